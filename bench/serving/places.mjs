@@ -1,8 +1,16 @@
 // Where the shop is stored: one folder, or Kafka, Redis and Elasticsearch (from the environment, or started here). With servers,
 // vectors are in Qdrant if QDRANT_URL names one, else in a file.
+import { DEFAULT_TENANT } from '@stars/contracts';
 import { startElasticsearch, startKafka, startRedis } from '@stars/servers';
-import { stackConfigOf, stackEnvironment } from '@stars/stack';
+import { openPorts, stackConfigOf, stackEnvironment } from '@stars/stack';
 import { z } from 'zod';
+
+/** A Qdrant that was not started here keeps nothing of the run. */
+async function dropCollections(config) {
+  const { vectors, close } = await openPorts(config, ['vectors']);
+  for (const name of await vectors.listCollections(DEFAULT_TENANT)) await vectors.dropCollection(DEFAULT_TENANT, name);
+  await close();
+}
 
 /** `config` is for `openStack`; `servers` are those that were started. */
 export async function openPlace(kind, folder, env = process.env) {
@@ -31,6 +39,7 @@ export async function openPlace(kind, folder, env = process.env) {
     }),
   );
   const stop = async () => {
+    if (config.vectors.kind === 'qdrant') await dropCollections(config);
     for (const server of started) await server.stop();
   };
   return { config, stop };

@@ -8,8 +8,8 @@ import schemathesis
 RULES = [
     # A level may have one cap.
     ("STARS_INVALID_FIELD", r"category_caps\[\d+\]\.level"),
-    # Places of exploration are places of the list.
-    ("STARS_OUT_OF_RANGE", r"exploration\.places"),
+    # Places of coverage and of exploration are places of the list.
+    ("STARS_OUT_OF_RANGE", r"(coverage|exploration)\.places"),
     # Recent events are of the user and the tenant of the request.
     ("STARS_INVALID_FIELD", r"recent_events\[\d+\]\.(user|tenant)_id"),
     # A token comes from the page before.

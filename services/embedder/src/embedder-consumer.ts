@@ -8,12 +8,14 @@ import {
   EMBEDDER_MODELS_GROUP,
   EMBEDDER_SERVE_GROUP,
   type EmbedderDeps,
+  STATISTICS_GROUP,
 } from './embedder-deps.js';
 import { ItemEmbedder } from './item-embedder.js';
 import { LateItems } from './late-items.js';
 import { LateUsers } from './late-users.js';
 import { LiveModels } from './live-models.js';
 import { ModelRollOut } from './model-roll-out.js';
+import { StatisticsKeeper } from './statistics/statistics-keeper.js';
 import { UserEmbedder } from './user-embedder.js';
 
 /** What the data group reads. */
@@ -29,6 +31,9 @@ const PARTITIONS = 32;
 /** See `EmbedderDeps.batchEveryMs`: within a second, an event is in a batch, encoded and stored. */
 export const BATCH_EVERY_MS = 200;
 
+/** States of statistics are published once in so many batches of interactions. */
+const STATISTICS_BATCHES = 4;
+
 /** Feeds the embedder from the bus for as long as the application runs. */
 @Injectable()
 export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy {
@@ -37,6 +42,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   readonly #items: ItemEmbedder;
   readonly #users: UserEmbedder;
   readonly #lateUsers: LateUsers;
+  readonly #statistics: StatisticsKeeper;
   readonly #events;
   #subscriptions: Subscription[] = [];
 
@@ -48,6 +54,10 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     const late = new LateItems();
     this.#users = new UserEmbedder(deps, this.#models, queue, late);
     this.#lateUsers = new LateUsers(deps, late, this.#models, this.#users);
+    this.#statistics = new StatisticsKeeper(deps, async (tenant) => {
+      await this.#models.follow();
+      return this.#models.definitions(tenant).map(({ name }) => name);
+    });
     this.rollOut = new ModelRollOut(deps, this.#models, { items: this.#items, users: this.#users });
     this.#events = deps.metrics.counter({
       name: 'stars_embedder_messages_total',
@@ -64,6 +74,9 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages) =>
         this.rollOut.applyRequests(messages),
       ),
+      await this.#consume(STATISTICS_GROUP, [TOPICS.purchaseFacts], (messages, signal) =>
+        this.#statistics.apply(messages, signal),
+      ),
     ];
     this.#lateUsers.start();
   }
@@ -76,7 +89,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   #consume(
     group: string,
     topics: readonly string[],
-    handle: (messages: BusMessage[]) => Promise<PoisonMessage[]>,
+    handle: (messages: BusMessage[], signal: AbortSignal) => Promise<PoisonMessage[]>,
   ): Promise<Subscription> {
     const { bus, logger } = this.deps;
     return bus.consume({
@@ -86,11 +99,11 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       concurrency: PARTITIONS,
       handler: async (messages, signal) => {
         const began = performance.now();
-        const poison = await handle(messages);
+        const poison = await handle(messages, signal);
         const topic = messages[0]?.topic ?? '';
         this.#events.inc({ topic, outcome: 'poison' }, poison.length);
         this.#events.inc({ topic, outcome: 'handled' }, messages.length - poison.length);
-        if (topic === TOPICS.interactions) await this.#letMoreCome(began, signal);
+        await this.#letMoreCome(topic, began, signal);
         return poison;
       },
       onError: (err, attempt) => logger.warn({ err, group, attempt }, 'embedder batch failed; it comes again'),
@@ -98,8 +111,10 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   /** A batch costs most per event if it has one event: the first event after a silence is handled at once, later ones together. */
-  async #letMoreCome(began: number, signal: AbortSignal): Promise<void> {
-    const ms = (this.deps.batchEveryMs ?? BATCH_EVERY_MS) - (performance.now() - began);
+  async #letMoreCome(topic: string, began: number, signal: AbortSignal): Promise<void> {
+    const everyMs = this.deps.batchEveryMs ?? BATCH_EVERY_MS;
+    const times = topic === TOPICS.interactions ? 1 : topic === TOPICS.purchaseFacts ? STATISTICS_BATCHES : 0;
+    const ms = times * everyMs - (performance.now() - began);
     if (ms > 0) await pause(ms, signal);
   }
 

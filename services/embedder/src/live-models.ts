@@ -7,11 +7,12 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import { ModelStore, StarsModel, TokenCache } from '@stars/inference';
+import { ModelStore, StarsModel, type StatisticsDefinition, TokenCache } from '@stars/inference';
 import { type AdmissionGate, entryOf, TopicFollower } from '@stars/platform';
 import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { freshVersion } from './served-state.js';
+import { StatisticsSteps } from './statistics/statistics-steps.js';
 
 /** A loaded model with the tokens of its items. */
 export interface LiveModel {
@@ -46,6 +47,7 @@ export class LiveModels {
   /** Requests that have an outcome. */
   readonly #decided = new Set<string>();
   readonly #followers: readonly TopicFollower[];
+  readonly #statistics: StatisticsSteps;
   #followAt = 0;
   #loads = 0;
 
@@ -54,6 +56,7 @@ export class LiveModels {
     private readonly queue: AdmissionGate,
   ) {
     this.#store = new ModelStore(deps.modelsFolder);
+    this.#statistics = new StatisticsSteps(deps.bus);
     // In this order: the end of a roll-out must be known before its result is read.
     this.#followers = [
       this.#follower(TOPICS.rollOuts, (step) => this.#note(step)),
@@ -65,6 +68,11 @@ export class LiveModels {
 
   of(tenant: string): readonly LiveModel[] {
     return this.#live.get(tenant) ?? [];
+  }
+
+  /** What the second stages of the tenant's models count of all users. */
+  definitions(tenant: string): StatisticsDefinition[] {
+    return this.#statistics.definitionsOf(this.of(tenant));
   }
 
   /** False for a model that was dropped. */
@@ -118,6 +126,7 @@ export class LiveModels {
       // Not between a read and a write of a user of the model.
       if (unwanted.length > 0) await this.queue.run(async () => this.#letGo(tenant, unwanted));
     }
+    await this.#statistics.tell(this.#live);
   }
 
   /** The same for callers before every batch, which must not meet dropped models: at most every so often. */
@@ -136,6 +145,7 @@ export class LiveModels {
   async hold(tenant: string, version: string, prepare: (model: StarsModel) => Promise<void>): Promise<LiveModel> {
     const live = await this.#load(tenant, version, prepare);
     this.#held.set(live, (this.#held.get(live) ?? 0) + 1);
+    await this.#statistics.tell(this.#live);
     return live;
   }
 

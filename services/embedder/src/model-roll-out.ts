@@ -15,7 +15,7 @@ import { readManifests, readRequests } from './roll-out-tasks.js';
 import type { UserEmbedder } from './user-embedder.js';
 
 /** Codes of models that will never become readable. */
-const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
+const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT', 'STARS_MODEL_OUTDATED']);
 
 /**
  * Brings a model into service: its vectors are filled beside those that serve, it passes its gates, it is announced, and

@@ -11,10 +11,11 @@ import {
 import { StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import { type AdmissionGate, chunks, entryOf, Freshness } from '@stars/platform';
-import type { HistoryEvent, UserProfile } from '@stars/profile-store';
+import type { UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
+import { FactLog, type StandingEvent } from './statistics/fact-log.js';
 import { historyEvent, stepsOf, takenBackOf } from './taking-back.js';
 import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
 import { addRetraction, addToRuns, runsOfEvents, type UserRun } from './user-runs.js';
@@ -22,6 +23,7 @@ import { addRetraction, addToRuns, runsOfEvents, type UserRun } from './user-run
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
   readonly #rounds: UserRounds;
+  readonly #facts: FactLog;
   readonly #freshness: Freshness;
 
   /** @param late Gets the missing items of vectors. */
@@ -32,6 +34,7 @@ export class UserEmbedder {
     late?: Pick<LateItems, 'add'>,
   ) {
     this.#rounds = new UserRounds(deps, models, queue, late);
+    this.#facts = new FactLog(deps, (tenant) => models.definitions(tenant));
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
 
@@ -40,24 +43,28 @@ export class UserEmbedder {
     const poison: PoisonMessage[] = [];
     // In the order of the log: events that were taken back may come again.
     for (const run of runsOfEvents(messages, poison)) {
-      if (run.retractions.length > 0) await this.#takeBack(run.retractions);
-      else poison.push(...(await this.#append(run.messages)));
+      if (run.retractions.length > 0) {
+        const removals = run.retractions.map((retraction, n) => ({ ...retraction, offset: run.messages[n]!.offset }));
+        await this.#facts.publishRemovals(run.messages[0]!, removals);
+        await this.#takeBack(run.retractions);
+      } else poison.push(...(await this.#append(run.messages)));
     }
     return poison;
   }
 
   async #append(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
-    const events = new Map<string, Map<string, HistoryEvent[]>>();
+    const events = new Map<string, Map<string, StandingEvent[]>>();
     const poison = readMessages(messages, (message) => {
       const event = decodeMessage(TOPICS.interactions, message.value);
       checkInteraction(event);
-      const users = entryOf(events, event.tenantId || DEFAULT_TENANT, () => new Map<string, HistoryEvent[]>());
-      entryOf(users, event.userId, () => []).push(historyEvent(event));
+      const users = entryOf(events, event.tenantId || DEFAULT_TENANT, () => new Map<string, StandingEvent[]>());
+      entryOf(users, event.userId, () => []).push({ event: historyEvent(event), offset: message.offset });
     });
-    const times = [...events.values()].flatMap((users) => [...users.values()].flat().map(({ time }) => time));
+    const times = [...events.values()].flatMap((users) => [...users.values()].flat().map(({ event }) => event.time));
     this.#freshness.reached({ flow: 'interaction', stage: 'received' }, times);
+    await this.#facts.publishEvents(messages[0]!, events);
     for (const [tenant, users] of events) {
-      const updates = [...users].map(([userId, list]) => ({ userId, events: list }));
+      const updates = [...users].map(([userId, list]) => ({ userId, events: list.map(({ event }) => event) }));
       await this.deps.profiles.appendEvents(tenant, updates);
       // Every user touched, not only those who gained an event: the process may have died between the two stores.
       await this.refresh(tenant, [...users.keys()]);

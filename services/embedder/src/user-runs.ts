@@ -35,7 +35,7 @@ export function addRetraction(runs: UserRun[], retraction: Retraction): void {
   runOf(runs, retraction.tenantId, 'retractions').retractions.push(retraction);
 }
 
-/** Consecutive messages of one kind: events, or retractions. */
+/** Consecutive messages of one kind: events, or retractions, one a message. */
 export interface EventRun {
   messages: BusMessage[];
   retractions: Retraction[];
@@ -57,8 +57,8 @@ export function runsOfEvents(messages: readonly BusMessage[], poison: PoisonMess
       run = { messages: [], retractions: [] };
       runs.push(run);
     }
-    if (retraction === undefined) run.messages.push(message);
-    else run.retractions.push(retraction);
+    run.messages.push(message);
+    if (retraction !== undefined) run.retractions.push(retraction);
   }
   return runs;
 }

@@ -92,7 +92,7 @@ beforeAll(async () => {
       epochs: 6,
       minItemCount: 1,
       validation: { ...RECIPES.small.validation!, share: 0.3 },
-      joint: { ...RECIPES.small.joint!, networks: 2, trees: 40 },
+      joint: RECIPES.small.joint!,
     },
     now: Date.now(),
   }));

@@ -12,6 +12,7 @@ import {
   EMBEDDER_TOPICS,
   EmbedderModule,
   type RollOutSettings,
+  STATISTICS_GROUP,
 } from '@stars/service-embedder';
 import { type GatewayDeps, GatewayModule } from '@stars/service-gateway';
 import {
@@ -56,14 +57,15 @@ export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
   { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
   { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
   { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
+  { group: STATISTICS_GROUP, topics: [TOPICS.purchaseFacts] },
 ];
 
 /**
  * Those whose backlog keeps known users and items out of the answers. Tagging is not one of them: it may take hours, and the
- * items that wait for it are found by and by.
+ * items that wait for it are found by and by. Statistics are not either: until they follow, those of the training answer.
  */
 export const ANSWER_GROUPS: readonly ConsumerGroup[] = CONSUMER_GROUPS.filter(
-  ({ group }) => group !== TAGGER_GROUP && group !== TAGGER_BACKFILL_GROUP,
+  ({ group }) => ![TAGGER_GROUP, TAGGER_BACKFILL_GROUP, STATISTICS_GROUP].includes(group),
 );
 
 /** Example users of the console. */

@@ -48,7 +48,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   client?.close();
-  world?.close();
+  await world?.close();
   for (const server of Object.values(servers ?? {})) await server.stop();
 });
 

@@ -85,7 +85,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     onServers?.close();
     onFile?.close();
     await standalone?.close();
-    world.close();
+    await world.close();
   });
 
   it('imports, tags, trains, embeds and serves, each a process of its own', async () => {

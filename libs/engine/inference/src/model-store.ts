@@ -32,6 +32,10 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 const corrupt = (version: string, why: string, cause?: unknown): StarsError =>
   new StarsError('STARS_MODEL_CORRUPT', `model ${version}: ${why}`, { cause });
 
+/** An error of reading, with the model's version. */
+const unreadable = (version: string, cause: StarsError): StarsError =>
+  new StarsError(cause.code, `model ${version}: ${cause.message}`, { cause });
+
 /** Models on disk: one folder a version, complete or absent. */
 export class ModelStore {
   /** @param folder Folder of all models. */
@@ -93,7 +97,8 @@ export class ModelStore {
 
   /**
    * The model with the current revision of its offsets; with its own, if the revision cannot be read and is not needed.
-   * Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT` (a file is missing, truncated or altered, or they do not agree).
+   * Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT` (a file is missing, truncated or altered, or they do not agree),
+   * `STARS_MODEL_OUTDATED` (an older version of STARS wrote it).
    */
   async load(version: string, { needsOffsets = false } = {}): Promise<ModelArtifact> {
     const manifest = await this.manifest(version);
@@ -106,7 +111,7 @@ export class ModelStore {
       });
       return { ...artifact, ...(offsets ? { offsets } : {}) };
     } catch (cause) {
-      if (isStarsError(cause)) throw corrupt(version, cause.message, cause);
+      if (isStarsError(cause)) throw unreadable(version, cause);
       throw corrupt(version, `its files cannot be read (${(cause as Error).message})`, cause);
     }
   }

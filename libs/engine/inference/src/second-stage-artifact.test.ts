@@ -13,7 +13,7 @@ import {
   SECOND_STAGE_TENSORS_FILE,
   type SecondStageArtifact,
 } from './second-stage-artifact.js';
-import { SecondStageScorer } from './second-stage-scorer.js';
+import { SecondStageNetwork } from './second-stage-network.js';
 import { tinyArtifact, tinyManifest } from './testing/tiny-model.js';
 import { tinySecondStage } from './testing/tiny-second-stage.js';
 
@@ -61,7 +61,6 @@ describe('a second stage', () => {
       regions: fc.constantFrom<string[][]>([''], ['', 'n'], ['', 'n', 's']),
       hidden: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 })),
       fresh: fc.boolean(),
-      trees: fc.boolean(),
     });
     fc.assert(
       fc.property(options, fc.integer({ min: 1, max: 8 }), (of, items) => {
@@ -73,10 +72,8 @@ describe('a second stage', () => {
 
   it('gives the same scores after it was stored', () => {
     const secondStage = tinySecondStage(ITEMS);
-    const [before, after] = [secondStage, decoded(filesOf(secondStage))].map(
-      ({ all }) => new SecondStageScorer(all, 'all'),
-    );
-    const rows = Float32Array.from({ length: 3 * secondStage.all.networks[0]!.mean.length }, (_, i) => Math.sin(i));
+    const [before, after] = [secondStage, decoded(filesOf(secondStage))].map(({ all }) => new SecondStageNetwork(all));
+    const rows = Float32Array.from({ length: 3 * secondStage.all.mean.length }, (_, i) => Math.sin(i));
     expect(after!.score(rows, 3)).toEqual(before!.score(rows, 3));
   });
 
@@ -108,13 +105,12 @@ describe('a second stage', () => {
   };
   const one = (values: Float32Array | Int32Array): StoredTensor => ({ shape: [values.length], values });
   const set = (name: string, values: Float32Array | Int32Array) => tensors((of) => void of.set(name, one(values)));
-  const features = tinySecondStage(ITEMS).all.networks[0]!.mean.length;
+  const features = tinySecondStage(ITEMS).all.mean.length;
 
   it.each<[string, (files: Map<string, Uint8Array>) => void, RegExp]>([
     ['no JSON', (files) => files.set(SECOND_STAGE_FILE, Buffer.from('{')), /is no JSON/],
     ['null', (files) => files.set(SECOND_STAGE_FILE, Buffer.from('null')), /lacks a part/],
     ['no layout', settings((json) => delete json['layout']), /lacks a part/],
-    ['no tail', settings((json) => delete json['tail']), /lacks a part/],
     ['no regions', settings((json) => delete json['regions']), /lacks a part/],
     ['a level too many', settings((json) => Object.assign(json['layout'] as object, { levels: 2 })), /level\.1/],
     ['a level too few', settings((json) => Object.assign(json['layout'] as object, { levels: 0 })), /features/],
@@ -153,13 +149,7 @@ describe('a second stage', () => {
     ['half of the neighbours', set('neighbours.items', new Int32Array(2 * ITEMS - 1)), /neighbours\.items/],
     ['a likeness of sessions missing', tensors((of) => void of.delete('together.likeness')), /together\.likeness/],
     ['no first purchases', tensors((of) => void of.delete('items.first 28 days')), /items\.first 28 days/],
-    ['half a tree', tensors((of) => void of.delete('fresh.trees.value')), /fresh\.trees\.value/],
-    [
-      'a tree that compares a column that does not exist',
-      set('all.trees.feature', new Int32Array(27).fill(999)),
-      /trees of all/,
-    ],
-    ['no network for all', settings((json) => Object.assign(json, { all: 0 })), /lacks a part/],
+    ['a number where a flag should be', settings((json) => Object.assign(json, { fresh: 2 })), /lacks a part/],
     [
       'novelty that is no flag',
       settings((json) => Object.assign(json['layout'] as object, { novelty: 1 })),
@@ -174,11 +164,11 @@ describe('a second stage', () => {
     expect(() => decoded(files)).toThrow(why);
   });
 
-  it('from before there were several networks and trees has one network', () => {
-    const secondStage = tinySecondStage(ITEMS, { trees: false });
-    const files = filesOf(secondStage);
-    settings((json) => delete json['all'])(files);
-    expect(decoded(files)).toEqual(secondStage);
+  it.each([undefined, 1, 3])('of format %s is refused, and says what to do', (format) => {
+    const files = filesOf(tinySecondStage(ITEMS));
+    settings((json) => Object.assign(json, { format }))(files);
+    expect(() => decoded(files)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_OUTDATED' }));
+    expect(() => decoded(files)).toThrow(/train again/);
   });
 
   it('of other items is refused', () => {

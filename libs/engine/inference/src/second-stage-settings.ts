@@ -1,45 +1,45 @@
 import { StarsError } from '@stars/errors';
 import { TARGET_KINDS } from '@stars/features';
-import type { ColdStartWeights, FeatureLayout, TailCoverage } from '@stars/ranking';
+import type { ColdStartWeights, FeatureLayout } from '@stars/ranking';
 
 export const SECOND_STAGE_FILE = 'joint.json';
 
 /** What is stored of a second stage besides its numbers. */
 export interface SecondStageSettings {
   layout: FeatureLayout;
-  tail: TailCoverage;
   regions: string[];
   newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
-  /** How many networks. Older files, without trees, lack `all` if it is one, and have `fresh: true` for one. */
-  all?: number;
-  fresh: number | boolean;
+  /** Whether there is a network for unseen items. */
+  fresh: boolean;
 }
 
-export const encodeSettings = (settings: SecondStageSettings): Uint8Array =>
-  Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8');
+/** Raised when older files mean something else; files without a number are older than all. */
+const FORMAT = 2;
 
-/** Errors: `STARS_MODEL_CORRUPT` if the file is damaged or lacks a part. */
+export const encodeSettings = (settings: SecondStageSettings): Uint8Array =>
+  Buffer.from(`${JSON.stringify({ format: FORMAT, ...settings })}\n`, 'utf8');
+
+/** Errors: `STARS_MODEL_OUTDATED` for a file of another format; `STARS_MODEL_CORRUPT` if it is damaged or lacks a part. */
 export function settingsOf(json: Uint8Array): SecondStageSettings {
-  let settings: SecondStageSettings;
+  let settings: SecondStageSettings & { format?: number };
   try {
-    settings = JSON.parse(Buffer.from(json).toString('utf8')) as SecondStageSettings;
+    settings = JSON.parse(Buffer.from(json).toString('utf8')) as typeof settings;
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} is no JSON`, { cause });
   }
-  const { layout, tail, regions, all, fresh, newcomers } = settings ?? {};
-  const flags = [layout?.regions, layout?.neighbours, layout?.scores];
+  const { format, layout, regions, fresh, newcomers } = settings ?? {};
+  if (settings && format !== FORMAT) {
+    const why = `the second stage has format ${format ?? 1}, and this version of STARS reads ${FORMAT}`;
+    throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
+  }
+  const flags = [layout?.regions, layout?.neighbours, layout?.scores, fresh];
   const added = [layout?.texts, layout?.novelty, layout?.together];
-  const networks = typeof fresh === 'boolean' ? Number(fresh) : fresh;
   const whole =
     Number.isInteger(layout?.levels) &&
     layout.levels >= 0 &&
     flags.every((flag) => typeof flag === 'boolean') &&
     added.every((flag) => flag === undefined || typeof flag === 'boolean') &&
-    (all === undefined || (Number.isInteger(all) && all > 0)) &&
-    Number.isInteger(networks) &&
-    networks >= 0 &&
     [newcomers?.all, newcomers?.fresh].every((of) => !newcomers || [of?.bias, of?.likeness].every(Number.isFinite)) &&
-    [tail?.slots, tail?.penalty, tail?.within].every(Number.isFinite) &&
     (layout.evidence === undefined ||
       listOf(
         layout.evidence,
@@ -47,14 +47,11 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
       )) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
     listOf(regions, (name) => typeof name === 'string');
-  if (!whole)
-    throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} lacks a part of the layout, tail or regions`);
+  if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} lacks a part of the layout or regions`);
   return {
     layout,
-    tail,
     regions,
     fresh,
-    ...(all === undefined ? {} : { all }),
     ...(newcomers ? { newcomers } : {}),
   };
 }

@@ -102,6 +102,15 @@ describe('ServedSecondStage', () => {
     expect(rankAll(opened, {}, undefined, 4)).toHaveLength(4);
   });
 
+  it('says how popular a learned item is', async () => {
+    const secondStage = tinySecondStage(IDS.length);
+    const opened = await new ServedSecondStage(model, secondStage, async () => new ContextTimeline()).open(ANN, at);
+    const ranked = rankAll(opened);
+    const counts = ranked.map(({ itemId }) => secondStage.statistics.all[IDS.indexOf(itemId)]!);
+    expect(ranked.map(({ logPopularity }) => logPopularity)).toEqual(counts.map(Math.log1p));
+    expect(new Set(counts).size).toBeGreaterThan(3);
+  });
+
   it('ranks unseen items by their own weights or, without these, by those of all items', async () => {
     const secondStage = newSecondStage();
     expect(secondStage.ranksNew).toBe(true);

@@ -7,7 +7,6 @@ import {
   NEW_SIZES,
   type OpenedRequest,
   PLAIN_COLD_START,
-  PLAIN_TAIL,
   type RankedCandidate,
   type RequestMoment,
   type RequestRanking,
@@ -17,7 +16,6 @@ import {
   type ServedCandidates,
   type ServedScores,
   secondStageTop,
-  type TailCoverage,
   type UserEvent,
 } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
@@ -26,7 +24,7 @@ import { type EventReading, learnedSessions } from './learned-sessions.js';
 import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
-import { SecondStageScorer } from './second-stage-scorer.js';
+import { SecondStageNetwork } from './second-stage-network.js';
 import type { StarsModel } from './stars-model.js';
 
 /** The statistics are a snapshot: its morning is the same for requests of any day. */
@@ -41,9 +39,8 @@ const MOST_STATES = 16;
 
 /** How one kind of answer is ranked. */
 interface Kind {
-  scorer: SecondStageScorer;
+  scorer: SecondStageNetwork;
   sizes: CandidateSizes;
-  tail: TailCoverage;
   coldStart: ColdStartWeights;
 }
 
@@ -81,16 +78,13 @@ export class ServedSecondStage implements SecondStageServing {
   ) {
     const { all, fresh } = artifact.newcomers ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
     this.#all = {
-      scorer: new SecondStageScorer(artifact.all, 'all'),
+      scorer: new SecondStageNetwork(artifact.all),
       sizes: ALL_SIZES,
-      tail: artifact.tail,
       coldStart: all,
     };
-    // Unseen items are ranked by score alone, as they were measured.
     this.#fresh = artifact.fresh && {
-      scorer: new SecondStageScorer(artifact.fresh, 'fresh'),
+      scorer: new SecondStageNetwork(artifact.fresh),
       sizes: NEW_SIZES,
-      tail: PLAIN_TAIL,
       coldStart: fresh,
     };
     const levels = artifact.levels.map((level) => padded(level, -1));
@@ -150,7 +144,7 @@ export class ServedSecondStage implements SecondStageServing {
       popular: idsOf(popular),
       similar: idsOf(similar),
       admit: (itemIds) => this.#admit(itemIds),
-      rank: (candidates, scores, shown, pool = shown) => this.#rank(read(), known, candidates, scores, shown, pool),
+      rank: (candidates, scores, pool) => this.#rank(read(), known, candidates, scores, pool),
       close: () => this.#states.release(key),
     };
   }
@@ -180,10 +174,9 @@ export class ServedSecondStage implements SecondStageServing {
 
   #rank(
     ranking: RequestRanking,
-    { kind: { scorer, sizes, tail, coldStart: weights }, others, live }: Known,
+    { kind: { scorer, sizes, coldStart: weights }, others, live }: Known,
     { eligible, general, next, coldStartItems = [] }: ServedCandidates,
     scores: ServedScores | undefined,
-    shown: number,
     pool: number,
   ): RankedCandidate[] {
     const { placeOf, idOf } = this.#places.withUnlearned();
@@ -194,8 +187,12 @@ export class ServedSecondStage implements SecondStageServing {
       scores && this.artifact.layout.scores
         ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
         : undefined;
-    const top = secondStageTop(scorer, ranking.describe(candidates, live(), ofModel), tail, shown, pool, weights);
-    return top.map(({ item, score }) => ({ itemId: idOf(item), score, own: ranking.history.count[item]! > 0 }));
+    const top = secondStageTop(scorer, ranking.describe(candidates, live(), ofModel), pool, weights);
+    return top.map(({ item, score }) => {
+      const logPopularity = ranking.logPopularityOf(item);
+      const known = logPopularity === undefined ? {} : { logPopularity };
+      return { itemId: idOf(item), score, own: ranking.history.count[item]! > 0, ...known };
+    });
   }
 
   #readerOf(context: ContextReading): LiveItemSignalReader | undefined {

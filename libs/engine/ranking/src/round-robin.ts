@@ -17,6 +17,8 @@ export interface RankedItem extends Candidate {
   source: CandidateSource;
   /** From 0. */
   position: number;
+  /** ln(1 + purchases by anybody) of an item that the second stage ranked by its own statistics. */
+  logPopularity?: number;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ContextSignal } from './generated/stars/v1/context.js';
 import type { ItemFeatures, TagCorrection } from './generated/stars/v1/features.js';
 import type { Impression, Interaction } from './generated/stars/v1/interaction.js';
 import type { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/stars/v1/model.js';
+import type { ItemStatistics, PurchaseFacts } from './generated/stars/v1/statistics.js';
 import type { UserChange } from './generated/stars/v1/user.js';
 import { also, type MessageKind } from './kinds/index.js';
 import { tenantOf } from './message-key.js';
@@ -13,6 +14,7 @@ import { contextSignalOnBus } from './messages/context.js';
 import { impressionOnBus, interactionOnBus } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
 import { modelManifest, rollOut, servedModel, serveRequest } from './messages/models.js';
+import { itemStatistics, purchaseFacts } from './messages/statistics.js';
 import { userChange } from './messages/users.js';
 import { TOPICS } from './topics.js';
 
@@ -29,6 +31,8 @@ export interface MessageOfTopic {
   [TOPICS.servedModels]: ServedModel;
   [TOPICS.serveRequests]: ServeRequest;
   [TOPICS.rollOuts]: RollOut;
+  [TOPICS.purchaseFacts]: PurchaseFacts;
+  [TOPICS.itemStatistics]: ItemStatistics;
 }
 
 const VALUES: { [T in keyof MessageOfTopic]: MessageKind<MessageOfTopic[T]> } = {
@@ -43,6 +47,8 @@ const VALUES: { [T in keyof MessageOfTopic]: MessageKind<MessageOfTopic[T]> } = 
   [TOPICS.servedModels]: servedModel,
   [TOPICS.serveRequests]: serveRequest,
   [TOPICS.rollOuts]: rollOut,
+  [TOPICS.purchaseFacts]: purchaseFacts,
+  [TOPICS.itemStatistics]: itemStatistics,
 };
 
 /** Only STARS itself writes values of these topics. */
@@ -52,6 +58,8 @@ const OWN: ReadonlySet<string> = new Set([
   TOPICS.servedModels,
   TOPICS.serveRequests,
   TOPICS.rollOuts,
+  TOPICS.purchaseFacts,
+  TOPICS.itemStatistics,
 ]);
 
 function checkVersion(message: object, ...steps: string[]): void {

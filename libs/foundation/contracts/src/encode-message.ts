@@ -1,6 +1,7 @@
 import { contentHash } from './content-hash.js';
 import { encodeBytes } from './encode-bytes.js';
 import { at, problem } from './field-problem.js';
+import type { ItemStatistics, PurchaseFacts } from './generated/stars/v1/statistics.js';
 import type { MessageKind } from './kinds/index.js';
 import { LIMITS } from './limits.js';
 import { messageKey, tenantOf } from './message-key.js';
@@ -9,6 +10,7 @@ import { contextSignalOnBus } from './messages/context.js';
 import { impressionOnBus, interactionOnBus } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
 import { modelManifest, rollOut, servedModel, serveRequest } from './messages/models.js';
+import { itemStatistics, purchaseFacts } from './messages/statistics.js';
 import { userChange, userDelete, userProfileUpdate } from './messages/users.js';
 
 /** A checked message, ready for the bus. */
@@ -106,4 +108,32 @@ export const encodeServedModel = encoder(servedModel, { id: ({ version, time }) 
 export const encodeServeRequest = encoder(serveRequest, { id: ({ requestId }) => requestId });
 export const encodeRollOut = encoder(rollOut, {
   id: ({ version, outcome, time }) => `${version}/${outcome}@${time!.getTime()}`,
+});
+
+const purchaseFactsEncoder = encoder(purchaseFacts, {
+  key: ({ definition }) => definition,
+  id: ({ definition }) => definition,
+  maxBytes: LIMITS.statisticsBytes,
+});
+const itemStatisticsEncoder = encoder(itemStatistics, {
+  key: statisticsKey,
+  id: statisticsKey,
+  maxBytes: LIMITS.statisticsBytes,
+});
+
+/** @param unique Tells it from all other steps. */
+export const encodePurchaseFacts = (message: PurchaseFacts, unique: string): EncodedMessage =>
+  withId(purchaseFactsEncoder(message), unique);
+
+/** @param unique Tells it from all other states of the item. */
+export const encodeItemStatistics = (message: ItemStatistics, unique: string): EncodedMessage =>
+  withId(itemStatisticsEncoder(message), unique);
+
+function statisticsKey({ definition, state }: ItemStatistics): string {
+  return state?.$case === 'item' ? `${definition}/${state.value.itemId}` : definition;
+}
+
+const withId = (message: EncodedMessage, unique: string): EncodedMessage => ({
+  ...message,
+  id: `${message.id}@${unique}`,
 });

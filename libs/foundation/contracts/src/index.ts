@@ -14,6 +14,7 @@ export * from './generated/stars/v1/interaction.js';
 export * from './generated/stars/v1/lookup_service.js';
 export * from './generated/stars/v1/model.js';
 export * from './generated/stars/v1/recommendation_service.js';
+export * from './generated/stars/v1/statistics.js';
 export * from './generated/stars/v1/user.js';
 export * from './grpc-client.js';
 export * from './grpc-error.js';

@@ -52,6 +52,8 @@ export const LIMITS = {
   recentEvents: 200,
   excludedItems: 1_000,
   explorationCandidates: 100,
+  coverageWithin: 1_000,
+  coveragePenalty: 10,
   reasonArguments: 16,
   deadlineMs: 3_600_000,
   batchRequests: 1_000,
@@ -62,6 +64,7 @@ export const LIMITS = {
 
   messageBytes: MIB,
   contextBytes: 8 * MIB,
+  statisticsBytes: 8 * MIB,
   /** A whole request; the transport enforces it: gRPC's receive limit and the HTTP body limit. */
   requestBytes: 32 * MIB,
 

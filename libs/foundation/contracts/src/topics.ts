@@ -11,6 +11,8 @@ export const TOPICS = {
   servedModels: 'stars.v1.served-models',
   serveRequests: 'stars.v1.serve-requests',
   rollOuts: 'stars.v1.roll-outs',
+  purchaseFacts: 'stars.v1.purchase-facts',
+  itemStatistics: 'stars.v1.item-statistics',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
@@ -25,8 +27,12 @@ export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.tagCorrections,
   TOPICS.models,
   TOPICS.servedModels,
+  TOPICS.itemStatistics,
   IMPORT_TOPICS.records,
 ];
+
+/** Topics that one group reads once: what it has handled may go. */
+export const PASSING_TOPICS: readonly string[] = [TOPICS.purchaseFacts];
 
 /** Where a topic's poison messages go. */
 export const deadLetterTopic = (topic: string): string => `${topic}.dead-letter`;

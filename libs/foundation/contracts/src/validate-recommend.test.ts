@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { InteractionType } from './generated/stars/v1/interaction.js';
 import {
   type CategoryCap,
+  type Coverage,
   type Diversity,
   DiversityMethod,
   type Exploration,
@@ -33,6 +34,7 @@ const exploration = (changes: Partial<Exploration>): Exploration => ({
   seed: undefined,
   ...changes,
 });
+const coverage = (changes: Partial<Coverage>): Coverage => ({ places: 2, penalty: undefined, within: 0, ...changes });
 const justNow = (changes = {}) => validInteraction({ userId: '', eventId: '', ...changes });
 
 describe('validateRecommendRequest', () => {
@@ -73,6 +75,9 @@ describe('validateRecommendRequest', () => {
     [{ exploration: exploration({ rate: 2 }) }, 'STARS_OUT_OF_RANGE exploration.rate'],
     [{ exploration: exploration({ candidates: 101 }) }, 'STARS_OUT_OF_RANGE exploration.candidates'],
     [{ exploration: exploration({ seed: 0.5 }) }, 'STARS_INVALID_FIELD exploration.seed'],
+    [{ coverage: coverage({ places: 11 }) }, 'STARS_OUT_OF_RANGE coverage.places'],
+    [{ coverage: coverage({ penalty: -0.1 }) }, 'STARS_OUT_OF_RANGE coverage.penalty'],
+    [{ coverage: coverage({ within: 1001 }) }, 'STARS_OUT_OF_RANGE coverage.within'],
     [{ deadlineMs: -1 }, 'STARS_OUT_OF_RANGE deadline_ms'],
   ])('refuses %#', (changes, failure) => {
     const request = validRecommend(changes);
@@ -141,6 +146,7 @@ describe('recommendRequestFromJson', () => {
       exclude_purchased: true,
       diversity: { method: 'dpp', strength: 0.4 },
       category_caps: [{ items: 3 }],
+      coverage: { places: 2 },
       exploration: { places: 1, rate: 0.1, seed: 7 },
       explain: false,
       deadline_ms: 40,
@@ -150,6 +156,7 @@ describe('recommendRequestFromJson', () => {
       excludePurchased: true,
       diversity: { method: DiversityMethod.DIVERSITY_METHOD_DPP, strength: 0.4, relevanceBudget: undefined },
       categoryCaps: [{ level: undefined, items: 3 }],
+      coverage: { places: 2, penalty: undefined, within: 0 },
       exploration: { places: 1, rate: 0.1, candidates: 0, seed: 7 },
       explain: false,
       deadlineMs: 40,
@@ -160,6 +167,7 @@ describe('recommendRequestFromJson', () => {
       excludePurchased: undefined,
       diversity: undefined,
       categoryCaps: [],
+      coverage: undefined,
       exploration: undefined,
       explain: undefined,
       deadlineMs: 0,
@@ -171,6 +179,7 @@ describe('recommendRequestFromJson', () => {
     [{ diversity: { strenght: 1 } }, 'STARS_INVALID_FIELD diversity.strenght'],
     [{ category_caps: [{ item: 1 }] }, 'STARS_INVALID_FIELD category_caps[0].item'],
     [{ exploration: { slots: 1 } }, 'STARS_INVALID_FIELD exploration.slots'],
+    [{ coverage: { slots: 1 } }, 'STARS_INVALID_FIELD coverage.slots'],
     [{ explain: 'yes' }, 'STARS_INVALID_FIELD explain'],
     [{ k: '3' }, 'STARS_INVALID_FIELD k'],
     [{ k: -3 }, 'STARS_OUT_OF_RANGE k'],

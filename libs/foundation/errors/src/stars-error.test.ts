@@ -15,6 +15,8 @@ const CAN_RETRY: Record<StarsErrorCode, boolean> = {
   STARS_DIGEST_MISMATCH: false,
   STARS_MODEL_CORRUPT: false,
   // Until a model is trained.
+  STARS_MODEL_OUTDATED: false,
+  // Until a model is trained.
   STARS_MODEL_NOT_READY: false,
   // Until more data comes.
   STARS_NOT_ENOUGH_DATA: false,

@@ -25,6 +25,8 @@ export type StarsErrorCode =
   | 'STARS_DIGEST_MISMATCH'
   /** A model's file is missing, truncated or altered. */
   | 'STARS_MODEL_CORRUPT'
+  /** A model of an older version of STARS, which this one cannot read: train again. */
+  | 'STARS_MODEL_OUTDATED'
   /** There is no model to serve yet. */
   | 'STARS_MODEL_NOT_READY'
   /** There is not enough data for what was asked. */

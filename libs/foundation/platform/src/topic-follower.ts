@@ -1,12 +1,20 @@
 import { SharedRun } from './shared-run.js';
 
+export interface FollowedMessage {
+  partition: number;
+  offset: number;
+  key: string;
+  id: string;
+  value: Uint8Array;
+}
+
 /** The part of the event bus that following a topic needs. */
 export interface FollowedBus {
   read(options: {
     topic: string;
     from?: ReadonlyMap<number, number>;
     signal?: AbortSignal;
-  }): AsyncIterable<{ partition: number; offset: number; value: Uint8Array }[]>;
+  }): AsyncIterable<FollowedMessage[]>;
   endOffsets(topic: string): Promise<Map<number, number>>;
 }
 
@@ -18,7 +26,7 @@ export class TopicFollower {
   constructor(
     private readonly bus: FollowedBus,
     private readonly topic: string,
-    private readonly onMessage: (value: Uint8Array) => void | Promise<void>,
+    private readonly onMessage: (value: Uint8Array, message: FollowedMessage) => void | Promise<void>,
   ) {}
 
   /**
@@ -33,9 +41,9 @@ export class TopicFollower {
     const ends = await this.bus.endOffsets(this.topic);
     if ([...ends].every(([partition, end]) => (this.#next.get(partition) ?? 0) >= end)) return;
     for await (const batch of this.bus.read({ topic: this.topic, from: new Map(this.#next) })) {
-      for (const { partition, offset, value } of batch) {
-        await this.onMessage(value);
-        this.#next.set(partition, offset + 1);
+      for (const message of batch) {
+        await this.onMessage(message.value, message);
+        this.#next.set(message.partition, message.offset + 1);
       }
       // A read from a local file never yields: without this, heartbeats and requests would wait until the end of the topic.
       await new Promise((resolve) => setImmediate(resolve));

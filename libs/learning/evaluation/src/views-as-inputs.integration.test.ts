@@ -42,7 +42,7 @@ async function measured(name: string, log: InteractionLog): Promise<Map<string, 
       target: 'purchase',
       epochs: 8,
       validation: { ...RECIPES.small.validation!, share: 0.3 },
-      joint: { ...RECIPES.small.joint!, networks: 1, trees: 20 },
+      joint: RECIPES.small.joint!,
     },
     data: { ...data, log },
     // Part of the model's version: the log on the bus is the same.

@@ -22,13 +22,12 @@ describe('checkRecipe', () => {
     expect({ ...RECIPES.base, ...checkRecipe('base', { validation: null }) }.validation).toBeUndefined();
   });
 
-  it('fills the second stage’s group and its tail, and switches it off with null', () => {
-    const changes = { joint: { hidden: 32, tail: { slots: 0 } } };
+  it('fills the second stage’s group, and switches it off with null', () => {
+    const changes = { joint: { hidden: 32 } };
     for (const size of ['tiny', 'small'] as const) {
       expect(checkRecipe(size, changes).joint).toEqual({
         ...SECOND_STAGE_DEFAULTS,
         hidden: 32,
-        tail: { ...SECOND_STAGE_DEFAULTS.tail, slots: 0 },
       });
     }
     expect(checkRecipe('small', { joint: {} }).joint).toEqual(RECIPES.small.joint);
@@ -41,8 +40,6 @@ describe('checkRecipe', () => {
     [{ joint: { depth: 2 } }, 'joint.depth'],
     [{ joint: { hidden: 7 } }, 'joint.hidden'],
     [{ joint: { hidden: 0 } }, 'joint.hidden'],
-    [{ joint: { networks: 0 } }, 'joint.networks'],
-    [{ joint: { trees: -1 } }, 'joint.trees'],
     [{ joint: { novelty: 'no' } }, 'joint.novelty'],
     [{ joint: { sessions: 0 } }, 'joint.sessions'],
     [{ joint: { epochs: 1.5 } }, 'joint.epochs'],
@@ -50,11 +47,7 @@ describe('checkRecipe', () => {
     [{ joint: { learningRate: 0 } }, 'joint.learningRate'],
     [{ joint: { weightDecay: -1 } }, 'joint.weightDecay'],
     [{ joint: { scores: 1 } }, 'joint.scores'],
-    [{ joint: { tail: null } }, 'joint.tail'],
-    [{ joint: { tail: { slots: 1.5 } } }, 'joint.tail.slots'],
-    [{ joint: { tail: { penalty: -0.1 } } }, 'joint.tail.penalty'],
-    [{ joint: { tail: { within: Number.POSITIVE_INFINITY } } }, 'joint.tail.within'],
-    [{ joint: { tail: { width: 3 } } }, 'joint.tail.width'],
+    [{ joint: { tail: { slots: 2 } } }, 'joint.tail'],
     [{ learning_rate: 1 }, 'learning_rate'],
     [{ epochs: 1.5 }, 'epochs'],
     [{ epochs: '3' }, 'epochs'],

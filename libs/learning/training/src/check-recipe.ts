@@ -87,7 +87,7 @@ const SIZE_RULES: Rules<StarsSize> = {
   offsetSensitivity: flag,
 };
 
-const SECOND_STAGE_RULES: Omit<Rules<SecondStageRecipe>, 'tail'> = {
+const SECOND_STAGE_RULES: Rules<SecondStageRecipe> = {
   sessions: count,
   epochs: count,
   batchSize: count,
@@ -95,14 +95,10 @@ const SECOND_STAGE_RULES: Omit<Rules<SecondStageRecipe>, 'tail'> = {
   weightDecay: amount,
   hidden: { says: 'an even whole number of 2 or more', holds: (x) => count.holds(x) && Number(x) % 2 === 0 },
   neighbours: flag,
-  networks: count,
-  trees: whole,
   novelty: flag,
   together: flag,
   scores: flag,
 };
-
-const TAIL_RULES: Rules<SecondStageRecipe['tail']> = { slots: whole, penalty: amount, within: whole };
 
 const KIND_WEIGHTS: Rules<TrainingRecipe['kindWeights']> = { view: amount, add_to_cart: amount, purchase: amount };
 
@@ -130,7 +126,7 @@ function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): 
 
 /**
  * Checks changes to a size's recipe that come from outside: any of its fields, and single fields of `size`, `parts`,
- * `kindWeights`, `validation`, `joint` and `joint.tail`. Null switches `validation` or `joint` off.
+ * `kindWeights`, `validation` and `joint`. Null switches `validation` or `joint` off.
  * Errors: `STARS_CONFIG_INVALID` with the field's path.
  */
 export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): Partial<TrainingRecipe> {
@@ -156,13 +152,10 @@ export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): P
     };
   } else if (validation === null) checked['validation'] = undefined;
   if (joint !== undefined && joint !== null)
-    checked['joint'] = checkSecondStage(base.joint ?? SECOND_STAGE_DEFAULTS, joint);
+    checked['joint'] = {
+      ...(base.joint ?? SECOND_STAGE_DEFAULTS),
+      ...checkGroup('joint', joint, { ...SECOND_STAGE_RULES }),
+    };
   else if (joint === null) checked['joint'] = undefined;
   return checked as Partial<TrainingRecipe>;
-}
-
-function checkSecondStage(base: SecondStageRecipe, changes: unknown): SecondStageRecipe {
-  const { tail, ...rest } = checkGroup('joint', changes, { ...SECOND_STAGE_RULES, tail: group });
-  const checkedTail = tail === undefined ? {} : checkGroup('joint.tail', tail, { ...TAIL_RULES });
-  return { ...base, ...rest, tail: { ...base.tail, ...checkedTail } };
 }

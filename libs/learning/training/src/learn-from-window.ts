@@ -40,7 +40,7 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
         {
           artifact: complete.artifact,
           metrics: { [REPEAT_SHARE]: shape.repeatShare },
-          secondStage: secondStage && { ...secondStage, tail: secondStageRecipe!.tail },
+          secondStage,
         },
         allowed,
         timeZone,

@@ -48,7 +48,7 @@ function save(
       companions: companionsIn(plan, place.timeZone, recipe.target),
     },
     learned.secondStage && secondStageRecipe
-      ? secondStageArtifactOf(learned.secondStage, plan, data, place.timeZone, secondStageRecipe)
+      ? secondStageArtifactOf(learned.secondStage, plan, data, place.timeZone)
       : undefined,
     learned.itemSignals,
   );

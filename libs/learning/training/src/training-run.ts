@@ -74,7 +74,8 @@ export async function storedModel({ store, version, warn }: TrainingRun): Promis
   try {
     return (await store.load(version)).manifest;
   } catch (error) {
-    if (!isStarsError(error) || !['STARS_MODEL_CORRUPT', 'STARS_NOT_FOUND'].includes(error.code)) throw error;
+    const again = ['STARS_MODEL_CORRUPT', 'STARS_MODEL_OUTDATED', 'STARS_NOT_FOUND'];
+    if (!isStarsError(error) || !again.includes(error.code)) throw error;
     warn(`${error.message}; it is trained anew`);
     return undefined;
   }

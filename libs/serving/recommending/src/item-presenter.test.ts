@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 const arranged = (itemId: string, source: CandidateSource = NEXT): ArrangedItem => {
-  return { itemId, source, score: 7, position: 3, propensity: 0.25, diversity: 1, exploration: 2 };
+  return { itemId, source, score: 7, position: 3, propensity: 0.25, coverage: 0, diversity: 1, exploration: 2 };
 };
 
 function newTestPresenter(

@@ -13,6 +13,8 @@ describe('listRulesOf', () => {
     const none = { caps: [] };
     expect(listRulesOf({ diversity: undefined, categoryCaps: [] })).toEqual(none);
     expect(listRulesOf({ diversity: { ...spread, strength: 0 }, categoryCaps: [] })).toEqual(none);
+    const coverage = { places: 0, penalty: 0.4, within: 100 };
+    expect(listRulesOf({ diversity: undefined, categoryCaps: [], coverage })).toEqual(none);
     for (const exploration of [
       { ...explored, places: 0 },
       { ...explored, rate: 0 },
@@ -35,6 +37,10 @@ describe('listRulesOf', () => {
       listRulesOf({ diversity: undefined, categoryCaps: [], exploration: { ...explored, candidates } }).exploration;
     expect(draws(0)).toEqual({ places: 2, rate: 0.1, candidates: EXPLORATION_CANDIDATES });
     expect(draws(3)!.candidates).toBe(3);
+    const covers = (coverage: { places: number; penalty: number | undefined; within: number }) =>
+      listRulesOf({ diversity: undefined, categoryCaps: [], coverage }).coverage;
+    expect(covers({ places: 2, penalty: undefined, within: 0 })).toEqual({ places: 2, penalty: 0.4, within: 100 });
+    expect(covers({ places: 2, penalty: 0, within: 30 })).toEqual({ places: 2, penalty: 0, within: 30 });
   });
 
   it('distinguishes a cap of the broadest level from one of the finest', () => {

@@ -1,17 +1,33 @@
 import { DiversityMethod, type Filter, type RecommendRequest } from '@stars/contracts';
-import { EXPLORATION_CANDIDATES, type ListRules, seededRandom } from '@stars/ranking';
+import {
+  COVERAGE_PENALTY,
+  COVERAGE_WITHIN,
+  EXPLORATION_CANDIDATES,
+  type ListRules,
+  seededRandom,
+} from '@stars/ranking';
 
 const DEFAULT_RELEVANCE_BUDGET = 0.05;
 
 type RulesOfRequest = Pick<RecommendRequest, 'diversity' | 'categoryCaps'> &
-  Partial<Pick<RecommendRequest, 'exploration'>>;
+  Partial<Pick<RecommendRequest, 'coverage' | 'exploration'>>;
 
 /** The rules of a checked request for the whole list, as the ranking library takes them. */
-export function listRulesOf({ diversity, categoryCaps, exploration }: RulesOfRequest): ListRules {
+export function listRulesOf({ coverage, diversity, categoryCaps, exploration }: RulesOfRequest): ListRules {
+  const covers = coverage !== undefined && coverage.places > 0;
   const spreads = diversity !== undefined && diversity.strength > 0;
   const explores = exploration !== undefined && exploration.places > 0 && exploration.rate > 0;
   return {
     caps: categoryCaps.map(({ level, items }) => ({ items, ...(level === undefined ? {} : { level }) })),
+    ...(covers
+      ? {
+          coverage: {
+            places: coverage.places,
+            penalty: coverage.penalty ?? COVERAGE_PENALTY,
+            within: coverage.within || COVERAGE_WITHIN,
+          },
+        }
+      : {}),
     ...(spreads
       ? {
           diversity: {

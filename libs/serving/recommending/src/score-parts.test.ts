@@ -15,6 +15,7 @@ const arranged = (source: CandidateSource, itemId = 'soap'): ArrangedItem => ({
   score: 9,
   position: 4,
   propensity: 1,
+  coverage: 1,
   diversity: -2,
   exploration: 3,
 });
@@ -29,7 +30,14 @@ it('is made of taste, intent, repeat purchases, and places that an item moved', 
   const writer = scorePartsOf({ vectors, history: [purchase('soap', 0)], time: 90 * DAY_MS });
   const parts = writer.partsOf(arranged(NEXT), productsOf(writer, Float32Array.of(2, 3)));
   expect(writer.columns).toEqual([vectors.general, vectors.next]);
-  expect(parts).toMatchObject({ generalInterest: 2, nextIntent: 3, offsets: {}, diversity: -2, exploration: 3 });
+  expect(parts).toMatchObject({
+    generalInterest: 2,
+    nextIntent: 3,
+    offsets: {},
+    coverage: 1,
+    diversity: -2,
+    exploration: 3,
+  });
   expect(parts.buyAgain).toBeCloseTo(Math.exp(-1), 9);
   expect(writer.partsOf(arranged(NEXT, 'rye'), undefined).buyAgain).toBe(0);
 });

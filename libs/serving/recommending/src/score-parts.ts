@@ -58,6 +58,7 @@ export function scorePartsOf({ vectors, offset, kinds, history, time }: ScoredUs
         nextIntent: products && vectors ? products.of(next) : 0,
         buyAgain: repeats.get(item.itemId) ?? 0,
         offsets: products && signal ? added(item.itemId, products, signal) : {},
+        coverage: item.coverage,
         diversity: item.diversity,
         exploration: item.exploration,
       };

@@ -69,9 +69,9 @@ export class SecondStageRecommender {
     );
   }
 
-  /** The list that is shown, then the items that follow, at most `pool` in all. Without the vector index, the model's scores are missing; the degradation is noted. */
+  /** The best `pool`. Without the vector index, the model's scores are missing; the degradation is noted. */
   async rank(
-    request: FindingRules & { shown: number; pool: number },
+    request: FindingRules & { pool: number },
     { modelVersion, opened, eligible, vectors, found, coldStart, offset, only }: SecondStageQuestion,
     degradations: Degradations,
   ): Promise<SecondStageItem[]> {
@@ -90,8 +90,8 @@ export class SecondStageRecommender {
       const sourceOf = sourcesOf([...general, ...coldGeneral], [...next, ...coldNext], opened);
       const searched = { eligible: candidates, general, next, coldStartItems: [coldGeneral, coldNext] };
       return opened
-        .rank(searched, scores, request.shown, request.pool)
-        .map(({ itemId, score, own }) => ({ itemId, score, source: sourceOf(itemId, own) }));
+        .rank(searched, scores, request.pool)
+        .map(({ own, ...item }) => ({ ...item, source: sourceOf(item.itemId, own) }));
     });
   }
 

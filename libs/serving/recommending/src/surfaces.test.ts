@@ -18,6 +18,7 @@ describe('the surfaces of settings', () => {
       { home: { category_caps: [{ items: 1 }, { items: 2 }] } },
       'surfaces.home.category_caps[1].level',
     ],
+    ['more places of coverage than its list', { home: { coverage: { places: 11 } } }, 'surfaces.home.coverage.places'],
     ['more places than its list', { home: { exploration: { places: 11 } } }, 'surfaces.home.exploration.places'],
   ])('%s is refused with its path', (_, json, field) => {
     expect(() => surfacesFromJson(json)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }));
@@ -25,7 +26,7 @@ describe('the surfaces of settings', () => {
 
   it('have two built-in ones, which the settings may define otherwise', () => {
     expect(surfacesFromJson().get('buy_again')).toMatchObject({ k: 0, mode: RecommendMode.RECOMMEND_MODE_BUY_AGAIN });
-    expect(surfacesFromJson().get('discover')).toMatchObject({ excludePurchased: true, diversity: { strength: 0.3 } });
+    expect(surfacesFromJson().get('discover')).toMatchObject({ excludePurchased: true, diversity: undefined });
     expect(surfacesFromJson({ discover: { mode: 'gi' } }).get('discover')).toMatchObject({
       mode: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,
       excludePurchased: undefined,
@@ -42,6 +43,7 @@ describe('a request', () => {
       exclude_purchased: true,
       diversity: { strength: 0.5 },
       category_caps: caps,
+      coverage: { places: 3 },
       exploration: { places: 4, rate: 0.1 },
     },
   });
@@ -56,7 +58,12 @@ describe('a request', () => {
   it('gets what its surface says where it says nothing', () => {
     expect(filledFromSurface(asked({ surface: 'home' }), surfaces)).toMatchObject({
       ...{ k: 12, mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN, excludePurchased: true },
-      ...{ diversity: { strength: 0.5 }, categoryCaps: caps, exploration: { places: 4, rate: 0.1 } },
+      ...{
+        diversity: { strength: 0.5 },
+        categoryCaps: caps,
+        coverage: { places: 3 },
+        exploration: { places: 4, rate: 0.1 },
+      },
     });
   });
 
@@ -65,12 +72,14 @@ describe('a request', () => {
       ...{ k: 3, mode: RecommendMode.RECOMMEND_MODE_JOINT, excludePurchased: false },
       diversity: { method: DiversityMethod.DIVERSITY_METHOD_UNSPECIFIED, strength: 0, relevanceBudget: undefined },
       categoryCaps: [{ level: 0, items: 9 }],
+      coverage: { places: 0, penalty: undefined, within: 0 },
       exploration: { places: 0, rate: 0, candidates: 0, seed: undefined },
     };
     expect(filledFromSurface(asked({ surface: 'home', ...own }), surfaces)).toMatchObject(own);
   });
 
-  it('for a shorter list has no more places left to chance than places', () => {
-    expect(filledFromSurface(asked({ surface: 'home', k: 2 }), surfaces).exploration).toMatchObject({ places: 2 });
+  it('for a shorter list has no more places of coverage or chance than places', () => {
+    const shorter = filledFromSurface(asked({ surface: 'home', k: 2 }), surfaces);
+    expect(shorter).toMatchObject({ coverage: { places: 2 }, exploration: { places: 2 } });
   });
 });

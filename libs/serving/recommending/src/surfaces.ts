@@ -4,18 +4,18 @@ import { isStarsError, StarsError } from '@stars/errors';
 /** What a request that names the surface gets where it says nothing itself. `k` of 0 and an unspecified mode say nothing. */
 export type Surface = Pick<
   RecommendRequest,
-  'k' | 'mode' | 'excludePurchased' | 'diversity' | 'categoryCaps' | 'exploration'
+  'k' | 'mode' | 'excludePurchased' | 'coverage' | 'diversity' | 'categoryCaps' | 'exploration'
 >;
 
 /** By the name of the surface. */
 export type Surfaces = ReadonlyMap<string, Surface>;
 
-const FIELDS = ['k', 'mode', 'exclude_purchased', 'diversity', 'category_caps', 'exploration'];
+const FIELDS = ['k', 'mode', 'exclude_purchased', 'coverage', 'diversity', 'category_caps', 'exploration'];
 
 /** Surfaces that every shop has, unless its settings define them otherwise: fields of a request, as JSON. */
 export const BUILT_IN_SURFACES = {
   buy_again: { mode: 'bi' },
-  discover: { exclude_purchased: true, diversity: { strength: 0.3 } },
+  discover: { exclude_purchased: true },
 };
 
 /**
@@ -37,8 +37,9 @@ function surfaceFromJson(path: string, rules: unknown): Surface {
   try {
     // The rules of a request hold, whoever says them.
     const checked = recommendRequestFromJson({ user_id: 'any', ...rules }, path);
-    const { mode, excludePurchased, diversity, categoryCaps, exploration } = checked;
-    return { k: 'k' in rules ? checked.k : 0, mode, excludePurchased, diversity, categoryCaps, exploration };
+    const { mode, excludePurchased, coverage, diversity, categoryCaps, exploration } = checked;
+    const k = 'k' in rules ? checked.k : 0;
+    return { k, mode, excludePurchased, coverage, diversity, categoryCaps, exploration };
   } catch (error) {
     if (!isStarsError(error)) throw error;
     throw invalid(error.field ?? path, error.message, error);
@@ -56,15 +57,16 @@ export function filledFromSurface(request: RecommendRequest, surfaces: Surfaces)
     k,
     mode: unspecified ? surface.mode : request.mode,
     excludePurchased: request.excludePurchased ?? surface.excludePurchased,
+    coverage: request.coverage ?? withPlaces(surface.coverage, k),
     diversity: request.diversity ?? surface.diversity,
     categoryCaps: request.categoryCaps.length > 0 ? request.categoryCaps : surface.categoryCaps,
-    exploration: request.exploration ?? explorationWithin(surface, k),
+    exploration: request.exploration ?? withPlaces(surface.exploration, k),
   };
 }
 
 /** The places of the surface are for a list of its own length: a shorter one that a request asks for has no more than its own. */
-const explorationWithin = ({ exploration }: Surface, k: number): Surface['exploration'] =>
-  exploration && { ...exploration, places: Math.min(exploration.places, k || exploration.places) };
+const withPlaces = <R extends { places: number }>(rule: R | undefined, k: number): R | undefined =>
+  rule && { ...rule, places: Math.min(rule.places, k || rule.places) };
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -130,6 +130,10 @@ export class MessageLog {
       .run(key, Math.max(...offsets));
   }
 
+  removeBelow(topic: Topic, offset: number): void {
+    this.#db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset < ?`).run(offset);
+  }
+
   #appendAll(topic: Topic, messages: readonly EncodedOutgoing[], first: number): number {
     const hashes = Float64Array.from(messages, (message) => idHash(message.id));
     const order = sortOrder(hashes);

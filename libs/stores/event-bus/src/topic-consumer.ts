@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { PASSING_TOPICS } from '@stars/contracts';
 import { type BackOff, backOffMs } from '@stars/platform';
 import type { Database } from '@stars/sqlite';
 import { encodeOutgoing } from './encode-outgoing.js';
@@ -9,6 +10,8 @@ import { asBefore, dueMs, failedMessages } from './retry-topic.js';
 import { tellOfError } from './tell-of-error.js';
 import type { Topic, TopicRegistry } from './topic-registry.js';
 import { announceAppend, onAppend } from './wake-up.js';
+
+const PASSING: ReadonlySet<string> = new Set(PASSING_TOPICS);
 
 export interface ConsumerParts {
   db: Database;
@@ -162,6 +165,7 @@ export class TopicConsumer {
     }));
     db.transaction(() => {
       leases.commit(lease, batch.next, now());
+      if (PASSING.has(this.#topic.name)) log.removeBelow(this.#topic, batch.next);
       for (const { topic, messages } of failed) log.append(topic, messages);
     });
     if (poison.length > 0) announceAppend(db.path);

@@ -41,9 +41,9 @@ describe('the stack by environment', () => {
   });
 
   it('lets payloads decide on filters, or the catalogue', () => {
-    expect(configOf(SERVERS)).toMatchObject({ filters: 'payload', vectors: { int8: false } });
-    const other = { ...SERVERS, STARS_FILTERS: 'catalog', STARS_QDRANT_INT8: 'true' };
-    expect(configOf(other)).toMatchObject({ filters: 'catalog', vectors: { int8: true } });
+    expect(configOf(SERVERS)).toMatchObject({ filters: 'payload', vectors: { kind: 'qdrant' } });
+    const other = { ...SERVERS, STARS_FILTERS: 'catalog' };
+    expect(configOf(other)).toMatchObject({ filters: 'catalog' });
   });
 
   it('names everything that is missing at once', () => {

@@ -93,12 +93,6 @@ export const stackEnvironment = {
     .min(1)
     .optional()
     .describe('Copies of each shard of collections that are created here. Default: 1.'),
-  STARS_QDRANT_INT8: flag().describe(
-    'Whether searches use 8-bit numbers, a quarter of the memory, and score the best again with full ones.',
-  ),
-  STARS_QDRANT_REGION_LINKS: flag().describe(
-    'Whether the search graph has extra links for each region: better lists where a region has few items in stock, and a slower start of each model.',
-  ),
   STARS_FILTERS: z
     .enum(['payload', 'catalog'])
     .default('payload')
@@ -189,8 +183,6 @@ function qdrantOf(env: StackEnvironment): QdrantVectorIndexOptions {
   return {
     prefix: env.STARS_PREFIX,
     url: env.STARS_QDRANT_URL!,
-    int8: env.STARS_QDRANT_INT8,
-    regionLinks: env.STARS_QDRANT_REGION_LINKS,
     ...optional('apiKey', env.STARS_QDRANT_API_KEY),
     ...optional('shards', env.STARS_QDRANT_SHARDS),
     ...optional('replicas', env.STARS_QDRANT_REPLICAS),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  DEFAULT_TENANT,
   eventClient,
   type LookupClient,
   lookupClient,
@@ -50,7 +51,9 @@ export class ServersWorld {
       STARS_ELASTICSEARCH_URL: addresses.elasticsearch,
       STARS_LOG_LEVEL: 'info',
       STARS_TEXT_THREADS: '1',
-      ...(addresses.qdrant ? { STARS_QDRANT_URL: addresses.qdrant } : { STARS_VECTOR_INDEX: 'embedded' }),
+      ...(addresses.qdrant
+        ? { STARS_QDRANT_URL: addresses.qdrant, STARS_QDRANT_API_KEY: process.env['QDRANT_API_KEY'] }
+        : { STARS_VECTOR_INDEX: 'embedded' }),
     };
   }
 
@@ -92,8 +95,18 @@ export class ServersWorld {
     }
   }
 
-  close(): void {
+  /** Ends the services, then removes the files and what would stay in a Qdrant that the run did not start. */
+  async close(): Promise<void> {
     for (const { child } of this.services) child.kill('SIGKILL');
+    if (this.env['STARS_QDRANT_URL']) {
+      const { vectors, close } = await openPorts(stackConfig(this.folder, this.env), ['vectors']);
+      try {
+        const names = await vectors.listCollections(DEFAULT_TENANT);
+        for (const name of names) await vectors.dropCollection(DEFAULT_TENANT, name);
+      } finally {
+        await close();
+      }
+    }
     rmSync(this.root, { recursive: true, force: true });
   }
 }

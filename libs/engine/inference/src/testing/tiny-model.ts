@@ -14,6 +14,7 @@ import {
 import type { ModelArtifact } from '../model-artifact.js';
 import type { ModelStore } from '../model-store.js';
 import type { StoredTensor } from '../safetensors.js';
+import type { SecondStageArtifact } from '../second-stage-artifact.js';
 
 export const TINY_EMBEDDING_MODEL = 'tiny';
 const EMBEDDING_WIDTH = 24;
@@ -124,10 +125,15 @@ export function saveTinyModel(
     seed?: number;
     spec?: FeatureSpec;
     parts?: Partial<StarsConfig>;
+    joint?: SecondStageArtifact;
     /** Changes to the manifest. */
     manifest?: Partial<ModelManifest>;
   } = {},
 ): Promise<ModelManifest> {
   const artifact = tinyArtifact(itemIds, options);
-  return store.save(artifact, { ...tinyManifest(version, artifact), ...options.manifest });
+  const { joint } = options;
+  return store.save(joint ? { ...artifact, joint } : artifact, {
+    ...tinyManifest(version, artifact),
+    ...options.manifest,
+  });
 }

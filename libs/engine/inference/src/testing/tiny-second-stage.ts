@@ -7,8 +7,6 @@ import {
   ITEM_EVIDENCE_DECAYS,
   type NeighbourTable,
   PURCHASE_DECAYS,
-  type ScoreTrees,
-  type SecondStageScoring,
   type SecondStageWeights,
   SparseCounts,
 } from '@stars/ranking';
@@ -23,13 +21,11 @@ export interface TinySecondStageOptions {
   hidden?: [number, number];
   /** Whether there is a network for unseen items. */
   fresh?: boolean;
-  /** Whether there are trees besides the networks. */
-  trees?: boolean;
 }
 
 /** An untrained second stage of so many items: every weight and every count is random. */
 export function tinySecondStage(items: number, options: TinySecondStageOptions = {}): SecondStageArtifact {
-  const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true, trees = true } = options;
+  const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true } = options;
   const layout = options.layout ?? {
     levels: 1,
     signals: [],
@@ -52,16 +48,11 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
   const [wide, narrow] = hidden;
   const weights = (): SecondStageWeights =>
     randomWeights({ features: featureNames(layout).length, hidden: wide, narrow }, random);
-  const scoring = (networks: number): SecondStageScoring => ({
-    networks: Array.from({ length: networks }, weights),
-    ...(trees ? { trees: stumps(featureNames(layout).length, random) } : {}),
-  });
   return {
     layout,
-    tail: { slots: 2, penalty: 0.3, within: 60 },
     regions,
-    all: scoring(1),
-    ...(fresh ? { fresh: scoring(2) } : {}),
+    all: weights(),
+    ...(fresh ? { fresh: weights() } : {}),
     levels,
     statistics: {
       day: LATEST_DAY,
@@ -91,18 +82,6 @@ function sparse(sums: Float64Array): SparseCounts {
     if (sum > 0) counts.set(item, sum);
   });
   return counts;
-}
-
-/** Trees of one split each. */
-function stumps(features: number, random: () => number): ScoreTrees {
-  const count = 9;
-  const each = <T>(of: (tree: number) => T[]): T[] => Array.from({ length: count }, (_, tree) => of(tree)).flat();
-  return {
-    roots: Int32Array.from({ length: count }, (_, tree) => 3 * tree),
-    feature: Int32Array.from(each(() => [Math.floor(features * random()), -1, -1])),
-    value: Float32Array.from(each(() => [random(), random(), -random()])),
-    left: Int32Array.from(each((tree) => [3 * tree + 1, 0, 0])),
-  };
 }
 
 function neighbours(items: number, random: () => number): NeighbourTable {

@@ -11,6 +11,7 @@ const rankedOf = (n: number): RankedItem[] =>
     score: -position,
     source: CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT,
     position,
+    logPopularity: Math.log1p(position % 5),
   }));
 
 /** Department by thousands, shelf by the next digit: both names occur in several departments. */
@@ -50,6 +51,9 @@ const random = fc.record({
     }),
     { nil: undefined },
   ),
+  coverage: fc.option(fc.record({ places: fc.nat(5), penalty: fc.constantFrom(0.4, 3), within: fc.nat(30) }), {
+    nil: undefined,
+  }),
   exploration: fc.option(
     fc.record({
       places: fc.nat(10),
@@ -64,7 +68,7 @@ const random = fc.record({
 describe('arrange', () => {
   it('is as ranked without rules', () => {
     const { items, overCap, fullCategories } = arranged({ shown: 3 });
-    const plain = { propensity: 1, diversity: 0, exploration: 0 };
+    const plain = { propensity: 1, coverage: 0, diversity: 0, exploration: 0 };
     expect(items).toEqual(rankedOf(3).map((item) => ({ ...item, ...plain })));
     expect([overCap, fullCategories]).toEqual([0, []]);
   });
@@ -72,18 +76,19 @@ describe('arrange', () => {
   it('fills the list if it can, has no item twice, keeps the caps as far as there are items, and says how each item moved', () => {
     let capped = 0;
     fc.assert(
-      fc.property(random, ({ n, shown, caps, diversity, exploration, seed }) => {
+      fc.property(random, ({ n, shown, caps, coverage, diversity, exploration, seed }) => {
         const rules: ListRules = {
           caps: caps.map(({ level, items }) => ({ items, ...(level === undefined ? {} : { level }) })),
+          ...(coverage ? { coverage } : {}),
           ...(diversity ? { diversity } : {}),
           ...(exploration ? { exploration } : {}),
         };
         const list = arranged({ ranked: rankedOf(n), shown, rules, random: seededRandom(seed) });
         const ids = idsOf(list);
         expect(new Set(ids).size).toBe(Math.min(n, shown));
-        list.items.forEach(({ position, itemId, diversity: moved, exploration: drawn }, place) => {
+        list.items.forEach(({ position, itemId, coverage: covered, diversity: moved, exploration: drawn }, place) => {
           expect(position).toBe(place);
-          expect(Number(itemId.slice(1)) - moved - drawn).toBe(place);
+          expect(Number(itemId.slice(1)) - covered - moved - drawn).toBe(place);
         });
         const within = ids.slice(0, ids.length - list.overCap);
         for (const { level, items } of rules.caps) {
@@ -120,6 +125,7 @@ describe('arrange', () => {
   it('uses more of the ranking if the rules need a choice', () => {
     expect(poolOf(10, { caps: [] })).toBe(10);
     expect(poolOf(10, { caps: [{ items: 1 }] })).toBe(50);
+    expect(poolOf(10, { caps: [], coverage: { places: 2, penalty: 0.4, within: 100 } })).toBe(100);
     expect(poolOf(10, { caps: [], exploration: { places: 2, rate: 0.1, candidates: 10 } })).toBe(20);
     expect(poolOf(1000, { caps: [], diversity: { method: 'mmr', strength: 1, relevanceBudget: 1 } })).toBe(1000);
   });

@@ -1,10 +1,12 @@
 import type { RankedItem } from '../round-robin.js';
 import { type CategoryCapRule, CategoryCounts } from './category-caps.js';
+import { type CoverageRule, cover } from './cover.js';
 import { type DiversityRule, diversify, diversityPool } from './diversify.js';
 import { type ExplorationRule, explore } from './explore.js';
 
-/** A request's rules for the whole list. Diversity comes first, then the caps, then exploration, which keeps the caps too. */
+/** A request's rules for the whole list. Coverage comes first, then diversity, then the caps, then exploration, which keeps the caps too. */
 export interface ListRules {
+  coverage?: CoverageRule;
   diversity?: DiversityRule;
   caps: readonly CategoryCapRule[];
   exploration?: ExplorationRule;
@@ -13,6 +15,8 @@ export interface ListRules {
 export interface ArrangedItem extends RankedItem {
   /** The probability, given the places before it, with which it took its place. */
   propensity: number;
+  /** Places that coverage moved it up; negative: down. */
+  coverage: number;
   /** Places that diversity and caps moved it up; negative: down. */
   diversity: number;
   /** Places that exploration moved it up; negative: down. */
@@ -46,15 +50,18 @@ export interface ArrangeInput {
 const DIVERSE_PLACES = 200;
 
 /** How many ranked items the rules choose a list of `shown` from. */
-export function poolOf(shown: number, { diversity, caps, exploration }: ListRules): number {
+export function poolOf(shown: number, { coverage, diversity, caps, exploration }: ListRules): number {
   const diverse = diversity || caps.length > 0 ? diversityPool(Math.min(shown, DIVERSE_PLACES)) : 0;
-  return Math.max(shown, diverse, exploration ? shown + exploration.candidates : 0);
+  return Math.max(shown, coverage?.within ?? 0, diverse, exploration ? shown + exploration.candidates : 0);
 }
 
 /** Makes the list that is shown from a ranking. Without rules it is the first `shown`. It is never shorter than it could be. */
-export function arrange({ ranked, shown, rules, vectorOf, categoryOf, random }: ArrangeInput): Arrangement {
-  const { diversity, caps } = rules;
-  if (!diversity && caps.length === 0 && !rules.exploration) return asRanked(ranked.slice(0, shown));
+export function arrange({ ranked: given, shown, rules, vectorOf, categoryOf, random }: ArrangeInput): Arrangement {
+  const { coverage, diversity, caps } = rules;
+  const covered = coverage ? cover(given, shown, coverage) : given.map((_, place) => place);
+  const ranked = covered.map((place) => given[place]!);
+  const movedUp = (place: number): number => covered[place]! - place;
+  if (!diversity && caps.length === 0 && !rules.exploration) return asRanked(ranked.slice(0, shown), movedUp);
   const places = diversity
     ? diversify(
         ranked.map(({ itemId }) => vectorOf(itemId)),
@@ -87,15 +94,19 @@ export function arrange({ ranked, shown, rules, vectorOf, categoryOf, random }: 
   return {
     items: drawn.map(({ item, propensity }, position) => {
       const before = placeBefore.get(item)!;
-      return { ...ranked[item]!, position, propensity, diversity: item - before, exploration: before - position };
+      const moves = { coverage: movedUp(item), diversity: item - before, exploration: before - position };
+      return { ...ranked[item]!, position, propensity, ...moves };
     }),
     overCap: over,
     fullCategories: counts.full(),
   };
 }
 
-const asRanked = (items: readonly RankedItem[]): Arrangement => ({
-  items: items.map((item, position) => ({ ...item, position, propensity: 1, diversity: 0, exploration: 0 })),
+const asRanked = (items: readonly RankedItem[], movedUp: (place: number) => number): Arrangement => ({
+  items: items.map((item, position) => {
+    const moves = { coverage: movedUp(position), diversity: 0, exploration: 0 };
+    return { ...item, position, propensity: 1, ...moves };
+  }),
   overCap: 0,
   fullCategories: [],
 });

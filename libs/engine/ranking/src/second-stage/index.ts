@@ -1,6 +1,5 @@
 export type { ColumnGroup } from './columns/column-family.js';
 export { featureNames, secondStageColumns } from './columns/column-table.js';
-export * from './cover-tail.js';
 export * from './feature-layout.js';
 export { groupCount } from './group-count.js';
 export * from './item-neighbours.js';
@@ -10,11 +9,9 @@ export * from './model-scores.js';
 export * from './own-evidence.js';
 export * from './purchase-facts.js';
 export * from './request-ranking.js';
-export * from './score-trees.js';
 export * from './second-stage-candidates.js';
 export * from './second-stage-ranker.js';
 export * from './second-stage-request.js';
-export * from './second-stage-scoring.js';
 export * from './second-stage-serving.js';
 export * from './second-stage-weights.js';
 export * from './session-log.js';

@@ -18,9 +18,9 @@ export const ITEM_EVIDENCE_DECAYS = [7, 28] as const;
 /** Place in `ITEM_EVIDENCE_DECAYS`. */
 export const EVIDENCE_MONTH = 1;
 
-const REGION_DAYS = PURCHASE_DECAYS[MONTH];
+export const REGION_DAYS = PURCHASE_DECAYS[MONTH];
 /** A region forgets an item whose sum fell below this: a single purchase, after half a year. */
-const LEAST_OF_REGION = 0.002;
+export const LEAST_OF_REGION = 0.002;
 
 /** What is known of all users: I items, G groups a level. Sums that decay are as of `day`. */
 export interface ItemStatisticsState {

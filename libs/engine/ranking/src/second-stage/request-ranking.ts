@@ -21,8 +21,6 @@ export interface DescribedCandidates {
   candidates: Int32Array;
   /** [n, F], row-major. */
   features: Float32Array;
-  /** [n] ln(1 + purchases of the item by anybody). */
-  logPopularity: Float32Array;
   /** [n] for cold-start items, ln of how much the user buys their neighbours; NaN for learned items. */
   coldStartLikeness: Float32Array;
 }
@@ -141,14 +139,17 @@ export class RequestRanking {
       const input = { request, history, statistics, fades, similarity, novelty, evidence, live, scores };
       writer.write(candidates, input, features, 0);
     });
-    // Not borrowed: for the places of less popular items, a cold-start item counts as never bought.
-    const logPopularity = Float32Array.from(candidates, (item) => Math.log1p(statistics.all[item]!));
     return {
       candidates,
       features,
-      logPopularity,
       coldStartLikeness: Float32Array.from(candidates, (item) => this.#coldStartLikeness(item)),
     };
+  }
+
+  /** ln(1 + purchases of the item by anybody); undefined for cold-start items. */
+  logPopularityOf(item: number): number | undefined {
+    const { borrowed, statistics } = this.shared;
+    return borrowed.has(item) ? undefined : Math.log1p(statistics.all[item]!);
   }
 
   #coldStartLikeness(item: number): number {

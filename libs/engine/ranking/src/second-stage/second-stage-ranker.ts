@@ -7,7 +7,6 @@ import {
 } from '../cold-start/cold-start-places.js';
 import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
-import { type TailCoverage, topWithCoverage } from './cover-tail.js';
 import type { FeatureLayout } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import { type ItemStatisticsState, MONTH } from './item-statistics.js';
@@ -53,29 +52,18 @@ export class SecondStageRanker {
   }
 }
 
-/**
- * The best `shown` of the candidates, best first, and those that follow up to `pool`: see `topWithCoverage`. Cold-start items get
- * no more than their share of the places.
- */
+/** The best `pool` of the candidates, best first, ties to the earlier one. Cold-start items get no more than their share of the places. */
 export function secondStageTop(
   scorer: CandidateScorer,
-  { candidates, features, logPopularity, coldStartLikeness }: DescribedCandidates,
-  tail: TailCoverage,
-  shown: number,
-  pool = shown,
+  { candidates, features, coldStartLikeness }: DescribedCandidates,
+  pool: number,
   weights: ColdStartWeights = PLAIN_COLD_START,
   share = COLD_START_SHARE,
 ): { item: number; score: number }[] {
   const plain = scorer.score(features, candidates.length);
   const scores = withColdStartItems(plain, coldStartLikeness, weights);
   const isColdStart = (place: number): boolean => !Number.isNaN(coldStartLikeness[place]!);
-  const order = topWithCoverage(
-    scores,
-    logPopularity,
-    shown,
-    tail,
-    coldStartLikeness.some(Number.isFinite) ? scores.length : pool,
-  );
-  const places = spreadColdStartItems(order, isColdStart, share).slice(0, Math.max(shown, pool));
+  const order = Array.from(scores, (_, place) => place).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const places = spreadColdStartItems(order, isColdStart, share).slice(0, pool);
   return places.map((place) => ({ item: candidates[place]!, score: scores[place]! }));
 }

@@ -46,6 +46,8 @@ export interface RankedCandidate {
   score: number;
   /** Whether the user had it before. */
   own: boolean;
+  /** ln(1 + purchases by anybody); absent for cold-start items, whose statistics are borrowed. */
+  logPopularity?: number;
 }
 
 /** One request to the second-stage ranker. Whoever opens it closes it. */
@@ -62,11 +64,8 @@ export interface OpenedRequest {
   readonly similar: readonly string[];
   /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */
   admit(itemIds: readonly string[]): Promise<void>;
-  /**
-   * The list of the best `shown`, then what follows it, at most `pool` in all.
-   * @param scores Absent for a user without vectors. @param pool At least `shown`; absent: as many.
-   */
-  rank(candidates: ServedCandidates, scores: ServedScores | undefined, shown: number, pool?: number): RankedCandidate[];
+  /** The best `pool`, best first. @param scores Absent for a user without vectors. */
+  rank(candidates: ServedCandidates, scores: ServedScores | undefined, pool: number): RankedCandidate[];
   /** Gives its memory to later requests. It cannot rank afterwards. */
   close(): void;
 }

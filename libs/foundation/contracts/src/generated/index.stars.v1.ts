@@ -15,3 +15,4 @@ export * from "./stars/v1/filter.js";
 export * from "./stars/v1/lookup_service.js";
 export * from "./stars/v1/model.js";
 export * from "./stars/v1/recommendation_service.js";
+export * from "./stars/v1/statistics.js";

@@ -33,6 +33,12 @@ const exploration = kind.message(generated.Exploration, {
   seed: kind.optional(kind.integer()),
 });
 
+const coverage = kind.message(generated.Coverage, {
+  places: kind.integer(0, LIMITS.k),
+  penalty: kind.optional(kind.number(0, LIMITS.coveragePenalty)),
+  within: kind.integer(0, LIMITS.coverageWithin),
+});
+
 /** 0 is `DEFAULT_K`. */
 const k = kind.described(kind.integer(0, LIMITS.k), { default: DEFAULT_K });
 
@@ -60,14 +66,15 @@ export const recommendRequest = kind.message(
     time: kind.optionalTime,
     recentEvents: kind.list(recentEvent, 0, LIMITS.recentEvents),
     excludePurchased: kind.optional(kind.boolean),
+    coverage: kind.optional(coverage),
     exploration: kind.optional(exploration),
     explain: kind.optional(kind.boolean),
   },
   {
-    whole({ exploration, k }) {
-      if (exploration !== undefined && exploration.places > k) {
-        const text = `is ${exploration.places}, and must be from 0 to ${k}`;
-        throw problem('STARS_OUT_OF_RANGE', text, 'exploration', 'places');
+    whole({ k, ...rules }) {
+      for (const rule of ['coverage', 'exploration'] as const) {
+        const { places } = rules[rule] ?? { places: 0 };
+        if (places > k) throw problem('STARS_OUT_OF_RANGE', `is ${places}, and must be from 0 to ${k}`, rule, 'places');
       }
     },
   },

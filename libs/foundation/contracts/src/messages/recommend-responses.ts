@@ -11,6 +11,7 @@ const scoreParts = kind.message(generated.ScoreParts, {
   offsets: kind.map(LIMITS.signals, kind.anyNumber),
   diversity: kind.anyNumber,
   exploration: kind.anyNumber,
+  coverage: kind.anyNumber,
 });
 
 const recommendedItem = kind.message(generated.RecommendedItem, {

@@ -100,6 +100,7 @@ const recommend = row({
   recent_events: list(interaction),
   ...listRules,
   exclude_purchased: fc.boolean(),
+  coverage: row({ places: count, penalty: number, within: count }),
   exploration: row({ places: count, rate: number, candidates: count, seed: count }),
   explain: fc.boolean(),
 });

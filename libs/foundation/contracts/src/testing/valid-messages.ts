@@ -126,6 +126,7 @@ export const validRecommend = (changes: Partial<RecommendRequest> = {}): Recomme
   excludePurchased: false,
   diversity: undefined,
   categoryCaps: [],
+  coverage: undefined,
   exploration: undefined,
   explain: undefined,
   deadlineMs: 0,

@@ -1,6 +1,6 @@
 import { type Parameters, parameter, tf } from '@stars/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSasRec, encodeSasRec, nextItemLoss } from './network.js';
+import { createSasRec, encodeSasRec, nextBasketLoss } from './network.js';
 import type { SasRecSettings } from './settings.js';
 
 const settings: SasRecSettings = {
@@ -51,18 +51,23 @@ describe('encodeSasRec', () => {
   });
 });
 
-describe('nextItemLoss', () => {
-  it('is the cross entropy over all items, with its gradients', () => {
+describe('nextBasketLoss', () => {
+  it('is the cross entropy over all items, whose labels are shared by a basket, with its gradients', () => {
     const rows = Int32Array.of(2, 0);
-    const targets = Int32Array.of(4, 10);
+    const targets = [Uint32Array.of(4), Uint32Array.of(10, 0, 3)];
     const h = tf.randomNormal([3, 8], 0, 1, 'float32', 5);
     const v = parameter(parameters, 'item.weight');
-    const fused = tf.grads((x, y) => nextItemLoss(x, y, rows, targets).asScalar());
+    const fused = tf.grads((x, y) => nextBasketLoss(x, y, rows, targets).asScalar());
+    const labels = tf.tensor2d(
+      targets.map((basket) =>
+        Array.from({ length: ITEMS }, (_, item) => (basket.includes(item) ? 1 / basket.length : 0)),
+      ),
+    );
     const plain = (x: tf.Tensor, y: tf.Tensor) => {
       const logits = tf.matMul(tf.gather(x, tf.tensor1d(rows, 'int32')) as tf.Tensor2D, y as tf.Tensor2D, false, true);
-      return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), tf.oneHot(tf.tensor1d(targets, 'int32'), ITEMS)), 1)));
+      return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), labels), 1)));
     };
-    close(nextItemLoss(h, v, rows, targets).dataSync(), plain(h, v).dataSync());
+    close(nextBasketLoss(h, v, rows, targets).dataSync(), plain(h, v).dataSync());
     const [a, b] = [fused([h, v]), tf.grads((x, y) => plain(x!, y!).asScalar())([h, v])];
     close(a[0]!.dataSync(), b[0]!.dataSync());
     close(a[1]!.dataSync(), b[1]!.dataSync());

@@ -95,16 +95,21 @@ export function encodeSasRec(
 }
 
 /**
- * Mean cross entropy of the next items over the whole catalogue, logit = state · item.
- * @param rows [N] of the states @param targets [N] items
+ * Mean cross entropy of the next baskets over the whole catalogue, logit = state · item. The items of a basket share its weight.
+ * @param rows [N] of the states @param targets [N] items of each basket
  */
-export function nextItemLoss(states: Tensor, items: Tensor, rows: Int32Array, targets: Int32Array): Tensor {
+export function nextBasketLoss(
+  states: Tensor,
+  items: Tensor,
+  rows: Int32Array,
+  targets: readonly Uint32Array[],
+): Tensor {
   const n = rows.length;
+  const places = targets.flatMap((basket, row) => Array.from(basket, (item) => [row, item]));
+  const shares = targets.flatMap((basket) => Array.from(basket, () => 1 / basket.length));
   const op = tf.customGrad((h, v, save) => {
     const [queries, table] = [h as Tensor, v as Tensor];
-    const pairs = new Int32Array(2 * n);
-    for (let i = 0; i < n; i++) pairs.set([i, targets[i]!], 2 * i);
-    const labels = tf.scatterND(tf.tensor2d(pairs, [n, 2], 'int32'), tf.ones([n]), [n, table.shape[0]!]);
+    const labels = tf.scatterND(tf.tensor2d(places, undefined, 'int32'), tf.tensor1d(shares), [n, table.shape[0]!]);
     const { loss, slope } = softmaxCrossEntropy(tf.matMul(queries as never, table as never, false, true), labels);
     (save as unknown as (tensors: Tensor[]) => void)([slope, queries, table]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {

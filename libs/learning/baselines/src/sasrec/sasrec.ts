@@ -12,7 +12,7 @@ import { countTargets } from './sequences.js';
 import { SASREC_GRID, type SasRecSettings } from './settings.js';
 import { type SasRecRun, trainSasRec } from './training.js';
 
-const VERSION = 2;
+const VERSION = 3;
 const SEED = 11;
 const VALIDATION_SESSIONS = 1000;
 const MINUTE = 60_000;

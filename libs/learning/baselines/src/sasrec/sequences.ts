@@ -2,83 +2,105 @@ import { type Random, shuffle } from '@stars/model';
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 import type { SasRecBatch } from './network.js';
 
-/** Most logits of a step (96 MB): a large catalogue gets fewer positions in a step. */
-const LOGITS = 24_000_000;
+/** Most logits of a step: a large catalogue gets fewer positions. Many small steps learn faster than few large ones. */
+const LOGITS = 4_000_000;
 const SEQUENCES = 128;
 
 export interface SasRecStep extends SasRecBatch {
-  /** [N] positions in [B·L] that predict, and [N] the next item of each. */
+  /** [N] positions in [B·L]: the last item of each basket that predicts. */
   rows: Int32Array;
-  targets: Int32Array;
+  /** [N] items of the basket after each. */
+  targets: Uint32Array[];
 }
 
-/** Events that may be trained on, as ranges of `set.interactions`; users with fewer than two are left out. */
-export function trainedRanges(set: EvaluationSet): { from: number; to: number }[] {
+/** Baskets that may be trained on: `starts` has where each begins in `set.interactions`, and at its end where the last one ends. */
+export function trainedBaskets(set: EvaluationSet): number[][] {
   const { userOffsets, row } = set.interactions;
-  const ranges: { from: number; to: number }[] = [];
+  const users: number[][] = [];
   for (let user = 0; user + 1 < userOffsets.length; user++) {
-    const from = userOffsets[user]!;
-    let to = from;
-    while (to < userOffsets[user + 1]! && row[to]! < set.trainTo[user]!) to++;
-    if (to - from > 1) ranges.push({ from, to });
+    const starts: number[] = [];
+    let a = userOffsets[user]!;
+    for (; a < userOffsets[user + 1]! && row[a]! < set.trainTo[user]!; a++) {
+      if (starts.length === 0 || !sameBasket(set, a - 1, a)) starts.push(a);
+    }
+    if (starts.length > 1) users.push([...starts, a]);
   }
-  return ranges;
+  return users;
 }
 
-/** Number of next items to predict. */
-export const countTargets = (set: EvaluationSet): number =>
-  trainedRanges(set).reduce((sum, { from, to }) => sum + to - from - 1, 0);
+/** What the protocol predicts at once: a day, or with leave-one-out the events of one session with one time. */
+function sameBasket({ protocol, interactions: { day, row }, log }: EvaluationSet, a: number, b: number): boolean {
+  if (protocol !== 'leave-one-out') return day[a] === day[b];
+  const [first, second] = [row[a]!, row[b]!];
+  return log.session[first] !== 0 && log.session[first] === log.session[second] && log.time[first] === log.time[second];
+}
 
-/** The steps of one epoch: every event is a target once; the cuts of histories change with the epoch. */
+/** Number of next baskets to predict. */
+export const countTargets = (set: EvaluationSet): number =>
+  trainedBaskets(set).reduce((sum, starts) => sum + starts.length - 2, 0);
+
+/** Inputs are the interactions from `from` to `to`; the baskets that begin after `from` are predicted, the last one begins at `to`. */
+interface Window {
+  from: number;
+  to: number;
+  starts: readonly number[];
+}
+
+/** The steps of one epoch: every basket but a user's first is a target once; the cuts of histories change with the epoch. */
 export function* epochSteps(set: EvaluationSet, length: number, random: Random): Generator<SasRecStep> {
-  const windows: { from: number; to: number }[] = [];
-  for (const { from, to } of trainedRanges(set)) {
-    // Targets are from + 1 to to - 1; the newest window ends at a random place, so that cuts move.
-    let end = to;
-    let size = to - from > length + 1 ? 1 + Math.floor(random() * length) : length;
-    while (end - from > 1) {
-      const begin = Math.max(from, end - 1 - size);
-      windows.push({ from: begin, to: end });
-      end = begin + 1;
-      size = length;
-    }
-  }
-  const order = shuffle(
-    random,
-    Uint32Array.from(windows, (_, w) => w),
-  );
-  const most = (batch: { from: number; to: number }[]) => Math.max(...batch.map(({ from, to }) => to - from - 1));
+  const windows = trainedBaskets(set).flatMap((starts) => windowsOf(starts, length, random));
   const budget = Math.max(128, Math.floor(LOGITS / set.catalogue.length));
-  let batch: { from: number; to: number }[] = [];
+  let batch: Window[] = [];
   let targets = 0;
-  for (const w of order) {
+  for (const w of shuffle(random, [...windows.keys()])) {
     const window = windows[w]!;
-    const size = window.to - window.from - 1;
+    const size = window.starts.length - 1;
     if (batch.length > 0 && (batch.length === SEQUENCES || targets + size > budget)) {
-      yield stepOf(set, batch, most(batch));
+      yield stepOf(set, batch, random);
       batch = [];
       targets = 0;
     }
     batch.push(window);
     targets += size;
   }
-  if (batch.length > 0) yield stepOf(set, batch, most(batch));
+  if (batch.length > 0) yield stepOf(set, batch, random);
 }
 
-function stepOf(set: EvaluationSet, windows: { from: number; to: number }[], length: number): SasRecStep {
+/** From the newest to the oldest. The newest one has a random size, so that cuts move. */
+function windowsOf(starts: readonly number[], length: number, random: Random): Window[] {
+  const windows: Window[] = [];
+  const first = starts[0]!;
+  let last = starts.length - 2;
+  let size = starts[last]! - first > length ? 1 + Math.floor(random() * length) : length;
+  while (last > 0) {
+    const to = starts[last]!;
+    const from = Math.max(first, to - size);
+    let before = last;
+    while (starts[before - 1]! > from) before--;
+    windows.push({ from, to, starts: starts.slice(before, last + 2) });
+    last = before - 1;
+    size = length;
+  }
+  return windows;
+}
+
+/** Baskets have no order: their items are shuffled, or the order of the file would be learned. */
+function stepOf(set: EvaluationSet, windows: Window[], random: Random): SasRecStep {
   const { item } = set.interactions;
+  const length = Math.max(...windows.map(({ from, to }) => to - from));
   const items = new Int32Array(windows.length * length);
   const rows: number[] = [];
-  const targets: number[] = [];
-  windows.forEach(({ from, to }, b) => {
-    for (let a = from; a + 1 < to; a++) {
-      const at = b * length + a - from;
-      items[at] = item[a]!;
-      rows.push(at);
-      targets.push(item[a + 1]!);
+  const targets: Uint32Array[] = [];
+  windows.forEach(({ from, starts }, b) => {
+    let begin = from;
+    for (const [n, start] of starts.slice(0, -1).entries()) {
+      items.set(shuffle(random, item.slice(begin, start)), b * length + begin - from);
+      rows.push(b * length + start - 1 - from);
+      targets.push(item.subarray(start, starts[n + 1]));
+      begin = start;
     }
   });
-  return { size: windows.length, length, items, rows: Int32Array.from(rows), targets: Int32Array.from(targets) };
+  return { size: windows.length, length, items, rows: Int32Array.from(rows), targets };
 }
 
 /** The latest events before each session, and the index of its last state; none without a history. */

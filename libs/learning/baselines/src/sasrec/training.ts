@@ -10,7 +10,7 @@ import {
   tf,
 } from '@stars/model';
 import type { EvaluationSet } from '@stars/replay';
-import { createSasRec, encodeSasRec, nextItemLoss, sasRecSpecs } from './network.js';
+import { createSasRec, encodeSasRec, nextBasketLoss, sasRecSpecs } from './network.js';
 import { epochSteps, type SasRecStep } from './sequences.js';
 import type { SasRecSettings } from './settings.js';
 
@@ -115,7 +115,7 @@ function takeStep(
     () => {
       const given: Parameters = new Map(names.map((name, i) => [name, inputs[i]!]));
       const states = encodeSasRec(settings, given, batch, new DropoutSeeds(step, seed));
-      return nextItemLoss(states, parameter(given, 'item.weight'), batch.rows, batch.targets);
+      return nextBasketLoss(states, parameter(given, 'item.weight'), batch.rows, batch.targets);
     },
     inputs,
     undefined,

@@ -66,17 +66,12 @@ describe('SecondStageSessions', () => {
     const names = featureNames(layout);
     const found = new Map<string, Record<string, Record<string, number>>>();
     for (const n of sessions.order) {
-      const { candidates: items, features, logPopularity } = sessions.of(n, ALL_SIZES, []);
+      const { candidates: items, features } = sessions.of(n, ALL_SIZES, []);
       const ofItem = (place: number) =>
         Object.fromEntries(names.map((name, f) => [name, features[place * names.length + f]!]));
       found.set(
         small.sessions[n]!.sessionId,
-        Object.fromEntries(
-          [...items].map((item, place) => [
-            small.catalogue[item]!,
-            { ...ofItem(place), logPopularity: logPopularity[place]! },
-          ]),
-        ),
+        Object.fromEntries([...items].map((item, place) => [small.catalogue[item]!, ofItem(place)])),
       );
     }
     return found;
@@ -91,7 +86,6 @@ describe('SecondStageSessions', () => {
     expect(first['a']!['days since own last']).toBeCloseTo(log(10), 6);
     expect(first['a']!['hour']).toBeCloseTo(6 / 24, 6);
     expect(first['a']!['popularity']).toBeCloseTo(log(3), 6);
-    expect(first['a']!['logPopularity']).toBeCloseTo(log(3), 6);
     expect(first['a']!['popularity in the region, 28 days']).toBeCloseTo(log(1 + Math.exp(-9 / 28)), 6);
     // Live from 4:48 on; v was last in another region.
     expect(first['a']).toMatchObject({ 'signals known': 1, 'display is 2': 1, 'display is 1': 0 });

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { LocalClock, TrainingData } from '@stars/features';
-import { type SecondStageArtifact, SecondStageScorer } from '@stars/inference';
-import { ALL_SIZES, NEW_SIZES, NO_SIZES, PLAIN_TAIL, secondStageTop } from '@stars/ranking';
+import { type SecondStageArtifact, SecondStageNetwork } from '@stars/inference';
+import { ALL_SIZES, NEW_SIZES, NO_SIZES, secondStageTop } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankedSessions } from '../metrics.js';
 import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
@@ -14,7 +14,7 @@ import { SecondStageSessions } from './second-stage-sessions.js';
 export const SECOND_STAGE_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
 
 /** The part of a second stage that a replay needs: it makes the statistics itself. */
-export type RankedSecondStage = Pick<SecondStageArtifact, 'layout' | 'tail' | 'all' | 'fresh' | 'newcomers'>;
+export type RankedSecondStage = Pick<SecondStageArtifact, 'layout' | 'all' | 'fresh' | 'newcomers'>;
 
 /**
  * The second stage as a ranker of sessions: repeat candidates, the results of the model's two searches, and popular items, all
@@ -29,8 +29,8 @@ export function starsSecondStageRanker(
 ): SessionRanker {
   const rank = async (set: EvaluationSet, options: RankOptions): Promise<RankedSessions> => {
     const { k, explore } = options;
-    const scoring = explore ? secondStage.fresh : secondStage.all;
-    if (!scoring)
+    const learned = explore ? secondStage.fresh : secondStage.all;
+    if (!learned)
       throw new StarsError('STARS_INVALID_FIELD', 'the model has not learned to rank unseen items', {
         field: 'explore',
       });
@@ -43,10 +43,8 @@ export function starsSecondStageRanker(
     const items = new Int32Array(set.sessions.length * k).fill(-1);
     const ofColdStartItems = { coldStartItems: served.coldStartItems, liveColdStartItems: served.liveColdStartItems };
     const sizes = coldStart?.alone ? { ...NO_SIZES, ...ofColdStartItems } : served;
-    // Coverage is for the list that is served; unseen items are ranked by score alone.
-    const tail = explore ? PLAIN_TAIL : secondStage.tail;
     const weights = secondStage.newcomers?.[explore ? 'fresh' : 'all'];
-    const scorer = new SecondStageScorer(scoring, explore ? 'fresh' : 'all');
+    const scorer = new SecondStageNetwork(learned);
     try {
       await forEachSession(sessions.order, options, (n) => {
         if (explore && set.sessions[n]!.targetNew.length === 0) return;
@@ -56,11 +54,9 @@ export function starsSecondStageRanker(
           searchedItems(searched, n),
           amongColdStartItems && searchedItems(amongColdStartItems, n),
         );
-        secondStageTop(scorer, found, tail, k, k, weights, coldStart?.alone ? 1 : undefined).forEach(
-          ({ item }, rank) => {
-            items[n * k + rank] = item;
-          },
-        );
+        secondStageTop(scorer, found, k, weights, coldStart?.alone ? 1 : undefined).forEach(({ item }, rank) => {
+          items[n * k + rank] = item;
+        });
       });
     } finally {
       scorer.dispose();

@@ -1,5 +1,5 @@
 import { hasText, type LocalClock, type TrainingData } from '@stars/features';
-import { SecondStageScorer, type StarsModel } from '@stars/inference';
+import { SecondStageNetwork, type StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import {
   ALL_SIZES,
@@ -7,7 +7,7 @@ import {
   type DescribedCandidates,
   type FeatureLayout,
   NEW_SIZES,
-  type SecondStageScoring,
+  type SecondStageWeights,
 } from '@stars/ranking';
 import {
   coldSet,
@@ -40,12 +40,12 @@ export interface ColdStartLearning {
 
 /**
  * Learns the weights of cold-start items. Some learned items are replayed as if they had come after the training: their vectors
- * come from content, their statistics are borrowed, and nobody had them. The scorers stay as they are. Undefined if there is too
+ * come from content, their statistics are borrowed, and nobody had them. The networks stay as they are. Undefined if there is too
  * little to learn from.
  */
 export async function learnColdStart(
   window: EvaluationSet,
-  learned: { all: SecondStageScoring; fresh?: SecondStageScoring | undefined },
+  learned: { all: SecondStageWeights; fresh?: SecondStageWeights | undefined },
   learning: ColdStartLearning,
 ): Promise<{ all: ColdStartWeights; fresh: ColdStartWeights } | undefined> {
   const { data, model, seed } = learning;
@@ -63,8 +63,8 @@ export async function learnColdStart(
     const coldStart = coldStartOf(view, adapted, data.items, played);
     if (!coldStart) return undefined;
     const candidates = new StarsCandidates(adapted);
-    const learn = (of: 'all' | 'fresh', scoring: SecondStageScoring) =>
-      weightsFrom(played, of === 'fresh', scoring, candidates, coldStart, learning);
+    const learn = (of: 'all' | 'fresh', weights: SecondStageWeights) =>
+      weightsFrom(played, of === 'fresh', weights, candidates, coldStart, learning);
     const all = await learn('all', learned.all);
     return { all, fresh: learned.fresh ? await learn('fresh', learned.fresh) : all };
   } finally {
@@ -75,7 +75,7 @@ export async function learnColdStart(
 async function weightsFrom(
   played: EvaluationSet,
   fresh: boolean,
-  scoring: SecondStageScoring,
+  weights: SecondStageWeights,
   candidates: StarsCandidates,
   coldStart: NonNullable<ReturnType<typeof coldStartOf>>,
   { data, clock, layout, signal }: ColdStartLearning,
@@ -87,7 +87,7 @@ async function weightsFrom(
   const amongColdStartItems = await coldStart.candidates.of(played, { ...options, k: sizes.coldStartItems });
   const vectors = layout.scores ? await candidates.vectorsOf(played, options) : undefined;
   const sessions = new SecondStageSessions(played, data, clock, layout, vectors, coldStart.borrowed);
-  const scorer = new SecondStageScorer(scoring, fresh ? 'fresh' : 'all');
+  const scorer = new SecondStageNetwork(weights);
   try {
     const examples: ColdStartSession[] = [];
     for (const n of sessions.order) {

@@ -30,7 +30,7 @@ const learn = (examples: readonly SecondStageExample[], recipe = RECIPE, seed = 
 
 /** Share of sessions whose best by score is the best by recency. */
 function firstRight(weights: SecondStageWeights, examples: readonly SecondStageExample[]): number {
-  const network = new SecondStageNetwork([weights]);
+  const network = new SecondStageNetwork(weights);
   const right = examples.filter(({ features, purchased, candidates }) => {
     const scores = network.score(Float32Array.from(features), candidates);
     return scores.indexOf(Math.max(...scores)) === purchased[0];
@@ -98,7 +98,7 @@ describe('trainListwise', () => {
     const weights = await learn(planted(64, 4));
     const examples = planted(5, 5);
     const parameters = parametersOf(weights);
-    const network = new SecondStageNetwork([weights]);
+    const network = new SecondStageNetwork(weights);
     const batch = layOut(examples, FEATURES, weights);
     const all = tf.tidy(() =>
       networkScores(tf.tensor2d(batch.rows, [batch.sessions * batch.places, FEATURES]), parameters),

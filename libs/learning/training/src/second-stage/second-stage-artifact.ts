@@ -14,7 +14,6 @@ import { endOf } from '../artifact.js';
 import { learnedRows, learnedSessionLog } from '../learned-session-log.js';
 import type { TrainingPlan } from '../training-plan.js';
 import { lastRegion } from './last-region.js';
-import type { SecondStageRecipe } from './second-stage-recipe.js';
 import type { LearnedSecondStage } from './train-second-stage.js';
 
 /** What serving needs of a second stage: its weights, and the statistics of the learned items at the end of the log. */
@@ -23,13 +22,11 @@ export function secondStageArtifactOf(
   plan: TrainingPlan,
   data: Pick<TrainingData, 'items'>,
   timeZone: string,
-  { tail }: SecondStageRecipe,
 ): SecondStageArtifact {
   const { ids } = plan.items;
   const levels = secondStageLevels(ids, data.items, learned.layout);
   return {
     ...learned,
-    tail,
     levels,
     regions: plan.log.regions.slice(0, 1 + lastRegion(plan.log)),
     statistics: statisticsOf(plan, levels, new LocalClock(timeZone), learned.layout),

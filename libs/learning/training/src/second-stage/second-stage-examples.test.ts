@@ -33,7 +33,6 @@ function sessionsOf(asked: number[] = []): SecondStageSessions {
       return {
         candidates,
         features: Float32Array.from([...candidates].flatMap((c) => [n, c])),
-        logPopularity: new Float32Array(candidates.length),
         coldStartLikeness: new Float32Array(candidates.length).fill(Number.NaN),
       };
     },

@@ -1,5 +1,3 @@
-import type { TailCoverage } from '@stars/ranking';
-
 /** How the second stage is learned: from sessions that the model in its first fit has not seen (docs/reference/model-equations.md). */
 export interface SecondStageRecipe {
   /** Most sessions to learn from, drawn by the seed. */
@@ -11,9 +9,6 @@ export interface SecondStageRecipe {
   weightDecay: number;
   /** Width of the first hidden layer; the second has half. */
   hidden: number;
-  /** Networks with different seeds, at least one, and trees: the score is their mean. A single network varies with its seed by as much as a better one gains. */
-  networks: number;
-  trees: number;
   /** Whether there are features of an item's similarity to those that the user had. */
   neighbours: boolean;
   /** Whether there are features of how all users, and this user, try unseen items. */
@@ -22,8 +17,6 @@ export interface SecondStageRecipe {
   together: boolean;
   /** Whether the model's own scores are among the features. */
   scores: boolean;
-  /** How the last places of a served list go to less popular items. */
-  tail: TailCoverage;
 }
 
 export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
@@ -33,20 +26,14 @@ export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
   learningRate: 0.003,
   weightDecay: 0.001,
   hidden: 128,
-  networks: 3,
-  trees: 300,
   neighbours: true,
   novelty: true,
   together: true,
   scores: true,
-  tail: { slots: 2, penalty: 0.4, within: 100 },
 };
 
 /** Candidates that were not purchased, a session: unseen items have a thousand candidates, and a part of them teaches as much. */
 export const TRAINING_NEGATIVES = 200;
-
-/** Most sessions that trees learn from: more cost memory, and teach trees of this size little. */
-export const TREE_SESSIONS = 15_000;
 
 /** Most sessions to learn unseen items from: each has a thousand candidates, and twice as many teach nothing more. */
 export const NEW_SESSIONS = 15_000;

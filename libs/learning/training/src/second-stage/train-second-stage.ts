@@ -6,7 +6,7 @@ import {
   type EvidenceKind,
   type FeatureLayout,
   NEW_SIZES,
-  type SecondStageScoring,
+  type SecondStageWeights,
 } from '@stars/ranking';
 import {
   drawnSessions,
@@ -25,17 +25,16 @@ import { daysWithTargets } from '../days-with-targets.js';
 import type { FirstFit } from '../training-stages.js';
 import { lastRegion } from './last-region.js';
 import { learnColdStart } from './learn-cold-start.js';
-import { learnScoring } from './learn-scoring.js';
-import type { ListwiseProgress } from './listwise-network.js';
+import { type ListwiseProgress, trainListwise } from './listwise-network.js';
 import { secondStageExamples } from './second-stage-examples.js';
 import { NEW_EPOCHS, NEW_SESSIONS, type SecondStageRecipe, TRAINING_NEGATIVES } from './second-stage-recipe.js';
 
 /** A learned second stage. */
 export interface LearnedSecondStage {
   layout: FeatureLayout;
-  all: SecondStageScoring;
+  all: SecondStageWeights;
   /** For unseen items; absent if too few sessions had one. */
-  fresh?: SecondStageScoring;
+  fresh?: SecondStageWeights;
   /** Weights of cold-start items in both; absent if there was too little to learn from. */
   newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
 }
@@ -148,8 +147,8 @@ interface Learning {
   signal?: AbortSignal;
 }
 
-/** The scoring that was learned from the window; undefined with too few sessions. */
-async function learnFrom(all: EvaluationSet, learning: Learning): Promise<SecondStageScoring | undefined> {
+/** The weights that were learned from the window; undefined with too few sessions. */
+async function learnFrom(all: EvaluationSet, learning: Learning): Promise<SecondStageWeights | undefined> {
   const { data, clock, layout, candidates, recipe, seed, of, onProgress, signal } = learning;
   const fresh = of === 'fresh';
   const withUnseen = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
@@ -170,5 +169,5 @@ async function learnFrom(all: EvaluationSet, learning: Learning): Promise<Second
   if (examples.length < FEWEST_SESSIONS) return undefined;
   const used = fresh ? { ...recipe, epochs: Math.min(recipe.epochs, NEW_EPOCHS) } : recipe;
   const report = (progress: ListwiseProgress): void => onProgress({ of, sessions: count, ...progress });
-  return learnScoring(examples, sessions.width, used, seed, report, signal);
+  return trainListwise(examples, sessions.width, used, seed, report, signal);
 }

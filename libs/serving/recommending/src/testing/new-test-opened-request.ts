@@ -11,7 +11,7 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
     popular: ['soap'],
     similar: ['pear'],
     admit: async () => undefined,
-    rank: ({ eligible }, _scores, shown, pool = shown) =>
+    rank: ({ eligible }, _scores, pool) =>
       [...eligible]
         .sort()
         .slice(0, pool)

@@ -14,6 +14,7 @@ import { newTestStores, type TestStores } from '../testing/new-test-stores.js';
 const {
   RECOMMEND_MODE_UNSPECIFIED: UNSPECIFIED,
   RECOMMEND_MODE_NEXT_INTENT: NEXT,
+  RECOMMEND_MODE_ROUND_ROBIN: ROUND_ROBIN,
   RECOMMEND_MODE_BUY_AGAIN: BUY_AGAIN,
 } = RecommendMode;
 
@@ -31,6 +32,7 @@ function newTestRecommend(changes: Partial<TestRecommendingOptions> = {}) {
     const { signal } = new AbortController();
     const answer = await recommend.execute(newTestRequest(request), signal, performance.now() + 10_000);
     return {
+      items: answer.items,
       ids: answer.items.map(({ itemId }) => itemId),
       codes: answer.degradations.map(({ code }) => code),
     };
@@ -79,6 +81,27 @@ describe('Recommend, by surface', () => {
   it('is as without one if nobody defined the surface', async () => {
     const { ask } = newTestRecommend();
     expect((await ask({ mode: UNSPECIFIED, surface: 'basket' })).ids).toEqual((await ask({ mode: UNSPECIFIED })).ids);
+  });
+
+  it('gives the last places to less popular items if the surface says so, and says how far they moved', async () => {
+    const opened = newTestOpenedRequest();
+    const purchases = new Map([
+      ['apple', 50],
+      ['soap', 1],
+    ]);
+    const rank: typeof opened.rank = (...asked) =>
+      opened.rank(...asked).map((item) => ({ ...item, logPopularity: Math.log1p(purchases.get(item.itemId) ?? 40) }));
+    const joint = newTestSecondStage({ ...opened, rank }).serving;
+    const surfaces = surfacesFromJson({ wide: { coverage: { places: 1, penalty: 2, within: 10 } } });
+    const { ask } = newTestRecommend({ surfaces, model: modelWith({ joint }) });
+    const plain = await ask({ mode: UNSPECIFIED });
+    const wide = await ask({ mode: UNSPECIFIED, surface: 'wide' });
+    expect(plain.ids).not.toContain('soap');
+    expect(wide.ids).toEqual([...plain.ids.slice(0, 2), 'soap']);
+    expect(wide.items[2]!.propensity).toBe(1);
+    expect(wide.items[2]!.scoreParts!.coverage).toBeGreaterThan(0);
+    // Without the second stage there is no score to compare.
+    expect((await ask({ mode: ROUND_ROBIN, surface: 'wide' })).ids).toEqual((await ask({ mode: ROUND_ROBIN })).ids);
   });
 
   it('takes the surfaces of the shop', async () => {

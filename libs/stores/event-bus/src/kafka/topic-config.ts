@@ -1,12 +1,16 @@
-import { COMPACTED_TOPICS } from '@stars/contracts';
+import { COMPACTED_TOPICS, PASSING_TOPICS } from '@stars/contracts';
 import { MAX_VALUE_BYTES } from '../value-codec.js';
 
 const COMPACTED: ReadonlySet<string> = new Set(COMPACTED_TOPICS);
+const PASSING: ReadonlySet<string> = new Set(PASSING_TOPICS);
 const MIB = 1024 * 1024;
+/** For how long a group may be away from a topic that only it reads. */
+const PASSING_MS = 7 * 86_400_000;
 
 /** Settings of a topic that the bus makes, by the topic's name in the contracts. */
 export function topicConfig(topic: string, retentionMs: number): Record<string, string> {
-  return isCompacted(topic) ? compactedConfig() : { ...COMMON, 'retention.ms': String(retentionMs) };
+  if (isCompacted(topic)) return compactedConfig();
+  return { ...COMMON, 'retention.ms': String(PASSING.has(topic) ? PASSING_MS : retentionMs) };
 }
 
 export const isCompacted = (topic: string): boolean => COMPACTED.has(topic);

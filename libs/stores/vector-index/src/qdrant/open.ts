@@ -18,6 +18,9 @@ export interface QdrantVectorIndexOptions extends QdrantConnection, Partial<Coll
   openWithinMs?: number;
 }
 
+/** Kilobytes: 30,000 vectors of width 128. From about there on, the graph is faster than a scan (docs/decisions/0008). */
+const SCAN_UP_TO = 15_000;
+
 /**
  * A vector index on a Qdrant server or cluster.
  * Errors: `STARS_UNAVAILABLE` where it stays away, `STARS_CONFIG_INVALID` for an API key that it does not take.
@@ -29,10 +32,7 @@ export async function openQdrantVectorIndex(options: QdrantVectorIndexOptions): 
   const collections = new QdrantCollections(server, names, {
     shards: options.shards ?? 1,
     replicas: options.replicas ?? 1,
-    fullScanThreshold: options.fullScanThreshold ?? 50_000,
-    regionLinks: options.regionLinks ?? false,
-    int8: options.int8 ?? false,
-    indexingThreshold: options.indexingThreshold ?? 10_000,
+    scanUpTo: options.scanUpTo ?? SCAN_UP_TO,
   });
   const queries = new RankedQueries(server, readTimeoutMs);
   const retry = { firstMs: 200, mostMs: 2_000, withinMs: options.openWithinMs ?? 10_000 };

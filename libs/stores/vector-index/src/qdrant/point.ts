@@ -13,19 +13,17 @@ export interface PointPayload extends Pick<ItemTerms, 'attributes' | 'numbers'> 
 
 /**
  * Payload fields that filters look into, by the kind of their index. A graph gets further edges among the points of each
- * value that many points have; with `regionLinks` also of each region, which multiplies the work where items name many.
+ * value that many points have, but not of each region: that multiplies the work where items name many.
  */
-export function indexedFields(regionLinks: boolean) {
-  return {
-    brand: 'keyword',
-    category: 'keyword',
-    attributes: 'keyword',
-    sold_in: { type: 'keyword', enable_hnsw: regionLinks },
-    price: 'float',
-    'numbers[].name': 'keyword',
-    'numbers[].value': 'float',
-  } as const;
-}
+export const INDEXED_FIELDS = {
+  brand: 'keyword',
+  category: 'keyword',
+  attributes: 'keyword',
+  sold_in: { type: 'keyword', enable_hnsw: false },
+  price: 'float',
+  'numbers[].name': 'keyword',
+  'numbers[].value': 'float',
+} as const;
 
 /** A name space of ours for ids by name (RFC 9562, version 5). */
 const NAMESPACE = Buffer.from('8f2d1c6e4b7a5093a1e65d3c9b0f7284', 'hex');

@@ -2,21 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isStarsError, StarsError } from '@stars/errors';
 import { withRetries } from '@stars/platform';
 import type { CollectionNames } from './collection-names.js';
-import { indexedFields } from './point.js';
+import { INDEXED_FIELDS } from './point.js';
 import type { Answer, Argument, Operation, QdrantServer } from './qdrant-server.js';
 import { mayPass, QdrantRefusal } from './refusals.js';
 
 export interface CollectionSettings {
   shards: number;
   replicas: number;
-  /** Kilobytes of vectors that pass a filter up to which they are scanned, without the graph. */
-  fullScanThreshold: number;
-  /** Whether the graph has separate edges for each region: better lists in regions with few items, and a longer build. */
-  regionLinks: boolean;
-  /** Whether searches use 8-bit numbers, a quarter of the memory, and the best results are scored again. */
-  int8: boolean;
-  /** Kilobytes of vectors in a segment from which it gets a graph. */
-  indexingThreshold: number;
+  /**
+   * Kilobytes of vectors, at least 10. A segment with more gets a graph; where fewer pass a filter, they are scanned one by one
+   * all the same.
+   */
+  scanUpTo: number;
 }
 
 /** Edges a node of the graph, and candidates looked at when a node is linked. */
@@ -41,17 +38,16 @@ export class QdrantCollections {
   /** Errors: `STARS_INVALID_FIELD` if it exists with another width. */
   async create(tenant: string, modelVersion: string, width: number): Promise<void> {
     const name = this.names.collection(tenant, modelVersion);
-    const { shards, replicas, fullScanThreshold, int8 } = this.settings;
+    const { shards, replicas, scanUpTo } = this.settings;
     try {
       await this.#ask('createCollection', {
         collection_name: name,
         vectors: { size: width, distance: 'Dot' },
         shard_number: shards,
         replication_factor: replicas,
-        hnsw_config: { ...GRAPH, full_scan_threshold: fullScanThreshold },
+        hnsw_config: { ...GRAPH, full_scan_threshold: scanUpTo },
         // 0: no graph is built while it is filled, because it would be rebuilt again and again.
         optimizers_config: { indexing_threshold: 0 },
-        ...(int8 ? { quantization_config: { scalar: { type: 'int8', quantile: 0.99, always_ram: true } } } : {}),
       });
     } catch (error) {
       if (!existsAlready(error)) throw error;
@@ -63,7 +59,7 @@ export class QdrantCollections {
       throw new StarsError('STARS_INVALID_FIELD', message, { field: 'width' });
     }
     // Also if it existed: the process that created it may have died before.
-    for (const [field_name, field_schema] of Object.entries(indexedFields(this.settings.regionLinks))) {
+    for (const [field_name, field_schema] of Object.entries(INDEXED_FIELDS)) {
       await this.#ask('createFieldIndex', { collection_name: name, wait: true, field_name, field_schema });
     }
   }
@@ -137,7 +133,7 @@ export class QdrantCollections {
   }
 
   async #wantGraph(name: string): Promise<void> {
-    const optimizers_config = { indexing_threshold: this.settings.indexingThreshold };
+    const optimizers_config = { indexing_threshold: this.settings.scanUpTo };
     await this.#ask('updateCollection', { collection_name: name, optimizers_config });
   }
 

@@ -23,6 +23,8 @@ export interface QdrantCall {
 
 /** Requests that run at once, and that may wait for a place. */
 const REQUESTS = { concurrent: 64, queued: 1_024 };
+/** Qdrant sends a compressed answer in chunks: its end then waits for the client's delayed acknowledgement, for about 40 ms. */
+const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 
 /** The only file that knows Qdrant's client: calls by the names of its API, limited in number and time. */
 export class QdrantServer {
@@ -38,7 +40,7 @@ export class QdrantServer {
       timeout: Number.POSITIVE_INFINITY,
       checkCompatibility: false,
       maxConnections: REQUESTS.concurrent,
-      ...(apiKey ? { headers: { 'api-key': apiKey } } : {}),
+      headers: { ...UNCOMPRESSED, ...(apiKey ? { 'api-key': apiKey } : {}) },
     });
     this.#api = client.api();
   }

@@ -15,8 +15,6 @@ export interface RankedQuery {
 
 /** Candidates that a search of the graph keeps, at least. */
 const EF = 256;
-/** With 8-bit vectors: how many times k are scored anew with the vectors themselves. */
-const OVERSAMPLING = 2;
 /** A read is retried quickly, once or twice, because its caller waits. */
 const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
 const QUERIES_A_REQUEST = 32;
@@ -77,12 +75,8 @@ export class RankedQueries {
       with_vector: false,
       ...(conditions ? { filter: conditions } : {}),
       params: exact
-        ? { exact, quantization: { ignore: true } }
-        : {
-            hnsw_ef: Math.max(EF, 2 * limit),
-            quantization: { rescore: true, oversampling: OVERSAMPLING },
-            ...(conditions ? { acorn: THROUGH_OTHERS } : {}),
-          },
+        ? { exact }
+        : { hnsw_ef: Math.max(EF, 2 * limit), ...(conditions ? { acorn: THROUGH_OTHERS } : {}) },
     }));
     const requests = chunks(searches, QUERIES_A_REQUEST);
     const answers = await mapBounded(requests, CONCURRENT, async (part) => {

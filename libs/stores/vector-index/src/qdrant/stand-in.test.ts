@@ -3,6 +3,7 @@ import { describeVectorIndexContract } from '../contract.js';
 import { axis, ids, record, TENANT, VERSION, WIDTH } from '../contract-fixtures.js';
 import { QdrantStandIn } from '../testing/qdrant-stand-in.js';
 import { openQdrantVectorIndex } from './open.js';
+import { pointId } from './point.js';
 
 // Wherever there is a Qdrant, qdrant.integration.test.ts holds the adapter to the same contract on it.
 describeVectorIndexContract('QdrantVectorIndex on a stand-in of the server', async () => {
@@ -26,16 +27,45 @@ describe('QdrantVectorIndex on a stand-in of the server', () => {
     await server.stop();
   });
 
+  it('asks for answers that come at once, not compressed and in chunks', async () => {
+    const server = await QdrantStandIn.start();
+    const index = await openQdrantVectorIndex({ url: server.url });
+    await index.createCollection(TENANT, VERSION, WIDTH);
+    const records = Array.from({ length: 500 }, (_, i) => record(`item-${i}`, axis(i % WIDTH, Math.sin(i))));
+    await index.upsert(TENANT, VERSION, records);
+    const [hits] = await index.search(TENANT, { modelVersion: VERSION, queries: [axis(0)], k: 500 });
+    expect(hits).toHaveLength(500);
+    expect(server.late).toBe(0);
+    // Node's own client offers gzip.
+    const answer = await fetch(`${server.url}/collections/stars~${TENANT}~${VERSION}/points`, {
+      method: 'POST',
+      body: JSON.stringify({ ids: records.map(({ itemId }) => pointId(itemId)) }),
+    });
+    expect(((await answer.json()) as { result: unknown[] }).result).toHaveLength(500);
+    expect(server.late).toBe(1);
+    await server.stop();
+  });
+
+  it('names what Qdrant refuses: a threshold of less than ten kilobytes', async () => {
+    const server = await QdrantStandIn.start();
+    const index = await openQdrantVectorIndex({ url: server.url, scanUpTo: 9 });
+    await expect(index.createCollection(TENANT, VERSION, WIDTH)).rejects.toMatchObject({
+      code: 'STARS_INTERNAL',
+      message: expect.stringContaining('full_scan_threshold: value 9 invalid'),
+    });
+    await server.stop();
+  });
+
   it('moves the alias once the collection is green, and wants its graph again where a restart left that undone', async () => {
     const server = await QdrantStandIn.start();
-    const index = await openQdrantVectorIndex({ url: server.url, prefix: 'p', indexingThreshold: 7 });
+    const index = await openQdrantVectorIndex({ url: server.url, prefix: 'p', scanUpTo: 70 });
     await index.createCollection(TENANT, VERSION, WIDTH);
     server.states.push('yellow', 'grey', 'yellow');
     const activated = index.activate(TENANT, VERSION);
     await expect.poll(() => server.states.length).toBeLessThan(3);
     expect([...server.aliases]).toEqual([]);
     await activated;
-    expect(server.thresholds).toEqual([7, 7]);
+    expect(server.thresholds).toEqual([70, 70]);
     expect(server.aliases.size).toBe(1);
     server.states.push('red');
     await expect(index.activate(TENANT, VERSION)).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });

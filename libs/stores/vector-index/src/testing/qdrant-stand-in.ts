@@ -1,8 +1,14 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
 import { LoopbackServer } from './loopback-server.js';
 import { passes, type StoredPoint } from './point-conditions.js';
 
 type Json = Record<string, unknown>;
+
+/** Bytes of an answer that fit one packet. */
+const PACKET = 1_400;
+const DELAYED_ACKNOWLEDGEMENT_MS = 40;
+const LEAST_SCAN_THRESHOLD = 10;
 
 interface Collection {
   vectors: { size: number };
@@ -31,13 +37,13 @@ export class QdrantStandIn {
   readonly states: string[] = [];
   /** The threshold from which there is a graph, as it was set each time. */
   readonly thresholds: unknown[] = [];
+  /** Answers whose end the client had to wait for. */
+  late = 0;
   readonly #server: LoopbackServer;
 
   private constructor() {
     this.#server = new LoopbackServer((request, response) => {
-      void this.#answer(request).then(([status, body]) => {
-        response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-      });
+      void this.#answer(request).then(([status, body]) => this.#send(request, response, status, body));
     });
   }
 
@@ -53,6 +59,20 @@ export class QdrantStandIn {
 
   stop(): Promise<void> {
     return this.#server.stop();
+  }
+
+  /** Uncompressed at once, with its length; compressed in chunks, the last of which waits for an acknowledgement. */
+  #send(request: IncomingMessage, response: ServerResponse, status: number, body: Json): void {
+    const bytes = Buffer.from(JSON.stringify(body));
+    const headers = { 'content-type': 'application/json' };
+    const packed = String(request.headers['accept-encoding']).includes('gzip') ? gzipSync(bytes) : undefined;
+    if (packed === undefined || packed.length <= PACKET) {
+      response.writeHead(status, { ...headers, 'content-length': bytes.length }).end(bytes);
+      return;
+    }
+    this.late++;
+    response.writeHead(status, { ...headers, 'content-encoding': 'gzip' }).write(packed.subarray(0, PACKET));
+    setTimeout(() => response.end(packed.subarray(PACKET)), DELAYED_ACKNOWLEDGEMENT_MS);
   }
 
   async #answer(request: IncomingMessage): Promise<[number, Json]> {
@@ -120,6 +140,11 @@ export class QdrantStandIn {
 
   #create(name: string, body: Json): boolean {
     if (this.#collections.has(name)) throw new Refusal(409, `Wrong input: Collection \`${name}\` already exists!`);
+    const { full_scan_threshold } = body['hnsw_config'] as { full_scan_threshold: number };
+    if (full_scan_threshold < LEAST_SCAN_THRESHOLD) {
+      const reason = `[hnsw_config.full_scan_threshold: value ${full_scan_threshold} invalid, must be 10.0 or larger]`;
+      throw new Refusal(422, `Validation error in JSON body: ${reason}`);
+    }
     this.#collections.set(name, { vectors: body['vectors'] as { size: number }, points: new Map() });
     return true;
   }

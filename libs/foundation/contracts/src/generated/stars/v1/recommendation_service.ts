@@ -254,6 +254,21 @@ export interface Exploration {
   seed?: number | undefined;
 }
 
+/**
+ * Gives the last places of an answer to less popular items: all lists together then show more of the catalogue, and each is less
+ * relevant. Only the second stage's ranking has the scores for it; other lists stay as they are.
+ */
+export interface Coverage {
+  /** Places at the end of the list, at most k: no other place is touched. */
+  places: number;
+  /** What a unit of ln(1 + purchases of the item by anybody) costs an item for these places, in units of the score: from 0 to 10. Absent: 0.4. */
+  penalty?:
+    | number
+    | undefined;
+  /** Only so many of the best of the ranking may take these places. 0: 100; at most 1000. */
+  within: number;
+}
+
 export interface RecommendRequest {
   /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
@@ -307,6 +322,8 @@ export interface RecommendRequest {
   deadlineMs: number;
   /** The language of reasons, as a BCP 47 tag such as "de-AT". Empty, or one that is not there: English. */
   language: string;
+  /** Absent: less popular items have no places of their own. */
+  coverage: Coverage | undefined;
 }
 
 /** What an item's score is made of. A part is 0 where it has no share. */
@@ -326,6 +343,8 @@ export interface ScoreParts {
   diversity: number;
   /** Places that exploration moved it up; negative: down. */
   exploration: number;
+  /** Places that coverage moved the item up; negative: down. */
+  coverage: number;
 }
 
 export interface ScoreParts_OffsetsEntry {
@@ -804,6 +823,107 @@ export const Exploration: MessageFns<Exploration> = {
   },
 };
 
+function createBaseCoverage(): Coverage {
+  return { places: 0, penalty: undefined, within: 0 };
+}
+
+export const Coverage: MessageFns<Coverage> = {
+  encode(message: Coverage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.places !== 0) {
+      writer.uint32(8).uint32(message.places);
+    }
+    if (message.penalty !== undefined) {
+      writer.uint32(17).double(message.penalty);
+    }
+    if (message.within !== 0) {
+      writer.uint32(24).uint32(message.within);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Coverage {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCoverage();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.places = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.penalty = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.within = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Coverage {
+    return {
+      places: isSet(object.places) ? globalThis.Number(object.places) : 0,
+      penalty: isSet(object.penalty) ? globalThis.Number(object.penalty) : undefined,
+      within: isSet(object.within) ? globalThis.Number(object.within) : 0,
+    };
+  },
+
+  toJSON(message: Coverage): unknown {
+    const obj: any = {};
+    if (message.places !== 0) {
+      obj.places = Math.round(message.places);
+    }
+    if (message.penalty !== undefined) {
+      obj.penalty = floatToJson(message.penalty);
+    }
+    if (message.within !== 0) {
+      obj.within = Math.round(message.within);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Coverage>): Coverage {
+    return Coverage.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Coverage>): Coverage {
+    const message = createBaseCoverage();
+    message.places = object.places ?? 0;
+    message.penalty = object.penalty ?? undefined;
+    message.within = object.within ?? 0;
+    return message;
+  },
+};
+
 function createBaseRecommendRequest(): RecommendRequest {
   return {
     tenantId: "",
@@ -823,6 +943,7 @@ function createBaseRecommendRequest(): RecommendRequest {
     explain: undefined,
     deadlineMs: 0,
     language: "",
+    coverage: undefined,
   };
 }
 
@@ -878,6 +999,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     if (message.language !== "") {
       writer.uint32(138).string(message.language);
+    }
+    if (message.coverage !== undefined) {
+      Coverage.encode(message.coverage, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -1031,6 +1155,14 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.language = reader.string();
             continue;
           }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.coverage = Coverage.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1090,6 +1222,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         ? globalThis.Number(object.deadline_ms)
         : 0,
       language: isSet(object.language) ? globalThis.String(object.language) : "",
+      coverage: isSet(object.coverage) ? Coverage.fromJSON(object.coverage) : undefined,
     };
   },
 
@@ -1146,6 +1279,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.language !== "") {
       obj.language = message.language;
     }
+    if (message.coverage !== undefined) {
+      obj.coverage = Coverage.toJSON(message.coverage);
+    }
     return obj;
   },
 
@@ -1177,12 +1313,15 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     message.explain = object.explain ?? undefined;
     message.deadlineMs = object.deadlineMs ?? 0;
     message.language = object.language ?? "";
+    message.coverage = (object.coverage !== undefined && object.coverage !== null)
+      ? Coverage.fromPartial(object.coverage)
+      : undefined;
     return message;
   },
 };
 
 function createBaseScoreParts(): ScoreParts {
-  return { generalInterest: 0, nextIntent: 0, buyAgain: 0, offsets: {}, diversity: 0, exploration: 0 };
+  return { generalInterest: 0, nextIntent: 0, buyAgain: 0, offsets: {}, diversity: 0, exploration: 0, coverage: 0 };
 }
 
 export const ScoreParts: MessageFns<ScoreParts> = {
@@ -1204,6 +1343,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     }
     if (message.exploration !== 0) {
       writer.uint32(49).double(message.exploration);
+    }
+    if (message.coverage !== 0) {
+      writer.uint32(57).double(message.coverage);
     }
     return writer;
   },
@@ -1272,6 +1414,14 @@ export const ScoreParts: MessageFns<ScoreParts> = {
             message.exploration = reader.double();
             continue;
           }
+          case 7: {
+            if (tag !== 57) {
+              break;
+            }
+
+            message.coverage = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1317,6 +1467,7 @@ export const ScoreParts: MessageFns<ScoreParts> = {
         : {},
       diversity: isSet(object.diversity) ? globalThis.Number(object.diversity) : 0,
       exploration: isSet(object.exploration) ? globalThis.Number(object.exploration) : 0,
+      coverage: isSet(object.coverage) ? globalThis.Number(object.coverage) : 0,
     };
   },
 
@@ -1346,6 +1497,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     if (message.exploration !== 0) {
       obj.exploration = floatToJson(message.exploration);
     }
+    if (message.coverage !== 0) {
+      obj.coverage = floatToJson(message.coverage);
+    }
     return obj;
   },
 
@@ -1368,6 +1522,7 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     );
     message.diversity = object.diversity ?? 0;
     message.exploration = object.exploration ?? 0;
+    message.coverage = object.coverage ?? 0;
     return message;
   },
 };

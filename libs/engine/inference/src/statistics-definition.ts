@@ -1,0 +1,35 @@
+import { type InteractionType, interactionTypeName } from '@stars/contracts';
+import { LocalClock, TARGET_KINDS, typeOfKind } from '@stars/features';
+import type { StarsModel } from './stars-model.js';
+
+/** Of the code that counts: raise it if the same events give other sums. */
+const VERSION = 1;
+/** The kind of a model that counts all kinds alike. */
+const ANY = 'any';
+
+/** What the statistics of all users count, and by which clock. */
+export interface StatisticsDefinition {
+  /** Statistics of two names never mix. Keys of the bus are made of it: it has no "/". */
+  readonly name: string;
+  /** Local day number of a time, ms. */
+  day(time: number): number;
+  /** Whether an event is a purchase; the others are evidence of it. */
+  isPurchase(type: InteractionType): boolean;
+}
+
+/** The name of the definition that a model was trained with. */
+export const statisticsNameOf = ({ timeZone, kinds }: Pick<StarsModel, 'timeZone' | 'kinds'>): string =>
+  [VERSION, timeZone.replaceAll('/', '.'), kinds ? interactionTypeName(kinds.target) : ANY].join(':');
+
+/** Undefined if it is a definition of another version of the code. */
+export function statisticsDefinition(name: string): StatisticsDefinition | undefined {
+  const [version, timeZone = '', kind] = name.split(':');
+  const target = TARGET_KINDS.find((one) => one === kind);
+  if (version !== String(VERSION) || (target === undefined && kind !== ANY)) return undefined;
+  const clock = new LocalClock(timeZone.replaceAll('.', '/'));
+  return {
+    name,
+    day: (time) => clock.day(time),
+    isPurchase: (type) => target === undefined || type === typeOfKind(target),
+  };
+}

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { encodePurchaseFacts, PurchaseFact, TOPICS } from '@stars/contracts';
+import type { BusMessage } from '@stars/event-bus';
+import type { StatisticsDefinition } from '@stars/inference';
+import { chunks, entryOf } from '@stars/platform';
+import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
+import type { EmbedderDeps } from '../embedder-deps.js';
+import { type Fact, factsAround, factsBetween } from './user-facts.js';
+
+/** An event, and its message's offset. */
+export interface StandingEvent {
+  event: HistoryEvent;
+  offset: number;
+}
+
+/** By tenant and user, in the order of the log. */
+export type EventsOfUsers = ReadonlyMap<string, ReadonlyMap<string, readonly StandingEvent[]>>;
+
+/** Events that a user loses, by their ids, and the offset of the message that says so. */
+export interface Removal {
+  tenantId: string;
+  userId: string;
+  offset: number;
+  eventIds: readonly string[];
+}
+
+/** The topic and partition of a batch. */
+export type Source = Pick<BusMessage, 'topic' | 'partition'>;
+
+/** Profiles that are read at a time. */
+const USERS_A_READ = 200;
+/** Facts of one message, about 50 bytes each. */
+const FACTS_A_MESSAGE = 20_000;
+/** An event that is so far ahead of the clock has a wrong time: it would make all others fade. */
+export const AHEAD_MS = 2 * 86_400_000;
+
+interface StandingFact {
+  fact: Fact;
+  offset: number;
+}
+
+/** Facts of one tenant and definition, and the time of their latest event. */
+interface FactsOfDefinition {
+  tenant: string;
+  definition: string;
+  facts: StandingFact[];
+  time: number;
+}
+
+/**
+ * Publishes what a batch changes in the statistics, before it changes a history: after a crash the same facts come again, and the
+ * keeper of the statistics knows them by their offsets. Once the histories have the events, no facts come of them.
+ */
+export class FactLog {
+  constructor(
+    private readonly deps: Pick<EmbedderDeps, 'bus' | 'profiles' | 'clock'>,
+    private readonly definitions: (tenant: string) => readonly StatisticsDefinition[],
+  ) {}
+
+  /** Of events that histories are about to get. */
+  async publishEvents(source: Source, events: EventsOfUsers): Promise<void> {
+    const latest = (this.deps.clock ?? Date.now)() + AHEAD_MS;
+    const all: FactsOfDefinition[] = [];
+    for (const [tenant, users] of events) {
+      const found = this.#begin(tenant);
+      if (found.length === 0) continue;
+      await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
+        const fresh = newEvents(history, users.get(userId)!, latest);
+        if (fresh.length === 0) return;
+        const list = fresh.map(({ event }) => event);
+        for (const { definition, of } of found) {
+          const known = factsAround(definition, history, list);
+          for (const { event, offset } of fresh) {
+            of.time = Math.max(of.time, event.time);
+            for (const fact of known.add(event)) of.facts.push({ fact, offset });
+          }
+        }
+      });
+      all.push(...found.map(({ of }) => of));
+    }
+    await this.#publish(source, all);
+  }
+
+  /** Of events that are about to leave histories. */
+  async publishRemovals(source: Source, removals: readonly Removal[]): Promise<void> {
+    const all: FactsOfDefinition[] = [];
+    const byTenant = new Map<string, Map<string, Removal[]>>();
+    for (const removal of removals) {
+      entryOf(
+        entryOf(byTenant, removal.tenantId, () => new Map<string, Removal[]>()),
+        removal.userId,
+        () => [],
+      ).push(removal);
+    }
+    for (const [tenant, users] of byTenant) {
+      const found = this.#begin(tenant);
+      if (found.length === 0) continue;
+      await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
+        let before = history;
+        for (const { offset, eventIds } of users.get(userId)!) {
+          const goes = new Set(eventIds.map(storedEventId));
+          const after = before.filter(({ eventId }) => !goes.has(eventId));
+          if (after.length === before.length) continue;
+          for (const { definition, of } of found) {
+            for (const fact of factsBetween(definition, before, after)) of.facts.push({ fact, offset });
+          }
+          before = after;
+        }
+      });
+      all.push(...found.map(({ of }) => of));
+    }
+    await this.#publish(source, all);
+  }
+
+  #begin(tenant: string): { definition: StatisticsDefinition; of: FactsOfDefinition }[] {
+    return this.definitions(tenant).map((definition) => ({
+      definition,
+      of: { tenant, definition: definition.name, facts: [], time: 0 },
+    }));
+  }
+
+  async #forHistories(
+    tenant: string,
+    userIds: readonly string[],
+    work: (userId: string, history: readonly HistoryEvent[]) => void,
+  ): Promise<void> {
+    for (const some of chunks(userIds, USERS_A_READ)) {
+      const profiles = await this.deps.profiles.get(tenant, some);
+      some.forEach((userId, n) => {
+        work(userId, profiles[n]?.history ?? []);
+      });
+    }
+  }
+
+  async #publish({ topic, partition }: Source, all: readonly FactsOfDefinition[]): Promise<void> {
+    const messages = all.flatMap(({ tenant, definition, facts, time }) => {
+      facts.sort((a, b) => a.offset - b.offset);
+      return piecesOf(facts).map((piece) =>
+        encodePurchaseFacts(
+          {
+            ...{ tenantId: tenant, definition, step: 'facts', topic, partition },
+            facts: piece.map(({ fact, offset }) => PurchaseFact.fromPartial({ ...fact, offset })),
+            time: time > 0 ? new Date(time) : undefined,
+          },
+          randomUUID(),
+        ),
+      );
+    });
+    if (messages.length > 0) await this.deps.bus.publish(TOPICS.purchaseFacts, messages);
+  }
+}
+
+/** Those that the history does not have and would take. */
+function newEvents(
+  history: readonly HistoryEvent[],
+  events: readonly StandingEvent[],
+  latest: number,
+): StandingEvent[] {
+  const bound = history.length >= HISTORY_LIMIT ? history[0]!.time : Number.NEGATIVE_INFINITY;
+  const seen = new Set<string>();
+  return events.filter(({ event: { eventId, time } }) => {
+    if (time <= bound || time > latest || seen.has(eventId)) return false;
+    seen.add(eventId);
+    const stored = storedEventId(eventId);
+    return !history.some((event) => event.eventId === stored);
+  });
+}
+
+/** Pieces that fit into messages; facts of one event stay together, because the keeper knows them by their offset. */
+function piecesOf(facts: readonly StandingFact[]): StandingFact[][] {
+  const pieces: StandingFact[][] = [];
+  let from = 0;
+  for (let at = 1; at <= facts.length; at++) {
+    const isEnd = at === facts.length;
+    if (!isEnd && (at - from < FACTS_A_MESSAGE || facts[at]!.offset === facts[at - 1]!.offset)) continue;
+    pieces.push(facts.slice(from, at));
+    from = at;
+  }
+  return pieces;
+}

@@ -1,0 +1,154 @@
+import {
+  decodeMessage,
+  type ItemSums,
+  isRetraction,
+  PurchaseFact,
+  RecentIds,
+  StatisticsPosition,
+  TOPICS,
+  tenantOf,
+} from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { readMessages } from '@stars/event-bus';
+import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
+import { addFact, noSums, type StatisticsDefinition, statisticsDefinition } from '@stars/inference';
+import { HISTORY_LIMIT, type HistoryEvent } from '@stars/profile-store';
+import type { EmbedderDeps } from '../embedder-deps.js';
+import { AHEAD_MS } from './fact-log.js';
+import type { StatisticsName } from './kept-sums.js';
+import { factsOfHistory } from './user-facts.js';
+
+/** Users whose facts are found, or items whose facts are summed, before other work of the process gets its turn. */
+const A_TURN = 200;
+
+const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Facts in columns, about 20 bytes each. */
+class FactColumns {
+  readonly items = new Map<string, number>();
+  readonly #regions = new Map<string, number>([['', 0]]);
+  readonly #item: number[] = [];
+  readonly #rest: number[] = [];
+
+  add({
+    itemId,
+    day,
+    region,
+    gap,
+    evidence,
+  }: Pick<PurchaseFact, 'itemId' | 'day' | 'region' | 'gap' | 'evidence'>): void {
+    this.#item.push(numberOf(this.items, itemId));
+    this.#rest.push(day, numberOf(this.#regions, region), gap, evidence);
+  }
+
+  /** The facts of each item, in ascending order of day. */
+  *byItem(): Generator<[itemId: string, facts: PurchaseFact[]]> {
+    const itemIds = [...this.items.keys()];
+    const regions = [...this.#regions.keys()];
+    const starts = new Uint32Array(itemIds.length + 1);
+    for (const item of this.#item) starts[item + 1]!++;
+    for (let item = 0; item < itemIds.length; item++) starts[item + 1]! += starts[item]!;
+    const order = new Uint32Array(this.#item.length);
+    const next = starts.slice();
+    this.#item.forEach((item, fact) => {
+      order[next[item]!++] = fact;
+    });
+    for (const [item, itemId] of itemIds.entries()) {
+      const facts = Array.from(order.subarray(starts[item], starts[item + 1]), (fact) => {
+        const [day, region, gap, evidence] = this.#rest.slice(4 * fact, 4 * fact + 4);
+        return PurchaseFact.fromPartial({
+          itemId,
+          day: day!,
+          region: regions[region!]!,
+          gap: gap!,
+          evidence: evidence!,
+        });
+      });
+      yield [itemId, facts.sort((a, b) => a.day - b.day)];
+    }
+  }
+}
+
+/** The sums of a log, and how far they are. */
+export interface CountedLog {
+  sums: AsyncIterable<ItemSums>;
+  position: StatisticsPosition;
+}
+
+/** Counts the whole log of interactions, as a training reads it: without events that were erased, taken back or forgotten. */
+export class LogSums {
+  constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'clock' | 'logger'>) {}
+
+  /** Errors: `STARS_UNAVAILABLE` if another version of STARS counts so. */
+  async count({ tenantId, definition: name }: StatisticsName): Promise<CountedLog> {
+    const definition = statisticsDefinition(name);
+    if (definition === undefined) {
+      throw new StarsError('STARS_UNAVAILABLE', `another version of STARS counts the statistics ${name}`);
+    }
+    // Facts of later events are summed one by one: the steps that name them come after this one.
+    const ends = await this.deps.bus.endOffsets(TOPICS.interactions);
+    const log = await this.#read(tenantId, ends);
+    const facts = await factsOf(definition, log);
+    const times = log.time.reduce((latest, time) => Math.max(latest, time), 0);
+    const sources = [...ends].map(([partition, next]) => ({ topic: TOPICS.interactions, partition, next }));
+    const position = StatisticsPosition.fromPartial({
+      ...{ complete: true, sources },
+      ...(times > 0 ? { time: new Date(times) } : {}),
+    });
+    return { sums: sumsOf(facts), position };
+  }
+
+  async #read(tenant: string, ends: ReadonlyMap<number, number>): Promise<InteractionLog> {
+    const builder = new InteractionLogBuilder();
+    const seen = new RecentIds();
+    const latest = (this.deps.clock ?? Date.now)() + AHEAD_MS;
+    for await (const batch of this.deps.bus.read({ topic: TOPICS.interactions })) {
+      const events = batch.filter(
+        (message) =>
+          message.offset < (ends.get(message.partition) ?? 0) && !isRetraction(message) && seen.add(message.id),
+      );
+      // The consumer of the topic reports unreadable ones.
+      readMessages(events, ({ value }) => {
+        const { tenantId, time, ...event } = decodeMessage(TOPICS.interactions, value);
+        const ms = time?.getTime() ?? Number.NaN;
+        if (tenantOf(tenantId) === tenant && ms <= latest) builder.add({ ...event, time: ms });
+      });
+      await nextTurn();
+    }
+    return builder.build();
+  }
+}
+
+async function factsOf(definition: StatisticsDefinition, log: InteractionLog): Promise<FactColumns> {
+  const facts = new FactColumns();
+  for (let user = 0; user < log.users.length; user++) {
+    const end = log.userOffsets[user + 1]!;
+    const history: HistoryEvent[] = [];
+    for (let row = Math.max(log.userOffsets[user]!, end - HISTORY_LIMIT); row < end; row++) {
+      const [itemId, region] = [log.items[log.item[row]!]!, log.regions[log.region[row]!]!];
+      history.push({ eventId: '', itemId, region, type: log.type[row]!, time: log.time[row]! });
+    }
+    for (const fact of factsOfHistory(definition, history).all()) facts.add(fact);
+    if (user % A_TURN === 0) await nextTurn();
+  }
+  return facts;
+}
+
+async function* sumsOf(facts: FactColumns): AsyncGenerator<ItemSums> {
+  let items = 0;
+  for (const [itemId, list] of facts.byItem()) {
+    const sums = noSums(itemId);
+    for (const fact of list) addFact(sums, fact);
+    yield sums;
+    if (++items % A_TURN === 0) await nextTurn();
+  }
+}
+
+function numberOf(numbers: Map<string, number>, text: string): number {
+  let known = numbers.get(text);
+  if (known === undefined) {
+    known = numbers.size;
+    numbers.set(text, known);
+  }
+  return known;
+}

@@ -1,0 +1,142 @@
+import { decodeMessage, type ItemSums, type PurchaseFacts, StatisticsPosition, TOPICS } from '@stars/contracts';
+import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
+import { addFact, noSums } from '@stars/inference';
+import { entryOf } from '@stars/platform';
+import type { EmbedderDeps } from '../embedder-deps.js';
+import { KeptSums, type StatisticsName } from './kept-sums.js';
+import { LogSums } from './log-sums.js';
+
+/** A message and what it says. */
+interface Step {
+  offset: number;
+  facts: PurchaseFacts;
+}
+
+/** The changes of one definition by one batch. */
+interface Changes {
+  name: StatisticsName;
+  position: StatisticsPosition;
+  changed: Map<string, ItemSums>;
+}
+
+/**
+ * Keeps the statistics of all users: sums the facts in the order of their topic, and publishes the new state of each changed item. A
+ * batch is published before it is committed. Each item says which steps are in it, so that after a crash none is lost or counted twice.
+ */
+export class StatisticsKeeper {
+  readonly #kept: KeptSums;
+  /** Whether statistics that no live model needs are ended: an embedder may have died before it said so. */
+  #endedOld = false;
+  readonly #facts;
+  readonly #items;
+
+  /** @param definitionsNow Those of the tenant's live models */
+  constructor(
+    private readonly deps: Pick<EmbedderDeps, 'bus' | 'clock' | 'logger' | 'metrics'>,
+    private readonly definitionsNow: (tenant: string) => Promise<string[]>,
+  ) {
+    this.#kept = new KeptSums(deps);
+    this.#facts = deps.metrics.counter({
+      name: 'stars_statistics_facts_total',
+      help: 'Changes of the statistics of all users: counted, or known already.',
+      labels: ['outcome'],
+    });
+    this.#items = deps.metrics.counter({
+      name: 'stars_statistics_states_total',
+      help: 'States of items that were published.',
+    });
+  }
+
+  /** Handles a batch of the topic of facts. */
+  async apply(messages: readonly BusMessage[], signal?: AbortSignal): Promise<PoisonMessage[]> {
+    await this.#kept.catchUp();
+    if (!this.#endedOld) await this.#endOld();
+    const steps = new Map<string, Step[]>();
+    const poison = readMessages(messages, ({ key, offset, value }) => {
+      entryOf(steps, key, () => []).push({ offset, facts: decodeMessage(TOPICS.purchaseFacts, value) });
+    });
+    for (const list of steps.values()) await this.#applySteps(list, signal);
+    return poison;
+  }
+
+  async #endOld(): Promise<void> {
+    for (const name of this.#kept.complete()) {
+      if (await this.#isLive(name)) continue;
+      await this.#kept.publish(name, [], { ...this.#kept.position(name)!, complete: false });
+    }
+    this.#endedOld = true;
+  }
+
+  async #isLive({ tenantId, definition }: StatisticsName): Promise<boolean> {
+    return (await this.definitionsNow(tenantId)).includes(definition);
+  }
+
+  async #applySteps(steps: readonly Step[], signal: AbortSignal | undefined): Promise<void> {
+    const { tenantId, definition } = steps[0]!.facts;
+    const name = { tenantId, definition };
+    let changes = this.#changesOf(name);
+    for (const { offset, facts } of steps) {
+      const { position } = changes;
+      // It was counted before a crash.
+      if (offset < position.next) continue;
+      if (facts.step === 'rebuild' || (facts.step === 'begin' && !position.complete)) {
+        await this.#countAgain(name, offset, signal);
+        changes = this.#changesOf(name);
+        continue;
+      }
+      // A model of the same definition may have become live since.
+      if (facts.step === 'end' && !(await this.#isLive(name))) position.complete = false;
+      if (facts.step === 'facts' && position.complete) this.#count(changes, offset, facts);
+      position.next = offset + 1;
+    }
+    signal?.throwIfAborted();
+    await this.#publish(changes);
+  }
+
+  #changesOf(name: StatisticsName): Changes {
+    const position = this.#kept.position(name);
+    return { name, position: StatisticsPosition.fromPartial(position ?? {}), changed: new Map() };
+  }
+
+  #count({ name, position, changed }: Changes, offset: number, { topic, partition, facts, time }: PurchaseFacts): void {
+    let source = position.sources.find((one) => one.topic === topic && one.partition === partition);
+    if (source === undefined) {
+      source = { topic, partition, next: 0 };
+      position.sources.push(source);
+    }
+    const fresh = facts.filter((fact) => fact.offset >= source.next);
+    for (const fact of fresh) {
+      const sums = entryOf(changed, fact.itemId, () => this.#kept.sums(name, fact.itemId));
+      // Its state was published before a crash, and the position was not.
+      if (sums.applied > offset) continue;
+      addFact(sums, fact);
+    }
+    for (const { itemId } of fresh) changed.get(itemId)!.applied = Math.max(changed.get(itemId)!.applied, offset + 1);
+    source.next = Math.max(source.next, (facts.at(-1)?.offset ?? -1) + 1);
+    if (time !== undefined && time.getTime() > (position.time?.getTime() ?? 0)) position.time = time;
+    this.#facts.inc({ outcome: 'counted' }, fresh.length);
+    this.#facts.inc({ outcome: 'known' }, facts.length - fresh.length);
+  }
+
+  /** Counts the log in place of what was known. Facts of later events come after this step. */
+  async #countAgain(name: StatisticsName, offset: number, signal: AbortSignal | undefined): Promise<void> {
+    const { sums, position } = await new LogSums(this.deps).count(name);
+    const gone = new Set(this.#kept.itemIds(name));
+    const applied = offset + 1;
+    const states = async function* (): AsyncGenerator<ItemSums> {
+      for await (const one of sums) {
+        signal?.throwIfAborted();
+        gone.delete(one.itemId);
+        yield { ...one, applied };
+      }
+      for (const itemId of gone) yield { ...noSums(itemId), applied };
+    };
+    await this.#kept.publish(name, states(), { ...position, next: applied });
+    this.deps.logger.info(name, 'the statistics of all users were counted from the log');
+  }
+
+  async #publish({ name, position, changed }: Changes): Promise<void> {
+    await this.#kept.publish(name, changed.values(), position);
+    this.#items.inc({}, changed.size);
+  }
+}

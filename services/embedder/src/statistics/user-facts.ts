@@ -1,0 +1,134 @@
+import type { InteractionType } from '@stars/contracts';
+import type { StatisticsDefinition } from '@stars/inference';
+import { entryOf } from '@stars/platform';
+import type { HistoryEvent } from '@stars/profile-store';
+
+/** A change of the statistics: a distinct user, local day and item comes or, taken back, goes. */
+export interface Fact {
+  itemId: string;
+  day: number;
+  /** That of the user's last purchase of the day. */
+  region: string;
+  /** Days since the user's last purchase of the item; 0: the first. */
+  gap: number;
+  takenBack: boolean;
+  /** The type of an event that is no purchase; 0: a purchase. */
+  evidence: InteractionType | 0;
+}
+
+/** What the statistics know of one user. Events come in any order. */
+export class UserFacts {
+  /** Days of each item, in ascending order. */
+  readonly #days = new Map<string, number[]>();
+  /** The same of each type of other events. */
+  readonly #evidence = new Map<InteractionType, Map<string, Set<number>>>();
+  /** The last purchase of each day. */
+  readonly #last = new Map<number, { time: number; region: string }>();
+
+  constructor(private readonly definition: StatisticsDefinition) {}
+
+  /** What the event changes. */
+  add({ itemId, type, time, region }: HistoryEvent): Fact[] {
+    const day = this.definition.day(time);
+    if (!this.definition.isPurchase(type)) return this.#addEvidence(type, itemId, day);
+    const facts: Fact[] = [];
+    const last = this.#last.get(day);
+    if (last === undefined || time >= last.time) {
+      if (last !== undefined && last.region !== region) this.#move(day, region, facts);
+      this.#last.set(day, { time, region });
+    }
+    const days = entryOf(this.#days, itemId, () => []);
+    let at = days.length;
+    while (at > 0 && days[at - 1]! > day) at--;
+    if (days[at - 1] === day) return facts;
+    const next = days[at];
+    if (next !== undefined) facts.push(this.#fact(itemId, days, at, true));
+    days.splice(at, 0, day);
+    facts.push(this.#fact(itemId, days, at, false));
+    if (next !== undefined) facts.push(this.#fact(itemId, days, at + 1, false));
+    return facts;
+  }
+
+  /** Everything that counts. */
+  all(): Fact[] {
+    const facts = [...this.#days].flatMap(([itemId, days]) => days.map((_, at) => this.#fact(itemId, days, at, false)));
+    for (const [type, items] of this.#evidence) {
+      for (const [itemId, days] of items) for (const day of days) facts.push(evidenceFact(type, itemId, day));
+    }
+    return facts;
+  }
+
+  #addEvidence(type: InteractionType, itemId: string, day: number): Fact[] {
+    const days = entryOf(
+      entryOf(this.#evidence, type, () => new Map<string, Set<number>>()),
+      itemId,
+      () => new Set<number>(),
+    );
+    if (days.has(day)) return [];
+    days.add(day);
+    return [evidenceFact(type, itemId, day)];
+  }
+
+  /** The purchases of a day move to another region. */
+  #move(day: number, region: string, facts: Fact[]): void {
+    for (const [itemId, days] of this.#days) {
+      const at = days.indexOf(day);
+      if (at < 0) continue;
+      const before = this.#fact(itemId, days, at, true);
+      facts.push(before, { ...before, region, takenBack: false });
+    }
+  }
+
+  #fact(itemId: string, days: readonly number[], at: number, takenBack: boolean): Fact {
+    const day = days[at]!;
+    const { region } = this.#last.get(day)!;
+    return { itemId, day, region, gap: at > 0 ? day - days[at - 1]! : 0, takenBack, evidence: 0 };
+  }
+}
+
+const evidenceFact = (evidence: InteractionType, itemId: string, day: number): Fact => ({
+  ...{ itemId, day, region: '', gap: 0 },
+  ...{ takenBack: false, evidence },
+});
+
+/** What is known of a user with this history. */
+export function factsOfHistory(definition: StatisticsDefinition, history: readonly HistoryEvent[]): UserFacts {
+  const facts = new UserFacts(definition);
+  for (const event of history) facts.add(event);
+  return facts;
+}
+
+/** The same, without items that these events cannot change. */
+export function factsAround(
+  definition: StatisticsDefinition,
+  history: readonly HistoryEvent[],
+  events: readonly HistoryEvent[],
+): UserFacts {
+  const region = events[0]?.region;
+  // An event of another region may move all purchases of its day.
+  const isOne = [history, events].every((list) => list.every((event) => event.region === region));
+  if (!isOne) return factsOfHistory(definition, history);
+  const items = new Set(events.map(({ itemId }) => itemId));
+  return factsOfHistory(
+    definition,
+    history.filter(({ itemId }) => items.has(itemId)),
+  );
+}
+
+/** What changes between two histories. */
+export function factsBetween(
+  definition: StatisticsDefinition,
+  before: readonly HistoryEvent[],
+  after: readonly HistoryEvent[],
+): Fact[] {
+  const changes = new Map<string, { fact: Fact; count: number }>();
+  const count = (history: readonly HistoryEvent[], by: number): void => {
+    for (const fact of factsOfHistory(definition, history).all()) {
+      entryOf(changes, JSON.stringify(fact), () => ({ fact, count: 0 })).count += by;
+    }
+  };
+  count(before, -1);
+  count(after, 1);
+  // A fact comes once at most in each.
+  return [...changes.values()].flatMap(({ fact, count }) => (count === 0 ? [] : [{ ...fact, takenBack: count < 0 }]));
+}
