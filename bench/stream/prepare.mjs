@@ -1,6 +1,7 @@
 // A shop that has been open for a while: a catalogue with vectors, an untrained model that serves, users with histories.
 import { encodeItemFeatures, encodeServedModel, ItemFeatures, ServedModel, TOPICS } from '@stars/contracts';
 import { fitReduction } from '@stars/features';
+import { tinySecondStage } from '@stars/inference/testing';
 import { createRandom, fillNormal, SIZES } from '@stars/model';
 import { itemIdOf, TENANT, unit, userIdOf } from '../made-up.mjs';
 import { packed } from '../profiles/sample-profiles.mjs';
@@ -32,8 +33,8 @@ function featuresOf(row, { embedder, tagger }) {
   });
 }
 
-/** An untrained model of a size. */
-export async function saveModel(folder, size, items, text) {
+/** An untrained model of a size. @param statistics Whether it has a second stage, for which statistics of all users are kept */
+export async function saveModel(folder, size, items, text, statistics) {
   const rows = new Float32Array(Math.min(items, PAGE) * text.embedder.dimensions);
   for (let row = 0; row < Math.min(items, PAGE); row++) {
     rows.set(new Float32Array(featuresOf(row, text).embedding.slice().buffer), row * text.embedder.dimensions);
@@ -46,7 +47,10 @@ export async function saveModel(folder, size, items, text) {
     tagVocabularyVersion: tagger.vocabularyVersion,
     dataUntil: new Date(0),
   };
-  return saveUntrained(folder, VERSION, { size, items, spec, reduction, about });
+  return saveUntrained(folder, VERSION, {
+    ...{ size, items, spec, reduction, about },
+    ...(statistics ? { joint: tinySecondStage(items) } : {}),
+  });
 }
 
 /** Announces the model as the one that serves: its roll-out is not measured. */

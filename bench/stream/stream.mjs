@@ -10,10 +10,12 @@ import { childFailed, endChildren, start } from './children.mjs';
 import { announce, fillCatalog, fillProfiles, saveModel } from './prepare.mjs';
 import { catalogueLagOf, drained, lagOf, PATIENCE, Samples } from './samples.mjs';
 import { openStack, startServers } from './stack.mjs';
+import { StatisticsWatch } from './statistics-watch.mjs';
 import { openTextModels } from './text-models.mjs';
 
 const options = {
   ...{ stack: 'embedded', size: 'small', users: 100_000, items: 5000, history: 20, text: 'local', embedders: 1 },
+  statistics: true,
   ...{ rate: 1000, catalogRate: 5, seconds: 120, warmUp: 10, overloadRate: 20_000, overloadSeconds: 20 },
   ...settings(),
 };
@@ -73,7 +75,7 @@ function timesOf(services, name) {
 }
 
 async function prepare(stack, place, text) {
-  const config = await saveModel(folder, options.size, options.items, text);
+  const config = await saveModel(folder, options.size, options.items, text, options.statistics);
   await announce(stack, config.servingWidth);
   await fillCatalog(stack, options.items, text);
   say(`catalogue of ${options.items} and a model of size ${options.size}`);
@@ -94,6 +96,7 @@ async function steadyPhase({ stack, services, generator, config }) {
   generator.on('message', ({ changes }) => {
     if (changes) watch.add(changes).catch((error) => say(`cannot search for a change: ${error.message}`));
   });
+  const statistics = options.statistics ? new StatisticsWatch(stack.bus) : undefined;
   const before = usage(services);
   const load = { before: loadavg()[0] };
   const samples = new Samples(stack.bus, services);
@@ -102,10 +105,19 @@ async function steadyPhase({ stack, services, generator, config }) {
   const lag = samples.end();
   await wait(REPORTED);
   const after = usage(services);
+  const inStatistics = await statistics?.end();
   await drained(stack.bus, lagOf);
   await drained(stack.bus, catalogueLagOf);
   const changes = await watch.end(PATIENCE / 10);
-  return { before, after, load, lag, done, catalogue: { sent: watch.sent, notFound: watch.waiting, ...changes } };
+  return {
+    before,
+    after,
+    load,
+    lag,
+    done,
+    inStatistics,
+    catalogue: { sent: watch.sent, notFound: watch.waiting, ...changes },
+  };
 }
 
 /** A rate that is too high, and then the time until the services have caught up. */
@@ -169,6 +181,7 @@ function report({ pastEvents, steady, overload, vector, checked }) {
     seconds,
     embedders: options.stack === 'embedded' ? 1 : embedders,
     vector: { ...vector, untimed: done.interactions - vector.count },
+    statistics: steady.inStatistics,
     catalogue: steady.catalogue,
     lag: steady.lag,
     updates,
@@ -182,7 +195,7 @@ function report({ pastEvents, steady, overload, vector, checked }) {
 }
 
 /** The report as text: times, then the checks that support them. */
-function show({ vector, catalogue, lag, overload, checked, pastEvents, embedders, machine, ...rest }) {
+function show({ vector, statistics, catalogue, lag, overload, checked, pastEvents, embedders, machine, ...rest }) {
   const { before, after } = machine.load;
   console.log(
     `${options.size} (untrained), ${options.stack}, ${embedders} embedder(s), ${rest.users} users, ${pastEvents} events of the past, ` +
@@ -192,6 +205,7 @@ function show({ vector, catalogue, lag, overload, checked, pastEvents, embedders
   const { untimed, ...toVector } = vector;
   const rows = [
     ['event to user vector', toVector],
+    ['event to statistics of all users', statistics],
     ['new product to retrievable', catalogue.new],
     ['changed text to new vector', catalogue.text],
     ['stock to filters', catalogue.stock],

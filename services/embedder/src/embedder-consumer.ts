@@ -2,13 +2,13 @@ import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy }
 import { TOPICS } from '@stars/contracts';
 import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
 import { AdmissionGate, pause } from '@stars/platform';
+import { STATISTICS_GROUP } from '@stars/stack';
 import {
   EMBEDDER_DEPS,
   EMBEDDER_GROUP,
   EMBEDDER_MODELS_GROUP,
   EMBEDDER_SERVE_GROUP,
   type EmbedderDeps,
-  STATISTICS_GROUP,
 } from './embedder-deps.js';
 import { ItemEmbedder } from './item-embedder.js';
 import { LateItems } from './late-items.js';
@@ -32,7 +32,7 @@ const PARTITIONS = 32;
 export const BATCH_EVERY_MS = 200;
 
 /** States of statistics are published once in so many batches of interactions. */
-const STATISTICS_BATCHES = 4;
+const STATISTICS_BATCHES = 3;
 
 /** Feeds the embedder from the bus for as long as the application runs. */
 @Injectable()
@@ -74,7 +74,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages) =>
         this.rollOut.applyRequests(messages),
       ),
-      await this.#consume(STATISTICS_GROUP, [TOPICS.purchaseFacts], (messages, signal) =>
+      await this.#consume(STATISTICS_GROUP.group, STATISTICS_GROUP.topics, (messages, signal) =>
         this.#statistics.apply(messages, signal),
       ),
     ];

@@ -36,5 +36,3 @@ export const EMBEDDER_DEPS = Symbol('EmbedderDeps');
 export const EMBEDDER_GROUP = 'embedder';
 export const EMBEDDER_MODELS_GROUP = 'embedder-models';
 export const EMBEDDER_SERVE_GROUP = 'embedder-serve';
-/** Sums the facts of all embedders: one process at a time does it. */
-export const STATISTICS_GROUP = 'statistics';

@@ -4,10 +4,10 @@ import { NestFactory } from '@nestjs/core';
 import { TOPICS } from '@stars/contracts';
 import { ContextFollower, limitThreads } from '@stars/inference';
 import { nestLogger } from '@stars/platform';
-import { runService, watchLag } from '@stars/stack';
+import { runService, STATISTICS_GROUP, watchLag } from '@stars/stack';
 import { EmbedderModule } from './embedder.module.js';
 import { EMBEDDER_TOPICS } from './embedder-consumer.js';
-import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP, STATISTICS_GROUP } from './embedder-deps.js';
+import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP } from './embedder-deps.js';
 import { embedderEnvironment } from './embedder-environment.js';
 import { rollOutSettingsOf } from './roll-out-settings.js';
 
@@ -15,7 +15,7 @@ const GROUPS = [
   { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
   { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
   { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
-  { group: STATISTICS_GROUP, topics: [TOPICS.purchaseFacts] },
+  STATISTICS_GROUP,
 ];
 
 limitThreads(1);

@@ -2,6 +2,7 @@ import { serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { answerEnvironment } from './answer-settings.js';
 import { signalEnvironment } from './signal-settings.js';
+import { statisticsEnvironment } from './statistics-settings.js';
 
 const port = () => z.coerce.number().int().min(0).max(65_535);
 const milliseconds = () => z.coerce.number().int().positive().max(60_000);
@@ -24,6 +25,7 @@ export const gatewayEnvironment = z.object({
   STARS_GATEWAY_STORE_MS: milliseconds()
     .optional()
     .describe('Milliseconds that one store may take of a request before the answer goes on without it. Default: 2000.'),
+  ...statisticsEnvironment,
   ...signalEnvironment,
   ...answerEnvironment,
 });

@@ -6,4 +6,5 @@ export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './
 export { gatewayEnvironment } from './gateway-environment.js';
 export { findInWorker } from './neighbours/find-in-worker.js';
 export * from './signal-settings.js';
+export * from './statistics-settings.js';
 export * from './warm-up.js';

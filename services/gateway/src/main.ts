@@ -27,6 +27,8 @@ await runService({
       modelsFolder: config.STARS_MODELS ?? join(config.STARS_DATA, 'models'),
       context,
       ...signalSettings,
+      mostRegionCells: config.STARS_STATISTICS_REGION_CELLS,
+      metrics,
       features: (tenant, itemIds) => ports.catalog.getFeatures(tenant, itemIds),
       onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
     });

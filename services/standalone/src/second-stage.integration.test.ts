@@ -7,7 +7,8 @@ import {
   ContextSignal,
   type EventClient,
   eventClient,
-  type Interaction,
+  Interaction,
+  InteractionType,
   type RecommendationClient,
   RecommendMode,
   RecommendRequest,
@@ -189,5 +190,29 @@ describe('the second stage', () => {
     expect(named.items).toEqual((await ask(userId, time)).items);
     const roundRobin = await ask(userId, time, { mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN });
     expect(named.items).not.toEqual(roundRobin.items);
+  });
+
+  it('has candidates that became popular after the training', async () => {
+    const { userId, time } = shop.events.at(-1)!;
+    const later = time!.getTime() + DAY_MS;
+    const most = 200;
+    const before = new Set(idsOf(await ask(userId, later, { k: most })));
+    const [seldom] = shop.items.filter(({ itemId }) => !before.has(itemId));
+    const type = InteractionType.INTERACTION_TYPE_PURCHASE;
+    await track(
+      shop.users
+        .map((user, n) =>
+          Interaction.fromPartial({
+            userId: user.userId,
+            itemId: seldom!.itemId,
+            type,
+            time: new Date(later - n - DAY_MS / 2),
+          }),
+        )
+        .filter((event) => event.userId !== userId),
+    );
+    await drain();
+    expect(idsOf(await ask(userId, later, { k: most }))).toContain(seldom!.itemId);
+    expect(await standalone.metrics.expose()).toMatch(/stars_statistics_complete\{[^}]*\} 1/);
   });
 });

@@ -12,7 +12,6 @@ import {
   EMBEDDER_TOPICS,
   EmbedderModule,
   type RollOutSettings,
-  STATISTICS_GROUP,
 } from '@stars/service-embedder';
 import { type GatewayDeps, GatewayModule } from '@stars/service-gateway';
 import {
@@ -24,7 +23,7 @@ import {
   taggerOptionsOf,
   taggerSettings,
 } from '@stars/service-tagger';
-import type { ConsumerGroup, Stack } from '@stars/stack';
+import { type ConsumerGroup, STATISTICS_GROUP, type Stack } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
 import { z } from 'zod';
 
@@ -57,7 +56,7 @@ export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
   { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
   { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
   { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
-  { group: STATISTICS_GROUP, topics: [TOPICS.purchaseFacts] },
+  STATISTICS_GROUP,
 ];
 
 /**
@@ -65,7 +64,7 @@ export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
  * items that wait for it are found by and by. Statistics are not either: until they follow, those of the training answer.
  */
 export const ANSWER_GROUPS: readonly ConsumerGroup[] = CONSUMER_GROUPS.filter(
-  ({ group }) => ![TAGGER_GROUP, TAGGER_BACKFILL_GROUP, STATISTICS_GROUP].includes(group),
+  ({ group }) => ![TAGGER_GROUP, TAGGER_BACKFILL_GROUP, STATISTICS_GROUP.group].includes(group),
 );
 
 /** Example users of the console. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { ContextFollower, ServedModels } from '@stars/inference';
+import { ContextFollower, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { createMetrics, HealthRegistry, type Logger, type Metrics, nestLogger, parseConfig } from '@stars/platform';
 import {
   EmbedderConsumer,
@@ -21,6 +21,7 @@ import {
   signalEnvironment,
   signalSettingsOf,
   startApiServers,
+  statisticsEnvironment,
   warmUp,
 } from '@stars/service-gateway';
 import {
@@ -128,14 +129,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const [context, answerContext] = [follower(), follower()];
   const modelsFolder = join(dataDir, 'models');
   const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
-  const servedModels = new ServedModels({
-    bus: stack.bus,
-    modelsFolder,
-    context: answerContext,
-    ...signalSettings,
-    features: (...asked) => stack.catalog.getFeatures(...asked),
-    onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
-  });
+  const servedModels = servedModelsOf(options, stack, answerContext, { ...signalSettings, metrics });
   closers.push(() => servedModels.close());
   await servedModels.start();
   // Takes seconds with a year of promotions and many items: before the servers listen, not while the first request waits.
@@ -191,6 +185,23 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     close: () => closeAll(closers, logger),
   };
 }
+
+const servedModelsOf = (
+  { dataDir, clock, logger }: StandaloneOptions,
+  { bus, catalog }: Stack,
+  context: ContextFollower,
+  settings: Pick<ServedModelDeps, 'signals' | 'contextStaleMs' | 'metrics'>,
+): ServedModels =>
+  new ServedModels({
+    bus,
+    modelsFolder: join(dataDir, 'models'),
+    context,
+    ...settings,
+    mostRegionCells: fromEnvironment(statisticsEnvironment).STARS_STATISTICS_REGION_CELLS,
+    ...(clock ? { clock } : {}),
+    features: (...asked) => catalog.getFeatures(...asked),
+    onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
+  });
 
 const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConfig(z.object(shape), process.env);
 

@@ -1,9 +1,10 @@
 import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { SignalRules, TrustedContext } from '@stars/features';
-import { type FollowedBus, repeat, TopicFollower } from '@stars/platform';
+import { type FollowedBus, type Metrics, repeat, TopicFollower } from '@stars/platform';
 import { ColdStartBook } from './cold-start-book.js';
 import type { ContextFollower } from './context-follower.js';
+import { LiveStatistics } from './live-statistics.js';
 import { looksForNew } from './looks-for-new.js';
 import { ModelStore } from './model-store.js';
 import { MOST_COLD_START_ITEMS } from './places-beyond.js';
@@ -11,6 +12,7 @@ import type { ServedModel } from './served-model.js';
 import { ServedNeighbours } from './served-neighbours.js';
 import { ServedSecondStage } from './served-second-stage.js';
 import { StarsModel } from './stars-model.js';
+import { statisticsNameOf } from './statistics-definition.js';
 import { TokenCache } from './token-cache.js';
 import { TrustedOffsets } from './trusted-offsets.js';
 
@@ -27,6 +29,11 @@ export interface ServedModelDeps {
   /** Gets the error if an announced model cannot be loaded; the model before it goes on serving. */
   onError: (error: unknown) => void;
   pollMs?: number;
+  /** Most statistics of all users by region and item, about 25 bytes each; default `MOST_REGION_CELLS`. */
+  mostRegionCells?: number;
+  metrics?: Metrics;
+  /** The clock of the age of events, ms. */
+  clock?: () => number;
 }
 
 const CONTEXT_STALE_MS = 600_000;
@@ -41,7 +48,10 @@ export interface LoadedServedModel extends ServedModel {
 /** Follows the announcements of served models and keeps the announced one of each tenant loaded. */
 export class ServedModels {
   readonly #store: ModelStore;
-  readonly #loaded = new Map<string, { served: LoadedServedModel; dispose: () => void }>();
+  readonly #loaded = new Map<
+    string,
+    { served: LoadedServedModel; statistics: LiveStatistics | undefined; dispose: () => void }
+  >();
   readonly #announced = new Map<string, string>();
   /** Revisions of offsets that could not be loaded: they are not tried again. */
   readonly #unreadable = new Set<string>();
@@ -74,10 +84,15 @@ export class ServedModels {
   /** Resolves once the models announced now are loaded; goes on following until `close`. */
   async start(): Promise<void> {
     await this.refresh();
-    this.#stop = repeat(this.deps.pollMs ?? 250, () => this.refresh().catch(this.deps.onError));
+    this.#stop = repeat(this.deps.pollMs ?? 250, () => this.#follow(false).catch(this.deps.onError));
   }
 
-  async refresh(): Promise<void> {
+  /** Resolves once what is announced now is loaded, and the statistics of all users that are known now are in its answers. */
+  refresh(): Promise<void> {
+    return this.#follow(true);
+  }
+
+  async #follow(now: boolean): Promise<void> {
     await this.#follower.catchUp();
     for (const [tenant, version] of this.#announced) {
       if (this.#loaded.get(tenant)?.served.version === version) {
@@ -92,6 +107,7 @@ export class ServedModels {
         this.deps.onError(error);
       }
     }
+    for (const { statistics } of this.#loaded.values()) await statistics?.catchUp(now);
   }
 
   /** Loads the served model again if a revision of its offsets was stored or withdrawn since. */
@@ -114,7 +130,9 @@ export class ServedModels {
     const contextNow = this.#trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
     const book = model.knowsColdStartItems ? new ColdStartBook(features, model, MOST_COLD_START_ITEMS) : undefined;
-    const secondStage = model.joint && new ServedSecondStage(model, model.joint, contextNow, book);
+    const secondStage =
+      model.joint && new ServedSecondStage(model, model.joint, contextNow, book, this.deps.mostRegionCells);
+    const statistics = secondStage && (await this.#liveStatistics(tenant, model, secondStage));
     const neighbours = ServedNeighbours.of(model);
     const dispose = (): void => {
       model.dispose();
@@ -140,10 +158,21 @@ export class ServedModels {
         return model.encodeUsers([{ features, history }], known, timeline)[0]!;
       },
     };
+    if (this.#closed) return dispose();
     const before = this.#loaded.get(tenant);
-    this.#loaded.set(tenant, { served, dispose });
+    this.#loaded.set(tenant, { served, statistics, dispose });
     // A request may still hold the old one for as long as its deadline.
     if (before) setTimeout(before.dispose, 60_000).unref();
+  }
+
+  /** Read before the model answers, so that a start or a switch does not step back to the statistics of the training. */
+  async #liveStatistics(tenant: string, model: StarsModel, target: ServedSecondStage): Promise<LiveStatistics> {
+    // They begin with those of the model, which are as large: nobody else needs these.
+    model.joint!.statistics = target.statistics;
+    const name = { tenant, definition: statisticsNameOf(model) };
+    const statistics = new LiveStatistics(this.deps.bus, name, target, this.deps);
+    await statistics.catchUp().catch(this.deps.onError);
+    return statistics;
   }
 
   /** The tenant's context with the signals that the rules allow, always the same object. */

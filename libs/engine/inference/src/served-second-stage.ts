@@ -1,8 +1,16 @@
-import { type ContextReading, LiveItemSignalReader, type LiveItemValues, LocalClock } from '@stars/features';
+import type { ItemSums } from '@stars/contracts';
+import {
+  type ContextReading,
+  LiveItemSignalReader,
+  type LiveItemValues,
+  LocalClock,
+  typeOfKind,
+} from '@stars/features';
 import {
   ALL_SIZES,
   type CandidateSizes,
   type ColdStartWeights,
+  LiveItemStatistics,
   modelScores,
   NEW_SIZES,
   type OpenedRequest,
@@ -27,8 +35,8 @@ import type { SecondStageArtifact } from './second-stage-artifact.js';
 import { SecondStageNetwork } from './second-stage-network.js';
 import type { StarsModel } from './stars-model.js';
 
-/** The statistics are a snapshot: its morning is the same for requests of any day. */
-const MORNING = 0;
+/** Most statistics by region and item, about 25 bytes each. */
+export const MOST_REGION_CELLS = 4_000_000;
 /** A region without any statistics. */
 const ELSEWHERE = -1;
 /**
@@ -54,14 +62,16 @@ interface Known {
 }
 
 /**
- * The second stage of a loaded model. The statistics of all users are a snapshot from the end of the training; the user's
- * sessions and the signals are those of the request. Sessions hold learned items only, as in training: other items have no
+ * The second stage of a loaded model. The statistics of all users are those of the training until live ones replace them; the
+ * user's sessions and the signals are those of the request. Sessions hold learned items only, as in training: other items have no
  * statistics. Each request has a state of its own, so a request may wait for stores while others go on.
  */
 export class ServedSecondStage implements SecondStageServing {
   readonly #all: Kind;
   /** For unseen items alone. */
   readonly #fresh: Kind | undefined;
+  /** Of all users. */
+  readonly statistics: LiveItemStatistics;
   readonly #states: RequestStates<RequestRanking>;
   readonly #places: ItemPlaces;
   readonly #events: EventReading;
@@ -75,6 +85,7 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly contextNow: () => Promise<ContextReading>,
     /** Absent if the model has no statistics to borrow. */
     private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
+    mostRegionCells = MOST_REGION_CELLS,
   ) {
     const { all, fresh } = artifact.newcomers ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
     this.#all = {
@@ -89,27 +100,35 @@ export class ServedSecondStage implements SecondStageServing {
     };
     const levels = artifact.levels.map((level) => padded(level, -1));
     this.#places = new ItemPlaces(model.learnedItems, levels, book);
-    const ranking = new SecondStageRanker(
-      artifact.layout,
-      levels,
-      withUnlearned(artifact.statistics),
-      this.#places.borrowed,
-    );
+    const { layout } = artifact;
+    const regionOf = new Map(artifact.regions.map((name, region) => [name, region]));
+    const numbers = { regions: regionOf, kinds: (layout.evidence ?? []).map(({ name }) => typeOfKind(name)) };
+    this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, mostRegionCells);
+    const ranking = new SecondStageRanker(layout, levels, this.statistics, this.#places.borrowed);
     this.#states = new RequestStates(MOST_STATES, () => ranking.newRequest());
     this.#events = {
       clock: new LocalClock(model.timeZone),
       itemOf: (itemId) => this.#places.learnedPlaceOf(itemId),
-      regionOf: new Map(artifact.regions.map((name, region) => [name, region])),
+      regionOf,
       kinds: model.kinds,
     };
-    // Sort the popular items now, so that no request waits for it.
-    const state = this.#states.of(this, () => undefined);
-    Array.from(popularItems(state, undefined, ALL_SIZES));
-    this.#states.release(this);
+    this.#findPopular();
   }
 
   get ranksNew(): boolean {
     return this.#fresh !== undefined;
+  }
+
+  /** Replaces what is known of an item, if the model has learned it. Answers follow once it is `settled`. */
+  put(sums: ItemSums): void {
+    const place = this.#places.learnedPlaceOf(sums.itemId);
+    if (place !== undefined) this.statistics.put(place, sums);
+  }
+
+  /** Brings popular items, and sums of groups, in line with what is known of the items. */
+  settle(): void {
+    this.statistics.settle();
+    this.#findPopular();
   }
 
   async open(history: readonly UserEvent[], { time, region: asked, onlyNew }: RequestMoment): Promise<OpenedRequest> {
@@ -133,7 +152,7 @@ export class ServedSecondStage implements SecondStageServing {
     const { history: own } = ranking;
     const browsed = ranking.browsedItems(sizes);
     const similar = ranking.similarItems(sizes);
-    const popular = [...new Set(popularItems(ranking, liveNow, sizes))].filter((item) => own.count[item] === 0);
+    const popular = [...new Set(this.#popularItems(ranking, liveNow, sizes))].filter((item) => own.count[item] === 0);
     const known: Known = { kind, others: [...browsed, ...popular, ...similar], live };
     const idsOf = (items: readonly number[]): string[] => items.map((item) => this.#places.idOf(item)!);
     return {
@@ -152,6 +171,17 @@ export class ServedSecondStage implements SecondStageServing {
   dispose(): void {
     this.#all.scorer.dispose();
     this.#fresh?.scorer.dispose();
+  }
+
+  /** So that no request waits for it. */
+  #findPopular(): void {
+    const state = this.#states.of(this, () => undefined);
+    Array.from(this.#popularItems(state, undefined, ALL_SIZES));
+    this.#states.release(this);
+  }
+
+  #popularItems(ranking: RequestRanking, live: LiveItemValues | undefined, sizes: CandidateSizes): Generator<number> {
+    return ranking.popularItems(this.statistics.changes, live, { ...sizes, browsed: 0, similar: 0 });
   }
 
   async #admit(itemIds: readonly string[]): Promise<void> {
@@ -206,6 +236,3 @@ export class ServedSecondStage implements SecondStageServing {
     return reader;
   }
 }
-
-const popularItems = (ranking: RequestRanking, live: LiveItemValues | undefined, sizes: CandidateSizes) =>
-  ranking.popularItems(MORNING, live, { ...sizes, browsed: 0, similar: 0 });

@@ -5,7 +5,7 @@ export const FRESHNESS_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 3
 
 /** The kind of data, and the stage that it has reached. */
 export type FreshnessStage =
-  | { flow: 'interaction'; stage: 'received' | 'vector_stored' | 'served' }
+  | { flow: 'interaction'; stage: 'received' | 'vector_stored' | 'in_statistics' | 'served' }
   | { flow: 'catalogue'; stage: 'indexed' | 'tagged' | 'retrievable' };
 
 /** Older events are imported history, which does not measure the speed of the system, ms. */

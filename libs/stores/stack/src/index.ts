@@ -11,3 +11,4 @@ export * from './service-process.js';
 export * from './stack.js';
 export * from './stack-config.js';
 export * from './start-backlog.js';
+export { STATISTICS_GROUP } from './statistics-group.js';

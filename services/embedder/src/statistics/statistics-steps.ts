@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { encodePurchaseFacts, PurchaseFacts, TOPICS } from '@stars/contracts';
-import { type StatisticsDefinition, statisticsDefinition, statisticsNameOf } from '@stars/inference';
+import { type StarsModel, type StatisticsDefinition, statisticsDefinition, statisticsNameOf } from '@stars/inference';
 import { entryOf } from '@stars/platform';
 import type { EmbedderDeps } from '../embedder-deps.js';
-import type { LiveModel } from '../live-models.js';
 import type { StatisticsName } from './kept-sums.js';
+
+interface LiveModel {
+  model: Pick<StarsModel, 'joint' | 'timeZone' | 'kinds'>;
+}
 
 /** Which statistics the live models need: the keeper learns of it on the topic of facts, before any facts come. */
 export class StatisticsSteps {

@@ -31,16 +31,11 @@ import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { SqliteProfileStore, type UserVectors } from '@stars/profile-store';
 import { type Database, openDatabase } from '@stars/sqlite';
+import { STATISTICS_GROUP } from '@stars/stack';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { EmbedderModule } from '../embedder.module.js';
 import { EMBEDDER_TOPICS } from '../embedder-consumer.js';
-import {
-  EMBEDDER_GROUP,
-  EMBEDDER_MODELS_GROUP,
-  EMBEDDER_SERVE_GROUP,
-  type EmbedderDeps,
-  STATISTICS_GROUP,
-} from '../embedder-deps.js';
+import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP, type EmbedderDeps } from '../embedder-deps.js';
 import { startIndexer } from './start-indexer.js';
 
 export const TENANT = 'default';
@@ -116,7 +111,7 @@ export class EmbedderWorld {
         ...(await this.bus.lag(EMBEDDER_GROUP, EMBEDDER_TOPICS)).values(),
         ...(await this.bus.lag(EMBEDDER_MODELS_GROUP, [TOPICS.models])).values(),
         ...(await this.bus.lag(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests])).values(),
-        ...(await this.bus.lag(STATISTICS_GROUP, [TOPICS.purchaseFacts])).values(),
+        ...(await this.bus.lag(STATISTICS_GROUP.group, STATISTICS_GROUP.topics)).values(),
       ];
       if (lags.every((lag) => lag === 0)) return;
       await wait(5);

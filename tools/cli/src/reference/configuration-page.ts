@@ -1,6 +1,11 @@
 import { catalogEnvironment } from '@stars/service-catalog';
 import { embedderEnvironment, rollOutEnvironment } from '@stars/service-embedder';
-import { answerEnvironment, gatewayEnvironment, signalEnvironment } from '@stars/service-gateway';
+import {
+  answerEnvironment,
+  gatewayEnvironment,
+  signalEnvironment,
+  statisticsEnvironment,
+} from '@stars/service-gateway';
 import { taggerEnvironment, taggerSettings } from '@stars/service-tagger';
 import { trainerEnvironment } from '@stars/service-trainer';
 import { serviceEnvironment, stackEnvironment } from '@stars/stack';
@@ -16,6 +21,7 @@ const READERS: Readonly<Record<string, Shape>> = {
   './stars': {
     ...stackEnvironment,
     ...taggerSettings,
+    ...statisticsEnvironment,
     ...signalEnvironment,
     ...answerEnvironment,
     ...rollOutEnvironment,

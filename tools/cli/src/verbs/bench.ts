@@ -7,6 +7,7 @@ import { Progress } from '../progress.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 import { WORKSPACE } from '../workspace.js';
 import { addBenchServe } from './bench-serve.js';
+import { addBenchStatistics } from './bench-statistics.js';
 import { addBenchStream } from './bench-stream.js';
 
 const SIZES = ['small', 'base', 'paper'];
@@ -35,6 +36,7 @@ export function addBench(program: Command): void {
       if (options.json) printJson(result);
     });
   addBenchStream(bench);
+  addBenchStatistics(bench);
   addBenchServe(bench);
 }
 

@@ -4,6 +4,7 @@ export * from './feature-layout.js';
 export { groupCount } from './group-count.js';
 export * from './item-neighbours.js';
 export * from './item-statistics.js';
+export * from './live-item-statistics.js';
 export * from './live-signals.js';
 export * from './model-scores.js';
 export * from './own-evidence.js';

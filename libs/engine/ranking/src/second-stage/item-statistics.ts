@@ -26,6 +26,8 @@ export const LEAST_OF_REGION = 0.002;
 export interface ItemStatisticsState {
   /** Local day of the latest fact. */
   readonly day: number;
+  /** How often the sums have changed, so that what is computed from them can be kept; absent: they never do. */
+  readonly changes?: number;
   /** All purchases (distinct user and day), those by somebody who had the item before, and the sum of their ln(days since then), [I]. */
   readonly all: Float64Array;
   readonly repeats: Float64Array;
@@ -160,12 +162,7 @@ export class ItemStatistics implements ItemStatisticsState {
     if (passed <= 0) return -passed;
     this.#day = day;
     if (passed === Number.POSITIVE_INFINITY) return 0;
-    for (const [sums, days] of decaying(this)) scale(sums, Math.exp(-passed / days));
-    for (const { month, firsts } of this.groups) {
-      scale(month, Math.exp(-passed / REGION_DAYS));
-      scale(firsts, Math.exp(-passed / FIRST_DECAYS[FIRST_MONTH]));
-    }
-    for (const counts of this.regions.values()) counts.scale(Math.exp(-passed / REGION_DAYS), LEAST_OF_REGION);
+    fadeBy(passed, this);
     return 0;
   }
 
@@ -177,6 +174,16 @@ export class ItemStatistics implements ItemStatisticsState {
     }
     return counts;
   }
+}
+
+/** Lets all sums fall by so many days. */
+export function fadeBy(days: number, state: ItemStatisticsState): void {
+  for (const [sums, decay] of decaying(state)) scale(sums, Math.exp(-days / decay));
+  for (const { month, firsts } of state.groups) {
+    scale(month, Math.exp(-days / REGION_DAYS));
+    scale(firsts, Math.exp(-days / FIRST_DECAYS[FIRST_MONTH]));
+  }
+  for (const counts of state.regions.values()) counts.scale(Math.exp(-days / REGION_DAYS), LEAST_OF_REGION);
 }
 
 function addDecayed(

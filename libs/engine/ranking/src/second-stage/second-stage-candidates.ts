@@ -81,7 +81,10 @@ export const NEW_SIZES: CandidateSizes = {
   liveColdStartItems: 200,
 };
 
-/** Popular items of one morning, sorted once for all requests of the day. */
+/** So many items are at hand, of all and of each group: more than any size asks for. */
+const [MOST_POPULAR, MOST_OF_GROUP] = [500, 20];
+
+/** Popular items of one morning, found once for all requests of the day. */
 export class PopularItems {
   #day = Number.NaN;
   #week: Int32Array = new Int32Array(0);
@@ -129,7 +132,8 @@ export class PopularItems {
     const counts = this.statistics.regions.get(region);
     const first = new BestItems(Math.min(count, counts?.size ?? 0));
     counts?.forEach((item, sum) => {
-      if (first.takes(sum, item)) first.put(sum, item);
+      const rounded = Math.fround(sum);
+      if (first.takes(rounded, item)) first.put(rounded, item);
     });
     const items = inOrder(first);
     this.#byRegion.set(region, { asked: count, items });
@@ -140,20 +144,29 @@ export class PopularItems {
     const { purchases, firsts } = this.statistics;
     const items = this.#items;
     this.#day = day;
-    this.#week = best(items, purchases[WEEK]!);
-    this.#month = best(items, purchases[MONTH]!);
+    const month = purchases[MONTH]!;
+    this.#week = best(items, purchases[WEEK]!, MOST_POPULAR);
+    this.#month = best(items, month, MOST_POPULAR);
     this.#byRegion.clear();
-    this.#byGroup = this.groupOf ? grouped(this.#month, this.groupOf) : [];
-    this.#byNearDuplicate = this.nearDuplicates ? grouped(this.#month, this.nearDuplicates.groupOf) : [];
-    this.#firsts = firsts.slice(0, 1 + FIRST_MONTH).map((sums) => best(items, sums));
+    this.#byGroup = this.groupOf ? bestOfGroups(month, this.groupOf) : [];
+    this.#byNearDuplicate = this.nearDuplicates ? bestOfGroups(month, this.nearDuplicates.groupOf) : [];
+    this.#firsts = firsts.slice(0, 1 + FIRST_MONTH).map((sums) => best(items, sums, MOST_POPULAR));
   }
 }
 
-/** The items of each group, in their order. */
-function grouped(items: Int32Array, groupOf: Int32Array): Int32Array[] {
-  const size = groupCount(groupOf);
-  const groups = Array.from({ length: size }, (): number[] => []);
-  for (const item of items) groups[groupOf[item]!]?.push(item);
+/** The best items of each group, by their sums. */
+function bestOfGroups(sums: Float64Array, groupOf: Int32Array): Int32Array[] {
+  const groups = Array.from({ length: groupCount(groupOf) }, (): number[] => []);
+  for (let item = 0; item < sums.length; item++) {
+    const sum = Math.fround(sums[item]!);
+    const list = groups[groupOf[item]!];
+    if (list === undefined || !(sum > 0)) continue;
+    let at = list.length;
+    while (at > 0 && Math.fround(sums[list[at - 1]!]!) < sum) at--;
+    if (at >= MOST_OF_GROUP) continue;
+    list.splice(at, 0, item);
+    if (list.length > MOST_OF_GROUP) list.pop();
+  }
   return groups.map((list) => Int32Array.from(list));
 }
 
@@ -171,12 +184,15 @@ function* inOwnGroups(
   for (const group of order) yield* items[group]!.subarray(0, perGroup);
 }
 
-/** Items with a sum above 0, highest first, ties to the lower number: all of them, or the first `most`. */
-function best(items: Int32Array, sums: Float64Array, most = items.length): Int32Array {
+/**
+ * Items with a sum above 0, highest first, ties to the lower number: the first `most`. Sums are compared in single precision: those of
+ * the same purchases are equal, whatever the order in which they were added.
+ */
+function best(items: Int32Array, sums: Float64Array, most: number): Int32Array {
   const first = new BestItems(Math.min(most, items.length));
   for (let n = 0; n < items.length; n++) {
     const item = items[n]!;
-    const sum = sums[item]!;
+    const sum = Math.fround(sums[item]!);
     if (sum > 0 && first.takes(sum, item)) first.put(sum, item);
   }
   return inOrder(first);

@@ -1,0 +1,183 @@
+import type { InteractionType, ItemSums } from '@stars/contracts';
+import type { NeighbourTable } from './item-neighbours.js';
+import {
+  FIRST_DECAYS,
+  FIRST_MONTH,
+  fadeBy,
+  type GroupSums,
+  ITEM_EVIDENCE_DECAYS,
+  type ItemStatisticsState,
+  MONTH,
+  PURCHASE_DECAYS,
+  REGION_DAYS,
+} from './item-statistics.js';
+import { SparseCounts } from './sparse-counts.js';
+
+/** How the names of statistics that come from elsewhere are numbered here. */
+export interface StatisticsNumbers {
+  /** Numbers of the regions; statistics of other regions are left out. */
+  regions: ReadonlyMap<string, number>;
+  /** The types of other events, by kind of the layout. */
+  kinds: readonly InteractionType[];
+}
+
+/** Of a full table of regions, so much stays: the next change does not fill it again. */
+const KEPT_SHARE = 0.9;
+
+/**
+ * Statistics of all users that change while requests read them: the state of an item is replaced as a whole. They begin with those of a
+ * training. I items.
+ */
+export class LiveItemStatistics implements ItemStatisticsState {
+  day: number;
+  /** Changes are counted once they are `settled`. */
+  changes = 0;
+  readonly all: Float64Array;
+  readonly repeats: Float64Array;
+  readonly logGaps: Float64Array;
+  readonly purchases: readonly Float64Array[];
+  readonly firsts: readonly Float64Array[];
+  readonly evidence: readonly (readonly Float64Array[])[];
+  readonly regions: Map<number, SparseCounts>;
+  readonly groups: readonly GroupSums[];
+  neighbours?: NeighbourTable;
+  together?: NeighbourTable;
+  /** [I] 1 for items whose state came. */
+  readonly #replaced: Uint8Array;
+
+  /**
+   * @param training Its arrays become those of this object. @param levels Group of each item by level, [I] each, -1 for none.
+   * @param mostCells Most sums by region and item: if there are more, the smallest go
+   */
+  constructor(
+    training: ItemStatisticsState,
+    private readonly levels: readonly Int32Array[],
+    private readonly numbers: StatisticsNumbers,
+    private readonly mostCells: number,
+  ) {
+    this.day = training.day;
+    this.all = training.all;
+    this.repeats = training.repeats;
+    this.logGaps = training.logGaps;
+    this.purchases = training.purchases;
+    this.firsts = training.firsts;
+    this.evidence = training.evidence;
+    this.regions = new Map(training.regions);
+    this.groups = training.groups;
+    if (training.neighbours) this.neighbours = training.neighbours;
+    if (training.together) this.together = training.together;
+    this.#replaced = new Uint8Array(this.all.length);
+  }
+
+  /** Items whose state came. */
+  get items(): number {
+    return this.#replaced.reduce((sum, one) => sum + one, 0);
+  }
+
+  /** Sums by region and item that are held. */
+  get cells(): number {
+    return [...this.regions.values()].reduce((sum, counts) => sum + counts.size, 0);
+  }
+
+  /** Replaces all that is known of an item. */
+  put(item: number, sums: ItemSums): void {
+    this.#reach(sums.day);
+    const age = this.day - sums.day;
+    this.#replaced[item] = 1;
+    this.all[item] = sums.purchases;
+    this.repeats[item] = sums.repeats;
+    this.logGaps[item] = sums.logGaps;
+    putFaded(this.purchases, item, sums.decayed, age, PURCHASE_DECAYS);
+    putFaded(this.firsts, item, sums.firsts, age, FIRST_DECAYS);
+    this.numbers.kinds.forEach((type, kind) => {
+      const evidence = sums.evidence.find((one) => one.type === type)?.sums ?? [];
+      putFaded(this.evidence[kind]!, item, evidence, age, ITEM_EVIDENCE_DECAYS);
+    });
+    const fade = Math.exp(-age / REGION_DAYS);
+    for (const { region, sum } of sums.regions) {
+      const number = this.numbers.regions.get(region);
+      if (number !== undefined) this.#ofRegion(number).set(item, sum * fade);
+    }
+  }
+
+  /** Nothing is known of items whose state never came: the statistics are complete without them. */
+  dropOthers(): void {
+    const arrays = [this.all, this.repeats, this.logGaps, ...this.purchases, ...this.firsts, ...this.evidence.flat()];
+    this.#replaced.forEach((replaced, item) => {
+      if (replaced === 0) for (const sums of arrays) sums[item] = 0;
+    });
+    for (const counts of this.regions.values()) {
+      counts.forEach((item) => {
+        if (this.#replaced[item] === 0) counts.set(item, 0);
+      });
+    }
+  }
+
+  /** Brings what is computed from all items up to date. */
+  settle(): void {
+    this.changes++;
+    if (this.cells > this.mostCells) this.#dropSmallest();
+    this.levels.forEach((level, l) => {
+      this.#sumGroups(level, this.groups[l]!);
+    });
+  }
+
+  #reach(day: number): void {
+    const passed = day - this.day;
+    if (passed <= 0) return;
+    this.day = day;
+    fadeBy(passed, this);
+  }
+
+  #sumGroups(level: Int32Array, groups: GroupSums): void {
+    const columns: [Float64Array, Float64Array][] = [
+      [groups.all, this.all],
+      [groups.repeats, this.repeats],
+      [groups.logGaps, this.logGaps],
+      [groups.month, this.purchases[MONTH]!],
+      [groups.firsts, this.firsts[FIRST_MONTH]!],
+    ];
+    for (const [sums, ofItems] of columns) {
+      sums.fill(0);
+      for (let item = 0; item < level.length; item++) {
+        const group = level[item]!;
+        if (group >= 0) sums[group]! += ofItems[item]!;
+      }
+    }
+  }
+
+  #dropSmallest(): void {
+    const sums = new Float64Array(this.cells);
+    let n = 0;
+    for (const counts of this.regions.values()) {
+      counts.forEach((_, sum) => {
+        sums[n++] = sum;
+      });
+    }
+    sums.sort();
+    // Of equal sums, all go: they might be too many.
+    const least = sums[sums.length - Math.floor(KEPT_SHARE * this.mostCells) - 1]! * (1 + Number.EPSILON);
+    for (const counts of this.regions.values()) counts.scale(1, least);
+  }
+
+  #ofRegion(region: number): SparseCounts {
+    let counts = this.regions.get(region);
+    if (!counts) {
+      counts = new SparseCounts();
+      this.regions.set(region, counts);
+    }
+    return counts;
+  }
+}
+
+function putFaded(
+  columns: readonly Float64Array[],
+  item: number,
+  sums: readonly number[],
+  age: number,
+  decays: readonly number[],
+): void {
+  for (let d = 0; d < decays.length; d++) {
+    columns[d]![item] = age === 0 ? (sums[d] ?? 0) : (sums[d] ?? 0) * Math.exp(-age / decays[d]!);
+  }
+}

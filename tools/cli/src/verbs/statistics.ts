@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { encodePurchaseFacts, PurchaseFacts, TOPICS } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import type { Command } from 'commander';
+import { openDataFolder } from '../data-folder.js';
+import { interruptible } from '../interruption.js';
+import { withBus } from '../open-bus.js';
+import { positiveNumber } from '../option-values.js';
+import { Progress } from '../progress.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+interface RebuildOptions extends CommonOptions {
+  wait: number;
+}
+
+/** Whose statistics, and by which definition. */
+interface Counted {
+  tenant: string;
+  definition: string;
+}
+
+const POLL_MS = 250;
+
+/** `./stars statistics`: what all users do with each item, as answers use it. */
+export function addStatistics(program: Command): void {
+  const statistics = program.command('statistics').description('the statistics of all users that answers use');
+  addVerb(statistics, 'rebuild', 'count the whole log of events again, while answers go on')
+    .option('--wait <seconds>', 'how long to wait for it', positiveNumber, 3600)
+    .action(rebuild);
+}
+
+async function rebuild({ data, wait, json }: RebuildOptions): Promise<void> {
+  const folder = openDataFolder(data);
+  const counted = await interruptible((signal) => withBus(folder, (bus) => countAgain(bus, wait, signal)));
+  if (json) return printJson(counted);
+  for (const { tenant, definition } of counted) {
+    process.stdout.write(`The statistics ${definition} of tenant ${tenant} were counted again.\n`);
+  }
+}
+
+/** Errors: `STARS_NOT_FOUND` if there are no statistics; `STARS_UNAVAILABLE` if they were not counted in time. */
+async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): Promise<Counted[]> {
+  const all = await countedOn(bus);
+  if (all.length === 0) {
+    throw new StarsError('STARS_NOT_FOUND', 'there are no statistics yet: they begin with the first model that serves');
+  }
+  const steps = all.map(({ tenant, definition }) => {
+    const step = PurchaseFacts.fromPartial({ tenantId: tenant, definition, step: 'rebuild' });
+    return encodePurchaseFacts(step, randomUUID());
+  });
+  const { StartBacklog, STATISTICS_GROUP } = await import('@stars/stack');
+  const progress = new Progress();
+  try {
+    await bus.publish(TOPICS.purchaseFacts, steps);
+    const backlog = await StartBacklog.since(bus, [STATISTICS_GROUP]);
+    progress.update({ label: 'Waiting for the embedder to count the log' });
+    const until = performance.now() + seconds * 1000;
+    while (performance.now() < until) {
+      if ((await backlog.left()).total === 0) {
+        progress.finish();
+        return all;
+      }
+      await sleep(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+  } finally {
+    progress.abandon();
+  }
+  const later = 'the request stays, and is handled as soon as ./stars up or an embedder runs';
+  throw new StarsError('STARS_UNAVAILABLE', `the log was not counted in ${seconds} s; ${later}`);
+}
+
+/** What the topic has positions of. */
+async function countedOn(bus: EventBus): Promise<Counted[]> {
+  const found = new Map<string, Counted>();
+  for await (const batch of bus.read({ topic: TOPICS.itemStatistics })) {
+    for (const { key } of batch) {
+      const [tenant, definition, ...item] = key.split('/');
+      if (definition !== undefined && item.length === 0) found.set(key, { tenant: tenant!, definition });
+    }
+  }
+  return [...found.values()];
+}
