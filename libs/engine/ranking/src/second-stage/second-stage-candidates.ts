@@ -139,7 +139,8 @@ export class PopularItems {
     const counts = this.statistics.regions.get(region);
     const first = new BestItems(Math.min(count, counts?.size ?? 0));
     counts?.forEach((item, sum) => {
-      if (first.takes(sum, item)) first.put(sum, item);
+      const rounded = Math.fround(sum);
+      if (first.takes(rounded, item)) first.put(rounded, item);
     });
     const items = inOrder(first);
     this.#byRegion.set(region, { asked: count, items });
@@ -164,11 +165,11 @@ export class PopularItems {
 function bestOfGroups(sums: Float64Array, groupOf: Int32Array): Int32Array[] {
   const groups = Array.from({ length: groupCount(groupOf) }, (): number[] => []);
   for (let item = 0; item < sums.length; item++) {
-    const sum = sums[item]!;
+    const sum = Math.fround(sums[item]!);
     const list = groups[groupOf[item]!];
     if (list === undefined || !(sum > 0)) continue;
     let at = list.length;
-    while (at > 0 && sums[list[at - 1]!]! < sum) at--;
+    while (at > 0 && Math.fround(sums[list[at - 1]!]!) < sum) at--;
     if (at >= MOST_OF_GROUP) continue;
     list.splice(at, 0, item);
     if (list.length > MOST_OF_GROUP) list.pop();
@@ -191,12 +192,15 @@ function* inOwnGroups(
   for (const n of order) yield* items[keys[n]!]!.subarray(0, perGroup);
 }
 
-/** Items with a sum above 0, highest first, ties to the lower number: the first `most`. */
+/**
+ * Items with a sum above 0, highest first, ties to the lower number: the first `most`. Sums are compared in single precision: those of
+ * the same purchases are equal, whatever the order in which they were added.
+ */
 function best(items: Int32Array, sums: Float64Array, most: number): Int32Array {
   const first = new BestItems(Math.min(most, items.length));
   for (let n = 0; n < items.length; n++) {
     const item = items[n]!;
-    const sum = sums[item]!;
+    const sum = Math.fround(sums[item]!);
     if (sum > 0 && first.takes(sum, item)) first.put(sum, item);
   }
   return inOrder(first);
