@@ -100,7 +100,14 @@ async function learnWithout(
   const narrow = (features: Float16Array): Float16Array<ArrayBuffer> => selected(features, columns.length, kept);
   const narrowed = examples.map((example) => ({ ...example, features: narrow(example.features) }));
   const names = kept.map((f) => columns[f]!.name);
-  const { weights } = await learnRanker(narrowed, { names, of }, listwiseRecipe(recipe, of), recipe.seed, () => undefined, signal);
+  const { weights } = await learnRanker(
+    narrowed,
+    { names, of },
+    listwiseRecipe(recipe, of),
+    recipe.seed,
+    () => undefined,
+    signal,
+  );
   const network = new SecondStageNetwork(weights);
   const items = new Int32Array(set.sessions.length * SHOWN).fill(-1);
   let candidates = 0;

@@ -1,4 +1,14 @@
-import { ADAMW_DEFAULTS, AdamW, createRandom, fillNormal, oneCycle, type Parameters, type Scalar, shuffle, tf } from '@stars/model';
+import {
+  ADAMW_DEFAULTS,
+  AdamW,
+  createRandom,
+  fillNormal,
+  oneCycle,
+  type Parameters,
+  type Scalar,
+  shuffle,
+  tf,
+} from '@stars/model';
 import { type LearnedWeight, type ListwiseBatch, layOut, listwiseLoss } from './listwise-loss.js';
 import type { SecondStageExample } from './second-stage-examples.js';
 import type { SecondStageRecipe } from './second-stage-recipe.js';
@@ -13,7 +23,10 @@ export interface ListwiseProgress {
 }
 
 /** How a network is trained; the rest of the recipe says on what. */
-export type ListwiseRecipe = Pick<SecondStageRecipe, 'epochs' | 'batchSize' | 'learningRate' | 'weightDecay' | 'hidden'>;
+export type ListwiseRecipe = Pick<
+  SecondStageRecipe,
+  'epochs' | 'batchSize' | 'learningRate' | 'weightDecay' | 'hidden'
+>;
 
 /** Weights for scaled features. */
 export type ListwiseWeights = Record<LearnedWeight, Float32Array>;

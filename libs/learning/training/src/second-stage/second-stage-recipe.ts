@@ -27,7 +27,7 @@ export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
   batchSize: 32,
   learningRate: 0.003,
   weightDecay: 0.001,
-  hidden: 128,
+  hidden: 96,
   neighbours: true,
   novelty: true,
   together: true,
