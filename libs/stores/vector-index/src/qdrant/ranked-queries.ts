@@ -103,9 +103,7 @@ export class RankedQueries {
       with_payload: ['item_id'],
       with_vector: false,
       ...(conditions ? { filter: conditions } : {}),
-      params: exact
-        ? EXACT
-        : { hnsw_ef: Math.max(EF, 2 * limit), ...(conditions ? { acorn: THROUGH_OTHERS } : {}) },
+      params: exact ? EXACT : { hnsw_ef: Math.max(EF, 2 * limit), ...(conditions ? { acorn: THROUGH_OTHERS } : {}) },
     }));
     const requests = chunks(searches, QUERIES_A_REQUEST);
     const answers = await mapBounded(requests, CONCURRENT, async (part) => {
