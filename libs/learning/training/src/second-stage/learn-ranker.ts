@@ -1,6 +1,7 @@
 import type { SecondStageWeights } from '@stars/ranking';
-import { type ListwiseProgress, type ListwiseRecipe, type ListwiseWeights, trainListwise } from './listwise-network.js';
+import { type ListwiseProgress, type ListwiseWeights, trainListwise } from './listwise-network.js';
 import { scaleFeatures } from './scale-features.js';
+import type { ListwiseRecipe } from './second-stage-recipe.js';
 import type { RankerKind } from './second-stage-window.js';
 import { fitSimpleScore } from './simple-score.js';
 import { trustIn, type UserExample } from './trust-in-network.js';
