@@ -3,7 +3,7 @@ import { page, table } from './markdown.js';
 
 /** A layout that has every family of columns, and one signal as an example. */
 const EVERYTHING: FeatureLayout = {
-  levels: 2,
+  levels: 1,
   texts: true,
   signals: [{ name: 'promotion', values: [1] }],
   regions: true,
@@ -22,7 +22,7 @@ export function columnsPage(): string {
   const rows = secondStageColumns(EVERYTHING).map(({ name, group }, place) => [String(place), name, group]);
   return page('Which columns does a row of the second stage have?', 'the table of columns in `@stars/ranking`', [
     '[Second-stage features](second-stage-features.md) explains them. A model has fewer columns if its data or its recipe does not ' +
-      'have them all. This table has two levels of categories, one level of equal texts, and one signal with one value, of a log with views, additions to the cart and purchases.',
+      'have them all. This table has one level of categories, one level of equal texts, and one signal with one value, of a log with views, additions to the cart and purchases.',
     table(['place', 'column', 'group'], rows),
   ]);
 }

@@ -111,7 +111,10 @@ function scopeOf({ protocol, split, from, to, sample, target, ablate }: Evaluate
     throw new StarsError('STARS_USAGE', '--from and --to go with --protocol time');
   }
   if (ablate && split !== undefined && split !== 'validation') {
-    throw new StarsError('STARS_USAGE', '--ablate measures on the sessions before the test: say --split validation, or nothing');
+    throw new StarsError(
+      'STARS_USAGE',
+      '--ablate measures on the sessions before the test: say --split validation, or nothing',
+    );
   }
   return {
     protocol: chosen,

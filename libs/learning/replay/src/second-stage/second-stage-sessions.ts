@@ -25,8 +25,8 @@ import type { SessionVectors } from '../stars-candidates.js';
 import { neighbourLog } from './neighbour-log.js';
 import { countedEvents, knownPurchases, ownEvents, sessionLogOf } from './session-evidence.js';
 
-/** Most levels of categories that are used: the finest ones. */
-const LEVELS = 2;
+/** Most levels of categories that are used: the finest one. A second level told nothing more. */
+const LEVELS = 1;
 
 /** Number of levels of categories that the second stage uses for these items. */
 export const secondStageLevelCount = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): number =>

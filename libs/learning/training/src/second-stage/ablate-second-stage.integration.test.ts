@@ -13,7 +13,7 @@ let rankers: AblatedRanker[];
 const seen: string[] = [];
 
 beforeAll(async () => {
-  const size = { users: 100, items: 120, days: 40, categories: 5, regions: 2 };
+  const size = { users: 60, items: 100, days: 40, categories: 5, regions: 2 };
   world = await shopOnABus({ seed: 8, ...size, sessionsPerDay: 0.5, nextItemShare: 0.3 });
   data = await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
   set = splitByTime(data.log, new LocalClock('America/New_York'), { target: 'purchase' });
@@ -25,13 +25,13 @@ beforeAll(async () => {
       recipe: {
         ...{ epochs: 1, batchSize: 16 },
         validation: { ...VALIDATION_DEFAULTS, share: 0.4, every: 0, patience: 0 },
-        joint: { ...SECOND_STAGE_DEFAULTS, epochs: 4, hidden: 8 },
+        joint: { ...SECOND_STAGE_DEFAULTS, epochs: 4, hidden: 4, sessions: 250 },
       },
     },
     set,
     ({ of, variant = 'replay' }) => seen.push(`${of} ${variant}`),
   );
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await world?.close();
 });

@@ -60,14 +60,18 @@ export async function ablateSecondStage(
   const rankers: AblatedRanker[] = [];
   const opened = await replaySecondStage({ ...options, recipe: fewer, publish: false }, async (window, job) => {
     const learning = { ...job.secondStageRecipe!, seed: job.fitting.seed };
-    for (const of of ['all', 'fresh'] as const) {
-      const onReplay = (done: number, total: number): void => onProgress({ of, done, total });
+    for (const kind of ['all', 'fresh'] as const) {
+      const onReplay = (done: number, total: number): void => onProgress({ of: kind, done, total });
       const stopped = options.signal ? { signal: options.signal } : {};
-      const material = await ablationMaterial(window, set, job.data, of, { onProgress: onReplay, ...stopped });
+      const material = await ablationMaterial(window, set, job.data, kind, { onProgress: onReplay, ...stopped });
       const variants = variantsOf(material);
+      let trust: number | undefined;
       for (const [done, variant] of variants.entries()) {
-        onProgress({ of, variant: variant.name, done, total: variants.length });
-        rankers.push(await learnWithout(variant, material, set, learning, options.signal));
+        onProgress({ of: kind, variant: variant.name, done, total: variants.length });
+        const learned = await learnWithout(variant, material, set, { ...learning, trust }, options.signal);
+        rankers.push(learned.ranker);
+        // That of the whole one holds for all: else a part could seem to be worth what the trust in the network is.
+        trust = learned.trust;
       }
     }
     return true;
@@ -93,14 +97,23 @@ async function learnWithout(
   { name, without, searches }: Variant,
   { of, columns, examples, ranked }: AblationMaterial,
   set: EvaluationSet,
-  recipe: SecondStageRecipe & { seed: number },
+  recipe: SecondStageRecipe & { seed: number; trust: number | undefined },
   signal?: AbortSignal,
-): Promise<AblatedRanker> {
+): Promise<{ ranker: AblatedRanker; trust: number }> {
   const kept = [...columns.keys()].filter((f) => !without.includes(columns[f]!.group));
   const narrow = (features: Float16Array): Float16Array<ArrayBuffer> => selected(features, columns.length, kept);
   const narrowed = examples.map((example) => ({ ...example, features: narrow(example.features) }));
   const names = kept.map((f) => columns[f]!.name);
-  const { weights } = await learnRanker(narrowed, { names, of }, listwiseRecipe(recipe, of), recipe.seed, () => undefined, signal);
+  const { seed, trust } = recipe;
+  const learned = await learnRanker(
+    narrowed,
+    { names, of, trust },
+    listwiseRecipe(recipe, of),
+    seed,
+    () => undefined,
+    signal,
+  );
+  const { weights } = learned;
   const network = new SecondStageNetwork(weights);
   const items = new Int32Array(set.sessions.length * SHOWN).fill(-1);
   let candidates = 0;
@@ -109,12 +122,13 @@ async function learnWithout(
     candidates += rank(example, network.score(rows, example.candidates.length), searches, items);
   }
   const [hidden, narrower] = [weights.firstBias.length, weights.secondBias.length];
-  return {
+  const ranker = {
     ...{ of, variant: name, columns: kept.length },
     multiplications: kept.length * (hidden + 1) + hidden * narrower + narrower,
     candidates: candidates / Math.max(1, ranked.length),
     lists: { k: SHOWN, items },
   };
+  return { ranker, trust: learned.trust };
 }
 
 /** The chosen columns of each row. */

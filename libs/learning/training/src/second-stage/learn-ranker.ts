@@ -1,6 +1,7 @@
 import type { SecondStageWeights } from '@stars/ranking';
-import { type ListwiseProgress, type ListwiseRecipe, type ListwiseWeights, trainListwise } from './listwise-network.js';
+import { type ListwiseProgress, type ListwiseWeights, trainListwise } from './listwise-network.js';
 import { scaleFeatures } from './scale-features.js';
+import type { ListwiseRecipe } from './second-stage-recipe.js';
 import type { RankerKind } from './second-stage-window.js';
 import { fitSimpleScore } from './simple-score.js';
 import { trustIn, type UserExample } from './trust-in-network.js';
@@ -19,11 +20,11 @@ export interface LearnedRanker {
 /**
  * Learns to rank: a simple score of a few columns, and a network that adds to it. With few sessions, sessions that the network has not
  * seen decide how much of the network counts, down to none. The features of the examples are scaled in place.
- * @param names Of the features, in the order of their columns.
+ * @param names Of the features, in the order of their columns. @param trust Absent: it is found.
  */
 export async function learnRanker(
   examples: readonly UserExample[],
-  { names, of }: { names: readonly string[]; of: RankerKind },
+  { names, of, trust: known }: { names: readonly string[]; of: RankerKind; trust?: number | undefined },
   recipe: ListwiseRecipe,
   seed: number,
   onProgress: (progress: ListwiseProgress) => void,
@@ -32,12 +33,7 @@ export async function learnRanker(
   const unscaled = fitSimpleScore(examples, names, of);
   const scale = scaleFeatures(examples, unscaled.length);
   const simple = Float32Array.from(unscaled, (weight, f) => weight * scale.deviation[f]!);
-  const trust =
-    examples.length >= ENOUGH_SESSIONS
-      ? 1
-      : examples.length < FEWEST_SESSIONS
-        ? 0
-        : await trustIn(examples, simple, recipe, seed, signal);
+  const trust = known ?? (await trustOf(examples, simple, recipe, seed, signal));
   const learned =
     trust === 0 ? noNetwork(simple.length) : await trainListwise(examples, simple, recipe, seed, onProgress, signal);
   const weights = {
@@ -47,6 +43,17 @@ export async function learnRanker(
     linear: learned.linear.map((weight, f) => trust * weight + simple[f]!),
   };
   return { weights, trust };
+}
+
+async function trustOf(
+  examples: readonly UserExample[],
+  simple: Float32Array,
+  recipe: ListwiseRecipe,
+  seed: number,
+  signal?: AbortSignal,
+): Promise<number> {
+  if (examples.length < FEWEST_SESSIONS) return 0;
+  return examples.length < ENOUGH_SESSIONS ? trustIn(examples, simple, recipe, seed, signal) : 1;
 }
 
 /** A network that adds nothing. */

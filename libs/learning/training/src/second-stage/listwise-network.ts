@@ -1,7 +1,17 @@
-import { ADAMW_DEFAULTS, AdamW, createRandom, fillNormal, oneCycle, type Parameters, type Scalar, shuffle, tf } from '@stars/model';
+import {
+  ADAMW_DEFAULTS,
+  AdamW,
+  createRandom,
+  fillNormal,
+  oneCycle,
+  type Parameters,
+  type Scalar,
+  shuffle,
+  tf,
+} from '@stars/model';
 import { type LearnedWeight, type ListwiseBatch, layOut, listwiseLoss } from './listwise-loss.js';
 import type { SecondStageExample } from './second-stage-examples.js';
-import type { SecondStageRecipe } from './second-stage-recipe.js';
+import type { ListwiseRecipe } from './second-stage-recipe.js';
 
 const NAMES = ['first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const satisfies LearnedWeight[];
 
@@ -11,9 +21,6 @@ export interface ListwiseProgress {
   /** Mean loss since the last report. */
   loss: number;
 }
-
-/** How a network is trained; the rest of the recipe says on what. */
-export type ListwiseRecipe = Pick<SecondStageRecipe, 'epochs' | 'batchSize' | 'learningRate' | 'weightDecay' | 'hidden'>;
 
 /** Weights for scaled features. */
 export type ListwiseWeights = Record<LearnedWeight, Float32Array>;

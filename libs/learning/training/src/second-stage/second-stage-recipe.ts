@@ -1,5 +1,3 @@
-import type { ListwiseRecipe } from './listwise-network.js';
-
 /** How the second stage is learned: from sessions that the model in its first fit has not seen (docs/reference/model-equations.md). */
 export interface SecondStageRecipe {
   /** Most sessions to learn from, drawn by the seed. */
@@ -27,7 +25,7 @@ export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
   batchSize: 32,
   learningRate: 0.003,
   weightDecay: 0.001,
-  hidden: 128,
+  hidden: 96,
   neighbours: true,
   novelty: true,
   together: true,
@@ -42,6 +40,12 @@ export const NEW_SESSIONS = 15_000;
 
 /** Most epochs over unseen items: there are few of them, and a third epoch overfits. */
 export const NEW_EPOCHS = 2;
+
+/** How a network is trained; the rest of the recipe says on what. */
+export type ListwiseRecipe = Pick<
+  SecondStageRecipe,
+  'epochs' | 'batchSize' | 'learningRate' | 'weightDecay' | 'hidden'
+>;
 
 /** How the network of one ranker is trained. */
 export const listwiseRecipe = (recipe: SecondStageRecipe, of: 'all' | 'fresh'): ListwiseRecipe =>

@@ -78,7 +78,7 @@ describe('a training with a second stage', () => {
       { name: 'add_to_cart', weight: 0.5 },
       { name: 'view', weight: 0.2 },
     ];
-    expect(layout).toMatchObject({ levels: 2, regions: true, scores: true, evidence });
+    expect(layout).toMatchObject({ levels: 1, regions: true, scores: true, evidence });
     const total = (sums: Float64Array): number => sums.reduce((sum, x) => sum + x, 0);
     expect(total(statistics.evidence[1]![EVIDENCE_MONTH]!)).toBeGreaterThan(total(statistics.purchases[MONTH]!));
     expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);
@@ -86,7 +86,7 @@ describe('a training with a second stage', () => {
     expect(learned.map(({ mean }) => mean.length)).toEqual(Array(2).fill(featureNames(layout).length));
     const networks = learned.map(({ first }) => first.toString());
     expect(new Set(networks).size).toBe(networks.length);
-    expect(new Set(levels[1]).size).toBe(5);
+    expect(new Set(levels[0]).size).toBeGreaterThan(4);
     expect(regions).toEqual(data.log.regions);
     // Distinct (user, day, item) of purchases, by hand.
     const clock = new LocalClock(PLACE.timeZone);
@@ -136,7 +136,10 @@ describe('a training with a second stage', () => {
       onProgress: ({ stage }: TrainProgress) => stages.add(stage),
     } satisfies TrainOptions;
     const names = await replaySecondStage(options, async (window) => {
-      await window.replay('all', { use: (example, user) => examples.push({ ...example, user }), onProgress: () => undefined });
+      await window.replay('all', {
+        use: (example, user) => examples.push({ ...example, user }),
+        onProgress: () => undefined,
+      });
       return window.names;
     });
     expect(stages).not.toContain('train');

@@ -4,9 +4,9 @@ import type { FirstFit } from '../training-stages.js';
 import { learnColdStart } from './learn-cold-start.js';
 import { type LearnedRanker, learnRanker } from './learn-ranker.js';
 import type { ListwiseProgress } from './listwise-network.js';
-import type { UserExample } from './trust-in-network.js';
 import { listwiseRecipe, type SecondStageRecipe } from './second-stage-recipe.js';
 import { type RankerKind, withSecondStageWindow } from './second-stage-window.js';
+import type { UserExample } from './trust-in-network.js';
 
 /** A learned second stage. */
 export interface LearnedSecondStage {

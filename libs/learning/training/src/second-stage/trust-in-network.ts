@@ -1,7 +1,8 @@
 import { SecondStageNetwork } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
-import { type ListwiseRecipe, trainListwise } from './listwise-network.js';
+import { trainListwise } from './listwise-network.js';
 import type { SecondStageExample } from './second-stage-examples.js';
+import type { ListwiseRecipe } from './second-stage-recipe.js';
 
 /** An example, and the index of its session's user. */
 export interface UserExample extends SecondStageExample {

@@ -1,11 +1,5 @@
 import { FIRST_DECAYS, FIRST_MONTH, MONTH, PURCHASE_DECAYS } from '../item-statistics.js';
-import {
-  type GroupFamily,
-  type ItemFamily,
-  logOf,
-  NEVER,
-  type RequestFamily,
-} from './column-family.js';
+import { type GroupFamily, type ItemFamily, logOf, NEVER, type RequestFamily } from './column-family.js';
 
 /** Strength, in purchases, of the prior that pulls an item's share of first purchases to one half. */
 const PRIOR_FIRSTS = 4;
