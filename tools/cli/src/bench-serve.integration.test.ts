@@ -12,6 +12,7 @@ interface Calls {
 interface ServingReport {
   search: { rows: { share: number; k: number; recall: number }[] };
   opened: (Calls & { stages: Record<string, { calls: number }> })[];
+  modes: { mode: string; cpuMs: number; ratio: number; sent: number; answered: number }[];
   compared: { name: string; ours: Calls; bare: Calls; ratio: number }[];
 }
 
@@ -34,8 +35,21 @@ async function bench<T>(...parameters: string[]): Promise<T> {
 }
 
 test('the gateway compared with bare servers: every request is answered in full, and the search is exact', async () => {
-  const quick = ['--seconds', '1', '--warm-up', '0', '--rates', '40', '--rounds', '1'];
-  const { search, opened, compared } = await bench<ServingReport>(...quick);
+  const quick = [
+    '--seconds',
+    '1',
+    '--warm-up',
+    '0',
+    '--rates',
+    '40',
+    '--rounds',
+    '1',
+    '--histories',
+    '200',
+    '--mode-rate',
+    '20',
+  ];
+  const { search, opened, modes, compared } = await bench<ServingReport>(...quick);
   expect(search.rows.map(({ share, k, recall }) => [share, k, recall])).toEqual(
     [0.01, 0.1, 0.3, 1].flatMap((share) => [20, 100].map((k) => [share, k, 1])),
   );
@@ -44,6 +58,13 @@ test('the gateway compared with bare servers: every request is answered in full,
   expect(at!.codes).toEqual({ 0: at!.sent });
   // At most twice the search and the offsets: the stages belong to this run's requests.
   expect(at!.stages['search']!.calls).toBe(at!.sent);
+  // The requests name no mode, and the second stage ranks.
+  expect(at!.stages['joint_rank']!.calls).toBe(at!.sent);
+  expect(modes.map(({ mode }) => mode)).toEqual(['default', 'rr', 'rr_bi', 'ni', 'gi', 'bi']);
+  for (const { sent, answered, cpuMs, ratio } of modes) {
+    expect(answered).toBe(sent);
+    expect(Math.min(sent, cpuMs, ratio)).toBeGreaterThan(0);
+  }
   expect(compared.map(({ name }) => name)).toHaveLength(4);
   for (const { ours, bare, ratio, name } of compared) {
     for (const side of [ours, bare]) expect([name, side.sent, side.ok]).toEqual([name, side.count, side.count]);
