@@ -4,6 +4,7 @@ import { runCli } from './testing/cli-process.js';
 /** What these tests read of the report. */
 interface StreamReport {
   vector: { count: number; p50: number };
+  statistics: { count: number };
   catalogue: Record<string, unknown>;
   checked: { users: number };
   overload: { interactions: number };
@@ -20,11 +21,12 @@ async function measured(...parameters: string[]): Promise<StreamReport> {
   return (JSON.parse(run.stdout) as StreamReport[])[0]!;
 }
 
-function expectNothingLost({ vector, catalogue, checked, overload }: StreamReport): void {
+function expectNothingLost({ vector, statistics, catalogue, checked, overload }: StreamReport): void {
   expect(checked).toMatchObject({ events: 450 + 3000, lost: 0, beyondLimit: 0, wrongVectors: 0 });
   expect(checked.users).toBeGreaterThan(200);
   expect(vector.count).toBe(450);
   expect(vector.p50).toBeGreaterThan(0);
+  expect(statistics.count).toBeGreaterThan(0);
   expect(catalogue).toMatchObject({
     sent: 30,
     notFound: 0,
@@ -37,6 +39,15 @@ function expectNothingLost({ vector, catalogue, checked, overload }: StreamRepor
 
 test('the stream on one file: every event is in its history, and every vector is of the whole history', async () => {
   expectNothingLost(await measured());
+});
+
+test('live statistics: a gateway reads every item, and the sums by region and item', async () => {
+  const parameters = ['--items', '2000', '--regions', '20', '--cells', '2', '--json'];
+  const { status, stdout, stderr } = await runCli(['bench', 'statistics', ...parameters]);
+  expect(status, stderr).toBe(0);
+  const { cells, ...report } = JSON.parse(stdout) as { cells: number };
+  expect(report).toMatchObject({ items: 2000, regions: 20 });
+  expect(cells).toBeGreaterThan(2000);
 });
 
 test.skipIf(!process.env['STARS_TEST_KAFKA'] || !process.env['STARS_TEST_REDIS'])(

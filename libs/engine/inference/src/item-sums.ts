@@ -2,7 +2,7 @@ import { EvidenceSums, ItemSums, type PurchaseFact, RegionSum } from '@stars/con
 import { FIRST_DECAYS, ITEM_EVIDENCE_DECAYS, LEAST_OF_REGION, PURCHASE_DECAYS, REGION_DAYS } from '@stars/ranking';
 
 /** What is left of a sum after everything in it was taken back. */
-const ROUNDING = 1e-9;
+const ROUNDING = 1e-12;
 
 /** An item of which nothing is known. */
 export function noSums(itemId: string): ItemSums {
@@ -45,10 +45,10 @@ function addPurchase(sums: ItemSums, { region, gap }: PurchaseFact, age: number,
 
 /** What was taken back leaves nothing. */
 function withoutRounding(sums: ItemSums): void {
-  sums.regions = sums.regions.filter(({ sum }) => sum > ROUNDING);
   if (sums.repeats === 0) sums.logGaps = 0;
   if (sums.purchases === sums.repeats) sums.firsts.fill(0);
   if (sums.purchases === 0) sums.decayed.fill(0);
+  sums.regions = sums.purchases === 0 ? [] : sums.regions.filter(({ sum }) => sum > ROUNDING);
 }
 
 function evidenceOf(sums: ItemSums, type: EvidenceSums['type']): EvidenceSums {

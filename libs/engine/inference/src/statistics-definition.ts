@@ -21,6 +21,9 @@ export interface StatisticsDefinition {
 export const statisticsNameOf = ({ timeZone, kinds }: Pick<StarsModel, 'timeZone' | 'kinds'>): string =>
   [VERSION, timeZone.replaceAll('/', '.'), kinds ? interactionTypeName(kinds.target) : ANY].join(':');
 
+/** Whether an older version of the code counts so: nobody needs it any more. */
+export const isOfOlderCode = (name: string): boolean => Number(name.split(':')[0]) < VERSION;
+
 /** Undefined if it is a definition of another version of the code. */
 export function statisticsDefinition(name: string): StatisticsDefinition | undefined {
   const [version, timeZone = '', kind] = name.split(':');

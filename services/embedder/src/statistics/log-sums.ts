@@ -23,12 +23,30 @@ const A_TURN = 200;
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** Facts in columns, about 20 bytes each. */
+/** Whole numbers that grow in number. */
+class Integers {
+  length = 0;
+  values = new Int32Array(1024);
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const longer = new Int32Array(2 * this.length);
+      longer.set(this.values);
+      this.values = longer;
+    }
+    this.values[this.length++] = value;
+  }
+}
+
+/** Facts in columns, 20 bytes each. */
 class FactColumns {
   readonly items = new Map<string, number>();
   readonly #regions = new Map<string, number>([['', 0]]);
-  readonly #item: number[] = [];
-  readonly #rest: number[] = [];
+  readonly #item = new Integers();
+  readonly #day = new Integers();
+  readonly #region = new Integers();
+  readonly #gap = new Integers();
+  readonly #evidence = new Integers();
 
   add({
     itemId,
@@ -38,32 +56,33 @@ class FactColumns {
     evidence,
   }: Pick<PurchaseFact, 'itemId' | 'day' | 'region' | 'gap' | 'evidence'>): void {
     this.#item.push(numberOf(this.items, itemId));
-    this.#rest.push(day, numberOf(this.#regions, region), gap, evidence);
+    this.#day.push(day);
+    this.#region.push(numberOf(this.#regions, region));
+    this.#gap.push(gap);
+    this.#evidence.push(evidence);
   }
 
   /** The facts of each item, in ascending order of day. */
   *byItem(): Generator<[itemId: string, facts: PurchaseFact[]]> {
     const itemIds = [...this.items.keys()];
     const regions = [...this.#regions.keys()];
+    const { values: itemOf, length } = this.#item;
     const starts = new Uint32Array(itemIds.length + 1);
-    for (const item of this.#item) starts[item + 1]!++;
+    for (let fact = 0; fact < length; fact++) starts[itemOf[fact]! + 1]!++;
     for (let item = 0; item < itemIds.length; item++) starts[item + 1]! += starts[item]!;
-    const order = new Uint32Array(this.#item.length);
+    const order = new Uint32Array(length);
     const next = starts.slice();
-    this.#item.forEach((item, fact) => {
-      order[next[item]!++] = fact;
-    });
+    for (let fact = 0; fact < length; fact++) order[next[itemOf[fact]!]!++] = fact;
     for (const [item, itemId] of itemIds.entries()) {
-      const facts = Array.from(order.subarray(starts[item], starts[item + 1]), (fact) => {
-        const [day, region, gap, evidence] = this.#rest.slice(4 * fact, 4 * fact + 4);
-        return PurchaseFact.fromPartial({
+      const facts = Array.from(order.subarray(starts[item], starts[item + 1]), (fact) =>
+        PurchaseFact.fromPartial({
           itemId,
-          day: day!,
-          region: regions[region!]!,
-          gap: gap!,
-          evidence: evidence!,
-        });
-      });
+          day: this.#day.values[fact]!,
+          region: regions[this.#region.values[fact]!]!,
+          gap: this.#gap.values[fact]!,
+          evidence: this.#evidence.values[fact]!,
+        }),
+      );
       yield [itemId, facts.sort((a, b) => a.day - b.day)];
     }
   }

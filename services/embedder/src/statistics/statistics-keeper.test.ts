@@ -183,8 +183,21 @@ it('counts nothing of a definition that no model needs any more, until it begins
   await tell([fact(1, 'a', 19_001)]);
   await idle.apply(await steps(2, 2));
   expectSums(await states(), [fact(0, 'a', 19_000)]);
+  // It would stand still afterwards, and say that it is complete.
+  await publishSteps(bus, [{ ...NAME, step: 'rebuild' }]);
+  await idle.apply(await steps(4, 1));
+  expectSums(await states(), [fact(0, 'a', 19_000)]);
   // The log of this test has no events: counted again, nothing is left.
   await publishSteps(bus, [{ ...NAME, step: 'begin' }]);
-  await survivor().apply(await steps(4, 1));
+  await survivor().apply(await steps(5, 1));
   expect((await states()).get('a')!.purchases).toBe(0);
+});
+
+it('leaves what an older version counts, and waits for a newer version where only that can count', async () => {
+  const older = { ...NAME, definition: '0:UTC:purchase' };
+  await publishSteps(bus, [{ ...older, step: 'begin' }]);
+  await survivor().apply(await steps(0, 1));
+  expect(await states()).toEqual(new Map());
+  await publishSteps(bus, [{ ...NAME, definition: '99:UTC:purchase', step: 'begin' }]);
+  await expect(survivor().apply(await steps(1, 1))).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
 });

@@ -1,6 +1,6 @@
 import { decodeMessage, type ItemSums, type PurchaseFacts, StatisticsPosition, TOPICS } from '@stars/contracts';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
-import { addFact, noSums } from '@stars/inference';
+import { addFact, isOfOlderCode, noSums } from '@stars/inference';
 import { entryOf, pause } from '@stars/platform';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { KeptSums, type StatisticsName } from './kept-sums.js';
@@ -77,6 +77,7 @@ export class StatisticsKeeper {
 
   async #applySteps(steps: readonly Step[], signal: AbortSignal | undefined): Promise<void> {
     const { tenantId, definition } = steps[0]!.facts;
+    if (isOfOlderCode(definition)) return;
     const name = { tenantId, definition };
     let changes = this.#changesOf(name);
     for (const { offset, facts } of steps) {
@@ -85,7 +86,8 @@ export class StatisticsKeeper {
       if (offset < position.next) continue;
       const begins = facts.step === 'begin' && !position.complete;
       if (begins) await pause(this.heardMs, signal);
-      if (begins || facts.step === 'rebuild') {
+      // Nothing follows the events of a definition that has ended.
+      if (begins || (facts.step === 'rebuild' && (await this.#isLive(name)))) {
         await this.#countAgain(name, offset, signal);
         changes = this.#changesOf(name);
         continue;
