@@ -13,6 +13,7 @@ import { TABLES } from './evaluation/tables.js';
 import { TestEvaluationCounter } from './evaluation/test-evaluations.js';
 import { withBus } from './open-bus.js';
 import { prepareFolder } from './prepare.js';
+import type { ReplayReport } from './served-replay/replay-served.js';
 import { readSettings } from './settings.js';
 import { trainModel } from './train-model.js';
 
@@ -43,10 +44,12 @@ export async function evaluateFolder(
   const testEvaluations = new TestEvaluationCounter(folder, run.id, model.version);
   const lists = new ListsFolder(run.lists);
   const kept = request.split === 'test' ? testEvaluations.watch(lists) : lists;
+  let replay: ReplayReport | undefined;
   const save = async (report: EvaluationReport): Promise<FolderEvaluation> => {
     const counted = request.split === 'test' ? { ...report, test_looks: testEvaluations.count } : report;
     const sample = request.sample === undefined ? {} : { sample: request.sample };
-    const evaluation = { model_version: model.version, why, ...sample, ...counted };
+    const served = replay ? { replay } : {};
+    const evaluation = { model_version: model.version, why, ...sample, ...counted, ...served };
     await storeReport(folder, evaluation, commandOf(request));
     spent.note();
     return evaluation;
@@ -61,6 +64,11 @@ export async function evaluateFolder(
     const table = await withBus(folder, (bus) => ablations(prepared, bus, kept, left, watch));
     report = { ...report, ablations: table };
   }
+  if (request.replay) {
+    plan.enter('replay');
+    const { replayPrepared } = await import('./served-replay/replay-prepared.js');
+    replay = await replayPrepared(prepared, request.replay, watch);
+  }
   plan.enter('report');
   if (request.split === 'test') testEvaluations.finish();
   const evaluation = await save(report);
@@ -70,7 +78,7 @@ export async function evaluateFolder(
 }
 
 /** The command that makes the same report. */
-function commandOf({ protocol, split, tables, sample, target }: EvaluationRequest): string {
+function commandOf({ protocol, split, tables, sample, target, replay }: EvaluationRequest): string {
   const names = TABLES.every((table) => tables.includes(table)) ? 'all' : tables.join(',');
   return [
     `./stars evaluate --protocol ${protocol}`,
@@ -78,6 +86,7 @@ function commandOf({ protocol, split, tables, sample, target }: EvaluationReques
     ...(names === '' ? [] : [`--tables ${names}`]),
     ...(sample === undefined ? [] : [`--sample ${sample}`]),
     ...(target ? [`--target ${target}`] : []),
+    ...(replay ? [`--replay ${replay}`] : []),
   ].join(' ');
 }
 

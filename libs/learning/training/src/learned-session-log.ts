@@ -12,7 +12,8 @@ export function learnedSessionLog(
   clock: LocalClock,
   counts: (type: number) => boolean,
 ): SessionLog {
-  return sessionLogOf(log, learnedRows(log, ids), clock, counts);
+  const counted = { log, itemOf: learnedRows(log, ids), counts: (row: number) => counts(log.type[row]!) };
+  return sessionLogOf(counted, clock);
 }
 
 /** Place in `ids` of each of the log's items; -1 of an item that is not learned. */

@@ -12,11 +12,10 @@ import { StarsError } from '@stars/errors';
 import { readMessages } from '@stars/event-bus';
 import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
 import { addFact, noSums, type StatisticsDefinition, statisticsDefinition } from '@stars/inference';
-import { HISTORY_LIMIT, type HistoryEvent } from '@stars/profile-store';
+import { purchaseFacts, type SessionEvent, SessionLogBuilder } from '@stars/ranking';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { AHEAD_MS } from './fact-log.js';
 import type { StatisticsName } from './kept-sums.js';
-import { factsOfHistory } from './user-facts.js';
 
 /** Users whose facts are found, or items whose facts are summed, before other work of the process gets its turn. */
 const A_TURN = 200;
@@ -138,19 +137,37 @@ export class LogSums {
   }
 }
 
+/** The facts of a log, as an evaluation counts them: what falls off a full history stays counted, and is forgotten as the purchase before. */
 async function factsOf(definition: StatisticsDefinition, log: InteractionLog): Promise<FactColumns> {
   const facts = new FactColumns();
-  for (let user = 0; user < log.users.length; user++) {
-    const end = log.userOffsets[user + 1]!;
-    const history: HistoryEvent[] = [];
-    for (let row = Math.max(log.userOffsets[user]!, end - HISTORY_LIMIT); row < end; row++) {
-      const [itemId, region] = [log.items[log.item[row]!]!, log.regions[log.region[row]!]!];
-      history.push({ eventId: '', itemId, region, type: log.type[row]!, time: log.time[row]! });
+  const others = [...new Set(log.type)].filter((type) => !definition.isPurchase(type));
+  for (const evidence of [0 as const, ...others]) {
+    const counts = (type: number): boolean => (evidence === 0 ? definition.isPurchase(type) : type === evidence);
+    const builder = new SessionLogBuilder();
+    for (let user = 0; user < log.users.length; user++) {
+      builder.addUser(eventsOf(definition, log, user, counts));
+      if (user % A_TURN === 0) await nextTurn();
     }
-    for (const fact of factsOfHistory(definition, history).all()) facts.add(fact);
-    if (user % A_TURN === 0) await nextTurn();
+    const { item, day, region, gap } = purchaseFacts(builder.build(), log.items.length);
+    item.forEach((number, n) => {
+      const ofPurchase = evidence === 0 ? { region: log.regions[region[n]!]!, gap: gap[n]! } : { region: '', gap: 0 };
+      facts.add({ itemId: log.items[number]!, day: day[n]!, ...ofPurchase, evidence });
+    });
   }
   return facts;
+}
+
+function* eventsOf(
+  definition: StatisticsDefinition,
+  { userOffsets, item, type, time, region }: InteractionLog,
+  user: number,
+  counts: (type: number) => boolean,
+): Generator<SessionEvent> {
+  for (let row = userOffsets[user]!; row < userOffsets[user + 1]!; row++) {
+    if (!counts(type[row]!)) continue;
+    const place = row - userOffsets[user]!;
+    yield { item: item[row]!, day: definition.day(time[row]!), hour: 0, region: region[row]!, place };
+  }
 }
 
 async function* sumsOf(facts: FactColumns): AsyncGenerator<ItemSums> {

@@ -8,20 +8,22 @@ import type { TableName } from './tables.js';
 import { type PlanStep, WholePlan } from './whole-plan.js';
 
 const ABLATIONS = VARIANTS.map(({ name }) => `ablation ${name}` as const);
-const STEPS = ['import', 'prepare', 'read', 'train', 'rank', ...ABLATIONS, 'report'] as const;
+const STEPS = ['import', 'prepare', 'read', 'train', 'rank', ...ABLATIONS, 'replay', 'report'] as const;
 export type StepName = (typeof STEPS)[number];
 
 const MINUTE = 60_000;
 
 /** Estimates for two cores and a year of a grocer, until a step gives better ones. */
 const TRAIN_MINUTES: Record<SizeName, number> = { tiny: 1, small: 25, base: 70, paper: 600 };
-const MINUTES = { import: 1.5, prepare: 4, read: 0.5, rank: 20, report: 0.2 } as const;
+const MINUTES = { import: 1.5, prepare: 4, read: 0.5, rank: 20, replay: 40, report: 0.2 } as const;
 
 export interface PlanOptions {
   size: SizeName;
   tables: readonly TableName[];
   budgetMinutes: number;
   imported: boolean;
+  /** In how many orders of time the days are served. */
+  replays?: number;
 }
 
 /** The steps of an evaluation with their estimated times. The ablations get what is left of the budget. */
@@ -31,6 +33,7 @@ export function evaluationPlan(options: PlanOptions, clock?: () => number): Whol
     import: options.imported ? 0 : MINUTES.import,
     rank: rankMinutes(options, GUESSED_SESSIONS),
     train: TRAIN_MINUTES[options.size],
+    replay: MINUTES.replay * (options.replays ?? 0),
   };
   const left = options.budgetMinutes - Object.values(others).reduce((sum, minutes) => sum + minutes, 0);
   const ablation = options.tables.includes('3') ? Math.min(MOST_MINUTES, Math.max(1, left / VARIANTS.length)) : 0;

@@ -20,6 +20,8 @@ export interface EvaluationRequest extends EvaluationScope {
   /** For everything from import to report, killed runs included. The ablations share what is left. */
   budgetMinutes: number;
   ablationSize: SizeName;
+  /** Whether the tested days are served too: before the events of each day, or also in the true order of time. */
+  replay?: 'morning' | 'both';
   /** Files for the lists of the served ranking. */
   lists?: string;
   listsExplore?: string;

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
 import type { EvaluationReport } from '@stars/evaluation';
 import type { DataFolder } from '../data-folder.js';
+import type { ReplayReport } from '../served-replay/replay-served.js';
 import { readStored, store, storeText } from '../stored.js';
 
 export interface FolderEvaluation extends EvaluationReport {
   model_version: string;
   /** About one user of so many was evaluated; absent: all users. */
   sample?: number;
+  /** The tested days, served by a running system; absent: they were not asked for. */
+  replay?: ReplayReport;
   /** What was chosen for the data, and why, in words: first the target. */
   why: string;
 }

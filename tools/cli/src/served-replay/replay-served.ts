@@ -38,7 +38,7 @@ export interface ReplayReport extends ListComparison {
 
 /**
  * Serves the days from a model that has not seen them, and compares the lists with those of the evaluation, which knows the days
- * before each session alone. Each replay has a data folder of its own, which is removed.
+ * before each session alone. Only users with a history are asked for. Each replay has a data folder of its own, which is removed.
  */
 export async function replayServed(
   source: ReplaySource,
@@ -49,12 +49,10 @@ export async function replayServed(
   const model = await StarsModel.create(await new ModelStore(join(source.root, 'models')).load(source.version));
   try {
     const target = TARGET_KINDS.find((kind) => typeOfKind(kind) === model.kinds?.target);
-    const set = splitByTime(data.log, clock, {
-      from,
-      to,
-      catalogue: model.learnedItems,
-      ...(target ? { target } : {}),
-    });
+    const catalogue = model.learnedItems;
+    const whole = splitByTime(data.log, clock, { from, to, catalogue, ...(target ? { target } : {}) });
+    // Of others nothing is known: they are served what is popular, and no model ranks it.
+    const set = { ...whole, sessions: whole.sessions.filter(({ histLen }) => histLen > 0) };
     const replay = (order: ReplayOptions['order']) =>
       inShop(source, set, clock, {
         ...{ k: K, order, signal },

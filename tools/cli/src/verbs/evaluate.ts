@@ -31,6 +31,7 @@ interface EvaluateOptions extends CommonOptions {
   from?: string;
   to?: string;
   sample?: number;
+  replay?: 'morning' | 'both';
   lists?: string;
   listsExplore?: string;
   size?: SizeName;
@@ -65,6 +66,12 @@ export function addEvaluate(program: Command): void {
     .option('--from <date>', 'protocol time: first local date that is tested (default: the last tenth)')
     .option('--to <date>', 'protocol time: last local date that is tested')
     .option('--sample <n>', 'one user of so many only, for a quick look (default: all users)', positiveNumber)
+    .addOption(
+      new Option(
+        '--replay <order>',
+        'serve the tested days from a running system too, and compare the lists: each day before its events, or both, also in the true order of time',
+      ).choices(['morning', 'both']),
+    )
     .option('--lists <file>', 'write the ranked lists, one session a line (JSON Lines)')
     .option('--lists-explore <file>', 'the same, without items that the user had before');
   addTargetOption(addSizeLikeServed(verb))
@@ -87,15 +94,16 @@ export function addEvaluate(program: Command): void {
       const report = await run(folder, scope, options);
       if (options.json) return printJson(report);
       const { renderReport } = await import('@stars/evaluation');
+      const { replayLines } = await import('../served-replay/replay-lines.js');
       const { json, html } = reportPaths(folder, report);
       process.stdout.write(
-        `${renderReport(report)}\n${report.why}\nModel ${report.model_version}\nReport ${html}\n       ${json}\n`,
+        `${renderReport(report)}\n${replayLines(report.replay)}${report.why}\nModel ${report.model_version}\nReport ${html}\n       ${json}\n`,
       );
     });
 }
 
 /** `--split time` and `--split leave-one-out` are short for the protocol of that name with split `test`. */
-function scopeOf({ protocol, split, from, to, sample, target, ablate }: EvaluateOptions): EvaluationScope {
+function scopeOf({ protocol, split, from, to, sample, target, ablate, replay }: EvaluateOptions): EvaluationScope {
   const named = PROTOCOLS.find((name) => name === split);
   if (protocol !== undefined && named !== undefined) {
     throw new StarsError('STARS_USAGE', `--split ${named} is short for --protocol ${named}: say one of the two`);
@@ -107,6 +115,9 @@ function scopeOf({ protocol, split, from, to, sample, target, ablate }: Evaluate
     );
   }
   const chosen = protocol ?? named!;
+  if (chosen === 'leave-one-out' && replay !== undefined) {
+    throw new StarsError('STARS_USAGE', '--replay goes with days: --protocol time or cj-day');
+  }
   if (chosen !== 'time' && (from ?? to) !== undefined) {
     throw new StarsError('STARS_USAGE', '--from and --to go with --protocol time');
   }
@@ -142,10 +153,16 @@ async function ablate(folder: DataFolder, scope: EvaluationScope, options: Evalu
 }
 
 async function run(folder: DataFolder, scope: EvaluationScope, options: EvaluateOptions): Promise<FolderEvaluation> {
-  const { ablationSize, lists, listsExplore, tables = [], budget: budgetMinutes } = options;
+  const { ablationSize, lists, listsExplore, tables = [], budget: budgetMinutes, replay } = options;
   const { servedTarget, ...training } = await trainingOf(folder, options);
   const imported = scope.protocol !== 'cj-day' || finishedCompleteJourney(folder) !== undefined;
-  const plan = evaluationPlan({ size: training.size, tables, budgetMinutes, imported });
+  const plan = evaluationPlan({
+    size: training.size,
+    tables,
+    budgetMinutes,
+    imported,
+    replays: replay === 'both' ? 2 : replay ? 1 : 0,
+  });
   const request = {
     ...scope,
     training,
@@ -153,6 +170,7 @@ async function run(folder: DataFolder, scope: EvaluationScope, options: Evaluate
     tables,
     budgetMinutes,
     ablationSize,
+    ...(replay === undefined ? {} : { replay }),
     ...(lists === undefined ? {} : { lists }),
     ...(listsExplore === undefined ? {} : { listsExplore }),
   };

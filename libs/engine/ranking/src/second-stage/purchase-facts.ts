@@ -28,7 +28,7 @@ export interface PurchaseFacts {
   gap: Int32Array;
 }
 
-/** The facts of a log. @param items Number of items */
+/** The facts of a log: of an item that a profile holds no longer, the next purchase counts as the first. @param items Number of items */
 export function purchaseFacts(log: SessionLog, items: number): PurchaseFacts {
   const size = log.item.length;
   const sessionOf = new Uint32Array(size);
@@ -41,7 +41,7 @@ export function purchaseFacts(log: SessionLog, items: number): PurchaseFacts {
       for (let at = log.itemOffsets[session]!; at < log.itemOffsets[session + 1]!; at++) {
         const item = log.item[at]!;
         sessionOf[at] = session;
-        if (lastUser[item] === user) gaps[at] = day - lastDay[item]!;
+        if (lastUser[item] === user && log.forgotten?.[at] !== 1) gaps[at] = day - lastDay[item]!;
         lastUser[item] = user;
         lastDay[item] = day;
       }

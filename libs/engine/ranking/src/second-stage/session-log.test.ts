@@ -1,5 +1,7 @@
+import { LIMITS } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { purchaseFacts } from './purchase-facts.js';
 import { firstSessionFrom, SessionLogBuilder } from './session-log.js';
 import { logOf, purchasesOf, userEvents } from './testing/random-sessions.js';
 
@@ -25,6 +27,33 @@ describe('SessionLogBuilder', () => {
       itemOffsets: Uint32Array.of(0, 2, 3, 4),
       item: Int32Array.of(4, 2, 4, 4),
     });
+  });
+
+  it('has the region of the last event of the day, also of one without an item that counts', () => {
+    const builder = new SessionLogBuilder();
+    builder.addUser([
+      { item: 4, day: 1, hour: 9, region: 1 },
+      { item: -1, day: 1, hour: 10, region: 2 },
+      { item: -1, day: 2, hour: 10, region: 3 },
+    ]);
+    const { day, region } = builder.build();
+    expect([[...day], [...region]]).toEqual([[1], [2]]);
+  });
+
+  it('knows which earlier purchases a profile held no longer when the day began', () => {
+    const builder = new SessionLogBuilder();
+    const events = (gap: number) => [
+      { item: 4, day: 1, hour: 9, region: 0, place: 0 },
+      { item: 4, day: 1, hour: 9, region: 0, place: 10 },
+      { item: 5, day: 300, hour: 9, region: 0, place: 10 + gap },
+      { item: 4, day: 300, hour: 9, region: 0, place: 11 + gap },
+    ];
+    builder.addUser(events(LIMITS.historyEvents));
+    builder.addUser(events(LIMITS.historyEvents + 1));
+    const log = builder.build();
+    expect([...log.forgotten!]).toEqual([0, 0, 0, 0, 0, 1]);
+    // Without a purchase that it remembers, the profile's next one is the first.
+    expect([...purchaseFacts(log, 6).gap]).toEqual([0, 0, 0, 299, 0, 0]);
   });
 
   it('keeps each (user, day, item) once', () => {

@@ -1,3 +1,5 @@
+import { LIMITS } from '@stars/contracts';
+
 /**
  * Purchase histories as the second stage reads them. A session is one user's day: its items are a set.
  * U users, S sessions, N distinct (session, item).
@@ -15,6 +17,8 @@ export interface SessionLog {
   itemOffsets: Uint32Array;
   /** [N] items of the caller's numbering. */
   item: Int32Array;
+  /** [N] 1 if a profile did not hold the user's earlier events of the item any more; absent: it holds all. */
+  forgotten?: Uint8Array;
 }
 
 /** One event; a user's must come in ascending order of time. */
@@ -23,9 +27,14 @@ export interface SessionEvent {
   day: number;
   hour: number;
   region: number;
+  /** Number of the event among all of the user; absent: a profile holds all. */
+  place?: number;
 }
 
-/** Gathers events of one user after the other into sessions. An item counts once a session; an item below 0 does not count. */
+/**
+ * Gathers events of one user after the other into sessions. An item counts once a session. An item below 0 does not count, but its
+ * region does.
+ */
 export class SessionLogBuilder {
   readonly #userOffsets: number[] = [0];
   readonly #day: number[] = [];
@@ -34,22 +43,35 @@ export class SessionLogBuilder {
   readonly #itemOffsets: number[] = [0];
   readonly #item: number[] = [];
   readonly #inSession = new Set<number>();
+  readonly #forgotten: number[] = [];
 
   addUser(events: Iterable<SessionEvent>): void {
-    const before = this.#day.length;
+    const earlier = this.#day.length;
     const inSession = this.#inSession;
-    for (const { item, day, hour, region } of events) {
-      if (item < 0) continue;
+    /** Places of the first event of the session, and of the last of each item. */
+    let begin = 0;
+    const places = new Map<number, number>();
+    for (const { item, day, hour, region, place } of events) {
       const last = this.#day.length - 1;
-      if (last < before || this.#day[last] !== day) {
+      const isNew = last < earlier || this.#day[last] !== day;
+      if (item < 0) {
+        if (!isNew) this.#region[last] = region;
+        continue;
+      }
+      if (isNew) {
+        begin = place ?? 0;
         this.#day.push(day);
         this.#hour.push(hour);
         this.#region.push(region);
         this.#itemOffsets.push(this.#item.length);
         inSession.clear();
       } else this.#region[last] = region;
+      // A stored history has nothing to forget, and a request must not wait for this.
+      const before = place === undefined ? undefined : places.get(item);
+      if (place !== undefined) places.set(item, place);
       if (inSession.has(item)) continue;
       inSession.add(item);
+      this.#forgotten.push(before !== undefined && begin - before > LIMITS.historyEvents ? 1 : 0);
       this.#item.push(item);
       this.#itemOffsets[this.#day.length] = this.#item.length;
     }
@@ -64,6 +86,7 @@ export class SessionLogBuilder {
       region: Uint32Array.from(this.#region),
       itemOffsets: Uint32Array.from(this.#itemOffsets),
       item: Int32Array.from(this.#item),
+      ...(this.#forgotten.includes(1) ? { forgotten: Uint8Array.from(this.#forgotten) } : {}),
     };
   }
 }

@@ -20,10 +20,11 @@ import {
   StatisticsOfLog,
   typeOfEvidence,
 } from '@stars/ranking';
-import type { EvaluationSession, EvaluationSet } from '../evaluation-set.js';
+import { type EvaluationSession, type EvaluationSet, knownFrom } from '../evaluation-set.js';
 import type { SessionVectors } from '../stars-candidates.js';
+import { type CountedEvents, countedTargets, eventsOf, sessionLogOf } from './counted-events.js';
 import { neighbourLog } from './neighbour-log.js';
-import { countedEvents, knownPurchases, ownEvents, sessionLogOf } from './session-evidence.js';
+import { ownEvents } from './session-evidence.js';
 
 /** Most levels of categories that are used: the finest one. A second level told nothing more. */
 const LEVELS = 1;
@@ -72,6 +73,7 @@ const pathsOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures
 export class SecondStageSessions {
   readonly width: number;
   readonly #ofLog: StatisticsOfLog;
+  readonly #targets: CountedEvents;
   /** One state for all sessions, which are read into it one after the other. */
   readonly #ranking: RequestRanking;
   readonly #signals: LiveItemSignalReader | undefined;
@@ -91,17 +93,18 @@ export class SecondStageSessions {
     const size = set.catalogue.length;
     const levels = secondStageLevels(set.catalogue, data.items, layout);
     if (borrowed) for (const level of levels) borrowClasses(level, borrowed);
-    const sessions = sessionsOf(set, clock);
+    const { log, catalogueOf: itemOf } = set;
+    const targets = countedTargets(set);
+    this.#targets = targets;
     const evidence = (layout.evidence ?? []).map(({ name }) =>
-      sessionLogOf(set.log, set.catalogueOf, clock, (type) => type === typeOfEvidence(name)),
+      sessionLogOf({ log, itemOf, counts: (row) => log.type[row] === typeOfEvidence(name) }, clock),
     );
-    this.#ofLog = new StatisticsOfLog(sessions, size, levels, evidence);
+    this.#ofLog = new StatisticsOfLog(sessionLogOf(targets, clock), size, levels, evidence);
     const { statistics } = this.#ofLog;
     const known = neighboursOf(set.interactions);
-    const counted = countedEvents(set);
     const neighboursOn = (morning: number): NeighbourTables =>
       known(`${morning} ${layout.neighbours} ${layout.together}`, () =>
-        neighbourTables(neighbourLog(counted, clock, morning), size, layout),
+        neighbourTables(neighbourLog(targets, clock, morning), size, layout),
       );
     const firstDay = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
     this.#neighboursOf = neighbourMorning(firstDay);
@@ -161,7 +164,8 @@ export class SecondStageSessions {
 
   #historyOf(session: EvaluationSession): SessionLog {
     const builder = new SessionLogBuilder();
-    builder.addUser(knownPurchases(this.set, this.clock, session));
+    const known = eventsOf(this.#targets, this.clock, session.user, knownFrom(session), session.historyTo);
+    builder.addUser([...known].filter(({ item }) => item >= 0));
     return builder.build();
   }
 }
@@ -201,28 +205,6 @@ function overwrite(table: NeighbourTable, { items, likeness }: NeighbourTable): 
 function borrowClasses(level: Int32Array, borrowed: ReadonlyMap<number, BorrowedStatistics>): void {
   const known = new Set(level.filter((_, item) => !borrowed.has(item)));
   for (const [item, { items }] of borrowed) if (!known.has(level[item]!)) level[item] = level[items[0] ?? -1] ?? -1;
-}
-
-function* events(set: EvaluationSet, clock: LocalClock, from: number, to: number) {
-  const { interactions, log } = set;
-  for (let a = from; a < to; a++) {
-    const row = interactions.row[a]!;
-    yield {
-      item: interactions.item[a]!,
-      day: interactions.day[a]!,
-      hour: clock.hour(log.time[row]!),
-      region: log.region[row]!,
-    };
-  }
-}
-
-function sessionsOf(set: EvaluationSet, clock: LocalClock): SessionLog {
-  const builder = new SessionLogBuilder();
-  const { userOffsets } = set.interactions;
-  for (let user = 0; user + 1 < userOffsets.length; user++) {
-    builder.addUser(events(set, clock, userOffsets[user]!, userOffsets[user + 1]!));
-  }
-  return builder.build();
 }
 
 /** Undefined if serving would have no vectors of the user. */

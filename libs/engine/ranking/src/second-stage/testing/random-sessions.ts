@@ -47,9 +47,9 @@ export function purchasesOf(events: readonly UserEvent[]): Purchase[] {
   const known = events.filter(({ item }) => item >= 0);
   const found = new Map<string, Purchase>();
   for (const { user, day, item } of known) {
-    const session = known.filter((event) => event.user === user && event.day === day);
-    const size = new Set(session.map((event) => event.item)).size;
-    found.set(`${user} ${day} ${item}`, { user, day, item, region: session.at(-1)!.region, size });
+    const ofDay = events.filter((event) => event.user === user && event.day === day);
+    const size = new Set(ofDay.filter((event) => event.item >= 0).map((event) => event.item)).size;
+    found.set(`${user} ${day} ${item}`, { user, day, item, region: ofDay.at(-1)!.region, size });
   }
   return [...found.values()];
 }
