@@ -29,6 +29,9 @@ export function spreadOf(numbers) {
   return { median, lowest: sorted[0], highest: sorted.at(-1) };
 }
 
+/** The middle one of several numbers, or the higher one of the two in the middle. */
+export const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+
 /** `median (lowest–highest)` */
 export const range = ({ median, lowest, highest }, digits) =>
   `${median.toFixed(digits)} (${lowest.toFixed(digits)}–${highest.toFixed(digits)})`;

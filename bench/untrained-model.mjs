@@ -21,8 +21,8 @@ export const SPEC = {
 
 export const modelsFolder = (folder) => join(folder, 'models');
 
-/** Saves an untrained model. `about` names its text models, and the end of its data; `joint` is its second stage. Returns its configuration. */
-export async function saveUntrained(folder, version, { size, items, spec, reduction, about, joint, parts = {} }) {
+/** Saves an untrained model. `about` names its text models, and the end of its data; `more` are further parts. Returns its configuration. */
+export async function saveUntrained(folder, version, { size, items, spec, reduction, about, parts = {}, more = {} }) {
   const config = checkConfig({
     ...SIZES[size],
     contentWidth: reduction.width,
@@ -37,16 +37,7 @@ export async function saveUntrained(folder, version, { size, items, spec, reduct
   const hasDelta = new Int32Array(items).fill(1);
   const popularity = { global: itemIds.slice(0, 500), byRegion: {} };
   await new ModelStore(modelsFolder(folder)).save(
-    {
-      config,
-      spec,
-      reduction,
-      itemIds,
-      hasDelta,
-      popularity,
-      weights: untrainedWeights(config),
-      ...(joint ? { joint } : {}),
-    },
+    { config, spec, reduction, itemIds, hasDelta, popularity, weights: untrainedWeights(config), ...more },
     {
       tenantId: TENANT,
       version,

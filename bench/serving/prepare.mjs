@@ -1,14 +1,28 @@
 // Fills a stack with the shop: catalogue, vectors, users with histories and vectors, signals, and an announced model.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeContextSignal, encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
+import { encodeContextSignal, encodeServedModel, ItemFeatures, ServedModel, TOPICS } from '@stars/contracts';
 import { fitReduction, requestColumns, sideLayout } from '@stars/features';
 import { createRandom, fillNormal, SIZES } from '@stars/model';
+import { coldStartCollection } from '@stars/vector-index';
 import { payloadOf } from '../../libs/stores/vector-index/dist/payload-of.js';
 import { TENANT, userIdOf } from '../made-up.mjs';
 import { packed } from '../profiles/sample-profiles.mjs';
 import { SPEC, saveUntrained } from '../untrained-model.mjs';
-import { catalogItem, historyOf, itemVector, KINDS_OF_USERS, NOW, signals, userVector, VERSION } from './shop.mjs';
+import { untrainedContent, untrainedSecondStage } from './second-stage.mjs';
+import {
+  COLD_START_ITEMS,
+  catalogItem,
+  HISTORIES,
+  historyOf,
+  itemVector,
+  KINDS_OF_USERS,
+  NOW,
+  signals,
+  USERS_OF_LENGTH,
+  userVector,
+  VERSION,
+} from './shop.mjs';
 
 const PAGE = 2000;
 const EMBEDDING_WIDTH = 32;
@@ -19,7 +33,7 @@ const INPUTS = {
   tags: ['cold', 'hot', 'sweet'],
 };
 
-/** An untrained model with context offsets. */
+/** An untrained model with context offsets and a second stage. */
 async function saveModel(folder, size, items, width) {
   const rows = Math.min(items, PAGE);
   const reduction = fitReduction(
@@ -36,13 +50,17 @@ async function saveModel(folder, size, items, width) {
     signalDimensions: 4,
   };
   const about = { embeddingModel: 'plain@1', tagVocabularyVersion: '1', dataUntil: new Date(NOW) };
-  await saveUntrained(folder, VERSION, { size, items, spec: INPUTS, reduction, about, parts });
+  const more = { joint: untrainedSecondStage(items), content: untrainedContent(items) };
+  await saveUntrained(folder, VERSION, { size, items, spec: INPUTS, reduction, about, parts, more });
 }
 
+/** The items of the model, and some that came after it. */
 async function fillCatalogue({ catalog, vectors }, items, width) {
-  await vectors.createCollection(TENANT, VERSION, width);
-  for (let from = 0; from < items; from += PAGE) {
-    const rows = Array.from({ length: Math.min(PAGE, items - from) }, (_, i) => from + i);
+  const newer = coldStartCollection(VERSION);
+  for (const collection of [VERSION, newer]) await vectors.createCollection(TENANT, collection, width);
+  const total = items + COLD_START_ITEMS;
+  for (let from = 0; from < total; from += PAGE) {
+    const rows = Array.from({ length: Math.min(PAGE, total - from) }, (_, i) => from + i);
     const page = rows.map(catalogItem);
     await catalog.upsert(page);
     const records = page.map((item, i) => ({
@@ -51,23 +69,37 @@ async function fillCatalogue({ catalog, vectors }, items, width) {
       payload: payloadOf(item),
     }));
     await vectors.upsert(TENANT, VERSION, records);
+    const late = page.filter((_, i) => rows[i] >= items);
+    await vectors.upsert(
+      TENANT,
+      newer,
+      records.filter((_, i) => rows[i] >= items),
+    );
+    await catalog.putFeatures(
+      late.map(({ itemId, version, category }) =>
+        ItemFeatures.fromPartial({ tenantId: TENANT, itemId, itemVersion: version, category }),
+      ),
+    );
   }
-  await vectors.activate(TENANT, VERSION);
+  for (const collection of [VERSION, newer]) await vectors.activate(TENANT, collection);
 }
 
-/** Each user is one of `KINDS_OF_USERS`, whose histories are packed once. */
+/** After the users with long histories, each is one of `KINDS_OF_USERS`, whose histories are packed once. */
 async function fillUsers({ profiles }, users, items, width, say) {
-  const kinds = Array.from({ length: Math.min(users, KINDS_OF_USERS) }, (_, n) => ({
+  const long = USERS_OF_LENGTH * (HISTORIES.length - 1);
+  const bodyOf = (n) => ({
     present: true,
     history: packed(historyOf(n, items)),
     vectors: [
       { modelVersion: VERSION, general: userVector(n, 0, width), next: userVector(n, 1, width), asOf: NOW - 3_600_000 },
     ],
-  }));
+  });
+  const count = Math.max(0, Math.min(users - long, KINDS_OF_USERS));
+  const kinds = Array.from({ length: count }, (_, n) => bodyOf(long + n));
   for (let from = 0; from < users; from += PAGE) {
     const page = Array.from({ length: Math.min(PAGE, users - from) }, (_, i) => ({
       userId: userIdOf(from + i),
-      ...kinds[(from + i) % kinds.length],
+      ...(from + i < long ? bodyOf(from + i) : kinds[(from + i) % kinds.length]),
     }));
     await profiles.load(TENANT, page);
     if ((from + PAGE) % 100_000 === 0) say(`${from + PAGE} users`);
@@ -77,7 +109,7 @@ async function fillUsers({ profiles }, users, items, width, say) {
 /** Fills the stack. If the folder holds this very shop already, nothing changes. */
 export async function prepare(stack, folder, { items, users, size, width }, say) {
   const marker = join(folder, 'shop.json');
-  const made = JSON.stringify({ items, users, size, width });
+  const made = JSON.stringify({ shop: 2, items, users, size, width });
   if (existsSync(marker) && readFileSync(marker, 'utf8') === made) return;
   await saveModel(folder, size, items, width);
   await fillCatalogue(stack, items, width);
@@ -85,7 +117,7 @@ export async function prepare(stack, folder, { items, users, size, width }, say)
   await fillUsers(stack, users, items, width, say);
   await stack.bus.publish(
     TOPICS.context,
-    signals().map((signal) => encodeContextSignal(signal)),
+    signals(items).map((signal) => encodeContextSignal(signal)),
   );
   const served = ServedModel.fromPartial({ tenantId: TENANT, version: VERSION, time: new Date(NOW) });
   await stack.bus.publish(TOPICS.servedModels, [encodeServedModel(served)]);

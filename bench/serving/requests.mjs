@@ -1,18 +1,28 @@
 // The requests: all of one kind (`page`), or all kinds (`mixed`). They are made before anything is measured.
 import { RecommendMode, RecommendRequest, SimilarItemsRequest, TrackRequest } from '@stars/contracts';
 import { itemIdOf, TENANT, unit, userIdOf } from '../made-up.mjs';
-import { NOW, passing, regionOf } from './shop.mjs';
+import { NOW, passing, regionOf, userWith } from './shop.mjs';
 
 const SERVICE = '/stars.v1.RecommendationService';
 export const RECOMMEND = `${SERVICE}/Recommend`;
 
-/** k = 20 in mode `rr` for any user, with a filter that 30% of the items pass. */
-export function pageRequest(n, { users }) {
+/** Modes by the names of the HTTP interface; `default` is a request that names none. */
+export const MODES_BY_NAME = {
+  default: RecommendMode.RECOMMEND_MODE_UNSPECIFIED,
+  rr: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN,
+  rr_bi: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN,
+  ni: RecommendMode.RECOMMEND_MODE_NEXT_INTENT,
+  gi: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,
+  bi: RecommendMode.RECOMMEND_MODE_BUY_AGAIN,
+};
+
+/** k = 20 for any user with a history of that length, with a filter that 30% of the items pass. */
+export function pageRequest(n, { users, history = 200, mode = 'default' }) {
   return RecommendRequest.fromPartial({
     tenantId: TENANT,
-    userId: userIdOf(Math.floor(users * unit(n, 90))),
+    userId: userIdOf(userWith(history, n, users)),
     k: 20,
-    mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN,
+    mode: MODES_BY_NAME[mode],
     surface: 'home',
     ...passing(0.3),
   });

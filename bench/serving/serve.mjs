@@ -7,26 +7,29 @@ import { RecommendResponse, recommendationClient } from '@stars/contracts';
 import { startBackend } from '@stars/inference';
 import { openStack } from '@stars/stack';
 import { userIdOf } from '../made-up.mjs';
-import { megabytes, print, rounded, say, settings, table, workFolder } from '../run.mjs';
+import { median, megabytes, print, rounded, say, settings, table, workFolder } from '../run.mjs';
 import { endChildren, start } from '../stream/children.mjs';
 import { ask } from './ask.mjs';
+import { modesOf } from './modes.mjs';
 import { openPlace } from './places.mjs';
 import { prepare } from './prepare.mjs';
 import { pageRequest, RECOMMEND } from './requests.mjs';
 import { measureSearch } from './search.mjs';
-import { REGIONS } from './shop.mjs';
+import { REGIONS, userWith } from './shop.mjs';
 import { stagesBetween } from './stages.mjs';
 
 const given = settings();
 const { stack: kind = 'embedded', items = 50_000, users = 1_000_000, width = 128, size = 'base' } = given;
 const { rates = '500,1000', seconds = 30, warmUp = 10, rounds = 3, only = 'all', profile, json } = given;
+const { mode = 'default', histories = '20,200,1000', modeRate = 100 } = given;
 const folder = workFolder(given.folder);
-const shop = { items, users, run: process.pid };
+const lengths = histories.split(',').map(Number);
+/** Of the requests whose modes are not compared. */
+const history = lengths.includes(200) ? 200 : lengths[0];
+const shop = { items, users, run: process.pid, history, mode };
 const CALLERS = 16;
 /** Seconds of one run of one server: short, so that the machine is in the same state for both sides of a ratio. */
 const ROUND_SECONDS = Math.min(5, seconds);
-
-const median = (numbers) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
 
 /** The search alone, and the memory that the collection takes in this process. */
 async function searchAlone(config) {
@@ -60,9 +63,9 @@ async function sampleAnswer({ grpcPort, httpPort }) {
 
 const httpBody = (n) =>
   JSON.stringify({
-    user_id: userIdOf(n),
+    user_id: userIdOf(userWith(history, n, users)),
     k: 20,
-    mode: 'rr',
+    ...(mode === 'default' ? {} : { mode }),
     region: REGIONS[0],
     filter: { range: { field: 'price', max: 37.5 } },
   });
@@ -110,6 +113,7 @@ async function underLoad(config) {
     opened.push({ rate, ...result, stages, cpuMs, collections });
     say(`${rate}/s: p50 ${result.p50.toFixed(2)} ms, p99 ${result.p99.toFixed(2)} ms`);
   }
+  const modes = await modesOf(server, load, { ...page, rate: modeRate, seconds: ROUND_SECONDS }, { lengths, rounds });
   const bareGrpc = await start('../serving/bare.mjs', { kind: 'grpc', answer: answer.bytes.toString('base64') });
   const bareHttp = await start('../serving/bare.mjs', { kind: 'http', answer: answer.json });
   const same = { kind: 'same', path: RECOMMEND, body: Buffer.from('').toString('base64') };
@@ -127,6 +131,7 @@ async function underLoad(config) {
   const atEnd = await ask(server, { report: true }, 'usage');
   return {
     opened,
+    modes,
     compared,
     memory: { atStart, atEnd },
     answerBytes: { grpc: answer.bytes.length, http: answer.json.length },
@@ -134,9 +139,9 @@ async function underLoad(config) {
 }
 
 /** The report as text: the search, the rates, the comparisons, the time of each stage, and memory. */
-function show({ search, opened = [], compared = [], memory, databaseBytes, machine }) {
+function show({ search, opened = [], modes = [], compared = [], memory, databaseBytes, machine }) {
   console.log(
-    `${kind}: ${shop.items} items of width ${width}, ${shop.users} users; ${machine.cores} cores, load ${rounded(machine.load, 1)}`,
+    `${kind}: ${shop.items} items of width ${width}, ${shop.users} users, mode ${mode}, histories of ${history} events; ${machine.cores} cores, load ${rounded(machine.load, 1)}`,
   );
   if (search) {
     const rows = search.rows.map(({ share, k, recall, p50, p99, exactP50 }) => [
@@ -164,6 +169,16 @@ function show({ search, opened = [], compared = [], memory, databaseBytes, machi
     table(
       Object.entries(opened.at(-1).stages).map(([name, { calls, ms }]) => [name, { ms: rounded(ms, 3), times: calls }]),
     );
+  }
+  if (modes.length > 0) {
+    const rows = modes.map(({ history, mode, cpuMs, ratio, p50, p99, sent, answered }) => [
+      `${history} events, ${mode}`,
+      {
+        ...{ 'CPU ms': rounded(cpuMs), 'of rr': rounded(ratio), 'p50 ms': rounded(p50), p99: rounded(p99) },
+        ...{ sent, answered },
+      },
+    ]);
+    table(rows);
   }
   if (compared.length > 0) {
     const rows = compared.map(({ name, ours, bare, ratio, ratios }) => [

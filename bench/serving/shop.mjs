@@ -11,6 +11,14 @@ const GROUPS = 400;
 const DAY = 86_400_000;
 /** Number of different users. All others repeat one of them, which makes no difference to a store. */
 export const KINDS_OF_USERS = 2000;
+/** Lengths of the histories that are asked for, and how many users have each of the longer ones: the first users of the shop. */
+export const HISTORIES = [20, 200, 1000];
+export const USERS_OF_LENGTH = 2000;
+/** What the signal of an item that is on display may be, and its share of items. */
+export const DISPLAY_VALUES = [1, 2, 3];
+const ON_DISPLAY = 0.01;
+/** Items that came after the model. */
+export const COLD_START_ITEMS = 200;
 const BASKET = 4;
 const PAST_DAYS = 90;
 /** Share of the items of a region. */
@@ -24,7 +32,7 @@ const WORDS =
   'fresh organic whole light dark roasted sliced frozen dried smooth crunchy sweet salted family pack'.split(' ');
 const words = (n, salt, count) =>
   Array.from({ length: count }, (_, i) => WORDS[Math.floor(WORDS.length * unit(n, salt + i))]);
-const groupOf = (row) => Math.floor(GROUPS * unit(row, 1));
+export const groupOf = (row) => Math.floor(GROUPS * unit(row, 1));
 
 export function catalogItem(row) {
   const group = groupOf(row);
@@ -60,14 +68,37 @@ export const itemVector = (row, width) => around(groupOf(row), width, row, 0.5, 
 export const userVector = (n, which, width) =>
   around(Math.floor(GROUPS * unit(n, 70 + which)), width, 1_000_000 + 2 * n + which, 0.7, 1);
 
-/** A user's last events, of about 20 on average. */
+/** Local day number of a time. */
+export const dayOf = (time) => Math.floor(time / DAY);
+
+/** A row as it sells: half of all purchases are of a quarter of the items. */
+export const soldRow = (n, salt, items) => Math.floor(items * unit(n, salt) ** 2);
+
+/** How many events user number n has: about 20, and more for those that are asked for with longer histories. */
+function lengthOf(n) {
+  const long = HISTORIES[1 + Math.floor(n / USERS_OF_LENGTH)];
+  return long ?? 4 + Math.floor(33 * unit(n, 80));
+}
+
+/** A user with a history of such a length, from a number. */
+export function userWith(length, n, users) {
+  const at = HISTORIES.indexOf(length) - 1;
+  const first = Math.min(users, USERS_OF_LENGTH * (HISTORIES.length - 1));
+  if (at < 0)
+    return users > first ? first + Math.floor((users - first) * unit(n, 90)) : Math.floor(users * unit(n, 90));
+  return Math.min(users - 1, at * USERS_OF_LENGTH + Math.floor(USERS_OF_LENGTH * unit(n, 90)));
+}
+
+/** A user's last events: baskets over the past weeks, and more weeks for a longer history. */
 export function historyOf(n, items) {
-  const length = 4 + Math.floor(33 * unit(n, 80));
+  const length = lengthOf(n);
+  const days = PAST_DAYS * Math.min(8, Math.max(1, Math.floor(length / 50)));
   return Array.from({ length }, (_, i) => ({
     eventId: `past-${n}-${i}`,
-    itemId: itemIdOf(Math.floor(items * unit(n * 64 + i, 81) ** 2)),
-    type: unit(n * 64 + i, 82) < 0.6 ? 3 : 1,
-    time: Math.round(NOW - PAST_DAYS * DAY + (Math.floor(i / BASKET) * BASKET * (PAST_DAYS - 1) * DAY) / length),
+    // Two of three are of the user's usual items.
+    itemId: itemIdOf(soldRow(n * 2048 + (unit(n * 2048 + i, 83) < 0.6 ? i % Math.ceil(length / 4) : i), 81, items)),
+    type: unit(n * 2048 + i, 82) < 0.6 ? 3 : 1,
+    time: Math.round(NOW - days * DAY + (Math.floor(i / BASKET) * BASKET * (days - 1) * DAY) / length),
     region: regionOf(n),
   }));
 }
@@ -79,8 +110,13 @@ export function passing(share) {
   return { filter: { expression: { $case: 'range', value: { field: 'price', max } } }, region: REGIONS[0] };
 }
 
+const displayed = (items, value) =>
+  Array.from({ length: items }, (_, row) => row)
+    .filter((row) => unit(row, 400 + value) < ON_DISPLAY)
+    .map(itemIdOf);
+
 /** What holds in each region when requests come. */
-export const signals = () =>
+export const signals = (items) =>
   REGIONS.map((region, at) =>
     ContextSignal.fromPartial({
       tenantId: TENANT,
@@ -89,5 +125,6 @@ export const signals = () =>
       validFrom: new Date(NOW - DAY),
       validUntil: new Date(NOW + DAY),
       signals: { temperature: 12 + 4 * at, weather: ['sun', 'rain'][at % 2] },
+      itemSignals: DISPLAY_VALUES.map((value) => ({ name: 'display', value, itemIds: displayed(items, value) })),
     }),
   );

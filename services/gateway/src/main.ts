@@ -2,10 +2,11 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { ContextFollower, ServedModels } from '@stars/inference';
 import { answerSteadily } from '@stars/platform';
-import { runService } from '@stars/stack';
+import { runService, stackConfigOf } from '@stars/stack';
 import { answerSettingsOf } from './answer-settings.js';
 import { startGateway } from './gateway-application.js';
 import { gatewayEnvironment } from './gateway-environment.js';
+import { findInWorker } from './neighbours/find-in-worker.js';
 import { signalSettingsOf } from './signal-settings.js';
 import { warmUp } from './warm-up.js';
 
@@ -24,7 +25,7 @@ await runService({
     const servedModels = new ServedModels({
       bus: ports.bus,
       modelsFolder: config.STARS_MODELS ?? join(config.STARS_DATA, 'models'),
-      context,
+      context: context.lastKnown,
       ...signalSettings,
       mostRegionCells: config.STARS_STATISTICS_REGION_CELLS,
       metrics,
@@ -44,8 +45,20 @@ await runService({
       const limits = { ...(requestMs ? { requestMs } : {}), ...(storeMs ? { storeMs } : {}) };
       const timeZone = config.STARS_TIME_ZONE;
       const answers = await answerSettingsOf(config, { metrics, logger });
+      const findNeighbours = findInWorker(stackConfigOf(config));
       const gateway = await startGateway(
-        { ...ports, ...signalSettings, ...answers, servedModels, metrics, health, logger, timeZone, limits },
+        {
+          ...ports,
+          ...signalSettings,
+          findNeighbours,
+          ...answers,
+          servedModels,
+          metrics,
+          health,
+          logger,
+          timeZone,
+          limits,
+        },
         {
           host: config.STARS_HOST,
           grpcPort: config.STARS_GATEWAY_GRPC_PORT,

@@ -136,7 +136,7 @@ describe('Recommend by the second stage, degraded', () => {
 
   it('ranks repeat candidates and popular items while the vector index is away', async () => {
     const answer = await answerOf(({ vectors }) => ({
-      vectors: without(vectors, { search: away, getVectors: away, products: away }),
+      vectors: without(vectors, { search: away, scores: away, getVectors: away, products: away }),
     }));
     expect(answer.items).toHaveLength(4);
     const sources = new Set(answer.items.map(({ source }) => source));
@@ -151,16 +151,16 @@ describe('Recommend by the second stage, degraded', () => {
     for (const { reason } of similar) expect(reason).toMatch(/^Like your usual (fruit|grocery)/);
   });
 
-  it('ranks without the model’s scores while vectors of items cannot be read', async () => {
-    const answer = await answerOf(({ vectors }) => ({ vectors: withAway(vectors, 'getVectors') }));
+  it('ranks without the model’s scores while the index cannot score, and asks the catalogue what is eligible', async () => {
+    const answer = await answerOf(({ vectors }) => ({ vectors: withAway(vectors, 'scores') }));
     expect(answer.items).toHaveLength(4);
     expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
   });
 
-  it('ranks what the searches find while the catalogue cannot say what is eligible', async () => {
+  it('does not need the catalogue to say what is eligible', async () => {
     const answer = await answerOf(({ catalog }) => ({ catalog: withAway(catalog, 'filterIds') }));
     expect(answer.items).toHaveLength(4);
-    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
+    expect(codesOf(answer)).toEqual([]);
   });
 
   it('merges lists round robin while the signals cannot be read', async () => {

@@ -43,6 +43,7 @@ export interface Shared {
   timeZone?: string;
   signals?: NonNullable<GatewayDeps['signals']>;
   answers: Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing'>;
+  findNeighbours?: NonNullable<GatewayDeps['findNeighbours']>;
   rollOut?: Partial<RollOutSettings>;
 }
 
@@ -100,7 +101,7 @@ const embedderModule = ({ stack, context, modelsFolder, metrics, logger, rollOut
 
 /** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {
-  const { stack, servedModels, metrics, health, clock, timeZone, signals, answers } = shared;
+  const { stack, servedModels, metrics, health, clock, timeZone, signals, answers, findNeighbours } = shared;
   return [
     GatewayModule.register({
       ...stack,
@@ -112,6 +113,7 @@ export function apiModules(shared: Shared): DynamicModule[] {
       ...(clock ? { clock } : {}),
       ...(timeZone ? { timeZone } : {}),
       ...(signals ? { signals } : {}),
+      ...(findNeighbours ? { findNeighbours } : {}),
     }),
     ConsoleModule.register({
       exampleUsers: async () => (await stack.profiles.scan(DEFAULT_TENANT, { limit: EXAMPLES })).userIds,

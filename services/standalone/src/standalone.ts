@@ -17,6 +17,7 @@ import {
   type ApiServerOptions,
   answerEnvironment,
   answerSettingsOf,
+  findInWorker,
   signalEnvironment,
   signalSettingsOf,
   startApiServers,
@@ -27,8 +28,9 @@ import {
   type ConsumerGroup,
   type DrainOptions,
   drainGroups,
-  openEmbeddedStack,
+  openStack,
   type Stack,
+  type StackConfig,
   StartBacklog,
   watchLag,
 } from '@stars/stack';
@@ -49,8 +51,10 @@ export interface StandaloneOptions {
   logger: Logger;
   /** False: only what makes items' features, and no profiles or vectors yet. */
   embeds?: boolean;
-  /** Default: the embedded adapters over the data folder. */
-  openStack?: (dataDir: string) => Stack | Promise<Stack>;
+  /** Where data lives; default: embedded, in the data folder. */
+  stackConfig?: StackConfig;
+  /** Default: opens `stackConfig`. */
+  openStack?: (config: StackConfig) => Stack | Promise<Stack>;
   /** Default: those that the environment names, else the local models. Closed with the rest. */
   openTextModels?: (options: TextModelsOptions) => Promise<TextModels>;
   /** What "now" is for requests that name no time, ms since 1970. */
@@ -75,6 +79,8 @@ export interface Standalone {
   readonly health: HealthRegistry;
   /** The model version that serves a tenant now. */
   servedVersion(tenant: string): string | undefined;
+  /** Local day as of whose morning the neighbours of a tenant's model are; undefined if it reads none. */
+  neighbourMorning(tenant: string): number | undefined;
   /**
    * Waits until the groups (default: all) have handled everything on the bus and the announced model is loaded.
    * Give groups in the order in which they feed each other.
@@ -99,11 +105,17 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   }
 }
 
+const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
+  stackConfig ?? { kind: 'embedded', dataDir };
+
+function stackOf(options: StandaloneOptions): Stack | Promise<Stack> {
+  const { logger, openStack: open = (config) => openStack(config, { logger, answersRequests: true }) } = options;
+  return open(placeOf(options));
+}
+
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
   const { dataDir, logger } = options;
-  const stack = await (options.openStack ?? ((folder) => openEmbeddedStack(folder, { answersRequests: true })))(
-    dataDir,
-  );
+  const stack = await stackOf(options);
   closers.push(() => stack.close());
   const metrics = createMetrics('standalone');
   const textCache = openTextCache(dataDir);
@@ -111,26 +123,22 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const text = await (options.openTextModels ?? openTextModels)({ ledger: textCache, metrics, logger });
   closers.push(() => text.close());
 
-  const follower = () =>
-    new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
-  // Vectors use the current context. Answers use a context that is at most half a second old, and never wait for the bus.
-  const [context, answerContext] = [follower(), follower()];
+  const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
   const modelsFolder = join(dataDir, 'models');
   const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
-  const servedModels = servedModelsOf(options, stack, answerContext, { ...signalSettings, metrics });
+  const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics });
   closers.push(() => servedModels.close());
   await servedModels.start();
   // Takes seconds with a year of promotions and many items: before the servers listen, not while the first request waits.
   if (options.listen) {
-    await context.catchUp();
     const onError = (err: unknown) => logger.warn({ err }, 'context is as it was last known');
-    closers.push(await answerContext.follow(CONTEXT_MS, onError));
+    closers.push(await context.follow(CONTEXT_MS, onError));
     await warmUp(stack.vectors, servedModels.all());
   }
 
   const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger }, options);
   const health = new HealthRegistry();
-  const loadServed = () => answerContext.catchUp().then(() => servedModels.refresh());
+  const loadServed = () => context.catchUp().then(() => servedModels.refresh());
   const startUp = new StartUp(await StartBacklog.since(stack.bus, ANSWER_GROUPS), loadServed);
   health.register('start', startUp.check);
   const rollOut = { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut };
@@ -138,6 +146,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     ...options,
     ...(signalSettings.signals ? { signals: signalSettings.signals } : {}),
     answers,
+    findNeighbours: findInWorker(placeOf(options)),
     rollOut,
     stack,
     text,
@@ -163,6 +172,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     metrics,
     health,
     servedVersion: (tenant) => servedModels.current(tenant)?.version,
+    neighbourMorning: (tenant) => servedModels.current(tenant)?.neighbours?.morning,
     drain: async (drainOptions, groups = CONSUMER_GROUPS) => {
       await drainGroups(stack.bus, groups, drainOptions);
       await loadServed();
@@ -181,7 +191,8 @@ const servedModelsOf = (
   new ServedModels({
     bus,
     modelsFolder: join(dataDir, 'models'),
-    context,
+    // Vectors use the current context. Answers use one that is at most half a second old, and never wait for the bus.
+    context: context.lastKnown,
     ...settings,
     mostRegionCells: fromEnvironment(statisticsEnvironment).STARS_STATISTICS_REGION_CELLS,
     ...(clock ? { clock } : {}),

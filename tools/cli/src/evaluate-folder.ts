@@ -104,6 +104,6 @@ async function prepare(
     const model = await trainModel(folder, bus, asked, progress, signal);
     // The training says its target, too, but not who asked for it.
     const why = [target.why, model.why.replace(/^Target: [^.]*\. ?/, '')].filter(Boolean).join(' ');
-    return { folder, request, run, clock, data, set, held, model, why };
+    return { folder, request, run, clock, data, set, held, asked, model, why };
   });
 }

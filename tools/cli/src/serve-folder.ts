@@ -30,7 +30,6 @@ const SHUTDOWN_MS = 30_000;
 export async function serveFolder(folder: DataFolder, options: ServeOptions): Promise<Serving> {
   const { limitThreads } = await import('@stars/inference');
   const { startStandalone } = await import('@stars/service-standalone');
-  const { openStack } = await import('@stars/stack');
   const { host, grpcPort, httpPort } = options;
   const { time_zone: timeZone, surfaces, kinds } = readSettings(folder);
   const lock = lockFolder(folder, 'serve');
@@ -42,7 +41,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
   try {
     const standalone = await startStandalone({
       dataDir: folder.root,
-      openStack: () => openStack(stackConfig(folder), { logger, answersRequests: true }),
+      stackConfig: stackConfig(folder),
       listen: { host, grpcPort, httpPort },
       logger,
       timeZone,

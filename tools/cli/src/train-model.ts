@@ -3,6 +3,7 @@ import type { InteractionLog, TrainingData } from '@stars/features';
 import type {
   CheckpointInterval,
   SecondStageProgress,
+  SecondStageWindow,
   StepProgress,
   TrainingRecipe,
   TrainOptions,
@@ -39,9 +40,34 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<TrainReport> {
   const { train } = await import('@stars/training');
+  const report = await train(trainOptions(folder, bus, request, progress, signal));
+  progress.finish();
+  return report;
+}
+
+/** Opens what the second stage of the model of this request learned from; undefined if it has none. */
+export async function replayTraining<T>(
+  folder: DataFolder,
+  bus: EventBus,
+  request: TrainingRequest,
+  progress: Progress,
+  signal: AbortSignal,
+  use: (window: Pick<SecondStageWindow, 'names' | 'replay'>) => Promise<T>,
+): Promise<T | undefined> {
+  const { replaySecondStage } = await import('@stars/training');
+  return replaySecondStage(trainOptions(folder, bus, request, progress, signal), use);
+}
+
+function trainOptions(
+  folder: DataFolder,
+  bus: EventBus,
+  request: TrainingRequest,
+  progress: Progress,
+  signal: AbortSignal,
+): TrainOptions {
   const { time_zone: timeZone, country, target } = readSettings(folder);
   const { epochs, recipe, ...rest } = request;
-  const report = await train({
+  return {
     ...rest,
     recipe: { ...(target ? { target } : {}), ...recipe, ...(epochs === undefined ? {} : { epochs }) },
     bus,
@@ -51,9 +77,7 @@ export async function trainModel(
     onProgress: (state) => progress.update(progressState(state)),
     onWarning: (message) => progress.warn(message),
     signal,
-  });
-  progress.finish();
-  return report;
+  };
 }
 
 function progressState(state: TrainProgress): ProgressState {

@@ -79,9 +79,11 @@ describe('ContextTimeline', () => {
     expect([9, 10, 19, 20].map((time) => itemAt(timeline, '', time, 'a'))).toEqual([[], ['promo=2'], ['promo=2'], []]);
     expect(itemAt(timeline, '', 15, 'c')).toEqual([]);
     const [first, second] = ['b', 'a'].map((id) => timeline.numberOf(id)!);
-    const live = [{ name: 'promo', value: 2, period: { from: 10, until: 20 }, ids: Uint32Array.of(first!, second!) }];
-    expect(timeline.liveItemSignals('', 15)).toEqual({ until: 20, signals: live });
-    expect([...timeline.liveItemSignals('', 15).signals[0]!.ids].map((id) => timeline.idOf(id))).toEqual(['b', 'a']);
+    const { until, signals } = timeline.liveItemSignals('', 15);
+    expect(until).toBe(20);
+    expect(signals).toMatchObject([{ name: 'promo', value: 2, period: { from: 10, until: 20 } }]);
+    expect([...signals[0]!.ids]).toEqual([first, second]);
+    expect([...signals[0]!.ids].map((id) => timeline.idOf(id))).toEqual(['b', 'a']);
     expect(timeline.numberOf('c')).toBeUndefined();
     expect(timeline.liveItemSignals('', 20)).toEqual({ until: Number.POSITIVE_INFINITY, signals: [] });
   });

@@ -1,4 +1,5 @@
 import type { ContextSignal } from '@stars/contracts';
+import { PackedNumbers } from './packed-numbers.js';
 import {
   type ActiveState,
   beginningUpTo,
@@ -20,7 +21,7 @@ export interface LiveItemSignals {
 }
 
 /**
- * All signals of the context topic, for queries at any place and time: four bytes an item and signal.
+ * All signals of the context topic, for queries at any place and time: two bytes an item and signal.
  * A signal without an end holds until a later one of the same name begins in the same region. If two signals of a region
  * have one name, the one that begins later counts, and a region's own overrides a global one.
  */
@@ -31,6 +32,7 @@ export class ContextTimeline {
   readonly #places = new Map<string, Place>();
   readonly #active = new Map<string, ActiveState>();
   readonly #seen = new Set<string>();
+  readonly #names = new Map<string, string>();
 
   /** Changes with every added signal. */
   get revision(): number {
@@ -47,12 +49,7 @@ export class ContextTimeline {
       from,
       until,
       signals: (signal.signals ?? {}) as Record<string, SignalValue>,
-      items: signal.itemSignals.map(({ name, value, itemIds }) => ({
-        name,
-        value,
-        period: { from, until },
-        ids: this.#internAll(itemIds).sort(),
-      })),
+      items: this.#itemSets(signal.itemSignals, { from, until }),
     };
     const place = this.#places.get(signal.region) ?? { periods: [], open: false };
     place.periods.splice(beginningUpTo(place.periods, period.from), 0, period);
@@ -72,7 +69,7 @@ export class ContextTimeline {
     const id = this.#items.get(itemId);
     if (id === undefined) return;
     for (const { ids, name, value, period } of this.#at(region, time).items) {
-      if (contains(ids, id)) visit(name, value, period);
+      if (ids.has(id)) visit(name, value, period);
     }
   }
 
@@ -129,17 +126,31 @@ export class ContextTimeline {
     return values;
   }
 
+  #itemSets(signals: ContextSignal['itemSignals'], period: SignalPeriod): ItemSet[] {
+    const ids = PackedNumbers.ofAll(signals.map(({ itemIds }) => this.#internAll(itemIds)));
+    return signals.map(({ name, value }, n) => ({ name: this.#nameOf(name), value, period, ids: ids[n]! }));
+  }
+
+  /** One string for all signals of a name: each message brings its own copy. */
+  #nameOf(name: string): string {
+    const known = this.#names.get(name);
+    if (known === undefined) this.#names.set(name, name);
+    return known ?? name;
+  }
+
   *#begunBefore(before: number): Generator<Period> {
     for (const { periods } of this.#places.values()) {
       for (const period of periods) if (period.from < before) yield period;
     }
   }
 
+  /** Ascending, each once. */
   #internAll(itemIds: readonly string[]): Uint32Array {
     const numbers = new Uint32Array(itemIds.length);
     // A plain loop: a year of promotions in a hundred stores is some ten million ids, and a request may wait for this.
     for (let i = 0; i < itemIds.length; i++) numbers[i] = this.#intern(itemIds[i]!);
-    return numbers;
+    numbers.sort();
+    return numbers.filter((number, at) => number !== numbers[at - 1]);
   }
 
   #intern(id: string): number {
@@ -167,15 +178,4 @@ export class ContextTimeline {
     this.#active.set(region, state);
     return state;
   }
-}
-
-function contains(sorted: Uint32Array, wanted: number): boolean {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (sorted[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low < sorted.length && sorted[low] === wanted;
 }

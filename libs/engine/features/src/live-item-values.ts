@@ -26,6 +26,8 @@ export interface LiveItemValues {
 /** Looks up which items have a live signal at a place and time; cached for each region until a signal changes or is added. */
 export class LiveItemSignalReader {
   readonly #states = new RegionStates<LiveItemValues>();
+  /** Shared by all regions without signals: a shop may have them in a few of its regions only. */
+  readonly #none: LiveItemValues;
 
   /** @param itemOf Index of an item in [0, items) by its number in the timeline, or undefined if it is not one of them. */
   constructor(
@@ -33,7 +35,9 @@ export class LiveItemSignalReader {
     private readonly signals: readonly ItemSignalValues[],
     private readonly items: number,
     private readonly itemOf: (number: number) => number | undefined,
-  ) {}
+  ) {
+    this.#none = this.#read([]);
+  }
 
   /** For items that stay the same, by index: faster than by id where a year of promotions is replayed. */
   static ofCatalogue(
@@ -51,7 +55,9 @@ export class LiveItemSignalReader {
 
   /** The signals that are live in the region at `time` (ms UTC). */
   at(region: string, time: number): LiveItemValues {
-    return this.#states.at(this.timeline, region, time, (signals) => this.#read(signals));
+    return this.#states.at(this.timeline, region, time, (signals) =>
+      signals.length > 0 ? this.#read(signals) : this.#none,
+    );
   }
 
   #read(signals: LiveItemSignals['signals']): LiveItemValues {

@@ -43,12 +43,12 @@ export class LocalClock {
 
   /** Days since 1970-01-01 on the local calendar. */
   day(time: number): number {
-    return Math.floor(this.local(time) / DAY);
+    return dayOf(this.local(time));
   }
 
   /** 0 to 23. */
   hour(time: number): number {
-    return ((Math.floor(this.local(time) / HOUR) % 24) + 24) % 24;
+    return hourOf(this.local(time));
   }
 
   /** The zone's offset from UTC at `time`, ms. */
@@ -59,6 +59,10 @@ export class LocalClock {
     return reading - second;
   }
 }
+
+/** Day number and hour of a reading of the local clock: both together cost one conversion. */
+export const dayOf = (local: number): number => Math.floor(local / DAY);
+export const hourOf = (local: number): number => ((Math.floor(local / HOUR) % 24) + 24) % 24;
 
 /** 0 (Sunday) to 6 of a local day number. */
 export const weekday = (day: number): number => (((day + 4) % 7) + 7) % 7;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PackedNumbers } from './packed-numbers.js';
 import { type ActiveState, beginningUpTo, collectLive, type Period, type SignalValue } from './place-periods.js';
 
 const ENDLESS = Number.POSITIVE_INFINITY;
@@ -11,7 +12,12 @@ const period = (
   from,
   until,
   signals,
-  items: items.map((name) => ({ name, value: 1, period: { from, until }, ids: Uint32Array.of(0) })),
+  items: items.map((name) => ({
+    name,
+    value: 1,
+    period: { from, until },
+    ids: PackedNumbers.ofAll([Uint32Array.of(0)])[0]!,
+  })),
 });
 
 /** The periods, in the order of their beginnings, that are live at `time`. */

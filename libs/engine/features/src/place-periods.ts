@@ -1,3 +1,5 @@
+import type { PackedNumbers } from './packed-numbers.js';
+
 export type SignalValue = number | string | boolean;
 
 /** When a signal holds, ms. */
@@ -13,8 +15,8 @@ export interface ItemSet {
   name: string;
   value: number;
   period: SignalPeriod;
-  /** Numbers of the items, ascending. */
-  ids: Uint32Array;
+  /** Numbers of the items. */
+  ids: PackedNumbers;
 }
 
 /** All signals of one message for a place. */

@@ -30,13 +30,18 @@ export class ColdStartBook {
   async of(itemIds: readonly string[]): Promise<(ColdStartItem | undefined)[]> {
     const missing = itemIds.filter((id) => !this.#entries.has(id));
     if (missing.length > 0) await this.#read(missing);
-    const old = itemIds.filter((id) => this.now() - (this.#entries.get(id)?.readAt ?? 0) >= FRESH_MS);
-    if (old.length > 0) {
-      for (const id of old) this.#entries.get(id)!.readAt = this.now();
-      // Later requests get it.
-      this.#read(old).catch(() => undefined);
-    }
-    const found = itemIds.map((id) => this.#entries.get(id)?.item);
+    const now = this.now();
+    const old: string[] = [];
+    const found = itemIds.map((id) => {
+      const entry = this.#entries.get(id);
+      if (entry && now - entry.readAt >= FRESH_MS) {
+        entry.readAt = now;
+        old.push(id);
+      }
+      return entry?.item;
+    });
+    // Later requests get it.
+    if (old.length > 0) this.#read(old).catch(() => undefined);
     for (const id of this.#entries.keys()) {
       if (this.#entries.size <= this.limit) break;
       this.#entries.delete(id);

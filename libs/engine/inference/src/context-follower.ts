@@ -3,15 +3,31 @@ import { isStarsError, type StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
 import { entryOf, type FollowedBus, repeat, TopicFollower } from '@stars/platform';
 
-/** The context topic as timelines by tenant: up to date as of each call, or kept current in the background by `follow`. */
-export class ContextFollower {
+/** The context of each tenant. */
+export interface ContextSource {
+  timeline(tenant: string): Promise<ContextTimeline>;
+  /** How long ago the topic was read to its end (ms); infinite before the first time. */
+  readonly ageMs: number;
+}
+
+/** The context topic as timelines by tenant, up to date as of each call. */
+export class ContextFollower implements ContextSource {
+  /** The same timelines as they were last read: nobody waits for the bus, even while it is away. */
+  readonly lastKnown: ContextSource;
+
   readonly #timelines = new Map<string, ContextTimeline>();
   readonly #follower: TopicFollower;
-  #followed = false;
   #readAt = Number.NEGATIVE_INFINITY;
 
   /** @param onPoison Called with a message that cannot be read. It is skipped: it must not hold up all later ones. */
   constructor(bus: FollowedBus, onPoison: (error: StarsError) => void = () => undefined) {
+    const ageMs = () => this.ageMs;
+    this.lastKnown = {
+      timeline: async (tenant) => this.#of(tenant),
+      get ageMs() {
+        return ageMs();
+      },
+    };
     this.#follower = new TopicFollower(bus, TOPICS.context, (value) => {
       try {
         const signal = decodeMessage(TOPICS.context, value);
@@ -29,28 +45,20 @@ export class ContextFollower {
     this.#readAt = performance.now();
   }
 
-  /** How long ago the topic was read to its end (ms); infinite before the first time. */
   get ageMs(): number {
     return performance.now() - this.#readAt;
   }
 
   async timeline(tenant: string): Promise<ContextTimeline> {
-    if (!this.#followed) await this.catchUp();
+    await this.catchUp();
     return this.#of(tenant);
   }
 
-  /**
-   * From now on reads the topic every so many ms, so that a request for a timeline never waits for the bus: it gets the last
-   * state, even while the bus is away. Resolves, once the topic was read to its end, with a function that stops it.
-   */
+  /** From now on reads the topic every so many ms. Resolves, once it was read to its end, with a function that stops it. */
   async follow(everyMs: number, onError: (error: unknown) => void): Promise<() => void> {
     await this.catchUp();
-    this.#followed = true;
     const stop = repeat(everyMs, () => this.catchUp().catch(onError));
-    return () => {
-      void stop();
-      this.#followed = false;
-    };
+    return () => void stop();
   }
 
   #of(tenant: string): ContextTimeline {

@@ -18,6 +18,7 @@ export * from './second-stage-artifact.js';
 export * from './second-stage-network.js';
 export * from './served-model.js';
 export * from './served-model-provider.js';
+export * from './served-neighbours.js';
 export * from './served-second-stage.js';
 export * from './stars-model.js';
 export * from './statistics-definition.js';

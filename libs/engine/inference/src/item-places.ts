@@ -74,6 +74,8 @@ export class ItemPlaces {
         this.#admitted.set(id, place);
         added = true;
       }
+      // Most were admitted as they are by earlier requests.
+      if (coldStart && this.borrowed.get(place) === coldStart.borrowed) return;
       if (coldStart) this.borrowed.set(place, coldStart.borrowed);
       else this.borrowed.delete(place);
       this.levels.forEach((level, l) => {

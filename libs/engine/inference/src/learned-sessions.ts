@@ -1,4 +1,4 @@
-import type { LocalClock } from '@stars/features';
+import { dayOf, hourOf, type LocalClock } from '@stars/features';
 import {
   type EventKinds,
   isTargetEvent,
@@ -42,7 +42,8 @@ export function learnedSessions(
       const target = isTargetEvent(kinds, type);
       if (hasEvidence && type !== undefined) timed.push({ item, type, target, time });
       if (!target) continue;
-      yield { item, day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? 0 };
+      const local = clock.local(time);
+      yield { item, day: dayOf(local), hour: hourOf(local), region: regionOf.get(region) ?? 0 };
     }
   }
   const builder = new SessionLogBuilder();

@@ -19,6 +19,7 @@ const NONE: LiveBonuses = new Map();
 export class LiveItemBonuses {
   readonly #weights: ReadonlyMap<string, ReadonlyMap<number, number>>;
   readonly #states = new RegionStates<LiveBonuses>();
+  readonly #none = new Bonus([]);
 
   constructor(weights: readonly ItemSignalWeight[]) {
     this.#weights = new Map(
@@ -33,22 +34,37 @@ export class LiveItemBonuses {
   }
 
   #read(context: ContextReading, signals: LiveItemSignals['signals']): LiveBonuses {
-    const byItem = new Map<number, Map<string, number>>();
+    const byItem = new Map<number, Bonus>();
     for (const { name, value, ids } of signals) {
       const weights = this.#weights.get(name);
       if (!weights) continue;
       const added = weights.get(value) ?? 0;
-      for (const item of ids) {
-        const parts = byItem.get(item) ?? new Map<string, number>();
-        if (!parts.has(name)) parts.set(name, added);
-        byItem.set(item, parts);
-      }
+      for (const item of ids) byItem.set(item, (byItem.get(item) ?? this.#none).with(name, added));
     }
-    const bonuses = new Map<string, { total: number; parts: BonusParts }>();
-    for (const [item, parts] of byItem) {
-      const total = [...parts.values()].reduce((sum, added) => sum + added, 0);
-      if (total > 0) bonuses.set(context.idOf(item), { total, parts: [...parts].filter(([, added]) => added > 0) });
-    }
+    const bonuses = new Map<string, Bonus>();
+    for (const [item, bonus] of byItem) if (bonus.total > 0) bonuses.set(context.idOf(item), bonus);
     return bonuses;
+  }
+}
+
+/** What some signals add together. Items with the same signals share it: they are many, and there are few combinations. */
+class Bonus {
+  readonly total: number;
+  readonly parts: BonusParts;
+  readonly #more = new Map<string, Map<number, Bonus>>();
+
+  constructor(private readonly signals: BonusParts) {
+    this.total = signals.reduce((sum, [, added]) => sum + added, 0);
+    this.parts = signals.filter(([, added]) => added > 0);
+  }
+
+  /** With another signal; the same bonus if it has one of that name. */
+  with(name: string, added: number): Bonus {
+    if (this.signals.some(([known]) => known === name)) return this;
+    const more = this.#more.get(name) ?? new Map<number, Bonus>();
+    this.#more.set(name, more);
+    const bonus = more.get(added) ?? new Bonus([...this.signals, [name, added]]);
+    more.set(added, bonus);
+    return bonus;
   }
 }

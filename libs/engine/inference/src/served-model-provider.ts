@@ -3,12 +3,13 @@ import { isStarsError } from '@stars/errors';
 import { SignalRules, TrustedContext } from '@stars/features';
 import { type FollowedBus, type Metrics, repeat, TopicFollower } from '@stars/platform';
 import { ColdStartBook } from './cold-start-book.js';
-import type { ContextFollower } from './context-follower.js';
+import type { ContextSource } from './context-follower.js';
 import { LiveStatistics } from './live-statistics.js';
 import { looksForNew } from './looks-for-new.js';
 import { ModelStore } from './model-store.js';
 import { MOST_COLD_START_ITEMS } from './places-beyond.js';
 import type { ServedModel } from './served-model.js';
+import { ServedNeighbours } from './served-neighbours.js';
 import { ServedSecondStage } from './served-second-stage.js';
 import { StarsModel } from './stars-model.js';
 import { statisticsNameOf } from './statistics-definition.js';
@@ -20,7 +21,7 @@ export interface ServedModelDeps {
   /** Folder of all models. */
   modelsFolder: string;
   features: (tenant: string, itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>;
-  context: ContextFollower;
+  context: ContextSource;
   /** Which signals may act on an answer; default: all, until a later one or their own end. */
   signals?: SignalRules;
   /** If the context was last read so long ago (ms), signals without an end no longer count; default 10 minutes. */
@@ -132,10 +133,8 @@ export class ServedModels {
     const secondStage =
       model.joint && new ServedSecondStage(model, model.joint, contextNow, book, this.deps.mostRegionCells);
     const statistics = secondStage && (await this.#liveStatistics(tenant, model, secondStage));
-    const dispose = (): void => {
-      model.dispose();
-      secondStage?.dispose();
-    };
+    const neighbours = ServedNeighbours.of(model);
+    const dispose = (): void => model.dispose();
     const served: LoadedServedModel = {
       version,
       servingWidth: model.config.servingWidth,
@@ -145,6 +144,7 @@ export class ServedModels {
       ...(model.goesWith ? { goesWith: model.goesWith } : {}),
       onlyNew: looksForNew(model.manifest),
       ...(secondStage ? { joint: secondStage } : {}),
+      ...(neighbours ? { neighbours } : {}),
       offsetRevision: model.offsetRevision,
       ...(model.hasOffsets ? { offsets: new TrustedOffsets(model, contextNow) } : {}),
       async encodeUser({ features, history }) {

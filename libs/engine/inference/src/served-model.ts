@@ -1,5 +1,6 @@
 import type { FeatureValue } from '@stars/features';
 import type { EventKinds, PopularityTable, SecondStageServing } from '@stars/ranking';
+import type { ServedNeighbours } from './served-neighbours.js';
 import type { EncodedUser, EncoderEvent } from './user-encoder.js';
 
 // What a request may ask of the served model. This package loads such models; tests may make simpler ones.
@@ -68,6 +69,8 @@ export interface ServedModel {
   readonly onlyNew?: boolean;
   /** The second stage; absent if the model has not learned one. */
   readonly joint?: SecondStageServing;
+  /** Which items go together, found anew on the mornings of a grid; absent if the model reads no neighbours. */
+  readonly neighbours?: ServedNeighbours;
   /** The context offsets; absent if the model has none. */
   readonly offsets?: ServedOffsets;
   /** h_gen and h_next, [s] each, of a history that is in no store yet. */

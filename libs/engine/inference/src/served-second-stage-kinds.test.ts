@@ -17,8 +17,9 @@ const noContext = async () => new ContextTimeline();
 const of = (item: number, daysAgo: number, type: InteractionType, region = 'north'): UserEvent => ({
   ...{ itemId: IDS[item]!, time: NOW - daysAgo * DAY, region, type },
 });
-const ranked = (request: OpenedRequest, eligible = new Set(IDS)) =>
-  request.rank({ eligible, general: [], next: [] }, undefined, 60);
+const unscored = (ids: readonly string[]) => ({ ids, general: ids.map(() => 0), next: ids.map(() => 0) });
+const ranked = (request: OpenedRequest, eligible = IDS) =>
+  request.rank({ eligible: unscored(eligible), found: unscored([]), general: [], next: [] }, 60);
 
 describe('ServedSecondStage of a model with a target kind', () => {
   it('counts, for what the user had, only events that the model predicts', async () => {
@@ -47,7 +48,7 @@ describe('ServedSecondStage of a model with a target kind', () => {
     const opened = await ofPurchases.open(history, at);
     expect(opened.browsed).toEqual([IDS[8], IDS[6]]);
     expect(opened.own).toEqual([IDS[2]]);
-    const some = ranked(opened, new Set([IDS[8]!, IDS[2]!]));
+    const some = ranked(opened, [IDS[8]!, IDS[2]!]);
     expect(some.map(({ itemId, own }) => `${itemId} ${own}`).sort()).toEqual([`${IDS[2]} true`, `${IDS[8]} false`]);
     const scoreOf = async (events: UserEvent[]) =>
       ranked(await ofPurchases.open(events, at)).find(({ itemId }) => itemId === IDS[2])!.score;

@@ -4,8 +4,8 @@ import {
   type FeatureLayout,
   type OpenedRequest,
   RequestRanking,
+  type ScoredItems,
   type ServedCandidates,
-  type ServedScores,
   type UserEvent,
 } from '@stars/ranking';
 import { describe, expect, it, vi } from 'vitest';
@@ -32,9 +32,14 @@ const ANN = [bought(3, 40), bought(5, 40), bought(3, 20), bought(7, 9), bought(3
 const BOB = [bought(30, 200, ''), bought(31, 3, ''), bought(5, 1, '')];
 const at = { time: NOW, region: '' };
 
-const everything: ServedCandidates = { eligible: new Set(IDS), general: [], next: [] };
-const rankAll = (request: OpenedRequest, part: Partial<ServedCandidates> = {}, scores?: ServedScores, shown = 60) =>
-  request.rank({ ...everything, ...part }, scores, shown);
+const unscored = (ids: Iterable<string>): ScoredItems => scored(ids, () => Number.NaN);
+const scored = (of: Iterable<string>, score: (itemId: string) => number): ScoredItems => {
+  const ids = [...of];
+  return { ids, general: ids.map(score), next: ids.map((itemId) => 2 * score(itemId)) };
+};
+const everything: ServedCandidates = { eligible: unscored(IDS), found: unscored([]), general: [], next: [] };
+const rankAll = (request: OpenedRequest, part: Partial<ServedCandidates> = {}, shown = 60) =>
+  request.rank({ ...everything, ...part }, shown);
 
 describe('ServedSecondStage', () => {
   it('keeps apart requests that wait for stores in between, and reads each user once', async () => {
@@ -75,12 +80,13 @@ describe('ServedSecondStage', () => {
   });
 
   it('lists the items of the user by frequency and recency, and popular and similar items apart', async () => {
-    const { own, popular, similar } = await newSecondStage().open(ANN, at);
+    const { own, popular, others } = await newSecondStage().open(ANN, at);
     expect(own).toEqual([3, 7, 5].map((item) => IDS[item]));
     expect(popular.length).toBeGreaterThan(10);
     expect(new Set([...own, ...popular]).size).toBe(own.length + popular.length);
-    expect(similar.length).toBeGreaterThan(0);
-    expect(new Set([...own, ...similar]).size).toBe(own.length + similar.length);
+    expect(others.slice(0, popular.length)).toEqual(popular);
+    expect(others.length).toBeGreaterThanOrEqual(popular.length);
+    expect(new Set([...own, ...others]).size).toBe(own.length + others.length);
   });
 
   it('ignores events after the request and items that it has not learned', async () => {
@@ -93,13 +99,18 @@ describe('ServedSecondStage', () => {
   it('ranks eligible items, and unlearned items that the searches found, once each', async () => {
     const opened = await newSecondStage().open(ANN, at);
     const eligible = new Set([IDS[3]!, ...opened.popular.slice(0, 2)]);
-    const ranked = rankAll(opened, { eligible, general: ['new', IDS[20]!], next: ['newer', 'new'] });
+    const ranked = rankAll(opened, {
+      eligible: unscored(eligible),
+      found: unscored(['new', IDS[20]!, 'newer']),
+      general: ['new', IDS[20]!],
+      next: ['newer', 'new'],
+    });
     const found = ranked.map(({ itemId }) => itemId);
     expect(new Set(found)).toEqual(new Set([...eligible, IDS[20], 'new', 'newer']));
     expect(found).toHaveLength(new Set(found).size);
     expect(ranked.filter(({ own }) => own).map(({ itemId }) => itemId)).toEqual([IDS[3]]);
     expect(ranked.every(({ score }) => Number.isFinite(score))).toBe(true);
-    expect(rankAll(opened, {}, undefined, 4)).toHaveLength(4);
+    expect(rankAll(opened, {}, 4)).toHaveLength(4);
   });
 
   it('says how popular a learned item is', async () => {
@@ -109,6 +120,19 @@ describe('ServedSecondStage', () => {
     const counts = ranked.map(({ itemId }) => secondStage.statistics.all[IDS.indexOf(itemId)]!);
     expect(ranked.map(({ logPopularity }) => logPopularity)).toEqual(counts.map(Math.log1p));
     expect(new Set(counts).size).toBeGreaterThan(3);
+  });
+
+  it('says what each group of features adds to a score, also after the request is closed', async () => {
+    const opened = await newSecondStage().open(ANN, at);
+    const ranked = rankAll(opened);
+    opened.close();
+    expect(ranked.length).toBeGreaterThan(10);
+    for (const { score, explainable } of ranked) {
+      const parts = explainable.shares();
+      expect(Object.keys(parts)).toEqual(expect.arrayContaining(['base', 'item', 'repeat purchases', 'similarity']));
+      const sum = Object.values(parts).reduce((all, share) => all + share, 0);
+      expect(Math.abs(sum - score)).toBeLessThan(1e-4 * Math.max(1, Math.abs(score)));
+    }
   });
 
   it('ranks unseen items by their own weights or, without these, by those of all items', async () => {
@@ -147,31 +171,11 @@ describe('ServedSecondStage', () => {
 
   it('uses the model’s scores; an item without a vector has a very low score, never NaN', async () => {
     const opened = await newSecondStage().open(ANN, at);
-    const scores = (vectorOf: ServedScores['vectorOf']): ServedScores => ({
-      general: Float32Array.of(1),
-      next: Float32Array.of(2),
-      bestGeneral: 4,
-      bestNext: 8,
-      vectorOf,
-    });
-    const ranked = rankAll(
-      opened,
-      {},
-      scores((itemId) => Float32Array.of(IDS.indexOf(itemId) / 10)),
-    );
-    expect(ranked).not.toEqual(rankAll(opened));
-    const without = rankAll(
-      opened,
-      {},
-      scores(() => undefined),
-    );
-    expect(without).toEqual(
-      rankAll(
-        opened,
-        {},
-        scores(() => Float32Array.of(-1000)),
-      ),
-    );
+    const best = { general: 4, next: 8 };
+    const withScores = (score: (itemId: string) => number) => rankAll(opened, { eligible: scored(IDS, score), best });
+    expect(withScores((itemId) => IDS.indexOf(itemId) / 10)).not.toEqual(rankAll(opened));
+    const without = withScores(() => Number.NaN);
+    expect(without).toEqual(withScores(() => -1000));
     expect(without.every(({ score }) => Number.isFinite(score))).toBe(true);
   });
 
@@ -214,7 +218,7 @@ describe('ServedSecondStage', () => {
     await expect.poll(async () => newAmong(await asks())).toEqual(['launch']);
     expect(new Set(asked.flat())).toEqual(new Set(['launch', 'relaunch']));
     const opened = await asks();
-    const ranked = rankAll(opened, { eligible: new Set([...IDS, 'launch']) });
+    const ranked = rankAll(opened, { eligible: unscored([...IDS, 'launch']) });
     expect(ranked.map(({ itemId }) => itemId)).toContain('launch');
     expect(newAmong(await secondStage.open(ANN, at))).toEqual([]);
     // Known items are not read again and again.

@@ -8,27 +8,33 @@ import {
 } from '@stars/features';
 import {
   ALL_SIZES,
+  atLeast,
   type CandidateSizes,
   type ColdStartWeights,
+  ExplainableScore,
   LiveItemStatistics,
-  modelScores,
   NEW_SIZES,
+  NumberedKeys,
   type OpenedRequest,
+  type OtherItems,
   PLAIN_COLD_START,
   type RankedCandidate,
   type RequestMoment,
   type RequestRanking,
+  ScoreExplainer,
   SecondStageRanker,
   type SecondStageRequest,
   type SecondStageServing,
+  type SecondStageWeights,
   type ServedCandidates,
-  type ServedScores,
+  secondStageColumns,
   secondStageTop,
   type UserEvent,
 } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
 import { ItemPlaces } from './item-places.js';
 import { type EventReading, learnedSessions } from './learned-sessions.js';
+import { NamedScores } from './named-scores.js';
 import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
@@ -39,15 +45,13 @@ import type { StarsModel } from './stars-model.js';
 export const MOST_REGION_CELLS = 4_000_000;
 /** A region without any statistics. */
 const ELSEWHERE = -1;
-/**
- * How many requests have a state in memory at the same time: a state has about 165 bytes an item of the catalogue and, if it
- * reads evidence, 32 more and 8 for each other kind of event.
- */
+/** How many requests have a state in memory at the same time: some hundred kilobytes each, by the user's history. */
 const MOST_STATES = 16;
 
 /** How one kind of answer is ranked. */
 interface Kind {
   scorer: SecondStageNetwork;
+  explainer: ScoreExplainer;
   sizes: CandidateSizes;
   coldStart: ColdStartWeights;
 }
@@ -55,8 +59,10 @@ interface Kind {
 /** What a request's ranking starts from. */
 interface Known {
   kind: Kind;
-  /** Candidates besides the repeat candidates and the results of the searches. */
-  others: readonly number[];
+  others: OtherItems;
+  /** Other items, each once, then the user's own: ids and places. */
+  ids: readonly string[];
+  places: readonly number[];
   /** Read again for each ranking: cold-start items may have been admitted meanwhile. */
   live: () => LiveItemValues | undefined;
 }
@@ -76,6 +82,8 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #places: ItemPlaces;
   readonly #events: EventReading;
   #signalReaders = new WeakMap<ContextReading, LiveItemSignalReader>();
+  /** Features of one request at a time, for as long as it takes to score them. */
+  #features = new Float32Array(0);
   /** Live items whose cold-start items were admitted, or are being admitted. */
   readonly #admittedLive = new WeakSet<LiveItemValues>();
 
@@ -88,16 +96,13 @@ export class ServedSecondStage implements SecondStageServing {
     mostRegionCells = MOST_REGION_CELLS,
   ) {
     const { all, fresh } = artifact.newcomers ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
-    this.#all = {
-      scorer: new SecondStageNetwork(artifact.all),
-      sizes: ALL_SIZES,
-      coldStart: all,
-    };
-    this.#fresh = artifact.fresh && {
-      scorer: new SecondStageNetwork(artifact.fresh),
-      sizes: NEW_SIZES,
-      coldStart: fresh,
-    };
+    const groups = secondStageColumns(artifact.layout).map(({ group }) => group);
+    const scoring = (weights: SecondStageWeights) => ({
+      scorer: new SecondStageNetwork(weights),
+      explainer: new ScoreExplainer(weights, groups),
+    });
+    this.#all = { ...scoring(artifact.all), sizes: ALL_SIZES, coldStart: all };
+    this.#fresh = artifact.fresh && { ...scoring(artifact.fresh), sizes: NEW_SIZES, coldStart: fresh };
     const levels = artifact.levels.map((level) => padded(level, -1));
     this.#places = new ItemPlaces(model.learnedItems, levels, book);
     const { layout } = artifact;
@@ -149,39 +154,36 @@ export class ServedSecondStage implements SecondStageServing {
     const key = {};
     const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request, { events, now: time }));
     const ranking = read();
-    const { history: own } = ranking;
-    const browsed = ranking.browsedItems(sizes);
-    const similar = ranking.similarItems(sizes);
-    const popular = [...new Set(this.#popularItems(ranking, liveNow, sizes))].filter((item) => own.count[item] === 0);
-    const known: Known = { kind, others: [...browsed, ...popular, ...similar], live };
-    const idsOf = (items: readonly number[]): string[] => items.map((item) => this.#places.idOf(item)!);
+    const { history: own, order } = ranking;
+    const others = ranking.others(this.statistics.changes, liveNow, sizes);
+    const distinct = new NumberedKeys();
+    const [browsed, popular, similar] = [others.browsed, others.popular, others.similar].map((items) => {
+      for (const item of items) if (!own.has(item)) distinct.add(item);
+      return distinct.size;
+    }) as [number, number, number];
+    const places: number[] = [];
+    for (let n = 1; n <= similar; n++) places.push(distinct.keys[n]!);
+    for (let o = 0; o < order.length; o++) places.push(own.items.keys[order[o]!]!);
+    const ids = places.map((item) => this.#places.idOf(item)!);
+    const known: Known = { kind, others, live, ids, places };
     return {
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       region,
-      own: idsOf(own.inOrder()),
-      browsed: idsOf(browsed),
-      popular: idsOf(popular),
-      similar: idsOf(similar),
+      own: ids.slice(similar),
+      browsed: ids.slice(0, browsed),
+      popular: ids.slice(browsed, popular),
+      others: ids.slice(0, similar),
       admit: (itemIds) => this.#admit(itemIds),
-      rank: (candidates, scores, pool) => this.#rank(read(), known, candidates, scores, pool),
+      rank: (candidates, pool) => this.#rank(read(), known, candidates, pool),
       close: () => this.#states.release(key),
     };
-  }
-
-  dispose(): void {
-    this.#all.scorer.dispose();
-    this.#fresh?.scorer.dispose();
   }
 
   /** So that no request waits for it. */
   #findPopular(): void {
     const state = this.#states.of(this, () => undefined);
-    Array.from(this.#popularItems(state, undefined, ALL_SIZES));
+    state.others(this.statistics.changes, undefined, ALL_SIZES);
     this.#states.release(this);
-  }
-
-  #popularItems(ranking: RequestRanking, live: LiveItemValues | undefined, sizes: CandidateSizes): Generator<number> {
-    return ranking.popularItems(this.statistics.changes, live, { ...sizes, browsed: 0, similar: 0 });
   }
 
   async #admit(itemIds: readonly string[]): Promise<void> {
@@ -204,24 +206,41 @@ export class ServedSecondStage implements SecondStageServing {
 
   #rank(
     ranking: RequestRanking,
-    { kind: { scorer, sizes, coldStart: weights }, others, live }: Known,
-    { eligible, general, next, coldStartItems = [] }: ServedCandidates,
-    scores: ServedScores | undefined,
+    { kind: { scorer, explainer, sizes, coldStart: weights }, others, live, ids, places: placesOf }: Known,
+    { eligible, found, general, next, coldStartItems = [], best }: ServedCandidates,
     pool: number,
   ): RankedCandidate[] {
-    const { placeOf, idOf } = this.#places.withUnlearned();
-    const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(placeOf));
-    const found = coldStartItems.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
-    const candidates = ranking.candidates(others, searched, sizes, (item) => eligible.has(idOf(item)), found);
-    const ofModel =
-      scores && this.artifact.layout.scores
-        ? modelScores(candidates, scores, (item) => scores.vectorOf(idOf(item)))
-        : undefined;
-    const top = secondStageTop(scorer, ranking.describe(candidates, live(), ofModel), pool, weights);
-    return top.map(({ item, score }) => {
+    const places = this.#places.withUnlearned();
+    const named = new NamedScores();
+    let at = 0;
+    named.add(eligible, (itemId) => {
+      // They are the same strings in the same order: to find one again costs less than to look it up.
+      while (at < ids.length && ids[at] !== itemId) at++;
+      return placesOf[at] ?? places.placeOf(itemId);
+    });
+    const { size: eligibleItems } = named.items;
+    named.add(found, places.placeOf);
+    const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(places.placeOf));
+    const coldStart = coldStartItems.map((ids) => ids.flatMap((id) => this.#places.admittedPlaceOf(id) ?? []));
+    const mayServe = (item: number): boolean => {
+      const number = named.items.numberOf(item);
+      return number > 0 && number <= eligibleItems;
+    };
+    const candidates = ranking.candidates(others, searched, sizes, mayServe, coldStart);
+    const scores = best && this.artifact.layout.scores ? named.of(candidates, best) : undefined;
+    this.#features = atLeast(this.#features, candidates.length * ranking.width);
+    const described = ranking.describe(candidates, live(), scores, this.#features);
+    return secondStageTop(scorer, described, pool, weights).map(({ place, item, score, ofColdStart }) => {
       const logPopularity = ranking.logPopularityOf(item);
-      const known = logPopularity === undefined ? {} : { logPopularity };
-      return { itemId: idOf(item), score, own: ranking.history.count[item]! > 0, ...known };
+      // A copy: the next request writes into the same features.
+      const row = described.features.slice(place * ranking.width, (place + 1) * ranking.width);
+      return {
+        itemId: places.idOf(item),
+        score,
+        own: ranking.history.has(item),
+        ...(logPopularity === undefined ? {} : { logPopularity }),
+        explainable: new ExplainableScore(explainer, row, ofColdStart),
+      };
     });
   }
 

@@ -10,8 +10,10 @@ export interface EventKinds {
 }
 
 /** Whether an event is one of those that the model predicts. Without kinds, as in older models, and without a type, every event is. */
-export const isTargetEvent = (kinds: EventKinds | undefined, type: InteractionType | undefined): boolean =>
-  kinds === undefined || type === undefined || type === kinds.target;
+export const isTargetEvent = (
+  kinds: Pick<EventKinds, 'target'> | undefined,
+  type: InteractionType | undefined,
+): boolean => kinds === undefined || type === undefined || type === kinds.target;
 
 /** What an event is worth: 1 for a target. */
 export const weightOfType = (kinds: EventKinds | undefined, type: InteractionType | undefined): number =>

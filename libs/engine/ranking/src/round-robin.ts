@@ -1,4 +1,5 @@
 import type { CandidateSource } from '@stars/contracts';
+import type { Explainable } from './second-stage/score-shares.js';
 
 /** An item that a search or a table proposed. */
 export interface Candidate {
@@ -19,6 +20,8 @@ export interface RankedItem extends Candidate {
   position: number;
   /** ln(1 + purchases by anybody) of an item that the second stage ranked by its own statistics. */
   logPopularity?: number;
+  /** What each group of features adds to the second stage's score. */
+  explainable?: Explainable;
 }
 
 /**

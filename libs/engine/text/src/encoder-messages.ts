@@ -2,8 +2,8 @@ import type { HiddenStates } from './onnx-encoder.js';
 
 /** Start data of the encoding thread. */
 export interface EncoderThreadData {
-  /** The model's bytes, shared: a replacement thread reads them again. */
-  model: SharedArrayBuffer;
+  /** File of the model. */
+  model: string;
 }
 
 /** Sequences to encode. */

@@ -4,6 +4,8 @@ import type { EncoderAnswer, EncoderQuestion, EncoderThreadData } from './encode
 import type { HiddenStates } from './onnx-encoder.js';
 
 const WORKER = new URL('../dist/encoder-worker.js', import.meta.url);
+/** An encoder takes 120 MB, and most shops get new texts a few times a day. */
+const IDLE_MS = 30_000;
 /** One token: whether the model can be loaded. */
 const TRIAL = [[0]];
 
@@ -13,17 +15,15 @@ export class EncoderThread {
   #waiting = 0;
 
   private constructor(data: EncoderThreadData) {
-    this.#thread = new WorkerThread(WORKER, 'encodes texts', data);
+    this.#thread = new WorkerThread(WORKER, 'encodes texts', data, IDLE_MS);
   }
 
   /**
-   * Several encoders of one model. The first is loaded at once, to check the model; the others at their first use.
+   * Several encoders of one model file. The first is loaded at once, to check the model; the others at their first use.
    * Errors: `STARS_MODEL_CORRUPT`.
    */
-  static async load(model: Uint8Array, count: number): Promise<EncoderThread[]> {
-    const shared = new SharedArrayBuffer(model.byteLength);
-    new Uint8Array(shared).set(model);
-    const encoders = Array.from({ length: count }, () => new EncoderThread({ model: shared }));
+  static async load(model: string, count: number): Promise<EncoderThread[]> {
+    const encoders = Array.from({ length: count }, () => new EncoderThread({ model }));
     try {
       await encoders[0]!.run(TRIAL);
       return encoders;

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { isStarsError } from '@stars/errors';
 import type { EncoderAnswer, EncoderQuestion, EncoderThreadData } from './encoder-messages.js';
@@ -5,7 +6,7 @@ import { OnnxEncoder } from './onnx-encoder.js';
 
 // The encoding thread: ONNX Runtime computes in the calling thread and takes some 100 ms.
 const { model } = workerData as EncoderThreadData;
-const loading = OnnxEncoder.load(Uint8Array.from(new Uint8Array(model)));
+const loading = readFile(model).then((bytes) => OnnxEncoder.load(bytes));
 // The first question reports it.
 loading.catch(() => undefined);
 

@@ -21,7 +21,8 @@ export type TextModelSpec = z.infer<typeof specSchema>;
 /** A text model's files, with verified digests. */
 export interface TextModelFiles {
   spec: TextModelSpec;
-  model: Uint8Array;
+  /** Its path: each thread that encodes reads it when it starts. */
+  model: string;
   tokenizer: Uint8Array;
 }
 
@@ -34,8 +35,9 @@ export function defaultModelFolder(env: NodeJS.ProcessEnv = process.env): string
 export async function readModelFiles(folder: string): Promise<TextModelFiles> {
   const specUrl = new URL('../models/minilm-l6-v2-int8.json', import.meta.url);
   const spec = specSchema.parse(JSON.parse(await readFile(specUrl, 'utf8')));
-  const [model, tokenizer] = await Promise.all([
-    readChecked(join(folder, 'model.onnx'), spec.files['model.onnx'].sha256),
+  const model = join(folder, 'model.onnx');
+  const [, tokenizer] = await Promise.all([
+    readChecked(model, spec.files['model.onnx'].sha256),
     readChecked(join(folder, 'tokenizer.json'), spec.files['tokenizer.json'].sha256),
   ]);
   return { spec, model, tokenizer };

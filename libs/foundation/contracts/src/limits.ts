@@ -55,6 +55,7 @@ export const LIMITS = {
   coverageWithin: 1_000,
   coveragePenalty: 10,
   reasonArguments: 16,
+  scoreShares: 32,
   deadlineMs: 3_600_000,
   batchRequests: 1_000,
   /** Interactions and impressions of one Track, together. */

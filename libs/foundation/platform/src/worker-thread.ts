@@ -10,15 +10,18 @@ import { AdmissionGate } from './admission-gate.js';
 export class WorkerThread {
   #worker: Worker | undefined;
   readonly #turns = new AdmissionGate({ concurrent: 1 });
+  #idle: NodeJS.Timeout | undefined;
 
   /**
    * @param script the compiled script, even if the caller runs as source. It answers each message with one, and ends at
    * `close`. @param name what the thread does, for errors. @param data The thread's `workerData`.
+   * @param idleMs After so long without a message the thread ends and frees its memory; the next message starts another.
    */
   constructor(
     private readonly script: URL,
     private readonly name: string,
     private readonly data: unknown,
+    private readonly idleMs = Number.POSITIVE_INFINITY,
   ) {}
 
   /** Errors: `STARS_UNAVAILABLE` if the thread ended; then it is unknown whether the work was done. */
@@ -28,7 +31,7 @@ export class WorkerThread {
 
   /** Waits for earlier messages. */
   async close(): Promise<void> {
-    await this.#turns.run(async () => undefined);
+    await this.#turns.run(async () => clearTimeout(this.#idle));
     const worker = this.#worker;
     this.#worker = undefined;
     if (!worker) return;
@@ -39,6 +42,7 @@ export class WorkerThread {
   }
 
   async #ask<Answer>(message: unknown, transfer: readonly ArrayBuffer[]): Promise<Answer> {
+    clearTimeout(this.#idle);
     const worker = this.#running();
     const ended = new AbortController();
     const end = (): void => ended.abort();
@@ -57,6 +61,9 @@ export class WorkerThread {
     } finally {
       worker.off('exit', end);
       worker.unref();
+      if (this.idleMs < Number.POSITIVE_INFINITY) {
+        this.#idle = setTimeout(() => void this.close(), this.idleMs).unref();
+      }
     }
   }
 

@@ -4,10 +4,16 @@ import type { SessionRanker } from '@stars/replay';
 import type { BaselineData } from './baseline-data.js';
 import { decayMix } from './decay-mix.js';
 import { itemKnn } from './item-knn.js';
+import type { LambdaMartColumns } from './lambdamart/columns.js';
 import { lambdaMart } from './lambdamart/lambdamart.js';
+import { OWN_NOTE, ownColumns } from './lambdamart/own-columns.js';
+import { type ComparedSecondStage, SECOND_STAGE_NOTE, secondStageColumns } from './lambdamart/second-stage-columns.js';
 import { sasRec } from './sasrec/sasrec.js';
 import { standardBaselines } from './standard-baselines.js';
 import { tifuKnn } from './tifu-knn.js';
+
+/** LambdaMART on what the second stage learns from and ranks: it shows what the network is worth. */
+export const LAMBDAMART_ON_SECOND_STAGE = 'LambdaMART (second-stage columns)';
 
 /** Progress of a baseline's work before it ranks. */
 export interface BaselineProgress {
@@ -19,6 +25,8 @@ export interface BaselineProgress {
 
 export interface AllBaselinesOptions {
   data: BaselineData;
+  /** The second stage of the model that is evaluated; absent: LambdaMART has its own columns only. */
+  secondStage?: ComparedSecondStage;
   /** Keeps trained models, by the digest of data and settings: a second evaluation trains nothing. */
   cacheDir: string;
   /** Keeps LambdaMART's Python environment (default: the folder of set-up's downloads). */
@@ -36,10 +44,20 @@ export interface AllBaselinesOptions {
  * `STARS_UNAVAILABLE` when they rank.
  */
 export function allBaselines(options: AllBaselinesOptions): SessionRanker[] {
-  const { data, cacheDir, onProgress } = options;
+  const { data, secondStage, cacheDir, onProgress } = options;
   const toolCacheDir = options.toolCacheDir ?? process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
   const progressOf = (ranker: string) =>
     onProgress ? { onProgress: (at: Omit<BaselineProgress, 'ranker'>) => onProgress({ ranker, ...at }) } : {};
+  const trees = (name: string, note: string, columns: LambdaMartColumns): SessionRanker =>
+    lambdaMart({
+      name,
+      note,
+      columns,
+      cacheDir,
+      toolCacheDir,
+      ...(options.threads === undefined ? {} : { threads: options.threads }),
+      ...progressOf(name),
+    });
   return [
     ...standardBaselines(),
     decayMix(),
@@ -50,12 +68,7 @@ export function allBaselines(options: AllBaselinesOptions): SessionRanker[] {
       ...(options.budgetMinutes === undefined ? {} : { budgetMinutes: options.budgetMinutes }),
       ...progressOf('SASRec'),
     }),
-    lambdaMart({
-      data,
-      cacheDir,
-      toolCacheDir,
-      ...(options.threads === undefined ? {} : { threads: options.threads }),
-      ...progressOf('LambdaMART'),
-    }),
+    trees('LambdaMART', OWN_NOTE, ownColumns(data)),
+    ...(secondStage ? [trees(LAMBDAMART_ON_SECOND_STAGE, SECOND_STAGE_NOTE, secondStageColumns(secondStage))] : []),
   ];
 }

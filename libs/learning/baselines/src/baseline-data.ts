@@ -1,4 +1,6 @@
-import type { TrainingData } from '@stars/features';
+import type { LocalClock, TrainingData } from '@stars/features';
 
-/** What baselines may use in addition to interactions: the items' categories and the signals of each time and region. */
-export type BaselineData = Pick<TrainingData, 'items' | 'timeline'>;
+/** What baselines may use in addition to interactions: the items' categories, the signals of each time and region, and the shop's clock. */
+export interface BaselineData extends Pick<TrainingData, 'items' | 'timeline'> {
+  clock: LocalClock;
+}

@@ -10,6 +10,7 @@ import type { AllBaselinesOptions } from './all-baselines.js';
 import { allBaselines } from './all-baselines.js';
 import type { BaselineData } from './baseline-data.js';
 import { lambdaMart } from './lambdamart/lambdamart.js';
+import { OWN_EXAMPLES, OWN_NOTE, ownColumns } from './lambdamart/own-columns.js';
 import { globalPopularity, recentPopularity } from './popularity.js';
 import { sasRec } from './sasrec/sasrec.js';
 import type { SasRecSettings } from './sasrec/settings.js';
@@ -40,11 +41,16 @@ const created = (options: Pick<AllBaselinesOptions, 'data' | 'onProgress'>): Ses
   const shared = { cacheDir, toolCacheDir: toolCacheDir.toolCacheDir ?? join(cacheDir, 'tools'), threads: 1 };
   return [
     sasRec({ cacheDir, budgetMinutes: 60, grid: [tiny] }),
-    lambdaMart({ ...shared, data: options.data, training: { trees: 60, negatives: 40 } }),
+    lambdaMart({
+      ...shared,
+      ...{ name: 'LambdaMART', note: OWN_NOTE },
+      columns: ownColumns(options.data, { ...OWN_EXAMPLES, negatives: 40 }),
+      training: { trees: 60 },
+    }),
   ];
 };
 
-const nothing = (): BaselineData => ({ items: new Map(), timeline: new ContextTimeline() });
+const nothing = (): BaselineData => ({ items: new Map(), timeline: new ContextTimeline(), clock });
 
 async function lists(set: EvaluationSet, ranker: SessionRanker, explore = false, k = 5) {
   const { items } = await ranker.rank(set, { k, explore });
@@ -156,7 +162,7 @@ describe('LambdaMART', () => {
       builder.add({ userId, itemId, type: 3, time, region, sessionId: '' });
     }
     const set = splitByTime(builder.build(), clock, { from: '2026-02-22' });
-    const ranker = created({ data: { items: new Map(), timeline } })[1]!;
+    const ranker = created({ data: { items: new Map(), timeline, clock } })[1]!;
     const baseline = recentPopularity();
     expect(await ndcg(set, ranker)).toBeGreaterThan((await ndcg(set, baseline)) + 0.3);
     expect(await ndcg(set, ranker, true)).toBeGreaterThan((await ndcg(set, baseline, true)) + 0.3);

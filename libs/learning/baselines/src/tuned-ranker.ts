@@ -26,6 +26,8 @@ export class TunedRanker<Settings extends object> implements SessionRanker {
   readonly kind = 'baseline';
   readonly name: string;
   readonly explores: boolean;
+  readonly note =
+    `settings chosen on at most ${TUNING_SESSIONS.toLocaleString('en')} sessions before the evaluated ones`;
   readonly #chosen = new WeakMap<EvaluationSet, Map<boolean, Settings>>();
 
   constructor(private readonly tuning: Tuning<Settings>) {

@@ -20,5 +20,6 @@ export * from './sections/head-cosine.js';
 export * from './sections/history-figure.js';
 export * from './sections/item-categories.js';
 export * from './sections/repeat-split.js';
+export * from './sections/second-stage-ablation.js';
 export * from './stars-ranker.js';
 export * from './summary.js';

@@ -39,8 +39,14 @@ export function buildReport(set: EvaluationSet, passes: RankedPasses, options: R
     counts: set.counts,
     served: served?.name ?? null,
     rankers: [...passes.all].map(([ranker, { measured }]): RankerReport => {
-      const { name, kind } = ranker;
-      return { name, kind, all: measured.summary, explore: passes.explore.get(ranker)?.measured.summary };
+      const { name, kind, note } = ranker;
+      return {
+        name,
+        kind,
+        ...(note ? { note } : {}),
+        all: measured.summary,
+        explore: passes.explore.get(ranker)?.measured.summary,
+      };
     }),
     comparisons: (['all', 'explore'] as const).flatMap((targets) =>
       compareWithBaselines(targets, measuredOf(passes[targets]), bootstrap, options.served),

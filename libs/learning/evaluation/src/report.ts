@@ -13,6 +13,8 @@ import type { Summary } from './summary.js';
 export interface RankerReport {
   name: string;
   kind: 'baseline' | 'model';
+  /** What it learns from and for how long, if that is less than the model has. */
+  note?: string;
   /** Against all targets, seen items kept in the lists. */
   all: Summary;
   /** Against targets that are new to the user, seen items left out of the lists; absent for rankers that only repeat. */

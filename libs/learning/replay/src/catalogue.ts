@@ -11,14 +11,16 @@ export interface Catalogue {
 
 /**
  * Items with at least `minInteractions` distinct (user, day) up to and including `throughDay`.
+ * @param options `ids`: the items themselves, whatever the log has of them.
  * @param all Events of every kind: an item that everybody looks at and nobody buys is a candidate, and a hard one.
  * Errors: `STARS_NOT_ENOUGH_DATA` when no item qualifies.
  */
 export function buildCatalogue(
   log: InteractionLog,
   all: DayInteractions,
-  options: { throughDay: number; minInteractions: number },
+  options: { throughDay: number; minInteractions: number; ids?: readonly string[] },
 ): Catalogue {
+  if (options.ids) return catalogueOf(log, options.ids);
   const counts = new Uint32Array(log.items.length);
   for (let a = 0; a < all.row.length; a++) {
     if (all.day[a]! <= options.throughDay) counts[all.item[a]!]!++;
@@ -31,10 +33,14 @@ export function buildCatalogue(
       `No item has ${options.minInteractions} interactions or more in the training period.`,
     );
   }
-  kept.sort((a, b) => (log.items[a]! < log.items[b]! ? -1 : 1));
-  const indexOf = new Int32Array(log.items.length).fill(-1);
-  kept.forEach((item, index) => {
-    indexOf[item] = index;
-  });
-  return { ids: kept.map((item) => log.items[item]!), indexOf };
+  return catalogueOf(
+    log,
+    kept.map((item) => log.items[item]!),
+  );
+}
+
+function catalogueOf(log: InteractionLog, given: readonly string[]): Catalogue {
+  const ids = [...given].sort((a, b) => (a < b ? -1 : 1));
+  const places = new Map(ids.map((id, index) => [id, index]));
+  return { ids, indexOf: Int32Array.from(log.items, (id) => places.get(id) ?? -1) };
 }

@@ -13,6 +13,7 @@ export * from './leave-one-out.js';
 export * from './metrics.js';
 export * from './ranked-lists.js';
 export * from './second-stage/cold-start-items.js';
+export * from './second-stage/described-sessions.js';
 export * from './second-stage/neighbour-log.js';
 export * from './second-stage/second-stage-sessions.js';
 export { sessionLogOf } from './second-stage/session-evidence.js';

@@ -21,6 +21,8 @@ export interface SessionRanker {
    * an earlier run are found by it.
    */
   identity?: string;
+  /** What it learns from and for how long, if that is less than the model has; the report repeats it. */
+  note?: string;
   /** False if the list has only repeat candidates. */
   explores: boolean;
   /** One list a session, in the order of `set.sessions`; may use only what `EvaluationSession` allows. */

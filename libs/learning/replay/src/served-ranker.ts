@@ -2,11 +2,8 @@ import type { ModelManifest } from '@stars/contracts';
 import type { LocalClock, TrainingData } from '@stars/features';
 import { looksForNew } from '@stars/inference';
 import type { SessionRanker } from './ranked-lists.js';
-import {
-  type RankedSecondStage,
-  SECOND_STAGE_SEARCH_DEPTH,
-  starsSecondStageRanker,
-} from './second-stage/stars-second-stage-ranker.js';
+import { SECOND_STAGE_SEARCH_DEPTH } from './second-stage/described-sessions.js';
+import { type RankedSecondStage, starsSecondStageRanker } from './second-stage/stars-second-stage-ranker.js';
 import { type ReplayModel, StarsCandidates } from './stars-candidates.js';
 import { starsRankers } from './stars-rankers.js';
 

@@ -17,6 +17,8 @@ export interface TimeSplitOptions {
    * known of the tested dates. Default: `test`.
    */
   split?: Split;
+  /** The catalogue's items. Absent: those with enough interactions. */
+  catalogue?: readonly string[];
   /** The kind of event that is a target. Absent: chosen from the log. */
   target?: TargetKind;
 }
@@ -44,6 +46,7 @@ export function splitByTime(log: InteractionLog, clock: LocalClock, options: Tim
   const evaluated = { name: split, from, to };
   return buildUserDays(log, clock, {
     ...(options.target ? { target: options.target } : {}),
+    ...(options.catalogue ? { catalogue: options.catalogue } : {}),
     protocol: 'time',
     split,
     title: `Split by time, ${split === 'test' ? 'tested' : 'validated'} from ${dayToDate(from)} to ${dayToDate(to)}`,

@@ -24,6 +24,8 @@ export interface UserDayOptions {
   /** The catalogue comes from the interactions up to and including this day. */
   catalogueThrough: number;
   minInteractions: number;
+  /** The catalogue's items; absent: chosen by the two numbers above. */
+  catalogue?: readonly string[];
   /** Counted and reported. */
   periods: Period[];
   /** The period whose sessions are evaluated. */
@@ -42,6 +44,7 @@ export function buildUserDays(log: InteractionLog, clock: LocalClock, options: U
   const catalogue = buildCatalogue(log, dayInteractions(log, clock), {
     throughDay: options.catalogueThrough,
     minInteractions: options.minInteractions,
+    ...(options.catalogue ? { ids: options.catalogue } : {}),
   });
   const interactions = inCatalogue(all, catalogue.indexOf);
   const sessions: EvaluationSession[] = [];

@@ -2,13 +2,16 @@ export { type AdoptOptions, type AdoptReport, adoptSignals } from './adoption/ad
 export { checkRecipe } from './check-recipe.js';
 export { type ChosenRecipe, chooseRecipe, chosenTarget } from './defaults/choose-recipe.js';
 export type { DataShape } from './defaults/data-shape.js';
+export { replaySecondStage } from './learn-from-window.js';
 export * from './model-versions.js';
 export { RECIPES, type TrainingRecipe } from './recipe.js';
 export type { CheckpointInterval, StepProgress } from './run/fit-options.js';
 export { type SearchOptions, type SearchProgress, type SearchReport, searchRecipes } from './search/search-recipes.js';
 export { checkSpace, DEFAULT_SPACE, type SearchSpace } from './search/search-space.js';
 export type { TrialResult } from './search/trials-file.js';
+export { type AblatedRanker, type AblationProgress, ablateSecondStage } from './second-stage/ablate-second-stage.js';
 export type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
+export type { SecondStageWindow } from './second-stage/second-stage-window.js';
 export type { SecondStageProgress } from './second-stage/train-second-stage.js';
 export { train } from './train.js';
 export type { TrainOptions, TrainProgress, TrainReport } from './train-options.js';

@@ -17,7 +17,7 @@ import { type FinalFit, fitBeforeWindow, fitOnEverything, removeCheckpoints } fr
 /**
  * Trains STARS on the bus's data and publishes its manifest. The version is a digest of everything that determines the
  * model, so the same request twice trains once. A killed run resumes from its last checkpoint in `DATA/runs/<version>`.
- * Once the model is stored, checkpoints are removed and curves stay.
+ * Once the model is stored, checkpoints are removed and curves stay; of a model for an evaluation alone, the first fit stays too.
  * Errors: `STARS_NOT_ENOUGH_DATA`, `STARS_DISK_FULL`, `STARS_UNAVAILABLE` (no backend that trains).
  */
 export async function train(options: TrainOptions): Promise<TrainReport> {
@@ -93,7 +93,7 @@ async function publish(
     options.onProgress?.({ stage: 'publish' });
     await options.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
   }
-  await removeCheckpoints(folder);
+  await removeCheckpoints(folder, options.publish === false);
   return {
     version,
     manifestPath: join(store.pathOf(version), 'manifest.json'),

@@ -43,15 +43,14 @@ type Fitted = Omit<FitResult, 'parameters'>;
 
 const fittedCheckpoint = (folder: string) => new CheckpointFile<Fitted>(folder, 'fitted');
 
-/** Checkpoints of a run that is done. */
-export async function removeCheckpoints(folder: string): Promise<void> {
-  for (const checkpoint of [
-    stageCheckpoint(folder, 'fit'),
-    stageCheckpoint(folder, 'refit'),
-    fittedCheckpoint(folder),
-  ]) {
-    await checkpoint.remove();
-  }
+/**
+ * Removes the checkpoints of a run that is done.
+ * @param keepFirst Whether the first fit stays: an evaluation replays with it what the second stage learned from.
+ */
+export async function removeCheckpoints(folder: string, keepFirst = false): Promise<void> {
+  await stageCheckpoint(folder, 'fit').remove();
+  await stageCheckpoint(folder, 'refit').remove();
+  if (!keepFirst) await fittedCheckpoint(folder).remove();
 }
 
 /**

@@ -2,7 +2,11 @@ import type { UserProfile } from '@stars/profile-store';
 import { beforeEach, expect, it } from 'vitest';
 import { LastProfiles } from './last-profiles.js';
 
-const profileOf = (userId: string): UserProfile => ({ userId, features: {}, history: [], vectors: [] });
+const event = { itemId: 'apple', time: 0 } as UserProfile['history'][number];
+const profileOf = (userId: string, events = 0): UserProfile => ({
+  ...{ userId, features: {}, vectors: [] },
+  history: Array.from({ length: events }, () => event),
+});
 
 let reads: { userId: string; answer: PromiseWithResolvers<(UserProfile | undefined)[]> }[];
 let profiles: LastProfiles;
@@ -21,9 +25,9 @@ beforeEach(() => {
   profiles.now = () => now;
 });
 
-async function readOnce(userId: string): Promise<void> {
+async function readOnce(userId: string, events = 0): Promise<void> {
   const asked = profiles.get('t', userId);
-  reads.at(-1)!.answer.resolve([profileOf(userId)]);
+  reads.at(-1)!.answer.resolve([profileOf(userId, events)]);
   await asked;
 }
 
@@ -79,8 +83,12 @@ it('remembers a user for a minute, unless they are deleted', async () => {
   expect(profiles.lastOf('t', 'a')).toBeUndefined();
 });
 
-it('remembers a bounded number of users', async () => {
-  for (let i = 0; i < 2001; i++) await readOnce(`user-${i}`);
-  expect(profiles.lastOf('t', 'user-0')).toBeUndefined();
-  expect(profiles.lastOf('t', 'user-1')).toBeDefined();
+it('remembers a bounded number of events, whoever has them', async () => {
+  const remembered = () => [...Array(102).keys()].filter((user) => profiles.lastOf('t', `user-${user}`));
+  for (let user = 0; user < 101; user++) await readOnce(`user-${user}`, 1980);
+  expect(remembered()).toEqual([...Array(101).keys()].slice(1));
+  // Read again, the second is the youngest; the third makes room.
+  await readOnce('user-1', 1980);
+  await readOnce('user-101', 1980);
+  expect(remembered()).toEqual([1, ...[...Array(102).keys()].slice(3)]);
 });

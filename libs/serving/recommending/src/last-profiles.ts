@@ -1,8 +1,13 @@
 import { type ProfileStore, type UserProfile } from '@stars/profile-store';
 
-/** Profiles that are remembered, some 10 KB each, and for how long (ms): for a store that fails now and then, not for one that is away for long. */
-const MOST_PROFILES = 2000;
+/**
+ * Events of all profiles that are remembered, some 100 bytes each, and for how long (ms): for a store that fails now and then, not for
+ * one that is away for long. Users with long histories take the places of many others, so events are counted, not profiles.
+ */
+const MOST_EVENTS = 200_000;
 const REMEMBERED_MS = 60_000;
+/** What a profile counts besides its events: vectors and features. */
+const EVENTS_OF_A_PROFILE = 20;
 
 /** How long a read is shared (ms): nobody joins one that hangs. */
 const SHARED_MS = 100;
@@ -25,7 +30,9 @@ interface Remembered {
  */
 export class LastProfiles {
   readonly #reading = new Map<string, Reading>();
+  /** Oldest first. */
   readonly #remembered = new Map<string, Remembered>();
+  #events = 0;
   /** ms of a clock that never goes back. */
   now = (): number => performance.now();
 
@@ -55,14 +62,31 @@ export class LastProfiles {
 
   /** A user who is deleted is not remembered either. */
   forget(tenant: string, userId: string): void {
-    this.#remembered.delete(`${tenant}/${userId}`);
+    this.#drop(`${tenant}/${userId}`);
   }
 
   async #read(key: string, tenant: string, userId: string): Promise<UserProfile | undefined> {
     const [profile] = await this.profiles.get(tenant, [userId]);
-    this.#remembered.delete(key);
-    this.#remembered.set(key, { profile, at: this.now() });
-    if (this.#remembered.size > MOST_PROFILES) this.#remembered.delete(this.#remembered.keys().next().value!);
+    this.#remember(key, { profile, at: this.now() });
     return profile;
   }
+
+  #remember(key: string, last: Remembered): void {
+    this.#drop(key);
+    this.#remembered.set(key, last);
+    this.#events += eventsOf(last);
+    for (const [oldest, { at }] of this.#remembered) {
+      if (this.#events <= MOST_EVENTS && last.at - at <= REMEMBERED_MS) break;
+      this.#drop(oldest);
+    }
+  }
+
+  #drop(key: string): void {
+    const last = this.#remembered.get(key);
+    if (!last) return;
+    this.#remembered.delete(key);
+    this.#events -= eventsOf(last);
+  }
 }
+
+const eventsOf = ({ profile }: Remembered): number => EVENTS_OF_A_PROFILE + (profile?.history.length ?? 0);

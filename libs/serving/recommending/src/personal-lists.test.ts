@@ -29,7 +29,6 @@ function newTestPersonalLists() {
   const parts = {
     search: vi.fn<CandidateSearch['find']>(async () => found),
     repeated: vi.fn<RepeatCandidates['find']>(async () => bought),
-    eligible: vi.fn<SecondStageRecommender['eligible']>(async () => ['apple']),
     rank: vi.fn<SecondStageRecommender['rank']>(async () => [{ itemId: 'apple', score: 9, source: 1 }]),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
     merge: vi.fn<LiveItemSearch['merge']>(async (searched) => ({ ...searched.found, next: [] })),
@@ -38,7 +37,7 @@ function newTestPersonalLists() {
   const sut = new PersonalLists(
     fake<CandidateSearch>({ find: parts.search }),
     fake<RepeatCandidates>({ find: parts.repeated }),
-    fake<SecondStageRecommender>({ eligible: parts.eligible, rank: parts.rank }),
+    fake<SecondStageRecommender>({ rank: parts.rank }),
     fake<ContextOffsets>({ of: parts.offsetOf }),
     fake<LiveItemSearch>({ merge: parts.merge }),
     fake<ColdStartSearch>({ find: parts.coldStart }),
@@ -69,7 +68,7 @@ describe('PersonalLists of a model without a second stage', () => {
     expect(parts.search.mock.calls[0]!.slice(0, 4)).toEqual(['m1', newTestListRequest({ shown: 3 }), 3, vectors]);
     expect(parts.repeated.mock.calls[0]!.slice(1, 4)).toEqual([3, user.history, 7]);
     expect(parts.merge).not.toHaveBeenCalled();
-    expect(parts.eligible).not.toHaveBeenCalled();
+    expect(parts.rank).not.toHaveBeenCalled();
   });
 
   it.each([
@@ -104,7 +103,7 @@ describe('PersonalLists of a model with a second stage', () => {
     return { ...test, find, opened, asked, serving };
   }
 
-  it('are ranked by it, from both searches, the eligible and the cold-start items', async () => {
+  it('are ranked by it, from both searches and the cold-start items', async () => {
     const { find, parts, opened, asked } = newTestSecondStageLists();
     const coldStart = { general: ['new'], next: [] };
     parts.coldStart.mockResolvedValue(coldStart);
@@ -113,15 +112,10 @@ describe('PersonalLists of a model with a second stage', () => {
     expect([secondStage, general]).toEqual([[{ itemId: 'apple', score: 9, source: 1 }], found.general]);
     expect(asked).toEqual([[user.history, { time: 7, region: '', onlyNew: false }]]);
     const moved = { general: Float32Array.of(1, 5), next: Float32Array.of(0, 6), asOf: 0 };
-    expect(parts.rank.mock.calls[0]![1]).toEqual({
-      modelVersion: 'm1',
-      opened,
-      eligible: ['apple'],
-      vectors: moved,
-      found: { ...found, next: [] },
-      coldStart,
-      offset,
-    });
+    expect(parts.rank.mock.calls[0]!.slice(1, 3)).toEqual([
+      { modelVersion: 'm1', opened, vectors: moved, offset, only: undefined },
+      { found: { ...found, next: [] }, coldStart },
+    ]);
     expect(parts.coldStart.mock.calls[0]![3]).toEqual(moved);
     expect(parts.offsetOf.mock.calls[0]![1]).toBe('north');
   });
@@ -160,12 +154,12 @@ describe('PersonalLists of a model with a second stage', () => {
 
   it('asks its stores in parallel', async () => {
     const { find, parts } = newTestSecondStageLists();
-    const all = [parts.search, parts.eligible, parts.coldStart];
+    const all = [parts.search, parts.coldStart];
     const gate = Promise.withResolvers<never>();
     for (const part of all) part.mockReturnValue(gate.promise);
     const lists = find();
     await settled();
-    expect(all.map((part) => part.mock.calls.length)).toEqual([1, 1, 1]);
+    expect(all.map((part) => part.mock.calls.length)).toEqual([1, 1]);
     gate.reject(new Error('of a store'));
     await expect(lists).rejects.toThrow('of a store');
   });
@@ -175,7 +169,7 @@ describe('PersonalLists of a model with a second stage', () => {
     const { find, parts } = newTestSecondStageLists({ close });
     await find();
     expect(close).toHaveBeenCalledTimes(1);
-    for (const part of [parts.offsetOf, parts.search, parts.eligible, parts.coldStart, parts.rank]) {
+    for (const part of [parts.offsetOf, parts.search, parts.coldStart, parts.rank]) {
       close.mockClear();
       part.mockRejectedValueOnce(new Error('of a store'));
       await expect(find()).rejects.toThrow('of a store');

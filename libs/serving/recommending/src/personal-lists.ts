@@ -103,16 +103,14 @@ export class PersonalLists {
       const [found, buyAgain] = await Promise.all([search(request.pool), repeated()]);
       return { ...found, buyAgain, secondStage: [], ...(offset ? { offset } : {}) };
     }
-    const { depth } = opened;
-    const [found, eligible, coldStart] = await Promise.all([
-      search(Math.max(request.pool, depth.searched)),
-      this.secondStage.eligible(request, opened, degradations),
+    const only = onlyRepeats ? new Set(repeatable(question).map(({ itemId }) => itemId)) : undefined;
+    const asked = { modelVersion: model.version, opened, vectors, offset, only };
+    const [found, coldStart] = await Promise.all([
+      search(Math.max(request.pool, opened.depth.searched)),
       this.coldStartSearch.find(model.version, request, opened, vectors, degradations, signal),
     ]);
     signal.throwIfAborted();
-    const only = onlyRepeats ? { only: new Set(repeatable(question).map(({ itemId }) => itemId)) } : {};
-    const asked = { modelVersion: model.version, opened, eligible, vectors, found, coldStart, offset, ...only };
-    const ranked = await this.secondStage.rank(request, asked, degradations);
+    const ranked = await this.secondStage.rank(request, asked, { found, coldStart }, degradations);
     // The other lists only fill the places that the second stage leaves.
     const buyAgain = ranked.length < request.pool ? await repeated() : [];
     return { ...found, secondStage: ranked, buyAgain, ...(offset ? { offset } : {}) };

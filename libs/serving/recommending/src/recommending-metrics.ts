@@ -13,7 +13,6 @@ export type Stage =
   | 'newcomers'
   | 'joint_visit'
   | 'joint_eligibility'
-  | 'joint_vectors'
   | 'joint_rank'
   | 'fallback'
   | 'rank'

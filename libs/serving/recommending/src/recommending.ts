@@ -14,6 +14,7 @@ import { ListArranger } from './list-arranger.js';
 import { ListEdits } from './list-edits.js';
 import { LiveItemSearch } from './live-item-search.js';
 import { LiveItemVectors } from './live-item-vectors.js';
+import { NeighbourUpdates } from './neighbour-updates.js';
 import { OffsetWatch } from './offset-watch.js';
 import { PersonalLists } from './personal-lists.js';
 import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
@@ -45,6 +46,7 @@ export class Recommending {
   readonly answerLists: AnswerLists;
   /** Until when the catalogue is known. */
   readonly catalogClock: CatalogClock;
+  readonly #neighbours: NeighbourUpdates;
 
   constructor(deps: RecommendingDeps) {
     const {
@@ -76,6 +78,7 @@ export class Recommending {
     this.impressions = new ImpressionOutbox(bus, logger, deps.metrics, deps.impressions ?? true);
     this.lastProfiles = new LastProfiles(deps.profiles);
     this.catalogClock = new CatalogClock(bus, clock);
+    this.#neighbours = new NeighbourUpdates(deps.findNeighbours, clock, logger, deps.metrics);
     this.recommend = new Recommend(
       servedModels,
       new UserSource(this.lastProfiles, metrics),
@@ -86,6 +89,7 @@ export class Recommending {
       patience,
       this.impressions,
       this.catalogClock,
+      this.#neighbours,
       new FirstServing(deps.metrics, clock),
       clock,
       metrics,
@@ -103,6 +107,7 @@ export class Recommending {
 
   async close(): Promise<void> {
     this.catalogClock.stop();
+    this.#neighbours.close();
     await this.impressions.close();
   }
 }

@@ -38,8 +38,15 @@ it('is made of taste, intent, repeat purchases, and places that an item moved', 
     diversity: -2,
     exploration: 3,
   });
+  expect(parts.secondStage).toEqual({});
   expect(parts.buyAgain).toBeCloseTo(Math.exp(-1), 9);
   expect(writer.partsOf(arranged(NEXT, 'rye'), undefined).buyAgain).toBe(0);
+});
+
+it('has the shares of the second stage where it ranked the item', () => {
+  const writer = scorePartsOf({ history: [], time: 0 });
+  const ranked = { ...arranged(NEXT), explainable: { shares: () => ({ base: 1, item: 0.5 }) } };
+  expect(writer.partsOf(ranked, undefined).secondStage).toEqual({ base: 1, item: 0.5 });
 });
 
 it('names what each signal adds, through the user’s vector and through the item’s own signals', () => {

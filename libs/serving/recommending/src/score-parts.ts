@@ -61,6 +61,7 @@ export function scorePartsOf({ vectors, offset, kinds, history, time }: ScoredUs
         coverage: item.coverage,
         diversity: item.diversity,
         exploration: item.exploration,
+        secondStage: item.explainable?.shares() ?? {},
       };
     },
   };

@@ -1,9 +1,13 @@
 import { CandidateSource, type Filter } from '@stars/contracts';
 import type { ItemCatalog } from '@stars/item-catalog';
-import type { OpenedRequest, ServedScores } from '@stars/ranking';
+import type { OpenedRequest, ScoredItems } from '@stars/ranking';
 import type { VectorIndex } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type SecondStageQuestion, SecondStageRecommender } from './second-stage-recommender.js';
+import {
+  type SearchedCandidates,
+  type SecondStageQuestion,
+  SecondStageRecommender,
+} from './second-stage-recommender.js';
 import { failing, withMethods } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
@@ -26,96 +30,133 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-function newTestRecommender(stubs: Partial<Pick<ItemCatalog, 'filterIds'> & Pick<VectorIndex, 'getVectors'>> = {}) {
+type Stubs = Partial<Pick<ItemCatalog, 'filterIds'> & Pick<VectorIndex, 'scores' | 'getVectors'>>;
+
+const vectors = { general: Float32Array.of(1, 0, 0), next: Float32Array.of(0, 1, 0), asOf: 0 };
+
+function newTestRecommender(stubs: Stubs = {}) {
   const filterIds = vi.fn<ItemCatalog['filterIds']>(
     stubs.filterIds ?? ((...asked) => stores.catalog.filterIds(...asked)),
   );
+  const scores = vi.fn<VectorIndex['scores']>(stubs.scores ?? ((...asked) => stores.vectors.scores(...asked)));
   const getVectors = vi.fn<VectorIndex['getVectors']>(
     stubs.getVectors ?? ((...asked) => stores.vectors.getVectors(...asked)),
   );
-  const catalog = withMethods(stores.catalog, { filterIds });
   const sut = new SecondStageRecommender(
-    catalog,
-    withMethods(stores.vectors, { getVectors }),
+    withMethods(stores.catalog, { filterIds }),
+    withMethods(stores.vectors, { scores, getVectors }),
     newTestMetrics().metrics,
   );
   const degradations = newTestDegradations();
-  return { sut, degradations, filterIds, getVectors, codes: () => codesOf(degradations) };
+  return { sut, degradations, filterIds, scores, getVectors, codes: () => codesOf(degradations) };
+}
+
+const question = (changes: Partial<SecondStageQuestion> = {}): SecondStageQuestion => ({
+  modelVersion: 'm1',
+  opened: newTestOpenedRequest(),
+  vectors,
+  ...changes,
+});
+
+const hits = (...itemIds: string[]) => itemIds.map((itemId, place) => ({ itemId, score: 0.5 - place / 10 }));
+const searched: SearchedCandidates = {
+  found: { general: hits('plum'), next: hits('roll') },
+  coldStart: { general: [], next: [] },
+};
+
+/** Ranks, and returns what the second stage got. */
+async function rank(
+  changes: Partial<SecondStageQuestion & SearchedCandidates> = {},
+  request: RequestChanges & { pool?: number } = {},
+  stubs: Stubs = {},
+) {
+  const { sut, degradations, filterIds, scores, getVectors, codes } = newTestRecommender(stubs);
+  const asked = question(changes);
+  const rank = vi.fn(asked.opened.rank);
+  const ranked = await sut.rank(
+    newTestListRequest({ shown: 9, ...request }),
+    { ...asked, opened: { ...asked.opened, rank } },
+    { ...searched, ...changes },
+    degradations,
+  );
+  const [given, pool] = rank.mock.calls[0]!;
+  const scoresOf = ({ ids, general, next }: ScoredItems) =>
+    Object.fromEntries(ids.map((itemId, n) => [itemId, [general[n], next[n]]]));
+  return {
+    ...{ ranked, given, pool, filterIds, getVectors, codes: codes() },
+    ids: [...given.eligible.ids].sort(),
+    eligible: scoresOf(given.eligible),
+    found: scoresOf(given.found),
+    asked: scores.mock.calls.map(([, { itemIds }]) => itemIds),
+  };
 }
 
 describe('SecondStageRecommender, eligible items', () => {
-  const eligible = async (opened: Partial<OpenedRequest>, changes: RequestChanges = {}, stubs = {}) => {
-    const { sut, degradations, filterIds, codes } = newTestRecommender(stubs);
-    const ids = await sut.eligible(newTestListRequest(changes), newTestOpenedRequest(opened), degradations);
-    return { ids: [...ids].sort(), asked: filterIds.mock.calls.map(([, given]) => given), codes: codes() };
-  };
+  const eligible = (
+    opened: Partial<OpenedRequest>,
+    request: RequestChanges = {},
+    stubs: Stubs = {},
+    more: Partial<SecondStageQuestion> = {},
+  ) => rank({ opened: newTestOpenedRequest(opened), ...more }, request, stubs);
   const depth = { own: 1, searched: 2, coldStartItems: 0 };
 
-  it('takes the repeat candidates, popular and similar items that may be in the answer, each once', async () => {
-    const opened = { popular: ['soap', 'pear'], similar: ['pear', 'caviar'] };
+  it('takes the repeat candidates, popular and similar items that may be in the answer', async () => {
+    const opened = { others: ['soap', 'pear', 'caviar'] };
     expect((await eligible(opened, { region: 'north' })).ids).toEqual(['apple', 'pear', 'rye', 'soap']);
     expect((await eligible(opened, { region: 'south', excludeItemIds: ['rye'] })).ids).toEqual(['apple', 'soap']);
     const bread: Filter = { expression: { $case: 'in', value: { field: 'category', values: ['bread'] } } };
-    expect((await eligible(opened, { filter: bread })).ids).toEqual(['rye']);
+    const narrow = await eligible(opened, { filter: bread });
+    expect(narrow.eligible).toEqual({ rye: [expect.closeTo(0.1), 1] });
+    // The index knows: the catalogue is not asked.
+    expect(narrow.filterIds).not.toHaveBeenCalled();
+    expect((await eligible(opened, {}, {}, { only: new Set(['rye', 'pear']) })).ids).toEqual(['pear', 'rye']);
   });
 
-  it('checks all repeat candidates only if the first of them are not enough', async () => {
+  it('asks for all scores in one call, and for further repeat candidates only if the first of them are not enough', async () => {
     const own = ['apple', 'gone', 'rye', 'pear'];
     const soon = await eligible({ own, depth });
-    expect(soon.asked).toEqual([['soap', 'pear', 'apple', 'gone']]);
+    expect(soon.asked).toEqual([['soap', 'pear', 'apple', 'gone', 'plum', 'roll']]);
     expect(soon.ids).toEqual(['apple', 'pear', 'soap']);
-    const late = await eligible({ own: ['gone', 'lost', 'rye', 'plum'], depth });
+    expect(soon.found).toEqual({
+      plum: [expect.closeTo(0.8), expect.closeTo(0.2)],
+      roll: [0, expect.closeTo(0.9)],
+    });
+    const late = await eligible({ own: ['gone', 'lost', 'rye', 'bleach'], depth });
     expect(late.asked).toEqual([
-      ['soap', 'pear', 'gone', 'lost'],
-      ['rye', 'plum'],
+      ['soap', 'pear', 'gone', 'lost', 'plum', 'roll'],
+      ['rye', 'bleach'],
     ]);
-    expect(late.ids).toEqual(['pear', 'plum', 'rye', 'soap']);
+    expect(late.ids).toEqual(['bleach', 'pear', 'rye', 'soap']);
+    expect(late.eligible['rye']).toEqual([expect.closeTo(0.1), 1]);
   });
 
   it('does not count popular items as repeat candidates', async () => {
-    const { asked } = await eligible({ own: ['gone', 'lost', 'rye'], popular: ['soap', 'apple'], depth });
+    const { asked } = await eligible({ own: ['gone', 'lost', 'rye'], others: ['soap', 'apple'], depth });
     expect(asked).toHaveLength(2);
   });
 
-  it('finds none while the catalogue is away', async () => {
-    expect(await eligible({}, {}, { filterIds: failing() })).toMatchObject({ ids: [], codes: ['STARS_UNAVAILABLE'] });
+  it('knows what may be in the answer of a user without vectors', async () => {
+    const found = await eligible({}, {}, {}, { vectors: undefined });
+    expect(found.eligible['apple']).toEqual([Number.NaN, Number.NaN]);
+    expect(found.found['plum']).toEqual([Number.NaN, Number.NaN]);
+  });
+
+  it('asks the catalogue while the index is away, and finds none without both', async () => {
+    const away = await eligible({}, { region: 'north' }, { scores: failing() });
+    expect([away.ids, away.codes]).toEqual([['apple', 'pear', 'rye', 'soap'], ['STARS_UNAVAILABLE']]);
+    expect([away.eligible['apple'], away.found['plum']]).toEqual(Array(2).fill([Number.NaN, Number.NaN]));
+    const neither = await eligible({}, {}, { scores: failing(), filterIds: failing() });
+    expect([neither.ids, neither.given.found.ids]).toEqual([[], ['plum', 'roll']]);
   });
 });
 
 describe('SecondStageRecommender, ranking', () => {
-  const vectors = { general: Float32Array.of(1, 0, 0), next: Float32Array.of(0, 1, 0), asOf: 0 };
-  const hits = (...itemIds: string[]) => itemIds.map((itemId, place) => ({ itemId, score: 0.5 - place / 10 }));
-  const question = (changes: Partial<SecondStageQuestion> = {}): SecondStageQuestion => ({
-    modelVersion: 'm1',
-    opened: newTestOpenedRequest(),
-    eligible: ['apple', 'soap', 'pear'],
-    vectors,
-    found: { general: hits('plum'), next: hits('roll') },
-    coldStart: { general: [], next: [] },
-    ...changes,
-  });
-
-  /** Ranks, and returns what the second stage got. */
-  async function rank(
-    changes: Partial<SecondStageQuestion> = {},
-    request: RequestChanges & { pool?: number } = {},
-    stubs = {},
-  ) {
-    const { sut, degradations, getVectors, codes } = newTestRecommender(stubs);
-    const asked = question(changes);
-    const rank = vi.fn(asked.opened.rank);
-    const opened = { ...asked.opened, rank };
-    const ranked = await sut.rank(newTestListRequest({ shown: 9, ...request }), { ...asked, opened }, degradations);
-    const [candidates, scores, pool] = rank.mock.calls[0]!;
-    return { ranked, candidates, scores: scores as ServedScores, pool, getVectors, codes: codes() };
-  }
-
   it('names the source of each item: repeat before intent, intent before taste, popular before similar', async () => {
     const { ranked } = await rank({
-      eligible: ['apple', 'soap', 'pear', 'bleach'],
       opened: newTestOpenedRequest({
         own: ['apple'],
         popular: ['soap', 'bleach'],
+        others: ['soap', 'bleach', 'pear'],
         depth: { own: 1, searched: 3, coldStartItems: 1 },
       }),
       found: { general: hits('apple', 'plum', 'roll'), next: hits('apple', 'roll') },
@@ -135,9 +176,10 @@ describe('SecondStageRecommender, ranking', () => {
 
   it('gives the second stage what was found, as deep as it wants, and how many are ranked', async () => {
     const found = { general: hits('plum', 'pear', 'soap'), next: hits('roll', 'rye', 'bleach') };
-    const { candidates, pool, ranked } = await rank({ found, eligible: [] }, { shown: 2, pool: 3 });
-    expect(candidates).toMatchObject({ general: ['plum', 'pear'], next: ['roll', 'rye'], coldStartItems: [[], []] });
-    expect([...candidates.eligible].sort()).toEqual(['pear', 'plum', 'roll', 'rye']);
+    const opened = newTestOpenedRequest({ own: [], others: [] });
+    const { given, pool, ranked } = await rank({ found, opened }, { shown: 2, pool: 3 });
+    expect(given).toMatchObject({ general: ['plum', 'pear'], next: ['roll', 'rye'], coldStartItems: [[], []] });
+    expect([...given.found.ids].sort()).toEqual(['pear', 'plum', 'roll', 'rye']);
     expect(pool).toBe(3);
     expect(ranked.map(({ itemId }) => itemId)).toEqual(['pear', 'plum', 'roll']);
   });
@@ -145,38 +187,24 @@ describe('SecondStageRecommender, ranking', () => {
   it('gives the best scores of all items, including excluded items with their signals', async () => {
     const opened = newTestOpenedRequest({ own: ['apple', 'rye', 'gone'] });
     const plain = await rank({ opened }, { excludeItemIds: [] });
-    expect([plain.scores.bestGeneral, plain.scores.bestNext]).toEqual([0.5, 0.5]);
+    expect(plain.given.best).toEqual({ general: 0.5, next: 0.5 });
+    expect(plain.getVectors).not.toHaveBeenCalled();
     const excludeItemIds = ['apple', 'rye', 'gone', 'soap'];
-    const without = await rank({ opened, eligible: [] }, { excludeItemIds });
-    expect([without.scores.bestGeneral, without.scores.bestNext]).toEqual([1, 1]);
-    expect(without.getVectors.mock.calls).toEqual([['default', 'm1', ['plum', 'roll', 'apple', 'rye', 'gone']]]);
-    const raised = await rank({ opened, eligible: [], offset: newTestOffset({ apple: 0.25 }) }, { excludeItemIds });
-    expect([raised.scores.bestGeneral, raised.scores.bestNext]).toEqual([1.25, 1]);
+    const without = await rank({ opened }, { excludeItemIds });
+    expect(without.given.best).toEqual({ general: 1, next: 1 });
+    expect(without.getVectors.mock.calls).toEqual([['default', 'm1', ['apple', 'rye', 'gone']]]);
+    const raised = await rank({ opened, offset: newTestOffset({ apple: 0.25 }) }, { excludeItemIds });
+    expect(raised.given.best).toEqual({ general: 1.25, next: 1 });
   });
 
-  it('gives the vectors of the candidates only', async () => {
-    const { scores } = await rank({ eligible: ['soap', 'gone'] }, { excludeItemIds: ['apple'] });
-    expect(scores.general).toBe(vectors.general);
-    expect(scores.vectorOf('soap')).toEqual(Float32Array.of(0, 0, 1));
-    expect([scores.vectorOf('gone'), scores.vectorOf('apple')]).toEqual([undefined, undefined]);
-  });
-
-  it.each<[string, Partial<SecondStageQuestion>]>([
+  it.each<[string, Partial<SecondStageQuestion & SearchedCandidates>]>([
     ['the user has no vectors', { vectors: undefined }],
     ['general interest found nothing', { found: { general: [], next: hits('roll') } }],
     ['present intent found nothing', { found: { general: hits('plum'), next: [] } }],
   ])('ranks without the model’s scores if %s', async (_, changes) => {
-    const { scores, ranked, getVectors, codes } = await rank(changes);
-    expect(scores).toBeUndefined();
+    const { given, ranked, codes } = await rank(changes);
+    expect(given.best).toBeUndefined();
     expect(ranked.length).toBeGreaterThanOrEqual(3);
-    expect(getVectors).not.toHaveBeenCalled();
     expect(codes).toEqual([]);
-  });
-
-  it('ranks without the model’s scores while the index is away, and says so', async () => {
-    const { scores, ranked, codes } = await rank({}, {}, { getVectors: failing() });
-    expect(scores).toBeUndefined();
-    expect(ranked).toHaveLength(5);
-    expect(codes).toEqual(['STARS_UNAVAILABLE']);
   });
 });

@@ -1,8 +1,8 @@
 import { CandidateSource } from '@stars/contracts';
 import type { RequestOffset } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
-import { bestScore, type Candidate, type OpenedRequest, type RankedItem, type ServedScores } from '@stars/ranking';
-import { type VectorIndex } from '@stars/vector-index';
+import { bestScore, type Candidate, type OpenedRequest, type RankedItem, type ScoredItems } from '@stars/ranking';
+import { type ItemScores, type VectorIndex } from '@stars/vector-index';
 import type { FoundCandidates } from './candidate-search.js';
 import type { FoundColdStart } from './cold-start-search.js';
 import type { Degradations } from './degradations.js';
@@ -12,26 +12,22 @@ import type { VectorsOfUser } from './user-source.js';
 
 export type SecondStageItem = Omit<RankedItem, 'position'>;
 
-/** What the second stage ranks for a user. */
+/** Whom the second stage ranks for, and what it searches with. */
 export interface SecondStageQuestion {
   modelVersion: string;
   opened: OpenedRequest;
-  /** Repeat candidates, popular and similar items that may be in the answer. */
-  eligible: readonly string[];
-  /** The vectors of the searches, which found `found`; absent if the user has none. */
+  /** The vectors of the searches; absent if the user has none. */
   vectors: VectorsOfUser | undefined;
-  found: FoundCandidates;
-  coldStart: FoundColdStart;
   /** What the context adds to scores; absent if it adds nothing. */
   offset?: RequestOffset | undefined;
   /** Only these are ranked; absent: all. */
-  only?: ReadonlySet<string>;
+  only?: ReadonlySet<string> | undefined;
 }
 
-interface ScoreQuestion extends Pick<SecondStageQuestion, 'modelVersion' | 'vectors' | 'found' | 'offset'> {
-  itemIds: readonly string[];
-  /** Repeat candidates that the request excludes: as in training, features compare scores with the best of all items. */
-  passedOver: readonly string[];
+/** What the searches found. */
+export interface SearchedCandidates {
+  found: FoundCandidates;
+  coldStart: FoundColdStart;
 }
 
 /** Ranks all eligible candidates together: repeat candidates, what both searches found, popular items, and items similar to the user's. */
@@ -43,87 +39,145 @@ export class SecondStageRecommender {
   ) {}
 
   /**
-   * The eligible items that were looked at, popular and similar items, and as many eligible repeat candidates as the second stage wants, if they exist.
-   * Empty without the catalogue: no item is known to be eligible; the degradation is noted.
+   * The best `pool`, best first. The vector index knows which candidates may be in an answer, and scores them in the same call. Without
+   * the index, the catalogue decides, and the model's scores are missing; without both there are no candidates but those that the
+   * searches found. The degradation is noted.
    */
-  eligible(
-    request: FindingRules,
-    { own, browsed, popular, similar, depth: { own: wanted } }: OpenedRequest,
-    degradations: Degradations,
-  ): Promise<string[]> {
-    const excluded = excludedOf(request);
-    const passing = async (given: readonly string[]): Promise<string[]> => {
-      const itemIds = given.filter((itemId) => !excluded.has(itemId));
-      const passes = await this.catalog.filterIds(request.tenantId, itemIds, eligibility(request));
-      return itemIds.filter((_, index) => passes[index]);
-    };
-    return this.metrics.stage('joint_eligibility', () =>
-      degradations.orElse<string[]>('item catalogue', [], async () => {
-        // Most requests find enough among the first of them; a narrow filter needs to look at all.
-        const [first, rest] = [own.slice(0, 2 * wanted), own.slice(2 * wanted)];
-        const others = new Set([...browsed, ...popular, ...similar]);
-        const found = await passing([...others, ...first]);
-        const enough = found.filter((itemId) => !others.has(itemId)).length >= wanted;
-        return enough || rest.length === 0 ? found : [...found, ...(await passing(rest))];
-      }),
-    );
-  }
-
-  /** The best `pool`. Without the vector index, the model's scores are missing; the degradation is noted. */
   async rank(
     request: FindingRules & { pool: number },
-    { modelVersion, opened, eligible, vectors, found, coldStart, offset, only }: SecondStageQuestion,
+    question: SecondStageQuestion,
+    { found, coldStart }: SearchedCandidates,
     degradations: Degradations,
   ): Promise<SecondStageItem[]> {
+    const { opened, only } = question;
     const { searched } = opened.depth;
     const ranked = (ids: readonly string[]) => (only ? ids.filter((itemId) => only.has(itemId)) : ids);
     const general = ranked(idsOf(found.general.slice(0, searched)));
     const next = ranked(idsOf(found.next.slice(0, searched)));
     const [coldGeneral, coldNext] = [ranked(coldStart.general), ranked(coldStart.next)];
-    // The searches have applied filter and region already.
-    const candidates = new Set([...ranked(eligible), ...general, ...next, ...coldGeneral, ...coldNext]);
-    const excluded = excludedOf(request);
-    const passedOver = opened.own.filter((itemId) => excluded.has(itemId));
-    const asked = { modelVersion, vectors, found, offset, itemIds: [...candidates], passedOver };
-    const scores = await this.#scores(request.tenantId, asked, degradations);
+    const searchedIds = new Set([...general, ...next, ...coldGeneral, ...coldNext]);
+    const best = await this.#bestOf(request, question, found, degradations);
+    const scored = await this.metrics.stage('joint_eligibility', () =>
+      this.#eligible(request, question, searchedIds, degradations),
+    );
     return this.metrics.stage('joint_rank', () => {
       const sourceOf = sourcesOf([...general, ...coldGeneral], [...next, ...coldNext], opened);
-      const searched = { eligible: candidates, general, next, coldStartItems: [coldGeneral, coldNext] };
+      const candidates = { ...scored, general, next, coldStartItems: [coldGeneral, coldNext], best };
       return opened
-        .rank(searched, scores, request.pool)
-        .map(({ own, ...item }) => ({ ...item, source: sourceOf(item.itemId, own) }));
+        .rank(candidates, request.pool)
+        .map(({ itemId, own, ...rest }) => ({ itemId, ...rest, source: sourceOf(itemId, own) }));
     });
   }
 
-  /** Undefined if there are no vectors of the user, or of items. */
-  async #scores(
-    tenant: string,
-    { modelVersion, vectors: user, found, offset, itemIds, passedOver }: ScoreQuestion,
+  /**
+   * Of the items that were looked at, popular and similar items, and of the repeat candidates, those that may be in the answer; of the
+   * repeat candidates as many as the second stage wants, if they exist. And what the searches found besides.
+   */
+  async #eligible(
+    request: FindingRules,
+    question: SecondStageQuestion,
+    searched: Set<string>,
     degradations: Degradations,
-  ): Promise<ServedScores | undefined> {
-    const [first, firstNext] = [found.general[0]?.score, found.next[0]?.score];
-    if (!user || first === undefined || firstNext === undefined) return undefined;
-    return this.metrics.stage('joint_vectors', () =>
-      degradations.orElse<ServedScores | undefined>('vector index', undefined, async () => {
-        const vectors = await this.vectors.getVectors(tenant, modelVersion, [...itemIds, ...passedOver]);
-        const byId = new Map(itemIds.map((itemId, index) => [itemId, vectors[index]]));
-        const known = passedOver.map((itemId, n) => [itemId, vectors[itemIds.length + n]] as const);
-        const hidden = new Map(
-          known.filter((entry): entry is readonly [string, Float32Array] => entry[1] !== undefined),
-        );
-        const bonusFor = (vector: Float32Array) => offset?.bonusFor(vector) ?? (() => 0);
-        const { general, next } = user;
-        return {
-          general,
-          next,
-          bestGeneral: bestScore(general, first, hidden, bonusFor(general)),
-          bestNext: bestScore(next, firstNext, hidden, bonusFor(next)),
-          vectorOf: (itemId) => byId.get(itemId),
-        };
-      }),
+  ): Promise<{ eligible: ScoredItems; found: ScoredItems }> {
+    const { opened, only } = question;
+    const { own, others, depth } = opened;
+    const excluded = excludedOf(request);
+    const mayPass = (itemIds: readonly string[]): readonly string[] =>
+      excluded.size === 0 && !only
+        ? itemIds
+        : itemIds.filter((itemId) => !excluded.has(itemId) && only?.has(itemId) !== false);
+    const mine = mayPass(own);
+    // Most requests find enough among the first of them; a narrow filter needs to look at all.
+    const first = [...mayPass(others), ...mine.slice(0, 2 * depth.own)];
+    for (const itemId of first) searched.delete(itemId);
+    const asked = [...first, ...searched];
+    const scores = await this.#scores(request, question, asked, degradations);
+    let eligible = passing(asked, scores, 0, first.length);
+    const rest = mine.slice(2 * depth.own);
+    const repeats = scores.passes.subarray(first.length - mine.length + rest.length, first.length);
+    if (rest.length > 0 && repeats.reduce((sum, passes) => sum + passes, 0) < depth.own) {
+      const more = await this.#scores(request, question, rest, degradations);
+      eligible = joined(eligible, passing(rest, more, 0, rest.length));
+    }
+    // The searches have applied filter and region already.
+    const found = withScores(
+      asked.slice(first.length),
+      scores.scores.map((of) => of.subarray(first.length)),
     );
+    return { eligible, found };
+  }
+
+  /** Which of the items may be in the answer, and their scores if the user has vectors. */
+  async #scores(
+    request: FindingRules,
+    { modelVersion, vectors }: SecondStageQuestion,
+    itemIds: readonly string[],
+    degradations: Degradations,
+  ): Promise<ItemScores> {
+    const { tenantId } = request;
+    const queries = vectors ? [vectors.general, vectors.next] : [];
+    const asked = { modelVersion, itemIds, queries, ...eligibility(request) };
+    const found = await degradations.orElse<ItemScores | undefined>('vector index', undefined, () =>
+      this.vectors.scores(tenantId, asked),
+    );
+    if (found) return found;
+    const none: ItemScores = { passes: new Uint8Array(itemIds.length), scores: [] };
+    return degradations.orElse('item catalogue', none, async () => ({
+      passes: Uint8Array.from(await this.catalog.filterIds(tenantId, itemIds, eligibility(request)), Number),
+      scores: [],
+    }));
+  }
+
+  /**
+   * The best scores of any item: of those that the searches found, and of the repeat candidates that the request excludes. As in
+   * training, features compare scores with the best of all items. Undefined without vectors.
+   */
+  async #bestOf(
+    request: FindingRules,
+    { modelVersion, opened, vectors, offset }: SecondStageQuestion,
+    found: FoundCandidates,
+    degradations: Degradations,
+  ): Promise<{ general: number; next: number } | undefined> {
+    const [general, next] = [found.general[0]?.score, found.next[0]?.score];
+    if (!vectors || general === undefined || next === undefined) return undefined;
+    const excluded = excludedOf(request);
+    const passedOver = excluded.size > 0 ? opened.own.filter((itemId) => excluded.has(itemId)) : [];
+    if (passedOver.length === 0) return { general, next };
+    return degradations.orElse('vector index', { general, next }, async () => {
+      const known = await this.vectors.getVectors(request.tenantId, modelVersion, passedOver);
+      const hidden = new Map(
+        passedOver.flatMap((itemId, n): [string, Float32Array][] => (known[n] ? [[itemId, known[n]]] : [])),
+      );
+      const bonusFor = (vector: Float32Array) => offset?.bonusFor(vector) ?? (() => 0);
+      const best = (vector: Float32Array, score: number) => bestScore(vector, score, hidden, bonusFor(vector));
+      return { general: best(vectors.general, general), next: best(vectors.next, next) };
+    });
   }
 }
+
+/** @param scores By query; empty: there are none. */
+function withScores(ids: readonly string[], scores: readonly ArrayLike<number>[]): ScoredItems {
+  const none = (): Float64Array => new Float64Array(ids.length).fill(Number.NaN);
+  return { ids, general: scores[0] ?? none(), next: scores[1] ?? none() };
+}
+
+/** Those of the items `from` to `to` (exclusive) that pass. */
+function passing(itemIds: readonly string[], { passes, scores }: ItemScores, from: number, to: number): ScoredItems {
+  const ids: string[] = [];
+  const kept = scores.map(() => new Float64Array(to - from));
+  for (let n = from; n < to; n++) {
+    if (passes[n] !== 1) continue;
+    for (let query = 0; query < scores.length; query++) kept[query]![ids.length] = scores[query]![n]!;
+    ids.push(itemIds[n]!);
+  }
+  return withScores(ids, kept);
+}
+
+const joined = (one: ScoredItems, other: ScoredItems): ScoredItems => ({
+  ids: [...one.ids, ...other.ids],
+  general: [...Array.from(one.general).slice(0, one.ids.length), ...Array.from(other.general)],
+  next: [...Array.from(one.next).slice(0, one.ids.length), ...Array.from(other.next)],
+});
 
 const idsOf = (items: readonly Candidate[]): string[] => items.map(({ itemId }) => itemId);
 

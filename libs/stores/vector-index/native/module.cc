@@ -97,6 +97,31 @@ napi_value search(napi_env env, napi_callback_info info) {
   return both;
 }
 
+/** scores(floats, slots, query): see `stars::scores`. */
+napi_value scores(napi_env env, napi_callback_info info) {
+  size_t count = 3;
+  napi_value given[3];
+  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
+  const Array<float> floats(env, given[0], napi_float32_array);
+  const Array<int32_t> slots(env, given[1], napi_int32_array);
+  const Array<float> query(env, given[2], napi_float32_array);
+  const size_t stride = query.length;
+  if (!floats.is || !slots.is || !query.is || stride == 0 || stride % 4 != 0) {
+    return refused(env, "scores takes floats, slots and a query");
+  }
+  const int64_t rows = floats.length / stride;
+  for (size_t n = 0; n < slots.length; n++) {
+    if (slots.data[n] >= rows) return refused(env, "a slot has no row");
+  }
+  void* data;
+  napi_value buffer;
+  napi_value array;
+  if (napi_create_arraybuffer(env, slots.length * sizeof(double), &data, &buffer) != napi_ok) return nullptr;
+  stars::scores(floats.data, stride, slots.data, slots.length, query.data, static_cast<double*>(data));
+  napi_create_typedarray(env, napi_float64_array, slots.length, buffer, 0, &array);
+  return array;
+}
+
 /** products(vectors, stride, rows, columns): see `stars::products`. */
 napi_value products(napi_env env, napi_callback_info info) {
   size_t count = 4;
@@ -144,6 +169,8 @@ NAPI_MODULE_INIT() {
   napi_set_named_property(env, exports, "put", function);
   napi_create_function(env, "search", NAPI_AUTO_LENGTH, search, nullptr, &function);
   napi_set_named_property(env, exports, "search", function);
+  napi_create_function(env, "scores", NAPI_AUTO_LENGTH, scores, nullptr, &function);
+  napi_set_named_property(env, exports, "scores", function);
   napi_create_function(env, "products", NAPI_AUTO_LENGTH, products, nullptr, &function);
   napi_set_named_property(env, exports, "products", function);
   return exports;

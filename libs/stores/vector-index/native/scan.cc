@@ -1,4 +1,4 @@
-// Plain C++, of which compilers make the vectors of the processor: `tools/setup/vector-scan.sh` names it.
+// Plain C++, of which compilers make the vectors of the processor: `tools/setup/native-addons.sh` names it.
 #include "scan.h"
 
 #include <algorithm>
@@ -178,6 +178,15 @@ std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, 
     for (int query = 0; query < 2; query++) searches[query].offer(numbers + from, products[query], ends, block);
   }
   return {searches[0].hits(rows), searches[1].hits(rows)};
+}
+
+void scores(const float* floats, size_t stride, const int32_t* slots, size_t count, const float* query, double* out) {
+  for (size_t n = 0; n < count; n++) {
+    const int32_t ahead = slots[std::min(n + kAhead, count - 1)];
+    if (ahead >= 0) prefetch(floats + static_cast<size_t>(ahead) * stride, stride);
+    const int32_t slot = slots[n];
+    out[n] = slot < 0 ? std::nan("") : innerProduct(query, floats + static_cast<size_t>(slot) * stride, stride);
+  }
 }
 
 void products(const float* vectors, size_t stride, size_t rows, size_t columns, double* out) {

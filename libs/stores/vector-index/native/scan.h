@@ -48,6 +48,9 @@ void putRow(const float* row, size_t stride, int8_t* bytes);
 std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, size_t wordCount,
                                        const float* const queries[2], size_t k);
 
+/** Inner products of the rows of some slots with a query [stride]; NaN for a slot below 0. @param out [count] */
+void scores(const float* floats, size_t stride, const int32_t* slots, size_t count, const float* query, double* out);
+
 /**
  * Inner products of vectors [rows + columns, stride]: of each row with each column, then of each vector with itself.
  * @param out [rows * columns + rows + columns]

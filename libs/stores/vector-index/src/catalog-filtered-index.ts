@@ -1,6 +1,14 @@
 import { checkFilterFields, type Filter } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import type { VectorHit, VectorIndex, VectorPayload, VectorRecord, VectorSearch } from './port.js';
+import type {
+  ItemScores,
+  ItemScoring,
+  VectorHit,
+  VectorIndex,
+  VectorPayload,
+  VectorRecord,
+  VectorSearch,
+} from './port.js';
 
 export interface EligibilityQuery {
   filter?: Filter;
@@ -69,6 +77,11 @@ export class CatalogFilteredIndex implements VectorIndex {
 
   delete(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<void> {
     return this.index.delete(tenant, modelVersion, itemIds);
+  }
+
+  /** The payloads of the vectors decide: a moment later they say what the catalogue does, and one call is enough. */
+  scores(tenant: string, scoring: ItemScoring): Promise<ItemScores> {
+    return this.index.scores(tenant, scoring);
   }
 
   getVectors(tenant: string, modelVersion: string, itemIds: readonly string[]) {

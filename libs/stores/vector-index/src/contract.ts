@@ -13,6 +13,7 @@ import {
   VERSION,
   WIDTH,
 } from './contract-fixtures.js';
+import { describeItemScores } from './contract-item-scores.js';
 import { describeLargeCollection } from './contract-large-collection.js';
 import type { VectorHit, VectorIndex, VectorSearch } from './port.js';
 
@@ -317,6 +318,7 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
       await expect(find({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     });
 
+    describeItemScores(context);
     describeAgainstBruteForce(context);
     describeLargeCollection(context);
   });

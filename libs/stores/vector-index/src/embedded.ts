@@ -4,8 +4,17 @@ import { StarsError } from '@stars/errors';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { searchCollection } from './collection-search.js';
 import { padded } from './exact-scan.js';
+import { scoreItems } from './item-scores.js';
 import type { NativeAddon } from './native-addon.js';
-import type { VectorHit, VectorIndex, VectorPayload, VectorRecord, VectorSearch } from './port.js';
+import type {
+  ItemScores,
+  ItemScoring,
+  VectorHit,
+  VectorIndex,
+  VectorPayload,
+  VectorRecord,
+  VectorSearch,
+} from './port.js';
 import type { Products } from './products.js';
 import { ResidentCollection } from './resident-collection.js';
 import { checkVector, VectorTable } from './vector-table.js';
@@ -100,6 +109,16 @@ export class EmbeddedVectorIndex implements VectorIndex {
       hits.push(...searchCollection(collection, batch, search));
     }
     return hits;
+  }
+
+  async scores(tenant: string, scoring: ItemScoring): Promise<ItemScores> {
+    scoring.signal?.throwIfAborted();
+    if (scoring.filter !== undefined) checkFilterFields(scoring.filter, 'filter');
+    const collection = await this.#current(tenant, scoring.modelVersion);
+    scoring.queries.forEach((query, index) => {
+      checkVector(query, collection.vectors.width, `queries[${index}]`);
+    });
+    return scoreItems(collection, scoring);
   }
 
   async getVectors(

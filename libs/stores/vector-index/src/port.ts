@@ -39,6 +39,25 @@ export interface VectorHit {
   score: number;
 }
 
+/** Which items of a list may be in an answer, and how they score. */
+export interface ItemScoring {
+  modelVersion: string;
+  itemIds: readonly string[];
+  /** [s] each; none: only what passes is asked for. */
+  queries: readonly Float32Array[];
+  filter?: Filter;
+  /** If present, only items sold and in stock there. */
+  region?: string;
+  signal?: AbortSignal;
+}
+
+export interface ItemScores {
+  /** 1 for an item that is there and passes, in the order of the ids. */
+  passes: Uint8Array;
+  /** By query: inner products in the order of the ids; NaN for an item that does not pass. */
+  scores: Float64Array[];
+}
+
 /**
  * Maximum inner product search over item vectors, one collection a (tenant, model version).
  * Asking for k gives k whenever k eligible items exist. Ties: lower item id first.
@@ -58,6 +77,8 @@ export interface VectorIndex {
   ): Promise<void>;
   delete(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<void>;
   search(tenant: string, search: VectorSearch): Promise<VectorHit[][]>;
+  /** Scores items that are known by name, in one call to the engine. */
+  scores(tenant: string, scoring: ItemScoring): Promise<ItemScores>;
   getVectors(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<(Float32Array | undefined)[]>;
   /**
    * Inner products of items with others and with vectors, to explain an answer without copies of vectors.

@@ -47,6 +47,11 @@ export class ResidentVectors {
     return this.itemIds.length;
   }
 
+  /** Undefined of an item that is not there. */
+  slotOf(itemId: string): number | undefined {
+    return this.#slots.get(itemId);
+  }
+
   /** Of those items that are there. */
   slotsOf(itemIds: Iterable<string>): number[] {
     return [...itemIds].map((itemId) => this.#slots.get(itemId)).filter((slot) => slot !== undefined);

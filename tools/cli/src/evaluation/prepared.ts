@@ -41,6 +41,8 @@ export interface Prepared {
   data: TrainingData;
   set: EvaluationSet;
   held: Pick<TrainingRequest, 'until' | 'keep'>;
+  /** The training that was asked for. */
+  asked: TrainingRequest;
   model: TrainReport;
   /** What was chosen for the data, and why: first the target. */
   why: string;

@@ -16,22 +16,27 @@ const SECTIONS: Record<TableName, readonly ReportSection[]> = {
 };
 
 export async function rankedSections(
-  { folder, request, run, clock, data, set, model: trained }: Prepared,
+  prepared: Prepared,
   kept: KeptLists,
-  { progress, signal }: Watch,
+  { progress, signal }: Pick<Watch, 'progress' | 'signal'>,
 ): Promise<EvaluationReport> {
+  const { folder, request, run, clock, data, set, model: trained } = prepared;
   const { buildReport, rankAndMeasure, writeLists } = await import('@stars/evaluation');
-  const { modelForEvaluation } = await import('@stars/replay');
+  const { modelForEvaluation, SECOND_STAGE_SEARCH_DEPTH, StarsCandidates } = await import('@stars/replay');
   const { ModelStore, StarsModel } = await import('@stars/inference');
+  const { comparedSecondStage } = await import('./compared-second-stage.js');
   const { candidateSection, keptHeadCosine } = await import('./model-sections.js');
   const { tables } = request;
   const loaded = await StarsModel.create(await new ModelStore(folder.models).load(trained.version));
   const model = modelForEvaluation(loaded, data, set);
+  const candidates = new StarsCandidates(model, loaded.joint ? SECOND_STAGE_SEARCH_DEPTH : 0);
+  const secondStage = loaded.joint && comparedSecondStage(prepared, loaded.joint, candidates, { progress, signal });
   const baselines = await (tables.length === 0
     ? quickBaselines()
     : everyBaseline({
         folder,
-        data,
+        data: { ...data, clock },
+        ...(secondStage ? { secondStage } : {}),
         budgetMinutes: request.budgetMinutes,
         onProgress: ({ ranker, label, done, total }) =>
           progress.update({ label: `Evaluate: ${ranker}, ${label}`, done, total }),
@@ -41,6 +46,7 @@ export async function rankedSections(
     secondStage: loaded.joint,
     data,
     clock,
+    candidates,
   });
   const leftOut: NonNullable<EvaluationReport['left_out']> = [];
   try {

@@ -1,14 +1,15 @@
 import { join } from 'node:path';
-import type { BaselineProgress } from '@stars/baselines';
+import type { BaselineData, BaselineProgress, ComparedSecondStage } from '@stars/baselines';
 import type { ModelManifest } from '@stars/contracts';
 import type { LocalClock, TrainingData } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
-import type { ReplayModel, SessionRanker } from '@stars/replay';
+import type { ReplayModel, SessionRanker, StarsCandidates } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 
 export interface BaselineOptions {
   folder: DataFolder;
-  data: TrainingData;
+  data: BaselineData;
+  secondStage?: ComparedSecondStage;
   /** Budget of the whole evaluation. */
   budgetMinutes: number;
   onProgress: (progress: BaselineProgress) => void;
@@ -28,17 +29,19 @@ export async function quickBaselines(): Promise<SessionRanker[]> {
 
 /** Every baseline. Some are trained; what they learn is kept in the folder's cache. */
 export async function everyBaseline(options: BaselineOptions): Promise<SessionRanker[]> {
-  const { allBaselines } = await import('@stars/baselines');
+  const { allBaselines, LAMBDAMART_ON_SECOND_STAGE } = await import('@stars/baselines');
   const { identifiedBy } = await import('@stars/replay');
   const minutes = sasRecMinutes(options.budgetMinutes);
   const all = allBaselines({
     data: options.data,
+    ...(options.secondStage ? { secondStage: options.secondStage } : {}),
     cacheDir: join(options.folder.cache, 'baselines'),
     budgetMinutes: minutes,
     onProgress: options.onProgress,
   });
-  const timed = all.filter(({ name }) => name === 'SASRec');
-  identifiedBy(`${minutes} minutes`, timed);
+  const named = (wanted: string): SessionRanker[] => all.filter(({ name }) => name === wanted);
+  identifiedBy(`${minutes} minutes`, named('SASRec'));
+  if (options.secondStage) identifiedBy(options.secondStage.modelVersion, named(LAMBDAMART_ON_SECOND_STAGE));
   return all;
 }
 
@@ -47,18 +50,18 @@ export interface ModelOptions {
   secondStage: SecondStageArtifact | undefined;
   data: TrainingData;
   clock: LocalClock;
+  candidates: StarsCandidates;
 }
 
 /** The model's rankings, and the name of the one that is served. */
 export async function modelRankers(
   model: ReplayModel,
-  { manifest, secondStage, data, clock }: ModelOptions,
+  { manifest, secondStage, data, clock, candidates }: ModelOptions,
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
   const { looksForNew } = await import('@stars/inference');
   const { starsRankers } = await import('@stars/evaluation');
   const replay = await import('@stars/replay');
-  const { identifiedBy, SERVED_SECOND_STAGE, SERVED_NEW, SERVED_RANKING, StarsCandidates } = replay;
-  const candidates = new StarsCandidates(model, secondStage ? replay.SECOND_STAGE_SEARCH_DEPTH : 0);
+  const { identifiedBy, SERVED_SECOND_STAGE, SERVED_NEW, SERVED_RANKING } = replay;
   const identified = (rankers: SessionRanker[], served: string) => ({
     rankers: identifiedBy(manifest.version, rankers),
     served,

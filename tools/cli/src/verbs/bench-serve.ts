@@ -9,6 +9,7 @@ interface ServeOptions extends CommonOptions {
 }
 
 const SIZES = ['tiny', 'small', 'base'];
+const MODES = ['default', 'rr', 'rr_bi', 'ni', 'gi', 'bi'];
 /** `./stars bench serve`: how fast and how steadily the gateway answers; `--mixed`: whether it still does while stores fail. */
 export function addBenchServe(bench: Command): void {
   addVerb(bench, 'serve', 'compare the gateway with bare servers, and its search with an exact one')
@@ -25,6 +26,14 @@ export function addBenchServe(bench: Command): void {
     .option('--users <n>', 'users with histories and vectors (default: 1000000; mixed: 20000)', positiveNumber)
     .option('--width <n>', 'width of vectors (default: 128; mixed: 64)', positiveNumber)
     .option('--rates <n,n>', 'requests a second, one rate after the other (default: 500,1000)')
+    .addOption(
+      new Option(
+        '--mode <name>',
+        'mode of the requests at a rate, and of the comparison (default: default, which names none)',
+      ).choices(MODES),
+    )
+    .option('--histories <n,n>', 'events of the users whose modes are compared: 20, 200 or 1000 (default: 20,200,1000)')
+    .option('--mode-rate <n>', 'requests a second where modes are compared (default: 100)', positiveNumber)
     .option('--seconds <n>', 'seconds of each rate, or of the mixed load (default: 30; mixed: 600)', positiveNumber)
     .option('--warm-up <n>', 'seconds before the first rate (default: 10)', wholeNumber)
     .option('--rounds <n>', 'interleaved runs of each side of a comparison (default: 3)', positiveNumber)

@@ -26,6 +26,7 @@ interface EvaluateOptions extends CommonOptions {
   protocol?: Protocol;
   split?: (typeof SPLITS)[number] | 'time' | 'leave-one-out';
   tables?: TableName[];
+  ablate?: 'second-stage';
   budget: number;
   from?: string;
   to?: string;
@@ -49,6 +50,12 @@ export function addEvaluate(program: Command): void {
       ),
     )
     .option('--tables <names>', 'all, or some of 1, 2, 3, figure5: the full report, with every baseline', tablesOption)
+    .addOption(
+      new Option(
+        '--ablate <part>',
+        'what each group of columns, and the transformer, is worth to the second stage: on the validation split',
+      ).choices(['second-stage']),
+    )
     .option(
       '--budget <minutes>',
       'minutes for everything; the ablations of table 3 share what is left',
@@ -76,6 +83,7 @@ export function addEvaluate(program: Command): void {
       const scope = scopeOf(options);
       // Complete Journey is imported if it is not there yet.
       const folder = (scope.protocol === 'cj-day' ? makeDataFolder : openDataFolder)(options.data);
+      if (options.ablate) return ablate(folder, scope, options);
       const report = await run(folder, scope, options);
       if (options.json) return printJson(report);
       const { renderReport } = await import('@stars/evaluation');
@@ -87,7 +95,7 @@ export function addEvaluate(program: Command): void {
 }
 
 /** `--split time` and `--split leave-one-out` are short for the protocol of that name with split `test`. */
-function scopeOf({ protocol, split, from, to, sample, target }: EvaluateOptions): EvaluationScope {
+function scopeOf({ protocol, split, from, to, sample, target, ablate }: EvaluateOptions): EvaluationScope {
   const named = PROTOCOLS.find((name) => name === split);
   if (protocol !== undefined && named !== undefined) {
     throw new StarsError('STARS_USAGE', `--split ${named} is short for --protocol ${named}: say one of the two`);
@@ -102,13 +110,32 @@ function scopeOf({ protocol, split, from, to, sample, target }: EvaluateOptions)
   if (chosen !== 'time' && (from ?? to) !== undefined) {
     throw new StarsError('STARS_USAGE', '--from and --to go with --protocol time');
   }
+  if (ablate && split !== undefined && split !== 'validation') {
+    throw new StarsError('STARS_USAGE', '--ablate measures on the sessions before the test: say --split validation, or nothing');
+  }
   return {
     protocol: chosen,
-    split: split === 'validation' ? split : 'test',
+    split: split === 'validation' || ablate ? 'validation' : 'test',
     time: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
     ...(sample === undefined ? {} : { sample }),
     ...(target ? { target } : {}),
   };
+}
+
+async function ablate(folder: DataFolder, scope: EvaluationScope, options: EvaluateOptions): Promise<void> {
+  const { ablateSecondStageIn } = await import('../evaluation/second-stage-ablation.js');
+  const { servedTarget, ...training } = await trainingOf(folder, options);
+  const request = { ...scope, training, ...(servedTarget ? { servedTarget } : {}) };
+  const work = async (progress: Progress, signal: AbortSignal) => {
+    if (scope.protocol === 'cj-day' && !finishedCompleteJourney(folder)) {
+      await importCompleteJourneyInto(folder, progress, signal);
+    }
+    return ablateSecondStageIn(folder, request, progress, signal);
+  };
+  const ablation = await exclusively(folder, ['evaluate', 'train'], work);
+  if (options.json) return printJson(ablation);
+  const { renderSecondStageAblation } = await import('@stars/evaluation');
+  process.stdout.write(`${renderSecondStageAblation(ablation.rows)}\nTables ${ablation.path}\n`);
 }
 
 async function run(folder: DataFolder, scope: EvaluationScope, options: EvaluateOptions): Promise<FolderEvaluation> {

@@ -1,61 +1,132 @@
-import type { CandidateRow, ColumnFamily, ColumnInput } from './columns/column-family.js';
+import { type BorrowedStatistics, borrowedMean } from '../cold-start/content-neighbours.js';
+import { type CandidateRow, type ColumnInput, widthOf, writeRow } from './columns/column-family.js';
 import { type ColumnTable, columnTable } from './columns/column-table.js';
 import type { FeatureLayout } from './feature-layout.js';
+import { MONTH } from './item-statistics.js';
+import { KeptItemRows } from './kept-item-rows.js';
+import { atLeast } from './numbered-keys.js';
 
-const widthOf = (families: readonly ColumnFamily[]): number =>
-  families.reduce((sum, { names }) => sum + names.length, 0);
+/** Where the parts of a row begin. */
+interface RowParts {
+  request: number;
+  item: number;
+  groups: number[];
+  candidate: number;
+}
 
 /** Writes the features of candidates, by the table of columns; all finite. */
 export class FeatureWriter {
   readonly width: number;
   readonly #columns: ColumnTable;
-  readonly #neverHad: Float32Array;
-  readonly #requestWidth: number;
+  readonly #parts: RowParts;
+  readonly #kept: KeptItemRows;
+  /** The columns before those of items, for an item that the user never had. */
+  readonly #start: Float32Array;
+  /** By level: the columns of each group of the user, by number; after them, zeros for an item without a group. */
+  readonly #ofGroups: Float32Array[];
+  /** By candidate, for one call of `write`. */
+  #own = new Int32Array(0);
+  #popularity = new Float64Array(0);
+  #inRegion = new Float64Array(0);
 
+  /** @param items Number of items, I */
   constructor(
     layout: FeatureLayout,
     private readonly levels: readonly Int32Array[],
+    items: number,
   ) {
     this.#columns = columnTable(layout);
-    const { repeat, request, candidate } = this.#columns;
-    this.#neverHad = Float32Array.from(repeat.flatMap(({ neverHad }) => neverHad));
-    this.#requestWidth = widthOf(request);
-    this.width = this.#neverHad.length + this.#requestWidth + widthOf(candidate);
+    const { repeat, request, item, groups, candidate } = this.#columns;
+    const begins = [0];
+    for (const part of [repeat, request, item, ...groups]) begins.push(begins.at(-1)! + widthOf(part));
+    this.#parts = { request: begins[1]!, item: begins[2]!, groups: begins.slice(3, -1), candidate: begins.at(-1)! };
+    this.width = begins.at(-1)! + widthOf(candidate);
+    this.#kept = new KeptItemRows(item, items);
+    this.#start = new Float32Array(begins[2]!);
+    this.#start.set(repeat.flatMap(({ neverHad }) => neverHad));
+    this.#ofGroups = groups.map(() => new Float32Array(0));
   }
 
-  /** One row a candidate to `out` from `at` on, [n, F]. */
-  write(candidates: ArrayLike<number>, input: ColumnInput, out: Float32Array, at: number): void {
+  /**
+   * One row a candidate to `out` from `at` on, [n, F].
+   * @param borrowed Of cold-start items, by place: what they borrow from.
+   */
+  write(
+    candidates: ArrayLike<number>,
+    input: ColumnInput,
+    out: Float32Array,
+    at: number,
+    borrowed: ReadonlyMap<number, BorrowedStatistics> = new Map(),
+  ): void {
     const { levels, width } = this;
-    const neverHad = this.#neverHad;
-    const requestWidth = this.#requestWidth;
+    const { history, statistics, fades, request } = input;
+    const start = this.#start;
+    const kept = this.#kept;
+    const parts = this.#parts;
     const { repeat, request: ofRequest, candidate } = this.#columns;
-    const { history } = input;
-    const row = { ...input, levels, item: 0, place: 0 };
-    const shared = new Float32Array(requestWidth);
-    writeRow(ofRequest, row, shared, 0);
+    // On earlier days the sums are not higher: `fadesOn`.
+    kept.startOn(Math.max(request.day, statistics.day), statistics.changes ?? 0);
+    writeRow(ofRequest, input, start, parts.request);
+    this.#writeGroups(input);
+    const ofRegion = statistics.regions.get(request.region);
+    const fade = fades.purchases[MONTH]!;
+    const row: CandidateRow = { ...input, levels, item: 0, own: 0, place: 0, popularity: 0, inRegion: 0 };
+    this.#own = atLeast(this.#own, candidates.length);
+    this.#popularity = atLeast(this.#popularity, candidates.length);
+    this.#inRegion = atLeast(this.#inRegion, candidates.length);
+    const [owns, popularity, inRegion] = [this.#own, this.#popularity, this.#inRegion];
+    const ofMonth = statistics.purchases[MONTH]!;
     for (let place = 0, to = at; place < candidates.length; place++, to += width) {
-      row.place = place;
-      row.item = candidates[place]!;
-      if (history.count[row.item] === 0) out.set(neverHad, to);
-      else writeRow(repeat, row, out, to);
-      out.set(shared, to + neverHad.length);
+      const item = candidates[place]!;
+      const lenders = borrowed.size > 0 ? borrowed.get(item) : undefined;
+      row.item = item;
+      row.own = history.numberOf(item);
+      owns[place] = row.own;
+      popularity[place] = fade * (lenders ? borrowedMean(lenders, (other) => ofMonth[other]!) : ofMonth[item]!);
+      if (!ofRegion) inRegion[place] = 0;
+      else
+        inRegion[place] =
+          fade * (lenders ? kept.inRegion(item, request.region, ofRegion, lenders) : ofRegion.get(item));
+      copy(start, 0, start.length, out, to);
+      if (row.own > 0) writeRow(repeat, row, out, to);
+      copy(kept.values, kept.at(row, lenders), kept.width, out, to + parts.item);
+      for (let level = 0; level < levels.length; level++) {
+        const own = history.groups[level]!;
+        const group = levels[level]![item]!;
+        const number = group < 0 ? own.groups.size + 1 : own.numberOf(group);
+        const columns = (parts.groups[level + 1] ?? parts.candidate) - parts.groups[level]!;
+        copy(this.#ofGroups[level]!, number * columns, columns, out, to + parts.groups[level]!);
+      }
     }
-    at += neverHad.length + requestWidth;
+    at += parts.candidate;
     // One family after the other: going down all rows with one function is faster by a tenth than across each row.
     for (const { write, names } of candidate) {
       for (let place = 0, to = at; place < candidates.length; place++, to += width) {
         row.place = place;
         row.item = candidates[place]!;
+        row.own = owns[place]!;
+        row.popularity = popularity[place]!;
+        row.inRegion = inRegion[place]!;
         write(row, out, to);
       }
       at += names.length;
     }
   }
+
+  #writeGroups(input: ColumnInput): void {
+    this.#columns.groups.forEach((families, level) => {
+      const columns = widthOf(families);
+      const { size } = input.history.groups[level]!.groups;
+      const rows = atLeast(this.#ofGroups[level]!, (size + 2) * columns);
+      this.#ofGroups[level] = rows;
+      const row = { ...input, number: 0 };
+      for (; row.number <= size; row.number++) writeRow(families, row, rows, row.number * columns);
+      rows.fill(0, (size + 1) * columns, (size + 2) * columns);
+    });
+  }
 }
 
-function writeRow(families: readonly ColumnFamily[], row: CandidateRow, out: Float32Array, at: number): void {
-  for (const { write, names } of families) {
-    write(row, out, at);
-    at += names.length;
-  }
+/** For a few values a loop is several times as fast as `set`. */
+function copy(from: Float32Array, at: number, count: number, to: Float32Array, begin: number): void {
+  for (let n = 0; n < count; n++) to[begin + n] = from[at + n]!;
 }

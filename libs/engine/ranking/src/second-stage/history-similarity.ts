@@ -1,5 +1,7 @@
 import { BestItems } from '../best-items.js';
+import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { NeighbourTable } from './item-neighbours.js';
+import { atLeast, NumberedKeys } from './numbered-keys.js';
 import { DAY_DECAYS, type PurchaseHistory } from './purchase-history.js';
 
 /** How similar each item is to those that the user had: by the users who had both, and by the sessions with both. */
@@ -11,62 +13,91 @@ export interface HistorySimilarities {
 /** Place in `DAY_DECAYS` of the decay (60 days) that weighs the items of the user, and the highest weight. */
 const WEIGHT_DECAY = 3;
 const MOST_WEIGHT = 2;
+/** Most items of the user whose neighbours are looked at: those bought often and lately. The others weigh next to nothing. */
+export const MOST_OWN = 100;
+/** Most neighbours of an item that are looked at: the most similar ones. */
+export const MOST_NEIGHBOURS = 25;
+/** Most neighbours of a cold-start item from which it borrows what is the user's own: the most similar ones. */
+export const MOST_BORROWED = 30;
 
-/** Weight of an item that the user had: high if it was bought often and lately, within bounds. */
-export const weightOfOwn = (own: PurchaseHistory, item: number): number =>
-  Math.min(MOST_WEIGHT, own.byDay[item * DAY_DECAYS.length + WEIGHT_DECAY]!);
+/** Weight of an item that the user had, by its number: high if it was bought often and lately, within bounds. */
+export const weightOfOwn = (own: PurchaseHistory, n: number): number =>
+  Math.min(MOST_WEIGHT, own.byDay[n * DAY_DECAYS.length + WEIGHT_DECAY]!);
 
-/** How similar each item is to those that one user had. It is read for one user after the other. */
+/** How similar each item is to those that one user had. Arrays are by number of the item; place 0 is for items without any similarity. */
 export class HistorySimilarity {
-  /** [I] sum over the user's items of weight · likeness; 0 without any similarity. */
-  readonly scores: Float64Array;
-  /** [I] the highest likeness to any one of the user's items. */
-  readonly nearest: Float64Array;
-  #touched: number[] = [];
+  readonly items = new NumberedKeys();
+  /** Sum over the user's items of weight · likeness. */
+  scores = new Float64Array(1);
+  /** The highest likeness to any one of the user's items. */
+  nearest = new Float64Array(1);
 
-  constructor(
-    private readonly neighbours: NeighbourTable,
-    items: number,
-  ) {
-    this.scores = new Float64Array(items);
-    this.nearest = new Float64Array(items);
+  constructor(private readonly neighbours: NeighbourTable) {}
+
+  numberOf(item: number): number {
+    return this.items.numberOf(item);
   }
 
-  /** All arrays by item. */
-  get columns(): Float64Array[] {
-    return [this.scores, this.nearest];
-  }
-
-  read(own: PurchaseHistory): void {
-    const { scores, nearest } = this;
-    for (const item of this.#touched) {
-      scores[item] = 0;
-      nearest[item] = 0;
-    }
-    const touched: number[] = [];
-    this.#touched = touched;
+  /** @param order Numbers of the user's items, those bought often and lately first. */
+  read(own: PurchaseHistory, order: Int32Array): void {
+    const known = this.items;
+    known.clear();
     const { size, items, likeness } = this.neighbours;
-    for (const item of own.items) {
-      const weight = weightOfOwn(own, item);
-      for (let at = item * size; at < (item + 1) * size && items[at]! >= 0; at++) {
-        const other = items[at]!;
+    const most = Math.min(MOST_OWN, order.length);
+    const each = Math.min(MOST_NEIGHBOURS, size);
+    let { scores, nearest } = this;
+    for (let o = 0; o < most; o++) {
+      const n = order[o]!;
+      const weight = weightOfOwn(own, n);
+      const from = own.items.keys[n]! * size;
+      if (scores.length < known.size + each + 1) {
+        scores = atLeast(scores, known.size + each + 1);
+        nearest = atLeast(nearest, known.size + each + 1);
+      }
+      for (let at = from; at < from + each && items[at]! >= 0; at++) {
+        const before = known.size;
+        const number = known.add(items[at]!);
         const like = likeness[at]!;
-        if (scores[other] === 0) touched.push(other);
-        scores[other]! += weight * like;
-        if (like > nearest[other]!) nearest[other] = like;
+        if (number > before) {
+          scores[number] = weight * like;
+          nearest[number] = like;
+          continue;
+        }
+        scores[number]! += weight * like;
+        if (like > nearest[number]!) nearest[number] = like;
       }
     }
+    this.scores = scores;
+    this.nearest = nearest;
   }
 
-  /** The `count` unseen items that are most similar to what the user had; ties to the lower number. */
-  best(own: PurchaseHistory, count: number): number[] {
+  /** Gives a cold-start item the weighed sum of its nearest neighbours' similarities. */
+  borrow(item: number, { items, weights }: BorrowedStatistics): void {
+    let [score, nearest] = [0, 0];
+    for (let n = 0; n < Math.min(items.length, MOST_BORROWED); n++) {
+      const other = this.items.numberOf(items[n]!);
+      if (other === 0) continue;
+      score += weights[n]! * this.scores[other]!;
+      nearest += weights[n]! * this.nearest[other]!;
+    }
+    const number = this.items.add(item);
+    this.scores = atLeast(this.scores, number + 1);
+    this.nearest = atLeast(this.nearest, number + 1);
+    this.scores[number] = score;
+    this.nearest[number] = nearest;
+  }
+
+  /** The `count` unseen items that are most similar to what the user had; ties to the lower item. */
+  best(own: PurchaseHistory, count: number): Int32Array {
     const best = new BestItems(count);
-    for (const item of this.#touched) {
-      const score = this.scores[item]!;
-      if (own.count[item] === 0 && best.takes(score, item)) best.put(score, item);
+    const { keys, size } = this.items;
+    for (let number = 1; number <= size; number++) {
+      const item = keys[number]!;
+      const score = this.scores[number]!;
+      if (score >= best.floor && best.takes(score, item) && !own.has(item)) best.put(score, item);
     }
     const found = new Int32Array(best.size);
     best.drainTo(found, 0);
-    return [...found];
+    return found;
   }
 }

@@ -101,6 +101,7 @@ export class ItemStatistics implements ItemStatisticsState {
   neighbours?: NeighbourTable;
   together?: NeighbourTable;
   #day = Number.NEGATIVE_INFINITY;
+  #changes = 0;
 
   /** @param levels Group of each item by level, [I] each, -1 for none. @param kinds Number of other kinds of events. */
   constructor(
@@ -123,6 +124,10 @@ export class ItemStatistics implements ItemStatisticsState {
 
   get day(): number {
     return this.#day;
+  }
+
+  get changes(): number {
+    return this.#changes;
   }
 
   /** @param sign −1 takes the fact back. */
@@ -158,6 +163,7 @@ export class ItemStatistics implements ItemStatisticsState {
 
   /** Moves on to `day` if it is later. @returns how many days before the latest day it is */
   #reach(day: number): number {
+    this.#changes++;
     const passed = day - this.#day;
     if (passed <= 0) return -passed;
     this.#day = day;

@@ -1,22 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { modelScores } from './model-scores.js';
-
-const user = { general: Float32Array.of(1, 2), next: Float32Array.of(-1, 0), bestGeneral: 5, bestNext: 1 };
-const vectors = [Float32Array.of(1, 2), Float32Array.of(3, -100), undefined, Float32Array.of(Number.NaN, 1)];
+import { bestScore, modelScores } from './model-scores.js';
 
 describe('modelScores', () => {
-  it('are inner products, no further below the best than an item without a vector', () => {
-    expect(modelScores([0, 1, 2, 3], user, (item) => vectors[item])).toEqual({
-      general: Float32Array.of(5, -25, -25, -25),
-      next: Float32Array.of(-1, -3, -29, -29),
+  it('are no further below the best than those of an item without a vector', () => {
+    expect(modelScores([5, -197, Number.NaN], [-1, -3, Number.NaN], { general: 5, next: 1 })).toEqual({
+      general: Float32Array.of(5, -25, -25),
+      next: Float32Array.of(-1, -3, -29),
       bestGeneral: 5,
       bestNext: 1,
     });
+    expect(modelScores([], [], { general: 5, next: 1 }).general).toHaveLength(0);
   });
+});
 
-  it('are in the order of the candidates', () => {
-    const of = (...candidates: number[]) => [...modelScores(candidates, user, (item) => vectors[item]).next];
-    expect(of(2, 0)).toEqual([-29, -1]);
-    expect(of()).toEqual([]);
+describe('bestScore', () => {
+  it('is that of any item, found or passed over, with its bonus; NaN counts as the lowest', () => {
+    const hidden = new Map([
+      ['a', Float32Array.of(3, 1)],
+      ['b', Float32Array.of(Number.NaN, 1)],
+    ]);
+    const bonus = (itemId: string) => (itemId === 'a' ? 0.5 : 0);
+    expect(bestScore(Float32Array.of(1, 2), 4, hidden, bonus)).toBe(5.5);
+    expect(bestScore(Float32Array.of(1, 2), 9, hidden, bonus)).toBe(9);
   });
 });

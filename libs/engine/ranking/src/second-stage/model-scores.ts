@@ -8,32 +8,26 @@ export interface ModelScores {
   bestNext: number;
 }
 
-/** Both vectors of one user, [s] each, and the best inner product of each with any item. */
-export interface ScoringVectors {
-  general: Float32Array;
-  next: Float32Array;
-  bestGeneral: number;
-  bestNext: number;
-}
-
 /** Scores are cut off this far below the best. An item without a vector, or with one of NaN, is there. */
 const FARTHEST = 30;
 
-/** @param vectorOf v_j of a candidate, [s]; undefined if it has none. */
+/** @param general Inner products of candidates, and @param next, in their order; NaN of an item without a vector. */
 export function modelScores(
-  candidates: ArrayLike<number>,
-  user: ScoringVectors,
-  vectorOf: (item: number) => Float32Array | undefined,
+  general: ArrayLike<number>,
+  next: ArrayLike<number>,
+  best: { general: number; next: number },
 ): ModelScores {
-  const { bestGeneral, bestNext } = user;
-  const general = new Float32Array(candidates.length);
-  const next = new Float32Array(candidates.length);
-  for (let c = 0; c < candidates.length; c++) {
-    const vector = vectorOf(candidates[c]!);
-    general[c] = Math.max(vector ? scoreOf(user.general, vector) : Number.NEGATIVE_INFINITY, bestGeneral - FARTHEST);
-    next[c] = Math.max(vector ? scoreOf(user.next, vector) : Number.NEGATIVE_INFINITY, bestNext - FARTHEST);
-  }
-  return { general, next, bestGeneral, bestNext };
+  const cut = (scores: ArrayLike<number>, most: number): Float32Array => {
+    const found = new Float32Array(scores.length);
+    for (let n = 0; n < scores.length; n++) found[n] = Math.max(known(scores[n]!), most - FARTHEST);
+    return found;
+  };
+  return {
+    general: cut(general, best.general),
+    next: cut(next, best.next),
+    bestGeneral: best.general,
+    bestNext: best.next,
+  };
 }
 
 /**
@@ -47,12 +41,10 @@ export function bestScore(
   bonus: (itemId: string, item: Float32Array) => number,
 ): number {
   let best = found;
-  for (const [itemId, item] of passedOver) best = Math.max(best, scoreOf(vector, item) + bonus(itemId, item));
+  for (const [itemId, item] of passedOver)
+    best = Math.max(best, known(innerProduct(vector, item)) + bonus(itemId, item));
   return best;
 }
 
 /** NaN counts as the lowest score. */
-function scoreOf(a: Float32Array, b: Float32Array): number {
-  const product = innerProduct(a, b);
-  return Number.isNaN(product) ? Number.NEGATIVE_INFINITY : product;
-}
+const known = (score: number): number => (Number.isNaN(score) ? Number.NEGATIVE_INFINITY : score);

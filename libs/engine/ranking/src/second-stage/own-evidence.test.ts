@@ -29,7 +29,7 @@ const histories = fc
 
 describe('OwnEvidence', () => {
   it('weighs what was done with an item since it was bought, for one user after the other', () => {
-    const evidence = new OwnEvidence(KINDS, ITEMS);
+    const evidence = new OwnEvidence(KINDS);
     fc.assert(
       fc.property(histories, (events) => {
         evidence.read(events, NOW);
@@ -42,12 +42,13 @@ describe('OwnEvidence', () => {
               0,
             ),
           );
+          const number = evidence.numberOf(item);
           strength.forEach((wanted, d) => {
-            expect(evidence.open[item * EVIDENCE_DECAYS.length + d]).toBeCloseTo(wanted, 9);
+            expect(evidence.open[number * EVIDENCE_DECAYS.length + d]).toBeCloseTo(wanted, 9);
           });
           [VIEW, CART].forEach((type, kind) => {
             const last = own.findLast((each) => each.type === type);
-            expect(evidence.daysSince[kind]![item]).toBeCloseTo(last ? (NOW - last.time) / HOUR / 24 : -1, 9);
+            expect(evidence.daysSince[kind]![number]).toBeCloseTo(last ? (NOW - last.time) / HOUR / 24 : -1, 9);
           });
           return strength[2]!;
         });
@@ -65,7 +66,7 @@ describe('OwnEvidence', () => {
   });
 
   it('puts an item in the cart before one that was looked at, and forgets what was bought', () => {
-    const evidence = new OwnEvidence(KINDS, ITEMS);
+    const evidence = new OwnEvidence(KINDS);
     evidence.read([event(1, VIEW, 5), event(2, CART, 5), event(3, VIEW, 5), event(3, PURCHASE, 4)], NOW);
     expect(evidence.inOrder()).toEqual([2, 1]);
     evidence.read([], NOW);

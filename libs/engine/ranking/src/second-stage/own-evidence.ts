@@ -1,5 +1,6 @@
 import { InteractionType } from '@stars/contracts';
 import { type EvidenceKind, typeOfEvidence } from './feature-layout.js';
+import { atLeast, NumberedKeys } from './numbered-keys.js';
 
 /** Days in which the weight of a view or an addition to the cart falls to 1/e: of this hour, day, week and month. */
 export const EVIDENCE_DECAYS = [1 / 24, 1, 7, 30] as const;
@@ -22,61 +23,69 @@ export interface OwnTimedEvent {
 }
 
 /**
- * What one user looked at and put into the cart, and has not bought since: evidence of what they want next. It is read for one
- * user after the other, into dense arrays that are emptied after use. I items, K other kinds.
+ * What one user looked at and put into the cart, and has not bought since: evidence of what they want next. Arrays are by number of the
+ * item; place 0 stands for items without evidence.
  */
 export class OwnEvidence {
   /** Distinct items with an event of another kind, in order of the first. */
-  readonly items: number[] = [];
-  /** [I · D] sum of the weights of an item's events since it was last bought, by decay. */
-  readonly open: Float64Array;
-  /** By kind, [I] days since the item's last event; below 0: there was none. */
-  readonly daysSince: readonly Float64Array[];
+  readonly items = new NumberedKeys();
+  /** [· EVIDENCE_DECAYS] sum of the weights of an item's events since it was last bought. */
+  open = new Float64Array(DECAYS);
+  /** By kind: days since the item's last event; below 0: there was none. */
+  readonly daysSince: Float64Array[];
   /** Events of other kinds within each of `EVIDENCE_DAYS`. */
   readonly recent = EVIDENCE_DAYS.map(() => 0);
   readonly #kinds: ReadonlyMap<InteractionType, { kind: number; weight: number }>;
 
-  constructor(kinds: readonly EvidenceKind[], items: number) {
-    this.open = new Float64Array(items * DECAYS);
-    this.daysSince = kinds.map(() => new Float64Array(items).fill(-1));
+  constructor(kinds: readonly EvidenceKind[]) {
+    this.daysSince = kinds.map(() => new Float64Array(1).fill(-1));
     this.#kinds = new Map(kinds.map(({ name, weight }, kind) => [typeOfEvidence(name), { kind, weight }]));
   }
 
   /** @param events Of one user, of every kind, oldest first, none after `now` (ms). */
   read(events: readonly OwnTimedEvent[], now: number): void {
-    this.#clear();
+    this.items.clear();
+    this.recent.fill(0);
     for (const { item, type, target, time } of events) {
       const other = this.#kinds.get(type);
-      if (target) this.open.fill(0, item * DECAYS, (item + 1) * DECAYS);
+      if (target) this.#close(this.items.numberOf(item));
       else if (other) this.#add(item, other, (now - time) / DAY_MS);
     }
   }
 
-  has(item: number): boolean {
-    return this.daysSince.some((days) => days[item]! >= 0);
+  /** 0: there is none of the item. */
+  numberOf(item: number): number {
+    return this.items.numberOf(item);
   }
 
-  /** Items that are wanted and were not bought since, those of much and recent evidence first; ties to the lower number. */
+  /** Items that are wanted and were not bought since, those of much and recent evidence first; ties to the lower item. */
   inOrder(): number[] {
-    const strength = (item: number): number => this.open[item * DECAYS + ORDER_DECAY]!;
-    return this.items.filter((item) => strength(item) > 0).sort((a, b) => strength(b) - strength(a) || a - b);
+    const { keys, size } = this.items;
+    const strength = (n: number): number => this.open[n * DECAYS + ORDER_DECAY]!;
+    const wanted = Array.from({ length: size }, (_, n) => n + 1).filter((n) => strength(n) > 0);
+    return wanted.sort((a, b) => strength(b) - strength(a) || keys[a]! - keys[b]!).map((n) => keys[n]!);
   }
 
   #add(item: number, { kind, weight }: { kind: number; weight: number }, age: number): void {
-    if (!this.has(item)) this.items.push(item);
-    this.daysSince[kind]![item] = age;
-    for (let d = 0; d < DECAYS; d++) this.open[item * DECAYS + d]! += weight * Math.exp(-age / EVIDENCE_DECAYS[d]!);
+    const { size } = this.items;
+    const n = this.items.add(item);
+    if (n > size) {
+      this.open = atLeast(this.open, (n + 1) * DECAYS);
+      this.#close(n);
+      for (let k = 0; k < this.daysSince.length; k++) {
+        const days = atLeast(this.daysSince[k]!, n + 1);
+        days[n] = -1;
+        this.daysSince[k] = days;
+      }
+    }
+    this.daysSince[kind]![n] = age;
+    for (let d = 0; d < DECAYS; d++) this.open[n * DECAYS + d]! += weight * Math.exp(-age / EVIDENCE_DECAYS[d]!);
     EVIDENCE_DAYS.forEach((days, d) => {
       if (age <= days) this.recent[d]!++;
     });
   }
 
-  #clear(): void {
-    for (const item of this.items) {
-      this.open.fill(0, item * DECAYS, (item + 1) * DECAYS);
-      for (const days of this.daysSince) days[item] = -1;
-    }
-    this.items.length = 0;
-    this.recent.fill(0);
+  #close(n: number): void {
+    if (n > 0) this.open.fill(0, n * DECAYS, (n + 1) * DECAYS);
   }
 }

@@ -1,4 +1,5 @@
-import { groupCount } from './group-count.js';
+import { DecayedWeights } from './decayed-weights.js';
+import { atLeast, NumberedKeys } from './numbered-keys.js';
 import type { SessionLog } from './session-log.js';
 
 /** Days, and sessions, in which the weight of a purchase falls to 1/e. */
@@ -14,33 +15,67 @@ const DAYS = DAY_DECAYS.length;
 const SESSIONS = SESSION_DECAYS.length;
 const GROUPS = GROUP_DECAYS.length;
 
-/** One user's history until a morning: by item and by group, in dense arrays that are emptied after use. I items. */
+const DAY_WEIGHTS = new DecayedWeights(DAY_DECAYS);
+const SESSION_WEIGHTS = new DecayedWeights(SESSION_DECAYS);
+const GROUP_WEIGHTS = new DecayedWeights(GROUP_DECAYS);
+
+/** What one user bought from the groups of one level. Arrays are by number of the group; place 0 stands for other groups. */
+export class GroupHistory {
+  readonly groups = new NumberedKeys();
+  count = new Int32Array(1);
+  lastDay = new Int32Array(1);
+  /** [· GROUP_DECAYS] */
+  decayed = new Float64Array(GROUPS);
+
+  /** 0: the user bought nothing from the group. */
+  numberOf(group: number): number {
+    return group < 0 ? 0 : this.groups.numberOf(group);
+  }
+
+  add(group: number, day: number, age: number): void {
+    const { size } = this.groups;
+    const n = this.groups.add(group);
+    if (n > size) this.#startAt(n);
+    this.count[n]!++;
+    this.lastDay[n] = day;
+    GROUP_WEIGHTS.addTo(this.decayed, n * GROUPS, age);
+  }
+
+  clear(): void {
+    this.groups.clear();
+  }
+
+  #startAt(n: number): void {
+    this.count = atLeast(this.count, n + 1);
+    this.lastDay = atLeast(this.lastDay, n + 1);
+    this.decayed = atLeast(this.decayed, (n + 1) * GROUPS);
+    this.count[n] = 0;
+    for (let d = 0; d < GROUPS; d++) this.decayed[n * GROUPS + d] = 0;
+  }
+}
+
+/** One user's history until a morning. Arrays are by number of the item; place 0 stands for items that the user never had. */
 export class PurchaseHistory {
   /** Distinct items of the user in order of first purchase. */
-  readonly items: number[] = [];
-  readonly count: Int32Array;
-  readonly firstDay: Int32Array;
-  readonly lastDay: Int32Array;
+  readonly items = new NumberedKeys();
+  count = new Int32Array(1);
+  firstDay = new Int32Array(1);
+  lastDay = new Int32Array(1);
   /** Number of the session among the user's, from 0. */
-  readonly firstSession: Int32Array;
-  readonly lastSession: Int32Array;
+  firstSession = new Int32Array(1);
+  lastSession = new Int32Array(1);
   /** Days between the last two purchases, and the two before; 0 if there are none. */
-  readonly gap: Int32Array;
-  readonly gapBefore: Int32Array;
-  readonly sameWeekday: Int32Array;
-  readonly sameDaypart: Int32Array;
+  gap = new Int32Array(1);
+  gapBefore = new Int32Array(1);
+  sameWeekday = new Int32Array(1);
+  sameDaypart = new Int32Array(1);
   /** Bit v: bought in the last session but v. */
-  readonly latest: Uint8Array;
-  readonly logSizes: Float64Array;
-  /** [I · D] */
-  readonly byDay: Float64Array;
-  readonly bySession: Float64Array;
-  readonly groups: {
-    touched: number[];
-    count: Int32Array;
-    lastDay: Int32Array;
-    decayed: Float64Array;
-  }[];
+  latest = new Uint8Array(1);
+  logSizes = new Float64Array(1);
+  /** [· DAY_DECAYS] and [· SESSION_DECAYS] */
+  byDay = new Float64Array(DAYS);
+  bySession = new Float64Array(SESSIONS);
+  readonly groups: readonly GroupHistory[];
   sessions = 0;
   purchases = 0;
   lastSessionDay = 0;
@@ -48,129 +83,108 @@ export class PurchaseHistory {
   meanGap = 0;
   meanSize = 0;
 
-  constructor(
-    items: number,
-    private readonly levels: readonly Int32Array[],
-  ) {
-    const ints = (): Int32Array => new Int32Array(items);
-    this.count = ints();
-    this.firstDay = ints();
-    this.lastDay = ints();
-    this.firstSession = ints();
-    this.lastSession = ints();
-    this.gap = ints();
-    this.gapBefore = ints();
-    this.sameWeekday = ints();
-    this.sameDaypart = ints();
-    this.latest = new Uint8Array(items);
-    this.logSizes = new Float64Array(items);
-    this.byDay = new Float64Array(items * DAYS);
-    this.bySession = new Float64Array(items * SESSIONS);
-    this.groups = levels.map((level) => {
-      const size = groupCount(level);
-      return {
-        touched: [],
-        count: new Int32Array(size),
-        lastDay: new Int32Array(size),
-        decayed: new Float64Array(size * GROUPS),
-      };
-    });
+  constructor(private readonly levels: readonly Int32Array[]) {
+    this.groups = levels.map(() => new GroupHistory());
+  }
+
+  /** 0: the user never had the item. */
+  numberOf(item: number): number {
+    return this.items.numberOf(item);
+  }
+
+  has(item: number): boolean {
+    return this.items.numberOf(item) > 0;
   }
 
   /** Reads the sessions `from` to `to` (exclusive) of one user, all before `day`. */
   read(log: SessionLog, from: number, to: number, day: number, hour: number): void {
-    this.#clear();
+    this.items.clear();
+    for (const group of this.groups) group.clear();
     this.sessions = to - from;
     this.purchases = log.itemOffsets[to]! - log.itemOffsets[from]!;
-    if (this.sessions > 0) {
-      this.lastSessionDay = log.day[to - 1]!;
-      const back = Math.min(10, this.sessions);
-      this.meanGap = (day - log.day[to - back]!) / back;
-      this.meanSize = this.purchases / this.sessions;
-    }
-    const dayWeights = new Float64Array(DAYS);
-    const sessionWeights = new Float64Array(SESSIONS);
+    const back = Math.min(10, this.sessions);
+    this.meanGap = back > 0 ? (day - log.day[to - back]!) / back : 0;
+    this.meanSize = back > 0 ? this.purchases / this.sessions : 0;
+    if (back > 0) this.lastSessionDay = log.day[to - 1]!;
     for (let session = from; session < to; session++) {
-      const age = day - log.day[session]!;
+      const on = log.day[session]!;
+      const age = day - on;
       const back = to - session;
-      DAY_DECAYS.forEach((days, d) => {
-        dayWeights[d] = Math.exp(-age / days);
-      });
-      SESSION_DECAYS.forEach((sessions, d) => {
-        sessionWeights[d] = Math.exp(-back / sessions);
-      });
-      const groupWeights = GROUP_DECAYS.map((days) => Math.exp(-age / days));
       const logSize = Math.log(log.itemOffsets[session + 1]! - log.itemOffsets[session]!);
       const weekday = age % 7 === 0 ? 1 : 0;
       const daypart = Math.abs(log.hour[session]! - hour) <= 2 ? 1 : 0;
+      const bit = back <= LATEST_SESSIONS ? 1 << (back - 1) : 0;
       for (let at = log.itemOffsets[session]!; at < log.itemOffsets[session + 1]!; at++) {
         const item = log.item[at]!;
-        this.#addPurchase(item, log.day[session]!, session - from);
-        this.sameWeekday[item]! += weekday;
-        this.sameDaypart[item]! += daypart;
-        this.logSizes[item]! += logSize;
-        if (back <= LATEST_SESSIONS) this.latest[item]! |= 1 << (back - 1);
-        for (let d = 0; d < DAYS; d++) this.byDay[item * DAYS + d]! += dayWeights[d]!;
-        for (let d = 0; d < SESSIONS; d++) this.bySession[item * SESSIONS + d]! += sessionWeights[d]!;
-        this.#addToGroups(item, log.day[session]!, groupWeights);
+        const n = this.#addPurchase(item, on, session - from);
+        this.sameWeekday[n]! += weekday;
+        this.sameDaypart[n]! += daypart;
+        this.logSizes[n]! += logSize;
+        this.latest[n]! |= bit;
+        DAY_WEIGHTS.addTo(this.byDay, n * DAYS, age);
+        SESSION_WEIGHTS.addTo(this.bySession, n * SESSIONS, back);
+        for (let l = 0; l < this.levels.length; l++) {
+          const group = this.levels[l]![item]!;
+          if (group >= 0) this.groups[l]!.add(group, on, age);
+        }
       }
     }
   }
 
-  /** The user's items, those bought often and lately first; ties to the lower number. */
-  inOrder(): number[] {
+  /** Numbers of the user's items, those bought often and lately first; ties to the lower item. */
+  inOrder(): Int32Array {
     const { byDay } = this;
-    return [...this.items].sort((a, b) => byDay[b * DAYS + ORDER_DECAY]! - byDay[a * DAYS + ORDER_DECAY]! || a - b);
+    const { keys, size } = this.items;
+    const numbers = new Int32Array(size);
+    for (let n = 0; n < size; n++) numbers[n] = n + 1;
+    return numbers.sort(
+      (a, b) => byDay[b * DAYS + ORDER_DECAY]! - byDay[a * DAYS + ORDER_DECAY]! || keys[a]! - keys[b]!,
+    );
   }
 
-  #addPurchase(item: number, day: number, session: number): void {
-    if (this.count[item]!++ === 0) {
-      this.items.push(item);
-      this.firstDay[item] = day;
-      this.firstSession[item] = session;
-    } else {
-      this.gapBefore[item] = this.gap[item]!;
-      this.gap[item] = day - this.lastDay[item]!;
+  /** @returns the number of the item */
+  #addPurchase(item: number, day: number, session: number): number {
+    const { size } = this.items;
+    const n = this.items.add(item);
+    if (n > size) this.#startAt(n, day, session);
+    else {
+      this.gapBefore[n] = this.gap[n]!;
+      this.gap[n] = day - this.lastDay[n]!;
     }
-    this.lastDay[item] = day;
-    this.lastSession[item] = session;
+    this.count[n]!++;
+    this.lastDay[n] = day;
+    this.lastSession[n] = session;
+    return n;
   }
 
-  #addToGroups(item: number, day: number, weights: readonly number[]): void {
-    for (let l = 0; l < this.levels.length; l++) {
-      const group = this.levels[l]![item]!;
-      if (group < 0) continue;
-      const own = this.groups[l]!;
-      if (own.count[group]!++ === 0) own.touched.push(group);
-      own.lastDay[group] = day;
-      for (let d = 0; d < GROUPS; d++) own.decayed[group * GROUPS + d]! += weights[d]!;
-    }
+  #startAt(n: number, day: number, session: number): void {
+    if (n >= this.count.length) this.#grow(n + 1);
+    this.count[n] = 0;
+    this.firstDay[n] = day;
+    this.firstSession[n] = session;
+    this.gap[n] = 0;
+    this.gapBefore[n] = 0;
+    this.sameWeekday[n] = 0;
+    this.sameDaypart[n] = 0;
+    this.latest[n] = 0;
+    this.logSizes[n] = 0;
+    for (let d = 0; d < DAYS; d++) this.byDay[n * DAYS + d] = 0;
+    for (let d = 0; d < SESSIONS; d++) this.bySession[n * SESSIONS + d] = 0;
   }
 
-  #clear(): void {
-    for (const item of this.items) {
-      this.count[item] = 0;
-      this.gap[item] = 0;
-      this.gapBefore[item] = 0;
-      this.sameWeekday[item] = 0;
-      this.sameDaypart[item] = 0;
-      this.latest[item] = 0;
-      this.logSizes[item] = 0;
-      // For so few values a loop is several times as fast as `fill`.
-      for (let d = 0; d < DAYS; d++) this.byDay[item * DAYS + d] = 0;
-      for (let d = 0; d < SESSIONS; d++) this.bySession[item * SESSIONS + d] = 0;
-    }
-    this.items.length = 0;
-    for (const own of this.groups) {
-      for (const group of own.touched) {
-        own.count[group] = 0;
-        own.decayed.fill(0, group * GROUPS, group * GROUPS + GROUPS);
-      }
-      own.touched.length = 0;
-    }
-    this.sessions = 0;
-    this.purchases = 0;
-    this.meanGap = 0;
-    this.meanSize = 0;
+  #grow(size: number): void {
+    this.count = atLeast(this.count, size);
+    this.firstDay = atLeast(this.firstDay, size);
+    this.lastDay = atLeast(this.lastDay, size);
+    this.firstSession = atLeast(this.firstSession, size);
+    this.lastSession = atLeast(this.lastSession, size);
+    this.gap = atLeast(this.gap, size);
+    this.gapBefore = atLeast(this.gapBefore, size);
+    this.sameWeekday = atLeast(this.sameWeekday, size);
+    this.sameDaypart = atLeast(this.sameDaypart, size);
+    this.latest = atLeast(this.latest, size);
+    this.logSizes = atLeast(this.logSizes, size);
+    this.byDay = atLeast(this.byDay, this.count.length * DAYS);
+    this.bySession = atLeast(this.bySession, this.count.length * SESSIONS);
   }
 }

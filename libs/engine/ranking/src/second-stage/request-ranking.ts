@@ -1,11 +1,10 @@
-import { whileBorrowing } from '../cold-start/borrow.js';
 import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
 import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
-import { type HistorySimilarities, HistorySimilarity, weightOfOwn } from './history-similarity.js';
+import { type HistorySimilarities, HistorySimilarity, MOST_BORROWED, weightOfOwn } from './history-similarity.js';
 import type { NeighbourTable } from './item-neighbours.js';
-import { fadesOn, type ItemStatisticsState, itemArrays } from './item-statistics.js';
+import { fadesOn, type ItemStatisticsState, MONTH } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
 import { OwnEvidence, type OwnTimedEvent } from './own-evidence.js';
@@ -50,13 +49,25 @@ const NO_EVENTS: TimedEvents = { events: [], now: 0 };
 /** Added before the logarithm of how much the user buys the neighbours of a cold-start item. */
 const LIKENESS_FLOOR = 0.01;
 
+/** Candidates besides the repeat candidates and the results of the searches. There may be duplicates, and items that the user had. */
+export interface OtherItems {
+  /** Items that the user lately looked at or put into the cart, and never bought. */
+  browsed: readonly number[];
+  /** Popular items, and cold-start items with a live signal. */
+  popular: readonly number[];
+  /** Unseen items that are similar to those that the user had. */
+  similar: readonly number[];
+}
+
 /**
- * The ranking of one request, with a state of its own. `read` comes first; all later calls are about that user. It holds arrays
- * of the size of the catalogue, so it is reused: the next request is read into it.
+ * The ranking of one request, with a state of its own that is as large as the user's history. `read` comes first; all later calls
+ * are about that user. The next request is read into it.
  */
 export class RequestRanking {
   /** What the user bought until the request. */
   readonly history: PurchaseHistory;
+  /** Numbers of the user's items, those bought often and lately first. */
+  order: Int32Array = new Int32Array(0);
   readonly #similarity: HistorySimilarities;
   readonly #novelty: OwnNovelty | undefined;
   readonly #evidence: OwnEvidence | undefined;
@@ -64,12 +75,11 @@ export class RequestRanking {
 
   constructor(private readonly shared: SharedRanking) {
     const { layout, levels, statistics } = shared;
-    const size = statistics.all.length;
-    const similarTo = (table: NeighbourTable | undefined) => table && new HistorySimilarity(table, size);
-    this.history = new PurchaseHistory(size, levels);
+    const similarTo = (table: NeighbourTable | undefined) => table && new HistorySimilarity(table);
+    this.history = new PurchaseHistory(levels);
     this.#similarity = { users: similarTo(statistics.neighbours), sessions: similarTo(statistics.together) };
     this.#novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
-    this.#evidence = layout.evidence && new OwnEvidence(layout.evidence, size);
+    this.#evidence = layout.evidence && new OwnEvidence(layout.evidence);
   }
 
   /**
@@ -78,72 +88,78 @@ export class RequestRanking {
    */
   read(sessions: SessionLog, request: SecondStageRequest, { events, now }: TimedEvents = NO_EVENTS): void {
     const { length } = sessions.day;
+    const { history } = this;
     this.#request = request;
-    this.history.read(sessions, 0, length, request.day, request.hour);
-    this.#novelty?.read(sessions, 0, length, request.day);
+    history.read(sessions, 0, length, request.day, request.hour);
+    this.order = history.inOrder();
+    this.#novelty?.read(history, sessions, length, request.day);
     this.#evidence?.read(events, now);
-    this.#similarity.users?.read(this.history);
-    this.#similarity.sessions?.read(this.history);
+    this.#similarity.users?.read(history, this.order);
+    this.#similarity.sessions?.read(history, this.order);
   }
 
-  /**
-   * Items that the user looked at, popular items, cold-start items with a live signal, then items similar to those that the user
-   * had. There may be duplicates.
-   * @param morning Local day of the statistics: popular items are sorted once for each.
-   */
-  *popularItems(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): Generator<number> {
+  /** Number of columns, F. */
+  get width(): number {
+    return this.shared.writer.width;
+  }
+
+  /** @param morning Local day of the statistics: popular items are sorted once for each. */
+  others(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): OtherItems {
+    const { history } = this;
     const { popular, liveColdStartItems } = this.shared;
-    yield* this.browsedItems(sizes);
-    yield* popular.of(morning, this.#request.region, this.history, live, sizes);
-    if (live && sizes.liveColdStartItems > 0)
-      yield* liveColdStartItems.of(live, morning).subarray(0, sizes.liveColdStartItems);
-    yield* this.similarItems(sizes);
-  }
-
-  /** Items that the user lately looked at or put into the cart, and never bought. */
-  browsedItems({ browsed }: Pick<CandidateSizes, 'browsed'>): number[] {
-    const unseen = this.#evidence?.inOrder().filter((item) => this.history.count[item] === 0) ?? [];
-    return unseen.slice(0, browsed);
-  }
-
-  /** Unseen items that are similar to those that the user had. */
-  similarItems({ similar, together }: CandidateSizes): number[] {
     const { users, sessions } = this.#similarity;
-    return [...(users?.best(this.history, similar) ?? []), ...(sessions?.best(this.history, together) ?? [])];
+    const unseen = this.#evidence?.inOrder().filter((item) => !history.has(item)) ?? [];
+    const promoted = live && sizes.liveColdStartItems > 0 ? liveColdStartItems.of(live, morning) : [];
+    return {
+      browsed: unseen.slice(0, sizes.browsed),
+      popular: [
+        ...popular.of(morning, this.#request.region, history, live, sizes),
+        ...promoted.slice(0, sizes.liveColdStartItems),
+      ],
+      similar: [...(users?.best(history, sizes.similar) ?? []), ...(sessions?.best(history, sizes.together) ?? [])],
+    };
   }
 
   /** See `secondStageCandidates`. */
   candidates(
-    popular: Iterable<number>,
+    { browsed, popular, similar }: OtherItems,
     searched: readonly ArrayLike<number>[],
     sizes: CandidateSizes,
     eligible?: (item: number) => boolean,
     coldStartItems?: readonly ArrayLike<number>[],
   ): Int32Array {
-    return secondStageCandidates(this.history, popular, searched, sizes, eligible, coldStartItems);
+    const others = [...browsed, ...popular, ...similar];
+    return secondStageCandidates(this.history, this.order, others, searched, sizes, eligible, coldStartItems);
   }
 
-  /** @param scores Of the candidates, in their order; absent for a user without vectors. */
-  describe(candidates: Int32Array, live?: LiveSignals, scores?: ModelScores): DescribedCandidates {
-    const { history } = this;
-    const novelty = this.#novelty;
-    const evidence = this.#evidence;
-    const similarity = this.#similarity;
+  /**
+   * @param scores Of the candidates, in their order; absent for a user without vectors.
+   * @param features Where the features are written, with room for all; absent: a new array.
+   */
+  describe(
+    candidates: Int32Array,
+    live?: LiveSignals,
+    scores?: ModelScores,
+    features = new Float32Array(candidates.length * this.shared.writer.width),
+  ): DescribedCandidates {
+    const { writer, statistics, popular, borrowed } = this.shared;
     const request = this.#request;
-    const { writer, statistics, borrowed } = this.shared;
-    const features = new Float32Array(candidates.length * writer.width);
-    const { users, sessions } = similarity;
-    const columns = [...itemArrays(statistics), ...(users?.columns ?? []), ...(sessions?.columns ?? [])];
-    whileBorrowing({ columns, ofRegion: statistics.regions.get(request.region), borrowed }, candidates, () => {
-      const fades = fadesOn(request.day, statistics);
-      const input = { request, history, statistics, fades, similarity, novelty, evidence, live, scores };
-      writer.write(candidates, input, features, 0);
-    });
-    return {
-      candidates,
-      features,
-      coldStartLikeness: Float32Array.from(candidates, (item) => this.#coldStartLikeness(item)),
-    };
+    const similarity = this.#similarity;
+    const coldStartLikeness = new Float32Array(candidates.length).fill(Number.NaN);
+    if (borrowed.size > 0) {
+      candidates.forEach((item, place) => {
+        const neighbours = borrowed.get(item);
+        if (!neighbours) return;
+        similarity.users?.borrow(item, neighbours);
+        similarity.sessions?.borrow(item, neighbours);
+        coldStartLikeness[place] = this.#likeness(neighbours);
+      });
+    }
+    const fades = fadesOn(request.day, statistics);
+    const highest = Math.max(1, popular.highest(request.day) * fades.purchases[MONTH]!);
+    const own = { history: this.history, similarity, novelty: this.#novelty, evidence: this.#evidence };
+    writer.write(candidates, { request, statistics, fades, highest, ...own, live, scores }, features, 0, borrowed);
+    return { candidates, features, coldStartLikeness };
   }
 
   /** ln(1 + purchases of the item by anybody); undefined for cold-start items. */
@@ -152,12 +168,14 @@ export class RequestRanking {
     return borrowed.has(item) ? undefined : Math.log1p(statistics.all[item]!);
   }
 
-  #coldStartLikeness(item: number): number {
-    const neighbours = this.shared.borrowed.get(item);
-    if (!neighbours) return Number.NaN;
+  /** ln of how much the user buys the neighbours of a cold-start item. */
+  #likeness({ items, weights }: BorrowedStatistics): number {
+    const { history } = this;
     let sum = LIKENESS_FLOOR;
-    const { items, weights } = neighbours;
-    for (let n = 0; n < items.length; n++) sum += weights[n]! * weightOfOwn(this.history, items[n]!);
+    for (let n = 0; n < Math.min(items.length, MOST_BORROWED); n++) {
+      const own = history.numberOf(items[n]!);
+      if (own > 0) sum += weights[n]! * weightOfOwn(history, own);
+    }
     return Math.log(sum);
   }
 }

@@ -16,7 +16,7 @@ function morning(events: readonly UserEvent[], day: number) {
   const ofLog = new StatisticsOfLog(log, ITEMS, LEVELS);
   ofLog.advanceTo(day);
   const { statistics } = ofLog;
-  const own = new PurchaseHistory(ITEMS, LEVELS);
+  const own = new PurchaseHistory(LEVELS);
   own.read(log, log.userOffsets[0]!, firstSessionFrom(log, 0, day), day, 12);
   const popular = new PopularItems(statistics, LEVELS[0], { groupOf: LEVELS[1], level: 1 });
   return { log, ofLog, statistics, own, popular };
@@ -24,6 +24,12 @@ function morning(events: readonly UserEvent[], day: number) {
 
 const best = (sums: ArrayLike<number>, among = Array.from({ length: ITEMS }, (_, item) => item)): number[] =>
   among.filter((item) => sums[item]! > 0).sort((a, b) => sums[b]! - sums[a]! || a - b);
+
+const groupsOf = (own: PurchaseHistory, level: number): Int32Array => {
+  const { keys, size } = own.groups[level]!.groups;
+  return keys.subarray(1, size + 1);
+};
+const itemsInOrder = (own: PurchaseHistory): number[] => Array.from(own.inOrder(), (n) => own.items.keys[n]!);
 
 const signalsOn = (items: readonly number[]): LiveSignals => ({
   known: true,
@@ -66,16 +72,16 @@ describe('PopularItems', () => {
         ]);
         expect(found({ region: asked.region })).toEqual(best(inRegion).slice(0, asked.region));
         expect(found({ promoted: asked.promoted })).toEqual(best(purchases[MONTH]!, promoted).slice(0, asked.promoted));
-        const weight = (group: number): number => own.groups[0]!.decayed[group * 2]!;
-        const mine = [...own.groups[0]!.touched].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, asked.groups);
+        const weight = (group: number): number => own.groups[0]!.decayed[own.groups[0]!.numberOf(group) * 2]!;
+        const mine = [...groupsOf(own, 0)].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, asked.groups);
         const members = (group: number): number[] => [...LEVELS[0].keys()].filter((item) => LEVELS[0][item] === group);
         expect(found({ groups: asked.groups, perGroup: asked.perGroup })).toEqual(
           mine.flatMap((group) => best(purchases[MONTH]!, members(group)).slice(0, asked.perGroup)),
         );
         const { nearDuplicateGroups, perNearDuplicateGroup } = asked;
         const nearDuplicates = [...LEVELS[1].keys()].filter((item) => LEVELS[1][item] === 0);
-        const weightOf = (group: number): number => own.groups[1]!.decayed[group * 2]!;
-        const nearest = [...own.groups[1]!.touched].sort((a, b) => weightOf(b) - weightOf(a) || a - b)[0];
+        const weightOf = (group: number): number => own.groups[1]!.decayed[own.groups[1]!.numberOf(group) * 2]!;
+        const nearest = [...groupsOf(own, 1)].sort((a, b) => weightOf(b) - weightOf(a) || a - b)[0];
         if (nearest === 0 && nearDuplicateGroups === 1) {
           const wanted = best(purchases[MONTH]!, nearDuplicates).slice(0, perNearDuplicateGroup);
           expect(found({ nearDuplicateGroups, perNearDuplicateGroup })).toEqual(wanted);
@@ -109,7 +115,7 @@ describe('PopularItems', () => {
     const log = logOf([{ user: 0, day: 1, hour: 9, region: 0, item: 2 }]);
     const ofLog = new StatisticsOfLog(log, ITEMS, []);
     ofLog.advanceTo(2);
-    const own = new PurchaseHistory(ITEMS, []);
+    const own = new PurchaseHistory([]);
     own.read(log, 0, 1, 2, 9);
     const popular = new PopularItems(ofLog.statistics, undefined);
     expect([...popular.of(2, 0, own, undefined, { ...NONE, popular: 3, groups: 3, perGroup: 3 })]).toEqual([2, 2]);
@@ -128,10 +134,10 @@ describe('secondStageCandidates', () => {
         (events, day, popular, searched, of) => {
           const { own } = morning(events, day);
           const padded = searched.map((list) => [...list, -1, -1]);
-          const found = [...secondStageCandidates(own, popular, padded, of)];
-          const mine = own.inOrder().slice(0, of.own);
+          const found = [...secondStageCandidates(own, own.inOrder(), popular, padded, of)];
+          const mine = itemsInOrder(own).slice(0, of.own);
           const others = [...popular, ...searched.flatMap((list) => list.slice(0, of.searched))];
-          expect(found).toEqual([...mine, ...new Set(others.filter((item) => own.count[item] === 0))]);
+          expect(found).toEqual([...mine, ...new Set(others.filter((item) => !own.has(item)))]);
           expect(new Set(found).size).toBe(found.length);
         },
       ),
@@ -142,8 +148,8 @@ describe('secondStageCandidates', () => {
     fc.assert(
       fc.property(userEvents, days, fc.array(fc.nat(ITEMS - 1)), sizes, (events, day, popular, of) => {
         const { own } = morning(events, day);
-        const found = secondStageCandidates(own, popular, [popular], { ...of, own: 0 });
-        for (const item of found) expect(own.items).not.toContain(item);
+        const found = secondStageCandidates(own, own.inOrder(), popular, [popular], { ...of, own: 0 });
+        for (const item of found) expect(own.has(item)).toBe(false);
       }),
     );
   });

@@ -2,7 +2,8 @@ import { BestItems } from '../best-items.js';
 import { groupCount } from './group-count.js';
 import { FIRST_MONTH, type ItemStatisticsState, MONTH, WEEK } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
-import type { PurchaseHistory } from './purchase-history.js';
+import { NumberedKeys } from './numbered-keys.js';
+import { GROUP_DECAYS, type GroupHistory, type PurchaseHistory } from './purchase-history.js';
 
 /** How many candidates each source gives at most. */
 export interface CandidateSizes {
@@ -60,7 +61,7 @@ export const ALL_SIZES: CandidateSizes = {
   popular: 40,
   similar: 20,
   searched: 20,
-  coldStartItems: 50,
+  coldStartItems: 20,
 };
 
 export const NEW_SIZES: CandidateSizes = {
@@ -126,13 +127,20 @@ export class PopularItems {
     }
   }
 
+  /** The month's purchases of the most popular item, as of the statistics' day. */
+  highest(day: number): number {
+    if (Number.isNaN(this.#day)) this.#sort(day);
+    return this.statistics.purchases[MONTH]![this.#month[0] ?? -1] ?? 0;
+  }
+
   #inRegion(region: number, count: number): Int32Array {
     const known = this.#byRegion.get(region);
     if (known && known.asked >= count) return known.items.subarray(0, count);
     const counts = this.statistics.regions.get(region);
     const first = new BestItems(Math.min(count, counts?.size ?? 0));
     counts?.forEach((item, sum) => {
-      if (first.takes(sum, item)) first.put(sum, item);
+      const rounded = Math.fround(sum);
+      if (first.takes(rounded, item)) first.put(rounded, item);
     });
     const items = inOrder(first);
     this.#byRegion.set(region, { asked: count, items });
@@ -157,11 +165,11 @@ export class PopularItems {
 function bestOfGroups(sums: Float64Array, groupOf: Int32Array): Int32Array[] {
   const groups = Array.from({ length: groupCount(groupOf) }, (): number[] => []);
   for (let item = 0; item < sums.length; item++) {
-    const sum = sums[item]!;
+    const sum = Math.fround(sums[item]!);
     const list = groups[groupOf[item]!];
     if (list === undefined || !(sum > 0)) continue;
     let at = list.length;
-    while (at > 0 && sums[list[at - 1]!]! < sum) at--;
+    while (at > 0 && Math.fround(sums[list[at - 1]!]!) < sum) at--;
     if (at >= MOST_OF_GROUP) continue;
     list.splice(at, 0, item);
     if (list.length > MOST_OF_GROUP) list.pop();
@@ -171,24 +179,28 @@ function bestOfGroups(sums: Float64Array, groupOf: Int32Array): Int32Array[] {
 
 /** The first `perGroup` items of each of the user's `groups` best groups: those bought from often and lately come first. */
 function* inOwnGroups(
-  mine: PurchaseHistory['groups'][number] | undefined,
+  mine: GroupHistory | undefined,
   items: readonly Int32Array[],
   groups: number,
   perGroup: number,
 ): Generator<number> {
   if (!mine) return;
-  const width = mine.decayed.length / Math.max(1, mine.count.length);
-  const weight = (group: number): number => mine.decayed[group * width]!;
-  const order = [...mine.touched].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, groups);
-  for (const group of order) yield* items[group]!.subarray(0, perGroup);
+  const { keys, size } = mine.groups;
+  const weight = (n: number): number => mine.decayed[n * GROUP_DECAYS.length]!;
+  const numbers = Array.from({ length: size }, (_, n) => n + 1);
+  const order = numbers.sort((a, b) => weight(b) - weight(a) || keys[a]! - keys[b]!).slice(0, groups);
+  for (const n of order) yield* items[keys[n]!]!.subarray(0, perGroup);
 }
 
-/** Items with a sum above 0, highest first, ties to the lower number: the first `most`. */
+/**
+ * Items with a sum above 0, highest first, ties to the lower number: the first `most`. Sums are compared in single precision: those of
+ * the same purchases are equal, whatever the order in which they were added.
+ */
 function best(items: Int32Array, sums: Float64Array, most: number): Int32Array {
   const first = new BestItems(Math.min(most, items.length));
   for (let n = 0; n < items.length; n++) {
     const item = items[n]!;
-    const sum = sums[item]!;
+    const sum = Math.fround(sums[item]!);
     if (sum > 0 && first.takes(sum, item)) first.put(sum, item);
   }
   return inOrder(first);
@@ -200,29 +212,38 @@ function inOrder(first: BestItems): Int32Array {
   return found;
 }
 
+/** Used by one call after the other. */
+const found = new NumberedKeys();
+
 /**
  * Candidates of a request, none twice, repeat candidates first.
+ * @param order Numbers of the user's items, those bought often and lately first.
  * @param searched Items that each of the model's searches found, best first. @param coldStartItems The same for searches among cold-start items.
  * @param eligible Which of the user's and the popular items may be in the answer; absent: all. Searches filter by themselves.
  */
 export function secondStageCandidates(
   own: PurchaseHistory,
-  popular: Iterable<number>,
+  order: Int32Array,
+  popular: ArrayLike<number>,
   searched: readonly ArrayLike<number>[],
   sizes: CandidateSizes,
   eligible: (item: number) => boolean = () => true,
   coldStartItems: readonly ArrayLike<number>[] = [],
 ): Int32Array {
-  const found = new Set<number>(sizes.own > 0 ? own.inOrder().filter(eligible).slice(0, sizes.own) : []);
+  found.clear();
+  for (let o = 0; o < order.length && found.size < sizes.own; o++) {
+    const item = own.items.keys[order[o]!]!;
+    if (eligible(item)) found.add(item);
+  }
   const take = (item: number): void => {
     // An item of the user beyond the most frequent ones is no candidate by another source: it is unlikely to be wanted.
-    if (item >= 0 && own.count[item] === 0) found.add(item);
+    if (item >= 0 && !own.has(item)) found.add(item);
   };
-  for (const item of popular) if (eligible(item)) take(item);
+  for (let n = 0; n < popular.length; n++) if (eligible(popular[n]!)) take(popular[n]!);
   const takeBest = (list: ArrayLike<number>, count: number): void => {
     for (let r = 0; r < Math.min(list.length, count); r++) take(list[r]!);
   };
   for (const list of searched) takeBest(list, sizes.searched);
   for (const list of coldStartItems) takeBest(list, sizes.coldStartItems);
-  return Int32Array.from(found);
+  return found.keys.slice(1, found.size + 1);
 }

@@ -1,3 +1,4 @@
+import { BestItems } from '../best-items.js';
 import {
   COLD_START_SHARE,
   type ColdStartWeights,
@@ -41,7 +42,7 @@ export class SecondStageRanker {
       borrowed,
       popular: new PopularItems(statistics, levels[0], nearDuplicates),
       liveColdStartItems: new LiveColdStartItems(statistics.purchases[MONTH]!, borrowed),
-      writer: new FeatureWriter(layout, levels),
+      writer: new FeatureWriter(layout, levels, statistics.all.length),
     };
     this.width = this.#shared.writer.width;
   }
@@ -52,6 +53,16 @@ export class SecondStageRanker {
   }
 }
 
+/** A candidate in its place of the ranking. */
+export interface RankedPlace {
+  /** Among the candidates. */
+  place: number;
+  item: number;
+  score: number;
+  /** What the weights of cold-start items add to the network's score. */
+  ofColdStart: number;
+}
+
 /** The best `pool` of the candidates, best first, ties to the earlier one. Cold-start items get no more than their share of the places. */
 export function secondStageTop(
   scorer: CandidateScorer,
@@ -59,11 +70,24 @@ export function secondStageTop(
   pool: number,
   weights: ColdStartWeights = PLAIN_COLD_START,
   share = COLD_START_SHARE,
-): { item: number; score: number }[] {
+): RankedPlace[] {
   const plain = scorer.score(features, candidates.length);
   const scores = withColdStartItems(plain, coldStartLikeness, weights);
   const isColdStart = (place: number): boolean => !Number.isNaN(coldStartLikeness[place]!);
-  const order = Array.from(scores, (_, place) => place).sort((a, b) => scores[b]! - scores[a]! || a - b);
-  const places = spreadColdStartItems(order, isColdStart, share).slice(0, pool);
-  return places.map((place) => ({ item: candidates[place]!, score: scores[place]! }));
+  // A list of `pool` has no more than so many of either kind.
+  const [coldStart, others] = [new BestItems(pool), new BestItems(pool)];
+  for (let place = 0; place < scores.length; place++) {
+    const best = isColdStart(place) ? coldStart : others;
+    if (best.takes(scores[place]!, place)) best.put(scores[place]!, place);
+  }
+  const order = new Int32Array(others.size + coldStart.size);
+  coldStart.drainTo(order, others.drainTo(order, 0));
+  const sorted = Array.from(order).sort((a, b) => scores[b]! - scores[a]! || a - b);
+  const places = spreadColdStartItems(sorted, isColdStart, share).slice(0, pool);
+  return places.map((place) => ({
+    place,
+    item: candidates[place]!,
+    score: scores[place]!,
+    ofColdStart: scores[place]! - plain[place]!,
+  }));
 }

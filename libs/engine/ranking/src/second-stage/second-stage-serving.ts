@@ -1,4 +1,5 @@
 import type { InteractionType } from '@stars/contracts';
+import type { Explainable } from './score-shares.js';
 
 /** An event of a user's history: sessions are made of these. */
 export interface UserEvent {
@@ -18,26 +19,27 @@ export interface RequestMoment {
   onlyNew?: boolean;
 }
 
+/** Items with the model's own scores, in the order of the ids. */
+export interface ScoredItems {
+  ids: readonly string[];
+  /** Inner products with the vectors that were searched with; NaN for an item without a vector. */
+  general: ArrayLike<number>;
+  next: ArrayLike<number>;
+}
+
 /** Where candidates come from, and which may be in an answer. */
 export interface ServedCandidates {
-  /** Items that may be in the answer. */
-  eligible: ReadonlySet<string>;
-  /** What the searches found, best first. */
+  /** Of the request's own and other items, those that may be in the answer, in the order of the request. */
+  eligible: ScoredItems;
+  /** What the searches found that is not among those. */
+  found: ScoredItems;
+  /** Ids that each search found, best first. */
   general: readonly string[];
   next: readonly string[];
   /** The same among cold-start items alone; absent if they are not asked for. */
   coldStartItems?: readonly (readonly string[])[];
-}
-
-/** The model's own scores of candidates. */
-export interface ServedScores {
-  /** The vectors that were searched with, [s] each, and the best inner product of each with any item. */
-  general: Float32Array;
-  next: Float32Array;
-  bestGeneral: number;
-  bestNext: number;
-  /** v_j, [s]; undefined if an item has none. */
-  vectorOf(itemId: string): Float32Array | undefined;
+  /** The best score of each vector with any item; absent for a user without vectors, whose scores do not count. */
+  best?: { general: number; next: number } | undefined;
 }
 
 export interface RankedCandidate {
@@ -48,6 +50,8 @@ export interface RankedCandidate {
   own: boolean;
   /** ln(1 + purchases by anybody); absent for cold-start items, whose statistics are borrowed. */
   logPopularity?: number;
+  /** Its score in parts, also after the request is closed. */
+  explainable: Explainable;
 }
 
 /** One request to the second-stage ranker. Whoever opens it closes it. */
@@ -59,13 +63,14 @@ export interface OpenedRequest {
   readonly own: readonly string[];
   /** Items that the user lately looked at or put into the cart, and never had. */
   readonly browsed: readonly string[];
-  /** Popular items, and items similar to those that the user had; without the latter themselves. */
+  /** Popular items. */
   readonly popular: readonly string[];
-  readonly similar: readonly string[];
+  /** Those of both, and items similar to those that the user had; without the latter themselves, and each once. */
+  readonly others: readonly string[];
   /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */
   admit(itemIds: readonly string[]): Promise<void>;
-  /** The best `pool`, best first. @param scores Absent for a user without vectors. */
-  rank(candidates: ServedCandidates, scores: ServedScores | undefined, pool: number): RankedCandidate[];
+  /** The best `pool`, best first. */
+  rank(candidates: ServedCandidates, pool: number): RankedCandidate[];
   /** Gives its memory to later requests. It cannot rank afterwards. */
   close(): void;
 }

@@ -33,10 +33,11 @@ export class SessionLogBuilder {
   readonly #region: number[] = [];
   readonly #itemOffsets: number[] = [0];
   readonly #item: number[] = [];
+  readonly #inSession = new Set<number>();
 
   addUser(events: Iterable<SessionEvent>): void {
     const before = this.#day.length;
-    let inSession = new Set<number>();
+    const inSession = this.#inSession;
     for (const { item, day, hour, region } of events) {
       if (item < 0) continue;
       const last = this.#day.length - 1;
@@ -45,7 +46,7 @@ export class SessionLogBuilder {
         this.#hour.push(hour);
         this.#region.push(region);
         this.#itemOffsets.push(this.#item.length);
-        inSession = new Set();
+        inSession.clear();
       } else this.#region[last] = region;
       if (inSession.has(item)) continue;
       inSession.add(item);

@@ -12,6 +12,7 @@ const scoreParts = kind.message(generated.ScoreParts, {
   diversity: kind.anyNumber,
   exploration: kind.anyNumber,
   coverage: kind.anyNumber,
+  secondStage: kind.map(LIMITS.scoreShares, kind.anyNumber),
 });
 
 const recommendedItem = kind.message(generated.RecommendedItem, {

@@ -1,6 +1,7 @@
 import { type EvaluationSession, type EvaluationSet, seenItems, topK } from '@stars/replay';
 import type { BaselineData } from '../baseline-data.js';
 import type { CandidateFeatures } from './candidate-features.js';
+import type { RankedCandidates } from './columns.js';
 import { categoryGroupings, GroupFeatures } from './group-features.js';
 import { ItemFeatures, MONTH, WEEK } from './item-features.js';
 import { NeighbourFeatures } from './neighbour-features.js';
@@ -19,7 +20,7 @@ const SIZES = {
 const REGION_COUNTS = 50_000_000;
 
 /** The candidates of one session after the other, with their features: repeat, popular, promoted and similar items. */
-export class Candidates {
+export class Candidates implements RankedCandidates {
   readonly names: string[];
   readonly #personal: PersonalFeatures;
   readonly #popularity: ItemFeatures;
@@ -50,7 +51,7 @@ export class Candidates {
       this.#popularity,
       ...(regions > 2 && regions * set.catalogue.length <= REGION_COUNTS ? [this.#region] : []),
       this.#neighbours,
-      new UserFeatures(set),
+      new UserFeatures(set, data.clock),
       ...categoryGroupings(set, data.items).map((grouping) => new GroupFeatures(set, grouping, month, countOf)),
       ...(this.#promotions ? [this.#promotions] : []),
     ];
@@ -59,7 +60,6 @@ export class Candidates {
     this.#scores = new Float64Array(set.catalogue.length);
   }
 
-  /** Candidates of the session, none twice. Sessions must come in the order of `sessionsByTime`. */
   of(session: EvaluationSession): number[] {
     for (const part of this.#parts) part.advanceTo(session);
     const sizes = this.options.explore ? SIZES.explore : SIZES.all;
@@ -93,7 +93,6 @@ export class Candidates {
     return found;
   }
 
-  /** Writes the features of candidates of the current session: [n, F] from `at` on. */
   write(items: readonly number[], rows: Float32Array, at: number): void {
     for (const item of items) {
       for (const part of this.#parts) {

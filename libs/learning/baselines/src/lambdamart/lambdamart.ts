@@ -1,11 +1,8 @@
+import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
-import type { BaselineData } from '../baseline-data.js';
-import { previousSessions } from '../previous-sessions.js';
-import { setDigest } from '../set-digest.js';
-import { Candidates } from './candidates.js';
-import { knownSignals } from './promotion-features.js';
+import type { LambdaMartColumns, SetColumns } from './columns.js';
 import { LAMBDAMART_FOLDER, pythonEnvironment } from './python-environment.js';
 import { PythonProcess } from './python-process.js';
 import { rankByModel } from './rank-by-model.js';
@@ -21,7 +18,6 @@ const COMMON = {
   learning_rate: 0.06,
   min_data_in_leaf: 100,
   feature_fraction: 0.5,
-  bagging_fraction: 0.5,
   bagging_freq: 1,
   bagging_by_query: true,
   lambda_l2: 5,
@@ -36,11 +32,18 @@ export const LAMBDAMART_GRID: readonly LambdaMartSetting[] = [
   },
 ];
 
-/** Counts that determine the model, part of its digest. */
-const TRAINING = { version: 1, days: 56, sessions: 8000, negatives: 120, trees: 300, seed: 7 };
+/**
+ * What determines the model besides examples and grid, part of its digest. A tree sees half of the sessions, or `sessionsPerTree`:
+ * the time for a tree grows with them, and the next tree sees others.
+ */
+const TRAINING = { version: 2, trees: 300, sessionsPerTree: 7_500, seed: 7 };
 
 export interface LambdaMartOptions {
-  data: BaselineData;
+  /** Unique within a report. */
+  name: string;
+  /** What it learns from. */
+  note: string;
+  columns: LambdaMartColumns;
   /** Keeps models by the digest of data and settings. */
   cacheDir: string;
   /** Keeps the Python environment, which many data folders share. */
@@ -52,27 +55,31 @@ export interface LambdaMartOptions {
   onProgress?: (progress: { label: string; done: number; total: number }) => void;
 }
 
-/**
- * LambdaMART (Burges 2010) by LightGBM: gradient-boosted trees on NDCG@10 over candidates with features of recency,
- * frequency, intervals, popularity, similar items and users, categories and promotions. It learns from the sessions
- * just before the evaluated ones, with the same features; explore has a model of its own.
- */
+/** LambdaMART (Burges 2010) by LightGBM: gradient-boosted trees on NDCG@10 over candidates. Explore has a model of its own. */
 class LambdaMart implements SessionRanker {
-  readonly name = 'LambdaMART';
   readonly kind = 'baseline';
   readonly explores = true;
 
   constructor(private readonly options: LambdaMartOptions) {}
 
+  get name(): string {
+    return this.options.name;
+  }
+
+  get note(): string {
+    return this.options.note;
+  }
+
   async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
-    const { signal, explore } = options;
+    const { signal } = options;
     signal?.throwIfAborted();
-    const { data, toolCacheDir, onProgress } = this.options;
+    const { toolCacheDir, onProgress } = this.options;
     onProgress?.({ label: 'Python environment', done: 0, total: 1 });
     const requirements = join(LAMBDAMART_FOLDER, 'requirements.txt');
     const python = await pythonEnvironment(toolCacheDir, requirements, { name: 'lambdamart', signal });
-    const { model, signals } = await this.#model(python, set, explore, signal);
-    return rankByModel(set, new Candidates(set, data, { explore, signals }), options, {
+    const columns = await this.options.columns(set, options);
+    const model = await this.#model(python, set, columns, signal);
+    return rankByModel(set, await columns.candidates(), options, {
       python,
       program: join(LAMBDAMART_FOLDER, 'lambdamart.py'),
       model,
@@ -80,38 +87,31 @@ class LambdaMart implements SessionRanker {
     });
   }
 
-  /** The model and its signals; trained if it is not stored, undefined if there is nothing to learn from. */
+  /** Trained if it is not stored, undefined if there is nothing to learn from. */
   async #model(
     python: string,
     set: EvaluationSet,
-    explore: boolean,
+    columns: SetColumns,
     signal: AbortSignal | undefined,
-  ): Promise<{ model: string | undefined; signals: string[] }> {
-    const { data, cacheDir, onProgress } = this.options;
+  ): Promise<string | undefined> {
+    const { cacheDir, onProgress, threads = 0 } = this.options;
     const grid = this.options.grid ?? LAMBDAMART_GRID;
-    const training = { ...TRAINING, ...this.options.training };
-    const previous = previousSessions(set, { days: training.days, limit: training.sessions });
-    const signals = knownSignals(previous, data.timeline);
-    const candidates = new Candidates(previous, data, { explore, signals });
-    const settings = { explore, grid, ...training, features: candidates.names };
-    const digest = setDigest(set, [settings, data.timeline.itemSignalValues(Number.POSITIVE_INFINITY)]);
+    const settings = { grid, ...TRAINING, ...this.options.training, features: columns.names };
+    const digest = hash('sha256', JSON.stringify([columns.digest, settings]));
     const folder = join(cacheDir, `lambdamart-${digest.slice(0, 16)}`);
-    if (existsSync(folder)) return { model: modelIn(folder), signals };
+    if (existsSync(folder)) return modelIn(folder);
     const part = `${folder}.${process.pid}`;
     rmSync(part, { recursive: true, force: true });
     mkdirSync(part, { recursive: true });
     try {
-      const counts = await writeExamples(part, previous, candidates, {
-        explore,
-        negatives: training.negatives,
-        signal,
+      const counts = await writeExamples(part, set, columns, {
         onProgress: (done, total) => onProgress?.({ label: 'examples', done, total }),
+        ...(signal ? { signal } : {}),
       });
       if (counts.train > 0 && counts.held > 0) {
-        writeFileSync(
-          join(part, 'settings.json'),
-          JSON.stringify({ ...settings, ...counts, threads: this.options.threads ?? 0 }),
-        );
+        const bagging_fraction = Math.min(0.5, settings.sessionsPerTree / counts.train);
+        const bagged = grid.map((one) => ({ ...one, parameters: { ...one.parameters, bagging_fraction } }));
+        writeFileSync(join(part, 'settings.json'), JSON.stringify({ ...settings, ...counts, grid: bagged, threads }));
         await this.#train(python, part, signal);
       }
       for (const name of ['train', 'held']) {
@@ -122,7 +122,7 @@ class LambdaMart implements SessionRanker {
     } finally {
       rmSync(part, { recursive: true, force: true });
     }
-    return { model: modelIn(folder), signals };
+    return modelIn(folder);
   }
 
   async #train(python: string, folder: string, signal: AbortSignal | undefined): Promise<void> {

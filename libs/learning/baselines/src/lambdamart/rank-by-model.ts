@@ -1,6 +1,6 @@
 import { type EvaluationSet, type RankedSessions, type RankOptions, seenItems, topK } from '@stars/replay';
 import { PopularityTimeline, sessionsByTime } from '../popularity-timeline.js';
-import type { Candidates } from './candidates.js';
+import type { RankedCandidates } from './columns.js';
 import { PythonProcess } from './python-process.js';
 
 /** Approximate number of rows sent to Python at once. */
@@ -25,7 +25,7 @@ interface Pending {
 /** Scores each session's candidates block by block, keeps the best, and fills the list by popularity. */
 export async function rankByModel(
   set: EvaluationSet,
-  candidates: Candidates,
+  candidates: RankedCandidates,
   options: RankOptions,
   { python, program, model, threads }: ScoringProgram,
 ): Promise<RankedSessions> {

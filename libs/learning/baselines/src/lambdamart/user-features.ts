@@ -1,8 +1,6 @@
-import { weekday } from '@stars/features';
+import { type LocalClock, weekday } from '@stars/features';
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 import type { CandidateFeatures } from './candidate-features.js';
-
-const HOUR = 3_600_000;
 
 /** The user and the request; the same for all candidates of a session. */
 export class UserFeatures implements CandidateFeatures {
@@ -14,11 +12,14 @@ export class UserFeatures implements CandidateFeatures {
     'days a basket',
     'items of the last basket',
     'weekday',
-    'hour (UTC)',
+    'hour',
   ];
   readonly #values = new Float64Array(this.names.length);
 
-  constructor(private readonly set: EvaluationSet) {}
+  constructor(
+    private readonly set: EvaluationSet,
+    private readonly clock: LocalClock,
+  ) {}
 
   advanceTo(session: EvaluationSession): void {
     const { day, item } = this.set.interactions;
@@ -35,7 +36,7 @@ export class UserFeatures implements CandidateFeatures {
       (last - (day[from] ?? Number.NaN)) / (baskets - 1),
       inLast,
       weekday(session.day),
-      Math.floor(session.time / HOUR) % 24,
+      this.clock.hour(session.time),
     ]);
   }
 

@@ -58,9 +58,15 @@ class SasRec implements SessionRanker {
   readonly name = 'SASRec';
   readonly kind = 'baseline';
   readonly explores = true;
+  readonly note: string;
+  readonly #budget: number;
   #trained: { set: EvaluationSet; model: Trained } | undefined;
 
-  constructor(private readonly options: SasRecOptions) {}
+  constructor(private readonly options: SasRecOptions) {
+    const { budgetMinutes = 20 } = options;
+    this.#budget = budgetMinutes * MINUTE;
+    this.note = `trained for ${Number(budgetMinutes.toFixed(1))} minutes at most, all settings together`;
+  }
 
   async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
     options.signal?.throwIfAborted();
@@ -84,7 +90,7 @@ class SasRec implements SessionRanker {
 
   async #train(set: EvaluationSet, signal: AbortSignal | undefined): Promise<Trained> {
     const grid = this.options.grid ?? SASREC_GRID;
-    const budget = (this.options.budgetMinutes ?? 20) * MINUTE;
+    const budget = this.#budget;
     const digest = setDigest(set, { VERSION, SEED, VALIDATION_SESSIONS, budget, grid });
     const folder = join(this.options.cacheDir, `sasrec-${digest.slice(0, 16)}`);
     mkdirSync(folder, { recursive: true });

@@ -65,3 +65,9 @@ export function bestAndWorst<Row>(rows: readonly Row[], each: number): { best: R
   const best = rows.slice(0, each);
   return { best, worst: rows.slice(Math.max(best.length, rows.length - each)) };
 }
+
+/** What to know about single rows of Table 1: those with less to learn from than the model, and those that are missing. */
+export const notesOf = ({ rankers, left_out = [] }: EvaluationReport): string[] => [
+  ...rankers.flatMap(({ name, note }) => (note ? [`${name}: ${note}.`] : [])),
+  ...left_out.map(({ ranker, reason }) => `Left out: ${ranker}: ${reason}`),
+];

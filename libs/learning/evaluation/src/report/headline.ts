@@ -1,5 +1,5 @@
 import type { EvaluationReport } from '../report.js';
-import { COLUMNS, countsOf, headline, share, signed, TARGETS, verdict } from './format.js';
+import { COLUMNS, countsOf, headline, notesOf, share, signed, TARGETS, verdict } from './format.js';
 
 /** Name of the ranking and its figures, with the served one in bold. */
 type Row = EvaluationReport['rankers'][number];
@@ -13,8 +13,9 @@ export function renderHeadline(report: EvaluationReport, command: string): strin
     const rows = report.rankers.filter((ranker) => ranker[targets] !== undefined);
     return rows.length === 0 ? [] : ['', ...table(report, targets, rows), ...ahead(report, targets)];
   });
+  const notes = notesOf(report).flatMap((line) => ['', escaped(line)]);
   const looks = report.test_looks === undefined ? [] : ['', `Test looked at: ${report.test_looks}.`];
-  const lines = [`${headline(report)}: ${countsOf(report)}. Made by \`${command}\`.`, ...sections, ...looks];
+  const lines = [`${headline(report)}: ${countsOf(report)}. Made by \`${command}\`.`, ...sections, ...notes, ...looks];
   return `${lines.join('\n')}\n`;
 }
 
@@ -26,7 +27,7 @@ function table(report: EvaluationReport, targets: 'all' | 'explore', rows: reado
     ...rows.map((row) => {
       const mark = row.name === report.served ? '**' : '';
       const cells = columns.map(([, metric]) => share(row[targets]!.overall[metric]));
-      return `| ${[cell(row.name), ...cells].map((text) => `${mark}${text}${mark}`).join(' | ')} |`;
+      return `| ${[escaped(row.name), ...cells].map((text) => `${mark}${text}${mark}`).join(' | ')} |`;
     }),
   ];
 }
@@ -40,8 +41,11 @@ function ahead(report: EvaluationReport, targets: 'all' | 'explore'): string[] {
     const clear = verdict(against.difference[metric]) === 'no clear difference' ? ', not clear of zero' : '';
     return [`${title} ${signed(mean)} (${signed(ci95[0])} to ${signed(ci95[1])}${clear})`];
   });
-  return ['', `${cell(against.model)} less ${cell(against.baseline)}, paired 95% intervals: ${figures.join('; ')}.`];
+  return [
+    '',
+    `${escaped(against.model)} less ${escaped(against.baseline)}, paired 95% intervals: ${figures.join('; ')}.`,
+  ];
 }
 
-/** A name without markup. */
-const cell = (name: string): string => name.replace(/[\\`*_[\]<>|]/g, (character) => `\\${character}`);
+/** Text without markup. */
+const escaped = (text: string): string => text.replace(/[\\`*_[\]<>|]/g, (character) => `\\${character}`);

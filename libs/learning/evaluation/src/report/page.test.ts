@@ -68,6 +68,17 @@ describe('renderPage', () => {
     expect(page).toContain(`<td>${ndcg}<small>`);
   });
 
+  it('says where a ranking has less to learn from than the model', () => {
+    const [first, ...others] = report.rankers;
+    const noted = {
+      ...report,
+      rankers: [{ ...first!, name: 'SASRec', note: 'learns from <few> sessions' }, ...others],
+    };
+    expect(renderPage(noted)).toContain('<p>SASRec: learns from &lt;few&gt; sessions.</p>');
+    expect(renderReport(noted)).toContain('SASRec: learns from <few> sessions.');
+    expect(renderHeadline(noted, './stars evaluate')).toContain('SASRec: learns from \\<few\\> sessions.');
+  });
+
   it('names the rankings that could not be made, and why', () => {
     const leftOut = {
       ...report,

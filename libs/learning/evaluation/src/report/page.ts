@@ -2,7 +2,19 @@ import type { Comparison } from '../compare.js';
 import type { EvaluationReport, RankerReport } from '../report.js';
 import type { Summary } from '../summary.js';
 import { barChart } from './charts.js';
-import { COLUMNS, COMPARED, countsOf, headline, range, share, signed, TARGETS, testLooks, verdict } from './format.js';
+import {
+  COLUMNS,
+  COMPARED,
+  countsOf,
+  headline,
+  notesOf,
+  range,
+  share,
+  signed,
+  TARGETS,
+  testLooks,
+  verdict,
+} from './format.js';
 import { Html, html } from './html.js';
 import { ablationSection, candidateSection, categorySection, historySection } from './page-sections.js';
 import { cosineSection, exposureSection, repeatSection } from './page-shapes.js';
@@ -22,7 +34,7 @@ export function renderPage(report: EvaluationReport): string {
     report.test_looks !== undefined && html` In this data folder: <strong>${testLooks(report.test_looks)}</strong>.`
   }</p>
 <h2>Table 1: rankings</h2>
-${(report.left_out ?? []).map(({ ranker, reason }) => html`<p>Left out: ${ranker}: ${reason}</p>`)}
+${notesOf(report).map((line) => html`<p>${line}</p>`)}
 ${rankings(report, 'all')}${rankings(report, 'explore')}
 ${history && historySection(history)}${candidates && candidateSection(candidates)}
 ${categories && categorySection(categories)}${ablations && ablationSection(ablations)}

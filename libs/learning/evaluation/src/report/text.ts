@@ -1,7 +1,18 @@
 import type { Comparison } from '../compare.js';
 import type { EvaluationReport } from '../report.js';
 import { type BucketSummary, HISTORY_BUCKETS, type HistoryBucket, type Summary } from '../summary.js';
-import { COLUMNS, COMPARED, countsOf, headline, share, signed, TARGETS, testLooks, verdict } from './format.js';
+import {
+  COLUMNS,
+  COMPARED,
+  countsOf,
+  headline,
+  notesOf,
+  share,
+  signed,
+  TARGETS,
+  testLooks,
+  verdict,
+} from './format.js';
 import {
   ablationLines,
   candidateLines,
@@ -21,7 +32,7 @@ export function renderReport(report: EvaluationReport): string {
   lines.push(...table(TARGETS.all, report.rankers, (ranker) => ranker.all));
   const exploring = report.rankers.filter((ranker) => ranker.explore !== undefined);
   if (exploring.length > 0) lines.push('', ...table(TARGETS.explore, exploring, (ranker) => ranker.explore!));
-  for (const { ranker, reason } of report.left_out ?? []) lines.push('', ...wrapped(`Left out: ${ranker}: ${reason}`));
+  for (const line of notesOf(report)) lines.push('', ...wrapped(line));
   const served = report.rankers.find(({ name }) => name === report.served);
   if (served !== undefined && report.history === undefined) {
     lines.push('', ...bucketTable(`${served.name} by shopping days before`, served.all.by_hist_sessions));

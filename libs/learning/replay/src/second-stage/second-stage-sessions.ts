@@ -5,6 +5,7 @@ import {
   type CandidateSizes,
   type DescribedCandidates,
   type FeatureLayout,
+  innerProduct,
   type ModelScores,
   modelScores,
   type NeighbourTable,
@@ -153,8 +154,8 @@ export class SecondStageSessions {
     };
     this.#ranking.read(history, request, { events: own?.events ?? [], now: session.time });
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
-    const popular = this.#ranking.popularItems(request.day, live, sizes);
-    const candidates = chosen(this.#ranking.candidates(popular, searched, sizes, undefined, coldStartItems));
+    const others = this.#ranking.others(request.day, live, sizes);
+    const candidates = chosen(this.#ranking.candidates(others, searched, sizes, undefined, coldStartItems));
     return this.#ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, n, candidates));
   }
 
@@ -229,11 +230,10 @@ function scoresOf(vectors: SessionVectors, n: number, candidates: Int32Array): M
   if (vectors.known[n] === 0) return undefined;
   const { width, items } = vectors;
   const rowOf = (table: Float32Array, row: number): Float32Array => table.subarray(row * width, (row + 1) * width);
-  const user = {
-    general: rowOf(vectors.general, n),
-    next: rowOf(vectors.next, n),
-    bestGeneral: vectors.bestGeneral[n]!,
-    bestNext: vectors.bestNext[n]!,
-  };
-  return modelScores(candidates, user, (item) => rowOf(items, item));
+  const scores = (user: Float32Array): Float32Array =>
+    Float32Array.from(candidates, (item) => innerProduct(user, rowOf(items, item)));
+  return modelScores(scores(rowOf(vectors.general, n)), scores(rowOf(vectors.next, n)), {
+    general: vectors.bestGeneral[n]!,
+    next: vectors.bestNext[n]!,
+  });
 }

@@ -1,1 +1,2 @@
+export { idModel, NOTHING, PLAIN } from './second-stage-world.js';
 export * from './small-log.js';

@@ -88,20 +88,16 @@ async function weightsFrom(
   const vectors = layout.scores ? await candidates.vectorsOf(played, options) : undefined;
   const sessions = new SecondStageSessions(played, data, clock, layout, vectors, coldStart.borrowed);
   const scorer = new SecondStageNetwork(weights);
-  try {
-    const examples: ColdStartSession[] = [];
-    for (const n of sessions.order) {
-      signal?.throwIfAborted();
-      const { target, targetNew } = played.sessions[n]!;
-      const purchased = new Set(fresh ? targetNew : target);
-      const described = sessions.of(n, sizes, searchedItems(searched, n), searchedItems(amongColdStartItems, n));
-      const session = sessionOf(described, scorer.score(described.features, described.candidates.length), purchased);
-      if (session.targets > 0) examples.push(session);
-    }
-    return fitColdStartWeights(examples);
-  } finally {
-    scorer.dispose();
+  const examples: ColdStartSession[] = [];
+  for (const n of sessions.order) {
+    signal?.throwIfAborted();
+    const { target, targetNew } = played.sessions[n]!;
+    const purchased = new Set(fresh ? targetNew : target);
+    const described = sessions.of(n, sizes, searchedItems(searched, n), searchedItems(amongColdStartItems, n));
+    const session = sessionOf(described, scorer.score(described.features, described.candidates.length), purchased);
+    if (session.targets > 0) examples.push(session);
   }
+  return fitColdStartWeights(examples);
 }
 
 function sessionOf(

@@ -3,49 +3,45 @@ import type { SecondStageWeights } from '@stars/ranking';
 import type { SecondStageExample } from './second-stage-examples.js';
 
 /** The learned weights of a second-stage network; the scale of its features is computed. */
-export type LearnedWeight = Exclude<keyof SecondStageWeights, keyof FeatureScale>;
-export type FeatureScale = Pick<SecondStageWeights, 'mean' | 'deviation'>;
+export type LearnedWeight = Exclude<keyof SecondStageWeights, 'mean' | 'deviation'>;
 
 /** B sessions side by side in N places each, N those of the longest. F features. */
 export interface ListwiseBatch {
   sessions: number;
   places: number;
-  /** [B · N, F] scaled features, 0 without a candidate. */
+  /** [B · N, F] features, 0 without a candidate. */
   rows: Float32Array;
-  /** [B, N] 0, or so low that the place has no share of the softmax. */
-  absent: Float32Array;
+  /** [B, N] the simple score; without a candidate so low that the place has no share of the softmax. */
+  simple: Float32Array;
   /** [B, N] weight of each purchased place: 1 / √n in a session with n purchases. */
   labels: Float32Array;
   /** Σ √n. */
   total: number;
 }
 
-export function layOut(
-  examples: readonly SecondStageExample[],
-  features: number,
-  { mean, deviation }: FeatureScale,
-): ListwiseBatch {
+/** @param simple [F] weights of the simple score. */
+export function layOut(examples: readonly SecondStageExample[], simple: Float32Array): ListwiseBatch {
   const sessions = examples.length;
   const places = examples.reduce((most, { candidates }) => Math.max(most, candidates), 0);
+  const features = simple.length;
+  const columns = [...simple.keys()].filter((f) => simple[f] !== 0);
   const rows = new Float32Array(sessions * places * features);
-  const absent = new Float32Array(sessions * places).fill(-1e9);
+  const scores = new Float32Array(sessions * places).fill(-1e9);
   const labels = new Float32Array(sessions * places);
   let total = 0;
   examples.forEach(({ features: values, purchased, candidates }, n) => {
-    const from = n * places * features;
-    for (let at = 0; at < values.length; at++) {
-      const f = at % features;
-      rows[from + at] = (values[at]! - mean[f]!) / deviation[f]!;
+    rows.set(values, n * places * features);
+    for (let c = 0; c < candidates; c++) {
+      scores[n * places + c] = columns.reduce((sum, f) => sum + simple[f]! * values[c * features + f]!, 0);
     }
-    absent.fill(0, n * places, n * places + candidates);
     const weight = 1 / Math.sqrt(purchased.length);
     for (const place of purchased) labels[n * places + place] = weight;
     total += Math.sqrt(purchased.length);
   });
-  return { sessions, places, rows, absent, labels, total };
+  return { sessions, places, rows, simple: scores, labels, total };
 }
 
-/** The same network as `SecondStageNetwork`. @param rows [n, F], scaled @returns [n, 1] */
+/** The same network as `SecondStageNetwork`, for scaled features. @param rows [n, F] @returns [n, 1] */
 export function networkScores(rows: Tensor2D, parameters: Parameters): Tensor2D {
   const matrix = (name: LearnedWeight): Tensor2D => parameters.get(name) as Tensor2D;
   const bias = (name: LearnedWeight): Tensor1D => parameters.get(name) as Tensor1D;
@@ -59,10 +55,10 @@ export function networkScores(rows: Tensor2D, parameters: Parameters): Tensor2D 
  * (ListNet), averaged over sessions with the weight √n for n purchases: a large basket counts more, but not n times as much.
  */
 export function listwiseLoss(batch: ListwiseBatch, parameters: Parameters): Scalar {
-  const { sessions, places, rows, absent, labels, total } = batch;
+  const { sessions, places, rows, simple, labels, total } = batch;
   const features = rows.length / (sessions * places);
   const scores = networkScores(tf.tensor2d(rows, [sessions * places, features]), parameters);
   const shape: [number, number] = [sessions, places];
-  const logits = tf.add(tf.reshape(scores, shape), tf.tensor2d(absent, shape));
+  const logits = tf.add(tf.reshape(scores, shape), tf.tensor2d(simple, shape));
   return tf.neg(tf.div(tf.sum(tf.mul(tf.logSoftmax(logits), tf.tensor2d(labels, shape))), total));
 }

@@ -1,16 +1,5 @@
-import {
-  ADAMW_DEFAULTS,
-  AdamW,
-  createRandom,
-  fillNormal,
-  oneCycle,
-  type Parameters,
-  type Scalar,
-  shuffle,
-  tf,
-} from '@stars/model';
-import type { SecondStageWeights } from '@stars/ranking';
-import { type FeatureScale, type LearnedWeight, type ListwiseBatch, layOut, listwiseLoss } from './listwise-loss.js';
+import { ADAMW_DEFAULTS, AdamW, createRandom, fillNormal, oneCycle, type Parameters, type Scalar, shuffle, tf } from '@stars/model';
+import { type LearnedWeight, type ListwiseBatch, layOut, listwiseLoss } from './listwise-loss.js';
 import type { SecondStageExample } from './second-stage-examples.js';
 import type { SecondStageRecipe } from './second-stage-recipe.js';
 
@@ -23,27 +12,66 @@ export interface ListwiseProgress {
   loss: number;
 }
 
+/** How a network is trained; the rest of the recipe says on what. */
+export type ListwiseRecipe = Pick<SecondStageRecipe, 'epochs' | 'batchSize' | 'learningRate' | 'weightDecay' | 'hidden'>;
+
+/** Weights for scaled features. */
+export type ListwiseWeights = Record<LearnedWeight, Float32Array>;
+
 /**
- * Learns to score candidates so that the purchased ones have the highest share of the softmax over their session's candidates,
- * by AdamW with a one-cycle rate. The same examples and seed give the same weights, bit for bit on one thread.
- * @param features F @param signal Stops before the next step.
+ * Learns what to add to a simple score, so that the purchased candidates have the highest share of the softmax over their session's
+ * candidates: AdamW with a one-cycle rate. The same examples and seed give the same weights, bit for bit on one thread.
+ * @param examples With scaled features, F each. @param simple [F] weights of the simple score.
+ * @param signal Stops before the next step.
  */
 export async function trainListwise(
   examples: readonly SecondStageExample[],
-  features: number,
-  recipe: SecondStageRecipe,
+  simple: Float32Array,
+  recipe: ListwiseRecipe,
   seed: number,
   onProgress: (progress: ListwiseProgress) => void,
   signal?: AbortSignal,
-): Promise<SecondStageWeights> {
-  const scale = scaleOf(examples, features);
+): Promise<ListwiseWeights> {
   const random = createRandom(seed);
+  const { parameters, optimiser } = newNetwork(simple.length, recipe, random);
+  const perEpoch = Math.max(1, Math.floor(examples.length / recipe.batchSize));
+  const steps = perEpoch * recipe.epochs;
+  const all = examples.map((_, n) => n);
+  let [step, sum, reported] = [0, 0, 0];
+  try {
+    for (let epoch = 0; epoch < recipe.epochs; epoch++) {
+      shuffle(random, all);
+      for (let b = 0; b < perEpoch; b++) {
+        signal?.throwIfAborted();
+        const batch = all.slice(b * recipe.batchSize, (b + 1) * recipe.batchSize).map((n) => examples[n]!);
+        sum += trainStep(layOut(batch, simple), parameters, optimiser, oneCycle(step, steps, recipe.learningRate));
+        step++;
+        if (step - reported < 10 && step < steps) continue;
+        onProgress({ step, steps, loss: sum / (step - reported) });
+        [sum, reported] = [0, step];
+        await new Promise<void>((resume) => setImmediate(resume));
+      }
+    }
+    const weights = NAMES.map((name) => [name, parameters.get(name)!.dataSync<'float32'>().slice()]);
+    return Object.fromEntries(weights) as ListwiseWeights;
+  } finally {
+    optimiser.dispose();
+    tf.dispose([...parameters.values()]);
+  }
+}
+
+/** The linear path begins at 0: the network's first scores are random, and small beside the simple score. */
+function newNetwork(
+  features: number,
+  { hidden, weightDecay }: ListwiseRecipe,
+  random: () => number,
+): { parameters: Parameters; optimiser: AdamW } {
   const shapes: Record<(typeof NAMES)[number], number[]> = {
-    first: [features, recipe.hidden],
-    firstBias: [recipe.hidden],
-    second: [recipe.hidden, recipe.hidden / 2],
-    secondBias: [recipe.hidden / 2],
-    last: [recipe.hidden / 2, 1],
+    first: [features, hidden],
+    firstBias: [hidden],
+    second: [hidden, hidden / 2],
+    secondBias: [hidden / 2],
+    last: [hidden / 2, 1],
     linear: [features, 1],
   };
   const parameters: Parameters = new Map(
@@ -61,61 +89,9 @@ export async function trainListwise(
       group: name.endsWith('Bias') ? ('no-decay' as const) : ('decay' as const),
       deviation: 0,
     })),
-    { ...ADAMW_DEFAULTS, beta2: 0.999, weightDecay: recipe.weightDecay },
+    { ...ADAMW_DEFAULTS, beta2: 0.999, weightDecay },
   );
-  const perEpoch = Math.max(1, Math.floor(examples.length / recipe.batchSize));
-  const steps = perEpoch * recipe.epochs;
-  const all = examples.map((_, n) => n);
-  let [step, sum, reported] = [0, 0, 0];
-  try {
-    for (let epoch = 0; epoch < recipe.epochs; epoch++) {
-      shuffle(random, all);
-      for (let b = 0; b < perEpoch; b++) {
-        signal?.throwIfAborted();
-        const batch = all.slice(b * recipe.batchSize, (b + 1) * recipe.batchSize).map((n) => examples[n]!);
-        const rate = oneCycle(step, steps, recipe.learningRate);
-        sum += trainStep(layOut(batch, features, scale), parameters, optimiser, rate);
-        step++;
-        if (step - reported < 10 && step < steps) continue;
-        onProgress({ step, steps, loss: sum / (step - reported) });
-        [sum, reported] = [0, step];
-        await new Promise<void>((resume) => setImmediate(resume));
-      }
-    }
-    const weights = NAMES.map((name) => [name, parameters.get(name)!.dataSync<'float32'>().slice()]);
-    return { ...scale, ...(Object.fromEntries(weights) as Record<LearnedWeight, Float32Array>) };
-  } finally {
-    optimiser.dispose();
-    tf.dispose([...parameters.values()]);
-  }
-}
-
-/** Lower deviations count as this: a signal in one session of a thousand must not outweigh everything else. */
-const LEAST_DEVIATION = 0.05;
-
-/** Mean and deviation over all candidates of all sessions. */
-function scaleOf(examples: readonly SecondStageExample[], features: number): FeatureScale {
-  const sum = new Float64Array(features);
-  const squares = new Float64Array(features);
-  let rows = 0;
-  for (const { features: values, candidates } of examples) {
-    rows += candidates;
-    for (let at = 0; at < values.length; at += features) {
-      for (let f = 0; f < features; f++) {
-        const x = values[at + f]!;
-        sum[f]! += x;
-        squares[f]! += x * x;
-      }
-    }
-  }
-  const count = Math.max(1, rows);
-  return {
-    mean: Float32Array.from(sum, (x) => x / count),
-    deviation: Float32Array.from(squares, (x, f) => {
-      const variance = Math.max(0, x / count - (sum[f]! / count) ** 2);
-      return Math.max(LEAST_DEVIATION, Math.sqrt(variance));
-    }),
-  };
+  return { parameters, optimiser };
 }
 
 /** One update of the parameters. @returns the batch's loss before it */

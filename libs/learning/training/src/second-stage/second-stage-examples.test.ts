@@ -1,7 +1,7 @@
 import { NEW_SIZES } from '@stars/ranking';
 import type { EvaluationSession, EvaluationSet, SecondStageSessions } from '@stars/replay';
 import { describe, expect, it } from 'vitest';
-import { type ExampleOptions, secondStageExamples } from './second-stage-examples.js';
+import { type ExampleOptions, forEachExample, type SecondStageExample } from './second-stage-examples.js';
 
 const WIDTH = 2;
 const SIZE = 1000;
@@ -40,15 +40,18 @@ function sessionsOf(asked: number[] = []): SecondStageSessions {
 }
 
 const OPTIONS: ExampleOptions = { fresh: false, sizes: NEW_SIZES, negatives: Number.POSITIVE_INFINITY, seed: 1 };
-const examples = (options: Partial<ExampleOptions> = {}, asked: number[] = []) =>
-  secondStageExamples(set, sessionsOf(asked), undefined, { ...OPTIONS, ...options });
+async function examples(options: Partial<ExampleOptions> = {}, asked: number[] = []): Promise<SecondStageExample[]> {
+  const all: SecondStageExample[] = [];
+  await forEachExample(set, sessionsOf(asked), undefined, { ...OPTIONS, ...options }, (example) => all.push(example));
+  return all;
+}
 /** The session of an example, and its purchased items. */
 const purchasedOf = ({ features, purchased }: Awaited<ReturnType<typeof examples>>[number]) => [
   features[0],
   [...purchased].map((place) => features[place * WIDTH + 1]),
 ];
 
-describe('secondStageExamples', () => {
+describe('forEachExample', () => {
   it('are the sessions with a purchased candidate, in the order of the replay', async () => {
     const asked: number[] = [];
     expect((await examples({}, asked)).map(purchasedOf)).toEqual([

@@ -28,15 +28,15 @@ export interface ExampleOptions {
   signal?: AbortSignal;
 }
 
-/** The sessions with their candidates. A session without a purchased candidate is left out. */
-export async function secondStageExamples(
+/** Replays the sessions with their candidates. A session without a purchased candidate is left out. */
+export async function forEachExample(
   set: EvaluationSet,
   sessions: SecondStageSessions,
   searched: SessionCandidates | undefined,
   { fresh, sizes, negatives, seed, ...options }: ExampleOptions,
-): Promise<SecondStageExample[]> {
+  use: (example: SecondStageExample, user: number) => void,
+): Promise<void> {
   const random = createRandom(seed);
-  const examples: SecondStageExample[] = [];
   await forEachSession(sessions.order, options, (n) => {
     const session = set.sessions[n]!;
     const found = searched ? searchedItems(searched, n) : [];
@@ -46,9 +46,8 @@ export async function secondStageExamples(
     const { candidates, features } = sessions.of(n, sizes, found, undefined, drawn);
     const purchased = Int32Array.from([...candidates.keys()].filter((place) => labels.has(candidates[place]!)));
     if (purchased.length === 0) return;
-    examples.push({ features: new Float16Array(features), purchased, candidates: candidates.length });
+    use({ features: new Float16Array(features), purchased, candidates: candidates.length }, session.user);
   });
-  return examples;
 }
 
 /** The purchased candidates, and on average so many of the others. */

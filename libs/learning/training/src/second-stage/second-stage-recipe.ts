@@ -1,3 +1,5 @@
+import type { ListwiseRecipe } from './listwise-network.js';
+
 /** How the second stage is learned: from sessions that the model in its first fit has not seen (docs/reference/model-equations.md). */
 export interface SecondStageRecipe {
   /** Most sessions to learn from, drawn by the seed. */
@@ -40,3 +42,7 @@ export const NEW_SESSIONS = 15_000;
 
 /** Most epochs over unseen items: there are few of them, and a third epoch overfits. */
 export const NEW_EPOCHS = 2;
+
+/** How the network of one ranker is trained. */
+export const listwiseRecipe = (recipe: SecondStageRecipe, of: 'all' | 'fresh'): ListwiseRecipe =>
+  of === 'all' ? recipe : { ...recipe, epochs: Math.min(recipe.epochs, NEW_EPOCHS) };

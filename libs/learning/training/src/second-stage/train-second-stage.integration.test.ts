@@ -7,12 +7,15 @@ import { ModelStore, SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE } from '@stars
 import { EVIDENCE_MONTH, featureNames, MONTH, PURCHASE_DECAYS } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkRecipe } from '../check-recipe.js';
+import { replaySecondStage } from '../learn-from-window.js';
 import type { TrainingRecipe } from '../recipe.js';
 import { type ShopOnABus, shopOnABus } from '../testing/shop-on-a-bus.js';
 import { train } from '../train.js';
 import type { TrainOptions, TrainProgress } from '../train-options.js';
 import { VALIDATION_DEFAULTS } from '../validation-recipe.js';
+import { learnRanker } from './learn-ranker.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
+import type { UserExample } from './trust-in-network.js';
 
 // More threads add numbers in another order: only one gives the same bits again.
 process.env['TF_NUM_INTRAOP_THREADS'] = '1';
@@ -123,6 +126,27 @@ describe('a training with a second stage', () => {
     }
   });
 
+  it('replays for a method that is compared what it learned from, with the first fit that the run kept', async () => {
+    const { joint, report } = await trained();
+    const examples: UserExample[] = [];
+    const stages = new Set<string>();
+    const options = {
+      ...{ bus: world.bus, data, dataDir: world.dataDir, place: PLACE, size: 'tiny', now: 0, publish: false },
+      recipe: RECIPE,
+      onProgress: ({ stage }: TrainProgress) => stages.add(stage),
+    } satisfies TrainOptions;
+    const names = await replaySecondStage(options, async (window) => {
+      await window.replay('all', { use: (example, user) => examples.push({ ...example, user }), onProgress: () => undefined });
+      return window.names;
+    });
+    expect(stages).not.toContain('train');
+    expect(names).toEqual(featureNames(joint!.layout));
+    const { seed } = JSON.parse(readFileSync(join(report.runFolder, 'run.json'), 'utf8')) as { seed: number };
+    const of = { names: names!, of: 'all' as const };
+    const { weights } = await learnRanker(examples, of, RECIPE.joint!, seed, () => undefined);
+    expect(weights).toEqual(joint!.all);
+  });
+
   it('learns the same if everything from `until` on is different', async () => {
     const until = world.shop.events.at(Math.floor(world.shop.events.length * 0.8))!.time!.getTime();
     const builder = new InteractionLogBuilder();
@@ -197,12 +221,17 @@ describe('a training without a second stage', () => {
     expect(files.slice(0, 2)).toEqual([undefined, undefined]);
     expect(progress.filter(({ stage }) => stage === 'joint')).toEqual([]);
   });
+});
 
-  it('is the result of too short a window, and warns', async () => {
+describe('a training with too few sessions for a network', () => {
+  it('ranks by the simple score, and warns', async () => {
     const recipe = { ...RECIPE, validation: { ...RECIPE.validation!, days: 4 } };
-    const { joint, files, warnings } = await trained({ recipe });
-    expect(joint).toBeUndefined();
-    expect(files[0]).toBeUndefined();
-    expect(warnings).toEqual([expect.stringContaining('too few sessions')]);
+    const { joint, warnings } = await trained({ recipe });
+    const { layout, all, fresh } = joint!;
+    const names = featureNames(layout);
+    const used = (linear: Float32Array): string[] => names.filter((_, f) => linear[f] !== 0);
+    expect([...all.last, ...fresh!.last].every((weight) => weight === 0)).toBe(true);
+    for (const { linear } of [all, fresh!]) expect(used(linear)).toContain('own count, decay 90 days, and popularity');
+    expect(warnings).toEqual([expect.stringContaining('simple score')]);
   });
 });

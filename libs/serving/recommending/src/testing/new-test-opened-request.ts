@@ -9,13 +9,18 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
     own,
     browsed: [],
     popular: ['soap'],
-    similar: ['pear'],
+    others: ['soap', 'pear'],
     admit: async () => undefined,
-    rank: ({ eligible }, _scores, pool) =>
-      [...eligible]
+    rank: ({ eligible, found }, pool) =>
+      [...eligible.ids, ...found.ids]
         .sort()
         .slice(0, pool)
-        .map((itemId, place) => ({ itemId, score: -place, own: own.includes(itemId) })),
+        .map((itemId, place) => ({
+          itemId,
+          score: -place,
+          own: own.includes(itemId),
+          explainable: { shares: () => ({ base: -place }) },
+        })),
     close: () => undefined,
     ...changes,
   };

@@ -19,6 +19,7 @@ import { FirstServing } from '../first-serving.js';
 import { ImpressionOutbox } from '../impression-outbox.js';
 import { ItemPresenter } from '../item-presenter.js';
 import { ListEdits } from '../list-edits.js';
+import { NeighbourUpdates } from '../neighbour-updates.js';
 import { OffsetWatch } from '../offset-watch.js';
 import type { Clock } from '../recommending-deps.js';
 import type { RecommendingMetrics } from '../recommending-metrics.js';
@@ -47,6 +48,7 @@ export class Recommend {
     private readonly patience: StorePatience,
     private readonly impressions: ImpressionOutbox,
     private readonly catalogClock: CatalogClock,
+    private readonly neighbours: NeighbourUpdates,
     private readonly firstServing: FirstServing,
     private readonly clock: Clock,
     private readonly metrics: RecommendingMetrics,
@@ -67,7 +69,8 @@ export class Recommend {
       : RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
     const request = unspecified ? { ...valid, mode: chosen } : valid;
     const time = request.time?.getTime() ?? this.clock();
-    if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
+    if (model) this.neighbours.note(request.tenantId, model, time);
+    else degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const user = await this.#user(model, request, time, degradations);
     const excluded = excludedItems(request, user, model?.kinds, onlyNew);
     const question = { request: { ...request, excludeItemIds: excluded }, model, user, time, useSecondStage };

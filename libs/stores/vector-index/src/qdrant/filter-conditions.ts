@@ -25,7 +25,7 @@ export function searchConditions(
   return Object.keys(tree).length === 0 ? undefined : tree;
 }
 
-function compile(filter: TermFilter): Condition {
+export function compile(filter: TermFilter): Condition {
   switch (filter.kind) {
     case 'all':
       return { must: filter.operands.map(compile) };

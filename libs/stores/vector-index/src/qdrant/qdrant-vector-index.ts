@@ -1,11 +1,19 @@
 import { checkFilterFields, toTermFilter } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { chunks, mapBounded, type RetryLimits, withRetries } from '@stars/platform';
-import type { VectorHit, VectorIndex, VectorPayload, VectorRecord, VectorSearch } from '../port.js';
+import type {
+  ItemScores,
+  ItemScoring,
+  VectorHit,
+  VectorIndex,
+  VectorPayload,
+  VectorRecord,
+  VectorSearch,
+} from '../port.js';
 import { type Products, productsOf } from '../products.js';
 import { checkVector } from '../vector-table.js';
 import type { CollectionNames } from './collection-names.js';
-import { searchConditions } from './filter-conditions.js';
+import { compile, searchConditions } from './filter-conditions.js';
 import { pointId, pointPayload } from './point.js';
 import type { QdrantCollections } from './qdrant-collections.js';
 import type { QdrantServer } from './qdrant-server.js';
@@ -102,6 +110,41 @@ export class QdrantVectorIndex implements VectorIndex {
     const collection = this.parts.names.collection(tenant, modelVersion);
     const conditions = searchConditions(filter, exclude);
     return this.parts.queries.answer({ collection, queries, k, conditions, exact, signal });
+  }
+
+  async scores(tenant: string, scoring: ItemScoring): Promise<ItemScores> {
+    const { modelVersion, itemIds, queries, signal } = scoring;
+    signal?.throwIfAborted();
+    if (scoring.filter !== undefined) checkFilterFields(scoring.filter, 'filter');
+    await this.#checkWidths(tenant, modelVersion, queries, (index) => `queries[${index}]`);
+    const passes = new Uint8Array(itemIds.length);
+    const scores = queries.map(() => new Float64Array(itemIds.length).fill(Number.NaN));
+    const filter = toTermFilter(scoring);
+    if (filter === false) return { passes, scores };
+    const collection = this.parts.names.collection(tenant, modelVersion);
+    // Without a vector to compare with, any will do to see which points pass.
+    const none =
+      queries.length === 0 ? [new Float32Array(await this.parts.collections.width(tenant, modelVersion))] : [];
+    const placesOf = Map.groupBy(itemIds.keys(), (n) => pointId(itemIds[n]!));
+    await mapBounded(chunks([...placesOf.keys()], IDS_A_REQUEST), CONCURRENT, async (points) => {
+      const conditions = { must: [{ has_id: points }, ...(filter === true ? [] : [compile(filter)])] };
+      const found = await this.parts.queries.scores({
+        collection,
+        queries: [...queries, ...none],
+        points,
+        conditions,
+        signal,
+      });
+      found.forEach((hits, query) => {
+        for (const { id, score } of hits) {
+          for (const n of placesOf.get(id)!) {
+            passes[n] = 1;
+            if (queries.length > 0) scores[query]![n] = score;
+          }
+        }
+      });
+    });
+    return { passes, scores };
   }
 
   async getVectors(

@@ -56,6 +56,34 @@ export class RankedQueries {
     return lists;
   }
 
+  /** The scores of those of some points that pass, for each query, in no particular order. */
+  async scores({
+    collection,
+    queries,
+    points,
+    conditions,
+    signal,
+  }: Pick<RankedQuery, 'collection' | 'queries' | 'conditions' | 'signal'> & { points: readonly string[] }): Promise<
+    { id: string; score: number }[][]
+  > {
+    const searches = queries.map((vector) => ({
+      query: Array.from(vector),
+      limit: points.length,
+      with_payload: false,
+      with_vector: false,
+      ...(conditions ? { filter: conditions } : {}),
+      params: { exact: true },
+    }));
+    const ask = () =>
+      this.server.call(
+        'queryBatchPoints',
+        { collection_name: collection, searches },
+        { timeoutMs: this.timeoutMs, signal },
+      );
+    const { result } = await withRetries(RETRY, mayPass, ask, { signal });
+    return result!.map(({ points }) => points.map(({ id, score }) => ({ id: String(id), score })));
+  }
+
   async #exact(query: RankedQuery, entries: readonly { vector: Float32Array }[]): Promise<VectorHit[][]> {
     if (entries.length === 0) return [];
     return this.answer({ ...query, queries: entries.map(({ vector }) => vector), exact: true });

@@ -11,7 +11,6 @@ import type { SecondStageRequest } from '../second-stage-request.js';
 export type ColumnGroup =
   | 'repeat purchases'
   | 'user'
-  | 'moment'
   | 'item'
   | 'category'
   | 'region'
@@ -30,6 +29,8 @@ export interface ColumnInput {
   statistics: ItemStatisticsState;
   /** By what its decaying sums are multiplied on the day of the request. */
   fades: Fades;
+  /** The month's purchases of the most popular item; above 0. */
+  highest: number;
   similarity: HistorySimilarities;
   /** Of the user, read up to the request; absent if the layout has no columns of it. */
   novelty: OwnNovelty | undefined;
@@ -40,28 +41,44 @@ export interface ColumnInput {
   scores: ModelScores | undefined;
 }
 
-/** One candidate: the row of columns that is written. */
-export interface CandidateRow extends ColumnInput {
+/** What the columns of an item alone are computed from: they are the same for all requests of a day. */
+export interface ItemRow extends Pick<ColumnInput, 'statistics' | 'fades'> {
   item: number;
-  /** Place among the candidates of the request. */
-  place: number;
   /** Group of each item by level, finest first, [I] each, -1 for none. */
   levels: readonly Int32Array[];
 }
 
-/** Writes the columns of one family for one candidate to `out`, from `at` on: as many finite numbers as it has names. */
-export type ColumnWriter = (row: CandidateRow, out: Float32Array, at: number) => void;
+/** One candidate: the row of columns that is written. */
+export interface CandidateRow extends ColumnInput, ItemRow {
+  /** Number of the item among those that the user had; 0: the user never had it. */
+  own: number;
+  /** Place among the candidates of the request. */
+  place: number;
+  /** Purchases of the month, of everybody and in the region of the request. */
+  popularity: number;
+  inRegion: number;
+}
 
 /** Columns that are computed together. Counts and days are logarithms; shares are as they are. */
-export interface ColumnFamily {
+export interface ColumnFamily<Row> {
   readonly group: ColumnGroup;
   /** One a column, in the order in which they are written. */
   readonly names: readonly string[];
-  readonly write: ColumnWriter;
+  /** Writes to `out`, from `at` on: as many finite numbers as it has names. */
+  readonly write: (row: Row, out: Float32Array, at: number) => void;
 }
 
+/** Columns of the user and the request, the same for all candidates. */
+export type RequestFamily = ColumnFamily<ColumnInput>;
+/** Columns of an item alone. */
+export type ItemFamily = ColumnFamily<ItemRow>;
+/** Columns of the user, the request and the item. */
+export type CandidateFamily = ColumnFamily<CandidateRow>;
+/** Columns of the user and a group, by its number in the history of one level; 0: the user never had an item of the group. */
+export type GroupFamily = ColumnFamily<ColumnInput & { number: number }>;
+
 /** Columns of the user and an item that the user had before. */
-export interface RepeatFamily extends ColumnFamily {
+export interface RepeatFamily extends CandidateFamily {
   /** Their values for an item that the user never had, in the order of the names. */
   readonly neverHad: readonly number[];
 }
@@ -73,3 +90,15 @@ const FLOOR = 1e-3;
 
 /** The logarithm of a weight that may be 0. */
 export const logOf = (x: number): number => Math.log(x + FLOOR);
+
+/** Number of columns of some families. */
+export const widthOf = (families: readonly { names: readonly string[] }[]): number =>
+  families.reduce((sum, { names }) => sum + names.length, 0);
+
+/** Writes the columns of families one after the other. */
+export function writeRow<Row>(families: readonly ColumnFamily<Row>[], row: Row, out: Float32Array, at: number): void {
+  for (const { write, names } of families) {
+    write(row, out, at);
+    at += names.length;
+  }
+}

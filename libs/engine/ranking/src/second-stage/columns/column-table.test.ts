@@ -9,7 +9,7 @@ import { OwnNovelty } from '../own-novelty.js';
 import { PurchaseHistory } from '../purchase-history.js';
 import { StatisticsOfLog } from '../statistics-of-log.js';
 import { ITEMS, LEVELS, logOf, type UserEvent } from '../testing/random-sessions.js';
-import type { CandidateRow } from './column-family.js';
+import type { CandidateRow, ColumnFamily } from './column-family.js';
 import { columnTable, featureNames, secondStageColumns } from './column-table.js';
 
 const SIGNALS = [
@@ -50,14 +50,14 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
   const levels = [...LEVELS, LEVELS[0]].slice(0, groupLevels(layout));
   const others = (layout.evidence ?? []).map(() => log);
   const ofLog = new StatisticsOfLog(log, ITEMS, levels, others);
-  const evidence = layout.evidence && new OwnEvidence(layout.evidence, ITEMS);
+  const evidence = layout.evidence && new OwnEvidence(layout.evidence);
   ofLog.advanceTo(DAY);
   const { statistics } = ofLog;
   const fades = fadesOn(DAY, statistics);
-  const history = new PurchaseHistory(ITEMS, levels);
+  const history = new PurchaseHistory(levels);
   const novelty = new OwnNovelty(levels);
-  const users = new HistorySimilarity(itemNeighbours(log, ITEMS), ITEMS);
-  const sessions = new HistorySimilarity(itemsBoughtTogether(log, ITEMS), ITEMS);
+  const users = new HistorySimilarity(itemNeighbours(log, ITEMS));
+  const sessions = new HistorySimilarity(itemsBoughtTogether(log, ITEMS));
   if (known) {
     history.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY, 12);
     const looked = [InteractionType.INTERACTION_TYPE_VIEW, InteractionType.INTERACTION_TYPE_ADD_TO_CART];
@@ -65,9 +65,9 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
       looked.map((type, time) => ({ item, type, time, target: false })),
       5,
     );
-    novelty.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY);
-    users.read(history);
-    sessions.read(history);
+    novelty.read(history, log, log.userOffsets[1]!, DAY);
+    users.read(history, history.inOrder());
+    sessions.read(history, history.inOrder());
   }
   const live = {
     known: true,
@@ -76,7 +76,21 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
   };
   const scores = { general: Float32Array.of(1), next: Float32Array.of(2), bestGeneral: 3, bestNext: 4 };
   return {
-    ...{ item, place: 0, levels, statistics, fades, history, novelty, evidence, similarity: { users, sessions } },
+    ...{
+      item,
+      own: history.numberOf(item),
+      place: 0,
+      popularity: 4,
+      inRegion: 3,
+      levels,
+      statistics,
+      fades,
+      highest: 5,
+      history,
+      novelty,
+      evidence,
+      similarity: { users, sessions },
+    },
     ...{
       request: { day: DAY, hour: 12, region: 1 },
       live: known ? live : undefined,
@@ -94,14 +108,18 @@ describe('columnTable', () => {
   ])('writes as many finite numbers as it has names, in every layout: for %s', (_, item, known) => {
     for (const layout of layouts) {
       const row = rowOf(layout, item, known);
-      const { repeat, request, candidate } = columnTable(layout);
-      const written =
-        row.history.count[item] === 0 ? [...request, ...candidate] : [...repeat, ...request, ...candidate];
-      for (const { names, write } of written) {
+      const { repeat, request, item: ofItem, groups, candidate } = columnTable(layout);
+      const written = [...(row.own === 0 ? [] : repeat), ...request, ...ofItem, ...candidate];
+      const check = <Row>({ names, write }: ColumnFamily<Row>, of: Row): void => {
         const out = new Float32Array(names.length + 2).fill(Number.NaN);
-        write(row, out, 1);
+        write(of, out, 1);
         expect([...out].map(Number.isFinite), names.join()).toEqual([false, ...names.map(() => true), false]);
-      }
+      };
+      for (const family of written) check(family, row);
+      groups.forEach((families, level) => {
+        const numbers = [0, row.history.groups[level]!.numberOf(row.levels[level]![item]!)];
+        for (const family of families) for (const number of numbers) check(family, { ...row, number });
+      });
     }
   });
 
@@ -137,7 +155,7 @@ describe('secondStageColumns', () => {
     expect(columns).toContainEqual({ name: 'own count', group: 'repeat purchases' });
     expect(columns).toContainEqual({ name: 'group 1: own distinct', group: 'explore' });
     expect(new Set(secondStageColumns(NOTHING).map(({ group }) => group))).toEqual(
-      new Set(['repeat purchases', 'user', 'moment', 'item']),
+      new Set(['repeat purchases', 'user', 'item']),
     );
   });
 });

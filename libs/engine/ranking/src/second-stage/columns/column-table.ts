@@ -1,55 +1,76 @@
 import { type FeatureLayout, groupLevels } from '../feature-layout.js';
-import { categoryColumns } from './category-columns.js';
-import type { ColumnFamily, ColumnGroup, RepeatFamily } from './column-family.js';
-import { evidenceColumns, USER_EVIDENCE } from './evidence-columns.js';
-import { categoryTrials, REGION_SHARE, TRIALS_OF_ALL, TRIALS_OF_USER } from './explore-columns.js';
+import { groupOfAll, ownGroup, shareOfOwnGroup } from './category-columns.js';
+import type {
+  CandidateFamily,
+  ColumnGroup,
+  GroupFamily,
+  ItemFamily,
+  RepeatFamily,
+  RequestFamily,
+} from './column-family.js';
+import { evidenceOfAll, ownEvidence, USER_EVIDENCE } from './evidence-columns.js';
+import { groupTrials, ownGroupTrials, TRIALS_OF_ALL, TRIALS_OF_USER } from './explore-columns.js';
 import { ITEM_COLUMNS, REGION_COLUMNS } from './item-columns.js';
 import { MODEL_SCORES } from './model-score-columns.js';
-import { REPEAT_COLUMNS } from './repeat-columns.js';
+import { FREQUENCY, REPEAT_COLUMNS } from './repeat-columns.js';
 import { REQUEST_COLUMNS } from './request-columns.js';
-import { signalColumns } from './signal-columns.js';
-import { NEAREST_BY_USERS, SESSION_SIMILARITY, USER_SIMILARITY } from './similarity-columns.js';
+import { SIGNALS_KNOWN, signalColumns } from './signal-columns.js';
+import { SESSION_SIMILARITY, USER_SIMILARITY } from './similarity-columns.js';
 
-/** The columns of one layout, in the order in which a row has them: `repeat`, then `request`, then `candidate`. */
+/**
+ * The columns of one layout, in the order in which a row has them. They are grouped by what they depend on, so that nothing is computed
+ * for every candidate that is the same for many.
+ */
 export interface ColumnTable {
   /** Of the user and the item; constant for an item that the user never had. */
   repeat: readonly RepeatFamily[];
-  /** Of the user and the request; the same for all candidates. */
-  request: readonly ColumnFamily[];
-  candidate: readonly ColumnFamily[];
+  /** Of the user and the request: computed once a request. */
+  request: readonly RequestFamily[];
+  /** Of the item alone: computed once a day, and kept. */
+  item: readonly ItemFamily[];
+  /** By level, of the user and a group: computed once for each group of the user. */
+  groups: readonly (readonly GroupFamily[])[];
+  /** The rest. */
+  candidate: readonly CandidateFamily[];
 }
 
-/**
- * Every column of the second stage, and which layouts have it. A model's weights are in this order: a new family needs a
- * switch in the layout that is off for older models.
- */
+/** Every column of the second stage, and which layouts have it. A model's weights are in this order. */
 export function columnTable(layout: FeatureLayout): ColumnTable {
   const { signals, regions, neighbours, scores, novelty = false, together = false, evidence = [] } = layout;
   const levels = Array.from({ length: groupLevels(layout) }, (_, level) => level);
   return {
     repeat: REPEAT_COLUMNS,
-    request: [...REQUEST_COLUMNS, ...(evidence.length > 0 ? [USER_EVIDENCE] : [])],
-    candidate: [
+    request: [
+      ...REQUEST_COLUMNS,
+      ...(signals.length > 0 ? [SIGNALS_KNOWN] : []),
+      ...(novelty ? [TRIALS_OF_USER] : []),
+      ...(evidence.length > 0 ? [USER_EVIDENCE] : []),
+    ],
+    item: [
       ...ITEM_COLUMNS,
-      ...levels.map(categoryColumns),
+      ...levels.map(groupOfAll),
+      ...(novelty ? [TRIALS_OF_ALL, ...levels.map(groupTrials)] : []),
+      ...evidence.map(evidenceOfAll),
+    ],
+    groups: levels.map((level) => [ownGroup(level), ...(novelty ? [ownGroupTrials(level)] : [])]),
+    candidate: [
+      FREQUENCY,
+      ...levels.map(shareOfOwnGroup),
       ...(regions ? [REGION_COLUMNS] : []),
       ...signalColumns(signals),
       ...(neighbours ? [USER_SIMILARITY] : []),
-      ...(novelty ? [TRIALS_OF_ALL] : []),
-      ...(novelty && regions ? [REGION_SHARE] : []),
-      ...(novelty ? [TRIALS_OF_USER, ...levels.map(categoryTrials)] : []),
-      ...(neighbours && together ? [NEAREST_BY_USERS] : []),
       ...(together ? [SESSION_SIMILARITY] : []),
       ...(scores ? [MODEL_SCORES] : []),
-      ...evidenceColumns(evidence),
+      ...(evidence.length > 0 ? [ownEvidence(evidence)] : []),
     ],
   };
 }
 
 /** Name and group of each column of a layout, in their order. */
 export function secondStageColumns(layout: FeatureLayout): { name: string; group: ColumnGroup }[] {
-  const { repeat, request, candidate } = columnTable(layout);
-  return [...repeat, ...request, ...candidate].flatMap(({ names, group }) => names.map((name) => ({ name, group })));
+  const { repeat, request, item, groups, candidate } = columnTable(layout);
+  const families = [...repeat, ...request, ...item, ...groups.flat(), ...candidate];
+  return families.flatMap(({ names, group }) => names.map((name) => ({ name, group })));
 }
 
 /** Names of the features, in the order of their columns. */

@@ -1,7 +1,7 @@
 import type { EvidenceKind } from '../feature-layout.js';
 import { EVIDENCE_MONTH, ITEM_EVIDENCE_DECAYS, MONTH } from '../item-statistics.js';
 import { EVIDENCE_DAYS, EVIDENCE_DECAYS } from '../own-evidence.js';
-import { type ColumnFamily, logOf, NEVER } from './column-family.js';
+import { type CandidateFamily, type ItemFamily, logOf, NEVER, type RequestFamily } from './column-family.js';
 
 const DECAYS = EVIDENCE_DECAYS.length;
 /** Strength, in events, of the prior of an item's purchases for each event. */
@@ -21,7 +21,7 @@ const MANY: Readonly<Record<EvidenceKind['name'], string>> = {
 const spanOf = (days: number): string => (days < 1 ? `${Math.round(24 * days)} hour` : `${days} days`);
 
 /** What the user did with the item besides buying it, and how long ago. */
-const ofUserAndItem = (kinds: readonly EvidenceKind[]): ColumnFamily => ({
+export const ownEvidence = (kinds: readonly EvidenceKind[]): CandidateFamily => ({
   group: 'evidence',
   names: [
     ...EVIDENCE_DECAYS.map((days) => `own evidence since the last purchase, decay ${spanOf(days)}`),
@@ -29,16 +29,17 @@ const ofUserAndItem = (kinds: readonly EvidenceKind[]): ColumnFamily => ({
   ],
   write: ({ item, evidence }, out, at) => {
     const { open, daysSince } = evidence!;
-    for (let d = 0; d < DECAYS; d++) out[at++] = logOf(open[item * DECAYS + d]!);
+    const number = evidence!.numberOf(item);
+    for (let d = 0; d < DECAYS; d++) out[at++] = logOf(open[number * DECAYS + d]!);
     for (let k = 0; k < kinds.length; k++) {
-      const days = daysSince[k]![item]!;
+      const days = daysSince[k]![number]!;
       out[at++] = days < 0 ? NEVER : Math.log1p(days);
     }
   },
 });
 
 /** What all users do with the item besides buying it, and how often they then buy it. */
-const ofItem = ({ name }: EvidenceKind, kind: number): ColumnFamily => ({
+export const evidenceOfAll = ({ name }: EvidenceKind, kind: number): ItemFamily => ({
   group: 'evidence',
   names: [
     ...ITEM_EVIDENCE_DECAYS.map((days) => `${MANY[name]}, ${days} days`),
@@ -54,14 +55,10 @@ const ofItem = ({ name }: EvidenceKind, kind: number): ColumnFamily => ({
 });
 
 /** How much the user looked around lately: the same for all items. */
-export const USER_EVIDENCE: ColumnFamily = {
+export const USER_EVIDENCE: RequestFamily = {
   group: 'evidence',
   names: EVIDENCE_DAYS.map((days) => `own events of other kinds, ${days} days`),
   write: ({ evidence }, out, at) => {
     for (let d = 0; d < EVIDENCE_DAYS.length; d++) out[at++] = Math.log1p(evidence!.recent[d]!);
   },
 };
-
-/** Empty if the log has no other kind of event. */
-export const evidenceColumns = (kinds: readonly EvidenceKind[]): ColumnFamily[] =>
-  kinds.length > 0 ? [ofUserAndItem(kinds), ...kinds.map(ofItem)] : [];

@@ -1,5 +1,11 @@
 import { FIRST_DECAYS, FIRST_MONTH, MONTH, PURCHASE_DECAYS } from '../item-statistics.js';
-import { type ColumnFamily, logOf, NEVER } from './column-family.js';
+import {
+  type GroupFamily,
+  type ItemFamily,
+  logOf,
+  NEVER,
+  type RequestFamily,
+} from './column-family.js';
 
 /** Strength, in purchases, of the prior that pulls an item's share of first purchases to one half. */
 const PRIOR_FIRSTS = 4;
@@ -7,7 +13,7 @@ const PRIOR_FIRSTS = 4;
 const DECAYS = [0, 3];
 
 /** How all users try the item. */
-export const TRIALS_OF_ALL: ColumnFamily = {
+export const TRIALS_OF_ALL: ItemFamily = {
   group: 'explore',
   names: [
     ...DECAYS.map((d) => `popularity, ${PURCHASE_DECAYS[d]} days`),
@@ -25,19 +31,8 @@ export const TRIALS_OF_ALL: ColumnFamily = {
   },
 };
 
-/** Share of the item's purchases that come from the request's region. */
-export const REGION_SHARE: ColumnFamily = {
-  group: 'explore',
-  names: ["region's share of popularity"],
-  write: ({ item, statistics, fades, request: { region } }, out, at) => {
-    const ofRegion = statistics.regions.get(region)?.get(item) ?? 0;
-    const [fade, month] = [fades.purchases[MONTH]!, statistics.purchases[MONTH]![item]!];
-    out[at] = Math.log((ofRegion * fade + 0.1) / (month * fade + 1));
-  },
-};
-
 /** How this user tries items that are new to them. */
-export const TRIALS_OF_USER: ColumnFamily = {
+export const TRIALS_OF_USER: RequestFamily = {
   group: 'explore',
   names: [
     'share of unseen items',
@@ -53,33 +48,30 @@ export const TRIALS_OF_USER: ColumnFamily = {
   },
 };
 
-/** How this user and all users try the item's group of one level; all 0 for an item without a group. */
-export function categoryTrials(level: number): ColumnFamily {
-  const names = [
-    'own distinct',
-    'own newly tried, decay 60 days',
-    'days since newly tried',
-    'first purchases, 28 days',
-    "item's share of first purchases",
-  ].map((name) => `group ${level}: ${name}`);
-  return {
-    group: 'explore',
-    names,
-    write: ({ item, levels, novelty, statistics, fades, request: { day } }, out, at) => {
-      const group = levels[level]![item]!;
-      if (group < 0) {
-        for (let n = 0; n < names.length; n++) out[at++] = 0;
-        return;
-      }
-      const fade = fades.firsts[FIRST_MONTH]!;
-      const own = novelty!.groups[level]!;
-      const firstsOfGroup = statistics.groups[level]!.firsts[group]! * fade;
-      out[at++] = Math.log1p(own.distinct[group]!);
-      out[at++] = logOf(own.tried[group]!);
-      out[at++] = own.distinct[group]! > 0 ? Math.log1p(day - own.lastTried[group]!) : NEVER;
-      out[at++] = Math.log1p(firstsOfGroup);
-      // A cold-start item borrows from other groups too: that may be more than its own group has.
-      out[at++] = Math.min(1, (statistics.firsts[FIRST_MONTH]![item]! * fade) / (firstsOfGroup + 1));
-    },
-  };
-}
+/** How all users try the item's group of one level; all 0 for an item without a group. */
+export const groupTrials = (level: number): ItemFamily => ({
+  group: 'explore',
+  names: [`group ${level}: first purchases, 28 days`, `group ${level}: item's share of first purchases`],
+  write: ({ item, levels, statistics, fades }, out, at) => {
+    const group = levels[level]![item]!;
+    const fade = fades.firsts[FIRST_MONTH]!;
+    const ofGroup = group < 0 ? 0 : statistics.groups[level]!.firsts[group]! * fade;
+    out[at++] = Math.log1p(ofGroup);
+    // A cold-start item borrows from other groups too: that may be more than its own group has.
+    out[at++] = group < 0 ? 0 : Math.min(1, (statistics.firsts[FIRST_MONTH]![item]! * fade) / (ofGroup + 1));
+  },
+});
+
+/** How this user tries items of a group of one level. */
+export const ownGroupTrials = (level: number): GroupFamily => ({
+  group: 'explore',
+  names: ['own distinct', 'own newly tried, decay 60 days', 'days since newly tried'].map(
+    (name) => `group ${level}: ${name}`,
+  ),
+  write: ({ number, novelty, request: { day } }, out, at) => {
+    const own = novelty!.groups[level]!;
+    out[at++] = Math.log1p(own.distinct[number]!);
+    out[at++] = logOf(own.tried[number]!);
+    out[at++] = number > 0 ? Math.log1p(day - own.lastTried[number]!) : NEVER;
+  },
+});

@@ -1,5 +1,5 @@
 import { MONTH, PURCHASE_DECAYS, QUARTER, WEEK } from '../item-statistics.js';
-import { type ColumnFamily, NEVER } from './column-family.js';
+import type { CandidateFamily, ItemFamily } from './column-family.js';
 
 /** Strength of the priors: purchases that repeat at the rate of the item's group, intervals of its group's length. */
 const PRIOR_REPEATS = 5;
@@ -8,7 +8,7 @@ const PRIOR_GAPS = 3;
 const DECAYS = [1, WEEK, MONTH, QUARTER];
 
 /** How much all users buy the item, and whether that grows. */
-const POPULARITY: ColumnFamily = {
+const POPULARITY: ItemFamily = {
   group: 'item',
   names: [
     ...DECAYS.map((d) => `popularity, ${PURCHASE_DECAYS[d]} days`),
@@ -27,32 +27,29 @@ const POPULARITY: ColumnFamily = {
 };
 
 /** Whether and when users buy the item again. */
-const REPEATS_OF_ALL: ColumnFamily = {
+const REPEATS_OF_ALL: ItemFamily = {
   group: 'item',
-  names: ['share of purchases that repeat', 'mean log interval of all', 'due by the interval of all'],
-  write: ({ item, levels, history, statistics, request: { day } }, out, at) => {
+  names: ['share of purchases that repeat', 'mean log interval of all'],
+  write: ({ item, levels, statistics }, out, at) => {
     const { groups } = statistics;
     const all = statistics.all[item]!;
     const repeats = statistics.repeats[item]!;
     const finest = levels[0]?.[item] ?? -1;
     const rate = finest < 0 ? 0 : groups[0]!.repeats[finest]! / (groups[0]!.all[finest]! + 1);
     const gap = finest < 0 ? 0 : groups[0]!.logGaps[finest]! / (groups[0]!.repeats[finest]! + 1);
-    const interval = (statistics.logGaps[item]! + PRIOR_GAPS * gap) / (repeats + PRIOR_GAPS);
-    const sinceOwn = history.count[item]! > 0 ? Math.log1p(day - history.lastDay[item]!) : NEVER;
     out[at++] = (repeats + PRIOR_REPEATS * rate) / (all + PRIOR_REPEATS);
-    out[at++] = interval;
-    out[at++] = sinceOwn - interval;
+    out[at++] = (statistics.logGaps[item]! + PRIOR_GAPS * gap) / (repeats + PRIOR_GAPS);
   },
 };
 
 /** What all users do with the item. */
-export const ITEM_COLUMNS: readonly ColumnFamily[] = [POPULARITY, REPEATS_OF_ALL];
+export const ITEM_COLUMNS: readonly ItemFamily[] = [POPULARITY, REPEATS_OF_ALL];
 
 /** How much the item is bought in the request's region. */
-export const REGION_COLUMNS: ColumnFamily = {
+export const REGION_COLUMNS: CandidateFamily = {
   group: 'region',
   names: ['popularity in the region, 28 days'],
-  write: ({ item, statistics, fades, request: { region } }, out, at) => {
-    out[at] = Math.log1p((statistics.regions.get(region)?.get(item) ?? 0) * fades.purchases[MONTH]!);
+  write: ({ inRegion }, out, at) => {
+    out[at] = Math.log1p(inRegion);
   },
 };

@@ -1,8 +1,10 @@
-import { DAY_DECAYS, LATEST_SESSIONS, SESSION_DECAYS } from '../purchase-history.js';
-import { logOf, NEVER, type RepeatFamily } from './column-family.js';
+import { DAY_DECAYS, ORDER_DECAY, SESSION_DECAYS } from '../purchase-history.js';
+import { type CandidateFamily, logOf, NEVER, type RepeatFamily } from './column-family.js';
 
 const DAYS = DAY_DECAYS.length;
 const SESSIONS = SESSION_DECAYS.length;
+/** Places in `DAY_DECAYS` of the decays that are columns; those between them tell nothing more. */
+const DECAYS = [0, 1, 2, 4, 6];
 
 const same = (value: number, size: number): number[] => Array<number>(size).fill(value);
 
@@ -11,24 +13,14 @@ const COUNTS: RepeatFamily = {
   group: 'repeat purchases',
   names: [
     'own count',
-    ...DAY_DECAYS.map((days) => `own count, decay ${days} days`),
+    ...DECAYS.map((d) => `own count, decay ${DAY_DECAYS[d]} days`),
     ...SESSION_DECAYS.map((sessions) => `own count, decay ${sessions} sessions`),
   ],
-  neverHad: [0, ...same(logOf(0), DAYS + SESSIONS)],
-  write: ({ history, item }, out, at) => {
-    out[at++] = Math.log1p(history.count[item]!);
-    for (let d = 0; d < DAYS; d++) out[at++] = logOf(history.byDay[item * DAYS + d]!);
-    for (let d = 0; d < SESSIONS; d++) out[at++] = logOf(history.bySession[item * SESSIONS + d]!);
-  },
-};
-
-/** In which of the last sessions the item was bought. */
-const LATEST: RepeatFamily = {
-  group: 'repeat purchases',
-  names: Array.from({ length: LATEST_SESSIONS }, (_, v) => `bought ${v + 1} sessions ago`),
-  neverHad: same(0, LATEST_SESSIONS),
-  write: ({ history, item }, out, at) => {
-    for (let v = 0; v < LATEST_SESSIONS; v++) out[at++] = (history.latest[item]! >> v) & 1;
+  neverHad: [0, ...same(logOf(0), DECAYS.length + SESSIONS)],
+  write: ({ history, own }, out, at) => {
+    out[at++] = Math.log1p(history.count[own]!);
+    for (const d of DECAYS) out[at++] = logOf(history.byDay[own * DAYS + d]!);
+    for (let d = 0; d < SESSIONS; d++) out[at++] = logOf(history.bySession[own * SESSIONS + d]!);
   },
 };
 
@@ -41,26 +33,24 @@ const INTERVALS: RepeatFamily = {
     'own mean interval',
     'own due by mean interval',
     'own last interval',
-    'own interval before the last',
     'own due by last interval',
   ],
-  neverHad: [NEVER, NEVER, -2, -2, -2, -2, -2],
-  write: ({ history, item, request: { day } }, out, at) => {
-    const count = history.count[item]!;
-    const since = day - history.lastDay[item]!;
-    const mean = count > 1 ? (history.lastDay[item]! - history.firstDay[item]!) / (count - 1) : -1;
-    const gap = history.gap[item]!;
+  neverHad: [NEVER, NEVER, -2, -2, -2, -2],
+  write: ({ history, own, request: { day } }, out, at) => {
+    const count = history.count[own]!;
+    const since = day - history.lastDay[own]!;
+    const mean = count > 1 ? (history.lastDay[own]! - history.firstDay[own]!) / (count - 1) : -1;
+    const gap = history.gap[own]!;
     out[at++] = Math.log1p(since);
-    out[at++] = Math.log1p(day - history.firstDay[item]!);
+    out[at++] = Math.log1p(day - history.firstDay[own]!);
     out[at++] = mean > 0 ? Math.log1p(mean) : -1;
     out[at++] = mean > 0 ? Math.min(10, since / mean) : -1;
     out[at++] = Math.log1p(gap);
-    out[at++] = Math.log1p(history.gapBefore[item]!);
     out[at++] = gap > 0 ? Math.min(10, since / gap) : -1;
   },
 };
 
-/** The sessions with the item: how many, when, and how large they were. */
+/** The sessions with the item: how many, and when. */
 const OCCASIONS: RepeatFamily = {
   group: 'repeat purchases',
   names: [
@@ -68,17 +58,28 @@ const OCCASIONS: RepeatFamily = {
     'sessions since own last',
     'own share on this weekday',
     'own share at this time of day',
-    'own mean size of sessions with it',
   ],
-  neverHad: [-2, NEVER - 1, 0, 0, 0],
-  write: ({ history, item }, out, at) => {
-    const count = history.count[item]!;
-    out[at++] = count / (history.sessions - history.firstSession[item]!);
-    out[at++] = Math.log1p(history.sessions - 1 - history.lastSession[item]!);
-    out[at++] = history.sameWeekday[item]! / count;
-    out[at++] = history.sameDaypart[item]! / count;
-    out[at++] = history.logSizes[item]! / count;
+  neverHad: [-2, NEVER - 1, 0, 0],
+  write: ({ history, own }, out, at) => {
+    const count = history.count[own]!;
+    out[at++] = count / (history.sessions - history.firstSession[own]!);
+    out[at++] = Math.log1p(history.sessions - 1 - history.lastSession[own]!);
+    out[at++] = history.sameWeekday[own]! / count;
+    out[at++] = history.sameDaypart[own]! / count;
   },
 };
 
-export const REPEAT_COLUMNS: readonly RepeatFamily[] = [COUNTS, LATEST, INTERVALS, OCCASIONS];
+export const REPEAT_COLUMNS: readonly RepeatFamily[] = [COUNTS, INTERVALS, OCCASIONS];
+
+/** What the most popular item of the month is worth, in own purchases of today. */
+const MOST_POPULAR = 1;
+
+/** Personal frequency with decay, mixed with popularity: the strongest ranking of one line. Where little was learned, it ranks. */
+export const FREQUENCY: CandidateFamily = {
+  group: 'repeat purchases',
+  names: ['own count, decay 90 days, and popularity'],
+  write: ({ own, history, popularity, highest }, out, at) => {
+    const mine = own > 0 ? history.byDay[own * DAYS + ORDER_DECAY]! : 0;
+    out[at] = logOf(mine + (MOST_POPULAR * popularity) / highest);
+  },
+};

@@ -1,7 +1,7 @@
-import { type ColumnFamily, NEVER } from './column-family.js';
+import { NEVER, type RequestFamily } from './column-family.js';
 
 /** How often the user comes, and how much they buy. */
-const USER: ColumnFamily = {
+const USER: RequestFamily = {
   group: 'user',
   names: ['sessions', 'days since last session', 'mean days between sessions', 'mean size of sessions'],
   write: ({ history, request: { day } }, out, at) => {
@@ -12,16 +12,4 @@ const USER: ColumnFamily = {
   },
 };
 
-/** When the request comes. */
-const MOMENT: ColumnFamily = {
-  group: 'moment',
-  names: [...Array.from({ length: 7 }, (_, day) => `weekday ${day}`), 'hour'],
-  write: ({ request: { day, hour } }, out, at) => {
-    const weekday = ((day % 7) + 7) % 7;
-    for (let d = 0; d < 7; d++) out[at++] = d === weekday ? 1 : 0;
-    out[at++] = hour / 24;
-  },
-};
-
-/** Columns of the user and the request, the same for all items: they are computed once a request. */
-export const REQUEST_COLUMNS: readonly ColumnFamily[] = [USER, MOMENT];
+export const REQUEST_COLUMNS: readonly RequestFamily[] = [USER];

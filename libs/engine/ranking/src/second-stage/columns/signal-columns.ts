@@ -1,7 +1,8 @@
 import type { SignalLayout } from '../feature-layout.js';
-import type { ColumnFamily } from './column-family.js';
+import type { CandidateFamily, RequestFamily } from './column-family.js';
 
-const KNOWN: ColumnFamily = {
+/** Whether any signal is known in the request's region. */
+export const SIGNALS_KNOWN: RequestFamily = {
   group: 'signals',
   names: ['signals known'],
   write: ({ live }, out, at) => {
@@ -10,7 +11,7 @@ const KNOWN: ColumnFamily = {
 };
 
 /** Which value of one signal the item has in the request's region. */
-const valueColumns = ({ name, values }: SignalLayout, signal: number): ColumnFamily => ({
+const valueColumns = ({ name, values }: SignalLayout, signal: number): CandidateFamily => ({
   group: 'signals',
   names: values.map((value) => `${name} is ${value}`),
   write: ({ item, live }, out, at) => {
@@ -19,6 +20,4 @@ const valueColumns = ({ name, values }: SignalLayout, signal: number): ColumnFam
   },
 });
 
-/** Empty if the layout has no signals. */
-export const signalColumns = (signals: readonly SignalLayout[]): ColumnFamily[] =>
-  signals.length > 0 ? [KNOWN, ...signals.map(valueColumns)] : [];
+export const signalColumns = (signals: readonly SignalLayout[]): CandidateFamily[] => signals.map(valueColumns);

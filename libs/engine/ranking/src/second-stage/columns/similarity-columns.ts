@@ -1,29 +1,26 @@
-import { type ColumnFamily, logOf } from './column-family.js';
+import type { HistorySimilarities } from '../history-similarity.js';
+import { type CandidateFamily, logOf } from './column-family.js';
 
-/** How similar the item is to those that the user had, by the users who had both. */
-export const USER_SIMILARITY: ColumnFamily = {
+/** How similar the item is to those that the user had, in all and to the most similar of them. */
+const similarity = (by: keyof HistorySimilarities, names: [string, string]): CandidateFamily => ({
   group: 'similarity',
-  names: ['similarity to items bought before'],
-  write: ({ item, similarity: { users } }, out, at) => {
-    out[at] = logOf(users?.scores[item] ?? 0);
+  names,
+  write: ({ item, similarity }, out, at) => {
+    const own = similarity[by]!;
+    const number = own.numberOf(item);
+    out[at++] = logOf(own.scores[number]!);
+    out[at++] = logOf(own.nearest[number]!);
   },
-};
+});
 
-/** The similarity to the most similar of them. */
-export const NEAREST_BY_USERS: ColumnFamily = {
-  group: 'similarity',
-  names: ['highest similarity to an item bought before'],
-  write: ({ item, similarity: { users } }, out, at) => {
-    out[at] = logOf(users?.nearest[item] ?? 0);
-  },
-};
+/** By the users who had both. */
+export const USER_SIMILARITY = similarity('users', [
+  'similarity to items bought before',
+  'highest similarity to an item bought before',
+]);
 
-/** How often the item is bought in one session with those that the user had. */
-export const SESSION_SIMILARITY: ColumnFamily = {
-  group: 'similarity',
-  names: ['together with items bought before', 'most together with an item bought before'],
-  write: ({ item, similarity: { sessions } }, out, at) => {
-    out[at++] = logOf(sessions?.scores[item] ?? 0);
-    out[at++] = logOf(sessions?.nearest[item] ?? 0);
-  },
-};
+/** By the sessions with both. */
+export const SESSION_SIMILARITY = similarity('sessions', [
+  'together with items bought before',
+  'most together with an item bought before',
+]);

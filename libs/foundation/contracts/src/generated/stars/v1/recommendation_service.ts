@@ -345,9 +345,19 @@ export interface ScoreParts {
   exploration: number;
   /** Places that coverage moved the item up; negative: down. */
   coverage: number;
+  /**
+   * Where the second stage ranked the item: what each group of its features adds to the score, by name. They add up to the score. "base" is the
+   * score of a candidate whose features are all at their mean.
+   */
+  secondStage: { [key: string]: number };
 }
 
 export interface ScoreParts_OffsetsEntry {
+  key: string;
+  value: number;
+}
+
+export interface ScoreParts_SecondStageEntry {
   key: string;
   value: number;
 }
@@ -1321,7 +1331,16 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
 };
 
 function createBaseScoreParts(): ScoreParts {
-  return { generalInterest: 0, nextIntent: 0, buyAgain: 0, offsets: {}, diversity: 0, exploration: 0, coverage: 0 };
+  return {
+    generalInterest: 0,
+    nextIntent: 0,
+    buyAgain: 0,
+    offsets: {},
+    diversity: 0,
+    exploration: 0,
+    coverage: 0,
+    secondStage: {},
+  };
 }
 
 export const ScoreParts: MessageFns<ScoreParts> = {
@@ -1347,6 +1366,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     if (message.coverage !== 0) {
       writer.uint32(57).double(message.coverage);
     }
+    globalThis.Object.entries(message.secondStage).forEach(([key, value]: [string, number]) => {
+      ScoreParts_SecondStageEntry.encode({ key: key as any, value }, writer.uint32(66).fork()).join();
+    });
     return writer;
   },
 
@@ -1422,6 +1444,17 @@ export const ScoreParts: MessageFns<ScoreParts> = {
             message.coverage = reader.double();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            const entry8 = ScoreParts_SecondStageEntry.decode(reader, reader.uint32());
+            if (entry8.value !== undefined) {
+              message.secondStage[entry8.key] = entry8.value;
+            }
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1468,6 +1501,33 @@ export const ScoreParts: MessageFns<ScoreParts> = {
       diversity: isSet(object.diversity) ? globalThis.Number(object.diversity) : 0,
       exploration: isSet(object.exploration) ? globalThis.Number(object.exploration) : 0,
       coverage: isSet(object.coverage) ? globalThis.Number(object.coverage) : 0,
+      secondStage: isObject(object.secondStage)
+        ? (globalThis.Object.entries(object.secondStage) as [string, any][]).reduce(
+          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.Number(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : isObject(object.second_stage)
+        ? (globalThis.Object.entries(object.second_stage) as [string, any][]).reduce(
+          (acc: { [key: string]: number }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: globalThis.Number(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
     };
   },
 
@@ -1500,6 +1560,15 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     if (message.coverage !== 0) {
       obj.coverage = floatToJson(message.coverage);
     }
+    if (message.secondStage) {
+      const entries = globalThis.Object.entries(message.secondStage) as [string, number][];
+      if (entries.length > 0) {
+        obj.secondStage = {};
+        entries.forEach(([k, v]) => {
+          obj.secondStage[k] = floatToJson(v);
+        });
+      }
+    }
     return obj;
   },
 
@@ -1523,6 +1592,15 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     message.diversity = object.diversity ?? 0;
     message.exploration = object.exploration ?? 0;
     message.coverage = object.coverage ?? 0;
+    message.secondStage = (globalThis.Object.entries(object.secondStage ?? {}) as [string, number][]).reduce(
+      (acc: { [key: string]: number }, [key, value]: [string, number]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.Number(value);
+        }
+        return acc;
+      },
+      {},
+    );
     return message;
   },
 };
@@ -1606,6 +1684,91 @@ export const ScoreParts_OffsetsEntry: MessageFns<ScoreParts_OffsetsEntry> = {
   },
   fromPartial(object: DeepPartial<ScoreParts_OffsetsEntry>): ScoreParts_OffsetsEntry {
     const message = createBaseScoreParts_OffsetsEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? 0;
+    return message;
+  },
+};
+
+function createBaseScoreParts_SecondStageEntry(): ScoreParts_SecondStageEntry {
+  return { key: "", value: 0 };
+}
+
+export const ScoreParts_SecondStageEntry: MessageFns<ScoreParts_SecondStageEntry> = {
+  encode(message: ScoreParts_SecondStageEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== 0) {
+      writer.uint32(17).double(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScoreParts_SecondStageEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScoreParts_SecondStageEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.value = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ScoreParts_SecondStageEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? globalThis.Number(object.value) : 0,
+    };
+  },
+
+  toJSON(message: ScoreParts_SecondStageEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== 0) {
+      obj.value = floatToJson(message.value);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ScoreParts_SecondStageEntry>): ScoreParts_SecondStageEntry {
+    return ScoreParts_SecondStageEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ScoreParts_SecondStageEntry>): ScoreParts_SecondStageEntry {
+    const message = createBaseScoreParts_SecondStageEntry();
     message.key = object.key ?? "";
     message.value = object.value ?? 0;
     return message;

@@ -1,0 +1,29 @@
+import { createRequire } from 'node:module';
+
+/** What native/network.cc exports. Errors: RangeError where weights and sides do not fit. */
+export interface NativeNetwork {
+  /**
+   * Scores as many rows as `out` has places.
+   * @param weights See `PackedNetwork`. @param rows [n, features] @param out [n]
+   */
+  score(
+    weights: Float32Array,
+    features: number,
+    wide: number,
+    narrow: number,
+    rows: Float32Array,
+    out: Float32Array,
+  ): void;
+}
+
+/** null: set-up could not compile it, the processor lacks AVX2, or `STARS_KERNELS` is `off`. JavaScript scores the same. */
+export const nativeNetwork: NativeNetwork | null = load();
+
+function load(): NativeNetwork | null {
+  if (process.env['STARS_KERNELS'] === 'off') return null;
+  try {
+    return createRequire(import.meta.url)('../build/network.node') as NativeNetwork;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,114 @@
+import type { ModelManifest } from '@stars/contracts';
+import { LocalClock } from '@stars/features';
+import {
+  type EventKinds,
+  isTargetEvent,
+  type NeighbourTable,
+  type NeighbourTables,
+  neighbourMorning,
+  type SessionEvent,
+  type UserEvent,
+} from '@stars/ranking';
+
+/** The part of a model that its neighbours depend on. */
+export interface NeighbourModel {
+  readonly learnedItems: readonly string[];
+  readonly timeZone: string;
+  readonly kinds: EventKinds | undefined;
+  readonly manifest: Pick<ModelManifest, 'dataUntil'>;
+  readonly joint: { statistics: NeighbourTables } | undefined;
+}
+
+/** How neighbours are found for a model. It can be sent to another thread. */
+export interface NeighbourReading {
+  /** Learned items: the tables have a row for each, in this order. */
+  items: readonly string[];
+  /** IANA name. */
+  timeZone: string;
+  /** What counts as a purchase. */
+  kinds: Pick<EventKinds, 'target'> | undefined;
+  /** Which tables are asked for. */
+  neighbours: boolean;
+  together: boolean;
+}
+
+/** The tables of neighbours of a loaded model. They are those of its folder until others replace them. */
+export class ServedNeighbours {
+  readonly reading: NeighbourReading;
+  readonly #tables: NeighbourTables;
+  readonly #clock: LocalClock;
+  #morning: number;
+
+  private constructor(
+    { learnedItems, timeZone, kinds, manifest }: NeighbourModel,
+    { neighbours, together }: NeighbourTables,
+  ) {
+    this.reading = {
+      items: learnedItems,
+      timeZone,
+      kinds: kinds && { target: kinds.target },
+      neighbours: neighbours !== undefined,
+      together: together !== undefined,
+    };
+    this.#tables = { ...(neighbours ? { neighbours } : {}), ...(together ? { together } : {}) };
+    this.#clock = new LocalClock(timeZone);
+    const until = manifest.dataUntil?.getTime() ?? 0;
+    this.#morning = neighbourMorning(this.#clock.day(until - 1) + 1);
+  }
+
+  /** Undefined if the model reads no neighbours. */
+  static of(model: NeighbourModel): ServedNeighbours | undefined {
+    const statistics = model.joint?.statistics;
+    return statistics?.neighbours || statistics?.together ? new ServedNeighbours(model, statistics) : undefined;
+  }
+
+  /** The local day as of whose morning they are. */
+  get morning(): number {
+    return this.#morning;
+  }
+
+  /** The morning as of which they should be at a time, ms. */
+  morningAt(time: number): number {
+    return neighbourMorning(this.#clock.day(time));
+  }
+
+  /** The ranker keeps references to the tables, so they change in place, all at once. */
+  replace({ neighbours, together }: NeighbourTables, morning: number): void {
+    overwrite(this.#tables.neighbours, neighbours);
+    overwrite(this.#tables.together, together);
+    this.#morning = morning;
+  }
+}
+
+function overwrite(table: NeighbourTable | undefined, found: NeighbourTable | undefined): void {
+  if (!table || !found) return;
+  table.items.set(found.items);
+  table.likeness.set(found.likeness);
+}
+
+/** Reads histories as neighbours are found from them: purchases of learned items before a morning. */
+export class NeighbourReader {
+  readonly #clock: LocalClock;
+  readonly #place: ReadonlyMap<string, number>;
+
+  constructor(
+    private readonly reading: NeighbourReading,
+    private readonly morning: number,
+  ) {
+    this.#clock = new LocalClock(reading.timeZone);
+    this.#place = new Map(reading.items.map((id, place) => [id, place]));
+  }
+
+  /** @param history Oldest first. */
+  purchases(history: readonly UserEvent[]): SessionEvent[] {
+    const events: SessionEvent[] = [];
+    for (const { itemId, time, type } of history) {
+      const item = this.#place.get(itemId);
+      const day = this.#clock.day(time);
+      if (day >= this.morning) break;
+      if (item === undefined || !isTargetEvent(this.reading.kinds, type)) continue;
+      events.push({ item, day, hour: this.#clock.hour(time), region: 0 });
+    }
+    return events;
+  }
+}

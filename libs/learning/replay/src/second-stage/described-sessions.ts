@@ -1,0 +1,58 @@
+import type { LocalClock, TrainingData } from '@stars/features';
+import {
+  ALL_SIZES,
+  type DescribedCandidates,
+  type FeatureLayout,
+  featureNames,
+  NEW_SIZES,
+  NO_SIZES,
+} from '@stars/ranking';
+import type { EvaluationSet } from '../evaluation-set.js';
+import type { RankOptions } from '../ranked-lists.js';
+import type { SessionCandidates, StarsCandidates } from '../stars-candidates.js';
+import type { SetColdStart } from './cold-start-items.js';
+import { SecondStageSessions } from './second-stage-sessions.js';
+
+/** How many results of each of the model's searches are candidates. */
+export const SECOND_STAGE_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
+
+/** The sessions of a set as the second stage sees them. */
+export interface DescribedSessions {
+  /** Of the columns, in their order. */
+  names: string[];
+  /** Places of the sessions, in the order in which `of` must be called. */
+  order: Uint32Array;
+  /** One session's candidates with their columns. */
+  of(n: number): DescribedCandidates;
+}
+
+/** Searches with the model, then replays the sessions one by one. */
+export async function describedSessions(
+  layout: FeatureLayout,
+  data: Pick<TrainingData, 'items' | 'timeline'>,
+  clock: LocalClock,
+  candidates: StarsCandidates,
+  set: EvaluationSet,
+  { explore, signal }: Pick<RankOptions, 'explore' | 'signal'>,
+  coldStart?: SetColdStart,
+): Promise<DescribedSessions> {
+  const search = { explore, k: SECOND_STAGE_SEARCH_DEPTH, ...(signal ? { signal } : {}) };
+  const searched = await candidates.of(set, search);
+  const vectors = layout.scores ? await candidates.vectorsOf(set, search) : undefined;
+  const sessions = new SecondStageSessions(set, data, clock, layout, vectors, coldStart?.borrowed);
+  const served = explore ? NEW_SIZES : ALL_SIZES;
+  const among = await coldStart?.candidates.of(set, { ...search, k: served.coldStartItems });
+  const ofColdStartItems = { coldStartItems: served.coldStartItems, liveColdStartItems: served.liveColdStartItems };
+  const sizes = coldStart?.alone ? { ...NO_SIZES, ...ofColdStartItems } : served;
+  return {
+    names: featureNames(layout),
+    order: sessions.order,
+    of: (n) => sessions.of(n, sizes, searchedItems(searched, n), among && searchedItems(among, n)),
+  };
+}
+
+/** Results of both searches for one session, best first; none if the user has no vectors. */
+export function searchedItems(lists: SessionCandidates, n: number): Int32Array[] {
+  if (lists.known[n] === 0) return [];
+  return [lists.general, lists.next].map(({ k, items }) => items.subarray(n * k, (n + 1) * k));
+}

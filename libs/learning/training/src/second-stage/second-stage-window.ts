@@ -1,0 +1,156 @@
+import { type FeatureSpec, isTargetType, LocalClock, TARGET_KINDS, type TrainingData } from '@stars/features';
+import { StarsModel } from '@stars/inference';
+import { ALL_SIZES, type EvidenceKind, type FeatureLayout, featureNames, NEW_SIZES } from '@stars/ranking';
+import {
+  drawnSessions,
+  type EvaluationSession,
+  type EvaluationSet,
+  modelForEvaluation,
+  SECOND_STAGE_SEARCH_DEPTH,
+  SecondStageSessions,
+  StarsCandidates,
+  secondStageLevelCount,
+  shareTexts,
+} from '@stars/replay';
+import { daysWithTargets } from '../days-with-targets.js';
+import type { FirstFit } from '../training-stages.js';
+import { lastRegion } from './last-region.js';
+import { forEachExample, type SecondStageExample } from './second-stage-examples.js';
+import { NEW_SESSIONS, type SecondStageRecipe, TRAINING_NEGATIVES } from './second-stage-recipe.js';
+
+/** What the second stage learns from: a training's data, and the fit that has not seen its last part. */
+export interface WindowSource {
+  /** Its log has only what may be used. */
+  data: TrainingData;
+  first: FirstFit;
+  timeZone: string;
+  /** `without`: sessions, by id, that are left out. */
+  recipe: SecondStageRecipe & { minItemCount: number; without?: ReadonlySet<string> };
+  seed: number;
+  signal?: AbortSignal;
+}
+
+export interface ReplayOptions {
+  onProgress: (replayed: number, sessions: number) => void;
+  /** Gets each example, and the user of its session, as soon as it is replayed. */
+  use: (example: SecondStageExample, user: number) => void;
+}
+
+/** The sessions of the held-out window, and how they are replayed. */
+export interface SecondStageWindow {
+  set: EvaluationSet;
+  model: StarsModel;
+  clock: LocalClock;
+  layout: FeatureLayout;
+  /** Of the columns, in their order. */
+  names: string[];
+  /** The sessions with all purchased items as labels, or with unseen ones alone, of which there are fewer sessions. */
+  replay(of: RankerKind, options: ReplayOptions): Promise<void>;
+}
+
+/** What ranks: all candidates, or unseen items alone. */
+export type RankerKind = 'all' | 'fresh';
+
+/** Opens the window for the time of `use`; undefined if no day of it has an event that the model predicts. */
+export async function withSecondStageWindow<T>(
+  source: WindowSource,
+  use: (window: SecondStageWindow) => Promise<T>,
+): Promise<T | undefined> {
+  const { data, first, timeZone, recipe } = source;
+  const clock = new LocalClock(timeZone);
+  const evidence = evidenceOf(first.plan.spec);
+  const set = windowOf(source, clock, evidence.length > 0);
+  if (!set) return undefined;
+  const model = await StarsModel.create(first.artifact());
+  const adapted = modelForEvaluation(model, data, set);
+  try {
+    const candidates = new StarsCandidates(adapted);
+    const layout: FeatureLayout = {
+      levels: secondStageLevelCount(set.catalogue, data.items),
+      signals: first.plan.spec.itemSignals,
+      regions: lastRegion(data.log) > 0,
+      neighbours: recipe.neighbours,
+      scores: recipe.scores,
+      texts: shareTexts(set.catalogue, data.items),
+      novelty: recipe.novelty,
+      together: recipe.together,
+      ...(evidence.length > 0 ? { evidence } : {}),
+    };
+    return await use({
+      set,
+      model,
+      clock,
+      layout,
+      names: featureNames(layout),
+      replay: (of, options) => replay(set, { ...source, clock, layout, candidates }, of, options),
+    });
+  } finally {
+    adapted.dispose();
+    model.dispose();
+  }
+}
+
+/** @param evidence Whether the log has events besides the target. */
+function windowOf(
+  { data, first, recipe, seed }: WindowSource,
+  clock: LocalClock,
+  evidence: boolean,
+): EvaluationSet | undefined {
+  // A window may begin in the middle of a day: its first whole day is the next.
+  const from = clock.day(first.validationFrom) + 1;
+  const set = daysWithTargets(data.log, clock, from, first.plan.spec, recipe.minItemCount);
+  if (!set) return undefined;
+  const known = set.sessions.filter(
+    ({ sessionId, histLen, historyFrom, historyTo }) =>
+      (evidence ? historyTo > historyFrom : histLen > 0) && recipe.without?.has(sessionId) !== true,
+  );
+  const sessions = drawnSessions(known, recipe.sessions, seed);
+  return { ...set, sessions: evidence ? withMidSessions(set, sessions) : sessions };
+}
+
+async function replay(
+  all: EvaluationSet,
+  source: WindowSource & { clock: LocalClock; layout: FeatureLayout; candidates: StarsCandidates },
+  of: RankerKind,
+  { onProgress, use }: ReplayOptions,
+): Promise<void> {
+  const { data, clock, layout, candidates, seed, signal } = source;
+  const fresh = of === 'fresh';
+  const withUnseen = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
+  const window = fresh ? { ...all, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : all;
+  const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
+  const searched = await candidates.of(window, options);
+  const vectors = layout.scores ? await candidates.vectorsOf(window, options) : undefined;
+  const sessions = new SecondStageSessions(window, data, clock, layout, vectors);
+  await forEachExample(
+    window,
+    sessions,
+    searched,
+    {
+      fresh,
+      sizes: fresh ? NEW_SIZES : ALL_SIZES,
+      negatives: TRAINING_NEGATIVES,
+      seed,
+      onProgress,
+      ...(signal ? { signal } : {}),
+    },
+    use,
+  );
+}
+
+/** The kinds of events that the model's log has besides those that it predicts. */
+const evidenceOf = ({ kindWeights = {} }: FeatureSpec): EvidenceKind[] =>
+  TARGET_KINDS.filter((name) => kindWeights[name] !== undefined).map((name) => ({ name, weight: kindWeights[name]! }));
+
+/**
+ * Every other session as of its first purchase instead of its first event: requests come in the middle of a visit too, when the
+ * user has looked at something.
+ */
+const withMidSessions = (set: EvaluationSet, sessions: readonly EvaluationSession[]): EvaluationSession[] =>
+  sessions.map((session, n) => {
+    if (n % 2 === 0) return session;
+    const { log, target } = set;
+    let row = session.historyTo;
+    while (!isTargetType(target, log.type[row]!)) row++;
+    return { ...session, historyTo: row, time: log.time[row]! };
+  });

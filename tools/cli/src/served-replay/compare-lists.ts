@@ -1,0 +1,94 @@
+import type { Difference } from '@stars/evaluation';
+import type { EvaluationSet, RankedSessions } from '@stars/replay';
+import type { ServedLists } from './served-lists.js';
+
+/** Two lists of one session that are not the same. */
+export interface DifferentLists {
+  session: string;
+  list: 'all' | 'fresh';
+  served: string[];
+  evaluated: string[];
+}
+
+export interface ListComparison {
+  days: number;
+  sessions: number;
+  /** Lists that were compared, and those that are equal item by item. */
+  lists: number;
+  equal: number;
+  /** Sessions whose answers were less than they could be. */
+  degraded: number;
+  different: DifferentLists[];
+}
+
+/** Compares the lists that were served with those that are measured, item by item. @param evaluated In the order of the sessions. */
+export function compareLists(
+  { sessions, catalogue }: EvaluationSet,
+  served: ReadonlyMap<string, ServedLists>,
+  evaluated: { all: RankedSessions; fresh?: RankedSessions },
+): ListComparison {
+  const different: DifferentLists[] = [];
+  let [lists, degraded] = [0, 0];
+  sessions.forEach(({ sessionId, targetNew }, n) => {
+    const answer = served.get(sessionId)!;
+    if (answer.degradations.length > 0) degraded++;
+    for (const list of ['all', 'fresh'] as const) {
+      const ranked = evaluated[list];
+      // Unseen items are only ranked for sessions that bought one.
+      if (!ranked || (list === 'fresh' && targetNew.length === 0)) continue;
+      const ids = [...ranked.items.subarray(n * ranked.k, (n + 1) * ranked.k)].flatMap((item) =>
+        item < 0 ? [] : catalogue[item]!,
+      );
+      lists++;
+      const isEqual = ids.length === answer[list].length && ids.every((id, place) => id === answer[list][place]);
+      if (!isEqual) different.push({ session: sessionId, list, served: answer[list], evaluated: ids });
+    }
+  });
+  const days = new Set(sessions.map(({ day }) => day)).size;
+  return { days, sessions: sessions.length, lists, equal: lists - different.length, degraded, different };
+}
+
+/** What lists of another replay are worth, metric by metric. */
+export interface Worth {
+  metric: string;
+  morning: number;
+  hour: number;
+  /** hour − morning, paired by user. */
+  difference: Difference;
+}
+
+const METRICS = ['hit@5', 'hit@10', 'recall@10', 'ndcg@10'] as const;
+
+/** Measures the lists of both orders of time on the same sessions. */
+export async function worthOfSameDay(
+  set: EvaluationSet,
+  morning: ReadonlyMap<string, ServedLists>,
+  hour: ReadonlyMap<string, ServedLists>,
+  k: number,
+): Promise<Worth[]> {
+  const { mean, pairedDifference } = await import('@stars/evaluation');
+  const { sessionMetrics } = await import('@stars/replay');
+  const { sessions, catalogue } = set;
+  const indexOf = new Map(catalogue.map((id, index) => [id, index]));
+  const measured = (lists: ReadonlyMap<string, ServedLists>) => {
+    const items = new Int32Array(sessions.length * k).fill(-1);
+    sessions.forEach(({ sessionId }, n) => {
+      lists.get(sessionId)!.all.forEach((id, place) => {
+        items[n * k + place] = indexOf.get(id) ?? -1;
+      });
+    });
+    return sessionMetrics(
+      { k, items },
+      [...sessions.keys()],
+      sessions.map(({ target }) => target),
+    );
+  };
+  const [one, other] = [measured(morning), measured(hour)];
+  const users = sessions.map(({ user }) => user);
+  return METRICS.map((metric) => ({
+    metric,
+    morning: mean(one[metric]),
+    hour: mean(other[metric]),
+    difference: pairedDifference(users, other[metric], one[metric]),
+  }));
+}

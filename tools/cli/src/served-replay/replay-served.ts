@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { LocalClock, TARGET_KINDS, type TrainingData, typeOfKind } from '@stars/features';
+import { ModelStore, StarsModel } from '@stars/inference';
+import {
+  dayStart,
+  type EvaluationSet,
+  modelForEvaluation,
+  type RankedSessions,
+  servedRanker,
+  splitByTime,
+} from '@stars/replay';
+import { compareLists, type ListComparison, type Worth, worthOfSameDay } from './compare-lists.js';
+import { openReplayShop, type ReplaySource } from './replay-shop.js';
+import { type ReplayOptions, type ServedLists, servedLists } from './served-lists.js';
+
+/** Items of a list. */
+const K = 10;
+
+export interface ReplayRequest {
+  /** First and last local date. */
+  from: string;
+  to: string;
+  /** Whether the days are replayed once more, in the true order of time. */
+  trueOrder: boolean;
+  onDay?: (order: ReplayOptions['order'], day: number, sessions: number) => void;
+  signal: AbortSignal;
+}
+
+export interface ReplayReport extends ListComparison {
+  model_version: string;
+  from: string;
+  to: string;
+  /** What events of the same day are worth; absent if they were not asked for. */
+  same_day?: Worth[];
+}
+
+/**
+ * Serves the days from a model that has not seen them, and compares the lists with those of the evaluation, which knows the days
+ * before each session alone. Each replay has a data folder of its own, which is removed.
+ */
+export async function replayServed(
+  source: ReplaySource,
+  data: TrainingData,
+  { from, to, trueOrder, onDay, signal }: ReplayRequest,
+): Promise<ReplayReport> {
+  const clock = new LocalClock(source.timeZone);
+  const model = await StarsModel.create(await new ModelStore(join(source.root, 'models')).load(source.version));
+  try {
+    const target = TARGET_KINDS.find((kind) => typeOfKind(kind) === model.kinds?.target);
+    const set = splitByTime(data.log, clock, {
+      from,
+      to,
+      catalogue: model.learnedItems,
+      ...(target ? { target } : {}),
+    });
+    const replay = (order: ReplayOptions['order']) =>
+      inShop(source, set, clock, {
+        ...{ k: K, order, signal },
+        onDay: (day, sessions) => onDay?.(order, day, sessions),
+      });
+    const morning = await replay('morning');
+    const evaluated = await evaluatedLists(model, set, data, clock, signal);
+    const report = { model_version: model.version, from, to, ...compareLists(set, morning, evaluated) };
+    return trueOrder ? { ...report, same_day: await worthOfSameDay(set, morning, await replay('hour'), K) } : report;
+  } finally {
+    model.dispose();
+  }
+}
+
+async function inShop(
+  source: ReplaySource,
+  set: EvaluationSet,
+  clock: LocalClock,
+  options: ReplayOptions,
+): Promise<Map<string, ServedLists>> {
+  const root = mkdtempSync(join(tmpdir(), 'stars-replay-'));
+  try {
+    const first = set.sessions.reduce((day, session) => Math.min(day, session.day), Number.POSITIVE_INFINITY);
+    const items = new Set(set.catalogue);
+    const shop = await openReplayShop(source, root, dayStart(clock, first), items, options.signal);
+    try {
+      return await servedLists(shop, set.sessions, clock, options);
+    } finally {
+      await shop.close();
+    }
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+async function evaluatedLists(
+  model: StarsModel,
+  set: EvaluationSet,
+  data: TrainingData,
+  clock: LocalClock,
+  signal: AbortSignal,
+): Promise<{ all: RankedSessions; fresh?: RankedSessions }> {
+  const adapted = modelForEvaluation(model, data, set);
+  try {
+    const ranks = { metrics: model.manifest.metrics, secondStage: model.joint };
+    const ranker = servedRanker(adapted, ranks, data, clock);
+    const all = await ranker.rank(set, { k: K, explore: false, signal });
+    // Without a second stage, the answer without purchases has other lists than those that are measured.
+    return model.joint?.fresh ? { all, fresh: await ranker.rank(set, { k: K, explore: true, signal }) } : { all };
+  } finally {
+    adapted.dispose();
+  }
+}
