@@ -44,7 +44,10 @@ async function rebuild({ data, wait, json }: RebuildOptions): Promise<void> {
 async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): Promise<Counted[]> {
   const all = await countedOn(bus);
   if (all.length === 0) {
-    throw new StarsError('STARS_NOT_FOUND', 'there are no statistics yet: they begin with the first model with a second stage');
+    throw new StarsError(
+      'STARS_NOT_FOUND',
+      'there are no statistics yet: they begin with the first model with a second stage',
+    );
   }
   const steps = all.map(({ tenant, definition }) => {
     const step = PurchaseFacts.fromPartial({ tenantId: tenant, definition, step: 'rebuild' });
