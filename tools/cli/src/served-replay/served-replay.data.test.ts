@@ -79,7 +79,7 @@ beforeAll(async () => {
       joint: { ...RECIPES.small.joint!, epochs: 1, sessions: 400 },
     },
   }));
-});
+}, 600_000);
 
 afterAll(async () => {
   await stack?.close();
