@@ -24,7 +24,7 @@ export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
   epochs: 3,
   batchSize: 32,
   learningRate: 0.003,
-  weightDecay: 0.001,
+  weightDecay: 0.2,
   hidden: 96,
   neighbours: true,
   novelty: true,
