@@ -76,6 +76,11 @@ describe('learnRanker', () => {
     expect(weights.last.every((weight) => weight === 0)).toBe(true);
   });
 
+  it('does not trust what one user alone taught', async () => {
+    const ofOne = planted(FEWEST_SESSIONS, byBend, 4).map((example) => ({ ...example, user: 7 }));
+    expect((await learn(ofOne)).trust).toBe(0);
+  });
+
   it('trusts one that has', async () => {
     const { weights, trust } = await learn(planted(3 * FEWEST_SESSIONS, byBend, 5));
     expect(trust).toBeGreaterThan(0.5);

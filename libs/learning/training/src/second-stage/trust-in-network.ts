@@ -27,8 +27,10 @@ export async function trustIn(
   signal?: AbortSignal,
 ): Promise<number> {
   const foldOf = foldsOf(examples, seed);
+  // What one user does says nothing of another.
+  if (foldOf.size < 2) return 0;
   const losses: Float64Array[] = examples.map(() => new Float64Array(TRUSTS.length));
-  for (let fold = 0; fold < FOLDS; fold++) {
+  for (let fold = 0; fold < Math.min(FOLDS, foldOf.size); fold++) {
     const seen = examples.filter(({ user }) => foldOf.get(user) !== fold);
     const learned = await trainListwise(seen, simple, recipe, seed, () => undefined, signal);
     const unit = { mean: new Float32Array(simple.length), deviation: new Float32Array(simple.length).fill(1) };
