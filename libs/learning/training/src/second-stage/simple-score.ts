@@ -25,6 +25,8 @@ const RIDGE = 20;
 /** More sessions change three numbers no more. */
 const MOST_SESSIONS = 2_000;
 const SWEEPS = 20;
+/** The least part of a step that is tried. */
+const SHORTEST = 1e-4;
 
 /**
  * A score of a few columns: what an item of a shop without much data is ranked by, and what the network adds to.
@@ -50,34 +52,53 @@ export function fitSimpleScore(
   return weights;
 }
 
-/** Newton steps to the least penalised loss (see `listwiseLoss`); it is convex. */
+/** The penalised loss (see `listwiseLoss`) of some weights, with its gradient and curvature. */
+interface Loss {
+  value: number;
+  slope: number[];
+  curvature: number[][];
+}
+
+/** Newton steps to the least loss; it is convex. A step that raises it is halved: far from the optimum the curvature is unreliable. */
 function fitLinear(
   examples: readonly SecondStageExample[],
   width: number,
   places: readonly number[],
   defaults: readonly number[],
 ): number[] {
-  const size = places.length;
+  const lossOf = (weights: readonly number[]): Loss => {
+    const away = weights.map((weight, k) => weight - defaults[k]!);
+    const loss: Loss = {
+      value: away.reduce((sum, x) => sum + (RIDGE * x * x) / 2, 0),
+      slope: away.map((x) => RIDGE * x),
+      curvature: away.map((_, k) => away.map((__, l) => (k === l ? RIDGE : 0))),
+    };
+    for (const example of examples) addSession(example, width, places, weights, loss);
+    return loss;
+  };
   let weights = [...defaults];
+  let loss = lossOf(weights);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const slope = weights.map((weight, k) => RIDGE * (weight - defaults[k]!));
-    const curvature = weights.map((_, k) => weights.map((__, l) => (k === l ? RIDGE : 0)));
-    for (const example of examples) addSession(example, width, places, weights, slope, curvature);
-    const step = solve(curvature, slope);
-    weights = weights.map((weight, k) => weight - step[k]!);
-    if (Math.hypot(...step) < 1e-4 * size) break;
+    const step = solve(loss.curvature, loss.slope);
+    if (Math.hypot(...step) < 1e-4 * places.length) break;
+    let share = 1;
+    const moved = (): number[] => weights.map((weight, k) => weight - share * step[k]!);
+    let next = lossOf(moved());
+    for (; next.value > loss.value && share > SHORTEST; next = lossOf(moved())) share /= 2;
+    if (next.value > loss.value) break;
+    weights = moved();
+    loss = next;
   }
   return weights;
 }
 
-/** Adds gradient and curvature of one session's loss. */
+/** Adds one session's loss. */
 function addSession(
   { features, purchased, candidates }: SecondStageExample,
   width: number,
   places: readonly number[],
   weights: readonly number[],
-  slope: number[],
-  curvature: number[][],
+  loss: Loss,
 ): void {
   const rows = Array.from({ length: candidates }, (_, row) => places.map((place) => features[row * width + place]!));
   const scores = rows.map((row) => row.reduce((sum, x, k) => sum + x * weights[k]!, 0));
@@ -87,12 +108,14 @@ function addSession(
   const meanOf = (k: number): number => rows.reduce((sum, row, n) => sum + (masses[n]! / total) * row[k]!, 0);
   const means = places.map((_, k) => meanOf(k));
   const times = Math.sqrt(purchased.length);
+  const ofPurchased = (of: (row: number) => number): number =>
+    purchased.reduce((sum, row) => sum + of(row), 0) / purchased.length;
+  loss.value += times * (top + Math.log(total) - ofPurchased((row) => scores[row]!));
   for (let k = 0; k < places.length; k++) {
-    const wanted = purchased.reduce((sum, row) => sum + rows[row]![k]!, 0) / purchased.length;
-    slope[k]! += times * (means[k]! - wanted);
+    loss.slope[k]! += times * (means[k]! - ofPurchased((row) => rows[row]![k]!));
     for (let l = 0; l < places.length; l++) {
       const product = rows.reduce((sum, row, n) => sum + (masses[n]! / total) * row[k]! * row[l]!, 0);
-      curvature[k]![l]! += times * (product - means[k]! * means[l]!);
+      loss.curvature[k]![l]! += times * (product - means[k]! * means[l]!);
     }
   }
 }
