@@ -15,7 +15,7 @@ const MOVED_VERSION = 1;
 
 const DATA_TOPICS: Topic[] = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOPICS.context];
 
-/** Everything except the code that determines a model. */
+/** Everything that determines a model, except the code and the model that serves (see `train`). */
 export interface ModelInputs {
   tenant: string;
   recipe: TrainingRecipe;

@@ -15,8 +15,9 @@ import { openRun, storedModel, type TrainingRun } from './training-run.js';
 import { type FinalFit, fitBeforeWindow, fitOnEverything, removeCheckpoints } from './training-stages.js';
 
 /**
- * Trains STARS on the bus's data and publishes its manifest. The version is a digest of everything that determines the
- * model, so the same request twice trains once. A killed run resumes from its last checkpoint in `DATA/runs/<version>`.
+ * Trains STARS on the bus's data and publishes its manifest. The version is a digest of what determines the model, so the same
+ * request twice trains once. Which model serves is not part of it: to be compared with one, the second stage learns from fewer
+ * sessions. A killed run resumes from its last checkpoint in `DATA/runs/<version>`.
  * Once the model is stored, checkpoints are removed and curves stay; of a model for an evaluation alone, the first fit stays too.
  * Errors: `STARS_NOT_ENOUGH_DATA`, `STARS_DISK_FULL`, `STARS_UNAVAILABLE` (no backend that trains).
  */
