@@ -9,7 +9,7 @@ import { trustIn, type UserExample } from './trust-in-network.js';
 /** Fewer sessions than this teach a network of thousands of weights nothing: the simple score alone ranks. */
 export const FEWEST_SESSIONS = 200;
 /** From so many sessions on the network is trusted: a smaller part of them need not say so. */
-export const ENOUGH_SESSIONS = 3_000;
+const ENOUGH_SESSIONS = 3_000;
 
 /** A network that ranks, and how much of what it adds to the simple score counts: 0 if it was learned from too little. */
 export interface LearnedRanker {

@@ -1,4 +1,4 @@
-/** How the second stage is learned: from sessions that the model in its first fit has not seen (docs/reference/model-equations.md). */
+/** How the second stage is learned: from sessions that the model in its first fit has not seen (docs/explanation/the-second-stage-ranker.md). */
 export interface SecondStageRecipe {
   /** Most sessions to learn from, drawn by the seed. */
   sessions: number;
