@@ -46,7 +46,7 @@ export class LiveItemStatistics implements ItemStatisticsState {
   together?: NeighbourTable;
   /** [I] 1 for items whose state came. */
   readonly #replaced: Uint8Array;
-  /** [I] in how many regions an item has a sum, at most. */
+  /** [I] in how many regions an item has a sum. */
   readonly #regionsOf: Uint32Array;
   /** The next number of a region. */
   #nextRegion: number;
@@ -111,7 +111,7 @@ export class LiveItemStatistics implements ItemStatisticsState {
 
   /** Nothing is known of items whose state never came: the statistics are complete without them. */
   dropOthers(): void {
-    const arrays = itemArrays(this);
+    const arrays = [...itemArrays(this), this.#regionsOf];
     this.#replaced.forEach((replaced, item) => {
       if (replaced === 0) for (const sums of arrays) sums[item] = 0;
     });
@@ -131,11 +131,15 @@ export class LiveItemStatistics implements ItemStatisticsState {
     });
   }
 
+  readonly #dropped = (item: number, sum: number): void => {
+    if (sum > 0) this.#regionsOf[item]!--;
+  };
+
   #reach(day: number): void {
     const passed = day - this.day;
     if (passed <= 0) return;
     this.day = day;
-    fadeBy(passed, this);
+    fadeBy(passed, this, this.#dropped);
     this.#dropEmpty();
   }
 
@@ -182,7 +186,7 @@ export class LiveItemStatistics implements ItemStatisticsState {
     sums.sort();
     // Of equal sums, all go: they might be too many.
     const least = sums[sums.length - Math.floor(KEPT_SHARE * this.mostCells) - 1]! * (1 + Number.EPSILON);
-    for (const counts of this.regions.values()) counts.scale(1, least);
+    for (const counts of this.regions.values()) counts.scale(1, least, this.#dropped);
     this.#dropEmpty();
   }
 
