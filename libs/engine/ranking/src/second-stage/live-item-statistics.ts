@@ -50,6 +50,9 @@ export class LiveItemStatistics implements ItemStatisticsState {
   readonly #regionsOf: Uint32Array;
   /** The next number of a region. */
   #nextRegion: number;
+  readonly #dropped = (item: number, sum: number): void => {
+    if (sum > 0) this.#regionsOf[item]!--;
+  };
 
   /**
    * @param training Its arrays become those of this object. @param levels Group of each item by level, [I] each, -1 for none.
@@ -130,10 +133,6 @@ export class LiveItemStatistics implements ItemStatisticsState {
       this.#sumGroups(level, this.groups[l]!);
     });
   }
-
-  readonly #dropped = (item: number, sum: number): void => {
-    if (sum > 0) this.#regionsOf[item]!--;
-  };
 
   #reach(day: number): void {
     const passed = day - this.day;
