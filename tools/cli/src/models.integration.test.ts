@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import {
   CatalogItem,
   encodeCatalogUpsert,
+  encodeItemStatistics,
   encodeModelManifest,
   RecommendRequest,
   recommendationClient,
+  StatisticsPosition,
   TOPICS,
 } from '@stars/contracts';
 import { ModelStore } from '@stars/inference';
@@ -124,7 +126,12 @@ describe('./stars models with a running ./stars up', () => {
     expect(await states()).toMatchObject({ v2: 'before', v3: 'serves' });
   });
 
-  test('has the statistics of its users counted again on demand', async () => {
+  test('has the statistics of its users counted again on demand, and not those that no model needs', async () => {
+    const stack = openEmbeddedStack(data);
+    const position = { $case: 'position', value: StatisticsPosition.fromPartial({ complete: false }) } as const;
+    const ended = encodeItemStatistics({ tenantId: 'default', definition: '1:UTC:click', state: position }, 'ended');
+    await stack.bus.publish(TOPICS.itemStatistics, [ended]);
+    await stack.close();
     const { status, stdout } = await runCli(['statistics', 'rebuild', '--data', data]);
     expect([status, stdout]).toEqual([0, 'The statistics 1:UTC:any of tenant default were counted again.\n']);
   });

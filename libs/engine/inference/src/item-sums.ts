@@ -13,10 +13,6 @@ export function noSums(itemId: string): ItemSums {
 /** The day of an item without facts: before all others. */
 const NEVER = -(2 ** 31);
 
-/** Whether no fact is in the sums. */
-export const isNothing = ({ purchases, evidence }: ItemSums): boolean =>
-  purchases === 0 && evidence.every(({ sums }) => sums.every((sum) => sum === 0));
-
 /** Adds a fact, or takes it back. Facts come in any order: the sums are the same. */
 export function addFact(sums: ItemSums, fact: PurchaseFact): void {
   reach(sums, fact.day);

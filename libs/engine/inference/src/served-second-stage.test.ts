@@ -1,4 +1,4 @@
-import { ContextSignal } from '@stars/contracts';
+import { ContextSignal, ItemSums } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
 import {
   type FeatureLayout,
@@ -94,6 +94,17 @@ describe('ServedSecondStage', () => {
     const [plain, same] = [await newSecondStage().open(ANN, at), await newSecondStage().open(more, at)];
     expect(same.own).toEqual(plain.own);
     expect(rankAll(same)).toEqual(rankAll(plain));
+  });
+
+  it('reads purchases in a region that the training did not know', async () => {
+    const secondStage = newSecondStage();
+    const own = IDS[3]!;
+    const { day } = secondStage.statistics;
+    secondStage.put(ItemSums.fromPartial({ itemId: own, day, regions: [{ region: 'a new shop', sum: 50 }] }));
+    secondStage.settle();
+    const scoreIn = async (region: string) =>
+      rankAll(await secondStage.open(ANN, { ...at, region })).find(({ itemId }) => itemId === own)!.score;
+    expect(await scoreIn('a new shop')).not.toBe(await scoreIn('nowhere'));
   });
 
   it('ranks eligible items, and unlearned items that the searches found, once each', async () => {

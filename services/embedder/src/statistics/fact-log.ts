@@ -33,6 +33,7 @@ const USERS_A_READ = 200;
 const FACTS_A_MESSAGE = 20_000;
 /** An event that is so far ahead of the clock has a wrong time: it would make all others fade. */
 export const AHEAD_MS = 2 * 86_400_000;
+const AHEAD_WARNING = 'events are two days or more ahead of the clock: histories have them, and the statistics do not';
 
 interface StandingFact {
   fact: Fact;
@@ -53,23 +54,27 @@ interface FactsOfDefinition {
  */
 export class FactLog {
   constructor(
-    private readonly deps: Pick<EmbedderDeps, 'bus' | 'profiles' | 'clock'>,
+    private readonly deps: Pick<EmbedderDeps, 'bus' | 'profiles' | 'clock' | 'logger'>,
     private readonly definitions: (tenant: string) => readonly StatisticsDefinition[],
   ) {}
 
   /** Of events that histories are about to get. */
   async publishEvents(source: Source, events: EventsOfUsers): Promise<void> {
-    const latest = (this.deps.clock ?? Date.now)() + AHEAD_MS;
+    const latest = this.#latest();
     const all: FactsOfDefinition[] = [];
+    let ahead = 0;
     for (const [tenant, users] of events) {
       const found = this.#begin(tenant);
       if (found.length === 0) continue;
       await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
-        const fresh = newEvents(history, users.get(userId)!, latest);
+        const unknown = newEvents(history, users.get(userId)!);
+        const fresh = unknown.filter(({ event }) => event.time <= latest);
+        ahead += unknown.length - fresh.length;
         if (fresh.length === 0) return;
         const list = fresh.map(({ event }) => event);
+        const counted = upTo(latest, history);
         for (const { definition, of } of found) {
-          const known = factsAround(definition, history, list);
+          const known = factsAround(definition, counted, list);
           for (const { event, offset } of fresh) {
             of.time = Math.max(of.time, event.time);
             for (const fact of known.add(event)) of.facts.push({ fact, offset });
@@ -78,11 +83,13 @@ export class FactLog {
       });
       all.push(...found.map(({ of }) => of));
     }
+    if (ahead > 0) this.deps.logger.warn({ partition: source.partition, events: ahead }, AHEAD_WARNING);
     await this.#publish(source, all);
   }
 
   /** Of events that are about to leave histories. */
   async publishRemovals(source: Source, removals: readonly Removal[]): Promise<void> {
+    const latest = this.#latest();
     const all: FactsOfDefinition[] = [];
     const byTenant = new Map<string, Map<string, Removal[]>>();
     for (const removal of removals) {
@@ -96,7 +103,7 @@ export class FactLog {
       const found = this.#begin(tenant);
       if (found.length === 0) continue;
       await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
-        let before = history;
+        let before = upTo(latest, history);
         for (const { offset, eventIds } of users.get(userId)!) {
           const goes = new Set(eventIds.map(storedEventId));
           const after = before.filter(({ eventId }) => !goes.has(eventId));
@@ -110,6 +117,10 @@ export class FactLog {
       all.push(...found.map(({ of }) => of));
     }
     await this.#publish(source, all);
+  }
+
+  #latest(): number {
+    return (this.deps.clock ?? Date.now)() + AHEAD_MS;
   }
 
   #begin(tenant: string): { definition: StatisticsDefinition; of: FactsOfDefinition }[] {
@@ -150,16 +161,16 @@ export class FactLog {
   }
 }
 
+/** The events of a history that count. */
+const upTo = (latest: number, history: readonly HistoryEvent[]): HistoryEvent[] =>
+  history.slice(0, history.findLastIndex(({ time }) => time <= latest) + 1);
+
 /** Those that the history does not have and would take. */
-function newEvents(
-  history: readonly HistoryEvent[],
-  events: readonly StandingEvent[],
-  latest: number,
-): StandingEvent[] {
+function newEvents(history: readonly HistoryEvent[], events: readonly StandingEvent[]): StandingEvent[] {
   const bound = history.length >= HISTORY_LIMIT ? history[0]!.time : Number.NEGATIVE_INFINITY;
   const seen = new Set<string>();
   return events.filter(({ event: { eventId, time } }) => {
-    if (time <= bound || time > latest || seen.has(eventId)) return false;
+    if (time <= bound || seen.has(eventId)) return false;
     seen.add(eventId);
     // The same event has the same time: few ids have to be hashed.
     const sameTime = history.filter((event) => event.time === time);

@@ -20,7 +20,11 @@ import type { StatisticsName } from './kept-sums.js';
 /** Users whose facts are found, or items whose facts are summed, before other work of the process gets its turn. */
 const A_TURN = 200;
 
-const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Errors: the reason of an abort. */
+async function nextTurn(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  signal?.throwIfAborted();
+}
 
 /** Whole numbers that grow in number. */
 class Integers {
@@ -97,26 +101,30 @@ export interface CountedLog {
 export class LogSums {
   constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'clock' | 'logger'>) {}
 
-  /** Errors: `STARS_UNAVAILABLE` if another version of STARS counts so. */
-  async count({ tenantId, definition: name }: StatisticsName): Promise<CountedLog> {
+  /** Errors: `STARS_UNAVAILABLE` if another version of STARS counts so; the reason of an abort. */
+  async count({ tenantId, definition: name }: StatisticsName, signal?: AbortSignal): Promise<CountedLog> {
     const definition = statisticsDefinition(name);
     if (definition === undefined) {
       throw new StarsError('STARS_UNAVAILABLE', `another version of STARS counts the statistics ${name}`);
     }
     // Facts of later events are summed one by one: the steps that name them come after this one.
     const ends = await this.deps.bus.endOffsets(TOPICS.interactions);
-    const log = await this.#read(tenantId, ends);
-    const facts = await factsOf(definition, log);
+    const log = await this.#read(tenantId, ends, signal);
+    const facts = await factsOf(definition, log, signal);
     const times = log.time.reduce((latest, time) => Math.max(latest, time), 0);
     const sources = [...ends].map(([partition, next]) => ({ topic: TOPICS.interactions, partition, next }));
     const position = StatisticsPosition.fromPartial({
       ...{ complete: true, sources },
       ...(times > 0 ? { time: new Date(times) } : {}),
     });
-    return { sums: sumsOf(facts), position };
+    return { sums: sumsOf(facts, signal), position };
   }
 
-  async #read(tenant: string, ends: ReadonlyMap<number, number>): Promise<InteractionLog> {
+  async #read(
+    tenant: string,
+    ends: ReadonlyMap<number, number>,
+    signal: AbortSignal | undefined,
+  ): Promise<InteractionLog> {
     const builder = new InteractionLogBuilder();
     const seen = new RecentIds();
     const latest = (this.deps.clock ?? Date.now)() + AHEAD_MS;
@@ -131,14 +139,18 @@ export class LogSums {
         const ms = time?.getTime() ?? Number.NaN;
         if (tenantOf(tenantId) === tenant && ms <= latest) builder.add({ ...event, time: ms });
       });
-      await nextTurn();
+      await nextTurn(signal);
     }
     return builder.build();
   }
 }
 
 /** The facts of a log, as an evaluation counts them: what falls off a full history stays counted, and is forgotten as the purchase before. */
-async function factsOf(definition: StatisticsDefinition, log: InteractionLog): Promise<FactColumns> {
+async function factsOf(
+  definition: StatisticsDefinition,
+  log: InteractionLog,
+  signal: AbortSignal | undefined,
+): Promise<FactColumns> {
   const facts = new FactColumns();
   const others = [...new Set(log.type)].filter((type) => !definition.isPurchase(type));
   for (const evidence of [0 as const, ...others]) {
@@ -146,7 +158,7 @@ async function factsOf(definition: StatisticsDefinition, log: InteractionLog): P
     const builder = new SessionLogBuilder();
     for (let user = 0; user < log.users.length; user++) {
       builder.addUser(eventsOf(definition, log, user, counts));
-      if (user % A_TURN === 0) await nextTurn();
+      if (user % A_TURN === 0) await nextTurn(signal);
     }
     const { item, day, region, gap } = purchaseFacts(builder.build(), log.items.length);
     item.forEach((number, n) => {
@@ -170,13 +182,13 @@ function* eventsOf(
   }
 }
 
-async function* sumsOf(facts: FactColumns): AsyncGenerator<ItemSums> {
+async function* sumsOf(facts: FactColumns, signal: AbortSignal | undefined): AsyncGenerator<ItemSums> {
   let items = 0;
   for (const [itemId, list] of facts.byItem()) {
     const sums = noSums(itemId);
     for (const fact of list) addFact(sums, fact);
     yield sums;
-    if (++items % A_TURN === 0) await nextTurn();
+    if (++items % A_TURN === 0) await nextTurn(signal);
   }
 }
 

@@ -1,6 +1,9 @@
 import {
   decodeMessage,
+  encodeInteraction,
   encodePurchaseFacts,
+  Interaction,
+  InteractionType,
   type ItemSums,
   PurchaseFact,
   PurchaseFacts,
@@ -13,6 +16,7 @@ import { type Database, openDatabase } from '@stars/sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { replacing } from '../testing/replacing.js';
+import { LogSums } from './log-sums.js';
 import { StatisticsKeeper } from './statistics-keeper.js';
 import { publishSteps } from './statistics-steps.js';
 
@@ -200,4 +204,26 @@ it('leaves what an older version counts, and waits for a newer version where onl
   expect(await states()).toEqual(new Map());
   await publishSteps(bus, [{ ...NAME, definition: '99:UTC:purchase', step: 'begin' }]);
   await expect(survivor().apply(await steps(1, 1))).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+});
+
+it('stops in the middle of a count when the process ends', async () => {
+  const abort = new AbortController();
+  const part = { userId: 'ann', itemId: 'a', type: InteractionType.INTERACTION_TYPE_PURCHASE };
+  const events = [1, 2, 3].map((n) =>
+    encodeInteraction(Interaction.fromPartial({ ...part, eventId: `event ${n}`, time: new Date(n) })),
+  );
+  await bus.publish(TOPICS.interactions, events);
+  let read = 0;
+  const slow = replacing<EventBus>(bus, {
+    async *read(options) {
+      for await (const batch of bus.read({ ...options, batchSize: 1 })) {
+        read++;
+        abort.abort(new Error('closed'));
+        yield batch;
+      }
+    },
+  });
+  const logger = createLogger('embedder', { level: 'silent' });
+  await expect(new LogSums({ bus: slow, logger }).count(NAME, abort.signal)).rejects.toThrow('closed');
+  expect(read).toBe(1);
 });

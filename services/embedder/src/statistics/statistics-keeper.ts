@@ -128,12 +128,11 @@ export class StatisticsKeeper {
 
   /** Counts the log in place of what was known. Facts of later events come after this step. */
   async #countAgain(name: StatisticsName, offset: number, signal: AbortSignal | undefined): Promise<void> {
-    const { sums, position } = await new LogSums(this.deps).count(name);
+    const { sums, position } = await new LogSums(this.deps).count(name, signal);
     const gone = new Set(this.#kept.itemIds(name));
     const applied = offset + 1;
     const states = async function* (): AsyncGenerator<ItemSums> {
       for await (const one of sums) {
-        signal?.throwIfAborted();
         gone.delete(one.itemId);
         yield { ...one, applied };
       }

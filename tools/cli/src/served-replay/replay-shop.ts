@@ -2,7 +2,6 @@ import { cpSync, existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import {
   DEFAULT_TENANT,
-  decodeMessage,
   type EventClient,
   encodeModelManifest,
   eventClient,
@@ -16,7 +15,7 @@ import type { EventBus } from '@stars/event-bus';
 import { ModelStore } from '@stars/inference';
 import { createLogger } from '@stars/platform';
 import type { Standalone, StandaloneOptions } from '@stars/service-standalone';
-import { openEmbeddedStack } from '@stars/stack';
+import { copyBefore } from './copy-before.js';
 
 /** Where a replay takes its data and its model from. */
 export interface ReplaySource {
@@ -40,8 +39,6 @@ export interface ReplayShop {
   close(): Promise<void>;
 }
 
-const MESSAGES = 2000;
-
 /**
  * Fills a new data folder with everything before `from` (ms), and starts the whole system on it with the model. The catalogue is
  * the model's: an evaluation knows no other items. Errors: `STARS_MODEL_NOT_READY` if the model does not pass the gates.
@@ -53,7 +50,7 @@ export async function openReplayShop(
   items: ReadonlySet<string>,
   signal: AbortSignal,
 ): Promise<ReplayShop> {
-  const later = await copyBefore(source, root, from, items);
+  const later = await copyBefore(source.bus, root, from, items);
   copyBesides(source, root);
   const { startStandalone } = await import('@stars/service-standalone');
   let now = from;
@@ -89,38 +86,6 @@ export async function openReplayShop(
     now = time;
   };
   return { standalone, events, recommendations, later, setNow, close };
-}
-
-/** @returns The interactions that are not copied because they come later, in order of time. */
-async function copyBefore(
-  { bus }: ReplaySource,
-  root: string,
-  from: number,
-  items: ReadonlySet<string>,
-): Promise<Interaction[]> {
-  mkdirSync(root, { recursive: true });
-  const copy = openEmbeddedStack(root);
-  const later: Interaction[] = [];
-  try {
-    for (const topic of [TOPICS.catalog, TOPICS.users, TOPICS.context, TOPICS.interactions]) {
-      for await (const batch of bus.read({ topic })) {
-        const kept = batch.filter(({ value }) => {
-          if (topic === TOPICS.catalog) return items.has(decodeMessage(topic, value).change!.value.itemId);
-          if (topic !== TOPICS.interactions) return true;
-          const interaction = decodeMessage(topic, value);
-          if (interaction.tenantId !== DEFAULT_TENANT) return false;
-          if (interaction.time!.getTime() < from) return true;
-          later.push(interaction);
-          return false;
-        });
-        for (let n = 0; n < kept.length; n += MESSAGES) await copy.bus.publish(topic, kept.slice(n, n + MESSAGES));
-      }
-    }
-  } finally {
-    await copy.close();
-  }
-  // The sort is stable: events of one time keep the order in which they came.
-  return later.sort((a, b) => a.time!.getTime() - b.time!.getTime());
 }
 
 /** The model, and what the text models said of the catalogue. */

@@ -1,4 +1,5 @@
 import { DEFAULT_TENANT, type Interaction, RecommendRequest } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import type { LocalClock } from '@stars/features';
 import { chunks } from '@stars/platform';
 import { neighbourMorning } from '@stars/ranking';
@@ -29,6 +30,8 @@ const EVENTS = 2000;
 const HOUR_MS = 3_600_000;
 /** Between two looks at whether the system has handled everything. */
 const POLL_MS = 20;
+/** Finding neighbours takes seconds. */
+const NEIGHBOURS_MS = 600_000;
 
 /**
  * Goes through the days of the sessions in order of time. Each session is asked for at its own hour, and before the events that
@@ -90,9 +93,12 @@ async function ask(shop: ReplayShop, { userId, time }: EvaluationSession, k: num
 /** Waits until the gateway has found the neighbours of the day: its first request makes it look for them. */
 async function neighboursOf(shop: ReplayShop, first: EvaluationSession, signal: AbortSignal): Promise<void> {
   const wanted = neighbourMorning(first.day);
+  const until = performance.now() + NEIGHBOURS_MS;
   const isThere = (): boolean => (shop.standalone.neighbourMorning(DEFAULT_TENANT) ?? wanted) >= wanted;
   while (!isThere()) {
     signal.throwIfAborted();
+    // The clock of the shop stands still, so a search that failed is not tried again.
+    if (performance.now() > until) throw new StarsError('STARS_UNAVAILABLE', 'the replayed shop found no neighbours');
     await ask(shop, first, 1);
     await new Promise((resume) => setTimeout(resume, POLL_MS));
   }

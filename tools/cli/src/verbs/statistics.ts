@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodePurchaseFacts, PurchaseFacts, TOPICS } from '@stars/contracts';
+import { decodeMessage, encodePurchaseFacts, PurchaseFacts, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { Command } from 'commander';
@@ -46,7 +46,7 @@ async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): 
   if (all.length === 0) {
     throw new StarsError(
       'STARS_NOT_FOUND',
-      'there are no statistics yet: they begin with the first model with a second stage',
+      'there are no complete statistics: they are counted for a model with a second stage that serves',
     );
   }
   const steps = all.map(({ tenant, definition }) => {
@@ -74,13 +74,16 @@ async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): 
   throw new StarsError('STARS_UNAVAILABLE', `the log was not counted in ${seconds} s; ${later}`);
 }
 
-/** What the topic has positions of. */
+/** What is complete: the statistics of models that are live. */
 async function countedOn(bus: EventBus): Promise<Counted[]> {
   const found = new Map<string, Counted>();
   for await (const batch of bus.read({ topic: TOPICS.itemStatistics })) {
-    for (const { key } of batch) {
+    for (const { key, value } of batch) {
       const [tenant, definition, ...item] = key.split('/');
-      if (definition !== undefined && item.length === 0) found.set(key, { tenant: tenant!, definition });
+      if (definition === undefined || item.length > 0) continue;
+      const { state } = decodeMessage(TOPICS.itemStatistics, value);
+      if (state?.$case === 'position' && state.value.complete) found.set(key, { tenant: tenant!, definition });
+      else found.delete(key);
     }
   }
   return [...found.values()];

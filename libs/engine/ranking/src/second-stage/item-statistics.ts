@@ -182,14 +182,18 @@ export class ItemStatistics implements ItemStatisticsState {
   }
 }
 
-/** Lets all sums fall by so many days. */
-export function fadeBy(days: number, state: ItemStatisticsState): void {
+/** Lets all sums fall by so many days. @param dropped See `SparseCounts.scale` */
+export function fadeBy(
+  days: number,
+  state: ItemStatisticsState,
+  dropped?: (item: number, value: number) => void,
+): void {
   for (const [sums, decay] of decaying(state)) scale(sums, Math.exp(-days / decay));
   for (const { month, firsts } of state.groups) {
     scale(month, Math.exp(-days / REGION_DAYS));
     scale(firsts, Math.exp(-days / FIRST_DECAYS[FIRST_MONTH]));
   }
-  for (const counts of state.regions.values()) counts.scale(Math.exp(-days / REGION_DAYS), LEAST_OF_REGION);
+  for (const counts of state.regions.values()) counts.scale(Math.exp(-days / REGION_DAYS), LEAST_OF_REGION, dropped);
 }
 
 function addDecayed(

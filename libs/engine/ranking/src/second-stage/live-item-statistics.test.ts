@@ -6,13 +6,13 @@ import { LiveItemStatistics } from './live-item-statistics.js';
 
 const ITEMS = 4;
 const LEVELS = [Int32Array.of(0, 0, 1, -1)];
-const NUMBERS = {
+const newNumbers = () => ({
   regions: new Map([
     ['north', 1],
     ['south', 2],
   ]),
   kinds: [InteractionType.INTERACTION_TYPE_VIEW],
-};
+});
 const DAY = 19_000;
 
 /** A training that knew item 3, bought once in the north. */
@@ -22,17 +22,15 @@ function training(): ItemStatistics {
   return statistics;
 }
 
-const live = (cells = 100): LiveItemStatistics => new LiveItemStatistics(training(), LEVELS, NUMBERS, cells);
+const live = (cells = 100, numbers = newNumbers()): LiveItemStatistics =>
+  new LiveItemStatistics(training(), LEVELS, numbers, cells);
 
 /** Sums of an item that was bought so often on one day, all for the first time. */
 const sums = (purchases: number, day: number, region = 'north'): ItemSums =>
   ItemSums.fromPartial({
     ...{ day, purchases, decayed: PURCHASE_DECAYS.map(() => purchases), firsts: [purchases, purchases, purchases] },
     evidence: [{ type: InteractionType.INTERACTION_TYPE_VIEW, sums: [5, 6] }],
-    regions: [
-      { region, sum: purchases },
-      { region: 'nowhere', sum: 1 },
-    ],
+    regions: [{ region, sum: purchases }],
   });
 
 it('are those of a training that saw the same purchases, whatever the order of the items', () => {
@@ -64,13 +62,27 @@ it('are those of a training that saw the same purchases, whatever the order of t
   );
 });
 
-it('replace what was known of an item, with its evidence and the regions that have a number', () => {
+it('replace what was known of an item, with its evidence and regions', () => {
   const statistics = live();
   statistics.put(3, sums(7, DAY, 'south'));
   expect(statistics.all[3]).toBe(7);
   expect(statistics.evidence[0]!.map((values) => values[3])).toEqual([5, 6]);
-  expect(statistics.regions.get(2)!.get(3)).toBe(7);
-  expect([...statistics.regions.keys()].sort()).toEqual([1, 2]);
+  expect([1, 2].map((region) => statistics.regions.get(region)!.get(3))).toEqual([0, 7]);
+  statistics.put(3, { ...sums(7, DAY), regions: [] });
+  expect(statistics.regions.get(2)!.get(3)).toBe(0);
+});
+
+it('number regions that the training did not know, and forget their names when nothing is left', () => {
+  const numbers = newNumbers();
+  const { regions } = numbers;
+  const statistics = live(100, numbers);
+  statistics.put(3, sums(7, DAY, 'west'));
+  statistics.put(2, sums(1, DAY, 'west'));
+  const west = regions.get('west')!;
+  expect([3, 2].map((item) => statistics.regions.get(west)!.get(item))).toEqual([7, 1]);
+  statistics.put(0, sums(1, DAY + 1000, 'east'));
+  expect([...regions.keys()]).toEqual(['south', 'east']);
+  expect([...statistics.regions.keys()]).toEqual([regions.get('east')]);
 });
 
 it('forget items that only the training knew, once they are complete', () => {

@@ -1,4 +1,4 @@
-import type { InteractionType, ItemSums } from '@stars/contracts';
+import type { InteractionType, ItemSums, RegionSum } from '@stars/contracts';
 import type { NeighbourTable } from './item-neighbours.js';
 import {
   FIRST_DECAYS,
@@ -7,6 +7,8 @@ import {
   type GroupSums,
   ITEM_EVIDENCE_DECAYS,
   type ItemStatisticsState,
+  itemArrays,
+  LEAST_OF_REGION,
   MONTH,
   PURCHASE_DECAYS,
   REGION_DAYS,
@@ -15,8 +17,8 @@ import { SparseCounts } from './sparse-counts.js';
 
 /** How the names of statistics that come from elsewhere are numbered here. */
 export interface StatisticsNumbers {
-  /** Numbers of the regions; statistics of other regions are left out. */
-  regions: ReadonlyMap<string, number>;
+  /** Numbers of the regions. Those that a training did not know are added, and those without any purchase of late go. */
+  regions: Map<string, number>;
   /** The types of other events, by kind of the layout. */
   kinds: readonly InteractionType[];
 }
@@ -44,6 +46,13 @@ export class LiveItemStatistics implements ItemStatisticsState {
   together?: NeighbourTable;
   /** [I] 1 for items whose state came. */
   readonly #replaced: Uint8Array;
+  /** [I] in how many regions an item has a sum. */
+  readonly #regionsOf: Uint32Array;
+  /** The next number of a region. */
+  #nextRegion: number;
+  readonly #dropped = (item: number, sum: number): void => {
+    if (sum > 0) this.#regionsOf[item]!--;
+  };
 
   /**
    * @param training Its arrays become those of this object. @param levels Group of each item by level, [I] each, -1 for none.
@@ -67,6 +76,13 @@ export class LiveItemStatistics implements ItemStatisticsState {
     if (training.neighbours) this.neighbours = training.neighbours;
     if (training.together) this.together = training.together;
     this.#replaced = new Uint8Array(this.all.length);
+    this.#regionsOf = new Uint32Array(this.all.length);
+    for (const counts of this.regions.values()) {
+      counts.forEach((item) => {
+        this.#regionsOf[item]!++;
+      });
+    }
+    this.#nextRegion = 1 + Math.max(-1, ...numbers.regions.values());
   }
 
   /** Items whose state came. */
@@ -93,16 +109,12 @@ export class LiveItemStatistics implements ItemStatisticsState {
       const evidence = sums.evidence.find((one) => one.type === type)?.sums ?? [];
       putFaded(this.evidence[kind]!, item, evidence, age, ITEM_EVIDENCE_DECAYS);
     });
-    const fade = Math.exp(-age / REGION_DAYS);
-    for (const { region, sum } of sums.regions) {
-      const number = this.numbers.regions.get(region);
-      if (number !== undefined) this.#ofRegion(number).set(item, sum * fade);
-    }
+    this.#putRegions(item, sums.regions, Math.exp(-age / REGION_DAYS));
   }
 
   /** Nothing is known of items whose state never came: the statistics are complete without them. */
   dropOthers(): void {
-    const arrays = [this.all, this.repeats, this.logGaps, ...this.purchases, ...this.firsts, ...this.evidence.flat()];
+    const arrays = [...itemArrays(this), this.#regionsOf];
     this.#replaced.forEach((replaced, item) => {
       if (replaced === 0) for (const sums of arrays) sums[item] = 0;
     });
@@ -126,7 +138,23 @@ export class LiveItemStatistics implements ItemStatisticsState {
     const passed = day - this.day;
     if (passed <= 0) return;
     this.day = day;
-    fadeBy(passed, this);
+    fadeBy(passed, this, this.#dropped);
+    this.#dropEmpty();
+  }
+
+  #putRegions(item: number, sums: readonly RegionSum[], fade: number): void {
+    const known = new Map<SparseCounts, number>();
+    for (const { region, sum } of sums) {
+      if (sum * fade >= LEAST_OF_REGION) known.set(this.#ofRegion(region), sum * fade);
+    }
+    let before = 0;
+    for (const counts of known.keys()) if (counts.get(item) > 0) before++;
+    // To look into all regions costs much, and is seldom needed.
+    if (before < this.#regionsOf[item]!) {
+      for (const counts of this.regions.values()) if (counts.get(item) > 0) counts.set(item, 0);
+    }
+    for (const [counts, sum] of known) counts.set(item, sum);
+    this.#regionsOf[item] = known.size;
   }
 
   #sumGroups(level: Int32Array, groups: GroupSums): void {
@@ -157,15 +185,24 @@ export class LiveItemStatistics implements ItemStatisticsState {
     sums.sort();
     // Of equal sums, all go: they might be too many.
     const least = sums[sums.length - Math.floor(KEPT_SHARE * this.mostCells) - 1]! * (1 + Number.EPSILON);
-    for (const counts of this.regions.values()) counts.scale(1, least);
+    for (const counts of this.regions.values()) counts.scale(1, least, this.#dropped);
+    this.#dropEmpty();
   }
 
-  #ofRegion(region: number): SparseCounts {
-    let counts = this.regions.get(region);
-    if (!counts) {
-      counts = new SparseCounts();
-      this.regions.set(region, counts);
+  /** Regions of which nothing is left: there is no end to names of regions. */
+  #dropEmpty(): void {
+    for (const [name, number] of this.numbers.regions) {
+      if (this.regions.get(number)?.size !== 0) continue;
+      this.regions.delete(number);
+      this.numbers.regions.delete(name);
     }
+  }
+
+  #ofRegion(name: string): SparseCounts {
+    const number = this.numbers.regions.get(name) ?? this.#nextRegion++;
+    const counts = this.regions.get(number) ?? new SparseCounts();
+    this.numbers.regions.set(name, number);
+    this.regions.set(number, counts);
     return counts;
   }
 }

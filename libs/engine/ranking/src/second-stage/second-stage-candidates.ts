@@ -140,7 +140,7 @@ export class PopularItems {
     const first = new BestItems(Math.min(count, counts?.size ?? 0));
     counts?.forEach((item, sum) => {
       const rounded = Math.fround(sum);
-      if (first.takes(rounded, item)) first.put(rounded, item);
+      if (rounded > 0 && first.takes(rounded, item)) first.put(rounded, item);
     });
     const items = inOrder(first);
     this.#byRegion.set(region, { asked: count, items });

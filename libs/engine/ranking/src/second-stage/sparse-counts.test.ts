@@ -21,11 +21,16 @@ test('holds what a map of the same changes holds', () => {
           wanted.set(change.item, (wanted.get(change.item) ?? 0) + change.amount);
           continue;
         }
-        counts.scale(change.factor, change.least);
+        const dropped = new Map<number, number>();
+        counts.scale(change.factor, change.least, (item, value) => dropped.set(item, value));
+        const below = new Map<number, number>();
         for (const [item, value] of wanted) {
-          if (value * change.factor < change.least) wanted.delete(item);
-          else wanted.set(item, value * change.factor);
+          const scaled = value * change.factor;
+          if (scaled < change.least) below.set(item, scaled);
+          else wanted.set(item, scaled);
         }
+        for (const item of below.keys()) wanted.delete(item);
+        expect(dropped).toEqual(below);
       }
       const found = new Map<number, number>();
       counts.forEach((item, value) => {

@@ -36,13 +36,14 @@ export class SparseCounts {
     this.set(item, this.get(item) + amount);
   }
 
-  /** Multiplies every number, then drops those that are below `least`. */
-  scale(factor: number, least: number): void {
+  /** Multiplies every number, then drops those that are below `least`. @param dropped Called with each dropped item and what it had */
+  scale(factor: number, least: number, dropped?: (item: number, value: number) => void): void {
     let left = 0;
     for (let slot = 0; slot < this.#items.length; slot++) {
       if (this.#items[slot] === EMPTY) continue;
       this.#values[slot]! *= factor;
       if (this.#values[slot]! >= least) left++;
+      else dropped?.(this.#items[slot]!, this.#values[slot]!);
     }
     if (left < this.#size) this.#rebuild(slotsFor(left), (value) => value >= least);
   }

@@ -1,0 +1,76 @@
+import { decodeMessage, InteractionType, type PurchaseFact, TOPICS } from '@stars/contracts';
+import { SqliteEventBus } from '@stars/event-bus';
+import { statisticsDefinition } from '@stars/inference';
+import { createLogger } from '@stars/platform';
+import { type HistoryEvent, SqliteProfileStore } from '@stars/profile-store';
+import { type Database, openDatabase } from '@stars/sqlite';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { FactLog } from './fact-log.js';
+
+const DAY = 86_400_000;
+const NOW = 19_800 * DAY;
+const SOURCE = { topic: TOPICS.interactions, partition: 0 };
+const definition = statisticsDefinition('1:UTC:purchase')!;
+
+let database: Database;
+let bus: SqliteEventBus;
+let profiles: SqliteProfileStore;
+let log: FactLog;
+let offset: number;
+beforeEach(() => {
+  database = openDatabase(':memory:');
+  bus = new SqliteEventBus(database);
+  profiles = new SqliteProfileStore(database);
+  const logger = createLogger('embedder', { level: 'silent' });
+  log = new FactLog({ bus, profiles, logger, clock: () => NOW }, () => [definition]);
+  offset = 0;
+});
+afterEach(async () => {
+  await bus.close();
+  database.close();
+});
+
+const bought = (time: number): HistoryEvent => ({
+  ...{ eventId: `at ${time}`, itemId: 'milk', type: InteractionType.INTERACTION_TYPE_PURCHASE, region: '', time },
+});
+
+/** As the embedder does with each batch. */
+async function happens(...events: HistoryEvent[]): Promise<void> {
+  const standing = events.map((event) => ({ event, offset: offset++ }));
+  await log.publishEvents(SOURCE, new Map([['default', new Map([['ann', standing]])]]));
+  await profiles.appendEvents('default', [{ userId: 'ann', events }]);
+}
+
+async function told(): Promise<PurchaseFact[]> {
+  const facts: PurchaseFact[] = [];
+  for await (const batch of bus.read({ topic: TOPICS.purchaseFacts })) {
+    for (const { value } of batch) facts.push(...decodeMessage(TOPICS.purchaseFacts, value).facts);
+  }
+  return facts;
+}
+
+const CLOCK_OF_9999 = Date.parse('9999-12-31T12:00:00Z');
+
+it('tells nothing of a time far ahead of the clock, whatever comes before it or takes it back', async () => {
+  const wrong = bought(CLOCK_OF_9999);
+  await happens(wrong, bought(NOW));
+  await happens(bought(NOW - DAY));
+  const removal = { tenantId: 'default', userId: 'ann', offset: offset++, eventIds: [wrong.eventId] };
+  await log.publishRemovals(SOURCE, [removal]);
+  expect((await told()).map(({ day, gap, takenBack }) => [day, gap, takenBack])).toEqual([
+    [19_800, 0, false],
+    [19_800, 0, true],
+    [19_799, 0, false],
+    [19_800, 1, false],
+  ]);
+});
+
+it('tells a purchase of 1970 as one long ago', async () => {
+  await happens(bought(NOW), bought(0));
+  expect((await told()).map(({ day, gap, takenBack }) => [day, gap, takenBack])).toEqual([
+    [19_800, 0, false],
+    [19_800, 0, true],
+    [0, 0, false],
+    [19_800, 19_800, false],
+  ]);
+});
