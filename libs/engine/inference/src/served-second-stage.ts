@@ -21,7 +21,6 @@ import {
   type RankedCandidate,
   type RequestMoment,
   type RequestRanking,
-  ScoreExplainer,
   SecondStageRanker,
   type SecondStageRequest,
   type SecondStageServing,
@@ -35,6 +34,7 @@ import type { ColdStartBook } from './cold-start-book.js';
 import { ItemPlaces } from './item-places.js';
 import { type EventReading, learnedSessions } from './learned-sessions.js';
 import { NamedScores } from './named-scores.js';
+import { NetworkExplainer } from './network-explainer.js';
 import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
@@ -51,7 +51,7 @@ const MOST_STATES = 16;
 /** How one kind of answer is ranked. */
 interface Kind {
   scorer: SecondStageNetwork;
-  explainer: ScoreExplainer;
+  explainer: NetworkExplainer;
   sizes: CandidateSizes;
   coldStart: ColdStartWeights;
 }
@@ -99,7 +99,7 @@ export class ServedSecondStage implements SecondStageServing {
     const groups = secondStageColumns(artifact.layout).map(({ group }) => group);
     const scoring = (weights: SecondStageWeights) => ({
       scorer: new SecondStageNetwork(weights),
-      explainer: new ScoreExplainer(weights, groups),
+      explainer: new NetworkExplainer(weights, groups),
     });
     this.#all = { ...scoring(artifact.all), sizes: ALL_SIZES, coldStart: all };
     this.#fresh = artifact.fresh && { ...scoring(artifact.fresh), sizes: NEW_SIZES, coldStart: fresh };
