@@ -22,7 +22,6 @@ import {
   type RequestMoment,
   type RequestRanking,
   SecondStageRanker,
-  type SecondStageRequest,
   type SecondStageServing,
   type SecondStageWeights,
   type ServedCandidates,
@@ -146,11 +145,7 @@ export class ServedSecondStage implements SecondStageServing {
     const live = (): LiveItemValues | undefined => this.#readerOf(context)?.at(region, time);
     const liveNow = live();
     if (sizes.liveColdStartItems > 0) this.#admitLive(liveNow);
-    const request: SecondStageRequest = {
-      day: clock.day(time),
-      hour: clock.hour(time),
-      region: regionOf.get(region) ?? ELSEWHERE,
-    };
+    const request = { day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? ELSEWHERE };
     const key = {};
     const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request, { events, now: time }));
     const ranking = read();
@@ -173,6 +168,7 @@ export class ServedSecondStage implements SecondStageServing {
       browsed: ids.slice(0, browsed),
       popular: ids.slice(browsed, popular),
       others: ids.slice(0, similar),
+      numbers: { space: this.#places, others: places.slice(0, similar), own: places.slice(similar) },
       admit: (itemIds) => this.#admit(itemIds),
       rank: (candidates, pool) => this.#rank(read(), known, candidates, pool),
       close: () => this.#states.release(key),
