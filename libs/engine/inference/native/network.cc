@@ -3,9 +3,11 @@
 #include <node_api.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -14,6 +16,9 @@ namespace {
 constexpr size_t kLanes = 8;
 /** So many rows pass through a layer at once: each weight is read once for all of them. */
 constexpr size_t kRows = 4;
+
+/** A difference below this has no slope that can be computed in single precision. */
+constexpr float kSmall = 1e-6f;
 
 typedef float Lanes __attribute__((vector_size(kLanes * sizeof(float)), aligned(4)));
 
@@ -85,6 +90,50 @@ void scoreAll(const Network& network, const float* rows, size_t count, float* ou
   for (; row < count; row++) scoreRows<1>(network, rows + row * network.features, wide, narrow, out + row);
 }
 
+/** sums[unit] += x · weights[unit] */
+void addTimes(float x, const float* weights, size_t units, float* sums) {
+  for (size_t unit = 0; unit < units; unit += kLanes) {
+    *reinterpret_cast<Lanes*>(sums + unit) += x * *reinterpret_cast<const Lanes*>(weights + unit);
+  }
+}
+
+/** The slope of a ReLU between two values; where they are equal, its own. */
+float slope(float reference, float value) {
+  const float difference = value - reference;
+  if (std::fabs(difference) < kSmall) return value > 0 ? 1 : 0;
+  return (std::max(0.0f, value) - std::max(0.0f, reference)) / difference;
+}
+
+/** What `ScoreExplainer` in libs/engine/ranking computes. @param out [groups] @param memory see `shares` */
+void shareOut(const Network& network, const float* reference, const int32_t* groupOf, size_t groups, const float* row,
+              std::vector<float>& memory, float* out) {
+  const size_t w = network.wide;
+  const size_t n = network.narrow;
+  const float* const referenceWide = reference + network.features;
+  const float* const referenceDeep = referenceWide + w;
+  memory.assign((groups + 2) * w + 2 * n, 0);
+  float* const added = memory.data();
+  float* const wide = added + groups * w;
+  float* const ofWide = wide + w;
+  float* const deep = ofWide + w;
+  float* const ofDeep = deep + n;
+  std::fill(out, out + groups, 0.0f);
+  for (size_t f = 0; f < network.features; f++) {
+    const float difference = row[f] - reference[f];
+    out[groupOf[f]] += difference * network.linear()[f];
+    addTimes(difference, network.first() + f * w, w, added + groupOf[f] * w);
+  }
+  std::copy(referenceWide, referenceWide + w, wide);
+  for (size_t g = 0; g < groups; g++) addTimes(1, added + g * w, w, wide);
+  std::copy(network.secondBias(), network.secondBias() + n, deep);
+  for (size_t h = 0; h < w; h++) addTimes(std::max(0.0f, wide[h]), network.second() + h * n, n, deep);
+  for (size_t d = 0; d < n; d++) ofDeep[d] = network.last()[d] * slope(referenceDeep[d], deep[d]);
+  for (size_t h = 0; h < w; h++) {
+    ofWide[h] = dot(network.second() + h * n, ofDeep, n) * slope(referenceWide[h], wide[h]);
+  }
+  for (size_t g = 0; g < groups; g++) out[g] += dot(added + g * w, ofWide, w);
+}
+
 /** The floats of a typed array; null if it is none. */
 float* floatsOf(napi_env env, napi_value value, size_t* length) {
   napi_typedarray_type type;
@@ -117,6 +166,38 @@ napi_value score(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/** shares(weights, features, wide, narrow, reference, groupOf, row, out): see `shareOut`; as many groups as places in `out`. */
+napi_value shares(napi_env env, napi_callback_info info) {
+  size_t count = 8;
+  napi_value given[8];
+  uint32_t sides[3];
+  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
+  size_t lengths[5] = {};
+  bool whole = true;
+  for (int side = 0; side < 3; side++) whole = whole && napi_get_value_uint32(env, given[side + 1], &sides[side]) == napi_ok;
+  const float* const weights = floatsOf(env, given[0], &lengths[0]);
+  const float* const reference = floatsOf(env, given[4], &lengths[1]);
+  const float* const row = floatsOf(env, given[6], &lengths[2]);
+  float* const out = floatsOf(env, given[7], &lengths[3]);
+  napi_typedarray_type type;
+  void* numbers;
+  whole = whole && napi_get_typedarray_info(env, given[5], &type, &lengths[4], &numbers, nullptr, nullptr) == napi_ok &&
+          type == napi_int32_array;
+  const Network network{sides[0], sides[1], sides[2], weights};
+  whole = whole && weights && reference && row && out && network.wide % kLanes == 0 && network.narrow % kLanes == 0 &&
+          lengths[0] == network.length() && lengths[1] == network.features + network.wide + network.narrow &&
+          lengths[2] == network.features && lengths[4] == network.features;
+  const int32_t* const groupOf = static_cast<const int32_t*>(numbers);
+  for (size_t f = 0; whole && f < network.features; f++) whole = groupOf[f] >= 0 && size_t(groupOf[f]) < lengths[3];
+  if (!whole) {
+    napi_throw_range_error(env, nullptr, "shares takes weights, their sides, the mean candidate, groups, a row and a place for each group");
+    return nullptr;
+  }
+  static thread_local std::vector<float> memory;
+  shareOut(network, reference, groupOf, lengths[3], row, memory, out);
+  return nullptr;
+}
+
 /** Whether the processor has what this was compiled for. */
 bool processorSuffices() {
 #if defined(__AVX2__)
@@ -133,8 +214,11 @@ NAPI_MODULE_INIT() {
     napi_throw_error(env, nullptr, "this processor lacks AVX2");
     return exports;
   }
-  napi_value function;
-  napi_create_function(env, "score", NAPI_AUTO_LENGTH, score, nullptr, &function);
-  napi_set_named_property(env, exports, "score", function);
+  const std::pair<const char*, napi_callback> functions[] = {{"score", score}, {"shares", shares}};
+  for (const auto& [name, callback] : functions) {
+    napi_value function;
+    napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);
+    napi_set_named_property(env, exports, name, function);
+  }
   return exports;
 }

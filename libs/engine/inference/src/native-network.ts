@@ -14,6 +14,21 @@ export interface NativeNetwork {
     rows: Float32Array,
     out: Float32Array,
   ): void;
+  /**
+   * What `ScoreExplainer` computes, in single precision.
+   * @param reference The mean candidate [features], then what it brings each unit of both layers, before the ReLUs: [wide], [narrow].
+   * @param groupOf [features] group of each column. @param row [features] @param out [groups] without the base
+   */
+  shares(
+    weights: Float32Array,
+    features: number,
+    wide: number,
+    narrow: number,
+    reference: Float32Array,
+    groupOf: Int32Array,
+    row: Float32Array,
+    out: Float32Array,
+  ): void;
 }
 
 /** null: set-up could not compile it, the processor lacks AVX2, or `STARS_KERNELS` is `off`. JavaScript scores the same. */

@@ -8,7 +8,7 @@ const LANES = 8;
  * Weights of F features and layers of W and N units (padded) in the order in which they are used: first [F, W], its bias [W], second
  * [W, N], its bias [N], last [N], the linear path [F] and a constant. The scaling of the features is part of them.
  */
-interface PackedNetwork {
+export interface PackedNetwork {
   features: number;
   wide: number;
   narrow: number;
@@ -25,7 +25,7 @@ export class SecondStageNetwork implements CandidateScorer {
     private readonly native: NativeNetwork | null = nativeNetwork,
   ) {
     checkSecondStageWeights(weights);
-    this.#packed = pack(weights);
+    this.#packed = packed(weights);
   }
 
   score(rows: Float32Array, n: number): Float32Array {
@@ -37,7 +37,7 @@ export class SecondStageNetwork implements CandidateScorer {
   }
 }
 
-function pack({ mean, deviation, ...weights }: SecondStageWeights): PackedNetwork {
+export function packed({ mean, deviation, ...weights }: SecondStageWeights): PackedNetwork {
   const features = mean.length;
   const [units, narrowUnits] = [weights.firstBias.length, weights.secondBias.length];
   const [wide, narrow] = [units, narrowUnits].map((count) => Math.ceil(count / LANES) * LANES) as [number, number];

@@ -21,9 +21,7 @@ import {
   type RankedCandidate,
   type RequestMoment,
   type RequestRanking,
-  ScoreExplainer,
   SecondStageRanker,
-  type SecondStageRequest,
   type SecondStageServing,
   type SecondStageWeights,
   type ServedCandidates,
@@ -35,6 +33,7 @@ import type { ColdStartBook } from './cold-start-book.js';
 import { ItemPlaces } from './item-places.js';
 import { type EventReading, learnedSessions } from './learned-sessions.js';
 import { NamedScores } from './named-scores.js';
+import { NetworkExplainer } from './network-explainer.js';
 import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
@@ -51,7 +50,7 @@ const MOST_STATES = 16;
 /** How one kind of answer is ranked. */
 interface Kind {
   scorer: SecondStageNetwork;
-  explainer: ScoreExplainer;
+  explainer: NetworkExplainer;
   sizes: CandidateSizes;
   coldStart: ColdStartWeights;
 }
@@ -99,7 +98,7 @@ export class ServedSecondStage implements SecondStageServing {
     const groups = secondStageColumns(artifact.layout).map(({ group }) => group);
     const scoring = (weights: SecondStageWeights) => ({
       scorer: new SecondStageNetwork(weights),
-      explainer: new ScoreExplainer(weights, groups),
+      explainer: new NetworkExplainer(weights, groups),
     });
     this.#all = { ...scoring(artifact.all), sizes: ALL_SIZES, coldStart: all };
     this.#fresh = artifact.fresh && { ...scoring(artifact.fresh), sizes: NEW_SIZES, coldStart: fresh };
@@ -146,11 +145,7 @@ export class ServedSecondStage implements SecondStageServing {
     const live = (): LiveItemValues | undefined => this.#readerOf(context)?.at(region, time);
     const liveNow = live();
     if (sizes.liveColdStartItems > 0) this.#admitLive(liveNow);
-    const request: SecondStageRequest = {
-      day: clock.day(time),
-      hour: clock.hour(time),
-      region: regionOf.get(region) ?? ELSEWHERE,
-    };
+    const request = { day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? ELSEWHERE };
     const key = {};
     const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request, { events, now: time }));
     const ranking = read();
@@ -173,6 +168,7 @@ export class ServedSecondStage implements SecondStageServing {
       browsed: ids.slice(0, browsed),
       popular: ids.slice(browsed, popular),
       others: ids.slice(0, similar),
+      numbers: { space: this.#places, others: places.slice(0, similar), own: places.slice(similar) },
       admit: (itemIds) => this.#admit(itemIds),
       rank: (candidates, pool) => this.#rank(read(), known, candidates, pool),
       close: () => this.#states.release(key),

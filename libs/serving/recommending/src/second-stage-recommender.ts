@@ -2,7 +2,7 @@ import { CandidateSource } from '@stars/contracts';
 import type { RequestOffset } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
 import { bestScore, type Candidate, type OpenedRequest, type RankedItem, type ScoredItems } from '@stars/ranking';
-import { type ItemScores, type VectorIndex } from '@stars/vector-index';
+import { type ItemNumbers, type ItemScores, type VectorIndex } from '@stars/vector-index';
 import type { FoundCandidates } from './candidate-search.js';
 import type { FoundColdStart } from './cold-start-search.js';
 import type { Degradations } from './degradations.js';
@@ -80,18 +80,19 @@ export class SecondStageRecommender {
     degradations: Degradations,
   ): Promise<{ eligible: ScoredItems; found: ScoredItems }> {
     const { opened, only } = question;
-    const { own, others, depth } = opened;
+    const { own, others, numbers, depth } = opened;
     const excluded = excludedOf(request);
+    const all = excluded.size === 0 && !only;
     const mayPass = (itemIds: readonly string[]): readonly string[] =>
-      excluded.size === 0 && !only
-        ? itemIds
-        : itemIds.filter((itemId) => !excluded.has(itemId) && only?.has(itemId) !== false);
+      all ? itemIds : itemIds.filter((itemId) => !excluded.has(itemId) && only?.has(itemId) !== false);
     const mine = mayPass(own);
     // Most requests find enough among the first of them; a narrow filter needs to look at all.
     const first = [...mayPass(others), ...mine.slice(0, 2 * depth.own)];
     for (const itemId of first) searched.delete(itemId);
     const asked = [...first, ...searched];
-    const scores = await this.#scores(request, question, asked, degradations);
+    const ofFirst = all && numbers && [...numbers.others, ...numbers.own.slice(0, 2 * depth.own)];
+    const known = ofFirst && { space: numbers.space, numbers: ofFirst };
+    const scores = await this.#scores(request, question, asked, degradations, known);
     let eligible = passing(asked, scores, 0, first.length);
     const rest = mine.slice(2 * depth.own);
     const repeats = scores.passes.subarray(first.length - mine.length + rest.length, first.length);
@@ -113,10 +114,11 @@ export class SecondStageRecommender {
     { modelVersion, vectors }: SecondStageQuestion,
     itemIds: readonly string[],
     degradations: Degradations,
+    known?: ItemNumbers | false,
   ): Promise<ItemScores> {
     const { tenantId } = request;
     const queries = vectors ? [vectors.general, vectors.next] : [];
-    const asked = { modelVersion, itemIds, queries, ...eligibility(request) };
+    const asked = { modelVersion, itemIds, known: known || undefined, queries, ...eligibility(request) };
     const found = await degradations.orElse<ItemScores | undefined>('vector index', undefined, () =>
       this.vectors.scores(tenantId, asked),
     );

@@ -1,4 +1,4 @@
-import { type BorrowedStatistics, borrowedMean } from '../cold-start/content-neighbours.js';
+import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import { type CandidateRow, type ColumnInput, widthOf, writeRow } from './columns/column-family.js';
 import { type ColumnTable, columnTable } from './columns/column-table.js';
 import type { FeatureLayout } from './feature-layout.js';
@@ -75,21 +75,20 @@ export class FeatureWriter {
     this.#popularity = atLeast(this.#popularity, candidates.length);
     this.#inRegion = atLeast(this.#inRegion, candidates.length);
     const [owns, popularity, inRegion] = [this.#own, this.#popularity, this.#inRegion];
-    const ofMonth = statistics.purchases[MONTH]!;
     for (let place = 0, to = at; place < candidates.length; place++, to += width) {
       const item = candidates[place]!;
       const lenders = borrowed.size > 0 ? borrowed.get(item) : undefined;
       row.item = item;
       row.own = history.numberOf(item);
       owns[place] = row.own;
-      popularity[place] = fade * (lenders ? borrowedMean(lenders, (other) => ofMonth[other]!) : ofMonth[item]!);
+      copy(kept.values, kept.at(row, lenders), kept.width, out, to + parts.item);
+      popularity[place] = fade * kept.ofMonth(item);
       if (!ofRegion) inRegion[place] = 0;
       else
         inRegion[place] =
           fade * (lenders ? kept.inRegion(item, request.region, ofRegion, lenders) : ofRegion.get(item));
       copy(start, 0, start.length, out, to);
       if (row.own > 0) writeRow(repeat, row, out, to);
-      copy(kept.values, kept.at(row, lenders), kept.width, out, to + parts.item);
       for (let level = 0; level < levels.length; level++) {
         const own = history.groups[level]!;
         const group = levels[level]![item]!;

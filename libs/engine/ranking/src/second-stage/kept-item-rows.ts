@@ -1,7 +1,7 @@
 import { whileBorrowing } from '../cold-start/borrow.js';
 import { type BorrowedStatistics, borrowedMean } from '../cold-start/content-neighbours.js';
 import { type ItemFamily, type ItemRow, widthOf, writeRow } from './columns/column-family.js';
-import { itemArrays } from './item-statistics.js';
+import { itemArrays, MONTH } from './item-statistics.js';
 import type { SparseCounts } from './sparse-counts.js';
 
 /** Most items whose rows are kept: 64 Ki rows of some thirty columns take 8 MB. */
@@ -17,6 +17,8 @@ export class KeptItemRows {
   readonly width: number;
   /** The rows; see `at`. */
   readonly values: Float32Array;
+  /** By place: the month's purchases of the item, or what a cold-start item borrows, as of the statistics' day. */
+  readonly #ofMonth: Float64Array;
   readonly #mask: number;
   /** By place: the item whose row is there, from what it borrows, and the epoch in which it was computed. */
   readonly #items: Int32Array;
@@ -35,6 +37,7 @@ export class KeptItemRows {
     const places = Math.min(MOST_KEPT, 1 << Math.ceil(Math.log2(Math.max(1, items))));
     this.width = widthOf(families);
     this.values = new Float32Array(places * this.width);
+    this.#ofMonth = new Float64Array(places);
     this.#mask = places - 1;
     this.#items = new Int32Array(places).fill(-1);
     this.#lenders = new Array<BorrowedStatistics | undefined>(places).fill(undefined);
@@ -61,6 +64,11 @@ export class KeptItemRows {
     return sum;
   }
 
+  /** The month's purchases of the item whose row was asked for last. */
+  ofMonth(item: number): number {
+    return this.#ofMonth[item & this.#mask]!;
+  }
+
   /** Where the row of an item begins in `values`. @param lenders Of a cold-start item: what it borrows from. */
   at(row: ItemRow, lenders: BorrowedStatistics | undefined): number {
     const { item } = row;
@@ -68,7 +76,10 @@ export class KeptItemRows {
     const from = place * this.width;
     if (this.#items[place] === item && this.#epochs[place] === this.#epoch && this.#lenders[place] === lenders)
       return from;
-    const write = (): void => writeRow(this.families, row, this.values, from);
+    const write = (): void => {
+      writeRow(this.families, row, this.values, from);
+      this.#ofMonth[place] = row.statistics.purchases[MONTH]![item]!;
+    };
     if (lenders) whileBorrowing(itemArrays(row.statistics), item, lenders, write);
     else write();
     this.#items[place] = item;

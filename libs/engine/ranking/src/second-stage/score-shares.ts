@@ -7,57 +7,62 @@ export type ScoreShares = Partial<Record<ColumnGroup | 'base' | 'cold start', nu
 /** A difference below this has no slope that can be computed in single precision. */
 const SMALL = 1e-6;
 
+export interface SharesOfRow {
+  /** @param row [F] features, not scaled. */
+  sharesOf(row: Float32Array): ScoreShares;
+}
+
 /**
  * Splits scores of the network into shares of the groups of columns, by the rescale rule of DeepLIFT (Shrikumar, Greenside and Kundaje,
  * 2017) from the mean candidate: a ReLU passes on the slope between its values for the mean candidate and for the row. The shares
  * of a row add up to its score, and a column at its mean has none.
  */
-export class ScoreExplainer {
-  readonly #groups: readonly ColumnGroup[];
-  /** [F] place of each column's group in `#groups`. */
-  readonly #groupOf: readonly number[];
+export class ScoreExplainer implements SharesOfRow {
+  readonly groups: readonly ColumnGroup[];
+  /** [F] place of each column's group in `groups`. */
+  readonly groupOf: Int32Array;
   /** [F, H1] and [H1, H2] */
   readonly #first: Float64Array;
   readonly #second: Float64Array;
   /** Of the mean candidate, before the ReLUs: [H1] and [H2]. */
-  readonly #wide: Float64Array;
-  readonly #deep: Float64Array;
-  readonly #base: number;
+  readonly wide: Float64Array;
+  readonly deep: Float64Array;
+  /** Score of the mean candidate. */
+  readonly base: number;
 
   /** @param groups Of each column, [F]. */
   constructor(
     private readonly weights: SecondStageWeights,
     groups: readonly ColumnGroup[],
   ) {
-    this.#groups = [...new Set(groups)];
-    this.#groupOf = groups.map((group) => this.#groups.indexOf(group));
+    this.groups = [...new Set(groups)];
+    this.groupOf = Int32Array.from(groups, (group) => this.groups.indexOf(group));
     this.#first = Float64Array.from(weights.first);
     this.#second = Float64Array.from(weights.second);
-    this.#wide = Float64Array.from(weights.firstBias);
-    this.#deep = this.#deepOf(this.#wide);
-    this.#base = dot(Float64Array.from(weights.last), 0, this.#deep.map(relu));
+    this.wide = Float64Array.from(weights.firstBias);
+    this.deep = this.#deepOf(this.wide);
+    this.base = dot(Float64Array.from(weights.last), 0, this.deep.map(relu));
   }
 
-  /** @param row [F] features, not scaled. */
   sharesOf(row: Float32Array): ScoreShares {
     const { mean, deviation, last, linear } = this.weights;
-    const wide = Float64Array.from(this.#wide);
+    const wide = Float64Array.from(this.wide);
     const h1 = wide.length;
     // What each group adds to each wide unit: the multipliers of these units then give the shares without a way back to the columns.
-    const added = new Float64Array(this.#groups.length * h1);
-    const shares = new Float64Array(this.#groups.length);
-    for (let f = 0; f < this.#groupOf.length; f++) {
-      const group = this.#groupOf[f]!;
+    const added = new Float64Array(this.groups.length * h1);
+    const shares = new Float64Array(this.groups.length);
+    for (let f = 0; f < this.groupOf.length; f++) {
+      const group = this.groupOf[f]!;
       const scaled = (row[f]! - mean[f]!) / deviation[f]!;
       shares[group]! += scaled * linear[f]!;
       for (let h = 0; h < h1; h++) added[group * h1 + h]! += scaled * this.#first[f * h1 + h]!;
     }
     for (let at = 0; at < added.length; at++) wide[at % h1]! += added[at]!;
     const deep = this.#deepOf(wide);
-    const ofDeep = deep.map((value, d) => last[d]! * slope(this.#deep[d]!, value));
-    const ofWide = wide.map((value, h) => dot(this.#second, h * deep.length, ofDeep) * slope(this.#wide[h]!, value));
-    const named = this.#groups.map((name, g) => [name, shares[g]! + dot(added, g * h1, ofWide)]);
-    return { base: this.#base, ...Object.fromEntries(named) };
+    const ofDeep = deep.map((value, d) => last[d]! * slope(this.deep[d]!, value));
+    const ofWide = wide.map((value, h) => dot(this.#second, h * deep.length, ofDeep) * slope(this.wide[h]!, value));
+    const named = this.groups.map((name, g) => [name, shares[g]! + dot(added, g * h1, ofWide)]);
+    return { base: this.base, ...Object.fromEntries(named) };
   }
 
   /** @param wide [H1] before the ReLUs @returns [H2] before the ReLUs */
@@ -80,7 +85,7 @@ export interface Explainable {
 export class ExplainableScore implements Explainable {
   /** @param row Features of the candidate. @param ofColdStart What the weights of cold-start items added. */
   constructor(
-    private readonly explainer: ScoreExplainer,
+    private readonly explainer: SharesOfRow,
     private readonly row: Float32Array,
     private readonly ofColdStart: number,
   ) {}

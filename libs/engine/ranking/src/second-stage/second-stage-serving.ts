@@ -67,6 +67,8 @@ export interface OpenedRequest {
   readonly popular: readonly string[];
   /** Those of both, and items similar to those that the user had; without the latter themselves, and each once. */
   readonly others: readonly string[];
+  /** Numbers of `others` and `own`. In one `space`, a number always stands for the same item. */
+  readonly numbers?: { space: object; others: readonly number[]; own: readonly number[] };
   /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */
   admit(itemIds: readonly string[]): Promise<void>;
   /** The best `pool`, best first. */
