@@ -148,7 +148,7 @@ describe('Recommend by the second stage, degraded', () => {
     const { items } = await answerOf(({ vectors }) => ({ vectors: withAway(vectors, 'search') }), undefined, true);
     const similar = items.filter(({ source }) => source === CandidateSource.CANDIDATE_SOURCE_SIMILAR);
     expect(similar.length).toBeGreaterThan(0);
-    for (const { reason } of similar) expect(reason).toMatch(/^Like your usual (fruit|grocery)/);
+    for (const { reason } of similar) expect(reason).toMatch(/^Like your usual [a-z]+$/);
   });
 
   it('ranks without the model’s scores while the index cannot score, and asks the catalogue what is eligible', async () => {
