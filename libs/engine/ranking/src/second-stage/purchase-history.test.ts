@@ -1,13 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  DAY_DECAYS,
-  GROUP_DECAYS,
-  LATEST_SESSIONS,
-  ORDER_DECAY,
-  PurchaseHistory,
-  SESSION_DECAYS,
-} from './purchase-history.js';
+import { DAY_DECAYS, GROUP_DECAYS, ORDER_DECAY, PurchaseHistory, SESSION_DECAYS } from './purchase-history.js';
 import { firstSessionFrom } from './session-log.js';
 import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
 
@@ -40,11 +33,8 @@ function itemOf(sessions: readonly Session[], item: number, day: number, hour: n
     firstSession: on[0]?.v,
     lastSession: on.at(-1)?.v,
     gap: gaps.at(-1) ?? 0,
-    gapBefore: gaps.at(-2) ?? 0,
     sameWeekday: sum((session) => ((day - session.day) % 7 === 0 ? 1 : 0)),
     sameDaypart: sum((session) => (Math.abs(session.hour - hour) <= 2 ? 1 : 0)),
-    latest: Array.from({ length: LATEST_SESSIONS }, (_, back) => (sessions.at(-1 - back)?.items.has(item) ? 1 : 0)),
-    logSizes: sum((session) => Math.log(session.items.size)),
     byDay: DAY_DECAYS.map((days) => sum((session) => Math.exp((session.day - day) / days))),
     bySession: SESSION_DECAYS.map((decay) => sum((session) => Math.exp((session.v - sessions.length) / decay))),
   };
@@ -62,15 +52,11 @@ function expectSame(own: PurchaseHistory, sessions: readonly Session[], day: num
   expect(itemsOf(own)).toEqual([...new Set(sessions.flatMap(({ items }) => [...items]))]);
   for (let item = 0; item < ITEMS; item++) {
     const n = own.numberOf(item);
-    const { byDay, bySession, latest, logSizes, ...whole } = itemOf(sessions, item, day, hour);
+    const { byDay, bySession, ...whole } = itemOf(sessions, item, day, hour);
     for (const [name, value] of Object.entries(whole)) {
       // An item that was never bought has no first and last days.
       if (value !== undefined) expect(own[name as keyof typeof whole][n], name).toBe(value);
     }
-    expect(own.logSizes[n]).toBeCloseTo(logSizes, 9);
-    latest.forEach((bit, v) => {
-      expect((own.latest[n]! >> v) & 1).toBe(bit);
-    });
     byDay.forEach((sum, d) => {
       expect(own.byDay[n * DAY_DECAYS.length + d]).toBeCloseTo(sum, 9);
     });
@@ -127,11 +113,11 @@ describe('PurchaseHistory', () => {
     const own = new PurchaseHistory(LEVELS);
     own.read(log, log.userOffsets[0]!, log.userOffsets[1]!, 10, 9);
     const [four, five] = [own.numberOf(4), own.numberOf(5)];
-    expect([own.gap[four], own.gapBefore[four], own.count[five]]).toEqual([1, 5, 4]);
+    expect([own.gap[four], own.count[five]]).toEqual([1, 4]);
     const alone = new PurchaseHistory(LEVELS);
     for (const reader of [own, alone]) reader.read(log, log.userOffsets[1]!, log.userOffsets[2]!, 10, 9);
     for (const item of [4, 5]) {
-      for (const name of ['count', 'gap', 'gapBefore', 'sameWeekday', 'sameDaypart', 'latest', 'logSizes'] as const) {
+      for (const name of ['count', 'gap', 'sameWeekday', 'sameDaypart'] as const) {
         expect(own[name][own.numberOf(item)], name).toBe(alone[name][alone.numberOf(item)]);
       }
     }

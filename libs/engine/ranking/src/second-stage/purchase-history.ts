@@ -3,13 +3,11 @@ import { atLeast, NumberedKeys } from './numbered-keys.js';
 import type { SessionLog } from './session-log.js';
 
 /** Days, and sessions, in which the weight of a purchase falls to 1/e. */
-export const DAY_DECAYS = [7, 15, 30, 60, 90, 180, 365] as const;
+export const DAY_DECAYS = [7, 15, 30, 60, 90, 365] as const;
 export const SESSION_DECAYS = [1.5, 4, 10, 25] as const;
 /** Place in `DAY_DECAYS` of the decay that orders the repeat candidates. */
 export const ORDER_DECAY = 4;
 export const GROUP_DECAYS = [30, 120] as const;
-/** Each of the last sessions by itself. */
-export const LATEST_SESSIONS = 6;
 
 const DAYS = DAY_DECAYS.length;
 const SESSIONS = SESSION_DECAYS.length;
@@ -64,14 +62,10 @@ export class PurchaseHistory {
   /** Number of the session among the user's, from 0. */
   firstSession = new Int32Array(1);
   lastSession = new Int32Array(1);
-  /** Days between the last two purchases, and the two before; 0 if there are none. */
+  /** Days between the last two purchases; 0 if there are none. */
   gap = new Int32Array(1);
-  gapBefore = new Int32Array(1);
   sameWeekday = new Int32Array(1);
   sameDaypart = new Int32Array(1);
-  /** Bit v: bought in the last session but v. */
-  latest = new Uint8Array(1);
-  logSizes = new Float64Array(1);
   /** [· DAY_DECAYS] and [· SESSION_DECAYS] */
   byDay = new Float64Array(DAYS);
   bySession = new Float64Array(SESSIONS);
@@ -110,17 +104,13 @@ export class PurchaseHistory {
       const on = log.day[session]!;
       const age = day - on;
       const back = to - session;
-      const logSize = Math.log(log.itemOffsets[session + 1]! - log.itemOffsets[session]!);
       const weekday = age % 7 === 0 ? 1 : 0;
       const daypart = Math.abs(log.hour[session]! - hour) <= 2 ? 1 : 0;
-      const bit = back <= LATEST_SESSIONS ? 1 << (back - 1) : 0;
       for (let at = log.itemOffsets[session]!; at < log.itemOffsets[session + 1]!; at++) {
         const item = log.item[at]!;
         const n = this.#addPurchase(item, on, session - from);
         this.sameWeekday[n]! += weekday;
         this.sameDaypart[n]! += daypart;
-        this.logSizes[n]! += logSize;
-        this.latest[n]! |= bit;
         DAY_WEIGHTS.addTo(this.byDay, n * DAYS, age);
         SESSION_WEIGHTS.addTo(this.bySession, n * SESSIONS, back);
         for (let l = 0; l < this.levels.length; l++) {
@@ -147,10 +137,7 @@ export class PurchaseHistory {
     const { size } = this.items;
     const n = this.items.add(item);
     if (n > size) this.#startAt(n, day, session);
-    else {
-      this.gapBefore[n] = this.gap[n]!;
-      this.gap[n] = day - this.lastDay[n]!;
-    }
+    else this.gap[n] = day - this.lastDay[n]!;
     this.count[n]!++;
     this.lastDay[n] = day;
     this.lastSession[n] = session;
@@ -163,11 +150,8 @@ export class PurchaseHistory {
     this.firstDay[n] = day;
     this.firstSession[n] = session;
     this.gap[n] = 0;
-    this.gapBefore[n] = 0;
     this.sameWeekday[n] = 0;
     this.sameDaypart[n] = 0;
-    this.latest[n] = 0;
-    this.logSizes[n] = 0;
     for (let d = 0; d < DAYS; d++) this.byDay[n * DAYS + d] = 0;
     for (let d = 0; d < SESSIONS; d++) this.bySession[n * SESSIONS + d] = 0;
   }
@@ -179,11 +163,8 @@ export class PurchaseHistory {
     this.firstSession = atLeast(this.firstSession, size);
     this.lastSession = atLeast(this.lastSession, size);
     this.gap = atLeast(this.gap, size);
-    this.gapBefore = atLeast(this.gapBefore, size);
     this.sameWeekday = atLeast(this.sameWeekday, size);
     this.sameDaypart = atLeast(this.sameDaypart, size);
-    this.latest = atLeast(this.latest, size);
-    this.logSizes = atLeast(this.logSizes, size);
     this.byDay = atLeast(this.byDay, this.count.length * DAYS);
     this.bySession = atLeast(this.bySession, this.count.length * SESSIONS);
   }

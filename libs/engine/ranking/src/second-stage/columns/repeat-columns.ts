@@ -3,8 +3,8 @@ import { type CandidateFamily, logOf, NEVER, type RepeatFamily } from './column-
 
 const DAYS = DAY_DECAYS.length;
 const SESSIONS = SESSION_DECAYS.length;
-/** Places in `DAY_DECAYS` of the decays that are columns; those between them tell nothing more. */
-const DECAYS = [0, 1, 2, 4, 6];
+/** Places in `DAY_DECAYS` of the decays that are columns. */
+const DECAYS = [0, 1, 2, 4, 5];
 
 const same = (value: number, size: number): number[] => Array<number>(size).fill(value);
 
