@@ -24,7 +24,8 @@ const LATTE = CatalogItem.fromPartial({
   title: 'Pumpkin spice oat milk latte, vegan',
   version: 1,
 });
-const K = 8;
+/** As many as a shelf has products. */
+const K = 12;
 
 type Mode = Partial<Pick<RecommendRequest, 'mode'>>;
 const GENERAL: Mode = { mode: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST };
