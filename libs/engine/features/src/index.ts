@@ -15,6 +15,7 @@ export * from './item-slots.js';
 export * from './learned-items.js';
 export * from './live-item-values.js';
 export * from './local-time.js';
+export * from './lower-bound.js';
 export { NO_TEXT } from './no-text.js';
 export * from './region-states.js';
 export * from './sampled-candidates.js';

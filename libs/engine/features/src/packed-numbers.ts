@@ -1,3 +1,5 @@
+import { lowerBound } from './lower-bound.js';
+
 const BLOCK = 2 ** 16;
 
 /**
@@ -67,11 +69,6 @@ function blocksOf(list: Uint32Array): { high: number; length: number }[] {
 }
 
 function contains(words: Uint16Array, from: number, to: number, wanted: number): boolean {
-  let [low, high] = [from, to];
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (words[middle]! < wanted) low = middle + 1;
-    else high = middle;
-  }
-  return low < to && words[low] === wanted;
+  const at = lowerBound(words, from, to, wanted);
+  return at < to && words[at] === wanted;
 }

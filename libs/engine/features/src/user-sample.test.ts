@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
-import { inSampleOrder } from './user-sample.js';
+import { inSampleOrder, sampleOrder } from './user-sample.js';
 
 const ids = Array.from({ length: 4000 }, (_, n) => String(n + 1));
 
 it('draws the same users whatever the order in which they come', () => {
   const drawn = ids.toSorted(inSampleOrder).slice(0, 400);
+  expect([...sampleOrder(ids)].slice(0, 400).map((place) => ids[place])).toEqual(drawn);
   expect(ids.toReversed().sort(inSampleOrder).slice(0, 400)).toEqual(drawn);
   expect([...ids, 'one more'].sort(inSampleOrder).slice(0, 401)).toEqual(expect.arrayContaining(drawn));
 });

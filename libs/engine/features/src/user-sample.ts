@@ -13,3 +13,9 @@ function place(userId: string): number {
  * same one, and a new user moves at most one out.
  */
 export const inSampleOrder = (a: string, b: string): number => place(a) - place(b) || (a < b ? -1 : a > b ? 1 : 0);
+
+/** Places of the ids in that order: each id is hashed once. */
+export function sampleOrder(ids: readonly string[]): Uint32Array {
+  const hashes = Uint32Array.from(ids, place);
+  return Uint32Array.from(ids.keys()).sort((a, b) => hashes[a]! - hashes[b]! || inSampleOrder(ids[a]!, ids[b]!));
+}

@@ -96,18 +96,6 @@ export function inCatalogue(all: DayInteractions, catalogueOf: Int32Array): DayI
   return { userOffsets, ...firstOf(m, { row, day, item, begin }) };
 }
 
-/** First position in [from, to) whose row is not below `row`. */
-export function lowerBoundByRow(interactions: DayInteractions, from: number, to: number, row: number): number {
-  let low = from;
-  let high = to;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (interactions.row[middle]! < row) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** Distinct days in [from, to), a range of one user. */
 export function countDays(interactions: DayInteractions, from: number, to: number): number {
   let days = 0;

@@ -1,5 +1,5 @@
-import { dayToDate } from '@stars/features';
-import { countDays, lowerBoundByRow } from './day-interactions.js';
+import { dayToDate, lowerBound } from '@stars/features';
+import { countDays } from './day-interactions.js';
 import type { EvaluationSession, EvaluationSet } from './evaluation-set.js';
 import { withoutSeen } from './target.js';
 
@@ -15,7 +15,7 @@ export function sessionOf(
 ): EvaluationSession {
   const interactionsFrom = interactions.userOffsets[user]!;
   const userTo = interactions.userOffsets[user + 1]!;
-  const interactionsTo = lowerBoundByRow(interactions, interactionsFrom, userTo, row);
+  const interactionsTo = lowerBound(interactions.row, interactionsFrom, userTo, row);
   return {
     sessionId: `${log.users[user]!}_${dayToDate(day)}`,
     userId: log.users[user]!,

@@ -14,9 +14,9 @@ export interface HistorySimilarities {
 const WEIGHT_DECAY = 3;
 const MOST_WEIGHT = 2;
 /** Most items of the user whose neighbours are looked at: those bought often and lately. The others weigh next to nothing. */
-export const MOST_OWN = 100;
+const MOST_OWN = 100;
 /** Most neighbours of an item that are looked at: the most similar ones. */
-export const MOST_NEIGHBOURS = 25;
+const MOST_NEIGHBOURS = 25;
 /** Most neighbours of a cold-start item from which it borrows what is the user's own: the most similar ones. */
 export const MOST_BORROWED = 30;
 

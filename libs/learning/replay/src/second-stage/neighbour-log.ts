@@ -1,5 +1,5 @@
 import { LIMITS } from '@stars/contracts';
-import { type InteractionLog, inSampleOrder, type LocalClock } from '@stars/features';
+import { type LocalClock, lowerBound, sampleOrder } from '@stars/features';
 import { NEIGHBOUR_USERS, type SessionLog, SessionLogBuilder } from '@stars/ranking';
 import { dayStart } from '../day-start.js';
 import { type CountedEvents, eventsOf } from './counted-events.js';
@@ -13,27 +13,15 @@ export function neighbourLog(counted: CountedEvents, clock: LocalClock, morning:
   const before = dayStart(clock, morning);
   const builder = new SessionLogBuilder();
   let sampled = 0;
-  const order = [...log.users.keys()].sort((a, b) => inSampleOrder(log.users[a]!, log.users[b]!));
-  for (const user of order) {
+  for (const user of sampleOrder(log.users)) {
     if (sampled >= NEIGHBOUR_USERS) break;
-    const to = firstRowFrom(log, user, before);
-    const from = Math.max(log.userOffsets[user]!, to - LIMITS.historyEvents);
+    const begin = log.userOffsets[user]!;
+    const to = lowerBound(log.time, begin, log.userOffsets[user + 1]!, before);
+    const from = Math.max(begin, to - LIMITS.historyEvents);
     const events = [...eventsOf(counted, clock, user, from, to)].filter(({ item }) => item >= 0);
     if (events.length === 0) continue;
     builder.addUser(events);
     sampled++;
   }
   return builder.build();
-}
-
-/** The user's first row that is not before `time`, ms. */
-function firstRowFrom(log: InteractionLog, user: number, time: number): number {
-  let low = log.userOffsets[user]!;
-  let high = log.userOffsets[user + 1]!;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (log.time[middle]! < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -39,7 +39,7 @@ export const TRAINING_NEGATIVES = 200;
 export const NEW_SESSIONS = 15_000;
 
 /** Most epochs over unseen items: there are few of them, and a third epoch overfits. */
-export const NEW_EPOCHS = 2;
+const NEW_EPOCHS = 2;
 
 /** How a network is trained; the rest of the recipe says on what. */
 export type ListwiseRecipe = Pick<
