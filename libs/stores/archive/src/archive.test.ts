@@ -1,0 +1,101 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { asPartOf, TOPICS } from '@stars/contracts';
+import { describe, expect, it } from 'vitest';
+import { ArchivePlace, encode, idsFrom, idsOf, interaction, rowsOf, send } from './testing/archive-place.js';
+
+describe('an archive', () => {
+  it('has each message of the bus once, with all of its fields, by the UTC day of its event', async () => {
+    using place = new ArchivePlace();
+    const full = interaction(1, {
+      tenantId: 'shop',
+      time: new Date('2025-12-31T23:59:59.999Z'),
+      ...{ sessionId: 's', pageId: 'p', region: 'Zürich', quantity: 2.5, value: 0, recommendationId: 'r', kind: '' },
+    });
+    await place.bus.publish(TOPICS.interactions, [asPartOf(encode(full), 'import-1'), encode(interaction(2))]);
+    await place.open().catchUp();
+    const rows = await rowsOf(place.store, place.root);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toEqual({
+      ...{ tenant: 'shop', kind: 'interaction', event_id: 'e-1', user_id: 'user-1', item_id: 'item-1' },
+      ...{ type: 'purchase', own_kind: null, session_id: 's', page_id: 'p', region: 'Zürich', quantity: 2.5, value: 0 },
+      ...{ recommendation_id: 'r', import_id: 'import-1', bus_partition: 0, bus_offset: 0n },
+      time: new Date('2025-12-31T23:59:59.999Z'),
+      day: new Date('2025-12-31'),
+    });
+    expect(rows[1]).toMatchObject({ tenant: 'default', session_id: null, quantity: null, value: null });
+    expect(readdirSync(join(place.root, 'tenant=shop/kind=interaction'))).toEqual(['day=2025-12-31']);
+  });
+
+  it('goes on from its own positions, in pieces of any size, also as another process', async () => {
+    using place = new ArchivePlace();
+    await send(place, 0, 250);
+    await place.open({ mostRows: 37 }).catchUp();
+    await send(place, 250, 100);
+    const other = place.open();
+    await other.catchUp();
+    await other.catchUp();
+    expect(await idsOf(place)).toEqual(idsFrom(0, 350));
+    expect(other.state.positions).toEqual({ [TOPICS.interactions]: { 0: 350 } });
+  });
+
+  it('merges small files of a day, and deletes those that it replaced after a while', async () => {
+    using place = new ArchivePlace();
+    for (let i = 0; i < 20; i++) {
+      await send(place, i * 10, 10);
+      await place.open().catchUp();
+    }
+    const archive = place.open();
+    await archive.catchUp();
+    expect(archive.state.files.length).toBeLessThan(8);
+    const stored = () => readdirSync(join(place.root, 'tenant=default/kind=interaction/day=2026-03-10')).length;
+    expect(stored()).toBe(archive.state.files.length + archive.state.replaced.length);
+    place.now += 600_001;
+    await archive.catchUp();
+    expect(stored()).toBe(archive.state.files.length);
+    expect(await idsOf(place)).toEqual(idsFrom(0, 200));
+  });
+
+  it('counts a message once whose id comes twice, and goes on after one that cannot be read', async () => {
+    using place = new ArchivePlace();
+    const again = { ...encode(interaction(1)), id: 'a bus without memory of ids' };
+    const broken = { key: 'default/u', id: 'broken', value: Buffer.from([255, 255]), headers: {} };
+    await place.bus.publish(TOPICS.interactions, [encode(interaction(1)), broken, again, encode(interaction(2))]);
+    const archive = place.open();
+    await archive.catchUp();
+    expect(await idsOf(place)).toEqual(['e-1', 'e-2']);
+    expect(archive.state.unreadable).toBe(1);
+  });
+
+  it('loses and doubles nothing if several write at once', async () => {
+    using place = new ArchivePlace();
+    await send(place, 0, 400);
+    const writers = [1, 2, 3].map(() => place.open({ mostRows: 40 }));
+    await Promise.all(writers.map((writer) => writer.catchUp()));
+    await send(place, 400, 100);
+    await Promise.all(writers.map((writer) => writer.catchUp()));
+    expect(await idsOf(place)).toEqual(idsFrom(0, 500));
+  });
+
+  it('does a plan again that a killed writer left, and leaves no file that it does not name', async () => {
+    using place = new ArchivePlace();
+    await send(place, 0, 100);
+    const killed = place.open({ mostRows: 60 });
+    // It dies once its file is there, before it says so.
+    const real = place.store.putIfAbsent.bind(place.store);
+    let writes = 0;
+    place.store.putIfAbsent = async (...call) => {
+      if (++writes === 3) throw new Error('killed');
+      return real(...call);
+    };
+    await expect(killed.catchUp()).rejects.toThrow('killed');
+    place.store.putIfAbsent = real;
+    const next = place.open();
+    await next.catchUp();
+    await next.deleteStray();
+    expect(await idsOf(place)).toEqual(idsFrom(0, 100));
+    const stored: string[] = [];
+    for await (const { key } of place.store.list('tenant=')) stored.push(key);
+    expect(stored.sort()).toEqual(next.state.files.map(({ key }) => key).sort());
+  });
+});
