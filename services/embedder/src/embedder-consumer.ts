@@ -69,7 +69,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   async onApplicationBootstrap(): Promise<void> {
     await this.#models.follow();
     this.#subscriptions = [
-      await this.#consume(EMBEDDER_GROUP, EMBEDDER_TOPICS, (messages) => this.#apply(messages)),
+      await this.#consume(EMBEDDER_GROUP, EMBEDDER_TOPICS, (messages, signal) => this.#apply(messages, signal)),
       await this.#consume(EMBEDDER_MODELS_GROUP, [TOPICS.models], (messages) => this.rollOut.apply(messages)),
       await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages) =>
         this.rollOut.applyRequests(messages),
@@ -123,20 +123,20 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
    * filling may have passed these users and items already, so they are handled once more. A filling that begins later finds
    * what the batch stored.
    */
-  async #apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+  async #apply(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
     await this.#models.followSoon();
     for (;;) {
       const { generation } = this.#models;
-      const poison = await this.#applyOnce(messages);
+      const poison = await this.#applyOnce(messages, signal);
       await this.#models.follow();
       if (this.#models.generation === generation) return poison;
     }
   }
 
-  #applyOnce(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+  #applyOnce(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
     switch (messages[0]?.topic) {
       case TOPICS.itemFeatures:
-        return this.#items.apply(messages);
+        return this.#items.apply(messages, signal);
       case TOPICS.users:
         return this.#users.applyUsers(messages);
       default:

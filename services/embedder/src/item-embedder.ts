@@ -7,10 +7,9 @@ import {
   TOPICS,
   timeOfChange,
 } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import { type AdmissionGate, chunks, entryOf, Freshness } from '@stars/platform';
-import { isIndexerBehind } from '@stars/stack';
+import { liveChangesIndexed } from '@stars/stack';
 import { coldStartCollection, payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
@@ -30,7 +29,7 @@ export class ItemEmbedder {
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
 
-  async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+  async apply(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
     const byTenant = new Map<string, ItemFeatures[]>();
     const times: (number | undefined)[] = [];
     const poison = readMessages(messages, (message) => {
@@ -42,7 +41,9 @@ export class ItemEmbedder {
     for (const [tenant, features] of byTenant) {
       await this.deps.catalog.putFeatures(features);
       const itemIds = [...new Set(features.map(({ itemId }) => itemId))];
-      for (const live of this.models.of(tenant)) await this.refresh(live, itemIds);
+      const models = this.models.of(tenant);
+      if (models.length > 0) await this.#letCatalogCome(tenant, features, signal);
+      for (const live of models) await this.refresh(live, itemIds);
     }
     this.#freshness.reached({ flow: 'catalogue', stage: 'retrievable' }, times);
     return poison;
@@ -58,7 +59,8 @@ export class ItemEmbedder {
     if (!this.models.has(live)) return;
     const features = await this.deps.catalog.getFeatures(tenant, itemIds);
     const withFeatures = itemIds.filter((_, i) => features[i] !== undefined);
-    const items = new Map((await this.#itemsOf(tenant, withFeatures)).map((item) => [item.itemId, item]));
+    const existing = (await this.deps.catalog.get(tenant, withFeatures)).filter((item) => item !== undefined);
+    const items = new Map(existing.map((item) => [item.itemId, item]));
     const gone = itemIds.filter((id) => !items.has(id));
     tokens.forget(itemIds.filter((_, i) => features[i] === undefined));
     if (gone.length > 0) await this.#forget(live, gone);
@@ -81,17 +83,14 @@ export class ItemEmbedder {
     await this.#catchUpWithCatalog(live, items);
   }
 
-  /** The items that exist. Errors: `STARS_UNAVAILABLE` while the catalogue may not have indexed one yet. */
-  async #itemsOf(tenant: string, itemIds: readonly string[]): Promise<CatalogItem[]> {
-    let items = await this.deps.catalog.get(tenant, itemIds);
-    if (items.includes(undefined)) {
-      if (await isIndexerBehind(this.deps.bus)) {
-        throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items whose features are here');
+  /** The features of a live change may be ahead of the catalogue's index. After this, an item that is not there is deleted. */
+  async #letCatalogCome(tenant: string, features: readonly ItemFeatures[], signal: AbortSignal): Promise<void> {
+    const itemIds = features.filter(({ deleted }) => !deleted).map(({ itemId }) => itemId);
+    for (const round of chunks(itemIds, ITEMS_A_ROUND)) {
+      if ((await this.deps.catalog.get(tenant, round)).includes(undefined)) {
+        return liveChangesIndexed(this.deps.bus, signal);
       }
-      // It may have caught up between the two reads.
-      items = await this.deps.catalog.get(tenant, itemIds);
     }
-    return items.filter((item) => item !== undefined);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { DynamicModule } from '@nestjs/common';
 import { archiveSettings } from '@stars/archive';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import type { ConsumerGroup } from '@stars/event-bus';
 import type { ContextFollower } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
 import { type ServedModelProvider } from '@stars/recommending';
@@ -25,7 +26,7 @@ import {
   taggerOptionsOf,
   taggerSettings,
 } from '@stars/service-tagger';
-import { type ConsumerGroup, STATISTICS_GROUP, type Stack } from '@stars/stack';
+import { STATISTICS_GROUP, type Stack } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
 import { z } from 'zod';
 
@@ -54,9 +55,9 @@ export interface Shared {
 export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
   { group: CATALOG_GROUP, topics: CATALOG_TOPICS },
   { group: CATALOG_BACKFILL_GROUP, topics: CATALOG_TOPICS },
-  { group: TAGGER_GROUP, topics: TAGGER_TOPICS },
-  { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS },
-  { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
+  { group: TAGGER_GROUP, topics: TAGGER_TOPICS, feeds: [TOPICS.itemFeatures] },
+  { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS, feeds: [TOPICS.itemFeatures] },
+  { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS, feeds: [TOPICS.purchaseFacts] },
   { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
   { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
   STATISTICS_GROUP,

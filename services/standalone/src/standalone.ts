@@ -3,8 +3,18 @@ import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { AwaitedPositions, type ConsumerGroup } from '@stars/event-bus';
 import { ContextFollower, type ServedModelDeps, ServedModels } from '@stars/inference';
-import { createMetrics, HealthRegistry, type Logger, type Metrics, nestLogger, parseConfig } from '@stars/platform';
+import {
+  type Closable,
+  closeInOrder,
+  createMetrics,
+  HealthRegistry,
+  type Logger,
+  type Metrics,
+  nestLogger,
+  parseConfig,
+} from '@stars/platform';
 import {
   EmbedderConsumer,
   type RollOutProgress,
@@ -24,16 +34,7 @@ import {
   statisticsEnvironment,
   warmUp,
 } from '@stars/service-gateway';
-import {
-  type ConsumerGroup,
-  type DrainOptions,
-  drainGroups,
-  openStack,
-  type Stack,
-  type StackConfig,
-  StartBacklog,
-  watchLag,
-} from '@stars/stack';
+import { type DrainOptions, drainGroups, openStack, type Stack, type StackConfig, watchLag } from '@stars/stack';
 import type { TextModels, TextModelsOptions } from '@stars/text';
 import { z } from 'zod';
 import {
@@ -95,7 +96,8 @@ export interface Standalone {
   drain(options?: DrainOptions, groups?: readonly ConsumerGroup[]): Promise<void>;
   /** Waits until what was on the bus at the start is in the answers: from then on `health` says ready. */
   startUp(options?: DrainOptions): Promise<void>;
-  /** Closes the API's servers first, then consumers, then stores; work in progress is finished. */
+  /** What `close` closes: the API's servers first, then consumers, then stores; work in progress is finished. */
+  parts: readonly Closable[];
   close(): Promise<void>;
 }
 
@@ -107,7 +109,7 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   try {
     return await start(options, closers);
   } catch (error) {
-    await closeAll(closers, options.logger);
+    await closeInOrder(partsOf(closers), { logger: options.logger });
     throw error;
   }
 }
@@ -146,7 +148,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger }, options);
   const health = new HealthRegistry();
   const loadServed = () => context.catchUp().then(() => servedModels.refresh());
-  const startUp = new StartUp(await StartBacklog.since(stack.bus, ANSWER_GROUPS), loadServed);
+  const startUp = new StartUp(await AwaitedPositions.since(stack.bus, ANSWER_GROUPS), loadServed);
   health.register('start', startUp.check);
   const rollOut = { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut };
   const shared: Shared = {
@@ -173,6 +175,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   }
   closers.push(watchLag(stack.bus, CONSUMER_GROUPS, metrics, logger));
 
+  const parts = partsOf(closers);
   return {
     ports,
     stack,
@@ -185,7 +188,8 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
       await loadServed();
     },
     startUp: (waitOptions) => startUp.wait(waitOptions),
-    close: () => closeAll(closers, logger),
+    parts,
+    close: async () => void (await closeInOrder(parts, { logger })),
   };
 }
 
@@ -228,13 +232,10 @@ async function startApplication(
   return { app, ports };
 }
 
-/** Last opened, first closed. If one fails, the others are still closed. */
-async function closeAll(closers: Closer[], logger: Logger): Promise<void> {
-  for (const close of closers.splice(0).reverse()) {
-    try {
-      await close();
-    } catch (err) {
-      logger.error({ err }, 'closing failed');
-    }
-  }
+/** Last opened, first closed, once. */
+function partsOf(closers: readonly Closer[]): Closable[] {
+  return closers.toReversed().map((close) => {
+    let closing: Promise<void> | undefined;
+    return { close: () => (closing ??= (async () => close())()) };
+  });
 }

@@ -1,16 +1,16 @@
 import { StarsError } from '@stars/errors';
-import type { DrainProgress, StartBacklog } from '@stars/stack';
+import type { AwaitedPositions, MessagesLeft } from '@stars/event-bus';
 import { describe, expect, it } from 'vitest';
 import { StartUp } from './start-up.js';
 
 /** A start whose backlog answers so, one look after the other. */
 function newTestStartUp(looks: (number | StarsError)[]): StartUp {
-  const left = async (): Promise<DrainProgress> => {
+  const left = async (): Promise<MessagesLeft> => {
     const look = looks.shift();
     if (look === undefined || typeof look !== 'number') throw look;
     return { lag: look > 0 ? { embedder: look } : {}, total: look };
   };
-  return new StartUp({ left } as Partial<StartBacklog> as StartBacklog, async () => undefined);
+  return new StartUp({ left } as Partial<AwaitedPositions> as AwaitedPositions, async () => undefined);
 }
 
 const away = new StarsError('STARS_UNAVAILABLE', 'the bus is away');

@@ -1,7 +1,8 @@
 import { isStarsError, StarsError } from '@stars/errors';
+import { type AwaitedPositions, inWords, type MessagesLeft } from '@stars/event-bus';
 import { pause } from '@stars/platform';
 import type { RollOutProgress } from '@stars/service-embedder';
-import type { DrainOptions, DrainProgress, StartBacklog } from '@stars/stack';
+import type { DrainOptions } from '@stars/stack';
 
 const POLL_MS = 250;
 
@@ -12,11 +13,11 @@ const POLL_MS = 250;
 export class StartUp {
   #isDone = false;
   #filling = '';
-  #look: Promise<DrainProgress> | undefined;
+  #look: Promise<MessagesLeft> | undefined;
 
   /** @param load Loads the model that serves, once the backlog is handled. */
   constructor(
-    private readonly backlog: StartBacklog,
+    private readonly backlog: AwaitedPositions,
     private readonly load: () => Promise<void>,
   ) {}
 
@@ -27,12 +28,11 @@ export class StartUp {
 
   /** A health check. */
   readonly check = async (): Promise<void> => {
-    const { lag, total } = await this.#left();
-    if (total === 0) return;
-    const groups = Object.entries(lag).map(([group, messages]) => `${group} has ${messages}`);
+    const left = await this.#left();
+    if (left.total === 0) return;
     throw new StarsError(
       'STARS_MODEL_NOT_READY',
-      `messages from before the start are still handled: ${groups.join(', ')}${this.#filling}`,
+      `messages from before the start are still handled: ${inWords(left)}${this.#filling}`,
     );
   };
 
@@ -48,14 +48,14 @@ export class StartUp {
   }
 
   /** All who ask at the same time share one look. */
-  #left(): Promise<DrainProgress> {
+  #left(): Promise<MessagesLeft> {
     this.#look ??= this.#lookNow().finally(() => {
       this.#look = undefined;
     });
     return this.#look;
   }
 
-  async #lookNow(): Promise<DrainProgress> {
+  async #lookNow(): Promise<MessagesLeft> {
     if (this.#isDone) return { lag: {}, total: 0 };
     const left = await this.backlog.left();
     if (left.total > 0) return left;

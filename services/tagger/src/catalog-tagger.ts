@@ -122,8 +122,8 @@ export class CatalogTagger {
   }
 
   /** Makes the features of corrected items again. Like `apply`, for a batch of the topic of corrections. */
-  async applyCorrections(messages: readonly BusMessage[], signal?: AbortSignal): Promise<PoisonMessage[]> {
-    const { changes, poison } = await correctedItems(messages, this.deps);
+  async applyCorrections(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
+    const { changes, poison } = await correctedItems(messages, this.deps, signal);
     const task: Task = { work: 'live', changes, asked: changes.length + poison.length, poison };
     return this.#liveFirst.live(() => this.#publish(task, signal));
   }

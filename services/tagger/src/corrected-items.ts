@@ -1,18 +1,18 @@
 import { checkTagCorrection, decodeMessage, TOPICS, tenantOf } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
 import { type BusMessage, type EventBus, type PoisonMessage, readMessages } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { entryOf } from '@stars/platform';
-import { isIndexerBehind } from '@stars/stack';
+import { liveChangesIndexed } from '@stars/stack';
 import type { ReadChange } from './read-changes.js';
 
 /**
  * The corrected items, as changes that make their features again. An item that is not in the catalogue needs none: its
- * correction waits for it. Errors: `STARS_UNAVAILABLE` while the catalogue may have yet to index a newer version.
+ * correction waits for it. Errors: `STARS_UNAVAILABLE` if the catalogue, which may have to index a newer version, stands still.
  */
 export async function correctedItems(
   messages: readonly BusMessage[],
   { bus, catalog }: { bus: EventBus; catalog: ItemCatalog },
+  signal: AbortSignal,
 ): Promise<{ changes: ReadChange[]; poison: PoisonMessage[] }> {
   const byTenant = new Map<string, Map<string, BusMessage>>();
   const poison = readMessages(messages, (message) => {
@@ -21,9 +21,7 @@ export async function correctedItems(
     entryOf(byTenant, tenantOf(correction.tenantId), () => new Map()).set(correction.itemId, message);
   });
   // Features of an older version would be dropped, and those of the newer one may exist already.
-  if (byTenant.size > 0 && (await isIndexerBehind(bus))) {
-    throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index changes; corrections wait for it');
-  }
+  if (byTenant.size > 0) await liveChangesIndexed(bus, signal);
   const changes: ReadChange[] = [];
   for (const [tenant, byItem] of byTenant) {
     for (const item of await catalog.get(tenant, [...byItem.keys()])) {

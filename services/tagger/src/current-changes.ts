@@ -10,7 +10,7 @@ export type CatalogLead = 'ahead' | 'behind';
 /**
  * The changes that no newer version has overtaken. Retries and backfills come out of order, and features of an older
  * version must not be the last on the compacted topic.
- * Errors: `STARS_UNAVAILABLE` for changes behind the indexer while it has yet to index one of their items.
+ * Errors: `STARS_UNAVAILABLE` for changes behind the indexer while it has yet to index one of them.
  */
 export async function currentChanges(
   changes: readonly ReadChange[],
@@ -36,7 +36,8 @@ async function catalogVersions(
 ): Promise<CatalogVersion[]> {
   const versions = await lookUp(changes, catalog);
   if (!versions.includes(undefined)) return versions;
-  if (await isIndexerBehind(bus)) {
+  const unknown = changes.filter((_, index) => versions[index] === undefined).map(({ message }) => message);
+  if (await isIndexerBehind(bus, unknown)) {
     if (lead === 'ahead') return versions;
     throw new StarsError('STARS_UNAVAILABLE', 'the catalogue has yet to index items that are to be tagged');
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TOPICS } from '@stars/contracts';
-import type { Subscription } from '@stars/event-bus';
+import { AwaitedPositions, type Subscription } from '@stars/event-bus';
 import { repeat } from '@stars/platform';
 import type { Makers } from './item-features.js';
 import type { TaggerDeps } from './tagger-deps.js';
@@ -9,7 +9,8 @@ const LOOK_EVERY_MS = 1000;
 
 /**
  * After a start, one pass over the catalogue topic for items with outdated tags. It has a separate consumer group, named by
- * the models and by the scope: processes share the pass, a restart goes on with it, and it ends at the end of the topic.
+ * the models and by the scope: processes share the pass, a restart goes on with it, and it ends once it has passed
+ * what was on the topic at the start: later changes have been tagged by these models.
  */
 export class RetagPass {
   readonly group: string;
@@ -29,11 +30,12 @@ export class RetagPass {
   }
 
   async start(): Promise<void> {
-    const left = await this.#left();
-    if (left === 0) return;
-    this.deps.logger.info({ group: this.group, messages: left }, 'looking for items to tag again');
+    const pass = await AwaitedPositions.since(this.deps.bus, [{ group: this.group, topics: [TOPICS.catalog] }]);
+    const { total } = await pass.left();
+    if (total === 0) return;
+    this.deps.logger.info({ group: this.group, messages: total }, 'looking for items to tag again');
     this.#subscription = await this.consume(this.group);
-    this.#stop = repeat(LOOK_EVERY_MS, () => this.#endIfDone());
+    this.#stop = repeat(LOOK_EVERY_MS, () => this.#endIfDone(pass));
   }
 
   async close(): Promise<void> {
@@ -43,18 +45,13 @@ export class RetagPass {
     await subscription?.close();
   }
 
-  async #endIfDone(): Promise<void> {
+  async #endIfDone(pass: AwaitedPositions): Promise<void> {
     try {
-      if (this.#subscription === undefined || (await this.#left()) > 0) return;
+      if (this.#subscription === undefined || (await pass.left()).total > 0) return;
       await this.close();
       this.deps.logger.info({ group: this.group }, 'no more items to tag again');
     } catch (err) {
       this.deps.logger.debug({ err }, 'whether the pass is over is unknown');
     }
-  }
-
-  async #left(): Promise<number> {
-    const lag = await this.deps.bus.lag(this.group, [TOPICS.catalog]);
-    return [...lag.values()].reduce((sum, messages) => sum + messages, 0);
   }
 }

@@ -1,6 +1,5 @@
-import type { EventBus } from '@stars/event-bus';
+import type { ConsumerGroup, EventBus } from '@stars/event-bus';
 import type { Logger, Metrics } from '@stars/platform';
-import type { ConsumerGroup } from '@stars/stack';
 import type { TrainOptions, TrainReport } from '@stars/training';
 import type { ScheduleSettings } from './schedule/training-decision.js';
 

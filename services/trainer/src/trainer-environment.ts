@@ -84,14 +84,14 @@ export const trainerEnvironment = z.object({
     .string()
     .default('catalog,catalog-backfill,tagger,tagger-backfill')
     .describe(
-      'Consumer groups, separated by commas, that must have read the whole catalogue topic before a training starts.',
+      'Consumer groups, separated by commas, that must have read what was on the catalogue topic when a training was due.',
     ),
   STARS_TRAIN_PATIENCE_MINUTES: z.coerce
     .number()
     .positive()
     .max(1440)
     .default(30)
-    .describe('Minutes that these groups may make no progress before the training is put off.'),
+    .describe('Minutes that none of these groups may come nearer to that before the training is put off.'),
   STARS_TIME_ZONE: z.string().default('UTC').describe('Time zone of the shop (IANA name): where its days begin.'),
   STARS_COUNTRY: z.string().length(2).default('US').describe('Country whose holidays count (ISO 3166-1, two letters).'),
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DEFAULT_TENANT, decodeMessage, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
+import type { MessagesLeft } from '@stars/event-bus';
 import { drainGroups, Headway } from '@stars/stack';
 import type { Drift } from './schedule/drift.js';
 import { DriftWatch } from './schedule/drift-watch.js';
@@ -10,6 +11,8 @@ import { TRAINER_DEPS, type TrainerDeps } from './trainer-deps.js';
 
 /** Wait after a training that could not begin or end: long enough for missing data to come. */
 const AFTER_FAILURE_MS = 60_000;
+/** A training that waits says so once in so long. */
+const SAY_MS = 60_000;
 /** The model that was announced last: when, and where its data ends (ms). */
 interface LastTraining {
   ended: number;
@@ -164,15 +167,17 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     logger.info({ version, reused, seconds, metrics }, 'the model is published');
   }
 
-  /** Errors: `STARS_UNAVAILABLE` if the consumers stand still for too long. */
+  /** What was on the topics when the training was due. Errors: `STARS_UNAVAILABLE` if the consumers stand still for too long. */
   async #inputsHandled(signal: AbortSignal): Promise<void> {
     const { bus, after, patienceMs } = this.deps;
-    using headway = new Headway('the catalogue before the training', signal, patienceMs);
-    await drainGroups(bus, after, {
-      pollMs: 1000,
-      signal: headway.signal,
-      onProgress: ({ lag }) => headway.note(JSON.stringify(lag)),
-    });
+    using headway = new Headway('the groups that prepare the training', signal, patienceMs);
+    let sayAt = 0;
+    const onProgress = ({ lag, total }: MessagesLeft): void => {
+      if (total === 0 || performance.now() < sayAt) return;
+      sayAt = performance.now() + SAY_MS;
+      this.deps.logger.info({ messages: lag }, 'the training waits for groups that read the catalogue');
+    };
+    await drainGroups(bus, after, { pollMs: 1000, headway, onProgress });
   }
 }
 

@@ -1,14 +1,7 @@
 import { isStarsError } from '@stars/errors';
+import { inWords, lagOf, type MessagesLeft } from '@stars/event-bus';
 import { createLogger } from '@stars/platform';
-import {
-  type DrainOptions,
-  type DrainProgress,
-  drainGroups,
-  type FolderLock,
-  Headway,
-  lagOf,
-  lockFolder,
-} from '@stars/stack';
+import { type DrainOptions, drainGroups, type FolderLock, Headway, lockFolder } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
@@ -23,9 +16,8 @@ export class LagProgress {
 
   constructor(private readonly progress: Progress) {}
 
-  show({ lag }: DrainProgress): void {
-    const open = Object.entries(lag).filter(([, messages]) => messages > 0);
-    const left = open.reduce(
+  show(messagesLeft: MessagesLeft): void {
+    const left = Object.entries(messagesLeft.lag).reduce(
       (sum, [group, messages]) => sum + messages * (group.startsWith('tagger') ? COST_OF_TAGGING : 1),
       0,
     );
@@ -34,7 +26,7 @@ export class LagProgress {
     this.progress.update({
       label: 'Catalogue, tags and profiles',
       share: 1 - left / this.#most,
-      detail: open.map(([group, messages]) => `${group} ${messages.toLocaleString('en')}`).join(', '),
+      detail: inWords(messagesLeft),
     });
   }
 }
@@ -99,10 +91,6 @@ async function watchedDrain(
 ): Promise<void> {
   const lag = new LagProgress(progress);
   using headway = new Headway('preparing the data', signal);
-  const onProgress = (state: DrainProgress): void => {
-    headway.note(JSON.stringify(state.lag));
-    lag.show(state);
-  };
-  await drain({ onProgress, signal: headway.signal });
+  await drain({ onProgress: (left) => lag.show(left), headway });
   progress.finish();
 }

@@ -24,8 +24,6 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-const SHUTDOWN_MS = 30_000;
-
 /** Serves a data folder. Errors: `STARS_PORT_IN_USE`, `STARS_UNAVAILABLE` (another process serves the folder). */
 export async function serveFolder(folder: DataFolder, options: ServeOptions): Promise<Serving> {
   const { limitThreads } = await import('@stars/inference');
@@ -50,15 +48,12 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
       ...(now === undefined ? {} : { clock: () => now + Date.now() - started }),
       ...(options.onRollOut ? { onRollOutProgress: options.onRollOut } : {}),
     });
-    const close = async (): Promise<void> => {
-      await standalone.close();
-      lock.release();
-    };
-    const { health } = standalone;
+    const { health, parts } = standalone;
+    const unlock = async (): Promise<void> => lock.release();
     return {
       standalone,
-      close,
-      untilSignal: () => runUntilSignal([{ close }], { timeoutMs: SHUTDOWN_MS, logger, health }),
+      close: () => standalone.close().then(unlock),
+      untilSignal: () => runUntilSignal([...parts, { close: unlock }], { logger, health }),
     };
   } catch (error) {
     lock.release();

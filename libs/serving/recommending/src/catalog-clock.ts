@@ -1,5 +1,5 @@
 import { TOPICS } from '@stars/contracts';
-import { type EventBus } from '@stars/event-bus';
+import { AwaitedPositions, type ConsumerGroup, type EventBus } from '@stars/event-bus';
 import { repeat } from '@stars/platform';
 import type { Clock } from './recommending-deps.js';
 
@@ -7,20 +7,21 @@ import type { Clock } from './recommending-deps.js';
  * The consumer groups that bring catalogue changes into stores and index, each after the groups that feed it.
  * The services define these names; a test of all services checks that they agree.
  */
-export const CATALOG_PATH: readonly { group: string; topics: readonly string[] }[] = [
+export const CATALOG_PATH: readonly ConsumerGroup[] = [
   { group: 'catalog', topics: [TOPICS.catalog] },
-  { group: 'tagger', topics: [TOPICS.catalog] },
+  { group: 'tagger', topics: [TOPICS.catalog], feeds: [TOPICS.itemFeatures] },
   { group: 'embedder', topics: [TOPICS.itemFeatures] },
 ];
 
 const EVERY_MS = 1000;
 
 /**
- * The time up to which searches know the catalogue: if no group on its path has a lag, searches find every change
- * from before that check. While changes are on their way, the clock stands still.
+ * The time up to which searches know the catalogue: once all groups on its path have handled what was there at that time, searches
+ * find every change from before it. Under a feed that never pauses, it is behind by what one change takes.
  */
 export class CatalogClock {
   #time: number | undefined;
+  #coming: { time: number; changes: AwaitedPositions } | undefined;
   #stop: (() => Promise<void>) | undefined;
 
   constructor(
@@ -44,13 +45,11 @@ export class CatalogClock {
 
   /** A bus that is away is checked again. */
   async look(): Promise<void> {
-    const time = this.clock();
     try {
-      for (const { group, topics } of CATALOG_PATH) {
-        const lags = await this.bus.lag(group, topics);
-        if ([...lags.values()].some((lag) => lag > 0)) return;
-      }
-      this.#time = time;
+      this.#coming ??= { time: this.clock(), changes: await AwaitedPositions.since(this.bus, CATALOG_PATH) };
+      if ((await this.#coming.changes.left()).total > 0) return;
+      this.#time = this.#coming.time;
+      this.#coming = undefined;
     } catch {
       // The time known so far stays.
     }

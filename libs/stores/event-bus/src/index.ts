@@ -1,3 +1,4 @@
+export * from './awaited-positions.js';
 export { DEAD_LETTER_HEADERS, deadLetterMessage } from './dead-letter.js';
 export { SqliteEventBus, type SqliteEventBusOptions } from './embedded.js';
 export { openKafkaEventBus } from './kafka/kafka-event-bus.js';

@@ -1,52 +1,91 @@
-import type { EventBus, TopicEnds } from '@stars/event-bus';
-import { describe, expect, it } from 'vitest';
-import type { DrainProgress } from './consumer-groups.js';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type ConsumerGroup, type MessagesLeft, SqliteEventBus } from '@stars/event-bus';
+import { SteadyFeed } from '@stars/event-bus/testing';
+import { type Database, openDatabase } from '@stars/sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { drainGroups } from './drain-groups.js';
+import { Headway } from './headway.js';
 
-const GROUPS = [
-  { group: 'tagger', topics: ['items'] },
+const GROUPS: ConsumerGroup[] = [
+  { group: 'tagger', topics: ['items'], feeds: ['features'] },
   { group: 'embedder', topics: ['features'] },
 ];
 
-/** At each look at a lag, a producer has appended one more item, and each group has handled at most two: the tagger makes features of them. */
-class BusyBus {
-  readonly ends = new Map([
-    ['items', 10],
-    ['features', 0],
-  ]);
-  readonly handled = new Map([
-    ['tagger', 0],
-    ['embedder', 0],
-  ]);
+let folder: string;
+let database: Database;
+let bus: SqliteEventBus;
+let feed: SteadyFeed;
+const handled = new Map<string, Set<string>>();
 
-  async endOffsets(topic: string): Promise<Map<number, number>> {
-    return new Map([[0, this.ends.get(topic)!]]);
-  }
+const message = (id: string) => ({ key: id, id, value: new Uint8Array([1]) });
+const idsOf = (group: string): Set<string> => handled.get(group) ?? new Set();
 
-  async lag(group: string, [topic]: readonly [string], ends?: TopicEnds): Promise<Map<string, number>> {
-    if (group === 'tagger') this.ends.set('items', this.ends.get('items')! + 1);
-    const end = this.ends.get(topic)!;
-    // One message is always on its way.
-    const handled = Math.min(end - 1, this.handled.get(group)! + 2);
-    this.handled.set(group, Math.max(handled, this.handled.get(group)!));
-    if (group === 'tagger') this.ends.set('features', this.handled.get('tagger')!);
-    const until = ends ? ends.get(topic)!.get(0)! : end;
-    return new Map([[topic, Math.max(0, until - this.handled.get(group)!)]]);
-  }
-}
+/** Handles two messages at a time, more slowly than they come. */
+const consume = (group: string, topic: string, publish?: string) =>
+  bus.consume({
+    group,
+    topics: [topic],
+    batchSize: 2,
+    handler: async (messages) => {
+      await sleep(4);
+      if (publish)
+        await bus.publish(
+          publish,
+          messages.map(({ id }) => message(id)),
+        );
+      handled.set(group, new Set([...idsOf(group), ...messages.map(({ id }) => id)]));
+    },
+  });
 
-describe('drainGroups', () => {
-  it('ends under a feed that never pauses, once what was there has gone through all groups', async () => {
-    const bus = new BusyBus();
-    const seen: DrainProgress[] = [];
-    const signal = AbortSignal.timeout(10_000);
-    await drainGroups(bus as unknown as EventBus, GROUPS, {
-      pollMs: 1,
-      signal,
-      onProgress: (state) => seen.push(state),
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'stars-drain-'));
+  database = openDatabase(join(folder, 'stars.db'));
+  bus = new SqliteEventBus(database, { pollMs: 2 });
+  handled.clear();
+  await bus.publish(
+    'items',
+    Array.from({ length: 20 }, (_, n) => message(`there-${n}`)),
+  );
+  feed = new SteadyFeed(1, (n) =>
+    bus.publish(
+      'items',
+      [0, 1, 2, 3].map((i) => message(`later-${n}-${i}`)),
+    ),
+  );
+});
+afterEach(async () => {
+  await feed.stop();
+  await bus.close();
+  database.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('drainGroups under a feed that never pauses', () => {
+  it('ends once what was there has gone through all groups', async () => {
+    await consume('tagger', 'items', 'features');
+    await consume('embedder', 'features');
+    using headway = new Headway('the test', new AbortController().signal, 5000);
+    const seen: number[] = [];
+    await drainGroups(bus, GROUPS, { pollMs: 5, headway, onProgress: ({ total }) => seen.push(total) });
+    for (const group of ['tagger', 'embedder']) {
+      expect([...idsOf(group)].filter((id) => id.startsWith('there'))).toHaveLength(20);
+    }
+    expect((await bus.lag('tagger', ['items'])).get('items')).toBeGreaterThan(0);
+    expect(seen.length).toBeGreaterThan(2);
+  });
+
+  it('gives up if nobody works on what was there, though ever more comes, and says what is left', async () => {
+    using headway = new Headway('the test', new AbortController().signal, 100);
+    const seen: MessagesLeft[] = [];
+    const waiting = drainGroups(bus, GROUPS, { pollMs: 5, headway, onProgress: (left) => seen.push(left) });
+    await expect(waiting).rejects.toMatchObject({
+      code: 'STARS_UNAVAILABLE',
+      message: expect.stringMatching(/the test: no progress for .*tagger 2\d\b/),
     });
-    expect(bus.handled.get('tagger')).toBeGreaterThanOrEqual(10);
-    expect(bus.handled.get('embedder')).toBeGreaterThanOrEqual(10);
-    expect(seen.every(({ total }) => total > 0)).toBe(true);
+    expect(feed.published).toBeGreaterThan(5);
+    expect(new Set(seen.map(({ total }) => total)).size).toBe(1);
   });
 });

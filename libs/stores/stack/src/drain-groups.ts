@@ -1,13 +1,14 @@
-import type { EventBus } from '@stars/event-bus';
+import { AwaitedPositions, type ConsumerGroup, type EventBus, inWords, type MessagesLeft } from '@stars/event-bus';
 import { pause } from '@stars/platform';
-import { type ConsumerGroup, type DrainProgress, lagOf } from './consumer-groups.js';
-import { StartBacklog } from './start-backlog.js';
+import type { Headway } from './headway.js';
 
 export interface DrainOptions {
-  onProgress?: (progress: DrainProgress) => void;
+  onProgress?: (left: MessagesLeft) => void;
   /** Time between two checks (ms, default 250); longer if a check takes long. */
   pollMs?: number;
   signal?: AbortSignal;
+  /** Ends the wait if no group comes nearer to what is awaited of it. Its signal counts in place of `signal`. */
+  headway?: Headway;
 }
 
 /** Checks may take one part in so many of the time: the consumers may share the thread with the caller. */
@@ -16,27 +17,26 @@ const MOST_IDLE = 50;
 const LONGEST_PAUSE_MS = 1000;
 
 /**
- * Waits until the groups have handled everything that was on their topics at the call, and what groups published from that. Give
- * them in the order in which they feed each other: a group commits after it has published, so that all that the next one has to
- * handle is there once the first is done. What others publish later does not count, so that it ends under steady traffic, too.
+ * Waits until the groups have handled everything that was on their topics at the call, and what they published from that for each
+ * other. What others publish later does not count, so that it ends under a feed that never pauses.
+ * @param groups Each after those that feed it
+ * Errors: the reason of the signal; `STARS_UNAVAILABLE` if the bus is away.
  */
 export async function drainGroups(
   bus: EventBus,
   groups: readonly ConsumerGroup[],
-  options: DrainOptions = {},
+  { onProgress, pollMs = 250, headway, ...options }: DrainOptions = {},
 ): Promise<void> {
-  for (const group of groups) {
-    const backlog = await StartBacklog.since(bus, [group]);
-    for (;;) {
-      options.signal?.throwIfAborted();
-      const begun = performance.now();
-      const progress = await lagOf(bus, groups);
-      options.onProgress?.(progress);
-      if (progress.total === 0) return;
-      if ((await backlog.left()).total === 0) break;
-      const idleMs = Math.min(LONGEST_PAUSE_MS, MOST_IDLE * (performance.now() - begun));
-      const waitMs = Math.max(options.pollMs ?? 250, idleMs);
-      await pause(waitMs, options.signal);
-    }
+  const signal = headway?.signal ?? options.signal;
+  const awaited = await AwaitedPositions.since(bus, groups);
+  for (;;) {
+    signal?.throwIfAborted();
+    const begun = performance.now();
+    const left = await awaited.left();
+    onProgress?.(left);
+    if (left.total === 0) return;
+    headway?.note(`left of what was there: ${inWords(left)}`);
+    const idleMs = Math.min(LONGEST_PAUSE_MS, MOST_IDLE * (performance.now() - begun));
+    await pause(Math.max(pollMs, idleMs), signal);
   }
 }

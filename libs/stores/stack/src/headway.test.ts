@@ -15,7 +15,10 @@ test('work that progresses goes on, and work that does not is aborted with a rea
     vi.advanceTimersByTime(300);
     headway.note('4 left');
   }
-  expect(headway.signal.reason).toMatchObject({ code: 'STARS_UNAVAILABLE', message: /tagging has made no headway/ });
+  expect(headway.signal.reason).toMatchObject({
+    code: 'STARS_UNAVAILABLE',
+    message: /tagging: no progress for 1 s \(4 left\)/,
+  });
 });
 
 test('the parent’s reason comes first', () => {

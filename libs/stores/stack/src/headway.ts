@@ -22,7 +22,7 @@ export class Headway implements Disposable {
     this.#timer = this.#wait();
   }
 
-  /** Notes how far the work is, in any words that change when it progresses. */
+  /** Notes how far the work is, in words that change if and only if it progresses: for the reason of the abort, too. */
   note(state: string): void {
     if (state === this.#last) return;
     this.#last = state;
@@ -37,7 +37,7 @@ export class Headway implements Disposable {
   #wait(): NodeJS.Timeout {
     return setTimeout(() => {
       const seconds = Math.round(this.stallMs / 1000);
-      const message = `${this.what} has made no headway for ${seconds} s (${this.#last}); the log says what fails`;
+      const message = `${this.what}: no progress for ${seconds} s (${this.#last}); the log says what fails`;
       this.#controller.abort(new StarsError('STARS_UNAVAILABLE', message));
     }, this.stallMs).unref();
   }

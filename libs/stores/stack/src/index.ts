@@ -1,5 +1,4 @@
-export { CATALOG_INDEXER_GROUPS, isIndexerBehind } from './catalog-indexer-groups.js';
-export * from './consumer-groups.js';
+export { CATALOG_INDEXER_GROUPS, isIndexerBehind, liveChangesIndexed } from './catalog-indexer-groups.js';
 export * from './drain-groups.js';
 export { databasePath, openEmbeddedStack } from './embedded-stack.js';
 export * from './folder-lock.js';
@@ -10,5 +9,4 @@ export * from './port-checks.js';
 export * from './service-process.js';
 export * from './stack.js';
 export * from './stack-config.js';
-export * from './start-backlog.js';
 export { STATISTICS_GROUP } from './statistics-group.js';

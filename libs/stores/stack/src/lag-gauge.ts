@@ -1,6 +1,5 @@
-import type { EventBus } from '@stars/event-bus';
+import type { ConsumerGroup, EventBus } from '@stars/event-bus';
 import { type Logger, type Metrics, repeat } from '@stars/platform';
-import type { ConsumerGroup } from './consumer-groups.js';
 
 const EVERY_MS = 5000;
 

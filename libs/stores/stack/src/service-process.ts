@@ -31,7 +31,9 @@ export const serviceEnvironment = {
     .min(0)
     .max(300)
     .default(0)
-    .describe('Seconds between "not ready" and the end of listening, so that load balancers notice.'),
+    .describe(
+      'Seconds between "not ready" and the end of listening, so that load balancers notice. Closing may take 30 seconds more.',
+    ),
 } as const;
 
 /** A setting of a service process that answers only to health checks and metrics. */
@@ -75,7 +77,6 @@ export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extend
   start(context: ServiceContext<z.infer<S>, N>): Promise<RunningService>;
 }
 
-const SHUTDOWN_MS = 30_000;
 const WAITS = { firstMs: 500, mostMs: 10_000 };
 
 /**
@@ -119,7 +120,6 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
   const closables: Closable[] = [{ close: endOfStart }];
   // Before any server listens: whoever can connect may send a signal.
   const ended = runUntilSignal(closables, {
-    timeoutMs: SHUTDOWN_MS,
     logger,
     health,
     drainMs: shared.STARS_DRAIN_SECONDS * 1000,

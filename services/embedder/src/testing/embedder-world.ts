@@ -96,8 +96,8 @@ export class EmbedderWorld {
   }
 
   /** The part of the catalogue service that the embedder sees. */
-  async startIndexer(): Promise<void> {
-    this.#indexer = await startIndexer(this.bus, this.catalog);
+  async startIndexer(lanes: 'live' | 'all' = 'all'): Promise<void> {
+    this.#indexer = await startIndexer(this.bus, this.catalog, lanes);
   }
 
   async stopIndexer(): Promise<void> {

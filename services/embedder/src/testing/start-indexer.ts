@@ -1,17 +1,20 @@
-import { CatalogChange, DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import { CatalogChange, DEFAULT_TENANT, isBackfill, TOPICS } from '@stars/contracts';
 import type { ConsumeOptions, EventBus, Subscription } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 
 /** Consumes changes of items as the catalogue service does. */
-export async function startIndexer(bus: EventBus, catalog: ItemCatalog): Promise<Subscription[]> {
+export async function startIndexer(
+  bus: EventBus,
+  catalog: ItemCatalog,
+  lanes: 'live' | 'all' = 'all',
+): Promise<Subscription[]> {
   const consume = (group: string, handler: ConsumeOptions['handler']): Promise<Subscription> =>
     bus.consume({ group, topics: [TOPICS.catalog], handler });
   return [
-    // The embedder's tests mark no change as part of a backfill.
-    await consume(CATALOG_INDEXER_GROUPS.backfill, async () => {}),
+    ...(lanes === 'all' ? [await consume(CATALOG_INDEXER_GROUPS.backfill, async () => {})] : []),
     await consume(CATALOG_INDEXER_GROUPS.live, async (messages) => {
-      for (const { value } of messages) {
+      for (const { value } of messages.filter((message) => !isBackfill(message))) {
         const change = CatalogChange.decode(value).change!;
         if (change.$case === 'upsert') await catalog.upsert([change.value]);
         else await catalog.delete(DEFAULT_TENANT, [change.value]);

@@ -180,10 +180,7 @@ async function serve(
   });
   try {
     progress.update({ label: 'Serve: start' });
-    await serving.standalone.drain({
-      onProgress: ({ lag }) => headway.note(JSON.stringify(lag)),
-      signal: headway.signal,
-    });
+    await serving.standalone.drain({ headway });
     progress.finish();
     return serving;
   } catch (error) {

@@ -3,7 +3,6 @@ import { TOPICS } from '@stars/contracts';
 import type { ImportRecord, TakenBackImport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
-import { pause } from '@stars/platform';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
@@ -73,7 +72,7 @@ async function takeBack(folder: DataFolder, bus: EventBus, id: string, signal: A
       restored = laterVersions(restored, versions);
       return writeRecord(bus, { ...record, state: 'undoing', restored });
     },
-    settle: () => whileItFalls(() => lagOfItems(bus), signal),
+    settle: () => itemsHandled(bus, signal),
   });
   const { before, after } = (record.settings ?? {}) as { before?: Settings; after?: Settings };
   // Settings that were changed since stay.
@@ -101,27 +100,24 @@ async function modelsSince(folder: DataFolder, bus: EventBus, time: Date): Promi
   });
 }
 
-/** Messages about items that services have not handled. */
-async function lagOfItems(bus: EventBus): Promise<number> {
-  const { CONSUMER_GROUPS } = await import('@stars/service-standalone');
-  const { lagOf } = await import('@stars/stack');
-  const topics: readonly string[] = [TOPICS.catalog, TOPICS.itemFeatures];
-  const groups = CONSUMER_GROUPS.map(({ group, topics: all }) => ({
-    group,
-    topics: all.filter((topic) => topics.includes(topic)),
-  }));
-  return (await lagOf(bus, groups)).total;
-}
-
 /** A service that handles messages is not idle for so long. */
 const IDLE_MS = 5_000;
 
-/** Waits until a number is 0, or until nobody works on it. */
-async function whileItFalls(read: () => Promise<number>, signal: AbortSignal): Promise<void> {
-  let [least, since] = [Number.POSITIVE_INFINITY, performance.now()];
-  for (let left = await read(); left > 0 && performance.now() - since < IDLE_MS; left = await read()) {
-    if (left < least) [least, since] = [left, performance.now()];
-    await pause(250, signal);
+/** Waits until services have handled the messages about items that are there now, or until nobody works on them. */
+async function itemsHandled(bus: EventBus, signal: AbortSignal): Promise<void> {
+  const { CONSUMER_GROUPS } = await import('@stars/service-standalone');
+  const { drainGroups, Headway } = await import('@stars/stack');
+  const ofItems: readonly string[] = [TOPICS.catalog, TOPICS.itemFeatures];
+  const groups = CONSUMER_GROUPS.map((each) => ({
+    ...each,
+    topics: each.topics.filter((topic) => ofItems.includes(topic)),
+  }));
+  using headway = new Headway('services that handle items', signal, IDLE_MS);
+  try {
+    await drainGroups(bus, groups, { headway });
+  } catch (error) {
+    // Nobody works on them: whoever starts later handles them first.
+    if (signal.aborted || !headway.signal.aborted) throw error;
   }
 }
 

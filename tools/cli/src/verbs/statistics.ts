@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeMessage, encodePurchaseFacts, PurchaseFacts, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
@@ -20,8 +19,6 @@ interface Counted {
   tenant: string;
   definition: string;
 }
-
-const POLL_MS = 250;
 
 /** `./stars statistics`: what all users do with each item, as answers use it. */
 export function addStatistics(program: Command): void {
@@ -53,25 +50,22 @@ async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): 
     const step = PurchaseFacts.fromPartial({ tenantId: tenant, definition, step: 'rebuild' });
     return encodePurchaseFacts(step, randomUUID());
   });
-  const { StartBacklog, STATISTICS_GROUP } = await import('@stars/stack');
+  const { drainGroups, STATISTICS_GROUP } = await import('@stars/stack');
   const progress = new Progress();
+  const tooLong = AbortSignal.timeout(seconds * 1000);
   try {
     await bus.publish(TOPICS.purchaseFacts, steps);
-    const backlog = await StartBacklog.since(bus, [STATISTICS_GROUP]);
     progress.update({ label: 'Waiting for the embedder to count the log' });
-    const until = performance.now() + seconds * 1000;
-    while (performance.now() < until) {
-      if ((await backlog.left()).total === 0) {
-        progress.finish();
-        return all;
-      }
-      await sleep(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
-    }
+    await drainGroups(bus, [STATISTICS_GROUP], { signal: AbortSignal.any([signal, tooLong]) });
+    progress.finish();
+    return all;
+  } catch (cause) {
+    if (signal.aborted || !tooLong.aborted) throw cause;
+    const later = 'the request stays, and is handled as soon as ./stars up or an embedder runs';
+    throw new StarsError('STARS_UNAVAILABLE', `the log was not counted in ${seconds} s; ${later}`, { cause });
   } finally {
     progress.abandon();
   }
-  const later = 'the request stays, and is handled as soon as ./stars up or an embedder runs';
-  throw new StarsError('STARS_UNAVAILABLE', `the log was not counted in ${seconds} s; ${later}`);
 }
 
 /** What is complete: the statistics of models that are live. */

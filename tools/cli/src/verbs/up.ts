@@ -1,6 +1,6 @@
 import { DEFAULT_TENANT } from '@stars/contracts';
+import type { MessagesLeft } from '@stars/event-bus';
 import type { RollOutProgress } from '@stars/service-embedder';
-import type { DrainProgress } from '@stars/stack';
 import type { Command } from 'commander';
 import { openDataFolder } from '../data-folder.js';
 import { parseMoment } from '../moment.js';
@@ -85,7 +85,7 @@ class VectorProgress {
     this.progress.update({ label: `Vectors of ${stage}`, done, total });
   };
 
-  showLag(state: DrainProgress): void {
+  showLag(state: MessagesLeft): void {
     if (!this.#fills) this.#lag.show(state);
   }
 

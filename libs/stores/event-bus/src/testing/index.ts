@@ -1,0 +1,1 @@
+export { SteadyFeed } from './steady-feed.js';
