@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { contractBench, type EventBusPlace } from './contract-bench.js';
 import { describeGroupContract } from './contract-groups.js';
 import { describeLogContract } from './contract-log.js';
+import { describePoisonContract } from './contract-poison.js';
 import { describeRetryContract } from './contract-retries.js';
 
 export { busMessage, type EventBusPlace } from './contract-bench.js';
@@ -13,5 +14,6 @@ export function describeEventBusContract(name: string, makePlace: () => Promise<
     describeLogContract(bench);
     describeGroupContract(bench);
     describeRetryContract(bench);
+    describePoisonContract(bench);
   });
 }

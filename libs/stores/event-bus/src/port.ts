@@ -50,8 +50,11 @@ export interface ConsumeOptions {
   retryDelaysMs?: readonly number[];
   /**
    * Handles one batch of one partition. Resolving means its effects are stored: only then is the offset
-   * committed. Returned messages are retried or dead-lettered. Throwing means "not now" (a store is away):
-   * the same batch comes again after a back-off, for as long as it takes.
+   * committed. Returned messages are retried or dead-lettered. What throwing means depends on the error (`failureKind`):
+   * while a store is away, the same batch comes again after a back-off, for as long as it takes. If a message will never be
+   * taken, the batch comes again in smaller parts, in the same order, until that message is alone; then it is dead-lettered. A
+   * `RefusedError` names keys, which are tried alone at once. If nobody knows what the error means, the same happens after some
+   * attempts.
    * Must be idempotent: a batch can come again after a crash.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a handler without poison messages needs no return.

@@ -1,5 +1,6 @@
 import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { ConsumerMetrics } from '../consumer-metrics.js';
 import type {
   BusMessage,
   ConsumeOptions,
@@ -55,6 +56,7 @@ class KafkaEventBus implements EventBus {
   readonly #log: PartitionLog;
   readonly #publisher: KafkaPublisher;
   readonly #erasures: ErasureLog;
+  readonly #metrics: ConsumerMetrics;
   readonly #subscriptions = new Set<Subscription>();
   #closed = false;
 
@@ -66,6 +68,7 @@ class KafkaEventBus implements EventBus {
     this.#topics = new TopicDirectory(admin, cluster, settings);
     this.#log = new PartitionLog(cluster, settings);
     this.#publisher = new KafkaPublisher(client, settings, (names) => this.#topics.makeAgain(names));
+    this.#metrics = new ConsumerMetrics(settings.metrics);
     this.#erasures = new ErasureLog(erasuresTopic(settings.prefix), this.#log, this.#publisher, this.#topics);
   }
 
@@ -86,6 +89,7 @@ class KafkaEventBus implements EventBus {
         topics: this.#topics,
         erasures: this.#erasures,
         settings: this.#settings,
+        metrics: this.#metrics,
         publish: (topic, messages) => this.#append(topic, messages),
       },
       options,
