@@ -60,6 +60,7 @@ const FOR_TESTS = {
   'event-bus': ['servers'],
   'profile-store': ['servers'],
   'item-catalog': ['servers'],
+  stack: ['servers'],
   inference: ['event-bus', 'sqlite'],
   training: ['datasets', 'sqlite'],
   evaluation: ['datasets', 'model', 'training'],
