@@ -1,5 +1,6 @@
 import { describe } from 'vitest';
 import { contractBench, type EventBusPlace } from './contract-bench.js';
+import { describeDeadLetterContract } from './contract-dead-letters.js';
 import { describeGroupContract } from './contract-groups.js';
 import { describeLogContract } from './contract-log.js';
 import { describePoisonContract } from './contract-poison.js';
@@ -15,5 +16,6 @@ export function describeEventBusContract(name: string, makePlace: () => Promise<
     describeGroupContract(bench);
     describeRetryContract(bench);
     describePoisonContract(bench);
+    describeDeadLetterContract(bench);
   });
 }

@@ -107,11 +107,9 @@ export class SqliteEventBus implements EventBus {
     const parts = { db: this.#db, topics: this.#topics, log: this.#log, leases: this.#leases };
     const owner = `${this.#name}/${this.#consumers++}`;
     const consumers = workedTopics(options).map((worked) => {
-      const consumed = {
-        ...worked,
-        topic: this.#topics.ensure(worked.name),
-        deadLetters: deadLetterTopic(worked.origin),
-      };
+      // A retry topic is made by its first message.
+      if (worked.tier === 0) this.#topics.ensure(worked.name);
+      const consumed = { ...worked, deadLetters: deadLetterTopic(worked.origin) };
       const bus = { ...parts, pollMs, backOff, metrics: this.#metrics, now, random };
       return new TopicConsumer(bus, options, consumed, owner);
     });
@@ -166,6 +164,18 @@ export class SqliteEventBus implements EventBus {
 
   async eraseImport(topics: readonly string[], importId: string): Promise<number> {
     return this.#erase(topics, (topic, from, until) => this.#log.offsetsOfImport(topic, importId, from, until));
+  }
+
+  async eraseMessages(name: string, messages: readonly Pick<BusMessage, 'offset'>[]): Promise<number> {
+    this.#checkOpen();
+    const topic = this.#topics.find(name);
+    if (topic === undefined || messages.length === 0) return 0;
+    return this.#db.erase(() =>
+      this.#log.remove(
+        topic,
+        messages.map(({ offset }) => offset),
+      ),
+    );
   }
 
   async close(): Promise<void> {

@@ -48,6 +48,8 @@ export interface ConsumeOptions {
   concurrency?: number;
   /** How long a retryable message waits before each further attempt, ms (default: there is none). */
   retryDelaysMs?: readonly number[];
+  /** Whether dead letters can be sent again to this group alone (default true): it has its first retry topic even without retries. */
+  replays?: boolean;
   /**
    * Handles one batch of one partition. Resolving means its effects are stored: only then is the offset
    * committed. Returned messages are retried or dead-lettered. What throwing means depends on the error (`failureKind`):
@@ -108,6 +110,11 @@ export interface EventBus {
   eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;
   /** The same for all current messages that are part of an import (`importOf`). Not for compacted topics. */
   eraseImport(topics: readonly string[], importId: string): Promise<number | undefined>;
+  /** Erases single messages of a topic, in the same way. Not for compacted topics. */
+  eraseMessages(
+    topic: string,
+    messages: readonly Pick<BusMessage, 'partition' | 'offset'>[],
+  ): Promise<number | undefined>;
   close(): Promise<void>;
 }
 

@@ -26,10 +26,11 @@ export interface WorkedTopic {
 }
 
 /** The topics of a subscription, retry topics among them. */
-export function workedTopics({ group, topics, retryDelaysMs = [] }: ConsumeOptions): WorkedTopic[] {
+export function workedTopics({ group, topics, retryDelaysMs = [], replays = true }: ConsumeOptions): WorkedTopic[] {
+  const tiers = Math.max(retryDelaysMs.length, replays ? 1 : 0);
   return topics.flatMap((origin) => [
     { origin, name: origin, tier: 0 },
-    ...retryDelaysMs.map((_, i) => ({ origin, name: retryTopic(origin, group, i + 1), tier: i + 1 })),
+    ...Array.from({ length: tiers }, (_, i) => ({ origin, name: retryTopic(origin, group, i + 1), tier: i + 1 })),
   ]);
 }
 

@@ -11,10 +11,13 @@ import type { FetchedBatch, MessageLog } from './message-log.js';
 import type { ConsumeOptions } from './port.js';
 import { dueMs, failedMessages, givenUp, type WorkedTopic } from './retry-topic.js';
 import { tellOfError } from './tell-of-error.js';
-import type { Topic, TopicRegistry } from './topic-registry.js';
+import type { TopicRegistry } from './topic-registry.js';
 import { announceAppend, onAppend } from './wake-up.js';
 
 const PASSING: ReadonlySet<string> = new Set(PASSING_TOPICS);
+
+/** Retry topics are mostly empty: they are looked at more rarely, by this factor, and not at every append. */
+const RETRY_POLLS = 10;
 
 export interface ConsumerParts {
   db: Database;
@@ -29,7 +32,6 @@ export interface ConsumerParts {
 }
 
 export interface ConsumedTopic extends WorkedTopic {
-  topic: Topic;
   /** The topic for dead letters. */
   deadLetters: string;
 }
@@ -38,7 +40,6 @@ export interface ConsumedTopic extends WorkedTopic {
 export class TopicConsumer {
   readonly #bus: ConsumerParts;
   readonly #options: ConsumeOptions;
-  readonly #topic: Topic;
   readonly #consumed: ConsumedTopic;
   readonly #owner: string;
   readonly #stopListening: () => void;
@@ -57,7 +58,6 @@ export class TopicConsumer {
   constructor(bus: ConsumerParts, options: ConsumeOptions, consumed: ConsumedTopic, owner: string) {
     this.#bus = bus;
     this.#options = options;
-    this.#topic = consumed.topic;
     this.#consumed = consumed;
     this.#owner = owner;
     this.#stopListening = onAppend(bus.db.path, () => {
@@ -122,23 +122,23 @@ export class TopicConsumer {
 
   async #step(): Promise<void> {
     const { leases, log, topics, pollMs, now, db } = this.#bus;
+    const { tier, name } = this.#consumed;
+    const topic = topics.find(name);
+    if (topic === undefined) return this.#wait(RETRY_POLLS * pollMs, false);
     if (this.#lease === undefined) {
-      const acquired = leases.acquire(this.#options.group, this.#topic, this.#owner, now());
+      const acquired = leases.acquire(this.#options.group, topic, this.#owner, now());
       if (acquired === undefined) return this.#wait(pollMs, false);
       this.#lease = acquired.lease;
       this.#position = acquired.position;
     }
     this.#appended = false;
     const fetched = db.snapshot(() =>
-      log.fetch(
-        this.#topic,
-        this.#position,
-        this.#parts?.end ?? topics.nextOffset(this.#topic),
-        this.#options.batchSize ?? 1000,
-      ),
+      log.fetch(topic, this.#position, this.#parts?.end ?? topics.nextOffset(topic), this.#options.batchSize ?? 1000),
     );
-    if (fetched.messages.length === 0 && fetched.next === this.#position) return this.#wait(pollMs, true);
-    const batch = this.#consumed.tier > 0 ? this.#due(fetched) : fetched;
+    if (fetched.messages.length === 0 && fetched.next === this.#position) {
+      return tier > 0 ? this.#wait(RETRY_POLLS * pollMs, false) : this.#wait(pollMs, true);
+    }
+    const batch = tier > 0 ? this.#due(fetched) : fetched;
     if (batch.next === this.#position) return this.#wait(pollMs, false);
     await this.#deliver(this.#lease, batch);
     // Handlers may resolve without leaving the microtask queue: let heartbeats and requests run.
@@ -168,7 +168,7 @@ export class TopicConsumer {
     }));
     db.transaction(() => {
       leases.commit(lease, next, now());
-      if (PASSING.has(this.#topic.name)) log.removeBelow(this.#topic, next);
+      if (PASSING.has(lease.topic.name)) log.removeBelow(lease.topic, next);
       for (const { topic, messages: letters } of failed) log.append(topic, letters);
     });
     if (poison.length > 0) announceAppend(db.path);

@@ -147,6 +147,15 @@ class KafkaEventBus implements EventBus {
     await this.#erase(topics, erasedImport(importId));
   }
 
+  async eraseMessages(
+    topic: string,
+    messages: readonly Pick<BusMessage, 'partition' | 'offset'>[],
+  ): Promise<undefined> {
+    this.#checkOpen();
+    const name = await this.#topics.find(topic);
+    if (name !== undefined && messages.length > 0) await this.#erasures.eraseMessages(name, messages);
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     const closings = await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.close()));
