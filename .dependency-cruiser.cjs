@@ -64,6 +64,7 @@ const FOR_TESTS = {
   'item-catalog': ['servers'],
   'object-store': ['servers'],
   archive: ['servers', 'sqlite'],
+  stack: ['servers'],
   inference: ['event-bus', 'sqlite'],
   training: ['datasets', 'sqlite'],
   evaluation: ['datasets', 'model', 'training'],

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { asPartOf, deadLetterTopic, encodeRetraction, Interaction, importOf, TOPICS } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { HISTORY_LIMIT } from '@stars/profile-store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
@@ -35,7 +36,8 @@ it('gives a full history the events again that an import had pushed out of it', 
   const { read } = world.bus;
   let broken = 0;
   vi.spyOn(world.bus, 'read').mockImplementation((options) => {
-    if (options.topic === TOPICS.interactions && broken++ === 0) throw new Error('the disk is away');
+    if (options.topic === TOPICS.interactions && broken++ === 0)
+      throw new StarsError('STARS_UNAVAILABLE', 'the disk is away');
     return read.call(world.bus, options);
   });
   await world.publish(TOPICS.interactions, retraction);

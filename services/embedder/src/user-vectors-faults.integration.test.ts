@@ -1,4 +1,5 @@
 import { TOPICS } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import type { ProfileStore, UserVectors } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbedderWorld, TENANT } from './testing/embedder-world.js';
@@ -31,7 +32,7 @@ describe('vectors of users, if a store or a process fails', () => {
     let failures = 0;
     const failing = replacing<ProfileStore>(world.profiles, {
       putVectors: async (...given) => {
-        if (failures > 0 && failures--) throw new Error('the store went away');
+        if (failures > 0 && failures--) throw new StarsError('STARS_UNAVAILABLE', 'the store went away');
         return world.profiles.putVectors(...given);
       },
     });
@@ -52,7 +53,7 @@ describe('vectors of users, if a store or a process fails', () => {
     let failures = 0;
     const failing = replacing<ProfileStore>(world.profiles, {
       putVectors: async (...given) => {
-        if (failures-- > 0) throw new Error('the store went away');
+        if (failures-- > 0) throw new StarsError('STARS_UNAVAILABLE', 'the store went away');
         return world.profiles.putVectors(...given);
       },
     });

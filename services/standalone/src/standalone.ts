@@ -117,16 +117,17 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
 const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
   stackConfig ?? { kind: 'embedded', dataDir };
 
-function stackOf(options: StandaloneOptions): Stack | Promise<Stack> {
-  const { logger, openStack: open = (config) => openStack(config, { logger, answersRequests: true }) } = options;
+function stackOf(options: StandaloneOptions, metrics: Metrics): Stack | Promise<Stack> {
+  const { logger, openStack: open = (config) => openStack(config, { logger, metrics, answersRequests: true }) } =
+    options;
   return open(placeOf(options));
 }
 
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
   const { dataDir, logger } = options;
-  const stack = await stackOf(options);
-  closers.push(() => stack.close());
   const metrics = createMetrics('standalone');
+  const stack = await stackOf(options, metrics);
+  closers.push(() => stack.close());
   const textCache = openTextCache(dataDir);
   closers.push(() => textCache.close());
   const text = await (options.openTextModels ?? openTextModels)({ ledger: textCache, metrics, logger });

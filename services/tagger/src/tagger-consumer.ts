@@ -57,7 +57,7 @@ export class TaggerConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       topics: work === 'live' ? TAGGER_TOPICS : TAGGER_BACKFILL_TOPICS,
       batchSize,
       // No retries: an item that is read again keeps its tags, and each old vocabulary would leave retry topics.
-      retryDelaysMs: work === 'retag' ? [] : retryDelaysMs,
+      ...(work === 'retag' ? { replays: false } : { retryDelaysMs }),
       handler: async (messages, signal) => {
         const failed =
           messages[0]?.topic === TOPICS.tagCorrections

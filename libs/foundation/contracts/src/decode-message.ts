@@ -67,6 +67,12 @@ function checkVersion(message: object, ...steps: string[]): void {
     throw problem('STARS_FIELD_REQUIRED', 'is required', ...steps, 'version');
 }
 
+/** A value of a topic as JSON, with the names of the API. Errors: those of `decodeMessage`. */
+export function messageToJson<T extends keyof MessageOfTopic>(topic: T, value: Uint8Array): unknown {
+  const kind: MessageKind<MessageOfTopic[T]> = VALUES[topic];
+  return kind.write(decodeMessage(topic, value));
+}
+
 /** "{" begins no protobuf message of STARS: it would be a group of field 15. */
 const JSON_BEGINS = 0x7b;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });

@@ -1,2 +1,2 @@
 export { type PublicError, publicError } from './public-error.js';
-export { isStarsError, StarsError, type StarsErrorCode, type StarsErrorOptions } from './stars-error.js';
+export { isStarsError, RefusedError, StarsError, type StarsErrorCode, type StarsErrorOptions } from './stars-error.js';

@@ -86,6 +86,19 @@ export class StarsError extends Error {
   }
 }
 
+/** A store refused some parts of a call for good, because of what is in them. It may have stored the other parts. */
+export class RefusedError extends StarsError {
+  /** @param keys Of the refused parts, as messages on the bus have them: `tenant/id` */
+  constructor(
+    code: StarsErrorCode,
+    message: string,
+    readonly keys: readonly string[],
+    options: StarsErrorOptions = {},
+  ) {
+    super(code, message, options);
+  }
+}
+
 /** True for a StarsError, also one from another copy of this package. */
 export function isStarsError(error: unknown): error is StarsError {
   return error instanceof Error && error.name === 'StarsError' && 'code' in error;

@@ -1,7 +1,9 @@
 import { describe } from 'vitest';
 import { contractBench, type EventBusPlace } from './contract-bench.js';
+import { describeDeadLetterContract } from './contract-dead-letters.js';
 import { describeGroupContract } from './contract-groups.js';
 import { describeLogContract } from './contract-log.js';
+import { describePoisonContract } from './contract-poison.js';
 import { describeRetryContract } from './contract-retries.js';
 
 export { busMessage, type EventBusPlace } from './contract-bench.js';
@@ -13,5 +15,7 @@ export function describeEventBusContract(name: string, makePlace: () => Promise<
     describeLogContract(bench);
     describeGroupContract(bench);
     describeRetryContract(bench);
+    describePoisonContract(bench);
+    describeDeadLetterContract(bench);
   });
 }

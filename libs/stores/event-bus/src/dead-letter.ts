@@ -15,6 +15,9 @@ export const DEAD_LETTER_HEADERS = {
   time: 'stars-failed-time',
 } as const;
 
+/** How often the message was sent again after it had become a dead letter. Handlers get it too. */
+export const REPLAYS_HEADER = 'stars-replays';
+
 /** The dead letter of a poison message: same key and value, with its origin and the reason. */
 export function deadLetterMessage(
   poison: PoisonMessage,
@@ -23,10 +26,11 @@ export function deadLetterMessage(
   attempt: number,
 ): OutgoingMessage {
   const { message } = poison;
+  const replays = message.headers[REPLAYS_HEADER];
   return {
     key: message.key,
-    // One dead letter for each group and message, however often it is tried.
-    id: `${group}/${message.partition}/${message.offset}/${message.id}`,
+    // One dead letter for each group and message, however often it is tried, until somebody sends it again.
+    id: `${group}/${message.partition}/${message.offset}/${message.id}${replays ? `/${replays}` : ''}`,
     value: message.value,
     headers: {
       ...message.headers,

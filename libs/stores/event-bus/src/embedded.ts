@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { BackOff } from '@stars/platform';
+import type { BackOff, Metrics } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
 import { CallStore } from './call-store.js';
+import { ConsumerMetrics } from './consumer-metrics.js';
 import { encodeOutgoing } from './encode-outgoing.js';
 import { GroupSubscription } from './group-subscription.js';
 import { LeaseTable } from './lease.js';
@@ -40,6 +41,8 @@ export interface SqliteEventBusOptions {
    * false). Not for a database in memory, which another thread cannot open.
    */
   publishesApart?: boolean;
+  /** Gets counts of what consumers could not handle. */
+  metrics?: Metrics;
   /** Wall clock of leases and dead letters, ms; the same for all processes on the file. */
   now?: () => number;
   /** Source of the back-off's jitter, in [0, 1). */
@@ -63,7 +66,8 @@ export class SqliteEventBus implements EventBus {
   readonly #queue: PublishQueue;
   readonly #subscriptions = new Set<GroupSubscription>();
   readonly #name = randomUUID();
-  readonly #settings: Required<SqliteEventBusOptions>;
+  readonly #settings: Required<Omit<SqliteEventBusOptions, 'metrics'>>;
+  readonly #metrics: ConsumerMetrics;
   #heartbeat: NodeJS.Timeout | undefined;
   #consumers = 0;
   #closed = false;
@@ -79,6 +83,7 @@ export class SqliteEventBus implements EventBus {
       random: Math.random,
       ...options,
     };
+    this.#metrics = new ConsumerMetrics(options.metrics);
     migrate(db, 'event-bus', EVENT_BUS_SCHEMA);
     this.#db = db;
     this.#topics = new TopicRegistry(db);
@@ -101,9 +106,12 @@ export class SqliteEventBus implements EventBus {
     const { pollMs, backOff, now, random, closeGraceMs } = this.#settings;
     const parts = { db: this.#db, topics: this.#topics, log: this.#log, leases: this.#leases };
     const owner = `${this.#name}/${this.#consumers++}`;
-    const consumers = workedTopics(options).map(({ origin, name, tier }) => {
-      const consumed = { topic: this.#topics.ensure(name), tier, deadLetters: deadLetterTopic(origin) };
-      return new TopicConsumer({ ...parts, pollMs, backOff, now, random }, options, consumed, owner);
+    const consumers = workedTopics(options).map((worked) => {
+      // A retry topic is made by its first message.
+      if (worked.tier === 0) this.#topics.ensure(worked.name);
+      const consumed = { ...worked, deadLetters: deadLetterTopic(worked.origin) };
+      const bus = { ...parts, pollMs, backOff, metrics: this.#metrics, now, random };
+      return new TopicConsumer(bus, options, consumed, owner);
     });
     const subscription = new GroupSubscription(consumers, closeGraceMs, () => this.#left(subscription));
     this.#subscriptions.add(subscription);
@@ -156,6 +164,18 @@ export class SqliteEventBus implements EventBus {
 
   async eraseImport(topics: readonly string[], importId: string): Promise<number> {
     return this.#erase(topics, (topic, from, until) => this.#log.offsetsOfImport(topic, importId, from, until));
+  }
+
+  async eraseMessages(name: string, messages: readonly Pick<BusMessage, 'offset'>[]): Promise<number> {
+    this.#checkOpen();
+    const topic = this.#topics.find(name);
+    if (topic === undefined || messages.length === 0) return 0;
+    return this.#db.erase(() =>
+      this.#log.remove(
+        topic,
+        messages.map(({ offset }) => offset),
+      ),
+    );
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,13 @@ export { SqliteEventBus, type SqliteEventBusOptions } from './embedded.js';
 export { openKafkaEventBus } from './kafka/kafka-event-bus.js';
 export type { KafkaEventBusOptions } from './kafka/options.js';
 export * from './port.js';
+export {
+  type DeadLetter,
+  type DeadLetterPlace,
+  dropDeadLetters,
+  readDeadLetters,
+  replayDeadLetters,
+} from './read-dead-letters.js';
 export { poisonOf, readMessages } from './read-messages.js';
 export { retryTopic } from './retry-topic.js';
 export { MAX_VALUE_BYTES } from './value-codec.js';

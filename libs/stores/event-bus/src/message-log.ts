@@ -119,15 +119,17 @@ export class MessageLog {
       .map((row) => row.message_offset);
   }
 
-  /** @param key Of all of them, in a compacted topic */
-  remove(topic: Topic, offsets: readonly number[], key?: string): void {
+  /** How many there were. @param key Of all of them, in a compacted topic */
+  remove(topic: Topic, offsets: readonly number[], key?: string): number {
     const remove = this.#db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset = ?`);
-    for (const offset of offsets) remove.run(offset);
-    if (!topic.compacted || key === undefined || offsets.length === 0) return;
+    let removed = 0;
+    for (const offset of offsets) removed += remove.run(offset);
+    if (!topic.compacted || key === undefined || offsets.length === 0) return removed;
     // A newer message keeps its row.
     this.#db
       .prepare(`DELETE FROM ${keyTable(topic.id)} WHERE key = ? AND message_offset <= ?`)
       .run(key, Math.max(...offsets));
+    return removed;
   }
 
   removeBelow(topic: Topic, offset: number): void {

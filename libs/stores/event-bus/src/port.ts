@@ -48,10 +48,15 @@ export interface ConsumeOptions {
   concurrency?: number;
   /** How long a retryable message waits before each further attempt, ms (default: there is none). */
   retryDelaysMs?: readonly number[];
+  /** Whether dead letters can be sent again to this group alone (default true): it has its first retry topic even without retries. */
+  replays?: boolean;
   /**
    * Handles one batch of one partition. Resolving means its effects are stored: only then is the offset
-   * committed. Returned messages are retried or dead-lettered. Throwing means "not now" (a store is away):
-   * the same batch comes again after a back-off, for as long as it takes.
+   * committed. Returned messages are retried or dead-lettered. What throwing means depends on the error (`failureKind`):
+   * while a store is away, the same batch comes again after a back-off, for as long as it takes. If a message will never be
+   * taken, the batch comes again in smaller parts, in the same order, until that message is alone; then it is dead-lettered. A
+   * `RefusedError` names keys, which are tried alone at once. If nobody knows what the error means, the same happens after some
+   * attempts.
    * Must be idempotent: a batch can come again after a crash.
    */
   // biome-ignore lint/suspicious/noConfusingVoidType: a handler without poison messages needs no return.
@@ -105,6 +110,11 @@ export interface EventBus {
   eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;
   /** The same for all current messages that are part of an import (`importOf`). Not for compacted topics. */
   eraseImport(topics: readonly string[], importId: string): Promise<number | undefined>;
+  /** Erases single messages of a topic, in the same way. Not for compacted topics. */
+  eraseMessages(
+    topic: string,
+    messages: readonly Pick<BusMessage, 'partition' | 'offset'>[],
+  ): Promise<number | undefined>;
   close(): Promise<void>;
 }
 

@@ -26,10 +26,11 @@ export interface WorkedTopic {
 }
 
 /** The topics of a subscription, retry topics among them. */
-export function workedTopics({ group, topics, retryDelaysMs = [] }: ConsumeOptions): WorkedTopic[] {
+export function workedTopics({ group, topics, retryDelaysMs = [], replays = true }: ConsumeOptions): WorkedTopic[] {
+  const tiers = Math.max(retryDelaysMs.length, replays ? 1 : 0);
   return topics.flatMap((origin) => [
     { origin, name: origin, tier: 0 },
-    ...retryDelaysMs.map((_, i) => ({ origin, name: retryTopic(origin, group, i + 1), tier: i + 1 })),
+    ...Array.from({ length: tiers }, (_, i) => ({ origin, name: retryTopic(origin, group, i + 1), tier: i + 1 })),
   ]);
 }
 
@@ -48,23 +49,31 @@ export function failedMessages(
   failure: Failure,
 ): Map<string, OutgoingMessage[]> {
   const { options, tier, attempt, nowMs } = failure;
-  const delay = options.retryDelaysMs?.[tier];
   const byTopic = new Map<string, OutgoingMessage[]>();
   for (const entry of poison) {
     const letter = deadLetterMessage(entry, options.group, nowMs, tier + attempt);
-    const again = entry.retryable === true && delay !== undefined;
-    const topic = again ? retryTopic(entry.message.topic, options.group, tier + 1) : letters;
-    const message = again
-      ? {
-          ...letter,
-          id: `${letter.id}/${tier + 1}`,
-          headers: { ...letter.headers, [NOT_BEFORE]: new Date(nowMs + delay).toISOString() },
-        }
-      : letter;
+    const delay = delayOf(entry, failure);
+    const topic = delay === undefined ? letters : retryTopic(entry.message.topic, options.group, tier + 1);
+    const message =
+      delay === undefined
+        ? letter
+        : {
+            ...letter,
+            id: `${letter.id}/${tier + 1}`,
+            headers: { ...letter.headers, [NOT_BEFORE]: new Date(nowMs + delay).toISOString() },
+          };
     entryOf(byTopic, topic, () => []).push(message);
   }
   return byTopic;
 }
+
+/** How long the message waits for its next attempt, ms; undefined if there is none. */
+const delayOf = ({ retryable }: PoisonMessage, { options, tier }: Pick<Failure, 'options' | 'tier'>) =>
+  retryable === true ? options.retryDelaysMs?.[tier] : undefined;
+
+/** Of the messages that a handler returned, those without a next attempt. */
+export const givenUp = (poison: readonly PoisonMessage[], failure: Pick<Failure, 'options' | 'tier'>) =>
+  poison.filter((entry) => delayOf(entry, failure) === undefined);
 
 /** When a message of a retry topic is due, ms; in the past if its header cannot be read. */
 export const dueMs = ({ headers }: BusMessage): number => Date.parse(headers[NOT_BEFORE] ?? '') || 0;

@@ -2,16 +2,22 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { PASSING_TOPICS } from '@stars/contracts';
 import { type BackOff, backOffMs } from '@stars/platform';
 import type { Database } from '@stars/sqlite';
+import { BatchParts } from './batch-parts.js';
+import type { ConsumerMetrics } from './consumer-metrics.js';
 import { encodeOutgoing } from './encode-outgoing.js';
+import { handlePart } from './handle-part.js';
 import { type Lease, LeaseLostError, type LeaseTable } from './lease.js';
 import type { FetchedBatch, MessageLog } from './message-log.js';
 import type { ConsumeOptions } from './port.js';
-import { asBefore, dueMs, failedMessages } from './retry-topic.js';
+import { dueMs, failedMessages, givenUp, type WorkedTopic } from './retry-topic.js';
 import { tellOfError } from './tell-of-error.js';
-import type { Topic, TopicRegistry } from './topic-registry.js';
+import type { TopicRegistry } from './topic-registry.js';
 import { announceAppend, onAppend } from './wake-up.js';
 
 const PASSING: ReadonlySet<string> = new Set(PASSING_TOPICS);
+
+/** Retry topics are mostly empty: they are looked at more rarely, by this factor, and not at every append. */
+const RETRY_POLLS = 10;
 
 export interface ConsumerParts {
   db: Database;
@@ -20,30 +26,27 @@ export interface ConsumerParts {
   leases: LeaseTable;
   pollMs: number;
   backOff: BackOff;
+  metrics: ConsumerMetrics;
   now: () => number;
   random: () => number;
 }
 
-export interface ConsumedTopic {
-  topic: Topic;
-  /** Attempts made on each message before it came here: more than 0 on retry topics. */
-  tier: number;
+export interface ConsumedTopic extends WorkedTopic {
   /** The topic for dead letters. */
   deadLetters: string;
 }
 
 /** Consumes one topic for one group: waits for the lease, then delivers batches in order until it is stopped. */
 export class TopicConsumer {
-  readonly #parts: ConsumerParts;
+  readonly #bus: ConsumerParts;
   readonly #options: ConsumeOptions;
-  readonly #topic: Topic;
   readonly #consumed: ConsumedTopic;
   readonly #owner: string;
   readonly #stopListening: () => void;
   #lease: Lease | undefined;
   #position = 0;
-  /** End of a batch that failed: the same messages come again, not more. */
-  #retryUntil: number | undefined;
+  /** What is left of a batch that failed: the same messages come again, not more. */
+  #parts: BatchParts | undefined;
   #attempt = 0;
   #stopping = false;
   /** Ends the pause. */
@@ -52,13 +55,12 @@ export class TopicConsumer {
   #appended = false;
   #abort = new AbortController();
 
-  constructor(parts: ConsumerParts, options: ConsumeOptions, consumed: ConsumedTopic, owner: string) {
-    this.#parts = parts;
+  constructor(bus: ConsumerParts, options: ConsumeOptions, consumed: ConsumedTopic, owner: string) {
+    this.#bus = bus;
     this.#options = options;
-    this.#topic = consumed.topic;
     this.#consumed = consumed;
     this.#owner = owner;
-    this.#stopListening = onAppend(parts.db.path, () => {
+    this.#stopListening = onAppend(bus.db.path, () => {
       this.#appended = true;
       if (this.#wakeOnAppend) this.#wake();
     });
@@ -93,7 +95,7 @@ export class TopicConsumer {
       } catch (error) {
         tellOfError(this.#options, error, ++this.#attempt);
         if (error instanceof LeaseLostError) this.#dropLease();
-        await this.#wait(backOffMs(this.#attempt, this.#parts.backOff, this.#parts.random()), false);
+        await this.#wait(backOffMs(this.#attempt, this.#bus.backOff, this.#bus.random()), false);
       }
     }
     this.leave();
@@ -105,7 +107,7 @@ export class TopicConsumer {
     const lease = this.#lease;
     this.#dropLease();
     try {
-      if (lease !== undefined) this.#parts.leases.release(lease);
+      if (lease !== undefined) this.#bus.leases.release(lease);
     } catch (error) {
       // It expires by itself.
       tellOfError(this.#options, error, 1);
@@ -114,63 +116,66 @@ export class TopicConsumer {
 
   #dropLease(): void {
     this.#lease = undefined;
-    this.#retryUntil = undefined;
+    this.#parts = undefined;
     this.#abort = new AbortController();
   }
 
   async #step(): Promise<void> {
-    const { leases, log, topics, pollMs, now, db } = this.#parts;
+    const { leases, log, topics, pollMs, now, db } = this.#bus;
+    const { tier, name } = this.#consumed;
+    const topic = topics.find(name);
+    if (topic === undefined) return this.#wait(RETRY_POLLS * pollMs, false);
     if (this.#lease === undefined) {
-      const acquired = leases.acquire(this.#options.group, this.#topic, this.#owner, now());
+      const acquired = leases.acquire(this.#options.group, topic, this.#owner, now());
       if (acquired === undefined) return this.#wait(pollMs, false);
       this.#lease = acquired.lease;
       this.#position = acquired.position;
     }
     this.#appended = false;
     const fetched = db.snapshot(() =>
-      log.fetch(
-        this.#topic,
-        this.#position,
-        this.#retryUntil ?? topics.nextOffset(this.#topic),
-        this.#options.batchSize ?? 1000,
-      ),
+      log.fetch(topic, this.#position, this.#parts?.end ?? topics.nextOffset(topic), this.#options.batchSize ?? 1000),
     );
-    if (fetched.messages.length === 0 && fetched.next === this.#position) return this.#wait(pollMs, true);
-    const batch = this.#consumed.tier > 0 ? this.#due(fetched) : fetched;
+    if (fetched.messages.length === 0 && fetched.next === this.#position) {
+      return tier > 0 ? this.#wait(RETRY_POLLS * pollMs, false) : this.#wait(pollMs, true);
+    }
+    const batch = tier > 0 ? this.#due(fetched) : fetched;
     if (batch.next === this.#position) return this.#wait(pollMs, false);
     await this.#deliver(this.#lease, batch);
     // Handlers may resolve without leaving the microtask queue: let heartbeats and requests run.
     await nextTurn();
   }
 
-  /** The first messages of a retry topic whose wait is over, restored to their originals. */
+  /** The first messages of a retry topic whose wait is over. */
   #due({ messages, next }: FetchedBatch): FetchedBatch {
-    const now = this.#parts.now();
+    const now = this.#bus.now();
     const early = messages.findIndex((message) => dueMs(message) > now);
-    const due = early < 0 ? messages : messages.slice(0, early);
-    return { messages: due.map(asBefore), next: early < 0 ? next : messages[early]!.offset };
+    return early < 0 ? { messages, next } : { messages: messages.slice(0, early), next: messages[early]!.offset };
   }
 
-  async #deliver(lease: Lease, batch: FetchedBatch): Promise<void> {
-    const { leases, log, topics, db, now } = this.#parts;
-    this.#retryUntil = batch.next;
-    const poison =
-      batch.messages.length > 0 ? ((await this.#options.handler(batch.messages, this.#abort.signal)) ?? []) : [];
-    if (this.#lease !== lease) throw new LeaseLostError(lease);
+  async #deliver(lease: Lease, { messages, next }: FetchedBatch): Promise<void> {
+    const { leases, log, topics, db, now, metrics } = this.#bus;
+    this.#parts ??= new BatchParts(next);
     const { tier, deadLetters } = this.#consumed;
-    const failure = { options: this.#options, tier, attempt: this.#attempt + 1, nowMs: now() };
-    const failed = [...failedMessages(poison, deadLetters, failure)].map(([name, messages]) => ({
+    const context = { options: this.#options, topic: this.#consumed, metrics, signal: this.#abort.signal };
+    const handled = messages.length > 0 ? await handlePart(this.#parts, messages, context) : { poison: [], attempt: 0 };
+    if (this.#lease !== lease) throw new LeaseLostError(lease);
+    if (handled === undefined) return;
+    const { poison, attempt } = handled;
+    const failure = { options: this.#options, tier, attempt, nowMs: now() };
+    const failed = [...failedMessages(poison, deadLetters, failure)].map(([name, letters]) => ({
       topic: topics.ensure(name),
-      messages: messages.map(encodeOutgoing),
+      messages: letters.map(encodeOutgoing),
     }));
     db.transaction(() => {
-      leases.commit(lease, batch.next, now());
-      if (PASSING.has(this.#topic.name)) log.removeBelow(this.#topic, batch.next);
-      for (const { topic, messages } of failed) log.append(topic, messages);
+      leases.commit(lease, next, now());
+      if (PASSING.has(lease.topic.name)) log.removeBelow(lease.topic, next);
+      for (const { topic, messages: letters } of failed) log.append(topic, letters);
     });
     if (poison.length > 0) announceAppend(db.path);
-    this.#position = batch.next;
-    this.#retryUntil = undefined;
+    for (const entry of givenUp(poison, failure)) metrics.deadLettered(this.#options.group, entry);
+    this.#position = next;
+    this.#parts.handled(next);
+    if (this.#parts.end === undefined) this.#parts = undefined;
   }
 
   /** Waits at most `ms`; stopping ends it, and an append too if asked for. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
+import type { Metrics } from '@stars/platform';
 import { SqliteProfileStore } from '@stars/profile-store';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
@@ -12,10 +13,13 @@ export const databasePath = (dataDir: string): string => join(dataDir, 'stars.db
 interface EmbeddedOptions {
   /** Whether this thread answers requests: then publishing has a separate thread. */
   answersRequests?: boolean;
+  /** Gets counts of what consumers of the bus could not handle. */
+  metrics?: Metrics;
 }
 
 const ADAPTERS: { [N in PortName]: (database: Database, options: EmbeddedOptions) => Ports[N] } = {
-  bus: (database, { answersRequests = false }) => new SqliteEventBus(database, { publishesApart: answersRequests }),
+  bus: (database, { answersRequests = false, metrics }) =>
+    new SqliteEventBus(database, { publishesApart: answersRequests, ...(metrics && { metrics }) }),
   profiles: (database) => new SqliteProfileStore(database),
   catalog: (database) => new SqliteItemCatalog(database),
   vectors: (database) => EmbeddedVectorIndex.open(database.path),

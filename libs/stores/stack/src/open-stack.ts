@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
-import type { Logger } from '@stars/platform';
+import type { Logger, Metrics } from '@stars/platform';
 import { openRedisProfileStore } from '@stars/profile-store';
 import { CatalogFilteredIndex, EmbeddedVectorIndex, openQdrantVectorIndex, VECTOR_SCAN } from '@stars/vector-index';
 import { openEmbeddedPorts } from './embedded-stack.js';
@@ -10,6 +10,8 @@ import type { ServersConfig, StackConfig } from './stack-config.js';
 
 export interface OpenStackOptions {
   logger?: Logger;
+  /** Gets counts of what consumers of the bus could not handle. */
+  metrics?: Metrics;
   /** Whether this thread answers requests: then publishing has a separate thread in an embedded stack. */
   answersRequests?: boolean;
 }
@@ -64,10 +66,10 @@ async function openPortsOf<N extends PortName>(
   return { ...(ports as Pick<Ports, N>), close };
 }
 
-function openersOf(config: ServersConfig, { logger }: OpenStackOptions): Openers {
+function openersOf(config: ServersConfig, { logger, metrics }: OpenStackOptions): Openers {
   const warn = (message: string): void => logger?.warn(message);
   return {
-    bus: () => openKafkaEventBus({ ...config.kafka, ...(logger ? { logger } : {}) }),
+    bus: () => openKafkaEventBus({ ...config.kafka, ...(logger && { logger }), ...(metrics && { metrics }) }),
     profiles: () => openRedisProfileStore({ ...config.redis, onWarning: warn }),
     catalog: () => openElasticsearchItemCatalog(config.elasticsearch),
     vectors: async () => {

@@ -68,7 +68,7 @@ export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extend
   environment: S;
   /** The ports that it uses. */
   uses: readonly N[];
-  openOptions?: Omit<OpenStackOptions, 'logger'>;
+  openOptions?: Omit<OpenStackOptions, 'logger' | 'metrics'>;
   /**
    * Name and value of the port for health and metrics; absent for a service whose own HTTP server has them, which then
    * registers its checks too.
@@ -128,7 +128,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
 
   const attempt = async (): Promise<RunningService> => {
     stop.signal.throwIfAborted();
-    const options = { ...definition.openOptions, logger };
+    const options = { ...definition.openOptions, logger, metrics };
     const ports = await openPorts(stackConfig, definition.uses, options);
     try {
       const service = await definition.start({ config, ports, logger, metrics, health });

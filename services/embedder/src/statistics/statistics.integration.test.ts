@@ -10,6 +10,7 @@ import {
   PurchaseFact,
   TOPICS,
 } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import { type EventBus, openKafkaEventBus } from '@stars/event-bus';
 import { addFact } from '@stars/inference';
 import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
@@ -115,7 +116,7 @@ describe.each(BUSES)('statistics of all users on %s', (_, isAway, open) => {
       'before the histories have the events',
       (store, fails) => ({
         appendEvents: async (...given) => {
-          if (fails()) throw new Error('the store went away');
+          if (fails()) throw new StarsError('STARS_UNAVAILABLE', 'the store went away');
           return store.appendEvents(...given);
         },
       }),
@@ -126,7 +127,7 @@ describe.each(BUSES)('statistics of all users on %s', (_, isAway, open) => {
         appendEvents: async (tenant, updates) => {
           if (!fails()) return store.appendEvents(tenant, updates);
           await store.appendEvents(tenant, updates.slice(0, Math.ceil(updates.length / 2)));
-          throw new Error('the store went away');
+          throw new StarsError('STARS_UNAVAILABLE', 'the store went away');
         },
       }),
     ],
@@ -134,7 +135,7 @@ describe.each(BUSES)('statistics of all users on %s', (_, isAway, open) => {
       'before the vectors are stored',
       (store, fails) => ({
         putVectors: async (...given) => {
-          if (fails()) throw new Error('the store went away');
+          if (fails()) throw new StarsError('STARS_UNAVAILABLE', 'the store went away');
           return store.putVectors(...given);
         },
       }),

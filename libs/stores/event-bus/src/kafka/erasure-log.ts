@@ -10,6 +10,8 @@ import type { TopicDirectory } from './topic-directory.js';
 /** Consumers learn of an erasure within this time, ms. */
 const CONSUMERS_LOOK_EVERY_MS = 1000;
 
+type Place = Pick<BusMessage, 'partition' | 'offset'>;
+
 interface TopicErasures {
   /** By what was erased: messages before the offset of their partition are gone. */
   byMark: Map<string, Record<string, number>>;
@@ -21,9 +23,16 @@ interface TopicErasures {
 export const erasedKey = (key: string): string => hash('sha256', key, 'base64url').slice(0, 22);
 /** No hash of a key has a colon. */
 export const erasedImport = (importId: string): string => `import:${importId}`;
+const erasedMessage = ({ partition, offset }: Place): string => `message:${partition}/${offset}`;
+
+const erasure = (name: string, mark: string, until: Record<string, number>) => ({
+  key: Buffer.from(JSON.stringify([name, mark])),
+  value: Buffer.from(JSON.stringify(until)),
+  headers: {},
+});
 
 /**
- * Which keys and imports were erased, up to which offsets: a compacted topic that every reader of the bus respects, because Kafka
+ * Which keys, imports and single messages were erased, up to which offsets: a compacted topic that every reader of the bus respects, because Kafka
  * cannot delete single messages. Keys are stored as hashes. docs/decisions/0007-erasure-on-kafka.md.
  */
 export class ErasureLog {
@@ -52,15 +61,15 @@ export class ErasureLog {
   /** Erases the messages of a mark up to now on topics, named as on the broker. Durable once it resolves. */
   async erase(names: readonly string[], mark: string): Promise<void> {
     const records = await Promise.all(
-      names.map(async (name) => {
-        const until = Object.fromEntries(await this.#log.offsets(name, 'next'));
-        return {
-          key: Buffer.from(JSON.stringify([name, mark])),
-          value: Buffer.from(JSON.stringify(until)),
-          headers: {},
-        };
-      }),
+      names.map(async (name) => erasure(name, mark, Object.fromEntries(await this.#log.offsets(name, 'next')))),
     );
+    await this.#publisher.send(this.#name, records);
+    await this.catchUp();
+  }
+
+  /** Erases single messages. Durable once it resolves. */
+  async eraseMessages(name: string, places: readonly Place[]): Promise<void> {
+    const records = places.map((place) => erasure(name, erasedMessage(place), { [place.partition]: place.offset + 1 }));
     await this.#publisher.send(this.#name, records);
     await this.catchUp();
   }
@@ -81,7 +90,11 @@ export class ErasureLog {
     if (topic === undefined || offset >= (topic.furthest.get(partition) ?? 0)) return false;
     const importId = importOf({ headers });
     const isErased = (mark: string): boolean => offset < (topic.byMark.get(mark)?.[partition] ?? 0);
-    return isErased(erasedKey(key)) || (importId !== undefined && isErased(erasedImport(importId)));
+    return (
+      isErased(erasedMessage({ partition, offset })) ||
+      isErased(erasedKey(key)) ||
+      (importId !== undefined && isErased(erasedImport(importId)))
+    );
   }
 
   async #read(): Promise<void> {

@@ -1,5 +1,6 @@
 import { StarsError } from '@stars/errors';
 import { backOffMs, pause } from '@stars/platform';
+import type { ConsumerMetrics } from '../consumer-metrics.js';
 import type { ConsumeOptions, OutgoingMessage, Subscription } from '../port.js';
 import { type WorkedTopic, workedTopics } from '../retry-topic.js';
 import { tellOfError } from '../tell-of-error.js';
@@ -21,6 +22,7 @@ export interface GroupConsumerParts {
   topics: TopicDirectory;
   erasures: ErasureLog;
   settings: KafkaSettings;
+  metrics: ConsumerMetrics;
   /** Publishes messages to retry and dead letters. */
   publish: (topic: string, messages: readonly OutgoingMessage[]) => Promise<unknown>;
 }
@@ -202,7 +204,7 @@ export class KafkaGroupConsumer implements Subscription {
     tenure: PartitionTenure,
     { batch }: EachBatchPayload,
   ): Promise<{ done: Promise<void>; waits: Promise<void> }> {
-    const { erasures, settings, publish } = this.#parts;
+    const { erasures, settings, metrics, publish } = this.#parts;
     const { topic, partition } = tenure;
     const worked = this.#worked.get(topic)!;
     await erasures.lookAgain();
@@ -212,6 +214,7 @@ export class KafkaGroupConsumer implements Subscription {
       options: this.#options,
       topic: worked,
       settings,
+      metrics,
       publish,
       onHandled: (offset) => {
         tenure.position = offset;

@@ -1,5 +1,6 @@
 import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { ConsumerMetrics } from '../consumer-metrics.js';
 import type {
   BusMessage,
   ConsumeOptions,
@@ -55,6 +56,7 @@ class KafkaEventBus implements EventBus {
   readonly #log: PartitionLog;
   readonly #publisher: KafkaPublisher;
   readonly #erasures: ErasureLog;
+  readonly #metrics: ConsumerMetrics;
   readonly #subscriptions = new Set<Subscription>();
   #closed = false;
 
@@ -66,6 +68,7 @@ class KafkaEventBus implements EventBus {
     this.#topics = new TopicDirectory(admin, cluster, settings);
     this.#log = new PartitionLog(cluster, settings);
     this.#publisher = new KafkaPublisher(client, settings, (names) => this.#topics.makeAgain(names));
+    this.#metrics = new ConsumerMetrics(settings.metrics);
     this.#erasures = new ErasureLog(erasuresTopic(settings.prefix), this.#log, this.#publisher, this.#topics);
   }
 
@@ -86,6 +89,7 @@ class KafkaEventBus implements EventBus {
         topics: this.#topics,
         erasures: this.#erasures,
         settings: this.#settings,
+        metrics: this.#metrics,
         publish: (topic, messages) => this.#append(topic, messages),
       },
       options,
@@ -141,6 +145,15 @@ class KafkaEventBus implements EventBus {
 
   async eraseImport(topics: readonly string[], importId: string): Promise<undefined> {
     await this.#erase(topics, erasedImport(importId));
+  }
+
+  async eraseMessages(
+    topic: string,
+    messages: readonly Pick<BusMessage, 'partition' | 'offset'>[],
+  ): Promise<undefined> {
+    this.#checkOpen();
+    const name = await this.#topics.find(topic);
+    if (name !== undefined && messages.length > 0) await this.#erasures.eraseMessages(name, messages);
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deadLetterTopic } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { eventually, numbered, readAll } from '../contract-bench.js';
 import { DEAD_LETTER_HEADERS } from '../dead-letter.js';
@@ -61,7 +62,7 @@ describe.skipIf(!brokers)('Kafka under faults of handlers and consumers', () => 
       handler: async (messages) => {
         if (away && messages.some(({ key }) => key === stuckKey)) {
           refused++;
-          throw new Error('the store of this key is away');
+          throw new StarsError('STARS_UNAVAILABLE', 'the store of this key is away');
         }
         effects.apply(messages);
       },

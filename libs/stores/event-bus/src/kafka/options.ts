@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import type { BackOff, Logger } from '@stars/platform';
+import type { BackOff, Logger, Metrics } from '@stars/platform';
 
 export interface KafkaEventBusOptions {
   /** `host:port` of some brokers; the others are found through them. */
@@ -32,13 +32,15 @@ export interface KafkaEventBusOptions {
   traceparent?: () => string | undefined;
   /** Gets all logs of the client library; default none, because real errors reach callers and `onError`. */
   logger?: Pick<Logger, 'debug'>;
+  /** Gets counts of what consumers could not handle. */
+  metrics?: Metrics;
   /** Wall clock of dead letters, ms. */
   now?: () => number;
   /** Source of the back-off's jitter, in [0, 1). */
   random?: () => number;
 }
 
-type Optional = 'ssl' | 'sasl' | 'replicationFactor' | 'traceparent' | 'logger';
+type Optional = 'ssl' | 'sasl' | 'replicationFactor' | 'traceparent' | 'logger' | 'metrics';
 
 export type KafkaSettings = Required<Omit<KafkaEventBusOptions, Optional>> & Pick<KafkaEventBusOptions, Optional>;
 

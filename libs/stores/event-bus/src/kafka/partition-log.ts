@@ -30,9 +30,10 @@ export class PartitionLog {
     return this.#patiently(`say where ${name} ends`, signal, async () => {
       await this.#cluster.addMultipleTargetTopics([name]);
       await this.#cluster.refreshMetadataIfNecessary();
-      const partitions = this.#cluster
-        .findTopicPartitionMetadata(name)
-        .map(({ partitionId }) => ({ partition: partitionId }));
+      const known = this.#cluster.findTopicPartitionMetadata(name);
+      // Another task has just made the client forget its topics: nothing is known of this one, which is not the same as nothing in it.
+      if (known.length === 0) throw new Error(`the partitions of ${name} are not known yet`);
+      const partitions = known.map(({ partitionId }) => ({ partition: partitionId }));
       const found = await this.#cluster.fetchTopicsOffset([
         { topic: name, partitions, fromBeginning: which === 'first' },
       ]);

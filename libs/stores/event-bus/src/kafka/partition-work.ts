@@ -1,8 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { deadLetterTopic } from '@stars/contracts';
 import { backOffMs, pause } from '@stars/platform';
+import { BatchParts } from '../batch-parts.js';
+import type { ConsumerMetrics } from '../consumer-metrics.js';
+import { handlePart } from '../handle-part.js';
 import type { BusMessage, ConsumeOptions, OutgoingMessage } from '../port.js';
-import { asBefore, dueMs, failedMessages, type WorkedTopic } from '../retry-topic.js';
+import { dueMs, failedMessages, givenUp, type WorkedTopic } from '../retry-topic.js';
 import { tellOfError } from '../tell-of-error.js';
 import type { KafkaSettings } from './options.js';
 
@@ -10,6 +13,7 @@ export interface WorkParts {
   options: ConsumeOptions;
   topic: WorkedTopic;
   settings: KafkaSettings;
+  metrics: ConsumerMetrics;
   /** Publishes messages to retry and dead letters. */
   publish: (topic: string, messages: readonly OutgoingMessage[]) => Promise<unknown>;
   /** Called when the effect of everything before `offset` is stored. */
@@ -54,13 +58,10 @@ export class PartitionWork {
     const { options, topic, onHandled } = this.#parts;
     const size = options.batchSize ?? 1000;
     for (let from = 0; from < messages.length; ) {
-      const batch = messages.slice(from, from + size);
-      const due = topic.tier > 0 ? await this.#waitForSome(batch) : batch.length;
-      if (!(await this.#handle(topic.tier > 0 ? batch.slice(0, due).map(asBefore) : batch))) return;
-      from += due;
-      onHandled(from < messages.length ? batch[due - 1]!.offset + 1 : next);
-      // Handlers may resolve without leaving the microtask queue: let commits and heartbeats run.
-      await nextTurn();
+      const some = messages.slice(from, from + size);
+      const batch = topic.tier > 0 ? some.slice(0, await this.#waitForSome(some)) : some;
+      from += batch.length;
+      if (!(await this.#handle(batch, from < messages.length ? batch.at(-1)!.offset + 1 : next))) return;
     }
     if (messages.length === 0 && !this.#stop.signal.aborted) onHandled(next);
   }
@@ -76,24 +77,45 @@ export class PartitionWork {
     return early < 0 ? batch.length : early;
   }
 
-  /** False if it was stopped before the batch's effect was stored. */
-  async #handle(batch: BusMessage[]): Promise<boolean> {
-    const { options, settings, topic, onWait, publish } = this.#parts;
-    for (let attempt = 1; !this.#stop.signal.aborted; attempt++) {
+  /** @param next The offset after the batch. False if it was stopped before the batch's effect was stored. */
+  async #handle(batch: readonly BusMessage[], next: number): Promise<boolean> {
+    const { options, settings, onWait, onHandled } = this.#parts;
+    const parts = new BatchParts(next);
+    let from = 0;
+    for (let failures = 0; parts.end !== undefined; ) {
+      if (this.#stop.signal.aborted) return false;
+      const { end } = parts;
+      const part = batch.slice(from).filter(({ offset }) => offset < end);
       try {
-        const poison = (await options.handler(batch, this.#abort.signal)) ?? [];
+        const isHandled = await this.#handlePart(parts, part);
         if (this.#lost) return false;
-        const failure = { options, tier: topic.tier, attempt, nowMs: settings.now() };
-        for (const [to, messages] of failedMessages(poison, deadLetterTopic(topic.origin), failure)) {
-          await publish(to, messages);
-        }
-        return !this.#lost;
+        failures = 0;
+        if (!isHandled) continue;
+        from += part.length;
+        parts.handled(end);
+        onHandled(end);
+        // Handlers may resolve without leaving the microtask queue: let commits and heartbeats run.
+        await nextTurn();
       } catch (error) {
-        tellOfError(options, error, attempt);
+        tellOfError(options, error, ++failures);
         onWait();
-        await pause(backOffMs(attempt, settings.backOff, settings.random()), this.#stop.signal);
+        await pause(backOffMs(failures, settings.backOff, settings.random()), this.#stop.signal);
       }
     }
-    return false;
+    return true;
+  }
+
+  /** Whether the part is handled, and its poison published. Else it comes again in smaller parts. */
+  async #handlePart(parts: BatchParts, messages: BusMessage[]): Promise<boolean> {
+    const { options, settings, topic, metrics, publish } = this.#parts;
+    const handled = await handlePart(parts, messages, { options, topic, metrics, signal: this.#abort.signal });
+    if (handled === undefined || this.#lost) return false;
+    const { poison, attempt } = handled;
+    const failure = { options, tier: topic.tier, attempt, nowMs: settings.now() };
+    for (const [to, letters] of failedMessages(poison, deadLetterTopic(topic.origin), failure)) {
+      await publish(to, letters);
+    }
+    for (const entry of givenUp(poison, failure)) metrics.deadLettered(options.group, entry);
+    return true;
   }
 }

@@ -1,14 +1,15 @@
-import { StarsError } from '@stars/errors';
+import { messageKey } from '@stars/contracts';
 import { mapBounded, type RetryLimits, withRetries } from '@stars/platform';
 import { ElasticsearchRefusal, type ElasticsearchServer } from './elasticsearch-server.js';
-import { mayPass, mayPassLater, refusalError, toStarsError } from './refusals.js';
+import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
+import { documentsError, isOfDocument, mayPass, toStarsError } from './refusals.js';
 
 /** One document of a version. */
 export interface VersionedDocument {
   id: string;
   /** Decimal digits. */
   externalVersion: string;
-  source: object;
+  source: Pick<ItemDocument | FeaturesDocument, 'tenant' | 'item_id'>;
 }
 
 export interface BulkLimits {
@@ -31,14 +32,27 @@ export const BULK_LIMITS: BulkLimits = {
 };
 
 const VERSION_CONFLICT = 409;
+const TOO_LARGE = 413;
+
+interface DocumentResult {
+  status: number;
+  error?: { type: string; reason?: string };
+}
 
 interface BulkAnswer {
-  items: { index: { status: number; error?: { type: string; reason?: string } } }[];
+  items: { index: DocumentResult }[];
 }
 
 interface Entry {
   at: number;
   lines: [string, string];
+}
+
+/** What became of the documents of one call. */
+interface Outcome {
+  written: boolean[];
+  /** Documents that the server will never take. */
+  never: { at: number; refusal: ElasticsearchRefusal }[];
 }
 
 /**
@@ -54,17 +68,18 @@ export class BulkWriter {
   /**
    * Writes documents to an alias unless a later version is there; where it is `filling` an index by its name, unless the same or
    * a later one is there. Whether each was written. An id comes at most once.
-   * Errors: those of `refusalError` and `ElasticsearchServer`; some documents may have been written then.
+   * Errors: a `RefusedError` with the keys of documents that the server will never take, once the others are written; those of
+   * `refusalError` and `ElasticsearchServer`, where some documents may have been written.
    */
   async write(index: string, documents: readonly VersionedDocument[], filling = false): Promise<boolean[]> {
-    const written = new Array<boolean>(documents.length).fill(false);
+    const outcome: Outcome = { written: new Array<boolean>(documents.length).fill(false), never: [] };
     await mapBounded(
       this.#requests(documents, filling ? 'external' : 'external_gte'),
       this.limits.concurrent,
       async (entries) => {
         let left = entries;
         await withRetries(this.limits.retry, mayPass, async () => {
-          const { refused, refusal } = await this.#send(index, left, written, !filling);
+          const { refused, refusal } = await this.#send(index, left, outcome, !filling);
           left = refused;
           if (refusal) throw refusal;
         }).catch((error) => {
@@ -72,35 +87,52 @@ export class BulkWriter {
         });
       },
     );
-    return written;
+    const { written, never } = outcome;
+    if (never.length === 0) return written;
+    const keys = never.map(({ at }) => messageKey(documents[at]!.source.tenant, documents[at]!.source.item_id));
+    throw documentsError(keys, never[0]!.refusal);
   }
 
-  /** One request: notes what was written, and returns what was refused for now, with the last reason. */
+  /** One request: notes what was written and what never will be, and returns what was refused for now, with the last reason. */
   async #send(
     index: string,
     entries: readonly Entry[],
-    written: boolean[],
+    { written, never }: Outcome,
     requireAlias: boolean,
   ): Promise<{ refused: Entry[]; refusal?: ElasticsearchRefusal }> {
-    const answer = await this.server.request<BulkAnswer>({
-      method: 'POST',
-      path: `/${index}/_bulk`,
-      query: { require_alias: requireAlias, filter_path: 'items.index.status,items.index.error' },
-      lines: entries.flatMap(({ lines }) => lines),
-      timeoutMs: this.limits.timeoutMs,
-    });
+    const results = await this.#results(index, entries, requireAlias);
     const refused: Entry[] = [];
     let refusal: ElasticsearchRefusal | undefined;
-    for (const [i, { index: result }] of answer.items.entries()) {
+    for (const [i, { status, error }] of results.entries()) {
       const entry = entries[i]!;
-      if (result.error === undefined) written[entry.at] = true;
-      else if (result.status !== VERSION_CONFLICT) {
-        refusal = new ElasticsearchRefusal(result.status, result.error.type, result.error.reason ?? '');
-        if (!mayPassLater(refusal)) throw neverTaken(refusal, entry.at);
-        refused.push(entry);
+      if (error === undefined) written[entry.at] = true;
+      else if (status !== VERSION_CONFLICT) {
+        const said = new ElasticsearchRefusal(status, error.type, error.reason ?? '');
+        if (isOfDocument(said)) never.push({ at: entry.at, refusal: said });
+        else {
+          if (!mayPass(said)) throw said;
+          refused.push(entry);
+          refusal = said;
+        }
       }
     }
     return { refused, ...(refusal ? { refusal } : {}) };
+  }
+
+  async #results(index: string, entries: readonly Entry[], requireAlias: boolean): Promise<DocumentResult[]> {
+    try {
+      const answer = await this.server.request<BulkAnswer>({
+        method: 'POST',
+        path: `/${index}/_bulk`,
+        query: { require_alias: requireAlias, filter_path: 'items.index.status,items.index.error' },
+        lines: entries.flatMap(({ lines }) => lines),
+        timeoutMs: this.limits.timeoutMs,
+      });
+      return answer.items.map((item) => item.index);
+    } catch (error) {
+      if (!(error instanceof ElasticsearchRefusal) || error.status !== TOO_LARGE) throw error;
+      return entries.map(() => ({ status: error.status, error: { type: error.type, reason: error.message } }));
+    }
   }
 
   #requests(documents: readonly VersionedDocument[], versionType: string): Entry[][] {
@@ -120,10 +152,4 @@ export class BulkWriter {
     });
     return requests;
   }
-}
-
-/** A document that the server refuses permanently. */
-function neverTaken(refusal: ElasticsearchRefusal, at: number): StarsError {
-  const { code, message } = refusalError(refusal);
-  return new StarsError(code, message, { field: `[${at}]`, cause: refusal });
 }

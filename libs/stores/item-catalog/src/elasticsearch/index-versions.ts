@@ -156,5 +156,5 @@ export class IndexVersions {
 }
 
 interface SearchPage {
-  hits: { hits: { _id: string; _source: object; sort: unknown[] }[] };
+  hits: { hits: { _id: string; _source: VersionedDocument['source']; sort: unknown[] }[] };
 }

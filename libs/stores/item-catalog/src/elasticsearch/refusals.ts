@@ -1,4 +1,4 @@
-import { isStarsError, StarsError } from '@stars/errors';
+import { isStarsError, RefusedError, StarsError } from '@stars/errors';
 import { ElasticsearchRefusal } from './elasticsearch-server.js';
 
 /** The meaning of a refusal, of a whole request or of one document. */
@@ -14,8 +14,17 @@ export function mayPass(error: unknown): boolean {
   return isStarsError(error) && error.code === 'STARS_UNAVAILABLE';
 }
 
-export function mayPassLater({ status, type }: Refusal): boolean {
-  return [429, 502, 503, 504].includes(status) || isBlocked(type);
+function mayPassLater({ status, type }: Refusal): boolean {
+  return [429, 502, 503, 504].includes(status) || isBlocked(type) || type === CLOSED;
+}
+
+/** A refusal of what a document contains: no wait will change it. */
+export const isOfDocument = ({ status, type }: Refusal): boolean =>
+  status === 413 || (status === 400 && type !== CLOSED);
+
+export function documentsError(keys: readonly string[], first: Refusal): RefusedError {
+  const code = first.status === 413 ? 'STARS_TOO_LARGE' : 'STARS_INVALID_FIELD';
+  return new RefusedError(code, first.message, keys, { cause: first });
 }
 
 /** Any failure as an error of the port. */
@@ -40,3 +49,6 @@ export function refusalError(refusal: Refusal): StarsError {
 
 /** Writing is blocked, by the disk watermark (429) or for maintenance of the index (403). */
 const isBlocked = (type: string): boolean => type === 'cluster_block_exception';
+
+/** Of an index that somebody closed for maintenance: status 400, like that of a bad document. */
+const CLOSED = 'index_closed_exception';

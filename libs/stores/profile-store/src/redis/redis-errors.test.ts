@@ -18,6 +18,9 @@ describe('codedError', () => {
     for (const message of ['WRONGPASS invalid username-password pair', 'NOAUTH Authentication required.']) {
       expect(codeOf(message)).toBe('STARS_CONFIG_INVALID');
     }
+    for (const message of ['ERR Protocol error: invalid bulk length', 'ERR max request size exceeded']) {
+      expect(codeOf(message)).toBe('STARS_TOO_LARGE');
+    }
     for (const message of ['ERR unknown command', 'WRONGTYPE Operation against a key', 'CROSSSLOT Keys']) {
       expect(codeOf(message)).toBe('STARS_INTERNAL');
     }

@@ -18,6 +18,9 @@ const NOT_NOW = new Set([
   'TRYAGAIN',
 ]);
 
+/** Said of a value above the server's limit, by Redis and by services that speak its protocol. */
+const TOO_LARGE = /invalid bulk length|exceeds maximum allowed size|max request size/;
+
 export const saysNoScript = (error: unknown): boolean => error instanceof Error && error.message.startsWith('NOSCRIPT');
 
 /** True for a refusal that no waiting will change: wrong credentials. */
@@ -30,6 +33,9 @@ export function codedError(error: unknown): StarsError {
   const message = error instanceof Error ? error.message : String(error);
   if (NOT_ALLOWED.has(word)) {
     return new StarsError('STARS_CONFIG_INVALID', `Redis does not let us in: ${message}`, { cause: error });
+  }
+  if (TOO_LARGE.test(message)) {
+    return new StarsError('STARS_TOO_LARGE', `Redis refuses a value: ${message}`, { cause: error });
   }
   if (word !== '' && !NOT_NOW.has(word)) {
     return new StarsError('STARS_INTERNAL', `Redis refuses a command: ${message}`, { cause: error });

@@ -1,0 +1,50 @@
+import { isStarsError, type StarsErrorCode } from '@stars/errors';
+import type { BusMessage, PoisonMessage } from './port.js';
+
+/**
+ * What a handler's error says about its messages. `away`: nothing is wrong with them, a store is away or must be mended.
+ * `refused`: one of them will never be taken. `unknown`: nobody knows.
+ */
+export type FailureKind = 'away' | 'refused' | 'unknown';
+
+/** A row for each code, so that a new code does not compile without a decision. */
+const KINDS: Record<StarsErrorCode, FailureKind> = {
+  STARS_FIELD_REQUIRED: 'refused',
+  STARS_INVALID_FIELD: 'refused',
+  STARS_UNKNOWN_TYPE: 'refused',
+  STARS_INVALID_TIME: 'refused',
+  STARS_TOO_LARGE: 'refused',
+  STARS_OUT_OF_RANGE: 'refused',
+  STARS_UNKNOWN_FILTER_FIELD: 'refused',
+  STARS_POISON_MESSAGE: 'refused',
+  STARS_UNREADABLE_FILE: 'away',
+  STARS_DIGEST_MISMATCH: 'away',
+  STARS_MODEL_CORRUPT: 'away',
+  STARS_MODEL_OUTDATED: 'away',
+  STARS_MODEL_NOT_READY: 'away',
+  STARS_NOT_ENOUGH_DATA: 'away',
+  STARS_NOT_FOUND: 'unknown',
+  STARS_METHOD_NOT_ALLOWED: 'unknown',
+  STARS_PORT_IN_USE: 'away',
+  STARS_DISK_FULL: 'away',
+  STARS_UNAVAILABLE: 'away',
+  STARS_DEADLINE_EXCEEDED: 'away',
+  STARS_OVERLOADED: 'away',
+  STARS_CONFIG_INVALID: 'away',
+  STARS_USAGE: 'unknown',
+  STARS_INTERNAL: 'unknown',
+};
+
+export const failureKind = (error: unknown): FailureKind => (isStarsError(error) ? KINDS[error.code] : 'unknown');
+
+/** Headers have limits, and an error may quote all that it could not read. */
+const REASON_CHARS = 1_000;
+
+/** A message that fails with this error even alone. If nobody knows why, it may work later. */
+export function poisonAlone(message: BusMessage, error: unknown): PoisonMessage {
+  const retryable = failureKind(error) === 'unknown';
+  const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
+  const text = error instanceof Error ? error.message : String(error);
+  const at = isStarsError(error) && error.field ? `${error.field}: ` : '';
+  return { message, code, reason: `${at}${text}`.slice(0, REASON_CHARS), retryable };
+}
