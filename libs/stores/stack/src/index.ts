@@ -2,6 +2,7 @@ export { CATALOG_INDEXER_GROUPS, isIndexerBehind } from './catalog-indexer-group
 export * from './consumer-groups.js';
 export * from './drain-groups.js';
 export { databasePath, openEmbeddedStack } from './embedded-stack.js';
+export * from './event-time-settings.js';
 export * from './folder-lock.js';
 export * from './headway.js';
 export * from './lag-gauge.js';

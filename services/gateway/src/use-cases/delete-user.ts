@@ -28,7 +28,7 @@ export class DeleteUser {
     await this.bus.eraseKey(TOPICS_OF_USERS, tombstone.key);
     await this.bus.publish(TOPICS.users, [tombstone]);
     const tenant = tenantOf(request.tenantId);
-    await this.profiles.delete(tenant, [{ userId: request.userId, time }]);
+    await this.profiles.delete(tenant, [{ userId: request.userId, time, now: this.clock() }]);
     this.recommending.lastProfiles.forget(tenant, request.userId);
     return {};
   }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EVENT_TIME_BOUNDS } from '@stars/contracts';
 import { loadTrainingData, type TrainingData } from '@stars/features';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type ShopOnABus, shopOnABus } from '../testing/shop-on-a-bus.js';
@@ -12,11 +13,12 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-const load = (maxEvents = 1_000_000): Promise<TrainingData> =>
+const load = (maxEvents = 1_000_000, now = Date.now()): Promise<TrainingData> =>
   loadData(world.bus, {
     dataDir: world.dataDir,
     tenant: 'default',
     maxEvents,
+    clock: { now, bounds: EVENT_TIME_BOUNDS },
     onWarning: (message) => warnings.push(message),
   });
 
