@@ -1,3 +1,4 @@
+import type { EventTimeBounds } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { ContextFollower } from '@stars/inference';
 import type { ItemCatalog } from '@stars/item-catalog';
@@ -21,9 +22,11 @@ export interface EmbedderDeps {
    * are handled together, and a busy user's vectors are made no more often.
    */
   batchEveryMs?: number;
+  /** Default: `EVENT_TIME_BOUNDS`. */
+  eventTimes?: EventTimeBounds;
   logger: Logger;
   metrics: Metrics;
-  /** The clock of announcements, ms since 1970; default the machine's clock. */
+  /** The clock of announcements and events, ms since 1970; default the machine's clock. */
   clock?: () => number;
 }
 

@@ -1,4 +1,4 @@
-import { operationsPort, serviceEnvironment } from '@stars/stack';
+import { eventTimeEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { BATCH_EVERY_MS } from './embedder-consumer.js';
 import { rollOutEnvironment } from './roll-out-settings.js';
@@ -15,5 +15,6 @@ export const embedderEnvironment = z.object({
     .max(10_000)
     .default(BATCH_EVERY_MS)
     .describe('Milliseconds between the starts of two batches of events of one partition.'),
+  ...eventTimeEnvironment,
   ...rollOutEnvironment,
 });

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { encodeModelManifest, TOPICS } from '@stars/contracts';
+import { encodeModelManifest, Interaction, TOPICS } from '@stars/contracts';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EmbedderWorld, ITEMS } from './testing/embedder-world.js';
 
 const broker = process.env['STARS_TEST_KAFKA'];
+/** In hours. */
+const YEAR = 8766;
 const WAIT = { timeout: 60_000, interval: 50 };
 const USERS = Array.from({ length: 24 }, (_, i) => `user-${i}`);
 
 // Two embedders share the partitions: one of them fills, the other learns of it from the bus.
-describe.skipIf(!broker)('a roll-out on Kafka', () => {
+describe.skipIf(!broker)('on Kafka', () => {
   let world: EmbedderWorld;
   beforeEach(async () => {
     const prefix = `test-${randomUUID().slice(0, 8)}`;
@@ -23,7 +25,7 @@ describe.skipIf(!broker)('a roll-out on Kafka', () => {
       .filter(({ outcome }) => outcome !== 'filling')
       .map(({ version, outcome }) => `${version} ${outcome}`);
 
-  it('and a roll-back by two embedders that share the work leave every user with vectors of both versions', async () => {
+  it('a roll-out and a roll-back by two embedders that share the work leave every user with vectors of both versions', async () => {
     await world.startIndexer();
     await world.publishItems();
     let hours = 0;
@@ -58,6 +60,19 @@ describe.skipIf(!broker)('a roll-out on Kafka', () => {
     await vi.waitFor(async () => expect((await outcomes()).at(-1)).toBe('v2 refused'), WAIT);
     expect((await world.rollOuts()).filter(({ outcome }) => outcome === 'filling')).toHaveLength(2);
     expect((await world.servedVersions()).at(-1)).toBe('v1');
+  });
+
+  it('makes dead letters of impossible times that a producer wrote to Kafka itself', async () => {
+    const [right, ...wrong] = [1, 7900 * YEAR, 3 * YEAR, -54 * YEAR].map((hours) => world.event('user-0', 'a', hours));
+    await world.publish(TOPICS.interactions, ...wrong, right!);
+    await world.start();
+    await vi.waitFor(async () => {
+      const codes = (await world.deadLetters(TOPICS.interactions)).map(({ headers }) => headers['stars-error-code']);
+      expect(codes.sort()).toEqual(['STARS_TIME_AHEAD', 'STARS_TIME_AHEAD', 'STARS_TIME_BEHIND']);
+      const [profile] = await world.profiles.get('default', ['user-0']);
+      expect(profile!.history).toHaveLength(1);
+      expect(profile!.history[0]!.time).toBe(Interaction.decode(right!.value).time!.getTime());
+    }, WAIT);
   });
 
   const profiles = async () => (await world.profiles.get('default', USERS)).map((profile) => profile!);

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { TOPICS } from '@stars/contracts';
 import { ContextFollower, limitThreads } from '@stars/inference';
 import { nestLogger } from '@stars/platform';
-import { runService, STATISTICS_GROUP, watchLag } from '@stars/stack';
+import { eventTimesOf, runService, STATISTICS_GROUP, watchLag } from '@stars/stack';
 import { EmbedderModule } from './embedder.module.js';
 import { EMBEDDER_TOPICS } from './embedder-consumer.js';
 import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP } from './embedder-deps.js';
@@ -33,6 +33,7 @@ await runService({
         context,
         modelsFolder,
         batchEveryMs: config.STARS_EMBEDDER_BATCH_MS,
+        eventTimes: eventTimesOf(config),
         logger,
         metrics,
         rollOut: rollOutSettingsOf(config),

@@ -1,5 +1,5 @@
 import {
-  decodeMessage,
+  type EventClock,
   type Interaction,
   importOf,
   isRetraction,
@@ -12,6 +12,7 @@ import { sessionMark } from '@stars/features';
 import { chunks, entryOf } from '@stars/platform';
 import { type FeaturesOfVersion, HISTORY_LIMIT, type HistoryEvent, type TakenBack } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
+import { eventClock, readEvent } from './read-event.js';
 
 export const historyEvent = ({ eventId, itemId, type, time, region, sessionId }: Interaction): HistoryEvent => ({
   ...{ eventId, itemId, type, region },
@@ -45,11 +46,12 @@ const USERS_A_READ = 100;
  * that a step that broke off can be done again.
  */
 export async function* stepsOf(
-  { bus, profiles }: Pick<EmbedderDeps, 'bus' | 'profiles'>,
+  deps: Pick<EmbedderDeps, 'bus' | 'profiles' | 'clock' | 'eventTimes'>,
   tenant: string,
   updates: readonly TakenBack[],
   imports: ReadonlySet<string>,
 ): AsyncGenerator<TakenBack[]> {
+  const { bus, profiles } = deps;
   const full: TakenBack[] = [];
   for (const some of chunks(updates, USERS_A_READ)) {
     const stored = await profiles.get(
@@ -62,7 +64,8 @@ export async function* stepsOf(
     yield some.filter((update, i) => !isFull(update, i));
   }
   for (const some of chunks(full, USERS_A_READ)) {
-    const events = await latestEvents(bus, new Set(some.map(({ userId }) => messageKey(tenant, userId))), imports);
+    const keys = new Set(some.map(({ userId }) => messageKey(tenant, userId)));
+    const events = await latestEvents(bus, keys, imports, eventClock(deps));
     yield some.map((update) => ({
       ...update,
       events: [...(events.get(messageKey(tenant, update.userId))?.values() ?? [])],
@@ -75,14 +78,16 @@ async function latestEvents(
   bus: EmbedderDeps['bus'],
   keys: ReadonlySet<string>,
   imports: ReadonlySet<string>,
+  clock: EventClock,
 ): Promise<Map<string, Map<string, HistoryEvent>>> {
   const found = new Map<string, Map<string, HistoryEvent>>();
   const isAsked = (message: BusMessage): boolean =>
     keys.has(message.key) && !isRetraction(message) && !imports.has(importOf(message) ?? '');
   for await (const messages of bus.read({ topic: TOPICS.interactions })) {
     // The consumer of the topic reports unreadable ones.
-    readMessages(messages.filter(isAsked), ({ key, value }) => {
-      const event = historyEvent(decodeMessage(TOPICS.interactions, value));
+    readMessages(messages.filter(isAsked), (message) => {
+      const { key } = message;
+      const event = historyEvent(readEvent(message, clock));
       const events = entryOf(found, key, () => new Map<string, HistoryEvent>());
       events.set(event.eventId, event);
       if (events.size > 2 * HISTORY_LIMIT) found.set(key, latestOf(events));

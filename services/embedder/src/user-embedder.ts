@@ -1,5 +1,4 @@
 import {
-  checkInteraction,
   checkUserDelete,
   checkUserUpdate,
   DEFAULT_TENANT,
@@ -15,6 +14,7 @@ import type { UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
+import { eventClock, readEvent } from './read-event.js';
 import { FactLog, type StandingEvent } from './statistics/fact-log.js';
 import { historyEvent, stepsOf, takenBackOf } from './taking-back.js';
 import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
@@ -54,9 +54,9 @@ export class UserEmbedder {
 
   async #append(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const events = new Map<string, Map<string, StandingEvent[]>>();
+    const clock = eventClock(this.deps);
     const poison = readMessages(messages, (message) => {
-      const event = decodeMessage(TOPICS.interactions, message.value);
-      checkInteraction(event);
+      const event = readEvent(message, clock);
       const users = entryOf(events, event.tenantId || DEFAULT_TENANT, () => new Map<string, StandingEvent[]>());
       entryOf(users, event.userId, () => []).push({ event: historyEvent(event), offset: message.offset });
     });
@@ -105,11 +105,18 @@ export class UserEmbedder {
       entryOf(changed, tenant, () => new Set<string>()).add(change.value.userId);
     });
     const { profiles } = this.deps;
+    const { now } = eventClock(this.deps);
     for (const { tenant, put, forget, retractions } of runs) {
       if (retractions.length > 0) await this.#takeBack(retractions);
       else if (put.length > 0) await profiles.putFeatures(tenant, put);
       // Not between a read and a write of the user's vectors.
-      else await this.queue.run(() => profiles.delete(tenant, forget));
+      else
+        await this.queue.run(() =>
+          profiles.delete(
+            tenant,
+            forget.map((deletion) => ({ ...deletion, now })),
+          ),
+        );
     }
     for (const [tenant, users] of changed) await this.refresh(tenant, [...users]);
     return poison;

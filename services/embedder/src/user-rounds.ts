@@ -40,7 +40,7 @@ export class UserRounds {
   readonly #open = new Map<LiveModel, Round>();
 
   constructor(
-    private readonly deps: Pick<EmbedderDeps, 'profiles' | 'context'>,
+    private readonly deps: Pick<EmbedderDeps, 'profiles' | 'context' | 'clock'>,
     private readonly models: Pick<LiveModels, 'has'>,
     private readonly queue: AdmissionGate,
     private readonly late?: Pick<LateItems, 'add'>,
@@ -78,6 +78,7 @@ export class UserRounds {
   async #run(live: LiveModel, { userIds, listeners }: Round): Promise<void> {
     const { tenant, version, model, tokens } = live;
     if (!this.models.has(live)) return;
+    const now = (this.deps.clock ?? Date.now)();
     // In parallel: each is a round trip.
     const [stored, timeline] = await Promise.all([
       this.deps.profiles.get(tenant, [...userIds]),
@@ -91,7 +92,8 @@ export class UserRounds {
       tenant,
       profiles.map(({ userId, history }, i) => ({
         userId,
-        vectors: { modelVersion: version, ...encoded[i]!, asOf: history.at(-1)?.time ?? 0 },
+        // Made of a time to come, they would outlive the deletion of their user.
+        vectors: { modelVersion: version, ...encoded[i]!, asOf: Math.min(history.at(-1)?.time ?? 0, now) },
       })),
     );
     for (const profile of profiles) this.#noteLate(live, profile, known);

@@ -1,3 +1,4 @@
+import type { EventTimeBounds } from '@stars/contracts';
 import type { AdmissionLimits, HealthRegistry } from '@stars/platform';
 import type { RecommendingDeps, RecommendingLimits } from '@stars/recommending';
 
@@ -21,9 +22,13 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
 export interface GatewayDeps extends Omit<RecommendingDeps, 'limits'> {
   health: HealthRegistry;
   limits?: Partial<GatewayLimits>;
+  /** Default: `EVENT_TIME_BOUNDS`. */
+  eventTimes?: EventTimeBounds;
 }
 
 export const CLOCK = Symbol('Clock');
+/** What times of events are checked against: a function that gives an `EventClock`. */
+export const EVENT_CLOCK = Symbol('EventClock');
 export const SERVED_MODELS = Symbol('ServedModelProvider');
 /** Gives versions to elements that come without one. */
 export const VERSIONS = Symbol('MonotonicVersions');

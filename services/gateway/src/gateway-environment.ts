@@ -1,4 +1,4 @@
-import { serviceEnvironment } from '@stars/stack';
+import { eventTimeEnvironment, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { answerEnvironment } from './answer-settings.js';
 import { signalEnvironment } from './signal-settings.js';
@@ -25,6 +25,7 @@ export const gatewayEnvironment = z.object({
   STARS_GATEWAY_STORE_MS: milliseconds()
     .optional()
     .describe('Milliseconds that one store may take of a request before the answer goes on without it. Default: 2000.'),
+  ...eventTimeEnvironment,
   ...statisticsEnvironment,
   ...signalEnvironment,
   ...answerEnvironment,

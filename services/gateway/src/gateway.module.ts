@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { MonotonicVersions } from '@stars/contracts';
+import { EVENT_TIME_BOUNDS, type EventClock, MonotonicVersions } from '@stars/contracts';
 import { EVENT_BUS } from '@stars/event-bus';
 import { ITEM_CATALOG } from '@stars/item-catalog';
 import { PROFILE_STORE } from '@stars/profile-store';
@@ -10,6 +10,7 @@ import { GATEWAY_METRICS, GatewayMetrics } from './api/gateway-metrics.js';
 import {
   CLOCK,
   DEFAULT_GATEWAY_LIMITS,
+  EVENT_CLOCK,
   GATEWAY_LIMITS,
   type GatewayDeps,
   HEALTH,
@@ -49,6 +50,12 @@ const USE_CASES = [
   GetUserHistory,
 ];
 
+/** A server whose "now" is set to the past still takes the events of today. */
+const eventClock = ({ clock = Date.now, eventTimes: bounds = EVENT_TIME_BOUNDS }: GatewayDeps): EventClock => ({
+  now: Math.max(clock(), Date.now()),
+  bounds,
+});
+
 /** Recommendations, events and look-ups, over gRPC and HTTP. `startApiServers` opens the ports. */
 @Module({})
 export class GatewayModule {
@@ -70,6 +77,7 @@ export class GatewayModule {
         { provide: METRICS, useValue: deps.metrics },
         { provide: HEALTH, useValue: deps.health },
         { provide: CLOCK, useValue: deps.clock ?? Date.now },
+        { provide: EVENT_CLOCK, useValue: () => eventClock(deps) },
         { provide: VERSIONS, useValue: new MonotonicVersions() },
         { provide: GATEWAY_LIMITS, useValue: limits },
         { provide: Recommending, useFactory: () => new Recommending({ ...deps, limits }) },

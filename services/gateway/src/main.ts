@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { ContextFollower, ServedModels } from '@stars/inference';
 import { answerSteadily } from '@stars/platform';
-import { runService, stackConfigOf } from '@stars/stack';
+import { eventTimesOf, runService, stackConfigOf } from '@stars/stack';
 import { answerSettingsOf } from './answer-settings.js';
 import { startGateway } from './gateway-application.js';
 import { gatewayEnvironment } from './gateway-environment.js';
@@ -58,6 +58,7 @@ await runService({
           logger,
           timeZone,
           limits,
+          eventTimes: eventTimesOf(config),
         },
         {
           host: config.STARS_HOST,

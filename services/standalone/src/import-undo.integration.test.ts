@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EVENT_TIME_BOUNDS } from '@stars/contracts';
 import { importFiles, readRecords, undoImport, versionsAbove, writeRecord } from '@stars/datasets';
 import { createLogger } from '@stars/platform';
 import { train } from '@stars/training';
@@ -11,6 +12,7 @@ import { plainTextModels } from './testing/plain-text-models.js';
 
 const shop = cafeShop(8, 6);
 const now = shop.until;
+const clock = { now, bounds: EVENT_TIME_BOUNDS };
 const jsonl = (rows: readonly object[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 
 let dataDir: string;
@@ -63,7 +65,7 @@ async function bring(importId: string, rows: Rows, replace = false): Promise<num
   );
   const { bus } = standalone.stack;
   const versions = versionsAbove(await readRecords(bus));
-  const report = await importFiles({ sink: bus, importId, versions, replace, rejectsFolder: dataDir, now, ...files });
+  const report = await importFiles({ sink: bus, importId, versions, replace, rejectsFolder: dataDir, clock, ...files });
   await writeRecord(bus, { id: importId, time: new Date(now).toISOString(), state: 'stored', files: [] });
   await drained();
   return report.files.map(({ published }) => published);

@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { archiveSettings } from '@stars/archive';
-import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, type EventTimeBounds, TOPICS } from '@stars/contracts';
 import type { ConsumerGroup } from '@stars/event-bus';
 import type { ContextFollower } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
@@ -45,6 +45,7 @@ export interface Shared {
   embeds?: boolean;
   clock?: () => number;
   timeZone?: string;
+  eventTimes: EventTimeBounds;
   signals?: NonNullable<GatewayDeps['signals']>;
   answers: Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing'>;
   findNeighbours?: NonNullable<GatewayDeps['findNeighbours']>;
@@ -93,13 +94,22 @@ export function consumerModules(shared: Shared): DynamicModule[] {
   ];
 }
 
-const embedderModule = ({ stack, context, modelsFolder, metrics, logger, rollOut }: Shared): DynamicModule =>
+const embedderModule = ({
+  stack,
+  context,
+  modelsFolder,
+  metrics,
+  logger,
+  eventTimes,
+  rollOut,
+}: Shared): DynamicModule =>
   EmbedderModule.register({
     ...stack,
     context,
     modelsFolder,
     metrics,
     logger: logger.child({ component: 'embedder' }),
+    eventTimes,
     ...(rollOut ? { rollOut } : {}),
   });
 
@@ -113,11 +123,13 @@ export function archiverModules({ stack, dataDir, metrics, logger }: Shared): Dy
 
 /** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {
-  const { stack, servedModels, metrics, health, clock, timeZone, signals, answers, findNeighbours } = shared;
+  const { stack, servedModels, metrics, health, clock, timeZone, eventTimes, signals, answers, findNeighbours } =
+    shared;
   return [
     GatewayModule.register({
       ...stack,
       ...answers,
+      eventTimes,
       servedModels,
       metrics,
       health,

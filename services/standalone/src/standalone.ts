@@ -34,7 +34,15 @@ import {
   statisticsEnvironment,
   warmUp,
 } from '@stars/service-gateway';
-import { type DrainOptions, drainGroups, openStack, type Stack, type StackConfig, watchLag } from '@stars/stack';
+import {
+  type DrainOptions,
+  drainGroups,
+  eventTimesOf,
+  openStack,
+  type Stack,
+  type StackConfig,
+  watchLag,
+} from '@stars/stack';
 import type { TextModels, TextModelsOptions } from '@stars/text';
 import { z } from 'zod';
 import {
@@ -156,6 +164,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     ...options,
     ...(signalSettings.signals ? { signals: signalSettings.signals } : {}),
     answers,
+    eventTimes: eventTimesOf(),
     findNeighbours: findInWorker(placeOf(options)),
     rollOut,
     stack,

@@ -5,7 +5,7 @@ import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { ConsumerGroup } from '@stars/event-bus';
 import { nestLogger } from '@stars/platform';
-import { lockFolder, runService } from '@stars/stack';
+import { eventTimesOf, lockFolder, runService } from '@stars/stack';
 import { checkRecipe, type TrainingRecipe, train } from '@stars/training';
 import { TrainerModule } from './trainer.module.js';
 import { scheduleOf, type TrainerEnvironment, trainerEnvironment } from './trainer-environment.js';
@@ -21,6 +21,7 @@ await runService({
     const recipe = await recipeOf(config);
     // A second trainer on the same folder would overwrite the checkpoints of this one.
     const lock = lockFolder({ root: config.STARS_DATA }, 'train');
+    const eventTimes = eventTimesOf(config);
     const module = TrainerModule.register({
       bus,
       logger,
@@ -34,6 +35,7 @@ await runService({
           seed: config.STARS_TRAIN_SEED,
           recipe,
           now: Date.now(),
+          eventTimes,
           onProgress,
           onWarning: (message) => logger.warn(message),
           onPoison: (err) => logger.warn({ err }, 'a message on the bus cannot be read'),
@@ -42,6 +44,7 @@ await runService({
       after: groupsOf(config.STARS_TRAIN_AFTER),
       patienceMs: config.STARS_TRAIN_PATIENCE_MINUTES * 60_000,
       schedule: scheduleOf(config),
+      eventTimes,
     });
     const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger), abortOnError: false });
     return { closables: [app, { close: async () => lock.release() }], done: app.get(TrainingSchedule).done };

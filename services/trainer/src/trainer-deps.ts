@@ -1,3 +1,4 @@
+import type { EventTimeBounds } from '@stars/contracts';
 import type { ConsumerGroup, EventBus } from '@stars/event-bus';
 import type { Logger, Metrics } from '@stars/platform';
 import type { TrainOptions, TrainReport } from '@stars/training';
@@ -15,6 +16,8 @@ export interface TrainerDeps {
   patienceMs: number;
   /** When the next trainings begin; without a time, interval or drift: one training. */
   schedule: ScheduleSettings;
+  /** Which times of events are believed. Default: `EVENT_TIME_BOUNDS`. */
+  eventTimes?: EventTimeBounds;
   /** ms since 1970; default the machine's clock. */
   clock?: () => number;
   /** Waits so many ms, or until the signal; default a timer. */

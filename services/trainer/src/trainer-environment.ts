@@ -1,5 +1,5 @@
 import { LocalClock, TARGET_KINDS } from '@stars/features';
-import { operationsPort, serviceEnvironment } from '@stars/stack';
+import { eventTimeEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { minutesOf, type ScheduleSettings } from './schedule/training-decision.js';
 
@@ -92,6 +92,7 @@ export const trainerEnvironment = z.object({
     .max(1440)
     .default(30)
     .describe('Minutes that none of these groups may come nearer to that before the training is put off.'),
+  ...eventTimeEnvironment,
   STARS_TIME_ZONE: z.string().default('UTC').describe('Time zone of the shop (IANA name): where its days begin.'),
   STARS_COUNTRY: z.string().length(2).default('US').describe('Country whose holidays count (ISO 3166-1, two letters).'),
 });

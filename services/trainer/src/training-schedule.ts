@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DEFAULT_TENANT, decodeMessage, type ModelManifest, TOPICS } from '@stars/contracts';
+import {
+  DEFAULT_TENANT,
+  decodeMessage,
+  EVENT_TIME_BOUNDS,
+  type EventClock,
+  type ModelManifest,
+  TOPICS,
+} from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { MessagesLeft } from '@stars/event-bus';
 import { drainGroups, Headway } from '@stars/stack';
@@ -61,7 +68,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       name: 'stars_trainer_drift_unseen_ratio',
       help: 'Share of recent events on items without an event in the training data, in [0, 1].',
     });
-    this.#drift = deps.schedule.drift && new DriftWatch(deps.bus);
+    this.#drift = deps.schedule.drift && new DriftWatch(deps.bus, () => this.#eventClock());
   }
 
   /** Resolves after the last training; rejects if the only one failed. */
@@ -144,10 +151,15 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       }
     }
     if (!manifest) return undefined;
+    const { createdTime, dataUntil } = manifest;
     return {
-      ended: Math.max(manifest.createdTime?.getTime() ?? 0, this.#ended),
-      dataUntil: manifest.dataUntil?.getTime() ?? 0,
+      ended: Math.max(createdTime?.getTime() ?? 0, this.#ended),
+      dataUntil: Math.min(dataUntil?.getTime() ?? 0, createdTime?.getTime() ?? Number.POSITIVE_INFINITY),
     };
+  }
+
+  #eventClock(): EventClock {
+    return { now: this.#now(), bounds: this.deps.eventTimes ?? EVENT_TIME_BOUNDS };
   }
 
   #now(): number {

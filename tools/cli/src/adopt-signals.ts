@@ -1,5 +1,6 @@
 import type { AdoptReport } from '@stars/training';
 import type { DataFolder } from './data-folder.js';
+import { eventClock } from './event-clock.js';
 import { exclusively } from './exclusive-work.js';
 import { withBus } from './open-bus.js';
 import { printJson } from './verb.js';
@@ -12,6 +13,7 @@ export async function adoptSignalsIn(folder: DataFolder, options: { seed: number
       adoptSignals({
         bus,
         dataDir: folder.root,
+        clock: eventClock(),
         seed: options.seed,
         onStep: (done, total, loss) =>
           progress.update({ label: 'Learn offsets', done, total, detail: `loss ${loss.toFixed(3)}` }),

@@ -2,6 +2,7 @@ import type { ColumnOptions, FileImport, ImportRecord, ImportReport } from '@sta
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { DataFolder } from './data-folder.js';
+import { eventClock } from './event-clock.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
 import { checkSettings, readSettings, type Settings, writeSettings } from './settings.js';
@@ -45,6 +46,7 @@ export async function importRowFiles(
     const run: FileImport = {
       sink: bus,
       signal,
+      clock: eventClock(),
       ...{ items, events, users, context, impressions },
       columns: columnOptions(options, settings),
       ...{ replace: options.replace === true, allowRejects: options.allowRejects === true },

@@ -1,5 +1,6 @@
 import type { EventBus } from '@stars/event-bus';
 import type { InteractionLog, TrainingData } from '@stars/features';
+import { eventTimesOf } from '@stars/stack';
 import type {
   CheckpointInterval,
   SecondStageProgress,
@@ -74,6 +75,7 @@ function trainOptions(
     dataDir: folder.root,
     place: { timeZone, country },
     now: Date.now(),
+    eventTimes: eventTimesOf(),
     onProgress: (state) => progress.update(progressState(state)),
     onWarning: (message) => progress.warn(message),
     signal,

@@ -1,5 +1,7 @@
 import {
+  clockFault,
   decodeMessage,
+  type EventClock,
   type Impression,
   type Interaction,
   type ItemFeatures,
@@ -43,6 +45,10 @@ export interface TrainingDataOptions {
   maxEvents?: number;
   /** Called with the number of events left out because of `maxEvents`. */
   onLeftOut?: (events: number) => void;
+  /** What times of events and pages are checked against: those that cannot be true are left out. Absent: all count. */
+  clock?: EventClock;
+  /** Called with the numbers of events and pages left out because of `clock`, if there are any. */
+  onWrongTimes?: (wrong: WrongTimes) => void;
   /** Called after every batch of messages. */
   onProgress?: (topic: Topic, messages: number) => void;
   /** Called for every unreadable message, which is left out. */
@@ -50,20 +56,33 @@ export interface TrainingDataOptions {
   signal?: AbortSignal;
 }
 
+/** How many times lie out of bounds, by direction. */
+export type WrongTimes = Record<'ahead' | 'behind', number>;
+
 /** Replays the topics. A repeated message counts once; a forgotten user's events are left out. */
 export async function loadTrainingData(read: TopicReader, options: TrainingDataOptions): Promise<TrainingData> {
-  const source: Source = { read, options };
+  const wrongTimes = { ahead: 0, behind: 0 };
+  const source: Source = { read, options, wrongTimes };
   const items = await readItems(source);
   const { users, forgotten } = await readUsers(source);
   const timeline = await readTimeline(source);
   const log = await readLog(source, forgotten);
-  if (!options.impressions) return { log, items, users, timeline };
-  return { log, items, users, timeline, impressions: await readImpressions(source, forgotten) };
+  const impressions = options.impressions ? await readImpressions(source, forgotten) : undefined;
+  if (wrongTimes.ahead + wrongTimes.behind > 0) options.onWrongTimes?.(wrongTimes);
+  return { log, items, users, timeline, ...(impressions && { impressions }) };
 }
 
 interface Source {
   read: TopicReader;
   options: TrainingDataOptions;
+  wrongTimes: WrongTimes;
+}
+
+/** Whether an event or a page of that time (ms) counts. */
+function canBeTrue({ options: { clock }, wrongTimes }: Source, time: number): boolean {
+  const fault = clock && clockFault(time, clock);
+  if (fault) wrongTimes[fault]++;
+  return fault === undefined;
 }
 
 /** Calls `each` for every message of the topic. @param unique Whether repeated message ids are left out. */
@@ -139,7 +158,7 @@ async function readLog(source: Source, forgotten: ForgottenUsers): Promise<Inter
   const each = (event: Interaction): void => {
     if (event.tenantId !== tenant) return;
     const time = present(event.time, TOPICS.interactions).getTime();
-    if (!forgotten.has(event.userId, time)) builder.add({ ...event, time });
+    if (!forgotten.has(event.userId, time) && canBeTrue(source, time)) builder.add({ ...event, time });
   };
   await replay(source, TOPICS.interactions, each, true);
   const log = builder.build();
@@ -151,7 +170,8 @@ async function readImpressions(source: Source, forgotten: ForgottenUsers): Promi
   const impressions = new ImpressionLog();
   const each = (page: Impression): void => {
     const time = present(page.time, TOPICS.impressions).getTime();
-    if (page.tenantId === source.options.tenant && !forgotten.has(page.userId, time)) impressions.add(page);
+    if (page.tenantId !== source.options.tenant || forgotten.has(page.userId, time)) return;
+    if (canBeTrue(source, time)) impressions.add(page);
   };
   await replay(source, TOPICS.impressions, each, true);
   return impressions;

@@ -9,10 +9,14 @@ import {
   encodeUpsertItems,
   encodeUpsertUsers,
 } from './encode-event-request.js';
+import { EVENT_TIME_BOUNDS, type EventClock } from './event-time.js';
 import { MonotonicVersions } from './monotonic-versions.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validContext, validImpression, validInteraction, validItem, validUser } from './testing/valid-messages.js';
 import { TOPICS } from './topics.js';
+
+const CLOCK: EventClock = { now: Date.parse('2018-01-01T00:00:00Z'), bounds: EVENT_TIME_BOUNDS };
+const clockAt = (now: number): EventClock => ({ ...CLOCK, now });
 
 const ids = (messages: readonly { id: string }[]) => messages.map(({ id }) => id);
 
@@ -22,10 +26,10 @@ describe('encodeTrack', () => {
       interactions: [validInteraction({ eventId: '' }), validInteraction({ eventId: '' }), validInteraction()],
       impressions: [validImpression({ eventId: '' })],
     };
-    const first = encodeTrack(request);
+    const first = encodeTrack(request, CLOCK);
     expect(new Set(ids([...first.interactions, ...first.impressions])).size).toBe(4);
     expect(first.interactions[2]!.id).toBe('default/e-1');
-    expect(encodeTrack(request)).toEqual(first);
+    expect(encodeTrack(request, CLOCK)).toEqual(first);
   });
 
   it.each([
@@ -34,7 +38,7 @@ describe('encodeTrack', () => {
     [0.5, 'STARS_INVALID_FIELD'],
   ])('refuses a position of %d, which has no bytes, also without an id', (position, code) => {
     const impressions = [validImpression({ eventId: '', items: [{ itemId: 'i', position, propensity: 0 }] })];
-    expect(failureOf(() => encodeTrack({ interactions: [], impressions }))).toBe(
+    expect(failureOf(() => encodeTrack({ interactions: [], impressions }, CLOCK))).toBe(
       `${code} impressions[0].items[0].position`,
     );
   });
@@ -48,7 +52,47 @@ describe('encodeTrack', () => {
     ],
     [{ impressions: [validImpression({ items: [] })] }, 'STARS_FIELD_REQUIRED impressions[0].items'],
   ])('refuses %#', (request, failure) => {
-    expect(failureOf(() => encodeTrack({ interactions: [], impressions: [], ...request }))).toBe(failure);
+    expect(failureOf(() => encodeTrack({ interactions: [], impressions: [], ...request }, CLOCK))).toBe(failure);
+  });
+});
+
+describe('the times of a Track', () => {
+  const ahead = (minutes: number): Date => new Date(CLOCK.now + minutes * 60_000);
+  const timesOf = (request: Parameters<typeof encodeTrack>[0], clock = CLOCK): unknown[] => {
+    const { interactions, impressions } = encodeTrack(request, clock);
+    return [
+      ...interactions.map(({ value }) => decodeMessage(TOPICS.interactions, value).time),
+      ...impressions.map(({ value }) => decodeMessage(TOPICS.impressions, value).time),
+    ];
+  };
+
+  it('are kept up to now, and are that of arrival a little ahead of it', () => {
+    const times = [ahead(-1), ahead(0), ahead(2), ahead(10), new Date('1994-07-16T00:00:00Z')];
+    const request = {
+      interactions: times.map((time) => validInteraction({ time })),
+      impressions: [validImpression({ time: ahead(5) })],
+    };
+    const now = ahead(0);
+    expect(timesOf(request)).toEqual([ahead(-1), now, now, now, times[4], now]);
+  });
+
+  it('do not change the ids that a retry gives', () => {
+    const request = { interactions: [validInteraction({ eventId: '', time: ahead(5) })], impressions: [] };
+    const [first, later] = [CLOCK, clockAt(CLOCK.now + 3000)].map((clock) => encodeTrack(request, clock).interactions);
+    expect(ids(later!)).toEqual(ids(first!));
+  });
+
+  it.each<[Date, string]>([
+    [ahead(11), 'STARS_TIME_AHEAD'],
+    [new Date('9999-12-31T23:59:59Z'), 'STARS_TIME_AHEAD'],
+    [new Date(0), 'STARS_TIME_BEHIND'],
+    [new Date('1977-12-31T00:00:00Z'), 'STARS_TIME_BEHIND'],
+    [new Date(Number.NaN), 'STARS_INVALID_TIME'],
+  ])('are refused with the path of the field: %s', (time, code) => {
+    const interactions = [validInteraction(), validInteraction({ time })];
+    expect(failureOf(() => timesOf({ interactions, impressions: [] }))).toBe(`${code} interactions[1].time`);
+    const impressions = [validImpression({ time })];
+    expect(failureOf(() => timesOf({ interactions: [], impressions }))).toBe(`${code} impressions[0].time`);
   });
 });
 
@@ -105,7 +149,7 @@ describe('encodeConfirmImpression', () => {
   };
 
   it('makes a confirmed impression, the same for a repeated call', () => {
-    const message = encodeConfirmImpression(request, new Date(5));
+    const message = encodeConfirmImpression(request, clockAt(5));
     expect(decodeMessage(TOPICS.impressions, message.value)).toMatchObject({
       userId: 'u-1',
       pageId: 'r-1',
@@ -117,8 +161,8 @@ describe('encodeConfirmImpression', () => {
         { itemId: 'b', position: 1 },
       ],
     });
-    expect(encodeConfirmImpression(request, new Date(6)).id).toBe(message.id);
-    expect(encodeConfirmImpression({ ...request, pageId: 'p' }, new Date(5)).id).not.toBe(message.id);
+    expect(encodeConfirmImpression(request, clockAt(6)).id).toBe(message.id);
+    expect(encodeConfirmImpression({ ...request, pageId: 'p' }, clockAt(5)).id).not.toBe(message.id);
   });
 
   it.each<[object, string]>([
@@ -127,8 +171,10 @@ describe('encodeConfirmImpression', () => {
     [{ itemIds: [] }, 'STARS_FIELD_REQUIRED item_ids'],
     [{ itemIds: ['a', ''] }, 'STARS_FIELD_REQUIRED item_ids[1]'],
     [{ time: new Date(-1) }, 'STARS_INVALID_TIME time'],
+    [{ time: new Date(0) }, 'STARS_TIME_BEHIND time'],
+    [{ time: new Date('9999-12-31T00:00:00Z') }, 'STARS_TIME_AHEAD time'],
   ])('refuses %j', (changes, failure) => {
-    expect(failureOf(() => encodeConfirmImpression({ ...request, ...changes }, new Date(5)))).toBe(failure);
+    expect(failureOf(() => encodeConfirmImpression({ ...request, ...changes }, CLOCK))).toBe(failure);
   });
 });
 

@@ -1,5 +1,6 @@
 import { contentHash } from './content-hash.js';
 import * as message from './encode-message.js';
+import { asArrived, type EventClock } from './event-time.js';
 import { at, problem } from './field-problem.js';
 import type * as service from './generated/stars/v1/event_service.js';
 import { checkCount } from './kinds/index.js';
@@ -16,10 +17,11 @@ export interface EncodedTrack {
 
 /**
  * Checks a whole Track and makes its messages. An absent event id is derived from the row and its occurrence within
- * the request, so that a retry of the request changes nothing.
- * Errors: those of the checks, with paths such as `interactions[3].user_id`; an empty request is `STARS_FIELD_REQUIRED`.
+ * the request, so that a retry of the request changes nothing. A time a little ahead of the clock becomes that of arrival.
+ * Errors: those of the checks, with paths such as `interactions[3].user_id`; an empty request is `STARS_FIELD_REQUIRED`; an
+ * impossible time is `STARS_TIME_AHEAD` or `STARS_TIME_BEHIND`.
  */
-export function encodeTrack({ interactions, impressions }: service.TrackRequest): EncodedTrack {
+export function encodeTrack({ interactions, impressions }: service.TrackRequest, clock: EventClock): EncodedTrack {
   const count = interactions.length + impressions.length;
   at('interactions', () => {
     if (count === 0) throw problem('STARS_FIELD_REQUIRED', 'and impressions are both empty');
@@ -29,13 +31,20 @@ export function encodeTrack({ interactions, impressions }: service.TrackRequest)
     }
   });
   const ids = new OccurrenceIds();
+  // The id is that of the time that was sent: a retry arrives later.
+  const taken = <E extends Parameters<OccurrenceIds['idFor']>[0] & { time?: Date | undefined }>(
+    event: E,
+    path: string,
+  ) => asArrived(withId(event, ids), clock, path);
   return {
-    interactions: interactions.map((event, index) =>
-      message.encodeInteraction(withId(event, ids), `interactions[${index}]`),
-    ),
-    impressions: impressions.map((event, index) =>
-      message.encodeImpression(withId(event, ids), `impressions[${index}]`),
-    ),
+    interactions: interactions.map((event, index) => {
+      const path = `interactions[${index}]`;
+      return message.encodeInteraction(taken(event, path), path);
+    }),
+    impressions: impressions.map((event, index) => {
+      const path = `impressions[${index}]`;
+      return message.encodeImpression(taken(event, path), path);
+    }),
   };
 }
 
@@ -80,10 +89,15 @@ export function encodeSetContext({ signals }: service.SetContextRequest): messag
 
 /**
  * Checks a confirmation and makes its impression, with `confirmed` set, for `TOPICS.impressions`. An absent `time` is
- * `now`, an absent page the recommendation itself. One id a recommendation and page: a repeated call changes nothing.
+ * now, an absent page the recommendation itself. One id a recommendation and page: a repeated call changes nothing. Errors:
+ * those of the check, `STARS_TIME_AHEAD` and `STARS_TIME_BEHIND`.
  */
-export function encodeConfirmImpression(request: service.ConfirmImpressionRequest, now: Date): message.EncodedMessage {
-  at('', () => confirmImpressionRequest.check(request));
+export function encodeConfirmImpression(
+  given: service.ConfirmImpressionRequest,
+  clock: EventClock,
+): message.EncodedMessage {
+  at('', () => confirmImpressionRequest.check(given));
+  const request = asArrived(given, clock);
   const pageId = request.pageId || request.recommendationId;
   const identity = JSON.stringify([tenantOf(request.tenantId), request.userId, request.recommendationId, pageId]);
   return message.encodeImpression({
@@ -91,7 +105,7 @@ export function encodeConfirmImpression(request: service.ConfirmImpressionReques
     eventId: `confirm-${contentHash(Buffer.from(identity))}`,
     userId: request.userId,
     pageId,
-    time: request.time ?? now,
+    time: request.time ?? new Date(clock.now),
     surface: request.surface,
     region: '',
     items: request.itemIds.map((itemId, position) => ({ itemId, position, propensity: 0 })),

@@ -4,6 +4,7 @@ export * from './checked-messages.js';
 export * from './decode-message.js';
 export * from './encode-event-request.js';
 export * from './encode-message.js';
+export * from './event-time.js';
 export * from './filter-field.js';
 export * from './generated/stars/v1/catalog.js';
 export * from './generated/stars/v1/context.js';

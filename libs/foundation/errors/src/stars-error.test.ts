@@ -7,6 +7,8 @@ const CAN_RETRY: Record<StarsErrorCode, boolean> = {
   STARS_INVALID_FIELD: false,
   STARS_UNKNOWN_TYPE: false,
   STARS_INVALID_TIME: false,
+  STARS_TIME_AHEAD: false,
+  STARS_TIME_BEHIND: false,
   STARS_TOO_LARGE: false,
   STARS_OUT_OF_RANGE: false,
   STARS_UNKNOWN_FILTER_FIELD: false,

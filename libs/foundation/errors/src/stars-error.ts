@@ -11,6 +11,10 @@ export type StarsErrorCode =
   | 'STARS_UNKNOWN_TYPE'
   /** A time that is not a time, or lies outside what can be stored. */
   | 'STARS_INVALID_TIME'
+  /** The time of an event is further ahead of the clock than is allowed: the clock that made it is wrong. */
+  | 'STARS_TIME_AHEAD'
+  /** The time of an event is further behind the clock than is allowed: the clock that made it is wrong. */
+  | 'STARS_TIME_BEHIND'
   /** A text, list or message is longer than its bound. */
   | 'STARS_TOO_LARGE'
   /** A number lies outside its bounds. */

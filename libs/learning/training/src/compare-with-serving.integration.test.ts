@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
+import { encodeInteraction, encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import { type ShopOnABus, shopOnABus } from './testing/shop-on-a-bus.js';
@@ -15,7 +15,7 @@ const POOR: Partial<TrainingRecipe> = { maxSteps: 1 };
 
 let world: ShopOnABus;
 let start: number;
-let clock = 0;
+let clock = Date.parse('2025-01-01T00:00:00Z');
 
 beforeAll(async () => {
   world = await shopOnABus({ seed: 5, users: 50, items: 25, days: 60, nextItemShare: 0.6 });
@@ -91,5 +91,20 @@ describe('a model that is trained while another one serves', () => {
     const { manifest, warnings } = await trained({ until: start + 59 * DAY, recipe: POOR });
     expect(manifest.comparison).toBeUndefined();
     expect(warnings).toEqual([expect.stringContaining(`not compared with ${gone.version}`)]);
+  });
+
+  it('is compared with one that learned from an event of 9999, on sessions after the training of that one', async () => {
+    const [event] = world.shop.events;
+    const wrong = { ...event!, eventId: 'of 9999', time: new Date('9999-12-31T00:00:00Z') };
+    await world.bus.publish(TOPICS.interactions, [encodeInteraction(wrong)]);
+    const created = start + 41 * DAY;
+    const unchecked = { aheadMs: Number.MAX_VALUE, behindMs: Number.MAX_VALUE };
+    const poor = await trained({ eventTimes: unchecked, now: created, recipe: POOR });
+    expect(poor.manifest.dataUntil!.getUTCFullYear()).toBe(9999);
+    await serve(poor.version);
+    const better = await trained({});
+    expect(better.manifest.comparison).toMatchObject({ version: poor.version, from: new Date(created) });
+    expect(better.manifest.comparison!.sessions).toBeGreaterThan(35);
+    expect(better.warnings).toEqual(['events with wrong times are left out: 1 ahead of the clock, 0 far behind it']);
   });
 });

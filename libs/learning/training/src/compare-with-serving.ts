@@ -1,4 +1,12 @@
-import { DEFAULT_TENANT, decodeMessage, type ModelComparison, type ModelManifest, TOPICS } from '@stars/contracts';
+import {
+  clockFault,
+  DEFAULT_TENANT,
+  decodeMessage,
+  type EventClock,
+  type ModelComparison,
+  type ModelManifest,
+  TOPICS,
+} from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
@@ -58,6 +66,7 @@ interface RivalSearch {
   /** Whether the window teaches a second stage: then it needs most of the sessions. */
   learns: boolean;
   seed: number;
+  clock: EventClock;
   onWarning: (message: string) => void;
 }
 
@@ -69,7 +78,7 @@ interface RivalSearch {
 export async function openRival(
   store: ModelStore,
   version: string,
-  { data, first, timeZone, minItemCount, learns, seed, onWarning }: RivalSearch,
+  { data, first, timeZone, minItemCount, learns, seed, clock: now, onWarning }: RivalSearch,
 ): Promise<Rival | undefined> {
   const refuse = (why: string): undefined => void onWarning(`not compared with ${version}, which serves: ${why}`);
   const model = await loaded(store, version, refuse);
@@ -78,7 +87,7 @@ export async function openRival(
   const clock = new LocalClock(timeZone);
   const wholeDays = (time: number): EvaluationSet | undefined =>
     daysWithTargets(data.log, clock, clock.day(time - 1) + 1, spec, minItemCount);
-  const until = model.manifest.dataUntil?.getTime() ?? Number.POSITIVE_INFINITY;
+  const until = endOfData(model.manifest, now);
   const from = Math.max(first.validationFrom, until);
   const unseen = until < endOf(data) ? wholeDays(from) : undefined;
   // Both must know the user: what is served to others is no model's merit.
@@ -92,6 +101,12 @@ export async function openRival(
   }
   model.dispose();
   return undefined;
+}
+
+/** A model that learned from an event of a time to come has seen nothing that happened after its training. */
+function endOfData({ dataUntil, createdTime }: ModelManifest, clock: EventClock): number {
+  const until = dataUntil?.getTime() ?? Number.POSITIVE_INFINITY;
+  return clockFault(until, clock) === 'ahead' ? (createdTime?.getTime() ?? until) : until;
 }
 
 const endOf = ({ log }: TrainingData): number =>

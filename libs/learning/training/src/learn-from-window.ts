@@ -30,7 +30,7 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
   const { timeZone } = place;
   const { allowed, itemSignals, complete } = await completeFirstFit(first, job);
   const learns = secondStageRecipe !== undefined;
-  const search = { data: allowed, first, timeZone, minItemCount, learns, seed, onWarning: warn };
+  const search = { data: allowed, first, timeZone, minItemCount, learns, seed, clock: run.clock, onWarning: warn };
   const rival = serving === undefined ? undefined : await openRival(run.store, serving, search);
   try {
     const secondStage = await secondStageOf(job, allowed, complete, rival?.set.sessions ?? []);

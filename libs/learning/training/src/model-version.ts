@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { IMPORT_TOPICS, TOPICS, type Topic } from '@stars/contracts';
+import { type EventTimeBounds, IMPORT_TOPICS, TOPICS, type Topic } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
 import type { TrainingRecipe } from './recipe.js';
@@ -25,8 +25,9 @@ export interface ModelInputs {
   until: number | null;
   /** Name of a split that holds out single events. */
   keep: string | null;
-  /** Present if it is not the default. */
+  /** Present if they are not the default. */
   maxEvents?: number;
+  eventTimes?: EventTimeBounds;
 }
 
 /** How far the topics that training reads go, and that of imports that were taken back, by topic. */
@@ -43,9 +44,20 @@ export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe): Promis
 
 /** The version of the model that these inputs make: a digest, so the same request twice trains once. */
 export function modelVersion(sizeName: string, inputs: ModelInputs, offsets: DataOffsets): string {
-  const { tenant, recipe, seed, place, until, keep, maxEvents } = inputs;
+  const { tenant, recipe, seed, place, until, keep, maxEvents, eventTimes } = inputs;
   const offsetVersion = recipe.parts.context ? { moved: MOVED_VERSION } : {};
   const versions = { trainer: TRAINER_VERSION, defaults: DEFAULTS_VERSION, ...offsetVersion };
-  const text = JSON.stringify({ ...versions, tenant, recipe, seed, offsets, place, until, keep, maxEvents });
+  const text = JSON.stringify({
+    ...versions,
+    tenant,
+    recipe,
+    seed,
+    offsets,
+    place,
+    until,
+    keep,
+    maxEvents,
+    eventTimes,
+  });
   return `${sizeName}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
 }

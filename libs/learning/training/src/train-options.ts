@@ -1,4 +1,4 @@
-import type { ModelManifest } from '@stars/contracts';
+import type { EventTimeBounds, ModelManifest } from '@stars/contracts';
 import type { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { InteractionLog, TrainingData } from '@stars/features';
@@ -42,8 +42,10 @@ export interface TrainOptions {
   onWarning?: (message: string) => void;
   /** Most events held in memory: the newest. Default 10 million; `data` is not cut. */
   maxEvents?: number;
-  /** The manifest's creation time, ms since 1970. */
+  /** The manifest's creation time, ms since 1970, and the clock that times of events are checked against. */
   now: number;
+  /** Which times of events are believed. Default: `EVENT_TIME_BOUNDS`. */
+  eventTimes?: EventTimeBounds;
   onProgress?: (progress: TrainProgress) => void;
   /** Called for every message on the bus that cannot be read and is left out. */
   onPoison?: (error: StarsError) => void;

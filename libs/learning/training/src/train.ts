@@ -6,7 +6,7 @@ import { artifactOf, manifestOf } from './artifact.js';
 import { type LearnedFromWindow, learnFromWindow } from './learn-from-window.js';
 import { learnedSessionLog } from './learned-session-log.js';
 import { popularityOf } from './popularity.js';
-import { reasonOf } from './run/run-file.js';
+import { readRunFile } from './run/run-file.js';
 import { secondStageArtifactOf } from './second-stage/second-stage-artifact.js';
 import type { TrainOptions, TrainReport } from './train-options.js';
 import { prepareJob, type TrainingJob } from './training-job.js';
@@ -24,7 +24,7 @@ import { type FinalFit, fitBeforeWindow, fitOnEverything, removeCheckpoints } fr
 export async function train(options: TrainOptions): Promise<TrainReport> {
   const run = await openRun(options);
   const stored = await storedModel(run);
-  if (stored) return publish(run, { manifest: stored, reused: true, why: await reasonOf(run.folder) });
+  if (stored) return publish(run, { manifest: stored, reused: true, why: (await readRunFile(run.folder)).why ?? '' });
   await run.store.removeDrafts();
   const job = await prepareJob(run);
   const first = await fitBeforeWindow(job);

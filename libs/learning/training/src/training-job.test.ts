@@ -35,7 +35,14 @@ function read(): TrainingData {
 it('reads what was shown if the recipe learns from it, also where the rest was read already', async () => {
   const data = read();
   const jobOf = async (hardNegatives: number) => {
-    const options = { bus, data, dataDir, place: { timeZone: 'UTC', country: 'US' }, now: 0, publish: false };
+    const options = {
+      bus,
+      data,
+      dataDir,
+      place: { timeZone: 'UTC', country: 'US' },
+      now: time.getTime(),
+      publish: false,
+    };
     return prepareJob(await openRun({ ...options, size: 'tiny', recipe: { hardNegatives } }));
   };
   const [with8, without] = [await jobOf(8), await jobOf(0)];

@@ -28,7 +28,7 @@ const CHECKPOINTS: CheckpointInterval = { everyMs: 120_000 };
 
 /** Loads the data, chooses the recipe for it, and writes both down in the run's folder. */
 export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
-  const { options, inputs, version, offsets, folder, warn } = run;
+  const { options, inputs, version, offsets, folder, clock, warn } = run;
   const backend = await startBackend();
   if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
   const data = await dataOf(run);
@@ -40,7 +40,7 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
   const { recipe, shape, ...chosen } = chooseRecipe(data, keep, size, inputs.recipe, asked, until);
   const learnsShown = recipe.hardNegatives > 0 && data.impressions?.empty === false;
   const why = learnsShown ? `${chosen.why} Items that were shown and passed over are negatives.` : chosen.why;
-  await writeRunFile(folder, { version, ...inputs, recipe, why, shape, offsets, backend });
+  await writeRunFile(folder, { version, began: clock.now, ...inputs, recipe, why, shape, offsets, backend });
   return {
     run,
     backend,
@@ -74,11 +74,12 @@ async function dataOf(run: TrainingRun): Promise<TrainingData> {
   return { ...data, ...(impressions ? { impressions } : {}) };
 }
 
-function load({ options, inputs, warn }: TrainingRun): Promise<TrainingData> {
+function load({ options, inputs, clock, warn }: TrainingRun): Promise<TrainingData> {
   return loadData(options.bus, {
     dataDir: options.dataDir,
     maxEvents: options.maxEvents ?? MAX_EVENTS,
     tenant: inputs.tenant,
+    clock,
     impressions: inputs.recipe.hardNegatives > 0,
     onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
     onWarning: warn,

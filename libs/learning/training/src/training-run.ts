@@ -1,9 +1,18 @@
 import { join } from 'node:path';
-import { DEFAULT_TENANT, type ModelManifest, TOPICS, type Topic } from '@stars/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  DEFAULT_TENANT,
+  EVENT_TIME_BOUNDS,
+  type EventClock,
+  type ModelManifest,
+  TOPICS,
+  type Topic,
+} from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { ModelStore } from '@stars/inference';
 import { type DataOffsets, dataOffsets, type ModelInputs, modelVersion } from './model-version.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
+import { readRunFile } from './run/run-file.js';
 import type { TrainOptions } from './train-options.js';
 
 /** A requested training, before its data is read: the version follows from it. */
@@ -16,6 +25,8 @@ export interface TrainingRun {
   /** `DATA/runs/<version>`: checkpoints, curves and `run.json`. */
   folder: string;
   warn: (message: string) => void;
+  /** What times of events are checked against: the clock at the run's first start, so that a run that goes on has the same events. */
+  clock: EventClock;
   /** Time of the call by `performance.now()`. */
   started: number;
 }
@@ -23,6 +34,7 @@ export interface TrainingRun {
 export async function openRun(options: TrainOptions): Promise<TrainingRun> {
   const started = performance.now();
   const size = options.size ?? 'small';
+  const bounds = options.eventTimes ?? EVENT_TIME_BOUNDS;
   const inputs: ModelInputs = {
     tenant: options.tenant ?? DEFAULT_TENANT,
     recipe: await withPassedOver({ ...RECIPES[size], ...options.recipe }, options),
@@ -31,16 +43,20 @@ export async function openRun(options: TrainOptions): Promise<TrainingRun> {
     until: options.until ?? null,
     keep: options.keep?.name ?? null,
     ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
+    ...(isDeepStrictEqual(bounds, EVENT_TIME_BOUNDS) ? {} : { eventTimes: bounds }),
   };
   const offsets = await dataOffsets(options.bus, inputs.recipe);
   const version = modelVersion(size, inputs, offsets);
+  const folder = join(options.dataDir, 'runs', version);
+  const { began = options.now } = await readRunFile(folder);
   return {
     options,
     inputs,
     offsets,
     version,
     store: new ModelStore(join(options.dataDir, 'models')),
-    folder: join(options.dataDir, 'runs', version),
+    folder,
+    clock: { now: began, bounds },
     warn: options.onWarning ?? (() => undefined),
     started,
   };

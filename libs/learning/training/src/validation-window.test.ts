@@ -28,6 +28,21 @@ describe('validationStart', () => {
     const early = (row: number): boolean => log.time[row]! < 150 * DAY;
     expect(validationStart(log, early, { share: 0.5 })).toBeCloseTo(50 * DAY, -1);
   });
+
+  it('is not moved by a few events of a clock that was set back', () => {
+    const shop = Array.from({ length: 300 }, (_, i): [string, string, number] => ['u', `i${i % 9}`, 9000 + i]);
+    const start = validationStart(logOf(shop), all, { share: 0.1 });
+    expect(start).toBeCloseTo(9299 * DAY - 0.1 * 299 * DAY, -1);
+    const stray: [string, string, number][] = [
+      ['v', 'i1', 0],
+      ['w', 'i1', 1],
+      ['v', 'i2', 3000],
+    ];
+    expect(validationStart(logOf([...shop, ...stray]), all, { share: 0.1 })).toBe(start);
+    // A tenth of the log is a beginning.
+    const years = Array.from({ length: 30 }, (_, i): [string, string, number] => ['v', 'i1', i]);
+    expect(validationStart(logOf([...shop, ...years]), all, { share: 0.1 })).toBeLessThan(9000 * DAY);
+  });
 });
 
 describe('validationSessions', () => {

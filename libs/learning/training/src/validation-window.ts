@@ -22,16 +22,43 @@ export function validationStart(
   keep: (row: number, user: number) => boolean,
   { share, days }: Pick<ValidationRecipe, 'share' | 'days'>,
 ): number {
-  let from = Number.POSITIVE_INFINITY;
+  const byDay = new Map<number, { events: number; first: number }>();
   let until = Number.NEGATIVE_INFINITY;
   for (let user = 0; user < log.users.length; user++) {
     for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
       if (!keep(row, user)) continue;
-      from = Math.min(from, log.time[row]!);
-      until = Math.max(until, log.time[row]!);
+      const time = log.time[row]!;
+      until = Math.max(until, time);
+      const day = Math.floor(time / DAY_MS);
+      const known = byDay.get(day);
+      if (known === undefined) byDay.set(day, { events: 1, first: time });
+      else {
+        known.events++;
+        known.first = Math.min(known.first, time);
+      }
     }
   }
-  return until + 1 - (days === undefined ? share * (until + 1 - from) : days * DAY_MS);
+  return until + 1 - (days === undefined ? share * (until + 1 - beginOf([...byDay.values()], until)) : days * DAY_MS);
+}
+
+/** At most this share of the events, and one at least, may be stray. */
+const STRAY_SHARE = 0.01;
+
+/**
+ * When the log begins, ms. A few events before a gap that is longer than all that follows it are stray: a clock that begins in
+ * 2000 made them, and a share of the time since then would be the whole log.
+ */
+function beginOf(days: { events: number; first: number }[], until: number): number {
+  days.sort((a, b) => a.first - b.first);
+  const most = Math.max(1, STRAY_SHARE * days.reduce((sum, { events }) => sum + events, 0));
+  let begin = days[0]?.first ?? until;
+  let before = 0;
+  for (const [i, { first }] of days.entries()) {
+    if (before > most) break;
+    if (i > 0 && first - days[i - 1]!.first > until - first) begin = first;
+    before += days[i]!.events;
+  }
+  return begin;
 }
 
 /**

@@ -76,6 +76,37 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     expect(await timesOf('u')).toEqual([7, 8, 9]);
   });
 
+  it('deletes what lies ahead of the clock, minutes and years, and lets the user come back', async () => {
+    const { store, other, tenant } = underTest();
+    const [NOW, MINUTE, OF_9999] = [Date.parse('2026-11-27T12:00:00Z'), 60_000, Date.parse('9999-12-31T12:00:00Z')];
+    await append('u', [event(NOW - 1), event(NOW + 2 * MINUTE), event(OF_9999)]);
+    await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
+    await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 9) }]);
+    await store.delete(tenant, [{ userId: 'u', time: NOW, now: NOW }]);
+    expect(await other.get(tenant, ['u'])).toEqual([undefined]);
+    expect(await store.count(tenant)).toBe(0);
+    // Arrived before the deletion, and was handled after it.
+    expect(await append('u', [event(NOW)])).toBe(0);
+    expect(await append('u', [event(NOW + 1)])).toBe(1);
+    // The tombstone comes a while later, when the user is back already.
+    await other.delete(tenant, [{ userId: 'u', time: NOW, now: NOW + MINUTE }]);
+    expect(await timesOf('u')).toEqual([NOW + 1]);
+  });
+
+  it('deletes what lies ahead of the clock, and keeps what came between the deletion and now', async () => {
+    const { store, tenant } = underTest();
+    await append('u', events(0, 20));
+    await store.delete(tenant, [{ userId: 'u', time: 6, now: 9 }]);
+    expect(await timesOf('u')).toEqual([7, 8, 9]);
+    await append('v', events(0, 20));
+    const twice = [
+      { userId: 'v', time: 6, now: 8 },
+      { userId: 'v', time: 3, now: 30 },
+    ];
+    await store.delete(tenant, twice);
+    expect(await timesOf('v')).toEqual([7, 8]);
+  });
+
   it('remembers the deletion of a user it never saw', async () => {
     const { store, tenant } = underTest();
     await store.delete(tenant, [{ userId: 'u', time: 50 }]);

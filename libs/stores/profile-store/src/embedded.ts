@@ -1,6 +1,6 @@
 import { type Database, migrate } from '@stars/sqlite';
 import { checkHistory, decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
-import { dropEvents, dropUntil, mergeEvents, unpackEvents } from './history-merge.js';
+import { dropEvents, leftAfter, mergeEvents, unpackEvents } from './history-merge.js';
 import {
   type FeatureValue,
   type HistoryEvent,
@@ -8,6 +8,7 @@ import {
   type ScanOptions,
   type StoredProfile,
   type TakenBack,
+  type UserDeletion,
   type UserProfile,
   type UserVectors,
 } from './port.js';
@@ -143,14 +144,15 @@ export class SqliteProfileStore implements ProfileStore {
     });
   }
 
-  async delete(tenant: string, users: readonly { userId: string; time: number }[]): Promise<void> {
+  async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
     if (users.length === 0) return;
     this.#db.erase(() => {
-      for (const { userId, time } of users) {
+      for (const deletion of users) {
+        const { userId, time } = deletion;
         const row = this.#users.findOrNew(tenant, userId);
         // A repeated deletion must not touch a user who came back since.
         if (row.deleted_until !== null && time <= row.deleted_until) continue;
-        const history = dropUntil(historyOf(row), time);
+        const history = leftAfter(historyOf(row), deletion);
         const left = history.times.length > 0;
         this.#users.save({
           ...row,

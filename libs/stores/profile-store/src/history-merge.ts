@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { StarsError } from '@stars/errors';
 import type { PackedHistory } from './history-codec.js';
-import { HISTORY_LIMIT, type HistoryEvent } from './port.js';
+import { HISTORY_LIMIT, type HistoryEvent, type UserDeletion } from './port.js';
 
 interface FreshEvent {
   event: HistoryEvent;
@@ -50,12 +50,17 @@ export function mergeEvents(
   return mergeSorted(old, fresh, limit);
 }
 
-/** The history without events at or before `until` (ms). */
-export function dropUntil(history: PackedHistory, until: number): PackedHistory {
-  const first = history.times.findIndex((time) => time > until);
-  const kept = first === -1 ? 0 : history.times.length - first;
-  const builder = new HistoryBuilder(kept, history.texts);
-  builder.copy(history, history.times.length - kept, history.times.length);
+/** What a deletion leaves: events after `time`, without those later than `now`, which a wrong clock made. */
+export function leftAfter(
+  history: PackedHistory,
+  { time, now = Number.POSITIVE_INFINITY }: Omit<UserDeletion, 'userId'>,
+): PackedHistory {
+  const { times } = history;
+  const end = times.findLastIndex((at) => at <= now) + 1;
+  const first = times.findIndex((at) => at > time);
+  const start = first === -1 ? end : Math.min(first, end);
+  const builder = new HistoryBuilder(end - start, history.texts);
+  builder.copy(history, start, end);
   return builder.build();
 }
 

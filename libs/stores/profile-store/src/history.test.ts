@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
-import { dropUntil, mergeEvents, unpackEvents } from './history-merge.js';
+import { leftAfter, mergeEvents, unpackEvents } from './history-merge.js';
 import type { HistoryEvent } from './port.js';
 
 /** So few that random batches exceed it. */
@@ -83,12 +83,14 @@ describe('history', () => {
     );
   });
 
-  it('drops events up to a time and keeps the rest unchanged', () => {
+  it('drops events up to a time, and those ahead of the clock, and keeps the rest unchanged', () => {
+    const moment = fc.integer({ min: 0, max: 300 });
     fc.assert(
-      fc.property(fc.array(event, { maxLength: 100 }), fc.integer({ min: 0, max: 300 }), (events, until) => {
+      fc.property(fc.array(event, { maxLength: 100 }), moment, fc.option(moment), (events, time, now) => {
         const { history } = mergeEvents(emptyHistory(), events, -1);
-        const left = unpackEvents(decodeHistory(encodeHistory(dropUntil(history, until))));
-        expect(left).toEqual(unpackEvents(history).filter((e) => e.time > until));
+        const deletion = now === null ? { time } : { time, now };
+        const left = unpackEvents(decodeHistory(encodeHistory(leftAfter(history, deletion))));
+        expect(left).toEqual(unpackEvents(history).filter((e) => e.time > time && e.time <= (now ?? e.time)));
       }),
     );
   });

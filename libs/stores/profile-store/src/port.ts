@@ -55,6 +55,15 @@ export interface TakenBack {
   events?: readonly HistoryEvent[];
 }
 
+/** The wish of a user to be forgotten. */
+export interface UserDeletion {
+  userId: string;
+  /** When it was wished, ms. Nothing that arrived before it has a later time, because the API takes no event as later than its arrival. */
+  time: number;
+  /** The clock when it is carried out, ms: stored events later than it have a wrong time, and go too. Absent: none does. */
+  now?: number;
+}
+
 export interface ScanOptions {
   /** Cursor of the last page; absent for the first. */
   cursor?: string;
@@ -105,8 +114,11 @@ export interface ProfileStore {
   putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void>;
   /** Drops the vectors of every version that is not listed; the users stay, even those without other data. */
   retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void>;
-  /** Deletes the users. A user may come back with events later than `time` (ms); older ones are ignored. */
-  delete(tenant: string, users: readonly { userId: string; time: number }[]): Promise<void>;
+  /**
+   * Deletes the users. A user may come back with events later than the deletion; older ones are ignored. A deletion that is no later
+   * than one before changes nothing.
+   */
+  delete(tenant: string, users: readonly UserDeletion[]): Promise<void>;
   /**
    * Users by pages, in the store's order. A user who is there from the first page to the last comes at least once; a store that
    * grows or shrinks meanwhile may name a user twice.

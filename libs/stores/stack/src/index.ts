@@ -1,6 +1,7 @@
 export { CATALOG_INDEXER_GROUPS, isIndexerBehind, liveChangesIndexed } from './catalog-indexer-groups.js';
 export * from './drain-groups.js';
 export { databasePath, openEmbeddedStack } from './embedded-stack.js';
+export * from './event-time-settings.js';
 export * from './folder-lock.js';
 export * from './headway.js';
 export * from './lag-gauge.js';

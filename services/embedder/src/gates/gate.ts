@@ -6,6 +6,10 @@ export const skipped = (gate: string, bound: number, detail: string): GateResult
   outcome: 'skipped',
 });
 
+/** It could not be measured, and that is a fault. */
+export const failed = (gate: string, bound: number, detail: string): GateResult =>
+  measured(gate, false, 0, bound, detail);
+
 /** A value that is not a number also fails. */
 export const atLeast = (gate: string, value: number, bound: number, detail: string): GateResult =>
   measured(gate, value >= bound, numberOr(value, -1), bound, detail);

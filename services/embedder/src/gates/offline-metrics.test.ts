@@ -43,6 +43,21 @@ describe('offline metrics', () => {
     expect([outcome(10), outcome(3)]).toEqual(['passed', 'skipped']);
   });
 
+  it('hold a model back if nothing is compared because a clock was wrong', () => {
+    const created = new Date('2024-05-02T00:00:00Z');
+    const wrong = { createdTime: created, dataUntil: new Date('9999-01-01T00:00:00Z') };
+    const right = { createdTime: created, dataUntil: new Date(created.getTime() + 60_000) };
+    const outcome = (candidate: object, serving: object): string =>
+      offlineMetrics(manifest('v2', candidate), manifest('v1', serving), 0.05).outcome;
+    expect(outcome(right, wrong)).toBe('failed');
+    expect(outcome(wrong, right)).toBe('failed');
+    expect(outcome(right, right)).toBe('skipped');
+    expect(outcome({ ...right, ...beside(0.5) }, wrong)).toBe('passed');
+    const { detail } = offlineMetrics(manifest('v2', right), manifest('v1', wrong), 0.05);
+    expect(detail).toContain('the data of v1 ends 9999-01-01');
+    expect(detail).toContain('./stars models serve v2 --force');
+  });
+
   it('are not compared if they cannot be, and say why', () => {
     const skipped = (candidate: ModelManifest, serving?: ModelManifest) => {
       const result = offlineMetrics(candidate, serving, 0.05);

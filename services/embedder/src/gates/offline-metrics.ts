@@ -1,5 +1,11 @@
-import type { GateResult, ModelManifest } from '@stars/contracts';
-import { atLeast, skipped } from './gate.js';
+import {
+  clockFault,
+  EVENT_TIME_BOUNDS,
+  type EventTimeBounds,
+  type GateResult,
+  type ModelManifest,
+} from '@stars/contracts';
+import { atLeast, failed, skipped } from './gate.js';
 
 const GATE = 'metrics';
 /** With fewer sessions, two models differ only by chance. */
@@ -15,13 +21,14 @@ const SHARED = [
  * The candidate's offline metrics are no worse than those of the model that serves, by more than a margin. Numbers of two manifests
  * are compared only if they were measured on the same sessions: in the trainer's comparison of the default answers of both or, if
  * there is none, in a validation on the same window of the same data. If there is neither, nothing is compared,
- * and the gate says so; it does not hold the candidate back.
+ * and the gate says so; it does not hold the candidate back, unless the reason is a wrong clock.
  * @param margin Share of the serving model's number.
  */
 export function offlineMetrics(
   candidate: ModelManifest,
   serving: ModelManifest | undefined,
   margin: number,
+  bounds: EventTimeBounds = EVENT_TIME_BOUNDS,
 ): GateResult {
   if (!serving) return skipped(GATE, -margin, 'no model serves that could be compared with');
   const { comparison } = candidate;
@@ -43,11 +50,27 @@ export function offlineMetrics(
       `${name} of h_next on the same window`,
     );
   }
+  const wrong = [candidate, serving].find((model) => endsAfterItsTraining(model, bounds));
+  if (wrong) {
+    const { version, dataUntil } = wrong;
+    const force = `If it should serve: ./stars models serve ${candidate.version} --force`;
+    return failed(
+      GATE,
+      -margin,
+      `a clock was wrong: the data of ${version} ends ${dataUntil!.toISOString()}. ${force}`,
+    );
+  }
   const why =
     comparison?.version === serving.version
       ? `only ${comparison.sessions} sessions of the log are new to both models`
       : `${candidate.version} was not measured on the same sessions as ${serving.version}, which serves`;
   return skipped(GATE, -margin, why);
+}
+
+/** A model that learned from events of a time to come: from before their times were checked. */
+function endsAfterItsTraining({ dataUntil, createdTime }: ModelManifest, bounds: EventTimeBounds): boolean {
+  if (!dataUntil || !createdTime) return false;
+  return clockFault(dataUntil.getTime(), { now: createdTime.getTime(), bounds }) === 'ahead';
 }
 
 /**

@@ -33,6 +33,6 @@ export async function runGates(
   const recall = await searchRecall(deps.vectors, tenant, version, sample, settings);
   const timeline = await deps.context.timeline(tenant);
   const offsets = offsetBounds(model, sample, timeline, (deps.clock ?? Date.now)());
-  const metrics = better ? [offlineMetrics(model.manifest, better.than, settings.metricMargin)] : [];
+  const metrics = better ? [offlineMetrics(model.manifest, better.than, settings.metricMargin, deps.eventTimes)] : [];
   return [...items, users, recall, offsets, ...metrics];
 }

@@ -5,6 +5,7 @@ import type { StatisticsDefinition } from '@stars/inference';
 import { chunks, entryOf } from '@stars/platform';
 import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
 import type { EmbedderDeps } from '../embedder-deps.js';
+import { eventClock } from '../read-event.js';
 import { type Fact, factsAround, factsBetween } from './user-facts.js';
 
 /** An event, and its message's offset. */
@@ -31,9 +32,6 @@ export type Source = Pick<BusMessage, 'topic' | 'partition'>;
 const USERS_A_READ = 200;
 /** Facts of one message, about 50 bytes each. */
 const FACTS_A_MESSAGE = 20_000;
-/** An event that is so far ahead of the clock has a wrong time: it would make all others fade. */
-export const AHEAD_MS = 2 * 86_400_000;
-const AHEAD_WARNING = 'events are two days or more ahead of the clock: histories have them, and the statistics do not';
 
 interface StandingFact {
   fact: Fact;
@@ -54,22 +52,19 @@ interface FactsOfDefinition {
  */
 export class FactLog {
   constructor(
-    private readonly deps: Pick<EmbedderDeps, 'bus' | 'profiles' | 'clock' | 'logger'>,
+    private readonly deps: Pick<EmbedderDeps, 'bus' | 'profiles' | 'clock' | 'eventTimes'>,
     private readonly definitions: (tenant: string) => readonly StatisticsDefinition[],
   ) {}
 
-  /** Of events that histories are about to get. */
+  /** Of events that histories are about to get, with times that can be true. */
   async publishEvents(source: Source, events: EventsOfUsers): Promise<void> {
     const latest = this.#latest();
     const all: FactsOfDefinition[] = [];
-    let ahead = 0;
     for (const [tenant, users] of events) {
       const found = this.#begin(tenant);
       if (found.length === 0) continue;
       await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
-        const unknown = newEvents(history, users.get(userId)!);
-        const fresh = unknown.filter(({ event }) => event.time <= latest);
-        ahead += unknown.length - fresh.length;
+        const fresh = newEvents(history, users.get(userId)!);
         if (fresh.length === 0) return;
         const list = fresh.map(({ event }) => event);
         const counted = upTo(latest, history);
@@ -83,7 +78,6 @@ export class FactLog {
       });
       all.push(...found.map(({ of }) => of));
     }
-    if (ahead > 0) this.deps.logger.warn({ partition: source.partition, events: ahead }, AHEAD_WARNING);
     await this.#publish(source, all);
   }
 
@@ -119,8 +113,10 @@ export class FactLog {
     await this.#publish(source, all);
   }
 
+  /** Histories of before times were checked may have events of later: they would make all others fade. */
   #latest(): number {
-    return (this.deps.clock ?? Date.now)() + AHEAD_MS;
+    const { now, bounds } = eventClock(this.deps);
+    return now + bounds.aheadMs;
   }
 
   #begin(tenant: string): { definition: StatisticsDefinition; of: FactsOfDefinition }[] {
@@ -169,14 +165,14 @@ const upTo = (latest: number, history: readonly HistoryEvent[]): HistoryEvent[] 
 function newEvents(history: readonly HistoryEvent[], events: readonly StandingEvent[]): StandingEvent[] {
   const bound = history.length >= HISTORY_LIMIT ? history[0]!.time : Number.NEGATIVE_INFINITY;
   const seen = new Set<string>();
-  return events.filter(({ event: { eventId, time } }) => {
+  return events.filter(({ event: { eventId, itemId, time } }) => {
     if (time <= bound || seen.has(eventId)) return false;
     seen.add(eventId);
-    // The same event has the same time: few ids have to be hashed.
-    const sameTime = history.filter((event) => event.time === time);
-    if (sameTime.length === 0) return true;
+    // The same event is of the same item, and an arrival may be its time: few ids have to be hashed.
+    const alike = history.filter((event) => event.itemId === itemId || event.time === time);
+    if (alike.length === 0) return true;
     const stored = storedEventId(eventId);
-    return !sameTime.some((event) => event.eventId === stored);
+    return !alike.some((event) => event.eventId === stored);
   });
 }
 

@@ -1,4 +1,5 @@
 import {
+  clockFault,
   decodeMessage,
   type ItemSums,
   isRetraction,
@@ -14,7 +15,7 @@ import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
 import { addFact, noSums, type StatisticsDefinition, statisticsDefinition } from '@stars/inference';
 import { purchaseFacts, type SessionEvent, SessionLogBuilder } from '@stars/ranking';
 import type { EmbedderDeps } from '../embedder-deps.js';
-import { AHEAD_MS } from './fact-log.js';
+import { eventClock } from '../read-event.js';
 import type { StatisticsName } from './kept-sums.js';
 
 /** Users whose facts are found, or items whose facts are summed, before other work of the process gets its turn. */
@@ -99,7 +100,7 @@ export interface CountedLog {
 
 /** Counts the whole log of interactions, as a training reads it: without events that were erased, taken back or forgotten. */
 export class LogSums {
-  constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'clock' | 'logger'>) {}
+  constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'clock' | 'eventTimes'>) {}
 
   /** Errors: `STARS_UNAVAILABLE` if another version of STARS counts so; the reason of an abort. */
   async count({ tenantId, definition: name }: StatisticsName, signal?: AbortSignal): Promise<CountedLog> {
@@ -127,7 +128,7 @@ export class LogSums {
   ): Promise<InteractionLog> {
     const builder = new InteractionLogBuilder();
     const seen = new RecentIds();
-    const latest = (this.deps.clock ?? Date.now)() + AHEAD_MS;
+    const clock = eventClock(this.deps);
     for await (const batch of this.deps.bus.read({ topic: TOPICS.interactions })) {
       const events = batch.filter(
         (message) =>
@@ -136,8 +137,9 @@ export class LogSums {
       // The consumer of the topic reports unreadable ones.
       readMessages(events, ({ value }) => {
         const { tenantId, time, ...event } = decodeMessage(TOPICS.interactions, value);
-        const ms = time?.getTime() ?? Number.NaN;
-        if (tenantOf(tenantId) === tenant && ms <= latest) builder.add({ ...event, time: ms });
+        const ms = time?.getTime();
+        if (tenantOf(tenantId) !== tenant || ms === undefined || clockFault(ms, clock)) return;
+        builder.add({ ...event, time: ms });
       });
       await nextTurn(signal);
     }

@@ -14,7 +14,6 @@ import { StarsError } from '@stars/errors';
 import { type EventBus, openKafkaEventBus } from '@stars/event-bus';
 import { addFact } from '@stars/inference';
 import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
-import { createLogger } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from '../testing/embedder-world.js';
@@ -69,9 +68,7 @@ describe.each(BUSES)('statistics of all users on %s', (_, isAway, open) => {
 
   /** The same events, counted at once. */
   async function counted(): Promise<Map<string, Partial<ItemSums>>> {
-    const { sums } = await new LogSums({ bus: world.bus, logger: createLogger('test', { level: 'silent' }) }).count(
-      NAME,
-    );
+    const { sums } = await new LogSums({ bus: world.bus }).count(NAME);
     const all: ItemSums[] = [];
     for await (const one of sums) all.push(one);
     return rounded(all);

@@ -2,23 +2,23 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   type ConfirmImpressionRequest,
   type ConfirmImpressionResponse,
+  type EventClock,
   encodeConfirmImpression,
   TOPICS,
 } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
-import type { Clock } from '@stars/recommending';
-import { CLOCK } from '../gateway-deps.js';
+import { EVENT_CLOCK } from '../gateway-deps.js';
 
 /** Notes that a page built from a recommendation was really seen. */
 @Injectable()
 export class ConfirmImpression {
   constructor(
     @Inject(EVENT_BUS) private readonly bus: EventBus,
-    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(EVENT_CLOCK) private readonly clock: () => EventClock,
   ) {}
 
   async execute(request: ConfirmImpressionRequest): Promise<ConfirmImpressionResponse> {
-    await this.bus.publish(TOPICS.impressions, [encodeConfirmImpression(request, new Date(this.clock()))]);
+    await this.bus.publish(TOPICS.impressions, [encodeConfirmImpression(request, this.clock())]);
     return {};
   }
 }

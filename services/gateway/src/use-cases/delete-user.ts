@@ -21,14 +21,15 @@ export class DeleteUser {
   ) {}
 
   async execute(request: DeleteUserRequest): Promise<DeleteUserResponse> {
-    const time = this.clock();
+    const { key } = encodeDeleteUser(request, new Date(this.clock()));
     // Pages that were served a moment ago are not in the log yet.
     await this.recommending.impressions.flush();
-    const tombstone = encodeDeleteUser(request, new Date(time));
-    await this.bus.eraseKey(TOPICS_OF_USERS, tombstone.key);
-    await this.bus.publish(TOPICS.users, [tombstone]);
+    await this.bus.eraseKey(TOPICS_OF_USERS, key);
+    // Only now: whatever was erased had arrived before, also what a consumer has read and not stored yet.
+    const time = this.clock();
+    await this.bus.publish(TOPICS.users, [encodeDeleteUser(request, new Date(time))]);
     const tenant = tenantOf(request.tenantId);
-    await this.profiles.delete(tenant, [{ userId: request.userId, time }]);
+    await this.profiles.delete(tenant, [{ userId: request.userId, time, now: this.clock() }]);
     this.recommending.lastProfiles.forget(tenant, request.userId);
     return {};
   }

@@ -1,8 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { encodeTrack, type OwnKinds, TOPICS, type TrackRequest, type TrackResponse, withTypes } from '@stars/contracts';
+import {
+  type EventClock,
+  encodeTrack,
+  type OwnKinds,
+  TOPICS,
+  type TrackRequest,
+  type TrackResponse,
+  withTypes,
+} from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../api/gateway-metrics.js';
-import { KINDS } from '../gateway-deps.js';
+import { EVENT_CLOCK, KINDS } from '../gateway-deps.js';
 
 /** Takes interactions and impressions; answers once all of them are durable. */
 @Injectable()
@@ -11,11 +19,12 @@ export class Track {
     @Inject(EVENT_BUS) private readonly bus: EventBus,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
     @Inject(KINDS) private readonly kinds: OwnKinds,
+    @Inject(EVENT_CLOCK) private readonly clock: () => EventClock,
   ) {}
 
   async execute(given: TrackRequest): Promise<TrackResponse> {
     const request = { ...given, interactions: withTypes(given.interactions, this.kinds, 'interactions') };
-    const { interactions, impressions } = encodeTrack(request);
+    const { interactions, impressions } = encodeTrack(request, this.clock());
     // Impressions before the events on them, for a reader that joins the two.
     const shown = await this.#publish(TOPICS.impressions, impressions);
     const done = await this.#publish(TOPICS.interactions, interactions);

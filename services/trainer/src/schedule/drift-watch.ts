@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT, decodeMessage, TOPICS, type Topic } from '@stars/contracts';
+import { clockFault, DEFAULT_TENANT, decodeMessage, type EventClock, TOPICS, type Topic } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { type FollowedBus, TopicFollower } from '@stars/platform';
 import { type Drift, driftOf } from './drift.js';
@@ -17,7 +17,8 @@ export class DriftWatch {
   readonly #firstSeen = new Map<string, number>();
   readonly #category = new Map<string, string>();
 
-  constructor(bus: FollowedBus, tenant = DEFAULT_TENANT) {
+  /** @param clock What times of events are checked against: others do not count. */
+  constructor(bus: FollowedBus, clock: () => EventClock, tenant = DEFAULT_TENANT) {
     const follow = <T extends Topic>(topic: T, take: (message: ReturnType<typeof decodeMessage<T>>) => void) =>
       new TopicFollower(bus, topic, (value) => {
         try {
@@ -34,7 +35,7 @@ export class DriftWatch {
         this.#category.set(change.value.itemId, change.value.category.join('/'));
       }),
       follow(TOPICS.interactions, ({ tenantId, itemId, time }) => {
-        if (isOurs(tenantId) && time) this.#count(itemId, time.getTime());
+        if (isOurs(tenantId) && time && !clockFault(time.getTime(), clock())) this.#count(itemId, time.getTime());
       }),
     ];
   }

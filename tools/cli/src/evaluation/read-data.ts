@@ -1,5 +1,6 @@
 import type { TrainingData } from '@stars/features';
 import type { DataFolder } from '../data-folder.js';
+import { eventClock } from '../event-clock.js';
 import { withBus } from '../open-bus.js';
 import type { Progress } from '../progress.js';
 
@@ -10,6 +11,7 @@ export async function readData(folder: DataFolder, progress: Progress, signal: A
   const data = await withBus(folder, (bus) =>
     loadTrainingData((topic) => bus.read({ topic, signal }), {
       tenant: DEFAULT_TENANT,
+      clock: eventClock(),
       onProgress: (topic, messages) => progress.update({ label: `Evaluate: read ${topic}`, done: messages }),
       signal,
     }),

@@ -10,7 +10,7 @@ import {
 } from '@stars/service-gateway';
 import { taggerEnvironment, taggerSettings } from '@stars/service-tagger';
 import { trainerEnvironment } from '@stars/service-trainer';
-import { serviceEnvironment, stackEnvironment } from '@stars/stack';
+import { eventTimeEnvironment, serviceEnvironment, stackEnvironment } from '@stars/stack';
 import { textEnvironment } from '@stars/text';
 import { z } from 'zod';
 import { code, page, table } from './markdown.js';
@@ -23,6 +23,7 @@ const READERS: Readonly<Record<string, Shape>> = {
   './stars': {
     ...stackEnvironment,
     ...taggerSettings,
+    ...eventTimeEnvironment,
     ...statisticsEnvironment,
     ...signalEnvironment,
     ...answerEnvironment,
@@ -42,6 +43,7 @@ const READERS: Readonly<Record<string, Shape>> = {
 const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['The stack', stackEnvironment],
   ['Every service', serviceEnvironment],
+  ['Times of events', eventTimeEnvironment],
   ['Product texts and language models', textEnvironment],
   ['Roll-out of models', rollOutEnvironment],
   ['Gateway', gatewayEnvironment.shape],

@@ -1,6 +1,7 @@
 import type { SearchProgress, SearchReport, SearchSpace, TrialResult } from '@stars/training';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { eventClock } from '../event-clock.js';
 import { exclusively } from '../exclusive-work.js';
 import { parseMoment } from '../moment.js';
 import { withBus } from '../open-bus.js';
@@ -52,6 +53,7 @@ async function searchIn(folder: DataFolder, options: SearchVerbOptions): Promise
       searchRecipes({
         bus,
         dataDir: folder.root,
+        clock: eventClock(),
         place: { timeZone, country },
         ...(target ? { target } : {}),
         size,

@@ -1,4 +1,12 @@
-import { type EncodedMessage, type Interaction, interactionFromJson, type Topic, tenantOf } from '@stars/contracts';
+import {
+  checkEventTime,
+  type EncodedMessage,
+  type EventClock,
+  type Interaction,
+  interactionFromJson,
+  type Topic,
+  tenantOf,
+} from '@stars/contracts';
 import { isStarsError, type StarsError } from '@stars/errors';
 import type { ImportRun } from '../import-sink.js';
 import { EventFindings } from './event-findings.js';
@@ -16,8 +24,8 @@ export interface CheckOptions extends Pick<ImportRun, 'signal' | 'onProgress'> {
   rejectsFolder: string;
   /** Events with a value below this, or without one, are left out, such as bad ratings. */
   minValue?: number;
-  /** Now, ms since 1970: later events are in the future. */
-  now: number;
+  /** What times of events and pages are checked against. */
+  clock: EventClock;
 }
 
 /** A file whose rows were all checked, and whose messages wait to be stored. */
@@ -41,7 +49,7 @@ const EXAMPLES = 10;
 /** Reads and checks a whole file. Nothing is stored. Dispose of `staged`. */
 export async function checkFile(file: OpenedFile, options: CheckOptions): Promise<CheckedFile> {
   const { kind, path, source } = file;
-  const findings = kind === 'events' ? new EventFindings(options.now) : undefined;
+  const findings = kind === 'events' ? new EventFindings() : undefined;
   const checked: CheckedFile = {
     ...{ file, topic: TOPIC_OF[kind], rows: 0, examples: [], ids: new Map<string, string>() },
     ...{ reasons: new Reasons(), leftOut: new Reasons() },
@@ -85,7 +93,7 @@ class RowChecker {
     private readonly options: CheckOptions,
   ) {
     this.#checked = checked;
-    this.#encoder = rowEncoder(checked.file.kind, checked.file.version, (...latest) => {
+    this.#encoder = rowEncoder(checked.file.kind, checked.file.version, options.clock, (...latest) => {
       this.#latest = latest;
     });
     this.#kind = checked.file.kind;
@@ -129,7 +137,7 @@ class RowChecker {
       return false;
     }
     if (event.becomes === 'refund') {
-      const { userId, itemId, time } = refundOf(event.row);
+      const { userId, itemId, time } = refundOf(event.row, this.options.clock);
       const orderId = event.byOrder ? event.orderId : '';
       findings!.refunds.push({ tenantId, userId, isAnonymous, itemId, orderId, time: time!.getTime() });
       leftOut.add('it takes a purchase back');
@@ -167,9 +175,10 @@ class RowChecker {
 }
 
 /** Checks a row that takes a purchase back. One of a whole order has no item. Errors: those of an event. */
-function refundOf(row: Record<string, unknown>): Interaction {
+function refundOf(row: Record<string, unknown>, clock: EventClock): Interaction {
   const whole = row['item_id'] === undefined;
   const { quantity: _, ...rest } = row;
   const refund = interactionFromJson({ ...rest, type: 'purchase', item_id: whole ? 'all' : row['item_id'] });
+  checkEventTime(refund, clock);
   return whole ? { ...refund, itemId: '' } : refund;
 }

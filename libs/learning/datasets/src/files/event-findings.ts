@@ -2,9 +2,6 @@ import { type Interaction, InteractionType, messageKey } from '@stars/contracts'
 import { Persons } from './persons.js';
 import type { Refund } from './refunds.js';
 
-/** Events before it are a wrong unit more often than old. */
-const EARLIEST = Date.UTC(1990);
-
 const INTERACTION_KINDS: Readonly<Record<number, string>> = {
   [InteractionType.INTERACTION_TYPE_VIEW]: 'view',
   [InteractionType.INTERACTION_TYPE_ADD_TO_CART]: 'add_to_cart',
@@ -18,22 +15,15 @@ export class EventFindings {
   readonly refunds: (Refund & { isAnonymous: boolean })[] = [];
   /** Rows that are equal to an earlier one: they are kept, because one can buy the same thing twice. */
   repeated = 0;
-  early = 0;
-  future = 0;
   readonly #items = new Counts();
   readonly #users = new Counts();
 
-  constructor(private readonly now: number) {}
-
-  add({ tenantId, userId, itemId, type, time }: Interaction, repeated: boolean): void {
+  add({ tenantId, userId, itemId, type }: Interaction, repeated: boolean): void {
     const kind = INTERACTION_KINDS[type] ?? '';
     this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
     if (repeated) this.repeated++;
     this.#items.add(tenantId, itemId);
     this.#users.add(tenantId, userId);
-    const ms = time!.getTime();
-    if (ms < EARLIEST) this.early++;
-    if (ms > this.now) this.future++;
   }
 
   itemKeys(): Iterable<string> {

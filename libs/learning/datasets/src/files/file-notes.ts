@@ -68,7 +68,7 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
     notes.push(`${number(outcome.withdrawn)} items of the catalogue are not in the file, and leave the catalogue`);
   }
   if (findings === undefined) return notes;
-  const { early, future, repeated, persons, refunds } = findings;
+  const { repeated, persons, refunds } = findings;
   if (known.items) {
     const found = findings.unknownItems(known.items);
     const many = found.events > MANY * Object.values(findings.kinds).reduce((sum, count) => sum + count, 0);
@@ -77,8 +77,6 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
   }
   if (known.users) notes.push(...unknown(findings.unknownUsers(known.users), 'users', 'the file of users'));
   if (repeated > 0) notes.push(`${number(repeated)} rows are equal to an earlier row, and are kept`);
-  if (early > 0) notes.push(`${number(early)} events are from before 1990`);
-  if (future > 0) notes.push(`${number(future)} events are in the future`);
   if (persons.shared > 0) {
     notes.push(`${number(persons.shared)} anonymous ids are of several users, so their events stay anonymous`);
   }

@@ -32,7 +32,7 @@ export interface FileReport {
   eventType?: { type: string; why: 'given' | 'orders' | 'ratings' };
   /** Events by kind. */
   kinds?: Readonly<Record<string, number>>;
-  /** Sentences about what a reader would not expect: the encoding, events of unknown items, times in the future. */
+  /** Sentences about what a reader would not expect: the encoding, events of unknown items. */
   notes: readonly string[];
   /** The first rows as they are stored. */
   examples: readonly unknown[];

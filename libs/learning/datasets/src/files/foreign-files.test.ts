@@ -92,7 +92,10 @@ describe('files in other formats', () => {
   });
 
   it('reads types of events by their usual names, and never guesses one if there is a column', async () => {
-    const rows = ['user,item,event,ts', '1,a,click,1', '1,a,addtocart,2', '1,a,buy,3', '1,a,gaze,4', '1,a,,5'];
+    const rows = [
+      'user,item,event,ts',
+      ...['click', 'addtocart', 'buy', 'gaze', ''].map((type, i) => `1,a,${type},150000000${i}`),
+    ];
     const { events, reports } = await eventsOf({ events: await folder.put('e.csv', rows.join('\n')) });
     expect(events.map(([, , type]) => type)).toEqual([VIEW, CART, PURCHASE]);
     expect(reports).toMatchObject([{ rejected: 2 }]);
@@ -100,7 +103,10 @@ describe('files in other formats', () => {
 
   it('makes a catalogue of the events’ ids on request', async () => {
     const { sink, reports } = await eventsOf({
-      events: await folder.put('e.jsonl', jsonl(...[3, 4, 3].map((item) => ({ user: 1, item, ts: 10 + item })))),
+      events: await folder.put(
+        'e.jsonl',
+        jsonl(...[3, 4, 3].map((item) => ({ user: 1, item, ts: 1_500_000_000 + item }))),
+      ),
       itemsFromEvents: true,
       ...BOUGHT,
     });

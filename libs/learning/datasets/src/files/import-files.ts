@@ -1,4 +1,11 @@
-import { asPartOf, CatalogChange, type EncodedMessage, messageKey } from '@stars/contracts';
+import {
+  asPartOf,
+  CatalogChange,
+  type EncodedMessage,
+  EVENT_TIME_BOUNDS,
+  type EventClock,
+  messageKey,
+} from '@stars/contracts';
 import type { ImportRun } from '../import-sink.js';
 import type { RestoredVersions } from '../imports/import-record.js';
 import { type ItemState, keepItems, readItems } from '../imports/item-changes.js';
@@ -40,8 +47,8 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
   dryRun?: boolean;
   /** DuckDB's limit, for Parquet files. */
   memoryLimit?: string;
-  /** ms since 1970 (default: the clock's). */
-  now?: number;
+  /** What times of events and pages are checked against (default: the machine's clock, and `EVENT_TIME_BOUNDS`). */
+  clock?: EventClock;
 }
 
 /**
@@ -77,10 +84,11 @@ async function checkFiles(options: FileImport): Promise<CheckedFiles> {
   }
   checkMappedColumns(opened, options.columns);
   const checked = new CheckedFiles();
+  const clock = { now: Date.now(), bounds: EVENT_TIME_BOUNDS };
   try {
     for (const file of opened) {
       const version = file.kind === 'items' ? Math.max(file.version, options.versions?.items ?? 0) : file.version;
-      checked.files.push(await checkFile({ ...file, version }, { now: Date.now(), ...options }));
+      checked.files.push(await checkFile({ ...file, version }, { clock, ...options }));
     }
     return checked;
   } catch (error) {

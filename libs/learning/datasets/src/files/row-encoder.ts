@@ -1,9 +1,11 @@
 import {
+  asArrived,
   asBackfill,
   type ContextSignal,
   catalogItemFromJson,
   contextFromJson,
   type EncodedMessage,
+  type EventClock,
   encodeCatalogUpsert,
   encodeContextSignal,
   encodeImpression,
@@ -44,11 +46,13 @@ const OCCURRENCE = /^.{22}-\d+$/;
 /**
  * @param version Of items and users whose row has none: the file's time of change in ms, so that importing the same
  * file again changes nothing and a newer one wins.
+ * @param clock What times of events and pages are checked against.
  * @param onEvent Called for each row of events, with whether an equal row came before.
  */
 export function rowEncoder(
   kind: RowKindName,
   version: number,
+  clock: EventClock,
   onEvent: (event: Interaction, repeated: boolean) => void = () => undefined,
 ): RowEncoder {
   const ids = new OccurrenceIds();
@@ -68,14 +72,15 @@ export function rowEncoder(
       return simple((row) => {
         const event = interactionFromJson(row);
         const eventId = event.eventId || ids.idFor(event);
-        const message = encodeInteraction({ ...event, eventId });
+        const message = encodeInteraction(asArrived({ ...event, eventId }, clock));
         onEvent(event, event.eventId === '' && OCCURRENCE.test(eventId));
         return message;
       });
     case 'impressions':
       return simple((row) => {
         const impression = impressionFromJson(row);
-        return encodeImpression({ ...impression, eventId: impression.eventId || ids.idFor(impression) });
+        const eventId = impression.eventId || ids.idFor(impression);
+        return encodeImpression(asArrived({ ...impression, eventId }, clock));
       });
     case 'context':
       return contextEncoder(ids);

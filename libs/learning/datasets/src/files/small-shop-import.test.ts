@@ -1,4 +1,4 @@
-import { CatalogChange, Interaction, TOPICS } from '@stars/contracts';
+import { CatalogChange, EVENT_TIME_BOUNDS, Interaction, TOPICS } from '@stars/contracts';
 import { expect, it } from 'vitest';
 import { CollectingSink } from '../collecting-sink.js';
 import { SMALL_SHOP_COUNTS, SMALL_SHOP_PRODUCTS, smallShopEvents, smallShopExport } from '../testing/index.js';
@@ -12,7 +12,11 @@ async function imported(shop: ReturnType<typeof smallShopExport>, columns = {}) 
     items: await folder.put('items.csv', shop.items),
     events: await folder.put('events.csv', shop.events),
   };
-  const report = await folder.report(sink, { ...files, columns, now: Date.UTC(2027, 0) });
+  const report = await folder.report(sink, {
+    ...files,
+    columns,
+    clock: { now: Date.UTC(2027, 0), bounds: EVENT_TIME_BOUNDS },
+  });
   return { sink, report, events: sink.messages(TOPICS.interactions).map(({ value }) => Interaction.decode(value)) };
 }
 

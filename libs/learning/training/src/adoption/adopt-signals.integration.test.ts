@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { encodeContextSignal, TOPICS } from '@stars/contracts';
+import { EVENT_TIME_BOUNDS, encodeContextSignal, TOPICS } from '@stars/contracts';
 import { loadTrainingData, type TrainingData } from '@stars/features';
 import { type EncodedUser, ModelStore, StarsModel } from '@stars/inference';
 import { SIZES } from '@stars/model';
@@ -27,6 +27,7 @@ beforeAll(async () => {
     (signal) => !isNew(signal),
   );
   const options = { bus: world.bus, dataDir: world.dataDir };
+  const clock = { now: Date.now(), bounds: EVENT_TIME_BOUNDS };
   const recipe = { epochs: 8, size: { ...SIZES.tiny, priorWeight: 1, priorPlace: 'both' as const } };
   const now = Date.parse('2024-04-01T00:00:00Z');
   const { version } = await train({ ...options, place: PLACE, size: 'tiny', now, publish: false, recipe });
@@ -37,7 +38,7 @@ beforeAll(async () => {
     world.shop.context.filter(isNew).map((signal) => encodeContextSignal(signal)),
   );
   data = await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
-  report = await adoptSignals({ ...options, steps: 120, offsetBound: 0.8, data });
+  report = await adoptSignals({ ...options, clock, steps: 120, offsetBound: 0.8, data });
   after = await StarsModel.create(await store.load(version));
 }, 120_000);
 

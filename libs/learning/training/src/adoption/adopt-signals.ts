@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { DEFAULT_TENANT } from '@stars/contracts';
+import { DEFAULT_TENANT, type EventClock } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import {
@@ -44,6 +44,8 @@ export interface AdoptOptions {
   steps?: number;
   /** ρ of a model that has no offsets yet; default 0.3. */
   offsetBound?: number;
+  /** What times of events are checked against. */
+  clock: EventClock;
   /** Data that was already read from the bus. */
   data?: TrainingData;
   /** Called after each step. */
@@ -98,7 +100,9 @@ export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> 
   if (base.spec.context === false) throw new StarsError('STARS_USAGE', `model ${version} was trained without context`);
   const data =
     options.data ??
-    (await loadData(options.bus, { dataDir: options.dataDir, maxEvents: MAX_EVENTS, tenant, onWarning }));
+    (await loadData(options.bus, {
+      ...{ dataDir: options.dataDir, clock: options.clock, maxEvents: MAX_EVENTS, tenant, onWarning },
+    }));
   const heldOut = (_row: number, user: number): boolean => hash32(data.log.users[user]!) % HELD_OUT === 0;
   const log = filterLog(data.log, (row, user) => !heldOut(row, user));
   if (log.item.length === 0) throw new StarsError('STARS_NOT_ENOUGH_DATA', 'there are no interactions to learn from');

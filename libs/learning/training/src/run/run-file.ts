@@ -12,13 +12,12 @@ export async function writeRunFile(folder: string, content: object, name = 'run.
   });
 }
 
-/** Why the run of that folder has its recipe; empty if unknown. */
-export async function reasonOf(folder: string): Promise<string> {
+/** Why the run of that folder has its recipe, and when it began (ms); what is unknown is absent. */
+export async function readRunFile(folder: string): Promise<{ why?: string; began?: number }> {
   try {
-    const { why } = JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as { why?: string };
-    return why ?? '';
+    return JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as { why?: string; began?: number };
   } catch {
     // The run's folder may be removed at any time: its model does not need it.
-    return '';
+    return {};
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DEFAULT_TENANT } from '@stars/contracts';
+import { DEFAULT_TENANT, type EventClock } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { TargetKind, TrainingData } from '@stars/features';
@@ -38,6 +38,8 @@ export interface SearchOptions {
   until?: number;
   /** Most events held in memory: the newest. */
   maxEvents?: number;
+  /** What times of events are checked against. */
+  clock: EventClock;
   checkpoints?: CheckpointInterval;
   onProgress?: (progress: SearchProgress) => void;
   onWarning?: (message: string) => void;
@@ -164,6 +166,7 @@ function load(
     dataDir: options.dataDir,
     maxEvents: options.maxEvents ?? MAX_EVENTS,
     tenant: DEFAULT_TENANT,
+    clock: options.clock,
     impressions: sized.hardNegatives > 0 || 'hardNegatives' in options.space,
     onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
     onWarning,

@@ -1,6 +1,6 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeImpression, encodeItemFeatures, Impression, TOPICS } from '@stars/contracts';
+import { EVENT_TIME_BOUNDS, encodeImpression, encodeItemFeatures, Impression, TOPICS } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkRecipe } from '../check-recipe.js';
 import { type ShopOnABus, shopOnABus } from '../testing/shop-on-a-bus.js';
@@ -18,6 +18,7 @@ const search = (changes: Partial<SearchOptions> = {}): Promise<SearchReport> =>
   searchRecipes({
     bus: world.bus,
     dataDir: world.dataDir,
+    clock: { now: Date.now(), bounds: EVENT_TIME_BOUNDS },
     place: { timeZone: 'UTC', country: 'US' },
     size: 'tiny',
     // A rate of 1e-5 learns nothing in so few steps; two heads cannot share a width of 3.

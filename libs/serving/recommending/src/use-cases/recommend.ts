@@ -97,7 +97,8 @@ export class Recommend {
     this.offsetWatch.note(items);
     if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
     const recommendationId = randomUUID();
-    this.impressions.note(servedPage(request, items, recommendationId, time));
+    // A preview of a time to come is shown now.
+    this.impressions.note(servedPage(request, items, recommendationId, Math.min(time, this.clock())));
     return {
       recommendationId,
       modelVersion: model?.version ?? '',

@@ -45,7 +45,7 @@ const step: fc.Arbitrary<{ name: string; run: Step }> = fc.oneof(
     name: `retainVectors ${fc.stringify(versions)}`,
     run: (store: ProfileStore, tenant: string) => store.retainVectors(tenant, versions),
   })),
-  listOf(fc.record({ userId: user, time })).map((users) => ({
+  listOf(fc.record({ userId: user, time, now: time }, { requiredKeys: ['userId', 'time'] })).map((users) => ({
     name: `delete ${fc.stringify(users)}`,
     run: (store: ProfileStore, tenant: string) => store.delete(tenant, users),
   })),

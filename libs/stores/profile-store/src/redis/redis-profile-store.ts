@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { StarsError } from '@stars/errors';
+import { entryOf } from '@stars/platform';
 import { checkHistory } from '../history-codec.js';
-import { dropEvents, dropUntil, mergeEvents } from '../history-merge.js';
+import { dropEvents, leftAfter, mergeEvents } from '../history-merge.js';
 import {
   type FeatureValue,
   type HistoryEvent,
@@ -9,6 +10,7 @@ import {
   type ScanOptions,
   type StoredProfile,
   type TakenBack,
+  type UserDeletion,
   type UserProfile,
   type UserVectors,
 } from '../port.js';
@@ -122,14 +124,20 @@ export class RedisProfileStore implements ProfileStore {
     return retainVectors(this.#link, profiles, modelVersions);
   }
 
-  async delete(tenant: string, users: readonly { userId: string; time: number }[]): Promise<void> {
-    // Of several deletions of one user, only the latest counts.
-    const latest = new Map<string, number>();
-    for (const { userId, time } of users) latest.set(userId, Math.max(time, latest.get(userId) ?? -Infinity));
-    const changes = Array.from(latest, ([userId, until]): HistoryUpdate => {
-      // A repeated deletion must not touch a user who came back since.
-      const change: HistoryUpdate['change'] = ({ history, forgottenUntil }) =>
-        until <= forgottenUntil ? undefined : { kind: 'forget', until, left: dropUntil(history, until) };
+  async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
+    const deletions = new Map<string, UserDeletion[]>();
+    for (const deletion of users) entryOf(deletions, deletion.userId, () => []).push(deletion);
+    const changes = Array.from(deletions, ([userId, list]): HistoryUpdate => {
+      const change: HistoryUpdate['change'] = ({ history, forgottenUntil }) => {
+        let [until, left] = [forgottenUntil, history];
+        for (const deletion of list) {
+          // A repeated deletion must not touch a user who came back since.
+          if (deletion.time <= until) continue;
+          until = deletion.time;
+          left = leftAfter(left, deletion);
+        }
+        return until === forgottenUntil ? undefined : { kind: 'forget', until, left };
+      };
       return { userId, change };
     });
     await this.#histories.update(this.#keys.of(tenant), changes);
