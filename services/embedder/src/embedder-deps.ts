@@ -21,6 +21,8 @@ export interface EmbedderDeps {
    * are handled together, and a busy user's vectors are made no more often.
    */
   batchEveryMs?: number;
+  /** For tests: how long an embedder that shares a fill may be silent before its chunk is taken, ms (default: `SILENT_MS`). */
+  silentMs?: number;
   logger: Logger;
   metrics: Metrics;
   /** The clock of announcements, ms since 1970; default the machine's clock. */
