@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
 import { AdmissionGate, pause } from '@stars/platform';
 import { STATISTICS_GROUP } from '@stars/stack';
@@ -10,6 +11,7 @@ import {
   EMBEDDER_SERVE_GROUP,
   type EmbedderDeps,
 } from './embedder-deps.js';
+import { FillWorker } from './fill/fill-worker.js';
 import { ItemEmbedder } from './item-embedder.js';
 import { LateItems } from './late-items.js';
 import { LateUsers } from './late-users.js';
@@ -42,6 +44,8 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   readonly #items: ItemEmbedder;
   readonly #users: UserEmbedder;
   readonly #lateUsers: LateUsers;
+  readonly #filler: FillWorker;
+  readonly #stop = new AbortController();
   readonly #statistics: StatisticsKeeper;
   readonly #events;
   #subscriptions: Subscription[] = [];
@@ -58,7 +62,9 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       await this.#models.follow();
       return this.#models.definitions(tenant).map(({ name }) => name);
     });
-    this.rollOut = new ModelRollOut(deps, this.#models, { items: this.#items, users: this.#users });
+    const embedders = { items: this.#items, users: this.#users };
+    this.#filler = new FillWorker(deps, this.#models, embedders, this.#stop.signal);
+    this.rollOut = new ModelRollOut(deps, this.#models, embedders, this.#filler);
     this.#events = deps.metrics.counter({
       name: 'stars_embedder_messages_total',
       help: 'Messages handled by the embedder.',
@@ -70,19 +76,25 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     await this.#models.follow();
     this.#subscriptions = [
       await this.#consume(EMBEDDER_GROUP, EMBEDDER_TOPICS, (messages, signal) => this.#apply(messages, signal)),
-      await this.#consume(EMBEDDER_MODELS_GROUP, [TOPICS.models], (messages) => this.rollOut.apply(messages)),
-      await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages) =>
-        this.rollOut.applyRequests(messages),
+      await this.#consume(EMBEDDER_MODELS_GROUP, [TOPICS.models], (messages, signal) =>
+        this.rollOut.apply(messages, AbortSignal.any([signal, this.#stop.signal])),
+      ),
+      await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages, signal) =>
+        this.rollOut.applyRequests(messages, AbortSignal.any([signal, this.#stop.signal])),
       ),
       await this.#consume(STATISTICS_GROUP.group, STATISTICS_GROUP.topics, (messages, signal) =>
         this.#statistics.apply(messages, signal),
       ),
     ];
     this.#lateUsers.start();
+    this.#filler.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all([this.#lateUsers.close(), ...this.#subscriptions.map((subscription) => subscription.close())]);
+    // Roll-outs take long: they go on in another embedder, or after the start.
+    this.#stop.abort(new StarsError('STARS_UNAVAILABLE', 'the embedder stops'));
+    const closing = [this.#filler.ended(), this.#lateUsers.close()];
+    await Promise.all([...closing, ...this.#subscriptions.map((subscription) => subscription.close())]);
     this.#models.close();
   }
 
@@ -106,7 +118,10 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
         await this.#letMoreCome(topic, began, signal);
         return poison;
       },
-      onError: (err, attempt) => logger.warn({ err, group, attempt }, 'embedder batch failed; it comes again'),
+      onError: (err, attempt) => {
+        if (err !== this.#stop.signal.reason)
+          logger.warn({ err, group, attempt }, 'embedder batch failed; it comes again');
+      },
     });
   }
 

@@ -24,6 +24,8 @@ export interface EmbedderDeps {
   batchEveryMs?: number;
   /** Default: `EVENT_TIME_BOUNDS`. */
   eventTimes?: EventTimeBounds;
+  /** For tests: how long an embedder that shares a fill may be silent before its chunk is taken, ms (default: `SILENT_MS`). */
+  silentMs?: number;
   logger: Logger;
   metrics: Metrics;
   /** The clock of announcements and events, ms since 1970; default the machine's clock. */

@@ -1,16 +1,10 @@
-import {
-  DEFAULT_TENANT,
-  decodeMessage,
-  type ItemFeatures,
-  type RollOut,
-  type ServedModel,
-  TOPICS,
-} from '@stars/contracts';
+import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, type ServedModel, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { ModelStore, StarsModel, type StatisticsDefinition, TokenCache } from '@stars/inference';
-import { type AdmissionGate, entryOf, TopicFollower } from '@stars/platform';
+import { type AdmissionGate, TopicFollower } from '@stars/platform';
 import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
+import { RollOutsUnderway } from './roll-outs-underway.js';
 import { freshVersion } from './served-state.js';
 import { StatisticsSteps } from './statistics/statistics-steps.js';
 
@@ -36,16 +30,13 @@ const FOLLOW_MS = 200;
  * roll-back may go there at once, and those being filled, by any embedder: each learns of them from the bus.
  */
 export class LiveModels {
+  readonly rollOuts = new RollOutsUnderway();
   readonly #store: ModelStore;
   readonly #live = new Map<string, LiveModel[]>();
   readonly #states = new Map<string, ServedModel>();
-  /** By tenant: version by the roll-out that fills it, because two may fill one version and end separately. */
-  readonly #filling = new Map<string, Map<string, string>>();
   /** Number of roll-outs of this process that use the model; each releases it at its end. */
   readonly #held = new Map<LiveModel, number>();
   readonly #unreadable = new Set<string>();
-  /** Requests that have an outcome. */
-  readonly #decided = new Set<string>();
   readonly #followers: readonly TopicFollower[];
   readonly #statistics: StatisticsSteps;
   #followAt = 0;
@@ -59,7 +50,11 @@ export class LiveModels {
     this.#statistics = new StatisticsSteps(deps.bus);
     // In this order: the end of a roll-out must be known before its result is read.
     this.#followers = [
-      this.#follower(TOPICS.rollOuts, (step) => this.#note(step)),
+      this.#follower(TOPICS.rollOuts, (step) => {
+        this.rollOuts.note(step);
+        // It may have been repaired.
+        if (step.outcome === 'filling') this.#unreadable.delete(keyOf(step.tenantId || DEFAULT_TENANT, step.version));
+      }),
       this.#follower(TOPICS.servedModels, (state) => {
         this.#states.set(state.tenantId || DEFAULT_TENANT, state);
       }),
@@ -90,14 +85,10 @@ export class LiveModels {
     return this.#states.get(tenant);
   }
 
-  /** Versions of the tenant that any embedder is filling. */
-  beingFilled(tenant: string): readonly string[] {
-    return [...new Set(this.#filling.get(tenant)?.values())];
-  }
-
-  /** Whether the request has an outcome already, because it was delivered twice. */
-  isDecided(requestId: string): boolean {
-    return this.#decided.has(requestId);
+  /** The models that any embedder is filling. */
+  filling(): LiveModel[] {
+    const all = [...this.#live.values()].flat();
+    return all.filter(({ tenant, version }) => this.rollOuts.beingFilled(tenant).includes(version));
   }
 
   /** Whether the version's vectors are as fresh as those that serve: it may serve at once. */
@@ -118,7 +109,7 @@ export class LiveModels {
    */
   async follow(): Promise<void> {
     await this.learn();
-    const tenants = new Set([...this.#states.keys(), ...this.#filling.keys(), ...this.#live.keys()]);
+    const tenants = new Set([...this.#states.keys(), ...this.rollOuts.tenants(), ...this.#live.keys()]);
     for (const tenant of tenants) {
       const wanted = this.#wanted(tenant);
       for (const version of wanted) await this.#loadIfReadable(tenant, version);
@@ -164,11 +155,15 @@ export class LiveModels {
   #wanted(tenant: string): Set<string> {
     const state = this.#states.get(tenant);
     const fresh = freshVersion(state, this.#now() - CLOCK_MARGIN_MS);
-    return new Set([...(state ? [state.version] : []), ...(fresh ? [fresh] : []), ...this.beingFilled(tenant)]);
+    return new Set([
+      ...(state ? [state.version] : []),
+      ...(fresh ? [fresh] : []),
+      ...this.rollOuts.beingFilled(tenant),
+    ]);
   }
 
   async #loadIfReadable(tenant: string, version: string): Promise<void> {
-    const key = `${tenant}/${version}`;
+    const key = keyOf(tenant, version);
     if (this.#unreadable.has(key)) return;
     try {
       await this.#load(tenant, version);
@@ -216,20 +211,6 @@ export class LiveModels {
     for (const live of all) if (goes(live)) live.model.dispose();
   }
 
-  #note({ tenantId, version, cause, outcome, requestId }: RollOut): void {
-    const tenant = tenantId || DEFAULT_TENANT;
-    const filling = entryOf(this.#filling, tenant, () => new Map<string, string>());
-    const rollOut = `${cause}/${requestId}/${version}`;
-    if (outcome !== 'filling') {
-      filling.delete(rollOut);
-      if (requestId !== '') this.#decided.add(requestId);
-    } else {
-      filling.set(rollOut, version);
-      // It may have been repaired.
-      this.#unreadable.delete(`${tenant}/${version}`);
-    }
-  }
-
   #now(): number {
     return (this.deps.clock ?? Date.now)();
   }
@@ -248,3 +229,5 @@ export class LiveModels {
     });
   }
 }
+
+const keyOf = (tenant: string, version: string): string => `${tenant}/${version}`;

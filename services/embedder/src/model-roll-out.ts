@@ -4,7 +4,8 @@ import { type BusMessage, type PoisonMessage, poisonOf } from '@stars/event-bus'
 import { ModelStore } from '@stars/inference';
 import { AdmissionGate } from '@stars/platform';
 import type { EmbedderDeps } from './embedder-deps.js';
-import { fillVectors, type RollOutProgress } from './fill-vectors.js';
+import type { FillWorker, RollOutProgress } from './fill/fill-worker.js';
+import { SharedFill } from './fill/shared-fill.js';
 import { runGates } from './gates/run-gates.js';
 import type { ItemEmbedder } from './item-embedder.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
@@ -21,6 +22,7 @@ const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT', 'STARS_MOD
  * Brings a model into service: its vectors are filled beside those that serve, it passes its gates, it is announced, and
  * only then are older versions dropped. If a gate fails, the serving version does not change. The version that served until
  * then is kept fresh for a while, so that a roll-back to it is one message; later, its vectors are filled again first.
+ * All embedders fill together, and a roll-out whose embedder stops goes on in another one where the fill is.
  */
 export class ModelRollOut {
   onProgress: (progress: RollOutProgress) => void = () => undefined;
@@ -35,6 +37,7 @@ export class ModelRollOut {
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
     private readonly embedders: { items: ItemEmbedder; users: UserEmbedder },
+    private readonly worker: FillWorker,
   ) {
     this.#settings = { ...ROLL_OUT_DEFAULTS, ...deps.rollOut };
     this.#store = new ModelStore(deps.modelsFolder);
@@ -42,26 +45,26 @@ export class ModelRollOut {
     this.#switch = new ModelSwitch(deps, models, this.#settings);
   }
 
-  /** Handles manifests. Of several in one batch only the newest of each tenant is rolled out. */
-  async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+  /** Handles manifests. Of several in one batch only the newest of each tenant is rolled out. Errors: the signal's reason. */
+  async apply(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
     const { tasks, poison } = readManifests(messages);
     for (const [message, task] of tasks) {
-      const error = await this.#bring(task);
+      const error = await this.#bring(task, signal);
       if (error) poison.push(poisonOf(message, error));
     }
     for (const { code, reason } of poison) this.deps.logger.error({ code, reason }, 'a model cannot be rolled out');
     return poison;
   }
 
-  /** Handles requests for a version to serve, each once. */
-  async applyRequests(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+  /** Handles requests for a version to serve, each once. Errors: the signal's reason. */
+  async applyRequests(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
     const { requests, poison } = readRequests(messages);
     for (const { tenant, requestId, force, target } of requests) {
       await this.models.follow();
-      if (this.models.isDecided(requestId)) continue;
+      if (this.models.rollOuts.isDecided(requestId)) continue;
       const asked = { tenant, requestId, force };
       if (target.$case === 'version') {
-        await this.#bring({ ...asked, version: target.value, cause: 'request' });
+        await this.#bring({ ...asked, version: target.value, cause: 'request' }, signal);
         continue;
       }
       const state = this.models.served(tenant);
@@ -69,18 +72,19 @@ export class ModelRollOut {
       const task: RollOutTask = { ...asked, version: before ?? target.value, cause: 'roll-back' };
       if (state?.version !== target.value) await this.#refuse(task, `${target.value} does not serve`);
       else if (before === undefined) await this.#refuse(task, `no version from before ${target.value} is kept`);
-      else await this.#bring(task);
+      else await this.#bring(task, signal);
     }
     return poison;
   }
 
   /** Returns the error that makes the model permanently unreadable. */
-  async #bring(task: RollOutTask): Promise<StarsError | undefined> {
+  async #bring(task: RollOutTask, signal: AbortSignal): Promise<StarsError | undefined> {
     const { models } = this;
     const { tenant, version, cause } = task;
     await models.follow();
     const state = models.served(tenant);
     if (cause === 'training') {
+      await this.#giveUpOthers(tenant, version);
       // Announced again by a trainer that found nothing new, or because the process died before its offset was stored.
       if (state?.version === version && models.isFresh(tenant, version)) return undefined;
       if (state?.rolledBack.includes(version)) {
@@ -89,18 +93,22 @@ export class ModelRollOut {
       }
     }
     const ready = state?.version !== version && models.isFresh(tenant, version);
-    let live: LiveModel;
+    const underway = models.rollOuts.beingFilled(tenant).includes(version);
+    let loaded: { live: LiveModel; anew: boolean };
     try {
-      live = await this.#load(task);
+      loaded = await this.#load(task);
     } catch (error) {
       if (!isStarsError(error) || !UNREADABLE.has(error.code)) throw error;
       await this.#refuse(task, error.message);
       return error;
     }
+    const { live, anew } = loaded;
     let serves = false;
     try {
-      if (!ready) await this.#fill(live, task);
-      serves = await this.#judge(live, task, ready);
+      if (!ready) await this.#fill(live, task, underway && !anew, signal);
+      signal.throwIfAborted();
+      serves = await this.#judge(live, task, ready, signal);
+      await this.worker.of(live).end();
     } finally {
       await models.release(live);
     }
@@ -108,41 +116,58 @@ export class ModelRollOut {
     return undefined;
   }
 
+  /** Ends the roll-outs of trainings before this one: no message comes again that would finish them. */
+  async #giveUpOthers(tenant: string, version: string): Promise<void> {
+    const others = this.models.rollOuts.announced(tenant).filter((other) => other !== version);
+    for (const other of others) {
+      const task: RollOutTask = { tenant, version: other, cause: 'training', requestId: '', force: false };
+      await this.#refuse(task, `${version} came before it was filled`);
+      await new SharedFill(this.deps, tenant, other).end();
+    }
+  }
+
   /**
-   * Loads the model and creates its collection before the first vector comes. A collection that was half filled or not kept up
-   * to date has missed deletions, so it starts again.
+   * Loads the model and creates its collection before the first vector comes. If the model was live already, its vectors have
+   * been kept up to date. Else a collection that is there has missed deletions, so it starts again, and with it the fill: `anew`.
    */
-  #load({ tenant, version }: RollOutTask): Promise<LiveModel> {
+  async #load({ tenant, version }: RollOutTask): Promise<{ live: LiveModel; anew: boolean }> {
     const { vectors } = this.deps;
-    return this.models.hold(tenant, version, async (model) => {
-      const anew = version !== this.models.served(tenant)?.version;
+    let anew = false;
+    const live = await this.models.hold(tenant, version, async (model) => {
+      anew = true;
+      const serves = version === this.models.served(tenant)?.version;
       for (const collection of collectionsOf({ version, model })) {
-        if (anew) await vectors.dropCollection(tenant, collection);
+        if (!serves) await vectors.dropCollection(tenant, collection);
         await vectors.createCollection(tenant, collection, model.config.servingWidth);
       }
     });
+    return { live, anew };
   }
 
-  #fill(live: LiveModel, task: RollOutTask): Promise<void> {
+  /** @param goesOn whether a fill of the version has begun, and its vectors were kept up to date since */
+  #fill(live: LiveModel, task: RollOutTask, goesOn: boolean, signal: AbortSignal): Promise<void> {
     return this.#fills.run(async () => {
       const { tenant, model } = live;
       for (const collection of collectionsOf(live)) {
         await this.deps.vectors.createCollection(tenant, collection, model.config.servingWidth);
       }
-      // From now on every embedder keeps its vectors up to date.
+      const fill = this.worker.of(live);
+      if (!goesOn || (await fill.state()) === undefined) await fill.begin();
+      // From now on every embedder keeps its vectors up to date, and fills too.
       await this.#log.publish(task, { outcome: 'filling', before: this.#servedVersion(tenant) });
       await this.models.learn();
-      await fillVectors(this.deps, this.embedders, live, this.onProgress);
+      await this.worker.finish(live, signal, this.onProgress);
     });
   }
 
   /** Whether it serves now. */
-  async #judge(live: LiveModel, task: RollOutTask, ready: boolean): Promise<boolean> {
+  async #judge(live: LiveModel, task: RollOutTask, ready: boolean, signal: AbortSignal): Promise<boolean> {
     const { tenant, version, cause } = task;
     const before = this.#servedVersion(tenant);
     const gates = await runGates(this.deps, this.embedders, this.#settings, {
       live,
       sampled: ready,
+      signal,
       // A roll-back has a reason of its own, so the metrics are not compared.
       ...(cause === 'roll-back' || before === version ? {} : { better: { than: await this.#manifestOf(before) } }),
     });

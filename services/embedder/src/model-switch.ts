@@ -58,7 +58,7 @@ export class ModelSwitch {
 
   async #tidy(tenant: string, kept: ReadonlySet<string>): Promise<void> {
     const { vectors, profiles } = this.deps;
-    const all = new Set([...kept, ...this.models.beingFilled(tenant)]);
+    const all = new Set([...kept, ...this.models.rollOuts.beingFilled(tenant)]);
     const justLeft = (version: string): boolean =>
       this.#now() - (this.#left.get(keyOf(tenant, version)) ?? Number.NEGATIVE_INFINITY) < this.settings.graceMs;
     const collections = await vectors.listCollections(tenant);

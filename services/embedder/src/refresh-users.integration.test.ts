@@ -126,7 +126,8 @@ describe('a refresh of all users', () => {
     const restarted: Partial<ProfileStore> = {
       scan: (tenant, { cursor }) => {
         cursors.push(cursor);
-        if (cursors.length === 1) throw new StarsError('STARS_UNAVAILABLE', 'the server was restarted: begin again');
+        if (cursors.length === 1)
+          throw new StarsError('STARS_UNAVAILABLE', 'the server was restarted: begin again', { field: 'cursor' });
         return world.profiles.scan(tenant, { limit: 10, ...(cursor ? { cursor } : {}) });
       },
     };

@@ -1,9 +1,10 @@
 import { DEFAULT_TENANT } from '@stars/contracts';
-import { isStarsError, StarsError } from '@stars/errors';
+import { StarsError } from '@stars/errors';
 import type { EncodedUser } from '@stars/inference';
 import { AdmissionGate } from '@stars/platform';
 import type { UserVectors } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
+import { isLostCursor } from './fill/shared-fill.js';
 import { type LiveModel, LiveModels } from './live-models.js';
 import { type RefreshCheckpoint, RefreshCheckpointFile, type RefreshCounts } from './refresh-checkpoint.js';
 import { freshVersion } from './served-state.js';
@@ -84,7 +85,7 @@ async function firstPage(deps: Pick<EmbedderDeps, 'profiles'>, state: RefreshChe
   try {
     return await pageAt(deps, state);
   } catch (error) {
-    if (state.cursor === undefined || !isStarsError(error) || error.code !== 'STARS_UNAVAILABLE') throw error;
+    if (state.cursor === undefined || !isLostCursor(error)) throw error;
     const versions = state.counts.map(({ version }) => version);
     delete state.cursor;
     Object.assign(state, begun(state.tenant, versions));

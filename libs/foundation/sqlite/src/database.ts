@@ -82,12 +82,20 @@ export class Database {
    * then empties the write-ahead log, as far as other readers allow.
    */
   erase<T>(work: () => T): T {
+    try {
+      return this.overwrite(work);
+    } finally {
+      this.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
+    }
+  }
+
+  /** The same, but the write-ahead log keeps the old bytes until the next checkpoint: for what is replaced often. */
+  overwrite<T>(work: () => T): T {
     this.exec('PRAGMA secure_delete = ON');
     try {
       return this.transaction(work);
     } finally {
       this.exec('PRAGMA secure_delete = OFF');
-      this.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
     }
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { itForgets } from './contract-forgetting.js';
+import { itKeepsProgress } from './contract-progress.js';
 import { event, events, VIEW, vectors, vectorsIn } from './contract-samples.js';
 import { itTakesBack } from './contract-taking-back.js';
 import { copyProfiles } from './copy-profiles.js';
@@ -234,6 +235,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
     });
 
     itForgets(() => ({ store, other, tenant }));
+    itKeepsProgress(() => ({ store, other, tenant }));
     itTakesBack(() => ({ store, other, tenant }));
 
     it('loses nothing of concurrent writers', async () => {

@@ -12,15 +12,11 @@ import {
   type UserProfile,
   type UserVectors,
 } from './port.js';
+import { ProgressTable } from './progress-table.js';
 import { PROFILE_STORE_SCHEMA } from './schema.js';
 import { type UserRow, UserTable } from './user-table.js';
-import { decodeVectors, encodeVectors } from './vector-codec.js';
-
-interface VectorRow {
-  model_version: string;
-  as_of: number;
-  body: Uint8Array;
-}
+import { decodeVectors } from './vector-codec.js';
+import { VectorTable } from './vector-table.js';
 
 /** A user with the vectors of one model version, or without any. */
 interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
@@ -36,11 +32,15 @@ interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
 export class SqliteProfileStore implements ProfileStore {
   readonly #db: Database;
   readonly #users: UserTable;
+  readonly #vectors: VectorTable;
+  readonly #progress: ProgressTable;
 
   constructor(db: Database) {
     migrate(db, 'profile-store', PROFILE_STORE_SCHEMA);
     this.#db = db;
     this.#users = new UserTable(db);
+    this.#vectors = new VectorTable(db);
+    this.#progress = new ProgressTable(db);
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
@@ -130,18 +130,13 @@ export class SqliteProfileStore implements ProfileStore {
           row.present = 1;
           this.#users.save(row);
         }
-        this.#putVectors(row, vectors);
+        this.#vectors.put(row, vectors);
       }
     });
   }
 
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
-    this.#db.transaction(() => {
-      this.#db
-        .prepare(`DELETE FROM profile_vectors WHERE model_version NOT IN (SELECT value FROM json_each(?))
-          AND user IN (SELECT id FROM profile_user WHERE tenant = ?)`)
-        .run(JSON.stringify(modelVersions), tenant);
-    });
+    this.#db.transaction(() => this.#vectors.retain(tenant, modelVersions));
   }
 
   async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
@@ -161,7 +156,7 @@ export class SqliteProfileStore implements ProfileStore {
           features: null,
           history: left ? encodeHistory(history) : null,
         });
-        this.#db.prepare('DELETE FROM profile_vectors WHERE user = ?').run(row.id);
+        this.#vectors.drop(row);
       }
     });
   }
@@ -186,7 +181,7 @@ export class SqliteProfileStore implements ProfileStore {
           ...(featuresVersion === null ? {} : { featuresVersion }),
           ...(row.features === null ? {} : { features: featuresOf(row) }),
           ...(row.history === null ? {} : { history: row.history }),
-          vectors: this.#vectorsOf(row),
+          vectors: this.#vectors.of(row),
         };
       }),
     );
@@ -207,11 +202,24 @@ export class SqliteProfileStore implements ProfileStore {
         row.features = features === undefined ? null : JSON.stringify(features);
         row.history = history ?? null;
         this.#users.save(row);
-        for (const vectors of profile.vectors) this.#putVectors(row, vectors);
+        for (const vectors of profile.vectors) this.#vectors.put(row, vectors);
         taken++;
       }
       return taken;
     });
+  }
+
+  async progress(tenant: string, work: string): Promise<string | undefined> {
+    return this.#progress.get(tenant, work);
+  }
+
+  async putProgress(
+    tenant: string,
+    work: string,
+    before: string | undefined,
+    after: string | undefined,
+  ): Promise<boolean> {
+    return this.#progress.put(tenant, work, before, after);
   }
 
   /** Nothing is buffered: every call was durable when it resolved. */
@@ -219,23 +227,9 @@ export class SqliteProfileStore implements ProfileStore {
 
   /** What is known of a deletion stays. */
   #remove(row: UserRow): void {
-    this.#db.prepare('DELETE FROM profile_vectors WHERE user = ?').run(row.id);
+    this.#vectors.drop(row);
     if (row.deleted_until === null) this.#users.remove(row);
     else this.#users.save({ ...row, present: 0 });
-  }
-
-  #vectorsOf(row: UserRow): UserVectors[] {
-    return this.#db
-      .prepare('SELECT model_version, as_of, body FROM profile_vectors WHERE user = ? ORDER BY model_version')
-      .all<VectorRow>(row.id)
-      .map((v) => decodeVectors(v.model_version, v.as_of, v.body));
-  }
-
-  #putVectors(row: UserRow, vectors: UserVectors): void {
-    this.#db
-      .prepare(`INSERT INTO profile_vectors (user, model_version, as_of, body) VALUES (?, ?, ?, ?)
-        ON CONFLICT (user, model_version) DO UPDATE SET as_of = excluded.as_of, body = excluded.body`)
-      .run(row.id, vectors.modelVersion, vectors.asOf, encodeVectors(vectors));
   }
 }
 

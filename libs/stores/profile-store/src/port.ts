@@ -122,7 +122,7 @@ export interface ProfileStore {
   /**
    * Users by pages, in the store's order. A user who is there from the first page to the last comes at least once; a store that
    * grows or shrinks meanwhile may name a user twice.
-   * Errors: `STARS_UNAVAILABLE` also if a cursor is of a server that was restarted since: start again.
+   * Errors: `STARS_UNAVAILABLE` of the field `cursor` if a cursor is of a server that was restarted since: start again.
    */
   scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }>;
   /** Number of users; approximate while the store grows or shrinks. */
@@ -134,6 +134,13 @@ export interface ProfileStore {
    * should write the same users meanwhile. Returns the number of stored users.
    */
   load(tenant: string, profiles: readonly StoredProfile[]): Promise<number>;
+  /** How far shared work is, as the processes that share it wrote it last; undefined if none has begun. */
+  progress(tenant: string, work: string): Promise<string | undefined>;
+  /**
+   * Replaces the progress of shared work, if it is still what the caller read; undefined: none, before or from now on. Returns
+   * false if another process came first: read it again.
+   */
+  putProgress(tenant: string, work: string, before: string | undefined, after: string | undefined): Promise<boolean>;
   close(): Promise<void>;
 }
 

@@ -1,4 +1,7 @@
-/** A user's row outlives a deletion: it keeps the version of the features and the time of the deletion. */
+/**
+ * A user's row outlives a deletion: it keeps the version of the features and the time of the deletion. `profile_progress` is how
+ * far work is that processes share.
+ */
 export const PROFILE_STORE_SCHEMA: readonly string[] = [
   `CREATE TABLE profile_user (
      id INTEGER PRIMARY KEY,
@@ -20,4 +23,10 @@ export const PROFILE_STORE_SCHEMA: readonly string[] = [
      UNIQUE (user, model_version)
    );
    CREATE INDEX profile_user_present ON profile_user (tenant, user_id) WHERE present = 1;`,
+  `CREATE TABLE profile_progress (
+     tenant TEXT NOT NULL,
+     work TEXT NOT NULL,
+     state TEXT NOT NULL,
+     PRIMARY KEY (tenant, work)
+   );`,
 ];

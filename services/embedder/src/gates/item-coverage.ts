@@ -1,6 +1,6 @@
 import type { GateResult } from '@stars/contracts';
 import type { EmbedderDeps } from '../embedder-deps.js';
-import { pagesOfItems } from '../fill-vectors.js';
+import { pagesOfItems } from '../fill/store-pages.js';
 import type { ItemEmbedder } from '../item-embedder.js';
 import type { LiveModel } from '../live-models.js';
 import { atLeast, atMost, counted, isAllNumbers, skipped } from './gate.js';
@@ -15,9 +15,11 @@ export async function itemCoverage(
   items: Pick<ItemEmbedder, 'refresh'>,
   live: LiveModel,
   readableAtLeast: number,
+  signal: AbortSignal,
 ): Promise<GateResult[]> {
   let [all, featured, readable, missing] = [0, 0, 0, 0];
   for await (const ids of pagesOfItems(deps, live.tenant)) {
+    signal.throwIfAborted();
     const page = await statesOf(deps, live, ids);
     all += ids.length;
     featured += page.featured;

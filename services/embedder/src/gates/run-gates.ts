@@ -15,20 +15,21 @@ export interface GateQuestion {
   live: LiveModel;
   /** Whether a sample of users is enough: if a version was kept fresh, all users have their vectors. */
   sampled: boolean;
+  signal: AbortSignal;
   /** Present if the metrics must be no worse than those of the model that serves; that model is absent if none serves. */
   better?: { than: ModelManifest | undefined };
 }
 
-/** All gates that a version must pass before it serves. */
+/** All gates that a version must pass before it serves. Errors: the signal's reason; those of the stores. */
 export async function runGates(
   deps: EmbedderDeps,
   embedders: { items: ItemEmbedder; users: UserEmbedder },
   settings: RollOutSettings,
-  { live, sampled, better }: GateQuestion,
+  { live, sampled, signal, better }: GateQuestion,
 ): Promise<GateResult[]> {
   const { tenant, version, model } = live;
-  const items = await itemCoverage(deps, embedders.items, live, settings.readableAtLeast);
-  const users = await userCoverage(deps, embedders.users, live, sampled ? settings.sample : undefined);
+  const items = await itemCoverage(deps, embedders.items, live, settings.readableAtLeast, signal);
+  const users = await userCoverage(deps, embedders.users, live, signal, sampled ? settings.sample : undefined);
   const sample = await sampleUsers(deps.profiles, tenant, version, settings.sample);
   const recall = await searchRecall(deps.vectors, tenant, version, sample, settings);
   const timeline = await deps.context.timeline(tenant);

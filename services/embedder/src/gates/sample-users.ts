@@ -1,5 +1,5 @@
 import type { ProfileStore } from '@stars/profile-store';
-import { pagesOfUsers } from '../fill-vectors.js';
+import { pagesOfUsers } from '../fill/store-pages.js';
 
 /** A user that searches and offsets are measured on. */
 export interface SampledUser {

@@ -1,7 +1,7 @@
 import type { GateResult } from '@stars/contracts';
 import type { UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from '../embedder-deps.js';
-import { pagesOfUsers } from '../fill-vectors.js';
+import { pagesOfUsers } from '../fill/store-pages.js';
 import type { LiveModel } from '../live-models.js';
 import type { UserEmbedder } from '../user-embedder.js';
 import { atMost, counted, isAllNumbers } from './gate.js';
@@ -18,10 +18,12 @@ export async function userCoverage(
   deps: Pick<EmbedderDeps, 'profiles'>,
   users: Pick<UserEmbedder, 'encode'>,
   live: LiveModel,
+  signal: AbortSignal,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<GateResult> {
   let [all, again, missing] = [0, 0, 0];
   for await (const page of pagesOfUsers(deps, live.tenant, USERS_A_PAGE)) {
+    signal.throwIfAborted();
     const { withHistory, bare } = await statesOf(deps, live, page);
     all += withHistory;
     again += bare.length;

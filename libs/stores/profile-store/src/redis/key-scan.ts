@@ -21,7 +21,7 @@ const LEAST_A_STEP = 50;
 
 /**
  * A page of the keys that a pattern finds, server by server.
- * Errors: `STARS_UNAVAILABLE`, also where the cursor's server is gone or was restarted; `STARS_INVALID_FIELD`.
+ * Errors: `STARS_UNAVAILABLE`, also of the field `cursor` where the cursor's server is gone or was restarted; `STARS_INVALID_FIELD`.
  */
 export async function scanKeys(
   link: RedisLink,
@@ -82,4 +82,6 @@ function readCursor(cursor: string): Place {
 }
 
 const beginAgain = (): StarsError =>
-  new StarsError('STARS_UNAVAILABLE', 'Redis was restarted or changed its servers during a scan: begin it again');
+  new StarsError('STARS_UNAVAILABLE', 'Redis was restarted or changed its servers during a scan: begin it again', {
+    field: 'cursor',
+  });

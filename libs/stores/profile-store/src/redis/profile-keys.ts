@@ -27,6 +27,7 @@ export class ProfileKeys {
 export class TenantKeys {
   readonly #profile: string;
   readonly #forgotten: string;
+  readonly #progress: string;
   /** What `SCAN` finds the profiles by, and what it finds both kinds of keys by, with perhaps a few others. */
   readonly profiles: string;
   readonly all: string;
@@ -34,6 +35,7 @@ export class TenantKeys {
   constructor(prefix: string, tenant: string) {
     this.#profile = `${prefix}:profile:{${tenant}/`;
     this.#forgotten = `${prefix}:forgotten:{${tenant}/`;
+    this.#progress = `${prefix}:progress:{${tenant}/`;
     this.profiles = `${escapeGlob(this.#profile)}*`;
     this.all = `${escapeGlob(prefix)}:*:${escapeGlob(`{${tenant}/`)}*`;
   }
@@ -46,6 +48,11 @@ export class TenantKeys {
   /** A text: up to when the user was forgotten, and the version of the features that went with it. */
   forgotten(userId: string): string {
     return `${this.#forgotten}${userId}}`;
+  }
+
+  /** A text: how far work is that processes share. */
+  progress(work: string): string {
+    return `${this.#progress}${work}}`;
   }
 
   /** The user of a key, and whether it is the key of the deletion; undefined for a key of something else. */

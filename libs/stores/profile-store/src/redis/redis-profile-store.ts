@@ -18,10 +18,18 @@ import { checkVectors } from '../vector-codec.js';
 import { dumpProfiles } from './dump-profiles.js';
 import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { keyPages, scanKeys } from './key-scan.js';
-import { deletionText, fieldOfVectors, fieldsOf, profileOf, readFields, vectorsToBytes } from './profile-fields.js';
+import {
+  deletionText,
+  fieldOfVectors,
+  fieldsOf,
+  profileOf,
+  readFields,
+  textOf,
+  vectorsToBytes,
+} from './profile-fields.js';
 import type { ProfileKeys } from './profile-keys.js';
 import type { RedisLink } from './redis-link.js';
-import { PUT_FEATURES, PUT_VECTORS, RESTORE, type RedisScript } from './redis-script.js';
+import { PUT_FEATURES, PUT_PROGRESS, PUT_VECTORS, RESTORE, type RedisScript } from './redis-script.js';
 import type { RedisArgument, RedisReply } from './redis-wire.js';
 import { retainVectors } from './retain-vectors.js';
 
@@ -171,6 +179,24 @@ export class RedisProfileStore implements ProfileStore {
       ...fieldsOf(profile, this.#newToken()),
     ]);
     return replies.filter((stored) => stored === 1).length;
+  }
+
+  async progress(tenant: string, work: string): Promise<string | undefined> {
+    const key = this.#keys.of(tenant).progress(work);
+    const [state] = await this.#link.exchange([key], () => ({ key, args: ['GET', key] }));
+    return state === null ? undefined : textOf(state as Buffer);
+  }
+
+  async putProgress(
+    tenant: string,
+    work: string,
+    before: string | undefined,
+    after: string | undefined,
+  ): Promise<boolean> {
+    const key = this.#keys.of(tenant).progress(work);
+    const args = ['1', key, before ?? '', after ?? ''];
+    const [put] = await this.#link.exchange([key], () => ({ key, script: PUT_PROGRESS, args }));
+    return put === 1;
   }
 
   async close(): Promise<void> {

@@ -10,7 +10,7 @@ export interface RedisScript {
 const script = (source: string): RedisScript => ({ source, sha: createHash('sha1').update(source).digest('hex') });
 
 /**
- * All are for one user: KEYS[1] is the profile, KEYS[2] what is remembered of a deletion, a text of the time and the
+ * All but the last are for one user: KEYS[1] is the profile, KEYS[2] what is remembered of a deletion, a text of the time and the
  * version of the features at that time. The profile's fields:
  * r a token that changes with each change of the history; h the history; f the features and n their version;
  * v:VERSION the vectors of a model. Each returns 1 if it changed something, else 0.
@@ -98,4 +98,10 @@ if #ARGV > 2 then
   redis.call('HSET', KEYS[1], unpack(ARGV, 3))
   ${touch('ARGV[2]')}
 end
+return 1`);
+
+/** KEYS[1] is the progress of shared work. ARGV: as it was read, and as it becomes; '' for none. Returns 1 if it was as read. */
+export const PUT_PROGRESS = script(`
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2]) end
 return 1`);
