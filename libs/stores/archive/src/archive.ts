@@ -52,20 +52,9 @@ export class Archive {
     return this.#log.state;
   }
 
-  /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
-  async #checkKey(signal?: AbortSignal): Promise<void> {
-    if (this.#keyChecked) return;
-    const { store } = this.#options;
-    const call = signal ? { signal } : {};
-    const own = this.#hash.of('', '');
-    const there =
-      (await store.get(KEY_CHECK, call)) ?? ((await store.putIfAbsent(KEY_CHECK, own, call)) ? own : undefined);
-    const text = (there ?? (await store.get(KEY_CHECK, call)))?.toString();
-    if (text !== own) {
-      const message = `the archive ${store.place} was begun with another key`;
-      throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE_KEY' });
-    }
-    this.#keyChecked = true;
+  /** The state as it is now. */
+  refresh(signal?: AbortSignal): Promise<ArchiveState> {
+    return this.#log.refresh(signal);
   }
 
   /** Archives what is on the bus at the time of the call, merges small files, and deletes replaced ones. */
@@ -137,6 +126,22 @@ export class Archive {
       if (!known.has(key) && planned <= seq && planned !== plan?.seq) stray.push(key);
     }
     if (stray.length > 0) await this.#options.store.delete(stray, call);
+  }
+
+  /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
+  async #checkKey(signal?: AbortSignal): Promise<void> {
+    if (this.#keyChecked) return;
+    const { store } = this.#options;
+    const call = signal ? { signal } : {};
+    const own = this.#hash.of('', '');
+    const there =
+      (await store.get(KEY_CHECK, call)) ?? ((await store.putIfAbsent(KEY_CHECK, own, call)) ? own : undefined);
+    const text = (there ?? (await store.get(KEY_CHECK, call)))?.toString();
+    if (text !== own) {
+      const message = `the archive ${store.place} was begun with another key`;
+      throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE_KEY' });
+    }
+    this.#keyChecked = true;
   }
 
   async #catchUpWith(kind: ArchiveKind, signal?: AbortSignal): Promise<void> {

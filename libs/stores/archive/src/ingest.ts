@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { decodeMessage, isRetraction, retractionOf, TOPICS, tenantOf } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
@@ -10,6 +9,7 @@ import { type ArchiveKind, kindNamed, TOPICS_OF_USERS } from './archive-kind.js'
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
+import { withWorkFolder } from './work-folder.js';
 
 export interface IngestParts {
   bus: Pick<EventBus, 'read' | 'endOffsets'>;
@@ -50,9 +50,8 @@ export async function ingest(
   signal?: AbortSignal,
 ): Promise<Done> {
   const kind = kindNamed(plan.kind);
-  const folder = await mkdtemp(join(tmpdir(), 'stars-archive-'));
-  try {
-    await using writer = await RowWriter.open(kind);
+  return withWorkFolder(async (folder) => {
+    await using writer = await RowWriter.open(kind, folder);
     const found = new Erasures(hash, plan.seq);
     let unreadable = 0;
     for await (const message of messagesOf(bus, kind.topic, plan.ranges, signal)) {
@@ -71,9 +70,7 @@ export async function ingest(
     }
     const erasures = await found.withEnds(bus, now);
     return { add, remove: [], unreadable, erasures, time: now() };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 export const partName = (seq: number, part: number): string =>
@@ -97,7 +94,7 @@ export async function put(
   const found = await store.getFile(key, there, call);
   // Deleted meanwhile: another writer is far ahead, and this attempt will not count.
   if (!found) return { rows, bytes: (await stat(path)).size, sha256: '' };
-  await using db = await openDuckDb();
+  await using db = await openDuckDb(dirname(path));
   return { rows: await countRows(db, there), bytes: found.size, sha256: found.sha256 };
 }
 
