@@ -175,7 +175,7 @@ export class Archive {
     const parts = { bus, store, hash: this.#hash };
     const done =
       plan.what === 'ingest'
-        ? await ingest(parts, plan, now, signal)
+        ? await ingest(parts, plan, this.state, now, signal)
         : await rewrite(parts, plan, this.state, now, signal);
     if (done && (await this.#log.append({ done }, signal))) return true;
     const { plan: open } = await this.#log.refresh(signal);

@@ -5,7 +5,7 @@ import { decodeMessage, isRetraction, retractionOf, TOPICS, tenantOf } from '@st
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
-import { type ArchiveKind, kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
+import { type ArchiveKind, type ArchiveRow, kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
@@ -41,22 +41,27 @@ type Done = Extract<ArchiveEntry, { done: unknown }>['done'];
 /**
  * Writes the rows of a planned range. Doing it again, or twice at a time, gives files of the same names, and a name that is there
  * is kept: what the first attempt wrote are the rows of the same range.
- * @param now ms
  */
 export async function ingest(
   { bus, store, hash }: IngestParts,
   plan: IngestPlan & { seq: number },
+  { tombstones }: ArchiveState,
   now: () => number,
   signal?: AbortSignal,
 ): Promise<Done> {
   const kind = kindNamed(plan.kind);
+  const isForgotten = forgetting(kind, tombstones, hash);
   return withWorkFolder(async (folder) => {
     await using writer = await RowWriter.open(kind, folder);
     const found = new Erasures(hash, plan.seq);
     let unreadable = 0;
+    let forgotten = 0;
     for await (const message of messagesOf(bus, kind.topic, plan.ranges, signal)) {
       try {
-        if (!found.take(message)) await writer.add(message, kind.rowOf(message, plan.time));
+        if (found.take(message)) continue;
+        const row = kind.rowOf(message, plan.time);
+        if (isForgotten(row)) forgotten++;
+        else await writer.add(message, row);
       } catch (error) {
         // One that concerns the message: the consumers of the topic send it to the dead letters.
         if (!isStarsError(error)) throw error;
@@ -69,7 +74,7 @@ export async function ingest(
       add.push({ key, kind: kind.name, tenant: file.tenant, day: file.day, ...(await put(store, key, file, signal)) });
     }
     const erasures = await found.withEnds(bus, now);
-    return { add, remove: [], unreadable, erasures, time: now() };
+    return { add, remove: [], unreadable, forgotten, erasures, time: now() };
   });
 }
 
@@ -116,6 +121,17 @@ async function* messagesOf(
       }
     }
   }
+}
+
+/** Whether a row is of a user who was deleted after it: a device was offline for long, or a backup was imported. */
+function forgetting(
+  { holdsUsers, columns }: ArchiveKind,
+  tombstones: ArchiveState['tombstones'],
+  hash: UserHash,
+): (row: ArchiveRow) => boolean {
+  if (!holdsUsers || Object.keys(tombstones).length === 0) return () => false;
+  const at = columns.findIndex(({ name }) => name === 'user_id');
+  return ({ tenant, time, values }) => time <= (tombstones[hash.of(tenant, String(values[at]))] ?? Number.NEGATIVE_INFINITY);
 }
 
 /** Collects who is to be erased. */
