@@ -38,7 +38,7 @@ describe('taggers on one bus', () => {
     expect(apart.tokens).toBeGreaterThan(1.9 * BUDGET);
     expect(together.tokens).toBeLessThanOrEqual(BUDGET);
     expect(together.tokens).toBeGreaterThan(0.9 * BUDGET);
-    expect(together.refused).toBe(200 - together.tokens / 500);
+    expect(together.refused).toBe(50 - together.tokens / 500);
   });
 
   it('remember a day over restarts, and begin the next with nothing', async () => {

@@ -4,7 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { nestLogger } from '@stars/platform';
-import { type ConsumerGroup, lockFolder, runService } from '@stars/stack';
+import { type ConsumerGroup, lockFolder, runService, whileLeading } from '@stars/stack';
 import { checkRecipe, type TrainingRecipe, train } from '@stars/training';
 import { TrainerModule } from './trainer.module.js';
 import { scheduleOf, type TrainerEnvironment, trainerEnvironment } from './trainer-environment.js';
@@ -18,8 +18,9 @@ await runService({
   async start({ config, ports, logger, metrics }) {
     const { bus } = ports;
     const recipe = await recipeOf(config);
-    // A second trainer on the same folder would overwrite the checkpoints of this one.
-    const lock = lockFolder({ root: config.STARS_DATA }, 'train');
+    // On one machine, a second trainer would overwrite the checkpoints of this one. On servers, it waits until this one is gone.
+    const elects = config.STARS_STACK === 'servers';
+    const lock = elects ? undefined : lockFolder({ root: config.STARS_DATA }, 'train');
     const module = TrainerModule.register({
       bus,
       logger,
@@ -41,9 +42,16 @@ await runService({
       after: groupsOf(config.STARS_TRAIN_AFTER),
       patienceMs: config.STARS_TRAIN_PATIENCE_MINUTES * 60_000,
       schedule: scheduleOf(config),
+      ...(elects && {
+        lead: (stop, work) =>
+          whileLeading(bus, 'trainer', stop, (signal) => {
+            logger.info('this process is the trainer now');
+            return work(signal);
+          }),
+      }),
     });
     const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger), abortOnError: false });
-    return { closables: [app, { close: async () => lock.release() }], done: app.get(TrainingSchedule).done };
+    return { closables: [app, { close: async () => lock?.release() }], done: app.get(TrainingSchedule).done };
   },
 });
 

@@ -16,6 +16,8 @@ export interface TrainerDeps {
   patienceMs: number;
   /** When the next trainings begin; without a time, interval or drift: one training. */
   schedule: ScheduleSettings;
+  /** Elects one of several trainers, and does the work in it (default: there is one). */
+  lead?: (stop: AbortSignal, work: (signal: AbortSignal) => Promise<void>) => Promise<void>;
   /** ms since 1970; default the machine's clock. */
   clock?: () => number;
   /** Waits so many ms, or until the signal; default a timer. */

@@ -12,3 +12,4 @@ export * from './stack.js';
 export * from './stack-config.js';
 export * from './start-backlog.js';
 export { STATISTICS_GROUP } from './statistics-group.js';
+export { whileLeading } from './while-leading.js';

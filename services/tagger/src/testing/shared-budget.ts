@@ -13,7 +13,7 @@ const vocabulary = parseVocabulary({
 /** Tokens of an answer, as the endpoint says. */
 const TOKENS = 500;
 /** Tokens of a day. */
-export const BUDGET = 20_000;
+export const BUDGET = 10_000;
 
 /** What taggers that tag one product after the other, all at once, got from an endpoint before each budget was spent. */
 export async function spend(ledgers: readonly SpendingLedger[]): Promise<{ tokens: number; refused: number }> {
@@ -36,7 +36,7 @@ export async function spend(ledgers: readonly SpendingLedger[]): Promise<{ token
         const budget = { period: 'day', tokens: BUDGET } as const;
         const client = new OpenAiClient({ baseUrl: server.baseUrl, budget }, deps);
         const tagger = new OpenAiTagger(client, vocabulary, { model: 'm', batchSize: 1 });
-        for (let n = 0; n < 100; n++) {
+        for (let n = 0; n < 25; n++) {
           const text = `milk ${n}`;
           try {
             await tagger.tag([{ text, hash: textHash(text) }]);
