@@ -4,6 +4,7 @@ import { StarsError } from '@stars/errors';
 import { openKafkaEventBus } from '@stars/event-bus';
 import type { Tagger } from '@stars/text';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BUDGET, ledgersOn, spend } from './testing/shared-budget.js';
 import { item, lengthEmbedder, TaggerWorld } from './testing/tagger-world.js';
 
 const broker = process.env['STARS_TEST_KAFKA'];
@@ -30,8 +31,9 @@ function moodyTagger(): Tagger {
 // The same module on another bus, which differs in partitions, retry topics and headers.
 describe.skipIf(!broker)('the tagger on Kafka', () => {
   let world: TaggerWorld;
+  let prefix: string;
   beforeEach(async () => {
-    const prefix = `test-${randomUUID().slice(0, 8)}`;
+    prefix = `test-${randomUUID().slice(0, 8)}`;
     const backOff = { firstMs: 5, mostMs: 50 };
     world = new TaggerWorld(await openKafkaEventBus({ brokers: [broker!], prefix, partitions: 2, backOff }));
   });
@@ -74,5 +76,17 @@ describe.skipIf(!broker)('the tagger on Kafka', () => {
     await world.bus.publish(TOPICS.tagCorrections, [encodeTagCorrection(correction)]);
     await vi.waitFor(() => expect(world.published.at(-1)).toMatchObject({ itemId: 'l2', tags: ['kind:gem'] }), WAIT);
     await indexer.close();
+  });
+
+  it('spends one budget with another tagger', async () => {
+    const other = await openKafkaEventBus({ brokers: [broker!], prefix });
+    try {
+      const { tokens } = await spend(ledgersOn([world.bus, other]));
+      process.stdout.write(`budget ${BUDGET}: two taggers on Kafka spent ${tokens} tokens\n`);
+      expect(tokens).toBeLessThanOrEqual(BUDGET);
+      expect(tokens).toBeGreaterThan(0.9 * BUDGET);
+    } finally {
+      await other.close();
+    }
   });
 });

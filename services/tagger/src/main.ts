@@ -4,6 +4,7 @@ import { NestFactory } from '@nestjs/core';
 import { nestLogger } from '@stars/platform';
 import { runService, watchLag } from '@stars/stack';
 import { createTextModels, TextCache } from '@stars/text';
+import { BusLedger } from './bus-ledger.js';
 import { TaggerModule } from './tagger.module.js';
 import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
 import { taggerEnvironment, taggerOptionsOf } from './tagger-environment.js';
@@ -15,7 +16,9 @@ await runService({
   operationsPort: ({ STARS_TAGGER_PORT }) => ({ setting: 'STARS_TAGGER_PORT', port: STARS_TAGGER_PORT }),
   async start({ config, ports, logger, metrics }) {
     const cache = TextCache.open(join(config.STARS_DATA, 'cache', 'text.db'));
-    const models = await createTextModels(config, { ledger: cache, metrics, logger });
+    // Several taggers spend one budget.
+    const ledger = config.STARS_STACK === 'servers' ? new BusLedger(ports.bus, cache) : cache;
+    const models = await createTextModels(config, { ledger, metrics, logger });
     const deps = {
       ...{ ...ports, models, cache, logger, metrics, batchSize: config.STARS_TAGGER_BATCH },
       ...taggerOptionsOf(config),

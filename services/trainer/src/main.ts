@@ -5,7 +5,7 @@ import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { ConsumerGroup } from '@stars/event-bus';
 import { nestLogger } from '@stars/platform';
-import { eventTimesOf, lockFolder, runService } from '@stars/stack';
+import { eventTimesOf, lockFolder, runService, whileLeading } from '@stars/stack';
 import { checkRecipe, type TrainingRecipe, train } from '@stars/training';
 import { TrainerModule } from './trainer.module.js';
 import { scheduleOf, type TrainerEnvironment, trainerEnvironment } from './trainer-environment.js';
@@ -19,8 +19,9 @@ await runService({
   async start({ config, ports, logger, metrics }) {
     const { bus } = ports;
     const recipe = await recipeOf(config);
-    // A second trainer on the same folder would overwrite the checkpoints of this one.
-    const lock = lockFolder({ root: config.STARS_DATA }, 'train');
+    // On one machine, a second trainer would overwrite the checkpoints of this one. On servers, it waits until this one is gone.
+    const elects = config.STARS_STACK === 'servers';
+    const lock = elects ? undefined : lockFolder({ root: config.STARS_DATA }, 'train');
     const eventTimes = eventTimesOf(config);
     const module = TrainerModule.register({
       bus,
@@ -45,9 +46,16 @@ await runService({
       patienceMs: config.STARS_TRAIN_PATIENCE_MINUTES * 60_000,
       schedule: scheduleOf(config),
       eventTimes,
+      ...(elects && {
+        lead: (stop, work) =>
+          whileLeading(bus, 'trainer', stop, (signal) => {
+            logger.info('this process is the trainer now');
+            return work(signal);
+          }),
+      }),
     });
     const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger), abortOnError: false });
-    return { closables: [app, { close: async () => lock.release() }], done: app.get(TrainingSchedule).done };
+    return { closables: [app, { close: async () => lock?.release() }], done: app.get(TrainingSchedule).done };
   },
 });
 

@@ -18,6 +18,8 @@ export interface TrainerDeps {
   schedule: ScheduleSettings;
   /** Which times of events are believed. Default: `EVENT_TIME_BOUNDS`. */
   eventTimes?: EventTimeBounds;
+  /** Elects one of several trainers, and does the work in it (default: there is one). */
+  lead?: (stop: AbortSignal, work: (signal: AbortSignal) => Promise<void>) => Promise<void>;
   /** ms since 1970; default the machine's clock. */
   clock?: () => number;
   /** Waits so many ms, or until the signal; default a timer. */

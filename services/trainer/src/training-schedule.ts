@@ -77,7 +77,9 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   onApplicationBootstrap(): void {
-    this.#work = this.#run();
+    const { lead } = this.deps;
+    const { signal } = this.#stop;
+    this.#work = lead ? lead(signal, (leading) => this.#run(leading)) : this.#run(signal);
     // Callers that await `done` get the error.
     this.#work.catch(() => undefined);
   }
@@ -87,9 +89,8 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     await this.#work.catch(() => undefined);
   }
 
-  async #run(): Promise<void> {
+  async #run(signal: AbortSignal): Promise<void> {
     const { schedule, logger } = this.deps;
-    const { signal } = this.#stop;
     if (!isRecurring(schedule)) return this.#once(signal);
     while (!signal.aborted) {
       let pause = Math.min(schedule.lookMs, schedule.everyMs ?? Number.POSITIVE_INFINITY);

@@ -24,37 +24,38 @@ const DAY_MS = 86_400_000;
 const tokens = (inputTokens: number, outputTokens = 0) => ({ requests: 1, inputTokens, outputTokens });
 
 describe('EndpointBudget', () => {
-  it('refuses requests beyond a day’s tokens until the next day', () => {
+  it('refuses requests beyond a day’s tokens until the next day', async () => {
     let now = Date.parse('2026-11-25T23:00:00Z');
     const budget = new EndpointBudget({ period: 'day', tokens: 100 }, new MemoryLedger(), () => now);
-    budget.reserve(tokens(40, 20), 'live');
-    expect(() => budget.reserve(tokens(50), 'live')).toThrow(BudgetSpentError);
-    budget.settle(tokens(40, 20), tokens(30, 10));
+    const settle = await budget.reserve(tokens(40, 20), 'live');
+    await expect(budget.reserve(tokens(50), 'live')).rejects.toThrow(BudgetSpentError);
+    await settle(tokens(30, 10));
     expect(budget.used).toBeCloseTo(0.4);
-    budget.reserve(tokens(60), 'live');
-    budget.settle(tokens(60), tokens(60));
-    expect(() => budget.reserve(tokens(1), 'live')).toThrow(/budget of this day is spent/);
+    const late = await budget.reserve(tokens(60), 'live');
+    await expect(budget.reserve(tokens(1), 'live')).rejects.toThrow(/budget of this day is spent/);
     now += 3_600_000;
+    // It belongs to the day that it began on.
+    await late(tokens(10));
     expect(budget.used).toBe(0);
-    budget.reserve(tokens(100), 'live');
+    await budget.reserve(tokens(100), 'live');
   });
 
-  it('counts cost by the prices of a million tokens, and a run for its whole life', () => {
+  it('counts cost by the prices of a million tokens, and a run for its whole life', async () => {
     let now = 0;
     const limits: BudgetLimits = { period: 'run', cost: 1, inputPrice: 0.5, outputPrice: 2 };
     const budget = new EndpointBudget(limits, new MemoryLedger(), () => now);
-    budget.reserve(tokens(1_000_000, 200_000), 'live');
-    budget.settle(tokens(1_000_000, 200_000), tokens(1_000_000, 200_000));
+    const settle = await budget.reserve(tokens(1_000_000, 200_000), 'live');
+    await settle(tokens(1_000_000, 200_000));
     now += 3 * DAY_MS;
     expect(budget.used).toBeCloseTo(0.9);
-    expect(() => budget.reserve(tokens(0, 51_000), 'live')).toThrow(BudgetSpentError);
+    await expect(budget.reserve(tokens(0, 51_000), 'live')).rejects.toThrow(BudgetSpentError);
   });
 
-  it('keeps a fifth for live changes', () => {
+  it('keeps a fifth for live changes', async () => {
     const budget = new EndpointBudget({ period: 'run', tokens: 100 }, new MemoryLedger(), () => 0);
-    budget.reserve(tokens(70), 'backfill');
-    expect(() => budget.reserve(tokens(11), 'backfill')).toThrow(BudgetSpentError);
-    budget.reserve(tokens(30), 'live');
+    await budget.reserve(tokens(70), 'backfill');
+    await expect(budget.reserve(tokens(11), 'backfill')).rejects.toThrow(BudgetSpentError);
+    await budget.reserve(tokens(30), 'live');
   });
 
   it('remembers a day over restarts, in the cache', async () => {
@@ -64,13 +65,13 @@ describe('EndpointBudget', () => {
       return { cache, budget: new EndpointBudget({ period: 'day', tokens: 100 }, cache, () => 5 * DAY_MS) };
     };
     const first = open();
-    first.budget.reserve(tokens(90), 'live');
-    first.budget.settle(tokens(90), tokens(80, 5));
+    const settle = await first.budget.reserve(tokens(90), 'live');
+    await settle(tokens(80, 5));
     expect(first.budget.spent).toEqual(tokens(80, 5));
     first.cache.close();
     const second = open();
     expect(second.budget.spent).toEqual(tokens(80, 5));
-    expect(() => second.budget.reserve(tokens(16), 'live')).toThrow(BudgetSpentError);
+    await expect(second.budget.reserve(tokens(16), 'live')).rejects.toThrow(BudgetSpentError);
     second.cache.close();
   });
 });

@@ -8,10 +8,15 @@ export interface Spending {
   outputTokens: number;
 }
 
-/** Keeps the spending by period, such as a day, over restarts. */
+/** Keeps the spending by period, such as a day, over restarts; if it is shared, that of all processes together. */
 export interface SpendingLedger {
+  /** The total as it is known here. */
   getSpending(period: string): Spending;
-  addSpending(period: string, spending: Spending): void;
+  /**
+   * Adds to the period, and returns a total that has everything that anybody had added by then. Requests in progress are in it
+   * with their estimates, which the difference corrects later: so a process that dies leaves too much, not too little.
+   */
+  addSpending(period: string, difference: Spending): Spending | Promise<Spending>;
 }
 
 export interface BudgetLimits {
@@ -36,16 +41,16 @@ export class MemoryLedger implements SpendingLedger {
     return this.#periods.get(period) ?? NOTHING_SPENT;
   }
 
-  addSpending(period: string, spending: Spending): void {
-    this.#periods.set(period, sum(this.getSpending(period), spending));
+  addSpending(period: string, difference: Spending): Spending {
+    const total = addedSpending(this.getSpending(period), difference);
+    this.#periods.set(period, total);
+    return total;
   }
 }
 
 /** The budget of an endpoint in a period. A backfill stops at four fifths of it, so that live changes go on. */
 export class EndpointBudget {
-  /** Estimates of requests in progress. */
-  #reserved: Spending = NOTHING_SPENT;
-  #run: Spending = NOTHING_SPENT;
+  readonly #run = new MemoryLedger();
 
   constructor(
     readonly limits: BudgetLimits,
@@ -53,9 +58,9 @@ export class EndpointBudget {
     private readonly now: () => number,
   ) {}
 
-  /** Spending of this period so far, without requests in progress. */
+  /** Spending of this period so far, requests in progress included. */
   get spent(): Spending {
-    return this.limits.period === 'day' ? this.ledger.getSpending(this.#day()) : this.#run;
+    return this.limits.period === 'day' ? this.ledger.getSpending(dayOf(this.now())) : this.#run.getSpending(RUN);
   }
 
   costOf({ inputTokens, outputTokens }: Spending): number {
@@ -63,37 +68,40 @@ export class EndpointBudget {
     return (inputTokens * inputPrice + outputTokens * outputPrice) / 1e6;
   }
 
-  /** Share of the budget that is used, requests in progress included; 0 without a limit. */
+  /** Share of the budget that is used; 0 without a limit. */
   get used(): number {
-    return this.#usedWith(NOTHING_SPENT);
+    return this.#share(this.spent);
   }
 
-  /** Reserves a request's estimate. Errors: `STARS_OVERLOADED` if the budget does not cover it. */
-  reserve(estimate: Spending, priority: Priority): void {
-    if (this.#usedWith(estimate) > usable(1, priority)) throw new BudgetSpentError(this.limits.period);
-    this.#reserved = sum(this.#reserved, estimate);
+  /**
+   * Reserves a request's estimate. Errors: `STARS_OVERLOADED` if the budget does not cover it; those of the ledger.
+   * @returns What books the request's usage in place of its estimate
+   */
+  async reserve(estimate: Spending, priority: Priority): Promise<(actual: Spending) => Promise<void>> {
+    const day = dayOf(this.now());
+    const add = async (difference: Spending): Promise<Spending> => {
+      const [ofRun, ofDay] = [this.#run.addSpending(RUN, difference), await this.ledger.addSpending(day, difference)];
+      return this.limits.period === 'run' ? ofRun : ofDay;
+    };
+    const settle = async (actual: Spending): Promise<void> => {
+      await add(addedSpending(actual, estimate, -1));
+    };
+    if (this.#share(await add(estimate)) <= usable(1, priority)) return settle;
+    await settle(NOTHING_SPENT);
+    throw new BudgetSpentError(this.limits.period);
   }
 
-  /** Books a request's usage in place of its estimate. */
-  settle(estimate: Spending, actual: Spending): void {
-    this.#reserved = sum(this.#reserved, estimate, -1);
-    this.#run = sum(this.#run, actual);
-    this.ledger.addSpending(this.#day(), actual);
-  }
-
-  #usedWith(more: Spending): number {
-    const all = sum(sum(this.spent, this.#reserved), more);
+  #share(all: Spending): number {
     const { tokens, cost } = this.limits;
     return Math.max(
       tokens === undefined ? 0 : (all.inputTokens + all.outputTokens) / tokens,
       cost === undefined ? 0 : this.costOf(all) / cost,
     );
   }
-
-  #day(): string {
-    return dayOf(this.now());
-  }
 }
+
+/** The only period of a run. */
+const RUN = 'run';
 
 /** The request was not made: the budget of the period is used up. */
 export class BudgetSpentError extends EndpointError {
@@ -108,7 +116,7 @@ export const dayOf = (now: number): string => new Date(now).toISOString().slice(
 /** Approximate tokens of a text: four bytes each, the endpoints' own rule of thumb. */
 export const estimatedTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4);
 
-function sum(a: Spending, b: Spending, sign = 1): Spending {
+export function addedSpending(a: Spending, b: Spending, sign = 1): Spending {
   return {
     requests: a.requests + sign * b.requests,
     inputTokens: a.inputTokens + sign * b.inputTokens,

@@ -45,7 +45,7 @@ export class EndpointGate {
     priority: Priority,
     signal?: AbortSignal,
   ): Promise<T> {
-    this.budget.reserve(estimate, priority);
+    const settle = await this.budget.reserve(estimate, priority);
     let took: Spending = NOTHING_SPENT;
     try {
       for (;;) {
@@ -68,7 +68,8 @@ export class EndpointGate {
       if (took === estimate) took = { ...estimate, inputTokens: refused ? 0 : estimate.inputTokens, outputTokens: 0 };
       throw error;
     } finally {
-      this.budget.settle(estimate, took);
+      // If the ledger is away, the estimate stays booked: the answer is paid for, and must not be lost.
+      await settle(took).catch(() => undefined);
       if (took !== NOTHING_SPENT) this.#rate.settle(tokensOf(took) - tokensOf(estimate));
     }
   }

@@ -1,5 +1,5 @@
 export { createTextModels, type TextModels, type TextModelsOptions } from './create-text-models.js';
-export type { Spending, SpendingLedger } from './endpoint-budget.js';
+export { addedSpending, MemoryLedger, NOTHING_SPENT, type Spending, type SpendingLedger } from './endpoint-budget.js';
 export { LocalEmbedder, type LocalEmbedderOptions } from './local-embedder.js';
 export { defaultModelFolder } from './model-files.js';
 export { OpenAiClient, type OpenAiEndpoint } from './openai-client.js';

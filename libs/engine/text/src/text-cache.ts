@@ -89,12 +89,13 @@ export class TextCache implements SpendingLedger {
     return { requests: row.requests, inputTokens: row.input_tokens, outputTokens: row.output_tokens };
   }
 
-  addSpending(period: string, { requests, inputTokens, outputTokens }: Spending): void {
+  addSpending(period: string, { requests, inputTokens, outputTokens }: Spending): Spending {
     this.#db
       .prepare(`INSERT INTO endpoint_spending VALUES (?, ?, ?, ?) ON CONFLICT (period) DO UPDATE SET
         requests = requests + excluded.requests, input_tokens = input_tokens + excluded.input_tokens,
         output_tokens = output_tokens + excluded.output_tokens`)
       .run(period, requests, inputTokens, outputTokens);
+    return this.getSpending(period);
   }
 
   /** Remembers a vocabulary's content, so that a later one can be compared with it. */

@@ -20,6 +20,12 @@ export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 /** What imports of files remember of themselves. No service reads it. */
 export const IMPORT_TOPICS = { records: 'stars.v1.imports', undo: 'stars.v1.import-undo' } as const;
 
+/** What each tagger has spent of the budget of its endpoint, by day: JSON, with the key `day/process`. */
+export const SPENDING_TOPIC = 'stars.v1.text-spending';
+
+/** Seats of roles that one process has at a time, such as the trainer's: an empty message, with the role as its key. */
+export const SEATS_TOPIC = 'stars.v1.seats';
+
 /** Topics that keep at least the last message of each key, and may drop older ones. */
 export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.catalog,
@@ -29,6 +35,8 @@ export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.servedModels,
   TOPICS.itemStatistics,
   IMPORT_TOPICS.records,
+  SPENDING_TOPIC,
+  SEATS_TOPIC,
 ];
 
 /** Topics that one group reads once: what it has handled may go. */

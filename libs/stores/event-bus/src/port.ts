@@ -51,6 +51,11 @@ export interface ConsumeOptions {
   /** Whether dead letters can be sent again to this group alone (default true): it has its first retry topic even without retries. */
   replays?: boolean;
   /**
+   * The consumer of the group that began first handles everything, and the others stand by (default: they share). It loses this
+   * after `sessionMs` of silence.
+   */
+  standBy?: { sessionMs: number };
+  /**
    * Handles one batch of one partition. Resolving means its effects are stored: only then is the offset
    * committed. Returned messages are retried or dead-lettered. What throwing means depends on the error (`failureKind`):
    * while a store is away, the same batch comes again after a back-off, for as long as it takes. If a message will never be

@@ -11,3 +11,4 @@ export * from './service-process.js';
 export * from './stack.js';
 export * from './stack-config.js';
 export { STATISTICS_GROUP } from './statistics-group.js';
+export { whileLeading } from './while-leading.js';

@@ -15,8 +15,9 @@ import { type Cluster, type FetchedBatch, type PartitionData, READ_COMMITTED } f
 import type { KafkaSettings } from './options.js';
 
 // The one file that imports the client library.
-export type { Admin, Consumer, EachBatchPayload, Producer } from 'kafkajs';
+export type { Admin, Consumer, EachBatchPayload, PartitionAssigner, Producer } from 'kafkajs';
 
+export const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;
 
 /** The compression of our messages and of topics that the bus creates: see topic-config.ts. */

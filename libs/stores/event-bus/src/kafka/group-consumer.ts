@@ -11,6 +11,7 @@ import { isUnknownTopic } from './kafka-error.js';
 import { messagesToHandle } from './messages-to-handle.js';
 import { groupOnBroker } from './names.js';
 import { OffsetCommits } from './offset-commits.js';
+import { oldestFirst } from './oldest-first.js';
 import type { KafkaSettings } from './options.js';
 import { type PartitionTenure, PartitionTenures } from './partition-tenure.js';
 import { PartitionWork } from './partition-work.js';
@@ -54,6 +55,7 @@ export class KafkaGroupConsumer implements Subscription {
   #stopping = false;
   #closing: Promise<void> | undefined;
   readonly #running: Promise<void>;
+  readonly #since = Date.now();
 
   constructor(parts: GroupConsumerParts, options: ConsumeOptions, closed: () => void) {
     this.#parts = parts;
@@ -124,11 +126,14 @@ export class KafkaGroupConsumer implements Subscription {
     );
     if (this.#stopping) return;
     this.#worked = new Map(worked);
+    const { group, standBy } = this.#options;
+    const sessionTimeout = standBy?.sessionMs ?? settings.sessionTimeoutMs;
     const consumer = client.consumer({
-      groupId: groupOnBroker(settings.prefix, this.#options.group),
-      sessionTimeout: settings.sessionTimeoutMs,
+      groupId: groupOnBroker(settings.prefix, group),
+      sessionTimeout,
       heartbeatInterval: Math.ceil(settings.sessionTimeoutMs / 10),
       maxWaitTimeInMs: FETCH_WAIT_MS,
+      ...(standBy && { rebalanceTimeout: sessionTimeout, partitionAssigners: [oldestFirst(this.#since)] }),
     });
     this.#consumer = consumer;
     const crashed = Promise.withResolvers<never>();
