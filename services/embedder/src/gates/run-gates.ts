@@ -13,7 +13,7 @@ import { userCoverage } from './user-coverage.js';
 
 export interface GateQuestion {
   live: LiveModel;
-  /** Whether a sample of users is enough: if a version was kept fresh, all users have their vectors. */
+  /** Whether samples of items and users are enough: if a version was kept fresh, all have their vectors. */
   sampled: boolean;
   /** Present if the metrics must be no worse than those of the model that serves; that model is absent if none serves. */
   better?: { than: ModelManifest | undefined };
@@ -27,8 +27,9 @@ export async function runGates(
   { live, sampled, better }: GateQuestion,
 ): Promise<GateResult[]> {
   const { tenant, version, model } = live;
-  const items = await itemCoverage(deps, embedders.items, live, settings.readableAtLeast);
-  const users = await userCoverage(deps, embedders.users, live, sampled ? settings.sample : undefined);
+  const limit = sampled ? settings.sample : undefined;
+  const items = await itemCoverage(deps, embedders.items, live, settings.readableAtLeast, limit);
+  const users = await userCoverage(deps, embedders.users, live, limit);
   const sample = await sampleUsers(deps.profiles, tenant, version, settings.sample);
   const recall = await searchRecall(deps.vectors, tenant, version, sample, settings);
   const timeline = await deps.context.timeline(tenant);
