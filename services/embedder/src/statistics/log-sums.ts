@@ -3,7 +3,6 @@ import {
   type ItemSums,
   isRetraction,
   PurchaseFact,
-  RecentIds,
   StatisticsPosition,
   TOPICS,
   tenantOf,
@@ -126,12 +125,10 @@ export class LogSums {
     signal: AbortSignal | undefined,
   ): Promise<InteractionLog> {
     const builder = new InteractionLogBuilder();
-    const seen = new RecentIds();
     const latest = (this.deps.clock ?? Date.now)() + AHEAD_MS;
     for await (const batch of this.deps.bus.read({ topic: TOPICS.interactions })) {
       const events = batch.filter(
-        (message) =>
-          message.offset < (ends.get(message.partition) ?? 0) && !isRetraction(message) && seen.add(message.id),
+        (message) => message.offset < (ends.get(message.partition) ?? 0) && !isRetraction(message),
       );
       // The consumer of the topic reports unreadable ones.
       readMessages(events, ({ value }) => {
