@@ -1,11 +1,12 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
+import type { BusMessage, ConsumerGroup, PoisonMessage, Subscription } from '@stars/event-bus';
 import { AdmissionGate, pause } from '@stars/platform';
 import { STATISTICS_GROUP } from '@stars/stack';
 import {
   EMBEDDER_DEPS,
+  EMBEDDER_FILL_GROUP,
   EMBEDDER_GROUP,
   EMBEDDER_MODELS_GROUP,
   EMBEDDER_SERVE_GROUP,
@@ -22,6 +23,15 @@ import { UserEmbedder } from './user-embedder.js';
 
 /** What the data group reads. */
 export const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions];
+
+/** All groups of this service. */
+export const EMBEDDER_GROUPS: readonly ConsumerGroup[] = [
+  { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS, feeds: [TOPICS.purchaseFacts] },
+  { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
+  { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
+  { group: EMBEDDER_FILL_GROUP, topics: [TOPICS.serveRequests] },
+  STATISTICS_GROUP,
+];
 
 /** A forward pass costs most per user if it encodes one user: a backlog is read in large batches. */
 const BATCH = 5000;
@@ -82,6 +92,10 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages, signal) =>
         this.rollOut.applyRequests(messages, AbortSignal.any([signal, this.#stop.signal])),
       ),
+      await this.#consume(EMBEDDER_FILL_GROUP, [TOPICS.serveRequests], async (messages, signal) => {
+        await this.rollOut.applyLongRequests(messages, AbortSignal.any([signal, this.#stop.signal]));
+        return [];
+      }),
       await this.#consume(STATISTICS_GROUP.group, STATISTICS_GROUP.topics, (messages, signal) =>
         this.#statistics.apply(messages, signal),
       ),

@@ -35,9 +35,10 @@ export interface EmbedderDeps {
 export const EMBEDDER_DEPS = Symbol('EmbedderDeps');
 
 /**
- * Consumer groups of this service: data; models, apart because filling a model's vectors takes long; and requests for a
- * version to serve, apart because a roll-back must not wait for that.
+ * Consumer groups of this service: data; models, apart because filling a model's vectors takes long; requests for a version to
+ * serve, apart because a roll-back must not wait for that; and those requests again, for what needs a fill itself.
  */
 export const EMBEDDER_GROUP = 'embedder';
 export const EMBEDDER_MODELS_GROUP = 'embedder-models';
 export const EMBEDDER_SERVE_GROUP = 'embedder-serve';
+export const EMBEDDER_FILL_GROUP = 'embedder-fill';

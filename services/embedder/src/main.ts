@@ -1,22 +1,13 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { TOPICS } from '@stars/contracts';
 import { ContextFollower, limitThreads } from '@stars/inference';
 import { nestLogger } from '@stars/platform';
-import { eventTimesOf, runService, STATISTICS_GROUP, watchLag } from '@stars/stack';
+import { eventTimesOf, runService, watchLag } from '@stars/stack';
 import { EmbedderModule } from './embedder.module.js';
-import { EMBEDDER_TOPICS } from './embedder-consumer.js';
-import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP } from './embedder-deps.js';
+import { EMBEDDER_GROUPS } from './embedder-consumer.js';
 import { embedderEnvironment } from './embedder-environment.js';
 import { rollOutSettingsOf } from './roll-out-settings.js';
-
-const GROUPS = [
-  { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
-  { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
-  { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
-  STATISTICS_GROUP,
-];
 
 limitThreads(1);
 await runService({
@@ -40,7 +31,7 @@ await runService({
       }),
       { logger: nestLogger(logger), abortOnError: false },
     );
-    const unwatch = watchLag(ports.bus, GROUPS, metrics, logger);
+    const unwatch = watchLag(ports.bus, EMBEDDER_GROUPS, metrics, logger);
     return { closables: [app, { close: async () => unwatch() }] };
   },
 });

@@ -1,9 +1,10 @@
-import type { GateResult, ModelManifest } from '@stars/contracts';
+import { type GateResult, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError, type StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
 import { ModelStore } from '@stars/inference';
 import { AdmissionGate } from '@stars/platform';
-import type { EmbedderDeps } from './embedder-deps.js';
+import { drainGroups, Headway } from '@stars/stack';
+import { EMBEDDER_SERVE_GROUP, type EmbedderDeps } from './embedder-deps.js';
 import type { FillWorker, RollOutProgress } from './fill/fill-worker.js';
 import { SharedFill } from './fill/shared-fill.js';
 import { runGates } from './gates/run-gates.js';
@@ -12,9 +13,11 @@ import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js
 import { ModelSwitch } from './model-switch.js';
 import { RollOutLog, type RollOutTask, reasonOf } from './roll-out-log.js';
 import { ROLL_OUT_DEFAULTS, type RollOutSettings } from './roll-out-settings.js';
-import { readManifests, readRequests } from './roll-out-tasks.js';
+import { type ReadRequest, readManifests, readRequests } from './roll-out-tasks.js';
 import type { UserEmbedder } from './user-embedder.js';
 
+/** A batch that waits for longer comes again. */
+const LONGEST_STALL_MS = 5000;
 /** Codes of models that will never become readable. */
 const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT', 'STARS_MODEL_OUTDATED']);
 
@@ -56,25 +59,48 @@ export class ModelRollOut {
     return poison;
   }
 
-  /** Handles requests for a version to serve, each once. Errors: the signal's reason. */
+  /**
+   * Handles requests for a version to serve, each once. Those that need a fill are left to `applyLongRequests`. Errors: the
+   * signal's reason.
+   */
   async applyRequests(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
     const { requests, poison } = readRequests(messages);
-    for (const { tenant, requestId, force, target } of requests) {
-      await this.models.follow();
-      if (this.models.rollOuts.isDecided(requestId)) continue;
-      const asked = { tenant, requestId, force };
-      if (target.$case === 'version') {
-        await this.#bring({ ...asked, version: target.value, cause: 'request' }, signal);
-        continue;
-      }
-      const state = this.models.served(tenant);
-      const [before] = state?.before ?? [];
-      const task: RollOutTask = { ...asked, version: before ?? target.value, cause: 'roll-back' };
-      if (state?.version !== target.value) await this.#refuse(task, `${target.value} does not serve`);
-      else if (before === undefined) await this.#refuse(task, `no version from before ${target.value} is kept`);
-      else await this.#bring(task, signal);
+    for (const request of requests) {
+      const task = await this.#taskOf(request);
+      if (task && this.#isReady(task)) await this.#bring(task, signal);
     }
     return poison;
+  }
+
+  /** Handles the rest of the requests: those that are undecided once `applyRequests` has passed them. It reports no poison. */
+  async applyLongRequests(messages: readonly BusMessage[], signal: AbortSignal): Promise<void> {
+    using headway = new Headway('requests that need no fill', signal, LONGEST_STALL_MS);
+    const group = { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] };
+    await drainGroups(this.deps.bus, [group], { headway, pollMs: 50 });
+    for (const request of readRequests(messages).requests) {
+      const task = await this.#taskOf(request);
+      if (task) await this.#bring(task, signal);
+    }
+  }
+
+  /** What the request asks for; undefined if it has an outcome, such as a refusal. */
+  async #taskOf({ tenant, requestId, force, target }: ReadRequest): Promise<RollOutTask | undefined> {
+    await this.models.follow();
+    if (this.models.rollOuts.isDecided(requestId)) return undefined;
+    const asked = { tenant, requestId, force };
+    if (target.$case === 'version') return { ...asked, version: target.value, cause: 'request' };
+    const state = this.models.served(tenant);
+    const [before] = state?.before ?? [];
+    const task: RollOutTask = { ...asked, version: before ?? target.value, cause: 'roll-back' };
+    if (state?.version !== target.value) await this.#refuse(task, `${target.value} does not serve`);
+    else if (before === undefined) await this.#refuse(task, `no version from before ${target.value} is kept`);
+    else return task;
+    return undefined;
+  }
+
+  /** Whether the version may serve at once, because its vectors are as fresh as those that serve. */
+  #isReady({ tenant, version }: RollOutTask): boolean {
+    return this.models.served(tenant)?.version !== version && this.models.isFresh(tenant, version);
   }
 
   /** Returns the error that makes the model permanently unreadable. */
@@ -92,7 +118,7 @@ export class ModelRollOut {
         return undefined;
       }
     }
-    const ready = state?.version !== version && models.isFresh(tenant, version);
+    const ready = this.#isReady(task);
     const underway = models.rollOuts.beingFilled(tenant).includes(version);
     let loaded: { live: LiveModel; anew: boolean };
     try {
@@ -103,16 +129,18 @@ export class ModelRollOut {
       return error;
     }
     const { live, anew } = loaded;
-    let serves = false;
     try {
       if (!ready) await this.#fill(live, task, underway && !anew, signal);
       signal.throwIfAborted();
-      serves = await this.#judge(live, task, ready, signal);
+      await this.#judge(live, task, ready, signal);
       await this.worker.of(live).end();
     } finally {
       await models.release(live);
     }
-    if (!serves) await this.#switch.drop(tenant);
+    const dropped = this.#switch.drop(tenant);
+    // It reads all users: the next roll-back does not wait for it.
+    if (ready) dropped.catch((err) => this.deps.logger.warn({ err, tenant }, 'old vectors are dropped another time'));
+    else await dropped;
     return undefined;
   }
 
@@ -148,20 +176,22 @@ export class ModelRollOut {
   #fill(live: LiveModel, task: RollOutTask, goesOn: boolean, signal: AbortSignal): Promise<void> {
     return this.#fills.run(async () => {
       const { tenant, model } = live;
-      for (const collection of collectionsOf(live)) {
-        await this.deps.vectors.createCollection(tenant, collection, model.config.servingWidth);
-      }
       const fill = this.worker.of(live);
-      if (!goesOn || (await fill.state()) === undefined) await fill.begin();
       // From now on every embedder keeps its vectors up to date, and fills too.
-      await this.#log.publish(task, { outcome: 'filling', before: this.#servedVersion(tenant) });
-      await this.models.learn();
+      await this.#switch.whileNothingIsDropped(async () => {
+        for (const collection of collectionsOf(live)) {
+          await this.deps.vectors.createCollection(tenant, collection, model.config.servingWidth);
+        }
+        if (!goesOn || (await fill.state()) === undefined) await fill.begin();
+        await this.#log.publish(task, { outcome: 'filling', before: this.#servedVersion(tenant) });
+        await this.models.learn();
+      });
       await this.worker.finish(live, signal, this.onProgress);
     });
   }
 
-  /** Whether it serves now. */
-  async #judge(live: LiveModel, task: RollOutTask, ready: boolean, signal: AbortSignal): Promise<boolean> {
+  /** Lets it serve if it passes its gates. */
+  async #judge(live: LiveModel, task: RollOutTask, ready: boolean, signal: AbortSignal): Promise<void> {
     const { tenant, version, cause } = task;
     const before = this.#servedVersion(tenant);
     const gates = await runGates(this.deps, this.embedders, this.#settings, {
@@ -175,7 +205,6 @@ export class ModelRollOut {
     const reason = failed && !task.force ? reasonOf(gates) : await this.#switch.to(task, before);
     if (reason !== undefined) await this.#refuse(task, reason, gates);
     else await this.#log.publish(task, { outcome: 'served', before, gates });
-    return reason === undefined;
   }
 
   async #refuse(task: RollOutTask, reason: string, gates: readonly GateResult[] = []): Promise<void> {

@@ -9,10 +9,11 @@ import { servingBefore, servingNext, versionsKept } from './served-state.js';
 
 /**
  * Switches to another version with one atomic message, which gateways and embedders follow. One switch at a time, each from
- * the version that serves at that moment.
+ * the version that serves at that moment. What it leaves is dropped later (`drop`): that reads all users, and no switch waits for it.
  */
 export class ModelSwitch {
   readonly #switches = new AdmissionGate({ concurrent: 1 });
+  readonly #drops = new AdmissionGate({ concurrent: 1 });
   /** When versions stopped serving, ms: gateways that are behind may still read them. */
   readonly #left = new Map<string, number>();
 
@@ -34,18 +35,22 @@ export class ModelSwitch {
       await this.deps.bus.publish(TOPICS.servedModels, [encodeServedModel(next)]);
       await this.models.learn();
       if (state) this.#left.set(keyOf(tenant, state.version), this.#now());
-      await this.#tidy(tenant, versionsKept(next));
       return undefined;
     });
   }
 
   /** Drops the vectors of versions that do not serve and are neither kept nor being filled. */
   drop(tenant: string): Promise<void> {
-    return this.#switches.run(async () => {
+    return this.#drops.run(async () => {
       await this.models.learn();
       const state = this.models.served(tenant);
       await this.#tidy(tenant, state ? versionsKept(state) : new Set());
     });
+  }
+
+  /** Announces a fill while this process drops nothing: a drop that began before would take the new vectors too. */
+  whileNothingIsDropped(announce: () => Promise<void>): Promise<void> {
+    return this.#drops.run(announce);
   }
 
   #next(task: RollOutTask, state: ServedModel | undefined): ServedModel | undefined {

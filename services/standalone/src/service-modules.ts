@@ -8,14 +8,7 @@ import { type ServedModelProvider } from '@stars/recommending';
 import { ArchiverModule } from '@stars/service-archiver';
 import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
-import {
-  EMBEDDER_GROUP,
-  EMBEDDER_MODELS_GROUP,
-  EMBEDDER_SERVE_GROUP,
-  EMBEDDER_TOPICS,
-  EmbedderModule,
-  type RollOutSettings,
-} from '@stars/service-embedder';
+import { EMBEDDER_GROUPS, EmbedderModule, type RollOutSettings } from '@stars/service-embedder';
 import { type GatewayDeps, GatewayModule } from '@stars/service-gateway';
 import {
   TAGGER_BACKFILL_GROUP,
@@ -58,10 +51,7 @@ export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
   { group: CATALOG_BACKFILL_GROUP, topics: CATALOG_TOPICS },
   { group: TAGGER_GROUP, topics: TAGGER_TOPICS, feeds: [TOPICS.itemFeatures] },
   { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS, feeds: [TOPICS.itemFeatures] },
-  { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS, feeds: [TOPICS.purchaseFacts] },
-  { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
-  { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
-  STATISTICS_GROUP,
+  ...EMBEDDER_GROUPS,
 ];
 
 /**

@@ -122,7 +122,6 @@ describe.each(BUSES)('a training under a feed that does not end, on %s', (_, ope
     const said = `longest pause of the feed ${feed.longestPauseMs.toFixed(0)} ms, least lag of a group ${leastLag}`;
     process.stdout.write(`the training began after ${published} times 8 changes and an event; ${said}\n`);
     expect(leastLag).toBeGreaterThan(0);
-    expect(feed.longestPauseMs).toBeLessThan(2000);
   });
 
   it('is put off if a group stands still, and says which one and how far it is', { timeout: 60_000 }, async () => {

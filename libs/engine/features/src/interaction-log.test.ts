@@ -95,6 +95,33 @@ describe('InteractionLogBuilder', () => {
     );
   });
 
+  it('counts a repeated row once, however much came between, with any limit', () => {
+    const rows = fc.array(row, { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(
+        rows,
+        fc.array(fc.nat(), { maxLength: 120 }),
+        fc.integer({ min: 1, max: 20 }),
+        (given, again, most) => {
+          const [repeated, once] = [new InteractionLogBuilder(most), new InteractionLogBuilder(most)];
+          given.forEach((each, i) => {
+            repeated.add({ ...each, eventId: `e-${i}` });
+            once.add({ ...each, eventId: `e-${i}` });
+            const number = again[i]! % (i + 1);
+            if (i < again.length) repeated.add({ ...given[number]!, eventId: `e-${number}` });
+          });
+          // The whole import once more.
+          for (const [i, each] of given.entries()) repeated.add({ ...each, eventId: `e-${i}` });
+          const { arrival: _, ...log } = repeated.build();
+          const { arrival: __, ...expected } = once.build();
+          expect(log).toEqual(expected);
+          expect(repeated.left).toBeGreaterThanOrEqual(once.left);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
   it('is empty if nothing was added', () => {
     const log = logOf([]);
     expect([log.users, log.items, [...log.userOffsets], log.item.length]).toEqual([[], [], [0], 0]);

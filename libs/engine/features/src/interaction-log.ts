@@ -1,3 +1,5 @@
+import { IdSet, idBits } from '@stars/contracts';
+
 /**
  * Every interaction of one tenant in columns, sorted by user, then time, then arrival. Strings are dense
  * indices here. User u's rows are `userOffsets[u]` to `userOffsets[u + 1]` (exclusive). N rows, U users.
@@ -27,6 +29,8 @@ export interface InteractionLog {
 
 /** One interaction for a builder. */
 export interface InteractionRow {
+  /** A row of an id that is held already is the same row. Absent: it is not compared. */
+  eventId?: string;
   userId: string;
   itemId: string;
   type: number;
@@ -47,12 +51,14 @@ class Columns {
   region = new Uint32Array(this.#capacity);
   value = new Float32Array(this.#capacity);
   session = new Uint32Array(this.#capacity);
+  /** `idBits`; 0 if there is no id. */
+  idHigh = new Uint32Array(this.#capacity);
+  idLow = new Uint32Array(this.#capacity);
 
   /** Moves row `from` to row `to`. */
   move(from: number, to: number): void {
-    for (const column of [this.user, this.item, this.time, this.type, this.region, this.value, this.session]) {
-      column[to] = column[from]!;
-    }
+    const { user, item, time, type, region, value, session, idHigh, idLow } = this;
+    for (const column of [user, item, time, type, region, value, session, idHigh, idLow]) column[to] = column[from]!;
   }
 
   grow(): void {
@@ -69,8 +75,12 @@ class Columns {
     this.region = wider(this.region, new Uint32Array(this.#capacity));
     this.value = wider(this.value, new Float32Array(this.#capacity));
     this.session = wider(this.session, new Uint32Array(this.#capacity));
+    this.idHigh = wider(this.idHigh, new Uint32Array(this.#capacity));
+    this.idLow = wider(this.idLow, new Uint32Array(this.#capacity));
   }
 }
+
+const NO_ID = [0, 0] as const;
 
 /** String to dense index in order of first occurrence. */
 class Interner {
@@ -100,14 +110,16 @@ export function hash32(text: string): number {
 
 /**
  * Collects rows in order of arrival and sorts them into an InteractionLog. With a limit it keeps the newest rows; of equal
- * times, those that arrived first.
+ * times, those that arrived first. A repeated row counts once, however much came between: it is compared with all rows that are held,
+ * and what was dropped is too old to come back.
  */
 export class InteractionLogBuilder {
   readonly #users = new Interner();
   readonly #items = new Interner();
   readonly #regions = new Interner();
   readonly #rows = new Columns();
-
+  /** Of the rows that are held. */
+  #ids = new IdSet();
   #dropped = 0;
 
   /** @param maxRows Twice as many are held at a time, never more. */
@@ -115,7 +127,7 @@ export class InteractionLogBuilder {
     this.#regions.of('');
   }
 
-  /** Rows left out because they are older than the `maxRows` newest; final once the log is built. */
+  /** Rows left out because they are older than the `maxRows` newest; final once the log is built. Repeated ones count again. */
   get left(): number {
     return this.#dropped;
   }
@@ -127,6 +139,8 @@ export class InteractionLogBuilder {
   add(row: InteractionRow): void {
     const rows = this.#rows;
     if (rows.length >= 2 * this.maxRows) this.#keepNewest();
+    const [high, low] = row.eventId ? idBits(row.eventId) : NO_ID;
+    if (low !== 0 && !this.#ids.addBits(high, low)) return;
     rows.grow();
     const at = rows.length++;
     rows.user[at] = this.#users.of(row.userId);
@@ -136,6 +150,8 @@ export class InteractionLogBuilder {
     rows.region[at] = this.#regions.of(row.region);
     rows.value[at] = row.value ?? Number.NaN;
     rows.session[at] = row.sessionId === '' ? 0 : hash32(row.sessionId);
+    rows.idHigh[at] = high;
+    rows.idLow[at] = low;
   }
 
   /** A row dropped here has `maxRows` newer rows, so no later row can bring it back. */
@@ -148,9 +164,11 @@ export class InteractionLogBuilder {
     for (let row = 0; row < rows.length; row++) if (rows.time[row]! > cutoff) newer++;
     let ties = maxRows - newer;
     let kept = 0;
+    this.#ids = new IdSet();
     for (let row = 0; row < rows.length; row++) {
       const time = rows.time[row]!;
       if (time < cutoff || (time === cutoff && ties-- <= 0)) continue;
+      if (rows.idLow[row] !== 0) this.#ids.addBits(rows.idHigh[row]!, rows.idLow[row]!);
       rows.move(row, kept++);
     }
     this.#dropped += rows.length - kept;

@@ -2,12 +2,12 @@ import {
   clockFault,
   decodeMessage,
   type EventClock,
+  IdSet,
   type Impression,
   type Interaction,
   type ItemFeatures,
   isRetraction,
   type MessageOfTopic,
-  RecentIds,
   TOPICS,
   type Topic,
 } from '@stars/contracts';
@@ -21,7 +21,6 @@ import type { FeatureValue } from './user-encoder-inputs.js';
 export type TopicReader = (topic: Topic) => AsyncIterable<ReadMessage[]>;
 
 export interface ReadMessage {
-  id: string;
   value: Uint8Array;
   headers?: Readonly<Record<string, string>>;
 }
@@ -85,20 +84,18 @@ function canBeTrue({ options: { clock }, wrongTimes }: Source, time: number): bo
   return fault === undefined;
 }
 
-/** Calls `each` for every message of the topic. @param unique Whether repeated message ids are left out. */
+/** Calls `each` for every message of the topic. */
 async function replay<T extends Topic>(
   { read, options: { signal, onPoison, onProgress } }: Source,
   topic: T,
   each: (message: MessageOfTopic[T]) => void,
-  unique = false,
 ): Promise<void> {
-  const seen = new RecentIds();
   let messages = 0;
   for await (const batch of read(topic)) {
     signal?.throwIfAborted();
-    for (const { id, value, headers = {} } of batch) {
+    for (const { value, headers = {} } of batch) {
       // What it takes back is not in the log any more.
-      if (isRetraction({ headers }) || (unique && !seen.add(id))) continue;
+      if (isRetraction({ headers })) continue;
       try {
         each(decodeMessage(topic, value));
       } catch (error) {
@@ -160,7 +157,7 @@ async function readLog(source: Source, forgotten: ForgottenUsers): Promise<Inter
     const time = present(event.time, TOPICS.interactions).getTime();
     if (!forgotten.has(event.userId, time) && canBeTrue(source, time)) builder.add({ ...event, time });
   };
-  await replay(source, TOPICS.interactions, each, true);
+  await replay(source, TOPICS.interactions, each);
   const log = builder.build();
   if (builder.left > 0) onLeftOut?.(builder.left);
   return log;
@@ -168,12 +165,13 @@ async function readLog(source: Source, forgotten: ForgottenUsers): Promise<Inter
 
 async function readImpressions(source: Source, forgotten: ForgottenUsers): Promise<ImpressionLog> {
   const impressions = new ImpressionLog();
+  const seen = new IdSet();
   const each = (page: Impression): void => {
     const time = present(page.time, TOPICS.impressions).getTime();
     if (page.tenantId !== source.options.tenant || forgotten.has(page.userId, time)) return;
-    if (canBeTrue(source, time)) impressions.add(page);
+    if ((page.eventId === '' || seen.add(page.eventId)) && canBeTrue(source, time)) impressions.add(page);
   };
-  await replay(source, TOPICS.impressions, each, true);
+  await replay(source, TOPICS.impressions, each);
   return impressions;
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdSet, RecentIds } from './id-set.js';
+import { IdSet } from './id-set.js';
 
 describe('IdSet', () => {
   it('behaves as a set of strings', () => {
@@ -23,15 +23,13 @@ describe('IdSet', () => {
     expect(repeated).toBe(0);
     for (let i = 0; i < 1_000_000; i += 1009) expect(ids.add(`tenant/household-${i % 997}-${i}`)).toBe(false);
   });
-});
 
-describe('RecentIds', () => {
-  it('remembers at least one generation and forgets the one two back', () => {
-    const ids = new RecentIds(100);
-    for (let i = 0; i < 1000; i++) {
-      expect(ids.add(`id ${i}`)).toBe(true);
-      expect(ids.add(`id ${Math.max(0, i - 99)}`)).toBe(false);
-    }
-    expect(ids.add('id 0')).toBe(true);
+  it('says when it is full, and never forgets', () => {
+    const ids = new IdSet(1024);
+    const fill = (): void => {
+      for (let i = 0; i < 1000; i++) ids.add(`id ${i}`);
+    };
+    expect(fill).toThrow(expect.objectContaining({ code: 'STARS_TOO_LARGE' }));
+    expect(ids.has('id 0')).toBe(true);
   });
 });

@@ -1,3 +1,5 @@
+import { StarsError } from '@stars/errors';
+
 /** Start values of the two halves of an id's bits. */
 const HIGH = 0x811c9dc5;
 const LOW = 0x9e3779b9;
@@ -13,30 +15,16 @@ function hash(text: string, start: number): number {
   return value >>> 0;
 }
 
-/**
- * The newest ids, in two generations of limited size: the older one is dropped when the younger one is full. Duplicate
- * deliveries come soon after each other, so this is enough, however many messages are read.
- */
-export class RecentIds {
-  #young = new IdSet();
-  #old = new IdSet();
+/** 64 bits of an id, as two halves; the lower one is never 0. */
+export const idBits = (id: string): [high: number, low: number] => [hash(id, HIGH), hash(id, LOW) || 1];
 
-  constructor(private readonly generation = 8_000_000) {}
-
-  /** @returns whether the id is not among those remembered. */
-  add(id: string): boolean {
-    if (this.#old.has(id) || !this.#young.add(id)) return false;
-    if (this.#young.size >= this.generation) {
-      this.#old = this.#young;
-      this.#young = new IdSet();
-    }
-    return true;
-  }
-}
+/** Places of the largest table, 8 GiB. It is full with two thirds of them: 715 million ids. */
+const MOST_PLACES = 2 ** 30;
 
 /**
- * A set of ids by 64 bits of each: 8 bytes an id instead of a hundred in a set of strings. Among a hundred million ids, two
+ * A set of ids by 64 bits of each: 12 to 24 bytes an id instead of a hundred in a set of strings. Among a hundred million ids, two
  * share their bits with a probability of about 1 in 4,000; the second would count as a repetition.
+ * Errors: `STARS_TOO_LARGE` for more than 715 million ids.
  */
 export class IdSet {
   #capacity = 64;
@@ -44,11 +32,15 @@ export class IdSet {
   /** Pairs of 32 bits, open addressing; 0, 0 is empty. */
   #table = new Uint32Array(2 * this.#capacity);
 
+  constructor(private readonly mostPlaces = MOST_PLACES) {}
+
   /** @returns whether the id was new. */
   add(id: string): boolean {
-    const high = hash(id, HIGH);
-    // Never both 0, which marks an empty place.
-    const low = hash(id, LOW) || 1;
+    return this.addBits(...idBits(id));
+  }
+
+  /** The same for an id of which only `idBits` are known. */
+  addBits(high: number, low: number): boolean {
     if (!this.#insert(high, low)) return false;
     this.#used++;
     if (this.#used * 3 > this.#capacity * 2) this.#grow();
@@ -56,19 +48,19 @@ export class IdSet {
   }
 
   has(id: string): boolean {
-    return this.#find(hash(id, HIGH), hash(id, LOW) || 1).found;
+    return this.#find(...idBits(id)).found;
   }
 
   get size(): number {
     return this.#used;
   }
 
-  /** The index of the id, or of the empty place for it. */
+  /** The place of the id, or the empty one for it. */
   #find(high: number, low: number): { at: number; found: boolean } {
     const table = this.#table;
     const mask = this.#capacity - 1;
     for (let at = (high ^ Math.imul(low, 0x85ebca6b)) & mask; ; at = (at + 1) & mask) {
-      if (table[2 * at] === 0 && table[2 * at + 1] === 0) return { at, found: false };
+      if (table[2 * at + 1] === 0) return { at, found: false };
       if (table[2 * at] === high && table[2 * at + 1] === low) return { at, found: true };
     }
   }
@@ -82,6 +74,12 @@ export class IdSet {
   }
 
   #grow(): void {
+    if (this.#capacity >= this.mostPlaces) {
+      throw new StarsError(
+        'STARS_TOO_LARGE',
+        `repeated ids cannot be told any more: there are ${this.#used} different ones`,
+      );
+    }
     const old = this.#table;
     this.#capacity *= 2;
     this.#table = new Uint32Array(2 * this.#capacity);

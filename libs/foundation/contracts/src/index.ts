@@ -19,7 +19,7 @@ export * from './generated/stars/v1/statistics.js';
 export * from './generated/stars/v1/user.js';
 export * from './grpc-client.js';
 export * from './grpc-error.js';
-export { IdSet, RecentIds } from './id-set.js';
+export { IdSet, idBits } from './id-set.js';
 export * from './import-mark.js';
 export * from './item-terms.js';
 export type { JsonObject, JsonSchema, ObjectSchema } from './kinds/index.js';

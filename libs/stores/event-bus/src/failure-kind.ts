@@ -13,6 +13,8 @@ const KINDS: Record<StarsErrorCode, FailureKind> = {
   STARS_INVALID_FIELD: 'refused',
   STARS_UNKNOWN_TYPE: 'refused',
   STARS_INVALID_TIME: 'refused',
+  STARS_TIME_AHEAD: 'refused',
+  STARS_TIME_BEHIND: 'refused',
   STARS_TOO_LARGE: 'refused',
   STARS_OUT_OF_RANGE: 'refused',
   STARS_UNKNOWN_FILTER_FIELD: 'refused',

@@ -9,6 +9,7 @@ import { atLeast, atMost, counted, isAllNumbers, skipped } from './gate.js';
  * Two gates. `items`: every item with features that the model can read has a vector of numbers; a missing vector is made a
  * second time, because items change while vectors are filled. `readable`: the model can read enough of the items with
  * features; a model that was trained on other text embeddings than the catalogue's reads none.
+ * @param limit the number of items to check; absent: all
  */
 export async function itemCoverage(
   deps: Pick<EmbedderDeps, 'catalog' | 'vectors'>,
@@ -16,6 +17,7 @@ export async function itemCoverage(
   live: LiveModel,
   readableAtLeast: number,
   signal: AbortSignal,
+  limit = Number.POSITIVE_INFINITY,
 ): Promise<GateResult[]> {
   let [all, featured, readable, missing] = [0, 0, 0, 0];
   for await (const ids of pagesOfItems(deps, live.tenant)) {
@@ -24,9 +26,11 @@ export async function itemCoverage(
     all += ids.length;
     featured += page.featured;
     readable += page.readable;
-    if (page.bare.length === 0) continue;
-    await items.refresh(live, page.bare);
-    missing += (await statesOf(deps, live, page.bare)).bare.length;
+    if (page.bare.length > 0) {
+      await items.refresh(live, page.bare);
+      missing += (await statesOf(deps, live, page.bare)).bare.length;
+    }
+    if (all >= limit) break;
   }
   const detail = `${counted(all)} items, ${counted(featured)} with features, ${counted(readable)} that the model reads, ${counted(missing)} of them without a vector`;
   return [

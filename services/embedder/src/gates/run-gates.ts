@@ -13,7 +13,7 @@ import { userCoverage } from './user-coverage.js';
 
 export interface GateQuestion {
   live: LiveModel;
-  /** Whether a sample of users is enough: if a version was kept fresh, all users have their vectors. */
+  /** Whether samples of items and users are enough: if a version was kept fresh, all have their vectors. */
   sampled: boolean;
   signal: AbortSignal;
   /** Present if the metrics must be no worse than those of the model that serves; that model is absent if none serves. */
@@ -28,8 +28,9 @@ export async function runGates(
   { live, sampled, signal, better }: GateQuestion,
 ): Promise<GateResult[]> {
   const { tenant, version, model } = live;
-  const items = await itemCoverage(deps, embedders.items, live, settings.readableAtLeast, signal);
-  const users = await userCoverage(deps, embedders.users, live, signal, sampled ? settings.sample : undefined);
+  const limit = sampled ? settings.sample : undefined;
+  const items = await itemCoverage(deps, embedders.items, live, settings.readableAtLeast, signal, limit);
+  const users = await userCoverage(deps, embedders.users, live, signal, limit);
   const sample = await sampleUsers(deps.profiles, tenant, version, settings.sample);
   const recall = await searchRecall(deps.vectors, tenant, version, sample, settings);
   const timeline = await deps.context.timeline(tenant);

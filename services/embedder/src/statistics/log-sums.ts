@@ -4,7 +4,6 @@ import {
   type ItemSums,
   isRetraction,
   PurchaseFact,
-  RecentIds,
   StatisticsPosition,
   TOPICS,
   tenantOf,
@@ -127,12 +126,10 @@ export class LogSums {
     signal: AbortSignal | undefined,
   ): Promise<InteractionLog> {
     const builder = new InteractionLogBuilder();
-    const seen = new RecentIds();
     const clock = eventClock(this.deps);
     for await (const batch of this.deps.bus.read({ topic: TOPICS.interactions })) {
       const events = batch.filter(
-        (message) =>
-          message.offset < (ends.get(message.partition) ?? 0) && !isRetraction(message) && seen.add(message.id),
+        (message) => message.offset < (ends.get(message.partition) ?? 0) && !isRetraction(message),
       );
       // The consumer of the topic reports unreadable ones.
       readMessages(events, ({ value }) => {

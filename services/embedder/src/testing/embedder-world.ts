@@ -24,18 +24,17 @@ import {
   TOPICS,
   type Topic,
 } from '@stars/contracts';
-import { type BusMessage, type EventBus, SqliteEventBus, type Subscription } from '@stars/event-bus';
+import { AwaitedPositions, type BusMessage, type EventBus, SqliteEventBus, type Subscription } from '@stars/event-bus';
 import { ContextFollower, ModelStore } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { SqliteProfileStore, type UserVectors } from '@stars/profile-store';
 import { type Database, openDatabase } from '@stars/sqlite';
-import { STATISTICS_GROUP } from '@stars/stack';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { EmbedderModule } from '../embedder.module.js';
-import { EMBEDDER_TOPICS } from '../embedder-consumer.js';
-import { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP, type EmbedderDeps } from '../embedder-deps.js';
+import { EMBEDDER_GROUPS } from '../embedder-consumer.js';
+import type { EmbedderDeps } from '../embedder-deps.js';
 import { startIndexer } from './start-indexer.js';
 
 export const TENANT = 'default';
@@ -106,14 +105,9 @@ export class EmbedderWorld {
 
   /** Resolves once everything published is handled. */
   async drain(): Promise<void> {
+    const awaited = await AwaitedPositions.since(this.bus, EMBEDDER_GROUPS);
     for (let tries = 0; tries < 2000; tries++) {
-      const lags = [
-        ...(await this.bus.lag(EMBEDDER_GROUP, EMBEDDER_TOPICS)).values(),
-        ...(await this.bus.lag(EMBEDDER_MODELS_GROUP, [TOPICS.models])).values(),
-        ...(await this.bus.lag(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests])).values(),
-        ...(await this.bus.lag(STATISTICS_GROUP.group, STATISTICS_GROUP.topics)).values(),
-      ];
-      if (lags.every((lag) => lag === 0)) return;
+      if ((await awaited.left()).total === 0) return;
       await wait(5);
     }
     throw new Error('the embedder does not come to an end');

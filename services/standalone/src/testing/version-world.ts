@@ -26,13 +26,7 @@ import { StarsError } from '@stars/errors';
 import { ContextFollower, ModelStore, ServedModels } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { createLogger, createMetrics, HealthRegistry } from '@stars/platform';
-import {
-  EMBEDDER_GROUP,
-  EMBEDDER_MODELS_GROUP,
-  EMBEDDER_SERVE_GROUP,
-  EMBEDDER_TOPICS,
-  EmbedderModule,
-} from '@stars/service-embedder';
+import { EMBEDDER_GROUPS, EmbedderModule } from '@stars/service-embedder';
 import { type RunningGateway, startGateway } from '@stars/service-gateway';
 import { drainGroups, openEmbeddedStack, type Stack } from '@stars/stack';
 import { beforeEachCall, replacing } from './port-proxies.js';
@@ -42,11 +36,6 @@ export const USERS = ['u1', 'u2', 'u3', 'u4'];
 export const ITEMS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 const TENANT = 'default';
 const START = Date.parse('2024-01-01T00:00:00Z');
-const GROUPS = [
-  { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS },
-  { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
-  { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
-];
 
 /**
  * A gateway and a separate embedder over the embedded stores, so that either can be away. The vectors of every version have
@@ -149,7 +138,7 @@ export class VersionWorld {
 
   /** Resolves once the embedder has handled everything. */
   async settle(): Promise<void> {
-    await drainGroups(this.stack.bus, GROUPS, { pollMs: 5, signal: AbortSignal.timeout(30_000) });
+    await drainGroups(this.stack.bus, EMBEDDER_GROUPS, { pollMs: 5, signal: AbortSignal.timeout(30_000) });
     await this.served.refresh();
   }
 
