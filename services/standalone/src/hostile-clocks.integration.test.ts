@@ -52,7 +52,7 @@ beforeAll(async () => {
     openTextModels: plainTextModels,
   });
   events = eventClient(`127.0.0.1:${standalone.ports!.grpcPort}`);
-}, 60_000);
+}, 120_000);
 afterAll(async () => {
   events?.close();
   await standalone?.close();
@@ -200,7 +200,7 @@ it('hostile clocks come through the API, an import and the bus, and nothing move
   const rollOut = (await on(TOPICS.rollOuts)).map(({ value }) => RollOut.decode(value)).at(-1)!;
   expect(rollOut).toMatchObject({ version: wrong.report.version, outcome: 'refused' });
   expect(rollOut.gates.find(({ gate }) => gate === 'metrics')).toMatchObject({ outcome: 'failed' });
-}, 120_000);
+}, 240_000);
 
 it('a user who is deleted leaves nothing that lies ahead, and comes back', async () => {
   const { profiles } = standalone.stack;
@@ -231,4 +231,4 @@ it('a user who is deleted leaves nothing that lies ahead, and comes back', async
   const log = (await on(TOPICS.interactions)).map(({ value }) => decodeMessage(TOPICS.interactions, value));
   expect(log.filter(({ userId }) => userId === leaver)).toHaveLength(2);
   console.info(`Hostile clocks: ${JSON.stringify(counts)}`);
-}, 60_000);
+}, 120_000);
