@@ -109,14 +109,11 @@ export class UserEmbedder {
     for (const { tenant, put, forget, retractions } of runs) {
       if (retractions.length > 0) await this.#takeBack(retractions);
       else if (put.length > 0) await profiles.putFeatures(tenant, put);
-      // Not between a read and a write of the user's vectors.
-      else
-        await this.queue.run(() =>
-          profiles.delete(
-            tenant,
-            forget.map((deletion) => ({ ...deletion, now })),
-          ),
-        );
+      else {
+        const deletions = forget.map((deletion) => ({ ...deletion, now }));
+        // Not between a read and a write of the user's vectors.
+        await this.queue.run(() => profiles.delete(tenant, deletions));
+      }
     }
     for (const [tenant, users] of changed) await this.refresh(tenant, [...users]);
     return poison;

@@ -58,6 +58,9 @@ export interface TrainingDataOptions {
 /** How many times lie out of bounds, by direction. */
 export type WrongTimes = Record<'ahead' | 'behind', number>;
 
+export const wrongTimesText = ({ ahead, behind }: WrongTimes): string =>
+  `events with wrong times are left out: ${ahead.toLocaleString('en')} ahead of the clock, ${behind.toLocaleString('en')} far behind it`;
+
 /** Replays the topics. A repeated message counts once; a forgotten user's events are left out. */
 export async function loadTrainingData(read: TopicReader, options: TrainingDataOptions): Promise<TrainingData> {
   const wrongTimes = { ahead: 0, behind: 0 };

@@ -156,12 +156,12 @@ describe('a model trained on planted patterns', () => {
 
 describe('training again', () => {
   it('gives the same bits for the same seed, and others for another', async () => {
-    const weights = async (seed: number, now: number): Promise<string> => {
+    const weights = async (seed: number, nth: number): Promise<string> => {
       const other = await train({
         ...options(),
         seed,
-        now,
-        recipe: { epochs: 2, weightDecay: 0.01 + now * 1e-12 },
+        now: NOW + nth,
+        recipe: { epochs: 2, weightDecay: 0.01 + nth * 1e-12 },
         publish: false,
       });
       return readFileSync(join(world.dataDir, 'models', other.version, 'weights.safetensors')).toString('base64');

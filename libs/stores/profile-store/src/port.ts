@@ -20,7 +20,7 @@ export interface UserVectors {
   general: Float32Array;
   /** h_next, [s]. */
   next: Float32Array;
-  /** Time of the last event in them, ms; 0 if there was none. */
+  /** Time of the last event in them, ms, and at most the time at which they were made; 0 if there was none. */
   asOf: number;
 }
 

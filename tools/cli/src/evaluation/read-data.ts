@@ -7,11 +7,12 @@ import type { Progress } from '../progress.js';
 /** Everything on the folder's bus that an evaluation reads. */
 export async function readData(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<TrainingData> {
   const { DEFAULT_TENANT } = await import('@stars/contracts');
-  const { loadTrainingData } = await import('@stars/features');
+  const { loadTrainingData, wrongTimesText } = await import('@stars/features');
   const data = await withBus(folder, (bus) =>
     loadTrainingData((topic) => bus.read({ topic, signal }), {
       tenant: DEFAULT_TENANT,
       clock: eventClock(),
+      onWrongTimes: (wrong) => progress.warn(wrongTimesText(wrong)),
       onProgress: (topic, messages) => progress.update({ label: `Evaluate: read ${topic}`, done: messages }),
       signal,
     }),

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventClock } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
-import { loadTrainingData, type TrainingData, type TrainingDataOptions } from '@stars/features';
+import { loadTrainingData, type TrainingData, type TrainingDataOptions, wrongTimesText } from '@stars/features';
 
 /** At 160 bytes an event while a run is planned: 1.6 GB. */
 export const MAX_EVENTS = 10_000_000;
@@ -24,13 +24,8 @@ export async function loadData(bus: EventBus, options: LoadOptions): Promise<Tra
     ...rest,
     onLeftOut: (events) =>
       onWarning(
-        `${counted(events)} events are left out: ${counted(rest.maxEvents)} newer ones are as many as may be held`,
+        `${events.toLocaleString('en')} events are left out: ${rest.maxEvents.toLocaleString('en')} newer ones are as many as may be held`,
       ),
-    onWrongTimes: ({ ahead, behind }) =>
-      onWarning(
-        `events with wrong times are left out: ${counted(ahead)} ahead of the clock, ${counted(behind)} far behind it`,
-      ),
+    onWrongTimes: (wrong) => onWarning(wrongTimesText(wrong)),
   });
 }
-
-const counted = (count: number): string => count.toLocaleString('en');
