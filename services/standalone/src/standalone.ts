@@ -15,12 +15,12 @@ import {
 import {
   type ApiPorts,
   type ApiServerOptions,
+  ApiServers,
   answerEnvironment,
   answerSettingsOf,
   findInWorker,
   signalEnvironment,
   signalSettingsOf,
-  startApiServers,
   statisticsEnvironment,
   warmUp,
 } from '@stars/service-gateway';
@@ -115,9 +115,17 @@ function stackOf(options: StandaloneOptions): Stack | Promise<Stack> {
 
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
   const { dataDir, logger } = options;
+  const metrics = createMetrics('standalone');
+  const health = new HealthRegistry();
+  let opened = false;
+  health.register('opened', () => {
+    if (!opened) throw new Error('stores and models are still opened');
+  });
+  // First, so that who waits for the process sees that it is alive.
+  const servers = options.listen && (await ApiServers.open(options.listen, { health, metrics }));
+  if (servers) closers.push(() => servers.close());
   const stack = await stackOf(options);
   closers.push(() => stack.close());
-  const metrics = createMetrics('standalone');
   const textCache = openTextCache(dataDir);
   closers.push(() => textCache.close());
   const text = await (options.openTextModels ?? openTextModels)({ ledger: textCache, metrics, logger });
@@ -129,15 +137,14 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics });
   closers.push(() => servedModels.close());
   await servedModels.start();
-  // Takes seconds with a year of promotions and many items: before the servers listen, not while the first request waits.
-  if (options.listen) {
+  // Takes seconds with a year of promotions and many items: before the first request, not while it waits.
+  if (servers) {
     const onError = (err: unknown) => logger.warn({ err }, 'context is as it was last known');
     closers.push(await context.follow(CONTEXT_MS, onError));
     await warmUp(stack.vectors, servedModels.all());
   }
 
   const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger }, options);
-  const health = new HealthRegistry();
   const loadServed = () => context.catchUp().then(() => servedModels.refresh());
   const startUp = new StartUp(await StartBacklog.since(stack.bus, ANSWER_GROUPS), loadServed);
   health.register('start', startUp.check);
@@ -157,7 +164,8 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     metrics,
     health,
   };
-  const { app, ports } = await startApplication(shared, options.listen, closers);
+  const app = await startApplication(shared, servers, closers);
+  opened = true;
   if (options.embeds !== false) {
     app.get(EmbedderConsumer, { strict: false }).rollOut.onProgress = (progress) => {
       startUp.note(progress);
@@ -167,7 +175,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   closers.push(watchLag(stack.bus, CONSUMER_GROUPS, metrics, logger));
 
   return {
-    ports,
+    ports: servers?.ports,
     stack,
     metrics,
     health,
@@ -204,21 +212,23 @@ const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConf
 
 async function startApplication(
   shared: Shared,
-  listen: ApiServerOptions | undefined,
+  servers: ApiServers | undefined,
   closers: Closer[],
-): Promise<{ app: INestApplicationContext; ports: ApiPorts | undefined }> {
+): Promise<INestApplicationContext> {
   const settings = { logger: nestLogger(shared.logger), abortOnError: false };
-  if (!listen) {
+  if (!servers) {
     const root = StandaloneModule.of(consumerModules(shared));
     const app = await NestFactory.createApplicationContext(root, settings);
     closers.push(() => app.close());
-    return { app, ports: undefined };
+    return app;
   }
   const root = StandaloneModule.of([...consumerModules(shared), ...apiModules(shared)]);
   const app = await NestFactory.create<NestExpressApplication>(root, { ...settings, bodyParser: false });
-  const ports = await startApiServers(app, listen);
   closers.push(() => app.close());
-  return { app, ports };
+  // Its requests end before the application does.
+  closers.push(() => servers.close());
+  await servers.serve(app);
+  return app;
 }
 
 /** Last opened, first closed. If one fails, the others are still closed. */

@@ -33,7 +33,7 @@ import {
   EMBEDDER_TOPICS,
   EmbedderModule,
 } from '@stars/service-embedder';
-import { type RunningGateway, startGateway } from '@stars/service-gateway';
+import { ApiServers, type RunningGateway, startGateway } from '@stars/service-gateway';
 import { drainGroups, openEmbeddedStack, type Stack } from '@stars/stack';
 import { beforeEachCall, replacing } from './port-proxies.js';
 import { watchedPorts, widthOf } from './watched-ports.js';
@@ -94,7 +94,7 @@ export class VersionWorld {
       health: new HealthRegistry(),
       clock: () => START,
     };
-    this.#gateway = await startGateway(deps, { grpcPort: 0, httpPort: 0 });
+    this.#gateway = await startGateway(deps, await ApiServers.open({ grpcPort: 0, httpPort: 0 }, deps));
     this.#client = recommendationClient(`127.0.0.1:${this.#gateway.grpcPort}`);
     await this.startEmbedder();
   }
