@@ -88,8 +88,8 @@ const WAITS = { firstMs: 500, mostMs: 10_000 };
 
 /**
  * Runs a service as a separate process until SIGTERM, SIGINT or its own end. The configuration comes from the environment and
- * is logged without secrets. Ports open first: if a server is away at the start, the process waits, alive and not ready. It closes API servers first,
- * stores last. Exit status 0, or 1 if the configuration is wrong or the service failed.
+ * is logged without secrets. Ports open first: if a server is away at the start, the process waits, alive and not ready. It closes
+ * API servers first, stores last. Exit status 0, or 1 if the configuration is wrong or the service failed.
  */
 export async function runService<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable>(
   definition: ServiceDefinition<S, N, L>,
