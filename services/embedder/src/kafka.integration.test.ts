@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { encodeModelManifest, Interaction, TOPICS } from '@stars/contracts';
+import { encodeModelManifest, Interaction, InteractionType, TOPICS } from '@stars/contracts';
 import { openKafkaEventBus } from '@stars/event-bus';
+import { openRedisProfileStore, type ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EmbedderWorld, ITEMS } from './testing/embedder-world.js';
+import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
+import { replacing } from './testing/replacing.js';
 
 const broker = process.env['STARS_TEST_KAFKA'];
 /** In hours. */
 const YEAR = 8766;
+const redis = process.env['STARS_TEST_REDIS'];
 const WAIT = { timeout: 60_000, interval: 50 };
 const USERS = Array.from({ length: 24 }, (_, i) => `user-${i}`);
 
@@ -73,6 +76,41 @@ describe.skipIf(!broker)('on Kafka', () => {
       expect(profile!.history).toHaveLength(1);
       expect(profile!.history[0]!.time).toBe(Interaction.decode(right!.value).time!.getTime());
     }, WAIT);
+  });
+
+  it.skipIf(!redis)('over Redis goes on in another embedder when one stops, and makes nothing twice', async () => {
+    const store = await openRedisProfileStore({ url: redis!, prefix: `test-${randomUUID()}` });
+    const userIds = Array.from({ length: 2000 }, (_, n) => `shopper-${n}`);
+    const type = InteractionType.INTERACTION_TYPE_PURCHASE;
+    const event = { eventId: 'e', itemId: 'b', type, time: Date.parse('2024-01-01T00:00:00Z'), region: '' };
+    await store.appendEvents(
+      TENANT,
+      userIds.map((userId) => ({ userId, events: [event] })),
+    );
+    await world.startIndexer();
+    await world.publishItems();
+    const made: string[][] = [[], []];
+    let stopped: Promise<void> | undefined;
+    const stops: (() => Promise<void>)[] = [];
+    const counting = (who: 0 | 1): ProfileStore =>
+      replacing(store, {
+        putVectors: async (tenant, updates) => {
+          made[who]!.push(...updates.map(({ userId }) => userId));
+          // The first one that has made a few hundred stops.
+          if (made[who]!.length > 300) stopped ??= stops[who]!();
+          return store.putVectors(tenant, updates);
+        },
+      });
+    for (const who of [0, 1] as const) stops.push(await world.start({ profiles: counting(who) }));
+    await world.publishModel('v1', 1);
+    await vi.waitFor(async () => expect(await outcomes()).toEqual(['v1 served']), WAIT);
+    await stopped;
+    expect(Math.min(...made.map(({ length }) => length))).toBeGreaterThan(0);
+    expect(made.flat().sort()).toEqual([...userIds].sort());
+    for (const profile of await store.get(TENANT, userIds)) expect(profile!.vectors).toHaveLength(1);
+    expect(await store.progress(TENANT, 'fill/v1')).toBeUndefined();
+    await world.stop();
+    await store.close();
   });
 
   const profiles = async () => (await world.profiles.get('default', USERS)).map((profile) => profile!);

@@ -126,6 +126,7 @@ export class ModelRollOut {
     } catch (error) {
       if (!isStarsError(error) || !UNREADABLE.has(error.code)) throw error;
       await this.#refuse(task, error.message);
+      await new SharedFill(this.deps, tenant, version).end();
       return error;
     }
     const { live, anew } = loaded;

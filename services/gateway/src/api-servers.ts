@@ -1,12 +1,22 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { LIMITS } from '@stars/contracts';
-import { listenOrExplain } from '@stars/platform';
+import { httpStatusOf, LIMITS } from '@stars/contracts';
+import { publicError } from '@stars/errors';
+import {
+  answerOperations,
+  type HealthRegistry,
+  listenOrExplain,
+  type Metrics,
+  repeat,
+  sendJson,
+} from '@stars/platform';
 import { ApiCalls } from './api/api-calls.js';
 import { GatewayGrpcServer } from './grpc/gateway-grpc-server.js';
 import { GrpcCalls } from './grpc/grpc-calls.js';
-import { GrpcHealth } from './grpc/grpc-health.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
+import { stillStarting } from './still-starting.js';
 
 export interface ApiServerOptions {
   /** Interface to listen on; default 127.0.0.1, because there is no authentication yet. */
@@ -22,28 +32,98 @@ export interface ApiPorts {
   httpPort: number;
 }
 
+export interface ProcessState {
+  health: HealthRegistry;
+  metrics: Metrics;
+}
+
+/** Time between two looks at readiness for grpc.health.v1.Health, ms. */
+const HEALTH_MS = 1000;
+/** Time between two looks for idle connections while the servers close, ms. */
+const IDLE_MS = 50;
+
 /**
- * Starts the gRPC and the HTTP server of an application that holds a `GatewayModule`, created with `bodyParser: false`. `app.close()`
- * closes them: they take no new requests and finish those in work.
- * Errors: `STARS_PORT_IN_USE`; then neither server listens.
+ * The gRPC and the HTTP server of a gateway. They listen before anything else is there: health and metrics are answered, and
+ * calls are refused with `STARS_UNAVAILABLE`, until an application serves. So a process that waits for a store looks alive and
+ * not ready, and not dead.
  */
-export async function startApiServers(app: NestExpressApplication, options: ApiServerOptions): Promise<ApiPorts> {
-  const host = options.host ?? '127.0.0.1';
-  app.useBodyParser('json', { limit: LIMITS.requestBytes });
-  app.useGlobalFilters(new HttpErrorFilter());
-  app.disable('x-powered-by');
-  // No two answers are the same: a digest of each would match none.
-  app.disable('etag');
-  const [health, api] = [app.get(GrpcHealth, { strict: false }), app.get(ApiCalls, { strict: false })];
-  const grpc = new GatewayGrpcServer({ host, port: options.grpcPort }, health, new GrpcCalls(api));
-  app.connectMicroservice({ strategy: grpc });
-  try {
-    await app.startAllMicroservices();
-    await listenOrExplain('HTTP', options.httpPort, () => app.listen(options.httpPort, host));
-  } catch (error) {
-    await app.close().catch(() => undefined);
-    throw error;
+export class ApiServers {
+  readonly ports: ApiPorts;
+  #closing: Promise<void> | undefined;
+  readonly #stopHealth: () => Promise<void>;
+
+  private constructor(
+    private readonly http: Server,
+    private readonly grpc: GatewayGrpcServer,
+    private readonly health: HealthRegistry,
+    private readonly answers: { listener: RequestListener },
+  ) {
+    this.ports = { grpcPort: grpc.port, httpPort: (http.address() as AddressInfo).port };
+    void this.#tellHealth();
+    this.#stopHealth = repeat(HEALTH_MS, () => this.#tellHealth());
   }
-  const address = app.getHttpServer().address() as AddressInfo;
-  return { grpcPort: grpc.port, httpPort: address.port };
+
+  /** Listens on both ports. Errors: `STARS_PORT_IN_USE`; then neither server listens. */
+  static async open(options: ApiServerOptions, state: ProcessState): Promise<ApiServers> {
+    const { host = '127.0.0.1', grpcPort, httpPort } = options;
+    const answers = { listener: refuses(state) };
+    const http = createServer((request, response) => answers.listener(request, response));
+    const grpc = await GatewayGrpcServer.open({ host, port: grpcPort });
+    try {
+      await listenOrExplain('HTTP', httpPort, async () => {
+        http.listen(httpPort, host);
+        await once(http, 'listening');
+      });
+    } catch (error) {
+      await grpc.close();
+      throw error;
+    }
+    return new ApiServers(http, grpc, state.health, answers);
+  }
+
+  /** Starts an application that holds a `GatewayModule`, created with `bodyParser: false`, and lets it answer. */
+  async serve(app: NestExpressApplication): Promise<void> {
+    app.useBodyParser('json', { limit: LIMITS.requestBytes });
+    app.useGlobalFilters(new HttpErrorFilter());
+    app.disable('x-powered-by');
+    // No two answers are the same: a digest of each would match none.
+    app.disable('etag');
+    await app.init();
+    this.grpc.serve(new GrpcCalls(app.get(ApiCalls, { strict: false })));
+    this.answers.listener = app.getHttpAdapter().getInstance() as RequestListener;
+    await this.#tellHealth();
+  }
+
+  /** Takes no new requests and finishes those in work. */
+  async close(): Promise<void> {
+    this.#closing ??= (async () => {
+      await this.#stopHealth();
+      this.grpc.sayHealth(false);
+      const closed = once(this.http, 'close');
+      this.http.close();
+      // Connections that were in use are idle after their answer, and would stay open for seconds.
+      const idle = setInterval(() => this.http.closeIdleConnections(), IDLE_MS);
+      await Promise.all([closed, this.grpc.close()]);
+      clearInterval(idle);
+    })();
+    await this.#closing;
+  }
+
+  async #tellHealth(): Promise<void> {
+    const { ready } = await this.health.readiness();
+    if (!this.#closing) this.grpc.sayHealth(ready);
+  }
+}
+
+function refuses(state: ProcessState): RequestListener {
+  const refuse: RequestListener = (_, response) => {
+    const error = publicError(stillStarting());
+    response.setHeader('retry-after', '1');
+    sendJson(response, httpStatusOf(error.code), { error });
+  };
+  return (request, response) => {
+    answerOperations(request, response, state)
+      .then((answered) => answered || refuse(request, response))
+      .catch(() => response.writeHead(500).end());
+  };
 }

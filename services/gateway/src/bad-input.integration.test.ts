@@ -1,7 +1,7 @@
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { LIMITS, RecommendRequest } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startGateway } from './gateway-application.js';
+import { ApiServers } from './api-servers.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 
 let gateway: TestGateway;
@@ -154,8 +154,7 @@ describe('a port in use', () => {
     ['HTTP', () => ({ grpcPort: 0, httpPort: gateway.httpPort })],
   ])('%s: a clear error, and no server left open', async (server, ports) => {
     const other = await newTestGateway();
-    const deps = { ...other.deps, health: new (other.deps.health.constructor as new () => typeof other.deps.health)() };
-    await expect(startGateway(deps, ports())).rejects.toMatchObject({
+    await expect(ApiServers.open(ports(), other.deps)).rejects.toMatchObject({
       code: 'STARS_PORT_IN_USE',
       message: expect.stringContaining(server),
     });

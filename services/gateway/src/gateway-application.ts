@@ -3,7 +3,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { nestLogger } from '@stars/platform';
-import { type ApiPorts, type ApiServerOptions, startApiServers } from './api-servers.js';
+import type { ApiPorts, ApiServers } from './api-servers.js';
 import { GatewayModule } from './gateway.module.js';
 import type { GatewayDeps } from './gateway-deps.js';
 
@@ -11,12 +11,10 @@ export interface RunningGateway extends ApiPorts {
   close(): Promise<void>;
 }
 
-/**
- * The gateway as a separate application, with additional modules if needed. Errors: `STARS_PORT_IN_USE`.
- */
+/** The gateway as a separate application on servers that listen, with additional modules if needed. Closing it closes them. */
 export async function startGateway(
   deps: GatewayDeps,
-  listen: ApiServerOptions,
+  servers: ApiServers,
   beside: readonly DynamicModule[] = [],
 ): Promise<RunningGateway> {
   const gateway = GatewayModule.register(deps);
@@ -26,6 +24,10 @@ export async function startGateway(
     bodyParser: false,
     abortOnError: false,
   });
-  const ports = await startApiServers(app, listen);
-  return { ...ports, close: () => app.close() };
+  await servers.serve(app);
+  const close = async (): Promise<void> => {
+    await servers.close();
+    await app.close();
+  };
+  return { ...servers.ports, close };
 }

@@ -4,7 +4,6 @@ import { EVENT_BUS } from '@stars/event-bus';
 import { ITEM_CATALOG } from '@stars/item-catalog';
 import { PROFILE_STORE } from '@stars/profile-store';
 import { Recommending } from '@stars/recommending';
-import { registerPortChecks } from '@stars/stack';
 import { ApiCalls } from './api/api-calls.js';
 import { GATEWAY_METRICS, GatewayMetrics } from './api/gateway-metrics.js';
 import {
@@ -20,7 +19,7 @@ import {
   SERVED_MODELS,
   VERSIONS,
 } from './gateway-deps.js';
-import { GrpcHealth } from './grpc/grpc-health.js';
+import { GatewayReadiness } from './gateway-readiness.js';
 import { HttpApiController } from './http/api.controller.js';
 import { DocsController } from './http/docs.controller.js';
 import { OperationsController } from './http/operations.controller.js';
@@ -56,13 +55,10 @@ const eventClock = ({ clock = Date.now, eventTimes: bounds = EVENT_TIME_BOUNDS }
   bounds,
 });
 
-/** Recommendations, events and look-ups, over gRPC and HTTP. `startApiServers` opens the ports. */
+/** Recommendations, events and look-ups, over gRPC and HTTP. `ApiServers` has the ports. */
 @Module({})
 export class GatewayModule {
   static register(deps: GatewayDeps): DynamicModule {
-    // Ready when its stores answer. It needs no model: without one it serves the newest items, and says so.
-    const { bus, profiles, catalog, vectors } = deps;
-    registerPortChecks(deps.health, { bus, profiles, catalog, vectors });
     const limits = { ...DEFAULT_GATEWAY_LIMITS, ...deps.limits };
     return {
       module: GatewayModule,
@@ -82,9 +78,13 @@ export class GatewayModule {
         { provide: GATEWAY_LIMITS, useValue: limits },
         { provide: Recommending, useFactory: () => new Recommending({ ...deps, limits }) },
         RecommendingLife,
+        {
+          provide: GatewayReadiness,
+          useFactory: (recommending: Recommending) => new GatewayReadiness(deps, limits, recommending),
+          inject: [Recommending],
+        },
         { provide: GATEWAY_METRICS, useValue: new GatewayMetrics(deps.metrics) },
         ApiCalls,
-        GrpcHealth,
         UseCases,
         ...USE_CASES,
       ],

@@ -4,6 +4,7 @@ import { ContextFollower, ServedModels } from '@stars/inference';
 import { answerSteadily } from '@stars/platform';
 import { eventTimesOf, runService, stackConfigOf } from '@stars/stack';
 import { answerSettingsOf } from './answer-settings.js';
+import { ApiServers } from './api-servers.js';
 import { startGateway } from './gateway-application.js';
 import { gatewayEnvironment } from './gateway-environment.js';
 import { findInWorker } from './neighbours/find-in-worker.js';
@@ -19,7 +20,13 @@ await runService({
   environment: gatewayEnvironment,
   uses: ['bus', 'profiles', 'catalog', 'vectors'],
   openOptions: { answersRequests: true },
-  async start({ config, ports, logger, metrics, health }) {
+  async listen({ config, logger, metrics, health }) {
+    const { STARS_HOST: host, STARS_GATEWAY_GRPC_PORT: grpcPort, STARS_GATEWAY_HTTP_PORT: httpPort } = config;
+    const servers = await ApiServers.open({ host, grpcPort, httpPort }, { health, metrics });
+    logger.info(servers.ports, 'listening');
+    return servers;
+  },
+  async start({ config, ports, logger, metrics, health, servers }) {
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
     const signalSettings = signalSettingsOf(config);
     const servedModels = new ServedModels({
@@ -60,11 +67,7 @@ await runService({
           limits,
           eventTimes: eventTimesOf(config),
         },
-        {
-          host: config.STARS_HOST,
-          grpcPort: config.STARS_GATEWAY_GRPC_PORT,
-          httpPort: config.STARS_GATEWAY_HTTP_PORT,
-        },
+        servers,
       );
       logger.info({ grpcPort: gateway.grpcPort, httpPort: gateway.httpPort }, 'serving');
       return { closables: [gateway, { close: async () => stop() }] };

@@ -89,9 +89,12 @@ describe('health', () => {
     expect(await gateway.get('/healthz')).toEqual({ status: 200, body: { live: true } });
     const ready = await gateway.get('/readyz');
     expect(ready.status).toBe(200);
+    expect(ready.body.degraded).toEqual([]);
     expect(Object.keys(ready.body.checks).sort()).toEqual([
+      'answers',
       'event-bus',
       'item-catalog',
+      'model',
       'profile-store',
       'vector-index',
     ]);

@@ -115,12 +115,19 @@ describe('standalone', () => {
     expect(await consumers.stack.catalog.count('default')).toBe(2);
   });
 
-  it('leaves nothing open if a port is in use', async () => {
+  it('opens nothing if a port is in use, and leaves nothing open if it cannot start', async () => {
     const standalone = await start();
-    const listen = { grpcPort: standalone.ports!.grpcPort, httpPort: 0 };
-    let closed = 0;
-    const openTextModels = async () => ({ ...(await plainTextModels()), close: async () => void closed++ });
+    const listen = standalone.ports!;
+    let [opened, closed] = [0, 0];
+    const openTextModels = async () => {
+      opened++;
+      return { ...(await plainTextModels()), close: async () => void closed++ };
+    };
     await expect(start({ listen, openTextModels })).rejects.toMatchObject({ code: 'STARS_PORT_IN_USE' });
-    expect(closed).toBe(1);
+    expect(opened).toBe(0);
+    await stop(standalone);
+    await expect(start({ listen, openTextModels, surfaces: 'none' })).rejects.toThrow();
+    expect([opened, closed]).toEqual([1, 1]);
+    await start({ listen });
   });
 });

@@ -25,12 +25,12 @@ import {
 import {
   type ApiPorts,
   type ApiServerOptions,
+  ApiServers,
   answerEnvironment,
   answerSettingsOf,
   findInWorker,
   signalEnvironment,
   signalSettingsOf,
-  startApiServers,
   statisticsEnvironment,
   warmUp,
 } from '@stars/service-gateway';
@@ -134,6 +134,14 @@ function stackOf(options: StandaloneOptions, metrics: Metrics): Stack | Promise<
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
   const { dataDir, logger } = options;
   const metrics = createMetrics('standalone');
+  const health = new HealthRegistry();
+  let opened = false;
+  health.register('opened', () => {
+    if (!opened) throw new Error('stores and models are still opened');
+  });
+  // First, so that who waits for the process sees that it is alive.
+  const servers = options.listen && (await ApiServers.open(options.listen, { health, metrics }));
+  if (servers) closers.push(() => servers.close());
   const stack = await stackOf(options, metrics);
   closers.push(() => stack.close());
   const textCache = openTextCache(dataDir);
@@ -147,15 +155,14 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics });
   closers.push(() => servedModels.close());
   await servedModels.start();
-  // Takes seconds with a year of promotions and many items: before the servers listen, not while the first request waits.
-  if (options.listen) {
+  // Takes seconds with a year of promotions and many items: before the first request, not while it waits.
+  if (servers) {
     const onError = (err: unknown) => logger.warn({ err }, 'context is as it was last known');
     closers.push(await context.follow(CONTEXT_MS, onError));
     await warmUp(stack.vectors, servedModels.all());
   }
 
   const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger }, options);
-  const health = new HealthRegistry();
   const loadServed = () => context.catchUp().then(() => servedModels.refresh());
   const startUp = new StartUp(await AwaitedPositions.since(stack.bus, ANSWER_GROUPS), loadServed);
   health.register('start', startUp.check);
@@ -176,7 +183,8 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     metrics,
     health,
   };
-  const { app, ports } = await startApplication(shared, options.listen, closers);
+  const app = await startApplication(shared, servers, closers);
+  opened = true;
   if (options.embeds !== false) {
     app.get(EmbedderConsumer, { strict: false }).rollOut.onProgress = (progress) => {
       startUp.note(progress);
@@ -187,7 +195,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
 
   const parts = partsOf(closers);
   return {
-    ports,
+    ports: servers?.ports,
     stack,
     metrics,
     health,
@@ -225,21 +233,23 @@ const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConf
 
 async function startApplication(
   shared: Shared,
-  listen: ApiServerOptions | undefined,
+  servers: ApiServers | undefined,
   closers: Closer[],
-): Promise<{ app: INestApplicationContext; ports: ApiPorts | undefined }> {
+): Promise<INestApplicationContext> {
   const settings = { logger: nestLogger(shared.logger), abortOnError: false };
-  if (!listen) {
+  if (!servers) {
     const root = StandaloneModule.of(consumerModules(shared));
     const app = await NestFactory.createApplicationContext(root, settings);
     closers.push(() => app.close());
-    return { app, ports: undefined };
+    return app;
   }
   const root = StandaloneModule.of([...consumerModules(shared), ...archiverModules(shared), ...apiModules(shared)]);
   const app = await NestFactory.create<NestExpressApplication>(root, { ...settings, bodyParser: false });
-  const ports = await startApiServers(app, listen);
   closers.push(() => app.close());
-  return { app, ports };
+  // Its requests end before the application does.
+  closers.push(() => servers.close());
+  await servers.serve(app);
+  return app;
 }
 
 /** Last opened, first closed, once. */

@@ -53,9 +53,9 @@ describe('a service as a process', () => {
     const { httpPort } = await service.says('serving');
     await service.says('running');
     const ready = await fetch(`http://127.0.0.1:${httpPort}/readyz`);
-    const { checks } = (await ready.json()) as { checks: object };
-    const names = ['event-bus', 'item-catalog', 'profile-store', 'started', 'vector-index'];
-    expect([ready.status, Object.keys(checks).sort()]).toEqual([200, names]);
+    const { checks, degraded } = (await ready.json()) as { checks: object; degraded: string[] };
+    const names = ['answers', 'event-bus', 'item-catalog', 'model', 'profile-store', 'started', 'vector-index'];
+    expect([ready.status, Object.keys(checks).sort(), degraded]).toEqual([200, names, ['model']]);
     expect(await service.stop()).toBe(0);
   });
 

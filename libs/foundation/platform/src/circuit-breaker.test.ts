@@ -87,4 +87,17 @@ describe('CircuitBreaker', () => {
     time += 100;
     expect(await ask(async () => 'fine')).toBe('fine');
   });
+
+  it('does not know of a server that nobody asks any more whether it is away', async () => {
+    expect(breaker.isAway).toBe(false);
+    await open();
+    expect(breaker.isAway).toBe(true);
+    time += LIMITS.firstPauseMs + LIMITS.mostPauseMs + LIMITS.limitMs;
+    expect([breaker.isAway, breaker.isOpen]).toEqual([false, true]);
+    await ask();
+    expect(breaker.isAway).toBe(true);
+    time += 2 * LIMITS.firstPauseMs;
+    await ask(async () => 'back');
+    expect(breaker.isAway).toBe(false);
+  });
 });

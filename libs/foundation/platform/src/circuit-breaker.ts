@@ -39,6 +39,15 @@ export class CircuitBreaker {
   }
 
   /**
+   * Whether the server did not answer the last calls, as far as anybody knows: of a server that nobody asks any more, a
+   * breaker does not know whether it is back.
+   */
+  get isAway(): boolean {
+    const { mostPauseMs, limitMs } = this.limits;
+    return this.isOpen && this.now() < this.#openUntil + mostPauseMs + limitMs;
+  }
+
+  /**
    * Errors: `STARS_UNAVAILABLE` at once if the server counts as away, `STARS_DEADLINE_EXCEEDED` if the work takes too long;
    * else those of the work.
    */

@@ -5,15 +5,32 @@ describe('HealthRegistry', () => {
   it('is ready when every check passes, and names those that failed', async () => {
     const health = new HealthRegistry();
     health.register('bus', () => undefined);
-    expect(await health.readiness()).toEqual({ ready: true, checks: { bus: { ok: true } } });
+    expect(await health.readiness()).toEqual({ ready: true, degraded: [], checks: { bus: { ok: true } } });
     health.register('store', async () => {
       throw new Error('away');
     });
     expect(await health.readiness()).toEqual({
       ready: false,
+      degraded: [],
       checks: { bus: { ok: true }, store: { ok: false, message: 'away' } },
     });
     expect(health.liveness()).toEqual({ live: true });
+  });
+
+  it('stays ready without what it does not need, and names it', async () => {
+    const health = new HealthRegistry();
+    health.register('bus', () => undefined);
+    const away = (): void => {
+      throw new Error('away');
+    };
+    health.register('store', away, { needed: false });
+    expect(await health.readiness()).toEqual({
+      ready: true,
+      degraded: ['store'],
+      checks: { bus: { ok: true }, store: { ok: false, message: 'away' } },
+    });
+    health.register('other store', away);
+    expect(await health.readiness()).toMatchObject({ ready: false, degraded: ['store'] });
   });
 
   it('counts a check that hangs as failed, and aborts it', async () => {

@@ -3,6 +3,11 @@ import { withinMs } from './deadline.js';
 /** Resolves if the dependency is usable; else throws, with a message for a person. */
 export type HealthCheck = (signal: AbortSignal) => Promise<void> | void;
 
+export interface CheckOptions {
+  /** False: the process does its work without it, only less well, and readiness names it (default true). */
+  needed?: boolean;
+}
+
 export interface CheckResult {
   ok: boolean;
   message?: string;
@@ -10,12 +15,17 @@ export interface CheckResult {
 
 export interface Readiness {
   ready: boolean;
+  /** What the process does without, by name. */
+  degraded: string[];
   checks: Record<string, CheckResult>;
 }
 
-/** The state of a process. Live: it runs and needs no restart. Ready: it can take requests. */
+/**
+ * The state of a process. Live: it runs and needs no restart, whatever its servers do. Ready: everything that it needs is there,
+ * so it can take requests.
+ */
 export class HealthRegistry {
-  readonly #checks = new Map<string, HealthCheck>();
+  readonly #checks = new Map<string, { check: HealthCheck; needed: boolean }>();
   readonly #timeoutMs: number;
   #draining = false;
 
@@ -25,9 +35,9 @@ export class HealthRegistry {
   }
 
   /** Adds a named check to readiness. */
-  register(name: string, check: HealthCheck): void {
+  register(name: string, check: HealthCheck, { needed = true }: CheckOptions = {}): void {
     if (this.#checks.has(name)) throw new TypeError(`health check ${name} exists already`);
-    this.#checks.set(name, check);
+    this.#checks.set(name, { check, needed });
   }
 
   /** From now on not ready: a balancer stops sending before the API servers close. */
@@ -40,10 +50,13 @@ export class HealthRegistry {
   }
 
   async readiness(): Promise<Readiness> {
-    const results = await Promise.all([...this.#checks].map(async ([name, check]) => [name, await this.#run(check)]));
-    const checks = Object.fromEntries(results) as Record<string, CheckResult>;
+    const run = async ([name, { check }]: [string, { check: HealthCheck }]) => [name, await this.#run(check)] as const;
+    const results = await Promise.all([...this.#checks].map(run));
+    const checks: Record<string, CheckResult> = Object.fromEntries(results);
     if (this.#draining) checks['draining'] = { ok: false, message: 'shutting down' };
-    return { ready: Object.values(checks).every((result) => result.ok), checks };
+    const failed = Object.keys(checks).filter((name) => !checks[name]!.ok);
+    const degraded = failed.filter((name) => this.#checks.get(name)?.needed === false);
+    return { ready: failed.length === degraded.length, degraded, checks };
   }
 
   async #run(check: HealthCheck): Promise<CheckResult> {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HealthRegistry } from './health.js';
 import { listenOrExplain } from './listen.js';
@@ -24,19 +24,11 @@ export interface OperationsServer {
  * HTTP endpoints for operators: `/healthz` (liveness), `/readyz` (readiness, else 503) and `/metrics`. Errors: `STARS_PORT_IN_USE`.
  */
 export async function openOperations(options: OperationsOptions): Promise<OperationsServer> {
-  const { health, metrics } = options;
-  const answer = async (path: string | undefined, response: ServerResponse): Promise<void> => {
-    if (path === '/healthz') return json(response, 200, health.liveness());
-    if (path === '/readyz') {
-      const readiness = await health.readiness();
-      return json(response, readiness.ready ? 200 : 503, readiness);
-    }
-    if (path !== '/metrics') return json(response, 404, { error: 'there is /healthz, /readyz and /metrics' });
-    response.setHeader('content-type', metrics.contentType);
-    response.end(await metrics.expose());
-  };
   const server = createServer({ requestTimeout: 10_000 }, (request, response) => {
-    answer(request.url?.split('?')[0], response).catch(() => response.writeHead(500).end());
+    const none = (): void => sendJson(response, 404, { error: 'there is /healthz, /readyz and /metrics' });
+    answerOperations(request, response, options)
+      .then((answered) => answered || none())
+      .catch(() => response.writeHead(500).end());
   });
   await listenOrExplain(`HTTP (${options.portSetting})`, options.port, async () => {
     server.listen(options.port, options.host);
@@ -50,7 +42,25 @@ export async function openOperations(options: OperationsOptions): Promise<Operat
   return { port: (server.address() as AddressInfo).port, close };
 }
 
-function json(response: ServerResponse, status: number, body: unknown): void {
+/** Answers if the request is one of an operator: whether it was. */
+export async function answerOperations(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { health, metrics }: Pick<OperationsOptions, 'health' | 'metrics'>,
+): Promise<boolean> {
+  const path = request.url?.split('?')[0];
+  if (path === '/healthz') sendJson(response, 200, health.liveness());
+  else if (path === '/readyz') {
+    const readiness = await health.readiness();
+    sendJson(response, readiness.ready ? 200 : 503, readiness);
+  } else if (path === '/metrics') {
+    response.setHeader('content-type', metrics.contentType);
+    response.end(await metrics.expose());
+  } else return false;
+  return true;
+}
+
+export function sendJson(response: ServerResponse, status: number, body: unknown): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
   response.end(JSON.stringify(body));
 }

@@ -47,6 +47,7 @@ export class Recommending {
   /** Until when the catalogue is known. */
   readonly catalogClock: CatalogClock;
   readonly #neighbours: NeighbourUpdates;
+  readonly #patience: StorePatience;
 
   constructor(deps: RecommendingDeps) {
     const {
@@ -61,6 +62,7 @@ export class Recommending {
     } = deps;
     const metrics = new RecommendingMetrics(deps.metrics);
     const patience = new StorePatience(limits);
+    this.#patience = patience;
     const cards = new ItemCards(catalog);
     const arranger = new ListArranger(cards, vectors, metrics);
     const presenter = new ItemPresenter(cards, vectors, deps.timeZone ?? 'UTC', metrics);
@@ -99,6 +101,11 @@ export class Recommending {
     this.recommendBatch = new RecommendBatch(this.recommend, limits);
     this.similarItems = new SimilarItems(servedModels, vectors, arranger, presenter, patience, metrics);
     this.popularItems = new PopularItems(servedModels, fallbackLists, arranger, presenter, patience, metrics);
+  }
+
+  /** Whether the last recommendations got no answer of a store, and so do without it. */
+  isAway(store: 'profile store' | 'item catalogue' | 'vector index'): boolean {
+    return this.#patience.isAway(store);
   }
 
   start(): void {

@@ -30,6 +30,11 @@ export class StorePatience {
     return withinMs(answer, patience, () => new StarsError('STARS_DEADLINE_EXCEEDED', `the ${store} takes too long`));
   }
 
+  /** Whether the last recommendations got no answer of the store. */
+  isAway(store: string): boolean {
+    return this.#breakers.get(store)?.isAway === true;
+  }
+
   #breakerOf(store: string): CircuitBreaker {
     return entryOf(
       this.#breakers,

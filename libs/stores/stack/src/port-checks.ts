@@ -9,12 +9,23 @@ const CHECKS: { [N in keyof Ports]: { name: string; ask: (port: Ports[N]) => Pro
   vectors: { name: 'vector-index', ask: (vectors) => vectors.listCollections(DEFAULT_TENANT) },
 };
 
-/** A process is ready if all ports that it uses answer. */
-export function registerPortChecks(health: HealthRegistry, ports: Partial<Ports>): void {
-  const add = <N extends keyof Ports>(key: N): void => {
+export interface PortCheck {
+  name: string;
+  /** Errors: those of the port. */
+  ask: () => Promise<unknown>;
+}
+
+/** For each port, a question that its server answers soon if it is there. */
+export function portChecks(ports: Partial<Ports>): PortCheck[] {
+  const checkOf = <N extends keyof Ports>(key: N): PortCheck[] => {
     const port = ports[key];
     const { name, ask } = CHECKS[key];
-    if (port) health.register(name, async () => void (await ask(port as Ports[N])));
+    return port ? [{ name, ask: () => ask(port as Ports[N]) }] : [];
   };
-  for (const key of Object.keys(CHECKS) as (keyof Ports)[]) add(key);
+  return (Object.keys(CHECKS) as (keyof Ports)[]).flatMap(checkOf);
+}
+
+/** A consumer is ready if all ports that it uses answer: its effects need each of them. */
+export function registerPortChecks(health: HealthRegistry, ports: Partial<Ports>): void {
+  for (const { name, ask } of portChecks(ports)) health.register(name, async () => void (await ask()));
 }

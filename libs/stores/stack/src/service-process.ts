@@ -48,12 +48,18 @@ export const operationsPort = (standard: number) =>
 
 type ServiceShape = typeof serviceEnvironment;
 
-export interface ServiceContext<E, N extends PortName> {
+/** What a process has before its stores are open. */
+export interface ProcessContext<E> {
   config: E;
-  ports: OpenPorts<N>;
   logger: Logger;
   metrics: Metrics;
   health: HealthRegistry;
+}
+
+export interface ServiceContext<E, N extends PortName, L> extends ProcessContext<E> {
+  ports: OpenPorts<N>;
+  /** What `listen` gave. */
+  servers: L;
 }
 
 /** A running service: what to close, API servers and consumers first; and its own end, if it has one. */
@@ -62,30 +68,32 @@ export interface RunningService {
   done?: Promise<void>;
 }
 
-export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extends PortName> {
+export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable> {
   name: string;
   /** All its settings, `serviceEnvironment` included. */
   environment: S;
   /** The ports that it uses. */
   uses: readonly N[];
   openOptions?: Omit<OpenStackOptions, 'logger' | 'metrics'>;
-  /**
-   * Name and value of the port for health and metrics; absent for a service whose own HTTP server has them, which then
-   * registers its checks too.
-   */
+  /** Name and value of the port for health and metrics; absent for a service whose own servers have them. */
   operationsPort?: (config: z.infer<S>) => { setting: string; port: number };
-  start(context: ServiceContext<z.infer<S>, N>): Promise<RunningService>;
+  /**
+   * Opens the service's own servers, which answer to health checks from now on, and to others once it has started. Such a service
+   * registers the checks of its stores itself.
+   */
+  listen?(context: ProcessContext<z.infer<S>>): Promise<L>;
+  start(context: ServiceContext<z.infer<S>, N, L>): Promise<RunningService>;
 }
 
 const WAITS = { firstMs: 500, mostMs: 10_000 };
 
 /**
  * Runs a service as a separate process until SIGTERM, SIGINT or its own end. The configuration comes from the environment and
- * is logged without secrets. If a server is away at the start, the process waits and is not ready. It closes API servers first,
- * stores last. Exit status 0, or 1 if the configuration is wrong or the service failed.
+ * is logged without secrets. Ports open first: if a server is away at the start, the process waits, alive and not ready. It closes
+ * API servers first, stores last. Exit status 0, or 1 if the configuration is wrong or the service failed.
  */
-export async function runService<S extends z.ZodObject<ServiceShape>, N extends PortName>(
-  definition: ServiceDefinition<S, N>,
+export async function runService<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable>(
+  definition: ServiceDefinition<S, N, L>,
 ): Promise<void> {
   try {
     await run(definition);
@@ -97,8 +105,8 @@ export async function runService<S extends z.ZodObject<ServiceShape>, N extends 
   process.exit(0);
 }
 
-async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
-  definition: ServiceDefinition<S, N>,
+async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable>(
+  definition: ServiceDefinition<S, N, L>,
 ): Promise<void> {
   const config = parseConfig(definition.environment, process.env);
   const shared = config as z.infer<z.ZodObject<ServiceShape>>;
@@ -126,12 +134,13 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
   });
   const operations = definition.operationsPort?.(config);
 
-  const attempt = async (): Promise<RunningService> => {
+  const context = { config, logger, metrics, health };
+  const attempt = async (servers: L): Promise<RunningService> => {
     stop.signal.throwIfAborted();
     const options = { ...definition.openOptions, logger, metrics };
     const ports = await openPorts(stackConfig, definition.uses, options);
     try {
-      const service = await definition.start({ config, ports, logger, metrics, health });
+      const service = await definition.start({ ...context, ports, servers });
       if (operations) registerPortChecks(health, ports as Partial<Ports>);
       closables.splice(1, 0, ...service.closables, ports);
       started = true;
@@ -149,13 +158,15 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName>(
       closables.push(server);
       logger.info({ port: server.port }, 'health and metrics');
     }
+    const servers = await definition.listen?.(context);
+    if (servers) closables.push(servers);
     const { signal } = stop;
     const mayPass = (err: unknown): boolean => {
       if (!saysAway(err)) return false;
       logger.warn({ err }, 'cannot start yet');
       return true;
     };
-    return withRetries(WAITS, mayPass, attempt, { signal }).catch((error) => {
+    return withRetries(WAITS, mayPass, () => attempt(servers as L), { signal }).catch((error) => {
       if (error === signal.reason) return undefined;
       throw error;
     });

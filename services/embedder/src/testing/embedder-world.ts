@@ -62,10 +62,10 @@ export class EmbedderWorld {
   }
 
   /**
-   * Starts one more embedder, which shares the work.
+   * Starts one more embedder, which shares the work. Returns what stops it.
    * @param replaced ports in place of the real ones
    */
-  async start(replaced: Partial<EmbedderDeps> = {}): Promise<void> {
+  async start(replaced: Partial<EmbedderDeps> = {}): Promise<() => Promise<void>> {
     const deps: EmbedderDeps = {
       bus: this.bus,
       profiles: this.profiles,
@@ -79,7 +79,12 @@ export class EmbedderWorld {
       clock: () => this.#clock++,
       ...replaced,
     };
-    this.#apps.push(await NestFactory.createApplicationContext(EmbedderModule.register(deps), { logger: false }));
+    const app = await NestFactory.createApplicationContext(EmbedderModule.register(deps), { logger: false });
+    this.#apps.push(app);
+    return async () => {
+      this.#apps.splice(this.#apps.indexOf(app), 1);
+      await app.close();
+    };
   }
 
   async stop(): Promise<void> {

@@ -1,11 +1,17 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import { Server } from '@nestjs/microservices';
+import { toGrpcFailure } from '@stars/contracts';
 import { listenOrExplain } from '@stars/platform';
 import type { ApiCall } from '../api/api-calls.js';
+import { stillStarting } from '../still-starting.js';
 import type { GrpcCalls } from './grpc-calls.js';
-import type { GrpcHealth } from './grpc-health.js';
-import type { FromGrpcWorker, GrpcServerOptions, ReceivedCall, ToGrpcWorker } from './grpc-worker-messages.js';
+import type {
+  FromGrpcWorker,
+  GrpcServerOptions,
+  ReceivedCall,
+  SentFailure,
+  ToGrpcWorker,
+} from './grpc-worker-messages.js';
 
 /** Compiled, also where this file is read as a source. */
 const WORKER = new URL('../../dist/grpc/grpc-worker.js', import.meta.url);
@@ -14,86 +20,83 @@ const WORKER = new URL('../../dist/grpc/grpc-worker.js', import.meta.url);
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12 };
 
 /**
- * gRPC as a transport of Nest, with its connections in a separate thread: HTTP/2 and its garbage do not block the thread
- * that answers (decision 19). Calls go straight to their use cases.
+ * gRPC with its connections in a separate thread: HTTP/2 and its garbage do not block the thread that answers (decision 19).
+ * Calls go straight to their use cases; until `serve`, they are refused.
  */
-export class GatewayGrpcServer extends Server {
-  #port = 0;
-  #worker: Worker | undefined;
+export class GatewayGrpcServer {
+  #calls: GrpcCalls | undefined;
+  #closing: Promise<void> | undefined;
   readonly #gone = new Map<number, () => void>();
 
-  constructor(
-    private readonly options: GrpcServerOptions,
-    private readonly health: GrpcHealth,
-    private readonly calls: GrpcCalls,
-  ) {
-    super();
+  private constructor(
+    private readonly worker: Worker,
+    /** The port that it listens on. */
+    readonly port: number,
+  ) {}
+
+  /** Listens. Errors: `STARS_PORT_IN_USE`. */
+  static open(options: GrpcServerOptions): Promise<GatewayGrpcServer> {
+    return listenOrExplain('gRPC', options.port, async () => {
+      const worker = new Worker(WORKER, { workerData: options, resourceLimits: RESOURCE_LIMITS });
+      const { promise, resolve, reject } = Promise.withResolvers<number>();
+      worker.on('error', reject);
+      worker.once('message', (message: FromGrpcWorker) => {
+        if ('listening' in message) resolve(message.listening);
+        else reject(new Error('refused' in message ? message.refused : 'the server does not listen'));
+      });
+      const server = new GatewayGrpcServer(worker, await promise);
+      // Like an error in this thread: the process ends rather than run without its gRPC server.
+      worker.off('error', reject).on('error', (error) => {
+        throw error;
+      });
+      worker.on('message', (message: FromGrpcWorker) => {
+        if ('request' in message) server.#answer(message);
+        else if ('gone' in message) server.#gone.get(message.gone)?.();
+      });
+      return server;
+    });
   }
 
-  /** The address, once it listens. */
-  get port(): number {
-    return this.#port;
+  /** From now on calls are answered. */
+  serve(calls: GrpcCalls): void {
+    this.#calls = calls;
   }
 
-  override async listen(callback: (error?: unknown) => void): Promise<void> {
-    try {
-      this.#port = await listenOrExplain('gRPC', this.options.port, () => this.#open());
-      callback();
-    } catch (error) {
-      callback(error);
-    }
+  /** What grpc.health.v1.Health answers about readiness. */
+  sayHealth(serving: boolean): void {
+    this.#say({ serving });
   }
 
   /** Takes no new calls and finishes those in work. */
-  override async close(): Promise<void> {
-    const worker = this.#worker;
-    this.#worker = undefined;
-    if (!worker) return;
-    const exit = once(worker, 'exit');
-    this.#say(worker, 'close');
-    await exit;
+  async close(): Promise<void> {
+    this.#closing ??= (async () => {
+      const exit = once(this.worker, 'exit');
+      this.#say('close');
+      await exit;
+    })();
+    await this.#closing;
   }
 
-  override on(): void {
-    throw new Error('the gRPC server has no events');
-  }
-
-  override unwrap<T>(): T {
-    return this.#worker as T;
-  }
-
-  /** Resolves with the address. Errors: those of listening. */
-  async #open(): Promise<number> {
-    const worker = new Worker(WORKER, { workerData: this.options, resourceLimits: RESOURCE_LIMITS });
-    const { promise, resolve, reject } = Promise.withResolvers<number>();
-    worker.on('error', reject);
-    worker.on('message', (message: FromGrpcWorker) => {
-      if ('request' in message) this.#answer(worker, message);
-      else if ('gone' in message) this.#gone.get(message.gone)?.();
-      else if ('listening' in message) resolve(message.listening);
-      else reject(new Error(message.refused));
-    });
-    const port = await promise;
-    this.#worker = worker;
-    // Like an error in this thread: the process ends rather than run without its gRPC server.
-    worker.off('error', reject).on('error', (error) => {
-      throw error;
-    });
-    this.health.onChange((serving) => this.#say(worker, { serving }));
-    return port;
-  }
-
-  #answer(worker: Worker, { id, method, request, deadline }: ReceivedCall): void {
+  #answer({ id, method, request, deadline }: ReceivedCall): void {
+    if (!this.#calls) {
+      this.#say({ id, ...refusal() });
+      return;
+    }
     const whenGone = (then: () => void) => void this.#gone.set(id, then);
     const call: ApiCall = { method, transport: 'grpc', received: performance.now(), deadline, whenGone };
-    this.calls.answer(call, request).then((outcome) => {
+    this.#calls.answer(call, request).then((outcome) => {
       this.#gone.delete(id);
-      if ('response' in outcome) this.#say(worker, { id, ...outcome }, [outcome.response.buffer]);
-      else this.#say(worker, { id, ...outcome });
+      if ('response' in outcome) this.#say({ id, ...outcome }, [outcome.response.buffer]);
+      else this.#say({ id, ...outcome });
     });
   }
 
-  #say(worker: Worker, message: ToGrpcWorker, transfer: ArrayBuffer[] = []): void {
-    worker.postMessage(message, transfer);
+  #say(message: ToGrpcWorker, transfer: ArrayBuffer[] = []): void {
+    this.worker.postMessage(message, transfer);
   }
+}
+
+function refusal(): Omit<SentFailure, 'id'> {
+  const { code: status, details, metadata } = toGrpcFailure(stillStarting());
+  return { status, details, trailers: metadata.getMap() as Record<string, string> };
 }

@@ -26,8 +26,10 @@ import { addReflection } from './reflection.js';
 
 type Respond = sendUnaryData<Uint8Array>;
 
-/** `""` is the process as a whole. */
+/** They serve when the process is ready; `""` is the process as a whole. */
 const HEALTH_SERVICES = ['', ...Object.keys(packageDefinition())];
+/** Serves as long as the process lives, for probes that restart it otherwise. */
+const LIVENESS = 'liveness';
 
 const port = parentPort!;
 const say = (message: FromGrpcWorker): void => port.postMessage(message);
@@ -89,7 +91,10 @@ for (const service of Object.values(packageDefinition())) {
   const methods = Object.keys(service) as RpcName[];
   server.addService(ofBytes(service), Object.fromEntries(methods.map((method) => [method, receive(method)])));
 }
-const health = new HealthImplementation(Object.fromEntries(HEALTH_SERVICES.map((name) => [name, 'NOT_SERVING'])));
+const health = new HealthImplementation({
+  ...Object.fromEntries(HEALTH_SERVICES.map((name) => [name, 'NOT_SERVING' as const])),
+  [LIVENESS]: 'SERVING',
+});
 health.addToServer(server);
 addReflection(server);
 

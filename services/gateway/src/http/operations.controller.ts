@@ -17,7 +17,7 @@ export class OperationsController {
     return this.health.liveness();
   }
 
-  /** Whether requests may be sent here: 200, or 503 and what is missing. */
+  /** Whether requests may be sent here: 200, or 503 and what is missing. `degraded` names what answers do without. */
   @Get('readyz')
   async ready(@Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     const readiness = await this.health.readiness();

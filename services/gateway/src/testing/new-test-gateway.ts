@@ -17,7 +17,7 @@ import { SqliteProfileStore } from '@stars/profile-store';
 import { seedGrocery } from '@stars/recommending/testing';
 import { openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
-import type { ApiPorts } from '../api-servers.js';
+import { type ApiPorts, ApiServers } from '../api-servers.js';
 import { startGateway } from '../gateway-application.js';
 import type { GatewayDeps } from '../gateway-deps.js';
 
@@ -68,7 +68,8 @@ export async function newTestGateway(options: TestGatewayOptions = {}): Promise<
     clock: () => model.dataUntil,
   };
   const deps = { ...real, ...options.deps?.(real) };
-  const gateway = await startGateway(deps, { grpcPort: 0, httpPort: 0 }, options.beside);
+  const servers = await ApiServers.open({ grpcPort: 0, httpPort: 0 }, deps);
+  const gateway = await startGateway(deps, servers, options.beside);
   const base = `http://127.0.0.1:${gateway.httpPort}`;
   const address = `127.0.0.1:${gateway.grpcPort}`;
   const recommendations = recommendationClient(address);

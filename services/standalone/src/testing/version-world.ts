@@ -27,7 +27,7 @@ import { ContextFollower, ModelStore, ServedModels } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { createLogger, createMetrics, HealthRegistry } from '@stars/platform';
 import { EMBEDDER_GROUPS, EmbedderModule } from '@stars/service-embedder';
-import { type RunningGateway, startGateway } from '@stars/service-gateway';
+import { ApiServers, type RunningGateway, startGateway } from '@stars/service-gateway';
 import { drainGroups, openEmbeddedStack, type Stack } from '@stars/stack';
 import { beforeEachCall, replacing } from './port-proxies.js';
 import { watchedPorts, widthOf } from './watched-ports.js';
@@ -83,7 +83,7 @@ export class VersionWorld {
       health: new HealthRegistry(),
       clock: () => START,
     };
-    this.#gateway = await startGateway(deps, { grpcPort: 0, httpPort: 0 });
+    this.#gateway = await startGateway(deps, await ApiServers.open({ grpcPort: 0, httpPort: 0 }, deps));
     this.#client = recommendationClient(`127.0.0.1:${this.#gateway.grpcPort}`);
     await this.startEmbedder();
   }

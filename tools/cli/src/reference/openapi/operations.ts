@@ -98,7 +98,7 @@ function withoutNull(schema: JsonSchema): JsonSchema {
 export const OPERATIONS: Readonly<Record<string, object>> = {
   '/healthz': plain('live', 'Whether the process is alive.', { 200: jsonAnswer('It is.') }),
   '/readyz': plain('ready', 'Whether requests may be sent here.', {
-    200: jsonAnswer('They may.'),
+    200: jsonAnswer('They may; `degraded` names what answers do without.'),
     503: jsonAnswer('Not yet, and what is missing.'),
   }),
   '/metrics': plain('scrape', 'The metrics, as Prometheus reads them.', {
