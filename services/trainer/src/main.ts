@@ -4,12 +4,15 @@ import { NestFactory } from '@nestjs/core';
 import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { ConsumerGroup } from '@stars/event-bus';
-import { nestLogger } from '@stars/platform';
+import { nestLogger, saysAway, withRetries } from '@stars/platform';
 import { eventTimesOf, lockFolder, runService, whileLeading } from '@stars/stack';
 import { checkRecipe, type TrainingRecipe, train } from '@stars/training';
 import { TrainerModule } from './trainer.module.js';
 import { scheduleOf, type TrainerEnvironment, trainerEnvironment } from './trainer-environment.js';
 import { TrainingSchedule } from './training-schedule.js';
+
+/** Between two looks at a lock that another process has. */
+const LOCK_WAITS = { firstMs: 200, mostMs: 5_000 };
 
 await runService({
   name: 'trainer',
@@ -19,9 +22,10 @@ await runService({
   async start({ config, ports, logger, metrics }) {
     const { bus } = ports;
     const recipe = await recipeOf(config);
-    // On one machine, a second trainer would overwrite the checkpoints of this one. On servers, it waits until this one is gone.
+    // A second trainer on the same folder would overwrite the checkpoints of this one.
+    const lock = () => lockFolder({ root: config.STARS_DATA }, 'train');
     const elects = config.STARS_STACK === 'servers';
-    const lock = elects ? undefined : lockFolder({ root: config.STARS_DATA }, 'train');
+    const ownLock = elects ? undefined : lock();
     const eventTimes = eventTimesOf(config);
     const module = TrainerModule.register({
       bus,
@@ -48,14 +52,16 @@ await runService({
       eventTimes,
       ...(elects && {
         lead: (stop, work) =>
-          whileLeading(bus, 'trainer', stop, (signal) => {
+          whileLeading(bus, 'trainer', stop, async (signal) => {
             logger.info('this process is the trainer now');
-            return work(signal);
+            // One that has just lost the lead may take a moment to end.
+            const taken = await withRetries(LOCK_WAITS, saysAway, async () => lock(), { signal });
+            await work(signal).finally(() => taken.release());
           }),
       }),
     });
     const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger), abortOnError: false });
-    return { closables: [app, { close: async () => lock?.release() }], done: app.get(TrainingSchedule).done };
+    return { closables: [app, { close: async () => ownLock?.release() }], done: app.get(TrainingSchedule).done };
   },
 });
 

@@ -80,7 +80,8 @@ export class EndpointBudget {
   async reserve(estimate: Spending, priority: Priority): Promise<(actual: Spending) => Promise<void>> {
     const day = dayOf(this.now());
     const add = async (difference: Spending): Promise<Spending> => {
-      const [ofRun, ofDay] = [this.#run.addSpending(RUN, difference), await this.ledger.addSpending(day, difference)];
+      const ofDay = await this.ledger.addSpending(day, difference);
+      const ofRun = this.#run.addSpending(RUN, difference);
       return this.limits.period === 'run' ? ofRun : ofDay;
     };
     const settle = async (actual: Spending): Promise<void> => {

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { describe, expect, it } from 'vitest';
 import { ElasticsearchRefusal } from './elasticsearch-server.js';
-import { mayPass, toStarsError } from './refusals.js';
+import { documentsError, isOfDocument, mayPass, toStarsError } from './refusals.js';
 
 describe('refusals of Elasticsearch', () => {
   it.each<[number, string, string, boolean]>([
@@ -13,11 +13,24 @@ describe('refusals of Elasticsearch', () => {
     [401, 'security_exception', 'STARS_CONFIG_INVALID', false],
     [403, 'security_exception', 'STARS_CONFIG_INVALID', false],
     [404, 'index_not_found_exception', 'STARS_UNAVAILABLE', false],
+    [400, 'index_closed_exception', 'STARS_UNAVAILABLE', true],
     [400, 'document_parsing_exception', 'STARS_INTERNAL', false],
   ])('%s %s is %s; worth another attempt: %s', (status, type, code, again) => {
     const refusal = new ElasticsearchRefusal(status, type, 'so it says');
     expect(toStarsError(refusal)).toMatchObject({ code, message: expect.stringContaining('so it says') });
     expect(mayPass(refusal)).toBe(again);
+  });
+
+  it.each<[number, string, string | undefined]>([
+    [400, 'document_parsing_exception', 'STARS_INVALID_FIELD'],
+    [413, 'no type', 'STARS_TOO_LARGE'],
+    [400, 'index_closed_exception', undefined],
+    [403, 'security_exception', undefined],
+    [500, 'exception', undefined],
+  ])('%s %s: is a document at fault, and as what: %s', (status, type, code) => {
+    const refusal = new ElasticsearchRefusal(status, type, 'so it says');
+    expect(isOfDocument(refusal)).toBe(code !== undefined);
+    if (code) expect(documentsError(['t/a'], refusal)).toMatchObject({ code, keys: ['t/a'] });
   });
 
   it('leaves other errors as they are', () => {
