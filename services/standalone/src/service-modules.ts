@@ -25,7 +25,7 @@ import {
   taggerOptionsOf,
   taggerSettings,
 } from '@stars/service-tagger';
-import { type ConsumerGroup, STATISTICS_GROUP, type Stack } from '@stars/stack';
+import { type ConsumerGroup, STATISTICS_GROUP, type Stack, stackEnvironment } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
 import { z } from 'zod';
 
@@ -104,7 +104,7 @@ const embedderModule = ({ stack, context, modelsFolder, metrics, logger, rollOut
 
 /** The archiver, if the environment names an archive. */
 export function archiverModules({ stack, dataDir, metrics, logger }: Shared): DynamicModule[] {
-  const settings = parseConfig(z.object(archiveSettings), process.env);
+  const settings = parseConfig(z.object({ ...stackEnvironment, ...archiveSettings }), process.env);
   if (settings.STARS_ARCHIVE === '') return [];
   const child = logger.child({ component: 'archiver' });
   return [ArchiverModule.register({ bus: stack.bus, settings, dataDir, metrics, logger: child })];

@@ -31,6 +31,14 @@ export const COMPACTED_TOPICS: readonly string[] = [
   IMPORT_TOPICS.records,
 ];
 
+/** Topics that an archive keeps for years: where there is one, the bus may keep days. Compacted ones are archived too. */
+export const ARCHIVED_TOPICS: readonly string[] = [
+  TOPICS.interactions,
+  TOPICS.impressions,
+  TOPICS.users,
+  TOPICS.context,
+];
+
 /** Topics that one group reads once: what it has handled may go. */
 export const PASSING_TOPICS: readonly string[] = [TOPICS.purchaseFacts];
 
