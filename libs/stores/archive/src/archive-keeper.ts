@@ -65,11 +65,12 @@ export class ArchiveKeeper {
 
   async #step(signal: AbortSignal): Promise<void> {
     const { archive, bus, eraseMs, now, logger } = this.#options;
-    for (const [topic, messages] of await lostMessages(bus, await archive.refresh(signal))) {
+    const lost = await lostMessages(bus, await archive.refresh(signal));
+    await archive.catchUp(signal);
+    for (const [topic, messages] of lost) {
       this.#metrics.lost.inc({ topic }, messages);
       if (messages > 0) logger.error({ topic, messages }, 'the bus dropped messages before they were archived');
     }
-    await archive.catchUp(signal);
     this.#tell();
     const oldest = Math.min(...archive.state.erasures.map(({ noticed }) => noticed));
     if (now() - oldest >= eraseMs / 2) {
