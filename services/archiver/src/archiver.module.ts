@@ -28,6 +28,7 @@ class Archiver implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(@Inject(ARCHIVER_DEPS) { bus, settings, dataDir, logger, metrics }: ArchiverDeps) {
     this.#keeper = new ArchiveKeeper({
+      bus,
       archive: openArchive(settings, bus, dataDir),
       everyMs: settings.STARS_ARCHIVE_MINUTES * 60_000,
       eraseMs: eraseMsOf(settings),

@@ -19,7 +19,7 @@ import {
   taggerOptionsOf,
   taggerSettings,
 } from '@stars/service-tagger';
-import { STATISTICS_GROUP, type Stack } from '@stars/stack';
+import { STATISTICS_GROUP, type Stack, stackEnvironment } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
 import { z } from 'zod';
 
@@ -105,7 +105,7 @@ const embedderModule = ({
 
 /** The archiver, if the environment names an archive. */
 export function archiverModules({ stack, dataDir, metrics, logger }: Shared): DynamicModule[] {
-  const settings = parseConfig(z.object(archiveSettings), process.env);
+  const settings = parseConfig(z.object({ ...stackEnvironment, ...archiveSettings }), process.env);
   if (settings.STARS_ARCHIVE === '') return [];
   const child = logger.child({ component: 'archiver' });
   return [ArchiverModule.register({ bus: stack.bus, settings, dataDir, metrics, logger: child })];

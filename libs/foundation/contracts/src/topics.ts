@@ -39,6 +39,14 @@ export const COMPACTED_TOPICS: readonly string[] = [
   SEATS_TOPIC,
 ];
 
+/** Topics that an archive keeps for years: where there is one, the bus may keep days. Compacted ones are archived too. */
+export const ARCHIVED_TOPICS: readonly string[] = [
+  TOPICS.interactions,
+  TOPICS.impressions,
+  TOPICS.users,
+  TOPICS.context,
+];
+
 /** Topics that one group reads once: what it has handled may go. */
 export const PASSING_TOPICS: readonly string[] = [TOPICS.purchaseFacts];
 

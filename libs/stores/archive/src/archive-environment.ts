@@ -7,14 +7,8 @@ import { secret } from '@stars/platform';
 import { z } from 'zod';
 import { Archive } from './archive.js';
 
-/** Settings of the archive in any process: the shape of a zod object. */
+/** Settings of who writes an archive: the shape of a zod object. */
 export const archiveSettings = {
-  STARS_ARCHIVE: z
-    .string()
-    .default('')
-    .describe(
-      'Where the archive is: a folder, `file:///path`, or `s3://bucket/prefix`. Keys and endpoint of S3 come from the variables of AWS. Empty: there is no archive.',
-    ),
   STARS_ARCHIVE_MINUTES: z.coerce
     .number()
     .positive()
@@ -37,7 +31,8 @@ export const archiveSettings = {
 } as const;
 
 const settingsSchema = z.object(archiveSettings);
-export type ArchiveSettings = z.infer<typeof settingsSchema>;
+/** With the place, which is a setting of the stack: every process knows it. */
+export type ArchiveSettings = z.infer<typeof settingsSchema> & { STARS_ARCHIVE: string };
 
 const DAY_MS = 86_400_000;
 

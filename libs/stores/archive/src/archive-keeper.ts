@@ -1,9 +1,12 @@
+import type { EventBus } from '@stars/event-bus';
 import { type BackOff, backOffMs, type Logger, type Metrics, pause } from '@stars/platform';
 import type { Archive } from './archive.js';
 import { ARCHIVE_KINDS } from './archive-kind.js';
+import { lostMessages } from './retain.js';
 
 export interface ArchiveKeeperOptions {
   archive: Archive;
+  bus: Pick<EventBus, 'firstOffsets'>;
   /** Between two looks at the bus, ms. */
   everyMs: number;
   /** Within what time an erasure is carried out, ms. */
@@ -61,8 +64,13 @@ export class ArchiveKeeper {
   }
 
   async #step(signal: AbortSignal): Promise<void> {
-    const { archive, eraseMs, now, logger } = this.#options;
+    const { archive, bus, eraseMs, now, logger } = this.#options;
+    const lost = await lostMessages(bus, await archive.refresh(signal));
     await archive.catchUp(signal);
+    for (const [topic, messages] of lost) {
+      this.#metrics.lost.inc({ topic }, messages);
+      if (messages > 0) logger.error({ topic, messages }, 'the bus dropped messages before they were archived');
+    }
     this.#tell();
     const oldest = Math.min(...archive.state.erasures.map(({ noticed }) => noticed));
     if (now() - oldest >= eraseMs / 2) {
@@ -121,6 +129,11 @@ function archiveMetrics(metrics: Metrics) {
     failures: metrics.counter({
       name: 'stars_archive_failures_total',
       help: 'Attempts to archive that failed and are made again.',
+    }),
+    lost: metrics.counter({
+      name: 'stars_archive_lost_messages_total',
+      help: 'Messages that the bus dropped before they were archived.',
+      labels: ['topic'],
     }),
     caughtUp: metrics.gauge({
       name: 'stars_archive_caught_up_timestamp_seconds',

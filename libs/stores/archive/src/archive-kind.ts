@@ -63,6 +63,18 @@ export const COMMON_COLUMNS: readonly ArchiveColumn[] = [
   { name: 'bus_offset', type: 'bigint' },
 ];
 
+/** What names a folder. */
+const TENANT = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+/** What a `Date` can hold, ms. */
+const MOST_MS = 8.64e15;
+
+/** The row of a message, checked: producers that bypass the API may send anything. Errors: as `rowOf`. */
+export function checkedRow(kind: ArchiveKind, message: BusMessage, now: number): ArchiveRow {
+  const row = kind.rowOf(message, now);
+  if (TENANT.test(row.tenant) && Math.abs(row.time) <= MOST_MS) return { ...row, time: Math.trunc(row.time) };
+  throw new StarsError('STARS_POISON_MESSAGE', 'has a tenant or a time that no archive can have');
+}
+
 /** The values of `COMMON_COLUMNS`. */
 export const commonValues = (message: BusMessage, time: number): Value[] => [
   BigInt(time),
@@ -95,7 +107,13 @@ const interaction: ArchiveKind = {
       tenant: tenantOf(event.tenantId),
       time: timeOf(event),
       values: [
-        ...[event.eventId, event.userId, event.itemId, given(interactionTypeName(event.type)), ...optional],
+        ...[
+          event.eventId || message.id,
+          event.userId,
+          event.itemId,
+          given(interactionTypeName(event.type)),
+          ...optional,
+        ],
         ...[event.quantity === 0 ? null : event.quantity, event.value ?? null, given(event.recommendationId)],
       ],
     };
@@ -127,7 +145,14 @@ const impression: ArchiveKind = {
     return {
       tenant: tenantOf(event.tenantId),
       time: timeOf(event),
-      values: [event.eventId, event.userId, event.pageId, ...optional, event.confirmed, JSON.stringify(items)],
+      values: [
+        event.eventId || message.id,
+        event.userId,
+        event.pageId,
+        ...optional,
+        event.confirmed,
+        JSON.stringify(items),
+      ],
     };
   },
 };
@@ -159,7 +184,7 @@ const context: ArchiveKind = {
     return {
       tenant: tenantOf(signal.tenantId),
       time: signal.validFrom?.getTime() ?? now,
-      values: [signal.eventId, given(signal.region), base64(message.value)],
+      values: [signal.eventId || message.id, given(signal.region), base64(message.value)],
     };
   },
 };

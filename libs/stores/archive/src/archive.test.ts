@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { asPartOf, TOPICS } from '@stars/contracts';
+import { asPartOf, Interaction, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { ArchivePlace, encode, idsFrom, idsOf, interaction, keysOf, rowsOf, send } from './testing/archive-place.js';
 
@@ -60,11 +60,20 @@ describe('an archive', () => {
     using place = new ArchivePlace();
     const again = { ...encode(interaction(1)), id: 'a bus without memory of ids' };
     const broken = { key: 'default/u', id: 'broken', value: Buffer.from([255, 255]), headers: {} };
-    await place.bus.publish(TOPICS.interactions, [encode(interaction(1)), broken, again, encode(interaction(2))]);
+    // Of a producer that bypasses the API, which would refuse both.
+    const raw = (id: string, some: Partial<Interaction>) => ({
+      ...{ key: 'default/u', id, headers: {} },
+      value: Interaction.encode(interaction(3, some)).finish(),
+    });
+    const hostile = raw('hostile', { tenantId: '../../etc' });
+    const nameless = [4, 5].map((n) => raw(`nameless-${n}`, { eventId: '' }));
+    await place.bus.publish(TOPICS.interactions, [
+      ...[encode(interaction(1)), broken, again, hostile, encode(interaction(2)), ...nameless],
+    ]);
     const archive = place.open();
     await archive.catchUp();
-    expect(await idsOf(place)).toEqual(['e-1', 'e-2']);
-    expect(archive.state.unreadable).toBe(1);
+    expect(await idsOf(place)).toEqual(['e-1', 'e-2', 'nameless-4', 'nameless-5']);
+    expect(archive.state.unreadable).toBe(2);
   });
 
   it('loses and doubles nothing if several write at once', async () => {

@@ -91,7 +91,10 @@ export class Archive {
     const parts = { store, hash: this.#hash };
     const refresh = (): Promise<unknown> => this.#log.refresh(signal);
     const pass = await erasePass(parts, ready, () => this.state, carryOut, refresh, now, signal);
-    await this.#deleteReplaced(0, signal);
+    while (this.state.replaced.length > 0) {
+      await this.#finishPlan(signal);
+      await this.#deleteReplaced(0, signal);
+    }
     await this.deleteStray(signal);
     for (const erasure of ready) {
       const proof: ErasureProof = {
@@ -185,9 +188,10 @@ export class Archive {
     return false;
   }
 
+  /** @param graceMs 0: all, whatever the clocks of other writers say */
   async #deleteReplaced(graceMs: number, signal?: AbortSignal): Promise<void> {
     const before = this.#options.now() - graceMs;
-    const keys = this.state.replaced.filter(({ time }) => time <= before).map(({ key }) => key);
+    const keys = this.state.replaced.filter(({ time }) => graceMs === 0 || time <= before).map(({ key }) => key);
     if (keys.length === 0 || this.state.plan) return;
     await this.#options.store.delete(keys, signal ? { signal } : {});
     await this.#log.append({ deleted: keys }, signal);

@@ -5,4 +5,5 @@ export { ARCHIVE_KINDS } from './archive-kind.js';
 export { ArchiveLog, STATE_KEY } from './archive-log.js';
 export type { ArchiveFile, ArchiveState, Erasure } from './archive-state.js';
 export type { ErasureProof } from './erase.js';
+export { retain } from './retain.js';
 export { UserHash } from './user-hash.js';

@@ -5,7 +5,7 @@ import { decodeMessage, isRetraction, retractionOf, TOPICS, tenantOf } from '@st
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
-import { type ArchiveKind, type ArchiveRow, kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
+import { type ArchiveKind, type ArchiveRow, checkedRow, kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
@@ -59,7 +59,7 @@ export async function ingest(
     for await (const message of messagesOf(bus, kind.topic, plan.ranges, signal)) {
       try {
         if (found.take(message)) continue;
-        const row = kind.rowOf(message, plan.time);
+        const row = checkedRow(kind, message, plan.time);
         if (isForgotten(row)) forgotten++;
         else await writer.add(message, row);
       } catch (error) {
@@ -131,7 +131,8 @@ function forgetting(
 ): (row: ArchiveRow) => boolean {
   if (!holdsUsers || Object.keys(tombstones).length === 0) return () => false;
   const at = columns.findIndex(({ name }) => name === 'user_id');
-  return ({ tenant, time, values }) => time <= (tombstones[hash.of(tenant, String(values[at]))] ?? Number.NEGATIVE_INFINITY);
+  return ({ tenant, time, values }) =>
+    time <= (tombstones[hash.of(tenant, String(values[at]))] ?? Number.NEGATIVE_INFINITY);
 }
 
 /** Collects who is to be erased. */

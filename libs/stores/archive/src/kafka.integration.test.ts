@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { encodeDeleteUser, TOPICS } from '@stars/contracts';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { describe, expect, it } from 'vitest';
+import { retain } from './retain.js';
 import { ArchivePlace, encode, idsFrom, idsOf, interaction } from './testing/archive-place.js';
 
 const brokers = process.env['STARS_TEST_KAFKA'] ?? '';
@@ -25,6 +26,15 @@ describe.skipIf(brokers === '')('an archive of a bus on Kafka', () => {
     const archive = place.open({ bus });
     await archive.catchUp();
     expect(await archive.erase()).toBe(1);
+    // No message is a millisecond in the future: all of them would go, and all are archived.
+    await archive.catchUp();
+    const config = { retentionMs: 0, now: Date.now() + 1000 };
+    expect(await retain(bus, archive.state, config.retentionMs, config.now)).toContain(TOPICS.interactions);
+    await send(800, 10);
+    await expect(retain(bus, archive.state, 0, Date.now() + 1000)).rejects.toMatchObject({
+      code: 'STARS_NOT_ENOUGH_DATA',
+      message: expect.stringContaining(`10 messages of ${TOPICS.interactions}`),
+    });
     await bus.close();
     // What was sent after the deletion with a time before it is from before it.
     const left = idsFrom(0, 800).filter((_, n) => n % 40 !== 3);

@@ -29,7 +29,15 @@ describe.skipIf(endpoint === '')('an object store with faults', () => {
     const archive = place.open({ store, now: Date.now });
     const metrics = createMetrics('archiver', { processMetrics: false });
     const keeper = new ArchiveKeeper({
-      ...{ archive, metrics, everyMs: 20, eraseMs: 2000, now: Date.now, backOff: { firstMs: 20, mostMs: 50 } },
+      ...{
+        archive,
+        bus: place.bus,
+        metrics,
+        everyMs: 20,
+        eraseMs: 2000,
+        now: Date.now,
+        backOff: { firstMs: 20, mostMs: 50 },
+      },
       logger: createLogger('archiver', { level: 'silent' }),
     });
     const position = (): number => archive.state.positions[TOPICS.interactions]?.[0] ?? 0;

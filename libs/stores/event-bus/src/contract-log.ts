@@ -125,6 +125,22 @@ export function describeLogContract(bench: ContractBench): void {
     expect(await bus.endOffsets(topic)).toEqual(after);
   });
 
+  it('says what it still keeps, also since a time, and may be told for how long', async () => {
+    const bus = await open();
+    const topic = newTopic();
+    expect(await bus.keepFor(topic, 86_400_000)).toBe(false);
+    await bus.publish(topic, numbered(12, 4));
+    const ends = await bus.endOffsets(topic);
+    const first = await bus.firstOffsets(topic);
+    expect([...first]).toEqual([...ends.keys()].map((partition) => [partition, 0]));
+    expect(await bus.firstOffsets(topic, Date.now() - 3_600_000)).toEqual(first);
+    const later = await bus.firstOffsets(topic, Date.now() + 3_600_000);
+    expect([first, ends]).toContainEqual(later);
+    const keeps = await bus.keepFor(topic, 86_400_000);
+    expect(keeps).toBe(!bench.deduplicates());
+    expect(await readAll(bus, topic)).toHaveLength(12);
+  });
+
   it('keeps the last message of each key of a compacted topic', async () => {
     const bus = await open();
     const topic = COMPACTED_TOPICS[0]!;

@@ -158,6 +158,16 @@ export class SqliteEventBus implements EventBus {
     return new Map([[0, found === undefined ? 0 : this.#topics.nextOffset(found)]]);
   }
 
+  async firstOffsets(): Promise<Map<number, number>> {
+    this.#checkOpen();
+    return new Map([[0, 0]]);
+  }
+
+  async keepFor(): Promise<boolean> {
+    this.#checkOpen();
+    return false;
+  }
+
   async eraseKey(topics: readonly string[], key: string): Promise<number> {
     return this.#erase(topics, (topic, from, until) => this.#log.offsetsOfKey(topic, key, from, until), key);
   }

@@ -108,6 +108,13 @@ export interface EventBus {
   /** Next offset of each partition: changes exactly when something was appended. */
   endOffsets(topic: string): Promise<Map<number, number>>;
   /**
+   * First offset of each partition that is still kept; with `since`, that of the first message that came then (ms) or later. A bus
+   * that keeps everything says 0.
+   */
+  firstOffsets(topic: string, since?: number): Promise<Map<number, number>>;
+  /** Keeps messages of a topic for so long from now on, ms. False if the bus keeps everything, or has no such topic. */
+  keepFor(topic: string, ms: number): Promise<boolean>;
+  /**
    * Erases all current messages of a key on the topics, their dead-letter and retry topics (the right to be forgotten). Once it
    * resolves, no `read` gives them, and soon after no consumer gets them. The bus decides when they leave the disk. Returns how many
    * were erased, if the bus knows.

@@ -1,9 +1,10 @@
 import type { ConsumerGroup, EventBus } from '@stars/event-bus';
 import { type Logger, type Metrics, repeat } from '@stars/platform';
+import { watchRetention } from './watch-retention.js';
 
 const EVERY_MS = 5000;
 
-/** Publishes each group's lag as a metric, until the returned function is called. */
+/** Publishes each group's lag as a metric, and warns of those that retention will overtake, until the returned function is called. */
 export function watchLag(
   bus: EventBus,
   groups: readonly ConsumerGroup[],
@@ -23,5 +24,9 @@ export function watchLag(
   const lookSafely = () => look().catch((err: unknown) => logger.debug({ err }, 'consumer lag is unknown'));
   void lookSafely();
   const stop = repeat(EVERY_MS, lookSafely);
-  return () => void stop();
+  const unwatch = watchRetention(bus, groups, metrics, logger);
+  return () => {
+    unwatch();
+    void stop();
+  };
 }

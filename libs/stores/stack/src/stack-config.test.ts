@@ -31,7 +31,14 @@ describe('the stack by environment', () => {
   });
 
   it('keeps events for ever by default', () => {
-    expect(configOf(SERVERS)).toMatchObject({ kafka: { retentionMs: -1 } });
+    expect(configOf(SERVERS)).toMatchObject({ kafka: { retentionMs: -1, archivedRetentionMs: -1 } });
+  });
+
+  it('keeps what an archive has for 30 days, unless it is told to', () => {
+    const archived = { ...SERVERS, STARS_ARCHIVE: 's3://bucket/archive' };
+    expect(configOf(archived)).toMatchObject({ kafka: { retentionMs: -1, archivedRetentionMs: 30 * 86_400_000 } });
+    const forEver = { ...archived, STARS_KAFKA_RETENTION_DAYS: '0' };
+    expect(configOf(forEver)).toMatchObject({ kafka: { retentionMs: -1, archivedRetentionMs: -1 } });
   });
 
   it('keeps vectors in a file only if that is configured', () => {

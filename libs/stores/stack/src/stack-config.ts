@@ -50,8 +50,16 @@ export const stackEnvironment = {
     .optional()
     .describe('Copies of each partition of topics that are created here. Default: what the broker is set to.'),
   STARS_KAFKA_RETENTION_DAYS: whole()
-    .default(0)
-    .describe('Days that events are kept. 0: for ever, as training wants them.'),
+    .optional()
+    .describe(
+      'Days that Kafka keeps events on topics that are made from now on. 0: for ever. Default: `30` for topics that are archived, if STARS_ARCHIVE is set; else for ever.',
+    ),
+  STARS_ARCHIVE: z
+    .string()
+    .default('')
+    .describe(
+      'Where the archive is: a folder, `file:///path`, or `s3://bucket/prefix`. Keys and endpoint of S3 come from the variables of AWS. Empty: there is no archive. It must be the same for all processes.',
+    ),
 
   STARS_REDIS_URL: secret()
     .optional()
@@ -116,6 +124,10 @@ export interface ServersConfig {
 export type StackConfig = { kind: 'embedded'; dataDir: string } | ServersConfig;
 
 const DAY_S = 86_400;
+/** Days that Kafka keeps what an archive has. */
+const ARCHIVED_DAYS = 30;
+
+const retentionOf = (days: number): number => (days === 0 ? -1 : days * DAY_S * 1000);
 
 /**
  * The stack of the environment. Errors: one `STARS_CONFIG_INVALID` that names every missing variable of the servers.
@@ -157,7 +169,10 @@ function serversOf(env: StackEnvironment): Omit<ServersConfig, 'kind' | 'dataDir
         : {}),
       ...optional('partitions', env.STARS_KAFKA_PARTITIONS),
       ...optional('replicationFactor', env.STARS_KAFKA_REPLICATION_FACTOR),
-      retentionMs: env.STARS_KAFKA_RETENTION_DAYS === 0 ? -1 : env.STARS_KAFKA_RETENTION_DAYS * DAY_S * 1000,
+      retentionMs: retentionOf(env.STARS_KAFKA_RETENTION_DAYS ?? 0),
+      archivedRetentionMs: retentionOf(
+        env.STARS_KAFKA_RETENTION_DAYS ?? (env.STARS_ARCHIVE === '' ? 0 : ARCHIVED_DAYS),
+      ),
     },
     redis: {
       prefix,

@@ -4,12 +4,16 @@ import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { interruptible } from '../interruption.js';
 import { withBus } from '../open-bus.js';
+import { positiveNumber } from '../option-values.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 /** `./stars archive`: the long memory of the events. */
 export function addArchive(program: Command): void {
   const archive = program.command('archive').description('the archive of events (STARS_ARCHIVE)');
   addVerb(archive, 'status', 'what the archive has, and what it lacks').action(status);
+  addVerb(archive, 'retain', 'have Kafka keep archived topics for so long, also those that exist')
+    .requiredOption('--days <days>', 'days that messages are kept', positiveNumber)
+    .action(retain);
   addVerb(archive, 'erase', 'archive what is on the bus, then carry out all erasures now').action(erase);
 }
 
@@ -61,6 +65,17 @@ async function erase({ data, json }: CommonOptions): Promise<void> {
   process.stdout.write(`${erased} erasures were carried out. The proofs are in _erasures of the archive.\n`);
 }
 
+async function retain({ data, json, days }: CommonOptions & { days: number }): Promise<void> {
+  const { retain: retainArchived } = await import('@stars/archive');
+  const topics = await withArchive(openDataFolder(data), async (archive, bus, signal) => {
+    await archive.refresh(signal);
+    return retainArchived(bus, archive.state, days * 86_400_000, Date.now());
+  });
+  if (json) return printJson({ days, topics });
+  if (topics.length === 0) process.stdout.write('This bus keeps everything: nothing was changed.\n');
+  for (const topic of topics) process.stdout.write(`${topic} keeps ${days} days from now on.\n`);
+}
+
 type Archive = import('@stars/archive').Archive;
 
 /** Errors: `STARS_CONFIG_INVALID` if there is no archive. */
@@ -68,12 +83,13 @@ async function withArchive<T>(
   folder: DataFolder,
   work: (archive: Archive, bus: EventBus, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const [{ archiveSettings, openArchive }, { parseConfig }, { z }] = await Promise.all([
+  const [{ archiveSettings, openArchive }, { stackEnvironment }, { parseConfig }, { z }] = await Promise.all([
     import('@stars/archive'),
+    import('@stars/stack'),
     import('@stars/platform'),
     import('zod'),
   ]);
-  const settings = parseConfig(z.object(archiveSettings), process.env);
+  const settings = parseConfig(z.object({ ...stackEnvironment, ...archiveSettings }), process.env);
   if (settings.STARS_ARCHIVE === '') {
     throw new StarsError('STARS_CONFIG_INVALID', 'STARS_ARCHIVE names no archive', { field: 'STARS_ARCHIVE' });
   }

@@ -134,6 +134,20 @@ class KafkaEventBus implements EventBus {
     return name === undefined ? new Map() : this.#log.offsets(name, 'next');
   }
 
+  async firstOffsets(topic: string, since?: number): Promise<Map<number, number>> {
+    this.#checkOpen();
+    const name = await this.#topics.find(topic);
+    if (name === undefined) return new Map();
+    return since === undefined ? this.#log.offsets(name, 'first') : this.#topics.offsetsSince(name, since);
+  }
+
+  async keepFor(topic: string, ms: number): Promise<boolean> {
+    this.#checkOpen();
+    const name = await this.#topics.find(topic);
+    if (name !== undefined) await this.#topics.keepFor(name, ms);
+    return name !== undefined;
+  }
+
   async eraseKey(topics: readonly string[], key: string): Promise<undefined> {
     await this.#erase(topics, erasedKey(key));
     // Compaction removes the messages from disk if there is a later message of the key.

@@ -16,6 +16,8 @@ export interface KafkaEventBusOptions {
   replicationFactor?: number;
   /** How long messages of topics that are not compacted are kept, ms (default -1: for ever). */
   retentionMs?: number;
+  /** The same of topics that an archive has, ms (default: `retentionMs`). */
+  archivedRetentionMs?: number;
   /** How long publish and the other calls wait for brokers that are away, ms (default 15,000). */
   timeoutMs?: number;
   /** Bytes that may wait to be sent before publish says `STARS_OVERLOADED` (default 64 MiB). */
@@ -52,6 +54,7 @@ export function kafkaSettings(options: KafkaEventBusOptions): KafkaSettings {
     clientId: 'stars',
     partitions: 8,
     retentionMs: -1,
+    archivedRetentionMs: options.retentionMs ?? -1,
     timeoutMs: 15_000,
     maxQueuedBytes: 64 * 1024 * 1024,
     concurrency: 4,

@@ -1,16 +1,21 @@
-import { COMPACTED_TOPICS, PASSING_TOPICS } from '@stars/contracts';
+import { ARCHIVED_TOPICS, COMPACTED_TOPICS, PASSING_TOPICS } from '@stars/contracts';
 import { MAX_VALUE_BYTES } from '../value-codec.js';
+import type { KafkaSettings } from './options.js';
 
 const COMPACTED: ReadonlySet<string> = new Set(COMPACTED_TOPICS);
+const ARCHIVED: ReadonlySet<string> = new Set(ARCHIVED_TOPICS);
 const PASSING: ReadonlySet<string> = new Set(PASSING_TOPICS);
 const MIB = 1024 * 1024;
 /** For how long a group may be away from a topic that only it reads. */
 const PASSING_MS = 7 * 86_400_000;
 
+type Retention = Pick<KafkaSettings, 'retentionMs' | 'archivedRetentionMs'>;
+
 /** Settings of a topic that the bus makes, by the topic's name in the contracts. */
-export function topicConfig(topic: string, retentionMs: number): Record<string, string> {
+export function topicConfig(topic: string, { retentionMs, archivedRetentionMs }: Retention): Record<string, string> {
   if (isCompacted(topic)) return compactedConfig();
-  return { ...COMMON, 'retention.ms': String(PASSING.has(topic) ? PASSING_MS : retentionMs) };
+  const ms = PASSING.has(topic) ? PASSING_MS : ARCHIVED.has(topic) ? archivedRetentionMs : retentionMs;
+  return { ...COMMON, 'retention.ms': String(ms) };
 }
 
 export const isCompacted = (topic: string): boolean => COMPACTED.has(topic);

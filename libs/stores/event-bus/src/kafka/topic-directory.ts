@@ -6,6 +6,10 @@ import type { KafkaSettings } from './options.js';
 import { withPatience } from './patience.js';
 import { topicConfig } from './topic-config.js';
 
+/** Kafka's numbers: a resource that is a topic, and a setting that is the topic's own. */
+const TOPIC_RESOURCE = 2;
+const OF_TOPIC = 1;
+
 /** The topics on the broker, how missing ones are created, and the progress of groups. */
 export class TopicDirectory {
   readonly #admin: Admin;
@@ -49,7 +53,7 @@ export class TopicDirectory {
   /** The topic's name on the broker. It is created first if needed. Errors: `STARS_UNAVAILABLE`. */
   async ensure(topic: string): Promise<string> {
     const name = this.nameOf(topic);
-    await this.ensureNamed(name, this.#settings.partitions, topicConfig(topic, this.#settings.retentionMs));
+    await this.ensureNamed(name, this.#settings.partitions, topicConfig(topic, this.#settings));
     return name;
   }
 
@@ -83,6 +87,29 @@ export class TopicDirectory {
     );
     const partitions = found.flatMap((entry) => entry.partitions);
     return new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+  }
+
+  /** First offset of each partition whose message came then (ms) or later; the next offset if none did. Errors: `STARS_UNAVAILABLE`. */
+  async offsetsSince(name: string, since: number): Promise<Map<number, number>> {
+    const found = await this.#patiently(`say what came to ${name} since then`, () =>
+      this.#admin.fetchTopicOffsetsByTimestamp(name, since),
+    );
+    return new Map(found.map(({ partition, offset }) => [partition, Number(offset)]));
+  }
+
+  /** Changes the retention of a topic, ms, and none of its other settings. Errors: `STARS_UNAVAILABLE`. */
+  async keepFor(name: string, ms: number): Promise<void> {
+    await this.#patiently(`change ${name}`, async () => {
+      const resource = { type: TOPIC_RESOURCE, name };
+      const { resources } = await this.#admin.describeConfigs({ resources: [resource], includeSynonyms: false });
+      // The call that changes settings replaces all that the topic has of its own.
+      const own = resources[0]!.configEntries.filter(
+        ({ configSource, configName }) => Number(configSource) === OF_TOPIC && configName !== 'retention.ms',
+      );
+      const configEntries = own.map(({ configName, configValue }) => ({ name: configName, value: configValue }));
+      configEntries.push({ name: 'retention.ms', value: String(ms) });
+      await this.#admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries }] });
+    });
   }
 
   async #make(name: string, partitions: number, config: Record<string, string>): Promise<void> {

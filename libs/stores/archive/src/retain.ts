@@ -1,0 +1,46 @@
+import { ARCHIVED_TOPICS } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import type { ArchiveState } from './archive-state.js';
+
+/**
+ * Has the bus keep the messages of archived topics for so long, ms, also of topics that exist. It changes none of them unless the
+ * archive has everything that would go. Returns the topics; none if the bus keeps everything.
+ * Errors: `STARS_NOT_ENOUGH_DATA` if the archive lacks messages that would go.
+ */
+export async function retain(
+  bus: Pick<EventBus, 'firstOffsets' | 'keepFor'>,
+  { positions }: ArchiveState,
+  ms: number,
+  now: number,
+): Promise<string[]> {
+  for (const topic of ARCHIVED_TOPICS) {
+    let lacking = 0;
+    for (const [partition, until] of await bus.firstOffsets(topic, now - ms)) {
+      lacking += Math.max(0, until - (positions[topic]?.[partition] ?? 0));
+    }
+    if (lacking > 0) {
+      const message = `the archive lacks ${lacking} messages of ${topic} that would go: run the archiver first`;
+      throw new StarsError('STARS_NOT_ENOUGH_DATA', message, { field: 'days' });
+    }
+  }
+  const changed: string[] = [];
+  for (const topic of ARCHIVED_TOPICS) if (await bus.keepFor(topic, ms)) changed.push(topic);
+  return changed;
+}
+
+/** Messages that the bus has dropped and the archive never had, by topic. */
+export async function lostMessages(
+  bus: Pick<EventBus, 'firstOffsets'>,
+  { positions }: ArchiveState,
+): Promise<Map<string, number>> {
+  const lost = new Map<string, number>();
+  for (const topic of ARCHIVED_TOPICS) {
+    let count = 0;
+    for (const [partition, first] of await bus.firstOffsets(topic)) {
+      count += Math.max(0, first - (positions[topic]?.[partition] ?? 0));
+    }
+    lost.set(topic, count);
+  }
+  return lost;
+}
