@@ -116,32 +116,6 @@ async function readiness(port: number): Promise<{ status: number; body: Record<s
 }
 
 describe('a gateway whose servers fail', () => {
-  it('opens its ports while Redis is away, and becomes ready when it comes, without a restart', async () => {
-    await servers.redis.kill();
-    const gateway = world.start('gateway');
-    const ports = await gateway.says('listening');
-    const [grpc, http] = [ports['grpcPort'] as number, ports['httpPort'] as number];
-    const early = apiClientAt(grpc);
-    const request = { userId: shop.users[0]!.userId, k: 10, time: NOW };
-    try {
-      await gateway.says('cannot start yet');
-      expect((await fetch(`http://127.0.0.1:${http}/healthz`)).status).toBe(200);
-      expect(await readiness(http)).toMatchObject({ status: 503, body: { checks: { started: { ok: false } } } });
-      const refused = await fetch(`http://127.0.0.1:${http}/v1/recommend`, { method: 'POST', body: '{}' });
-      expect(refused.status).toBe(503);
-      expect(await refused.json()).toMatchObject({ error: { code: 'STARS_UNAVAILABLE' } });
-      await expect(early.recommend(request)).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
-      await servers.redis.restart();
-      await gateway.says('serving');
-      await expect.poll(async () => (await readiness(http)).status, { timeout: 30_000 }).toBe(200);
-      await expect.poll(async () => (await early.recommend(request)).items.length, { timeout: 30_000 }).toBe(10);
-      expect(await gateway.stop()).toBe(0);
-    } finally {
-      early.close();
-    }
-    await recovered();
-  });
-
   it('answers in full while nothing fails', async () => {
     const counts = await under(() => sleep(2000));
     expect(counts).toMatchObject({ failed: [], answered: counts.sent, full: counts.sent });

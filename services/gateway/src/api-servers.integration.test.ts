@@ -1,0 +1,43 @@
+import { recommendationClient } from '@stars/contracts';
+import { HealthRegistry } from '@stars/platform';
+import { expect, it } from 'vitest';
+import { ApiServers } from './api-servers.js';
+import { startGateway } from './gateway-application.js';
+import { newTestGateway } from './testing/new-test-gateway.js';
+import { recommendRequest } from './testing/recommend-call.js';
+
+it('refuses calls on ports that are open, until an application serves on them', async () => {
+  const world = await newTestGateway();
+  const health = new HealthRegistry();
+  let started = false;
+  health.register('started', () => {
+    if (!started) throw new Error('waits for a store');
+  });
+  const servers = await ApiServers.open({ grpcPort: 0, httpPort: 0 }, { health, metrics: world.deps.metrics });
+  const { grpcPort, httpPort } = servers.ports;
+  const client = recommendationClient(`127.0.0.1:${grpcPort}`);
+  const url = (path: string) => `http://127.0.0.1:${httpPort}${path}`;
+  const post = () =>
+    fetch(url('/v1/recommend'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ user_id: 'u', k: 1 }),
+    });
+  expect((await fetch(url('/healthz'))).status).toBe(200);
+  const early = await fetch(url('/readyz'));
+  expect([early.status, await early.json()]).toMatchObject([503, { checks: { started: { ok: false } } }]);
+  const refused = await post();
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '1']);
+  expect(await refused.json()).toMatchObject({ error: { code: 'STARS_UNAVAILABLE' } });
+  await expect(client.recommend(recommendRequest())).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+
+  const gateway = await startGateway({ ...world.deps, health }, servers);
+  started = true;
+  expect((await fetch(url('/readyz'))).status).toBe(200);
+  expect((await post()).status).toBe(200);
+  expect((await client.recommend(recommendRequest())).items).toHaveLength(3);
+  client.close();
+  await gateway.close();
+  await expect(fetch(url('/healthz'))).rejects.toThrow();
+  await world.close();
+});
