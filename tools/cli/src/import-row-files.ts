@@ -4,7 +4,7 @@ import type { EventBus } from '@stars/event-bus';
 import type { DataFolder } from './data-folder.js';
 import { eventClock } from './event-clock.js';
 import { withBus } from './open-bus.js';
-import { PacedSink } from './paced-sink.js';
+import { importSink } from './paced-sink.js';
 import type { Progress } from './progress.js';
 import { checkSettings, readSettings, type Settings, writeSettings } from './settings.js';
 
@@ -45,7 +45,7 @@ export async function importRowFiles(
     if (items !== undefined) settings.items_from_events = false;
     else if (events !== undefined) settings.items_from_events ??= await hasNoCatalogue(bus);
     const run: FileImport = {
-      sink: new PacedSink(bus, signal),
+      sink: await importSink(folder, bus, signal),
       signal,
       clock: eventClock(),
       ...{ items, events, users, context, impressions },

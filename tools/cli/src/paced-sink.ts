@@ -2,6 +2,8 @@ import { TOPICS } from '@stars/contracts';
 import type { ImportSink } from '@stars/datasets';
 import { AwaitedPositions, type EventBus } from '@stars/event-bus';
 import { chunks, pause } from '@stars/platform';
+import type { DataFolder } from './data-folder.js';
+import { stackConfig } from './stack-config.js';
 
 /** The group that brings events into answers, and its topics that have no lane for imports. */
 const GROUP = { group: 'embedder', topics: [TOPICS.interactions, TOPICS.users] };
@@ -61,4 +63,16 @@ export class PacedSink implements Required<ImportSink> {
       await pause(POLL_MS, this.signal);
     }
   }
+}
+
+/** The target of an import: paced, unless nobody serves the folder. */
+export async function importSink(
+  folder: DataFolder,
+  bus: EventBus,
+  signal: AbortSignal,
+): Promise<Required<ImportSink>> {
+  const { lockUnlessServed } = await import('./prepare.js');
+  const lock = stackConfig(folder).kind === 'servers' ? undefined : lockUnlessServed(folder);
+  lock?.release();
+  return lock ? bus : new PacedSink(bus, signal);
 }

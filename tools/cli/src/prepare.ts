@@ -74,7 +74,7 @@ export async function prepareFolder(
 }
 
 /** Undefined if another process serves the folder: its consumers do the work. */
-function lockUnlessServed(folder: DataFolder): FolderLock | undefined {
+export function lockUnlessServed(folder: DataFolder): FolderLock | undefined {
   try {
     return lockFolder(folder, 'serve');
   } catch (error) {
