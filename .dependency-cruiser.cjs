@@ -22,6 +22,7 @@ const ROOMS = {
     'profile-store': ['contracts', 'platform', 'sqlite'],
     'item-catalog': ['contracts', 'platform', 'sqlite'],
     'vector-index': ['contracts', 'platform', 'sqlite'],
+    'object-store': ['platform'],
     stack: ['contracts', 'event-bus', 'item-catalog', 'platform', 'profile-store', 'sqlite', 'vector-index'],
   },
   engine: {
@@ -60,6 +61,7 @@ const FOR_TESTS = {
   'event-bus': ['servers'],
   'profile-store': ['servers'],
   'item-catalog': ['servers'],
+  'object-store': ['servers'],
   inference: ['event-bus', 'sqlite'],
   training: ['datasets', 'sqlite'],
   evaluation: ['datasets', 'model', 'training'],
@@ -67,6 +69,7 @@ const FOR_TESTS = {
 
 /** Client libraries of servers and of native code, each with the only package that may import it, in one file. */
 const CLIENT_LIBRARIES = {
+  '@aws-sdk/client-s3': 'object-store',
   '@duckdb/node-api': 'datasets',
   '@elastic/elasticsearch': 'item-catalog',
   '@huggingface/tokenizers': 'text',
