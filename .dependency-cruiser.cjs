@@ -62,7 +62,7 @@ const FOR_TESTS = {
   'profile-store': ['servers'],
   'item-catalog': ['servers'],
   'object-store': ['servers'],
-  inference: ['event-bus', 'sqlite'],
+  inference: ['event-bus', 'object-store', 'sqlite'],
   training: ['datasets', 'sqlite'],
   evaluation: ['datasets', 'model', 'training'],
 };

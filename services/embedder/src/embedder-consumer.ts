@@ -9,11 +9,14 @@ import {
   EMBEDDER_MODELS_GROUP,
   EMBEDDER_SERVE_GROUP,
   type EmbedderDeps,
+  MODEL_RETRIES_MS,
 } from './embedder-deps.js';
 import { ItemEmbedder } from './item-embedder.js';
 import { LateItems } from './late-items.js';
+import { LateModels } from './late-models.js';
 import { LateUsers } from './late-users.js';
 import { LiveModels } from './live-models.js';
+import { MissedChanges } from './missed-changes.js';
 import { ModelRollOut } from './model-roll-out.js';
 import { StatisticsKeeper } from './statistics/statistics-keeper.js';
 import { UserEmbedder } from './user-embedder.js';
@@ -42,6 +45,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   readonly #items: ItemEmbedder;
   readonly #users: UserEmbedder;
   readonly #lateUsers: LateUsers;
+  readonly #lateModels: LateModels;
   readonly #statistics: StatisticsKeeper;
   readonly #events;
   #subscriptions: Subscription[] = [];
@@ -50,15 +54,17 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     // Tasks that read a store, encode and write run one at a time: two interleaved ones could leave the older vector behind.
     const queue = new AdmissionGate({ concurrent: 1 });
     this.#models = new LiveModels(deps, queue);
-    this.#items = new ItemEmbedder(deps, this.#models, queue);
-    const late = new LateItems();
-    this.#users = new UserEmbedder(deps, this.#models, queue, late);
+    const [late, missed] = [new LateItems(), new MissedChanges()];
+    this.#items = new ItemEmbedder(deps, this.#models, queue, missed);
+    this.#users = new UserEmbedder(deps, this.#models, queue, { late, missed });
+    const embedders = { items: this.#items, users: this.#users };
     this.#lateUsers = new LateUsers(deps, late, this.#models, this.#users);
     this.#statistics = new StatisticsKeeper(deps, async (tenant) => {
       await this.#models.follow();
       return this.#models.definitions(tenant).map(({ name }) => name);
     });
-    this.rollOut = new ModelRollOut(deps, this.#models, { items: this.#items, users: this.#users });
+    this.#lateModels = new LateModels(deps, missed, this.#models, embedders);
+    this.rollOut = new ModelRollOut(deps, this.#models, embedders);
     this.#events = deps.metrics.counter({
       name: 'stars_embedder_messages_total',
       help: 'Messages handled by the embedder.',
@@ -70,7 +76,12 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     await this.#models.follow();
     this.#subscriptions = [
       await this.#consume(EMBEDDER_GROUP, EMBEDDER_TOPICS, (messages) => this.#apply(messages)),
-      await this.#consume(EMBEDDER_MODELS_GROUP, [TOPICS.models], (messages) => this.rollOut.apply(messages)),
+      await this.#consume(
+        EMBEDDER_MODELS_GROUP,
+        [TOPICS.models],
+        (messages) => this.rollOut.apply(messages),
+        this.deps.modelRetriesMs ?? MODEL_RETRIES_MS,
+      ),
       await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages) =>
         this.rollOut.applyRequests(messages),
       ),
@@ -79,10 +90,12 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       ),
     ];
     this.#lateUsers.start();
+    this.#lateModels.start();
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all([this.#lateUsers.close(), ...this.#subscriptions.map((subscription) => subscription.close())]);
+    const late = [this.#lateUsers.close(), this.#lateModels.close()];
+    await Promise.all([...late, ...this.#subscriptions.map((subscription) => subscription.close())]);
     this.#models.close();
   }
 
@@ -90,11 +103,13 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     group: string,
     topics: readonly string[],
     handle: (messages: BusMessage[], signal: AbortSignal) => Promise<PoisonMessage[]>,
+    retryDelaysMs: readonly number[] = [],
   ): Promise<Subscription> {
     const { bus, logger } = this.deps;
     return bus.consume({
       group,
       topics,
+      retryDelaysMs,
       batchSize: BATCH,
       concurrency: PARTITIONS,
       handler: async (messages, signal) => {

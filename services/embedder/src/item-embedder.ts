@@ -14,6 +14,7 @@ import { isIndexerBehind } from '@stars/stack';
 import { coldStartCollection, payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
+import type { MissedChanges } from './missed-changes.js';
 
 /** Items of one round: limits the features in memory. */
 const ITEMS_A_ROUND = 2000;
@@ -26,6 +27,7 @@ export class ItemEmbedder {
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
     private readonly queue: AdmissionGate,
+    private readonly missed: Pick<MissedChanges, 'add'>,
   ) {
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
@@ -42,6 +44,7 @@ export class ItemEmbedder {
     for (const [tenant, features] of byTenant) {
       await this.deps.catalog.putFeatures(features);
       const itemIds = [...new Set(features.map(({ itemId }) => itemId))];
+      this.missed.add(tenant, this.models.absent(tenant), 'items', itemIds);
       for (const live of this.models.of(tenant)) await this.refresh(live, itemIds);
     }
     this.#freshness.reached({ flow: 'catalogue', stage: 'retrievable' }, times);

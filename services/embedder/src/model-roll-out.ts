@@ -1,8 +1,8 @@
 import type { GateResult, ModelManifest } from '@stars/contracts';
 import { isStarsError, type StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
-import { ModelStore } from '@stars/inference';
 import { AdmissionGate } from '@stars/platform';
+import { AnnouncedModels } from './announced-models.js';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { fillVectors, type RollOutProgress } from './fill-vectors.js';
 import { runGates } from './gates/run-gates.js';
@@ -14,8 +14,9 @@ import { ROLL_OUT_DEFAULTS, type RollOutSettings } from './roll-out-settings.js'
 import { readManifests, readRequests } from './roll-out-tasks.js';
 import type { UserEmbedder } from './user-embedder.js';
 
-/** Codes of models that will never become readable. */
-const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT', 'STARS_MODEL_OUTDATED']);
+/** Codes of models that may become readable: a volume lags, or a copy is mended. */
+const NOT_YET = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
+const UNREADABLE = new Set([...NOT_YET, 'STARS_MODEL_OUTDATED']);
 
 /**
  * Brings a model into service: its vectors are filled beside those that serve, it passes its gates, it is announced, and
@@ -25,7 +26,9 @@ const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT', 'STARS_MOD
 export class ModelRollOut {
   onProgress: (progress: RollOutProgress) => void = () => undefined;
   readonly #settings: RollOutSettings;
-  readonly #store: ModelStore;
+  readonly #announced: AnnouncedModels;
+  /** Why models could not be read last, by tenant and version. */
+  readonly #told = new Map<string, string>();
   readonly #log: RollOutLog;
   readonly #switch: ModelSwitch;
   /** A roll-back to a fresh version does not wait for a model that is being filled. */
@@ -37,17 +40,26 @@ export class ModelRollOut {
     private readonly embedders: { items: ItemEmbedder; users: UserEmbedder },
   ) {
     this.#settings = { ...ROLL_OUT_DEFAULTS, ...deps.rollOut };
-    this.#store = new ModelStore(deps.modelsFolder);
+    this.#announced = new AnnouncedModels(deps.bus);
     this.#log = new RollOutLog(deps);
     this.#switch = new ModelSwitch(deps, models, this.#settings);
   }
 
-  /** Handles manifests. Of several in one batch only the newest of each tenant is rolled out. */
+  /**
+   * Handles manifests. Of several in one batch only the newest of each tenant is rolled out. A model that cannot be read yet
+   * comes again; meanwhile others go on, and if one that was announced later serves by then, it stays.
+   */
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const { tasks, poison } = readManifests(messages);
     for (const [message, task] of tasks) {
+      await this.models.follow();
+      const served = this.#servedVersion(task.tenant);
+      if (await this.#announced.isAfter(task.tenant, served, message)) {
+        await this.#refuse(task, `${served} was announced later, and serves`);
+        continue;
+      }
       const error = await this.#bring(task);
-      if (error) poison.push(poisonOf(message, error));
+      if (error) poison.push({ ...poisonOf(message, error), retryable: NOT_YET.has(error.code) });
     }
     for (const { code, reason } of poison) this.deps.logger.error({ code, reason }, 'a model cannot be rolled out');
     return poison;
@@ -94,7 +106,7 @@ export class ModelRollOut {
       live = await this.#load(task);
     } catch (error) {
       if (!isStarsError(error) || !UNREADABLE.has(error.code)) throw error;
-      await this.#refuse(task, error.message);
+      await this.#refuseUnreadable(task, error);
       return error;
     }
     let serves = false;
@@ -159,13 +171,22 @@ export class ModelRollOut {
     await this.models.follow();
   }
 
+  /** Tells of further attempts only if they fail in another way. */
+  async #refuseUnreadable(task: RollOutTask, { code, message }: StarsError): Promise<void> {
+    if (task.cause !== 'training' || !NOT_YET.has(code)) return this.#refuse(task, message);
+    const key = `${task.tenant}/${task.version}`;
+    if (this.#told.get(key) === message) return;
+    this.#told.set(key, message);
+    await this.#refuse(task, `${message}; it is tried again for two hours`);
+  }
+
   #servedVersion(tenant: string): string {
     return this.models.served(tenant)?.version ?? '';
   }
 
   async #manifestOf(version: string): Promise<ModelManifest | undefined> {
     if (version === '') return undefined;
-    return this.#store.manifest(version).catch((error) => {
+    return this.deps.models.manifest(version).catch((error) => {
       if (isStarsError(error) && UNREADABLE.has(error.code)) return undefined;
       throw error;
     });

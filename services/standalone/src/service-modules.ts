@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
-import type { ContextFollower } from '@stars/inference';
+import type { ContextFollower, ModelRegistry } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
 import { type ServedModelProvider } from '@stars/recommending';
 import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
@@ -30,7 +30,7 @@ import { z } from 'zod';
 /** What all services of the process share, on any stack. */
 export interface Shared {
   stack: Stack;
-  modelsFolder: string;
+  models: ModelRegistry;
   context: ContextFollower;
   servedModels: ServedModelProvider;
   text: TextModels;
@@ -89,11 +89,11 @@ export function consumerModules(shared: Shared): DynamicModule[] {
   ];
 }
 
-const embedderModule = ({ stack, context, modelsFolder, metrics, logger, rollOut }: Shared): DynamicModule =>
+const embedderModule = ({ stack, context, models, metrics, logger, rollOut }: Shared): DynamicModule =>
   EmbedderModule.register({
     ...stack,
     context,
-    modelsFolder,
+    models,
     metrics,
     logger: logger.child({ component: 'embedder' }),
     ...(rollOut ? { rollOut } : {}),

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
-import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { ContextFollower, type ServedModelDeps, ServedModels } from '@stars/inference';
+import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
+import { openObjectStore } from '@stars/object-store';
 import { createMetrics, HealthRegistry, type Logger, type Metrics, nestLogger, parseConfig } from '@stars/platform';
 import {
   EmbedderConsumer,
@@ -28,6 +28,7 @@ import {
   type ConsumerGroup,
   type DrainOptions,
   drainGroups,
+  modelsEnvironment,
   openStack,
   type Stack,
   type StackConfig,
@@ -51,6 +52,8 @@ export interface StandaloneOptions {
   logger: Logger;
   /** False: only what makes items' features, and no profiles or vectors yet. */
   embeds?: boolean;
+  /** Default: what STARS_MODELS names, else the folder `models` in the data folder. */
+  models?: ModelRegistry;
   /** Where data lives; default: embedded, in the data folder. */
   stackConfig?: StackConfig;
   /** Default: opens `stackConfig`. */
@@ -124,9 +127,10 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   closers.push(() => text.close());
 
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
-  const modelsFolder = join(dataDir, 'models');
+  const models =
+    options.models ?? openModels({ ...fromEnvironment(modelsEnvironment), STARS_DATA: dataDir }, openObjectStore);
   const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
-  const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics });
+  const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics, models });
   closers.push(() => servedModels.close());
   await servedModels.start();
   // Takes seconds with a year of promotions and many items: before the servers listen, not while the first request waits.
@@ -141,6 +145,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const loadServed = () => context.catchUp().then(() => servedModels.refresh());
   const startUp = new StartUp(await StartBacklog.since(stack.bus, ANSWER_GROUPS), loadServed);
   health.register('start', startUp.check);
+  health.register('model', () => servedModels.checkLoaded());
   const rollOut = { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut };
   const shared: Shared = {
     ...options,
@@ -152,7 +157,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     text,
     textCache,
     context,
-    modelsFolder,
+    models,
     servedModels,
     metrics,
     health,
@@ -183,21 +188,20 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
 }
 
 const servedModelsOf = (
-  { dataDir, clock, logger }: StandaloneOptions,
+  { clock, logger }: StandaloneOptions,
   { bus, catalog }: Stack,
   context: ContextFollower,
-  settings: Pick<ServedModelDeps, 'signals' | 'contextStaleMs' | 'metrics'>,
+  settings: Pick<ServedModelDeps, 'models' | 'signals' | 'contextStaleMs' | 'metrics'>,
 ): ServedModels =>
   new ServedModels({
     bus,
-    modelsFolder: join(dataDir, 'models'),
     // Vectors use the current context. Answers use one that is at most half a second old, and never wait for the bus.
     context: context.lastKnown,
     ...settings,
     mostRegionCells: fromEnvironment(statisticsEnvironment).STARS_STATISTICS_REGION_CELLS,
     ...(clock ? { clock } : {}),
     features: (...asked) => catalog.getFeatures(...asked),
-    onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
+    onError: (err) => logger.error({ err }, 'the announced model cannot be loaded yet; the one before goes on serving'),
   });
 
 const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConfig(z.object(shape), process.env);

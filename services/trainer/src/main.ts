@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { openModels } from '@stars/inference';
+import { openObjectStore } from '@stars/object-store';
 import { nestLogger } from '@stars/platform';
 import { type ConsumerGroup, lockFolder, runService } from '@stars/stack';
 import { checkRecipe, type TrainingRecipe, train } from '@stars/training';
@@ -18,6 +20,7 @@ await runService({
   async start({ config, ports, logger, metrics }) {
     const { bus } = ports;
     const recipe = await recipeOf(config);
+    const models = openModels(config, openObjectStore);
     // A second trainer on the same folder would overwrite the checkpoints of this one.
     const lock = lockFolder({ root: config.STARS_DATA }, 'train');
     const module = TrainerModule.register({
@@ -28,6 +31,7 @@ await runService({
         train({
           bus,
           dataDir: config.STARS_DATA,
+          models,
           place: { timeZone: config.STARS_TIME_ZONE, country: config.STARS_COUNTRY },
           size: config.STARS_TRAIN_SIZE,
           seed: config.STARS_TRAIN_SEED,

@@ -1,5 +1,5 @@
 import { LocalClock, TARGET_KINDS } from '@stars/features';
-import { operationsPort, serviceEnvironment } from '@stars/stack';
+import { modelsEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { minutesOf, type ScheduleSettings } from './schedule/training-decision.js';
 
@@ -11,6 +11,7 @@ const SIZES = ['tiny', 'small', 'base', 'paper'] as const;
 export const trainerEnvironment = z.object({
   ...serviceEnvironment,
   STARS_TRAINER_PORT: operationsPort(8084),
+  ...modelsEnvironment,
   STARS_TRAIN_SIZE: z.enum(SIZES).default('small').describe('Size of the model.'),
   STARS_TRAIN_SEED: z.coerce.number().int().default(1).describe('Seed of everything random.'),
   STARS_TRAIN_RECIPE: z

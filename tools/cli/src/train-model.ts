@@ -11,6 +11,7 @@ import type {
   TrainReport,
 } from '@stars/training';
 import type { DataFolder } from './data-folder.js';
+import { modelRegistry } from './model-registry.js';
 import type { Progress, ProgressState } from './progress.js';
 import { readSettings } from './settings.js';
 
@@ -42,7 +43,8 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<TrainReport> {
   const { train } = await import('@stars/training');
-  const report = await train(trainOptions(folder, bus, request, progress, signal));
+  const options = trainOptions(folder, bus, request, progress, signal);
+  const report = await train(request.publish === false ? options : { ...options, models: await modelRegistry(folder) });
   progress.finish();
   return report;
 }

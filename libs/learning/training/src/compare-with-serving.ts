@@ -2,7 +2,7 @@ import { DEFAULT_TENANT, decodeMessage, type ModelComparison, type ModelManifest
 import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
-import { type ModelStore, StarsModel } from '@stars/inference';
+import { type ModelRegistry, StarsModel } from '@stars/inference';
 import {
   drawnSessions,
   type EvaluationSet,
@@ -67,7 +67,7 @@ interface RivalSearch {
  * its model.
  */
 export async function openRival(
-  store: ModelStore,
+  store: ModelRegistry,
   version: string,
   { data, first, timeZone, minItemCount, learns, seed, onWarning }: RivalSearch,
 ): Promise<Rival | undefined> {
@@ -143,7 +143,7 @@ function meanNdcg({ sessions }: EvaluationSet, ranked: RankedSessions): number {
 }
 
 async function loaded(
-  store: ModelStore,
+  store: ModelRegistry,
   version: string,
   refuse: (why: string) => undefined,
 ): Promise<StarsModel | undefined> {

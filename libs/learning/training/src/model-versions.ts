@@ -8,7 +8,7 @@ import {
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
-import { ModelStore } from '@stars/inference';
+import type { ModelRegistry } from '@stars/inference';
 
 /** What is known of one version. */
 export interface ModelVersion {
@@ -17,7 +17,7 @@ export interface ModelVersion {
   state: 'serves' | 'before' | 'rolled back' | 'filling' | 'refused' | 'served' | 'new';
   /** Whether its training announced it; a model that was trained for an evaluation only is not. */
   announced: boolean;
-  /** Absent if its folder is gone. */
+  /** Absent if it is not in the registry. */
   manifest?: ModelManifest;
   /** The last step of its last roll-out. */
   last?: RollOut;
@@ -29,8 +29,8 @@ export interface ModelVersions {
   versions: ModelVersion[];
 }
 
-/** Reads which version serves, the outcome of every roll-out, and the manifests of the model folder. */
-export async function readModelVersions(bus: EventBus, modelsFolder: string): Promise<ModelVersions> {
+/** Reads which version serves, the outcome of every roll-out, and the manifests of the registry. */
+export async function readModelVersions(bus: EventBus, models: ModelRegistry): Promise<ModelVersions> {
   let served: ServedModel | undefined;
   await readTopic(bus, TOPICS.servedModels, (message) => {
     served = message;
@@ -41,11 +41,10 @@ export async function readModelVersions(bus: EventBus, modelsFolder: string): Pr
   });
   const announced = new Set<string>();
   await readTopic(bus, TOPICS.models, ({ version }) => announced.add(version));
-  const store = new ModelStore(modelsFolder);
   const manifests = new Map<string, ModelManifest>();
-  for (const version of await store.versions()) {
+  for (const version of await models.versions()) {
     // A damaged folder must not hide the others.
-    const manifest = await store.manifest(version).catch(() => undefined);
+    const manifest = await models.manifest(version).catch(() => undefined);
     if (manifest) manifests.set(version, manifest);
   }
   const names = new Set([...manifests.keys(), ...last.keys(), ...(served ? [served.version, ...served.before] : [])]);

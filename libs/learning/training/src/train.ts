@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { encodeModelManifest, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isTargetType, LocalClock, type TargetKind } from '@stars/features';
 import { type Companions, companionsOf } from '@stars/ranking';
@@ -84,7 +83,7 @@ const validationMetrics = (
   validation_best_step: bestStep,
 });
 
-/** Announces the model if it may be served, and removes the checkpoints and the plan. */
+/** Announces the model if it may be served, once it can be read where others read it, and removes the checkpoints and the plan. */
 async function publish(
   run: TrainingRun,
   outcome: Pick<TrainReport, 'manifest' | 'reused' | 'why' | 'backend'>,
@@ -93,13 +92,14 @@ async function publish(
   const { manifest } = outcome;
   if (options.publish !== false) {
     options.onProgress?.({ stage: 'publish' });
+    await store.verify(version);
     await options.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
   }
   await removePlan(folder);
   await removeCheckpoints(folder, options.publish === false);
   return {
     version,
-    manifestPath: join(store.pathOf(version), 'manifest.json'),
+    manifestPath: `${store.pathOf(version)}/manifest.json`,
     runFolder: folder,
     metrics: manifest.metrics,
     seconds: secondsOf(run),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { DEFAULT_TENANT, type ModelManifest, TOPICS, type Topic } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import { ModelStore } from '@stars/inference';
+import { type ModelRegistry, ModelStore } from '@stars/inference';
 import { type DataOffsets, dataOffsets, type ModelInputs, modelVersion, requestDigest } from './model-version.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import { type RunPlan, unfinishedPlan } from './run/run-plan.js';
@@ -15,7 +15,7 @@ export interface TrainingRun {
   version: string;
   /** Where it goes on if it is stopped; undefined for a model that no one is to serve. */
   plan: Omit<RunPlan, 'data'> | RunPlan | undefined;
-  store: ModelStore;
+  store: ModelRegistry;
   /** `DATA/runs/<version>`: checkpoints, curves and `run.json`. */
   folder: string;
   warn: (message: string) => void;
@@ -44,7 +44,7 @@ export async function openRun(options: TrainOptions): Promise<TrainingRun> {
     offsets,
     version,
     plan: stopped ?? (mayGoOn ? { request, version, inputs, offsets, begun: options.now } : undefined),
-    store: new ModelStore(join(options.dataDir, 'models')),
+    store: options.models ?? new ModelStore(join(options.dataDir, 'models')),
     folder: join(runs, version),
     warn,
     started,

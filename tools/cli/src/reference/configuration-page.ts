@@ -8,7 +8,7 @@ import {
 } from '@stars/service-gateway';
 import { taggerEnvironment, taggerSettings } from '@stars/service-tagger';
 import { trainerEnvironment } from '@stars/service-trainer';
-import { serviceEnvironment, stackEnvironment } from '@stars/stack';
+import { modelsEnvironment, serviceEnvironment, stackEnvironment } from '@stars/stack';
 import { textEnvironment } from '@stars/text';
 import { z } from 'zod';
 import { code, page, table } from './markdown.js';
@@ -24,6 +24,7 @@ const READERS: Readonly<Record<string, Shape>> = {
     ...statisticsEnvironment,
     ...signalEnvironment,
     ...answerEnvironment,
+    ...modelsEnvironment,
     ...rollOutEnvironment,
     ...textEnvironment,
   },
@@ -39,7 +40,7 @@ const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['The stack', stackEnvironment],
   ['Every service', serviceEnvironment],
   ['Product texts and language models', textEnvironment],
-  ['Roll-out of models', rollOutEnvironment],
+  ['Models and their roll-out', { ...modelsEnvironment, ...rollOutEnvironment }],
   ['Gateway', gatewayEnvironment.shape],
   ['Catalogue indexer', catalogEnvironment.shape],
   ['Tagger', taggerEnvironment.shape],

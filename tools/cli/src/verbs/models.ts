@@ -16,6 +16,7 @@ import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../interruption.js';
+import { modelRegistry } from '../model-registry.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
@@ -57,7 +58,8 @@ const addSwitch = (models: Command, name: string, description: string): Command 
 
 async function versionsIn(folder: DataFolder): Promise<ModelVersions> {
   const { readModelVersions } = await import('@stars/training');
-  return withBus(folder, (bus) => readModelVersions(bus, folder.models));
+  const models = await modelRegistry(folder);
+  return withBus(folder, (bus) => readModelVersions(bus, models));
 }
 
 async function list(options: CommonOptions): Promise<void> {
@@ -89,8 +91,7 @@ async function show(version: string | undefined, options: CommonOptions): Promis
 }
 
 async function chooseOffsets(version: string, revision: string, options: CommonOptions): Promise<void> {
-  const { ModelStore } = await import('@stars/inference');
-  const store = new ModelStore(openDataFolder(options.data).models);
+  const store = await modelRegistry(openDataFolder(options.data));
   await store.manifest(version);
   await store.chooseOffsets(version, revision === 'own' ? undefined : revision);
   if (options.json) return printJson({ version, offsets: revision });
