@@ -67,14 +67,14 @@ describe.each(FAULTS)('a model that is %s when it is announced', (name, code, da
   // The rest is the same for each of them.
   it.runIf(name === 'corrupt')('is a dead letter after the last attempt, and a newer one has long served', async () => {
     await start([20, 50, 1500]);
-    await world.publishModel('bad', 2, damage);
-    await world.publishModel('v3', 3);
+    await world.publishModel('bad', 2, damage, { createdTime: new Date('2024-02-01') });
+    await world.publishModel('v3', 3, undefined, { createdTime: new Date('2024-03-01') });
     await serves('v3');
     expect(await world.deadLetters(TOPICS.models)).toEqual([]);
     await vi.waitFor(
       async () => {
         expect((await steps()).at(-1)).toBe('bad refused');
-        expect((await world.rollOuts()).at(-1)!.reason).toBe('v3 was announced later, and serves');
+        expect((await world.rollOuts()).at(-1)!.reason).toBe('v3 was trained later, and serves');
       },
       { timeout: 8000, interval: 20 },
     );

@@ -47,17 +47,12 @@ export class ModelRollOut {
 
   /**
    * Handles manifests. Of several in one batch only the newest of each tenant is rolled out. A model that cannot be read yet
-   * comes again; meanwhile others go on, and if one that was announced later serves by then, it stays.
+   * comes again; meanwhile others go on, and if one that was trained later serves by then, it stays.
    */
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const { tasks, poison } = readManifests(messages);
-    for (const [message, task] of tasks) {
-      await this.models.follow();
-      const served = this.#servedVersion(task.tenant);
-      if (await this.#announced.isAfter(task.tenant, served, message)) {
-        await this.#refuse(task, `${served} was announced later, and serves`);
-        continue;
-      }
+    for (const [message, task, trained] of tasks) {
+      if (await this.#newerServes(task, message, trained)) continue;
       const error = await this.#bring(task);
       if (error) poison.push({ ...poisonOf(message, error), retryable: NOT_YET.has(error.code) });
     }
@@ -169,6 +164,17 @@ export class ModelRollOut {
     const before = this.#servedVersion(task.tenant);
     await this.#log.publish(task, { outcome: 'refused', before, reason, gates });
     await this.models.follow();
+  }
+
+  /** Whether a model that was trained and announced later serves by now; then this one is refused. */
+  async #newerServes(task: RollOutTask, message: BusMessage, trained: number): Promise<boolean> {
+    if (!(await this.#announced.isOvertaken(task.tenant, message))) return false;
+    await this.models.follow();
+    const served = this.#servedVersion(task.tenant);
+    const serving = this.models.of(task.tenant).find(({ version }) => version === served);
+    if ((serving?.model.manifest.createdTime?.getTime() ?? 0) <= trained) return false;
+    await this.#refuse(task, `${served} was trained later, and serves`);
+    return true;
   }
 
   /** Tells of further attempts only if they fail in another way. */

@@ -7,7 +7,7 @@ import { openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { nestLogger } from '@stars/platform';
 import { type ConsumerGroup, lockFolder, runService } from '@stars/stack';
-import { checkRecipe, type TrainingRecipe, train } from '@stars/training';
+import { checkRecipe, type TrainingRecipe, tidyModels, train } from '@stars/training';
 import { TrainerModule } from './trainer.module.js';
 import { scheduleOf, type TrainerEnvironment, trainerEnvironment } from './trainer-environment.js';
 import { TrainingSchedule } from './training-schedule.js';
@@ -27,8 +27,8 @@ await runService({
       bus,
       logger,
       metrics,
-      train: (signal, onProgress) =>
-        train({
+      train: async (signal, onProgress) => {
+        const report = await train({
           bus,
           dataDir: config.STARS_DATA,
           models,
@@ -41,7 +41,15 @@ await runService({
           onWarning: (message) => logger.warn(message),
           onPoison: (err) => logger.warn({ err }, 'a message on the bus cannot be read'),
           signal,
-        }),
+        });
+        const old = { bus, models, dataDir: config.STARS_DATA, newest: config.STARS_TRAIN_MODELS_STORED };
+        // The model is published: old ones that stay once more are no reason to fail.
+        await tidyModels({ ...old, now: Date.now() }).then(
+          (tidied) => logger.info(tidied, 'old models and runs are deleted'),
+          (err) => logger.warn({ err }, 'old models and runs stay this time'),
+        );
+        return report;
+      },
       after: groupsOf(config.STARS_TRAIN_AFTER),
       patienceMs: config.STARS_TRAIN_PATIENCE_MINUTES * 60_000,
       schedule: scheduleOf(config),

@@ -93,6 +93,13 @@ export const trainerEnvironment = z.object({
     .max(1440)
     .default(30)
     .describe('Minutes that these groups may make no progress before the training is put off.'),
+  STARS_TRAIN_MODELS_STORED: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe('Newest models that stay in the registry after a training, besides those that serve or may serve again.'),
   STARS_TIME_ZONE: z.string().default('UTC').describe('Time zone of the shop (IANA name): where its days begin.'),
   STARS_COUNTRY: z.string().length(2).default('US').describe('Country whose holidays count (ISO 3166-1, two letters).'),
 });

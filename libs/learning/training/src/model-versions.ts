@@ -1,14 +1,7 @@
-import {
-  DEFAULT_TENANT,
-  decodeMessage,
-  type ModelManifest,
-  type RollOut,
-  type ServedModel,
-  TOPICS,
-} from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import { DEFAULT_TENANT, type ModelManifest, type RollOut, type ServedModel, TOPICS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { ModelRegistry } from '@stars/inference';
+import { readAnnouncements } from './read-announcements.js';
 
 /** What is known of one version. */
 export interface ModelVersion {
@@ -32,15 +25,17 @@ export interface ModelVersions {
 /** Reads which version serves, the outcome of every roll-out, and the manifests of the registry. */
 export async function readModelVersions(bus: EventBus, models: ModelRegistry): Promise<ModelVersions> {
   let served: ServedModel | undefined;
-  await readTopic(bus, TOPICS.servedModels, (message) => {
-    served = message;
+  await readAnnouncements(bus, TOPICS.servedModels, (message) => {
+    if (isDefault(message)) served = message;
   });
   const last = new Map<string, RollOut>();
-  await readTopic(bus, TOPICS.rollOuts, (step) => {
-    last.set(step.version, step);
+  await readAnnouncements(bus, TOPICS.rollOuts, (step) => {
+    if (isDefault(step)) last.set(step.version, step);
   });
   const announced = new Set<string>();
-  await readTopic(bus, TOPICS.models, ({ version }) => announced.add(version));
+  await readAnnouncements(bus, TOPICS.models, (manifest) => {
+    if (isDefault(manifest)) announced.add(manifest.version);
+  });
   const manifests = new Map<string, ModelManifest>();
   for (const version of await models.versions()) {
     // A damaged folder must not hide the others.
@@ -64,6 +59,8 @@ export async function readModelVersions(bus: EventBus, models: ModelRegistry): P
   return { served, versions };
 }
 
+const isDefault = ({ tenantId }: { tenantId: string }): boolean => (tenantId || DEFAULT_TENANT) === DEFAULT_TENANT;
+
 /** The step that ends a requested roll-out; undefined until there is one. */
 export async function outcomeOf(
   bus: EventBus,
@@ -71,7 +68,7 @@ export async function outcomeOf(
   onFilling: (version: string) => void,
 ): Promise<RollOut | undefined> {
   let outcome: RollOut | undefined;
-  await readTopic(bus, TOPICS.rollOuts, (step) => {
+  await readAnnouncements(bus, TOPICS.rollOuts, (step) => {
     if (step.requestId !== requestId) return;
     if (step.outcome === 'filling') onFilling(step.version);
     else outcome ??= step;
@@ -86,22 +83,4 @@ function stateOf(version: string, served: ServedModel | undefined, step: RollOut
   if (served?.rolledBack.includes(version)) return 'rolled back';
   if (step?.outcome === 'refused') return 'refused';
   return step ? 'served' : 'new';
-}
-
-async function readTopic<T extends typeof TOPICS.servedModels | typeof TOPICS.rollOuts | typeof TOPICS.models>(
-  bus: EventBus,
-  topic: T,
-  take: (message: ReturnType<typeof decodeMessage<T>>) => unknown,
-): Promise<void> {
-  for await (const batch of bus.read({ topic })) {
-    for (const { value } of batch) {
-      try {
-        const message = decodeMessage(topic, value);
-        if ((message.tenantId || DEFAULT_TENANT) === DEFAULT_TENANT) take(message);
-      } catch (error) {
-        // An unreadable message does not change which version serves.
-        if (!isStarsError(error)) throw error;
-      }
-    }
-  }
 }

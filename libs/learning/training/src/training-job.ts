@@ -7,7 +7,7 @@ import { chooseRecipe } from './defaults/choose-recipe.js';
 import type { DataShape } from './defaults/data-shape.js';
 import type { CheckpointInterval } from './run/fit-options.js';
 import { writeRunFile } from './run/run-file.js';
-import { digestOf, writePlan } from './run/run-plan.js';
+import { digestOf, isBegun, writePlan } from './run/run-plan.js';
 import type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 import type { TrainingRun } from './training-run.js';
 import { type FitJob, removeCheckpoints } from './training-stages.js';
@@ -71,11 +71,11 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
 async function keepPlan({ plan, folder, version, warn }: TrainingRun, data: TrainingData): Promise<void> {
   if (!plan) return;
   const digest = digestOf(data);
-  if ('data' in plan && plan.data !== digest) {
+  if (isBegun(plan) && plan.data !== digest) {
     warn(`the data of ${version} changed since it was stopped, such as by a deletion; it starts over`);
     await removeCheckpoints(folder);
   }
-  await writePlan(folder, { ...plan, data: digest });
+  await writePlan(folder, { ...plan, items: [...data.items.keys()], data: digest });
 }
 
 /** What was read already, or what is on the bus; with the impressions if the recipe learns from them. */
@@ -87,7 +87,18 @@ async function dataOf(run: TrainingRun): Promise<TrainingData> {
   return { ...data, ...(impressions ? { impressions } : {}) };
 }
 
-function load({ options, inputs, offsets, warn }: TrainingRun): Promise<TrainingData> {
+/** What is on the bus of the run's data; of a training that goes on, the items that it began with. */
+async function load(run: TrainingRun): Promise<TrainingData> {
+  const data = await read(run);
+  if (!run.plan || !isBegun(run.plan)) return data;
+  const items = run.plan.items.flatMap((id) => {
+    const features = data.items.get(id);
+    return features ? [[id, features] as const] : [];
+  });
+  return { ...data, items: new Map(items) };
+}
+
+function read({ options, inputs, offsets, warn }: TrainingRun): Promise<TrainingData> {
   return loadData(options.bus, {
     dataDir: options.dataDir,
     ends: offsets,

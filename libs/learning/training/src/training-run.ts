@@ -4,7 +4,7 @@ import { isStarsError } from '@stars/errors';
 import { type ModelRegistry, ModelStore } from '@stars/inference';
 import { type DataOffsets, dataOffsets, type ModelInputs, modelVersion, requestDigest } from './model-version.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
-import { type RunPlan, unfinishedPlan } from './run/run-plan.js';
+import { type NewPlan, type RunPlan, unfinishedPlan } from './run/run-plan.js';
 import type { TrainOptions } from './train-options.js';
 
 /** A requested training, before its data is read: the version follows from it. */
@@ -14,7 +14,7 @@ export interface TrainingRun {
   offsets: DataOffsets;
   version: string;
   /** Where it goes on if it is stopped; undefined for a model that no one is to serve. */
-  plan: Omit<RunPlan, 'data'> | RunPlan | undefined;
+  plan: NewPlan | RunPlan | undefined;
   store: ModelRegistry;
   /** `DATA/runs/<version>`: checkpoints, curves and `run.json`. */
   folder: string;

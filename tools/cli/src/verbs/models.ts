@@ -14,6 +14,7 @@ import type { EventBus } from '@stars/event-bus';
 import type { ModelVersion, ModelVersions } from '@stars/training';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { exclusively } from '../exclusive-work.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../interruption.js';
 import { modelRegistry } from '../model-registry.js';
@@ -32,7 +33,9 @@ const POLL_MS = 250;
 
 /** Lists model versions, shows which one serves, and lets another one serve. */
 export function addModels(program: Command): void {
-  const models = program.command('models').description('list model versions, let one serve, roll back');
+  const models = program
+    .command('models')
+    .description('list model versions, let one serve, roll back, delete old ones');
   addVerb(models, 'list', 'all versions, which one serves, and the results of their roll-outs').action(list);
   addVerb(models, 'show', 'the last roll-out of a version, gate by gate')
     .argument('[version]', 'version of a model (default: the last that was rolled out)')
@@ -48,6 +51,10 @@ export function addModels(program: Command): void {
     .argument('<version>', 'version of a model')
     .argument('<revision>', 'name of a revision, or own')
     .action(chooseOffsets);
+  addVerb(models, 'tidy', 'delete old models and runs; never one that serves or may serve again')
+    .option('--keep <n>', 'newest models that stay besides these', positiveNumber, 5)
+    .option('--dry-run', 'say what would be deleted, and delete nothing')
+    .action(tidy);
   addSwitch(models, 'rollback', 'let the version before serve again').action(rollBack);
 }
 
@@ -98,6 +105,29 @@ async function chooseOffsets(version: string, revision: string, options: CommonO
   process.stdout.write(
     `${version} serves with ${revision === 'own' ? 'its own offsets' : `offsets ${revision}`} from now on.\n`,
   );
+}
+
+async function tidy(options: CommonOptions & { keep: number; dryRun?: boolean }): Promise<void> {
+  const folder = openDataFolder(options.data);
+  const { tidyModels } = await import('@stars/training');
+  const models = await modelRegistry(folder);
+  const { keep: newest, dryRun = false } = options;
+  const place = { models, dataDir: folder.root, newest, dryRun, now: Date.now() };
+  // A training in progress would lose its run.
+  const report = await exclusively(folder, ['train'], () => withBus(folder, (bus) => tidyModels({ ...place, bus })));
+  const { deletedModels, keptModels, deletedRuns, keptRuns } = report;
+  if (options.json) {
+    return printJson({
+      dry_run: dryRun,
+      deleted_models: deletedModels,
+      kept_models: keptModels,
+      deleted_runs: deletedRuns,
+      kept_runs: keptRuns,
+    });
+  }
+  const say = (what: string, gone: string[], kept: string[]): string =>
+    `${gone.length} ${what} ${dryRun ? 'would be deleted' : 'deleted'}, ${kept.length} kept${gone.length > 0 ? `: ${gone.join(', ')}` : ''}.\n`;
+  process.stdout.write(`${say('models', deletedModels, keptModels)}${say('runs', deletedRuns, keptRuns)}`);
 }
 
 async function rollBack(options: SwitchOptions): Promise<void> {

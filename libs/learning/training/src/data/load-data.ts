@@ -13,7 +13,7 @@ export interface LoadOptions extends Omit<TrainingDataOptions, 'onLeftOut'> {
   dataDir: string;
   /** Most interactions held in memory: the newest. */
   maxEvents: number;
-  /** Where the data end; absent: everything on the bus. A deletion of a user counts whenever it came. */
+  /** Where the data end; absent: everything on the bus. Features of items and deletions of users count whenever they came. */
   ends?: DataOffsets;
   onWarning: (message: string) => void;
 }
@@ -38,11 +38,13 @@ async function* upTo(
   ends: ReadonlyMap<number, number>,
 ): AsyncGenerator<BusMessage[]> {
   for await (const batch of batches) {
-    yield batch.filter((message) => message.offset < (ends.get(message.partition) ?? 0) || isDeletion(message));
+    yield batch.filter((message) => message.offset < (ends.get(message.partition) ?? 0) || counts(message));
   }
 }
 
-function isDeletion({ topic, value }: BusMessage): boolean {
+/** Whether a message counts whenever it came: the bus keeps only the newest features, and nothing of who was forgotten may be used. */
+function counts({ topic, value }: BusMessage): boolean {
+  if (topic === TOPICS.itemFeatures) return true;
   if (topic !== TOPICS.users) return false;
   try {
     return decodeMessage(TOPICS.users, value).change?.$case === 'delete';

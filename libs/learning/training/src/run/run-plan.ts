@@ -24,9 +24,16 @@ export interface RunPlan {
   offsets: DataOffsets;
   /** ms since 1970 */
   begun: number;
+  /** Its items, in order. The bus keeps only the newest features of each, so these count whenever they came. */
+  items: readonly string[];
   /** Digest of its data as first read. */
   data: string;
 }
+
+/** A plan whose data have not been read yet. */
+export type NewPlan = Omit<RunPlan, 'items' | 'data'>;
+
+export const isBegun = (plan: NewPlan | RunPlan): plan is RunPlan => 'data' in plan;
 
 /** Stores the plan in the run's folder. Errors: `STARS_DISK_FULL`. */
 export const writePlan = (folder: string, plan: RunPlan): Promise<void> =>
@@ -42,14 +49,19 @@ export async function unfinishedPlan(runs: string, request: string, now: number)
     const folder = join(runs, run);
     const plan = await readPlan(folder);
     if (plan?.request !== request || plan.version !== run || now - plan.begun > PLAN_AGE_MS) continue;
-    if (!CHECKPOINTS.some((name) => existsSync(join(folder, name)))) continue;
+    if (!hasCheckpoint(folder)) continue;
     if (!newest || plan.begun > newest.begun) newest = plan;
   }
   return newest;
 }
 
+const hasCheckpoint = (folder: string): boolean => CHECKPOINTS.some((name) => existsSync(join(folder, name)));
+
+/** Whether the training of the folder was not done, or is an evaluation's, which keeps its first fit. */
+export const isUnfinished = (folder: string): boolean => existsSync(join(folder, FILE)) || hasCheckpoint(folder);
+
 /** Undefined if there is none that can be read. */
-export async function readPlan(folder: string): Promise<RunPlan | undefined> {
+async function readPlan(folder: string): Promise<RunPlan | undefined> {
   try {
     const plan = JSON.parse(await readFile(join(folder, FILE), 'utf8')) as RunPlan & { format: number };
     return plan.format === FORMAT ? plan : undefined;
@@ -59,15 +71,14 @@ export async function readPlan(folder: string): Promise<RunPlan | undefined> {
   }
 }
 
-/** Changes with every event, item and user that a training reads, except signals. */
+/** Changes with every event, item and user that a training reads, but not with features of items and with signals. */
 export function digestOf({ log, items, users }: TrainingData): string {
   const hash = createHash('sha256');
   for (const names of [log.users, log.items, log.regions]) hash.update(JSON.stringify(names));
   for (const column of [log.userOffsets, log.item, log.time, log.type, log.region, log.value, log.session]) {
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   }
-  for (const [id, { itemVersion, textHash, tags }] of items)
-    hash.update(JSON.stringify([id, itemVersion, textHash, tags]));
+  hash.update(JSON.stringify([...items.keys()]));
   for (const entry of users) hash.update(JSON.stringify(entry));
   return hash.digest('hex');
 }
