@@ -65,7 +65,7 @@ const FOR_TESTS = {
   'object-store': ['servers'],
   archive: ['servers', 'sqlite'],
   stack: ['servers'],
-  inference: ['event-bus', 'sqlite'],
+  inference: ['event-bus', 'object-store', 'sqlite'],
   training: ['datasets', 'sqlite'],
   evaluation: ['datasets', 'model', 'training'],
 };

@@ -3,7 +3,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { ContextFollower, limitThreads } from '@stars/inference';
+import { ContextFollower, limitThreads, ModelStore } from '@stars/inference';
 import { createLogger, createMetrics } from '@stars/platform';
 import { CatalogModule } from '@stars/service-catalog';
 import { EmbedderModule } from '@stars/service-embedder';
@@ -41,7 +41,7 @@ const modules = {
       ...stack,
       profiles,
       context,
-      modelsFolder: modelsFolder(place.folder),
+      models: new ModelStore(modelsFolder(place.folder)),
       logger,
       metrics,
     });

@@ -11,12 +11,15 @@ import {
   EMBEDDER_MODELS_GROUP,
   EMBEDDER_SERVE_GROUP,
   type EmbedderDeps,
+  MODEL_RETRIES_MS,
 } from './embedder-deps.js';
 import { FillWorker } from './fill/fill-worker.js';
 import { ItemEmbedder } from './item-embedder.js';
 import { LateItems } from './late-items.js';
+import { LateModels } from './late-models.js';
 import { LateUsers } from './late-users.js';
 import { LiveModels } from './live-models.js';
+import { MissedChanges } from './missed-changes.js';
 import { ModelRollOut } from './model-roll-out.js';
 import { StatisticsKeeper } from './statistics/statistics-keeper.js';
 import { UserEmbedder } from './user-embedder.js';
@@ -54,6 +57,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   readonly #items: ItemEmbedder;
   readonly #users: UserEmbedder;
   readonly #lateUsers: LateUsers;
+  readonly #lateModels: LateModels;
   readonly #filler: FillWorker;
   readonly #stop = new AbortController();
   readonly #statistics: StatisticsKeeper;
@@ -64,15 +68,16 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     // Tasks that read a store, encode and write run one at a time: two interleaved ones could leave the older vector behind.
     const queue = new AdmissionGate({ concurrent: 1 });
     this.#models = new LiveModels(deps, queue);
-    this.#items = new ItemEmbedder(deps, this.#models, queue);
-    const late = new LateItems();
-    this.#users = new UserEmbedder(deps, this.#models, queue, late);
+    const [late, missed] = [new LateItems(), new MissedChanges()];
+    this.#items = new ItemEmbedder(deps, this.#models, queue, missed);
+    this.#users = new UserEmbedder(deps, this.#models, queue, { late, missed });
+    const embedders = { items: this.#items, users: this.#users };
     this.#lateUsers = new LateUsers(deps, late, this.#models, this.#users);
     this.#statistics = new StatisticsKeeper(deps, async (tenant) => {
       await this.#models.follow();
       return this.#models.definitions(tenant).map(({ name }) => name);
     });
-    const embedders = { items: this.#items, users: this.#users };
+    this.#lateModels = new LateModels(deps, missed, this.#models, embedders);
     this.#filler = new FillWorker(deps, this.#models, embedders, this.#stop.signal);
     this.rollOut = new ModelRollOut(deps, this.#models, embedders, this.#filler);
     this.#events = deps.metrics.counter({
@@ -86,8 +91,11 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     await this.#models.follow();
     this.#subscriptions = [
       await this.#consume(EMBEDDER_GROUP, EMBEDDER_TOPICS, (messages, signal) => this.#apply(messages, signal)),
-      await this.#consume(EMBEDDER_MODELS_GROUP, [TOPICS.models], (messages, signal) =>
-        this.rollOut.apply(messages, AbortSignal.any([signal, this.#stop.signal])),
+      await this.#consume(
+        EMBEDDER_MODELS_GROUP,
+        [TOPICS.models],
+        (messages, signal) => this.rollOut.apply(messages, AbortSignal.any([signal, this.#stop.signal])),
+        this.deps.modelRetriesMs ?? MODEL_RETRIES_MS,
       ),
       await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages, signal) =>
         this.rollOut.applyRequests(messages, AbortSignal.any([signal, this.#stop.signal])),
@@ -101,13 +109,14 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       ),
     ];
     this.#lateUsers.start();
+    this.#lateModels.start();
     this.#filler.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     // Roll-outs take long: they go on in another embedder, or after the start.
     this.#stop.abort(new StarsError('STARS_UNAVAILABLE', 'the embedder stops'));
-    const closing = [this.#filler.ended(), this.#lateUsers.close()];
+    const closing = [this.#filler.ended(), this.#lateUsers.close(), this.#lateModels.close()];
     await Promise.all([...closing, ...this.#subscriptions.map((subscription) => subscription.close())]);
     this.#models.close();
   }
@@ -116,11 +125,13 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     group: string,
     topics: readonly string[],
     handle: (messages: BusMessage[], signal: AbortSignal) => Promise<PoisonMessage[]>,
+    retryDelaysMs: readonly number[] = [],
   ): Promise<Subscription> {
     const { bus, logger } = this.deps;
     return bus.consume({
       group,
       topics,
+      retryDelaysMs,
       batchSize: BATCH,
       concurrency: PARTITIONS,
       handler: async (messages, signal) => {

@@ -1,6 +1,6 @@
 import type { EventTimeBounds } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
-import type { ContextFollower } from '@stars/inference';
+import type { ContextFollower, ModelRegistry } from '@stars/inference';
 import type { ItemCatalog } from '@stars/item-catalog';
 import type { Logger, Metrics } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
@@ -13,8 +13,7 @@ export interface EmbedderDeps {
   catalog: ItemCatalog;
   vectors: VectorIndex;
   context: ContextFollower;
-  /** Folder of all models. */
-  modelsFolder: string;
+  models: ModelRegistry;
   /** Default: `ROLL_OUT_DEFAULTS`. */
   rollOut?: Partial<RollOutSettings>;
   /**
@@ -26,11 +25,16 @@ export interface EmbedderDeps {
   eventTimes?: EventTimeBounds;
   /** For tests: how long an embedder that shares a fill may be silent before its chunk is taken, ms (default: `SILENT_MS`). */
   silentMs?: number;
+  /** Waits before each further attempt on an announced model that cannot be read, ms; default `MODEL_RETRIES_MS`. */
+  modelRetriesMs?: readonly number[];
   logger: Logger;
   metrics: Metrics;
   /** The clock of announcements and events, ms since 1970; default the machine's clock. */
   clock?: () => number;
 }
+
+/** Two and a quarter hours in all: a volume lags for seconds, a copy is mended by people. Then it is a dead letter. */
+export const MODEL_RETRIES_MS: readonly number[] = [2000, 15_000, 120_000, 900_000, 7_200_000];
 
 export const EMBEDDER_DEPS = Symbol('EmbedderDeps');
 

@@ -1,4 +1,4 @@
-import { eventTimeEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
+import { eventTimeEnvironment, modelsEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { BATCH_EVERY_MS } from './embedder-consumer.js';
 import { rollOutEnvironment } from './roll-out-settings.js';
@@ -7,7 +7,7 @@ import { rollOutEnvironment } from './roll-out-settings.js';
 export const embedderEnvironment = z.object({
   ...serviceEnvironment,
   STARS_EMBEDDER_PORT: operationsPort(8083),
-  STARS_MODELS: z.string().optional().describe('Folder of all models. Default: `models` in STARS_DATA.'),
+  ...modelsEnvironment,
   STARS_EMBEDDER_BATCH_MS: z.coerce
     .number()
     .int()

@@ -13,6 +13,7 @@ import { liveChangesIndexed } from '@stars/stack';
 import { coldStartCollection, payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
+import type { MissedChanges } from './missed-changes.js';
 
 /** Items of one round: limits the features in memory. */
 const ITEMS_A_ROUND = 2000;
@@ -25,6 +26,7 @@ export class ItemEmbedder {
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
     private readonly queue: AdmissionGate,
+    private readonly missed: Pick<MissedChanges, 'add'>,
   ) {
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
@@ -41,6 +43,7 @@ export class ItemEmbedder {
     for (const [tenant, features] of byTenant) {
       await this.deps.catalog.putFeatures(features);
       const itemIds = [...new Set(features.map(({ itemId }) => itemId))];
+      this.missed.add(tenant, this.models.absent(tenant), 'items', itemIds);
       const models = this.models.of(tenant);
       if (models.length > 0) await this.#letCatalogCome(tenant, features, signal);
       for (const live of models) await this.refresh(live, itemIds);

@@ -1,9 +1,9 @@
-import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, type ServedModel, TOPICS } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
-import { ModelStore, StarsModel, type StatisticsDefinition, TokenCache } from '@stars/inference';
-import { type AdmissionGate, TopicFollower } from '@stars/platform';
+import { DEFAULT_TENANT, type ItemFeatures, type ServedModel, TOPICS } from '@stars/contracts';
+import { ModelInfo, ModelPatience, StarsModel, type StatisticsDefinition, TokenCache } from '@stars/inference';
+import type { AdmissionGate, TopicFollower } from '@stars/platform';
 import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
+import { followAnnouncements } from './follow-announcements.js';
 import { RollOutsUnderway } from './roll-outs-underway.js';
 import { freshVersion } from './served-state.js';
 import { StatisticsSteps } from './statistics/statistics-steps.js';
@@ -31,12 +31,12 @@ const FOLLOW_MS = 200;
  */
 export class LiveModels {
   readonly rollOuts = new RollOutsUnderway();
-  readonly #store: ModelStore;
   readonly #live = new Map<string, LiveModel[]>();
   readonly #states = new Map<string, ServedModel>();
   /** Number of roll-outs of this process that use the model; each releases it at its end. */
   readonly #held = new Map<LiveModel, number>();
-  readonly #unreadable = new Set<string>();
+  readonly #patience = new ModelPatience();
+  readonly #info: ModelInfo;
   readonly #followers: readonly TopicFollower[];
   readonly #statistics: StatisticsSteps;
   #followAt = 0;
@@ -46,23 +46,38 @@ export class LiveModels {
     private readonly deps: EmbedderDeps,
     private readonly queue: AdmissionGate,
   ) {
-    this.#store = new ModelStore(deps.modelsFolder);
+    this.#info = new ModelInfo(deps.metrics, 'vectors');
     this.#statistics = new StatisticsSteps(deps.bus);
     // In this order: the end of a roll-out must be known before its result is read.
+    const { bus, logger } = deps;
+    const onUnreadable = (err: unknown): void => logger.error({ err }, 'an announcement cannot be read');
     this.#followers = [
-      this.#follower(TOPICS.rollOuts, (step) => {
-        this.rollOuts.note(step);
-        // It may have been repaired.
-        if (step.outcome === 'filling') this.#unreadable.delete(keyOf(step.tenantId || DEFAULT_TENANT, step.version));
-      }),
-      this.#follower(TOPICS.servedModels, (state) => {
-        this.#states.set(state.tenantId || DEFAULT_TENANT, state);
-      }),
+      followAnnouncements(
+        bus,
+        TOPICS.rollOuts,
+        (step) => {
+          this.rollOuts.note(step);
+          // It may have been repaired.
+          if (step.outcome === 'filling') this.#patience.forget(keyOf(step.tenantId || DEFAULT_TENANT, step.version));
+        },
+        onUnreadable,
+      ),
+      followAnnouncements(
+        bus,
+        TOPICS.servedModels,
+        (state) => this.#states.set(state.tenantId || DEFAULT_TENANT, state),
+        onUnreadable,
+      ),
     ];
   }
 
   of(tenant: string): readonly LiveModel[] {
     return this.#live.get(tenant) ?? [];
+  }
+
+  /** Versions that should be live and cannot be read yet. */
+  absent(tenant: string): string[] {
+    return [...this.#wanted(tenant)].filter((version) => !this.of(tenant).some((live) => live.version === version));
   }
 
   /** What the second stages of the tenant's models count of all users. */
@@ -104,8 +119,8 @@ export class LiveModels {
   }
 
   /**
-   * Reads announcements, loads models that become live, and drops the others. A model that cannot be loaded is skipped until
-   * its successor.
+   * Reads announcements, loads models that become live, and drops the others. A model that cannot be loaded is tried again, with
+   * growing pauses; meanwhile it is `absent`.
    */
   async follow(): Promise<void> {
     await this.learn();
@@ -150,6 +165,12 @@ export class LiveModels {
   close(): void {
     for (const models of this.#live.values()) for (const live of models) live.model.dispose();
     this.#live.clear();
+    this.#tell();
+  }
+
+  /** Says which versions this process has. */
+  #tell(): void {
+    this.#info.set([...this.#live.values()].flat());
   }
 
   #wanted(tenant: string): Set<string> {
@@ -164,12 +185,14 @@ export class LiveModels {
 
   async #loadIfReadable(tenant: string, version: string): Promise<void> {
     const key = keyOf(tenant, version);
-    if (this.#unreadable.has(key)) return;
+    if (!this.#patience.isDue(key)) return;
     try {
       await this.#load(tenant, version);
+      this.#patience.forget(key);
     } catch (err) {
-      this.#unreadable.add(key);
-      this.deps.logger.error({ err, tenant, version }, 'a model cannot be loaded; its vectors stand still');
+      const isNews = this.#patience.failed(key, err);
+      const said = 'a model cannot be loaded; its vectors stand still until it can';
+      if (isNews) this.deps.logger.error({ err, tenant, version }, said);
     }
   }
 
@@ -181,7 +204,7 @@ export class LiveModels {
     const known = () => this.of(tenant).find((live) => live.version === version);
     const already = known();
     if (already) return already;
-    const model = await StarsModel.create(await this.#store.load(version));
+    const model = await StarsModel.create(await this.deps.models.load(version));
     try {
       await prepare(model);
     } catch (error) {
@@ -198,6 +221,7 @@ export class LiveModels {
     const loaded = { tenant, version, model, tokens: new TokenCache(model, features) };
     this.#live.set(tenant, [...this.of(tenant), loaded]);
     this.#loads++;
+    this.#tell();
     return loaded;
   }
 
@@ -209,24 +233,11 @@ export class LiveModels {
       all.filter((live) => !goes(live)),
     );
     for (const live of all) if (goes(live)) live.model.dispose();
+    this.#tell();
   }
 
   #now(): number {
     return (this.deps.clock ?? Date.now)();
-  }
-
-  #follower<T extends typeof TOPICS.servedModels | typeof TOPICS.rollOuts>(
-    topic: T,
-    take: (message: ReturnType<typeof decodeMessage<T>>) => void,
-  ): TopicFollower {
-    return new TopicFollower(this.deps.bus, topic, (value) => {
-      try {
-        take(decodeMessage(topic, value));
-      } catch (err) {
-        if (!isStarsError(err)) throw err;
-        this.deps.logger.error({ err, topic }, 'an announcement cannot be read');
-      }
-    });
   }
 }
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
-import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { ContextFollower, limitThreads } from '@stars/inference';
+import { ContextFollower, limitThreads, openModels } from '@stars/inference';
+import { openObjectStore } from '@stars/object-store';
 import { nestLogger } from '@stars/platform';
 import { eventTimesOf, runService, watchLag } from '@stars/stack';
 import { EmbedderModule } from './embedder.module.js';
@@ -17,12 +17,11 @@ await runService({
   operationsPort: ({ STARS_EMBEDDER_PORT }) => ({ setting: 'STARS_EMBEDDER_PORT', port: STARS_EMBEDDER_PORT }),
   async start({ config, ports, logger, metrics }) {
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
-    const modelsFolder = config.STARS_MODELS ?? join(config.STARS_DATA, 'models');
     const app = await NestFactory.createApplicationContext(
       EmbedderModule.register({
         ...ports,
         context,
-        modelsFolder,
+        models: openModels(config, openObjectStore),
         batchEveryMs: config.STARS_EMBEDDER_BATCH_MS,
         eventTimes: eventTimesOf(config),
         logger,

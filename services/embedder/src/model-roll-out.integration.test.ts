@@ -99,8 +99,8 @@ describe('a roll-out', () => {
   it.each<[string, string, (folder: string) => void]>([
     ['truncated', 'STARS_MODEL_CORRUPT', (folder) => truncateSync(join(folder, 'weights.safetensors'), 99)],
     ['missing', 'STARS_NOT_FOUND', (folder) => rmSync(folder, { recursive: true })],
-  ])('dead-letters a %s model, and the old one goes on', async (_, code, damage) => {
-    await world.start();
+  ])('dead-letters a %s model after its last attempt, and the old one goes on', async (_, code, damage) => {
+    await world.start({ modelRetriesMs: [] });
     await rollOut('v1', 1);
     await world.publishModel('bad', 2, damage);
     await world.garbage(TOPICS.models);

@@ -1,9 +1,9 @@
 import { type GateResult, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError, type StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
-import { ModelStore } from '@stars/inference';
 import { AdmissionGate } from '@stars/platform';
 import { drainGroups, Headway } from '@stars/stack';
+import { AnnouncedModels } from './announced-models.js';
 import { EMBEDDER_SERVE_GROUP, type EmbedderDeps } from './embedder-deps.js';
 import type { FillWorker, RollOutProgress } from './fill/fill-worker.js';
 import { SharedFill } from './fill/shared-fill.js';
@@ -18,8 +18,9 @@ import type { UserEmbedder } from './user-embedder.js';
 
 /** A batch that waits for longer comes again. */
 const LONGEST_STALL_MS = 5000;
-/** Codes of models that will never become readable. */
-const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT', 'STARS_MODEL_OUTDATED']);
+/** Codes of models that may become readable: a volume lags, or a copy is mended. */
+const NOT_YET = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
+const UNREADABLE = new Set([...NOT_YET, 'STARS_MODEL_OUTDATED']);
 
 /**
  * Brings a model into service: its vectors are filled beside those that serve, it passes its gates, it is announced, and
@@ -30,7 +31,9 @@ const UNREADABLE = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT', 'STARS_MOD
 export class ModelRollOut {
   onProgress: (progress: RollOutProgress) => void = () => undefined;
   readonly #settings: RollOutSettings;
-  readonly #store: ModelStore;
+  readonly #announced: AnnouncedModels;
+  /** Why models could not be read last, by tenant and version. */
+  readonly #told = new Map<string, string>();
   readonly #log: RollOutLog;
   readonly #switch: ModelSwitch;
   /** A roll-back to a fresh version does not wait for a model that is being filled. */
@@ -43,17 +46,21 @@ export class ModelRollOut {
     private readonly worker: FillWorker,
   ) {
     this.#settings = { ...ROLL_OUT_DEFAULTS, ...deps.rollOut };
-    this.#store = new ModelStore(deps.modelsFolder);
+    this.#announced = new AnnouncedModels(deps.bus);
     this.#log = new RollOutLog(deps);
     this.#switch = new ModelSwitch(deps, models, this.#settings);
   }
 
-  /** Handles manifests. Of several in one batch only the newest of each tenant is rolled out. Errors: the signal's reason. */
+  /**
+   * Handles manifests. Of several in one batch only the newest of each tenant is rolled out. A model that cannot be read yet
+   * comes again; meanwhile others go on, and if one that was trained later serves by then, it stays. Errors: the signal's reason.
+   */
   async apply(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
     const { tasks, poison } = readManifests(messages);
-    for (const [message, task] of tasks) {
+    for (const [message, task, trained] of tasks) {
+      if (await this.#newerServes(task, message, trained)) continue;
       const error = await this.#bring(task, signal);
-      if (error) poison.push(poisonOf(message, error));
+      if (error) poison.push({ ...poisonOf(message, error), retryable: NOT_YET.has(error.code) });
     }
     for (const { code, reason } of poison) this.deps.logger.error({ code, reason }, 'a model cannot be rolled out');
     return poison;
@@ -125,7 +132,7 @@ export class ModelRollOut {
       loaded = await this.#load(task);
     } catch (error) {
       if (!isStarsError(error) || !UNREADABLE.has(error.code)) throw error;
-      await this.#refuse(task, error.message);
+      await this.#refuseUnreadable(task, error);
       await new SharedFill(this.deps, tenant, version).end();
       return error;
     }
@@ -214,13 +221,33 @@ export class ModelRollOut {
     await this.models.follow();
   }
 
+  /** Whether a model that was trained and announced later serves by now; then this one is refused. */
+  async #newerServes(task: RollOutTask, message: BusMessage, trained: number): Promise<boolean> {
+    if (!(await this.#announced.isOvertaken(task.tenant, message))) return false;
+    await this.models.follow();
+    const served = this.#servedVersion(task.tenant);
+    const serving = this.models.of(task.tenant).find(({ version }) => version === served);
+    if ((serving?.model.manifest.createdTime?.getTime() ?? 0) <= trained) return false;
+    await this.#refuse(task, `${served} was trained later, and serves`);
+    return true;
+  }
+
+  /** Tells of further attempts only if they fail in another way. */
+  async #refuseUnreadable(task: RollOutTask, { code, message }: StarsError): Promise<void> {
+    if (task.cause !== 'training' || !NOT_YET.has(code)) return this.#refuse(task, message);
+    const key = `${task.tenant}/${task.version}`;
+    if (this.#told.get(key) === message) return;
+    this.#told.set(key, message);
+    await this.#refuse(task, `${message}; it is tried again for two hours`);
+  }
+
   #servedVersion(tenant: string): string {
     return this.models.served(tenant)?.version ?? '';
   }
 
   async #manifestOf(version: string): Promise<ModelManifest | undefined> {
     if (version === '') return undefined;
-    return this.#store.manifest(version).catch((error) => {
+    return this.deps.models.manifest(version).catch((error) => {
       if (isStarsError(error) && UNREADABLE.has(error.code)) return undefined;
       throw error;
     });

@@ -31,7 +31,7 @@ function refresh(options: Partial<RefreshOptions> = {}, replaced: Partial<Profil
     profiles: replacing<ProfileStore>(world.profiles, { ...small, ...replaced }),
     catalog: world.catalog,
     context: new ContextFollower(world.bus),
-    modelsFolder: world.models.folder,
+    models: world.models,
     logger: createLogger('refresh', { level: 'silent' }),
     metrics: createMetrics('refresh', { processMetrics: false }),
   };

@@ -9,18 +9,18 @@ import {
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import type { RollOutTask } from './roll-out-log.js';
 
-/** The tasks of a batch's manifests: the newest of each tenant. */
+/** The tasks of a batch's manifests, with when the models were trained (ms): the newest of each tenant. */
 export function readManifests(messages: readonly BusMessage[]): {
-  tasks: [BusMessage, RollOutTask][];
+  tasks: [message: BusMessage, task: RollOutTask, trained: number][];
   poison: PoisonMessage[];
 } {
-  const newest = new Map<string, [BusMessage, RollOutTask]>();
+  const newest = new Map<string, [BusMessage, RollOutTask, number]>();
   const poison = readMessages(messages, (message) => {
     const manifest = decodeMessage(TOPICS.models, message.value);
     checkModelManifest(manifest);
     const tenant = manifest.tenantId || DEFAULT_TENANT;
     const task = { tenant, version: manifest.version, cause: 'training', requestId: '', force: false } as const;
-    newest.set(tenant, [message, task]);
+    newest.set(tenant, [message, task, manifest.createdTime?.getTime() ?? 0]);
   });
   return { tasks: [...newest.values()], poison };
 }

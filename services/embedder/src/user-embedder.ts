@@ -14,6 +14,7 @@ import type { UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
+import type { MissedChanges } from './missed-changes.js';
 import { eventClock, readEvent } from './read-event.js';
 import { FactLog, type StandingEvent } from './statistics/fact-log.js';
 import { historyEvent, stepsOf, takenBackOf } from './taking-back.js';
@@ -26,14 +27,14 @@ export class UserEmbedder {
   readonly #facts: FactLog;
   readonly #freshness: Freshness;
 
-  /** @param late Gets the missing items of vectors. */
+  /** @param behind Gets the missing items of vectors, and users of models that cannot be read; absent: nobody makes them later. */
   constructor(
     private readonly deps: EmbedderDeps,
     private readonly models: LiveModels,
     private readonly queue: AdmissionGate,
-    late?: Pick<LateItems, 'add'>,
+    private readonly behind?: { late: Pick<LateItems, 'add'>; missed: Pick<MissedChanges, 'add'> },
   ) {
-    this.#rounds = new UserRounds(deps, models, queue, late);
+    this.#rounds = new UserRounds(deps, models, queue, behind?.late);
     this.#facts = new FactLog(deps, (tenant) => models.definitions(tenant));
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
@@ -121,6 +122,7 @@ export class UserEmbedder {
 
   /** Makes the users' vectors again with every live model, from the profile store. */
   async refresh(tenant: string, userIds: readonly string[]): Promise<void> {
+    this.behind?.missed.add(tenant, this.models.absent(tenant), 'users', userIds);
     for (const live of this.models.of(tenant)) await this.#rounds.encode(live, userIds);
   }
 

@@ -1,4 +1,4 @@
-import { eventTimeEnvironment, serviceEnvironment } from '@stars/stack';
+import { eventTimeEnvironment, modelsEnvironment, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { answerEnvironment } from './answer-settings.js';
 import { signalEnvironment } from './signal-settings.js';
@@ -14,7 +14,7 @@ export const gatewayEnvironment = z.object({
   STARS_GATEWAY_HTTP_PORT: port()
     .default(8080)
     .describe('Port of the HTTP API, and of health and metrics. 0: any free port.'),
-  STARS_MODELS: z.string().optional().describe('Folder of all models. Default: `models` in STARS_DATA.'),
+  ...modelsEnvironment,
   STARS_TIME_ZONE: z
     .string()
     .default('UTC')

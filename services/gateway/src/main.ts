@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { join } from 'node:path';
-import { ContextFollower, ServedModels } from '@stars/inference';
+import { ContextFollower, openModels, ServedModels } from '@stars/inference';
+import { openObjectStore } from '@stars/object-store';
 import { answerSteadily } from '@stars/platform';
 import { eventTimesOf, runService, stackConfigOf } from '@stars/stack';
 import { answerSettingsOf } from './answer-settings.js';
@@ -31,14 +31,16 @@ await runService({
     const signalSettings = signalSettingsOf(config);
     const servedModels = new ServedModels({
       bus: ports.bus,
-      modelsFolder: config.STARS_MODELS ?? join(config.STARS_DATA, 'models'),
+      models: openModels(config, openObjectStore),
       context: context.lastKnown,
       ...signalSettings,
       mostRegionCells: config.STARS_STATISTICS_REGION_CELLS,
       metrics,
       features: (tenant, itemIds) => ports.catalog.getFeatures(tenant, itemIds),
-      onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
+      onError: (err) =>
+        logger.error({ err }, 'the announced model cannot be loaded yet; the one before goes on serving'),
     });
+    health.register('announced-model', () => servedModels.checkLoaded());
     let unfollow: () => void = () => undefined;
     const stop = (): void => {
       unfollow();

@@ -2,7 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { archiveSettings } from '@stars/archive';
 import { DEFAULT_TENANT, type EventTimeBounds, TOPICS } from '@stars/contracts';
 import type { ConsumerGroup } from '@stars/event-bus';
-import type { ContextFollower } from '@stars/inference';
+import type { ContextFollower, ModelRegistry } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
 import { type ServedModelProvider } from '@stars/recommending';
 import { ArchiverModule } from '@stars/service-archiver';
@@ -27,7 +27,7 @@ import { z } from 'zod';
 export interface Shared {
   stack: Stack;
   dataDir: string;
-  modelsFolder: string;
+  models: ModelRegistry;
   context: ContextFollower;
   servedModels: ServedModelProvider;
   text: TextModels;
@@ -87,7 +87,7 @@ export function consumerModules(shared: Shared): DynamicModule[] {
 const embedderModule = ({
   stack,
   context,
-  modelsFolder,
+  models,
   metrics,
   logger,
   eventTimes,
@@ -96,7 +96,7 @@ const embedderModule = ({
   EmbedderModule.register({
     ...stack,
     context,
-    modelsFolder,
+    models,
     metrics,
     logger: logger.child({ component: 'embedder' }),
     eventTimes,

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
-import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { AwaitedPositions, type ConsumerGroup } from '@stars/event-bus';
-import { ContextFollower, type ServedModelDeps, ServedModels } from '@stars/inference';
+import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
+import { openObjectStore } from '@stars/object-store';
 import {
   type Closable,
   closeInOrder,
@@ -38,6 +38,7 @@ import {
   type DrainOptions,
   drainGroups,
   eventTimesOf,
+  modelsEnvironment,
   openStack,
   type Stack,
   type StackConfig,
@@ -67,6 +68,8 @@ export interface StandaloneOptions {
   logger: Logger;
   /** False: only what makes items' features, and no profiles or vectors yet. */
   embeds?: boolean;
+  /** Default: what STARS_MODELS names, else the folder `models` in the data folder. */
+  models?: ModelRegistry;
   /** Where data lives; default: embedded, in the data folder. */
   stackConfig?: StackConfig;
   /** Default: opens `stackConfig`. */
@@ -150,9 +153,10 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   closers.push(() => text.close());
 
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
-  const modelsFolder = join(dataDir, 'models');
+  const models =
+    options.models ?? openModels({ ...fromEnvironment(modelsEnvironment), STARS_DATA: dataDir }, openObjectStore);
   const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
-  const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics });
+  const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics, models });
   closers.push(() => servedModels.close());
   await servedModels.start();
   // Takes seconds with a year of promotions and many items: before the first request, not while it waits.
@@ -166,6 +170,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const loadServed = () => context.catchUp().then(() => servedModels.refresh());
   const startUp = new StartUp(await AwaitedPositions.since(stack.bus, ANSWER_GROUPS), loadServed);
   health.register('start', startUp.check);
+  health.register('announced-model', () => servedModels.checkLoaded());
   const rollOut = { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut };
   const shared: Shared = {
     ...options,
@@ -178,7 +183,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     text,
     textCache,
     context,
-    modelsFolder,
+    models,
     servedModels,
     metrics,
     health,
@@ -212,21 +217,20 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
 }
 
 const servedModelsOf = (
-  { dataDir, clock, logger }: StandaloneOptions,
+  { clock, logger }: StandaloneOptions,
   { bus, catalog }: Stack,
   context: ContextFollower,
-  settings: Pick<ServedModelDeps, 'signals' | 'contextStaleMs' | 'metrics'>,
+  settings: Pick<ServedModelDeps, 'models' | 'signals' | 'contextStaleMs' | 'metrics'>,
 ): ServedModels =>
   new ServedModels({
     bus,
-    modelsFolder: join(dataDir, 'models'),
     // Vectors use the current context. Answers use one that is at most half a second old, and never wait for the bus.
     context: context.lastKnown,
     ...settings,
     mostRegionCells: fromEnvironment(statisticsEnvironment).STARS_STATISTICS_REGION_CELLS,
     ...(clock ? { clock } : {}),
     features: (...asked) => catalog.getFeatures(...asked),
-    onError: (err) => logger.error({ err }, 'the announced model cannot be loaded; the one before goes on serving'),
+    onError: (err) => logger.error({ err }, 'the announced model cannot be loaded yet; the one before goes on serving'),
   });
 
 const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConfig(z.object(shape), process.env);

@@ -4,9 +4,11 @@ import { NestFactory } from '@nestjs/core';
 import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { ConsumerGroup } from '@stars/event-bus';
+import { openModels } from '@stars/inference';
+import { openObjectStore } from '@stars/object-store';
 import { nestLogger, saysAway, withRetries } from '@stars/platform';
 import { eventTimesOf, lockFolder, runService, whileLeading } from '@stars/stack';
-import { checkRecipe, type TrainingRecipe, train } from '@stars/training';
+import { checkRecipe, type TrainingRecipe, tidyModels, train } from '@stars/training';
 import { TrainerModule } from './trainer.module.js';
 import { scheduleOf, type TrainerEnvironment, trainerEnvironment } from './trainer-environment.js';
 import { TrainingSchedule } from './training-schedule.js';
@@ -22,6 +24,7 @@ await runService({
   async start({ config, ports, logger, metrics }) {
     const { bus } = ports;
     const recipe = await recipeOf(config);
+    const models = openModels(config, openObjectStore);
     // A second trainer on the same folder would overwrite the checkpoints of this one.
     const lock = () => lockFolder({ root: config.STARS_DATA }, 'train');
     const elects = config.STARS_STACK === 'servers';
@@ -31,10 +34,11 @@ await runService({
       bus,
       logger,
       metrics,
-      train: (signal, onProgress) =>
-        train({
+      train: async (signal, onProgress) => {
+        const report = await train({
           bus,
           dataDir: config.STARS_DATA,
+          models,
           place: { timeZone: config.STARS_TIME_ZONE, country: config.STARS_COUNTRY },
           size: config.STARS_TRAIN_SIZE,
           seed: config.STARS_TRAIN_SEED,
@@ -45,7 +49,15 @@ await runService({
           onWarning: (message) => logger.warn(message),
           onPoison: (err) => logger.warn({ err }, 'a message on the bus cannot be read'),
           signal,
-        }),
+        });
+        const old = { bus, models, dataDir: config.STARS_DATA, newest: config.STARS_TRAIN_MODELS_STORED };
+        // The model is published: old ones that stay once more are no reason to fail.
+        await tidyModels({ ...old, now: Date.now() }).then(
+          (tidied) => logger.info(tidied, 'old models and runs are deleted'),
+          (err) => logger.warn({ err }, 'old models and runs stay this time'),
+        );
+        return report;
+      },
       after: groupsOf(config.STARS_TRAIN_AFTER),
       patienceMs: config.STARS_TRAIN_PATIENCE_MINUTES * 60_000,
       schedule: scheduleOf(config),

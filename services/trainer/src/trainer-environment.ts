@@ -1,5 +1,5 @@
 import { LocalClock, TARGET_KINDS } from '@stars/features';
-import { eventTimeEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
+import { eventTimeEnvironment, modelsEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { minutesOf, type ScheduleSettings } from './schedule/training-decision.js';
 
@@ -11,6 +11,7 @@ const SIZES = ['tiny', 'small', 'base', 'paper'] as const;
 export const trainerEnvironment = z.object({
   ...serviceEnvironment,
   STARS_TRAINER_PORT: operationsPort(8084),
+  ...modelsEnvironment,
   STARS_TRAIN_SIZE: z.enum(SIZES).default('small').describe('Size of the model.'),
   STARS_TRAIN_SEED: z.coerce.number().int().default(1).describe('Seed of everything random.'),
   STARS_TRAIN_RECIPE: z
@@ -93,6 +94,13 @@ export const trainerEnvironment = z.object({
     .default(30)
     .describe('Minutes that none of these groups may come nearer to that before the training is put off.'),
   ...eventTimeEnvironment,
+  STARS_TRAIN_MODELS_STORED: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .default(5)
+    .describe('Newest models that stay in the registry after a training, besides those that serve or may serve again.'),
   STARS_TIME_ZONE: z.string().default('UTC').describe('Time zone of the shop (IANA name): where its days begin.'),
   STARS_COUNTRY: z.string().length(2).default('US').describe('Country whose holidays count (ISO 3166-1, two letters).'),
 });

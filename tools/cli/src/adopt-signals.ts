@@ -2,18 +2,21 @@ import type { AdoptReport } from '@stars/training';
 import type { DataFolder } from './data-folder.js';
 import { eventClock } from './event-clock.js';
 import { exclusively } from './exclusive-work.js';
+import { modelRegistry } from './model-registry.js';
 import { withBus } from './open-bus.js';
 import { printJson } from './verb.js';
 
 /** Learns the context offsets of the folder's model anew, and prints the result. */
 export async function adoptSignalsIn(folder: DataFolder, options: { seed: number; json?: boolean }): Promise<void> {
   const { adoptSignals } = await import('@stars/training');
+  const models = await modelRegistry(folder);
   const report = await exclusively(folder, ['train'], async (progress, signal) => {
     const adopted = await withBus(folder, (bus) =>
       adoptSignals({
         bus,
         dataDir: folder.root,
         clock: eventClock(),
+        models,
         seed: options.seed,
         onStep: (done, total, loss) =>
           progress.update({ label: 'Learn offsets', done, total, detail: `loss ${loss.toFixed(3)}` }),

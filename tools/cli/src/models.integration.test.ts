@@ -54,7 +54,7 @@ const models = async (...parameters: string[]) => {
 };
 const states = async (): Promise<Record<string, string>> => {
   const stack = openEmbeddedStack(data);
-  const { versions } = await readModelVersions(stack.bus, join(data, 'models'));
+  const { versions } = await readModelVersions(stack.bus, new ModelStore(join(data, 'models')));
   await stack.close();
   return Object.fromEntries(versions.map(({ version, state }) => [version, state]));
 };

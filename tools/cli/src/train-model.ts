@@ -12,6 +12,7 @@ import type {
   TrainReport,
 } from '@stars/training';
 import type { DataFolder } from './data-folder.js';
+import { modelRegistry } from './model-registry.js';
 import type { Progress, ProgressState } from './progress.js';
 import { readSettings } from './settings.js';
 
@@ -22,6 +23,8 @@ export interface TrainingRequest {
   /** What differs from the size's recipe. */
   recipe?: Partial<TrainingRecipe>;
   checkpoints?: CheckpointInterval;
+  /** Begins anew, even if a stopped training could go on. */
+  anew?: boolean;
   /** At most so many events are held in memory: the newest. */
   maxEvents?: number;
   /** Interactions at or after this time (ms) are not used. */
@@ -41,7 +44,8 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<TrainReport> {
   const { train } = await import('@stars/training');
-  const report = await train(trainOptions(folder, bus, request, progress, signal));
+  const options = trainOptions(folder, bus, request, progress, signal);
+  const report = await train(request.publish === false ? options : { ...options, models: await modelRegistry(folder) });
   progress.finish();
   return report;
 }

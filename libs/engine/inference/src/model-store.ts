@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkModelManifest, ModelManifest } from '@stars/contracts';
@@ -22,6 +23,7 @@ import {
   REDUCTION_PROJECTION,
   WEIGHTS_FILE,
 } from './model-artifact.js';
+import type { ModelRegistry } from './model-registry.js';
 import { decodeOffsetRevision, encodeOffsetRevision, type OffsetRevision } from './offset-revision.js';
 import { readArtifact } from './read-artifact.js';
 import { encodeSafetensors, type StoredTensor } from './safetensors.js';
@@ -29,15 +31,34 @@ import { encodeSecondStage } from './second-stage-artifact.js';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-const corrupt = (version: string, why: string, cause?: unknown): StarsError =>
+/** Errors of a model that cannot be used as it is. */
+export const corrupt = (version: string, why: string, cause?: unknown): StarsError =>
   new StarsError('STARS_MODEL_CORRUPT', `model ${version}: ${why}`, { cause });
 
 /** An error of reading, with the model's version. */
 const unreadable = (version: string, cause: StarsError): StarsError =>
   new StarsError(cause.code, `model ${version}: ${cause.message}`, { cause });
 
-/** Models on disk: one folder a version, complete or absent. */
-export class ModelStore {
+const json = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value)}\n`, 'utf8');
+
+/** The content of a manifest's file. */
+export const manifestFile = (manifest: ModelManifest): Uint8Array => json(ModelManifest.toJSON(manifest));
+
+/** Reads such a content. Errors: `STARS_MODEL_CORRUPT`. */
+export function readManifest(version: string, text: string): ModelManifest {
+  let manifest: ModelManifest;
+  try {
+    manifest = ModelManifest.fromJSON(JSON.parse(text));
+    checkModelManifest(manifest);
+  } catch (cause) {
+    throw corrupt(version, `${MANIFEST_FILE} cannot be read (${(cause as Error).message})`, cause);
+  }
+  if (manifest.version !== version) throw corrupt(version, `${MANIFEST_FILE} is that of ${manifest.version}`);
+  return manifest;
+}
+
+/** Models in a folder: one folder a version, complete or absent. */
+export class ModelStore implements ModelRegistry {
   /** @param folder Folder of all models. */
   constructor(readonly folder: string) {}
 
@@ -47,7 +68,7 @@ export class ModelStore {
 
   /**
    * Saves the model's files, then its manifest, in a temporary folder, and moves that into place. It replaces an existing
-   * model of that version. Errors: `STARS_DISK_FULL`.
+   * model of that version.
    */
   async save(
     artifact: Omit<ModelArtifact, 'manifest'>,
@@ -59,7 +80,6 @@ export class ModelStore {
     weights.set(REDUCTION_PROJECTION, { shape: [reduction.inputWidth, reduction.width], values: reduction.projection });
     weights.set(HAS_DELTA, { shape: [hasDelta.length], values: hasDelta });
     if (artifact.prior) weights.set(PRIOR, { shape: [artifact.prior.length], values: artifact.prior });
-    const json = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value)}\n`, 'utf8');
     const contents: [string, Uint8Array][] = [
       [WEIGHTS_FILE, encodeSafetensors(weights)],
       [FEATURES_FILE, json({ ...spec, reductionScale: reduction.scale })],
@@ -75,31 +95,53 @@ export class ModelStore {
       config: { ...config },
       files: contents.map(([path, bytes]) => ({ path, sha256: sha256(bytes), bytes: bytes.byteLength })),
     };
-    const target = this.pathOf(manifest.version);
-    const draft = join(this.folder, `.${manifest.version}.${process.pid}.draft`);
-    const old = join(this.folder, `.${manifest.version}.${process.pid}.old.draft`);
+    await this.place(whole, async (draft) => {
+      for (const [path, bytes] of contents) await writeDurably(join(draft, path), [bytes]);
+    });
+    return whole;
+  }
+
+  /**
+   * Puts a version into place in one step: `write` writes its files to a folder, and the manifest follows.
+   * Errors: `STARS_DISK_FULL`, those of `write`; then nothing has changed.
+   */
+  async place(manifest: ModelManifest, write: (draft: string) => Promise<void>): Promise<void> {
+    const { version } = manifest;
+    const target = this.pathOf(version);
+    const draft = join(this.folder, `.${version}.${process.pid}.draft`);
+    const old = join(this.folder, `.${version}.${process.pid}.old.draft`);
     for (const path of [draft, old]) await rm(path, { recursive: true, force: true });
     try {
       await mindingSpace(draft, async () => {
         await mkdir(draft, { recursive: true });
-        for (const [path, bytes] of contents) await writeDurably(join(draft, path), [bytes]);
-        await writeDurably(join(draft, MANIFEST_FILE), [json(ModelManifest.toJSON(whole))]);
+        await write(draft);
+        await writeDurably(join(draft, MANIFEST_FILE), [manifestFile(manifest)]);
         await syncFolder(draft);
-        if ((await this.versions()).includes(manifest.version)) await rename(target, old);
+        if ((await this.#folders()).includes(version)) await rename(target, old);
         await rename(draft, target);
         await syncFolder(this.folder);
       });
     } finally {
       for (const path of [draft, old]) await rm(path, { recursive: true, force: true });
     }
-    return whole;
   }
 
-  /**
-   * The model with the current revision of its offsets; with its own, if the revision cannot be read and is not needed.
-   * Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT` (a file is missing, truncated or altered, or they do not agree),
-   * `STARS_MODEL_OUTDATED` (an older version of STARS wrote it).
-   */
+  async verify(version: string): Promise<void> {
+    await this.#files(await this.manifest(version));
+  }
+
+  /** By a rename, so that no reader finds a part of it. */
+  async remove(version: string): Promise<void> {
+    const gone = join(this.folder, `.${version}.${process.pid}.gone.draft`);
+    try {
+      await rename(this.pathOf(version), gone);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      throw error;
+    }
+    await rm(gone, { recursive: true, force: true });
+  }
+
   async load(version: string, { needsOffsets = false } = {}): Promise<ModelArtifact> {
     const manifest = await this.manifest(version);
     const files = await this.#files(manifest);
@@ -116,7 +158,6 @@ export class ModelStore {
     }
   }
 
-  /** Stores a revision of a model's offsets, and makes it the current one. Returns its name. Errors: `STARS_DISK_FULL`. */
   async saveOffsets(version: string, offsets: OffsetRevision): Promise<string> {
     const { revision, content } = encodeOffsetRevision(offsets);
     const folder = join(this.pathOf(version), OFFSETS_FOLDER);
@@ -128,7 +169,6 @@ export class ModelStore {
     return revision;
   }
 
-  /** Makes a stored revision the current one; undefined: the model's own offsets. Errors: `STARS_NOT_FOUND`. */
   async chooseOffsets(version: string, revision: string | undefined): Promise<void> {
     const folder = join(this.pathOf(version), OFFSETS_FOLDER);
     const current = join(folder, CURRENT_OFFSETS_FILE);
@@ -142,7 +182,6 @@ export class ModelStore {
     await syncFolder(folder);
   }
 
-  /** Name of the current revision of a model's offsets; undefined: they are its own. */
   async currentOffsets(version: string): Promise<string | undefined> {
     const path = join(this.pathOf(version), OFFSETS_FOLDER, CURRENT_OFFSETS_FILE);
     return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -174,24 +213,14 @@ export class ModelStore {
     return found;
   }
 
-  /** Errors: `STARS_NOT_FOUND`, `STARS_MODEL_CORRUPT`. */
   async manifest(version: string): Promise<ModelManifest> {
     const path = join(this.pathOf(version), MANIFEST_FILE);
     const text = await readFile(path, 'utf8').catch((cause) => {
       throw new StarsError('STARS_NOT_FOUND', `there is no model ${version} in ${this.folder}`, { cause });
     });
-    let manifest: ModelManifest;
-    try {
-      manifest = ModelManifest.fromJSON(JSON.parse(text));
-      checkModelManifest(manifest);
-    } catch (cause) {
-      throw corrupt(version, `${MANIFEST_FILE} cannot be read (${(cause as Error).message})`, cause);
-    }
-    if (manifest.version !== version) throw corrupt(version, `${MANIFEST_FILE} is that of ${manifest.version}`);
-    return manifest;
+    return readManifest(version, text);
   }
 
-  /** Removes what a killed save left behind. Call it only while nobody saves. */
   async removeDrafts(): Promise<void> {
     const entries = await readdir(this.folder).catch(() => []);
     for (const name of entries) {
@@ -199,8 +228,11 @@ export class ModelStore {
     }
   }
 
-  /** Versions on disk, by name. */
   async versions(): Promise<string[]> {
+    return (await this.#folders()).filter((version) => existsSync(join(this.pathOf(version), MANIFEST_FILE)));
+  }
+
+  async #folders(): Promise<string[]> {
     const entries = await readdir(this.folder, { withFileTypes: true }).catch(() => []);
     return entries
       .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))

@@ -28,7 +28,7 @@ beforeEach(async () => {
   errors = [];
   served = new ServedModels({
     bus,
-    modelsFolder: store.folder,
+    models: store,
     features: async (_, ids) => ids.map((id) => (ITEMS.includes(id) ? tinyFeatures(id) : undefined)),
     context: new ContextFollower(bus),
     onError: (error) => errors.push(error as { code?: string }),
@@ -172,7 +172,7 @@ describe('ServedModels', () => {
     const before = tf.memory().numTensors;
     const late = new ServedModels({
       bus,
-      modelsFolder: store.folder,
+      models: store,
       features: async () => [],
       context: new ContextFollower(bus),
       onError: (error) => errors.push(error as { code?: string }),

@@ -1,12 +1,14 @@
 import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import { isStarsError, StarsError } from '@stars/errors';
 import { SignalRules, TrustedContext } from '@stars/features';
 import { type FollowedBus, type Metrics, repeat, TopicFollower } from '@stars/platform';
 import { ColdStartBook } from './cold-start-book.js';
 import type { ContextSource } from './context-follower.js';
 import { LiveStatistics } from './live-statistics.js';
 import { looksForNew } from './looks-for-new.js';
-import { ModelStore } from './model-store.js';
+import { ModelInfo } from './model-info.js';
+import { ModelPatience } from './model-patience.js';
+import type { ModelRegistry } from './model-registry.js';
 import { MOST_COLD_START_ITEMS } from './places-beyond.js';
 import type { ServedModel } from './served-model.js';
 import { ServedNeighbours } from './served-neighbours.js';
@@ -18,15 +20,14 @@ import { TrustedOffsets } from './trusted-offsets.js';
 
 export interface ServedModelDeps {
   bus: FollowedBus;
-  /** Folder of all models. */
-  modelsFolder: string;
+  models: ModelRegistry;
   features: (tenant: string, itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>;
   context: ContextSource;
   /** Which signals may act on an answer; default: all, until a later one or their own end. */
   signals?: SignalRules;
   /** If the context was last read so long ago (ms), signals without an end no longer count; default 10 minutes. */
   contextStaleMs?: number;
-  /** Gets the error if an announced model cannot be loaded; the model before it goes on serving. */
+  /** Gets the error if an announced model cannot be loaded, once; it is tried again, and the model before it goes on serving. */
   onError: (error: unknown) => void;
   pollMs?: number;
   /** Most statistics of all users by region and item, about 25 bytes each; default `MOST_REGION_CELLS`. */
@@ -47,12 +48,15 @@ export interface LoadedServedModel extends ServedModel {
 
 /** Follows the announcements of served models and keeps the announced one of each tenant loaded. */
 export class ServedModels {
-  readonly #store: ModelStore;
   readonly #loaded = new Map<
     string,
     { served: LoadedServedModel; statistics: LiveStatistics | undefined; dispose: () => void }
   >();
   readonly #announced = new Map<string, string>();
+  readonly #patience = new ModelPatience();
+  /** By tenant: a slow registry holds up no other. */
+  readonly #loading = new Map<string, Promise<void>>();
+  readonly #info: ModelInfo | undefined;
   /** Revisions of offsets that could not be loaded: they are not tried again. */
   readonly #unreadable = new Set<string>();
   readonly #follower: TopicFollower;
@@ -60,11 +64,14 @@ export class ServedModels {
   #closed = false;
 
   constructor(private readonly deps: ServedModelDeps) {
-    this.#store = new ModelStore(deps.modelsFolder);
+    this.#info = deps.metrics && new ModelInfo(deps.metrics, 'answers');
     this.#follower = new TopicFollower(deps.bus, TOPICS.servedModels, (value) => {
       try {
         const message = decodeMessage(TOPICS.servedModels, value);
-        this.#announced.set(message.tenantId || DEFAULT_TENANT, message.version);
+        const tenant = message.tenantId || DEFAULT_TENANT;
+        this.#announced.set(tenant, message.version);
+        // It may be another one, or mended.
+        this.#patience.forget(tenant);
       } catch (error) {
         if (!isStarsError(error)) throw error;
         deps.onError(error);
@@ -81,7 +88,16 @@ export class ServedModels {
     return [...this.#loaded].map(([tenant, { served }]) => [tenant, served]);
   }
 
-  /** Resolves once the models announced now are loaded; goes on following until `close`. */
+  /** Errors: `STARS_MODEL_NOT_READY`, with the reason, if this process has no model at all although some are announced. */
+  checkLoaded(): void {
+    if (this.#loaded.size > 0 || this.#announced.size === 0) return;
+    const waiting = [...this.#announced].map(
+      ([tenant, version]) => `${tenant}: ${this.#patience.why(tenant) ?? `model ${version} is being loaded`}`,
+    );
+    throw new StarsError('STARS_MODEL_NOT_READY', `no announced model could be loaded yet (${waiting.join('; ')})`);
+  }
+
+  /** Resolves once the models announced now are loaded, or were tried; goes on following until `close`. */
   async start(): Promise<void> {
     await this.refresh();
     this.#stop = repeat(this.deps.pollMs ?? 250, () => this.#follow(false).catch(this.deps.onError));
@@ -94,26 +110,34 @@ export class ServedModels {
 
   async #follow(now: boolean): Promise<void> {
     await this.#follower.catchUp();
+    // They may be those of earlier announcements.
+    if (now) await Promise.all(this.#loading.values());
     for (const [tenant, version] of this.#announced) {
-      if (this.#loaded.get(tenant)?.served.version === version) {
-        await this.#refreshOffsets(tenant);
-        continue;
-      }
-      try {
-        await this.#load(tenant, version);
-      } catch (error) {
-        // Do not try again and again: wait for the next announcement.
-        this.#announced.delete(tenant);
-        this.deps.onError(error);
-      }
+      if (this.#loading.has(tenant) || !(now || this.#patience.isDue(tenant))) continue;
+      this.#loading.set(
+        tenant,
+        this.#keep(tenant, version).finally(() => this.#loading.delete(tenant)),
+      );
     }
+    if (now) await Promise.all(this.#loading.values());
     for (const { statistics } of this.#loaded.values()) await statistics?.catchUp(now);
+  }
+
+  /** Loads the announced model, or a revision of its offsets. Never fails. */
+  async #keep(tenant: string, version: string): Promise<void> {
+    try {
+      if (this.#loaded.get(tenant)?.served.version === version) await this.#refreshOffsets(tenant);
+      else await this.#load(tenant, version);
+      this.#patience.forget(tenant);
+    } catch (error) {
+      if (this.#patience.failed(tenant, error)) this.deps.onError(error);
+    }
   }
 
   /** Loads the served model again if a revision of its offsets was stored or withdrawn since. */
   async #refreshOffsets(tenant: string): Promise<void> {
     const { version, offsetRevision } = this.#loaded.get(tenant)!.served;
-    const current = (await this.#store.currentOffsets(version)) ?? '';
+    const current = (await this.deps.models.currentOffsets(version)) ?? '';
     const key = `${tenant}/${version}/${current}`;
     if (current === offsetRevision || this.#unreadable.has(key)) return;
     await this.#load(tenant, version, true).catch((error) => {
@@ -123,7 +147,7 @@ export class ServedModels {
   }
 
   async #load(tenant: string, version: string, needsOffsets = false): Promise<void> {
-    const model = await StarsModel.create(await this.#store.load(version, { needsOffsets }));
+    const model = await StarsModel.create(await this.deps.models.load(version, { needsOffsets }));
     if (this.#closed) return model.dispose();
     const tokens = new TokenCache(model, (ids) => this.deps.features(tenant, ids));
     const { context } = this.deps;
@@ -158,8 +182,13 @@ export class ServedModels {
     if (this.#closed) return dispose();
     const before = this.#loaded.get(tenant);
     this.#loaded.set(tenant, { served, statistics, dispose });
+    this.#tell();
     // A request may still hold the old one for as long as its deadline.
     if (before) setTimeout(before.dispose, 60_000).unref();
+  }
+
+  #tell(): void {
+    this.#info?.set([...this.#loaded].map(([tenant, { served }]) => ({ tenant, version: served.version })));
   }
 
   /** Read before the model answers, so that a start or a switch does not step back to the statistics of the training. */
@@ -188,5 +217,6 @@ export class ServedModels {
     void this.#stop?.();
     for (const { dispose } of this.#loaded.values()) dispose();
     this.#loaded.clear();
+    this.#tell();
   }
 }

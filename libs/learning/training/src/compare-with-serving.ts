@@ -10,7 +10,7 @@ import {
 import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
-import { type ModelStore, StarsModel } from '@stars/inference';
+import { type ModelRegistry, StarsModel } from '@stars/inference';
 import {
   drawnSessions,
   type EvaluationSet,
@@ -76,7 +76,7 @@ interface RivalSearch {
  * its model.
  */
 export async function openRival(
-  store: ModelStore,
+  store: ModelRegistry,
   version: string,
   { data, first, timeZone, minItemCount, learns, seed, clock: now, onWarning }: RivalSearch,
 ): Promise<Rival | undefined> {
@@ -158,7 +158,7 @@ function meanNdcg({ sessions }: EvaluationSet, ranked: RankedSessions): number {
 }
 
 async function loaded(
-  store: ModelStore,
+  store: ModelRegistry,
   version: string,
   refuse: (why: string) => undefined,
 ): Promise<StarsModel | undefined> {

@@ -13,6 +13,7 @@ export { type AblatedRanker, type AblationProgress, ablateSecondStage } from './
 export type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 export type { SecondStageWindow } from './second-stage/second-stage-window.js';
 export type { SecondStageProgress } from './second-stage/train-second-stage.js';
+export { type TidyOptions, type TidyReport, tidyModels } from './tidy-models.js';
 export { train } from './train.js';
 export type { TrainOptions, TrainProgress, TrainReport } from './train-options.js';
 export { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';

@@ -1,14 +1,7 @@
-import {
-  DEFAULT_TENANT,
-  decodeMessage,
-  type ModelManifest,
-  type RollOut,
-  type ServedModel,
-  TOPICS,
-} from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import { DEFAULT_TENANT, type ModelManifest, type RollOut, type ServedModel, TOPICS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
-import { ModelStore } from '@stars/inference';
+import type { ModelRegistry } from '@stars/inference';
+import { readAnnouncements } from './read-announcements.js';
 
 /** What is known of one version. */
 export interface ModelVersion {
@@ -17,7 +10,7 @@ export interface ModelVersion {
   state: 'serves' | 'before' | 'rolled back' | 'filling' | 'refused' | 'served' | 'new';
   /** Whether its training announced it; a model that was trained for an evaluation only is not. */
   announced: boolean;
-  /** Absent if its folder is gone. */
+  /** Absent if it is not in the registry. */
   manifest?: ModelManifest;
   /** The last step of its last roll-out. */
   last?: RollOut;
@@ -29,23 +22,24 @@ export interface ModelVersions {
   versions: ModelVersion[];
 }
 
-/** Reads which version serves, the outcome of every roll-out, and the manifests of the model folder. */
-export async function readModelVersions(bus: EventBus, modelsFolder: string): Promise<ModelVersions> {
+/** Reads which version serves, the outcome of every roll-out, and the manifests of the registry. */
+export async function readModelVersions(bus: EventBus, models: ModelRegistry): Promise<ModelVersions> {
   let served: ServedModel | undefined;
-  await readTopic(bus, TOPICS.servedModels, (message) => {
-    served = message;
+  await readAnnouncements(bus, TOPICS.servedModels, (message) => {
+    if (isDefault(message)) served = message;
   });
   const last = new Map<string, RollOut>();
-  await readTopic(bus, TOPICS.rollOuts, (step) => {
-    last.set(step.version, step);
+  await readAnnouncements(bus, TOPICS.rollOuts, (step) => {
+    if (isDefault(step)) last.set(step.version, step);
   });
   const announced = new Set<string>();
-  await readTopic(bus, TOPICS.models, ({ version }) => announced.add(version));
-  const store = new ModelStore(modelsFolder);
+  await readAnnouncements(bus, TOPICS.models, (manifest) => {
+    if (isDefault(manifest)) announced.add(manifest.version);
+  });
   const manifests = new Map<string, ModelManifest>();
-  for (const version of await store.versions()) {
+  for (const version of await models.versions()) {
     // A damaged folder must not hide the others.
-    const manifest = await store.manifest(version).catch(() => undefined);
+    const manifest = await models.manifest(version).catch(() => undefined);
     if (manifest) manifests.set(version, manifest);
   }
   const names = new Set([...manifests.keys(), ...last.keys(), ...(served ? [served.version, ...served.before] : [])]);
@@ -65,6 +59,8 @@ export async function readModelVersions(bus: EventBus, modelsFolder: string): Pr
   return { served, versions };
 }
 
+const isDefault = ({ tenantId }: { tenantId: string }): boolean => (tenantId || DEFAULT_TENANT) === DEFAULT_TENANT;
+
 /** The step that ends a requested roll-out; undefined until there is one. */
 export async function outcomeOf(
   bus: EventBus,
@@ -72,7 +68,7 @@ export async function outcomeOf(
   onFilling: (version: string) => void,
 ): Promise<RollOut | undefined> {
   let outcome: RollOut | undefined;
-  await readTopic(bus, TOPICS.rollOuts, (step) => {
+  await readAnnouncements(bus, TOPICS.rollOuts, (step) => {
     if (step.requestId !== requestId) return;
     if (step.outcome === 'filling') onFilling(step.version);
     else outcome ??= step;
@@ -87,22 +83,4 @@ function stateOf(version: string, served: ServedModel | undefined, step: RollOut
   if (served?.rolledBack.includes(version)) return 'rolled back';
   if (step?.outcome === 'refused') return 'refused';
   return step ? 'served' : 'new';
-}
-
-async function readTopic<T extends typeof TOPICS.servedModels | typeof TOPICS.rollOuts | typeof TOPICS.models>(
-  bus: EventBus,
-  topic: T,
-  take: (message: ReturnType<typeof decodeMessage<T>>) => unknown,
-): Promise<void> {
-  for await (const batch of bus.read({ topic })) {
-    for (const { value } of batch) {
-      try {
-        const message = decodeMessage(topic, value);
-        if ((message.tenantId || DEFAULT_TENANT) === DEFAULT_TENANT) take(message);
-      } catch (error) {
-        // An unreadable message does not change which version serves.
-        if (!isStarsError(error)) throw error;
-      }
-    }
-  }
 }

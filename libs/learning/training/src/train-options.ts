@@ -2,7 +2,7 @@ import type { EventTimeBounds, ModelManifest } from '@stars/contracts';
 import type { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { InteractionLog, TrainingData } from '@stars/features';
-import type { BackendInfo } from '@stars/inference';
+import type { BackendInfo, ModelRegistry } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import type { TrainingRecipe } from './recipe.js';
 import type { CheckpointInterval, StepProgress } from './run/fit-options.js';
@@ -21,7 +21,10 @@ export interface TrainProgress {
 
 export interface TrainOptions {
   bus: EventBus;
+  /** Of this machine: its `runs` folder has checkpoints and curves. */
   dataDir: string;
+  /** Where the model is stored; default the folder `models` in `dataDir`. */
+  models?: ModelRegistry;
   place: { timeZone: string; country: string };
   tenant?: string;
   size?: SizeName;
@@ -36,6 +39,8 @@ export interface TrainOptions {
   publish?: boolean;
   /** Data that is already loaded; it is not read again. */
   data?: TrainingData;
+  /** Begins anew, with what is on the bus now, even if a stopped training that was asked for alike could go on. */
+  anew?: boolean;
   /** How often a checkpoint is written; default every two minutes. */
   checkpoints?: CheckpointInterval;
   /** Gets messages that a person should know and that do not end the run. */

@@ -4,15 +4,17 @@ import {
   DEFAULT_TENANT,
   EVENT_TIME_BOUNDS,
   type EventClock,
+  type EventTimeBounds,
   type ModelManifest,
   TOPICS,
   type Topic,
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import { ModelStore } from '@stars/inference';
-import { type DataOffsets, dataOffsets, type ModelInputs, modelVersion } from './model-version.js';
+import { type ModelRegistry, ModelStore } from '@stars/inference';
+import { type DataOffsets, dataOffsets, type ModelInputs, modelVersion, requestDigest } from './model-version.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import { readRunFile } from './run/run-file.js';
+import { type NewPlan, type RunPlan, unfinishedPlan } from './run/run-plan.js';
 import type { TrainOptions } from './train-options.js';
 
 /** A requested training, before its data is read: the version follows from it. */
@@ -21,7 +23,9 @@ export interface TrainingRun {
   inputs: ModelInputs;
   offsets: DataOffsets;
   version: string;
-  store: ModelStore;
+  /** Where it goes on if it is stopped; undefined for a model that no one is to serve. */
+  plan: NewPlan | RunPlan | undefined;
+  store: ModelRegistry;
   /** `DATA/runs/<version>`: checkpoints, curves and `run.json`. */
   folder: string;
   warn: (message: string) => void;
@@ -31,36 +35,51 @@ export interface TrainingRun {
   started: number;
 }
 
+/** Names the data: as far as the bus goes now or, if a training that was asked for alike was stopped, what that one named. */
 export async function openRun(options: TrainOptions): Promise<TrainingRun> {
   const started = performance.now();
+  const warn = options.onWarning ?? (() => undefined);
+  const runs = join(options.dataDir, 'runs');
   const size = options.size ?? 'small';
   const bounds = options.eventTimes ?? EVENT_TIME_BOUNDS;
-  const inputs: ModelInputs = {
-    tenant: options.tenant ?? DEFAULT_TENANT,
-    recipe: await withPassedOver({ ...RECIPES[size], ...options.recipe }, options),
-    seed: options.seed ?? 1,
-    place: options.place,
-    until: options.until ?? null,
-    keep: options.keep?.name ?? null,
-    ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
-    ...(isDeepStrictEqual(bounds, EVENT_TIME_BOUNDS) ? {} : { eventTimes: bounds }),
-  };
-  const offsets = await dataOffsets(options.bus, inputs.recipe);
-  const version = modelVersion(size, inputs, offsets);
-  const folder = join(options.dataDir, 'runs', version);
+  const asked = inputsOf(options, { ...RECIPES[size], ...options.recipe }, bounds);
+  const request = requestDigest(size, asked);
+  // A model for an evaluation alone is one of the data that the evaluation reads.
+  const mayGoOn = options.publish !== false && options.data === undefined;
+  const stopped = mayGoOn && !options.anew ? await unfinishedPlan(runs, request, options.now) : undefined;
+  if (stopped) warn(goesOn(stopped));
+  const inputs = stopped?.inputs ?? { ...asked, recipe: await withPassedOver(asked.recipe, options) };
+  const offsets = stopped?.offsets ?? (await dataOffsets(options.bus, inputs.recipe));
+  const version = stopped?.version ?? modelVersion(size, inputs, offsets);
+  const folder = join(runs, version);
   const { began = options.now } = await readRunFile(folder);
   return {
     options,
     inputs,
     offsets,
     version,
-    store: new ModelStore(join(options.dataDir, 'models')),
+    plan: stopped ?? (mayGoOn ? { request, version, inputs, offsets, begun: options.now } : undefined),
+    store: options.models ?? new ModelStore(join(options.dataDir, 'models')),
     folder,
     clock: { now: began, bounds },
-    warn: options.onWarning ?? (() => undefined),
+    warn,
     started,
   };
 }
+
+const inputsOf = (options: TrainOptions, recipe: TrainingRecipe, bounds: EventTimeBounds): ModelInputs => ({
+  tenant: options.tenant ?? DEFAULT_TENANT,
+  recipe,
+  seed: options.seed ?? 1,
+  place: options.place,
+  until: options.until ?? null,
+  keep: options.keep?.name ?? null,
+  ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
+  ...(isDeepStrictEqual(bounds, EVENT_TIME_BOUNDS) ? {} : { eventTimes: bounds }),
+});
+
+const goesOn = ({ version, begun }: RunPlan): string =>
+  `goes on with the training of ${version}, begun ${new Date(begun).toISOString()}: what came to the bus since is for the next one`;
 
 /** Hard negatives of a position where the log says what was shown, as in the paper. */
 const HARD_NEGATIVES = 8;

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { SqliteEventBus } from '@stars/event-bus';
-import { ContextFollower } from '@stars/inference';
+import { ContextFollower, ModelStore } from '@stars/inference';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { type ProfileStore, SqliteProfileStore } from '@stars/profile-store';
@@ -38,7 +38,7 @@ const app = await NestFactory.createApplicationContext(
     catalog: new SqliteItemCatalog(database),
     vectors,
     context: new ContextFollower(bus),
-    modelsFolder: join(folder, 'models'),
+    models: new ModelStore(join(folder, 'models')),
     silentMs: 4000,
     logger: createLogger('embedder', { level: 'warn' }),
     metrics: createMetrics('embedder', { processMetrics: false }),

@@ -72,7 +72,7 @@ export class EmbedderWorld {
       catalog: this.catalog,
       vectors: this.vectors,
       context: new ContextFollower(this.bus),
-      modelsFolder: this.models.folder,
+      models: this.models,
       logger: createLogger('embedder', { level: 'silent' }),
       metrics: createMetrics('embedder', { processMetrics: false }),
       batchEveryMs: 0,

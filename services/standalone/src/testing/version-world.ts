@@ -63,7 +63,7 @@ export class VersionWorld {
     const { bus, catalog } = this.stack;
     this.served = new ServedModels({
       bus,
-      modelsFolder: this.models.folder,
+      models: this.models,
       features: (tenant, ids) => catalog.getFeatures(tenant, ids),
       context: new ContextFollower(bus),
       onError: () => undefined,
@@ -117,7 +117,7 @@ export class VersionWorld {
       vectors: mortal(stores.vectors),
       context: new ContextFollower(this.stack.bus),
       batchEveryMs: 0,
-      modelsFolder: this.models.folder,
+      models: this.models,
       logger: createLogger('embedder', { level: 'silent' }),
       metrics: createMetrics('embedder', { processMetrics: false }),
     });

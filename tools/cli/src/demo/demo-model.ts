@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { dayToDate } from '@stars/features';
 import type { DataFolder } from '../data-folder.js';
+import { modelRegistry } from '../model-registry.js';
 import { readStored, store } from '../stored.js';
 import { runVerb } from './run-verb.js';
 
@@ -24,7 +24,7 @@ export async function demoModel(
   signal: AbortSignal,
 ): Promise<string> {
   const known = readStored<DemoState>(statePath(folder));
-  if (known && existsSync(join(folder.models, known.model, 'manifest.json'))) return known.model;
+  if (known && (await (await modelRegistry(folder)).versions()).includes(known.model)) return known.model;
   const { CJ_DAY_PERIODS } = await import('@stars/replay');
   const until = dayToDate(CJ_DAY_PERIODS.test.from);
   const { version } = await runVerb<{ version: string }>(

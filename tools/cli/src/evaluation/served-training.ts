@@ -5,6 +5,7 @@ import type { EventBus } from '@stars/event-bus';
 import type { TargetKind } from '@stars/features';
 import { type ModelVersion, RECIPES, readModelVersions, type TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
+import { modelRegistry } from '../model-registry.js';
 import type { SizeName } from '../size-option.js';
 import { readStored } from '../stored.js';
 
@@ -33,7 +34,7 @@ const CURRENT: readonly ModelVersion['state'][] = ['serves', 'filling', 'new'];
  * Errors: `STARS_NOT_FOUND` if the folder of its run is gone.
  */
 export async function servedTraining(folder: DataFolder, bus: EventBus): Promise<ServedTraining | undefined> {
-  const { versions } = await readModelVersions(bus, folder.models);
+  const { versions } = await readModelVersions(bus, await modelRegistry(folder));
   const version = versions.find(({ state, announced }) => announced && CURRENT.includes(state))?.version;
   if (version === undefined) return undefined;
   const run = join(folder.root, 'runs', version, 'run.json');

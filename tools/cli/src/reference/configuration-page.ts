@@ -10,7 +10,7 @@ import {
 } from '@stars/service-gateway';
 import { taggerEnvironment, taggerSettings } from '@stars/service-tagger';
 import { trainerEnvironment } from '@stars/service-trainer';
-import { eventTimeEnvironment, serviceEnvironment, stackEnvironment } from '@stars/stack';
+import { eventTimeEnvironment, modelsEnvironment, serviceEnvironment, stackEnvironment } from '@stars/stack';
 import { textEnvironment } from '@stars/text';
 import { z } from 'zod';
 import { code, page, table } from './markdown.js';
@@ -27,6 +27,7 @@ const READERS: Readonly<Record<string, Shape>> = {
     ...statisticsEnvironment,
     ...signalEnvironment,
     ...answerEnvironment,
+    ...modelsEnvironment,
     ...rollOutEnvironment,
     ...textEnvironment,
     ...archiveSettings,
@@ -45,7 +46,7 @@ const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['Every service', serviceEnvironment],
   ['Times of events', eventTimeEnvironment],
   ['Product texts and language models', textEnvironment],
-  ['Roll-out of models', rollOutEnvironment],
+  ['Models and their roll-out', { ...modelsEnvironment, ...rollOutEnvironment }],
   ['Gateway', gatewayEnvironment.shape],
   ['Catalogue indexer', catalogEnvironment.shape],
   ['Tagger', taggerEnvironment.shape],

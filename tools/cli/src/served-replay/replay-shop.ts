@@ -54,8 +54,10 @@ export async function openReplayShop(
   copyBesides(source, root);
   const { startStandalone } = await import('@stars/service-standalone');
   let now = from;
+  const models = new ModelStore(join(root, 'models'));
   const standalone = await startStandalone({
     dataDir: root,
+    models,
     listen: { host: '127.0.0.1', grpcPort: 0, httpPort: 0 },
     logger: createLogger('replay', { level: 'warn' }),
     timeZone: source.timeZone,
@@ -72,7 +74,7 @@ export async function openReplayShop(
   };
   try {
     await standalone.drain({ signal });
-    const { manifest } = await new ModelStore(join(root, 'models')).load(source.version);
+    const { manifest } = await models.load(source.version);
     await standalone.stack.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
     await standalone.drain({ signal });
     if (standalone.servedVersion(DEFAULT_TENANT) !== source.version) {

@@ -6,6 +6,7 @@ import type { EventBus } from '@stars/event-bus';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
+import { modelRegistry } from '../model-registry.js';
 import { withBus } from '../open-bus.js';
 import { readSettings, type Settings, writeSettings } from '../settings.js';
 import { type Column, renderTable } from '../table.js';
@@ -93,7 +94,7 @@ async function takeBack(folder: DataFolder, bus: EventBus, id: string, signal: A
 
 async function modelsSince(folder: DataFolder, bus: EventBus, time: Date): Promise<string[]> {
   const { readModelVersions } = await import('@stars/training');
-  const { versions } = await readModelVersions(bus, folder.models);
+  const { versions } = await readModelVersions(bus, await modelRegistry(folder));
   return versions.flatMap(({ version, manifest }) => {
     const trained = manifest?.createdTime;
     return trained !== undefined && trained >= time ? [version] : [];

@@ -14,8 +14,10 @@ import type { EventBus } from '@stars/event-bus';
 import type { ModelVersion, ModelVersions } from '@stars/training';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { exclusively } from '../exclusive-work.js';
 import { EXIT } from '../exit-codes.js';
 import { interruptible } from '../interruption.js';
+import { modelRegistry } from '../model-registry.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
@@ -31,7 +33,9 @@ const POLL_MS = 250;
 
 /** Lists model versions, shows which one serves, and lets another one serve. */
 export function addModels(program: Command): void {
-  const models = program.command('models').description('list model versions, let one serve, roll back');
+  const models = program
+    .command('models')
+    .description('list model versions, let one serve, roll back, delete old ones');
   addVerb(models, 'list', 'all versions, which one serves, and the results of their roll-outs').action(list);
   addVerb(models, 'show', 'the last roll-out of a version, gate by gate')
     .argument('[version]', 'version of a model (default: the last that was rolled out)')
@@ -47,6 +51,10 @@ export function addModels(program: Command): void {
     .argument('<version>', 'version of a model')
     .argument('<revision>', 'name of a revision, or own')
     .action(chooseOffsets);
+  addVerb(models, 'tidy', 'delete old models and runs; never one that serves or may serve again')
+    .option('--keep <n>', 'newest models that stay besides these', positiveNumber, 5)
+    .option('--dry-run', 'say what would be deleted, and delete nothing')
+    .action(tidy);
   addSwitch(models, 'rollback', 'let the version before serve again').action(rollBack);
 }
 
@@ -57,7 +65,8 @@ const addSwitch = (models: Command, name: string, description: string): Command 
 
 async function versionsIn(folder: DataFolder): Promise<ModelVersions> {
   const { readModelVersions } = await import('@stars/training');
-  return withBus(folder, (bus) => readModelVersions(bus, folder.models));
+  const models = await modelRegistry(folder);
+  return withBus(folder, (bus) => readModelVersions(bus, models));
 }
 
 async function list(options: CommonOptions): Promise<void> {
@@ -89,14 +98,36 @@ async function show(version: string | undefined, options: CommonOptions): Promis
 }
 
 async function chooseOffsets(version: string, revision: string, options: CommonOptions): Promise<void> {
-  const { ModelStore } = await import('@stars/inference');
-  const store = new ModelStore(openDataFolder(options.data).models);
+  const store = await modelRegistry(openDataFolder(options.data));
   await store.manifest(version);
   await store.chooseOffsets(version, revision === 'own' ? undefined : revision);
   if (options.json) return printJson({ version, offsets: revision });
   process.stdout.write(
     `${version} serves with ${revision === 'own' ? 'its own offsets' : `offsets ${revision}`} from now on.\n`,
   );
+}
+
+async function tidy(options: CommonOptions & { keep: number; dryRun?: boolean }): Promise<void> {
+  const folder = openDataFolder(options.data);
+  const { tidyModels } = await import('@stars/training');
+  const models = await modelRegistry(folder);
+  const { keep: newest, dryRun = false } = options;
+  const place = { models, dataDir: folder.root, newest, dryRun, now: Date.now() };
+  // A training in progress would lose its run.
+  const report = await exclusively(folder, ['train'], () => withBus(folder, (bus) => tidyModels({ ...place, bus })));
+  const { deletedModels, keptModels, deletedRuns, keptRuns } = report;
+  if (options.json) {
+    return printJson({
+      dry_run: dryRun,
+      deleted_models: deletedModels,
+      kept_models: keptModels,
+      deleted_runs: deletedRuns,
+      kept_runs: keptRuns,
+    });
+  }
+  const say = (what: string, gone: string[], kept: string[]): string =>
+    `${gone.length} ${what} ${dryRun ? 'would be deleted' : 'deleted'}, ${kept.length} kept${gone.length > 0 ? `: ${gone.join(', ')}` : ''}.\n`;
+  process.stdout.write(`${say('models', deletedModels, keptModels)}${say('runs', deletedRuns, keptRuns)}`);
 }
 
 async function rollBack(options: SwitchOptions): Promise<void> {

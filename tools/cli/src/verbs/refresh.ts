@@ -5,6 +5,7 @@ import type { RefreshCounts } from '@stars/service-embedder';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
+import { modelRegistry } from '../model-registry.js';
 import { stackConfig } from '../stack-config.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
@@ -50,7 +51,7 @@ async function refresh(folder: DataFolder, tenant: string): Promise<RefreshCount
         {
           ...ports,
           context: new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read')),
-          modelsFolder: folder.models,
+          models: await modelRegistry(folder),
           logger,
           metrics: createMetrics('refresh', { processMetrics: false }),
         },

@@ -12,7 +12,7 @@ import {
   tf,
 } from '@stars/model';
 import type { ModelArtifact } from '../model-artifact.js';
-import type { ModelStore } from '../model-store.js';
+import type { ModelRegistry } from '../model-registry.js';
 import type { StoredTensor } from '../safetensors.js';
 import type { SecondStageArtifact } from '../second-stage-artifact.js';
 
@@ -118,7 +118,7 @@ export function tinyManifest(
 
 /** Saves a model of its own for each seed. */
 export function saveTinyModel(
-  store: ModelStore,
+  store: Pick<ModelRegistry, 'save'>,
   version: string,
   itemIds: readonly string[],
   options: {

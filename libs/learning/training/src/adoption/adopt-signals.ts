@@ -14,6 +14,7 @@ import {
 import {
   type ItemSignalWeight,
   type ModelArtifact,
+  type ModelRegistry,
   ModelStore,
   type OffsetRevision,
   StarsModel,
@@ -36,6 +37,8 @@ import { extendedSpec, extendModel, newSignals } from './extend-model.js';
 export interface AdoptOptions {
   bus: EventBus;
   dataDir: string;
+  /** Where models lie; default the folder `models` in `dataDir`. */
+  models?: ModelRegistry;
   tenant?: string;
   /** Default: the version that serves; if none serves, the newest. */
   version?: string;
@@ -94,7 +97,7 @@ export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> 
   const { dataDir, clock, tenant = DEFAULT_TENANT, seed = 1, onWarning = () => undefined } = options;
   const backend = await startBackend();
   if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
-  const store = new ModelStore(join(dataDir, 'models'));
+  const store = options.models ?? new ModelStore(join(dataDir, 'models'));
   const version = options.version ?? (await servedVersion(options.bus, tenant)) ?? (await newestVersion(store));
   const base = await store.load(version);
   if (base.spec.context === false) throw new StarsError('STARS_USAGE', `model ${version} was trained without context`);
@@ -222,7 +225,7 @@ const withOffsets = (base: ModelArtifact, offsets: OffsetRevision): ModelArtifac
 /** The model takes ownership of the artifact's weights. */
 const copyOf = (artifact: ModelArtifact): ModelArtifact => ({ ...artifact, weights: new Map(artifact.weights) });
 
-async function newestVersion(store: ModelStore): Promise<string> {
+async function newestVersion(store: ModelRegistry): Promise<string> {
   let newest: { version: string; created: number } | undefined;
   for (const version of await store.versions()) {
     const created = (await store.manifest(version)).createdTime?.getTime() ?? 0;
