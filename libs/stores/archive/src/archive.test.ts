@@ -92,16 +92,14 @@ describe('an archive', () => {
     const killed = place.open({ mostRows: 60 });
     // It dies once its file is there, before it says so.
     const real = place.store.putIfAbsent.bind(place.store);
-    let writes = 0;
     place.store.putIfAbsent = async (...call) => {
-      if (++writes === 3) throw new Error('killed');
+      if (call[0] === '_log/000000000002.json') throw new Error('killed');
       return real(...call);
     };
     await expect(killed.catchUp()).rejects.toThrow('killed');
     place.store.putIfAbsent = real;
     const next = place.open();
     await next.catchUp();
-    await next.deleteStray();
     expect(await idsOf(place)).toEqual(idsFrom(0, 100));
     expect((await keysOf(place.store, 'tenant=')).sort()).toEqual(next.state.files.map(({ key }) => key).sort());
   });

@@ -20,6 +20,8 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   STARS_SERVERS_REPORT: 'Path of a file to which tests write which servers they used.',
   STARS_README_DATA:
     'Data folder of the tests that run the commands of the README. It is kept afterwards. Default: a new one.',
+  STARS_TEST_S3: 'URL of an object storage with the API of S3 that tests use. Default: tests start one.',
+  STARS_TEST_ARCHIVE_KILLS: 'How often a test kills the writer of an archive. Default: 6.',
   STARS_TEST_SEED: 'Seed of tests that stop a process at random moments.',
   STARS_KILL_SEED: 'Seed of the test that stops `./stars` at random moments.',
 };
