@@ -14,7 +14,8 @@ import { syntheticShop } from '@stars/datasets';
 import { createLogger } from '@stars/platform';
 import { train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Standalone, startStandalone } from './standalone.js';
+import { startStandalone } from './standalone.js';
+import type { Standalone } from './standalone-options.js';
 import { plainTextModels } from './testing/plain-text-models.js';
 
 const shop = syntheticShop({ users: 60, items: 30, days: 60, seed: 3, nextItemShare: 0.8 });

@@ -6,7 +6,8 @@ import { importFiles, readRecords, undoImport, versionsAbove, writeRecord } from
 import { createLogger } from '@stars/platform';
 import { train } from '@stars/training';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type Standalone, startStandalone } from './standalone.js';
+import { startStandalone } from './standalone.js';
+import type { Standalone } from './standalone-options.js';
 import { cafeShop } from './testing/cafe-shop.js';
 import { plainTextModels } from './testing/plain-text-models.js';
 

@@ -1,2 +1,3 @@
 export { CONSUMER_GROUPS } from './service-modules.js';
 export * from './standalone.js';
+export * from './standalone-options.js';

@@ -15,7 +15,8 @@ import {
 import { createLogger } from '@stars/platform';
 import { RECIPES, train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Standalone, startStandalone } from './standalone.js';
+import { startStandalone } from './standalone.js';
+import type { Standalone } from './standalone-options.js';
 import { cafeShop, type Shelf } from './testing/cafe-shop.js';
 
 const shop = cafeShop(20, 12);

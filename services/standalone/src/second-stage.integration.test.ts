@@ -29,7 +29,8 @@ import {
 } from '@stars/replay';
 import { RECIPES, train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Standalone, startStandalone } from './standalone.js';
+import { startStandalone } from './standalone.js';
+import type { Standalone } from './standalone-options.js';
 import { plainTextModels } from './testing/plain-text-models.js';
 
 const PLACE = { timeZone: 'America/New_York', country: 'US' };

@@ -84,15 +84,7 @@ export function consumerModules(shared: Shared): DynamicModule[] {
   ];
 }
 
-const embedderModule = ({
-  stack,
-  context,
-  models,
-  metrics,
-  logger,
-  eventTimes,
-  rollOut,
-}: Shared): DynamicModule =>
+const embedderModule = ({ stack, context, models, metrics, logger, eventTimes, rollOut }: Shared): DynamicModule =>
   EmbedderModule.register({
     ...stack,
     context,

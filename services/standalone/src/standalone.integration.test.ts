@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { RecommendRequest, recommendationClient } from '@stars/contracts';
 import { createLogger } from '@stars/platform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Standalone, type StandaloneOptions, startStandalone } from './standalone.js';
+import { startStandalone } from './standalone.js';
+import type { Standalone, StandaloneOptions } from './standalone-options.js';
 import { plainTextModels } from './testing/plain-text-models.js';
 
 let dataDir: string;

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { AwaitedPositions, type ConsumerGroup } from '@stars/event-bus';
+import { AwaitedPositions } from '@stars/event-bus';
 import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import {
@@ -10,21 +10,12 @@ import {
   closeInOrder,
   createMetrics,
   HealthRegistry,
-  type Logger,
   type Metrics,
   nestLogger,
   parseConfig,
 } from '@stars/platform';
+import { EmbedderConsumer, rollOutEnvironment, rollOutSettingsOf } from '@stars/service-embedder';
 import {
-  EmbedderConsumer,
-  type RollOutProgress,
-  type RollOutSettings,
-  rollOutEnvironment,
-  rollOutSettingsOf,
-} from '@stars/service-embedder';
-import {
-  type ApiPorts,
-  type ApiServerOptions,
   ApiServers,
   answerEnvironment,
   answerSettingsOf,
@@ -35,7 +26,6 @@ import {
   warmUp,
 } from '@stars/service-gateway';
 import {
-  type DrainOptions,
   drainGroups,
   eventTimesOf,
   modelsEnvironment,
@@ -44,7 +34,6 @@ import {
   type StackConfig,
   watchLag,
 } from '@stars/stack';
-import type { TextModels, TextModelsOptions } from '@stars/text';
 import { z } from 'zod';
 import {
   ANSWER_GROUPS,
@@ -55,62 +44,12 @@ import {
   type Shared,
 } from './service-modules.js';
 import { StandaloneModule } from './standalone.module.js';
+import type { Standalone, StandaloneOptions } from './standalone-options.js';
 import { StartUp } from './start-up.js';
 import { openTextCache, openTextModels } from './text-models.js';
 
 /** How far the context of a recommendation may lag behind its topic. */
 const CONTEXT_MS = 500;
-
-export interface StandaloneOptions {
-  dataDir: string;
-  /** Ports to listen on; absent: no API, only the consumers (for example after an import). */
-  listen?: ApiServerOptions;
-  logger: Logger;
-  /** False: only what makes items' features, and no profiles or vectors yet. */
-  embeds?: boolean;
-  /** Default: what STARS_MODELS names, else the folder `models` in the data folder. */
-  models?: ModelRegistry;
-  /** Where data lives; default: embedded, in the data folder. */
-  stackConfig?: StackConfig;
-  /** Default: opens `stackConfig`. */
-  openStack?: (config: StackConfig) => Stack | Promise<Stack>;
-  /** Default: those that the environment names, else the local models. Closed with the rest. */
-  openTextModels?: (options: TextModelsOptions) => Promise<TextModels>;
-  /** What "now" is for requests that name no time, ms since 1970. */
-  clock?: () => number;
-  /** IANA name of the time zone of dates in reasons. */
-  timeZone?: string;
-  /** Surfaces by name as JSON, unless the environment names them; see `surfacesFromJson`. */
-  surfaces?: unknown;
-  /** Own kinds of events as JSON, unless the environment names them; see `ownKindsFromJson`. */
-  kinds?: unknown;
-  onRollOutProgress?: (progress: RollOutProgress) => void;
-  /** What a model must reach before it serves, and how many are kept; overrides the environment. */
-  rollOut?: Partial<RollOutSettings>;
-}
-
-/** All services but the trainer, running in this process. */
-export interface Standalone {
-  /** Undefined without the API. */
-  readonly ports: ApiPorts | undefined;
-  readonly stack: Stack;
-  readonly metrics: Metrics;
-  readonly health: HealthRegistry;
-  /** The model version that serves a tenant now. */
-  servedVersion(tenant: string): string | undefined;
-  /** Local day as of whose morning the neighbours of a tenant's model are; undefined if it reads none. */
-  neighbourMorning(tenant: string): number | undefined;
-  /**
-   * Waits until the groups (default: all) have handled everything on the bus and the announced model is loaded.
-   * Give groups in the order in which they feed each other.
-   */
-  drain(options?: DrainOptions, groups?: readonly ConsumerGroup[]): Promise<void>;
-  /** Waits until what was on the bus at the start is in the answers: from then on `health` says ready. */
-  startUp(options?: DrainOptions): Promise<void>;
-  /** What `close` closes: the API's servers first, then consumers, then stores; work in progress is finished. */
-  parts: readonly Closable[];
-  close(): Promise<void>;
-}
 
 type Closer = () => Promise<void> | void;
 
@@ -153,8 +92,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   closers.push(() => text.close());
 
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
-  const models =
-    options.models ?? openModels({ ...fromEnvironment(modelsEnvironment), STARS_DATA: dataDir }, openObjectStore);
+  const models = registryOf(options);
   const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
   const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics, models });
   closers.push(() => servedModels.close());
@@ -171,14 +109,13 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const startUp = new StartUp(await AwaitedPositions.since(stack.bus, ANSWER_GROUPS), loadServed);
   health.register('start', startUp.check);
   health.register('announced-model', () => servedModels.checkLoaded());
-  const rollOut = { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut };
   const shared: Shared = {
     ...options,
     ...(signalSettings.signals ? { signals: signalSettings.signals } : {}),
     answers,
     eventTimes: eventTimesOf(),
     findNeighbours: findInWorker(placeOf(options)),
-    rollOut,
+    rollOut: { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut },
     stack,
     text,
     textCache,
@@ -215,6 +152,9 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     close: async () => void (await closeInOrder(parts, { logger })),
   };
 }
+
+const registryOf = ({ models, dataDir }: StandaloneOptions): ModelRegistry =>
+  models ?? openModels({ ...fromEnvironment(modelsEnvironment), STARS_DATA: dataDir }, openObjectStore);
 
 const servedModelsOf = (
   { clock, logger }: StandaloneOptions,

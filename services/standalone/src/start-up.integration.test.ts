@@ -15,7 +15,8 @@ import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { createLogger } from '@stars/platform';
 import { openEmbeddedStack } from '@stars/stack';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type Standalone, startStandalone } from './standalone.js';
+import { startStandalone } from './standalone.js';
+import type { Standalone } from './standalone-options.js';
 import { plainTextModels } from './testing/plain-text-models.js';
 
 const ITEMS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];

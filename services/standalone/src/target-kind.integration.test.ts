@@ -17,7 +17,8 @@ import { looksForNew } from '@stars/inference';
 import { createLogger } from '@stars/platform';
 import { type TrainReport, train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Standalone, startStandalone } from './standalone.js';
+import { startStandalone } from './standalone.js';
+import type { Standalone } from './standalone-options.js';
 import { plainTextModels } from './testing/plain-text-models.js';
 
 const TYPES: Readonly<Record<SmallShopEvent['type'], InteractionType>> = {
