@@ -142,6 +142,10 @@ export class ModelRollOut {
       signal.throwIfAborted();
       await this.#judge(live, task, ready, signal);
       await this.worker.of(live).end();
+    } catch (error) {
+      // Somebody dropped its vectors. It must not stand before requests for other versions.
+      if (!ready || !isStarsError(error) || error.code !== 'STARS_NOT_FOUND') throw error;
+      await this.#refuse(task, error.message);
     } finally {
       await models.release(live);
     }
