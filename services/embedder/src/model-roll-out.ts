@@ -53,12 +53,13 @@ export class ModelRollOut {
 
   /**
    * Handles manifests. Of several in one batch only the newest of each tenant is rolled out. A model that cannot be read yet
-   * comes again; meanwhile others go on, and if one that was trained later serves by then, it stays. Errors: the signal's reason.
+   * comes again; meanwhile others go on, and if one that was announced later is being filled by then, or serves and was trained
+   * later, that one stays. Errors: the signal's reason.
    */
   async apply(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
     const { tasks, poison } = readManifests(messages);
     for (const [message, task, trained] of tasks) {
-      if (await this.#newerServes(task, message, trained)) continue;
+      if (await this.#isOvertaken(task, message, trained)) continue;
       const error = await this.#bring(task, signal);
       if (error) poison.push({ ...poisonOf(message, error), retryable: NOT_YET.has(error.code) });
     }
@@ -221,13 +222,18 @@ export class ModelRollOut {
     await this.models.follow();
   }
 
-  /** Whether a model that was trained and announced later serves by now; then this one is refused. */
-  async #newerServes(task: RollOutTask, message: BusMessage, trained: number): Promise<boolean> {
-    if (!(await this.#announced.isOvertaken(task.tenant, message))) return false;
+  /** Whether a model that was announced later is being filled by now, or serves and was trained later; then this one is refused. */
+  async #isOvertaken(task: RollOutTask, message: BusMessage, trained: number): Promise<boolean> {
+    const { tenant, version } = task;
+    const later = await this.#announced.after(tenant, message);
+    if (later === undefined) return false;
     await this.models.follow();
-    const served = this.#servedVersion(task.tenant);
-    const serving = this.models.of(task.tenant).find(({ version }) => version === served);
-    if ((serving?.model.manifest.createdTime?.getTime() ?? 0) <= trained) return false;
+    if (later !== version && this.models.rollOuts.announced(tenant).includes(later)) {
+      await this.#refuse(task, `${later} came before it was filled`);
+      return true;
+    }
+    const served = this.#servedVersion(tenant);
+    if (((await this.#manifestOf(served))?.createdTime?.getTime() ?? 0) <= trained) return false;
     await this.#refuse(task, `${served} was trained later, and serves`);
     return true;
   }
