@@ -83,10 +83,7 @@ export class FillWorker {
   async #run(): Promise<void> {
     while (!this.stop.aborted) {
       const called = this.#work.next(LOOK_MS, this.stop);
-      const worked = await this.#look().catch((err) => {
-        this.deps.logger.warn({ err }, 'vectors of a new model wait; filling them goes on soon');
-        return false;
-      });
+      const worked = await this.#look().catch((err) => this.#wait(err));
       if (!worked) await called;
     }
   }
@@ -96,8 +93,16 @@ export class FillWorker {
     await this.models.follow();
     for (const live of this.#fills.keys()) if (!this.models.has(live)) this.#fills.delete(live);
     let worked = false;
-    for (const live of this.models.filling()) worked = (await this.#fill(live)) || worked;
+    for (const live of this.models.filling()) {
+      // What fails with one model holds up no other.
+      worked = (await this.#fill(live).catch((err) => this.#wait(err, live))) || worked;
+    }
     return worked;
+  }
+
+  #wait(err: unknown, { tenant, version }: Partial<LiveModel> = {}): false {
+    this.deps.logger.warn({ err, tenant, version }, 'vectors of a new model wait; filling them goes on soon');
+    return false;
   }
 
   async #fill(live: LiveModel): Promise<boolean> {

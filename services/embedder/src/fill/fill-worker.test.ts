@@ -1,0 +1,42 @@
+import { createLogger, createMetrics } from '@stars/platform';
+import type { ProfileStore } from '@stars/profile-store';
+import { expect, it, vi } from 'vitest';
+import type { EmbedderDeps } from '../embedder-deps.js';
+import type { LiveModel, LiveModels } from '../live-models.js';
+import { FillWorker } from './fill-worker.js';
+import { isFilled } from './shared-fill.js';
+
+it('fills the model of one tenant although that of another cannot be', async () => {
+  const progress = new Map<string, string>();
+  const profiles: Pick<ProfileStore, 'scan' | 'progress' | 'putProgress'> = {
+    progress: async (tenant, work) => progress.get(`${tenant}/${work}`),
+    putProgress: async (tenant, work, before, after) => {
+      if (progress.get(`${tenant}/${work}`) !== before) return false;
+      progress.set(`${tenant}/${work}`, after!);
+      return true;
+    },
+    scan: async () => ({ userIds: ['u'] }),
+  };
+  const deps = {
+    ...{ profiles, catalog: { scan: async () => ({ items: [] }) } },
+    logger: createLogger('embedder', { level: 'silent' }),
+    metrics: createMetrics('embedder', { processMetrics: false }),
+  } as unknown as EmbedderDeps;
+  const model = { config: { layers: 1, width: 8 } };
+  const [broken, whole] = ['broken', 'whole'].map((tenant) => ({ tenant, version: 'v1', model }) as LiveModel);
+  const models = { follow: async () => undefined, has: () => true, filling: () => [broken, whole] };
+  const users = {
+    encode: async ({ tenant }: LiveModel) => {
+      if (tenant === 'broken') throw new Error('no vectors of these');
+    },
+  };
+  const stop = new AbortController();
+  const worker = new FillWorker(deps, models as unknown as LiveModels, { items: {}, users } as never, stop.signal);
+  for (const live of [broken!, whole!]) await worker.of(live).begin();
+  worker.start();
+  const filled = async (live: LiveModel): Promise<boolean> => isFilled((await worker.of(live).state())!);
+  await vi.waitFor(async () => expect(await filled(whole!)).toBe(true));
+  expect(await filled(broken!)).toBe(false);
+  stop.abort();
+  await worker.ended();
+});
