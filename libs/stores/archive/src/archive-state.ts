@@ -132,6 +132,7 @@ function moved(all: ArchiveState['positions'], topic: string, ranges: IngestPlan
 }
 
 function withTombstones(before: ArchiveState['tombstones'], erasures: readonly Erasure[]): ArchiveState['tombstones'] {
+  if (erasures.length === 0) return before;
   const after: Record<string, number> = { ...before };
   for (const { user, time } of erasures) if (user !== undefined) after[user] = Math.max(time, after[user] ?? time);
   return after;

@@ -1,0 +1,32 @@
+import { createLogger, createMetrics } from '@stars/platform';
+import { expect, it, vi } from 'vitest';
+import type { Archive } from './archive.js';
+import { ArchiveKeeper } from './archive-keeper.js';
+import { EMPTY_STATE, type Erasure } from './archive-state.js';
+
+it('erases although a topic cannot be archived, also if more users wait than a call takes arguments', async () => {
+  const waits: Erasure = { id: '1', tenant: 'default', user: 'hash', time: 0, noticed: 0, ends: {} };
+  let erased = 0;
+  const archive = {
+    state: { ...EMPTY_STATE, erasures: Array.from({ length: 300_000 }, () => waits) },
+    refresh: async () => EMPTY_STATE,
+    catchUp: async () => {
+      throw new Error('the bus was made anew');
+    },
+    erase: async () => {
+      archive.state.erasures = [];
+      return ++erased;
+    },
+  };
+  const metrics = createMetrics('archiver', { processMetrics: false });
+  const keeper = new ArchiveKeeper({
+    archive: archive as unknown as Archive,
+    bus: { firstOffsets: async () => new Map() },
+    ...{ everyMs: 60_000, eraseMs: 1000, now: () => 10_000, metrics },
+    logger: createLogger('archiver', { level: 'silent' }),
+  });
+  keeper.start();
+  await vi.waitFor(async () => expect(await metrics.expose()).toMatch(/stars_archive_failures_total\S* 1\n/));
+  expect(erased).toBe(1);
+  await keeper.close();
+});
