@@ -135,7 +135,8 @@ export class Archive {
       // What is planned later than the state, or now, will be named.
       if (!known.has(key) && planned <= seq && planned !== plan?.seq) stray.push(key);
     }
-    if (stray.length > 0) await this.#options.store.delete(stray, call);
+    // Also if there are none: a folder looks for what killed writers left half written.
+    await this.#options.store.delete(stray, call);
   }
 
   /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
