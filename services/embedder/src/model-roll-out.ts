@@ -6,7 +6,6 @@ import { drainGroups, Headway } from '@stars/stack';
 import { AnnouncedModels } from './announced-models.js';
 import { EMBEDDER_SERVE_GROUP, type EmbedderDeps } from './embedder-deps.js';
 import type { FillWorker, RollOutProgress } from './fill/fill-worker.js';
-import { SharedFill } from './fill/shared-fill.js';
 import { runGates } from './gates/run-gates.js';
 import type { ItemEmbedder } from './item-embedder.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
@@ -134,7 +133,7 @@ export class ModelRollOut {
     } catch (error) {
       if (!isStarsError(error) || !UNREADABLE.has(error.code)) throw error;
       await this.#refuseUnreadable(task, error);
-      await new SharedFill(this.deps, tenant, version).end();
+      await this.worker.end(tenant, version);
       return error;
     }
     const { live, anew } = loaded;
@@ -142,7 +141,7 @@ export class ModelRollOut {
       if (!ready) await this.#fill(live, task, underway && !anew, signal);
       signal.throwIfAborted();
       await this.#judge(live, task, ready, signal);
-      await this.worker.of(live).end();
+      await this.worker.end(tenant, version);
     } finally {
       await models.release(live);
     }
@@ -159,7 +158,7 @@ export class ModelRollOut {
     for (const other of others) {
       const task: RollOutTask = { tenant, version: other, cause: 'training', requestId: '', force: false };
       await this.#refuse(task, `${version} came before it was filled`);
-      await new SharedFill(this.deps, tenant, other).end();
+      await this.worker.end(tenant, other);
     }
   }
 
@@ -230,6 +229,7 @@ export class ModelRollOut {
     await this.models.follow();
     if (later !== version && this.models.rollOuts.announced(tenant).includes(later)) {
       await this.#refuse(task, `${later} came before it was filled`);
+      await this.worker.end(tenant, version);
       return true;
     }
     const served = this.#servedVersion(tenant);

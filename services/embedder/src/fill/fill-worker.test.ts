@@ -1,8 +1,10 @@
+import { RollOut } from '@stars/contracts';
 import { createLogger, createMetrics } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
 import { expect, it, vi } from 'vitest';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import type { LiveModel, LiveModels } from '../live-models.js';
+import { RollOutsUnderway } from '../roll-outs-underway.js';
 import { FillWorker } from './fill-worker.js';
 import { isFilled } from './shared-fill.js';
 
@@ -39,4 +41,27 @@ it('fills the model of one tenant although that of another cannot be', async () 
   expect(await filled(broken!)).toBe(false);
   stop.abort();
   await worker.ended();
+});
+
+it('keeps how far a fill is for another roll-out of the version', async () => {
+  const progress = new Map([['default/fill/v1', 'half']]);
+  const profiles: Pick<ProfileStore, 'progress' | 'putProgress'> = {
+    progress: async (tenant, work) => progress.get(`${tenant}/${work}`),
+    putProgress: async (tenant, work) => progress.delete(`${tenant}/${work}`),
+  };
+  const rollOuts = new RollOutsUnderway();
+  const step = (cause: string, requestId: string, outcome: string) =>
+    rollOuts.note(RollOut.fromPartial({ version: 'v1', cause, requestId, outcome }));
+  step('training', '', 'filling');
+  step('request', '1', 'filling');
+  const models = { learn: async () => undefined, rollOuts } as unknown as LiveModels;
+  const metrics = createMetrics('embedder', { processMetrics: false });
+  const deps = { profiles, metrics } as unknown as EmbedderDeps;
+  const worker = new FillWorker(deps, models, {} as never, new AbortController().signal);
+  step('training', '', 'refused');
+  await worker.end('default', 'v1');
+  expect(progress.size).toBe(1);
+  step('request', '1', 'served');
+  await worker.end('default', 'v1');
+  expect(progress.size).toBe(0);
 });

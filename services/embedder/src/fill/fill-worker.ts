@@ -62,6 +62,13 @@ export class FillWorker {
     return entryOf(this.#fills, live, () => new SharedFill(this.deps, live.tenant, live.version, this.deps.silentMs));
   }
 
+  /** Forgets how far the fill is, unless another roll-out of the version goes on with it. */
+  async end(tenant: string, version: string): Promise<void> {
+    await this.models.learn();
+    if (this.models.rollOuts.beingFilled(tenant).includes(version)) return;
+    await new SharedFill(this.deps, tenant, version).end();
+  }
+
   /** Resolves once the fill, which has begun, is done. Errors: the signal's reason; those of the stores. */
   async finish(live: LiveModel, signal: AbortSignal, onProgress: (progress: RollOutProgress) => void): Promise<void> {
     const { tenant, version } = live;
