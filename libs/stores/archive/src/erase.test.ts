@@ -160,18 +160,18 @@ describe('erasure in an archive', () => {
     await send(place, 0, 10);
     const imported = [20, 21].map((n) => asPartOf(encode(interaction(n)), 'i-77'));
     await place.bus.publish(TOPICS.interactions, imported);
+    // The shop sent one of them itself, to a bus without memory of ids.
+    await place.bus.publish(TOPICS.interactions, [{ ...encode(interaction(21)), id: 'again' }]);
     const archive = place.open();
     await archive.catchUp();
+    expect(await idsOf(place)).toEqual([...idsFrom(0, 10), 'e-20', 'e-21']);
     await place.bus.eraseImport([TOPICS.interactions], 'i-77');
     const retraction = { tenantId: 'default', importId: 'i-77', eventIds: ['e-20'] };
-    await place.bus.publish(TOPICS.interactions, [
-      encodeRetraction({ ...retraction, userId: 'user-6' }),
-      encodeRetraction({ ...retraction, userId: 'user-0', eventIds: ['e-21'] }),
-    ]);
+    await place.bus.publish(TOPICS.interactions, [encodeRetraction({ ...retraction, userId: 'user-6' })]);
     await archive.catchUp();
     expect(archive.state.erasures).toHaveLength(1);
     expect(await archive.erase()).toBe(1);
-    expect(await idsOf(place)).toEqual(idsFrom(0, 10));
+    expect(await idsOf(place)).toEqual([...idsFrom(0, 10), 'e-21']);
   });
 
   it('refuses a key that can be guessed', () => {

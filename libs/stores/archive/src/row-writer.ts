@@ -27,10 +27,13 @@ export async function countRows(db: DuckDb, path: string): Promise<number> {
   return Number(row!['n']);
 }
 
-/** Of rows with one identity only the first: a clause of a SELECT. `among`: columns that are part of the identity. */
+/**
+ * Of rows with one identity only the first, and none of an import if there is another, which stays if the import is taken back: a
+ * clause of a SELECT. `among`: columns that are part of the identity.
+ */
 export function onlyOnce({ identity }: ArchiveKind, ...among: string[]): string {
   if (!identity) return '';
-  return `QUALIFY row_number() OVER (PARTITION BY ${[...among, identity].join(', ')} ORDER BY bus_partition, bus_offset) = 1`;
+  return `QUALIFY row_number() OVER (PARTITION BY ${[...among, identity].join(', ')} ORDER BY import_id IS NOT NULL, bus_partition, bus_offset) = 1`;
 }
 
 /** Collects rows of one kind, and writes them as Parquet files, one for each tenant and day. Memory is bounded: DuckDB spills. */
