@@ -8,9 +8,9 @@ import { RollOutsUnderway } from '../roll-outs-underway.js';
 import { FillWorker } from './fill-worker.js';
 import { isFilled } from './shared-fill.js';
 
-it('fills the model of one tenant although that of another cannot be', async () => {
+it('fills the model of one tenant although that of another cannot be, which it says', async () => {
   const progress = new Map<string, string>();
-  const profiles: Pick<ProfileStore, 'scan' | 'progress' | 'putProgress'> = {
+  const profiles: Pick<ProfileStore, 'count' | 'scan' | 'progress' | 'putProgress'> = {
     progress: async (tenant, work) => progress.get(`${tenant}/${work}`),
     putProgress: async (tenant, work, before, after) => {
       if (progress.get(`${tenant}/${work}`) !== before) return false;
@@ -18,9 +18,10 @@ it('fills the model of one tenant although that of another cannot be', async () 
       return true;
     },
     scan: async () => ({ userIds: ['u'] }),
+    count: async () => 1,
   };
   const deps = {
-    ...{ profiles, catalog: { scan: async () => ({ items: [] }) } },
+    ...{ profiles, catalog: { scan: async () => ({ items: [] }), count: async () => 0 } },
     logger: createLogger('embedder', { level: 'silent' }),
     metrics: createMetrics('embedder', { processMetrics: false }),
   } as unknown as EmbedderDeps;
@@ -39,6 +40,9 @@ it('fills the model of one tenant although that of another cannot be', async () 
   const filled = async (live: LiveModel): Promise<boolean> => isFilled((await worker.of(live).state())!);
   await vi.waitFor(async () => expect(await filled(whole!)).toBe(true));
   expect(await filled(broken!)).toBe(false);
+  // The roll-out that waits for it ends, and its message is given up in the end.
+  const never = new AbortController().signal;
+  await expect(worker.finish(broken!, never, () => undefined)).rejects.toThrow('no vectors of these');
   stop.abort();
   await worker.ended();
 });
