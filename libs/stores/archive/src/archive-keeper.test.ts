@@ -30,3 +30,27 @@ it('erases although a topic cannot be archived, also if more users wait than a c
   expect(erased).toBe(1);
   await keeper.close();
 });
+
+it('looks for files that nobody names when it starts, and once a day', async () => {
+  let [looks, sweeps, now] = [0, 0, 0];
+  const archive = {
+    state: EMPTY_STATE,
+    refresh: async () => EMPTY_STATE,
+    catchUp: async () => {
+      looks++;
+      now += 43_200_000;
+    },
+    deleteStray: async () => sweeps++,
+  };
+  const keeper = new ArchiveKeeper({
+    archive: archive as unknown as Archive,
+    bus: { firstOffsets: async () => new Map() },
+    ...{ everyMs: 1, eraseMs: 1000, now: () => now },
+    metrics: createMetrics('archiver', { processMetrics: false }),
+    logger: createLogger('archiver', { level: 'silent' }),
+  });
+  keeper.start();
+  await vi.waitFor(() => expect(looks).toBeGreaterThan(4));
+  await keeper.close();
+  expect(sweeps).toBe(Math.ceil(looks / 2));
+});

@@ -31,12 +31,12 @@ export class ArchiveKeeper {
   #running: Promise<void> | undefined;
   /** By topic, what the bus dropped before it was archived, as counted by attempts that failed. */
   readonly #lost = new Map<string, number>();
-  #swept: number;
+  /** At the start, too: processes that restart every day would never do it. */
+  #swept = Number.NEGATIVE_INFINITY;
 
   constructor(options: ArchiveKeeperOptions) {
     this.#options = options;
     this.#metrics = archiveMetrics(options.metrics);
-    this.#swept = options.now();
   }
 
   start(): void {
