@@ -64,6 +64,8 @@ export async function startSeaweedfs(options: ServerOptions = {}): Promise<Runni
       parameters: [
         ...['server', `-dir=${place.folder}`, '-ip=127.0.0.1', '-ip.bind=127.0.0.1', '-volume.max=20'],
         ...['-s3', `-s3.port=${port}`, `-s3.port.grpc=${await freePort()}`, ...inner],
+        // Fixed ports by default: a second server on the machine would end.
+        ...['-s3.port.iceberg=0', '-s3.port.lance=0'],
       ],
       isReady: () => answers('seaweedfs', url),
     },
