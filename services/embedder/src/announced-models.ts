@@ -2,6 +2,10 @@ import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import type { FollowedBus, TopicFollower } from '@stars/platform';
 import { followAnnouncements } from './follow-announcements.js';
 
+/** Codes of models that may become readable: a volume lags, or a copy is mended. */
+export const NOT_YET = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
+export const UNREADABLE = new Set([...NOT_YET, 'STARS_MODEL_OUTDATED']);
+
 /** Where each tenant's last announcement of a model is: the topic keeps no earlier ones. */
 export class AnnouncedModels {
   readonly #last = new Map<string, { version: string; partition: number; offset: number }>();

@@ -3,7 +3,7 @@ import { isStarsError, type StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
 import { AdmissionGate } from '@stars/platform';
 import { drainGroups, Headway } from '@stars/stack';
-import { AnnouncedModels } from './announced-models.js';
+import { AnnouncedModels, NOT_YET, UNREADABLE } from './announced-models.js';
 import { EMBEDDER_SERVE_GROUP, type EmbedderDeps } from './embedder-deps.js';
 import type { FillWorker, RollOutProgress } from './fill/fill-worker.js';
 import { runGates } from './gates/run-gates.js';
@@ -17,9 +17,6 @@ import type { UserEmbedder } from './user-embedder.js';
 
 /** A batch that waits for longer comes again. */
 const LONGEST_STALL_MS = 5000;
-/** Codes of models that may become readable: a volume lags, or a copy is mended. */
-const NOT_YET = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
-const UNREADABLE = new Set([...NOT_YET, 'STARS_MODEL_OUTDATED']);
 
 /**
  * Brings a model into service: its vectors are filled beside those that serve, it passes its gates, it is announced, and
