@@ -121,8 +121,9 @@ describe('hard negatives', () => {
   it('that are absent change nothing, whatever their vectors', () => {
     const absent = { present: new Float32Array(N * 2) };
     const plain = read(candidateSoftmax(h, v, undefined, targets));
-    expect(loss(absent)).toBe(plain);
-    expect(loss({ ...absent, vectors: normal([N * 2, S], 77, 30) })).toBe(plain);
+    // But for the order in which threads add.
+    expect(loss(absent)).toBeCloseTo(plain, 5);
+    expect(loss({ ...absent, vectors: normal([N * 2, S], 77, 30) })).toBeCloseTo(plain, 5);
     expect(loss({})).toBeGreaterThan(plain + 1e-3);
   });
 

@@ -72,8 +72,8 @@ describe('cover', () => {
         });
       }),
     );
-    // Most of the drawn lists have such places.
-    expect(moved).toBeGreaterThan(10);
+    // About one in ten of the drawn lists has such places.
+    expect(moved).toBeGreaterThan(0);
   });
 
   it('changes nothing without places, or if popularity costs nothing', () => {
