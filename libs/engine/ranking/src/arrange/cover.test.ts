@@ -71,9 +71,10 @@ describe('cover', () => {
             expect(reduced(place)).toBeGreaterThanOrEqual(reduced(other));
         });
       }),
+      // About one in seven of the drawn lists has such places.
+      { numRuns: 400 },
     );
-    // About one in ten of the drawn lists has such places.
-    expect(moved).toBeGreaterThan(0);
+    expect(moved).toBeGreaterThan(10);
   });
 
   it('changes nothing without places, or if popularity costs nothing', () => {
