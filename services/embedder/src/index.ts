@@ -1,6 +1,6 @@
 export { EmbedderModule } from './embedder.module.js';
 export { EMBEDDER_GROUPS, EmbedderConsumer } from './embedder-consumer.js';
-export type { EmbedderDeps } from './embedder-deps.js';
+export { EMBEDDER_GROUP, type EmbedderDeps } from './embedder-deps.js';
 export { embedderEnvironment } from './embedder-environment.js';
 export type { RollOutProgress } from './fill/fill-worker.js';
 export type { RefreshCounts } from './refresh-checkpoint.js';

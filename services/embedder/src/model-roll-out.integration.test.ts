@@ -11,10 +11,7 @@ import { replacing } from './testing/replacing.js';
 let world: EmbedderWorld;
 
 beforeEach(async () => {
-  world = new EmbedderWorld();
-  await world.startIndexer();
-  await world.publishItems();
-  await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('v', 'b', 2));
+  world = await EmbedderWorld.withTwoUsers();
 });
 afterEach(() => world.close());
 

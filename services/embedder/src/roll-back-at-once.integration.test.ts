@@ -1,4 +1,3 @@
-import { TOPICS } from '@stars/contracts';
 import type { ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { EmbedderWorld, TENANT } from './testing/embedder-world.js';
@@ -8,10 +7,7 @@ const WAIT = { timeout: 10_000, interval: 10 };
 
 let world: EmbedderWorld;
 beforeEach(async () => {
-  world = new EmbedderWorld();
-  await world.startIndexer();
-  await world.publishItems();
-  await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('v', 'b', 2));
+  world = await EmbedderWorld.withTwoUsers();
 });
 afterEach(() => world.close());
 

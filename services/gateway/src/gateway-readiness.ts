@@ -43,7 +43,6 @@ export class GatewayReadiness implements OnApplicationBootstrap, OnModuleDestroy
       health.register(check.name, isThere, { needed: false });
     }
     const hasModel = (): boolean => servedModels.current(DEFAULT_TENANT) !== undefined;
-    // The place for all that is known about models: also one that is announced, and cannot be loaded here.
     const model = (): void => {
       if (!hasModel()) throw new Error('there is no model yet: the newest items are served');
     };

@@ -61,6 +61,15 @@ export class EmbedderWorld {
     this.bus = bus ?? new SqliteEventBus(this.database, { pollMs: 5, backOff: { firstMs: 5, mostMs: 20 } });
   }
 
+  /** With an indexer and all items; `u` has bought `a`, and `v` has bought `b`. */
+  static async withTwoUsers(): Promise<EmbedderWorld> {
+    const world = new EmbedderWorld();
+    await world.startIndexer();
+    await world.publishItems();
+    await world.publish(TOPICS.interactions, world.event('u', 'a', 1), world.event('v', 'b', 2));
+    return world;
+  }
+
   /**
    * Starts one more embedder, which shares the work. Returns what stops it.
    * @param replaced ports in place of the real ones
