@@ -4,5 +4,6 @@ export { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP, type Embed
 export { embedderEnvironment } from './embedder-environment.js';
 export type { RollOutProgress } from './fill-vectors.js';
 export type { RefreshCounts } from './refresh-checkpoint.js';
+export { type RebuildProgress, rebuildStores } from './rebuild-stores.js';
 export { type RefreshOptions, refreshUsers } from './refresh-users.js';
 export { type RollOutSettings, rollOutEnvironment, rollOutSettingsOf } from './roll-out-settings.js';

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
+import { openLongLog } from '@stars/archive';
 import { TOPICS } from '@stars/contracts';
 import { ContextFollower, limitThreads } from '@stars/inference';
 import { nestLogger } from '@stars/platform';
@@ -30,6 +31,7 @@ await runService({
     const app = await NestFactory.createApplicationContext(
       EmbedderModule.register({
         ...ports,
+        log: openLongLog(config, ports.bus, config.STARS_DATA),
         context,
         modelsFolder,
         batchEveryMs: config.STARS_EMBEDDER_BATCH_MS,

@@ -45,7 +45,7 @@ const USERS_A_READ = 100;
  * that a step that broke off can be done again.
  */
 export async function* stepsOf(
-  { bus, profiles }: Pick<EmbedderDeps, 'bus' | 'profiles'>,
+  { bus, log = bus, profiles }: Pick<EmbedderDeps, 'bus' | 'log' | 'profiles'>,
   tenant: string,
   updates: readonly TakenBack[],
   imports: ReadonlySet<string>,
@@ -62,7 +62,7 @@ export async function* stepsOf(
     yield some.filter((update, i) => !isFull(update, i));
   }
   for (const some of chunks(full, USERS_A_READ)) {
-    const events = await latestEvents(bus, new Set(some.map(({ userId }) => messageKey(tenant, userId))), imports);
+    const events = await latestEvents(log, new Set(some.map(({ userId }) => messageKey(tenant, userId))), imports);
     yield some.map((update) => ({
       ...update,
       events: [...(events.get(messageKey(tenant, update.userId))?.values() ?? [])],
@@ -72,14 +72,14 @@ export async function* stepsOf(
 
 /** The latest events in the log of users, by their key and the event's id, without those of the imports. */
 async function latestEvents(
-  bus: EmbedderDeps['bus'],
+  log: Pick<EmbedderDeps['bus'], 'read'>,
   keys: ReadonlySet<string>,
   imports: ReadonlySet<string>,
 ): Promise<Map<string, Map<string, HistoryEvent>>> {
   const found = new Map<string, Map<string, HistoryEvent>>();
   const isAsked = (message: BusMessage): boolean =>
     keys.has(message.key) && !isRetraction(message) && !imports.has(importOf(message) ?? '');
-  for await (const messages of bus.read({ topic: TOPICS.interactions })) {
+  for await (const messages of log.read({ topic: TOPICS.interactions })) {
     // The consumer of the topic reports unreadable ones.
     readMessages(messages.filter(isAsked), ({ key, value }) => {
       const event = historyEvent(decodeMessage(TOPICS.interactions, value));

@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import { archiveSettings } from '@stars/archive';
+import { type ArchiveSettings, archiveSettings, openLongLog } from '@stars/archive';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import type { ContextFollower } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
@@ -92,9 +92,10 @@ export function consumerModules(shared: Shared): DynamicModule[] {
   ];
 }
 
-const embedderModule = ({ stack, context, modelsFolder, metrics, logger, rollOut }: Shared): DynamicModule =>
+const embedderModule = ({ stack, dataDir, context, modelsFolder, metrics, logger, rollOut }: Shared): DynamicModule =>
   EmbedderModule.register({
     ...stack,
+    log: openLongLog(archiveSettingsNow(), stack.bus, dataDir),
     context,
     modelsFolder,
     metrics,
@@ -102,9 +103,11 @@ const embedderModule = ({ stack, context, modelsFolder, metrics, logger, rollOut
     ...(rollOut ? { rollOut } : {}),
   });
 
+const archiveSettingsNow = (): ArchiveSettings => parseConfig(z.object(archiveSettings), process.env);
+
 /** The archiver, if the environment names an archive. */
 export function archiverModules({ stack, dataDir, metrics, logger }: Shared): DynamicModule[] {
-  const settings = parseConfig(z.object(archiveSettings), process.env);
+  const settings = archiveSettingsNow();
   if (settings.STARS_ARCHIVE === '') return [];
   const child = logger.child({ component: 'archiver' });
   return [ArchiverModule.register({ bus: stack.bus, settings, dataDir, metrics, logger: child })];

@@ -6,6 +6,7 @@ import { openObjectStore } from '@stars/object-store';
 import { secret } from '@stars/platform';
 import { z } from 'zod';
 import { Archive } from './archive.js';
+import { LongLog, type TopicLog } from './long-log.js';
 
 /** Settings of the archive in any process: the shape of a zod object. */
 export const archiveSettings = {
@@ -51,6 +52,16 @@ export function openArchive(settings: ArchiveSettings, bus: EventBus, dataDir: s
     key: settings.STARS_ARCHIVE_KEY ?? keyOf(dataDir),
     now: Date.now,
   });
+}
+
+/**
+ * What reads topics from their beginning: the archive and the bus, or the bus alone where the settings name no archive.
+ * Errors: `STARS_CONFIG_INVALID`.
+ */
+export function openLongLog(settings: ArchiveSettings, bus: EventBus, dataDir: string): TopicLog {
+  if (settings.STARS_ARCHIVE === '') return bus;
+  const store = openObjectStore(settings.STARS_ARCHIVE, { field: 'STARS_ARCHIVE' });
+  return new LongLog({ bus, store, key: settings.STARS_ARCHIVE_KEY ?? keyOf(dataDir), now: Date.now });
 }
 
 /** The key in the data folder, made where there is none. */

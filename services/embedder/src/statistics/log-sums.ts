@@ -99,7 +99,7 @@ export interface CountedLog {
 
 /** Counts the whole log of interactions, as a training reads it: without events that were erased, taken back or forgotten. */
 export class LogSums {
-  constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'clock' | 'logger'>) {}
+  constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'log' | 'clock' | 'logger'>) {}
 
   /** Errors: `STARS_UNAVAILABLE` if another version of STARS counts so; the reason of an abort. */
   async count({ tenantId, definition: name }: StatisticsName, signal?: AbortSignal): Promise<CountedLog> {
@@ -128,7 +128,7 @@ export class LogSums {
     const builder = new InteractionLogBuilder();
     const seen = new RecentIds();
     const latest = (this.deps.clock ?? Date.now)() + AHEAD_MS;
-    for await (const batch of this.deps.bus.read({ topic: TOPICS.interactions })) {
+    for await (const batch of (this.deps.log ?? this.deps.bus).read({ topic: TOPICS.interactions })) {
       const events = batch.filter(
         (message) =>
           message.offset < (ends.get(message.partition) ?? 0) && !isRetraction(message) && seen.add(message.id),
