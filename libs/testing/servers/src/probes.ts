@@ -57,6 +57,7 @@ const PROBES: Record<ServerName, (url: string) => Promise<boolean>> = {
   kafka: kafkaAnswers,
   redis: redisAnswers,
   elasticsearch: (url) => httpAnswers(`${url}/_cluster/health?wait_for_status=yellow&timeout=1s`),
+  seaweedfs: (url) => httpAnswers(url),
   qdrant: (url) => httpAnswers(new URL('readyz', `${url}/`.replace(/\/+$/, '/')).href),
 };
 

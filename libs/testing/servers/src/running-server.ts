@@ -1,9 +1,12 @@
-export type ServerName = 'kafka' | 'redis' | 'elasticsearch' | 'qdrant';
+/** Servers of the production stack. */
+export type StackServerName = 'kafka' | 'redis' | 'elasticsearch' | 'qdrant';
+/** Those, and SeaweedFS: object storage with the API of S3, which a stack may have. */
+export type ServerName = StackServerName | 'seaweedfs';
 
 /** A real server that this process started. */
 export interface RunningServer {
   readonly name: ServerName;
-  /** The address for clients: `host:port` for Kafka, `redis://…`, `http://…` for Elasticsearch. */
+  /** The address for clients: `host:port` for Kafka, `redis://…`, `http://…` for Elasticsearch and SeaweedFS. */
   readonly url: string;
   readonly port: number;
   /** Process id of the server; a new one after `restart`. */

@@ -26,7 +26,7 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(each)('%s has a pinned version and a health check', (_, { image, healthcheck }) => {
-    expect(image).toMatch(/:v?\d+\.\d+\.\d+(-\w+)?$/);
+    expect(image).toMatch(/:v?\d+(\.\d+){1,2}(-\w+)?$/);
     expect(healthcheck?.test.length).toBeGreaterThan(1);
   });
 
@@ -64,6 +64,8 @@ describe('docker-compose.yml', () => {
     const client = JSON.parse(readFileSync(join(WORKSPACE, 'libs/stores/vector-index/package.json'), 'utf8')) as {
       dependencies: Record<string, string>;
     };
+    const weed = readFileSync(join(WORKSPACE, 'libs/testing/servers/src/seaweedfs.ts'), 'utf8');
+    expect(weed).toContain(`VERSION = '${services['seaweedfs']!.image.split(':').at(-1)}'`);
     const [major, minor] = client.dependencies['@qdrant/js-client-rest']!.split('.');
     expect(services['qdrant']!.image).toContain(`:v${major}.${minor}.`);
   });

@@ -9,7 +9,7 @@ import {
   InteractionType,
   TOPICS,
 } from '@stars/contracts';
-import { DuckDb, sqlText } from '@stars/datasets';
+import { DuckDb, sqlText } from '@stars/duckdb';
 import { newTestGateway, SEEDED, type TestGateway } from '@stars/service-gateway/testing';
 import { openEmbeddedStack } from '@stars/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

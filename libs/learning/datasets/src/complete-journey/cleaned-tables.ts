@@ -1,4 +1,4 @@
-import { type DuckDb, sqlText } from '../duckdb.js';
+import { type DuckDb, sqlText } from '@stars/duckdb';
 import type { CompleteJourneyFiles } from './wheel.js';
 
 /** The shops' local time zone; the stored timestamps are UTC. */

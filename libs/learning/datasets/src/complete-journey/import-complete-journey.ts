@@ -1,5 +1,5 @@
+import { DuckDb, readingFile } from '@stars/duckdb';
 import type { BatchPublisher } from '../batch-publisher.js';
-import { DuckDb, readingFile } from '../duckdb.js';
 import type { ImportRun } from '../import-sink.js';
 import { type CleaningCounts, makeCleanedTables, TIME_ZONE } from './cleaned-tables.js';
 import { importDemographics } from './import-demographics.js';

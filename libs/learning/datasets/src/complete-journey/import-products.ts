@@ -1,6 +1,6 @@
 import { asBackfill, type CatalogItem, DEFAULT_TENANT, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
+import type { DuckDb } from '@stars/duckdb';
 import { BatchPublisher } from '../batch-publisher.js';
-import type { DuckDb } from '../duckdb.js';
 import type { ImportRun } from '../import-sink.js';
 import { readableName, readableSize } from './readable-name.js';
 

@@ -1,6 +1,6 @@
 import { type ContextSignal, DEFAULT_TENANT, encodeContextSignal, type ItemSignal, TOPICS } from '@stars/contracts';
+import { type DuckDb, sqlText } from '@stars/duckdb';
 import { BatchPublisher } from '../batch-publisher.js';
-import { type DuckDb, sqlText } from '../duckdb.js';
 import type { ImportRun } from '../import-sink.js';
 import { type PromotionWeek, promotionWeeks } from './promotion-weeks.js';
 

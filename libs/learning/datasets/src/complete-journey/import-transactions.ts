@@ -6,8 +6,8 @@ import {
   OccurrenceIds,
   TOPICS,
 } from '@stars/contracts';
+import { type DuckDb, sqlText } from '@stars/duckdb';
 import { BatchPublisher } from '../batch-publisher.js';
-import { type DuckDb, sqlText } from '../duckdb.js';
 import type { ImportRun } from '../import-sink.js';
 
 const SHUFFLE_SEED = 'stars';

@@ -1,5 +1,5 @@
+import { type DuckDb, sqlText } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
-import { type DuckDb, sqlText } from '../duckdb.js';
 import { TIME_ZONE } from './cleaned-tables.js';
 
 /** A week of the promotion calendar, from its Monday midnight on the shops' clock to the next (exclusive). */

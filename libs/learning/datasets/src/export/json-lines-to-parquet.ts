@@ -1,4 +1,4 @@
-import { DuckDb, readingFile, sqlName, sqlText } from '../duckdb.js';
+import { DuckDb, readingFile, sqlName, sqlText } from '@stars/duckdb';
 
 /**
  * Writes a file of JSON Lines as Parquet, in bounded memory.

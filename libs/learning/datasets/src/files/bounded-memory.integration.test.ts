@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DuckDb, sqlText } from '@stars/duckdb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DuckDb, sqlText } from '../duckdb.js';
 
 const ROWS = 200_000;
 const library = new URL('../../dist/index.js', import.meta.url).href;

@@ -1,4 +1,4 @@
-import { DuckDb, sqlText } from '../duckdb.js';
+import { DuckDb, sqlText } from '@stars/duckdb';
 
 /** Exports of one small shop as five tools write them: names, nesting, encodings and gaps are theirs. */
 

@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
+import { unreadableFile } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
-import { unreadableFile } from '../duckdb.js';
 import type { ColumnOptions } from './column-options.js';
 import { ColumnPlan } from './column-plan.js';
 import { csvSource } from './csv.js';

@@ -1,4 +1,4 @@
-import { DuckDb, type PlainValue, readingFile, sqlName, sqlText, unreadableFile } from '../duckdb.js';
+import { DuckDb, type PlainValue, readingFile, sqlName, sqlText, unreadableFile } from '@stars/duckdb';
 import { type RawChunk, type RawSource, SAMPLE_ROWS } from './source-row.js';
 
 /**

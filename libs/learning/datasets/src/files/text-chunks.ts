@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
+import { unreadableFile } from '@stars/duckdb';
 import { isStarsError } from '@stars/errors';
-import { unreadableFile } from '../duckdb.js';
 
 /**
  * The bytes of a text file, gunzipped if its name ends in `.gz`.

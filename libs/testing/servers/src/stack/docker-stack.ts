@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { findProgram } from '../find-program.js';
 import { runProgram } from '../run-program.js';
-import type { ServerName } from '../running-server.js';
+import type { StackServerName } from '../running-server.js';
 import { readStack, type StackServer, writeStack } from './stack-file.js';
 
 /** Services of docker-compose.yml, each with the port that it publishes on 127.0.0.1. */
-export const COMPOSE_SERVERS: Record<ServerName, string> = {
+export const COMPOSE_SERVERS: Record<StackServerName, string> = {
   kafka: '127.0.0.1:9092',
   redis: 'redis://127.0.0.1:6379',
   elasticsearch: 'http://127.0.0.1:9200',
@@ -44,7 +44,7 @@ export async function startDockerStack(
   root: string,
   folder: string,
 ): Promise<StackServer[]> {
-  const names = Object.keys(COMPOSE_SERVERS) as ServerName[];
+  const names = Object.keys(COMPOSE_SERVERS) as StackServerName[];
   await compose(client, root, ['up', '-d', '--wait', ...names]);
   const servers = names.map((name): StackServer => ({ name, provider: 'docker', url: COMPOSE_SERVERS[name] }));
   writeStack(folder, servers);

@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { startElasticsearch } from '../elasticsearch.js';
 import { startKafka } from '../kafka.js';
 import { startRedis } from '../redis.js';
-import type { RunningServer, ServerName, ServerOptions } from '../running-server.js';
+import type { RunningServer, ServerOptions, StackServerName } from '../running-server.js';
 import { end, runs } from './processes.js';
 import { readStack, type StackServer, writeStack } from './stack-file.js';
 
-export type NativeServer = Exclude<ServerName, 'qdrant'>;
+export type NativeServer = Exclude<StackServerName, 'qdrant'>;
 
 export const NATIVE_SERVERS: readonly NativeServer[] = ['kafka', 'redis', 'elasticsearch'];
 

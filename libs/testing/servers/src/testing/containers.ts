@@ -73,7 +73,17 @@ async function qdrant(): Promise<ContainerServer> {
   return { url: `http://${HOST}:${container.getMappedPort(6333)}`, stop: () => container.stop() };
 }
 
-const START: Record<ServerName, () => Promise<ContainerServer>> = { kafka, redis, elasticsearch, qdrant };
+async function seaweedfs(): Promise<ContainerServer> {
+  const container = await new GenericContainer(imageOf('seaweedfs'))
+    .withCommand(['server', '-dir=/data', '-s3', '-volume.max=20'])
+    .withExposedPorts(8333)
+    .withWaitStrategy(Wait.forHttp('/', 8333))
+    .withStartupTimeout(START_MS)
+    .start();
+  return { url: `http://${HOST}:${container.getMappedPort(8333)}`, stop: () => container.stop() };
+}
+
+const START: Record<ServerName, () => Promise<ContainerServer>> = { kafka, redis, elasticsearch, qdrant, seaweedfs };
 
 /** Starts a server in a container, of the image that docker-compose.yml names. Needs a Docker engine. */
 export function startContainer(name: ServerName): Promise<ContainerServer> {

@@ -2,6 +2,7 @@ import { startElasticsearch } from '../elasticsearch.js';
 import { startKafka } from '../kafka.js';
 import { startRedis } from '../redis.js';
 import type { ServerName } from '../running-server.js';
+import { startSeaweedfs } from '../seaweedfs.js';
 import { dockerRuns } from '../stack/docker-stack.js';
 
 /** Where the servers of a test run come from: packages of this machine, or containers. */
@@ -27,6 +28,7 @@ export const SERVER_VARIABLES: Record<ServerName, string> = {
   redis: 'STARS_TEST_REDIS',
   elasticsearch: 'STARS_TEST_ELASTICSEARCH',
   qdrant: 'QDRANT_URL',
+  seaweedfs: 'STARS_TEST_S3',
 };
 
 type Step = (label: string) => void;
@@ -35,6 +37,7 @@ const NATIVE: Partial<Record<ServerName, (onStep: Step) => Promise<SharedServer>
   kafka: (onStep) => startKafka({ onStep }),
   redis: (onStep) => startRedis({ onStep }),
   elasticsearch: (onStep) => startElasticsearch({ onStep }),
+  seaweedfs: (onStep) => startSeaweedfs({ onStep }),
 };
 
 /** `STARS_TEST_SERVERS` of the environment, else containers where a Docker engine answers. */

@@ -12,7 +12,7 @@ import {
 } from './shared-servers.js';
 
 // The servers that integration tests share. A test file that wants one reads its address from the environment
-// (`STARS_TEST_KAFKA`, `STARS_TEST_REDIS`, `STARS_TEST_ELASTICSEARCH`, `QDRANT_URL`), and naming the variable is what
+// (`STARS_TEST_KAFKA`, `STARS_TEST_REDIS`, `STARS_TEST_ELASTICSEARCH`, `QDRANT_URL`, `STARS_TEST_S3`), and naming the variable is what
 // makes the server start: a run of one file starts what that file names. `STARS_REQUIRE_SERVERS=kafka,redis` makes a
 // server that cannot be had an error instead of a skip; `STARS_TEST_SERVERS=native|docker` says where they come from; `STARS_SERVERS_REPORT` names a file for what became of each.
 

@@ -2,13 +2,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
+  BIGINT,
+  BOOLEAN,
+  DOUBLE,
   type DuckDBConnection,
+  DuckDBDataChunk,
   DuckDBInstance,
   DuckDBMapValue,
   type DuckDBType,
   type DuckDBValue,
   type DuckDBValueConverter,
   JSDuckDBValueConverter,
+  VARCHAR,
 } from '@duckdb/node-api';
 import { StarsError } from '@stars/errors';
 
@@ -30,9 +35,16 @@ export type PlainValue =
   | PlainValue[]
   | { [key: string]: PlainValue };
 
+const APPENDED = { text: VARCHAR, bigint: BIGINT, double: DOUBLE, boolean: BOOLEAN };
+/** The type of an appended column; each takes null too. A bigint is a `bigint` of JavaScript. */
+export type AppendedType = keyof typeof APPENDED;
+
+/** Rows of one chunk of DuckDB. */
+const CHUNK_ROWS = 2048;
+
 const DEFAULT_MEMORY_LIMIT = '768MB';
 
-/** An in-memory DuckDB: the only place that uses its client library. Reads files, keeps nothing. */
+/** An in-memory DuckDB: the only place that uses its client library. Keeps nothing but the files that it is told to write. */
 export class DuckDb implements AsyncDisposable {
   private constructor(
     private readonly instance: DuckDBInstance,
@@ -57,6 +69,26 @@ export class DuckDb implements AsyncDisposable {
   /** Runs a statement without returning rows. */
   async run(sql: string): Promise<void> {
     await this.connection.run(sql);
+  }
+
+  /** Adds rows to a table, given as columns of equal lengths. */
+  async append(
+    table: string,
+    types: readonly AppendedType[],
+    columns: readonly (readonly DuckDBValue[])[],
+  ): Promise<void> {
+    const appender = await this.connection.createAppender(table);
+    try {
+      const kinds = types.map((type) => APPENDED[type]);
+      for (let at = 0; at < (columns[0]?.length ?? 0); at += CHUNK_ROWS) {
+        const chunk = DuckDBDataChunk.create(kinds);
+        chunk.setColumns(columns.map((column) => column.slice(at, at + CHUNK_ROWS)));
+        appender.appendDataChunk(chunk);
+      }
+      appender.flushSync();
+    } finally {
+      appender.closeSync();
+    }
   }
 
   /** All rows of a small result. */

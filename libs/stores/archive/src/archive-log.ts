@@ -1,0 +1,82 @@
+import { StarsError } from '@stars/errors';
+import type { ObjectStore } from '@stars/object-store';
+import { kindNamed } from './archive-kind.js';
+import { type ArchiveEntry, type ArchiveState, afterEntry, EMPTY_STATE } from './archive-state.js';
+
+const LOG = '_log/';
+/** What readers read: the state as of some entry, written over and over. */
+export const STATE_KEY = '_state.json';
+/** Entries that stay although the state has them, for writers that are slow. */
+const KEPT_ENTRIES = 1000;
+
+const entryKey = (seq: number): string => `${LOG}${String(seq).padStart(12, '0')}.json`;
+
+/**
+ * The log of an archive: numbered entries, each written by `putIfAbsent`, so that of several writers one gets a number. Names of
+ * Hive layouts that begin with an underscore are no data.
+ */
+export class ArchiveLog {
+  #state: ArchiveState = EMPTY_STATE;
+  /** The entry as of which the state was published. */
+  #published = 0;
+
+  constructor(readonly store: ObjectStore) {}
+
+  get state(): ArchiveState {
+    return this.#state;
+  }
+
+  /** Reads what is new. Errors: those of the store; `STARS_UNREADABLE_FILE` for an archive of another format. */
+  async refresh(signal?: AbortSignal): Promise<ArchiveState> {
+    const call = signal ? { signal } : {};
+    if (this.#state.seq === 0) await this.#readState(signal);
+    for await (const { key } of this.store.list(LOG, { ...call, after: entryKey(this.#state.seq) })) {
+      if (key !== entryKey(this.#state.seq + 1)) throw this.#unreadable(`${entryKey(this.#state.seq + 1)} is missing`);
+      const bytes = await this.store.get(key, call);
+      if (!bytes) throw this.#unreadable(`${key} is gone`);
+      this.#apply(JSON.parse(bytes.toString('utf8')) as ArchiveEntry);
+    }
+    return this.#state;
+  }
+
+  /** Writes the next entry; false if another writer was faster: then the state has its entry. Errors: those of the store. */
+  async append(entry: ArchiveEntry, signal?: AbortSignal): Promise<boolean> {
+    const key = entryKey(this.#state.seq + 1);
+    const written = await this.store.putIfAbsent(key, JSON.stringify(entry), signal ? { signal } : {});
+    if (written) this.#apply(entry);
+    else await this.refresh(signal);
+    return written !== undefined;
+  }
+
+  /** Writes the state for readers, and deletes entries that nobody needs any more. */
+  async publish(signal?: AbortSignal): Promise<void> {
+    if (this.#published === this.#state.seq) return;
+    const { seq } = this.#state;
+    const call = signal ? { signal } : {};
+    await this.store.put(STATE_KEY, JSON.stringify(this.#state), call);
+    this.#published = seq;
+    const old: string[] = [];
+    for await (const { key } of this.store.list(LOG, call)) {
+      if (key >= entryKey(seq - KEPT_ENTRIES)) break;
+      old.push(key);
+    }
+    if (old.length >= KEPT_ENTRIES) await this.store.delete(old, call);
+  }
+
+  async #readState(signal?: AbortSignal): Promise<void> {
+    const bytes = await this.store.get(STATE_KEY, signal ? { signal } : {});
+    if (!bytes) return;
+    const state = JSON.parse(bytes.toString('utf8')) as ArchiveState;
+    if (state.format !== EMPTY_STATE.format) throw this.#unreadable(`${STATE_KEY} has format ${state.format}`);
+    this.#state = state;
+    this.#published = state.seq;
+  }
+
+  #apply(entry: ArchiveEntry): void {
+    this.#state = afterEntry(this.#state, entry, (kind) => kindNamed(kind).topic);
+  }
+
+  #unreadable(why: string): StarsError {
+    return new StarsError('STARS_UNREADABLE_FILE', `the archive ${this.store.place} cannot be read: ${why}`);
+  }
+}

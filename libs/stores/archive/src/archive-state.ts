@@ -1,0 +1,130 @@
+/** By partition, the next offset. */
+export type Positions = Readonly<Record<string, number>>;
+
+/** A Parquet file that readers may read. */
+export interface ArchiveFile {
+  key: string;
+  tenant: string;
+  kind: string;
+  /** UTC day, `YYYY-MM-DD`. */
+  day: string;
+  rows: number;
+  bytes: number;
+  sha256: string;
+}
+
+/** Whose rows must go: of a user, or of an import that was taken back. */
+export interface Erasure {
+  id: string;
+  /** A keyed hash of the user's tenant and id (`UserHash`). */
+  user?: string;
+  tenant: string;
+  import?: string;
+  /** When the user was deleted, ms. */
+  time: number;
+  /** When the archive read of it, ms. Rows from before `ends` that are later than this have a wrong time, and go too. */
+  noticed: number;
+  /** By topic, what came before: only these rows are concerned. */
+  ends: Readonly<Record<string, Positions>>;
+}
+
+/** The rows of a range of one topic are about to be written. */
+export interface IngestPlan {
+  what: 'ingest';
+  kind: string;
+  /** Offsets by partition: from the first, to before the second. */
+  ranges: Readonly<Record<string, readonly [number, number]>>;
+  /** ms. */
+  time: number;
+}
+
+/** Files are about to be written anew: several of one day as one, without the rows of the erasures. */
+export interface RewritePlan {
+  what: 'rewrite';
+  groups: readonly (readonly string[])[];
+  erasures: readonly string[];
+  time: number;
+}
+
+export type Plan = IngestPlan | RewritePlan;
+
+/** One entry of the log of an archive. Every change is two: what is planned, then what came of it. */
+export type ArchiveEntry =
+  | { plan: Plan }
+  | {
+      done: {
+        add: readonly ArchiveFile[];
+        remove: readonly string[];
+        /** Messages that could not be read. */
+        unreadable?: number;
+        erasures?: readonly Erasure[];
+        time: number;
+      };
+    }
+  /** Files that were replaced are deleted from the store. */
+  | { deleted: readonly string[] }
+  /** These erasures are carried out, and their proofs are written. */
+  | { erased: readonly string[] };
+
+export interface ArchiveState {
+  format: 1;
+  /** The last entry that is in it. */
+  seq: number;
+  files: readonly ArchiveFile[];
+  /** By topic, how far the archive is. */
+  positions: Readonly<Record<string, Positions>>;
+  unreadable: number;
+  plan?: Plan & { seq: number };
+  /** Replaced files that are still in the store, with the time at which they were replaced, ms. */
+  replaced: readonly { key: string; time: number }[];
+  /** Erasures that are to be carried out. */
+  erasures: readonly Erasure[];
+}
+
+export const EMPTY_STATE: ArchiveState = {
+  format: 1,
+  seq: 0,
+  files: [],
+  positions: {},
+  unreadable: 0,
+  replaced: [],
+  erasures: [],
+};
+
+/** The state after one more entry. */
+export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (kind: string) => string): ArchiveState {
+  const next = { ...state, seq: state.seq + 1 };
+  if ('plan' in entry) return { ...next, plan: { ...entry.plan, seq: next.seq } };
+  if ('deleted' in entry) {
+    const gone = new Set(entry.deleted);
+    return { ...next, replaced: state.replaced.filter(({ key }) => !gone.has(key)) };
+  }
+  if ('erased' in entry) {
+    const done = new Set(entry.erased);
+    return { ...next, erasures: state.erasures.filter(({ id }) => !done.has(id)) };
+  }
+  const { add, remove, unreadable = 0, erasures = [], time } = entry.done;
+  const { plan, ...rest } = next;
+  const removed = new Set(remove);
+  return {
+    ...rest,
+    files: [...state.files.filter(({ key }) => !removed.has(key)), ...add],
+    positions: plan?.what === 'ingest' ? moved(state.positions, topicOf(plan.kind), plan.ranges) : state.positions,
+    unreadable: state.unreadable + unreadable,
+    replaced: [...state.replaced, ...remove.map((key) => ({ key, time }))],
+    erasures: withErasures(state.erasures, erasures),
+  };
+}
+
+function moved(all: ArchiveState['positions'], topic: string, ranges: IngestPlan['ranges']): ArchiveState['positions'] {
+  const ends = Object.entries(ranges).map(([partition, [, to]]) => [partition, to]);
+  return { ...all, [topic]: { ...all[topic], ...Object.fromEntries(ends) } };
+}
+
+/** Of an import, one erasure is enough: the last, since it holds of all that came before. */
+function withErasures(before: readonly Erasure[], more: readonly Erasure[]): Erasure[] {
+  const again = new Set(more.flatMap((erasure) => (erasure.import === undefined ? [] : [importKey(erasure)])));
+  return [...before.filter((erasure) => erasure.import === undefined || !again.has(importKey(erasure))), ...more];
+}
+
+const importKey = (erasure: Erasure): string => `${erasure.tenant}/${erasure.import}`;

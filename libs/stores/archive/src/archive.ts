@@ -1,0 +1,179 @@
+import { StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import type { ObjectStore } from '@stars/object-store';
+import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
+import { ArchiveLog } from './archive-log.js';
+import type { ArchiveState, Erasure, Plan } from './archive-state.js';
+import { type ErasureProof, erasePass, proofKey, readyErasures } from './erase.js';
+import { ingest, planIngest, plannedBy } from './ingest.js';
+import { planMerge, rewrite } from './rewrite.js';
+import { UserHash } from './user-hash.js';
+
+export interface ArchiveOptions {
+  bus: Pick<EventBus, 'read' | 'endOffsets'>;
+  store: ObjectStore;
+  /** Secret of at least 16 characters, for hashes of deleted users. A new key finds no user that was hashed with the old one. */
+  key: string;
+  /** ms since 1970. */
+  now: () => number;
+  /** Messages that are read at a time. Default a million: some 200 MB on the disk while they are sorted. */
+  mostRows?: number;
+  /** For how long replaced files stay, for readers that have begun, ms. Default ten minutes. */
+  graceMs?: number;
+}
+
+const MOST_ROWS = 1_000_000;
+const GRACE_MS = 600_000;
+
+/**
+ * The long memory: what the bus has, as Parquet files on an object store, each message once. Every change is planned in the
+ * archive's log and then done, so that a writer that is killed leaves a plan that the next one does again, with the same names.
+ * Several writers may work on one archive; docs/decisions/0043-the-archive.md.
+ *
+ * Errors of all calls: those of the bus and of the store.
+ */
+export class Archive {
+  readonly #options: ArchiveOptions;
+  readonly #log: ArchiveLog;
+  readonly #hash: UserHash;
+
+  /** Errors: `STARS_CONFIG_INVALID` for a key that is too short. */
+  constructor(options: ArchiveOptions) {
+    this.#options = options;
+    this.#log = new ArchiveLog(options.store);
+    this.#hash = new UserHash(options.key);
+  }
+
+  /** As of the last call. */
+  get state(): ArchiveState {
+    return this.#log.state;
+  }
+
+  /** Archives what is on the bus at the time of the call, merges small files, and deletes replaced ones. */
+  async catchUp(signal?: AbortSignal): Promise<void> {
+    await this.#log.refresh(signal);
+    await this.#finishPlan(signal);
+    for (const kind of ARCHIVE_KINDS) await this.#catchUpWith(kind, signal);
+    await this.merge(signal);
+    await this.#deleteReplaced(this.#options.graceMs ?? GRACE_MS, signal);
+    await this.#log.publish(signal);
+  }
+
+  async merge(signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      const plan = planMerge(this.state, this.#options.now());
+      if (!plan) return;
+      await this.#carryOut(plan, signal);
+    }
+  }
+
+  /**
+   * Carries out the erasures that can be: rewrites files, deletes the old ones without a grace, and writes a proof of each.
+   * Those whose last rows are not archived yet wait. Returns how many were carried out.
+   */
+  async erase(signal?: AbortSignal): Promise<number> {
+    await this.#log.refresh(signal);
+    await this.#finishPlan(signal);
+    const ready = readyErasures(this.state);
+    if (ready.length === 0) return 0;
+    const { store, now } = this.#options;
+    const carryOut = (plan: Plan): Promise<boolean> => this.#carryOut(plan, signal);
+    const parts = { store, hash: this.#hash };
+    const refresh = (): Promise<unknown> => this.#log.refresh(signal);
+    const pass = await erasePass(parts, ready, () => this.state, carryOut, refresh, now, signal);
+    await this.#deleteReplaced(0, signal);
+    await this.deleteStray(signal);
+    for (const erasure of ready) {
+      const proof: ErasureProof = {
+        ...subjectOf(erasure),
+        noticed: new Date(erasure.noticed).toISOString(),
+        erased: new Date(now()).toISOString(),
+        files_checked: pass.filesChecked,
+        as_of_entry: this.state.seq,
+        files_rewritten: pass.filesRewritten,
+        rows_removed: pass.rowsRemoved,
+      };
+      await store.put(proofKey(erasure.id), JSON.stringify(proof, null, 2), signal ? { signal } : {});
+    }
+    const done = { erased: ready.map(({ id }) => id) };
+    while (ready.some(({ id }) => this.state.erasures.some((erasure) => erasure.id === id))) {
+      await this.#finishPlan(signal);
+      await this.#log.append(done, signal);
+    }
+    await this.#log.publish(signal);
+    return ready.length;
+  }
+
+  /** Deletes files that no entry names: what a writer left that others had overtaken. */
+  async deleteStray(signal?: AbortSignal): Promise<void> {
+    const { plan, files, replaced, seq } = await this.#log.refresh(signal);
+    const known = new Set([...files, ...replaced].map(({ key }) => key));
+    const stray: string[] = [];
+    const call = signal ? { signal } : {};
+    for await (const { key } of this.#options.store.list('tenant=', call)) {
+      const planned = plannedBy(key);
+      // What is planned later than the state, or now, will be named.
+      if (!known.has(key) && planned <= seq && planned !== plan?.seq) stray.push(key);
+    }
+    if (stray.length > 0) await this.#options.store.delete(stray, call);
+  }
+
+  async #catchUpWith(kind: ArchiveKind, signal?: AbortSignal): Promise<void> {
+    const { bus, now, mostRows = MOST_ROWS } = this.#options;
+    const ends = await bus.endOffsets(kind.topic);
+    for (;;) {
+      const plan = planIngest(kind, this.state, ends, { mostRows, now: now() });
+      if (!plan) return;
+      await this.#carryOut(plan, signal);
+    }
+  }
+
+  /** False if another writer was faster; then the state is that of the other. */
+  async #carryOut(plan: Plan, signal?: AbortSignal): Promise<boolean> {
+    if (this.state.plan) {
+      await this.#finishPlan(signal);
+      return false;
+    }
+    if (!(await this.#log.append({ plan }, signal))) {
+      await this.#finishPlan(signal);
+      return false;
+    }
+    return this.#finishPlan(signal);
+  }
+
+  /** Does what is planned, whoever planned it. True if this writer's result counts. */
+  async #finishPlan(signal?: AbortSignal): Promise<boolean> {
+    const { plan } = this.state;
+    if (!plan) return false;
+    const { bus, store, now } = this.#options;
+    const parts = { bus, store, hash: this.#hash };
+    const done =
+      plan.what === 'ingest'
+        ? await ingest(parts, plan, now, signal)
+        : await rewrite(parts, plan, this.state, now, signal);
+    if (done && (await this.#log.append({ done }, signal))) return true;
+    const { plan: open } = await this.#log.refresh(signal);
+    if (!done && open?.seq === plan.seq) {
+      throw new StarsError('STARS_UNREADABLE_FILE', `a file of the archive ${store.place} is missing`);
+    }
+    return false;
+  }
+
+  async #deleteReplaced(graceMs: number, signal?: AbortSignal): Promise<void> {
+    const before = this.#options.now() - graceMs;
+    const keys = this.state.replaced.filter(({ time }) => time <= before).map(({ key }) => key);
+    if (keys.length === 0 || this.state.plan) return;
+    await this.#options.store.delete(keys, signal ? { signal } : {});
+    await this.#log.append({ deleted: keys }, signal);
+  }
+}
+
+function subjectOf({
+  user,
+  tenant,
+  import: id,
+  time,
+}: Erasure): Pick<ErasureProof, 'user' | 'tenant' | 'import' | 'deleted'> {
+  if (id !== undefined) return { tenant, import: id };
+  return { user: user!, tenant, deleted: new Date(time).toISOString() };
+}

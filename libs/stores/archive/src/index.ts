@@ -1,0 +1,6 @@
+export { Archive, type ArchiveOptions } from './archive.js';
+export { ARCHIVE_KINDS } from './archive-kind.js';
+export { ArchiveLog, STATE_KEY } from './archive-log.js';
+export type { ArchiveFile, ArchiveState, Erasure } from './archive-state.js';
+export type { ErasureProof } from './erase.js';
+export { UserHash } from './user-hash.js';

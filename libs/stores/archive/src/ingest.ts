@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decodeMessage, isRetraction, retractionOf, TOPICS, tenantOf } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
+import type { BusMessage, EventBus } from '@stars/event-bus';
+import type { ObjectStore } from '@stars/object-store';
+import { type ArchiveKind, kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
+import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
+import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
+import type { UserHash } from './user-hash.js';
+
+export interface IngestParts {
+  bus: Pick<EventBus, 'read' | 'endOffsets'>;
+  store: ObjectStore;
+  hash: UserHash;
+}
+
+/** The next messages of a topic that are not archived, at most `mostRows`; undefined if there are none. */
+export function planIngest(
+  kind: ArchiveKind,
+  { positions }: ArchiveState,
+  ends: ReadonlyMap<number, number>,
+  { mostRows, now }: { mostRows: number; now: number },
+): IngestPlan | undefined {
+  const ranges: Record<string, [number, number]> = {};
+  let left = mostRows;
+  for (const [partition, end] of ends) {
+    const from = positions[kind.topic]?.[partition] ?? 0;
+    const to = Math.min(end, from + left);
+    if (to <= from) continue;
+    ranges[partition] = [from, to];
+    left -= to - from;
+  }
+  return left < mostRows ? { what: 'ingest', kind: kind.name, ranges, time: now } : undefined;
+}
+
+type Done = Extract<ArchiveEntry, { done: unknown }>['done'];
+
+/**
+ * Writes the rows of a planned range. Doing it again, or twice at a time, gives files of the same names, and a name that is there
+ * is kept: what the first attempt wrote are the rows of the same range.
+ * @param now ms
+ */
+export async function ingest(
+  { bus, store, hash }: IngestParts,
+  plan: IngestPlan & { seq: number },
+  now: () => number,
+  signal?: AbortSignal,
+): Promise<Done> {
+  const kind = kindNamed(plan.kind);
+  const folder = await mkdtemp(join(tmpdir(), 'stars-archive-'));
+  try {
+    await using writer = await RowWriter.open(kind);
+    const found = new Erasures(hash, plan.seq);
+    let unreadable = 0;
+    for await (const message of messagesOf(bus, kind.topic, plan.ranges, signal)) {
+      try {
+        if (!found.take(message)) await writer.add(message, kind.rowOf(message, plan.time));
+      } catch (error) {
+        // One that concerns the message: the consumers of the topic send it to the dead letters.
+        if (!isStarsError(error)) throw error;
+        unreadable++;
+      }
+    }
+    const add: ArchiveFile[] = [];
+    for (const [part, file] of (await writer.write(join(folder, 'rows'))).entries()) {
+      const key = `tenant=${file.tenant}/kind=${kind.name}/day=${file.day}/${partName(plan.seq, part)}`;
+      add.push({ key, kind: kind.name, tenant: file.tenant, day: file.day, ...(await put(store, key, file, signal)) });
+    }
+    const erasures = await found.withEnds(bus, now);
+    return { add, remove: [], unreadable, erasures, time: now() };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+export const partName = (seq: number, part: number): string =>
+  `part-${String(seq).padStart(12, '0')}-${String(part).padStart(4, '0')}.parquet`;
+
+/** The entry that planned a file; infinite for what is no file of ours. */
+export const plannedBy = (key: string): number =>
+  Number(/\/part-(\d+)-\d+\.parquet$/.exec(key)?.[1] ?? Number.POSITIVE_INFINITY);
+
+/** Stores a file under a name that only its plan gives. */
+export async function put(
+  store: ObjectStore,
+  key: string,
+  { path, rows }: Pick<WrittenFile, 'path' | 'rows'>,
+  signal?: AbortSignal,
+): Promise<Pick<ArchiveFile, 'rows' | 'bytes' | 'sha256'>> {
+  const call = signal ? { signal } : {};
+  const stored = await store.putIfAbsent(key, { path }, call);
+  if (stored) return { rows, bytes: stored.size, sha256: stored.sha256 };
+  const there = `${path}.${randomUUID()}`;
+  const found = await store.getFile(key, there, call);
+  // Deleted meanwhile: another writer is far ahead, and this attempt will not count.
+  if (!found) return { rows, bytes: (await stat(path)).size, sha256: '' };
+  await using db = await openDuckDb();
+  return { rows: await countRows(db, there), bytes: found.size, sha256: found.sha256 };
+}
+
+async function* messagesOf(
+  bus: Pick<EventBus, 'read' | 'endOffsets'>,
+  topic: string,
+  ranges: IngestPlan['ranges'],
+  signal?: AbortSignal,
+): AsyncGenerator<BusMessage> {
+  const ends = await bus.endOffsets(topic);
+  for (const [partition, [begin, end]] of Object.entries(ranges)) {
+    const from = new Map(ends).set(Number(partition), begin);
+    reading: for await (const batch of bus.read({ topic, from, ...(signal ? { signal } : {}) })) {
+      for (const message of batch) {
+        // Other partitions are read from where they ended a moment ago.
+        if (message.partition !== Number(partition)) continue;
+        if (message.offset >= end) break reading;
+        yield message;
+      }
+    }
+  }
+}
+
+/** Collects who is to be erased. */
+class Erasures {
+  readonly #hash: UserHash;
+  readonly #seq: number;
+  readonly #found = new Map<string, Omit<Erasure, 'id' | 'noticed' | 'ends'> & { own?: Positions }>();
+
+  constructor(hash: UserHash, seq: number) {
+    this.#hash = hash;
+    this.#seq = seq;
+  }
+
+  /** True for a message that is no row: the deletion of a user, or a retraction of an import. */
+  take(message: BusMessage): boolean {
+    if (isRetraction(message)) {
+      const { tenantId, importId } = retractionOf(message)!;
+      this.#found.set(`import ${tenantId}/${importId}`, { tenant: tenantId, import: importId, time: 0 });
+      return true;
+    }
+    if (message.topic !== TOPICS.users) return false;
+    const { change } = decodeMessage(TOPICS.users, message.value);
+    if (change?.$case !== 'delete') return false;
+    const tenant = tenantOf(change.value.tenantId);
+    const user = this.#hash.of(tenant, change.value.userId);
+    const time = change.value.time?.getTime() ?? 0;
+    this.#found.set(`${user} ${time}`, { tenant, user, time, own: { [message.partition]: message.offset } });
+    return true;
+  }
+
+  async withEnds(bus: Pick<EventBus, 'endOffsets'>, now: () => number): Promise<Erasure[]> {
+    if (this.#found.size === 0) return [];
+    const ends: Record<string, Positions> = {};
+    for (const topic of TOPICS_OF_USERS) ends[topic] = Object.fromEntries(await bus.endOffsets(topic));
+    const noticed = now();
+    return [...this.#found.values()].map(({ own, ...erasure }, i) => ({
+      id: `${String(this.#seq).padStart(12, '0')}-${i}`,
+      ...erasure,
+      noticed,
+      // Changes of a user that follow the deletion on its topic stay.
+      ends: own ? { ...ends, [TOPICS.users]: { ...ends[TOPICS.users], ...own } } : ends,
+    }));
+  }
+}

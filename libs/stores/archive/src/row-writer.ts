@@ -1,0 +1,104 @@
+import { globSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDb, sqlText } from '@stars/duckdb';
+import type { BusMessage } from '@stars/event-bus';
+import { type ArchiveKind, type ArchiveRow, COMMON_COLUMNS, commonValues } from './archive-kind.js';
+
+/** Rows that wait to be given to DuckDB. */
+const WAITING_ROWS = 20_480;
+const MEMORY = '512MB';
+/** One file of Parquet, sorted: groups small enough that a reader of one user skips most. */
+export const PARQUET = 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000';
+
+export interface WrittenFile {
+  path: string;
+  tenant: string;
+  day: string;
+  rows: number;
+  bytes: number;
+}
+
+export const openDuckDb = (): Promise<DuckDb> => DuckDb.open({ memoryLimit: MEMORY });
+
+export async function countRows(db: DuckDb, path: string): Promise<number> {
+  const [row] = await db.rows(`SELECT count(*)::DOUBLE AS n FROM read_parquet(${sqlText(path)})`);
+  return Number(row!['n']);
+}
+
+/** Of rows with one identity only the first: a clause of a SELECT. `among`: columns that are part of the identity. */
+export function onlyOnce({ identity }: ArchiveKind, ...among: string[]): string {
+  if (!identity) return '';
+  return `QUALIFY row_number() OVER (PARTITION BY ${[...among, identity].join(', ')} ORDER BY bus_partition, bus_offset) = 1`;
+}
+
+/** Collects rows of one kind, and writes them as Parquet files, one for each tenant and day. Memory is bounded: DuckDB spills. */
+export class RowWriter implements AsyncDisposable {
+  readonly #kind: ArchiveKind;
+  readonly #db: DuckDb;
+  #columns: ArchiveRow['values'][];
+  #rows = 0;
+
+  private constructor(kind: ArchiveKind, db: DuckDb) {
+    this.#kind = kind;
+    this.#db = db;
+    this.#columns = this.#all().map(() => []);
+  }
+
+  static async open(kind: ArchiveKind): Promise<RowWriter> {
+    const writer = new RowWriter(kind, await openDuckDb());
+    const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
+    const columns = writer.#all().map(({ name, type }) => `${name} ${types[type]}`);
+    await writer.#db.run(`CREATE TABLE row (${columns.join(', ')})`);
+    return writer;
+  }
+
+  get rows(): number {
+    return this.#rows;
+  }
+
+  async add(message: BusMessage, { tenant, time, values }: ArchiveRow): Promise<void> {
+    const all = [tenant, ...values, ...commonValues(message, time)];
+    for (let i = 0; i < all.length; i++) this.#columns[i]!.push(all[i]!);
+    this.#rows++;
+    if (this.#columns[0]!.length >= WAITING_ROWS) await this.#flush();
+  }
+
+  /** Writes files below an empty folder. */
+  async write(folder: string): Promise<WrittenFile[]> {
+    await this.#flush();
+    if (this.#rows === 0) return [];
+    const { columns, order } = this.#kind;
+    const selected = [...columns, ...COMMON_COLUMNS].map(({ name, select = name }) => `${select} AS ${name}`);
+    await this.#db.run(`COPY (
+      SELECT tenant, strftime(make_timestamp_ms(row.time), '%Y-%m-%d') AS day, ${selected.join(', ')}
+      FROM row ${onlyOnce(this.#kind, 'tenant')}
+      ORDER BY tenant, day, ${order}
+    ) TO ${sqlText(folder)} (${PARQUET}, PARTITION_BY (tenant, day), OVERWRITE_OR_IGNORE)`);
+    const written: WrittenFile[] = [];
+    for (const name of globSync('tenant=*/day=*/*.parquet', { cwd: folder }).sort()) {
+      const path = join(folder, name);
+      const [, tenant, day] = /^tenant=([^/]+)\/day=([^/]+)\//.exec(name)!;
+      const [rows, { size: bytes }] = [await countRows(this.#db, path), await stat(path)];
+      written.push({ path, tenant: decodeURIComponent(tenant!), day: day!, rows, bytes });
+    }
+    return written;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#db[Symbol.asyncDispose]();
+  }
+
+  #all(): { name: string; type: 'text' | 'bigint' | 'double' | 'boolean' }[] {
+    return [{ name: 'tenant', type: 'text' }, ...this.#kind.columns, ...COMMON_COLUMNS];
+  }
+
+  async #flush(): Promise<void> {
+    await this.#db.append(
+      'row',
+      this.#all().map(({ type }) => type),
+      this.#columns,
+    );
+    this.#columns = this.#columns.map(() => []);
+  }
+}
