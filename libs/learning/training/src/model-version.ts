@@ -42,10 +42,15 @@ export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe): Promis
 }
 
 /** The version of the model that these inputs make: a digest, so the same request twice trains once. */
-export function modelVersion(sizeName: string, inputs: ModelInputs, offsets: DataOffsets): string {
-  const { tenant, recipe, seed, place, until, keep, maxEvents } = inputs;
+export const modelVersion = (sizeName: string, inputs: ModelInputs, offsets: DataOffsets): string =>
+  `${sizeName}-${digestOf(inputs, offsets).slice(0, 12)}`;
+
+/** The same for every training that is asked for alike, whatever the data are. @param inputs with the recipe as it was asked for */
+export const requestDigest = (sizeName: string, inputs: ModelInputs): string => `${sizeName}-${digestOf(inputs)}`;
+
+function digestOf({ tenant, recipe, seed, place, until, keep, maxEvents }: ModelInputs, offsets?: DataOffsets): string {
   const offsetVersion = recipe.parts.context ? { moved: MOVED_VERSION } : {};
   const versions = { trainer: TRAINER_VERSION, defaults: DEFAULTS_VERSION, ...offsetVersion };
   const text = JSON.stringify({ ...versions, tenant, recipe, seed, offsets, place, until, keep, maxEvents });
-  return `${sizeName}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -36,6 +36,8 @@ export interface TrainOptions {
   publish?: boolean;
   /** Data that is already loaded; it is not read again. */
   data?: TrainingData;
+  /** Begins anew, with what is on the bus now, even if a stopped training that was asked for alike could go on. */
+  anew?: boolean;
   /** How often a checkpoint is written; default every two minutes. */
   checkpoints?: CheckpointInterval;
   /** Gets messages that a person should know and that do not end the run. */
