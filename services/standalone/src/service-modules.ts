@@ -1,8 +1,10 @@
 import type { DynamicModule } from '@nestjs/common';
+import { archiveSettings } from '@stars/archive';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import type { ContextFollower } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
 import { type ServedModelProvider } from '@stars/recommending';
+import { ArchiverModule } from '@stars/service-archiver';
 import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
 import {
@@ -30,6 +32,7 @@ import { z } from 'zod';
 /** What all services of the process share, on any stack. */
 export interface Shared {
   stack: Stack;
+  dataDir: string;
   modelsFolder: string;
   context: ContextFollower;
   servedModels: ServedModelProvider;
@@ -98,6 +101,14 @@ const embedderModule = ({ stack, context, modelsFolder, metrics, logger, rollOut
     logger: logger.child({ component: 'embedder' }),
     ...(rollOut ? { rollOut } : {}),
   });
+
+/** The archiver, if the environment names an archive. */
+export function archiverModules({ stack, dataDir, metrics, logger }: Shared): DynamicModule[] {
+  const settings = parseConfig(z.object(archiveSettings), process.env);
+  if (settings.STARS_ARCHIVE === '') return [];
+  const child = logger.child({ component: 'archiver' });
+  return [ArchiverModule.register({ bus: stack.bus, settings, dataDir, metrics, logger: child })];
+}
 
 /** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {

@@ -36,7 +36,14 @@ import {
 } from '@stars/stack';
 import type { TextModels, TextModelsOptions } from '@stars/text';
 import { z } from 'zod';
-import { ANSWER_GROUPS, apiModules, CONSUMER_GROUPS, consumerModules, type Shared } from './service-modules.js';
+import {
+  ANSWER_GROUPS,
+  apiModules,
+  archiverModules,
+  CONSUMER_GROUPS,
+  consumerModules,
+  type Shared,
+} from './service-modules.js';
 import { StandaloneModule } from './standalone.module.js';
 import { StartUp } from './start-up.js';
 import { openTextCache, openTextModels } from './text-models.js';
@@ -214,7 +221,7 @@ async function startApplication(
     closers.push(() => app.close());
     return { app, ports: undefined };
   }
-  const root = StandaloneModule.of([...consumerModules(shared), ...apiModules(shared)]);
+  const root = StandaloneModule.of([...consumerModules(shared), ...archiverModules(shared), ...apiModules(shared)]);
   const app = await NestFactory.create<NestExpressApplication>(root, { ...settings, bodyParser: false });
   const ports = await startApiServers(app, listen);
   closers.push(() => app.close());

@@ -22,6 +22,8 @@ export interface ArchiveOptions {
   graceMs?: number;
 }
 
+/** A hash of nobody, by which a key is known again. */
+const KEY_CHECK = '_key-check';
 const MOST_ROWS = 1_000_000;
 const GRACE_MS = 600_000;
 
@@ -36,6 +38,7 @@ export class Archive {
   readonly #options: ArchiveOptions;
   readonly #log: ArchiveLog;
   readonly #hash: UserHash;
+  #keyChecked = false;
 
   /** Errors: `STARS_CONFIG_INVALID` for a key that is too short. */
   constructor(options: ArchiveOptions) {
@@ -49,8 +52,25 @@ export class Archive {
     return this.#log.state;
   }
 
+  /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
+  async #checkKey(signal?: AbortSignal): Promise<void> {
+    if (this.#keyChecked) return;
+    const { store } = this.#options;
+    const call = signal ? { signal } : {};
+    const own = this.#hash.of('', '');
+    const there =
+      (await store.get(KEY_CHECK, call)) ?? ((await store.putIfAbsent(KEY_CHECK, own, call)) ? own : undefined);
+    const text = (there ?? (await store.get(KEY_CHECK, call)))?.toString();
+    if (text !== own) {
+      const message = `the archive ${store.place} was begun with another key`;
+      throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE_KEY' });
+    }
+    this.#keyChecked = true;
+  }
+
   /** Archives what is on the bus at the time of the call, merges small files, and deletes replaced ones. */
   async catchUp(signal?: AbortSignal): Promise<void> {
+    await this.#checkKey(signal);
     await this.#log.refresh(signal);
     await this.#finishPlan(signal);
     for (const kind of ARCHIVE_KINDS) await this.#catchUpWith(kind, signal);
@@ -72,6 +92,7 @@ export class Archive {
    * Those whose last rows are not archived yet wait. Returns how many were carried out.
    */
   async erase(signal?: AbortSignal): Promise<number> {
+    await this.#checkKey(signal);
     await this.#log.refresh(signal);
     await this.#finishPlan(signal);
     const ready = readyErasures(this.state);

@@ -1,4 +1,6 @@
 export { Archive, type ArchiveOptions } from './archive.js';
+export { type ArchiveSettings, archiveSettings, eraseMsOf, openArchive } from './archive-environment.js';
+export { ArchiveKeeper, type ArchiveKeeperOptions } from './archive-keeper.js';
 export { ARCHIVE_KINDS } from './archive-kind.js';
 export { ArchiveLog, STATE_KEY } from './archive-log.js';
 export type { ArchiveFile, ArchiveState, Erasure } from './archive-state.js';

@@ -1,3 +1,5 @@
+import { archiveSettings } from '@stars/archive';
+import { archiverEnvironment } from '@stars/service-archiver';
 import { catalogEnvironment } from '@stars/service-catalog';
 import { embedderEnvironment, rollOutEnvironment } from '@stars/service-embedder';
 import {
@@ -26,12 +28,14 @@ const READERS: Readonly<Record<string, Shape>> = {
     ...answerEnvironment,
     ...rollOutEnvironment,
     ...textEnvironment,
+    ...archiveSettings,
   },
   gateway: gatewayEnvironment.shape,
   catalog: catalogEnvironment.shape,
   tagger: taggerEnvironment.shape,
   embedder: embedderEnvironment.shape,
   trainer: trainerEnvironment.shape,
+  archiver: archiverEnvironment.shape,
 };
 
 /** A part of the page lists the variables that no earlier part has. */
@@ -45,6 +49,7 @@ const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['Tagger', taggerEnvironment.shape],
   ['Embedder', embedderEnvironment.shape],
   ['Trainer', trainerEnvironment.shape],
+  ['Archiver', archiverEnvironment.shape],
 ];
 
 /** Every environment variable: its type, default, meaning and readers. */

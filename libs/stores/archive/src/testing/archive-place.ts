@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { encodeInteraction, type Interaction, InteractionType } from '@stars/contracts';
+import { encodeInteraction, type Interaction, InteractionType, TOPICS } from '@stars/contracts';
 import { DuckDb, type PlainValue, sqlText } from '@stars/duckdb';
 import { SqliteEventBus } from '@stars/event-bus';
 import { FolderObjectStore, type ObjectStore } from '@stars/object-store';
@@ -65,3 +65,13 @@ export async function rowsOf(
   return await db.rows(`SELECT * FROM read_parquet([${paths.map(sqlText).join()}], hive_partitioning = true)
     ORDER BY bus_partition, bus_offset`);
 }
+
+export const send = (place: ArchivePlace, from: number, n: number) =>
+  place.bus.publish(
+    TOPICS.interactions,
+    Array.from({ length: n }, (_, i) => encode(interaction(from + i))),
+  );
+
+export const idsOf = async ({ store, root }: ArchivePlace): Promise<string[]> =>
+  (await rowsOf(store, root)).map(({ event_id: id }) => String(id));
+export const idsFrom = (from: number, n: number): string[] => Array.from({ length: n }, (_, i) => `e-${from + i}`);

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EventBus } from '@stars/event-bus';
+import { openObjectStore } from '@stars/object-store';
+import { secret } from '@stars/platform';
+import { z } from 'zod';
+import { Archive } from './archive.js';
+
+/** Settings of the archive in any process: the shape of a zod object. */
+export const archiveSettings = {
+  STARS_ARCHIVE: z
+    .string()
+    .default('')
+    .describe(
+      'Where the archive is: a folder, `file:///path`, or `s3://bucket/prefix`. Keys and endpoint of S3 come from the variables of AWS. Empty: there is no archive.',
+    ),
+  STARS_ARCHIVE_MINUTES: z.coerce
+    .number()
+    .positive()
+    .max(1440)
+    .default(10)
+    .describe('Minutes between two looks at the bus: how long the archive lags behind, and how large its files are.'),
+  STARS_ARCHIVE_ERASE_DAYS: z.coerce
+    .number()
+    .positive()
+    .max(30)
+    .default(7)
+    .describe(
+      'Days within which rows of a deleted user leave the archive. It begins after half of them, so that one rewrite serves many users and a failure leaves time.',
+    ),
+  STARS_ARCHIVE_KEY: secret()
+    .optional()
+    .describe(
+      'Secret of at least 16 characters for hashes of deleted users, the same in all processes. Default: made at the first start, in `archive.key` of STARS_DATA.',
+    ),
+} as const;
+
+const settingsSchema = z.object(archiveSettings);
+export type ArchiveSettings = z.infer<typeof settingsSchema>;
+
+const DAY_MS = 86_400_000;
+
+export const eraseMsOf = ({ STARS_ARCHIVE_ERASE_DAYS: days }: ArchiveSettings): number => days * DAY_MS;
+
+/** The archive that the settings name. Errors: `STARS_CONFIG_INVALID`. */
+export function openArchive(settings: ArchiveSettings, bus: EventBus, dataDir: string): Archive {
+  return new Archive({
+    bus,
+    store: openObjectStore(settings.STARS_ARCHIVE, { field: 'STARS_ARCHIVE' }),
+    key: settings.STARS_ARCHIVE_KEY ?? keyOf(dataDir),
+    now: Date.now,
+  });
+}
+
+/** The key in the data folder, made where there is none. */
+function keyOf(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, 'archive.key');
+  try {
+    // Only its owner may read it.
+    writeFileSync(path, randomBytes(32).toString('hex'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(path, 'utf8');
+}

@@ -1,0 +1,134 @@
+import { backOffMs, type Logger, type Metrics, pause } from '@stars/platform';
+import type { Archive } from './archive.js';
+import { ARCHIVE_KINDS } from './archive-kind.js';
+
+export interface ArchiveKeeperOptions {
+  archive: Archive;
+  /** Between two looks at the bus, ms. */
+  everyMs: number;
+  /** Within what time an erasure is carried out, ms. */
+  eraseMs: number;
+  now: () => number;
+  logger: Logger;
+  metrics: Metrics;
+}
+
+const BACK_OFF = { firstMs: 1000, mostMs: 60_000 };
+const SWEEP_MS = 86_400_000;
+
+/**
+ * Keeps an archive in step with the bus for as long as the process runs. Whatever fails is tried again with growing waits: the
+ * bus has it.
+ */
+export class ArchiveKeeper {
+  readonly #options: ArchiveKeeperOptions;
+  readonly #metrics: ReturnType<typeof archiveMetrics>;
+  readonly #stop = new AbortController();
+  #running: Promise<void> | undefined;
+  #swept: number;
+
+  constructor(options: ArchiveKeeperOptions) {
+    this.#options = options;
+    this.#metrics = archiveMetrics(options.metrics);
+    this.#swept = options.now();
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  /** Resolves once the work in progress has ended. What it planned, the next one finishes. */
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stop;
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        await this.#step(signal);
+        failures = 0;
+      } catch (err) {
+        if (signal.aborted) return;
+        failures++;
+        this.#metrics.failures.inc();
+        this.#options.logger.warn({ err, failures }, 'the archive is behind; the bus keeps what it lacks');
+      }
+      await pause(failures > 0 ? backOffMs(failures, BACK_OFF) : this.#waitMs(), signal);
+    }
+  }
+
+  async #step(signal: AbortSignal): Promise<void> {
+    const { archive, eraseMs, now, logger } = this.#options;
+    await archive.catchUp(signal);
+    this.#tell();
+    const oldest = Math.min(...archive.state.erasures.map(({ noticed }) => noticed));
+    if (now() - oldest >= eraseMs / 2) {
+      const erased = await archive.erase(signal);
+      logger.info({ erased }, 'erasures were carried out in the archive');
+      this.#tell();
+    }
+    if (now() - this.#swept >= SWEEP_MS) {
+      await archive.deleteStray(signal);
+      this.#swept = now();
+    }
+  }
+
+  /** An erasure may be due before the next look. */
+  #waitMs(): number {
+    const { archive, everyMs, eraseMs, now } = this.#options;
+    const due = archive.state.erasures.map(({ noticed }) => noticed + eraseMs / 2 - now());
+    return Math.max(Math.min(everyMs, ...due), Math.min(everyMs, 1000));
+  }
+
+  #tell(): void {
+    const { archive, now } = this.#options;
+    const { files, positions, unreadable, erasures } = archive.state;
+    for (const { name, topic } of ARCHIVE_KINDS) {
+      const ofKind = files.filter(({ kind }) => kind === name);
+      const sum = (of: 'rows' | 'bytes'): number => ofKind.reduce((total, file) => total + file[of], 0);
+      this.#metrics.files.set({ kind: name }, ofKind.length);
+      this.#metrics.rows.set({ kind: name }, sum('rows'));
+      this.#metrics.bytes.set({ kind: name }, sum('bytes'));
+      for (const [partition, offset] of Object.entries(positions[topic] ?? {})) {
+        this.#metrics.position.set({ topic, partition }, offset);
+      }
+    }
+    this.#metrics.unreadable.set(unreadable);
+    this.#metrics.erasures.set(erasures.length);
+    const ages = erasures.map(({ noticed }) => now() - noticed);
+    this.#metrics.oldest.set(Math.max(0, ...ages) / 1000);
+    this.#metrics.caughtUp.set(now() / 1000);
+  }
+}
+
+function archiveMetrics(metrics: Metrics) {
+  return {
+    files: metrics.gauge({ name: 'stars_archive_files', help: 'Files of the archive.', labels: ['kind'] }),
+    rows: metrics.gauge({ name: 'stars_archive_rows', help: 'Rows of the archive.', labels: ['kind'] }),
+    bytes: metrics.gauge({ name: 'stars_archive_bytes', help: 'Size of the archive.', labels: ['kind'] }),
+    position: metrics.gauge({
+      name: 'stars_archive_position',
+      help: 'The next offset of a partition that is not archived yet.',
+      labels: ['topic', 'partition'],
+    }),
+    unreadable: metrics.gauge({
+      name: 'stars_archive_unreadable_messages',
+      help: 'Messages that the archive does not have because nobody can read them; dead letters have them.',
+    }),
+    failures: metrics.counter({
+      name: 'stars_archive_failures_total',
+      help: 'Attempts to archive that failed and are made again.',
+    }),
+    caughtUp: metrics.gauge({
+      name: 'stars_archive_caught_up_timestamp_seconds',
+      help: 'When the archive last had everything that was on the bus.',
+    }),
+    erasures: metrics.gauge({ name: 'stars_archive_erasures_waiting', help: 'Erasures that are to be carried out.' }),
+    oldest: metrics.gauge({
+      name: 'stars_archive_oldest_erasure_seconds',
+      help: 'For how long the oldest erasure waits.',
+    }),
+  };
+}

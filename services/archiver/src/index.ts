@@ -1,0 +1,2 @@
+export { type ArchiverDeps, ArchiverModule } from './archiver.module.js';
+export { archiverEnvironment } from './archiver-environment.js';
