@@ -42,7 +42,8 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
   const { recipe, shape, ...chosen } = chooseRecipe(data, keep, size, inputs.recipe, asked, until);
   const learnsShown = recipe.hardNegatives > 0 && data.impressions?.empty === false;
   const why = learnsShown ? `${chosen.why} Items that were shown and passed over are negatives.` : chosen.why;
-  await writeRunFile(folder, { version, ...inputs, recipe, why, shape, offsets, backend });
+  const { sample } = data;
+  await writeRunFile(folder, { version, ...inputs, recipe, why, shape, offsets, sample, backend });
   return {
     run,
     backend,
@@ -75,7 +76,7 @@ async function keepPlan({ plan, folder, version, warn }: TrainingRun, data: Trai
     warn(`the data of ${version} changed since it was stopped, such as by a deletion; it starts over`);
     await removeCheckpoints(folder);
   }
-  await writePlan(folder, { ...plan, data: digest });
+  await writePlan(folder, { ...plan, data: digest, ...(data.sample ? { sample: data.sample } : {}) });
 }
 
 /** What was read already, or what is on the bus; with the impressions if the recipe learns from them. */
@@ -87,10 +88,13 @@ async function dataOf(run: TrainingRun): Promise<TrainingData> {
   return { ...data, ...(impressions ? { impressions } : {}) };
 }
 
-function load({ options, inputs, offsets, warn }: TrainingRun): Promise<TrainingData> {
+function load({ options, inputs, offsets, plan, warn }: TrainingRun): Promise<TrainingData> {
+  const { archive, now } = options;
+  const sample = plan && 'sample' in plan ? plan.sample : undefined;
   return loadData(options.bus, {
     dataDir: options.dataDir,
     ends: offsets,
+    archive: archive && { archive, ends: offsets, seed: inputs.seed, now: plan?.begun ?? now, sample },
     maxEvents: options.maxEvents ?? MAX_EVENTS,
     tenant: inputs.tenant,
     impressions: inputs.recipe.hardNegatives > 0,

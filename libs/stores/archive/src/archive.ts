@@ -4,8 +4,10 @@ import type { ObjectStore } from '@stars/object-store';
 import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
 import { ArchiveLog } from './archive-log.js';
 import type { ArchiveState, Erasure, Plan } from './archive-state.js';
+import { ColumnReader } from './column-reader.js';
 import { type ErasureProof, erasePass, proofKey, readyErasures } from './erase.js';
 import { ingest, planIngest, plannedBy } from './ingest.js';
+import type { ArchiveEnds } from './read-tail.js';
 import { planMerge, rewrite } from './rewrite.js';
 import { UserHash } from './user-hash.js';
 
@@ -66,6 +68,28 @@ export class Archive {
       throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE_KEY' });
     }
     this.#keyChecked = true;
+  }
+
+  /** By topic, how far archive and bus go together. */
+  async ends(topics: readonly string[], signal?: AbortSignal): Promise<Record<string, [number, number][]>> {
+    const { positions } = await this.#log.refresh(signal);
+    const ends: Record<string, [number, number][]> = {};
+    for (const topic of topics) {
+      const known = new Map(await this.#options.bus.endOffsets(topic));
+      for (const [partition, at] of Object.entries(positions[topic] ?? {})) {
+        known.set(Number(partition), Math.max(at, known.get(Number(partition)) ?? 0));
+      }
+      ends[topic] = [...known].sort(([a], [b]) => a - b);
+    }
+    return ends;
+  }
+
+  /** Reads rows of some kinds, of the archive and of what the bus has beyond it, as of `ends`. */
+  columns(ends: ArchiveEnds, kinds: readonly string[], signal?: AbortSignal): Promise<ColumnReader> {
+    const { bus, store, now } = this.#options;
+    const refresh = (): Promise<ArchiveState> => this.#log.refresh(signal);
+    const parts = { bus, store, hash: this.#hash, now, refresh, ...(signal ? { signal } : {}) };
+    return ColumnReader.open(parts, ends, kinds);
   }
 
   /** Archives what is on the bus at the time of the call, merges small files, and deletes replaced ones. */

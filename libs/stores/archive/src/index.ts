@@ -4,5 +4,7 @@ export { ArchiveKeeper, type ArchiveKeeperOptions } from './archive-keeper.js';
 export { ARCHIVE_KINDS } from './archive-kind.js';
 export { ArchiveLog, STATE_KEY } from './archive-log.js';
 export type { ArchiveFile, ArchiveState, Erasure } from './archive-state.js';
+export { ColumnReader } from './column-reader.js';
 export type { ErasureProof } from './erase.js';
+export type { ArchiveEnds } from './read-tail.js';
 export { UserHash } from './user-hash.js';
