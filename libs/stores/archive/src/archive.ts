@@ -54,20 +54,9 @@ export class Archive {
     return this.#log.state;
   }
 
-  /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
-  async #checkKey(signal?: AbortSignal): Promise<void> {
-    if (this.#keyChecked) return;
-    const { store } = this.#options;
-    const call = signal ? { signal } : {};
-    const own = this.#hash.of('', '');
-    const there =
-      (await store.get(KEY_CHECK, call)) ?? ((await store.putIfAbsent(KEY_CHECK, own, call)) ? own : undefined);
-    const text = (there ?? (await store.get(KEY_CHECK, call)))?.toString();
-    if (text !== own) {
-      const message = `the archive ${store.place} was begun with another key`;
-      throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE_KEY' });
-    }
-    this.#keyChecked = true;
+  /** The state as it is now. */
+  refresh(signal?: AbortSignal): Promise<ArchiveState> {
+    return this.#log.refresh(signal);
   }
 
   /** By topic, how far archive and bus go together. */
@@ -163,6 +152,22 @@ export class Archive {
     if (stray.length > 0) await this.#options.store.delete(stray, call);
   }
 
+  /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
+  async #checkKey(signal?: AbortSignal): Promise<void> {
+    if (this.#keyChecked) return;
+    const { store } = this.#options;
+    const call = signal ? { signal } : {};
+    const own = this.#hash.of('', '');
+    const there =
+      (await store.get(KEY_CHECK, call)) ?? ((await store.putIfAbsent(KEY_CHECK, own, call)) ? own : undefined);
+    const text = (there ?? (await store.get(KEY_CHECK, call)))?.toString();
+    if (text !== own) {
+      const message = `the archive ${store.place} was begun with another key`;
+      throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE_KEY' });
+    }
+    this.#keyChecked = true;
+  }
+
   async #catchUpWith(kind: ArchiveKind, signal?: AbortSignal): Promise<void> {
     const { bus, now, mostRows = MOST_ROWS } = this.#options;
     const ends = await bus.endOffsets(kind.topic);
@@ -194,7 +199,7 @@ export class Archive {
     const parts = { bus, store, hash: this.#hash };
     const done =
       plan.what === 'ingest'
-        ? await ingest(parts, plan, now, signal)
+        ? await ingest(parts, plan, this.state, now, signal)
         : await rewrite(parts, plan, this.state, now, signal);
     if (done && (await this.#log.append({ done }, signal))) return true;
     const { plan: open } = await this.#log.refresh(signal);
