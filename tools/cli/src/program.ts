@@ -17,6 +17,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   rebuild: async () => (await import('./verbs/rebuild.js')).addRebuild,
   refresh: async () => (await import('./verbs/refresh.js')).addRefresh,
   models: async () => (await import('./verbs/models.js')).addModels,
+  archive: async () => (await import('./verbs/archive.js')).addArchive,
   statistics: async () => (await import('./verbs/statistics.js')).addStatistics,
   dev: async () => (await import('./verbs/dev.js')).addDev,
   tags: async () => (await import('./verbs/tags.js')).addTags,

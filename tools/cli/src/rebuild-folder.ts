@@ -46,8 +46,7 @@ export async function rebuildFolder(folder: DataFolder, progress: Progress, sign
       { ...stack, context, modelsFolder: folder.models, logger, metrics },
       {
         ...{ log, signal },
-        onProgress: ({ stage, done }) =>
-          progress.update({ label: LABELS[stage], detail: done.toLocaleString('en') }),
+        onProgress: ({ stage, done }) => progress.update({ label: LABELS[stage], detail: done.toLocaleString('en') }),
       },
     );
     // Last: while histories lacked events, live ones were counted wrongly.

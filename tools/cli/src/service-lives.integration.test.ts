@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, type RunningServer, startKafka } from '@stars/servers';
@@ -35,6 +35,18 @@ describe('a service as a process', () => {
       await service.says('shut down');
     },
   );
+
+  it('the archiver archives, and a second life goes on; without a place it ends with the reason', async () => {
+    const none = start('archiver');
+    expect((await none.says('STARS_ARCHIVE names no place'))['level']).toBe('fatal');
+    const STARS_ARCHIVE = join(data, 'archive');
+    for (let life = 0; life < 2; life++) {
+      const service = start('archiver', { STARS_ARCHIVE });
+      await service.says('running');
+      await expect.poll(() => existsSync(join(STARS_ARCHIVE, '_key-check'))).toBe(true);
+      expect(await service.stop()).toBe(0);
+    }
+  });
 
   it('the gateway reports its readiness on its own HTTP server', async () => {
     const service = start('gateway');

@@ -21,6 +21,8 @@ export interface TrainingRequest {
   /** What differs from the size's recipe. */
   recipe?: Partial<TrainingRecipe>;
   checkpoints?: CheckpointInterval;
+  /** Begins anew, even if a stopped training could go on. */
+  anew?: boolean;
   /** At most so many events are held in memory: the newest. */
   maxEvents?: number;
   /** Interactions at or after this time (ms) are not used. */

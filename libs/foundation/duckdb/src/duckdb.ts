@@ -21,6 +21,8 @@ export interface DuckDbOptions {
   /** Such as `512MB`; beyond it DuckDB spills to a temporary folder. */
   memoryLimit?: string;
   threads?: number;
+  /** Where the temporary folder is made; default: that of the system. */
+  spillIn?: string;
 }
 
 /** A value of a column as plain JavaScript: times are Dates, 64-bit integers bigints, structs and maps objects. */
@@ -53,7 +55,7 @@ export class DuckDb implements AsyncDisposable {
   ) {}
 
   static async open(options: DuckDbOptions = {}): Promise<DuckDb> {
-    const spillFolder = await mkdtemp(join(tmpdir(), 'stars-duckdb-'));
+    const spillFolder = await mkdtemp(join(options.spillIn ?? tmpdir(), 'stars-duckdb-'));
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: options.memoryLimit ?? DEFAULT_MEMORY_LIMIT,
       threads: String(options.threads ?? 1),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Archive } from '@stars/archive';
 import { IMPORT_TOPICS, TOPICS, type Topic } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
@@ -27,25 +28,41 @@ export interface ModelInputs {
   keep: string | null;
   /** Present if it is not the default. */
   maxEvents?: number;
+  /** Of a training that reads an archive: by which rule it samples one that is too large. */
+  sampleRule?: number;
 }
 
 /** How far the topics that training reads go, and that of imports that were taken back, by topic. */
 export type DataOffsets = Record<string, [partition: number, offset: number][]>;
 
-export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe): Promise<DataOffsets> {
-  const offsets: DataOffsets = {};
+export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe, archive?: Archive): Promise<DataOffsets> {
   const topics = recipe.hardNegatives > 0 ? [...DATA_TOPICS, TOPICS.impressions] : DATA_TOPICS;
-  for (const topic of topics) offsets[topic] = [...(await bus.endOffsets(topic))];
+  const offsets = await endsOf(bus, topics, archive);
   const undone = [...(await bus.endOffsets(IMPORT_TOPICS.undo))].filter(([, offset]) => offset > 0);
   if (undone.length > 0) offsets[IMPORT_TOPICS.undo] = undone;
   return offsets;
 }
 
+/** @param archive its own ends count where it has more than the bus */
+export async function endsOf(bus: EventBus, topics: readonly Topic[], archive?: Archive): Promise<DataOffsets> {
+  if (archive) return archive.ends(topics);
+  const offsets: DataOffsets = {};
+  for (const topic of topics) offsets[topic] = [...(await bus.endOffsets(topic))];
+  return offsets;
+}
+
 /** The version of the model that these inputs make: a digest, so the same request twice trains once. */
-export function modelVersion(sizeName: string, inputs: ModelInputs, offsets: DataOffsets): string {
-  const { tenant, recipe, seed, place, until, keep, maxEvents } = inputs;
+export const modelVersion = (sizeName: string, inputs: ModelInputs, offsets: DataOffsets): string =>
+  `${sizeName}-${digestOf(inputs, offsets).slice(0, 12)}`;
+
+/** The same for every training that is asked for alike, whatever the data are. @param inputs with the recipe as it was asked for */
+export const requestDigest = (sizeName: string, inputs: ModelInputs): string => `${sizeName}-${digestOf(inputs)}`;
+
+function digestOf(inputs: ModelInputs, offsets?: DataOffsets): string {
+  const { tenant, recipe, seed, place, until, keep, maxEvents, sampleRule } = inputs;
   const offsetVersion = recipe.parts.context ? { moved: MOVED_VERSION } : {};
   const versions = { trainer: TRAINER_VERSION, defaults: DEFAULTS_VERSION, ...offsetVersion };
-  const text = JSON.stringify({ ...versions, tenant, recipe, seed, offsets, place, until, keep, maxEvents });
-  return `${sizeName}-${createHash('sha256').update(text).digest('hex').slice(0, 12)}`;
+  const asked = { tenant, recipe, seed, offsets, place, until, keep, maxEvents, sampleRule };
+  const text = JSON.stringify({ ...versions, ...asked });
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,3 +1,4 @@
+import type { Archive } from '@stars/archive';
 import type { ModelManifest } from '@stars/contracts';
 import type { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
@@ -21,6 +22,8 @@ export interface TrainProgress {
 
 export interface TrainOptions {
   bus: EventBus;
+  /** The long memory: what it has is read from it, and the rest from the bus. */
+  archive?: Archive | undefined;
   dataDir: string;
   place: { timeZone: string; country: string };
   tenant?: string;
@@ -36,11 +39,13 @@ export interface TrainOptions {
   publish?: boolean;
   /** Data that is already loaded; it is not read again. */
   data?: TrainingData;
+  /** Begins anew, with what is on the bus now, even if a stopped training that was asked for alike could go on. */
+  anew?: boolean;
   /** How often a checkpoint is written; default every two minutes. */
   checkpoints?: CheckpointInterval;
   /** Gets messages that a person should know and that do not end the run. */
   onWarning?: (message: string) => void;
-  /** Most events held in memory: the newest. Default 10 million; `data` is not cut. */
+  /** Most events held in memory: the newest, or of an archive whole users. Default 10 million; `data` is not cut. */
   maxEvents?: number;
   /** The manifest's creation time, ms since 1970. */
   now: number;

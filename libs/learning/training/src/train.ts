@@ -7,6 +7,7 @@ import { type LearnedFromWindow, learnFromWindow } from './learn-from-window.js'
 import { learnedSessionLog } from './learned-session-log.js';
 import { popularityOf } from './popularity.js';
 import { reasonOf } from './run/run-file.js';
+import { removePlan } from './run/run-plan.js';
 import { secondStageArtifactOf } from './second-stage/second-stage-artifact.js';
 import type { TrainOptions, TrainReport } from './train-options.js';
 import { prepareJob, type TrainingJob } from './training-job.js';
@@ -17,7 +18,7 @@ import { type FinalFit, fitBeforeWindow, fitOnEverything, removeCheckpoints } fr
 /**
  * Trains STARS on the bus's data and publishes its manifest. The version is a digest of what determines the model, so the same
  * request twice trains once. Which model serves is not part of it: to be compared with one, the second stage learns from fewer
- * sessions. A killed run resumes from its last checkpoint in `DATA/runs/<version>`.
+ * sessions. A killed run resumes from its last checkpoint in `DATA/runs/<version>`, on the data that it named when it began.
  * Once the model is stored, checkpoints are removed and curves stay; of a model for an evaluation alone, the first fit stays too.
  * Errors: `STARS_NOT_ENOUGH_DATA`, `STARS_DISK_FULL`, `STARS_UNAVAILABLE` (no backend that trains).
  */
@@ -83,7 +84,7 @@ const validationMetrics = (
   validation_best_step: bestStep,
 });
 
-/** Announces the model if it may be served, and removes the checkpoints. */
+/** Announces the model if it may be served, and removes the checkpoints and the plan. */
 async function publish(
   run: TrainingRun,
   outcome: Pick<TrainReport, 'manifest' | 'reused' | 'why' | 'backend'>,
@@ -94,6 +95,7 @@ async function publish(
     options.onProgress?.({ stage: 'publish' });
     await options.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
   }
+  await removePlan(folder);
   await removeCheckpoints(folder, options.publish === false);
   return {
     version,

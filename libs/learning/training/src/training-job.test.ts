@@ -21,7 +21,8 @@ const page = { eventId: 'e', pageId: 'p', tenantId: 'default', userId: 'ann', ti
 const bus = {
   endOffsets: async () => new Map([[0, 1]]),
   async *read({ topic }: { topic: string }) {
-    if (topic === TOPICS.impressions) yield [encodeImpression(Impression.fromPartial(page))];
+    if (topic === TOPICS.impressions)
+      yield [{ ...encodeImpression(Impression.fromPartial(page)), topic, partition: 0, offset: 0 }];
   },
 } as unknown as EventBus;
 

@@ -7,9 +7,10 @@ import { chooseRecipe } from './defaults/choose-recipe.js';
 import type { DataShape } from './defaults/data-shape.js';
 import type { CheckpointInterval } from './run/fit-options.js';
 import { writeRunFile } from './run/run-file.js';
+import { digestOf, writePlan } from './run/run-plan.js';
 import type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 import type { TrainingRun } from './training-run.js';
-import type { FitJob } from './training-stages.js';
+import { type FitJob, removeCheckpoints } from './training-stages.js';
 
 /** The work of a training: its data, and the recipe that was chosen for it. */
 export interface TrainingJob extends FitJob {
@@ -32,6 +33,7 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
   const backend = await startBackend();
   if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
   const data = await dataOf(run);
+  await keepPlan(run, data);
   options.onProgress?.({ stage: 'prepare' });
   const until = options.until ?? Number.POSITIVE_INFINITY;
   const rows = options.keep?.rows(data.log);
@@ -40,7 +42,8 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
   const { recipe, shape, ...chosen } = chooseRecipe(data, keep, size, inputs.recipe, asked, until);
   const learnsShown = recipe.hardNegatives > 0 && data.impressions?.empty === false;
   const why = learnsShown ? `${chosen.why} Items that were shown and passed over are negatives.` : chosen.why;
-  await writeRunFile(folder, { version, ...inputs, recipe, why, shape, offsets, backend });
+  const { sample } = data;
+  await writeRunFile(folder, { version, ...inputs, recipe, why, shape, offsets, sample, backend });
   return {
     run,
     backend,
@@ -65,6 +68,17 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
   };
 }
 
+/** Stores the plan before the first checkpoint. Checkpoints of other data are of no use. */
+async function keepPlan({ plan, folder, version, warn }: TrainingRun, data: TrainingData): Promise<void> {
+  if (!plan) return;
+  const digest = digestOf(data);
+  if ('data' in plan && plan.data !== digest) {
+    warn(`the data of ${version} changed since it was stopped, such as by a deletion; it starts over`);
+    await removeCheckpoints(folder);
+  }
+  await writePlan(folder, { ...plan, data: digest, ...(data.sample ? { sample: data.sample } : {}) });
+}
+
 /** What was read already, or what is on the bus; with the impressions if the recipe learns from them. */
 async function dataOf(run: TrainingRun): Promise<TrainingData> {
   const { data } = run.options;
@@ -74,9 +88,13 @@ async function dataOf(run: TrainingRun): Promise<TrainingData> {
   return { ...data, ...(impressions ? { impressions } : {}) };
 }
 
-function load({ options, inputs, warn }: TrainingRun): Promise<TrainingData> {
+function load({ options, inputs, offsets, plan, warn }: TrainingRun): Promise<TrainingData> {
+  const { archive, now } = options;
+  const sample = plan && 'sample' in plan ? plan.sample : undefined;
   return loadData(options.bus, {
     dataDir: options.dataDir,
+    ends: offsets,
+    archive: archive && { archive, ends: offsets, seed: inputs.seed, now: plan?.begun ?? now, sample },
     maxEvents: options.maxEvents ?? MAX_EVENTS,
     tenant: inputs.tenant,
     impressions: inputs.recipe.hardNegatives > 0,

@@ -2,8 +2,17 @@ import { join } from 'node:path';
 import { DEFAULT_TENANT, type ModelManifest, TOPICS, type Topic } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { ModelStore } from '@stars/inference';
-import { type DataOffsets, dataOffsets, type ModelInputs, modelVersion } from './model-version.js';
+import { SAMPLE_RULE } from './data/event-sample.js';
+import {
+  type DataOffsets,
+  dataOffsets,
+  endsOf,
+  type ModelInputs,
+  modelVersion,
+  requestDigest,
+} from './model-version.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
+import { type RunPlan, unfinishedPlan } from './run/run-plan.js';
 import type { TrainOptions } from './train-options.js';
 
 /** A requested training, before its data is read: the version follows from it. */
@@ -12,6 +21,8 @@ export interface TrainingRun {
   inputs: ModelInputs;
   offsets: DataOffsets;
   version: string;
+  /** Where it goes on if it is stopped; undefined for a model that no one is to serve. */
+  plan: Omit<RunPlan, 'data'> | RunPlan | undefined;
   store: ModelStore;
   /** `DATA/runs/<version>`: checkpoints, curves and `run.json`. */
   folder: string;
@@ -20,31 +31,47 @@ export interface TrainingRun {
   started: number;
 }
 
+/** Names the data: as far as the bus goes now or, if a training that was asked for alike was stopped, what that one named. */
 export async function openRun(options: TrainOptions): Promise<TrainingRun> {
   const started = performance.now();
+  const warn = options.onWarning ?? (() => undefined);
+  const runs = join(options.dataDir, 'runs');
   const size = options.size ?? 'small';
-  const inputs: ModelInputs = {
-    tenant: options.tenant ?? DEFAULT_TENANT,
-    recipe: await withPassedOver({ ...RECIPES[size], ...options.recipe }, options),
-    seed: options.seed ?? 1,
-    place: options.place,
-    until: options.until ?? null,
-    keep: options.keep?.name ?? null,
-    ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
-  };
-  const offsets = await dataOffsets(options.bus, inputs.recipe);
-  const version = modelVersion(size, inputs, offsets);
+  const asked = inputsOf(options, { ...RECIPES[size], ...options.recipe });
+  const request = requestDigest(size, asked);
+  // A model for an evaluation alone is one of the data that the evaluation reads.
+  const mayGoOn = options.publish !== false && options.data === undefined;
+  const stopped = mayGoOn && !options.anew ? await unfinishedPlan(runs, request, options.now) : undefined;
+  if (stopped) warn(goesOn(stopped));
+  const inputs = stopped?.inputs ?? { ...asked, recipe: await withPassedOver(asked.recipe, options) };
+  const offsets = stopped?.offsets ?? (await dataOffsets(options.bus, inputs.recipe, options.archive));
+  const version = stopped?.version ?? modelVersion(size, inputs, offsets);
   return {
     options,
     inputs,
     offsets,
     version,
+    plan: stopped ?? (mayGoOn ? { request, version, inputs, offsets, begun: options.now } : undefined),
     store: new ModelStore(join(options.dataDir, 'models')),
-    folder: join(options.dataDir, 'runs', version),
-    warn: options.onWarning ?? (() => undefined),
+    folder: join(runs, version),
+    warn,
     started,
   };
 }
+
+const inputsOf = (options: TrainOptions, recipe: TrainingRecipe): ModelInputs => ({
+  tenant: options.tenant ?? DEFAULT_TENANT,
+  recipe,
+  seed: options.seed ?? 1,
+  place: options.place,
+  until: options.until ?? null,
+  keep: options.keep?.name ?? null,
+  ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
+  ...(options.archive ? { sampleRule: SAMPLE_RULE } : {}),
+});
+
+const goesOn = ({ version, begun }: RunPlan): string =>
+  `goes on with the training of ${version}, begun ${new Date(begun).toISOString()}: what came to the bus since is for the next one`;
 
 /** Hard negatives of a position where the log says what was shown, as in the paper. */
 const HARD_NEGATIVES = 8;
@@ -55,11 +82,11 @@ const HARD_NEGATIVES = 8;
  */
 export async function withPassedOver(
   recipe: TrainingRecipe,
-  { bus, recipe: asked }: Pick<TrainOptions, 'bus' | 'recipe'>,
+  { bus, archive, recipe: asked }: Pick<TrainOptions, 'bus' | 'archive' | 'recipe'>,
 ): Promise<TrainingRecipe> {
   if (asked?.hardNegatives !== undefined || recipe.hardNegatives > 0) return recipe;
   const messages = async (topic: Topic): Promise<number> =>
-    [...(await bus.endOffsets(topic)).values()].reduce((sum, offset) => sum + offset, 0);
+    (await endsOf(bus, [topic], archive))[topic]!.reduce((sum, [, offset]) => sum + offset, 0);
   // One message or more of features for each item.
   if ((await messages(TOPICS.itemFeatures)) <= recipe.candidates) return recipe;
   return (await messages(TOPICS.impressions)) > 0 ? { ...recipe, hardNegatives: HARD_NEGATIVES } : recipe;

@@ -60,8 +60,7 @@ export function openArchive(settings: ArchiveSettings, bus: EventBus, dataDir: s
  */
 export function openLongLog(settings: ArchiveSettings, bus: EventBus, dataDir: string): TopicLog {
   if (settings.STARS_ARCHIVE === '') return bus;
-  const store = openObjectStore(settings.STARS_ARCHIVE, { field: 'STARS_ARCHIVE' });
-  return new LongLog({ bus, store, key: settings.STARS_ARCHIVE_KEY ?? keyOf(dataDir), now: Date.now });
+  return new LongLog(bus, openArchive(settings, bus, dataDir));
 }
 
 /** The key in the data folder, made where there is none. */

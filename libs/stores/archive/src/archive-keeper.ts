@@ -1,4 +1,4 @@
-import { backOffMs, type Logger, type Metrics, pause } from '@stars/platform';
+import { type BackOff, backOffMs, type Logger, type Metrics, pause } from '@stars/platform';
 import type { Archive } from './archive.js';
 import { ARCHIVE_KINDS } from './archive-kind.js';
 
@@ -9,11 +9,12 @@ export interface ArchiveKeeperOptions {
   /** Within what time an erasure is carried out, ms. */
   eraseMs: number;
   now: () => number;
+  backOff?: BackOff;
   logger: Logger;
   metrics: Metrics;
 }
 
-const BACK_OFF = { firstMs: 1000, mostMs: 60_000 };
+const BACK_OFF: BackOff = { firstMs: 1000, mostMs: 60_000 };
 const SWEEP_MS = 86_400_000;
 
 /**
@@ -55,7 +56,7 @@ export class ArchiveKeeper {
         this.#metrics.failures.inc();
         this.#options.logger.warn({ err, failures }, 'the archive is behind; the bus keeps what it lacks');
       }
-      await pause(failures > 0 ? backOffMs(failures, BACK_OFF) : this.#waitMs(), signal);
+      await pause(failures > 0 ? backOffMs(failures, this.#options.backOff ?? BACK_OFF) : this.#waitMs(), signal);
     }
   }
 

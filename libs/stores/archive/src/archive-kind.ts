@@ -95,7 +95,7 @@ const interaction: ArchiveKind = {
       tenant: tenantOf(event.tenantId),
       time: timeOf(event),
       values: [
-        ...[event.eventId, event.userId, event.itemId, interactionTypeName(event.type) ?? null, ...optional],
+        ...[event.eventId, event.userId, event.itemId, given(interactionTypeName(event.type)), ...optional],
         ...[event.quantity === 0 ? null : event.quantity, event.value ?? null, given(event.recommendationId)],
       ],
     };

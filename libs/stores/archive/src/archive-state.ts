@@ -57,6 +57,8 @@ export type ArchiveEntry =
         remove: readonly string[];
         /** Messages that could not be read. */
         unreadable?: number;
+        /** Messages of users who are deleted. */
+        forgotten?: number;
         erasures?: readonly Erasure[];
         time: number;
       };
@@ -79,6 +81,10 @@ export interface ArchiveState {
   replaced: readonly { key: string; time: number }[];
   /** Erasures that are to be carried out. */
   erasures: readonly Erasure[];
+  /** By keyed hash, until when deleted users are forgotten, ms: late messages of theirs are no rows. */
+  tombstones: Readonly<Record<string, number>>;
+  /** Messages that are no rows because of that. */
+  forgotten: number;
 }
 
 export const EMPTY_STATE: ArchiveState = {
@@ -89,6 +95,8 @@ export const EMPTY_STATE: ArchiveState = {
   unreadable: 0,
   replaced: [],
   erasures: [],
+  tombstones: {},
+  forgotten: 0,
 };
 
 /** The state after one more entry. */
@@ -103,7 +111,7 @@ export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (k
     const done = new Set(entry.erased);
     return { ...next, erasures: state.erasures.filter(({ id }) => !done.has(id)) };
   }
-  const { add, remove, unreadable = 0, erasures = [], time } = entry.done;
+  const { add, remove, unreadable = 0, forgotten = 0, erasures = [], time } = entry.done;
   const { plan, ...rest } = next;
   const removed = new Set(remove);
   return {
@@ -111,14 +119,22 @@ export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (k
     files: [...state.files.filter(({ key }) => !removed.has(key)), ...add],
     positions: plan?.what === 'ingest' ? moved(state.positions, topicOf(plan.kind), plan.ranges) : state.positions,
     unreadable: state.unreadable + unreadable,
+    forgotten: state.forgotten + forgotten,
     replaced: [...state.replaced, ...remove.map((key) => ({ key, time }))],
     erasures: withErasures(state.erasures, erasures),
+    tombstones: withTombstones(state.tombstones, erasures),
   };
 }
 
 function moved(all: ArchiveState['positions'], topic: string, ranges: IngestPlan['ranges']): ArchiveState['positions'] {
   const ends = Object.entries(ranges).map(([partition, [, to]]) => [partition, to]);
   return { ...all, [topic]: { ...all[topic], ...Object.fromEntries(ends) } };
+}
+
+function withTombstones(before: ArchiveState['tombstones'], erasures: readonly Erasure[]): ArchiveState['tombstones'] {
+  const after: Record<string, number> = { ...before };
+  for (const { user, time } of erasures) if (user !== undefined) after[user] = Math.max(time, after[user] ?? time);
+  return after;
 }
 
 /** Of an import, one erasure is enough: the last, since it holds of all that came before. */

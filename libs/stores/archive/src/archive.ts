@@ -4,8 +4,10 @@ import type { ObjectStore } from '@stars/object-store';
 import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
 import { ArchiveLog } from './archive-log.js';
 import type { ArchiveState, Erasure, Plan } from './archive-state.js';
+import { ColumnReader } from './column-reader.js';
 import { type ErasureProof, erasePass, proofKey, readyErasures } from './erase.js';
 import { ingest, planIngest, plannedBy } from './ingest.js';
+import type { ArchiveEnds } from './read-tail.js';
 import { planMerge, rewrite } from './rewrite.js';
 import { UserHash } from './user-hash.js';
 
@@ -52,20 +54,31 @@ export class Archive {
     return this.#log.state;
   }
 
-  /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
-  async #checkKey(signal?: AbortSignal): Promise<void> {
-    if (this.#keyChecked) return;
-    const { store } = this.#options;
-    const call = signal ? { signal } : {};
-    const own = this.#hash.of('', '');
-    const there =
-      (await store.get(KEY_CHECK, call)) ?? ((await store.putIfAbsent(KEY_CHECK, own, call)) ? own : undefined);
-    const text = (there ?? (await store.get(KEY_CHECK, call)))?.toString();
-    if (text !== own) {
-      const message = `the archive ${store.place} was begun with another key`;
-      throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE_KEY' });
+  /** The state as it is now. */
+  refresh(signal?: AbortSignal): Promise<ArchiveState> {
+    return this.#log.refresh(signal);
+  }
+
+  /** By topic, how far archive and bus go together. */
+  async ends(topics: readonly string[], signal?: AbortSignal): Promise<Record<string, [number, number][]>> {
+    const { positions } = await this.#log.refresh(signal);
+    const ends: Record<string, [number, number][]> = {};
+    for (const topic of topics) {
+      const known = new Map(await this.#options.bus.endOffsets(topic));
+      for (const [partition, at] of Object.entries(positions[topic] ?? {})) {
+        known.set(Number(partition), Math.max(at, known.get(Number(partition)) ?? 0));
+      }
+      ends[topic] = [...known].sort(([a], [b]) => a - b);
     }
-    this.#keyChecked = true;
+    return ends;
+  }
+
+  /** Reads rows of some kinds, of the archive and of what the bus has beyond it, as of `ends`. */
+  columns(ends: ArchiveEnds, kinds: readonly string[], signal?: AbortSignal): Promise<ColumnReader> {
+    const { bus, store, now } = this.#options;
+    const refresh = (): Promise<ArchiveState> => this.#log.refresh(signal);
+    const parts = { bus, store, hash: this.#hash, now, refresh, ...(signal ? { signal } : {}) };
+    return ColumnReader.open(parts, ends, kinds);
   }
 
   /** Archives what is on the bus at the time of the call, merges small files, and deletes replaced ones. */
@@ -139,6 +152,22 @@ export class Archive {
     if (stray.length > 0) await this.#options.store.delete(stray, call);
   }
 
+  /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
+  async #checkKey(signal?: AbortSignal): Promise<void> {
+    if (this.#keyChecked) return;
+    const { store } = this.#options;
+    const call = signal ? { signal } : {};
+    const own = this.#hash.of('', '');
+    const there =
+      (await store.get(KEY_CHECK, call)) ?? ((await store.putIfAbsent(KEY_CHECK, own, call)) ? own : undefined);
+    const text = (there ?? (await store.get(KEY_CHECK, call)))?.toString();
+    if (text !== own) {
+      const message = `the archive ${store.place} was begun with another key`;
+      throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE_KEY' });
+    }
+    this.#keyChecked = true;
+  }
+
   async #catchUpWith(kind: ArchiveKind, signal?: AbortSignal): Promise<void> {
     const { bus, now, mostRows = MOST_ROWS } = this.#options;
     const ends = await bus.endOffsets(kind.topic);
@@ -170,7 +199,7 @@ export class Archive {
     const parts = { bus, store, hash: this.#hash };
     const done =
       plan.what === 'ingest'
-        ? await ingest(parts, plan, now, signal)
+        ? await ingest(parts, plan, this.state, now, signal)
         : await rewrite(parts, plan, this.state, now, signal);
     if (done && (await this.#log.append({ done }, signal))) return true;
     const { plan: open } = await this.#log.refresh(signal);

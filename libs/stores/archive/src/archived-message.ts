@@ -3,7 +3,7 @@ import type { AppendedType } from '@stars/duckdb';
 import type { BusMessage } from '@stars/event-bus';
 
 /** A column as the messages of a kind are made from it. */
-interface ReadColumn {
+export interface ReadColumn {
   name: string;
   type: AppendedType;
   /** SQL; default: the column. */

@@ -97,6 +97,11 @@ describe('erasure in an archive', () => {
     expect(proof).toMatchObject({ rows_removed: 6, erased: new Date(place.now).toISOString() });
     expect(JSON.stringify(proof)).not.toContain('gone');
     expect(archive.state.erasures).toEqual([]);
+    // A device that was offline sends what it had from before.
+    await place.bus.publish(TOPICS.interactions, userEvents('gone', ['late']));
+    await archive.catchUp();
+    expect(archive.state.forgotten).toBe(1);
+    expect(await everything(place)).not.toContain('only-gone');
     expect(await archive.erase()).toBe(0);
   });
 

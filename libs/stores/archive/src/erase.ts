@@ -1,9 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState, Erasure, Plan } from './archive-state.js';
 import { countConcerned, fetchFiles, type RewriteParts } from './rewrite.js';
+import { withWorkFolder } from './work-folder.js';
 
 /** What is written beside the data once an erasure is carried out: `_erasures/ID.json`. */
 export interface ErasureProof {
@@ -80,17 +78,13 @@ export async function erasePass(
 }
 
 /** Undefined for a file that is gone. */
-async function concernedRows(
+const concernedRows = (
   { store, hash }: RewriteParts,
   file: ArchiveFile,
   erasures: readonly Erasure[],
   signal?: AbortSignal,
-): Promise<number | undefined> {
-  const folder = await mkdtemp(join(tmpdir(), 'stars-archive-'));
-  try {
+): Promise<number | undefined> =>
+  withWorkFolder(async (folder) => {
     const paths = await fetchFiles(store, [file], folder, signal);
     return paths && (await countConcerned(paths, file, erasures, hash));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+  });

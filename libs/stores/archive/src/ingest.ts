@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { decodeMessage, isRetraction, retractionOf, TOPICS, tenantOf } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
-import { type ArchiveKind, kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
+import { type ArchiveKind, type ArchiveRow, kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
+import { withWorkFolder } from './work-folder.js';
 
 export interface IngestParts {
   bus: Pick<EventBus, 'read' | 'endOffsets'>;
@@ -20,7 +20,7 @@ export interface IngestParts {
 /** The next messages of a topic that are not archived, at most `mostRows`; undefined if there are none. */
 export function planIngest(
   kind: ArchiveKind,
-  { positions }: ArchiveState,
+  { positions }: Pick<ArchiveState, 'positions'>,
   ends: ReadonlyMap<number, number>,
   { mostRows, now }: { mostRows: number; now: number },
 ): IngestPlan | undefined {
@@ -41,23 +41,27 @@ type Done = Extract<ArchiveEntry, { done: unknown }>['done'];
 /**
  * Writes the rows of a planned range. Doing it again, or twice at a time, gives files of the same names, and a name that is there
  * is kept: what the first attempt wrote are the rows of the same range.
- * @param now ms
  */
 export async function ingest(
   { bus, store, hash }: IngestParts,
   plan: IngestPlan & { seq: number },
+  { tombstones }: ArchiveState,
   now: () => number,
   signal?: AbortSignal,
 ): Promise<Done> {
   const kind = kindNamed(plan.kind);
-  const folder = await mkdtemp(join(tmpdir(), 'stars-archive-'));
-  try {
-    await using writer = await RowWriter.open(kind);
+  const isForgotten = forgetting(kind, tombstones, hash);
+  return withWorkFolder(async (folder) => {
+    await using writer = await RowWriter.open(kind, folder);
     const found = new Erasures(hash, plan.seq);
     let unreadable = 0;
+    let forgotten = 0;
     for await (const message of messagesOf(bus, kind.topic, plan.ranges, signal)) {
       try {
-        if (!found.take(message)) await writer.add(message, kind.rowOf(message, plan.time));
+        if (found.take(message)) continue;
+        const row = kind.rowOf(message, plan.time);
+        if (isForgotten(row)) forgotten++;
+        else await writer.add(message, row);
       } catch (error) {
         // One that concerns the message: the consumers of the topic send it to the dead letters.
         if (!isStarsError(error)) throw error;
@@ -70,10 +74,8 @@ export async function ingest(
       add.push({ key, kind: kind.name, tenant: file.tenant, day: file.day, ...(await put(store, key, file, signal)) });
     }
     const erasures = await found.withEnds(bus, now);
-    return { add, remove: [], unreadable, erasures, time: now() };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+    return { add, remove: [], unreadable, forgotten, erasures, time: now() };
+  });
 }
 
 export const partName = (seq: number, part: number): string =>
@@ -97,7 +99,7 @@ export async function put(
   const found = await store.getFile(key, there, call);
   // Deleted meanwhile: another writer is far ahead, and this attempt will not count.
   if (!found) return { rows, bytes: (await stat(path)).size, sha256: '' };
-  await using db = await openDuckDb();
+  await using db = await openDuckDb(dirname(path));
   return { rows: await countRows(db, there), bytes: found.size, sha256: found.sha256 };
 }
 
@@ -119,6 +121,18 @@ async function* messagesOf(
       }
     }
   }
+}
+
+/** Whether a row is of a user who was deleted after it: a device was offline for long, or a backup was imported. */
+function forgetting(
+  { holdsUsers, columns }: ArchiveKind,
+  tombstones: ArchiveState['tombstones'],
+  hash: UserHash,
+): (row: ArchiveRow) => boolean {
+  if (!holdsUsers || Object.keys(tombstones).length === 0) return () => false;
+  const at = columns.findIndex(({ name }) => name === 'user_id');
+  return ({ tenant, time, values }) =>
+    time <= (tombstones[hash.of(tenant, String(values[at]))] ?? Number.NEGATIVE_INFINITY);
 }
 
 /** Collects who is to be erased. */

@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { TOPICS } from '@stars/contracts';
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import type { ObjectStore } from '@stars/object-store';
@@ -9,6 +7,7 @@ import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, RewritePlan } fr
 import { partName, put } from './ingest.js';
 import { countRows, onlyOnce, openDuckDb, PARQUET } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
+import { withWorkFolder } from './work-folder.js';
 
 export interface RewriteParts {
   store: ObjectStore;
@@ -62,19 +61,18 @@ export async function rewrite(
   const add: ArchiveFile[] = [];
   for (const [part, keys] of plan.groups.entries()) {
     const files = state.files.filter(({ key }) => keys.includes(key));
-    const folder = await mkdtemp(join(tmpdir(), 'stars-archive-'));
-    try {
+    const written = await withWorkFolder(async (folder) => {
       const paths = await fetchFiles(store, files, folder, signal);
       if (files.length < keys.length || !paths) return undefined;
       const path = join(folder, 'new.parquet');
       const rows = await writeAsOne(paths, path, files[0]!, erasures, hash);
-      if (rows === 0) continue;
+      if (rows === 0) return [];
       const [{ tenant, kind, day, key: oldKey }] = files as [ArchiveFile];
       const key = `${oldKey.slice(0, oldKey.lastIndexOf('/'))}/${partName(plan.seq, part)}`;
-      add.push({ key, kind, tenant, day, ...(await put(store, key, { path, rows }, signal)) });
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+      return [{ key, kind, tenant, day, ...(await put(store, key, { path, rows }, signal)) }];
+    });
+    if (!written) return undefined;
+    add.push(...written);
   }
   return { add, remove: plan.groups.flat(), time: now() };
 }
@@ -103,7 +101,7 @@ async function writeAsOne(
   hash: UserHash,
 ): Promise<number> {
   const kind = kindNamed(name);
-  await using db = await openDuckDb();
+  await using db = await openDuckDb(dirname(paths[0]!));
   const from = `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
   let kept = '';
   if (erasures.length > 0) {
@@ -117,7 +115,7 @@ async function writeAsOne(
 }
 
 /** Whether the row `r` must go, once `prepareErasures` has filled its tables. */
-const CONCERNED = `(EXISTS (
+export const CONCERNED = `(EXISTS (
     SELECT 1 FROM gone_user g WHERE g.user_id = r.user_id AND g.bus_partition = r.bus_partition AND r.bus_offset < g.before
       AND (g.any_time OR epoch_ms(r.time) <= g.time OR epoch_ms(r.time) > g.noticed)
   ) OR EXISTS (
@@ -131,7 +129,7 @@ export async function countConcerned(
   erasures: readonly Erasure[],
   hash: UserHash,
 ): Promise<number> {
-  await using db = await openDuckDb();
+  await using db = await openDuckDb(dirname(paths[0]!));
   const from = `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
   const anyone = await prepareErasures(db, from, { tenant, topic: kindNamed(kind).topic }, erasures, hash);
   if (!anyone) return 0;
@@ -140,7 +138,7 @@ export async function countConcerned(
 }
 
 /** Fills the tables with whom of these rows the erasures mean: hashes are of ids that are in the files. False if nobody is. */
-async function prepareErasures(
+export async function prepareErasures(
   db: DuckDb,
   from: string,
   { tenant, topic }: { tenant: string; topic: string },

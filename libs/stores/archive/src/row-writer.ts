@@ -19,7 +19,8 @@ export interface WrittenFile {
   bytes: number;
 }
 
-export const openDuckDb = (): Promise<DuckDb> => DuckDb.open({ memoryLimit: MEMORY });
+/** What it cannot hold goes to that folder. */
+export const openDuckDb = (folder: string): Promise<DuckDb> => DuckDb.open({ memoryLimit: MEMORY, spillIn: folder });
 
 export async function countRows(db: DuckDb, path: string): Promise<number> {
   const [row] = await db.rows(`SELECT count(*)::DOUBLE AS n FROM read_parquet(${sqlText(path)})`);
@@ -45,8 +46,8 @@ export class RowWriter implements AsyncDisposable {
     this.#columns = this.#all().map(() => []);
   }
 
-  static async open(kind: ArchiveKind): Promise<RowWriter> {
-    const writer = new RowWriter(kind, await openDuckDb());
+  static async open(kind: ArchiveKind, folder: string): Promise<RowWriter> {
+    const writer = new RowWriter(kind, await openDuckDb(folder));
     const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
     const columns = writer.#all().map(({ name, type }) => `${name} ${types[type]}`);
     await writer.#db.run(`CREATE TABLE row (${columns.join(', ')})`);

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { type FaultyServer, startFaultyServer } from '@stars/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeObjectStoreContract } from './contract.js';
 import { S3ObjectStore } from './s3-object-store.js';
-import { type FaultyServer, startFaultyServer } from './testing/faulty-server.js';
 
 const endpoint = process.env['STARS_TEST_S3'] ?? '';
 process.env['AWS_ACCESS_KEY_ID'] ||= 'test';

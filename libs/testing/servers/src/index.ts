@@ -1,9 +1,12 @@
 export { type ComposeService, composeServices, imageOf } from './compose-file.js';
 export { installDebianPackage } from './debian-package.js';
 export { type ElasticsearchOptions, startElasticsearch } from './elasticsearch.js';
+export { type Fault, type FaultyServer, startFaultyServer } from './faulty-server.js';
 export { freePort } from './free-port.js';
 export { type KafkaOptions, startKafka } from './kafka.js';
+export { polarsFolder } from './polars.js';
 export { type RedisOptions, startRedis } from './redis.js';
+export { runProgram } from './run-program.js';
 export type { RunningServer, ServerName, ServerOptions } from './running-server.js';
 export { startSeaweedfs } from './seaweedfs.js';
 export { composeClient, dockerRuns, startDockerStack, stopDockerStack } from './stack/docker-stack.js';

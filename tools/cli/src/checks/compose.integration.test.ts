@@ -5,11 +5,14 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../run-command.js';
 import { WORKSPACE } from '../workspace.js';
 
-const SERVERS = ['kafka', 'redis', 'elasticsearch', 'qdrant'];
+const SERVERS = ['kafka', 'redis', 'elasticsearch', 'qdrant', 'seaweedfs'];
+const PROFILES = ['archive', 'object-storage'].flatMap((name) => ['--profile', name]);
 const SERVICES = ['catalog', 'tagger', 'embedder', 'trainer', 'gateway'];
+/** Started only with a profile. */
+const OPTIONAL_SERVICES = ['archiver'];
 const services = composeServices(join(WORKSPACE, 'docker-compose.yml'));
 const each = Object.entries(services);
-const ours = SERVICES.map((name): [string, ComposeService] => [name, services[name]!]);
+const ours = [...SERVICES, ...OPTIONAL_SERVICES].map((name): [string, ComposeService] => [name, services[name]!]);
 
 describe('docker-compose.yml', () => {
   let client: string[];
@@ -20,9 +23,11 @@ describe('docker-compose.yml', () => {
 
   it('is valid for the compose client', async () => {
     const [program, ...first] = client;
-    const { status, output } = await runCommand(program!, [...first, 'config', '--services'], { cwd: WORKSPACE });
+    const { status, output } = await runCommand(program!, [...first, ...PROFILES, 'config', '--services'], {
+      cwd: WORKSPACE,
+    });
     expect(status, output).toBe(0);
-    expect(output.trim().split('\n').sort()).toEqual([...SERVERS, ...SERVICES].sort());
+    expect(output.trim().split('\n').sort()).toEqual([...SERVERS, ...SERVICES, ...OPTIONAL_SERVICES].sort());
   });
 
   it.each(each)('%s has a pinned version and a health check', (_, { image, healthcheck }) => {
@@ -44,7 +49,9 @@ describe('docker-compose.yml', () => {
 
   it.each(ours)('%s gets only variables that it reads', (name, { environment = {} }) => {
     const sources =
-      sourcesOf(`services/${name}/src`) + sourcesOf('libs/stores/stack/src') + sourcesOf('libs/engine/text/src');
+      sourcesOf(`services/${name}/src`) +
+      sourcesOf('libs/stores/{archive,stack}/src') +
+      sourcesOf('libs/engine/text/src');
     const unread = Object.keys(environment).filter((variable) => !sources.includes(`${variable}:`));
     expect(unread).toEqual([]);
     expect(environment).toMatchObject({ STARS_STACK: 'servers', STARS_KAFKA_BROKERS: 'kafka:29092' });

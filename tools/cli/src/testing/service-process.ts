@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { WORKSPACE } from '../workspace.js';
 
-export type ServiceName = 'catalog' | 'tagger' | 'embedder' | 'trainer' | 'gateway';
+export type ServiceName = 'archiver' | 'catalog' | 'tagger' | 'embedder' | 'trainer' | 'gateway';
 
 type LogLine = Record<string, unknown> & { msg?: string };
 

@@ -26,6 +26,7 @@ interface TrainVerbOptions extends CommonOptions {
   checkpointMinutes: number;
   maxEvents?: number;
   offsetsOnly?: boolean;
+  anew?: boolean;
 }
 
 export function addTrain(program: Command): void {
@@ -40,6 +41,7 @@ export function addTrain(program: Command): void {
     .addOption(new Option('--no-early-stopping', 'train every epoch (default: by size; small and tiny do)'))
     .option('--checkpoint-minutes <n>', 'time between checkpoints; a killed run goes on from its last', minutes, 2)
     .option('--max-events <n>', 'events held in memory, the newest ones (default: 10 million)', positiveNumber)
+    .option('--anew', 'with what is on the bus now, even if a training that was stopped could go on')
     .option('--offsets-only', 'learn only what signals do, for the model that serves: no new vectors, in minutes')
     .action(async (options: TrainVerbOptions) => {
       if (options.offsetsOnly) return adoptSignalsIn(openDataFolder(options.data), options);
@@ -50,7 +52,7 @@ export function addTrain(program: Command): void {
 }
 
 async function trainIn(folder: DataFolder, options: TrainVerbOptions): Promise<TrainReport> {
-  const { size, seed, epochs, checkpointMinutes, maxEvents } = options;
+  const { size, seed, epochs, checkpointMinutes, maxEvents, anew = false } = options;
   const recipe = await recipeOf(options);
   const until =
     options.until === undefined ? undefined : parseMoment(options.until, readSettings(folder).time_zone, 'until');
@@ -59,6 +61,7 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions): Promise<T
     seed,
     epochs,
     recipe,
+    anew,
     checkpoints: { everyMs: checkpointMinutes * 60_000 },
     ...(until === undefined ? {} : { until }),
     ...(maxEvents === undefined ? {} : { maxEvents }),

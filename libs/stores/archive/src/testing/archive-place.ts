@@ -8,6 +8,7 @@ import { FolderObjectStore, type ObjectStore } from '@stars/object-store';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { Archive, type ArchiveOptions } from '../archive.js';
 import { ArchiveLog } from '../archive-log.js';
+import type { ArchiveFile } from '../archive-state.js';
 
 export const KEY = 'a key of a test, which is long';
 export const DAY_MS = 86_400_000;
@@ -26,10 +27,31 @@ export class ArchivePlace implements Disposable {
     return new Archive({ bus: this.bus, store: this.store, key: KEY, now: () => this.now, ...options });
   }
 
+  /** The event ids of interactions in files of any store. */
+  async idsIn(store: ObjectStore, files: readonly ArchiveFile[]): Promise<string[]> {
+    await using db = await DuckDb.open();
+    const ids: string[] = [];
+    for (const { key, kind, sha256 } of files) {
+      if (kind !== 'interaction') continue;
+      const path = join(this.folder, 'copy.parquet');
+      await store.getFile(key, path, { sha256 });
+      ids.push(
+        ...(await db.rows(`SELECT event_id FROM read_parquet(${sqlText(path)})`)).map((row) => String(row['event_id'])),
+      );
+    }
+    return ids;
+  }
+
   [Symbol.dispose](): void {
     this.db.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+export async function keysOf(store: ObjectStore, prefix: string): Promise<string[]> {
+  const keys: string[] = [];
+  for await (const { key } of store.list(prefix)) keys.push(key);
+  return keys;
 }
 
 export const interaction = (n: number, some: Partial<Interaction> = {}): Interaction =>

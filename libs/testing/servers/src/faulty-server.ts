@@ -5,6 +5,8 @@ import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Fault {
+  /** Closes the connection at once. */
+  away?: boolean;
   /** Answers with that status itself. */
   status?: number;
   /** Passes the request on, and closes the connection instead of answering. */
@@ -29,6 +31,7 @@ export async function startFaultyServer(target: string): Promise<FaultyServer> {
     requests++;
     const now = left > 0 ? fault : {};
     left = Math.max(0, left - 1);
+    if (now.away) return incoming.destroy();
     const body = await buffer(incoming);
     if (now.status !== undefined) return answer.writeHead(now.status).end();
     if (now.delayMs !== undefined) await sleep(now.delayMs);

@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { encodeInteraction, encodeUserDelete, Interaction, TOPICS } from '@stars/contracts';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { TrainingRecipe } from './recipe.js';
+import { type ShopOnABus, shopOnABus } from './testing/shop-on-a-bus.js';
+import { train } from './train.js';
+import type { TrainOptions } from './train-options.js';
+
+// More threads add numbers in another order: only one gives the same bits again.
+process.env['TF_NUM_INTRAOP_THREADS'] = '1';
+
+const RECIPE: Partial<TrainingRecipe> = { epochs: 2, batchSize: 6, contextDropout: 0.2 };
+const REQUEST = { place: { timeZone: 'UTC', country: 'US' }, size: 'tiny', recipe: RECIPE, now: 1000 } as const;
+const HOUR = 3_600_000;
+const built = (path: string): string => new URL(`../../../${path}/dist/index.js`, import.meta.url).href;
+
+/** Trains with a checkpoint at every second step, and kills itself with signal 9 before the sixth. */
+const KILLED = `
+  import { openDatabase } from '${built('foundation/sqlite')}';
+  import { SqliteEventBus } from '${built('stores/event-bus')}';
+  import { train } from '${built('learning/training')}';
+  const [dataDir, request] = process.argv.slice(1);
+  const bus = new SqliteEventBus(openDatabase(dataDir + '/stars.db'));
+  let steps = 0;
+  const signal = {
+    throwIfAborted() {},
+    addEventListener() {},
+    removeEventListener() {},
+    get aborted() {
+      if (fitting && ++steps >= 6) process.kill(process.pid, 'SIGKILL');
+      return false;
+    },
+  };
+  let fitting = false;
+  const onProgress = ({ stage }) => { fitting = stage === 'train' };
+  const checkpoints = { everyMs: Infinity, everySteps: 2 };
+  await train({ ...JSON.parse(request), bus, dataDir, signal, onProgress, checkpoints });
+`;
+
+let world: ShopOnABus;
+let warnings: string[];
+beforeEach(async () => {
+  warnings = [];
+  world = await shopOnABus({ seed: 5, users: 16, items: 24, days: 30, nextItemShare: 0.5 });
+}, 60_000);
+afterEach(() => world?.close());
+
+async function trained(options: Partial<TrainOptions> = {}) {
+  const { bus, dataDir } = world;
+  const onWarning = (message: string): void => void warnings.push(message);
+  const { version, manifest } = await train({ ...REQUEST, bus, dataDir, onWarning, ...options });
+  return { version, events: manifest.metrics['interactions'], files: manifest.files };
+}
+
+function killedTraining(): void {
+  const given = ['--input-type=module', '-e', KILLED, world.dataDir, JSON.stringify(REQUEST)];
+  const { signal, stderr } = spawnSync(process.execPath, given, { encoding: 'utf8' });
+  expect(signal, stderr).toBe('SIGKILL');
+}
+
+const sell = (count: number) =>
+  world.bus.publish(
+    TOPICS.interactions,
+    Array.from({ length: count }, (_, n) => {
+      const { itemId, userId, time } = world.shop.events.at(-1 - n)!;
+      const later = new Date(time!.getTime() + HOUR);
+      return encodeInteraction(
+        Interaction.fromPartial({ ...world.shop.events[n]!, userId, itemId, time: later, eventId: `later-${n}` }),
+      );
+    }),
+  );
+
+it('a training killed with signal 9 goes on with its plan though events came, to the weights of a calm one', async () => {
+  const calm = await trained();
+  for (const folder of ['models', 'runs']) rmSync(join(world.dataDir, folder), { recursive: true });
+  killedTraining();
+  await sell(50);
+  const resumed = await trained();
+  expect(resumed).toEqual(calm);
+  expect(warnings).toEqual([expect.stringMatching(/goes on with the training .* begun 1970-01-01/)]);
+  expect(readdirSync(join(world.dataDir, 'runs', calm.version)).sort()).toEqual([
+    'curves.jsonl',
+    'run.json',
+    'tensorboard',
+  ]);
+  // The next one knows what came meanwhile.
+  const next = await trained();
+  expect(next.version).not.toBe(calm.version);
+  expect(next.events).toBe(calm.events! + 50);
+}, 60_000);
+
+it('begins anew if it is told to, asked for something else, or if the plan is too old', async () => {
+  killedTraining();
+  const [unfinished] = readdirSync(join(world.dataDir, 'runs'));
+  await sell(50);
+  const others = [{ anew: true }, { seed: 2 }, { recipe: { ...RECIPE, epochs: 1 } }, { now: 1000 + 49 * HOUR }];
+  for (const other of others) expect((await trained(other)).version).not.toBe(unfinished);
+  expect(warnings).toEqual([]);
+  expect(existsSync(join(world.dataDir, 'models', unfinished!))).toBe(false);
+}, 60_000);
+
+it('a user deleted since is in no model: the fit starts over without them, on the same plan', async () => {
+  killedTraining();
+  const [unfinished] = readdirSync(join(world.dataDir, 'runs'));
+  const { userId } = world.shop.events[0]!;
+  const own = world.shop.events.filter((event) => event.userId === userId).length;
+  const time = new Date(Math.max(...world.shop.events.map((event) => event.time!.getTime())) + HOUR);
+  await world.bus.publish(TOPICS.users, [encodeUserDelete({ tenantId: 'default', userId, time })]);
+  await sell(50);
+  const resumed = await trained();
+  expect(resumed).toMatchObject({ version: unfinished, events: world.shop.events.length - own });
+  expect(warnings).toEqual([
+    expect.stringContaining('goes on with the training'),
+    expect.stringMatching(/data .* changed since .* starts over/),
+  ]);
+}, 60_000);

@@ -1,0 +1,41 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Folders that this process works in now. */
+const live = new Set<string>();
+
+const root = (): string => join(tmpdir(), 'stars-archive');
+
+const runs = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+/** Deletes what killed processes left: it has rows of users, and nobody would erase it. */
+function deleteForgotten(): void {
+  for (const name of readdirSync(root())) {
+    const path = join(root(), name);
+    const pid = Number.parseInt(name, 10);
+    // A container gives its process the same id again.
+    if (!live.has(path) && (pid === process.pid || !runs(pid))) rmSync(path, { recursive: true, force: true });
+  }
+}
+
+/** Runs work with a temporary folder, and deletes it afterwards. */
+export async function withWorkFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  mkdirSync(root(), { recursive: true, mode: 0o700 });
+  if (live.size === 0) deleteForgotten();
+  const folder = mkdtempSync(join(root(), `${process.pid}-`));
+  live.add(folder);
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    live.delete(folder);
+  }
+}

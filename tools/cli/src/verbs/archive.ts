@@ -1,0 +1,83 @@
+import { StarsError } from '@stars/errors';
+import type { EventBus } from '@stars/event-bus';
+import type { Command } from 'commander';
+import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { interruptible } from '../interruption.js';
+import { withBus } from '../open-bus.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+/** `./stars archive`: the long memory of the events. */
+export function addArchive(program: Command): void {
+  const archive = program.command('archive').description('the archive of events (STARS_ARCHIVE)');
+  addVerb(archive, 'status', 'what the archive has, and what it lacks').action(status);
+  addVerb(archive, 'erase', 'archive what is on the bus, then carry out all erasures now').action(erase);
+}
+
+interface KindStatus {
+  kind: string;
+  files: number;
+  rows: number;
+  bytes: number;
+  /** Messages on the bus that are not archived. */
+  behind: number;
+}
+
+async function status({ data, json }: CommonOptions): Promise<void> {
+  const { ARCHIVE_KINDS } = await import('@stars/archive');
+  const found = await withArchive(openDataFolder(data), async (archive, bus, signal) => {
+    const { files, positions, unreadable, erasures } = await archive.refresh(signal);
+    const kinds: KindStatus[] = [];
+    for (const { name, topic } of ARCHIVE_KINDS) {
+      const own = files.filter(({ kind }) => kind === name);
+      const sum = (of: 'rows' | 'bytes'): number => own.reduce((total, file) => total + file[of], 0);
+      let behind = 0;
+      for (const [partition, end] of await bus.endOffsets(topic)) {
+        behind += Math.max(0, end - (positions[topic]?.[partition] ?? 0));
+      }
+      kinds.push({ kind: name, files: own.length, rows: sum('rows'), bytes: sum('bytes'), behind });
+    }
+    const oldest = Math.min(...erasures.map(({ noticed }) => noticed));
+    const since = erasures.length > 0 ? { oldest_erasure: new Date(oldest).toISOString() } : {};
+    return { kinds, unreadable, erasures_waiting: erasures.length, ...since };
+  });
+  if (json) return printJson(found);
+  for (const { kind, files, rows, bytes, behind } of found.kinds) {
+    const size = `${rows} rows in ${files} files (${Math.round(bytes / 1000)} kB)`;
+    process.stdout.write(`${kind.padEnd(14)} ${size}; ${behind} messages of the bus are not archived yet\n`);
+  }
+  const { erasures_waiting: waiting, unreadable } = found;
+  if (unreadable > 0) process.stdout.write(`${unreadable} messages could not be read.\n`);
+  process.stdout.write(
+    waiting > 0 ? `${waiting} erasures wait, the oldest since ${found.oldest_erasure}.\n` : 'No erasure waits.\n',
+  );
+}
+
+async function erase({ data, json }: CommonOptions): Promise<void> {
+  const erased = await withArchive(openDataFolder(data), async (archive, _, signal) => {
+    await archive.catchUp(signal);
+    return archive.erase(signal);
+  });
+  if (json) return printJson({ erased });
+  process.stdout.write(`${erased} erasures were carried out. The proofs are in _erasures of the archive.\n`);
+}
+
+type Archive = import('@stars/archive').Archive;
+
+/** Errors: `STARS_CONFIG_INVALID` if there is no archive. */
+async function withArchive<T>(
+  folder: DataFolder,
+  work: (archive: Archive, bus: EventBus, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const [{ archiveSettings, openArchive }, { parseConfig }, { z }] = await Promise.all([
+    import('@stars/archive'),
+    import('@stars/platform'),
+    import('zod'),
+  ]);
+  const settings = parseConfig(z.object(archiveSettings), process.env);
+  if (settings.STARS_ARCHIVE === '') {
+    throw new StarsError('STARS_CONFIG_INVALID', 'STARS_ARCHIVE names no archive', { field: 'STARS_ARCHIVE' });
+  }
+  return interruptible((signal) =>
+    withBus(folder, (bus) => work(openArchive(settings, bus, folder.root), bus, signal)),
+  );
+}
