@@ -43,8 +43,20 @@ const DAY_MS = 86_400_000;
 
 export const eraseMsOf = ({ STARS_ARCHIVE_ERASE_DAYS: days }: ArchiveSettings): number => days * DAY_MS;
 
+/** Of a process that only reads it. */
+export const archivePlace = {
+  STARS_ARCHIVE: archiveSettings.STARS_ARCHIVE,
+  STARS_ARCHIVE_KEY: archiveSettings.STARS_ARCHIVE_KEY,
+};
+
+type ArchivePlace = Pick<ArchiveSettings, keyof typeof archivePlace>;
+
+/** Undefined where the settings name none. Errors: `STARS_CONFIG_INVALID`. */
+export const openArchiveIfAny = (settings: ArchivePlace, bus: EventBus, dataDir: string): Archive | undefined =>
+  settings.STARS_ARCHIVE === '' ? undefined : openArchive(settings, bus, dataDir);
+
 /** The archive that the settings name. Errors: `STARS_CONFIG_INVALID`. */
-export function openArchive(settings: ArchiveSettings, bus: EventBus, dataDir: string): Archive {
+export function openArchive(settings: ArchivePlace, bus: EventBus, dataDir: string): Archive {
   return new Archive({
     bus,
     store: openObjectStore(settings.STARS_ARCHIVE, { field: 'STARS_ARCHIVE' }),

@@ -131,7 +131,8 @@ function forgetting(
 ): (row: ArchiveRow) => boolean {
   if (!holdsUsers || Object.keys(tombstones).length === 0) return () => false;
   const at = columns.findIndex(({ name }) => name === 'user_id');
-  return ({ tenant, time, values }) => time <= (tombstones[hash.of(tenant, String(values[at]))] ?? Number.NEGATIVE_INFINITY);
+  return ({ tenant, time, values }) =>
+    time <= (tombstones[hash.of(tenant, String(values[at]))] ?? Number.NEGATIVE_INFINITY);
 }
 
 /** Collects who is to be erased. */
