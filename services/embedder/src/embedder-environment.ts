@@ -1,4 +1,4 @@
-import { archiveSettings } from '@stars/archive';
+import { archivePlace } from '@stars/archive';
 import { operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { BATCH_EVERY_MS } from './embedder-consumer.js';
@@ -16,6 +16,6 @@ export const embedderEnvironment = z.object({
     .max(10_000)
     .default(BATCH_EVERY_MS)
     .describe('Milliseconds between the starts of two batches of events of one partition.'),
-  ...archiveSettings,
+  ...archivePlace,
   ...rollOutEnvironment,
 });

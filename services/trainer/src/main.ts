@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
+import { openArchiveIfAny } from '@stars/archive';
 import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { nestLogger } from '@stars/platform';
@@ -18,6 +19,7 @@ await runService({
   async start({ config, ports, logger, metrics }) {
     const { bus } = ports;
     const recipe = await recipeOf(config);
+    const archive = openArchiveIfAny(config, bus, config.STARS_DATA);
     // A second trainer on the same folder would overwrite the checkpoints of this one.
     const lock = lockFolder({ root: config.STARS_DATA }, 'train');
     const module = TrainerModule.register({
@@ -27,6 +29,7 @@ await runService({
       train: (signal, onProgress) =>
         train({
           bus,
+          archive,
           dataDir: config.STARS_DATA,
           place: { timeZone: config.STARS_TIME_ZONE, country: config.STARS_COUNTRY },
           size: config.STARS_TRAIN_SIZE,

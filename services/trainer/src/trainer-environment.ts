@@ -1,3 +1,4 @@
+import { archivePlace } from '@stars/archive';
 import { LocalClock, TARGET_KINDS } from '@stars/features';
 import { operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
@@ -10,6 +11,7 @@ const SIZES = ['tiny', 'small', 'base', 'paper'] as const;
 /** All settings of the trainer's process, by environment variables. */
 export const trainerEnvironment = z.object({
   ...serviceEnvironment,
+  ...archivePlace,
   STARS_TRAINER_PORT: operationsPort(8084),
   STARS_TRAIN_SIZE: z.enum(SIZES).default('small').describe('Size of the model.'),
   STARS_TRAIN_SEED: z.coerce.number().int().default(1).describe('Seed of everything random.'),

@@ -1,4 +1,4 @@
-import { archiveSettings, openLongLog } from '@stars/archive';
+import { archivePlace, openLongLog } from '@stars/archive';
 import { createLogger, createMetrics, parseConfig } from '@stars/platform';
 import { z } from 'zod';
 import { askToCountAgain, type Counted } from './count-again.js';
@@ -35,7 +35,7 @@ export async function rebuildFolder(folder: DataFolder, progress: Progress, sign
   const metrics = createMetrics('rebuild', { processMetrics: false });
   const stack = await openStack(stackConfig(folder), { logger });
   try {
-    const log = openLongLog(parseConfig(z.object(archiveSettings), process.env), stack.bus, folder.root);
+    const log = openLongLog(parseConfig(z.object(archivePlace), process.env), stack.bus, folder.root);
     const items = await rebuildCatalog(
       { ...stack, metrics },
       { log, signal, onProgress: (done) => progress.update({ label: 'Catalogue', detail: done.toLocaleString('en') }) },

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { archiveSettings, openArchive } from '@stars/archive';
+import { archivePlace, openArchive } from '@stars/archive';
 import {
   type EventClient,
   encodeModelManifest,
@@ -88,7 +88,7 @@ async function answers(): Promise<string[]> {
 }
 
 const archiveNow = () => openArchive(parseConfigOf(), standalone.stack.bus, data).catchUp();
-const parseConfigOf = () => parseConfig(z.object(archiveSettings), env);
+const parseConfigOf = () => parseConfig(z.object(archivePlace), env);
 
 /** Everything but the bus is gone, and of the bus what its retention would drop. */
 function loseStores(archived: number): void {

@@ -23,7 +23,7 @@ export interface TrainingRequest {
   checkpoints?: CheckpointInterval;
   /** Begins anew, even if a stopped training could go on. */
   anew?: boolean;
-  /** At most so many events are held in memory: the newest. */
+  /** At most so many events are held in memory: the newest, or of an archive whole users. */
   maxEvents?: number;
   /** Interactions at or after this time (ms) are not used. */
   until?: number;
@@ -33,7 +33,7 @@ export interface TrainingRequest {
   data?: TrainingData;
 }
 
-/** Trains on what is on the folder's bus, for the folder's target, or finds the model that this would make. Shows progress. */
+/** Trains on what is in the archive, if the environment names one, and on the folder's bus, for the folder's target, or finds the model that this would make. Shows progress. */
 export async function trainModel(
   folder: DataFolder,
   bus: EventBus,
@@ -42,9 +42,20 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<TrainReport> {
   const { train } = await import('@stars/training');
-  const report = await train(trainOptions(folder, bus, request, progress, signal));
+  // What was read already is from the bus.
+  const archive = request.data ? undefined : await archiveOf(folder, bus);
+  const report = await train({ ...trainOptions(folder, bus, request, progress, signal), archive });
   progress.finish();
   return report;
+}
+
+async function archiveOf(folder: DataFolder, bus: EventBus): Promise<TrainOptions['archive']> {
+  const [{ archivePlace, openArchiveIfAny }, { parseConfig }, { z }] = await Promise.all([
+    import('@stars/archive'),
+    import('@stars/platform'),
+    import('zod'),
+  ]);
+  return openArchiveIfAny(parseConfig(z.object(archivePlace), process.env), bus, folder.root);
 }
 
 /** Opens what the second stage of the model of this request learned from; undefined if it has none. */

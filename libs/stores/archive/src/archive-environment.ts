@@ -44,8 +44,20 @@ const DAY_MS = 86_400_000;
 
 export const eraseMsOf = ({ STARS_ARCHIVE_ERASE_DAYS: days }: ArchiveSettings): number => days * DAY_MS;
 
+/** Of a process that only reads it. */
+export const archivePlace = {
+  STARS_ARCHIVE: archiveSettings.STARS_ARCHIVE,
+  STARS_ARCHIVE_KEY: archiveSettings.STARS_ARCHIVE_KEY,
+};
+
+type ArchivePlace = Pick<ArchiveSettings, keyof typeof archivePlace>;
+
+/** Undefined where the settings name none. Errors: `STARS_CONFIG_INVALID`. */
+export const openArchiveIfAny = (settings: ArchivePlace, bus: EventBus, dataDir: string): Archive | undefined =>
+  settings.STARS_ARCHIVE === '' ? undefined : openArchive(settings, bus, dataDir);
+
 /** The archive that the settings name. Errors: `STARS_CONFIG_INVALID`. */
-export function openArchive(settings: ArchiveSettings, bus: EventBus, dataDir: string): Archive {
+export function openArchive(settings: ArchivePlace, bus: EventBus, dataDir: string): Archive {
   return new Archive({
     bus,
     store: openObjectStore(settings.STARS_ARCHIVE, { field: 'STARS_ARCHIVE' }),
@@ -58,9 +70,9 @@ export function openArchive(settings: ArchiveSettings, bus: EventBus, dataDir: s
  * What reads topics from their beginning: the archive and the bus, or the bus alone where the settings name no archive.
  * Errors: `STARS_CONFIG_INVALID`.
  */
-export function openLongLog(settings: ArchiveSettings, bus: EventBus, dataDir: string): TopicLog {
-  if (settings.STARS_ARCHIVE === '') return bus;
-  return new LongLog(bus, openArchive(settings, bus, dataDir));
+export function openLongLog(settings: ArchivePlace, bus: EventBus, dataDir: string): TopicLog {
+  const archive = openArchiveIfAny(settings, bus, dataDir);
+  return archive ? new LongLog(bus, archive) : bus;
 }
 
 /** The key in the data folder, made where there is none. */

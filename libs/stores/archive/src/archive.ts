@@ -10,6 +10,7 @@ import { ingest, planIngest, plannedBy } from './ingest.js';
 import type { ArchiveEnds } from './read-tail.js';
 import { planMerge, rewrite } from './rewrite.js';
 import { UserHash } from './user-hash.js';
+import { withWorkFolder } from './work-folder.js';
 
 export interface ArchiveOptions {
   bus: Pick<EventBus, 'read' | 'endOffsets'>;
@@ -73,12 +74,17 @@ export class Archive {
     return ends;
   }
 
-  /** Reads rows of some kinds, of the archive and of what the bus has beyond it, as of `ends`. */
-  columns(ends: ArchiveEnds, kinds: readonly string[], signal?: AbortSignal): Promise<ColumnReader> {
+  /** Reads rows of some kinds, of the archive and of what the bus has beyond it, as of `ends`, for as long as `work` takes. */
+  columns<T>(
+    ends: ArchiveEnds,
+    kinds: readonly string[],
+    work: (reader: ColumnReader) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
     const { bus, store, now } = this.#options;
     const refresh = (): Promise<ArchiveState> => this.#log.refresh(signal);
     const parts = { bus, store, hash: this.#hash, now, refresh, ...(signal ? { signal } : {}) };
-    return ColumnReader.open(parts, ends, kinds);
+    return withWorkFolder(async (folder) => work(await ColumnReader.open(parts, folder, ends, kinds)));
   }
 
   /** Archives what is on the bus at the time of the call, merges small files, and deletes replaced ones. */

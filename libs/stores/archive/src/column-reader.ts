@@ -1,5 +1,4 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
@@ -36,7 +35,7 @@ interface Days {
  *
  * Errors of all calls: those of the bus and of the store.
  */
-export class ColumnReader implements AsyncDisposable {
+export class ColumnReader {
   /** Where the tail begins: what the archive has from there on is read from the tail. */
   readonly #begun: ArchiveState['positions'];
 
@@ -50,22 +49,19 @@ export class ColumnReader implements AsyncDisposable {
     this.#begun = state.positions;
   }
 
-  /** @param kinds what will be read: of these, what the bus has beyond the archive is written to files of this machine */
-  static async open(parts: ReaderParts, ends: ArchiveEnds, kinds: readonly string[]): Promise<ColumnReader> {
+  /**
+   * @param folder for files of this reader
+   * @param kinds what will be read: of these, what the bus has beyond the archive is written to the folder
+   */
+  static async open(
+    parts: ReaderParts,
+    folder: string,
+    ends: ArchiveEnds,
+    kinds: readonly string[],
+  ): Promise<ColumnReader> {
     const state = await parts.refresh();
-    const folder = await mkdtemp(join(tmpdir(), 'stars-archive-read-'));
-    try {
-      const tail = await readTail(
-        { ...parts, store: new FolderObjectStore(folder) },
-        state,
-        ends,
-        kinds.map(kindNamed),
-      );
-      return new ColumnReader(parts, state, ends, folder, tail);
-    } catch (error) {
-      await rm(folder, { recursive: true, force: true });
-      throw error;
-    }
+    const tail = await readTail({ ...parts, store: new FolderObjectStore(folder) }, state, ends, kinds.map(kindNamed));
+    return new ColumnReader(parts, state, ends, folder, tail);
   }
 
   /** Tenants with rows of a kind. */
@@ -99,10 +95,6 @@ export class ColumnReader implements AsyncDisposable {
     for await (const { db, rows } of this.#portions(tenant, kind, days)) yield* db.streamColumns<Columns>(query(rows));
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await rm(this.folder, { recursive: true, force: true });
-  }
-
   #files(tenant: string, kind: string, of: readonly ArchiveFile[] = this.state.files): ArchiveFile[] {
     return of.filter((file) => file.tenant === tenant && file.kind === kind);
   }
@@ -127,7 +119,7 @@ export class ColumnReader implements AsyncDisposable {
       if (bytes < PORTION_BYTES && i < days.length - 1) continue;
       this.parts.signal?.throwIfAborted();
       const folder = await mkdtemp(join(this.folder, 'portion-'));
-      await using db = await openDuckDb();
+      await using db = await openDuckDb(folder);
       try {
         yield { db, rows: await this.#rowsOf(db, kindNamed(kind), tenant, new Set(portion), folder) };
       } finally {

@@ -1,5 +1,13 @@
 export { Archive, type ArchiveOptions } from './archive.js';
-export { type ArchiveSettings, archiveSettings, eraseMsOf, openArchive, openLongLog } from './archive-environment.js';
+export {
+  type ArchiveSettings,
+  archivePlace,
+  archiveSettings,
+  eraseMsOf,
+  openArchive,
+  openArchiveIfAny,
+  openLongLog,
+} from './archive-environment.js';
 export { ArchiveKeeper, type ArchiveKeeperOptions } from './archive-keeper.js';
 export { ARCHIVE_KINDS } from './archive-kind.js';
 export { ArchiveLog, STATE_KEY } from './archive-log.js';

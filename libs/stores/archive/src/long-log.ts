@@ -1,13 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { IMPORT_HEADER } from '@stars/contracts';
 import { type AppendedType, type DuckDb, sqlText } from '@stars/duckdb';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { Archive } from './archive.js';
 import { ARCHIVE_KINDS } from './archive-kind.js';
 import { ARCHIVED_TOPICS, type ArchivedTopic, type ReadColumn } from './archived-message.js';
+import type { ColumnReader } from './column-reader.js';
 import { openDuckDb } from './row-writer.js';
+import { openWorkFolder } from './work-folder.js';
 
 export interface LongReadOptions {
   topic: string;
@@ -47,14 +46,10 @@ export class LongLog implements TopicLog {
   async *read({ topic, byKey = false, signal }: LongReadOptions): AsyncGenerator<BusMessage[]> {
     const archived = archivedTopic(topic);
     if (archived === undefined) return yield* this.bus.read({ topic, ...(signal ? { signal } : {}) });
-    const folder = await mkdtemp(join(tmpdir(), 'stars-archive-'));
-    try {
-      await using db = await openDuckDb(folder);
-      await this.#collect(db, topic, archived, signal);
-      yield* messagesOf(db, topic, archived, byKey, signal);
-    } finally {
-      await rm(folder, { recursive: true, force: true });
-    }
+    using folder = openWorkFolder();
+    await using db = await openDuckDb(folder.path);
+    await this.#collect(db, topic, archived, signal);
+    yield* messagesOf(db, topic, archived, byKey, signal);
   }
 
   /** Fills a table `row` with the rows of all tenants. */
@@ -67,14 +62,16 @@ export class LongLog implements TopicLog {
     const needed = ['interaction', 'user', archived.kind];
     const topics = ARCHIVE_KINDS.flatMap((kind) => (needed.includes(kind.name) ? [kind.topic] : []));
     const ends = await this.archive.ends([...new Set([...topics, topic])], signal);
-    await using reader = await this.archive.columns(ends, [...new Set(needed)], signal);
-    for (const tenant of reader.tenants(archived.kind)) {
-      const list = columns.map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
-      const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}`;
-      for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query)) {
-        await db.append('row', kinds, chunk);
+    const collect = async (reader: ColumnReader): Promise<void> => {
+      for (const tenant of reader.tenants(archived.kind)) {
+        const list = columns.map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
+        const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}`;
+        for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query)) {
+          await db.append('row', kinds, chunk);
+        }
       }
-    }
+    };
+    await this.archive.columns(ends, [...new Set(needed)], collect, signal);
   }
 }
 

@@ -17,19 +17,19 @@ const TAIL_ROWS = 1_000_000;
 /** Writes what the bus has from the archive's positions to `ends`. */
 export async function readTail(
   parts: IngestParts & { now: () => number; signal?: AbortSignal },
-  { positions: archived, seq }: Pick<ArchiveState, 'positions' | 'seq'>,
+  state: ArchiveState,
   ends: ArchiveEnds,
   kinds: readonly ArchiveKind[],
 ): Promise<Tail> {
   const tail: Tail = { files: [], erasures: [] };
-  let number = seq;
+  let { seq } = state;
   for (const kind of kinds) {
-    const positions = { ...archived[kind.topic] };
+    const positions = { ...state.positions[kind.topic] };
     const limits = { mostRows: TAIL_ROWS, now: parts.now() };
     for (;;) {
       const plan = planIngest(kind, { positions: { [kind.topic]: positions } }, new Map(ends[kind.topic]), limits);
       if (!plan) break;
-      const { add, erasures = [] } = await ingest(parts, { ...plan, seq: ++number }, parts.now, parts.signal);
+      const { add, erasures = [] } = await ingest(parts, { ...plan, seq: ++seq }, state, parts.now, parts.signal);
       tail.files.push(...add);
       tail.erasures.push(...erasures);
       for (const [partition, [, to]] of Object.entries(plan.ranges)) positions[partition] = to;

@@ -29,7 +29,7 @@ let archive: Archive;
 let warnings: string[];
 beforeEach(async () => {
   warnings = [];
-  world = await shopOnABus({ seed: 5, users: 16, items: 24, days: 30, nextItemShare: 0.5 });
+  world = await shopOnABus({ seed: 5, users: 16, items: 24, days: 12, nextItemShare: 0.5 });
   archive = new Archive({
     bus: world.bus,
     store: openObjectStore(join(world.dataDir, 'archive'), { field: 'archive' }),

@@ -52,15 +52,17 @@ export async function loadFromArchive(
   options: ArchiveLoadOptions,
 ): Promise<TrainingData> {
   const kinds = ['interaction', 'user', 'context', 'item-features', ...(options.impressions ? ['impression'] : [])];
-  await using reader = await archive.columns(options.ends, kinds, options.signal);
-  const sample = options.sample ?? (await chooseSample(reader, options));
-  const source: Source = { reader, options, sample, forgotten: await deletedSince(bus, options) };
-  const items = await readItems(source);
-  const users = await readUsers(source);
-  const timeline = await readTimeline(source);
-  const log = await readLog(source);
-  const impressions = options.impressions ? { impressions: await readImpressions(source) } : {};
-  return { log, items, users, timeline, ...(sample ? { sample } : {}), ...impressions };
+  const read = async (reader: ColumnReader): Promise<TrainingData> => {
+    const sample = options.sample ?? (await chooseSample(reader, options));
+    const source: Source = { reader, options, sample, forgotten: await deletedSince(bus, options) };
+    const items = await readItems(source);
+    const users = await readUsers(source);
+    const timeline = await readTimeline(source);
+    const log = await readLog(source);
+    const impressions = options.impressions ? { impressions: await readImpressions(source) } : {};
+    return { log, items, users, timeline, ...(sample ? { sample } : {}), ...impressions };
+  };
+  return archive.columns(options.ends, kinds, read, options.signal);
 }
 
 interface Source {
