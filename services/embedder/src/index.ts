@@ -1,3 +1,4 @@
+export { forgetRestored } from './apply-tombstones.js';
 export { EmbedderModule } from './embedder.module.js';
 export { EMBEDDER_TOPICS, EmbedderConsumer } from './embedder-consumer.js';
 export { EMBEDDER_GROUP, EMBEDDER_MODELS_GROUP, EMBEDDER_SERVE_GROUP, type EmbedderDeps } from './embedder-deps.js';

@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { archivePlace, openArchiveIfAny } from '@stars/archive';
 import { ContextFollower, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { createMetrics, HealthRegistry, type Logger, type Metrics, nestLogger, parseConfig } from '@stars/platform';
 import {
   EmbedderConsumer,
+  forgetRestored,
   type RollOutProgress,
   type RollOutSettings,
   rollOutEnvironment,
@@ -124,6 +126,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const { dataDir, logger } = options;
   const stack = await stackOf(options);
   closers.push(() => stack.close());
+  await forgetRestored({ ...stack, logger }, openArchiveIfAny(fromEnvironment(archivePlace), stack.bus, dataDir));
   const metrics = createMetrics('standalone');
   const textCache = openTextCache(dataDir);
   closers.push(() => textCache.close());

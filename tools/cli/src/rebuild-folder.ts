@@ -1,4 +1,4 @@
-import { archivePlace, openLongLog } from '@stars/archive';
+import { archivePlace, openArchiveIfAny, openLongLog } from '@stars/archive';
 import { createLogger, createMetrics, parseConfig } from '@stars/platform';
 import { z } from 'zod';
 import { askToCountAgain, type Counted } from './count-again.js';
@@ -28,14 +28,16 @@ const LABELS = {
 /** Fills the stores of a data folder from the archive and the bus: each from what it is made of. */
 export async function rebuildFolder(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<Rebuilt> {
   const { rebuildCatalog } = await import('@stars/service-catalog');
-  const { rebuildStores } = await import('@stars/service-embedder');
+  const { forgetRestored, rebuildStores } = await import('@stars/service-embedder');
   const { ContextFollower } = await import('@stars/inference');
   const { openStack } = await import('@stars/stack');
   const logger = createLogger('rebuild', { level: 'warn' });
   const metrics = createMetrics('rebuild', { processMetrics: false });
   const stack = await openStack(stackConfig(folder), { logger });
   try {
-    const log = openLongLog(parseConfig(z.object(archivePlace), process.env), stack.bus, folder.root);
+    const settings = parseConfig(z.object(archivePlace), process.env);
+    await forgetRestored({ ...stack, logger }, openArchiveIfAny(settings, stack.bus, folder.root));
+    const log = openLongLog(settings, stack.bus, folder.root);
     const items = await rebuildCatalog(
       { ...stack, metrics },
       { log, signal, onProgress: (done) => progress.update({ label: 'Catalogue', detail: done.toLocaleString('en') }) },

@@ -9,6 +9,7 @@ import { type ErasureProof, erasePass, proofKey, readyErasures } from './erase.j
 import { ingest, planIngest, plannedBy } from './ingest.js';
 import type { ArchiveEnds } from './read-tail.js';
 import { planMerge, rewrite } from './rewrite.js';
+import { Tombstones } from './tombstones.js';
 import { UserHash } from './user-hash.js';
 import { withWorkFolder } from './work-folder.js';
 
@@ -58,6 +59,13 @@ export class Archive {
   /** The state as it is now. */
   refresh(signal?: AbortSignal): Promise<ArchiveState> {
     return this.#log.refresh(signal);
+  }
+
+  /** Whom the archive knows as deleted, as of now. Errors also: `STARS_CONFIG_INVALID` for another key than the archive's. */
+  async tombstones(signal?: AbortSignal): Promise<Tombstones> {
+    await this.#checkKey(signal);
+    const { tombstones, files } = await this.#log.refresh(signal);
+    return new Tombstones(tombstones, [...new Set(files.map(({ tenant }) => tenant))], this.#hash);
   }
 
   /** By topic, how far archive and bus go together. */

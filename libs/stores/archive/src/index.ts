@@ -16,4 +16,5 @@ export { ColumnReader } from './column-reader.js';
 export type { ErasureProof } from './erase.js';
 export { LongLog, type LongReadOptions, type TopicLog } from './long-log.js';
 export type { ArchiveEnds } from './read-tail.js';
+export { Tombstones } from './tombstones.js';
 export { UserHash } from './user-hash.js';
