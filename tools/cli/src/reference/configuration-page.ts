@@ -44,6 +44,7 @@ const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['Every service', serviceEnvironment],
   ['Product texts and language models', textEnvironment],
   ['Roll-out of models', rollOutEnvironment],
+  ['Archive', archiveSettings],
   ['Gateway', gatewayEnvironment.shape],
   ['Catalogue indexer', catalogEnvironment.shape],
   ['Tagger', taggerEnvironment.shape],
