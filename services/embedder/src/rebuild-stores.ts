@@ -1,4 +1,5 @@
 import { decodeMessage, isRetraction, TOPICS, tenantOf } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { AdmissionGate } from '@stars/platform';
 import type { EmbedderDeps } from './embedder-deps.js';
@@ -73,9 +74,10 @@ export async function rebuildStores(
       events: await deps.bus.endOffsets(TOPICS.interactions),
     };
     await apply('features', log.read({ topic: TOPICS.itemFeatures, ...call }), (batch) => items.apply(batch));
+    // As far back as the bus has them: late events of these users count for nothing. Before what they did after they came back.
+    const isDeletion = (message: BusMessage): boolean => deletionOf(message) !== undefined;
+    await apply('users', only(isDeletion, deps.bus.read({ topic: TOPICS.users, ...call })), applyUsers);
     await apply('users', log.read({ topic: TOPICS.users, byKey: true, ...call }), applyUsers);
-    // Deletions, too, as far back as the bus has them: late events of these users count for nothing.
-    await apply('users', deps.bus.read({ topic: TOPICS.users, ...call }), applyUsers);
     await apply('events', log.read({ topic: TOPICS.interactions, byKey: true, ...call }), applyEvents);
     // An embedder may have taken back events, or deleted users, before they were here.
     const later = deps.bus.read({ topic: TOPICS.interactions, from: before.events, ...call });
@@ -88,15 +90,27 @@ export async function rebuildStores(
   return counts;
 }
 
+function deletionOf(message: BusMessage): { tenantId: string; userId: string; time: Date } | undefined {
+  if (isRetraction(message)) return undefined;
+  try {
+    const { change } = decodeMessage(TOPICS.users, message.value);
+    if (change?.$case !== 'delete' || change.value.time === undefined) return undefined;
+    return { ...change.value, time: change.value.time };
+  } catch (error) {
+    // The consumer of the topic reports unreadable ones.
+    if (isStarsError(error)) return undefined;
+    throw error;
+  }
+}
+
 /** A store ignores a deletion that it has already, so this one is of a millisecond later. */
-async function deleteAgain({ profiles }: Pick<EmbedderDeps, 'profiles'>, messages: AsyncIterable<BusMessage[]>) {
+async function deleteAgain(
+  { profiles }: Pick<EmbedderDeps, 'profiles'>,
+  messages: AsyncIterable<BusMessage[]>,
+): Promise<void> {
   for await (const batch of messages) {
-    for (const message of batch) {
-      if (isRetraction(message)) continue;
-      const { change } = decodeMessage(TOPICS.users, message.value);
-      if (change?.$case !== 'delete') continue;
-      const { tenantId, userId, time } = change.value;
-      await profiles.delete(tenantOf(tenantId), [{ userId, time: time!.getTime() + 1 }]);
+    for (const { tenantId, userId, time } of batch.flatMap((message) => deletionOf(message) ?? [])) {
+      await profiles.delete(tenantOf(tenantId), [{ userId, time: time.getTime() + 1 }]);
     }
   }
 }

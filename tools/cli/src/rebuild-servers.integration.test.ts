@@ -3,13 +3,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { archivePlace, openArchive, openLongLog } from '@stars/archive';
-import { encodeCatalogUpsert, encodeInteraction, encodeItemFeatures, encodeUserUpsert, TOPICS } from '@stars/contracts';
+import {
+  encodeCatalogUpsert,
+  encodeInteraction,
+  encodeItemFeatures,
+  encodeUserDelete,
+  encodeUserUpsert,
+  TOPICS,
+} from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
 import { ContextFollower } from '@stars/inference';
 import { tinyFeatures } from '@stars/inference/testing';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics, parseConfig } from '@stars/platform';
-import { openRedisProfileStore } from '@stars/profile-store';
+import { openRedisProfileStore, type UserProfile } from '@stars/profile-store';
 import { rebuildCatalog } from '@stars/service-catalog';
 import { rebuildStores } from '@stars/service-embedder';
 import { openEmbeddedStack, type Ports } from '@stars/stack';
@@ -41,6 +48,10 @@ beforeAll(async () => {
     TOPICS.users,
     shop.users.map((user) => encodeUserUpsert(user)),
   );
+  // One was deleted before the shop began, and came back.
+  const [{ userId }] = shop.users as [(typeof shop.users)[0]];
+  await bus.publish(TOPICS.users, [encodeUserDelete({ tenantId: '', userId, time: new Date(0) })]);
+  await bus.publish(TOPICS.users, [encodeUserUpsert({ ...shop.users[0]!, version: 1e6 })]);
   const events = shop.events.map((event) => encodeInteraction(event));
   await bus.publish(TOPICS.interactions, events.slice(0, -30));
   await openArchive(settings, bus, root).catchUp();
@@ -61,7 +72,7 @@ async function rebuild(ports: Ports): Promise<void> {
   expect(await rebuildStores(deps, { log })).toMatchObject({ events: shop.events.length, unreadable: 0 });
 }
 
-async function contentOf({ profiles, catalog }: Ports): Promise<unknown[]> {
+async function contentOf({ profiles, catalog }: Ports): Promise<[(UserProfile | undefined)[], ...unknown[]]> {
   const users = shop.users.map(({ userId }) => userId);
   const items = shop.items.map(({ itemId }) => itemId);
   const tenant = 'default';
@@ -76,19 +87,21 @@ test.skipIf(redis === '' || elasticsearch === '')(
   'Redis and Elasticsearch get what the embedded stores get, also the second time',
   async () => {
     const prefix = `rebuild-${randomUUID()}`;
-    const profiles = await openRedisProfileStore({ url: redis, prefix });
+    const redisProfiles = await openRedisProfileStore({ url: redis, prefix });
     const catalog = await openElasticsearchItemCatalog({ url: elasticsearch, prefix, readTimeoutMs: 60_000 });
     try {
       await rebuild(embedded);
       const expected = await contentOf(embedded);
-      expect(expected[0]).not.toContain(undefined);
-      const servers = { ...embedded, profiles, catalog };
+      const [profiles] = expected;
+      expect(profiles).not.toContain(undefined);
+      expect(profiles[0]?.features).toEqual(shop.users[0]!.features);
+      const servers = { ...embedded, profiles: redisProfiles, catalog };
       for (let n = 0; n < 2; n++) {
         await rebuild(servers);
         expect(await contentOf(servers)).toEqual(expected);
       }
     } finally {
-      await profiles.close();
+      await redisProfiles.close();
       await catalog.close();
     }
   },
