@@ -1,6 +1,6 @@
 import { repeat } from '@stars/platform';
 import type { EmbedderDeps } from './embedder-deps.js';
-import { pagesOfItems, pagesOfUsers } from './fill/store-pages.js';
+import { makeAllVectors } from './fill/all-vectors.js';
 import type { ItemEmbedder } from './item-embedder.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 import type { Missed, MissedChanges } from './missed-changes.js';
@@ -8,7 +8,6 @@ import type { UserEmbedder } from './user-embedder.js';
 
 /** Time between two checks. */
 const LOOK_MS = 1000;
-const USERS_A_PAGE = 512;
 
 /**
  * Loads models that could not be read when they were announced, also while nothing else comes, and makes the vectors that
@@ -53,7 +52,7 @@ export class LateModels {
     const { logger } = this.deps;
     this.missed.forget(missed);
     try {
-      if (everything) await this.#everything(live);
+      if (everything) await makeAllVectors(this.deps, this.embedders, live);
       await this.embedders.items.refresh(live, [...items]);
       // Another embedder may have later events of these users by now: what it stores stays.
       await this.embedders.users.encode(live, [...users]);
@@ -63,11 +62,5 @@ export class LateModels {
       this.missed.putBack(missed);
       logger.warn({ err, tenant, version }, 'vectors of a model that came late have to wait');
     }
-  }
-
-  async #everything(live: LiveModel): Promise<void> {
-    const { items, users } = this.embedders;
-    for await (const ids of pagesOfItems(this.deps, live.tenant)) await items.refresh(live, ids);
-    for await (const ids of pagesOfUsers(this.deps, live.tenant, USERS_A_PAGE)) await users.encode(live, ids);
   }
 }

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { archiveReading, openArchiveIfAny } from '@stars/archive';
 import { AwaitedPositions } from '@stars/event-bus';
 import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
@@ -14,7 +15,7 @@ import {
   nestLogger,
   parseConfig,
 } from '@stars/platform';
-import { EmbedderConsumer, rollOutEnvironment, rollOutSettingsOf } from '@stars/service-embedder';
+import { EmbedderConsumer, forgetRestored, rollOutEnvironment, rollOutSettingsOf } from '@stars/service-embedder';
 import {
   ApiServers,
   answerEnvironment,
@@ -32,6 +33,7 @@ import {
   openStack,
   type Stack,
   type StackConfig,
+  stackEnvironment,
   watchLag,
 } from '@stars/stack';
 import { z } from 'zod';
@@ -86,6 +88,8 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   if (servers) closers.push(() => servers.close());
   const stack = await stackOf(options, metrics);
   closers.push(() => stack.close());
+  const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
+  await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir));
   const textCache = openTextCache(dataDir);
   closers.push(() => textCache.close());
   const text = await (options.openTextModels ?? openTextModels)({ ledger: textCache, metrics, logger });

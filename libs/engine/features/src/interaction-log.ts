@@ -40,6 +40,8 @@ export interface InteractionRow {
   sessionId: string;
 }
 
+type Column = Uint32Array | Float64Array | Uint8Array | Float32Array;
+
 /** Growing columns; they double when full, so that the cost stays linear. */
 class Columns {
   #capacity = 1024;
@@ -54,17 +56,22 @@ class Columns {
   /** `idBits`; 0 if there is no id. */
   idHigh = new Uint32Array(this.#capacity);
   idLow = new Uint32Array(this.#capacity);
+  position = new Float64Array(0);
+
+  get all(): Column[] {
+    const { user, item, time, type, region, value, session, idHigh, idLow, position } = this;
+    return [user, item, time, type, region, value, session, idHigh, idLow, position];
+  }
 
   /** Moves row `from` to row `to`. */
   move(from: number, to: number): void {
-    const { user, item, time, type, region, value, session, idHigh, idLow } = this;
-    for (const column of [user, item, time, type, region, value, session, idHigh, idLow]) column[to] = column[from]!;
+    for (const column of this.all) if (column.length > 0) column[to] = column[from]!;
   }
 
   grow(): void {
     if (this.length < this.#capacity) return;
     this.#capacity *= 2;
-    const wider = <T extends Uint32Array | Float64Array | Uint8Array | Float32Array>(old: T, next: T): T => {
+    const wider = <T extends Column>(old: T, next: T): T => {
       next.set(old as never);
       return next;
     };
@@ -77,24 +84,56 @@ class Columns {
     this.session = wider(this.session, new Uint32Array(this.#capacity));
     this.idHigh = wider(this.idHigh, new Uint32Array(this.#capacity));
     this.idLow = wider(this.idLow, new Uint32Array(this.#capacity));
+    if (this.position.length > 0) this.position = wider(this.position, new Float64Array(this.#capacity));
+  }
+
+  setPosition(row: number, position: number): void {
+    if (this.position.length === 0) this.position = new Float64Array(this.#capacity);
+    this.position[row] = position;
+  }
+
+  /** Sorts the rows by position. */
+  sort(): void {
+    const order = new Uint32Array(this.length).map((_, i) => i);
+    order.sort((a, b) => this.position[a]! - this.position[b]!);
+    for (const column of this.all) {
+      const sorted = column.slice(0, this.length);
+      for (let i = 0; i < order.length; i++) column[i] = sorted[order[i]!]!;
+    }
   }
 }
 
 const NO_ID = [0, 0] as const;
+/** The most entries that a Map of JavaScript takes are 2^24. */
+const MAP_ENTRIES = 2 ** 23;
 
 /** String to dense index in order of first occurrence. */
 class Interner {
-  readonly strings: string[] = [];
-  readonly #index = new Map<string, number>();
+  strings: string[] = [];
+  #indices = [new Map<string, number>()];
 
   of(text: string): number {
-    let at = this.#index.get(text);
-    if (at === undefined) {
-      at = this.strings.length;
-      this.strings.push(text);
-      this.#index.set(text, at);
+    for (const index of this.#indices) {
+      const known = index.get(text);
+      if (known !== undefined) return known;
     }
-    return at;
+    if (this.#indices.at(-1)!.size >= MAP_ENTRIES) this.#indices.push(new Map());
+    this.#indices.at(-1)!.set(text, this.strings.length);
+    return this.strings.push(text) - 1;
+  }
+
+  /** Numbers the strings of the first `length` values of a column anew, in order of first occurrence there; others are forgotten. */
+  renumber(column: Uint32Array, length: number, first: readonly string[] = []): void {
+    const old = this.strings;
+    const numberOf = new Int32Array(old.length).fill(-1);
+    this.strings = [];
+    this.#indices = [new Map()];
+    for (const text of first) numberOf[old.indexOf(text)] = this.of(text);
+    for (let row = 0; row < length; row++) {
+      const before = column[row]!;
+      if (numberOf[before] === -1) numberOf[before] = this.of(old[before]!);
+      column[row] = numberOf[before]!;
+    }
   }
 }
 
@@ -136,7 +175,8 @@ export class InteractionLogBuilder {
     return this.#rows.length;
   }
 
-  add(row: InteractionRow): void {
+  /** @param position Where it is on the bus, if rows do not come in that order: of all rows or of none. */
+  add(row: InteractionRow, position?: number): void {
     const rows = this.#rows;
     if (rows.length >= 2 * this.maxRows) this.#keepNewest();
     const [high, low] = row.eventId ? idBits(row.eventId) : NO_ID;
@@ -152,6 +192,18 @@ export class InteractionLogBuilder {
     rows.session[at] = row.sessionId === '' ? 0 : hash32(row.sessionId);
     rows.idHigh[at] = high;
     rows.idLow[at] = low;
+    if (position !== undefined) rows.setPosition(at, position);
+  }
+
+  /** As if rows had come in the order of their positions. */
+  #inOrder(): void {
+    const rows = this.#rows;
+    if (rows.position.length === 0) return;
+    rows.sort();
+    rows.position = new Float64Array(0);
+    this.#users.renumber(rows.user, rows.length);
+    this.#items.renumber(rows.item, rows.length);
+    this.#regions.renumber(rows.region, rows.length, ['']);
   }
 
   /** A row dropped here has `maxRows` newer rows, so no later row can bring it back. */
@@ -173,11 +225,14 @@ export class InteractionLogBuilder {
     }
     this.#dropped += rows.length - kept;
     rows.length = kept;
+    // Users without an event that is kept would grow without limit.
+    this.#users.renumber(rows.user, rows.length);
   }
 
   build(): InteractionLog {
     const rows = this.#rows;
     this.#keepNewest();
+    this.#inOrder();
     const n = rows.length;
     const order = new Uint32Array(n).map((_, i) => i);
     order.sort((a, b) => rows.user[a]! - rows.user[b]! || rows.time[a]! - rows.time[b]! || a - b);
