@@ -153,7 +153,7 @@ it('trains the same weights from the archive as from the bus, and goes on with i
   await sell('tail', 20);
   const { bus, dataDir } = world;
   const place = { timeZone: 'UTC', country: 'US' };
-  const request: TrainOptions = { bus, dataDir, place, now: NOW, size: 'tiny', recipe: { epochs: 1, batchSize: 6 } };
+  const request: TrainOptions = { bus, dataDir, place, now: NOW, size: 'tiny', recipe: { epochs: 2, batchSize: 6 } };
   const trained = async (options: Partial<TrainOptions> = {}) => {
     const { manifest, version } = await train({
       ...request,
@@ -169,7 +169,7 @@ it('trains the same weights from the archive as from the bus, and goes on with i
   expect(calm.version).not.toBe(fromBus.version);
   // Another folder for runs and models, where the training is stopped after its first steps.
   const other = join(dataDir, 'other');
-  const stop = stopsAtStep(5);
+  const stop = stopsAtStep(2);
   const stopped = trained({ archive, dataDir: other, signal: stop.signal, onProgress: stop.onProgress });
   await expect(stopped).rejects.toThrow('stopped');
   for (let n = 0; n < 9; n++) {
