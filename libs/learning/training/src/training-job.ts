@@ -90,7 +90,8 @@ async function dataOf(run: TrainingRun): Promise<TrainingData> {
 
 function load({ options, inputs, offsets, plan, warn }: TrainingRun): Promise<TrainingData> {
   const { archive, now } = options;
-  const sample = plan && 'sample' in plan ? plan.sample : undefined;
+  // The archive may have more by now: what the plan's training had counts.
+  const sample = plan && 'data' in plan ? (plan.sample ?? null) : undefined;
   return loadData(options.bus, {
     dataDir: options.dataDir,
     ends: offsets,

@@ -25,8 +25,8 @@ export interface ArchiveLoadOptions {
   tenant: string;
   /** Where the data end. */
   ends: ArchiveEnds;
-  /** The sample that was chosen before; absent: chosen now. */
-  sample?: EventSample | undefined;
+  /** The sample that was chosen before; null: all of it; absent: chosen now. */
+  sample?: EventSample | null | undefined;
   seed: number;
   maxEvents: number;
   /** Events that are later than this do not count, ms. */
@@ -53,7 +53,8 @@ export async function loadFromArchive(
 ): Promise<TrainingData> {
   const kinds = ['interaction', 'user', 'context', 'item-features', ...(options.impressions ? ['impression'] : [])];
   const read = async (reader: ColumnReader): Promise<TrainingData> => {
-    const sample = options.sample ?? (await chooseSample(reader, options));
+    const chosen = options.sample === undefined ? await chooseSample(reader, options) : options.sample;
+    const sample = chosen ?? undefined;
     const source: Source = { reader, options, sample, forgotten: await deletedSince(bus, options) };
     const items = await readItems(source);
     const users = await readUsers(source);

@@ -30,8 +30,8 @@ export interface LoadedArchive {
   seed: number;
   /** Events that are later than this do not count, ms. */
   now: number;
-  /** The sample of a training that goes on. */
-  sample?: EventSample | undefined;
+  /** The sample of a training that goes on; null: it has all of it. */
+  sample?: EventSample | null | undefined;
 }
 
 /** Loads the data from the bus, or from an archive. Warns if the log has more events than may be held. */
