@@ -69,10 +69,15 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
 const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
   stackConfig ?? { kind: 'embedded', dataDir };
 
-function stackOf(options: StandaloneOptions, metrics: Metrics): Stack | Promise<Stack> {
-  const { logger, openStack: open = (config) => openStack(config, { logger, metrics, answersRequests: true }) } =
-    options;
-  return open(placeOf(options));
+/** The stores, without users whom a restored backup brought back. */
+async function stackOf(options: StandaloneOptions, metrics: Metrics, closers: Closer[]): Promise<Stack> {
+  const { dataDir, logger, openStack: open } = options;
+  const place = placeOf(options);
+  const stack = await (open?.(place) ?? openStack(place, { logger, metrics, answersRequests: true }));
+  closers.push(() => stack.close());
+  const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
+  await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir));
+  return stack;
 }
 
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
@@ -86,10 +91,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   // First, so that who waits for the process sees that it is alive.
   const servers = options.listen && (await ApiServers.open(options.listen, { health, metrics }));
   if (servers) closers.push(() => servers.close());
-  const stack = await stackOf(options, metrics);
-  closers.push(() => stack.close());
-  const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
-  await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir));
+  const stack = await stackOf(options, metrics, closers);
   const textCache = openTextCache(dataDir);
   closers.push(() => textCache.close());
   const text = await (options.openTextModels ?? openTextModels)({ ledger: textCache, metrics, logger });

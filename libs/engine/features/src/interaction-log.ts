@@ -1,4 +1,6 @@
 import { IdSet, idBits } from '@stars/contracts';
+import { InteractionColumns } from './interaction-columns.js';
+import { Interner } from './interner.js';
 
 /**
  * Every interaction of one tenant in columns, sorted by user, then time, then arrival. Strings are dense
@@ -40,102 +42,7 @@ export interface InteractionRow {
   sessionId: string;
 }
 
-type Column = Uint32Array | Float64Array | Uint8Array | Float32Array;
-
-/** Growing columns; they double when full, so that the cost stays linear. */
-class Columns {
-  #capacity = 1024;
-  length = 0;
-  user = new Uint32Array(this.#capacity);
-  item = new Uint32Array(this.#capacity);
-  time = new Float64Array(this.#capacity);
-  type = new Uint8Array(this.#capacity);
-  region = new Uint32Array(this.#capacity);
-  value = new Float32Array(this.#capacity);
-  session = new Uint32Array(this.#capacity);
-  /** `idBits`; 0 if there is no id. */
-  idHigh = new Uint32Array(this.#capacity);
-  idLow = new Uint32Array(this.#capacity);
-  position = new Float64Array(0);
-
-  get all(): Column[] {
-    const { user, item, time, type, region, value, session, idHigh, idLow, position } = this;
-    return [user, item, time, type, region, value, session, idHigh, idLow, position];
-  }
-
-  /** Moves row `from` to row `to`. */
-  move(from: number, to: number): void {
-    for (const column of this.all) if (column.length > 0) column[to] = column[from]!;
-  }
-
-  grow(): void {
-    if (this.length < this.#capacity) return;
-    this.#capacity *= 2;
-    const wider = <T extends Column>(old: T, next: T): T => {
-      next.set(old as never);
-      return next;
-    };
-    this.user = wider(this.user, new Uint32Array(this.#capacity));
-    this.item = wider(this.item, new Uint32Array(this.#capacity));
-    this.time = wider(this.time, new Float64Array(this.#capacity));
-    this.type = wider(this.type, new Uint8Array(this.#capacity));
-    this.region = wider(this.region, new Uint32Array(this.#capacity));
-    this.value = wider(this.value, new Float32Array(this.#capacity));
-    this.session = wider(this.session, new Uint32Array(this.#capacity));
-    this.idHigh = wider(this.idHigh, new Uint32Array(this.#capacity));
-    this.idLow = wider(this.idLow, new Uint32Array(this.#capacity));
-    if (this.position.length > 0) this.position = wider(this.position, new Float64Array(this.#capacity));
-  }
-
-  setPosition(row: number, position: number): void {
-    if (this.position.length === 0) this.position = new Float64Array(this.#capacity);
-    this.position[row] = position;
-  }
-
-  /** Sorts the rows by position. */
-  sort(): void {
-    const order = new Uint32Array(this.length).map((_, i) => i);
-    order.sort((a, b) => this.position[a]! - this.position[b]!);
-    for (const column of this.all) {
-      const sorted = column.slice(0, this.length);
-      for (let i = 0; i < order.length; i++) column[i] = sorted[order[i]!]!;
-    }
-  }
-}
-
 const NO_ID = [0, 0] as const;
-/** The most entries that a Map of JavaScript takes are 2^24. */
-const MAP_ENTRIES = 2 ** 23;
-
-/** String to dense index in order of first occurrence. */
-class Interner {
-  strings: string[] = [];
-  #indices = [new Map<string, number>()];
-
-  of(text: string): number {
-    for (const index of this.#indices) {
-      const known = index.get(text);
-      if (known !== undefined) return known;
-    }
-    if (this.#indices.at(-1)!.size >= MAP_ENTRIES) this.#indices.push(new Map());
-    this.#indices.at(-1)!.set(text, this.strings.length);
-    return this.strings.push(text) - 1;
-  }
-
-  /** Numbers the strings of the first `length` values of a column anew, in order of first occurrence there; others are forgotten. */
-  renumber(column: Uint32Array, length: number, first: readonly string[] = []): void {
-    const old = this.strings;
-    const numberOf = new Int32Array(old.length).fill(-1);
-    this.strings = [];
-    this.#indices = [new Map()];
-    for (const text of first) numberOf[old.indexOf(text)] = this.of(text);
-    for (let row = 0; row < length; row++) {
-      const before = column[row]!;
-      if (numberOf[before] === -1) numberOf[before] = this.of(old[before]!);
-      column[row] = numberOf[before]!;
-    }
-  }
-}
 
 /** FNV-1a, 32 bits: enough to separate the few sessions of one user. */
 export function hash32(text: string): number {
@@ -156,7 +63,7 @@ export class InteractionLogBuilder {
   readonly #users = new Interner();
   readonly #items = new Interner();
   readonly #regions = new Interner();
-  readonly #rows = new Columns();
+  readonly #rows = new InteractionColumns();
   /** Of the rows that are held. */
   #ids = new IdSet();
   #dropped = 0;

@@ -31,6 +31,8 @@ export interface EventSample {
   from: number;
   /** Users whose hash with `seed` is in the first so many of 65,536 buckets. */
   buckets: number;
+  /** Of these, buckets that are left out, as their hashes begin: they have far more events than others. */
+  without: string[];
   seed: number;
   /** Events that the archive has, about. */
   of: number;

@@ -102,7 +102,8 @@ async function load(run: TrainingRun): Promise<TrainingData> {
 
 function read({ options, inputs, offsets, plan, clock, warn }: TrainingRun): Promise<TrainingData> {
   const { archive } = options;
-  const sample = plan && isBegun(plan) ? plan.sample : undefined;
+  // The archive may have more by now: what the plan's training had counts.
+  const sample = plan && isBegun(plan) ? (plan.sample ?? null) : undefined;
   return loadData(options.bus, {
     dataDir: options.dataDir,
     ends: offsets,

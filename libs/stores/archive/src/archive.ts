@@ -83,12 +83,13 @@ export class Archive {
   }
 
   /** Reads rows of some kinds, of the archive and of what the bus has beyond it, as of `ends`, for as long as `work` takes. */
-  columns<T>(
+  async columns<T>(
     ends: ArchiveEnds,
     kinds: readonly string[],
     work: (reader: ColumnReader) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
+    await this.#checkKey(signal);
     const { bus, store, now } = this.#options;
     const refresh = (): Promise<ArchiveState> => this.#log.refresh(signal);
     const parts = { bus, store, hash: this.#hash, now, refresh, ...(signal ? { signal } : {}) };

@@ -121,7 +121,8 @@ export class ColumnReader {
       const folder = await mkdtemp(join(this.folder, 'portion-'));
       await using db = await openDuckDb(folder);
       try {
-        yield { db, rows: await this.#rowsOf(db, kindNamed(kind), tenant, new Set(portion), folder) };
+        const rows = await this.#rowsOf(db, kindNamed(kind), tenant, new Set(portion), folder);
+        if (rows) yield { db, rows };
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -129,18 +130,20 @@ export class ColumnReader {
     }
   }
 
+  /** Undefined if an erasure has taken the last row of these days meanwhile. */
   async #rowsOf(
     db: DuckDb,
     kind: ArchiveKind,
     tenant: string,
     days: ReadonlySet<string>,
     folder: string,
-  ): Promise<string> {
+  ): Promise<string | undefined> {
     const archived = await this.#fetch(kind, tenant, days, folder);
     const tail = this.#files(tenant, kind.name, this.tail.files).filter(({ day }) => days.has(day));
     const sources = [];
     if (archived.length > 0) sources.push(`SELECT * FROM ${parquet(archived)} WHERE ${this.#before(kind)}`);
     if (tail.length > 0) sources.push(`SELECT * FROM ${parquet(tail.map(({ key }) => join(this.folder, key)))}`);
+    if (sources.length === 0) return undefined;
     const from = `(${sources.join(' UNION ALL BY NAME ')})`;
     const erasures: readonly Erasure[] = [...this.state.erasures, ...this.tail.erasures];
     let kept = '';

@@ -8,8 +8,8 @@ export interface ArchiveLoadOptions {
   tenant: string;
   /** Where the data end. */
   ends: ArchiveEnds;
-  /** The sample that was chosen before; absent: chosen now. */
-  sample?: EventSample | undefined;
+  /** The sample that was chosen before; null: all of it; absent: chosen now. */
+  sample?: EventSample | null | undefined;
   seed: number;
   maxEvents: number;
   /** What times of events and pages are checked against: those that cannot be true are left out. */
@@ -44,7 +44,10 @@ export function counts({ forgotten, options, wrongTimes }: ArchiveSource, userId
 }
 
 /** Users who were deleted after the ends, and until when they are forgotten, ms. */
-export async function deletedSince(bus: EventBus, { ends, tenant, signal }: ArchiveLoadOptions): Promise<Map<string, number>> {
+export async function deletedSince(
+  bus: EventBus,
+  { ends, tenant, signal }: ArchiveLoadOptions,
+): Promise<Map<string, number>> {
   const deleted = new Map<string, number>();
   const from = new Map(ends[TOPICS.users]);
   for await (const batch of bus.read({ topic: TOPICS.users, from, ...(signal ? { signal } : {}) })) {

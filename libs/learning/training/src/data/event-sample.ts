@@ -10,6 +10,8 @@ const YEARS = 2;
 const DAY_MS = 86_400_000;
 /** Users are chosen by the first four hexadecimal digits of their hash. */
 const BUCKETS = 65_536;
+/** A bucket with so many times the events of another is left out: a robot's or a till's "history" would take the place of thousands. */
+const HEAVY = 16;
 
 export interface SampleOptions {
   tenant: string;
@@ -22,7 +24,8 @@ export interface SampleOptions {
 
 /**
  * Chooses what a training holds in memory of an archive (docs/explanation/training-from-an-archive.md). All of it, if it fits. Else
- * the last two years, and of these whole users, in an order that their ids and the seed give, as many as fit.
+ * the last two years, and of these whole users, in an order that their ids and the seed give, as many as fit, without those of
+ * buckets with far more events than the others.
  */
 export async function chooseSample(reader: ColumnReader, options: SampleOptions): Promise<EventSample | undefined> {
   const { tenant, maxEvents, clock } = options;
@@ -32,11 +35,22 @@ export async function chooseSample(reader: ColumnReader, options: SampleOptions)
   const newest = reader.days(tenant, 'interaction').findLast((day) => Date.parse(day) <= latest);
   const from = Math.max(Date.parse(newest ?? dayOf(latest)) - YEARS * 365 * DAY_MS, clock.now - clock.bounds.behindMs);
   const held = await rowsByBucket(reader, options, from);
-  let buckets = 0;
-  let left = maxEvents;
-  while (buckets < BUCKETS && held[buckets]! <= left) left -= held[buckets++]!;
-  return { from, buckets, seed: options.seed, of: archived };
+  const all = held.reduce((sum, rows) => sum + rows, 0);
+  if (all <= maxEvents) return { from, buckets: BUCKETS, without: [], seed: options.seed, of: archived };
+  const heavy = (HEAVY * all) / held.filter((rows) => rows > 0).length;
+  const without: string[] = [];
+  let [buckets, left] = [0, maxEvents];
+  for (; buckets < BUCKETS; buckets++) {
+    const rows = held[buckets]!;
+    if (rows > heavy) without.push(nameOf(buckets));
+    else if (rows > left) break;
+    else left -= rows;
+  }
+  return { from, buckets, without, seed: options.seed, of: archived };
 }
+
+/** As its users' hashes begin. */
+const nameOf = (bucket: number): string => bucket.toString(16).padStart(4, '0');
 
 /** The latest time that an event may have, ms. */
 export const latestOf = ({ now, bounds }: EventClock): number => now + bounds.aheadMs;
@@ -68,10 +82,15 @@ async function rowsByBucket(reader: ColumnReader, options: SampleOptions, from: 
 const bucketSql = (seed: number): string => `substr(md5('${seed}/' || user_id), 1, 4)`;
 
 /** SQL: whether a row's user is in the sample. */
-export const usersSql = (sample: EventSample | undefined): string =>
-  !sample || sample.buckets === BUCKETS
-    ? 'TRUE'
-    : `${bucketSql(sample.seed)} < '${sample.buckets.toString(16).padStart(4, '0')}'`;
+export function usersSql(sample: EventSample | undefined): string {
+  if (!sample) return 'TRUE';
+  const { seed, buckets, without } = sample;
+  const conditions = [
+    ...(buckets < BUCKETS ? [`${bucketSql(seed)} < '${nameOf(buckets)}'`] : []),
+    ...(without.length > 0 ? [`${bucketSql(seed)} NOT IN (${without.map((name) => `'${name}'`).join()})`] : []),
+  ];
+  return conditions.join(' AND ') || 'TRUE';
+}
 
 /** SQL: whether a row's time is in the sample. */
 export const timesSql = (sample: Pick<EventSample, 'from'> | undefined): string =>
@@ -81,8 +100,12 @@ export const timesSql = (sample: Pick<EventSample, 'from'> | undefined): string 
 export const shareOf = (sample: EventSample | undefined): number => (sample ? sample.buckets / BUCKETS : 1);
 
 /** In words. @param held events that are in it */
-export function describeSample({ from, buckets, of }: EventSample, held: number): string {
+export function describeSample({ from, buckets, without, of }: EventSample, held: number): string {
   const users = buckets === BUCKETS ? 'all users' : `${((100 * buckets) / BUCKETS).toFixed(2)}% of the users`;
   const counted = (count: number): string => count.toLocaleString('en');
-  return `${counted(held)} of about ${counted(of)} events are in this training: whole histories of ${users} since ${dayOf(from)}`;
+  const robots =
+    without.length > 0
+      ? `, without ${without.length} of 65,536 groups of users, which have far more events than others`
+      : '';
+  return `${counted(held)} of about ${counted(of)} events are in this training: whole histories of ${users} since ${dayOf(from)}${robots}`;
 }

@@ -41,7 +41,8 @@ export async function loadFromArchive(
 ): Promise<TrainingData> {
   const kinds = ['interaction', 'user', 'context', 'item-features', ...(options.impressions ? ['impression'] : [])];
   const read = async (reader: ColumnReader): Promise<TrainingData> => {
-    const sample = options.sample ?? (await chooseSample(reader, options));
+    const chosen = options.sample === undefined ? await chooseSample(reader, options) : options.sample;
+    const sample = chosen ?? undefined;
     const wrongTimes = { ahead: 0, behind: 0 };
     const source: ArchiveSource = { reader, options, sample, wrongTimes, forgotten: await deletedSince(bus, options) };
     const items = await readItems(source);

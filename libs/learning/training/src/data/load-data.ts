@@ -36,8 +36,8 @@ export interface LoadedArchive {
   archive: Archive;
   ends: DataOffsets;
   seed: number;
-  /** The sample of a training that goes on. */
-  sample?: EventSample | undefined;
+  /** The sample of a training that goes on; null: it has all of it. */
+  sample?: EventSample | null | undefined;
 }
 
 /**
