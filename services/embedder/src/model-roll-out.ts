@@ -202,13 +202,20 @@ export class ModelRollOut {
   async #judge(live: LiveModel, task: RollOutTask, ready: boolean, signal: AbortSignal): Promise<void> {
     const { tenant, version, cause } = task;
     const before = this.#servedVersion(tenant);
-    const gates = await runGates(this.deps, this.embedders, this.#settings, {
-      live,
-      sampled: ready,
-      signal,
-      // A roll-back has a reason of its own, so the metrics are not compared.
-      ...(cause === 'roll-back' || before === version ? {} : { better: { than: await this.#manifestOf(before) } }),
-    });
+    let gates: GateResult[];
+    try {
+      gates = await runGates(this.deps, this.embedders, this.#settings, {
+        live,
+        sampled: ready,
+        signal,
+        // A roll-back has a reason of its own, so the metrics are not compared.
+        ...(cause === 'roll-back' || before === version ? {} : { better: { than: await this.#manifestOf(before) } }),
+      });
+    } catch (error) {
+      // Somebody dropped its vectors. It must not stand before requests for other versions.
+      if (!ready || !isStarsError(error) || error.code !== 'STARS_NOT_FOUND') throw error;
+      return this.#refuse(task, error.message);
+    }
     const failed = gates.some(({ outcome }) => outcome === 'failed');
     const reason = failed && !task.force ? reasonOf(gates) : await this.#switch.to(task, before);
     if (reason !== undefined) await this.#refuse(task, reason, gates);

@@ -1,7 +1,7 @@
 import { TOPICS } from '@stars/contracts';
 import type { ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { EmbedderWorld } from './testing/embedder-world.js';
+import { EmbedderWorld, TENANT } from './testing/embedder-world.js';
 import { replacing } from './testing/replacing.js';
 
 const WAIT = { timeout: 10_000, interval: 10 };
@@ -91,4 +91,17 @@ it('a roll-back waits neither for the scan of all users after a switch, nor for 
     'v1',
   ]);
   expect((await world.userVectors('u', 'v1'))?.asOf).toBe(Date.parse('2024-01-01T01:00:00Z'));
+});
+
+it('a roll-back to a version whose vectors are gone is refused, and stands before no other request', async () => {
+  await world.start();
+  for (const [n, version] of ['v1', 'v2', 'v3'].entries()) await rollOut(version, n + 1);
+  await world.vectors.dropCollection(TENANT, 'v2');
+  await world.ask({ $case: 'rollBack', value: 'v3' });
+  await world.ask({ $case: 'version', value: 'v1' });
+  await serves('v1');
+  await world.drain();
+  expect((await world.rollOuts()).filter(({ version, outcome }) => version === 'v2' && outcome === 'refused')).toEqual([
+    expect.objectContaining({ reason: expect.stringContaining('no vectors of model version "v2"') }),
+  ]);
 });

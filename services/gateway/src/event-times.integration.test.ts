@@ -71,3 +71,13 @@ it('has other bounds if it is told so, and records a page of a time to come as s
   const [shown] = (await on(TOPICS.impressions)).map((value) => Impression.decode(value));
   expect(shown!.time).toEqual(new Date(gateway.deps.clock!()));
 });
+
+it('takes the events of today, and not those of tomorrow, also if its "now" is last year or next week', async () => {
+  for (const days of [-365, 7]) {
+    await gateway.close();
+    gateway = await newTestGateway({ deps: () => ({ clock: () => Date.now() + days * 86_400_000 }) });
+    expect(await gateway.post('/v1/track', { interactions: [event(minutes(0))] })).toMatchObject({ status: 200 });
+    const ahead = await gateway.post('/v1/track', { interactions: [event(minutes(3 * 1440))] });
+    expect(ahead).toMatchObject({ status: 400, body: { error: { code: 'STARS_TIME_AHEAD' } } });
+  }
+});

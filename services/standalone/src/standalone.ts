@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { archiveReading, openArchiveIfAny } from '@stars/archive';
-import { AwaitedPositions } from '@stars/event-bus';
+import { AwaitedPositions, type EventBus } from '@stars/event-bus';
 import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import {
@@ -26,6 +26,7 @@ import {
   statisticsEnvironment,
   warmUp,
 } from '@stars/service-gateway';
+import { BusLedger } from '@stars/service-tagger';
 import {
   drainGroups,
   eventTimesOf,
@@ -36,6 +37,7 @@ import {
   stackEnvironment,
   watchLag,
 } from '@stars/stack';
+import type { TextCache } from '@stars/text';
 import { z } from 'zod';
 import {
   ANSWER_GROUPS,
@@ -94,7 +96,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const stack = await stackOf(options, metrics, closers);
   const textCache = openTextCache(dataDir);
   closers.push(() => textCache.close());
-  const text = await (options.openTextModels ?? openTextModels)({ ledger: textCache, metrics, logger });
+  const text = await textModelsOf(options, stack.bus, textCache, metrics);
   closers.push(() => text.close());
 
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
@@ -157,6 +159,13 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     parts,
     close: async () => void (await closeInOrder(parts, { logger })),
   };
+}
+
+/** Taggers of other processes share the budget: through the bus, or through the file of the cache. */
+function textModelsOf(options: StandaloneOptions, bus: EventBus, cache: TextCache, metrics: Metrics) {
+  const { openTextModels: open = openTextModels, logger } = options;
+  const ledger = placeOf(options).kind === 'servers' ? new BusLedger(bus, cache) : cache;
+  return open({ ledger, metrics, logger });
 }
 
 const registryOf = ({ models, dataDir }: StandaloneOptions): ModelRegistry =>

@@ -1,3 +1,4 @@
+export { BusLedger } from './bus-ledger.js';
 export { CatalogTagger } from './catalog-tagger.js';
 export type { RetagScope } from './stale-changes.js';
 export { TaggerModule } from './tagger.module.js';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { nestLogger } from '@stars/platform';
+import { type Closable, closeInOrder, nestLogger } from '@stars/platform';
 import { runService, watchLag } from '@stars/stack';
 import { createTextModels, TextCache } from '@stars/text';
 import { BusLedger } from './bus-ledger.js';
@@ -16,25 +16,31 @@ await runService({
   operationsPort: ({ STARS_TAGGER_PORT }) => ({ setting: 'STARS_TAGGER_PORT', port: STARS_TAGGER_PORT }),
   async start({ config, ports, logger, metrics }) {
     const cache = TextCache.open(join(config.STARS_DATA, 'cache', 'text.db'));
-    // Several taggers spend one budget.
-    const ledger = config.STARS_STACK === 'servers' ? new BusLedger(ports.bus, cache) : cache;
-    const models = await createTextModels(config, { ledger, metrics, logger });
-    const deps = {
-      ...{ ...ports, models, cache, logger, metrics, batchSize: config.STARS_TAGGER_BATCH },
-      ...taggerOptionsOf(config),
-    };
-    const app = await NestFactory.createApplicationContext(TaggerModule.register(deps), {
-      logger: nestLogger(logger),
-      abortOnError: false,
-    });
-    logger.info({ embedder: models.embedder.name, tagger: models.tagger.name }, 'tagging');
-    const groups = [
-      { group: TAGGER_GROUP, topics: TAGGER_TOPICS },
-      { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS },
-    ];
-    const unwatch = watchLag(ports.bus, groups, metrics, logger);
-    return {
-      closables: [app, { close: async () => unwatch() }, models, { close: async () => cache.close() }],
-    };
+    const opened: Closable[] = [{ close: async () => cache.close() }];
+    try {
+      // Several taggers spend one budget.
+      const ledger = config.STARS_STACK === 'servers' ? new BusLedger(ports.bus, cache) : cache;
+      const models = await createTextModels(config, { ledger, metrics, logger });
+      opened.unshift(models);
+      const deps = {
+        ...{ ...ports, models, cache, logger, metrics, batchSize: config.STARS_TAGGER_BATCH },
+        ...taggerOptionsOf(config),
+      };
+      const app = await NestFactory.createApplicationContext(TaggerModule.register(deps), {
+        logger: nestLogger(logger),
+        abortOnError: false,
+      });
+      logger.info({ embedder: models.embedder.name, tagger: models.tagger.name }, 'tagging');
+      const groups = [
+        { group: TAGGER_GROUP, topics: TAGGER_TOPICS },
+        { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS },
+      ];
+      const unwatch = watchLag(ports.bus, groups, metrics, logger);
+      return { closables: [app, { close: async () => unwatch() }, ...opened] };
+    } catch (error) {
+      // The start may be tried again, and a text model takes hundreds of megabytes.
+      await closeInOrder(opened, { logger });
+      throw error;
+    }
   },
 });

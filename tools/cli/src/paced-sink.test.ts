@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TOPICS } from '@stars/contracts';
 import { openEmbeddedStack, type Stack } from '@stars/stack';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { PacedSink } from './paced-sink.js';
 
 const TOPIC = TOPICS.interactions;
@@ -75,4 +75,15 @@ it('nothing holds an import up if nobody handles it', async () => {
   const sink = new PacedSink(bus, new AbortController().signal, 50);
   const { appended } = await sink.publish(TOPIC, events);
   expect(appended).toBe(EVENTS);
+});
+
+it('an import that is stopped waits for nobody, and publishes no more', async () => {
+  const stop = new AbortController();
+  const sink = new PacedSink(bus, stop.signal);
+  const publishing = sink.publish(TOPIC, events);
+  await vi.waitFor(async () => expect((await bus.endOffsets(TOPIC)).get(0)).toBe(2000));
+  const reason = new Error('stopped');
+  stop.abort(reason);
+  await expect(publishing).rejects.toBe(reason);
+  expect((await bus.endOffsets(TOPIC)).get(0)).toBe(2000);
 });

@@ -47,12 +47,13 @@ export class PacedSink implements Required<ImportSink> {
     return this.bus.read(options);
   }
 
-  /** Resolves once the group has few messages left of those that are there now, or if it stands still. */
+  /** Resolves once the group has few messages left of those that are there now, or if it stands still. Errors: the signal's reason. */
   async #letPass(topic: string): Promise<void> {
     if (performance.now() < this.#freeUntil) return;
     const awaited = await AwaitedPositions.since(this.bus, [{ ...GROUP, topics: [topic] }]);
     let [least, since] = [Number.POSITIVE_INFINITY, performance.now()];
     for (;;) {
+      this.signal.throwIfAborted();
       const { total } = await awaited.left();
       if (total + MESSAGES_A_CALL <= MOST_AHEAD) return;
       if (total < least) [least, since] = [total, performance.now()];

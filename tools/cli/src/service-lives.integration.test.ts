@@ -54,7 +54,8 @@ describe('a service as a process', () => {
     await service.says('running');
     const ready = await fetch(`http://127.0.0.1:${httpPort}/readyz`);
     const { checks, degraded } = (await ready.json()) as { checks: object; degraded: string[] };
-    const names = ['answers', 'event-bus', 'item-catalog', 'model', 'profile-store', 'started', 'vector-index'];
+    const stores = ['event-bus', 'item-catalog', 'model', 'profile-store', 'started', 'vector-index'];
+    const names = ['announced-model', 'answers', ...stores];
     expect([ready.status, Object.keys(checks).sort(), degraded]).toEqual([200, names, ['model']]);
     expect(await service.stop()).toBe(0);
   });

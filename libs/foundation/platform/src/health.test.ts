@@ -33,6 +33,15 @@ describe('HealthRegistry', () => {
     expect(await health.readiness()).toMatchObject({ ready: false, degraded: ['store'] });
   });
 
+  it('takes the check of a start that is tried again in place of the one before', async () => {
+    const health = new HealthRegistry();
+    health.register('model', () => {
+      throw new Error('of a model that is closed');
+    });
+    health.register('model', () => undefined);
+    expect(await health.readiness()).toEqual({ ready: true, degraded: [], checks: { model: { ok: true } } });
+  });
+
   it('counts a check that hangs as failed, and aborts it', async () => {
     const health = new HealthRegistry({ timeoutMs: 5 });
     let signal: AbortSignal | undefined;

@@ -34,9 +34,8 @@ export class HealthRegistry {
     this.#timeoutMs = options.timeoutMs ?? 2000;
   }
 
-  /** Adds a named check to readiness. */
+  /** Adds a named check to readiness. It replaces one of that name: a start that failed half-way is tried again. */
   register(name: string, check: HealthCheck, { needed = true }: CheckOptions = {}): void {
-    if (this.#checks.has(name)) throw new TypeError(`health check ${name} exists already`);
     this.#checks.set(name, { check, needed });
   }
 

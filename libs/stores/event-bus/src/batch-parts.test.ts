@@ -74,11 +74,15 @@ describe('BatchParts', () => {
     expect(handle(messages, 1000, failure)).toMatchObject({ poison: [{ id: 'm617' }], attempts: 4 });
   });
 
-  it('never counts a store that is away', () => {
+  it.each([
+    away,
+    new StarsError('STARS_CONFIG_INVALID', 'wrong credentials'),
+    new StarsError('STARS_NOT_FOUND', 'the collection of vectors is gone'),
+  ])('never counts a store that is away or must be mended: $code', (error) => {
     let calls = 0;
     const failure = () => {
       calls++;
-      if (calls <= 1000) return away;
+      if (calls <= 1000) return error;
       return calls < 1000 + UNKNOWN_ATTEMPTS ? new TypeError('once more') : undefined;
     };
     const messages = batchOf(['a', 'b']);

@@ -53,6 +53,21 @@ export function describeDeadLetterContract({ open, newTopic }: ContractBench): v
     expect(await readAll(bus, topic)).toHaveLength(5);
   });
 
+  it('keeps a letter of a group that takes none again', async () => {
+    const bus = await open();
+    const topic = newTopic();
+    await bus.publish(topic, [busMessage('k1', 'bad')]);
+    const poison = { code: 'STARS_INVALID_FIELD', reason: 'no such colour' };
+    const handler = async (messages: BusMessage[]) => messages.map((message) => ({ message, ...poison }));
+    await bus.consume({ group: 'once', topics: [topic], replays: false, handler });
+    await eventually(async () =>
+      expect(await lettersOf(bus, topic)).toMatchObject([{ replayable: false, replays: 0 }]),
+    );
+    const refused = replayDeadLetters(bus, await lettersOf(bus, topic));
+    await expect(refused).rejects.toMatchObject({ code: 'STARS_USAGE' });
+    expect(await lettersOf(bus, topic)).toHaveLength(1);
+  });
+
   it('reads on after a letter, and drops those that are named', async () => {
     const bus = await open();
     const topic = newTopic();

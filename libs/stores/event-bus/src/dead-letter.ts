@@ -15,8 +15,9 @@ export const DEAD_LETTER_HEADERS = {
   time: 'stars-failed-time',
 } as const;
 
-/** How often the message was sent again after it had become a dead letter. Handlers get it too. */
+/** How often the message was sent again after it had become a dead letter. Handlers get it too. `never`: its group takes none again. */
 export const REPLAYS_HEADER = 'stars-replays';
+export const NEVER_AGAIN = 'never';
 
 /** The dead letter of a poison message: same key and value, with its origin and the reason. */
 export function deadLetterMessage(

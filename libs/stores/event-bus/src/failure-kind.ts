@@ -25,7 +25,8 @@ const KINDS: Record<StarsErrorCode, FailureKind> = {
   STARS_MODEL_OUTDATED: 'away',
   STARS_MODEL_NOT_READY: 'away',
   STARS_NOT_ENOUGH_DATA: 'away',
-  STARS_NOT_FOUND: 'unknown',
+  // A collection of vectors or a model that is not there any more: no message is at fault.
+  STARS_NOT_FOUND: 'away',
   STARS_METHOD_NOT_ALLOWED: 'unknown',
   STARS_PORT_IN_USE: 'away',
   STARS_DISK_FULL: 'away',

@@ -1,6 +1,7 @@
 import { deadLetterTopic } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import { entryOf } from '@stars/platform';
-import { DEAD_LETTER_HEADERS, REPLAYS_HEADER } from './dead-letter.js';
+import { DEAD_LETTER_HEADERS, NEVER_AGAIN, REPLAYS_HEADER } from './dead-letter.js';
 import type { BusMessage, EventBus } from './port.js';
 import { retryTopic } from './retry-topic.js';
 
@@ -20,6 +21,8 @@ export interface DeadLetter {
   time: string;
   /** How often it was sent again. */
   replays: number;
+  /** Whether its group takes it again. */
+  replayable: boolean;
 }
 
 /** A place in a topic of dead letters. */
@@ -54,15 +57,19 @@ function letterOf(message: BusMessage, topic: string): DeadLetter {
     reason: headers[DEAD_LETTER_HEADERS.reason] ?? '',
     attempts: Number(headers[DEAD_LETTER_HEADERS.attempt] ?? 1),
     time: headers[DEAD_LETTER_HEADERS.time] ?? '',
-    replays: Number(headers[REPLAYS_HEADER] ?? 0),
+    replays: Number(headers[REPLAYS_HEADER]) || 0,
+    replayable: headers[REPLAYS_HEADER] !== NEVER_AGAIN,
   };
 }
 
 /**
  * Sends dead letters again, each to the group that gave it up and to no other, and takes them out of the dead letters. A letter
- * that fails again becomes a new one. If this fails half-way, repeat it: handlers are idempotent.
+ * that fails again becomes a new one. If this fails half-way, repeat it: handlers are idempotent. Errors: `STARS_USAGE` if a group
+ * takes no letter again; then none is sent.
  */
 export async function replayDeadLetters(bus: EventBus, letters: readonly DeadLetter[]): Promise<void> {
+  const final = letters.find(({ replayable }) => !replayable);
+  if (final) throw new StarsError('STARS_USAGE', `the group ${final.group} takes no dead letter again`);
   const byLane = new Map<string, DeadLetter[]>();
   for (const letter of letters) entryOf(byLane, retryTopic(letter.topic, letter.group, 1), () => []).push(letter);
   for (const [lane, some] of byLane) {

@@ -1,5 +1,5 @@
 import { entryOf } from '@stars/platform';
-import { DEAD_LETTER_HEADERS, deadLetterMessage } from './dead-letter.js';
+import { DEAD_LETTER_HEADERS, deadLetterMessage, NEVER_AGAIN, REPLAYS_HEADER } from './dead-letter.js';
 import type { BusMessage, ConsumeOptions, OutgoingMessage, PoisonMessage } from './port.js';
 
 /** When a message may be handled again, ISO 8601. */
@@ -52,6 +52,7 @@ export function failedMessages(
   const byTopic = new Map<string, OutgoingMessage[]>();
   for (const entry of poison) {
     const letter = deadLetterMessage(entry, options.group, nowMs, tier + attempt);
+    if (options.replays === false) letter.headers = { ...letter.headers, [REPLAYS_HEADER]: NEVER_AGAIN };
     const delay = delayOf(entry, failure);
     const topic = delay === undefined ? letters : retryTopic(entry.message.topic, options.group, tier + 1);
     const message =

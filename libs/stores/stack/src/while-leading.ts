@@ -30,16 +30,15 @@ export async function whileLeading(
       await running.then(
         () => {
           isOver = !signal.aborted;
+          if (isOver) ended.resolve();
         },
         (error) => {
           isOver = !signal.aborted;
           if (isOver) ended.reject(error);
         },
       );
-      if (isOver) {
-        await offerSeat(bus, role);
-        return ended.resolve();
-      }
+      // If the bus takes no other, this one stays.
+      if (isOver) return offerSeat(bus, role);
     }
     // The seat stays for another process.
     throw new StarsError('STARS_UNAVAILABLE', `this process does not lead as ${role} any more`);

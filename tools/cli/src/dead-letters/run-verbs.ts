@@ -29,11 +29,11 @@ export async function show(id: string, options: CommonOptions): Promise<void> {
 }
 
 export async function replay(ids: string[], options: ChangeOptions): Promise<void> {
-  const replayed = await change(ids, options, replayDeadLetters);
+  const replayed = await change(ids, options, replayDeadLetters, ({ replayable }) => replayable);
   if (options.json) return printJson({ replayed });
   const what =
     replayed === 0
-      ? 'There is no such dead letter.'
+      ? 'There is no such dead letter, or its group takes none again.'
       : `Sent again: ${replayed}. What fails again comes back to the list.`;
   process.stdout.write(`${what}\n`);
 }
@@ -47,11 +47,12 @@ export async function drop(ids: string[], options: ChangeOptions): Promise<void>
 /** Letters that are changed at once: limits memory, and what is repeated after a failure. */
 const AT_ONCE = 500;
 
-/** Does the work on the letters that are named, or on all that the filters name. Their number. */
+/** Does the work on the letters that are named, or on all that the filters name and it is meant for. Their number. */
 async function change(
   ids: string[],
   options: ChangeOptions,
   work: (bus: EventBus, letters: readonly DeadLetter[]) => Promise<void>,
+  isMeant: (letter: DeadLetter) => boolean = () => true,
 ): Promise<number> {
   if (ids.length > 0 === (options.all ?? false)) {
     throw new StarsError('STARS_USAGE', 'name the ids of dead letters, or say --all');
@@ -65,6 +66,7 @@ async function change(
       some = [];
     };
     for await (const letter of ids.length > 0 ? named(bus, ids) : findLetters(bus, options)) {
+      if (ids.length === 0 && !isMeant(letter)) continue;
       if (some.push(letter) === AT_ONCE) await finish();
     }
     await finish();

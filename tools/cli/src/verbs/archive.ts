@@ -41,7 +41,7 @@ async function status({ data, json }: CommonOptions): Promise<void> {
       }
       kinds.push({ kind: name, files: own.length, rows: sum('rows'), bytes: sum('bytes'), behind });
     }
-    const oldest = Math.min(...erasures.map(({ noticed }) => noticed));
+    const oldest = erasures.reduce((first, { noticed }) => Math.min(first, noticed), Number.POSITIVE_INFINITY);
     const since = erasures.length > 0 ? { oldest_erasure: new Date(oldest).toISOString() } : {};
     return { kinds, unreadable, erasures_waiting: erasures.length, ...since };
   });

@@ -47,6 +47,7 @@ export function newTestRecommending({ catalog, profiles, vectors, model, ...opti
 function newTestPages() {
   const pages: Impression[] = [];
   const bus = fake<EventBus>({
+    endOffsets: async () => new Map([[0, 0]]),
     lag: async (_group, topics) => new Map(topics.map((topic) => [topic, 0])),
     publish: async (_topic, messages) => {
       pages.push(...messages.map(({ value }) => Page.decode(value)));

@@ -14,6 +14,7 @@ describe('refusals of Elasticsearch', () => {
     [403, 'security_exception', 'STARS_CONFIG_INVALID', false],
     [404, 'index_not_found_exception', 'STARS_UNAVAILABLE', false],
     [400, 'index_closed_exception', 'STARS_UNAVAILABLE', true],
+    [400, 'strict_dynamic_mapping_exception', 'STARS_CONFIG_INVALID', false],
     [400, 'document_parsing_exception', 'STARS_INTERNAL', false],
   ])('%s %s is %s; worth another attempt: %s', (status, type, code, again) => {
     const refusal = new ElasticsearchRefusal(status, type, 'so it says');
@@ -25,12 +26,23 @@ describe('refusals of Elasticsearch', () => {
     [400, 'document_parsing_exception', 'STARS_INVALID_FIELD'],
     [413, 'no type', 'STARS_TOO_LARGE'],
     [400, 'index_closed_exception', undefined],
+    [400, 'strict_dynamic_mapping_exception', undefined],
     [403, 'security_exception', undefined],
     [500, 'exception', undefined],
   ])('%s %s: is a document at fault, and as what: %s', (status, type, code) => {
     const refusal = new ElasticsearchRefusal(status, type, 'so it says');
     expect(isOfDocument(refusal)).toBe(code !== undefined);
     if (code) expect(documentsError(['t/a'], refusal)).toMatchObject({ code, keys: ['t/a'] });
+  });
+
+  it.each<[string, boolean]>([
+    ['no write index is defined for alias [stars-items]. The alias points to multiple indices', false],
+    ['pipeline with id [added] does not exist', false],
+    ['Document contains at least one immense term in field="brand"', true],
+  ])('400 illegal_argument_exception "%s": is a document at fault: %s', (says, ofDocument) => {
+    const refusal = new ElasticsearchRefusal(400, 'illegal_argument_exception', says);
+    expect(isOfDocument(refusal)).toBe(ofDocument);
+    if (!ofDocument) expect(toStarsError(refusal)).toMatchObject({ code: 'STARS_CONFIG_INVALID' });
   });
 
   it('leaves other errors as they are', () => {

@@ -19,8 +19,13 @@ function mayPassLater({ status, type }: Refusal): boolean {
 }
 
 /** A refusal of what a document contains: no wait will change it. */
-export const isOfDocument = ({ status, type }: Refusal): boolean =>
-  status === 413 || (status === 400 && type !== CLOSED);
+export const isOfDocument = (refusal: Refusal): boolean =>
+  refusal.status === 413 || (refusal.status === 400 && refusal.type !== CLOSED && !isOfIndex(refusal));
+
+/** It would refuse every document of ours: names of fields come from no shop. */
+const isOfIndex = ({ type, message }: Refusal): boolean =>
+  type === 'strict_dynamic_mapping_exception' ||
+  (type === 'illegal_argument_exception' && /no write index is defined|pipeline with id/.test(message));
 
 export function documentsError(keys: readonly string[], first: Refusal): RefusedError {
   const code = first.status === 413 ? 'STARS_TOO_LARGE' : 'STARS_INVALID_FIELD';
@@ -34,13 +39,13 @@ export function toStarsError(error: unknown): unknown {
 
 /**
  * `STARS_DISK_FULL`: past the flood-stage watermark an index takes no more. `STARS_UNAVAILABLE`: it has too much to do, or
- * parts of the index are away. `STARS_CONFIG_INVALID`: credentials. Else `STARS_INTERNAL`: a request of ours that it does not
+ * parts of the index are away. `STARS_CONFIG_INVALID`: credentials, or an index that is not ours as it is. Else `STARS_INTERNAL`: a request of ours that it does not
  * understand.
  */
 export function refusalError(refusal: Refusal): StarsError {
   const { status, type, message } = refusal;
   if (isBlocked(type) && status === 429) return new StarsError('STARS_DISK_FULL', message, { cause: refusal });
-  if (status === 401 || (status === 403 && !isBlocked(type))) {
+  if (status === 401 || (status === 403 && !isBlocked(type)) || isOfIndex(refusal)) {
     return new StarsError('STARS_CONFIG_INVALID', message, { cause: refusal });
   }
   const away = mayPassLater(refusal) || type === 'index_not_found_exception';
