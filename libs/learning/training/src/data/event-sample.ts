@@ -29,9 +29,9 @@ export interface SampleOptions {
  */
 export async function chooseSample(reader: ColumnReader, options: SampleOptions): Promise<EventSample | undefined> {
   const { tenant, maxEvents, clock } = options;
-  const archived = reader.rowsAtMost(tenant, 'interaction');
-  if (archived + reader.rowsAtMost(tenant, 'user') <= maxEvents) return undefined;
   const latest = latestOf(clock);
+  const archived = reader.rowsAtMost(tenant, 'interaction', { last: dayOf(latest) });
+  if (archived + reader.rowsAtMost(tenant, 'user') <= maxEvents) return undefined;
   const newest = reader.days(tenant, 'interaction').findLast((day) => Date.parse(day) <= latest);
   const from = Math.max(Date.parse(newest ?? dayOf(latest)) - YEARS * 365 * DAY_MS, clock.now - clock.bounds.behindMs);
   const held = await rowsByBucket(reader, options, from);

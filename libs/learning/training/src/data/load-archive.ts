@@ -158,7 +158,8 @@ async function readImpressions(source: ArchiveSource): Promise<ImpressionLog> {
   const { tenant, clock, maxEvents, onPagesLeftOut } = options;
   const last = dayOf(latestOf(clock));
   let left = maxEvents * PAGES_PER_EVENT;
-  let first: string | undefined;
+  // Later days have wrong times alone, which are counted.
+  let first = `${last}~`;
   for (const day of reader.days(tenant, 'impression').reverse()) {
     if (day > last) continue;
     left -= reader.rowsAtMost(tenant, 'impression', { first: day, last: day }) * shareOf(sample);
@@ -166,8 +167,7 @@ async function readImpressions(source: ArchiveSource): Promise<ImpressionLog> {
     else break;
   }
   const impressions = new ImpressionLog();
-  if (left < 0) onPagesLeftOut?.(first ?? last);
-  if (first === undefined) return impressions;
+  if (left < 0) onPagesLeftOut?.(first.slice(0, last.length));
   await eachRow<[string[], number[], string[]]>(
     source,
     {
