@@ -1,6 +1,6 @@
 // Lag of the embedder and the tagger, and memory of all services, over time.
 import { TOPICS } from '@stars/contracts';
-import { EMBEDDER_GROUP } from '@stars/service-embedder';
+import { EMBEDDER_GROUPS } from '@stars/service-embedder';
 import { TAGGER_GROUP } from '@stars/service-tagger';
 import { slope } from './percentiles.mjs';
 
@@ -9,6 +9,9 @@ const EVERY = 1000;
 export const PATIENCE = 30 * 60_000;
 
 const total = (lags) => [...lags.values()].reduce((sum, lag) => sum + lag, 0);
+/** The first handles events and features of items. */
+const [{ group: EMBEDDER_GROUP }] = EMBEDDER_GROUPS;
+
 export const lagOf = async (bus) => total(await bus.lag(EMBEDDER_GROUP, [TOPICS.interactions]));
 export const catalogueLagOf = async (bus) =>
   total(await bus.lag(TAGGER_GROUP, [TOPICS.catalog])) + total(await bus.lag(EMBEDDER_GROUP, [TOPICS.itemFeatures]));

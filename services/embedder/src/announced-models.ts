@@ -2,25 +2,30 @@ import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import type { FollowedBus, TopicFollower } from '@stars/platform';
 import { followAnnouncements } from './follow-announcements.js';
 
+/** Codes of models that may become readable: a volume lags, or a copy is mended. */
+export const NOT_YET = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
+export const UNREADABLE = new Set([...NOT_YET, 'STARS_MODEL_OUTDATED']);
+
 /** Where each tenant's last announcement of a model is: the topic keeps no earlier ones. */
 export class AnnouncedModels {
-  readonly #last = new Map<string, { partition: number; offset: number }>();
+  readonly #last = new Map<string, { version: string; partition: number; offset: number }>();
   readonly #follower: TopicFollower;
 
   constructor(bus: FollowedBus) {
     this.#follower = followAnnouncements(
       bus,
       TOPICS.models,
-      ({ tenantId }, { partition, offset }) => this.#last.set(tenantId || DEFAULT_TENANT, { partition, offset }),
+      ({ tenantId, version }, { partition, offset }) =>
+        this.#last.set(tenantId || DEFAULT_TENANT, { version, partition, offset }),
       // The roll-out reports it.
       () => undefined,
     );
   }
 
-  /** Whether another model was announced after the message. */
-  async isOvertaken(tenant: string, message: { partition: number; offset: number }): Promise<boolean> {
+  /** The version that was announced last, if that was after the message. */
+  async after(tenant: string, message: { partition: number; offset: number }): Promise<string | undefined> {
     await this.#follower.catchUp();
     const last = this.#last.get(tenant);
-    return last !== undefined && last.partition === message.partition && last.offset > message.offset;
+    return last && last.partition === message.partition && last.offset > message.offset ? last.version : undefined;
   }
 }

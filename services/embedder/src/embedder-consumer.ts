@@ -159,8 +159,8 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   /**
-   * Handles a batch with every model that is live at its end. If another embedder began to fill a model meanwhile, its
-   * filling may have passed these users and items already, so they are handled once more. A filling that begins later finds
+   * Handles a batch with every model that is live, or should be, at its end. If another embedder began to fill a model meanwhile,
+   * its filling may have passed these users and items already, so they are handled once more. A filling that begins later finds
    * what the batch stored.
    */
   async #apply(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {

@@ -1,6 +1,7 @@
-import { repeat } from '@stars/platform';
+import { StarsError } from '@stars/errors';
+import { chunks, repeat } from '@stars/platform';
 import type { EmbedderDeps } from './embedder-deps.js';
-import { makeAllVectors } from './fill/all-vectors.js';
+import { pagesOfItems, pagesOfUsers } from './fill/store-pages.js';
 import type { ItemEmbedder } from './item-embedder.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 import type { Missed, MissedChanges } from './missed-changes.js';
@@ -8,12 +9,14 @@ import type { UserEmbedder } from './user-embedder.js';
 
 /** Time between two checks. */
 const LOOK_MS = 1000;
+const A_PAGE = 512;
 
 /**
  * Loads models that could not be read when they were announced, also while nothing else comes, and makes the vectors that
  * changed meanwhile. Until then the other models go on.
  */
 export class LateModels {
+  readonly #closing = new AbortController();
   #stop: (() => Promise<void>) | undefined;
 
   constructor(
@@ -27,7 +30,9 @@ export class LateModels {
     this.#stop = repeat(LOOK_MS, () => this.look());
   }
 
+  /** What it had begun is left: all users are too many to wait for. */
   async close(): Promise<void> {
+    this.#closing.abort(new StarsError('STARS_UNAVAILABLE', 'the embedder stops'));
     await this.#stop?.();
   }
 
@@ -52,15 +57,30 @@ export class LateModels {
     const { logger } = this.deps;
     this.missed.forget(missed);
     try {
-      if (everything) await makeAllVectors(this.deps, this.embedders, live);
-      await this.embedders.items.refresh(live, [...items]);
-      // Another embedder may have later events of these users by now: what it stores stays.
-      await this.embedders.users.encode(live, [...users]);
+      if (everything) await this.#everything(live);
+      for (const ids of chunks([...items], A_PAGE)) await this.#items(live, ids);
+      for (const ids of chunks([...users], A_PAGE)) await this.#users(live, ids);
       const counts = { items: items.size, users: users.size, everything };
       logger.info({ tenant, version, ...counts }, 'vectors of a model that came late are up to date');
     } catch (err) {
       this.missed.putBack(missed);
       logger.warn({ err, tenant, version }, 'vectors of a model that came late have to wait');
     }
+  }
+
+  async #everything(live: LiveModel): Promise<void> {
+    for await (const ids of pagesOfItems(this.deps, live.tenant)) await this.#items(live, ids);
+    for await (const ids of pagesOfUsers(this.deps, live.tenant, A_PAGE)) await this.#users(live, ids);
+  }
+
+  #items(live: LiveModel, ids: readonly string[]): Promise<void> {
+    this.#closing.signal.throwIfAborted();
+    return this.embedders.items.refresh(live, ids);
+  }
+
+  /** Another embedder may have later events of these users by now: what it stores stays. */
+  #users(live: LiveModel, ids: readonly string[]): Promise<void> {
+    this.#closing.signal.throwIfAborted();
+    return this.embedders.users.encode(live, ids);
   }
 }

@@ -40,7 +40,7 @@ export class LiveModels {
   readonly #followers: readonly TopicFollower[];
   readonly #statistics: StatisticsSteps;
   #followAt = 0;
-  #loads = 0;
+  #generation = 0;
 
   constructor(
     private readonly deps: EmbedderDeps,
@@ -95,9 +95,9 @@ export class LiveModels {
     return this.of(live.tenant).includes(live);
   }
 
-  /** How many models have become live so far: changes with every one. */
+  /** Changes with every model that becomes live, or that should and cannot be read. */
   get generation(): number {
-    return this.#loads;
+    return this.#generation;
   }
 
   /** The last announcement, whether or not its model could be loaded. */
@@ -195,9 +195,13 @@ export class LiveModels {
       await this.#load(tenant, version);
       this.#patience.forget(key);
     } catch (err) {
-      const isNews = this.#patience.failed(key, err);
-      const said = 'a model cannot be loaded; its vectors stand still until it can';
-      if (isNews) this.deps.logger.error({ err, tenant, version }, said);
+      if (!this.#patience.failed(key, err)) return;
+      // What was handled meanwhile did not know of it.
+      this.#generation++;
+      this.deps.logger.error(
+        { err, tenant, version },
+        'a model cannot be loaded; its vectors stand still until it can',
+      );
     }
   }
 
@@ -225,7 +229,7 @@ export class LiveModels {
       this.deps.catalog.getFeatures(tenant, ids);
     const loaded = { tenant, version, model, tokens: new TokenCache(model, features) };
     this.#live.set(tenant, [...this.of(tenant), loaded]);
-    this.#loads++;
+    this.#generation++;
     this.#tell();
     return loaded;
   }

@@ -3,10 +3,9 @@ import { isStarsError, type StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
 import { AdmissionGate } from '@stars/platform';
 import { drainGroups, Headway } from '@stars/stack';
-import { AnnouncedModels } from './announced-models.js';
+import { AnnouncedModels, NOT_YET, UNREADABLE } from './announced-models.js';
 import { EMBEDDER_SERVE_GROUP, type EmbedderDeps } from './embedder-deps.js';
 import type { FillWorker, RollOutProgress } from './fill/fill-worker.js';
-import { SharedFill } from './fill/shared-fill.js';
 import { runGates } from './gates/run-gates.js';
 import type { ItemEmbedder } from './item-embedder.js';
 import { collectionsOf, type LiveModel, type LiveModels } from './live-models.js';
@@ -18,9 +17,6 @@ import type { UserEmbedder } from './user-embedder.js';
 
 /** A batch that waits for longer comes again. */
 const LONGEST_STALL_MS = 5000;
-/** Codes of models that may become readable: a volume lags, or a copy is mended. */
-const NOT_YET = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
-const UNREADABLE = new Set([...NOT_YET, 'STARS_MODEL_OUTDATED']);
 
 /**
  * Brings a model into service: its vectors are filled beside those that serve, it passes its gates, it is announced, and
@@ -53,12 +49,13 @@ export class ModelRollOut {
 
   /**
    * Handles manifests. Of several in one batch only the newest of each tenant is rolled out. A model that cannot be read yet
-   * comes again; meanwhile others go on, and if one that was trained later serves by then, it stays. Errors: the signal's reason.
+   * comes again; meanwhile others go on, and if one that was announced later is being filled by then, or serves and was trained
+   * later, that one stays. Errors: the signal's reason.
    */
   async apply(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
     const { tasks, poison } = readManifests(messages);
     for (const [message, task, trained] of tasks) {
-      if (await this.#newerServes(task, message, trained)) continue;
+      if (await this.#isOvertaken(task, message, trained)) continue;
       const error = await this.#bring(task, signal);
       if (error) poison.push({ ...poisonOf(message, error), retryable: NOT_YET.has(error.code) });
     }
@@ -133,7 +130,7 @@ export class ModelRollOut {
     } catch (error) {
       if (!isStarsError(error) || !UNREADABLE.has(error.code)) throw error;
       await this.#refuseUnreadable(task, error);
-      await new SharedFill(this.deps, tenant, version).end();
+      await this.worker.end(tenant, version);
       return error;
     }
     const { live, anew } = loaded;
@@ -141,7 +138,7 @@ export class ModelRollOut {
       if (!ready) await this.#fill(live, task, underway && !anew, signal);
       signal.throwIfAborted();
       await this.#judge(live, task, ready, signal);
-      await this.worker.of(live).end();
+      await this.worker.end(tenant, version);
     } finally {
       await models.release(live);
     }
@@ -158,7 +155,7 @@ export class ModelRollOut {
     for (const other of others) {
       const task: RollOutTask = { tenant, version: other, cause: 'training', requestId: '', force: false };
       await this.#refuse(task, `${version} came before it was filled`);
-      await new SharedFill(this.deps, tenant, other).end();
+      await this.worker.end(tenant, other);
     }
   }
 
@@ -228,13 +225,19 @@ export class ModelRollOut {
     await this.models.follow();
   }
 
-  /** Whether a model that was trained and announced later serves by now; then this one is refused. */
-  async #newerServes(task: RollOutTask, message: BusMessage, trained: number): Promise<boolean> {
-    if (!(await this.#announced.isOvertaken(task.tenant, message))) return false;
+  /** Whether a model that was announced later is being filled by now, or serves and was trained later; then this one is refused. */
+  async #isOvertaken(task: RollOutTask, message: BusMessage, trained: number): Promise<boolean> {
+    const { tenant, version } = task;
+    const later = await this.#announced.after(tenant, message);
+    if (later === undefined) return false;
     await this.models.follow();
-    const served = this.#servedVersion(task.tenant);
-    const serving = this.models.of(task.tenant).find(({ version }) => version === served);
-    if ((serving?.model.manifest.createdTime?.getTime() ?? 0) <= trained) return false;
+    if (later !== version && this.models.rollOuts.announced(tenant).includes(later)) {
+      await this.#refuse(task, `${later} came before it was filled`);
+      await this.worker.end(tenant, version);
+      return true;
+    }
+    const served = this.#servedVersion(tenant);
+    if (((await this.#manifestOf(served))?.createdTime?.getTime() ?? 0) <= trained) return false;
     await this.#refuse(task, `${served} was trained later, and serves`);
     return true;
   }

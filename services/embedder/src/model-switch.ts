@@ -2,6 +2,7 @@ import { encodeServedModel, type ServedModel, TOPICS } from '@stars/contracts';
 import { AdmissionGate } from '@stars/platform';
 import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
+import { SharedFill } from './fill/shared-fill.js';
 import type { LiveModels } from './live-models.js';
 import type { RollOutTask } from './roll-out-log.js';
 import type { RollOutSettings } from './roll-out-settings.js';
@@ -42,9 +43,11 @@ export class ModelSwitch {
   /** Drops the vectors of versions that do not serve and are neither kept nor being filled. */
   drop(tenant: string): Promise<void> {
     return this.#drops.run(async () => {
+      // In this order: what another embedder makes for a fill comes after the list, or its fill is known.
+      const collections = await this.deps.vectors.listCollections(tenant);
       await this.models.learn();
       const state = this.models.served(tenant);
-      await this.#tidy(tenant, state ? versionsKept(state) : new Set());
+      await this.#tidy(tenant, collections, state ? versionsKept(state) : new Set());
     });
   }
 
@@ -61,16 +64,20 @@ export class ModelSwitch {
     return servingNext(state, tenant, version, time, this.settings);
   }
 
-  async #tidy(tenant: string, kept: ReadonlySet<string>): Promise<void> {
+  async #tidy(tenant: string, collections: readonly string[], kept: ReadonlySet<string>): Promise<void> {
     const { vectors, profiles } = this.deps;
     const all = new Set([...kept, ...this.models.rollOuts.beingFilled(tenant)]);
     const justLeft = (version: string): boolean =>
       this.#now() - (this.#left.get(keyOf(tenant, version)) ?? Number.NEGATIVE_INFINITY) < this.settings.graceMs;
-    const collections = await vectors.listCollections(tenant);
     for (const version of collections) if (justLeft(version)) all.add(version);
     const stay = new Set([...all].flatMap((version) => [version, coldStartCollection(version)]));
     for (const other of collections) if (!stay.has(other)) await vectors.dropCollection(tenant, other);
     await profiles.retainVectors(tenant, [...all]);
+    // It takes long. A fill that another embedder began meanwhile may have lost vectors to it.
+    await this.models.learn();
+    for (const version of this.models.rollOuts.beingFilled(tenant)) {
+      if (!all.has(version)) await new SharedFill(this.deps, tenant, version).begin();
+    }
   }
 
   #now(): number {

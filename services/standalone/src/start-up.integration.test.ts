@@ -91,7 +91,7 @@ describe('readiness after a training', () => {
       expect(body, userId).toMatchObject({ model_version: 'v1', degradations: [] });
     }
     expect(missing[0]).toMatchObject({ ready: false, checks: { start: { ok: false } } });
-    expect(JSON.stringify(missing)).toMatch(/embedder-models has 1/);
+    expect(JSON.stringify(missing)).toMatch(/embedder-models 1/);
     await startUp();
   });
 

@@ -62,7 +62,8 @@ it('keeps what serves or may serve again and the newest models, and deletes the 
   for (let n = 1; n <= 12; n++) await trained(`m${n}`, 500 - n);
   await serves({ version: 'm1', before: ['m2'], fresh: 'm3' });
   await step({ version: 'm1', before: 'm4', outcome: 'served', cause: 'request', requestId: 'done' });
-  await step({ version: 'm5', outcome: 'filling', cause: 'training' });
+  await step({ version: 'm5', outcome: 'filling', cause: 'request', requestId: 'goes on' });
+  await step({ version: 'm5', outcome: 'refused', cause: 'training' });
   const ask = (requestId: string, value: string) =>
     encodeServeRequest(
       ServeRequest.fromPartial({ tenantId: 'default', requestId, time: ago(1), target: { $case: 'version', value } }),

@@ -82,12 +82,15 @@ async function keptVersions(
 async function versionsInUse(bus: Pick<EventBus, 'read'>): Promise<Set<string>> {
   const states = new Map<string, ServedModel>();
   await readAnnouncements(bus, TOPICS.servedModels, (state) => states.set(state.tenantId || DEFAULT_TENANT, state));
-  const last = new Map<string, RollOut>();
+  /** By roll-out: two may fill one version and end separately. */
+  const filling = new Map<string, string>();
   const switched = new Map<string, RollOut>();
   const decided = new Set<string>();
   await readAnnouncements(bus, TOPICS.rollOuts, (step) => {
     const tenant = step.tenantId || DEFAULT_TENANT;
-    last.set(`${tenant}/${step.version}`, step);
+    const rollOut = JSON.stringify([tenant, step.cause, step.requestId, step.version]);
+    if (step.outcome === 'filling') filling.set(rollOut, step.version);
+    else filling.delete(rollOut);
     if (step.outcome === 'served') switched.set(tenant, step);
     if (step.outcome !== 'filling') decided.add(step.requestId);
   });
@@ -95,11 +98,10 @@ async function versionsInUse(bus: Pick<EventBus, 'read'>): Promise<Set<string>> 
   await readAnnouncements(bus, TOPICS.serveRequests, ({ requestId, target }) => {
     if (target && !decided.has(requestId)) asked.push(target.value);
   });
-  const filling = [...last.values()].filter(({ outcome }) => outcome === 'filling');
   return new Set([
     ...[...states.values()].flatMap(({ version, before, fresh }) => [version, ...before, fresh]),
     ...[...switched.values()].flatMap(({ version, before }) => [version, before]),
-    ...filling.map(({ version }) => version),
+    ...filling.values(),
     ...asked,
   ]);
 }

@@ -29,12 +29,14 @@ export class ArchiveKeeper {
   readonly #metrics: ReturnType<typeof archiveMetrics>;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
-  #swept: number;
+  /** By topic, what the bus dropped before it was archived, as counted by attempts that failed. */
+  readonly #lost = new Map<string, number>();
+  /** At the start, too: processes that restart every day would never do it. */
+  #swept = Number.NEGATIVE_INFINITY;
 
   constructor(options: ArchiveKeeperOptions) {
     this.#options = options;
     this.#metrics = archiveMetrics(options.metrics);
-    this.#swept = options.now();
   }
 
   start(): void {
@@ -64,19 +66,12 @@ export class ArchiveKeeper {
   }
 
   async #step(signal: AbortSignal): Promise<void> {
-    const { archive, bus, eraseMs, now, logger } = this.#options;
-    const lost = await lostMessages(bus, await archive.refresh(signal));
-    await archive.catchUp(signal);
-    for (const [topic, messages] of lost) {
-      this.#metrics.lost.inc({ topic }, messages);
-      if (messages > 0) logger.error({ topic, messages }, 'the bus dropped messages before they were archived');
-    }
-    this.#tell();
-    const oldest = Math.min(...archive.state.erasures.map(({ noticed }) => noticed));
-    if (now() - oldest >= eraseMs / 2) {
-      const erased = await archive.erase(signal);
-      logger.info({ erased }, 'erasures were carried out in the archive');
-      this.#tell();
+    const { archive, now } = this.#options;
+    try {
+      await this.#catchUp(signal);
+    } finally {
+      // A topic that cannot be archived holds up no erasure.
+      await this.#eraseIfDue(signal);
     }
     if (now() - this.#swept >= SWEEP_MS) {
       await archive.deleteStray(signal);
@@ -84,11 +79,40 @@ export class ArchiveKeeper {
     }
   }
 
+  async #catchUp(signal: AbortSignal): Promise<void> {
+    const { archive, bus, logger } = this.#options;
+    for (const [topic, messages] of await lostMessages(bus, await archive.refresh(signal))) {
+      this.#lost.set(topic, Math.max(messages, this.#lost.get(topic) ?? 0));
+    }
+    await archive.catchUp(signal);
+    for (const [topic, messages] of this.#lost) {
+      this.#metrics.lost.inc({ topic }, messages);
+      if (messages > 0) logger.error({ topic, messages }, 'the bus dropped messages before they were archived');
+    }
+    this.#lost.clear();
+    this.#tell();
+    this.#metrics.caughtUp.set(this.#options.now() / 1000);
+  }
+
+  async #eraseIfDue(signal: AbortSignal): Promise<void> {
+    const { archive, eraseMs, now, logger } = this.#options;
+    if (now() - this.#oldestErasure() < eraseMs / 2) return;
+    const erased = await archive.erase(signal);
+    logger.info({ erased }, 'erasures were carried out in the archive');
+    this.#tell();
+  }
+
   /** An erasure may be due before the next look. */
   #waitMs(): number {
-    const { archive, everyMs, eraseMs, now } = this.#options;
-    const due = archive.state.erasures.map(({ noticed }) => noticed + eraseMs / 2 - now());
-    return Math.max(Math.min(everyMs, ...due), Math.min(everyMs, 1000));
+    const { everyMs, eraseMs, now } = this.#options;
+    const due = this.#oldestErasure() + eraseMs / 2 - now();
+    return Math.max(Math.min(everyMs, due), Math.min(everyMs, 1000));
+  }
+
+  /** When the archive read of it, ms; infinite if none waits. */
+  #oldestErasure(): number {
+    const { erasures } = this.#options.archive.state;
+    return erasures.reduce((first, { noticed }) => Math.min(first, noticed), Number.POSITIVE_INFINITY);
   }
 
   #tell(): void {
@@ -106,9 +130,7 @@ export class ArchiveKeeper {
     }
     this.#metrics.unreadable.set(unreadable);
     this.#metrics.erasures.set(erasures.length);
-    const ages = erasures.map(({ noticed }) => now() - noticed);
-    this.#metrics.oldest.set(Math.max(0, ...ages) / 1000);
-    this.#metrics.caughtUp.set(now() / 1000);
+    this.#metrics.oldest.set(Math.max(0, now() - this.#oldestErasure()) / 1000);
   }
 }
 

@@ -31,12 +31,19 @@ export class ArchiveLog {
     const call = signal ? { signal } : {};
     if (this.#state.seq === 0) await this.#readState(signal);
     for await (const { key } of this.store.list(LOG, { ...call, after: entryKey(this.#state.seq) })) {
-      if (key !== entryKey(this.#state.seq + 1)) throw this.#unreadable(`${entryKey(this.#state.seq + 1)} is missing`);
-      const bytes = await this.store.get(key, call);
-      if (!bytes) throw this.#unreadable(`${key} is gone`);
+      const bytes = key === entryKey(this.#state.seq + 1) ? await this.store.get(key, call) : undefined;
+      if (!bytes) return this.#refreshFar(signal);
       this.#apply(JSON.parse(bytes.toString('utf8')) as ArchiveEntry);
     }
     return this.#state;
+  }
+
+  /** Entries that this process lacks are deleted by now: the state that others published has them. */
+  async #refreshFar(signal?: AbortSignal): Promise<ArchiveState> {
+    const { seq } = this.#state;
+    await this.#readState(signal);
+    if (this.#state.seq <= seq) throw this.#unreadable(`${entryKey(seq + 1)} is missing`);
+    return this.refresh(signal);
   }
 
   /** Writes the next entry; false if another writer was faster: then the state has its entry. Errors: those of the store. */
@@ -68,6 +75,7 @@ export class ArchiveLog {
     if (!bytes) return;
     const state = JSON.parse(bytes.toString('utf8')) as ArchiveState;
     if (state.format !== EMPTY_STATE.format) throw this.#unreadable(`${STATE_KEY} has format ${state.format}`);
+    if (state.seq <= this.#state.seq) return;
     this.#state = state;
     this.#published = state.seq;
   }

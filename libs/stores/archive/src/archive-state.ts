@@ -121,7 +121,7 @@ export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (k
     unreadable: state.unreadable + unreadable,
     forgotten: state.forgotten + forgotten,
     replaced: [...state.replaced, ...remove.map((key) => ({ key, time }))],
-    erasures: withErasures(state.erasures, erasures),
+    erasures: [...state.erasures, ...erasures],
     tombstones: withTombstones(state.tombstones, erasures),
   };
 }
@@ -132,15 +132,8 @@ function moved(all: ArchiveState['positions'], topic: string, ranges: IngestPlan
 }
 
 function withTombstones(before: ArchiveState['tombstones'], erasures: readonly Erasure[]): ArchiveState['tombstones'] {
+  if (erasures.length === 0) return before;
   const after: Record<string, number> = { ...before };
   for (const { user, time } of erasures) if (user !== undefined) after[user] = Math.max(time, after[user] ?? time);
   return after;
 }
-
-/** Of an import, one erasure is enough: the last, since it holds of all that came before. */
-function withErasures(before: readonly Erasure[], more: readonly Erasure[]): Erasure[] {
-  const again = new Set(more.flatMap((erasure) => (erasure.import === undefined ? [] : [importKey(erasure)])));
-  return [...before.filter((erasure) => erasure.import === undefined || !again.has(importKey(erasure))), ...more];
-}
-
-const importKey = (erasure: Erasure): string => `${erasure.tenant}/${erasure.import}`;

@@ -1,8 +1,18 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { asPartOf, Interaction, TOPICS } from '@stars/contracts';
+import { asPartOf, encodeDeleteUser, encodeUserUpsert, Interaction, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import { ArchivePlace, encode, idsFrom, idsOf, interaction, keysOf, rowsOf, send } from './testing/archive-place.js';
+import {
+  ArchivePlace,
+  encode,
+  idsFrom,
+  idsOf,
+  interaction,
+  keysOf,
+  NOON,
+  rowsOf,
+  send,
+} from './testing/archive-place.js';
 
 describe('an archive', () => {
   it('has each message of the bus once, with all of its fields, by the UTC day of its event', async () => {
@@ -102,5 +112,47 @@ describe('an archive', () => {
     await next.catchUp();
     expect(await idsOf(place)).toEqual(idsFrom(0, 100));
     expect((await keysOf(place.store, 'tenant=')).sort()).toEqual(next.state.files.map(({ key }) => key).sort());
+  });
+
+  it('says that a topic was made anew, archives nothing of it, and goes on with the others', async () => {
+    using place = new ArchivePlace();
+    await send(place, 0, 10);
+    await place.open().catchUp();
+    // The bus is restored as it was before the last three.
+    const bus = {
+      read: place.bus.read.bind(place.bus),
+      endOffsets: async (topic: string) =>
+        topic === TOPICS.interactions ? new Map([[0, 7]]) : place.bus.endOffsets(topic),
+    };
+    await place.bus.publish(TOPICS.users, [encodeUserUpsert({ tenantId: '', userId: 'u', version: 1, features: {} })]);
+    const archive = place.open({ bus });
+    await expect(archive.catchUp()).rejects.toMatchObject({
+      code: 'STARS_CONFIG_INVALID',
+      field: 'STARS_ARCHIVE',
+      message: expect.stringContaining(`less of ${TOPICS.interactions} than the archive`),
+    });
+    expect(await idsOf(place)).toEqual(idsFrom(0, 10));
+    expect(archive.state.positions[TOPICS.users]).toEqual({ 0: 1 });
+    // Whoever is deleted now has rows beyond the end of the bus, too.
+    await place.bus.publish(TOPICS.users, [encodeDeleteUser({ tenantId: '', userId: 'user-2' }, new Date(NOON))]);
+    await expect(archive.catchUp()).rejects.toThrow();
+    expect(archive.state.erasures.map(({ ends }) => ends[TOPICS.interactions])).toEqual([{ 0: 10 }]);
+    expect(await archive.erase()).toBe(1);
+    expect(await idsOf(place)).toEqual(idsFrom(0, 10).filter((id) => id !== 'e-2' && id !== 'e-9'));
+  });
+
+  it('goes on in a process that slept until its entries were deleted', async () => {
+    using place = new ArchivePlace();
+    await send(place, 0, 1);
+    const sleeper = place.open();
+    await sleeper.catchUp();
+    for (let i = 1; i < 4; i++) {
+      await send(place, i, 1);
+      await place.open().catchUp();
+    }
+    await place.store.delete(['_log/000000000003.json', '_log/000000000004.json']);
+    await send(place, 4, 1);
+    await sleeper.catchUp();
+    expect(await idsOf(place)).toEqual(idsFrom(0, 5));
   });
 });

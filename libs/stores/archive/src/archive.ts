@@ -6,8 +6,8 @@ import { ArchiveLog } from './archive-log.js';
 import type { ArchiveState, Erasure, Plan } from './archive-state.js';
 import { ColumnReader } from './column-reader.js';
 import { type ErasureProof, erasePass, proofKey, readyErasures } from './erase.js';
-import { ingest, planIngest, plannedBy } from './ingest.js';
-import type { ArchiveEnds } from './read-tail.js';
+import { endsBefore, ingest, planIngest, plannedBy } from './ingest.js';
+import { type ArchiveEnds, endsOf } from './read-tail.js';
 import { planMerge, rewrite } from './rewrite.js';
 import { Tombstones } from './tombstones.js';
 import { UserHash } from './user-hash.js';
@@ -71,15 +71,7 @@ export class Archive {
   /** By topic, how far archive and bus go together. */
   async ends(topics: readonly string[], signal?: AbortSignal): Promise<Record<string, [number, number][]>> {
     const { positions } = await this.#log.refresh(signal);
-    const ends: Record<string, [number, number][]> = {};
-    for (const topic of topics) {
-      const known = new Map(await this.#options.bus.endOffsets(topic));
-      for (const [partition, at] of Object.entries(positions[topic] ?? {})) {
-        known.set(Number(partition), Math.max(at, known.get(Number(partition)) ?? 0));
-      }
-      ends[topic] = [...known].sort(([a], [b]) => a - b);
-    }
-    return ends;
+    return endsOf(this.#options.bus, positions, topics);
   }
 
   /** Reads rows of some kinds, of the archive and of what the bus has beyond it, as of `ends`, for as long as `work` takes. */
@@ -96,15 +88,22 @@ export class Archive {
     return withWorkFolder(async (folder) => work(await ColumnReader.open(parts, folder, ends, kinds)));
   }
 
-  /** Archives what is on the bus at the time of the call, merges small files, and deletes replaced ones. */
+  /**
+   * Archives what is on the bus at the time of the call, merges small files, and deletes replaced ones.
+   * Errors also: `STARS_CONFIG_INVALID`, once the rest is done, if a topic ends before what was archived of it.
+   */
   async catchUp(signal?: AbortSignal): Promise<void> {
     await this.#checkKey(signal);
     await this.#log.refresh(signal);
     await this.#finishPlan(signal);
-    for (const kind of ARCHIVE_KINDS) await this.#catchUpWith(kind, signal);
+    const anew: string[] = [];
+    for (const kind of ARCHIVE_KINDS) if (!(await this.#catchUpWith(kind, signal))) anew.push(kind.topic);
     await this.merge(signal);
     await this.#deleteReplaced(this.#options.graceMs ?? GRACE_MS, signal);
     await this.#log.publish(signal);
+    if (anew.length === 0) return;
+    const message = `the bus has less of ${anew.join(', ')} than the archive ${this.#options.store.place} took from it: the topic was made anew or restored, and what it has now is not archived`;
+    throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE' });
   }
 
   async merge(signal?: AbortSignal): Promise<void> {
@@ -167,7 +166,8 @@ export class Archive {
       // What is planned later than the state, or now, will be named.
       if (!known.has(key) && planned <= seq && planned !== plan?.seq) stray.push(key);
     }
-    if (stray.length > 0) await this.#options.store.delete(stray, call);
+    // Also if there are none: a folder looks for what killed writers left half written.
+    await this.#options.store.delete(stray, call);
   }
 
   /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
@@ -186,12 +186,14 @@ export class Archive {
     this.#keyChecked = true;
   }
 
-  async #catchUpWith(kind: ArchiveKind, signal?: AbortSignal): Promise<void> {
+  /** False, and nothing is archived, if the topic is another one than that which was archived. */
+  async #catchUpWith(kind: ArchiveKind, signal?: AbortSignal): Promise<boolean> {
     const { bus, now, mostRows = MOST_ROWS } = this.#options;
     const ends = await bus.endOffsets(kind.topic);
+    if (endsBefore(ends, this.state.positions[kind.topic])) return false;
     for (;;) {
       const plan = planIngest(kind, this.state, ends, { mostRows, now: now() });
-      if (!plan) return;
+      if (!plan) return true;
       await this.#carryOut(plan, signal);
     }
   }

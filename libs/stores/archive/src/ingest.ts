@@ -36,6 +36,10 @@ export function planIngest(
   return left < mostRows ? { what: 'ingest', kind: kind.name, ranges, time: now } : undefined;
 }
 
+/** Whether the bus has less of a topic than was archived of it. */
+export const endsBefore = (ends: ReadonlyMap<number, number>, positions: Positions = {}): boolean =>
+  Object.entries(positions).some(([partition, position]) => position > (ends.get(Number(partition)) ?? 0));
+
 type Done = Extract<ArchiveEntry, { done: unknown }>['done'];
 
 /**
@@ -45,7 +49,7 @@ type Done = Extract<ArchiveEntry, { done: unknown }>['done'];
 export async function ingest(
   { bus, store, hash }: IngestParts,
   plan: IngestPlan & { seq: number },
-  { tombstones }: ArchiveState,
+  { tombstones, positions }: ArchiveState,
   now: () => number,
   signal?: AbortSignal,
 ): Promise<Done> {
@@ -73,7 +77,7 @@ export async function ingest(
       const key = `tenant=${file.tenant}/kind=${kind.name}/day=${file.day}/${partName(plan.seq, part)}`;
       add.push({ key, kind: kind.name, tenant: file.tenant, day: file.day, ...(await put(store, key, file, signal)) });
     }
-    const erasures = await found.withEnds(bus, now);
+    const erasures = await found.withEnds(bus, positions, now);
     return { add, remove: [], unreadable, forgotten, erasures, time: now() };
   });
 }
@@ -163,10 +167,21 @@ class Erasures {
     return true;
   }
 
-  async withEnds(bus: Pick<EventBus, 'endOffsets'>, now: () => number): Promise<Erasure[]> {
+  /** @param archived how far the archive is: a topic that was made anew ends before that */
+  async withEnds(
+    bus: Pick<EventBus, 'endOffsets'>,
+    archived: ArchiveState['positions'],
+    now: () => number,
+  ): Promise<Erasure[]> {
     if (this.#found.size === 0) return [];
     const ends: Record<string, Positions> = {};
-    for (const topic of TOPICS_OF_USERS) ends[topic] = Object.fromEntries(await bus.endOffsets(topic));
+    for (const topic of TOPICS_OF_USERS) {
+      const ofBus = await bus.endOffsets(topic);
+      const further = Object.entries(archived[topic] ?? {}).filter(
+        ([p, position]) => position > (ofBus.get(Number(p)) ?? 0),
+      );
+      ends[topic] = { ...Object.fromEntries(ofBus), ...Object.fromEntries(further) };
+    }
     const noticed = now();
     return [...this.#found.values()].map(({ own, ...erasure }, i) => ({
       id: `${String(this.#seq).padStart(12, '0')}-${i}`,

@@ -2,19 +2,24 @@ import { ARCHIVED_TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { ArchiveState } from './archive-state.js';
+import { endsBefore } from './ingest.js';
 
 /**
  * Has the bus keep the messages of archived topics for so long, ms, also of topics that exist. It changes none of them unless the
  * archive has everything that would go. Returns the topics; none if the bus keeps everything.
- * Errors: `STARS_NOT_ENOUGH_DATA` if the archive lacks messages that would go.
+ * Errors: `STARS_NOT_ENOUGH_DATA` if the archive lacks messages that would go; `STARS_CONFIG_INVALID` if a topic was made anew since.
  */
 export async function retain(
-  bus: Pick<EventBus, 'firstOffsets' | 'keepFor'>,
+  bus: Pick<EventBus, 'endOffsets' | 'firstOffsets' | 'keepFor'>,
   { positions }: ArchiveState,
   ms: number,
   now: number,
 ): Promise<string[]> {
   for (const topic of ARCHIVED_TOPICS) {
+    if (endsBefore(await bus.endOffsets(topic), positions[topic])) {
+      const message = `${topic} ends before what the archive took of it, so what it has now is not archived`;
+      throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE' });
+    }
     let lacking = 0;
     for (const [partition, until] of await bus.firstOffsets(topic, now - ms)) {
       lacking += Math.max(0, until - (positions[topic]?.[partition] ?? 0));

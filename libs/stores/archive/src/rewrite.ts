@@ -57,7 +57,8 @@ export async function rewrite(
   now: () => number,
   signal?: AbortSignal,
 ): Promise<Done | undefined> {
-  const erasures = state.erasures.filter(({ id }) => plan.erasures.includes(id));
+  const meant = new Set(plan.erasures);
+  const erasures = state.erasures.filter(({ id }) => meant.has(id));
   const add: ArchiveFile[] = [];
   for (const [part, keys] of plan.groups.entries()) {
     const files = state.files.filter(({ key }) => keys.includes(key));

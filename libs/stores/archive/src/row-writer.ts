@@ -5,8 +5,9 @@ import { DuckDb, sqlText } from '@stars/duckdb';
 import type { BusMessage } from '@stars/event-bus';
 import { type ArchiveKind, type ArchiveRow, COMMON_COLUMNS, commonValues } from './archive-kind.js';
 
-/** Rows that wait to be given to DuckDB. */
+/** Rows that wait to be given to DuckDB, and bytes of their messages: items may have long texts. */
 const WAITING_ROWS = 20_480;
+const WAITING_BYTES = 16 * 1024 * 1024;
 const MEMORY = '512MB';
 /** One file of Parquet, sorted: groups small enough that a reader of one user skips most. */
 export const PARQUET = 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000';
@@ -27,10 +28,13 @@ export async function countRows(db: DuckDb, path: string): Promise<number> {
   return Number(row!['n']);
 }
 
-/** Of rows with one identity only the first: a clause of a SELECT. `among`: columns that are part of the identity. */
+/**
+ * Of rows with one identity only the first, and none of an import if there is another, which stays if the import is taken back: a
+ * clause of a SELECT. `among`: columns that are part of the identity.
+ */
 export function onlyOnce({ identity }: ArchiveKind, ...among: string[]): string {
   if (!identity) return '';
-  return `QUALIFY row_number() OVER (PARTITION BY ${[...among, identity].join(', ')} ORDER BY bus_partition, bus_offset) = 1`;
+  return `QUALIFY row_number() OVER (PARTITION BY ${[...among, identity].join(', ')} ORDER BY import_id IS NOT NULL, bus_partition, bus_offset) = 1`;
 }
 
 /** Collects rows of one kind, and writes them as Parquet files, one for each tenant and day. Memory is bounded: DuckDB spills. */
@@ -39,6 +43,7 @@ export class RowWriter implements AsyncDisposable {
   readonly #db: DuckDb;
   #columns: ArchiveRow['values'][];
   #rows = 0;
+  #waitingBytes = 0;
 
   private constructor(kind: ArchiveKind, db: DuckDb) {
     this.#kind = kind;
@@ -62,7 +67,9 @@ export class RowWriter implements AsyncDisposable {
     const all = [tenant, ...values, ...commonValues(message, time)];
     for (let i = 0; i < all.length; i++) this.#columns[i]!.push(all[i]!);
     this.#rows++;
-    if (this.#columns[0]!.length >= WAITING_ROWS) await this.#flush();
+    this.#waitingBytes += message.value.byteLength;
+    const isMuch = this.#columns[0]!.length >= WAITING_ROWS || this.#waitingBytes >= WAITING_BYTES;
+    if (isMuch) await this.#flush();
   }
 
   /** Writes files below an empty folder. */
@@ -101,5 +108,6 @@ export class RowWriter implements AsyncDisposable {
       this.#columns,
     );
     this.#columns = this.#columns.map(() => []);
+    this.#waitingBytes = 0;
   }
 }

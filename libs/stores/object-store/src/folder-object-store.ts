@@ -90,6 +90,7 @@ export class FolderObjectStore implements ObjectStore {
       signal?.throwIfAborted();
       await this.#coded(() => rm(join(this.place, key), { force: true }));
     }
+    await this.#coded(() => this.#deleteForgottenParts());
   }
 
   async close(): Promise<void> {}
@@ -157,13 +158,13 @@ export class FolderObjectStore implements ObjectStore {
     }
   }
 
-  /** Deletes what killed processes left half written. */
-  async deleteForgottenParts(now: number): Promise<void> {
+  /** What killed processes left half written may be what is to be deleted, and no key names it. */
+  async #deleteForgottenParts(): Promise<void> {
     const parts = join(this.place, PARTS);
     for (const entry of await this.#entries(PARTS)) {
       const path = join(parts, entry.name);
       const found = await stat(path).catch(noneIfMissing);
-      if (found && now - found.mtimeMs > FORGOTTEN_MS) await rm(path, { force: true });
+      if (found && Date.now() - found.mtimeMs > FORGOTTEN_MS) await rm(path, { force: true });
     }
   }
 }

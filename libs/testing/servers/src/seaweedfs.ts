@@ -42,7 +42,8 @@ async function weedProgram(onStep?: (label: string) => void): Promise<string> {
 }
 
 /**
- * One SeaweedFS on 127.0.0.1 that speaks the API of S3. It takes any keys, and has no bucket at first: `PUT url/name` makes one.
+ * One SeaweedFS on 127.0.0.1 that speaks the API of S3. It takes any keys, and has no bucket at first: `PUT url/name` makes one,
+ * with several volumes of its own.
  * Errors: `STARS_UNAVAILABLE` if it cannot be fetched or does not start, `STARS_PORT_IN_USE`.
  */
 export async function startSeaweedfs(options: ServerOptions = {}): Promise<RunningServer> {
@@ -62,8 +63,10 @@ export async function startSeaweedfs(options: ServerOptions = {}): Promise<Runni
       port,
       program,
       parameters: [
-        ...['server', `-dir=${place.folder}`, '-ip=127.0.0.1', '-ip.bind=127.0.0.1', '-volume.max=20'],
+        ...['server', `-dir=${place.folder}`, '-ip=127.0.0.1', '-ip.bind=127.0.0.1', '-volume.max=500'],
         ...['-s3', `-s3.port=${port}`, `-s3.port.grpc=${await freePort()}`, ...inner],
+        // Fixed ports by default: a second server on the machine would end.
+        ...['-s3.port.iceberg=0', '-s3.port.lance=0'],
       ],
       isReady: () => answers('seaweedfs', url),
     },

@@ -1,4 +1,4 @@
-import { StarsError } from '@stars/errors';
+import { isStarsError, StarsError } from '@stars/errors';
 import { chunks, entryOf, pause, repeat } from '@stars/platform';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import type { ItemEmbedder } from '../item-embedder.js';
@@ -28,6 +28,8 @@ export interface RollOutProgress {
  */
 export class FillWorker {
   readonly #fills = new Map<LiveModel, SharedFill>();
+  /** Why a fill cannot go on, although its stores are there. */
+  readonly #broken = new Map<SharedFill, unknown>();
   readonly #filled;
   /** Rings for this worker when there may be work, and for those who wait when something was done. */
   #work = new Bell();
@@ -62,13 +64,25 @@ export class FillWorker {
     return entryOf(this.#fills, live, () => new SharedFill(this.deps, live.tenant, live.version, this.deps.silentMs));
   }
 
-  /** Resolves once the fill, which has begun, is done. Errors: the signal's reason; those of the stores. */
+  /** Forgets how far the fill is, unless another roll-out of the version goes on with it. */
+  async end(tenant: string, version: string): Promise<void> {
+    await this.models.learn();
+    if (this.models.rollOuts.beingFilled(tenant).includes(version)) return;
+    await new SharedFill(this.deps, tenant, version).end();
+  }
+
+  /**
+   * Resolves once the fill, which has begun, is done. Errors: the signal's reason; those of the stores; what no waiting mends, as of
+   * an item that cannot be encoded.
+   */
   async finish(live: LiveModel, signal: AbortSignal, onProgress: (progress: RollOutProgress) => void): Promise<void> {
     const { tenant, version } = live;
     const total = { items: await this.deps.catalog.count(tenant), users: await this.deps.profiles.count(tenant) };
+    this.#broken.delete(this.of(live));
     this.#work.ring();
     for (;;) {
       signal.throwIfAborted();
+      if (this.#broken.has(this.of(live))) throw this.#broken.get(this.of(live));
       const heard = this.#done.next(LOOK_MS, signal);
       const fill = await this.of(live).state();
       if (!fill)
@@ -83,10 +97,7 @@ export class FillWorker {
   async #run(): Promise<void> {
     while (!this.stop.aborted) {
       const called = this.#work.next(LOOK_MS, this.stop);
-      const worked = await this.#look().catch((err) => {
-        this.deps.logger.warn({ err }, 'vectors of a new model wait; filling them goes on soon');
-        return false;
-      });
+      const worked = await this.#look().catch((err) => this.#wait(err));
       if (!worked) await called;
     }
   }
@@ -94,10 +105,28 @@ export class FillWorker {
   /** Whether there was something to do. */
   async #look(): Promise<boolean> {
     await this.models.follow();
-    for (const live of this.#fills.keys()) if (!this.models.has(live)) this.#fills.delete(live);
+    for (const live of this.#fills.keys()) if (!this.models.has(live)) this.#forget(live);
     let worked = false;
-    for (const live of this.models.filling()) worked = (await this.#fill(live)) || worked;
+    for (const live of this.models.filling()) {
+      // What fails with one model holds up no other.
+      worked = (await this.#fill(live).catch((err) => this.#wait(err, live))) || worked;
+    }
     return worked;
+  }
+
+  #wait(err: unknown, live?: LiveModel): false {
+    const { tenant, version } = live ?? {};
+    this.deps.logger.warn({ err, tenant, version }, 'vectors of a new model wait; filling them goes on soon');
+    if (live && !(isStarsError(err) && err.canRetry)) {
+      this.#broken.set(this.of(live), err);
+      this.#done.ring();
+    }
+    return false;
+  }
+
+  #forget(live: LiveModel): void {
+    this.#broken.delete(this.of(live));
+    this.#fills.delete(live);
   }
 
   async #fill(live: LiveModel): Promise<boolean> {

@@ -59,8 +59,14 @@ async function status({ data, json }: CommonOptions): Promise<void> {
 
 async function erase({ data, json }: CommonOptions): Promise<void> {
   const erased = await withArchive(openDataFolder(data), async (archive, _, signal) => {
-    await archive.catchUp(signal);
-    return archive.erase(signal);
+    let done = 0;
+    try {
+      await archive.catchUp(signal);
+    } finally {
+      // A topic that cannot be archived holds up no erasure.
+      done = await archive.erase(signal);
+    }
+    return done;
   });
   if (json) return printJson({ erased });
   process.stdout.write(`${erased} erasures were carried out. The proofs are in _erasures of the archive.\n`);

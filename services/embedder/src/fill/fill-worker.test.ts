@@ -1,0 +1,71 @@
+import { RollOut } from '@stars/contracts';
+import { createLogger, createMetrics } from '@stars/platform';
+import type { ProfileStore } from '@stars/profile-store';
+import { expect, it, vi } from 'vitest';
+import type { EmbedderDeps } from '../embedder-deps.js';
+import type { LiveModel, LiveModels } from '../live-models.js';
+import { RollOutsUnderway } from '../roll-outs-underway.js';
+import { FillWorker } from './fill-worker.js';
+import { isFilled } from './shared-fill.js';
+
+it('fills the model of one tenant although that of another cannot be, which it says', async () => {
+  const progress = new Map<string, string>();
+  const profiles: Pick<ProfileStore, 'count' | 'scan' | 'progress' | 'putProgress'> = {
+    progress: async (tenant, work) => progress.get(`${tenant}/${work}`),
+    putProgress: async (tenant, work, before, after) => {
+      if (progress.get(`${tenant}/${work}`) !== before) return false;
+      progress.set(`${tenant}/${work}`, after!);
+      return true;
+    },
+    scan: async () => ({ userIds: ['u'] }),
+    count: async () => 1,
+  };
+  const deps = {
+    ...{ profiles, catalog: { scan: async () => ({ items: [] }), count: async () => 0 } },
+    logger: createLogger('embedder', { level: 'silent' }),
+    metrics: createMetrics('embedder', { processMetrics: false }),
+  } as unknown as EmbedderDeps;
+  const model = { config: { layers: 1, width: 8 } };
+  const [broken, whole] = ['broken', 'whole'].map((tenant) => ({ tenant, version: 'v1', model }) as LiveModel);
+  const models = { follow: async () => undefined, has: () => true, filling: () => [broken, whole] };
+  const users = {
+    encode: async ({ tenant }: LiveModel) => {
+      if (tenant === 'broken') throw new Error('no vectors of these');
+    },
+  };
+  const stop = new AbortController();
+  const worker = new FillWorker(deps, models as unknown as LiveModels, { items: {}, users } as never, stop.signal);
+  for (const live of [broken!, whole!]) await worker.of(live).begin();
+  worker.start();
+  const filled = async (live: LiveModel): Promise<boolean> => isFilled((await worker.of(live).state())!);
+  await vi.waitFor(async () => expect(await filled(whole!)).toBe(true));
+  expect(await filled(broken!)).toBe(false);
+  // The roll-out that waits for it ends, and its message is given up in the end.
+  const never = new AbortController().signal;
+  await expect(worker.finish(broken!, never, () => undefined)).rejects.toThrow('no vectors of these');
+  stop.abort();
+  await worker.ended();
+});
+
+it('keeps how far a fill is for another roll-out of the version', async () => {
+  const progress = new Map([['default/fill/v1', 'half']]);
+  const profiles: Pick<ProfileStore, 'progress' | 'putProgress'> = {
+    progress: async (tenant, work) => progress.get(`${tenant}/${work}`),
+    putProgress: async (tenant, work) => progress.delete(`${tenant}/${work}`),
+  };
+  const rollOuts = new RollOutsUnderway();
+  const step = (cause: string, requestId: string, outcome: string) =>
+    rollOuts.note(RollOut.fromPartial({ version: 'v1', cause, requestId, outcome }));
+  step('training', '', 'filling');
+  step('request', '1', 'filling');
+  const models = { learn: async () => undefined, rollOuts } as unknown as LiveModels;
+  const metrics = createMetrics('embedder', { processMetrics: false });
+  const deps = { profiles, metrics } as unknown as EmbedderDeps;
+  const worker = new FillWorker(deps, models, {} as never, new AbortController().signal);
+  step('training', '', 'refused');
+  await worker.end('default', 'v1');
+  expect(progress.size).toBe(1);
+  step('request', '1', 'served');
+  await worker.end('default', 'v1');
+  expect(progress.size).toBe(0);
+});
