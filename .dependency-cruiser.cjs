@@ -6,7 +6,7 @@ const TIERS = {
   foundation: [],
   stores: ['foundation'],
   engine: ['foundation'],
-  learning: ['foundation', 'engine', 'stores/event-bus'],
+  learning: ['foundation', 'engine', 'stores/event-bus', 'stores/archive'],
   serving: ['foundation', 'engine', 'stores'],
   testing: ['foundation'],
 };
@@ -37,7 +37,7 @@ const ROOMS = {
     datasets: ['contracts', 'duckdb', 'event-bus'],
     replay: ['contracts', 'features', 'inference', 'model', 'ranking'],
     baselines: ['contracts', 'features', 'inference', 'model', 'replay'],
-    training: ['contracts', 'event-bus', 'features', 'inference', 'model', 'ranking', 'replay'],
+    training: ['archive', 'contracts', 'event-bus', 'features', 'inference', 'model', 'ranking', 'replay'],
     evaluation: ['baselines', 'contracts', 'features', 'inference', 'ranking', 'replay'],
   },
   serving: {
@@ -66,7 +66,7 @@ const FOR_TESTS = {
   archive: ['servers', 'sqlite'],
   stack: ['servers'],
   inference: ['event-bus', 'object-store', 'sqlite'],
-  training: ['datasets', 'sqlite'],
+  training: ['datasets', 'object-store', 'sqlite'],
   evaluation: ['datasets', 'model', 'training'],
 };
 

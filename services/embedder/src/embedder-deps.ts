@@ -9,6 +9,8 @@ import type { RollOutSettings } from './roll-out-settings.js';
 
 export interface EmbedderDeps {
   bus: EventBus;
+  /** Topics from their beginning, if the bus has no longer everything; default: the bus. */
+  log?: Pick<EventBus, 'read'>;
   profiles: ProfileStore;
   catalog: ItemCatalog;
   vectors: VectorIndex;

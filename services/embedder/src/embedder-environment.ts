@@ -1,3 +1,4 @@
+import { archiveReading } from '@stars/archive';
 import { eventTimeEnvironment, modelsEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { BATCH_EVERY_MS } from './embedder-consumer.js';
@@ -15,6 +16,7 @@ export const embedderEnvironment = z.object({
     .max(10_000)
     .default(BATCH_EVERY_MS)
     .describe('Milliseconds between the starts of two batches of events of one partition.'),
+  ...archiveReading,
   ...eventTimeEnvironment,
   ...rollOutEnvironment,
 });

@@ -71,6 +71,11 @@ export class LiveModels {
     ];
   }
 
+  /** Tenants that have live models. */
+  get tenants(): string[] {
+    return [...this.#live].flatMap(([tenant, models]) => (models.length > 0 ? [tenant] : []));
+  }
+
   of(tenant: string): readonly LiveModel[] {
     return this.#live.get(tenant) ?? [];
   }

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
+import { openArchiveIfAny, openLongLog } from '@stars/archive';
 import { ContextFollower, limitThreads, openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { nestLogger } from '@stars/platform';
 import { eventTimesOf, runService, watchLag } from '@stars/stack';
+import { forgetRestored } from './apply-tombstones.js';
 import { EmbedderModule } from './embedder.module.js';
 import { EMBEDDER_GROUPS } from './embedder-consumer.js';
 import { embedderEnvironment } from './embedder-environment.js';
@@ -16,10 +18,12 @@ await runService({
   uses: ['bus', 'profiles', 'catalog', 'vectors'],
   operationsPort: ({ STARS_EMBEDDER_PORT }) => ({ setting: 'STARS_EMBEDDER_PORT', port: STARS_EMBEDDER_PORT }),
   async start({ config, ports, logger, metrics }) {
+    await forgetRestored({ ...ports, logger }, openArchiveIfAny(config, ports.bus, config.STARS_DATA));
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
     const app = await NestFactory.createApplicationContext(
       EmbedderModule.register({
         ...ports,
+        log: openLongLog(config, ports.bus, config.STARS_DATA),
         context,
         models: openModels(config, openObjectStore),
         batchEveryMs: config.STARS_EMBEDDER_BATCH_MS,

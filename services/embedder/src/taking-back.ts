@@ -46,12 +46,12 @@ const USERS_A_READ = 100;
  * that a step that broke off can be done again.
  */
 export async function* stepsOf(
-  deps: Pick<EmbedderDeps, 'bus' | 'profiles' | 'clock' | 'eventTimes'>,
+  deps: Pick<EmbedderDeps, 'bus' | 'log' | 'profiles' | 'clock' | 'eventTimes'>,
   tenant: string,
   updates: readonly TakenBack[],
   imports: ReadonlySet<string>,
 ): AsyncGenerator<TakenBack[]> {
-  const { bus, profiles } = deps;
+  const { bus, log = bus, profiles } = deps;
   const full: TakenBack[] = [];
   for (const some of chunks(updates, USERS_A_READ)) {
     const stored = await profiles.get(
@@ -65,7 +65,7 @@ export async function* stepsOf(
   }
   for (const some of chunks(full, USERS_A_READ)) {
     const keys = new Set(some.map(({ userId }) => messageKey(tenant, userId)));
-    const events = await latestEvents(bus, keys, imports, eventClock(deps));
+    const events = await latestEvents(log, keys, imports, eventClock(deps));
     yield some.map((update) => ({
       ...update,
       events: [...(events.get(messageKey(tenant, update.userId))?.values() ?? [])],
@@ -75,7 +75,7 @@ export async function* stepsOf(
 
 /** The latest events in the log of users, by their key and the event's id, without those of the imports. */
 async function latestEvents(
-  bus: EmbedderDeps['bus'],
+  log: Pick<EmbedderDeps['bus'], 'read'>,
   keys: ReadonlySet<string>,
   imports: ReadonlySet<string>,
   clock: EventClock,
@@ -83,7 +83,7 @@ async function latestEvents(
   const found = new Map<string, Map<string, HistoryEvent>>();
   const isAsked = (message: BusMessage): boolean =>
     keys.has(message.key) && !isRetraction(message) && !imports.has(importOf(message) ?? '');
-  for await (const messages of bus.read({ topic: TOPICS.interactions })) {
+  for await (const messages of log.read({ topic: TOPICS.interactions })) {
     // The consumer of the topic reports unreadable ones.
     readMessages(messages.filter(isAsked), (message) => {
       const { key } = message;

@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import { archiveSettings } from '@stars/archive';
+import { type ArchiveSettings, archiveSettings, openLongLog } from '@stars/archive';
 import { DEFAULT_TENANT, type EventTimeBounds, TOPICS } from '@stars/contracts';
 import type { ConsumerGroup } from '@stars/event-bus';
 import type { ContextFollower, ModelRegistry } from '@stars/inference';
@@ -84,9 +84,11 @@ export function consumerModules(shared: Shared): DynamicModule[] {
   ];
 }
 
-const embedderModule = ({ stack, context, models, metrics, logger, eventTimes, rollOut }: Shared): DynamicModule =>
-  EmbedderModule.register({
+function embedderModule(shared: Shared): DynamicModule {
+  const { stack, dataDir, context, models, metrics, logger, eventTimes, rollOut } = shared;
+  return EmbedderModule.register({
     ...stack,
+    log: openLongLog(archiveSettingsNow(), stack.bus, dataDir),
     context,
     models,
     metrics,
@@ -94,10 +96,14 @@ const embedderModule = ({ stack, context, models, metrics, logger, eventTimes, r
     eventTimes,
     ...(rollOut ? { rollOut } : {}),
   });
+}
+
+const archiveSettingsNow = (): ArchiveSettings =>
+  parseConfig(z.object({ ...stackEnvironment, ...archiveSettings }), process.env);
 
 /** The archiver, if the environment names an archive. */
 export function archiverModules({ stack, dataDir, metrics, logger }: Shared): DynamicModule[] {
-  const settings = parseConfig(z.object({ ...stackEnvironment, ...archiveSettings }), process.env);
+  const settings = archiveSettingsNow();
   if (settings.STARS_ARCHIVE === '') return [];
   const child = logger.child({ component: 'archiver' });
   return [ArchiverModule.register({ bus: stack.bus, settings, dataDir, metrics, logger: child })];

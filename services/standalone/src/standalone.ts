@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { archiveReading, openArchiveIfAny } from '@stars/archive';
 import { AwaitedPositions, type EventBus } from '@stars/event-bus';
 import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
@@ -14,7 +15,7 @@ import {
   nestLogger,
   parseConfig,
 } from '@stars/platform';
-import { EmbedderConsumer, rollOutEnvironment, rollOutSettingsOf } from '@stars/service-embedder';
+import { EmbedderConsumer, forgetRestored, rollOutEnvironment, rollOutSettingsOf } from '@stars/service-embedder';
 import {
   ApiServers,
   answerEnvironment,
@@ -33,6 +34,7 @@ import {
   openStack,
   type Stack,
   type StackConfig,
+  stackEnvironment,
   watchLag,
 } from '@stars/stack';
 import type { TextCache } from '@stars/text';
@@ -69,10 +71,15 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
 const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
   stackConfig ?? { kind: 'embedded', dataDir };
 
-function stackOf(options: StandaloneOptions, metrics: Metrics): Stack | Promise<Stack> {
-  const { logger, openStack: open = (config) => openStack(config, { logger, metrics, answersRequests: true }) } =
-    options;
-  return open(placeOf(options));
+/** The stores, without users whom a restored backup brought back. */
+async function stackOf(options: StandaloneOptions, metrics: Metrics, closers: Closer[]): Promise<Stack> {
+  const { dataDir, logger, openStack: open } = options;
+  const place = placeOf(options);
+  const stack = await (open?.(place) ?? openStack(place, { logger, metrics, answersRequests: true }));
+  closers.push(() => stack.close());
+  const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
+  await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir));
+  return stack;
 }
 
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
@@ -86,8 +93,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   // First, so that who waits for the process sees that it is alive.
   const servers = options.listen && (await ApiServers.open(options.listen, { health, metrics }));
   if (servers) closers.push(() => servers.close());
-  const stack = await stackOf(options, metrics);
-  closers.push(() => stack.close());
+  const stack = await stackOf(options, metrics, closers);
   const textCache = openTextCache(dataDir);
   closers.push(() => textCache.close());
   const text = await textModelsOf(options, stack.bus, textCache, metrics);

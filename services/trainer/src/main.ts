@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
+import { openArchiveIfAny } from '@stars/archive';
 import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { ConsumerGroup } from '@stars/event-bus';
@@ -25,6 +26,7 @@ await runService({
     const { bus } = ports;
     const recipe = await recipeOf(config);
     const models = openModels(config, openObjectStore);
+    const archive = openArchiveIfAny(config, bus, config.STARS_DATA);
     // A second trainer on the same folder would overwrite the checkpoints of this one.
     const lock = () => lockFolder({ root: config.STARS_DATA }, 'train');
     const elects = config.STARS_STACK === 'servers';
@@ -37,6 +39,7 @@ await runService({
       train: async (signal, onProgress) => {
         const report = await train({
           bus,
+          archive,
           dataDir: config.STARS_DATA,
           models,
           place: { timeZone: config.STARS_TIME_ZONE, country: config.STARS_COUNTRY },

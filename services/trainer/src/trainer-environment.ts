@@ -1,3 +1,4 @@
+import { archiveReading } from '@stars/archive';
 import { LocalClock, TARGET_KINDS } from '@stars/features';
 import { eventTimeEnvironment, modelsEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
@@ -10,6 +11,7 @@ const SIZES = ['tiny', 'small', 'base', 'paper'] as const;
 /** All settings of the trainer's process, by environment variables. */
 export const trainerEnvironment = z.object({
   ...serviceEnvironment,
+  ...archiveReading,
   STARS_TRAINER_PORT: operationsPort(8084),
   ...modelsEnvironment,
   STARS_TRAIN_SIZE: z.enum(SIZES).default('small').describe('Size of the model.'),

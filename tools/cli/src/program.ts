@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   up: async () => (await import('./verbs/up.js')).addUp,
   recommend: async () => (await import('./verbs/recommend.js')).addRecommend,
   export: async () => (await import('./verbs/export.js')).addExport,
+  rebuild: async () => (await import('./verbs/rebuild.js')).addRebuild,
   refresh: async () => (await import('./verbs/refresh.js')).addRefresh,
   models: async () => (await import('./verbs/models.js')).addModels,
   archive: async () => (await import('./verbs/archive.js')).addArchive,

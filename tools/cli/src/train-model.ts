@@ -11,6 +11,7 @@ import type {
   TrainProgress,
   TrainReport,
 } from '@stars/training';
+import { archiveSettingsNow } from './archive-settings.js';
 import type { DataFolder } from './data-folder.js';
 import { modelRegistry } from './model-registry.js';
 import type { Progress, ProgressState } from './progress.js';
@@ -25,7 +26,7 @@ export interface TrainingRequest {
   checkpoints?: CheckpointInterval;
   /** Begins anew, even if a stopped training could go on. */
   anew?: boolean;
-  /** At most so many events are held in memory: the newest. */
+  /** At most so many events are held in memory: the newest, or of an archive whole users. */
   maxEvents?: number;
   /** Interactions at or after this time (ms) are not used. */
   until?: number;
@@ -35,7 +36,7 @@ export interface TrainingRequest {
   data?: TrainingData;
 }
 
-/** Trains on what is on the folder's bus, for the folder's target, or finds the model that this would make. Shows progress. */
+/** Trains on what is in the archive, if the environment names one, and on the folder's bus, for the folder's target, or finds the model that this would make. Shows progress. */
 export async function trainModel(
   folder: DataFolder,
   bus: EventBus,
@@ -44,10 +45,17 @@ export async function trainModel(
   signal: AbortSignal,
 ): Promise<TrainReport> {
   const { train } = await import('@stars/training');
-  const options = trainOptions(folder, bus, request, progress, signal);
+  // What was read already is from the bus.
+  const archive = request.data ? undefined : await archiveOf(folder, bus);
+  const options = { ...trainOptions(folder, bus, request, progress, signal), archive };
   const report = await train(request.publish === false ? options : { ...options, models: await modelRegistry(folder) });
   progress.finish();
   return report;
+}
+
+async function archiveOf(folder: DataFolder, bus: EventBus): Promise<TrainOptions['archive']> {
+  const { openArchiveIfAny } = await import('@stars/archive');
+  return openArchiveIfAny(await archiveSettingsNow(), bus, folder.root);
 }
 
 /** Opens what the second stage of the model of this request learned from; undefined if it has none. */

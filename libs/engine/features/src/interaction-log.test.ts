@@ -49,6 +49,27 @@ describe('InteractionLogBuilder', () => {
     );
   });
 
+  it('gives the same log for rows in any order that say where they are on the bus', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 60 }), fc.integer(), (given, seed) => {
+        const [inOrder, shuffled] = [new InteractionLogBuilder(), new InteractionLogBuilder()];
+        for (const each of given) inOrder.add(each);
+        const places = given.map((_, i) => i).sort((a, b) => hash32(`${a} ${seed}`) - hash32(`${b} ${seed}`));
+        for (const place of places) shuffled.add(given[place]!, 10 * place);
+        expect(shuffled.build()).toEqual(inOrder.build());
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('forgets users whose rows are all dropped', () => {
+    const builder = new InteractionLogBuilder(10);
+    for (let n = 0; n < 1000; n++) {
+      builder.add({ userId: `u${n}`, itemId: 'i', type: 1, time: n, region: '', sessionId: '' });
+    }
+    expect(builder.build().users).toEqual(Array.from({ length: 10 }, (_, i) => `u${990 + i}`));
+  });
+
   it('keeps every row of more than its first capacity', () => {
     const builder = new InteractionLogBuilder();
     const n = 5000;

@@ -1,4 +1,6 @@
 import { IdSet, idBits } from '@stars/contracts';
+import { InteractionColumns } from './interaction-columns.js';
+import { Interner } from './interner.js';
 
 /**
  * Every interaction of one tenant in columns, sorted by user, then time, then arrival. Strings are dense
@@ -40,63 +42,7 @@ export interface InteractionRow {
   sessionId: string;
 }
 
-/** Growing columns; they double when full, so that the cost stays linear. */
-class Columns {
-  #capacity = 1024;
-  length = 0;
-  user = new Uint32Array(this.#capacity);
-  item = new Uint32Array(this.#capacity);
-  time = new Float64Array(this.#capacity);
-  type = new Uint8Array(this.#capacity);
-  region = new Uint32Array(this.#capacity);
-  value = new Float32Array(this.#capacity);
-  session = new Uint32Array(this.#capacity);
-  /** `idBits`; 0 if there is no id. */
-  idHigh = new Uint32Array(this.#capacity);
-  idLow = new Uint32Array(this.#capacity);
-
-  /** Moves row `from` to row `to`. */
-  move(from: number, to: number): void {
-    const { user, item, time, type, region, value, session, idHigh, idLow } = this;
-    for (const column of [user, item, time, type, region, value, session, idHigh, idLow]) column[to] = column[from]!;
-  }
-
-  grow(): void {
-    if (this.length < this.#capacity) return;
-    this.#capacity *= 2;
-    const wider = <T extends Uint32Array | Float64Array | Uint8Array | Float32Array>(old: T, next: T): T => {
-      next.set(old as never);
-      return next;
-    };
-    this.user = wider(this.user, new Uint32Array(this.#capacity));
-    this.item = wider(this.item, new Uint32Array(this.#capacity));
-    this.time = wider(this.time, new Float64Array(this.#capacity));
-    this.type = wider(this.type, new Uint8Array(this.#capacity));
-    this.region = wider(this.region, new Uint32Array(this.#capacity));
-    this.value = wider(this.value, new Float32Array(this.#capacity));
-    this.session = wider(this.session, new Uint32Array(this.#capacity));
-    this.idHigh = wider(this.idHigh, new Uint32Array(this.#capacity));
-    this.idLow = wider(this.idLow, new Uint32Array(this.#capacity));
-  }
-}
-
 const NO_ID = [0, 0] as const;
-
-/** String to dense index in order of first occurrence. */
-class Interner {
-  readonly strings: string[] = [];
-  readonly #index = new Map<string, number>();
-
-  of(text: string): number {
-    let at = this.#index.get(text);
-    if (at === undefined) {
-      at = this.strings.length;
-      this.strings.push(text);
-      this.#index.set(text, at);
-    }
-    return at;
-  }
-}
 
 /** FNV-1a, 32 bits: enough to separate the few sessions of one user. */
 export function hash32(text: string): number {
@@ -117,7 +63,7 @@ export class InteractionLogBuilder {
   readonly #users = new Interner();
   readonly #items = new Interner();
   readonly #regions = new Interner();
-  readonly #rows = new Columns();
+  readonly #rows = new InteractionColumns();
   /** Of the rows that are held. */
   #ids = new IdSet();
   #dropped = 0;
@@ -136,7 +82,8 @@ export class InteractionLogBuilder {
     return this.#rows.length;
   }
 
-  add(row: InteractionRow): void {
+  /** @param position Where it is on the bus, if rows do not come in that order: of all rows or of none. */
+  add(row: InteractionRow, position?: number): void {
     const rows = this.#rows;
     if (rows.length >= 2 * this.maxRows) this.#keepNewest();
     const [high, low] = row.eventId ? idBits(row.eventId) : NO_ID;
@@ -152,6 +99,18 @@ export class InteractionLogBuilder {
     rows.session[at] = row.sessionId === '' ? 0 : hash32(row.sessionId);
     rows.idHigh[at] = high;
     rows.idLow[at] = low;
+    if (position !== undefined) rows.setPosition(at, position);
+  }
+
+  /** As if rows had come in the order of their positions. */
+  #inOrder(): void {
+    const rows = this.#rows;
+    if (rows.position.length === 0) return;
+    rows.sort();
+    rows.position = new Float64Array(0);
+    this.#users.renumber(rows.user, rows.length);
+    this.#items.renumber(rows.item, rows.length);
+    this.#regions.renumber(rows.region, rows.length, ['']);
   }
 
   /** A row dropped here has `maxRows` newer rows, so no later row can bring it back. */
@@ -173,11 +132,14 @@ export class InteractionLogBuilder {
     }
     this.#dropped += rows.length - kept;
     rows.length = kept;
+    // Users without an event that is kept would grow without limit.
+    this.#users.renumber(rows.user, rows.length);
   }
 
   build(): InteractionLog {
     const rows = this.#rows;
     this.#keepNewest();
+    this.#inOrder();
     const n = rows.length;
     const order = new Uint32Array(n).map((_, i) => i);
     order.sort((a, b) => rows.user[a]! - rows.user[b]! || rows.time[a]! - rows.time[b]! || a - b);

@@ -25,6 +25,19 @@ export interface ReadMessage {
   headers?: Readonly<Record<string, string>>;
 }
 
+/** The part of an archive that is held: whole users of a range of time. */
+export interface EventSample {
+  /** Events before this are left out, ms. */
+  from: number;
+  /** Users whose hash with `seed` is in the first so many of 65,536 buckets. */
+  buckets: number;
+  /** Of these, buckets that are left out, as their hashes begin: they have far more events than others. */
+  without: string[];
+  seed: number;
+  /** Events that the archive has, about. */
+  of: number;
+}
+
 /** Everything on the bus that a training run or an evaluation uses, for one tenant. */
 export interface TrainingData {
   log: InteractionLog;
@@ -34,6 +47,8 @@ export interface TrainingData {
   timeline: ContextTimeline;
   /** Shown pages, if requested. */
   impressions?: ImpressionLog;
+  /** Which part of an archive this is; absent: all of it. */
+  sample?: EventSample;
 }
 
 export interface TrainingDataOptions {

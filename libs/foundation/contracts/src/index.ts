@@ -26,7 +26,7 @@ export type { JsonObject, JsonSchema, ObjectSchema } from './kinds/index.js';
 export { DEFAULT_K, LIMITS } from './limits.js';
 export * from './match-filter.js';
 export * from './message-key.js';
-export { interactionTypeName } from './messages/enum-names.js';
+export { interactionTypeName, interactionTypeOf } from './messages/enum-names.js';
 export { MonotonicVersions } from './monotonic-versions.js';
 export { OccurrenceIds } from './occurrence-ids.js';
 export * from './own-kinds.js';

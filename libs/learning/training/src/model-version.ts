@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Archive } from '@stars/archive';
 import { type EventTimeBounds, IMPORT_TOPICS, TOPICS, type Topic } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
@@ -28,17 +29,26 @@ export interface ModelInputs {
   /** Present if they are not the default. */
   maxEvents?: number;
   eventTimes?: EventTimeBounds;
+  /** Of a training that reads an archive: by which rule it samples one that is too large. */
+  sampleRule?: number;
 }
 
 /** How far the topics that training reads go, and that of imports that were taken back, by topic. */
 export type DataOffsets = Record<string, [partition: number, offset: number][]>;
 
-export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe): Promise<DataOffsets> {
-  const offsets: DataOffsets = {};
+export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe, archive?: Archive): Promise<DataOffsets> {
   const topics = recipe.hardNegatives > 0 ? [...DATA_TOPICS, TOPICS.impressions] : DATA_TOPICS;
-  for (const topic of topics) offsets[topic] = [...(await bus.endOffsets(topic))];
+  const offsets = await endsOf(bus, topics, archive);
   const undone = [...(await bus.endOffsets(IMPORT_TOPICS.undo))].filter(([, offset]) => offset > 0);
   if (undone.length > 0) offsets[IMPORT_TOPICS.undo] = undone;
+  return offsets;
+}
+
+/** @param archive its own ends count where it has more than the bus */
+export async function endsOf(bus: EventBus, topics: readonly Topic[], archive?: Archive): Promise<DataOffsets> {
+  if (archive) return archive.ends(topics);
+  const offsets: DataOffsets = {};
+  for (const topic of topics) offsets[topic] = [...(await bus.endOffsets(topic))];
   return offsets;
 }
 
@@ -50,11 +60,10 @@ export const modelVersion = (sizeName: string, inputs: ModelInputs, offsets: Dat
 export const requestDigest = (sizeName: string, inputs: ModelInputs): string => `${sizeName}-${digestOf(inputs)}`;
 
 function digestOf(inputs: ModelInputs, offsets?: DataOffsets): string {
-  const { tenant, recipe, seed, place, until, keep, maxEvents, eventTimes } = inputs;
+  const { tenant, recipe, seed, place, until, keep, maxEvents, eventTimes, sampleRule } = inputs;
   const offsetVersion = recipe.parts.context ? { moved: MOVED_VERSION } : {};
   const versions = { trainer: TRAINER_VERSION, defaults: DEFAULTS_VERSION, ...offsetVersion };
-  const asked = { tenant, recipe, seed, offsets, place, until, keep, maxEvents, eventTimes };
-  return createHash('sha256')
-    .update(JSON.stringify({ ...versions, ...asked }))
-    .digest('hex');
+  const asked = { tenant, recipe, seed, offsets, place, until, keep, maxEvents, eventTimes, sampleRule };
+  const text = JSON.stringify({ ...versions, ...asked });
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,3 +1,4 @@
+import type { Archive } from '@stars/archive';
 import type { EventTimeBounds, ModelManifest } from '@stars/contracts';
 import type { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
@@ -21,6 +22,8 @@ export interface TrainProgress {
 
 export interface TrainOptions {
   bus: EventBus;
+  /** The long memory: what it has is read from it, and the rest from the bus. */
+  archive?: Archive | undefined;
   /** Of this machine: its `runs` folder has checkpoints and curves. */
   dataDir: string;
   /** Where the model is stored; default the folder `models` in `dataDir`. */
@@ -45,7 +48,7 @@ export interface TrainOptions {
   checkpoints?: CheckpointInterval;
   /** Gets messages that a person should know and that do not end the run. */
   onWarning?: (message: string) => void;
-  /** Most events held in memory: the newest. Default 10 million; `data` is not cut. */
+  /** Most events held in memory: the newest, or of an archive whole users. Default 10 million; `data` is not cut. */
   maxEvents?: number;
   /** The manifest's creation time, ms since 1970, and the clock that times of events are checked against. */
   now: number;

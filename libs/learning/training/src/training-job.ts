@@ -42,7 +42,8 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
   const { recipe, shape, ...chosen } = chooseRecipe(data, keep, size, inputs.recipe, asked, until);
   const learnsShown = recipe.hardNegatives > 0 && data.impressions?.empty === false;
   const why = learnsShown ? `${chosen.why} Items that were shown and passed over are negatives.` : chosen.why;
-  await writeRunFile(folder, { version, began: clock.now, ...inputs, recipe, why, shape, offsets, backend });
+  const { sample } = data;
+  await writeRunFile(folder, { version, began: clock.now, ...inputs, recipe, why, shape, offsets, sample, backend });
   return {
     run,
     backend,
@@ -75,7 +76,8 @@ async function keepPlan({ plan, folder, version, warn }: TrainingRun, data: Trai
     warn(`the data of ${version} changed since it was stopped, such as by a deletion; it starts over`);
     await removeCheckpoints(folder);
   }
-  await writePlan(folder, { ...plan, items: [...data.items.keys()], data: digest });
+  const { items, sample } = data;
+  await writePlan(folder, { ...plan, items: [...items.keys()], data: digest, ...(sample ? { sample } : {}) });
 }
 
 /** What was read already, or what is on the bus; with the impressions if the recipe learns from them. */
@@ -87,7 +89,7 @@ async function dataOf(run: TrainingRun): Promise<TrainingData> {
   return { ...data, ...(impressions ? { impressions } : {}) };
 }
 
-/** What is on the bus of the run's data; of a training that goes on, the items that it began with. */
+/** What is there of the run's data; of a training that goes on, the items that it began with. */
 async function load(run: TrainingRun): Promise<TrainingData> {
   const data = await read(run);
   if (!run.plan || !isBegun(run.plan)) return data;
@@ -98,10 +100,14 @@ async function load(run: TrainingRun): Promise<TrainingData> {
   return { ...data, items: new Map(items) };
 }
 
-function read({ options, inputs, offsets, clock, warn }: TrainingRun): Promise<TrainingData> {
+function read({ options, inputs, offsets, plan, clock, warn }: TrainingRun): Promise<TrainingData> {
+  const { archive } = options;
+  // The archive may have more by now: what the plan's training had counts.
+  const sample = plan && isBegun(plan) ? (plan.sample ?? null) : undefined;
   return loadData(options.bus, {
     dataDir: options.dataDir,
     ends: offsets,
+    archive: archive && { archive, ends: offsets, seed: inputs.seed, sample },
     maxEvents: options.maxEvents ?? MAX_EVENTS,
     tenant: inputs.tenant,
     clock,

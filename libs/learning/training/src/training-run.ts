@@ -11,7 +11,15 @@ import {
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { type ModelRegistry, ModelStore } from '@stars/inference';
-import { type DataOffsets, dataOffsets, type ModelInputs, modelVersion, requestDigest } from './model-version.js';
+import { SAMPLE_RULE } from './data/event-sample.js';
+import {
+  type DataOffsets,
+  dataOffsets,
+  endsOf,
+  type ModelInputs,
+  modelVersion,
+  requestDigest,
+} from './model-version.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import { readRunFile } from './run/run-file.js';
 import { type NewPlan, type RunPlan, unfinishedPlan } from './run/run-plan.js';
@@ -49,7 +57,7 @@ export async function openRun(options: TrainOptions): Promise<TrainingRun> {
   const stopped = mayGoOn && !options.anew ? await unfinishedPlan(runs, request, options.now) : undefined;
   if (stopped) warn(goesOn(stopped));
   const inputs = stopped?.inputs ?? { ...asked, recipe: await withPassedOver(asked.recipe, options) };
-  const offsets = stopped?.offsets ?? (await dataOffsets(options.bus, inputs.recipe));
+  const offsets = stopped?.offsets ?? (await dataOffsets(options.bus, inputs.recipe, options.archive));
   const version = stopped?.version ?? modelVersion(size, inputs, offsets);
   const folder = join(runs, version);
   const { began = options.now } = await readRunFile(folder);
@@ -76,6 +84,7 @@ const inputsOf = (options: TrainOptions, recipe: TrainingRecipe, bounds: EventTi
   keep: options.keep?.name ?? null,
   ...(options.maxEvents === undefined ? {} : { maxEvents: options.maxEvents }),
   ...(isDeepStrictEqual(bounds, EVENT_TIME_BOUNDS) ? {} : { eventTimes: bounds }),
+  ...(options.archive ? { sampleRule: SAMPLE_RULE } : {}),
 });
 
 const goesOn = ({ version, begun }: RunPlan): string =>
@@ -90,11 +99,11 @@ const HARD_NEGATIVES = 8;
  */
 export async function withPassedOver(
   recipe: TrainingRecipe,
-  { bus, recipe: asked }: Pick<TrainOptions, 'bus' | 'recipe'>,
+  { bus, archive, recipe: asked }: Pick<TrainOptions, 'bus' | 'archive' | 'recipe'>,
 ): Promise<TrainingRecipe> {
   if (asked?.hardNegatives !== undefined || recipe.hardNegatives > 0) return recipe;
   const messages = async (topic: Topic): Promise<number> =>
-    [...(await bus.endOffsets(topic)).values()].reduce((sum, offset) => sum + offset, 0);
+    (await endsOf(bus, [topic], archive))[topic]!.reduce((sum, [, offset]) => sum + offset, 0);
   // One message or more of features for each item.
   if ((await messages(TOPICS.itemFeatures)) <= recipe.candidates) return recipe;
   return (await messages(TOPICS.impressions)) > 0 ? { ...recipe, hardNegatives: HARD_NEGATIVES } : recipe;

@@ -6,6 +6,7 @@ import { openObjectStore } from '@stars/object-store';
 import { secret } from '@stars/platform';
 import { z } from 'zod';
 import { Archive } from './archive.js';
+import { LongLog, type TopicLog } from './long-log.js';
 
 /** Settings of who writes an archive: the shape of a zod object. */
 export const archiveSettings = {
@@ -38,14 +39,32 @@ const DAY_MS = 86_400_000;
 
 export const eraseMsOf = ({ STARS_ARCHIVE_ERASE_DAYS: days }: ArchiveSettings): number => days * DAY_MS;
 
+/** Of a process that only reads it, beside the place. */
+export const archiveReading = { STARS_ARCHIVE_KEY: archiveSettings.STARS_ARCHIVE_KEY };
+
+type ArchivePlace = Pick<ArchiveSettings, 'STARS_ARCHIVE' | 'STARS_ARCHIVE_KEY'>;
+
+/** Undefined where the settings name none. Errors: `STARS_CONFIG_INVALID`. */
+export const openArchiveIfAny = (settings: ArchivePlace, bus: EventBus, dataDir: string): Archive | undefined =>
+  settings.STARS_ARCHIVE === '' ? undefined : openArchive(settings, bus, dataDir);
+
 /** The archive that the settings name. Errors: `STARS_CONFIG_INVALID`. */
-export function openArchive(settings: ArchiveSettings, bus: EventBus, dataDir: string): Archive {
+export function openArchive(settings: ArchivePlace, bus: EventBus, dataDir: string): Archive {
   return new Archive({
     bus,
     store: openObjectStore(settings.STARS_ARCHIVE, { field: 'STARS_ARCHIVE' }),
     key: settings.STARS_ARCHIVE_KEY ?? keyOf(dataDir),
     now: Date.now,
   });
+}
+
+/**
+ * What reads topics from their beginning: the archive and the bus, or the bus alone where the settings name no archive.
+ * Errors: `STARS_CONFIG_INVALID`.
+ */
+export function openLongLog(settings: ArchivePlace, bus: EventBus, dataDir: string): TopicLog {
+  const archive = openArchiveIfAny(settings, bus, dataDir);
+  return archive ? new LongLog(bus, archive) : bus;
 }
 
 /** The key in the data folder, made where there is none. */

@@ -4,10 +4,14 @@ import type { ObjectStore } from '@stars/object-store';
 import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
 import { ArchiveLog } from './archive-log.js';
 import type { ArchiveState, Erasure, Plan } from './archive-state.js';
+import { ColumnReader } from './column-reader.js';
 import { type ErasureProof, erasePass, proofKey, readyErasures } from './erase.js';
 import { endsBefore, ingest, planIngest, plannedBy } from './ingest.js';
+import { type ArchiveEnds, endsOf } from './read-tail.js';
 import { planMerge, rewrite } from './rewrite.js';
+import { Tombstones } from './tombstones.js';
 import { UserHash } from './user-hash.js';
+import { withWorkFolder } from './work-folder.js';
 
 export interface ArchiveOptions {
   bus: Pick<EventBus, 'read' | 'endOffsets'>;
@@ -55,6 +59,33 @@ export class Archive {
   /** The state as it is now. */
   refresh(signal?: AbortSignal): Promise<ArchiveState> {
     return this.#log.refresh(signal);
+  }
+
+  /** Whom the archive knows as deleted, as of now. Errors also: `STARS_CONFIG_INVALID` for another key than the archive's. */
+  async tombstones(signal?: AbortSignal): Promise<Tombstones> {
+    await this.#checkKey(signal);
+    const { tombstones, files } = await this.#log.refresh(signal);
+    return new Tombstones(tombstones, [...new Set(files.map(({ tenant }) => tenant))], this.#hash);
+  }
+
+  /** By topic, how far archive and bus go together. */
+  async ends(topics: readonly string[], signal?: AbortSignal): Promise<Record<string, [number, number][]>> {
+    const { positions } = await this.#log.refresh(signal);
+    return endsOf(this.#options.bus, positions, topics);
+  }
+
+  /** Reads rows of some kinds, of the archive and of what the bus has beyond it, as of `ends`, for as long as `work` takes. */
+  async columns<T>(
+    ends: ArchiveEnds,
+    kinds: readonly string[],
+    work: (reader: ColumnReader) => Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T> {
+    await this.#checkKey(signal);
+    const { bus, store, now } = this.#options;
+    const refresh = (): Promise<ArchiveState> => this.#log.refresh(signal);
+    const parts = { bus, store, hash: this.#hash, now, refresh, ...(signal ? { signal } : {}) };
+    return withWorkFolder(async (folder) => work(await ColumnReader.open(parts, folder, ends, kinds)));
   }
 
   /**

@@ -1,9 +1,21 @@
 export { Archive, type ArchiveOptions } from './archive.js';
-export { type ArchiveSettings, archiveSettings, eraseMsOf, openArchive } from './archive-environment.js';
+export {
+  type ArchiveSettings,
+  archiveReading,
+  archiveSettings,
+  eraseMsOf,
+  openArchive,
+  openArchiveIfAny,
+  openLongLog,
+} from './archive-environment.js';
 export { ArchiveKeeper, type ArchiveKeeperOptions } from './archive-keeper.js';
 export { ARCHIVE_KINDS } from './archive-kind.js';
 export { ArchiveLog, STATE_KEY } from './archive-log.js';
 export type { ArchiveFile, ArchiveState, Erasure } from './archive-state.js';
+export { ColumnReader } from './column-reader.js';
 export type { ErasureProof } from './erase.js';
+export { LongLog, type LongReadOptions, type TopicLog } from './long-log.js';
+export type { ArchiveEnds } from './read-tail.js';
 export { retain } from './retain.js';
+export { Tombstones } from './tombstones.js';
 export { UserHash } from './user-hash.js';

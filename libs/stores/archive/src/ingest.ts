@@ -20,7 +20,7 @@ export interface IngestParts {
 /** The next messages of a topic that are not archived, at most `mostRows`; undefined if there are none. */
 export function planIngest(
   kind: ArchiveKind,
-  { positions }: ArchiveState,
+  { positions }: Pick<ArchiveState, 'positions'>,
   ends: ReadonlyMap<number, number>,
   { mostRows, now }: { mostRows: number; now: number },
 ): IngestPlan | undefined {

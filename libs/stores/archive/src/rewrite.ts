@@ -116,7 +116,7 @@ async function writeAsOne(
 }
 
 /** Whether the row `r` must go, once `prepareErasures` has filled its tables. */
-const CONCERNED = `(EXISTS (
+export const CONCERNED = `(EXISTS (
     SELECT 1 FROM gone_user g WHERE g.user_id = r.user_id AND g.bus_partition = r.bus_partition AND r.bus_offset < g.before
       AND (g.any_time OR epoch_ms(r.time) <= g.time OR epoch_ms(r.time) > g.noticed)
   ) OR EXISTS (
@@ -139,7 +139,7 @@ export async function countConcerned(
 }
 
 /** Fills the tables with whom of these rows the erasures mean: hashes are of ids that are in the files. False if nobody is. */
-async function prepareErasures(
+export async function prepareErasures(
   db: DuckDb,
   from: string,
   { tenant, topic }: { tenant: string; topic: string },

@@ -26,16 +26,23 @@ function deleteForgotten(): void {
   }
 }
 
-/** Runs work with a temporary folder, and deletes it afterwards. */
-export async function withWorkFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+/** A temporary folder, deleted once it is disposed of. */
+export function openWorkFolder(): { path: string } & Disposable {
   mkdirSync(root(), { recursive: true, mode: 0o700 });
   if (live.size === 0) deleteForgotten();
-  const folder = mkdtempSync(join(root(), `${process.pid}-`));
-  live.add(folder);
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-    live.delete(folder);
-  }
+  const path = mkdtempSync(join(root(), `${process.pid}-`));
+  live.add(path);
+  return {
+    path,
+    [Symbol.dispose]() {
+      rmSync(path, { recursive: true, force: true });
+      live.delete(path);
+    },
+  };
+}
+
+/** Runs work with a temporary folder, and deletes it afterwards. */
+export async function withWorkFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  using folder = openWorkFolder();
+  return await work(folder.path);
 }

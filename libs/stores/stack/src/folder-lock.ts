@@ -3,7 +3,7 @@ import { StarsError } from '@stars/errors';
 import { type Database, openDatabase } from '@stars/sqlite';
 
 /** Work that only one process may do on a data folder at a time. */
-export type ExclusiveWork = 'demo' | 'import' | 'train' | 'serve' | 'evaluate' | 'refresh';
+export type ExclusiveWork = 'demo' | 'import' | 'train' | 'serve' | 'evaluate' | 'refresh' | 'rebuild';
 
 export interface FolderLock {
   release(): void;

@@ -99,7 +99,7 @@ export interface CountedLog {
 
 /** Counts the whole log of interactions, as a training reads it: without events that were erased, taken back or forgotten. */
 export class LogSums {
-  constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'clock' | 'eventTimes'>) {}
+  constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'log' | 'clock' | 'eventTimes'>) {}
 
   /** Errors: `STARS_UNAVAILABLE` if another version of STARS counts so; the reason of an abort. */
   async count({ tenantId, definition: name }: StatisticsName, signal?: AbortSignal): Promise<CountedLog> {
@@ -127,7 +127,7 @@ export class LogSums {
   ): Promise<InteractionLog> {
     const builder = new InteractionLogBuilder();
     const clock = eventClock(this.deps);
-    for await (const batch of this.deps.bus.read({ topic: TOPICS.interactions })) {
+    for await (const batch of (this.deps.log ?? this.deps.bus).read({ topic: TOPICS.interactions })) {
       const events = batch.filter(
         (message) => message.offset < (ends.get(message.partition) ?? 0) && !isRetraction(message),
       );

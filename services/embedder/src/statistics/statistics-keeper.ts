@@ -35,7 +35,7 @@ export class StatisticsKeeper {
 
   /** @param definitionsNow Those of the tenant's live models */
   constructor(
-    private readonly deps: Pick<EmbedderDeps, 'bus' | 'clock' | 'eventTimes' | 'logger' | 'metrics'>,
+    private readonly deps: Pick<EmbedderDeps, 'bus' | 'log' | 'clock' | 'eventTimes' | 'logger' | 'metrics'>,
     private readonly definitionsNow: (tenant: string) => Promise<string[]>,
     private readonly heardMs = HEARD_MS,
   ) {

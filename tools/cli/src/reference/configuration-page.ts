@@ -47,6 +47,7 @@ const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['Times of events', eventTimeEnvironment],
   ['Product texts and language models', textEnvironment],
   ['Models and their roll-out', { ...modelsEnvironment, ...rollOutEnvironment }],
+  ['Archive', archiveSettings],
   ['Gateway', gatewayEnvironment.shape],
   ['Catalogue indexer', catalogEnvironment.shape],
   ['Tagger', taggerEnvironment.shape],

@@ -1,6 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { Command } from 'commander';
+import { archiveSettingsNow } from '../archive-settings.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { interruptible } from '../interruption.js';
 import { withBus } from '../open-bus.js';
@@ -89,13 +90,8 @@ async function withArchive<T>(
   folder: DataFolder,
   work: (archive: Archive, bus: EventBus, signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
-  const [{ archiveSettings, openArchive }, { stackEnvironment }, { parseConfig }, { z }] = await Promise.all([
-    import('@stars/archive'),
-    import('@stars/stack'),
-    import('@stars/platform'),
-    import('zod'),
-  ]);
-  const settings = parseConfig(z.object({ ...stackEnvironment, ...archiveSettings }), process.env);
+  const { openArchive } = await import('@stars/archive');
+  const settings = await archiveSettingsNow();
   if (settings.STARS_ARCHIVE === '') {
     throw new StarsError('STARS_CONFIG_INVALID', 'STARS_ARCHIVE names no archive', { field: 'STARS_ARCHIVE' });
   }

@@ -6,6 +6,7 @@ import { positiveNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 import { WORKSPACE } from '../workspace.js';
+import { addBenchArchive } from './bench-archive.js';
 import { addBenchServe } from './bench-serve.js';
 import { addBenchStatistics } from './bench-statistics.js';
 import { addBenchStream } from './bench-stream.js';
@@ -35,6 +36,7 @@ export function addBench(program: Command): void {
       const result = await MEASUREMENTS[what](options);
       if (options.json) printJson(result);
     });
+  addBenchArchive(bench);
   addBenchStream(bench);
   addBenchStatistics(bench);
   addBenchServe(bench);

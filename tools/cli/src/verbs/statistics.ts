@@ -1,8 +1,7 @@
-import { randomUUID } from 'node:crypto';
-import { decodeMessage, encodePurchaseFacts, PurchaseFacts, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { Command } from 'commander';
+import { askToCountAgain, type Counted } from '../count-again.js';
 import { openDataFolder } from '../data-folder.js';
 import { interruptible } from '../interruption.js';
 import { withBus } from '../open-bus.js';
@@ -12,12 +11,6 @@ import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 interface RebuildOptions extends CommonOptions {
   wait: number;
-}
-
-/** Whose statistics, and by which definition. */
-interface Counted {
-  tenant: string;
-  definition: string;
 }
 
 /** `./stars statistics`: what all users do with each item, as answers use it. */
@@ -39,22 +32,17 @@ async function rebuild({ data, wait, json }: RebuildOptions): Promise<void> {
 
 /** Errors: `STARS_NOT_FOUND` if there are no statistics; `STARS_UNAVAILABLE` if they were not counted in time. */
 async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): Promise<Counted[]> {
-  const all = await countedOn(bus);
+  const all = await askToCountAgain(bus);
   if (all.length === 0) {
     throw new StarsError(
       'STARS_NOT_FOUND',
       'there are no complete statistics: they are counted for a model with a second stage that serves',
     );
   }
-  const steps = all.map(({ tenant, definition }) => {
-    const step = PurchaseFacts.fromPartial({ tenantId: tenant, definition, step: 'rebuild' });
-    return encodePurchaseFacts(step, randomUUID());
-  });
   const { drainGroups, STATISTICS_GROUP } = await import('@stars/stack');
   const progress = new Progress();
   const tooLong = AbortSignal.timeout(seconds * 1000);
   try {
-    await bus.publish(TOPICS.purchaseFacts, steps);
     progress.update({ label: 'Waiting for the embedder to count the log' });
     await drainGroups(bus, [STATISTICS_GROUP], { signal: AbortSignal.any([signal, tooLong]) });
     progress.finish();
@@ -66,19 +54,4 @@ async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): 
   } finally {
     progress.abandon();
   }
-}
-
-/** What is complete: the statistics of models that are live. */
-async function countedOn(bus: EventBus): Promise<Counted[]> {
-  const found = new Map<string, Counted>();
-  for await (const batch of bus.read({ topic: TOPICS.itemStatistics })) {
-    for (const { key, value } of batch) {
-      const [tenant, definition, ...item] = key.split('/');
-      if (definition === undefined || item.length > 0) continue;
-      const { state } = decodeMessage(TOPICS.itemStatistics, value);
-      if (state?.$case === 'position' && state.value.complete) found.set(key, { tenant: tenant!, definition });
-      else found.delete(key);
-    }
-  }
-  return [...found.values()];
 }

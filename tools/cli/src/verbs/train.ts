@@ -40,7 +40,11 @@ export function addTrain(program: Command): void {
     )
     .addOption(new Option('--no-early-stopping', 'train every epoch (default: by size; small and tiny do)'))
     .option('--checkpoint-minutes <n>', 'time between checkpoints; a killed run goes on from its last', minutes, 2)
-    .option('--max-events <n>', 'events held in memory, the newest ones (default: 10 million)', positiveNumber)
+    .option(
+      '--max-events <n>',
+      'events held in memory: the newest, or of an archive whole users (default: 10 million)',
+      positiveNumber,
+    )
     .option('--anew', 'with what is on the bus now, even if a training that was stopped could go on')
     .option('--offsets-only', 'learn only what signals do, for the model that serves: no new vectors, in minutes')
     .action(async (options: TrainVerbOptions) => {

@@ -60,6 +60,17 @@ export const INTERACTION_TYPE_NAMES = enumNames<InteractionType>(InteractionType
 /** The short name of a type, such as `purchase`; empty if it is unspecified. */
 export const interactionTypeName = (type: InteractionType): string => INTERACTION_TYPE_NAMES.shortName(type) ?? '';
 
+const TYPES_BY_NAME = new Map(
+  INTERACTION_TYPE_NAMES.values.map(({ shortName, protoName }) => [
+    shortName,
+    InteractionType[protoName as keyof typeof InteractionType],
+  ]),
+);
+
+/** The type of a short name; the unspecified one for any other text. */
+export const interactionTypeOf = (name: string): InteractionType =>
+  TYPES_BY_NAME.get(name) ?? InteractionType.INTERACTION_TYPE_UNSPECIFIED;
+
 export const RECOMMEND_MODE_NAMES = enumNames<RecommendMode>(RecommendMode, 'RECOMMEND_MODE_', {
   general_interest: 'gi',
   next_intent: 'ni',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrainingData } from '@stars/features';
+import type { EventSample, TrainingData } from '@stars/features';
 import type { DataOffsets, ModelInputs } from '../model-version.js';
 import { writeRunFile } from './run-file.js';
 
@@ -28,6 +28,8 @@ export interface RunPlan {
   items: readonly string[];
   /** Digest of its data as first read. */
   data: string;
+  /** The part of an archive that was read. */
+  sample?: EventSample;
 }
 
 /** A plan whose data have not been read yet. */
@@ -74,7 +76,8 @@ async function readPlan(folder: string): Promise<RunPlan | undefined> {
 /** Changes with every event, item and user that a training reads, but not with features of items and with signals. */
 export function digestOf({ log, items, users }: TrainingData): string {
   const hash = createHash('sha256');
-  for (const names of [log.users, log.items, log.regions]) hash.update(JSON.stringify(names));
+  // One name at a time: all users' as one text would be as large as a text may be.
+  for (const names of [log.users, log.items, log.regions]) for (const name of names) hash.update(`${name}\n`);
   for (const column of [log.userOffsets, log.item, log.time, log.type, log.region, log.value, log.session]) {
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   }

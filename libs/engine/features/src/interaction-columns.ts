@@ -1,0 +1,63 @@
+type Column = Uint32Array | Float64Array | Uint8Array | Float32Array;
+
+/** Growing columns of interactions; they double when full, so that the cost stays linear. */
+export class InteractionColumns {
+  #capacity = 1024;
+  length = 0;
+  user = new Uint32Array(this.#capacity);
+  item = new Uint32Array(this.#capacity);
+  time = new Float64Array(this.#capacity);
+  type = new Uint8Array(this.#capacity);
+  region = new Uint32Array(this.#capacity);
+  value = new Float32Array(this.#capacity);
+  session = new Uint32Array(this.#capacity);
+  /** `idBits`; 0 if there is no id. */
+  idHigh = new Uint32Array(this.#capacity);
+  idLow = new Uint32Array(this.#capacity);
+  /** Where a row is on the bus; empty if rows come in that order. */
+  position = new Float64Array(0);
+
+  get all(): Column[] {
+    const { user, item, time, type, region, value, session, idHigh, idLow, position } = this;
+    return [user, item, time, type, region, value, session, idHigh, idLow, position];
+  }
+
+  /** Moves row `from` to row `to`. */
+  move(from: number, to: number): void {
+    for (const column of this.all) if (column.length > 0) column[to] = column[from]!;
+  }
+
+  grow(): void {
+    if (this.length < this.#capacity) return;
+    this.#capacity *= 2;
+    const wider = <T extends Column>(old: T, next: T): T => {
+      next.set(old as never);
+      return next;
+    };
+    this.user = wider(this.user, new Uint32Array(this.#capacity));
+    this.item = wider(this.item, new Uint32Array(this.#capacity));
+    this.time = wider(this.time, new Float64Array(this.#capacity));
+    this.type = wider(this.type, new Uint8Array(this.#capacity));
+    this.region = wider(this.region, new Uint32Array(this.#capacity));
+    this.value = wider(this.value, new Float32Array(this.#capacity));
+    this.session = wider(this.session, new Uint32Array(this.#capacity));
+    this.idHigh = wider(this.idHigh, new Uint32Array(this.#capacity));
+    this.idLow = wider(this.idLow, new Uint32Array(this.#capacity));
+    if (this.position.length > 0) this.position = wider(this.position, new Float64Array(this.#capacity));
+  }
+
+  setPosition(row: number, position: number): void {
+    if (this.position.length === 0) this.position = new Float64Array(this.#capacity);
+    this.position[row] = position;
+  }
+
+  /** Sorts the rows by position. */
+  sort(): void {
+    const order = new Uint32Array(this.length).map((_, i) => i);
+    order.sort((a, b) => this.position[a]! - this.position[b]!);
+    for (const column of this.all) {
+      const sorted = column.slice(0, this.length);
+      for (let i = 0; i < order.length; i++) column[i] = sorted[order[i]!]!;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+import { IMPORT_HEADER } from '@stars/contracts';
+import { type AppendedType, type DuckDb, sqlText } from '@stars/duckdb';
+import type { BusMessage, EventBus } from '@stars/event-bus';
+import type { Archive } from './archive.js';
+import { ARCHIVE_KINDS } from './archive-kind.js';
+import { type ArchivedTopic, LONG_TOPICS, type ReadColumn } from './archived-message.js';
+import type { ColumnReader } from './column-reader.js';
+import { openDuckDb } from './row-writer.js';
+import { openWorkFolder } from './work-folder.js';
+
+export interface LongReadOptions {
+  topic: string;
+  /** All messages of a key one after the other, in their order. Default: the order of each partition, as the bus has it. */
+  byKey?: boolean;
+  signal?: AbortSignal;
+}
+
+/** What reads topics from their beginning: a `LongLog`, or a bus that keeps everything. */
+export interface TopicLog {
+  read(options: LongReadOptions): AsyncIterable<BusMessage[]>;
+}
+
+type Column = (string | number | boolean | null)[];
+
+/** After the columns of the kind. */
+const PLACE: readonly ReadColumn[] = [
+  { name: 'import_id', type: 'text' },
+  { name: 'bus_partition', type: 'double', select: 'bus_partition::DOUBLE' },
+  { name: 'bus_offset', type: 'double', select: 'bus_offset::DOUBLE' },
+  { name: 'tenant', type: 'text' },
+];
+
+/**
+ * Topics from their beginning: what is archived, then what the bus has beyond it. Messages of deleted users, and of imports that
+ * were taken back, are left out, and so are deletions and retractions themselves. Of items and users only the newest version comes.
+ * A message that was published twice may come twice. Memory is bounded: DuckDB sorts on the disk.
+ *
+ * Errors: those of the bus and of the archive's store.
+ */
+export class LongLog implements TopicLog {
+  constructor(
+    private readonly bus: Pick<EventBus, 'read'>,
+    private readonly archive: Pick<Archive, 'ends' | 'columns'>,
+  ) {}
+
+  async *read({ topic, byKey = false, signal }: LongReadOptions): AsyncGenerator<BusMessage[]> {
+    const archived = archivedTopic(topic);
+    if (archived === undefined) return yield* this.bus.read({ topic, ...(signal ? { signal } : {}) });
+    using folder = openWorkFolder();
+    await using db = await openDuckDb(folder.path);
+    await this.#collect(db, topic, archived, signal);
+    yield* messagesOf(db, topic, archived, byKey, signal);
+  }
+
+  /** Fills a table `row` with the rows of all tenants. */
+  async #collect(db: DuckDb, topic: string, archived: ArchivedTopic, signal: AbortSignal | undefined): Promise<void> {
+    const columns = columnsOf(archived);
+    const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
+    await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
+    const kinds = columns.map(({ type }): AppendedType => type);
+    // Deletions and retractions are on the topics of both.
+    const needed = ['interaction', 'user', archived.kind];
+    const topics = ARCHIVE_KINDS.flatMap((kind) => (needed.includes(kind.name) ? [kind.topic] : []));
+    const ends = await this.archive.ends([...new Set([...topics, topic])], signal);
+    const collect = async (reader: ColumnReader): Promise<void> => {
+      for (const tenant of reader.tenants(archived.kind)) {
+        const list = columns.map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
+        const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}`;
+        for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query)) {
+          await db.append('row', kinds, chunk);
+        }
+      }
+    };
+    await this.archive.columns(ends, [...new Set(needed)], collect, signal);
+  }
+}
+
+const archivedTopic = (topic: string): ArchivedTopic | undefined =>
+  (LONG_TOPICS as Readonly<Record<string, ArchivedTopic>>)[topic];
+
+const columnsOf = ({ columns }: ArchivedTopic): readonly ReadColumn[] => [...columns, ...PLACE];
+
+async function* messagesOf(
+  db: DuckDb,
+  topic: string,
+  archived: ArchivedTopic,
+  byKey: boolean,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<BusMessage[]> {
+  const { newestOf, columns } = archived;
+  const newest = newestOf ? `QUALIFY version = max(version) OVER (PARTITION BY tenant, ${newestOf})` : '';
+  const order = [...(byKey ? ['tenant', newestOf ?? 'user_id'] : []), 'bus_partition', 'bus_offset'];
+  for await (const chunk of db.streamColumns<Column[]>(`SELECT * FROM row ${newest} ORDER BY ${order.join(', ')}`)) {
+    signal?.throwIfAborted();
+    const [importIds, partitions, offsets, tenants] = chunk.slice(columns.length) as [Column, Column, Column, Column];
+    yield Array.from(partitions, (partition, row): BusMessage => {
+      const importId = importIds[row];
+      const own = columns.map((_, column) => chunk[column]![row]!);
+      return {
+        ...{ topic, partition: Number(partition), offset: Number(offsets[row]) },
+        ...archived.messageOf(String(tenants[row]), own),
+        headers: typeof importId === 'string' ? { [IMPORT_HEADER]: importId } : {},
+      };
+    });
+  }
+}

@@ -1,0 +1,168 @@
+import { decodeMessage, isRetraction, TOPICS, tenantOf } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
+import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { AdmissionGate } from '@stars/platform';
+import type { EmbedderDeps } from './embedder-deps.js';
+import { makeAllVectors } from './fill/all-vectors.js';
+import { SharedFill } from './fill/shared-fill.js';
+import { ItemEmbedder } from './item-embedder.js';
+import { collectionsOf, LiveModels } from './live-models.js';
+import { MissedChanges } from './missed-changes.js';
+import { eventClock } from './read-event.js';
+import { UserEmbedder } from './user-embedder.js';
+
+/** What a rebuild reads from: topics from their beginning. */
+interface RebuildLog {
+  read(options: { topic: string; byKey?: boolean; signal?: AbortSignal }): AsyncIterable<BusMessage[]>;
+}
+
+export interface RebuildProgress {
+  stage: 'features' | 'users' | 'events' | 'vectors';
+  done: number;
+}
+
+export interface RebuildOptions {
+  log: RebuildLog;
+  onProgress?: (progress: RebuildProgress) => void;
+  signal?: AbortSignal;
+}
+
+export interface RebuildCounts {
+  features: number;
+  users: number;
+  events: number;
+  /** Messages that nobody can read. */
+  unreadable: number;
+  /** Model versions whose vectors were made. */
+  versions: string[];
+}
+
+/** Messages that are stored at a time: of a user's events, most come together. */
+const MESSAGES_A_WRITE = 20_000;
+
+/**
+ * Makes items' features, profiles and vectors again from the log, past the live path. Embedders may work at the same time: what
+ * they store meanwhile stays, because every step can be done twice. The catalogue must be there. Errors: those of the stores and of
+ * the log; `signal`'s reason.
+ */
+export async function rebuildStores(
+  deps: Omit<EmbedderDeps, 'rollOut' | 'batchEveryMs' | 'log'>,
+  { log, onProgress = () => undefined, signal = new AbortController().signal }: RebuildOptions,
+): Promise<RebuildCounts> {
+  const queue = new AdmissionGate({ concurrent: 1 });
+  // It follows nothing yet, so that no vector is made before all data is there.
+  const models = new LiveModels(deps, queue);
+  const whole: EmbedderDeps = { ...deps, log };
+  const items = new ItemEmbedder(whole, models, queue, new MissedChanges());
+  const users = new UserEmbedder(whole, models, queue);
+  const counts: RebuildCounts = { features: 0, users: 0, events: 0, unreadable: 0, versions: [] };
+  const apply = async (
+    stage: 'features' | 'users' | 'events',
+    messages: AsyncIterable<BusMessage[]>,
+    handle: (batch: readonly BusMessage[]) => Promise<PoisonMessage[]>,
+  ): Promise<void> => {
+    for await (const batch of inBatches(messages)) {
+      signal.throwIfAborted();
+      counts.unreadable += (await handle(batch)).length;
+      counts[stage] += batch.length;
+      onProgress({ stage, done: counts[stage] });
+    }
+  };
+  const applyUsers = (batch: readonly BusMessage[]) => users.applyUsers(batch);
+  const applyEvents = (batch: readonly BusMessage[]) => users.applyInteractions(batch);
+  try {
+    const before = {
+      users: await deps.bus.endOffsets(TOPICS.users),
+      events: await deps.bus.endOffsets(TOPICS.interactions),
+    };
+    await apply('features', log.read({ topic: TOPICS.itemFeatures, signal }), (batch) => items.apply(batch, signal));
+    // As far back as the bus has them: late events of these users count for nothing. Before what they did after they came back.
+    const isDeletion = (message: BusMessage): boolean => deletionOf(message) !== undefined;
+    await apply('users', only(isDeletion, deps.bus.read({ topic: TOPICS.users, signal })), applyUsers);
+    await apply('users', log.read({ topic: TOPICS.users, byKey: true, signal }), applyUsers);
+    await apply('events', log.read({ topic: TOPICS.interactions, byKey: true, signal }), applyEvents);
+    // An embedder may have taken back events, or deleted users, before they were here.
+    const later = deps.bus.read({ topic: TOPICS.interactions, from: before.events, signal });
+    await apply('events', only(isRetraction, later), applyEvents);
+    await deleteAgain(deps, deps.bus.read({ topic: TOPICS.users, from: before.users, signal }));
+    counts.versions = await makeVectors(whole, models, { items, users }, onProgress, signal);
+  } finally {
+    models.close();
+  }
+  return counts;
+}
+
+function deletionOf(message: BusMessage): { tenantId: string; userId: string; time: Date } | undefined {
+  if (isRetraction(message)) return undefined;
+  try {
+    const { change } = decodeMessage(TOPICS.users, message.value);
+    if (change?.$case !== 'delete' || change.value.time === undefined) return undefined;
+    return { ...change.value, time: change.value.time };
+  } catch (error) {
+    // The consumer of the topic reports unreadable ones.
+    if (isStarsError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** A store ignores a deletion that it has already, so this one is of a millisecond later. */
+async function deleteAgain(
+  deps: Pick<EmbedderDeps, 'profiles' | 'clock' | 'eventTimes'>,
+  messages: AsyncIterable<BusMessage[]>,
+): Promise<void> {
+  const { now } = eventClock(deps);
+  for await (const batch of messages) {
+    for (const { tenantId, userId, time } of batch.flatMap((message) => deletionOf(message) ?? [])) {
+      await deps.profiles.delete(tenantOf(tenantId), [{ userId, time: time.getTime() + 1, now }]);
+    }
+  }
+}
+
+/** With every model that serves, or may serve again at once. */
+async function makeVectors(
+  deps: EmbedderDeps,
+  models: LiveModels,
+  embedders: { items: ItemEmbedder; users: UserEmbedder },
+  onProgress: (progress: RebuildProgress) => void,
+  signal: AbortSignal,
+): Promise<string[]> {
+  await models.follow();
+  const versions: string[] = [];
+  let done = 0;
+  for (const tenant of models.tenants) {
+    for (const live of models.of(tenant)) {
+      signal.throwIfAborted();
+      for (const collection of collectionsOf(live)) {
+        await deps.vectors.createCollection(tenant, collection, live.model.config.servingWidth);
+      }
+      // What a fill has made so far, it made from stores that lacked data.
+      const fill = new SharedFill(deps, tenant, live.version);
+      if ((await fill.state()) !== undefined) await fill.begin();
+      await makeAllVectors(deps, embedders, live, (count) => {
+        signal.throwIfAborted();
+        done += count;
+        onProgress({ stage: 'vectors', done });
+      });
+      versions.push(live.version);
+    }
+  }
+  return versions;
+}
+
+async function* inBatches(messages: AsyncIterable<BusMessage[]>): AsyncGenerator<BusMessage[]> {
+  let batch: BusMessage[] = [];
+  for await (const some of messages) {
+    for (const message of some) batch.push(message);
+    if (batch.length < MESSAGES_A_WRITE) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}
+
+async function* only(
+  isWanted: (message: BusMessage) => boolean,
+  batches: AsyncIterable<BusMessage[]>,
+): AsyncGenerator<BusMessage[]> {
+  for await (const batch of batches) yield batch.filter(isWanted);
+}
