@@ -2,7 +2,7 @@ import { IMPORT_HEADER } from '@stars/contracts';
 import { type AppendedType, type DuckDb, sqlText } from '@stars/duckdb';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { Archive } from './archive.js';
-import { ARCHIVE_KINDS } from './archive-kind.js';
+import { kindNamed } from './archive-kind.js';
 import { type ArchivedTopic, LONG_TOPICS, type ReadColumn } from './archived-message.js';
 import type { ColumnReader } from './column-reader.js';
 import { openDuckDb } from './row-writer.js';
@@ -48,20 +48,22 @@ export class LongLog implements TopicLog {
     if (archived === undefined) return yield* this.bus.read({ topic, ...(signal ? { signal } : {}) });
     using folder = openWorkFolder();
     await using db = await openDuckDb(folder.path);
-    await this.#collect(db, topic, archived, signal);
+    await this.#collect(db, archived, signal);
     yield* messagesOf(db, topic, archived, byKey, signal);
   }
 
   /** Fills a table `row` with the rows of all tenants. */
-  async #collect(db: DuckDb, topic: string, archived: ArchivedTopic, signal: AbortSignal | undefined): Promise<void> {
+  async #collect(db: DuckDb, archived: ArchivedTopic, signal: AbortSignal | undefined): Promise<void> {
     const columns = columnsOf(archived);
     const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
     await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
     const kinds = columns.map(({ type }): AppendedType => type);
-    // Deletions and retractions are on the topics of both.
-    const needed = ['interaction', 'user', archived.kind];
-    const topics = ARCHIVE_KINDS.flatMap((kind) => (needed.includes(kind.name) ? [kind.topic] : []));
-    const ends = await this.archive.ends([...new Set([...topics, topic])], signal);
+    // Of users, deletions and retractions are on the topics of both.
+    const needed = kindNamed(archived.kind).holdsUsers ? ['interaction', 'user'] : [archived.kind];
+    const ends = await this.archive.ends(
+      needed.map((kind) => kindNamed(kind).topic),
+      signal,
+    );
     const collect = async (reader: ColumnReader): Promise<void> => {
       for (const tenant of reader.tenants(archived.kind)) {
         const list = columns.map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
@@ -71,7 +73,7 @@ export class LongLog implements TopicLog {
         }
       }
     };
-    await this.archive.columns(ends, [...new Set(needed)], collect, signal);
+    await this.archive.columns(ends, needed, collect, signal);
   }
 }
 
