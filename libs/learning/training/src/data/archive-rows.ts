@@ -55,7 +55,8 @@ export async function deletedSince(
       try {
         const { change } = decodeMessage(TOPICS.users, value);
         if (change?.$case !== 'delete' || change.value.tenantId !== tenant) continue;
-        deleted.set(change.value.userId, change.value.time?.getTime() ?? Number.POSITIVE_INFINITY);
+        const { userId, time } = change.value;
+        deleted.set(userId, Math.max(time?.getTime() ?? Number.POSITIVE_INFINITY, deleted.get(userId) ?? 0));
       } catch (error) {
         // The consumers of the topic report it.
         if (!isStarsError(error)) throw error;

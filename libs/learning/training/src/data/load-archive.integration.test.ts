@@ -73,6 +73,9 @@ const sell = (name: string, count: number, hours = 1) =>
     }),
   );
 
+const forget = (userId: string, time = NOW - 1) =>
+  world.bus.publish(TOPICS.users, [encodeUserDelete({ tenantId: 'default', userId, time: new Date(time) })]);
+
 async function show(name: string): Promise<void> {
   const { userId, time, itemId } = world.shop.events.at(-1)!;
   const page = { eventId: name, pageId: name, tenantId: 'default', userId, time, items: [{ itemId, position: 1 }] };
@@ -85,13 +88,11 @@ it('reads what the bus has, and in its order: from files, from the tail, and wit
   await show('page-1');
   await archive.catchUp();
   const { userId } = world.shop.events[0]!;
-  await world.bus.publish(TOPICS.users, [encodeUserDelete({ tenantId: 'default', userId, time: new Date(NOW - 1) })]);
+  await forget(userId);
   // The archive has read of the deletion and not carried it out; then comes what it has not read.
   await archive.catchUp();
   const later = world.shop.events.find((event) => event.userId !== userId)!.userId;
-  await world.bus.publish(TOPICS.users, [
-    encodeUserDelete({ tenantId: 'default', userId: later, time: new Date(NOW - 1) }),
-  ]);
+  await forget(later);
   await sell('tail', 30, 2);
   await show('page-2');
   const [fromBus, fromArchive] = [await load('bus'), await load('archive')];
@@ -160,6 +161,16 @@ it('has every item of its ends, though the bus has only later features of one', 
   expect([...items.keys()]).toEqual([...before.items.keys()]);
   expect(items.get(known!.itemId)).toEqual(before.items.get(known!.itemId));
   expect(items.get('new')?.tags).toEqual(['later']);
+});
+
+it('leaves out who was deleted after its ends, up to the latest of two deletions', async () => {
+  await archive.catchUp();
+  const ends = await endsOf('archive');
+  const { userId } = world.shop.events[0]!;
+  for (const time of [NOW - 1, 1]) await forget(userId, time);
+  const { log } = await load('archive', { ends });
+  expect(log.users).not.toContain(userId);
+  expect(log).toEqual((await load('bus', { ends })).log);
 });
 
 it('samples whole users of the last two years where not all fit, the same ones for the same seed', async () => {

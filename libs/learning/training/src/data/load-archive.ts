@@ -125,7 +125,7 @@ async function readTimeline(source: ArchiveSource): Promise<ContextTimeline> {
 const TYPES = Object.values(InteractionType)
   .filter((type) => typeof type === 'number')
   .map((type) => ({ type, name: interactionTypeName(type) }))
-  .filter(({ name }) => name !== undefined);
+  .filter(({ name }) => name !== '');
 const TYPE = `CASE type ${TYPES.map(({ type, name }) => `WHEN '${name}' THEN ${type}`).join(' ')} ELSE 0 END::INTEGER`;
 
 type EventColumns = [string[], string[], number[], number[], string[], (number | null)[], string[], number[]];
