@@ -196,10 +196,8 @@ it('samples whole users of the last two years where not all fit, the same ones f
       /^[\d,]+ of about [\d,]+ events are in this training: whole histories of [\d.]+% of the users/,
     ),
   ]);
-  const [again, other] = [
-    await load('archive', { maxEvents: most }),
-    await load('archive', { maxEvents: most, seed: 2 }),
-  ];
+  const again = await load('archive', { maxEvents: most });
+  const other = await load('archive', { maxEvents: most, seed: 2 });
   expect(again.log).toEqual(log);
   expect(other.log.users).not.toEqual(log.users);
   // All users fit once what is old is left out.
