@@ -1,3 +1,4 @@
+import type { TopicLog } from '@stars/archive';
 import { decodeMessage, isRetraction, TOPICS, tenantOf } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
@@ -11,18 +12,14 @@ import { MissedChanges } from './missed-changes.js';
 import { eventClock } from './read-event.js';
 import { UserEmbedder } from './user-embedder.js';
 
-/** What a rebuild reads from: topics from their beginning. */
-interface RebuildLog {
-  read(options: { topic: string; byKey?: boolean; signal?: AbortSignal }): AsyncIterable<BusMessage[]>;
-}
-
 export interface RebuildProgress {
   stage: 'features' | 'users' | 'events' | 'vectors';
   done: number;
 }
 
 export interface RebuildOptions {
-  log: RebuildLog;
+  /** Topics from their beginning. */
+  log: TopicLog;
   onProgress?: (progress: RebuildProgress) => void;
   signal?: AbortSignal;
 }

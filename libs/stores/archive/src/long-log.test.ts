@@ -64,6 +64,9 @@ describe('a long log', () => {
         const ids = (list: readonly { key: string; id: string }[], key: string) =>
           list.flatMap((message) => (message.key === key ? [message.id] : []));
         for (const { key } of onBus) expect(ids(byKey, key)).toEqual(ids(onBus, key));
+        const keys = onBus.slice(0, 3).map(({ key }) => key);
+        const some = await all(logOf(place).read({ topic: TOPICS.interactions, keys }));
+        expect(some.map(plain)).toEqual(onBus.filter(({ key }) => keys.includes(key)));
         const changes = byKey.filter(({ key }, n) => key !== byKey[n - 1]?.key).length;
         expect(changes).toBe(new Set(onBus.map(({ key }) => key)).size);
       }),
