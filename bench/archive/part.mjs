@@ -41,7 +41,7 @@ function killingSignal(killAtStep, fitting) {
 }
 
 async function trainSteps() {
-  const { steps, runs, killAtStep, maxEvents, first } = options;
+  const { steps, runs, killAtStep, maxEvents } = options;
   let stage = 'load';
   const parts = {};
   const notes = [];
@@ -49,8 +49,7 @@ async function trainSteps() {
     ...{ bus, archive, dataDir: join(options.folder, runs), place: { timeZone: 'UTC', country: 'US' }, size: 'small' },
     // Without a held-out window and what is learned on it: steps alone.
     recipe: { maxSteps: steps, validation: undefined, joint: undefined },
-    // A training that goes on remembers when it began.
-    now: first ?? bus.now,
+    now: bus.now,
     ...(maxEvents ? { maxEvents } : {}),
     checkpoints: { everyMs: Number.POSITIVE_INFINITY, everySteps: Math.max(1, Math.floor(steps / 4)) },
     onWarning: (message) => notes.push(message),

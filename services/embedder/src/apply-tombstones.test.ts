@@ -10,10 +10,12 @@ import {
   messageKey,
   TOPICS,
 } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import { openObjectStore } from '@stars/object-store';
+import { createLogger } from '@stars/platform';
 import { openEmbeddedStack, type Stack } from '@stars/stack';
-import { afterEach, beforeEach, expect, it } from 'vitest';
-import { applyTombstones } from './apply-tombstones.js';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { applyTombstones, forgetRestored } from './apply-tombstones.js';
 import { replacing } from './testing/replacing.js';
 
 const DELETED = Date.UTC(2026, 2, 1);
@@ -106,6 +108,43 @@ it('leaves a user alone who came back after the deletion', async () => {
   await track('gone', 'gone-2', DELETED + 500);
   expect(await apply()).toBe(0);
   expect([await historyOf('gone'), await usersOnBus()]).toEqual([1, ['default/stays', 'default/gone']]);
+});
+
+it('leaves a user alone who came back and does something at this moment', async () => {
+  await deleteUser('gone');
+  await archiveOf().catchUp();
+  await track('gone', 'gone-2', DELETED + 500);
+  const { bus, profiles } = stack;
+  const busy: typeof profiles.delete = async (...asked) => {
+    await track('gone', 'gone-3', DELETED + 600);
+    await profiles.delete(...asked);
+  };
+  const deps = { bus, profiles: replacing(profiles, { delete: busy }) };
+  expect(await applyTombstones(deps, await archiveOf().tombstones())).toBe(0);
+  expect(await usersOnBus()).toEqual(['default/stays', 'default/gone', 'default/gone']);
+});
+
+it('tries again if the archive is away when a process starts, and not with a wrong key', async () => {
+  await restoredAfter('data', async () => {
+    await deleteUser('gone');
+    await archiveOf().catchUp();
+  });
+  const archive = archiveOf();
+  let asked = 0;
+  const away = {
+    tombstones: () => {
+      if (++asked < 3) throw new StarsError('STARS_UNAVAILABLE', 'the archive is away');
+      return archive.tombstones();
+    },
+  };
+  const deps = { ...stack, logger: createLogger('embedder', { level: 'silent' }) };
+  const end = await forgetRestored(deps, away, 1);
+  expect(await historyOf('gone')).toBe(1);
+  await vi.waitFor(async () => expect(await usersOnBus()).toEqual(['default/stays']), 10_000);
+  await end();
+  expect([await historyOf('gone'), asked]).toEqual([undefined, 3]);
+  const wrong = { tombstones: () => Promise.reject(new StarsError('STARS_CONFIG_INVALID', 'another key')) };
+  await expect(forgetRestored(deps, wrong)).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID' });
 });
 
 it('looks at all users once for the same tombstones', async () => {

@@ -1,7 +1,7 @@
 import type { Archive, Tombstones } from '@stars/archive';
 import { encodeUserDelete, messageKey, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import { chunks } from '@stars/platform';
+import { chunks, repeat } from '@stars/platform';
 import type { UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { pagesOfUsers } from './fill/store-pages.js';
@@ -43,22 +43,46 @@ export async function applyTombstones(
   return deleted;
 }
 
+/** After how long it is tried again if the archive or a store is away, ms. */
+const AGAIN_MS = 60_000;
+
 /**
- * The same at the start of a process. If the archive is away, it is said and the process starts all the same: a shop must not stand
- * still because of a folder that only a restored backup needs.
+ * The same at the start of a process. If the archive or a store is away, the process starts all the same, because a shop must not
+ * stand still for what only a restored backup needs; then it is tried until it is done. Returns what ends that. Errors: those that
+ * trying again does not help.
  */
 export async function forgetRestored(
-  deps: Pick<EmbedderDeps, 'bus' | 'profiles' | 'logger'>,
+  { logger, ...stores }: Pick<EmbedderDeps, 'bus' | 'profiles' | 'logger'>,
   archive: Pick<Archive, 'tombstones'> | undefined,
-): Promise<void> {
-  if (archive === undefined) return;
-  try {
-    const users = await applyTombstones(deps, await archive.tombstones());
-    if (users > 0) deps.logger.warn({ users }, 'a backup brought back deleted users; they were deleted again');
-  } catch (err) {
-    if (!isStarsError(err) || !err.canRetry) throw err;
-    deps.logger.warn({ err }, 'the archive cannot be asked who was deleted: a restored backup may have deleted users');
-  }
+  againMs = AGAIN_MS,
+): Promise<() => Promise<void>> {
+  const ended = new AbortController();
+  const { signal } = ended;
+  let isDone = archive === undefined;
+  const attempt = async (): Promise<void> => {
+    if (isDone || archive === undefined) return;
+    try {
+      const users = await applyTombstones(stores, await archive.tombstones(signal), signal);
+      if (users > 0) logger.warn({ users }, 'a backup brought back deleted users; they were deleted again');
+      isDone = true;
+    } catch (err) {
+      if (!isStarsError(err) || !err.canRetry) throw err;
+      logger.warn({ err }, 'deleted users whom a restored backup may have brought back are looked for later');
+    }
+  };
+  await attempt();
+  if (isDone) return async () => undefined;
+  const end = repeat(againMs, () =>
+    attempt().catch((err: unknown) => {
+      isDone = true;
+      if (signal.aborted) return;
+      logger.error({ err }, 'deleted users whom a restored backup may have brought back cannot be looked for');
+    }),
+  );
+  return async () => {
+    ended.abort();
+    await end();
+  };
 }
 
 async function deleteAgain(
@@ -72,14 +96,13 @@ async function deleteAgain(
       users.map(({ userId }) => userId),
     );
   const before = await read();
-  // A store that knows of the deletion already changes nothing: the user has come back since.
   const now = Date.now();
   await profiles.delete(
     tenant,
     users.map((user) => ({ ...user, now })),
   );
   const after = await read();
-  const restored = users.filter((_, n) => sizeOf(before[n]) !== sizeOf(after[n]));
+  const restored = users.filter(({ time }, n) => isRestored(time, before[n], after[n]));
   for (const { userId, time } of restored) {
     await bus.eraseKey(TOPICS_OF_USERS, messageKey(tenant, userId));
     await bus.publish(TOPICS.users, [encodeUserDelete({ tenantId: tenant, userId, time: new Date(time) })]);
@@ -87,5 +110,16 @@ async function deleteAgain(
   return restored.length;
 }
 
-const sizeOf = (profile: UserProfile | undefined): string =>
-  profile ? `${profile.history.length} ${Object.keys(profile.features).length} ${profile.vectors.length}` : '';
+/**
+ * Whether a deletion, of that time, took something. A store that knows of it already changes nothing: then the user has come back
+ * since, and others may add to the profile at this moment.
+ */
+function isRestored(deleted: number, before: UserProfile | undefined, after: UserProfile | undefined): boolean {
+  if (before === undefined) return false;
+  const hasFeatures = ({ features }: UserProfile): boolean => Object.keys(features).length > 0;
+  return (
+    after === undefined ||
+    before.history.some(({ time }) => time <= deleted) ||
+    (hasFeatures(before) && !hasFeatures(after))
+  );
+}

@@ -1,3 +1,4 @@
+import type { TopicLog } from '@stars/archive';
 import type { EventTimeBounds } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { ContextFollower, ModelRegistry } from '@stars/inference';
@@ -10,7 +11,7 @@ import type { RollOutSettings } from './roll-out-settings.js';
 export interface EmbedderDeps {
   bus: EventBus;
   /** Topics from their beginning, if the bus has no longer everything; default: the bus. */
-  log?: Pick<EventBus, 'read'>;
+  log?: TopicLog;
   profiles: ProfileStore;
   catalog: ItemCatalog;
   vectors: VectorIndex;

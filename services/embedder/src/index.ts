@@ -1,4 +1,4 @@
-export { forgetRestored } from './apply-tombstones.js';
+export { applyTombstones, forgetRestored } from './apply-tombstones.js';
 export { EmbedderModule } from './embedder.module.js';
 export { EMBEDDER_GROUPS, EmbedderConsumer } from './embedder-consumer.js';
 export { EMBEDDER_GROUP, type EmbedderDeps } from './embedder-deps.js';

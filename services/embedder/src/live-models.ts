@@ -71,9 +71,9 @@ export class LiveModels {
     ];
   }
 
-  /** Tenants that have live models. */
+  /** Tenants that have live models, or should have. */
   get tenants(): string[] {
-    return [...this.#live].flatMap(([tenant, models]) => (models.length > 0 ? [tenant] : []));
+    return [...new Set([...this.#states.keys(), ...this.rollOuts.tenants(), ...this.#live.keys()])];
   }
 
   of(tenant: string): readonly LiveModel[] {
@@ -129,8 +129,7 @@ export class LiveModels {
    */
   async follow(): Promise<void> {
     await this.learn();
-    const tenants = new Set([...this.#states.keys(), ...this.rollOuts.tenants(), ...this.#live.keys()]);
-    for (const tenant of tenants) {
+    for (const tenant of this.tenants) {
       const wanted = this.#wanted(tenant);
       for (const version of wanted) await this.#loadIfReadable(tenant, version);
       const unwanted = this.of(tenant).filter((live) => !wanted.has(live.version) && !this.#held.has(live));

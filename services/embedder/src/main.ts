@@ -18,7 +18,10 @@ await runService({
   uses: ['bus', 'profiles', 'catalog', 'vectors'],
   operationsPort: ({ STARS_EMBEDDER_PORT }) => ({ setting: 'STARS_EMBEDDER_PORT', port: STARS_EMBEDDER_PORT }),
   async start({ config, ports, logger, metrics }) {
-    await forgetRestored({ ...ports, logger }, openArchiveIfAny(config, ports.bus, config.STARS_DATA));
+    const endForgetting = await forgetRestored(
+      { ...ports, logger },
+      openArchiveIfAny(config, ports.bus, config.STARS_DATA),
+    );
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
     const app = await NestFactory.createApplicationContext(
       EmbedderModule.register({
@@ -35,6 +38,6 @@ await runService({
       { logger: nestLogger(logger), abortOnError: false },
     );
     const unwatch = watchLag(ports.bus, EMBEDDER_GROUPS, metrics, logger);
-    return { closables: [app, { close: async () => unwatch() }] };
+    return { closables: [app, { close: async () => unwatch() }, { close: endForgetting }] };
   },
 });

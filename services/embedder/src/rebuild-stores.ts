@@ -1,5 +1,6 @@
+import type { TopicLog } from '@stars/archive';
 import { decodeMessage, isRetraction, TOPICS, tenantOf } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import { isStarsError, StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { AdmissionGate } from '@stars/platform';
 import type { EmbedderDeps } from './embedder-deps.js';
@@ -11,18 +12,14 @@ import { MissedChanges } from './missed-changes.js';
 import { eventClock } from './read-event.js';
 import { UserEmbedder } from './user-embedder.js';
 
-/** What a rebuild reads from: topics from their beginning. */
-interface RebuildLog {
-  read(options: { topic: string; byKey?: boolean; signal?: AbortSignal }): AsyncIterable<BusMessage[]>;
-}
-
 export interface RebuildProgress {
   stage: 'features' | 'users' | 'events' | 'vectors';
   done: number;
 }
 
 export interface RebuildOptions {
-  log: RebuildLog;
+  /** Topics from their beginning. */
+  log: TopicLog;
   onProgress?: (progress: RebuildProgress) => void;
   signal?: AbortSignal;
 }
@@ -43,7 +40,7 @@ const MESSAGES_A_WRITE = 20_000;
 /**
  * Makes items' features, profiles and vectors again from the log, past the live path. Embedders may work at the same time: what
  * they store meanwhile stays, because every step can be done twice. The catalogue must be there. Errors: those of the stores and of
- * the log; `signal`'s reason.
+ * the log; `STARS_UNAVAILABLE` if a model cannot be read; `signal`'s reason.
  */
 export async function rebuildStores(
   deps: Omit<EmbedderDeps, 'rollOut' | 'batchEveryMs' | 'log'>,
@@ -118,7 +115,7 @@ async function deleteAgain(
   }
 }
 
-/** With every model that serves, or may serve again at once. */
+/** With every model that serves, or may serve again at once. Errors: `STARS_UNAVAILABLE` if one cannot be read, once the others are done. */
 async function makeVectors(
   deps: EmbedderDeps,
   models: LiveModels,
@@ -146,7 +143,9 @@ async function makeVectors(
       versions.push(live.version);
     }
   }
-  return versions;
+  const absent = models.tenants.flatMap((tenant) => models.absent(tenant));
+  if (absent.length === 0) return versions;
+  throw new StarsError('STARS_UNAVAILABLE', `no vectors of ${absent.join(', ')}: the model cannot be read`);
 }
 
 async function* inBatches(messages: AsyncIterable<BusMessage[]>): AsyncGenerator<BusMessage[]> {

@@ -1,3 +1,4 @@
+import type { TopicLog } from '@stars/archive';
 import {
   type EventClock,
   type Interaction,
@@ -51,7 +52,8 @@ export async function* stepsOf(
   updates: readonly TakenBack[],
   imports: ReadonlySet<string>,
 ): AsyncGenerator<TakenBack[]> {
-  const { bus, log = bus, profiles } = deps;
+  const { profiles } = deps;
+  const log: TopicLog = deps.log ?? deps.bus;
   const full: TakenBack[] = [];
   for (const some of chunks(updates, USERS_A_READ)) {
     const stored = await profiles.get(
@@ -75,7 +77,7 @@ export async function* stepsOf(
 
 /** The latest events in the log of users, by their key and the event's id, without those of the imports. */
 async function latestEvents(
-  log: Pick<EmbedderDeps['bus'], 'read'>,
+  log: TopicLog,
   keys: ReadonlySet<string>,
   imports: ReadonlySet<string>,
   clock: EventClock,
@@ -83,7 +85,7 @@ async function latestEvents(
   const found = new Map<string, Map<string, HistoryEvent>>();
   const isAsked = (message: BusMessage): boolean =>
     keys.has(message.key) && !isRetraction(message) && !imports.has(importOf(message) ?? '');
-  for await (const messages of log.read({ topic: TOPICS.interactions })) {
+  for await (const messages of log.read({ topic: TOPICS.interactions, keys: [...keys] })) {
     // The consumer of the topic reports unreadable ones.
     readMessages(messages.filter(isAsked), (message) => {
       const { key } = message;

@@ -78,7 +78,7 @@ async function stackOf(options: StandaloneOptions, metrics: Metrics, closers: Cl
   const stack = await (open?.(place) ?? openStack(place, { logger, metrics, answersRequests: true }));
   closers.push(() => stack.close());
   const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
-  await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir));
+  closers.push(await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir)));
   return stack;
 }
 

@@ -8,6 +8,8 @@ import { stackConfig } from './stack-config.js';
 
 /** How many messages of each kind were read, and what was made of them. */
 export interface Rebuilt {
+  /** Users whom a restored backup had brought back. */
+  deletedAgain: number;
   items: number;
   features: number;
   users: number;
@@ -29,7 +31,7 @@ const LABELS = {
 export async function rebuildFolder(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<Rebuilt> {
   const { openArchiveIfAny, openLongLog } = await import('@stars/archive');
   const { rebuildCatalog } = await import('@stars/service-catalog');
-  const { forgetRestored, rebuildStores } = await import('@stars/service-embedder');
+  const { applyTombstones, rebuildStores } = await import('@stars/service-embedder');
   const { ContextFollower } = await import('@stars/inference');
   const { eventTimesOf, openStack } = await import('@stars/stack');
   const logger = createLogger('rebuild', { level: 'warn' });
@@ -37,7 +39,8 @@ export async function rebuildFolder(folder: DataFolder, progress: Progress, sign
   const stack = await openStack(stackConfig(folder), { logger });
   try {
     const settings = await archiveSettingsNow();
-    await forgetRestored({ ...stack, logger }, openArchiveIfAny(settings, stack.bus, folder.root));
+    const archive = openArchiveIfAny(settings, stack.bus, folder.root);
+    const deletedAgain = archive ? await applyTombstones(stack, await archive.tombstones(signal), signal) : 0;
     const log = openLongLog(settings, stack.bus, folder.root);
     const items = await rebuildCatalog(
       { ...stack, metrics },
@@ -55,7 +58,7 @@ export async function rebuildFolder(folder: DataFolder, progress: Progress, sign
     // Last: while histories lacked events, live ones were counted wrongly.
     const statistics = await askToCountAgain(stack.bus);
     progress.finish();
-    return { items, ...counts, statistics };
+    return { deletedAgain, items, ...counts, statistics };
   } finally {
     await stack.close();
   }

@@ -1,4 +1,4 @@
-/** The most entries that a Map of JavaScript takes are 2^24. */
+/** Half of what a Map of JavaScript takes. */
 const MAP_ENTRIES = 2 ** 23;
 
 /** String to dense index in order of first occurrence. */

@@ -31,6 +31,11 @@ interface Days {
   last?: string;
 }
 
+interface Part extends Days {
+  /** SQL: which rows. It is true of all rows of a message, or of none: what it leaves out costs little. */
+  where?: string;
+}
+
 /**
  * The rows of an archive and of what the bus has beyond it, as of fixed ends: each message once, without those that deletions and
  * retractions took back, whether the archive has carried them out or not. Files of some days are fetched, read and deleted in turn.
@@ -92,9 +97,9 @@ export class ColumnReader {
     tenant: string,
     kind: string,
     query: (rows: string) => string,
-    days: Days = {},
+    part: Part = {},
   ): AsyncGenerator<Columns> {
-    for await (const { db, rows } of this.#portions(tenant, kind, days)) yield* db.streamColumns<Columns>(query(rows));
+    for await (const { db, rows } of this.#portions(tenant, kind, part)) yield* db.streamColumns<Columns>(query(rows));
   }
 
   #files(tenant: string, kind: string, of: readonly ArchiveFile[] = this.state.files): ArchiveFile[] {
@@ -109,7 +114,7 @@ export class ColumnReader {
   async *#portions(
     tenant: string,
     kind: string,
-    { first = '', last = LAST_DAY }: Days,
+    { first = '', last = LAST_DAY, where = 'TRUE' }: Part,
   ): AsyncGenerator<{ db: DuckDb; rows: string }> {
     const filesOf = Map.groupBy(this.#allFiles(tenant, kind), ({ day }) => day);
     let portion: string[] = [];
@@ -123,7 +128,7 @@ export class ColumnReader {
       const folder = await mkdtemp(join(this.folder, 'portion-'));
       await using db = await openDuckDb(folder);
       try {
-        const rows = await this.#rowsOf(db, kindNamed(kind), tenant, new Set(portion), folder);
+        const rows = await this.#rowsOf(db, kindNamed(kind), tenant, new Set(portion), where, folder);
         if (rows) yield { db, rows };
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -138,13 +143,18 @@ export class ColumnReader {
     kind: ArchiveKind,
     tenant: string,
     days: ReadonlySet<string>,
+    where: string,
     folder: string,
   ): Promise<string | undefined> {
     const archived = await this.#fetch(kind, tenant, days, folder);
     const tail = this.#files(tenant, kind.name, this.tail.files).filter(({ day }) => days.has(day));
     const sources = [];
-    if (archived.length > 0) sources.push(`SELECT * FROM ${parquet(archived)} WHERE ${this.#before(kind)}`);
-    if (tail.length > 0) sources.push(`SELECT * FROM ${parquet(tail.map(({ key }) => join(this.folder, key)))}`);
+    if (archived.length > 0) {
+      sources.push(`SELECT * FROM ${parquet(archived)} WHERE ${this.#before(kind)} AND (${where})`);
+    }
+    if (tail.length > 0) {
+      sources.push(`SELECT * FROM ${parquet(tail.map(({ key }) => join(this.folder, key)))} WHERE ${where}`);
+    }
     if (sources.length === 0) return undefined;
     const from = `(${sources.join(' UNION ALL BY NAME ')})`;
     const erasures: readonly Erasure[] = [...this.state.erasures, ...this.tail.erasures];

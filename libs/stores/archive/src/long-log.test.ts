@@ -13,7 +13,7 @@ import {
   TOPICS,
   UserProfileUpdate,
 } from '@stars/contracts';
-import type { BusMessage } from '@stars/event-bus';
+import type { BusMessage, EventBus } from '@stars/event-bus';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LongLog } from './long-log.js';
@@ -64,6 +64,9 @@ describe('a long log', () => {
         const ids = (list: readonly { key: string; id: string }[], key: string) =>
           list.flatMap((message) => (message.key === key ? [message.id] : []));
         for (const { key } of onBus) expect(ids(byKey, key)).toEqual(ids(onBus, key));
+        const keys = onBus.slice(0, 3).map(({ key }) => key);
+        const some = await all(logOf(place).read({ topic: TOPICS.interactions, keys }));
+        expect(some.map(plain)).toEqual(onBus.filter(({ key }) => keys.includes(key)));
         const changes = byKey.filter(({ key }, n) => key !== byKey[n - 1]?.key).length;
         expect(changes).toBe(new Set(onBus.map(({ key }) => key)).size);
       }),
@@ -107,6 +110,24 @@ describe('a long log', () => {
     expect(await values(TOPICS.catalog)).toEqual(same(...wanted));
     expect(await values(TOPICS.users)).toEqual(same(user(5)));
     expect(await values(TOPICS.itemFeatures)).toEqual(same(features));
+  });
+
+  it('reads no events where only items are asked for', async () => {
+    using place = new ArchivePlace();
+    await send(place, 0, 5);
+    const item = encodeCatalogUpsert(CatalogItem.fromPartial({ itemId: 'a', title: 'A', version: 1 }));
+    await publish(place, TOPICS.catalog, item);
+    const read = new Set<string>();
+    const bus: Pick<EventBus, 'read' | 'endOffsets'> = {
+      endOffsets: (topic) => place.bus.endOffsets(topic),
+      read(options) {
+        read.add(options.topic);
+        return place.bus.read(options);
+      },
+    };
+    const log = new LongLog(bus, place.open({ bus }));
+    expect((await all(log.read({ topic: TOPICS.catalog }))).map(({ key }) => key)).toEqual([item.key]);
+    expect([...read]).toEqual([TOPICS.catalog]);
   });
 
   it('leaves out deleted users and imports that were taken back, before the archive has done so', async () => {

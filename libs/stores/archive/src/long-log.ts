@@ -1,8 +1,8 @@
-import { IMPORT_HEADER } from '@stars/contracts';
+import { IMPORT_HEADER, messageKey } from '@stars/contracts';
 import { type AppendedType, type DuckDb, sqlText } from '@stars/duckdb';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { Archive } from './archive.js';
-import { ARCHIVE_KINDS } from './archive-kind.js';
+import { kindNamed } from './archive-kind.js';
 import { type ArchivedTopic, LONG_TOPICS, type ReadColumn } from './archived-message.js';
 import type { ColumnReader } from './column-reader.js';
 import { openDuckDb } from './row-writer.js';
@@ -12,6 +12,8 @@ export interface LongReadOptions {
   topic: string;
   /** All messages of a key one after the other, in their order. Default: the order of each partition, as the bus has it. */
   byKey?: boolean;
+  /** Only messages of these keys; a bus gives the others too. */
+  keys?: readonly string[];
   signal?: AbortSignal;
 }
 
@@ -43,53 +45,64 @@ export class LongLog implements TopicLog {
     private readonly archive: Pick<Archive, 'ends' | 'columns'>,
   ) {}
 
-  async *read({ topic, byKey = false, signal }: LongReadOptions): AsyncGenerator<BusMessage[]> {
+  async *read(options: LongReadOptions): AsyncGenerator<BusMessage[]> {
+    const { topic, signal } = options;
     const archived = archivedTopic(topic);
     if (archived === undefined) return yield* this.bus.read({ topic, ...(signal ? { signal } : {}) });
     using folder = openWorkFolder();
     await using db = await openDuckDb(folder.path);
-    await this.#collect(db, topic, archived, signal);
-    yield* messagesOf(db, topic, archived, byKey, signal);
+    await this.#collect(db, archived, options);
+    yield* messagesOf(db, archived, options);
   }
 
   /** Fills a table `row` with the rows of all tenants. */
-  async #collect(db: DuckDb, topic: string, archived: ArchivedTopic, signal: AbortSignal | undefined): Promise<void> {
+  async #collect(db: DuckDb, archived: ArchivedTopic, { keys, signal }: LongReadOptions): Promise<void> {
     const columns = columnsOf(archived);
     const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
     await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
     const kinds = columns.map(({ type }): AppendedType => type);
-    // Deletions and retractions are on the topics of both.
-    const needed = ['interaction', 'user', archived.kind];
-    const topics = ARCHIVE_KINDS.flatMap((kind) => (needed.includes(kind.name) ? [kind.topic] : []));
-    const ends = await this.archive.ends([...new Set([...topics, topic])], signal);
+    // Of users, deletions and retractions are on the topics of both.
+    const needed = kindNamed(archived.kind).holdsUsers ? ['interaction', 'user'] : [archived.kind];
+    const ends = await this.archive.ends(
+      needed.map((kind) => kindNamed(kind).topic),
+      signal,
+    );
     const collect = async (reader: ColumnReader): Promise<void> => {
       for (const tenant of reader.tenants(archived.kind)) {
         const list = columns.map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
         const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}`;
-        for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query)) {
+        const part = keys ? { where: idsSql(archived, tenant, keys) } : {};
+        for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query, part)) {
           await db.append('row', kinds, chunk);
         }
       }
     };
-    await this.archive.columns(ends, [...new Set(needed)], collect, signal);
+    await this.archive.columns(ends, needed, collect, signal);
   }
 }
 
 const archivedTopic = (topic: string): ArchivedTopic | undefined =>
   (LONG_TOPICS as Readonly<Record<string, ArchivedTopic>>)[topic];
 
+const idOf = ({ newestOf = 'user_id' }: ArchivedTopic): string => newestOf;
+
+/** SQL: whether a row's key is one of these. */
+function idsSql(archived: ArchivedTopic, tenant: string, keys: readonly string[]): string {
+  const prefix = messageKey(tenant, '');
+  const ids = keys.flatMap((key) => (key.startsWith(prefix) ? [sqlText(key.slice(prefix.length))] : []));
+  return ids.length === 0 ? 'FALSE' : `${idOf(archived)} IN (${ids.join(', ')})`;
+}
+
 const columnsOf = ({ columns }: ArchivedTopic): readonly ReadColumn[] => [...columns, ...PLACE];
 
 async function* messagesOf(
   db: DuckDb,
-  topic: string,
   archived: ArchivedTopic,
-  byKey: boolean,
-  signal: AbortSignal | undefined,
+  { topic, byKey = false, signal }: LongReadOptions,
 ): AsyncGenerator<BusMessage[]> {
   const { newestOf, columns } = archived;
   const newest = newestOf ? `QUALIFY version = max(version) OVER (PARTITION BY tenant, ${newestOf})` : '';
-  const order = [...(byKey ? ['tenant', newestOf ?? 'user_id'] : []), 'bus_partition', 'bus_offset'];
+  const order = [...(byKey ? ['tenant', idOf(archived)] : []), 'bus_partition', 'bus_offset'];
   for await (const chunk of db.streamColumns<Column[]>(`SELECT * FROM row ${newest} ORDER BY ${order.join(', ')}`)) {
     signal?.throwIfAborted();
     const [importIds, partitions, offsets, tenants] = chunk.slice(columns.length) as [Column, Column, Column, Column];

@@ -127,7 +127,8 @@ export class LogSums {
   ): Promise<InteractionLog> {
     const builder = new InteractionLogBuilder();
     const clock = eventClock(this.deps);
-    for await (const batch of (this.deps.log ?? this.deps.bus).read({ topic: TOPICS.interactions })) {
+    const { bus, log = bus } = this.deps;
+    for await (const batch of log.read({ topic: TOPICS.interactions, ...(signal ? { signal } : {}) })) {
       const events = batch.filter(
         (message) => message.offset < (ends.get(message.partition) ?? 0) && !isRetraction(message),
       );

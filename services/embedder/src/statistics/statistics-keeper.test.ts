@@ -226,3 +226,15 @@ it('stops in the middle of a count when the process ends', async () => {
   await expect(new LogSums({ bus: slow }).count(NAME, abort.signal)).rejects.toThrow('closed');
   expect(read).toBe(1);
 });
+
+it('stops a read of the archive, which may take long before its first event', async () => {
+  const abort = new AbortController();
+  const log: Pick<EventBus, 'read'> = {
+    read({ signal }) {
+      abort.abort(new Error('closed'));
+      signal?.throwIfAborted();
+      throw new Error('reads on');
+    },
+  };
+  await expect(new LogSums({ bus, log }).count(NAME, abort.signal)).rejects.toThrow('closed');
+});

@@ -33,6 +33,7 @@ const COLUMNS: Column<[string, string]>[] = [
 const of = (count: number, what: string): string => `${count.toLocaleString('en')} ${what}`;
 
 const rowsOf = (rebuilt: Rebuilt): [string, string][] => [
+  ['deleted again', of(rebuilt.deletedAgain, 'users')],
   ['catalogue', of(rebuilt.items, 'changes')],
   ['features of items', of(rebuilt.features, 'messages')],
   ['features of users', of(rebuilt.users, 'changes')],

@@ -55,7 +55,8 @@ export async function deletedSince(
       try {
         const { change } = decodeMessage(TOPICS.users, value);
         if (change?.$case !== 'delete' || change.value.tenantId !== tenant) continue;
-        deleted.set(change.value.userId, change.value.time?.getTime() ?? Number.POSITIVE_INFINITY);
+        const { userId, time } = change.value;
+        deleted.set(userId, Math.max(time?.getTime() ?? Number.POSITIVE_INFINITY, deleted.get(userId) ?? 0));
       } catch (error) {
         // The consumers of the topic report it.
         if (!isStarsError(error)) throw error;
@@ -68,11 +69,11 @@ export async function deletedSince(
 /** Calls `each` with the place of every row in its chunk of columns. */
 export async function eachRow<Columns extends unknown[][]>(
   { reader, options: { tenant, onProgress } }: ArchiveSource,
-  { kind, topic, query, days }: { kind: string; topic: Topic; query: (rows: string) => string; days?: object },
+  { kind, topic, query, part }: { kind: string; topic: Topic; query: (rows: string) => string; part?: object },
   each: (columns: Columns, i: number) => void,
 ): Promise<void> {
   let rows = 0;
-  for await (const columns of reader.columns<Columns>(tenant, kind, query, days)) {
+  for await (const columns of reader.columns<Columns>(tenant, kind, query, part)) {
     for (let i = 0; i < columns[0]!.length; i++) each(columns, i);
     rows += columns[0]!.length;
     onProgress?.(topic, rows);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ColumnReader } from '@stars/archive';
 import { EVENT_TIME_BOUNDS } from '@stars/contracts';
 import fc from 'fast-check';
@@ -9,14 +10,15 @@ const FROM = Date.parse('2024-05-01');
 const clock = { now: Date.parse('2026-06-01'), bounds: EVENT_TIME_BOUNDS };
 const nameOf = (bucket: number): string => bucket.toString(16).padStart(4, '0');
 
-/** An archive with so many events of the users of each bucket, and as many older ones. */
-function archiveOf(counts: ReadonlyMap<number, number>, older = 0): ColumnReader {
+/** An archive with so many events of the users of each bucket, and as many older ones; and hashes of users with a profile. */
+function archiveOf(counts: ReadonlyMap<number, number>, older = 0, profiles: readonly string[] = []): ColumnReader {
   const all = [...counts.values()].reduce((sum, rows) => sum + rows, 0);
   const reader: Pick<ColumnReader, 'rowsAtMost' | 'days' | 'columns'> = {
-    rowsAtMost: (_, kind) => (kind === 'interaction' ? all + older : 0),
+    rowsAtMost: (_, kind) => (kind === 'interaction' ? all + older : profiles.length),
     days: () => ['2020-01-01', DAY, '2099-01-01'],
     async *columns<Columns extends unknown[][]>(_: string, kind: string) {
       if (kind === 'interaction') yield [[...counts.keys()].map(nameOf), [...counts.values()]] as unknown as Columns;
+      else yield [profiles] as unknown as Columns;
     },
   };
   return reader as ColumnReader;
@@ -55,6 +57,17 @@ it('takes buckets in order up to the budget, and never more', async () => {
     }),
     { numRuns: 30 },
   );
+});
+
+it('counts a profile once, however often it changed, and many of a bucket nearly right', async () => {
+  const events = new Map([[0, 10]]);
+  const digits = (n: number) => createHash('md5').update(String(n)).digest('hex').slice(0, 3);
+  const users = Array.from({ length: 1000 }, (_, n) => `${nameOf(7)}${digits(n)}`);
+  const nightly = Array.from({ length: 30 }, () => users).flat();
+  const chosen = (maxEvents: number) =>
+    chooseSample(archiveOf(events, 0, nightly), { tenant: 'default', seed: 7, maxEvents, clock });
+  expect(await chosen(1050)).toBeUndefined();
+  expect(await chosen(950)).toMatchObject({ buckets: 7 });
 });
 
 it('leaves a robot out, whose events would be most of the budget', async () => {

@@ -10,13 +10,15 @@ const YEARS = 2;
 const DAY_MS = 86_400_000;
 /** Users are chosen by the first four hexadecimal digits of their hash. */
 const BUCKETS = 65_536;
+/** Of a bucket: users with the same three digits after those count as one. */
+const SLOTS = 4096;
 /** A bucket with so many times the events of another is left out: a robot's or a till's "history" would take the place of thousands. */
 const HEAVY = 16;
 
 export interface SampleOptions {
   tenant: string;
   seed: number;
-  /** Most events and changes of profiles that are held. */
+  /** Most events and profiles that are held. */
   maxEvents: number;
   /** What times of events are checked against. */
   clock: EventClock;
@@ -32,10 +34,12 @@ export async function chooseSample(reader: ColumnReader, options: SampleOptions)
   const latest = latestOf(clock);
   const archived = reader.rowsAtMost(tenant, 'interaction', { last: dayOf(latest) });
   if (archived + reader.rowsAtMost(tenant, 'user') <= maxEvents) return undefined;
+  const held = await profilesByBucket(reader, options);
+  if (archived + sumOf(held) <= maxEvents) return undefined;
   const newest = reader.days(tenant, 'interaction').findLast((day) => Date.parse(day) <= latest);
   const from = Math.max(Date.parse(newest ?? dayOf(latest)) - YEARS * 365 * DAY_MS, clock.now - clock.bounds.behindMs);
-  const held = await rowsByBucket(reader, options, from);
-  const all = held.reduce((sum, rows) => sum + rows, 0);
+  await addEvents(held, reader, options, from);
+  const all = sumOf(held);
   if (all <= maxEvents) return { from, buckets: BUCKETS, without: [], seed: options.seed, of: archived };
   const heavy = (HEAVY * all) / held.filter((rows) => rows > 0).length;
   const without: string[] = [];
@@ -57,37 +61,54 @@ export const latestOf = ({ now, bounds }: EventClock): number => now + bounds.ah
 
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
-/** Events and changes of profiles of the users of each bucket. */
-async function rowsByBucket(reader: ColumnReader, options: SampleOptions, from: number): Promise<Float64Array> {
-  const counts = new Float64Array(BUCKETS);
-  const latest = latestOf(options.clock);
-  const query = (where: string) => (rows: string) =>
-    `SELECT ${bucketSql(options.seed)} AS bucket, count(*)::DOUBLE FROM ${rows} WHERE ${where} GROUP BY bucket`;
-  const events = reader.columns<[string[], number[]]>(
-    options.tenant,
-    'interaction',
-    query(`${timesSql({ from })} AND epoch_ms(time) <= ${latest}`),
-    { first: dayOf(from), last: dayOf(latest) },
-  );
-  const profiles = reader.columns<[string[], number[]]>(options.tenant, 'user', query('TRUE'));
-  for (const part of [events, profiles]) {
-    for await (const [buckets, rows] of part) {
-      for (const [i, bucket] of buckets.entries()) counts[Number.parseInt(bucket, 16)]! += rows[i]!;
+const sumOf = (counts: Float64Array): number => counts.reduce((sum, count) => sum + count, 0);
+
+/**
+ * Users with a profile, by bucket: of a profile only the newest version is held, and it may have changed every night. Users of a
+ * bucket are told apart by three more digits; how many share them is known from how many differ (linear counting).
+ */
+async function profilesByBucket(reader: ColumnReader, { tenant, seed }: SampleOptions): Promise<Float64Array> {
+  const seen = new Uint8Array((BUCKETS * SLOTS) / 8);
+  const filled = new Float64Array(BUCKETS);
+  const query = (rows: string): string => `SELECT DISTINCT ${hashSql(seed, 7)} FROM ${rows}`;
+  for await (const [hashes] of reader.columns<[string[]]>(tenant, 'user', query)) {
+    for (const hash of hashes) {
+      const slot = Number.parseInt(hash, 16);
+      const bit = 1 << (slot & 7);
+      if ((seen[slot >> 3]! & bit) !== 0) continue;
+      seen[slot >> 3]! |= bit;
+      filled[Math.floor(slot / SLOTS)]!++;
     }
   }
-  return counts;
+  return filled.map((slots) => Math.round(-SLOTS * Math.log1p(-Math.min(slots, SLOTS - 1) / SLOTS)));
+}
+
+/** Adds the events of the users of each bucket. */
+async function addEvents(
+  held: Float64Array,
+  reader: ColumnReader,
+  { tenant, seed, clock }: SampleOptions,
+  from: number,
+): Promise<void> {
+  const latest = latestOf(clock);
+  const query = (rows: string): string => `SELECT ${hashSql(seed, 4)} AS bucket, count(*)::DOUBLE FROM ${rows}
+    WHERE ${timesSql({ from })} AND epoch_ms(time) <= ${latest} GROUP BY bucket`;
+  const days = { first: dayOf(from), last: dayOf(latest) };
+  for await (const [buckets, rows] of reader.columns<[string[], number[]]>(tenant, 'interaction', query, days)) {
+    for (const [i, bucket] of buckets.entries()) held[Number.parseInt(bucket, 16)]! += rows[i]!;
+  }
 }
 
 /** SQL that other engines have too: a Spark job chooses the same users. */
-const bucketSql = (seed: number): string => `substr(md5('${seed}/' || user_id), 1, 4)`;
+const hashSql = (seed: number, digits: number): string => `substr(md5('${seed}/' || user_id), 1, ${digits})`;
 
 /** SQL: whether a row's user is in the sample. */
 export function usersSql(sample: EventSample | undefined): string {
   if (!sample) return 'TRUE';
   const { seed, buckets, without } = sample;
   const conditions = [
-    ...(buckets < BUCKETS ? [`${bucketSql(seed)} < '${nameOf(buckets)}'`] : []),
-    ...(without.length > 0 ? [`${bucketSql(seed)} NOT IN (${without.map((name) => `'${name}'`).join()})`] : []),
+    ...(buckets < BUCKETS ? [`${hashSql(seed, 4)} < '${nameOf(buckets)}'`] : []),
+    ...(without.length > 0 ? [`${hashSql(seed, 4)} NOT IN (${without.map((name) => `'${name}'`).join()})`] : []),
   ];
   return conditions.join(' AND ') || 'TRUE';
 }

@@ -6,6 +6,7 @@ import {
   encodeInteraction,
   encodeItemFeatures,
   encodeUserDelete,
+  encodeUserUpsert,
   Impression,
   Interaction,
   TOPICS,
@@ -73,6 +74,9 @@ const sell = (name: string, count: number, hours = 1) =>
     }),
   );
 
+const forget = (userId: string, time = NOW - 1) =>
+  world.bus.publish(TOPICS.users, [encodeUserDelete({ tenantId: 'default', userId, time: new Date(time) })]);
+
 async function show(name: string): Promise<void> {
   const { userId, time, itemId } = world.shop.events.at(-1)!;
   const page = { eventId: name, pageId: name, tenantId: 'default', userId, time, items: [{ itemId, position: 1 }] };
@@ -85,13 +89,11 @@ it('reads what the bus has, and in its order: from files, from the tail, and wit
   await show('page-1');
   await archive.catchUp();
   const { userId } = world.shop.events[0]!;
-  await world.bus.publish(TOPICS.users, [encodeUserDelete({ tenantId: 'default', userId, time: new Date(NOW - 1) })]);
+  await forget(userId);
   // The archive has read of the deletion and not carried it out; then comes what it has not read.
   await archive.catchUp();
   const later = world.shop.events.find((event) => event.userId !== userId)!.userId;
-  await world.bus.publish(TOPICS.users, [
-    encodeUserDelete({ tenantId: 'default', userId: later, time: new Date(NOW - 1) }),
-  ]);
+  await forget(later);
   await sell('tail', 30, 2);
   await show('page-2');
   const [fromBus, fromArchive] = [await load('bus'), await load('archive')];
@@ -162,6 +164,16 @@ it('has every item of its ends, though the bus has only later features of one', 
   expect(items.get('new')?.tags).toEqual(['later']);
 });
 
+it('leaves out who was deleted after its ends, up to the latest of two deletions', async () => {
+  await archive.catchUp();
+  const ends = await endsOf('archive');
+  const { userId } = world.shop.events[0]!;
+  for (const time of [NOW - 1, 1]) await forget(userId, time);
+  const { log } = await load('archive', { ends });
+  expect(log.users).not.toContain(userId);
+  expect(log).toEqual((await load('bus', { ends })).log);
+});
+
 it('samples whole users of the last two years where not all fit, the same ones for the same seed', async () => {
   const { events } = world.shop;
   const first = Math.min(...events.map(({ time }) => time!.getTime()));
@@ -185,13 +197,15 @@ it('samples whole users of the last two years where not all fit, the same ones f
       /^[\d,]+ of about [\d,]+ events are in this training: whole histories of [\d.]+% of the users/,
     ),
   ]);
-  const [again, other] = [
-    await load('archive', { maxEvents: most }),
-    await load('archive', { maxEvents: most, seed: 2 }),
-  ];
+  const again = await load('archive', { maxEvents: most });
+  const other = await load('archive', { maxEvents: most, seed: 2 });
   expect(again.log).toEqual(log);
   expect(other.log.users).not.toEqual(log.users);
-  // All users fit once what is old is left out.
+  // All users fit once what is old is left out, though their profiles changed often.
+  for (const version of [11, 12, 13]) {
+    const changed = world.shop.users.map((user) => encodeUserUpsert({ ...user, version }));
+    await world.bus.publish(TOPICS.users, changed);
+  }
   const fitting = await load('archive', { maxEvents: events.length + world.shop.users.length });
   expect(fitting.log.item.length).toBe(events.length);
   expect(warnings.at(-1)).toMatch(/whole histories of all users since/);
@@ -204,15 +218,8 @@ it('trains the same weights from the archive as from the bus, and goes on with i
   const place = { timeZone: 'UTC', country: 'US' };
   // What comes later does not fit: that is for the next training.
   const maxEvents = world.shop.events.length + world.shop.users.length + 30;
-  const request: TrainOptions = {
-    maxEvents,
-    bus,
-    dataDir,
-    place,
-    now: NOW,
-    size: 'tiny',
-    recipe: { epochs: 2, batchSize: 6 },
-  };
+  const data = { maxEvents, bus, dataDir, place, now: NOW };
+  const request: TrainOptions = { ...data, size: 'tiny', recipe: { epochs: 2, batchSize: 6 } };
   const trained = async (options: Partial<TrainOptions> = {}) => {
     const { manifest, version } = await train({
       ...request,

@@ -96,8 +96,8 @@ async function readUsers(source: ArchiveSource): Promise<TrainingData['users']> 
     {
       kind: 'user',
       topic: TOPICS.users,
-      query: (rows) =>
-        `SELECT user_id, version::DOUBLE, ${POSITION}, features FROM ${rows} WHERE ${usersSql(source.sample)}`,
+      query: (rows) => `SELECT user_id, version::DOUBLE, ${POSITION}, features FROM ${rows}`,
+      part: { where: usersSql(source.sample) },
     },
     ([id, version, position, features], i) => {
       if (!source.forgotten.has(id[i]!)) newest.add(id[i]!, version[i]!, position[i]!, features[i]!);
@@ -125,7 +125,7 @@ async function readTimeline(source: ArchiveSource): Promise<ContextTimeline> {
 const TYPES = Object.values(InteractionType)
   .filter((type) => typeof type === 'number')
   .map((type) => ({ type, name: interactionTypeName(type) }))
-  .filter(({ name }) => name !== undefined);
+  .filter(({ name }) => name !== '');
 const TYPE = `CASE type ${TYPES.map(({ type, name }) => `WHEN '${name}' THEN ${type}`).join(' ')} ELSE 0 END::INTEGER`;
 
 type EventColumns = [string[], string[], number[], number[], string[], (number | null)[], string[], number[]];
@@ -139,8 +139,8 @@ async function readLog(source: ArchiveSource): Promise<InteractionLog> {
     {
       kind: 'interaction',
       topic: TOPICS.interactions,
-      query: (rows) => `SELECT ${columns} FROM ${rows} WHERE ${timesSql(sample)} AND ${usersSql(sample)}`,
-      days: sample ? { first: dayOf(sample.from) } : {},
+      query: (rows) => `SELECT ${columns} FROM ${rows} WHERE ${timesSql(sample)}`,
+      part: { where: usersSql(sample), ...(sample ? { first: dayOf(sample.from) } : {}) },
     },
     ([user, item, type, time, region, value, session, position], i) => {
       const [userId, at] = [user[i]!, time[i]!];
@@ -176,8 +176,8 @@ async function readImpressions(source: ArchiveSource): Promise<ImpressionLog> {
       query: (
         rows,
       ) => `SELECT user_id, epoch_ms(time)::DOUBLE, to_json(list_transform(items, lambda x: x.item_id))::VARCHAR
-        FROM ${rows} WHERE ${timesSql(sample)} AND ${usersSql(sample)} ORDER BY user_id, time, bus_partition, bus_offset`,
-      days: { first },
+        FROM ${rows} WHERE ${timesSql(sample)} ORDER BY user_id, time, bus_partition, bus_offset`,
+      part: { where: usersSql(sample), first },
     },
     ([user, time, items], i) => {
       if (!counts(source, user[i]!, time[i]!)) return;
