@@ -28,6 +28,7 @@ import {
 } from '@stars/service-gateway';
 import { BusLedger } from '@stars/service-tagger';
 import {
+  compactErased,
   drainGroups,
   eventTimesOf,
   modelsEnvironment,
@@ -75,6 +76,7 @@ const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
 async function stackOf(options: StandaloneOptions, metrics: Metrics, closers: Closer[]): Promise<Stack> {
   const { dataDir, logger, openStack: open } = options;
   const place = placeOf(options);
+  if (place.kind === 'embedded') compactErased(place.dataDir, logger);
   const stack = await (open?.(place) ?? openStack(place, { logger, metrics, answersRequests: true }));
   closers.push(() => stack.close());
   const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
