@@ -118,8 +118,9 @@ export interface EventBus {
    * Erases all current messages of a key on the topics, their dead-letter and retry topics (the right to be forgotten). Once it
    * resolves, no `read` gives them, and soon after no consumer gets them. The bus decides when they leave the disk. Returns how many
    * were erased, if the bus knows.
+   * @param before Only messages before these ends; on topics without any: all
    */
-  eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;
+  eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<number | undefined>;
   /** The same for all current messages that are part of an import (`importOf`). Not for compacted topics. */
   eraseImport(topics: readonly string[], importId: string): Promise<number | undefined>;
   /** Erases single messages of a topic, in the same way. Not for compacted topics. */

@@ -148,8 +148,8 @@ class KafkaEventBus implements EventBus {
     return name !== undefined;
   }
 
-  async eraseKey(topics: readonly string[], key: string): Promise<undefined> {
-    await this.#erase(topics, erasedKey(key));
+  async eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<undefined> {
+    await this.#erase(topics, erasedKey(key), before);
     // Compaction removes the messages from disk if there is a later message of the key.
     for (const topic of topics.filter(isCompacted)) {
       const name = await this.#topics.find(topic);
@@ -179,7 +179,7 @@ class KafkaEventBus implements EventBus {
     if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
   }
 
-  async #erase(topics: readonly string[], mark: string): Promise<void> {
+  async #erase(topics: readonly string[], mark: string, before?: TopicEnds): Promise<void> {
     this.#checkOpen();
     const isOf = (name: string, topic: string): boolean =>
       name === this.#topics.nameOf(topic) ||
@@ -187,7 +187,8 @@ class KafkaEventBus implements EventBus {
       name.startsWith(this.#topics.nameOf(retryTopicsOf(topic)));
     const names = await this.#topics.list();
     const erased = names.filter((name) => topics.some((topic) => isOf(name, topic)));
-    await this.#erasures.erase(erased, mark);
+    const until = Array.from(before ?? [], ([topic, ends]) => [this.#topics.nameOf(topic), ends] as const);
+    await this.#erasures.erase(erased, mark, new Map(until));
   }
 
   /** Also while the bus closes: messages that a last batch returns must be stored. */
