@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DuckDb, sqlText } from '@stars/duckdb';
 import type { EventBus } from '@stars/event-bus';
@@ -9,15 +9,27 @@ export async function filesWith(folder: string, text: string): Promise<string[]>
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
-  const found = paths.filter((path) => path.includes(text) || readFileSync(path).includes(text));
+  const found = paths.filter((path) => path.includes(text) || bytesOf(path).includes(text));
   await using db = await DuckDb.open();
   for (const path of paths.filter((each) => each.endsWith('.parquet'))) {
-    const [row] = await db.rows(
-      `SELECT count(*) n FROM read_parquet(${sqlText(path)}) t WHERE contains(t::VARCHAR, ${sqlText(text)})`,
-    );
+    const query = `SELECT count(*) n FROM read_parquet(${sqlText(path)}) t WHERE contains(t::VARCHAR, ${sqlText(text)})`;
+    const [row] = await db.rows(query).catch((error) => {
+      // Replaced meanwhile.
+      if (!existsSync(path)) return [{ n: 0 }];
+      throw error;
+    });
     if (Number(row!['n']) > 0) found.push(path);
   }
   return [...new Set(found)].map((path) => relative(folder, path));
+}
+
+function bytesOf(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Buffer.alloc(0);
+    throw error;
+  }
 }
 
 /** All topics of the bus in a data folder. */
