@@ -1,158 +1,141 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserHash } from '@stars/archive';
-import {
-  DEFAULT_TENANT,
-  deadLetterTopic,
-  encodeInteraction,
-  Interaction,
-  InteractionType,
-  TOPICS,
-} from '@stars/contracts';
-import { importFiles } from '@stars/datasets';
-import { createLogger } from '@stars/platform';
-import { train } from '@stars/training';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { startStandalone } from './standalone.js';
-import type { Standalone } from './standalone-options.js';
-import { cafeShop } from './testing/cafe-shop.js';
-import { filesWith, topicsOf, topicsWith } from './testing/id-search.js';
-import { plainTextModels } from './testing/plain-text-models.js';
+import { DEFAULT_TENANT, deadLetterTopic, TOPICS } from '@stars/contracts';
+import { recordsOnKafka, retentionOnKafka } from '@stars/event-bus/testing';
+import { keysWith } from '@stars/profile-store/testing';
+import { stackConfigOf, stackEnvironment } from '@stars/stack';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { ForgottenWorld, WAIT } from './testing/forgotten-world.js';
+import { filesWith, recordsWith, topicsOf, topicsWith } from './testing/id-search.js';
 
-const MINUTE = 60_000;
-const retryTopic = `${TOPICS.users}.retry.embedder-forget.1`;
-/** Within this time nothing of a deleted user may be left, ms. */
-const ERASE_MS = Number(process.env['STARS_TEST_ERASE_SECONDS'] ?? 6) * 1000;
-/** Room for a busy machine. */
-const WAIT = { timeout: ERASE_MS + 60_000, interval: 200 };
-const shop = cafeShop(40, 4);
-const shift = Date.now() - shop.until - 60 * MINUTE;
-/** Unmistakable: nothing else has these letters by chance. */
-const newId = (): string => randomBytes(32).toString('base64').replaceAll(/\W/g, '').slice(0, 24);
-const ids = new Map<string, string>();
-const idOf = (name: string): string => ids.get(name) ?? ids.set(name, newId()).get(name)!;
-const [leaver, stayer] = [idOf('grill-user-0'), idOf('grill-user-1')];
+const { interactions, users, impressions } = TOPICS;
+const WITH_IDS = [interactions, users, impressions, deadLetterTopic(interactions)];
+const DATABASE = expect.stringMatching(/^stars\.db/);
 
-const root = mkdtempSync(join(tmpdir(), 'stars-forgotten-'));
-const dataDir = join(root, 'data');
-const archiveDir = join(root, 'archive');
-let standalone: Standalone;
+let world: ForgottenWorld;
+afterEach(() => world?.close());
 
-async function start(): Promise<void> {
-  standalone = await startStandalone({
-    dataDir,
-    listen: { grpcPort: 0, httpPort: 0 },
-    logger: createLogger('standalone', { level: 'silent' }),
-    openTextModels: plainTextModels,
-  });
-}
-beforeAll(async () => {
-  vi.stubEnv('STARS_ARCHIVE', archiveDir);
-  vi.stubEnv('STARS_ARCHIVE_MINUTES', '0.005');
-  vi.stubEnv('STARS_ARCHIVE_ERASE_DAYS', String(ERASE_MS / 86_400_000));
-  await start();
-}, 60_000);
-afterAll(async () => {
-  await standalone?.close();
-  vi.unstubAllEnvs();
-  rmSync(root, { recursive: true });
-});
+const ofArchive = (id: string): Promise<string[]> => filesWith(world.archiveDir, id);
 
-const drained = (): Promise<void> => standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(60_000) });
+/** The archive has everything of both. */
+const archived = (): Promise<unknown> =>
+  vi.waitFor(async () => {
+    for (const id of [world.leaver, world.stayer]) {
+      const kinds = (await ofArchive(id)).map((path) => path.split('/')[1]);
+      expect(kinds).toEqual(expect.arrayContaining(['kind=impression', 'kind=interaction', 'kind=user']));
+    }
+  }, WAIT);
 
-async function call(path: string, body: object): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${standalone.ports!.httpPort}/v1/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  const text = await response.text();
-  expect(response.status, text).toBe(200);
-  return text;
+/** Hashes are where they should be. Returns that of the archive. */
+async function expectHashes(): Promise<void> {
+  const { forgotten } = await world.standalone.stack.profiles
+    .dump(DEFAULT_TENANT, { limit: 1000 })
+    .then(async (page) => {
+      const { cursor } = page;
+      if (page.forgotten.length > 0 || cursor === undefined) return page;
+      return world.standalone.stack.profiles.dump(DEFAULT_TENANT, { limit: 1000, cursor });
+    });
+  const numbers = { deletedUntil: expect.any(Number), featuresVersion: expect.any(Number) };
+  expect(forgotten).toEqual([{ hash: expect.any(String), ...numbers }]);
+  const tombstones = Object.keys(JSON.parse(readFileSync(join(world.archiveDir, '_state.json'), 'utf8')).tombstones);
+  const hash = new UserHash(readFileSync(join(world.dataDir, 'archive.key'), 'utf8'));
+  expect(tombstones).toEqual([hash.of(DEFAULT_TENANT, world.leaver)]);
+  expect(await ofArchive(tombstones[0]!)).toContainEqual(expect.stringMatching(/^_erasures\//));
 }
 
-/** Everything that people and services do with users: import, events, features, lists, wrong messages, a training. */
-async function live(): Promise<void> {
-  const write = (name: string, rows: readonly object[]): string => {
-    const path = join(root, name);
-    writeFileSync(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    return path;
-  };
-  const events = shop.events.map(({ userId, itemId, time }) => ({
-    user_id: idOf(userId),
-    item_id: itemId,
-    type: 'purchase',
-    time: new Date(time!.getTime() + shift),
-  }));
-  const items = shop.items.map(({ itemId, title }) => ({ item_id: itemId, title }));
-  const files = { items: write('items.jsonl', items), events: write('events.jsonl', events) };
-  await importFiles({ sink: standalone.stack.bus, rejectsFolder: join(dataDir, 'imports'), ...files });
-  for (const name of Object.values(files)) rmSync(name);
-  await call('users', { users: [...ids.values()].map((user_id) => ({ user_id, features: { age: 35 } })) });
-  await drained();
-  await train({
-    ...{ bus: standalone.stack.bus, dataDir, place: { timeZone: 'UTC', country: 'US' }, size: 'tiny' },
-    ...{ recipe: { epochs: 1 }, now: Date.now() },
-  });
-  await drained();
-  for (const user_id of [leaver, stayer]) {
-    const event = { user_id, item_id: 'grill-1', type: 'purchase', time: new Date(Date.now() - MINUTE) };
-    await call('track', { interactions: [{ ...event, event_id: `till/${user_id}` }] });
-    expect(await call('recommend', { user_id, k: 5, surface: 'home' })).toContain('grill');
-    // Written past the API: a dead letter.
-    const type = InteractionType.INTERACTION_TYPE_PURCHASE;
-    const wrong = { userId: user_id, eventId: 'wrong', itemId: 'grill-1', type, time: new Date('9999-12-31') };
-    await standalone.stack.bus.publish(TOPICS.interactions, [
-      { ...encodeInteraction(Interaction.fromPartial(wrong)), id: `wrong/${user_id}` },
-    ]);
-  }
-  await drained();
+/** Events from before the deletion bring nobody back, and go. */
+async function expectNoReturn(leftOnBus: () => Promise<string[]>): Promise<void> {
+  await world.buy(world.leaver, 'late', 10);
+  await world.drained();
+  expect(await world.call('recommend', { user_id: world.leaver, k: 5 })).toContain('STARS_UNKNOWN_USER');
+  expect(await leftOnBus()).toEqual([]);
 }
 
-const topicsWithId = (id: string): Promise<string[]> => topicsWith(standalone.stack.bus, topicsOf(dataDir), id);
-const placesOf = async (id: string): Promise<string[]> => [...(await topicsWithId(id)), ...(await filesWith(root, id))];
-
-it('a deleted user is found nowhere', async () => {
-  await live();
-  const { interactions, users, impressions } = TOPICS;
+it('a deleted user is found nowhere in a data folder', async () => {
+  world = new ForgottenWorld();
+  await world.start();
+  await world.live();
+  const { leaver, stayer, dataDir } = world;
+  const onBus = (id: string): Promise<string[]> => topicsWith(world.standalone.stack.bus, topicsOf(dataDir), id);
+  await archived();
   // The search finds who is there.
-  const archived = async (): Promise<void> =>
-    expect((await filesWith(archiveDir, leaver)).map((path) => path.split('/')[1]).sort()).toEqual(
-      expect.arrayContaining(['kind=impression', 'kind=interaction', 'kind=user']),
-    );
-  await vi.waitFor(archived, WAIT);
-  for (const id of [leaver, stayer]) {
-    const topics = [interactions, users, impressions, deadLetterTopic(interactions)];
-    expect(await topicsWithId(id)).toEqual(expect.arrayContaining(topics));
-    expect(await filesWith(dataDir, id)).toContainEqual(expect.stringMatching(/^stars\.db/));
-  }
-  await call('users/delete', { user_id: leaver });
-  expect(await call('recommend', { user_id: leaver, k: 5 })).toContain('STARS_UNKNOWN_USER');
+  expect(await onBus(leaver)).toEqual(expect.arrayContaining(WITH_IDS));
+  expect(await filesWith(dataDir, leaver)).toContainEqual(DATABASE);
+
+  await world.call('users/delete', { user_id: leaver });
+  expect(await world.call('recommend', { user_id: leaver, k: 5 })).toContain('STARS_UNKNOWN_USER');
   // The message about the deletion has the id, until everybody has read it.
-  expect(await topicsWithId(leaver)).toEqual([users, retryTopic]);
-  await vi.waitFor(async () => expect(await topicsWithId(leaver)).toEqual([]), WAIT);
-  await vi.waitFor(async () => expect(await filesWith(archiveDir, leaver)).toEqual([]), WAIT);
-  await standalone.close();
-  await start();
-  expect(await placesOf(leaver)).toEqual([]);
-  expect(await standalone.stack.profiles.get(DEFAULT_TENANT, [leaver])).toEqual([undefined]);
-  // Hashes are where they should be, so that a late event brings nobody back.
-  const { forgotten, key } = await standalone.stack.profiles.dump(DEFAULT_TENANT, { cursor: 'f:', limit: 9 });
-  expect(forgotten).toEqual([
-    { hash: expect.any(String), deletedUntil: expect.any(Number), featuresVersion: expect.any(Number) },
-  ]);
-  expect(await filesWith(dataDir, key)).toContainEqual(expect.stringMatching(/^stars\.db/));
-  const tombstones = Object.keys(JSON.parse(readFileSync(join(archiveDir, '_state.json'), 'utf8')).tombstones);
-  expect(tombstones).toEqual([
-    new UserHash(readFileSync(join(dataDir, 'archive.key'), 'utf8')).of(DEFAULT_TENANT, leaver),
-  ]);
-  expect((await filesWith(archiveDir, tombstones[0]!)).some((path) => path.startsWith('_erasures/'))).toBe(true);
-  const event = { user_id: leaver, item_id: 'grill-1', type: 'purchase', time: new Date(Date.now() - 10 * MINUTE) };
-  await call('track', { interactions: [{ ...event, event_id: 'late' }] });
-  await drained();
-  expect(await call('recommend', { user_id: leaver, k: 5 })).toContain('STARS_UNKNOWN_USER');
-  expect(await topicsWithId(leaver)).toEqual([]);
-  expect(await filesWith(dataDir, stayer)).toContainEqual(expect.stringMatching(/^stars\.db/));
-}, 180_000);
+  expect(await onBus(leaver)).toContain(users);
+  await vi.waitFor(async () => expect(await onBus(leaver)).toEqual([]), WAIT);
+  await vi.waitFor(async () => expect(await ofArchive(leaver)).toEqual([]), WAIT);
+  await vi.waitFor(async () => expect(await filesWith(join(dataDir, 'imports'), leaver)).toEqual([]), WAIT);
+  await world.standalone.close();
+  await world.start();
+  expect(await filesWith(world.root, leaver)).toEqual([]);
+
+  await expectHashes();
+  await expectNoReturn(() => onBus(leaver));
+  expect(await onBus(stayer)).toEqual(expect.arrayContaining(WITH_IDS));
+  expect(await filesWith(dataDir, stayer)).toContainEqual(DATABASE);
+}, 240_000);
+
+const broker = process.env['STARS_TEST_KAFKA'] ?? '';
+const redis = process.env['STARS_TEST_REDIS'] ?? '';
+const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'] ?? '';
+
+describe.skipIf(!broker || !redis || !elasticsearch)('on servers', () => {
+  const prefix = `forgotten-${randomUUID().slice(0, 8)}`;
+  const raw = async (id: string): Promise<string[]> => recordsWith(await recordsOnKafka(broker, prefix), id);
+  const documents = async (): Promise<string> => (await fetch(`${elasticsearch}/${prefix}*/_search?size=10000`)).text();
+
+  it('a deleted user is found nowhere once the retention of Kafka has passed', async () => {
+    world = new ForgottenWorld((dataDir) =>
+      stackConfigOf({
+        ...z.object(stackEnvironment).parse({ STARS_ARCHIVE: process.env['STARS_ARCHIVE'] }),
+        STARS_STACK: 'servers',
+        STARS_VECTOR_INDEX: 'embedded',
+        STARS_DATA: dataDir,
+        STARS_PREFIX: prefix,
+        STARS_KAFKA_BROKERS: broker,
+        STARS_REDIS_URL: redis,
+        STARS_ELASTICSEARCH_URL: elasticsearch,
+        STARS_KAFKA_PARTITIONS: 2,
+      }),
+    );
+    await world.start();
+    await world.live();
+    const { leaver, stayer } = world;
+    const { bus } = world.standalone.stack;
+    await archived();
+    const named = (topic: string): string => topic.replace('stars.', `${prefix}.`);
+    expect(await raw(leaver)).toEqual(expect.arrayContaining(WITH_IDS.map(named)));
+    expect(await keysWith(redis, prefix, leaver)).toHaveLength(1);
+    expect(await documents()).toContain('grill-1');
+
+    await world.call('users/delete', { user_id: leaver });
+    expect(await world.call('recommend', { user_id: leaver, k: 5 })).toContain('STARS_UNKNOWN_USER');
+    expect(await keysWith(redis, prefix, leaver)).toEqual([]);
+    expect(await keysWith(redis, prefix, stayer)).toHaveLength(1);
+    await vi.waitFor(async () => expect(await ofArchive(leaver)).toEqual([]), WAIT);
+    // No reader of the bus gets anything; the bytes go with the retention, which every topic has that has them.
+    const topics = (await raw(leaver)).map((name) => name.replace(`${prefix}.`, 'stars.'));
+    await vi.waitFor(async () => expect(await topicsWith(bus, topics, leaver)).toEqual([]), WAIT);
+    await expectHashes();
+    await expectNoReturn(() => topicsWith(bus, topics, leaver));
+    const left = await raw(leaver);
+    for (const name of left) {
+      const days = ((await retentionOnKafka(broker, name)) ?? 0) / 86_400_000;
+      expect([name, days]).toEqual([name, 30]);
+    }
+    // As `./stars archive retain` does it.
+    for (const topic of [interactions, impressions, users]) await bus.keepFor(topic, 1);
+    await vi.waitFor(async () => expect(await raw(leaver)).toEqual([]), WAIT);
+    expect(await documents()).not.toContain(leaver);
+    expect(await keysWith(redis, prefix, leaver)).toEqual([]);
+    await vi.waitFor(async () => expect(await filesWith(world.root, leaver)).toEqual([]), WAIT);
+    expect(await ofArchive(stayer)).not.toEqual([]);
+  }, 240_000);
+});

@@ -112,7 +112,10 @@ export interface EventBus {
    * that keeps everything says 0.
    */
   firstOffsets(topic: string, since?: number): Promise<Map<number, number>>;
-  /** Keeps messages of a topic for so long from now on, ms. False if the bus keeps everything, or has no such topic. */
+  /**
+   * Keeps messages of a topic for so long from now on, ms, and those of its dead-letter and retry topics, but these for a month at most.
+   * False if the bus keeps everything, or has no such topic.
+   */
   keepFor(topic: string, ms: number): Promise<boolean>;
   /**
    * Erases all current messages of a key on the topics, their dead-letter and retry topics (the right to be forgotten). Once it

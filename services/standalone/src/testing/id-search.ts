@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { DuckDb, sqlText } from '@stars/duckdb';
 import type { EventBus } from '@stars/event-bus';
+import type { recordsOnKafka } from '@stars/event-bus/testing';
 import { openDatabase } from '@stars/sqlite';
 
 /** Files below a folder that have the text: bytes as they are, and Parquet as rows, because it is compressed. */
@@ -52,4 +53,12 @@ export async function topicsWith(bus: EventBus, topics: readonly string[], text:
     }
   }
   return [...found];
+}
+
+/** The same of what a broker has. */
+export function recordsWith(records: Awaited<ReturnType<typeof recordsOnKafka>>, text: string): string[] {
+  const has = ({ key, value, headers }: { key: Buffer | null; value: Buffer | null; headers?: object }): boolean =>
+    [key, value].some((part) => part?.includes(text)) ||
+    Object.values(headers ?? {}).some((header) => String(header).includes(text));
+  return [...records].filter(([, all]) => all.some(has)).map(([topic]) => topic);
 }

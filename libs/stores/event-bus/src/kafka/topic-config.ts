@@ -14,7 +14,7 @@ const PASSING_MS = 7 * 86_400_000;
  * For how long messages stay that nobody could handle, or that wait for another attempt: they may be of deleted users, and the
  * log that they come from has them too.
  */
-const ASIDE_MS = 30 * 86_400_000;
+export const ASIDE_MS = 30 * 86_400_000;
 
 type Retention = Pick<KafkaSettings, 'retentionMs' | 'archivedRetentionMs'>;
 
