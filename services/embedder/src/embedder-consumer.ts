@@ -14,6 +14,7 @@ import {
   MODEL_RETRIES_MS,
 } from './embedder-deps.js';
 import { FillWorker } from './fill/fill-worker.js';
+import { ForgetUsers } from './forget-users.js';
 import { ItemEmbedder } from './item-embedder.js';
 import { LateItems } from './late-items.js';
 import { LateModels } from './late-models.js';
@@ -107,6 +108,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       await this.#consume(STATISTICS_GROUP.group, STATISTICS_GROUP.topics, (messages, signal) =>
         this.#statistics.apply(messages, signal),
       ),
+      await new ForgetUsers(this.deps).start(),
     ];
     this.#lateUsers.start();
     this.#lateModels.start();

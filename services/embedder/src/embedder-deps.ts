@@ -1,4 +1,4 @@
-import type { TopicLog } from '@stars/archive';
+import type { Archive, TopicLog } from '@stars/archive';
 import type { EventTimeBounds } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { ContextFollower, ModelRegistry } from '@stars/inference';
@@ -12,6 +12,10 @@ export interface EmbedderDeps {
   bus: EventBus;
   /** Topics from their beginning, if the bus has no longer everything; default: the bus. */
   log?: TopicLog;
+  /** Which deletions of users the long memory has read, if there is one. */
+  archive?: Pick<Archive, 'tombstones'> | undefined;
+  /** Within what time messages about a deleted user leave the bus, ms (default 7 days). */
+  eraseMs?: number;
   profiles: ProfileStore;
   catalog: ItemCatalog;
   vectors: VectorIndex;

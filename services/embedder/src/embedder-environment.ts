@@ -1,4 +1,4 @@
-import { archiveReading } from '@stars/archive';
+import { archiveReading, erasing } from '@stars/archive';
 import { eventTimeEnvironment, modelsEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { BATCH_EVERY_MS } from './embedder-consumer.js';
@@ -17,6 +17,7 @@ export const embedderEnvironment = z.object({
     .default(BATCH_EVERY_MS)
     .describe('Milliseconds between the starts of two batches of events of one partition.'),
   ...archiveReading,
+  ...erasing,
   ...eventTimeEnvironment,
   ...rollOutEnvironment,
 });

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { openArchiveIfAny, openLongLog } from '@stars/archive';
+import { eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
 import { ContextFollower, limitThreads, openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { nestLogger } from '@stars/platform';
@@ -18,14 +18,14 @@ await runService({
   uses: ['bus', 'profiles', 'catalog', 'vectors'],
   operationsPort: ({ STARS_EMBEDDER_PORT }) => ({ setting: 'STARS_EMBEDDER_PORT', port: STARS_EMBEDDER_PORT }),
   async start({ config, ports, logger, metrics }) {
-    const endForgetting = await forgetRestored(
-      { ...ports, logger },
-      openArchiveIfAny(config, ports.bus, config.STARS_DATA),
-    );
+    const archive = openArchiveIfAny(config, ports.bus, config.STARS_DATA);
+    const endForgetting = await forgetRestored({ ...ports, logger }, archive);
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
     const app = await NestFactory.createApplicationContext(
       EmbedderModule.register({
         ...ports,
+        archive,
+        eraseMs: eraseMsOf(config),
         log: openLongLog(config, ports.bus, config.STARS_DATA),
         context,
         models: openModels(config, openObjectStore),

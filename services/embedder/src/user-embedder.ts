@@ -66,12 +66,29 @@ export class UserEmbedder {
     await this.#facts.publishEvents(messages[0]!, events);
     for (const [tenant, users] of events) {
       const updates = [...users].map(([userId, list]) => ({ userId, events: list.map(({ event }) => event) }));
-      await this.deps.profiles.appendEvents(tenant, updates);
+      const gained = await this.deps.profiles.appendEvents(tenant, updates);
+      const ignored = updates.flatMap(({ userId }, n) => (gained[n] === 0 ? [userId] : []));
+      await this.#eraseOfForgotten(tenant, ignored, (userId) =>
+        users.get(userId)!.map(({ offset }) => ({ partition: messages[0]!.partition, offset })),
+      );
       // Every user touched, not only those who gained an event: the process may have died between the two stores.
       await this.refresh(tenant, [...users.keys()]);
     }
     this.#freshness.reached({ flow: 'interaction', stage: 'vector_stored' }, times);
     return poison;
+  }
+
+  /** Events from before a deletion that come late: the store ignores them, and the bus must not keep the id. */
+  async #eraseOfForgotten(
+    tenant: string,
+    userIds: readonly string[],
+    placesOf: (userId: string) => Pick<BusMessage, 'partition' | 'offset'>[],
+  ): Promise<void> {
+    if (userIds.length === 0) return;
+    const found = await this.deps.profiles.get(tenant, userIds);
+    // Nobody else is unknown to the store after an event.
+    const places = userIds.flatMap((userId, n) => (found[n] === undefined ? placesOf(userId) : []));
+    if (places.length > 0) await this.deps.bus.eraseMessages(TOPICS.interactions, places);
   }
 
   /** Takes back what retractions name. Full histories get again what the events had pushed out. */

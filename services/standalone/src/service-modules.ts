@@ -1,5 +1,5 @@
 import type { DynamicModule } from '@nestjs/common';
-import { type ArchiveSettings, archiveSettings, openLongLog } from '@stars/archive';
+import { type ArchiveSettings, archiveSettings, eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
 import { DEFAULT_TENANT, type EventTimeBounds, TOPICS } from '@stars/contracts';
 import type { ConsumerGroup } from '@stars/event-bus';
 import type { ContextFollower, ModelRegistry } from '@stars/inference';
@@ -86,9 +86,12 @@ export function consumerModules(shared: Shared): DynamicModule[] {
 
 function embedderModule(shared: Shared): DynamicModule {
   const { stack, dataDir, context, models, metrics, logger, eventTimes, rollOut } = shared;
+  const settings = archiveSettingsNow();
   return EmbedderModule.register({
     ...stack,
-    log: openLongLog(archiveSettingsNow(), stack.bus, dataDir),
+    archive: openArchiveIfAny(settings, stack.bus, dataDir),
+    eraseMs: eraseMsOf(settings),
+    log: openLongLog(settings, stack.bus, dataDir),
     context,
     models,
     metrics,

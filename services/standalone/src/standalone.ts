@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { archiveReading, openArchiveIfAny } from '@stars/archive';
+import { archiveReading, eraseMsOf, erasing, openArchiveIfAny } from '@stars/archive';
 import { AwaitedPositions, type EventBus } from '@stars/event-bus';
 import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
@@ -28,6 +28,7 @@ import {
 } from '@stars/service-gateway';
 import { BusLedger } from '@stars/service-tagger';
 import {
+  compactErased,
   drainGroups,
   eventTimesOf,
   modelsEnvironment,
@@ -39,6 +40,7 @@ import {
 } from '@stars/stack';
 import type { TextCache } from '@stars/text';
 import { z } from 'zod';
+import { deleteOldFiles } from './old-files.js';
 import {
   ANSWER_GROUPS,
   apiModules,
@@ -71,12 +73,15 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
 const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
   stackConfig ?? { kind: 'embedded', dataDir };
 
-/** The stores, without users whom a restored backup brought back. */
+/** The stores, without users whom a restored backup brought back, and a data folder without what is old of deleted ones. */
 async function stackOf(options: StandaloneOptions, metrics: Metrics, closers: Closer[]): Promise<Stack> {
   const { dataDir, logger, openStack: open } = options;
   const place = placeOf(options);
+  if (place.kind === 'embedded') compactErased(place.dataDir, logger);
   const stack = await (open?.(place) ?? openStack(place, { logger, metrics, answersRequests: true }));
   closers.push(() => stack.close());
+  // Twice the half: a file is found once it is that old, and by the next look.
+  closers.push(deleteOldFiles(dataDir, eraseMsOf(fromEnvironment(erasing)) / 2, logger));
   const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
   closers.push(await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir)));
   return stack;

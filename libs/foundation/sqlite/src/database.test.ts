@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -146,6 +146,34 @@ describe('erase', () => {
     expect(traces()).toBe('1');
     db.erase(() => db.prepare('DELETE FROM t').run());
     expect(traces()).toBe('0');
+    db.close();
+  });
+});
+
+describe('compactErased', () => {
+  it('ends the copies of erased rows that SQLite left when it moved them', () => {
+    const db = openDatabase(file);
+    db.exec('CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT UNIQUE, body TEXT)');
+    // In no order, and rows that grow: pages are split and rebuilt.
+    const names = Array.from({ length: 6000 }, (_, n) => `name-${(n * 7919) % 6000}-of-a-user`);
+    db.transaction(() => {
+      for (const name of names) db.prepare('INSERT INTO t(name, body) VALUES (?, ?)').run(name, '');
+      for (let n = 0; n < 20_000; n++) {
+        const values = ['x'.repeat((n * 31) % 400), names[(n * 4001) % names.length]!];
+        db.prepare('UPDATE t SET body = ? WHERE name = ?').run(...values);
+      }
+    });
+    const gone = names.filter((_, n) => n % 6 === 0);
+    db.erase(() => gone.forEach((name) => void db.prepare('DELETE FROM t WHERE name = ?').run(name)));
+    const left = (): number => {
+      const bytes = readFileSync(file);
+      return gone.filter((name) => bytes.includes(name)).length;
+    };
+    expect(left()).toBeLessThan(gone.length / 50);
+    expect(db.compactErased()).toBe(true);
+    expect(left()).toBe(0);
+    expect(db.compactErased()).toBe(false);
+    expect(db.prepare('SELECT count(*) n FROM t').get()).toEqual({ n: names.length - gone.length });
     db.close();
   });
 });

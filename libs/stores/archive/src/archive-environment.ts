@@ -8,6 +8,18 @@ import { z } from 'zod';
 import { Archive } from './archive.js';
 import { LongLog, type TopicLog } from './long-log.js';
 
+/** Of who erases deleted users, with an archive or without. */
+export const erasing = {
+  STARS_ARCHIVE_ERASE_DAYS: z.coerce
+    .number()
+    .positive()
+    .max(30)
+    .default(7)
+    .describe(
+      'Days within which rows of a deleted user leave the archive, and messages about the deletion the bus. It begins after half of them, so that one rewrite serves many users and a failure leaves time.',
+    ),
+} as const;
+
 /** Settings of who writes an archive: the shape of a zod object. */
 export const archiveSettings = {
   STARS_ARCHIVE_MINUTES: z.coerce
@@ -16,14 +28,7 @@ export const archiveSettings = {
     .max(1440)
     .default(10)
     .describe('Minutes between two looks at the bus: how long the archive lags behind, and how large its files are.'),
-  STARS_ARCHIVE_ERASE_DAYS: z.coerce
-    .number()
-    .positive()
-    .max(30)
-    .default(7)
-    .describe(
-      'Days within which rows of a deleted user leave the archive. It begins after half of them, so that one rewrite serves many users and a failure leaves time.',
-    ),
+  ...erasing,
   STARS_ARCHIVE_KEY: secret()
     .optional()
     .describe(
@@ -37,7 +42,9 @@ export type ArchiveSettings = z.infer<typeof settingsSchema> & { STARS_ARCHIVE: 
 
 const DAY_MS = 86_400_000;
 
-export const eraseMsOf = ({ STARS_ARCHIVE_ERASE_DAYS: days }: ArchiveSettings): number => days * DAY_MS;
+export const eraseMsOf = ({
+  STARS_ARCHIVE_ERASE_DAYS: days,
+}: Pick<ArchiveSettings, 'STARS_ARCHIVE_ERASE_DAYS'>): number => days * DAY_MS;
 
 /** Of a process that only reads it, beside the place. */
 export const archiveReading = { STARS_ARCHIVE_KEY: archiveSettings.STARS_ARCHIVE_KEY };

@@ -1,3 +1,5 @@
+import type { TopicMarks } from './topic-marks.js';
+
 /** By partition, the next offset. */
 export type Positions = Readonly<Record<string, number>>;
 
@@ -60,6 +62,7 @@ export type ArchiveEntry =
         /** Messages of users who are deleted. */
         forgotten?: number;
         erasures?: readonly Erasure[];
+        marks?: TopicMarks;
         time: number;
       };
     }
@@ -75,6 +78,8 @@ export interface ArchiveState {
   files: readonly ArchiveFile[];
   /** By topic, how far the archive is. */
   positions: Readonly<Record<string, Positions>>;
+  /** By topic, what was archived last; absent for what an earlier release archived. */
+  marks?: Readonly<Record<string, TopicMarks>>;
   unreadable: number;
   plan?: Plan & { seq: number };
   /** Replaced files that are still in the store, with the time at which they were replaced, ms. */
@@ -111,13 +116,13 @@ export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (k
     const done = new Set(entry.erased);
     return { ...next, erasures: state.erasures.filter(({ id }) => !done.has(id)) };
   }
-  const { add, remove, unreadable = 0, forgotten = 0, erasures = [], time } = entry.done;
+  const { add, remove, unreadable = 0, forgotten = 0, erasures = [], marks = {}, time } = entry.done;
   const { plan, ...rest } = next;
   const removed = new Set(remove);
   return {
     ...rest,
     files: [...state.files.filter(({ key }) => !removed.has(key)), ...add],
-    positions: plan?.what === 'ingest' ? moved(state.positions, topicOf(plan.kind), plan.ranges) : state.positions,
+    ...(plan?.what === 'ingest' ? moved(state, topicOf(plan.kind), plan.ranges, marks) : {}),
     unreadable: state.unreadable + unreadable,
     forgotten: state.forgotten + forgotten,
     replaced: [...state.replaced, ...remove.map((key) => ({ key, time }))],
@@ -126,9 +131,17 @@ export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (k
   };
 }
 
-function moved(all: ArchiveState['positions'], topic: string, ranges: IngestPlan['ranges']): ArchiveState['positions'] {
+function moved(
+  { positions, marks }: ArchiveState,
+  topic: string,
+  ranges: IngestPlan['ranges'],
+  last: TopicMarks,
+): Pick<ArchiveState, 'positions' | 'marks'> {
   const ends = Object.entries(ranges).map(([partition, [, to]]) => [partition, to]);
-  return { ...all, [topic]: { ...all[topic], ...Object.fromEntries(ends) } };
+  return {
+    positions: { ...positions, [topic]: { ...positions[topic], ...Object.fromEntries(ends) } },
+    marks: { ...marks, [topic]: { ...marks?.[topic], ...last } },
+  };
 }
 
 function withTombstones(before: ArchiveState['tombstones'], erasures: readonly Erasure[]): ArchiveState['tombstones'] {

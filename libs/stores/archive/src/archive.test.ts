@@ -141,6 +141,24 @@ describe('an archive', () => {
     expect(await idsOf(place)).toEqual(idsFrom(0, 10).filter((id) => id !== 'e-2' && id !== 'e-9'));
   });
 
+  it('says that a topic was made anew though it has grown beyond what was archived, and knows one that lost messages', async () => {
+    using place = new ArchivePlace();
+    await send(place, 0, 10);
+    await place.open().catchUp();
+    // The last one is of a user who is deleted: it says nothing.
+    await place.bus.eraseKey([TOPICS.interactions], 'default/user-2');
+    await send(place, 10, 5);
+    await place.open().catchUp();
+    expect(await idsOf(place)).toEqual(idsFrom(0, 15));
+    using anew = new ArchivePlace();
+    await send(anew, 100, 30);
+    await expect(place.open({ bus: anew.bus }).catchUp()).rejects.toMatchObject({
+      code: 'STARS_CONFIG_INVALID',
+      message: expect.stringContaining(TOPICS.interactions),
+    });
+    expect(await idsOf(place)).toEqual(idsFrom(0, 15));
+  });
+
   it('goes on in a process that slept until its entries were deleted', async () => {
     using place = new ArchivePlace();
     await send(place, 0, 1);

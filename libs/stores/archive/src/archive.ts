@@ -10,6 +10,7 @@ import { endsBefore, ingest, planIngest, plannedBy } from './ingest.js';
 import { type ArchiveEnds, endsOf } from './read-tail.js';
 import { planMerge, rewrite } from './rewrite.js';
 import { Tombstones } from './tombstones.js';
+import { isAnotherTopic } from './topic-marks.js';
 import { UserHash } from './user-hash.js';
 import { withWorkFolder } from './work-folder.js';
 
@@ -90,7 +91,7 @@ export class Archive {
 
   /**
    * Archives what is on the bus at the time of the call, merges small files, and deletes replaced ones.
-   * Errors also: `STARS_CONFIG_INVALID`, once the rest is done, if a topic ends before what was archived of it.
+   * Errors also: `STARS_CONFIG_INVALID`, once the rest is done, if a topic ends before what was archived of it, or has other messages there.
    */
   async catchUp(signal?: AbortSignal): Promise<void> {
     await this.#checkKey(signal);
@@ -102,7 +103,7 @@ export class Archive {
     await this.#deleteReplaced(this.#options.graceMs ?? GRACE_MS, signal);
     await this.#log.publish(signal);
     if (anew.length === 0) return;
-    const message = `the bus has less of ${anew.join(', ')} than the archive ${this.#options.store.place} took from it: the topic was made anew or restored, and what it has now is not archived`;
+    const message = `the bus has less of ${anew.join(', ')} than the archive ${this.#options.store.place} took from it, or something else: the topic was made anew or restored, and what it has now is not archived`;
     throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE' });
   }
 
@@ -190,7 +191,9 @@ export class Archive {
   async #catchUpWith(kind: ArchiveKind, signal?: AbortSignal): Promise<boolean> {
     const { bus, now, mostRows = MOST_ROWS } = this.#options;
     const ends = await bus.endOffsets(kind.topic);
-    if (endsBefore(ends, this.state.positions[kind.topic])) return false;
+    const { positions, marks } = this.state;
+    if (endsBefore(ends, positions[kind.topic])) return false;
+    if (await isAnotherTopic(bus, kind.topic, marks?.[kind.topic] ?? {}, this.#hash, signal)) return false;
     for (;;) {
       const plan = planIngest(kind, this.state, ends, { mostRows, now: now() });
       if (!plan) return true;

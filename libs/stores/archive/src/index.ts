@@ -4,6 +4,7 @@ export {
   archiveReading,
   archiveSettings,
   eraseMsOf,
+  erasing,
   openArchive,
   openArchiveIfAny,
   openLongLog,

@@ -8,6 +8,7 @@ import type { ObjectStore } from '@stars/object-store';
 import { type ArchiveKind, type ArchiveRow, checkedRow, kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
+import { marksOf } from './topic-marks.js';
 import type { UserHash } from './user-hash.js';
 import { withWorkFolder } from './work-folder.js';
 
@@ -58,9 +59,11 @@ export async function ingest(
   return withWorkFolder(async (folder) => {
     await using writer = await RowWriter.open(kind, folder);
     const found = new Erasures(hash, plan.seq);
+    const last = new Map<number, BusMessage>();
     let unreadable = 0;
     let forgotten = 0;
     for await (const message of messagesOf(bus, kind.topic, plan.ranges, signal)) {
+      last.set(message.partition, message);
       try {
         if (found.take(message)) continue;
         const row = checkedRow(kind, message, plan.time);
@@ -78,7 +81,7 @@ export async function ingest(
       add.push({ key, kind: kind.name, tenant: file.tenant, day: file.day, ...(await put(store, key, file, signal)) });
     }
     const erasures = await found.withEnds(bus, positions, now);
-    return { add, remove: [], unreadable, forgotten, erasures, time: now() };
+    return { add, remove: [], unreadable, forgotten, erasures, marks: marksOf(last, hash), time: now() };
   });
 }
 

@@ -23,4 +23,9 @@ export class UserHash {
   of(tenant: string, userId: string): string {
     return createHmac('sha256', this.#key).update(`${tenant}/${userId}`).digest('hex');
   }
+
+  /** HMAC-SHA-256 of a message, hex: it has the id of a user, too. */
+  ofMessage({ id, value }: { id: string; value: Uint8Array }): string {
+    return createHmac('sha256', this.#key).update(`${id}\0`).update(value).digest('hex');
+  }
 }

@@ -168,8 +168,8 @@ export class SqliteEventBus implements EventBus {
     return false;
   }
 
-  async eraseKey(topics: readonly string[], key: string): Promise<number> {
-    return this.#erase(topics, (topic, from, until) => this.#log.offsetsOfKey(topic, key, from, until), key);
+  async eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<number> {
+    return this.#erase(topics, (topic, from, until) => this.#log.offsetsOfKey(topic, key, from, until), key, before);
   }
 
   async eraseImport(topics: readonly string[], importId: string): Promise<number> {
@@ -204,6 +204,7 @@ export class SqliteEventBus implements EventBus {
     topics: readonly string[],
     find: (topic: Topic, from: number, until: number) => number[],
     key?: string,
+    before?: TopicEnds,
   ): Promise<number> {
     this.#checkOpen();
     let erased = 0;
@@ -214,7 +215,7 @@ export class SqliteEventBus implements EventBus {
     ]);
     for (const name of names) {
       const topic = this.#topics.find(name);
-      const end = topic === undefined ? 0 : this.#topics.nextOffset(topic);
+      const end = topic === undefined ? 0 : (before?.get(name)?.get(0) ?? this.#topics.nextOffset(topic));
       for (let from = 0; topic !== undefined && from < end; from += ERASE_WINDOW) {
         const offsets = find(topic, from, Math.min(end, from + ERASE_WINDOW));
         if (offsets.length > 0) this.#db.erase(() => this.#log.remove(topic, offsets, key));

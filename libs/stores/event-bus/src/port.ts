@@ -112,14 +112,18 @@ export interface EventBus {
    * that keeps everything says 0.
    */
   firstOffsets(topic: string, since?: number): Promise<Map<number, number>>;
-  /** Keeps messages of a topic for so long from now on, ms. False if the bus keeps everything, or has no such topic. */
+  /**
+   * Keeps messages of a topic for so long from now on, ms, and those of its dead-letter and retry topics, but these for a month at most.
+   * False if the bus keeps everything, or has no such topic.
+   */
   keepFor(topic: string, ms: number): Promise<boolean>;
   /**
    * Erases all current messages of a key on the topics, their dead-letter and retry topics (the right to be forgotten). Once it
    * resolves, no `read` gives them, and soon after no consumer gets them. The bus decides when they leave the disk. Returns how many
    * were erased, if the bus knows.
+   * @param before Only messages before these ends; on topics without any: all
    */
-  eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;
+  eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<number | undefined>;
   /** The same for all current messages that are part of an import (`importOf`). Not for compacted topics. */
   eraseImport(topics: readonly string[], importId: string): Promise<number | undefined>;
   /** Erases single messages of a topic, in the same way. Not for compacted topics. */

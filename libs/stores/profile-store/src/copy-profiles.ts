@@ -32,7 +32,7 @@ export async function copyProfiles(
     signal?.throwIfAborted();
     const reading = from.dump(tenant, { limit: pageSize, ...(cursor === undefined ? {} : { cursor }) });
     const [page] = await Promise.all([reading, stored()]);
-    storing = to.load(tenant, page.profiles);
+    storing = to.load(tenant, page);
     storing.catch(() => undefined);
     cursor = page.cursor;
   } while (cursor !== undefined);

@@ -1,9 +1,11 @@
 import { type Database, migrate } from '@stars/sqlite';
+import { ForgottenTable } from './forgotten-table.js';
 import { checkHistory, decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
 import { dropEvents, leftAfter, mergeEvents, unpackEvents } from './history-merge.js';
 import {
   type FeatureValue,
   type HistoryEvent,
+  type ProfilePage,
   type ProfileStore,
   type ScanOptions,
   type StoredProfile,
@@ -18,6 +20,9 @@ import { type UserRow, UserTable } from './user-table.js';
 import { decodeVectors } from './vector-codec.js';
 import { VectorTable } from './vector-table.js';
 
+/** Beginnings of a dump's cursors. */
+const [USERS, FORGOTTEN] = ['u:', 'f:'];
+
 /** A user with the vectors of one model version, or without any. */
 interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
   model_version: string | null;
@@ -31,6 +36,7 @@ interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
  */
 export class SqliteProfileStore implements ProfileStore {
   readonly #db: Database;
+  readonly #forgotten: ForgottenTable;
   readonly #users: UserTable;
   readonly #vectors: VectorTable;
   readonly #progress: ProgressTable;
@@ -38,7 +44,8 @@ export class SqliteProfileStore implements ProfileStore {
   constructor(db: Database) {
     migrate(db, 'profile-store', PROFILE_STORE_SCHEMA);
     this.#db = db;
-    this.#users = new UserTable(db);
+    this.#forgotten = new ForgottenTable(db);
+    this.#users = new UserTable(db, this.#forgotten);
     this.#vectors = new VectorTable(db);
     this.#progress = new ProgressTable(db);
   }
@@ -82,7 +89,7 @@ export class SqliteProfileStore implements ProfileStore {
         return gained;
       });
       for (const { row, history, changed } of open.values()) {
-        if (changed) this.#users.save({ ...row, present: 1, history: encodeHistory(history) });
+        if (changed) this.#users.save({ ...row, history: encodeHistory(history) });
       }
       return gains;
     });
@@ -100,8 +107,13 @@ export class SqliteProfileStore implements ProfileStore {
           row.features = features.before === undefined ? null : JSON.stringify(features.before.features);
           row.features_version = features.before?.version ?? null;
         }
-        if (row.history === null && row.features === null) this.#remove(row);
-        else this.#users.save(row);
+        if (row.history !== null || row.features !== null) {
+          this.#users.save(row);
+          continue;
+        }
+        // What is known of a deletion stays.
+        this.#vectors.drop(row);
+        this.#users.remove(row);
       }
     });
   }
@@ -116,7 +128,7 @@ export class SqliteProfileStore implements ProfileStore {
         const known = row.features_version ?? -Infinity;
         // The version of deleted features is remembered: a repeated message must not bring them back.
         if (version < known || (version === known && row.features === null)) continue;
-        this.#users.save({ ...row, present: 1, features: JSON.stringify(features), features_version: version });
+        this.#users.save({ ...row, features: JSON.stringify(features), features_version: version });
       }
     });
   }
@@ -126,10 +138,7 @@ export class SqliteProfileStore implements ProfileStore {
       for (const { userId, vectors } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (madeOfForgotten(row, vectors)) continue;
-        if (row.present === 0) {
-          row.present = 1;
-          this.#users.save(row);
-        }
+        if (row.id === 0) this.#users.save(row);
         this.#vectors.put(row, vectors);
       }
     });
@@ -147,16 +156,11 @@ export class SqliteProfileStore implements ProfileStore {
         const row = this.#users.findOrNew(tenant, userId);
         // A repeated deletion must not touch a user who came back since.
         if (row.deleted_until !== null && time <= row.deleted_until) continue;
-        const history = leftAfter(historyOf(row), deletion);
-        const left = history.times.length > 0;
-        this.#users.save({
-          ...row,
-          present: left ? 1 : 0,
-          deleted_until: time,
-          features: null,
-          history: left ? encodeHistory(history) : null,
-        });
+        const left = leftAfter(historyOf(row), deletion);
+        this.#forgotten.put(tenant, userId, time, row.features_version);
         this.#vectors.drop(row);
+        if (left.times.length === 0) this.#users.remove(row);
+        else this.#users.save({ ...row, deleted_until: time, features: null, history: encodeHistory(left) });
       }
     });
   }
@@ -170,41 +174,39 @@ export class SqliteProfileStore implements ProfileStore {
     return this.#users.count(tenant);
   }
 
-  async dump(tenant: string, { cursor, limit }: ScanOptions): Promise<{ profiles: StoredProfile[]; cursor?: string }> {
-    const profiles = this.#db.snapshot(() =>
-      this.#users.rows(tenant, cursor, limit).map((row): StoredProfile => {
-        const { deleted_until: deletedUntil, features_version: featuresVersion } = row;
-        return {
-          userId: row.user_id,
-          present: row.present === 1,
-          ...(deletedUntil === null ? {} : { deletedUntil }),
-          ...(featuresVersion === null ? {} : { featuresVersion }),
-          ...(row.features === null ? {} : { features: featuresOf(row) }),
-          ...(row.history === null ? {} : { history: row.history }),
-          vectors: this.#vectors.of(row),
-        };
-      }),
-    );
-    return profiles.length < limit ? { profiles } : { profiles, cursor: profiles.at(-1)!.userId };
+  async dump(tenant: string, { cursor, limit }: ScanOptions): Promise<ProfilePage> {
+    return this.#db.snapshot(() => {
+      const { key } = this.#forgotten;
+      if (cursor?.startsWith(FORGOTTEN)) {
+        const forgotten = this.#forgotten.page(tenant, cursor.slice(FORGOTTEN.length), limit);
+        const page = { profiles: [], forgotten, key };
+        return forgotten.length < limit ? page : { ...page, cursor: FORGOTTEN + forgotten.at(-1)!.hash };
+      }
+      const rows = this.#users.rows(tenant, cursor?.slice(USERS.length), limit);
+      const profiles = rows.map((row) => this.#storedProfileOf(row));
+      const next = rows.length < limit ? FORGOTTEN : USERS + rows.at(-1)!.user_id;
+      return { profiles, forgotten: [], key, cursor: next };
+    });
   }
 
-  async load(tenant: string, profiles: readonly StoredProfile[]): Promise<number> {
+  async load(tenant: string, { profiles, forgotten, key }: ProfilePage): Promise<number> {
     return this.#db.transaction(() => {
+      this.#forgotten.adopt(key);
       let taken = 0;
-      for (const profile of profiles) {
-        const row = this.#users.findOrNew(tenant, profile.userId);
-        if (row.id !== 0) continue;
-        const { deletedUntil, featuresVersion, features, history } = profile;
+      for (const { userId, deletedUntil = null, featuresVersion, features, history, vectors } of profiles) {
+        const row = this.#users.findOrNew(tenant, userId);
         if (history !== undefined) checkHistory(history);
-        row.present = profile.present ? 1 : 0;
-        row.deleted_until = deletedUntil ?? null;
+        // The same deletion may have come on an earlier page.
+        if (row.id !== 0 || (row.deleted_until !== null && row.deleted_until !== deletedUntil)) continue;
+        row.deleted_until = deletedUntil;
         row.features_version = featuresVersion ?? null;
         row.features = features === undefined ? null : JSON.stringify(features);
         row.history = history ?? null;
         this.#users.save(row);
-        for (const vectors of profile.vectors) this.#vectors.put(row, vectors);
+        for (const entry of vectors) this.#vectors.put(row, entry);
         taken++;
       }
+      this.#forgotten.load(tenant, forgotten);
       return taken;
     });
   }
@@ -225,11 +227,16 @@ export class SqliteProfileStore implements ProfileStore {
   /** Nothing is buffered: every call was durable when it resolved. */
   async close(): Promise<void> {}
 
-  /** What is known of a deletion stays. */
-  #remove(row: UserRow): void {
-    this.#vectors.drop(row);
-    if (row.deleted_until === null) this.#users.remove(row);
-    else this.#users.save({ ...row, present: 0 });
+  #storedProfileOf(row: UserRow): StoredProfile {
+    const { deleted_until: deletedUntil, features_version: featuresVersion } = row;
+    return {
+      userId: row.user_id,
+      ...(deletedUntil === null ? {} : { deletedUntil }),
+      ...(featuresVersion === null ? {} : { featuresVersion }),
+      ...(row.features === null ? {} : { features: featuresOf(row) }),
+      ...(row.history === null ? {} : { history: row.history }),
+      vectors: this.#vectors.of(row),
+    };
   }
 }
 
@@ -244,5 +251,5 @@ function featuresOf(row: Pick<UserRow, 'features'>): Record<string, FeatureValue
 /** A vector from before a deletion that arrives after it must not bring the user back. */
 function madeOfForgotten(row: UserRow, vectors: UserVectors): boolean {
   if (row.deleted_until === null || vectors.asOf > row.deleted_until) return false;
-  return row.present === 0 || vectors.asOf > 0;
+  return row.id === 0 || vectors.asOf > 0;
 }

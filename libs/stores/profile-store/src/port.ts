@@ -1,4 +1,5 @@
 import { type InteractionType, LIMITS } from '@stars/contracts';
+import type { ForgottenUser } from './forgotten-user.js';
 
 /** One event of a user's history, as the model needs it. */
 export interface HistoryEvent {
@@ -70,11 +71,9 @@ export interface ScanOptions {
   limit: number;
 }
 
-/** A stored user, or the record of a deleted one, in a form that can be moved to another store. */
+/** A stored user, in a form that can be moved to another store. */
 export interface StoredProfile {
   userId: string;
-  /** False for a user with only a record of the deletion. */
-  present: boolean;
   /** Events up to this time are ignored, ms; absent for a user who was never deleted. */
   deletedUntil?: number;
   /** Version of the last features, deleted or not. */
@@ -83,6 +82,17 @@ export interface StoredProfile {
   /** Packed by `encodeHistory`, with the hashes of event ids, so that a replay changes nothing in the new store either. */
   history?: Uint8Array;
   vectors: UserVectors[];
+}
+
+/** A part of a store. */
+export interface ProfilePage {
+  profiles: StoredProfile[];
+  /** Whoever was deleted once, also those who came back. */
+  forgotten: ForgottenUser[];
+  /** Of the store's hashes. */
+  key: string;
+  /** Of the next page. */
+  cursor?: string;
 }
 
 /**
@@ -127,13 +137,14 @@ export interface ProfileStore {
   scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }>;
   /** Number of users; approximate while the store grows or shrinks. */
   count(tenant: string): Promise<number>;
-  /** Stored users, by pages like those of `scan`, also deleted ones. */
-  dump(tenant: string, options: ScanOptions): Promise<{ profiles: StoredProfile[]; cursor?: string }>;
+  /** Stored users and what is remembered of deleted ones, by pages like those of `scan`. */
+  dump(tenant: string, options: ScanOptions): Promise<ProfilePage>;
   /**
-   * Stores users that another store dumped. A user that this store already has, or has a deletion of, stays unchanged. Nothing else
-   * should write the same users meanwhile. Returns the number of stored users.
+   * Stores what another store dumped, and takes its key. A user that this store already has stays unchanged. Nothing else
+   * should write to this store meanwhile. Returns the number of stored users.
+   * Errors also: `STARS_CONFIG_INVALID` if this store knows deleted users under another key.
    */
-  load(tenant: string, profiles: readonly StoredProfile[]): Promise<number>;
+  load(tenant: string, page: ProfilePage): Promise<number>;
   /** How far shared work is, as the processes that share it wrote it last; undefined if none has begun. */
   progress(tenant: string, work: string): Promise<string | undefined>;
   /**

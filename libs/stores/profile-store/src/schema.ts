@@ -1,6 +1,6 @@
 /**
- * A user's row outlives a deletion: it keeps the version of the features and the time of the deletion. `profile_progress` is how
- * far work is that processes share.
+ * `present` is 1: earlier releases kept rows of deleted users. Those are in `profile_forgotten`, without their ids.
+ * `profile_progress` is how far work is that processes share.
  */
 export const PROFILE_STORE_SCHEMA: readonly string[] = [
   `CREATE TABLE profile_user (
@@ -29,4 +29,12 @@ export const PROFILE_STORE_SCHEMA: readonly string[] = [
      state TEXT NOT NULL,
      PRIMARY KEY (tenant, work)
    );`,
+  `CREATE TABLE profile_forget_key (key TEXT NOT NULL);
+   CREATE TABLE profile_forgotten (
+     tenant TEXT NOT NULL,
+     user_hash TEXT NOT NULL,
+     deleted_until INTEGER NOT NULL,
+     features_version INTEGER,
+     PRIMARY KEY (tenant, user_hash)
+   ) WITHOUT ROWID;`,
 ];

@@ -1,11 +1,11 @@
 import type { Database } from '@stars/sqlite';
+import type { ForgottenTable } from './forgotten-table.js';
 
 export interface UserRow {
+  /** 0 for a user that is not stored. */
   id: number;
   tenant: string;
   user_id: string;
-  /** 0 for a user that is only remembered as deleted. */
-  present: number;
   /** Events up to this moment stay out, ms; null for a user never deleted. */
   deleted_until: number | null;
   features_version: number | null;
@@ -17,34 +17,39 @@ export interface UserRow {
 /** Rows of users, by tenant and user id. */
 export class UserTable {
   readonly #db: Database;
+  readonly #forgotten: ForgottenTable;
 
-  constructor(db: Database) {
+  constructor(db: Database, forgotten: ForgottenTable) {
     this.#db = db;
+    this.#forgotten = forgotten;
   }
 
   find(tenant: string, userId: string): UserRow | undefined {
     return this.#db.prepare('SELECT * FROM profile_user WHERE tenant = ? AND user_id = ?').get<UserRow>(tenant, userId);
   }
 
-  /** The row, or a new one that is not stored yet. */
+  /** The row, or a new one that is not stored yet, with what is remembered of a deletion. */
   findOrNew(tenant: string, userId: string): UserRow {
-    const empty = { deleted_until: null, features_version: null, features: null, history: null };
-    return this.find(tenant, userId) ?? { id: 0, tenant, user_id: userId, present: 0, ...empty };
+    const found = this.find(tenant, userId);
+    if (found !== undefined) return found;
+    const { deletedUntil = null, featuresVersion = null } = this.#forgotten.find(tenant, userId) ?? {};
+    const remembered = { deleted_until: deletedUntil, features_version: featuresVersion };
+    return { id: 0, tenant, user_id: userId, ...remembered, features: null, history: null };
   }
 
   /** Stores the row, and gives a new one its id. */
   save(row: UserRow): void {
-    const values = [row.present, row.deleted_until, row.features_version, row.features, row.history];
+    const values = [row.deleted_until, row.features_version, row.features, row.history];
     if (row.id !== 0) {
       this.#db
-        .prepare(`UPDATE profile_user SET present = ?, deleted_until = ?, features_version = ?, features = ?, history = ?
+        .prepare(`UPDATE profile_user SET deleted_until = ?, features_version = ?, features = ?, history = ?
           WHERE id = ?`)
         .run(...values, row.id);
       return;
     }
     const { id } = this.#db
       .prepare(`INSERT INTO profile_user (tenant, user_id, present, deleted_until, features_version, features, history)
-        VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`)
+        VALUES (?, ?, 1, ?, ?, ?, ?) RETURNING id`)
       .get(row.tenant, row.user_id, ...values) as { id: number };
     row.id = id;
   }
@@ -66,7 +71,7 @@ export class UserTable {
     return rows.map((row) => row.user_id);
   }
 
-  /** Users from one on, the forgotten ones too. */
+  /** Users from one on. */
   rows(tenant: string, after: string | undefined, limit: number): UserRow[] {
     return this.#db
       .prepare('SELECT * FROM profile_user WHERE tenant = ? AND user_id > ? ORDER BY user_id LIMIT ?')

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
-import type { Metrics } from '@stars/platform';
+import type { Logger, Metrics } from '@stars/platform';
 import { SqliteProfileStore } from '@stars/profile-store';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
@@ -28,6 +28,24 @@ const ADAPTERS: { [N in PortName]: (database: Database, options: EmbeddedOptions
 /** The stack of one machine: everything durable in one SQLite file, which other processes may have open too. */
 export function openEmbeddedStack(dataDir: string, options: EmbeddedOptions = {}): Stack {
   return openEmbeddedPorts(dataDir, ALL_PORTS, options);
+}
+
+/**
+ * Writes the file without bytes of users who were deleted, if any were since it last was: before anything serves, because it blocks
+ * writers. If it fails, that is said, and the next start does it.
+ */
+export function compactErased(dataDir: string, logger: Logger): void {
+  const database = openDatabase(databasePath(dataDir));
+  const begun = performance.now();
+  try {
+    const ms = (): number => Math.round(performance.now() - begun);
+    if (database.compactErased())
+      logger.info({ ms: ms() }, 'the database was written without bytes of what was erased');
+  } catch (err) {
+    logger.warn({ err }, 'unused parts of the database may have bytes of what was erased, until the next start');
+  } finally {
+    database.close();
+  }
 }
 
 /** Some of its ports. Errors: those of `openDatabase`. */

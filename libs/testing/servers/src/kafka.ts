@@ -60,6 +60,8 @@ function properties(
     'group.initial.rebalance.delay.ms': 0,
     // The bus creates topics, because it knows their partitions and clean-up.
     'auto.create.topics.enable': false,
+    // What retention drops goes at once: a test waits for it.
+    'log.retention.check.interval.ms': 1000,
     ...settings,
   };
   return Object.entries(all)

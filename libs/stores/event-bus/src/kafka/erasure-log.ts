@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { importOf } from '@stars/contracts';
 import { entryOf, SharedRun } from '@stars/platform';
-import type { BusMessage } from '../port.js';
+import type { BusMessage, TopicEnds } from '../port.js';
 import type { PartitionLog } from './partition-log.js';
 import type { KafkaPublisher } from './publisher.js';
 import { compactedConfig } from './topic-config.js';
@@ -58,10 +58,13 @@ export class ErasureLog {
     await this.catchUp();
   }
 
-  /** Erases the messages of a mark up to now on topics, named as on the broker. Durable once it resolves. */
-  async erase(names: readonly string[], mark: string): Promise<void> {
+  /** Erases the messages of a mark up to now, or `until`, on topics, named as on the broker. Durable once it resolves. */
+  async erase(names: readonly string[], mark: string, until: TopicEnds): Promise<void> {
     const records = await Promise.all(
-      names.map(async (name) => erasure(name, mark, Object.fromEntries(await this.#log.offsets(name, 'next')))),
+      names.map(async (name) => {
+        const ends = until.get(name) ?? (await this.#log.offsets(name, 'next'));
+        return erasure(name, mark, Object.fromEntries(ends));
+      }),
     );
     await this.#publisher.send(this.#name, records);
     await this.catchUp();

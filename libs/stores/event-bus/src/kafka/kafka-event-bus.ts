@@ -23,7 +23,7 @@ import { type KafkaEventBusOptions, type KafkaSettings, kafkaSettings } from './
 import { type FetchedRecords, PartitionLog } from './partition-log.js';
 import { within } from './patience.js';
 import { KafkaPublisher } from './publisher.js';
-import { isCompacted } from './topic-config.js';
+import { ASIDE_MS, isCompacted } from './topic-config.js';
 import { TopicDirectory } from './topic-directory.js';
 
 /**
@@ -144,12 +144,15 @@ class KafkaEventBus implements EventBus {
   async keepFor(topic: string, ms: number): Promise<boolean> {
     this.#checkOpen();
     const name = await this.#topics.find(topic);
-    if (name !== undefined) await this.#topics.keepFor(name, ms);
-    return name !== undefined;
+    if (name === undefined) return false;
+    await this.#topics.keepFor(name, ms);
+    const aside = (await this.#namesOf([topic])).filter((other) => other !== name);
+    for (const other of aside) await this.#topics.keepFor(other, Math.min(ms, ASIDE_MS));
+    return true;
   }
 
-  async eraseKey(topics: readonly string[], key: string): Promise<undefined> {
-    await this.#erase(topics, erasedKey(key));
+  async eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<undefined> {
+    await this.#erase(topics, erasedKey(key), before);
     // Compaction removes the messages from disk if there is a later message of the key.
     for (const topic of topics.filter(isCompacted)) {
       const name = await this.#topics.find(topic);
@@ -179,15 +182,21 @@ class KafkaEventBus implements EventBus {
     if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
   }
 
-  async #erase(topics: readonly string[], mark: string): Promise<void> {
+  async #erase(topics: readonly string[], mark: string, before?: TopicEnds): Promise<void> {
     this.#checkOpen();
+    const erased = await this.#namesOf(topics);
+    const until = Array.from(before ?? [], ([topic, ends]) => [this.#topics.nameOf(topic), ends] as const);
+    await this.#erasures.erase(erased, mark, new Map(until));
+  }
+
+  /** Names on the broker of topics that are there, and of their dead-letter and retry topics. */
+  async #namesOf(topics: readonly string[]): Promise<string[]> {
     const isOf = (name: string, topic: string): boolean =>
       name === this.#topics.nameOf(topic) ||
       name === this.#topics.nameOf(deadLetterTopic(topic)) ||
       name.startsWith(this.#topics.nameOf(retryTopicsOf(topic)));
     const names = await this.#topics.list();
-    const erased = names.filter((name) => topics.some((topic) => isOf(name, topic)));
-    await this.#erasures.erase(erased, mark);
+    return names.filter((name) => topics.some((topic) => isOf(name, topic)));
   }
 
   /** Also while the bus closes: messages that a last batch returns must be stored. */

@@ -60,7 +60,11 @@ export class PartitionLog {
         const some = await this.#fetchOnce(name, partition, from, FETCH_BYTES);
         // Compaction and transactions leave offsets without messages, and the last batch of a fetch may be cut off.
         const found = some.next > from ? some : await this.#fetchOnce(name, partition, from, WHOLE_BATCH_BYTES);
-        if (found.next <= from) return { records: [], next: end };
+        if (found.next <= from) {
+          // A new leader gives out only what it knows that others have: not yet is not never.
+          if (found.known < end) throw new Error(`the leader gives out ${found.known} of ${end} messages of ${name}`);
+          return { records: [], next: end };
+        }
         return { records: found.records.filter(({ offset }) => Number(offset) < end), next: Math.min(found.next, end) };
       } catch (error) {
         if (kafkaErrorType(error) !== 'OFFSET_OUT_OF_RANGE') throw error;
@@ -71,7 +75,12 @@ export class PartitionLog {
     });
   }
 
-  async #fetchOnce(name: string, partition: number, from: number, maxBytes: number): Promise<FetchedRecords> {
+  async #fetchOnce(
+    name: string,
+    partition: number,
+    from: number,
+    maxBytes: number,
+  ): Promise<FetchedRecords & { /** Messages that the leader gives out. */ known: number }> {
     await this.#cluster.addMultipleTargetTopics([name]);
     await this.#cluster.refreshMetadataIfNecessary();
     const place = this.#cluster.findTopicPartitionMetadata(name).find(({ partitionId }) => partitionId === partition);
@@ -88,8 +97,9 @@ export class PartitionLog {
     const data = responses[0]?.partitions.find((candidate: PartitionData) => candidate.partition === partition);
     if (data === undefined) throw new Error(`the broker said nothing about ${name}/${partition}`);
     const batch = batchOf(name, from, data);
-    if (batch.isEmptyIncludingFiltered()) return { records: [], next: from };
-    return { records: batch.messages, next: Number(batch.lastOffset()) + 1 };
+    const known = Number(data.highWatermark);
+    if (batch.isEmptyIncludingFiltered()) return { records: [], next: from, known };
+    return { records: batch.messages, next: Number(batch.lastOffset()) + 1, known };
   }
 
   #patiently<T>(doing: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {

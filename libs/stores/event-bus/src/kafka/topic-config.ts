@@ -1,4 +1,5 @@
-import { ARCHIVED_TOPICS, COMPACTED_TOPICS, PASSING_TOPICS } from '@stars/contracts';
+import { ARCHIVED_TOPICS, COMPACTED_TOPICS, deadLetterTopic, PASSING_TOPICS } from '@stars/contracts';
+import { retryTopicsOf } from '../retry-topic.js';
 import { MAX_VALUE_BYTES } from '../value-codec.js';
 import type { KafkaSettings } from './options.js';
 
@@ -9,14 +10,24 @@ const MIB = 1024 * 1024;
 /** For how long a group may be away from a topic that only it reads. */
 const PASSING_MS = 7 * 86_400_000;
 
+/**
+ * For how long messages stay that nobody could handle, or that wait for another attempt: they may be of deleted users, and the
+ * log that they come from has them too.
+ */
+export const ASIDE_MS = 30 * 86_400_000;
+
 type Retention = Pick<KafkaSettings, 'retentionMs' | 'archivedRetentionMs'>;
 
 /** Settings of a topic that the bus makes, by the topic's name in the contracts. */
 export function topicConfig(topic: string, { retentionMs, archivedRetentionMs }: Retention): Record<string, string> {
   if (isCompacted(topic)) return compactedConfig();
   const ms = PASSING.has(topic) ? PASSING_MS : ARCHIVED.has(topic) ? archivedRetentionMs : retentionMs;
+  if (isAside(topic)) return { ...COMMON, 'retention.ms': String(ms < 0 ? ASIDE_MS : Math.min(ms, ASIDE_MS)) };
   return { ...COMMON, 'retention.ms': String(ms) };
 }
+
+/** Whether it has dead letters, or messages that wait for another attempt. */
+const isAside = (topic: string): boolean => topic.endsWith(deadLetterTopic('')) || topic.includes(retryTopicsOf(''));
 
 export const isCompacted = (topic: string): boolean => COMPACTED.has(topic);
 

@@ -1,1 +1,2 @@
+export { recordsOnKafka, retentionOnKafka } from './kafka-records.js';
 export { SteadyFeed } from './steady-feed.js';

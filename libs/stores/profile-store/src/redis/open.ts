@@ -1,4 +1,5 @@
 import type { ProfileStore } from '../port.js';
+import { openForgetKey } from './forget-key.js';
 import { ProfileKeys } from './profile-keys.js';
 import { RedisLink } from './redis-link.js';
 import { RedisProfileStore } from './redis-profile-store.js';
@@ -43,6 +44,7 @@ export async function openRedisProfileStore(options: RedisProfileStoreOptions): 
       const [info] = await link.ask(node, [['INFO', 'everything']]);
       for (const warning of warningsOf((info as Buffer).toString(), ttlSeconds > 0)) options.onWarning!(warning);
     }
+    await openForgetKey(link, keys);
     return new RedisProfileStore(link, keys, ttlSeconds);
   } catch (error) {
     await link.close();

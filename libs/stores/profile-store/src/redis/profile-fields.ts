@@ -1,3 +1,4 @@
+import type { ForgottenUser } from '../forgotten-user.js';
 import { decodeHistory } from '../history-codec.js';
 import { unpackEvents } from '../history-merge.js';
 import type { FeatureValue, StoredProfile, UserProfile, UserVectors } from '../port.js';
@@ -43,14 +44,13 @@ export function storedProfileOf(
   fields: StoredFields,
   deletion: Deletion | undefined,
 ): StoredProfile | undefined {
-  if (fields.size === 0 && deletion === undefined) return undefined;
+  if (fields.size === 0) return undefined;
   const version = fields.get('n');
   const featuresVersion = version === undefined ? deletion?.featuresVersion : Number(textOf(version));
   const features = featuresOf(fields);
   const history = fields.get('h');
   return {
     userId,
-    present: fields.size > 0,
     ...(deletion === undefined ? {} : { deletedUntil: deletion.time }),
     ...(featuresVersion === undefined ? {} : { featuresVersion }),
     ...(features === undefined ? {} : { features }),
@@ -59,9 +59,8 @@ export function storedProfileOf(
   };
 }
 
-/** Alternating names and values of a stored profile; empty for a user with only a deletion. */
+/** Alternating names and values of a stored profile. */
 export function fieldsOf(profile: StoredProfile, token: string): RedisArgument[] {
-  if (!profile.present) return [];
   const fields: RedisArgument[] = ['r', token];
   if (profile.features !== undefined) {
     fields.push('n', String(profile.featuresVersion ?? 0), 'f', JSON.stringify(profile.features));
@@ -100,13 +99,9 @@ export function deletionOf(text: string): Deletion | undefined {
   return { time: Number(time), ...(version === undefined ? {} : { featuresVersion: Number(version) }) };
 }
 
-/** The text of the second key for a stored profile, '' for none. */
-export function deletionText({ deletedUntil, featuresVersion, features }: StoredProfile): string {
-  if (deletedUntil === undefined) return '';
-  return featuresVersion === undefined || features !== undefined
-    ? String(deletedUntil)
-    : `${deletedUntil} ${featuresVersion}`;
-}
+/** The text of the second key. */
+export const deletionText = ({ deletedUntil, featuresVersion }: Omit<ForgottenUser, 'hash'>): string =>
+  featuresVersion === undefined ? String(deletedUntil) : `${deletedUntil} ${featuresVersion}`;
 
 export const textOf = (bytes: Uint8Array): string => bufferOf(bytes).toString();
 

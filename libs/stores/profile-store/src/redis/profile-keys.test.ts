@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProfileKeys } from './profile-keys.js';
+import { slotOf, tagOf } from './slots.js';
 
 /** What chooses the slot, by the rule of Redis Cluster. */
 function slotTag(key: string): string {
@@ -18,13 +19,27 @@ describe('ProfileKeys', () => {
       fc.property(tenant, user, (tenantId, userId) => {
         const keys = new ProfileKeys('stars').of(tenantId);
         const [profile, forgotten] = [keys.profile(userId), keys.forgotten(userId)];
-        expect(slotTag(profile)).toBe(slotTag(forgotten));
+        expect(slotOf(slotTag(profile))).toBe(slotOf(slotTag(forgotten)));
         expect(slotTag(profile).startsWith(`${tenantId}/`)).toBe(true);
-        expect(keys.userOf(profile)).toEqual({ userId, isDeletion: false });
-        expect(keys.userOf(forgotten)).toEqual({ userId, isDeletion: true });
-        expect(keys.userOf(`stars:other:{${tenantId}/${userId}}`)).toBeUndefined();
+        expect(keys.ownerOf(profile)).toEqual({ userId });
+        const { hash } = keys.ownerOf(forgotten) as { hash: string };
+        expect(keys.forgottenAs(hash)).toBe(forgotten);
+        expect(keys.ownerOf(`stars:other:{${tenantId}/${userId}}`)).toBeUndefined();
       }),
     );
+  });
+
+  it('knows the slots of Redis Cluster', () => {
+    // By CLUSTER KEYSLOT.
+    expect(['123456789', 'foo', 'somekey'].map(slotOf)).toEqual([12739, 12182, 11058]);
+    for (const slot of [0, 1, 12_182, 16_383]) expect(slotOf(tagOf(slot))).toBe(slot);
+  });
+
+  it('gives marks of an earlier release, which had the id, their new name', () => {
+    const keys = new ProfileKeys('stars');
+    const before = 'stars:forgotten:{shop/u}1}';
+    expect(keys.markOf(before)).toEqual({ before, now: keys.of('shop').forgotten('u}1') });
+    expect(keys.markOf(keys.of('shop').forgotten('u}1'))).toBeUndefined();
   });
 
   it('spreads users over slots', () => {

@@ -1,11 +1,15 @@
 import { StarsError } from '@stars/errors';
+import { hashOfUser } from '../forgotten-user.js';
+import { tagOf } from './slots.js';
 
 /**
- * Names of a user's two keys, `PREFIX:profile:{TENANT/USER}` and `PREFIX:forgotten:{TENANT/USER}`. What stands in braces
- * chooses the slot of a cluster, so that both lie on one node and a script may touch both.
+ * Names of a user's two keys, `PREFIX:profile:{TENANT/USER}` and `PREFIX:forgotten:{TAG}TENANT/HASH`. What stands in braces
+ * chooses the slot of a cluster. The tag is of the slot of the first, so that both lie on one node and a script may touch both.
  */
 export class ProfileKeys {
   readonly #prefix: string;
+  /** What hashes of deleted users are made with: as stored, once the store is open. */
+  forgetKey = '';
 
   /** Errors: `STARS_CONFIG_INVALID` for a prefix that would take the slot's place. */
   constructor(prefix: string) {
@@ -15,29 +19,51 @@ export class ProfileKeys {
     this.#prefix = prefix;
   }
 
+  /** A text: `forgetKey`. */
+  get forgetting(): string {
+    return `${this.#prefix}:forget-key`;
+  }
+
+  /** What `SCAN` finds the marks of deleted users of all tenants by. */
+  get allForgotten(): string {
+    return `${escapeGlob(this.#prefix)}:forgotten:*`;
+  }
+
+  /** The mark of a deleted user by an earlier release, and its name now; undefined for another key. */
+  markOf(key: string): { before: string; now: string } | undefined {
+    const start = `${this.#prefix}:forgotten:{`;
+    const [, tenant, userId] = key.startsWith(start) ? (/^([^/{}]+)\/(.*)}$/s.exec(key.slice(start.length)) ?? []) : [];
+    if (tenant === undefined || userId === undefined) return undefined;
+    return { before: key, now: this.of(tenant).forgotten(userId) };
+  }
+
   /** Keys of users of one tenant. Errors: `STARS_INVALID_FIELD` for a tenant whose keys could be another's. */
   of(tenant: string): TenantKeys {
     if (tenant === '' || /[/{}]/.test(tenant)) {
       throw new StarsError('STARS_INVALID_FIELD', 'a tenant has no slash and no braces', { field: 'tenant_id' });
     }
-    return new TenantKeys(this.#prefix, tenant);
+    return new TenantKeys(this.#prefix, tenant, this.forgetKey);
   }
 }
 
 export class TenantKeys {
-  readonly #profile: string;
   readonly #forgotten: string;
+  readonly #tenant: string;
+  readonly #forgetKey: string;
+  readonly #profile: string;
   readonly #progress: string;
   /** What `SCAN` finds the profiles by, and what it finds both kinds of keys by, with perhaps a few others. */
   readonly profiles: string;
   readonly all: string;
 
-  constructor(prefix: string, tenant: string) {
+  constructor(prefix: string, tenant: string, forgetKey: string) {
+    this.#forgotten = `${prefix}:forgotten:`;
+    this.#tenant = tenant;
+    this.#forgetKey = forgetKey;
     this.#profile = `${prefix}:profile:{${tenant}/`;
-    this.#forgotten = `${prefix}:forgotten:{${tenant}/`;
     this.#progress = `${prefix}:progress:{${tenant}/`;
     this.profiles = `${escapeGlob(this.#profile)}*`;
-    this.all = `${escapeGlob(prefix)}:*:${escapeGlob(`{${tenant}/`)}*`;
+    this.all = `${escapeGlob(prefix)}:*${escapeGlob(tenant)}/*`;
   }
 
   /** A hash: history, features, vectors. It is there as long as the user is. */
@@ -47,7 +73,11 @@ export class TenantKeys {
 
   /** A text: up to when the user was forgotten, and the version of the features that went with it. */
   forgotten(userId: string): string {
-    return `${this.#forgotten}${userId}}`;
+    return this.forgottenAs(hashOfUser(this.#forgetKey, this.#tenant, userId));
+  }
+
+  forgottenAs(hash: string): string {
+    return `${this.#forgotten}{${tagOf(Number.parseInt(hash, 36))}}${this.#tenant}/${hash}`;
   }
 
   /** A text: how far work is that processes share. */
@@ -55,12 +85,17 @@ export class TenantKeys {
     return `${this.#progress}${work}}`;
   }
 
-  /** The user of a key, and whether it is the key of the deletion; undefined for a key of something else. */
-  userOf(key: string): { userId: string; isDeletion: boolean } | undefined {
-    const start = [this.#profile, this.#forgotten].find((each) => key.startsWith(each));
-    return start === undefined
-      ? undefined
-      : { userId: key.slice(start.length, -1), isDeletion: start === this.#forgotten };
+  /** The user of a profile's key. */
+  userIdOf(key: string): string | undefined {
+    return key.startsWith(this.#profile) ? key.slice(this.#profile.length, -1) : undefined;
+  }
+
+  /** Whose key it is: a user's, or by hash that of one who was deleted once; undefined for a key of something else. */
+  ownerOf(key: string): { userId: string } | { hash: string } | undefined {
+    const userId = this.userIdOf(key);
+    if (userId !== undefined) return { userId };
+    const hash = key.startsWith(`${this.#forgotten}{`) ? key.split(`}${this.#tenant}/`)[1] : undefined;
+    return hash === undefined ? undefined : { hash };
   }
 }
 

@@ -6,9 +6,9 @@ import { dropEvents, leftAfter, mergeEvents } from '../history-merge.js';
 import {
   type FeatureValue,
   type HistoryEvent,
+  type ProfilePage,
   type ProfileStore,
   type ScanOptions,
-  type StoredProfile,
   type TakenBack,
   type UserDeletion,
   type UserProfile,
@@ -16,6 +16,7 @@ import {
 } from '../port.js';
 import { checkVectors } from '../vector-codec.js';
 import { dumpProfiles } from './dump-profiles.js';
+import { adoptForgetKey } from './forget-key.js';
 import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { keyPages, scanKeys } from './key-scan.js';
 import {
@@ -154,7 +155,7 @@ export class RedisProfileStore implements ProfileStore {
   async scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
     const keys = this.#keys.of(tenant);
     const { keys: found, cursor } = await scanKeys(this.#link, keys.profiles, options);
-    const userIds = found.map((key) => keys.userOf(key)!.userId);
+    const userIds = found.flatMap((key) => keys.userIdOf(key) ?? []);
     return cursor === undefined ? { userIds } : { userIds, cursor };
   }
 
@@ -164,20 +165,26 @@ export class RedisProfileStore implements ProfileStore {
     return count;
   }
 
-  async dump(tenant: string, options: ScanOptions): Promise<{ profiles: StoredProfile[]; cursor?: string }> {
-    return dumpProfiles(this.#link, this.#keys.of(tenant), options);
+  async dump(tenant: string, options: ScanOptions): Promise<ProfilePage> {
+    return { ...(await dumpProfiles(this.#link, this.#keys.of(tenant), options)), key: this.#keys.forgetKey };
   }
 
-  async load(tenant: string, profiles: readonly StoredProfile[]): Promise<number> {
+  async load(tenant: string, { profiles, forgotten, key }: ProfilePage): Promise<number> {
     for (const { history, vectors } of profiles) {
       if (history !== undefined) checkHistory(history);
       for (const entry of vectors) checkVectors(entry);
     }
+    await adoptForgetKey(this.#link, this.#keys, key);
     const replies = await this.#write(tenant, RESTORE, profiles, (profile) => [
-      deletionText(profile),
+      String(profile.deletedUntil ?? ''),
       this.#ttl,
       ...fieldsOf(profile, this.#newToken()),
     ]);
+    const keys = this.#keys.of(tenant);
+    await this.#link.exchange(forgotten, (user) => {
+      const mark = keys.forgottenAs(user.hash);
+      return { key: mark, args: ['SET', mark, deletionText(user), 'NX'] };
+    });
     return replies.filter((stored) => stored === 1).length;
   }
 

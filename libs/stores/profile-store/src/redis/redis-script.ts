@@ -88,16 +88,22 @@ if ARGV[5] ~= '0' and redis.call('TTL', KEYS[1]) == -1 then redis.call('EXPIRE',
 return 1`);
 
 /**
- * Stores a user who is not known yet. ARGV: the deletion ('' for none), seconds, then alternating fields and values, none for a
- * user with only a deletion.
+ * Stores a user who is not known yet. ARGV: the time of the deletion that the user came back from ('' for none), seconds, then
+ * alternating fields and values.
  */
 export const RESTORE = script(`
-if redis.call('EXISTS', KEYS[1], KEYS[2]) > 0 then return 0 end
-if ARGV[1] ~= '' then redis.call('SET', KEYS[2], ARGV[1]) end
-if #ARGV > 2 then
-  redis.call('HSET', KEYS[1], unpack(ARGV, 3))
-  ${touch('ARGV[2]')}
-end
+if redis.call('EXISTS', KEYS[1]) > 0 then return 0 end
+local forgotten = redis.call('GET', KEYS[2])
+if forgotten and string.match(forgotten, '^%S+') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+${touch('ARGV[2]')}
+return 1`);
+
+/** KEYS[1] is what is remembered of a deletion, and KEYS[2] its name by now. */
+export const RENAME = script(`
+local mark = redis.call('GET', KEYS[1])
+if mark and redis.call('EXISTS', KEYS[2]) == 0 then redis.call('SET', KEYS[2], mark) end
+redis.call('DEL', KEYS[1])
 return 1`);
 
 /** KEYS[1] is the progress of shared work. ARGV: as it was read, and as it becomes; '' for none. Returns 1 if it was as read. */

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeProfileStoreContract } from '../contract.js';
 import { event, events, vectors, vectorsIn } from '../contract-samples.js';
+import { hashOfUser } from '../forgotten-user.js';
 import type { ProfileStore } from '../port.js';
 import { askServers, redisPlace } from '../testing/redis-place.js';
+import { tagOf } from './slots.js';
 
 const url = process.env['STARS_TEST_REDIS'] ?? '';
 
@@ -64,17 +66,34 @@ describe.skipIf(url === '')('one server', () => {
       expect(await commandsOf(() => store.get('one', ['u']))).toEqual({ hgetall: 1 });
     });
 
-    it('keeps a user in two keys, both in braces', async () => {
+    it('keeps a user in two keys of one slot, and no id of whoever was deleted', async () => {
       const userId = 'a}b{c * [d]? é';
       await store.appendEvents('keys', [{ userId, events: [event(1)] }]);
       await store.delete('keys', [{ userId, time: 0 }]);
-      const [keys] = (await askServers({ url }, 'KEYS', `${place.prefix}:*keys/*`)) as [Buffer[]];
-      expect(keys!.map(String).sort()).toEqual([
-        `${place.prefix}:forgotten:{keys/${userId}}`,
-        `${place.prefix}:profile:{keys/${userId}}`,
-      ]);
+      const ofUser = async (): Promise<string[]> =>
+        ((await askServers({ url }, 'KEYS', `${place.prefix}:*keys/*`))[0] as Buffer[]).map(String).sort();
+      const profile = `${place.prefix}:profile:{keys/${userId}}`;
+      const { forgotten, key } = await store.dump('keys', { limit: 10 });
+      expect(forgotten).toEqual([{ hash: hashOfUser(key, 'keys', userId), deletedUntil: 0 }]);
+      const mark = `${place.prefix}:forgotten:{${tagOf(Number.parseInt(forgotten[0]!.hash, 36))}}keys/${forgotten[0]!.hash}`;
+      expect(await ofUser()).toEqual([mark, profile]);
       expect(await store.scan('keys', { limit: 5 })).toEqual({ userIds: [userId] });
       await expect(store.count('keys/a}b')).rejects.toMatchObject({ code: 'STARS_INVALID_FIELD' });
+      await store.delete('keys', [{ userId, time: 100 }]);
+      expect(await ofUser()).toEqual([mark]);
+    });
+
+    it('makes hashes of the deleted users of an earlier release', async () => {
+      const earlier = redisPlace({ url });
+      await askServers({ url }, 'SET', `${earlier.prefix}:forgotten:{t/GONE-BEFORE}`, '50 4');
+      const opened = await earlier.open();
+      const keys = (await askServers({ url }, 'KEYS', `${earlier.prefix}:*`))[0] as Buffer[];
+      expect(keys.map(String).join()).not.toContain('GONE-BEFORE');
+      expect(await opened.appendEvents('t', [{ userId: 'GONE-BEFORE', events: [event(50)] }])).toEqual([0]);
+      await opened.putFeatures('t', [{ userId: 'GONE-BEFORE', version: 4, features: {} }]);
+      expect(await opened.count('t')).toBe(0);
+      await opened.close();
+      await earlier.dispose();
     });
 
     it('goes on where the server forgot the scripts', async () => {
@@ -116,7 +135,8 @@ describe.skipIf(url === '')('one server', () => {
       await living.appendEvents('ttl', [{ userId: 'a', events: [event(1)] }]);
       await living.putVectors('ttl', [{ userId: 'b', vectors: vectors('m', 1) }]);
       await living.putFeatures('ttl', [{ userId: 'c', version: 1, features: {} }]);
-      await living.load('ttl', [{ userId: 'd', present: true, vectors: [] }]);
+      const page = await living.dump('ttl', { limit: 1 });
+      await living.load('ttl', { ...page, profiles: [{ userId: 'd', vectors: [] }] });
       for (const userId of ['a', 'b', 'c', 'd']) expect(await secondsOf(userId)).toBeGreaterThan(900);
 
       for (const userId of ['a', 'b', 'c']) await age(userId);

@@ -47,3 +47,24 @@ return 1`;
 async function dropKeys(options: RedisProfileStoreOptions, prefix: string): Promise<void> {
   await askServers(options, 'EVAL', DROP, '0', `${prefix}:*`);
 }
+
+const FIND = `
+local found, at = {}, '0'
+local function has(value) return string.find(value, ARGV[2], 1, true) end
+repeat
+  local page = redis.call('SCAN', at, 'MATCH', ARGV[1], 'COUNT', 1000)
+  at = page[1]
+  for _, key in ipairs(page[2]) do
+    local values = redis.call('TYPE', key)['ok'] == 'hash' and redis.call('HGETALL', key) or { redis.call('GET', key) }
+    local any = has(key)
+    for _, value in ipairs(values) do any = any or has(value) end
+    if any then table.insert(found, key) end
+  end
+until at == '0'
+return found`;
+
+/** Keys of a prefix that have the text in their name or value. */
+export async function keysWith(url: string, prefix: string, text: string): Promise<string[]> {
+  const [keys] = await askServers({ url }, 'EVAL', FIND, '0', `${prefix}:*`, text);
+  return (keys as Buffer[]).map(String);
+}

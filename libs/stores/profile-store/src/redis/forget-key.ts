@@ -1,0 +1,40 @@
+import { otherKey } from '../forgotten-table.js';
+import { newForgetKey } from '../forgotten-user.js';
+import { keyPages } from './key-scan.js';
+import { textOf } from './profile-fields.js';
+import type { ProfileKeys } from './profile-keys.js';
+import type { RedisLink } from './redis-link.js';
+import { RENAME } from './redis-script.js';
+
+const KEY = 'key';
+/** There once no mark of an earlier release, which had the id of its user, is left. */
+const HASHED = 'hashed';
+
+/** Reads the key of the store's hashes, and makes it in a new store. */
+export async function openForgetKey(link: RedisLink, keys: ProfileKeys): Promise<void> {
+  const key = keys.forgetting;
+  const ask = async (...args: string[]) =>
+    (await link.exchange([args], () => ({ key, args: [args[0]!, key, ...args.slice(1)] })))[0];
+  const read = async (): Promise<Uint8Array | null> => (await ask('HGET', KEY)) as Buffer | null;
+  let stored = await read();
+  if (stored === null) {
+    await ask('HSETNX', KEY, newForgetKey());
+    stored = await read();
+  }
+  keys.forgetKey = textOf(stored!);
+  if ((await ask('HGET', HASHED)) !== null) return;
+  for await (const page of keyPages(link, keys.allForgotten)) {
+    const marks = page.flatMap((name) => keys.markOf(name) ?? []);
+    await link.exchange(marks, ({ before, now }) => ({ key: before, script: RENAME, args: ['2', before, now] }));
+  }
+  await ask('HSET', HASHED, '1');
+}
+
+/** Takes the key of another store. Errors: `STARS_CONFIG_INVALID` if hashes with the own one are stored. */
+export async function adoptForgetKey(link: RedisLink, keys: ProfileKeys, forgetKey: string): Promise<void> {
+  if (forgetKey === keys.forgetKey) return;
+  for await (const page of keyPages(link, keys.allForgotten)) if (page.length > 0) throw otherKey();
+  const key = keys.forgetting;
+  await link.exchange([forgetKey], () => ({ key, args: ['HSET', key, KEY, forgetKey] }));
+  keys.forgetKey = forgetKey;
+}

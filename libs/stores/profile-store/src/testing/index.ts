@@ -1,0 +1,1 @@
+export { keysWith } from './redis-place.js';
