@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { runCommand } from '../run-command.js';
 import { WORKSPACE } from '../workspace.js';
 import { dependencyCruiser } from './lint-steps.js';
 
-/** A small workspace that breaks no rule. Each case below adds one violation to it. */
+/** A small workspace that breaks no rule. The cases below add violations to it. */
 const SOUND = {
   'libs/foundation/errors/src/index.ts': 'export const code = 1;',
   'libs/foundation/contracts/src/index.ts': "export { code } from '../../errors/src/index.js';",
@@ -49,13 +49,13 @@ function stub(name: string): Record<string, string> {
 }
 
 let root: string;
-beforeEach(() => {
+const makeSound = (): void => {
   root = mkdtempSync(join(tmpdir(), 'stars-rules-'));
   mkdirSync(join(root, 'node_modules/@stars'), { recursive: true });
   symlinkSync('../../libs/foundation/contracts', join(root, 'node_modules/@stars/contracts'));
   write(SOUND);
-});
-afterEach(() => rmSync(root, { recursive: true, force: true }));
+};
+const remove = (): void => rmSync(root, { recursive: true, force: true });
 
 function write(files: Record<string, string>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -67,10 +67,6 @@ function write(files: Record<string, string>): void {
 async function cruise(): Promise<{ status: number; output: string }> {
   return runCommand(process.execPath, [...dependencyCruiser(WORKSPACE), 'libs', 'services', 'tools'], { cwd: root });
 }
-
-test('a workspace that follows the rules passes', async () => {
-  expect(await cruise()).toMatchObject({ status: 0 });
-});
 
 const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
   ['service-imports-no-service', { 'services/gateway/src/x.ts': "import '../../embedder/src/index.js';" }],
@@ -163,23 +159,56 @@ const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
   ['no-undeclared', { 'libs/engine/features/src/x.ts': "import 'undeclared';" }],
 ];
 
-test.each(VIOLATIONS)('%s fails on a planted violation %#', async (rule, planted) => {
-  write(planted);
-  const { status, output } = await cruise();
-  expect(output).toContain(`error ${rule}:`);
-  expect(status).toBeGreaterThan(0);
+/** These count who imports a package, so each is planted alone. */
+const counts = (rule: string): boolean => rule.endsWith('-in-one-file');
+
+describe('violations, all planted in one workspace', () => {
+  const planted = VIOLATIONS.filter(([rule]) => !counts(rule)).map(([rule, files], n) => {
+    const own = Object.entries(files).map(([path, text]) => [path.replace('/x.', `/x${n}.`), text]);
+    return { rule, files: Object.fromEntries(own) as Record<string, string> };
+  });
+  let found: { status: number; output: string };
+  beforeAll(async () => {
+    makeSound();
+    for (const { files } of planted) write(files);
+    found = await cruise();
+    remove();
+  });
+
+  test('fail', () => expect(found.status).toBeGreaterThan(0));
+
+  test.each(planted)('$rule is reported with its file, case %#', ({ rule, files }) => {
+    const [path] = Object.keys(files);
+    expect(found.output).toContain(`error ${rule}: ${path} `);
+  });
 });
 
-test('an import by the package’s name counts as an import of its folder', async () => {
-  write({
-    'libs/foundation/contracts/package.json': JSON.stringify({
-      name: '@stars/contracts',
-      type: 'module',
-      exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
-    }),
-    'libs/foundation/contracts/dist/index.js': 'export const code = 1;',
-    'libs/foundation/contracts/dist/index.d.ts': 'export declare const code = 1;',
-    'libs/foundation/sqlite/src/x.ts': "import type { code } from '@stars/contracts';\nexport type X = typeof code;",
+describe('a workspace', () => {
+  beforeEach(makeSound);
+  afterEach(remove);
+
+  test('that follows the rules passes', async () => {
+    expect(await cruise()).toMatchObject({ status: 0 });
   });
-  expect((await cruise()).output).toContain('error room-sqlite:');
+
+  test.each(VIOLATIONS.filter(([rule]) => counts(rule)))('with one violation of %s fails', async (rule, planted) => {
+    write(planted);
+    const { status, output } = await cruise();
+    expect(output).toContain(`error ${rule}:`);
+    expect(status).toBeGreaterThan(0);
+  });
+
+  test('that imports a package by its name imports its folder', async () => {
+    write({
+      'libs/foundation/contracts/package.json': JSON.stringify({
+        name: '@stars/contracts',
+        type: 'module',
+        exports: { '.': { types: './dist/index.d.ts', default: './dist/index.js' } },
+      }),
+      'libs/foundation/contracts/dist/index.js': 'export const code = 1;',
+      'libs/foundation/contracts/dist/index.d.ts': 'export declare const code = 1;',
+      'libs/foundation/sqlite/src/x.ts': "import type { code } from '@stars/contracts';\nexport type X = typeof code;",
+    });
+    expect((await cruise()).output).toContain('error room-sqlite:');
+  });
 });

@@ -28,8 +28,8 @@ interface DemoOptions extends ListenVerbOptions {
 const HOUSEHOLDS = 3;
 /** Of each of the two lists of a household. */
 const LIST_LENGTH = 5;
-/** The demo evaluates one household of so many: all of them would take four minutes instead of one. */
-const SAMPLE = 4;
+/** The demo evaluates one household of so many: all of them would take four minutes instead of half of one. */
+const SAMPLE = 8;
 /** Between two looks at whether there is something to tag. */
 const LOOK_MS = 500;
 
