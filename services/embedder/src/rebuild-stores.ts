@@ -12,8 +12,13 @@ import { eventClock } from './read-event.js';
 import { UserEmbedder } from './user-embedder.js';
 
 /** What a rebuild reads from: topics from their beginning. */
-interface RebuildLog {
-  read(options: { topic: string; byKey?: boolean; signal?: AbortSignal }): AsyncIterable<BusMessage[]>;
+export interface RebuildLog {
+  read(options: {
+    topic: string;
+    byKey?: boolean;
+    imports?: readonly string[];
+    signal?: AbortSignal;
+  }): AsyncIterable<BusMessage[]>;
 }
 
 export interface RebuildProgress {
@@ -149,7 +154,7 @@ async function makeVectors(
   return versions;
 }
 
-async function* inBatches(messages: AsyncIterable<BusMessage[]>): AsyncGenerator<BusMessage[]> {
+export async function* inBatches(messages: AsyncIterable<BusMessage[]>): AsyncGenerator<BusMessage[]> {
   let batch: BusMessage[] = [];
   for await (const some of messages) {
     for (const message of some) batch.push(message);

@@ -3,8 +3,8 @@ import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { DataFolder } from './data-folder.js';
 import { eventClock } from './event-clock.js';
+import { openImportTarget } from './import-target.js';
 import { withBus } from './open-bus.js';
-import { importSink } from './paced-sink.js';
 import type { Progress } from './progress.js';
 import { checkSettings, readSettings, type Settings, writeSettings } from './settings.js';
 
@@ -27,6 +27,8 @@ export interface RowFiles {
   replace?: boolean;
   dryRun?: boolean;
   allowRejects?: boolean;
+  /** Rows of a Parquet file that goes to the archive (default: `BULK_ROWS`). */
+  bulkRows?: number;
 }
 
 /** Imports files into the folder's bus. Settings are checked before the first row is read. */
@@ -44,8 +46,9 @@ export async function importRowFiles(
   const report = await withBus(folder, async (bus) => {
     if (items !== undefined) settings.items_from_events = false;
     else if (events !== undefined) settings.items_from_events ??= await hasNoCatalogue(bus);
+    const records = await readRecords(bus);
     const run: FileImport = {
-      sink: await importSink(folder, bus, signal),
+      sink: bus,
       signal,
       clock: eventClock(),
       ...{ items, events, users, context, impressions },
@@ -54,14 +57,18 @@ export async function importRowFiles(
       ...(minValue === undefined ? {} : { minValue }),
       itemsFromEvents: settings.items_from_events === true,
       rejectsFolder: folder.imports,
-      versions: versionsAbove(await readRecords(bus)),
+      versions: versionsAbove(records),
       onProgress: ({ stage, done, total, unit }) =>
         progress.update({ label: `Import ${stage}`, done, total, detail: unit }),
     };
     if (options.dryRun) return importFiles({ ...run, dryRun: true });
-    return recorded(bus, { before, after: settings }, (importId, onStore) =>
-      importFiles({ ...run, importId, onStore }),
-    );
+    return recorded(bus, { before, after: settings }, async (importId, onStore) => {
+      await using target = await openImportTarget(folder, bus, options, progress, signal);
+      const stored = await importFiles({ ...run, sink: target.sink, importId, onStore });
+      const broken = records.flatMap(({ id, state }) => (state === 'running' ? [id] : []));
+      if (stored.id !== undefined) await target.finish(importId, broken);
+      return stored;
+    });
   });
   progress.finish();
   if (report.refused === undefined && !options.dryRun) writeSettings(folder, settings);

@@ -12,6 +12,10 @@ export interface LongReadOptions {
   topic: string;
   /** All messages of a key one after the other, in their order. Default: the order of each partition, as the bus has it. */
   byKey?: boolean;
+  /** Only messages of these imports. Of two with the same id, one that is of none of them is not read. */
+  imports?: readonly string[];
+  /** Also older versions of users. */
+  everyVersion?: boolean;
   signal?: AbortSignal;
 }
 
@@ -43,17 +47,18 @@ export class LongLog implements TopicLog {
     private readonly archive: Pick<Archive, 'ends' | 'columns'>,
   ) {}
 
-  async *read({ topic, byKey = false, signal }: LongReadOptions): AsyncGenerator<BusMessage[]> {
+  async *read(options: LongReadOptions): AsyncGenerator<BusMessage[]> {
+    const { topic, signal } = options;
     const archived = archivedTopic(topic);
     if (archived === undefined) return yield* this.bus.read({ topic, ...(signal ? { signal } : {}) });
     using folder = openWorkFolder();
     await using db = await openDuckDb(folder.path);
-    await this.#collect(db, topic, archived, signal);
-    yield* messagesOf(db, topic, archived, byKey, signal);
+    await this.#collect(db, archived, options);
+    yield* messagesOf(db, archived, options);
   }
 
   /** Fills a table `row` with the rows of all tenants. */
-  async #collect(db: DuckDb, topic: string, archived: ArchivedTopic, signal: AbortSignal | undefined): Promise<void> {
+  async #collect(db: DuckDb, archived: ArchivedTopic, { topic, imports, signal }: LongReadOptions): Promise<void> {
     const columns = columnsOf(archived);
     const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
     await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
@@ -62,10 +67,11 @@ export class LongLog implements TopicLog {
     const needed = ['interaction', 'user', archived.kind];
     const topics = ARCHIVE_KINDS.flatMap((kind) => (needed.includes(kind.name) ? [kind.topic] : []));
     const ends = await this.archive.ends([...new Set([...topics, topic])], signal);
+    const where = imports ? ` WHERE import_id IN (${imports.map(sqlText).join(', ')})` : '';
     const collect = async (reader: ColumnReader): Promise<void> => {
       for (const tenant of reader.tenants(archived.kind)) {
         const list = columns.map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
-        const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}`;
+        const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}${where}`;
         for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query)) {
           await db.append('row', kinds, chunk);
         }
@@ -82,13 +88,12 @@ const columnsOf = ({ columns }: ArchivedTopic): readonly ReadColumn[] => [...col
 
 async function* messagesOf(
   db: DuckDb,
-  topic: string,
   archived: ArchivedTopic,
-  byKey: boolean,
-  signal: AbortSignal | undefined,
+  { topic, byKey = false, everyVersion = false, signal }: LongReadOptions,
 ): AsyncGenerator<BusMessage[]> {
   const { newestOf, columns } = archived;
-  const newest = newestOf ? `QUALIFY version = max(version) OVER (PARTITION BY tenant, ${newestOf})` : '';
+  const newest =
+    newestOf && !everyVersion ? `QUALIFY version = max(version) OVER (PARTITION BY tenant, ${newestOf})` : '';
   const order = [...(byKey ? ['tenant', newestOf ?? 'user_id'] : []), 'bus_partition', 'bus_offset'];
   for await (const chunk of db.streamColumns<Column[]>(`SELECT * FROM row ${newest} ORDER BY ${order.join(', ')}`)) {
     signal?.throwIfAborted();
