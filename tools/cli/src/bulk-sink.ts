@@ -58,6 +58,12 @@ export class BulkSink implements Required<ImportSink>, AsyncDisposable {
     for (const opening of this.#open.values()) await (await opening)?.[Symbol.asyncDispose]();
   }
 
+  /** Whether a file is so large that its rows go to the archive. */
+  async isBulk(): Promise<boolean> {
+    for (const topic of BULK_TOPICS) if (await this.#isLarge(topic)) return true;
+    return false;
+  }
+
   #importOf(topic: string): Promise<ArchiveImport | undefined> {
     const known = this.#open.get(topic) ?? this.#begin(topic);
     this.#open.set(topic, known);
@@ -65,9 +71,12 @@ export class BulkSink implements Required<ImportSink>, AsyncDisposable {
   }
 
   async #begin(topic: string): Promise<ArchiveImport | undefined> {
-    const { files, bulkRows = BULK_ROWS, signal } = this.options;
+    return (await this.#isLarge(topic)) ? this.archive.beginImport(topic, this.options.signal) : undefined;
+  }
+
+  async #isLarge(topic: string): Promise<boolean> {
+    const { files, bulkRows = BULK_ROWS } = this.options;
     const file = BULK_TOPICS.includes(topic) ? files[topic] : undefined;
-    if (file === undefined || !/\.(parquet|pq)$/i.test(file)) return undefined;
-    return (await rowsOfParquet(file)) < bulkRows ? undefined : this.archive.beginImport(topic, signal);
+    return file !== undefined && /\.(parquet|pq)$/i.test(file) && (await rowsOfParquet(file)) >= bulkRows;
   }
 }

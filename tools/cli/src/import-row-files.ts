@@ -44,9 +44,12 @@ export async function importRowFiles(
   const before = readSettings(folder);
   const settings = settingsAfter(before, options);
   const report = await withBus(folder, async (bus) => {
-    if (items !== undefined) settings.items_from_events = false;
-    else if (events !== undefined) settings.items_from_events ??= await hasNoCatalogue(bus);
     const records = await readRecords(bus);
+    const broken = records.filter(({ state }) => state === 'running');
+    if (items !== undefined) settings.items_from_events = false;
+    else if (events !== undefined) {
+      settings.items_from_events ??= broken.some(tookItemsFromEvents) || (await hasNoCatalogue(bus));
+    }
     const run: FileImport = {
       sink: bus,
       signal,
@@ -64,9 +67,12 @@ export async function importRowFiles(
     if (options.dryRun) return importFiles({ ...run, dryRun: true });
     return recorded(bus, { before, after: settings }, async (importId, onStore) => {
       await using target = await openImportTarget(folder, bus, options, progress, signal);
-      const stored = await importFiles({ ...run, sink: target.sink, importId, onStore });
-      const broken = records.flatMap(({ id, state }) => (state === 'running' ? [id] : []));
-      if (stored.id !== undefined) await target.finish(importId, broken);
+      const stored = await importFiles({
+        ...{ ...run, sink: target.sink, importId },
+        onStore: async () => onStore(await target.isArchive()),
+      });
+      const ids = broken.map(({ id }) => id);
+      if (stored.id !== undefined) await target.finish(importId, ids);
       return stored;
     });
   });
@@ -82,17 +88,18 @@ const settingsAfter = (before: Settings, { timeZone, country }: RowFiles): Setti
 async function recorded(
   bus: EventBus,
   settings: { before: Settings; after: Settings },
-  work: (importId: string, onStore: () => Promise<void>) => Promise<ImportReport>,
+  work: (importId: string, onStore: (archived: boolean) => Promise<void>) => Promise<ImportReport>,
 ): Promise<ImportReport> {
   const { newImportId, writeRecord } = await import('@stars/datasets');
   const now = Date.now();
-  const record: ImportRecord = {
+  let record: ImportRecord = {
     ...{ id: newImportId(now, Math.random()), time: new Date(now).toISOString(), state: 'running' as const },
     ...{ files: [], settings },
   };
   let stores = false;
-  const onStore = (): Promise<void> => {
+  const onStore = (archived: boolean): Promise<void> => {
     stores = true;
+    if (archived) record = { ...record, archived };
     return writeRecord(bus, record);
   };
   const report = await work(record.id, onStore).catch((error: unknown) => {
@@ -122,6 +129,10 @@ function columnOptions(
     ...(variants && { variants }),
   };
 }
+
+/** It may have stored some of the items when it broke off. */
+const tookItemsFromEvents = ({ settings }: ImportRecord): boolean =>
+  (settings?.after as Settings | undefined)?.items_from_events === true;
 
 /** Also of a shop whose items were all taken back. */
 async function hasNoCatalogue(bus: EventBus): Promise<boolean> {

@@ -14,6 +14,8 @@ import { withStores } from './with-stores.js';
 /** Where an import of files goes. */
 interface ImportTarget extends AsyncDisposable {
   sink: ImportSink;
+  /** Whether rows of the files go to the archive. Call it once the files are checked. */
+  isArchive(): Promise<boolean>;
   /**
    * Brings what is in the archive into profiles and statistics; what is on the bus comes there by itself.
    * @param broken imports that broke off: the same file brings nothing but what they brought
@@ -31,7 +33,12 @@ export async function openImportTarget(
   const paced = await importSink(folder, bus, signal);
   const archive = await archiveIfAny(folder, bus);
   if (archive === undefined) {
-    return { sink: paced, finish: async () => undefined, [Symbol.asyncDispose]: async () => undefined };
+    return {
+      sink: paced,
+      isArchive: async () => false,
+      finish: async () => undefined,
+      [Symbol.asyncDispose]: async () => undefined,
+    };
   }
   const sink = new BulkSink(paced, archive, {
     files: { [TOPICS.interactions]: events, [TOPICS.impressions]: impressions },
@@ -40,6 +47,7 @@ export async function openImportTarget(
   });
   return {
     sink,
+    isArchive: () => sink.isBulk(),
     async finish(importId, broken) {
       const events = sink.archived.get(TOPICS.interactions);
       const imports = events === undefined ? [] : [...broken, ...(events > 0 ? [importId] : [])];

@@ -2,7 +2,7 @@ import { asPartOf, encodeImpression, encodeUserDelete, type Interaction, TOPICS 
 import type { ObjectBody, ObjectStore } from '@stars/object-store';
 import { describe, expect, it } from 'vitest';
 import type { Archive } from './archive.js';
-import { LongLog } from './long-log.js';
+import { LongLog, type LongReadOptions } from './long-log.js';
 import {
   ArchivePlace,
   DAY_MS,
@@ -167,16 +167,18 @@ describe('an import into an archive', () => {
     expect(await pages.commit()).toEqual({ appended: 1, duplicates: 0 });
     await archive.eraseImport('i-1');
     const log = new LongLog(place.bus, archive);
-    const counted = async (imports?: string[]): Promise<number> => {
+    const counted = async (some: Partial<LongReadOptions> = {}): Promise<number> => {
       let count = 0;
-      for await (const batch of log.read({ topic, ...(imports ? { imports } : {}) })) count += batch.length;
+      for await (const batch of log.read({ topic, ...some })) count += batch.length;
       return count;
     };
     expect(await counted()).toBe(0);
+    // So that taking back can be done again if it broke off.
+    expect(await counted({ imports: ['i-1'], takenBack: 'i-1' })).toBe(20);
     expect(await importInto(place.open(), 'i-2', events(0, 20))).toEqual({ appended: 20, duplicates: 0 });
     expect(await counted()).toBe(20);
     await archive.erase();
-    expect(await counted(['i-2'])).toBe(20);
+    expect(await counted({ imports: ['i-2'] })).toBe(20);
     expect(await rowsOf(place.store, place.root)).toHaveLength(20);
     expect(await rowsOf(place.store, place.root, 'impression')).toEqual([]);
     expect(archive.state.erasures).toEqual([]);

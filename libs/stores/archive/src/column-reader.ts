@@ -31,6 +31,11 @@ interface Days {
   last?: string;
 }
 
+interface Selection extends Days {
+  /** An import whose rows come although it is being taken back. */
+  takenBack?: string | undefined;
+}
+
 /**
  * The rows of an archive and of what the bus has beyond it, as of fixed ends: each message once, without those that deletions and
  * retractions took back, whether the archive has carried them out or not. Files of some days are fetched, read and deleted in turn.
@@ -92,9 +97,10 @@ export class ColumnReader {
     tenant: string,
     kind: string,
     query: (rows: string) => string,
-    days: Days = {},
+    selection: Selection = {},
   ): AsyncGenerator<Columns> {
-    for await (const { db, rows } of this.#portions(tenant, kind, days)) yield* db.streamColumns<Columns>(query(rows));
+    for await (const { db, rows } of this.#portions(tenant, kind, selection))
+      yield* db.streamColumns<Columns>(query(rows));
   }
 
   #files(tenant: string, kind: string, of: readonly ArchiveFile[] = this.state.files): ArchiveFile[] {
@@ -109,7 +115,7 @@ export class ColumnReader {
   async *#portions(
     tenant: string,
     kind: string,
-    { first = '', last = LAST_DAY }: Days,
+    { first = '', last = LAST_DAY, takenBack }: Selection,
   ): AsyncGenerator<{ db: DuckDb; rows: string }> {
     const filesOf = Map.groupBy(this.#allFiles(tenant, kind), ({ day }) => day);
     let portion: string[] = [];
@@ -123,7 +129,7 @@ export class ColumnReader {
       const folder = await mkdtemp(join(this.folder, 'portion-'));
       await using db = await openDuckDb(folder);
       try {
-        const rows = await this.#rowsOf(db, kindNamed(kind), tenant, new Set(portion), folder);
+        const rows = await this.#rowsOf(db, kindNamed(kind), tenant, { days: new Set(portion), folder, takenBack });
         if (rows) yield { db, rows };
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -137,8 +143,7 @@ export class ColumnReader {
     db: DuckDb,
     kind: ArchiveKind,
     tenant: string,
-    days: ReadonlySet<string>,
-    folder: string,
+    { days, folder, takenBack }: { days: ReadonlySet<string>; folder: string; takenBack: string | undefined },
   ): Promise<string | undefined> {
     const archived = await this.#fetch(kind, tenant, days, folder);
     const tail = this.#files(tenant, kind.name, this.tail.files).filter(({ day }) => days.has(day));
@@ -147,7 +152,8 @@ export class ColumnReader {
     if (tail.length > 0) sources.push(`SELECT * FROM ${parquet(tail.map(({ key }) => join(this.folder, key)))}`);
     if (sources.length === 0) return undefined;
     const from = `(${sources.join(' UNION ALL BY NAME ')})`;
-    const erasures: readonly Erasure[] = [...this.state.erasures, ...this.tail.erasures];
+    const all: readonly Erasure[] = [...this.state.erasures, ...this.tail.erasures];
+    const erasures = all.filter((erasure) => takenBack === undefined || erasure.import !== takenBack);
     let kept = '';
     if (kind.holdsUsers && erasures.some((erasure) => erasure.tenant === tenant)) {
       await prepareErasures(db, from, { tenant, topic: kind.topic }, erasures, this.parts.hash);

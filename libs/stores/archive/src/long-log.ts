@@ -14,6 +14,8 @@ export interface LongReadOptions {
   byKey?: boolean;
   /** Only messages of these imports. Of two with the same id, one that is of none of them is not read. */
   imports?: readonly string[];
+  /** An import whose messages come although it is being taken back. */
+  takenBack?: string;
   /** Also older versions of users. */
   everyVersion?: boolean;
   signal?: AbortSignal;
@@ -58,7 +60,11 @@ export class LongLog implements TopicLog {
   }
 
   /** Fills a table `row` with the rows of all tenants. */
-  async #collect(db: DuckDb, archived: ArchivedTopic, { topic, imports, signal }: LongReadOptions): Promise<void> {
+  async #collect(
+    db: DuckDb,
+    archived: ArchivedTopic,
+    { topic, imports, takenBack, signal }: LongReadOptions,
+  ): Promise<void> {
     const columns = columnsOf(archived);
     const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
     await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
@@ -72,7 +78,7 @@ export class LongLog implements TopicLog {
       for (const tenant of reader.tenants(archived.kind)) {
         const list = columns.map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
         const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}${where}`;
-        for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query)) {
+        for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query, { takenBack })) {
           await db.append('row', kinds, chunk);
         }
       }

@@ -123,12 +123,17 @@ export class RowWriter implements AsyncDisposable {
       ) row ${onlyOnce(this.#kind, 'tenant')}
       ORDER BY tenant, day, ${order}
     ) TO ${sqlText(folder)} (${PARQUET}, PARTITION_BY (tenant, day), OVERWRITE_OR_IGNORE)`);
+    const paths = globSync('tenant=*/day=*/*.parquet', { cwd: folder }).sort();
+    if (paths.length === 0) return [];
+    const list = paths.map((name) => sqlText(join(folder, name))).join(', ');
+    const counts = await this.db.rows(`SELECT file_name, num_rows::DOUBLE AS n FROM parquet_file_metadata([${list}])`);
+    const rowsOf = new Map(counts.map((row) => [String(row['file_name']), Number(row['n'])]));
     const written: WrittenFile[] = [];
-    for (const name of globSync('tenant=*/day=*/*.parquet', { cwd: folder }).sort()) {
+    for (const name of paths) {
       const path = join(folder, name);
       const [, tenant, day] = /^tenant=([^/]+)\/day=([^/]+)\//.exec(name)!;
-      const [rows, { size: bytes }] = [await countRows(this.db, path), await stat(path)];
-      written.push({ path, tenant: decodeURIComponent(tenant!), day: day!, rows, bytes });
+      const { size: bytes } = await stat(path);
+      written.push({ path, tenant: decodeURIComponent(tenant!), day: day!, rows: rowsOf.get(path)!, bytes });
     }
     return written;
   }

@@ -71,7 +71,11 @@ async function takeBack(folder: DataFolder, bus: EventBus, id: string, signal: A
   }
   let { restored } = record;
   const archive = await archiveIfAny(folder, bus);
-  const done = await undoImport(await importLog(bus, archive), id, {
+  if (record.archived && archive === undefined) {
+    const message = `import ${id} is in an archive, and STARS_ARCHIVE names none`;
+    throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE' });
+  }
+  const done = await undoImport(await importLog(bus, archive, id), id, {
     signal,
     onRestoring: (versions) => {
       restored = laterVersions(restored, versions);
@@ -98,7 +102,7 @@ async function takeBack(folder: DataFolder, bus: EventBus, id: string, signal: A
 }
 
 /** The bus, with what the archive has of the import: it may never have been on the bus, or have left it. */
-async function importLog(bus: EventBus, archive: Archive | undefined): Promise<ImportLog> {
+async function importLog(bus: EventBus, archive: Archive | undefined, takenBack: string): Promise<ImportLog> {
   if (archive === undefined) return bus;
   const { LongLog } = await import('@stars/archive');
   const log = new LongLog(bus, archive);
@@ -106,8 +110,9 @@ async function importLog(bus: EventBus, archive: Archive | undefined): Promise<I
     publish: (...given) => bus.publish(...given),
     eraseImport: (...given) => bus.eraseImport(...given),
     eraseKey: (...given) => bus.eraseKey(...given),
-    read: ({ topic }) => (topic === TOPICS.users ? log.read({ topic, everyVersion: true }) : bus.read({ topic })),
-    readImport: (topic, importId) => log.read({ topic, imports: [importId] }),
+    read: ({ topic }) =>
+      topic === TOPICS.users ? log.read({ topic, everyVersion: true, takenBack }) : bus.read({ topic }),
+    readImport: (topic, importId) => log.read({ topic, imports: [importId], takenBack }),
   };
 }
 
