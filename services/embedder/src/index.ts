@@ -1,3 +1,4 @@
+export { addImported } from './add-imported.js';
 export { applyTombstones, forgetRestored } from './apply-tombstones.js';
 export { EmbedderModule } from './embedder.module.js';
 export { EMBEDDER_GROUPS, EmbedderConsumer } from './embedder-consumer.js';

@@ -148,7 +148,7 @@ async function makeVectors(
   throw new StarsError('STARS_UNAVAILABLE', `no vectors of ${absent.join(', ')}: the model cannot be read`);
 }
 
-async function* inBatches(messages: AsyncIterable<BusMessage[]>): AsyncGenerator<BusMessage[]> {
+export async function* inBatches(messages: AsyncIterable<BusMessage[]>): AsyncGenerator<BusMessage[]> {
   let batch: BusMessage[] = [];
   for await (const some of messages) {
     for (const message of some) batch.push(message);

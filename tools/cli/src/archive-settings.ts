@@ -1,4 +1,6 @@
-import type { ArchiveSettings } from '@stars/archive';
+import type { Archive, ArchiveSettings } from '@stars/archive';
+import type { EventBus } from '@stars/event-bus';
+import type { DataFolder } from './data-folder.js';
 
 /** The settings of the archive, as in every service. Errors: `STARS_CONFIG_INVALID`. */
 export async function archiveSettingsNow(): Promise<ArchiveSettings> {
@@ -9,4 +11,10 @@ export async function archiveSettingsNow(): Promise<ArchiveSettings> {
     import('zod'),
   ]);
   return parseConfig(z.object({ ...stackEnvironment, ...archiveSettings }), process.env);
+}
+
+/** The archive that the environment names, if it does. Errors: `STARS_CONFIG_INVALID`. */
+export async function archiveIfAny({ root }: DataFolder, bus: EventBus): Promise<Archive | undefined> {
+  const { openArchiveIfAny } = await import('@stars/archive');
+  return openArchiveIfAny(await archiveSettingsNow(), bus, root);
 }

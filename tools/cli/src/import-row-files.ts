@@ -3,8 +3,8 @@ import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { DataFolder } from './data-folder.js';
 import { eventClock } from './event-clock.js';
+import { openImportTarget } from './import-target.js';
 import { withBus } from './open-bus.js';
-import { importSink } from './paced-sink.js';
 import type { Progress } from './progress.js';
 import { checkSettings, readSettings, type Settings, writeSettings } from './settings.js';
 
@@ -27,6 +27,8 @@ export interface RowFiles {
   replace?: boolean;
   dryRun?: boolean;
   allowRejects?: boolean;
+  /** Rows of a Parquet file that goes to the archive (default: `BULK_ROWS`). */
+  bulkRows?: number;
 }
 
 /** Imports files into the folder's bus. Settings are checked before the first row is read. */
@@ -42,10 +44,14 @@ export async function importRowFiles(
   const before = readSettings(folder);
   const settings = settingsAfter(before, options);
   const report = await withBus(folder, async (bus) => {
+    const records = await readRecords(bus);
+    const broken = records.filter(({ state }) => state === 'running');
     if (items !== undefined) settings.items_from_events = false;
-    else if (events !== undefined) settings.items_from_events ??= await hasNoCatalogue(bus);
+    else if (events !== undefined) {
+      settings.items_from_events ??= broken.some(tookItemsFromEvents) || (await hasNoCatalogue(bus));
+    }
     const run: FileImport = {
-      sink: await importSink(folder, bus, signal),
+      sink: bus,
       signal,
       clock: eventClock(),
       ...{ items, events, users, context, impressions },
@@ -54,14 +60,21 @@ export async function importRowFiles(
       ...(minValue === undefined ? {} : { minValue }),
       itemsFromEvents: settings.items_from_events === true,
       rejectsFolder: folder.imports,
-      versions: versionsAbove(await readRecords(bus)),
+      versions: versionsAbove(records),
       onProgress: ({ stage, done, total, unit }) =>
         progress.update({ label: `Import ${stage}`, done, total, detail: unit }),
     };
     if (options.dryRun) return importFiles({ ...run, dryRun: true });
-    return recorded(bus, { before, after: settings }, (importId, onStore) =>
-      importFiles({ ...run, importId, onStore }),
-    );
+    return recorded(bus, { before, after: settings }, async (importId, onStore) => {
+      await using target = await openImportTarget(folder, bus, options, progress, signal);
+      const stored = await importFiles({
+        ...{ ...run, sink: target.sink, importId },
+        onStore: async () => onStore(await target.isArchive()),
+      });
+      const ids = broken.map(({ id }) => id);
+      if (stored.id !== undefined) await target.finish(importId, ids);
+      return stored;
+    });
   });
   progress.finish();
   if (report.refused === undefined && !options.dryRun) writeSettings(folder, settings);
@@ -75,17 +88,18 @@ const settingsAfter = (before: Settings, { timeZone, country }: RowFiles): Setti
 async function recorded(
   bus: EventBus,
   settings: { before: Settings; after: Settings },
-  work: (importId: string, onStore: () => Promise<void>) => Promise<ImportReport>,
+  work: (importId: string, onStore: (archived: boolean) => Promise<void>) => Promise<ImportReport>,
 ): Promise<ImportReport> {
   const { newImportId, writeRecord } = await import('@stars/datasets');
   const now = Date.now();
-  const record: ImportRecord = {
+  let record: ImportRecord = {
     ...{ id: newImportId(now, Math.random()), time: new Date(now).toISOString(), state: 'running' as const },
     ...{ files: [], settings },
   };
   let stores = false;
-  const onStore = (): Promise<void> => {
+  const onStore = (archived: boolean): Promise<void> => {
     stores = true;
+    if (archived) record = { ...record, archived };
     return writeRecord(bus, record);
   };
   const report = await work(record.id, onStore).catch((error: unknown) => {
@@ -115,6 +129,10 @@ function columnOptions(
     ...(variants && { variants }),
   };
 }
+
+/** It may have stored some of the items when it broke off. */
+const tookItemsFromEvents = ({ settings }: ImportRecord): boolean =>
+  (settings?.after as Settings | undefined)?.items_from_events === true;
 
 /** Also of a shop whose items were all taken back. */
 async function hasNoCatalogue(bus: EventBus): Promise<boolean> {

@@ -21,7 +21,7 @@ const AGAIN_MS = 30_000;
  * that a live event waits for a few seconds at most. If nobody handles them, there is no live event that waits, and nothing holds
  * the import up.
  */
-export class PacedSink implements Required<ImportSink> {
+export class PacedSink implements Required<Omit<ImportSink, 'settle'>> {
   readonly #topics: ReadonlySet<string> = new Set(GROUP.topics);
   #freeUntil = 0;
 
@@ -71,7 +71,7 @@ export async function importSink(
   folder: DataFolder,
   bus: EventBus,
   signal: AbortSignal,
-): Promise<Required<ImportSink>> {
+): Promise<Required<Omit<ImportSink, 'settle'>>> {
   const { lockUnlessServed } = await import('./prepare.js');
   const lock = stackConfig(folder).kind === 'servers' ? undefined : lockUnlessServed(folder);
   lock?.release();

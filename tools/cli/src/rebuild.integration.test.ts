@@ -15,14 +15,14 @@ import {
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
 import { ModelStore } from '@stars/inference';
-import { saveTinyModel, TINY_EMBEDDING_MODEL, tinyFeatures, tinySecondStage } from '@stars/inference/testing';
+import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
 import { createLogger } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
-import { plainTextModels } from '@stars/service-standalone/testing';
 import { openDatabase } from '@stars/sqlite';
 import { databasePath } from '@stars/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from './testing/cli-process.js';
+import { tinyTextModels } from './testing/tiny-text-models.js';
 
 const root = mkdtempSync(join(tmpdir(), 'stars-rebuild-'));
 const data = join(root, 'data');
@@ -34,15 +34,6 @@ const ITEMS = shop.items.length;
 /** Not in the archive yet when the stores are lost. */
 const TAIL = 40;
 
-/** Those that the tiny model was made with. */
-const openTextModels: typeof plainTextModels = async () => {
-  const plain = await plainTextModels();
-  const embed = async (texts: readonly string[]) =>
-    texts.map((text) => new Float32Array(tinyFeatures(text).embedding.slice().buffer));
-  const dimensions = (await embed(['a']))[0]!.length;
-  return { ...plain, embedder: { name: TINY_EMBEDDING_MODEL, dimensions, embed, close: async () => undefined } };
-};
-
 let standalone: Standalone;
 let events: EventClient;
 let recommendations: RecommendationClient;
@@ -52,7 +43,7 @@ async function open(): Promise<void> {
     dataDir: data,
     listen: { grpcPort: 0, httpPort: 0 },
     logger: createLogger('standalone', { level: 'silent' }),
-    openTextModels,
+    openTextModels: tinyTextModels,
   });
   events = eventClient(`127.0.0.1:${standalone.ports!.grpcPort}`);
   recommendations = recommendationClient(`127.0.0.1:${standalone.ports!.grpcPort}`);

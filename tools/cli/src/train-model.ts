@@ -11,7 +11,7 @@ import type {
   TrainProgress,
   TrainReport,
 } from '@stars/training';
-import { archiveSettingsNow } from './archive-settings.js';
+import { archiveIfAny } from './archive-settings.js';
 import type { DataFolder } from './data-folder.js';
 import { modelRegistry } from './model-registry.js';
 import type { Progress, ProgressState } from './progress.js';
@@ -46,16 +46,11 @@ export async function trainModel(
 ): Promise<TrainReport> {
   const { train } = await import('@stars/training');
   // What was read already is from the bus.
-  const archive = request.data ? undefined : await archiveOf(folder, bus);
+  const archive = request.data ? undefined : await archiveIfAny(folder, bus);
   const options = { ...trainOptions(folder, bus, request, progress, signal), archive };
   const report = await train(request.publish === false ? options : { ...options, models: await modelRegistry(folder) });
   progress.finish();
   return report;
-}
-
-async function archiveOf(folder: DataFolder, bus: EventBus): Promise<TrainOptions['archive']> {
-  const { openArchiveIfAny } = await import('@stars/archive');
-  return openArchiveIfAny(await archiveSettingsNow(), bus, folder.root);
 }
 
 /** Opens what the second stage of the model of this request learned from; undefined if it has none. */

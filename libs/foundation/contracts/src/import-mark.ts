@@ -13,3 +13,6 @@ export const asPartOf = <M extends WithHeaders>(message: M, importId: string): M
 
 /** The import that a message is part of; undefined for live events. */
 export const importOf = ({ headers }: WithHeaders): string | undefined => headers[IMPORT_HEADER];
+
+/** The partition of messages that an import wrote to the archive: they were never on the bus, and have offsets of their own. */
+export const ARCHIVE_PARTITION = -1;

@@ -4,12 +4,16 @@ import type { EncodedMessage } from '@stars/contracts';
 export interface ImportSink {
   /** Resolves once every message is durable; `duplicates` were already there. */
   publish(topic: string, messages: readonly EncodedMessage[]): Promise<{ appended: number; duplicates: number }>;
+  /** Called once all messages of a topic are published: what became of them, if the target knows it only then. */
+  settle?(topic: string): Promise<{ appended: number; duplicates: number } | undefined>;
   /** All messages of a topic, if the target can be read. */
   read?(options: { topic: string }): AsyncIterable<EncodedMessage[]>;
 }
 
 /** The part of an event bus that taking an import back needs. */
-export interface ImportLog extends Required<ImportSink> {
+export interface ImportLog extends Required<Omit<ImportSink, 'settle'>> {
+  /** Messages of one import on a topic, without those that something else brought too; absent: the whole topic is read for them. */
+  readImport?(topic: string, importId: string): AsyncIterable<EncodedMessage[]>;
   eraseImport(topics: readonly string[], importId: string): Promise<number | undefined>;
   eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;
 }

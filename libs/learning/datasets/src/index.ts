@@ -11,6 +11,7 @@ export type { ColumnOptions } from './files/column-options.js';
 export { EVENT_MEANINGS } from './files/event-meaning.js';
 export type { FileReport, ImportReport, Reason } from './files/file-report.js';
 export { type FileImport, importFiles } from './files/import-files.js';
+export { rowsOfParquet } from './files/parquet.js';
 export { COLUMNS, ROW_KINDS, type RowKindName } from './files/row-kind.js';
 export type { ImportLog, ImportProgress, ImportSink } from './import-sink.js';
 export {

@@ -1,3 +1,4 @@
+import { ARCHIVE_PARTITION } from '@stars/contracts';
 import type { TopicMarks } from './topic-marks.js';
 
 /** By partition, the next offset. */
@@ -66,6 +67,12 @@ export type ArchiveEntry =
         time: number;
       };
     }
+  /** An import is about to store files, whose names have the number of this entry. */
+  | { importing: { time: number } }
+  /** These are all its files, and the next offset by topic; without files if it broke off. Its rows never were on the bus. */
+  | { imported: { seq: number; add: readonly ArchiveFile[]; next: Readonly<Record<string, number>> } }
+  /** Whose rows must go, by no message of the bus. */
+  | { erase: readonly Erasure[] }
   /** Files that were replaced are deleted from the store. */
   | { deleted: readonly string[] }
   /** These erasures are carried out, and their proofs are written. */
@@ -82,6 +89,8 @@ export interface ArchiveState {
   marks?: Readonly<Record<string, TopicMarks>>;
   unreadable: number;
   plan?: Plan & { seq: number };
+  /** Imports that store files now, by the entry that said so. */
+  importing?: readonly { seq: number; time: number }[];
   /** Replaced files that are still in the store, with the time at which they were replaced, ms. */
   replaced: readonly { key: string; time: number }[];
   /** Erasures that are to be carried out. */
@@ -108,6 +117,11 @@ export const EMPTY_STATE: ArchiveState = {
 export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (kind: string) => string): ArchiveState {
   const next = { ...state, seq: state.seq + 1 };
   if ('plan' in entry) return { ...next, plan: { ...entry.plan, seq: next.seq } };
+  if ('importing' in entry) {
+    return { ...next, importing: [...(state.importing ?? []), { seq: next.seq, ...entry.importing }] };
+  }
+  if ('imported' in entry) return afterImport(next, entry.imported);
+  if ('erase' in entry) return { ...next, erasures: [...state.erasures, ...entry.erase] };
   if ('deleted' in entry) {
     const gone = new Set(entry.deleted);
     return { ...next, replaced: state.replaced.filter(({ key }) => !gone.has(key)) };
@@ -129,6 +143,18 @@ export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (k
     erasures: [...state.erasures, ...erasures],
     tombstones: withTombstones(state.tombstones, erasures),
   };
+}
+
+function afterImport(
+  state: ArchiveState,
+  { seq, add, next }: Extract<ArchiveEntry, { imported: unknown }>['imported'],
+): ArchiveState {
+  const positions = { ...state.positions };
+  for (const [topic, offset] of Object.entries(next)) {
+    positions[topic] = { ...positions[topic], [ARCHIVE_PARTITION]: offset };
+  }
+  const importing = (state.importing ?? []).filter((one) => one.seq !== seq);
+  return { ...state, files: [...state.files, ...add], positions, importing };
 }
 
 function moved(

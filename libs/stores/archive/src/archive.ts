@@ -1,14 +1,16 @@
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
+import { ArchiveImport } from './archive-import.js';
 import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
 import { ArchiveLog } from './archive-log.js';
-import type { ArchiveState, Erasure, Plan } from './archive-state.js';
+import type { ArchiveState, Plan } from './archive-state.js';
 import { ColumnReader } from './column-reader.js';
-import { type ErasureProof, erasePass, proofKey, readyErasures } from './erase.js';
-import { endsBefore, ingest, planIngest, plannedBy } from './ingest.js';
+import { erasePass, erasuresOfImport, readyErasures, writeProofs } from './erase.js';
+import { endsBefore, ingest, planIngest } from './ingest.js';
 import { type ArchiveEnds, endsOf } from './read-tail.js';
 import { planMerge, rewrite } from './rewrite.js';
+import { deleteStray } from './stray-files.js';
 import { Tombstones } from './tombstones.js';
 import { isAnotherTopic } from './topic-marks.js';
 import { UserHash } from './user-hash.js';
@@ -135,18 +137,7 @@ export class Archive {
       await this.#deleteReplaced(0, signal);
     }
     await this.deleteStray(signal);
-    for (const erasure of ready) {
-      const proof: ErasureProof = {
-        ...subjectOf(erasure),
-        noticed: new Date(erasure.noticed).toISOString(),
-        erased: new Date(now()).toISOString(),
-        files_checked: pass.filesChecked,
-        as_of_entry: this.state.seq,
-        files_rewritten: pass.filesRewritten,
-        rows_removed: pass.rowsRemoved,
-      };
-      await store.put(proofKey(erasure.id), JSON.stringify(proof, null, 2), signal ? { signal } : {});
-    }
+    await writeProofs(store, ready, { ...pass, now: now(), seq: this.state.seq }, signal);
     const done = { erased: ready.map(({ id }) => id) };
     while (ready.some(({ id }) => this.state.erasures.some((erasure) => erasure.id === id))) {
       await this.#finishPlan(signal);
@@ -156,19 +147,26 @@ export class Archive {
     return ready.length;
   }
 
-  /** Deletes files that no entry names: what a writer left that others had overtaken. */
-  async deleteStray(signal?: AbortSignal): Promise<void> {
-    const { plan, files, replaced, seq } = await this.#log.refresh(signal);
-    const known = new Set([...files, ...replaced].map(({ key }) => key));
-    const stray: string[] = [];
-    const call = signal ? { signal } : {};
-    for await (const { key } of this.#options.store.list('tenant=', call)) {
-      const planned = plannedBy(key);
-      // What is planned later than the state, or now, will be named.
-      if (!known.has(key) && planned <= seq && planned !== plan?.seq) stray.push(key);
-    }
-    // Also if there are none: a folder looks for what killed writers left half written.
-    await this.#options.store.delete(stray, call);
+  /** Deletes files that no entry names: what a writer left that others had overtaken, and files of imports that broke off. */
+  deleteStray(signal?: AbortSignal): Promise<void> {
+    return deleteStray({ store: this.#options.store, log: this.#log, now: this.#options.now() }, signal);
+  }
+
+  /** Begins to write rows of a topic of `BULK_TOPICS` that come from files, and never were on the bus. */
+  async beginImport(topic: string, signal?: AbortSignal): Promise<ArchiveImport> {
+    await this.#checkKey(signal);
+    const { store, now, mostRows = MOST_ROWS } = this.#options;
+    const ends = (topics: readonly string[]) => this.ends(topics, signal);
+    const parts = { store, log: this.#log, hash: this.#hash, now, mostRows, ends, columns: this.columns.bind(this) };
+    return ArchiveImport.open(parts, topic);
+  }
+
+  /** Has the rows of an import that was taken back erased, whether a message of the bus says so or not. */
+  async eraseImport(importId: string, signal?: AbortSignal): Promise<void> {
+    const { bus, now } = this.#options;
+    do {
+      await this.#log.refresh(signal);
+    } while (!(await this.#log.append({ erase: await erasuresOfImport(importId, this.state, bus, now()) }, signal)));
   }
 
   /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
@@ -240,14 +238,4 @@ export class Archive {
     await this.#options.store.delete(keys, signal ? { signal } : {});
     await this.#log.append({ deleted: keys }, signal);
   }
-}
-
-function subjectOf({
-  user,
-  tenant,
-  import: id,
-  time,
-}: Erasure): Pick<ErasureProof, 'user' | 'tenant' | 'import' | 'deleted'> {
-  if (id !== undefined) return { tenant, import: id };
-  return { user: user!, tenant, deleted: new Date(time).toISOString() };
 }

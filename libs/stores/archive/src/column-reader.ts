@@ -31,9 +31,11 @@ interface Days {
   last?: string;
 }
 
-interface Part extends Days {
+interface Selection extends Days {
   /** SQL: which rows. It is true of all rows of a message, or of none: what it leaves out costs little. */
   where?: string;
+  /** An import whose rows come although it is being taken back. */
+  takenBack?: string | undefined;
 }
 
 /**
@@ -97,9 +99,10 @@ export class ColumnReader {
     tenant: string,
     kind: string,
     query: (rows: string) => string,
-    part: Part = {},
+    selection: Selection = {},
   ): AsyncGenerator<Columns> {
-    for await (const { db, rows } of this.#portions(tenant, kind, part)) yield* db.streamColumns<Columns>(query(rows));
+    for await (const { db, rows } of this.#portions(tenant, kind, selection))
+      yield* db.streamColumns<Columns>(query(rows));
   }
 
   #files(tenant: string, kind: string, of: readonly ArchiveFile[] = this.state.files): ArchiveFile[] {
@@ -114,7 +117,7 @@ export class ColumnReader {
   async *#portions(
     tenant: string,
     kind: string,
-    { first = '', last = LAST_DAY, where = 'TRUE' }: Part,
+    { first = '', last = LAST_DAY, where = 'TRUE', takenBack }: Selection,
   ): AsyncGenerator<{ db: DuckDb; rows: string }> {
     const filesOf = Map.groupBy(this.#allFiles(tenant, kind), ({ day }) => day);
     let portion: string[] = [];
@@ -128,7 +131,8 @@ export class ColumnReader {
       const folder = await mkdtemp(join(this.folder, 'portion-'));
       await using db = await openDuckDb(folder);
       try {
-        const rows = await this.#rowsOf(db, kindNamed(kind), tenant, new Set(portion), where, folder);
+        const parts = { days: new Set(portion), folder, where, takenBack };
+        const rows = await this.#rowsOf(db, kindNamed(kind), tenant, parts);
         if (rows) yield { db, rows };
       } finally {
         await rm(folder, { recursive: true, force: true });
@@ -142,9 +146,12 @@ export class ColumnReader {
     db: DuckDb,
     kind: ArchiveKind,
     tenant: string,
-    days: ReadonlySet<string>,
-    where: string,
-    folder: string,
+    {
+      days,
+      folder,
+      where,
+      takenBack,
+    }: { days: ReadonlySet<string>; folder: string; where: string; takenBack: string | undefined },
   ): Promise<string | undefined> {
     const archived = await this.#fetch(kind, tenant, days, folder);
     const tail = this.#files(tenant, kind.name, this.tail.files).filter(({ day }) => days.has(day));
@@ -157,7 +164,8 @@ export class ColumnReader {
     }
     if (sources.length === 0) return undefined;
     const from = `(${sources.join(' UNION ALL BY NAME ')})`;
-    const erasures: readonly Erasure[] = [...this.state.erasures, ...this.tail.erasures];
+    const all: readonly Erasure[] = [...this.state.erasures, ...this.tail.erasures];
+    const erasures = all.filter((erasure) => takenBack === undefined || erasure.import !== takenBack);
     let kept = '';
     if (kind.holdsUsers && erasures.some((erasure) => erasure.tenant === tenant)) {
       await prepareErasures(db, from, { tenant, topic: kind.topic }, erasures, this.parts.hash);

@@ -1,5 +1,8 @@
+import type { EventBus } from '@stars/event-bus';
+import type { ObjectStore } from '@stars/object-store';
 import { kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState, Erasure, Plan } from './archive-state.js';
+import { endsOf } from './read-tail.js';
 import { countConcerned, fetchFiles, type RewriteParts } from './rewrite.js';
 import { withWorkFolder } from './work-folder.js';
 
@@ -22,6 +25,46 @@ export interface ErasureProof {
 }
 
 export const proofKey = (id: string): string => `_erasures/${id}.json`;
+
+/** Writes a proof of each erasure that a pass has carried out. */
+export async function writeProofs(
+  store: ObjectStore,
+  erasures: readonly Erasure[],
+  { now, seq, ...pass }: ErasurePass & { now: number; seq: number },
+  signal?: AbortSignal,
+): Promise<void> {
+  for (const { id, tenant, user, import: importId, time, noticed } of erasures) {
+    const proof: ErasureProof = {
+      ...(importId === undefined
+        ? { user: user!, tenant, deleted: new Date(time).toISOString() }
+        : { tenant, import: importId }),
+      noticed: new Date(noticed).toISOString(),
+      erased: new Date(now).toISOString(),
+      files_checked: pass.filesChecked,
+      as_of_entry: seq,
+      files_rewritten: pass.filesRewritten,
+      rows_removed: pass.rowsRemoved,
+    };
+    await store.put(proofKey(id), JSON.stringify(proof, null, 2), signal ? { signal } : {});
+  }
+}
+
+/** Of an import that was taken back, in every tenant that has rows of users. @param now ms */
+export async function erasuresOfImport(
+  importId: string,
+  { files, positions }: ArchiveState,
+  bus: Pick<EventBus, 'endOffsets'>,
+  now: number,
+): Promise<Erasure[]> {
+  const ends = Object.entries(await endsOf(bus, positions, TOPICS_OF_USERS)).map(
+    ([topic, list]) => [topic, Object.fromEntries(list)] as const,
+  );
+  const tenants = new Set(files.flatMap(({ kind, tenant }) => (kindNamed(kind).holdsUsers ? [tenant] : [])));
+  return [...tenants].map((tenant) => ({
+    ...{ id: `${tenant}-${importId}`, tenant, import: importId, time: 0, noticed: now },
+    ends: Object.fromEntries(ends),
+  }));
+}
 
 /** Erasures whose last concerned row is archived: from then on no file can come that has one. */
 export function readyErasures({ erasures, positions }: ArchiveState): Erasure[] {

@@ -9,6 +9,7 @@ export {
   openArchiveIfAny,
   openLongLog,
 } from './archive-environment.js';
+export { ArchiveImport, BULK_TOPICS } from './archive-import.js';
 export { ArchiveKeeper, type ArchiveKeeperOptions } from './archive-keeper.js';
 export { ARCHIVE_KINDS } from './archive-kind.js';
 export { ArchiveLog, STATE_KEY } from './archive-log.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { decodeMessage, isRetraction, retractionOf, TOPICS, tenantOf } from '@stars/contracts';
+import { ARCHIVE_PARTITION, decodeMessage, isRetraction, retractionOf, TOPICS, tenantOf } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
@@ -39,7 +39,9 @@ export function planIngest(
 
 /** Whether the bus has less of a topic than was archived of it. */
 export const endsBefore = (ends: ReadonlyMap<number, number>, positions: Positions = {}): boolean =>
-  Object.entries(positions).some(([partition, position]) => position > (ends.get(Number(partition)) ?? 0));
+  Object.entries(positions).some(
+    ([partition, position]) => Number(partition) !== ARCHIVE_PARTITION && position > (ends.get(Number(partition)) ?? 0),
+  );
 
 type Done = Extract<ArchiveEntry, { done: unknown }>['done'];
 
@@ -88,9 +90,12 @@ export async function ingest(
 export const partName = (seq: number, part: number): string =>
   `part-${String(seq).padStart(12, '0')}-${String(part).padStart(4, '0')}.parquet`;
 
-/** The entry that planned a file; infinite for what is no file of ours. */
-export const plannedBy = (key: string): number =>
-  Number(/\/part-(\d+)-\d+\.parquet$/.exec(key)?.[1] ?? Number.POSITIVE_INFINITY);
+/** Of an import: another prefix than that of a plan, because its entry is no plan. */
+export const importedName = (seq: number, part: number): string => partName(seq, part).replace('part', 'import');
+
+/** The entry that announced a file; infinite for what is no file of ours. */
+export const announcedBy = (key: string): number =>
+  Number(/\/(?:part|import)-(\d+)-\d+\.parquet$/.exec(key)?.[1] ?? Number.POSITIVE_INFINITY);
 
 /** Stores a file under a name that only its plan gives. */
 export async function put(
@@ -131,7 +136,7 @@ async function* messagesOf(
 }
 
 /** Whether a row is of a user who was deleted after it: a device was offline for long, or a backup was imported. */
-function forgetting(
+export function forgetting(
   { holdsUsers, columns }: ArchiveKind,
   tombstones: ArchiveState['tombstones'],
   hash: UserHash,

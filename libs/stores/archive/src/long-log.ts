@@ -14,6 +14,12 @@ export interface LongReadOptions {
   byKey?: boolean;
   /** Only messages of these keys; a bus gives the others too. */
   keys?: readonly string[];
+  /** Only messages of these imports. Of two with the same id, one that is of none of them is not read. */
+  imports?: readonly string[];
+  /** An import whose messages come although it is being taken back. */
+  takenBack?: string;
+  /** Also older versions of users. */
+  everyVersion?: boolean;
   signal?: AbortSignal;
 }
 
@@ -56,7 +62,11 @@ export class LongLog implements TopicLog {
   }
 
   /** Fills a table `row` with the rows of all tenants. */
-  async #collect(db: DuckDb, archived: ArchivedTopic, { keys, signal }: LongReadOptions): Promise<void> {
+  async #collect(
+    db: DuckDb,
+    archived: ArchivedTopic,
+    { keys, imports, takenBack, signal }: LongReadOptions,
+  ): Promise<void> {
     const columns = columnsOf(archived);
     const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
     await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
@@ -67,12 +77,13 @@ export class LongLog implements TopicLog {
       needed.map((kind) => kindNamed(kind).topic),
       signal,
     );
+    const ofImports = imports ? ` WHERE import_id IN (${imports.map(sqlText).join(', ')})` : '';
     const collect = async (reader: ColumnReader): Promise<void> => {
       for (const tenant of reader.tenants(archived.kind)) {
         const list = columns.map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
-        const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}`;
-        const part = keys ? { where: idsSql(archived, tenant, keys) } : {};
-        for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query, part)) {
+        const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}${ofImports}`;
+        const selection = { takenBack, ...(keys ? { where: idsSql(archived, tenant, keys) } : {}) };
+        for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query, selection)) {
           await db.append('row', kinds, chunk);
         }
       }
@@ -98,10 +109,11 @@ const columnsOf = ({ columns }: ArchivedTopic): readonly ReadColumn[] => [...col
 async function* messagesOf(
   db: DuckDb,
   archived: ArchivedTopic,
-  { topic, byKey = false, signal }: LongReadOptions,
+  { topic, byKey = false, everyVersion = false, signal }: LongReadOptions,
 ): AsyncGenerator<BusMessage[]> {
   const { newestOf, columns } = archived;
-  const newest = newestOf ? `QUALIFY version = max(version) OVER (PARTITION BY tenant, ${newestOf})` : '';
+  const newest =
+    newestOf && !everyVersion ? `QUALIFY version = max(version) OVER (PARTITION BY tenant, ${newestOf})` : '';
   const order = [...(byKey ? ['tenant', idOf(archived)] : []), 'bus_partition', 'bus_offset'];
   for await (const chunk of db.streamColumns<Column[]>(`SELECT * FROM row ${newest} ORDER BY ${order.join(', ')}`)) {
     signal?.throwIfAborted();

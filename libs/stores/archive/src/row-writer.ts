@@ -12,6 +12,16 @@ const MEMORY = '512MB';
 /** One file of Parquet, sorted: groups small enough that a reader of one user skips most. */
 export const PARQUET = 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000';
 
+/** The rows of a tenant and UTC day. */
+export interface DaysOfRows {
+  tenant: string;
+  day: string;
+  rows: number;
+  /** Their first and last time, ms. */
+  from: number;
+  to: number;
+}
+
 export interface WrittenFile {
   path: string;
   tenant: string;
@@ -19,6 +29,8 @@ export interface WrittenFile {
   rows: number;
   bytes: number;
 }
+
+const DAY = "strftime(make_timestamp_ms(row.time), '%Y-%m-%d')";
 
 /** What it cannot hold goes to that folder. */
 export const openDuckDb = (folder: string): Promise<DuckDb> => DuckDb.open({ memoryLimit: MEMORY, spillIn: folder });
@@ -40,22 +52,28 @@ export function onlyOnce({ identity }: ArchiveKind, ...among: string[]): string 
 /** Collects rows of one kind, and writes them as Parquet files, one for each tenant and day. Memory is bounded: DuckDB spills. */
 export class RowWriter implements AsyncDisposable {
   readonly #kind: ArchiveKind;
-  readonly #db: DuckDb;
   #columns: ArchiveRow['values'][];
   #rows = 0;
+  #held = 0;
   #waitingBytes = 0;
+  readonly #files: string[] = [];
 
-  private constructor(kind: ArchiveKind, db: DuckDb) {
+  private constructor(
+    kind: ArchiveKind,
+    readonly db: DuckDb,
+    private readonly folder: string,
+    private readonly mostRows: number,
+  ) {
     this.#kind = kind;
-    this.#db = db;
     this.#columns = this.#all().map(() => []);
   }
 
-  static async open(kind: ArchiveKind, folder: string): Promise<RowWriter> {
-    const writer = new RowWriter(kind, await openDuckDb(folder));
+  /** @param mostRows that are held as a table; more go to files of the folder */
+  static async open(kind: ArchiveKind, folder: string, mostRows = Number.POSITIVE_INFINITY): Promise<RowWriter> {
+    const writer = new RowWriter(kind, await openDuckDb(folder), folder, mostRows);
     const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
     const columns = writer.#all().map(({ name, type }) => `${name} ${types[type]}`);
-    await writer.#db.run(`CREATE TABLE row (${columns.join(', ')})`);
+    await writer.db.run(`CREATE TABLE row (${columns.join(', ')})`);
     return writer;
   }
 
@@ -68,33 +86,60 @@ export class RowWriter implements AsyncDisposable {
     for (let i = 0; i < all.length; i++) this.#columns[i]!.push(all[i]!);
     this.#rows++;
     this.#waitingBytes += message.value.byteLength;
-    const isMuch = this.#columns[0]!.length >= WAITING_ROWS || this.#waitingBytes >= WAITING_BYTES;
+    const isMuch =
+      this.#columns[0]!.length >= Math.min(WAITING_ROWS, this.mostRows) || this.#waitingBytes >= WAITING_BYTES;
     if (isMuch) await this.#flush();
   }
 
-  /** Writes files below an empty folder. */
-  async write(folder: string): Promise<WrittenFile[]> {
+  /** SQL: what was added, with its columns as they were collected. Rows that wait are not among them. */
+  get rowsSql(): string {
+    const files = `read_parquet([${this.#files.map(sqlText).join(', ')}])`;
+    return this.#files.length > 0 ? `(FROM row UNION ALL FROM ${files})` : 'row';
+  }
+
+  /** Tenants and days of the rows, in order. */
+  async days(): Promise<DaysOfRows[]> {
+    await this.#flush();
+    const rows = await this.db.rows(`SELECT tenant, ${DAY} AS day, count(*)::DOUBLE AS n,
+      min(time)::DOUBLE AS from_time, max(time)::DOUBLE AS to_time FROM ${this.rowsSql} row GROUP BY ALL ORDER BY ALL`);
+    return rows.map((row) => ({
+      ...{ tenant: String(row['tenant']), day: String(row['day']), rows: Number(row['n']) },
+      ...{ from: Number(row['from_time']), to: Number(row['to_time']) },
+    }));
+  }
+
+  /**
+   * Writes files below an empty folder.
+   * @param some which rows, as SQL over `row`, and what is added to their offsets
+   */
+  async write(folder: string, { where = 'TRUE', shift = 0 } = {}): Promise<WrittenFile[]> {
     await this.#flush();
     if (this.#rows === 0) return [];
     const { columns, order } = this.#kind;
     const selected = [...columns, ...COMMON_COLUMNS].map(({ name, select = name }) => `${select} AS ${name}`);
-    await this.#db.run(`COPY (
-      SELECT tenant, strftime(make_timestamp_ms(row.time), '%Y-%m-%d') AS day, ${selected.join(', ')}
-      FROM row ${onlyOnce(this.#kind, 'tenant')}
+    await this.db.run(`COPY (
+      SELECT tenant, ${DAY} AS day, ${selected.join(', ')} FROM (
+        SELECT * REPLACE (bus_offset + ${shift} AS bus_offset) FROM ${this.rowsSql} row WHERE ${where}
+      ) row ${onlyOnce(this.#kind, 'tenant')}
       ORDER BY tenant, day, ${order}
     ) TO ${sqlText(folder)} (${PARQUET}, PARTITION_BY (tenant, day), OVERWRITE_OR_IGNORE)`);
+    const paths = globSync('tenant=*/day=*/*.parquet', { cwd: folder }).sort();
+    if (paths.length === 0) return [];
+    const list = paths.map((name) => sqlText(join(folder, name))).join(', ');
+    const counts = await this.db.rows(`SELECT file_name, num_rows::DOUBLE AS n FROM parquet_file_metadata([${list}])`);
+    const rowsOf = new Map(counts.map((row) => [String(row['file_name']), Number(row['n'])]));
     const written: WrittenFile[] = [];
-    for (const name of globSync('tenant=*/day=*/*.parquet', { cwd: folder }).sort()) {
+    for (const name of paths) {
       const path = join(folder, name);
       const [, tenant, day] = /^tenant=([^/]+)\/day=([^/]+)\//.exec(name)!;
-      const [rows, { size: bytes }] = [await countRows(this.#db, path), await stat(path)];
-      written.push({ path, tenant: decodeURIComponent(tenant!), day: day!, rows, bytes });
+      const { size: bytes } = await stat(path);
+      written.push({ path, tenant: decodeURIComponent(tenant!), day: day!, rows: rowsOf.get(path)!, bytes });
     }
     return written;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#db[Symbol.asyncDispose]();
+    await this.db[Symbol.asyncDispose]();
   }
 
   #all(): { name: string; type: 'text' | 'bigint' | 'double' | 'boolean' }[] {
@@ -102,12 +147,19 @@ export class RowWriter implements AsyncDisposable {
   }
 
   async #flush(): Promise<void> {
-    await this.#db.append(
+    await this.db.append(
       'row',
       this.#all().map(({ type }) => type),
       this.#columns,
     );
+    this.#held += this.#columns[0]!.length;
     this.#columns = this.#columns.map(() => []);
     this.#waitingBytes = 0;
+    if (this.#held <= this.mostRows) return;
+    const path = join(this.folder, `rows-${this.#files.length}.parquet`);
+    await this.db.run(`COPY row TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`);
+    await this.db.run('TRUNCATE row');
+    this.#files.push(path);
+    this.#held = 0;
   }
 }

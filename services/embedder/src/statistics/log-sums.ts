@@ -1,4 +1,5 @@
 import {
+  ARCHIVE_PARTITION,
   clockFault,
   decodeMessage,
   type ItemSums,
@@ -9,7 +10,7 @@ import {
   tenantOf,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { readMessages } from '@stars/event-bus';
+import { type BusMessage, readMessages } from '@stars/event-bus';
 import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
 import { addFact, noSums, type StatisticsDefinition, statisticsDefinition } from '@stars/inference';
 import { purchaseFacts, type SessionEvent, SessionLogBuilder } from '@stars/ranking';
@@ -129,9 +130,9 @@ export class LogSums {
     const clock = eventClock(this.deps);
     const { bus, log = bus } = this.deps;
     for await (const batch of log.read({ topic: TOPICS.interactions, ...(signal ? { signal } : {}) })) {
-      const events = batch.filter(
-        (message) => message.offset < (ends.get(message.partition) ?? 0) && !isRetraction(message),
-      );
+      const isBefore = ({ partition, offset }: BusMessage): boolean =>
+        partition === ARCHIVE_PARTITION || offset < (ends.get(partition) ?? 0);
+      const events = batch.filter((message) => isBefore(message) && !isRetraction(message));
       // The consumer of the topic reports unreadable ones.
       readMessages(events, ({ value }) => {
         const { tenantId, time, ...event } = decodeMessage(TOPICS.interactions, value);

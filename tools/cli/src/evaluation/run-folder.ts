@@ -4,6 +4,7 @@ import { IMPORT_TOPICS, TOPICS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { TargetKind } from '@stars/features';
 import type { TimeSplitOptions } from '@stars/replay';
+import { archiveIfAny } from '../archive-settings.js';
 import type { DataFolder } from '../data-folder.js';
 import { readSettings } from '../settings.js';
 
@@ -32,7 +33,10 @@ const TOPICS_READ = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.users, TOP
 
 export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: EvaluationScope): Promise<EvaluationRun> {
   const { protocol, split, time, sample, target } = scope;
-  const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, [...(await bus.endOffsets(topic))]]));
+  const archive = await archiveIfAny(folder, bus);
+  const ends = async (topic: string) =>
+    archive ? (await archive.ends([topic]))[topic] : [...(await bus.endOffsets(topic))];
+  const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, await ends(topic)]));
   // Grows when an import is taken back; an erasure moves no end of the others.
   const undone = [...(await bus.endOffsets(IMPORT_TOPICS.undo))].filter(([, offset]) => offset > 0);
   const { surfaces: _, kinds: __, ...place } = readSettings(folder);

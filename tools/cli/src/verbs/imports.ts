@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Archive } from '@stars/archive';
 import { TOPICS } from '@stars/contracts';
-import type { ImportRecord, TakenBackImport } from '@stars/datasets';
+import type { ImportLog, ImportRecord, TakenBackImport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { Command } from 'commander';
+import { archiveIfAny } from '../archive-settings.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
+import { itemsHandled } from '../items-handled.js';
 import { modelRegistry } from '../model-registry.js';
 import { withBus } from '../open-bus.js';
 import { readSettings, type Settings, writeSettings } from '../settings.js';
@@ -67,7 +70,12 @@ async function takeBack(folder: DataFolder, bus: EventBus, id: string, signal: A
     throw new StarsError('STARS_USAGE', `import ${id} was taken back at ${minute(record.undoneTime ?? '')}`);
   }
   let { restored } = record;
-  const done = await undoImport(bus, id, {
+  const archive = await archiveIfAny(folder, bus);
+  if (record.archived && archive === undefined) {
+    const message = `import ${id} is in an archive, and STARS_ARCHIVE names none`;
+    throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE' });
+  }
+  const done = await undoImport(await importLog(bus, archive, id), id, {
     signal,
     onRestoring: (versions) => {
       restored = laterVersions(restored, versions);
@@ -76,6 +84,7 @@ async function takeBack(folder: DataFolder, bus: EventBus, id: string, signal: A
     settle: () => itemsHandled(bus, signal),
   });
   const { before, after } = (record.settings ?? {}) as { before?: Settings; after?: Settings };
+  await archive?.eraseImport(id, signal);
   // Settings that were changed since stay.
   if (before && isDeepStrictEqual(readSettings(folder), after)) writeSettings(folder, before);
   // Last: what broke off before can be done again.
@@ -92,6 +101,21 @@ async function takeBack(folder: DataFolder, bus: EventBus, id: string, signal: A
   };
 }
 
+/** The bus, with what the archive has of the import: it may never have been on the bus, or have left it. */
+async function importLog(bus: EventBus, archive: Archive | undefined, takenBack: string): Promise<ImportLog> {
+  if (archive === undefined) return bus;
+  const { LongLog } = await import('@stars/archive');
+  const log = new LongLog(bus, archive);
+  return {
+    publish: (...given) => bus.publish(...given),
+    eraseImport: (...given) => bus.eraseImport(...given),
+    eraseKey: (...given) => bus.eraseKey(...given),
+    read: ({ topic }) =>
+      topic === TOPICS.users ? log.read({ topic, everyVersion: true, takenBack }) : bus.read({ topic }),
+    readImport: (topic, importId) => log.read({ topic, imports: [importId], takenBack }),
+  };
+}
+
 async function modelsSince(folder: DataFolder, bus: EventBus, time: Date): Promise<string[]> {
   const { readModelVersions } = await import('@stars/training');
   const { versions } = await readModelVersions(bus, await modelRegistry(folder));
@@ -99,27 +123,6 @@ async function modelsSince(folder: DataFolder, bus: EventBus, time: Date): Promi
     const trained = manifest?.createdTime;
     return trained !== undefined && trained >= time ? [version] : [];
   });
-}
-
-/** A service that handles messages is not idle for so long. */
-const IDLE_MS = 5_000;
-
-/** Waits until services have handled the messages about items that are there now, or until nobody works on them. */
-async function itemsHandled(bus: EventBus, signal: AbortSignal): Promise<void> {
-  const { CONSUMER_GROUPS } = await import('@stars/service-standalone');
-  const { drainGroups, Headway } = await import('@stars/stack');
-  const ofItems: readonly string[] = [TOPICS.catalog, TOPICS.itemFeatures];
-  const groups = CONSUMER_GROUPS.map((each) => ({
-    ...each,
-    topics: each.topics.filter((topic) => ofItems.includes(topic)),
-  }));
-  using headway = new Headway('services that handle items', signal, IDLE_MS);
-  try {
-    await drainGroups(bus, groups, { headway });
-  } catch (error) {
-    // Nobody works on them: whoever starts later handles them first.
-    if (signal.aborted || !headway.signal.aborted) throw error;
-  }
 }
 
 const number = (value: number): string => value.toLocaleString('en');

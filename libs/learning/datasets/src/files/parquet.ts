@@ -28,6 +28,14 @@ export async function parquetSource(path: string, memoryLimit?: string): Promise
   };
 }
 
+/** Errors: `STARS_UNREADABLE_FILE`. */
+export async function rowsOfParquet(path: string): Promise<number> {
+  await using db = await DuckDb.open();
+  const sql = `SELECT count(*)::DOUBLE AS n FROM read_parquet(${sqlText(path)})`;
+  const [count] = await readingFile(path, () => db.rows(sql));
+  return Number(count!['n']);
+}
+
 /** What the clock on the wall showed has no offset, and DuckDB's client would make it UTC. */
 const selected = (name: string, type: string | undefined): string =>
   type === 'DATE' || /^TIMESTAMP(_S|_MS|_NS)?$/.test(type ?? '')

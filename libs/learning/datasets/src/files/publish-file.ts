@@ -42,7 +42,8 @@ export async function publishFile(
     }
   }
   await publisher.flush();
-  const { published, duplicates } = publisher;
+  const settled = await sink.settle?.(topic);
+  const { appended: published, duplicates } = settled ?? { ...publisher, appended: publisher.published };
   const { joined = 0, refunds } = events ?? {};
   const { takenBack = 0, unmatched = 0 } = refunds ?? {};
   return { published, duplicates: duplicates + there, joined, takenBack, unmatched };

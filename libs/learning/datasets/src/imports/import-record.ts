@@ -13,6 +13,8 @@ export interface ImportRecord {
   files: Pick<FileReport, 'kind' | 'file' | 'rows' | 'published' | 'duplicates' | 'rejected' | 'kinds'>[];
   /** The data folder's settings before and after it. */
   settings?: { before: unknown; after: unknown };
+  /** Whether it has rows in an archive that never were on the bus. */
+  archived?: boolean;
   undoneTime?: string;
   /** The highest versions of items that taking it back gave, apart for items that come of events: later imports begin above. */
   restored?: RestoredVersions;

@@ -23,7 +23,7 @@ type ImportedEvent = Pick<Interaction, 'tenantId' | 'userId' | 'eventId'>;
 export async function retractEvents(log: ImportLog, importId: string, signal?: AbortSignal): Promise<number> {
   const publisher = new BatchPublisher(log, TOPICS.interactions, signal);
   let count = 0;
-  for await (const events of eventsOf(log, importId, await sharedIds(log, importId))) {
+  for await (const events of eventsOf(log, importId)) {
     count += events.size;
     for (const retraction of retractionsOf(events.values(), importId)) {
       if (publisher.add(encodeRetraction(retraction, retraction.eventIds[0]))) await publisher.flush();
@@ -47,19 +47,27 @@ async function sharedIds(log: ImportLog, importId: string): Promise<IdSet> {
 }
 
 /** The other events of the import by message id, in parts. */
-async function* eventsOf(log: ImportLog, importId: string, shared: IdSet): AsyncGenerator<Map<string, ImportedEvent>> {
+async function* eventsOf(log: ImportLog, importId: string): AsyncGenerator<Map<string, ImportedEvent>> {
   let events = new Map<string, ImportedEvent>();
-  for await (const messages of log.read({ topic: TOPICS.interactions })) {
-    for (const message of messages) {
-      if (importOf(message) !== importId || shared.has(message.id)) continue;
-      const { tenantId, userId, eventId } = Interaction.decode(message.value);
-      events.set(message.id, { tenantId, userId, eventId });
+  for await (const messages of ownMessages(log, importId)) {
+    for (const { id, value } of messages) {
+      const { tenantId, userId, eventId } = Interaction.decode(value);
+      events.set(id, { tenantId, userId, eventId });
     }
     if (events.size < EVENTS_AT_ONCE) continue;
     yield events;
     events = new Map();
   }
   if (events.size > 0) yield events;
+}
+
+async function* ownMessages(log: ImportLog, importId: string): AsyncGenerator<EncodedMessage[]> {
+  const topic = TOPICS.interactions;
+  if (log.readImport) return yield* log.readImport(topic, importId);
+  const shared = await sharedIds(log, importId);
+  for await (const messages of log.read({ topic })) {
+    yield messages.filter((message) => importOf(message) === importId && !shared.has(message.id));
+  }
 }
 
 function* retractionsOf(events: Iterable<ImportedEvent>, importId: string): Generator<Retraction> {
