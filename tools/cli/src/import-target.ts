@@ -5,7 +5,6 @@ import { archiveIfAny } from './archive-settings.js';
 import { BulkSink } from './bulk-sink.js';
 import { askToCountAgain } from './count-again.js';
 import type { DataFolder } from './data-folder.js';
-import type { RowFiles } from './import-row-files.js';
 import { itemsHandled } from './items-handled.js';
 import { importSink } from './paced-sink.js';
 import type { Progress } from './progress.js';
@@ -23,10 +22,18 @@ interface ImportTarget extends AsyncDisposable {
   finish(importId: string, broken: readonly string[]): Promise<void>;
 }
 
+/** Paths, and how many rows make a file large. */
+interface TargetFiles {
+  items?: string;
+  events?: string;
+  impressions?: string;
+  bulkRows?: number;
+}
+
 export async function openImportTarget(
   folder: DataFolder,
   bus: EventBus,
-  { events, impressions, items, bulkRows }: RowFiles,
+  { events, impressions, items, bulkRows }: TargetFiles,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ImportTarget> {
