@@ -24,7 +24,7 @@ it.each([
   const starting = startStandalone({
     dataDir: folder,
     logger: createLogger('test', { level: 'silent' }),
-    stackConfig: { kind } as StackConfig,
+    stackConfig: { kind, dataDir: folder } as StackConfig,
     openStack: () => openEmbeddedStack(folder),
     openTextModels: async (options) => {
       ledger = options.ledger;
