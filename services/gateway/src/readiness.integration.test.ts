@@ -12,6 +12,7 @@ const NAMES = { bus: 'event-bus', profiles: 'profile-store', catalog: 'item-cata
 const STORE_MS = 150;
 
 const dead = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
+const refusing = () => Promise.reject(new StarsError('STARS_CONFIG_INVALID', 'the password was changed'));
 const slow = () => new Promise<never>(() => undefined);
 
 let gateway: TestGateway | undefined;
@@ -70,6 +71,7 @@ describe('a gateway’s readiness', () => {
     ['slow', 'profiles', slow],
     ['dead', 'catalog', dead],
     ['slow', 'vectors', slow],
+    ['refusing', 'profiles', refusing],
   ] as const)('is kept with a %s store (%s), which it names, and the answers are degraded', async (_, store, how) => {
     const { recommendations } = await start();
     expect(await readiness()).toMatchObject({ status: 200, degraded: [] });
@@ -93,8 +95,9 @@ describe('a gateway’s readiness', () => {
     await start();
     trouble.set('bus', dead);
     trouble.set('vectors', slow);
-    const both = { status: 200, degraded: ['event-bus', 'vector-index'] };
-    await expect.poll(() => readiness(), patience).toMatchObject(both);
+    trouble.set('profiles', refusing);
+    const all = { status: 200, degraded: ['event-bus', 'profile-store', 'vector-index'] };
+    await expect.poll(() => readiness(), patience).toMatchObject(all);
     expect(await grpcHealth('')).toBe('SERVING');
   });
 

@@ -1,6 +1,6 @@
 import { isStarsError } from '@stars/errors';
 import type { ServedModel } from '@stars/inference';
-import { saysAway } from '@stars/platform';
+import { saysUnusable } from '@stars/platform';
 import type { VectorIndex } from '@stars/vector-index';
 
 /**
@@ -15,7 +15,7 @@ export async function warmUp(
     try {
       await vectors.search(tenant, { modelVersion: version, queries: [new Float32Array(servingWidth)], k: 1 });
     } catch (error) {
-      if (!saysAway(error) && !(isStarsError(error) && error.code === 'STARS_NOT_FOUND')) throw error;
+      if (!saysUnusable(error) && !(isStarsError(error) && error.code === 'STARS_NOT_FOUND')) throw error;
     }
   }
 }

@@ -16,6 +16,10 @@ export function saysAway(error: unknown): boolean {
   return isStarsError(error) && error.canRetry;
 }
 
+/** The same, or that the server lets nobody in, as after a change of a password: nothing can be had from it now. */
+export const saysUnusable = (error: unknown): boolean =>
+  saysAway(error) || (isStarsError(error) && error.code === 'STARS_CONFIG_INVALID');
+
 /**
  * Protects calls to a server that may be away: after some failures in a row, callers are refused at once instead of waiting
  * for their time limit, and one of them tries now and then whether the server is back.
@@ -67,7 +71,7 @@ export class CircuitBreaker {
       return result;
     } catch (error) {
       // A refusal is also an answer.
-      this.#note(saysAway(error));
+      this.#note(saysUnusable(error));
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import type { Degradation } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import { saysAway } from '@stars/platform';
+import { saysUnusable } from '@stars/platform';
 import type { StorePatience } from './store-patience.js';
 
 /** Why one answer is less complete than it could be; each reason once. */
@@ -32,7 +32,7 @@ export class Degradations {
     try {
       return await this.patience.ask(store, this.until, ask);
     } catch (error) {
-      if (saysAway(error)) {
+      if (saysUnusable(error)) {
         if (isStarsError(error) && error.code === 'STARS_DEADLINE_EXCEEDED') this.#slow.add(store);
         this.add('STARS_UNAVAILABLE', `the ${store} is away`);
       } else if (isStarsError(error) && error.code === 'STARS_NOT_FOUND') {

@@ -1,6 +1,6 @@
 import type { CatalogItem } from '@stars/contracts';
 import { type ItemCatalog } from '@stars/item-catalog';
-import { saysAway } from '@stars/platform';
+import { saysUnusable } from '@stars/platform';
 
 /** What an answer says of an item. */
 export interface ItemCard {
@@ -63,7 +63,7 @@ export class ItemCards {
         cards[at] = found[i];
       });
     } catch (error) {
-      if (!saysAway(error) || missing.some((at) => cards[at] === undefined)) throw error;
+      if (!saysUnusable(error) || missing.some((at) => cards[at] === undefined)) throw error;
     }
     return cards;
   }
