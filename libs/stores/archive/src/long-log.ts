@@ -12,7 +12,7 @@ export interface LongReadOptions {
   topic: string;
   /** All messages of a key one after the other, in their order. Default: the order of each partition, as the bus has it. */
   byKey?: boolean;
-  /** Only messages of these imports. Of two with the same id, one that is of none of them is not read. */
+  /** Only messages of these imports. What something else brought too is not among them. */
   imports?: readonly string[];
   /** An import whose messages come although it is being taken back. */
   takenBack?: string;
