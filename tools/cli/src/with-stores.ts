@@ -5,7 +5,7 @@ import { modelRegistry } from './model-registry.js';
 import { stackConfig } from './stack-config.js';
 
 /** Everything that an embedder works with, and topics from their beginning. */
-export type OpenStores = Awaited<ReturnType<typeof openStores>>;
+type OpenStores = Awaited<ReturnType<typeof openStores>>;
 
 /** Runs work on the stores of a data folder, and closes them. */
 export async function withStores<T>(folder: DataFolder, work: (stores: OpenStores) => Promise<T>): Promise<T> {

@@ -171,7 +171,7 @@ export class ColumnReader {
       await prepareErasures(db, from, { tenant, topic: kind.topic }, erasures, this.parts.hash);
       kept = `WHERE NOT ${CONCERNED}`;
     }
-    return `(SELECT * FROM ${from} r ${kept} ${archived.length + tail.length > 1 ? onlyOnce(kind) : ''})`;
+    return `(SELECT * FROM ${from} r ${kept} ${archived.length + tail.length > 1 ? onlyOnce(kind, { last: takenBack }) : ''})`;
   }
 
   async #fetch({ name }: ArchiveKind, tenant: string, days: ReadonlySet<string>, folder: string): Promise<string[]> {

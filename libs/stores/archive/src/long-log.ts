@@ -14,7 +14,7 @@ export interface LongReadOptions {
   byKey?: boolean;
   /** Only messages of these keys; a bus gives the others too. */
   keys?: readonly string[];
-  /** Only messages of these imports. Of two with the same id, one that is of none of them is not read. */
+  /** Only messages of these imports. What something else brought too is not among them. */
   imports?: readonly string[];
   /** An import whose messages come although it is being taken back. */
   takenBack?: string;

@@ -1,5 +1,5 @@
 import type { TrainingData } from '@stars/features';
-import { archiveIfAny } from '../archive-settings.js';
+import { archiveSettingsNow } from '../archive-settings.js';
 import type { DataFolder } from '../data-folder.js';
 import { eventClock } from '../event-clock.js';
 import { withBus } from '../open-bus.js';
@@ -9,10 +9,9 @@ import type { Progress } from '../progress.js';
 export async function readData(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<TrainingData> {
   const { DEFAULT_TENANT } = await import('@stars/contracts');
   const { loadTrainingData, wrongTimesText } = await import('@stars/features');
-  const { LongLog } = await import('@stars/archive');
+  const { openLongLog } = await import('@stars/archive');
   const data = await withBus(folder, async (bus) => {
-    const archive = await archiveIfAny(folder, bus);
-    const log = archive ? new LongLog(bus, archive) : bus;
+    const log = openLongLog(await archiveSettingsNow(), bus, folder.root);
     return loadTrainingData((topic) => log.read({ topic, signal }), {
       tenant: DEFAULT_TENANT,
       clock: eventClock(),
