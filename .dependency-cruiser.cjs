@@ -182,6 +182,17 @@ module.exports = {
         module: { path: moduleOf(library), numberOfDependentsMoreThan: 1 },
       },
     ]),
+    {
+      name: 'clients-are-loaded-late',
+      comment: 'half of the time of a start: a process that needs no server loads no client of one',
+      severity: 'error',
+      from: { path: '^libs/stores/[^/]+/src/index\\.ts$' },
+      to: {
+        path: '^libs/stores/[^/]+/src/(elasticsearch|kafka|qdrant|redis)/',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-unresolvable',

@@ -38,7 +38,7 @@ beforeAll(async () => {
   // No profiles in its own memory: every answer needs Redis.
   const gateway = world.start('gateway');
   for (const name of ['catalog', 'tagger', 'embedder'] as const) await world.start(name).says('running');
-  const version = await world.train();
+  const version = await world.train(2);
   await world.drained();
   const serving = await gateway.says('serving');
   httpPort = serving['httpPort'] as number;

@@ -1,7 +1,6 @@
 export * from './awaited-positions.js';
 export { DEAD_LETTER_HEADERS, deadLetterMessage } from './dead-letter.js';
 export { SqliteEventBus, type SqliteEventBusOptions } from './embedded.js';
-export { openKafkaEventBus } from './kafka/kafka-event-bus.js';
 export type { KafkaEventBusOptions } from './kafka/options.js';
 export * from './port.js';
 export {
@@ -14,3 +13,7 @@ export {
 export { poisonOf, readMessages } from './read-messages.js';
 export { retryTopic } from './retry-topic.js';
 export { MAX_VALUE_BYTES } from './value-codec.js';
+
+/** Its client is loaded here: a process of an embedded stack starts without it. */
+export const openKafkaEventBus: typeof import('./kafka/kafka-event-bus.js').openKafkaEventBus = async (options) =>
+  (await import('./kafka/kafka-event-bus.js')).openKafkaEventBus(options);

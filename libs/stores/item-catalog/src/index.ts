@@ -1,3 +1,7 @@
-export { type ElasticsearchCatalogOptions, openElasticsearchItemCatalog } from './elasticsearch/open.js';
+export type { ElasticsearchCatalogOptions } from './elasticsearch/open.js';
 export { SqliteItemCatalog } from './embedded.js';
 export * from './port.js';
+
+/** Its client is loaded here: a process of an embedded stack starts without it. */
+export const openElasticsearchItemCatalog: typeof import('./elasticsearch/open.js').openElasticsearchItemCatalog =
+  async (options) => (await import('./elasticsearch/open.js')).openElasticsearchItemCatalog(options);

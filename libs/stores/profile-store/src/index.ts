@@ -2,4 +2,8 @@ export { type CopyOptions, copyProfiles } from './copy-profiles.js';
 export { SqliteProfileStore } from './embedded.js';
 export { storedEventId } from './history-merge.js';
 export * from './port.js';
-export { openRedisProfileStore, type RedisProfileStoreOptions } from './redis/open.js';
+export type { RedisProfileStoreOptions } from './redis/open.js';
+
+/** Its client is loaded here: a process of an embedded stack starts without it. */
+export const openRedisProfileStore: typeof import('./redis/open.js').openRedisProfileStore = async (options) =>
+  (await import('./redis/open.js')).openRedisProfileStore(options);

@@ -13,12 +13,9 @@ export type Suite = 'unit' | 'integration' | 'console' | 'data';
 
 /**
  * Suites that run side by side, each row one after another: `data` mostly computes on one core, much of `integration`
- * waits for servers that are away. The two rows take about as long.
+ * waits for servers that are away.
  */
-export const LANES: readonly (readonly Suite[])[] = [
-  ['integration', 'console'],
-  ['unit', 'data'],
-];
+export const LANES: readonly (readonly Suite[])[] = [['unit', 'integration', 'console'], ['data']];
 
 export const SUITES: readonly Suite[] = LANES.flat();
 

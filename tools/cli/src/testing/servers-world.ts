@@ -72,7 +72,7 @@ export class ServersWorld {
   }
 
   /** Runs the trainer to its end. Returns the version that it published. */
-  async train(epochs = 2): Promise<string> {
+  async train(epochs = 6): Promise<string> {
     const recipe = join(this.root, 'recipe.json');
     const { tiny, small } = RECIPES;
     const secondStage = { validation: { ...small.validation!, share: 0.3 }, joint: small.joint! };
