@@ -14,6 +14,7 @@ import { Activity } from '../stream/workload.mjs';
 
 const BEGIN = Date.UTC(2025, 0, 1);
 const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 const WIDTH = 24;
 const KINDS = [
   InteractionType.INTERACTION_TYPE_VIEW,
@@ -26,13 +27,15 @@ export const daysOf = (events) => Math.min(365, Math.ceil(events / 20_000));
 
 export class MadeUpBus {
   #activity;
-  #apart;
+  #timeOf;
 
-  /** @param later events that came after the first `events` */
+  /** @param later events that came after the first `events`, within an hour: a stopped training goes on for two days */
   constructor({ users, items, events, later = 0 }) {
     this.#activity = new Activity(users);
-    this.#apart = (daysOf(events) * DAY_MS) / events;
-    this.now = BEGIN + Math.ceil(this.#apart * (events + later)) + 1;
+    const end = BEGIN + daysOf(events) * DAY_MS;
+    this.#timeOf = (n) =>
+      n < events ? BEGIN + ((end - BEGIN) * n) / events : end + (HOUR_MS * (n - events)) / Math.max(1, later);
+    this.now = Math.ceil(this.#timeOf(events + later)) + 1;
     this.topics = {
       [TOPICS.itemFeatures]: { end: items, message: (n) => encodeItemFeatures(this.#item(n)) },
       [TOPICS.users]: { end: users, message: (n) => encodeUserUpsert(this.#user(n)) },
@@ -77,7 +80,7 @@ export class MadeUpBus {
     return Interaction.fromPartial({
       ...{ tenantId: TENANT, eventId: `e-${n}`, userId: userIdOf(this.#activity.rankOf(n, 2)) },
       ...{ itemId: itemIdOf(Math.floor(items * unit(n, 3) ** 2)), type: KINDS[Math.floor(3 * unit(n, 4))] },
-      ...{ time: new Date(BEGIN + Math.floor(n * this.#apart)), region: `region-${n % 5}`, quantity: 1 },
+      ...{ time: new Date(Math.floor(this.#timeOf(n))), region: `region-${n % 5}`, quantity: 1 },
     });
   }
 }

@@ -34,14 +34,14 @@ let warnings: string[];
 beforeEach(async () => {
   warnings = [];
   world = await shopOnABus({ seed: 5, users: 16, items: 24, days: 12, nextItemShare: 0.5 });
-  archive = new Archive({
-    bus: world.bus,
-    store: openObjectStore(join(world.dataDir, 'archive'), { field: 'archive' }),
-    key: 'a key that is long enough',
-    now: () => NOW,
-  });
+  archive = archiveOf(world.bus);
 }, 60_000);
 afterEach(() => world?.close());
+
+const archiveOf = (bus: ConstructorParameters<typeof Archive>[0]['bus']) => {
+  const store = openObjectStore(join(world.dataDir, 'archive'), { field: 'archive' });
+  return new Archive({ bus, store, key: 'a key that is long enough', now: () => NOW });
+};
 
 const endsOf = (from: 'bus' | 'archive') =>
   dataOffsets(world.bus, { ...RECIPES.tiny, hardNegatives: 8 }, from === 'archive' ? archive : undefined);
@@ -125,13 +125,9 @@ it('counts a message that was sent twice once, though the archive has it in two 
   const twice: typeof world.bus.read = async function* ({ topic }) {
     if (topic === TOPICS.interactions) yield [{ ...copy, headers: {}, topic, partition: 0, offset: 1e6 }];
   };
-  const store = openObjectStore(join(world.dataDir, 'archive'), { field: 'archive' });
-  const bus = {
-    endOffsets: async (topic: string) =>
-      topic === TOPICS.interactions ? new Map([[0, 1e6 + 1]]) : world.bus.endOffsets(topic),
-    read: twice,
-  };
-  await new Archive({ bus, store, key: 'a key that is long enough', now: () => NOW }).catchUp();
+  const endOffsets = async (topic: string) =>
+    topic === TOPICS.interactions ? new Map([[0, 1e6 + 1]]) : world.bus.endOffsets(topic);
+  await archiveOf({ endOffsets, read: twice }).catchUp();
   expect((await load('archive')).log).toEqual(before.log);
 });
 
@@ -229,11 +225,8 @@ it('trains the same weights from the archive as from the bus, and goes on with i
   const data = { maxEvents, bus, dataDir, place, now: NOW };
   const request: TrainOptions = { ...data, size: 'tiny', recipe: { epochs: 2, batchSize: 6 } };
   const trained = async (options: Partial<TrainOptions> = {}) => {
-    const { manifest, version } = await train({
-      ...request,
-      onWarning: (message) => warnings.push(message),
-      ...options,
-    });
+    const onWarning = (message: string) => warnings.push(message);
+    const { manifest, version } = await train({ ...request, onWarning, ...options });
     const { metrics, files } = manifest;
     return { version, files: files.filter(({ path }) => path !== 'manifest.json'), events: metrics['interactions'] };
   };
