@@ -13,3 +13,6 @@ export function unit(n, salt) {
 
 export const itemIdOf = (row) => `item-${String(row).padStart(6, '0')}`;
 export const userIdOf = (n) => `user-${String(n).padStart(7, '0')}`;
+
+/** A page of profiles of a shop in which nobody was ever deleted, as a store loads it. */
+export const pageOf = (profiles) => ({ profiles, forgotten: [], key: 'the key of a made-up shop' });

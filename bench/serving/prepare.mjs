@@ -6,7 +6,7 @@ import { fitReduction, requestColumns, sideLayout } from '@stars/features';
 import { createRandom, fillNormal, SIZES } from '@stars/model';
 import { coldStartCollection } from '@stars/vector-index';
 import { payloadOf } from '../../libs/stores/vector-index/dist/payload-of.js';
-import { TENANT, userIdOf } from '../made-up.mjs';
+import { pageOf, TENANT, userIdOf } from '../made-up.mjs';
 import { packed } from '../profiles/sample-profiles.mjs';
 import { SPEC, saveUntrained } from '../untrained-model.mjs';
 import { untrainedContent, untrainedSecondStage } from './second-stage.mjs';
@@ -101,7 +101,7 @@ async function fillUsers({ profiles }, users, items, width, say) {
       userId: userIdOf(from + i),
       ...(from + i < long ? bodyOf(from + i) : kinds[(from + i) % kinds.length]),
     }));
-    await profiles.load(TENANT, page);
+    await profiles.load(TENANT, pageOf(page));
     if ((from + PAGE) % 100_000 === 0) say(`${from + PAGE} users`);
   }
 }

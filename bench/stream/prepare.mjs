@@ -3,7 +3,7 @@ import { encodeItemFeatures, encodeServedModel, ItemFeatures, ServedModel, TOPIC
 import { fitReduction } from '@stars/features';
 import { tinySecondStage } from '@stars/inference/testing';
 import { createRandom, fillNormal, SIZES } from '@stars/model';
-import { itemIdOf, TENANT, unit, userIdOf } from '../made-up.mjs';
+import { itemIdOf, pageOf, TENANT, unit, userIdOf } from '../made-up.mjs';
 import { packed } from '../profiles/sample-profiles.mjs';
 import { SPEC, saveUntrained } from '../untrained-model.mjs';
 import { activityShares, catalogItem, interactedItems, REGION } from './workload.mjs';
@@ -86,7 +86,7 @@ export async function fillProfiles({ profiles }, { users, items, history }, now,
       page.push({ userId: userIdOf(rank), present: true, history: pastOf(rank, length, items, now), vectors: [] });
     events += length;
     if (page.length < PAGE && rank < users - 1) continue;
-    await profiles.load(TENANT, page);
+    await profiles.load(TENANT, pageOf(page));
     page = [];
     onPage(rank + 1);
   }
