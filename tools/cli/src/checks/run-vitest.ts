@@ -26,8 +26,7 @@ export const SUITES: readonly Suite[] = LANES.flat();
 export function threadsOfALane(lanes: number, cores = availableParallelism()): NodeJS.ProcessEnv {
   if (lanes === 1) return {};
   const threads = String(Math.max(1, Math.floor(cores / lanes)));
-  // OpenMP's are those of LightGBM, which wait by spinning.
-  return { TF_NUM_INTRAOP_THREADS: threads, STARS_TEXT_THREADS: threads, OMP_NUM_THREADS: threads };
+  return { TF_NUM_INTRAOP_THREADS: threads, STARS_TEXT_THREADS: threads };
 }
 
 /** How long the runner may take to end after its report. */
