@@ -15,7 +15,7 @@ import { syntheticShop } from '@stars/datasets';
 import { ContextFollower, ModelStore } from '@stars/inference';
 import { tinyFeatures } from '@stars/inference/testing';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
-import { createLogger, createMetrics } from '@stars/platform';
+import { createLogger, createMetrics, Secret } from '@stars/platform';
 import { openRedisProfileStore, type UserProfile } from '@stars/profile-store';
 import { rebuildCatalog } from '@stars/service-catalog';
 import { rebuildStores } from '@stars/service-embedder';
@@ -27,7 +27,7 @@ const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'] ?? '';
 const shop = syntheticShop({ users: 20, items: 30, days: 5, seed: 3 });
 const root = mkdtempSync(join(tmpdir(), 'stars-rebuild-servers-'));
 const embedded = openEmbeddedStack(join(root, 'data'));
-const settings = { STARS_ARCHIVE: join(root, 'archive'), STARS_ARCHIVE_KEY: 'a secret of this test only' };
+const settings = { STARS_ARCHIVE: join(root, 'archive'), STARS_ARCHIVE_KEY: Secret.of('a secret of this test only') };
 
 beforeAll(async () => {
   const { bus } = embedded;

@@ -16,7 +16,7 @@ import {
 import { syntheticShop } from '@stars/datasets';
 import { ModelStore } from '@stars/inference';
 import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
-import { createLogger } from '@stars/platform';
+import { createLogger, Secret } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { openDatabase } from '@stars/sqlite';
 import { databasePath } from '@stars/stack';
@@ -27,6 +27,7 @@ import { tinyTextModels } from './testing/tiny-text-models.js';
 const root = mkdtempSync(join(tmpdir(), 'stars-rebuild-'));
 const data = join(root, 'data');
 const settings = { STARS_ARCHIVE: join(root, 'archive'), STARS_ARCHIVE_KEY: 'a secret of this test only' };
+const place = { ...settings, STARS_ARCHIVE_KEY: Secret.of(settings.STARS_ARCHIVE_KEY) };
 const env = { ...process.env, ...settings };
 const shop = syntheticShop({ users: 50, items: 60, days: 12, seed: 7, nextItemShare: 0.6, sessionsPerDay: 0.4 });
 const END = shop.events.at(-1)!.time!.getTime();
@@ -79,7 +80,7 @@ async function answers(): Promise<string[]> {
   return all;
 }
 
-const archiveNow = () => openArchive(settings, standalone.stack.bus, data).catchUp();
+const archiveNow = () => openArchive(place, standalone.stack.bus, data).catchUp();
 
 /** Stores and statistics are gone, and of the events on the bus what its retention would drop. */
 function loseStores(archived: number): void {

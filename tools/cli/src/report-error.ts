@@ -1,4 +1,4 @@
-import { isStarsError } from '@stars/errors';
+import { isStarsError, redact } from '@stars/errors';
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js';
 import { Interrupted } from './interruption.js';
@@ -11,6 +11,11 @@ export interface Report {
 
 /** What an error prints, and its exit code. Only unexpected errors print a stack. */
 export function reportError(error: unknown): Report {
+  const { exitCode, text } = reportOf(error);
+  return { exitCode, text: redact(text) };
+}
+
+function reportOf(error: unknown): Report {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return { exitCode: EXIT.ok, text: '' };
     const message = error.message.replace(/^error: /, '');

@@ -1,4 +1,4 @@
-import { StarsError, type StarsErrorCode } from '@stars/errors';
+import { redact, StarsError, type StarsErrorCode } from '@stars/errors';
 
 /** Whether a failure is temporary, and the wait that the server requested. */
 export type RetryAdvice = { retry: false } | { retry: true; retryAfterMs?: number; timedOut?: boolean };
@@ -21,7 +21,7 @@ const MAX_DETAIL = 200;
 /**
  * The error for an HTTP status. Codes: `STARS_CONFIG_INVALID` (401, 403, 404: key, model or address),
  * `STARS_OVERLOADED` (429), `STARS_INVALID_FIELD` (another 4xx: this content never works), `STARS_UNAVAILABLE`.
- * @param detail The server's message; left out if it may repeat the key
+ * @param detail The server's message
  * @param retryAfter the header's value: seconds, or an HTTP date
  */
 export function errorOfStatus(
@@ -31,7 +31,7 @@ export function errorOfStatus(
   retryAfter: string | null | undefined,
   now: number,
 ): EndpointError {
-  const said = `model endpoint answered ${status}: ${detail.slice(0, MAX_DETAIL)}`;
+  const said = `model endpoint answered ${status}: ${redact(detail).slice(0, MAX_DETAIL)}`;
   if (status === 401 || status === 403) {
     const message = `model endpoint answered ${status}: check the API key`;
     return new EndpointError('STARS_CONFIG_INVALID', message, { retry: false }, status);

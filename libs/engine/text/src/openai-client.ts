@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isStarsError } from '@stars/errors';
-import { withinDeadline, withRetries } from '@stars/platform';
+import { Secret, withinDeadline, withRetries } from '@stars/platform';
 import OpenAI, { APIConnectionError, APIError, APIUserAbortError } from 'openai';
 import {
   type BudgetLimits,
@@ -19,9 +19,9 @@ import type { RateLimits } from './rate-limit.js';
 
 export interface OpenAiEndpoint extends RateLimits {
   /** Such as `https://host/v1`. */
-  baseUrl: string;
-  /** Never logged. Self-hosted servers often need none. */
-  apiKey?: string;
+  baseUrl: string | Secret;
+  /** Self-hosted servers often need none. */
+  apiKey?: string | Secret;
   /** Time limit of one request, body included (default 60,000). */
   timeoutMs?: number;
   /** Concurrent requests (default 4). */
@@ -72,7 +72,7 @@ export class OpenAiClient {
   readonly #gate: EndpointGate;
   readonly #timeoutMs: number;
   readonly #patience: EndpointPatience;
-  readonly #secret: string | undefined;
+  readonly #address: string;
 
   /** @param like A client of the same endpoint, to share its limits */
   constructor(
@@ -81,9 +81,12 @@ export class OpenAiClient {
     readonly priority: Priority = 'live',
     like?: OpenAiClient,
   ) {
+    this.#address = Secret.of(endpoint.baseUrl, 'address').read();
+    const key = Secret.of(endpoint.apiKey ?? 'none');
     this.#client = new OpenAI({
-      baseURL: endpoint.baseUrl,
-      apiKey: endpoint.apiKey ?? 'none',
+      baseURL: this.#address,
+      // Asked for each request.
+      apiKey: async () => key.read(),
       organization: null,
       project: null,
       // Retries, time-outs and logs are our own: one policy, and request headers are never printed.
@@ -93,7 +96,6 @@ export class OpenAiClient {
     const { concurrency = 4, requestsPerMinute, tokensPerMinute } = endpoint;
     this.#timeoutMs = endpoint.timeoutMs ?? 60_000;
     this.#patience = { ...DEFAULT_PATIENCE, ...endpoint.retry };
-    this.#secret = endpoint.apiKey;
     const limits = endpoint.budget ?? { period: 'run' };
     const budget = new EndpointBudget(limits, deps.ledger ?? new MemoryLedger(), deps.now);
     const options = { concurrency, requestsPerMinute, tokensPerMinute, patience: this.#patience, budget };
@@ -106,7 +108,7 @@ export class OpenAiClient {
 
   /** Distinguishes models of one name at different addresses, without the address. */
   get digest(): string {
-    return createHash('sha256').update(this.endpoint.baseUrl).digest('hex').slice(0, 8);
+    return createHash('sha256').update(this.#address).digest('hex').slice(0, 8);
   }
 
   /** A client for requests of another priority, under the same limits. */
@@ -205,15 +207,11 @@ export class OpenAiClient {
     if (error instanceof APIError && !(error instanceof APIConnectionError) && !(error instanceof APIUserAbortError)) {
       const retryAfter = error.headers?.get('retry-after');
       const status = error.status ?? 500;
-      return errorOfStatus(status, this.#withoutSecret(error.message), error.code, retryAfter, this.deps.now());
+      return errorOfStatus(status, error.message, error.code, retryAfter, this.deps.now());
     }
     if (isStarsError(error)) return error;
-    const said = this.#withoutSecret(error instanceof Error ? error.message : String(error));
+    const said = error instanceof Error ? error.message : String(error);
     return new EndpointError('STARS_UNAVAILABLE', `model endpoint cannot be used: ${said}`, { retry: true });
-  }
-
-  #withoutSecret(text: string): string {
-    return this.#secret ? text.replaceAll(this.#secret, '[secret]') : text;
   }
 }
 

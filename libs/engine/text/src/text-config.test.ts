@@ -74,7 +74,7 @@ describe('the environment of the text models', () => {
     const parsed = parseConfig(schema, endpoint);
     const lines: string[] = [];
     const logger = createLogger('test', { destination: { write: (line: string) => void lines.push(line) } });
-    logger.info({ config: describeConfig(schema, parsed), openai: endpointOf(parsed) }, 'x');
+    logger.info({ config: describeConfig(parsed), openai: endpointOf(parsed) }, 'x');
     expect(lines.join()).toContain('models.example');
     expect(lines.join()).not.toContain('sk-secret');
   });

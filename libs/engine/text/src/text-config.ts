@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import { secret } from '@stars/platform';
+import { addressesIn, secret, secretAddress } from '@stars/platform';
 import { z } from 'zod';
 import type { BudgetLimits } from './endpoint-budget.js';
 import type { OpenAiEndpoint } from './openai-client.js';
@@ -23,8 +23,11 @@ export const textEnvironment = {
     .string()
     .optional()
     .describe('Path of a file with the vocabulary of tags. Default: the grocery vocabulary that ships.'),
-  STARS_OPENAI_BASE_URL: z
-    .url({ protocol: /^https?$/ })
+  STARS_OPENAI_BASE_URL: secretAddress()
+    .refine(
+      (address) => addressesIn(address.read()).every(({ protocol }) => /^https?:$/.test(protocol)),
+      'is no URL of http',
+    )
     .optional()
     .describe('URL of the endpoint, such as `https://host/v1`.'),
   STARS_OPENAI_API_KEY: secret().optional().describe('API key of the endpoint.'),

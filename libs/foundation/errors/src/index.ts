@@ -1,2 +1,3 @@
 export { type PublicError, publicError } from './public-error.js';
+export { hide, redact } from './redaction.js';
 export { isStarsError, RefusedError, StarsError, type StarsErrorCode, type StarsErrorOptions } from './stars-error.js';

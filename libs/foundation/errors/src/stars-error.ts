@@ -1,3 +1,5 @@
+import { redact } from './redaction.js';
+
 /**
  * Every error that leaves a library or an API has one of these codes. Codes are
  * part of the API: they never change their meaning; new ones may come.
@@ -72,16 +74,16 @@ export interface StarsErrorOptions {
   cause?: unknown;
 }
 
-/** An error with a stable `code` and, for bad input, the `field` it is about. */
+/** An error with a stable `code` and, for bad input, the `field` it is about. Its message has no secrets, whoever said it. */
 export class StarsError extends Error {
   readonly code: StarsErrorCode;
   readonly field: string | undefined;
 
   constructor(code: StarsErrorCode, message: string, options: StarsErrorOptions = {}) {
-    super(message, { cause: options.cause });
+    super(redact(message), { cause: options.cause });
     this.name = 'StarsError';
     this.code = code;
-    this.field = options.field;
+    this.field = options.field === undefined ? undefined : redact(options.field);
   }
 
   /** Whether the same call, made again a moment later, may succeed. */

@@ -1,3 +1,4 @@
+import { redact } from '@stars/errors';
 import { withinMs } from './deadline.js';
 
 /** Resolves if the dependency is usable; else throws, with a message for a person. */
@@ -65,7 +66,7 @@ export class HealthRegistry {
       await withinMs(Promise.resolve(check(abort.signal)), this.#timeoutMs, late);
       return { ok: true };
     } catch (error) {
-      return { ok: false, message: error instanceof Error ? error.message : String(error) };
+      return { ok: false, message: redact(error instanceof Error ? error.message : String(error)) };
     } finally {
       abort.abort();
     }

@@ -14,6 +14,7 @@ export * from './metrics.js';
 export * from './nest-logger.js';
 export * from './operations-server.js';
 export * from './repeat.js';
+export * from './secret.js';
 export * from './shared-run.js';
 export * from './shutdown.js';
 export * from './topic-follower.js';

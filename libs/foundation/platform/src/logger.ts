@@ -1,3 +1,4 @@
+import { redact } from '@stars/errors';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
@@ -10,12 +11,12 @@ export interface LoggerOptions {
   destination?: DestinationStream;
 }
 
-/** Names whose values never reach a log, at any place in the logged object. */
+/** Names whose values never reach a log, also those that are not known as secrets. */
 const SECRET_PATHS = ['password', 'apiKey', 'api_key', 'token', 'authorization'].flatMap((name) => [name, `*.${name}`]);
 
 /**
  * A structured logger: one JSON object a line, with `service`, `level` as a word and `time` as ISO 8601; on a terminal, lines
- * for a person.
+ * for a person. No line has a secret, whoever put it there.
  */
 export function createLogger(service: string, options: LoggerOptions = {}): Logger {
   const settings = {
@@ -25,8 +26,11 @@ export function createLogger(service: string, options: LoggerOptions = {}): Logg
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: SECRET_PATHS, censor: '[secret]' },
   };
-  if (options.destination === undefined && process.stderr.isTTY) {
-    return pino(settings, pretty({ destination: 2, ignore: 'pid,hostname', sync: true }));
-  }
-  return pino(settings, options.destination ?? pino.destination({ dest: 2, sync: true }));
+  const destination = options.destination ?? standardError();
+  return pino(settings, { write: (line) => destination.write(redact(line)) });
 }
+
+const standardError = (): DestinationStream =>
+  process.stderr.isTTY
+    ? pretty({ destination: 2, ignore: 'pid,hostname', sync: true })
+    : pino.destination({ dest: 2, sync: true });

@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EventBus } from '@stars/event-bus';
 import { openObjectStore } from '@stars/object-store';
-import { secret } from '@stars/platform';
+import { Secret, secret } from '@stars/platform';
 import { z } from 'zod';
 import { Archive } from './archive.js';
 import { LongLog, type TopicLog } from './long-log.js';
@@ -60,7 +60,7 @@ export function openArchive(settings: ArchivePlace, bus: EventBus, dataDir: stri
   return new Archive({
     bus,
     store: openObjectStore(settings.STARS_ARCHIVE, { field: 'STARS_ARCHIVE' }),
-    key: settings.STARS_ARCHIVE_KEY ?? keyOf(dataDir),
+    key: (settings.STARS_ARCHIVE_KEY ?? keyOf(dataDir)).read(),
     now: Date.now,
   });
 }
@@ -75,7 +75,7 @@ export function openLongLog(settings: ArchivePlace, bus: EventBus, dataDir: stri
 }
 
 /** The key in the data folder, made where there is none. */
-function keyOf(dataDir: string): string {
+function keyOf(dataDir: string): Secret {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, 'archive.key');
   try {
@@ -84,5 +84,5 @@ function keyOf(dataDir: string): string {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  return readFileSync(path, 'utf8');
+  return Secret.of(readFileSync(path, 'utf8'));
 }

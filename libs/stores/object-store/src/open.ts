@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { StarsError } from '@stars/errors';
+import { parseConfig } from '@stars/platform';
+import { z } from 'zod';
 import { FolderObjectStore } from './folder-object-store.js';
 import type { ObjectStore } from './port.js';
+import { s3Environment } from './s3-environment.js';
 import { S3ObjectStore } from './s3-object-store.js';
 
 /**
  * Opens the object store that a setting names: a folder's path, `file:///path`, or `s3://bucket/prefix`. Nothing is asked yet.
  *
- * For S3, keys and region come from the usual variables and files of AWS. `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL` names a
- * server that is not Amazon's; it is addressed by path, and its region is `us-east-1` unless `AWS_REGION` says otherwise.
+ * For S3, keys and region come from the usual variables (`s3Environment`) and files of AWS. A server that is not Amazon's is
+ * addressed by path.
  * Errors: `STARS_CONFIG_INVALID`, with `field` as its field.
  */
 export function openObjectStore(
@@ -30,7 +33,10 @@ export function openObjectStore(
   if (scheme !== 's3') throw wrong('is neither a folder nor file:///path nor s3://bucket/prefix');
   const [bucket = '', ...rest] = location.slice('s3://'.length).split('/');
   if (bucket === '') throw wrong('names no bucket');
-  const endpoint = env['AWS_ENDPOINT_URL_S3'] || env['AWS_ENDPOINT_URL'] || undefined;
-  const region = env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || (endpoint ? 'us-east-1' : undefined);
-  return new S3ObjectStore({ bucket, prefix: rest.filter(Boolean).join('/'), endpoint, region });
+  const config = parseConfig(z.object(s3Environment), env);
+  const endpoint = (config.AWS_ENDPOINT_URL_S3 ?? config.AWS_ENDPOINT_URL)?.read();
+  const region = config.AWS_REGION ?? config.AWS_DEFAULT_REGION ?? (endpoint ? 'us-east-1' : undefined);
+  const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: key, AWS_SESSION_TOKEN: token } = config;
+  const credentials = id && key ? { id, key, token } : undefined;
+  return new S3ObjectStore({ bucket, prefix: rest.filter(Boolean).join('/'), endpoint, region, credentials });
 }

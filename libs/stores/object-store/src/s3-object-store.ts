@@ -10,7 +10,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { isStarsError, StarsError } from '@stars/errors';
-import { type RetryLimits, withRetries } from '@stars/platform';
+import { type RetryLimits, type Secret, withRetries } from '@stars/platform';
 import { arriveWhole, bytesOf, checkDigest, isFile, measure } from './object-body.js';
 import { checkKey } from './object-key.js';
 import type { ObjectBody, ObjectCall, ObjectRead, ObjectStore, StoredObject } from './port.js';
@@ -23,6 +23,8 @@ export interface S3Options {
   /** Of a server that is not Amazon's, which is then addressed by path. */
   endpoint?: string | undefined;
   region?: string | undefined;
+  /** Read anew for each request (default: where the SDK of AWS looks for them). */
+  credentials?: { id: Secret; key: Secret; token?: Secret | undefined } | undefined;
   /** Attempts at one call before it fails. */
   retries?: RetryLimits;
 }
@@ -48,7 +50,7 @@ export class S3ObjectStore implements ObjectStore {
   readonly #root: string;
   readonly #retries: RetryLimits;
 
-  constructor({ bucket, prefix = '', endpoint, region, retries = RETRIES }: S3Options) {
+  constructor({ bucket, prefix = '', endpoint, region, credentials, retries = RETRIES }: S3Options) {
     this.#retries = retries;
     this.#bucket = bucket;
     this.#root = prefix && `${prefix}/`;
@@ -56,6 +58,7 @@ export class S3ObjectStore implements ObjectStore {
     this.#client = new S3Client({
       ...(endpoint ? { endpoint, forcePathStyle: true } : {}),
       ...(region ? { region } : {}),
+      ...(credentials ? { credentials: async () => identityOf(credentials) } : {}),
       maxAttempts: 1,
       logger: SILENT,
       requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: SILENCE_MS },
@@ -187,3 +190,11 @@ export class S3ObjectStore implements ObjectStore {
     return withRetries(this.#retries, mayPass, attempt, { signal });
   }
 }
+
+/** The SDK keeps an identity unless it is about to expire. */
+const identityOf = ({ id, key, token }: NonNullable<S3Options['credentials']>) => ({
+  accessKeyId: id.read(),
+  secretAccessKey: key.read(),
+  ...(token ? { sessionToken: token.read() } : {}),
+  expiration: new Date(Date.now()),
+});

@@ -89,18 +89,19 @@ const WAITS = { firstMs: 500, mostMs: 10_000 };
 
 /**
  * Runs a service as a separate process until SIGTERM, SIGINT or its own end. The configuration comes from the environment and
- * is logged without secrets. Ports open first: if a server is away at the start, the process waits, alive and not ready. It closes
+ * is logged without secrets, as is an error that nobody caught. Ports open first: if a server is away at the start, the process waits, alive and not ready. It closes
  * API servers first, stores last. Exit status 0, or 1 if the configuration is wrong or the service failed.
  */
 export async function runService<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable>(
   definition: ServiceDefinition<S, N, L>,
 ): Promise<void> {
-  try {
-    await run(definition);
-  } catch (err) {
+  const fail = (err: unknown): never => {
     createLogger(definition.name).fatal({ err }, err instanceof Error ? err.message : String(err));
     process.exit(1);
-  }
+  };
+  // Node would print it with all that a client library keeps in it.
+  process.on('uncaughtException', fail);
+  await run(definition).catch(fail);
   // A client library may keep a timer: everything important is closed by now.
   process.exit(0);
 }
@@ -111,7 +112,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
   const config = parseConfig(definition.environment, process.env);
   const shared = config as z.infer<z.ZodObject<ServiceShape>>;
   const logger = createLogger(definition.name, { level: shared.STARS_LOG_LEVEL });
-  logger.info({ config: describeConfig(definition.environment, config) }, 'starting');
+  logger.info({ config: describeConfig(config) }, 'starting');
   const stackConfig = stackConfigOf(shared);
   const metrics = createMetrics(definition.name);
   const health = new HealthRegistry();

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { KafkaEventBusOptions } from '@stars/event-bus';
 import type { ElasticsearchCatalogOptions } from '@stars/item-catalog';
-import { secret } from '@stars/platform';
+import { secret, secretAddress } from '@stars/platform';
 import type { RedisProfileStoreOptions } from '@stars/profile-store';
 import type { QdrantVectorIndexOptions } from '@stars/vector-index';
 import { z } from 'zod';
@@ -61,7 +61,7 @@ export const stackEnvironment = {
       'Where the archive is: a folder, `file:///path`, or `s3://bucket/prefix`. Keys and endpoint of S3 come from the variables of AWS. Empty: there is no archive. It must be the same for all processes.',
     ),
 
-  STARS_REDIS_URL: secret()
+  STARS_REDIS_URL: secretAddress()
     .optional()
     .describe('`redis://[user:password@]host:port[/database]`, or `rediss://` for TLS. Needed with `servers`.'),
   STARS_REDIS_CLUSTER: flag().describe('Whether the URL names a Redis cluster.'),
@@ -69,8 +69,7 @@ export const stackEnvironment = {
     .default(0)
     .describe('Days after the last event of a user when the profile is deleted. 0: never.'),
 
-  STARS_ELASTICSEARCH_URL: z
-    .string()
+  STARS_ELASTICSEARCH_URL: secretAddress()
     .optional()
     .describe('URLs of Elasticsearch, separated by commas. Needed with `servers`.'),
   STARS_ELASTICSEARCH_API_KEY: secret().optional().describe('API key for Elasticsearch.'),
@@ -91,8 +90,7 @@ export const stackEnvironment = {
     .describe(
       'Where vectors live with `servers`. `embedded`: in a file in STARS_DATA, which all processes of one machine share.',
     ),
-  STARS_QDRANT_URL: z
-    .string()
+  STARS_QDRANT_URL: secretAddress()
     .optional()
     .describe('URL of Qdrant. Needed with `servers` and the `qdrant` vector index.'),
   STARS_QDRANT_API_KEY: secret().optional().describe('API key for Qdrant.'),
@@ -182,7 +180,7 @@ function serversOf(env: StackEnvironment): Omit<ServersConfig, 'kind' | 'dataDir
     },
     elasticsearch: {
       prefix,
-      url: env.STARS_ELASTICSEARCH_URL!.split(',').map((url) => url.trim()),
+      url: env.STARS_ELASTICSEARCH_URL!,
       ...optional('apiKey', env.STARS_ELASTICSEARCH_API_KEY),
       ...optional('username', env.STARS_ELASTICSEARCH_USERNAME),
       ...optional('password', env.STARS_ELASTICSEARCH_PASSWORD),

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { StarsError } from '@stars/errors';
 import type { NeighbourReading } from '@stars/inference';
+import { unsealed } from '@stars/platform';
 import type { NeighbourTables } from '@stars/ranking';
 import type { FindNeighbours } from '@stars/recommending';
 import type { StackConfig } from '@stars/stack';
@@ -22,7 +23,7 @@ export const findInWorker =
   (stack: StackConfig): FindNeighbours =>
   async (tenant, reading, morning, signal) => {
     signal.throwIfAborted();
-    const question: NeighbourQuestion = { stack, tenant, reading, morning };
+    const question: NeighbourQuestion = { stack: unsealed(stack), tenant, reading, morning };
     const worker = new Worker(WORKER, { workerData: question });
     const { promise, resolve, reject } = Promise.withResolvers<NeighbourTables>();
     const stop = (): void => reject(signal.reason);

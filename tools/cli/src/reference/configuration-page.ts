@@ -1,4 +1,6 @@
 import { archiveSettings } from '@stars/archive';
+import { s3Environment } from '@stars/object-store';
+import { secretKind } from '@stars/platform';
 import { archiverEnvironment } from '@stars/service-archiver';
 import { catalogEnvironment } from '@stars/service-catalog';
 import { embedderEnvironment, rollOutEnvironment } from '@stars/service-embedder';
@@ -18,8 +20,8 @@ import { OTHER_VARIABLES } from './other-variables.js';
 
 type Shape = Readonly<Record<string, z.ZodType>>;
 
-/** Who reads what. `./stars` is every verb that opens a data folder, and `./stars up`. */
-const READERS: Readonly<Record<string, Shape>> = {
+/** Who reads what, besides S3. `./stars` is every verb that opens a data folder, and `./stars up`. */
+const OWN_SETTINGS: Readonly<Record<string, Shape>> = {
   './stars': {
     ...stackEnvironment,
     ...taggerSettings,
@@ -40,6 +42,14 @@ const READERS: Readonly<Record<string, Shape>> = {
   archiver: archiverEnvironment.shape,
 };
 
+/** Archive and models may be in S3. */
+const READERS: Readonly<Record<string, Shape>> = Object.fromEntries(
+  Object.entries(OWN_SETTINGS).map(([reader, shape]) => [reader, { ...s3Environment, ...shape }]),
+);
+
+/** Each setting of any process, with its schema. */
+export const ALL_SETTINGS: Shape = Object.assign({}, ...Object.values(READERS));
+
 /** A part of the page lists the variables that no earlier part has. */
 const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['The stack', stackEnvironment],
@@ -48,6 +58,7 @@ const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['Product texts and language models', textEnvironment],
   ['Models and their roll-out', { ...modelsEnvironment, ...rollOutEnvironment }],
   ['Archive', archiveSettings],
+  ['Storage with the API of S3', s3Environment],
   ['Gateway', gatewayEnvironment.shape],
   ['Catalogue indexer', catalogEnvironment.shape],
   ['Tagger', taggerEnvironment.shape],
@@ -68,6 +79,7 @@ export function configurationPage(): string {
     'All configuration is in environment variables. A service reads them once, at its start. It logs what it took, without ' +
       'secrets. If a variable is wrong or missing, the service names all such variables and ends with `STARS_CONFIG_INVALID`. ' +
       'An empty variable counts as not set.',
+    SECRETS,
     ...parts,
     '## Tools and tests',
     table(
@@ -77,13 +89,27 @@ export function configurationPage(): string {
   ]);
 }
 
+const SECRETS = `## Secrets
+
+Settings of the types \`secret\` and \`address, secret\` can be in a file instead, as Docker and Kubernetes keep them: \`<NAME>_FILE\` is the path of the file, and \`<NAME>\` is not set. No log, error, metric or answer shows them. Of an address, they show server and path, but not user, password and query.
+
+If the file changes, a process takes the new value without a restart. It looks at the file once a second at most.
+
+| setting | when the new value is used |
+| --- | --- |
+| keys, user names and passwords of Elasticsearch, Qdrant, S3 and the endpoint of language models | at the next request |
+| password of Kafka, login in the address of Redis | at the next connection; open connections stay |
+| server in an address | after a restart |
+| \`STARS_ARCHIVE_KEY\` | never: hashes of users who were deleted need the key that made them |`;
+
 function variableTable(variables: readonly (readonly [string, z.ZodType])[]): string {
   const rows = variables.map(([name, schema]) => {
     if (schema.description === undefined) throw new Error(`${name} has no description`);
     // If a default is set elsewhere, the description names it.
     const [meaning, described = ''] = schema.description.split(' Default: ');
     const { type, standard } = typeOf(schema);
-    return [code(name), type, standard || described.replace(/\.$/, ''), meaning!, readersOf(name)];
+    const names = secretKind(schema) ? `${code(name)} or ${code(`${name}_FILE`)}` : code(name);
+    return [names, type, standard || described.replace(/\.$/, ''), meaning!, readersOf(name)];
   });
   return table(['variable', 'type', 'default', 'meaning', 'read by'], rows);
 }
@@ -107,6 +133,8 @@ interface Described {
 
 /** A variable is text: a transformed one has the type before the transformation, a coerced one the type after it. */
 function typeOf(schema: z.ZodType): { type: string; standard: string } {
+  const kind = secretKind(schema);
+  if (kind) return { type: kind === 'address' ? 'address, secret' : 'secret', standard: '' };
   const [output, input] = (['output', 'input'] as const).map(
     (io) => z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Described,
   );

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { constants, zstdCompress, zstdCompressSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 import { StarsError } from '@stars/errors';
+import { Secret } from '@stars/platform';
 import kafkajs, {
   type Admin,
   type Consumer,
@@ -105,7 +106,7 @@ export class KafkaClient {
       brokers: [...brokers],
       clientId,
       ssl: ssl ?? false,
-      sasl: sasl as KafkaConfig['sasl'],
+      sasl: sasl && loginOf(sasl),
       connectionTimeout: 3000,
       requestTimeout: 15_000,
       retry,
@@ -117,6 +118,19 @@ export class KafkaClient {
           logger?.debug(details, message),
     });
   }
+}
+
+/** The client reads the password anew for each connection. */
+function loginOf({ mechanism, username, password }: NonNullable<KafkaSettings['sasl']>): KafkaConfig['sasl'] {
+  const secret = Secret.of(password);
+  const login = {
+    mechanism,
+    username,
+    get password() {
+      return secret.read();
+    },
+  };
+  return login as KafkaConfig['sasl'];
 }
 
 export function batchOf(topic: string, fetchedOffset: number, data: PartitionData): FetchedBatch {

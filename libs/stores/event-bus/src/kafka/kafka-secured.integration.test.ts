@@ -3,8 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { Secret } from '@stars/platform';
 import { freePort, type RunningServer, startKafka } from '@stars/servers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { eventually, numbered } from '../contract-bench.js';
 import { openKafkaEventBus } from './kafka-event-bus.js';
 import type { KafkaEventBusOptions } from './options.js';
@@ -68,6 +69,16 @@ describe.skipIf(!process.env['STARS_TEST_KAFKA'])('Kafka behind TLS and a passwo
     await bus.publish('secured', messages);
     await eventually(() => expect(handled.length).toBeGreaterThanOrEqual(50));
     expect(new Set(handled)).toEqual(new Set(messages.map(({ id }) => id)));
+    await bus.close();
+  });
+
+  it('logs in with the password that its file has now', async () => {
+    const file = join(folder, 'password');
+    writeFileSync(file, 'not-this-one');
+    const sasl = { mechanism: 'plain' as const, username: USER, password: Secret.ofFile(file) };
+    await expect(open({ sasl, timeoutMs: 1500 })).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID' });
+    writeFileSync(file, `${PASSWORD}\n`);
+    const bus = await vi.waitFor(() => open({ sasl }), { timeout: 20_000, interval: 200 });
     await bus.close();
   });
 

@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import type { BackOff, Logger, Metrics } from '@stars/platform';
+import type { BackOff, Logger, Metrics, Secret } from '@stars/platform';
 
 export interface KafkaEventBusOptions {
   /** `host:port` of some brokers; the others are found through them. */
@@ -9,7 +9,7 @@ export interface KafkaEventBusOptions {
   /** Named in the broker's logs and quotas (default `stars`). */
   clientId?: string;
   ssl?: boolean;
-  sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string };
+  sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string | Secret };
   /** Partitions of a topic that this bus creates (default 8): the most consumers of one group that can share it. */
   partitions?: number;
   /** Copies of each partition of a topic that this bus makes (default: the broker's `default.replication.factor`). */

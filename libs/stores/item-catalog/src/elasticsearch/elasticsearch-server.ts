@@ -1,13 +1,13 @@
 import { Client, errors } from '@elastic/elasticsearch';
 import { StarsError } from '@stars/errors';
-import { AdmissionGate } from '@stars/platform';
+import { AdmissionGate, addressesIn, Secret } from '@stars/platform';
 
 export interface ElasticsearchConnection {
-  /** `http://…` or `https://…`; several for the nodes of one cluster. */
-  url: string | readonly string[];
-  apiKey?: string;
+  /** `http://…` or `https://…`; several with commas between them for the nodes of one cluster. */
+  url: string | Secret;
+  apiKey?: string | Secret;
   username?: string;
-  password?: string;
+  password?: string | Secret;
   /** SHA-256 fingerprint of the certificate authority, for clusters with one of their own. */
   caFingerprint?: string;
   /** Requests that run at once, and that may wait for a place (default 64 and 1,024). */
@@ -44,14 +44,16 @@ export class ElasticsearchRefusal extends Error {
 export class ElasticsearchServer {
   readonly #client: Client;
   readonly #gate: AdmissionGate;
+  readonly #login: () => Record<string, string>;
 
   constructor(connection: ElasticsearchConnection) {
-    const { url, apiKey, username, password, caFingerprint } = connection;
+    const { caFingerprint } = connection;
+    const address = Secret.of(connection.url, 'address');
     const concurrent = connection.concurrentRequests ?? 64;
     this.#gate = new AdmissionGate({ concurrent, queued: connection.queuedRequests ?? 1_024 });
+    this.#login = loginOf(connection, address);
     this.#client = new Client({
-      nodes: typeof url === 'string' ? url : [...url],
-      ...(apiKey ? { auth: { apiKey } } : username ? { auth: { username, password: password ?? '' } } : {}),
+      nodes: serversOf(address),
       ...(caFingerprint ? { caFingerprint, tls: { rejectUnauthorized: false } } : {}),
       agent: { connections: concurrent, pipelining: 1 },
       // The caller knows whether and for how long to retry.
@@ -71,7 +73,7 @@ export class ElasticsearchServer {
         () =>
           this.#client.transport.request(
             { method, path, querystring: query, ...(lines ? { bulkBody: [...lines] } : body ? { body } : {}) },
-            { requestTimeout: timeoutMs, ...(signal ? { signal } : {}) },
+            { requestTimeout: timeoutMs, headers: this.#login(), ...(signal ? { signal } : {}) },
           ),
         { signal },
       );
@@ -85,6 +87,27 @@ export class ElasticsearchServer {
   close(): Promise<void> {
     return this.#client.close();
   }
+}
+
+function serversOf(address: Secret): string[] {
+  return addressesIn(address.read()).map((url) => {
+    url.username = url.password = '';
+    return url.href;
+  });
+}
+
+/** The header that says who asks, read anew for each request: a key, else a user, else the login of the first address. */
+function loginOf({ apiKey, username, password = '' }: ElasticsearchConnection, address: Secret) {
+  const secret = apiKey || password ? Secret.of(apiKey || password) : undefined;
+  const basic = (user: string, word: string) => ({
+    authorization: `Basic ${Buffer.from(`${user}:${word}`).toString('base64')}`,
+  });
+  return (): Record<string, string> => {
+    if (apiKey) return { authorization: `ApiKey ${secret!.read()}` };
+    if (username) return basic(username, secret?.read() ?? '');
+    const [first] = addressesIn(address.read());
+    return first?.username ? basic(decodeURIComponent(first.username), decodeURIComponent(first.password)) : {};
+  };
 }
 
 function ours(error: unknown): unknown {

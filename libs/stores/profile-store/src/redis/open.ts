@@ -1,3 +1,4 @@
+import { Secret } from '@stars/platform';
 import type { ProfileStore } from '../port.js';
 import { openForgetKey } from './forget-key.js';
 import { ProfileKeys } from './profile-keys.js';
@@ -8,7 +9,7 @@ import { warningsOf } from './server-settings.js';
 
 export interface RedisProfileStoreOptions {
   /** `redis://[user:password@]host:port[/database]`, `rediss://` for TLS. Of a cluster, any of its servers. */
-  url: string;
+  url: string | Secret;
   /** The server is part of a Redis Cluster. */
   cluster?: boolean;
   /** What all keys begin with; default `stars`. */
@@ -30,7 +31,8 @@ export interface RedisProfileStoreOptions {
  * Errors: `STARS_UNAVAILABLE` if it does not answer in time, `STARS_CONFIG_INVALID` for wrong credentials or prefix.
  */
 export async function openRedisProfileStore(options: RedisProfileStoreOptions): Promise<ProfileStore> {
-  const { url, cluster = false, timeoutMs = 2000, connectMs = 5000, maxPending = 20_000, ttlSeconds = 0 } = options;
+  const { cluster = false, timeoutMs = 2000, connectMs = 5000, maxPending = 20_000, ttlSeconds = 0 } = options;
+  const url = Secret.of(options.url, 'address');
   const keys = new ProfileKeys(options.prefix ?? 'stars');
   const link = new RedisLink((events) => openWire({ url, cluster, connectMs }, events), {
     timeoutMs,

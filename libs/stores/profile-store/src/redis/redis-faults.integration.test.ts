@@ -1,4 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Secret } from '@stars/platform';
 import { type RunningServer, startRedis } from '@stars/servers';
 import { afterEach, describe, expect, it } from 'vitest';
 import { event, vectors } from '../contract-samples.js';
@@ -123,6 +127,26 @@ describe('RedisProfileStore, when Redis', () => {
     }
     const store = await open({ url: withPassword('right') });
     expect(await store.count('t')).toBe(0);
+  });
+
+  it('gets another password: the next connection has what the file has now', async () => {
+    const server = await start();
+    const folder = mkdtempSync(join(tmpdir(), 'stars-redis-'));
+    const file = join(folder, 'url');
+    const setPassword = (password: string): void => {
+      writeFileSync(file, `${server.url.replace('redis://', `redis://:${password}@`)}\n`);
+    };
+    await askServers({ url: server.url }, 'CONFIG', 'SET', 'requirepass', 'the-first');
+    setPassword('the-first');
+    const url = Secret.ofFile(file, 'address');
+    const store = await open({ url, timeoutMs: 20_000 });
+    expect(await store.count('t')).toBe(0);
+    await askServers({ url: url.read() }, 'CONFIG', 'SET', 'requirepass', 'the-second');
+    setPassword('the-second');
+    await expect.poll(() => url.read(), { timeout: 10_000 }).toContain('the-second');
+    await askServers({ url }, 'CLIENT', 'KILL', 'TYPE', 'normal').catch(() => undefined);
+    await expect.poll(() => store.count('t').catch(String), { timeout: 20_000 }).toBe(0);
+    rmSync(folder, { recursive: true });
   });
 
   it('loses what it was given: says so', async () => {

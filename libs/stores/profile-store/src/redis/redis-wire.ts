@@ -1,12 +1,13 @@
 import { createClient, createCluster, RESP_TYPES, type RedisClientOptions } from '@redis/client';
+import type { Secret } from '@stars/platform';
 
 /** A part of a command. */
 export type RedisArgument = string | Buffer;
 
 /** Where a server is, and how it is met. */
 export interface WireOptions {
-  /** `redis://` or `rediss://`, with user, password and database where there are any. */
-  url: string;
+  /** `redis://` or `rediss://`, with user, password and database where there are any. User and password are read anew for each connection. */
+  url: Secret;
   cluster: boolean;
   /** Milliseconds for a connection to stand. */
   connectMs: number;
@@ -49,7 +50,7 @@ export function openWire(options: WireOptions, events: WireEvents): RedisWire {
 }
 
 function singleWire(options: WireOptions, events: WireEvents): RedisWire {
-  const client = createClient({ url: options.url, ...common(options) });
+  const client = createClient({ url: serverOf(options.url), ...common(options) });
   client.on('ready', () => events.onReady());
   client.on('error', (error) => events.onLost(error));
   // It fails only if it was destroyed meanwhile.
@@ -64,15 +65,12 @@ function singleWire(options: WireOptions, events: WireEvents): RedisWire {
 
 function clusterWire(options: WireOptions, events: WireEvents): RedisWire {
   const defaults = common(options);
-  const { protocol, username, password } = new URL(options.url);
   const cluster = createCluster({
-    rootNodes: [{ url: options.url }],
+    rootNodes: [{ url: serverOf(options.url) }],
     defaults: {
       ...defaults,
       // The address's settings also hold for servers that are found through it.
-      socket: { ...defaults.socket, ...(protocol === 'rediss:' ? { tls: true } : {}) },
-      ...(username === '' ? {} : { username: decodeURIComponent(username) }),
-      ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+      socket: { ...defaults.socket, ...(options.url.read().startsWith('rediss:') ? { tls: true } : {}) },
     },
   });
   // If a node is away, only its commands fail; the others go on.
@@ -92,16 +90,32 @@ function clusterWire(options: WireOptions, events: WireEvents): RedisWire {
   };
 }
 
-function common({ connectMs }: WireOptions) {
+/** The address without its login. */
+function serverOf(address: Secret): string {
+  const url = new URL(address.read());
+  url.username = url.password = '';
+  return url.href;
+}
+
+function common({ url, connectMs }: WireOptions) {
   // The client passes all of it to Node, also what its types do not name. Over TLS, Node keeps its own size of the buffer.
   const socket = { connectTimeout: connectMs, reconnectStrategy: pauseBefore, writableHighWaterMark: WRITE_BUFFER };
   return {
     RESP: 3,
     disableOfflineQueue: true,
+    credentialsProvider: { type: 'async-credentials-provider', credentials: async () => loginOf(url) },
     // The link above has limits of its own, cheaper than a timer a command.
     commandOptions: { timeout: undefined, typeMapping: BINARY },
     socket,
   } satisfies RedisClientOptions;
+}
+
+function loginOf(address: Secret): { username?: string; password?: string } {
+  const { username, password } = new URL(address.read());
+  return {
+    ...(username === '' ? {} : { username: decodeURIComponent(username) }),
+    ...(password === '' ? {} : { password: decodeURIComponent(password) }),
+  };
 }
 
 function pauseBefore(attempt: number): number {

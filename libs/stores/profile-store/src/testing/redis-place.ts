@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Secret } from '@stars/platform';
 import type { ProfileStorePlace } from '../contract.js';
 import { openRedisProfileStore, type RedisProfileStoreOptions } from '../redis/open.js';
 import { RedisLink } from '../redis/redis-link.js';
@@ -22,7 +23,8 @@ export async function askServers(
   { url, cluster = false }: RedisProfileStoreOptions,
   ...args: RedisArgument[]
 ): Promise<RedisReply[]> {
-  const link = new RedisLink((events) => openWire({ url, cluster, connectMs: PATIENT.connectMs }, events), {
+  const wire = { url: Secret.of(url, 'address'), cluster, connectMs: PATIENT.connectMs };
+  const link = new RedisLink((events) => openWire(wire, events), {
     ...PATIENT,
     maxPending: 1000,
   });

@@ -1,12 +1,12 @@
 import { QdrantClient } from '@qdrant/js-client-rest';
 import { StarsError } from '@stars/errors';
-import { AdmissionGate } from '@stars/platform';
+import { AdmissionGate, Secret } from '@stars/platform';
 import { QdrantRefusal, refusalError } from './refusals.js';
 
 export interface QdrantConnection {
   /** `http://…` or `https://…`; a path before the API's is kept. */
-  url: string;
-  apiKey?: string;
+  url: string | Secret;
+  apiKey?: string | Secret;
 }
 
 type Api = ReturnType<QdrantClient['api']>;
@@ -29,10 +29,12 @@ const UNCOMPRESSED = { 'accept-encoding': 'identity' };
 /** The only file that knows Qdrant's client: calls by the names of its API, limited in number and time. */
 export class QdrantServer {
   readonly #api: Api;
+  readonly #key: Secret | undefined;
   readonly #gate = new AdmissionGate(REQUESTS);
 
   constructor({ url, apiKey }: QdrantConnection) {
-    const { origin, pathname } = new URL(url);
+    const { origin, pathname } = new URL(Secret.of(url, 'address').read());
+    this.#key = apiKey ? Secret.of(apiKey) : undefined;
     const client = new QdrantClient({
       url: origin,
       prefix: pathname === '/' ? '' : pathname.replace(/\/$/, ''),
@@ -40,7 +42,7 @@ export class QdrantServer {
       timeout: Number.POSITIVE_INFINITY,
       checkCompatibility: false,
       maxConnections: REQUESTS.concurrent,
-      headers: { ...UNCOMPRESSED, ...(apiKey ? { 'api-key': apiKey } : {}) },
+      headers: UNCOMPRESSED,
     });
     this.#api = client.api();
   }
@@ -56,7 +58,10 @@ export class QdrantServer {
     try {
       const ask = (): Promise<{ data: Answer<O> }> => {
         const limit = AbortSignal.timeout(timeoutMs);
-        return fetch(argument, { signal: signal ? AbortSignal.any([signal, limit]) : limit });
+        return fetch(argument, {
+          signal: signal ? AbortSignal.any([signal, limit]) : limit,
+          ...(this.#key ? { headers: { 'api-key': this.#key.read() } } : {}),
+        });
       };
       return (await this.#gate.run(ask, { signal })).data;
     } catch (error) {
