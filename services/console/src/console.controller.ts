@@ -1,5 +1,5 @@
-import { Controller, Get, Inject, NotFoundException, Req, Res } from '@nestjs/common';
-import { PUBLIC_FILES, readPublicFiles } from './public-files.js';
+import { Controller, Get, Inject, NotFoundException, Param, Req, Res } from '@nestjs/common';
+import { readPublicFiles } from './public-files.js';
 
 export interface ConsoleDeps {
   /** A few example users of the current data. */
@@ -9,7 +9,6 @@ export interface ConsoleDeps {
 export const CONSOLE_DEPS = Symbol('ConsoleDeps');
 
 interface Request {
-  path: string;
   headers: Record<string, string | string[] | undefined>;
 }
 
@@ -43,15 +42,14 @@ export class ConsoleController {
   }
 
   /** The scripts and styles of the web page. */
-  @Get([...PUBLIC_FILES])
-  file(@Req() request: Request, @Res() response: Response): void {
-    this.#send(request.path.slice(1), request, response);
+  @Get('console/:file')
+  file(@Param('file') name: string, @Req() request: Request, @Res() response: Response): void {
+    this.#send(name, request, response);
   }
 
   #send(name: string, request: Request, response: Response): void {
-    // Routes ignore case and a trailing slash; files do not.
     const file = this.#files.get(name);
-    if (file === undefined) throw new NotFoundException(`there is no /${name}`);
+    if (file === undefined) throw new NotFoundException(`there is no /console/${name}`);
     response.set({
       'content-type': file.type,
       etag: file.etag,

@@ -16,9 +16,6 @@ const TYPES: Record<string, string> = {
   'answer-view.js': 'text/javascript; charset=utf-8',
 };
 
-/** Names of the page's files, relative to `/`. */
-export const PUBLIC_FILES: readonly string[] = Object.keys(TYPES);
-
 /** The page's files, read once at start. Only these names are served: no path of a request reaches the disk. */
 export function readPublicFiles(): ReadonlyMap<string, PublicFile> {
   return new Map(

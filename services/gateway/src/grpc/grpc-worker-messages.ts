@@ -11,6 +11,8 @@ export interface ReceivedCall {
   method: RpcName;
   /** The caller's deadline, ms since 1970; Infinity for none. */
   deadline: number;
+  /** Metadata of that name. */
+  authorization?: string | undefined;
   request: Uint8Array<ArrayBuffer>;
 }
 

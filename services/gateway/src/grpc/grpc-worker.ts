@@ -46,7 +46,9 @@ const receive =
     call.on('cancelled', () => waiting.delete(id) && say({ gone: id }));
     // A copy, because its memory is transferred: the received message may lie in a shared pool.
     const request = new Uint8Array(call.request);
-    const received: ReceivedCall = { id, method, deadline: Number(call.getDeadline()), request };
+    const deadline = Number(call.getDeadline());
+    const [authorization] = call.metadata.get('authorization') as string[];
+    const received: ReceivedCall = { id, method, deadline, authorization, request };
     port.postMessage(received, [request.buffer]);
   };
 

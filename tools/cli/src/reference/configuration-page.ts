@@ -1,3 +1,4 @@
+import { accessEnvironment } from '@stars/access';
 import { archiveSettings } from '@stars/archive';
 import { archiverEnvironment } from '@stars/service-archiver';
 import { catalogEnvironment } from '@stars/service-catalog';
@@ -31,6 +32,7 @@ const READERS: Readonly<Record<string, Shape>> = {
     ...rollOutEnvironment,
     ...textEnvironment,
     ...archiveSettings,
+    ...accessEnvironment,
   },
   gateway: gatewayEnvironment.shape,
   catalog: catalogEnvironment.shape,
@@ -48,6 +50,7 @@ const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['Product texts and language models', textEnvironment],
   ['Models and their roll-out', { ...modelsEnvironment, ...rollOutEnvironment }],
   ['Archive', archiveSettings],
+  ['Callers of the API', accessEnvironment],
   ['Gateway', gatewayEnvironment.shape],
   ['Catalogue indexer', catalogEnvironment.shape],
   ['Tagger', taggerEnvironment.shape],
