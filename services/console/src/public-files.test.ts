@@ -9,6 +9,6 @@ it('serves every file that the page and its scripts name', () => {
       ([, file]) => file!,
     );
   });
-  expect(named.sort()).toEqual(['answer-view.css', 'answer-view.js', 'console.css', 'console.js']);
+  expect(named.sort()).toEqual(['answer-view.css', 'answer-view.js', 'caller.js', 'console.css', 'console.js']);
   for (const name of named) expect(files.has(name)).toBe(true);
 });

@@ -13,6 +13,7 @@ const TYPES: Record<string, string> = {
   'console.css': 'text/css; charset=utf-8',
   'answer-view.css': 'text/css; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',
+  'caller.js': 'text/javascript; charset=utf-8',
   'answer-view.js': 'text/javascript; charset=utf-8',
 };
 
