@@ -1,8 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { credentials } from '@grpc/grpc-js';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type Access, checkProtected, openToAnybody } from '@stars/access';
+import { type Access, checkProtected, openToAnybody, type TlsContents } from '@stars/access';
 import { type ClientSettings, httpStatusOf, LIMITS } from '@stars/contracts';
 import { publicError } from '@stars/errors';
 import {
@@ -62,9 +64,10 @@ export class ApiServers {
   readonly own: OwnClient;
   #closing: Promise<void> | undefined;
   readonly #stopHealth: () => Promise<void>;
+  readonly #stopTls: (() => Promise<void>) | undefined;
 
   private constructor(
-    private readonly http: Server,
+    private readonly http: Server | TlsServer,
     private readonly grpc: GatewayGrpcServer,
     private readonly access: Access,
     private readonly health: HealthRegistry,
@@ -72,9 +75,15 @@ export class ApiServers {
   ) {
     const { address, port } = http.address() as AddressInfo;
     this.ports = { grpcPort: grpc.port, httpPort: port };
-    const settings = { authorization: access.ownAuthorization };
+    // It reaches itself: its certificate is for a name that others use.
+    const tls = access.tls && credentials.createSsl(null, null, null, { rejectUnauthorized: false });
+    const settings = { authorization: access.ownAuthorization, credentials: tls };
     this.own = { address: `${reachable(address)}:${grpc.port}`, settings };
     void this.#tellHealth();
+    this.#stopTls = access.tls?.follow((contents) => {
+      (http as TlsServer).setSecureContext(contents);
+      grpc.useTls(contents);
+    });
     this.#stopHealth = repeat(HEALTH_MS, () => this.#tellHealth());
   }
 
@@ -93,7 +102,7 @@ export class ApiServers {
     const { host = '127.0.0.1', grpcPort, httpPort, access } = options;
     checkProtected(access, host);
     const answers = { listener: refuses(state) };
-    const http = createServer((request, response) => answers.listener(request, response));
+    const http = createHttp(access.tls?.contents, (request, response) => answers.listener(request, response));
     const grpc = await GatewayGrpcServer.open({ host, port: grpcPort }, access);
     try {
       await listenOrExplain('HTTP', httpPort, async () => {
@@ -126,6 +135,7 @@ export class ApiServers {
   async close(): Promise<void> {
     this.#closing ??= (async () => {
       await this.#stopHealth();
+      await this.#stopTls?.();
       this.grpc.sayHealth(false);
       const closed = once(this.http, 'close');
       this.http.close();
@@ -149,6 +159,12 @@ function reachable(address: string): string {
   if (address === '0.0.0.0' || address === '::') return '127.0.0.1';
   return address.includes(':') ? `[${address}]` : address;
 }
+
+/** A client may do without a certificate: then it needs a key. */
+const createHttp = (tls: TlsContents | undefined, listener: RequestListener): Server | TlsServer =>
+  tls
+    ? createTlsServer({ ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: false }, listener)
+    : createServer(listener);
 
 function refuses(state: ProcessState): RequestListener {
   const refuse: RequestListener = (_, response) => {

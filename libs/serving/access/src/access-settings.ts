@@ -44,6 +44,19 @@ export const accessEnvironment = {
     .string()
     .default('tenants')
     .describe('Claim with the tenants of a caller: a text or a list. A call that names none is for the first.'),
+  STARS_TLS_CERT_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'Certificate of the gRPC and the HTTP server, with those between it and its authority, as PEM. It is read again when it changes. Default: no TLS.',
+    ),
+  STARS_TLS_KEY_FILE: z.string().optional().describe('Private key of this certificate, as PEM.'),
+  STARS_TLS_CLIENT_CA_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'Authorities of client certificates, as PEM. A client may then show a certificate in place of a key, if the file of keys has a name in it. Default: none is asked for.',
+    ),
 } as const;
 
 export type AccessSettings = z.infer<z.ZodObject<typeof accessEnvironment>>;

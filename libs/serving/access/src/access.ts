@@ -10,6 +10,7 @@ import { KeyRing } from './key-ring.js';
 import { keysFromJson } from './keys-document.js';
 import { createKey } from './keys-file.js';
 import { RIGHTS } from './rights.js';
+import { TlsFiles } from './tls-files.js';
 
 export interface AccessOptions {
   dataDir: string;
@@ -21,6 +22,8 @@ export interface AccessOptions {
 /** Who may call the API of a process. */
 export interface Access extends Pick<Authenticator, 'isOpen' | 'ownAuthorization'> {
   authenticate(credentials: Credentials): ReturnType<Authenticator['authenticate']>;
+  /** Undefined: in plain text. */
+  readonly tls: TlsFiles | undefined;
   close(): Promise<void>;
 }
 
@@ -33,7 +36,7 @@ export const keysFileOf = (settings: Pick<AccessSettings, 'STARS_KEYS_FILE'>, da
 
 /** For a server that only this machine reaches: nobody is asked who they are. */
 export function openToAnybody(): Access {
-  return accessOf(new Authenticator(), async () => undefined);
+  return accessOf(new Authenticator(), undefined, async () => undefined);
 }
 
 /**
@@ -53,14 +56,20 @@ export function openAccess(settings: AccessSettings, options: AccessOptions): Ac
     tokens: jwt && new JwtReader(jwt),
   });
   checkProtected(authenticator, host);
-  if (!content) return accessOf(authenticator, async () => undefined);
+  const tls = TlsFiles.open(settings, logger);
+  if (tls?.contents.ca && !content) {
+    throw invalid('STARS_TLS_CLIENT_CA_FILE', 'needs a file of keys, which says what a client certificate may do');
+  }
+  if (!tls && !isLoopback(host))
+    logger.warn('keys and answers travel in the clear, unless a proxy before this server has TLS');
+  if (!content) return accessOf(authenticator, tls, async () => undefined);
   const onChange = ([changed]: Buffer[]): void => {
     authenticator.useKeys(ringOf(changed!, path));
     logger.info({ path }, 'the file of keys has changed, and counts now');
   };
   const onError = (err: unknown): void =>
     logger.error({ err, path }, 'the file of keys is of no use: those before stay');
-  return accessOf(authenticator, followFiles([path], [content], onChange, onError));
+  return accessOf(authenticator, tls, followFiles([path], [content], onChange, onError));
 }
 
 /** Errors: `STARS_UNPROTECTED`. */
@@ -78,9 +87,9 @@ const isLoopback = (host: string): boolean => /^(localhost|::1|\[::1\]|127(\.\d{
 
 const ringOf = (content: Buffer, path: string): KeyRing => new KeyRing(keysFromJson(content.toString(), path));
 
-function accessOf(authenticator: Authenticator, close: () => Promise<void>): Access {
+function accessOf(authenticator: Authenticator, tls: TlsFiles | undefined, close: () => Promise<void>): Access {
   const { isOpen, ownAuthorization } = authenticator;
-  return { isOpen, ownAuthorization, authenticate: (credentials) => authenticator.authenticate(credentials), close };
+  return { isOpen, ownAuthorization, tls, authenticate: (given) => authenticator.authenticate(given), close };
 }
 
 /** The key goes to a file and not to the log, which more people read. */

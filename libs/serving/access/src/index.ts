@@ -8,3 +8,4 @@ export { type CreatedKey, createKey, type NewKey, readKeys, revokeKeys } from '.
 export * from './rights.js';
 export * from './route-rights.js';
 export { claimTenants } from './tenant-fields.js';
+export type { TlsContents, TlsFiles } from './tls-files.js';

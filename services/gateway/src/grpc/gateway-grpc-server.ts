@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { Access } from '@stars/access';
+import type { Access, TlsContents } from '@stars/access';
 import { toGrpcFailure } from '@stars/contracts';
 import { listenOrExplain } from '@stars/platform';
 import type { ApiCall } from '../api/api-calls.js';
@@ -37,7 +37,8 @@ export class GatewayGrpcServer {
   ) {}
 
   /** Listens. Errors: `STARS_PORT_IN_USE`. */
-  static open(options: GrpcServerOptions, access: Access): Promise<GatewayGrpcServer> {
+  static open(given: Omit<GrpcServerOptions, 'tls'>, access: Access): Promise<GatewayGrpcServer> {
+    const options: GrpcServerOptions = { ...given, tls: access.tls?.contents };
     return listenOrExplain('gRPC', options.port, async () => {
       const worker = new Worker(WORKER, { workerData: options, resourceLimits: RESOURCE_LIMITS });
       const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -69,6 +70,11 @@ export class GatewayGrpcServer {
     this.#say({ serving });
   }
 
+  /** New connections use these certificates. */
+  useTls(tls: TlsContents): void {
+    this.#say({ tls });
+  }
+
   /** Takes no new calls and finishes those in work. */
   async close(): Promise<void> {
     this.#closing ??= (async () => {
@@ -79,14 +85,14 @@ export class GatewayGrpcServer {
     await this.#closing;
   }
 
-  #answer({ id, method, request, deadline, authorization }: ReceivedCall): void {
+  #answer({ id, method, request, deadline, authorization, certificate }: ReceivedCall): void {
     if (!this.#calls) {
       this.#say({ id, ...refusal() });
       return;
     }
     const whenGone = (then: () => void) => void this.#gone.set(id, then);
     const received = performance.now();
-    const caller = this.access.authenticate({ authorization });
+    const caller = this.access.authenticate({ authorization, certificate });
     const call: ApiCall = { method, transport: 'grpc', caller, received, deadline, whenGone };
     this.#calls.answer(call, request).then((outcome) => {
       this.#gone.delete(id);

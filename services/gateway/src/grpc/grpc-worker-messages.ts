@@ -1,9 +1,10 @@
+import type { TlsContents } from '@stars/access';
 import type { RpcName } from '@stars/contracts';
 
 /** Messages between the thread of the gRPC server and the thread that answers. */
 export type FromGrpcWorker = { listening: number } | { refused: string } | ReceivedCall | { gone: number };
 
-export type ToGrpcWorker = SentAnswer | SentFailure | { serving: boolean } | 'close';
+export type ToGrpcWorker = SentAnswer | SentFailure | { serving: boolean } | { tls: TlsContents } | 'close';
 
 export interface ReceivedCall {
   /** Number of the call in this server; its answer has the same. */
@@ -13,6 +14,8 @@ export interface ReceivedCall {
   deadline: number;
   /** Metadata of that name. */
   authorization?: string | undefined;
+  /** Names in a client certificate that was checked. */
+  certificate?: readonly string[] | undefined;
   request: Uint8Array<ArrayBuffer>;
 }
 
@@ -34,4 +37,6 @@ export interface GrpcServerOptions {
   host: string;
   /** 0 for any free port. */
   port: number;
+  /** Absent: in plain text. */
+  tls?: TlsContents | undefined;
 }

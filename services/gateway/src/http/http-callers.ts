@@ -1,5 +1,7 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { type Access, checkRight, isOpenPath, routeRight } from '@stars/access';
+import { type Access, certificateNames, checkRight, isOpenPath, routeRight } from '@stars/access';
 import { StarsError } from '@stars/errors';
 import { HttpApiController } from './api.controller.js';
 import type { HttpRequest } from './http-exchange.js';
@@ -12,8 +14,9 @@ export const knowCaller =
   async (request: HttpRequest & { method: string }, _: unknown, next: Next): Promise<void> => {
     try {
       if (!isOpenPath(request.method, request.path)) {
-        const { authorization } = request.headers;
-        request.caller = await access.authenticate({ authorization: authorization as string | undefined });
+        const authorization = request.headers['authorization'] as string | undefined;
+        const certificate = authorization === undefined ? namesOf(request.socket) : undefined;
+        request.caller = await access.authenticate({ authorization, certificate });
       }
     } catch (error) {
       next(error);
@@ -21,6 +24,16 @@ export const knowCaller =
     }
     next();
   };
+
+/** Names in the client certificate of a connection, read once. */
+const names = new WeakMap<Socket, readonly string[]>();
+
+function namesOf(socket: Socket): readonly string[] | undefined {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
+  const known = names.get(socket) ?? certificateNames(socket.getPeerCertificate());
+  names.set(socket, known);
+  return known;
+}
 
 /** Checks the right to each route that is no call of the API: those are checked with all transports, in `ApiCalls`. */
 @Injectable()
