@@ -1,14 +1,17 @@
 import { Controller, Get, Inject, NotFoundException, Param, Req, Res } from '@nestjs/common';
+import { type Caller, ownTenant } from '@stars/access';
 import { readPublicFiles } from './public-files.js';
 
 export interface ConsoleDeps {
-  /** A few example users of the current data. */
-  exampleUsers: () => Promise<string[]>;
+  /** A few example users of a tenant's current data. */
+  exampleUsers: (tenant: string) => Promise<string[]>;
 }
 
 export const CONSOLE_DEPS = Symbol('ConsoleDeps');
 
 interface Request {
+  /** The gateway says who it is; absent for what is open to everybody. */
+  caller?: Caller;
   headers: Record<string, string | string[] | undefined>;
 }
 
@@ -37,8 +40,8 @@ export class ConsoleController {
 
   /** A few example user ids of the data. */
   @Get('console/examples')
-  async examples(): Promise<{ user_ids: string[] }> {
-    return { user_ids: await this.deps.exampleUsers() };
+  async examples(@Req() { caller }: Request): Promise<{ user_ids: string[] }> {
+    return { user_ids: await this.deps.exampleUsers(ownTenant(caller!)) };
   }
 
   /** The scripts and styles of the web page. */

@@ -16,6 +16,7 @@ import {
   sendJson,
 } from '@stars/platform';
 import { ApiCalls } from './api/api-calls.js';
+import { GATEWAY_METRICS, type GatewayMetrics } from './api/gateway-metrics.js';
 import { GatewayGrpcServer } from './grpc/gateway-grpc-server.js';
 import { GrpcCalls } from './grpc/grpc-calls.js';
 import { knowCaller, RouteGuard } from './http/http-callers.js';
@@ -118,7 +119,7 @@ export class ApiServers {
 
   /** Starts an application that holds a `GatewayModule`, created with `bodyParser: false`, and lets it answer. */
   async serve(app: NestExpressApplication): Promise<void> {
-    app.use(knowCaller(this.access));
+    app.use(knowCaller(this.access, app.get<GatewayMetrics>(GATEWAY_METRICS, { strict: false })));
     app.useBodyParser('json', { limit: LIMITS.requestBytes });
     app.useGlobalFilters(new HttpErrorFilter());
     app.useGlobalGuards(new RouteGuard());

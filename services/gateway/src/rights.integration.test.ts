@@ -142,6 +142,19 @@ describe.each(Object.entries(ROLES))('a caller with %s', (role, { authorization 
   });
 });
 
+it('counts callers who were refused, over both transports', async () => {
+  const { body } = await gateway.get('/metrics');
+  for (const [method, transport, code] of [
+    ['Recommend', 'grpc', 'STARS_UNAUTHENTICATED'],
+    ['Recommend', 'grpc', 'STARS_PERMISSION_DENIED'],
+    ['unknown', 'http', 'STARS_UNAUTHENTICATED'],
+    ['Recommend', 'http', 'STARS_PERMISSION_DENIED'],
+  ]) {
+    const labels = `method="${method}",transport="${transport}",code="${code}"`;
+    expect(body).toMatch(new RegExp(`stars_gateway_requests_total{[^}]*${labels}[^}]*} [1-9]`));
+  }
+});
+
 describe('a key', () => {
   it('counts as soon as it is in the file, and no more once it is revoked', async () => {
     const { key, token } = newKey(['recommend']);
@@ -173,18 +186,4 @@ describe('a key', () => {
     }
     expect(tenants).toEqual(new Set(['north/u', 'default/u']));
   });
-});
-
-it('a server that others reach does not start without a way to know callers', async () => {
-  const settings = parseConfig(z.object(accessEnvironment), {});
-  const logger = createLogger('test', { level: 'silent' });
-  const dataDir = mkdtempSync(join(folder, 'data-'));
-  for (const host of ['0.0.0.0', '::', '192.168.1.7', 'shop.example']) {
-    expect(() => openAccess(settings, { dataDir, host, logger })).toThrow(
-      expect.objectContaining({ code: 'STARS_UNPROTECTED', message: expect.stringContaining('./stars keys create') }),
-    );
-  }
-  for (const host of ['127.0.0.1', '::1', 'localhost']) {
-    expect(openAccess(settings, { dataDir, host, logger }).isOpen).toBe(true);
-  }
 });

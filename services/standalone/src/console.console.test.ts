@@ -149,18 +149,19 @@ describe('the console', () => {
 
 describe('the console of a server that knows its callers', () => {
   const folder = mkdtempSync(join(tmpdir(), 'stars-console-'));
-  const newKey = (rights: readonly Right[]): string => {
-    const given = { name: 'ann', rights, tenants: ['default'], expires: Date.now() + 3_600_000 };
+  const newKey = (rights: readonly Right[], tenants = ['default']): string => {
+    const given = { name: 'ann', rights, tenants, expires: Date.now() + 3_600_000 };
     return createKey(join(folder, 'keys.json'), given, Date.now()).token!;
   };
   const [key, noExamples, till] = [newKey(['recommend', 'console-read']), newKey(['recommend']), newKey(['track'])];
+  const north = newKey(['console-read'], ['north', 'default']);
   let closed: TestGateway;
   let url: string;
   beforeAll(async () => {
     const settings = parseConfig(z.object(accessEnvironment), {});
     const logger = createLogger('test', { level: 'silent' });
     const access = openAccess(settings, { dataDir: folder, host: '127.0.0.1', logger });
-    const exampleUsers = async () => [SEEDED.fruitUser];
+    const exampleUsers = async (tenant: string) => (tenant === 'default' ? [SEEDED.fruitUser] : [`${tenant}-1`]);
     closed = await newTestGateway({ access, beside: [ConsoleModule.register({ exampleUsers })] });
     url = `http://127.0.0.1:${closed.httpPort}/`;
   });
@@ -201,6 +202,8 @@ describe('the console of a server that knows its callers', () => {
     expect([await status(), await status(till), await status(noExamples), await status(key)]).toEqual([
       401, 403, 403, 200,
     ]);
+    const ofNorth = await fetch(`${url}console/examples`, { headers: { authorization: `Bearer ${north}` } });
+    expect(await ofNorth.json()).toEqual({ user_ids: ['north-1'] });
     for (const path of ['', 'console/console.js', 'console/caller.js'])
       expect((await fetch(url + path)).status).toBe(200);
   });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
@@ -98,7 +98,15 @@ function makeFirstKey({ STARS_FIRST_KEY_FILE: file }: AccessSettings, path: stri
   const now = Date.now();
   const expires = now + FIRST_KEY_DAYS * DAY_MS;
   const { token } = createKey(path, { name: 'first', rights: RIGHTS, tenants: [DEFAULT_TENANT], expires }, now);
-  writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  try {
+    // What is there already may be readable by others.
+    rmSync(file, { force: true });
+    writeFileSync(file, `${token}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    // Otherwise the next start would find a key that nobody has.
+    rmSync(path);
+    throw invalid('STARS_FIRST_KEY_FILE', `cannot be written: ${(cause as Error).message}`);
+  }
   options.logger.warn({ file, days: FIRST_KEY_DAYS }, 'made the first API key, with all rights: it is in this file');
 }
 

@@ -176,6 +176,7 @@ describe('JSON Web Tokens', () => {
     ['no end', { exp: undefined }, 'exp'],
     ['a beginning that is to come', { nbf: NOW / 1000 + 60 }, 'nbf'],
     ['no tenant', { tenants: [] }, 'tenants'],
+    ['a tenant that is none', { tenants: ['north/u'] }, 'tenants'],
   ])('are refused with %s', async (_, part, word) => {
     const authorization = signed(part);
     await expect(newAuthenticator().authenticate({ authorization })).rejects.toMatchObject(unauthenticated(word));

@@ -1,6 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
 import type { Caller } from './caller.js';
+import { tenantName } from './keys-document.js';
 import { RIGHTS, type Right } from './rights.js';
 
 export interface JwtSettings {
@@ -47,7 +48,7 @@ export class JwtReader {
 
   #callerOf(payload: JWTPayload): Caller {
     const { rightsClaim, tenantsClaim } = this.settings;
-    const tenants = listOf(payload[tenantsClaim]);
+    const tenants = listOf(payload[tenantsClaim]).filter((name) => tenantName.safeParse(name).success);
     if (tenants.length === 0) throw unauthenticated(`the token names no tenant in its claim ${tenantsClaim}`);
     const rights = listOf(payload[rightsClaim])
       .filter((scope) => scope.startsWith(PREFIX))

@@ -6,7 +6,7 @@ import { RIGHTS } from './rights.js';
 const bytes32 = z.string().regex(/^[\w-]{43}$/, 'must be 32 bytes as base64url');
 const time = z.iso.datetime({ offset: true });
 /** As requests name it. */
-const tenant = z
+export const tenantName = z
   .string()
   .max(LIMITS.tenantChars)
   .regex(/^[A-Za-z0-9][\w.-]*$/, 'must be letters, digits, "_", "." or "-"');
@@ -17,7 +17,7 @@ const key = z
     /** Who has it, such as a program; several keys may have one name. */
     name: z.string().min(1).max(LIMITS.nameChars),
     rights: z.array(z.enum(RIGHTS)).min(1),
-    tenants: z.array(tenant).min(1),
+    tenants: z.array(tenantName).min(1),
     created: time,
     expires: time,
     /** Of an API key. */

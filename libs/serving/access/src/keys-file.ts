@@ -8,7 +8,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { StarsError } from '@stars/errors';
@@ -80,7 +80,7 @@ function change<T>(path: string, work: (document: KeysDocument) => T): T {
     const result = work(document);
     const text = `${JSON.stringify(document, null, 2)}\n`;
     keysFromJson(text, path);
-    writeSync(file, text);
+    writeFileSync(file, text);
     fsyncSync(file);
     renameSync(part, path);
     return result;

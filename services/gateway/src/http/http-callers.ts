@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { type Access, certificateNames, checkRight, isOpenPath, routeRight } from '@stars/access';
-import { StarsError } from '@stars/errors';
+import { isStarsError, StarsError } from '@stars/errors';
+import type { GatewayMetrics } from '../api/gateway-metrics.js';
 import { HttpApiController } from './api.controller.js';
 import type { HttpRequest } from './http-exchange.js';
 
@@ -10,8 +11,9 @@ type Next = (error?: unknown) => void;
 
 /** Finds out who makes a request, before anything of its body is read. */
 export const knowCaller =
-  (access: Access) =>
+  (access: Access, metrics: GatewayMetrics) =>
   async (request: HttpRequest & { method: string }, _: unknown, next: Next): Promise<void> => {
+    const received = performance.now();
     try {
       if (!isOpenPath(request.method, request.path)) {
         const authorization = request.headers['authorization'] as string | undefined;
@@ -19,6 +21,9 @@ export const knowCaller =
         request.caller = await access.authenticate({ authorization, certificate });
       }
     } catch (error) {
+      const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
+      // It is not known yet which call it is.
+      metrics.request('unknown', 'http', code, (performance.now() - received) / 1000);
       next(error);
       return;
     }
