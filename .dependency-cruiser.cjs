@@ -41,6 +41,7 @@ const ROOMS = {
     evaluation: ['baselines', 'contracts', 'features', 'inference', 'ranking', 'replay'],
   },
   serving: {
+    access: ['contracts', 'platform'],
     recommending: [
       'contracts',
       'event-bus',
@@ -79,6 +80,7 @@ const CLIENT_LIBRARIES = {
   '@qdrant/js-client-rest': 'vector-index',
   '@redis/client': 'profile-store',
   ioredis: 'profile-store',
+  jose: 'access',
   kafkajs: 'event-bus',
   'node:sqlite': 'sqlite',
   'onnxruntime-node': 'text',

@@ -1,4 +1,5 @@
 import { clearError, showAnswer, showError } from './answer-view.js';
+import { askForKey, callApi, onKey } from './caller.js';
 
 const form = document.getElementById('request');
 const answer = document.getElementById('answer');
@@ -21,7 +22,7 @@ async function recommend() {
   const { signal } = pending;
   answer.setAttribute('aria-busy', 'true');
   try {
-    const response = await fetch('/v1/recommend', {
+    const response = await callApi('/v1/recommend', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -30,7 +31,10 @@ async function recommend() {
     const json = await response.json();
     clearError();
     if (response.ok) showAnswer(userId, json);
-    else showError(json.error);
+    else {
+      showError(json.error);
+      if (response.status === 403) askForKey();
+    }
   } catch (error) {
     if (signal.aborted) return;
     showError({ code: 'STARS_UNAVAILABLE', message: `the gateway cannot be reached (${error.message})` });
@@ -41,7 +45,7 @@ async function recommend() {
 
 /** Users of the data at hand, to choose from; the page works without. */
 async function offerExamples() {
-  const response = await fetch('/console/examples');
+  const response = await callApi('/console/examples');
   if (!response.ok) return;
   const { user_ids: userIds } = await response.json();
   if (userIds.length === 0) return;
@@ -72,6 +76,12 @@ async function offerExamples() {
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   recommend();
+});
+
+onKey(() => {
+  clearError();
+  offerExamples().catch(() => undefined);
+  if (userField.value.trim() !== '') recommend();
 });
 
 offerExamples().catch(() => undefined);

@@ -1,15 +1,17 @@
-import { Controller, Get, Inject, NotFoundException, Req, Res } from '@nestjs/common';
-import { PUBLIC_FILES, readPublicFiles } from './public-files.js';
+import { Controller, Get, Inject, NotFoundException, Param, Req, Res } from '@nestjs/common';
+import { type Caller, ownTenant } from '@stars/access';
+import { readPublicFiles } from './public-files.js';
 
 export interface ConsoleDeps {
-  /** A few example users of the current data. */
-  exampleUsers: () => Promise<string[]>;
+  /** A few example users of a tenant's current data. */
+  exampleUsers: (tenant: string) => Promise<string[]>;
 }
 
 export const CONSOLE_DEPS = Symbol('ConsoleDeps');
 
 interface Request {
-  path: string;
+  /** The gateway says who it is; absent for what is open to everybody. */
+  caller?: Caller;
   headers: Record<string, string | string[] | undefined>;
 }
 
@@ -38,20 +40,19 @@ export class ConsoleController {
 
   /** A few example user ids of the data. */
   @Get('console/examples')
-  async examples(): Promise<{ user_ids: string[] }> {
-    return { user_ids: await this.deps.exampleUsers() };
+  async examples(@Req() { caller }: Request): Promise<{ user_ids: string[] }> {
+    return { user_ids: await this.deps.exampleUsers(ownTenant(caller!)) };
   }
 
   /** The scripts and styles of the web page. */
-  @Get([...PUBLIC_FILES])
-  file(@Req() request: Request, @Res() response: Response): void {
-    this.#send(request.path.slice(1), request, response);
+  @Get('console/:file')
+  file(@Param('file') name: string, @Req() request: Request, @Res() response: Response): void {
+    this.#send(name, request, response);
   }
 
   #send(name: string, request: Request, response: Response): void {
-    // Routes ignore case and a trailing slash; files do not.
     const file = this.#files.get(name);
-    if (file === undefined) throw new NotFoundException(`there is no /${name}`);
+    if (file === undefined) throw new NotFoundException(`there is no /console/${name}`);
     response.set({
       'content-type': file.type,
       etag: file.etag,

@@ -13,11 +13,9 @@ const TYPES: Record<string, string> = {
   'console.css': 'text/css; charset=utf-8',
   'answer-view.css': 'text/css; charset=utf-8',
   'console.js': 'text/javascript; charset=utf-8',
+  'caller.js': 'text/javascript; charset=utf-8',
   'answer-view.js': 'text/javascript; charset=utf-8',
 };
-
-/** Names of the page's files, relative to `/`. */
-export const PUBLIC_FILES: readonly string[] = Object.keys(TYPES);
 
 /** The page's files, read once at start. Only these names are served: no path of a request reaches the disk. */
 export function readPublicFiles(): ReadonlyMap<string, PublicFile> {

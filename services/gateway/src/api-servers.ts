@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { credentials } from '@grpc/grpc-js';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { httpStatusOf, LIMITS } from '@stars/contracts';
+import { type Access, checkProtected, openToAnybody, type TlsContents } from '@stars/access';
+import { type ClientSettings, httpStatusOf, LIMITS } from '@stars/contracts';
 import { publicError } from '@stars/errors';
 import {
   answerOperations,
@@ -13,23 +16,33 @@ import {
   sendJson,
 } from '@stars/platform';
 import { ApiCalls } from './api/api-calls.js';
+import { GATEWAY_METRICS, type GatewayMetrics } from './api/gateway-metrics.js';
 import { GatewayGrpcServer } from './grpc/gateway-grpc-server.js';
 import { GrpcCalls } from './grpc/grpc-calls.js';
+import { knowCaller, RouteGuard } from './http/http-callers.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
 import { stillStarting } from './still-starting.js';
 
 export interface ApiServerOptions {
-  /** Interface to listen on; default 127.0.0.1, because there is no authentication yet. */
+  /** Interface to listen on; default 127.0.0.1. */
   host?: string;
   /** 0 for any free port. */
   grpcPort: number;
   /** 0 for any free port. */
   httpPort: number;
+  /** Who may call; default: anybody who reaches 127.0.0.1. Closed with the servers. */
+  access?: Access;
 }
 
 export interface ApiPorts {
   grpcPort: number;
   httpPort: number;
+}
+
+/** How a process calls its own API over gRPC. */
+export interface OwnClient {
+  address: string;
+  settings: ClientSettings;
 }
 
 export interface ProcessState {
@@ -49,26 +62,49 @@ const IDLE_MS = 50;
  */
 export class ApiServers {
   readonly ports: ApiPorts;
+  readonly own: OwnClient;
   #closing: Promise<void> | undefined;
   readonly #stopHealth: () => Promise<void>;
+  readonly #stopTls: (() => Promise<void>) | undefined;
 
   private constructor(
-    private readonly http: Server,
+    private readonly http: Server | TlsServer,
     private readonly grpc: GatewayGrpcServer,
+    private readonly access: Access,
     private readonly health: HealthRegistry,
     private readonly answers: { listener: RequestListener },
   ) {
-    this.ports = { grpcPort: grpc.port, httpPort: (http.address() as AddressInfo).port };
+    const { address, port } = http.address() as AddressInfo;
+    this.ports = { grpcPort: grpc.port, httpPort: port };
+    // It reaches itself: its certificate is for a name that others use.
+    const tls = access.tls && credentials.createSsl(null, null, null, { rejectUnauthorized: false });
+    const settings = { authorization: access.ownAuthorization, credentials: tls };
+    this.own = { address: `${reachable(address)}:${grpc.port}`, settings };
     void this.#tellHealth();
+    this.#stopTls = access.tls?.follow((contents) => {
+      (http as TlsServer).setSecureContext(contents);
+      grpc.useTls(contents);
+    });
     this.#stopHealth = repeat(HEALTH_MS, () => this.#tellHealth());
   }
 
-  /** Listens on both ports. Errors: `STARS_PORT_IN_USE`; then neither server listens. */
+  /** Listens on both ports. Errors: `STARS_PORT_IN_USE`, `STARS_UNPROTECTED`; then neither server listens. */
   static async open(options: ApiServerOptions, state: ProcessState): Promise<ApiServers> {
-    const { host = '127.0.0.1', grpcPort, httpPort } = options;
+    const { access = openToAnybody() } = options;
+    try {
+      return await ApiServers.#listen({ ...options, access }, state);
+    } catch (error) {
+      await access.close();
+      throw error;
+    }
+  }
+
+  static async #listen(options: ApiServerOptions & { access: Access }, state: ProcessState): Promise<ApiServers> {
+    const { host = '127.0.0.1', grpcPort, httpPort, access } = options;
+    checkProtected(access, host);
     const answers = { listener: refuses(state) };
-    const http = createServer((request, response) => answers.listener(request, response));
-    const grpc = await GatewayGrpcServer.open({ host, port: grpcPort });
+    const http = createHttp(access.tls?.contents, (request, response) => answers.listener(request, response));
+    const grpc = await GatewayGrpcServer.open({ host, port: grpcPort }, access);
     try {
       await listenOrExplain('HTTP', httpPort, async () => {
         http.listen(httpPort, host);
@@ -78,13 +114,15 @@ export class ApiServers {
       await grpc.close();
       throw error;
     }
-    return new ApiServers(http, grpc, state.health, answers);
+    return new ApiServers(http, grpc, access, state.health, answers);
   }
 
   /** Starts an application that holds a `GatewayModule`, created with `bodyParser: false`, and lets it answer. */
   async serve(app: NestExpressApplication): Promise<void> {
+    app.use(knowCaller(this.access, app.get<GatewayMetrics>(GATEWAY_METRICS, { strict: false })));
     app.useBodyParser('json', { limit: LIMITS.requestBytes });
     app.useGlobalFilters(new HttpErrorFilter());
+    app.useGlobalGuards(new RouteGuard());
     app.disable('x-powered-by');
     // No two answers are the same: a digest of each would match none.
     app.disable('etag');
@@ -98,6 +136,7 @@ export class ApiServers {
   async close(): Promise<void> {
     this.#closing ??= (async () => {
       await this.#stopHealth();
+      await this.#stopTls?.();
       this.grpc.sayHealth(false);
       const closed = once(this.http, 'close');
       this.http.close();
@@ -105,6 +144,7 @@ export class ApiServers {
       const idle = setInterval(() => this.http.closeIdleConnections(), IDLE_MS);
       await Promise.all([closed, this.grpc.close()]);
       clearInterval(idle);
+      await this.access.close();
     })();
     await this.#closing;
   }
@@ -114,6 +154,18 @@ export class ApiServers {
     if (!this.#closing) this.grpc.sayHealth(ready);
   }
 }
+
+/** Where this machine reaches a server that listens on an address. */
+function reachable(address: string): string {
+  if (address === '0.0.0.0' || address === '::') return '127.0.0.1';
+  return address.includes(':') ? `[${address}]` : address;
+}
+
+/** A client may do without a certificate: then it needs a key. */
+const createHttp = (tls: TlsContents | undefined, listener: RequestListener): Server | TlsServer =>
+  tls
+    ? createTlsServer({ ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: false }, listener)
+    : createServer(listener);
 
 function refuses(state: ProcessState): RequestListener {
   const refuse: RequestListener = (_, response) => {

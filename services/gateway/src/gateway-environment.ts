@@ -1,3 +1,4 @@
+import { accessEnvironment } from '@stars/access';
 import { eventTimeEnvironment, modelsEnvironment, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { answerEnvironment } from './answer-settings.js';
@@ -29,4 +30,5 @@ export const gatewayEnvironment = z.object({
   ...statisticsEnvironment,
   ...signalEnvironment,
   ...answerEnvironment,
+  ...accessEnvironment,
 });

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { openAccess } from '@stars/access';
 import { ContextFollower, openModels, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { answerSteadily } from '@stars/platform';
@@ -22,7 +23,8 @@ await runService({
   openOptions: { answersRequests: true },
   async listen({ config, logger, metrics, health }) {
     const { STARS_HOST: host, STARS_GATEWAY_GRPC_PORT: grpcPort, STARS_GATEWAY_HTTP_PORT: httpPort } = config;
-    const servers = await ApiServers.open({ host, grpcPort, httpPort }, { health, metrics });
+    const access = openAccess(config, { dataDir: config.STARS_DATA, host, logger });
+    const servers = await ApiServers.open({ host, grpcPort, httpPort, access }, { health, metrics });
     logger.info(servers.ports, 'listening');
     return servers;
   },

@@ -1,8 +1,13 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { accessEnvironment, createKey, openAccess, type Right } from '@stars/access';
+import { createLogger, parseConfig } from '@stars/platform';
 import { ConsoleModule } from '@stars/service-console';
 import { newTestGateway, SEEDED, type TestGateway } from '@stars/service-gateway/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 
 const executablePath = process.env['STARS_CHROMIUM'] ?? process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
@@ -139,6 +144,68 @@ describe('the console', () => {
     expect(policy).toContain("frame-ancestors 'none'");
     const again = await fetch(response.url, { headers: { 'if-none-match': response.headers.get('etag')! } });
     expect(again.status).toBe(304);
+  });
+});
+
+describe('the console of a server that knows its callers', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stars-console-'));
+  const newKey = (rights: readonly Right[], tenants = ['default']): string => {
+    const given = { name: 'ann', rights, tenants, expires: Date.now() + 3_600_000 };
+    return createKey(join(folder, 'keys.json'), given, Date.now()).token!;
+  };
+  const [key, noExamples, till] = [newKey(['recommend', 'console-read']), newKey(['recommend']), newKey(['track'])];
+  const north = newKey(['console-read'], ['north', 'default']);
+  let closed: TestGateway;
+  let url: string;
+  beforeAll(async () => {
+    const settings = parseConfig(z.object(accessEnvironment), {});
+    const logger = createLogger('test', { level: 'silent' });
+    const access = openAccess(settings, { dataDir: folder, host: '127.0.0.1', logger });
+    const exampleUsers = async (tenant: string) => (tenant === 'default' ? [SEEDED.fruitUser] : [`${tenant}-1`]);
+    closed = await newTestGateway({ access, beside: [ConsoleModule.register({ exampleUsers })] });
+    url = `http://127.0.0.1:${closed.httpPort}/`;
+  });
+  afterAll(async () => {
+    await closed?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const giveKey = async (text: string) => {
+    await field('API key').fill(text);
+    await page.getByRole('button', { name: 'Use key' }).click();
+  };
+
+  it('asks for a key, keeps it for this tab only, and shows lists with it', async () => {
+    await page.goto(url);
+    await field('User').fill(SEEDED.fruitUser);
+    await giveKey('stars_wrong');
+    await page.getByRole('alert').waitFor();
+    expect(await page.getByRole('alert').textContent()).toContain('STARS_UNAUTHENTICATED');
+    await giveKey(till);
+    await page.getByText('STARS_PERMISSION_DENIED').waitFor();
+    await giveKey(key);
+    await page.getByRole('heading', { name: `For ${SEEDED.fruitUser}` }).waitFor();
+    await page.getByRole('button', { name: `Recommend for user ${SEEDED.fruitUser}` }).waitFor();
+    expect(await field('API key').isVisible()).toBe(false);
+    expect(page.url()).toBe(url);
+    const other = await browser.newPage();
+    await other.goto(url);
+    await other.getByLabel('API key', { exact: true }).waitFor();
+    await other.close();
+  });
+
+  it('gives example users only to who may read the console', async () => {
+    const status = async (authorization?: string): Promise<number> => {
+      const headers = authorization === undefined ? {} : { authorization: `Bearer ${authorization}` };
+      return (await fetch(`${url}Console/Examples/`, { headers })).status;
+    };
+    expect([await status(), await status(till), await status(noExamples), await status(key)]).toEqual([
+      401, 403, 403, 200,
+    ]);
+    const ofNorth = await fetch(`${url}console/examples`, { headers: { authorization: `Bearer ${north}` } });
+    expect(await ofNorth.json()).toEqual({ user_ids: ['north-1'] });
+    for (const path of ['', 'console/console.js', 'console/caller.js'])
+      expect((await fetch(url + path)).status).toBe(200);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { DynamicModule } from '@nestjs/common';
 import { type ArchiveSettings, archiveSettings, eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
-import { DEFAULT_TENANT, type EventTimeBounds, TOPICS } from '@stars/contracts';
+import { type EventTimeBounds, TOPICS } from '@stars/contracts';
 import type { ConsumerGroup } from '@stars/event-bus';
 import type { ContextFollower, ModelRegistry } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
@@ -131,7 +131,7 @@ export function apiModules(shared: Shared): DynamicModule[] {
       ...(findNeighbours ? { findNeighbours } : {}),
     }),
     ConsoleModule.register({
-      exampleUsers: async () => (await stack.profiles.scan(DEFAULT_TENANT, { limit: EXAMPLES })).userIds,
+      exampleUsers: async (tenant) => (await stack.profiles.scan(tenant, { limit: EXAMPLES })).userIds,
     }),
   ];
 }

@@ -2,7 +2,7 @@ import type { ConsumerGroup } from '@stars/event-bus';
 import type { ModelRegistry } from '@stars/inference';
 import type { Closable, HealthRegistry, Logger, Metrics } from '@stars/platform';
 import type { RollOutProgress, RollOutSettings } from '@stars/service-embedder';
-import type { ApiPorts, ApiServerOptions } from '@stars/service-gateway';
+import type { ApiPorts, ApiServerOptions, OwnClient } from '@stars/service-gateway';
 import type { DrainOptions, Stack, StackConfig } from '@stars/stack';
 import type { TextModels, TextModelsOptions } from '@stars/text';
 
@@ -38,6 +38,8 @@ export interface StandaloneOptions {
 export interface Standalone {
   /** Undefined without the API. */
   readonly ports: ApiPorts | undefined;
+  /** How this process calls its own API; undefined without it. */
+  readonly own: OwnClient | undefined;
   readonly stack: Stack;
   readonly metrics: Metrics;
   readonly health: HealthRegistry;

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { accessEnvironment, openAccess } from '@stars/access';
 import { archiveReading, eraseMsOf, erasing, openArchiveIfAny } from '@stars/archive';
 import { AwaitedPositions, type EventBus } from '@stars/event-bus';
 import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
@@ -17,10 +18,12 @@ import {
 } from '@stars/platform';
 import { EmbedderConsumer, forgetRestored, rollOutEnvironment, rollOutSettingsOf } from '@stars/service-embedder';
 import {
+  type ApiServerOptions,
   ApiServers,
   answerEnvironment,
   answerSettingsOf,
   findInWorker,
+  type ProcessState,
   signalEnvironment,
   signalSettingsOf,
   statisticsEnvironment,
@@ -73,6 +76,17 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
 const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
   stackConfig ?? { kind: 'embedded', dataDir };
 
+/** The servers of the API, for callers that the environment names. */
+function listenTo(
+  listen: ApiServerOptions,
+  { dataDir, logger }: StandaloneOptions,
+  state: ProcessState,
+): Promise<ApiServers> {
+  const { host = '127.0.0.1' } = listen;
+  const access = openAccess(fromEnvironment(accessEnvironment), { dataDir, host, logger });
+  return ApiServers.open({ ...listen, host, access }, state);
+}
+
 /** The stores, without users whom a restored backup brought back, and a data folder without what is old of deleted ones. */
 async function stackOf(options: StandaloneOptions, metrics: Metrics, closers: Closer[]): Promise<Stack> {
   const { dataDir, logger, openStack: open } = options;
@@ -96,7 +110,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     if (!opened) throw new Error('stores and models are still opened');
   });
   // First, so that who waits for the process sees that it is alive.
-  const servers = options.listen && (await ApiServers.open(options.listen, { health, metrics }));
+  const servers = options.listen && (await listenTo(options.listen, options, { health, metrics }));
   if (servers) closers.push(() => servers.close());
   const stack = await stackOf(options, metrics, closers);
   const textCache = openTextCache(dataDir);
@@ -151,6 +165,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   const parts = partsOf(closers);
   return {
     ports: servers?.ports,
+    own: servers?.own,
     stack,
     metrics,
     health,

@@ -18,6 +18,9 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 const BY_CODE: Record<StarsErrorCode, ExitCode> = {
   STARS_USAGE: EXIT.usage,
   STARS_CONFIG_INVALID: EXIT.usage,
+  STARS_UNPROTECTED: EXIT.usage,
+  STARS_UNAUTHENTICATED: EXIT.usage,
+  STARS_PERMISSION_DENIED: EXIT.usage,
   STARS_FIELD_REQUIRED: EXIT.badData,
   STARS_INVALID_FIELD: EXIT.badData,
   STARS_UNKNOWN_TYPE: EXIT.badData,

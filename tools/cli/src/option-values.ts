@@ -12,6 +12,13 @@ export function positiveNumber(text: string): number {
   return number;
 }
 
+/** Names with commas between them. */
+export function commaList(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim());
+  if (names.includes('')) throw new InvalidArgumentError('Not names with commas between them.');
+  return names;
+}
+
 /** Minutes, also fractions. */
 export function minutes(text: string): number {
   const number = Number(text);

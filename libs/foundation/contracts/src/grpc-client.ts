@@ -1,4 +1,11 @@
-import { Client, type ClientOptions, credentials, Metadata, type ServiceError } from '@grpc/grpc-js';
+import {
+  type ChannelCredentials,
+  Client,
+  type ClientOptions,
+  credentials,
+  Metadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
 import { StarsError } from '@stars/errors';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
 import { LookupServiceService } from './generated/stars/v1/lookup_service.js';
@@ -35,38 +42,53 @@ export type RecommendationClient = PromiseClient<typeof RecommendationServiceSer
 export type EventClient = PromiseClient<typeof EventServiceService>;
 export type LookupClient = PromiseClient<typeof LookupServiceService>;
 
-/** A client of RecommendationService at `host:port`, in plain text unless `options` say otherwise. */
-export const recommendationClient = (address: string, options?: ClientOptions): RecommendationClient =>
+/** Settings of all calls of a client. */
+export interface ClientSettings extends ClientOptions {
+  /** Who calls: `Bearer` and an API key or a JSON Web Token. */
+  authorization?: string | undefined;
+  /** Default: plain text, or TLS with the certificate authorities of Node if the address begins with `https://`. */
+  credentials?: ChannelCredentials | undefined;
+}
+
+/** A client of RecommendationService at `host:port`. */
+export const recommendationClient = (address: string, options?: ClientSettings): RecommendationClient =>
   promiseClient(address, RecommendationServiceService, options);
 
 /** A client of EventService at `host:port`. */
-export const eventClient = (address: string, options?: ClientOptions): EventClient =>
+export const eventClient = (address: string, options?: ClientSettings): EventClient =>
   promiseClient(address, EventServiceService, options);
 
 /** A client of LookupService at `host:port`. */
-export const lookupClient = (address: string, options?: ClientOptions): LookupClient =>
+export const lookupClient = (address: string, options?: ClientSettings): LookupClient =>
   promiseClient(address, LookupServiceService, options);
 
 function promiseClient<Service extends object>(
   address: string,
   service: Service,
-  options: ClientOptions = {},
+  { authorization, credentials: given, ...options }: ClientSettings = {},
 ): PromiseClient<Service> {
   const limits = {
     'grpc.max_receive_message_length': LIMITS.requestBytes,
     'grpc.max_send_message_length': LIMITS.requestBytes,
   };
-  const client = new Client(address, credentials.createInsecure(), { ...limits, ...options });
-  const methods = Object.entries(service).map(([name, method]) => [name, unary(client, method)]);
+  const [, tls, host] = /^(https:\/\/)?(.*)$/.exec(address)!;
+  const security = given ?? (tls ? credentials.createSsl() : credentials.createInsecure());
+  const client = new Client(host!, security, { ...limits, ...options });
+  const methods = Object.entries(service).map(([name, method]) => [name, unary(client, method, authorization)]);
   return { ...Object.fromEntries(methods), close: () => client.close() };
 }
 
-function unary<Request, Response>(client: Client, method: UnaryMethod<Request, Response>) {
+function unary<Request, Response>(
+  client: Client,
+  method: UnaryMethod<Request, Response>,
+  authorization: string | undefined,
+) {
   return (request: Request, settings: CallSettings = {}): Promise<Response> =>
     new Promise((resolve, reject) => {
       const { signal, timeoutMs = DEFAULT_TIMEOUT_MS } = settings;
       if (signal?.aborted) return reject(new StarsError('STARS_UNAVAILABLE', 'The call was aborted.'));
       const metadata = new Metadata();
+      if (authorization !== undefined) metadata.set('authorization', authorization);
       for (const [name, value] of Object.entries(settings.metadata ?? {})) metadata.set(name, value);
       const call = client.makeUnaryRequest(
         method.path,

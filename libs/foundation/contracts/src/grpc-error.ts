@@ -54,6 +54,10 @@ function codeOfStatus(code: number): StarsErrorCode {
   switch (code) {
     case GRPC_STATUS.INVALID_ARGUMENT:
       return 'STARS_INVALID_FIELD';
+    case GRPC_STATUS.UNAUTHENTICATED:
+      return 'STARS_UNAUTHENTICATED';
+    case GRPC_STATUS.PERMISSION_DENIED:
+      return 'STARS_PERMISSION_DENIED';
     case GRPC_STATUS.NOT_FOUND:
       return 'STARS_NOT_FOUND';
     case GRPC_STATUS.DEADLINE_EXCEEDED:

@@ -30,7 +30,7 @@ export { interactionTypeName, interactionTypeOf } from './messages/enum-names.js
 export { MonotonicVersions } from './monotonic-versions.js';
 export { OccurrenceIds } from './occurrence-ids.js';
 export * from './own-kinds.js';
-export { PROTO_PACKAGE, packageDefinition } from './package-definition.js';
+export { PROTO_PACKAGE, packageDefinition, type ServiceMethod } from './package-definition.js';
 export { protoFolder, SERVICE_PROTOS } from './proto-folder.js';
 export * from './retraction.js';
 export { RPC_NAMES, type RpcMessages, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';

@@ -31,6 +31,11 @@ const RECOMMENDATIONS = {
   popularItems: { ...popularItems, responseSerialize: serializer(PopularItemsResponse.encode) },
 };
 
+/** Every method of the generated services, by its rpc name. */
+export type ServiceMethod = Capitalize<
+  keyof typeof RecommendationServiceService | keyof typeof EventServiceService | keyof typeof LookupServiceService
+>;
+
 /**
  * All services by their full names, for a gRPC server, with the codec of the generated
  * code: handlers get the same messages as all other code. Methods are keyed by their rpc name, such as `Recommend`.

@@ -23,6 +23,9 @@ const CAN_RETRY: Record<StarsErrorCode, boolean> = {
   // Until more data comes.
   STARS_NOT_ENOUGH_DATA: false,
   STARS_NOT_FOUND: false,
+  // With another key.
+  STARS_UNAUTHENTICATED: false,
+  STARS_PERMISSION_DENIED: false,
   STARS_METHOD_NOT_ALLOWED: false,
   // Until the other process ends.
   STARS_PORT_IN_USE: false,
@@ -31,6 +34,7 @@ const CAN_RETRY: Record<StarsErrorCode, boolean> = {
   STARS_UNAVAILABLE: true,
   STARS_DEADLINE_EXCEEDED: true,
   STARS_OVERLOADED: true,
+  STARS_UNPROTECTED: false,
   STARS_CONFIG_INVALID: false,
   STARS_USAGE: false,
   // Nobody knows what went wrong.

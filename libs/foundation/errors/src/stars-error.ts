@@ -39,6 +39,10 @@ export type StarsErrorCode =
   | 'STARS_NOT_ENOUGH_DATA'
   /** What was asked for does not exist. */
   | 'STARS_NOT_FOUND'
+  /** The call names no valid key, token or certificate. */
+  | 'STARS_UNAUTHENTICATED'
+  /** The caller is known, but may not make this call, or not for this tenant. */
+  | 'STARS_PERMISSION_DENIED'
   /** The path is there, but not for this HTTP method. */
   | 'STARS_METHOD_NOT_ALLOWED'
   /** Another process listens on the port. */
@@ -51,6 +55,8 @@ export type StarsErrorCode =
   | 'STARS_DEADLINE_EXCEEDED'
   /** A limit of concurrent or queued work was reached. */
   | 'STARS_OVERLOADED'
+  /** Others than this machine could reach the API, and it would ask nobody who they are. */
+  | 'STARS_UNPROTECTED'
   /** The configuration is wrong or incomplete. */
   | 'STARS_CONFIG_INVALID'
   /** The command line cannot be understood. */

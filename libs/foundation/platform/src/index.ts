@@ -5,6 +5,7 @@ export * from './circuit-breaker.js';
 export * from './config.js';
 export * from './deadline.js';
 export * from './entry-of.js';
+export * from './follow-files.js';
 export * from './freshness.js';
 export * from './health.js';
 export * from './listen.js';

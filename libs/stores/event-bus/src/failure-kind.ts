@@ -28,6 +28,10 @@ const KINDS: Record<StarsErrorCode, FailureKind> = {
   // A collection of vectors or a model that is not there any more: no message is at fault.
   STARS_NOT_FOUND: 'away',
   STARS_METHOD_NOT_ALLOWED: 'unknown',
+  // A credential must be mended.
+  STARS_UNAUTHENTICATED: 'away',
+  STARS_PERMISSION_DENIED: 'away',
+  STARS_UNPROTECTED: 'away',
   STARS_PORT_IN_USE: 'away',
   STARS_DISK_FULL: 'away',
   STARS_UNAVAILABLE: 'away',

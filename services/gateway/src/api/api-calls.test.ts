@@ -1,3 +1,4 @@
+import type { Caller } from '@stars/access';
 import { RecommendRequest, type RpcMessages } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { createLogger, createMetrics, type Metrics } from '@stars/platform';
@@ -11,6 +12,7 @@ type Answer = RpcMessages['Recommend']['response'];
 type Execute = (request: RecommendRequest, signal: AbortSignal, until: number) => Promise<Answer>;
 
 const ANSWER = { recommendationId: 'r1' } as Answer;
+const CALLER: Caller = { id: 'shop', rights: new Set(['recommend', 'track']), tenants: ['north'], expires: 0 };
 const REQUEST = RecommendRequest.fromPartial({ userId: 'u', k: 3 });
 
 /** Calls whose use cases are all the given one. */
@@ -26,6 +28,7 @@ function newTestApiCalls(execute: Execute, limits: Partial<GatewayLimits> = {}) 
 const newCall = (part: Partial<ApiCall<'Recommend'>> = {}): ApiCall<'Recommend'> => ({
   method: 'Recommend',
   transport: 'grpc',
+  caller: CALLER,
   received: performance.now(),
   ...part,
 });
@@ -44,7 +47,7 @@ describe('ApiCalls', () => {
   it('gives the request to its use case and counts the answer', async () => {
     const execute = vi.fn<Execute>(async () => ANSWER);
     const { api, metrics } = newTestApiCalls(execute);
-    expect(await api.answer(newCall(), REQUEST)).toBe(ANSWER);
+    expect(await api.answer(newCall(), () => REQUEST)).toBe(ANSWER);
     expect(execute.mock.calls[0]![0]).toBe(REQUEST);
     expect(await countOf(metrics, 'OK')).toBe(1);
   });
@@ -57,7 +60,9 @@ describe('ApiCalls', () => {
     const { api, metrics } = newTestApiCalls(untilAborted, { requestMs: 10_000, ...limits });
     const deadline = deadlineIn === undefined ? {} : { deadline: Date.now() + deadlineIn };
     const call = newCall(deadline);
-    await expect(api.answer(call, { ...REQUEST, ...part })).rejects.toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED' });
+    await expect(api.answer(call, () => ({ ...REQUEST, ...part }))).rejects.toMatchObject({
+      code: 'STARS_DEADLINE_EXCEEDED',
+    });
     expect(performance.now() - call.received).toBeLessThan(5000);
     expect(await countOf(metrics, 'STARS_DEADLINE_EXCEEDED')).toBe(1);
   });
@@ -65,7 +70,7 @@ describe('ApiCalls', () => {
   it('gives the time by which the answer must be there, counted from the arrival of the call', async () => {
     const execute = vi.fn<Execute>(async () => ANSWER);
     const { api } = newTestApiCalls(execute, { requestMs: 300 });
-    await api.answer(newCall({ received: 1000 }), REQUEST);
+    await api.answer(newCall({ received: 1000 }), () => REQUEST);
     expect(execute.mock.calls[0]![2]).toBe(1300);
   });
 
@@ -74,11 +79,11 @@ describe('ApiCalls', () => {
     const whenGone = (then: () => void): void => {
       leave = then;
     };
-    const gone = newTestApiCalls(untilAborted).api.answer(newCall({ whenGone }), REQUEST);
+    const gone = newTestApiCalls(untilAborted).api.answer(newCall({ whenGone }), () => REQUEST);
     leave();
     await expect(gone).rejects.toMatchObject({ code: 'STARS_DEADLINE_EXCEEDED', message: 'the caller is gone' });
     const execute = vi.fn<Execute>(async () => ANSWER);
-    await newTestApiCalls(execute).api.answer(newCall({ whenGone }), REQUEST);
+    await newTestApiCalls(execute).api.answer(newCall({ whenGone }), () => REQUEST);
     leave();
     expect(execute.mock.calls[0]![1].aborted).toBe(false);
   });
@@ -86,12 +91,43 @@ describe('ApiCalls', () => {
   it('refuses recommendations beyond their limit, while events have a separate limit', async () => {
     const held = Promise.withResolvers<Answer>();
     const { api, metrics } = newTestApiCalls(() => held.promise, { recommendations: { concurrent: 1, queued: 0 } });
-    const first = api.answer(newCall(), REQUEST);
-    await expect(api.answer(newCall(), REQUEST)).rejects.toMatchObject({ code: 'STARS_OVERLOADED' });
-    const event = api.answer({ ...newCall(), method: 'Track' }, { interactions: [], impressions: [] });
+    const first = api.answer(newCall(), () => REQUEST);
+    await expect(api.answer(newCall(), () => REQUEST)).rejects.toMatchObject({ code: 'STARS_OVERLOADED' });
+    const event = api.answer({ ...newCall(), method: 'Track' }, () => ({ interactions: [], impressions: [] }));
     held.resolve(ANSWER);
     await Promise.all([first, event]);
     expect([await countOf(metrics, 'OK'), await countOf(metrics, 'STARS_OVERLOADED')]).toEqual([2, 1]);
+  });
+
+  it('reads nothing for a caller who is not known or may not make the call, and counts both', async () => {
+    const { api, metrics } = newTestApiCalls(async () => ANSWER);
+    const read = vi.fn(() => REQUEST);
+    const stranger = Promise.reject(new StarsError('STARS_UNAUTHENTICATED', 'who is it?'));
+    await expect(api.answer(newCall({ caller: stranger }), read)).rejects.toMatchObject({
+      code: 'STARS_UNAUTHENTICATED',
+    });
+    const till = { ...CALLER, rights: new Set(['track'] as const) };
+    await expect(api.answer(newCall({ caller: till }), read)).rejects.toMatchObject({
+      code: 'STARS_PERMISSION_DENIED',
+      message: 'shop has not the right recommend, only: track',
+    });
+    expect(read).not.toHaveBeenCalled();
+    const counts = await Promise.all(
+      ['STARS_UNAUTHENTICATED', 'STARS_PERMISSION_DENIED'].map((code) => countOf(metrics, code)),
+    );
+    expect(counts).toEqual([1, 1]);
+  });
+
+  it('gives the use case the tenant of the caller', async () => {
+    const execute = vi.fn<Execute>(async () => ANSWER);
+    const { api } = newTestApiCalls(execute);
+    await api.answer(newCall({ caller: Promise.resolve(CALLER) }), () => RecommendRequest.fromPartial({ userId: 'u' }));
+    expect(execute.mock.calls[0]![0].tenantId).toBe('north');
+    const foreign = () => RecommendRequest.fromPartial({ userId: 'u', tenantId: 'south' });
+    await expect(api.answer(newCall(), foreign)).rejects.toMatchObject({
+      code: 'STARS_PERMISSION_DENIED',
+      field: 'tenant_id',
+    });
   });
 
   it('counts requests that cannot be read, and logs internal errors', async () => {
@@ -100,9 +136,12 @@ describe('ApiCalls', () => {
       throw broken;
     });
     const unreadable = new StarsError('STARS_INVALID_FIELD', 'the request is no message of Recommend');
-    expect(api.refuse(newCall(), unreadable)).toBe(unreadable);
+    const refused = api.answer(newCall(), () => {
+      throw unreadable;
+    });
+    await expect(refused).rejects.toBe(unreadable);
     expect(logged).not.toHaveBeenCalled();
-    await expect(api.answer(newCall(), REQUEST)).rejects.toBe(broken);
+    await expect(api.answer(newCall(), () => REQUEST)).rejects.toBe(broken);
     expect(logged).toHaveBeenCalledExactlyOnceWith({ err: broken, method: 'Recommend' }, 'request failed');
     expect([await countOf(metrics, 'STARS_INVALID_FIELD'), await countOf(metrics, 'STARS_INTERNAL')]).toEqual([1, 1]);
   });

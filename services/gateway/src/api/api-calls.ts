@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { type Caller, checkRight, claimTenants, METHOD_RIGHTS } from '@stars/access';
 import type { RpcMessages, RpcName } from '@stars/contracts';
 import { isStarsError, type StarsErrorCode } from '@stars/errors';
 import { AdmissionGate, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
@@ -11,6 +12,8 @@ import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
 export interface ApiCall<M extends RpcName = RpcName> {
   method: M;
   transport: 'grpc' | 'http';
+  /** Who makes it, or will turn out to. */
+  caller: Caller | Promise<Caller>;
   /** Time of arrival, ms of `performance.now`. */
   received: number;
   /** The caller's deadline, ms since 1970; absent or Infinity for none. */
@@ -18,8 +21,6 @@ export interface ApiCall<M extends RpcName = RpcName> {
   /** Calls back when the caller is gone; absent if the transport does not know. */
   whenGone?: (then: () => void) => void;
 }
-
-const UNANSWERED = '';
 
 /** The calls that read, and count against the limit of recommendations; the others count as events. */
 const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
@@ -34,7 +35,7 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
 
 /**
  * Every call of the API comes through here, between its transport, which reads requests and writes answers, and its use case.
- * Calls are limited in number and time, counted and timed, and their failures are logged.
+ * Callers' rights are checked. Calls are limited in number and time, counted and timed, and their failures are logged.
  */
 @Injectable()
 export class ApiCalls {
@@ -51,19 +52,28 @@ export class ApiCalls {
     this.#events = new AdmissionGate(limits.events);
   }
 
-  /** Errors: `STARS_OVERLOADED`, `STARS_DEADLINE_EXCEEDED`; those of the use case. */
+  /**
+   * @param read Reads the request; only for a caller who may make this call.
+   * Errors: `STARS_UNAUTHENTICATED`, `STARS_PERMISSION_DENIED`; those of `read`; `STARS_OVERLOADED`, `STARS_DEADLINE_EXCEEDED`; those
+   * of the use case.
+   */
   async answer<M extends RpcName>(
     call: ApiCall<M>,
-    request: RpcMessages[M]['request'],
+    read: () => RpcMessages[M]['request'],
   ): Promise<RpcMessages[M]['response']> {
     const { method, received } = call;
-    const left = timeLeft(call.deadline, Math.min(this.limits.requestMs, ownDeadlineMs(request)), Date.now());
-    const time = new RequestTime(left);
-    const { signal } = time;
-    let code: StarsErrorCode | 'OK' | typeof UNANSWERED = UNANSWERED;
-    // Streams also report this after the answer.
-    call.whenGone?.(() => code === UNANSWERED && time.cancel());
+    let code: StarsErrorCode | 'OK' = 'STARS_INTERNAL';
+    let time: RequestTime | undefined;
     try {
+      // Without a pause for a caller who is known: who leaves at once must be heard.
+      const caller = call.caller instanceof Promise ? await call.caller : call.caller;
+      checkRight(caller, METHOD_RIGHTS[method].right);
+      const request = read();
+      claimTenants(caller, method, request);
+      const left = timeLeft(call.deadline, Math.min(this.limits.requestMs, ownDeadlineMs(request)), Date.now());
+      time = new RequestTime(left);
+      const { signal } = time;
+      call.whenGone?.(() => time?.cancel());
       const useCase = this.useCases.of(method);
       const gate = RECOMMENDATIONS.has(method) ? this.#recommendations : this.#events;
       // The work keeps its place until it really ends, so that a store that hangs fills the gate, not the memory.
@@ -77,24 +87,16 @@ export class ApiCalls {
       code = this.#codeOf(call, error);
       throw error;
     } finally {
-      time.end();
-      this.#count(call, code);
+      time?.end();
+      // Streams also report after the answer that their caller is gone.
+      time = undefined;
+      this.metrics.request(method, call.transport, code, (performance.now() - received) / 1000);
     }
-  }
-
-  /** Counts a call whose request cannot be read, like any other failed call. Returns the error, for the transport to throw. */
-  refuse(call: ApiCall, error: unknown): unknown {
-    this.#count(call, this.#codeOf(call, error));
-    return error;
   }
 
   #codeOf({ method }: ApiCall, error: unknown): StarsErrorCode {
     const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
     if (code === 'STARS_INTERNAL') this.logger.error({ err: error, method }, 'request failed');
     return code;
-  }
-
-  #count({ method, transport, received }: ApiCall, code: string): void {
-    this.metrics.request(method, transport, code, (performance.now() - received) / 1000);
   }
 }

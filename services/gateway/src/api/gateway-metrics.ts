@@ -10,7 +10,7 @@ export class GatewayMetrics {
   constructor(metrics: Metrics) {
     this.#requests = metrics.counter({
       name: 'stars_gateway_requests_total',
-      help: 'Requests answered, by method, transport and code.',
+      help: 'Requests answered, by method, transport and code. The method is `unknown` where HTTP refuses a caller before it looks further.',
       labels: ['method', 'transport', 'code'],
     });
     this.#latency = metrics.histogram({

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
+import type { Access, TlsContents } from '@stars/access';
 import { toGrpcFailure } from '@stars/contracts';
 import { listenOrExplain } from '@stars/platform';
 import type { ApiCall } from '../api/api-calls.js';
@@ -30,12 +31,14 @@ export class GatewayGrpcServer {
 
   private constructor(
     private readonly worker: Worker,
+    private readonly access: Access,
     /** The port that it listens on. */
     readonly port: number,
   ) {}
 
   /** Listens. Errors: `STARS_PORT_IN_USE`. */
-  static open(options: GrpcServerOptions): Promise<GatewayGrpcServer> {
+  static open(given: Omit<GrpcServerOptions, 'tls'>, access: Access): Promise<GatewayGrpcServer> {
+    const options: GrpcServerOptions = { ...given, tls: access.tls?.contents };
     return listenOrExplain('gRPC', options.port, async () => {
       const worker = new Worker(WORKER, { workerData: options, resourceLimits: RESOURCE_LIMITS });
       const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -44,7 +47,7 @@ export class GatewayGrpcServer {
         if ('listening' in message) resolve(message.listening);
         else reject(new Error('refused' in message ? message.refused : 'the server does not listen'));
       });
-      const server = new GatewayGrpcServer(worker, await promise);
+      const server = new GatewayGrpcServer(worker, access, await promise);
       // Like an error in this thread: the process ends rather than run without its gRPC server.
       worker.off('error', reject).on('error', (error) => {
         throw error;
@@ -67,6 +70,11 @@ export class GatewayGrpcServer {
     this.#say({ serving });
   }
 
+  /** New connections use these certificates. */
+  useTls(tls: TlsContents): void {
+    this.#say({ tls });
+  }
+
   /** Takes no new calls and finishes those in work. */
   async close(): Promise<void> {
     this.#closing ??= (async () => {
@@ -77,13 +85,15 @@ export class GatewayGrpcServer {
     await this.#closing;
   }
 
-  #answer({ id, method, request, deadline }: ReceivedCall): void {
+  #answer({ id, method, request, deadline, authorization, certificate }: ReceivedCall): void {
     if (!this.#calls) {
       this.#say({ id, ...refusal() });
       return;
     }
     const whenGone = (then: () => void) => void this.#gone.set(id, then);
-    const call: ApiCall = { method, transport: 'grpc', received: performance.now(), deadline, whenGone };
+    const received = performance.now();
+    const caller = this.access.authenticate({ authorization, certificate });
+    const call: ApiCall = { method, transport: 'grpc', caller, received, deadline, whenGone };
     this.#calls.answer(call, request).then((outcome) => {
       this.#gone.delete(id);
       if ('response' in outcome) this.#say({ id, ...outcome }, [outcome.response.buffer]);

@@ -17,7 +17,7 @@ export class GrpcCalls {
     bytes: Uint8Array<ArrayBuffer>,
   ): Promise<Omit<SentAnswer, 'id'> | Omit<SentFailure, 'id'>> {
     try {
-      const message = await this.api.answer(call, this.#read(call, bytes));
+      const message = await this.api.answer(call, () => read(call.method, bytes));
       // A copy, because its memory is transferred: the encoded message lies in a shared pool.
       return { response: new Uint8Array(METHODS[call.method]!.responseSerialize(message)) };
     } catch (error) {
@@ -25,13 +25,12 @@ export class GrpcCalls {
       return { status, details, trailers: metadata.getMap() as Record<string, string> };
     }
   }
+}
 
-  #read(call: ApiCall, bytes: Uint8Array<ArrayBuffer>): RpcMessages[RpcName]['request'] {
-    try {
-      return METHODS[call.method]!.requestDeserialize(Buffer.from(bytes.buffer));
-    } catch (cause) {
-      const message = `the request is no message of ${call.method}`;
-      throw this.api.refuse(call, new StarsError('STARS_INVALID_FIELD', message, { cause }));
-    }
+function read(method: RpcName, bytes: Uint8Array<ArrayBuffer>): RpcMessages[RpcName]['request'] {
+  try {
+    return METHODS[method]!.requestDeserialize(Buffer.from(bytes.buffer));
+  } catch (cause) {
+    throw new StarsError('STARS_INVALID_FIELD', `the request is no message of ${method}`, { cause });
   }
 }

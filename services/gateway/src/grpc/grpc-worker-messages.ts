@@ -1,9 +1,10 @@
+import type { TlsContents } from '@stars/access';
 import type { RpcName } from '@stars/contracts';
 
 /** Messages between the thread of the gRPC server and the thread that answers. */
 export type FromGrpcWorker = { listening: number } | { refused: string } | ReceivedCall | { gone: number };
 
-export type ToGrpcWorker = SentAnswer | SentFailure | { serving: boolean } | 'close';
+export type ToGrpcWorker = SentAnswer | SentFailure | { serving: boolean } | { tls: TlsContents } | 'close';
 
 export interface ReceivedCall {
   /** Number of the call in this server; its answer has the same. */
@@ -11,6 +12,10 @@ export interface ReceivedCall {
   method: RpcName;
   /** The caller's deadline, ms since 1970; Infinity for none. */
   deadline: number;
+  /** Metadata of that name. */
+  authorization?: string | undefined;
+  /** Names in a client certificate that was checked. */
+  certificate?: readonly string[] | undefined;
   request: Uint8Array<ArrayBuffer>;
 }
 
@@ -32,4 +37,6 @@ export interface GrpcServerOptions {
   host: string;
   /** 0 for any free port. */
   port: number;
+  /** Absent: in plain text. */
+  tls?: TlsContents | undefined;
 }

@@ -10,6 +10,7 @@ import {
   type sendUnaryData,
   setLogVerbosity,
 } from '@grpc/grpc-js';
+import { certificateNames } from '@stars/access';
 import { LIMITS, packageDefinition, type RpcName } from '@stars/contracts';
 import { HealthImplementation } from 'grpc-health-check';
 import type {
@@ -21,6 +22,7 @@ import type {
   ToGrpcWorker,
 } from './grpc-worker-messages.js';
 import { addReflection } from './reflection.js';
+import { TlsCredentials } from './tls-credentials.js';
 
 // The thread of the gRPC server: it keeps the connections, and passes calls on as bytes.
 
@@ -30,6 +32,10 @@ type Respond = sendUnaryData<Uint8Array>;
 const HEALTH_SERVICES = ['', ...Object.keys(packageDefinition())];
 /** Serves as long as the process lives, for probes that restart it otherwise. */
 const LIVENESS = 'liveness';
+
+const { host, port: asked, tls } = workerData as GrpcServerOptions;
+const tlsCredentials = tls && new TlsCredentials(tls);
+const asksForCertificates = tls?.ca !== undefined;
 
 const port = parentPort!;
 const say = (message: FromGrpcWorker): void => port.postMessage(message);
@@ -46,9 +52,17 @@ const receive =
     call.on('cancelled', () => waiting.delete(id) && say({ gone: id }));
     // A copy, because its memory is transferred: the received message may lie in a shared pool.
     const request = new Uint8Array(call.request);
-    const received: ReceivedCall = { id, method, deadline: Number(call.getDeadline()), request };
+    const deadline = Number(call.getDeadline());
+    const [authorization] = call.metadata.get('authorization') as string[];
+    const certificate = authorization === undefined && asksForCertificates ? namesOf(call) : undefined;
+    const received: ReceivedCall = { id, method, deadline, authorization, certificate, request };
     port.postMessage(received, [request.buffer]);
   };
+
+function namesOf(call: ServerUnaryCall<Buffer, Uint8Array>): string[] | undefined {
+  const { sslPeerCertificate } = call.getAuthContext();
+  return sslPeerCertificate && certificateNames(sslPeerCertificate);
+}
 
 function answer(outcome: SentAnswer | SentFailure): void {
   const respond = waiting.get(outcome.id);
@@ -101,6 +115,8 @@ addReflection(server);
 port.on('message', (message: ToGrpcWorker) => {
   if (message === 'close') {
     server.tryShutdown(() => port.close());
+  } else if ('tls' in message) {
+    tlsCredentials?.use(message.tls);
   } else if ('serving' in message) {
     const status = message.serving ? 'SERVING' : 'NOT_SERVING';
     for (const service of HEALTH_SERVICES) health.setStatus(service, status);
@@ -109,8 +125,7 @@ port.on('message', (message: ToGrpcWorker) => {
   }
 });
 
-const { host, port: asked } = workerData as GrpcServerOptions;
-server.bindAsync(`${host}:${asked}`, ServerCredentials.createInsecure(), (error, bound) => {
+server.bindAsync(`${host}:${asked}`, tlsCredentials ?? ServerCredentials.createInsecure(), (error, bound) => {
   if (!error) return say({ listening: bound });
   say({ refused: error.message });
   port.close();

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { type RpcMessages, type RpcName, requestFromJson, responseToJson } from '@stars/contracts';
-import { type ApiCall, ApiCalls } from '../api/api-calls.js';
+import { type RpcName, requestFromJson, responseToJson } from '@stars/contracts';
+import { ApiCalls } from '../api/api-calls.js';
 import { httpCall } from './http-call.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import { jsonBody } from './json-body.js';
@@ -130,18 +130,7 @@ export class HttpApiController {
     json: (request: HttpRequest) => unknown = jsonBody,
   ): Promise<unknown> {
     const call = httpCall(method, request, response);
-    return responseToJson(method, await this.api.answer(call, this.#read(call, request, json)));
-  }
-
-  #read<M extends RpcName>(
-    call: ApiCall<M>,
-    request: HttpRequest,
-    json: (request: HttpRequest) => unknown,
-  ): RpcMessages[M]['request'] {
-    try {
-      return inPreferredLanguage<M>(requestFromJson(call.method, json(request)), request);
-    } catch (error) {
-      throw this.api.refuse(call, error);
-    }
+    const read = () => inPreferredLanguage<M>(requestFromJson(method, json(request)), request);
+    return responseToJson(method, await this.api.answer(call, read));
   }
 }

@@ -17,7 +17,7 @@ export function httpCall<M extends RpcName>(method: M, request: HttpRequest, res
       if (!response.writableEnded) then();
     });
   };
-  return { method, transport: 'http', received: performance.now(), deadline, whenGone };
+  return { method, transport: 'http', caller: request.caller!, received: performance.now(), deadline, whenGone };
 }
 
 function deadlineOf(header: string | string[] | undefined): number | undefined {

@@ -14,6 +14,7 @@ export class HttpErrorFilter implements ExceptionFilter {
     const noRoute = exception instanceof NotFoundException ? otherMethods(http.getRequest<RoutedRequest>()) : [];
     if (noRoute.length > 0) response.set('allow', noRoute.join(', '));
     const error = publicError(isStarsError(exception) ? exception : codedError(exception, noRoute));
+    if (error.code === 'STARS_UNAUTHENTICATED') response.set('www-authenticate', 'Bearer realm="stars"');
     response.status(httpStatusOf(error.code)).json({ error });
   }
 }

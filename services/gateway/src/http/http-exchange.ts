@@ -1,4 +1,6 @@
 import type { EventEmitter } from 'node:events';
+import type { Socket } from 'node:net';
+import type { Caller } from '@stars/access';
 
 /** The part of the HTTP framework's request and response that this API uses. */
 export interface HttpRequest {
@@ -7,6 +9,9 @@ export interface HttpRequest {
   query: Readonly<Record<string, unknown>>;
   params: Readonly<Record<string, string>>;
   body?: unknown;
+  socket: Socket;
+  /** Who makes it; absent for what is open to everybody. */
+  caller?: Caller;
   /** The one that the caller likes best. */
   acceptsLanguages(languages: string[]): string | false;
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
+import type { Access } from '@stars/access';
 import {
   type EventClient,
   eventClient,
@@ -29,6 +30,8 @@ export interface TestGatewayOptions {
   deps?: (deps: GatewayDeps) => Partial<GatewayDeps>;
   /** Modules in the same application, such as the console. */
   beside?: readonly DynamicModule[];
+  /** Who may call; default: anybody. */
+  access?: Access;
   /** false: as before the first training. */
   withModel?: boolean;
 }
@@ -68,7 +71,10 @@ export async function newTestGateway(options: TestGatewayOptions = {}): Promise<
     clock: () => model.dataUntil,
   };
   const deps = { ...real, ...options.deps?.(real) };
-  const servers = await ApiServers.open({ grpcPort: 0, httpPort: 0 }, deps);
+  const servers = await ApiServers.open(
+    { grpcPort: 0, httpPort: 0, ...(options.access && { access: options.access }) },
+    deps,
+  );
   const gateway = await startGateway(deps, servers, options.beside);
   const base = `http://127.0.0.1:${gateway.httpPort}`;
   const address = `127.0.0.1:${gateway.grpcPort}`;

@@ -6,6 +6,7 @@ import {
   responseToJson,
 } from '@stars/contracts';
 import type { ProfileStore } from '@stars/profile-store';
+import type { OwnClient } from '@stars/service-gateway';
 import { renderRecommendations } from '../verbs/recommend.js';
 
 /** The lists of a household: what it may buy again, and what is new to it. */
@@ -36,12 +37,12 @@ async function pickHouseholds(profiles: ProfileStore, count: number): Promise<{ 
 
 /** Asks the server over gRPC, like any client, for the `k` best items of each list of some households. */
 export async function askForHouseholds(
-  address: string,
+  { address, settings }: OwnClient,
   profiles: ProfileStore,
   options: { count: number; k: number; time: Date },
 ): Promise<HouseholdAnswer[]> {
   const { BUILT_IN_SURFACES } = await import('@stars/recommending');
-  const client = recommendationClient(address);
+  const client = recommendationClient(address, settings);
   const { k } = options;
   const time = options.time.toISOString();
   try {

@@ -1,3 +1,4 @@
+import { accessEnvironment } from '@stars/access';
 import { archiveSettings } from '@stars/archive';
 import { s3Environment } from '@stars/object-store';
 import { secretKind } from '@stars/platform';
@@ -33,6 +34,7 @@ const OWN_SETTINGS: Readonly<Record<string, Shape>> = {
     ...rollOutEnvironment,
     ...textEnvironment,
     ...archiveSettings,
+    ...accessEnvironment,
   },
   gateway: gatewayEnvironment.shape,
   catalog: catalogEnvironment.shape,
@@ -59,6 +61,7 @@ const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['Models and their roll-out', { ...modelsEnvironment, ...rollOutEnvironment }],
   ['Archive', archiveSettings],
   ['Storage with the API of S3', s3Environment],
+  ['Callers of the API', accessEnvironment],
   ['Gateway', gatewayEnvironment.shape],
   ['Catalogue indexer', catalogEnvironment.shape],
   ['Tagger', taggerEnvironment.shape],

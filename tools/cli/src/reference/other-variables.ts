@@ -1,6 +1,7 @@
 /** Meanings of variables that tools, tests and native code read, and that no schema of a service has. */
 export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   STARS_CACHE: 'Folder of downloads, which all clones of one user share. Default: `~/.cache/stars`.',
+  STARS_API_KEY: 'API key with which `./stars recommend` and `./stars export --address` call a server.',
   STARS_BACKEND:
     'What computes tensors: `gpu`, `cpu` (native TensorFlow) or `wasm`. Default: the first of them that can be loaded.',
   STARS_KERNELS:

@@ -10,6 +10,7 @@ import { errorsPage } from './errors-page.js';
 import { httpRoutes } from './http-routes.js';
 import { metricsPage } from './metrics-page.js';
 import { openApiDocument } from './openapi/document.js';
+import { rightsPage } from './rights-page.js';
 import { sourceFiles } from './source-files.js';
 
 const FOLDER = 'docs/reference';
@@ -27,6 +28,7 @@ export async function referencePages(root: string): Promise<Map<string, string>>
     [`${FOLDER}/configuration.md`, configurationPage()],
     [`${FOLDER}/errors.md`, errorsPage(errors)],
     [`${FOLDER}/metrics.md`, metricsPage(root)],
+    [`${FOLDER}/rights.md`, rightsPage(routes)],
     [`${FOLDER}/second-stage-columns.md`, columnsPage()],
   ]);
 }

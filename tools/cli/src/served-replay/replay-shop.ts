@@ -64,9 +64,9 @@ export async function openReplayShop(
     clock: () => now,
     ...(source.openTextModels ? { openTextModels: source.openTextModels } : {}),
   });
-  const address = `127.0.0.1:${standalone.ports!.grpcPort}`;
-  const events = eventClient(address);
-  const recommendations = recommendationClient(address);
+  const { address, settings } = standalone.own!;
+  const events = eventClient(address, settings);
+  const recommendations = recommendationClient(address, settings);
   const close = async (): Promise<void> => {
     events.close();
     recommendations.close();

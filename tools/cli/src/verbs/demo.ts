@@ -190,7 +190,7 @@ async function serve(
 }
 
 async function answersOf({ standalone }: Serving, version: string, now: number): Promise<HouseholdAnswer[]> {
-  const answers = await askForHouseholds(`127.0.0.1:${standalone.ports!.grpcPort}`, standalone.stack.profiles, {
+  const answers = await askForHouseholds(standalone.own!, standalone.stack.profiles, {
     count: HOUSEHOLDS,
     k: LIST_LENGTH,
     time: new Date(now),

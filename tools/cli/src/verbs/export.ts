@@ -1,7 +1,8 @@
-import { DEFAULT_TENANT, recommendationClient } from '@stars/contracts';
+import { type ClientSettings, DEFAULT_TENANT, recommendationClient } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { ProfileStore } from '@stars/profile-store';
 import type { Command } from 'commander';
+import { callerSettings } from '../caller-settings.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { type ExportReport, exportLists, throwFirstFailure } from '../export/export-lists.js';
 import { LIST_FILE_ENDINGS, ListFile } from '../export/list-file.js';
@@ -64,7 +65,7 @@ function exportVerb(options: ExportVerbOptions): Promise<ExportReport> {
     await using file = new ListFile(out);
     await using server = await serverOf(options, progress, signal);
     const userIds = users === undefined ? userIdsOfStore(await server.profiles(), tenant) : userIdsOfFile(users);
-    const client = recommendationClient(server.address);
+    const client = recommendationClient(server.address, server.settings);
     const onProgress = (done: number) => progress.update({ label: 'Lists', done });
     const write = (list: Parameters<ListFile['add']>[0]) => file.add(list);
     try {
@@ -81,6 +82,7 @@ function exportVerb(options: ExportVerbOptions): Promise<ExportReport> {
 
 interface Server extends AsyncDisposable {
   address: string;
+  settings: ClientSettings;
   /** Where its users are. */
   profiles(): Promise<ProfileStore>;
 }
@@ -99,6 +101,7 @@ function runningServer(address: string, data: string): Server {
   let close = async (): Promise<void> => undefined;
   return {
     address,
+    settings: callerSettings(),
     profiles: async () => {
       const { createLogger } = await import('@stars/platform');
       const { openPorts } = await import('@stars/stack');
@@ -127,7 +130,7 @@ async function ownServer(folder: DataFolder, progress: Progress, signal: AbortSi
     throw error;
   }
   return {
-    address: `127.0.0.1:${standalone.ports!.grpcPort}`,
+    ...standalone.own!,
     profiles: async () => standalone.stack.profiles,
     [Symbol.asyncDispose]: close,
   };

@@ -1,6 +1,7 @@
 import { type RecommendedItem, type RecommendResponse, recommendationClient, responseToJson } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { Command } from 'commander';
+import { callerSettings } from '../caller-settings.js';
 import { listRequest } from '../list-request.js';
 import { json, jsonObject, wholeNumber } from '../option-values.js';
 import { type Column, renderTable } from '../table.js';
@@ -52,7 +53,7 @@ type Client = ReturnType<typeof recommendationClient>;
 
 /** Calls the server once. Errors: `STARS_UNAVAILABLE` says how to start one. */
 async function ask(address: string, call: (client: Client) => Promise<RecommendResponse>): Promise<RecommendResponse> {
-  const client = recommendationClient(address);
+  const client = recommendationClient(address, callerSettings());
   try {
     return await call(client);
   } catch (cause) {

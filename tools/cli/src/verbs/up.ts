@@ -107,5 +107,6 @@ async function isReady({ standalone }: Serving, stopped: Promise<void>, progress
 
 export function whereToFind(host: string, grpcPort: number, httpPort: number): string {
   const name = host === '0.0.0.0' || host === '127.0.0.1' ? 'localhost' : host;
-  return `Serving: gRPC ${name}:${grpcPort}, HTTP http://${name}:${httpPort}, page http://${name}:${httpPort}/ (Ctrl-C ends)\n`;
+  const url = `${process.env['STARS_TLS_CERT_FILE'] ? 'https' : 'http'}://${name}:${httpPort}`;
+  return `Serving: gRPC ${name}:${grpcPort}, HTTP ${url}, page ${url}/ (Ctrl-C ends)\n`;
 }

@@ -47,6 +47,13 @@ export function openApiDocument({ version, files, routes, errors }: DocumentSour
     components: {
       schemas: { ...schemas.components, Error: ERROR_SCHEMA },
       responses: errorResponses(errors),
+      securitySchemes: {
+        caller: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An API key or a JSON Web Token. A server that only its own machine reaches may ask for none.',
+        },
+      },
       parameters: {
         timeout: {
           name: 'x-request-timeout-ms',

@@ -7,6 +7,7 @@ const NOT_OF_THE_API: ReadonlySet<string> = new Set([
   'STARS_UNREADABLE_FILE',
   'STARS_NOT_ENOUGH_DATA',
   'STARS_CONFIG_INVALID',
+  'STARS_UNPROTECTED',
   'STARS_PORT_IN_USE',
   'STARS_DIGEST_MISMATCH',
   'STARS_MODEL_CORRUPT',
@@ -18,6 +19,8 @@ const CODES = Object.entries(STATUS_OF_CODE).filter(([code]) => !NOT_OF_THE_API.
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Something in the request is wrong.',
+  401: 'The call says not who makes it: send a key or a token.',
+  403: 'The caller may not do this.',
   404: 'What was asked for is not there.',
   405: 'The path does not take this method.',
   413: 'Something in the request is too large.',

@@ -1,3 +1,4 @@
+import { METHOD_RIGHTS } from '@stars/access';
 import { type JsonSchema, objectOf, type RpcName, type RpcSchemas } from '@stars/contracts';
 import type { HttpRoute } from '../http-routes.js';
 import { EXAMPLES } from './examples.js';
@@ -28,6 +29,8 @@ export interface CallRoute extends HttpRoute {
 export function operationOf({ method, path, call, meaning }: CallRoute, schemas: RpcSchemas, tag: string): object {
   const failures = [
     400,
+    401,
+    403,
     413,
     429,
     500,
@@ -43,6 +46,8 @@ export function operationOf({ method, path, call, meaning }: CallRoute, schemas:
     operationId: get && call === 'Recommend' ? 'RecommendByQuery' : call,
     tags: [tag],
     summary: meaning,
+    description: `The caller needs the right \`${METHOD_RIGHTS[call].right}\`.`,
+    security: [{ caller: [] }],
     parameters: [
       ...(get ? parametersOf(path, call, schemas) : []),
       ...headers.map((name) => ({ $ref: `#/components/parameters/${name}` })),

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** A caller's token must not choose a weak way, nor take a public key for a shared secret. */
+const ALGORITHM = /^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/;
+
+const httpsUrl = () =>
+  z
+    .url()
+    .refine((url) => /^https:|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url), 'must begin with https://');
+
+/** Who may call the API, by environment variables: the shape of a zod object. */
+export const accessEnvironment = {
+  STARS_KEYS_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'File of API keys and of names of client certificates, which `./stars keys` writes. A change counts within seconds. Default: `keys.json` in STARS_DATA, if it is there.',
+    ),
+  STARS_FIRST_KEY_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'File that gets the first API key. Where others than this machine reach the API and there is no way to know callers yet, a key is made at the start. Default: the start fails instead.',
+    ),
+  STARS_JWT_JWKS_URL: httpsUrl()
+    .optional()
+    .describe('URL of the keys (JWKS) of an issuer of JSON Web Tokens. Default: no token is accepted.'),
+  STARS_JWT_ISSUER: z.string().optional().describe('What the claim `iss` of a token must be.'),
+  STARS_JWT_AUDIENCE: z.string().optional().describe('What the claim `aud` of a token must be or contain.'),
+  STARS_JWT_ALGORITHMS: z
+    .string()
+    .default('RS256,ES256,EdDSA')
+    .transform((text) => text.split(',').map((name) => name.trim()))
+    .refine(
+      (names) => names.every((name) => ALGORITHM.test(name)),
+      'must be RS, PS or ES with 256, 384 or 512, or EdDSA',
+    )
+    .describe('Algorithms of signatures that are accepted, separated by commas.'),
+  STARS_JWT_RIGHTS_CLAIM: z
+    .string()
+    .default('scope')
+    .describe('Claim with the rights of a caller, such as `stars:recommend stars:track`: a text or a list.'),
+  STARS_JWT_TENANTS_CLAIM: z
+    .string()
+    .default('tenants')
+    .describe('Claim with the tenants of a caller: a text or a list. A call that names none is for the first.'),
+  STARS_TLS_CERT_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'Certificate of the gRPC and the HTTP server, with those between it and its authority, as PEM. It is read again when it changes. Default: no TLS.',
+    ),
+  STARS_TLS_KEY_FILE: z.string().optional().describe('Private key of this certificate, as PEM.'),
+  STARS_TLS_CLIENT_CA_FILE: z
+    .string()
+    .optional()
+    .describe(
+      'Authorities of client certificates, as PEM. A client may then show a certificate in place of a key, if the file of keys has a name in it. Default: none is asked for.',
+    ),
+} as const;
+
+export type AccessSettings = z.infer<z.ZodObject<typeof accessEnvironment>>;

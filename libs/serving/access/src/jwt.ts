@@ -1,0 +1,83 @@
+import { StarsError } from '@stars/errors';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { Caller } from './caller.js';
+import { tenantName } from './keys-document.js';
+import { RIGHTS, type Right } from './rights.js';
+
+export interface JwtSettings {
+  /** Where the keys of the issuer are. */
+  jwks: URL;
+  issuer: string;
+  audience: string;
+  /** Only these: a token does not choose. */
+  algorithms: readonly string[];
+  rightsClaim: string;
+  tenantsClaim: string;
+}
+
+/** How far the clocks of issuer and server may differ, s. */
+const SKEW_S = 30;
+/** Of a right in a token: scopes are shared with other programs. */
+const PREFIX = 'stars:';
+
+/** Reads JSON Web Tokens. The issuer's keys are fetched when a token needs them, and again when one names a new key. */
+export class JwtReader {
+  readonly #keys;
+
+  constructor(private readonly settings: JwtSettings) {
+    this.#keys = createRemoteJWKSet(settings.jwks, { timeoutDuration: 5000, cooldownDuration: 10_000 });
+  }
+
+  /** Errors: `STARS_UNAUTHENTICATED`; `STARS_UNAVAILABLE` if the issuer's keys cannot be fetched. */
+  async read(token: string, now: number): Promise<Caller> {
+    const { issuer, audience, algorithms } = this.settings;
+    try {
+      const { payload } = await jwtVerify(token, this.#keys, {
+        issuer,
+        audience,
+        algorithms: [...algorithms],
+        clockTolerance: SKEW_S,
+        currentDate: new Date(now),
+        requiredClaims: ['exp', 'sub'],
+      });
+      return this.#callerOf(payload);
+    } catch (error) {
+      throw refusal(error);
+    }
+  }
+
+  #callerOf(payload: JWTPayload): Caller {
+    const { rightsClaim, tenantsClaim } = this.settings;
+    const tenants = listOf(payload[tenantsClaim]).filter((name) => tenantName.safeParse(name).success);
+    if (tenants.length === 0) throw unauthenticated(`the token names no tenant in its claim ${tenantsClaim}`);
+    const rights = listOf(payload[rightsClaim])
+      .filter((scope) => scope.startsWith(PREFIX))
+      .map((scope) => scope.slice(PREFIX.length))
+      .filter((scope): scope is Right => (RIGHTS as readonly string[]).includes(scope));
+    const expires = (payload.exp! + SKEW_S) * 1000;
+    return { id: payload.sub!, rights: new Set(rights), tenants, expires };
+  }
+}
+
+/** A list, or words in one text, as scopes are. */
+function listOf(claim: unknown): string[] {
+  const list: unknown[] = typeof claim === 'string' ? claim.split(' ') : Array.isArray(claim) ? claim : [];
+  return list.filter((each): each is string => typeof each === 'string' && each !== '');
+}
+
+function refusal(error: unknown): unknown {
+  if (error instanceof errors.JWTExpired) return unauthenticated('the token has expired', error);
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    return unauthenticated(`the claim ${error.claim} of the token is missing or wrong`, error);
+  }
+  const ofToken = [errors.JWSInvalid, errors.JWTInvalid, errors.JWSSignatureVerificationFailed];
+  const ofKey = [errors.JOSEAlgNotAllowed, errors.JOSENotSupported, errors.JWKSNoMatchingKey];
+  if ([...ofToken, ...ofKey].some((kind) => error instanceof kind)) {
+    return unauthenticated('the token is not one that the issuer signed', error);
+  }
+  if (error instanceof StarsError) return error;
+  return new StarsError('STARS_UNAVAILABLE', 'the keys of the issuer of tokens cannot be fetched', { cause: error });
+}
+
+const unauthenticated = (message: string, cause?: unknown): StarsError =>
+  new StarsError('STARS_UNAUTHENTICATED', message, { cause });

@@ -1,0 +1,67 @@
+import type { ServiceMethod } from '@stars/contracts';
+
+/** What a caller may be allowed. A role is a set of them. */
+export const RIGHTS = ['recommend', 'track', 'catalog', 'context', 'admin', 'console-read', 'console-write'] as const;
+
+export type Right = (typeof RIGHTS)[number];
+
+/** What each right is for. */
+export const RIGHT_MEANINGS: Readonly<Record<Right, string>> = {
+  recommend: 'asks for lists of items',
+  track: 'says what users did, were shown and are',
+  catalog: 'reads, changes and deletes items',
+  context: 'sets signals such as weather and promotions',
+  admin: 'reads what is known of a user, and deletes a user',
+  'console-read': 'reads what the web page shows besides lists',
+  'console-write': 'changes things on the web page; there is nothing to change yet',
+};
+
+export interface MethodRight {
+  right: Right;
+  /** Every field of the request that names a tenant. */
+  tenants: readonly string[];
+}
+
+const OWN = ['tenant_id'];
+const LIST = [...OWN, 'recent_events[].tenant_id'];
+
+/** The one table of rights: what a caller must be allowed for each method, over gRPC and HTTP alike. */
+export const METHOD_RIGHTS: Readonly<Record<ServiceMethod, MethodRight>> = {
+  Recommend: { right: 'recommend', tenants: LIST },
+  RecommendBatch: { right: 'recommend', tenants: LIST.map((field) => `requests[].${field}`) },
+  SimilarItems: { right: 'recommend', tenants: OWN },
+  PopularItems: { right: 'recommend', tenants: OWN },
+  Track: { right: 'track', tenants: ['interactions[].tenant_id', 'impressions[].tenant_id'] },
+  ConfirmImpression: { right: 'track', tenants: OWN },
+  UpsertUsers: { right: 'track', tenants: ['users[].tenant_id'] },
+  GetItem: { right: 'catalog', tenants: OWN },
+  UpsertItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
+  DeleteItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
+  SetContext: { right: 'context', tenants: ['signals[].tenant_id'] },
+  GetUser: { right: 'admin', tenants: OWN },
+  GetUserHistory: { right: 'admin', tenants: OWN },
+  DeleteUser: { right: 'admin', tenants: OWN },
+};
+
+/**
+ * Routes of HTTP that are no method, in their order: the first that fits counts. `open`: for everybody, because there is nothing of
+ * a shop in it.
+ */
+export const ROUTE_RIGHTS: Readonly<Record<string, Right | 'open'>> = {
+  'GET /healthz': 'open',
+  'GET /readyz': 'open',
+  'GET /metrics': 'open',
+  'GET /openapi.json': 'open',
+  'GET /docs': 'open',
+  'GET /docs/:file': 'open',
+  'GET /': 'open',
+  'GET /console/examples': 'console-read',
+  'GET /console/:file': 'open',
+};
+
+/** Services of gRPC that are for everybody. */
+export const OPEN_SERVICES: readonly string[] = [
+  'grpc.health.v1.Health',
+  'grpc.reflection.v1.ServerReflection',
+  'grpc.reflection.v1alpha.ServerReflection',
+];

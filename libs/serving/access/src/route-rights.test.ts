@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { isOpenPath, routeRight } from './route-rights.js';
+
+it.each([
+  ['GET', '/', true],
+  ['HEAD', '/healthz', true],
+  ['GET', '/Metrics/', true],
+  ['GET', '/docs/docs.js', true],
+  ['GET', '/console/console.css', true],
+  ['GET', '/console/examples', false],
+  ['GET', '/Console/Examples/', false],
+  ['POST', '/healthz', false],
+  ['GET', '/docs/a/b', false],
+  ['GET', '/openapiXjson', false],
+  ['GET', '/v1/recommend', false],
+  ['GET', '/nowhere', false],
+])('%s %s is open: %s', (method, path, isOpen) => {
+  expect(isOpenPath(method, path)).toBe(isOpen);
+});
+
+it('knows the row of a route, and that a route has none', () => {
+  expect([routeRight('HEAD', '/docs/:file'), routeRight('GET', '/console/examples')]).toEqual(['open', 'console-read']);
+  expect([routeRight('POST', '/docs'), routeRight('GET', '/v1/recommend')]).toEqual([undefined, undefined]);
+});

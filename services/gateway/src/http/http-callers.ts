@@ -1,0 +1,57 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type Access, certificateNames, checkRight, isOpenPath, routeRight } from '@stars/access';
+import { isStarsError, StarsError } from '@stars/errors';
+import type { GatewayMetrics } from '../api/gateway-metrics.js';
+import { HttpApiController } from './api.controller.js';
+import type { HttpRequest } from './http-exchange.js';
+
+type Next = (error?: unknown) => void;
+
+/** Finds out who makes a request, before anything of its body is read. */
+export const knowCaller =
+  (access: Access, metrics: GatewayMetrics) =>
+  async (request: HttpRequest & { method: string }, _: unknown, next: Next): Promise<void> => {
+    const received = performance.now();
+    try {
+      if (!isOpenPath(request.method, request.path)) {
+        const authorization = request.headers['authorization'] as string | undefined;
+        const certificate = authorization === undefined ? namesOf(request.socket) : undefined;
+        request.caller = await access.authenticate({ authorization, certificate });
+      }
+    } catch (error) {
+      const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
+      // It is not known yet which call it is.
+      metrics.request('unknown', 'http', code, (performance.now() - received) / 1000);
+      next(error);
+      return;
+    }
+    next();
+  };
+
+/** Names in the client certificate of a connection, read once. */
+const names = new WeakMap<Socket, readonly string[]>();
+
+function namesOf(socket: Socket): readonly string[] | undefined {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return undefined;
+  const known = names.get(socket) ?? certificateNames(socket.getPeerCertificate());
+  names.set(socket, known);
+  return known;
+}
+
+/** Checks the right to each route that is no call of the API: those are checked with all transports, in `ApiCalls`. */
+@Injectable()
+export class RouteGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getClass() === HttpApiController) return true;
+    const request = context.switchToHttp().getRequest<HttpRequest & { method: string; route: { path: string } }>();
+    const right = routeRight(request.method, request.route.path);
+    if (right === 'open') return true;
+    if (right === undefined || request.caller === undefined) {
+      throw new StarsError('STARS_PERMISSION_DENIED', 'nobody has a right to this route');
+    }
+    checkRight(request.caller, right);
+    return true;
+  }
+}

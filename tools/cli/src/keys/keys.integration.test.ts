@@ -1,0 +1,89 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StoredKey } from '@stars/access';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { runCli } from '../testing/cli-process.js';
+import { ServiceProcess } from '../testing/service-process.js';
+
+let root: string;
+beforeAll(() => {
+  root = mkdtempSync(join(tmpdir(), 'stars-keys-'));
+});
+afterAll(() => rmSync(root, { recursive: true }));
+
+const keysVerb = async (data: string, ...parameters: string[]) => {
+  const { status, stdout, stderr } = await runCli(['keys', ...parameters, '--data', data]);
+  return { status, stdout, stderr };
+};
+
+describe('./stars keys', () => {
+  it('makes a key, lists it without its secret, and revokes it', async () => {
+    const data = join(root, 'verbs');
+    const create = ['create', '--name', 'shop', '--rights', 'recommend,track', '--tenants', 'north,south'];
+    const made = await keysVerb(data, ...create);
+    expect([made.status, made.stdout]).toEqual([0, expect.stringMatching(/^stars_[0-9a-f]{12}_[\w-]{43}\n$/)]);
+    const [, id, secret] = made.stdout.trim().split('_');
+    expect(made.stderr).toContain(`Id ${id}, until `);
+    expect(statSync(join(data, 'keys.json')).mode & 0o777).toBe(0o600);
+
+    const listed = await keysVerb(data, 'list', '--json');
+    const [key] = JSON.parse(listed.stdout) as StoredKey[];
+    expect(key).toMatchObject({ id, name: 'shop', rights: ['recommend', 'track'], tenants: ['north', 'south'] });
+    expect(Date.parse(key!.expires) - Date.parse(key!.created)).toBe(90 * 86_400_000);
+    expect(listed.stdout).not.toContain(secret);
+    expect(listed.stdout).not.toContain('hash');
+
+    expect((await keysVerb(data, 'revoke', id!)).stdout).toBe(`Revoked: ${id}\n`);
+    expect((await keysVerb(data, 'list')).stdout).toBe('There is no key.\n');
+  });
+
+  it.each([
+    [['create', '--name', 'x', '--rights', 'root'], 2, 'STARS_USAGE'],
+    [['revoke', '0123456789ab'], 3, 'STARS_NOT_FOUND'],
+  ])('%s ends with %d', async (parameters, status, code) => {
+    const result = await keysVerb(join(root, 'wrong'), ...parameters);
+    expect([result.status, result.stderr]).toEqual([status, expect.stringContaining(`error ${code}`)]);
+  });
+});
+
+describe('a gateway that others reach', () => {
+  let gateway: ServiceProcess | undefined;
+  afterEach(async () => void (await gateway?.stop()));
+
+  const start = (data: string, env: NodeJS.ProcessEnv = {}): ServiceProcess => {
+    mkdirSync(data, { recursive: true });
+    gateway = ServiceProcess.start('gateway', { STARS_DATA: data, STARS_HOST: '0.0.0.0', ...env });
+    return gateway;
+  };
+
+  it('refuses to start without keys, and says how to make them', async () => {
+    const service = start(join(root, 'open'));
+    expect(await service.ends()).toBe(1);
+    expect(service.output).toContain('STARS_UNPROTECTED');
+    expect(service.output).toContain('./stars keys create');
+  });
+
+  it('makes the first key into a file where it is told to, and asks for it', async () => {
+    const data = join(root, 'first');
+    const file = join(data, 'first-key');
+    const { grpcPort, httpPort } = await start(data, { STARS_FIRST_KEY_FILE: file }).says('serving');
+    const key = readFileSync(file, 'utf8').trim();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(gateway!.output).not.toContain(key.split('_')[2]);
+    expect((await fetch(`http://127.0.0.1:${httpPort}/readyz`)).status).not.toBe(401);
+    const popular = (authorization: string) =>
+      fetch(`http://127.0.0.1:${httpPort}/v1/popular`, { headers: { authorization } });
+    expect((await popular('Bearer x')).status).toBe(401);
+    expect((await popular(`Bearer ${key}`)).status).toBe(200);
+
+    const ask = (env: NodeJS.ProcessEnv) =>
+      runCli(['recommend', '--user', 'ann', '--address', `127.0.0.1:${grpcPort}`], { ...process.env, ...env });
+    expect(await ask({})).toMatchObject({ status: 2, stderr: expect.stringContaining('STARS_UNAUTHENTICATED') });
+    expect(await ask({ STARS_API_KEY: key })).toMatchObject({ status: 0 });
+
+    const made = await keysVerb(data, 'create', '--name', 'till', '--rights', 'track');
+    const till = `Bearer ${made.stdout.trim()}`;
+    await vi.waitFor(async () => expect((await popular(till)).status).toBe(403), 10_000);
+  });
+});

@@ -1,0 +1,76 @@
+import { createKey, keysFileOf, RIGHTS, type Right, readKeys, revokeKeys, type StoredKey } from '@stars/access';
+import { StarsError } from '@stars/errors';
+import { makeDataFolder, openDataFolder } from '../data-folder.js';
+import { type Column, renderTable } from '../table.js';
+import { type CommonOptions, printJson } from '../verb.js';
+
+export interface KeysOptions extends CommonOptions {
+  keys?: string;
+}
+
+export interface CreateOptions extends KeysOptions {
+  name: string;
+  rights: string[];
+  tenants: string[];
+  days: number;
+  certificate?: string;
+}
+
+const DAY_MS = 86_400_000;
+
+export async function create(options: CreateOptions): Promise<void> {
+  const { name, tenants, days, certificate } = options;
+  const path = pathOf(options, makeDataFolder);
+  const now = Date.now();
+  const given = { name, rights: rightsOf(options.rights), tenants, expires: now + days * DAY_MS };
+  const { key, token } = createKey(path, { ...given, ...(certificate ? { certificate } : {}) }, now);
+  if (options.json) return printJson({ ...shown(key), token });
+  const what = token === undefined ? `A certificate of ${certificate} may call now.` : token;
+  process.stdout.write(`${what}\n`);
+  const once = token === undefined ? '' : ' The key is shown only this once: keep it where only its program reads it.';
+  process.stderr.write(
+    `Id ${key.id}, until ${key.expires}.${once} Servers that had a file of keys at their start know it within seconds.\n`,
+  );
+}
+
+export async function list(options: KeysOptions): Promise<void> {
+  const { keys } = readKeys(pathOf(options, openDataFolder));
+  if (options.json) return printJson(keys.map(shown));
+  process.stdout.write(`${keys.length === 0 ? 'There is no key.' : renderTable(COLUMNS, keys)}\n`);
+}
+
+export async function revoke(ids: string[], options: KeysOptions): Promise<void> {
+  revokeKeys(pathOf(options, openDataFolder), ids);
+  if (options.json) return printJson({ revoked: ids });
+  process.stdout.write(`Revoked: ${ids.join(', ')}\n`);
+}
+
+function pathOf({ keys, data }: KeysOptions, folderAt: typeof openDataFolder): string {
+  const named = keys ?? (process.env['STARS_KEYS_FILE'] || undefined);
+  return named ?? keysFileOf({}, folderAt(data).root);
+}
+
+function rightsOf(names: readonly string[]): readonly Right[] {
+  if (names.join() === 'all') return RIGHTS;
+  const unknown = names.find((name) => !(RIGHTS as readonly string[]).includes(name));
+  if (unknown === undefined) return names as Right[];
+  throw new StarsError('STARS_USAGE', `${unknown} is no right: ${RIGHTS.join(', ')}, or all`, {
+    field: 'rights',
+  });
+}
+
+/** Without the hash. */
+const shown = ({ hash: _, ...others }: StoredKey): Omit<StoredKey, 'hash'> => others;
+
+const COLUMNS: Column<StoredKey>[] = [
+  { title: 'id', value: ({ id }) => id },
+  { title: 'name', value: ({ name }) => name },
+  { title: 'rights', value: ({ rights }) => (rights.length === RIGHTS.length ? 'all' : rights.join(',')) },
+  { title: 'tenants', value: ({ tenants }) => tenants.join(',') },
+  { title: 'certificate', value: ({ certificate }) => certificate ?? '' },
+  { title: 'created', value: ({ created }) => created.slice(0, 10) },
+  {
+    title: 'ends',
+    value: ({ expires }) => expires.slice(0, 10) + (Date.parse(expires) <= Date.now() ? ' (over)' : ''),
+  },
+];
