@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { UserHash } from '@stars/archive';
 import { DEFAULT_TENANT, deadLetterTopic, TOPICS } from '@stars/contracts';
 import { recordsOnKafka, retentionOnKafka } from '@stars/event-bus/testing';
+import { Secret } from '@stars/platform';
 import { keysWith } from '@stars/profile-store/testing';
 import { stackConfigOf, stackEnvironment } from '@stars/stack';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -100,8 +101,8 @@ describe.skipIf(!broker || !redis || !elasticsearch)('on servers', () => {
         STARS_DATA: dataDir,
         STARS_PREFIX: prefix,
         STARS_KAFKA_BROKERS: broker,
-        STARS_REDIS_URL: redis,
-        STARS_ELASTICSEARCH_URL: elasticsearch,
+        STARS_REDIS_URL: Secret.of(redis),
+        STARS_ELASTICSEARCH_URL: Secret.of(elasticsearch),
         STARS_KAFKA_PARTITIONS: 2,
       }),
     );

@@ -5,6 +5,7 @@ import { ArchiveLog, openArchive } from '@stars/archive';
 import { TOPICS } from '@stars/contracts';
 import type { ImportReport } from '@stars/datasets';
 import { FolderObjectStore } from '@stars/object-store';
+import { Secret } from '@stars/platform';
 import { openEmbeddedStack } from '@stars/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { BulkShop, LIVE, shop, WAREHOUSE, writeParquet } from './testing/bulk-shop.js';
@@ -77,7 +78,9 @@ test('an import into the archive answers like one through the bus, byte for byte
   expect(await undo(bulk, report)).toEqual({ ...expected.undone, repeat: [again.id] });
   expect(await bulk.answers()).toEqual(expected.without);
 
-  const archive = openArchive(archiveOf('bulk'), bus, bulk.folder.root);
+  const settings = archiveOf('bulk');
+  const place = { ...settings, STARS_ARCHIVE_KEY: Secret.of(settings.STARS_ARCHIVE_KEY) };
+  const archive = openArchive(place, bus, bulk.folder.root);
   await archive.catchUp();
   await archive.erase();
   expect(await rowsIn('bulk')).toBe(LIVE);
