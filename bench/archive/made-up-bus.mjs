@@ -23,7 +23,7 @@ const KINDS = [
 ];
 
 /** Events are spread over a year at most: a day has 20,000 or more. */
-export const daysOf = (events) => Math.min(365, Math.ceil(events / 20_000));
+const daysOf = (events) => Math.min(365, Math.ceil(events / 20_000));
 
 export class MadeUpBus {
   #activity;

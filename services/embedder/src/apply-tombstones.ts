@@ -1,12 +1,11 @@
 import type { Archive, Tombstones } from '@stars/archive';
-import { encodeUserDelete, messageKey, TOPICS } from '@stars/contracts';
+import { encodeUserDelete, messageKey, TOPICS, TOPICS_OF_USERS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { chunks, repeat } from '@stars/platform';
 import type { UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { pagesOfUsers } from './fill/store-pages.js';
 
-const TOPICS_OF_USERS = [TOPICS.interactions, TOPICS.impressions, TOPICS.users];
 const USERS_A_READ = 200;
 
 /** Where the profile store says which tombstones it has seen: of no tenant. */

@@ -1,12 +1,11 @@
-import { decodeMessage, messageKey, retractionOf, TOPICS, tenantOf } from '@stars/contracts';
+import { decodeMessage, messageKey, retractionOf, TOPICS, TOPICS_OF_USERS, tenantOf } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
-import type { BusMessage, ConsumerGroup, PoisonMessage, Subscription, TopicEnds } from '@stars/event-bus';
+import type { BusMessage, ConsumerGroup, PoisonMessage, Subscription } from '@stars/event-bus';
 import { drainGroups } from '@stars/stack';
 import { EMBEDDER_GROUP, type EmbedderDeps } from './embedder-deps.js';
 
 export const EMBEDDER_FORGET_GROUP = 'embedder-forget';
 
-const TOPICS_OF_USERS = [TOPICS.interactions, TOPICS.impressions, TOPICS.users];
 /** What makes profiles. */
 const PROFILED: readonly ConsumerGroup[] = [{ group: EMBEDDER_GROUP, topics: [TOPICS.interactions, TOPICS.users] }];
 const ERASE_MS = 7 * 86_400_000;
@@ -73,8 +72,7 @@ export class ForgetUsers {
       const ids = [...new Set(some.map(({ userId }) => userId))];
       const found = await profiles.get(tenant, ids);
       for (const [n, userId] of ids.entries()) {
-        if (found[n] === undefined)
-          await bus.eraseKey(TOPICS_OF_USERS, messageKey(tenant, userId), before as TopicEnds);
+        if (found[n] === undefined) await bus.eraseKey(TOPICS_OF_USERS, messageKey(tenant, userId), before);
       }
     }
   }

@@ -39,6 +39,9 @@ export const COMPACTED_TOPICS: readonly string[] = [
   SEATS_TOPIC,
 ];
 
+/** Topics with messages of users, by the user's key: what is erased with a user. */
+export const TOPICS_OF_USERS: readonly Topic[] = [TOPICS.interactions, TOPICS.impressions, TOPICS.users];
+
 /** Topics that an archive keeps for years: where there is one, the bus may keep days. Compacted ones are archived too. */
 export const ARCHIVED_TOPICS: readonly string[] = [
   TOPICS.interactions,

@@ -10,8 +10,10 @@ import {
   ItemFeatures,
   madeAt,
   TOPICS,
+  TOPICS_OF_USERS,
 } from '@stars/contracts';
 import { expect, it } from 'vitest';
+import { ARCHIVE_KINDS } from './archive-kind.js';
 import { ArchivePlace, NOON, rowsOf } from './testing/archive-place.js';
 
 it('archives every kind, and its rows survive a merge', async () => {
@@ -64,4 +66,9 @@ it('archives every kind, and its rows survive a merge', async () => {
   const [gone] = await rowsOf(place.store, place.root, 'item-features');
   expect(gone).toMatchObject({ item_id: 'milk', version: 3n, deleted: true });
   expect(bytesOf(gone).equals(features.value)).toBe(true);
+});
+
+it('has users exactly in the kinds whose topics are erased with a user', () => {
+  const topics = ARCHIVE_KINDS.filter(({ holdsUsers }) => holdsUsers).map(({ topic }) => topic);
+  expect(topics).toEqual(TOPICS_OF_USERS);
 });

@@ -221,6 +221,3 @@ const itemFeatures: ArchiveKind = {
 export const ARCHIVE_KINDS: readonly ArchiveKind[] = [interaction, impression, user, context, item, itemFeatures];
 
 export const kindNamed = (name: string): ArchiveKind => ARCHIVE_KINDS.find((kind) => kind.name === name)!;
-
-/** Topics whose messages are of users. */
-export const TOPICS_OF_USERS = ARCHIVE_KINDS.filter(({ holdsUsers }) => holdsUsers).map(({ topic }) => topic);

@@ -1,6 +1,7 @@
+import { TOPICS_OF_USERS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
-import { kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
+import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState, Erasure, Plan } from './archive-state.js';
 import { endsOf } from './read-tail.js';
 import { countConcerned, fetchFiles, type RewriteParts } from './rewrite.js';

@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ARCHIVE_PARTITION, decodeMessage, isRetraction, retractionOf, TOPICS, tenantOf } from '@stars/contracts';
+import {
+  ARCHIVE_PARTITION,
+  decodeMessage,
+  isRetraction,
+  retractionOf,
+  TOPICS,
+  TOPICS_OF_USERS,
+  tenantOf,
+} from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
-import { type ArchiveKind, type ArchiveRow, checkedRow, kindNamed, TOPICS_OF_USERS } from './archive-kind.js';
+import { type ArchiveKind, type ArchiveRow, checkedRow, kindNamed } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
 import { marksOf } from './topic-marks.js';

@@ -1,11 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type DeleteUserRequest, type DeleteUserResponse, encodeDeleteUser, TOPICS, tenantOf } from '@stars/contracts';
+import {
+  type DeleteUserRequest,
+  type DeleteUserResponse,
+  encodeDeleteUser,
+  TOPICS,
+  TOPICS_OF_USERS,
+  tenantOf,
+} from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { PROFILE_STORE, type ProfileStore } from '@stars/profile-store';
 import { type Clock, Recommending } from '@stars/recommending';
 import { CLOCK } from '../gateway-deps.js';
-
-const TOPICS_OF_USERS = [TOPICS.interactions, TOPICS.impressions, TOPICS.users];
 
 /**
  * Forgets a user: erases them from the log, publishes a tombstone for consumers that keep user data, then deletes the
