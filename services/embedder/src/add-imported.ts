@@ -1,5 +1,5 @@
 import type { TopicLog } from '@stars/archive';
-import { TOPICS } from '@stars/contracts';
+import { partsOfKey, TOPICS } from '@stars/contracts';
 import { AdmissionGate, entryOf } from '@stars/platform';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { LiveModels } from './live-models.js';
@@ -38,8 +38,8 @@ export async function addImported(
       counts.unreadable += (await histories.applyInteractions(batch)).length;
       const users = new Map<string, Set<string>>();
       for (const { key } of batch) {
-        const slash = key.indexOf('/');
-        entryOf(users, key.slice(0, slash), () => new Set<string>()).add(key.slice(slash + 1));
+        const { tenantId, id } = partsOfKey(key);
+        entryOf(users, tenantId, () => new Set<string>()).add(id);
       }
       for (const [tenant, ids] of users) {
         for (const live of models.of(tenant)) await vectors.encode(live, [...ids]);

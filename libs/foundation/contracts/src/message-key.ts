@@ -5,3 +5,9 @@ export const tenantOf = (tenantId: string): string => (tenantId === '' ? DEFAULT
 
 /** The bus's key of a user, an item or a region. A tenant has no "/", so that no two pairs share a key. */
 export const messageKey = (tenantId: string, id: string): string => `${tenantOf(tenantId)}/${id}`;
+
+/** The parts of a `messageKey`. */
+export function partsOfKey(key: string): { tenantId: string; id: string } {
+  const slash = key.indexOf('/');
+  return { tenantId: key.slice(0, slash), id: key.slice(slash + 1) };
+}

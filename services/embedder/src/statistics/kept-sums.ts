@@ -5,6 +5,7 @@ import {
   type ItemStatistics,
   type ItemSums,
   messageKey,
+  partsOfKey,
   StatisticsPosition,
   TOPICS,
 } from '@stars/contracts';
@@ -132,10 +133,9 @@ export class KeptSums {
 
 const keyOf = ({ tenantId, definition }: StatisticsName): string => messageKey(tenantId, definition);
 
-/** A tenant has no "/". */
 function nameOf(key: string): StatisticsName {
-  const at = key.indexOf('/');
-  return { tenantId: key.slice(0, at), definition: key.slice(at + 1) };
+  const { tenantId, id } = partsOfKey(key);
+  return { tenantId, definition: id };
 }
 
 function sumsOf(value: Uint8Array): ItemSums {

@@ -1,4 +1,4 @@
-import { type Interaction, InteractionType, messageKey } from '@stars/contracts';
+import { type Interaction, InteractionType, messageKey, partsOfKey } from '@stars/contracts';
 import { Persons } from './persons.js';
 import type { Refund } from './refunds.js';
 
@@ -71,7 +71,7 @@ function unknownOf(counts: Iterable<[string, number]>, known: ReadonlySet<string
     if (known.has(key)) continue;
     unknown.events += events;
     unknown.ids++;
-    if (unknown.examples.length < 3) unknown.examples.push(key.slice(key.indexOf('/') + 1));
+    if (unknown.examples.length < 3) unknown.examples.push(partsOfKey(key).id);
   }
   return unknown;
 }

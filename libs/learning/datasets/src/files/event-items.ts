@@ -1,4 +1,4 @@
-import { asBackfill, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
+import { asBackfill, encodeCatalogUpsert, partsOfKey, TOPICS } from '@stars/contracts';
 import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
 import type { FileReport } from './file-report.js';
@@ -20,8 +20,7 @@ export class EventItems {
     let [rows, there] = [0, 0];
     for (const key of this.keys) {
       rows++;
-      const slash = key.indexOf('/');
-      const [tenantId, itemId] = [key.slice(0, slash), key.slice(slash + 1)];
+      const { tenantId, id: itemId } = partsOfKey(key);
       const message = encodeCatalogUpsert({
         ...{ tenantId, itemId, version, title: itemId, description: '', brand: '', category: [] },
         ...{ price: undefined, attributes: undefined, regions: {} },

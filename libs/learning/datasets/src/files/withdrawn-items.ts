@@ -1,4 +1,4 @@
-import { asBackfill, type EncodedMessage, encodeCatalogDelete, TOPICS } from '@stars/contracts';
+import { asBackfill, type EncodedMessage, encodeCatalogDelete, partsOfKey, TOPICS } from '@stars/contracts';
 import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
 import type { ItemState } from '../imports/item-changes.js';
@@ -8,7 +8,7 @@ import type { CheckedFile } from './check-file.js';
 export function withdrawnItems(catalogue: ReadonlyMap<string, ItemState>, files: readonly CheckedFile[]): ItemState[] {
   const ids = files.find(({ file }) => file.kind === 'items')?.ids;
   if (ids === undefined) return [];
-  const tenants = new Set([...ids.keys()].map((key) => key.slice(0, key.indexOf('/'))));
+  const tenants = new Set([...ids.keys()].map((key) => partsOfKey(key).tenantId));
   return [...catalogue].flatMap(([key, item]) =>
     !item.gone && !ids.has(key) && tenants.has(item.tenantId) ? [item] : [],
   );
