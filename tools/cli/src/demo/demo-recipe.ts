@@ -3,10 +3,19 @@ import type { TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import { store } from '../stored.js';
 
-type Changes = Omit<Partial<TrainingRecipe>, 'joint'> & { joint: Partial<NonNullable<TrainingRecipe['joint']>> };
+type Groups = Pick<Required<TrainingRecipe>, 'validation' | 'joint'>;
+type Changes = Omit<Partial<TrainingRecipe>, keyof Groups> & { [K in keyof Groups]: Partial<Groups[K]> };
 
-/** A demo should be quick: a quarter of the steps, and a smaller second stage with fewer sessions. */
-const DEMO: Changes = { epochs: 1, maxSteps: 450, joint: { sessions: 4_000, hidden: 64 } };
+/**
+ * A demo should be quick: a quarter of the steps, and a smaller second stage with fewer sessions. They come from the last weeks of the
+ * log: each week that has one costs seconds of statistics, and the first fit sees the others.
+ */
+const DEMO: Changes = {
+  epochs: 1,
+  maxSteps: 450,
+  validation: { share: 0.1 },
+  joint: { sessions: 4_000, hidden: 64 },
+};
 
 /** A file for `--recipe` with the demo's changes to its size's recipe; undefined if it changes nothing. */
 export function demoRecipe(folder: DataFolder, size: string): string | undefined {
