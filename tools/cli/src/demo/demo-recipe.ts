@@ -7,12 +7,12 @@ type Groups = Pick<Required<TrainingRecipe>, 'validation' | 'joint'>;
 type Changes = Omit<Partial<TrainingRecipe>, keyof Groups> & { [K in keyof Groups]: Partial<Groups[K]> };
 
 /**
- * A demo should be quick: a quarter of the steps, and a smaller second stage with fewer sessions. They come from the last weeks of the
+ * A demo should be quick: fewer steps, and a smaller second stage with fewer sessions. They come from the last weeks of the
  * log: each week that has one costs seconds of statistics, and the first fit sees the others.
  */
 const DEMO: Changes = {
   epochs: 1,
-  maxSteps: 450,
+  maxSteps: 300,
   validation: { share: 0.1 },
   joint: { sessions: 4_000, hidden: 64 },
 };
