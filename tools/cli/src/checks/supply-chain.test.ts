@@ -8,6 +8,15 @@ import { committedSecrets } from './committed-secrets.js';
 import { auditOutcome } from './known-vulnerabilities.js';
 import { licenceProblems, originProblems, requirementProblems } from './locked-packages.js';
 import { runLint } from './run-lint.js';
+import { SUPPLY_CHAIN_STEPS } from './supply-chain-steps.js';
+
+// Put together here, so that this file has none.
+const planted = {
+  'a token of GitHub': `token = "ghp_${'abcdefghijklmnopqrstuvwxyz'}ABCDEF0123"`,
+  'a key of AWS': `AWS_SECRET_ACCESS_KEY="${'wJalrXUtnFEMI/K7MDENG/bPxRfiCY'}zzzzKEYAAA"`,
+  'a login in an address': `url: https://${'shop:s3cr3tpassw0rd'}@db.example.com/x`,
+  'an API key of STARS': `key: stars_${'0123456789ab'}_${'aB3-_'.repeat(8)}xyz`,
+};
 
 describe('committedSecrets', () => {
   let root: string;
@@ -15,14 +24,6 @@ describe('committedSecrets', () => {
     root = mkdtempSync(join(tmpdir(), 'stars-secrets-'));
   });
   afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-  // Put together here, so that this file has none.
-  const planted = {
-    'a token of GitHub': `token = "ghp_${'abcdefghijklmnopqrstuvwxyz'}ABCDEF0123"`,
-    'a key of AWS': `AWS_SECRET_ACCESS_KEY="${'wJalrXUtnFEMI/K7MDENG/bPxRfiCY'}zzzzKEYAAA"`,
-    'a login in an address': `url: https://${'shop:s3cr3tpassw0rd'}@db.example.com/x`,
-    'an API key of STARS': `key: stars_${'0123456789ab'}_${'aB3-_'.repeat(8)}xyz`,
-  };
 
   it.each(Object.entries(planted))('finds %s, says where, and does not repeat it', async (_, line) => {
     writeFileSync(join(root, 'settings.yml'), `a: b\n\n${line}\n`);
@@ -39,6 +40,32 @@ describe('committedSecrets', () => {
     writeFileSync(join(root, 'honest.ts'), 'const secret = process.env.STARS_REDIS_PASSWORD;\n');
     expect(await committedSecrets(root, ['made-up.yml', 'binary', 'gone', 'honest.ts'])).toEqual([]);
   });
+});
+
+it('each step of lint fails on a repository that has what it looks for', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'stars-repository-'));
+  try {
+    await runCommand('git', ['init', '--quiet'], { cwd: root });
+    // Neither is added to Git yet.
+    writeFileSync(join(root, 'new.yml'), `${planted['an API key of STARS']}\n`);
+    writeFileSync(join(root, 'requirements.txt'), 'numpy\n');
+    writeFileSync(join(root, '.gitignore'), 'ignored\n');
+    writeFileSync(join(root, 'ignored'), `${planted['a token of GitHub']}\n`);
+    const lock = { packages: { '': {}, 'node_modules/x': { license: 'GPL-3.0-only', resolved: 'http://host/x.tgz' } } };
+    writeFileSync(join(root, 'package-lock.json'), JSON.stringify(lock));
+    const [secrets, licences, origins] = await Promise.all(
+      SUPPLY_CHAIN_STEPS.slice(0, 3).map((step) => step.run(root)),
+    );
+    expect(secrets).toEqual({ passed: false, output: 'new.yml:1: an API key of STARS' });
+    expect(licences).toMatchObject({ passed: false, output: expect.stringContaining('x: GPL-3.0-only') });
+    expect(origins!.output.split('\n')).toEqual([
+      'node_modules/x: no SHA-512',
+      'node_modules/x: comes from http://host/x.tgz',
+      'requirements.txt: numpy: needs an exact version and its digests',
+    ]);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 });
 
 describe('the lock file', () => {

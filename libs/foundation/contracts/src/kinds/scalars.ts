@@ -36,6 +36,7 @@ const checkOneLine = (value: string): void => {
   if (CONTROL.test(value)) throw problem('STARS_INVALID_FIELD', 'has a control character');
   checkUnicode(value);
 };
+
 /** UTF-8 takes at most three bytes a UTF-16 unit. */
 const SURELY_SHORT = Math.floor(LIMITS.idBytes / 3);
 
