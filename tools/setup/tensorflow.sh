@@ -36,8 +36,8 @@ link_tensorflow() {
   ln -s libtensorflow_framework.so.2 "$library/libtensorflow_framework.so"
 }
 
-# build_addon PACKAGE_FOLDER ADDON: compiles the addon against deps/ and keeps it as ADDON.
-build_addon() {
+# build_tensorflow_addon PACKAGE_FOLDER ADDON: compiles the addon against deps/ and keeps it as ADDON.
+build_tensorflow_addon() {
   local prefix gyp
   prefix=$(dirname "$(dirname "$(readlink -f "$(command -v node)")")")
   gyp=$(dirname "$(readlink -f "$(command -v npm)")")/../node_modules/node-gyp/bin/node-gyp.js
@@ -162,7 +162,7 @@ ensure_tensorflow() {
       need g++ STARS_SETUP_COMPILER_MISSING 'install build-essential'
       need make STARS_SETUP_COMPILER_MISSING 'install build-essential'
       need python3 STARS_SETUP_PYTHON_MISSING 'install Python 3 with pip'
-      step STARS_SETUP_TENSORFLOW 'TensorFlow addon' build_addon "$package" "$addon"
+      step STARS_SETUP_TENSORFLOW 'TensorFlow addon' build_tensorflow_addon "$package" "$addon"
     fi
     exec 8>&-
     mkdir -p "$package/lib/napi-v8"

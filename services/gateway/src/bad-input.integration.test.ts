@@ -56,6 +56,22 @@ describe('bad input over HTTP', () => {
     ],
     ['nothing tracked', '/v1/track', {}, 400, 'STARS_FIELD_REQUIRED', 'interactions'],
     [
+      'a title that turns what stands after it',
+      '/v1/items',
+      { items: [{ item_id: 'x', title: 'Milk \u202e' }] },
+      400,
+      'STARS_INVALID_FIELD',
+      'items[0].title',
+    ],
+    [
+      'an attribute that commands a terminal',
+      '/v1/items',
+      { items: [{ item_id: 'x', title: 'Milk', attributes: { kinds: ['whole', '\u001b[2J'] } }] },
+      400,
+      'STARS_INVALID_FIELD',
+      'items[0].attributes.kinds[1]',
+    ],
+    [
       'a title of 10 MB',
       '/v1/items',
       { items: [{ item_id: 'x', title: 'x'.repeat(10 * 1024 * 1024) }] },

@@ -1,4 +1,5 @@
 import type { FileReport, ImportReport, Reason } from '@stars/datasets';
+import { printable } from '@stars/errors';
 import { type Column, renderTable } from './table.js';
 
 const number = (value: number): string => value.toLocaleString('en');
@@ -21,7 +22,7 @@ export function renderImport({ id, files }: ImportReport, data: string): string 
   const notes = files.flatMap((file) => [...shortNotes(file), ...reasons(file)]);
   const undo =
     id === undefined ? [] : ['', `This is import ${id}. To take it back: ./stars imports undo ${id} --data ${data}`];
-  return `${[renderTable(FILE_COLUMNS, files), ...notes, ...undo].join('\n')}\n`;
+  return printable(`${[renderTable(FILE_COLUMNS, files), ...notes, ...undo].join('\n')}\n`);
 }
 
 /** What an import would do: every column, the kinds of events, rows as they would be, and what would be left out. */
@@ -36,7 +37,7 @@ export function renderDryRun({ files }: ImportReport): string {
     ...examples(file),
     '',
   ]);
-  return `${parts.join('\n')}\nNothing was stored: this was a dry run.\n`;
+  return printable(`${parts.join('\n')}\nNothing was stored: this was a dry run.\n`);
 }
 
 const READING_COLUMNS: Column<FileReport['columns'][number]>[] = [

@@ -1,3 +1,5 @@
+import { printable } from '@stars/errors';
+
 export interface ProgressState {
   label: string;
   /** Units done and in total. Without them, only the elapsed time is shown. */
@@ -68,7 +70,7 @@ export class Progress {
 
   /** Prints a warning without ending the stage. */
   warn(message: string): void {
-    this.target.write(`${this.target.isTTY ? '\r\x1b[K' : ''}! ${message}\n`);
+    this.target.write(`${this.target.isTTY ? '\r\x1b[K' : ''}! ${printable(message)}\n`);
   }
 
   /** Ends the stage without reporting success, so that an error can follow on a new line. */

@@ -1,4 +1,4 @@
-import { isStarsError, redact } from '@stars/errors';
+import { isStarsError, printable, redact } from '@stars/errors';
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js';
 import { Interrupted } from './interruption.js';
@@ -12,7 +12,7 @@ export interface Report {
 /** What an error prints, and its exit code. Only unexpected errors print a stack. */
 export function reportError(error: unknown): Report {
   const { exitCode, text } = reportOf(error);
-  return { exitCode, text: redact(text) };
+  return { exitCode, text: printable(redact(text)) };
 }
 
 function reportOf(error: unknown): Report {

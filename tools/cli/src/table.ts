@@ -1,3 +1,5 @@
+import { printable } from '@stars/errors';
+
 export interface Column<Row> {
   title: string;
   value: (row: Row) => string | number;
@@ -5,9 +7,9 @@ export interface Column<Row> {
   right?: boolean;
 }
 
-/** Rows as aligned text, one line each, under their titles. */
+/** Rows as aligned text, one line each, under their titles. No cell breaks its line or commands the terminal. */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
-  const cells = rows.map((row) => columns.map((column) => String(column.value(row))));
+  const cells = rows.map((row) => columns.map((column) => oneLine(String(column.value(row)))));
   const widths = columns.map((column, c) => Math.max(column.title.length, ...cells.map((row) => row[c]!.length)));
   const render = (texts: readonly string[]) =>
     texts
@@ -20,3 +22,5 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
     ...cells.map(render),
   ].join('\n');
 }
+
+const oneLine = (text: string): string => printable(text).replaceAll(/[\n\t]/g, ' ');

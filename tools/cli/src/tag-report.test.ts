@@ -46,7 +46,7 @@ describe('the report on tags', () => {
     });
     const rendered = renderTagReport(report);
     expect(rendered).toMatch(/^diet:paleo +2 +diet:palaeo +a, b$/m);
-    expect(rendered).toContain('new??');
+    expect(rendered).toContain('new\\u0007 ');
     expect(rendered).toContain('3 requests, 1,200 input and 50 output tokens');
     expect((await tagReport(folder, { vocabulary: current.path, limit: 1, now })).rejected).toHaveLength(1);
   });

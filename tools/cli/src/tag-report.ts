@@ -60,8 +60,7 @@ export async function tagReport(folder: DataFolder, options: TagReportOptions): 
 }
 
 const COLUMNS: Column<RejectedTag>[] = [
-  // A model's answer may hold anything: only printable characters reach the terminal.
-  { title: 'rejected', value: ({ value }) => value.replaceAll(/[^\p{L}\p{N}\p{P}\p{S} ]/gu, '?').slice(0, 60) },
+  { title: 'rejected', value: ({ value }) => value.slice(0, 60) },
   { title: 'texts', value: ({ texts }) => texts.toLocaleString('en'), right: true },
   { title: 'term', value: ({ term }) => term ?? '' },
   { title: 'given by', value: ({ taggers }) => taggers.join(', ') },

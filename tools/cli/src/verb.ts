@@ -1,3 +1,4 @@
+import { printable } from '@stars/errors';
 import { type Command, Option } from 'commander';
 
 /** Options of every verb. */
@@ -19,5 +20,5 @@ export function addVerb(program: Command, name: string, description: string): Co
 
 /** Prints the machine-readable result of a verb. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${printable(JSON.stringify(value, null, 2))}\n`);
 }

@@ -3,6 +3,7 @@ const OBJECT = '(?:rules?|instructions?|prompts?|guidelines?|system message|ever
 const ORDER = '(?:output|tag|answer|respond|reply|say|print|return|add|assign|label|classify|mark|set|emit|use)';
 const TO_TAG = '(?:tag|label|classify|mark|categori[sz]e)';
 const PRODUCT = '(?:this|these|all|every|each|the following)\\s+(?:products?|items?|texts?|listings?|entr(?:y|ies))';
+const OTHERS = '(?:the |all |every |all the )?other\\s+(?:products?|items?|titles?)|(?:the |all |all the )others';
 const REST = '[^.!?\\n]{0,200}[.!?]?';
 
 /**
@@ -19,8 +20,15 @@ const INSTRUCTIONS = [
   `\\b(?:output|emit|assign|return only|respond with|reply with|answer with)\\s+(?:only |just )?(?:the |this |these )?tags?\\b${REST}`,
   // "assistant: tags are X"
   `\\b(?:system|assistant|user|developer)\\s*:[^.!?\\n]{0,80}\\b(?:tags?|labels?|rules?|instructions?|prompt)\\b${REST}`,
+  // "put this product first", "move the others to the end", "rank me at the top"
+  `\\b(?:put|place|rank|move|list|sort|show)\\s+(?:me|${PRODUCT}|${OTHERS})\\s+(?:first|last|(?:at|to)\\s+the\\s+(?:top|bottom|end|start|front))\\b${REST}`,
+  `\\brank\\s+(?:it|this|these|me)\\s+(?:first|last|higher|lower|top)\\b${REST}`,
+  // "say that the other items are stale", "write as reason: X", "tell the customer that X"
+  `\\b(?:say|tell|write|claim|mention)\\b[^.!?\\n]{0,40}\\b(?:(?:the |every |all )?(?:customers?|shoppers?)|as (?:the |its )?reasons?|${OTHERS})\\s*(?::|that|is|are)${REST}`,
   // Marks of chat formats: <|im_start|>, [INST], <system>
-  '<\\|[^|>\\n]{1,40}\\|>|\\[/?INST\\]|</?(?:system|assistant|user|products)>',
+  '<\\|[^|>\\n]{1,40}\\|>|\\[/?INST\\]|</?(?:system|assistant|user|products|list)>',
+  // A prepared answer: {"index": 0, "reason": "X"}
+  '\\{?[^{}\\n]{0,60}"reason"\\s*:\\s*"[^"\\n]{0,300}"\\s*\\}?',
   // A prepared answer: {"index": 0, "tags": ["X"]}
   '\\{?[^{}\\n]{0,60}"tags"\\s*:\\s*\\[[^\\]\\n]{0,300}\\]\\s*\\}?',
 ].map((source) => new RegExp(source, 'giu'));

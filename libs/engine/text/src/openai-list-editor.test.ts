@@ -65,12 +65,18 @@ describe('readListAnswer', () => {
     );
   });
 
-  it.each(['Two\nlines', '<b>bold</b>', 'see https://shop', ' ', 'x'.repeat(141)])(
-    'takes no reason like %j',
-    (reason) => {
-      expect(readListAnswer(JSON.stringify({ items: [{ index: 0, reason }] }), 1)!.reasons).toEqual([undefined]);
-    },
-  );
+  it.each([
+    'Two\nlines',
+    '<b>bold</b>',
+    'see https://shop',
+    'Cheaper at evil.example',
+    'Write to a@b',
+    'Good \u202ekcab',
+    ' ',
+    'x'.repeat(141),
+  ])('takes no reason like %j', (reason) => {
+    expect(readListAnswer(JSON.stringify({ items: [{ index: 0, reason }] }), 1)!.reasons).toEqual([undefined]);
+  });
 });
 
 it('a list message holds only a bounded part of a title', () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CatalogItem } from '@stars/contracts';
-import { withoutInstructions } from './embedded-instructions.js';
 import type { ProductText } from './port.js';
+import { bounded, strangersText as clean } from './strangers-text.js';
 
 /** Most code points, per part and in all. Titles and categories come first: embedders read only a text's beginning. */
 const BOUNDS = { title: 300, brand: 100, category: 100, attribute: 200, attributes: 600, description: 1500, all: 2000 };
@@ -61,19 +61,4 @@ function attributeValue(value: unknown): string {
   if (value === true) return 'yes';
   if (Array.isArray(value)) return value.filter((part) => typeof part === 'string').join(' ');
   return '';
-}
-
-function clean(text: string, length: number): string {
-  // Bounded before the costlier steps: a description may be megabytes long.
-  const start = bounded(text, length * 4).normalize('NFKC');
-  // Invisible characters are removed: within a word they would hide it from every rule.
-  const printable = start.replaceAll(/\p{Cf}+/gu, '').replaceAll(/[\p{Cc}\s]+/gu, ' ');
-  return bounded(withoutInstructions(printable).replaceAll(/ {2,}/g, ' ').trim(), length);
-}
-
-/** The first `length` code points, never half of one. */
-function bounded(text: string, length: number): string {
-  if (text.length <= length) return text;
-  const points = Array.from(text.slice(0, length * 2));
-  return points.length <= length ? points.join('') : points.slice(0, length).join('');
 }

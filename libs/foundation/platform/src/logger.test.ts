@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createLogger } from './logger.js';
+import { createLogger, prettyLines } from './logger.js';
 import { nestLogger } from './nest-logger.js';
 
 function capture() {
@@ -25,6 +25,19 @@ describe('createLogger', () => {
     const { lines, destination } = capture();
     createLogger('gateway', { destination }).info({ apiKey: 'hunter2', endpoint: { token: 'hunter2' } }, 'x');
     expect(lines.join()).not.toContain('hunter2');
+  });
+
+  it.each(['JSON', 'for a person'])('writes no character that commands a terminal: %s', (form) => {
+    const { lines, destination } = capture();
+    const title = 'Milk\u001b]0;x\u0007\u009b2J\r\u202e\\u001b \b\\';
+    const logger = createLogger('gateway', {
+      destination: form === 'JSON' ? destination : prettyLines(destination, false),
+    });
+    logger.info({ title }, `tagged ${title}`);
+    expect(lines.join('')).toContain('tagged Milk');
+    expect(lines.join('')).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
+    if (form === 'JSON') expect(JSON.parse(lines[0]!)).toMatchObject({ title, msg: `tagged ${title}` });
+    else expect(lines.join('')).toContain('\\u001b]0;x\\u0007\\u009b2J');
   });
 
   it('writes nothing when silent', () => {

@@ -1,4 +1,4 @@
-import { redact } from '@stars/errors';
+import { printable, redact } from '@stars/errors';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
 
@@ -16,7 +16,7 @@ const SECRET_PATHS = ['password', 'apiKey', 'api_key', 'token', 'authorization']
 
 /**
  * A structured logger: one JSON object a line, with `service`, `level` as a word and `time` as ISO 8601; on a terminal, lines
- * for a person. No line has a secret, whoever put it there.
+ * for a person. No line has a secret, whoever put it there, and none has characters that command a terminal.
  */
 export function createLogger(service: string, options: LoggerOptions = {}): Logger {
   const settings = {
@@ -27,10 +27,19 @@ export function createLogger(service: string, options: LoggerOptions = {}): Logg
     redact: { paths: SECRET_PATHS, censor: '[secret]' },
   };
   const destination = options.destination ?? standardError();
-  return pino(settings, { write: (line) => destination.write(redact(line)) });
+  return pino(settings, { write: (line) => destination.write(printable(redact(line))) });
 }
 
-const standardError = (): DestinationStream =>
-  process.stderr.isTTY
-    ? pretty({ destination: 2, ignore: 'pid,hostname', sync: true })
-    : pino.destination({ dest: 2, sync: true });
+function standardError(): DestinationStream {
+  const destination = pino.destination({ dest: 2, sync: true });
+  return process.stderr.isTTY ? prettyLines(destination) : destination;
+}
+
+/** An escape in JSON of what commands a terminal, but not of a tab or a line feed. */
+const ESCAPED = /(?<=(?<!\\)(?:\\\\)*)\\(?=u00[0189]|u007f|u20[26]|[bfr])/g;
+
+/** Lines for a person: what reads the JSON would print what its escapes stand for. */
+export function prettyLines(destination: DestinationStream, colorize = pretty.isColorSupported): DestinationStream {
+  const format = pretty.prettyFactory({ ignore: 'pid,hostname', colorize });
+  return { write: (line) => destination.write(format(line.replace(ESCAPED, '\\\\'))) };
+}

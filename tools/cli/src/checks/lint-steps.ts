@@ -1,13 +1,8 @@
 import { join } from 'node:path';
 import { runCommand } from '../run-command.js';
 import { brokenLinks } from './doc-links.js';
-
-export interface LintStep {
-  name: string;
-  /** What to do if it fails. */
-  hint: string;
-  run(root: string): Promise<{ passed: boolean; output: string }>;
-}
+import type { LintStep } from './lint-step.js';
+import { SUPPLY_CHAIN_STEPS } from './supply-chain-steps.js';
 
 function step(name: string, hint: string, commandLine: (root: string) => readonly [string, ...string[]]): LintStep {
   return {
@@ -71,4 +66,5 @@ export const LINT_STEPS: readonly LintStep[] = [
     'node tools/workspace/sync-references.mjs',
     script('sync-references.mjs', '--check'),
   ),
+  ...SUPPLY_CHAIN_STEPS,
 ];

@@ -65,7 +65,7 @@ async function pythonWithPyTorch(): Promise<string> {
   const progress = new Progress();
   progress.update({ label: 'PyTorch (once, several GB)' });
   try {
-    const requirements = join(WORKSPACE, 'bench/training/requirements.txt');
+    const requirements = join(WORKSPACE, 'tools/reference/requirements.txt');
     const python = await pythonEnvironment(cacheFolder(), requirements, { name: 'pytorch' });
     progress.finish();
     return python;

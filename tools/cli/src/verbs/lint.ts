@@ -4,11 +4,13 @@ import { EXIT } from '../exit-codes.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 export function addLint(program: Command): void {
-  addVerb(program, 'lint', 'check format, contracts, generated code, docs and the direction of dependencies').action(
-    async (options: CommonOptions) => {
-      const results = await runLint();
-      if (options.json) printJson(results);
-      if (results.some(({ passed }) => !passed)) process.exitCode = EXIT.failed;
-    },
-  );
+  addVerb(
+    program,
+    'lint',
+    'check format, contracts, generated code, docs, dependencies, licences, advisories and secrets',
+  ).action(async (options: CommonOptions) => {
+    const results = await runLint();
+    if (options.json) printJson(results);
+    if (results.some(({ passed }) => !passed)) process.exitCode = EXIT.failed;
+  });
 }

@@ -28,7 +28,8 @@ export function addTest(program: Command): void {
 async function lintCounts(): Promise<TestCounts> {
   const results = await runLint();
   const failures = results.filter((result) => !result.passed).map(({ name }) => `lint: ${name}`);
-  return { passed: results.length - failures.length, failed: failures.length, skipped: 0, failures };
+  const skipped = results.filter((result) => result.skipped !== undefined).length;
+  return { passed: results.length - failures.length - skipped, failed: failures.length, skipped, failures };
 }
 
 async function runLane(lane: readonly Suite[], filters: readonly string[], lanes: number): Promise<SuiteResult[]> {

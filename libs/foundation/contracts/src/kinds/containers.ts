@@ -1,6 +1,6 @@
 import { problem, within } from '../field-problem.js';
 import { anything, isObject, type JsonSchema, type Kind, orNull } from './kind.js';
-import { name, number, text } from './scalars.js';
+import { lines, name, number } from './scalars.js';
 
 export function checkCount(count: number, min: number, max: number): void {
   if (count < min) throw problem('STARS_FIELD_REQUIRED', 'must not be empty');
@@ -90,7 +90,7 @@ const finite = number();
 
 /** A number, a boolean or a text of at most `maxChars`, or one of `texts`. Read as it is. */
 export const scalar = (maxChars: number, texts?: Kind<string[]>): Kind<unknown> => {
-  const short = text(maxChars);
+  const short = lines(maxChars);
   const what =
     texts === undefined ? 'a number, a string or a boolean' : 'a string, a number, a boolean or a list of strings';
   return {

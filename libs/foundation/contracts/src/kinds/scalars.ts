@@ -1,3 +1,4 @@
+import { CONTROL_CHARACTERS } from '@stars/errors';
 import { problem } from '../field-problem.js';
 import { parseTime } from '../iso-time.js';
 import { LIMITS } from '../limits.js';
@@ -20,9 +21,22 @@ export const boolean = primitive<boolean>('boolean');
 export const anyText = primitive<string>('string');
 export const anyNumber = primitive<number>('number');
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
-const CONTROL = /[\u0000-\u001f\u007f-\u009f]/;
-const NO_CONTROL = '^[^\\u0000-\\u001f\\u007f-\\u009f]*$';
+const CONTROL = new RegExp(`[${CONTROL_CHARACTERS}]`);
+const NO_CONTROL = `^[^${CONTROL_CHARACTERS}]*$`;
+/** Those that no text of several lines holds. */
+const CONTROL_BUT_SPACES = new RegExp(`(?![\\t\\n\\r])[${CONTROL_CHARACTERS}]`);
+const NO_CONTROL_BUT_SPACES = `^(?:[\\t\\n\\r]|[^${CONTROL_CHARACTERS}])*$`;
+
+/** A lone surrogate would be replaced on the wire, and two texts would become one. */
+const checkUnicode = (value: string): void => {
+  if (!value.isWellFormed()) throw problem('STARS_INVALID_FIELD', 'is not valid Unicode');
+};
+
+const checkOneLine = (value: string): void => {
+  if (CONTROL.test(value)) throw problem('STARS_INVALID_FIELD', 'has a control character');
+  checkUnicode(value);
+};
+
 /** UTF-8 takes at most three bytes a UTF-16 unit. */
 const SURELY_SHORT = Math.floor(LIMITS.idBytes / 3);
 
@@ -34,9 +48,7 @@ export const optionalId = emptyOr(
       if (value.length > SURELY_SHORT && Buffer.byteLength(value) > LIMITS.idBytes) {
         throw problem('STARS_TOO_LARGE', `is longer than ${LIMITS.idBytes} bytes`);
       }
-      if (CONTROL.test(value)) throw problem('STARS_INVALID_FIELD', 'has a control character');
-      // A lone surrogate would be replaced on the wire, and two ids would become one.
-      if (!value.isWellFormed()) throw problem('STARS_INVALID_FIELD', 'is not valid Unicode');
+      checkOneLine(value);
     },
     // A schema cannot count bytes.
     { maxLength: LIMITS.idBytes, pattern: NO_CONTROL },
@@ -66,14 +78,28 @@ export const text = (limit: number): Kind<string> =>
     { maxLength: limit },
   );
 
-/** A text of at most `limit` characters that says something. */
-export const filledText = (limit: number): Kind<string> =>
+/** A text of one line that others are shown: without control characters and what turns the direction. It may be empty. */
+export const line = (limit: number): Kind<string> => also(text(limit), checkOneLine, { pattern: NO_CONTROL });
+
+/** A text of several lines that others are shown. Of control characters it has tabs and line ends. It may be empty. */
+export const lines = (limit: number): Kind<string> =>
   also(
     text(limit),
     (value) => {
+      if (CONTROL_BUT_SPACES.test(value)) throw problem('STARS_INVALID_FIELD', 'has a control character');
+      checkUnicode(value);
+    },
+    { pattern: NO_CONTROL_BUT_SPACES },
+  );
+
+/** A line that says something. */
+export const filledLine = (limit: number): Kind<string> =>
+  also(
+    line(limit),
+    (value) => {
       if (value.trim() === '') throw problem('STARS_FIELD_REQUIRED', 'is required');
     },
-    { pattern: '\\S' },
+    { pattern: `^(?=.*\\S)${NO_CONTROL.slice(1)}` },
   );
 
 const NAME = text(LIMITS.nameChars);

@@ -4,14 +4,14 @@ import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
 
 const level = kind.also(
-  kind.text(LIMITS.nameChars),
+  kind.line(LIMITS.nameChars),
   (level) => {
     if (level === '') throw problem('STARS_FIELD_REQUIRED', 'is empty');
   },
   { minLength: 1 },
 );
 
-const attributeTexts = kind.list(kind.text(LIMITS.attributeChars), 0, LIMITS.attributeValues);
+const attributeTexts = kind.list(kind.lines(LIMITS.attributeChars), 0, LIMITS.attributeValues);
 
 /** Levels from broad to fine, none of them empty. */
 export const category = kind.list(level, 0, LIMITS.categoryLevels);
@@ -22,9 +22,9 @@ export const catalogItem = kind.message(CatalogItem, {
   tenantId: kind.tenant,
   itemId: kind.id,
   version: kind.int64,
-  title: kind.filledText(LIMITS.titleChars),
-  description: kind.text(LIMITS.descriptionChars),
-  brand: kind.text(LIMITS.nameChars),
+  title: kind.filledLine(LIMITS.titleChars),
+  description: kind.lines(LIMITS.descriptionChars),
+  brand: kind.line(LIMITS.nameChars),
   category,
   price: kind.optional(kind.number(0, LIMITS.number)),
   attributes: kind.optional(kind.map(LIMITS.attributes, kind.scalar(LIMITS.attributeChars, attributeTexts))),

@@ -17,7 +17,7 @@ const content = {
   textHash: kind.sha256,
   embedding,
   embeddingModel: kind.id,
-  tags: kind.list(kind.text(LIMITS.nameChars), 0, LIMITS.tags),
+  tags: kind.list(kind.line(LIMITS.nameChars), 0, LIMITS.tags),
   tagVocabularyVersion: kind.text(LIMITS.nameChars),
   tagger: kind.text(LIMITS.nameChars),
   category,
@@ -32,7 +32,7 @@ export const itemFeatures: kind.MessageKind<ItemFeatures> = {
   check: (features) => (features.deleted ? gone : present).check(features),
 };
 
-const terms = kind.list(kind.filledText(LIMITS.nameChars), 0, LIMITS.tags);
+const terms = kind.list(kind.filledLine(LIMITS.nameChars), 0, LIMITS.tags);
 
 export const tagCorrection = kind.message(
   TagCorrection,

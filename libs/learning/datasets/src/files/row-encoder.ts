@@ -19,6 +19,7 @@ import {
   type Topic,
   userFromJson,
 } from '@stars/contracts';
+import { withCleanTexts } from './clean-texts.js';
 import { ContextGathering } from './context-gathering.js';
 import type { RowKindName } from './row-kind.js';
 
@@ -60,7 +61,7 @@ export function rowEncoder(
   switch (kind) {
     case 'items':
       return simple((row) => {
-        const item = catalogItemFromJson(row);
+        const item = catalogItemFromJson(withCleanTexts(row));
         return asBackfill(encodeCatalogUpsert({ ...item, version: item.version || version }));
       });
     case 'users':

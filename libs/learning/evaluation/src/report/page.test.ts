@@ -32,6 +32,12 @@ describe('renderPage', () => {
     expect(page).not.toContain(`"co"`);
   });
 
+  it('commands no terminal by a name, where it is text', async () => {
+    const named = await fullReport({ model: 'a', baseline: 'b', category: 'Tea\u001b[2J\u202e' });
+    expect(renderReport(named)).toContain('Tea\\u001b[2J\\u202e');
+    expect(renderReport(named)).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
+  });
+
   it('loads nothing from elsewhere', () => {
     expect(page).not.toMatch(/https?:|\bsrc=|\bhref=|@import|url\(/);
     expect(page).toContain('name="viewport"');

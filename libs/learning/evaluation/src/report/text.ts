@@ -1,3 +1,4 @@
+import { printable } from '@stars/errors';
 import type { Comparison } from '../compare.js';
 import type { EvaluationReport } from '../report.js';
 import { type BucketSummary, HISTORY_BUCKETS, type HistoryBucket, type Summary } from '../summary.js';
@@ -40,7 +41,8 @@ export function renderReport(report: EvaluationReport): string {
   for (const targets of ['all', 'explore'] as const) lines.push(...comparisonTable(report, targets));
   for (const section of sections(report)) lines.push('', ...section);
   if (report.test_looks !== undefined) lines.push('', testLooks(report.test_looks));
-  return `${lines.join('\n')}\n`;
+  // Names of categories come from the catalogue.
+  return printable(`${lines.join('\n')}\n`);
 }
 
 function sections(report: EvaluationReport): string[][] {
