@@ -24,6 +24,7 @@ const ROOMS = {
     'vector-index': ['contracts', 'platform', 'sqlite'],
     'object-store': ['platform'],
     archive: ['contracts', 'duckdb', 'event-bus', 'object-store', 'platform'],
+    'personal-data': ['archive', 'contracts', 'event-bus', 'profile-store'],
     stack: ['contracts', 'event-bus', 'item-catalog', 'platform', 'profile-store', 'sqlite', 'vector-index'],
   },
   engine: {

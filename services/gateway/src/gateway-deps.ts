@@ -1,4 +1,5 @@
 import type { EventTimeBounds } from '@stars/contracts';
+import type { ExportSources } from '@stars/personal-data';
 import type { AdmissionLimits, HealthRegistry } from '@stars/platform';
 import type { RecommendingDeps, RecommendingLimits } from '@stars/recommending';
 
@@ -19,7 +20,9 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   batchConcurrency: 8,
 };
 
-export interface GatewayDeps extends Omit<RecommendingDeps, 'limits'> {
+export interface GatewayDeps
+  extends Omit<RecommendingDeps, 'limits'>,
+    Pick<ExportSources, 'archive' | 'rejectsFolder'> {
   health: HealthRegistry;
   limits?: Partial<GatewayLimits>;
   /** Default: `EVENT_TIME_BOUNDS`. */

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { openAccess } from '@stars/access';
+import { openArchiveIfAny } from '@stars/archive';
 import { ContextFollower, openModels, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { answerSteadily } from '@stars/platform';
@@ -63,6 +64,7 @@ await runService({
           ...signalSettings,
           findNeighbours,
           ...answers,
+          archive: openArchiveIfAny(config, ports.bus, config.STARS_DATA),
           servedModels,
           metrics,
           health,

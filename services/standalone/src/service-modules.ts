@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
 import { type ArchiveSettings, archiveSettings, eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
 import { type EventTimeBounds, TOPICS } from '@stars/contracts';
@@ -114,12 +115,14 @@ export function archiverModules({ stack, dataDir, metrics, logger }: Shared): Dy
 
 /** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {
-  const { stack, servedModels, metrics, health, clock, timeZone, eventTimes, signals, answers, findNeighbours } =
-    shared;
+  const { stack, dataDir, servedModels, metrics, health, clock, timeZone, eventTimes, signals, answers } = shared;
+  const { findNeighbours } = shared;
   return [
     GatewayModule.register({
       ...stack,
       ...answers,
+      archive: openArchiveIfAny(archiveSettingsNow(), stack.bus, dataDir),
+      rejectsFolder: join(dataDir, 'imports'),
       eventTimes,
       servedModels,
       metrics,

@@ -31,6 +31,7 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'GetItem',
   'GetUser',
   'GetUserHistory',
+  'ExportUser',
 ]);
 
 /**
