@@ -1,3 +1,4 @@
+import type { AuditLog } from '@stars/audit';
 import type { EventTimeBounds } from '@stars/contracts';
 import type { ExportSources } from '@stars/personal-data';
 import type { AdmissionLimits, HealthRegistry } from '@stars/platform';
@@ -25,6 +26,8 @@ export interface GatewayDeps
     Pick<ExportSources, 'archive' | 'rejectsFolder'> {
   health: HealthRegistry;
   limits?: Partial<GatewayLimits>;
+  /** Default: one of its own, without a key. */
+  audit?: AuditLog;
   /** Default: `EVENT_TIME_BOUNDS`. */
   eventTimes?: EventTimeBounds;
 }

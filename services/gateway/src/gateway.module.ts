@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditLog } from '@stars/audit';
 import { EVENT_TIME_BOUNDS, type EventClock, MonotonicVersions } from '@stars/contracts';
 import { EVENT_BUS } from '@stars/event-bus';
 import { ITEM_CATALOG } from '@stars/item-catalog';
@@ -6,6 +7,7 @@ import { UserExport } from '@stars/personal-data';
 import { PROFILE_STORE } from '@stars/profile-store';
 import { Recommending } from '@stars/recommending';
 import { ApiCalls } from './api/api-calls.js';
+import { AuditedCalls } from './api/audited-calls.js';
 import { GATEWAY_METRICS, GatewayMetrics } from './api/gateway-metrics.js';
 import {
   CLOCK,
@@ -91,6 +93,8 @@ export class GatewayModule {
           inject: [Recommending],
         },
         { provide: GATEWAY_METRICS, useValue: new GatewayMetrics(deps.metrics) },
+        { provide: AuditLog, useValue: deps.audit ?? new AuditLog({ ...deps, writer: 'gateway' }) },
+        AuditedCalls,
         ApiCalls,
         UseCases,
         Objectors,

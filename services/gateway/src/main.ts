@@ -29,7 +29,7 @@ await runService({
     logger.info(servers.ports, 'listening');
     return servers;
   },
-  async start({ config, ports, logger, metrics, health, servers }) {
+  async start({ config, ports, logger, metrics, health, servers, audit }) {
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
     const signalSettings = signalSettingsOf(config);
     const servedModels = new ServedModels({
@@ -69,6 +69,7 @@ await runService({
           metrics,
           health,
           logger,
+          audit,
           timeZone,
           limits,
           eventTimes: eventTimesOf(config),

@@ -43,6 +43,7 @@ import {
 } from '@stars/stack';
 import type { TextCache } from '@stars/text';
 import { z } from 'zod';
+import { auditOf } from './audit-of.js';
 import { deleteOldFiles } from './old-files.js';
 import {
   ANSWER_GROUPS,
@@ -117,7 +118,6 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   closers.push(() => textCache.close());
   const text = await textModelsOf(options, stack.bus, textCache, metrics);
   closers.push(() => text.close());
-
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
   const models = registryOf(options);
   const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
@@ -144,6 +144,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     findNeighbours: findInWorker(placeOf(options)),
     rollOut: { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut },
     stack,
+    audit: await auditOf(options, stack.bus),
     text,
     textCache,
     context,
@@ -161,7 +162,6 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     };
   }
   closers.push(watchLag(stack.bus, CONSUMER_GROUPS, metrics, logger));
-
   const parts = partsOf(closers);
   return {
     ports: servers?.ports,

@@ -20,6 +20,8 @@ export interface MethodRight {
   right: Right;
   /** Every field of the request that names a tenant. */
   tenants: readonly string[];
+  /** Whether the audit log has who called it, for which user. */
+  audited?: true;
 }
 
 const OWN = ['tenant_id'];
@@ -40,9 +42,9 @@ export const METHOD_RIGHTS: Readonly<Record<ServiceMethod, MethodRight>> = {
   SetContext: { right: 'context', tenants: ['signals[].tenant_id'] },
   GetUser: { right: 'admin', tenants: OWN },
   GetUserHistory: { right: 'admin', tenants: OWN },
-  ExportUser: { right: 'admin', tenants: OWN },
-  DeleteUser: { right: 'admin', tenants: OWN },
-  ObjectToProfiling: { right: 'admin', tenants: OWN },
+  ExportUser: { right: 'admin', tenants: OWN, audited: true },
+  DeleteUser: { right: 'admin', tenants: OWN, audited: true },
+  ObjectToProfiling: { right: 'admin', tenants: OWN, audited: true },
 };
 
 /**

@@ -39,7 +39,7 @@ export async function userRows(
       const paths = await fetchFiles(store, meant, place, signal);
       if (paths === undefined) return undefined;
       await using db = await openDuckDb(place);
-      return rowsIn(db, paths, userId);
+      return await rowsIn(db, paths, userId);
     });
     if (rows !== undefined) return { folder, rows };
     // Another writer has replaced a file. That it happens over and over is no reason to leave rows out.

@@ -1,3 +1,4 @@
+import { auditEnvironment } from '@stars/audit';
 import { StarsError } from '@stars/errors';
 import type { KafkaEventBusOptions } from '@stars/event-bus';
 import type { ElasticsearchCatalogOptions } from '@stars/item-catalog';
@@ -105,6 +106,7 @@ export const stackEnvironment = {
     .describe(
       'Who decides which items pass a filter or a region. `payload`: data beside the vectors. `catalog`: the item catalogue.',
     ),
+  ...auditEnvironment,
 } as const;
 
 export type StackEnvironment = z.infer<z.ZodObject<typeof stackEnvironment>>;
