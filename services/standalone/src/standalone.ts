@@ -33,6 +33,7 @@ import { BusLedger } from '@stars/service-tagger';
 import {
   compactErased,
   drainGroups,
+  endInactiveDaily,
   eventTimesOf,
   modelsEnvironment,
   openStack,
@@ -95,6 +96,10 @@ async function stackOf(options: StandaloneOptions, metrics: Metrics, closers: Cl
   if (place.kind === 'embedded') compactErased(place.dataDir, logger);
   const stack = await (open?.(place) ?? openStack(place, { logger, metrics, answersRequests: true }));
   closers.push(() => stack.close());
+  if (place.kind === 'embedded') {
+    const { STARS_PROFILE_DAYS: days } = fromEnvironment(stackEnvironment);
+    closers.push(endInactiveDaily(place.dataDir, days, logger));
+  }
   // Twice the half: a file is found once it is that old, and by the next look.
   closers.push(deleteOldFiles(dataDir, eraseMsOf(fromEnvironment(erasing)) / 2, logger));
   const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
