@@ -10,7 +10,9 @@ const page = readFileSync(join(WORKSPACE, 'docs/explanation/why-you-see-these-pr
 
 /** What the page says that it describes, with the text that follows each. */
 const described = (what: string): Map<string, string> =>
-  new Map([...page.matchAll(new RegExp(`<!-- ${what}: (.+) -->\n(.+)\n`, 'g'))].map(([, name, text]) => [name!, text!]));
+  new Map(
+    [...page.matchAll(new RegExp(`<!-- ${what}: (.+) -->\n(.+)\n`, 'g'))].map(([, name, text]) => [name!, text!]),
+  );
 
 it('describes every source of products and every group of features to the people whom they concern', () => {
   const sources = Object.keys(CandidateSource).filter((name) => /^CANDIDATE_SOURCE_(?!UNSPECIFIED)/.test(name));
