@@ -1,8 +1,8 @@
 import type { Archive, Tombstones } from '@stars/archive';
-import { encodeUserDelete, messageKey, TOPICS, TOPICS_OF_USERS } from '@stars/contracts';
+import { encodeUserDelete, messageKey, Objection, objects, TOPICS, TOPICS_OF_USERS, wishedAt } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { chunks, repeat } from '@stars/platform';
-import type { UserProfile } from '@stars/profile-store';
+import type { UserDeletion, UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import { pagesOfUsers } from './fill/store-pages.js';
 
@@ -31,8 +31,10 @@ export async function applyTombstones(
     for await (const page of pagesOfUsers({ profiles }, tenant, USERS_A_PAGE)) {
       signal?.throwIfAborted();
       const gone = page.flatMap((userId) => {
-        const time = tombstones.untilOf(tenant, userId);
-        return time === undefined ? [] : [{ userId, time }];
+        const until = tombstones.untilOf(tenant, userId);
+        if (until === undefined) return [];
+        const objection = objects(until) ? Objection.OBJECTION_MADE : undefined;
+        return [{ userId, time: wishedAt(until), objection }];
       });
       for (const some of chunks(gone, USERS_A_READ)) deleted += await deleteAgain({ bus, profiles }, tenant, some);
     }
@@ -87,7 +89,7 @@ export async function forgetRestored(
 async function deleteAgain(
   { bus, profiles }: Pick<EmbedderDeps, 'bus' | 'profiles'>,
   tenant: string,
-  users: readonly { userId: string; time: number }[],
+  users: readonly UserDeletion[],
 ): Promise<number> {
   const read = (): Promise<(UserProfile | undefined)[]> =>
     profiles.get(
@@ -102,9 +104,9 @@ async function deleteAgain(
   );
   const after = await read();
   const restored = users.filter(({ time }, n) => isRestored(time, before[n], after[n]));
-  for (const { userId, time } of restored) {
+  for (const { userId, time, objection } of restored) {
     await bus.eraseKey(TOPICS_OF_USERS, messageKey(tenant, userId));
-    await bus.publish(TOPICS.users, [encodeUserDelete({ tenantId: tenant, userId, time: new Date(time) })]);
+    await bus.publish(TOPICS.users, [encodeUserDelete({ tenantId: tenant, userId, time: new Date(time), objection })]);
   }
   return restored.length;
 }

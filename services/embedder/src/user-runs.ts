@@ -1,12 +1,12 @@
 import { type Retraction, retractionOf, type UserChange } from '@stars/contracts';
 import { type BusMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
-import type { FeatureValue } from '@stars/profile-store';
+import type { FeatureValue, UserDeletion } from '@stars/profile-store';
 
 /** Consecutive changes of one kind and tenant: stored together. */
 export interface UserRun {
   tenant: string;
   put: { userId: string; version: number; features: Record<string, FeatureValue> }[];
-  forget: { userId: string; time: number }[];
+  forget: Pick<UserDeletion, 'userId' | 'time' | 'objection'>[];
   retractions: Retraction[];
 }
 
@@ -22,8 +22,8 @@ function runOf(runs: UserRun[], tenant: string, kind: ChangeKind): UserRun {
 
 export function addToRuns(runs: UserRun[], tenant: string, change: NonNullable<UserChange['change']>): void {
   if (change.$case === 'delete') {
-    const { userId, time } = change.value;
-    runOf(runs, tenant, 'forget').forget.push({ userId, time: time!.getTime() });
+    const { userId, time, objection } = change.value;
+    runOf(runs, tenant, 'forget').forget.push({ userId, time: time!.getTime(), objection });
     return;
   }
   const { userId, version, features } = change.value;

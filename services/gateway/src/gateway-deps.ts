@@ -1,4 +1,6 @@
+import type { AuditLog } from '@stars/audit';
 import type { EventTimeBounds } from '@stars/contracts';
+import type { ExportSources } from '@stars/personal-data';
 import type { AdmissionLimits, HealthRegistry } from '@stars/platform';
 import type { RecommendingDeps, RecommendingLimits } from '@stars/recommending';
 
@@ -19,9 +21,13 @@ export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   batchConcurrency: 8,
 };
 
-export interface GatewayDeps extends Omit<RecommendingDeps, 'limits'> {
+export interface GatewayDeps
+  extends Omit<RecommendingDeps, 'limits'>,
+    Pick<ExportSources, 'archive' | 'rejectsFolder'> {
   health: HealthRegistry;
   limits?: Partial<GatewayLimits>;
+  /** Default: one of its own, without a key. */
+  audit?: AuditLog;
   /** Default: `EVENT_TIME_BOUNDS`. */
   eventTimes?: EventTimeBounds;
 }

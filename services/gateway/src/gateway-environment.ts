@@ -1,4 +1,5 @@
 import { accessEnvironment } from '@stars/access';
+import { archiveReading } from '@stars/archive';
 import { eventTimeEnvironment, modelsEnvironment, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { answerEnvironment } from './answer-settings.js';
@@ -31,4 +32,5 @@ export const gatewayEnvironment = z.object({
   ...signalEnvironment,
   ...answerEnvironment,
   ...accessEnvironment,
+  ...archiveReading,
 });

@@ -1,10 +1,13 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AuditLog } from '@stars/audit';
 import { EVENT_TIME_BOUNDS, type EventClock, MonotonicVersions } from '@stars/contracts';
 import { EVENT_BUS } from '@stars/event-bus';
 import { ITEM_CATALOG } from '@stars/item-catalog';
+import { UserExport } from '@stars/personal-data';
 import { PROFILE_STORE } from '@stars/profile-store';
 import { Recommending } from '@stars/recommending';
 import { ApiCalls } from './api/api-calls.js';
+import { AuditedCalls } from './api/audited-calls.js';
 import { GATEWAY_METRICS, GatewayMetrics } from './api/gateway-metrics.js';
 import {
   CLOCK,
@@ -27,9 +30,12 @@ import { RecommendingLife } from './recommending-life.js';
 import { ConfirmImpression } from './use-cases/confirm-impression.js';
 import { DeleteItems } from './use-cases/delete-items.js';
 import { DeleteUser } from './use-cases/delete-user.js';
+import { ExportUser } from './use-cases/export-user.js';
 import { GetItem } from './use-cases/get-item.js';
 import { GetUser } from './use-cases/get-user.js';
 import { GetUserHistory } from './use-cases/get-user-history.js';
+import { ObjectToProfiling } from './use-cases/object-to-profiling.js';
+import { Objectors } from './use-cases/objectors.js';
 import { SetContext } from './use-cases/set-context.js';
 import { Track } from './use-cases/track.js';
 import { UpsertItems } from './use-cases/upsert-items.js';
@@ -47,6 +53,8 @@ const USE_CASES = [
   GetItem,
   GetUser,
   GetUserHistory,
+  ExportUser,
+  ObjectToProfiling,
 ];
 
 /** The machine's clock, as of all who read events later: the "now" of a server is for requests that name no time. */
@@ -76,6 +84,7 @@ export class GatewayModule {
         { provide: EVENT_CLOCK, useValue: () => eventClock(deps) },
         { provide: VERSIONS, useValue: new MonotonicVersions() },
         { provide: GATEWAY_LIMITS, useValue: limits },
+        { provide: UserExport, useValue: new UserExport(deps) },
         { provide: Recommending, useFactory: () => new Recommending({ ...deps, limits }) },
         RecommendingLife,
         {
@@ -84,8 +93,11 @@ export class GatewayModule {
           inject: [Recommending],
         },
         { provide: GATEWAY_METRICS, useValue: new GatewayMetrics(deps.metrics) },
+        { provide: AuditLog, useValue: deps.audit ?? new AuditLog({ ...deps, writer: 'gateway' }) },
+        AuditedCalls,
         ApiCalls,
         UseCases,
+        Objectors,
         ...USE_CASES,
       ],
     };

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { openAccess } from '@stars/access';
+import { openArchiveIfAny } from '@stars/archive';
 import { ContextFollower, openModels, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { answerSteadily } from '@stars/platform';
@@ -28,7 +29,7 @@ await runService({
     logger.info(servers.ports, 'listening');
     return servers;
   },
-  async start({ config, ports, logger, metrics, health, servers }) {
+  async start({ config, ports, logger, metrics, health, servers, audit }) {
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
     const signalSettings = signalSettingsOf(config);
     const servedModels = new ServedModels({
@@ -63,10 +64,12 @@ await runService({
           ...signalSettings,
           findNeighbours,
           ...answers,
+          archive: openArchiveIfAny(config, ports.bus, config.STARS_DATA),
           servedModels,
           metrics,
           health,
           logger,
+          audit,
           timeZone,
           limits,
           eventTimes: eventTimesOf(config),

@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserHash } from '@stars/archive';
-import { DEFAULT_TENANT, deadLetterTopic, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, deadLetterTopic, encodeInteraction, Interaction, TOPICS } from '@stars/contracts';
 import { recordsOnKafka, retentionOnKafka } from '@stars/event-bus/testing';
 import { Secret } from '@stars/platform';
 import { keysWith } from '@stars/profile-store/testing';
 import { stackConfigOf, stackEnvironment } from '@stars/stack';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { expectExported } from './testing/expect-exported.js';
 import { ForgottenWorld, WAIT } from './testing/forgotten-world.js';
 import { filesWith, recordsWith, topicsOf, topicsWith } from './testing/id-search.js';
 
@@ -55,6 +56,44 @@ async function expectNoReturn(leftOnBus: () => Promise<string[]>): Promise<void>
   expect(await leftOnBus()).toEqual([]);
 }
 
+/** What is sent of who objects is kept nowhere, and answers are those to somebody unknown. */
+async function expectObjection(onBus: (id: string) => Promise<string[]>): Promise<void> {
+  const { stayer, leaver } = world;
+  const list = async (user_id: string, more = {}): Promise<unknown> => {
+    const { items, degradations } = JSON.parse(
+      await world.call('recommend', { user_id, k: 5, surface: 'home', ...more }),
+    );
+    return { items, degradations };
+  };
+  // The shop can ask for it each time, too.
+  expect(await list(stayer)).not.toEqual(await list(leaver, { without_profile: true }));
+  expect(await list(stayer, { without_profile: true })).toEqual(await list(leaver, { without_profile: true }));
+
+  await world.call('users/object', { user_id: stayer });
+  await world.buy(stayer, 'objected', 0);
+  const shown = { user_id: stayer, page_id: 'p', surface: 'home', items: ['grill-1'], time: new Date() };
+  await world.call('track', { impressions: [shown] });
+  await world.call('users', { users: [{ user_id: stayer, features: { age: 36 } }] });
+  await world.call('impressions/confirm', { user_id: stayer, recommendation_id: 'r', item_ids: ['grill-1'] });
+  const event = { event_id: 'now', user_id: stayer, item_id: 'grill-1', type: 'purchase', time: new Date() };
+  expect(await list(stayer, { recent_events: [event] })).toEqual(await list(leaver, { without_profile: true }));
+  // Written past the API.
+  const { bus, profiles } = world.standalone.stack;
+  const past = { userId: stayer, eventId: 'past', itemId: 'grill-1', type: 1, time: new Date() };
+  await bus.publish(interactions, [encodeInteraction(Interaction.fromPartial(past))]);
+  await world.drained();
+  expect(await profiles.get(DEFAULT_TENANT, [stayer])).toEqual([undefined]);
+  // Only the message about it, until everybody has read it.
+  expect((await onBus(stayer)).filter((topic) => !topic.startsWith(users))).toEqual([]);
+  await vi.waitFor(async () => expect(await onBus(stayer)).toEqual([]), WAIT);
+  await vi.waitFor(async () => expect(await ofArchive(stayer)).toEqual([]), WAIT);
+
+  await world.call('users/object', { user_id: stayer, withdrawn: true });
+  await world.buy(stayer, 'again', 0);
+  await world.drained();
+  expect((await profiles.get(DEFAULT_TENANT, [stayer]))[0]?.history).toHaveLength(1);
+}
+
 it('a deleted user is found nowhere in a data folder', async () => {
   world = new ForgottenWorld();
   await world.start();
@@ -65,6 +104,7 @@ it('a deleted user is found nowhere in a data folder', async () => {
   // The search finds who is there.
   expect(await onBus(leaver)).toEqual(expect.arrayContaining(WITH_IDS));
   expect(await filesWith(dataDir, leaver)).toContainEqual(DATABASE);
+  await expectExported(world, leaver, await onBus(leaver));
 
   await world.call('users/delete', { user_id: leaver });
   expect(await world.call('recommend', { user_id: leaver, k: 5 })).toContain('STARS_UNKNOWN_USER');
@@ -81,6 +121,7 @@ it('a deleted user is found nowhere in a data folder', async () => {
   await expectNoReturn(() => onBus(leaver));
   expect(await onBus(stayer)).toEqual(expect.arrayContaining(WITH_IDS));
   expect(await filesWith(dataDir, stayer)).toContainEqual(DATABASE);
+  await expectObjection(onBus);
 }, 240_000);
 
 const broker = process.env['STARS_TEST_KAFKA'] ?? '';
@@ -115,6 +156,8 @@ describe.skipIf(!broker || !redis || !elasticsearch)('on servers', () => {
     expect(await raw(leaver)).toEqual(expect.arrayContaining(WITH_IDS.map(named)));
     expect(await keysWith(redis, prefix, leaver)).toHaveLength(1);
     expect(await documents()).toContain('grill-1');
+    const found = (await raw(leaver)).map((name) => name.replace(`${prefix}.`, 'stars.'));
+    await expectExported(world, leaver, found);
 
     await world.call('users/delete', { user_id: leaver });
     expect(await world.call('recommend', { user_id: leaver, k: 5 })).toContain('STARS_UNKNOWN_USER');
@@ -138,5 +181,7 @@ describe.skipIf(!broker || !redis || !elasticsearch)('on servers', () => {
     expect(await keysWith(redis, prefix, leaver)).toEqual([]);
     await vi.waitFor(async () => expect(await filesWith(world.root, leaver)).toEqual([]), WAIT);
     expect(await ofArchive(stayer)).not.toEqual([]);
+    await expectObjection((id) => topicsWith(bus, Object.values(TOPICS), id));
+    expect(await keysWith(redis, prefix, stayer)).toHaveLength(1);
   }, 240_000);
 });

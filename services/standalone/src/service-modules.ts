@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
 import { type ArchiveSettings, archiveSettings, eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
+import type { AuditLog } from '@stars/audit';
 import { type EventTimeBounds, TOPICS } from '@stars/contracts';
 import type { ConsumerGroup } from '@stars/event-bus';
 import type { ContextFollower, ModelRegistry } from '@stars/inference';
@@ -32,6 +34,7 @@ export interface Shared {
   servedModels: ServedModelProvider;
   text: TextModels;
   textCache: TextCache;
+  audit: AuditLog;
   logger: Logger;
   metrics: Metrics;
   health: HealthRegistry;
@@ -114,12 +117,15 @@ export function archiverModules({ stack, dataDir, metrics, logger }: Shared): Dy
 
 /** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {
-  const { stack, servedModels, metrics, health, clock, timeZone, eventTimes, signals, answers, findNeighbours } =
-    shared;
+  const { stack, dataDir, servedModels, metrics, health, clock, timeZone, eventTimes, signals, answers } = shared;
+  const { findNeighbours, audit } = shared;
   return [
     GatewayModule.register({
       ...stack,
       ...answers,
+      audit,
+      archive: openArchiveIfAny(archiveSettingsNow(), stack.bus, dataDir),
+      rejectsFolder: join(dataDir, 'imports'),
       eventTimes,
       servedModels,
       metrics,

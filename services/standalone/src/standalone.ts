@@ -33,6 +33,7 @@ import { BusLedger } from '@stars/service-tagger';
 import {
   compactErased,
   drainGroups,
+  endInactiveDaily,
   eventTimesOf,
   modelsEnvironment,
   openStack,
@@ -43,6 +44,7 @@ import {
 } from '@stars/stack';
 import type { TextCache } from '@stars/text';
 import { z } from 'zod';
+import { auditOf } from './audit-of.js';
 import { deleteOldFiles } from './old-files.js';
 import {
   ANSWER_GROUPS,
@@ -94,6 +96,10 @@ async function stackOf(options: StandaloneOptions, metrics: Metrics, closers: Cl
   if (place.kind === 'embedded') compactErased(place.dataDir, logger);
   const stack = await (open?.(place) ?? openStack(place, { logger, metrics, answersRequests: true }));
   closers.push(() => stack.close());
+  if (place.kind === 'embedded') {
+    const { STARS_PROFILE_DAYS: days } = fromEnvironment(stackEnvironment);
+    closers.push(endInactiveDaily(place.dataDir, days, logger));
+  }
   // Twice the half: a file is found once it is that old, and by the next look.
   closers.push(deleteOldFiles(dataDir, eraseMsOf(fromEnvironment(erasing)) / 2, logger));
   const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
@@ -117,7 +123,6 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   closers.push(() => textCache.close());
   const text = await textModelsOf(options, stack.bus, textCache, metrics);
   closers.push(() => text.close());
-
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
   const models = registryOf(options);
   const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
@@ -144,6 +149,7 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     findNeighbours: findInWorker(placeOf(options)),
     rollOut: { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut },
     stack,
+    audit: await auditOf(options, stack.bus),
     text,
     textCache,
     context,
@@ -161,7 +167,6 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     };
   }
   closers.push(watchLag(stack.bus, CONSUMER_GROUPS, metrics, logger));
-
   const parts = partsOf(closers);
   return {
     ports: servers?.ports,

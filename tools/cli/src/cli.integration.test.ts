@@ -45,6 +45,17 @@ describe('bad input', () => {
       [4, 'STARS_INVALID_TIME'],
     ]);
     expect((await runCli([...parameters, '--strict'])).status).toBe(3);
+
+    const exported = await runCli(['users', 'export', 'u', '--data', folder]);
+    const places = exported.stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { place: string }).place);
+    const countOf = (place: string): number => places.filter((each) => each === place).length;
+    // Not the row without a user.
+    expect([countOf('event-bus/stars.v1.interactions'), countOf('imports/rejects-events.jsonl')]).toEqual([1, 2]);
+    expect((await runCli(['users', 'export', 'nobody', '--data', folder])).stdout).toBe('');
+    expect((await runCli(['audit', 'export', '--data', folder])).stdout.match(/"users export"/g)).toHaveLength(4);
   });
 
   test('an import that was wrong is taken back, and its file goes in again', async () => {

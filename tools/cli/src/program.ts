@@ -22,6 +22,8 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   dev: async () => (await import('./verbs/dev.js')).addDev,
   tags: async () => (await import('./verbs/tags.js')).addTags,
   'dead-letters': async () => (await import('./verbs/dead-letters.js')).addDeadLetters,
+  users: async () => (await import('./verbs/users.js')).addUsers,
+  audit: async () => (await import('./verbs/audit.js')).addAudit,
   keys: async () => (await import('./verbs/keys.js')).addKeys,
   stack: async () => (await import('./verbs/stack.js')).addStack,
   bench: async () => (await import('./verbs/bench.js')).addBench,

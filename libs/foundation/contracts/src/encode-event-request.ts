@@ -3,6 +3,7 @@ import * as message from './encode-message.js';
 import { asArrived, type EventClock } from './event-time.js';
 import { at, problem } from './field-problem.js';
 import type * as service from './generated/stars/v1/event_service.js';
+import { Objection } from './generated/stars/v1/user.js';
 import { checkCount } from './kinds/index.js';
 import { LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
@@ -80,6 +81,15 @@ export const encodeUpsertUsers = ({ users }: service.UpsertUsersRequest, version
 /** Checks a request to forget a user and makes its message: everything up to `now` is deleted. */
 export const encodeDeleteUser = ({ tenantId, userId }: service.DeleteUserRequest, now: Date): message.EncodedMessage =>
   message.encodeUserDelete({ tenantId, userId, time: now });
+
+/** Checks an objection to profiling, or its withdrawal, and makes its message: everything up to `now` is deleted too. */
+export const encodeObjection = (
+  { tenantId, userId, withdrawn }: service.ObjectToProfilingRequest,
+  now: Date,
+): message.EncodedMessage => {
+  const objection = withdrawn ? Objection.OBJECTION_WITHDRAWN : Objection.OBJECTION_MADE;
+  return message.encodeUserDelete({ tenantId, userId, time: now, objection });
+};
 
 /** Checks signals and makes their messages; absent event ids as in {@link encodeTrack}. */
 export function encodeSetContext({ signals }: service.SetContextRequest): message.EncodedMessage[] {

@@ -89,7 +89,7 @@ export const encodeUserUpsert = encoder(userProfileUpdate, {
 
 export const encodeUserDelete = encoder(userDelete, {
   key: userId,
-  id: ({ userId, time }) => `${userId}@${time!.getTime()}-delete`,
+  id: ({ userId, time, objection = '' }) => `${userId}@${time!.getTime()}-delete${objection}`,
   encode: (value) => encodeBytes(userChange.codec.encode, { change: { $case: 'delete', value } }),
 });
 

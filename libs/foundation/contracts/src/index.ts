@@ -6,6 +6,7 @@ export * from './encode-event-request.js';
 export * from './encode-message.js';
 export * from './event-time.js';
 export * from './filter-field.js';
+export * from './forgotten-until.js';
 export * from './generated/stars/v1/catalog.js';
 export * from './generated/stars/v1/context.js';
 export * from './generated/stars/v1/event_service.js';

@@ -22,12 +22,14 @@ const CODECS: Record<RpcName, Codec> = {
   DeleteItems: event.DeleteItemsRequest,
   UpsertUsers: event.UpsertUsersRequest,
   DeleteUser: event.DeleteUserRequest,
+  ObjectToProfiling: event.ObjectToProfilingRequest,
   SetContext: event.SetContextRequest,
   ConfirmImpression: event.ConfirmImpressionRequest,
   PopularItems: recommendation.PopularItemsRequest,
   GetItem: lookup.GetItemRequest,
   GetUser: lookup.GetUserRequest,
   GetUserHistory: lookup.GetUserHistoryRequest,
+  ExportUser: lookup.ExportUserRequest,
 };
 
 describe('requestFromJson', () => {

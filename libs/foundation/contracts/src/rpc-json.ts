@@ -14,11 +14,13 @@ export const RPCS = {
   GetItem: [lookup.getItemRequest, lookup.getItemResponse],
   GetUser: [lookup.getUserRequest, lookup.getUserResponse],
   GetUserHistory: [lookup.getUserHistoryRequest, lookup.getUserHistoryResponse],
+  ExportUser: [lookup.exportUserRequest, lookup.exportUserResponse],
   Track: [event.trackRequest, event.trackResponse],
   UpsertItems: [event.upsertItemsRequest, event.upsertItemsResponse],
   DeleteItems: [event.deleteItemsRequest, event.deleteItemsResponse],
   UpsertUsers: [event.upsertUsersRequest, event.upsertUsersResponse],
   DeleteUser: [event.deleteUserRequest, event.deleteUserResponse],
+  ObjectToProfiling: [event.objectToProfilingRequest, event.objectToProfilingResponse],
   SetContext: [event.setContextRequest, event.setContextResponse],
   ConfirmImpression: [event.confirmImpressionRequest, event.confirmImpressionResponse],
 } as const;

@@ -26,6 +26,9 @@ export const SPENDING_TOPIC = 'stars.v1.text-spending';
 /** Seats of roles that one process has at a time, such as the trainer's: an empty message, with the role as its key. */
 export const SEATS_TOPIC = 'stars.v1.seats';
 
+/** What was done by whom: JSON, all with one key. It only grows. */
+export const AUDIT_TOPIC = 'stars.v1.audit';
+
 /** Topics that keep at least the last message of each key, and may drop older ones. */
 export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.catalog,

@@ -1,13 +1,20 @@
 import { checkedWithTenant } from './checked-with-tenant.js';
-import type { GetItemRequest, GetUserHistoryRequest, GetUserRequest } from './generated/stars/v1/lookup_service.js';
+import type {
+  ExportUserRequest,
+  GetItemRequest,
+  GetUserHistoryRequest,
+  GetUserRequest,
+} from './generated/stars/v1/lookup_service.js';
 import { DEFAULT_PAGE_SIZE } from './limits.js';
-import { getItemRequest, getUserHistoryRequest, getUserRequest } from './messages/lookups.js';
+import { exportUserRequest, getItemRequest, getUserHistoryRequest, getUserRequest } from './messages/lookups.js';
 
 /** Each checks a request and returns it with its tenant filled. Errors: those of the check. */
 export const validateGetItemRequest = (request: GetItemRequest): GetItemRequest =>
   checkedWithTenant(getItemRequest, request);
 export const validateGetUserRequest = (request: GetUserRequest): GetUserRequest =>
   checkedWithTenant(getUserRequest, request);
+export const validateExportUserRequest = (request: ExportUserRequest): ExportUserRequest =>
+  checkedWithTenant(exportUserRequest, request);
 
 /** Also fills the size of the page. */
 export function validateGetUserHistoryRequest(given: GetUserHistoryRequest): GetUserHistoryRequest {

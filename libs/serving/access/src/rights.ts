@@ -11,7 +11,7 @@ export const RIGHT_MEANINGS: Readonly<Record<Right, string>> = {
   track: 'says what users did, were shown and are',
   catalog: 'reads, changes and deletes items',
   context: 'sets signals such as weather and promotions',
-  admin: 'reads what is known of a user, and deletes a user',
+  admin: 'reads what is known of a user, deletes a user, and notes an objection to profiling',
   'console-read': 'reads what the web page shows besides lists',
   'console-write': 'changes things on the web page; there is nothing to change yet',
 };
@@ -20,6 +20,8 @@ export interface MethodRight {
   right: Right;
   /** Every field of the request that names a tenant. */
   tenants: readonly string[];
+  /** Whether the audit log has who called it, for which user. */
+  audited?: true;
 }
 
 const OWN = ['tenant_id'];
@@ -40,7 +42,9 @@ export const METHOD_RIGHTS: Readonly<Record<ServiceMethod, MethodRight>> = {
   SetContext: { right: 'context', tenants: ['signals[].tenant_id'] },
   GetUser: { right: 'admin', tenants: OWN },
   GetUserHistory: { right: 'admin', tenants: OWN },
-  DeleteUser: { right: 'admin', tenants: OWN },
+  ExportUser: { right: 'admin', tenants: OWN, audited: true },
+  DeleteUser: { right: 'admin', tenants: OWN, audited: true },
+  ObjectToProfiling: { right: 'admin', tenants: OWN, audited: true },
 };
 
 /**

@@ -21,6 +21,7 @@ beforeEach(() => {
       reads.push({ userId: userId!, answer });
       return answer.promise;
     },
+    marks: async () => [{ hash: '' }],
   });
   profiles.now = () => now;
 });

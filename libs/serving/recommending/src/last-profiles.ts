@@ -1,3 +1,4 @@
+import { objects } from '@stars/contracts';
 import { type ProfileStore, type UserProfile } from '@stars/profile-store';
 
 /**
@@ -36,7 +37,7 @@ export class LastProfiles {
   /** ms of a clock that never goes back. */
   now = (): number => performance.now();
 
-  constructor(private readonly profiles: Pick<ProfileStore, 'get'>) {}
+  constructor(private readonly profiles: Pick<ProfileStore, 'get' | 'marks'>) {}
 
   /** The stored profile. Callers share it and must not change it. Errors: those of the store. */
   get(tenant: string, userId: string): Promise<UserProfile | undefined> {
@@ -58,6 +59,12 @@ export class LastProfiles {
   lastOf(tenant: string, userId: string): UserProfile | undefined {
     const last = this.#remembered.get(`${tenant}/${userId}`);
     return last && this.now() - last.at <= REMEMBERED_MS ? last.profile : undefined;
+  }
+
+  /** Whether the user objects to profiling. Errors: those of the store. */
+  async objects(tenant: string, userId: string): Promise<boolean> {
+    const [mark] = await this.profiles.marks(tenant, [userId]);
+    return objects(mark!.until);
   }
 
   /** A user who is deleted is not remembered either. */

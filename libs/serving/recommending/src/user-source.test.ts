@@ -1,3 +1,4 @@
+import { forgottenUntil, Objection } from '@stars/contracts';
 import type { EncodeUserInput, ServedModel } from '@stars/inference';
 import { type ProfileStore, storedEventId, type UserProfile } from '@stars/profile-store';
 import { describe, expect, it, vi } from 'vitest';
@@ -23,16 +24,21 @@ const profileWith = (changes: Partial<UserProfile> = {}): UserProfile => ({
 });
 
 /** A source over a store with this profile, or with what `get` does. */
-function newTestUserSource(profile: UserProfile | undefined, get: ProfileStore['get'] = async () => [profile]) {
+function newTestUserSource(
+  profile: UserProfile | undefined,
+  get: ProfileStore['get'] = async () => [profile],
+  until?: number,
+) {
   const read = vi.fn(get);
+  const marks = vi.fn(async () => [{ hash: '', ...(until === undefined ? {} : { until }) }]);
   const encodeUser = vi.fn(async (_: EncodeUserInput) => ENCODED);
-  const profiles = new LastProfiles({ get: read });
+  const profiles = new LastProfiles({ get: read, marks });
   const sut = new UserSource(profiles, newTestMetrics().metrics);
   const model = fake<ServedModel>({ version: 'm1', encodeUser });
   const degradations = newTestDegradations();
   const find = (...recentEvents: ReturnType<typeof recentView>[]) =>
     sut.find(model, newTestRequest({ recentEvents }), TIME, degradations);
-  return { sut, find, read, encodeUser, profiles, degradations, codes: () => codesOf(degradations) };
+  return { sut, find, read, marks, encodeUser, profiles, degradations, codes: () => codesOf(degradations) };
 }
 
 const itemsOf = ({ history }: { history: readonly { itemId: string }[] }) => history.map(({ itemId }) => itemId);
@@ -76,7 +82,7 @@ describe('UserSource', () => {
 
   it('knows only the request’s events of a user without stored events', async () => {
     const { find, encodeUser, codes } = newTestUserSource(undefined);
-    expect(await find()).toEqual({ history: [] });
+    expect(await find()).toEqual({ history: [], unrecorded: false });
     expect(encodeUser).not.toHaveBeenCalled();
     expect((await find(RYE)).vectors).toEqual({ ...ENCODED, asOf: 20 });
     expect(encodeUser.mock.calls[0]![0].features).toEqual({});
@@ -115,6 +121,21 @@ describe('UserSource', () => {
   it('reads a history without a model, recent events with it', async () => {
     const { sut, degradations } = newTestUserSource(profileWith());
     const request = newTestRequest({ recentEvents: [recentView('soap', 15)] });
-    expect(itemsOf({ history: await sut.history(request, degradations) })).toEqual(['apple', 'soap', 'rye']);
+    expect(itemsOf(await sut.history(request, degradations))).toEqual(['apple', 'soap', 'rye']);
+  });
+
+  it('reads nothing of who objects, counts no recent events, and says that nothing may be kept', async () => {
+    const made = forgottenUntil(undefined, { time: TIME, objection: Objection.OBJECTION_MADE });
+    const objecting = newTestUserSource(undefined, undefined, made);
+    expect(await objecting.find(RYE)).toEqual({ history: [], unrecorded: true });
+    const { sut, read, degradations } = newTestUserSource(profileWith());
+    const request = newTestRequest({ recentEvents: [RYE], withoutProfile: true });
+    expect(await sut.history(request, degradations)).toEqual({ history: [], unrecorded: true });
+    expect(read).not.toHaveBeenCalled();
+    // An unknown user is no such person, if the store can say so.
+    expect(await newTestUserSource(undefined).find()).toEqual({ history: [], unrecorded: false });
+    const away = newTestUserSource(undefined, failing());
+    away.marks.mockImplementation(failing());
+    expect(await away.find(RYE)).toMatchObject({ unrecorded: true, vectors: ENCODED });
   });
 });

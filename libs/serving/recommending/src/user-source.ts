@@ -20,6 +20,8 @@ export interface KnownUser {
   history: HistoryEvent[];
   /** Absent if nothing is known that could be encoded. */
   vectors?: VectorsOfUser;
+  /** Nothing of the answer may be kept: the request says so, or the user objects to profiling, or nobody can say whether. */
+  unrecorded?: boolean;
 }
 
 /** Finds what is known of the user of a request: history, and the two vectors to search with. */
@@ -40,10 +42,10 @@ export class UserSource {
     degradations: Degradations,
   ): Promise<KnownUser> {
     const { recentEvents } = request;
-    const { profile, history } = await this.#profile(request, degradations);
+    const { profile, history, unrecorded = false } = await this.#profile(request, degradations);
     const stored = profile?.vectors.find((vectors) => vectors.modelVersion === model.version);
     if (stored && tellNothingNew(recentEvents, profile!.history, stored.asOf)) return { history, vectors: stored };
-    if (history.length === 0) return { history };
+    if (history.length === 0) return { history, unrecorded };
     const features = profile?.features ?? {};
     // The model's inputs (items and context) come from stores too; without them, the last good vectors are used.
     const vectors = await this.metrics.stage('encode', () =>
@@ -52,23 +54,46 @@ export class UserSource {
         return { ...encoded, asOf: history.at(-1)!.time };
       }),
     );
-    return { history, ...(vectors ? { vectors } : {}) };
+    return { history, unrecorded, ...(vectors ? { vectors } : {}) };
   }
 
   /** The user's events, if nothing else is needed. */
-  async history(request: RecommendRequest, degradations: Degradations): Promise<HistoryEvent[]> {
-    return (await this.#profile(request, degradations)).history;
+  async history(request: RecommendRequest, degradations: Degradations): Promise<KnownUser> {
+    const { history, unrecorded = false } = await this.#profile(request, degradations);
+    return { history, unrecorded };
+  }
+
+  /** Without a look at the profile: only whether the answer may be recorded. */
+  async unread(
+    { tenantId, userId, surface, withoutProfile }: RecommendRequest,
+    degradations: Degradations,
+  ): Promise<KnownUser> {
+    const unrecorded =
+      withoutProfile || (surface !== '' && (await this.#objects(tenantId, userId, degradations)) !== false);
+    return { history: [], unrecorded };
+  }
+
+  /** Undefined if the store does not say. */
+  #objects(tenantId: string, userId: string, degradations: Degradations): Promise<boolean | undefined> {
+    return degradations.orElse<boolean | undefined>('profile store', undefined, () =>
+      this.profiles.objects(tenantId, userId),
+    );
   }
 
   async #profile(
-    { tenantId, userId, recentEvents }: RecommendRequest,
+    { tenantId, userId, recentEvents, withoutProfile }: RecommendRequest,
     degradations: Degradations,
-  ): Promise<{ profile: UserProfile | undefined; history: HistoryEvent[] }> {
+  ): Promise<KnownUser & { profile?: UserProfile | undefined }> {
+    if (withoutProfile) return { history: [], unrecorded: true };
     const last = this.profiles.lastOf(tenantId, userId);
     const profile = await this.metrics.stage('profile', () =>
       degradations.orElse('profile store', last, () => this.profiles.get(tenantId, userId)),
     );
-    return { profile, history: withRecentEvents(profile?.history ?? [], recentEvents) };
+    if (profile) return { profile, history: withRecentEvents(profile.history, recentEvents) };
+    // Who objects has no profile.
+    const objects = await this.#objects(tenantId, userId, degradations);
+    if (objects) return { history: [], unrecorded: true };
+    return { history: withRecentEvents([], recentEvents), unrecorded: objects === undefined };
   }
 }
 

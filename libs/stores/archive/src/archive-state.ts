@@ -1,4 +1,4 @@
-import { ARCHIVE_PARTITION } from '@stars/contracts';
+import { ARCHIVE_PARTITION, forgottenUntil, type Objection } from '@stars/contracts';
 import type { TopicMarks } from './topic-marks.js';
 
 /** By partition, the next offset. */
@@ -25,6 +25,8 @@ export interface Erasure {
   import?: string;
   /** When the user was deleted, ms. */
   time: number;
+  /** What the user wished beyond that. */
+  objection?: Objection;
   /** When the archive read of it, ms. Rows from before `ends` that are later than this have a wrong time, and go too. */
   noticed: number;
   /** By topic, what came before: only these rows are concerned. */
@@ -95,7 +97,7 @@ export interface ArchiveState {
   replaced: readonly { key: string; time: number }[];
   /** Erasures that are to be carried out. */
   erasures: readonly Erasure[];
-  /** By keyed hash, until when deleted users are forgotten, ms: late messages of theirs are no rows. */
+  /** By keyed hash, until when deleted users are forgotten (`forgottenUntil`), ms: late messages of theirs are no rows. */
   tombstones: Readonly<Record<string, number>>;
   /** Messages that are no rows because of that. */
   forgotten: number;
@@ -173,6 +175,9 @@ function moved(
 function withTombstones(before: ArchiveState['tombstones'], erasures: readonly Erasure[]): ArchiveState['tombstones'] {
   if (erasures.length === 0) return before;
   const after: Record<string, number> = { ...before };
-  for (const { user, time } of erasures) if (user !== undefined) after[user] = Math.max(time, after[user] ?? time);
+  for (const { user, ...wish } of erasures) {
+    const until = user === undefined ? undefined : forgottenUntil(after[user], wish);
+    if (until !== undefined) after[user!] = until;
+  }
   return after;
 }

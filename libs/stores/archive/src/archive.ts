@@ -14,6 +14,7 @@ import { deleteStray } from './stray-files.js';
 import { Tombstones } from './tombstones.js';
 import { isAnotherTopic } from './topic-marks.js';
 import { UserHash } from './user-hash.js';
+import { type UserRows, userRows } from './user-rows.js';
 import { withWorkFolder } from './work-folder.js';
 
 export interface ArchiveOptions {
@@ -69,6 +70,16 @@ export class Archive {
     await this.#checkKey(signal);
     const { tombstones, files } = await this.#log.refresh(signal);
     return new Tombstones(tombstones, [...new Set(files.map(({ tenant }) => tenant))], this.#hash);
+  }
+
+  /** Rows of a user by kind and day, one folder a call: the next after `after`; undefined after the last. */
+  rowsOfUser(
+    user: { tenant: string; userId: string },
+    after: string,
+    signal?: AbortSignal,
+  ): Promise<UserRows | undefined> {
+    const parts = { store: this.#options.store, refresh: () => this.#log.refresh(signal) };
+    return userRows(parts, user, after, signal);
   }
 
   /** By topic, how far archive and bus go together. */

@@ -176,10 +176,12 @@ class Erasures {
     if (message.topic !== TOPICS.users) return false;
     const { change } = decodeMessage(TOPICS.users, message.value);
     if (change?.$case !== 'delete') return false;
+    const { objection } = change.value;
     const tenant = tenantOf(change.value.tenantId);
     const user = this.#hash.of(tenant, change.value.userId);
     const time = change.value.time?.getTime() ?? 0;
-    this.#found.set(`${user} ${time}`, { tenant, user, time, own: { [message.partition]: message.offset } });
+    const own = { [message.partition]: message.offset };
+    this.#found.set(`${user} ${time} ${objection}`, { tenant, user, time, ...(objection && { objection }), own });
     return true;
   }
 

@@ -21,7 +21,7 @@ import type {
 } from './port.js';
 import { PublishQueue } from './publish-queue.js';
 import { PublishThread } from './publish-thread.js';
-import { retryTopicsOf, workedTopics } from './retry-topic.js';
+import { workedTopics } from './retry-topic.js';
 import { EVENT_BUS_SCHEMA } from './schema.js';
 import { TopicConsumer } from './topic-consumer.js';
 import { type Topic, TopicRegistry } from './topic-registry.js';
@@ -168,6 +168,10 @@ export class SqliteEventBus implements EventBus {
     return false;
   }
 
+  async topicsWithAside(topics: readonly string[]): Promise<string[]> {
+    return this.#topics.withAside(topics);
+  }
+
   async eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<number> {
     return this.#erase(topics, (topic, from, until) => this.#log.offsetsOfKey(topic, key, from, until), key, before);
   }
@@ -208,15 +212,10 @@ export class SqliteEventBus implements EventBus {
   ): Promise<number> {
     this.#checkOpen();
     let erased = 0;
-    const names = topics.flatMap((topic) => [
-      topic,
-      deadLetterTopic(topic),
-      ...this.#topics.beginningWith(retryTopicsOf(topic)),
-    ]);
-    for (const name of names) {
-      const topic = this.#topics.find(name);
-      const end = topic === undefined ? 0 : (before?.get(name)?.get(0) ?? this.#topics.nextOffset(topic));
-      for (let from = 0; topic !== undefined && from < end; from += ERASE_WINDOW) {
+    for (const name of this.#topics.withAside(topics)) {
+      const topic = this.#topics.find(name)!;
+      const end = before?.get(name)?.get(0) ?? this.#topics.nextOffset(topic);
+      for (let from = 0; from < end; from += ERASE_WINDOW) {
         const offsets = find(topic, from, Math.min(end, from + ERASE_WINDOW));
         if (offsets.length > 0) this.#db.erase(() => this.#log.remove(topic, offsets, key));
         erased += offsets.length;

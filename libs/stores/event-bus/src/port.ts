@@ -117,6 +117,8 @@ export interface EventBus {
    * False if the bus keeps everything, or has no such topic.
    */
   keepFor(topic: string, ms: number): Promise<boolean>;
+  /** Those of the topics that are there, and their dead-letter and retry topics. */
+  topicsWithAside(topics: readonly string[]): Promise<string[]>;
   /**
    * Erases all current messages of a key on the topics, their dead-letter and retry topics (the right to be forgotten). Once it
    * resolves, no `read` gives them, and soon after no consumer gets them. The bus decides when they leave the disk. Returns how many

@@ -1,5 +1,6 @@
-import { COMPACTED_TOPICS } from '@stars/contracts';
+import { COMPACTED_TOPICS, deadLetterTopic } from '@stars/contracts';
 import type { Database } from '@stars/sqlite';
+import { retryTopicsOf } from './retry-topic.js';
 import { keyTableSql, logTableSql } from './schema.js';
 
 /** A topic as stored. Neither part ever changes. */
@@ -33,7 +34,17 @@ export class TopicRegistry {
     return topic;
   }
 
-  beginningWith(name: string): string[] {
+  /** Names of those that are there, and of their dead-letter and retry topics. */
+  withAside(topics: readonly string[]): string[] {
+    const names = topics.flatMap((topic) => [
+      topic,
+      deadLetterTopic(topic),
+      ...this.#beginningWith(retryTopicsOf(topic)),
+    ]);
+    return names.filter((name) => this.find(name) !== undefined);
+  }
+
+  #beginningWith(name: string): string[] {
     const rows = this.#db
       .prepare('SELECT name FROM bus_topic WHERE substr(name, 1, length(?1)) = ?1')
       .all<{ name: string }>(name);

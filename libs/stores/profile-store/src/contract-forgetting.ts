@@ -1,3 +1,4 @@
+import { Objection, objects } from '@stars/contracts';
 import { expect, it } from 'vitest';
 import { event, events, vectors, vectorsIn } from './contract-samples.js';
 import type { HistoryEvent, ProfileStore } from './port.js';
@@ -138,5 +139,40 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     );
     const late = userIds.map((userId) => ({ userId, events: events(0, 40) }));
     expect(new Set(await store.appendEvents(tenant, late))).toEqual(new Set([9]));
+  });
+
+  it('stores nothing of a user who objects, whatever its time, until the objection is withdrawn', async () => {
+    const { store, other, tenant } = underTest();
+    const features = (version: number) => store.putFeatures(tenant, [{ userId: 'u', version, features: { age: '1' } }]);
+    const now = Date.now();
+    await append('u', [event(5), event(now + 1000)]);
+    await features(4);
+    await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 5) }]);
+    const made = { userId: 'u', time: now, objection: Objection.OBJECTION_MADE };
+    await store.delete(tenant, [made]);
+    const late = 2 * now;
+    const sendAll = async (): Promise<void> => {
+      await append('u', [event(5), event(now + 1), event(late)]);
+      await features(5);
+      await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', late) }]);
+    };
+    await sendAll();
+    await store.delete(tenant, [{ userId: 'u', time: now + 5 }]);
+    await sendAll();
+    expect(await other.get(tenant, ['u'])).toEqual([undefined]);
+    expect(await store.count(tenant)).toBe(0);
+    const [mark, nobody] = await other.marks(tenant, ['u', 'v']);
+    expect([objects(mark!.until), nobody!.until]).toEqual([true, undefined]);
+    expect(mark!.hash).not.toBe(nobody!.hash);
+    await store.delete(tenant, [{ userId: 'u', time: now + 9, objection: Objection.OBJECTION_WITHDRAWN }]);
+    // The message about the objection comes again.
+    await store.delete(tenant, [made]);
+    expect((await other.marks(tenant, ['u']))[0]!.until).toBe(now + 9);
+    await features(6);
+    expect(await append('u', [event(now + 9), event(now + 10)])).toBe(1);
+    expect((await other.get(tenant, ['u']))[0]).toMatchObject({
+      features: { age: '1' },
+      history: [{ time: now + 10 }],
+    });
   });
 }

@@ -1,6 +1,7 @@
+import { forgottenUntil, objects } from '@stars/contracts';
 import { type Database, migrate } from '@stars/sqlite';
 import { ForgottenTable } from './forgotten-table.js';
-import { checkHistory, decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
+import { checkHistory, encodeHistory, type PackedHistory } from './history-codec.js';
 import { dropEvents, leftAfter, mergeEvents, unpackEvents } from './history-merge.js';
 import {
   type FeatureValue,
@@ -11,12 +12,13 @@ import {
   type StoredProfile,
   type TakenBack,
   type UserDeletion,
+  type UserMark,
   type UserProfile,
   type UserVectors,
 } from './port.js';
 import { ProgressTable } from './progress-table.js';
 import { PROFILE_STORE_SCHEMA } from './schema.js';
-import { type UserRow, UserTable } from './user-table.js';
+import { featuresOf, historyOf, madeOfForgotten, type UserRow, UserTable } from './user-table.js';
 import { decodeVectors } from './vector-codec.js';
 import { VectorTable } from './vector-table.js';
 
@@ -125,6 +127,7 @@ export class SqliteProfileStore implements ProfileStore {
     this.#db.transaction(() => {
       for (const { userId, version, features } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
+        if (objects(row.deleted_until ?? undefined)) continue;
         const known = row.features_version ?? -Infinity;
         // The version of deleted features is remembered: a repeated message must not bring them back.
         if (version < known || (version === known && row.features === null)) continue;
@@ -152,17 +155,22 @@ export class SqliteProfileStore implements ProfileStore {
     if (users.length === 0) return;
     this.#db.erase(() => {
       for (const deletion of users) {
-        const { userId, time } = deletion;
+        const { userId } = deletion;
         const row = this.#users.findOrNew(tenant, userId);
+        const until = forgottenUntil(row.deleted_until ?? undefined, deletion);
         // A repeated deletion must not touch a user who came back since.
-        if (row.deleted_until !== null && time <= row.deleted_until) continue;
-        const left = leftAfter(historyOf(row), deletion);
-        this.#forgotten.put(tenant, userId, time, row.features_version);
+        if (until === undefined) continue;
+        const left = leftAfter(historyOf(row), { ...deletion, time: until });
+        this.#forgotten.put(tenant, userId, until, row.features_version);
         this.#vectors.drop(row);
         if (left.times.length === 0) this.#users.remove(row);
-        else this.#users.save({ ...row, deleted_until: time, features: null, history: encodeHistory(left) });
+        else this.#users.save({ ...row, deleted_until: until, features: null, history: encodeHistory(left) });
       }
     });
+  }
+
+  async marks(tenant: string, userIds: readonly string[]): Promise<UserMark[]> {
+    return userIds.map((userId) => this.#forgotten.mark(tenant, userId));
   }
 
   async scan(tenant: string, { cursor, limit }: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
@@ -238,18 +246,4 @@ export class SqliteProfileStore implements ProfileStore {
       vectors: this.#vectors.of(row),
     };
   }
-}
-
-function historyOf(row: Pick<UserRow, 'history'>): PackedHistory {
-  return row.history === null ? emptyHistory() : decodeHistory(row.history);
-}
-
-function featuresOf(row: Pick<UserRow, 'features'>): Record<string, FeatureValue> {
-  return row.features === null ? {} : (JSON.parse(row.features) as Record<string, FeatureValue>);
-}
-
-/** A vector from before a deletion that arrives after it must not bring the user back. */
-function madeOfForgotten(row: UserRow, vectors: UserVectors): boolean {
-  if (row.deleted_until === null || vectors.asOf > row.deleted_until) return false;
-  return row.id === 0 || vectors.asOf > 0;
 }

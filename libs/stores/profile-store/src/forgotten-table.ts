@@ -1,6 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { Database } from '@stars/sqlite';
 import { type ForgottenUser, hashOfUser, newForgetKey } from './forgotten-user.js';
+import type { UserMark } from './port.js';
 
 interface ForgottenRow {
   user_hash: string;
@@ -27,6 +28,11 @@ export class ForgottenTable {
       .prepare('SELECT * FROM profile_forgotten WHERE tenant = ? AND user_hash = ?')
       .get<ForgottenRow>(tenant, this.#hash(tenant, userId));
     return row && forgottenOf(row);
+  }
+
+  mark(tenant: string, userId: string): UserMark {
+    const found = this.find(tenant, userId);
+    return { hash: this.#hash(tenant, userId), ...(found && { until: found.deletedUntil }) };
   }
 
   put(tenant: string, userId: string, deletedUntil: number, featuresVersion: number | null): void {

@@ -1,4 +1,4 @@
-import { type InteractionType, LIMITS } from '@stars/contracts';
+import { type InteractionType, LIMITS, type Objection } from '@stars/contracts';
 import type { ForgottenUser } from './forgotten-user.js';
 
 /** One event of a user's history, as the model needs it. */
@@ -63,6 +63,16 @@ export interface UserDeletion {
   time: number;
   /** The clock when it is carried out, ms: stored events later than it have a wrong time, and go too. Absent: none does. */
   now?: number;
+  /** Made: nothing of the user is stored from now on, whatever its time. Withdrawn: events later than `time` are again. */
+  objection?: Objection | undefined;
+}
+
+/** What a store remembers of a user who was deleted or objects. */
+export interface UserMark {
+  /** The keyed hash that stands for the user, also one of whom nothing is remembered. */
+  hash: string;
+  /** Until when events are ignored; see `forgottenUntil` of the contracts. */
+  until?: number;
 }
 
 export interface ScanOptions {
@@ -125,10 +135,12 @@ export interface ProfileStore {
   /** Drops the vectors of every version that is not listed; the users stay, even those without other data. */
   retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void>;
   /**
-   * Deletes the users. A user may come back with events later than the deletion; older ones are ignored. A deletion that is no later
-   * than one before changes nothing.
+   * Deletes the users. A user may come back with events later than the deletion, but one who objects; older ones are ignored. A
+   * deletion that is no later than one before changes nothing.
    */
   delete(tenant: string, users: readonly UserDeletion[]): Promise<void>;
+  /** Who was deleted, or objects to profiling. */
+  marks(tenant: string, userIds: readonly string[]): Promise<UserMark[]>;
   /**
    * Users by pages, in the store's order. A user who is there from the first page to the last comes at least once; a store that
    * grows or shrinks meanwhile may name a user twice.

@@ -1,5 +1,7 @@
 import type { Database } from '@stars/sqlite';
 import type { ForgottenTable } from './forgotten-table.js';
+import { decodeHistory, emptyHistory, type PackedHistory } from './history-codec.js';
+import type { FeatureValue, UserVectors } from './port.js';
 
 export interface UserRow {
   /** 0 for a user that is not stored. */
@@ -84,4 +86,18 @@ export class UserTable {
       .get<{ n: number }>(tenant);
     return row?.n ?? 0;
   }
+}
+
+export function historyOf(row: Pick<UserRow, 'history'>): PackedHistory {
+  return row.history === null ? emptyHistory() : decodeHistory(row.history);
+}
+
+export function featuresOf(row: Pick<UserRow, 'features'>): Record<string, FeatureValue> {
+  return row.features === null ? {} : (JSON.parse(row.features) as Record<string, FeatureValue>);
+}
+
+/** A vector from before a deletion that arrives after it must not bring the user back. */
+export function madeOfForgotten(row: UserRow, vectors: UserVectors): boolean {
+  if (row.deleted_until === null || vectors.asOf > row.deleted_until) return false;
+  return row.id === 0 || vectors.asOf > 0;
 }

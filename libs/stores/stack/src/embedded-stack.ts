@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
-import type { Logger, Metrics } from '@stars/platform';
-import { SqliteProfileStore } from '@stars/profile-store';
+import { type Logger, type Metrics, repeat } from '@stars/platform';
+import { endInactive, SqliteProfileStore } from '@stars/profile-store';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from './stack.js';
@@ -46,6 +46,30 @@ export function compactErased(dataDir: string, logger: Logger): void {
   } finally {
     database.close();
   }
+}
+
+const DAY_MS = 86_400_000;
+
+/** Once a day, ends profiles of users without an event for so many days; 0: none. Returns what ends that. */
+export function endInactiveDaily(dataDir: string, days: number, logger: Logger): () => Promise<void> {
+  if (days === 0) return async () => undefined;
+  const look = async (): Promise<void> => {
+    const database = openDatabase(databasePath(dataDir));
+    try {
+      const users = await endInactive(database, Date.now() - days * DAY_MS);
+      if (users > 0) logger.info({ users, days }, 'profiles of users without events for so long were deleted');
+    } catch (err) {
+      logger.warn({ err }, 'profiles of inactive users are still there; it is tried again tomorrow');
+    } finally {
+      database.close();
+    }
+  };
+  const first = look();
+  const end = repeat(DAY_MS, look);
+  return async () => {
+    await first;
+    await end();
+  };
 }
 
 /** Some of its ports. Errors: those of `openDatabase`. */

@@ -1,6 +1,6 @@
 export { CATALOG_INDEXER_GROUPS, isIndexerBehind, liveChangesIndexed } from './catalog-indexer-groups.js';
 export * from './drain-groups.js';
-export { compactErased, databasePath, openEmbeddedStack } from './embedded-stack.js';
+export { compactErased, databasePath, endInactiveDaily, openEmbeddedStack } from './embedded-stack.js';
 export * from './event-time-settings.js';
 export * from './folder-lock.js';
 export * from './headway.js';

@@ -1,3 +1,4 @@
+import { AuditLog, noteConfiguration } from '@stars/audit';
 import {
   type Closable,
   createLogger,
@@ -58,6 +59,8 @@ export interface ProcessContext<E> {
 
 export interface ServiceContext<E, N extends PortName, L> extends ProcessContext<E> {
   ports: OpenPorts<N>;
+  /** What was done here by whom. */
+  audit: AuditLog;
   /** What `listen` gave. */
   servers: L;
 }
@@ -141,7 +144,11 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
     const options = { ...definition.openOptions, logger, metrics };
     const ports = await openPorts(stackConfig, definition.uses, options);
     try {
-      const service = await definition.start({ ...context, ports, servers });
+      // Every service uses the bus.
+      const bus = (ports as Partial<Ports>).bus!;
+      const audit = new AuditLog({ bus, writer: definition.name, logger, key: shared.STARS_AUDIT_KEY });
+      await noteConfiguration({ bus, audit, service: definition.name }, describeConfig(config));
+      const service = await definition.start({ ...context, ports, servers, audit });
       if (operations) registerPortChecks(health, ports as Partial<Ports>);
       closables.splice(1, 0, ...service.closables, ports);
       started = true;

@@ -1,3 +1,4 @@
+import { auditEnvironment } from '@stars/audit';
 import { StarsError } from '@stars/errors';
 import type { KafkaEventBusOptions } from '@stars/event-bus';
 import type { ElasticsearchCatalogOptions } from '@stars/item-catalog';
@@ -65,9 +66,11 @@ export const stackEnvironment = {
     .optional()
     .describe('`redis://[user:password@]host:port[/database]`, or `rediss://` for TLS. Needed with `servers`.'),
   STARS_REDIS_CLUSTER: flag().describe('Whether the URL names a Redis cluster.'),
-  STARS_REDIS_TTL_DAYS: whole()
+  STARS_PROFILE_DAYS: whole()
     .default(0)
-    .describe('Days after the last event of a user when the profile is deleted. 0: never.'),
+    .describe(
+      'Days after the last event of a user when the profile goes, on both stacks. On Redis, new features count as an event. 0: never.',
+    ),
 
   STARS_ELASTICSEARCH_URL: secretAddress()
     .optional()
@@ -105,6 +108,7 @@ export const stackEnvironment = {
     .describe(
       'Who decides which items pass a filter or a region. `payload`: data beside the vectors. `catalog`: the item catalogue.',
     ),
+  ...auditEnvironment,
 } as const;
 
 export type StackEnvironment = z.infer<z.ZodObject<typeof stackEnvironment>>;
@@ -176,7 +180,7 @@ function serversOf(env: StackEnvironment): Omit<ServersConfig, 'kind' | 'dataDir
       prefix,
       url: env.STARS_REDIS_URL!,
       cluster: env.STARS_REDIS_CLUSTER,
-      ttlSeconds: env.STARS_REDIS_TTL_DAYS * DAY_S,
+      ttlSeconds: env.STARS_PROFILE_DAYS * DAY_S,
     },
     elasticsearch: {
       prefix,

@@ -6,6 +6,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from '../gateway-deps.js';
 import type { UseCases } from '../use-cases/use-cases.js';
 import { type ApiCall, ApiCalls } from './api-calls.js';
+import type { AuditedCalls } from './audited-calls.js';
 import { GatewayMetrics } from './gateway-metrics.js';
 
 type Answer = RpcMessages['Recommend']['response'];
@@ -21,7 +22,9 @@ function newTestApiCalls(execute: Execute, limits: Partial<GatewayLimits> = {}) 
   const logger = createLogger('gateway', { level: 'silent' });
   const logged = vi.spyOn(logger, 'error');
   const useCases = { of: () => ({ execute }) } as unknown as UseCases;
-  const api = new ApiCalls(useCases, { ...DEFAULT_GATEWAY_LIMITS, ...limits }, new GatewayMetrics(metrics), logger);
+  const audited = { run: (_method, _caller, _request, call) => call() } as Pick<AuditedCalls, 'run'> as AuditedCalls;
+  const bounds = { ...DEFAULT_GATEWAY_LIMITS, ...limits };
+  const api = new ApiCalls(useCases, bounds, new GatewayMetrics(metrics), logger, audited);
   return { api, metrics, logged };
 }
 

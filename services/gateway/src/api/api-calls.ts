@@ -6,6 +6,7 @@ import { AdmissionGate, type Logger, RequestTime, timeLeft, withinDeadline } fro
 import { ownDeadlineMs } from '@stars/recommending';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
 import { UseCases } from '../use-cases/use-cases.js';
+import { AuditedCalls } from './audited-calls.js';
 import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
 
 /** One call of the API, as its transport received it. */
@@ -31,6 +32,7 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'GetItem',
   'GetUser',
   'GetUserHistory',
+  'ExportUser',
 ]);
 
 /**
@@ -47,6 +49,7 @@ export class ApiCalls {
     @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(AuditedCalls) private readonly audited: AuditedCalls,
   ) {
     this.#recommendations = new AdmissionGate(limits.recommendations);
     this.#events = new AdmissionGate(limits.events);
@@ -78,7 +81,10 @@ export class ApiCalls {
       const gate = RECOMMENDATIONS.has(method) ? this.#recommendations : this.#events;
       // The work keeps its place until it really ends, so that a store that hangs fills the gate, not the memory.
       const answer = await withinDeadline(
-        gate.run(() => useCase.execute(request, signal, received + left), { signal, leftMs: left }),
+        gate.run(
+          () => this.audited.run(method, caller, request, () => useCase.execute(request, signal, received + left)),
+          { signal, leftMs: left },
+        ),
         signal,
       );
       code = 'OK';

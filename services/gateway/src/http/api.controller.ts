@@ -14,6 +14,7 @@ const FIELDS = {
   GetItem: requestFields('GetItem'),
   GetUser: requestFields('GetUser'),
   GetUserHistory: requestFields('GetUserHistory'),
+  ExportUser: requestFields('ExportUser'),
 };
 
 /** The same calls as over gRPC, as JSON. */
@@ -74,6 +75,12 @@ export class HttpApiController {
     return this.#answer('GetUserHistory', request, response, FIELDS.GetUserHistory);
   }
 
+  /** Reads everything that is kept of a user, by pages. */
+  @Get('users/:user_id/export')
+  exportUser(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    return this.#answer('ExportUser', request, response, FIELDS.ExportUser);
+  }
+
   /** Takes events and impressions of users. */
   @Post('track')
   @HttpCode(200)
@@ -107,6 +114,13 @@ export class HttpApiController {
   @HttpCode(200)
   deleteUser(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
     return this.#answer('DeleteUser', request, response);
+  }
+
+  /** Takes the objection of a user to profiling, or its withdrawal. */
+  @Post('users/object')
+  @HttpCode(200)
+  objectToProfiling(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
+    return this.#answer('ObjectToProfiling', request, response);
   }
 
   /** Sets signals of a region or of items, such as weather or promotions. */

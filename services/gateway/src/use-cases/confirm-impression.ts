@@ -8,6 +8,7 @@ import {
 } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { EVENT_CLOCK } from '../gateway-deps.js';
+import { Objectors } from './objectors.js';
 
 /** Notes that a page built from a recommendation was really seen. */
 @Injectable()
@@ -15,10 +16,13 @@ export class ConfirmImpression {
   constructor(
     @Inject(EVENT_BUS) private readonly bus: EventBus,
     @Inject(EVENT_CLOCK) private readonly clock: () => EventClock,
+    @Inject(Objectors) private readonly objectors: Objectors,
   ) {}
 
   async execute(request: ConfirmImpressionRequest): Promise<ConfirmImpressionResponse> {
-    await this.bus.publish(TOPICS.impressions, [encodeConfirmImpression(request, this.clock())]);
+    const message = encodeConfirmImpression(request, this.clock());
+    const [kept] = await this.objectors.without([request]);
+    if (kept) await this.bus.publish(TOPICS.impressions, [message]);
     return {};
   }
 }

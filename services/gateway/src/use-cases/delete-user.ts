@@ -2,10 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import {
   type DeleteUserRequest,
   type DeleteUserResponse,
+  decodeMessage,
+  type EncodedMessage,
   encodeDeleteUser,
   TOPICS,
   TOPICS_OF_USERS,
   tenantOf,
+  type UserDelete,
 } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { PROFILE_STORE, type ProfileStore } from '@stars/profile-store';
@@ -26,16 +29,28 @@ export class DeleteUser {
   ) {}
 
   async execute(request: DeleteUserRequest): Promise<DeleteUserResponse> {
-    const { key } = encodeDeleteUser(request, new Date(this.clock()));
+    await this.forget((now) => encodeDeleteUser(request, now));
+    return {};
+  }
+
+  /** @param encode The message about it, which says whose data goes. Errors: its own, and those of the stores. */
+  async forget(encode: (now: Date) => EncodedMessage): Promise<void> {
+    const { key } = encode(new Date(this.clock()));
     // Pages that were served a moment ago are not in the log yet.
     await this.recommending.impressions.flush();
     await this.bus.eraseKey(TOPICS_OF_USERS, key);
     // Only now: whatever was erased had arrived before, also what a consumer has read and not stored yet.
-    const time = this.clock();
-    await this.bus.publish(TOPICS.users, [encodeDeleteUser(request, new Date(time))]);
-    const tenant = tenantOf(request.tenantId);
-    await this.profiles.delete(tenant, [{ userId: request.userId, time, now: this.clock() }]);
-    this.recommending.lastProfiles.forget(tenant, request.userId);
-    return {};
+    const message = encode(new Date(this.clock()));
+    await this.bus.publish(TOPICS.users, [message]);
+    const { tenantId, userId, time, objection } = userDeleteOf(message);
+    const tenant = tenantOf(tenantId);
+    await this.profiles.delete(tenant, [{ userId, time: time!.getTime(), now: this.clock(), objection }]);
+    this.recommending.lastProfiles.forget(tenant, userId);
   }
+}
+
+function userDeleteOf({ value }: EncodedMessage): UserDelete {
+  const { change } = decodeMessage(TOPICS.users, value);
+  if (change?.$case !== 'delete') throw new Error('the message is no deletion');
+  return change.value;
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type EncodedMessage,
   type EventClock,
   encodeTrack,
   type OwnKinds,
@@ -11,6 +12,7 @@ import {
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { GATEWAY_METRICS, type GatewayMetrics } from '../api/gateway-metrics.js';
 import { EVENT_CLOCK, KINDS } from '../gateway-deps.js';
+import { Objectors } from './objectors.js';
 
 /** Takes interactions and impressions; answers once all of them are durable. */
 @Injectable()
@@ -20,11 +22,17 @@ export class Track {
     @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
     @Inject(KINDS) private readonly kinds: OwnKinds,
     @Inject(EVENT_CLOCK) private readonly clock: () => EventClock,
+    @Inject(Objectors) private readonly objectors: Objectors,
   ) {}
 
   async execute(given: TrackRequest): Promise<TrackResponse> {
     const request = { ...given, interactions: withTypes(given.interactions, this.kinds, 'interactions') };
-    const { interactions, impressions } = encodeTrack(request, this.clock());
+    // Checked and numbered as a whole, so that an error names the place in the request.
+    const encoded = encodeTrack(request, this.clock());
+    const [interactions, impressions] = await Promise.all([
+      this.#ofOthers(request.interactions, encoded.interactions),
+      this.#ofOthers(request.impressions, encoded.impressions),
+    ]);
     // Impressions before the events on them, for a reader that joins the two.
     const shown = await this.#publish(TOPICS.impressions, impressions);
     const done = await this.#publish(TOPICS.interactions, interactions);
@@ -32,7 +40,15 @@ export class Track {
     return { accepted: interactions.length + impressions.length, duplicates: shown + done };
   }
 
-  async #publish(topic: string, messages: ReturnType<typeof encodeTrack>['interactions']): Promise<number> {
+  async #ofOthers<E extends { tenantId: string; userId: string }>(
+    events: readonly E[],
+    messages: readonly EncodedMessage[],
+  ): Promise<EncodedMessage[]> {
+    const kept = new Set<E>(await this.objectors.without(events));
+    return kept.size === events.length ? [...messages] : messages.filter((_, n) => kept.has(events[n]!));
+  }
+
+  async #publish(topic: string, messages: readonly EncodedMessage[]): Promise<number> {
     if (messages.length === 0) return 0;
     const { duplicates } = await this.bus.publish(topic, messages);
     return duplicates;

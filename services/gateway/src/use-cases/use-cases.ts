@@ -4,9 +4,11 @@ import { Recommending } from '@stars/recommending';
 import { ConfirmImpression } from './confirm-impression.js';
 import { DeleteItems } from './delete-items.js';
 import { DeleteUser } from './delete-user.js';
+import { ExportUser } from './export-user.js';
 import { GetItem } from './get-item.js';
 import { GetUser } from './get-user.js';
 import { GetUserHistory } from './get-user-history.js';
+import { ObjectToProfiling } from './object-to-profiling.js';
 import { SetContext } from './set-context.js';
 import { Track } from './track.js';
 import { UpsertItems } from './upsert-items.js';
@@ -36,6 +38,8 @@ export class UseCases {
     @Inject(GetItem) getItem: GetItem,
     @Inject(GetUser) getUser: GetUser,
     @Inject(GetUserHistory) getUserHistory: GetUserHistory,
+    @Inject(ExportUser) exportUser: ExportUser,
+    @Inject(ObjectToProfiling) objectToProfiling: ObjectToProfiling,
   ) {
     this.#useCases = {
       Recommend: recommending.recommend,
@@ -52,6 +56,8 @@ export class UseCases {
       GetItem: getItem,
       GetUser: getUser,
       GetUserHistory: getUserHistory,
+      ExportUser: exportUser,
+      ObjectToProfiling: objectToProfiling,
     };
   }
 

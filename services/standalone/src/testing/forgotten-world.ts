@@ -43,6 +43,11 @@ export class ForgottenWorld {
     vi.stubEnv('STARS_ARCHIVE_ERASE_DAYS', String(ERASE_MS / 86_400_000));
   }
 
+  /** Of all users. */
+  get ids(): string[] {
+    return [...this.#ids.values()];
+  }
+
   async start(): Promise<void> {
     this.standalone = await startStandalone({
       dataDir: this.dataDir,

@@ -1,5 +1,6 @@
 import { createKey, keysFileOf, RIGHTS, type Right, readKeys, revokeKeys, type StoredKey } from '@stars/access';
 import { StarsError } from '@stars/errors';
+import { auditedIn } from '../audited.js';
 import { makeDataFolder, openDataFolder } from '../data-folder.js';
 import { type Column, renderTable } from '../table.js';
 import { type CommonOptions, printJson } from '../verb.js';
@@ -23,7 +24,11 @@ export async function create(options: CreateOptions): Promise<void> {
   const path = pathOf(options, makeDataFolder);
   const now = Date.now();
   const given = { name, rights: rightsOf(options.rights), tenants, expires: now + days * DAY_MS };
-  const { key, token } = createKey(path, { ...given, ...(certificate ? { certificate } : {}) }, now);
+  const target = { ...given, ...(certificate ? { certificate } : {}) };
+  const folder = makeDataFolder(options.data);
+  const { key, token } = await auditedIn(folder, { action: 'keys create', target }, async () =>
+    createKey(path, target, now),
+  );
   if (options.json) return printJson({ ...shown(key), token });
   const what = token === undefined ? `A certificate of ${certificate} may call now.` : token;
   process.stdout.write(`${what}\n`);
@@ -40,7 +45,9 @@ export async function list(options: KeysOptions): Promise<void> {
 }
 
 export async function revoke(ids: string[], options: KeysOptions): Promise<void> {
-  revokeKeys(pathOf(options, openDataFolder), ids);
+  const path = pathOf(options, openDataFolder);
+  const folder = makeDataFolder(options.data);
+  await auditedIn(folder, { action: 'keys revoke', target: { ids } }, async () => revokeKeys(path, ids));
   if (options.json) return printJson({ revoked: ids });
   process.stdout.write(`Revoked: ${ids.join(', ')}\n`);
 }

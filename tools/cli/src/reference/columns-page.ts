@@ -2,7 +2,7 @@ import { type FeatureLayout, secondStageColumns } from '@stars/ranking';
 import { page, table } from './markdown.js';
 
 /** A layout that has every family of columns, and one signal as an example. */
-const EVERYTHING: FeatureLayout = {
+export const EVERYTHING: FeatureLayout = {
   levels: 1,
   texts: true,
   signals: [{ name: 'promotion', values: [1] }],

@@ -13,6 +13,7 @@ import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { ModelVersion, ModelVersions } from '@stars/training';
 import type { Command } from 'commander';
+import { audited, auditedIn } from '../audited.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
 import { EXIT } from '../exit-codes.js';
@@ -98,9 +99,13 @@ async function show(version: string | undefined, options: CommonOptions): Promis
 }
 
 async function chooseOffsets(version: string, revision: string, options: CommonOptions): Promise<void> {
-  const store = await modelRegistry(openDataFolder(options.data));
+  const folder = openDataFolder(options.data);
+  const store = await modelRegistry(folder);
   await store.manifest(version);
-  await store.chooseOffsets(version, revision === 'own' ? undefined : revision);
+  const target = { version, revision };
+  await auditedIn(folder, { action: 'models offsets', target }, () =>
+    store.chooseOffsets(version, revision === 'own' ? undefined : revision),
+  );
   if (options.json) return printJson({ version, offsets: revision });
   process.stdout.write(
     `${version} serves with ${revision === 'own' ? 'its own offsets' : `offsets ${revision}`} from now on.\n`,
@@ -114,7 +119,12 @@ async function tidy(options: CommonOptions & { keep: number; dryRun?: boolean })
   const { keep: newest, dryRun = false } = options;
   const place = { models, dataDir: folder.root, newest, dryRun, now: Date.now() };
   // A training in progress would lose its run.
-  const report = await exclusively(folder, ['train'], () => withBus(folder, (bus) => tidyModels({ ...place, bus })));
+  const report = await exclusively(folder, ['train'], () =>
+    withBus(folder, (bus) => {
+      const tidied = () => tidyModels({ ...place, bus });
+      return dryRun ? tidied() : audited(bus, { action: 'models tidy', target: { keep: newest } }, tidied);
+    }),
+  );
   const { deletedModels, keptModels, deletedRuns, keptRuns } = report;
   if (options.json) {
     return printJson({
@@ -154,7 +164,17 @@ async function ask(target: NonNullable<ServeRequest['target']>, options: SwitchO
     target,
     force: options.force ?? false,
   };
-  const step = await interruptible((signal) => withBus(folder, (bus) => settled(bus, request, options.wait, signal)));
+  const told = {
+    action: target.$case === 'rollBack' ? 'models rollback' : 'models serve',
+    tenant: request.tenantId,
+    target: { version: target.value, force: request.force, request: request.requestId },
+  };
+  const step = await interruptible((signal) =>
+    withBus(folder, async (bus) => {
+      await audited(bus, told, () => bus.publish(TOPICS.serveRequests, [encodeServeRequest(request)]));
+      return settled(bus, request, options.wait, signal);
+    }),
+  );
   print(step, options);
   if (step.outcome === 'refused') process.exitCode = EXIT.badData;
 }
@@ -164,7 +184,6 @@ async function settled(bus: EventBus, request: ServeRequest, seconds: number, si
   const { outcomeOf } = await import('@stars/training');
   const progress = new Progress();
   try {
-    await bus.publish(TOPICS.serveRequests, [encodeServeRequest(request)]);
     progress.update({ label: 'Waiting for the embedder' });
     const until = performance.now() + seconds * 1000;
     while (performance.now() < until) {

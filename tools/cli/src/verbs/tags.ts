@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { audited } from '../audited.js';
 import { openDataFolder } from '../data-folder.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
@@ -27,7 +28,10 @@ async function correct(file: string, options: CommonOptions): Promise<void> {
   const { loadVocabulary } = await import('@stars/text');
   const vocabulary = await loadVocabulary(process.env['STARS_TEXT_VOCABULARY']);
   const read = await readCorrections(file, vocabulary, new Date());
-  const published = await withBus(openDataFolder(options.data), (bus) => publishCorrections(bus, read));
+  const target = { items: read.map(({ itemId, add, remove, withdrawn }) => ({ itemId, add, remove, withdrawn })) };
+  const published = await withBus(openDataFolder(options.data), (bus) =>
+    audited(bus, { action: 'tags correct', target }, () => publishCorrections(bus, read)),
+  );
   if (options.json) printJson({ corrections: read.length, published });
   else process.stdout.write(`${read.length} corrections, ${published} of them new\n`);
 }

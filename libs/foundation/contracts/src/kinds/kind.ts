@@ -49,6 +49,17 @@ export const anything: Kind<unknown> = {
   schema: () => ({}),
 };
 
+/** A JSON object, whatever is in it. */
+export const object: Kind<JsonObject> = {
+  read: (json) => {
+    if (!isObject(json)) throw problem('STARS_INVALID_FIELD', 'must be an object');
+    return json;
+  },
+  write: (value) => value,
+  check: () => {},
+  schema: () => ({ type: 'object' }),
+};
+
 /**
  * A kind with one more check, after its own.
  * @param keywords What a schema can say of this check

@@ -1,6 +1,7 @@
 import { problem } from '../field-problem.js';
 import { InteractionType } from '../generated/stars/v1/interaction.js';
 import { CandidateSource, DiversityMethod, RecommendMode } from '../generated/stars/v1/recommendation_service.js';
+import { Objection } from '../generated/stars/v1/user.js';
 
 /** What JSON calls the values of one enum. */
 export interface EnumNames<T extends number> {
@@ -82,3 +83,5 @@ export const RECOMMEND_MODE_NAMES = enumNames<RecommendMode>(RecommendMode, 'REC
 export const DIVERSITY_METHOD_NAMES = enumNames<DiversityMethod>(DiversityMethod, 'DIVERSITY_METHOD_');
 
 export const CANDIDATE_SOURCE_NAMES = enumNames<CandidateSource>(CandidateSource, 'CANDIDATE_SOURCE_');
+
+export const OBJECTION_NAMES = enumNames<Objection>(Objection, 'OBJECTION_');

@@ -29,6 +29,11 @@ export const upsertItemsRequest = kind.message(service.UpsertItemsRequest, { ite
 export const deleteItemsRequest = kind.message(service.DeleteItemsRequest, { items: elements(catalogItemDelete) });
 export const upsertUsersRequest = kind.message(service.UpsertUsersRequest, { users: elements(userProfileUpdate) });
 export const deleteUserRequest = kind.message(service.DeleteUserRequest, { tenantId: kind.tenant, userId: kind.id });
+export const objectToProfilingRequest = kind.message(service.ObjectToProfilingRequest, {
+  tenantId: kind.tenant,
+  userId: kind.id,
+  withdrawn: kind.boolean,
+});
 export const setContextRequest = kind.message(service.SetContextRequest, { signals: elements(contextSignal) });
 export const confirmImpressionRequest = kind.message(service.ConfirmImpressionRequest, {
   tenantId: kind.tenant,
@@ -47,5 +52,6 @@ export const upsertItemsResponse = kind.message(service.UpsertItemsResponse, acc
 export const deleteItemsResponse = kind.message(service.DeleteItemsResponse, accepted);
 export const upsertUsersResponse = kind.message(service.UpsertUsersResponse, accepted);
 export const deleteUserResponse = kind.message(service.DeleteUserResponse, {});
+export const objectToProfilingResponse = kind.message(service.ObjectToProfilingResponse, {});
 export const setContextResponse = kind.message(service.SetContextResponse, accepted);
 export const confirmImpressionResponse = kind.message(service.ConfirmImpressionResponse, {});

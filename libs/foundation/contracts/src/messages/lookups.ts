@@ -40,3 +40,13 @@ export const getUserHistoryResponse = kind.message(service.GetUserHistoryRespons
   events: kind.list(userEvent),
   nextPageToken: kind.anyText,
 });
+
+export const exportUserRequest = kind.message(service.ExportUserRequest, { ...user, pageToken: kind.anyText });
+const exportedRecord = kind.message(service.ExportedRecord, {
+  place: kind.anyText,
+  content: kind.optional(kind.object),
+});
+export const exportUserResponse = kind.message(service.ExportUserResponse, {
+  records: kind.list(exportedRecord),
+  nextPageToken: kind.anyText,
+});

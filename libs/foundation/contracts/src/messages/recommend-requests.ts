@@ -69,6 +69,7 @@ export const recommendRequest = kind.message(
     coverage: kind.optional(coverage),
     exploration: kind.optional(exploration),
     explain: kind.optional(kind.boolean),
+    withoutProfile: kind.optional(kind.boolean),
   },
   {
     whole({ k, ...rules }) {

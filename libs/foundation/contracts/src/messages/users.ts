@@ -2,6 +2,7 @@ import { UserChange, UserDelete, UserProfileUpdate } from '../generated/stars/v1
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
 import { noChange } from './catalog.js';
+import { OBJECTION_NAMES } from './enum-names.js';
 
 /** Features of a user, by name. */
 export const features = kind.optional(kind.map(LIMITS.features, kind.scalar(LIMITS.featureChars)));
@@ -13,7 +14,12 @@ export const userProfileUpdate = kind.message(UserProfileUpdate, {
   features,
 });
 
-export const userDelete = kind.message(UserDelete, { tenantId: kind.tenant, userId: kind.id, time: kind.time });
+export const userDelete = kind.message(UserDelete, {
+  tenantId: kind.tenant,
+  userId: kind.id,
+  time: kind.time,
+  objection: kind.optional(kind.choice(OBJECTION_NAMES)),
+});
 
 export const userChange = kind.message(UserChange, {
   change: kind.oneOf<NonNullable<UserChange['change']>>({ upsert: userProfileUpdate, delete: userDelete }, noChange),

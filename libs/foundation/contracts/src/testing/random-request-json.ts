@@ -103,6 +103,7 @@ const recommend = row({
   coverage: row({ places: count, penalty: number, within: count }),
   exploration: row({ places: count, rate: number, candidates: count, seed: count }),
   explain: fc.boolean(),
+  without_profile: fc.boolean(),
 });
 
 /** Bodies of each rpc with the right types, whether or not they make sense. */
@@ -114,11 +115,13 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   GetItem: row({ tenant_id: text, item_id: text }),
   GetUser: row({ tenant_id: text, user_id: text }),
   GetUserHistory: row({ tenant_id: text, user_id: text, page_size: count, page_token: text }),
+  ExportUser: row({ tenant_id: text, user_id: text, page_token: text }),
   Track: row({ interactions: list(interaction), impressions: list(impression) }),
   UpsertItems: row({ items: list(item) }),
   DeleteItems: row({ items: list(row({ tenant_id: text, item_id: text, version })) }),
   UpsertUsers: row({ users: list(user) }),
   DeleteUser: row({ tenant_id: text, user_id: text }),
+  ObjectToProfiling: row({ tenant_id: text, user_id: text, withdrawn: fc.boolean() }),
   SetContext: row({ signals: list(context) }),
   ConfirmImpression: row({
     recommendation_id: text,

@@ -98,7 +98,8 @@ export class Recommend {
     if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
     const recommendationId = randomUUID();
     // A preview of a time to come is shown now.
-    this.impressions.note(servedPage(request, items, recommendationId, Math.min(time, this.clock())));
+    const shown = Math.min(time, this.clock());
+    if (!user.unrecorded) this.impressions.note(servedPage(request, items, recommendationId, shown));
     return {
       recommendationId,
       modelVersion: model?.version ?? '',
@@ -116,7 +117,8 @@ export class Recommend {
     time: number,
     degradations: Degradations,
   ): Promise<KnownUser> {
-    if (!model) return { history: request.excludePurchased ? await this.users.history(request, degradations) : [] };
+    if (!model && !request.excludePurchased) return this.users.unread(request, degradations);
+    if (!model) return this.users.history(request, degradations);
     const user = await this.users.find(model, request, time, degradations);
     // If the store is away, the user only seems unknown; the true reason is already in the answer.
     if (!user.vectors && degradations.list().length === 0) {

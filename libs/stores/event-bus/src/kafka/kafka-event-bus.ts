@@ -1,4 +1,3 @@
-import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { ConsumerMetrics } from '../consumer-metrics.js';
 import type {
@@ -11,14 +10,13 @@ import type {
   Subscription,
   TopicEnds,
 } from '../port.js';
-import { retryTopicsOf } from '../retry-topic.js';
 import { type Admin, KafkaClient } from './client.js';
 import type { Cluster } from './cluster.js';
 import { ErasureLog, erasedImport, erasedKey } from './erasure-log.js';
 import { KafkaGroupConsumer } from './group-consumer.js';
 import { kafkaError } from './kafka-error.js';
 import { toBusMessage, toRecord } from './message-codec.js';
-import { erasuresTopic, groupOnBroker } from './names.js';
+import { erasuresTopic, groupOnBroker, topicInContracts } from './names.js';
 import { type KafkaEventBusOptions, type KafkaSettings, kafkaSettings } from './options.js';
 import { type FetchedRecords, PartitionLog } from './partition-log.js';
 import { within } from './patience.js';
@@ -146,9 +144,14 @@ class KafkaEventBus implements EventBus {
     const name = await this.#topics.find(topic);
     if (name === undefined) return false;
     await this.#topics.keepFor(name, ms);
-    const aside = (await this.#namesOf([topic])).filter((other) => other !== name);
+    const aside = (await this.#topics.withAside([topic])).filter((other) => other !== name);
     for (const other of aside) await this.#topics.keepFor(other, Math.min(ms, ASIDE_MS));
     return true;
+  }
+
+  async topicsWithAside(topics: readonly string[]): Promise<string[]> {
+    this.#checkOpen();
+    return (await this.#topics.withAside(topics)).map((name) => topicInContracts(this.#settings.prefix, name));
   }
 
   async eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<undefined> {
@@ -184,19 +187,9 @@ class KafkaEventBus implements EventBus {
 
   async #erase(topics: readonly string[], mark: string, before?: TopicEnds): Promise<void> {
     this.#checkOpen();
-    const erased = await this.#namesOf(topics);
+    const erased = await this.#topics.withAside(topics);
     const until = Array.from(before ?? [], ([topic, ends]) => [this.#topics.nameOf(topic), ends] as const);
     await this.#erasures.erase(erased, mark, new Map(until));
-  }
-
-  /** Names on the broker of topics that are there, and of their dead-letter and retry topics. */
-  async #namesOf(topics: readonly string[]): Promise<string[]> {
-    const isOf = (name: string, topic: string): boolean =>
-      name === this.#topics.nameOf(topic) ||
-      name === this.#topics.nameOf(deadLetterTopic(topic)) ||
-      name.startsWith(this.#topics.nameOf(retryTopicsOf(topic)));
-    const names = await this.#topics.list();
-    return names.filter((name) => topics.some((topic) => isOf(name, topic)));
   }
 
   /** Also while the bus closes: messages that a last batch returns must be stored. */

@@ -1,4 +1,4 @@
-import { ARCHIVED_TOPICS, COMPACTED_TOPICS, deadLetterTopic, PASSING_TOPICS } from '@stars/contracts';
+import { ARCHIVED_TOPICS, AUDIT_TOPIC, COMPACTED_TOPICS, deadLetterTopic, PASSING_TOPICS } from '@stars/contracts';
 import { retryTopicsOf } from '../retry-topic.js';
 import { MAX_VALUE_BYTES } from '../value-codec.js';
 import type { KafkaSettings } from './options.js';
@@ -21,6 +21,8 @@ type Retention = Pick<KafkaSettings, 'retentionMs' | 'archivedRetentionMs'>;
 /** Settings of a topic that the bus makes, by the topic's name in the contracts. */
 export function topicConfig(topic: string, { retentionMs, archivedRetentionMs }: Retention): Record<string, string> {
   if (isCompacted(topic)) return compactedConfig();
+  // Whoever wants it shorter says so for this topic alone.
+  if (topic === AUDIT_TOPIC) return { ...COMMON, 'retention.ms': '-1' };
   const ms = PASSING.has(topic) ? PASSING_MS : ARCHIVED.has(topic) ? archivedRetentionMs : retentionMs;
   if (isAside(topic)) return { ...COMMON, 'retention.ms': String(ms < 0 ? ASIDE_MS : Math.min(ms, ASIDE_MS)) };
   return { ...COMMON, 'retention.ms': String(ms) };

@@ -1,3 +1,5 @@
+import { deadLetterTopic } from '@stars/contracts';
+import { retryTopicsOf } from '../retry-topic.js';
 import type { Admin } from './client.js';
 import { type Cluster, reconnect } from './cluster.js';
 import { isUnknownTopic } from './kafka-error.js';
@@ -48,6 +50,16 @@ export class TopicDirectory {
   /** The names of all topics on the broker. Errors: `STARS_UNAVAILABLE`. */
   list(): Promise<string[]> {
     return this.#patiently('list topics', () => this.#admin.listTopics());
+  }
+
+  /** Names on the broker of topics that are there, and of their dead-letter and retry topics. */
+  async withAside(topics: readonly string[]): Promise<string[]> {
+    const isOf = (name: string, topic: string): boolean =>
+      name === this.nameOf(topic) ||
+      name === this.nameOf(deadLetterTopic(topic)) ||
+      name.startsWith(this.nameOf(retryTopicsOf(topic)));
+    const names = await this.list();
+    return names.filter((name) => topics.some((topic) => isOf(name, topic)));
   }
 
   /** The topic's name on the broker. It is created first if needed. Errors: `STARS_UNAVAILABLE`. */

@@ -73,7 +73,11 @@ export class TenantKeys {
 
   /** A text: up to when the user was forgotten, and the version of the features that went with it. */
   forgotten(userId: string): string {
-    return this.forgottenAs(hashOfUser(this.#forgetKey, this.#tenant, userId));
+    return this.forgottenAs(this.hashOf(userId));
+  }
+
+  hashOf(userId: string): string {
+    return hashOfUser(this.#forgetKey, this.#tenant, userId);
   }
 
   forgottenAs(hash: string): string {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { forgottenUntil } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { entryOf } from '@stars/platform';
 import { checkHistory } from '../history-codec.js';
@@ -11,6 +12,7 @@ import {
   type ScanOptions,
   type TakenBack,
   type UserDeletion,
+  type UserMark,
   type UserProfile,
   type UserVectors,
 } from '../port.js';
@@ -20,6 +22,7 @@ import { adoptForgetKey } from './forget-key.js';
 import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { keyPages, scanKeys } from './key-scan.js';
 import {
+  deletionOf,
   deletionText,
   fieldOfVectors,
   fieldsOf,
@@ -137,19 +140,32 @@ export class RedisProfileStore implements ProfileStore {
     const deletions = new Map<string, UserDeletion[]>();
     for (const deletion of users) entryOf(deletions, deletion.userId, () => []).push(deletion);
     const changes = Array.from(deletions, ([userId, list]): HistoryUpdate => {
-      const change: HistoryUpdate['change'] = ({ history, forgottenUntil }) => {
-        let [until, left] = [forgottenUntil, history];
+      const change: HistoryUpdate['change'] = ({ history, forgottenUntil: before }) => {
+        let [until, left] = [before, history];
         for (const deletion of list) {
+          const next = forgottenUntil(until, deletion);
           // A repeated deletion must not touch a user who came back since.
-          if (deletion.time <= until) continue;
-          until = deletion.time;
-          left = leftAfter(left, deletion);
+          if (next === undefined) continue;
+          until = next;
+          left = leftAfter(left, { ...deletion, time: until });
         }
-        return until === forgottenUntil ? undefined : { kind: 'forget', until, left };
+        return until === before ? undefined : { kind: 'forget', until, left };
       };
       return { userId, change };
     });
     await this.#histories.update(this.#keys.of(tenant), changes);
+  }
+
+  async marks(tenant: string, userIds: readonly string[]): Promise<UserMark[]> {
+    const keys = this.#keys.of(tenant);
+    const replies = await this.#link.exchange(userIds, (userId) => {
+      return { key: keys.profile(userId), args: ['GET', keys.forgotten(userId)] };
+    });
+    return userIds.map((userId, i) => {
+      const reply = replies[i] as Buffer | null;
+      const deletion = reply === null ? undefined : deletionOf(textOf(reply));
+      return { hash: keys.hashOf(userId), ...(deletion && { until: deletion.time }) };
+    });
   }
 
   async scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {

@@ -58,13 +58,18 @@ else
 end
 return 1`);
 
-/** ARGV: version, features, token for a new profile, seconds. The same message after a deletion brings nothing back. */
+/**
+ * ARGV: version, features, token for a new profile, seconds. The same message after a deletion brings nothing back, and none after an
+ * objection: it is from 2^52 on.
+ */
 export const PUT_FEATURES = script(`
 local known = redis.call('HGET', KEYS[1], 'n')
 if known then
   if tonumber(ARGV[1]) < tonumber(known) then return 0 end
 else
-  local forgotten = string.match(redis.call('GET', KEYS[2]) or '', ' (.+)$')
+  local mark = redis.call('GET', KEYS[2]) or ''
+  if (tonumber(string.match(mark, '^%S+') or '') or 0) >= 4503599627370496 then return 0 end
+  local forgotten = string.match(mark, ' (.+)$')
   if forgotten and tonumber(ARGV[1]) <= tonumber(forgotten) then return 0 end
 end
 redis.call('HSET', KEYS[1], 'n', ARGV[1], 'f', ARGV[2])

@@ -21,6 +21,7 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
   GetItem: { item_id: ITEM },
   GetUser: { user_id: USER },
   GetUserHistory: { user_id: USER, page_size: 20 },
+  ExportUser: { user_id: USER },
   Track: {
     interactions: [
       {
@@ -52,6 +53,7 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
   DeleteItems: { items: [{ item_id: 'oat-milk' }] },
   UpsertUsers: { users: [{ user_id: 'ann', features: { segment: 'segment-2', age: 41 } }] },
   DeleteUser: { user_id: 'ann' },
+  ObjectToProfiling: { user_id: 'ann' },
   SetContext: {
     signals: [
       {

@@ -17,6 +17,7 @@ const STORES: ReadonlySet<RpcName> = new Set([
   'DeleteItems',
   'UpsertUsers',
   'DeleteUser',
+  'ObjectToProfiling',
   'SetContext',
   'ConfirmImpression',
 ]);

@@ -78,6 +78,18 @@ export interface DeleteUserRequest {
 export interface DeleteUserResponse {
 }
 
+export interface ObjectToProfilingRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** Who objects. */
+  userId: string;
+  /** The user objects no more: later events count again. */
+  withdrawn: boolean;
+}
+
+export interface ObjectToProfilingResponse {
+}
+
 export interface SetContextRequest {
   /** The signals of regions and items. */
   signals: ContextSignal[];
@@ -835,6 +847,167 @@ export const DeleteUserResponse: MessageFns<DeleteUserResponse> = {
   },
 };
 
+function createBaseObjectToProfilingRequest(): ObjectToProfilingRequest {
+  return { tenantId: "", userId: "", withdrawn: false };
+}
+
+export const ObjectToProfilingRequest: MessageFns<ObjectToProfilingRequest> = {
+  encode(message: ObjectToProfilingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    if (message.withdrawn !== false) {
+      writer.uint32(24).bool(message.withdrawn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ObjectToProfilingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseObjectToProfilingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.withdrawn = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ObjectToProfilingRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      userId: isSet(object.userId)
+        ? globalThis.String(object.userId)
+        : isSet(object.user_id)
+        ? globalThis.String(object.user_id)
+        : "",
+      withdrawn: isSet(object.withdrawn) ? globalThis.Boolean(object.withdrawn) : false,
+    };
+  },
+
+  toJSON(message: ObjectToProfilingRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.userId !== "") {
+      obj.userId = message.userId;
+    }
+    if (message.withdrawn !== false) {
+      obj.withdrawn = message.withdrawn;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ObjectToProfilingRequest>): ObjectToProfilingRequest {
+    return ObjectToProfilingRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ObjectToProfilingRequest>): ObjectToProfilingRequest {
+    const message = createBaseObjectToProfilingRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.userId = object.userId ?? "";
+    message.withdrawn = object.withdrawn ?? false;
+    return message;
+  },
+};
+
+function createBaseObjectToProfilingResponse(): ObjectToProfilingResponse {
+  return {};
+}
+
+export const ObjectToProfilingResponse: MessageFns<ObjectToProfilingResponse> = {
+  encode(_: ObjectToProfilingResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ObjectToProfilingResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseObjectToProfilingResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): ObjectToProfilingResponse {
+    return {};
+  },
+
+  toJSON(_: ObjectToProfilingResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create(base?: DeepPartial<ObjectToProfilingResponse>): ObjectToProfilingResponse {
+    return ObjectToProfilingResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<ObjectToProfilingResponse>): ObjectToProfilingResponse {
+    const message = createBaseObjectToProfilingResponse();
+    return message;
+  },
+};
+
 function createBaseSetContextRequest(): SetContextRequest {
   return { signals: [] };
 }
@@ -1266,6 +1439,21 @@ export const EventServiceService = {
     responseSerialize: (value: DeleteUserResponse): Buffer => Buffer.from(DeleteUserResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DeleteUserResponse => DeleteUserResponse.decode(value),
   },
+  /**
+   * Takes the objection of a user to profiling, or its withdrawal. Everything that is kept of the user is deleted. From then on nothing of the
+   * user is stored, and answers to the user read no profile.
+   */
+  objectToProfiling: {
+    path: "/stars.v1.EventService/ObjectToProfiling" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ObjectToProfilingRequest): Buffer =>
+      Buffer.from(ObjectToProfilingRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ObjectToProfilingRequest => ObjectToProfilingRequest.decode(value),
+    responseSerialize: (value: ObjectToProfilingResponse): Buffer =>
+      Buffer.from(ObjectToProfilingResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ObjectToProfilingResponse => ObjectToProfilingResponse.decode(value),
+  },
   /** Signals of a region or of items, with their validity. */
   setContext: {
     path: "/stars.v1.EventService/SetContext" as const,
@@ -1301,6 +1489,11 @@ export interface EventServiceServer extends UntypedServiceImplementation {
   upsertUsers: handleUnaryCall<UpsertUsersRequest, UpsertUsersResponse>;
   /** Forgets a user. */
   deleteUser: handleUnaryCall<DeleteUserRequest, DeleteUserResponse>;
+  /**
+   * Takes the objection of a user to profiling, or its withdrawal. Everything that is kept of the user is deleted. From then on nothing of the
+   * user is stored, and answers to the user read no profile.
+   */
+  objectToProfiling: handleUnaryCall<ObjectToProfilingRequest, ObjectToProfilingResponse>;
   /** Signals of a region or of items, with their validity. */
   setContext: handleUnaryCall<SetContextRequest, SetContextResponse>;
   /** Says that a page built from a recommendation was really seen. */
@@ -1387,6 +1580,25 @@ export interface EventServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DeleteUserResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Takes the objection of a user to profiling, or its withdrawal. Everything that is kept of the user is deleted. From then on nothing of the
+   * user is stored, and answers to the user read no profile.
+   */
+  objectToProfiling(
+    request: ObjectToProfilingRequest,
+    callback: (error: ServiceError | null, response: ObjectToProfilingResponse) => void,
+  ): ClientUnaryCall;
+  objectToProfiling(
+    request: ObjectToProfilingRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ObjectToProfilingResponse) => void,
+  ): ClientUnaryCall;
+  objectToProfiling(
+    request: ObjectToProfilingRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ObjectToProfilingResponse) => void,
   ): ClientUnaryCall;
   /** Signals of a region or of items, with their validity. */
   setContext(

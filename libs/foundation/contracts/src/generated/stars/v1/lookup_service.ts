@@ -97,6 +97,30 @@ export interface GetUserHistoryResponse {
   nextPageToken: string;
 }
 
+export interface ExportUserRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** The user. */
+  userId: string;
+  /** The next_page_token of the page before. Empty: the first page. */
+  pageToken: string;
+}
+
+/** One piece of what is kept of a user. */
+export interface ExportedRecord {
+  /** Where it is kept, such as "profile-store/event" or "event-bus/stars.v1.interactions". */
+  place: string;
+  /** What is kept there. */
+  content: { [key: string]: any } | undefined;
+}
+
+export interface ExportUserResponse {
+  /** In the order of the places. A page may have none and yet not be the last. */
+  records: ExportedRecord[];
+  /** Where the next page begins. Empty: this is the last one. */
+  nextPageToken: string;
+}
+
 function createBaseGetItemRequest(): GetItemRequest {
   return { tenantId: "", itemId: "" };
 }
@@ -874,6 +898,295 @@ export const GetUserHistoryResponse: MessageFns<GetUserHistoryResponse> = {
   },
 };
 
+function createBaseExportUserRequest(): ExportUserRequest {
+  return { tenantId: "", userId: "", pageToken: "" };
+}
+
+export const ExportUserRequest: MessageFns<ExportUserRequest> = {
+  encode(message: ExportUserRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(26).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportUserRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportUserRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportUserRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      userId: isSet(object.userId)
+        ? globalThis.String(object.userId)
+        : isSet(object.user_id)
+        ? globalThis.String(object.user_id)
+        : "",
+      pageToken: isSet(object.pageToken)
+        ? globalThis.String(object.pageToken)
+        : isSet(object.page_token)
+        ? globalThis.String(object.page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ExportUserRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.userId !== "") {
+      obj.userId = message.userId;
+    }
+    if (message.pageToken !== "") {
+      obj.pageToken = message.pageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExportUserRequest>): ExportUserRequest {
+    return ExportUserRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExportUserRequest>): ExportUserRequest {
+    const message = createBaseExportUserRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.userId = object.userId ?? "";
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseExportedRecord(): ExportedRecord {
+  return { place: "", content: undefined };
+}
+
+export const ExportedRecord: MessageFns<ExportedRecord> = {
+  encode(message: ExportedRecord, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.place !== "") {
+      writer.uint32(10).string(message.place);
+    }
+    if (message.content !== undefined) {
+      Struct.encode(Struct.wrap(message.content), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportedRecord {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportedRecord();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.place = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.content = Struct.unwrap(Struct.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportedRecord {
+    return {
+      place: isSet(object.place) ? globalThis.String(object.place) : "",
+      content: isObject(object.content) ? object.content : undefined,
+    };
+  },
+
+  toJSON(message: ExportedRecord): unknown {
+    const obj: any = {};
+    if (message.place !== "") {
+      obj.place = message.place;
+    }
+    if (message.content !== undefined) {
+      obj.content = message.content;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExportedRecord>): ExportedRecord {
+    return ExportedRecord.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExportedRecord>): ExportedRecord {
+    const message = createBaseExportedRecord();
+    message.place = object.place ?? "";
+    message.content = object.content ?? undefined;
+    return message;
+  },
+};
+
+function createBaseExportUserResponse(): ExportUserResponse {
+  return { records: [], nextPageToken: "" };
+}
+
+export const ExportUserResponse: MessageFns<ExportUserResponse> = {
+  encode(message: ExportUserResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.records) {
+      ExportedRecord.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportUserResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportUserResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.records.push(ExportedRecord.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportUserResponse {
+    return {
+      records: globalThis.Array.isArray(object?.records)
+        ? object.records.map((e: any) => ExportedRecord.fromJSON(e))
+        : [],
+      nextPageToken: isSet(object.nextPageToken)
+        ? globalThis.String(object.nextPageToken)
+        : isSet(object.next_page_token)
+        ? globalThis.String(object.next_page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ExportUserResponse): unknown {
+    const obj: any = {};
+    if (message.records?.length) {
+      obj.records = message.records.map((e) => ExportedRecord.toJSON(e));
+    }
+    if (message.nextPageToken !== "") {
+      obj.nextPageToken = message.nextPageToken;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ExportUserResponse>): ExportUserResponse {
+    return ExportUserResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ExportUserResponse>): ExportUserResponse {
+    const message = createBaseExportUserResponse();
+    message.records = object.records?.map((e) => ExportedRecord.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 /** Reads what STARS knows. What a call of EventService sent is there once its consumer has stored it, usually within a second. */
 export type LookupServiceService = typeof LookupServiceService;
 export const LookupServiceService = {
@@ -909,6 +1222,16 @@ export const LookupServiceService = {
       Buffer.from(GetUserHistoryResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetUserHistoryResponse => GetUserHistoryResponse.decode(value),
   },
+  /** Everything that is kept of one user, by pages: profile store, event bus and archive. */
+  exportUser: {
+    path: "/stars.v1.LookupService/ExportUser" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ExportUserRequest): Buffer => Buffer.from(ExportUserRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExportUserRequest => ExportUserRequest.decode(value),
+    responseSerialize: (value: ExportUserResponse): Buffer => Buffer.from(ExportUserResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExportUserResponse => ExportUserResponse.decode(value),
+  },
 } as const;
 
 export interface LookupServiceServer extends UntypedServiceImplementation {
@@ -918,6 +1241,8 @@ export interface LookupServiceServer extends UntypedServiceImplementation {
   getUser: handleUnaryCall<GetUserRequest, GetUserResponse>;
   /** What a user did, newest first, by pages. */
   getUserHistory: handleUnaryCall<GetUserHistoryRequest, GetUserHistoryResponse>;
+  /** Everything that is kept of one user, by pages: profile store, event bus and archive. */
+  exportUser: handleUnaryCall<ExportUserRequest, ExportUserResponse>;
 }
 
 export interface LookupServiceClient extends Client {
@@ -968,6 +1293,22 @@ export interface LookupServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetUserHistoryResponse) => void,
+  ): ClientUnaryCall;
+  /** Everything that is kept of one user, by pages: profile store, event bus and archive. */
+  exportUser(
+    request: ExportUserRequest,
+    callback: (error: ServiceError | null, response: ExportUserResponse) => void,
+  ): ClientUnaryCall;
+  exportUser(
+    request: ExportUserRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ExportUserResponse) => void,
+  ): ClientUnaryCall;
+  exportUser(
+    request: ExportUserRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ExportUserResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -323,7 +323,14 @@ export interface RecommendRequest {
   /** The language of reasons, as a BCP 47 tag such as "de-AT". Empty, or one that is not there: English. */
   language: string;
   /** Absent: less popular items have no places of their own. */
-  coverage: Coverage | undefined;
+  coverage:
+    | Coverage
+    | undefined;
+  /**
+   * For a person who objects: no profile is read, recent_events do not count, and the answer is not recorded. It has what is popular where the
+   * request is.
+   */
+  withoutProfile?: boolean | undefined;
 }
 
 /** What an item's score is made of. A part is 0 where it has no share. */
@@ -954,6 +961,7 @@ function createBaseRecommendRequest(): RecommendRequest {
     deadlineMs: 0,
     language: "",
     coverage: undefined,
+    withoutProfile: undefined,
   };
 }
 
@@ -1012,6 +1020,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     if (message.coverage !== undefined) {
       Coverage.encode(message.coverage, writer.uint32(146).fork()).join();
+    }
+    if (message.withoutProfile !== undefined) {
+      writer.uint32(152).bool(message.withoutProfile);
     }
     return writer;
   },
@@ -1173,6 +1184,14 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.coverage = Coverage.decode(reader, reader.uint32());
             continue;
           }
+          case 19: {
+            if (tag !== 152) {
+              break;
+            }
+
+            message.withoutProfile = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1233,6 +1252,11 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         : 0,
       language: isSet(object.language) ? globalThis.String(object.language) : "",
       coverage: isSet(object.coverage) ? Coverage.fromJSON(object.coverage) : undefined,
+      withoutProfile: isSet(object.withoutProfile)
+        ? globalThis.Boolean(object.withoutProfile)
+        : isSet(object.without_profile)
+        ? globalThis.Boolean(object.without_profile)
+        : undefined,
     };
   },
 
@@ -1292,6 +1316,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.coverage !== undefined) {
       obj.coverage = Coverage.toJSON(message.coverage);
     }
+    if (message.withoutProfile !== undefined) {
+      obj.withoutProfile = message.withoutProfile;
+    }
     return obj;
   },
 
@@ -1326,6 +1353,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     message.coverage = (object.coverage !== undefined && object.coverage !== null)
       ? Coverage.fromPartial(object.coverage)
       : undefined;
+    message.withoutProfile = object.withoutProfile ?? undefined;
     return message;
   },
 };

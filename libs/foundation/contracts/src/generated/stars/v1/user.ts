@@ -9,6 +9,49 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Struct } from "../../google/protobuf/struct.js";
 import { Timestamp } from "../../google/protobuf/timestamp.js";
 
+/** What a user wishes beyond a deletion. */
+export enum Objection {
+  /** OBJECTION_UNSPECIFIED - Nothing. */
+  OBJECTION_UNSPECIFIED = 0,
+  /** OBJECTION_MADE - Nothing of later events is kept either, until the objection is withdrawn. */
+  OBJECTION_MADE = 1,
+  /** OBJECTION_WITHDRAWN - Events after the deletion count again. */
+  OBJECTION_WITHDRAWN = 2,
+  UNRECOGNIZED = -1,
+}
+
+export function objectionFromJSON(object: any): Objection {
+  switch (object) {
+    case 0:
+    case "OBJECTION_UNSPECIFIED":
+      return Objection.OBJECTION_UNSPECIFIED;
+    case 1:
+    case "OBJECTION_MADE":
+      return Objection.OBJECTION_MADE;
+    case 2:
+    case "OBJECTION_WITHDRAWN":
+      return Objection.OBJECTION_WITHDRAWN;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return Objection.UNRECOGNIZED;
+  }
+}
+
+export function objectionToJSON(object: Objection): string {
+  switch (object) {
+    case Objection.OBJECTION_UNSPECIFIED:
+      return "OBJECTION_UNSPECIFIED";
+    case Objection.OBJECTION_MADE:
+      return "OBJECTION_MADE";
+    case Objection.OBJECTION_WITHDRAWN:
+      return "OBJECTION_WITHDRAWN";
+    case Objection.UNRECOGNIZED:
+    default:
+      return "UNRECOGNIZED";
+  }
+}
+
 /** Coarse static features of a user, the source of the [USER] token. */
 export interface UserProfileUpdate {
   /** The shop or client whose data it is. Empty means "default". */
@@ -28,7 +71,11 @@ export interface UserDelete {
   /** Who is forgotten. */
   userId: string;
   /** Events up to this moment are forgotten. */
-  time: Date | undefined;
+  time:
+    | Date
+    | undefined;
+  /** Absent: the user may come back with later events. */
+  objection?: Objection | undefined;
 }
 
 /** One change. Topic `stars.v1.users`, key `user_id`. */
@@ -169,7 +216,7 @@ export const UserProfileUpdate: MessageFns<UserProfileUpdate> = {
 };
 
 function createBaseUserDelete(): UserDelete {
-  return { tenantId: "", userId: "", time: undefined };
+  return { tenantId: "", userId: "", time: undefined, objection: undefined };
 }
 
 export const UserDelete: MessageFns<UserDelete> = {
@@ -182,6 +229,9 @@ export const UserDelete: MessageFns<UserDelete> = {
     }
     if (message.time !== undefined) {
       Timestamp.encode(toTimestamp(message.time), writer.uint32(26).fork()).join();
+    }
+    if (message.objection !== undefined) {
+      writer.uint32(32).int32(message.objection);
     }
     return writer;
   },
@@ -223,6 +273,14 @@ export const UserDelete: MessageFns<UserDelete> = {
             message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.objection = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -248,6 +306,7 @@ export const UserDelete: MessageFns<UserDelete> = {
         ? globalThis.String(object.user_id)
         : "",
       time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+      objection: isSet(object.objection) ? objectionFromJSON(object.objection) : undefined,
     };
   },
 
@@ -262,6 +321,9 @@ export const UserDelete: MessageFns<UserDelete> = {
     if (message.time !== undefined) {
       obj.time = message.time.toISOString();
     }
+    if (message.objection !== undefined) {
+      obj.objection = objectionToJSON(message.objection);
+    }
     return obj;
   },
 
@@ -273,6 +335,7 @@ export const UserDelete: MessageFns<UserDelete> = {
     message.tenantId = object.tenantId ?? "";
     message.userId = object.userId ?? "";
     message.time = object.time ?? undefined;
+    message.objection = object.objection ?? undefined;
     return message;
   },
 };

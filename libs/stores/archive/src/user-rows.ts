@@ -1,0 +1,59 @@
+import { type DuckDb, sqlText } from '@stars/duckdb';
+import { StarsError } from '@stars/errors';
+import type { ObjectStore } from '@stars/object-store';
+import { kindNamed } from './archive-kind.js';
+import type { ArchiveFile, ArchiveState } from './archive-state.js';
+import { fetchFiles } from './rewrite.js';
+import { openDuckDb } from './row-writer.js';
+import { withWorkFolder } from './work-folder.js';
+
+/** Rows of a user of one kind and day. */
+export interface UserRows {
+  /** `kind=KIND/day=DAY`. */
+  folder: string;
+  rows: Record<string, unknown>[];
+}
+
+const folderOf = ({ kind, day }: ArchiveFile): string => `kind=${kind}/day=${day}`;
+
+/** How often files may be replaced between a look at the archive's log and their reading. */
+const ATTEMPTS = 5;
+
+/**
+ * The rows of a user in the next folder after `after` that has rows of users, also if there are none; undefined after the last.
+ * Errors: those of the store.
+ */
+export async function userRows(
+  { store, refresh }: { store: ObjectStore; refresh: () => Promise<ArchiveState> },
+  { tenant, userId }: { tenant: string; userId: string },
+  after: string,
+  signal?: AbortSignal,
+): Promise<UserRows | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const { files } = await refresh();
+    const ofUsers = files.filter((file) => file.tenant === tenant && kindNamed(file.kind).holdsUsers);
+    const folder = [...new Set(ofUsers.map(folderOf))].sort().find((each) => each > after);
+    if (folder === undefined) return undefined;
+    const meant = ofUsers.filter((file) => folderOf(file) === folder);
+    const rows = await withWorkFolder(async (place) => {
+      const paths = await fetchFiles(store, meant, place, signal);
+      if (paths === undefined) return undefined;
+      await using db = await openDuckDb(place);
+      return await rowsIn(db, paths, userId);
+    });
+    if (rows !== undefined) return { folder, rows };
+    // Another writer has replaced a file. That it happens over and over is no reason to leave rows out.
+    if (attempt === ATTEMPTS) {
+      throw new StarsError(
+        'STARS_UNAVAILABLE',
+        `files of ${folder} were replaced ${ATTEMPTS} times while they were read`,
+      );
+    }
+  }
+}
+
+async function rowsIn(db: DuckDb, paths: readonly string[], userId: string): Promise<Record<string, unknown>[]> {
+  const from = `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+  const rows = await db.rows(`SELECT to_json(r)::VARCHAR AS row FROM ${from} r WHERE user_id = ${sqlText(userId)}`);
+  return rows.map(({ row }) => JSON.parse(String(row)) as Record<string, unknown>);
+}

@@ -1,0 +1,1 @@
+export { type ExportedPiece, type ExportSources, UserExport } from './user-export.js';

@@ -1,0 +1,39 @@
+import { userInfo } from 'node:os';
+import { AuditLog } from '@stars/audit';
+import type { EventBus } from '@stars/event-bus';
+import { createLogger, parseConfig } from '@stars/platform';
+import { stackEnvironment } from '@stars/stack';
+import { z } from 'zod';
+import type { DataFolder } from './data-folder.js';
+import { withBus } from './open-bus.js';
+
+/** What a verb does, and to what. */
+export interface AuditedAction {
+  action: string;
+  tenant?: string;
+  target: Readonly<Record<string, unknown>>;
+}
+
+/** Does what an operator asks for, if the audit log can say so first. Errors: those of the bus, and of the action. */
+export function audited<T>(
+  bus: EventBus,
+  { action, tenant, target }: AuditedAction,
+  work: () => Promise<T>,
+): Promise<T> {
+  const { STARS_AUDIT_KEY: key } = parseConfig(z.object(stackEnvironment), process.env);
+  const audit = new AuditLog({ bus, writer: 'cli', logger: createLogger('audit', { level: 'error' }), key });
+  return audit.during({ who: `operator:${operator()}`, tenant, action, target }, work);
+}
+
+/** The same for a verb that needs the bus for nothing else. */
+export const auditedIn = <T>(folder: DataFolder, told: AuditedAction, work: () => Promise<T>): Promise<T> =>
+  withBus(folder, (bus) => audited(bus, told, work));
+
+/** The user of the operating system; a container may have a number without a name. */
+function operator(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
+}
