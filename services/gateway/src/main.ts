@@ -24,7 +24,11 @@ await runService({
   async listen({ config, logger, metrics, health }) {
     const { STARS_HOST: host, STARS_GATEWAY_GRPC_PORT: grpcPort, STARS_GATEWAY_HTTP_PORT: httpPort } = config;
     const access = openAccess(config, { dataDir: config.STARS_DATA, host, logger });
-    const servers = await ApiServers.open({ host, grpcPort, httpPort, access }, { health, metrics });
+    const connections = {
+      most: config.STARS_GATEWAY_CONNECTIONS,
+      mostOfAddress: config.STARS_GATEWAY_CONNECTIONS_OF_ADDRESS,
+    };
+    const servers = await ApiServers.open({ host, grpcPort, httpPort, access, connections }, { health, metrics });
     logger.info(servers.ports, 'listening');
     return servers;
   },

@@ -13,17 +13,19 @@ export interface CreateOptions extends KeysOptions {
   rights: string[];
   tenants: string[];
   days: number;
+  limit?: number;
   certificate?: string;
 }
 
 const DAY_MS = 86_400_000;
 
 export async function create(options: CreateOptions): Promise<void> {
-  const { name, tenants, days, certificate } = options;
+  const { name, tenants, days, certificate, limit } = options;
   const path = pathOf(options, makeDataFolder);
   const now = Date.now();
   const given = { name, rights: rightsOf(options.rights), tenants, expires: now + days * DAY_MS };
-  const { key, token } = createKey(path, { ...given, ...(certificate ? { certificate } : {}) }, now);
+  const more = { ...(certificate ? { certificate } : {}), ...(limit ? { limit } : {}) };
+  const { key, token } = createKey(path, { ...given, ...more }, now);
   if (options.json) return printJson({ ...shown(key), token });
   const what = token === undefined ? `A certificate of ${certificate} may call now.` : token;
   process.stdout.write(`${what}\n`);
@@ -67,6 +69,7 @@ const COLUMNS: Column<StoredKey>[] = [
   { title: 'name', value: ({ name }) => name },
   { title: 'rights', value: ({ rights }) => (rights.length === RIGHTS.length ? 'all' : rights.join(',')) },
   { title: 'tenants', value: ({ tenants }) => tenants.join(',') },
+  { title: 'limit', value: ({ limit }) => (limit === undefined ? '' : String(limit)) },
   { title: 'certificate', value: ({ certificate }) => certificate ?? '' },
   { title: 'created', value: ({ created }) => created.slice(0, 10) },
   {
