@@ -6,7 +6,7 @@ import { credentials } from '@grpc/grpc-js';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Access, checkProtected, openToAnybody, type TlsContents } from '@stars/access';
 import { type ClientSettings, httpStatusOf } from '@stars/contracts';
-import { publicError } from '@stars/errors';
+import { publicError, StarsError } from '@stars/errors';
 import {
   answerOperations,
   type HealthRegistry,
@@ -31,6 +31,8 @@ export interface ApiServerOptions {
   grpcPort: number;
   /** 0 for any free port. */
   httpPort: number;
+  /** Whether the HTTP port has `/metrics`; default true. */
+  hasMetrics?: boolean;
   /** Who may call; default: anybody who reaches 127.0.0.1. Closed with the servers. */
   access?: Access;
   /** What is not given is as in `CONNECTION_BOUNDS`; for each of the two ports. */
@@ -52,6 +54,10 @@ export interface ProcessState {
   health: HealthRegistry;
   metrics: Metrics;
 }
+
+/** As Express compares paths. */
+const METRICS_PATH = /^\/metrics\/?(\?|$)/i;
+const ELSEWHERE = publicError(new StarsError('STARS_NOT_FOUND', 'the metrics are on another port'));
 
 /** Time between two looks at readiness for grpc.health.v1.Health, ms. */
 const HEALTH_MS = 1000;
@@ -103,13 +109,14 @@ export class ApiServers {
   }
 
   static async #listen(options: ApiServerOptions & { access: Access }, state: ProcessState): Promise<ApiServers> {
-    const { host = '127.0.0.1', grpcPort, httpPort, access } = options;
+    const { host = '127.0.0.1', grpcPort, httpPort, hasMetrics = true, access } = options;
     const connections = { ...CONNECTION_BOUNDS, ...options.connections };
     checkProtected(access, host);
     const answers = { listener: refuses(state) };
-    const http = createHttp(access.tls?.contents, connections, (request, response) =>
-      answers.listener(request, response),
-    );
+    const http = createHttp(access.tls?.contents, connections, (request, response) => {
+      if (!hasMetrics && METRICS_PATH.test(request.url!)) sendJson(response, 404, { error: ELSEWHERE });
+      else answers.listener(request, response);
+    });
     const metrics = new GatewayMetrics(state.metrics);
     const refused = (transport: string) => (count: number) => metrics.connectionsRefused(transport, count);
     new BoundedConnections(connections, refused('http')).watch(http);

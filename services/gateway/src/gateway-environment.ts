@@ -16,6 +16,11 @@ export const gatewayEnvironment = z.object({
   STARS_GATEWAY_HTTP_PORT: port()
     .default(8080)
     .describe('Port of the HTTP API, and of health and metrics. 0: any free port.'),
+  STARS_GATEWAY_OPERATIONS_PORT: port()
+    .optional()
+    .describe(
+      'Port of health and metrics alone, in plain text; the port of the HTTP API then has no metrics. 0: any free port. Default: none.',
+    ),
   STARS_GATEWAY_CONNECTIONS: connections(10_000).describe(
     'Open connections of each of these two ports; more are closed.',
   ),

@@ -61,21 +61,35 @@ describe('CallLimits', () => {
     expect(calls(limits, { ...north, tenants: 'all' }, 500)).toBe(500);
   });
 
+  it('lets who does not wait wait longer, up to ten seconds', () => {
+    const limits = new CallLimits({ caller: 20, tenant: 1e6 }, () => 0);
+    calls(limits, north);
+    const first = waitOf(limits);
+    for (let refusals = 0; refusals < 100; refusals++) waitOf(limits);
+    expect(waitOf(limits)).toBeCloseTo(first + 101, -1);
+    for (let refusals = 0; refusals < 20_000; refusals++) waitOf(limits);
+    expect(waitOf(limits)).toBeGreaterThanOrEqual(10_000);
+    expect(waitOf(limits)).toBeLessThan(10_100);
+  });
+
   it('says when to try again, and then lets the call in', () => {
     let now = 0;
     const limits = new CallLimits({ caller: 20, tenant: 1e6 }, () => now);
     calls(limits, north);
-    const [, ms] = /shop \(1\) asks for more than 20 works a second: try again in (\d+) ms/.exec(failureOf(limits))!;
-    now += Number(ms) + 1;
+    const ms = waitOf(limits);
+    // The refusal itself took a little.
+    now += ms + 2;
     limits.check(north);
   });
 });
 
-function failureOf(limits: CallLimits): string {
+/** ms until the next call may be made, as a refusal says. */
+function waitOf(limits: CallLimits): number {
   try {
     limits.check(north);
-    return 'none';
+    return 0;
   } catch (error) {
-    return String(error);
+    const [, ms] = /shop \(1\) asks for more than 20 works a second: try again in (\d+) ms/.exec(String(error))!;
+    return Number(ms);
   }
 }

@@ -13,6 +13,11 @@ export interface CallLimitSettings {
   tenant: number;
 }
 
+/** Works of a refusal. */
+const REFUSAL = 0.02;
+/** Refusals make no longer wait than this, ms. */
+const MOST_WAIT_MS = 10_000;
+
 /** Whose limit a call was refused for. */
 export type LimitOf = 'caller' | 'tenant';
 
@@ -38,7 +43,11 @@ export class CallLimits {
     const now = this.now();
     const rate = this.#rateOf(caller);
     const waitMs = this.#callers.waitMs(caller.id, rate, now);
-    if (waitMs > 0) this.#refuse('caller', caller, `${caller.id} asks for more than ${rate} works a second`, waitMs);
+    if (waitMs > 0) {
+      // To refuse is work too: who does not wait, waits longer.
+      if (waitMs < MOST_WAIT_MS) this.#callers.take(caller.id, rate, REFUSAL, now);
+      this.#refuse('caller', caller, `${caller.id} asks for more than ${rate} works a second`, waitMs);
+    }
     // Of several tenants, the request says which.
     if (caller.tenants.length === 1) this.#checkTenant(caller, caller.tenants[0]!, now);
   }

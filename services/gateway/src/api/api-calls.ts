@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, type CallLimits, checkRight, claimTenants, METHOD_RIGHTS } from '@stars/access';
 import type { RpcMessages, RpcName } from '@stars/contracts';
-import { isStarsError, type StarsErrorCode } from '@stars/errors';
+import { isStarsError, LimitReachedError, type StarsErrorCode } from '@stars/errors';
 import { AdmissionGate, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
 import { ownDeadlineMs } from '@stars/recommending';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
@@ -21,6 +22,11 @@ export interface ApiCall<M extends RpcName = RpcName> {
   /** Calls back when the caller is gone; absent if the transport does not know. */
   whenGone?: (then: () => void) => void;
 }
+
+/** A caller who is far beyond the limit hears so after this time, ms: who asks again at each refusal asks less. */
+const HELD_MS = 1000;
+/** Refusals that may wait at once. */
+const MOST_HELD = 5000;
 
 /** The calls that read, and count against the limit of recommendations; the others count as events. */
 const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
@@ -42,6 +48,7 @@ export class ApiCalls {
   readonly #recommendations: AdmissionGate;
   readonly #events: AdmissionGate;
   #callLimits: CallLimits | undefined;
+  #held = 0;
 
   constructor(
     @Inject(UseCases) private readonly useCases: UseCases,
@@ -67,6 +74,7 @@ export class ApiCalls {
     try {
       this.#check(await call.caller, call.method);
     } catch (error) {
+      await this.#hold(error);
       this.metrics.request(
         call.method,
         call.transport,
@@ -119,6 +127,7 @@ export class ApiCalls {
       return answer;
     } catch (error) {
       code = this.#codeOf(call, error);
+      await this.#hold(error);
       throw error;
     } finally {
       time?.end();
@@ -126,6 +135,13 @@ export class ApiCalls {
       time = undefined;
       this.metrics.request(method, call.transport, code, (performance.now() - received) / 1000);
     }
+  }
+
+  async #hold(error: unknown): Promise<void> {
+    if (!(error instanceof LimitReachedError) || error.retryAfterMs < HELD_MS || this.#held >= MOST_HELD) return;
+    this.#held++;
+    await setTimeout(HELD_MS);
+    this.#held--;
   }
 
   #codeOf({ method }: ApiCall, error: unknown): StarsErrorCode {
