@@ -6,8 +6,11 @@ const STATUS = 'grpc-status';
 export class GrpcCaller {
   #sessions;
   #next = 0;
+  #headers;
 
-  constructor(address, connections) {
+  /** @param authorization of all calls; absent: none */
+  constructor(address, connections, authorization) {
+    this.#headers = authorization ? { authorization } : {};
     this.#sessions = Array.from({ length: connections }, () => connect(`http://${address}`));
     for (const session of this.#sessions) session.on('error', () => undefined);
   }
@@ -27,6 +30,7 @@ export class GrpcCaller {
         ':path': path,
         'content-type': 'application/grpc',
         te: 'trailers',
+        ...this.#headers,
         'grpc-timeout': `${deadlineMs}m`,
       });
       // An answer without a message has its status in the headers.

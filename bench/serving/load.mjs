@@ -42,9 +42,18 @@ class Outcome {
  * Open loop: requests go out when they are due, at random intervals, whether or not earlier ones are answered. A time counts
  * from when its request was due, so a pause of the server counts for all requests during the pause.
  */
-async function open({ address, rate, seconds, connections = 4, deadlineMs = DEADLINE_MS, seed = 0, ...what }) {
+async function open({
+  address,
+  authorization,
+  rate,
+  seconds,
+  connections = 4,
+  deadlineMs = DEADLINE_MS,
+  seed = 0,
+  ...what
+}) {
   const requestOf = requestsOf(what);
-  const caller = new GrpcCaller(address, connections);
+  const caller = new GrpcCaller(address, connections, authorization);
   const outcome = new Outcome();
   const late = new Times();
   const calls = new Set();

@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { credentials } from '@grpc/grpc-js';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Access, checkProtected, openToAnybody, type TlsContents } from '@stars/access';
-import { type ClientSettings, httpStatusOf, LIMITS } from '@stars/contracts';
-import { publicError } from '@stars/errors';
+import { type ClientSettings, httpStatusOf } from '@stars/contracts';
+import { publicError, StarsError } from '@stars/errors';
 import {
   answerOperations,
   type HealthRegistry,
@@ -16,7 +16,8 @@ import {
   sendJson,
 } from '@stars/platform';
 import { ApiCalls } from './api/api-calls.js';
-import { GATEWAY_METRICS, type GatewayMetrics } from './api/gateway-metrics.js';
+import { GATEWAY_METRICS, GatewayMetrics } from './api/gateway-metrics.js';
+import { BoundedConnections, CONNECTION_BOUNDS, type ConnectionBounds } from './connection-bounds.js';
 import { GatewayGrpcServer } from './grpc/gateway-grpc-server.js';
 import { GrpcCalls } from './grpc/grpc-calls.js';
 import { knowCaller, RouteGuard } from './http/http-callers.js';
@@ -30,8 +31,12 @@ export interface ApiServerOptions {
   grpcPort: number;
   /** 0 for any free port. */
   httpPort: number;
+  /** Whether the HTTP port has `/metrics`; default true. */
+  hasMetrics?: boolean;
   /** Who may call; default: anybody who reaches 127.0.0.1. Closed with the servers. */
   access?: Access;
+  /** What is not given is as in `CONNECTION_BOUNDS`; for each of the two ports. */
+  connections?: Partial<ConnectionBounds>;
 }
 
 export interface ApiPorts {
@@ -49,6 +54,10 @@ export interface ProcessState {
   health: HealthRegistry;
   metrics: Metrics;
 }
+
+/** As Express compares paths. */
+const METRICS_PATH = /^\/metrics\/?(\?|$)/i;
+const ELSEWHERE = publicError(new StarsError('STARS_NOT_FOUND', 'the metrics are on another port'));
 
 /** Time between two looks at readiness for grpc.health.v1.Health, ms. */
 const HEALTH_MS = 1000;
@@ -100,11 +109,18 @@ export class ApiServers {
   }
 
   static async #listen(options: ApiServerOptions & { access: Access }, state: ProcessState): Promise<ApiServers> {
-    const { host = '127.0.0.1', grpcPort, httpPort, access } = options;
+    const { host = '127.0.0.1', grpcPort, httpPort, hasMetrics = true, access } = options;
+    const connections = { ...CONNECTION_BOUNDS, ...options.connections };
     checkProtected(access, host);
     const answers = { listener: refuses(state) };
-    const http = createHttp(access.tls?.contents, (request, response) => answers.listener(request, response));
-    const grpc = await GatewayGrpcServer.open({ host, port: grpcPort }, access);
+    const http = createHttp(access.tls?.contents, connections, (request, response) => {
+      if (!hasMetrics && METRICS_PATH.test(request.url!)) sendJson(response, 404, { error: ELSEWHERE });
+      else answers.listener(request, response);
+    });
+    const metrics = new GatewayMetrics(state.metrics);
+    const refused = (transport: string) => (count: number) => metrics.connectionsRefused(transport, count);
+    new BoundedConnections(connections, refused('http')).watch(http);
+    const grpc = await GatewayGrpcServer.open({ host, port: grpcPort, connections }, access, refused('grpc'));
     try {
       await listenOrExplain('HTTP', httpPort, async () => {
         http.listen(httpPort, host);
@@ -120,14 +136,15 @@ export class ApiServers {
   /** Starts an application that holds a `GatewayModule`, created with `bodyParser: false`, and lets it answer. */
   async serve(app: NestExpressApplication): Promise<void> {
     app.use(knowCaller(this.access, app.get<GatewayMetrics>(GATEWAY_METRICS, { strict: false })));
-    app.useBodyParser('json', { limit: LIMITS.requestBytes });
     app.useGlobalFilters(new HttpErrorFilter());
     app.useGlobalGuards(new RouteGuard());
     app.disable('x-powered-by');
     // No two answers are the same: a digest of each would match none.
     app.disable('etag');
     await app.init();
-    this.grpc.serve(new GrpcCalls(app.get(ApiCalls, { strict: false })));
+    const calls = app.get(ApiCalls, { strict: false });
+    calls.limitBy(this.access.limits);
+    this.grpc.serve(new GrpcCalls(calls));
     this.answers.listener = app.getHttpAdapter().getInstance() as RequestListener;
     await this.#tellHealth();
   }
@@ -161,11 +178,21 @@ function reachable(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
 
-/** A client may do without a certificate: then it needs a key. */
-const createHttp = (tls: TlsContents | undefined, listener: RequestListener): Server | TlsServer =>
-  tls
-    ? createTlsServer({ ...tls, requestCert: tls.ca !== undefined, rejectUnauthorized: false }, listener)
-    : createServer(listener);
+function createHttp(
+  tls: TlsContents | undefined,
+  { firstBytesMs, sentWithinMs }: ConnectionBounds,
+  listener: RequestListener,
+): Server | TlsServer {
+  const times = {
+    headersTimeout: firstBytesMs,
+    requestTimeout: sentWithinMs,
+    connectionsCheckingInterval: Math.min(firstBytesMs, 2000),
+  };
+  if (!tls) return createServer(times, listener);
+  // A client may do without a certificate: then it needs a key.
+  const asked = { requestCert: tls.ca !== undefined, rejectUnauthorized: false, handshakeTimeout: firstBytesMs };
+  return createTlsServer({ ...times, ...tls, ...asked }, listener);
+}
 
 function refuses(state: ProcessState): RequestListener {
   const refuse: RequestListener = (_, response) => {

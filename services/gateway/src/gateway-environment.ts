@@ -7,6 +7,7 @@ import { signalEnvironment } from './signal-settings.js';
 import { statisticsEnvironment } from './statistics-settings.js';
 
 const port = () => z.coerce.number().int().min(0).max(65_535);
+const connections = (standard: number) => z.coerce.number().int().positive().max(1_000_000).default(standard);
 const milliseconds = () => z.coerce.number().int().positive().max(60_000);
 
 /** All settings of the gateway's process, by environment variables. */
@@ -16,6 +17,17 @@ export const gatewayEnvironment = z.object({
   STARS_GATEWAY_HTTP_PORT: port()
     .default(8080)
     .describe('Port of the HTTP API, and of health and metrics. 0: any free port.'),
+  STARS_GATEWAY_OPERATIONS_PORT: port()
+    .optional()
+    .describe(
+      'Port of health and metrics alone, in plain text; the port of the HTTP API then has no metrics. 0: any free port. Default: none.',
+    ),
+  STARS_GATEWAY_CONNECTIONS: connections(10_000).describe(
+    'Open connections of each of these two ports; more are closed.',
+  ),
+  STARS_GATEWAY_CONNECTIONS_OF_ADDRESS: connections(1000).describe(
+    'Open connections from one address, on each of the two ports. Set it higher if all calls come through a proxy.',
+  ),
   ...modelsEnvironment,
   STARS_TIME_ZONE: z
     .string()

@@ -22,10 +22,19 @@ await runService({
   environment: gatewayEnvironment,
   uses: ['bus', 'profiles', 'catalog', 'vectors'],
   openOptions: { answersRequests: true },
+  operationsPort({ STARS_GATEWAY_OPERATIONS_PORT: port }) {
+    return port === undefined ? undefined : { setting: 'STARS_GATEWAY_OPERATIONS_PORT', port };
+  },
   async listen({ config, logger, metrics, health }) {
     const { STARS_HOST: host, STARS_GATEWAY_GRPC_PORT: grpcPort, STARS_GATEWAY_HTTP_PORT: httpPort } = config;
     const access = openAccess(config, { dataDir: config.STARS_DATA, host, logger });
-    const servers = await ApiServers.open({ host, grpcPort, httpPort, access }, { health, metrics });
+    const connections = {
+      most: config.STARS_GATEWAY_CONNECTIONS,
+      mostOfAddress: config.STARS_GATEWAY_CONNECTIONS_OF_ADDRESS,
+    };
+    const hasMetrics = config.STARS_GATEWAY_OPERATIONS_PORT === undefined;
+    const options = { host, grpcPort, httpPort, hasMetrics, access, connections };
+    const servers = await ApiServers.open(options, { health, metrics });
     logger.info(servers.ports, 'listening');
     return servers;
   },

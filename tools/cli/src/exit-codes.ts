@@ -44,6 +44,7 @@ const BY_CODE: Record<StarsErrorCode, ExitCode> = {
   STARS_UNAVAILABLE: EXIT.unavailable,
   STARS_DEADLINE_EXCEEDED: EXIT.unavailable,
   STARS_OVERLOADED: EXIT.unavailable,
+  STARS_LIMIT_REACHED: EXIT.unavailable,
   STARS_INTERNAL: EXIT.failed,
 };
 

@@ -1,10 +1,12 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { isStarsError, StarsError, type StarsErrorCode } from '@stars/errors';
+import { isStarsError, LimitReachedError, StarsError, type StarsErrorCode } from '@stars/errors';
 import { GRPC_STATUS, grpcStatusOf, STATUS_OF_CODE } from './status-codes.js';
 
 /** Trailing metadata of a failed call: the stable code, and the field's path (percent-encoded where not ASCII). */
 export const ERROR_CODE_METADATA = 'stars-code';
 export const ERROR_FIELD_METADATA = 'stars-field';
+/** gRPC's own: its clients wait so many ms if they try again. */
+const RETRY_METADATA = 'grpc-retry-pushback-ms';
 
 /** The error of a gRPC handler. */
 export interface GrpcFailure {
@@ -23,6 +25,7 @@ export function toGrpcFailure(error: unknown): GrpcFailure {
   const metadata = new Metadata();
   metadata.set(ERROR_CODE_METADATA, known.code);
   if (known.field !== undefined) metadata.set(ERROR_FIELD_METADATA, encodeURI(known.field.toWellFormed()));
+  if (error instanceof LimitReachedError) metadata.set(RETRY_METADATA, String(error.retryAfterMs));
   return { code: grpcStatusOf(known.code), details: known.message, message: known.message, metadata };
 }
 

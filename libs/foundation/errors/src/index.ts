@@ -1,4 +1,11 @@
 export { CONTROL_CHARACTERS, printable } from './printable.js';
 export { type PublicError, publicError } from './public-error.js';
 export { hide, redact } from './redaction.js';
-export { isStarsError, RefusedError, StarsError, type StarsErrorCode, type StarsErrorOptions } from './stars-error.js';
+export {
+  isStarsError,
+  LimitReachedError,
+  RefusedError,
+  StarsError,
+  type StarsErrorCode,
+  type StarsErrorOptions,
+} from './stars-error.js';

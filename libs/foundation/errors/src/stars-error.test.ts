@@ -34,6 +34,7 @@ const CAN_RETRY: Record<StarsErrorCode, boolean> = {
   STARS_UNAVAILABLE: true,
   STARS_DEADLINE_EXCEEDED: true,
   STARS_OVERLOADED: true,
+  STARS_LIMIT_REACHED: true,
   STARS_UNPROTECTED: false,
   STARS_CONFIG_INVALID: false,
   STARS_USAGE: false,

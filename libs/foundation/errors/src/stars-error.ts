@@ -55,6 +55,8 @@ export type StarsErrorCode =
   | 'STARS_DEADLINE_EXCEEDED'
   /** A limit of concurrent or queued work was reached. */
   | 'STARS_OVERLOADED'
+  /** The caller or the tenant has asked for more than its limit allows. */
+  | 'STARS_LIMIT_REACHED'
   /** Others than this machine could reach the API, and it would ask nobody who they are. */
   | 'STARS_UNPROTECTED'
   /** The configuration is wrong or incomplete. */
@@ -71,6 +73,7 @@ export type StarsErrorCode =
 const PASSING: ReadonlySet<StarsErrorCode> = new Set([
   'STARS_UNAVAILABLE',
   'STARS_OVERLOADED',
+  'STARS_LIMIT_REACHED',
   'STARS_DEADLINE_EXCEEDED',
 ]);
 
@@ -108,6 +111,17 @@ export class RefusedError extends StarsError {
     options: StarsErrorOptions = {},
   ) {
     super(code, message, options);
+  }
+}
+
+/** A caller or a tenant asks for more than its limit. */
+export class LimitReachedError extends StarsError {
+  /** @param retryAfterMs when the next call may succeed */
+  constructor(
+    message: string,
+    readonly retryAfterMs: number,
+  ) {
+    super('STARS_LIMIT_REACHED', message);
   }
 }
 

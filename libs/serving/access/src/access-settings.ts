@@ -8,6 +8,8 @@ const httpsUrl = () =>
     .url()
     .refine((url) => /^https:|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url), 'must begin with https://');
 
+const works = (standard: number) => z.coerce.number().positive().max(1e9).default(standard);
+
 /** Who may call the API, by environment variables: the shape of a zod object. */
 export const accessEnvironment = {
   STARS_KEYS_FILE: z
@@ -44,6 +46,10 @@ export const accessEnvironment = {
     .string()
     .default('tenants')
     .describe('Claim with the tenants of a caller: a text or a list. A call that names none is for the first.'),
+  STARS_CALLER_LIMIT: works(100).describe(
+    'Works a second that a caller may ask for, if its key has no limit of its own. One work is about an ordinary list. A pause of ten seconds allows ten times as many at once. Each gateway counts for itself.',
+  ),
+  STARS_TENANT_LIMIT: works(300).describe('The same for all callers of a tenant together.'),
   STARS_TLS_CERT_FILE: z
     .string()
     .optional()

@@ -5,6 +5,7 @@ import { StarsError } from '@stars/errors';
 import { followFiles, type Logger } from '@stars/platform';
 import type { AccessSettings } from './access-settings.js';
 import { Authenticator, type Credentials } from './authenticator.js';
+import { CallLimits } from './call-limits.js';
 import { JwtReader, type JwtSettings } from './jwt.js';
 import { KeyRing } from './key-ring.js';
 import { keysFromJson } from './keys-document.js';
@@ -22,6 +23,8 @@ export interface AccessOptions {
 /** Who may call the API of a process. */
 export interface Access extends Pick<Authenticator, 'isOpen' | 'ownAuthorization'> {
   authenticate(credentials: Credentials): ReturnType<Authenticator['authenticate']>;
+  /** How much work callers and tenants may ask for. */
+  readonly limits: CallLimits;
   /** Undefined: in plain text. */
   readonly tls: TlsFiles | undefined;
   close(): Promise<void>;
@@ -36,7 +39,12 @@ export const keysFileOf = (settings: Pick<AccessSettings, 'STARS_KEYS_FILE'>, da
 
 /** For a server that only this machine reaches: nobody is asked who they are. */
 export function openToAnybody(): Access {
-  return accessOf(new Authenticator(), undefined, async () => undefined);
+  return accessOf(
+    new Authenticator(),
+    new CallLimits({ caller: Infinity, tenant: Infinity }),
+    undefined,
+    async () => undefined,
+  );
 }
 
 /**
@@ -62,14 +70,15 @@ export function openAccess(settings: AccessSettings, options: AccessOptions): Ac
   }
   if (!tls && !isLoopback(host))
     logger.warn('keys and answers travel in the clear, unless a proxy before this server has TLS');
-  if (!content) return accessOf(authenticator, tls, async () => undefined);
+  const limits = new CallLimits({ caller: settings.STARS_CALLER_LIMIT, tenant: settings.STARS_TENANT_LIMIT });
+  if (!content) return accessOf(authenticator, limits, tls, async () => undefined);
   const onChange = ([changed]: Buffer[]): void => {
     authenticator.useKeys(ringOf(changed!, path));
     logger.info({ path }, 'the file of keys has changed, and counts now');
   };
   const onError = (err: unknown): void =>
     logger.error({ err, path }, 'the file of keys is of no use: those before stay');
-  return accessOf(authenticator, tls, followFiles([path], [content], onChange, onError));
+  return accessOf(authenticator, limits, tls, followFiles([path], [content], onChange, onError));
 }
 
 /** Errors: `STARS_UNPROTECTED`. */
@@ -87,9 +96,14 @@ const isLoopback = (host: string): boolean => /^(localhost|::1|\[::1\]|127(\.\d{
 
 const ringOf = (content: Buffer, path: string): KeyRing => new KeyRing(keysFromJson(content.toString(), path));
 
-function accessOf(authenticator: Authenticator, tls: TlsFiles | undefined, close: () => Promise<void>): Access {
+function accessOf(
+  authenticator: Authenticator,
+  limits: CallLimits,
+  tls: TlsFiles | undefined,
+  close: () => Promise<void>,
+): Access {
   const { isOpen, ownAuthorization } = authenticator;
-  return { isOpen, ownAuthorization, tls, authenticate: (given) => authenticator.authenticate(given), close };
+  return { isOpen, ownAuthorization, limits, tls, authenticate: (given) => authenticator.authenticate(given), close };
 }
 
 /** The key goes to a file and not to the log, which more people read. */

@@ -11,6 +11,10 @@ export interface Caller {
   tenants: readonly string[] | 'all';
   /** When the credential ends, ms since 1970. */
   expires: number;
+  /** Id of the API key, or of the row of a client certificate; absent for a token. */
+  key?: string;
+  /** Works a second that it may ask for; absent: the default. */
+  limit?: number;
 }
 
 /** Whoever reaches a server that asks nobody who they are. */

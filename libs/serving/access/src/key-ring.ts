@@ -41,9 +41,11 @@ export class KeyRing {
   }
 }
 
-const callerOf = ({ id, name, rights, tenants, expires }: StoredKey): Caller => ({
+const callerOf = ({ id, name, rights, tenants, expires, limit }: StoredKey): Caller => ({
   id: `${name} (${id})`,
+  key: id,
   rights: new Set(rights),
   tenants,
   expires: Date.parse(expires),
+  ...(limit === undefined ? {} : { limit }),
 });

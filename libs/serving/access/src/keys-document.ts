@@ -20,6 +20,8 @@ const key = z
     tenants: z.array(tenantName).min(1),
     created: time,
     expires: time,
+    /** Works a second that it may ask for; absent: the default of the server. */
+    limit: z.number().positive().optional(),
     /** Of an API key. */
     hash: bytes32.optional(),
     /** A name in a client certificate: its CN, or a DNS name or URI of its subject. */

@@ -26,6 +26,7 @@ describe('a file of keys', () => {
     expect(token).toMatch(new RegExp(`^stars_${key.id}_[\\w-]{43}$`));
     expect(ring().withToken(token!)).toEqual({
       id: `shop (${key.id})`,
+      key: key.id,
       rights: new Set(['recommend']),
       tenants: ['default'],
       expires: NOW + 1000,

@@ -22,6 +22,8 @@ export interface NewKey {
   tenants: readonly string[];
   /** ms since 1970 */
   expires: number;
+  /** Works a second that it may ask for; absent: the default of the server. */
+  limit?: number;
   /** A name in a client certificate, which then is the credential; absent: an API key is made. */
   certificate?: string;
 }
@@ -51,6 +53,7 @@ export function createKey(path: string, given: NewKey, now: number): CreatedKey 
       tenants: [...given.tenants],
       created: new Date(now).toISOString(),
       expires: new Date(given.expires).toISOString(),
+      ...(given.limit === undefined ? {} : { limit: given.limit }),
       ...(certificate === undefined ? { hash } : { certificate }),
     };
     document.keys.push(key);

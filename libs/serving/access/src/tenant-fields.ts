@@ -33,6 +33,23 @@ export function claimTenants<M extends RpcName>(caller: Caller, method: M, reque
   for (const field of FIELDS.get(method)!) claim(caller, field, 0, request as object as Message, '');
 }
 
+/** The tenants of a request and the share of its elements that is each one's; together 1. Every tenant must be named by now. */
+export function tenantShares<M extends RpcName>(method: M, request: RpcMessages[M]['request']): Map<string, number> {
+  const counts = new Map<string, number>();
+  let sum = 0;
+  for (const { steps, inner } of FIELDS.get(method)!) {
+    if (inner) continue;
+    const [step] = steps;
+    const holders = step
+      ? ((request as object as Message)[step.property] as Message[])
+      : [request as object as Message];
+    for (const { tenantId } of holders) counts.set(tenantId!, (counts.get(tenantId!) ?? 0) + 1);
+    sum += holders.length;
+  }
+  for (const [tenant, count] of counts) counts.set(tenant, count / sum);
+  return counts;
+}
+
 function claim(caller: Caller, field: TenantField, at: number, message: Message, path: string): void {
   const step = field.steps[at];
   if (step === undefined) {

@@ -37,6 +37,7 @@ const KINDS: Record<StarsErrorCode, FailureKind> = {
   STARS_UNAVAILABLE: 'away',
   STARS_DEADLINE_EXCEEDED: 'away',
   STARS_OVERLOADED: 'away',
+  STARS_LIMIT_REACHED: 'away',
   STARS_CONFIG_INVALID: 'away',
   STARS_USAGE: 'unknown',
   STARS_INTERNAL: 'unknown',

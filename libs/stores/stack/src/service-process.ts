@@ -78,8 +78,8 @@ export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extend
   /** The ports that it uses. */
   uses: readonly N[];
   openOptions?: Omit<OpenStackOptions, 'logger' | 'metrics'>;
-  /** Name and value of the port for health and metrics; absent for a service whose own servers have them. */
-  operationsPort?: (config: z.infer<S>) => { setting: string; port: number };
+  /** Name and value of the port for health and metrics; none for a service whose own servers have them. */
+  operationsPort?: (config: z.infer<S>) => { setting: string; port: number } | undefined;
   /**
    * Opens the service's own servers, which answer to health checks from now on, and to others once it has started. Such a service
    * registers the checks of its stores itself.
@@ -149,7 +149,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
       const audit = new AuditLog({ bus, writer: definition.name, logger, key: shared.STARS_AUDIT_KEY });
       await noteConfiguration({ bus, audit, service: definition.name }, describeConfig(config));
       const service = await definition.start({ ...context, ports, servers, audit });
-      if (operations) registerPortChecks(health, ports as Partial<Ports>);
+      if (operations && !definition.listen) registerPortChecks(health, ports as Partial<Ports>);
       closables.splice(1, 0, ...service.closables, ports);
       started = true;
       return service;

@@ -1,7 +1,8 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Caller, checkRight, claimTenants, METHOD_RIGHTS } from '@stars/access';
+import { type Caller, type CallLimits, checkRight, claimTenants, METHOD_RIGHTS } from '@stars/access';
 import type { RpcMessages, RpcName } from '@stars/contracts';
-import { isStarsError, type StarsErrorCode } from '@stars/errors';
+import { isStarsError, LimitReachedError, type StarsErrorCode } from '@stars/errors';
 import { AdmissionGate, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
 import { ownDeadlineMs } from '@stars/recommending';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
@@ -23,6 +24,11 @@ export interface ApiCall<M extends RpcName = RpcName> {
   whenGone?: (then: () => void) => void;
 }
 
+/** A caller who is far beyond the limit hears so after this time, ms: who asks again at each refusal asks less. */
+const HELD_MS = 1000;
+/** Refusals that may wait at once. */
+const MOST_HELD = 5000;
+
 /** The calls that read, and count against the limit of recommendations; the others count as events. */
 const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'Recommend',
@@ -37,12 +43,14 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
 
 /**
  * Every call of the API comes through here, between its transport, which reads requests and writes answers, and its use case.
- * Callers' rights are checked. Calls are limited in number and time, counted and timed, and their failures are logged.
+ * Callers' rights and limits are checked. Calls are limited in number and time, counted and timed, and their failures are logged.
  */
 @Injectable()
 export class ApiCalls {
   readonly #recommendations: AdmissionGate;
   readonly #events: AdmissionGate;
+  #callLimits: CallLimits | undefined;
+  #held = 0;
 
   constructor(
     @Inject(UseCases) private readonly useCases: UseCases,
@@ -55,24 +63,58 @@ export class ApiCalls {
     this.#events = new AdmissionGate(limits.events);
   }
 
+  /** From now on, callers and tenants may ask for so much. */
+  limitBy(limits: CallLimits): void {
+    limits.onRefused = (of, caller) => this.metrics.limited(of, caller);
+    this.#callLimits = limits;
+  }
+
   /**
-   * @param read Reads the request; only for a caller who may make this call.
-   * Errors: `STARS_UNAUTHENTICATED`, `STARS_PERMISSION_DENIED`; those of `read`; `STARS_OVERLOADED`, `STARS_DEADLINE_EXCEEDED`; those
-   * of the use case.
+   * Whether a caller may make a call now, for a transport that waits with reading it; a refusal counts as a call.
+   * Errors: `STARS_UNAUTHENTICATED`, `STARS_PERMISSION_DENIED`, `STARS_LIMIT_REACHED`.
+   */
+  async admit(call: ApiCall): Promise<void> {
+    try {
+      this.#check(await call.caller, call.method);
+    } catch (error) {
+      await this.#hold(error);
+      this.metrics.request(
+        call.method,
+        call.transport,
+        this.#codeOf(call, error),
+        (performance.now() - call.received) / 1000,
+      );
+      throw error;
+    }
+  }
+
+  #check(caller: Caller, method: RpcName): void {
+    checkRight(caller, METHOD_RIGHTS[method].right);
+    this.#callLimits?.check(caller);
+  }
+
+  /**
+   * @param read Reads the request; only for a caller who may make this call now.
+   * Errors: those of `admit`; those of `read`; `STARS_OVERLOADED`, `STARS_DEADLINE_EXCEEDED`; those of the use case.
    */
   async answer<M extends RpcName>(
     call: ApiCall<M>,
-    read: () => RpcMessages[M]['request'],
+    read: () => RpcMessages[M]['request'] | Promise<RpcMessages[M]['request']>,
   ): Promise<RpcMessages[M]['response']> {
-    const { method, received } = call;
+    const { method } = call;
+    let { received } = call;
     let code: StarsErrorCode | 'OK' = 'STARS_INTERNAL';
     let time: RequestTime | undefined;
     try {
       // Without a pause for a caller who is known: who leaves at once must be heard.
       const caller = call.caller instanceof Promise ? await call.caller : call.caller;
-      checkRight(caller, METHOD_RIGHTS[method].right);
-      const request = read();
+      this.#check(caller, method);
+      const reading = read();
+      const request = reading instanceof Promise ? await reading : reading;
+      // How long a caller takes to send is not our time.
+      if (reading instanceof Promise) received = performance.now();
       claimTenants(caller, method, request);
+      this.#callLimits?.take(caller, method, request);
       const left = timeLeft(call.deadline, Math.min(this.limits.requestMs, ownDeadlineMs(request)), Date.now());
       time = new RequestTime(left);
       const { signal } = time;
@@ -91,6 +133,7 @@ export class ApiCalls {
       return answer;
     } catch (error) {
       code = this.#codeOf(call, error);
+      await this.#hold(error);
       throw error;
     } finally {
       time?.end();
@@ -98,6 +141,13 @@ export class ApiCalls {
       time = undefined;
       this.metrics.request(method, call.transport, code, (performance.now() - received) / 1000);
     }
+  }
+
+  async #hold(error: unknown): Promise<void> {
+    if (!(error instanceof LimitReachedError) || error.retryAfterMs < HELD_MS || this.#held >= MOST_HELD) return;
+    this.#held++;
+    await setTimeout(HELD_MS);
+    this.#held--;
   }
 
   #codeOf({ method }: ApiCall, error: unknown): StarsErrorCode {

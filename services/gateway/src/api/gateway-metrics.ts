@@ -1,11 +1,18 @@
+import type { Caller, LimitOf } from '@stars/access';
 import { type Interaction, interactionTypeName } from '@stars/contracts';
 import type { Metrics } from '@stars/platform';
+
+/** Keys that have a series of their own; all others together are `other`. */
+const MOST_KEYS = 100;
 
 /** Counts and times the requests of the gateway. */
 export class GatewayMetrics {
   readonly #requests;
   readonly #latency;
   readonly #events;
+  readonly #limited;
+  readonly #refused;
+  readonly #keys = new Set<string>();
 
   constructor(metrics: Metrics) {
     this.#requests = metrics.counter({
@@ -23,6 +30,25 @@ export class GatewayMetrics {
       help: 'Events of Track calls, by type, and by whether they name the recommendation that led to them. Repeated calls count again.',
       labels: ['type', 'recommended'],
     });
+    this.#limited = metrics.counter({
+      name: 'stars_gateway_limited_total',
+      help: 'Calls refused because a caller or a tenant asked for more than its limit (`of`), by the id of the caller’s key: `token` for all callers with tokens, `other` for those beyond a hundred keys.',
+      labels: ['of', 'key'],
+    });
+    this.#refused = metrics.counter({
+      name: 'stars_gateway_connections_refused_total',
+      help: 'Connections closed because there were too many, of all addresses or of one, and those that sent nothing, by transport.',
+      labels: ['transport'],
+    });
+  }
+
+  limited(of: LimitOf, { key = 'token' }: Caller): void {
+    if (this.#keys.size < MOST_KEYS) this.#keys.add(key);
+    this.#limited.inc({ of, key: this.#keys.has(key) ? key : 'other' });
+  }
+
+  connectionsRefused(transport: string, count: number): void {
+    this.#refused.inc({ transport }, count);
   }
 
   request(method: string, transport: string, code: string, seconds: number): void {

@@ -1,16 +1,15 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Access, TlsContents } from '@stars/access';
-import { toGrpcFailure } from '@stars/contracts';
 import { listenOrExplain } from '@stars/platform';
 import type { ApiCall } from '../api/api-calls.js';
 import { stillStarting } from '../still-starting.js';
-import type { GrpcCalls } from './grpc-calls.js';
+import { type GrpcCalls, sentFailure } from './grpc-calls.js';
 import type {
+  AskedCall,
   FromGrpcWorker,
   GrpcServerOptions,
   ReceivedCall,
-  SentFailure,
   ToGrpcWorker,
 } from './grpc-worker-messages.js';
 
@@ -37,8 +36,12 @@ export class GatewayGrpcServer {
   ) {}
 
   /** Listens. Errors: `STARS_PORT_IN_USE`. */
-  static open(given: Omit<GrpcServerOptions, 'tls'>, access: Access): Promise<GatewayGrpcServer> {
-    const options: GrpcServerOptions = { ...given, tls: access.tls?.contents };
+  static open(
+    given: Omit<GrpcServerOptions, 'tls' | 'asksCallers'>,
+    access: Access,
+    onRefused: (connections: number) => void,
+  ): Promise<GatewayGrpcServer> {
+    const options: GrpcServerOptions = { ...given, tls: access.tls?.contents, asksCallers: !access.isOpen };
     return listenOrExplain('gRPC', options.port, async () => {
       const worker = new Worker(WORKER, { workerData: options, resourceLimits: RESOURCE_LIMITS });
       const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -54,6 +57,8 @@ export class GatewayGrpcServer {
       });
       worker.on('message', (message: FromGrpcWorker) => {
         if ('request' in message) server.#answer(message);
+        else if ('asks' in message) server.#admit(message);
+        else if ('connectionsRefused' in message) onRefused(message.connectionsRefused);
         else if ('gone' in message) server.#gone.get(message.gone)?.();
       });
       return server;
@@ -85,6 +90,16 @@ export class GatewayGrpcServer {
     await this.#closing;
   }
 
+  #admit({ asks: id, method, authorization, certificate }: AskedCall): void {
+    if (!this.#calls) {
+      this.#say({ id, ...refusal() });
+      return;
+    }
+    const caller = this.access.authenticate({ authorization, certificate });
+    const call: ApiCall = { method, transport: 'grpc', caller, received: performance.now() };
+    this.#calls.admit(call).then((failure) => this.#say(failure ? { id, ...failure } : { admitted: id }));
+  }
+
   #answer({ id, method, request, deadline, authorization, certificate }: ReceivedCall): void {
     if (!this.#calls) {
       this.#say({ id, ...refusal() });
@@ -106,7 +121,4 @@ export class GatewayGrpcServer {
   }
 }
 
-function refusal(): Omit<SentFailure, 'id'> {
-  const { code: status, details, metadata } = toGrpcFailure(stillStarting());
-  return { status, details, trailers: metadata.getMap() as Record<string, string> };
-}
+const refusal = () => sentFailure(stillStarting());

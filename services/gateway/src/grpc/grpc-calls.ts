@@ -21,10 +21,24 @@ export class GrpcCalls {
       // A copy, because its memory is transferred: the encoded message lies in a shared pool.
       return { response: new Uint8Array(METHODS[call.method]!.responseSerialize(message)) };
     } catch (error) {
-      const { code: status, details, metadata } = toGrpcFailure(error);
-      return { status, details, trailers: metadata.getMap() as Record<string, string> };
+      return sentFailure(error);
     }
   }
+
+  /** Whether a call may be read; else why not. */
+  async admit(call: ApiCall): Promise<Omit<SentFailure, 'id'> | undefined> {
+    try {
+      await this.api.admit(call);
+      return undefined;
+    } catch (error) {
+      return sentFailure(error);
+    }
+  }
+}
+
+export function sentFailure(error: unknown): Omit<SentFailure, 'id'> {
+  const { code: status, details, metadata } = toGrpcFailure(error);
+  return { status, details, trailers: metadata.getMap() as Record<string, string> };
 }
 
 function read(method: RpcName, bytes: Uint8Array<ArrayBuffer>): RpcMessages[RpcName]['request'] {

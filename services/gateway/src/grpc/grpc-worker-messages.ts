@@ -1,21 +1,43 @@
 import type { TlsContents } from '@stars/access';
 import type { RpcName } from '@stars/contracts';
+import type { ConnectionBounds } from '../connection-bounds.js';
 
 /** Messages between the thread of the gRPC server and the thread that answers. */
-export type FromGrpcWorker = { listening: number } | { refused: string } | ReceivedCall | { gone: number };
+export type FromGrpcWorker =
+  | { listening: number }
+  | { refused: string }
+  | AskedCall
+  | ReceivedCall
+  | { gone: number }
+  | { connectionsRefused: number };
 
-export type ToGrpcWorker = SentAnswer | SentFailure | { serving: boolean } | { tls: TlsContents } | 'close';
+export type ToGrpcWorker =
+  | { admitted: number }
+  | SentAnswer
+  | SentFailure
+  | { serving: boolean }
+  | { tls: TlsContents }
+  | 'close';
 
-export interface ReceivedCall {
+export interface CallCredentials {
+  /** Metadata of that name. */
+  authorization?: string | undefined;
+  /** Names in a client certificate that was checked. */
+  certificate?: readonly string[] | undefined;
+}
+
+/** A call of a caller who is not known yet, before its request is read: it is `admitted`, or fails. */
+export interface AskedCall extends CallCredentials {
+  asks: number;
+  method: RpcName;
+}
+
+export interface ReceivedCall extends CallCredentials {
   /** Number of the call in this server; its answer has the same. */
   id: number;
   method: RpcName;
   /** The caller's deadline, ms since 1970; Infinity for none. */
   deadline: number;
-  /** Metadata of that name. */
-  authorization?: string | undefined;
-  /** Names in a client certificate that was checked. */
-  certificate?: readonly string[] | undefined;
   request: Uint8Array<ArrayBuffer>;
 }
 
@@ -39,4 +61,7 @@ export interface GrpcServerOptions {
   port: number;
   /** Absent: in plain text. */
   tls?: TlsContents | undefined;
+  /** Whether callers must say who they are. */
+  asksCallers: boolean;
+  connections: ConnectionBounds;
 }

@@ -1,3 +1,4 @@
+import { type AddressInfo, createServer } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import {
   logVerbosity,
@@ -5,6 +6,7 @@ import {
   type MethodDefinition,
   Server,
   ServerCredentials,
+  type ServerInterceptingCallInterface,
   type ServerUnaryCall,
   type ServiceDefinition,
   type sendUnaryData,
@@ -13,7 +15,10 @@ import {
 import { certificateNames } from '@stars/access';
 import { LIMITS, packageDefinition, type RpcName } from '@stars/contracts';
 import { HealthImplementation } from 'grpc-health-check';
+import { BoundedConnections } from '../connection-bounds.js';
+import { type AskFirst, boundedCalls, endCall } from './bounded-calls.js';
 import type {
+  CallCredentials,
   FromGrpcWorker,
   GrpcServerOptions,
   ReceivedCall,
@@ -21,6 +26,7 @@ import type {
   SentFailure,
   ToGrpcWorker,
 } from './grpc-worker-messages.js';
+import { KnownCredentials } from './known-credentials.js';
 import { addReflection } from './reflection.js';
 import { TlsCredentials } from './tls-credentials.js';
 
@@ -33,8 +39,8 @@ const HEALTH_SERVICES = ['', ...Object.keys(packageDefinition())];
 /** Serves as long as the process lives, for probes that restart it otherwise. */
 const LIVENESS = 'liveness';
 
-const { host, port: asked, tls } = workerData as GrpcServerOptions;
-const tlsCredentials = tls && new TlsCredentials(tls);
+const { host, port: asked, tls, asksCallers, connections: bounds } = workerData as GrpcServerOptions;
+const tlsCredentials = tls && new TlsCredentials(tls, bounds.firstBytesMs);
 const asksForCertificates = tls?.ca !== undefined;
 
 const port = parentPort!;
@@ -42,7 +48,24 @@ const say = (message: FromGrpcWorker): void => port.postMessage(message);
 
 /** Calls that have no answer yet. */
 const waiting = new Map<number, Respond>();
+/** Calls of callers who are not known yet: nothing of them is read. */
+const asking = new Map<number, { call: ServerInterceptingCallInterface; admit: () => void }>();
+const known = new KnownCredentials();
 let calls = 0;
+
+const askFirst: AskFirst = (method, metadata, call, admit) => {
+  const credentials = credentialsOf(metadata, call);
+  if (!asksCallers || known.has(credentials)) return admit();
+  const asks = calls++;
+  asking.set(asks, {
+    call,
+    admit: () => {
+      known.add(credentials);
+      admit();
+    },
+  });
+  say({ asks, method, ...credentials });
+};
 
 const receive =
   (method: RpcName) =>
@@ -53,29 +76,39 @@ const receive =
     // A copy, because its memory is transferred: the received message may lie in a shared pool.
     const request = new Uint8Array(call.request);
     const deadline = Number(call.getDeadline());
-    const [authorization] = call.metadata.get('authorization') as string[];
-    const certificate = authorization === undefined && asksForCertificates ? namesOf(call) : undefined;
-    const received: ReceivedCall = { id, method, deadline, authorization, certificate, request };
+    const received: ReceivedCall = { id, method, deadline, request, ...credentialsOf(call.metadata, call) };
     port.postMessage(received, [request.buffer]);
   };
 
-function namesOf(call: ServerUnaryCall<Buffer, Uint8Array>): string[] | undefined {
+function credentialsOf(
+  metadata: Metadata,
+  call: Pick<ServerInterceptingCallInterface, 'getAuthContext'>,
+): CallCredentials {
+  const [authorization] = metadata.get('authorization') as string[];
+  if (authorization !== undefined || !asksForCertificates) return { authorization };
   const { sslPeerCertificate } = call.getAuthContext();
-  return sslPeerCertificate && certificateNames(sslPeerCertificate);
+  return { certificate: sslPeerCertificate && certificateNames(sslPeerCertificate) };
+}
+
+function admit(id: number): void {
+  const asked = asking.get(id);
+  asking.delete(id);
+  asked?.admit();
 }
 
 function answer(outcome: SentAnswer | SentFailure): void {
-  const respond = waiting.get(outcome.id);
+  const [respond, asked] = [waiting.get(outcome.id), asking.get(outcome.id)];
   waiting.delete(outcome.id);
-  if (!respond) return;
+  asking.delete(outcome.id);
   if ('response' in outcome) {
-    respond(null, outcome.response);
+    respond?.(null, outcome.response);
     return;
   }
-  const { status, details, trailers } = outcome;
+  const { status: code, details, trailers } = outcome;
   const metadata = new Metadata();
   for (const [name, value] of Object.entries(trailers)) metadata.set(name, value);
-  respond({ code: status, details, message: details, metadata });
+  respond?.({ code, details, message: details, metadata });
+  if (asked) endCall(asked.call, { code, details, metadata });
 }
 
 /** The service with messages as bytes. */
@@ -93,11 +126,16 @@ function ofBytes(service: ServiceDefinition): ServiceDefinition {
   return methods;
 }
 
-// gRPC would print a line about a port in use, in addition to our error.
+// It would print lines about each client that breaks the protocol.
 setLogVerbosity(logVerbosity.NONE);
 const server = new Server({
   'grpc.max_receive_message_length': LIMITS.requestBytes,
-  'grpc.max_concurrent_streams': 1000,
+  'grpc.max_concurrent_streams': 250,
+  // A connection without calls is closed, and so is one whose client does not answer.
+  'grpc.max_connection_idle_ms': 300_000,
+  'grpc.keepalive_time_ms': 30_000,
+  'grpc.keepalive_timeout_ms': 10_000,
+  interceptors: [boundedCalls(askFirst, bounds.sentWithinMs)],
   // Would count every call and message once more, for a debugging service that is not offered.
   'grpc.enable_channelz': 0,
 });
@@ -114,7 +152,10 @@ addReflection(server);
 
 port.on('message', (message: ToGrpcWorker) => {
   if (message === 'close') {
+    listener.close();
     server.tryShutdown(() => port.close());
+  } else if ('admitted' in message) {
+    admit(message.admitted);
   } else if ('tls' in message) {
     tlsCredentials?.use(message.tls);
   } else if ('serving' in message) {
@@ -125,8 +166,15 @@ port.on('message', (message: ToGrpcWorker) => {
   }
 });
 
-server.bindAsync(`${host}:${asked}`, tlsCredentials ?? ServerCredentials.createInsecure(), (error, bound) => {
-  if (!error) return say({ listening: bound });
+const injector = server.createConnectionInjector(tlsCredentials ?? ServerCredentials.createInsecure());
+const connections = new BoundedConnections(bounds, (connectionsRefused) => say({ connectionsRefused }));
+const listener = createServer({ noDelay: true }, (socket) => {
+  if (!connections.accepts(socket)) return;
+  connections.expectHttp2(socket);
+  injector.injectConnection(socket);
+});
+listener.on('error', (error) => {
   say({ refused: error.message });
   port.close();
 });
+listener.listen(asked, host, () => say({ listening: (listener.address() as AddressInfo).port }));

@@ -1,9 +1,9 @@
 import { Controller, Get, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { type RpcName, requestFromJson, responseToJson } from '@stars/contracts';
 import { ApiCalls } from '../api/api-calls.js';
+import { boundedBody } from './bounded-body.js';
 import { httpCall } from './http-call.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
-import { jsonBody } from './json-body.js';
 import { inPreferredLanguage } from './preferred-language.js';
 import { requestFields } from './request-fields.js';
 
@@ -141,10 +141,13 @@ export class HttpApiController {
     method: M,
     request: HttpRequest,
     response: HttpResponse,
-    json: (request: HttpRequest) => unknown = jsonBody,
+    fields?: (request: HttpRequest) => unknown,
   ): Promise<unknown> {
     const call = httpCall(method, request, response);
-    const read = () => inPreferredLanguage<M>(requestFromJson(method, json(request)), request);
+    const read = async () => {
+      const json = fields ? fields(request) : await boundedBody(method, request, response);
+      return inPreferredLanguage<M>(requestFromJson(method, json), request);
+    };
     return responseToJson(method, await this.api.answer(call, read));
   }
 }

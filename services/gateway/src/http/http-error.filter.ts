@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, NotFoundException } from '@nestjs/common';
 import { httpStatusOf } from '@stars/contracts';
-import { isStarsError, publicError, StarsError } from '@stars/errors';
+import { isStarsError, LimitReachedError, publicError, StarsError } from '@stars/errors';
 import type { HttpResponse } from './http-exchange.js';
 import { otherMethods, type RoutedRequest } from './other-methods.js';
 
@@ -15,11 +15,16 @@ export class HttpErrorFilter implements ExceptionFilter {
     if (noRoute.length > 0) response.set('allow', noRoute.join(', '));
     const error = publicError(isStarsError(exception) ? exception : codedError(exception, noRoute));
     if (error.code === 'STARS_UNAUTHENTICATED') response.set('www-authenticate', 'Bearer realm="stars"');
-    response.status(httpStatusOf(error.code)).json({ error });
+    const status = httpStatusOf(error.code);
+    if (status === 429 || status === 503) response.set('retry-after', String(retryAfterSeconds(exception)));
+    response.status(status).json({ error });
   }
 }
 
-/** What the framework refuses before any handler: a body that is too large or malformed, an unknown path. */
+const retryAfterSeconds = (error: unknown): number =>
+  error instanceof LimitReachedError ? Math.ceil(error.retryAfterMs / 1000) : 1;
+
+/** What the framework refuses before any handler: an unknown path, or one that cannot be read. */
 function codedError(exception: unknown, allowed: readonly string[]): unknown {
   if (!(exception instanceof HttpException)) return exception;
   const status = exception.getStatus();
@@ -28,14 +33,7 @@ function codedError(exception: unknown, allowed: readonly string[]): unknown {
     return new StarsError('STARS_METHOD_NOT_ALLOWED', `${message}: the path takes ${allowed.join(', ')}`);
   }
   if (status === 404) return new StarsError('STARS_NOT_FOUND', `${message}: /openapi.json has all calls`);
-  if (status === 413) return new StarsError('STARS_TOO_LARGE', 'body is too large', { field: 'body' });
   if (status >= 500) return exception;
   // The message of Express, with what it is about.
-  if (status === 415) return invalid('content-type', `is not supported: ${message}`);
-  return message.startsWith('Failed to decode')
-    ? invalid('path', `cannot be read: ${message}`)
-    : invalid('body', `is no JSON object: ${message}`);
+  return new StarsError('STARS_INVALID_FIELD', `path cannot be read: ${message}`, { field: 'path' });
 }
-
-const invalid = (field: string, problem: string): StarsError =>
-  new StarsError('STARS_INVALID_FIELD', `${field} ${problem}`, { field });

@@ -18,7 +18,7 @@ import { SqliteProfileStore } from '@stars/profile-store';
 import { seedGrocery } from '@stars/recommending/testing';
 import { openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
-import { type ApiPorts, ApiServers } from '../api-servers.js';
+import { type ApiPorts, type ApiServerOptions, ApiServers } from '../api-servers.js';
 import { startGateway } from '../gateway-application.js';
 import type { GatewayDeps } from '../gateway-deps.js';
 
@@ -32,6 +32,7 @@ export interface TestGatewayOptions {
   beside?: readonly DynamicModule[];
   /** Who may call; default: anybody. */
   access?: Access;
+  connections?: ApiServerOptions['connections'];
   /** false: as before the first training. */
   withModel?: boolean;
 }
@@ -72,7 +73,12 @@ export async function newTestGateway(options: TestGatewayOptions = {}): Promise<
   };
   const deps = { ...real, ...options.deps?.(real) };
   const servers = await ApiServers.open(
-    { grpcPort: 0, httpPort: 0, ...(options.access && { access: options.access }) },
+    {
+      grpcPort: 0,
+      httpPort: 0,
+      ...(options.access && { access: options.access }),
+      ...(options.connections && { connections: options.connections }),
+    },
     deps,
   );
   const gateway = await startGateway(deps, servers, options.beside);

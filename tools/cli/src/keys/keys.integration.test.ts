@@ -24,7 +24,17 @@ const keysVerb = async (data: string, ...parameters: string[]) => {
 describe('./stars keys', () => {
   it('makes a key, lists it without its secret, and revokes it', async () => {
     const data = join(root, 'verbs');
-    const create = ['create', '--name', 'shop', '--rights', 'recommend,track', '--tenants', 'north,south'];
+    const create = [
+      'create',
+      '--name',
+      'shop',
+      '--rights',
+      'recommend,track',
+      '--tenants',
+      'north,south',
+      '--limit',
+      '50',
+    ];
     const made = await keysVerb(data, ...create);
     expect([made.status, made.stdout]).toEqual([0, expect.stringMatching(/^stars_[0-9a-f]{12}_[\w-]{43}\n$/)]);
     const [, id, secret] = made.stdout.trim().split('_');
@@ -33,7 +43,13 @@ describe('./stars keys', () => {
 
     const listed = await keysVerb(data, 'list', '--json');
     const [key] = JSON.parse(listed.stdout) as StoredKey[];
-    expect(key).toMatchObject({ id, name: 'shop', rights: ['recommend', 'track'], tenants: ['north', 'south'] });
+    expect(key).toMatchObject({
+      id,
+      name: 'shop',
+      rights: ['recommend', 'track'],
+      tenants: ['north', 'south'],
+      limit: 50,
+    });
     expect(Date.parse(key!.expires) - Date.parse(key!.created)).toBe(90 * 86_400_000);
     expect(listed.stdout).not.toContain(secret);
     expect(listed.stdout).not.toContain('hash');

@@ -14,17 +14,18 @@ export interface CreateOptions extends KeysOptions {
   rights: string[];
   tenants: string[];
   days: number;
+  limit?: number;
   certificate?: string;
 }
 
 const DAY_MS = 86_400_000;
 
 export async function create(options: CreateOptions): Promise<void> {
-  const { name, tenants, days, certificate } = options;
+  const { name, tenants, days, certificate, limit } = options;
   const path = pathOf(options, makeDataFolder);
   const now = Date.now();
   const given = { name, rights: rightsOf(options.rights), tenants, expires: now + days * DAY_MS };
-  const target = { ...given, ...(certificate ? { certificate } : {}) };
+  const target = { ...given, ...(certificate ? { certificate } : {}), ...(limit ? { limit } : {}) };
   const folder = makeDataFolder(options.data);
   const { key, token } = await auditedIn(folder, { action: 'keys create', target }, async () =>
     createKey(path, target, now),
@@ -74,6 +75,7 @@ const COLUMNS: Column<StoredKey>[] = [
   { title: 'name', value: ({ name }) => name },
   { title: 'rights', value: ({ rights }) => (rights.length === RIGHTS.length ? 'all' : rights.join(',')) },
   { title: 'tenants', value: ({ tenants }) => tenants.join(',') },
+  { title: 'limit', value: ({ limit }) => (limit === undefined ? '' : String(limit)) },
   { title: 'certificate', value: ({ certificate }) => certificate ?? '' },
   { title: 'created', value: ({ created }) => created.slice(0, 10) },
   {

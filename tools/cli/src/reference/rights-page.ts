@@ -1,6 +1,24 @@
-import { METHOD_RIGHTS, OPEN_SERVICES, RIGHT_MEANINGS, RIGHTS, ROUTE_RIGHTS } from '@stars/access';
+import {
+  METHOD_COSTS,
+  METHOD_RIGHTS,
+  type MethodWorks,
+  OPEN_SERVICES,
+  RIGHT_MEANINGS,
+  RIGHTS,
+  ROUTE_RIGHTS,
+} from '@stars/access';
 import type { HttpRoute } from './http-routes.js';
 import { code, page, sentence, table } from './markdown.js';
+
+const KIB = 1024;
+const MIB = KIB * KIB;
+
+const moreWorks = ({ place, explained, element }: MethodWorks): string =>
+  [
+    ...(place ? [`${place} for each of \`k\` places`] : []),
+    ...(explained ? [`${explained} more with \`explain\``] : []),
+    ...(element ? [`${element} for each element`] : []),
+  ].join(', ');
 
 const named = ({ method, path }: HttpRoute): string => `${method} ${path}`;
 
@@ -21,7 +39,7 @@ export function rightsPage(routes: readonly HttpRoute[]): string {
     code(right),
     tenants.map(code).join(', '),
   ]);
-  return page('Rights', 'the table `libs/serving/access/src/rights.ts`', [
+  return page('Rights', 'the tables `rights.ts` and `method-costs.ts` in `libs/serving/access/src`', [
     'A caller has rights and tenants. [How callers get them](../how-to/let-callers-in.md). A call of a method needs its ' +
       'right: the same over gRPC and HTTP. The tenant is that of the caller. A field may name it too. If it names a tenant ' +
       'that is not the caller’s, the call fails with `STARS_PERMISSION_DENIED` and the path of the field.',
@@ -32,6 +50,18 @@ export function rightsPage(routes: readonly HttpRoute[]): string {
     ),
     '## Methods',
     table(['method', 'HTTP', 'right', 'fields that name a tenant'], methods),
+    '## What calls cost',
+    'Limits count works: one is about an ordinary list. [How to set limits](../how-to/let-callers-in.md#limit-what-callers-ask-for). ' +
+      'A larger request is refused before it is read.',
+    table(
+      ['method', 'largest request', 'works of a call', 'and more'],
+      Object.entries(METHOD_COSTS).map(([method, { bytes, works }]) => [
+        code(method),
+        bytes < MIB ? `${bytes / KIB} KiB` : `${bytes / MIB} MiB`,
+        method === 'RecommendBatch' ? `${works.call} for each request` : String(works.call),
+        moreWorks(works),
+      ]),
+    ),
     '## Other routes of HTTP',
     table(
       ['route', 'right', 'meaning'],

@@ -5,6 +5,7 @@ import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 interface ServeOptions extends CommonOptions {
   mixed?: boolean;
+  hostile?: boolean;
   [name: string]: unknown;
 }
 
@@ -14,6 +15,11 @@ const MODES = ['default', 'rr', 'rr_bi', 'ni', 'gi', 'bi'];
 export function addBenchServe(bench: Command): void {
   addVerb(bench, 'serve', 'compare the gateway with bare servers, and its search with an exact one')
     .option('--mixed', 'instead, measure all kinds of calls while stores fail one after the other')
+    .option(
+      '--hostile',
+      'instead, measure requests at a rate beside hostile connections (options: --rate, --connections)',
+    )
+    .option('--connections <n>', 'hostile connections (default: 5000)', positiveNumber)
     .addOption(
       new Option('--stack <name>', 'embedded: one file; servers: the real servers (default: embedded)').choices([
         'embedded',
@@ -43,7 +49,8 @@ export function addBenchServe(bench: Command): void {
     .option('--folder <path>', 'folder that keeps the made-up shop for later runs')
     .option('--profile <folder>', 'folder for CPU profiles of the servers')
     .action(async (options: ServeOptions) => {
-      const result = await runBenchScript(`serving/${options.mixed ? 'mixed' : 'serve'}.mjs`, options);
+      const script = options.hostile ? 'hostile' : options.mixed ? 'mixed' : 'serve';
+      const result = await runBenchScript(`serving/${script}.mjs`, options);
       if (options.json) printJson(result);
     });
 }

@@ -13,6 +13,11 @@ export function addKeys(program: Command): void {
     .requiredOption('--rights <list>', 'what it may do, such as recommend,track; `all` for everything', commaList)
     .option('--tenants <list>', 'its tenants; a call that names none is for the first', commaList, ['default'])
     .option('--days <n>', 'days until it ends', positiveNumber, 90)
+    .option(
+      '--limit <n>',
+      'works a second that it may ask for (default: STARS_CALLER_LIMIT of the server)',
+      positiveNumber,
+    )
     .option('--certificate <name>', 'make no key: a client certificate with this CN, DNS name or URI is the credential')
     .action(async (options: CreateOptions) => (await verbs()).create(options));
   withFile(addVerb(keys, 'list', 'all keys, without their secrets')).action(async (options: KeysOptions) =>

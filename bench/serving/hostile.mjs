@@ -1,0 +1,115 @@
+// Well-behaved requests at a rate, without and beside hostile connections (silent, slow, half sent, malformed, flooding with one key).
+//   node bench/serving/hostile.mjs '{"connections":5000,"rate":200,"seconds":20,"rounds":3,…}'
+
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { createKey } from '@stars/access';
+import { startBackend } from '@stars/inference';
+import { openStack } from '@stars/stack';
+import { TENANT } from '../made-up.mjs';
+import { median, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
+import { endChildren, start } from '../stream/children.mjs';
+import { ask } from './ask.mjs';
+import { openPlace } from './places.mjs';
+import { prepare } from './prepare.mjs';
+
+const given = settings();
+const { items = 5000, users = 20_000, width = 64, size = 'small', json } = given;
+const { connections = 5000, rate = 200, seconds = 20, rounds = 3, warmUp = 10, profile } = given;
+const folder = workFolder(given.folder);
+const shop = { items, users, run: process.pid };
+/** Works a second of the key that floods: a tenth of what the others ask for. */
+const FLOOD_LIMIT = rate / 10;
+/** Between the two sides: until connections have come, or have gone, ms. */
+const SETTLE_MS = 2000;
+
+function authorizationOf(keys, name, limit) {
+  const expires = Date.now() + 86_400_000;
+  const { token } = createKey(
+    keys,
+    { name, rights: ['recommend', 'track'], tenants: [TENANT], expires, limit },
+    Date.now(),
+  );
+  return `Bearer ${token}`;
+}
+
+async function measure(config) {
+  const keys = join(folder, `keys-${process.pid}.json`);
+  const authorization = authorizationOf(keys, 'shop', 1e6);
+  const flooding = authorizationOf(keys, 'flood', FLOOD_LIMIT);
+  Object.assign(process.env, { STARS_KEYS_FILE: keys, STARS_TENANT_LIMIT: '1e6' });
+  const server = await start('../serving/server.mjs', { folder, stack: config }, profile, ['--expose-gc']);
+  const { grpcPort, httpPort } = server.said;
+  const load = await start('../serving/load.mjs', {});
+  const hostile = await start('../serving/hostile-clients.mjs', {
+    grpcPort,
+    httpPort,
+    connections,
+    authorization: flooding,
+  });
+  const page = { address: `127.0.0.1:${grpcPort}`, authorization, kind: 'page', shop, rate };
+  const run = async (length, seed) => {
+    const before = await ask(server, { report: true }, 'usage');
+    const result = await ask(load, { ...page, seconds: length, seed }, 'result');
+    const after = await ask(server, { report: true }, 'usage');
+    return { ...result, rss: after.rss, cpuShare: (after.cpuSeconds - before.cpuSeconds) / result.seconds };
+  };
+  if (warmUp > 0) await run(warmUp, 0);
+  const sides = { without: [], beside: [] };
+  const clients = [];
+  for (let round = 1; round <= rounds; round++) {
+    sides.without.push(await run(seconds, round));
+    await ask(hostile, { begin: true }, 'begun');
+    await wait(SETTLE_MS);
+    sides.beside.push(await run(seconds, round));
+    clients.push(await ask(hostile, { stop: true }, 'stopped'));
+    say(
+      `p99 ${sides.without.at(-1).p99.toFixed(1)} ms, beside hostile clients ${sides.beside.at(-1).p99.toFixed(1)} ms`,
+    );
+    await wait(SETTLE_MS);
+  }
+  const refused = await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
+  return { ...sides, clients: clients.at(-1), refused: countsOf(refused) };
+}
+
+/** What the server counted of connections and calls that it refused. */
+const countsOf = (text) =>
+  Object.fromEntries(
+    [...text.matchAll(/^(stars_gateway_(?:limited|connections_refused)_total{[^}]*}) (\d+)$/gm)].map(
+      ([, name, count]) => [name.replace(/service="\w+",?|,service="\w+"/, ''), Number(count)],
+    ),
+  );
+
+function show({ without, beside, ratio, ratios, clients, refused, machine }) {
+  console.log(
+    `${rate}/s for ${seconds} s, ${connections} hostile connections; ${machine.cores} cores, load ${rounded(machine.load, 1)}`,
+  );
+  const rows = Object.entries({ without, beside }).flatMap(([side, runs]) =>
+    runs.map(({ sent, ok, p50, p90, p99, max, cpuShare, rss }, round) => [
+      `${side}, ${round + 1}`,
+      {
+        ...{ sent, answered: ok, 'p50 ms': rounded(p50), p90: rounded(p90), p99: rounded(p99), most: rounded(max) },
+        ...{ 'cores of the server': rounded(cpuShare), MB: rounded(rss / 2 ** 20, 0) },
+      },
+    ]),
+  );
+  table(rows);
+  console.log(
+    `p99 beside them, of that without: ${rounded(ratio)} (${ratios.map((each) => rounded(each)).join(', ')})`,
+  );
+  console.log('hostile clients, all rounds:', clients, 'refused by the server:', refused);
+}
+
+const place = await openPlace('embedded', folder);
+try {
+  await startBackend();
+  const stack = await openStack(place.config);
+  await prepare(stack, folder, { items, users, size, width }, say).finally(() => stack.close());
+  const { without, beside, ...more } = await measure(place.config);
+  const ratios = beside.map(({ p99 }, round) => p99 / without[round].p99);
+  const machine = { cores: cpus().length, load: loadavg()[0] };
+  print({ rate, connections, without, beside, ratio: median(ratios), ratios, ...more, machine }, json, show);
+} finally {
+  await endChildren();
+  await place.stop();
+}

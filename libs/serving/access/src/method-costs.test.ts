@@ -1,0 +1,51 @@
+import { type JsonSchema, LIMITS, RPC_NAMES, requestFromJson, rpcSchemas } from '@stars/contracts';
+import { describe, expect, it } from 'vitest';
+import { METHOD_COSTS, worksOf } from './method-costs.js';
+
+const event = { user_id: 'u', item_id: 'i', type: 'view', time: '2024-01-01T00:00:00Z' };
+const recommend = (part: object) => worksOf('Recommend', requestFromJson('Recommend', { user_id: 'u', ...part }));
+const track = (count: number) => worksOf('Track', requestFromJson('Track', { interactions: Array(count).fill(event) }));
+
+describe('worksOf', () => {
+  it('is about one for an ordinary list, and more for a long one with reasons', () => {
+    expect(recommend({})).toBeCloseTo(1.05);
+    expect(recommend({ k: 10 })).toBe(recommend({}));
+    expect(recommend({ k: 500, explain: true })).toBeGreaterThan(4);
+    expect(recommend({ k: 500 })).toBeLessThan(recommend({ k: 500, explain: true }));
+  });
+
+  it('grows with each event, item and request of a batch', () => {
+    expect(track(1000) - track(1)).toBeCloseTo(999 * METHOD_COSTS.Track.works.element!);
+    const batch = { requests: Array(50).fill({ user_id: 'u', k: 20 }) };
+    const one = { requests: [{ user_id: 'u', k: 20 }] };
+    const [many, single] = [batch, one].map((json) =>
+      worksOf('RecommendBatch', requestFromJson('RecommendBatch', json)),
+    );
+    expect(many).toBeCloseTo(50 * single!);
+  });
+});
+
+/** Lists and maps in a schema that have no bound. */
+function unbounded(schema: unknown, path: string): string[] {
+  if (typeof schema !== 'object' || schema === null) return [];
+  const { type, items, maxItems, additionalProperties, maxProperties } = schema as JsonSchema;
+  const isMap = typeof additionalProperties === 'object';
+  const own =
+    (type === 'array' && items && maxItems === undefined) || (isMap && maxProperties === undefined) ? [path] : [];
+  return [...own, ...Object.entries(schema).flatMap(([name, part]) => unbounded(part, `${path}.${name}`))];
+}
+
+describe('what a request may have', () => {
+  const { components, request } = rpcSchemas(() => '');
+
+  it.each(RPC_NAMES)('%s: no list and no map without a bound, and bytes within those of the transport', (method) => {
+    expect(METHOD_COSTS[method].bytes).toBeLessThanOrEqual(LIMITS.requestBytes);
+    expect(unbounded(request(method), method)).toEqual([]);
+  });
+
+  it('no message within a request has a list or a map without a bound', () => {
+    const within = Object.entries(components).filter(([name]) => !name.endsWith('Response'));
+    expect(within.length).toBeGreaterThan(20);
+    expect(within.flatMap(([name, schema]) => unbounded(schema, name))).toEqual([]);
+  });
+});

@@ -1,0 +1,65 @@
+import { DEFAULT_K, LIMITS, type RpcMessages, type RpcName, type ServiceMethod } from '@stars/contracts';
+
+/** Works of a call. One work is about the CPU time of an ordinary list: k = 10, in the default mode. */
+export interface MethodWorks {
+  /** Of the call itself; of a batch: of each of its requests. */
+  call: number;
+  /** For each place of the list, `k`. */
+  place?: number;
+  /** For each place, if reasons are asked for (`explain`). */
+  explained?: number;
+  /** For each element of the request's lists. */
+  element?: number;
+}
+
+export interface MethodCost {
+  /** A larger request is refused before it is read, over gRPC and HTTP alike. */
+  bytes: number;
+  works: MethodWorks;
+}
+
+const KIB = 1024;
+/** A few ids. */
+const IDS = 64 * KIB;
+/** Filters and recent events. */
+const QUERY = 1024 * KIB;
+/** Many elements. */
+const MANY = LIMITS.requestBytes;
+
+/** What each method may cost its server. Works are of a measurement (decision 51). */
+export const METHOD_COSTS: Readonly<Record<ServiceMethod, MethodCost>> = {
+  Recommend: { bytes: QUERY, works: { call: 1, place: 0.005, explained: 0.003 } },
+  RecommendBatch: { bytes: MANY, works: { call: 0.7, place: 0.005, explained: 0.003 } },
+  SimilarItems: { bytes: QUERY, works: { call: 5, place: 0.002 } },
+  PopularItems: { bytes: QUERY, works: { call: 0.2, place: 0.002 } },
+  Track: { bytes: MANY, works: { call: 0.5, element: 0.03 } },
+  ConfirmImpression: { bytes: QUERY, works: { call: 0.2 } },
+  UpsertUsers: { bytes: MANY, works: { call: 0.5, element: 0.02 } },
+  GetItem: { bytes: IDS, works: { call: 0.1 } },
+  UpsertItems: { bytes: MANY, works: { call: 0.5, element: 1 } },
+  DeleteItems: { bytes: MANY, works: { call: 0.5, element: 0.5 } },
+  SetContext: { bytes: MANY, works: { call: 0.5, element: 0.1 } },
+  GetUser: { bytes: IDS, works: { call: 0.1 } },
+  GetUserHistory: { bytes: IDS, works: { call: 0.2 } },
+  DeleteUser: { bytes: IDS, works: { call: 25 } },
+};
+
+/** How many works a request asks for. */
+export function worksOf<M extends RpcName>(method: M, request: RpcMessages[M]['request']): number {
+  const { works } = METHOD_COSTS[method];
+  const requests: readonly object[] = 'requests' in request ? request.requests : [request];
+  let sum = 0;
+  for (const each of requests) sum += works.call + listWorks(works, each);
+  return works.element === undefined ? sum : sum + works.element * elementsOf(request);
+}
+
+function listWorks({ place = 0, explained = 0 }: MethodWorks, request: { k?: number; explain?: boolean }): number {
+  if (place === 0) return 0;
+  return (request.k || DEFAULT_K) * (place + (request.explain ? explained : 0));
+}
+
+function elementsOf(request: object): number {
+  let sum = 0;
+  for (const value of Object.values(request)) if (Array.isArray(value)) sum += value.length;
+  return sum;
+}

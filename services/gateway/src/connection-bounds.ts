@@ -1,0 +1,83 @@
+import type { Server, Socket } from 'node:net';
+
+export interface ConnectionBounds {
+  /** Open connections of a port. */
+  most: number;
+  /** Of these, from one address. */
+  mostOfAddress: number;
+  /** By then, a connection has sent the headers of a request over HTTP/1.1, or the beginning of HTTP/2, ms. */
+  firstBytesMs: number;
+  /** From its headers, a request has come whole by then, ms. */
+  sentWithinMs: number;
+}
+
+export const CONNECTION_BOUNDS: ConnectionBounds = {
+  most: 10_000,
+  mostOfAddress: 1000,
+  firstBytesMs: 10_000,
+  sentWithinMs: 30_000,
+};
+
+/** HTTP/2 begins with 24 bytes and a frame of settings. */
+const FIRST_BYTES = 33;
+/** Time between two reports of refused connections, ms. */
+const REPORT_MS = 1000;
+
+/** Bounds the connections of a server's port. Those beyond a bound are closed at once, and are told of about once a second. */
+export class BoundedConnections {
+  readonly #ofAddress = new Map<string, number>();
+  #open = 0;
+  #refused = 0;
+  #report: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly bounds: ConnectionBounds,
+    private readonly onRefused: (count: number) => void,
+  ) {}
+
+  /** Before the server's own listener: it closes what is too much. */
+  watch(server: Server): void {
+    server.prependListener('connection', (socket: Socket) => this.accepts(socket));
+  }
+
+  /** Whether a connection may stay; otherwise it is closed. */
+  accepts(socket: Socket): boolean {
+    const { remoteAddress: address } = socket;
+    // It has ended already.
+    if (address === undefined) return false;
+    const count = this.#ofAddress.get(address) ?? 0;
+    if (this.#open >= this.bounds.most || count >= this.bounds.mostOfAddress) {
+      this.refuse(socket);
+      return false;
+    }
+    this.#open++;
+    this.#ofAddress.set(address, count + 1);
+    socket.once('close', () => this.#leave(address));
+    return true;
+  }
+
+  /** Closes a connection that has sent less than the beginning of HTTP/2 in time. */
+  expectHttp2(socket: Socket): void {
+    const timer = setTimeout(() => {
+      if (socket.bytesRead < FIRST_BYTES) this.refuse(socket);
+    }, this.bounds.firstBytesMs).unref();
+    socket.once('close', () => clearTimeout(timer));
+  }
+
+  refuse(socket: Socket): void {
+    socket.destroy();
+    this.#refused++;
+    this.#report ??= setTimeout(() => {
+      this.onRefused(this.#refused);
+      this.#refused = 0;
+      this.#report = undefined;
+    }, REPORT_MS).unref();
+  }
+
+  #leave(address: string): void {
+    this.#open--;
+    const count = this.#ofAddress.get(address)! - 1;
+    if (count === 0) this.#ofAddress.delete(address);
+    else this.#ofAddress.set(address, count);
+  }
+}

@@ -1,0 +1,70 @@
+import { constants, type ServerHttp2Stream } from 'node:http2';
+import {
+  type Metadata,
+  ResponderBuilder,
+  ServerInterceptingCall,
+  type ServerInterceptingCallInterface,
+  type ServerInterceptor,
+  ServerListenerBuilder,
+  status,
+} from '@grpc/grpc-js';
+import { METHOD_COSTS } from '@stars/access';
+import { PROTO_PACKAGE, type RpcName } from '@stars/contracts';
+
+const SMALLEST = Math.min(...Object.values(METHOD_COSTS).map(({ bytes }) => bytes));
+
+/** What @grpc/grpc-js has behind a call. It has one bound for all methods; ours differ. A test would notice another version of it. */
+interface ReceivingCall {
+  maxReceiveMessageSize: number;
+  decoder: { maxReadMessageLength: number };
+  stream: ServerHttp2Stream;
+}
+
+/** Calls back once a call may be read; or ends the call. */
+export type AskFirst = (
+  method: RpcName,
+  metadata: Metadata,
+  call: ServerInterceptingCallInterface,
+  admit: () => void,
+) => void;
+
+/**
+ * Bounds what calls may send: the bytes of each method, and the time until a request is there. Nothing of a request is read until
+ * `askFirst` calls back. Other services (health, reflection) have the smallest bound, and streams that stay open.
+ */
+export function boundedCalls(askFirst: AskFirst, sentWithinMs: number): ServerInterceptor {
+  const late = { code: status.DEADLINE_EXCEEDED, details: `the request did not come within ${sentWithinMs} ms` };
+  return ({ path }, call) => {
+    const method = path.slice(path.lastIndexOf('/') + 1) as RpcName;
+    const isOurs = path.startsWith(`/${PROTO_PACKAGE}.`);
+    bound(call, isOurs ? METHOD_COSTS[method].bytes : SMALLEST);
+    if (!isOurs) return new ServerInterceptingCall(call);
+    const timer = setTimeout(() => endCall(call, late), sentWithinMs);
+    const listener = new ServerListenerBuilder()
+      .withOnReceiveMetadata((metadata, next) => askFirst(method, metadata, call, () => next(metadata)))
+      .withOnReceiveHalfClose((next) => {
+        clearTimeout(timer);
+        next();
+      })
+      .withOnCancel(() => clearTimeout(timer))
+      .build();
+    return new ServerInterceptingCall(call, new ResponderBuilder().withStart((next) => next(listener)).build());
+  };
+}
+
+/** Ends a call that is not read to its end: what its client still sends is refused. */
+export function endCall(
+  call: ServerInterceptingCallInterface,
+  outcome: Parameters<ServerInterceptingCallInterface['sendStatus']>[0],
+): void {
+  call.sendStatus(outcome);
+  inner(call).stream.close(constants.NGHTTP2_NO_ERROR);
+}
+
+function bound(call: ServerInterceptingCallInterface, bytes: number): void {
+  const { decoder } = inner(call);
+  decoder.maxReadMessageLength = bytes;
+  inner(call).maxReceiveMessageSize = bytes;
+}
+
+const inner = (call: ServerInterceptingCallInterface) => call as unknown as ReceivingCall;

@@ -1,0 +1,11 @@
+/** What we use of it: the package has no types of its own. */
+declare module 'body-parser' {
+  interface Options {
+    /** bytes, after decompression too */
+    limit: number;
+    verify(request: unknown, response: unknown, body: Buffer): void;
+  }
+  type Parse = (request: object, response: object, next: (error?: Error & { status?: number }) => void) => void;
+  const parsers: { json(options: Options): Parse };
+  export default parsers;
+}

@@ -1,0 +1,43 @@
+import { METHOD_COSTS } from '@stars/access';
+import type { RpcName } from '@stars/contracts';
+import { isStarsError, StarsError } from '@stars/errors';
+import bodyParser from 'body-parser';
+import type { HttpRequest, HttpResponse } from './http-exchange.js';
+import { checkDepth } from './json-depth.js';
+
+const sizes = new Set(Object.values(METHOD_COSTS).map(({ bytes }) => bytes));
+const verify = (_request: unknown, _response: unknown, body: Buffer): void => checkDepth(body);
+const PARSERS = new Map([...sizes].map((limit) => [limit, bodyParser.json({ limit, verify })]));
+
+/**
+ * Reads the JSON body of a call, up to the bound of its method.
+ * Errors: `STARS_TOO_LARGE`; `STARS_INVALID_FIELD` if there is none, it is no JSON, or its content type is another.
+ */
+export async function boundedBody(method: RpcName, request: HttpRequest, response: HttpResponse): Promise<unknown> {
+  const { bytes } = METHOD_COSTS[method];
+  // The parser would wait until all of it has come.
+  if (Number(request.headers['content-length']) > bytes) throw tooLarge(bytes);
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  PARSERS.get(bytes)!(request, response, (error) => (error ? reject(codedError(error, bytes)) : resolve()));
+  await promise;
+  if (request.body !== undefined) return request.body;
+  const type = request.headers['content-type'];
+  if (type === undefined) throw invalid('body', 'is missing: send a JSON object');
+  throw invalid('content-type', `is ${type}: send application/json`);
+}
+
+function codedError(error: Error & { status?: number }, bytes: number): unknown {
+  const { status = 500, message } = error;
+  if (isStarsError(error) || status >= 500) return error;
+  if (status === 413) return tooLarge(bytes);
+  // The message of the library, with what it is about.
+  return status === 415
+    ? invalid('content-type', `is not supported: ${message}`)
+    : invalid('body', `is no JSON object: ${message}`);
+}
+
+const tooLarge = (bytes: number): StarsError =>
+  new StarsError('STARS_TOO_LARGE', `body is larger than ${bytes} bytes`, { field: 'body' });
+
+const invalid = (field: string, problem: string): StarsError =>
+  new StarsError('STARS_INVALID_FIELD', `${field} ${problem}`, { field });
