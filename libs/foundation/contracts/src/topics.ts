@@ -26,6 +26,18 @@ export const SPENDING_TOPIC = 'stars.v1.text-spending';
 /** Seats of roles that one process has at a time, such as the trainer's: an empty message, with the role as its key. */
 export const SEATS_TOPIC = 'stars.v1.seats';
 
+/** From which positions on each control topic needs signatures: JSON, with the topic as its key. */
+export const CONTROL_SEALS_TOPIC = 'stars.v1.control-seals';
+
+/** Topics whose every message decides what is served, or how products are tagged. */
+export const CONTROL_TOPICS: readonly string[] = [
+  TOPICS.models,
+  TOPICS.servedModels,
+  TOPICS.serveRequests,
+  TOPICS.rollOuts,
+  TOPICS.tagCorrections,
+];
+
 /** Topics that keep at least the last message of each key, and may drop older ones. */
 export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.catalog,
@@ -37,6 +49,7 @@ export const COMPACTED_TOPICS: readonly string[] = [
   IMPORT_TOPICS.records,
   SPENDING_TOPIC,
   SEATS_TOPIC,
+  CONTROL_SEALS_TOPIC,
 ];
 
 /** Topics with messages of users, by the user's key: what is erased with a user. */

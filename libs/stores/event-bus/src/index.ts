@@ -1,4 +1,6 @@
 export * from './awaited-positions.js';
+export { SIGNATURE_HEADER } from './control-keys.js';
+export { SIGNED_TOPICS, sealControlTopics } from './control-seal.js';
 export { DEAD_LETTER_HEADERS, deadLetterMessage } from './dead-letter.js';
 export { SqliteEventBus, type SqliteEventBusOptions } from './embedded.js';
 export type { KafkaEventBusOptions } from './kafka/options.js';

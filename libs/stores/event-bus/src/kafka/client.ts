@@ -13,7 +13,8 @@ import kafkajs, {
 import Batch from 'kafkajs/src/consumer/batch.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { type Cluster, type FetchedBatch, type PartitionData, READ_COMMITTED } from './cluster.js';
-import type { KafkaSettings } from './options.js';
+import { tokensOf } from './oauth-token.js';
+import type { KafkaLogin, KafkaSettings } from './options.js';
 
 // The one file that imports the client library.
 export type { Admin, Consumer, EachBatchPayload, PartitionAssigner, Producer } from 'kafkajs';
@@ -58,9 +59,14 @@ const CONSUMER_RETRY = { ...RETRY, retries: 30 };
 /** Creates clients of the library for the bus, all with the same brokers and credentials. */
 export class KafkaClient {
   readonly #settings: KafkaSettings;
+  readonly #tls: NonNullable<KafkaConfig['ssl']>;
+  /** One for all connections, which share its tokens. */
+  readonly #login: KafkaConfig['sasl'];
 
   constructor(settings: KafkaSettings) {
     this.#settings = settings;
+    this.#tls = tlsOf(settings);
+    this.#login = settings.sasl && loginOf(settings.sasl);
   }
 
   admin(): Admin {
@@ -101,12 +107,12 @@ export class KafkaClient {
   }
 
   #kafka(retry: RetryOptions = RETRY): InstanceType<typeof Kafka> {
-    const { brokers, clientId, ssl, sasl, logger } = this.#settings;
+    const { brokers, clientId, logger } = this.#settings;
     return new Kafka({
       brokers: [...brokers],
       clientId,
-      ssl: ssl ?? false,
-      sasl: sasl && loginOf(sasl),
+      ssl: this.#tls,
+      sasl: this.#login,
       connectionTimeout: 3000,
       requestTimeout: 15_000,
       retry,
@@ -120,8 +126,29 @@ export class KafkaClient {
   }
 }
 
-/** The client reads the password anew for each connection. */
-function loginOf({ mechanism, username, password }: NonNullable<KafkaSettings['sasl']>): KafkaConfig['sasl'] {
+/** The client reads certificate and key anew for each connection. */
+function tlsOf({ ssl, identity }: KafkaSettings): NonNullable<KafkaConfig['ssl']> {
+  if (!ssl || !identity) return ssl ?? false;
+  const [cert, key] = [Secret.of(identity.cert), Secret.of(identity.key)];
+  return {
+    get cert() {
+      return cert.read();
+    },
+    get key() {
+      return key.read();
+    },
+  };
+}
+
+/** The client reads the password, or asks for the token, anew for each connection. */
+function loginOf(sasl: KafkaLogin): KafkaConfig['sasl'] {
+  if (sasl.mechanism === 'oauthbearer') {
+    const { mechanism, token } = sasl;
+    const tokens =
+      typeof token === 'string' || token instanceof Secret ? async () => Secret.of(token).read() : tokensOf(token);
+    return { mechanism, oauthBearerProvider: async () => ({ value: await tokens() }) };
+  }
+  const { mechanism, username, password } = sasl;
   const secret = Secret.of(password);
   const login = {
     mechanism,
