@@ -23,6 +23,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   tags: async () => (await import('./verbs/tags.js')).addTags,
   'dead-letters': async () => (await import('./verbs/dead-letters.js')).addDeadLetters,
   keys: async () => (await import('./verbs/keys.js')).addKeys,
+  rights: async () => (await import('./verbs/rights.js')).addRights,
   control: async () => (await import('./verbs/control.js')).addControl,
   stack: async () => (await import('./verbs/stack.js')).addStack,
   bench: async () => (await import('./verbs/bench.js')).addBench,

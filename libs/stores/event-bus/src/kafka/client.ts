@@ -7,6 +7,7 @@ import kafkajs, {
   type Consumer,
   type ConsumerConfig,
   type KafkaConfig,
+  type Mechanism,
   type Producer,
   type RetryOptions,
 } from 'kafkajs';
@@ -21,6 +22,9 @@ export type { Admin, Consumer, EachBatchPayload, PartitionAssigner, Producer } f
 
 export const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;
+
+/** Its types leave the message out. */
+const Refused = kafkajs.KafkaJSSASLAuthenticationError as new (message: string) => Error;
 
 /** The compression of our messages and of topics that the bus creates: see topic-config.ts. */
 export const COMPRESSION = CompressionTypes.ZSTD;
@@ -146,7 +150,7 @@ function loginOf(sasl: KafkaLogin): KafkaConfig['sasl'] {
     const { mechanism, token } = sasl;
     const tokens =
       typeof token === 'string' || token instanceof Secret ? async () => Secret.of(token).read() : tokensOf(token);
-    return { mechanism, oauthBearerProvider: async () => ({ value: await tokens() }) };
+    return bearerLogin(mechanism, tokens);
   }
   const { mechanism, username, password } = sasl;
   const secret = Secret.of(password);
@@ -159,6 +163,24 @@ function loginOf(sasl: KafkaLogin): KafkaConfig['sasl'] {
   };
   return login as KafkaConfig['sasl'];
 }
+
+/** The client's own way takes a refusal for a welcome: the broker says it in an answer, and only then ends the connection. */
+const bearerLogin = (mechanism: string, tokens: () => Promise<string>): Mechanism => ({
+  mechanism,
+  authenticationProvider: ({ saslAuthenticate }) => ({
+    authenticate: async () => {
+      const hello = Buffer.from(`n,,\x01auth=Bearer ${await tokens()}\x01\x01`);
+      const framed = Buffer.alloc(4 + hello.byteLength);
+      framed.writeInt32BE(hello.byteLength);
+      hello.copy(framed, 4);
+      const refusal = await saslAuthenticate({
+        request: { encode: () => framed },
+        response: { decode: (answer) => answer.subarray(4), parse: String },
+      });
+      if (refusal) throw new Refused(`Kafka refused the token: ${refusal}`);
+    },
+  }),
+});
 
 export function batchOf(topic: string, fetchedOffset: number, data: PartitionData): FetchedBatch {
   return new Batch(topic, String(fetchedOffset), data);
