@@ -25,6 +25,8 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   users: async () => (await import('./verbs/users.js')).addUsers,
   audit: async () => (await import('./verbs/audit.js')).addAudit,
   keys: async () => (await import('./verbs/keys.js')).addKeys,
+  rights: async () => (await import('./verbs/rights.js')).addRights,
+  control: async () => (await import('./verbs/control.js')).addControl,
   stack: async () => (await import('./verbs/stack.js')).addStack,
   bench: async () => (await import('./verbs/bench.js')).addBench,
   test: async () => (await import('./verbs/test.js')).addTest,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,9 +11,11 @@ import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DataFolder, makeDataFolder } from './data-folder.js';
 import { runCli, startCli } from './testing/cli-process.js';
+import { SecuredServers } from './testing/secured-servers.js';
 import { type ApiClient, apiClientAt, ServersWorld } from './testing/servers-world.js';
 
-// The whole way on real servers, with each service as a process, compared with one process on one file.
+// The whole way on real servers, with each service as a process that has a login of its own and the least rights, compared with one
+// process on one file.
 const kafka = process.env['STARS_TEST_KAFKA'];
 const redis = process.env['STARS_TEST_REDIS'];
 const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'];
@@ -66,6 +69,7 @@ async function expectSameLists(one: ApiClient, other: ApiClient): Promise<void> 
 }
 
 describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real servers', () => {
+  let secured: SecuredServers;
   let world: ServersWorld;
   let alone: DataFolder;
   let standalone: Standalone;
@@ -74,8 +78,9 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
   let version: string;
 
   beforeAll(async () => {
-    const addresses = { kafka: kafka!, redis: redis!, elasticsearch: elasticsearch!, ...(qdrant ? { qdrant } : {}) };
-    world = new ServersWorld(shop, addresses);
+    secured = await SecuredServers.start(elasticsearch!, `test-${randomUUID().slice(0, 8)}`);
+    const addresses = { kafka: secured.brokers, redis: secured.redis.url, elasticsearch: secured.elasticsearch.url };
+    world = new ServersWorld(shop, { ...addresses, ...(qdrant ? { qdrant } : {}) }, (user) => secured.envOf(user));
     alone = makeDataFolder(join(world.root, 'alone'));
     await world.importInto(world.folder, world.env);
     await world.importInto(alone, process.env);
@@ -86,6 +91,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     onFile?.close();
     await standalone?.close();
     await world.close();
+    await secured.close();
   });
 
   it('imports, tags, trains, embeds and serves, each a process of its own', async () => {

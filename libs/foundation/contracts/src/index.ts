@@ -1,6 +1,7 @@
 export * from './backfill.js';
 export * from './change-time.js';
 export * from './checked-messages.js';
+export * from './control-messages.js';
 export * from './decode-message.js';
 export * from './encode-event-request.js';
 export * from './encode-message.js';

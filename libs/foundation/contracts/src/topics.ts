@@ -29,6 +29,18 @@ export const SEATS_TOPIC = 'stars.v1.seats';
 /** What was done by whom: JSON, all with one key. It only grows. */
 export const AUDIT_TOPIC = 'stars.v1.audit';
 
+/** From which positions on each control topic needs signatures: JSON, with the topic as its key. */
+export const CONTROL_SEALS_TOPIC = 'stars.v1.control-seals';
+
+/** Topics whose every message decides what is served, or how products are tagged. */
+export const CONTROL_TOPICS: readonly string[] = [
+  TOPICS.models,
+  TOPICS.servedModels,
+  TOPICS.serveRequests,
+  TOPICS.rollOuts,
+  TOPICS.tagCorrections,
+];
+
 /** Topics that keep at least the last message of each key, and may drop older ones. */
 export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.catalog,
@@ -40,6 +52,7 @@ export const COMPACTED_TOPICS: readonly string[] = [
   IMPORT_TOPICS.records,
   SPENDING_TOPIC,
   SEATS_TOPIC,
+  CONTROL_SEALS_TOPIC,
 ];
 
 /** Topics with messages of users, by the user's key: what is erased with a user. */

@@ -14,6 +14,7 @@ const CAN_RETRY: Record<StarsErrorCode, boolean> = {
   STARS_UNKNOWN_FILTER_FIELD: false,
   STARS_POISON_MESSAGE: false,
   STARS_UNREADABLE_FILE: false,
+  STARS_SIGNATURE_INVALID: false,
   STARS_DIGEST_MISMATCH: false,
   STARS_MODEL_CORRUPT: false,
   // Until a model is trained.

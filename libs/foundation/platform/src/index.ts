@@ -19,5 +19,6 @@ export * from './secret.js';
 export * from './shared-run.js';
 export * from './shutdown.js';
 export * from './topic-follower.js';
+export { trustAuthorities } from './trust-authorities.js';
 export * from './with-retries.js';
 export * from './worker-thread.js';

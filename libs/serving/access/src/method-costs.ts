@@ -42,6 +42,8 @@ export const METHOD_COSTS: Readonly<Record<ServiceMethod, MethodCost>> = {
   GetUser: { bytes: IDS, works: { call: 0.1 } },
   GetUserHistory: { bytes: IDS, works: { call: 0.2 } },
   DeleteUser: { bytes: IDS, works: { call: 25 } },
+  ObjectToProfiling: { bytes: IDS, works: { call: 25 } },
+  ExportUser: { bytes: IDS, works: { call: 100 } },
 };
 
 /** How many works a request asks for. */

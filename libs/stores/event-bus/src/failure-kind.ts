@@ -19,6 +19,7 @@ const KINDS: Record<StarsErrorCode, FailureKind> = {
   STARS_OUT_OF_RANGE: 'refused',
   STARS_UNKNOWN_FILTER_FIELD: 'refused',
   STARS_POISON_MESSAGE: 'refused',
+  STARS_SIGNATURE_INVALID: 'refused',
   STARS_UNREADABLE_FILE: 'away',
   STARS_DIGEST_MISMATCH: 'away',
   STARS_MODEL_CORRUPT: 'away',

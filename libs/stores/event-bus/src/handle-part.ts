@@ -9,6 +9,8 @@ export interface HandlingContext {
   options: ConsumeOptions;
   topic: Pick<WorkedTopic, 'origin' | 'tier'>;
   metrics: ConsumerMetrics;
+  /** Says which messages must have no effect; absent: there are none. */
+  trust?: { refused(messages: readonly BusMessage[], isAgain: boolean): Promise<ReadonlySet<BusMessage>> };
   signal: AbortSignal;
 }
 
@@ -19,6 +21,13 @@ export interface HandledPart {
   attempt: number;
 }
 
+const NONE: ReadonlySet<BusMessage> = new Set();
+const unsigned = (message: BusMessage): PoisonMessage => ({
+  message,
+  code: 'STARS_SIGNATURE_INVALID',
+  reason: 'no key that this system knows has signed it',
+});
+
 /**
  * One attempt on the current part of a batch. Undefined: it failed, and comes again in smaller parts. Errors: those of the
  * handler, if the same part is to be tried again after a wait, or if the signal ended it.
@@ -27,12 +36,14 @@ export interface HandledPart {
 export async function handlePart(
   parts: BatchParts,
   messages: BusMessage[],
-  { options, topic, metrics, signal }: HandlingContext,
+  { options, topic, metrics, trust, signal }: HandlingContext,
 ): Promise<HandledPart | undefined> {
-  const originals = topic.tier > 0 ? messages.map(asBefore) : messages;
+  const originals = topic.tier > 0 ? messages.map((message) => asBefore(message, topic.origin)) : messages;
   try {
-    const poison = (await options.handler(originals, signal)) ?? [];
-    return { poison, attempt: parts.attempts + 1 };
+    const refused = (await trust?.refused(originals, topic.tier > 0)) ?? NONE;
+    const trusted = originals.filter((message) => !refused.has(message));
+    const poison = (trusted.length > 0 && (await options.handler(trusted, signal))) || [];
+    return { poison: [...poison, ...Array.from(refused, unsigned)], attempt: parts.attempts + 1 };
   } catch (error) {
     if (signal.aborted) throw error;
     metrics.failed(options.group, topic.origin, failureKind(error));

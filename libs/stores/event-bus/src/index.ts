@@ -1,6 +1,9 @@
 export * from './awaited-positions.js';
+export { SIGNATURE_HEADER } from './control-keys.js';
+export { ERASURES, SIGNED_TOPICS, sealControlTopics } from './control-seal.js';
 export { DEAD_LETTER_HEADERS, deadLetterMessage } from './dead-letter.js';
 export { SqliteEventBus, type SqliteEventBusOptions } from './embedded.js';
+export { groupOnBroker, topicOnBroker } from './kafka/names.js';
 export type { KafkaEventBusOptions } from './kafka/options.js';
 export * from './port.js';
 export {
@@ -11,7 +14,7 @@ export {
   replayDeadLetters,
 } from './read-dead-letters.js';
 export { poisonOf, readMessages } from './read-messages.js';
-export { retryTopic } from './retry-topic.js';
+export { retryTopic, retryTopicsOf } from './retry-topic.js';
 export { MAX_VALUE_BYTES } from './value-codec.js';
 
 /** Its client is loaded here: a process of an embedded stack starts without it. */

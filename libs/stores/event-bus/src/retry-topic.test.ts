@@ -39,7 +39,10 @@ describe('retry topics', () => {
           const [[topic, [waiting]]] = [...failed] as [[string, [BusMessage]]];
           expect(topic).toBe(retryTopic('t', 'g', tier + 1));
           expect(dueMs(waiting)).toBe(now + options.retryDelaysMs![tier]!);
-          current = asBefore({ ...waiting, headers: waiting.headers, topic, partition: 0, offset: tier });
+          current = asBefore(
+            { ...waiting, headers: waiting.headers, topic, partition: 0, offset: tier },
+            original.topic,
+          );
           expect(current).toEqual(original);
           now += 1000;
         }

@@ -81,12 +81,12 @@ export const dueMs = ({ headers }: BusMessage): number => Date.parse(headers[NOT
 
 const ADDED: ReadonlySet<string> = new Set([...Object.values(DEAD_LETTER_HEADERS), NOT_BEFORE]);
 
-/** The original of a message of a retry topic: with its first position, without the headers of its failure. */
-export function asBefore(message: BusMessage): BusMessage {
+/** The original of a message of a retry topic of `topic`: with its first position, without the headers of its failure. */
+export function asBefore(message: BusMessage, topic: string): BusMessage {
   const { headers } = message;
   return {
     ...message,
-    topic: headers[DEAD_LETTER_HEADERS.topic] ?? message.topic,
+    topic,
     partition: Number(headers[DEAD_LETTER_HEADERS.partition] ?? message.partition),
     offset: Number(headers[DEAD_LETTER_HEADERS.offset] ?? message.offset),
     id: headers[DEAD_LETTER_HEADERS.id] ?? message.id,

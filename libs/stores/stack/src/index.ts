@@ -11,5 +11,6 @@ export * from './port-checks.js';
 export * from './service-process.js';
 export * from './stack.js';
 export * from './stack-config.js';
+export { stackEnvironment } from './stack-environment.js';
 export { STATISTICS_GROUP } from './statistics-group.js';
 export { whileLeading } from './while-leading.js';

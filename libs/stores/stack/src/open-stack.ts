@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
-import type { Logger, Metrics } from '@stars/platform';
+import { type Logger, type Metrics, trustAuthorities } from '@stars/platform';
 import { openRedisProfileStore } from '@stars/profile-store';
 import { CatalogFilteredIndex, EmbeddedVectorIndex, openQdrantVectorIndex, VECTOR_SCAN } from '@stars/vector-index';
 import { openEmbeddedPorts } from './embedded-stack.js';
@@ -46,12 +46,14 @@ async function openPortsOf<N extends PortName>(
   options: OpenStackOptions,
 ): Promise<OpenPorts<N>> {
   if (config.kind === 'embedded') return openEmbeddedPorts(config.dataDir, names, options);
+  const endTrust = config.authorities === undefined ? undefined : trustAuthorities(config.authorities);
   const open = openersOf(config, options);
   const settled = await Promise.allSettled(names.map(async (name) => [name, await open[name]()] as const));
   const opened = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const close = async (): Promise<void> => {
     const inOrder = opened.toSorted(([a], [b]) => ALL_PORTS.indexOf(a) - ALL_PORTS.indexOf(b));
     for (const [, port] of inOrder) await port.close();
+    endTrust?.();
   };
   const failed = settled.find((each) => each.status === 'rejected');
   if (failed) {

@@ -1,9 +1,10 @@
-import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT } from '@stars/contracts';
+import { ERASURES } from '@stars/event-bus';
 import type { HealthRegistry } from '@stars/platform';
 import type { Ports } from './stack.js';
 
 const CHECKS: { [N in keyof Ports]: { name: string; ask: (port: Ports[N]) => Promise<unknown> } } = {
-  bus: { name: 'event-bus', ask: (bus) => bus.endOffsets(TOPICS.interactions) },
+  bus: { name: 'event-bus', ask: (bus) => bus.endOffsets(ERASURES) },
   profiles: { name: 'profile-store', ask: (profiles) => profiles.get(DEFAULT_TENANT, ['readiness']) },
   catalog: { name: 'item-catalog', ask: (catalog) => catalog.get(DEFAULT_TENANT, ['readiness']) },
   vectors: { name: 'vector-index', ask: (vectors) => vectors.listCollections(DEFAULT_TENANT) },

@@ -17,7 +17,8 @@ import { z } from 'zod';
 import { type OpenStackOptions, openPorts } from './open-stack.js';
 import { registerPortChecks } from './port-checks.js';
 import type { OpenPorts, PortName, Ports } from './stack.js';
-import { stackConfigOf, stackEnvironment } from './stack-config.js';
+import { stackConfigOf } from './stack-config.js';
+import { stackEnvironment } from './stack-environment.js';
 
 /** Settings of every service process: the shape of a zod object. */
 export const serviceEnvironment = {

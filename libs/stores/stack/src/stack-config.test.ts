@@ -1,7 +1,8 @@
 import { describeConfig, parseConfig } from '@stars/platform';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { stackConfigOf, stackEnvironment } from './stack-config.js';
+import { stackConfigOf } from './stack-config.js';
+import { stackEnvironment } from './stack-environment.js';
 
 const schema = z.object(stackEnvironment);
 const configOf = (env: Record<string, string>) => stackConfigOf(parseConfig(schema, env));

@@ -15,6 +15,8 @@ export interface KafkaOptions extends ServerOptions {
   settings?: Record<string, string | number | boolean>;
   /** Listeners in addition to the plain one, such as `{ name: 'SECURE', protocol: 'SASL_SSL', port }`; `settings` configure them. */
   listeners?: readonly { name: string; protocol: string; port: number }[];
+  /** Passwords of users for SCRAM-SHA-512. */
+  scramUsers?: Readonly<Record<string, string>>;
 }
 
 const VERSION = '4.0.2';
@@ -91,7 +93,12 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningSer
   writeFileSync(settings, properties(port, await freePort(), place.folder, options));
   const common = [`-Dlog4j2.configurationFile=${join(jars, 'log4j2.properties')}`, '-cp', join(jars, 'lib/*')];
   if (!existsSync(join(place.folder, 'data/meta.properties'))) {
-    await runProgram(java, [...common, 'kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settings]);
+    const users = Object.entries(options.scramUsers ?? {}).flatMap(([name, password]) => [
+      '--add-scram',
+      `SCRAM-SHA-512=[name=${name},password=${password}]`,
+    ]);
+    const format = ['kafka.tools.StorageTool', 'format', '-t', clusterId(), '-c', settings, ...users];
+    await runProgram(java, [...common, ...format]);
   }
   return ServerProcess.start(
     {

@@ -17,6 +17,7 @@ import { drainGroups, openPorts } from '@stars/stack';
 import { RECIPES } from '@stars/training';
 import { type DataFolder, makeDataFolder } from '../data-folder.js';
 import { stackConfig } from '../stack-config.js';
+import type { StoreUser } from '../store-rights/store-rights.js';
 import { runCli } from './cli-process.js';
 import { type ServiceName, ServiceProcess } from './service-process.js';
 
@@ -37,9 +38,11 @@ export class ServersWorld {
   readonly services: ServiceProcess[] = [];
   readonly env: NodeJS.ProcessEnv;
 
+  /** @param loginOf settings that only the processes of a service have */
   constructor(
     readonly shop: Shop,
     addresses: ServerAddresses,
+    private readonly loginOf: (user: StoreUser) => NodeJS.ProcessEnv = () => ({}),
   ) {
     this.env = {
       ...process.env,
@@ -54,6 +57,7 @@ export class ServersWorld {
       ...(addresses.qdrant
         ? { STARS_QDRANT_URL: addresses.qdrant, STARS_QDRANT_API_KEY: process.env['QDRANT_API_KEY'] }
         : { STARS_VECTOR_INDEX: 'embedded' }),
+      ...loginOf('operator'),
     };
   }
 
@@ -66,7 +70,7 @@ export class ServersWorld {
   }
 
   start(name: ServiceName, more: NodeJS.ProcessEnv = {}): ServiceProcess {
-    const service = ServiceProcess.start(name, { ...this.env, ...more });
+    const service = ServiceProcess.start(name, { ...this.env, ...this.loginOf(name), ...more });
     this.services.push(service);
     return service;
   }

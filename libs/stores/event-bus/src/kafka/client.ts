@@ -7,19 +7,24 @@ import kafkajs, {
   type Consumer,
   type ConsumerConfig,
   type KafkaConfig,
+  type Mechanism,
   type Producer,
   type RetryOptions,
 } from 'kafkajs';
 import Batch from 'kafkajs/src/consumer/batch.js';
 import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 import { type Cluster, type FetchedBatch, type PartitionData, READ_COMMITTED } from './cluster.js';
-import type { KafkaSettings } from './options.js';
+import { tokensOf } from './oauth-token.js';
+import type { KafkaLogin, KafkaSettings } from './options.js';
 
 // The one file that imports the client library.
 export type { Admin, Consumer, EachBatchPayload, PartitionAssigner, Producer } from 'kafkajs';
 
 export const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;
+
+/** Its types leave the message out. */
+const Refused = kafkajs.KafkaJSSASLAuthenticationError as new (message: string) => Error;
 
 /** The compression of our messages and of topics that the bus creates: see topic-config.ts. */
 export const COMPRESSION = CompressionTypes.ZSTD;
@@ -58,9 +63,14 @@ const CONSUMER_RETRY = { ...RETRY, retries: 30 };
 /** Creates clients of the library for the bus, all with the same brokers and credentials. */
 export class KafkaClient {
   readonly #settings: KafkaSettings;
+  readonly #tls: NonNullable<KafkaConfig['ssl']>;
+  /** One for all connections, which share its tokens. */
+  readonly #login: KafkaConfig['sasl'];
 
   constructor(settings: KafkaSettings) {
     this.#settings = settings;
+    this.#tls = tlsOf(settings);
+    this.#login = settings.sasl && loginOf(settings.sasl);
   }
 
   admin(): Admin {
@@ -101,12 +111,12 @@ export class KafkaClient {
   }
 
   #kafka(retry: RetryOptions = RETRY): InstanceType<typeof Kafka> {
-    const { brokers, clientId, ssl, sasl, logger } = this.#settings;
+    const { brokers, clientId, logger } = this.#settings;
     return new Kafka({
       brokers: [...brokers],
       clientId,
-      ssl: ssl ?? false,
-      sasl: sasl && loginOf(sasl),
+      ssl: this.#tls,
+      sasl: this.#login,
       connectionTimeout: 3000,
       requestTimeout: 15_000,
       retry,
@@ -120,8 +130,29 @@ export class KafkaClient {
   }
 }
 
-/** The client reads the password anew for each connection. */
-function loginOf({ mechanism, username, password }: NonNullable<KafkaSettings['sasl']>): KafkaConfig['sasl'] {
+/** The client reads certificate and key anew for each connection. */
+function tlsOf({ ssl, identity }: KafkaSettings): NonNullable<KafkaConfig['ssl']> {
+  if (!ssl || !identity) return ssl ?? false;
+  const [cert, key] = [Secret.of(identity.cert), Secret.of(identity.key)];
+  return {
+    get cert() {
+      return cert.read();
+    },
+    get key() {
+      return key.read();
+    },
+  };
+}
+
+/** The client reads the password, or asks for the token, anew for each connection. */
+function loginOf(sasl: KafkaLogin): KafkaConfig['sasl'] {
+  if (sasl.mechanism === 'oauthbearer') {
+    const { mechanism, token } = sasl;
+    const tokens =
+      typeof token === 'string' || token instanceof Secret ? async () => Secret.of(token).read() : tokensOf(token);
+    return bearerLogin(mechanism, tokens);
+  }
+  const { mechanism, username, password } = sasl;
   const secret = Secret.of(password);
   const login = {
     mechanism,
@@ -132,6 +163,24 @@ function loginOf({ mechanism, username, password }: NonNullable<KafkaSettings['s
   };
   return login as KafkaConfig['sasl'];
 }
+
+/** The client's own way takes a refusal for a welcome: the broker says it in an answer, and only then ends the connection. */
+const bearerLogin = (mechanism: string, tokens: () => Promise<string>): Mechanism => ({
+  mechanism,
+  authenticationProvider: ({ saslAuthenticate }) => ({
+    authenticate: async () => {
+      const hello = Buffer.from(`n,,\x01auth=Bearer ${await tokens()}\x01\x01`);
+      const framed = Buffer.alloc(4 + hello.byteLength);
+      framed.writeInt32BE(hello.byteLength);
+      hello.copy(framed, 4);
+      const refusal = await saslAuthenticate({
+        request: { encode: () => framed },
+        response: { decode: (answer) => answer.subarray(4), parse: String },
+      });
+      if (refusal) throw new Refused(`Kafka refused the token: ${refusal}`);
+    },
+  }),
+});
 
 export function batchOf(topic: string, fetchedOffset: number, data: PartitionData): FetchedBatch {
   return new Batch(topic, String(fetchedOffset), data);

@@ -1,7 +1,10 @@
 import { hash } from 'node:crypto';
 import { importOf } from '@stars/contracts';
 import { entryOf, SharedRun } from '@stars/platform';
+import { ERASURES } from '../control-seal.js';
 import type { BusMessage, TopicEnds } from '../port.js';
+import type { ControlTrust } from './control-trust.js';
+import { type OutgoingRecord, toBusMessage } from './message-codec.js';
 import type { PartitionLog } from './partition-log.js';
 import type { KafkaPublisher } from './publisher.js';
 import { compactedConfig } from './topic-config.js';
@@ -25,20 +28,19 @@ export const erasedKey = (key: string): string => hash('sha256', key, 'base64url
 export const erasedImport = (importId: string): string => `import:${importId}`;
 const erasedMessage = ({ partition, offset }: Place): string => `message:${partition}/${offset}`;
 
-const erasure = (name: string, mark: string, until: Record<string, number>) => ({
-  key: Buffer.from(JSON.stringify([name, mark])),
-  value: Buffer.from(JSON.stringify(until)),
-  headers: {},
-});
+interface ErasureParts {
+  log: PartitionLog;
+  publisher: KafkaPublisher;
+  directory: TopicDirectory;
+  trust: ControlTrust;
+}
 
 /**
  * Which keys, imports and single messages were erased, up to which offsets: a compacted topic that every reader of the bus respects, because Kafka
  * cannot delete single messages. Keys are stored as hashes. docs/decisions/0007-erasure-on-kafka.md.
  */
 export class ErasureLog {
-  readonly #log: PartitionLog;
-  readonly #publisher: KafkaPublisher;
-  readonly #directory: TopicDirectory;
+  readonly #parts: ErasureParts;
   readonly #topics = new Map<string, TopicErasures>();
   readonly #name: string;
   #next = 0;
@@ -46,15 +48,13 @@ export class ErasureLog {
   #readAt = Number.NEGATIVE_INFINITY;
 
   /** @param name of the topic that holds them */
-  constructor(name: string, log: PartitionLog, publisher: KafkaPublisher, directory: TopicDirectory) {
+  constructor(name: string, parts: ErasureParts) {
     this.#name = name;
-    this.#log = log;
-    this.#publisher = publisher;
-    this.#directory = directory;
+    this.#parts = parts;
   }
 
   async open(): Promise<void> {
-    await this.#directory.ensureNamed(this.#name, 1, compactedConfig());
+    await this.#parts.directory.ensureNamed(this.#name, 1, compactedConfig());
     await this.catchUp();
   }
 
@@ -62,18 +62,20 @@ export class ErasureLog {
   async erase(names: readonly string[], mark: string, until: TopicEnds): Promise<void> {
     const records = await Promise.all(
       names.map(async (name) => {
-        const ends = until.get(name) ?? (await this.#log.offsets(name, 'next'));
-        return erasure(name, mark, Object.fromEntries(ends));
+        const ends = until.get(name) ?? (await this.#parts.log.offsets(name, 'next'));
+        return this.#erasure(name, mark, Object.fromEntries(ends));
       }),
     );
-    await this.#publisher.send(this.#name, records);
+    await this.#parts.publisher.send(this.#name, records);
     await this.catchUp();
   }
 
   /** Erases single messages. Durable once it resolves. */
   async eraseMessages(name: string, places: readonly Place[]): Promise<void> {
-    const records = places.map((place) => erasure(name, erasedMessage(place), { [place.partition]: place.offset + 1 }));
-    await this.#publisher.send(this.#name, records);
+    const records = places.map((place) =>
+      this.#erasure(name, erasedMessage(place), { [place.partition]: place.offset + 1 }),
+    );
+    await this.#parts.publisher.send(this.#name, records);
     await this.catchUp();
   }
 
@@ -102,18 +104,28 @@ export class ErasureLog {
 
   async #read(): Promise<void> {
     const began = performance.now();
-    const end = (await this.#log.offsets(this.#name, 'next')).get(0) ?? 0;
+    const end = (await this.#parts.log.offsets(this.#name, 'next')).get(0) ?? 0;
     while (this.#next < end) {
-      const { records, next } = await this.#log.fetch(this.#name, 0, this.#next, end);
-      for (const { key, value } of records) if (key !== null && value !== null) this.#apply(key, value);
+      const { records, next } = await this.#parts.log.fetch(this.#name, 0, this.#next, end);
+      const messages = records
+        .map((record) => toBusMessage(ERASURES, 0, record))
+        .filter((found) => found !== undefined);
+      const refused = await this.#parts.trust.refused(messages);
+      for (const message of messages) if (!refused.has(message)) this.#apply(message);
       this.#next = next;
     }
     this.#readAt = began;
   }
 
-  #apply(key: Buffer, value: Buffer): void {
-    const [name, mark] = JSON.parse(key.toString()) as [string, string];
-    const until = JSON.parse(value.toString()) as Record<string, number>;
+  #erasure(name: string, mark: string, until: Record<string, number>): OutgoingRecord {
+    const key = Buffer.from(JSON.stringify([name, mark]));
+    const value = Buffer.from(JSON.stringify(until));
+    return { key, value, headers: this.#parts.trust.headerOf(ERASURES, key, value) };
+  }
+
+  #apply({ key, value }: BusMessage): void {
+    const [name, mark] = JSON.parse(key) as [string, string];
+    const until = JSON.parse(Buffer.from(value).toString()) as Record<string, number>;
     const topic = entryOf(this.#topics, name, () => ({ byMark: new Map(), furthest: new Map() }));
     topic.byMark.set(mark, until);
     for (const [partition, offset] of Object.entries(until)) {

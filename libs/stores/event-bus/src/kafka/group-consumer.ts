@@ -6,6 +6,7 @@ import { type WorkedTopic, workedTopics } from '../retry-topic.js';
 import { tellOfError } from '../tell-of-error.js';
 import type { Consumer, EachBatchPayload, KafkaClient } from './client.js';
 import { commitOffsets } from './commit-offsets.js';
+import type { ControlTrust } from './control-trust.js';
 import type { ErasureLog } from './erasure-log.js';
 import { isUnknownTopic } from './kafka-error.js';
 import { messagesToHandle } from './messages-to-handle.js';
@@ -22,6 +23,7 @@ export interface GroupConsumerParts {
   client: KafkaClient;
   topics: TopicDirectory;
   erasures: ErasureLog;
+  trust: ControlTrust;
   settings: KafkaSettings;
   metrics: ConsumerMetrics;
   /** Publishes messages to retry and dead letters. */
@@ -209,18 +211,16 @@ export class KafkaGroupConsumer implements Subscription {
     tenure: PartitionTenure,
     { batch }: EachBatchPayload,
   ): Promise<{ done: Promise<void>; waits: Promise<void> }> {
-    const { erasures, settings, metrics, publish } = this.#parts;
+    const { erasures } = this.#parts;
     const { topic, partition } = tenure;
     const worked = this.#worked.get(topic)!;
     await erasures.lookAgain();
     const messages = messagesToHandle(batch, worked.name, tenure, erasures);
     const waits = Promise.withResolvers<void>();
     const work = new PartitionWork({
+      ...this.#parts,
       options: this.#options,
       topic: worked,
-      settings,
-      metrics,
-      publish,
       onHandled: (offset) => {
         tenure.position = offset;
         this.#commits.mark({ topic, partition, offset });

@@ -1,3 +1,4 @@
+import { CONTROL_SEALS_TOPIC } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { ConsumerMetrics } from '../consumer-metrics.js';
 import type {
@@ -12,17 +13,19 @@ import type {
 } from '../port.js';
 import { type Admin, KafkaClient } from './client.js';
 import type { Cluster } from './cluster.js';
+import { ControlTrust } from './control-trust.js';
 import { ErasureLog, erasedImport, erasedKey } from './erasure-log.js';
 import { KafkaGroupConsumer } from './group-consumer.js';
 import { kafkaError } from './kafka-error.js';
-import { toBusMessage, toRecord } from './message-codec.js';
+import { toRecord } from './message-codec.js';
 import { erasuresTopic, groupOnBroker, topicInContracts } from './names.js';
 import { type KafkaEventBusOptions, type KafkaSettings, kafkaSettings } from './options.js';
-import { type FetchedRecords, PartitionLog } from './partition-log.js';
+import { PartitionLog } from './partition-log.js';
 import { within } from './patience.js';
 import { KafkaPublisher } from './publisher.js';
 import { ASIDE_MS, isCompacted } from './topic-config.js';
 import { TopicDirectory } from './topic-directory.js';
+import { TopicReader } from './topic-reader.js';
 
 /**
  * Connects to the brokers, and creates the bus's own topics. Errors: `STARS_CONFIG_INVALID`;
@@ -53,6 +56,8 @@ class KafkaEventBus implements EventBus {
   readonly #topics: TopicDirectory;
   readonly #log: PartitionLog;
   readonly #publisher: KafkaPublisher;
+  readonly #reader: TopicReader;
+  readonly #trust: ControlTrust;
   readonly #erasures: ErasureLog;
   readonly #metrics: ConsumerMetrics;
   readonly #subscriptions = new Set<Subscription>();
@@ -67,7 +72,10 @@ class KafkaEventBus implements EventBus {
     this.#log = new PartitionLog(cluster, settings);
     this.#publisher = new KafkaPublisher(client, settings, (names) => this.#topics.makeAgain(names));
     this.#metrics = new ConsumerMetrics(settings.metrics);
-    this.#erasures = new ErasureLog(erasuresTopic(settings.prefix), this.#log, this.#publisher, this.#topics);
+    this.#reader = new TopicReader(this.#log, this.#topics);
+    this.#trust = new ControlTrust(settings, () => this.#reader.read({ topic: CONTROL_SEALS_TOPIC }));
+    const parts = { log: this.#log, publisher: this.#publisher, directory: this.#topics, trust: this.#trust };
+    this.#erasures = new ErasureLog(erasuresTopic(settings.prefix), parts);
   }
 
   open(): Promise<void> {
@@ -86,6 +94,7 @@ class KafkaEventBus implements EventBus {
         client: this.#client,
         topics: this.#topics,
         erasures: this.#erasures,
+        trust: this.#trust,
         settings: this.#settings,
         metrics: this.#metrics,
         publish: (topic, messages) => this.#append(topic, messages),
@@ -99,23 +108,17 @@ class KafkaEventBus implements EventBus {
 
   async *read(options: ReadOptions): AsyncGenerator<BusMessage[]> {
     this.#checkOpen();
-    const { topic, from, signal, batchSize = 1000 } = options;
-    const name = await this.#topics.find(topic);
-    if (name === undefined) return;
-    const ends = await this.#log.offsets(name, 'next', signal);
-    await within(this.#erasures.catchUp(), 2 * this.#settings.timeoutMs, 'look up erasures', signal);
-    for (const [partition, end] of ends) {
-      const begin = from?.get(partition) ?? 0;
-      for await (const { records } of this.#partition(name, partition, begin, end, signal)) {
-        const messages = records
-          .map((record) => toBusMessage(topic, partition, record))
-          .filter((message) => message !== undefined)
-          .filter((message) => !this.#erasures.has(name, message));
-        for (let at = 0; at < messages.length; at += batchSize) {
-          signal?.throwIfAborted();
-          this.#checkOpen();
-          yield messages.slice(at, at + batchSize);
-        }
+    const { topic, signal, batchSize = 1000 } = options;
+    const name = this.#topics.nameOf(topic);
+    const erasuresKnown = () =>
+      within(this.#erasures.catchUp(), 2 * this.#settings.timeoutMs, 'look up erasures', signal);
+    for await (const found of this.#reader.read(options, erasuresKnown)) {
+      const refused = await this.#trust.refused(found);
+      const messages = found.filter((message) => !refused.has(message) && !this.#erasures.has(name, message));
+      for (let at = 0; at < messages.length; at += batchSize) {
+        signal?.throwIfAborted();
+        this.#checkOpen();
+        yield messages.slice(at, at + batchSize);
       }
     }
   }
@@ -195,30 +198,9 @@ class KafkaEventBus implements EventBus {
   /** Also while the bus closes: messages that a last batch returns must be stored. */
   async #append(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
     const traceparent = this.#settings.traceparent?.();
-    const records = messages.map((message) => toRecord(message, traceparent));
+    const records = messages.map((message) => toRecord(this.#trust.signed(topic, message), traceparent));
     await this.#publisher.send(await this.#topics.ensure(topic), records);
     return { appended: messages.length, duplicates: 0 };
-  }
-
-  /** The next fetch runs while the reader works on the last one. */
-  async *#partition(
-    name: string,
-    partition: number,
-    begin: number,
-    end: number,
-    signal: AbortSignal | undefined,
-  ): AsyncGenerator<FetchedRecords> {
-    const fetch = (from: number): Promise<FetchedRecords> | undefined => {
-      if (from >= end) return undefined;
-      const fetching = this.#log.fetch(name, partition, from, end, signal);
-      fetching.catch(() => undefined);
-      return fetching;
-    };
-    for (let coming = fetch(begin); coming !== undefined; ) {
-      const fetched = await coming;
-      coming = fetch(fetched.next);
-      yield fetched;
-    }
   }
 
   async #lagOf(group: string, topic: string, ends?: ReadonlyMap<number, number>): Promise<number> {

@@ -1,5 +1,11 @@
 import { StarsError } from '@stars/errors';
 import type { BackOff, Logger, Metrics, Secret } from '@stars/platform';
+import type { OauthClient } from './oauth-token.js';
+
+export type KafkaLogin =
+  | { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string | Secret }
+  /** With a token that somebody else keeps new, or one that this client asks for. */
+  | { mechanism: 'oauthbearer'; token: string | Secret | OauthClient };
 
 export interface KafkaEventBusOptions {
   /** `host:port` of some brokers; the others are found through them. */
@@ -9,7 +15,11 @@ export interface KafkaEventBusOptions {
   /** Named in the broker's logs and quotas (default `stars`). */
   clientId?: string;
   ssl?: boolean;
-  sasl?: { mechanism: 'plain' | 'scram-sha-256' | 'scram-sha-512'; username: string; password: string | Secret };
+  /** The certificate of this client and its key, as PEM, for brokers that ask for one. */
+  identity?: { cert: string | Secret; key: string | Secret };
+  sasl?: KafkaLogin;
+  /** Keys that sign control messages (see `ControlKeys`); absent: they are neither signed nor checked. */
+  controlKeys?: string | Secret;
   /** Partitions of a topic that this bus creates (default 8): the most consumers of one group that can share it. */
   partitions?: number;
   /** Copies of each partition of a topic that this bus makes (default: the broker's `default.replication.factor`). */
@@ -42,7 +52,15 @@ export interface KafkaEventBusOptions {
   random?: () => number;
 }
 
-type Optional = 'ssl' | 'sasl' | 'replicationFactor' | 'traceparent' | 'logger' | 'metrics';
+type Optional =
+  | 'ssl'
+  | 'identity'
+  | 'sasl'
+  | 'controlKeys'
+  | 'replicationFactor'
+  | 'traceparent'
+  | 'logger'
+  | 'metrics';
 
 export type KafkaSettings = Required<Omit<KafkaEventBusOptions, Optional>> & Pick<KafkaEventBusOptions, Optional>;
 

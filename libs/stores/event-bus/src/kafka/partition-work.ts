@@ -7,6 +7,7 @@ import { handlePart } from '../handle-part.js';
 import type { BusMessage, ConsumeOptions, OutgoingMessage } from '../port.js';
 import { dueMs, failedMessages, givenUp, type WorkedTopic } from '../retry-topic.js';
 import { tellOfError } from '../tell-of-error.js';
+import type { ControlTrust } from './control-trust.js';
 import type { KafkaSettings } from './options.js';
 
 export interface WorkParts {
@@ -14,6 +15,7 @@ export interface WorkParts {
   topic: WorkedTopic;
   settings: KafkaSettings;
   metrics: ConsumerMetrics;
+  trust: ControlTrust;
   /** Publishes messages to retry and dead letters. */
   publish: (topic: string, messages: readonly OutgoingMessage[]) => Promise<unknown>;
   /** Called when the effect of everything before `offset` is stored. */
@@ -107,8 +109,9 @@ export class PartitionWork {
 
   /** Whether the part is handled, and its poison published. Else it comes again in smaller parts. */
   async #handlePart(parts: BatchParts, messages: BusMessage[]): Promise<boolean> {
-    const { options, settings, topic, metrics, publish } = this.#parts;
-    const handled = await handlePart(parts, messages, { options, topic, metrics, signal: this.#abort.signal });
+    const { options, settings, topic, metrics, trust, publish } = this.#parts;
+    const context = { options, topic, metrics, trust, signal: this.#abort.signal };
+    const handled = await handlePart(parts, messages, context);
     if (handled === undefined || this.#lost) return false;
     const { poison, attempt } = handled;
     const failure = { options, tier: topic.tier, attempt, nowMs: settings.now() };

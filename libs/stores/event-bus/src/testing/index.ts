@@ -1,2 +1,3 @@
+export { allowOnKafka, type GivenRights } from './allow-on-kafka.js';
 export { recordsOnKafka, retentionOnKafka } from './kafka-records.js';
 export { SteadyFeed } from './steady-feed.js';

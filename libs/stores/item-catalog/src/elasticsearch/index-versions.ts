@@ -88,9 +88,14 @@ export class IndexVersions {
       mappings: { dynamic: 'strict', properties: this.definition.mapping },
       ...(first ? { aliases: { [this.alias]: {} } } : {}),
     };
+    const name = this.#name(this.definition.version);
     try {
-      await this.#ask('PUT', `/${this.#name(this.definition.version)}`, body);
+      await this.#ask('PUT', `/${name}`, body);
     } catch (error) {
+      if (error instanceof ElasticsearchRefusal && error.status === 403) {
+        const message = `${name} is not there yet, and this user may not make it: a process that may has to start`;
+        throw new StarsError('STARS_UNAVAILABLE', message, { cause: error });
+      }
       const exists = error instanceof ElasticsearchRefusal && error.type === 'resource_already_exists_exception';
       if (!exists) throw error;
     }

@@ -12,6 +12,8 @@ export interface RedisProfileStoreOptions {
   url: string | Secret;
   /** The server is part of a Redis Cluster. */
   cluster?: boolean;
+  /** The certificate of this client and its key, as PEM, for servers that ask for one. */
+  identity?: { cert: string | Secret; key: string | Secret };
   /** What all keys begin with; default `stars`. */
   prefix?: string;
   /** How long a call waits for the server to be there, and then for its next answer, ms; default 2000. */
@@ -34,11 +36,14 @@ export async function openRedisProfileStore(options: RedisProfileStoreOptions): 
   const { cluster = false, timeoutMs = 2000, connectMs = 5000, maxPending = 20_000, ttlSeconds = 0 } = options;
   const url = Secret.of(options.url, 'address');
   const keys = new ProfileKeys(options.prefix ?? 'stars');
-  const link = new RedisLink((events) => openWire({ url, cluster, connectMs }, events), {
-    timeoutMs,
-    connectMs,
-    maxPending,
-  });
+  const link = new RedisLink(
+    (events) => openWire({ url, cluster, connectMs, ...(options.identity && { identity: options.identity }) }, events),
+    {
+      timeoutMs,
+      connectMs,
+      maxPending,
+    },
+  );
   try {
     await link.ready();
     const nodes = options.onWarning ? await link.nodes() : [];

@@ -1,5 +1,5 @@
 import { createClient, createCluster, RESP_TYPES, type RedisClientOptions } from '@redis/client';
-import type { Secret } from '@stars/platform';
+import { Secret } from '@stars/platform';
 
 /** A part of a command. */
 export type RedisArgument = string | Buffer;
@@ -9,6 +9,8 @@ export interface WireOptions {
   /** `redis://` or `rediss://`, with user, password and database where there are any. User and password are read anew for each connection. */
   url: Secret;
   cluster: boolean;
+  /** The certificate of this client and its key, as PEM, for servers that ask for one: those of now. */
+  identity?: { cert: string | Secret; key: string | Secret };
   /** Milliseconds for a connection to stand. */
   connectMs: number;
 }
@@ -97,9 +99,14 @@ function serverOf(address: Secret): string {
   return url.href;
 }
 
-function common({ url, connectMs }: WireOptions) {
+function common({ url, connectMs, identity }: WireOptions) {
   // The client passes all of it to Node, also what its types do not name. Over TLS, Node keeps its own size of the buffer.
-  const socket = { connectTimeout: connectMs, reconnectStrategy: pauseBefore, writableHighWaterMark: WRITE_BUFFER };
+  const socket = {
+    connectTimeout: connectMs,
+    reconnectStrategy: pauseBefore,
+    writableHighWaterMark: WRITE_BUFFER,
+    ...(identity && { cert: Secret.of(identity.cert).read(), key: Secret.of(identity.key).read() }),
+  };
   return {
     RESP: 3,
     disableOfflineQueue: true,

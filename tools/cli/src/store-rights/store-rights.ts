@@ -1,0 +1,168 @@
+import {
+  CONTROL_SEALS_TOPIC,
+  IMPORT_TOPICS,
+  SEATS_TOPIC,
+  SPENDING_TOPIC,
+  TOPICS,
+  TOPICS_OF_USERS,
+} from '@stars/contracts';
+import { ERASURES } from '@stars/event-bus';
+
+/** Whoever has a login of its own at the stores. The console has none: it runs in the process of `./stars up`. */
+export const STORE_USERS = ['gateway', 'catalog', 'tagger', 'embedder', 'trainer', 'archiver', 'operator'] as const;
+export type StoreUser = (typeof STORE_USERS)[number];
+
+/** A group with its topics. With `replays: false` it has no retry topics of its own. */
+interface ConsumedTopics {
+  /** A name that ends with `*`: all groups that begin like this. */
+  group: string;
+  topics: readonly string[];
+  replays?: false;
+}
+
+/** Topics are named as in the contracts, without the prefix of the installation. */
+export interface KafkaRights {
+  consumes: readonly ConsumedTopics[];
+  /** Topics that are read without a group. */
+  reads: readonly string[];
+  writes: readonly string[];
+  /** Topics of which only the length is asked. */
+  measures: readonly string[];
+  /** Groups of others whose progress is asked. */
+  watches: readonly string[];
+  /** Topics whose messages are erased, also from their retry topics and dead letters. */
+  erases: readonly string[];
+}
+
+export interface RedisRights {
+  commands: readonly string[];
+  /** What keys begin with, after the prefix of the installation. */
+  keys: readonly string[];
+}
+
+/** Privileges of Elasticsearch by index, named without the prefix of the installation. */
+export type ElasticsearchRights = Readonly<Record<'items' | 'item-features', readonly string[]>>;
+
+export interface StoreRights {
+  /** `everything`: all topics and groups of the installation, and their settings. */
+  kafka: KafkaRights | 'everything';
+  redis?: RedisRights;
+  elasticsearch?: ElasticsearchRights;
+  /** `r`: reads all collections. `m`: makes, changes and drops them, because each version of a model has one. */
+  qdrant?: 'r' | 'm';
+}
+
+const INDEXER_GROUPS = ['catalog', 'catalog-backfill'];
+const READ_PROFILES = ['get', 'hget', 'hgetall', 'hmget', 'info', 'scan'];
+/** With the scripts that change a profile, whose commands are checked too. */
+const WRITE_PROFILES = ['del', 'eval', 'evalsha', 'exists', 'expire', 'hset', 'hsetnx', 'set'];
+const READ_ITEMS = ['read', 'view_index_metadata'];
+/** A write waits until searches find it. */
+const WRITE_ITEMS = [...READ_ITEMS, 'maintenance', 'write'];
+
+/** What each user may do at each store: what its code does, and no more. */
+export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
+  gateway: {
+    kafka: {
+      consumes: [],
+      reads: [TOPICS.context, TOPICS.servedModels, TOPICS.itemStatistics],
+      writes: [TOPICS.interactions, TOPICS.impressions, TOPICS.catalog, TOPICS.users, TOPICS.context],
+      measures: [TOPICS.itemFeatures],
+      watches: ['catalog', 'tagger', 'embedder'],
+      erases: TOPICS_OF_USERS,
+    },
+    redis: { commands: [...READ_PROFILES, ...WRITE_PROFILES], keys: ['profile:', 'forgotten:', 'forget-key'] },
+    elasticsearch: { items: READ_ITEMS, 'item-features': READ_ITEMS },
+    qdrant: 'r',
+  },
+  catalog: {
+    kafka: {
+      consumes: INDEXER_GROUPS.map((group) => ({ group, topics: [TOPICS.catalog] })),
+      reads: [],
+      writes: [],
+      measures: [],
+      watches: [],
+      erases: [],
+    },
+    elasticsearch: { items: [...WRITE_ITEMS, 'manage'], 'item-features': [...WRITE_ITEMS, 'manage'] },
+    qdrant: 'm',
+  },
+  tagger: {
+    kafka: {
+      consumes: [
+        { group: 'tagger', topics: [TOPICS.catalog, TOPICS.tagCorrections] },
+        { group: 'tagger-backfill', topics: [TOPICS.catalog] },
+        { group: 'tagger-retag-*', topics: [TOPICS.catalog], replays: false },
+      ],
+      reads: [TOPICS.tagCorrections, SPENDING_TOPIC],
+      writes: [TOPICS.itemFeatures, SPENDING_TOPIC],
+      measures: [],
+      watches: INDEXER_GROUPS,
+      erases: [],
+    },
+    elasticsearch: { items: READ_ITEMS, 'item-features': READ_ITEMS },
+  },
+  embedder: {
+    kafka: {
+      consumes: [
+        { group: 'embedder', topics: [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions] },
+        { group: 'embedder-models', topics: [TOPICS.models] },
+        { group: 'embedder-serve', topics: [TOPICS.serveRequests] },
+        { group: 'embedder-fill', topics: [TOPICS.serveRequests] },
+        { group: 'embedder-forget', topics: [TOPICS.users] },
+        { group: 'statistics', topics: [TOPICS.purchaseFacts] },
+      ],
+      reads: [
+        ...[TOPICS.interactions, TOPICS.users, TOPICS.itemFeatures, TOPICS.context, TOPICS.itemStatistics],
+        ...[TOPICS.models, TOPICS.rollOuts, TOPICS.servedModels],
+      ],
+      writes: [TOPICS.servedModels, TOPICS.rollOuts, TOPICS.purchaseFacts, TOPICS.itemStatistics, TOPICS.users],
+      measures: [TOPICS.catalog],
+      watches: INDEXER_GROUPS,
+      erases: TOPICS_OF_USERS,
+    },
+    redis: {
+      commands: [...READ_PROFILES, ...WRITE_PROFILES, 'hdel', 'hkeys', 'ttl'],
+      keys: ['profile:', 'forgotten:', 'forget-key', 'progress:'],
+    },
+    elasticsearch: { items: [...READ_ITEMS, 'maintenance'], 'item-features': WRITE_ITEMS },
+    qdrant: 'm',
+  },
+  trainer: {
+    kafka: {
+      consumes: [{ group: 'lead-trainer', topics: [SEATS_TOPIC], replays: false }],
+      reads: [
+        ...[TOPICS.interactions, TOPICS.impressions, TOPICS.users, TOPICS.context, TOPICS.itemFeatures, TOPICS.catalog],
+        ...[TOPICS.models, TOPICS.servedModels, TOPICS.rollOuts, TOPICS.serveRequests],
+      ],
+      writes: [TOPICS.models, SEATS_TOPIC],
+      measures: [IMPORT_TOPICS.undo],
+      watches: [...INDEXER_GROUPS, 'tagger', 'tagger-backfill'],
+      erases: [],
+    },
+  },
+  archiver: {
+    kafka: {
+      consumes: [],
+      reads: [
+        ...[TOPICS.interactions, TOPICS.impressions, TOPICS.users, TOPICS.context, TOPICS.catalog, TOPICS.itemFeatures],
+      ],
+      writes: [],
+      measures: [],
+      watches: [],
+      erases: [],
+    },
+  },
+  operator: {
+    kafka: 'everything',
+    redis: {
+      commands: [...READ_PROFILES, ...WRITE_PROFILES, 'hdel', 'hkeys', 'ttl'],
+      keys: ['profile:', 'forgotten:', 'forget-key', 'progress:'],
+    },
+    elasticsearch: { items: ['all'], 'item-features': ['all'] },
+    qdrant: 'm',
+  },
+};
+
+/** What every process with the bus reads: what is erased, and from when on control messages are signed. */
+export const READ_BY_ALL: readonly string[] = [ERASURES, CONTROL_SEALS_TOPIC];

@@ -1,0 +1,40 @@
+import { StarsError } from '@stars/errors';
+import type { Command } from 'commander';
+import { openDataFolder } from '../data-folder.js';
+import { stackConfig } from '../stack-config.js';
+import { addVerb, type CommonOptions, printJson } from '../verb.js';
+
+/** Says from when on the messages that switch models, correct tags or delete users need a signature. */
+export function addControl(program: Command): void {
+  const control = program
+    .command('control')
+    .description('signatures of the messages that switch models, correct tags or delete users');
+  addVerb(control, 'open', 'let such messages count without a signature, while services get the key').action(
+    (options: CommonOptions) => set('open', options),
+  );
+  addVerb(control, 'seal', 'let only those that are there now count without a signature').action(
+    (options: CommonOptions) => set('seal', options),
+  );
+}
+
+async function set(how: 'open' | 'seal', options: CommonOptions): Promise<void> {
+  const config = stackConfig(openDataFolder(options.data));
+  if (config.kind !== 'servers') throw new StarsError('STARS_USAGE', 'only messages on Kafka are signed');
+  if (config.kafka.controlKeys === undefined) {
+    throw new StarsError('STARS_CONFIG_INVALID', 'STARS_CONTROL_KEY is not set', { field: 'STARS_CONTROL_KEY' });
+  }
+  const { openPorts } = await import('@stars/stack');
+  const { SIGNED_TOPICS, sealControlTopics } = await import('@stars/event-bus');
+  const { bus, close } = await openPorts(config, ['bus']);
+  try {
+    await sealControlTopics(bus, how);
+  } finally {
+    await close();
+  }
+  if (options.json) return printJson({ state: how, topics: SIGNED_TOPICS });
+  const says = {
+    open: 'Messages without a signature count for now. Once all services have the key: ./stars control seal',
+    seal: 'From now on, messages without a signature have no effect.',
+  };
+  process.stdout.write(`${says[how]}\n`);
+}
