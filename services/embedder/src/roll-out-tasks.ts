@@ -1,11 +1,4 @@
-import {
-  checkModelManifest,
-  checkServeRequest,
-  DEFAULT_TENANT,
-  decodeMessage,
-  type ServeRequest,
-  TOPICS,
-} from '@stars/contracts';
+import { DEFAULT_TENANT, decodeMessage, type ServeRequest, TOPICS } from '@stars/contracts';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import type { RollOutTask } from './roll-out-log.js';
 
@@ -17,7 +10,6 @@ export function readManifests(messages: readonly BusMessage[]): {
   const newest = new Map<string, [BusMessage, RollOutTask, number]>();
   const poison = readMessages(messages, (message) => {
     const manifest = decodeMessage(TOPICS.models, message.value);
-    checkModelManifest(manifest);
     const tenant = manifest.tenantId || DEFAULT_TENANT;
     const task = { tenant, version: manifest.version, cause: 'training', requestId: '', force: false } as const;
     newest.set(tenant, [message, task, manifest.createdTime?.getTime() ?? 0]);
@@ -33,9 +25,7 @@ export interface ReadRequest extends Pick<RollOutTask, 'tenant' | 'requestId' | 
 export function readRequests(messages: readonly BusMessage[]): { requests: ReadRequest[]; poison: PoisonMessage[] } {
   const requests: ReadRequest[] = [];
   const poison = readMessages(messages, (message) => {
-    const request = decodeMessage(TOPICS.serveRequests, message.value);
-    checkServeRequest(request);
-    const { tenantId, requestId, force, target } = request;
+    const { tenantId, requestId, force, target } = decodeMessage(TOPICS.serveRequests, message.value);
     requests.push({ tenant: tenantId || DEFAULT_TENANT, requestId, force, target: target! });
   });
   return { requests, poison };

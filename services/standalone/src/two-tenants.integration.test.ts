@@ -1,152 +1,167 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createKey, RIGHTS } from '@stars/access';
-import { TOPICS } from '@stars/contracts';
-import { createLogger } from '@stars/platform';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startStandalone } from './standalone.js';
-import type { Standalone } from './standalone-options.js';
-import { plainTextModels } from './testing/plain-text-models.js';
+import { randomUUID } from 'node:crypto';
+import { RPC_NAMES, type RpcName } from '@stars/contracts';
+import { SeededRandom } from '@stars/datasets';
+import { parseConfig } from '@stars/platform';
+import { type StackConfig, stackConfigOf, stackEnvironment } from '@stars/stack';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { grpcCall } from './testing/fuzz/api-calls.js';
+import { GrpcSender } from './testing/fuzz/senders.js';
+import { type StoredText, storedTexts } from './testing/stored-texts.js';
+import { canaryOf, otherOf, TENANTS, type Tenant, TenantWorld } from './testing/tenant-world.js';
 
-const TENANTS = ['north', 'south'] as const;
-type Tenant = (typeof TENANTS)[number];
-const otherOf = (tenant: Tenant): Tenant => (tenant === 'north' ? 'south' : 'north');
-/** In every text that a tenant stores. No request has it, so that no error repeats it. */
-const canaryOf = (tenant: Tenant): string => `canary-of-${tenant}`;
+const kafka = process.env['STARS_TEST_KAFKA'];
+const redis = process.env['STARS_TEST_REDIS'];
+const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'];
 
-const dataDir = mkdtempSync(join(tmpdir(), 'stars-tenants-'));
-const keys = new Map(
-  TENANTS.map((tenant) => {
-    const given = { name: tenant, rights: RIGHTS, tenants: [tenant], expires: Date.now() + 3_600_000 };
-    return [tenant, createKey(join(dataDir, 'keys.json'), given, Date.now()).token!];
-  }),
-);
-
-let standalone: Standalone;
-let log = '';
-
-/** A call of a tenant, which nowhere names it. */
-async function call(tenant: Tenant, path: string, body?: unknown): Promise<{ status: number; text: string }> {
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${keys.get(tenant)}` };
-  const url = `http://127.0.0.1:${standalone.ports!.httpPort}${path}`;
-  const response = await fetch(url, {
-    headers,
-    ...(body === undefined ? {} : { method: 'POST', body: JSON.stringify(body) }),
-  });
-  return { status: response.status, text: await response.text() };
-}
-
-/** The ids of both tenants are the same: only the tenant tells them apart. */
-async function fill(tenant: Tenant): Promise<void> {
-  const canary = canaryOf(tenant);
-  const time = new Date(Date.now() - 60_000).toISOString();
-  const items = [1, 2, 3].map((n) => ({ item_id: `item-${n}`, title: `${canary} ${n}`, category: [canary], price: n }));
-  items.push({ item_id: `only-${tenant}`, title: `${canary} alone`, category: [canary], price: 9 });
-  const event = { item_id: 'item-1', type: 'purchase', time, region: canary };
-  const stored = [
-    await call(tenant, '/v1/items', { items }),
-    await call(tenant, '/v1/users', { users: [{ user_id: 'ann', features: { segment: canary } }] }),
-    await call(tenant, '/v1/track', {
-      interactions: [
-        { ...event, user_id: 'ann' },
-        { ...event, user_id: `only-${tenant}`, item_id: `only-${tenant}` },
-      ],
+const onServers = (dataDir: string): StackConfig =>
+  stackConfigOf(
+    parseConfig(z.object(stackEnvironment), {
+      STARS_STACK: 'servers',
+      STARS_DATA: dataDir,
+      STARS_PREFIX: `test-${randomUUID().slice(0, 8)}`,
+      STARS_KAFKA_BROKERS: kafka,
+      STARS_REDIS_URL: redis,
+      STARS_ELASTICSEARCH_URL: elasticsearch,
+      STARS_VECTOR_INDEX: 'embedded',
     }),
-    await call(tenant, '/v1/context', {
-      signals: [{ region: canary, valid_from: time, valid_until: '2099-01-01T00:00:00Z', signals: { note: canary } }],
-    }),
-  ];
-  expect(stored.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
-}
+  );
 
-beforeAll(async () => {
-  const destination = {
-    write: (line: string): void => {
-      log += line;
-    },
-  };
-  standalone = await startStandalone({
-    dataDir,
-    listen: { grpcPort: 0, httpPort: 0 },
-    logger: createLogger('standalone', { level: 'trace', destination }),
-    openTextModels: plainTextModels,
-  });
-  for (const tenant of TENANTS) await fill(tenant);
-  await standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(60_000) });
-});
-afterAll(async () => {
-  await standalone?.close();
-  rmSync(dataDir, { recursive: true });
-});
-
-/** Every call that reads, and whether its answer has texts of the tenant who asks. */
-const READS: readonly [path: string, body: unknown, hasOwn: boolean][] = [
-  ['/v1/popular', undefined, true],
-  ['/v1/recommend?user_id=ann', undefined, true],
-  ['/v1/recommend', { user_id: 'only-north', k: 100 }, true],
-  ['/v1/recommend', { user_id: 'only-south', k: 100 }, true],
-  ['/v1/recommend/batch', { requests: [{ user_id: 'ann' }, { user_id: 'bob' }] }, true],
-  ['/v1/similar-items', { item_id: 'item-1' }, false],
-  ['/v1/items/item-1', undefined, true],
-  ['/v1/users/ann', undefined, true],
-  ['/v1/users/ann/history', undefined, true],
-  ['/console/examples', undefined, false],
+const STACKS: readonly [string, boolean, (dataDir: string) => StackConfig][] = [
+  ['embedded', false, (dataDir) => ({ kind: 'embedded', dataDir })],
+  ['servers', !kafka || !redis || !elasticsearch, onServers],
 ];
 
-describe.each(TENANTS)('what %s can see', (tenant) => {
-  const other = otherOf(tenant);
+/** Calls that change something: what they say is seen by the others. */
+const WRITES: readonly RpcName[] = [
+  'Track',
+  'UpsertItems',
+  'DeleteItems',
+  'UpsertUsers',
+  'DeleteUser',
+  'SetContext',
+  'ConfirmImpression',
+];
 
-  it.each(READS)('of the other in %s is nothing', async (path, body, hasOwn) => {
-    const { text } = await call(tenant, path, body);
-    expect(text).not.toContain(canaryOf(other));
-    expect(text.includes(canaryOf(tenant)), text).toBe(hasOwn);
-  });
+/** Every call that reads, with its route: each answers with texts of the tenant who asks. */
+const READS: readonly [method: RpcName, path: string, request: object][] = [
+  ['PopularItems', '/v1/popular', {}],
+  ['Recommend', '/v1/recommend', { user_id: 'ann' }],
+  ['Recommend', '/v1/recommend', { user_id: 'only-north', k: 100 }],
+  ['Recommend', '/v1/recommend', { user_id: 'only-south', k: 100 }],
+  ['RecommendBatch', '/v1/recommend/batch', { requests: [{ user_id: 'ann' }, { user_id: 'bob' }] }],
+  ['SimilarItems', '/v1/similar-items', { item_id: 'item-1' }],
+  ['GetItem', '/v1/items/item-1', { item_id: 'item-1' }],
+  ['GetUser', '/v1/users/ann', { user_id: 'ann' }],
+  ['GetUserHistory', '/v1/users/ann/history', { user_id: 'ann' }],
+];
 
-  it('does not tell whether an id is there for the other', async () => {
-    for (const path of [`/v1/items/only-${other}`, `/v1/users/only-${other}`, `/v1/users/only-${other}/history`]) {
-      const [theirs, nobodys] = [await call(tenant, path), await call(tenant, path.replace(other, 'nobody'))];
-      expect([theirs.status, theirs.text.replaceAll(other, 'nobody')]).toEqual([nobodys.status, nobodys.text]);
-    }
-    const { text } = await call(tenant, '/console/examples');
-    expect(JSON.parse(text)).toEqual({ user_ids: ['ann', `only-${tenant}`] });
-  });
-
-  it('cannot change or delete what is the other’s', async () => {
-    for (const [path, body] of [
-      ['/v1/items/delete', { items: [{ tenant_id: other, item_id: 'item-1' }] }],
-      ['/v1/users/delete', { tenant_id: other, user_id: 'ann' }],
-      ['/v1/impressions/confirm', { tenant_id: other, user_id: 'ann', recommendation_id: 'r', item_ids: ['item-1'] }],
-    ] as const) {
-      expect(await call(tenant, path, body)).toMatchObject({ status: 403 });
-    }
-    expect(await call(tenant, '/v1/users/delete', { user_id: `only-${other}` })).toMatchObject({ status: 200 });
-    await standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(60_000) });
-    const [profile] = await standalone.stack.profiles.get(other, [`only-${other}`]);
-    expect(profile?.history).toMatchObject([{ itemId: `only-${other}` }]);
-  });
+it('knows what each method does', () => {
+  expect(new Set([...READS.map(([method]) => method), ...WRITES])).toEqual(new Set(RPC_NAMES));
 });
 
-it('keeps them apart on the bus, and has texts of neither in metrics and logs', async () => {
-  let found = 0;
-  for (const topic of Object.values(TOPICS)) {
-    for await (const batch of standalone.stack.bus.read({ topic })) {
-      for (const { key, value } of batch) {
-        for (const tenant of TENANTS) {
-          if (!Buffer.from(value).includes(canaryOf(tenant))) continue;
-          expect(key, topic).toMatch(new RegExp(`^${tenant}/`));
-          found++;
-        }
+describe.each(STACKS)('on the stack %s', (_, isAway, configOf) => {
+  const test = it.skipIf(isAway);
+  let world: TenantWorld;
+  let config: StackConfig;
+  let grpc: GrpcSender;
+  beforeAll(async () => {
+    if (isAway) return;
+    world = await TenantWorld.open('trace', (dataDir) => {
+      config = configOf(dataDir);
+      return config;
+    });
+    grpc = new GrpcSender(world.standalone.ports!.grpcPort);
+  });
+  afterAll(async () => {
+    grpc?.close();
+    await world?.close();
+  });
+
+  async function callGrpc(tenant: Tenant, method: RpcName, request: object) {
+    const call = grpcCall(method, request, 'real', new SeededRandom(1));
+    return grpc.send({ ...call, headers: { ...call.headers, authorization: `Bearer ${world.keyOf(tenant)}` } });
+  }
+
+  describe.each(TENANTS)('what %s can see', (tenant) => {
+    const other = otherOf(tenant);
+
+    test.each(READS)('of the other by %s at %s with %j is nothing', async (method, path, request) => {
+      const body = /items\/|users\/|popular/.test(path) ? undefined : request;
+      const answers = [await world.call(tenant, path, body), await callGrpc(tenant, method, request)];
+      for (const { text } of answers) {
+        expect(text).toContain(canaryOf(tenant));
+        expect(text).not.toContain(canaryOf(other));
+      }
+    });
+
+    test('does not tell whether an id is there for the other', async () => {
+      for (const path of [`/v1/items/only-${other}`, `/v1/users/only-${other}`, `/v1/users/only-${other}/history`]) {
+        const [theirs, nobodys] = [
+          await world.call(tenant, path),
+          await world.call(tenant, path.replace(other, 'nobody')),
+        ];
+        expect([theirs.status, theirs.text.replaceAll(other, 'nobody')]).toEqual([nobodys.status, nobodys.text]);
+      }
+      const { text } = await world.call(tenant, '/console/examples');
+      expect(new Set((JSON.parse(text) as { user_ids: string[] }).user_ids)).toEqual(
+        new Set(['ann', `only-${tenant}`]),
+      );
+    });
+
+    test('cannot change or delete what is the other’s', async () => {
+      for (const [path, body] of [
+        ['/v1/items/delete', { items: [{ tenant_id: other, item_id: 'item-1' }] }],
+        ['/v1/users/delete', { tenant_id: other, user_id: 'ann' }],
+        ['/v1/impressions/confirm', { tenant_id: other, user_id: 'ann', recommendation_id: 'r', item_ids: ['item-1'] }],
+      ] as const) {
+        expect(await world.call(tenant, path, body)).toMatchObject({ status: 403 });
+      }
+      expect(await world.call(tenant, '/v1/users/delete', { user_id: `only-${other}` })).toMatchObject({ status: 200 });
+      await world.drained();
+      const [profile] = await world.standalone.stack.profiles.get(other, [`only-${other}`]);
+      expect(profile?.history).toMatchObject([{ itemId: `only-${other}` }]);
+    });
+  });
+
+  test('stores, topics and archive have each text under its tenant', async () => {
+    const { bus } = world.standalone.stack;
+    let stored: StoredText[] = [];
+    // The archive follows the bus.
+    await vi.waitFor(
+      async () => {
+        stored = await storedTexts(config, bus, world.archiveDir);
+        const archived = stored.filter(({ place, text }) => place.startsWith('archive') && text.includes('canary-of'));
+        expect(new Set(archived.map(({ place }) => place)).size).toBeGreaterThanOrEqual(5);
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+    const found = new Map<string, number>();
+    for (const { place, text } of stored) {
+      for (const tenant of TENANTS) {
+        if (!text.includes(canaryOf(tenant))) continue;
+        // The name of the tenant stands in the key, the path or a column, apart from the canary itself.
+        const rest = text.replaceAll(canaryOf(tenant), '').replaceAll(`only-${tenant}`, '');
+        expect(rest, place).toContain(tenant);
+        expect(rest, place).not.toContain(otherOf(tenant));
+        found.set(place, (found.get(place) ?? 0) + 1);
       }
     }
-  }
-  expect(found).toBeGreaterThanOrEqual(2 * (4 + 1 + 2 + 1));
-  const { text } = await call('north', '/metrics');
-  expect(text).toContain('stars_gateway_requests_total');
-  for (const tenant of TENANTS) {
-    expect(text).not.toContain(canaryOf(tenant));
-    expect(log).not.toContain(canaryOf(tenant));
-    expect(log).not.toContain(keys.get(tenant));
-  }
-  expect(log.length).toBeGreaterThan(0);
+    process.stdout.write(`texts of tenants: ${[...found].map(([place, count]) => `${place} ${count}`).join(', ')}\n`);
+    const expected = config.kind === 'servers' ? /^(topic|archive|Redis|index)/ : /^(topic|archive|table)/;
+    const kinds = new Set([...found.keys()].map((place) => expected.exec(place)?.[0]));
+    expect(kinds.size).toBe(config.kind === 'servers' ? 4 : 3);
+  });
+
+  test('metrics and logs have texts of neither', async () => {
+    const { text } = await world.call('north', '/metrics');
+    expect(text).toContain('stars_gateway_requests_total');
+    expect(world.log).toContain('"level":"info"');
+    for (const tenant of TENANTS) {
+      for (const seen of [text, world.log]) {
+        expect(seen).not.toContain(canaryOf(tenant));
+        expect(seen).not.toContain(world.keyOf(tenant));
+      }
+    }
+  });
 });

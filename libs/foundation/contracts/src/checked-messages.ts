@@ -5,7 +5,7 @@ import { contextSignal } from './messages/context.js';
 import { impression, interaction } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
 import { filter } from './messages/filter.js';
-import { modelManifest, serveRequest } from './messages/models.js';
+import { modelManifest } from './messages/models.js';
 import { userDelete, userProfileUpdate } from './messages/users.js';
 
 /** Throws a StarsError, its `field` beginning with `path`, unless the message is valid. */
@@ -22,7 +22,6 @@ export const checkUserDelete = checker(userDelete);
 export const checkItemFeatures = checker(itemFeatures);
 export const checkTagCorrection = checker(tagCorrection);
 export const checkModelManifest = checker(modelManifest);
-export const checkServeRequest = checker(serveRequest);
 /** Paths follow the tree: `filter.all.operands[1].in.field`. */
 export const checkFilterFields = checker(filter);
 

@@ -10,6 +10,7 @@ import {
   encodeUserDelete,
   encodeUserUpsert,
 } from './encode-message.js';
+import { ServedModel } from './generated/stars/v1/model.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validContext, validImpression, validInteraction, validItem, validUser } from './testing/valid-messages.js';
 import { TOPICS } from './topics.js';
@@ -135,5 +136,23 @@ describe('JSON on the bus', () => {
         },
       ),
     );
+  });
+});
+
+describe('a message about models', () => {
+  const served = { version: 'v1', time: new Date() };
+
+  it.each([
+    ['tenant', { ...served, tenantId: 'a/b' }, 'STARS_INVALID_FIELD', 'tenant_id'],
+    ['version', { ...served, version: '' }, 'STARS_FIELD_REQUIRED', 'version'],
+    ['folder', { ...served, version: '../../etc' }, 'STARS_INVALID_FIELD', 'version'],
+  ])('is checked where it is read, because every process follows it: its %s', (_, part, code, field) => {
+    const value = ServedModel.encode(ServedModel.fromPartial(part)).finish();
+    expect(() => decodeMessage(TOPICS.servedModels, value)).toThrow(expect.objectContaining({ code, field }));
+  });
+
+  it('is read as it was written', () => {
+    const value = ServedModel.encode(ServedModel.fromPartial(served)).finish();
+    expect(decodeMessage(TOPICS.servedModels, value)).toMatchObject(served);
   });
 });

@@ -62,6 +62,14 @@ const OWN: ReadonlySet<string> = new Set([
   TOPICS.itemStatistics,
 ]);
 
+/** Every process follows them, and one that makes no sense would stop them all: they are few, and checked where they are read. */
+const CONTROL: ReadonlySet<string> = new Set([
+  TOPICS.models,
+  TOPICS.servedModels,
+  TOPICS.serveRequests,
+  TOPICS.rollOuts,
+]);
+
 function checkVersion(message: object, ...steps: string[]): void {
   if ('version' in message && message.version === 0)
     throw problem('STARS_FIELD_REQUIRED', 'is required', ...steps, 'version');
@@ -81,21 +89,25 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
  * Decodes a value of a topic: protobuf, or JSON if its first byte is "{" (docs/reference/topics.md). JSON comes from producers
  * that bypass the API: fields that the API adds (event ids and versions above all) must be there. Unknown names are ignored,
  * as in protobuf, so that a producer may be newer.
- * Errors: `STARS_POISON_MESSAGE` if the bytes are no such message; those of the API's checks, with the field, for JSON.
+ * Errors: `STARS_POISON_MESSAGE` if the bytes are no such message; those of the checks, with the field, for JSON and for messages about
+ * models.
  */
 export function decodeMessage<T extends keyof MessageOfTopic>(topic: T, value: Uint8Array): MessageOfTopic[T] {
   const kind: MessageKind<MessageOfTopic[T]> = VALUES[topic];
   const isJson = value[0] === JSON_BEGINS && !OWN.has(topic);
+  let decoded: MessageOfTopic[T] | undefined;
   let json: unknown;
   try {
-    if (!isJson) return kind.codec.decode(value);
-    json = JSON.parse(UTF8.decode(value));
+    if (isJson) json = JSON.parse(UTF8.decode(value));
+    else decoded = kind.codec.decode(value);
   } catch (cause) {
     throw new StarsError('STARS_POISON_MESSAGE', `A message of ${topic} cannot be decoded.`, { cause });
   }
+  if (decoded !== undefined && !CONTROL.has(topic)) return decoded;
   return at('', () => {
-    const message = kind.read(json, 'ignore');
+    const message = decoded ?? kind.read(json, 'ignore');
     kind.check(message);
+    if (decoded !== undefined) return message;
     const named = 'change' in message ? (message as CatalogChange | UserChange).change!.value : message;
     if ('tenantId' in named) named.tenantId = tenantOf(named.tenantId);
     return message;

@@ -111,23 +111,26 @@ export class KeptSums {
 
   #take(value: Uint8Array, { key, id }: FollowedMessage): void {
     if (id.startsWith(this.#writer)) return;
-    // Neither a tenant nor a definition has a "/".
-    if (key.split('/', 3).length === 3) {
-      const known = this.#items.get(key);
-      // A process that was about to lose its partition may write late.
-      if (known !== undefined && sumsOf(known).applied > sumsOf(value).applied) this.#overwritten.add(key);
-      else this.#items.set(key, Uint8Array.from(value));
-      return;
-    }
     try {
       const { state } = decodeMessage(TOPICS.itemStatistics, value);
-      if (state?.$case !== 'position') return;
-      const known = this.#positions.get(key);
-      if (known === undefined || known.next <= state.value.next) this.#positions.set(key, state.value);
+      if (state?.$case === 'item') this.#takeItem(key, value, state.value);
+      else if (state?.$case === 'position') this.#takePosition(key, state.value);
     } catch (err) {
       if (!isStarsError(err)) throw err;
       this.deps.logger.error({ err }, 'a state of the statistics cannot be read');
     }
+  }
+
+  #takeItem(key: string, value: Uint8Array, { applied }: ItemSums): void {
+    const known = this.#items.get(key);
+    // A process that was about to lose its partition may write late.
+    if (known !== undefined && sumsOf(known).applied > applied) this.#overwritten.add(key);
+    else this.#items.set(key, Uint8Array.from(value));
+  }
+
+  #takePosition(key: string, position: StatisticsPosition): void {
+    const known = this.#positions.get(key);
+    if (known === undefined || known.next <= position.next) this.#positions.set(key, position);
   }
 }
 

@@ -57,7 +57,8 @@ export class StatisticsKeeper {
     if (!this.#endedOld) await this.#endOld();
     const steps = new Map<string, Step[]>();
     const poison = readMessages(messages, ({ key, offset, value }) => {
-      entryOf(steps, key, () => []).push({ offset, facts: decodeMessage(TOPICS.purchaseFacts, value) });
+      const facts = decodeMessage(TOPICS.purchaseFacts, value);
+      entryOf(steps, key, () => []).push({ offset, facts });
     });
     for (const list of steps.values()) await this.#applySteps(list, signal);
     return poison;

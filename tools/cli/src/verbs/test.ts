@@ -1,17 +1,25 @@
+import { randomInt } from 'node:crypto';
 import { Argument, type Command } from 'commander';
 import { ensureChromium } from '../checks/chromium.js';
 import { runLint } from '../checks/run-lint.js';
 import { LANES, runVitest, SUITES, type Suite, type SuiteResult, threadsOfALane } from '../checks/run-vitest.js';
 import { addCounts, closingLine, type TestCounts } from '../checks/test-counts.js';
 import { EXIT } from '../exit-codes.js';
+import { positiveNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
 import { addVerb, type CommonOptions } from '../verb.js';
 
 export function addTest(program: Command): void {
   addVerb(program, 'test', 'lint and run the tests; the last line says how many passed and failed')
-    .addArgument(new Argument('[suite]', 'one suite only (default: lint, then all)').choices(SUITES))
+    .addArgument(
+      new Argument('[suite]', 'one suite only (default: lint, then all), or the fuzz').choices([...SUITES, 'fuzz']),
+    )
     .argument('[filter...]', 'only test files whose path contains one of these')
-    .action(async (suite: Suite | undefined, filters: string[], options: CommonOptions) => {
+    .option('--cases <number>', 'of the fuzz: how many cases', positiveNumber, 10_000)
+    .option('--seed <number>', 'of the fuzz: the same seed makes the same cases (default: by chance)', positiveNumber)
+    .action(async (named: Suite | 'fuzz' | undefined, given: string[], options: TestOptions) => {
+      const suite = named === 'fuzz' ? 'integration' : named;
+      const filters = named === 'fuzz' ? prepareFuzz(options) : given;
       const counts: TestCounts[] = suite ? [] : [await lintCounts()];
       const lanes = suite ? [[suite]] : LANES;
       const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length)))).flat();
@@ -22,6 +30,18 @@ export function addTest(program: Command): void {
       process.stdout.write(`\n${closingLine(all)}\n`);
       if (all.failed > 0 || all.passed === 0) process.exitCode = EXIT.failed;
     });
+}
+
+interface TestOptions extends CommonOptions {
+  cases: number;
+  seed?: number;
+}
+
+/** Tells the fuzz what to do. Returns the filters of its files. */
+function prepareFuzz({ cases, seed = randomInt(2 ** 31) }: TestOptions): string[] {
+  process.env['STARS_FUZZ_CASES'] = String(cases);
+  process.env['STARS_FUZZ_SEED'] = String(seed);
+  return ['standalone/src/fuzz'];
 }
 
 /** Each lint step counts as one test. */

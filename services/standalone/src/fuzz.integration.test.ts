@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { FuzzRun } from './testing/fuzz/fuzz-run.js';
+
+const CASES = Number(process.env['STARS_FUZZ_CASES'] ?? 10_000);
+const SEED = Number(process.env['STARS_FUZZ_SEED'] ?? 1);
+/** No case takes so long; the sum may. */
+const TIMEOUT_MS = 120_000 + 20 * CASES;
+
+/** What memory may grow by from the first quarter of the cases to the last: stores hold more by then. */
+const MOST_GROWTH_MIB = { heap: 32, rss: 256 };
+
+let run: FuzzRun;
+beforeAll(async () => {
+  run = await FuzzRun.open(SEED);
+});
+afterAll(() => run?.close());
+
+it(
+  'answers every case as meant, tells nothing of the other tenant, and goes on',
+  async () => {
+    const before = await run.otherTenant();
+    const warmUp = { api: Math.round(CASES * 0.2), connections: Math.round(CASES * 0.005) };
+    const all = { api: 4 * warmUp.api, connections: 4 * warmUp.connections };
+    await run.callApi(0, warmUp.api, warmUp.connections);
+    const warm = run.memory();
+    await run.callApi(warmUp.api, all.api, all.connections - warmUp.connections);
+    const grown = run.memory();
+    await run.drained();
+    // Until here, the other tenant's data can only have been changed over the API.
+    expect(await run.otherTenant()).toEqual(before);
+    process.stdout.write(`${run.report()}\n`);
+    expect(run.failures.slice(0, 20), `seed ${SEED}`).toEqual([]);
+    const letters = await run.fillTopics(CASES - all.api - all.connections);
+    process.stdout.write(`${run.report()}\n`);
+    process.stdout.write(`memory after warming up ${JSON.stringify(warm)}, at the end ${JSON.stringify(grown)}\n`);
+    expect(run.failures.slice(0, 20), `seed ${SEED}`).toEqual([]);
+    expect(run.table.total).toBe(CASES);
+    for (const row of run.methodRows) expect(run.table.of(row, 'OK'), `${row} never answered`).toBeGreaterThan(0);
+    expect(letters).toEqual({ lag: 0, unread: [], unknown: [] });
+    expect(grown.heap - warm.heap).toBeLessThan(MOST_GROWTH_MIB.heap);
+    expect(grown.rss - warm.rss).toBeLessThan(MOST_GROWTH_MIB.rss);
+    await run.stillWorks();
+  },
+  TIMEOUT_MS,
+);

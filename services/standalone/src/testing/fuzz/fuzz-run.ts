@@ -1,0 +1,247 @@
+import { setTimeout } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { deadLetterTopic } from '@stars/contracts';
+import { SeededRandom } from '@stars/datasets';
+import { DEAD_LETTER_HEADERS, type OutgoingMessage } from '@stars/event-bus';
+import { CONSUMER_GROUPS } from '../../service-modules.js';
+import { TenantWorld } from '../tenant-world.js';
+import { type ApiCase, ApiCases, type ApiDocument } from './api-cases.js';
+import { HostileConnections } from './hostile-connections.js';
+import { OutcomeTable } from './outcome-table.js';
+import { problemOf } from './problem-of.js';
+import { GrpcSender, HttpSender } from './senders.js';
+import { TopicCases } from './topic-cases.js';
+
+/** Cases at a time. */
+const CONCURRENT = 16;
+/** Messages of a topic that are published at once. */
+const BATCH = 50;
+const MIB = 1024 * 1024;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as () => void;
+
+/** One run of the fuzz: hostile input from `north`, while `south` has secrets. */
+export class FuzzRun {
+  readonly table = new OutcomeTable();
+  /** What was not meant, each with its case. */
+  readonly failures: string[] = [];
+
+  private constructor(
+    private readonly seed: number,
+    private readonly world: TenantWorld,
+    private readonly cases: ApiCases,
+    private readonly http: HttpSender,
+    private readonly grpc: GrpcSender,
+    readonly connections: HostileConnections,
+  ) {}
+
+  static async open(seed: number): Promise<FuzzRun> {
+    const world = await TenantWorld.open('error');
+    const { httpPort, grpcPort } = world.standalone.ports!;
+    const bearer = (key: string): string => `Bearer ${key}`;
+    const south = JSON.parse((await world.call('south', '/v1/users/ann/history?page_size=1')).text) as PageOfHistory;
+    const list = JSON.parse((await world.call('south', '/v1/recommend?user_id=ann')).text) as RecommendedList;
+    const callers = {
+      good: bearer(world.keyOf('north')),
+      powerless: bearer(world.newKey({ rights: ['console-read'] })),
+      wrong: [
+        bearer(world.newKey({ expires: Date.now() - 1 })),
+        bearer(world.newKey({ revoked: true })),
+        bearer(`${world.keyOf('north')}x`),
+        bearer(''),
+        'Basic bm9ydGg6c291dGg=',
+        bearer('eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4IiwidGVuYW50cyI6InNvdXRoIn0.'),
+        bearer('x'.repeat(7000)),
+        world.keyOf('north'),
+      ],
+      otherTenant: 'south',
+      otherIds: ['only-south', 'item-1', 'ann', list.recommendation_id, south.next_page_token].filter(Boolean),
+    };
+    const document = (await (await fetch(`http://127.0.0.1:${httpPort}/openapi.json`)).json()) as ApiDocument;
+    const connections = new HostileConnections({ http: httpPort, grpc: grpcPort });
+    const cases = new ApiCases(document, callers);
+    const run = new FuzzRun(seed, world, cases, new HttpSender(httpPort), new GrpcSender(grpcPort), connections);
+    await run.#knows(callers.powerless);
+    return run;
+  }
+
+  get methodRows(): string[] {
+    return this.cases.methodRows;
+  }
+
+  drained(): Promise<void> {
+    return this.world.drained();
+  }
+
+  /** MiB after a collection of garbage. */
+  memory(): { heap: number; rss: number } {
+    collect();
+    const { heapUsed, external, rss } = process.memoryUsage();
+    return { heap: Math.round((heapUsed + external) / MIB), rss: Math.round(rss / MIB) };
+  }
+
+  /** Sends the cases of these numbers, and so many broken connections between them. */
+  async callApi(from: number, to: number, connections: number): Promise<void> {
+    let next = Math.round(from);
+    const end = Math.round(to);
+    let opened = 0;
+    const work = async (): Promise<void> => {
+      while (next < end) {
+        const n = next++;
+        const share = (n - from) / (to - from);
+        const random = this.#randomOf(n);
+        if (opened < share * connections) {
+          opened++;
+          await this.#connect(random);
+        }
+        await this.#call(n, this.cases.at(n, random));
+      }
+    };
+    await Promise.all(Array.from({ length: CONCURRENT }, work));
+    for (; opened < connections; opened++) await this.#connect(this.#randomOf(end + opened));
+  }
+
+  /** All that can be looked up of the other tenant. */
+  async otherTenant(): Promise<string[]> {
+    const paths = [
+      '/v1/items/item-1',
+      '/v1/items/only-south',
+      '/v1/users/ann',
+      '/v1/users/ann/history',
+      '/v1/users/only-south',
+    ];
+    return Promise.all(paths.map(async (path) => (await this.world.call('south', path)).text));
+  }
+
+  /**
+   * Publishes messages for every topic. Returns what is left to handle, which unreadable messages no group gave up, and dead letters whose
+   * reason nobody knows.
+   */
+  async fillTopics(count: number): Promise<{ lag: number; unread: string[]; unknown: string[] }> {
+    const { bus } = this.world.standalone.stack;
+    const cases = await TopicCases.from(bus);
+    const sent = new Map<string, Map<string, boolean>>();
+    const waiting = new Map<string, OutgoingMessage[]>();
+    const publish = async (topic: string): Promise<void> => {
+      await bus.publish(topic, waiting.get(topic) ?? []);
+      waiting.set(topic, []);
+    };
+    for (let n = 0; n < count; n++) {
+      const { topic, message, readable } = cases.at(n, this.#randomOf(0x4000_0000 + n));
+      sent.set(topic, (sent.get(topic) ?? new Map()).set(message.id, readable));
+      waiting.set(topic, [...(waiting.get(topic) ?? []), message]);
+      if (waiting.get(topic)!.length === BATCH) await publish(topic);
+    }
+    for (const topic of waiting.keys()) await publish(topic);
+    await this.drained();
+    const result = { lag: 0, unread: [] as string[], unknown: [] as string[] };
+    for (const { group, topics } of CONSUMER_GROUPS) {
+      for (const left of (await bus.lag(group, topics)).values()) result.lag += left;
+    }
+    for (const [topic, messages] of sent) await this.#countLetters(topic, messages, result);
+    return result;
+  }
+
+  /** A good message on each way in is handled. */
+  async stillWorks(): Promise<void> {
+    const { world } = this;
+    const time = new Date().toISOString();
+    for (const [path, body] of [
+      ['/v1/items', { items: [{ item_id: 'after', title: 'after it all' }] }],
+      ['/v1/users', { users: [{ user_id: 'after', features: { segment: 'a' } }] }],
+      ['/v1/track', { interactions: [{ user_id: 'after', item_id: 'item-1', type: 'purchase', time }] }],
+    ] as const) {
+      const { status, text } = await world.call('north', path, body);
+      if (status !== 200) throw new Error(`${path} no longer works: ${text}`);
+    }
+    await this.drained();
+    for (const [path, part] of [
+      ['/v1/items/after', 'after it all'],
+      ['/v1/users/after', '"segment":"a"'],
+      ['/v1/users/after/history', '"item_id":"item-1"'],
+      ['/v1/recommend?user_id=after', '"items":[{'],
+      ['/readyz', '"ready"'],
+    ] as const) {
+      const { status, text } = await world.call('north', path);
+      if (status !== 200 || !text.includes(part)) throw new Error(`${path} no longer works: ${text}`);
+    }
+  }
+
+  report(): string {
+    return `seed ${this.seed}, ${this.table.total} cases\n${this.table}`;
+  }
+
+  async close(): Promise<void> {
+    this.connections.close();
+    this.http.close();
+    this.grpc.close();
+    await this.world.close();
+  }
+
+  /** The server looks at its file of keys once a second. */
+  async #knows(authorization: string): Promise<void> {
+    const call = { method: 'GET', path: '/v1/popular', headers: { authorization } };
+    for (let tries = 0; (await this.http.send(call)).name !== 'STARS_PERMISSION_DENIED'; tries++) {
+      if (tries > 200) throw new Error('the server does not read its file of keys again');
+      await setTimeout(50);
+    }
+  }
+
+  #randomOf(n: number): SeededRandom {
+    return new SeededRandom(Math.imul(this.seed, 0x9e37_79b9) ^ n);
+  }
+
+  async #connect(random: SeededRandom): Promise<void> {
+    const server = random.pick(['grpc', 'http'] as const);
+    if (this.connections.slow < 64) this.connections.addSlow(server);
+    this.connections.trickle();
+    this.table.add(`connection ${server}`, await this.connections.send(server, random));
+  }
+
+  async #call(n: number, one: ApiCase): Promise<void> {
+    const outcome = await this[one.transport].send(one.call);
+    this.table.add(one.row, outcome.name.replace('STARS_', ''));
+    const wrong = problemOf(one, outcome);
+    if (!wrong) return;
+    const { path, method, headers, body } = one.call;
+    const { authorization: _, ...others } = headers;
+    const input = `${method} ${path} ${JSON.stringify(others)} ${body?.toString('latin1').slice(0, 600)}`;
+    this.failures.push(
+      `case ${n}, ${one.row}, ${one.kind}: ${wrong}\n  ${input.slice(0, 1500)}\n  ${outcome.text.slice(0, 600)}`,
+    );
+  }
+
+  async #countLetters(
+    topic: string,
+    messages: ReadonlyMap<string, boolean>,
+    result: { unread: string[]; unknown: string[] },
+  ): Promise<void> {
+    const dead = new Map<string, string>();
+    for await (const batch of this.world.standalone.stack.bus.read({ topic: deadLetterTopic(topic) })) {
+      for (const { headers } of batch) {
+        const [id, code] = [headers[DEAD_LETTER_HEADERS.id]!, headers[DEAD_LETTER_HEADERS.code]!];
+        dead.set(id, code.replace('STARS_', ''));
+        if (code === 'STARS_INTERNAL') {
+          result.unknown.push(
+            `${topic} ${id} ${headers[DEAD_LETTER_HEADERS.group]}: ${headers[DEAD_LETTER_HEADERS.reason]}`,
+          );
+        }
+      }
+    }
+    const isRead = CONSUMER_GROUPS.some(({ topics }) => topics.includes(topic));
+    for (const [id, readable] of messages) {
+      this.table.add(`topic ${topic}`, !isRead ? 'no group' : dead.has(id) ? `dead letter ${dead.get(id)}` : 'handled');
+      if (isRead && !readable && !dead.has(id)) result.unread.push(`${topic} ${id}`);
+    }
+  }
+}
+
+interface PageOfHistory {
+  next_page_token: string;
+}
+
+interface RecommendedList {
+  recommendation_id: string;
+}
