@@ -12,4 +12,5 @@ export * from './service-process.js';
 export * from './stack.js';
 export * from './stack-config.js';
 export { STATISTICS_GROUP } from './statistics-group.js';
+export { tenantEnvironment, tenantNow } from './tenant-environment.js';
 export { whileLeading } from './while-leading.js';
