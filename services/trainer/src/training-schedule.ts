@@ -168,9 +168,9 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async #trainOnce(signal: AbortSignal): Promise<void> {
-    const { logger, train } = this.deps;
+    const { logger, train, tenant = DEFAULT_TENANT } = this.deps;
     await this.#inputsHandled(signal);
-    logger.info('training');
+    logger.info({ tenant }, 'training');
     const report = await train(signal, ({ fit }) => {
       if (fit) this.#share.set(fit.step / fit.steps);
     });
