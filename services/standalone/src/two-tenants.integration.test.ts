@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { RPC_NAMES, type RpcName } from '@stars/contracts';
 import { SeededRandom } from '@stars/datasets';
-import { parseConfig } from '@stars/platform';
-import { type StackConfig, stackConfigOf, stackEnvironment } from '@stars/stack';
+import type { StackConfig } from '@stars/stack';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { grpcCall } from './testing/fuzz/api-calls.js';
 import { GrpcSender } from './testing/fuzz/senders.js';
+import { serversAt } from './testing/servers-at.js';
 import { type StoredText, storedTexts } from './testing/stored-texts.js';
 import { canaryOf, otherOf, TENANTS, type Tenant, TenantWorld } from './testing/tenant-world.js';
 
@@ -14,22 +12,9 @@ const kafka = process.env['STARS_TEST_KAFKA'];
 const redis = process.env['STARS_TEST_REDIS'];
 const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'];
 
-const onServers = (dataDir: string): StackConfig =>
-  stackConfigOf(
-    parseConfig(z.object(stackEnvironment), {
-      STARS_STACK: 'servers',
-      STARS_DATA: dataDir,
-      STARS_PREFIX: `test-${randomUUID().slice(0, 8)}`,
-      STARS_KAFKA_BROKERS: kafka,
-      STARS_REDIS_URL: redis,
-      STARS_ELASTICSEARCH_URL: elasticsearch,
-      STARS_VECTOR_INDEX: 'embedded',
-    }),
-  );
-
 const STACKS: readonly [string, boolean, (dataDir: string) => StackConfig][] = [
   ['embedded', false, (dataDir) => ({ kind: 'embedded', dataDir })],
-  ['servers', !kafka || !redis || !elasticsearch, onServers],
+  ['servers', !kafka || !redis || !elasticsearch, serversAt({ kafka, redis, elasticsearch })],
 ];
 
 /** Calls that change something: what they say is seen by the others. */

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readFile } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
 import { openArchiveIfAny } from '@stars/archive';
-import { TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { ConsumerGroup } from '@stars/event-bus';
 import { openModels } from '@stars/inference';
@@ -24,6 +24,7 @@ await runService({
   operationsPort: ({ STARS_TRAINER_PORT }) => ({ setting: 'STARS_TRAINER_PORT', port: STARS_TRAINER_PORT }),
   async start({ config, ports, logger, metrics }) {
     const { bus } = ports;
+    const tenant = config.STARS_TENANT;
     const recipe = await recipeOf(config);
     const models = openModels(config, openObjectStore);
     const archive = openArchiveIfAny(config, bus, config.STARS_DATA);
@@ -34,11 +35,13 @@ await runService({
     const eventTimes = eventTimesOf(config);
     const module = TrainerModule.register({
       bus,
+      tenant,
       logger,
       metrics,
       train: async (signal, onProgress) => {
         const report = await train({
           bus,
+          tenant,
           archive,
           dataDir: config.STARS_DATA,
           models,
@@ -67,7 +70,7 @@ await runService({
       eventTimes,
       ...(elects && {
         lead: (stop, work) =>
-          whileLeading(bus, 'trainer', stop, async (signal) => {
+          whileLeading(bus, seatOf(tenant), stop, async (signal) => {
             logger.info('this process is the trainer now');
             // One that has just lost the lead may take a moment to end.
             const taken = await withRetries(LOCK_WAITS, saysAway, async () => lock(), { signal });
@@ -79,6 +82,9 @@ await runService({
     return { closables: [app, { close: async () => ownLock?.release() }], done: app.get(TrainingSchedule).done };
   },
 });
+
+/** Trainers of different tenants do not stand by for each other. */
+const seatOf = (tenant: string): string => (tenant === DEFAULT_TENANT ? 'trainer' : `trainer.${tenant}`);
 
 /** The groups that prepare a training's inputs follow the catalogue. */
 function groupsOf(names: string): ConsumerGroup[] {

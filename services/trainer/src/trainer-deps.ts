@@ -6,6 +6,8 @@ import type { ScheduleSettings } from './schedule/training-decision.js';
 
 export interface TrainerDeps {
   bus: EventBus;
+  /** Default: `default`. */
+  tenant?: string;
   logger: Logger;
   metrics: Metrics;
   /** One training, on what is on the bus. */

@@ -1,6 +1,12 @@
 import { archiveReading } from '@stars/archive';
 import { LocalClock, TARGET_KINDS } from '@stars/features';
-import { eventTimeEnvironment, modelsEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
+import {
+  eventTimeEnvironment,
+  modelsEnvironment,
+  operationsPort,
+  serviceEnvironment,
+  tenantEnvironment,
+} from '@stars/stack';
 import { z } from 'zod';
 import { minutesOf, type ScheduleSettings } from './schedule/training-decision.js';
 
@@ -14,6 +20,7 @@ export const trainerEnvironment = z.object({
   ...archiveReading,
   STARS_TRAINER_PORT: operationsPort(8084),
   ...modelsEnvironment,
+  ...tenantEnvironment,
   STARS_TRAIN_SIZE: z.enum(SIZES).default('small').describe('Size of the model.'),
   STARS_TRAIN_SEED: z.coerce.number().int().default(1).describe('Seed of everything random.'),
   STARS_TRAIN_RECIPE: z

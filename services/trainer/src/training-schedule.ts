@@ -68,7 +68,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       name: 'stars_trainer_drift_unseen_ratio',
       help: 'Share of recent events on items without an event in the training data, in [0, 1].',
     });
-    this.#drift = deps.schedule.drift && new DriftWatch(deps.bus, () => this.#eventClock());
+    this.#drift = deps.schedule.drift && new DriftWatch(deps.bus, () => this.#eventClock(), deps.tenant);
   }
 
   /** Resolves after the last training; rejects if the only one failed. */
@@ -144,7 +144,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       for (const { value } of batch) {
         try {
           const message = decodeMessage(TOPICS.models, value);
-          if ((message.tenantId || DEFAULT_TENANT) === DEFAULT_TENANT) manifest = message;
+          if ((message.tenantId || DEFAULT_TENANT) === (this.deps.tenant ?? DEFAULT_TENANT)) manifest = message;
         } catch (error) {
           // The embedder reports it.
           if (!isStarsError(error)) throw error;
@@ -168,9 +168,9 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async #trainOnce(signal: AbortSignal): Promise<void> {
-    const { logger, train } = this.deps;
+    const { logger, train, tenant = DEFAULT_TENANT } = this.deps;
     await this.#inputsHandled(signal);
-    logger.info('training');
+    logger.info({ tenant }, 'training');
     const report = await train(signal, ({ fit }) => {
       if (fit) this.#share.set(fit.step / fit.steps);
     });

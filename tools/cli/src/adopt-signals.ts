@@ -1,3 +1,4 @@
+import { tenantNow } from '@stars/stack';
 import type { AdoptReport } from '@stars/training';
 import type { DataFolder } from './data-folder.js';
 import { eventClock } from './event-clock.js';
@@ -14,6 +15,7 @@ export async function adoptSignalsIn(folder: DataFolder, options: { seed: number
     const adopted = await withBus(folder, (bus) =>
       adoptSignals({
         bus,
+        tenant: tenantNow(),
         dataDir: folder.root,
         clock: eventClock(),
         models,

@@ -1,6 +1,6 @@
 import type { EventBus } from '@stars/event-bus';
 import type { InteractionLog, TrainingData } from '@stars/features';
-import { eventTimesOf } from '@stars/stack';
+import { eventTimesOf, tenantNow } from '@stars/stack';
 import type {
   CheckpointInterval,
   SecondStageProgress,
@@ -79,6 +79,7 @@ function trainOptions(
     ...rest,
     recipe: { ...(target ? { target } : {}), ...recipe, ...(epochs === undefined ? {} : { epochs }) },
     bus,
+    tenant: tenantNow(),
     dataDir: folder.root,
     place: { timeZone, country },
     now: Date.now(),

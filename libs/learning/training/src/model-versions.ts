@@ -22,25 +22,30 @@ export interface ModelVersions {
   versions: ModelVersion[];
 }
 
-/** Reads which version serves, the outcome of every roll-out, and the manifests of the registry. */
-export async function readModelVersions(bus: EventBus, models: ModelRegistry): Promise<ModelVersions> {
+/** Reads of a tenant which version serves, the outcome of every roll-out, and the manifests of the registry. */
+export async function readModelVersions(
+  bus: EventBus,
+  models: ModelRegistry,
+  tenant = DEFAULT_TENANT,
+): Promise<ModelVersions> {
+  const isOurs = ({ tenantId }: { tenantId: string }): boolean => (tenantId || DEFAULT_TENANT) === tenant;
   let served: ServedModel | undefined;
   await readAnnouncements(bus, TOPICS.servedModels, (message) => {
-    if (isDefault(message)) served = message;
+    if (isOurs(message)) served = message;
   });
   const last = new Map<string, RollOut>();
   await readAnnouncements(bus, TOPICS.rollOuts, (step) => {
-    if (isDefault(step)) last.set(step.version, step);
+    if (isOurs(step)) last.set(step.version, step);
   });
   const announced = new Set<string>();
   await readAnnouncements(bus, TOPICS.models, (manifest) => {
-    if (isDefault(manifest)) announced.add(manifest.version);
+    if (isOurs(manifest)) announced.add(manifest.version);
   });
   const manifests = new Map<string, ModelManifest>();
   for (const version of await models.versions()) {
     // A damaged folder must not hide the others.
     const manifest = await models.manifest(version).catch(() => undefined);
-    if (manifest) manifests.set(version, manifest);
+    if (manifest && isOurs(manifest)) manifests.set(version, manifest);
   }
   const names = new Set([...manifests.keys(), ...last.keys(), ...(served ? [served.version, ...served.before] : [])]);
   const versions = [...names].map((version): ModelVersion => {
@@ -58,8 +63,6 @@ export async function readModelVersions(bus: EventBus, models: ModelRegistry): P
   versions.sort((a, b) => created(b) - created(a) || (a.version < b.version ? -1 : 1));
   return { served, versions };
 }
-
-const isDefault = ({ tenantId }: { tenantId: string }): boolean => (tenantId || DEFAULT_TENANT) === DEFAULT_TENANT;
 
 /** The step that ends a requested roll-out; undefined until there is one. */
 export async function outcomeOf(

@@ -13,4 +13,5 @@ export * from './stack.js';
 export * from './stack-config.js';
 export { stackEnvironment } from './stack-environment.js';
 export { STATISTICS_GROUP } from './statistics-group.js';
+export { tenantEnvironment, tenantNow } from './tenant-environment.js';
 export { whileLeading } from './while-leading.js';

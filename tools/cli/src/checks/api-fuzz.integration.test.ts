@@ -11,6 +11,7 @@ import { WORKSPACE } from '../workspace.js';
 const run = promisify(execFile);
 const FOLDER = join(WORKSPACE, 'tools/schemathesis');
 
+// Whether the API takes what its document allows. Whether input that nobody allows does harm: fuzz.integration.test.ts of standalone.
 test('every operation answers as the OpenAPI document says, to right and to wrong requests', async () => {
   const cache = process.env['STARS_CACHE'] ?? join(homedir(), '.cache/stars');
   const python = await pythonEnvironment(cache, join(FOLDER, 'requirements.txt'), { name: 'schemathesis' });

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { TargetKind } from '@stars/features';
+import { tenantNow } from '@stars/stack';
 import { type ModelVersion, RECIPES, readModelVersions, type TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import { modelRegistry } from '../model-registry.js';
@@ -34,7 +35,7 @@ const CURRENT: readonly ModelVersion['state'][] = ['serves', 'filling', 'new'];
  * Errors: `STARS_NOT_FOUND` if the folder of its run is gone.
  */
 export async function servedTraining(folder: DataFolder, bus: EventBus): Promise<ServedTraining | undefined> {
-  const { versions } = await readModelVersions(bus, await modelRegistry(folder));
+  const { versions } = await readModelVersions(bus, await modelRegistry(folder), tenantNow());
   const version = versions.find(({ state, announced }) => announced && CURRENT.includes(state))?.version;
   if (version === undefined) return undefined;
   const run = join(folder.root, 'runs', version, 'run.json');

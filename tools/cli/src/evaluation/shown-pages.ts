@@ -1,7 +1,8 @@
-import { DEFAULT_TENANT, decodeMessage, TOPICS } from '@stars/contracts';
+import { decodeMessage, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { ShownPage } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
+import { tenantNow } from '@stars/stack';
 
 /** All pages that were shown, as far as the data folder knows. A message that cannot be read is left out. */
 export async function readShownPages(bus: EventBus, signal: AbortSignal): Promise<ShownPage[]> {
@@ -10,7 +11,7 @@ export async function readShownPages(bus: EventBus, signal: AbortSignal): Promis
     for (const { value } of batch) {
       try {
         const { tenantId, userId, time, items } = decodeMessage(TOPICS.impressions, value);
-        if (tenantId !== DEFAULT_TENANT || !time) continue;
+        if (tenantId !== tenantNow() || !time) continue;
         pages.push({ userId, time: time.getTime(), items: items.map(({ itemId }) => itemId) });
       } catch (error) {
         if (!isStarsError(error)) throw error;

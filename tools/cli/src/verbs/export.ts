@@ -1,6 +1,7 @@
-import { type ClientSettings, DEFAULT_TENANT, recommendationClient } from '@stars/contracts';
+import { type ClientSettings, recommendationClient } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { ProfileStore } from '@stars/profile-store';
+import { tenantNow } from '@stars/stack';
 import type { Command } from 'commander';
 import { callerSettings } from '../caller-settings.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -19,7 +20,7 @@ interface ExportVerbOptions extends CommonOptions {
   out: string;
   users?: string;
   address?: string;
-  tenant: string;
+  tenant?: string;
   k?: number;
   region?: string;
   surface?: string;
@@ -36,7 +37,7 @@ export function addExport(program: Command): void {
     .requiredOption('--out <file>', `the file to write, ending in ${LIST_FILE_ENDINGS.join(', ')}`)
     .option('--users <file>', 'ids of users, one on each line (default: all users that are known)')
     .option('--address <host:port>', 'gRPC address of a running server (default: the data folder is served meanwhile)')
-    .option('--tenant <id>', 'tenant of the users', DEFAULT_TENANT)
+    .option('--tenant <id>', 'tenant of the users (default: STARS_TENANT)')
     .option('-k <n>', 'how many items, 1 to 1000 (default: as the surface says, else 10)', wholeNumber)
     .option('--region <region>', 'only items sold and in stock there')
     .option('--surface <name>', 'the e-mail or other place that shows the lists; if named, they are recorded as shown')
@@ -57,7 +58,7 @@ const summary = (path: string, { users, failed, items, degraded }: ExportReport)
   `${path}: ${users - failed} lists with ${items} items${degraded > 0 ? `, ${degraded} of them degraded` : ''}`;
 
 function exportVerb(options: ExportVerbOptions): Promise<ExportReport> {
-  const { users, tenant, out, k, region, surface, mode, time, language, filter } = options;
+  const { users, tenant = tenantNow(), out, k, region, surface, mode, time, language, filter } = options;
   const asked = { tenant_id: tenant, k, region, surface, mode, time, language, filter };
   const request = listRequest(options.rules, asked);
   return interruptible(async (signal) => {

@@ -4,6 +4,7 @@ import { TOPICS } from '@stars/contracts';
 import type { ImportLog, ImportRecord, TakenBackImport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
+import { tenantNow } from '@stars/stack';
 import type { Command } from 'commander';
 import { archiveIfAny } from '../archive-settings.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -118,7 +119,7 @@ async function importLog(bus: EventBus, archive: Archive | undefined, takenBack:
 
 async function modelsSince(folder: DataFolder, bus: EventBus, time: Date): Promise<string[]> {
   const { readModelVersions } = await import('@stars/training');
-  const { versions } = await readModelVersions(bus, await modelRegistry(folder));
+  const { versions } = await readModelVersions(bus, await modelRegistry(folder), tenantNow());
   return versions.flatMap(({ version, manifest }) => {
     const trained = manifest?.createdTime;
     return trained !== undefined && trained >= time ? [version] : [];

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  DEFAULT_TENANT,
   encodeServeRequest,
   type GateResult,
   ModelManifest,
@@ -11,6 +10,7 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
+import { tenantNow } from '@stars/stack';
 import type { ModelVersion, ModelVersions } from '@stars/training';
 import type { Command } from 'commander';
 import { audited, auditedIn } from '../audited.js';
@@ -67,7 +67,7 @@ const addSwitch = (models: Command, name: string, description: string): Command 
 async function versionsIn(folder: DataFolder): Promise<ModelVersions> {
   const { readModelVersions } = await import('@stars/training');
   const models = await modelRegistry(folder);
-  return withBus(folder, (bus) => readModelVersions(bus, models));
+  return withBus(folder, (bus) => readModelVersions(bus, models, tenantNow()));
 }
 
 async function list(options: CommonOptions): Promise<void> {
@@ -158,7 +158,7 @@ async function rollBack(options: SwitchOptions): Promise<void> {
 async function ask(target: NonNullable<ServeRequest['target']>, options: SwitchOptions): Promise<void> {
   const folder = openDataFolder(options.data);
   const request: ServeRequest = {
-    tenantId: DEFAULT_TENANT,
+    tenantId: tenantNow(),
     requestId: randomUUID(),
     time: new Date(),
     target,

@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import { DEFAULT_TENANT } from '@stars/contracts';
 import type { RefreshCounts } from '@stars/service-embedder';
+import { tenantNow } from '@stars/stack';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
@@ -11,7 +11,7 @@ import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 interface RefreshVerbOptions extends CommonOptions {
-  tenant: string;
+  tenant?: string;
 }
 
 /** `./stars refresh`: makes all users' vectors anew, for example each night, during live updates. */
@@ -21,9 +21,9 @@ export function addRefresh(program: Command): void {
     'refresh',
     'make the vectors of all users anew while others serve, at low priority; a stopped run goes on',
   )
-    .option('--tenant <id>', 'tenant of the users', DEFAULT_TENANT)
+    .option('--tenant <id>', 'tenant of the users (default: STARS_TENANT)')
     .action(async (options: RefreshVerbOptions) => {
-      const counts = await refresh(openDataFolder(options.data), options.tenant);
+      const counts = await refresh(openDataFolder(options.data), options.tenant ?? tenantNow());
       if (options.json) printJson(counts);
       else process.stdout.write(`${renderTable(COLUMNS, counts)}\n`);
     });

@@ -1,3 +1,4 @@
+import { tenantNow } from '@stars/stack';
 import type { SearchProgress, SearchReport, SearchSpace, TrialResult } from '@stars/training';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -52,6 +53,7 @@ async function searchIn(folder: DataFolder, options: SearchVerbOptions): Promise
     return withBus(folder, (bus) =>
       searchRecipes({
         bus,
+        tenant: tenantNow(),
         dataDir: folder.root,
         clock: eventClock(),
         place: { timeZone, country },

@@ -24,6 +24,8 @@ import { type TrialResult, TrialsFile } from './trials-file.js';
 
 export interface SearchOptions {
   bus: EventBus;
+  /** Default: `default`. */
+  tenant?: string;
   dataDir: string;
   place: { timeZone: string; country: string };
   size: SizeName;
@@ -165,7 +167,7 @@ function load(
   return loadData(options.bus, {
     dataDir: options.dataDir,
     maxEvents: options.maxEvents ?? MAX_EVENTS,
-    tenant: DEFAULT_TENANT,
+    tenant: options.tenant ?? DEFAULT_TENANT,
     clock: options.clock,
     impressions: sized.hardNegatives > 0 || 'hardNegatives' in options.space,
     onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),

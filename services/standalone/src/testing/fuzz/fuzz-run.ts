@@ -4,6 +4,7 @@ import { runInNewContext } from 'node:vm';
 import { deadLetterTopic } from '@stars/contracts';
 import { SeededRandom } from '@stars/datasets';
 import { DEAD_LETTER_HEADERS, type OutgoingMessage } from '@stars/event-bus';
+import type { StackConfig } from '@stars/stack';
 import { CONSUMER_GROUPS } from '../../service-modules.js';
 import { TenantWorld } from '../tenant-world.js';
 import { type ApiCase, ApiCases, type ApiDocument } from './api-cases.js';
@@ -37,8 +38,9 @@ export class FuzzRun {
     readonly connections: HostileConnections,
   ) {}
 
-  static async open(seed: number): Promise<FuzzRun> {
-    const world = await TenantWorld.open('error');
+  /** @param configOf The stack; default: embedded. */
+  static async open(seed: number, configOf?: (dataDir: string) => StackConfig): Promise<FuzzRun> {
+    const world = await TenantWorld.open('error', configOf);
     const { httpPort, grpcPort } = world.standalone.ports!;
     const bearer = (key: string): string => `Bearer ${key}`;
     const south = JSON.parse((await world.call('south', '/v1/users/ann/history?page_size=1')).text) as PageOfHistory;

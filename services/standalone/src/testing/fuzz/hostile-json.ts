@@ -32,8 +32,11 @@ const NUMBERS = [0, -0, -1, 0.5, 5e-324, 2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53,
 
 const OTHERS = [null, true, false, [], {}, [[]], [null], { '': {} }];
 
-const hostileScalar = (random: SeededRandom): unknown =>
-  random.pick<readonly unknown[]>([TEXTS, NUMBERS, TEXTS, NUMBERS, OTHERS])[random.below(8)] ?? random.pick(TEXTS);
+/** A new one each time, because mutations change what they get. */
+function hostileValue(random: SeededRandom): unknown {
+  const values: readonly unknown[] = random.pick([TEXTS, TEXTS, NUMBERS, OTHERS]);
+  return structuredClone(random.pick(values));
+}
 
 /** Ids that often meet: so that requests find something, and stores do not grow without end. */
 const ID_POOL = 60;
@@ -97,9 +100,9 @@ export function mutatedJson(value: unknown, random: SeededRandom): unknown {
 }
 
 function mutatedOnce(value: unknown, random: SeededRandom): unknown {
-  if (typeof value !== 'object' || value === null || random.chance(0.05)) return hostileScalar(random);
+  if (typeof value !== 'object' || value === null || random.chance(0.05)) return hostileValue(random);
   const keys = Object.keys(value);
-  if (keys.length === 0) return random.chance(0.5) ? [hostileScalar(random)] : { [random.pick(TEXTS)]: 1 };
+  if (keys.length === 0) return random.chance(0.5) ? [hostileValue(random)] : { [random.pick(TEXTS)]: 1 };
   const key = random.pick(keys);
   const at = value as Record<string, unknown>;
   if (typeof at[key] === 'object' && random.chance(0.7)) {
@@ -110,9 +113,14 @@ function mutatedOnce(value: unknown, random: SeededRandom): unknown {
   if (way === 0) delete at[key];
   else if (way === 1) at[key] = [at[key], at[key]];
   else if (way === 2) at[key] = { [key]: at[key] };
-  else if (way === 3 && !Array.isArray(value)) at[random.pick(TEXTS)] = hostileScalar(random);
-  else at[key] = hostileScalar(random);
+  else if (way === 3 && !Array.isArray(value)) setOwn(at, random.pick(TEXTS), hostileValue(random));
+  else at[key] = hostileValue(random);
   return value;
+}
+
+/** Also a field called `__proto__`. */
+function setOwn(object: object, name: string, value: unknown): void {
+  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 /** A text of JSON so deep that a parser which recurses may run out of stack. */

@@ -35,8 +35,14 @@ export class HttpSender {
 
   constructor(private readonly port: number) {}
 
-  async send({ method, path, headers, body }: SentCall): Promise<CallOutcome> {
-    const call = request({ host: '127.0.0.1', port: this.port, agent: this.agentOf(body), method, path, headers });
+  send(sent: SentCall): Promise<CallOutcome> {
+    // A connection that the server ends must not be given to the next call.
+    return this.#sendOn((sent.body?.length ?? 0) > 100_000 ? false : this.#agent, sent);
+  }
+
+  async #sendOn(agent: Agent | false, sent: SentCall): Promise<CallOutcome> {
+    const { method, path, headers, body } = sent;
+    const call = request({ host: '127.0.0.1', port: this.port, agent, method, path, headers });
     call.setTimeout(PATIENCE_MS, () => call.destroy(new Error('no answer')));
     const answered = once(call, 'response') as Promise<[IncomingMessage]>;
     call.end(body);
@@ -51,13 +57,10 @@ export class HttpSender {
       return { name: status < 400 ? 'OK' : (codeIn(text) ?? `http ${status}`), text };
     } catch (error) {
       call.on('error', () => undefined);
+      // The server ended a connection that was idle for long, just as it was used again: nothing was lost.
+      if (call.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET') return this.#sendOn(false, sent);
       return { name: (error as Error).message === 'no answer' ? 'no answer' : 'closed', text: '' };
     }
-  }
-
-  /** A connection that the server ends must not be given to the next call. */
-  private agentOf(body: Buffer | string | undefined): Agent | false {
-    return (body?.length ?? 0) > 100_000 ? false : this.#agent;
   }
 
   close(): void {

@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FuzzRun } from './testing/fuzz/fuzz-run.js';
+import { serversAt } from './testing/servers-at.js';
+
+const kafka = process.env['STARS_TEST_KAFKA'];
+const redis = process.env['STARS_TEST_REDIS'];
+const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'];
+/** Fewer than on the embedded bus: the messages are handled by the same code. */
+const CASES = Math.round(Number(process.env['STARS_FUZZ_CASES'] ?? 10_000) / 20);
+const SEED = Number(process.env['STARS_FUZZ_SEED'] ?? 1);
+
+describe.skipIf(!kafka || !redis || !elasticsearch)('hostile messages on Kafka', () => {
+  let run: FuzzRun;
+  beforeAll(async () => {
+    run = await FuzzRun.open(SEED, serversAt({ kafka, redis, elasticsearch }));
+  });
+  afterAll(() => run?.close());
+
+  it('are handled or dead-lettered, and good ones after them are handled', async () => {
+    const letters = await run.fillTopics(CASES);
+    process.stdout.write(`${run.report()}\n`);
+    expect(letters, `seed ${SEED}`).toEqual({ lag: 0, unread: [], unknown: [] });
+    expect(run.table.total).toBe(CASES);
+    await run.stillWorks();
+  });
+});
