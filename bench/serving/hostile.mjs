@@ -15,9 +15,9 @@ import { prepare } from './prepare.mjs';
 
 const given = settings();
 const { items = 5000, users = 20_000, width = 64, size = 'small', json } = given;
-const { connections = 5000, rate = 200, seconds = 20, rounds = 3, warmUp = 10, profile } = given;
+const { connections = 5000, mode = 'default', rate = 200, seconds = 20, rounds = 3, warmUp = 10, profile } = given;
 const folder = workFolder(given.folder);
-const shop = { items, users, run: process.pid };
+const shop = { items, users, mode, run: process.pid };
 /** Works a second of the key that floods: a tenth of what the others ask for. */
 const FLOOD_LIMIT = rate / 10;
 /** Between the two sides: until connections have come, or have gone, ms. */
@@ -82,7 +82,7 @@ const countsOf = (text) =>
 
 function show({ without, beside, ratio, ratios, clients, refused, machine }) {
   console.log(
-    `${rate}/s for ${seconds} s, ${connections} hostile connections; ${machine.cores} cores, load ${rounded(machine.load, 1)}`,
+    `${rate}/s, mode ${mode}, for ${seconds} s, ${connections} hostile connections; ${machine.cores} cores, load ${rounded(machine.load, 1)}`,
   );
   const rows = Object.entries({ without, beside }).flatMap(([side, runs]) =>
     runs.map(({ sent, ok, p50, p90, p99, max, cpuShare, rss }, round) => [
@@ -108,7 +108,7 @@ try {
   const { without, beside, ...more } = await measure(place.config);
   const ratios = beside.map(({ p99 }, round) => p99 / without[round].p99);
   const machine = { cores: cpus().length, load: loadavg()[0] };
-  print({ rate, connections, without, beside, ratio: median(ratios), ratios, ...more, machine }, json, show);
+  print({ rate, mode, connections, without, beside, ratio: median(ratios), ratios, ...more, machine }, json, show);
 } finally {
   await endChildren();
   await place.stop();

@@ -55,6 +55,8 @@ export interface ProcessState {
   metrics: Metrics;
 }
 
+/** A client that takes nothing of its answer for so long is dropped, ms: no answer takes as long. */
+const SILENT_MS = 60_000;
 /** As Express compares paths. */
 const METRICS_PATH = /^\/metrics\/?(\?|$)/i;
 const ELSEWHERE = publicError(new StarsError('STARS_NOT_FOUND', 'the metrics are on another port'));
@@ -117,6 +119,7 @@ export class ApiServers {
       if (!hasMetrics && METRICS_PATH.test(request.url!)) sendJson(response, 404, { error: ELSEWHERE });
       else answers.listener(request, response);
     });
+    http.setTimeout(SILENT_MS);
     const metrics = new GatewayMetrics(state.metrics);
     const refused = (transport: string) => (count: number) => metrics.connectionsRefused(transport, count);
     new BoundedConnections(connections, refused('http')).watch(http);

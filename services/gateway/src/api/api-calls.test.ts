@@ -1,4 +1,4 @@
-import type { Caller } from '@stars/access';
+import { type Caller, CallLimits } from '@stars/access';
 import { RecommendRequest, type RpcMessages } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { createLogger, createMetrics, type Metrics } from '@stars/platform';
@@ -119,6 +119,23 @@ describe('ApiCalls', () => {
       ['STARS_UNAUTHENTICATED', 'STARS_PERMISSION_DENIED'].map((code) => countOf(metrics, code)),
     );
     expect(counts).toEqual([1, 1]);
+  });
+
+  it('refuses a caller beyond the limit before anything is read, and tells one who does not stop later', async () => {
+    const { api, metrics } = newTestApiCalls(async () => ANSWER);
+    api.limitBy(new CallLimits({ caller: 1, tenant: 1e6 }));
+    const read = vi.fn(() => RecommendRequest.fromPartial({ userId: 'u', k: 1000 }));
+    const answers = [await api.answer(newCall(), read), await api.answer(newCall(), read)];
+    expect(answers).toEqual([ANSWER, ANSWER]);
+    const begun = performance.now();
+    await expect(api.answer(newCall(), read)).rejects.toMatchObject({ code: 'STARS_LIMIT_REACHED' });
+    expect(performance.now() - begun).toBeGreaterThan(950);
+    const deadline = Date.now() + 400;
+    await expect(api.admit(newCall({ deadline }))).rejects.toMatchObject({ code: 'STARS_LIMIT_REACHED' });
+    expect(Date.now()).toBeLessThan(deadline);
+    expect(read).toHaveBeenCalledTimes(2);
+    expect(await countOf(metrics, 'STARS_LIMIT_REACHED')).toBe(2);
+    expect(await metrics.expose()).toMatch(/stars_gateway_limited_total{[^}]*key="token"[^}]*} 2/);
   });
 
   it('gives the use case the tenant of the caller', async () => {

@@ -24,8 +24,11 @@ export interface ApiCall<M extends RpcName = RpcName> {
   whenGone?: (then: () => void) => void;
 }
 
-/** A caller who is far beyond the limit hears so after this time, ms: who asks again at each refusal asks less. */
-const HELD_MS = 1000;
+/**
+ * A caller who is further beyond the limit than the first hears so as late as the next call may succeed, but within the second, ms.
+ * Who asks again at each refusal asks less.
+ */
+const [HELD_FROM_MS, HELD_MOST_MS] = [1000, 5000];
 /** Refusals that may wait at once. */
 const MOST_HELD = 5000;
 
@@ -77,14 +80,13 @@ export class ApiCalls {
     try {
       this.#check(await call.caller, call.method);
     } catch (error) {
-      await this.#hold(error);
       this.metrics.request(
         call.method,
         call.transport,
         this.#codeOf(call, error),
         (performance.now() - call.received) / 1000,
       );
-      throw error;
+      return this.#fail(call, error);
     }
   }
 
@@ -97,7 +99,14 @@ export class ApiCalls {
    * @param read Reads the request; only for a caller who may make this call now.
    * Errors: those of `admit`; those of `read`; `STARS_OVERLOADED`, `STARS_DEADLINE_EXCEEDED`; those of the use case.
    */
-  async answer<M extends RpcName>(
+  answer<M extends RpcName>(
+    call: ApiCall<M>,
+    read: () => RpcMessages[M]['request'] | Promise<RpcMessages[M]['request']>,
+  ): Promise<RpcMessages[M]['response']> {
+    return this.#answer(call, read).catch((error) => this.#fail(call, error));
+  }
+
+  async #answer<M extends RpcName>(
     call: ApiCall<M>,
     read: () => RpcMessages[M]['request'] | Promise<RpcMessages[M]['request']>,
   ): Promise<RpcMessages[M]['response']> {
@@ -133,7 +142,6 @@ export class ApiCalls {
       return answer;
     } catch (error) {
       code = this.#codeOf(call, error);
-      await this.#hold(error);
       throw error;
     } finally {
       time?.end();
@@ -143,11 +151,15 @@ export class ApiCalls {
     }
   }
 
-  async #hold(error: unknown): Promise<void> {
-    if (!(error instanceof LimitReachedError) || error.retryAfterMs < HELD_MS || this.#held >= MOST_HELD) return;
-    this.#held++;
-    await setTimeout(HELD_MS);
-    this.#held--;
+  /** Tells of a failure: of a refusal far beyond the limit later, and well within the caller's deadline. */
+  async #fail({ deadline = Number.POSITIVE_INFINITY }: ApiCall, error: unknown): Promise<never> {
+    const waitMs = error instanceof LimitReachedError ? error.retryAfterMs : 0;
+    if (waitMs >= HELD_FROM_MS && this.#held < MOST_HELD) {
+      this.#held++;
+      await setTimeout(Math.min(waitMs, HELD_MOST_MS, (deadline - Date.now()) / 2));
+      this.#held--;
+    }
+    throw error;
   }
 
   #codeOf({ method }: ApiCall, error: unknown): StarsErrorCode {

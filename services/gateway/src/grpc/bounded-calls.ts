@@ -11,6 +11,8 @@ import {
 import { METHOD_COSTS } from '@stars/access';
 import { PROTO_PACKAGE, type RpcName } from '@stars/contracts';
 
+/** Since its request is there, the answer of a call must be taken within this time, ms. */
+const TAKEN_WITHIN_MS = 60_000;
 const SMALLEST = Math.min(...Object.values(METHOD_COSTS).map(({ bytes }) => bytes));
 
 /** What @grpc/grpc-js has behind a call. It has one bound for all methods; ours differ. A test would notice another version of it. */
@@ -29,7 +31,7 @@ export type AskFirst = (
 ) => void;
 
 /**
- * Bounds what calls may send: the bytes of each method, and the time until a request is there. Nothing of a request is read until
+ * Bounds what calls may send: the bytes of each method, and the time until a request is there and its answer is taken. Nothing of a request is read until
  * `askFirst` calls back. Other services (health, reflection) have the smallest bound, and streams that stay open.
  */
 export function boundedCalls(askFirst: AskFirst, sentWithinMs: number): ServerInterceptor {
@@ -39,13 +41,15 @@ export function boundedCalls(askFirst: AskFirst, sentWithinMs: number): ServerIn
     const isOurs = path.startsWith(`/${PROTO_PACKAGE}.`);
     bound(call, isOurs ? METHOD_COSTS[method].bytes : SMALLEST);
     if (!isOurs) return new ServerInterceptingCall(call);
-    const timer = setTimeout(() => endCall(call, late), sentWithinMs);
+    let timer = setTimeout(() => endCall(call, late), sentWithinMs);
     const listener = new ServerListenerBuilder()
       .withOnReceiveMetadata((metadata, next) => askFirst(method, metadata, call, () => next(metadata)))
       .withOnReceiveHalfClose((next) => {
         clearTimeout(timer);
+        timer = setTimeout(() => inner(call).stream.close(constants.NGHTTP2_CANCEL), TAKEN_WITHIN_MS);
         next();
       })
+      // Also after an answer that was taken whole.
       .withOnCancel(() => clearTimeout(timer))
       .build();
     return new ServerInterceptingCall(call, new ResponderBuilder().withStart((next) => next(listener)).build());

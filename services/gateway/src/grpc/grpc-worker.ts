@@ -55,12 +55,12 @@ let calls = 0;
 
 const askFirst: AskFirst = (method, metadata, call, admit) => {
   const credentials = credentialsOf(metadata, call);
-  if (!asksCallers || known.has(credentials)) return admit();
+  if (!asksCallers || known.has(method, credentials)) return admit();
   const asks = calls++;
   asking.set(asks, {
     call,
     admit: () => {
-      known.add(credentials);
+      known.add(method, credentials);
       admit();
     },
   });

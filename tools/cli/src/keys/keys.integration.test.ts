@@ -108,11 +108,16 @@ describe('a gateway that others reach', () => {
   it('makes the first key into a file where it is told to, and asks for it', async () => {
     const data = join(root, 'first');
     const file = join(data, 'first-key');
-    const { grpcPort, httpPort } = await start(data, { STARS_FIRST_KEY_FILE: file }).says('serving');
+    const env = { STARS_FIRST_KEY_FILE: file, STARS_GATEWAY_OPERATIONS_PORT: '0' };
+    const { grpcPort, httpPort } = await start(data, env).says('serving');
     const key = readFileSync(file, 'utf8').trim();
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(gateway!.output).not.toContain(key.split('_')[2]);
     expect((await fetch(`http://127.0.0.1:${httpPort}/readyz`)).status).not.toBe(401);
+    const { port } = await gateway!.says('health and metrics');
+    const metrics = (at: unknown, path: string) => fetch(`http://127.0.0.1:${at}${path}`).then(({ status }) => status);
+    for (const path of ['/metrics', '/Metrics/', '/metrics?x=1']) expect(await metrics(httpPort, path)).toBe(404);
+    expect([await metrics(port, '/metrics'), await metrics(port, '/healthz')]).toEqual([200, 200]);
     const popular = (authorization: string) =>
       fetch(`http://127.0.0.1:${httpPort}/v1/popular`, { headers: { authorization } });
     expect((await popular('Bearer x')).status).toBe(401);

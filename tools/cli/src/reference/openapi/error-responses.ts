@@ -31,6 +31,8 @@ const TITLES: Readonly<Record<number, string>> = {
   507: 'The disk is full.',
 };
 
+const RETRY_AFTER = { description: 'Seconds until another try may succeed.', schema: { type: 'integer' } };
+
 /** The statuses of errors, one response each. @param source Of the error codes, with their meanings as comments */
 export function errorResponses(source: string): Record<string, JsonSchema> {
   const meanings = errorMeanings(source);
@@ -40,7 +42,8 @@ export function errorResponses(source: string): Record<string, JsonSchema> {
       const codes = CODES.filter(([, [, of]]) => of === status).map(([code]) => `- \`${code}\`: ${meanings.get(code)}`);
       const schema = { $ref: '#/components/schemas/Error' };
       const description = [TITLES[status], ...codes].join('\n');
-      return [String(status), { description, content: { 'application/json': { schema } } }];
+      const headers = status === 429 || status === 503 ? { headers: { 'retry-after': RETRY_AFTER } } : {};
+      return [String(status), { description, ...headers, content: { 'application/json': { schema } } }];
     }),
   );
 }
