@@ -8,6 +8,8 @@ import {
   Interaction,
   InteractionType,
   messageKey,
+  Objection,
+  objects,
   TOPICS,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
@@ -47,12 +49,12 @@ async function track(userId: string, eventId: string, time: number): Promise<voi
   ]);
 }
 
-async function deleteUser(userId: string): Promise<void> {
+async function deleteUser(userId: string, objection?: Objection): Promise<void> {
   const topics = [TOPICS.interactions, TOPICS.impressions, TOPICS.users];
   await stack.bus.eraseKey(topics, messageKey('', userId));
-  const tombstone = encodeUserDelete({ tenantId: '', userId, time: new Date(DELETED) });
+  const tombstone = encodeUserDelete({ tenantId: '', userId, time: new Date(DELETED), objection });
   await stack.bus.publish(TOPICS.users, [tombstone]);
-  await stack.profiles.delete('default', [{ userId, time: DELETED }]);
+  await stack.profiles.delete('default', [{ userId, time: DELETED, objection }]);
 }
 
 async function usersOnBus(): Promise<string[]> {
@@ -100,6 +102,21 @@ it('deletes a user again whom an old data folder brings back', async () => {
   // Late events from before the deletion count for nothing, as before.
   await track('gone', 'gone-2', DELETED - 500);
   expect(await historyOf('gone')).toBeUndefined();
+});
+
+it('notes an objection again that an old data folder does not know', async () => {
+  await restoredAfter('data', async () => {
+    await deleteUser('gone', Objection.OBJECTION_MADE);
+    // Whatever its time, and whoever wrote it.
+    await track('gone', 'gone-2', DELETED + 500);
+    await archiveOf().catchUp();
+    await archiveOf().erase();
+    expect((await archiveOf().refresh()).files.reduce((rows, file) => rows + file.rows, 0)).toBe(1);
+  });
+  expect(await apply()).toBe(1);
+  await track('gone', 'gone-3', DELETED + 600);
+  expect([await historyOf('gone'), await historyOf('stays')]).toEqual([undefined, 1]);
+  expect(objects((await stack.profiles.marks('default', ['gone']))[0]!.until)).toBe(true);
 });
 
 it('leaves a user alone who came back after the deletion', async () => {

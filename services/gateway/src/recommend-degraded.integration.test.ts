@@ -29,7 +29,7 @@ describe('Recommend, degraded', () => {
 
   it('serves popular items while the profile store is away', async () => {
     const gateway = await newTestGateway({
-      deps: ({ profiles }) => ({ profiles: Object.assign(Object.create(profiles), { get: away }) }),
+      deps: ({ profiles }) => ({ profiles: Object.assign(Object.create(profiles), { get: away, marks: away }) }),
     });
     const answer = await gateway.recommendations.recommend(request());
     expect(idsOf(answer)).toEqual(['soap', 'apple', 'rye']);

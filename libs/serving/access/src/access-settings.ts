@@ -1,12 +1,8 @@
+import { secretAddress } from '@stars/platform';
 import { z } from 'zod';
 
 /** A caller's token must not choose a weak way, nor take a public key for a shared secret. */
 const ALGORITHM = /^((RS|PS|ES)(256|384|512)|EdDSA|Ed25519)$/;
-
-const httpsUrl = () =>
-  z
-    .url()
-    .refine((url) => /^https:|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(url), 'must begin with https://');
 
 const works = (standard: number) => z.coerce.number().positive().max(1e9).default(standard);
 
@@ -24,9 +20,9 @@ export const accessEnvironment = {
     .describe(
       'File that gets the first API key. Where others than this machine reach the API and there is no way to know callers yet, a key is made at the start. Default: the start fails instead.',
     ),
-  STARS_JWT_JWKS_URL: httpsUrl()
+  STARS_JWT_JWKS_URL: secretAddress()
     .optional()
-    .describe('URL of the keys (JWKS) of an issuer of JSON Web Tokens. Default: no token is accepted.'),
+    .describe('`https://` URL of the keys (JWKS) of an issuer of JSON Web Tokens. Default: no token is accepted.'),
   STARS_JWT_ISSUER: z.string().optional().describe('What the claim `iss` of a token must be.'),
   STARS_JWT_AUDIENCE: z.string().optional().describe('What the claim `aud` of a token must be or contain.'),
   STARS_JWT_ALGORITHMS: z

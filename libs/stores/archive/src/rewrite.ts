@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { TOPICS } from '@stars/contracts';
+import { Objection, TOPICS } from '@stars/contracts';
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import type { ObjectStore } from '@stars/object-store';
 import { kindNamed } from './archive-kind.js';
@@ -154,10 +154,10 @@ export async function prepareErasures(
   const users: (readonly [string, bigint, bigint, bigint, bigint, boolean])[] = [];
   for await (const [ids] of db.streamColumns<[string[]]>(`SELECT DISTINCT user_id FROM ${from}`)) {
     for (const id of ids) {
-      for (const { ends, time, noticed } of byUser.get(hash.of(tenant, id)) ?? []) {
+      for (const { ends, time, noticed, objection } of byUser.get(hash.of(tenant, id)) ?? []) {
         for (const [partition, before] of Object.entries(ends[topic] ?? {})) {
-          // What came before the deletion on the topic of deletions is known without looking at times.
-          const anyTime = topic === TOPICS.users;
+          // What came before the deletion on the topic of deletions is known without looking at times. Of who objects, nothing stays.
+          const anyTime = topic === TOPICS.users || objection === Objection.OBJECTION_MADE;
           users.push([id, BigInt(partition), BigInt(before), BigInt(time), BigInt(noticed), anyTime]);
         }
       }

@@ -99,8 +99,10 @@ export function describeDeadLetterContract({ open, newTopic }: ContractBench): v
       bus,
       letters.filter(({ message }) => !message.id.endsWith('bad3')),
     );
-    await bus.eraseKey([topic], 'gone');
     const lane = retryTopic(topic, 'strict', 1);
+    const there = await bus.topicsWithAside([topic, newTopic()]);
+    expect(there.sort()).toEqual([topic, deadLetterTopic(topic), lane]);
+    await bus.eraseKey([topic], 'gone');
     expect((await readAll(bus, lane)).map(({ key }) => key)).toEqual(['kept']);
     expect(await readAll(bus, deadLetterTopic(topic))).toEqual([]);
     const again = await startGroup(bus, topic, 'strict', true);

@@ -18,7 +18,7 @@ import { ErasureLog, erasedImport, erasedKey } from './erasure-log.js';
 import { KafkaGroupConsumer } from './group-consumer.js';
 import { kafkaError } from './kafka-error.js';
 import { toRecord } from './message-codec.js';
-import { erasuresTopic, groupOnBroker, topicInContracts } from './names.js';
+import { erasuresTopic, groupOnBroker } from './names.js';
 import { type KafkaEventBusOptions, type KafkaSettings, kafkaSettings } from './options.js';
 import { PartitionLog } from './partition-log.js';
 import { within } from './patience.js';
@@ -147,14 +147,14 @@ class KafkaEventBus implements EventBus {
     const name = await this.#topics.find(topic);
     if (name === undefined) return false;
     await this.#topics.keepFor(name, ms);
-    const aside = (await this.#topics.withAside([topic])).filter((other) => other !== name);
-    for (const other of aside) await this.#topics.keepFor(other, Math.min(ms, ASIDE_MS));
+    const aside = (await this.#topics.withAside([topic])).filter((other) => other !== topic);
+    for (const other of aside) await this.#topics.keepFor(this.#topics.nameOf(other), Math.min(ms, ASIDE_MS));
     return true;
   }
 
   async topicsWithAside(topics: readonly string[]): Promise<string[]> {
     this.#checkOpen();
-    return (await this.#topics.withAside(topics)).map((name) => topicInContracts(this.#settings.prefix, name));
+    return this.#topics.withAside(topics);
   }
 
   async eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<undefined> {
@@ -190,7 +190,7 @@ class KafkaEventBus implements EventBus {
 
   async #erase(topics: readonly string[], mark: string, before?: TopicEnds): Promise<void> {
     this.#checkOpen();
-    const erased = await this.#topics.withAside(topics);
+    const erased = (await this.#topics.withAside(topics)).map((topic) => this.#topics.nameOf(topic));
     const until = Array.from(before ?? [], ([topic, ends]) => [this.#topics.nameOf(topic), ends] as const);
     await this.#erasures.erase(erased, mark, new Map(until));
   }

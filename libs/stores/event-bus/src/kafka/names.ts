@@ -4,9 +4,6 @@
 export const topicOnBroker = (prefix: string, topic: string): string =>
   topic.startsWith('stars.') ? `${prefix}.${topic.slice('stars.'.length)}` : `${prefix}.${topic}`;
 
-/** The other way round, of a topic of STARS. */
-export const topicInContracts = (prefix: string, name: string): string => `stars.${name.slice(prefix.length + 1)}`;
-
 export const groupOnBroker = (prefix: string, group: string): string => `${prefix}.${group}`;
 
 /** The erasures of all topics: see erasure-log.ts. */

@@ -52,14 +52,15 @@ export class TopicDirectory {
     return this.#patiently('list topics', () => this.#admin.listTopics());
   }
 
-  /** Names on the broker of topics that are there, and of their dead-letter and retry topics. */
+  /** Topics that are there, and their dead-letter and retry topics. */
   async withAside(topics: readonly string[]): Promise<string[]> {
-    const isOf = (name: string, topic: string): boolean =>
-      name === this.nameOf(topic) ||
-      name === this.nameOf(deadLetterTopic(topic)) ||
-      name.startsWith(this.nameOf(retryTopicsOf(topic)));
     const names = await this.list();
-    return names.filter((name) => topics.some((topic) => isOf(name, topic)));
+    return topics.flatMap((topic) => {
+      const retries = this.nameOf(retryTopicsOf(topic));
+      const groups = names.filter((name) => name.startsWith(retries)).map((name) => name.slice(retries.length));
+      const found = [topic, deadLetterTopic(topic)].filter((each) => names.includes(this.nameOf(each)));
+      return [...found, ...groups.map((group) => `${retryTopicsOf(topic)}${group}`)];
+    });
   }
 
   /** The topic's name on the broker. It is created first if needed. Errors: `STARS_UNAVAILABLE`. */
