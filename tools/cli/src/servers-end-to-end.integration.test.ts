@@ -95,11 +95,14 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
   });
 
   it('imports, tags, trains, embeds and serves, each a process of its own', async () => {
-    const consumers = (['catalog', 'tagger', 'embedder', 'gateway'] as const).map((name) => world.start(name));
+    // Only this one may make the indexes.
+    const indexer = world.start('catalog');
+    await indexer.says('running');
+    const consumers = (['tagger', 'embedder', 'gateway'] as const).map((name) => world.start(name));
     for (const service of consumers) await service.says('running');
     version = await world.train();
     await world.drained();
-    const { grpcPort } = await consumers[3]!.says('serving');
+    const { grpcPort } = await consumers[2]!.says('serving');
     onServers = apiClientAt(grpcPort as number);
     const served = async () => (await ask(onServers, shop.users[0]!.userId)).modelVersion;
     await expect.poll(served, { timeout: 30_000 }).toBe(version);
