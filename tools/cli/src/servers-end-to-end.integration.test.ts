@@ -95,11 +95,14 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
   });
 
   it('imports, tags, trains, embeds and serves, each a process of its own', async () => {
-    const consumers = (['catalog', 'tagger', 'embedder', 'gateway'] as const).map((name) => world.start(name));
+    // Only this one may make the indexes.
+    const indexer = world.start('catalog');
+    await indexer.says('running');
+    const consumers = (['tagger', 'embedder', 'gateway'] as const).map((name) => world.start(name));
     for (const service of consumers) await service.says('running');
     version = await world.train();
     await world.drained();
-    const { grpcPort } = await consumers[3]!.says('serving');
+    const { grpcPort } = await consumers[2]!.says('serving');
     onServers = apiClientAt(grpcPort as number);
     const served = async () => (await ask(onServers, shop.users[0]!.userId)).modelVersion;
     await expect.poll(served, { timeout: 30_000 }).toBe(version);
@@ -144,12 +147,13 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     expect(await lookedUp(onServers)).toEqual(await lookedUp(onFile));
   });
 
+  async function run(...parameters: string[]): Promise<string> {
+    const { status, stdout, stderr } = await runCli([...parameters, '--data', world.folder.root], world.env);
+    expect(status, stderr).toBe(0);
+    return stdout;
+  }
+
   it('takes back an import, and answers as before', async () => {
-    const run = async (...parameters: string[]): Promise<string> => {
-      const { status, stdout, stderr } = await runCli([...parameters, '--data', world.folder.root], world.env);
-      expect(status, stderr).toBe(0);
-      return stdout;
-    };
     const answers = () =>
       Promise.all(shop.users.slice(0, 30).map(async ({ userId }) => (await ask(onServers, userId)).items));
     const before = [await answers(), await lookedUp(onServers)];
@@ -189,6 +193,20 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     expect(ndcgOf(there).length).toBeGreaterThanOrEqual(5);
     expect(there.rankers.map(({ name }) => name)).toEqual(here.rankers.map(({ name }) => name));
   });
+
+  it('forgets a user, and lets a model serve again', async () => {
+    const user = { tenantId: 'default', userId: 'leaves-soon' };
+    const interactions = [{ ...shop.events[0]!, eventId: 'of-leaves-soon', userId: user.userId, time: NOW }];
+    await onServers.track({ interactions, impressions: [] });
+    await world.drained();
+    expect((await onServers.lookups.getUserHistory({ ...user, pageSize: 5, pageToken: '' })).events.length).toBe(1);
+    await onServers.deleteUser(user);
+    await world.drained();
+    await expect(onServers.lookups.getUser(user)).rejects.toMatchObject({ code: 'STARS_NOT_FOUND' });
+    expect(JSON.parse(await run('models', 'serve', version, '--json'))).toMatchObject({ version, outcome: 'served' });
+  });
+
+  it('was denied nothing by any store', async () => expect(await secured.denied()).toEqual([]));
 
   it('ends cleanly on request', async () => {
     onServers.close();

@@ -3,8 +3,8 @@ export { SIGNATURE_HEADER } from './control-keys.js';
 export { ERASURES, SIGNED_TOPICS, sealControlTopics } from './control-seal.js';
 export { DEAD_LETTER_HEADERS, deadLetterMessage } from './dead-letter.js';
 export { SqliteEventBus, type SqliteEventBusOptions } from './embedded.js';
-export { groupOnBroker, topicOnBroker } from './kafka/names.js';
 export type { KafkaEventBusOptions } from './kafka/options.js';
+export { groupOnBroker, topicOnBroker } from './kafka-names.js';
 export * from './port.js';
 export {
   type DeadLetter,

@@ -24,6 +24,8 @@ const JAVA = 17;
 /** The broker lives for minutes, on the machine of its clients: a second compilation of its code costs more than it saves. */
 const JVM = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
 const READY = 'Kafka Server started';
+/** An authorizer says in the log what it denied, if there is one. */
+const LOG_OF_DENIED = 'logger.denied.name = kafka.authorizer.logger\nlogger.denied.level = info\n';
 
 function home(onStep?: (label: string) => void): Promise<string> {
   return cached(`kafka-${VERSION}-${nativeDigest('kafka')}`, async (folder) => {
@@ -91,7 +93,10 @@ export async function startKafka(options: KafkaOptions = {}): Promise<RunningSer
   const url = `127.0.0.1:${port}`;
   const settings = join(place.folder, 'server.properties');
   writeFileSync(settings, properties(port, await freePort(), place.folder, options));
-  const common = [`-Dlog4j2.configurationFile=${join(jars, 'log4j2.properties')}`, '-cp', join(jars, 'lib/*')];
+  const denied = join(place.folder, 'log-of-denied.properties');
+  writeFileSync(denied, LOG_OF_DENIED);
+  const logs = [join(jars, 'log4j2.properties'), denied].join();
+  const common = [`-Dlog4j2.configurationFile=${logs}`, '-cp', join(jars, 'lib/*')];
   if (!existsSync(join(place.folder, 'data/meta.properties'))) {
     const users = Object.entries(options.scramUsers ?? {}).flatMap(([name, password]) => [
       '--add-scram',

@@ -12,6 +12,7 @@ import { metricsPage } from './metrics-page.js';
 import { openApiDocument } from './openapi/document.js';
 import { rightsPage } from './rights-page.js';
 import { sourceFiles } from './source-files.js';
+import { storeRightsPage } from './store-rights-page.js';
 
 const FOLDER = 'docs/reference';
 
@@ -30,6 +31,7 @@ export async function referencePages(root: string): Promise<Map<string, string>>
     [`${FOLDER}/metrics.md`, metricsPage(root)],
     [`${FOLDER}/rights.md`, rightsPage(routes)],
     [`${FOLDER}/second-stage-columns.md`, columnsPage()],
+    [`${FOLDER}/store-rights.md`, storeRightsPage()],
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allowOnKafka } from '@stars/event-bus/testing';
@@ -7,6 +7,7 @@ import { kafkaAcls } from '../store-rights/kafka-acls.js';
 import { elasticsearchRole, loginOf, redisRights, usersOf } from '../store-rights/print-rights.js';
 import { STORE_USERS, type StoreUser } from '../store-rights/store-rights.js';
 import { type ElasticsearchGuard, guardElasticsearch } from './elasticsearch-guard.js';
+import { redisAnswer } from './redis-answer.js';
 
 const SCRAM = 'org.apache.kafka.common.security.scram.ScramLoginModule required;';
 const passwordOf = (user: StoreUser): string => `password-of-the-${user}`;
@@ -17,6 +18,8 @@ const byUser = <T>(make: (user: StoreUser) => T) =>
 export class SecuredServers {
   private constructor(
     readonly prefix: string,
+    /** Its plain listener may do everything. */
+    readonly kafka: RunningServer,
     /** Brokers of the listener that asks for a login. */
     readonly brokers: string,
     readonly redis: RunningServer,
@@ -58,7 +61,7 @@ export class SecuredServers {
       await Promise.all([kafka.stop(), redis.stop()]);
       rmSync(folder, { recursive: true });
     };
-    return new SecuredServers(prefix, `127.0.0.1:${port}`, redis, guard, stop);
+    return new SecuredServers(prefix, kafka, `127.0.0.1:${port}`, redis, guard, stop);
   }
 
   /** The settings of one user's process. */
@@ -76,6 +79,16 @@ export class SecuredServers {
       STARS_ELASTICSEARCH_PASSWORD: passwordOf(user),
       STARS_CONTROL_KEY: 'key-of-control-messages-of-the-shop',
     };
+  }
+
+  /** What the stores denied until now, one line each. */
+  async denied(): Promise<string[]> {
+    const log = readFileSync(join(this.kafka.folder, 'server.log'), 'utf8');
+    const ofKafka = log.split('\n').flatMap((line) => /Principal = .* is Denied.*/.exec(line) ?? []);
+    const ofRedis = await redisAnswer(this.redis.port, ['ACL LOG']);
+    return [...new Set([...ofKafka, ...this.elasticsearch.refused, ...ofRedis.split('\r\n')])].filter(
+      (line) => !['*0', '+OK', ''].includes(line),
+    );
   }
 
   close(): Promise<void> {

@@ -120,6 +120,7 @@ export interface ApiClient {
   lookups: LookupClient;
   recommend(request: Partial<RecommendRequest>, timeoutMs?: number): Promise<RecommendResponse>;
   track: ReturnType<typeof eventClient>['track'];
+  deleteUser: ReturnType<typeof eventClient>['deleteUser'];
   close(): void;
 }
 
@@ -132,6 +133,7 @@ export function apiClientAt(port: number): ApiClient {
     recommend: (request, timeoutMs) =>
       recommendations.recommend(RecommendRequest.fromPartial(request), timeoutMs === undefined ? {} : { timeoutMs }),
     track: (request, settings) => events.track(request, settings),
+    deleteUser: (request, settings) => events.deleteUser(request, settings),
     close: () => {
       recommendations.close();
       events.close();

@@ -2,8 +2,8 @@ import { CONTROL_SEALS_TOPIC, hasControlMessages, isControlMessage } from '@star
 import { createMetrics, type Metrics, SharedRun } from '@stars/platform';
 import { ControlKeys, SIGNATURE_HEADER } from '../control-keys.js';
 import { ERASURES, type Seal, sealOf } from '../control-seal.js';
+import { topicOnBroker } from '../kafka-names.js';
 import type { BusMessage, OutgoingMessage } from '../port.js';
-import { topicOnBroker } from './names.js';
 import type { KafkaSettings } from './options.js';
 
 /** Between two looks for a new seal, ms: each message without a signature asks for one. */

@@ -1,6 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { backOffMs, pause } from '@stars/platform';
 import type { ConsumerMetrics } from '../consumer-metrics.js';
+import { groupOnBroker } from '../kafka-names.js';
 import type { ConsumeOptions, OutgoingMessage, Subscription } from '../port.js';
 import { type WorkedTopic, workedTopics } from '../retry-topic.js';
 import { tellOfError } from '../tell-of-error.js';
@@ -10,7 +11,6 @@ import type { ControlTrust } from './control-trust.js';
 import type { ErasureLog } from './erasure-log.js';
 import { isUnknownTopic } from './kafka-error.js';
 import { messagesToHandle } from './messages-to-handle.js';
-import { groupOnBroker } from './names.js';
 import { OffsetCommits } from './offset-commits.js';
 import { oldestFirst } from './oldest-first.js';
 import type { KafkaSettings } from './options.js';

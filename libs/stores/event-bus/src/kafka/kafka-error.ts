@@ -28,6 +28,9 @@ export const isUnknownTopic = (error: unknown): boolean => kafkaErrorType(error)
 /** True if the brokers refused the messages themselves: a retry is useless. */
 export const isRefused = (error: unknown): boolean => TOO_LARGE.has(kafkaErrorType(error) ?? '');
 
+/** True if the user may not do this: a retry is useless until somebody changes its rights. */
+export const isDenied = (error: unknown): boolean => kafkaErrorType(error)?.endsWith('_AUTHORIZATION_FAILED') ?? false;
+
 /** The error for callers of the port: `STARS_TOO_LARGE` for refused messages, `STARS_CONFIG_INVALID` for refused credentials, else `STARS_UNAVAILABLE`. */
 export function kafkaError(error: unknown, doing: string): StarsError {
   if (isStarsError(error)) return error;

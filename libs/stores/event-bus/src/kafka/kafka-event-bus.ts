@@ -1,6 +1,7 @@
 import { CONTROL_SEALS_TOPIC } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { ConsumerMetrics } from '../consumer-metrics.js';
+import { erasuresTopic, groupOnBroker } from '../kafka-names.js';
 import type {
   BusMessage,
   ConsumeOptions,
@@ -18,7 +19,6 @@ import { ErasureLog, erasedImport, erasedKey } from './erasure-log.js';
 import { KafkaGroupConsumer } from './group-consumer.js';
 import { kafkaError } from './kafka-error.js';
 import { toRecord } from './message-codec.js';
-import { erasuresTopic, groupOnBroker } from './names.js';
 import { type KafkaEventBusOptions, type KafkaSettings, kafkaSettings } from './options.js';
 import { PartitionLog } from './partition-log.js';
 import { within } from './patience.js';

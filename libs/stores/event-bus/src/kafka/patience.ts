@@ -1,6 +1,6 @@
 import { StarsError } from '@stars/errors';
 import { withinDeadline, withinMs, withRetries } from '@stars/platform';
-import { isRefused, kafkaError } from './kafka-error.js';
+import { isDenied, isRefused, kafkaError } from './kafka-error.js';
 
 /** Between attempts on brokers that are away. */
 export const BETWEEN = { firstMs: 50, mostMs: 1000 };
@@ -28,7 +28,7 @@ export async function withPatience<T>(work: () => Promise<T>, patience: Patience
     return within(work(), until - Date.now(), doing, signal);
   };
   try {
-    const mayPass = (error: unknown): boolean => !isRefused(error) && signal?.aborted !== true;
+    const mayPass = (error: unknown): boolean => !isRefused(error) && !isDenied(error) && signal?.aborted !== true;
     return await withRetries({ ...BETWEEN, withinMs: timeoutMs }, mayPass, attempt, { signal, random });
   } catch (error) {
     signal?.throwIfAborted();

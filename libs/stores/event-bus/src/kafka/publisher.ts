@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { backOffMs, pause, withinMs } from '@stars/platform';
 import { COMPRESSION, type KafkaClient, type Producer } from './client.js';
-import { isRefused, isUnknownTopic, kafkaError, kafkaErrorType } from './kafka-error.js';
+import { isDenied, isRefused, isUnknownTopic, kafkaError, kafkaErrorType } from './kafka-error.js';
 import { type OutgoingRecord, recordBytes } from './message-codec.js';
 import type { KafkaSettings } from './options.js';
 import { BETWEEN, within } from './patience.js';
@@ -62,7 +62,7 @@ export class KafkaPublisher {
 
   /**
    * Resolves once all are on all replicas in sync. `name` is the topic's on the broker. Errors: `STARS_OVERLOADED`,
-   * `STARS_TOO_LARGE`, and `STARS_UNAVAILABLE` after the time limit, where some may be there and some not.
+   * `STARS_TOO_LARGE`, and `STARS_UNAVAILABLE` after the time limit, where some may be there and some not; at once if the user may not write there.
    */
   send(name: string, records: readonly OutgoingRecord[]): Promise<void> {
     if (records.length === 0) return Promise.resolve();
@@ -131,7 +131,7 @@ export class KafkaPublisher {
         for (const { call } of batch) if (--call.left === 0) call.resolve();
         return;
       } catch (error) {
-        if (isRefused(error)) return this.#refused(batch, error);
+        if (isRefused(error) || isDenied(error)) return this.#refused(batch, error);
         for (const { call } of batch) call.lastError = error;
         if (batch.every(({ call }) => call.over)) return this.#dropProducer();
         if (BEYOND_REPAIR.has(kafkaErrorType(error) ?? '')) this.#dropProducer();

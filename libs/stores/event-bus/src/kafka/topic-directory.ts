@@ -1,9 +1,9 @@
 import { deadLetterTopic } from '@stars/contracts';
+import { topicOnBroker } from '../kafka-names.js';
 import { retryTopicsOf } from '../retry-topic.js';
 import type { Admin } from './client.js';
 import { type Cluster, reconnect } from './cluster.js';
 import { isUnknownTopic } from './kafka-error.js';
-import { topicOnBroker } from './names.js';
 import type { KafkaSettings } from './options.js';
 import { withPatience } from './patience.js';
 import { topicConfig } from './topic-config.js';

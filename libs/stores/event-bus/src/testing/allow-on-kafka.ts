@@ -1,28 +1,36 @@
-import kafkajs from 'kafkajs';
+import { KafkaClient } from '../kafka/client.js';
+import { kafkaSettings } from '../kafka/options.js';
+
+/** Kafka's numbers. */
+const RESOURCES = { topic: 2, group: 3 } as const;
+const PATTERNS = { literal: 3, prefixed: 4 } as const;
+const OPERATIONS = {
+  ...{ Read: 3, Write: 4, Create: 5, Delete: 6, Describe: 8 },
+  ...{ DescribeConfigs: 10, AlterConfigs: 11 },
+} as const;
+const ALLOW = 3;
 
 /** Rights of a user as `kafka-acls.sh` names them. */
 export interface GivenRights {
-  resource: 'topic' | 'group';
+  resource: keyof typeof RESOURCES;
   name: string;
-  pattern: 'literal' | 'prefixed';
-  operations: readonly string[];
+  pattern: keyof typeof PATTERNS;
+  operations: readonly (keyof typeof OPERATIONS)[];
 }
-
-const { AclOperationTypes, AclPermissionTypes, AclResourceTypes, Kafka, logLevel, ResourcePatternTypes } = kafkajs;
 
 /** Gives users rights on a broker whose plain listener may do everything. */
 export async function allowOnKafka(broker: string, rights: Readonly<Record<string, readonly GivenRights[]>>) {
-  const admin = new Kafka({ brokers: [broker], logLevel: logLevel.NOTHING }).admin();
+  const admin = new KafkaClient(kafkaSettings({ brokers: [broker] })).admin();
   const acl = Object.entries(rights).flatMap(([user, given]) =>
     given.flatMap(({ resource, name, pattern, operations }) =>
       operations.map((operation) => ({
-        resourceType: AclResourceTypes[resource.toUpperCase() as 'TOPIC' | 'GROUP'],
+        resourceType: RESOURCES[resource],
         resourceName: name,
-        resourcePatternType: ResourcePatternTypes[pattern.toUpperCase() as 'LITERAL' | 'PREFIXED'],
+        resourcePatternType: PATTERNS[pattern],
         principal: `User:${user}`,
         host: '*',
-        operation: AclOperationTypes[operation.replace(/(?<=.)(?=[A-Z])/g, '_').toUpperCase() as 'READ'],
-        permissionType: AclPermissionTypes.ALLOW,
+        operation: OPERATIONS[operation],
+        permissionType: ALLOW,
       })),
     ),
   );

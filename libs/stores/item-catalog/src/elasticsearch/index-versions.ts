@@ -36,7 +36,7 @@ export class IndexVersions {
 
   /**
    * Creates this version's index if it is missing, fills it from the one before, and moves the alias. Several processes may do
-   * this at once. Errors: `STARS_CONFIG_INVALID` if a later version serves already.
+   * this at once. Errors: `STARS_CONFIG_INVALID` if a later version serves already, `STARS_UNAVAILABLE` if another user has to create it.
    */
   async open(): Promise<void> {
     const { version } = this.definition;

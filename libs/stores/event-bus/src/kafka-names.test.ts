@@ -1,7 +1,7 @@
 import { TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import { groupOnBroker, topicOnBroker } from './names.js';
-import { kafkaSettings } from './options.js';
+import { kafkaSettings } from './kafka/options.js';
+import { groupOnBroker, topicOnBroker } from './kafka-names.js';
 
 describe('names on the broker', () => {
   it('are those of the contracts under the default prefix, and begin with any other', () => {
