@@ -181,6 +181,7 @@ describe.skipIf(!broker || !redis || !elasticsearch)('on servers', () => {
     expect(await keysWith(redis, prefix, leaver)).toEqual([]);
     await vi.waitFor(async () => expect(await filesWith(world.root, leaver)).toEqual([]), WAIT);
     expect(await ofArchive(stayer)).not.toEqual([]);
+    for (const topic of [interactions, impressions, users]) await bus.keepFor(topic, 30 * 86_400_000);
     await expectObjection((id) => topicsWith(bus, Object.values(TOPICS), id));
     expect(await keysWith(redis, prefix, stayer)).toHaveLength(1);
   }, 240_000);

@@ -1,4 +1,4 @@
-import { forgottenUntil, Objection, TOPICS_OF_USERS } from '@stars/contracts';
+import { forgottenUntil, Objection, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { createLogger } from '@stars/platform';
 import { expect, it, vi } from 'vitest';
@@ -40,7 +40,7 @@ it.each([
   expect(await sut.without([of('no'), of('yes')])).toEqual([of('no'), of('yes')]);
   expect(eraseKey).not.toHaveBeenCalled();
   expect(await sut.without([of('other')])).toEqual([of('other')]);
-  expect(eraseKey.mock.calls).toEqual([[TOPICS_OF_USERS, 'default/no']]);
+  expect(eraseKey.mock.calls).toEqual([[[TOPICS.interactions, TOPICS.impressions], 'default/no']]);
   await sut.without([of('other')]);
   expect(eraseKey).toHaveBeenCalledTimes(1);
 });

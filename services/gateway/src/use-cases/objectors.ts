@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { messageKey, objects, TOPICS_OF_USERS, tenantOf } from '@stars/contracts';
+import { messageKey, objects, TOPICS, tenantOf } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { CircuitBreaker, type Logger, saysUnusable } from '@stars/platform';
 import { PROFILE_STORE, type ProfileStore } from '@stars/profile-store';
@@ -15,6 +15,8 @@ interface OfUser {
 const MOST_UNCHECKED = 100_000;
 /** Of those, how many are looked up beside the users of a call. */
 const LATE_A_CALL = 1000;
+/** Not the topic of users: the message about the objection is on it, and others may not have read it yet. */
+const EVENTS = [TOPICS.interactions, TOPICS.impressions];
 const BREAKER = { failures: 3, firstPauseMs: 250, mostPauseMs: 2000 };
 
 /**
@@ -50,7 +52,7 @@ export class Objectors {
     }
     this.#isAway = false;
     for (const user of late) {
-      if (objecting.has(keyOf(user))) await this.bus.eraseKey(TOPICS_OF_USERS, keyOf(user));
+      if (objecting.has(keyOf(user))) await this.bus.eraseKey(EVENTS, keyOf(user));
       this.#unchecked.delete(keyOf(user));
     }
     return objecting.size === 0 ? [...elements] : elements.filter((element) => !objecting.has(keyOf(element)));
