@@ -90,13 +90,13 @@ export class GatewayGrpcServer {
     await this.#closing;
   }
 
-  #admit({ asks: id, method, authorization, certificate }: AskedCall): void {
+  #admit({ asks: id, method, deadline, authorization, certificate }: AskedCall): void {
     if (!this.#calls) {
       this.#say({ id, ...refusal() });
       return;
     }
     const caller = this.access.authenticate({ authorization, certificate });
-    const call: ApiCall = { method, transport: 'grpc', caller, received: performance.now() };
+    const call: ApiCall = { method, transport: 'grpc', caller, received: performance.now(), deadline };
     this.#calls.admit(call).then((failure) => this.#say(failure ? { id, ...failure } : { admitted: id }));
   }
 

@@ -30,6 +30,8 @@ export interface CallCredentials {
 export interface AskedCall extends CallCredentials {
   asks: number;
   method: RpcName;
+  /** As of a received call. */
+  deadline: number;
 }
 
 export interface ReceivedCall extends CallCredentials {

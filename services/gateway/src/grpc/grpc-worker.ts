@@ -64,7 +64,7 @@ const askFirst: AskFirst = (method, metadata, call, admit) => {
       admit();
     },
   });
-  say({ asks, method, ...credentials });
+  say({ asks, method, deadline: Number(call.getDeadline()), ...credentials });
 };
 
 const receive =

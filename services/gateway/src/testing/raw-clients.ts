@@ -35,8 +35,13 @@ export async function untilClosed(socket: Socket): Promise<string> {
   return said;
 }
 
-/** A call over gRPC of which nothing but the headers is sent. @param authorization empty: none */
-export function grpcCall(session: ClientHttp2Session, method: string, authorization: string): ClientHttp2Stream {
+/** A call over gRPC of which nothing but the headers is sent. @param authorization empty: none; @param timeout such as `1500m`, milliseconds */
+export function grpcCall(
+  session: ClientHttp2Session,
+  method: string,
+  authorization: string,
+  timeout?: string,
+): ClientHttp2Stream {
   const service = method === 'Recommend' ? 'RecommendationService' : 'EventService';
   const stream = session.request({
     ':method': 'POST',
@@ -44,6 +49,7 @@ export function grpcCall(session: ClientHttp2Session, method: string, authorizat
     'content-type': 'application/grpc',
     te: 'trailers',
     ...(authorization === '' ? {} : { authorization }),
+    ...(timeout ? { 'grpc-timeout': timeout } : {}),
   });
   return stream.on('error', () => undefined).resume();
 }
