@@ -43,8 +43,12 @@ export class FuzzRun {
     const world = await TenantWorld.open('error', configOf);
     const { httpPort, grpcPort } = world.standalone.ports!;
     const bearer = (key: string): string => `Bearer ${key}`;
-    const south = JSON.parse((await world.call('south', '/v1/users/ann/history?page_size=1')).text) as PageOfHistory;
-    const list = JSON.parse((await world.call('south', '/v1/recommend?user_id=ann')).text) as RecommendedList;
+    const south = JSON.parse((await world.call('south', '/v1/users/ann/history?page_size=1')).text) as {
+      next_page_token: string;
+    };
+    const list = JSON.parse((await world.call('south', '/v1/recommend?user_id=ann')).text) as {
+      recommendation_id: string;
+    };
     const callers = {
       good: bearer(world.keyOf('north')),
       powerless: bearer(world.newKey({ rights: ['console-read'] })),
@@ -232,18 +236,14 @@ export class FuzzRun {
         }
       }
     }
+    const there = new Set<string>();
+    for await (const batch of this.world.standalone.stack.bus.read({ topic }))
+      for (const { id } of batch) there.add(id);
     const isRead = CONSUMER_GROUPS.some(({ topics }) => topics.includes(topic));
     for (const [id, readable] of messages) {
-      this.table.add(`topic ${topic}`, !isRead ? 'no group' : dead.has(id) ? `dead letter ${dead.get(id)}` : 'handled');
-      if (isRead && !readable && !dead.has(id)) result.unread.push(`${topic} ${id}`);
+      this.table.add(`topic ${topic}`, !isRead ? 'followed' : dead.has(id) ? `dead letter ${dead.get(id)}` : 'handled');
+      // A deletion of a user erases messages with the user's key, and their dead letters.
+      if (isRead && !readable && !dead.has(id) && there.has(id)) result.unread.push(`${topic} ${id}`);
     }
   }
-}
-
-interface PageOfHistory {
-  next_page_token: string;
-}
-
-interface RecommendedList {
-  recommendation_id: string;
 }

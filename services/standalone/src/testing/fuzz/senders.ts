@@ -58,7 +58,7 @@ export class HttpSender {
     } catch (error) {
       call.on('error', () => undefined);
       // The server ended a connection that was idle for long, just as it was used again: nothing was lost.
-      if (call.reusedSocket && (error as NodeJS.ErrnoException).code === 'ECONNRESET') return this.#sendOn(false, sent);
+      if (call.reusedSocket) return this.#sendOn(false, sent);
       return { name: (error as Error).message === 'no answer' ? 'no answer' : 'closed', text: '' };
     }
   }
