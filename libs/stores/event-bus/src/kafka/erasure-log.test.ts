@@ -64,6 +64,21 @@ describe('the log of erasures', () => {
     expect(erased(await opened())).toEqual([true, true, false]);
   });
 
+  it('passes what is no erasure', async () => {
+    const texts = ['', 'x', 'null', '[]', '["data"]', '{}', '["data",7]'];
+    const values = ['', 'x', 'null', '5', '{"0":"x"}', '{"0":9}'];
+    for (const key of texts) for (const value of values) sent.push(recordOf(key, value));
+    for (const value of values.slice(0, -1)) sent.push(recordOf('["data","mark"]', value));
+    sent.push({ key: null as unknown as Buffer, value: Buffer.from('{"0":9}'), headers: {} });
+    await erase(log, 10);
+    expect(erased(log)).toEqual([true, false, false]);
+    expect(erased(await opened())).toEqual([true, false, false]);
+  });
+
+  const recordOf = (key: string, value: string): OutgoingRecord => {
+    return { key: Buffer.from(key), value: Buffer.from(value), headers: {} };
+  };
+
   async function opened(): Promise<ErasureLog> {
     const other = newLog();
     await other.open();

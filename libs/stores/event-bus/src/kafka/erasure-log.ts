@@ -125,9 +125,10 @@ export class ErasureLog {
     return { key, value, headers: this.#parts.trust.headerOf(ERASURES, key, value) };
   }
 
-  #apply({ key, value }: BusMessage): void {
-    const [name, mark] = JSON.parse(key) as [string, string];
-    const until = JSON.parse(Buffer.from(value).toString()) as Record<string, number>;
+  #apply(message: BusMessage): void {
+    const erasure = erasureOf(message);
+    if (erasure === undefined) return;
+    const { name, mark, until } = erasure;
     const topic = entryOf(this.#topics, name, () => ({ byMark: new Map(), furthest: new Map() }));
     topic.byMark.set(mark, furthest(topic.byMark.get(mark), until));
     for (const [partition, offset] of Object.entries(until)) {
@@ -141,4 +142,16 @@ function furthest(known: Record<string, number> = {}, until: Record<string, numb
   const ends = { ...known };
   for (const [partition, end] of Object.entries(until)) ends[partition] = Math.max(end, ends[partition] ?? 0);
   return ends;
+}
+
+/** Undefined for what no bus has written: it must not keep every process from starting. */
+function erasureOf({ key, value }: BusMessage) {
+  try {
+    const [name, mark] = JSON.parse(key) as unknown[];
+    const until = JSON.parse(Buffer.from(value).toString()) as Record<string, number>;
+    if (typeof name !== 'string' || typeof mark !== 'string') return undefined;
+    return Object.values(until).every(Number.isSafeInteger) ? { name, mark, until } : undefined;
+  } catch {
+    return undefined;
+  }
 }
