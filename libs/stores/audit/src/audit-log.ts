@@ -9,9 +9,11 @@ import { readAudit } from './read-audit.js';
 
 /** One key for all, so that they are in one partition, and so in one order. */
 const KEY = 'audit';
+/** How far back a process looks at first for the last record: a log of years would hold up its start. */
+const LOOK_BACK = 1000;
 
 export interface AuditLogOptions {
-  bus: Pick<EventBus, 'publish' | 'read'>;
+  bus: Pick<EventBus, 'publish' | 'read' | 'endOffsets'>;
   /** Such as `gateway`; the name of the machine and a random part follow. */
   writer: string;
   /** Gets the hash of each record: a copy of the log elsewhere proves what was there. */
@@ -33,12 +35,13 @@ export class AuditLog {
   readonly #options: AuditLogOptions;
   readonly #writer: string;
   readonly #turns = new AdmissionGate({ concurrent: 1 });
-  readonly #next = new Map<number, number>();
+  /** Next offsets by partition; undefined before the first look. */
+  #next: Map<number, number> | undefined;
   #seq = 0;
   #before = '';
   #seen = '';
-  /** A record that may be on the log or not: it is written again, before any other. */
-  #pending: AuditRecord | undefined;
+  /** Records that may be on the log or not: they are written again, in their order, before any other. */
+  readonly #waiting: AuditRecord[] = [];
 
   constructor(options: AuditLogOptions) {
     this.#options = options;
@@ -73,33 +76,54 @@ export class AuditLog {
 
   #write(told: Told, step: AuditStep): Promise<AuditRecord> {
     return this.#turns.run(async () => {
-      await this.#catchUp();
-      if (this.#pending !== undefined) await this.#publish(this.#pending);
+      if (step.of === undefined) {
+        await this.#publish();
+        await this.#catchUp();
+      } else if (this.#waiting.length === 0) {
+        // The action is over: what came of it gets its record, whether or not the bus answers now.
+        await this.#catchUp().catch(() => undefined);
+      }
       const { clock = Date.now, key } = this.#options;
       const chained = { writer: this.#writer, seq: this.#seq, before: this.#before, seen: this.#seen };
       // Through JSON, so that it has the hash of what a reader reads.
       const written = JSON.stringify({ ...told, ...step, ...chained, time: new Date(clock()).toISOString(), hash: '' });
       const record = JSON.parse(written) as AuditRecord;
       record.hash = hashOf(record, key?.read());
-      await this.#publish(record);
+      this.#seq++;
+      this.#before = record.hash;
+      this.#waiting.push(record);
+      await this.#publish();
       return record;
     });
   }
 
-  async #publish(record: AuditRecord): Promise<void> {
-    this.#pending = record;
-    const { writer, seq, hash } = record;
-    const value = Buffer.from(JSON.stringify(record));
-    await this.#options.bus.publish(AUDIT_TOPIC, [{ key: KEY, id: `${writer}/${seq}`, value }]);
-    this.#pending = undefined;
-    this.#seq = seq + 1;
-    this.#before = hash;
-    this.#options.logger.info({ audit: record }, 'audit');
+  /** All that waits. */
+  async #publish(): Promise<void> {
+    for (let [record] = this.#waiting; record !== undefined; [record] = this.#waiting) {
+      const value = Buffer.from(JSON.stringify(record));
+      await this.#options.bus.publish(AUDIT_TOPIC, [{ key: KEY, id: `${record.writer}/${record.seq}`, value }]);
+      this.#waiting.shift();
+      this.#options.logger.info({ audit: record }, 'audit');
+    }
   }
 
   async #catchUp(): Promise<void> {
-    for await (const { partition, offset, record } of readAudit(this.#options.bus, this.#next)) {
-      this.#next.set(partition, offset + 1);
+    this.#next ??= await this.#nearEnd();
+    await this.#follow(this.#next);
+    if (this.#seen !== '' || this.#next.size === 0) return;
+    // There is none, or somebody hid it behind other messages.
+    this.#next.clear();
+    await this.#follow(this.#next);
+  }
+
+  async #nearEnd(): Promise<Map<number, number>> {
+    const ends = await this.#options.bus.endOffsets(AUDIT_TOPIC);
+    return new Map([...ends].map(([partition, end]) => [partition, Math.max(0, end - LOOK_BACK)]));
+  }
+
+  async #follow(next: Map<number, number>): Promise<void> {
+    for await (const { partition, offset, record } of readAudit(this.#options.bus, next)) {
+      next.set(partition, offset + 1);
       if (record !== undefined) this.#seen = record.hash;
     }
   }

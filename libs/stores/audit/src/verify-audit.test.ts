@@ -4,7 +4,7 @@ import { SqliteEventBus } from '@stars/event-bus';
 import { createLogger, Secret } from '@stars/platform';
 import { openDatabase } from '@stars/sqlite';
 import fc from 'fast-check';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { AuditLog } from './audit-log.js';
 import type { AuditRecord } from './audit-record.js';
 import { noteConfiguration } from './configuration.js';
@@ -61,7 +61,9 @@ describe('the audit log', () => {
       if (away) throw new StarsError('STARS_UNAVAILABLE', 'the bus is away');
       return result;
     };
-    const unlucky = newLog('unlucky', { bus: { publish, read: (options) => bus.read(options) } });
+    const unlucky = newLog('unlucky', {
+      bus: { publish, read: (options) => bus.read(options), endOffsets: (topic) => bus.endOffsets(topic) },
+    });
     let done = 0;
     const act = async (): Promise<void> => void done++;
     await expect(unlucky.during(told('delete'), act)).rejects.toThrow('the bus is away');
@@ -70,6 +72,80 @@ describe('the audit log', () => {
     await unlucky.during(told('delete'), act);
     expect(done).toBe(1);
     expect(await verifyAudit(readAudit(bus), { key: KEY })).toMatchObject({ faults: [] });
+  });
+
+  it('has later what came of several actions that ended while the bus was away', async () => {
+    const before = (await allOf()).length;
+    let away = false;
+    const unlessAway = <T>(work: () => T): T => {
+      if (away) throw new StarsError('STARS_UNAVAILABLE', 'the bus is away');
+      return work();
+    };
+    const log = newLog('gateway', {
+      bus: {
+        publish: async (topic, messages) => unlessAway(() => bus.publish(topic, messages)),
+        read: (options) => unlessAway(() => bus.read(options)),
+        endOffsets: (topic) => bus.endOffsets(topic),
+      },
+    });
+    const end = Promise.withResolvers<void>();
+    const begun: string[] = [];
+    const acting = ['one', 'two', 'three'].map((name) =>
+      log.during(told(name), async () => {
+        begun.push(name);
+        await end.promise;
+        if (name === 'two') throw new StarsError('STARS_NOT_FOUND', 'no such user');
+      }),
+    );
+    await vi.waitFor(() => expect(begun.length).toBe(3));
+    away = true;
+    end.resolve();
+    await Promise.allSettled(acting);
+    await expect(log.during(told('four'), async () => undefined)).rejects.toThrow('the bus is away');
+    away = false;
+    await log.note(told('five'));
+    const records = (await allOf()).slice(before).map(({ record }) => record!);
+    const ends = records.filter(({ of }) => of !== undefined).map(({ outcome, of }) => [of, outcome]);
+    expect(ends.sort()).toEqual([
+      [0, 'done'],
+      [1, 'failed'],
+      [2, 'done'],
+    ]);
+    expect(records.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+    expect((await verifyAudit(readAudit(bus), { key: KEY })).faults).toEqual([]);
+  });
+
+  it('reads only the end of a long log before its first record, and more if there is none', async () => {
+    const own = openDatabase(':memory:');
+    const long = new SqliteEventBus(own);
+    let read = 0;
+    const counted: Pick<typeof long, 'publish' | 'read' | 'endOffsets'> = {
+      publish: (topic, messages) => long.publish(topic, messages),
+      endOffsets: (topic) => long.endOffsets(topic),
+      async *read(options) {
+        for await (const batch of long.read(options)) {
+          read += batch.length;
+          yield batch;
+        }
+      },
+    };
+    const note = async (): Promise<number> => {
+      read = 0;
+      await newLog('gateway', { bus: counted }).note(told('start'));
+      return read;
+    };
+    const value = Buffer.from('no record');
+    const strangers = Array.from({ length: 2000 }, (_, n) => ({ key: 'audit', id: `stranger/${n}`, value }));
+    expect(await note()).toBe(0);
+    await long.publish(AUDIT_TOPIC, strangers);
+    expect(await note()).toBe(1000 + 2001);
+    expect(await note()).toBe(1000);
+    const entries: AuditEntry[] = [];
+    for await (const entry of readAudit(long)) entries.push(entry);
+    const records = entries.flatMap(({ record }) => record ?? []);
+    expect(records.map(({ seen }) => seen)).toEqual(['', records[0]!.hash, records[1]!.hash]);
+    await long.close();
+    own.close();
   });
 
   it('finds any record that was changed, removed, added or moved, and says which', async () => {

@@ -9,6 +9,7 @@ import {
   TOPICS_OF_USERS,
   tenantOf,
   type UserDelete,
+  wishedAt,
 } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { PROFILE_STORE, type ProfileStore } from '@stars/profile-store';
@@ -35,15 +36,19 @@ export class DeleteUser {
 
   /** @param encode The message about it, which says whose data goes. Errors: its own, and those of the stores. */
   async forget(encode: (now: Date) => EncodedMessage): Promise<void> {
-    const { key } = encode(new Date(this.clock()));
+    const first = encode(new Date(this.clock()));
+    const { key } = first;
     // Pages that were served a moment ago are not in the log yet.
     await this.recommending.impressions.flush();
     await this.bus.eraseKey(TOPICS_OF_USERS, key);
-    // Only now: whatever was erased had arrived before, also what a consumer has read and not stored yet.
-    const message = encode(new Date(this.clock()));
-    await this.bus.publish(TOPICS.users, [message]);
-    const { tenantId, userId, time, objection } = userDeleteOf(message);
+    const { tenantId, userId } = userDeleteOf(first);
     const tenant = tenantOf(tenantId);
+    const [mark] = await this.profiles.marks(tenant, [userId]);
+    // Only now: whatever was erased had arrived before, also what a consumer has read and not stored yet. Clocks of gateways differ:
+    // a wish that seems older than the one before would change nothing.
+    const message = encode(new Date(Math.max(this.clock(), wishedAt(mark?.until ?? 0) + 1)));
+    await this.bus.publish(TOPICS.users, [message]);
+    const { time, objection } = userDeleteOf(message);
     await this.profiles.delete(tenant, [{ userId, time: time!.getTime(), now: this.clock(), objection }]);
     this.recommending.lastProfiles.forget(tenant, userId);
   }

@@ -1,6 +1,6 @@
 import { deadLetterTopic } from '@stars/contracts';
 import { ERASURES, groupOnBroker, retryTopic, retryTopicsOf, topicOnBroker } from '@stars/event-bus';
-import { READ_BY_ALL, STORE_RIGHTS, type StoreUser } from './store-rights.js';
+import { READ_BY_ALL, STORE_RIGHTS, type StoreUser, WRITTEN_BY_ALL } from './store-rights.js';
 
 export type KafkaOperation = 'Read' | 'Write' | 'Create' | 'Describe' | 'Delete' | 'DescribeConfigs' | 'AlterConfigs';
 
@@ -29,7 +29,7 @@ export function kafkaAcls(user: StoreUser, prefix: string): KafkaAcl[] {
   // The first process creates it.
   rights.topic(ERASURES, 'Create');
   for (const topic of kafka.reads) rights.topic(topic, 'Read');
-  for (const topic of kafka.writes) rights.topic(topic, 'Write', 'Create');
+  for (const topic of [...kafka.writes, ...WRITTEN_BY_ALL]) rights.topic(topic, 'Write', 'Create');
   for (const topic of kafka.measures) rights.topic(topic, 'Describe');
   for (const group of kafka.watches) rights.group(group, 'Describe');
   for (const topic of kafka.erases) {

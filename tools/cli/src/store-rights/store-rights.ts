@@ -1,12 +1,14 @@
 import {
+  AUDIT_TOPIC,
   CONTROL_SEALS_TOPIC,
+  deadLetterTopic,
   IMPORT_TOPICS,
   SEATS_TOPIC,
   SPENDING_TOPIC,
   TOPICS,
   TOPICS_OF_USERS,
 } from '@stars/contracts';
-import { ERASURES } from '@stars/event-bus';
+import { ERASURES, retryTopicsOf } from '@stars/event-bus';
 
 /** Whoever has a login of its own at the stores. The console has none: it runs in the process of `./stars up`. */
 export const STORE_USERS = ['gateway', 'catalog', 'tagger', 'embedder', 'trainer', 'archiver', 'operator'] as const;
@@ -23,7 +25,7 @@ interface ConsumedTopics {
 /** Topics are named as in the contracts, without the prefix of the installation. */
 export interface KafkaRights {
   consumes: readonly ConsumedTopics[];
-  /** Topics that are read without a group. */
+  /** Topics that are read without a group. A name that ends with `*`: all topics that begin like this. */
   reads: readonly string[];
   writes: readonly string[];
   /** Topics of which only the length is asked. */
@@ -60,12 +62,19 @@ const READ_ITEMS = ['read', 'view_index_metadata'];
 /** A write waits until searches find it. */
 const WRITE_ITEMS = [...READ_ITEMS, 'maintenance', 'write'];
 
+/** What an export of a user reads. */
+const WHAT_USERS_LEAVE = TOPICS_OF_USERS.flatMap((topic) => [
+  topic,
+  deadLetterTopic(topic),
+  `${retryTopicsOf(topic)}*`,
+]);
+
 /** What each user may do at each store: what its code does, and no more. */
 export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
   gateway: {
     kafka: {
       consumes: [],
-      reads: [TOPICS.context, TOPICS.servedModels, TOPICS.itemStatistics],
+      reads: [TOPICS.context, TOPICS.servedModels, TOPICS.itemStatistics, ...WHAT_USERS_LEAVE],
       writes: [TOPICS.interactions, TOPICS.impressions, TOPICS.catalog, TOPICS.users, TOPICS.context],
       measures: [TOPICS.itemFeatures],
       watches: ['catalog', 'tagger', 'embedder'],
@@ -130,7 +139,7 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
   },
   trainer: {
     kafka: {
-      consumes: [{ group: 'lead-trainer', topics: [SEATS_TOPIC], replays: false }],
+      consumes: [{ group: 'lead-trainer*', topics: [SEATS_TOPIC], replays: false }],
       reads: [
         ...[TOPICS.interactions, TOPICS.impressions, TOPICS.users, TOPICS.context, TOPICS.itemFeatures, TOPICS.catalog],
         ...[TOPICS.models, TOPICS.servedModels, TOPICS.rollOuts, TOPICS.serveRequests],
@@ -164,5 +173,8 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
   },
 };
 
-/** What every process with the bus reads: what is erased, and from when on control messages are signed. */
-export const READ_BY_ALL: readonly string[] = [ERASURES, CONTROL_SEALS_TOPIC];
+/** What every process with the bus reads: what is erased, from when on control messages are signed, and what was done by whom. */
+export const READ_BY_ALL: readonly string[] = [ERASURES, CONTROL_SEALS_TOPIC, AUDIT_TOPIC];
+
+/** What every process with the bus writes: with which settings it starts. */
+export const WRITTEN_BY_ALL: readonly string[] = [AUDIT_TOPIC];

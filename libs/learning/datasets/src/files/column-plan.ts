@@ -1,3 +1,4 @@
+import { isStarsError } from '@stars/errors';
 import type { DecimalSign } from './cells/number-text.js';
 import type { ZoneTimes } from './cells/zone-times.js';
 import type { ColumnOptions } from './column-options.js';
@@ -16,6 +17,8 @@ export interface FileNature {
   /** What its numbers have before fractions, as far as its format tells. */
   sign?: DecimalSign;
 }
+
+const OWNER: ReadonlySet<string> = new Set(['tenant_id', 'user_id', 'anonymous_id']);
 
 /** How the columns of one file are read: the role of each in the import format, and defaults for missing ones. */
 export class ColumnPlan {
@@ -81,6 +84,17 @@ export class ColumnPlan {
     if (this.eventType !== undefined) row['type'] ??= this.eventType.type;
     if (this.#untitled) row['title'] ??= row['item_id'];
     return row;
+  }
+
+  /** The cells that say whose row it is, as far as they can be read. */
+  owner(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+    const cells = Object.entries(record).filter(([column]) => OWNER.has(this.roles.get(column)?.name ?? ''));
+    try {
+      return this.row(Object.fromEntries(cells));
+    } catch (error) {
+      if (isStarsError(error)) return {};
+      throw error;
+    }
   }
 
   /** Says that columns of the file are not read. */

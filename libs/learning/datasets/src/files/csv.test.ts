@@ -72,12 +72,12 @@ describe('importFiles, CSV', () => {
     const [report] = await folder.run(sink, { events });
     expect(report).toMatchObject({ rows: 7, published: 2, rejected: 5 });
     const rejects = await folder.rejectsOf(report);
-    expect(rejects.map(({ line, code, field }) => [line, code, field])).toEqual([
-      [3, 'STARS_INVALID_FIELD', undefined],
-      [4, 'STARS_INVALID_FIELD', 'item_id'],
-      [6, 'STARS_FIELD_REQUIRED', 'user_id'],
-      [7, 'STARS_INVALID_FIELD', 'quantity'],
-      [8, 'STARS_INVALID_FIELD', undefined],
+    expect(rejects.map(({ line, code, field, user_id }) => [line, code, field, user_id])).toEqual([
+      [3, 'STARS_INVALID_FIELD', undefined, undefined],
+      [4, 'STARS_INVALID_FIELD', 'item_id', 'u1'],
+      [6, 'STARS_FIELD_REQUIRED', 'user_id', undefined],
+      [7, 'STARS_INVALID_FIELD', 'quantity', 'u1'],
+      [8, 'STARS_INVALID_FIELD', undefined, undefined],
     ]);
   });
 });

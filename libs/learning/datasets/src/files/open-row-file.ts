@@ -108,7 +108,7 @@ function readRow(at: number, raw: unknown, record: Record<string, unknown>, plan
   try {
     return { at, raw, value: plan.row(record) };
   } catch (error) {
-    if (error instanceof StarsError) return { at, raw, error };
+    if (error instanceof StarsError) return { at, raw, value: plan.owner(record), error };
     throw error;
   }
 }

@@ -2,13 +2,13 @@ import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StarsError } from '@stars/errors';
 import type { RowKindName } from './row-kind.js';
-import type { SourceRow } from './source-row.js';
+import { isObject, type SourceRow } from './source-row.js';
 
 /** A raw row is kept up to this many characters. */
 const RAW_CHARS = 2_000;
 const REASON_CHARS = 500;
 
-/** Rows that were left out, one JSON object a line: `file`, `line` or `row`, `code`, `field`, `reason`, `raw`. */
+/** Rows that were left out, one JSON object a line: `file`, `line` or `row`, `code`, `field`, `reason`, whose it is, `raw`. */
 export class RejectsFile {
   count = 0;
   readonly path: string;
@@ -44,6 +44,7 @@ export class RejectsFile {
       code: error.code,
       field: error.field,
       reason: error.message.slice(0, REASON_CHARS),
+      ...ownerOf(row.value),
       raw: rawText(row.raw).slice(0, RAW_CHARS),
     };
     this.#pending.push(`${JSON.stringify(reject)}\n`);
@@ -65,6 +66,12 @@ export class RejectsFile {
     await this.flush();
     await this.#file?.close();
   }
+}
+
+/** Undefined where the row does not say it. */
+function ownerOf(value: unknown): { tenant_id?: unknown; user_id?: unknown } {
+  if (!isObject(value)) return {};
+  return { tenant_id: value['tenant_id'], user_id: value['user_id'] ?? value['anonymous_id'] };
 }
 
 const rawText = (raw: unknown): string =>

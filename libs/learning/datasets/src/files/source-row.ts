@@ -40,6 +40,7 @@ export const SAMPLE_ROWS = 1_000;
 /** A row of a file in the import format, or its error. A row of a nested file can become several. */
 export interface SourceRow {
   at: number;
+  /** Beside an error: only what says whose row it is. */
   value?: unknown;
   error?: StarsError;
   raw: unknown;

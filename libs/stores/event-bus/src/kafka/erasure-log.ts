@@ -60,10 +60,12 @@ export class ErasureLog {
 
   /** Erases the messages of a mark up to now, or `until`, on topics, named as on the broker. Durable once it resolves. */
   async erase(names: readonly string[], mark: string, until: TopicEnds): Promise<void> {
+    await this.catchUp();
     const records = await Promise.all(
       names.map(async (name) => {
         const ends = until.get(name) ?? (await this.#parts.log.offsets(name, 'next'));
-        return this.#erasure(name, mark, Object.fromEntries(ends));
+        // Compaction keeps only this one of the mark.
+        return this.#erasure(name, mark, furthest(this.#topics.get(name)?.byMark.get(mark), Object.fromEntries(ends)));
       }),
     );
     await this.#parts.publisher.send(this.#name, records);
@@ -123,13 +125,33 @@ export class ErasureLog {
     return { key, value, headers: this.#parts.trust.headerOf(ERASURES, key, value) };
   }
 
-  #apply({ key, value }: BusMessage): void {
-    const [name, mark] = JSON.parse(key) as [string, string];
-    const until = JSON.parse(Buffer.from(value).toString()) as Record<string, number>;
+  #apply(message: BusMessage): void {
+    const erasure = erasureOf(message);
+    if (erasure === undefined) return;
+    const { name, mark, until } = erasure;
     const topic = entryOf(this.#topics, name, () => ({ byMark: new Map(), furthest: new Map() }));
-    topic.byMark.set(mark, until);
+    topic.byMark.set(mark, furthest(topic.byMark.get(mark), until));
     for (const [partition, offset] of Object.entries(until)) {
       topic.furthest.set(Number(partition), Math.max(offset, topic.furthest.get(Number(partition)) ?? 0));
     }
+  }
+}
+
+/** What was erased stays erased: an erasure up to an earlier end may come later, because it waited, or because somebody sends it again. */
+function furthest(known: Record<string, number> = {}, until: Record<string, number>): Record<string, number> {
+  const ends = { ...known };
+  for (const [partition, end] of Object.entries(until)) ends[partition] = Math.max(end, ends[partition] ?? 0);
+  return ends;
+}
+
+/** Undefined for what no bus has written: it must not keep every process from starting. */
+function erasureOf({ key, value }: BusMessage) {
+  try {
+    const [name, mark] = JSON.parse(key) as unknown[];
+    const until = JSON.parse(Buffer.from(value).toString()) as Record<string, number>;
+    if (typeof name !== 'string' || typeof mark !== 'string') return undefined;
+    return Object.values(until).every(Number.isSafeInteger) ? { name, mark, until } : undefined;
+  } catch {
+    return undefined;
   }
 }
