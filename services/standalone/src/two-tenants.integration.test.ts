@@ -24,6 +24,7 @@ const WRITES: readonly RpcName[] = [
   'DeleteItems',
   'UpsertUsers',
   'DeleteUser',
+  'ObjectToProfiling',
   'SetContext',
   'ConfirmImpression',
 ];
@@ -39,6 +40,7 @@ const READS: readonly [method: RpcName, path: string, request: object][] = [
   ['GetItem', '/v1/items/item-1', { item_id: 'item-1' }],
   ['GetUser', '/v1/users/ann', { user_id: 'ann' }],
   ['GetUserHistory', '/v1/users/ann/history', { user_id: 'ann' }],
+  ['ExportUser', '/v1/users/ann/export', { user_id: 'ann' }],
 ];
 
 it('knows what each method does', () => {
