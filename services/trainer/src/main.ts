@@ -84,7 +84,9 @@ await runService({
 });
 
 /** Trainers of different tenants do not stand by for each other. */
-const seatOf = (tenant: string): string => (tenant === DEFAULT_TENANT ? 'trainer' : `trainer.${tenant}`);
+function seatOf(tenant: string): string {
+  return tenant === DEFAULT_TENANT ? 'trainer' : `trainer.${tenant}`;
+}
 
 /** The groups that prepare a training's inputs follow the catalogue. */
 function groupsOf(names: string): ConsumerGroup[] {

@@ -4,7 +4,7 @@ import { AUDIT_TOPIC } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { AdmissionGate, type Logger, type Secret } from '@stars/platform';
-import { type AuditRecord, hashOf, type Told } from './audit-record.js';
+import { type AuditRecord, hashOf, keysIn, type Told } from './audit-record.js';
 import { readAudit } from './read-audit.js';
 
 /** One key for all, so that they are in one partition, and so in one order. */
@@ -18,7 +18,7 @@ export interface AuditLogOptions {
   writer: string;
   /** Gets the hash of each record: a copy of the log elsewhere proves what was there. */
   logger: Pick<Logger, 'info' | 'error'>;
-  /** Who has none can change or add a record only where it is seen. Absent: hashes are without a key. */
+  /** One or more (`keysIn`): who has none can change or add a record only where it is seen. Absent: hashes are without a key. */
   key?: Secret | undefined;
   /** ms since 1970 */
   clock?: () => number;
@@ -88,7 +88,7 @@ export class AuditLog {
       // Through JSON, so that it has the hash of what a reader reads.
       const written = JSON.stringify({ ...told, ...step, ...chained, time: new Date(clock()).toISOString(), hash: '' });
       const record = JSON.parse(written) as AuditRecord;
-      record.hash = hashOf(record, key?.read());
+      record.hash = hashOf(record, keysIn(key?.read())[0]);
       this.#seq++;
       this.#before = record.hash;
       this.#waiting.push(record);

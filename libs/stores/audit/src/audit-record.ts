@@ -45,6 +45,9 @@ const shape = z.strictObject({
 /** One entry of the audit log. */
 export type AuditRecord = z.infer<typeof shape>;
 
+/** The keys of a setting: the first makes hashes, and all count. */
+export const keysIn = (text = ''): string[] => text.split(/[\s,]+/).filter((key) => key !== '');
+
 /** Hash of a record without its own: over its fields in the order of their names. */
 export function hashOf({ hash: _, ...fields }: AuditRecord, key: string | undefined): string {
   const hash = key === undefined ? createHash('sha256') : createHmac('sha256', key);

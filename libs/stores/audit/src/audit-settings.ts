@@ -5,6 +5,6 @@ export const auditEnvironment = {
   STARS_AUDIT_KEY: secret()
     .optional()
     .describe(
-      'Secret that the hashes of the audit log are made with, the same in all processes. Default: none. Then whoever may write to the bus can also write a whole log anew.',
+      'Keys that the hashes of the audit log are made with, the same in all processes, with spaces or commas between them. The first one makes hashes, and `./stars audit verify` knows all. Default: none. Then whoever may write to the bus can also write a whole log anew.',
     ),
 } as const;

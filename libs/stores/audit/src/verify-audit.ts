@@ -20,8 +20,8 @@ export interface AuditVerdict {
 interface VerifyOptions {
   /** The log begins later than it once did, because its retention has passed. */
   trimmed?: boolean;
-  /** Of the log, if it has one. */
-  key?: string | undefined;
+  /** Those that the log has or had, if any. */
+  keys?: readonly string[];
   /** Hashes that are known to have been on the log. */
   heads?: readonly string[];
 }
@@ -35,16 +35,22 @@ const nameOf = ({ writer, seq }: AuditRecord): string => `${writer}/${seq}`;
 
 /**
  * Finds records that were changed, removed, added or put in another place, of a log in the order of its positions. What it cannot find:
- * that the last records are gone, if no known head is among them, and that somebody wrote the whole log anew.
+ * that the last records are gone, if no known head is among them, and, of a log without a key, that somebody wrote it anew. Records
+ * without a key count before the first with one: that one has a hash of them.
  */
 export async function verifyAudit(
   entries: AsyncIterable<AuditEntry> | Iterable<AuditEntry>,
-  { trimmed = false, heads = [], key }: VerifyOptions = {},
+  { trimmed = false, heads = [], keys = [] }: VerifyOptions = {},
 ): Promise<AuditVerdict> {
   const chains = new Map<string, Chain>();
   const known = new Set<string>();
   const faults: AuditFault[] = [];
-  let [records, head, anchored] = [0, '', false];
+  let [records, head, anchored, isKeyed] = [0, '', false, false];
+  const isOurs = (record: AuditRecord): boolean => {
+    const hasKey = keys.some((key) => hashOf(record, key) === record.hash);
+    isKeyed ||= hasKey;
+    return hasKey || (!isKeyed && hashOf(record, undefined) === record.hash);
+  };
   for await (const { partition, offset, record } of entries) {
     const at = { partition, offset, ...(record ? { record: nameOf(record) } : {}) };
     if (record === undefined) {
@@ -52,10 +58,10 @@ export async function verifyAudit(
       continue;
     }
     const chain = chains.get(record.writer);
+    const isSame = isOurs(record);
     // At least once: a bus may have a message twice.
-    if (known.has(record.hash) && hashOf(record, key) === record.hash) continue;
+    if (known.has(record.hash) && isSame) continue;
     anchored ||= known.has(record.seen);
-    const isSame = hashOf(record, key) === record.hash;
     const problem = isSame
       ? problemOf(record, chain, known, { trimmed, anchored })
       : 'was changed: its hash is another';
@@ -65,9 +71,10 @@ export async function verifyAudit(
     known.add(record.hash);
     if (chain === undefined || record.seq >= chain.seq) chains.set(record.writer, record);
   }
+  const ofAll = { partition: 0, offset: -1 };
+  if (keys.length > 0 && records > 0 && !isKeyed) faults.push({ ...ofAll, problem: 'no record has the key' });
   for (const hash of heads) {
-    if (!known.has(hash))
-      faults.push({ partition: 0, offset: -1, problem: `the record with the hash ${hash} is gone` });
+    if (!known.has(hash)) faults.push({ ...ofAll, problem: `the record with the hash ${hash} is gone` });
   }
   return { records, head, faults };
 }

@@ -1,4 +1,4 @@
-import { type AuditFault, readAudit, verifyAudit } from '@stars/audit';
+import { type AuditFault, keysIn, readAudit, verifyAudit } from '@stars/audit';
 import { AUDIT_TOPIC } from '@stars/contracts';
 import { parseConfig } from '@stars/platform';
 import { stackEnvironment } from '@stars/stack';
@@ -30,10 +30,10 @@ export async function exportAudit({ data, since }: ExportOptions): Promise<void>
 }
 
 export async function verify({ data, head: heads, json }: VerifyOptions): Promise<void> {
-  const key = parseConfig(z.object(stackEnvironment), process.env).STARS_AUDIT_KEY?.read();
+  const keys = keysIn(parseConfig(z.object(stackEnvironment), process.env).STARS_AUDIT_KEY?.read());
   const verdict = await withBus(openDataFolder(data), async (bus) => {
     const trimmed = [...(await bus.firstOffsets(AUDIT_TOPIC)).values()].some((first) => first > 0);
-    return verifyAudit(readAudit(bus), { trimmed, heads, key });
+    return verifyAudit(readAudit(bus), { trimmed, heads, keys });
   });
   if (verdict.faults.length > 0) process.exitCode = EXIT.badData;
   if (json) return printJson(verdict);

@@ -103,7 +103,7 @@ If the file changes, a process takes the new value without a restart. It looks a
 | keys, user names and passwords of Elasticsearch, Qdrant, S3 and the endpoint of language models | at the next request |
 | password or token of Kafka, login in the address of Redis | at the next connection; open connections stay |
 | \`STARS_STORE_CA_FILE\`; for Kafka \`STARS_STORE_CERT_FILE\` and \`STARS_STORE_KEY_FILE\` | at the next connection |
-| \`STARS_CONTROL_KEY\` | at the next message |
+| \`STARS_CONTROL_KEY\`, \`STARS_AUDIT_KEY\` | at the next message or record |
 | server in an address | after a restart |
 | \`STARS_ARCHIVE_KEY\` | never: hashes of users who were deleted need the key that made them |`;
 

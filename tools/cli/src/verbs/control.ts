@@ -18,19 +18,17 @@ export function addControl(program: Command): void {
 }
 
 async function set(how: 'open' | 'seal', options: CommonOptions): Promise<void> {
-  const config = stackConfig(openDataFolder(options.data));
+  const folder = openDataFolder(options.data);
+  const config = stackConfig(folder);
   if (config.kind !== 'servers') throw new StarsError('STARS_USAGE', 'only messages on Kafka are signed');
   if (config.kafka.controlKeys === undefined) {
     throw new StarsError('STARS_CONFIG_INVALID', 'STARS_CONTROL_KEY is not set', { field: 'STARS_CONTROL_KEY' });
   }
-  const { openPorts } = await import('@stars/stack');
   const { SIGNED_TOPICS, sealControlTopics } = await import('@stars/event-bus');
-  const { bus, close } = await openPorts(config, ['bus']);
-  try {
-    await sealControlTopics(bus, how);
-  } finally {
-    await close();
-  }
+  const { withBus } = await import('../open-bus.js');
+  const { audited } = await import('../audited.js');
+  const told = { action: `control ${how}`, target: { topics: SIGNED_TOPICS } };
+  await withBus(folder, (bus) => audited(bus, told, () => sealControlTopics(bus, how)));
   if (options.json) return printJson({ state: how, topics: SIGNED_TOPICS });
   const says = {
     open: 'Messages without a signature count for now. Once all services have the key: ./stars control seal',
