@@ -6,7 +6,7 @@ import { credentials } from '@grpc/grpc-js';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Access, checkProtected, openToAnybody, type TlsContents } from '@stars/access';
 import { type ClientSettings, httpStatusOf } from '@stars/contracts';
-import { publicError, StarsError } from '@stars/errors';
+import { publicError } from '@stars/errors';
 import {
   answerOperations,
   type HealthRegistry,
@@ -57,9 +57,6 @@ export interface ProcessState {
 
 /** A client that takes nothing of its answer for so long is dropped, ms: no answer takes as long. */
 const SILENT_MS = 60_000;
-/** As Express compares paths. */
-const METRICS_PATH = /^\/metrics\/?(\?|$)/i;
-const ELSEWHERE = publicError(new StarsError('STARS_NOT_FOUND', 'the metrics are on another port'));
 
 /** Time between two looks at readiness for grpc.health.v1.Health, ms. */
 const HEALTH_MS = 1000;
@@ -84,6 +81,7 @@ export class ApiServers {
     private readonly access: Access,
     private readonly health: HealthRegistry,
     private readonly answers: { listener: RequestListener },
+    private readonly guard: RouteGuard,
   ) {
     const { address, port } = http.address() as AddressInfo;
     this.ports = { grpcPort: grpc.port, httpPort: port };
@@ -114,11 +112,11 @@ export class ApiServers {
     const { host = '127.0.0.1', grpcPort, httpPort, hasMetrics = true, access } = options;
     const connections = { ...CONNECTION_BOUNDS, ...options.connections };
     checkProtected(access, host);
-    const answers = { listener: refuses(state) };
-    const http = createHttp(access.tls?.contents, connections, (request, response) => {
-      if (!hasMetrics && METRICS_PATH.test(request.url!)) sendJson(response, 404, { error: ELSEWHERE });
-      else answers.listener(request, response);
-    });
+    const answers = { listener: refuses(hasMetrics ? state : { health: state.health }) };
+    const guard = new RouteGuard({ hasMetrics });
+    const http = createHttp(access.tls?.contents, connections, (request, response) =>
+      answers.listener(request, response),
+    );
     http.setTimeout(SILENT_MS);
     const metrics = new GatewayMetrics(state.metrics);
     const refused = (transport: string) => (count: number) => metrics.connectionsRefused(transport, count);
@@ -133,14 +131,14 @@ export class ApiServers {
       await grpc.close();
       throw error;
     }
-    return new ApiServers(http, grpc, access, state.health, answers);
+    return new ApiServers(http, grpc, access, state.health, answers, guard);
   }
 
   /** Starts an application that holds a `GatewayModule`, created with `bodyParser: false`, and lets it answer. */
   async serve(app: NestExpressApplication): Promise<void> {
     app.use(knowCaller(this.access, app.get<GatewayMetrics>(GATEWAY_METRICS, { strict: false })));
     app.useGlobalFilters(new HttpErrorFilter());
-    app.useGlobalGuards(new RouteGuard());
+    app.useGlobalGuards(this.guard);
     app.disable('x-powered-by');
     // No two answers are the same: a digest of each would match none.
     app.disable('etag');
@@ -197,7 +195,7 @@ function createHttp(
   return createTlsServer({ ...times, ...tls, ...asked }, listener);
 }
 
-function refuses(state: ProcessState): RequestListener {
+function refuses(state: Partial<ProcessState> & Pick<ProcessState, 'health'>): RequestListener {
   const refuse: RequestListener = (_, response) => {
     const error = publicError(stillStarting());
     response.setHeader('retry-after', '1');

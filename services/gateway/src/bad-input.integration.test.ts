@@ -115,6 +115,16 @@ describe('bad input over HTTP', () => {
   });
 });
 
+it('takes JSON in UTF-8 alone: in UTF-16, a quote of a text would look like its end, and hide how deep the body is', async () => {
+  const body = Buffer.from(`{"a":"\\"","b":${'['.repeat(5000)}${']'.repeat(5000)}}`, 'utf16le');
+  const headers = { 'content-type': 'application/json; charset=UTF-16LE' };
+  const response = await fetch(`http://127.0.0.1:${gateway.httpPort}/v1/recommend`, { method: 'POST', body, headers });
+  expect([response.status, await response.json()]).toMatchObject([
+    400,
+    { error: { code: 'STARS_INVALID_FIELD', field: 'content-type', message: expect.stringContaining('UTF-8') } },
+  ]);
+});
+
 describe('bad input over gRPC', () => {
   it.each([
     ['k of 1001', { k: 1001 }, 'STARS_OUT_OF_RANGE', 'k'],

@@ -8,6 +8,9 @@ export const ERROR_FIELD_METADATA = 'stars-field';
 /** gRPC's own: its clients wait so many ms if they try again. */
 const RETRY_METADATA = 'grpc-retry-pushback-ms';
 
+/** Many clients take 8 KiB of trailers, percent-encoded, and otherwise lose the call; a name in a request may be longer. Characters. */
+const [MOST_DETAILS, MOST_FIELD] = [1000, 500];
+
 /** The error of a gRPC handler. */
 export interface GrpcFailure {
   code: number;
@@ -24,10 +27,14 @@ export function toGrpcFailure(error: unknown): GrpcFailure {
   const known = isStarsError(error) ? error : new StarsError('STARS_INTERNAL', 'An internal error happened.');
   const metadata = new Metadata();
   metadata.set(ERROR_CODE_METADATA, known.code);
-  if (known.field !== undefined) metadata.set(ERROR_FIELD_METADATA, encodeURI(known.field.toWellFormed()));
+  if (known.field !== undefined) metadata.set(ERROR_FIELD_METADATA, encodeURI(cut(known.field, MOST_FIELD)));
   if (error instanceof LimitReachedError) metadata.set(RETRY_METADATA, String(error.retryAfterMs));
-  return { code: grpcStatusOf(known.code), details: known.message, message: known.message, metadata };
+  const details = cut(known.message, MOST_DETAILS);
+  return { code: grpcStatusOf(known.code), details, message: details, metadata };
 }
+
+const cut = (text: string, most: number): string =>
+  (text.length > most ? `${text.slice(0, most)}…` : text).toWellFormed();
 
 /** A failed call as the StarsError it came from; by its status if the server gave no STARS code. */
 export function fromGrpcFailure(error: ServiceError): StarsError {

@@ -68,6 +68,8 @@ export const LIMITS = {
   statisticsBytes: 8 * MIB,
   /** A whole request; the transport enforces it: gRPC's receive limit and the HTTP body limit. */
   requestBytes: 32 * MIB,
+  /** Fields of a whole request, or objects and lists of its JSON: bytes alone would let in millions of empty messages, which fill the memory. */
+  requestParts: 2_000_000,
 
   /** Inclusive, ms since 1970. */
   earliestTime: 0,

@@ -55,6 +55,18 @@ describe('HealthRegistry', () => {
     expect(signal!.aborted).toBe(true);
   });
 
+  it('asks a server once at a time, however many ask for readiness', async () => {
+    const health = new HealthRegistry();
+    let asked = 0;
+    health.register('store', async () => {
+      asked++;
+    });
+    const all = await Promise.all(Array.from({ length: 50 }, () => health.readiness()));
+    expect(all.every(({ ready }) => ready)).toBe(true);
+    // Those that came while the first looked share one that began after them.
+    expect(asked).toBe(2);
+  });
+
   it('stops being ready, but stays live, once draining', async () => {
     const health = new HealthRegistry();
     health.startDraining();

@@ -1,5 +1,6 @@
 import { redact } from '@stars/errors';
 import { withinMs } from './deadline.js';
+import { SharedRun } from './shared-run.js';
 
 /** Resolves if the dependency is usable; else throws, with a message for a person. */
 export type HealthCheck = (signal: AbortSignal) => Promise<void> | void;
@@ -29,6 +30,11 @@ export class HealthRegistry {
   readonly #checks = new Map<string, { check: HealthCheck; needed: boolean }>();
   readonly #timeoutMs: number;
   #draining = false;
+  /** Anybody may ask: however many do, each server is asked once at a time. */
+  readonly #looking = new SharedRun(async () => {
+    this.#last = await this.#look();
+  });
+  #last: Readiness = { ready: false, degraded: [], checks: {} };
 
   /** @param options.timeoutMs a check that takes longer has failed (default 2000) */
   constructor(options: { timeoutMs?: number } = {}) {
@@ -50,6 +56,11 @@ export class HealthRegistry {
   }
 
   async readiness(): Promise<Readiness> {
+    await this.#looking.ask();
+    return this.#last;
+  }
+
+  async #look(): Promise<Readiness> {
     const run = async ([name, { check }]: [string, { check: HealthCheck }]) => [name, await this.#run(check)] as const;
     const results = await Promise.all([...this.#checks].map(run));
     const checks: Record<string, CheckResult> = Object.fromEntries(results);

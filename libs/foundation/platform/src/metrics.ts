@@ -15,6 +15,7 @@ export interface MetricSpec<L extends string> {
  */
 export class Metrics {
   readonly contentType: string;
+  #exposing: Promise<string> | undefined;
 
   constructor(readonly registry: Registry) {
     this.contentType = registry.contentType;
@@ -34,9 +35,12 @@ export class Metrics {
     return this.#once(spec.name, Histogram<L>, make);
   }
 
-  /** The text that Prometheus scrapes. */
+  /** The text that Prometheus scrapes. Those who ask at the same time get the same. */
   expose(): Promise<string> {
-    return this.registry.metrics();
+    this.#exposing ??= this.registry.metrics().finally(() => {
+      this.#exposing = undefined;
+    });
+    return this.#exposing;
   }
 
   #configuration<L extends string>(spec: MetricSpec<L>) {

@@ -42,18 +42,18 @@ export async function openOperations(options: OperationsOptions): Promise<Operat
   return { port: (server.address() as AddressInfo).port, close };
 }
 
-/** Answers if the request is one of an operator: whether it was. */
+/** Answers if the request is one of an operator: whether it was. Without metrics, `/metrics` is none. */
 export async function answerOperations(
   request: IncomingMessage,
   response: ServerResponse,
-  { health, metrics }: Pick<OperationsOptions, 'health' | 'metrics'>,
+  { health, metrics }: Pick<OperationsOptions, 'health'> & Partial<Pick<OperationsOptions, 'metrics'>>,
 ): Promise<boolean> {
   const path = request.url?.split('?')[0];
   if (path === '/healthz') sendJson(response, 200, health.liveness());
   else if (path === '/readyz') {
     const readiness = await health.readiness();
     sendJson(response, readiness.ready ? 200 : 503, readiness);
-  } else if (path === '/metrics') {
+  } else if (path === '/metrics' && metrics) {
     response.setHeader('content-type', metrics.contentType);
     response.end(await metrics.expose());
   } else return false;

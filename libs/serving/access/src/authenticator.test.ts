@@ -136,7 +136,7 @@ describe('JSON Web Tokens', () => {
     const authorization = signed();
     const caller = await authenticator.authenticate({ authorization });
     expect(caller).toEqual({
-      id: 'ann',
+      id: 'ann (token)',
       rights: new Set(['recommend', 'track']),
       tenants: ['north', 'south'],
       expires: NOW + 630_000,
@@ -150,7 +150,7 @@ describe('JSON Web Tokens', () => {
   it('end with the skew of clocks after their time', async () => {
     const authorization = signed();
     now = NOW + 629_000;
-    expect(await newAuthenticator().authenticate({ authorization })).toMatchObject({ id: 'ann' });
+    expect(await newAuthenticator().authenticate({ authorization })).toMatchObject({ id: 'ann (token)' });
     now = NOW + 631_000;
     await expect(newAuthenticator().authenticate({ authorization })).rejects.toMatchObject(unauthenticated('expired'));
   });
@@ -163,7 +163,7 @@ describe('JSON Web Tokens', () => {
       served = keys.map(({ jwk }) => jwk);
       vi.setSystemTime(NOW + 15_000);
       const caller = await authenticator.authenticate({ authorization: signed({ sub: 'bob' }, keys[1]) });
-      expect([caller.id, fetched]).toEqual(['bob', 2]);
+      expect([caller.id, fetched]).toEqual(['bob (token)', 2]);
     } finally {
       vi.useRealTimers();
     }
@@ -173,6 +173,8 @@ describe('JSON Web Tokens', () => {
     ['another issuer', { iss: 'https://evil.example' }, 'iss'],
     ['another audience', { aud: 'other' }, 'aud'],
     ['no subject', { sub: undefined }, 'sub'],
+    ['a subject that is no text', { sub: { name: 'ann' } }, 'sub'],
+    ['an empty subject', { sub: '' }, 'sub'],
     ['no end', { exp: undefined }, 'exp'],
     ['a beginning that is to come', { nbf: NOW / 1000 + 60 }, 'nbf'],
     ['no tenant', { tenants: [] }, 'tenants'],
@@ -198,6 +200,13 @@ describe('JSON Web Tokens', () => {
     ]) {
       await expect(newAuthenticator().authenticate({ authorization })).rejects.toMatchObject(unauthenticated());
     }
+  });
+
+  it('are refused if they name no key of an issuer that has several', async () => {
+    served = keys.map(({ jwk }) => jwk);
+    const { kid: _, ...nameless } = keys[0]!;
+    const authorization = signed({}, nameless as IssuerKey);
+    await expect(newAuthenticator().authenticate({ authorization })).rejects.toMatchObject(unauthenticated());
   });
 
   it('are neither good nor bad while the keys of the issuer cannot be fetched', async () => {

@@ -48,14 +48,17 @@ export class JwtReader {
 
   #callerOf(payload: JWTPayload): Caller {
     const { rightsClaim, tenantsClaim } = this.settings;
+    const { sub, exp } = payload;
+    if (typeof sub !== 'string' || sub === '') throw unauthenticated('the claim sub of the token is no text');
     const tenants = listOf(payload[tenantsClaim]).filter((name) => tenantName.safeParse(name).success);
     if (tenants.length === 0) throw unauthenticated(`the token names no tenant in its claim ${tenantsClaim}`);
     const rights = listOf(payload[rightsClaim])
       .filter((scope) => scope.startsWith(PREFIX))
       .map((scope) => scope.slice(PREFIX.length))
       .filter((scope): scope is Right => (RIGHTS as readonly string[]).includes(scope));
-    const expires = (payload.exp! + SKEW_S) * 1000;
-    return { id: payload.sub!, rights: new Set(rights), tenants, expires };
+    const expires = (exp! + SKEW_S) * 1000;
+    // As of a key, whose id would stand there: no subject passes for one in logs, or uses up its limit.
+    return { id: `${sub} (token)`, rights: new Set(rights), tenants, expires };
   }
 }
 
@@ -71,7 +74,13 @@ function refusal(error: unknown): unknown {
     return unauthenticated(`the claim ${error.claim} of the token is missing or wrong`, error);
   }
   const ofToken = [errors.JWSInvalid, errors.JWTInvalid, errors.JWSSignatureVerificationFailed];
-  const ofKey = [errors.JOSEAlgNotAllowed, errors.JOSENotSupported, errors.JWKSNoMatchingKey];
+  const ofKey = [
+    errors.JOSEAlgNotAllowed,
+    errors.JOSENotSupported,
+    errors.JWKSNoMatchingKey,
+    // A token that names no key, while the issuer has several.
+    errors.JWKSMultipleMatchingKeys,
+  ];
   if ([...ofToken, ...ofKey].some((kind) => error instanceof kind)) {
     return unauthenticated('the token is not one that the issuer signed', error);
   }

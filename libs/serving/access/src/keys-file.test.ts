@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -34,6 +34,13 @@ describe('a file of keys', () => {
     const text = readFileSync(path, 'utf8');
     expect(text).not.toContain(token!.slice(-43));
     expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it('stays readable for the server that reads it as another user', () => {
+    const { key } = createKey(path, shop, NOW);
+    chmodSync(path, 0o640);
+    revokeKeys(path, [key.id]);
+    expect(statSync(path).mode & 0o777).toBe(0o640);
   });
 
   it('refuses every key that differs in one character', () => {

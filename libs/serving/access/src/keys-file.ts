@@ -2,12 +2,15 @@ import { createSecretKey, randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  fchmodSync,
+  fchownSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -73,7 +76,7 @@ export function revokeKeys(path: string, ids: readonly string[]): void {
 
 export const secretOf = ({ secret }: KeysDocument) => createSecretKey(Buffer.from(secret, 'base64url'));
 
-/** The new file appears whole, for its owner only. One process at a time: otherwise a key that was shown could get lost. */
+/** The new file appears whole, for its owner only, or for those who could read the one before. One process at a time: otherwise a key that was shown could get lost. */
 function change<T>(path: string, work: (document: KeysDocument) => T): T {
   mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.part`;
@@ -84,6 +87,7 @@ function change<T>(path: string, work: (document: KeysDocument) => T): T {
     const text = `${JSON.stringify(document, null, 2)}\n`;
     keysFromJson(text, path);
     writeFileSync(file, text);
+    if (existsSync(path)) keepReaders(file, path);
     fsyncSync(file);
     renameSync(part, path);
     return result;
@@ -93,6 +97,13 @@ function change<T>(path: string, work: (document: KeysDocument) => T): T {
   } finally {
     closeSync(file);
   }
+}
+
+/** A server may run as another user: it would go on with the keys before, also with one that was revoked. */
+function keepReaders(file: number, path: string): void {
+  const { mode, uid, gid } = statSync(path);
+  fchmodSync(file, mode & 0o777);
+  if (process.getuid?.() === 0) fchownSync(file, uid, gid);
 }
 
 function openPart(part: string): number {

@@ -1,4 +1,4 @@
-import { type JsonSchema, LIMITS, RPC_NAMES, requestFromJson, rpcSchemas } from '@stars/contracts';
+import { type JsonSchema, LIMITS, RecommendRequest, RPC_NAMES, requestFromJson, rpcSchemas } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { METHOD_COSTS, worksOf } from './method-costs.js';
 
@@ -22,6 +22,13 @@ describe('worksOf', () => {
       worksOf('RecommendBatch', requestFromJson('RecommendBatch', json)),
     );
     expect(many).toBeCloseTo(50 * single!);
+  });
+
+  it('is no more than that of the largest good request: a wrong number shuts no tenant out', () => {
+    expect(worksOf('Recommend', RecommendRequest.fromPartial({ k: 2 ** 32 - 1 }))).toBe(recommend({ k: LIMITS.k }));
+    const batch = { requests: Array(3 * LIMITS.batchRequests).fill(RecommendRequest.fromPartial({ k: 10 })) };
+    expect(worksOf('RecommendBatch', batch)).toBeCloseTo(LIMITS.batchRequests * 0.75);
+    expect(track(3 * LIMITS.trackEvents)).toBe(track(LIMITS.trackEvents));
   });
 });
 

@@ -46,18 +46,18 @@ export const METHOD_COSTS: Readonly<Record<ServiceMethod, MethodCost>> = {
   ExportUser: { bytes: IDS, works: { call: 100 } },
 };
 
-/** How many works a request asks for. */
+/** How many works a request asks for. It is not checked yet: what is beyond a limit is refused later, and costs no more than the limit. */
 export function worksOf<M extends RpcName>(method: M, request: RpcMessages[M]['request']): number {
   const { works } = METHOD_COSTS[method];
   const requests: readonly object[] = 'requests' in request ? request.requests : [request];
   let sum = 0;
-  for (const each of requests) sum += works.call + listWorks(works, each);
-  return works.element === undefined ? sum : sum + works.element * elementsOf(request);
+  for (const each of requests.slice(0, LIMITS.batchRequests)) sum += works.call + listWorks(works, each);
+  return works.element === undefined ? sum : sum + works.element * Math.min(elementsOf(request), LIMITS.upsertElements);
 }
 
 function listWorks({ place = 0, explained = 0 }: MethodWorks, request: { k?: number; explain?: boolean }): number {
   if (place === 0) return 0;
-  return (request.k || DEFAULT_K) * (place + (request.explain ? explained : 0));
+  return Math.min(request.k || DEFAULT_K, LIMITS.k) * (place + (request.explain ? explained : 0));
 }
 
 function elementsOf(request: object): number {

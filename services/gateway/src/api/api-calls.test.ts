@@ -140,6 +140,19 @@ describe('ApiCalls', () => {
     expect(await metrics.expose()).toMatch(/stars_gateway_limited_total{[^}]*key="token"[^}]*} 2/);
   });
 
+  it('refuses those beyond the limit of many calls that were read at the same time', async () => {
+    const execute = vi.fn<Execute>(async () => ANSWER);
+    const { api } = newTestApiCalls(execute);
+    api.limitBy(new CallLimits({ caller: 1, tenant: 1e6 }));
+    const sent = Promise.withResolvers<RecommendRequest>();
+    const deadline = Date.now() + 400;
+    const calls = Array.from({ length: 20 }, () => api.answer(newCall({ deadline }), () => sent.promise));
+    sent.resolve(RecommendRequest.fromPartial({ userId: 'u', k: 1000 }));
+    const refused = (await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected');
+    // Ten works are there, and each call takes six.
+    expect([refused.length, execute.mock.calls.length]).toEqual([18, 2]);
+  });
+
   it('gives the use case the tenant of the caller', async () => {
     const execute = vi.fn<Execute>(async () => ANSWER);
     const { api } = newTestApiCalls(execute);

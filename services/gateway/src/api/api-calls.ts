@@ -120,8 +120,12 @@ export class ApiCalls {
       this.#check(caller, method);
       const reading = read();
       const request = reading instanceof Promise ? await reading : reading;
-      // How long a caller takes to send is not our time.
-      if (reading instanceof Promise) received = performance.now();
+      if (reading instanceof Promise) {
+        // How long a caller takes to send is not our time.
+        received = performance.now();
+        // Other calls of theirs may have come meanwhile.
+        this.#callLimits?.check(caller);
+      }
       claimTenants(caller, method, request);
       this.#callLimits?.take(caller, method, request);
       const left = timeLeft(call.deadline, Math.min(this.limits.requestMs, ownDeadlineMs(request)), Date.now());

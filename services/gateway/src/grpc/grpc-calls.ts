@@ -1,6 +1,7 @@
 import { packageDefinition, type RpcMessages, type RpcName, toGrpcFailure } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
+import { isStarsError, StarsError } from '@stars/errors';
 import type { ApiCall, ApiCalls } from '../api/api-calls.js';
+import { boundedReader } from './bounded-reader.js';
 import type { SentAnswer, SentFailure } from './grpc-worker-messages.js';
 
 const METHODS = Object.assign({}, ...Object.values(packageDefinition())) as ReturnType<
@@ -43,8 +44,9 @@ export function sentFailure(error: unknown): Omit<SentFailure, 'id'> {
 
 function read(method: RpcName, bytes: Uint8Array<ArrayBuffer>): RpcMessages[RpcName]['request'] {
   try {
-    return METHODS[method]!.requestDeserialize(Buffer.from(bytes.buffer));
+    return METHODS[method]!.requestDeserialize(boundedReader(bytes));
   } catch (cause) {
+    if (isStarsError(cause)) throw cause;
     throw new StarsError('STARS_INVALID_FIELD', `the request is no message of ${method}`, { cause });
   }
 }

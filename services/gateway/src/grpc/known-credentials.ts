@@ -27,5 +27,6 @@ export class KnownCredentials {
   }
 }
 
+/** No key passes for a certificate, whose names everybody may know. */
 const nameOf = (method: RpcName, { authorization, certificate }: CallCredentials): string =>
-  `${method} ${authorization ?? JSON.stringify(certificate)}`;
+  authorization === undefined ? `${method}\n${JSON.stringify(certificate)}` : `${method} ${authorization}`;

@@ -3,10 +3,14 @@ import type { RpcName } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import bodyParser from 'body-parser';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
-import { checkDepth } from './json-depth.js';
+import { checkJson } from './json-bounds.js';
 
 const sizes = new Set(Object.values(METHOD_COSTS).map(({ bytes }) => bytes));
-const verify = (_request: unknown, _response: unknown, body: Buffer): void => checkDepth(body);
+function verify(_request: unknown, _response: unknown, body: Buffer, charset: string): void {
+  // In UTF-16, quotes and brackets are not where the check looks for them.
+  if (charset !== 'utf-8') throw invalid('content-type', `is in ${charset}: send UTF-8`);
+  checkJson(body);
+}
 const PARSERS = new Map([...sizes].map((limit) => [limit, bodyParser.json({ limit, verify })]));
 
 /**

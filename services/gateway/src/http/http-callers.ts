@@ -43,10 +43,17 @@ function namesOf(socket: Socket): readonly string[] | undefined {
 /** Checks the right to each route that is no call of the API: those are checked with all transports, in `ApiCalls`. */
 @Injectable()
 export class RouteGuard implements CanActivate {
+  constructor(private readonly settings: { hasMetrics: boolean }) {}
+
   canActivate(context: ExecutionContext): boolean {
     if (context.getClass() === HttpApiController) return true;
     const request = context.switchToHttp().getRequest<HttpRequest & { method: string; route: { path: string } }>();
-    const right = routeRight(request.method, request.route.path);
+    const { path } = request.route;
+    // By the route that was found: there are many ways to write a path.
+    if (path === '/metrics' && !this.settings.hasMetrics) {
+      throw new StarsError('STARS_NOT_FOUND', 'the metrics are on another port');
+    }
+    const right = routeRight(request.method, path);
     if (right === 'open') return true;
     if (right === undefined || request.caller === undefined) {
       throw new StarsError('STARS_PERMISSION_DENIED', 'nobody has a right to this route');

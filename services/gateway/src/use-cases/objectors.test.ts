@@ -44,3 +44,13 @@ it.each([
   await sut.without([of('other')]);
   expect(eraseKey).toHaveBeenCalledTimes(1);
 });
+
+it('erases what it should not have taken once, however many calls look at it, and again if that failed', async () => {
+  const { sut, marks, eraseKey } = newTestObjectors();
+  marks.mockRejectedValueOnce(new StarsError('STARS_UNAVAILABLE', 'away'));
+  await sut.without([of('no')]);
+  eraseKey.mockRejectedValueOnce(new StarsError('STARS_UNAVAILABLE', 'away'));
+  await expect(sut.without([of('other')])).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+  await Promise.all([sut.without([of('other')]), sut.without([of('more')])]);
+  expect(eraseKey).toHaveBeenCalledTimes(2);
+});

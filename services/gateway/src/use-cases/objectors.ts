@@ -51,11 +51,20 @@ export class Objectors {
       return [...elements];
     }
     this.#isAway = false;
-    for (const user of late) {
-      if (objecting.has(keyOf(user))) await this.bus.eraseKey(EVENTS, keyOf(user));
-      this.#unchecked.delete(keyOf(user));
-    }
+    for (const user of late) await this.#settle(user, objecting);
     return objecting.size === 0 ? [...elements] : elements.filter((element) => !objecting.has(keyOf(element)));
+  }
+
+  /** Erases what was taken of a user who objects; only one of the calls that look at them does. */
+  async #settle(user: OfUser, objecting: ReadonlySet<string>): Promise<void> {
+    const key = keyOf(user);
+    if (!this.#unchecked.delete(key) || !objecting.has(key)) return;
+    try {
+      await this.bus.eraseKey(EVENTS, key);
+    } catch (error) {
+      this.#unchecked.set(key, user);
+      throw error;
+    }
   }
 
   #remember(elements: readonly OfUser[], err: unknown): void {

@@ -63,7 +63,8 @@ export class TenantWorld {
   /** Makes a key with all rights, unless `part` says otherwise. */
   newKey(part: Partial<NewKey> & { revoked?: boolean }): string {
     const { revoked = false, ...given } = part;
-    const full = { name: 'test', rights: RIGHTS, tenants: ['north'], expires: Date.now() + HOUR, ...given };
+    const unlimited = { expires: Date.now() + HOUR, limit: 1e9 };
+    const full = { name: 'test', rights: RIGHTS, tenants: ['north'], ...unlimited, ...given };
     const { key, token } = createKey(this.keysFile, full, Date.now());
     if (revoked) revokeKeys(this.keysFile, [key.id]);
     return token!;
@@ -96,6 +97,8 @@ export class TenantWorld {
       this.log += line;
     };
     Object.assign(process.env, { STARS_ARCHIVE: this.archiveDir, STARS_ARCHIVE_MINUTES: '0.005' });
+    // These tests ask for more than a shop does.
+    process.env['STARS_TENANT_LIMIT'] = '1e9';
     this.#standalone = await startStandalone({
       dataDir: this.dataDir,
       listen: { grpcPort: 0, httpPort: 0 },

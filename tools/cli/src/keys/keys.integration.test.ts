@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StoredKey } from '@stars/access';
@@ -115,8 +117,13 @@ describe('a gateway that others reach', () => {
     expect(gateway!.output).not.toContain(key.split('_')[2]);
     expect((await fetch(`http://127.0.0.1:${httpPort}/readyz`)).status).not.toBe(401);
     const { port } = await gateway!.says('health and metrics');
-    const metrics = (at: unknown, path: string) => fetch(`http://127.0.0.1:${at}${path}`).then(({ status }) => status);
-    for (const path of ['/metrics', '/Metrics/', '/metrics?x=1']) expect(await metrics(httpPort, path)).toBe(404);
+    const metrics = async (at: unknown, path: string) => {
+      const [response] = await once(get({ host: '127.0.0.1', port: Number(at), path }), 'response');
+      response.resume();
+      return response.statusCode;
+    };
+    const ways = ['/metrics', '/Metrics/', '/metrics?x=1', '/metrics#x', 'http://x/metrics', 'http://x/metrics/?x'];
+    for (const path of ways) expect(await metrics(httpPort, path), path).toBe(404);
     expect([await metrics(port, '/metrics'), await metrics(port, '/healthz')]).toEqual([200, 200]);
     const popular = (authorization: string) =>
       fetch(`http://127.0.0.1:${httpPort}/v1/popular`, { headers: { authorization } });

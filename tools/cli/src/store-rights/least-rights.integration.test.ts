@@ -28,9 +28,13 @@ const TOPIC_NAMES = [
   ...[retryTopic(TOPICS.users, 'embedder-forget', 1), retryTopic(TOPICS.catalog, 'tagger', 1)],
 ];
 
+/** Whether a name of the table, which may end with `*`, means a topic. */
+const isOf = (name: string, topic: string): boolean =>
+  name.endsWith('*') ? topic.startsWith(name.slice(0, -1)) : name === topic;
+
 /** What a row of the table says of a topic, without its way over ACLs. */
 function mayRead({ consumes, reads }: KafkaRights, topic: string): boolean {
-  if (READ_BY_ALL.includes(topic) || reads.includes(topic)) return true;
+  if (READ_BY_ALL.includes(topic) || reads.some((each) => isOf(each, topic))) return true;
   return consumes.some(({ topics, group }) =>
     topics.some((each) => [each, retryTopic(each, group, 1)].includes(topic)),
   );

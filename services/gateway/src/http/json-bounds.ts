@@ -2,24 +2,28 @@ import { LIMITS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 
 /** A filter has an object and a list for each of its levels. What lies around it has a few more. */
-const MOST = 2 * LIMITS.filterDepth + 16;
+const DEEPEST = 2 * LIMITS.filterDepth + 16;
 
 const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [...'"\\[]{}'].map((each) =>
   each.charCodeAt(0),
 );
 
-/** Refuses JSON that is deeper than any request, before it is parsed. Errors: `STARS_TOO_LARGE`. */
-export function checkDepth(json: Uint8Array): void {
+/** Refuses JSON that is deeper or has more parts than any request, before it is parsed. Errors: `STARS_TOO_LARGE`. */
+export function checkJson(json: Uint8Array): void {
   let depth = 0;
+  let parts = 0;
   for (let at = 0; at < json.length; at++) {
     const byte = json[at];
     if (byte === QUOTE) at = endOfText(json, at);
     else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
-      if (++depth > MOST)
-        throw new StarsError('STARS_TOO_LARGE', `body is deeper than ${MOST} levels`, { field: 'body' });
+      if (++depth > DEEPEST) throw tooLarge(`is deeper than ${DEEPEST} levels`);
+      if (++parts > LIMITS.requestParts) throw tooLarge(`has more than ${LIMITS.requestParts} objects and lists`);
     } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) depth--;
   }
 }
+
+const tooLarge = (problem: string): StarsError =>
+  new StarsError('STARS_TOO_LARGE', `body ${problem}`, { field: 'body' });
 
 /** Where the quote is that ends the text that begins here. */
 function endOfText(json: Uint8Array, from: number): number {

@@ -1,10 +1,11 @@
+import { LIMITS } from '@stars/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { checkDepth } from './json-depth.js';
+import { checkJson } from './json-bounds.js';
 
-const check = (text: string): void => checkDepth(Buffer.from(text));
+const check = (text: string): void => checkJson(Buffer.from(text));
 const nested = (levels: number, inner = ''): string => `${'['.repeat(levels)}${inner}${']'.repeat(levels)}`;
-const tooDeep = expect.objectContaining({ code: 'STARS_TOO_LARGE', field: 'body' });
+const tooLarge = expect.objectContaining({ code: 'STARS_TOO_LARGE', field: 'body' });
 
 function depthOf(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0;
@@ -17,7 +18,7 @@ it.each([
   ['brackets within texts', nested(48, '"[[[[[[\\"[[[[\\\\"'), nested(48, '"[\\\\\\\\",[]')],
 ])('%s: 48 levels and not one more', (_, fits, tooMany) => {
   check(fits);
-  expect(() => check(tooMany)).toThrow(tooDeep);
+  expect(() => check(tooMany)).toThrow(tooLarge);
 });
 
 it('takes any end', () => {
@@ -25,7 +26,7 @@ it('takes any end', () => {
 });
 
 it('takes a megabyte of brackets or of escapes without effort', () => {
-  expect(() => check('['.repeat(2 ** 20))).toThrow(tooDeep);
+  expect(() => check('['.repeat(2 ** 20))).toThrow(tooLarge);
   check(`"${'\\'.repeat(2 ** 20)}"`);
   check(`"${'\\"'.repeat(2 ** 19)}"`);
 });
@@ -34,8 +35,14 @@ it('refuses exactly what is deeper, whatever the JSON', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 60 }), (value) => {
       const text = JSON.stringify(value);
-      if (depthOf(JSON.parse(text)) > 48) expect(() => check(text)).toThrow(tooDeep);
+      if (depthOf(JSON.parse(text)) > 48) expect(() => check(text)).toThrow(tooLarge);
       else check(text);
     }),
   );
+});
+
+it('refuses millions of empty objects, which take few bytes and much memory', () => {
+  const many = (count: number) => `[${'{},'.repeat(count - 1)}{}]`;
+  check(many(LIMITS.requestParts - 1));
+  expect(() => check(many(LIMITS.requestParts))).toThrow(tooLarge);
 });
