@@ -3,7 +3,7 @@ import type { Server, Socket } from 'node:net';
 export interface ConnectionBounds {
   /** Open connections of a port. */
   most: number;
-  /** Of these, from one address. */
+  /** Of these, from one address; of IPv6: from one network of 64 bits, which one customer has whole. */
   mostOfAddress: number;
   /** By then, a connection has sent the headers of a request over HTTP/1.1, or the beginning of HTTP/2, ms. */
   firstBytesMs: number;
@@ -42,9 +42,9 @@ export class BoundedConnections {
 
   /** Whether a connection may stay; otherwise it is closed. */
   accepts(socket: Socket): boolean {
-    const { remoteAddress: address } = socket;
     // It has ended already.
-    if (address === undefined) return false;
+    if (socket.remoteAddress === undefined) return false;
+    const address = networkOf(socket.remoteAddress);
     const count = this.#ofAddress.get(address) ?? 0;
     if (this.#open >= this.bounds.most || count >= this.bounds.mostOfAddress) {
       this.refuse(socket);
@@ -80,4 +80,15 @@ export class BoundedConnections {
     if (count === 0) this.#ofAddress.delete(address);
     else this.#ofAddress.set(address, count);
   }
+}
+
+/** The first four groups of an address of IPv6 (what `::` leaves out are zeros); of IPv4 all of it. */
+export function networkOf(address: string): string {
+  if (address.includes('.')) return address;
+  const [before, after] = address
+    .split('%')[0]!
+    .split('::')
+    .map((part) => (part === '' ? [] : part.split(':')));
+  const zeros = Array<string>(after === undefined ? 0 : 8 - before!.length - after.length).fill('0');
+  return [...before!, ...zeros, ...(after ?? [])].slice(0, 4).join(':');
 }

@@ -26,7 +26,7 @@ export const gatewayEnvironment = z.object({
     'Open connections of each of these two ports; more are closed.',
   ),
   STARS_GATEWAY_CONNECTIONS_OF_ADDRESS: connections(1000).describe(
-    'Open connections from one address, on each of the two ports. Set it higher if all calls come through a proxy.',
+    'Open connections from one address (of IPv6: one network of 64 bits), on each of the two ports. Set it higher if all calls come through a proxy.',
   ),
   ...modelsEnvironment,
   STARS_TIME_ZONE: z

@@ -122,13 +122,7 @@ describe('a body', () => {
     ['of a caller who is not known', 'Track', () => 'Bearer x', MANY, status.UNAUTHENTICATED],
     ['of a caller who does not say who it is', 'Track', () => '', MANY, status.UNAUTHENTICATED],
     ['of a caller without the right', 'Track', () => small.authorization, MANY, status.PERMISSION_DENIED],
-    [
-      'larger than its method takes',
-      'DeleteUser',
-      () => large.authorization,
-      TOO_MANY_BYTES,
-      status.RESOURCE_EXHAUSTED,
-    ],
+    ['larger than its method takes', 'DeleteUser', () => large.authorization, TOO_MANY_BYTES, status.INVALID_ARGUMENT],
   ])('%s is refused over gRPC before it is read', async (_, method, authorization, bytes, code) => {
     const stream = grpcCall(clients.http2(gateway.grpcPort), method, authorization());
     stream.write(framed(Buffer.alloc(1), bytes));
@@ -136,6 +130,12 @@ describe('a body', () => {
       stream.on('response', (headers) => resolve(Number(headers['grpc-status']))),
     );
     expect(await answered).toBe(code);
+  });
+
+  it('larger than its method takes is refused over gRPC with a code that says so', async () => {
+    const stream = grpcCall(clients.http2(gateway.grpcPort), 'DeleteUser', large.authorization);
+    stream.write(framed(Buffer.alloc(1), TOO_MANY_BYTES));
+    expect(await outcomeOf(stream)).toMatchObject({ 'stars-code': 'STARS_TOO_LARGE' });
   });
 
   it('that is deeper than any request is refused', async () => {

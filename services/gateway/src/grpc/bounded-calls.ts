@@ -9,7 +9,8 @@ import {
   status,
 } from '@grpc/grpc-js';
 import { METHOD_COSTS } from '@stars/access';
-import { PROTO_PACKAGE, type RpcName } from '@stars/contracts';
+import { PROTO_PACKAGE, type RpcName, toGrpcFailure } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 
 /** Since its request is there, the answer of a call must be taken within this time, ms. */
 const TAKEN_WITHIN_MS = 60_000;
@@ -69,6 +70,13 @@ function bound(call: ServerInterceptingCallInterface, bytes: number): void {
   const { decoder } = inner(call);
   decoder.maxReadMessageLength = bytes;
   inner(call).maxReceiveMessageSize = bytes;
+  const send = call.sendStatus.bind(call);
+  // The library's own refusal of a larger one has no code of ours, would look as if it might succeed later, and waits for the rest.
+  call.sendStatus = (outcome) => {
+    if (outcome.code !== status.RESOURCE_EXHAUSTED || outcome.metadata) return send(outcome);
+    send(toGrpcFailure(new StarsError('STARS_TOO_LARGE', String(outcome.details))));
+    inner(call).stream.close(constants.NGHTTP2_NO_ERROR);
+  };
 }
 
 const inner = (call: ServerInterceptingCallInterface) => call as unknown as ReceivingCall;

@@ -58,6 +58,8 @@ describe('./stars keys', () => {
 
     expect((await keysVerb(data, 'revoke', id!)).stdout).toBe(`Revoked: ${id}\n`);
     expect((await keysVerb(data, 'list')).stdout).toBe('There is no key.\n');
+    const endless = await keysVerb(data, ...create, '--days', '999999999');
+    expect(endless).toMatchObject({ stdout: '', stderr: expect.stringContaining('STARS_USAGE') });
 
     const audit = (...parameters: string[]) => runCli(['audit', ...parameters, '--data', data]);
     const records = (await audit('export')).stdout

@@ -19,9 +19,12 @@ export interface CreateOptions extends KeysOptions {
 }
 
 const DAY_MS = 86_400_000;
+/** A hundred years. */
+const MOST_DAYS = 36_500;
 
 export async function create(options: CreateOptions): Promise<void> {
   const { name, tenants, days, certificate, limit } = options;
+  if (days > MOST_DAYS) throw new StarsError('STARS_USAGE', `--days is at most ${MOST_DAYS}`, { field: 'days' });
   const path = pathOf(options, makeDataFolder);
   const now = Date.now();
   const given = { name, rights: rightsOf(options.rights), tenants, expires: now + days * DAY_MS };

@@ -12,7 +12,7 @@ export function addKeys(program: Command): void {
     .requiredOption('--name <name>', 'who has it, such as shop; several keys may have one name')
     .requiredOption('--rights <list>', 'what it may do, such as recommend,track; `all` for everything', commaList)
     .option('--tenants <list>', 'its tenants; a call that names none is for the first', commaList, ['default'])
-    .option('--days <n>', 'days until it ends', positiveNumber, 90)
+    .option('--days <n>', 'days until it ends, 36500 at most', positiveNumber, 90)
     .option(
       '--limit <n>',
       'works a second that it may ask for (default: STARS_CALLER_LIMIT of the server)',
