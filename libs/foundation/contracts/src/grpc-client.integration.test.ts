@@ -67,7 +67,12 @@ describe('packageDefinition', () => {
       'PopularItems',
     ]);
     expect(Object.keys(serviceOf('EventService').service)).toContain('ConfirmImpression');
-    expect(Object.keys(serviceOf('LookupService').service)).toEqual(['GetItem', 'GetUser', 'GetUserHistory']);
+    expect(Object.keys(serviceOf('LookupService').service)).toEqual([
+      'GetItem',
+      'GetUser',
+      'GetUserHistory',
+      'ExportUser',
+    ]);
   });
 });
 
