@@ -127,13 +127,13 @@ function makeFirstKey({ STARS_FIRST_KEY_FILE: file }: AccessSettings, path: stri
 function jwtSettingsOf(settings: AccessSettings): JwtSettings | undefined {
   const { STARS_JWT_JWKS_URL: jwks, STARS_JWT_ISSUER: issuer, STARS_JWT_AUDIENCE: audience } = settings;
   if (jwks === undefined) return undefined;
-  if (!/^https:|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])[:/]/.test(jwks.read())) {
+  const url = new URL(jwks.read());
+  if (url.protocol !== 'https:' && !isLoopback(url.hostname))
     throw invalid('STARS_JWT_JWKS_URL', 'must begin with https://');
-  }
   if (issuer === undefined) throw invalid('STARS_JWT_ISSUER', 'is needed with STARS_JWT_JWKS_URL');
   if (audience === undefined) throw invalid('STARS_JWT_AUDIENCE', 'is needed with STARS_JWT_JWKS_URL');
   return {
-    jwks: new URL(jwks.read()),
+    jwks: url,
     issuer,
     audience,
     algorithms: settings.STARS_JWT_ALGORITHMS,

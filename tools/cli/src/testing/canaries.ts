@@ -31,6 +31,8 @@ export const USERS_OF_SECRETS = {
   STARS_OPENAI_EMBEDDING_MODEL: 'a-model',
   STARS_OPENAI_EMBEDDING_DIMENSIONS: '8',
   STARS_EDGE_MODEL: 'a-model',
+  STARS_JWT_ISSUER: 'an-issuer',
+  STARS_JWT_AUDIENCE: 'stars',
 } as const;
 
 /** The passages of a text that tell a canary, or the base64 of a login with one. */
