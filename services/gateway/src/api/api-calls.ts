@@ -160,7 +160,9 @@ export class ApiCalls {
     const waitMs = error instanceof LimitReachedError ? error.retryAfterMs : 0;
     if (waitMs >= HELD_FROM_MS && this.#held < MOST_HELD) {
       this.#held++;
-      await setTimeout(Math.min(waitMs, HELD_MOST_MS, (deadline - Date.now()) / 2));
+      // Those who were refused together do not come back together.
+      const spread = 0.5 + Math.random() / 2;
+      await setTimeout(spread * Math.min(waitMs, HELD_MOST_MS, (deadline - Date.now()) / 2));
       this.#held--;
     }
     throw error;
