@@ -23,7 +23,7 @@ const FIRST_BYTES = 33;
 /** Time between two reports of refused connections, ms. */
 const REPORT_MS = 1000;
 
-/** Bounds the connections of a server's port. Those beyond a bound are closed at once, and are told of about once a second. */
+/** Bounds the connections of a server's port. Those beyond a bound are closed at once, and logged about once a second. */
 export class BoundedConnections {
   readonly #ofAddress = new Map<string, number>();
   #open = 0;

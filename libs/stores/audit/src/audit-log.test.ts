@@ -1,30 +1,13 @@
 import { AUDIT_TOPIC } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { SqliteEventBus } from '@stars/event-bus';
-import { createLogger, Secret } from '@stars/platform';
 import { openDatabase } from '@stars/sqlite';
-import { afterAll, describe, expect, it, vi } from 'vitest';
-import { AuditLog } from './audit-log.js';
+import { describe, expect, it, vi } from 'vitest';
 import { type AuditEntry, readAudit } from './read-audit.js';
+import { KEY, newTestLog, told } from './testing/test-log.js';
 import { verifyAudit } from './verify-audit.js';
 
-const database = openDatabase(':memory:');
-const bus = new SqliteEventBus(database);
-afterAll(async () => {
-  await bus.close();
-  database.close();
-});
-const logger = createLogger('audit', { level: 'silent' });
-const KEY = 'a-secret-of-the-log';
-const newLog = (writer: string, some: Partial<ConstructorParameters<typeof AuditLog>[0]> = {}): AuditLog =>
-  new AuditLog({ bus, writer, logger, key: Secret.of(KEY), ...some });
-const told = (action: string) => ({ who: 'ann', tenant: 'default', action, target: { version: action } });
-
-async function allOf(): Promise<AuditEntry[]> {
-  const entries: AuditEntry[] = [];
-  for await (const entry of readAudit(bus)) entries.push(entry);
-  return entries;
-}
+const { allOf, bus, newLog } = newTestLog();
 
 describe('the audit log', () => {
   it('has what began and what came of it, and refuses an action that it cannot write', async () => {

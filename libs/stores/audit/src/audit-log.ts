@@ -24,7 +24,7 @@ export interface AuditLogOptions {
   clock?: () => number;
 }
 
-/** What a record says beyond what is told. */
+/** What a record says beyond the description of its action. */
 export type AuditStep = Pick<AuditRecord, 'outcome' | 'code' | 'of'>;
 
 /**

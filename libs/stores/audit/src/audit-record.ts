@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { StarsError } from '@stars/errors';
 import { z } from 'zod';
 
-/** What is told of an action. */
+/** An action, as its caller describes it. */
 export interface Told {
   /** Id of the caller, or operator of a verb. */
   who: string;
