@@ -40,6 +40,7 @@ export class LiveModels {
   readonly #followers: readonly TopicFollower[];
   readonly #statistics: StatisticsSteps;
   #followAt = 0;
+  #following = Promise.resolve();
   #generation = 0;
 
   constructor(
@@ -139,12 +140,17 @@ export class LiveModels {
     await this.#statistics.tell(this.#live);
   }
 
-  /** The same for callers before every batch, which must not meet dropped models: at most every so often. */
-  async followSoon(): Promise<void> {
+  /**
+   * The same for callers before every batch, which must not meet dropped models: at most every so often. Who comes while it runs
+   * waits for its end: a batch that went on without a model of which others know would be missing from its statistics.
+   */
+  followSoon(): Promise<void> {
     const now = performance.now();
-    if (now < this.#followAt) return;
-    this.#followAt = now + FOLLOW_MS;
-    await this.follow();
+    if (now >= this.#followAt) {
+      this.#followAt = now + FOLLOW_MS;
+      this.#following = this.follow();
+    }
+    return this.#following;
   }
 
   /**
