@@ -86,19 +86,25 @@ export class GrpcSender {
       parts.push(part);
       stream.setTimeout(STREAM_MS);
     });
-    stream.setTimeout(PATIENCE_MS, () => {
-      if (parts.length === 0) resolve({ name: 'no answer', text: '' });
-      stream.close();
-    });
+    stream.on('timeout', () => stream.close());
+    // A stream's own timer starts anew while its session has anything to write.
+    const patience = setTimeout(() => {
+      resolve({ name: 'no answer', text: '' });
+      stream.destroy();
+    }, PATIENCE_MS);
     stream.on('error', () => undefined);
-    stream.on('close', () => resolve({ name: nameOf(Object.assign({}, ...seen), parts.length > 0), text: text() }));
+    stream.on('close', () => {
+      clearTimeout(patience);
+      resolve({ name: nameOf(Object.assign({}, ...seen), parts.length > 0), text: text() });
+    });
     stream.end(body);
     return promise;
   }
 
   #connected(): ClientHttp2Session {
     if (!this.#session || this.#session.closed || this.#session.destroyed) {
-      this.#session = connect(`http://127.0.0.1:${this.port}`);
+      // By default a session with 10 MB to send refuses the answers to its other calls.
+      this.#session = connect(`http://127.0.0.1:${this.port}`, { maxSessionMemory: 1000 });
       this.#session.on('error', () => undefined);
     }
     return this.#session;
