@@ -2,11 +2,14 @@
 //   node hostile-clients.mjs '{"grpcPort":…,"httpPort":…,"connections":5000,"authorization":"Bearer …"}'
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
+import { constants, setPriority } from 'node:os';
 import { RecommendRequest } from '@stars/contracts';
 import { userIdOf } from '../made-up.mjs';
 import { RECOMMEND } from './requests.mjs';
 
 const { grpcPort, httpPort, connections, authorization } = JSON.parse(process.argv[2]);
+// Such clients run on other machines: here they get what the server and the well-behaved leave them.
+setPriority(constants.priority.PRIORITY_LOW);
 /** So many that no bound of an address is reached: that bound must not be what protects. */
 const ADDRESSES = 100;
 /** A client that lost its connection comes back after this time, ms. */

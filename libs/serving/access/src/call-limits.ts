@@ -13,8 +13,8 @@ export interface CallLimitSettings {
   tenant: number;
 }
 
-/** Works of a refusal. */
-const REFUSAL = 0.02;
+/** Works of a refusal: it takes about a tenth of the CPU time of an ordinary list. */
+const REFUSAL = 0.1;
 /** Refusals make no longer wait than this, ms. */
 const MOST_WAIT_MS = 10_000;
 
@@ -42,10 +42,11 @@ export class CallLimits {
     if (caller.tenants === 'all') return;
     const now = this.now();
     const rate = this.#rateOf(caller);
-    const waitMs = this.#callers.waitMs(caller.id, rate, now);
+    let waitMs = this.#callers.waitMs(caller.id, rate, now);
     if (waitMs > 0) {
       // To refuse is work too: who does not wait, waits longer.
       if (waitMs < MOST_WAIT_MS) this.#callers.take(caller.id, rate, REFUSAL, now);
+      waitMs = this.#callers.waitMs(caller.id, rate, now);
       this.#refuse('caller', caller, `${caller.id} asks for more than ${rate} works a second`, waitMs);
     }
     // Of several tenants, the request says which.
