@@ -1,6 +1,7 @@
 import type { ColumnOptions, FileImport, ImportRecord, ImportReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
+import { tenantNow } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
 import { eventClock } from './event-clock.js';
 import { openImportTarget } from './import-target.js';
@@ -54,6 +55,7 @@ export async function importRowFiles(
       sink: bus,
       signal,
       clock: eventClock(),
+      tenant: tenantNow(),
       ...{ items, events, users, context, impressions },
       columns: columnOptions(options, settings),
       ...{ replace: options.replace === true, allowRejects: options.allowRejects === true },

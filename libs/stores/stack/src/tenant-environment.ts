@@ -9,7 +9,7 @@ export const tenantEnvironment = {
     .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]*$/, 'must be letters, digits, "_", "." or "-"')
     .default(DEFAULT_TENANT)
     .describe(
-      'The tenant whose data the trainer reads and whose model it makes. `./stars train`, `evaluate`, `cold-start`, `search`, `models`, `refresh` and `export` work for it too.',
+      'The tenant whose data the trainer reads and whose model it makes. `./stars train`, `evaluate`, `cold-start`, `search`, `models`, `refresh` and `export` work for it too, and `import` for rows that name none.',
     ),
 } as const;
 

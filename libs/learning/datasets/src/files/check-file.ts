@@ -1,5 +1,6 @@
 import {
   checkEventTime,
+  DEFAULT_TENANT,
   type EncodedMessage,
   type EventClock,
   type Interaction,
@@ -26,6 +27,8 @@ export interface CheckOptions extends Pick<ImportRun, 'signal' | 'onProgress'> {
   minValue?: number;
   /** What times of events and pages are checked against. */
   clock: EventClock;
+  /** Tenant of rows that name none (default: `DEFAULT_TENANT`). */
+  tenant?: string;
 }
 
 /** A file whose rows were all checked, and whose messages wait to be stored. */
@@ -105,6 +108,8 @@ class RowChecker {
     this.#checked.rows++;
     try {
       if (row.error) throw row.error;
+      const { tenant = DEFAULT_TENANT } = this.options;
+      if (tenant !== DEFAULT_TENANT && isObject(row.value)) row.value['tenant_id'] ||= tenant;
       return this.#kind === 'events' && isObject(row.value) ? this.#event(row.value) : this.#stage(row.value);
     } catch (error) {
       if (!isStarsError(error)) throw error;

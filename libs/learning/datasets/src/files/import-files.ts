@@ -49,6 +49,8 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
   memoryLimit?: string;
   /** What times of events and pages are checked against (default: the machine's clock, and `EVENT_TIME_BOUNDS`). */
   clock?: EventClock;
+  /** Tenant of rows that name none (default: `DEFAULT_TENANT`). */
+  tenant?: string;
 }
 
 /**
