@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { Client, credentials, type ServiceError, status } from '@grpc/grpc-js';
 import { LIMITS, RecommendRequest } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -172,6 +174,19 @@ describe('bad input over gRPC', () => {
     });
     await broken.close();
   });
+});
+
+it('an open API is not called through a name of somebody else, as by a page in a browser on this machine', async () => {
+  const port = gateway.httpPort;
+  const statusBy = async (path: string, host: string): Promise<number> => {
+    const call = request({ host: '127.0.0.1', port, path, headers: { host } }).end();
+    const [response] = (await once(call, 'response')) as [IncomingMessage];
+    response.resume();
+    return response.statusCode!;
+  };
+  expect(await statusBy('/v1/popular', 'shop.example')).toBe(403);
+  expect(await statusBy('/v1/popular', `localhost:${port}`)).toBe(200);
+  expect(await statusBy('/healthz', 'shop.example')).toBe(200);
 });
 
 describe('a port in use', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createLogger, parseConfig } from '@stars/platform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { type Access, openAccess } from './access.js';
+import { type Access, checkOwnName, openAccess } from './access.js';
 import { accessEnvironment } from './access-settings.js';
 import { createKey } from './keys-file.js';
 
@@ -27,6 +27,27 @@ function open(env: Record<string, string> = {}, host = '0.0.0.0'): Access {
 
 const failsWith = (code: string, field?: string) => expect.objectContaining({ code, ...(field ? { field } : {}) });
 const JWT = { STARS_JWT_JWKS_URL: 'https://id.example/jwks', STARS_JWT_ISSUER: 'i', STARS_JWT_AUDIENCE: 'a' };
+
+describe('checkOwnName', () => {
+  it('lets an open API be called by names of this machine only, and others by any', () => {
+    const open = { isOpen: true };
+    for (const host of [
+      undefined,
+      'localhost:8080',
+      'LocalHost',
+      '127.0.0.1:8080',
+      '127.0.0.2',
+      '[::1]:8080',
+      '[::1]',
+    ]) {
+      expect(() => checkOwnName(open, host), host).not.toThrow();
+    }
+    for (const host of ['shop.example', 'shop.example:8080', 'localhost.shop.example', '192.168.1.7:8080', '']) {
+      expect(() => checkOwnName(open, host), host).toThrow(failsWith('STARS_PERMISSION_DENIED'));
+      expect(() => checkOwnName({ isOpen: false }, host), host).not.toThrow();
+    }
+  });
+});
 
 describe('openAccess', () => {
   it('is open on this machine only, and closed once there is a file of keys', () => {

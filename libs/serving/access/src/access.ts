@@ -92,6 +92,20 @@ export function checkProtected({ isOpen }: Pick<Access, 'isOpen'>, host: string)
   );
 }
 
+/**
+ * A page of any web site can call an open API from a browser on this machine, by a name of the site that it lets point here. Such a
+ * call has that name. Errors: `STARS_PERMISSION_DENIED`.
+ * @param host The header of a request over HTTP
+ */
+export function checkOwnName({ isOpen }: Pick<Access, 'isOpen'>, host: string | undefined): void {
+  if (!isOpen || host === undefined || isLoopback(host.replace(/:\d+$/, '').toLowerCase())) return;
+  throw new StarsError(
+    'STARS_PERMISSION_DENIED',
+    `the API asks nobody who they are, so it is only for this machine, by the names localhost and 127.0.0.1, not ${host}. ` +
+      'Make an API key with `./stars keys create`',
+  );
+}
+
 const isLoopback = (host: string): boolean => /^(localhost|::1|\[::1\]|127(\.\d{1,3}){3})$/.test(host);
 
 const ringOf = (content: Buffer, path: string): KeyRing => new KeyRing(keysFromJson(content.toString(), path));

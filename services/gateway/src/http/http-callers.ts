@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import { type Access, certificateNames, checkRight, isOpenPath, routeRight } from '@stars/access';
+import { type Access, certificateNames, checkOwnName, checkRight, isOpenPath, routeRight } from '@stars/access';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { GatewayMetrics } from '../api/gateway-metrics.js';
 import { HttpApiController } from './api.controller.js';
@@ -16,6 +16,7 @@ export const knowCaller =
     const received = performance.now();
     try {
       if (!isOpenPath(request.method, request.path)) {
+        checkOwnName(access, request.headers['host'] as string | undefined);
         const authorization = request.headers['authorization'] as string | undefined;
         const certificate = authorization === undefined ? namesOf(request.socket) : undefined;
         request.caller = await access.authenticate({ authorization, certificate });
