@@ -37,10 +37,15 @@ export class TenantWorld {
   log = '';
 
   /** @param configOf The stack; default: embedded, in the data folder. */
-  static async open(level: string, configOf?: (dataDir: string) => StackConfig): Promise<TenantWorld> {
+  /** @param archiveMinutes Between two looks of the archive at the bus. */
+  static async open(
+    level: string,
+    configOf?: (dataDir: string) => StackConfig,
+    archiveMinutes = 0.005,
+  ): Promise<TenantWorld> {
     const world = new TenantWorld();
     try {
-      await world.#start(level, configOf?.(world.dataDir));
+      await world.#start(level, configOf?.(world.dataDir), archiveMinutes);
       for (const tenant of TENANTS) await world.#fill(tenant);
       await world.drained();
       for (const tenant of TENANTS) await world.#bringModel(tenant);
@@ -92,11 +97,11 @@ export class TenantWorld {
     rmSync(this.dataDir, { recursive: true });
   }
 
-  async #start(level: string, stackConfig: StackConfig | undefined): Promise<void> {
+  async #start(level: string, stackConfig: StackConfig | undefined, archiveMinutes: number): Promise<void> {
     const write = (line: string): void => {
       this.log += line;
     };
-    Object.assign(process.env, { STARS_ARCHIVE: this.archiveDir, STARS_ARCHIVE_MINUTES: '0.005' });
+    Object.assign(process.env, { STARS_ARCHIVE: this.archiveDir, STARS_ARCHIVE_MINUTES: String(archiveMinutes) });
     // These tests ask for more than a shop does.
     process.env['STARS_TENANT_LIMIT'] = '1e9';
     this.#standalone = await startStandalone({

@@ -100,7 +100,8 @@ export function mutatedJson(value: unknown, random: SeededRandom): unknown {
 }
 
 function mutatedOnce(value: unknown, random: SeededRandom): unknown {
-  if (typeof value !== 'object' || value === null || random.chance(0.05)) return hostileValue(random);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value) || random.chance(0.05))
+    return hostileValue(random);
   const keys = Object.keys(value);
   if (keys.length === 0) return random.chance(0.5) ? [hostileValue(random)] : { [random.pick(TEXTS)]: 1 };
   const key = random.pick(keys);
