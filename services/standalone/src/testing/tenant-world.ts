@@ -36,8 +36,7 @@ export class TenantWorld {
   /** Lines of its log. */
   log = '';
 
-  /** @param configOf The stack; default: embedded, in the data folder. */
-  /** @param archiveMinutes Between two looks of the archive at the bus. */
+  /** @param configOf The stack; default: embedded, in the data folder. @param archiveMinutes Between two looks of the archive at the bus. */
   static async open(
     level: string,
     configOf?: (dataDir: string) => StackConfig,

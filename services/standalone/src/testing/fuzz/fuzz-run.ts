@@ -18,8 +18,6 @@ import { TopicCases } from './topic-cases.js';
 const CONCURRENT = 16;
 /** Messages of a topic that are published at once. */
 const BATCH = 50;
-/** An archive whose files change while each is read lets no export end. */
-const ARCHIVE_MINUTES = 0.05;
 const MIB = 1024 * 1024;
 
 setFlagsFromString('--expose-gc');
@@ -42,7 +40,8 @@ export class FuzzRun {
 
   /** @param configOf The stack; default: embedded. */
   static async open(seed: number, configOf?: (dataDir: string) => StackConfig): Promise<FuzzRun> {
-    const world = await TenantWorld.open('error', configOf, ARCHIVE_MINUTES);
+    // If its files changed all the time, no export would end.
+    const world = await TenantWorld.open('error', configOf, 0.05);
     const { httpPort, grpcPort } = world.standalone.ports!;
     const bearer = (key: string): string => `Bearer ${key}`;
     const south = JSON.parse((await world.call('south', '/v1/users/ann/history?page_size=1')).text) as {
