@@ -22,17 +22,33 @@ export const statisticsNameOf = ({ timeZone, kinds }: Pick<StarsModel, 'timeZone
   [VERSION, timeZone.replaceAll('/', '.'), kinds ? interactionTypeName(kinds.target) : ANY].join(':');
 
 /** Whether an older version of the code counts so: nobody needs it any more. */
-export const isOfOlderCode = (name: string): boolean => Number(name.split(':')[0]) < VERSION;
+export const isOfOlderCode = (name: string): boolean => versionOf(name) < VERSION;
 
-/** Undefined if it is a definition of another version of the code. */
+/** Whether a newer version of the code counts so: its processes are about to come. */
+export const isOfNewerCode = (name: string): boolean => versionOf(name) > VERSION;
+
+const versionOf = (name: string): number => Number(/^\d+(?=:)/.exec(name)?.[0] ?? Number.NaN);
+
+/** Undefined if this version of the code does not count so, or at no place on earth. */
 export function statisticsDefinition(name: string): StatisticsDefinition | undefined {
   const [version, timeZone = '', kind] = name.split(':');
   const target = TARGET_KINDS.find((one) => one === kind);
   if (version !== String(VERSION) || (target === undefined && kind !== ANY)) return undefined;
-  const clock = new LocalClock(timeZone.replaceAll('.', '/'));
+  const clock = clockOf(timeZone.replaceAll('.', '/'));
+  if (clock === undefined) return undefined;
   return {
     name,
     day: (time) => clock.day(time),
     isPurchase: (type) => target === undefined || type === typeOfKind(target),
   };
+}
+
+/** Undefined for a time zone that is none: names come over the bus. */
+function clockOf(timeZone: string): LocalClock | undefined {
+  try {
+    return new LocalClock(timeZone);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return undefined;
+  }
 }

@@ -1,6 +1,7 @@
 import { decodeMessage, type ItemSums, type PurchaseFacts, StatisticsPosition, TOPICS } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
-import { addFact, isOfOlderCode, noSums } from '@stars/inference';
+import { addFact, isOfNewerCode, isOfOlderCode, noSums, statisticsDefinition } from '@stars/inference';
 import { entryOf, pause } from '@stars/platform';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { KeptSums, type StatisticsName } from './kept-sums.js';
@@ -58,6 +59,7 @@ export class StatisticsKeeper {
     const steps = new Map<string, Step[]>();
     const poison = readMessages(messages, ({ key, offset, value }) => {
       const facts = decodeMessage(TOPICS.purchaseFacts, value);
+      checkDefinition(facts.definition);
       entryOf(steps, key, () => []).push({ offset, facts });
     });
     for (const list of steps.values()) await this.#applySteps(list, signal);
@@ -147,4 +149,10 @@ export class StatisticsKeeper {
     await this.#kept.publish(name, changed.values(), position);
     this.#items.inc({}, changed.size);
   }
+}
+
+/** Errors: `STARS_POISON_MESSAGE` if no version of STARS counts so: to wait for one would hold up all other statistics. */
+function checkDefinition(name: string): void {
+  if (isOfOlderCode(name) || isOfNewerCode(name) || statisticsDefinition(name) !== undefined) return;
+  throw new StarsError('STARS_POISON_MESSAGE', `no version of STARS counts the statistics ${name}`);
 }

@@ -10,7 +10,7 @@ import { publishSteps } from './statistics-steps.js';
 const NAME = { tenantId: 'default', definition: '1:UTC:purchase' };
 const unreadable = { id: 'unreadable', value: Uint8Array.of(0xff) };
 
-it('passes over bytes that are no message, in the topic that it reads and in the one that it keeps', async () => {
+it('passes over bytes that are no message, and definitions that are none, in the topic that it reads and in the one that it keeps', async () => {
   const database = openDatabase(':memory:');
   const bus = new SqliteEventBus(database);
   const logger = createLogger('embedder', { level: 'silent' });
@@ -19,7 +19,11 @@ it('passes over bytes that are no message, in the topic that it reads and in the
     { ...unreadable, key: 'default/1:UTC:purchase/a' },
     { ...unreadable, key: 'default/1:UTC:purchase/a', id: 'the same again' },
   ]);
-  await publishSteps(bus, [{ ...NAME, step: 'begin' }]);
+  const nonsense = ['1:Mars.Crater:any', '1:UTC:none', 'x:UTC:any', '1'];
+  await publishSteps(bus, [
+    ...nonsense.map((definition) => ({ ...NAME, definition, step: 'begin' })),
+    { ...NAME, step: 'begin' },
+  ]);
   await bus.publish(TOPICS.purchaseFacts, [
     { ...unreadable, key: 'default/other' },
     encodePurchaseFacts(PurchaseFacts.fromPartial(facts), 'good'),
@@ -31,7 +35,8 @@ it('passes over bytes that are no message, in the topic that it reads and in the
 
   const poison = await keeper.apply(messages);
 
-  expect(poison.map(({ message, code }) => [message.id, code])).toEqual([['unreadable', 'STARS_POISON_MESSAGE']]);
+  expect(poison).toHaveLength(1 + nonsense.length);
+  expect(poison.at(-1)).toMatchObject({ message: { id: 'unreadable' }, code: 'STARS_POISON_MESSAGE' });
   const kept = new KeptSums({ bus, logger });
   await kept.catchUp();
   expect(kept.itemIds(NAME)).toEqual(['a']);
