@@ -86,7 +86,7 @@ export class TenantWorld {
   }
 
   drained(): Promise<void> {
-    return this.standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(300_000) });
+    return this.standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(1_200_000) });
   }
 
   async close(): Promise<void> {
