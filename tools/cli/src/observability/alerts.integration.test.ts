@@ -1,11 +1,10 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ensureGoTool, findGoTool } from '../checks/go-tool.js';
 import { runCommand } from '../run-command.js';
 import { WORKSPACE } from '../workspace.js';
 import { RULE_FILES, readRules } from './rule-files.js';
-import { testAlerts } from './testing/promtool.js';
+import { promtoolFolder, testAlerts } from './testing/promtool.js';
 import { burning, CAUSES, healthy } from './testing/provoked-series.js';
 
 const DAY = 1440;
@@ -23,14 +22,6 @@ const PAIRS = [
   { severity: 'ticket', window: '1d', burn: 4, minute: 100 },
   { severity: 'ticket', window: '3d', burn: 1.5, minute: 240 },
 ];
-
-/** Built on demand only (`./stars test alerts`): it takes minutes. */
-async function promtoolFolder(): Promise<string | undefined> {
-  if (process.env['STARS_TEST_ALERTS'] === undefined) return findGoTool('promtool');
-  const tool = await ensureGoTool('promtool');
-  if ('missing' in tool) throw new Error(tool.missing);
-  return tool.folder;
-}
 
 const promtool = await promtoolFolder();
 

@@ -4,14 +4,14 @@ import {
   PopularItemsRequest,
   RecommendRequest,
   SimilarItemsRequest,
+  TOPICS,
 } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findGoTool } from '../checks/go-tool.js';
 import { WORKSPACE } from '../workspace.js';
 import { type DashboardQuery, readDashboardQueries } from './dashboard-queries.js';
 import { readRules } from './rule-files.js';
 import { readQuery } from './selectors.js';
-import { testAlerts } from './testing/promtool.js';
+import { promtoolFolder, testAlerts } from './testing/promtool.js';
 import { RunningSystem, SHOP } from './testing/running-system.js';
 import { seriesOf } from './testing/scraped-series.js';
 
@@ -87,7 +87,7 @@ describe.skipIf(kafka === undefined)('a running system', () => {
       .flatMap(({ metric, labels }) =>
         labels
           // What only failures have.
-          .filter(({ name }) => name !== 'code' && name !== 'outcome' && name !== 'service')
+          .filter(({ name }) => name !== 'code' && name !== 'outcome')
           .flatMap(({ name, value }) => value.split('|').map((choice) => `${metric}\\{.*\\b${name}="${choice}"`)),
       )
       .filter((series) => !new RegExp(series).test(scrape));
@@ -136,7 +136,7 @@ function labelsOf(metric: string): string[] {
   return [...labelNames, 'service', ...(metric.endsWith('_bucket') ? ['le'] : [])];
 }
 
-const promtool = findGoTool('promtool');
+const promtool = await promtoolFolder();
 
 // Scrapes of seconds, as if a minute lay between two of them.
 describe.skipIf(kafka === undefined || promtool === undefined)('the alerts, on what a running system exposes', () => {
@@ -174,6 +174,18 @@ describe.skipIf(kafka === undefined || promtool === undefined)('the alerts, on w
 
   it('say that events come late', async () => {
     await expectFiring(await scrapesOf(() => track(5, 60_000)), ['StarsVectorsLate page 1h']);
+  });
+
+  it('tell of the first dead letter', async () => {
+    let rounds = 0;
+    const scrapes = await scrapesOf(async () => {
+      await healthyWork();
+      if (++rounds !== 3) return;
+      const broken = { key: 'broken', id: 'broken', value: Buffer.from([0xff]), headers: {} };
+      await system.standalone.stack.bus.publish(TOPICS.catalog, [broken]);
+      await system.standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(60_000) });
+    });
+    await expectFiring(scrapes, ['StarsDeadLetters ticket']);
   });
 
   it('say that the model is old, three days later', async () => {

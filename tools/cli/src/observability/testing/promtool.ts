@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
+import { ensureGoTool, findGoTool } from '../../checks/go-tool.js';
 import { runCommand } from '../../run-command.js';
 import { WORKSPACE } from '../../workspace.js';
 import { RULE_FILES } from '../rule-files.js';
@@ -14,6 +15,14 @@ export interface AlertTest {
   start?: number;
   series: Series;
   firing: readonly { minute: number; alerts: readonly string[] }[];
+}
+
+/** Where promtool is. `./stars test alerts` builds it if it is missing, which takes minutes; other runs do without. */
+export async function promtoolFolder(): Promise<string | undefined> {
+  if (process.env['STARS_TEST_ALERTS'] === undefined) return findGoTool('promtool');
+  const tool = await ensureGoTool('promtool');
+  if ('missing' in tool) throw new Error(tool.missing);
+  return tool.folder;
 }
 
 const FIRING = 'group by (alertname, severity, window) (ALERTS{alertstate="firing"})';

@@ -47,7 +47,7 @@ export function healthy(minutes: number, step = 1): Series {
   const n = minutes / step;
   const always = (value: number): string => `${value}+0x${n}`;
   const clock = `0+${step * 60}x${n}`;
-  const checks = ['event-bus', 'profile-store', 'item-catalog', 'vector-index'].map(
+  const checks = ['event-bus', 'profile-store', 'item-catalog', 'vector-index', 'answers'].map(
     (check) => [`stars_check_passed{check="${check}",${GATEWAY}}`, always(1)] as const,
   );
   return {
@@ -72,7 +72,7 @@ export function healthy(minutes: number, step = 1): Series {
 
 /** What provokes each cause, at which minute it is looked at, and the alert. A series without a value is taken away. */
 export const CAUSES: readonly { alert: string; at: number; series: Record<string, string | undefined> }[] = [
-  { alert: 'StarsUnseen', at: 15, series: { [`stars_ready{${GATEWAY}}`]: undefined } },
+  { alert: 'StarsUnseen', at: 15, series: { [`stars_check_passed{check="answers",${GATEWAY}}`]: undefined } },
   { alert: 'StarsNotReady', at: 20, series: { 'stars_ready{service="embedder"}': '0+0x300' } },
   {
     alert: 'StarsStoreAway',
