@@ -1,1 +1,3 @@
+export { TrainerModule } from './trainer.module.js';
 export { trainerEnvironment } from './trainer-environment.js';
+export { TrainingSchedule } from './training-schedule.js';

@@ -57,6 +57,7 @@ export class ServedModels {
   /** By tenant: a slow registry holds up no other. */
   readonly #loading = new Map<string, Promise<void>>();
   readonly #info: ModelInfo | undefined;
+  readonly #dataUntil;
   /** Revisions of offsets that could not be loaded: they are not tried again. */
   readonly #unreadable = new Set<string>();
   readonly #follower: TopicFollower;
@@ -65,6 +66,11 @@ export class ServedModels {
 
   constructor(private readonly deps: ServedModelDeps) {
     this.#info = deps.metrics && new ModelInfo(deps.metrics, 'answers');
+    this.#dataUntil = deps.metrics?.gauge({
+      name: 'stars_model_data_until_timestamp_seconds',
+      help: 'The model that answers was trained on events before this moment.',
+      labels: ['tenant'],
+    });
     this.#follower = new TopicFollower(deps.bus, TOPICS.servedModels, (value) => {
       try {
         const message = decodeMessage(TOPICS.servedModels, value);
@@ -189,6 +195,10 @@ export class ServedModels {
 
   #tell(): void {
     this.#info?.set([...this.#loaded].map(([tenant, { served }]) => ({ tenant, version: served.version })));
+    this.#dataUntil?.reset();
+    for (const [tenant, { served }] of this.#loaded) {
+      if (served.dataUntil > 0) this.#dataUntil?.set({ tenant }, served.dataUntil / 1000);
+    }
   }
 
   /** Read before the model answers, so that a start or a switch does not step back to the statistics of the training. */

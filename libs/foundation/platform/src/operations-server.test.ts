@@ -33,7 +33,12 @@ describe('openOperations', () => {
     expect((await get('/healthz')).status).toBe(200);
     const metrics = await get('/metrics');
     expect(metrics.headers.get('content-type')).toContain('text/plain');
-    expect(await metrics.text()).toContain('stars_things_total{service="test"} 1');
+    const text = await metrics.text();
+    expect(text).toContain('stars_things_total{service="test"} 1');
+    expect(text).toContain('stars_ready{service="test"} 0');
+    expect(text).toContain('stars_check_passed{check="store",service="test"} 0');
+    away = false;
+    expect(await (await get('/metrics')).text()).toContain('stars_check_passed{check="store",service="test"} 1');
     expect((await get('/else')).status).toBe(404);
   });
 

@@ -55,9 +55,23 @@ export async function answerOperations(
     sendJson(response, readiness.ready ? 200 : 503, readiness);
   } else if (path === '/metrics' && metrics) {
     response.setHeader('content-type', metrics.contentType);
-    response.end(await metrics.expose());
+    response.end(await scrape(health, metrics));
   } else return false;
   return true;
+}
+
+/** The metrics with the readiness of this moment: who watches metrics sees what balancers see. */
+export async function scrape(health: HealthRegistry, metrics: Metrics): Promise<string> {
+  const { ready: isReady, checks } = await health.readiness();
+  const ready = metrics.gauge({ name: 'stars_ready', help: '1 if the process is ready, as `/readyz` says, else 0.' });
+  ready.set(Number(isReady));
+  const passed = metrics.gauge({
+    name: 'stars_check_passed',
+    help: '1 for each check of `/readyz` that passes, else 0. A process may be ready without some of them.',
+    labels: ['check'],
+  });
+  for (const [check, { ok }] of Object.entries(checks)) passed.set({ check }, Number(ok));
+  return metrics.expose();
 }
 
 export function sendJson(response: ServerResponse, status: number, body: unknown): void {

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
-import type { HealthRegistry, Metrics } from '@stars/platform';
+import { type HealthRegistry, type Metrics, scrape } from '@stars/platform';
 import { HEALTH, METRICS } from '../gateway-deps.js';
 import type { HttpResponse } from './http-exchange.js';
 
@@ -29,6 +29,6 @@ export class OperationsController {
   @Get('metrics')
   @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
   scrape(): Promise<string> {
-    return this.metrics.expose();
+    return scrape(this.health, this.metrics);
   }
 }

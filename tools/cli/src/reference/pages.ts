@@ -1,5 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { dashboardFiles } from '../observability/dashboards.js';
+import { objectiveRules } from '../observability/objectives.js';
 import { buildProgram } from '../program.js';
 import { apiPage } from './api-page.js';
 import { cliPage } from './cli-page.js';
@@ -23,6 +25,8 @@ export async function referencePages(root: string): Promise<Map<string, string>>
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const [files, routes] = [await readProtoFiles(root), httpRoutes(root)];
   return new Map([
+    ['deploy/helm/stars/rules/objectives.yaml', objectiveRules()],
+    ...dashboardFiles(),
     ['services/gateway/openapi.json', JSON.stringify(openApiDocument({ version, files, routes, errors }), null, 2)],
     [`${FOLDER}/api.md`, apiPage(files, routes)],
     [`${FOLDER}/cli.md`, cliPage(await buildProgram())],
@@ -45,6 +49,8 @@ export function driftedFrom(pages: ReadonlyMap<string, string>, root: string): s
 }
 
 export async function writePages(root: string): Promise<void> {
-  mkdirSync(join(root, FOLDER), { recursive: true });
-  for (const [path, text] of await referencePages(root)) writeFileSync(join(root, path), text);
+  for (const [path, text] of await referencePages(root)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
 }

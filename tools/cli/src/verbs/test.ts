@@ -12,14 +12,18 @@ import { addVerb, type CommonOptions } from '../verb.js';
 export function addTest(program: Command): void {
   addVerb(program, 'test', 'lint and run the tests; the last line says how many passed and failed')
     .addArgument(
-      new Argument('[suite]', 'one suite only (default: lint, then all), or the fuzz').choices([...SUITES, 'fuzz']),
+      new Argument('[suite]', 'one suite only (default: lint, then all), the fuzz, or the alerts').choices([
+        ...SUITES,
+        'fuzz',
+        'alerts',
+      ]),
     )
     .argument('[filter...]', 'only test files whose path contains one of these')
     .option('--cases <number>', 'of the fuzz: how many cases', positiveNumber, 10_000)
     .option('--seed <number>', 'of the fuzz: the same seed makes the same cases (default: by chance)', positiveNumber)
-    .action(async (named: Suite | 'fuzz' | undefined, given: string[], options: TestOptions) => {
-      const suite = named === 'fuzz' ? 'integration' : named;
-      const filters = named === 'fuzz' ? prepareFuzz(options) : given;
+    .action(async (named: Suite | 'fuzz' | 'alerts' | undefined, given: string[], options: TestOptions) => {
+      const suite = named === 'fuzz' || named === 'alerts' ? 'integration' : named;
+      const filters = named === 'fuzz' ? prepareFuzz(options) : named === 'alerts' ? prepareAlerts() : given;
       const counts: TestCounts[] = suite ? [] : [await lintCounts()];
       const lanes = suite ? [[suite]] : LANES;
       const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length)))).flat();
@@ -42,6 +46,12 @@ function prepareFuzz({ cases, seed = randomInt(2 ** 31) }: TestOptions): string[
   process.env['STARS_FUZZ_CASES'] = String(cases);
   process.env['STARS_FUZZ_SEED'] = String(seed);
   return ['standalone/src/fuzz'];
+}
+
+/** Lets the tests of the alerts build what they need. Returns the filters of their files. */
+function prepareAlerts(): string[] {
+  process.env['STARS_TEST_ALERTS'] = 'true';
+  return ['cli/src/observability'];
 }
 
 /** Each lint step counts as one test. */
