@@ -6,7 +6,7 @@ const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as
 // unit: takes seconds, in parallel, and many files in one process: starting one for each costs more than their tests. A test that
 // replaces something puts it back, and none mocks a module. integration: servers and killed processes, takes minutes; one file at a time, since tests
 // measure time and use ports. data: tests that need the data set or train on it, and the README's commands; one file at a
-// time. console: the web page in a real browser.
+// time. deploy: the chart of Kubernetes. console: the web page in a real browser.
 export default defineConfig({
   test: {
     projects: [
@@ -15,7 +15,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: [tests('')],
-          exclude: [...shared.exclude, '**/*.{integration,data,console}.test.ts'],
+          exclude: [...shared.exclude, '**/*.{integration,data,console,deploy}.test.ts'],
           isolate: false,
           testTimeout: 30_000,
         },
@@ -38,6 +38,15 @@ export default defineConfig({
           include: [tests('.data')],
           fileParallelism: false,
           testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'deploy',
+          include: [tests('.deploy')],
+          testTimeout: 60_000,
           hookTimeout: 300_000,
         },
       },

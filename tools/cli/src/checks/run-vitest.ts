@@ -9,13 +9,13 @@ import type { ServerReport } from '@stars/servers';
 import { WORKSPACE } from '../workspace.js';
 import { countTests, type TestCounts, type VitestReport } from './test-counts.js';
 
-export type Suite = 'unit' | 'integration' | 'console' | 'data';
+export type Suite = 'unit' | 'deploy' | 'integration' | 'console' | 'data';
 
 /**
  * Suites that run side by side, each row one after another: `data` mostly computes on one core, much of `integration`
  * waits for servers that are away.
  */
-export const LANES: readonly (readonly Suite[])[] = [['unit', 'integration', 'console'], ['data']];
+export const LANES: readonly (readonly Suite[])[] = [['unit', 'deploy', 'integration', 'console'], ['data']];
 
 export const SUITES: readonly Suite[] = LANES.flat();
 

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildProgram } from '../program.js';
 import { apiPage } from './api-page.js';
+import { CHART_SCHEMA, chartSchema } from './chart-schema.js';
 import { cliPage } from './cli-page.js';
 import { columnsPage } from './columns-page.js';
 import { configurationPage } from './configuration-page.js';
@@ -24,6 +25,7 @@ export async function referencePages(root: string): Promise<Map<string, string>>
   const [files, routes] = [await readProtoFiles(root), httpRoutes(root)];
   return new Map([
     ['services/gateway/openapi.json', JSON.stringify(openApiDocument({ version, files, routes, errors }), null, 2)],
+    [CHART_SCHEMA, chartSchema(root)],
     [`${FOLDER}/api.md`, apiPage(files, routes)],
     [`${FOLDER}/cli.md`, cliPage(await buildProgram())],
     [`${FOLDER}/configuration.md`, configurationPage()],

@@ -1,0 +1,92 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createMetrics, HealthRegistry, openOperations } from '@stars/platform';
+import { imageOf } from '@stars/servers';
+import { EMBEDDER_GROUPS } from '@stars/service-embedder';
+import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from '@stars/service-tagger';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { WORKSPACE } from '../workspace.js';
+import { SERVICES, storesOf } from './chart-facts.js';
+import { CHART, named, podOf, renderedSet } from './manifest.js';
+
+describe('the chart and the code', () => {
+  it('asks for health and metrics where a service has them', async () => {
+    const operations = { health: new HealthRegistry(), metrics: createMetrics('chart', { processMetrics: false }) };
+    const server = await openOperations({ host: '127.0.0.1', port: 0, portSetting: '', ...operations });
+    const gateway = podOf(await named('default', 'Deployment', 'gateway'))!.containers[0]!;
+    const { startupProbe, livenessProbe, readinessProbe } = gateway;
+    const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${server.port}${path}`)).status;
+    try {
+      const [endpoint] = (await named('serviceMonitor.enabled: true', 'ServiceMonitor', 'monitoring')).spec.endpoints;
+      expect(await statusOf(endpoint.path)).toBe(200);
+      for (const probe of [startupProbe!, livenessProbe!, readinessProbe!]) {
+        expect(await statusOf(probe.httpGet.path)).toBe(200);
+      }
+      operations.health.startDraining();
+      expect(await statusOf(livenessProbe!.httpGet.path)).toBe(200);
+      expect(await statusOf(readinessProbe!.httpGet.path)).toBe(503);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it.each(SERVICES)('lets %s reach the stores that it opens, and no others', async (service) => {
+    const ports = { bus: 9092, profiles: 6379, catalog: 9200, vectors: 6333 } as Record<string, number>;
+    const { egress } = (await named('default', 'NetworkPolicy', service)).spec as {
+      egress: { ports: { port: number }[] }[];
+    };
+    const allowed = egress.flatMap((rule) => rule.ports.map(({ port }) => port));
+    expect(allowed.sort()).toEqual(
+      storesOf(service)
+        .map((store) => ports[store])
+        .sort(),
+    );
+  });
+
+  it('scales by the lag of the groups that do the work, up to the partitions', async () => {
+    const pairs = async (service: string) => {
+      const { spec } = await named(`${service}.autoscaling.enabled: true`, 'ScaledObject', service);
+      const triggers = spec.triggers as { metadata: Record<string, string> }[];
+      return triggers.map(({ metadata }) => `${metadata['consumerGroup']} ${metadata['topic']}`).sort();
+    };
+    const [data] = EMBEDDER_GROUPS;
+    const all = (group: string, topics: readonly string[]) => topics.map((topic) => `stars.${group} ${topic}`);
+    expect(await pairs('embedder')).toEqual(all(data!.group, data!.topics).sort());
+    expect(await pairs('tagger')).toEqual(
+      [...all(TAGGER_GROUP, TAGGER_TOPICS), ...all(TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS)].sort(),
+    );
+    expect((await named('more than partitions', 'ScaledObject', 'embedder')).spec.maxReplicaCount).toBe(8);
+  });
+
+  it('scales the gateway by a metric that it has', async () => {
+    const { metrics } = (await named('requests in flight', 'HorizontalPodAutoscaler', 'gateway')).spec;
+    const page = readFileSync(join(WORKSPACE, 'docs/reference/metrics.md'), 'utf8');
+    expect(page).toContain(`\`${metrics[1].pods.metric.name}\` | gauge`);
+  });
+
+  it('runs the version of the sources, and programs that are there', async () => {
+    const chart = parse(readFileSync(join(CHART, 'Chart.yaml'), 'utf8')) as { appVersion: string };
+    const { version } = JSON.parse(readFileSync(join(WORKSPACE, 'package.json'), 'utf8')) as { version: string };
+    expect(chart.appVersion).toBe(version);
+    const [program] = podOf(await named('default', 'Job', 'topics'))!.containers[0]!.args!;
+    expect(existsSync(join(WORKSPACE, program!.replace('/dist/', '/src/').replace(/\.js$/, '.ts')))).toBe(true);
+    const versionOf = (server: 'elasticsearch' | 'qdrant') => imageOf(server).split(':').at(-1);
+    expect((await named('eck.enabled: true', 'Elasticsearch', 'elasticsearch')).spec.version).toBe(
+      versionOf('elasticsearch'),
+    );
+    expect((await named('qdrantOperator.enabled: true', 'QdrantCluster', 'qdrant')).spec.version).toBe(
+      versionOf('qdrant'),
+    );
+  });
+
+  it('takes all rule files', async () => {
+    const rules = (await renderedSet('prometheusRules.enabled: true')).filter(({ kind }) => kind === 'PrometheusRule');
+    expect(rules).toHaveLength(globSync('rules/*.yaml', { cwd: CHART }).length);
+  });
+
+  it('gives V8 its share of the memory', async () => {
+    const env = podOf(await named('1 million users', 'Deployment', 'gateway'))!.containers[0]!.env!;
+    expect(env.find(({ name }) => name === 'NODE_OPTIONS')!.value).toBe('--max-old-space-size=2048');
+  });
+});
