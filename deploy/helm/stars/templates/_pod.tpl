@@ -94,6 +94,10 @@ volumes:
 {{- $env := merge (deepCopy ($service.env | default dict)) $own (include "stars.sharedEnv" $root | fromYaml) -}}
 {{- $secrets := merge (deepCopy ($service.secrets | default dict)) (include "stars.sharedSecrets" $root | fromYaml) -}}
 {{- range $setting, $_ := $secrets }}{{ $_ := unset $env $setting }}{{ end -}}
+{{- if and (eq $part "trainer") (ne $v.trainer.cron "") -}}
+{{- /* It trains once and ends: without it, the next run would never come. */ -}}
+{{- range $setting := list "STARS_TRAIN_EVERY_HOURS" "STARS_TRAIN_AT" "STARS_TRAIN_DRIFT_DIVERGENCE" "STARS_TRAIN_DRIFT_UNSEEN" }}{{ $_ := unset $env $setting }}{{ end -}}
+{{- end -}}
 {{- $ports := list (dict "name" "operations" "containerPort" $fact.port) -}}
 {{- if eq $part "gateway" }}{{ $ports = concat $ports (list (dict "name" "http" "containerPort" 8080) (dict "name" "grpc" "containerPort" 50051)) }}{{ end -}}
 {{- $live := dict "httpGet" (dict "path" "/healthz" "port" "operations") -}}

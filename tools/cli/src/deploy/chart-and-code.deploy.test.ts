@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, globSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { createMetrics, HealthRegistry, openOperations } from '@stars/platform';
 import { imageOf } from '@stars/servers';
@@ -78,6 +82,29 @@ describe('the chart and the code', () => {
     expect((await named('qdrantOperator.enabled: true', 'QdrantCluster', 'qdrant')).spec.version).toBe(
       versionOf('qdrant'),
     );
+  });
+
+  it('trains once where a clock of Kubernetes says when', async () => {
+    const cron = await named('the trainer by a clock of Kubernetes', 'CronJob', 'trainer');
+    const names = podOf(cron)!.containers[0]!.env!.map(({ name }) => name);
+    expect(names).toContain('STARS_TRAIN_SIZE');
+    // docs/reference/configuration.md: without any reason to train, the trainer trains once and ends.
+    expect(names.filter((name) => /^STARS_TRAIN_(EVERY|AT|DRIFT_(DIV|UNS))/.test(name))).toEqual([]);
+  });
+
+  it.each([
+    [200, { items: [{ item_id: '1' }] }, 0],
+    [200, { items: [] }, 1],
+    [401, { code: 'STARS_UNAUTHENTICATED' }, 1],
+  ])('takes an answer %d %j as the end %d of its test', async (status, answer, end) => {
+    const server = createServer((_, response) => response.writeHead(status).end(JSON.stringify(answer)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const [program, ...parameters] = podOf(await named('default', 'Pod', 'test'))!.containers[0]!.command!;
+    expect(program).toBe('node');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/recommend`;
+    const child = spawn(process.execPath, parameters, { env: { URL_TO_ASK: url }, stdio: 'ignore' });
+    expect(await once(child, 'exit')).toEqual([end, null]);
+    server.close();
   });
 
   it('takes all rule files', async () => {
