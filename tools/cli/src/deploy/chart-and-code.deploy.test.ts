@@ -1,18 +1,20 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMetrics, HealthRegistry, openOperations } from '@stars/platform';
 import { imageOf } from '@stars/servers';
 import { EMBEDDER_GROUPS } from '@stars/service-embedder';
 import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from '@stars/service-tagger';
 import { describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { WORKSPACE } from '../workspace.js';
 import { SERVICES, storesOf } from './chart-facts.js';
-import { CHART, named, podOf, renderedSet } from './manifest.js';
+import { CHART, named, podOf, renderChart } from './manifest.js';
+import { operatorErrors } from './schemas.js';
 
 describe('the chart and the code', () => {
   it('asks for health and metrics where a service has them', async () => {
@@ -107,9 +109,23 @@ describe('the chart and the code', () => {
     server.close();
   });
 
-  it('takes all rule files', async () => {
-    const rules = (await renderedSet('prometheusRules.enabled: true')).filter(({ kind }) => kind === 'PrometheusRule');
-    expect(rules).toHaveLength(globSync('rules/*.yaml', { cwd: CHART }).length);
+  it('takes rule files as they are', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'stars-chart-'));
+    try {
+      cpSync(CHART, copy, { recursive: true });
+      mkdirSync(join(copy, 'rules'), { recursive: true });
+      const alert = { alert: 'Down', expr: 'up == 0', annotations: { summary: '{{ $labels.instance }} is down' } };
+      const groups = [{ name: 'example', rules: [alert] }];
+      writeFileSync(join(copy, 'rules/example.yaml'), stringify({ groups }));
+      const manifests = await renderChart({ values: { 'prometheusRules.enabled': true } }, copy);
+      const rules = manifests.filter(({ kind }) => kind === 'PrometheusRule');
+      expect(rules).toHaveLength(globSync('rules/*.yaml', { cwd: copy }).length);
+      const example = rules.find(({ metadata }) => metadata.name.endsWith('-example'))!;
+      expect(example.spec.groups).toEqual(groups);
+      expect(await operatorErrors(example)).toEqual([]);
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
   });
 
   it('gives V8 its share of the memory', async () => {

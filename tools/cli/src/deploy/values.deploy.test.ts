@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { WORKSPACE } from '../workspace.js';
 import { CHART, renderChart } from './manifest.js';
 
 describe('the values', () => {
@@ -34,6 +35,13 @@ describe('the values', () => {
     expect(unlisted(values, schema)).toEqual([]);
     expect(bare(schema)).toEqual([]);
     expect(bare({ properties: { x: {} } })).toEqual(['x']);
+  });
+
+  it('of the how-to page are ones that the chart takes', async () => {
+    const page = readFileSync(join(WORKSPACE, 'docs/how-to/run-on-kubernetes.md'), 'utf8');
+    const [, example] = /^```yaml\n(.*?)^```$/ms.exec(page)!;
+    const manifests = await renderChart({ values: parse(example!) as Record<string, unknown> });
+    expect(manifests.length).toBeGreaterThan(20);
   });
 
   it('name each setting as the configuration does, and only to services that read it', async () => {
