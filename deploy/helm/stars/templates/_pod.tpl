@@ -1,6 +1,6 @@
 {{/*
-What all pods have: dict root, part (whose image), service (its values), env, secrets, grace, container (more of the container),
-volumes, mounts.
+What all pods have: dict root, part, image (of which part; default: its own), service (its values), env, secrets, grace, container
+(more of the container), volumes, mounts.
 */}}
 {{- define "stars.podSpec" -}}
 {{- $root := .root }}{{ $service := .service -}}
@@ -14,7 +14,6 @@ securityContext:
   runAsNonRoot: true
   {{- with $root.Values.runAsUser }}
   runAsUser: {{ int . }}
-  runAsGroup: {{ int . }}
   fsGroup: {{ int . }}
   fsGroupChangePolicy: OnRootMismatch
   {{- end }}
@@ -31,7 +30,7 @@ priorityClassName: {{ . }}
 {{- end }}
 containers:
   - name: {{ .part }}
-    image: {{ include "stars.image" . }}
+    image: {{ include "stars.image" (dict "root" $root "part" (.image | default .part)) }}
     imagePullPolicy: {{ $root.Values.image.pullPolicy }}
     {{- toYaml .container | nindent 4 }}
     securityContext:
@@ -98,6 +97,11 @@ volumes:
 {{- /* It trains once and ends: without it, the next run would never come. */ -}}
 {{- range $setting := list "STARS_TRAIN_EVERY_HOURS" "STARS_TRAIN_AT" "STARS_TRAIN_DRIFT_DIVERGENCE" "STARS_TRAIN_DRIFT_UNSEEN" }}{{ $_ := unset $env $setting }}{{ end -}}
 {{- end -}}
+{{- $image := $part -}}
+{{- if dig "gpu" "enabled" false $service -}}
+{{- $image = "trainer-gpu" -}}
+{{- $service = mergeOverwrite (deepCopy $service) (dict "resources" (dict "limits" (dict "nvidia.com/gpu" 1))) -}}
+{{- end -}}
 {{- $ports := list (dict "name" "operations" "containerPort" $fact.port) -}}
 {{- if eq $part "gateway" }}{{ $ports = concat $ports (list (dict "name" "http" "containerPort" 8080) (dict "name" "grpc" "containerPort" 50051)) }}{{ end -}}
 {{- $live := dict "httpGet" (dict "path" "/healthz" "port" "operations") -}}
@@ -117,5 +121,5 @@ topologySpreadConstraints:
       matchLabels: {{ include "stars.partSelector" (dict "root" $root "part" $part) | nindent 8 }}
   {{- end }}
 {{- end }}
-{{ include "stars.podSpec" (dict "root" $root "part" $part "service" $service "env" $env "secrets" $secrets "grace" (add $service.drainSeconds 35) "container" $container "volumes" $volumes "mounts" $mounts) }}
+{{ include "stars.podSpec" (dict "root" $root "part" $part "image" $image "service" $service "env" $env "secrets" $secrets "grace" (add $service.drainSeconds 35) "container" $container "volumes" $volumes "mounts" $mounts) }}
 {{- end -}}

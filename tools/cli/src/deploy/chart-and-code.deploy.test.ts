@@ -128,6 +128,14 @@ describe('the chart and the code', () => {
     }
   });
 
+  it('gives only a trainer with a GPU the image for it', async () => {
+    const trainerOf = async (set: string) => podOf(await named(set, 'Deployment', 'trainer'))!.containers[0]!;
+    expect((await trainerOf('default')).image).toMatch(/^stars-trainer:/);
+    const { image, resources } = await trainerOf('trainer.gpu.enabled: true');
+    expect(image).toMatch(/^stars-trainer-gpu:/);
+    expect(resources!.limits).toMatchObject({ 'nvidia.com/gpu': 1, memory: '6Gi' });
+  });
+
   it('gives V8 its share of the memory', async () => {
     const env = podOf(await named('1 million users', 'Deployment', 'gateway'))!.containers[0]!.env!;
     expect(env.find(({ name }) => name === 'NODE_OPTIONS')!.value).toBe('--max-old-space-size=2048');

@@ -17,7 +17,7 @@ const GIVEN: Readonly<Record<string, ValueSet>> = {
 
 /** Flags that are off by default. */
 const OFF = [
-  ...['gateway.autoscaling', 'tagger.autoscaling', 'embedder.autoscaling', 'archiver', 'trainer.claim'],
+  ...['gateway.autoscaling', 'tagger.autoscaling', 'embedder.autoscaling', 'archiver', 'trainer.claim', 'trainer.gpu'],
   ...['ingress', 'serviceMonitor', 'prometheusRules', 'strimzi', 'eck', 'redisOperator', 'qdrantOperator'],
 ].map((path) => `${path}.enabled`);
 /** Flags that are on by default. */
