@@ -50,6 +50,12 @@ describe('the chart and the code', () => {
     );
   });
 
+  it('closes the network of all its pods, and of no store', async () => {
+    const { podSelector, ingress } = (await named('default', 'NetworkPolicy', 'network')).spec;
+    expect(podSelector.matchExpressions[0].values.sort()).toEqual([...SERVICES, 'test', 'topics'].sort());
+    expect(ingress).toBeUndefined();
+  });
+
   it('scales by the lag of the groups that do the work, up to the partitions', async () => {
     const pairs = async (service: string) => {
       const { spec } = await named(`${service}.autoscaling.enabled: true`, 'ScaledObject', service);
