@@ -7,7 +7,7 @@ const LEARNING = 'libs/learning/*/src/**/*.integration.test.ts';
 // unit: takes seconds, in parallel, and many files in one process: starting one for each costs more than their tests. A test that
 // replaces something puts it back, and none mocks a module. integration: servers and killed processes, takes minutes; one file at a time, since tests
 // measure time and use ports. learning: those of them that train, and need no server. data: tests that need the data set or train on it, and the README's commands; one file at a
-// time. console: the web page in a real browser.
+// time. deploy: the chart of Kubernetes. console: the web page in a real browser.
 export default defineConfig({
   test: {
     projects: [
@@ -16,7 +16,7 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: [tests('')],
-          exclude: [...shared.exclude, '**/*.{integration,data,console}.test.ts'],
+          exclude: [...shared.exclude, '**/*.{integration,data,console,deploy}.test.ts'],
           isolate: false,
           testTimeout: 30_000,
         },
@@ -50,6 +50,15 @@ export default defineConfig({
           include: [tests('.data')],
           fileParallelism: false,
           testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'deploy',
+          include: [tests('.deploy')],
+          testTimeout: 60_000,
           hookTimeout: 300_000,
         },
       },

@@ -25,7 +25,7 @@ export interface RunOptions extends ClosingOptions {
 }
 
 /** The time that closing a process may take, after its drain: whoever kills it must wait for longer. */
-const CLOSING_MS = 30_000;
+export const CLOSING_MS = 30_000;
 /** So much of the time is kept for each later part, ms: a store closes in it, and offsets are committed. */
 const KEPT_MS = 3000;
 

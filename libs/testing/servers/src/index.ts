@@ -4,6 +4,7 @@ export { type ElasticsearchOptions, startElasticsearch } from './elasticsearch.j
 export { type Fault, type FaultyServer, startFaultyServer } from './faulty-server.js';
 export { freePort } from './free-port.js';
 export { type KafkaOptions, startKafka } from './kafka.js';
+export { helmProgram, kubernetesSchemas } from './kubernetes.js';
 export { polarsFolder } from './polars.js';
 export { type RedisOptions, startRedis } from './redis.js';
 export { runProgram } from './run-program.js';

@@ -55,6 +55,19 @@ describe('ApiCalls', () => {
     expect(await countOf(metrics, 'OK')).toBe(1);
   });
 
+  it('counts a call as in flight until its answer or its failure', async () => {
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const { api, metrics } = newTestApiCalls(() => promise);
+    const inFlight = async () => /^stars_gateway_requests_in_flight{.*} (\d+)$/m.exec(await metrics.expose())?.[1];
+    const calls = [api.answer(newCall(), () => REQUEST), api.answer(newCall(), () => REQUEST)];
+    expect(await inFlight()).toBe('2');
+    resolve(ANSWER);
+    await Promise.all(calls);
+    const unreadable = api.answer(newCall(), () => Promise.reject(new Error('unreadable')));
+    await expect(unreadable).rejects.toThrow('unreadable');
+    expect(await inFlight()).toBe('0');
+  });
+
   it.each([
     ['our limit', { requestMs: 20 }, {}, {}],
     ['the deadline of the caller', {}, { deadlineIn: 20 }, {}],

@@ -114,6 +114,7 @@ export class ApiCalls {
     let { received } = call;
     let code: StarsErrorCode | 'OK' = 'STARS_INTERNAL';
     let time: RequestTime | undefined;
+    this.metrics.inFlight(1);
     try {
       // Without a pause for a caller who is known: who leaves at once must be heard.
       const caller = call.caller instanceof Promise ? await call.caller : call.caller;
@@ -151,6 +152,7 @@ export class ApiCalls {
       time?.end();
       // Streams also report after the answer that their caller is gone.
       time = undefined;
+      this.metrics.inFlight(-1);
       this.metrics.request(method, call.transport, code, (performance.now() - received) / 1000);
     }
   }

@@ -12,6 +12,7 @@ export class GatewayMetrics {
   readonly #events;
   readonly #limited;
   readonly #refused;
+  readonly #inFlight;
   readonly #keys = new Set<string>();
 
   constructor(metrics: Metrics) {
@@ -40,6 +41,15 @@ export class GatewayMetrics {
       help: 'Connections closed because there were too many, of all addresses or of one, and those that sent nothing, by transport.',
       labels: ['transport'],
     });
+    this.#inFlight = metrics.gauge({
+      name: 'stars_gateway_requests_in_flight',
+      help: 'Requests that arrived and have no answer yet.',
+    });
+  }
+
+  /** @param more 1 at the arrival of a request, −1 at its end */
+  inFlight(more: 1 | -1): void {
+    this.#inFlight.inc(more);
   }
 
   limited(of: LimitOf, { key = 'token' }: Caller): void {

@@ -9,14 +9,14 @@ import type { ServerReport } from '@stars/servers';
 import { WORKSPACE } from '../workspace.js';
 import { countTests, type TestCounts, type VitestReport } from './test-counts.js';
 
-export type Suite = 'unit' | 'integration' | 'console' | 'data' | 'learning';
+export type Suite = 'unit' | 'deploy' | 'integration' | 'console' | 'data' | 'learning';
 
 /**
  * Suites that run side by side, each row one after another: `data` and `learning` mostly compute on one core, much of
  * `integration` waits for servers that are away. Both rows take about as long.
  */
 export const LANES: readonly (readonly Suite[])[] = [
-  ['unit', 'integration', 'console'],
+  ['unit', 'deploy', 'integration', 'console'],
   ['data', 'learning'],
 ];
 

@@ -44,8 +44,8 @@ const OWN_SETTINGS: Readonly<Record<string, Shape>> = {
   archiver: archiverEnvironment.shape,
 };
 
-/** Archive and models may be in S3. */
-const READERS: Readonly<Record<string, Shape>> = Object.fromEntries(
+/** Who reads what: by service, and of `./stars`. Archive and models may be in S3. */
+export const READERS: Readonly<Record<string, Shape>> = Object.fromEntries(
   Object.entries(OWN_SETTINGS).map(([reader, shape]) => [reader, { ...s3Environment, ...shape }]),
 );
 

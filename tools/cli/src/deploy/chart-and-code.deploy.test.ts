@@ -1,0 +1,149 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createMetrics, HealthRegistry, openOperations } from '@stars/platform';
+import { imageOf } from '@stars/servers';
+import { EMBEDDER_GROUPS } from '@stars/service-embedder';
+import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from '@stars/service-tagger';
+import { describe, expect, it } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { WORKSPACE } from '../workspace.js';
+import { SERVICES, storesOf } from './chart-facts.js';
+import { CHART, named, podOf, renderChart } from './manifest.js';
+import { operatorErrors } from './schemas.js';
+
+describe('the chart and the code', () => {
+  it('asks for health and metrics where a service has them', async () => {
+    const operations = { health: new HealthRegistry(), metrics: createMetrics('chart', { processMetrics: false }) };
+    const server = await openOperations({ host: '127.0.0.1', port: 0, portSetting: '', ...operations });
+    const gateway = podOf(await named('default', 'Deployment', 'gateway'))!.containers[0]!;
+    const { startupProbe, livenessProbe, readinessProbe } = gateway;
+    const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${server.port}${path}`)).status;
+    try {
+      const [endpoint] = (await named('serviceMonitor.enabled: true', 'ServiceMonitor', 'monitoring')).spec.endpoints;
+      expect(await statusOf(endpoint.path)).toBe(200);
+      for (const probe of [startupProbe!, livenessProbe!, readinessProbe!]) {
+        expect(await statusOf(probe.httpGet.path)).toBe(200);
+      }
+      operations.health.startDraining();
+      expect(await statusOf(livenessProbe!.httpGet.path)).toBe(200);
+      expect(await statusOf(readinessProbe!.httpGet.path)).toBe(503);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it.each(SERVICES)('lets %s reach the stores that it opens, and no others', async (service) => {
+    const ports = { bus: 9092, profiles: 6379, catalog: 9200, vectors: 6333 } as Record<string, number>;
+    const { egress } = (await named('default', 'NetworkPolicy', service)).spec as {
+      egress: { ports: { port: number }[] }[];
+    };
+    const allowed = egress.flatMap((rule) => rule.ports.map(({ port }) => port));
+    expect(allowed.sort()).toEqual(
+      storesOf(service)
+        .map((store) => ports[store])
+        .sort(),
+    );
+  });
+
+  it('closes the network of all its pods, and of no store', async () => {
+    const { podSelector, ingress } = (await named('default', 'NetworkPolicy', 'network')).spec;
+    expect(podSelector.matchExpressions[0].values.sort()).toEqual([...SERVICES, 'test', 'topics'].sort());
+    expect(ingress).toBeUndefined();
+  });
+
+  it('scales by the lag of the groups that do the work, up to the partitions', async () => {
+    const pairs = async (service: string) => {
+      const { spec } = await named(`${service}.autoscaling.enabled: true`, 'ScaledObject', service);
+      const triggers = spec.triggers as { metadata: Record<string, string> }[];
+      return triggers.map(({ metadata }) => `${metadata['consumerGroup']} ${metadata['topic']}`).sort();
+    };
+    const [data] = EMBEDDER_GROUPS;
+    const all = (group: string, topics: readonly string[]) => topics.map((topic) => `stars.${group} ${topic}`);
+    expect(await pairs('embedder')).toEqual(all(data!.group, data!.topics).sort());
+    expect(await pairs('tagger')).toEqual(
+      [...all(TAGGER_GROUP, TAGGER_TOPICS), ...all(TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS)].sort(),
+    );
+    expect((await named('more than partitions', 'ScaledObject', 'embedder')).spec.maxReplicaCount).toBe(8);
+  });
+
+  it('scales the gateway by a metric that it has', async () => {
+    const { metrics } = (await named('requests in flight', 'HorizontalPodAutoscaler', 'gateway')).spec;
+    const page = readFileSync(join(WORKSPACE, 'docs/reference/metrics.md'), 'utf8');
+    expect(page).toContain(`\`${metrics[1].pods.metric.name}\` | gauge`);
+  });
+
+  it('runs the version of the sources, and programs that are there', async () => {
+    const chart = parse(readFileSync(join(CHART, 'Chart.yaml'), 'utf8')) as { appVersion: string };
+    const { version } = JSON.parse(readFileSync(join(WORKSPACE, 'package.json'), 'utf8')) as { version: string };
+    expect(chart.appVersion).toBe(version);
+    const [program] = podOf(await named('default', 'Job', 'topics'))!.containers[0]!.args!;
+    expect(existsSync(join(WORKSPACE, program!.replace('/dist/', '/src/').replace(/\.js$/, '.ts')))).toBe(true);
+    const versionOf = (server: 'elasticsearch' | 'qdrant') => imageOf(server).split(':').at(-1);
+    expect((await named('eck.enabled: true', 'Elasticsearch', 'elasticsearch')).spec.version).toBe(
+      versionOf('elasticsearch'),
+    );
+    expect((await named('qdrantOperator.enabled: true', 'QdrantCluster', 'qdrant')).spec.version).toBe(
+      versionOf('qdrant'),
+    );
+  });
+
+  it('trains once where a clock of Kubernetes says when', async () => {
+    const cron = await named('the trainer by a clock of Kubernetes', 'CronJob', 'trainer');
+    const names = podOf(cron)!.containers[0]!.env!.map(({ name }) => name);
+    expect(names).toContain('STARS_TRAIN_SIZE');
+    // docs/reference/configuration.md: without any reason to train, the trainer trains once and ends.
+    expect(names.filter((name) => /^STARS_TRAIN_(EVERY|AT|DRIFT_(DIV|UNS))/.test(name))).toEqual([]);
+  });
+
+  it.each([
+    [200, { items: [{ item_id: '1' }] }, 0],
+    [200, { items: [] }, 1],
+    [401, { code: 'STARS_UNAUTHENTICATED' }, 1],
+  ])('takes an answer %d %j as the end %d of its test', async (status, answer, end) => {
+    const server = createServer((_, response) => response.writeHead(status).end(JSON.stringify(answer)));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const [program, ...parameters] = podOf(await named('default', 'Pod', 'test'))!.containers[0]!.command!;
+    expect(program).toBe('node');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/recommend`;
+    const child = spawn(process.execPath, parameters, { env: { URL_TO_ASK: url }, stdio: 'ignore' });
+    expect(await once(child, 'exit')).toEqual([end, null]);
+    server.close();
+  });
+
+  it('takes rule files as they are', async () => {
+    const copy = mkdtempSync(join(tmpdir(), 'stars-chart-'));
+    try {
+      cpSync(CHART, copy, { recursive: true });
+      mkdirSync(join(copy, 'rules'), { recursive: true });
+      const alert = { alert: 'Down', expr: 'up == 0', annotations: { summary: '{{ $labels.instance }} is down' } };
+      const groups = [{ name: 'example', rules: [alert] }];
+      writeFileSync(join(copy, 'rules/example.yaml'), stringify({ groups }));
+      const manifests = await renderChart({ values: { 'prometheusRules.enabled': true } }, copy);
+      const rules = manifests.filter(({ kind }) => kind === 'PrometheusRule');
+      expect(rules).toHaveLength(globSync('rules/*.yaml', { cwd: copy }).length);
+      const example = rules.find(({ metadata }) => metadata.name.endsWith('-example'))!;
+      expect(example.spec.groups).toEqual(groups);
+      expect(await operatorErrors(example)).toEqual([]);
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
+  });
+
+  it('gives only a trainer with a GPU the image for it', async () => {
+    const trainerOf = async (set: string) => podOf(await named(set, 'Deployment', 'trainer'))!.containers[0]!;
+    expect((await trainerOf('default')).image).toMatch(/^stars-trainer:/);
+    const { image, resources } = await trainerOf('trainer.gpu.enabled: true');
+    expect(image).toMatch(/^stars-trainer-gpu:/);
+    expect(resources!.limits).toMatchObject({ 'nvidia.com/gpu': 1, memory: '6Gi' });
+  });
+
+  it('gives V8 its share of the memory', async () => {
+    const env = podOf(await named('1 million users', 'Deployment', 'gateway'))!.containers[0]!.env!;
+    expect(env.find(({ name }) => name === 'NODE_OPTIONS')!.value).toBe('--max-old-space-size=2048');
+  });
+});

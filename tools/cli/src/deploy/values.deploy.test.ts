@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { WORKSPACE } from '../workspace.js';
+import { CHART, renderChart } from './manifest.js';
+
+describe('the values', () => {
+  const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as Described;
+  const values = parse(readFileSync(join(CHART, 'values.yaml'), 'utf8')) as Record<string, unknown>;
+
+  interface Described {
+    description?: string;
+    properties?: Record<string, Described>;
+    $ref?: string;
+  }
+
+  /** Paths in the schema without a description. */
+  function bare({ properties = {} }: Described, path = ''): string[] {
+    return Object.entries(properties).flatMap(([name, inner]) => [
+      ...((inner.description ?? '').length > 5 ? [] : [`${path}${name}`]),
+      ...bare(inner, `${path}${name}.`),
+    ]);
+  }
+
+  /** Paths of values that the schema does not list. */
+  function unlisted(value: unknown, { properties }: Described, path = ''): string[] {
+    if (!properties || typeof value !== 'object' || value === null) return [];
+    return Object.entries(value).flatMap(([name, inner]) =>
+      properties[name] ? unlisted(inner, properties[name], `${path}${name}.`) : [`${path}${name}`],
+    );
+  }
+
+  it('are all described', () => {
+    expect(unlisted(values, schema)).toEqual([]);
+    expect(bare(schema)).toEqual([]);
+    expect(bare({ properties: { x: {} } })).toEqual(['x']);
+  });
+
+  it('of the how-to page are ones that the chart takes', async () => {
+    const page = readFileSync(join(WORKSPACE, 'docs/how-to/run-on-kubernetes.md'), 'utf8');
+    const [, example] = /^```yaml\n(.*?)^```$/ms.exec(page)!;
+    const manifests = await renderChart({ values: parse(example!) as Record<string, unknown> });
+    expect(manifests.length).toBeGreaterThan(20);
+  });
+
+  it('name each setting as the configuration does, and only to services that read it', async () => {
+    const refused = { STARS_KAFKA_BROKER: 'kafka:9092' };
+    await expect(renderChart({ values: { env: refused } })).rejects.toThrow('STARS_KAFKA_BROKER');
+    await expect(renderChart({ values: { 'tagger.env': { STARS_CALLER_LIMIT: 1 } } })).rejects.toThrow('CALLER_LIMIT');
+    await expect(renderChart({ values: { env: { STARS_KAFKA_PASSWORD: 'x' } } })).rejects.toThrow('KAFKA_PASSWORD');
+  });
+});
