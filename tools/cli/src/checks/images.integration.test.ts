@@ -91,22 +91,19 @@ describe.skipIf(!mayRun && !process.env['CI'])('images, built and run without Do
     const env: Record<string, string> = {
       [name === 'gateway' ? 'STARS_GATEWAY_HTTP_PORT' : `STARS_${name.split('-')[0]!.toUpperCase()}_PORT`]: port,
       ...(name === 'gateway' && { STARS_GATEWAY_GRPC_PORT: '0' }),
+      // Without a schedule it would train once, and end.
+      ...(name.startsWith('trainer') && { STARS_TRAIN_EVERY_HOURS: '24' }),
       ...(name === 'archiver' && { STARS_ARCHIVE: '/data/archive' }),
     };
     const child = started(name, env);
     const end = endOf(child);
+    const early = end.then(({ output }) => expect.unreachable(`it ended before it was told to: ${output}`));
+    early.catch(() => undefined);
     try {
-      await vi.waitFor(
-        async () => {
-          if (child.exitCode !== null) return;
-          expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
-        },
-        { timeout: 60_000, interval: 100 },
-      );
-      if (child.exitCode === null) {
-        expect(await ran(name, 'node', 'deploy/docker/ready.mjs', port)).toEqual({ status: 0, output: '' });
-        signalContainer(child, 'SIGTERM');
-      }
+      const isReady = async () => expect((await fetch(`http://127.0.0.1:${port}/readyz`)).status).toBe(200);
+      await Promise.race([early, vi.waitFor(isReady, { timeout: 60_000, interval: 100 })]);
+      expect(await ran(name, 'node', 'deploy/docker/ready.mjs', port)).toEqual({ status: 0, output: '' });
+      signalContainer(child, 'SIGTERM');
       const since = performance.now();
       const { status, output } = await end;
       expect(status, output).toBe(0);

@@ -30,7 +30,7 @@ export async function buildStage(builder: Builder, stage: Stage): Promise<void> 
   if (builder.stages.has(stage.from) && existsSync(parent)) link(parent, folder);
   for (const step of stage.steps) {
     if (step.kind === 'copy') copy(builder, stage, step);
-    else if (stage.user !== 'root') await run(builder, stage, step);
+    else if (step.user !== 'root') await run(builder, stage, step);
   }
 }
 
@@ -61,7 +61,8 @@ function copyContext(sources: readonly string[], target: string): void {
   }
 }
 
-async function run(builder: Builder, stage: Stage, { command, caches }: Step & { kind: 'run' }): Promise<void> {
+async function run(builder: Builder, stage: Stage, step: Step & { kind: 'run' }): Promise<void> {
+  const { user, command, caches } = step;
   const root = join(builder.work, 'root');
   mkdirSync(root, { recursive: true });
   const mounts = [
@@ -69,7 +70,7 @@ async function run(builder: Builder, stage: Stage, { command, caches }: Step & {
     ...caches.map((at) => ({ folder: builder.caches[at]!, at, writable: true })),
   ];
   const env = { HOME: '/home/node', ...builder.env, ...stage.env };
-  const { user, workdir } = stage;
+  const { workdir } = stage;
   const child = startContainer({ root, mounts, user, workdir, env, path: PATH }, ['/bin/sh', '-c', command]);
   const { status, output } = await endOf(child);
   if (status !== 0) throw new Error(`RUN ${command}\nended with ${status}:\n${output.slice(-4000)}`);

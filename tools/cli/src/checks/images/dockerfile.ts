@@ -1,7 +1,7 @@
 import { Copy, DockerfileParser, From, type Instruction, JSONInstruction, ModifiableInstruction } from 'dockerfile-ast';
 
 export type Step =
-  | { kind: 'run'; command: string; caches: string[] }
+  | { kind: 'run'; user: string; command: string; caches: string[] }
   | { kind: 'copy'; from?: string; sources: string[]; to: string };
 
 export interface Stage {
@@ -37,7 +37,12 @@ function add(stage: Stage, instruction: Instruction): void {
   const words = instruction.getArguments().map((argument) => argument.getValue());
   switch (instruction.getKeyword()) {
     case 'RUN':
-      stage.steps.push({ kind: 'run', command: commandOf(instruction), caches: cachesOf(instruction) });
+      stage.steps.push({
+        kind: 'run',
+        user: stage.user,
+        command: commandOf(instruction),
+        caches: cachesOf(instruction),
+      });
       break;
     case 'COPY': {
       const from = (instruction as Copy).getFromFlag()?.getValue() ?? undefined;
