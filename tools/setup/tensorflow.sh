@@ -109,66 +109,70 @@ ensure_kernels() {
   printf '%s' "$digest" >"$stamp"
 }
 
-# On a machine with an NVIDIA GPU, tries the installer of the GPU build once for a set of packages. The CPU build is there in
-# any case: after a failure, a line says so, and nothing else changes.
+# put_tensorflow PACKAGE WHEEL_PACKAGE SHA256 MEGABYTES: puts the wheel's library and an addon for it into an npm package, once.
+put_tensorflow() {
+  local package=$STARS_ROOT/node_modules/@tensorflow/$1 machine cache addon
+  local stamp=$package/lib/.stars-tensorflow
+  if [ ! -d "$package" ]; then
+    fail STARS_SETUP_TENSORFLOW 4 "npm left @tensorflow/$1 out; see $STARS_ROOT/.tools/logs"
+  fi
+  if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$TENSORFLOW_VERSION" ]; then return; fi
+  machine=$(uname -m)
+  cache=$STARS_CACHE/tfjs/$2-$TENSORFLOW_VERSION-$machine
+  addon=$STARS_CACHE/tfjs/addon${1#tfjs-node}-4.22.0-$TENSORFLOW_VERSION-$machine/tfjs_binding.node
+  mkdir -p "$STARS_CACHE/tfjs"
+  exec 8>"$STARS_CACHE/tfjs/.lock"
+  flock 8
+  if [ ! -d "$cache" ]; then
+    need python3 STARS_SETUP_PYTHON_MISSING 'install Python 3 with pip'
+    python3 -m pip --version >/dev/null 2>&1 || fail STARS_SETUP_PIP_MISSING 4 'pip is missing: install Python 3 with pip'
+    step STARS_SETUP_TENSORFLOW "TensorFlow $TENSORFLOW_VERSION ($4 MB)" \
+      cache_tensorflow "$2" "manylinux2014_$machine" "$3" "$cache"
+  fi
+  link_tensorflow "$cache" "$package"
+  if [ ! -f "$addon" ]; then
+    need g++ STARS_SETUP_COMPILER_MISSING 'install build-essential'
+    need make STARS_SETUP_COMPILER_MISSING 'install build-essential'
+    need python3 STARS_SETUP_PYTHON_MISSING 'install Python 3 with pip'
+    step STARS_SETUP_TENSORFLOW "TensorFlow addon of $1" build_tensorflow_addon "$package" "$addon"
+  fi
+  exec 8>&-
+  mkdir -p "$package/lib/napi-v8"
+  cp "$addon" "$package/lib/napi-v8/tfjs_binding.node"
+  printf '%s' "$TENSORFLOW_VERSION" >"$stamp"
+}
+
+# ensure_gpu: TensorFlow for GPUs, beside that for the CPU. It needs CUDA and cuDNN only when it runs.
+ensure_gpu() {
+  if [ "$(uname -s)-$(uname -m)" != Linux-x86_64 ]; then
+    fail STARS_SETUP_UNSUPPORTED_PLATFORM 4 'TensorFlow for GPUs is set up on Linux x86-64 only'
+  fi
+  put_tensorflow tfjs-node-gpu tensorflow bb0edd69103c154245c5f209f0507355cc68ba7e4de350084bc31edc562478e4 475
+}
+
+# On a machine with an NVIDIA GPU, tries once for a set of packages. After a failure, a line says so, and nothing else changes.
 try_gpu() {
-  local package=$STARS_ROOT/node_modules/@tensorflow/tfjs-node-gpu stamp=$STARS_ROOT/node_modules/.stars-gpu
-  if [ -f "$stamp" ] || ! command -v nvidia-smi >/dev/null 2>&1 || [ ! -d "$package" ]; then return; fi
-  printf '· TensorFlow for the GPU …\n' >&2
-  if (cd "$STARS_ROOT" && timeout 900 npm rebuild @tensorflow/tfjs-node-gpu) >"$STARS_ROOT/.tools/logs/gpu.log" 2>&1 &&
-    [ -f "$package/lib/napi-v8/tfjs_binding.node" ]; then
-    printf '✓ TensorFlow for the GPU\n' >&2
+  local stamp=$STARS_ROOT/node_modules/.stars-gpu
+  if [ -f "$stamp" ] || ! command -v nvidia-smi >/dev/null 2>&1; then return; fi
+  if (ensure_gpu); then
     echo gpu >"$stamp"
   else
-    rm -rf "$package/lib/napi-v8"
-    printf '  no TensorFlow for the GPU (see .tools/logs/gpu.log): going on with the CPU\n' >&2
+    rm -rf "$STARS_ROOT/node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8"
+    printf '  no TensorFlow for the GPU: going on with the CPU\n' >&2
     echo cpu >"$stamp"
   fi
 }
 
 ensure_tensorflow() {
-  local package=$STARS_ROOT/node_modules/@tensorflow/tfjs-node machine wheel platform digest cache addon
-  local stamp=$package/lib/.stars-tensorflow
-  if [ ! -d "$package" ]; then
-    fail STARS_SETUP_TENSORFLOW 4 "npm left @tensorflow/tfjs-node out; see $STARS_ROOT/.tools/logs"
-  fi
-  if [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$TENSORFLOW_VERSION" ]; then
-    machine=$(uname -m)
-    case "$(uname -s)-$machine" in
-      Linux-x86_64)
-        wheel=tensorflow-cpu
-        digest=54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26
-        ;;
-      Linux-aarch64)
-        wheel=tensorflow-cpu-aws
-        digest=d4c3a3a9363bf42999adedbbd514e3a133be2d62f61fee9cfa46aaefb087c09e
-        ;;
-      *) fail STARS_SETUP_UNSUPPORTED_PLATFORM 4 "native TensorFlow is set up on Linux x86-64 and arm64 only" ;;
-    esac
-    platform=manylinux2014_$machine
-    cache=$STARS_CACHE/tfjs/$wheel-$TENSORFLOW_VERSION-$machine
-    addon=$STARS_CACHE/tfjs/addon-4.22.0-$TENSORFLOW_VERSION-$machine/tfjs_binding.node
-    mkdir -p "$STARS_CACHE/tfjs"
-    exec 8>"$STARS_CACHE/tfjs/.lock"
-    flock 8
-    if [ ! -d "$cache" ]; then
-      need python3 STARS_SETUP_PYTHON_MISSING 'install Python 3 with pip'
-      python3 -m pip --version >/dev/null 2>&1 || fail STARS_SETUP_PIP_MISSING 4 'pip is missing: install Python 3 with pip'
-      step STARS_SETUP_TENSORFLOW "TensorFlow $TENSORFLOW_VERSION (200 MB)" \
-        cache_tensorflow "$wheel" "$platform" "$digest" "$cache"
-    fi
-    link_tensorflow "$cache" "$package"
-    if [ ! -f "$addon" ]; then
-      need g++ STARS_SETUP_COMPILER_MISSING 'install build-essential'
-      need make STARS_SETUP_COMPILER_MISSING 'install build-essential'
-      need python3 STARS_SETUP_PYTHON_MISSING 'install Python 3 with pip'
-      step STARS_SETUP_TENSORFLOW 'TensorFlow addon' build_tensorflow_addon "$package" "$addon"
-    fi
-    exec 8>&-
-    mkdir -p "$package/lib/napi-v8"
-    cp "$addon" "$package/lib/napi-v8/tfjs_binding.node"
-    printf '%s' "$TENSORFLOW_VERSION" >"$stamp"
-  fi
-  ensure_kernels "$package"
+  case "$(uname -s)-$(uname -m)" in
+    Linux-x86_64)
+      put_tensorflow tfjs-node tensorflow-cpu 54660c074d7241a503e81edfd9f5ef5af88f64051b72e2945f26318c790f2d26 200
+      ;;
+    Linux-aarch64)
+      put_tensorflow tfjs-node tensorflow-cpu-aws d4c3a3a9363bf42999adedbbd514e3a133be2d62f61fee9cfa46aaefb087c09e 200
+      ;;
+    *) fail STARS_SETUP_UNSUPPORTED_PLATFORM 4 "native TensorFlow is set up on Linux x86-64 and arm64 only" ;;
+  esac
+  ensure_kernels "$STARS_ROOT/node_modules/@tensorflow/tfjs-node"
   try_gpu
 }

@@ -6,6 +6,7 @@ import type { ServerName } from './running-server.js';
 
 export interface ComposeService {
   image: string;
+  build?: { target: string };
   environment?: Record<string, string | number>;
   command?: string[];
   ports?: string[];

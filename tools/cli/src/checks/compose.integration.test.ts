@@ -4,14 +4,17 @@ import { type ComposeService, composeClient, composeServices, installDebianPacka
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../run-command.js';
 import { WORKSPACE } from '../workspace.js';
+import { stagesOf } from './images/dockerfile.js';
 
 const SERVERS = ['kafka', 'redis', 'elasticsearch', 'qdrant', 'seaweedfs'];
-const PROFILES = ['archive', 'object-storage'].flatMap((name) => ['--profile', name]);
+const PROFILES = ['archive', 'cli', 'object-storage'].flatMap((name) => ['--profile', name]);
 const SERVICES = ['catalog', 'tagger', 'embedder', 'trainer', 'gateway'];
 /** Started only with a profile. */
 const OPTIONAL_SERVICES = ['archiver'];
 const services = composeServices(join(WORKSPACE, 'docker-compose.yml'));
-const each = Object.entries(services);
+/** All but the commands, which run to their end. */
+const each = Object.entries(services).filter(([name]) => name !== 'cli');
+const stages = stagesOf(readFileSync(join(WORKSPACE, 'deploy/docker/Dockerfile'), 'utf8'));
 const ours = [...SERVICES, ...OPTIONAL_SERVICES].map((name): [string, ComposeService] => [name, services[name]!]);
 
 describe('docker-compose.yml', () => {
@@ -27,7 +30,7 @@ describe('docker-compose.yml', () => {
       cwd: WORKSPACE,
     });
     expect(status, output).toBe(0);
-    expect(output.trim().split('\n').sort()).toEqual([...SERVERS, ...SERVICES, ...OPTIONAL_SERVICES].sort());
+    expect(output.trim().split('\n').sort()).toEqual([...SERVERS, ...SERVICES, ...OPTIONAL_SERVICES, 'cli'].sort());
   });
 
   it.each(each)('%s has a pinned version and a health check', (_, { image, healthcheck }) => {
@@ -39,13 +42,20 @@ describe('docker-compose.yml', () => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
-  it.each(ours)('%s runs a program that is built, and is asked on its own port', (name, { command, healthcheck }) => {
-    expect(command).toEqual([`services/${name}/dist/main.js`]);
+  it.each(ours)('%s runs a program that is built, and is asked on its own port', (name, { healthcheck }) => {
+    expect(stages.get(services[name]!.build!.target)!.command).toEqual([`services/${name}/dist/main.js`]);
     const source = sourcesOf(`services/${name}/src`);
     expect(source).toContain('runService(');
     const port = healthcheck!.test.at(-1)!;
     expect(source.replaceAll('_', '')).toMatch(new RegExp(`(?:default|operationsPort)\\(${port}\\)`));
   });
+
+  it.each([...SERVICES, ...OPTIONAL_SERVICES, 'cli'])(
+    '%s is built from its target, and has a read-only root',
+    (name) => {
+      expect(services[name]).toMatchObject({ image: `stars-${name}:0.1.0`, build: { target: name }, read_only: true });
+    },
+  );
 
   it.each(ours)('%s gets only variables that it reads', (name, { environment = {} }) => {
     const sources =

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { runCommand } from '../run-command.js';
 import { brokenLinks } from './doc-links.js';
+import { DOCKERFILE_STEP } from './dockerfile-step.js';
 import type { LintStep } from './lint-step.js';
 import { SUPPLY_CHAIN_STEPS } from './supply-chain-steps.js';
 
@@ -66,5 +67,6 @@ export const LINT_STEPS: readonly LintStep[] = [
     'node tools/workspace/sync-references.mjs',
     script('sync-references.mjs', '--check'),
   ),
+  DOCKERFILE_STEP,
   ...SUPPLY_CHAIN_STEPS,
 ];
