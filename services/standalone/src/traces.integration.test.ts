@@ -52,7 +52,7 @@ async function prepare(config: StackConfig, dataDir: string): Promise<void> {
 }
 
 /** What callers say about their traces. */
-const CALLERS = { track: '1', recommend: '2', http: '3' } as const;
+const CALLERS = { track: '1', recommend: '2', http: '3', items: '4' } as const;
 type Call = keyof typeof CALLERS;
 const traceOf = (call: Call): string => CALLERS[call].repeat(32);
 const spanOf = (call: Call): string => CALLERS[call].repeat(16);
@@ -100,6 +100,8 @@ function itTraces(configOf: (dataDir: string) => StackConfig): void {
     const traced = (call: Call) => ({ metadata: { traceparent: traceparent(call) } });
     await events.track({ interactions: [{ ...event, eventId: 'other', userId: 'bob' }], impressions: [] });
     await events.track({ interactions: [event], impressions: [] }, traced('track'));
+    const item = CatalogItem.fromPartial({ itemId: 'h', title: 'new title', version: 2 });
+    await events.upsertItems({ items: [item] }, traced('items'));
     await drain();
     const request = RecommendRequest.fromPartial({ userId: 'anna', k: 3 });
     const { degradations } = await recommendations.recommend(request, traced('recommend'));
@@ -145,6 +147,14 @@ function itTraces(configOf: (dataDir: string) => StackConfig): void {
     expect(pathOf(processed!)).toEqual([...sent, `process ${TOPICS.interactions}`]);
     expect(processed!.events).toEqual(['interaction received', 'interaction vector_stored']);
     expect(pathOf(find('track', 'profiles.putVectors')).slice(3)).toEqual(['encode users', 'profiles.putVectors']);
+  });
+
+  it('a trace goes from a changed item over the tagger to the embedder', () => {
+    const sent = ['UpsertItems', `publish ${TOPICS.catalog}`, `process ${TOPICS.catalog}`];
+    expect(pathOf(find('items', 'catalog.upsert'))).toEqual([...sent, 'catalog.upsert']);
+    const embedded = find('items', `process ${TOPICS.itemFeatures}`);
+    expect(pathOf(embedded)).toEqual([...sent, `publish ${TOPICS.itemFeatures}`, embedded.name]);
+    expect(embedded.attributes['messaging.consumer.group.name']).toBe('embedder');
   });
 
   it('the answer that first has an interaction names it as the trace of the interaction does', () => {

@@ -76,6 +76,7 @@ export function openTracer(service: string, settings: TracingSettings, logger: L
     { error: warn, warn, info: debug, debug, verbose: debug },
     { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
   );
+  const url = `${settings.OTEL_EXPORTER_OTLP_ENDPOINT!.replace(/\/$/, '')}/v1/traces`;
   const own = resourceFromAttributes({ 'service.name': `stars-${service}` });
   const provider = new TracerProvider({
     // The last counts: OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES.
@@ -83,7 +84,7 @@ export function openTracer(service: string, settings: TracingSettings, logger: L
       .merge(own)
       .merge(detectResources({ detectors: [envDetector] })),
     sampler: samplerOf(settings),
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter() })],
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })],
   });
   const tracer = provider.getTracer('stars');
   return {

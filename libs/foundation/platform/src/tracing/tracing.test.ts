@@ -21,13 +21,10 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await end();
-  delete process.env['OTEL_EXPORTER_OTLP_ENDPOINT'];
   await receiver.close();
 });
 
-/** The exporter reads the address from the environment. */
 async function start(settings: Record<string, string> = {}, endpoint = receiver.endpoint): Promise<void> {
-  process.env['OTEL_EXPORTER_OTLP_ENDPOINT'] = endpoint;
   const env = { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, ...settings };
   ({ close: end } = await startTracing('test', parseConfig(z.object(tracingEnvironment), env), silent));
 }
