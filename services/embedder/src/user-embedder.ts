@@ -9,7 +9,7 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
-import { type AdmissionGate, chunks, entryOf, Freshness } from '@stars/platform';
+import { type AdmissionGate, chunks, entryOf, Freshness, inSpan } from '@stars/platform';
 import type { UserProfile } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
@@ -140,7 +140,10 @@ export class UserEmbedder {
   /** Makes the users' vectors again with every live model, from the profile store. */
   async refresh(tenant: string, userIds: readonly string[]): Promise<void> {
     this.behind?.missed.add(tenant, this.models.absent(tenant), 'users', userIds);
-    for (const live of this.models.of(tenant)) await this.#rounds.encode(live, userIds);
+    for (const live of this.models.of(tenant)) {
+      const attributes = { 'stars.model': live.version, 'stars.users': userIds.length };
+      await inSpan('encode users', () => this.#rounds.encode(live, userIds), { attributes });
+    }
   }
 
   /**

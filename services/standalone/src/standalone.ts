@@ -15,6 +15,8 @@ import {
   type Metrics,
   nestLogger,
   parseConfig,
+  startTracing,
+  tracingEnvironment,
 } from '@stars/platform';
 import { EmbedderConsumer, forgetRestored, rollOutEnvironment, rollOutSettingsOf } from '@stars/service-embedder';
 import {
@@ -68,6 +70,8 @@ type Closer = () => Promise<void> | void;
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
   const closers: Closer[] = [];
   try {
+    const tracing = await startTracing('standalone', fromEnvironment(tracingEnvironment), options.logger);
+    closers.push(() => tracing.close());
     return await start(options, closers);
   } catch (error) {
     await closeInOrder(partsOf(closers), { logger: options.logger });

@@ -38,6 +38,7 @@ export * from './retraction.js';
 export { RPC_NAMES, type RpcMessages, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
 export * from './rpc-schemas.js';
 export * from './status-codes.js';
+export * from './stored-event-id.js';
 export * from './term-filter.js';
 export * from './topics.js';
 export * from './validate-lookup.js';

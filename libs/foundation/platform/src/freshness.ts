@@ -1,4 +1,5 @@
 import type { Metrics } from './metrics.js';
+import { noteMoment } from './tracing/tracing.js';
 
 /** Seconds: from the time of a batch to that of a night. */
 export const FRESHNESS_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 28_800, 86_400];
@@ -18,7 +19,7 @@ export class Freshness {
 
   /** @param now current time, ms since 1970 */
   constructor(metrics: Metrics, now: () => number = Date.now) {
-    this.#seconds = metrics.histogram({
+    this.#seconds = metrics.tracedHistogram({
       name: 'stars_freshness_seconds',
       help: 'Age of interactions and catalogue changes when they come to a stage; what is older than a day is not counted.',
       labels: ['flow', 'stage'],
@@ -29,6 +30,7 @@ export class Freshness {
 
   /** @param times when the events that reached the stage happened, ms; unknown ones, also as NaN, are left out */
   reached({ flow, stage }: FreshnessStage, times: Iterable<number | undefined>): void {
+    noteMoment(`${flow} ${stage}`);
     const now = this.#now();
     for (const time of times) {
       if (time === undefined || !(now - time <= MOST_AGE_MS)) continue;

@@ -1,6 +1,7 @@
 import { printable, redact } from '@stars/errors';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import pretty from 'pino-pretty';
+import { currentSpan } from './tracing/tracing.js';
 
 export type { Logger } from 'pino';
 
@@ -16,7 +17,8 @@ const SECRET_PATHS = ['password', 'apiKey', 'api_key', 'token', 'authorization']
 
 /**
  * A structured logger: one JSON object a line, with `service`, `level` as a word and `time` as ISO 8601; on a terminal, lines
- * for a person. No line has a secret, whoever put it there, and none has characters that command a terminal.
+ * for a person. No line has a secret, whoever put it there, and none has characters that command a terminal. Lines of work that is
+ * traced have `trace_id` and `span_id`.
  */
 export function createLogger(service: string, options: LoggerOptions = {}): Logger {
   const settings = {
@@ -24,10 +26,16 @@ export function createLogger(service: string, options: LoggerOptions = {}): Logg
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    mixin: traceIds,
     redact: { paths: SECRET_PATHS, censor: '[secret]' },
   };
   const destination = options.destination ?? standardError();
   return pino(settings, { write: (line) => destination.write(printable(redact(line))) });
+}
+
+function traceIds(): object {
+  const span = currentSpan();
+  return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
 }
 
 function standardError(): DestinationStream {

@@ -1,4 +1,13 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import {
+  Counter,
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type LabelValues,
+  Registry,
+  type RegistryContentType,
+} from 'prom-client';
+import { currentSpan, isTracing } from './tracing/tracing.js';
 
 /** Seconds: from a cache's answer to a deadline. */
 export const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -10,6 +19,13 @@ export interface MetricSpec<L extends string> {
   labels?: readonly L[];
 }
 
+/** A histogram whose buckets name the trace of the last observation, if it is traced. */
+export interface TracedHistogram<L extends string> {
+  observe(labels: LabelValues<L>, value: number): void;
+}
+
+const NO_EXEMPLAR = Object.freeze({});
+
 /**
  * Prometheus metrics of one process. A second request for a name gives the same metric, so that several services of one process can share a registry.
  */
@@ -17,7 +33,7 @@ export class Metrics {
   readonly contentType: string;
   #exposing: Promise<string> | undefined;
 
-  constructor(readonly registry: Registry) {
+  constructor(readonly registry: Registry<RegistryContentType>) {
     this.contentType = registry.contentType;
   }
 
@@ -33,6 +49,21 @@ export class Metrics {
     const { buckets = LATENCY_BUCKETS } = spec;
     const make = () => new Histogram<L>({ ...this.#configuration(spec), buckets: [...buckets] });
     return this.#once(spec.name, Histogram<L>, make);
+  }
+
+  /** The same with exemplars, which only a process that traces has. */
+  tracedHistogram<L extends string>(spec: MetricSpec<L> & { buckets?: readonly number[] }): TracedHistogram<L> {
+    if (this.contentType !== Registry.OPENMETRICS_CONTENT_TYPE) return this.histogram(spec);
+    const { buckets = LATENCY_BUCKETS } = spec;
+    const make = () => new Histogram<L>({ ...this.#configuration(spec), buckets: [...buckets], enableExemplars: true });
+    const histogram = this.#once(spec.name, Histogram<L>, make);
+    return {
+      observe(labels, value) {
+        const span = currentSpan();
+        const exemplarLabels = span ? { trace_id: span.traceId, span_id: span.spanId } : NO_EXEMPLAR;
+        histogram.observe({ labels, value, exemplarLabels });
+      },
+    };
   }
 
   /** The text that Prometheus scrapes. Those who ask at the same time get the same. */
@@ -55,9 +86,13 @@ export class Metrics {
   }
 }
 
-/** A registry whose series all have the label `service`, with Node's process metrics. */
+/**
+ * A registry whose series all have the label `service`, with Node's process metrics. In a process that traces, its format is
+ * OpenMetrics, which has exemplars.
+ */
 export function createMetrics(service: string, options: { processMetrics?: boolean } = {}): Metrics {
-  const registry = new Registry();
+  const registry = new Registry<RegistryContentType>();
+  if (isTracing()) registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   registry.setDefaultLabels({ service });
   if (options.processMetrics ?? true) collectDefaultMetrics({ register: registry });
   return new Metrics(registry);

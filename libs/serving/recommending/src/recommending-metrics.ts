@@ -1,4 +1,4 @@
-import type { Metrics } from '@stars/platform';
+import { inSpan, type Metrics } from '@stars/platform';
 
 const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const LIST_SIZES = [0, 1, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -28,7 +28,7 @@ export class RecommendingMetrics {
   readonly #offsetAlarms;
 
   constructor(metrics: Metrics) {
-    this.#stages = metrics.histogram({
+    this.#stages = metrics.tracedHistogram({
       name: 'stars_gateway_stage_seconds',
       help: 'Time of each stage of a recommendation.',
       labels: ['stage'],
@@ -71,7 +71,11 @@ export class RecommendingMetrics {
   }
 
   /** Runs a stage and records its duration, also if it fails. */
-  async stage<T>(stage: Stage, work: () => Promise<T> | T): Promise<T> {
+  stage<T>(stage: Stage, work: () => Promise<T> | T): Promise<T> {
+    return inSpan(stage, () => this.#timed(stage, work));
+  }
+
+  async #timed<T>(stage: Stage, work: () => Promise<T> | T): Promise<T> {
     const begun = performance.now();
     try {
       return await work();

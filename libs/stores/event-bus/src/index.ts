@@ -15,6 +15,7 @@ export {
 } from './read-dead-letters.js';
 export { poisonOf, readMessages } from './read-messages.js';
 export { retryTopic, retryTopicsOf } from './retry-topic.js';
+export { tracedBus } from './traced-bus.js';
 export { MAX_VALUE_BYTES } from './value-codec.js';
 
 /** Its client is loaded here: a process of an embedded stack starts without it. */

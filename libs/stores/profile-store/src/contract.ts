@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { storedEventId } from '@stars/contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { itForgets } from './contract-forgetting.js';
 import { itKeepsProgress } from './contract-progress.js';
 import { event, events, VIEW, vectors, vectorsIn } from './contract-samples.js';
 import { itTakesBack } from './contract-taking-back.js';
 import { copyProfiles } from './copy-profiles.js';
-import { storedEventId } from './history-merge.js';
 import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore, type StoredProfile } from './port.js';
 
 export interface ProfileStorePlace {

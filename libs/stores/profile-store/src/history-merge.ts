@@ -21,9 +21,6 @@ function hashOf(eventId: string): { low: number; high: number } {
   return { low: digest.readUInt32LE(0), high: digest.readUInt32LE(4) };
 }
 
-/** The id that a stored event comes back with: the hex of the hash that it is known by. */
-export const storedEventId = (eventId: string): string => hash('sha256', eventId, 'hex').slice(0, 16);
-
 /**
  * Sorts events in by time; among equal times, later arrivals come after. Keeps the last `limit`. Known events and events at or
  * before `forgottenUntil` (ms) change nothing. In a full history, neither does an event that is not newer than the oldest: it may

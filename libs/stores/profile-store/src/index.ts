@@ -1,7 +1,7 @@
+export { storedEventId } from '@stars/contracts';
 export { type CopyOptions, copyProfiles } from './copy-profiles.js';
 export { SqliteProfileStore } from './embedded.js';
 export { endInactive } from './end-inactive.js';
-export { storedEventId } from './history-merge.js';
 export * from './port.js';
 export type { RedisProfileStoreOptions } from './redis/open.js';
 

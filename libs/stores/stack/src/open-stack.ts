@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { openKafkaEventBus } from '@stars/event-bus';
+import { openKafkaEventBus, tracedBus } from '@stars/event-bus';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
-import { type Logger, type Metrics, trustAuthorities } from '@stars/platform';
+import { isTracing, type Logger, type Metrics, tracedPort, trustAuthorities } from '@stars/platform';
 import { openRedisProfileStore } from '@stars/profile-store';
 import { CatalogFilteredIndex, EmbeddedVectorIndex, openQdrantVectorIndex, VECTOR_SCAN } from '@stars/vector-index';
 import { openEmbeddedPorts } from './embedded-stack.js';
@@ -37,7 +37,19 @@ export async function openPorts<N extends PortName>(
   if (options.answersRequests && searchesItself) {
     options.logger?.info({ scan: VECTOR_SCAN }, 'vectors are searched in this process');
   }
-  return ports;
+  return isTracing() ? traced(ports) : ports;
+}
+
+/** The same ports, whose calls are a part of the trace of who makes them. */
+function traced<N extends PortName>(ports: OpenPorts<N>): OpenPorts<N> {
+  const { bus, profiles, catalog, vectors } = ports as Partial<Ports>;
+  return {
+    ...ports,
+    ...(bus && { bus: tracedBus(bus) }),
+    ...(profiles && { profiles: tracedPort('profiles', profiles) }),
+    ...(catalog && { catalog: tracedPort('catalog', catalog) }),
+    ...(vectors && { vectors: tracedPort('vectors', vectors) }),
+  };
 }
 
 async function openPortsOf<N extends PortName>(

@@ -11,6 +11,8 @@ import {
   parseConfig,
   runUntilSignal,
   saysAway,
+  startTracing,
+  tracingEnvironment,
   withRetries,
 } from '@stars/platform';
 import { z } from 'zod';
@@ -23,6 +25,7 @@ import { stackEnvironment } from './stack-environment.js';
 /** Settings of every service process: the shape of a zod object. */
 export const serviceEnvironment = {
   ...stackEnvironment,
+  ...tracingEnvironment,
   STARS_HOST: z.string().default('127.0.0.1').describe('Network interface to listen on.'),
   STARS_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
@@ -118,6 +121,8 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
   const logger = createLogger(definition.name, { level: shared.STARS_LOG_LEVEL });
   logger.info({ config: describeConfig(config) }, 'starting');
   const stackConfig = stackConfigOf(shared);
+  // Before metrics and stores, which a process that traces opens in another way.
+  const tracing = await startTracing(definition.name, shared, logger);
   const metrics = createMetrics(definition.name);
   const health = new HealthRegistry();
   let started = false;
@@ -130,7 +135,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
     await starting.catch(() => undefined);
   };
   /** In the order of closing. */
-  const closables: Closable[] = [{ close: endOfStart }];
+  const closables: Closable[] = [{ close: endOfStart }, tracing];
   // Before any server listens: whoever can connect may send a signal.
   const ended = runUntilSignal(closables, {
     logger,
@@ -142,8 +147,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
   const context = { config, logger, metrics, health };
   const attempt = async (servers: L): Promise<RunningService> => {
     stop.signal.throwIfAborted();
-    const options = { ...definition.openOptions, logger, metrics };
-    const ports = await openPorts(stackConfig, definition.uses, options);
+    const ports = await openPorts(stackConfig, definition.uses, { ...definition.openOptions, logger, metrics });
     try {
       // Every service uses the bus.
       const bus = (ports as Partial<Ports>).bus!;

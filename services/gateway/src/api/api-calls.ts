@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, type CallLimits, checkRight, claimTenants, METHOD_RIGHTS } from '@stars/access';
 import type { RpcMessages, RpcName } from '@stars/contracts';
 import { isStarsError, LimitReachedError, type StarsErrorCode } from '@stars/errors';
-import { AdmissionGate, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
+import { AdmissionGate, inTrace, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
 import { ownDeadlineMs } from '@stars/recommending';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
 import { UseCases } from '../use-cases/use-cases.js';
@@ -22,6 +22,8 @@ export interface ApiCall<M extends RpcName = RpcName> {
   deadline?: number | undefined;
   /** Calls back when the caller is gone; absent if the transport does not know. */
   whenGone?: (then: () => void) => void;
+  /** W3C Trace Context of the caller. */
+  traceparent?: string | undefined;
 }
 
 /**
@@ -103,7 +105,13 @@ export class ApiCalls {
     call: ApiCall<M>,
     read: () => RpcMessages[M]['request'] | Promise<RpcMessages[M]['request']>,
   ): Promise<RpcMessages[M]['response']> {
-    return this.#answer(call, read).catch((error) => this.#fail(call, error));
+    const span = () => ({
+      name: call.method,
+      kind: 'server' as const,
+      parent: call.traceparent,
+      attributes: { 'rpc.method': call.method, 'stars.transport': call.transport },
+    });
+    return inTrace(span, () => this.#answer(call, read)).catch((error) => this.#fail(call, error));
   }
 
   async #answer<M extends RpcName>(

@@ -21,7 +21,7 @@ export class GatewayMetrics {
       help: 'Requests answered, by method, transport and code. The method is `unknown` where HTTP refuses a caller before it looks further.',
       labels: ['method', 'transport', 'code'],
     });
-    this.#latency = metrics.histogram({
+    this.#latency = metrics.tracedHistogram({
       name: 'stars_gateway_request_seconds',
       help: 'Time from a request to its answer, waiting included.',
       labels: ['method', 'transport'],

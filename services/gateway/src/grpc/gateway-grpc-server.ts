@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Access, TlsContents } from '@stars/access';
-import { listenOrExplain } from '@stars/platform';
+import { isTracing, listenOrExplain } from '@stars/platform';
 import type { ApiCall } from '../api/api-calls.js';
 import { stillStarting } from '../still-starting.js';
 import { type GrpcCalls, sentFailure } from './grpc-calls.js';
@@ -37,11 +37,12 @@ export class GatewayGrpcServer {
 
   /** Listens. Errors: `STARS_PORT_IN_USE`. */
   static open(
-    given: Omit<GrpcServerOptions, 'tls' | 'asksCallers'>,
+    given: Omit<GrpcServerOptions, 'tls' | 'asksCallers' | 'traces'>,
     access: Access,
     onRefused: (connections: number) => void,
   ): Promise<GatewayGrpcServer> {
-    const options: GrpcServerOptions = { ...given, tls: access.tls?.contents, asksCallers: !access.isOpen };
+    const asks = { tls: access.tls?.contents, asksCallers: !access.isOpen, traces: isTracing() };
+    const options: GrpcServerOptions = { ...given, ...asks };
     return listenOrExplain('gRPC', options.port, async () => {
       const worker = new Worker(WORKER, { workerData: options, resourceLimits: RESOURCE_LIMITS });
       const { promise, resolve, reject } = Promise.withResolvers<number>();
@@ -100,7 +101,7 @@ export class GatewayGrpcServer {
     this.#calls.admit(call).then((failure) => this.#say(failure ? { id, ...failure } : { admitted: id }));
   }
 
-  #answer({ id, method, request, deadline, authorization, certificate }: ReceivedCall): void {
+  #answer({ id, method, request, deadline, authorization, certificate, traceparent }: ReceivedCall): void {
     if (!this.#calls) {
       this.#say({ id, ...refusal() });
       return;
@@ -108,7 +109,7 @@ export class GatewayGrpcServer {
     const whenGone = (then: () => void) => void this.#gone.set(id, then);
     const received = performance.now();
     const caller = this.access.authenticate({ authorization, certificate });
-    const call: ApiCall = { method, transport: 'grpc', caller, received, deadline, whenGone };
+    const call: ApiCall = { method, transport: 'grpc', caller, received, deadline, whenGone, traceparent };
     this.#calls.answer(call, request).then((outcome) => {
       this.#gone.delete(id);
       if ('response' in outcome) this.#say({ id, ...outcome }, [outcome.response.buffer]);

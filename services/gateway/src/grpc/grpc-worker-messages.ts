@@ -41,6 +41,8 @@ export interface ReceivedCall extends CallCredentials {
   /** The caller's deadline, ms since 1970; Infinity for none. */
   deadline: number;
   request: Uint8Array<ArrayBuffer>;
+  /** Metadata of that name, if this process traces. */
+  traceparent?: string | undefined;
 }
 
 export interface SentAnswer {
@@ -65,5 +67,7 @@ export interface GrpcServerOptions {
   tls?: TlsContents | undefined;
   /** Whether callers must say who they are. */
   asksCallers: boolean;
+  /** Whether the metadata `traceparent` of calls is read. */
+  traces: boolean;
   connections: ConnectionBounds;
 }

@@ -39,7 +39,7 @@ const HEALTH_SERVICES = ['', ...Object.keys(packageDefinition())];
 /** Serves as long as the process lives, for probes that restart it otherwise. */
 const LIVENESS = 'liveness';
 
-const { host, port: asked, tls, asksCallers, connections: bounds } = workerData as GrpcServerOptions;
+const { host, port: asked, tls, asksCallers, traces, connections: bounds } = workerData as GrpcServerOptions;
 const tlsCredentials = tls && new TlsCredentials(tls, bounds.firstBytesMs);
 const asksForCertificates = tls?.ca !== undefined;
 
@@ -77,6 +77,7 @@ const receive =
     const request = new Uint8Array(call.request);
     const deadline = Number(call.getDeadline());
     const received: ReceivedCall = { id, method, deadline, request, ...credentialsOf(call.metadata, call) };
+    if (traces) [received.traceparent] = call.metadata.get('traceparent') as string[];
     port.postMessage(received, [request.buffer]);
   };
 

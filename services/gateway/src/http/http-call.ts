@@ -17,7 +17,11 @@ export function httpCall<M extends RpcName>(method: M, request: HttpRequest, res
       if (!response.writableEnded) then();
     });
   };
-  return { method, transport: 'http', caller: request.caller!, received: performance.now(), deadline, whenGone };
+  // Of several headers none counts.
+  const { traceparent: trace } = request.headers;
+  const traceparent = typeof trace === 'string' ? trace : undefined;
+  const received = performance.now();
+  return { method, transport: 'http', caller: request.caller!, received, deadline, whenGone, traceparent };
 }
 
 function deadlineOf(header: string | string[] | undefined): number | undefined {

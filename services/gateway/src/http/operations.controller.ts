@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { type HealthRegistry, type Metrics, scrape } from '@stars/platform';
 import { HEALTH, METRICS } from '../gateway-deps.js';
 import type { HttpResponse } from './http-exchange.js';
@@ -27,8 +27,8 @@ export class OperationsController {
 
   /** The metrics, as Prometheus reads them. */
   @Get('metrics')
-  @Header('content-type', 'text/plain; version=0.0.4; charset=utf-8')
-  scrape(): Promise<string> {
+  scrape(@Res({ passthrough: true }) response: HttpResponse): Promise<string> {
+    response.set('content-type', this.metrics.contentType);
     return scrape(this.health, this.metrics);
   }
 }

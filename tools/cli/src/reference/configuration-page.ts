@@ -1,7 +1,7 @@
 import { accessEnvironment } from '@stars/access';
 import { archiveSettings } from '@stars/archive';
 import { s3Environment } from '@stars/object-store';
-import { secretKind } from '@stars/platform';
+import { secretKind, tracingEnvironment } from '@stars/platform';
 import { archiverEnvironment } from '@stars/service-archiver';
 import { catalogEnvironment } from '@stars/service-catalog';
 import { embedderEnvironment, rollOutEnvironment } from '@stars/service-embedder';
@@ -35,6 +35,7 @@ const OWN_SETTINGS: Readonly<Record<string, Shape>> = {
     ...textEnvironment,
     ...archiveSettings,
     ...accessEnvironment,
+    ...tracingEnvironment,
   },
   gateway: gatewayEnvironment.shape,
   catalog: catalogEnvironment.shape,
@@ -55,6 +56,7 @@ export const ALL_SETTINGS: Shape = Object.assign({}, ...Object.values(READERS));
 /** A part of the page lists the variables that no earlier part has. */
 const PARTS: readonly (readonly [title: string, shape: Shape])[] = [
   ['The stack', stackEnvironment],
+  ['Traces', tracingEnvironment],
   ['Every service', serviceEnvironment],
   ['Times of events', eventTimeEnvironment],
   ['Product texts and language models', textEnvironment],

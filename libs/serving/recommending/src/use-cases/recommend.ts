@@ -11,6 +11,7 @@ import {
   withTypes,
 } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
+import { inSpan, noteOnSpan } from '@stars/platform';
 import { type EventKinds, isTargetEvent, reasonLanguage } from '@stars/ranking';
 import { AnswerLists } from '../answer-lists.js';
 import { CatalogClock } from '../catalog-clock.js';
@@ -56,7 +57,11 @@ export class Recommend {
     private readonly kinds: OwnKinds,
   ) {}
 
-  async execute(given: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
+  execute(given: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
+    return inSpan('recommend', () => this.#answer(given, signal, until));
+  }
+
+  async #answer(given: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
     const recentEvents = withTypes(given.recentEvents, this.kinds, 'recent_events');
     const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, this.surfaces));
     const degradations = new Degradations(this.patience, until);
@@ -96,6 +101,7 @@ export class Recommend {
     this.metrics.listSize('Recommend', items.length);
     this.offsetWatch.note(items);
     if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
+    noteOnSpan(() => attributesOf(model, user, degradations));
     const recommendationId = randomUUID();
     // A preview of a time to come is shown now.
     const shown = Math.min(time, this.clock());
@@ -145,6 +151,14 @@ function excludedItems(
   const excluded = history.filter(had).map(({ itemId }) => itemId);
   return [...new Set([...excludeItemIds, ...excluded])];
 }
+
+/** What a trace says of an answer. The event is the last in the user's vectors, under the id that its own trace has. */
+const attributesOf = (model: ServedModel | undefined, { history, vectors }: KnownUser, degradations: Degradations) => ({
+  'stars.model': model?.version,
+  'stars.last_event': vectors && history.findLast(({ time }) => time <= vectors.asOf)?.eventId,
+  'stars.vector_time': vectors && new Date(vectors.asOf).toISOString(),
+  'stars.degradations': String(degradations.list().map(({ code }) => code)),
+});
 
 /** The impression of a served page; a client may confirm that it was seen. */
 function servedPage(

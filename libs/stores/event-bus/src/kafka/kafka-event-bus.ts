@@ -197,8 +197,7 @@ class KafkaEventBus implements EventBus {
 
   /** Also while the bus closes: messages that a last batch returns must be stored. */
   async #append(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
-    const traceparent = this.#settings.traceparent?.();
-    const records = messages.map((message) => toRecord(this.#trust.signed(topic, message), traceparent));
+    const records = messages.map((message) => toRecord(this.#trust.signed(topic, message)));
     await this.#publisher.send(await this.#topics.ensure(topic), records);
     return { appended: messages.length, duplicates: 0 };
   }

@@ -40,17 +40,9 @@ describe('messages on Kafka', () => {
     );
   });
 
-  it('carry their schema, and the trace of their publisher unless they have their own', () => {
+  it('carry their id and their schema', () => {
     const plain = { key: 'k', id: 'i', value: new Uint8Array() };
-    expect(toRecord(plain, 'trace 1').headers).toEqual({
-      [KAFKA_HEADERS.id]: 'i',
-      [KAFKA_HEADERS.schema]: 'stars.v1',
-      traceparent: 'trace 1',
-    });
-    expect(toRecord({ ...plain, headers: { traceparent: 'trace 2' } }, 'trace 1').headers['traceparent']).toBe(
-      'trace 2',
-    );
-    expect(toBusMessage('t', 0, stored(toRecord(plain, 'trace 1')))!.headers).toEqual({ traceparent: 'trace 1' });
+    expect(toRecord(plain).headers).toEqual({ [KAFKA_HEADERS.id]: 'i', [KAFKA_HEADERS.schema]: 'stars.v1' });
   });
 
   it('may come from others: without id, key or headers, or with several headers of one name', () => {

@@ -10,8 +10,6 @@ export const KAFKA_HEADERS = {
   id: 'stars-event-id',
   /** The package of the value's type, such as `stars.v1`. */
   schema: 'stars-schema',
-  /** W3C Trace Context. Stays among the message's headers. */
-  trace: 'traceparent',
 } as const;
 
 export interface OutgoingRecord {
@@ -22,7 +20,7 @@ export interface OutgoingRecord {
 }
 
 /** A message as it goes to the broker. Errors: `STARS_TOO_LARGE` for a value over 8 MiB. */
-export function toRecord(message: OutgoingMessage, traceparent?: string): OutgoingRecord {
+export function toRecord(message: OutgoingMessage): OutgoingRecord {
   const { key, id, value, headers } = message;
   if (value.byteLength > MAX_VALUE_BYTES) {
     throw new StarsError('STARS_TOO_LARGE', `a value of ${value.byteLength} bytes is over ${MAX_VALUE_BYTES}`);
@@ -31,7 +29,6 @@ export function toRecord(message: OutgoingMessage, traceparent?: string): Outgoi
     key: Buffer.from(key),
     value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),
     headers: {
-      ...(traceparent !== undefined && { [KAFKA_HEADERS.trace]: traceparent }),
       ...headers,
       [KAFKA_HEADERS.id]: id,
       [KAFKA_HEADERS.schema]: PROTO_PACKAGE,

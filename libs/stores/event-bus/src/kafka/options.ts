@@ -40,8 +40,6 @@ export interface KafkaEventBusOptions {
   sessionTimeoutMs?: number;
   /** How long close() waits for a batch before its signal is aborted, and again after that (ms, default 10,000). */
   closeGraceMs?: number;
-  /** The current W3C `traceparent`, sent with messages that have none. */
-  traceparent?: () => string | undefined;
   /** Gets all logs of the client library; default none, because real errors reach callers and `onError`. */
   logger?: Pick<Logger, 'debug'>;
   /** Gets counts of what consumers could not handle. */
@@ -52,15 +50,7 @@ export interface KafkaEventBusOptions {
   random?: () => number;
 }
 
-type Optional =
-  | 'ssl'
-  | 'identity'
-  | 'sasl'
-  | 'controlKeys'
-  | 'replicationFactor'
-  | 'traceparent'
-  | 'logger'
-  | 'metrics';
+type Optional = 'ssl' | 'identity' | 'sasl' | 'controlKeys' | 'replicationFactor' | 'logger' | 'metrics';
 
 export type KafkaSettings = Required<Omit<KafkaEventBusOptions, Optional>> & Pick<KafkaEventBusOptions, Optional>;
 

@@ -1,0 +1,121 @@
+import {
+  type Context,
+  DiagLogLevel,
+  diag,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
+import { parseTraceParent } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  BatchSpanProcessor,
+  ParentBasedSampler,
+  type Sampler,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { isStarsError } from '@stars/errors';
+import type { Logger } from 'pino';
+import type { SpanAttributes, SpanSpec, Tracer, TraceSpan } from './trace-span.js';
+import type { TracingSettings } from './tracing-settings.js';
+
+const KINDS = {
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+} as const;
+
+class OpenSpan implements TraceSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly context: Context;
+
+  constructor(readonly span: Span) {
+    const { traceId, spanId } = span.spanContext();
+    this.traceId = traceId;
+    this.spanId = spanId;
+    this.context = trace.setSpan(ROOT_CONTEXT, span);
+  }
+
+  get traceparent(): string {
+    return `00-${this.traceId}-${this.spanId}-01`;
+  }
+
+  set(attributes: SpanAttributes): void {
+    this.span.setAttributes(attributes);
+  }
+
+  event(name: string): void {
+    this.span.addEvent(name);
+  }
+
+  end(error?: unknown): void {
+    if (error !== undefined) {
+      this.span.setAttribute('error.type', isStarsError(error) ? error.code : 'STARS_INTERNAL');
+      this.span.setStatus({ code: SpanStatusCode.ERROR });
+    }
+    this.span.end();
+  }
+}
+
+/**
+ * Sends spans to the collector in batches. Nothing is registered for the whole process: client libraries that know OpenTelemetry
+ * make no spans of their own.
+ */
+export function openTracer(service: string, settings: TracingSettings, logger: Logger): Tracer {
+  const say = (level: 'warn' | 'debug') => (message: string) => logger[level]({ tracing: message }, 'tracing');
+  const [warn, debug] = [say('warn'), say('debug')];
+  diag.setLogger(
+    { error: warn, warn, info: debug, debug, verbose: debug },
+    { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true },
+  );
+  const url = `${settings.OTEL_EXPORTER_OTLP_ENDPOINT!.replace(/\/$/, '')}/v1/traces`;
+  const own = resourceFromAttributes({ 'service.name': `stars-${service}` });
+  const provider = new TracerProvider({
+    // The last counts: OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES.
+    resource: defaultResource()
+      .merge(own)
+      .merge(detectResources({ detectors: [envDetector] })),
+    sampler: samplerOf(settings),
+    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })],
+  });
+  const tracer = provider.getTracer('stars');
+  return {
+    start({ name, kind, attributes, parent, link }, within) {
+      const context = within instanceof OpenSpan ? within.context : contextOf(parent);
+      const linked = link === undefined ? null : parseTraceParent(link);
+      const span = tracer.startSpan(
+        name,
+        {
+          ...(kind && { kind: KINDS[kind] }),
+          ...(attributes && { attributes }),
+          ...(linked && { links: [{ context: linked }] }),
+        },
+        context,
+      );
+      return span.isRecording() ? new OpenSpan(span) : undefined;
+    },
+    close: () => provider.shutdown(),
+  };
+}
+
+function contextOf(traceparent: SpanSpec['parent']): Context {
+  const parent = traceparent === undefined ? null : parseTraceParent(traceparent);
+  return parent === null ? ROOT_CONTEXT : trace.setSpanContext(ROOT_CONTEXT, { ...parent, isRemote: true });
+}
+
+function samplerOf({ OTEL_TRACES_SAMPLER: name, OTEL_TRACES_SAMPLER_ARG: share }: TracingSettings): Sampler {
+  const alone = name.endsWith('traceidratio')
+    ? new TraceIdRatioBasedSampler(share)
+    : name.endsWith('always_off')
+      ? new AlwaysOffSampler()
+      : new AlwaysOnSampler();
+  return name.startsWith('parentbased_') ? new ParentBasedSampler({ root: alone }) : alone;
+}
