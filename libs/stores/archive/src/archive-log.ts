@@ -1,5 +1,6 @@
 import { StarsError } from '@stars/errors';
 import type { ObjectStore } from '@stars/object-store';
+import { SharedRun } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import { type ArchiveEntry, type ArchiveState, afterEntry, EMPTY_STATE } from './archive-state.js';
 
@@ -19,6 +20,8 @@ export class ArchiveLog {
   #state: ArchiveState = EMPTY_STATE;
   /** The entry as of which the state was published. */
   #published = 0;
+  /** Two at once would take each entry twice. */
+  readonly #refreshing = new SharedRun(() => this.#refresh());
 
   constructor(readonly store: ObjectStore) {}
 
@@ -28,22 +31,26 @@ export class ArchiveLog {
 
   /** Reads what is new. Errors: those of the store; `STARS_UNREADABLE_FILE` for an archive of another format. */
   async refresh(signal?: AbortSignal): Promise<ArchiveState> {
-    const call = signal ? { signal } : {};
-    if (this.#state.seq === 0) await this.#readState(signal);
-    for await (const { key } of this.store.list(LOG, { ...call, after: entryKey(this.#state.seq) })) {
-      const bytes = key === entryKey(this.#state.seq + 1) ? await this.store.get(key, call) : undefined;
-      if (!bytes) return this.#refreshFar(signal);
-      this.#apply(JSON.parse(bytes.toString('utf8')) as ArchiveEntry);
-    }
+    await this.#refreshing.ask();
+    signal?.throwIfAborted();
     return this.#state;
   }
 
+  async #refresh(): Promise<void> {
+    if (this.#state.seq === 0) await this.#readState();
+    for await (const { key } of this.store.list(LOG, { after: entryKey(this.#state.seq) })) {
+      const bytes = key === entryKey(this.#state.seq + 1) ? await this.store.get(key) : undefined;
+      if (!bytes) return this.#refreshFar();
+      this.#apply(JSON.parse(bytes.toString('utf8')) as ArchiveEntry);
+    }
+  }
+
   /** Entries that this process lacks are deleted by now: the state that others published has them. */
-  async #refreshFar(signal?: AbortSignal): Promise<ArchiveState> {
+  async #refreshFar(): Promise<void> {
     const { seq } = this.#state;
-    await this.#readState(signal);
+    await this.#readState();
     if (this.#state.seq <= seq) throw this.#unreadable(`${entryKey(seq + 1)} is missing`);
-    return this.refresh(signal);
+    return this.#refresh();
   }
 
   /** Writes the next entry; false if another writer was faster: then the state has its entry. Errors: those of the store. */
@@ -70,8 +77,8 @@ export class ArchiveLog {
     if (old.length >= KEPT_ENTRIES) await this.store.delete(old, call);
   }
 
-  async #readState(signal?: AbortSignal): Promise<void> {
-    const bytes = await this.store.get(STATE_KEY, signal ? { signal } : {});
+  async #readState(): Promise<void> {
+    const bytes = await this.store.get(STATE_KEY);
     if (!bytes) return;
     const state = JSON.parse(bytes.toString('utf8')) as ArchiveState;
     if (state.format !== EMPTY_STATE.format) throw this.#unreadable(`${STATE_KEY} has format ${state.format}`);

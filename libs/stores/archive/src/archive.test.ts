@@ -37,6 +37,17 @@ describe('an archive', () => {
     expect(readdirSync(join(place.root, 'tenant=shop/kind=interaction'))).toEqual(['day=2025-12-31']);
   });
 
+  it('is the same for readers that look at it at once, while it grows', async () => {
+    using place = new ArchivePlace();
+    const [writer, reader] = [place.open(), place.open()];
+    for (let n = 0; n < 5; n++) {
+      await place.bus.publish(TOPICS.interactions, [encode(interaction(n))]);
+      await Promise.all([writer.catchUp(), ...[0, 1, 2, 3].map(() => reader.refresh())]);
+      await Promise.all([0, 1, 2, 3].map(() => reader.refresh()));
+      expect(reader.state).toEqual(writer.state);
+    }
+  });
+
   it('goes on from its own positions, in pieces of any size, also as another process', async () => {
     using place = new ArchivePlace();
     await send(place, 0, 250);

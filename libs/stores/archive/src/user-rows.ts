@@ -1,6 +1,7 @@
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import type { ObjectStore } from '@stars/object-store';
+import { pause } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
 import { fetchFiles } from './rewrite.js';
@@ -18,6 +19,7 @@ const folderOf = ({ kind, day }: ArchiveFile): string => `kind=${kind}/day=${day
 
 /** How often files may be replaced between a look at the archive's log and their reading. */
 const ATTEMPTS = 5;
+const FIRST_PAUSE_MS = 50;
 
 /**
  * The rows of a user in the next folder after `after` that has rows of users, also if there are none; undefined after the last.
@@ -49,6 +51,8 @@ export async function userRows(
         `files of ${folder} were replaced ${ATTEMPTS} times while they were read`,
       );
     }
+    // Where a user is erased, files of a day are replaced one after the other.
+    await pause(FIRST_PAUSE_MS * 2 ** attempt, signal);
   }
 }
 

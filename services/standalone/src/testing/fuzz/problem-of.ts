@@ -14,6 +14,8 @@ export function problemOf({ kind, expected, call }: ApiCase, { name, text }: Cal
   // The specification of gRPC wants it for frames that are none, and of its own services for bytes that are no message.
   if (name === 'grpc INTERNAL' && (kind === 'transport' || call.path.startsWith('/grpc.'))) return undefined;
   if (/^http 5|^grpc (INTERNAL|UNKNOWN|DATA_LOSS|UNAVAILABLE)/.test(name)) return name;
+  // No request makes what is stored unreadable.
+  if (name === 'STARS_UNREADABLE_FILE') return name;
   return name.startsWith('STARS_') && httpStatusOf(name) >= 500 ? name : undefined;
 }
 
