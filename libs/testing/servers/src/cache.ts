@@ -11,13 +11,20 @@ function cacheFolder(): string {
   return join(process.env['STARS_CACHE'] || join(homedir(), '.cache', 'stars'), 'servers');
 }
 
+/** Folder NAME of the cache, if it is there. */
+export function inCache(name: string): string | undefined {
+  const folder = join(cacheFolder(), name);
+  return existsSync(folder) ? folder : undefined;
+}
+
 /**
  * Folder NAME of the cache, filled by `fill` where it is not there yet. It comes by a rename, so that being there
  * means being whole, whoever else fills it meanwhile.
  */
 export async function cached(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
+  const known = inCache(name);
+  if (known !== undefined) return known;
   const folder = join(cacheFolder(), name);
-  if (existsSync(folder)) return folder;
   const part = `${folder}.${process.pid}.part`;
   rmSync(part, { recursive: true, force: true });
   mkdirSync(part, { recursive: true });

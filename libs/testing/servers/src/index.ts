@@ -4,7 +4,8 @@ export { type ElasticsearchOptions, startElasticsearch } from './elasticsearch.j
 export { type Fault, type FaultyServer, startFaultyServer } from './faulty-server.js';
 export { freePort } from './free-port.js';
 export { type KafkaOptions, startKafka } from './kafka.js';
-export { helmProgram, kubernetesSchemas } from './kubernetes.js';
+export { type KubeApiserver, kubeApiserverIsBuilt, startKubeApiserver } from './kube-apiserver.js';
+export { helmProgram, kubectlProgram, kubernetesSchemas } from './kubernetes.js';
 export { polarsFolder } from './polars.js';
 export { type RedisOptions, startRedis } from './redis.js';
 export { runProgram } from './run-program.js';

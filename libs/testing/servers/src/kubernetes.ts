@@ -22,11 +22,16 @@ const SCHEMAS: PythonWheel = {
 };
 
 /** Path of helm: the one on PATH, else one of a package. Errors: `STARS_UNAVAILABLE`, `STARS_DIGEST_MISMATCH`. */
-export async function helmProgram(): Promise<string> {
-  const found = findProgram('helm');
+export const helmProgram = (): Promise<string> => programOfLayer('helm');
+
+/** The same of kubectl. */
+export const kubectlProgram = (): Promise<string> => programOfLayer('kubectl');
+
+async function programOfLayer(program: 'helm' | 'kubectl'): Promise<string> {
+  const found = findProgram(program);
   if (found) return found;
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new StarsError('STARS_UNAVAILABLE', 'helm is missing; install it');
+    throw new StarsError('STARS_UNAVAILABLE', `${program} is missing; install it`);
   }
   const folder = await cached(`kubernetes-${LAYER.version}-x64`, async (part) => {
     await runProgram('npm', ['pack', '--silent', `${LAYER.name}@${LAYER.version}`], { cwd: part });
@@ -49,7 +54,7 @@ export async function helmProgram(): Promise<string> {
     rmSync(join(part, file!));
     rmSync(join(part, 'package'), { recursive: true });
   });
-  return join(folder, 'helm');
+  return join(folder, program);
 }
 
 /**

@@ -2,10 +2,12 @@
 export type StackServerName = 'kafka' | 'redis' | 'elasticsearch' | 'qdrant';
 /** Those, and SeaweedFS: object storage with the API of S3, which a stack may have. */
 export type ServerName = StackServerName | 'seaweedfs';
+/** What tests start besides them: the API server of Kubernetes. */
+export type ProcessName = ServerName | 'kube-apiserver';
 
 /** A real server that this process started. */
 export interface RunningServer {
-  readonly name: ServerName;
+  readonly name: ProcessName;
   /** The address for clients: `host:port` for Kafka, `redis://…`, `http://…` for Elasticsearch and SeaweedFS. */
   readonly url: string;
   readonly port: number;

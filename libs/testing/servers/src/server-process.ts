@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
 import { findProgram } from './find-program.js';
 import { isFree } from './free-port.js';
-import type { RunningServer, ServerName, ServerOptions } from './running-server.js';
+import type { ProcessName, RunningServer, ServerOptions } from './running-server.js';
 
 const START_TIMEOUT_MS = 180_000;
 /** How long a server may take to stop gracefully before it is killed. */
@@ -31,7 +31,7 @@ function boundToParent(program: string): string[] {
 }
 
 export interface ServerProgram {
-  name: ServerName;
+  name: ProcessName;
   url: string;
   port: number;
   program: string;
@@ -42,7 +42,7 @@ export interface ServerProgram {
 }
 
 /** The folder of a server: the caller's, or a temporary one of its own. */
-export function serverFolder(name: ServerName, options: ServerOptions): { folder: string; temporary: boolean } {
+export function serverFolder(name: ProcessName, options: ServerOptions): { folder: string; temporary: boolean } {
   if (options.dir) {
     mkdirSync(options.dir, { recursive: true });
     return { folder: options.dir, temporary: false };
@@ -78,7 +78,7 @@ export class ServerProcess implements RunningServer {
     }
   }
 
-  get name(): ServerName {
+  get name(): ProcessName {
     return this.run.name;
   }
 
