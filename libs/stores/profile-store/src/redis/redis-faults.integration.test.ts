@@ -81,7 +81,11 @@ describe('RedisProfileStore, when Redis', () => {
     const { cursor } = await store.scan('t', { limit: 50 });
     await server.restart();
     const lost = { code: 'STARS_UNAVAILABLE', field: 'cursor' };
-    await expect(store.scan('t', { limit: 50, cursor: cursor! })).rejects.toMatchObject(lost);
+    const goOn = async (from: string | undefined): Promise<void> => {
+      // What the server found over the limit of a page is in the cursor: the next page may need no server.
+      if (from !== undefined) await goOn((await store.scan('t', { limit: 50, cursor: from })).cursor);
+    };
+    await expect(goOn(cursor)).rejects.toMatchObject(lost);
     expect(new Set((await store.scan('t', { limit: 1000 })).userIds)).toEqual(new Set(userIds));
   });
 
