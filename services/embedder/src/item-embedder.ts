@@ -7,6 +7,7 @@ import {
   TOPICS,
   timeOfChange,
 } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import { type AdmissionGate, chunks, entryOf, Freshness } from '@stars/platform';
 import { liveChangesIndexed } from '@stars/stack';
@@ -46,7 +47,9 @@ export class ItemEmbedder {
       this.missed.add(tenant, this.models.absent(tenant), 'items', itemIds);
       const models = this.models.of(tenant);
       if (models.length > 0) await this.#letCatalogCome(tenant, features, signal);
-      for (const live of models) await this.refresh(live, itemIds);
+      for (const live of models) {
+        await this.refresh(live, itemIds).catch((err: unknown) => this.#passOver(live, err));
+      }
     }
     this.#freshness.reached({ flow: 'catalogue', stage: 'retrievable' }, times);
     return poison;
@@ -55,6 +58,15 @@ export class ItemEmbedder {
   /** Makes the vectors of the items again from the catalogue, which may be newer than any message. */
   async refresh(live: LiveModel, itemIds: readonly string[]): Promise<void> {
     for (const round of chunks(itemIds, ITEMS_A_ROUND)) await this.queue.run(() => this.#refreshRound(live, round));
+  }
+
+  /**
+   * A model that was announced for a tenant has no vectors there if the announcement was wrong, or if somebody deleted them: a fill
+   * makes them all. Until then it must not hold up the other models and tenants. Errors: all others.
+   */
+  #passOver({ tenant, version }: LiveModel, err: unknown): void {
+    if (!isStarsError(err) || err.code !== 'STARS_NOT_FOUND') throw err;
+    this.deps.logger.error({ err, tenant, version }, 'a live model has no vectors in the index: fill it again');
   }
 
   async #refreshRound(live: LiveModel, itemIds: readonly string[]): Promise<void> {

@@ -51,6 +51,19 @@ describe('vectors of items', () => {
     expect(await world.vectors.count(TENANT, 'v1')).toBe(ITEMS.length);
   });
 
+  it('of a model that the index does not have hold up nobody, and a fill makes them', async () => {
+    await startServing();
+    await world.vectors.dropCollection(TENANT, 'v1');
+    await world.publishFeatures('a', { itemVersion: 2, text: 'another text' });
+    await world.publishFeatures('b', { itemVersion: 2, deleted: true });
+    await world.publish(TOPICS.interactions, world.event('u', 'c', 1));
+    await world.drain();
+    expect((await world.profiles.get(TENANT, ['u']))[0]!.vectors).toHaveLength(1);
+    await world.publishModel('v2');
+    await world.drain();
+    expect(await world.itemVector('a', 'v2')).toBeDefined();
+  });
+
   it('are neither changed nor deleted by late features of an older version', async () => {
     await startServing();
     await world.publishFeatures('a', { itemVersion: 5, text: 'new' });
