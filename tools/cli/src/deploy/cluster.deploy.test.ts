@@ -1,6 +1,6 @@
 import { kubeApiserverIsBuilt } from '@stars/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHART, type Manifest, partOf, renderChart } from './manifest.js';
+import { CHART, type Manifest, partOf, renderChart, valueParameters } from './manifest.js';
 import { TestCluster } from './testing/test-cluster.js';
 
 /** Built by `STARS_TEST_CLUSTER=true ./stars test deploy cluster`, which takes long; other runs do without. */
@@ -33,13 +33,13 @@ describe.skipIf(!isHere)('the chart at an API server of Kubernetes', () => {
   afterAll(() => cluster?.stop());
 
   it('is installed, within the policy `restricted`', async () => {
-    const said = await cluster.helm(['install', 'shop', CHART, ...cluster.values(BEFORE)]);
+    const said = await cluster.helm(['install', 'shop', CHART, ...valueParameters(BEFORE)]);
     expect(said).not.toMatch(/would violate PodSecurity/);
     expect(await cluster.objects()).toEqual(wanted.before);
   });
 
   it('is upgraded: what is no longer wanted goes', async () => {
-    const said = await cluster.helm(['upgrade', 'shop', CHART, ...cluster.values(AFTER)]);
+    const said = await cluster.helm(['upgrade', 'shop', CHART, ...valueParameters(AFTER)]);
     expect(said).not.toMatch(/would violate PodSecurity/);
     expect(await cluster.objects()).toEqual(kept(wanted.before, wanted.after));
   });
@@ -51,8 +51,8 @@ describe.skipIf(!isHere)('the chart at an API server of Kubernetes', () => {
 
   it('goes back by an upgrade where a claim had left the release: helm cannot roll that back', async () => {
     const elsewhere = { ...AFTER, values: { ...AFTER.values, 'models.url': 's3://shop/models' } };
-    await cluster.helm(['upgrade', 'shop', CHART, ...cluster.values(elsewhere)]);
-    await cluster.helm(['upgrade', 'shop', CHART, ...cluster.values(BEFORE)]);
+    await cluster.helm(['upgrade', 'shop', CHART, ...valueParameters(elsewhere)]);
+    await cluster.helm(['upgrade', 'shop', CHART, ...valueParameters(BEFORE)]);
     expect(await cluster.objects()).toEqual(kept(wanted.after, wanted.before));
   });
 

@@ -44,18 +44,21 @@ export interface Manifest {
   spec: any;
 }
 
-/** What helm makes of the chart. Errors: `STARS_UNAVAILABLE` with what helm says. */
-export async function renderChart({ files = [], values = {} }: ValueSet, chart = CHART): Promise<Manifest[]> {
+/** A set of values as helm takes it. */
+export function valueParameters({ files = [], values = {} }: ValueSet, chart = CHART): string[] {
   const given = Object.entries(values).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]);
-  const from = files.flatMap((file) => ['-f', join(chart, file)]);
+  return [...files.flatMap((file) => ['-f', join(chart, file)]), ...given];
+}
+
+/** What helm makes of the chart. Errors: `STARS_UNAVAILABLE` with what helm says. */
+export async function renderChart(set: ValueSet, chart = CHART): Promise<Manifest[]> {
   const text = await runProgram(await helmProgram(), [
     'template',
     'shop',
     chart,
     '--namespace',
     'shops',
-    ...from,
-    ...given,
+    ...valueParameters(set, chart),
   ]);
   return parseAllDocuments(text)
     .map((document) => document.toJS() as Manifest | null)

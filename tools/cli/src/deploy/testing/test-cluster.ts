@@ -1,13 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pause } from '@stars/platform';
 import { helmProgram, type KubeApiserver, kubectlProgram, runProgram, startKubeApiserver } from '@stars/servers';
 import { runCommand } from '../../run-command.js';
-import { CHART, type Manifest, partOf } from '../manifest.js';
+import { type Manifest, partOf } from '../manifest.js';
 import { isOfOperator } from '../schemas.js';
-import type { ValueSet } from '../value-sets.js';
 
 const NAMESPACE = 'shops';
+/** Between two looks for Jobs. */
+const LOOK_MS = 500;
 const POLICY = 'pod-security.kubernetes.io';
 
 /** An API server with one namespace, and somebody who ends Jobs: there are no nodes that would run them. */
@@ -45,12 +47,6 @@ export class TestCluster {
     return output;
   }
 
-  /** Values of a set as parameters of helm. */
-  values({ files = [], values = {} }: ValueSet): string[] {
-    const given = Object.entries(values).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]);
-    return [...files.flatMap((file) => ['-f', join(CHART, file)]), ...given];
-  }
-
   /** Defines the kinds of operators that these objects have, with any fields. */
   async define(manifests: readonly Manifest[]): Promise<void> {
     const kinds = new Map(manifests.filter(isOfOperator).map((manifest) => [manifest.kind, manifest.apiVersion]));
@@ -86,18 +82,11 @@ export class TestCluster {
         items: (Manifest & { status?: { succeeded?: number } })[];
       };
       for (const { metadata } of items.filter(({ status }) => !status?.succeeded)) {
-        const change = [
-          '-n',
-          NAMESPACE,
-          '--subresource=status',
-          '--type=merge',
-          '-p',
-          JSON.stringify({ status: endedStatus() }),
-        ];
+        const change = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status: endedStatus() })];
         // helm may have removed it.
-        await this.#kubectl(['patch', 'job', metadata.name, ...change]).catch(() => undefined);
+        await this.#kubectl(['patch', '-n', NAMESPACE, 'job', metadata.name, ...change]).catch(() => undefined);
       }
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await pause(LOOK_MS, this.#stop.signal);
     }
   }
 }
