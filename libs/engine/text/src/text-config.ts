@@ -30,7 +30,7 @@ export const textEnvironment = {
     )
     .optional()
     .describe('URL of the endpoint, such as `https://host/v1`.'),
-  STARS_OPENAI_API_KEY: secret().optional().describe('API key of the endpoint.'),
+  STARS_OPENAI_API_KEY: secret().optional().describe('API key of the endpoint.').meta({ live: 'at the next request' }),
   STARS_OPENAI_EMBEDDING_MODEL: z
     .string()
     .optional()

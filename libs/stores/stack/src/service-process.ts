@@ -12,6 +12,7 @@ import {
   runUntilSignal,
   saysAway,
   startTracing,
+  takeSettings,
   tracingEnvironment,
   withRetries,
 } from '@stars/platform';
@@ -19,7 +20,7 @@ import { z } from 'zod';
 import { type OpenStackOptions, openPorts } from './open-stack.js';
 import { registerPortChecks } from './port-checks.js';
 import type { OpenPorts, PortName, Ports } from './stack.js';
-import { stackConfigOf } from './stack-config.js';
+import { stackConfigOf, stackProblems } from './stack-config.js';
 import { stackEnvironment } from './stack-environment.js';
 
 /** Settings of every service process: the shape of a zod object. */
@@ -95,8 +96,8 @@ export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extend
 const WAITS = { firstMs: 500, mostMs: 10_000 };
 
 /**
- * Runs a service as a separate process until SIGTERM, SIGINT or its own end. The configuration comes from the environment and
- * is logged without secrets, as is an error that nobody caught. Ports open first: if a server is away at the start, the process waits, alive and not ready. It closes
+ * Runs a service as a separate process until SIGTERM, SIGINT or its own end. The configuration comes from the environment and the
+ * file that it names, and is logged without secrets, as is an error that nobody caught. Ports open first: if a server is away at the start, the process waits, alive and not ready. It closes
  * API servers first, stores last. Exit status 0, or 1 if the configuration is wrong or the service failed.
  */
 export async function runService<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable>(
@@ -116,7 +117,7 @@ export async function runService<S extends z.ZodObject<ServiceShape>, N extends 
 async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable>(
   definition: ServiceDefinition<S, N, L>,
 ): Promise<void> {
-  const config = parseConfig(definition.environment, process.env);
+  const config = await configurationOf(definition.environment);
   const shared = config as z.infer<z.ZodObject<ServiceShape>>;
   const logger = createLogger(definition.name, { level: shared.STARS_LOG_LEVEL });
   logger.info({ config: describeConfig(config) }, 'starting');
@@ -198,4 +199,10 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
     });
   await ended;
   if (failure) throw failure;
+}
+
+/** From the environment and its file. Errors: one `STARS_CONFIG_INVALID` for all that is wrong. */
+async function configurationOf<S extends z.ZodObject<ServiceShape>>(environment: S): Promise<z.infer<S>> {
+  const problems = await takeSettings(process.env);
+  return parseConfig(environment, process.env, (given) => [...problems, ...stackProblems(given)]);
 }
