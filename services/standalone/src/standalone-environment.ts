@@ -1,12 +1,12 @@
-import { accessEnvironment } from '@stars/access';
+import { accessEnvironment, accessProblems } from '@stars/access';
 import { archiveSettings } from '@stars/archive';
 import { s3Environment } from '@stars/object-store';
-import { tracingEnvironment } from '@stars/platform';
+import { type Problem, tracingEnvironment } from '@stars/platform';
 import { rollOutEnvironment } from '@stars/service-embedder';
-import { answerEnvironment, signalEnvironment, statisticsEnvironment } from '@stars/service-gateway';
+import { answerEnvironment, answerProblems, signalEnvironment, statisticsEnvironment } from '@stars/service-gateway';
 import { taggerSettings } from '@stars/service-tagger';
-import { eventTimeEnvironment, modelsEnvironment, stackEnvironment } from '@stars/stack';
-import { textEnvironment } from '@stars/text';
+import { eventTimeEnvironment, modelsEnvironment, stackEnvironment, stackProblems } from '@stars/stack';
+import { textEnvironment, textProblems } from '@stars/text';
 import { z } from 'zod';
 
 /** All settings of a process that serves everything. */
@@ -25,3 +25,11 @@ export const standaloneEnvironment = z.object({
   ...accessEnvironment,
   ...tracingEnvironment,
 });
+
+/** What they lack beside others that are given, as they were given (`parseConfig`). */
+export const standaloneProblems = (given: Readonly<Record<string, unknown>>): Problem[] => [
+  ...stackProblems(given),
+  ...accessProblems(given),
+  ...textProblems(given),
+  ...answerProblems(given),
+];

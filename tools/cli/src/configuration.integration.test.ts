@@ -68,14 +68,17 @@ describe('./stars with a file of settings', () => {
   });
 
   it('names all that is wrong for the whole server at once', async () => {
-    const STARS_CONFIG = fileOf('STARS_CALLER_LIMIT: -1\nSTARS_GATE_RECALL: none\n');
+    const STARS_CONFIG = fileOf(
+      'STARS_CALLER_LIMIT: -1\nSTARS_GATE_RECALL: none\nSTARS_JWT_JWKS_URL: https://id.example/jwks\n' +
+        'STARS_TEXT_TAGGER: openai\nSTARS_EDGE_MODEL: a-model\nSTARS_TLS_CLIENT_CA_FILE: /none\n',
+    );
     const known = { ...process.env, STARS_CONFIG, STARS_EVENTS_BEHIND_YEARS: '0', STARS_STACK: 'servers' };
     const { status, stderr } = await runCli(['up', '--data', folder], known);
     expect(status).toBe(2);
     expect(stderr).toMatch(/^error STARS_CONFIG_INVALID: /);
-    for (const name of ['CALLER_LIMIT', 'GATE_RECALL', 'EVENTS_BEHIND_YEARS', 'KAFKA_BROKERS']) {
-      expect(stderr).toContain(`STARS_${name}: `);
-    }
+    const wrong = ['CALLER_LIMIT', 'GATE_RECALL', 'EVENTS_BEHIND_YEARS'];
+    const missing = ['KAFKA_BROKERS', 'JWT_ISSUER', 'TLS_KEY_FILE', 'OPENAI_BASE_URL', 'OPENAI_TAGGING_MODEL'];
+    for (const name of [...wrong, ...missing]) expect(stderr).toContain(`STARS_${name}: `);
     const unknown = await runCli(['up', '--data', folder], { ...process.env, STARS_KAFKA_BROKER: 'x' });
     expect(unknown).toMatchObject({ status: 2, stderr: expect.stringContaining('did you mean STARS_KAFKA_BROKERS?') });
   });

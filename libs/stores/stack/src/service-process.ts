@@ -8,6 +8,7 @@ import {
   type Logger,
   type Metrics,
   openOperations,
+  type Problem,
   parseConfig,
   runUntilSignal,
   saysAway,
@@ -80,6 +81,8 @@ export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extend
   name: string;
   /** All its settings, `serviceEnvironment` included. */
   environment: S;
+  /** What its settings lack or contradict, as they were given, beside what the schema and the stack say. */
+  problems?(given: Readonly<Record<string, unknown>>): readonly Problem[];
   /** The ports that it uses. */
   uses: readonly N[];
   openOptions?: Omit<OpenStackOptions, 'logger' | 'metrics'>;
@@ -117,7 +120,7 @@ export async function runService<S extends z.ZodObject<ServiceShape>, N extends 
 async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable>(
   definition: ServiceDefinition<S, N, L>,
 ): Promise<void> {
-  const config = await configurationOf(definition.environment);
+  const config = await configurationOf(definition.environment, definition.problems);
   const shared = config as z.infer<z.ZodObject<ServiceShape>>;
   const logger = createLogger(definition.name, { level: shared.STARS_LOG_LEVEL });
   logger.info({ config: describeConfig(config) }, 'starting');
@@ -202,7 +205,10 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
 }
 
 /** From the environment and its file. Errors: one `STARS_CONFIG_INVALID` for all that is wrong. */
-async function configurationOf<S extends z.ZodObject<ServiceShape>>(environment: S): Promise<z.infer<S>> {
-  const problems = await takeSettings(process.env);
-  return parseConfig(environment, process.env, (given) => [...problems, ...stackProblems(given)]);
+async function configurationOf<S extends z.ZodObject<ServiceShape>>(
+  environment: S,
+  problemsOf: (given: Readonly<Record<string, unknown>>) => readonly Problem[] = () => [],
+): Promise<z.infer<S>> {
+  const taken = await takeSettings(process.env);
+  return parseConfig(environment, process.env, (given) => [...taken, ...stackProblems(given), ...problemsOf(given)]);
 }

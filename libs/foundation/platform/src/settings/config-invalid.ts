@@ -3,6 +3,16 @@ import { StarsError } from '@stars/errors';
 /** What is wrong with one setting, without its value. */
 export type Problem = readonly [name: string, problem: string];
 
+/** That a setting is missing where another one is given. */
+export const neededWith = (
+  given: Readonly<Record<string, unknown>>,
+  name: string,
+  ...others: readonly string[]
+): Problem[] =>
+  given[name] === undefined
+    ? others.filter((other) => given[other] !== undefined).map((other) => [name, `is needed with ${other}`])
+    : [];
+
 /** One `STARS_CONFIG_INVALID` for all problems; its field has every name once. Of several problems of a name, the first counts. */
 export function configInvalid(problems: readonly Problem[]): StarsError {
   const byName = new Map<string, string>();
