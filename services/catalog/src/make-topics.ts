@@ -1,12 +1,16 @@
-import { createLogger, parseConfig, saysAway, withRetries } from '@stars/platform';
-import { makeTopics, openPorts, stackConfigOf, stackEnvironment } from '@stars/stack';
+import { createLogger, parseConfig, saysAway, takeSettings, withRetries } from '@stars/platform';
+import { makeTopics, openPorts, stackConfigOf, stackEnvironment, stackProblems } from '@stars/stack';
 import { z } from 'zod';
 
 // Makes the topics of the bus before services start, then ends: `node services/catalog/dist/make-topics.js`. A bus that is away is
 // asked until whoever started this ends it.
 const logger = createLogger('make-topics');
 try {
-  const config = parseConfig(z.object(stackEnvironment), process.env);
+  const problems = await takeSettings(process.env);
+  const config = parseConfig(z.object(stackEnvironment), process.env, (given) => [
+    ...problems,
+    ...stackProblems(given),
+  ]);
   const mayPass = (err: unknown): boolean => {
     if (saysAway(err)) logger.warn({ err }, 'the bus is away');
     return saysAway(err);

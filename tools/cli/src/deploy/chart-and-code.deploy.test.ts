@@ -50,6 +50,30 @@ describe('the chart and the code', () => {
     );
   });
 
+  it.each(SERVICES.filter((service) => service !== 'archiver'))(
+    'lets %s reach the collector of traces once there is one',
+    async (service) => {
+      const portsOf = async (set: string): Promise<number[]> => {
+        const { egress } = (await named(set, 'NetworkPolicy', service)).spec as {
+          egress: { ports: { port: number }[] }[];
+        };
+        return egress.flatMap((rule) => rule.ports.map(({ port }) => port));
+      };
+      expect(await portsOf('default')).not.toContain(4318);
+      expect(await portsOf('traces')).toContain(4318);
+      const env = podOf(await named('traces', 'Deployment', service))!.containers[0]!.env!;
+      const given = (name: string) => env.find((variable) => variable.name === name)?.value;
+      expect(given('OTEL_TRACES_SAMPLER')).toBe(service === 'trainer' ? 'always_on' : 'traceidratio');
+      expect(given('OTEL_EXPORTER_OTLP_HEADERS_FILE')).toBe('/secrets/OTEL_EXPORTER_OTLP_HEADERS');
+    },
+  );
+
+  it('has no variables of Services in any pod', async () => {
+    const pods = (await renderChart({})).map((manifest) => podOf(manifest)).filter((pod) => pod !== undefined);
+    expect(pods.length).toBeGreaterThanOrEqual(SERVICES.length);
+    expect(pods.filter(({ enableServiceLinks }) => enableServiceLinks !== false)).toEqual([]);
+  });
+
   it('closes the network of all its pods, and of no store', async () => {
     const { podSelector, ingress } = (await named('default', 'NetworkPolicy', 'network')).spec;
     expect(podSelector.matchExpressions[0].values.sort()).toEqual([...SERVICES, 'test', 'topics'].sort());
