@@ -2,21 +2,25 @@ import { WORKSPACE } from '../../workspace.js';
 import { readRules } from '../rule-files.js';
 import { readQuery } from '../selectors.js';
 import { type AlertTest, testAlerts } from './promtool.js';
+import type { Series } from './provoked-series.js';
 
-const TYPE = /^# TYPE (\S+) (\S+)$/gm;
+/** Counters, and histograms, which count. */
+const TYPE = /^# TYPE (\S+) (?:counter|histogram)$/gm;
 const SAMPLE = /^((stars_\w+)(?:\{.*\})?) (\S+)$/gm;
 const PARTS = /_(bucket|count|sum)$/;
+const TIME = /^\w+_timestamp_seconds\b/;
 const MINUTE_S = 60;
 
 /** What rules read; other series change nothing. */
 const READ = new Set(readRules(WORKSPACE).flatMap(({ expr }) => readQuery(expr).selectors.map(({ metric }) => metric)));
 
 interface Sample {
-  metric: string;
   /** As it was scraped. */
   raw: number;
   /** As it is in the series. */
   value: number;
+  /** What is added in a minute that is like the last one. */
+  step: number;
 }
 
 /**
@@ -28,7 +32,6 @@ export class Recording {
   readonly #start: number;
   readonly #minutes: ReadonlyMap<string, Sample>[] = [];
   readonly #checks: AlertTest['firing'][number][] = [];
-  readonly #counters = new Set<string>();
   /** By counter, what it is higher in the series than it was scraped. */
   readonly #higher = new Map<string, number>();
 
@@ -49,18 +52,10 @@ export class Recording {
   }
 
   goesOn(minutes: number): void {
-    const [before, last] = [this.#minutes.at(-2), this.#minutes.at(-1)!];
-    for (let n = 1; n <= minutes; n++) {
-      const next = [...last].map(([id, { metric, raw, value }]) => {
-        const known = before?.get(id);
-        const moves = known !== undefined && known.raw !== raw;
-        const step = isTime(metric)
-          ? Number(moves) * MINUTE_S
-          : this.#isCounter(metric)
-            ? raw - (known?.raw ?? raw)
-            : 0;
-        if (n === minutes && this.#isCounter(metric)) this.#higher.set(id, (this.#higher.get(id) ?? 0) + n * step);
-        return [id, { metric, raw, value: value + n * step }] as const;
+    for (let n = 0; n < minutes; n++) {
+      const next = [...this.#minutes.at(-1)!].map(([id, { raw, value, step }]) => {
+        if (this.#higher.has(id)) this.#higher.set(id, this.#higher.get(id)! + step);
+        return [id, { raw, value: value + step, step }] as const;
       });
       this.#minutes.push(new Map(next));
     }
@@ -71,36 +66,43 @@ export class Recording {
     this.#checks.push({ minute: this.#minutes.length - 1, alerts });
   }
 
-  /** What promtool says of all that was said to fire. */
-  check(promtool: string): ReturnType<typeof testAlerts> {
+  /** Values by series, one for each minute, as promtool reads them. */
+  get series(): Series {
     const ids = new Set(this.#minutes.flatMap((minute) => [...minute.keys()]));
     const valuesOf = (id: string): string => this.#minutes.map((minute) => minute.get(id)?.value ?? 'stale').join(' ');
-    const series = Object.fromEntries([...ids].map((id) => [id, valuesOf(id)]));
+    return Object.fromEntries([...ids].map((id) => [id, valuesOf(id)]));
+  }
+
+  /** What promtool says of all that was said to fire. */
+  check(promtool: string): ReturnType<typeof testAlerts> {
+    const { series } = this;
     return testAlerts(promtool, [{ name: 'recorded', start: this.#start, series, firing: this.#checks }]);
   }
 
   #add(text: string): void {
-    for (const [, name, type] of text.matchAll(TYPE)) if (type !== 'gauge') this.#counters.add(name!);
-    const before = this.#minutes.at(-1);
-    const now = this.#start + this.#minutes.length * MINUTE_S;
+    const counters = new Set([...text.matchAll(TYPE)].map(([, name]) => name!));
     const samples = new Map<string, Sample>();
-    for (const [, id, metric, text_] of text.matchAll(SAMPLE)) {
+    for (const [, id, metric, raw] of text.matchAll(SAMPLE)) {
       if (!READ.has(metric!)) continue;
-      const raw = Number(text_);
-      const known = before?.get(id!);
-      // What was counted earlier is nothing new.
-      if (!before && this.#isCounter(metric!)) this.#higher.set(id!, -raw);
-      let value = raw + (this.#higher.get(id!) ?? 0);
-      // It is as old in the series as it was when it was scraped.
-      if (isTime(metric!) && known) value = known.raw === raw ? known.value : now - (Date.now() / 1000 - raw);
-      samples.set(id!, { metric: metric!, raw, value });
+      const isCounter = counters.has(metric!) || counters.has(metric!.replace(PARTS, ''));
+      samples.set(id!, isCounter ? this.#counted(id!, Number(raw)) : this.#measured(id!, Number(raw)));
     }
     this.#minutes.push(samples);
   }
 
-  #isCounter(metric: string): boolean {
-    return this.#counters.has(metric) || this.#counters.has(metric.replace(PARTS, ''));
+  #counted(id: string, raw: number): Sample {
+    const known = this.#minutes.at(-1)?.get(id);
+    // What was counted before the recording is nothing new.
+    if (!this.#higher.has(id)) this.#higher.set(id, this.#minutes.length === 0 ? -raw : 0);
+    return { raw, value: raw + this.#higher.get(id)!, step: known ? raw - known.raw : 0 };
+  }
+
+  #measured(id: string, raw: number): Sample {
+    const known = this.#minutes.at(-1)?.get(id);
+    if (known === undefined || !TIME.test(id)) return { raw, value: raw, step: 0 };
+    if (known.raw === raw) return { raw, value: known.value, step: 0 };
+    // It is as old in the series as it was when it was scraped.
+    const now = this.#start + this.#minutes.length * MINUTE_S;
+    return { raw, value: now - (Date.now() / 1000 - raw), step: MINUTE_S };
   }
 }
-
-const isTime = (metric: string): boolean => metric.endsWith('_timestamp_seconds');

@@ -22,6 +22,7 @@ import { type OpenStackOptions, openEmbeddedStack, type Stack } from '@stars/sta
 import { SHOP } from './running-system.js';
 import { type ScrapedProcess, scrapeAll, startScraped } from './scraped-process.js';
 
+const logger = createLogger('observability', { level: 'silent' });
 const CONTROL_KEYS = 'key-of-the-shop-'.repeat(2);
 
 /**
@@ -63,7 +64,7 @@ export class SystemWithoutEmbedder {
     };
     const standalone = await startStandalone({
       ...{ dataDir, openStack, embeds: false, listen: { grpcPort: 0, httpPort: 0 } },
-      ...{ logger: createLogger('observability', { level: 'silent' }), openTextModels: plainTextModels },
+      ...{ logger, openTextModels: plainTextModels },
     });
     const address = `127.0.0.1:${standalone.ports!.grpcPort}`;
     const [events, recommendations] = [eventClient(address), recommendationClient(address)];
@@ -83,6 +84,15 @@ export class SystemWithoutEmbedder {
   /** Brings the model to the registry. */
   bringModel(): void {
     cpSync(join(this.model.dataDir, 'models'), join(this.dataDir, 'models'), { recursive: true });
+  }
+
+  /** Runs the embedder that is missing for as long as the work takes. */
+  async withEmbedder(work: () => Promise<void>): Promise<void> {
+    const stack = { ...this.standalone.stack, close: async () => undefined };
+    const embedder = await startStandalone({
+      ...{ dataDir: this.dataDir, openStack: () => stack, logger, openTextModels: plainTextModels },
+    });
+    await work().finally(() => embedder.close());
   }
 
   /** A minute of requests. @returns the codes of what their answers lack */
