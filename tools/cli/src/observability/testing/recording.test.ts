@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { Recording } from './recording.js';
 
 const scrapeOf = (answers: number, ready: number, time: number, lag = '') => `
@@ -14,8 +14,11 @@ ${lag}
 stars_of_no_rule 1
 `;
 
+afterEach(() => vi.useRealTimers());
+
 it('goes on as between the last two scrapes', async () => {
-  const now = Math.floor(Date.now() / 1000);
+  const now = 1_800_000_000;
+  vi.useFakeTimers({ now: now * 1000, toFake: ['Date'] });
   const scrapes = [
     scrapeOf(100, 1, now - 5),
     scrapeOf(102, 1, now - 3, 'stars_consumer_lag_messages{group="g"} 7'),
@@ -34,6 +37,6 @@ it('goes on as between the last two scrapes', async () => {
     'stars_consumer_lag_messages{group="g"}': 'stale 7 7 7 stale stale',
   });
   // The second one is three seconds old after a minute. It moved, and later it stands still.
-  const ages = times!.split(' ').map((time, minute) => Math.round(now + minute * 60 - Number(time)));
+  const ages = times!.split(' ').map((time, minute) => now + minute * 60 - Number(time));
   expect(ages).toEqual([5, 3, 3, 3, 63, 123]);
 });
