@@ -11,6 +11,7 @@ import { EMBEDDER_GROUPS } from '@stars/service-embedder';
 import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from '@stars/service-tagger';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { readRules } from '../observability/rule-files.js';
 import { WORKSPACE } from '../workspace.js';
 import { SERVICES, storesOf } from './chart-facts.js';
 import { CHART, named, podOf, renderChart } from './manifest.js';
@@ -156,6 +157,15 @@ describe('the chart and the code', () => {
     } finally {
       rmSync(copy, { recursive: true });
     }
+  });
+
+  it('leads from each alert to its page', async () => {
+    const runbooks = 'https://pages.example/stars/';
+    const values = { 'prometheusRules.enabled': true, 'prometheusRules.runbooks': runbooks };
+    const rules = (await renderChart({ values })).filter(({ kind }) => kind === 'PrometheusRule');
+    const alerts = readRules(WORKSPACE).flatMap(({ alert }) => alert ?? []);
+    const urls = JSON.stringify(rules).match(/(?<="runbook_url":")[^"]+/g);
+    expect(urls?.sort()).toEqual(alerts.map((alert) => `${runbooks}${alert}.md`).sort());
   });
 
   it('gives only a trainer with a GPU the image for it', async () => {
