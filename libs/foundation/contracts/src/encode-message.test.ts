@@ -115,6 +115,10 @@ describe('encodeItemFeatures', () => {
     [{ embedding: new Uint8Array(0) }, 'STARS_FIELD_REQUIRED embedding'],
     [{ embedding: new Uint8Array(6) }, 'STARS_INVALID_FIELD embedding'],
     [{ embedding: new Uint8Array(4 * 16_385) }, 'STARS_TOO_LARGE embedding'],
+    ...[Number.NaN, Number.NEGATIVE_INFINITY, 1e38].map((element): [Partial<ItemFeatures>, string] => [
+      { embedding: new Uint8Array(Float32Array.of(0.5, element).buffer) },
+      'STARS_OUT_OF_RANGE embedding',
+    ]),
     [{ embeddingModel: '' }, 'STARS_FIELD_REQUIRED embedding_model'],
     [{ tags: ['x'.repeat(257)] }, 'STARS_TOO_LARGE tags[0]'],
   ])('refuses %#', (changes, failure) => {

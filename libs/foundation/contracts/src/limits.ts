@@ -33,6 +33,8 @@ export const LIMITS = {
   number: 1e12,
   tags: 256,
   embeddingWidth: 16_384,
+  /** The absolute of an element. An embedding is L2-normalised; one far from it overflows in the model. */
+  embeddingElement: 1_000,
   /** Last events of a user that are kept, of every kind. */
   historyEvents: 2_000,
   modelFiles: 1_000,

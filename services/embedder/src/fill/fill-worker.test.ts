@@ -27,7 +27,11 @@ it('fills the model of one tenant although that of another cannot be, which it s
   } as unknown as EmbedderDeps;
   const model = { config: { layers: 1, width: 8 } };
   const [broken, whole] = ['broken', 'whole'].map((tenant) => ({ tenant, version: 'v1', model }) as LiveModel);
-  const models = { follow: async () => undefined, has: () => true, filling: () => [broken, whole] };
+  const rollOuts = new RollOutsUnderway();
+  const note = (outcome: string) =>
+    rollOuts.note(RollOut.fromPartial({ tenantId: 'broken', version: 'v1', cause: 'training', outcome }));
+  note('filling');
+  const models = { follow: async () => undefined, has: () => true, filling: () => [broken, whole], rollOuts };
   const users = {
     encode: async ({ tenant }: LiveModel) => {
       if (tenant === 'broken') throw new Error('no vectors of these');
@@ -43,6 +47,8 @@ it('fills the model of one tenant although that of another cannot be, which it s
   // The roll-out that waits for it ends, and its message is given up in the end.
   const never = new AbortController().signal;
   await expect(worker.finish(broken!, never, () => undefined)).rejects.toThrow('no vectors of these');
+  note('refused');
+  await expect(worker.finish(broken!, never, () => undefined)).rejects.toMatchObject({ canRetry: true });
   stop.abort();
   await worker.ended();
 });

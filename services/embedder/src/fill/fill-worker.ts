@@ -87,6 +87,9 @@ export class FillWorker {
       const fill = await this.of(live).state();
       if (!fill)
         throw new StarsError('STARS_UNAVAILABLE', `nobody knows how far ${version} is filled: it begins again`);
+      // Nobody makes its vectors any more: a message on the bus ended the roll-out.
+      if (!isFilled(fill) && !this.models.rollOuts.beingFilled(tenant).includes(version))
+        throw new StarsError('STARS_UNAVAILABLE', `the fill of ${version} was ended: it begins again`);
       const stage = fill.next?.stage ?? 'users';
       onProgress({ version, stage, done: fill.done[stage], total: total[stage] });
       if (isFilled(fill)) return;

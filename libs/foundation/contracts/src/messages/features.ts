@@ -4,11 +4,19 @@ import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
 import { category } from './catalog.js';
 
-const embedding = kind.also(kind.anything as kind.Kind<Uint8Array>, ({ length: bytes }) => {
+const embedding = kind.also(kind.anything as kind.Kind<Uint8Array>, (value) => {
+  const bytes = value.length;
   if (bytes === 0) throw problem('STARS_FIELD_REQUIRED', 'is required');
   if (bytes % 4 !== 0) throw problem('STARS_INVALID_FIELD', 'must be float32 values, four bytes each');
   if (bytes > LIMITS.embeddingWidth * 4) {
     throw problem('STARS_TOO_LARGE', `is wider than ${LIMITS.embeddingWidth}`);
+  }
+  const view = new DataView(value.buffer, value.byteOffset, bytes);
+  for (let at = 0; at < bytes; at += 4) {
+    // Not the opposite: NaN is no number that one can compare.
+    if (!(Math.abs(view.getFloat32(at, true)) <= LIMITS.embeddingElement)) {
+      throw problem('STARS_OUT_OF_RANGE', `has an element that is not between ±${LIMITS.embeddingElement}`);
+    }
   }
 });
 

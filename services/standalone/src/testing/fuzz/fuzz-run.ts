@@ -1,18 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { deadLetterTopic } from '@stars/contracts';
+import { TOPICS } from '@stars/contracts';
 import { SeededRandom } from '@stars/datasets';
-import { DEAD_LETTER_HEADERS, type OutgoingMessage } from '@stars/event-bus';
+import type { OutgoingMessage } from '@stars/event-bus';
 import type { StackConfig } from '@stars/stack';
-import { CONSUMER_GROUPS } from '../../service-modules.js';
 import { TenantWorld } from '../tenant-world.js';
 import { type ApiCase, ApiCases, type ApiDocument } from './api-cases.js';
+import { countLetters, type Unexplained } from './count-letters.js';
 import { HostileConnections } from './hostile-connections.js';
 import { OutcomeTable } from './outcome-table.js';
 import { problemOf } from './problem-of.js';
 import { GrpcSender, HttpSender } from './senders.js';
-import { TopicCases } from './topic-cases.js';
+import { deletedUser, type TopicCase, TopicCases } from './topic-cases.js';
 
 /** Cases at a time. */
 const CONCURRENT = 16;
@@ -126,25 +126,32 @@ export class FuzzRun {
    * Publishes messages for every topic and waits until all are handled. Returns which unreadable messages no group gave up, and dead
    * letters whose reason nobody knows.
    */
-  async fillTopics(count: number): Promise<{ unread: string[]; unknown: string[] }> {
+  async fillTopics(count: number): Promise<Unexplained> {
     const { bus } = this.world.standalone.stack;
     const cases = await TopicCases.from(bus);
-    const sent = new Map<string, Map<string, boolean>>();
+    const sent: TopicCase[] = [];
+    const deletions: OutgoingMessage[] = [];
+    for await (const batch of bus.read({ topic: TOPICS.users })) deletions.push(...batch);
     const waiting = new Map<string, OutgoingMessage[]>();
     const publish = async (topic: string): Promise<void> => {
       await bus.publish(topic, waiting.get(topic) ?? []);
       waiting.set(topic, []);
     };
     for (let n = 0; n < count; n++) {
-      const { topic, message, readable } = cases.at(n, this.#randomOf(0x4000_0000 + n));
-      sent.set(topic, (sent.get(topic) ?? new Map()).set(message.id, readable));
+      const one = cases.at(n, this.#randomOf(0x4000_0000 + n));
+      sent.push(one);
+      const { topic, message } = one;
+      if (topic === TOPICS.users) deletions.push(message);
       waiting.set(topic, [...(waiting.get(topic) ?? []), message]);
       if (waiting.get(topic)!.length === BATCH) await publish(topic);
     }
     for (const topic of waiting.keys()) await publish(topic);
     await this.drained();
-    const result = { unread: [] as string[], unknown: [] as string[] };
-    for (const [topic, messages] of sent) await this.#countLetters(topic, messages, result);
+    const result: Unexplained = { unread: [], unknown: [] };
+    const forgotten = new Set(deletions.map(({ value }) => deletedUser(value)));
+    for (const [topic, messages] of Map.groupBy(sent, ({ topic }) => topic)) {
+      await countLetters(bus, { topic, messages, forgotten }, this.table, result);
+    }
     return result;
   }
 
@@ -215,33 +222,5 @@ export class FuzzRun {
     this.failures.push(
       `case ${n}, ${one.row}, ${one.kind}: ${wrong}\n  ${input.slice(0, 1500)}\n  ${outcome.text.slice(0, 600)}`,
     );
-  }
-
-  async #countLetters(
-    topic: string,
-    messages: ReadonlyMap<string, boolean>,
-    result: { unread: string[]; unknown: string[] },
-  ): Promise<void> {
-    const dead = new Map<string, string>();
-    for await (const batch of this.world.standalone.stack.bus.read({ topic: deadLetterTopic(topic) })) {
-      for (const { headers } of batch) {
-        const [id, code] = [headers[DEAD_LETTER_HEADERS.id]!, headers[DEAD_LETTER_HEADERS.code]!];
-        dead.set(id, code.replace('STARS_', ''));
-        if (code === 'STARS_INTERNAL') {
-          result.unknown.push(
-            `${topic} ${id} ${headers[DEAD_LETTER_HEADERS.group]}: ${headers[DEAD_LETTER_HEADERS.reason]}`,
-          );
-        }
-      }
-    }
-    const there = new Set<string>();
-    for await (const batch of this.world.standalone.stack.bus.read({ topic }))
-      for (const { id } of batch) there.add(id);
-    const isRead = CONSUMER_GROUPS.some(({ topics }) => topics.includes(topic));
-    for (const [id, readable] of messages) {
-      this.table.add(`topic ${topic}`, !isRead ? 'followed' : dead.has(id) ? `dead letter ${dead.get(id)}` : 'handled');
-      // A deletion of a user erases messages with the user's key, and their dead letters.
-      if (isRead && !readable && !dead.has(id) && there.has(id)) result.unread.push(`${topic} ${id}`);
-    }
   }
 }

@@ -2,6 +2,7 @@ import {
   COMPACTED_TOPICS,
   decodeMessage,
   encodePurchaseFacts,
+  messageKey,
   messageToJson,
   PASSING_TOPICS,
   PurchaseFacts,
@@ -68,6 +69,13 @@ function hostileValue(topic: Topic, value: Uint8Array, random: SeededRandom): Ui
   if (random.chance(0.6)) return mutatedBytes(value, random);
   const json = JSON.stringify(mutatedJson(messageToJson(topic, value), random));
   return random.chance(0.8) ? Buffer.from(json) : mutatedBytes(Buffer.from(json), random);
+}
+
+/** The key of the user whom a message of the topic of users deletes, if it does. */
+export function deletedUser(value: Uint8Array): string | undefined {
+  if (!isReadable(TOPICS.users, value)) return undefined;
+  const { change } = decodeMessage(TOPICS.users, value);
+  return change?.$case === 'delete' ? messageKey(change.value.tenantId, change.value.userId) : undefined;
 }
 
 function isReadable(topic: Topic, value: Uint8Array): boolean {

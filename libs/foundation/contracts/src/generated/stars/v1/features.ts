@@ -17,7 +17,7 @@ export interface ItemFeatures {
   itemVersion: number;
   /** SHA-256 of the text, hex: equal text is embedded and tagged once. */
   textHash: string;
-  /** e_i: little-endian float32, L2-normalised. */
+  /** e_i: little-endian float32, L2-normalised. No element may be beyond ±1,000. */
   embedding: Uint8Array;
   /** Name and digest of the model that made the embedding. */
   embeddingModel: string;
