@@ -98,7 +98,7 @@ export class IndexVersions {
   async #gain(version: number): Promise<void> {
     const index = this.#name(version);
     const { [index]: found } = await this.#ask<Mappings>('GET', `/${index}/_mapping`);
-    const has = found!.mappings.properties;
+    const { properties: has = {} } = found!.mappings;
     const fields = Object.entries(this.definition.mapping);
     const others = fields.filter(([name, { type }]) => has[name] && has[name].type !== type).map(([name]) => name);
     if (others.length > 0) {
@@ -182,7 +182,7 @@ export class IndexVersions {
   }
 }
 
-type Mappings = Record<string, { mappings: { properties: Record<string, { type?: string }> } }>;
+type Mappings = Record<string, { mappings: { properties?: Record<string, { type?: string }> } }>;
 
 interface SearchPage {
   hits: { hits: { _id: string; _source: VersionedDocument['source']; sort: unknown[] }[] };
