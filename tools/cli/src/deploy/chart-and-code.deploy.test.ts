@@ -64,6 +64,11 @@ describe('the chart and the code', () => {
     const rules = policy!.spec.egress as { ports: { port: number }[] }[];
     const allowed = new Set(rules.flatMap(({ ports }) => ports.map(({ port }) => port)));
     expect(allowed).toEqual(new Set([53, 9092, 6379, 9200, 6333]));
+    // `migrate-stores.integration.test.ts`: what it refuses ends it with 1.
+    expect(job!.spec.podFailurePolicy.rules[0]).toEqual({
+      action: 'FailJob',
+      onExitCodes: { operator: 'In', values: [1] },
+    });
   });
 
   it('closes the network of all its pods, and of no store', async () => {
