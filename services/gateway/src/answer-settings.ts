@@ -1,13 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { ownKindsFromJson } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { type Logger, type Metrics, parseConfig } from '@stars/platform';
+import type { Logger, Metrics, Problem } from '@stars/platform';
 import { surfacesFromJson } from '@stars/recommending';
+import { endpointEnvironment, endpointProblems } from '@stars/text/settings';
 import { z } from 'zod';
 import type { GatewayDeps } from './gateway-deps.js';
 
 /** What happens to answers before and after they go out, by environment variables. */
 export const answerEnvironment = {
+  ...endpointEnvironment,
   STARS_GATEWAY_IMPRESSIONS: z
     .stringbool()
     .default(true)
@@ -48,6 +50,10 @@ export const answerEnvironment = {
     .describe('Milliseconds that an answer waits for this language model. The deadline of the request holds too.'),
 };
 
+/** What these settings lack, as they were given (`parseConfig`). */
+export const answerProblems = (given: Readonly<Record<string, unknown>>): Problem[] =>
+  endpointProblems(given, 'STARS_EDGE_MODEL');
+
 /**
  * The gateway's settings from these variables. The text library is large, and is loaded only if a model is named.
  * @param given Surfaces and kinds as JSON, if no variable says them.
@@ -57,15 +63,13 @@ export async function answerSettingsOf(
   config: z.infer<z.ZodObject<typeof answerEnvironment>>,
   about: { metrics: Metrics; logger: Logger },
   given: { surfaces?: unknown; kinds?: unknown } = {},
-  env: NodeJS.ProcessEnv = process.env,
 ): Promise<Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing'>> {
   const { STARS_GATEWAY_IMPRESSIONS: impressions, STARS_EDGE_MODEL: model } = config;
   const surfaces = surfacesFromJson((await jsonOf(config, 'STARS_SURFACES')) ?? given.surfaces);
   const kinds = ownKindsFromJson((await jsonOf(config, 'STARS_KINDS')) ?? given.kinds);
   if (model === undefined) return { impressions, surfaces, kinds };
-  const { endpointOf, openListEditor, textEnvironment } = await import('@stars/text');
-  const text = parseConfig(z.object(textEnvironment), env);
-  const editor = openListEditor(endpointOf(text), { model, temperature: text.STARS_OPENAI_TEMPERATURE }, about);
+  const { endpointOf, openListEditor } = await import('@stars/text');
+  const editor = openListEditor(endpointOf(config), { model, temperature: config.STARS_OPENAI_TEMPERATURE }, about);
   const { STARS_EDGE_RERANK: rerank, STARS_EDGE_ITEMS: items, STARS_EDGE_WAIT_MS: waitMs } = config;
   return { impressions, surfaces, kinds, listEditing: { editor, rerank, items, waitMs } };
 }

@@ -1,5 +1,5 @@
 import { RecommendRequest } from '@stars/contracts';
-import { createLogger, createMetrics } from '@stars/platform';
+import { createLogger, createMetrics, parseConfig } from '@stars/platform';
 import { completion, OpenAiTestServer, type ServerAnswer } from '@stars/text/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -22,12 +22,13 @@ const REVERSED = {
 /** A gateway whose environment names a model at a server with these answers. */
 async function start(answer: (nth: number) => ServerAnswer, settings: Record<string, string> = {}): Promise<void> {
   server = await OpenAiTestServer.start((_, nth) => answer(nth));
-  const config = z.object(answerEnvironment).parse({ STARS_EDGE_MODEL: 'm', STARS_EDGE_ITEMS: '3', ...settings });
+  const env = { STARS_OPENAI_BASE_URL: server.baseUrl, STARS_EDGE_MODEL: 'm', STARS_EDGE_ITEMS: '3', ...settings };
+  const config = parseConfig(z.object(answerEnvironment), env);
   const about = {
     metrics: createMetrics('test', { processMetrics: false }),
     logger: createLogger('t', { level: 'silent' }),
   };
-  const answers = await answerSettingsOf(config, about, {}, { STARS_OPENAI_BASE_URL: server.baseUrl });
+  const answers = await answerSettingsOf(config, about);
   gateway = await newTestGateway({ deps: () => answers });
 }
 
@@ -47,9 +48,9 @@ describe('a language model at the edge', () => {
       logger: createLogger('t', { level: 'silent' }),
     };
     const config = z.object(answerEnvironment).parse({});
-    expect((await answerSettingsOf(config, about, {}, {})).listEditing).toBeUndefined();
+    expect((await answerSettingsOf(config, about)).listEditing).toBeUndefined();
     const named = { ...config, STARS_EDGE_MODEL: 'm' };
-    await expect(answerSettingsOf(named, about, {}, {})).rejects.toMatchObject({
+    await expect(answerSettingsOf(named, about)).rejects.toMatchObject({
       field: 'STARS_OPENAI_BASE_URL',
     });
   });

@@ -1,4 +1,4 @@
-export { answerEnvironment, answerSettingsOf } from './answer-settings.js';
+export { answerEnvironment, answerProblems, answerSettingsOf } from './answer-settings.js';
 export * from './api-servers.js';
 export * from './gateway.module.js';
 export * from './gateway-application.js';

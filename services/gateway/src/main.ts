@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { openAccess } from '@stars/access';
+import { accessProblems, openAccess } from '@stars/access';
 import { openArchiveIfAny } from '@stars/archive';
 import { ContextFollower, openModels, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { answerSteadily } from '@stars/platform';
 import { eventTimesOf, runService, stackConfigOf } from '@stars/stack';
-import { answerSettingsOf } from './answer-settings.js';
+import { answerProblems, answerSettingsOf } from './answer-settings.js';
 import { ApiServers } from './api-servers.js';
 import { startGateway } from './gateway-application.js';
 import { gatewayEnvironment } from './gateway-environment.js';
@@ -20,6 +20,7 @@ answerSteadily();
 await runService({
   name: 'gateway',
   environment: gatewayEnvironment,
+  problems: (given) => [...accessProblems(given), ...answerProblems(given)],
   uses: ['bus', 'profiles', 'catalog', 'vectors'],
   openOptions: { answersRequests: true },
   operationsPort({ STARS_GATEWAY_OPERATIONS_PORT: port }) {

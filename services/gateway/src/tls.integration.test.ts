@@ -16,7 +16,9 @@ import { newTestGateway, type TestGateway } from './testing/new-test-gateway.js'
 import { recommendRequest } from './testing/recommend-call.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stars-tls-'));
-const [certFile, keyFile] = [join(folder, 'tls.crt'), join(folder, 'tls.key')];
+const [certFile, keyFile, authorities] = ['tls.crt', 'tls.key', 'authorities.crt'].map((name) =>
+  join(folder, name),
+) as [string, string, string];
 const shop = new CertificateAuthority(folder, 'shop');
 const stranger = new CertificateAuthority(folder, 'stranger');
 const newServerCertificate = (): Certificate => shop.sign('gateway', 'IP:127.0.0.1,DNS:localhost');
@@ -40,11 +42,12 @@ let refused: MockInstance;
 const clients: RecommendationClient[] = [];
 beforeAll(async () => {
   use(newServerCertificate());
+  put(authorities, shop.own.cert);
   const settings = parseConfig(z.object(accessEnvironment), {
     STARS_KEYS_FILE: keys,
     STARS_TLS_CERT_FILE: certFile,
     STARS_TLS_KEY_FILE: keyFile,
-    STARS_TLS_CLIENT_CA_FILE: shop.own.certFile,
+    STARS_TLS_CLIENT_CA_FILE: authorities,
   });
   const logger = createLogger('test', { level: 'silent' });
   refused = vi.spyOn(logger, 'error');
@@ -163,6 +166,13 @@ describe('TLS', () => {
     await goesOn();
     expect(await outcome(clientWith(till))).toBe('3 items');
     agent.destroy();
+  });
+
+  it('changes to other authorities of client certificates', async () => {
+    put(authorities, stranger.own.cert);
+    await vi.waitFor(async () => expect(await outcome(clientWith(till))).not.toBe('3 items'), 10_000);
+    put(authorities, shop.own.cert);
+    await vi.waitFor(async () => expect(await outcome(clientWith(till))).toBe('3 items'), 10_000);
   });
 });
 

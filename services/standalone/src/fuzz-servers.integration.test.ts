@@ -21,7 +21,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('hostile messages on Kafka',
   it('are handled or dead-lettered, and good ones after them are handled', { timeout: TIMEOUT_MS }, async () => {
     const letters = await run.fillTopics(CASES);
     process.stdout.write(`${run.report()}\n`);
-    expect(letters, `seed ${SEED}`).toEqual({ lag: 0, unread: [], unknown: [] });
+    expect(letters, `seed ${SEED}`).toEqual({ unread: [], unknown: [] });
     expect(run.table.total).toBe(CASES);
     await run.stillWorks();
   });

@@ -3,7 +3,7 @@ import type { ModelRegistry } from '@stars/inference';
 import type { Closable, HealthRegistry, Logger, Metrics } from '@stars/platform';
 import type { RollOutProgress, RollOutSettings } from '@stars/service-embedder';
 import type { ApiPorts, ApiServerOptions, OwnClient } from '@stars/service-gateway';
-import type { DrainOptions, Stack, StackConfig } from '@stars/stack';
+import type { DrainOptions, OpenStackOptions, Stack, StackConfig } from '@stars/stack';
 import type { TextModels, TextModelsOptions } from '@stars/text';
 
 export interface StandaloneOptions {
@@ -18,7 +18,7 @@ export interface StandaloneOptions {
   /** Where data lives; default: embedded, in the data folder. */
   stackConfig?: StackConfig;
   /** Default: opens `stackConfig`. */
-  openStack?: (config: StackConfig) => Stack | Promise<Stack>;
+  openStack?: (config: StackConfig, options: OpenStackOptions) => Stack | Promise<Stack>;
   /** Default: those that the environment names, else the local models. Closed with the rest. */
   openTextModels?: (options: TextModelsOptions) => Promise<TextModels>;
   /** What "now" is for requests that name no time, ms since 1970. */

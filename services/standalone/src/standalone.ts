@@ -95,10 +95,10 @@ function listenTo(
 
 /** The stores, without users whom a restored backup brought back, and a data folder without what is old of deleted ones. */
 async function stackOf(options: StandaloneOptions, metrics: Metrics, closers: Closer[]): Promise<Stack> {
-  const { dataDir, logger, openStack: open } = options;
+  const { dataDir, logger, openStack: open = openStack } = options;
   const place = placeOf(options);
   if (place.kind === 'embedded') compactErased(place.dataDir, logger);
-  const stack = await (open?.(place) ?? openStack(place, { logger, metrics, answersRequests: true }));
+  const stack = await open(place, { logger, metrics, answersRequests: true });
   closers.push(() => stack.close());
   if (place.kind === 'embedded') {
     const { STARS_PROFILE_DAYS: days } = fromEnvironment(stackEnvironment);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { type Closable, closeInOrder, nestLogger } from '@stars/platform';
 import { runService, watchLag } from '@stars/stack';
-import { createTextModels, TextCache } from '@stars/text';
+import { createTextModels, TextCache, textProblems } from '@stars/text';
 import { BusLedger } from './bus-ledger.js';
 import { TaggerModule } from './tagger.module.js';
 import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
@@ -12,6 +12,7 @@ import { taggerEnvironment, taggerOptionsOf } from './tagger-environment.js';
 await runService({
   name: 'tagger',
   environment: taggerEnvironment,
+  problems: textProblems,
   uses: ['bus', 'catalog'],
   operationsPort: ({ STARS_TAGGER_PORT }) => ({ setting: 'STARS_TAGGER_PORT', port: STARS_TAGGER_PORT }),
   async start({ config, ports, logger, metrics }) {

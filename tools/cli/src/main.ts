@@ -1,4 +1,5 @@
 import { enableCompileCache } from 'node:module';
+import { configInvalid, takeSettings } from '@stars/platform/settings';
 import { buildProgram } from './program.js';
 import { reportError } from './report-error.js';
 
@@ -15,6 +16,8 @@ process.on('uncaughtException', (error) => {
   process.exit();
 });
 try {
+  const problems = await takeSettings(process.env);
+  if (problems.length > 0) throw configInvalid(problems);
   const program = await buildProgram(process.argv[2]);
   await program.parseAsync();
 } catch (error) {

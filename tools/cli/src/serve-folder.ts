@@ -1,5 +1,5 @@
 import { isStarsError, StarsError } from '@stars/errors';
-import { answerSteadily, createLogger, type Logger, runUntilSignal } from '@stars/platform';
+import { answerSteadily, createLogger, type Logger, parseConfig, runUntilSignal } from '@stars/platform';
 import type { RollOutProgress } from '@stars/service-embedder';
 import type { Standalone } from '@stars/service-standalone';
 import { lockFolder } from '@stars/stack';
@@ -24,10 +24,12 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-/** Serves a data folder. Errors: `STARS_PORT_IN_USE`, `STARS_UNAVAILABLE` (another process serves the folder). */
+/** Serves a data folder. Errors: `STARS_PORT_IN_USE`, `STARS_UNAVAILABLE` (another process serves the folder), one `STARS_CONFIG_INVALID` for all settings. */
 export async function serveFolder(folder: DataFolder, options: ServeOptions): Promise<Serving> {
   const { limitThreads } = await import('@stars/inference');
-  const { startStandalone } = await import('@stars/service-standalone');
+  const { standaloneEnvironment, standaloneProblems, startStandalone } = await import('@stars/service-standalone');
+  // All that is wrong at once; parts of it are read again where they are needed.
+  parseConfig(standaloneEnvironment, process.env, standaloneProblems);
   const { host, grpcPort, httpPort } = options;
   const { time_zone: timeZone, surfaces, kinds } = readSettings(folder);
   const lock = lockFolder(folder, 'serve');

@@ -99,9 +99,7 @@ describe('a service as a process', () => {
   it('says in one line which variables are missing, and exits with 1', async () => {
     const service = start('catalog', { STARS_STACK: 'servers', STARS_REDIS_URL: 'redis://127.0.0.1:1' });
     expect(await service.ends()).toBe(1);
-    expect(service.output).toContain(
-      'STARS_STACK=servers needs STARS_KAFKA_BROKERS, STARS_ELASTICSEARCH_URL, STARS_QDRANT_URL',
-    );
+    expect(service.output).toContain('"field":"STARS_KAFKA_BROKERS, STARS_ELASTICSEARCH_URL, STARS_QDRANT_URL"');
   });
 });
 

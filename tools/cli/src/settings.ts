@@ -43,9 +43,9 @@ export function readSettings(folder: DataFolder): Settings {
     throw invalid(`${folder.settings} is not a JSON object`, 'settings');
   }
   // People write this file: a mistyped name would change nothing, without a word.
-  const unknown = Object.keys(stored).find((name) => !NAMES.includes(name));
-  if (unknown !== undefined) {
-    throw invalid(`${folder.settings} knows no ${unknown}, only ${NAMES.join(', ')}`, unknown);
+  const unknown = Object.keys(stored).filter((name) => !NAMES.includes(name));
+  if (unknown.length > 0) {
+    throw invalid(`${folder.settings} knows no ${unknown.join(', ')}, only ${NAMES.join(', ')}`, unknown.join(', '));
   }
   return checkSettings({ ...DEFAULTS, ...stored });
 }

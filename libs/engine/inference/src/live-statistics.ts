@@ -70,6 +70,8 @@ export class LiveStatistics {
         labels: ['tenant'],
       }),
     };
+    // Also where nobody counts, and nothing comes.
+    this.#tell();
   }
 
   /** Reads what is new. It is in the answers then, or soon: at once if `now`. */
@@ -87,6 +89,10 @@ export class LiveStatistics {
     this.#settledUntil = ended + (ended - began) / SETTLING_SHARE;
     this.#freshness?.reached({ flow: 'interaction', stage: 'in_statistics' }, [this.#time]);
     this.#time = undefined;
+    this.#tell();
+  }
+
+  #tell(): void {
     const { tenant } = this.name;
     this.#gauges?.items.set({ tenant }, this.target.statistics.items);
     this.#gauges?.cells.set({ tenant }, this.target.statistics.cells);

@@ -116,6 +116,8 @@ describe('a tagger with a budget', () => {
     expect([server.requests.length, lines.length]).toEqual([2, 1]);
     expect(lines[0]).toContain('is spent');
     const exposed = await metrics.expose();
+    // What the requests took, not what they were expected to take.
+    expect(exposed).toContain(`stars_text_endpoint_budget_used_ratio{service="test"} ${1300 / 1500}`);
     expect(exposed).toContain('stars_text_fallback_texts_total{service="test"} 4');
     expect(exposed).toContain('stars_text_endpoint_tokens_total{direction="input",service="test"} 1200');
     expect(exposed).toContain('stars_text_endpoint_requests_total{outcome="answered",service="test"} 2');

@@ -27,11 +27,13 @@ export function endpointMetrics(metrics: Metrics) {
     /** @param outcome `answered`, or the code of the error */
     request(outcome: string, took: Spending | undefined, budget: EndpointBudget): void {
       requests.inc({ outcome });
-      if (took) {
-        tokens.inc({ direction: 'input' }, took.inputTokens);
-        tokens.inc({ direction: 'output' }, took.outputTokens);
-        cost.inc(budget.costOf(took));
-      }
+      if (!took) return;
+      tokens.inc({ direction: 'input' }, took.inputTokens);
+      tokens.inc({ direction: 'output' }, took.outputTokens);
+      cost.inc(budget.costOf(took));
+    },
+    /** Once a request is booked with what it took, and when the budget did not cover one. */
+    booked(budget: EndpointBudget): void {
       used.set(budget.used);
     },
   };

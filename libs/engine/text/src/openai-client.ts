@@ -156,7 +156,11 @@ export class OpenAiClient {
     const { timeoutAttempts, maxRetryAfterMs } = this.#patience;
     const attempt = async (): Promise<T> => {
       signal?.throwIfAborted();
-      return this.#gate.pass(() => this.#counted(request, signal), estimate, this.priority, signal);
+      try {
+        return await this.#gate.pass(() => this.#counted(request, signal), estimate, this.priority, signal);
+      } finally {
+        this.deps.metrics?.booked(this.budget);
+      }
     };
     const mayPass = (error: unknown, failures: number): boolean => {
       if (!(error instanceof EndpointError) || !error.advice.retry) return false;

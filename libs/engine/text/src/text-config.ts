@@ -1,12 +1,12 @@
 import { StarsError } from '@stars/errors';
-import { addressesIn, secret, secretAddress } from '@stars/platform';
+import { configInvalid, neededWith, type Problem } from '@stars/platform';
 import { z } from 'zod';
 import type { BudgetLimits } from './endpoint-budget.js';
+import { type EndpointEnvironment, endpointEnvironment, endpointProblems } from './endpoint-settings.js';
 import type { OpenAiEndpoint } from './openai-client.js';
 
 const kind = z.enum(['local', 'openai']).default('local');
 const count = z.coerce.number().int().positive();
-const amount = z.coerce.number().min(0);
 
 /** The environment variables of the text models, to be spread into a service's schema. */
 export const textEnvironment = {
@@ -23,14 +23,7 @@ export const textEnvironment = {
     .string()
     .optional()
     .describe('Path of a file with the vocabulary of tags. Default: the grocery vocabulary that ships.'),
-  STARS_OPENAI_BASE_URL: secretAddress()
-    .refine(
-      (address) => addressesIn(address.read()).every(({ protocol }) => /^https?:$/.test(protocol)),
-      'is no URL of http',
-    )
-    .optional()
-    .describe('URL of the endpoint, such as `https://host/v1`.'),
-  STARS_OPENAI_API_KEY: secret().optional().describe('API key of the endpoint.'),
+  ...endpointEnvironment,
   STARS_OPENAI_EMBEDDING_MODEL: z
     .string()
     .optional()
@@ -48,27 +41,6 @@ export const textEnvironment = {
     .optional()
     .describe('Model for tags. Needed where STARS_TEXT_TAGGER is `openai`.'),
   STARS_OPENAI_TAGGING_BATCH: count.max(200).default(20).describe('Products in one tagging request.'),
-  STARS_OPENAI_TEMPERATURE: z.coerce
-    .number()
-    .min(0)
-    .max(2)
-    .optional()
-    .describe('Sampling temperature of language models. Default: that of the endpoint.'),
-  STARS_OPENAI_TIMEOUT_MS: count.default(60_000).describe('Milliseconds that one request may take, its body included.'),
-  STARS_OPENAI_CONCURRENCY: count.max(256).default(4).describe('Requests to the endpoint at one time.'),
-  STARS_OPENAI_REQUESTS_A_MINUTE: count.optional().describe('Most requests in a minute. Default: no limit.'),
-  STARS_OPENAI_TOKENS_A_MINUTE: count.optional().describe('Most tokens in a minute. Default: no limit.'),
-  STARS_OPENAI_BUDGET_PERIOD: z
-    .enum(['day', 'run'])
-    .default('day')
-    .describe('What a budget is for. `day`: a UTC day, across restarts. `run`: the life of a process.'),
-  STARS_OPENAI_BUDGET_TOKENS: count.optional().describe('Most tokens in a budget period. Default: no limit.'),
-  STARS_OPENAI_BUDGET_COST: amount
-    .positive()
-    .optional()
-    .describe('Most cost in a budget period, in the currency of the prices. It needs a price. Default: no limit.'),
-  STARS_OPENAI_INPUT_PRICE: amount.optional().describe('Price of a million input tokens.'),
-  STARS_OPENAI_OUTPUT_PRICE: amount.optional().describe('Price of a million output tokens.'),
   STARS_OPENAI_WHEN_SPENT: z
     .enum(['local', 'wait'])
     .default('local')
@@ -82,8 +54,26 @@ export type TextEnvironment = z.infer<typeof environmentSchema>;
 /** Local models, without a key and without a network. */
 export const TEXT_DEFAULTS: TextEnvironment = environmentSchema.parse({});
 
-/** The endpoint of these variables. Errors: `STARS_CONFIG_INVALID` if there is none. */
-export function endpointOf(env: TextEnvironment): OpenAiEndpoint {
+/** What settings of text models lack beside others that are given, as they were given (`parseConfig`). */
+export function textProblems(given: Readonly<Record<string, unknown>>): Problem[] {
+  const users = ['STARS_TEXT_EMBEDDER', 'STARS_TEXT_TAGGER'].filter((name) => given[name] === 'openai');
+  return [
+    ...endpointProblems(given, ...users),
+    ...(users.includes('STARS_TEXT_EMBEDDER')
+      ? ['STARS_OPENAI_EMBEDDING_MODEL', 'STARS_OPENAI_EMBEDDING_DIMENSIONS'].flatMap((name) =>
+          neededWith(given, name, 'STARS_TEXT_EMBEDDER'),
+        )
+      : []),
+    ...(users.includes('STARS_TEXT_TAGGER')
+      ? neededWith(given, 'STARS_OPENAI_TAGGING_MODEL', 'STARS_TEXT_TAGGER')
+      : []),
+  ];
+}
+
+/** The endpoint of these settings. Errors: `STARS_CONFIG_INVALID` if there is none, or if a cost is limited without a price. */
+export function endpointOf(env: EndpointEnvironment): OpenAiEndpoint {
+  const problems = endpointProblems(env);
+  if (problems.length > 0) throw configInvalid(problems);
   return {
     baseUrl: needed(env, 'STARS_OPENAI_BASE_URL'),
     apiKey: env.STARS_OPENAI_API_KEY,
@@ -95,25 +85,20 @@ export function endpointOf(env: TextEnvironment): OpenAiEndpoint {
   };
 }
 
-/** Errors: `STARS_CONFIG_INVALID` if a cost is limited without a price. */
-function budgetOf(env: TextEnvironment): BudgetLimits {
-  const { STARS_OPENAI_INPUT_PRICE: inputPrice, STARS_OPENAI_OUTPUT_PRICE: outputPrice } = env;
-  const cost = env.STARS_OPENAI_BUDGET_COST;
-  if (cost !== undefined && inputPrice === undefined && outputPrice === undefined) {
-    throw new StarsError('STARS_CONFIG_INVALID', 'STARS_OPENAI_BUDGET_COST needs STARS_OPENAI_INPUT_PRICE', {
-      field: 'STARS_OPENAI_INPUT_PRICE',
-    });
-  }
-  const tokens = env.STARS_OPENAI_BUDGET_TOKENS;
-  return { period: env.STARS_OPENAI_BUDGET_PERIOD, tokens, cost, inputPrice, outputPrice };
-}
+const budgetOf = (env: EndpointEnvironment): BudgetLimits => ({
+  period: env.STARS_OPENAI_BUDGET_PERIOD,
+  tokens: env.STARS_OPENAI_BUDGET_TOKENS,
+  cost: env.STARS_OPENAI_BUDGET_COST,
+  inputPrice: env.STARS_OPENAI_INPUT_PRICE,
+  outputPrice: env.STARS_OPENAI_OUTPUT_PRICE,
+});
 
 /** Errors: `STARS_CONFIG_INVALID` if the variable is absent. */
-export function needed<K extends keyof TextEnvironment>(
-  env: TextEnvironment,
+export function needed<E extends Partial<TextEnvironment>, K extends keyof E & string>(
+  env: E,
   name: K,
-): NonNullable<TextEnvironment[K]> {
+): NonNullable<E[K]> {
   const value = env[name];
-  if (value !== undefined) return value as NonNullable<TextEnvironment[K]>;
+  if (value !== undefined) return value as NonNullable<E[K]>;
   throw new StarsError('STARS_CONFIG_INVALID', `${name} is required for the openai text models`, { field: name });
 }

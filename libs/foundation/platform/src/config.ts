@@ -1,6 +1,7 @@
-import { redact, StarsError } from '@stars/errors';
+import { redact } from '@stars/errors';
 import { z } from 'zod';
 import { addressesIn, hideLogins, Secret, type SecretKind } from './secret.js';
+import { configInvalid, type Problem } from './settings/config-invalid.js';
 
 /** A setting that nothing shows. It may be in a file that `<NAME>_FILE` names, as Docker and Kubernetes keep secrets. */
 export const secret = () => z.custom<Secret>((value) => value instanceof Secret).meta({ secret: 'value' });
@@ -18,20 +19,39 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The kind of a setting made by `secret()` or `secretAddress()`; of all other settings undefined. */
 export function secretKind(type: unknown): SecretKind | undefined {
+  const own = metaOf(type, 'secret');
+  return own === 'value' || own === 'address' ? own : undefined;
+}
+
+/**
+ * When a process uses the new value, without a restart, after the file of a setting has changed: of a secret, the file that
+ * `<NAME>_FILE` names. Undefined if it needs a restart. A setting says it by `.meta({ live: 'at the next request' })`.
+ */
+export function liveWhen(type: unknown): string | undefined {
+  const own = metaOf(type, 'live');
+  return typeof own === 'string' ? own : undefined;
+}
+
+function metaOf(type: unknown, name: string): unknown {
   if (!(type instanceof z.ZodType)) return undefined;
-  const own = type.meta()?.['secret'];
-  if (own === 'value' || own === 'address') return own;
+  const own = type.meta()?.[name];
+  if (own !== undefined) return own;
   const { innerType, in: inner } = type.def as { innerType?: unknown; in?: unknown };
-  return secretKind(innerType ?? inner);
+  return metaOf(innerType ?? inner, name);
 }
 
 /**
  * Reads a service's whole configuration from the environment, once, at start. Secrets that are in files are read again when they
  * change. Errors: one `STARS_CONFIG_INVALID` that names every wrong variable and what it should be, never its value.
+ * @param more what else is wrong: it gets what was given, before it was parsed.
  */
-export function parseConfig<S extends z.ZodObject>(schema: S, env: Environment) {
+export function parseConfig<S extends z.ZodObject>(
+  schema: S,
+  env: Environment,
+  more: (given: Readonly<Record<string, unknown>>) => readonly Problem[] = () => [],
+) {
   const given: Record<string, unknown> = {};
-  const wrong: [name: string, problem: string][] = [];
+  const wrong: Problem[] = [];
   for (const [name, type] of Object.entries(schema.shape)) {
     try {
       const value = settingOf(name, secretKind(type), env);
@@ -41,16 +61,12 @@ export function parseConfig<S extends z.ZodObject>(schema: S, env: Environment) 
     }
   }
   const result = schema.safeParse(given);
-  if (result.success && wrong.length === 0) return result.data as z.infer<S>;
   for (const { path, message } of result.error?.issues ?? []) {
-    const name = path.join('.');
-    if (wrong.some(([other]) => other === name)) continue;
-    wrong.push([name, String(path[0]) in given ? message : 'is required']);
+    wrong.push([path.join('.'), String(path[0]) in given ? message : 'is required']);
   }
-  const problems = wrong.map(([name, problem]) => `${name || '(all)'}: ${problem}`);
-  throw new StarsError('STARS_CONFIG_INVALID', `configuration is not valid: ${problems.join('; ')}`, {
-    field: [...new Set(wrong.map(([name]) => name))].join(', '),
-  });
+  wrong.push(...more(given));
+  if (result.success && wrong.length === 0) return result.data as z.infer<S>;
+  throw configInvalid(wrong);
 }
 
 /** Undefined if the environment does not have it. An empty variable is how compose files and charts say "not set". */

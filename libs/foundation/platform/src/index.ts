@@ -16,6 +16,7 @@ export * from './nest-logger.js';
 export * from './operations-server.js';
 export * from './repeat.js';
 export * from './secret.js';
+export * from './settings/index.js';
 export * from './shared-run.js';
 export * from './shutdown.js';
 export * from './topic-follower.js';

@@ -12,8 +12,9 @@ export const accessEnvironment = {
     .string()
     .optional()
     .describe(
-      'File of API keys and of names of client certificates, which `./stars keys` writes. A change counts within seconds. Default: `keys.json` in STARS_DATA, if it is there.',
-    ),
+      'File of API keys and of names of client certificates, which `./stars keys` writes. Default: `keys.json` in STARS_DATA, if it is there.',
+    )
+    .meta({ live: 'within seconds' }),
   STARS_FIRST_KEY_FILE: z
     .string()
     .optional()
@@ -50,15 +51,21 @@ export const accessEnvironment = {
     .string()
     .optional()
     .describe(
-      'Certificate of the gRPC and the HTTP server, with those between it and its authority, as PEM. It is read again when it changes. Default: no TLS.',
-    ),
-  STARS_TLS_KEY_FILE: z.string().optional().describe('Private key of this certificate, as PEM.'),
+      'Certificate of the gRPC and the HTTP server, with those between it and its authority, as PEM. Default: no TLS.',
+    )
+    .meta({ live: 'at the next connection' }),
+  STARS_TLS_KEY_FILE: z
+    .string()
+    .optional()
+    .describe('Private key of this certificate, as PEM.')
+    .meta({ live: 'at the next connection' }),
   STARS_TLS_CLIENT_CA_FILE: z
     .string()
     .optional()
     .describe(
       'Authorities of client certificates, as PEM. A client may then show a certificate in place of a key, if the file of keys has a name in it. Default: none is asked for.',
-    ),
+    )
+    .meta({ live: 'at the next connection' }),
 } as const;
 
 export type AccessSettings = z.infer<z.ZodObject<typeof accessEnvironment>>;

@@ -2,7 +2,15 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { followFiles, type Logger } from '@stars/platform';
+import {
+  addressesIn,
+  configInvalid,
+  followFiles,
+  type Logger,
+  neededWith,
+  type Problem,
+  Secret,
+} from '@stars/platform';
 import type { AccessSettings } from './access-settings.js';
 import { Authenticator, type Credentials } from './authenticator.js';
 import { CallLimits } from './call-limits.js';
@@ -53,6 +61,8 @@ export function openToAnybody(): Access {
  */
 export function openAccess(settings: AccessSettings, options: AccessOptions): Access {
   const { host, logger } = options;
+  const problems = accessProblems(settings);
+  if (problems.length > 0) throw configInvalid(problems);
   const path = keysFileOf(settings, options.dataDir);
   const jwt = jwtSettingsOf(settings);
   if (!existsSync(path) && !jwt && !isLoopback(host)) makeFirstKey(settings, path, options);
@@ -138,18 +148,29 @@ function makeFirstKey({ STARS_FIRST_KEY_FILE: file }: AccessSettings, path: stri
   options.logger.warn({ file, days: FIRST_KEY_DAYS }, 'made the first API key, with all rights: it is in this file');
 }
 
+/** What settings for callers lack beside others that are given, parsed or as they were given (`parseConfig`). */
+export function accessProblems(given: Readonly<Record<string, unknown>>): Problem[] {
+  const [cert, key, ca] = ['STARS_TLS_CERT_FILE', 'STARS_TLS_KEY_FILE', 'STARS_TLS_CLIENT_CA_FILE'] as const;
+  const jwks = given['STARS_JWT_JWKS_URL'];
+  const [url] = jwks instanceof Secret ? addressesIn(jwks.read()) : [];
+  const isPlain = url !== undefined && url.protocol !== 'https:' && !isLoopback(url.hostname);
+  return [
+    ...(isPlain ? [['STARS_JWT_JWKS_URL', 'must begin with https://'] as const] : []),
+    ...neededWith(given, 'STARS_JWT_ISSUER', 'STARS_JWT_JWKS_URL'),
+    ...neededWith(given, 'STARS_JWT_AUDIENCE', 'STARS_JWT_JWKS_URL'),
+    ...neededWith(given, cert, key, ca),
+    ...neededWith(given, key, cert, ca),
+  ];
+}
+
+/** Without `accessProblems`. */
 function jwtSettingsOf(settings: AccessSettings): JwtSettings | undefined {
   const { STARS_JWT_JWKS_URL: jwks, STARS_JWT_ISSUER: issuer, STARS_JWT_AUDIENCE: audience } = settings;
   if (jwks === undefined) return undefined;
-  const url = new URL(jwks.read());
-  if (url.protocol !== 'https:' && !isLoopback(url.hostname))
-    throw invalid('STARS_JWT_JWKS_URL', 'must begin with https://');
-  if (issuer === undefined) throw invalid('STARS_JWT_ISSUER', 'is needed with STARS_JWT_JWKS_URL');
-  if (audience === undefined) throw invalid('STARS_JWT_AUDIENCE', 'is needed with STARS_JWT_JWKS_URL');
   return {
-    jwks: url,
-    issuer,
-    audience,
+    jwks: new URL(jwks.read()),
+    issuer: issuer!,
+    audience: audience!,
     algorithms: settings.STARS_JWT_ALGORITHMS,
     rightsClaim: settings.STARS_JWT_RIGHTS_CLAIM,
     tenantsClaim: settings.STARS_JWT_TENANTS_CLAIM,

@@ -25,13 +25,11 @@ export class TlsFiles {
     this.contents = usable(this.#read);
   }
 
-  /** Undefined if the settings name no certificate. Errors: `STARS_CONFIG_INVALID`. */
+  /** Undefined if the settings, without `accessProblems`, name no certificate. Errors: `STARS_CONFIG_INVALID`. */
   static open(settings: AccessSettings, logger: Logger): TlsFiles | undefined {
     const { STARS_TLS_CERT_FILE: cert, STARS_TLS_KEY_FILE: key, STARS_TLS_CLIENT_CA_FILE: ca } = settings;
-    if (cert !== undefined && key !== undefined) return new TlsFiles([cert, key, ...(ca ? [ca] : [])], logger);
-    if (cert === undefined && key === undefined && ca === undefined) return undefined;
-    const field = cert === undefined ? 'STARS_TLS_CERT_FILE' : 'STARS_TLS_KEY_FILE';
-    throw invalid(field, `${field} is needed with the other files for TLS`);
+    if (cert === undefined || key === undefined) return undefined;
+    return new TlsFiles([cert, key, ...(ca ? [ca] : [])], logger);
   }
 
   /** Calls back with what new connections are to use, whenever a file has changed. What is of no use is logged and left out. */

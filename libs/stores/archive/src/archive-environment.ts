@@ -32,7 +32,7 @@ export const archiveSettings = {
   STARS_ARCHIVE_KEY: secret()
     .optional()
     .describe(
-      'Secret of at least 16 characters for hashes of deleted users, the same in all processes. Default: made at the first start, in `archive.key` of STARS_DATA.',
+      'Secret of at least 16 characters for hashes of deleted users, the same in all processes. Never change it: these hashes need the key that made them. Default: made at the first start, in `archive.key` of STARS_DATA.',
     ),
 } as const;
 

@@ -96,6 +96,8 @@ export class ArchiveKeeper {
 
   async #eraseIfDue(signal: AbortSignal): Promise<void> {
     const { archive, eraseMs, now, logger } = this.#options;
+    // Also while nothing can be archived: erasures become late all the same.
+    this.#metrics.oldest.set(Math.max(0, now() - this.#oldestErasure()) / 1000);
     if (now() - this.#oldestErasure() < eraseMs / 2) return;
     const erased = await archive.erase(signal);
     logger.info({ erased }, 'erasures were carried out in the archive');

@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AUDIT_TOPIC } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { SqliteEventBus } from '@stars/event-bus';
+import { Secret } from '@stars/platform';
 import { openDatabase } from '@stars/sqlite';
 import { describe, expect, it, vi } from 'vitest';
+import { hashOf } from './audit-record.js';
 import { type AuditEntry, readAudit } from './read-audit.js';
 import { KEY, newTestLog, told } from './testing/test-log.js';
 import { verifyAudit } from './verify-audit.js';
@@ -86,6 +91,26 @@ describe('the audit log', () => {
     ]);
     expect(records.map(({ seq }) => seq)).toEqual([0, 1, 2, 3, 4, 5, 6]);
     expect((await verifyAudit(readAudit(bus), { keys: [KEY] })).faults).toEqual([]);
+  });
+
+  it('makes hashes with the key that its file has now', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stars-audit-key-'));
+    const file = join(folder, 'key');
+    const [first, second] = ['the-first-key', 'the-second-key'];
+    writeFileSync(file, first);
+    const log = newLog('gateway', { key: Secret.ofFile(file) });
+    const keyOfNext = async () => {
+      await log.note(told('serve'));
+      const record = (await allOf()).at(-1)!.record!;
+      return [first, second].find((key) => hashOf(record, key) === record.hash);
+    };
+    try {
+      expect(await keyOfNext()).toBe(first);
+      writeFileSync(file, second);
+      await vi.waitFor(async () => expect(await keyOfNext()).toBe(second), { timeout: 10_000, interval: 100 });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('reads only the end of a long log before its first record, and more if there is none', async () => {

@@ -1,6 +1,8 @@
 import { secret, secretAddress } from '@stars/platform';
 import { z } from 'zod';
 
+const READ_ANEW = { live: 'at the next request' };
+
 /** Settings of a storage with the API of S3, by their names in the tools of AWS: the shape of a zod object. */
 export const s3Environment = {
   AWS_ENDPOINT_URL_S3: secretAddress().optional().describe('Address of a server that is not of Amazon.'),
@@ -12,9 +14,10 @@ export const s3Environment = {
   AWS_DEFAULT_REGION: z.string().optional().describe('The same, if AWS_REGION is not set.'),
   AWS_ACCESS_KEY_ID: secret()
     .optional()
-    .describe('Key id for S3. Default: the other places where the SDK of AWS looks, such as the role of the machine.'),
-  AWS_SECRET_ACCESS_KEY: secret().optional().describe('Secret of this key. Needed with it.'),
-  AWS_SESSION_TOKEN: secret().optional().describe('Session token of a temporary key.'),
+    .describe('Key id for S3. Default: the other places where the SDK of AWS looks, such as the role of the machine.')
+    .meta(READ_ANEW),
+  AWS_SECRET_ACCESS_KEY: secret().optional().describe('Secret of this key. Needed with it.').meta(READ_ANEW),
+  AWS_SESSION_TOKEN: secret().optional().describe('Session token of a temporary key.').meta(READ_ANEW),
 } as const;
 
 export type S3Environment = z.infer<z.ZodObject<typeof s3Environment>>;

@@ -8,10 +8,12 @@ import {
   type Logger,
   type Metrics,
   openOperations,
+  type Problem,
   parseConfig,
   runUntilSignal,
   saysAway,
   startTracing,
+  takeSettings,
   tracingEnvironment,
   withRetries,
 } from '@stars/platform';
@@ -19,7 +21,7 @@ import { z } from 'zod';
 import { type OpenStackOptions, openPorts } from './open-stack.js';
 import { registerPortChecks } from './port-checks.js';
 import type { OpenPorts, PortName, Ports } from './stack.js';
-import { stackConfigOf } from './stack-config.js';
+import { stackConfigOf, stackProblems } from './stack-config.js';
 import { stackEnvironment } from './stack-environment.js';
 
 /** Settings of every service process: the shape of a zod object. */
@@ -79,6 +81,8 @@ export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extend
   name: string;
   /** All its settings, `serviceEnvironment` included. */
   environment: S;
+  /** What its settings lack or contradict, as they were given, beside what the schema and the stack say. */
+  problems?(given: Readonly<Record<string, unknown>>): readonly Problem[];
   /** The ports that it uses. */
   uses: readonly N[];
   openOptions?: Omit<OpenStackOptions, 'logger' | 'metrics'>;
@@ -95,8 +99,8 @@ export interface ServiceDefinition<S extends z.ZodObject<ServiceShape>, N extend
 const WAITS = { firstMs: 500, mostMs: 10_000 };
 
 /**
- * Runs a service as a separate process until SIGTERM, SIGINT or its own end. The configuration comes from the environment and
- * is logged without secrets, as is an error that nobody caught. Ports open first: if a server is away at the start, the process waits, alive and not ready. It closes
+ * Runs a service as a separate process until SIGTERM, SIGINT or its own end. The configuration comes from the environment and the
+ * file that it names, and is logged without secrets, as is an error that nobody caught. Ports open first: if a server is away at the start, the process waits, alive and not ready. It closes
  * API servers first, stores last. Exit status 0, or 1 if the configuration is wrong or the service failed.
  */
 export async function runService<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable>(
@@ -116,7 +120,7 @@ export async function runService<S extends z.ZodObject<ServiceShape>, N extends 
 async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable>(
   definition: ServiceDefinition<S, N, L>,
 ): Promise<void> {
-  const config = parseConfig(definition.environment, process.env);
+  const config = await configurationOf(definition.environment, definition.problems);
   const shared = config as z.infer<z.ZodObject<ServiceShape>>;
   const logger = createLogger(definition.name, { level: shared.STARS_LOG_LEVEL });
   logger.info({ config: describeConfig(config) }, 'starting');
@@ -198,4 +202,13 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
     });
   await ended;
   if (failure) throw failure;
+}
+
+/** From the environment and its file. Errors: one `STARS_CONFIG_INVALID` for all that is wrong. */
+async function configurationOf<S extends z.ZodObject<ServiceShape>>(
+  environment: S,
+  problemsOf: (given: Readonly<Record<string, unknown>>) => readonly Problem[] = () => [],
+): Promise<z.infer<S>> {
+  const taken = await takeSettings(process.env);
+  return parseConfig(environment, process.env, (given) => [...taken, ...stackProblems(given), ...problemsOf(given)]);
 }

@@ -45,7 +45,7 @@ describe('the stack by environment', () => {
 
   it('keeps vectors in a file only if that is configured', () => {
     const { STARS_QDRANT_URL: _, ...others } = SERVERS;
-    expect(() => configOf(others)).toThrow('STARS_STACK=servers needs STARS_QDRANT_URL');
+    expect(() => configOf(others)).toThrow('STARS_QDRANT_URL: is needed with STARS_STACK=servers');
     expect(configOf({ ...others, STARS_VECTOR_INDEX: 'embedded' })).toMatchObject({ vectors: { kind: 'embedded' } });
   });
 

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { KafkaEventBusOptions } from '@stars/event-bus';
 import type { ElasticsearchCatalogOptions } from '@stars/item-catalog';
-import { Secret } from '@stars/platform';
+import { configInvalid, type Problem, Secret } from '@stars/platform';
 import type { RedisProfileStoreOptions } from '@stars/profile-store';
 import type { QdrantVectorIndexOptions } from '@stars/vector-index';
 import type { StackEnvironment } from './stack-environment.js';
@@ -26,27 +26,25 @@ const ARCHIVED_DAYS = 30;
 
 const retentionOf = (days: number): number => (days === 0 ? -1 : days * DAY_S * 1000);
 
-/**
- * The stack of the environment. Errors: one `STARS_CONFIG_INVALID` that names every missing variable of the servers.
- */
+/** The stack of the environment. Errors: those of `stackProblems`; `STARS_CONFIG_INVALID` if a file of certificates cannot be read. */
 export function stackConfigOf(env: StackEnvironment): StackConfig {
   const dataDir = env.STARS_DATA;
   if (env.STARS_STACK === 'embedded') return { kind: 'embedded', dataDir };
-  const missing = missingVariables(env);
-  if (missing.length > 0) {
-    const field = missing.join(', ');
-    throw new StarsError('STARS_CONFIG_INVALID', `STARS_STACK=servers needs ${field}`, { field });
-  }
+  const problems = stackProblems(env);
+  if (problems.length > 0) throw configInvalid(problems);
   return { kind: 'servers', dataDir, ...serversOf(env) };
 }
 
-function missingVariables(env: StackEnvironment): string[] {
+/** What the servers need and the environment does not have, parsed or as it was given (`parseConfig`). */
+export function stackProblems(given: Readonly<Record<string, unknown>>): Problem[] {
+  const env = given as Partial<StackEnvironment>;
+  if (env.STARS_STACK !== 'servers') return [];
   const needed: [string, unknown][] = [
     ['STARS_KAFKA_BROKERS', env.STARS_KAFKA_BROKERS],
     ['STARS_REDIS_URL', env.STARS_REDIS_URL],
     ['STARS_ELASTICSEARCH_URL', env.STARS_ELASTICSEARCH_URL],
   ];
-  if (env.STARS_VECTOR_INDEX === 'qdrant') needed.push(['STARS_QDRANT_URL', env.STARS_QDRANT_URL]);
+  if (env.STARS_VECTOR_INDEX !== 'embedded') needed.push(['STARS_QDRANT_URL', env.STARS_QDRANT_URL]);
   const { STARS_KAFKA_SASL_MECHANISM: mechanism, STARS_KAFKA_OAUTH_URL: oauthUrl } = env;
   if (mechanism && (mechanism !== 'oauthbearer' || oauthUrl)) {
     needed.push(['STARS_KAFKA_USERNAME', env.STARS_KAFKA_USERNAME]);
@@ -54,7 +52,9 @@ function missingVariables(env: StackEnvironment): string[] {
   if (mechanism) needed.push(['STARS_KAFKA_PASSWORD', env.STARS_KAFKA_PASSWORD]);
   if (env.STARS_STORE_CERT_FILE) needed.push(['STARS_STORE_KEY_FILE', env.STARS_STORE_KEY_FILE]);
   if (env.STARS_STORE_KEY_FILE) needed.push(['STARS_STORE_CERT_FILE', env.STARS_STORE_CERT_FILE]);
-  return needed.filter(([, value]) => value === undefined).map(([name]) => name);
+  return needed
+    .filter(([, value]) => value === undefined)
+    .map(([name]) => [name, 'is needed with STARS_STACK=servers']);
 }
 
 function serversOf(env: StackEnvironment): Omit<ServersConfig, 'kind' | 'dataDir'> {

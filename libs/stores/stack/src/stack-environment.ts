@@ -7,6 +7,12 @@ const whole = () => z.coerce.number().int().min(0);
 
 /** Settings of the stack for every process, by environment variables: the shape of a zod object. */
 export const stackEnvironment = {
+  STARS_CONFIG: z
+    .string()
+    .optional()
+    .describe(
+      'YAML file with settings by the names of this page, for this process or for all of them. What the environment says wins. It is read at the start.',
+    ),
   STARS_STACK: z
     .enum(['embedded', 'servers'])
     .default('embedded')
@@ -28,20 +34,25 @@ export const stackEnvironment = {
     .string()
     .optional()
     .describe(
-      'File (PEM) with the certificates of authorities that signed those of your servers. The process trusts them in addition to those that Node knows. If the file changes, new connections use it.',
-    ),
+      'File (PEM) with the certificates of authorities that signed those of your servers. The process trusts them in addition to those that Node knows.',
+    )
+    .meta({ live: 'at the next connection' }),
   STARS_STORE_CERT_FILE: z
     .string()
     .optional()
-    .describe(
-      'File (PEM) with the certificate of this process, for a Kafka or a Redis that asks for one. Kafka: if the file changes, new connections use it.',
-    ),
-  STARS_STORE_KEY_FILE: z.string().optional().describe('File (PEM) with the key of that certificate.'),
+    .describe('File (PEM) with the certificate of this process, for a Kafka or a Redis that asks for one.')
+    .meta({ live: 'of Kafka: at the next connection' }),
+  STARS_STORE_KEY_FILE: z
+    .string()
+    .optional()
+    .describe('File (PEM) with the key of that certificate.')
+    .meta({ live: 'of Kafka: at the next connection' }),
   STARS_CONTROL_KEY: secret()
     .optional()
     .describe(
       'Keys that sign the messages that switch models, correct tags or delete users, with spaces or commas between them. The first one signs, and all count. Messages that none of them signed have no effect. Only with `servers`. Default: nothing is signed, and every message counts.',
-    ),
+    )
+    .meta({ live: 'at the next message' }),
 
   STARS_KAFKA_BROKERS: z
     .string()
@@ -60,12 +71,14 @@ export const stackEnvironment = {
     .optional()
     .describe(
       'Password for Kafka. With `oauthbearer`: the token. With STARS_KAFKA_OAUTH_URL: the secret of the client.',
-    ),
+    )
+    .meta({ live: 'at the next connection' }),
   STARS_KAFKA_OAUTH_URL: secretAddress()
     .optional()
     .describe(
       'With `oauthbearer`: the token endpoint, which is asked for tokens with the client-credentials grant. Default: STARS_KAFKA_PASSWORD is the token.',
-    ),
+    )
+    .meta({ live: 'at the next token' }),
   STARS_KAFKA_OAUTH_SCOPE: z.string().optional().describe('Scope of the tokens that are asked for. Default: none.'),
   STARS_KAFKA_PARTITIONS: whole()
     .min(1)
@@ -91,7 +104,8 @@ export const stackEnvironment = {
 
   STARS_REDIS_URL: secretAddress()
     .optional()
-    .describe('`redis://[user:password@]host:port[/database]`, or `rediss://` for TLS. Needed with `servers`.'),
+    .describe('`redis://[user:password@]host:port[/database]`, or `rediss://` for TLS. Needed with `servers`.')
+    .meta({ live: 'the login: at the next connection' }),
   STARS_REDIS_CLUSTER: flag().describe('Whether the URL names a Redis cluster.'),
   STARS_REDIS_TTL_DAYS: z
     .never('is called STARS_PROFILE_DAYS now')
@@ -105,10 +119,17 @@ export const stackEnvironment = {
 
   STARS_ELASTICSEARCH_URL: secretAddress()
     .optional()
-    .describe('URLs of Elasticsearch, separated by commas. Needed with `servers`.'),
-  STARS_ELASTICSEARCH_API_KEY: secret().optional().describe('API key for Elasticsearch.'),
+    .describe('URLs of Elasticsearch, separated by commas. Needed with `servers`.')
+    .meta({ live: 'the login: at the next request' }),
+  STARS_ELASTICSEARCH_API_KEY: secret()
+    .optional()
+    .describe('API key for Elasticsearch.')
+    .meta({ live: 'at the next request' }),
   STARS_ELASTICSEARCH_USERNAME: z.string().optional().describe('User name for Elasticsearch.'),
-  STARS_ELASTICSEARCH_PASSWORD: secret().optional().describe('Password for Elasticsearch.'),
+  STARS_ELASTICSEARCH_PASSWORD: secret()
+    .optional()
+    .describe('Password for Elasticsearch.')
+    .meta({ live: 'at the next request' }),
   STARS_ELASTICSEARCH_CA_FINGERPRINT: z
     .string()
     .optional()
@@ -127,7 +148,7 @@ export const stackEnvironment = {
   STARS_QDRANT_URL: secretAddress()
     .optional()
     .describe('URL of Qdrant. Needed with `servers` and the `qdrant` vector index.'),
-  STARS_QDRANT_API_KEY: secret().optional().describe('API key for Qdrant.'),
+  STARS_QDRANT_API_KEY: secret().optional().describe('API key for Qdrant.').meta({ live: 'at the next request' }),
   STARS_QDRANT_SHARDS: whole().min(1).optional().describe('Shards of collections that are created here. Default: 1.'),
   STARS_QDRANT_REPLICAS: whole()
     .min(1)
@@ -140,6 +161,17 @@ export const stackEnvironment = {
       'Who decides which items pass a filter or a region. `payload`: data beside the vectors. `catalog`: the item catalogue.',
     ),
   ...auditEnvironment,
+
+  STARS_BACKEND: z
+    .enum(['gpu', 'cpu', 'wasm'])
+    .optional()
+    .describe('What computes tensors; `cpu` is native TensorFlow. Default: the first of them that can be loaded.'),
+  STARS_KERNELS: z
+    .enum(['off', 'avx2'])
+    .optional()
+    .describe(
+      'Which native code of STARS itself is used. `off`: none. `avx2`: none that needs AVX-512. Default: all of it.',
+    ),
 } as const;
 
 export type StackEnvironment = z.infer<z.ZodObject<typeof stackEnvironment>>;

@@ -11,6 +11,7 @@ import { EMBEDDER_GROUPS } from '@stars/service-embedder';
 import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from '@stars/service-tagger';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
+import { readRules } from '../observability/rule-files.js';
 import { WORKSPACE } from '../workspace.js';
 import { SERVICES, storesOf } from './chart-facts.js';
 import { CHART, type Manifest, named, partOf, podOf, renderChart, renderedSet } from './manifest.js';
@@ -69,6 +70,30 @@ describe('the chart and the code', () => {
       action: 'FailJob',
       onExitCodes: { operator: 'In', values: [1] },
     });
+  });
+
+  it.each(SERVICES.filter((service) => service !== 'archiver'))(
+    'lets %s reach the collector of traces once there is one',
+    async (service) => {
+      const portsOf = async (set: string): Promise<number[]> => {
+        const { egress } = (await named(set, 'NetworkPolicy', service)).spec as {
+          egress: { ports: { port: number }[] }[];
+        };
+        return egress.flatMap((rule) => rule.ports.map(({ port }) => port));
+      };
+      expect(await portsOf('default')).not.toContain(4318);
+      expect(await portsOf('traces')).toContain(4318);
+      const env = podOf(await named('traces', 'Deployment', service))!.containers[0]!.env!;
+      const given = (name: string) => env.find((variable) => variable.name === name)?.value;
+      expect(given('OTEL_TRACES_SAMPLER')).toBe(service === 'trainer' ? 'always_on' : 'traceidratio');
+      expect(given('OTEL_EXPORTER_OTLP_HEADERS_FILE')).toBe('/secrets/OTEL_EXPORTER_OTLP_HEADERS');
+    },
+  );
+
+  it('has no variables of Services in any pod', async () => {
+    const pods = (await renderChart({})).map((manifest) => podOf(manifest)).filter((pod) => pod !== undefined);
+    expect(pods.length).toBeGreaterThanOrEqual(SERVICES.length);
+    expect(pods.filter(({ enableServiceLinks }) => enableServiceLinks !== false)).toEqual([]);
   });
 
   it('closes the network of all its pods, and of no store', async () => {
@@ -153,6 +178,15 @@ describe('the chart and the code', () => {
     } finally {
       rmSync(copy, { recursive: true });
     }
+  });
+
+  it('leads from each alert to its page', async () => {
+    const runbooks = 'https://pages.example/stars/';
+    const values = { 'prometheusRules.enabled': true, 'prometheusRules.runbooks': runbooks };
+    const rules = (await renderChart({ values })).filter(({ kind }) => kind === 'PrometheusRule');
+    const alerts = readRules(WORKSPACE).flatMap(({ alert }) => alert ?? []);
+    const urls = JSON.stringify(rules).match(/(?<="runbook_url":")[^"]+/g);
+    expect(urls?.sort()).toEqual(alerts.map((alert) => `${runbooks}${alert}.md`).sort());
   });
 
   it('gives only a trainer with a GPU the image for it', async () => {

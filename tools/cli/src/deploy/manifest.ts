@@ -28,6 +28,7 @@ export interface Container {
 export interface PodSpec {
   terminationGracePeriodSeconds: number;
   automountServiceAccountToken?: boolean;
+  enableServiceLinks?: boolean;
   activeDeadlineSeconds?: number;
   securityContext?: Record<string, unknown>;
   containers: Container[];

@@ -68,6 +68,12 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     'networkPolicies.monitoringFrom': [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }],
     'networkPolicies.more': [{ to: [{ ipBlock: { cidr: '0.0.0.0/0' } }], ports: [{ protocol: 'TCP', port: 443 }] }],
   },
+  traces: {
+    'env.OTEL_EXPORTER_OTLP_ENDPOINT': 'http://collector.monitoring:4318',
+    'env.OTEL_RESOURCE_ATTRIBUTES': 'deployment.environment.name=test',
+    'secrets.OTEL_EXPORTER_OTLP_HEADERS': secret('otlp-headers'),
+    'trainer.env.OTEL_TRACES_SAMPLER': 'always_on',
+  },
   'requests in flight': {
     'gateway.autoscaling': { enabled: true, min: 3, max: 9, cpuPercent: 60, requestsInFlight: 32 },
   },

@@ -50,4 +50,22 @@ describe('the values', () => {
     await expect(renderChart({ values: { 'tagger.env': { STARS_CALLER_LIMIT: 1 } } })).rejects.toThrow('CALLER_LIMIT');
     await expect(renderChart({ values: { env: { STARS_KAFKA_PASSWORD: 'x' } } })).rejects.toThrow('KAFKA_PASSWORD');
   });
+
+  it.each([
+    ['env.STARS_LOG_LEVEL', 'loud'],
+    ['env.STARS_KAFKA_PARTITIONS', 0],
+    ['env.STARS_KAFKA_PARTITIONS', 1.5],
+    ['env.STARS_KAFKA_SSL', 1],
+    ['env.OTEL_TRACES_SAMPLER_ARG', 2],
+    ['env.STARS_REDIS_URL', 6379],
+    ['trainer.env.STARS_TRAIN_SIZE', 'huge'],
+  ])('have no %s of %j, which the process would refuse', async (path, value) => {
+    await expect(renderChart({ values: { [path]: value } })).rejects.toThrow(path.split('.').at(-1));
+  });
+
+  it('may be texts, as the process gets them', async () => {
+    const env = { 'env.STARS_KAFKA_PARTITIONS': '16', 'env.STARS_KAFKA_SSL': 'yes', 'env.STARS_PREFIX': 7 };
+    const manifests = await renderChart({ values: env });
+    expect(manifests.length).toBeGreaterThan(20);
+  });
 });

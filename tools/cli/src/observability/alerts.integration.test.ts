@@ -5,7 +5,7 @@ import { runCommand } from '../run-command.js';
 import { WORKSPACE } from '../workspace.js';
 import { RULE_FILES, readRules } from './rule-files.js';
 import { promtoolFolder, testAlerts } from './testing/promtool.js';
-import { burning, CAUSES, healthy } from './testing/provoked-series.js';
+import { burning, COUNTED_BEFORE, healthy } from './testing/provoked-series.js';
 
 const DAY = 1440;
 /** Minutes between two values of series that go on for days. */
@@ -100,21 +100,16 @@ describe.skipIf(promtool === undefined)('the alerts, in promtool', () => {
     );
   });
 
-  it('fire for each cause, and nothing else does', async () => {
+  it('fire for one more of what was counted before', async () => {
     await expectTested(
-      CAUSES.map(({ alert, at, series }) => {
-        const all = Object.entries({ ...healthy(300), ...series }).filter((entry) => entry[1] !== undefined);
-        return {
-          name: `${alert} at ${at}`,
-          series: Object.fromEntries(all) as Record<string, string>,
-          firing: [{ minute: at, alerts: [`${alert} ${severityOf.get(alert)}`] }],
-        };
-      }),
+      COUNTED_BEFORE.map(({ alert, series }) => ({
+        name: alert,
+        series: { ...healthy(300), [series]: '3+0x145 4+0x150' },
+        firing: [
+          { minute: 140, alerts: [] },
+          { minute: 150, alerts: [`${alert} ${severityOf.get(alert)}`] },
+        ],
+      })),
     );
-  });
-
-  it('are all provoked here', () => {
-    const provoked = new Set([...CAUSES.map(({ alert }) => alert), ...COUNTED, 'StarsModelOld']);
-    expect([...provoked].sort()).toEqual([...new Set([...severityOf.keys()].filter(Boolean))].sort());
   });
 });

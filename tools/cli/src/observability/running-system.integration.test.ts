@@ -1,68 +1,34 @@
-import {
-  Interaction,
-  InteractionType,
-  PopularItemsRequest,
-  RecommendRequest,
-  SimilarItemsRequest,
-  TOPICS,
-} from '@stars/contracts';
+import { PopularItemsRequest, SimilarItemsRequest } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WORKSPACE } from '../workspace.js';
 import { type DashboardQuery, readDashboardQueries } from './dashboard-queries.js';
 import { readRules } from './rule-files.js';
 import { readQuery } from './selectors.js';
-import { promtoolFolder, testAlerts } from './testing/promtool.js';
+import { promtoolFolder } from './testing/promtool.js';
+import type { Film, Provocation } from './testing/provocation.js';
+import { PROVOKED_ARCHIVE } from './testing/provoked-archive.js';
+import { GATEWAY_GONE, PROVOKED_CAUSES } from './testing/provoked-causes.js';
+import { PROVOKED_OBJECTIVES } from './testing/provoked-objectives.js';
+import { PROVOKED_ON_SERVERS } from './testing/provoked-on-servers.js';
+import { Recording } from './testing/recording.js';
 import { RunningSystem, SHOP } from './testing/running-system.js';
-import { seriesOf } from './testing/scraped-series.js';
+import { SystemWithoutEmbedder } from './testing/system-without-embedder.js';
+import { work } from './testing/system-work.js';
 
 /** Labels that Prometheus adds. */
 const TARGET = ['namespace', 'instance', 'job', 'pod'];
 const HISTOGRAM_PARTS = /_(bucket|count|sum)$/;
-const DAY_S = 86_400;
-const SCRAPES = 7;
 
+/** In this order: the last one ends the system. */
+const ON_ONE_MACHINE = [...PROVOKED_OBJECTIVES, ...PROVOKED_CAUSES, ...PROVOKED_ARCHIVE, GATEWAY_GONE];
 /** Some metrics are only there on Kafka. */
 const kafka = process.env['STARS_TEST_KAFKA'];
 
 let system: RunningSystem;
-let sent = 0;
 beforeAll(async () => {
   if (kafka !== undefined) system = await RunningSystem.start(kafka);
 });
 afterAll(() => system?.close());
-
-const ask = (part: Partial<RecommendRequest> = {}, timeoutMs = 5000) =>
-  system.recommendations.recommend(RecommendRequest.fromPartial({ userId: SHOP.users[0]!.userId, k: 5, ...part }), {
-    timeoutMs,
-  });
-
-/** Events that happened so long ago, until their users have them in their vectors. */
-async function track(count: number, ageMs: number): Promise<void> {
-  const interactions = Array.from({ length: count }, () =>
-    Interaction.fromPartial({
-      ...{ eventId: `new-${++sent}`, userId: SHOP.users[sent % SHOP.users.length]!.userId },
-      ...{ itemId: SHOP.items[sent % SHOP.items.length]!.itemId, type: InteractionType.INTERACTION_TYPE_VIEW },
-      time: new Date(Date.now() - ageMs),
-    }),
-  );
-  await system.events.track({ interactions, impressions: [] });
-  await system.standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(60_000) });
-}
-
-const healthyWork = async (): Promise<void> => {
-  for (let n = 0; n < 10; n++) await ask();
-  await track(5, 0);
-};
-
-/** What is scraped before and after each round of work. */
-async function scrapesOf(work: () => Promise<unknown>): Promise<string[]> {
-  const scrapes = [await system.scrape()];
-  while (scrapes.length < SCRAPES) {
-    await work();
-    scrapes.push(await system.scrape());
-  }
-  return scrapes;
-}
 
 describe.skipIf(kafka === undefined)('a running system', () => {
   it('exposes every metric and label that a rule reads', async () => {
@@ -78,7 +44,7 @@ describe.skipIf(kafka === undefined)('a running system', () => {
   });
 
   it('has series with the values by which rules choose them', async () => {
-    await healthyWork();
+    await work(system);
     await system.recommendations.similarItems(SimilarItemsRequest.fromPartial({ itemId: SHOP.items[0]!.itemId, k: 3 }));
     await system.recommendations.popularItems(PopularItemsRequest.fromPartial({ k: 3 }));
     const scrape = await system.scrape();
@@ -138,60 +104,56 @@ function labelsOf(metric: string): string[] {
 
 const promtool = await promtoolFolder();
 
-// Scrapes of seconds, as if a minute lay between two of them.
 describe.skipIf(kafka === undefined || promtool === undefined)('the alerts, on what a running system exposes', () => {
-  async function expectFiring(scrapes: readonly string[], alerts: readonly string[], minute = SCRAPES - 1, later = 0) {
-    const start = Math.floor(Date.now() / 1000) + later;
-    const kept = Object.entries(seriesOf(scrapes)).map(([id, values]) => [id, `${values} ${lastOf(values)}+0x200`]);
-    const firing = [{ minute, alerts }];
-    const series = Object.fromEntries(kept) as Record<string, string>;
-    const { status, output } = await testAlerts(promtool!, [{ name: 'scraped', start, series, firing }]);
+  let withoutEmbedder: SystemWithoutEmbedder;
+  beforeAll(async () => {
+    withoutEmbedder = await SystemWithoutEmbedder.start(kafka!, system);
+  });
+  afterAll(() => withoutEmbedder?.close());
+
+  /** Exactly the alerts fire when the story says so, and none when it says so. */
+  async function expectFiring(
+    { scrape }: Pick<RunningSystem, 'scrape'>,
+    story: (film: Film) => Promise<void>,
+    { fires = [], later = 0 }: Partial<Pick<Provocation<unknown>, 'fires' | 'later'>> = {},
+  ): Promise<void> {
+    const recording = new Recording(scrape, later);
+    await story({
+      minutes: (...of) => recording.minutes(...of),
+      goesOn: (minutes) => recording.goesOn(minutes),
+      fires: () => recording.fires(...fires),
+      isQuiet: () => recording.fires(),
+    });
+    const { status, output } = await recording.check(promtool!);
     expect(status, output).toBe(0);
   }
 
   it('are quiet while all is well', async () => {
-    await expectFiring(await scrapesOf(healthyWork), []);
-  });
-
-  it('say that answers fail', async () => {
-    const failed = async () =>
-      (await system.scrape()).match(/^stars_gateway_requests_total\{.*DEADLINE.*\} (\d+)$/m)?.[1];
-    // A call may end before the gateway has heard of it.
-    const late = async (before?: string): Promise<void> => {
-      while ((await failed()) === before) await ask({ k: 20, explain: true }, 1).catch(() => undefined);
-    };
-    const scrapes = await scrapesOf(async () => {
-      await healthyWork();
-      await late(await failed());
+    await expectFiring(system, async (film) => {
+      await film.minutes(4, () => work(system));
+      film.isQuiet();
+      film.goesOn(200);
+      film.isQuiet();
     });
-    await expectFiring(scrapes, ['StarsAnswersFail page 1h']);
   });
 
-  it('say that answers are slow', async () => {
-    const scrapes = await scrapesOf(() => Promise.all([ask(), ask({ explain: true })]));
-    await expectFiring(scrapes, ['StarsAnswersSlow page 1h']);
+  it.each(named(ON_ONE_MACHINE))('say that %s', async (_, { provoke, ...alerts }) => {
+    await expectFiring(system, (film) => provoke(system, film), alerts);
   });
 
-  it('say that events come late', async () => {
-    await expectFiring(await scrapesOf(() => track(5, 60_000)), ['StarsVectorsLate page 1h']);
-  });
-
-  it('tell of the first dead letter', async () => {
-    let rounds = 0;
-    const scrapes = await scrapesOf(async () => {
-      await healthyWork();
-      if (++rounds !== 3) return;
-      const broken = { key: 'broken', id: 'broken', value: Buffer.from([0xff]), headers: {} };
-      await system.standalone.stack.bus.publish(TOPICS.catalog, [broken]);
-      await system.standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(60_000) });
-    });
-    await expectFiring(scrapes, ['StarsDeadLetters ticket']);
-  });
-
-  it('say that the model is old, three days later', async () => {
-    const scrapes = (await scrapesOf(healthyWork)).map((scrape) => scrape.replaceAll(/^stars_archive.*$/gm, ''));
-    await expectFiring(scrapes, ['StarsModelOld ticket 1d'], 150, 3 * DAY_S);
+  it.each(named(PROVOKED_ON_SERVERS))('say that %s', async (_, { provoke, ...alerts }) => {
+    await expectFiring(withoutEmbedder, (film) => provoke(withoutEmbedder, film), alerts);
   });
 });
 
-const lastOf = (values: string): string => values.split(' ').at(-1)!;
+it('every alert is provoked in a running system', () => {
+  const provoked = [...ON_ONE_MACHINE, ...PROVOKED_ON_SERVERS].flatMap(({ fires }) => fires.map(nameOf));
+  const all = readRules(WORKSPACE).flatMap(({ alert }) => alert ?? []);
+  expect([...new Set(provoked)].sort()).toEqual([...new Set(all)].sort());
+});
+
+function named<P extends { name: string }>(all: readonly P[]) {
+  return all.map((each) => [each.name, each] as const);
+}
+
+const nameOf = (alert: string): string => alert.split(' ')[0]!;

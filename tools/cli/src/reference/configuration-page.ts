@@ -1,17 +1,13 @@
 import { accessEnvironment } from '@stars/access';
 import { archiveSettings } from '@stars/archive';
 import { s3Environment } from '@stars/object-store';
-import { secretKind, tracingEnvironment } from '@stars/platform';
+import { liveWhen, secretKind, tracingEnvironment } from '@stars/platform';
 import { archiverEnvironment } from '@stars/service-archiver';
 import { catalogEnvironment } from '@stars/service-catalog';
 import { embedderEnvironment, rollOutEnvironment } from '@stars/service-embedder';
-import {
-  answerEnvironment,
-  gatewayEnvironment,
-  signalEnvironment,
-  statisticsEnvironment,
-} from '@stars/service-gateway';
-import { taggerEnvironment, taggerSettings } from '@stars/service-tagger';
+import { gatewayEnvironment } from '@stars/service-gateway';
+import { standaloneEnvironment } from '@stars/service-standalone';
+import { taggerEnvironment } from '@stars/service-tagger';
 import { trainerEnvironment } from '@stars/service-trainer';
 import { eventTimeEnvironment, modelsEnvironment, serviceEnvironment, stackEnvironment } from '@stars/stack';
 import { textEnvironment } from '@stars/text';
@@ -23,20 +19,7 @@ type Shape = Readonly<Record<string, z.ZodType>>;
 
 /** Who reads what, besides S3. `./stars` is every verb that opens a data folder, and `./stars up`. */
 const OWN_SETTINGS: Readonly<Record<string, Shape>> = {
-  './stars': {
-    ...stackEnvironment,
-    ...taggerSettings,
-    ...eventTimeEnvironment,
-    ...statisticsEnvironment,
-    ...signalEnvironment,
-    ...answerEnvironment,
-    ...modelsEnvironment,
-    ...rollOutEnvironment,
-    ...textEnvironment,
-    ...archiveSettings,
-    ...accessEnvironment,
-    ...tracingEnvironment,
-  },
+  './stars': standaloneEnvironment.shape,
   gateway: gatewayEnvironment.shape,
   catalog: catalogEnvironment.shape,
   tagger: taggerEnvironment.shape,
@@ -81,10 +64,10 @@ export function configurationPage(): string {
     return [`## ${title}`, variableTable(fresh)];
   });
   return page('Configuration', 'the schemas of the environment', [
-    'All configuration is in environment variables. A service reads them once, at its start. It logs what it took, without ' +
-      'secrets. If a variable is wrong or missing, the service names all such variables and ends with `STARS_CONFIG_INVALID`. ' +
-      'An empty variable counts as not set.',
+    INTRODUCTION,
+    FILE,
     SECRETS,
+    WHILE_RUNNING,
     ...parts,
     '## Tools and tests',
     table(
@@ -94,20 +77,32 @@ export function configurationPage(): string {
   ]);
 }
 
+const INTRODUCTION =
+  'Settings are environment variables, or lines of a file that `STARS_CONFIG` names. A process reads them once, at its start, and ' +
+  'logs what it took, without secrets. An empty variable counts as not set.\n\n' +
+  'If anything is wrong, the start ends with one `STARS_CONFIG_INVALID` that names all of it: values that are wrong or missing, ' +
+  'and each variable that begins with `STARS_` and is not on this page. A setting of another process is no error, so all ' +
+  'processes can share one environment or one file. Variables of tests (`STARS_TEST_…`) are no error either, nor is what Kubernetes says ' +
+  'of a Service whose name begins with `stars`, such as `STARS_SERVICE_HOST` or `STARS_TAGGER_PORT=tcp://10.0.0.7:8082`: it is passed over. Names that do not begin with `STARS_` are not checked: the SDKs of AWS and OpenTelemetry read more of them.';
+
+const FILE = `## File
+
+The file is YAML, or JSON, which is YAML too. Each line is a setting with its value. It may have all settings of this page but those of [tools and tests](#tools-and-tests), \`<NAME>_FILE\` included. Any other name in it is an error. What the environment says wins, also if it says \`<NAME>\` and the file \`<NAME>_FILE\`, or the other way round.
+
+\`\`\`yaml
+STARS_STACK: servers
+STARS_KAFKA_BROKERS: kafka-1:9092,kafka-2:9092
+STARS_REDIS_URL_FILE: /run/secrets/redis-url
+STARS_KAFKA_PARTITIONS: 16
+\`\`\``;
+
 const SECRETS = `## Secrets
 
-Settings of the types \`secret\` and \`address, secret\` can be in a file instead, as Docker and Kubernetes keep them: \`<NAME>_FILE\` is the path of the file, and \`<NAME>\` is not set. No log, error, metric or answer shows them. Of an address, they show server and path, but not user, password and query.
+Settings of the types \`secret\` and \`address, secret\` can be in a file of their own, as Docker and Kubernetes keep them: \`<NAME>_FILE\` is the path of the file, and \`<NAME>\` is not set. No log, error, metric or answer shows them. Of an address, they show server and path, but not user, password and query.`;
 
-If the file changes, a process takes the new value without a restart. It looks at the file once a second at most.
+const WHILE_RUNNING = `## Changes while running
 
-| setting | when the new value is used |
-| --- | --- |
-| keys, user names and passwords of Elasticsearch, Qdrant, S3 and the endpoint of language models | at the next request |
-| password or token of Kafka, login in the address of Redis | at the next connection; open connections stay |
-| \`STARS_STORE_CA_FILE\`; for Kafka \`STARS_STORE_CERT_FILE\` and \`STARS_STORE_KEY_FILE\` | at the next connection |
-| \`STARS_CONTROL_KEY\`, \`STARS_AUDIT_KEY\` | at the next message or record |
-| server in an address | after a restart |
-| \`STARS_ARCHIVE_KEY\` | never: hashes of users who were deleted need the key that made them |`;
+The column *new value* says when a process uses a changed file without a restart: the file of \`<NAME>_FILE\`, or the one that the setting itself names. It looks at the file at most once a second. A file that is away, empty or of no use changes nothing. All other settings need a restart.`;
 
 function variableTable(variables: readonly (readonly [string, z.ZodType])[]): string {
   const rows = variables.map(([name, schema]) => {
@@ -116,9 +111,10 @@ function variableTable(variables: readonly (readonly [string, z.ZodType])[]): st
     const [meaning, described = ''] = schema.description.split(' Default: ');
     const { type, standard } = typeOf(schema);
     const names = secretKind(schema) ? `${code(name)} or ${code(`${name}_FILE`)}` : code(name);
-    return [names, type, standard || described.replace(/\.$/, ''), meaning!, readersOf(name)];
+    const isLive = liveWhen(schema) ?? '';
+    return [names, type, standard || described.replace(/\.$/, ''), meaning!, isLive, readersOf(name)];
   });
-  return table(['variable', 'type', 'default', 'meaning', 'read by'], rows);
+  return table(['variable', 'type', 'default', 'meaning', 'new value', 'read by'], rows);
 }
 
 function readersOf(name: string): string {
@@ -128,24 +124,30 @@ function readersOf(name: string): string {
   return [...(readers.includes('./stars') ? ['`./stars`'] : []), ...(every ? ['every service'] : services)].join(', ');
 }
 
-/** Only what the page needs of a JSON schema. */
-interface Described {
+/** Only what pages need of a JSON schema. */
+export interface Described {
   type?: string;
   enum?: unknown[];
   default?: unknown;
   minimum?: number;
   maximum?: number;
   exclusiveMinimum?: number;
+  pattern?: string;
+  not?: object;
 }
 
-/** A variable is text: a transformed one has the type before the transformation, a coerced one the type after it. */
-function typeOf(schema: z.ZodType): { type: string; standard: string } {
-  const kind = secretKind(schema);
-  if (kind) return { type: kind === 'address' ? 'address, secret' : 'secret', standard: '' };
+/** A variable is text: a transformed one is described before the transformation, a coerced one after it. */
+export function describedBy(schema: z.ZodType): Described {
   const [output, input] = (['output', 'input'] as const).map(
     (io) => z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Described,
   );
-  const described = output!.type === undefined && output!.enum === undefined ? input! : output!;
+  return output!.type === undefined && output!.enum === undefined ? input! : output!;
+}
+
+function typeOf(schema: z.ZodType): { type: string; standard: string } {
+  const kind = secretKind(schema);
+  if (kind) return { type: kind === 'address' ? 'address, secret' : 'secret', standard: '' };
+  const described = describedBy(schema);
   return {
     type: described.enum ? described.enum.map((value) => code(String(value))).join(', ') : simpleType(described),
     standard: described.default === undefined ? '' : code(String(described.default)),

@@ -2,10 +2,6 @@
 export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   STARS_CACHE: 'Folder of downloads, which all clones of one user share. Default: `~/.cache/stars`.',
   STARS_API_KEY: 'API key with which `./stars recommend` and `./stars export --address` call a server.',
-  STARS_BACKEND:
-    'What computes tensors: `gpu`, `cpu` (native TensorFlow) or `wasm`. Default: the first of them that can be loaded.',
-  STARS_KERNELS:
-    'Which native code of STARS itself is used. `off`: none. `avx2`: none that needs AVX-512. Default: all.',
   STARS_JAVA_HOME:
     'Java for the Kafka and Elasticsearch of `./stars stack up` and of tests. Default: one of 21 or newer on this machine, else one is downloaded.',
   STARS_CHROMIUM:
@@ -29,5 +25,9 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   STARS_FUZZ_CASES: 'How many cases the fuzz has: `./stars test fuzz --cases` sets it. Default: 10000.',
   STARS_FUZZ_SEED: 'Seed of the fuzz: `./stars test fuzz --seed` sets it. Default: 1.',
   STARS_TEST_SEED: 'Seed of tests that stop a process at random moments.',
+  STARS_KILLS: 'How often a test kills each command. Default: 2.',
   STARS_KILL_SEED: 'Seed of the test that stops `./stars` at random moments.',
+  STARS_ROOT: 'Folder of the sources: `./stars` sets it.',
+  STARS_SANITISED: 'Folder of native code with sanitisers: the test of native code sets it.',
+  STARS_SANITISED_LOADED: 'File that lists which of it was loaded.',
 };

@@ -11,6 +11,7 @@ import { configurationPage } from './configuration-page.js';
 import { readProtoFiles } from './descriptor.js';
 import { errorsPage } from './errors-page.js';
 import { httpRoutes } from './http-routes.js';
+import { KNOWN_SETTINGS, knownSettings } from './known-settings.js';
 import { metricsPage } from './metrics-page.js';
 import { openApiDocument } from './openapi/document.js';
 import { rightsPage } from './rights-page.js';
@@ -30,6 +31,7 @@ export async function referencePages(root: string): Promise<Map<string, string>>
     ...dashboardFiles(),
     ['services/gateway/openapi.json', JSON.stringify(openApiDocument({ version, files, routes, errors }), null, 2)],
     [CHART_SCHEMA, chartSchema(root)],
+    [KNOWN_SETTINGS, knownSettings()],
     [`${FOLDER}/api.md`, apiPage(files, routes)],
     [`${FOLDER}/cli.md`, cliPage(await buildProgram())],
     [`${FOLDER}/configuration.md`, configurationPage()],

@@ -26,7 +26,7 @@ export class ServiceProcess {
   static start(name: ServiceName, env: NodeJS.ProcessEnv): ServiceProcess {
     const main = join(WORKSPACE, 'services', name, 'dist/main.js');
     const ports = {
-      [`STARS_${name.toUpperCase()}_PORT`]: '0',
+      ...(name === 'gateway' ? {} : { [`STARS_${name.toUpperCase()}_PORT`]: '0' }),
       STARS_GATEWAY_GRPC_PORT: '0',
       STARS_GATEWAY_HTTP_PORT: '0',
     };

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
 
@@ -41,6 +41,8 @@ interface OtlpTraces {
 /** Takes traces as a collector does: OTLP over HTTP, as JSON. */
 export class OtlpReceiver {
   readonly spans: ReceivedSpan[] = [];
+  /** Of the latest request. */
+  headers: IncomingHttpHeaders = {};
 
   private constructor(private readonly server: Server) {}
 
@@ -48,6 +50,7 @@ export class OtlpReceiver {
     const server = createServer(async (request, response) => {
       if (request.url !== '/v1/traces') return void response.writeHead(404).end();
       const body = (await json(request)) as OtlpTraces;
+      receiver.headers = request.headers;
       receiver.spans.push(...spansOf(body));
       response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
     });

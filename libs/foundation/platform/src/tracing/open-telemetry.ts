@@ -8,7 +8,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { parseTraceParent } from '@opentelemetry/core';
+import { parseKeyPairsIntoRecord, parseTraceParent } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import {
@@ -20,7 +20,7 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { isStarsError } from '@stars/errors';
+import { hide, isStarsError } from '@stars/errors';
 import type { Logger } from 'pino';
 import type { SpanAttributes, SpanSpec, Tracer, TraceSpan } from './trace-span.js';
 import type { TracingSettings } from './tracing-settings.js';
@@ -84,7 +84,9 @@ export function openTracer(service: string, settings: TracingSettings, logger: L
       .merge(own)
       .merge(detectResources({ detectors: [envDetector] })),
     sampler: samplerOf(settings),
-    spanProcessors: [new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url }) })],
+    spanProcessors: [
+      new BatchSpanProcessor({ exporter: new OTLPTraceExporter({ url, headers: headersOf(settings) }) }),
+    ],
   });
   const tracer = provider.getTracer('stars');
   return {
@@ -103,6 +105,15 @@ export function openTracer(service: string, settings: TracingSettings, logger: L
       return span.isRecording() ? new OpenSpan(span) : undefined;
     },
     close: () => provider.shutdown(),
+  };
+}
+
+/** Those of now, each time that spans are sent. */
+function headersOf({ OTEL_EXPORTER_OTLP_HEADERS: headers }: TracingSettings) {
+  return async (): Promise<Record<string, string>> => {
+    const record = parseKeyPairsIntoRecord(headers?.read());
+    for (const value of Object.values(record)) hide(value);
+    return record;
   };
 }
 

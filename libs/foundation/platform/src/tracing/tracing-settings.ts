@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { secret } from '../config.js';
 
 /** Samplers that OpenTelemetry names. */
 export const SAMPLERS = [
@@ -16,6 +17,14 @@ export const tracingEnvironment = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Where traces go: the address of a collector that takes OTLP over HTTP. Absent: nothing is traced.'),
+  OTEL_EXPORTER_OTLP_HEADERS: secret()
+    .optional()
+    .describe('Headers that the collector asks for, such as `authorization=Bearer%20KEY`, separated by commas.')
+    .meta({ live: 'when spans are next sent' }),
+  OTEL_RESOURCE_ATTRIBUTES: z
+    .string()
+    .optional()
+    .describe('Attributes of all spans, such as `deployment.environment.name=test`, separated by commas.'),
   OTEL_TRACES_SAMPLER: z
     .enum(SAMPLERS)
     .default('parentbased_always_on')

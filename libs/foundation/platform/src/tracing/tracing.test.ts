@@ -1,6 +1,9 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { StarsError } from '@stars/errors';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { parseConfig } from '../config.js';
 import { createLogger } from '../logger.js';
@@ -180,6 +183,35 @@ describe('a trace', () => {
     expect(performance.now() - begun).toBeLessThan(5000);
     end = async () => undefined;
     receiver = await OtlpReceiver.open();
+  });
+});
+
+describe('a collector', () => {
+  it('gets the headers that their file has now', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stars-otlp-'));
+    const file = join(folder, 'headers');
+    vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '50');
+    const got = (headers: object) =>
+      vi.waitFor(
+        async () => {
+          await inTrace(
+            () => ({ name: 'call' }),
+            async () => undefined,
+          );
+          expect(receiver.headers).toMatchObject(headers);
+        },
+        { timeout: 10_000, interval: 100 },
+      );
+    try {
+      writeFileSync(file, 'authorization=Bearer%20first,x-shop=1\n');
+      await start({ OTEL_EXPORTER_OTLP_HEADERS_FILE: file });
+      await got({ authorization: 'Bearer first', 'x-shop': '1' });
+      writeFileSync(file, 'authorization=Bearer%20second\n');
+      await got({ authorization: 'Bearer second' });
+    } finally {
+      vi.unstubAllEnvs();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

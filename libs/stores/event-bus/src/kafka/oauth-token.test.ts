@@ -1,8 +1,12 @@
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Secret } from '@stars/platform';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tokensOf } from './oauth-token.js';
 
 const asked: { authorization: string | undefined; form: Record<string, string> }[] = [];
@@ -42,6 +46,22 @@ describe('tokens of a client', () => {
     expect(await token()).toBe('token-1');
     now = 45_001;
     expect(await token()).toBe('token-2');
+  });
+
+  it('are asked for where the file says now', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stars-oauth-'));
+    const file = join(folder, 'url');
+    answer = () => [200, JSON.stringify({ access_token: `token-${asked.length}` })];
+    try {
+      // Nobody listens there.
+      writeFileSync(file, 'http://127.0.0.1:1/token');
+      const token = tokensOf({ url: Secret.ofFile(file, 'address'), clientId: 'the shop', clientSecret: 'a:b' });
+      await expect(token()).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+      writeFileSync(file, url);
+      await vi.waitFor(async () => expect(await token()).toBe('token-1'), { timeout: 10_000, interval: 100 });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('are asked for at each login if nobody says how long they live', async () => {

@@ -24,7 +24,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function asking(connection: Omit<ElasticsearchConnection, 'url'> & { login?: string }) {
+async function asking(connection: Partial<ElasticsearchConnection> & { login?: string }) {
   const { login = '', ...rest } = connection;
   const client = new ElasticsearchServer({ url: `http://${login}${host}`, ...rest });
   await client.request({ method: 'GET', path: '/', timeoutMs: 5000 });
@@ -44,16 +44,37 @@ describe('how Elasticsearch is asked', () => {
     expect(heard.at(-1)).toBe(authorization);
   });
 
-  it('with the password that its file has now', async () => {
-    const file = join(folder, 'password');
-    writeFileSync(file, 'the-first\n');
-    const client = await asking({ username: 'me', password: Secret.ofFile(file) });
-    expect(heard.at(-1)).toBe(basic('me:the-first'));
-    writeFileSync(file, 'the-second\n');
+  it.each<
+    [
+      what: string,
+      text: (word: string) => string,
+      connection: (file: string) => object,
+      header: (word: string) => string,
+    ]
+  >([
+    [
+      'password',
+      (word) => word,
+      (file) => ({ username: 'me', password: Secret.ofFile(file) }),
+      (word) => basic(`me:${word}`),
+    ],
+    ['key', (word) => word, (file) => ({ apiKey: Secret.ofFile(file) }), (word) => `ApiKey ${word}`],
+    [
+      'login of its address',
+      (word) => `http://me:${word}@${host}`,
+      (file) => ({ url: Secret.ofFile(file, 'address') }),
+      (word) => basic(`me:${word}`),
+    ],
+  ])('with the %s that its file has now', async (_, text, connection, header) => {
+    const file = join(folder, 'secret');
+    writeFileSync(file, `${text('the-first')}\n`);
+    const client = await asking(connection(file));
+    expect(heard.at(-1)).toBe(header('the-first'));
+    writeFileSync(file, `${text('the-second')}\n`);
     await vi.waitFor(
       async () => {
         await client.request({ method: 'GET', path: '/', timeoutMs: 5000 });
-        expect(heard.at(-1)).toBe(basic('me:the-second'));
+        expect(heard.at(-1)).toBe(header('the-second'));
       },
       { timeout: 10_000, interval: 100 },
     );

@@ -2,23 +2,24 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { type EventClient, eventClient, type RecommendationClient, recommendationClient } from '@stars/contracts';
-import { syntheticShop } from '@stars/datasets';
-import { openKafkaEventBus } from '@stars/event-bus';
 import {
-  createLogger,
-  createMetrics,
-  HealthRegistry,
-  type Metrics,
-  openOperations,
-  parseConfig,
-} from '@stars/platform';
+  type EventClient,
+  eventClient,
+  type RecommendationClient,
+  RecommendRequest,
+  type RecommendResponse,
+  recommendationClient,
+} from '@stars/contracts';
+import { syntheticShop } from '@stars/datasets';
+import { type EventBus, openKafkaEventBus } from '@stars/event-bus';
+import { createLogger, type Metrics, parseConfig } from '@stars/platform';
 import { ArchiverModule, archiverEnvironment } from '@stars/service-archiver';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { plainTextModels } from '@stars/service-standalone/testing';
 import { TrainerModule, TrainingSchedule } from '@stars/service-trainer';
 import { OpenAiTestServer } from '@stars/text/testing';
 import { RECIPES, train } from '@stars/training';
+import { type ScrapedProcess, scrapeAll, startScraped } from './scraped-process.js';
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -32,85 +33,123 @@ const RECIPE = {
   validation: { ...RECIPES.small.validation!, share: 0.3 },
   joint: RECIPES.small.joint!,
 };
+const PLACE = { timeZone: 'UTC', country: 'US' };
 const logger = createLogger('observability', { level: 'silent' });
+/** Connections to one port, so that a test can have too many. */
+export const MOST_CONNECTIONS = 50;
+export const ARCHIVE_KEY = 'a key of a test, which is long';
 
 /**
  * All services, with a small shop until last night, a model that serves, an archive, a language model that never answers, and a
  * connection to Kafka.
  */
 export class RunningSystem {
+  /** The archiver's process. */
+  archiver!: ScrapedProcess;
+  readonly #others: ScrapedProcess[] = [];
+  readonly #closers: (() => unknown)[] = [];
+
   private constructor(
+    readonly dataDir: string,
     readonly standalone: Standalone,
     readonly events: EventClient,
     readonly recommendations: RecommendationClient,
-    /** Where each process is scraped. */
-    private readonly scraped: readonly string[],
-    /** What these processes register. */
-    readonly registries: readonly Metrics[],
-    private readonly closers: readonly (() => unknown)[],
   ) {}
 
   /** @param kafka Address of a broker. */
   static async start(kafka: string): Promise<RunningSystem> {
     const dataDir = mkdtempSync(join(tmpdir(), 'stars-observability-'));
-    const closers: (() => unknown)[] = [() => rmSync(dataDir, { recursive: true })];
     const silent = await OpenAiTestServer.start(() => ({ body: {}, stall: true }));
-    closers.unshift(() => silent.close());
     const environment = { STARS_EDGE_MODEL: 'm', STARS_OPENAI_BASE_URL: silent.baseUrl };
     Object.assign(process.env, environment);
-    closers.unshift(() => Object.keys(environment).forEach((name) => void delete process.env[name]));
-    const listen = { grpcPort: 0, httpPort: 0 };
+    const connections = { mostOfAddress: MOST_CONNECTIONS };
+    const listen = { grpcPort: 0, httpPort: 0, connections };
     const standalone = await startStandalone({ dataDir, listen, logger, openTextModels: plainTextModels });
-    closers.unshift(() => standalone.close());
     const address = `127.0.0.1:${standalone.ports!.grpcPort}`;
     const [events, recommendations] = [eventClient(address), recommendationClient(address)];
-    closers.unshift(
+    const system = new RunningSystem(dataDir, standalone, events, recommendations);
+    system.#closers.push(
       () => events.close(),
       () => recommendations.close(),
+      () => standalone.close(),
+      () => Object.keys(environment).forEach((name) => void delete process.env[name]),
+      () => silent.close(),
+      () => rmSync(dataDir, { recursive: true }),
     );
     await fill(events);
-    await standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(60_000) });
-
-    const [trainer, archiver] = [createMetrics('trainer'), createMetrics('archiver')];
-    const { bus } = standalone.stack;
-    const settings = parseConfig(archiverEnvironment, { STARS_DATA: dataDir, STARS_ARCHIVE: join(dataDir, 'archive') });
-    const archiving = ArchiverModule.register({ bus, settings, dataDir, logger, metrics: archiver });
-    const archiveApp = await NestFactory.createApplicationContext(archiving, { logger: false });
-    closers.unshift(() => archiveApp.close());
-    const place = { timeZone: 'UTC', country: 'US' };
-    const training = TrainerModule.register({
-      ...{ bus, logger, metrics: trainer, after: [], patienceMs: 60_000, schedule: { lookMs: 1000, pauseMs: 0 } },
-      train: (signal) => train({ bus, dataDir, place, size: 'tiny', recipe: RECIPE, now: Date.now(), signal }),
+    await system.drain();
+    await system.startArchiver();
+    const trainer = await system.add('trainer', (metrics) => system.#startTrainer(metrics));
+    await system.drain();
+    const onKafka = await system.add('kafka', async (metrics) => {
+      const bus = await openKafkaEventBus({ brokers: [kafka], prefix: `observability-${process.pid}`, metrics });
+      return () => bus.close();
     });
-    const trainApp = await NestFactory.createApplicationContext(training, { logger: false });
-    closers.unshift(() => trainApp.close());
-    await trainApp.get(TrainingSchedule).done;
-    await standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(60_000) });
+    system.version = standalone.servedVersion('default')!;
+    system.registries.push(standalone.metrics, trainer.metrics, system.archiver.metrics, onKafka.metrics);
+    return system;
+  }
 
-    const onKafka = createMetrics('kafka');
-    const prefix = `observability-${process.pid}`;
-    const brokers = await openKafkaEventBus({ brokers: [kafka], prefix, metrics: onKafka });
-    closers.unshift(() => brokers.close());
+  /** The model that serves. */
+  version = '';
+  /** What the processes of the start register. */
+  readonly registries: Metrics[] = [];
 
-    const scraped = [`http://127.0.0.1:${standalone.ports!.httpPort}/metrics`];
-    const others = [trainer, archiver, onKafka];
-    for (const metrics of others) {
-      const health = new HealthRegistry();
-      const server = await openOperations({ host: '127.0.0.1', port: 0, portSetting: 'port', health, metrics });
-      closers.unshift(() => server.close());
-      scraped.push(`http://127.0.0.1:${server.port}/metrics`);
-    }
-    return new RunningSystem(standalone, events, recommendations, scraped, [standalone.metrics, ...others], closers);
+  get bus(): EventBus {
+    return this.standalone.stack.bus;
+  }
+
+  /** Starts a process that is scraped until the system ends. */
+  async add(service: string, start: Parameters<typeof startScraped>[1]): Promise<ScrapedProcess> {
+    const process = await startScraped(service, start);
+    this.#others.push(process);
+    return process;
+  }
+
+  /** A new process of the archiver, which looks at the bus all the time. */
+  async startArchiver(): Promise<void> {
+    const { dataDir, bus } = this;
+    const settings = parseConfig(archiverEnvironment, {
+      ...{ STARS_DATA: dataDir, STARS_ARCHIVE: join(dataDir, 'archive') },
+      ...{ STARS_ARCHIVE_KEY: ARCHIVE_KEY, STARS_ARCHIVE_MINUTES: '0.005' },
+    });
+    this.archiver = await startScraped('archiver', async (metrics) => {
+      const module = ArchiverModule.register({ bus, settings, dataDir, logger, metrics });
+      const app = await NestFactory.createApplicationContext(module, { logger: false });
+      return () => app.close();
+    });
+  }
+
+  async #startTrainer(metrics: Metrics): Promise<() => unknown> {
+    const { bus, dataDir } = this;
+    const training = TrainerModule.register({
+      ...{ bus, logger, metrics, after: [], patienceMs: 60_000, schedule: { lookMs: 1000, pauseMs: 0 } },
+      train: (signal) => train({ bus, dataDir, place: PLACE, size: 'tiny', recipe: RECIPE, now: Date.now(), signal }),
+    });
+    const app = await NestFactory.createApplicationContext(training, { logger: false });
+    await app.get(TrainingSchedule).done;
+    return () => app.close();
+  }
+
+  ask(part: Partial<RecommendRequest> = {}, timeoutMs = 5000): Promise<RecommendResponse> {
+    const request = RecommendRequest.fromPartial({ userId: SHOP.users[0]!.userId, k: 5, ...part });
+    return this.recommendations.recommend(request, { timeoutMs });
+  }
+
+  /** Resolves once all that was sent is in the stores. */
+  drain(): Promise<void> {
+    return this.standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(60_000) });
   }
 
   /** What Prometheus gets from all processes now. */
-  async scrape(): Promise<string> {
-    const texts = this.scraped.map((url) => fetch(url).then((response) => response.text()));
-    return (await Promise.all(texts)).join('\n');
-  }
+  readonly scrape = (): Promise<string> => {
+    const gateway = `http://127.0.0.1:${this.standalone.ports!.httpPort}/metrics`;
+    return scrapeAll([gateway, this.archiver.url, ...this.#others.map(({ url }) => url)]);
+  };
 
   async close(): Promise<void> {
-    for (const close of this.closers) await close();
+    for (const process of [...this.#others, this.archiver]) await process?.close();
+    for (const close of this.#closers) await close();
   }
 }
 
