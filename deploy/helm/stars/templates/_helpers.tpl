@@ -65,6 +65,18 @@ helm.sh/chart: stars-{{ .root.Chart.Version }}
 {{- if hasSuffix "Gi" . }}{{ mulf 1024 (trimSuffix "Gi" . | float64) | int }}{{ else }}{{ trimSuffix "Mi" . | int }}{{ end -}}
 {{- end -}}
 
+{{/* When the stores are migrated: before anything else changes, but a store of this release is there only after it. */}}
+{{- define "stars.migrationHook" -}}
+{{- $v := .Values -}}
+{{- $when := or $v.strimzi.enabled $v.eck.enabled $v.redisOperator.enabled $v.qdrantOperator.enabled | ternary "post" "pre" -}}
+{{- printf "%s-install,%s-upgrade,%s-rollback" $when $when $when -}}
+{{- end -}}
+
+{{- define "stars.dns" -}}
+- to: [{ namespaceSelector: {} }]
+  ports: [{ protocol: UDP, port: 53 }, { protocol: TCP, port: 53 }]
+{{- end -}}
+
 {{/* Settings of the bus and of all services: those given, and the addresses of stores that this chart asks operators for. */}}
 {{- define "stars.sharedEnv" -}}
 {{- $v := .Values }}{{ $name := include "stars.fullname" . -}}

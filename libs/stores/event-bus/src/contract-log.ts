@@ -141,6 +141,18 @@ export function describeLogContract(bench: ContractBench): void {
     expect(await readAll(bus, topic)).toHaveLength(12);
   });
 
+  it('makes topics that are missing, and leaves those that are there', async () => {
+    const bus = await open();
+    const [one, other] = [newTopic(), newTopic()];
+    await bus.publish(one, numbered(12, 4));
+    const ends = await bus.endOffsets(one);
+    for (let n = 0; n < 2; n++) {
+      await bus.makeTopics([one, other]);
+      expect(await bus.topicsWithAside([one, other])).toEqual([one, other]);
+      expect(await bus.endOffsets(one)).toEqual(ends);
+    }
+  });
+
   it('keeps the last message of each key of a compacted topic', async () => {
     const bus = await open();
     const topic = COMPACTED_TOPICS[0]!;

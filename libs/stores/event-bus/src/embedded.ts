@@ -168,6 +168,10 @@ export class SqliteEventBus implements EventBus {
     return false;
   }
 
+  async makeTopics(topics: readonly string[]): Promise<void> {
+    for (const topic of topics) this.#topics.ensure(topic);
+  }
+
   async topicsWithAside(topics: readonly string[]): Promise<string[]> {
     return this.#topics.withAside(topics);
   }

@@ -117,6 +117,11 @@ export interface EventBus {
    * False if the bus keeps everything, or has no such topic.
    */
   keepFor(topic: string, ms: number): Promise<boolean>;
+  /**
+   * Makes those of the topics that are missing, and lets those that are there, with their dead-letter and retry topics, take all that
+   * this version sends. Partitions and retention stay as they are. Errors: `STARS_CONFIG_INVALID` if a topic would lose messages.
+   */
+  makeTopics(topics: readonly string[]): Promise<void>;
   /** Those of the topics that are there, and their dead-letter and retry topics. */
   topicsWithAside(topics: readonly string[]): Promise<string[]>;
   /**

@@ -5,7 +5,7 @@ export * from './event-time-settings.js';
 export * from './folder-lock.js';
 export * from './headway.js';
 export * from './lag-gauge.js';
-export { makeTopics } from './make-topics.js';
+export { migrateStores } from './migrate-stores.js';
 export { modelsEnvironment } from './models-environment.js';
 export * from './open-stack.js';
 export * from './port-checks.js';

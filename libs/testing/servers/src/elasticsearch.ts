@@ -47,6 +47,7 @@ export async function startElasticsearch(options: ElasticsearchOptions = {}): Pr
     'transport.port': await freePort(),
     'path.data': join(place.folder, 'data'),
     'path.logs': join(place.folder, 'logs'),
+    'path.repo': join(place.folder, 'snapshots'),
     ...options.settings,
   };
   return ServerProcess.start(

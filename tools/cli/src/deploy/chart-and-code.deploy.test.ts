@@ -14,7 +14,7 @@ import { parse, stringify } from 'yaml';
 import { readRules } from '../observability/rule-files.js';
 import { WORKSPACE } from '../workspace.js';
 import { SERVICES, storesOf } from './chart-facts.js';
-import { CHART, named, podOf, renderChart } from './manifest.js';
+import { CHART, type Manifest, named, partOf, podOf, renderChart, renderedSet } from './manifest.js';
 import { operatorErrors } from './schemas.js';
 
 describe('the chart and the code', () => {
@@ -51,6 +51,27 @@ describe('the chart and the code', () => {
     );
   });
 
+  it.each([
+    ['default', 'pre'],
+    ['eck.enabled: true', 'post'],
+    ['qdrantOperator.enabled: true', 'post'],
+  ])('migrates the stores once before all else, or once they can be there: %s', async (set, when) => {
+    const parts = (await renderedSet(set)).filter((manifest) => partOf(manifest) === 'migration');
+    const hookOf = ({ metadata }: Manifest, of = '') => metadata.annotations![`helm.sh/hook${of}`];
+    const [policy, job] = parts.toSorted((a, b) => Number(hookOf(a, '-weight')) - Number(hookOf(b, '-weight')));
+    expect([policy!.kind, job!.kind, parts.length]).toEqual(['NetworkPolicy', 'Job', 2]);
+    const hook = `${when}-install,${when}-upgrade,${when}-rollback`;
+    expect([hookOf(policy!), hookOf(job!)]).toEqual([hook, hook]);
+    const rules = policy!.spec.egress as { ports: { port: number }[] }[];
+    const allowed = new Set(rules.flatMap(({ ports }) => ports.map(({ port }) => port)));
+    expect(allowed).toEqual(new Set([53, 9092, 6379, 9200, 6333]));
+    // `migrate-stores.integration.test.ts`: what it refuses ends it with 1.
+    expect(job!.spec.podFailurePolicy.rules[0]).toEqual({
+      action: 'FailJob',
+      onExitCodes: { operator: 'In', values: [1] },
+    });
+  });
+
   it.each(SERVICES.filter((service) => service !== 'archiver'))(
     'lets %s reach the collector of traces once there is one',
     async (service) => {
@@ -77,7 +98,7 @@ describe('the chart and the code', () => {
 
   it('closes the network of all its pods, and of no store', async () => {
     const { podSelector, ingress } = (await named('default', 'NetworkPolicy', 'network')).spec;
-    expect(podSelector.matchExpressions[0].values.sort()).toEqual([...SERVICES, 'test', 'topics'].sort());
+    expect(podSelector.matchExpressions[0].values.sort()).toEqual([...SERVICES, 'migration', 'test'].sort());
     expect(ingress).toBeUndefined();
   });
 
@@ -106,7 +127,7 @@ describe('the chart and the code', () => {
     const chart = parse(readFileSync(join(CHART, 'Chart.yaml'), 'utf8')) as { appVersion: string };
     const { version } = JSON.parse(readFileSync(join(WORKSPACE, 'package.json'), 'utf8')) as { version: string };
     expect(chart.appVersion).toBe(version);
-    const [program] = podOf(await named('default', 'Job', 'topics'))!.containers[0]!.args!;
+    const [program] = podOf(await named('default', 'Job', 'migration'))!.containers[0]!.args!;
     expect(existsSync(join(WORKSPACE, program!.replace('/dist/', '/src/').replace(/\.js$/, '.ts')))).toBe(true);
     const versionOf = (server: 'elasticsearch' | 'qdrant') => imageOf(server).split(':').at(-1);
     expect((await named('eck.enabled: true', 'Elasticsearch', 'elasticsearch')).spec.version).toBe(

@@ -21,9 +21,9 @@ const ENVIRONMENTS: Readonly<Record<string, z.ZodObject>> = {
   embedder: embedderEnvironment,
   trainer: trainerEnvironment,
   archiver: archiverEnvironment,
-  topics: z.object(stackEnvironment),
+  migration: z.object(stackEnvironment),
 };
-export const SERVICES = Object.keys(ENVIRONMENTS).filter((part) => part !== 'topics');
+export const SERVICES = Object.keys(ENVIRONMENTS).filter((part) => part !== 'migration');
 
 /** Of Node, not of STARS. */
 const OTHERS = ['NODE_OPTIONS'];
@@ -54,7 +54,7 @@ export function untruths(manifest: Manifest): string[] {
 
 /** The setting that a variable is or names the file of. */
 function settingOf(part: string, name: string): { name: string; isFile: boolean } | undefined {
-  const shape = part === 'topics' ? { ...READERS['catalog'] } : READERS[part]!;
+  const shape = part === 'migration' ? { ...READERS['catalog'] } : READERS[part]!;
   if (name in shape) return { name, isFile: false };
   const setting = name.replace(/_FILE$/, '');
   return setting !== name && secretKind(shape[setting]) ? { name: setting, isFile: true } : undefined;

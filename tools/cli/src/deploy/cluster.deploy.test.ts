@@ -49,6 +49,14 @@ describe.skipIf(!isHere)('the chart at an API server of Kubernetes', () => {
     expect(await cluster.objects()).toEqual(kept(wanted.after, wanted.before));
   });
 
+  it('migrates stores before the first service, after those that it makes itself, and before it is rolled back', () => {
+    const archiver = 'deployment.apps/shop-stars-archiver';
+    const [install, upgrade, rollback] = cluster.besideJobs;
+    expect(install).toEqual([]);
+    expect(upgrade).toContain(archiver);
+    expect(rollback).toEqual(upgrade);
+  });
+
   it('goes back by an upgrade where a claim had left the release: helm cannot roll that back', async () => {
     const elsewhere = { ...AFTER, values: { ...AFTER.values, 'models.url': 's3://shop/models' } };
     await cluster.helm(['upgrade', 'shop', CHART, ...valueParameters(elsewhere)]);

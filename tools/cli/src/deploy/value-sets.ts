@@ -22,7 +22,7 @@ const OFF = [
 ].map((path) => `${path}.enabled`);
 /** Flags that are on by default. */
 const ON = [
-  ...['gateway', 'catalog', 'tagger', 'embedder', 'trainer', 'topics', 'topologySpread', 'networkPolicies'].map(
+  ...['gateway', 'catalog', 'tagger', 'embedder', 'trainer', 'migration', 'topologySpread', 'networkPolicies'].map(
     (path) => `${path}.enabled`,
   ),
   'podDisruptionBudgets',

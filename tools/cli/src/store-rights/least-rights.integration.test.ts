@@ -129,6 +129,7 @@ describe.skipIf(!elasticsearch)('users of the stores with the rights of the tabl
     for (const topic of TOPIC_NAMES.filter((name) => name !== ERASURES)) {
       await bus.publish(topic, [busMessage('operator')]);
     }
+    await bus.makeTopics([TOPICS.interactions, TOPICS.catalog]);
     expect(await bus.keepFor(TOPICS.interactions, 86_400_000)).toBe(true);
     await bus.eraseKey([TOPICS.users], 'somebody');
   });
@@ -177,6 +178,15 @@ describe.skipIf(!elasticsearch)('users of the stores with the rights of the tabl
     expect(await gateway.get('default', ['milk'])).toEqual([undefined]);
     expect(await tagger.get('default', ['milk'])).toEqual([undefined]);
     await Promise.all([maker, gateway, tagger].map((catalog) => catalog.close()));
+
+    // The same for fields that an index of before does not have.
+    const index = `${elasticsearch}/${PREFIX}-items-v1`;
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ aliases: { [`${PREFIX}-items`]: {} }, mappings: { dynamic: 'strict' } });
+    expect((await fetch(index, { method: 'DELETE' })).status).toBe(200);
+    expect((await fetch(index, { method: 'PUT', headers, body })).status).toBe(200);
+    await expect(open('gateway')).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+    for (const user of ['operator', 'gateway'] as const) await (await open(user)).close();
   });
 
   it('open the ports of their service with the settings of a process', async () => {

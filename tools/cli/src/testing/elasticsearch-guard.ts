@@ -10,11 +10,12 @@ interface Role {
 /** By the path behind the index: what Elasticsearch's own rights ask for. A call without a row is refused. */
 const NEEDED: readonly (readonly [method: string, path: RegExp, privilege: string])[] = [
   ['GET', /^\/_alias\/(?<index>[^/]+)$/, 'view_index_metadata'],
+  ['GET', /^\/(?<index>[^/]+)\/_mapping$/, 'view_index_metadata'],
   ['POST', /^\/(?<index>[^/]+)\/(_search|_mget)$/, 'read'],
   ['POST', /^\/(?<index>[^/]+)\/_refresh$/, 'maintenance'],
   ['POST', /^\/(?<index>[^/]+)\/_bulk$/, 'write'],
-  // With an alias of its own.
-  ['PUT', /^\/(?<index>[^/_]+)$/, 'manage'],
+  // With an alias of its own; and fields that are new.
+  ['PUT', /^\/(?<index>[^/_]+)(\/_mapping)?$/, 'manage'],
 ];
 
 export interface ElasticsearchGuard {

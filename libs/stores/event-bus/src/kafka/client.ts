@@ -18,7 +18,7 @@ import { tokensOf } from './oauth-token.js';
 import type { KafkaLogin, KafkaSettings } from './options.js';
 
 // The one file that imports the client library.
-export type { Admin, Consumer, EachBatchPayload, PartitionAssigner, Producer } from 'kafkajs';
+export type { Admin, ConfigEntries, Consumer, EachBatchPayload, PartitionAssigner, Producer } from 'kafkajs';
 
 export const { MemberAssignment, MemberMetadata } = kafkajs.AssignerProtocol;
 const { CompressionCodecs, CompressionTypes, Kafka, logLevel, Partitioners } = kafkajs;

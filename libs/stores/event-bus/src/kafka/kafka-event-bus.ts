@@ -152,6 +152,12 @@ class KafkaEventBus implements EventBus {
     return true;
   }
 
+  async makeTopics(topics: readonly string[]): Promise<void> {
+    this.#checkOpen();
+    for (const topic of topics) await this.#topics.ensure(topic);
+    for (const topic of await this.#topics.withAside(topics)) await this.#topics.fit(topic);
+  }
+
   async topicsWithAside(topics: readonly string[]): Promise<string[]> {
     this.#checkOpen();
     return this.#topics.withAside(topics);

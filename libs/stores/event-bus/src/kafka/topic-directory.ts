@@ -1,7 +1,8 @@
 import { deadLetterTopic } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import { topicOnBroker } from '../kafka-names.js';
 import { retryTopicsOf } from '../retry-topic.js';
-import type { Admin } from './client.js';
+import type { Admin, ConfigEntries } from './client.js';
 import { type Cluster, reconnect } from './cluster.js';
 import { isUnknownTopic } from './kafka-error.js';
 import type { KafkaSettings } from './options.js';
@@ -11,6 +12,8 @@ import { topicConfig } from './topic-config.js';
 /** Kafka's numbers: a resource that is a topic, and a setting that is the topic's own. */
 const TOPIC_RESOURCE = 2;
 const OF_TOPIC = 1;
+const CLEANUP = 'cleanup.policy';
+const LARGEST = 'max.message.bytes';
 
 /** The topics on the broker, how missing ones are created, and the progress of groups. */
 export class TopicDirectory {
@@ -112,17 +115,43 @@ export class TopicDirectory {
 
   /** Changes the retention of a topic, ms, and none of its other settings. Errors: `STARS_UNAVAILABLE`. */
   async keepFor(name: string, ms: number): Promise<void> {
-    await this.#patiently(`change ${name}`, async () => {
-      const resource = { type: TOPIC_RESOURCE, name };
-      const { resources } = await this.#admin.describeConfigs({ resources: [resource], includeSynonyms: false });
-      // The call that changes settings replaces all that the topic has of its own.
-      const own = resources[0]!.configEntries.filter(
-        ({ configSource, configName }) => Number(configSource) === OF_TOPIC && configName !== 'retention.ms',
-      );
-      const configEntries = own.map(({ configName, configValue }) => ({ name: configName, value: configValue }));
-      configEntries.push({ name: 'retention.ms', value: String(ms) });
-      await this.#admin.alterConfigs({ validateOnly: false, resources: [{ ...resource, configEntries }] });
-    });
+    await this.#patiently(`change ${name}`, async () =>
+      this.#change(name, 'retention.ms', ms, await this.#configOf(name)),
+    );
+  }
+
+  /**
+   * Lets a topic that is there take messages as large as this version sends, and changes nothing else.
+   * Errors: `STARS_CONFIG_INVALID` if it would lose messages, `STARS_UNAVAILABLE`.
+   */
+  async fit(topic: string): Promise<void> {
+    const name = this.nameOf(topic);
+    const { [CLEANUP]: policy = 'delete', [LARGEST]: largest } = topicConfig(topic, this.#settings);
+    const config = await this.#patiently(`say how ${name} is set`, () => this.#configOf(name));
+    const has = (key: string) => config.find(({ configName }) => configName === key)?.configValue;
+    if (has(CLEANUP) !== policy) {
+      const message = `the topic ${name} loses messages with ${CLEANUP}=${has(CLEANUP)}: set it to ${policy}`;
+      throw new StarsError('STARS_CONFIG_INVALID', message);
+    }
+    if (Number(has(LARGEST)) >= Number(largest)) return;
+    await this.#patiently(`change ${name}`, () => this.#change(name, LARGEST, Number(largest), config));
+  }
+
+  async #configOf(name: string): Promise<ConfigEntries[]> {
+    const resource = { type: TOPIC_RESOURCE, name };
+    const { resources } = await this.#admin.describeConfigs({ resources: [resource], includeSynonyms: false });
+    return resources[0]!.configEntries;
+  }
+
+  async #change(name: string, key: string, value: number, before: readonly ConfigEntries[]): Promise<void> {
+    // The call that changes settings replaces all that the topic has of its own.
+    const own = before.filter(
+      ({ configSource, configName }) => Number(configSource) === OF_TOPIC && configName !== key,
+    );
+    const configEntries = own.map(({ configName, configValue }) => ({ name: configName, value: configValue }));
+    configEntries.push({ name: key, value: String(value) });
+    const resources = [{ type: TOPIC_RESOURCE, name, configEntries }];
+    await this.#admin.alterConfigs({ validateOnly: false, resources });
   }
 
   async #make(name: string, partitions: number, config: Record<string, string>): Promise<void> {

@@ -1,10 +1,16 @@
+/** With settings of the type. */
+interface IndexField {
+  type: string;
+  [setting: string]: unknown;
+}
+
 /** The definition of an index: its settings and mapping, and how a document's version is read from its source. */
 export interface IndexDefinition {
   /** Follows the prefix in the alias's name. */
   name: string;
-  /** Increases with every change of the mapping that stored documents do not follow. */
+  /** Increases with every change of a field that is there. A field that is new needs none: the index gains it. */
   version: number;
-  mapping: Record<string, object>;
+  mapping: Record<string, IndexField>;
   /** The external version of a stored document, as decimal digits. */
   externalVersion(source: object): string;
 }
@@ -53,7 +59,7 @@ export const ITEM_INDEX: IndexDefinition = {
     sold_in: term,
     digest: kept,
     body: bytes,
-  } satisfies Record<keyof ItemDocument, object>,
+  } satisfies Record<keyof ItemDocument, IndexField>,
   externalVersion: (source) => itemExternalVersion(source as ItemDocument),
 };
 
@@ -81,6 +87,6 @@ export const FEATURES_INDEX: IndexDefinition = {
     item_id: term,
     item_version: { type: 'long', index: false, doc_values: false },
     body: bytes,
-  } satisfies Record<keyof FeaturesDocument, object>,
+  } satisfies Record<keyof FeaturesDocument, IndexField>,
   externalVersion: (source) => String((source as FeaturesDocument).item_version),
 };

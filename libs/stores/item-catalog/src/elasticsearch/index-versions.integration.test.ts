@@ -3,7 +3,7 @@ import { CatalogItem, ItemFeatures } from '@stars/contracts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ItemCatalog } from '../port.js';
 import { dropIndexes } from '../testing/drop-indexes.js';
-import { FEATURES_INDEX, ITEM_INDEX } from './index-definitions.js';
+import { FEATURES_INDEX, type IndexDefinition, ITEM_INDEX } from './index-definitions.js';
 import { documentId, itemDocument } from './item-document.js';
 import { openCatalog } from './open.js';
 
@@ -14,7 +14,7 @@ const LATER = {
   items: { ...ITEM_INDEX, version: 2, mapping: { ...ITEM_INDEX.mapping, brand: { type: 'keyword' } } },
   features: { ...FEATURES_INDEX, version: 2 },
 };
-const TODAY = { items: ITEM_INDEX, features: FEATURES_INDEX };
+const TODAY: Record<'items' | 'features', IndexDefinition> = { items: ITEM_INDEX, features: FEATURES_INDEX };
 
 describe.skipIf(!url)('index versions on a real Elasticsearch', () => {
   let prefix: string;
@@ -103,8 +103,46 @@ describe.skipIf(!url)('index versions on a real Elasticsearch', () => {
     expect((await aliases())[`${prefix}-items-v1`]).toEqual([]);
   });
 
-  it('refuses to go back to an earlier version', async () => {
-    await open(LATER);
-    await expect(open(TODAY)).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID' });
+  const mappingOf = async (index: string): Promise<Record<string, object>> => {
+    const answer = (await (await fetch(`${url}/${prefix}-${index}/_mapping`)).json()) as {
+      [name: string]: { mappings: { properties: Record<string, object> } };
+    };
+    return answer[`${prefix}-${index}`]!.mappings.properties;
+  };
+
+  it('gains fields in place: each that was there stays as it was, and the program of before goes on', async () => {
+    const old = await open(TODAY);
+    await old.upsert([item('early', 1)]);
+    const before = await mappingOf('items-v1');
+    const gaining = {
+      ...TODAY,
+      items: { ...ITEM_INDEX, mapping: { ...ITEM_INDEX.mapping, colour: { type: 'keyword' } } },
+    };
+    const later = await open(gaining);
+    expect(await mappingOf('items-v1')).toEqual({ ...before, colour: { type: 'keyword' } });
+    expect(await later.upsert([item('late', 1)])).toEqual(['stored']);
+    // Before it ends, and as it starts again after a way back.
+    for (const [n, catalog] of [old, await open(TODAY)].entries()) {
+      expect(await catalog.get(TENANT, ['early', 'late'])).toEqual([item('early', 1), item('late', n + 1)]);
+      expect(await catalog.upsert([item('late', n + 2)])).toEqual(['stored']);
+      expect(await catalog.count(TENANT)).toBe(2);
+    }
+    expect(await mappingOf('items-v1')).toEqual({ ...before, colour: { type: 'keyword' } });
+  });
+
+  it('works with the index of a later version that has the same fields', async () => {
+    const later = await open(LATER);
+    await later.upsert([item('x', 1)]);
+    const old = await open(TODAY);
+    expect(await old.upsert([item('x', 2)])).toEqual(['stored']);
+    expect(await later.get(TENANT, ['x'])).toEqual([item('x', 2)]);
+    expect(Object.keys(await aliases())).not.toContain(`${prefix}-items-v1`);
+  });
+
+  it.each([1, 2])('refuses version %d of an index in which a field is something else', async (version) => {
+    const title = { type: 'keyword' };
+    await open({ ...TODAY, items: { ...ITEM_INDEX, version, mapping: { ...ITEM_INDEX.mapping, title } } });
+    const refused = { code: 'STARS_CONFIG_INVALID', message: expect.stringMatching(/title .*\.\/stars rebuild/) };
+    await expect(open(TODAY)).rejects.toMatchObject(refused);
   });
 });

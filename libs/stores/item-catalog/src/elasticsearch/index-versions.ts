@@ -35,20 +35,17 @@ export class IndexVersions {
   }
 
   /**
-   * Creates this version's index if it is missing, fills it from the one before, and moves the alias. Several processes may do
-   * this at once. Errors: `STARS_CONFIG_INVALID` if a later version serves already, `STARS_UNAVAILABLE` if another user has to create it.
+   * Creates this version's index if it is missing, or lets it gain the fields that it lacks, fills it from the one before, and moves the
+   * alias. A later version that serves already is used if it has the same fields. Several processes may do this at once.
+   * Errors: `STARS_CONFIG_INVALID` if it has others, `STARS_UNAVAILABLE` if another user has to create them.
    */
   async open(): Promise<void> {
     const { version } = this.definition;
     const [serving] = await this.#versionsNamed(this.alias);
-    if (serving !== undefined && serving > version) {
-      const message = `${this.alias} is at version ${serving}, and this program knows ${version}: update it`;
-      throw new StarsError('STARS_CONFIG_INVALID', message);
-    }
-    if (serving !== version) {
-      await this.#create(serving === undefined);
-      if (serving !== undefined) await this.#moveFrom(serving);
-    }
+    if (serving !== undefined && serving > version) return this.#gain(serving);
+    if (serving !== version) await this.#create(serving === undefined);
+    await this.#gain(version);
+    if (serving !== undefined && serving < version) await this.#moveFrom(serving);
     // Also completes the work of a process that moved the alias and died.
     for (const left of await this.#versionsNamed(this.#leftover)) await this.#catchUp(left);
   }
@@ -90,14 +87,39 @@ export class IndexVersions {
     };
     const name = this.#name(this.definition.version);
     try {
-      await this.#ask('PUT', `/${name}`, body);
+      await this.#make(name, `/${name}`, body);
     } catch (error) {
-      if (error instanceof ElasticsearchRefusal && error.status === 403) {
-        const message = `${name} is not there yet, and this user may not make it: a process that may has to start`;
-        throw new StarsError('STARS_UNAVAILABLE', message, { cause: error });
-      }
       const exists = error instanceof ElasticsearchRefusal && error.type === 'resource_already_exists_exception';
       if (!exists) throw error;
+    }
+  }
+
+  /** Adds the fields that an index lacks. An item that is there has values in them once it is written again. */
+  async #gain(version: number): Promise<void> {
+    const index = this.#name(version);
+    const { [index]: found } = await this.#ask<Mappings>('GET', `/${index}/_mapping`);
+    const { properties: has = {} } = found!.mappings;
+    const fields = Object.entries(this.definition.mapping);
+    const others = fields.filter(([name, { type }]) => has[name] && has[name].type !== type).map(([name]) => name);
+    if (others.length > 0) {
+      const message =
+        `${index} has another type of ${others.join(', ')} than this program needs: go back to the program that made it, ` +
+        'or delete the index and run ./stars rebuild';
+      throw new StarsError('STARS_CONFIG_INVALID', message);
+    }
+    const missing = fields.filter(([name]) => !has[name]);
+    if (missing.length === 0) return;
+    const names = missing.map(([name]) => name).join(', ');
+    await this.#make(`${names} of ${index}`, `/${index}/_mapping`, { properties: Object.fromEntries(missing) });
+  }
+
+  async #make(what: string, path: string, body: object): Promise<void> {
+    try {
+      await this.#ask('PUT', path, body);
+    } catch (error) {
+      if (!(error instanceof ElasticsearchRefusal) || error.status !== 403) throw error;
+      const message = `${what} is not there yet, and this user may not make it: a process that may has to start`;
+      throw new StarsError('STARS_UNAVAILABLE', message, { cause: error });
     }
   }
 
@@ -159,6 +181,8 @@ export class IndexVersions {
     return this.server.request<T>({ method, path, timeoutMs: TIMEOUT_MS, ...(body ? { body } : {}) });
   }
 }
+
+type Mappings = Record<string, { mappings: { properties?: Record<string, { type?: string }> } }>;
 
 interface SearchPage {
   hits: { hits: { _id: string; _source: VersionedDocument['source']; sort: unknown[] }[] };

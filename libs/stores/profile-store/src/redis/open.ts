@@ -1,6 +1,7 @@
 import { Secret } from '@stars/platform';
 import type { ProfileStore } from '../port.js';
 import { openForgetKey } from './forget-key.js';
+import { openLayout } from './layout.js';
 import { ProfileKeys } from './profile-keys.js';
 import { RedisLink } from './redis-link.js';
 import { RedisProfileStore } from './redis-profile-store.js';
@@ -30,7 +31,8 @@ export interface RedisProfileStoreOptions {
 
 /**
  * The profile store on Redis 6.2 or newer, alone or as a cluster.
- * Errors: `STARS_UNAVAILABLE` if it does not answer in time, `STARS_CONFIG_INVALID` for wrong credentials or prefix.
+ * Errors: `STARS_UNAVAILABLE` if it does not answer in time, `STARS_CONFIG_INVALID` for wrong credentials or prefix, and for
+ * profiles of a later layout.
  */
 export async function openRedisProfileStore(options: RedisProfileStoreOptions): Promise<ProfileStore> {
   const { cluster = false, timeoutMs = 2000, connectMs = 5000, maxPending = 20_000, ttlSeconds = 0 } = options;
@@ -51,6 +53,7 @@ export async function openRedisProfileStore(options: RedisProfileStoreOptions): 
       const [info] = await link.ask(node, [['INFO', 'everything']]);
       for (const warning of warningsOf((info as Buffer).toString(), ttlSeconds > 0)) options.onWarning!(warning);
     }
+    await openLayout(link, keys);
     await openForgetKey(link, keys);
     return new RedisProfileStore(link, keys, ttlSeconds);
   } catch (error) {

@@ -56,6 +56,15 @@ describe.skipIf(url === '')('one server', () => {
       return Object.fromEntries(calls.filter(([name]) => !/^(config|info|hello|client|auth)/.test(String(name))));
     };
 
+    it('refuses profiles of a later layout, and changes nothing of them', async () => {
+      const other = redisPlace({ url });
+      await (await other.open()).close();
+      await askServers({ url }, 'HSET', `${other.prefix}:forget-key`, 'layout', '2');
+      await expect(other.open()).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID' });
+      expect(await askServers({ url }, 'HGET', `${other.prefix}:forget-key`, 'layout')).toEqual([Buffer.from('2')]);
+      await other.dispose();
+    });
+
     it('reads a whole profile by one command', async () => {
       await store.appendEvents('one', [{ userId: 'u', events: events(0, 300) }]);
       await store.putFeatures('one', [{ userId: 'u', version: 1, features: { age: '35' } }]);

@@ -14,6 +14,8 @@ const POLICY = 'pod-security.kubernetes.io';
 
 /** An API server with one namespace, and somebody who ends Jobs: there are no nodes that would run them. */
 export class TestCluster {
+  /** Of each Job that has run, the Deployments that were there then. */
+  readonly besideJobs: string[][] = [];
   readonly #folder = mkdtempSync(join(tmpdir(), 'stars-cluster-'));
   readonly #stop = new AbortController();
   #jobs: Promise<void> = Promise.resolve();
@@ -82,6 +84,8 @@ export class TestCluster {
         items: (Manifest & { status?: { succeeded?: number } })[];
       };
       for (const { metadata } of items.filter(({ status }) => !status?.succeeded)) {
+        const deployments = await this.#kubectl(['get', 'deployments', '-n', NAMESPACE, '-o', 'name']);
+        this.besideJobs.push(deployments.split('\n').filter((name) => name !== ''));
         const change = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status: endedStatus() })];
         // helm may have removed it.
         await this.#kubectl(['patch', '-n', NAMESPACE, 'job', metadata.name, ...change]).catch(() => undefined);
