@@ -12,12 +12,12 @@ import { countTests, type TestCounts, type VitestReport } from './test-counts.js
 export type Suite = 'unit' | 'deploy' | 'integration' | 'console' | 'data' | 'learning';
 
 /**
- * Suites that run side by side, each row one after another: `data` and `learning` mostly compute on one core, much of
+ * Suites that run side by side, each row one after another: the second mostly computes on one core, much of
  * `integration` waits for servers that are away. Both rows take about as long.
  */
 export const LANES: readonly (readonly Suite[])[] = [
-  ['unit', 'deploy', 'integration', 'console'],
-  ['data', 'learning'],
+  ['deploy', 'integration', 'console'],
+  ['unit', 'data', 'learning'],
 ];
 
 export const SUITES: readonly Suite[] = LANES.flat();
