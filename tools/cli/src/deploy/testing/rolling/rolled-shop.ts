@@ -164,8 +164,9 @@ function valuesOf(env: Record<string, string>, textModels: string, recipe: strin
     ...Object.fromEntries(Object.entries(env).map(([name, value]) => [`env.${name}`, value])),
     ...Object.fromEntries(parts.map((part) => [`${part}.secrets.STARS_ARCHIVE_KEY`, archiveKey])),
     ...{ 'gateway.replicas': 2, 'tagger.replicas': 2, 'embedder.replicas': 2, 'archiver.enabled': parts.length > 0 },
-    // One program makes all calls here.
+    // One program makes all calls here, from one address.
     ...{ 'gateway.env.STARS_CALLER_LIMIT': 10_000, 'gateway.env.STARS_TENANT_LIMIT': 10_000 },
+    'gateway.env.STARS_GATEWAY_CONNECTIONS_OF_ADDRESS': 10_000,
     'archiver.env.STARS_ARCHIVE_MINUTES': ARCHIVE_MINUTES,
     'tagger.env': {
       ...{ STARS_TEXT_EMBEDDER: 'openai', STARS_TEXT_TAGGER: 'openai' },
