@@ -6,7 +6,7 @@ import { startGateway } from './gateway-application.js';
 import { newTestGateway } from './testing/new-test-gateway.js';
 import { recommendRequest } from './testing/recommend-call.js';
 
-it('refuses calls on ports that are open, until an application serves on them', async () => {
+it('refuses calls on ports that are open, until an application serves on them, and lets go of connections before it ends', async () => {
   const world = await newTestGateway();
   const health = new HealthRegistry();
   let started = false;
@@ -36,6 +36,10 @@ it('refuses calls on ports that are open, until an application serves on them', 
   expect((await fetch(url('/readyz'))).status).toBe(200);
   expect((await post()).status).toBe(200);
   expect((await client.recommend(recommendRequest())).items).toHaveLength(3);
+  const connection = async () => (await post()).headers.get('connection');
+  expect(await connection()).toBe('keep-alive');
+  health.startDraining();
+  expect(await connection()).toBe('close');
   client.close();
   await gateway.close();
   await expect(fetch(url('/healthz'))).rejects.toThrow();

@@ -114,9 +114,11 @@ export class ApiServers {
     checkProtected(access, host);
     const answers = { listener: refuses(hasMetrics ? state : { health: state.health }) };
     const guard = new RouteGuard({ hasMetrics });
-    const http = createHttp(access.tls?.contents, connections, (request, response) =>
-      answers.listener(request, response),
-    );
+    const http = createHttp(access.tls?.contents, connections, (request, response) => {
+      // A balancer leaves open connections where they are. A request that meets the end of one would fail.
+      if (state.health.isDraining) response.setHeader('connection', 'close');
+      answers.listener(request, response);
+    });
     http.setTimeout(SILENT_MS);
     const metrics = new GatewayMetrics(state.metrics);
     const refused = (transport: string) => (count: number) => metrics.connectionsRefused(transport, count);

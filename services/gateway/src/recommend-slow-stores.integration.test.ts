@@ -1,4 +1,10 @@
-import { Interaction, InteractionType, type RecommendationClient, RecommendRequest } from '@stars/contracts';
+import {
+  Interaction,
+  InteractionType,
+  type RecommendationClient,
+  RecommendRequest,
+  recommendationClient,
+} from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GatewayDeps } from './gateway-deps.js';
@@ -36,6 +42,25 @@ async function timed(recommendations: RecommendationClient, part: Partial<Recomm
 }
 
 describe('Recommend, of slow stores', () => {
+  it('answers calls in work before the gateway ends, and takes no more', async () => {
+    const asked = Promise.withResolvers<void>();
+    const asks = () => {
+      asked.resolve();
+      return hang();
+    };
+    gateway = await newTestGateway({ deps: withStore('profiles', asks) });
+    const client = recommendationClient(`127.0.0.1:${gateway.grpcPort}`);
+    const inWork = client.recommend(request(), { timeoutMs: 1500 });
+    await asked.promise;
+    const closed = gateway.close();
+    expect((await inWork).items).toHaveLength(3);
+    // The client leaves its connection open.
+    await closed;
+    await expect(client.recommend(request(), { timeoutMs: 1500 })).rejects.toThrow();
+    client.close();
+    gateway = undefined;
+  });
+
   it.each(['profiles', 'catalog', 'vectors'] as const)('keeps the deadline while the %s hang', async (store) => {
     gateway = await newTestGateway({ deps: withStore(store, hang) });
     const { ms, codes, answer } = await timed(gateway.recommendations, {}, 1500);

@@ -75,7 +75,8 @@ volumes:
 {{- $fact := index (include "stars.facts" $root | fromYaml) $part -}}
 {{- $name := include "stars.fullname" $root -}}
 {{- $heap := div (mul (include "stars.mebibytes" $service.resources.limits.memory | int) (int $service.heapPercent)) 100 -}}
-{{- $own := dict $fact.portSetting $fact.port "STARS_HOST" "0.0.0.0" "STARS_DATA" "/data" "STARS_DRAIN_SECONDS" $service.drainSeconds "NODE_OPTIONS" (printf "--max-old-space-size=%d" $heap) -}}
+{{- /* What is sorted on the disk is larger than /tmp. */ -}}
+{{- $own := dict $fact.portSetting $fact.port "STARS_HOST" "0.0.0.0" "STARS_DATA" "/data" "TMPDIR" "/data" "STARS_DRAIN_SECONDS" $service.drainSeconds "NODE_OPTIONS" (printf "--max-old-space-size=%d" $heap) -}}
 {{- $volumes := list -}}
 {{- $mounts := list (dict "name" "data" "mountPath" "/data") -}}
 {{- if and (eq $part "trainer") $v.trainer.claim.enabled -}}

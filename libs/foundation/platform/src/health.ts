@@ -51,6 +51,10 @@ export class HealthRegistry {
     this.#draining = true;
   }
 
+  get isDraining(): boolean {
+    return this.#draining;
+  }
+
   liveness(): { live: true } {
     return { live: true };
   }

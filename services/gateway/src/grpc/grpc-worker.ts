@@ -34,6 +34,10 @@ import { TlsCredentials } from './tls-credentials.js';
 
 type Respond = sendUnaryData<Uint8Array>;
 
+/** Time between two looks for calls in work while the server closes, ms. */
+const LOOK_MS = 20;
+/** Time for clients to take their answers and to close, ms. */
+const TAKEN_MS = 1000;
 /** They serve when the process is ready; `""` is the process as a whole. */
 const HEALTH_SERVICES = ['', ...Object.keys(packageDefinition())];
 /** Serves as long as the process lives, for probes that restart it otherwise. */
@@ -112,6 +116,21 @@ function answer(outcome: SentAnswer | SentFailure): void {
   if (asked) endCall(asked.call, { code, details, metadata });
 }
 
+/**
+ * Takes no new calls, and ends the thread once those in work are answered and all connections are closed. The library's own
+ * shutdown does not wait for calls: Node has closed the sessions when it looks.
+ */
+function close(): void {
+  listener.close(() => port.close());
+  server.tryShutdown(() => undefined);
+  const look = setInterval(() => {
+    if (waiting.size + asking.size > 0) return;
+    clearInterval(look);
+    // Whoever watches health, or does not close its end, holds nothing up.
+    injector.drain(TAKEN_MS);
+  }, LOOK_MS);
+}
+
 /** The service with messages as bytes. */
 function ofBytes(service: ServiceDefinition): ServiceDefinition {
   const methods: Record<string, MethodDefinition<Buffer, Uint8Array>> = {};
@@ -153,8 +172,7 @@ addReflection(server);
 
 port.on('message', (message: ToGrpcWorker) => {
   if (message === 'close') {
-    listener.close();
-    server.tryShutdown(() => port.close());
+    close();
   } else if ('admitted' in message) {
     admit(message.admitted);
   } else if ('tls' in message) {

@@ -197,8 +197,10 @@ describe('the chart and the code', () => {
     expect(resources!.limits).toMatchObject({ 'nvidia.com/gpu': 1, memory: '6Gi' });
   });
 
-  it('gives V8 its share of the memory', async () => {
+  it('gives V8 its share of the memory, and temporary files the space of the data', async () => {
     const env = podOf(await named('1 million users', 'Deployment', 'gateway'))!.containers[0]!.env!;
-    expect(env.find(({ name }) => name === 'NODE_OPTIONS')!.value).toBe('--max-old-space-size=2048');
+    const setTo = (name: string) => env.find((each) => each.name === name)!.value;
+    expect(setTo('NODE_OPTIONS')).toBe('--max-old-space-size=2048');
+    expect(setTo('TMPDIR')).toBe(setTo('STARS_DATA'));
   });
 });

@@ -26,7 +26,7 @@ const ENVIRONMENTS: Readonly<Record<string, z.ZodObject>> = {
 export const SERVICES = Object.keys(ENVIRONMENTS).filter((part) => part !== 'migration');
 
 /** Of Node, not of STARS. */
-const OTHERS = ['NODE_OPTIONS'];
+const OTHERS = ['NODE_OPTIONS', 'TMPDIR'];
 /** What stands for the content of a secret that is in the cluster. */
 const SECRET = 'https://user:a-secret-of-the-cluster@store:1';
 

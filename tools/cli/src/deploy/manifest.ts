@@ -9,6 +9,8 @@ export const CHART = join(WORKSPACE, 'deploy/helm/stars');
 export interface Probe {
   httpGet: { path: string; port: string };
   periodSeconds: number;
+  timeoutSeconds: number;
+  failureThreshold: number;
 }
 
 export interface Container {
@@ -23,6 +25,7 @@ export interface Container {
   startupProbe?: Probe;
   livenessProbe?: Probe;
   readinessProbe?: Probe;
+  volumeMounts?: { name: string; mountPath: string }[];
 }
 
 export interface PodSpec {

@@ -20,6 +20,8 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   STARS_TEST_S3: 'URL of an object storage with the API of S3 that tests use. Default: tests start one.',
   STARS_TEST_ARCHIVE_KILLS: 'How often a test kills the writer of an archive. Default: 6.',
   STARS_TEST_ALERTS: 'If it is set, tests build promtool where it is missing: `./stars test alerts` sets it.',
+  STARS_TEST_ROLLING:
+    'If it is set, the rolling restart has its full load, one service after another: `./stars test rolling` sets it.',
   STARS_TEST_CLUSTER:
     'If it is set, tests of the chart build the API server of Kubernetes where it is missing, which takes long.',
   STARS_FUZZ_CASES: 'How many cases the fuzz has: `./stars test fuzz --cases` sets it. Default: 10000.',

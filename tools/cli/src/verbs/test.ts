@@ -12,18 +12,17 @@ import { addVerb, type CommonOptions } from '../verb.js';
 export function addTest(program: Command): void {
   addVerb(program, 'test', 'lint and run the tests; the last line says how many passed and failed')
     .addArgument(
-      new Argument('[suite]', 'one suite only (default: lint, then all), the fuzz, or the alerts').choices([
+      new Argument('[suite]', 'one suite only (default: lint, then all), or the long form of a test').choices([
         ...SUITES,
-        'fuzz',
-        'alerts',
+        ...Object.keys(LONG_FORMS),
       ]),
     )
     .argument('[filter...]', 'only test files whose path contains one of these')
     .option('--cases <number>', 'of the fuzz: how many cases', positiveNumber, 10_000)
     .option('--seed <number>', 'of the fuzz: the same seed makes the same cases (default: by chance)', positiveNumber)
-    .action(async (named: Suite | 'fuzz' | 'alerts' | undefined, given: string[], options: TestOptions) => {
-      const suite = named === 'fuzz' || named === 'alerts' ? 'integration' : named;
-      const filters = named === 'fuzz' ? prepareFuzz(options) : named === 'alerts' ? prepareAlerts() : given;
+    .action(async (named: Suite | LongForm | undefined, given: string[], options: TestOptions) => {
+      const suite = named !== undefined && named in LONG_FORMS ? 'integration' : (named as Suite | undefined);
+      const filters = LONG_FORMS[named as LongForm]?.(options) ?? given;
       const counts: TestCounts[] = suite ? [] : [await lintCounts()];
       const lanes = suite ? [[suite]] : LANES;
       const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length)))).flat();
@@ -53,6 +52,16 @@ function prepareAlerts(): string[] {
   process.env['STARS_TEST_ALERTS'] = 'true';
   return ['cli/src/observability'];
 }
+
+/** Lets the rolling restart have its full load. Returns the filters of its file. */
+function prepareRolling(): string[] {
+  process.env['STARS_TEST_ROLLING'] = 'true';
+  return ['deploy/rolling-restart'];
+}
+
+/** Tests that are shorter in CI: what each prepares. */
+const LONG_FORMS = { fuzz: prepareFuzz, alerts: prepareAlerts, rolling: prepareRolling };
+type LongForm = keyof typeof LONG_FORMS;
 
 /** Each lint step counts as one test. */
 async function lintCounts(): Promise<TestCounts> {
