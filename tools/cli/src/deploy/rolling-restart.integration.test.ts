@@ -13,7 +13,7 @@ const qdrant = process.env['QDRANT_URL'];
 
 /** `./stars test rolling`: all services, and the load of the goal. Other runs share the machine with other tests. */
 const isFull = process.env['STARS_TEST_ROLLING'] !== undefined;
-const ROLLED = ['tagger', 'embedder', 'gateway', ...(isFull ? ['catalog', 'archiver', 'trainer'] : [])];
+const ROLLED = ['embedder', 'gateway', ...(isFull ? ['tagger', 'catalog', 'archiver', 'trainer'] : [])];
 /** A second. */
 const RATES = isFull ? { requests: 200, events: 500, items: 5 } : { requests: 20, events: 50, items: 2 };
 const NONE = { lost: [], twice: [] };
