@@ -22,10 +22,9 @@ it(
     const warmUp = { api: Math.round(CASES * 0.2), connections: Math.round(CASES * 0.005) };
     const all = { api: 4 * warmUp.api, connections: 4 * warmUp.connections };
     await run.callApi(0, warmUp.api, warmUp.connections);
-    const warm = run.memory();
+    const warm = await run.memory();
     await run.callApi(warmUp.api, all.api, all.connections - warmUp.connections);
-    const grown = run.memory();
-    await run.drained();
+    const grown = await run.memory();
     // Until here, the other tenant's data can only have been changed over the API.
     expect(await run.otherTenant()).toEqual(before);
     process.stdout.write(`${run.report()}\n`);
