@@ -36,6 +36,8 @@ it('refuses calls on ports that are open, until an application serves on them, a
   expect((await fetch(url('/readyz'))).status).toBe(200);
   expect((await post()).status).toBe(200);
   expect((await client.recommend(recommendRequest())).items).toHaveLength(3);
+  // Longer than a load balancer keeps its own end.
+  expect((await post()).headers.get('keep-alive')).toBe('timeout=75');
   const connection = async () => (await post()).headers.get('connection');
   expect(await connection()).toBe('keep-alive');
   health.startDraining();

@@ -58,6 +58,12 @@ export interface ProcessState {
 /** A client that takes nothing of its answer for so long is dropped, ms: no answer takes as long. */
 const SILENT_MS = 60_000;
 
+/**
+ * How long an idle connection is kept, ms: longer than load balancers keep theirs, mostly for 60 s. If the server closed it first, a
+ * request that is on its way would fail.
+ */
+const KEPT_MS = 75_000;
+
 /** Time between two looks at readiness for grpc.health.v1.Health, ms. */
 const HEALTH_MS = 1000;
 /** Time between two looks for idle connections while the servers close, ms. */
@@ -189,6 +195,7 @@ function createHttp(
   const times = {
     headersTimeout: firstBytesMs,
     requestTimeout: sentWithinMs,
+    keepAliveTimeout: KEPT_MS,
     connectionsCheckingInterval: Math.min(firstBytesMs, 2000),
   };
   if (!tls) return createServer(times, listener);
