@@ -17,7 +17,12 @@ import {
 } from '@stars/platform';
 import { ApiCalls } from './api/api-calls.js';
 import { GATEWAY_METRICS, GatewayMetrics } from './api/gateway-metrics.js';
-import { BoundedConnections, CONNECTION_BOUNDS, type ConnectionBounds } from './connection-bounds.js';
+import {
+  BoundedConnections,
+  CONNECTION_BOUNDS,
+  type ConnectionBounds,
+  FINISHED_WITHIN_MS,
+} from './connection-bounds.js';
 import { GatewayGrpcServer } from './grpc/gateway-grpc-server.js';
 import { GrpcCalls } from './grpc/grpc-calls.js';
 import { knowCaller, RouteGuard } from './http/http-callers.js';
@@ -168,8 +173,11 @@ export class ApiServers {
       this.http.close();
       // Connections that were in use are idle after their answer, and would stay open for seconds.
       const idle = setInterval(() => this.http.closeIdleConnections(), IDLE_MS);
+      // Node bounds no request any more once a server closes.
+      const late = setTimeout(() => this.http.closeAllConnections(), FINISHED_WITHIN_MS);
       await Promise.all([closed, this.grpc.close()]);
       clearInterval(idle);
+      clearTimeout(late);
       await this.access.close();
     })();
     await this.#closing;

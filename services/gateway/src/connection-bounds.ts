@@ -18,6 +18,9 @@ export const CONNECTION_BOUNDS: ConnectionBounds = {
   sentWithinMs: 30_000,
 };
 
+/** How long a server that closes waits for calls in work, ms: as long as an answer takes at most. */
+export const FINISHED_WITHIN_MS = 10_000;
+
 /** HTTP/2 begins with 24 bytes and a frame of settings. */
 const FIRST_BYTES = 33;
 /** Time between two reports of refused connections, ms. */

@@ -14,7 +14,7 @@ export function addVerb(program: Command, name: string, description: string): Co
   return program
     .command(name)
     .description(description)
-    .addOption(new Option('--data <dir>', 'data folder').default(process.env['STARS_DATA'] ?? '.stars', DATA_DEFAULT))
+    .addOption(new Option('--data <dir>', 'data folder').default(process.env['STARS_DATA'] || '.stars', DATA_DEFAULT))
     .option('--json', 'print the result as JSON on standard output');
 }
 

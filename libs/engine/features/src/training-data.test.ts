@@ -8,6 +8,7 @@ import {
   Impression,
   Interaction,
   InteractionType,
+  ItemFeatures,
   TOPICS,
   type Topic,
   UserChange,
@@ -174,6 +175,18 @@ describe('loadTrainingData', () => {
     expect(rowsOf(data)).toEqual(['u:a']);
     expect(data.timeline.regionSignalValues(1).get('rain')).toEqual([true]);
     expect(poison).toEqual(Array.from({ length: 6 }, () => 'STARS_POISON_MESSAGE'));
+  });
+
+  it('learns nothing from features that the embedder refuses, though they are the newest', async () => {
+    const good = encodeItemFeatures(itemFeatures('a', [0.5]));
+    const huge = { ...itemFeatures('a', [1e38]), itemVersion: 9 };
+    const poison: string[] = [];
+    const data = await load(
+      { [TOPICS.itemFeatures]: [good, { id: 'huge', value: ItemFeatures.encode(huge).finish() }] },
+      { onPoison: (error: StarsError) => poison.push(error.code) },
+    );
+    expect([...data.items.get('a')!.embedding]).toEqual([...new Uint8Array(Float32Array.of(0.5).buffer)]);
+    expect(poison).toEqual(['STARS_OUT_OF_RANGE']);
   });
 
   it('reports progress, and stops at an abort', async () => {

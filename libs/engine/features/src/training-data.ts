@@ -1,4 +1,5 @@
 import {
+  checkItemFeatures,
   clockFault,
   decodeMessage,
   type EventClock,
@@ -132,6 +133,8 @@ async function readItems(source: Source): Promise<TrainingData['items']> {
   const items = new Map<string, ItemFeatures>();
   await replay(source, TOPICS.itemFeatures, (features) => {
     if (features.tenantId !== source.options.tenant) return;
+    // The embedder has given it up, too.
+    checkItemFeatures(features);
     const known = items.get(features.itemId);
     if (known && known.itemVersion > features.itemVersion) return;
     items.set(features.itemId, features);

@@ -188,6 +188,7 @@ export class ServedModels {
     if (this.#closed) return dispose();
     const before = this.#loaded.get(tenant);
     this.#loaded.set(tenant, { served, statistics, dispose });
+    if (!statistics) before?.statistics?.withdraw();
     this.#tell();
     // A request may still hold the old one for as long as its deadline.
     if (before) setTimeout(before.dispose, 60_000).unref();

@@ -27,7 +27,9 @@ export const endpointEnvironment = {
   STARS_OPENAI_BUDGET_PERIOD: z
     .enum(['day', 'run'])
     .default('day')
-    .describe('What a budget is for. `day`: a UTC day, across restarts. `run`: the life of a process.'),
+    .describe(
+      'What a budget is for. `day`: a UTC day, across restarts; of a gateway, each process has its own budget, from its start on. `run`: the life of a process.',
+    ),
   STARS_OPENAI_BUDGET_TOKENS: count.optional().describe('Most tokens in a budget period. Default: no limit.'),
   STARS_OPENAI_BUDGET_COST: amount
     .positive()
@@ -39,7 +41,7 @@ export const endpointEnvironment = {
 
 export type EndpointEnvironment = z.infer<z.ZodObject<typeof endpointEnvironment>>;
 
-/** What these settings lack, as they were given, where settings of these names (or `NAME=value`) use the endpoint. */
+/** What these settings lack, as they were given, where settings of these names use the endpoint. */
 export const endpointProblems = (given: Readonly<Record<string, unknown>>, ...users: readonly string[]): Problem[] => [
   ...neededWith(given, 'STARS_OPENAI_BASE_URL', ...users),
   ...(given['STARS_OPENAI_OUTPUT_PRICE'] === undefined

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { KafkaEventBusOptions } from '@stars/event-bus';
 import type { ElasticsearchCatalogOptions } from '@stars/item-catalog';
-import { configInvalid, type Problem, Secret } from '@stars/platform';
+import { configInvalid, neededWith, type Problem, Secret } from '@stars/platform';
 import type { RedisProfileStoreOptions } from '@stars/profile-store';
 import type { QdrantVectorIndexOptions } from '@stars/vector-index';
 import type { StackEnvironment } from './stack-environment.js';
@@ -45,16 +45,18 @@ export function stackProblems(given: Readonly<Record<string, unknown>>): Problem
     ['STARS_ELASTICSEARCH_URL', env.STARS_ELASTICSEARCH_URL],
   ];
   if (env.STARS_VECTOR_INDEX !== 'embedded') needed.push(['STARS_QDRANT_URL', env.STARS_QDRANT_URL]);
-  const { STARS_KAFKA_SASL_MECHANISM: mechanism, STARS_KAFKA_OAUTH_URL: oauthUrl } = env;
-  if (mechanism && (mechanism !== 'oauthbearer' || oauthUrl)) {
-    needed.push(['STARS_KAFKA_USERNAME', env.STARS_KAFKA_USERNAME]);
-  }
-  if (mechanism) needed.push(['STARS_KAFKA_PASSWORD', env.STARS_KAFKA_PASSWORD]);
-  if (env.STARS_STORE_CERT_FILE) needed.push(['STARS_STORE_KEY_FILE', env.STARS_STORE_KEY_FILE]);
-  if (env.STARS_STORE_KEY_FILE) needed.push(['STARS_STORE_CERT_FILE', env.STARS_STORE_CERT_FILE]);
-  return needed
+  const missing = needed
     .filter(([, value]) => value === undefined)
-    .map(([name]) => [name, 'is needed with STARS_STACK=servers']);
+    .map(([name]): Problem => [name, 'is needed with STARS_STACK=servers']);
+  const { STARS_KAFKA_SASL_MECHANISM: mechanism, STARS_KAFKA_OAUTH_URL: oauthUrl } = env;
+  const hasName = mechanism !== 'oauthbearer' || oauthUrl;
+  return [
+    ...missing,
+    ...(hasName ? neededWith(given, 'STARS_KAFKA_USERNAME', 'STARS_KAFKA_SASL_MECHANISM') : []),
+    ...neededWith(given, 'STARS_KAFKA_PASSWORD', 'STARS_KAFKA_SASL_MECHANISM'),
+    ...neededWith(given, 'STARS_STORE_KEY_FILE', 'STARS_STORE_CERT_FILE'),
+    ...neededWith(given, 'STARS_STORE_CERT_FILE', 'STARS_STORE_KEY_FILE'),
+  ];
 }
 
 function serversOf(env: StackEnvironment): Omit<ServersConfig, 'kind' | 'dataDir'> {

@@ -34,8 +34,13 @@ export type AskFirst = (
 /**
  * Bounds what calls may send: the bytes of each method, and the time until a request is there and its answer is taken. Nothing of a request is read until
  * `askFirst` calls back. Other services (health, reflection) have the smallest bound, and streams that stay open.
+ * @param inWork Gets each call from its begin until its answer is taken, or nobody waits for it.
  */
-export function boundedCalls(askFirst: AskFirst, sentWithinMs: number): ServerInterceptor {
+export function boundedCalls(
+  askFirst: AskFirst,
+  sentWithinMs: number,
+  inWork: Set<ServerInterceptingCallInterface>,
+): ServerInterceptor {
   const late = { code: status.DEADLINE_EXCEEDED, details: `the request did not come within ${sentWithinMs} ms` };
   return ({ path }, call) => {
     const method = path.slice(path.lastIndexOf('/') + 1) as RpcName;
@@ -43,6 +48,7 @@ export function boundedCalls(askFirst: AskFirst, sentWithinMs: number): ServerIn
     bound(call, isOurs ? METHOD_COSTS[method].bytes : SMALLEST);
     if (!isOurs) return new ServerInterceptingCall(call);
     let timer = setTimeout(() => endCall(call, late), sentWithinMs);
+    inWork.add(call);
     const listener = new ServerListenerBuilder()
       .withOnReceiveMetadata((metadata, next) => askFirst(method, metadata, call, () => next(metadata)))
       .withOnReceiveHalfClose((next) => {
@@ -51,7 +57,10 @@ export function boundedCalls(askFirst: AskFirst, sentWithinMs: number): ServerIn
         next();
       })
       // Also after an answer that was taken whole.
-      .withOnCancel(() => clearTimeout(timer))
+      .withOnCancel(() => {
+        clearTimeout(timer);
+        inWork.delete(call);
+      })
       .build();
     return new ServerInterceptingCall(call, new ResponderBuilder().withStart((next) => next(listener)).build());
   };

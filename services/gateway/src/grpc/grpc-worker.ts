@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
 import {
   logVerbosity,
@@ -15,7 +15,7 @@ import {
 import { certificateNames } from '@stars/access';
 import { LIMITS, packageDefinition, type RpcName } from '@stars/contracts';
 import { HealthImplementation } from 'grpc-health-check';
-import { BoundedConnections } from '../connection-bounds.js';
+import { BoundedConnections, FINISHED_WITHIN_MS } from '../connection-bounds.js';
 import { type AskFirst, boundedCalls, endCall } from './bounded-calls.js';
 import type {
   CallCredentials,
@@ -36,8 +36,8 @@ type Respond = sendUnaryData<Uint8Array>;
 
 /** Time between two looks for calls in work while the server closes, ms. */
 const LOOK_MS = 20;
-/** Time for clients to take their answers and to close, ms. */
-const TAKEN_MS = 1000;
+/** Time for clients to close their connections after that, ms. */
+const LEAVE_MS = 500;
 /** They serve when the process is ready; `""` is the process as a whole. */
 const HEALTH_SERVICES = ['', ...Object.keys(packageDefinition())];
 /** Serves as long as the process lives, for probes that restart it otherwise. */
@@ -55,6 +55,8 @@ const waiting = new Map<number, Respond>();
 /** Calls of callers who are not known yet: nothing of them is read. */
 const asking = new Map<number, { call: ServerInterceptingCallInterface; admit: () => void }>();
 const known = new KnownCredentials();
+const inWork = new Set<ServerInterceptingCallInterface>();
+const sockets = new Set<Socket>();
 let calls = 0;
 
 const askFirst: AskFirst = (method, metadata, call, admit) => {
@@ -117,17 +119,18 @@ function answer(outcome: SentAnswer | SentFailure): void {
 }
 
 /**
- * Takes no new calls, and ends the thread once those in work are answered and all connections are closed. The library's own
- * shutdown does not wait for calls: Node has closed the sessions when it looks.
+ * Takes no new calls, and ends the thread once the answers of those in work are taken, or are late. The library's own shutdown does
+ * not wait for calls: Node has closed the sessions when it looks.
  */
 function close(): void {
+  const until = performance.now() + FINISHED_WITHIN_MS;
   listener.close(() => port.close());
   server.tryShutdown(() => undefined);
   const look = setInterval(() => {
-    if (waiting.size + asking.size > 0) return;
+    if (inWork.size > 0 && performance.now() < until) return;
     clearInterval(look);
     // Whoever watches health, or does not close its end, holds nothing up.
-    injector.drain(TAKEN_MS);
+    setTimeout(() => sockets.forEach((socket) => void socket.destroy()), LEAVE_MS);
   }, LOOK_MS);
 }
 
@@ -155,7 +158,7 @@ const server = new Server({
   'grpc.max_connection_idle_ms': 300_000,
   'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 10_000,
-  interceptors: [boundedCalls(askFirst, bounds.sentWithinMs)],
+  interceptors: [boundedCalls(askFirst, bounds.sentWithinMs, inWork)],
   // Would count every call and message once more, for a debugging service that is not offered.
   'grpc.enable_channelz': 0,
 });
@@ -190,6 +193,7 @@ const connections = new BoundedConnections(bounds, (connectionsRefused) => say({
 const listener = createServer({ noDelay: true }, (socket) => {
   if (!connections.accepts(socket)) return;
   connections.expectHttp2(socket);
+  sockets.add(socket.once('close', () => sockets.delete(socket)));
   injector.injectConnection(socket);
 });
 listener.on('error', (error) => {

@@ -51,6 +51,13 @@ describe('the chart and the code', () => {
     );
   });
 
+  it.each([...SERVICES, 'migration'])('lets %s reach what else the values allow', async (part) => {
+    const { egress } = (await named('callers and monitoring', 'NetworkPolicy', part)).spec as {
+      egress: { ports: { port: number }[] }[];
+    };
+    expect(egress.flatMap((rule) => rule.ports.map(({ port }) => port))).toContain(443);
+  });
+
   it.each([
     ['default', 'pre'],
     ['eck.enabled: true', 'post'],

@@ -9,7 +9,7 @@ import {
 import { ERASURES, type EventBus, openKafkaEventBus, retryTopic } from '@stars/event-bus';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
 import { parseConfig } from '@stars/platform';
-import { openPorts, stackConfigOf, stackEnvironment } from '@stars/stack';
+import { migrateStores, openPorts, stackConfigOf, stackEnvironment } from '@stars/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { redisAnswer } from '../testing/redis-answer.js';
@@ -194,5 +194,14 @@ describe.skipIf(!elasticsearch)('users of the stores with the rights of the tabl
     const { bus, close } = await openPorts(stackConfigOf(parseConfig(z.object(stackEnvironment), env)), ['bus']);
     expect((await bus.endOffsets(TOPICS.catalog)).size).toBe(1);
     await close();
+  });
+
+  it('are not enough to migrate the stores, which says so and does not wait', async () => {
+    const env = { ...servers.envOf('embedder'), STARS_STACK: 'servers', STARS_VECTOR_INDEX: 'embedded' };
+    const migrated = migrateStores(stackConfigOf(parseConfig(z.object(stackEnvironment), env)));
+    await expect(migrated).rejects.toMatchObject({
+      code: 'STARS_CONFIG_INVALID',
+      message: expect.stringContaining('rights of an operator'),
+    });
   });
 });

@@ -40,7 +40,6 @@ describe('the file of settings', () => {
       STARS_CALLER_LIMIT: '1e3',
       STARS_SURFACES: '{"home": {"mode": "REPEAT"}}',
       STARS_PREFIX: 'of-the-environment',
-      STARS_HOST: '',
     });
   });
 
@@ -68,6 +67,8 @@ describe('the file of settings', () => {
       'STARS_CONFIG: hunter2',
       'STARS_KAFKA_BROKERS: [hunter2]',
       'STARS_TEST_KAFKA: hunter2',
+      'STARS_KAFKA_PASSWORD=hunter2: x',
+      'STARS_KERNELS: off',
     ].join('\n');
     const { settings, problems } = await taken(text, { STARS_LOGLEVEL: 'hunter2' });
     expect(settings).toEqual({ STARS_LOGLEVEL: 'hunter2' });
@@ -76,9 +77,11 @@ describe('the file of settings', () => {
       ['STARS_KAFKA_BROKER', 'is no setting (line 1 of the file); did you mean STARS_KAFKA_BROKERS?'],
       ['log_level', 'is no setting (line 2 of the file)'],
       ['STARS_CACHE', expect.stringContaining('is no setting (line 3 of the file)')],
-      ['STARS_CONFIG', expect.stringContaining('is no setting (line 4 of the file)')],
+      ['STARS_CONFIG', 'is read before the file: set it in the environment (line 4 of the file)'],
       ['STARS_KAFKA_BROKERS', 'must be one value, a text or a number (line 5 of the file)'],
       ['STARS_TEST_KAFKA', expect.stringContaining('is no setting (line 6 of the file)')],
+      ['(a name)', 'is no setting (line 7 of the file)'],
+      ['STARS_KERNELS', 'is read before the file: set it in the environment (line 8 of the file)'],
     ]);
     const error = configInvalid(problems);
     expect(error).toMatchObject({ code: 'STARS_CONFIG_INVALID', field: problems.map(([name]) => name).join(', ') });

@@ -3,6 +3,9 @@ import type { Problem } from './config-invalid.js';
 import { SETTINGS, TOOL_VARIABLES } from './known-settings.js';
 import { nearestName } from './nearest-name.js';
 
+/** What is looked at before the file is. */
+const READ_BEFORE: readonly string[] = ['STARS_CONFIG', 'STARS_KERNELS'];
+
 type Environment = Record<string, string | undefined>;
 
 /**
@@ -72,13 +75,17 @@ async function settingsIn(text: string): Promise<FromFile> {
   if (file.contents === null || (isScalar(file.contents) && file.contents.value === '')) return result;
   if (!isMap(file.contents)) return { ...result, wrong: [['STARS_CONFIG', 'the file is no list of NAME: value']] };
   for (const { key, value } of file.contents.items) {
-    const name = String(isScalar(key) ? key.value : key);
+    const written = isScalar(key) ? String(key.value) : '';
     const where = lineAt(isScalar(key) ? key.range?.[0] : undefined);
-    if (!SETTINGS.includes(name) || name === 'STARS_CONFIG') {
+    // `NAME=secret` is one name, too.
+    const name = /^\w+$/.test(written) ? written : '(a name)';
+    if (!SETTINGS.includes(name)) {
       result.wrong.push([name, `is no setting (${where})${hintFor(name)}`]);
+    } else if (READ_BEFORE.includes(name)) {
+      result.wrong.push([name, `is read before the file: set it in the environment (${where})`]);
     } else if (value !== null && !isScalar(value)) {
       result.wrong.push([name, `must be one value, a text or a number (${where})`]);
-    } else if (value !== null) result.given[name] = String(value.value ?? '');
+    } else if (value?.value) result.given[name] = String(value.value);
   }
   return result;
 }

@@ -1,12 +1,14 @@
 import type { Archive, ArchiveEnds, ColumnReader } from '@stars/archive';
 import {
   ContextSignal,
+  checkItemFeatures,
   decodeMessage,
   InteractionType,
   type ItemFeatures,
   interactionTypeName,
   TOPICS,
 } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import {
   ContextTimeline,
@@ -78,9 +80,20 @@ async function readItems(source: ArchiveSource): Promise<TrainingData['items']> 
   const items = new Map<string, ItemFeatures>();
   for (const [id, value] of values) {
     const features = decodeMessage(TOPICS.itemFeatures, bytesOf(value));
-    if (!features.deleted) items.set(id, features);
+    if (!features.deleted && isReadable(features)) items.set(id, features);
   }
   return items;
+}
+
+/** The embedder has given up the others. */
+function isReadable(features: ItemFeatures): boolean {
+  try {
+    checkItemFeatures(features);
+    return true;
+  } catch (error) {
+    if (!isStarsError(error)) throw error;
+    return false;
+  }
 }
 
 /** SQL: whether a row came after the data's ends. */

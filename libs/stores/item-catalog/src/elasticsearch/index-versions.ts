@@ -91,6 +91,8 @@ export class IndexVersions {
     } catch (error) {
       const exists = error instanceof ElasticsearchRefusal && error.type === 'resource_already_exists_exception';
       if (!exists) throw error;
+      // It was left by a later version, whose index somebody has deleted.
+      if (first) await this.#alias({ add: { index: name, alias: this.alias } });
     }
   }
 

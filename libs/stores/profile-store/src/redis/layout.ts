@@ -11,9 +11,9 @@ export async function openLayout(link: RedisLink, keys: ProfileKeys): Promise<vo
   const key = keys.forgetting;
   const ask = async (...args: [string, ...string[]]) =>
     (await link.exchange([args], ([command, ...rest]) => ({ key, args: [command, key, ...rest] })))[0];
-  const stored = (await ask('HGET', FIELD)) as Buffer | null;
-  if (stored === null) await ask('HSETNX', FIELD, String(LAYOUT));
-  if (stored === null || Number(stored.toString()) <= LAYOUT) return;
+  await ask('HSETNX', FIELD, String(LAYOUT));
+  const stored = (await ask('HGET', FIELD)) as Buffer;
+  if (Number(stored.toString()) <= LAYOUT) return;
   const message = `the profiles in Redis have layout ${stored}, and this program knows ${LAYOUT}: update it`;
   throw new StarsError('STARS_CONFIG_INVALID', message);
 }

@@ -1,4 +1,4 @@
-import { deadLetterTopic } from '@stars/contracts';
+import { deadLetterTopic, TOPICS_OF_USERS } from '@stars/contracts';
 import { DEAD_LETTER_HEADERS, type EventBus } from '@stars/event-bus';
 import { CONSUMER_GROUPS } from '../../service-modules.js';
 import type { OutcomeTable } from './outcome-table.js';
@@ -39,12 +39,13 @@ export async function countLetters(
   }
   const there = new Set<string>();
   for await (const batch of bus.read({ topic })) for (const { id } of batch) there.add(id);
+  const isOfUsers = (TOPICS_OF_USERS as readonly string[]).includes(topic);
   const isRead = CONSUMER_GROUPS.some(({ topics }) => topics.includes(topic));
   for (const { message, readable } of messages) {
     const { id, key } = message;
     table.add(`topic ${topic}`, !isRead ? 'followed' : dead.has(id) ? `dead letter ${dead.get(id)}` : 'handled');
     // A deletion of a user erases messages with the user's key, and dead letters: also those of what came after it.
-    const mustBeDead = isRead && !readable && there.has(id) && !forgotten.has(key);
+    const mustBeDead = isRead && !readable && there.has(id) && !(isOfUsers && forgotten.has(key));
     if (mustBeDead && !dead.has(id)) result.unread.push(`${topic} ${id}`);
   }
 }
