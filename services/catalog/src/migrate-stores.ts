@@ -1,17 +1,12 @@
-import { createLogger, parseConfig, saysAway, takeSettings, withRetries } from '@stars/platform';
-import { migrateStores, stackConfigOf, stackEnvironment, stackProblems } from '@stars/stack';
+import { createLogger, saysAway, withRetries } from '@stars/platform';
+import { configurationOf, migrateStores, stackConfigOf, stackEnvironment } from '@stars/stack';
 import { z } from 'zod';
 
 // Brings all stores to what this version needs, before its services start, then ends: `node services/catalog/dist/migrate-stores.js`.
 // A store that is away is asked until whoever started this ends it.
 const logger = createLogger('migrate-stores');
 try {
-  const problems = await takeSettings(process.env);
-  const settings = parseConfig(z.object(stackEnvironment), process.env, (given) => [
-    ...problems,
-    ...stackProblems(given),
-  ]);
-  const config = stackConfigOf(settings);
+  const config = stackConfigOf(await configurationOf(z.object(stackEnvironment)));
   const mayPass = (err: unknown): boolean => {
     if (saysAway(err)) logger.warn({ err }, 'a store is away');
     return saysAway(err);

@@ -97,7 +97,7 @@ export class ArchiveKeeper {
   async #eraseIfDue(signal: AbortSignal): Promise<void> {
     const { archive, eraseMs, now, logger } = this.#options;
     // Also while nothing can be archived: erasures become late all the same.
-    this.#metrics.oldest.set(Math.max(0, now() - this.#oldestErasure()) / 1000);
+    this.#tellOldest();
     if (now() - this.#oldestErasure() < eraseMs / 2) return;
     const erased = await archive.erase(signal);
     logger.info({ erased }, 'erasures were carried out in the archive');
@@ -118,8 +118,7 @@ export class ArchiveKeeper {
   }
 
   #tell(): void {
-    const { archive, now } = this.#options;
-    const { files, positions, unreadable, erasures } = archive.state;
+    const { files, positions, unreadable, erasures } = this.#options.archive.state;
     for (const { name, topic } of ARCHIVE_KINDS) {
       const ofKind = files.filter(({ kind }) => kind === name);
       const sum = (of: 'rows' | 'bytes'): number => ofKind.reduce((total, file) => total + file[of], 0);
@@ -132,7 +131,11 @@ export class ArchiveKeeper {
     }
     this.#metrics.unreadable.set(unreadable);
     this.#metrics.erasures.set(erasures.length);
-    this.#metrics.oldest.set(Math.max(0, now() - this.#oldestErasure()) / 1000);
+    this.#tellOldest();
+  }
+
+  #tellOldest(): void {
+    this.#metrics.oldest.set(Math.max(0, this.#options.now() - this.#oldestErasure()) / 1000);
   }
 }
 

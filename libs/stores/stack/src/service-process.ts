@@ -204,8 +204,8 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
   if (failure) throw failure;
 }
 
-/** From the environment and its file. Errors: one `STARS_CONFIG_INVALID` for all that is wrong. */
-async function configurationOf<S extends z.ZodObject<ServiceShape>>(
+/** The settings of a process on the stack, from the environment and its file. Errors: one `STARS_CONFIG_INVALID` for all that is wrong. */
+export async function configurationOf<S extends z.ZodObject>(
   environment: S,
   problemsOf: (given: Readonly<Record<string, unknown>>) => readonly Problem[] = () => [],
 ): Promise<z.infer<S>> {
