@@ -113,6 +113,7 @@ export class RolledShop {
     this.http = await ServiceBalancer.open(this.node, () => gateways.pods, 'http');
     const trainer = this.deployment('trainer');
     await Promise.all(this.deployments.filter((each) => each !== trainer).map((each) => each.start()));
+    await Promise.all([this.grpc, this.http].map((balancer) => balancer.reaches(gateways.pods)));
     const folder = makeDataFolder(this.node.root);
     this.stack = await openStack(stackConfig(folder, { ...process.env, ...env, STARS_STACK: 'servers' }));
     const archive = { STARS_ARCHIVE: env['STARS_ARCHIVE'] ?? '', STARS_ARCHIVE_KEY: Secret.of(ARCHIVE_KEY) };

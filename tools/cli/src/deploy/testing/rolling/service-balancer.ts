@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { pause } from '@stars/platform';
 import type { Pod } from './pod.js';
 import type { TestNode } from './test-node.js';
 
@@ -40,6 +41,11 @@ export class ServiceBalancer {
 
   get address(): string {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Resolves once each of these gets new connections. */
+  async reaches(pods: readonly Pod[]): Promise<void> {
+    while (!pods.every((pod) => this.#endpoints.includes(pod))) await pause(LAG_MS / 20);
   }
 
   close(): void {

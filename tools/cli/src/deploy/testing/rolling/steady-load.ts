@@ -114,7 +114,7 @@ export class SteadyLoad {
     const userId = this.#user(n);
     const { items, degradations } = await (n % 2 === 0
       ? this.#client(n).recommendations.recommend(RecommendRequest.fromPartial({ userId, k: K }), SETTINGS)
-      : this.#post<RecommendResponse>('/v1/recommend', { user_id: userId, k: K }));
+      : this.#post<RecommendResponse>('/v1/recommend', { user_id: userId, k: K }, n % 4 === 1));
     const worse = (degradations ?? []).map(({ code, message }) => `${code}: ${message}`);
     for (const what of items.length < K ? [...worse, 'fewer items'] : worse) {
       this.degradations.set(what, (this.degradations.get(what) ?? 0) + 1);
@@ -154,10 +154,12 @@ export class SteadyLoad {
     return this.#clients[(n / 2) % CHANNELS]!;
   }
 
-  async #post<T>(path: string, body: unknown): Promise<T> {
+  /** @param once over a connection of its own: those that are kept open reach a pod only if they were opened while it was there */
+  async #post<T>(path: string, body: unknown, once = false): Promise<T> {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${this.options.token}` };
     const response = await fetch(`http://${this.options.http}${path}`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${this.options.token}` },
+      headers: once ? { ...headers, connection: 'close' } : headers,
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
