@@ -2,11 +2,13 @@ import type { HardNegatives } from './hard-negatives.js';
 import { type Histories, targetsOf, type UserHistory } from './histories.js';
 import { type ItemArrays, ItemSlots, wholeCatalogue } from './item-slots.js';
 import type { LearnedItems } from './learned-items.js';
+import { RepeatCollector } from './repeat-collector.js';
 import type { CandidateSampler } from './sampled-candidates.js';
-import { SequenceWriter, type Token } from './sequence-writer.js';
+import { SequenceWriter } from './sequence-writer.js';
 import { requestColumns, type SideEncoder } from './side-features.js';
 import { TargetCollector } from './target-collector.js';
 import type { FeatureValue, UserFeatureEncoder } from './user-encoder-inputs.js';
+import { windowTokens } from './window-tokens.js';
 import { cutWindows, type EpochSteps, planSteps, type Window } from './windows.js';
 
 const DAY_MS = 86_400_000;
@@ -36,6 +38,8 @@ export interface BatchOptions {
   taxonomy?: boolean;
   pairs?: boolean;
   requests?: boolean;
+  /** What an event of each type is worth for the repeat head; absent: the batch does not say what users had before. */
+  evidence?: (type: number) => number;
 }
 
 /** The target of one position. */
@@ -66,7 +70,7 @@ export class TrainingBatches {
 
   /** The arrays of one step. */
   build(windows: readonly Window[], random: () => number) {
-    const { maxLength, cuts, contextDropout, positionsPerBasket = 0 } = this.options;
+    const { maxLength, cuts, contextDropout, evidence, positionsPerBasket = 0 } = this.options;
     const length = windows.reduce((longest, window) => Math.max(longest, window.length), 1);
     const writer = new SequenceWriter(
       this.encoders.side,
@@ -78,26 +82,37 @@ export class TrainingBatches {
     );
     const next = new TargetCollector();
     const general = new TargetCollector();
+    const own = evidence && {
+      next: new RepeatCollector(evidence, maxLength),
+      general: new RepeatCollector(evidence, maxLength),
+    };
+    const names = { items: this.items.ids, regions: this.histories.regions };
     const targets: NextTarget[] = [];
     const pairs: { copies: number[]; tokens: number[] } = { copies: [], tokens: [] };
     windows.forEach((window, row) => {
       const history = this.histories.read(window.history);
-      const tokens = this.#tokens(history, window, random).slice(-maxLength);
+      const tokens = windowTokens(history, window, names, random).slice(-maxLength);
       const baskets = writer.tokens(row, tokens);
       writer.user(row, this.users.get(history.userId) ?? {});
       for (let i = 0; i < tokens.length; i++) {
         if (contextDropout > 0 && random() < contextDropout) writer.blankContext(row, i);
         if (positionsPerBasket > 0 && baskets[i + positionsPerBasket] === baskets[i]) continue;
-        const basket = history.nextTarget[window.from + baskets[i]! + 1]!;
+        const following = window.from + baskets[i]! + 1;
+        const basket = history.nextTarget[following]!;
         if (next.add(row * length + i, this.#following(history, basket, tokens[i]!.time))) {
           targets.push({ history, basket });
+          own?.next.add(history, history.starts[following]!, startOf(history, basket));
         }
       }
       for (let k = 0; k < cuts; k++) {
         const cut = Math.floor(random() * (window.until - window.from + 1));
         const reference = history.time[history.starts[window.from + Math.max(0, cut - 1)]!]!;
         writer.cut(row, k, cut, (reference - tokens[0]!.time) / 3_600_000);
-        general.add(row * cuts + k, horizon(history, window.from + cut, reference, this.options.horizonDays));
+        const after = window.from + cut;
+        if (general.add(row * cuts + k, horizon(history, after, reference, this.options.horizonDays))) {
+          // The first request after the cut.
+          own?.general.add(history, history.starts[after]!, startOf(history, after));
+        }
         if (cut === 0) continue;
         pairs.copies.push(row * cuts + k);
         pairs.tokens.push(row * length + baskets.findLastIndex((basket) => basket < cut));
@@ -112,6 +127,7 @@ export class TrainingBatches {
     });
     const nextTargets = next.pairs(slot);
     const generalTargets = general.pairs(slot);
+    const had = own && { next: own.next.arrays(slot), general: own.general.arrays(slot) };
     // The whole catalogue already holds every negative.
     const hard =
       slots && this.options.hard
@@ -129,15 +145,26 @@ export class TrainingBatches {
       generalRows: Int32Array.from(general.rows),
       generalTargets,
       ...(hard ? { hard } : {}),
-      ...(this.options.taxonomy
-        ? {
-            taxonomy: this.items.levels.map(({ classes }) => Int32Array.from(sampled.rows, (item) => classes[item]!)),
-          }
-        : {}),
+      ...(had ? { own: had } : {}),
+      ...this.#moreOf(sampled.rows, pairs, targets, random),
+    };
+  }
+
+  /** What only some losses need. */
+  #moreOf(
+    candidates: Int32Array,
+    pairs: { copies: number[]; tokens: number[] },
+    targets: readonly NextTarget[],
+    random: () => number,
+  ) {
+    const { taxonomy, requests } = this.options;
+    const classesOf = (classes: ArrayLike<number>) => Int32Array.from(candidates, (item) => classes[item]!);
+    return {
+      ...(taxonomy ? { taxonomy: this.items.levels.map(({ classes }) => classesOf(classes)) } : {}),
       ...(this.options.pairs
         ? { pairs: { copies: Int32Array.from(pairs.copies), tokens: Int32Array.from(pairs.tokens) } }
         : {}),
-      ...(this.options.requests ? { request: this.#requestsOf(targets, random) } : {}),
+      ...(requests ? { request: this.#requestsOf(targets, random) } : {}),
     };
   }
 
@@ -198,30 +225,9 @@ export class TrainingBatches {
     });
     return { time, signals };
   }
-
-  /** A window's tokens; the order within a basket is random, or the model would learn the file's order. */
-  #tokens(history: UserHistory, window: Window, random: () => number): Token[] {
-    const { starts, item, type, time, region } = history;
-    const tokens: Token[] = [];
-    for (let b = window.from; b < window.until; b++) {
-      const basket = Array.from({ length: starts[b + 1]! - starts[b]! }, (_, i) => starts[b]! + i);
-      for (let i = basket.length - 1; i > 0; i--) {
-        const j = Math.floor(random() * (i + 1));
-        [basket[i], basket[j]] = [basket[j]!, basket[i]!];
-      }
-      for (const at of basket) {
-        tokens.push({
-          itemRow: item[at]!,
-          itemId: this.items.ids[item[at]!]!,
-          type: type[at]!,
-          time: time[at]!,
-          region: this.histories.regions[region[at]!]!,
-        });
-      }
-    }
-    return tokens;
-  }
 }
+
+const startOf = ({ time, starts }: UserHistory, basket: number): number => time[starts[basket]!]!;
 
 /** The targets of the baskets from `from` on that begin within `days` of `reference` (ms). */
 function horizon(history: UserHistory, from: number, reference: number, days: number): number[] {

@@ -16,6 +16,7 @@ export { ModelStore } from './model-store.js';
 export type { OffsetRevision } from './offset-revision.js';
 export { openModels } from './open-models.js';
 export { type ModelObjects, RemoteModels } from './remote-models.js';
+export { RepeatHead } from './repeat-head.js';
 export { RequestOffsets } from './request-offsets.js';
 export * from './safetensors.js';
 export * from './score-matrix.js';

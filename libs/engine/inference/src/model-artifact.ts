@@ -29,6 +29,8 @@ export interface ModelArtifact {
   companions?: Companions;
   /** [I + 1] λ·log p_j of each learned item and, last, of any other; only if the prior serves. */
   prior?: Float32Array;
+  /** [I + 1, 2] content · w of each learned item and, last, of any other, for h_gen and h_next; only with a repeat head. */
+  repeatability?: Float32Array;
   /** The second-stage ranker; absent if none was learned. */
   joint?: SecondStageArtifact;
   /** What cold-start items borrow from; absent in older models. */
@@ -57,3 +59,4 @@ export const REDUCTION_MEAN = 'content.mean';
 export const REDUCTION_PROJECTION = 'content.projection';
 export const HAS_DELTA = 'item.has-delta';
 export const PRIOR = 'item.prior';
+export const REPEATABILITY = 'item.repeatability';

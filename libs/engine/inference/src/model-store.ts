@@ -21,6 +21,7 @@ import {
   PRIOR,
   REDUCTION_MEAN,
   REDUCTION_PROJECTION,
+  REPEATABILITY,
   WEIGHTS_FILE,
 } from './model-artifact.js';
 import type { ModelRegistry } from './model-registry.js';
@@ -80,6 +81,8 @@ export class ModelStore implements ModelRegistry {
     weights.set(REDUCTION_PROJECTION, { shape: [reduction.inputWidth, reduction.width], values: reduction.projection });
     weights.set(HAS_DELTA, { shape: [hasDelta.length], values: hasDelta });
     if (artifact.prior) weights.set(PRIOR, { shape: [artifact.prior.length], values: artifact.prior });
+    const { repeatability } = artifact;
+    if (repeatability) weights.set(REPEATABILITY, { shape: [repeatability.length / 2, 2], values: repeatability });
     const contents: [string, Uint8Array][] = [
       [WEIGHTS_FILE, encodeSafetensors(weights)],
       [FEATURES_FILE, json({ ...spec, reductionScale: reduction.scale })],

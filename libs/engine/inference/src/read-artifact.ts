@@ -1,6 +1,6 @@
 import type { ModelManifest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { type ContentReduction, type FeatureSpec, sideLayout } from '@stars/features';
+import { type ContentReduction, type FeatureSpec, REPEAT_AGES, sideLayout } from '@stars/features';
 import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model';
 import { CONTENT_FILE, CONTENT_TENSORS_FILE, decodeContent } from './content-artifact.js';
 import type { ItemSignalWeight } from './live-item-bonuses.js';
@@ -16,6 +16,7 @@ import {
   PRIOR,
   REDUCTION_MEAN,
   REDUCTION_PROJECTION,
+  REPEATABILITY,
   WEIGHTS_FILE,
 } from './model-artifact.js';
 import { decodeSafetensors, type StoredTensor } from './safetensors.js';
@@ -56,6 +57,8 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
   const hasDelta = take(HAS_DELTA).values;
   if (!(hasDelta instanceof Int32Array)) throw corrupt(`${HAS_DELTA} should be of whole numbers`);
   const prior = priorServes(config) ? floats(PRIOR, take(PRIOR), [config.itemCount + 1]) : undefined;
+  const repeatability =
+    config.repeatAges > 0 ? floats(REPEATABILITY, take(REPEATABILITY), [config.itemCount + 1, 2]) : undefined;
   for (const { name, shape } of parameterSpecs(config)) {
     const stored = weights.get(name);
     if (!stored) throw corrupt(`${WEIGHTS_FILE} lacks ${name}`);
@@ -64,6 +67,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
   agree('items', itemIds.length, config.itemCount);
   agree(HAS_DELTA, hasDelta.length, config.itemCount);
   agree('tags', spec.tags.length, config.tagCount);
+  if (config.repeatAges > 0) agree('ages of the repeat head', REPEAT_AGES.length, config.repeatAges);
   agree('inputs of a token', sideLayout(spec).width, config.sideWidth);
   return {
     manifest,
@@ -75,6 +79,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     popularity: parse<Popularity>(POPULARITY_FILE),
     ...(files.has(COMPANIONS_FILE) ? { companions: companions(parse(COMPANIONS_FILE), itemIds.length) } : {}),
     ...(prior ? { prior } : {}),
+    ...(repeatability ? { repeatability } : {}),
     ...(files.has(ITEM_SIGNALS_FILE) ? { itemSignals: itemSignals(parse(ITEM_SIGNALS_FILE)) } : {}),
     ...(files.has(SECOND_STAGE_FILE) || files.has(SECOND_STAGE_TENSORS_FILE)
       ? { joint: decodeSecondStage(file(SECOND_STAGE_FILE), file(SECOND_STAGE_TENSORS_FILE), itemIds.length) }

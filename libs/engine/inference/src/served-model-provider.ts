@@ -176,6 +176,7 @@ export class ServedModels {
       ...(secondStage ? { joint: secondStage } : {}),
       ...(neighbours ? { neighbours } : {}),
       offsetRevision: model.offsetRevision,
+      ...(model.repeats ? { repeats: model.repeats } : {}),
       ...(model.hasOffsets ? { offsets: new TrustedOffsets(model, contextNow) } : {}),
       async encodeUser({ features, history }) {
         const [known, timeline] = await Promise.all([

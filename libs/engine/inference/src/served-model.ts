@@ -1,5 +1,5 @@
 import type { FeatureValue } from '@stars/features';
-import type { EventKinds, PopularityTable, SecondStageServing } from '@stars/ranking';
+import type { EventKinds, PopularityTable, RepeatLogits, SecondStageServing } from '@stars/ranking';
 import type { ServedNeighbours } from './served-neighbours.js';
 import type { EncodedUser, EncoderEvent } from './user-encoder.js';
 
@@ -52,6 +52,12 @@ export interface EncodeUserInput {
   time: number;
 }
 
+/** The repeat head of a served model. */
+export interface ServedRepeats {
+  /** ρ of each item of the last events that the encoder reads. @param history Oldest first. @param time ms since 1970. */
+  of(history: readonly EncoderEvent[], time: number): ReadonlyMap<string, RepeatLogits>;
+}
+
 /** One model version whose vectors are ready in the index. */
 export interface ServedModel {
   readonly version: string;
@@ -71,6 +77,8 @@ export interface ServedModel {
   readonly joint?: SecondStageServing;
   /** Which items go together, found anew on the mornings of a grid; absent if the model reads no neighbours. */
   readonly neighbours?: ServedNeighbours;
+  /** Scores what users had; absent if the model has no repeat head. */
+  readonly repeats?: ServedRepeats;
   /** The context offsets; absent if the model has none. */
   readonly offsets?: ServedOffsets;
   /** h_gen and h_next, [s] each, of a history that is in no store yet. */

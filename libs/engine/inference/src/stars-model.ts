@@ -15,9 +15,11 @@ import { type ColdStartItem, ColdStartItems } from './cold-start-items.js';
 import { eventKindsOf } from './event-kinds-of.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
 import { readOnce } from './read-once.js';
+import { RepeatHead } from './repeat-head.js';
 import { type ModelOffset, RequestOffsets } from './request-offsets.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
 import type { RequestMoment } from './served-model.js';
+import { servedPrior } from './served-prior.js';
 import { type EncodedUser, UserEncoder, type UserToEncode } from './user-encoder.js';
 
 /** What the model makes of one item. */
@@ -44,6 +46,7 @@ interface ModelParts {
   coldStartItems: ColdStartItems | undefined;
   users: UserEncoder;
   offsets: RequestOffsets;
+  repeats: RepeatHead | undefined;
 }
 
 /** A trained model, ready to encode items and users. Held for as long as it serves; `dispose` frees its tensors. */
@@ -195,6 +198,11 @@ export class StarsModel {
     return this.#parts.users.encode(users, tokens, timeline);
   }
 
+  /** Scores what users had (docs/reference/model-equations.md, Repeat head); undefined without a repeat head. */
+  get repeats(): RepeatHead | undefined {
+    return this.#parts.repeats;
+  }
+
   /**
    * User vectors moved to a time and place (docs/reference/model-equations.md, Offsets): h + Δ, with the part for the items' tags. They stay as they are
    * if nothing is known of that time, or the model has no offsets.
@@ -210,23 +218,10 @@ export class StarsModel {
     return this.#parts.offsets.at(at, context);
   }
 
-  /**
-   * λ·log p_j if the prior serves. A cold-start item has the mean p of its neighbours; any other item that was not learned has
-   * the prior of no purchase.
-   */
   #priorOf(item: ItemFeatures): number {
-    const { prior, config } = this.artifact;
-    if (!prior) return 0;
     const row = this.#parts.itemRow.get(item.itemId);
-    if (row !== undefined) return prior[row]!;
-    const borrowed = this.isColdStart(item.itemId) ? this.#parts.coldStartItems!.borrowedFor(item) : undefined;
-    const none = prior[prior.length - 1]!;
-    if (!borrowed || config.priorWeight === 0) return none;
-    let mean = 0;
-    borrowed.items.forEach((neighbour, n) => {
-      mean += borrowed.weights[n]! * Math.exp((prior[neighbour]! - none) / config.priorWeight);
-    });
-    return none + config.priorWeight * Math.log(mean);
+    const isColdStart = row === undefined && this.isColdStart(item.itemId);
+    return servedPrior(this.artifact, row, isColdStart ? this.#parts.coldStartItems!.borrowedFor(item) : undefined);
   }
 
   dispose(): void {
@@ -237,11 +232,12 @@ export class StarsModel {
 /** Takes the weights out of the artifact and into tensors. */
 function partsOf(artifact: ModelArtifact): ModelParts {
   const { config, spec, reduction, itemIds, hasDelta, content, weights } = artifact;
+  const itemRow = new Map(itemIds.map((id, row) => [id, row]));
+  const repeats = RepeatHead.of(artifact, itemRow);
   const parameters: Parameters = new Map(
     [...weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
   );
   weights.clear();
-  const itemRow = new Map(itemIds.map((id, row) => [id, row]));
   const deltaRow = new Map([...itemRow].filter(([, row]) => hasDelta[row] === 1));
   const tagIndex = new Map(spec.tags.map((tag, i) => [tag, i]));
   return {
@@ -251,6 +247,7 @@ function partsOf(artifact: ModelArtifact): ModelParts {
     tagIndex,
     coldStartItems: content && new ColdStartItems(content, itemRow, reduction, tagIndex),
     users: new UserEncoder(config, parameters, spec),
+    repeats,
     offsets: new RequestOffsets(
       artifact.offsets?.weights ?? offsetWeights(config, parameters),
       artifact.offsets?.spec ?? spec,

@@ -90,7 +90,7 @@ describe.each(KINDS)('%s', (_, given) => {
     ['without', undefined],
     ['with', hard],
   ])('equals the formula, %s hard negatives', (_with, own) => {
-    const found = candidateLoss(h, v, { prior, logQ }, targets, options(given), own);
+    const found = candidateLoss(h, v, { prior, logQ }, targets, options(given), { hard: own });
     const expected = byHand(given, own !== undefined);
     expect(read(found.total)).toBeCloseTo(expected.total, 5);
     expect(read(found.main)).toBeCloseTo(expected.main, 5);
@@ -98,7 +98,7 @@ describe.each(KINDS)('%s', (_, given) => {
 
   it('has the gradients of central differences in queries, items and hard negatives', () => {
     const loss = (q: Tensor, items: Tensor, own: Tensor): Tensor =>
-      candidateLoss(q, items, { prior, logQ }, targets, options(given), { ...hard, vectors: own }).total;
+      candidateLoss(q, items, { prior, logQ }, targets, options(given), { hard: { ...hard, vectors: own } }).total;
     expectGradient((x) => loss(x, v, hard.vectors), h);
     expectGradient((x) => loss(h, x, hard.vectors), v);
     expectGradient((x) => loss(h, v, x), hard.vectors);
@@ -107,7 +107,8 @@ describe.each(KINDS)('%s', (_, given) => {
   it('is the same in blocks of rows as in one', () => {
     const both = [C + 2, 3 * (C + 2), 1000].map((numbers) => {
       const f = (q: Tensor, items: Tensor, own: Tensor): Tensor =>
-        candidateLoss(q, items, { prior, logQ }, targets, options(given), { ...hard, vectors: own }, numbers).total;
+        candidateLoss(q, items, { prior, logQ }, targets, options(given), { hard: { ...hard, vectors: own } }, numbers)
+          .total;
       const { value, grads } = tf.valueAndGrads(f as never)([h, v, hard.vectors]);
       return [value as Tensor, ...grads].flatMap((x) => [...x.dataSync()]);
     });
@@ -121,7 +122,7 @@ describe.each(KINDS)('%s', (_, given) => {
 
 describe('hard negatives', () => {
   const loss = (changes: Partial<HardNegativeVectors>): number =>
-    read(candidateLoss(h, v, NONE, targets, options(), { ...hard, ...changes }).total);
+    read(candidateLoss(h, v, NONE, targets, options(), { hard: { ...hard, ...changes } }).total);
 
   it('that are absent change nothing, whatever their vectors', () => {
     const absent = { present: new Float32Array(N * 2) };
@@ -133,7 +134,9 @@ describe('hard negatives', () => {
 
   it('have no gradient if they are absent', () => {
     const gradient = tf
-      .grad((x: Tensor) => candidateLoss(h, v, NONE, targets, options(), { ...hard, vectors: x }).total)(hard.vectors)
+      .grad((x: Tensor) => candidateLoss(h, v, NONE, targets, options(), { hard: { ...hard, vectors: x } }).total)(
+        hard.vectors,
+      )
       .arraySync() as number[][];
     gradient.forEach((row, i) => {
       expect(row.some((x) => x !== 0)).toBe(hard.present[i] === 1);

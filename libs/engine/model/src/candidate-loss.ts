@@ -1,4 +1,5 @@
 import { rowDots, rowDotsGradient } from './kernels/row-dots.js';
+import { type RowBlock, rowBlocks, rowLabels } from './row-labels.js';
 import { type LossKind, type RowLoss, rowLoss } from './row-loss.js';
 import { type Tensor, tf } from './tf.js';
 
@@ -22,6 +23,14 @@ export interface HardNegativeVectors {
   vectors: Tensor;
   /** [N, H] b_j, subtracted from their logits. */
   prior: Float32Array;
+}
+
+/** Scores of the items that the users of the rows had before, in addition to those that they have as candidates. */
+export interface RepeatScores {
+  /** [N, M] ρ_j; far below any other for none. */
+  logits: Tensor;
+  /** [N, M] candidates, each once a row; -1 for none, or for an item that is no candidate. */
+  candidates: Int32Array;
 }
 
 export interface CandidateLossOptions {
@@ -59,11 +68,18 @@ export interface CandidateLoss {
 /** Size of one block of logits: 32 MB, so that a full softmax needs no more memory than a sampled one. */
 const BLOCK = 1 << 23;
 
+/** What single rows have besides the sampled candidates. */
+export interface RowExtras {
+  hard?: HardNegativeVectors | undefined;
+  repeats?: RepeatScores | undefined;
+}
+
 /**
- * The loss over sampled candidates that all rows share, and hard negatives of each row (docs/reference/model-equations.md, Loss):
- * logit = h · v − b, mean over rows. A row's positives are never its negatives. Loss and gradients are computed by blocks
- * of rows, so that memory holds only one block of the [N, C] logits.
+ * The loss over sampled candidates that all rows share, hard negatives of each row, and items that its user had before
+ * (docs/reference/model-equations.md, Loss): logit = h · v − b, mean over rows. A row's positives are never its negatives. Loss and
+ * gradients are computed by blocks of rows, so that memory holds only one block of the [N, C] logits.
  * @param h [N, s] @param v [C, s]
+ * Errors: a RangeError for gBCE with repeats.
  */
 export function candidateLoss(
   h: Tensor,
@@ -71,35 +87,41 @@ export function candidateLoss(
   offsets: LogitOffsets,
   targets: Targets,
   options: CandidateLossOptions,
-  hard?: HardNegativeVectors,
+  { hard, repeats }: RowExtras = {},
   numbersABlock = BLOCK,
 ): CandidateLoss {
+  if (repeats && options.kind === 'gbce') throw new RangeError('gBCE knows no items that users had before');
   const [N, C, H] = [targets.rows, v.shape[0]!, hard?.width ?? 0];
-  const block = Math.max(1, Math.min(N, Math.floor(numbersABlock / (C + H))));
+  const M = repeats?.logits.shape[1] ?? 0;
+  const size = Math.max(1, Math.min(N, Math.floor(numbersABlock / (C + H + M))));
+  const logQ = offsets.logQ && H + M > 0 ? tf.concat([offsets.logQ, tf.zeros([H + M])]) : offsets.logQ;
   const op = tf.customGrad((...args: unknown[]) => {
     const save = args.at(-1) as (tensors: Tensor[]) => void;
-    const [q, c, own] = args.slice(0, -1) as [Tensor, Tensor, Tensor | undefined];
-    const parts = blocks(targets, block).map(({ from, rows, pairs, weights }) =>
+    const [q, c, ...more] = args.slice(0, -1) as [Tensor, Tensor, ...Tensor[]];
+    const [hardVectors, rho] = [hard && more[0], repeats && more.at(-1)];
+    const parts = rowBlocks(targets, size, repeats?.candidates).map((block) =>
       tf.tidy(() => {
-        const queries = rows === N ? q : tf.slice(q, [from, 0], [rows, -1]);
-        const ownOf = own && tf.reshape(tf.slice(own, [from * H, 0], [rows * H, -1]), [rows, H, -1]);
-        const logits = blockLogits(queries, c, ownOf, offsets, hard, from);
-        const labels = tf.scatterND(tf.tensor2d(pairs, [weights.length, 2], 'int32'), tf.tensor1d(weights, 'float32'), [
-          rows,
-          C + H,
-        ]);
-        const found = rowLoss(logits, labels, options, {
-          logQ: offsets.logQ && H > 0 ? tf.concat([offsets.logQ, tf.zeros([H])]) : offsets.logQ,
-          negatives: negativeCounts(pairs, rows, C, hard, from),
-        });
-        return blockGradients(queries, c, ownOf, found);
+        const of = (x: Tensor, width = 1): Tensor =>
+          block.rows === N ? x : tf.slice(x, [block.from * width, 0], [block.rows * width, -1]);
+        const inputs: BlockInputs = {
+          queries: of(q),
+          candidates: c,
+          ...(hardVectors ? { hard: tf.reshape(of(hardVectors, H), [block.rows, H, -1]) } : {}),
+          ...(rho ? { rho: of(rho) } : {}),
+        };
+        const logits = blockLogits(inputs, offsets, hard, block);
+        const { labels, excess } = rowLabels(logits, block, C + H);
+        const negatives = negativeCounts(block, C, hard);
+        const found = rowLoss(logits, labels, options, { logQ, negatives, columns: C + H });
+        return blockGradients(inputs, found, excess);
       }),
     );
     const sum = (tensors: Tensor[]): Tensor => (tensors.length > 1 ? tf.addN(tensors as never) : tensors[0]!);
     const join = (tensors: Tensor[]): Tensor => (tensors.length > 1 ? tf.concat(tensors, 0) : tensors[0]!);
     // (hᵀ·slope)ᵀ, not slopeᵀ·h: the wide operand then streams row by row.
     const gradients = [join(parts.map(({ dh }) => dh)), tf.transpose(sum(parts.map(({ dvT }) => dvT)))];
-    if (own) gradients.push(join(parts.map(({ dOwn }) => dOwn!)));
+    if (hard) gradients.push(join(parts.map(({ dHard }) => dHard!)));
+    if (repeats) gradients.push(join(parts.map(({ dRho }) => dRho!)));
     save(gradients);
     const value = tf.stack([sum(parts.map(({ total }) => total)), sum(parts.map(({ main }) => main))]);
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
@@ -108,7 +130,7 @@ export function candidateLoss(
     };
     return { value: tf.div(value, N), gradFunc: gradFunc as never };
   });
-  const both = hard ? op(h, v, hard.vectors) : op(h, v);
+  const both = op(h, v, ...(hard ? [hard.vectors] : []), ...(repeats ? [repeats.logits] : []));
   const [total, main] = tf.unstack(both) as [Tensor, Tensor];
   return { total, main };
 }
@@ -117,60 +139,43 @@ export function candidateLoss(
 export const candidateSoftmax = (h: Tensor, v: Tensor, offset: Tensor | undefined, targets: Targets): Tensor =>
   candidateLoss(h, v, { prior: offset, logQ: undefined }, targets, PLAIN_SOFTMAX).total;
 
-interface RowBlock {
-  from: number;
-  rows: number;
-  /** As in Targets, with rows from 0. */
-  pairs: Int32Array;
-  weights: Float32Array;
+/** Inputs of one block of rows. */
+interface BlockInputs {
+  /** [rows, s] */
+  queries: Tensor;
+  /** [C, s] */
+  candidates: Tensor;
+  /** [rows, H, s] */
+  hard?: Tensor;
+  /** [rows, M] */
+  rho?: Tensor;
 }
 
-/** The targets in blocks of rows. */
-function blocks(targets: Targets, size: number): RowBlock[] {
-  const found: RowBlock[] = [];
-  for (let from = 0; from < targets.rows; from += size) {
-    const rows = Math.min(size, targets.rows - from);
-    if (rows === targets.rows) return [{ from, rows, pairs: targets.pairs, weights: targets.weights }];
-    const pairs: number[] = [];
-    const weights: number[] = [];
-    targets.weights.forEach((weight, i) => {
-      const row = targets.pairs[2 * i]! - from;
-      if (row < 0 || row >= rows) return;
-      pairs.push(row, targets.pairs[2 * i + 1]!);
-      weights.push(weight);
-    });
-    found.push({ from, rows, pairs: Int32Array.from(pairs), weights: Float32Array.from(weights) });
-  }
-  return found;
-}
-
-/** [rows, C + H]; an absent hard negative is far below any other. */
+/** [rows, C + H + M]; an absent hard negative is far below any other. */
 function blockLogits(
-  queries: Tensor,
-  c: Tensor,
-  own: Tensor | undefined,
+  { queries, candidates, hard: vectors, rho }: BlockInputs,
   offsets: LogitOffsets,
   hard: HardNegativeVectors | undefined,
-  from: number,
+  { from, rows }: RowBlock,
 ): Tensor {
-  let shared: Tensor = tf.matMul(queries as never, c as never, false, true);
+  let shared: Tensor = tf.matMul(queries as never, candidates as never, false, true);
   if (offsets.prior) shared = tf.sub(shared, offsets.prior);
-  if (!own || !hard) return shared;
-  const rows = queries.shape[0]!;
-  const range = [from * hard.width, (from + rows) * hard.width] as const;
-  const prior = hard.prior.subarray(...range);
-  const away = hard.present.subarray(...range).map((there, i) => prior[i]! + (there === 1 ? 0 : 1e9));
-  const scores = rowDots(own, queries);
-  return tf.concat([shared, tf.sub(scores, tf.tensor2d(away, [rows, hard.width]))], 1);
+  const parts = [shared];
+  if (vectors && hard) {
+    const range = [from * hard.width, (from + rows) * hard.width] as const;
+    const prior = hard.prior.subarray(...range);
+    const away = hard.present.subarray(...range).map((there, i) => prior[i]! + (there === 1 ? 0 : 1e9));
+    parts.push(tf.sub(rowDots(vectors, queries), tf.tensor2d(away, [rows, hard.width])));
+  }
+  if (rho) parts.push(rho);
+  return parts.length > 1 ? tf.concat(parts, 1) : shared;
 }
 
 /** [rows] candidates and hard negatives that are not positives of the row. */
 function negativeCounts(
-  pairs: Int32Array,
-  rows: number,
+  { from, rows, pairs }: RowBlock,
   candidates: number,
   hard: HardNegativeVectors | undefined,
-  from: number,
 ): Float32Array {
   const counts = new Float32Array(rows).fill(candidates);
   for (let i = 0; i < pairs.length; i += 2) counts[pairs[i]!]!--;
@@ -190,22 +195,33 @@ type BlockGradients = {
   /** [s, C] */
   dvT: Tensor;
   /** [rows·H, s] */
-  dOwn?: Tensor;
+  dHard?: Tensor;
+  /** [rows, M] */
+  dRho?: Tensor;
 };
 
-function blockGradients(queries: Tensor, c: Tensor, own: Tensor | undefined, found: RowLoss): BlockGradients {
-  const { slope } = found;
-  const totals = { total: tf.sum(found.total), main: tf.sum(found.main) };
-  const C = c.shape[0]!;
-  const shared = own ? tf.slice(slope, [0, 0], [-1, C]) : slope;
-  const dvT = tf.matMul(queries as never, shared as never, true, false) as Tensor;
-  const dh = tf.matMul(shared as never, c as never) as Tensor;
-  if (!own) return { ...totals, dh, dvT };
-  const ownGradients = rowDotsGradient(tf.slice(slope, [0, C], [-1, -1]), own, queries);
+/** @param excess [rows] What the loss of each row has too much. */
+function blockGradients(
+  { queries, candidates, hard, rho }: BlockInputs,
+  { total, main, slope }: RowLoss,
+  excess: Tensor | undefined,
+): BlockGradients {
+  const right = (loss: Tensor): Tensor => tf.sum(excess ? tf.sub(loss, excess) : loss);
+  const C = candidates.shape[0]!;
+  const H = hard?.shape[1] ?? 0;
+  const shared = hard || rho ? tf.slice(slope, [0, 0], [-1, C]) : slope;
+  const dh = tf.matMul(shared as never, candidates as never) as Tensor;
+  const found: BlockGradients = {
+    ...{ total: right(total), main: right(main) },
+    dh,
+    dvT: tf.matMul(queries as never, shared as never, true, false) as Tensor,
+    ...(rho ? { dRho: tf.slice(slope, [0, C + H], [-1, -1]) as Tensor } : {}),
+  };
+  if (!hard) return found;
+  const own = rowDotsGradient(tf.slice(slope, [0, C], [-1, H]), hard, queries);
   return {
-    ...totals,
-    dh: tf.add(dh, ownGradients.queries) as Tensor,
-    dvT,
-    dOwn: tf.reshape(ownGradients.own, [-1, queries.shape[1]!]) as Tensor,
+    ...found,
+    dh: tf.add(dh, own.queries) as Tensor,
+    dHard: tf.reshape(own.own, [-1, queries.shape[1]!]) as Tensor,
   };
 }

@@ -19,6 +19,7 @@ const COUNTS = [
   'itemCount',
   'signalWidth',
   'signalDimensions',
+  'repeatAges',
 ] as const satisfies readonly (keyof StarsConfig)[];
 
 /**

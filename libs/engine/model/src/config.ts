@@ -11,6 +11,8 @@ export interface ModelParts {
   position: boolean;
   /** The gap to the previous basket and the time bias in attention. */
   recency: boolean;
+  /** The repeat head: items that the user had before have a score of their own. */
+  repeat: boolean;
 }
 
 export const ALL_PARTS: ModelParts = {
@@ -20,6 +22,7 @@ export const ALL_PARTS: ModelParts = {
   user: true,
   position: true,
   recency: true,
+  repeat: true,
 };
 
 /** Whether the popularity prior is subtracted from the score in training, in serving, or both (docs/reference/model-equations.md, Loss). */
@@ -77,6 +80,8 @@ export interface StarsConfig {
   signalDimensions: number;
   /** Whether a user's own sensitivity scales the effect of the context. */
   offsetSensitivity: boolean;
+  /** Number K of ages at which the repeat head has a weight; 0: there is no repeat head. */
+  repeatAges: number;
 }
 
 /** Defaults of optional fields: the model without that part. */
@@ -91,6 +96,7 @@ export const CONFIG_DEFAULTS = {
   signalWidth: 0,
   signalDimensions: 0,
   offsetSensitivity: false,
+  repeatAges: 0,
 } satisfies Partial<StarsConfig>;
 
 type Defaulted = keyof typeof CONFIG_DEFAULTS;

@@ -5,6 +5,7 @@ import {
   candidateLoss,
   type HardNegativeVectors,
   type LogitOffsets,
+  type RepeatScores,
 } from './candidate-loss.js';
 import type { StarsConfig } from './config.js';
 import type { ConstantTensors } from './constant-tensors.js';
@@ -19,6 +20,7 @@ import {
 import type { DropoutSeeds } from './layers/dropout.js';
 import { boundedAdd, type RequestContext, userOffset, userSensitivity } from './offsets.js';
 import type { Parameters } from './parameters.js';
+import { repeatLogits, type UserVector } from './repeat-head.js';
 import { type Tensor, tf } from './tf.js';
 import type { ObjectiveOptions, TrainingBatch } from './training-batch.js';
 
@@ -97,14 +99,30 @@ function nextLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets): 
     batch.hard && items.allVectors && hardNegativeVectors(inputs, batch.hard, items.content, items.allVectors, wide);
   const vectors = wide ? widened(inputs, items.vectors, candidateRows(batch, items.content)) : items.vectors;
   const loss = { ...lossOptions(inputs), negativeWeight: options.negativeWeight ?? 0 };
-  return candidateLoss(query, vectors, offsets, batch.nextTargets, loss, hard);
+  const extras = { hard, repeats: repeatScores(inputs, items, 'next') };
+  return candidateLoss(query, vectors, offsets, batch.nextTargets, loss, extras);
 }
 
 /** L_gen: h_gen predicts the items of the following days. */
 function generalLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets): CandidateLoss {
   const { parameters, batch, states } = inputs;
   const h = generalVectors(parameters, states.copies, batch.generalRows);
-  return candidateLoss(h, items.vectors, offsets, batch.generalTargets, lossOptions(inputs));
+  const extras = { repeats: repeatScores(inputs, items, 'general') };
+  return candidateLoss(h, items.vectors, offsets, batch.generalTargets, lossOptions(inputs), extras);
+}
+
+/** ρ of the items that the users of the rows had before; undefined without a repeat head. */
+function repeatScores(
+  { config, parameters, batch }: LossInputs,
+  { content }: StepItems,
+  vector: UserVector,
+): RepeatScores | undefined {
+  const own = batch.own?.[vector];
+  if (config.repeatAges === 0 || !own || own.width === 0) return undefined;
+  return {
+    logits: repeatLogits(parameters, vector, content, own),
+    candidates: own.rows.map((row) => (row < batch.candidates ? row : -1)),
+  };
 }
 
 /** Item vectors with appended dimensions for a request's signals: [n, s] becomes as wide as the moved queries. */

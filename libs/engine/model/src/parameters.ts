@@ -1,5 +1,6 @@
 import { innerWidth, type StarsConfig } from './config.js';
 import { createRandom, fillNormal } from './random.js';
+import { AGE_SCALE } from './repeat-head.js';
 import { type Tensor, tf } from './tf.js';
 
 /** A parameter's group decides its learning rate and decay (docs/reference/model-equations.md, Optimiser). */
@@ -67,6 +68,16 @@ function offsetSpecs(config: StarsConfig): ParameterSpec[] {
   return specs;
 }
 
+/** Parameters of the repeat head (docs/reference/model-equations.md, Repeat head), of both vectors. */
+function repeatSpecs({ repeatAges, contentWidth, tagWidth }: StarsConfig): ParameterSpec[] {
+  if (repeatAges === 0) return [];
+  return (['next', 'general'] as const).flatMap((head) => [
+    // An item had once has e^-4 of the weight of all items together.
+    { name: `repeat.${head}.ages`, shape: [repeatAges, 1], group: 'no-decay', deviation: 0, constant: -4 / AGE_SCALE },
+    { name: `repeat.${head}.items`, shape: [contentWidth + tagWidth, 1], group: 'no-decay', deviation: 0 },
+  ]);
+}
+
 /** Every trained tensor of a configuration. */
 export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
   const { width: d, contentWidth, tagCount, tagWidth, tagHidden, userFeatureWidth: w, parts } = config;
@@ -111,7 +122,7 @@ export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
   config.taxonomySizes.forEach((size, level) => {
     specs.push(matrix(`head.taxonomy.${level}`, d, size));
   });
-  specs.push(...offsetSpecs(config));
+  specs.push(...offsetSpecs(config), ...repeatSpecs(config));
   specs.push(
     // δ starts at zero: an item starts as its content.
     { name: 'item.delta', shape: [config.itemCount, contentWidth], group: 'delta', deviation: 0 },

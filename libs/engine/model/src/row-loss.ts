@@ -24,13 +24,14 @@ export interface RowLoss {
 /**
  * Loss and slope of each row of logits (docs/reference/model-equations.md, Loss).
  * @param logits [n, C] h·v − b @param labels [n, C] weights of the positives, which sum to 1 a row; 0: a negative.
- * @param given `logQ` [C] is subtracted only for the softmax; `negatives` [n] is the number of negatives of each row.
+ * @param given `logQ` [C] is subtracted only for the softmax; `negatives` [n] is the number of negatives of each row, which are
+ * among the first `columns`.
  */
 export function rowLoss(
   logits: Tensor,
   labels: Tensor,
   options: RowLossOptions,
-  given: { logQ: Tensor | undefined; negatives: Float32Array },
+  given: { logQ: Tensor | undefined; negatives: Float32Array; columns: number },
 ): RowLoss {
   const { kind, negativeWeight } = options;
   const softmax = (): RowLoss => {
@@ -38,14 +39,22 @@ export function rowLoss(
     return { total: loss, main: loss, slope };
   };
   if (kind === 'softmax' && negativeWeight === 0) return softmax();
-  const binary = binaryParts(logits, labels);
+  const more = logits.shape[1]! - given.columns;
+  const scored = (x: Tensor): Tensor => (more > 0 ? tf.slice(x, [0, 0], [-1, given.columns]) : x);
+  const binary = binaryParts(scored(logits), scored(labels));
   const main = kind === 'softmax' ? softmax() : gbce(labels, binary, given.negatives, options);
   if (negativeWeight === 0) return main;
   const share = tf.tensor1d(given.negatives.map((count) => negativeWeight / Math.max(1, count)));
   return {
     total: tf.add(main.total, tf.mul(binary.negativeLoss, share)),
     main: main.main,
-    slope: tf.add(main.slope, tf.mul(binary.negativeSlope, tf.expandDims(share, 1))),
+    slope: tf.add(
+      main.slope,
+      tf.pad(tf.mul(binary.negativeSlope, tf.expandDims(share, 1)), [
+        [0, 0],
+        [0, more],
+      ]),
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ItemInputs, SequenceBatch } from './batch.js';
 import type { Targets } from './candidate-loss.js';
 import type { RequestContext } from './offsets.js';
+import type { OwnItems } from './repeat-head.js';
 import type { LossKind } from './row-loss.js';
 
 /** One step's data: sequences, the items that they and the loss use, and the target of each output. */
@@ -30,6 +31,8 @@ export interface TrainingBatch {
   pairs?: { copies: Int32Array; tokens: Int32Array };
   /** [N] contexts of the baskets to predict; zeros: unknown. */
   request?: RequestContext;
+  /** What the users of the N and of the M rows had before; present if the model has a repeat head. */
+  own?: { next: OwnItems; general: OwnItems };
 }
 
 /** Options of the loss. Absent weights are 0, and their terms are not computed. */

@@ -29,6 +29,7 @@ export function modelForEvaluation(
   });
   const matrix = new ItemMatrix(itemVectors, width);
 
+  const { repeats } = model;
   const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
   return {
     width,
@@ -52,16 +53,26 @@ export function modelForEvaluation(
       });
       return batch;
     },
-    addItemSignals(session, query, scores, offset): void {
+    signalBonuses(session, query) {
       const request = model.offsetsAt(momentOf(set, session), data.timeline);
-      if (request.live.size === 0) return;
+      const bonuses = new Map<number, number>();
+      if (request.live.size === 0) return bonuses;
       const bonus = request.bonusFor(query);
       for (const itemId of request.live.keys()) {
         const index = placeOf.get(itemId);
         if (index === undefined) continue;
-        scores[offset + index]! += bonus(itemId, itemVectors.subarray(index * width, (index + 1) * width));
+        bonuses.set(index, bonus(itemId, itemVectors.subarray(index * width, (index + 1) * width)));
       }
+      return bonuses;
     },
+    ...(repeats
+      ? {
+          repeats: (session: EvaluationSession) => {
+            const had = repeats.of(historyOf(set, session, model.config.maxLength), session.time);
+            return new Map([...had].map(([itemId, rho]) => [placeOf.get(itemId)!, rho]));
+          },
+        }
+      : {}),
     scores: (queries) => matrix.scores(queries),
     dispose: () => matrix.dispose(),
   };

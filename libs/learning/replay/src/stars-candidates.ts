@@ -1,4 +1,4 @@
-import type { EventKinds } from '@stars/ranking';
+import type { EventKinds, RepeatLogits } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownItems } from './evaluation-set.js';
 import type { RankOptions } from './ranked-lists.js';
 import { topK } from './top-k.js';
@@ -23,10 +23,12 @@ export interface ReplayModel {
   /** Vectors as of each session: only from the user's rows `historyFrom` to `historyTo`, and the request's time. */
   encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch>;
   /**
-   * Adds the effect of item signals, at a session's time and region, to its scores, [I] at `offset`; absent: no effect.
+   * What item signals add to scores at a session's time and region, by index in the catalogue; absent: nothing.
    * @param query The vector that is searched with.
    */
-  addItemSignals?(session: EvaluationSession, query: Float32Array, scores: Float32Array, offset: number): void;
+  signalBonuses?(session: EvaluationSession, query: Float32Array): ReadonlyMap<number, number>;
+  /** ρ of the items that the user had before a session, by index in the catalogue; absent without a repeat head. */
+  repeats?(session: EvaluationSession): ReadonlyMap<number, RepeatLogits>;
   /** Inner products [B, I] of queries [B, s] with items [I, s]. */
   scores(
     queries: Float32Array,
@@ -158,12 +160,8 @@ export class StarsCandidates {
       const session = set.sessions[n]!;
       const offset = (n - from) * items;
       const own = scores.subarray(offset, offset + items);
-      this.model.addItemSignals?.(
-        session,
-        queries.subarray((n - from) * width, (n - from + 1) * width),
-        scores,
-        offset,
-      );
+      const bonuses = this.model.signalBonuses?.(session, queries.subarray((n - from) * width, (n - from + 1) * width));
+      for (const [item, bonus] of bonuses ?? []) own[item]! += bonus;
       keepBest(own, n, undefined, out.all);
       const seen = knownItems(set, session);
       for (const item of seen) excluded[item] = 1;

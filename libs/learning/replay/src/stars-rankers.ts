@@ -2,6 +2,7 @@ import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { buyAgainList, type Candidate, candidatesPerList, type EventKinds, type OwnEvent, rank } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
+import { hadItems } from './had-items.js';
 import type { RankedSessions } from './metrics.js';
 import type { RankOptions, SessionRanker } from './ranked-lists.js';
 import { type ReplayModel, type ScoredLists, StarsCandidates } from './stars-candidates.js';
@@ -62,12 +63,18 @@ class StarsRanker implements SessionRanker {
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
     const depth = candidatesPerList(this.#mode, k);
     const items = new Int32Array(set.sessions.length * k).fill(-1);
+    const vectors = this.model.repeats && (await this.candidates.vectorsOf(set, options));
+    const withHad = vectors && hadItems(this.model, set, vectors, options.explore);
+    const listed = (lists: ScoredLists, vector: 'general' | 'next', n: number): Candidate[] => {
+      const found = listOf(set, lists, n, depth[vector]);
+      return withHad && depth[vector] > 0 ? withHad(set.sessions[n]!, n, vector, found, depth[vector]) : found;
+    };
     for (let n = 0; n < set.sessions.length; n++) {
       const ranking = rank({
         mode: this.#mode,
         pool: k,
-        general: known[n] ? listOf(set, general, n, depth.general) : undefined,
-        next: known[n] ? listOf(set, next, n, depth.next) : undefined,
+        general: known[n] ? listed(general, 'general', n) : undefined,
+        next: known[n] ? listed(next, 'next', n) : undefined,
         buyAgain: options.explore ? [] : ownOf(set, set.sessions[n]!, indexOf, depth.buyAgain, this.model.kinds),
         fallback: popular && [{ source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: popularOf(set, popular, n) }],
       });

@@ -8,6 +8,7 @@ import {
   type SecondStageArtifact,
 } from '@stars/inference';
 import type { TrainingRecipe } from './recipe.js';
+import { repeatabilityOf } from './repeatability.js';
 import type { StoredParameters } from './run/stored-parameters.js';
 import type { TrainingPlan } from './training-plan.js';
 
@@ -21,6 +22,7 @@ export function artifactOf(
   secondStage?: SecondStageArtifact,
   itemSignals?: ItemSignalWeight[],
 ): Omit<ModelArtifact, 'manifest'> {
+  const repeatability = repeatabilityOf(plan, recipe.deltaMinCount, weights);
   return {
     config: plan.config,
     spec: plan.spec,
@@ -30,6 +32,7 @@ export function artifactOf(
     ...known,
     weights,
     content: neighboursFrom(plan, data),
+    ...(repeatability ? { repeatability } : {}),
     ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
     ...(secondStage ? { joint: secondStage } : {}),
     ...(itemSignals ? { itemSignals } : {}),

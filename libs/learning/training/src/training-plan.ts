@@ -4,6 +4,7 @@ import {
   buildLearnedItems,
   CandidateSampler,
   countKinds,
+  evidenceOf,
   type FeatureSpec,
   filterLog,
   fitFeatureSpec,
@@ -12,6 +13,7 @@ import {
   type InteractionLog,
   type LearnedItems,
   learnedItemIds,
+  REPEAT_AGES,
   requestColumns,
   SideEncoder,
   sessionsBoundOrders,
@@ -122,6 +124,7 @@ export function planTraining(
       taxonomy: config.taxonomySizes.length > 0,
       pairs: recipe.decorrelationWeight > 0,
       requests: config.offsetBound > 0,
+      ...(config.repeatAges > 0 ? { evidence: evidenceOf(spec) } : {}),
     },
   );
   const popularity = priorServes({ priorPlace: priorPlaceOf(recipe) })
@@ -186,5 +189,7 @@ function modelConfig(
     offsetTime: offsetBound > 0 ? { column, width } : { column: 0, width: 0 },
     signalWidth,
     offsetSensitivity: offsetBound > 0 && (size.offsetSensitivity ?? false),
+    // gBCE has no sum over items that a copy could take part in.
+    repeatAges: parts.repeat && recipe.loss === 'softmax' ? REPEAT_AGES.length : 0,
   });
 }

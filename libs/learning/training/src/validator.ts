@@ -1,6 +1,7 @@
 import type { TrainingData } from '@stars/features';
 import { ItemMatrix, type ModelArtifact, StarsModel } from '@stars/inference';
 import type { Parameters } from '@stars/model';
+import { withRepeat } from '@stars/ranking';
 import type { ValidationValues } from './run/fit-options.js';
 import { storeParameters } from './run/stored-parameters.js';
 import type { TrainingPlan } from './training-plan.js';
@@ -56,9 +57,10 @@ export function measureSessions(
   });
   const read = new Set(readable);
   const unreadable = candidates.flatMap((_, row) => (read.has(row) ? [] : [row]));
+  const rowOf = new Map(candidates.map((id, row) => [id, row]));
   const matrix = new ItemMatrix(vectors, width);
   try {
-    return mean(measure(model, data, matrix, tokens, unreadable, sessions));
+    return mean(measure(model, data, matrix, tokens, unreadable, rowOf, sessions));
   } finally {
     matrix.dispose();
   }
@@ -70,6 +72,7 @@ function* measure(
   matrix: ItemMatrix,
   tokens: ReadonlyMap<string, Float32Array>,
   unreadable: readonly number[],
+  rowOf: ReadonlyMap<string, number>,
   sessions: readonly ValidationSession[],
 ): Generator<ValidationValues> {
   for (let from = 0; from < sessions.length; from += SESSIONS_A_PASS) {
@@ -88,6 +91,10 @@ function* measure(
     for (const [i, { targets }] of part.entries()) {
       const own = scores.subarray(i * items, (i + 1) * items);
       for (const row of unreadable) own[row] = Number.NEGATIVE_INFINITY;
+      for (const [itemId, { next }] of model.repeats?.of(part[i]!.history, part[i]!.time) ?? []) {
+        const row = rowOf.get(itemId);
+        if (row !== undefined) own[row] = withRepeat(own[row]!, next);
+      }
       yield sessionMetrics(own, targets);
     }
   }

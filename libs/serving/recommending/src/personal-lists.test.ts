@@ -1,9 +1,10 @@
 import { InteractionType, RecommendMode } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { describe, expect, it, vi } from 'vitest';
-import type { CandidateSearch } from './candidate-search.js';
+import { type CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
 import { type ColdStartSearch, NO_COLD_START } from './cold-start-search.js';
 import type { ContextOffsets } from './context-offsets.js';
+import type { HadItemSearch } from './had-item-search.js';
 import type { LiveItemSearch } from './live-item-search.js';
 import { PersonalLists, type PersonalQuestion } from './personal-lists.js';
 import type { RepeatCandidates } from './repeat-candidates.js';
@@ -32,6 +33,7 @@ function newTestPersonalLists() {
     rank: vi.fn<SecondStageRecommender['rank']>(async () => [{ itemId: 'apple', score: 9, source: 1 }]),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
     merge: vi.fn<LiveItemSearch['merge']>(async (searched) => ({ ...searched.found, next: [] })),
+    had: vi.fn<HadItemSearch['find']>(async () => NO_CANDIDATES),
     coldStart: vi.fn<ColdStartSearch['find']>(async () => NO_COLD_START),
   };
   const sut = new PersonalLists(
@@ -40,6 +42,7 @@ function newTestPersonalLists() {
     fake<SecondStageRecommender>({ rank: parts.rank }),
     fake<ContextOffsets>({ of: parts.offsetOf }),
     fake<LiveItemSearch>({ merge: parts.merge }),
+    fake<HadItemSearch>({ find: parts.had }),
     fake<ColdStartSearch>({ find: parts.coldStart }),
     newTestMetrics().metrics,
   );
@@ -90,6 +93,26 @@ describe('PersonalLists of a model without a second stage', () => {
     expect(lists).toEqual({ general: found.general, next: [], buyAgain: bought, secondStage: [], offset });
     // The vectors of the profile store are shared and do not change.
     expect(vectors.general).toEqual(Float32Array.of(1, 0));
+  });
+});
+
+describe('PersonalLists of a model with a repeat head', () => {
+  it('have the items that the user had at their places, scored by the vectors that the context moved', async () => {
+    const { find, parts } = newTestPersonalLists();
+    parts.offsetOf.mockResolvedValue(offset);
+    parts.merge.mockResolvedValue(found);
+    parts.had.mockResolvedValue({ general: [{ itemId: 'rye', score: 3 }], next: [{ itemId: 'roll', score: 0.5 }] });
+    const { general, next } = await find();
+    expect(general.map(({ itemId }) => itemId)).toEqual(['rye', 'pear']);
+    expect(next).toEqual([{ itemId: 'roll', score: 0.5 }]);
+    const moved = { general: Float32Array.of(1, 5), next: Float32Array.of(0, 6), asOf: 0 };
+    expect(parts.had.mock.calls[0]![0]).toMatchObject({
+      model,
+      vectors: moved,
+      offset,
+      history: user.history,
+      time: 7,
+    });
   });
 });
 

@@ -13,6 +13,7 @@ import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
+import { HadItemSearch, withHadItems } from './had-item-search.js';
 import { LiveItemSearch } from './live-item-search.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
@@ -57,6 +58,7 @@ export class PersonalLists {
     private readonly secondStage: SecondStageRecommender,
     private readonly offsets: ContextOffsets,
     private readonly liveItems: LiveItemSearch,
+    private readonly hadItems: HadItemSearch,
     private readonly coldStartSearch: ColdStartSearch,
     private readonly metrics: RecommendingMetrics,
   ) {}
@@ -100,8 +102,12 @@ export class PersonalLists {
     const repeated = (): Promise<Candidate[]> =>
       this.repeatCandidates.find(request, request.pool, repeatable(question), time, degradations, model?.kinds);
     if (!model || !opened) {
-      const [found, buyAgain] = await Promise.all([search(request.pool), repeated()]);
-      return { ...found, buyAgain, secondStage: [], ...(offset ? { offset } : {}) };
+      const had = (): Promise<FoundCandidates> =>
+        model && vectors
+          ? this.hadItems.find({ model, request, vectors, offset, history: user.history, time }, degradations, signal)
+          : Promise.resolve(NO_CANDIDATES);
+      const [found, own, buyAgain] = await Promise.all([search(request.pool), had(), repeated()]);
+      return { ...withHadItems(found, own, request.pool), buyAgain, secondStage: [], ...(offset ? { offset } : {}) };
     }
     const only = onlyRepeats ? new Set(repeatable(question).map(({ itemId }) => itemId)) : undefined;
     const asked = { modelVersion: model.version, opened, vectors, offset, only };

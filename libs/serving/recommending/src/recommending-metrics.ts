@@ -10,6 +10,7 @@ export type Stage =
   | 'buy_again'
   | 'offsets'
   | 'live_items'
+  | 'had_items'
   | 'newcomers'
   | 'joint_visit'
   | 'joint_eligibility'

@@ -6,6 +6,7 @@ import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import { FallbackLists } from './fallback-lists.js';
 import { FirstServing } from './first-serving.js';
+import { HadItemSearch } from './had-item-search.js';
 import { ImpressionOutbox } from './impression-outbox.js';
 import { ItemCards } from './item-cards.js';
 import { ItemPresenter } from './item-presenter.js';
@@ -66,12 +67,14 @@ export class Recommending {
     const cards = new ItemCards(catalog);
     const arranger = new ListArranger(cards, vectors, metrics);
     const presenter = new ItemPresenter(cards, vectors, deps.timeZone ?? 'UTC', metrics);
+    const liveVectors = new LiveItemVectors(vectors);
     const personalLists = new PersonalLists(
       new CandidateSearch(vectors, metrics),
       new RepeatCandidates(catalog, metrics),
       new SecondStageRecommender(catalog, vectors, metrics),
       new ContextOffsets(metrics),
-      new LiveItemSearch(new LiveItemVectors(vectors), catalog, metrics),
+      new LiveItemSearch(liveVectors, catalog, metrics),
+      new HadItemSearch(vectors, liveVectors, metrics),
       new ColdStartSearch(vectors, metrics),
       metrics,
     );

@@ -90,6 +90,9 @@ export function tinyArtifact(
     hasDelta: Int32Array.from(itemIds, () => 1),
     popularity: { global: [...itemIds], byRegion: {} },
     // Items are in order of popularity; all others are the least popular.
+    ...(config.repeatAges > 0
+      ? { repeatability: Float32Array.from({ length: 2 * (itemIds.length + 1) }, (_, i) => Math.sin(i)) }
+      : {}),
     ...(priorServes(config) ? { prior: Float32Array.from([...itemIds, ''], (_, i) => -1 - i) } : {}),
     weights,
   };

@@ -2,6 +2,7 @@ import { PADDING_BASKET, type SequenceBatch } from '../batch.js';
 import type { Targets } from '../candidate-loss.js';
 import type { StarsConfig } from '../config.js';
 import { createRandom } from '../random.js';
+import type { OwnItems } from '../repeat-head.js';
 import type { TrainingBatch } from '../training-batch.js';
 
 /**
@@ -19,7 +20,7 @@ export function rearranged(
   const copyRow = rowsIn(order, sequences.cuts, sequences.cuts);
   const next = kept(batch.nextRows, tokenRow);
   const general = kept(batch.generalRows, copyRow);
-  const { hard, pairs, request } = batch;
+  const { hard, pairs, request, own } = batch;
   const pairsKept = pairs && indices(pairs.copies).filter((i) => copyRow(pairs.copies[i]!) !== undefined);
   return {
     ...batch,
@@ -34,6 +35,9 @@ export function rearranged(
         rows: pick(hard.rows, hard.width, next.from),
         prior: pick(hard.prior, hard.width, next.from),
       },
+    }),
+    ...(own && {
+      own: { next: keptItems(own.next, next.from), general: keptItems(own.general, general.from) },
     }),
     ...(pairs &&
       pairsKept && {
@@ -111,6 +115,12 @@ function keptTargets(targets: Targets, from: readonly number[]): Targets {
   });
   return { rows: from.length, pairs: Int32Array.from(pairs), weights: Float32Array.from(weights) };
 }
+
+const keptItems = ({ width, rows, ages }: OwnItems, from: readonly number[]): OwnItems => ({
+  width,
+  rows: pick(rows, width, from),
+  ages: pick(ages, ages.length / (rows.length / width), from),
+});
 
 const indices = (rows: Int32Array): number[] => Array.from(rows, (_, i) => i);
 

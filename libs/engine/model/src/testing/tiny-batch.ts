@@ -1,10 +1,13 @@
 import type { StarsConfig } from '../config.js';
 import { createParameters, type Parameters } from '../parameters.js';
+import type { OwnItems } from '../repeat-head.js';
 import type { Tensor } from '../tf.js';
 import { tf } from '../tf.js';
 import type { TrainingBatch } from '../training-batch.js';
 import { normal } from './central-differences.js';
 import { tinyBatch, tinyItems, tinySequence } from './tiny-model.js';
+
+const AGES = 3;
 
 /** Configuration with every part of the loss and of the offsets. */
 export const EVERY_PART = {
@@ -17,6 +20,7 @@ export const EVERY_PART = {
   signalDimensions: 2,
   offsetSensitivity: true,
   servingWidth: 18,
+  repeatAges: AGES,
 } satisfies Partial<StarsConfig>;
 
 /** Initial values with random changes, so that δ and offsets, which start at zero, have an effect too. */
@@ -27,6 +31,14 @@ export const movedParameters = (config: StarsConfig, seed = 3): Parameters =>
       tf.add(tensor, normal(tensor.shape, 100 + i, 0.2)),
     ]),
   );
+
+/** Three items of a row, with made-up evidence at each age. */
+function ownItems(rows: number[]): OwnItems {
+  const ages = Float32Array.from({ length: rows.length * AGES }, (_, i) =>
+    rows[Math.floor(i / AGES)]! < 0 ? 0 : ((i * 7) % 5) / 2,
+  );
+  return { width: 3, rows: Int32Array.from(rows), ages };
+}
 
 /** One sequence and the first nine of twelve items as candidates, with inputs for every part of the loss. */
 export function wholeBatch(config: StarsConfig): TrainingBatch {
@@ -44,6 +56,11 @@ export function wholeBatch(config: StarsConfig): TrainingBatch {
     hard: { width: 2, rows: Int32Array.of(9, -1, 11, 10, -1, -1), prior: Float32Array.of(-1, 0, -2, -1, 0, 0) },
     taxonomy: [Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1, 1), Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3, 3)],
     pairs: { copies: Int32Array.of(0, 1), tokens: Int32Array.of(1, 4) },
+    own: {
+      // A positive of its row, an item that is none, one that is no candidate; a row without any; two positives.
+      next: ownItems([4, 3, 11, -1, -1, -1, 5, 0, -1]),
+      general: ownItems([4, 6, -1, 2, 6, 1]),
+    },
     request: {
       time: Float32Array.of(1, 0, 0, 1, 0, 0),
       signals: Float32Array.of(1, 0, 0.5, 0, 1, -0.5, 0, 0, 0),

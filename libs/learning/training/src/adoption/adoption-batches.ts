@@ -3,6 +3,7 @@ import {
   CandidateSampler,
   categoryLevels,
   contentInto,
+  evidenceOf,
   type FeatureSpec,
   Histories,
   type InteractionLog,
@@ -92,6 +93,7 @@ export function adoptionBatches(
       deltaMinCount: 1,
       positionsPerBasket,
       requests: true,
+      ...(config.repeatAges > 0 ? { evidence: evidenceOf(spec) } : {}),
     },
   );
 }

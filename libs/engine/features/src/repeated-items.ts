@@ -1,0 +1,52 @@
+import type { FeatureSpec } from './feature-spec.js';
+import { TARGET_KINDS, typeOfKind } from './target-kind.js';
+
+const HOUR_MS = 3_600_000;
+
+/** K ages at which the repeat head has a weight, hours: an hour, a day, and on to a year. */
+export const REPEAT_AGES = [1, 24, 72, 168, 336, 504, 672, 1008, 1440, 2160, 3240, 4800, 8760] as const;
+
+const K = REPEAT_AGES.length;
+const LOGS = REPEAT_AGES.map(Math.log);
+
+/** What an event of each type is worth as evidence that the user has its item again: 1 for a target. */
+export function evidenceOf({ target, kindWeights = {} }: Pick<FeatureSpec, 'target' | 'kindWeights'>) {
+  if (target === undefined) return () => 1;
+  const weights = new Map(TARGET_KINDS.map((kind) => [typeOfKind(kind) as number, kindWeights[kind] ?? 0]));
+  weights.set(typeOfKind(target), 1);
+  return (type: number): number => weights.get(type) ?? 0;
+}
+
+/** Items that a user had, and when. */
+export class RepeatedItems<Item> {
+  readonly items: Item[] = [];
+  /** [n, K] of each item how much the user had it at each age: an event between two ages counts in part for both. */
+  readonly ages: number[] = [];
+  readonly #placeOf = new Map<Item, number>();
+  readonly #lastTime: number[] = [];
+
+  /** @param now The time of the request, ms since 1970; a later event has no age. */
+  constructor(
+    private readonly now: number,
+    private readonly evidence: (type: number) => number,
+  ) {}
+
+  /** Events come in time order. Those of an item at one time are one: the lines of a basket. */
+  add(item: Item, type: number, time: number): void {
+    const weight = this.evidence(type);
+    if (weight === 0) return;
+    let place = this.#placeOf.get(item);
+    if (place === undefined) {
+      place = this.items.push(item) - 1;
+      this.#placeOf.set(item, place);
+      for (let k = 0; k < K; k++) this.ages.push(0);
+    } else if (this.#lastTime[place] === time) return;
+    this.#lastTime[place] = time;
+    const log = Math.log(Math.max(1, (this.now - time) / HOUR_MS));
+    let k = K - 1;
+    while (k > 0 && LOGS[k]! > log) k--;
+    const beyond = k === K - 1 ? 0 : (log - LOGS[k]!) / (LOGS[k + 1]! - LOGS[k]!);
+    this.ages[place * K + k]! += weight * (1 - beyond);
+    if (beyond > 0) this.ages[place * K + k + 1]! += weight * beyond;
+  }
+}
