@@ -18,7 +18,7 @@ export * from './local-time.js';
 export * from './lower-bound.js';
 export { NO_TEXT } from './no-text.js';
 export * from './region-states.js';
-export { evidenceOf, REPEAT_AGES, RepeatedItems } from './repeated-items.js';
+export { evidenceOf, REPEAT_AGES, repeatedItems } from './repeated-items.js';
 export * from './sampled-candidates.js';
 export * from './sequence-writer.js';
 export * from './side-features.js';

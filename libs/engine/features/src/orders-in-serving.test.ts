@@ -4,6 +4,7 @@ import { basketRules, sessionMark } from './baskets.js';
 import { ContextTimeline } from './context-timeline.js';
 import { Histories } from './histories.js';
 import { buildLearnedItems, learnedItemIds } from './learned-items.js';
+import { evidenceOf, REPEAT_AGES, repeatedItems } from './repeated-items.js';
 import { CandidateSampler } from './sampled-candidates.js';
 import { type SequenceArrays, SequenceWriter } from './sequence-writer.js';
 import { SideEncoder } from './side-features.js';
@@ -46,7 +47,19 @@ function tokensOf(
   return tokens.sort();
 }
 
-test('training and serving make the same baskets of orders', () => {
+type Built = ReturnType<TrainingBatches['build']>;
+
+const K = REPEAT_AGES.length;
+const evidence = evidenceOf(spec);
+
+/** The items that the user of a row had, with what was had at each age. */
+const hadOf = ({ width, rows, ages }: NonNullable<Built['own']>['next'], n: number, itemOf: (row: number) => string) =>
+  Array.from(rows.subarray(n * width, (n + 1) * width)).flatMap((row, m) => {
+    const at = (n * width + m) * K;
+    return row < 0 ? [] : [[itemOf(row), [...ages.subarray(at, at + K)]]];
+  });
+
+test('training and serving make the same baskets of orders, and know the same of what a user had', () => {
   fc.assert(
     fc.property(histories, fc.nat(), (events, seed) => {
       const log = logOf(events.map((event) => ({ ...event, userId: 'u' })));
@@ -62,17 +75,28 @@ test('training and serving make the same baskets of orders', () => {
           { prior: new Float32Array(items.ids.length), subclass: items.subclass },
           { candidates: 9, subclassShare: 0, samplingCorrection: false },
         ),
-        { maxLength: 99, batchSize: 1, cuts: 1, horizonDays: 1, contextDropout: 0, deltaMinCount: 1 },
+        { maxLength: 99, batchSize: 1, cuts: 1, horizonDays: 1, contextDropout: 0, deltaMinCount: 1, evidence },
       );
       const { starts } = new Histories(log, itemRow, basketRules(spec)).read(0);
       const window = { history: 0, from: 0, until: starts.length - 1, length: events.length };
-      const trained = batches.build([window], seeded(seed)).sequences;
+      const { sequences: trained, nextRows, own } = batches.build([window], seeded(seed));
 
       const writer = new SequenceWriter(side, users, spec.userNumbers.length, 1, events.length, 1);
       const served = events.map((event) => ({ ...event, region: '', session: sessionMark(event.sessionId) }));
       writer.events(0, served, (i) => items.ids.indexOf(served[i]!.itemId));
       const itemOf = (row: number): string => items.ids[row]!;
       expect(tokensOf(writer.arrays, events.length, itemOf)).toEqual(tokensOf(trained, events.length, itemOf));
+
+      // What the user had before each basket that is predicted, as of its time.
+      const { nextTarget, time } = new Histories(log, itemRow, basketRules(spec)).read(0);
+      nextRows.forEach((row, n) => {
+        const basket = trained.basket[row]!;
+        const now = time[starts[nextTarget[basket + 1]!]!]!;
+        const had = repeatedItems(served.slice(0, starts[basket + 1]), basketRules(spec), evidence, now);
+        expect(hadOf(own!.next, n, itemOf)).toEqual(
+          had.items.map((itemId, m) => [itemId, had.ages.slice(m * K, (m + 1) * K).map(Math.fround)]),
+        );
+      });
     }),
   );
 });

@@ -1,3 +1,4 @@
+import { type BasketEvent, type BasketRules, startsBasket } from './baskets.js';
 import type { FeatureSpec } from './feature-spec.js';
 import { TARGET_KINDS, typeOfKind } from './target-kind.js';
 
@@ -49,4 +50,20 @@ export class RepeatedItems<Item> {
     this.ages[place * K + k]! += weight * (1 - beyond);
     if (beyond > 0) this.ages[place * K + k + 1]! += weight * beyond;
   }
+}
+
+/** What a history's items are to the repeat head as of `now` (ms since 1970). All of a basket have the time of its first event. */
+export function repeatedItems(
+  history: readonly (BasketEvent & { itemId: string })[],
+  rules: BasketRules,
+  evidence: (type: number) => number,
+  now: number,
+): RepeatedItems<string> {
+  const had = new RepeatedItems<string>(now, evidence);
+  let basketTime = 0;
+  history.forEach((event, i) => {
+    if (startsBasket(history[i - 1], event, rules)) basketTime = event.time;
+    had.add(event.itemId, event.type, basketTime);
+  });
+  return had;
 }

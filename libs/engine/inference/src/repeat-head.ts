@@ -4,8 +4,7 @@ import {
   evidenceOf,
   type FeatureSpec,
   REPEAT_AGES,
-  RepeatedItems,
-  startsBasket,
+  repeatedItems,
 } from '@stars/features';
 import { AGE_SCALE } from '@stars/model';
 import type { RepeatLogits } from '@stars/ranking';
@@ -48,13 +47,7 @@ export class RepeatHead implements ServedRepeats {
 
   /** ρ of each item of the last events that the encoder reads, as of `time` (ms since 1970). @param history Oldest first. */
   of(history: readonly EncoderEvent[], time: number): Map<string, RepeatLogits> {
-    const had = new RepeatedItems<string>(time, this.#evidence);
-    let basketTime = 0;
-    const events = history.slice(-this.limit);
-    events.forEach((event, i) => {
-      if (startsBasket(events[i - 1], event, this.#rules)) basketTime = event.time;
-      had.add(event.itemId, event.type, basketTime);
-    });
+    const had = repeatedItems(history.slice(-this.limit), this.#rules, this.#evidence, time);
     const K = REPEAT_AGES.length;
     return new Map(
       had.items.map((itemId, n): [string, RepeatLogits] => {

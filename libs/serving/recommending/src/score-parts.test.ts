@@ -43,6 +43,18 @@ it('is made of taste, intent, repeat purchases, and places that an item moved', 
   expect(writer.partsOf(arranged(NEXT, 'rye'), undefined).buyAgain).toBe(0);
 });
 
+it('says what the repeat head adds to the whole of an item that a search found', () => {
+  const repeats = { of: () => new Map([['soap', { general: 5, next: 1 }]]) };
+  const writer = scorePartsOf({ vectors, repeats, history: [purchase('soap', 0)], time: DAY_MS });
+  const soap = productsOf(writer, Float32Array.of(2, 3));
+  const repeatOf = (item: ArrangedItem): number => writer.partsOf(item, soap).repeat;
+  expect(repeatOf(arranged(GENERAL))).toBeCloseTo(Math.log(Math.exp(2) + Math.exp(5)) - 2, 9);
+  expect(repeatOf(arranged(NEXT))).toBeCloseTo(Math.log(Math.exp(3) + Math.exp(1)) - 3, 9);
+  expect(repeatOf(arranged(NEXT, 'rye'))).toBe(0);
+  expect(repeatOf({ ...arranged(NEXT), explainable: { shares: () => ({}) } })).toBe(0);
+  expect(repeatOf(arranged(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN))).toBe(0);
+});
+
 it('has the shares of the second stage where it ranked the item', () => {
   const writer = scorePartsOf({ history: [], time: 0 });
   const ranked = { ...arranged(NEXT), explainable: { shares: () => ({ base: 1, item: 0.5 }) } };

@@ -1,6 +1,7 @@
 import { CandidateSource, type ScoreParts } from '@stars/contracts';
-import type { RequestOffset, SignalParts } from '@stars/inference';
-import { type ArrangedItem, buyAgainList, type EventKinds, type OwnEvent } from '@stars/ranking';
+import type { RequestOffset, ServedRepeats, SignalParts } from '@stars/inference';
+import type { HistoryEvent } from '@stars/profile-store';
+import { type ArrangedItem, buyAgainList, type EventKinds, type RepeatLogits, withRepeat } from '@stars/ranking';
 import type { VectorsOfUser } from './user-source.js';
 
 /** The user and request that parts of scores are computed for. */
@@ -10,7 +11,8 @@ export interface ScoredUser {
   offset?: RequestOffset;
   /** Of the model. */
   kinds?: EventKinds | undefined;
-  history: readonly OwnEvent[];
+  repeats?: ServedRepeats | undefined;
+  history: readonly HistoryEvent[];
   /** ms since 1970. */
   time: number;
 }
@@ -34,7 +36,7 @@ export interface ScorePartsWriter {
 type Search = 'general' | 'next';
 
 /** The parts of the scores of one request's items. */
-export function scorePartsOf({ vectors, offset, kinds, history, time }: ScoredUser): ScorePartsWriter {
+export function scorePartsOf({ vectors, offset, kinds, repeats, history, time }: ScoredUser): ScorePartsWriter {
   const columns: Float32Array[] = vectors ? [vectors.general, vectors.next] : [];
   const [general, next] = [0, 1];
   const signals: Partial<Record<Search, { first: number; parts: SignalParts }>> = {};
@@ -44,28 +46,43 @@ export function scorePartsOf({ vectors, offset, kinds, history, time }: ScoredUs
     signals[search] = { first: columns.length, parts };
     columns.push(...parts.byName.values());
   }
-  let repeats: Map<string, number> | undefined;
+  let purchases: Map<string, number> | undefined;
+  let had: ReadonlyMap<string, RepeatLogits> | undefined;
   return {
     columns,
     partsOf: (item, products) => {
-      repeats ??= new Map(
+      purchases ??= new Map(
         buyAgainList(history, time, history.length, kinds).items.map(({ itemId, score }) => [itemId, score]),
       );
       const searched = item.source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? 'general' : 'next';
       const signal = signals[searched];
+      const offsets = products && signal ? added(item.itemId, products, signal) : {};
+      had ??= repeats?.of(history, time) ?? new Map();
+      const rho = isSearched(item) ? had.get(item.itemId) : undefined;
+      const plain = Object.values(offsets).reduce(
+        (sum, added) => sum + added,
+        products && vectors ? products.of(searched === 'general' ? general : next) : 0,
+      );
       return {
         generalInterest: products && vectors ? products.of(general) : 0,
         nextIntent: products && vectors ? products.of(next) : 0,
-        buyAgain: repeats.get(item.itemId) ?? 0,
-        offsets: products && signal ? added(item.itemId, products, signal) : {},
+        buyAgain: purchases.get(item.itemId) ?? 0,
+        offsets,
         coverage: item.coverage,
         diversity: item.diversity,
         exploration: item.exploration,
+        repeat: rho && products ? withRepeat(plain, rho[searched]) - plain : 0,
         secondStage: item.explainable?.shares() ?? {},
       };
     },
   };
 }
+
+/** Whether a search of the model gave the item its score. */
+const isSearched = ({ source, explainable }: ArrangedItem): boolean =>
+  explainable === undefined &&
+  (source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ||
+    source === CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT);
 
 /** What each signal adds to an item's score, by name; without those that add nothing. */
 function added(

@@ -15,6 +15,7 @@ export const VARIANTS = [
   { name: 'no tags', without: 'tags' },
   { name: 'no context', without: 'context' },
   { name: 'no [USER]', without: 'user' },
+  { name: 'no repeat head', without: 'repeat' },
 ] as const;
 
 export type Variant = (typeof VARIANTS)[number];

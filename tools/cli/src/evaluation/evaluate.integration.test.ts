@@ -141,6 +141,7 @@ describe('evaluate --tables all, killed and started again', () => {
       'no tags',
       'no context',
       'no [USER]',
+      'no repeat head',
     ]);
     for (const row of ablations!.rows) {
       expect(row.steps).toBe(ablations!.steps);
@@ -149,7 +150,7 @@ describe('evaluate --tables all, killed and started again', () => {
         expect(row.explore?.[head].difference === undefined).toBe(row.variant === 'full');
       }
     }
-    expect(new Set(ablations!.rows.map((row) => row.model_version)).size).toBe(5);
+    expect(new Set(ablations!.rows.map((row) => row.model_version)).size).toBe(6);
   });
 
   test('counts one test evaluation, and prints the same again without another one', async () => {

@@ -13,6 +13,7 @@ const scoreParts = kind.message(generated.ScoreParts, {
   exploration: kind.anyNumber,
   coverage: kind.anyNumber,
   secondStage: kind.map(LIMITS.scoreShares, kind.anyNumber),
+  repeat: kind.anyNumber,
 });
 
 const recommendedItem = kind.message(generated.RecommendedItem, {

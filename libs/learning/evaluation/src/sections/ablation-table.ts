@@ -25,7 +25,7 @@ export interface AblationRecall {
 }
 
 export interface AblationRow {
-  /** `full`, `no text`, `no tags`, `no context`, `no [USER]`. */
+  /** `full`, `no text`, `no tags`, `no context`, `no [USER]`, `no repeat head`. */
   variant: string;
   model_version: string;
   steps: number;

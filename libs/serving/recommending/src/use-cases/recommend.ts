@@ -92,7 +92,15 @@ export class Recommend {
       language: reasonLanguage(request.language),
       impersonal: list.impersonal,
       ...(model
-        ? { scoreParts: scorePartsOf({ ...user, time, kinds: model.kinds, ...(offset ? { offset } : {}) }) }
+        ? {
+            scoreParts: scorePartsOf({
+              ...user,
+              time,
+              kinds: model.kinds,
+              repeats: model.repeats,
+              ...(offset ? { offset } : {}),
+            }),
+          }
         : {}),
     };
     const presented = await this.presenter.present(list.items, audience, degradations);

@@ -357,6 +357,8 @@ export interface ScoreParts {
    * score of a candidate whose features are all at their mean.
    */
   secondStage: { [key: string]: number };
+  /** Of an item that the user had, where a search of the model found it: what the model adds for that. 0 where the second stage ranked it. */
+  repeat: number;
 }
 
 export interface ScoreParts_OffsetsEntry {
@@ -375,7 +377,7 @@ export interface RecommendedItem {
   /** From 0. */
   position: number;
   /**
-   * The inner product that found it; of a buy-again item the number of purchases, older ones counting less; 0 for a
+   * The inner product that found it, of an item that the user had with what repeat adds; of a buy-again item the number of purchases, older ones counting less; 0 for a
    * fallback. In mode JOINT what the ranking gave it, of which only differences within one answer mean anything.
    */
   score: number;
@@ -1368,6 +1370,7 @@ function createBaseScoreParts(): ScoreParts {
     exploration: 0,
     coverage: 0,
     secondStage: {},
+    repeat: 0,
   };
 }
 
@@ -1397,6 +1400,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     globalThis.Object.entries(message.secondStage).forEach(([key, value]: [string, number]) => {
       ScoreParts_SecondStageEntry.encode({ key: key as any, value }, writer.uint32(66).fork()).join();
     });
+    if (message.repeat !== 0) {
+      writer.uint32(73).double(message.repeat);
+    }
     return writer;
   },
 
@@ -1483,6 +1489,14 @@ export const ScoreParts: MessageFns<ScoreParts> = {
             }
             continue;
           }
+          case 9: {
+            if (tag !== 73) {
+              break;
+            }
+
+            message.repeat = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1556,6 +1570,7 @@ export const ScoreParts: MessageFns<ScoreParts> = {
           {},
         )
         : {},
+      repeat: isSet(object.repeat) ? globalThis.Number(object.repeat) : 0,
     };
   },
 
@@ -1597,6 +1612,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
         });
       }
     }
+    if (message.repeat !== 0) {
+      obj.repeat = floatToJson(message.repeat);
+    }
     return obj;
   },
 
@@ -1629,6 +1647,7 @@ export const ScoreParts: MessageFns<ScoreParts> = {
       },
       {},
     );
+    message.repeat = object.repeat ?? 0;
     return message;
   },
 };
