@@ -57,7 +57,8 @@ export function rowLabels(logits: Tensor, { rows, pairs, weights, places }: RowB
   const [scored, repeated] = [column((i) => pairs[2 * i + 1]!), column((i) => first + places[i]!)];
   const own = tf.tensor1d(Float32Array.from(had, (i) => weights[i]!));
   const margin = tf.sub(tf.gatherND(logits, repeated as never), tf.gatherND(logits, scored as never));
-  const share = tf.sigmoid(margin);
+  // Never all of it: a candidate with a label of zero is a negative of L_neg.
+  const share = tf.minimum(tf.sigmoid(margin), 1 - 1e-6);
   const moved = tf.mul(own, share);
   const labels = tf.scatterND(
     tf.concat([candidates, scored, repeated]) as never,
