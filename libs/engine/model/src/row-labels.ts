@@ -1,5 +1,14 @@
-import type { Targets } from './candidate-loss.js';
 import { type Tensor, tf } from './tf.js';
+
+/** The positives of each row: pairs (row, candidate), each with weight 1 / positives of its row. */
+export interface Targets {
+  /** N, rows of h. */
+  rows: number;
+  /** [M, 2] pairs, row-major. */
+  pairs: Int32Array;
+  /** [M] weights; those of one row sum to 1. */
+  weights: Float32Array;
+}
 
 /** Some rows of the targets, with rows counted from 0. */
 export interface RowBlock extends Targets {

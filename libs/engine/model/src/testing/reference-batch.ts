@@ -1,8 +1,8 @@
 import type { ItemInputs, SequenceBatch } from '../batch.js';
-import type { Targets } from '../candidate-loss.js';
 import { priorTrains, type StarsConfig } from '../config.js';
 import { logPopularity } from '../popularity-prior.js';
 import type { OwnItems } from '../repeat-head.js';
+import type { Targets } from '../row-labels.js';
 import type { TrainingBatch } from '../training-batch.js';
 import type { Fixture } from './safetensors-fixture.js';
 
