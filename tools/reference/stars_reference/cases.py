@@ -38,6 +38,7 @@ EVERYTHING = Case(
         serving_width=9,
         auxiliary=True,
         taxonomy_sizes=[2, 4, 6],
+        repeat_ages=3,
     ),
     Options(
         general_weight=0.9,
@@ -79,6 +80,7 @@ CASES = [
     Case("offsets", Config(**CONTEXT)),
     Case("offsets-of-time-alone", Config(**{**CONTEXT, "signal_width": 0, "offset_bound": 0.2})),
     Case("signal-dimensions", Config(**CONTEXT, signal_dimensions=2, serving_width=8)),
+    Case("repeat-head", Config(prior_weight=0.5, repeat_ages=2), step={"full": True}),
     # Heads as wide as those of real sizes, and sequences longer than a block of tokens.
     Case(
         "long-and-wide",

@@ -55,6 +55,7 @@ class Config:
     offset_time: OffsetTime = field(default_factory=OffsetTime)
     signal_width: int = 0
     signal_dimensions: int = 0
+    repeat_ages: int = 0
 
     @property
     def prior_trains(self) -> bool:

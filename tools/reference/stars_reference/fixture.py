@@ -17,6 +17,7 @@ from .losses import Row
 from .objective import Result, Step, objective
 from .parameters import Parameters, random_parameters
 from .random_step import Source, random_step
+from .repeat import Own
 from .stored import moved_users, stored_items, stored_users
 from .training import CLIP_NORM, WEIGHT_DECAY, Rates, take_steps
 
@@ -96,6 +97,8 @@ def _inputs(step: Step) -> dict[str, Tensor]:
     if step.hard is not None:
         width = max(len(own) for own in step.hard)
         inputs["hard"] = torch.tensor([own + [-1] * (width - len(own)) for own in step.hard])
+    if step.next_own:
+        inputs |= _own("next", step.next_own) | _own("general", step.general_own)
     if step.classes:
         inputs["classes"] = torch.tensor(step.classes)
     inputs["pairs"] = torch.tensor([[b * copies + k, c * window + i] for (b, k), (c, i) in step.pairs])
@@ -108,6 +111,19 @@ def _targets(name: str, targets: list[Row]) -> dict[str, Tensor]:
         f"{name}_pairs": torch.tensor([[n, j] for n, j, _ in pairs]),
         f"{name}_weights": torch.tensor([weight for _, _, weight in pairs]),
     }
+
+
+def _own(name: str, own: list[Own]) -> dict[str, Tensor]:
+    """Rows of items [N, M], -1 for none, and the evidence [N, M, K]."""
+    width = max(len(row) for row in own)
+    ages = next(len(evidence) for row in own for evidence in row.values())
+    items = torch.full((len(own), width), -1)
+    evidence = torch.zeros(len(own), width, ages, dtype=torch.float64)
+    for n, row in enumerate(own):
+        for m, (j, numbers) in enumerate(row.items()):
+            items[n, m] = j
+            evidence[n, m] = numbers
+    return {f"{name}_own": items, f"{name}_own_ages": evidence}
 
 
 def _outputs(result: Result) -> dict[str, Tensor]:

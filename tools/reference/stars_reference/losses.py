@@ -10,11 +10,18 @@ Row = dict[int, float]
 """Positives of one row: candidate to weight; the weights sum to 1."""
 
 
-def softmax_row(logits: Tensor, log_q: Tensor, positives: Row, hard: Tensor) -> Tensor:
-    """−Σ w_j log softmax(z − log q)_j; a row's own hard negatives are further columns, without correction."""
-    columns = torch.cat([logits - log_q, hard])
-    log_total = torch.logsumexp(columns, dim=0)
-    return sum(weight * (log_total - columns[j]) for j, weight in positives.items())
+def softmax_row(
+    logits: Tensor, log_q: Tensor, positives: Row, hard: Tensor, repeats: dict[int, Tensor] | None = None
+) -> Tensor:
+    """
+    −Σ w_j log P_j, P the softmax of z − log q. A row's own hard negatives are further columns, without correction.
+    So are its repeats, ρ_j by item: where a positive is one of them, its probability is the sum of both columns.
+    """
+    repeats = repeats or {}
+    corrected = logits - log_q
+    log_total = torch.logsumexp(torch.cat([corrected, hard, *(rho.reshape(1) for rho in repeats.values())]), dim=0)
+    logs = {j: torch.logaddexp(corrected[j], repeats[j]) if j in repeats else corrected[j] for j in positives}
+    return sum(weight * (log_total - logs[j]) for j, weight in positives.items())
 
 
 def negatives_of(logits: Tensor, positives: Row, hard: Tensor) -> Tensor:

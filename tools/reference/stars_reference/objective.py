@@ -20,6 +20,7 @@ from .losses import (
 )
 from .offsets import offset_items, offset_users
 from .parameters import Parameters
+from .repeat import Own, repeat_scores
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Step:
     pairs: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)  # (copy, token)
     time: Tensor | None = None  # [N, T] of each row of L_next
     signals: Tensor | None = None  # [N, Z]
+    next_own: list[Own] = field(default_factory=list)  # by row; empty without a repeat head
+    general_own: list[Own] = field(default_factory=list)
 
 
 @dataclass
@@ -93,14 +96,20 @@ def objective(config: Config, parameters: Parameters, step: Step, options: Optio
     hard = [_logits(user, vectors, prior, own) for user, own in zip(users, own_rows, strict=True)]
     none = v.new_zeros(0)
 
-    def retrieval(logits: Tensor, positives: Row, own: Tensor) -> Tensor:
+    next_had = step.next_own or [{} for _ in step.next_rows]
+    general_had = step.general_own or [{} for _ in step.general_rows]
+
+    def retrieval(vector: str, logits: Tensor, positives: Row, own: Tensor, had: Own) -> Tensor:
         if options.loss == "gbce":
             return gbce_row(logits, positives, own, config.item_count, options.gbce_calibration)
-        return softmax_row(logits, step.log_q, positives, own)
+        repeats = repeat_scores(parameters, vector, content, had) if had else {}
+        return softmax_row(logits, step.log_q, positives, own, repeats)
 
+    next_parts = zip(next_logits, step.next_targets, hard, next_had, strict=True)
+    general_parts = zip(general_logits, step.general_targets, general_had, strict=True)
     parts = {
-        "next": _mean(retrieval(*row) for row in zip(next_logits, step.next_targets, hard, strict=True)),
-        "general": _mean(retrieval(z, row, none) for z, row in zip(general_logits, step.general_targets, strict=True)),
+        "next": _mean(retrieval("next", *row) for row in next_parts),
+        "general": _mean(retrieval("general", z, row, none, had) for z, row, had in general_parts),
     }
     if options.negative_weight > 0:
         parts["negative"] = _mean(negative_row(*row) for row in zip(next_logits, step.next_targets, hard, strict=True))

@@ -56,6 +56,10 @@ def parameter_shapes(config: Config) -> dict[str, tuple[int, ...]]:
         if config.signal_dimensions > 0:
             shapes["offset.signal"] = (config.signal_width, config.signal_dimensions)
             shapes["offset.tags"] = (config.tag_width, config.signal_dimensions)
+    if config.repeat_ages > 0:
+        for vector in ("next", "general"):
+            shapes[f"repeat.{vector}.ages"] = (config.repeat_ages, 1)
+            shapes[f"repeat.{vector}.items"] = (content, 1)
     return shapes
 
 
@@ -78,6 +82,8 @@ def random_parameters(config: Config, generator: torch.Generator) -> Parameters:
     parameters: Parameters = {}
     for name, shape in parameter_shapes(config).items():
         scale = 0.5 if len(shape) == 1 else 1.2 / shape[0] ** 0.5
+        if name.startswith("repeat.") and name.endswith(".ages"):
+            scale /= 8  # the factor of the head
         values = torch.randn(shape, generator=generator, dtype=torch.float64) * scale
         if name.endswith(".gain"):
             values = 1 + 0.3 * values

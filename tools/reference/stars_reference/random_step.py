@@ -7,7 +7,9 @@ import torch
 from .config import Config
 from .encoder import PADDING, Sequences
 from .items import Items, log_popularity
+from .losses import Row
 from .objective import Step
+from .repeat import Own
 
 COPIES = 2
 POSITIVES = 5
@@ -61,7 +63,7 @@ def random_step(
     outside = list(range(candidates, pool))
     # The first row has none, the others one or more.
     negatives = [[outside[j] for j in source.order(len(outside))[: n % (hard + 1)]] for n in range(len(next_rows))]
-    return Step(
+    step = Step(
         items=items,
         sequences=sequences,
         candidates=candidates,
@@ -79,6 +81,22 @@ def random_step(
         time=source.uniform(len(next_rows), config.offset_time.width),
         signals=source.normal(len(next_rows), config.signal_width),
     )
+    if config.repeat_ages > 0:
+        step.next_own = _own(config, source, pool, step.next_targets)
+        step.general_own = _own(config, source, pool, step.general_targets)
+    return step
+
+
+def _own(config: Config, source: Source, pool: int, targets: list[Row]) -> list[Own]:
+    """What each row's user had: nothing in every fourth row, else some items, in every second row a positive too."""
+    own = []
+    for n, positives in enumerate(targets):
+        items = source.order(pool)[: 1 + n % 3]
+        if n % 2 == 1:
+            items.append(min(positives))
+        evidence = source.uniform(len(items), config.repeat_ages) * (source.below(3, len(items), config.repeat_ages) > 0)
+        own.append({} if n % 4 == 2 else dict(zip(items, 2 * evidence, strict=True)))
+    return own
 
 
 def _items(config: Config, source: Source, pool: int) -> Items:

@@ -20,7 +20,7 @@ CLIP_NORM = 1.0
 
 DELTA = "item.delta"
 # Embedding tables and small weights. Gains, biases and defaults are recognised by their single dimension.
-TABLES = re.compile(r"side\.weight|position\.weight|user\.categorical\.\d+|.*\.attention\.time")
+TABLES = re.compile(r"side\.weight|position\.weight|user\.categorical\.\d+|.*\.attention\.time|repeat\..*")
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,10 @@
-import { candidateSoftmax, type Targets } from './candidate-loss.js';
+import { candidateSoftmax } from './candidate-loss.js';
 import type { StarsConfig } from './config.js';
 import type { ConstantTensors } from './constant-tensors.js';
 import { type EncoderOutput, generalVectors, nextVectors } from './encoder.js';
 import { frozenEmbeddings } from './item-encoder.js';
 import { type Parameters, parameter } from './parameters.js';
+import type { Targets } from './row-labels.js';
 import { type Tensor, tf } from './tf.js';
 import type { ObjectiveOptions, TrainingBatch } from './training-batch.js';
 

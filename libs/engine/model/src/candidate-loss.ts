@@ -1,17 +1,7 @@
 import { rowDots, rowDotsGradient } from './kernels/row-dots.js';
-import { type RowBlock, rowBlocks, rowLabels } from './row-labels.js';
+import { type RowBlock, rowBlocks, rowLabels, type Targets } from './row-labels.js';
 import { type LossKind, type RowLoss, rowLoss } from './row-loss.js';
 import { type Tensor, tf } from './tf.js';
-
-/** The positives of each row: pairs (row, candidate), each with weight 1 / positives of its row. */
-export interface Targets {
-  /** N, rows of h. */
-  rows: number;
-  /** [M, 2] pairs, row-major. */
-  pairs: Int32Array;
-  /** [M] weights; those of one row sum to 1. */
-  weights: Float32Array;
-}
 
 /** Hard negatives of single rows, in addition to the sampled candidates that all rows share. */
 export interface HardNegativeVectors {

@@ -21,6 +21,7 @@ export * from './parameters.js';
 export * from './popularity-prior.js';
 export * from './random.js';
 export * from './repeat-head.js';
+export type { Targets } from './row-labels.js';
 export type { LossKind } from './row-loss.js';
 export * from './stored-vectors.js';
 export { type Scalar, type Tensor, type Tensor1D, type Tensor2D, tf } from './tf.js';

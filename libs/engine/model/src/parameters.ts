@@ -1,6 +1,5 @@
 import { innerWidth, type StarsConfig } from './config.js';
 import { createRandom, fillNormal } from './random.js';
-import { AGE_SCALE } from './repeat-head.js';
 import { type Tensor, tf } from './tf.js';
 
 /** A parameter's group decides its learning rate and decay (docs/reference/model-equations.md, Optimiser). */
@@ -67,6 +66,9 @@ function offsetSpecs(config: StarsConfig): ParameterSpec[] {
   }
   return specs;
 }
+
+/** The repeat head's weights of ages are stored divided by this: they differ by orders of magnitude, and have as few steps as all others. */
+export const AGE_SCALE = 8;
 
 /** Parameters of the repeat head (docs/reference/model-equations.md, Repeat head), of both vectors. */
 function repeatSpecs({ repeatAges, contentWidth, tagWidth }: StarsConfig): ParameterSpec[] {

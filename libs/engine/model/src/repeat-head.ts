@@ -1,4 +1,4 @@
-import { type Parameters, parameter } from './parameters.js';
+import { AGE_SCALE, type Parameters, parameter } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
 /** The items that the user of each of N rows had before, at most M of a row. */
@@ -13,9 +13,6 @@ export interface OwnItems {
 
 /** A vector of the user, each with a repeat head of its own. */
 export type UserVector = 'next' | 'general';
-
-/** The weights of ages are stored divided by this: they differ by orders of magnitude, and have as few steps as all others. */
-export const AGE_SCALE = 8;
 
 /** Score of an item that a row does not have. */
 const NONE = -1e9;

@@ -1,5 +1,14 @@
-import type { Targets } from './candidate-loss.js';
 import { type Tensor, tf } from './tf.js';
+
+/** The positives of each row: pairs (row, candidate), each with weight 1 / positives of its row. */
+export interface Targets {
+  /** N, rows of h. */
+  rows: number;
+  /** [M, 2] pairs, row-major. */
+  pairs: Int32Array;
+  /** [M] weights; those of one row sum to 1. */
+  weights: Float32Array;
+}
 
 /** Some rows of the targets, with rows counted from 0. */
 export interface RowBlock extends Targets {
@@ -57,7 +66,8 @@ export function rowLabels(logits: Tensor, { rows, pairs, weights, places }: RowB
   const [scored, repeated] = [column((i) => pairs[2 * i + 1]!), column((i) => first + places[i]!)];
   const own = tf.tensor1d(Float32Array.from(had, (i) => weights[i]!));
   const margin = tf.sub(tf.gatherND(logits, repeated as never), tf.gatherND(logits, scored as never));
-  const share = tf.sigmoid(margin);
+  // Never all of it: a candidate with a label of zero is a negative of L_neg.
+  const share = tf.minimum(tf.sigmoid(margin), 1 - 1e-6);
   const moved = tf.mul(own, share);
   const labels = tf.scatterND(
     tf.concat([candidates, scored, repeated]) as never,

@@ -1,7 +1,7 @@
 import type { ItemInputs, SequenceBatch } from './batch.js';
-import type { Targets } from './candidate-loss.js';
 import type { RequestContext } from './offsets.js';
 import type { OwnItems } from './repeat-head.js';
+import type { Targets } from './row-labels.js';
 import type { LossKind } from './row-loss.js';
 
 /** One step's data: sequences, the items that they and the loss use, and the target of each output. */

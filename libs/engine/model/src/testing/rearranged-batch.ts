@@ -1,8 +1,8 @@
 import { PADDING_BASKET, type SequenceBatch } from '../batch.js';
-import type { Targets } from '../candidate-loss.js';
 import type { StarsConfig } from '../config.js';
 import { createRandom } from '../random.js';
 import type { OwnItems } from '../repeat-head.js';
+import type { Targets } from '../row-labels.js';
 import type { TrainingBatch } from '../training-batch.js';
 
 /**

@@ -1,7 +1,8 @@
 import type { ItemInputs, SequenceBatch } from '../batch.js';
-import type { Targets } from '../candidate-loss.js';
 import { priorTrains, type StarsConfig } from '../config.js';
 import { logPopularity } from '../popularity-prior.js';
+import type { OwnItems } from '../repeat-head.js';
+import type { Targets } from '../row-labels.js';
 import type { TrainingBatch } from '../training-batch.js';
 import type { Fixture } from './safetensors-fixture.js';
 
@@ -44,6 +45,11 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
     pairs: integers(`${name}_pairs`),
     weights: floats(`${name}_weights`),
   });
+  const own = (name: string): OwnItems => ({
+    width: tensors.get(`${name}_own`)!.shape[1]!,
+    rows: integers(`${name}_own`),
+    ages: floats(`${name}_own_ages`),
+  });
   const nextRows = integers('next_rows');
   const generalRows = integers('general_rows');
   const hard = tensors.get('hard');
@@ -73,5 +79,6 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
       tokens: pairs.filter((_, i) => i % 2 === 1),
     },
     ...(config.offsetBound > 0 && { request: { time: floats('time'), signals: floats('signals') } }),
+    ...(config.repeatAges > 0 && { own: { next: own('next'), general: own('general') } }),
   };
 }
