@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BatchOptions } from './batch-options.js';
 import { ContextTimeline } from './context-timeline.js';
 import { Histories } from './histories.js';
 import type { InteractionLog } from './interaction-log.js';
@@ -9,7 +10,7 @@ import { SideEncoder } from './side-features.js';
 import { basketLog, itemFeatures } from './testing/messages.js';
 import { seeded } from './testing/seeded.js';
 import { smallSpec } from './testing/spec.js';
-import { type BatchOptions, TrainingBatches } from './training-batches.js';
+import { TrainingBatches } from './training-batches.js';
 import { UserFeatureEncoder } from './user-encoder-inputs.js';
 import type { Window } from './windows.js';
 

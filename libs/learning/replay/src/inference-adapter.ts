@@ -1,6 +1,7 @@
 import type { ItemFeatures } from '@stars/contracts';
-import { type FeatureValue, markOf, type TrainingData } from '@stars/features';
+import { type FeatureValue, LocalClock, markOf, RecentPopularity, type TrainingData } from '@stars/features';
 import { ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
+import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
 import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
 
@@ -65,6 +66,7 @@ export function modelForEvaluation(
       }
       return bonuses;
     },
+    ...(model.config.priorDays > 0 && priorServes(model.config) ? { dayShift: dayShiftOf(model, set, placeOf) } : {}),
     ...(repeats
       ? {
           repeats: (session: EvaluationSession) => {
@@ -75,6 +77,39 @@ export function modelForEvaluation(
       : {}),
     scores: (queries) => matrix.scores(queries),
     dispose: () => matrix.dispose(),
+  };
+}
+
+/** What the popularity of each session's day changes, against that at the end of the training. */
+function dayShiftOf(model: StarsModel, set: EvaluationSet, placeOf: ReadonlyMap<string, number>) {
+  const { priorDays, priorWeight } = model.config;
+  const row = new Map(model.learnedItems.map((id, i) => [id, i]));
+  const recent = new RecentPopularity(
+    set.log,
+    {
+      itemRow: Int32Array.from(set.log.items, (id) => row.get(id) ?? -1),
+      items: model.learnedItems.length,
+      target: set.target,
+      days: priorDays,
+      clock: new LocalClock(model.timeZone),
+    },
+    (counts) => logPopularity(counts, RECENT_ALPHA).map((logP) => logP * priorWeight),
+  );
+  const trained = recent.of(recent.numberAt(model.manifest.dataUntil!.getTime()));
+  const shifts = new Map<number, Float32Array>();
+  return (session: EvaluationSession): Float32Array => {
+    const number = recent.numberAt(session.time);
+    let shift = shifts.get(number);
+    if (!shift) {
+      shift = new Float32Array(set.catalogue.length);
+      const now = recent.of(number);
+      model.learnedItems.forEach((id, i) => {
+        const place = placeOf.get(id);
+        if (place !== undefined) shift![place] = trained[i]! - now[i]!;
+      });
+      shifts.set(number, shift);
+    }
+    return shift;
   };
 }
 

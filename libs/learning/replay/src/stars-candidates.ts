@@ -27,6 +27,8 @@ export interface ReplayModel {
    * @param query The vector that is searched with.
    */
   signalBonuses?(session: EvaluationSession, query: Float32Array): ReadonlyMap<number, number>;
+  /** What the popularity of the day changes in the scores of a session, [I]; absent: nothing. */
+  dayShift?(session: EvaluationSession): Float32Array;
   /** ρ of the items that the user had before a session, by index in the catalogue; absent without a repeat head. */
   repeats?(session: EvaluationSession): ReadonlyMap<number, RepeatLogits>;
   /** Inner products [B, I] of queries [B, s] with items [I, s]. */
@@ -162,6 +164,8 @@ export class StarsCandidates {
       const own = scores.subarray(offset, offset + items);
       const bonuses = this.model.signalBonuses?.(session, queries.subarray((n - from) * width, (n - from + 1) * width));
       for (const [item, bonus] of bonuses ?? []) own[item]! += bonus;
+      const shift = this.model.dayShift?.(session);
+      if (shift) for (let item = 0; item < items; item++) own[item]! += shift[item]!;
       keepBest(own, n, undefined, out.all);
       const seen = knownItems(set, session);
       for (const item of seen) excluded[item] = 1;

@@ -81,6 +81,7 @@ const SIZE_RULES: Rules<StarsSize> = {
   userFeatureWidth: count,
   priorWeight: { says: 'a number', holds: isNumber },
   priorPlace: oneOf(...PRIOR_PLACES),
+  priorDays: whole,
   tagHidden: whole,
   offsetBound: amount,
   signalDimensions: whole,

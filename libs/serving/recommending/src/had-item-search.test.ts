@@ -109,7 +109,7 @@ describe('withHadItems', () => {
       ],
       next: [],
     };
-    const { general, next } = withHadItems(found, had, 2);
+    const { general, next } = withHadItems(found, had, undefined, 2);
     expect(general).toEqual([
       { itemId: 'soap', score: 3 },
       { itemId: 'pear', score: 1 },
