@@ -12,13 +12,13 @@ export function hadItems(model: ReplayModel, set: EvaluationSet, vectors: Sessio
   return (session: EvaluationSession, n: number, vector: 'general' | 'next', found: Candidate[], depth: number) => {
     const query = vectors[vector].subarray(n * width, (n + 1) * width);
     const shift = model.dayShift?.(session);
-    const bonuses = model.signalBonuses?.(session, query);
+    const live = model.itemSignals?.(session, query);
     const seen = new Set(explore ? knownItems(set, session) : []);
     const had: Candidate[] = [];
     for (const [item, rho] of model.repeats!(session)) {
       const score =
         innerProduct(query, items.subarray(item * width, (item + 1) * width)) +
-        (bonuses?.get(item) ?? 0) +
+        (live?.bonusOf(item) ?? 0) +
         (shift?.[item] ?? 0);
       if (seen.has(item) || Number.isNaN(score)) continue;
       had.push({ itemId: set.catalogue[item]!, score: withRepeat(score, rho[vector]) });

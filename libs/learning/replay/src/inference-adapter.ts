@@ -31,6 +31,8 @@ export function modelForEvaluation(
   const matrix = new ItemMatrix(itemVectors, width);
 
   const { repeats } = model;
+  /** Of live items, which are the same object while nothing changes. */
+  const places = new WeakMap<object, readonly number[]>();
   const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
   return {
     width,
@@ -54,17 +56,19 @@ export function modelForEvaluation(
       });
       return batch;
     },
-    signalBonuses(session, query) {
+    itemSignals(session, query) {
       const request = model.offsetsAt(momentOf(set, session), data.timeline);
-      const bonuses = new Map<number, number>();
-      if (request.live.size === 0) return bonuses;
-      const bonus = request.bonusFor(query);
-      for (const itemId of request.live.keys()) {
-        const index = placeOf.get(itemId);
-        if (index === undefined) continue;
-        bonuses.set(index, bonus(itemId, itemVectors.subarray(index * width, (index + 1) * width)));
+      let items = places.get(request.live);
+      if (!items) {
+        items = [...request.live.keys()].flatMap((itemId) => placeOf.get(itemId) ?? []);
+        places.set(request.live, items);
       }
-      return bonuses;
+      const bonus = request.bonusFor(query);
+      const bonusOf = (item: number): number => {
+        const itemId = set.catalogue[item]!;
+        return request.live.has(itemId) ? bonus(itemId, itemVectors.subarray(item * width, (item + 1) * width)) : 0;
+      };
+      return { items, bonusOf };
     },
     ...(model.config.priorDays > 0 && priorServes(model.config) ? { dayShift: dayShiftOf(model, set, placeOf) } : {}),
     ...(repeats

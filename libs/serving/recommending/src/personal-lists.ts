@@ -111,7 +111,12 @@ export class PersonalLists {
           : Promise.resolve(NO_CANDIDATES);
       const depth = model?.prior ? Math.max(request.pool, SHIFTED_DEPTH) : request.pool;
       const [found, own, buyAgain] = await Promise.all([search(depth), had(), repeated()]);
-      return { ...withHadItems(found, own, model?.prior, request.pool), buyAgain, secondStage: [], ...(offset ? { offset } : {}) };
+      return {
+        ...withHadItems(found, own, model?.prior, request.pool),
+        buyAgain,
+        secondStage: [],
+        ...(offset ? { offset } : {}),
+      };
     }
     const only = onlyRepeats ? new Set(repeatable(question).map(({ itemId }) => itemId)) : undefined;
     const asked = { modelVersion: model.version, opened, vectors, offset, only };

@@ -59,7 +59,11 @@ export async function learnItemSignals(
         width: adapted.width,
       });
       part.forEach((session, i) => {
-        groups.push(grouping.of(session, scores.subarray(i * items, (i + 1) * items)));
+        const own = scores.subarray(i * items, (i + 1) * items);
+        adapted.dayShift?.(session).forEach((shift, item) => {
+          own[item]! += shift;
+        });
+        groups.push(grouping.of(session, own));
       });
     }
     const weights = fitSignalWeights(groups, grouping.count);
