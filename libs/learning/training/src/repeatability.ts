@@ -10,7 +10,7 @@ const ITEMS_A_PASS = 16_384;
  * item: [I + 1, 2]. Undefined without a repeat head.
  */
 export function repeatabilityOf(
-  { config, items }: TrainingPlan,
+  { config, items, penalties }: TrainingPlan,
   deltaMinCount: number,
   weights: StoredParameters,
 ): Float32Array | undefined {
@@ -41,6 +41,8 @@ export function repeatabilityOf(
   for (const v of [0, 1]) {
     const sum = items.targets.reduce((all, targets, item) => all + targets * found[2 * item + v]!, 0);
     found[2 * count + v] = sum / Math.max(1, total);
+    // Both terms of a score lose the penalty, so that the whole score does.
+    for (let item = 0; item < count; item++) found[2 * item + v]! -= penalties[item]!;
   }
   return found;
 }

@@ -49,6 +49,8 @@ export interface TrainingPlan {
    * people never choose loses. Absent if there is neither.
    */
   servingPrior?: Float32Array;
+  /** [I] what the score of each item loses, because nobody chooses it; 0 of all others. */
+  penalties: Float32Array;
 }
 
 /** Which rows of a log, each of a user, may be used. */
@@ -133,7 +135,7 @@ export function planTraining(
   const servingPrior = priorServes(config)
     ? Float32Array.from(popularity, (logP, item) => logP + (penalties[item] ?? 0))
     : undefined;
-  return { log, spec, items, config, batches, ...(servingPrior ? { servingPrior } : {}) };
+  return { log, spec, items, config, batches, penalties, ...(servingPrior ? { servingPrior } : {}) };
 }
 
 /** The weights of the other kinds that the log has; nothing if it has none. */
