@@ -1,7 +1,7 @@
 import { type ItemSignalValues, LiveItemSignalReader, LocalClock, type TrainingData } from '@stars/features';
 import { type ItemSignalWeight, type ModelArtifact, StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
-import { type EvaluationSession, type EvaluationSet, knownItems, modelForEvaluation, momentOf } from '@stars/replay';
+import { type EvaluationSession, type EvaluationSet, modelForEvaluation, momentOf } from '@stars/replay';
 import { daysWithTargets } from '../days-with-targets.js';
 import type { FirstFit } from '../training-stages.js';
 import { fitSignalWeights, type SignalGroup } from './fit-signal-weights.js';
@@ -59,11 +59,7 @@ export async function learnItemSignals(
         width: adapted.width,
       });
       part.forEach((session, i) => {
-        const own = scores.subarray(i * items, (i + 1) * items);
-        // The repeat head finds what a user had, whatever its signals: only the rest says what signals are worth to the search.
-        const targets = adapted.repeats ? session.targetNew : session.target;
-        if (adapted.repeats) for (const item of knownItems(set, session)) own[item] = Number.NaN;
-        if (targets.length > 0) groups.push(grouping.of(session, own, targets));
+        groups.push(grouping.of(session, scores.subarray(i * items, (i + 1) * items)));
       });
     }
     const weights = fitSignalWeights(groups, grouping.count);
@@ -93,8 +89,8 @@ class SignalGrouping {
     }, 0);
   }
 
-  /** @param scores [I]; NaN for an item that is left out. @param target Items of the session, at least one. */
-  of(session: EvaluationSession, scores: Float32Array, target: Uint32Array): SignalGroup[] {
+  /** @param scores [I] */
+  of(session: EvaluationSession, scores: Float32Array): SignalGroup[] {
     const { region, time } = momentOf(this.set, session);
     const live = this.#reader.at(region, time);
     const weightsOf = (item: number): number[] =>
@@ -104,7 +100,7 @@ class SignalGrouping {
     let rest = 0;
     for (const score of scores) if (!Number.isNaN(score)) rest += Math.exp(score - top);
     const groups = new Map<string, { weights: number[]; mass: number; targets: number }>();
-    const targets = new Set(target);
+    const targets = new Set(session.target);
     const share = 1 / targets.size;
     let others = 1;
     for (const item of live.items) {
