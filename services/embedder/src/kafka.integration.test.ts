@@ -108,7 +108,8 @@ describe.skipIf(!broker)('on Kafka', () => {
     expect(Math.min(...made.map(({ length }) => length))).toBeGreaterThan(0);
     expect(made.flat().sort()).toEqual([...userIds].sort());
     for (const profile of await store.get(TENANT, userIds)) expect(profile!.vectors).toHaveLength(1);
-    expect(await store.progress(TENANT, 'fill/v1')).toBeUndefined();
+    // It ends after the outcome is published.
+    await vi.waitFor(async () => expect(await store.progress(TENANT, 'fill/v1')).toBeUndefined(), WAIT);
     await world.stop();
     await store.close();
   });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadTrainingData, type TrainingData } from '@stars/features';
+import { decodeSafetensors } from '@stars/inference';
 import { oneCycle } from '@stars/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainingRecipe } from './recipe.js';
@@ -88,6 +89,9 @@ describe.each([
     const resumed = await trained({ seed, recipe });
     expect(resumed.report.version).toBe(calm.report.version);
     expect(resumed.weights).toBe(calm.weights);
+    const { values } = decodeSafetensors(Buffer.from(resumed.weights, 'base64'), 'weights').get('repeat.next.ages')!;
+    // The repeat head is among what was learned: at the start all are alike.
+    expect(new Set(values).size).toBeGreaterThan(1);
     expect(resumed.curves).toBe(calm.curves);
     expect(
       readdirSync(resumed.report.runFolder)

@@ -47,6 +47,8 @@ export interface TrainingPlan {
    * people never choose loses. Absent if there is neither.
    */
   servingPrior?: Float32Array;
+  /** [I + 1] what training subtracts from the score of each learned item, and would from that of any other. */
+  trainedPrior: Float32Array;
 }
 
 /** Which rows of a log, each of a user, may be used. */
@@ -127,10 +129,11 @@ export function planTraining(
     },
   );
   const popularity = priorServes({ priorPlace: priorPlaceOf(recipe) }) ? prior.served : prior.served.map(() => 0);
+  const trainedPrior = prior.served.map((logP) => (priorTrains(config) ? logP : 0));
   const servingPrior = priorServes(config)
     ? Float32Array.from(popularity, (logP, item) => logP + (penalties[item] ?? 0))
     : undefined;
-  return { log, spec, items, config, batches, ...(servingPrior ? { servingPrior } : {}) };
+  return { log, spec, items, config, batches, trainedPrior, ...(servingPrior ? { servingPrior } : {}) };
 }
 
 /** The weights of the other kinds that the log has; nothing if it has none. */

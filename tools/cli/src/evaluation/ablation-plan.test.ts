@@ -28,7 +28,7 @@ describe('ablationPlan', () => {
   };
 
   it.each([
-    [50, 8.5],
+    [50, 6.8],
     [500, 12],
     [-3, 0.2],
   ])('of %s minutes gives each variant %s', async (left, minutes) => {
@@ -70,6 +70,6 @@ describe('ablationRequest', () => {
     const off = VARIANTS.map((_, n) =>
       Object.entries(request(n).recipe!.parts!).flatMap(([part, on]) => (on ? [] : [part])),
     );
-    expect(off).toEqual([[], ['text'], ['tags'], ['context'], ['user']]);
+    expect(off).toEqual([[], ['text'], ['tags'], ['context'], ['user'], ['repeat']]);
   });
 });
