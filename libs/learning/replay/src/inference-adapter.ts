@@ -84,6 +84,8 @@ export function modelForEvaluation(
   };
 }
 
+const DAY_MS = 86_400_000;
+
 /** What the popularity of each session's day changes, against that at the end of the training. */
 function dayShiftOf(model: StarsModel, set: EvaluationSet, placeOf: ReadonlyMap<string, number>) {
   const { priorDays, priorWeight } = model.config;
@@ -99,7 +101,8 @@ function dayShiftOf(model: StarsModel, set: EvaluationSet, placeOf: ReadonlyMap<
     },
     (counts) => logPopularity(counts, RECENT_ALPHA).map((logP) => logP * priorWeight),
   );
-  const trained = recent.of(recent.numberAt(model.manifest.dataUntil!.getTime()));
+  // The vectors hold the prior of the morning after the last event.
+  const trained = recent.of(recent.numberAt(model.manifest.dataUntil!.getTime() + DAY_MS));
   const shifts = new Map<number, Float32Array>();
   return (session: EvaluationSession): Float32Array => {
     const number = recent.numberAt(session.time);

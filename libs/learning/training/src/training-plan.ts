@@ -29,6 +29,7 @@ import {
   checkConfig,
   type PriorPlace,
   priorServes,
+  priorTrains,
   type StarsConfig,
 } from '@stars/model';
 import { neverChosen } from './never-chosen.js';
