@@ -119,6 +119,9 @@ export const electronicsTexts: Readonly<Record<string, string>> = {
   'Can be recycled': '',
   'Not splash-proof': '',
   'Not foldable': '',
+  'Charger with a foldable plug': '',
+  'Controller, 2 AA batteries included (2 x AA)': 'power_source:disposable_batteries',
+  'Car mount for MagSafe': 'compatibility:apple use:in_car',
   'Self-timer; no local storage; not self-cleaning; no VESA; no surround sound': '',
   'No DAB': '',
 };

@@ -79,6 +79,8 @@ export const fashionTexts: Readonly<Record<string, string>> = {
   'Cotton candy pink tee': 'colour:pink',
   'Faux leather jacket': 'material:faux_leather',
   'Leather-look leggings': 'material:faux_leather',
+  'Denim jacket, faux shearling lining': 'material:denim material:faux_fur',
+  'Cotton On Body bra in warm white, crystal clear': '',
   'Leather care balm': '',
   'Faux suede boots and suede brush': '',
   'Bed linen and table linen': '',
