@@ -1,4 +1,4 @@
-"""The repeat head: a score of its own for each item that the user had before (spec, section 4)."""
+"""The repeat head: a score of its own for each item that the user had before (docs/reference/model-equations.md, Repeat head)."""
 
 from __future__ import annotations
 

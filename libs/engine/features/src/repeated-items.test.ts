@@ -55,7 +55,17 @@ describe('RepeatedItems', () => {
     expect([had.ages[0], had.ages[K]]).toEqual([0.2, 1]);
   });
 
-  it('counts all kinds alike for an older model', () => {
+  it.each([
+    [VIEW, PURCHASE],
+    [PURCHASE, VIEW],
+  ])('counts the weightiest of several events of an item at one time, in any order', (first, second) => {
+    const had = new RepeatedItems<string>(HOUR, evidenceOf({ target: 'purchase', kindWeights: { view: 0.2 } }));
+    had.add('a', first, 0);
+    had.add('a', second, 0);
+    expect(had.ages[0]).toBeCloseTo(1);
+  });
+
+  it('counts all kinds alike without a target', () => {
     expect([VIEW, CART, PURCHASE].map(evidenceOf({}))).toEqual([1, 1, 1]);
   });
 });

@@ -12,6 +12,7 @@ const LOGS = REPEAT_AGES.map(Math.log);
 
 /** What an event of each type is worth as evidence that the user has its item again: 1 for a target. */
 export function evidenceOf({ target, kindWeights = {} }: Pick<FeatureSpec, 'target' | 'kindWeights'>) {
+  // All kinds count alike.
   if (target === undefined) return () => 1;
   const weights = new Map(TARGET_KINDS.map((kind) => [typeOfKind(kind) as number, kindWeights[kind] ?? 0]));
   weights.set(typeOfKind(target), 1);
@@ -24,7 +25,8 @@ export class RepeatedItems<Item> {
   /** [n, K] of each item how much the user had it at each age: an event between two ages counts in part for both. */
   readonly ages: number[] = [];
   readonly #placeOf = new Map<Item, number>();
-  readonly #lastTime: number[] = [];
+  /** Of each item. */
+  readonly #last: { time: number; weight: number }[] = [];
 
   /** @param now The time of the request, ms since 1970; a later event has no age. */
   constructor(
@@ -32,17 +34,21 @@ export class RepeatedItems<Item> {
     private readonly evidence: (type: number) => number,
   ) {}
 
-  /** Events come in time order. Those of an item at one time are one: the lines of a basket. */
+  /** Events come in time order. Those of an item at one time, such as the lines of a basket, are one: the weightiest. */
   add(item: Item, type: number, time: number): void {
-    const weight = this.evidence(type);
-    if (weight === 0) return;
+    const whole = this.evidence(type);
+    if (whole === 0) return;
     let place = this.#placeOf.get(item);
     if (place === undefined) {
       place = this.items.push(item) - 1;
       this.#placeOf.set(item, place);
       for (let k = 0; k < K; k++) this.ages.push(0);
-    } else if (this.#lastTime[place] === time) return;
-    this.#lastTime[place] = time;
+    }
+    const last = this.#last[place];
+    const counted = last?.time === time ? last.weight : 0;
+    if (counted >= whole) return;
+    this.#last[place] = { time, weight: whole };
+    const weight = whole - counted;
     const log = Math.log(Math.max(1, (this.now - time) / HOUR_MS));
     let k = K - 1;
     while (k > 0 && LOGS[k]! > log) k--;

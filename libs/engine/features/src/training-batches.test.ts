@@ -1,102 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ContextTimeline } from './context-timeline.js';
-import { Histories } from './histories.js';
-import type { InteractionLog } from './interaction-log.js';
-import { buildLearnedItems, learnedItemIds } from './learned-items.js';
-import { CandidateSampler } from './sampled-candidates.js';
-import { SideEncoder } from './side-features.js';
-import { basketLog, itemFeatures } from './testing/messages.js';
+import {
+  type Built,
+  basketCount,
+  basketItems,
+  basketTime,
+  batchesOf,
+  DAY,
+  HOUR,
+  hadBefore,
+  hadOf,
+  LETTERS,
+  PADDING,
+  slotNames,
+  targets,
+  users,
+} from './testing/batches-world.js';
+import { basketLog } from './testing/messages.js';
 import { seeded } from './testing/seeded.js';
-import { smallSpec } from './testing/spec.js';
-import { type BatchOptions, TrainingBatches } from './training-batches.js';
-import { UserFeatureEncoder } from './user-encoder-inputs.js';
-import type { Window } from './windows.js';
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
-const PADDING = 1 << 20;
-const LETTERS = [...'abcdefgh'];
-const features = new Map(LETTERS.map((id, i) => [id, itemFeatures(id, [Math.sin(i + 1), Math.cos(3 * i), i % 3])]));
-const spec = smallSpec({ tags: [] });
-const USERS = new Map([['u', { age: 50 }]]);
-
-function batchesOf(log: InteractionLog, changes: Partial<BatchOptions & { candidates: number }> = {}) {
-  const { candidates = 4, ...options } = changes;
-  const items = buildLearnedItems(learnedItemIds(log, features, 1), features, [], 3);
-  const row = new Map(items.ids.map((id, i) => [id, i]));
-  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
-  const histories = new Histories(log, itemRow);
-  const sampler = new CandidateSampler(
-    { prior: new Float32Array(items.ids.length), subclass: items.subclass },
-    { candidates, subclassShare: 0, samplingCorrection: false },
-  );
-  const batches = new TrainingBatches(
-    histories,
-    items,
-    USERS,
-    {
-      side: new SideEncoder(spec, new ContextTimeline()),
-      user: new UserFeatureEncoder(spec),
-      userNumbers: spec.userNumbers.length,
-    },
-    sampler,
-    { maxLength: 6, batchSize: 2, cuts: 2, horizonDays: 2, contextDropout: 0, deltaMinCount: 2, ...options },
-  );
-  return { batches, items, histories };
-}
-
-type Built = ReturnType<TrainingBatches['build']>;
-
-/** The item of a slot of the call, by its content. */
-function slotNames(built: Built, items: ReturnType<typeof batchesOf>['items']): string[] {
-  const { width } = items.reduction;
-  return Array.from({ length: built.items.count }, (_, slot) => {
-    const own = [...built.items.embedding.subarray(slot * width, (slot + 1) * width)];
-    const row = items.ids.findIndex((_, i) => own.every((x, j) => x === items.embedding[i * width + j]));
-    expect(row).toBeGreaterThanOrEqual(0);
-    return items.ids[row]!;
-  });
-}
-
-/** Targets by output row: `{ row: items }`. */
-function targets(rows: Int32Array, pairs: Built['nextTargets'], names: string[]): Map<number, Set<string>> {
-  const found = new Map([...rows].map((row) => [row, new Set<string>()]));
-  for (let i = 0; i < pairs.weights.length; i++) {
-    found.get(rows[pairs.pairs[2 * i]!]!)!.add(names[pairs.pairs[2 * i + 1]!]!);
-  }
-  return found;
-}
-
-const users = fc
-  .dictionary(
-    fc.constantFrom('u', 'v', 'w'),
-    fc.array(fc.string({ unit: fc.constantFrom(...LETTERS), minLength: 1, maxLength: 9 }), {
-      minLength: 1,
-      maxLength: 12,
-    }),
-    { minKeys: 1, maxKeys: 3 },
-  )
-  .filter((given) => new Set(Object.values(given).flat().join('')).size > 1);
-
-type World = ReturnType<typeof batchesOf>;
-
-const basketItems = ({ histories, items }: World, window: Window, basket: number): string[] => {
-  const { item, starts } = histories.read(window.history);
-  return Array.from(item.subarray(starts[basket]!, starts[basket + 1]!), (row) => items.ids[row]!);
-};
-const basketTime = ({ histories }: World, window: Window, basket: number): number => {
-  const { time, starts } = histories.read(window.history);
-  return time[starts[basket]!]!;
-};
-const basketCount = (histories: Histories, history: number): number => histories.baskets(history).starts.length - 1;
 
 describe('TrainingBatches', () => {
   it('predicts the next basket from every position, has cut targets within the horizon, and slots match their items', () => {
     fc.assert(
       fc.property(users, fc.integer({ min: 6, max: 40 }), fc.nat(), (given, hoursApart, seed) => {
         const log = basketLog(given, hoursApart);
-        const world = batchesOf(log);
+        const world = batchesOf(log, { evidence: () => 1 });
         const { batches, items } = world;
         const random = seeded(seed);
         for (const windows of batches.plan(random)) {
@@ -107,6 +35,7 @@ describe('TrainingBatches', () => {
           const general = targets(built.generalRows, built.generalTargets, names);
           const { sequences } = built;
           const L = sequences.length;
+          const { own } = built;
           windows.forEach((window, row) => {
             const count = basketCount(world.histories, window.history);
             let tokens = 0;
@@ -125,6 +54,10 @@ describe('TrainingBatches', () => {
               // Every position predicts exactly the basket after its own.
               const expected = absolute + 1 < count ? basketItems(world, window, absolute + 1) : undefined;
               expect(next.get(at)).toEqual(expected && new Set(expected));
+              if (expected)
+                expect(hadOf(own!.next, built.nextRows.indexOf(at), names)).toEqual(
+                  hadBefore(world, window, absolute + 1),
+                );
             }
             expect(tokens).toBe(window.length);
             for (let k = 0; k < 2; k++) {
@@ -144,6 +77,10 @@ describe('TrainingBatches', () => {
                 }
               }
               expect(general.get(at)).toEqual(expected.size > 0 ? expected : undefined);
+              if (expected.size > 0) {
+                const before = hadBefore(world, window, window.from + cut);
+                expect(hadOf(own!.general, built.generalRows.indexOf(at), names)).toEqual(before);
+              }
             }
           });
           // A row's targets share a weight of 1, and every target is a candidate.

@@ -45,9 +45,9 @@ export class RepeatHead implements ServedRepeats {
     return new RepeatHead(spec, ages, config.maxLength, rowOf, repeatability);
   }
 
-  /** ρ of each item of the last events that the encoder reads, as of `time` (ms since 1970). @param history Oldest first. */
+  /** ρ of each item of a user's last events, as of `time` (ms since 1970). @param history Oldest first. */
   of(history: readonly EncoderEvent[], time: number): Map<string, RepeatLogits> {
-    const had = repeatedItems(history.slice(-this.limit), this.#rules, this.#evidence, time);
+    const had = repeatedItems(this.#lastOf(history), this.#rules, this.#evidence, time);
     const K = REPEAT_AGES.length;
     return new Map(
       had.items.map((itemId, n): [string, RepeatLogits] => {
@@ -62,5 +62,12 @@ export class RepeatHead implements ServedRepeats {
         return [itemId, { general: general!, next: next! }];
       }),
     );
+  }
+
+  /** As training counts: the last events until so many are of learned items. */
+  #lastOf(history: readonly EncoderEvent[]): readonly EncoderEvent[] {
+    let [from, learned] = [history.length, 0];
+    while (from > 0 && learned < this.limit) if (this.rowOf.has(history[--from]!.itemId)) learned++;
+    return history.slice(from);
   }
 }

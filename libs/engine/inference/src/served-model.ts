@@ -54,7 +54,7 @@ export interface EncodeUserInput {
 
 /** The repeat head of a served model. */
 export interface ServedRepeats {
-  /** ρ of each item of the last events that the encoder reads. @param history Oldest first. @param time ms since 1970. */
+  /** ρ of each item of a user's last events. @param history Oldest first. @param time ms since 1970. */
   of(history: readonly EncoderEvent[], time: number): ReadonlyMap<string, RepeatLogits>;
 }
 

@@ -202,7 +202,8 @@ function blockGradients(
   const shared = hard || rho ? tf.slice(slope, [0, 0], [-1, C]) : slope;
   const dh = tf.matMul(shared as never, candidates as never) as Tensor;
   const found: BlockGradients = {
-    ...{ total: right(total), main: right(main) },
+    total: right(total),
+    main: right(main),
     dh,
     dvT: tf.matMul(queries as never, shared as never, true, false) as Tensor,
     ...(rho ? { dRho: tf.slice(slope, [0, C + H], [-1, -1]) as Tensor } : {}),

@@ -74,7 +74,7 @@ export const AGE_SCALE = 8;
 function repeatSpecs({ repeatAges, contentWidth, tagWidth }: StarsConfig): ParameterSpec[] {
   if (repeatAges === 0) return [];
   return (['next', 'general'] as const).flatMap((head) => [
-    // An item had once has e^-4 of the weight of all items together.
+    // With log p in the scores, all items together have the weight 1, and an item had once begins with e^-4 of it.
     { name: `repeat.${head}.ages`, shape: [repeatAges, 1], group: 'no-decay', deviation: 0, constant: -4 / AGE_SCALE },
     { name: `repeat.${head}.items`, shape: [contentWidth + tagWidth, 1], group: 'no-decay', deviation: 0 },
   ]);

@@ -14,10 +14,7 @@ export function withRepeat(score: number, rho: number): number {
 
 /** The best items by score, of those that a search found and those that the user had. @param had With their whole scores. */
 export function mergeRepeats(found: readonly Candidate[], had: readonly Candidate[], depth: number): Candidate[] {
-  if (had.length === 0) return [...found];
   const own = new Set(had.map(({ itemId }) => itemId));
   const others = found.filter(({ itemId }) => !own.has(itemId));
-  return [...others, ...had]
-    .sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1))
-    .slice(0, Math.max(depth, found.length));
+  return [...others, ...had].sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1)).slice(0, depth);
 }

@@ -19,6 +19,6 @@ export function hadItems(model: ReplayModel, set: EvaluationSet, vectors: Sessio
       if (seen.has(item) || Number.isNaN(score)) continue;
       had.push({ itemId: set.catalogue[item]!, score: withRepeat(score, rho[vector]) });
     }
-    return mergeRepeats(found, had, depth).slice(0, depth);
+    return mergeRepeats(found, had, depth);
   };
 }

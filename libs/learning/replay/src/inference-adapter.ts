@@ -68,7 +68,7 @@ export function modelForEvaluation(
     ...(repeats
       ? {
           repeats: (session: EvaluationSession) => {
-            const had = repeats.of(historyOf(set, session, model.config.maxLength), session.time);
+            const had = repeats.of(historyOf(set, session), session.time);
             return new Map([...had].map(([itemId, rho]) => [placeOf.get(itemId)!, rho]));
           },
         }
@@ -84,7 +84,7 @@ export function momentOf(set: EvaluationSet, session: EvaluationSession): Reques
 }
 
 /** The last `limit` events before the session with items of the catalogue, oldest first. */
-function historyOf(set: EvaluationSet, session: EvaluationSession, limit: number) {
+function historyOf(set: EvaluationSet, session: EvaluationSession, limit = Number.POSITIVE_INFINITY) {
   const { log } = set;
   const rows: number[] = [];
   const from = knownFrom(session);

@@ -156,6 +156,8 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     ...COMMON,
     size: SIZES.paper,
     epochs: 50,
+    // The paper has no repeat head.
+    parts: { ...ALL_PARTS, repeat: false },
     batchSize: 8,
     learningRate: 0.0005,
     deltaLearningRate: 0.0001,

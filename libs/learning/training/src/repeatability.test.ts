@@ -5,7 +5,7 @@ import { RECIPES } from './recipe.js';
 import { repeatabilityOf } from './repeatability.js';
 import type { StoredParameters } from './run/stored-parameters.js';
 import { ITEMS, thirtyItems } from './testing/thirty-items.js';
-import { planTraining } from './training-plan.js';
+import { planTraining, type TrainingPlan } from './training-plan.js';
 
 const MIN_COUNT = 5;
 const recipe = { ...RECIPES.tiny, size: { ...SIZES.tiny, tagHidden: 0 }, minItemCount: 1 };
@@ -35,6 +35,11 @@ function byHand(item: number, vector: 'general' | 'next'): number {
   return sum;
 }
 
+const priorsOf = ({ trainedPrior, servingPrior }: TrainingPlan) => ({
+  trainedPrior,
+  ...(servingPrior ? { servingPrior } : {}),
+});
+
 describe('repeatabilityOf', () => {
   it('is content · w of each item, and last the mean by targets: item i of thirty is bought i + 1 times', () => {
     const found = repeatabilityOf(plan, MIN_COUNT, weights)!;
@@ -49,10 +54,26 @@ describe('repeatabilityOf', () => {
     });
   });
 
+  it.each(['train', 'serve', 'both', 'none'] as const)(
+    'moves as the inner product does if the prior is in %s',
+    (priorPlace) => {
+      const size = { ...recipe.size, priorPlace, priorWeight: 1 };
+      const given = planTraining(thirtyItems(), { ...recipe, size }, { timeZone: 'UTC', country: 'US' }, () => true);
+      // Item i of thirty is bought i + 1 times.
+      const logP = [...ITEMS.map((_, item) => Math.log((item + 2) / 495)), Math.log(1 / 495)];
+      const trained = priorPlace === 'train' || priorPlace === 'both' ? 1 : 0;
+      const served = priorPlace === 'serve' || priorPlace === 'both' ? 1 : 0;
+      const plain = repeatabilityOf(plan, MIN_COUNT, weights)!;
+      repeatabilityOf({ ...plan, ...priorsOf(given) }, MIN_COUNT, weights)!.forEach((value, n) => {
+        expect(value).toBeCloseTo(plain[n]! - (served - trained) * logP[Math.floor(n / 2)]!, 4);
+      });
+    },
+  );
+
   it('is less by what the score of an item loses that nobody chooses', () => {
-    const penalties = Float32Array.from(ITEMS, (_, item) => (item === 7 ? 2.5 : 0));
+    const servingPrior = Float32Array.from([...ITEMS, ''], (_, item) => (item === 7 ? 2.5 : 0));
     const plain = repeatabilityOf(plan, MIN_COUNT, weights)!;
-    repeatabilityOf({ ...plan, penalties }, MIN_COUNT, weights)!.forEach((value, n) => {
+    repeatabilityOf({ ...plan, servingPrior }, MIN_COUNT, weights)!.forEach((value, n) => {
       expect(value).toBeCloseTo(plain[n]! - (n === 14 || n === 15 ? 2.5 : 0), 5);
     });
   });

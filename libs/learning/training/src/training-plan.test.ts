@@ -1,3 +1,4 @@
+import { REPEAT_AGES } from '@stars/features';
 import { ALL_PARTS, createRandom, SIZES, type SizeName } from '@stars/model';
 import { describe, expect, it } from 'vitest';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
@@ -26,7 +27,8 @@ describe('planTraining', () => {
       tagCount: 2,
       // Embeddings of twelve numbers stay at twelve, whatever the recipe's width.
       contentWidth: 12,
-      parts: ALL_PARTS,
+      parts: { ...ALL_PARTS, repeat: size !== 'paper' },
+      repeatAges: size === 'paper' ? 0 : REPEAT_AGES.length,
       auxiliary: RECIPES[size].auxiliaryWeight > 0,
       taxonomySizes: [],
     });

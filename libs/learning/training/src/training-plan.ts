@@ -49,8 +49,8 @@ export interface TrainingPlan {
    * people never choose loses. Absent if there is neither.
    */
   servingPrior?: Float32Array;
-  /** [I] what the score of each item loses, because nobody chooses it; 0 of all others. */
-  penalties: Float32Array;
+  /** [I + 1] what training subtracts from the score of each learned item, and would from that of any other. */
+  trainedPrior: Float32Array;
 }
 
 /** Which rows of a log, each of a user, may be used. */
@@ -129,13 +129,13 @@ export function planTraining(
       ...(config.repeatAges > 0 ? { evidence: evidenceOf(spec) } : {}),
     },
   );
-  const popularity = priorServes({ priorPlace: priorPlaceOf(recipe) })
-    ? [...prior, config.priorWeight * unseenLogPopularity(items.targets)]
-    : new Array<number>(prior.length + 1).fill(0);
+  const whole = [...prior, config.priorWeight * unseenLogPopularity(items.targets)];
+  const popularity = priorServes({ priorPlace: priorPlaceOf(recipe) }) ? whole : whole.map(() => 0);
+  const trainedPrior = Float32Array.from(whole, (logP) => (priorTrains(config) ? logP : 0));
   const servingPrior = priorServes(config)
     ? Float32Array.from(popularity, (logP, item) => logP + (penalties[item] ?? 0))
     : undefined;
-  return { log, spec, items, config, batches, penalties, ...(servingPrior ? { servingPrior } : {}) };
+  return { log, spec, items, config, batches, trainedPrior, ...(servingPrior ? { servingPrior } : {}) };
 }
 
 /** The weights of the other kinds that the log has; nothing if it has none. */

@@ -78,6 +78,7 @@ describe('HadItemSearch', () => {
   it.each([
     ['the model has no repeat head', { model: { version: 'm1' } }],
     ['the user has no history', { history: [] }],
+    ['all that the user had is excluded', { request: newTestListRequest({ excludeItemIds: ['rye', 'soap', 'gone'] }) }],
     ['the mode does not search', { request: newTestListRequest({ mode: RecommendMode.RECOMMEND_MODE_BUY_AGAIN }) }],
   ])('is empty without a call if %s', async (_, changes) => {
     const { find, scores } = newTestSearch();

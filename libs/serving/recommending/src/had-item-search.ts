@@ -40,6 +40,7 @@ export class HadItemSearch {
     if (!model.repeats || history.length === 0 || names.length === 0) return Promise.resolve(NO_CANDIDATES);
     const excluded = excludedOf(request);
     const had = [...model.repeats.of(history, time)].filter(([itemId]) => !excluded.has(itemId));
+    if (had.length === 0) return Promise.resolve(NO_CANDIDATES);
     const scoring = {
       modelVersion: model.version,
       itemIds: had.map(([itemId]) => itemId),

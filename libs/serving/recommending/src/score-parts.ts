@@ -48,6 +48,10 @@ export function scorePartsOf({ vectors, offset, kinds, repeats, history, time }:
   }
   let purchases: Map<string, number> | undefined;
   let had: ReadonlyMap<string, RepeatLogits> | undefined;
+  const hadOnce = (): ReadonlyMap<string, RepeatLogits> => {
+    had ??= repeats?.of(history, time) ?? new Map();
+    return had;
+  };
   return {
     columns,
     partsOf: (item, products) => {
@@ -57,8 +61,7 @@ export function scorePartsOf({ vectors, offset, kinds, repeats, history, time }:
       const searched = item.source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? 'general' : 'next';
       const signal = signals[searched];
       const offsets = products && signal ? added(item.itemId, products, signal) : {};
-      had ??= repeats?.of(history, time) ?? new Map();
-      const rho = isSearched(item) ? had.get(item.itemId) : undefined;
+      const rho = isSearched(item) ? hadOnce().get(item.itemId) : undefined;
       const plain = Object.values(offsets).reduce(
         (sum, added) => sum + added,
         products && vectors ? products.of(searched === 'general' ? general : next) : 0,

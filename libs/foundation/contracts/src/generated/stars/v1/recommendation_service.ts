@@ -357,7 +357,7 @@ export interface ScoreParts {
    * score of a candidate whose features are all at their mean.
    */
   secondStage: { [key: string]: number };
-  /** Of an item that the user had, where a search of the model found it: what the model adds for that. 0 where the second stage ranked it. */
+  /** Of an item that the user had, where a search of the model found it: what the repeat head adds. 0 where the second stage ranked it. */
   repeat: number;
 }
 
@@ -377,8 +377,8 @@ export interface RecommendedItem {
   /** From 0. */
   position: number;
   /**
-   * The inner product that found it, of an item that the user had with what repeat adds; of a buy-again item the number of purchases, older ones counting less; 0 for a
-   * fallback. In mode JOINT what the ranking gave it, of which only differences within one answer mean anything.
+   * Of a search: the inner product and, if the user had the item, what repeat adds. Of a buy-again item: the number of purchases, older
+   * ones counting less. 0 for a fallback. In mode JOINT what the ranking gave it, of which only differences within one answer mean anything.
    */
   score: number;
   /** The list that it came from. */
