@@ -9,7 +9,6 @@ import { z } from 'zod';
 import { print, settings } from '../run.mjs';
 
 const { shop: only, json } = settings();
-const SHOPS = ['grocery', 'fashion', 'electronics', 'home'];
 
 const rowsOf = (name) => {
   const text = readFileSync(new URL(`../../libs/engine/text/fixtures/labelled/${name}.jsonl`, import.meta.url), 'utf8');
@@ -22,6 +21,7 @@ const labels = new Map(
   rowsOf('labels').map(({ id, tags, disputed = [] }) => [id, { tags, disputed: new Set(disputed) }]),
 );
 const products = rowsOf('products');
+const shops = [...new Set(products.map(({ shop }) => shop))];
 
 /** Terms of both readers, of the tagger, and of all three, by attribute; what the readers dispute counts for nobody. */
 async function countShop(shop) {
@@ -63,7 +63,7 @@ async function countShop(shop) {
 const share = (part, whole) => (whole === 0 ? null : Math.round((1000 * part) / whole) / 1000);
 const rows = [];
 let tagger = '';
-for (const shop of SHOPS.filter((each) => only === undefined || each === only)) {
+for (const shop of shops.filter((each) => only === undefined || each === only)) {
   const counted = await countShop(shop);
   tagger = counted.tagger;
   const all = { labelled: 0, given: 0, right: 0 };
