@@ -16,5 +16,5 @@ export { productText, productTextOf, textHash } from './product-text.js';
 export { TagRevisions, type TagRevisionsOptions } from './tag-revisions.js';
 export { TextCache, type TextCacheOptions } from './text-cache.js';
 export { endpointOf, type TextEnvironment, textEnvironment, textProblems } from './text-config.js';
-export { GROCERY_VOCABULARY, loadVocabulary, parseVocabulary, termOf, Vocabulary } from './vocabulary.js';
+export { loadVocabulary, parseVocabulary, termOf, Vocabulary } from './vocabulary.js';
 export { ZeroShotTagger } from './zero-shot-tagger.js';

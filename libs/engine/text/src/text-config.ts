@@ -22,7 +22,9 @@ export const textEnvironment = {
   STARS_TEXT_VOCABULARY: z
     .string()
     .optional()
-    .describe('Path of a file with the vocabulary of tags. Default: the grocery vocabulary that ships.'),
+    .describe(
+      'The vocabulary of tags: `grocery`, `fashion`, `electronics` or `home`, which ship, or the path of a file. Default: `grocery`.',
+    ),
   ...endpointEnvironment,
   STARS_OPENAI_EMBEDDING_MODEL: z
     .string()

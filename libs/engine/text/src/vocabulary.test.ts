@@ -92,7 +92,10 @@ describe('Vocabulary', () => {
   });
 
   it('names the file that is missing or not JSON', async () => {
-    await expect(loadVocabulary('/nowhere/x.json')).rejects.toMatchObject({ code: 'STARS_NOT_FOUND' });
+    await expect(loadVocabulary('fashon')).rejects.toMatchObject({
+      code: 'STARS_NOT_FOUND',
+      message: expect.stringContaining('grocery, fashion, electronics, home'),
+    });
     const path = join(await mkdtemp(join(tmpdir(), 'vocabulary-')), 'broken.json');
     await writeFile(path, '{');
     await expect(loadVocabulary(path)).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID' });

@@ -5,8 +5,13 @@ import { StarsError } from '@stars/errors';
 import { isNearMiss, spelling } from './spelling.js';
 import { type VocabularyAttribute, type VocabularyFile, vocabularySchema } from './vocabulary-schema.js';
 
-/** The vocabulary that ships with STARS. */
-export const GROCERY_VOCABULARY = fileURLToPath(new URL('../vocabulary/grocery.v1.json', import.meta.url));
+/** The vocabularies that ship with STARS, by name. */
+export const VOCABULARIES: ReadonlyMap<string, string> = new Map(
+  ['grocery', 'fashion', 'electronics', 'home'].map((name) => [
+    name,
+    fileURLToPath(new URL(`../vocabulary/${name}.v1.json`, import.meta.url)),
+  ]),
+);
 
 /** A value's tag: `attribute:value`. */
 export const termOf = (attribute: string, value: string): string => `${attribute}:${value}`;
@@ -98,10 +103,13 @@ export function parseVocabulary(json: unknown, source = 'vocabulary'): Vocabular
   });
 }
 
-/** Errors: `STARS_NOT_FOUND`, `STARS_CONFIG_INVALID`. */
-export async function loadVocabulary(path: string = GROCERY_VOCABULARY): Promise<Vocabulary> {
+/** Takes a name of `VOCABULARIES`, or the path of a file. Errors: `STARS_NOT_FOUND`, `STARS_CONFIG_INVALID`. */
+export async function loadVocabulary(nameOrPath = 'grocery'): Promise<Vocabulary> {
+  const path = VOCABULARIES.get(nameOrPath) ?? nameOrPath;
   const content = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw new StarsError('STARS_NOT_FOUND', `vocabulary file ${path} cannot be read`, { cause });
+    const names = [...VOCABULARIES.keys()].join(', ');
+    const message = `vocabulary file ${path} cannot be read; the names of those that ship are ${names}`;
+    throw new StarsError('STARS_NOT_FOUND', message, { cause });
   });
   let json: unknown;
   try {

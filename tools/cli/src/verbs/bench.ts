@@ -12,6 +12,7 @@ import { addBenchStatistics } from './bench-statistics.js';
 import { addBenchStream } from './bench-stream.js';
 
 const SIZES = ['small', 'base', 'paper'];
+const SHOPS = ['grocery', 'fashion', 'electronics', 'home'];
 const MODELS = ['plain', 'hard', 'stars'];
 
 interface BenchOptions extends CommonOptions {
@@ -19,20 +20,22 @@ interface BenchOptions extends CommonOptions {
   model?: string;
   rounds: number;
   python?: string;
+  shop?: string;
 }
 
 export function addBench(program: Command): void {
   const bench = addVerb(
     program,
     'bench',
-    'measure on this machine: training compared with PyTorch, the Kafka bus compared with kafkajs, profiles in Redis',
+    'measure on this machine: training compared with PyTorch, the Kafka bus compared with kafkajs, profiles in Redis, tags compared with those of two readers',
   )
-    .addArgument(new Argument('<what>', 'what is measured').choices(['train', 'bus', 'profiles']))
+    .addArgument(new Argument('<what>', 'what is measured').choices(['train', 'bus', 'profiles', 'tags']))
     .addOption(new Option('--size <name>', 'one size only (default: small and base)').choices(SIZES))
     .addOption(new Option('--model <name>', 'one kind of model only (default: all three)').choices(MODELS))
     .option('--rounds <n>', 'interleaved runs of each side', positiveNumber, 7)
     .option('--python <path>', 'a Python that has PyTorch (default: one made in the cache, several GB)')
-    .action(async (what: 'train' | 'bus' | 'profiles', options: BenchOptions) => {
+    .addOption(new Option('--shop <kind>', 'tags: one kind of shop only (default: all four)').choices(SHOPS))
+    .action(async (what: keyof typeof MEASUREMENTS, options: BenchOptions) => {
       const result = await MEASUREMENTS[what](options);
       if (options.json) printJson(result);
     });
@@ -46,6 +49,7 @@ const MEASUREMENTS = {
   train: compareTraining,
   bus: ({ rounds, json }: BenchOptions) => runBenchScript('bus/consume-speed.mjs', { rounds, json }),
   profiles: ({ rounds, json }: BenchOptions) => runBenchScript('profiles/redis-profiles.mjs', { rounds, json }),
+  tags: ({ shop, json }: BenchOptions) => runBenchScript('tags/tag-quality.mjs', { shop, json }),
 };
 
 /** One comparison after the other, over the sizes and models that were asked for. */
