@@ -39,7 +39,13 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
     tags: floats('items.tags'),
     deltaRow,
   };
-  const prior = logPopularity(floats('counts')).map((logP) => (priorTrains(config) ? config.priorWeight * logP : 0));
+  const weighted = (logP: ArrayLike<number>): number[] =>
+    Array.from(logP, (x) => (priorTrains(config) ? config.priorWeight * x : 0));
+  const days = tensors.get('day_log_p')?.shape[0] ?? 0;
+  const prior = days > 0 ? weighted(floats('counts')).fill(0) : weighted(logPopularity(floats('counts')));
+  /** [D, P] */
+  const ofDays = weighted(floats('day_log_p'));
+  const ofDay = (day: number): number[] => ofDays.slice(day * items.count, (day + 1) * items.count);
   const targets = (name: string, rows: number): Targets => ({
     rows,
     pairs: integers(`${name}_pairs`),
@@ -70,7 +76,17 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
       hard: {
         width: hard.shape[1]!,
         rows: hard.values as Int32Array,
-        prior: Float32Array.from(hard.values, (row) => (row >= 0 ? prior[row]! : 0)),
+        prior: Float32Array.from(hard.values, (row, at) => {
+          if (row < 0) return 0;
+          return days > 0 ? ofDay(integers('next_days')[Math.floor(at / hard.shape[1]!)]!)[row]! : prior[row]!;
+        }),
+      },
+    }),
+    ...(days > 0 && {
+      recent: {
+        table: Float32Array.from(Array.from({ length: days }, (_, day) => ofDay(day).slice(0, candidates)).flat()),
+        next: integers('next_days'),
+        general: integers('general_days'),
       },
     }),
     taxonomy: config.taxonomySizes.map((_, level) => classes.slice(level * candidates, (level + 1) * candidates)),
