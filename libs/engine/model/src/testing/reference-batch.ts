@@ -39,13 +39,13 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
     tags: floats('items.tags'),
     deltaRow,
   };
-  const weighted = (logP: ArrayLike<number>): number[] =>
-    Array.from(logP, (x) => (priorTrains(config) ? config.priorWeight * x : 0));
+  const weighted = (logP: ArrayLike<number>): Float32Array =>
+    Float32Array.from(logP, (x) => (priorTrains(config) ? config.priorWeight * x : 0));
   const days = tensors.get('day_log_p')?.shape[0] ?? 0;
   const prior = days > 0 ? weighted(floats('counts')).fill(0) : weighted(logPopularity(floats('counts')));
   /** [D, P] */
   const ofDays = weighted(floats('day_log_p'));
-  const ofDay = (day: number): number[] => ofDays.slice(day * items.count, (day + 1) * items.count);
+  const ofDay = (day: number): Float32Array => ofDays.slice(day * items.count, (day + 1) * items.count);
   const targets = (name: string, rows: number): Targets => ({
     rows,
     pairs: integers(`${name}_pairs`),
@@ -84,7 +84,7 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
     }),
     ...(days > 0 && {
       recent: {
-        table: Float32Array.from(Array.from({ length: days }, (_, day) => ofDay(day).slice(0, candidates)).flat()),
+        table: Float32Array.from(Array.from({ length: days }, (_, day) => [...ofDay(day).slice(0, candidates)]).flat()),
         next: integers('next_days'),
         general: integers('general_days'),
       },
