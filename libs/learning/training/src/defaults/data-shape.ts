@@ -24,6 +24,8 @@ export interface DataShape {
   userFeatureShare: number;
   /** Number of signals of regions, such as weather and events, by name. */
   regionSignals: number;
+  /** Number of signals of items, such as promotions, by name. */
+  itemSignals: number;
 }
 
 type Keep = (row: number, user: number) => boolean;
@@ -85,5 +87,6 @@ export function shapeOf(
     textShare: share(withText, items),
     userFeatureShare: share(withFeatures, users),
     regionSignals: data.timeline.regionSignalValues(before).size,
+    itemSignals: data.timeline.itemSignalValues(before).length,
   };
 }
