@@ -36,6 +36,8 @@ describe('studyRecipe', () => {
     expect({ ...base, ...studyRecipe('base', base, {}) }.validation).toEqual(base.validation);
     const offsets = studyRecipe('small', small, { size: { offsetBound: 0.3 } });
     expect({ ...small, ...offsets }.validation).toEqual(small.validation);
+    const without = studyRecipe('small', small, { size: { offsetBound: 0.3 }, parts: { context: false } });
+    expect({ ...small, ...without }.validation).toBeUndefined();
   });
 
   it('refuses what no recipe has', () => {

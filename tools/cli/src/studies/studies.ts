@@ -29,6 +29,10 @@ const passes = (epochs: number): StudyVariant => variant(epochs === 1 ? '1 pass'
 const prior = (name: string, priorPlace: string, priorWeight: number): StudyVariant =>
   variant(name, { size: { priorPlace, priorWeight } });
 
+/** Days in which the weight of an event in p falls to 1/e; 0: the whole log counts alike. */
+const priorOf = (priorDays: number): StudyVariant =>
+  variant(priorDays === 0 ? 'p of the whole log' : `p of ${priorDays} days`, { size: { priorDays } });
+
 /** The recipe of the size as it stands. */
 const DEFAULT = variant('default', {});
 
@@ -53,7 +57,7 @@ export const STUDIES = {
     ),
   },
   prior: {
-    about: 'where log p stands, and with which sign',
+    about: 'where log p stands, with which sign, and of how many days',
     variants: [
       DEFAULT,
       prior('no prior', 'none', 0),
@@ -63,6 +67,7 @@ export const STUDIES = {
       prior('subtracted in training, as in the paper', 'train', 1),
       prior('subtracted in serving', 'serve', 1),
       prior('subtracted in both', 'both', 1),
+      ...[0, 7, 14, 28, 91].map(priorOf),
     ],
   },
   objectives: {
@@ -74,6 +79,7 @@ export const STUDIES = {
       variant('L_aux', { auxiliaryWeight: 0.1 }),
       variant('tags by an MLP', { size: { tagHidden: 64 } }),
       variant('context offsets', { size: { offsetBound: 0.3 } }),
+      variant('no context offsets', { size: { offsetBound: 0 } }),
       variant('sampled candidates', { candidates: 8192, positionsPerBasket: 0 }),
       variant('gBCE', { loss: 'gbce' }),
       variant('L_tax', { taxonomyWeight: 0.1 }),

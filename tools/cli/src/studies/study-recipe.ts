@@ -21,6 +21,7 @@ export function studyRecipe(size: SizeName, chosen: TrainingRecipe, changes: Rec
   );
   const asked: Partial<TrainingRecipe> = { ...changes, ...groups };
   const whole = { ...chosen, ...asked };
-  const forSecondStage = whole.validation?.every === 0 && !((whole.size.offsetBound ?? 0) > 0);
+  const hasOffsets = whole.parts.context && (whole.size.offsetBound ?? 0) > 0;
+  const forSecondStage = whole.validation?.every === 0 && !hasOffsets;
   return { ...asked, joint: undefined, ...(forSecondStage ? { validation: undefined } : {}) };
 }
