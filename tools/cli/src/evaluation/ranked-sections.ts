@@ -13,6 +13,7 @@ const SECTIONS: Record<TableName, readonly ReportSection[]> = {
   '2': ['categories'],
   '3': [],
   figure5: ['figure5'],
+  studies: [],
 };
 
 export async function rankedSections(

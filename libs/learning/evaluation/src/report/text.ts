@@ -14,6 +14,7 @@ import {
   testLooks,
   verdict,
 } from './format.js';
+import { studyLines } from './study-text.js';
 import {
   ablationLines,
   candidateLines,
@@ -45,8 +46,10 @@ export function renderReport(report: EvaluationReport): string {
   return printable(`${lines.join('\n')}\n`);
 }
 
+const STORED = ['Stored studies: long runs that were made before, not by this evaluation'];
+
 function sections(report: EvaluationReport): string[][] {
-  const { history, candidates, categories, ablations, repeats, exposure, head_cosine: cosine } = report;
+  const { history, candidates, categories, ablations, repeats, exposure, head_cosine: cosine, studies } = report;
   return [
     ...(history ?? []).map(historyLines),
     ...(candidates ? [candidateLines(candidates)] : []),
@@ -55,6 +58,7 @@ function sections(report: EvaluationReport): string[][] {
     ...(repeats ? [repeatLines(repeats)] : []),
     ...(exposure ? [exposureLines(exposure)] : []),
     ...(cosine ? [cosineLines(cosine)] : []),
+    ...(studies ? [STORED, ...studies.map(studyLines)] : []),
   ];
 }
 
