@@ -1,11 +1,15 @@
 export * from './all-baselines.js';
 export * from './baseline-data.js';
+export * from './case/case.js';
+export { CASE_GRID, type CaseSettings } from './case/settings.js';
 export * from './decay-mix.js';
 export * from './item-knn.js';
 export * from './lambdamart/lambdamart.js';
 export * from './lambdamart/own-columns.js';
 export * from './lambdamart/python-environment.js';
 export * from './lambdamart/second-stage-columns.js';
+export * from './networks/baseline-network.js';
+export * from './networks/network-ranker.js';
 export * from './personal-frequency.js';
 export * from './popularity.js';
 export * from './popularity-timeline.js';
