@@ -8,8 +8,6 @@ export * from './lambdamart/lambdamart.js';
 export * from './lambdamart/own-columns.js';
 export * from './lambdamart/python-environment.js';
 export * from './lambdamart/second-stage-columns.js';
-export * from './networks/baseline-network.js';
-export * from './networks/network-ranker.js';
 export * from './personal-frequency.js';
 export * from './popularity.js';
 export * from './popularity-timeline.js';

@@ -64,7 +64,8 @@ export async function trainNetwork<Settings extends NetworkSettings, Step>(
   let passed = 0;
   let step = 0;
   try {
-    while (step < stop) {
+    // A log may be too short for a single step.
+    while (step < stop && perEpoch > 0) {
       signal?.throwIfAborted();
       const stepBegan = performance.now();
       const at = step % perEpoch;

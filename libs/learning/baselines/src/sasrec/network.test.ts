@@ -6,7 +6,7 @@ import { encodeSasRec, nextBasketLoss, sasRecSpecs } from './network.js';
 import type { SasRecSettings } from './settings.js';
 
 const settings: SasRecSettings = {
-  name: 'test',
+  name: 'SASRec',
   width: 8,
   layers: 2,
   heads: 2,
@@ -15,7 +15,7 @@ const settings: SasRecSettings = {
   learningRate: 1e-3,
   epochs: 1,
 };
-const ligr: SasRecSettings = { ...settings, ligr: true, negatives: 4 };
+const ligr: SasRecSettings = { ...settings, name: 'LiGR layers', ligr: true, negatives: 4 };
 const ITEMS = 11;
 
 beforeAll(() => tf.setBackend('cpu'));
@@ -25,7 +25,7 @@ const close = (a: ArrayLike<number>, b: ArrayLike<number>): void => {
   for (let i = 0; i < a.length; i++) expect(Math.abs(a[i]! - b[i]!)).toBeLessThan(1e-5);
 };
 
-describe.each([settings, ligr])('encodeSasRec (%j)', (chosen) => {
+describe.each([settings, ligr])('encodeSasRec, $name', (chosen) => {
   let parameters: Parameters;
   beforeAll(() => {
     parameters = initialParameters(sasRecSpecs(chosen, ITEMS), 3);
