@@ -3,7 +3,7 @@ import type { SizeName } from '../size-option.js';
 import { readStored, store } from '../stored.js';
 import { type AblationPlan, MOST_MINUTES } from './ablation-plan.js';
 import { TABLE_3 } from './part-variants.js';
-import { sasRecMinutes } from './rankers.js';
+import { networkMinutes } from './rankers.js';
 import type { EvaluationRun } from './run-folder.js';
 import type { TableName } from './tables.js';
 import { type PlanStep, WholePlan } from './whole-plan.js';
@@ -47,13 +47,14 @@ export function evaluationPlan(options: PlanOptions, clock?: () => number): Whol
 /** Sessions of the data that the estimate for ranking assumes. */
 const GUESSED_SESSIONS = 11_000;
 
-/** SASRec takes its share of the budget, whatever there is to rank. Everything else takes time by session. */
+/** Networks take their shares of the budget, whatever there is to rank. Everything else takes time by session. */
 function rankMinutes(
   { tables, budgetMinutes }: Pick<PlanOptions, 'tables' | 'budgetMinutes'>,
   sessions: number,
 ): number {
   if (tables.length === 0) return sessions / GUESSED_SESSIONS;
-  return sasRecMinutes(budgetMinutes) + (MINUTES.rank * sessions) / GUESSED_SESSIONS;
+  const training = Object.values(networkMinutes(budgetMinutes)).reduce((sum, minutes) => sum + minutes, 0);
+  return training + (MINUTES.rank * sessions) / GUESSED_SESSIONS;
 }
 
 /** Corrects the estimate of ranking once the number of sessions is known. */
