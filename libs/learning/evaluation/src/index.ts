@@ -21,5 +21,6 @@ export * from './sections/history-figure.js';
 export * from './sections/item-categories.js';
 export * from './sections/repeat-split.js';
 export * from './sections/second-stage-ablation.js';
+export * from './sections/signal-table.js';
 export * from './stars-ranker.js';
 export * from './summary.js';

@@ -4,7 +4,7 @@ import { readStored, store } from '../stored.js';
 import { type AblationPlan, MOST_MINUTES, VARIANTS } from './ablation-plan.js';
 import { sasRecMinutes } from './rankers.js';
 import type { EvaluationRun } from './run-folder.js';
-import type { TableName } from './tables.js';
+import { needsEveryBaseline, type TableName } from './tables.js';
 import { type PlanStep, WholePlan } from './whole-plan.js';
 
 const ABLATIONS = VARIANTS.map(({ name }) => `ablation ${name}` as const);
@@ -43,6 +43,9 @@ export function evaluationPlan(options: PlanOptions, clock?: () => number): Whol
   );
 }
 
+/** Of ranking with every signal, without each one and without any. */
+const SIGNAL_MINUTES = 15;
+
 /** Sessions of the data that the estimate for ranking assumes. */
 const GUESSED_SESSIONS = 11_000;
 
@@ -51,8 +54,9 @@ function rankMinutes(
   { tables, budgetMinutes }: Pick<PlanOptions, 'tables' | 'budgetMinutes'>,
   sessions: number,
 ): number {
-  if (tables.length === 0) return sessions / GUESSED_SESSIONS;
-  return sasRecMinutes(budgetMinutes) + (MINUTES.rank * sessions) / GUESSED_SESSIONS;
+  const signals = tables.includes('signals') ? SIGNAL_MINUTES : 0;
+  if (!needsEveryBaseline(tables)) return ((1 + signals) * sessions) / GUESSED_SESSIONS;
+  return sasRecMinutes(budgetMinutes) + ((MINUTES.rank + signals) * sessions) / GUESSED_SESSIONS;
 }
 
 /** Corrects the estimate of ranking once the number of sessions is known. */

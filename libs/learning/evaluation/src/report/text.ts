@@ -14,6 +14,7 @@ import {
   testLooks,
   verdict,
 } from './format.js';
+import { signalLines } from './signal-worth.js';
 import {
   ablationLines,
   candidateLines,
@@ -46,12 +47,13 @@ export function renderReport(report: EvaluationReport): string {
 }
 
 function sections(report: EvaluationReport): string[][] {
-  const { history, candidates, categories, ablations, repeats, exposure, head_cosine: cosine } = report;
+  const { history, candidates, categories, ablations, signals, repeats, exposure, head_cosine: cosine } = report;
   return [
     ...(history ?? []).map(historyLines),
     ...(candidates ? [candidateLines(candidates)] : []),
     ...(categories ? [categoryLines(categories)] : []),
     ...(ablations ? [ablationLines(ablations)] : []),
+    ...(signals ? [signalLines(signals)] : []),
     ...(repeats ? [repeatLines(repeats)] : []),
     ...(exposure ? [exposureLines(exposure)] : []),
     ...(cosine ? [cosineLines(cosine)] : []),
