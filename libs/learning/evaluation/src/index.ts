@@ -22,6 +22,7 @@ export * from './sections/history-figure.js';
 export * from './sections/item-categories.js';
 export * from './sections/repeat-split.js';
 export * from './sections/second-stage-ablation.js';
+export * from './sections/signal-table.js';
 export * from './stars-ranker.js';
 export * from './studies/measure-study.js';
 export * from './studies/stored-studies.js';

@@ -1,5 +1,12 @@
 import type { ItemFeatures } from '@stars/contracts';
-import { type FeatureValue, LocalClock, markOf, RecentPopularity, type TrainingData } from '@stars/features';
+import {
+  type ContextReading,
+  type FeatureValue,
+  LocalClock,
+  markOf,
+  RecentPopularity,
+  type TrainingData,
+} from '@stars/features';
 import { ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
 import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
@@ -8,11 +15,13 @@ import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
 /**
  * A trained model over an evaluation's data: the code that serves makes vectors from histories, only from the user's rows
  * before the session and with items of the catalogue. Free it with `dispose`.
+ * @param context What may be used of the moment of each session; absent: all of it. Histories have every signal, as in serving.
  */
 export function modelForEvaluation(
   model: StarsModel,
   data: Pick<TrainingData, 'items' | 'users' | 'timeline'>,
   set: EvaluationSet,
+  context: ContextReading = data.timeline,
 ): ReplayModel & { dispose(): void } {
   const { servingWidth: width } = model.config;
   const known: { index: number; features: ItemFeatures }[] = [];
@@ -50,14 +59,14 @@ export function modelForEvaluation(
         known: Uint8Array.from(users, ({ history }) => (history.length > 0 ? 1 : 0)),
       };
       vectors.forEach(({ general, next }, i) => {
-        const offset = model.offsetsAt(momentOf(set, sessions[i]!), data.timeline);
+        const offset = model.offsetsAt(momentOf(set, sessions[i]!), context);
         batch.general.set(offset.moved(general), i * width);
         batch.next.set(offset.moved(next), i * width);
       });
       return batch;
     },
     itemSignals(session, query) {
-      const request = model.offsetsAt(momentOf(set, session), data.timeline);
+      const request = model.offsetsAt(momentOf(set, session), context);
       let items = places.get(request.live);
       if (!items) {
         items = [...request.live.keys()].flatMap((itemId) => placeOf.get(itemId) ?? []);

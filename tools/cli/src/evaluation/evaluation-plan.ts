@@ -5,7 +5,7 @@ import { type AblationPlan, MOST_MINUTES } from './ablation-plan.js';
 import { TABLE_3 } from './part-variants.js';
 import { networkMinutes } from './rankers.js';
 import type { EvaluationRun } from './run-folder.js';
-import type { TableName } from './tables.js';
+import { needsEveryBaseline, type TableName } from './tables.js';
 import { type PlanStep, WholePlan } from './whole-plan.js';
 
 const ABLATIONS = TABLE_3.map(({ name }) => `ablation ${name}` as const);
@@ -44,6 +44,9 @@ export function evaluationPlan(options: PlanOptions, clock?: () => number): Whol
   );
 }
 
+/** Of ranking with every signal, without each one and without any. */
+const SIGNAL_MINUTES = 15;
+
 /** Sessions of the data that the estimate for ranking assumes. */
 const GUESSED_SESSIONS = 11_000;
 
@@ -52,9 +55,10 @@ function rankMinutes(
   { tables, budgetMinutes }: Pick<PlanOptions, 'tables' | 'budgetMinutes'>,
   sessions: number,
 ): number {
-  if (tables.length === 0) return sessions / GUESSED_SESSIONS;
+  const signals = tables.includes('signals') ? SIGNAL_MINUTES : 0;
+  if (!needsEveryBaseline(tables)) return ((1 + signals) * sessions) / GUESSED_SESSIONS;
   const training = Object.values(networkMinutes(budgetMinutes)).reduce((sum, minutes) => sum + minutes, 0);
-  return training + (MINUTES.rank * sessions) / GUESSED_SESSIONS;
+  return training + ((MINUTES.rank + signals) * sessions) / GUESSED_SESSIONS;
 }
 
 /** Corrects the estimate of ranking once the number of sessions is known. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { BaselineData, BaselineProgress, ComparedSecondStage, NetworkName } from '@stars/baselines';
 import type { ModelManifest } from '@stars/contracts';
-import type { LocalClock, TrainingData } from '@stars/features';
+import type { LocalClock } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
-import type { ReplayModel, SessionRanker, StarsCandidates } from '@stars/replay';
+import type { ReplayModel, SecondStageData, SessionRanker, StarsCandidates } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 
 export interface BaselineOptions {
@@ -55,7 +55,7 @@ export async function everyBaseline(options: BaselineOptions): Promise<SessionRa
 export interface ModelOptions {
   manifest: ModelManifest;
   secondStage: SecondStageArtifact | undefined;
-  data: TrainingData;
+  data: SecondStageData;
   clock: LocalClock;
   candidates: StarsCandidates;
 }

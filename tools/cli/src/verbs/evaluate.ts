@@ -52,7 +52,7 @@ export function addEvaluate(program: Command): void {
     )
     .option(
       '--tables <names>',
-      'all, or some of 1, 2, 3, figure5, studies: the full report, with every baseline',
+      'all, or some of 1, 2, 3, figure5, signals, studies: the full report, with every baseline; of signals and studies alone, with the quick ones',
       tablesOption,
     )
     .addOption(

@@ -14,6 +14,7 @@ import {
   testLooks,
   verdict,
 } from './format.js';
+import { signalLines } from './signal-worth.js';
 import { studyLines } from './study-text.js';
 import {
   ablationLines,
@@ -49,12 +50,23 @@ export function renderReport(report: EvaluationReport): string {
 const STORED = ['Stored studies: long runs that were made before, not by this evaluation'];
 
 function sections(report: EvaluationReport): string[][] {
-  const { history, candidates, categories, ablations, repeats, exposure, head_cosine: cosine, studies } = report;
+  const {
+    history,
+    candidates,
+    categories,
+    ablations,
+    signals,
+    repeats,
+    exposure,
+    head_cosine: cosine,
+    studies,
+  } = report;
   return [
     ...(history ?? []).map(historyLines),
     ...(candidates ? [candidateLines(candidates)] : []),
     ...(categories ? [categoryLines(categories)] : []),
     ...(ablations ? [ablationLines(ablations)] : []),
+    ...(signals ? [signalLines(signals)] : []),
     ...(repeats ? [repeatLines(repeats)] : []),
     ...(exposure ? [exposureLines(exposure)] : []),
     ...(cosine ? [cosineLines(cosine)] : []),

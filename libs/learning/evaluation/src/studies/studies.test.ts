@@ -70,7 +70,7 @@ describe('a stored file', () => {
   };
 
   it('is a section of a report on the same protocol, as text and as a page', async () => {
-    const report = await fullReport({ model: 'STARS', baseline: 'a', category: 'milk' });
+    const report = await fullReport({ model: 'STARS', baseline: 'a', category: 'milk', signal: 'rain' });
     expect(storedStudies({ protocol: 'time' }, stored())).toEqual({});
     const withStudies = { ...report, ...storedStudies({ protocol: 'cj-day' }, stored()) };
     const text = renderReport(withStudies);
@@ -94,7 +94,7 @@ describe('a stored file', () => {
 
   it('is no section if there is none', async () => {
     expect(storedStudies({ protocol: 'cj-day' }, [])).toEqual({});
-    const report = await fullReport({ model: 'STARS', baseline: 'a', category: 'milk' });
+    const report = await fullReport({ model: 'STARS', baseline: 'a', category: 'milk', signal: 'rain' });
     expect(renderPage(report)).not.toContain('Stored studies');
   });
 
