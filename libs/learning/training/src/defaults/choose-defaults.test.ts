@@ -16,7 +16,6 @@ const RATINGS: DataShape = {
   textShare: 0,
   userFeatureShare: 0,
   regionSignals: 0,
-  itemSignals: 0,
 };
 
 const GROCERY: DataShape = {
@@ -32,7 +31,6 @@ const GROCERY: DataShape = {
   textShare: 1,
   userFeatureShare: 0.3,
   regionSignals: 0,
-  itemSignals: 0,
 };
 
 const small = (shape: Partial<DataShape> = {}) => chooseDefaults({ ...RATINGS, ...shape }, 'small', RECIPES.small);
@@ -102,14 +100,11 @@ describe('chooseDefaults', () => {
     expect(why).toMatch(/90% repeat an earlier item/);
   });
 
-  it('learns offsets if the log has signals and repeats, and says so', () => {
+  it('learns offsets if the log has signals of regions and repeats, and says so', () => {
     const { recipe, why } = chooseDefaults({ ...GROCERY, regionSignals: 2 }, 'small', RECIPES.small);
     expect(recipe).toEqual({ size: { ...RECIPES.small.size, offsetBound: 0.3 } });
-    expect(why).toMatch(/offsets at the request for the 2 signals/);
-    const promoted = chooseDefaults({ ...GROCERY, itemSignals: 1 }, 'small', RECIPES.small);
-    expect(promoted.recipe).toEqual(recipe);
-    expect(promoted.why).toMatch(/offsets at the request for the signal/);
-    expect(small({ regionSignals: 1, itemSignals: 1 }).recipe.size).not.toHaveProperty('offsetBound');
+    expect(why).toMatch(/offsets at the request for the 2 signals of regions/);
+    expect(small({ regionSignals: 1 }).recipe.size).not.toHaveProperty('offsetBound');
     const asked = { ...RECIPES.small, size: { ...RECIPES.small.size, offsetBound: 0.1 } };
     expect(chooseDefaults({ ...GROCERY, regionSignals: 1 }, 'small', asked).recipe).toEqual({});
   });

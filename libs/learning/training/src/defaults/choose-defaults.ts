@@ -12,7 +12,7 @@ export interface ChosenDefaults {
 }
 
 /** Raised whenever the same log and size get another recipe. */
-export const DEFAULTS_VERSION = 5;
+export const DEFAULTS_VERSION = 4;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;
@@ -41,13 +41,13 @@ const BUDGET = 600e6;
 const SPARSE = 20;
 
 const NO_PRIOR = { priorPlace: 'none', priorWeight: 0 } as const;
-/** log p of the targets is in the logits of training and of serving; of the whole log, because without a second stage nothing follows what is bought since. */
-const POPULARITY_PRIOR = { priorPlace: 'both', priorWeight: -1, priorDays: 0 } as const;
+/** log p of the targets is in the logits of training and of serving. */
+const POPULARITY_PRIOR = { priorPlace: 'both', priorWeight: -1 } as const;
 
 /** Below this share of items with a text, items are learned by their ids. */
 const TEXT = 0.5;
 
-/** ρ for a log with signals: a signal may turn a vector by at most some 17 degrees. */
+/** ρ for a log with signals of regions: a signal may turn a vector by at most some 17 degrees. */
 export const OFFSET_BOUND = 0.3;
 
 /** Without sessions, this many events at one time on average are a basket; fewer mean that the clock is too coarse to order them. */
@@ -83,11 +83,11 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
     recipe.strictOrder = true;
     said.push('events of one second in the order of the log');
   }
-  // What a signal of an item is worth is learned on the window that is held out for the second stage.
-  const signals = shape.regionSignals + (discovery ? 0 : shape.itemSignals);
-  if (signals > 0 && (recipe.parts ?? base.parts).context && base.size.offsetBound === undefined) {
+  if (shape.regionSignals > 0 && (recipe.parts ?? base.parts).context && base.size.offsetBound === undefined) {
     recipe.size = { ...(recipe.size ?? base.size), offsetBound: OFFSET_BOUND };
-    said.push(`offsets at the request for ${signals === 1 ? 'the signal' : `the ${signals} signals`}`);
+    const signals =
+      shape.regionSignals === 1 ? 'the signal of regions' : `the ${shape.regionSignals} signals of regions`;
+    said.push(`offsets at the request for ${signals}`);
   }
   // A window held out only for the second stage costs a second fit, and this data gets no second stage.
   if (discovery && base.validation?.every === 0) recipe.validation = undefined;

@@ -17,9 +17,8 @@ function dataOf(rows: [user: string, item: string, time: number, session?: strin
     }),
   );
   const timeline = new ContextTimeline();
-  const heat = { eventId: 'heat', region: 'r', signals: { temperature: 31 }, validFrom: new Date(10) };
+  const heat = { region: 'r', signals: { temperature: 31 }, validFrom: new Date(10) };
   const promotion = {
-    eventId: 'promotion',
     region: 'r',
     itemSignals: [{ name: 'promotion', value: 1, itemIds: ['a'] }],
     validFrom: new Date(1),
@@ -52,7 +51,6 @@ describe('shapeOf', () => {
       textShare: 1 / 3,
       userFeatureShare: 1 / 2,
       regionSignals: 1,
-      itemSignals: 1,
     });
   });
 
@@ -70,7 +68,6 @@ describe('shapeOf', () => {
       repeatShare: 0,
       userFeatureShare: 1,
       regionSignals: 0,
-      itemSignals: 1,
     });
   });
 

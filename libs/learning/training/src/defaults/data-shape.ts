@@ -24,8 +24,6 @@ export interface DataShape {
   userFeatureShare: number;
   /** Number of signals of regions, such as weather and events, by name. */
   regionSignals: number;
-  /** Number of signals of items, such as promotions, by name. */
-  itemSignals: number;
 }
 
 type Keep = (row: number, user: number) => boolean;
@@ -87,6 +85,5 @@ export function shapeOf(
     textShare: share(withText, items),
     userFeatureShare: share(withFeatures, users),
     regionSignals: data.timeline.regionSignalValues(before).size,
-    itemSignals: data.timeline.itemSignalValues(before).length,
   };
 }
