@@ -1,5 +1,6 @@
-// Trains the same model on the same batch here and in PyTorch, in interleaved runs with one thread each:
-//   node --expose-gc bench/training/compare.mjs '{"size":"small"|"base"|"paper","model":"plain"|"hard"|"stars","python":…}'
+// Trains the same model on the same batch here and in PyTorch, in interleaved runs: with one thread each, in CPU time, or with
+// `"device":"gpu"` both on a GPU, in wall time:
+//   node --expose-gc bench/training/compare.mjs '{"size":"tiny"|"small"|"base"|"paper","model":"plain"|"hard"|"stars","python":…}'
 // It ends with an error if the two do not compute the same loss: such times could not be compared.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -12,12 +13,22 @@ import { createParameters, objective, parameterSpecs, StarsTrainer, tf } from '@
 import { megabytes, print, range, settings, spreadOf, workFolder } from '../run.mjs';
 import { trainingCase } from './training-case.mjs';
 
-const { size: shape = 'small', model: variant = 'plain', rounds = 7, python = 'python3', json } = settings();
+const {
+  size: shape = 'small',
+  model: variant = 'plain',
+  rounds = 7,
+  python = 'python3',
+  device = 'cpu',
+  json,
+} = settings();
 /** Steps of a round: about a second of work. */
-const count = { small: 10, base: 2, paper: 1 }[shape];
+const count = { tiny: 50, small: 10, base: 2, paper: 1 }[shape] * (device === 'gpu' ? 10 : 1);
+/** Relative. On a GPU, products of both sides may be in TF32, with 10 bits of mantissa. */
+const tolerance = device === 'gpu' ? 5e-3 : 1e-4;
 
-limitThreads(1);
-await startBackend();
+process.env.STARS_BACKEND = device;
+if (device === 'cpu') limitThreads(1);
+const backend = await startBackend();
 const { config, batch, objective: options, learningRate } = trainingCase(shape, variant);
 const parameters = createParameters(config, 1);
 const folder = workFolder();
@@ -49,7 +60,10 @@ function writeCase() {
   const plain = variant !== 'stars';
   const all = { ...options, plain, hard, size, length, cuts, candidates: batch.candidates };
   const paths = [join(folder, 'case.json'), join(folder, 'case.safetensors')];
-  writeFileSync(paths[0], JSON.stringify({ config, options: all, groups, learningRate }));
+  writeFileSync(
+    paths[0],
+    JSON.stringify({ config, options: all, groups, learningRate, device: device === 'gpu' ? 'cuda' : 'cpu' }),
+  );
   writeFileSync(paths[1], encodeSafetensors(tensors));
   return paths;
 }
@@ -57,7 +71,8 @@ function writeCase() {
 /** Starts the other side. It answers questions; both are JSON, one a line. */
 function startPyTorch(files) {
   const script = fileURLToPath(new URL('torch_worker.py', import.meta.url));
-  const env = { ...process.env, OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
+  const oneThread = device === 'cpu' ? { OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' } : {};
+  const env = { ...process.env, ...oneThread };
   const child = spawn(python, [script, ...files], { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const ask = async (question) => {
@@ -69,12 +84,15 @@ function startPyTorch(files) {
   return { ask, end: () => child.stdin.end() };
 }
 
-/** CPU ms of each of so many steps. */
+/** ms of each of so many steps: of CPU time, on a GPU of wall time. */
 function timed(trainer, steps) {
   const cpu = process.cpuUsage();
+  const started = performance.now();
   for (let i = 0; i < steps; i++) trainer.step(batch, learningRate, learningRate);
+  // A GPU may still be at the last update of the parameters.
+  if (device === 'gpu') parameters.values().next().value.dataSync();
   const { user, system } = process.cpuUsage(cpu);
-  return (user + system) / 1000 / steps;
+  return (device === 'gpu' ? performance.now() - started : (user + system) / 1000) / steps;
 }
 
 const files = writeCase();
@@ -85,15 +103,16 @@ const loss = {
   stars: tf.tidy(() => objective(config, parameters, batch, options).total.arraySync()),
   torch: (await torch.ask({ do: 'loss' })).loss,
 };
-if (!(Math.abs(loss.stars - loss.torch) <= 1e-4 * (1 + Math.abs(loss.torch)))) {
+if (!(Math.abs(loss.stars - loss.torch) <= tolerance * (1 + Math.abs(loss.torch)))) {
   throw new Error(`${shape}, ${variant}: the loss is ${loss.stars} here and ${loss.torch} there`);
 }
 const trainer = new StarsTrainer(config, parameters, options, 1);
-const torchTimed = async (steps) => (1000 * (await torch.ask({ do: 'steps', count: steps })).cpuSeconds) / steps;
+const torchTimed = async (steps) => (1000 * (await torch.ask({ do: 'steps', count: steps })).seconds) / steps;
 const warmUp = Math.max(1, count >> 1);
 timed(trainer, warmUp);
 await torchTimed(warmUp);
 const times = { stars: [], torch: [] };
+const what = device === 'gpu' ? 'wallMs' : 'cpuMs';
 for (let round = 0; round < rounds; round++) {
   times.stars.push(timed(trainer, count));
   times.torch.push(await torchTimed(count));
@@ -103,8 +122,10 @@ const report = {
   variant,
   rounds,
   stepsPerRound: count,
-  stars: { cpuMs: spreadOf(times.stars), peakBytes: process.resourceUsage().maxRSS * 1024 },
-  torch: { cpuMs: spreadOf(times.torch), ...(await torch.ask({ do: 'memory' })) },
+  device,
+  backend: backend.detail,
+  stars: { [what]: spreadOf(times.stars), peakBytes: process.resourceUsage().maxRSS * 1024 },
+  torch: { [what]: spreadOf(times.torch), ...(await torch.ask({ do: 'memory' })) },
   ratio: spreadOf(times.stars.map((ms, round) => ms / times.torch[round])),
   loss,
   load: loadavg()[0],
@@ -112,7 +133,7 @@ const report = {
 torch.end();
 print(report, json, ({ stars, torch: other, ratio, load }) =>
   console.log(
-    `${shape}, ${variant}: CPU ms a step ${range(stars.cpuMs, 0)}, PyTorch ${range(other.cpuMs, 0)}, ratio ${range(ratio, 2)}; ` +
+    `${shape}, ${variant}, ${device}: ${device === 'gpu' ? 'ms' : 'CPU ms'} a step ${range(stars[what], 0)}, PyTorch ${range(other[what], 0)}, ratio ${range(ratio, 2)}; ` +
       `peak ${megabytes(stars.peakBytes)}, PyTorch ${megabytes(other.peakBytes)}; load ${load.toFixed(1)}`,
   ),
 );

@@ -1,8 +1,8 @@
 """Takes training steps in PyTorch on request. Usage: torch_worker.py CASE.json CASE.safetensors
 
 One JSON object a line on standard input, one on standard output for each:
-  {"do": "loss"} the loss of the batch without dropout; {"do": "steps", "count": n} CPU seconds of n steps;
-  {"do": "memory"} peak resident bytes.
+  {"do": "loss"} the loss of the batch without dropout; {"do": "steps", "count": n} seconds of n steps,
+  of CPU time, on a GPU of wall time; {"do": "memory"} peak resident bytes, on a GPU also those of its memory.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Trainer:
             for name, tensor in tensors.items()
             if not name.startswith("weight:")
         }
+        self.on_gpu = case["device"] == "cuda"
         self.model = StarsModel(case["config"], case["options"], self.weights)
         groups: dict[str, list[torch.Tensor]] = {"decay": [], "no-decay": [], "delta": []}
         for name, tensor in self.weights.items():
@@ -64,20 +65,31 @@ class Trainer:
                 with torch.no_grad():
                     return {"loss": self.model.loss(self.batch, training=False).item()}
             case "steps":
-                began = time.process_time()
+                clock = time.perf_counter if self.on_gpu else time.process_time
+                began = clock()
                 for _ in range(question["count"]):
                     self.step()
-                return {"cpuSeconds": time.process_time() - began}
+                if self.on_gpu:
+                    torch.cuda.synchronize()
+                return {"seconds": clock() - began}
             case "memory":
-                return {"peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+                gpu = {"gpuBytes": torch.cuda.max_memory_allocated()} if self.on_gpu else {}
+                return {"peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024, **gpu}
         raise ValueError(f"unknown question {question}")
 
 
 def main(case_path: str, tensors_path: str) -> None:
-    torch.set_num_threads(1)
-    torch.manual_seed(1)
     with open(case_path, encoding="utf-8") as file:
-        trainer = Trainer(json.load(file), load_file(tensors_path))
+        case = json.load(file)
+    device = case["device"]
+    torch.set_default_device(device)
+    if device == "cpu":
+        torch.set_num_threads(1)
+    else:
+        # TensorFlow uses TF32 where a GPU has it.
+        torch.set_float32_matmul_precision("high")
+    torch.manual_seed(1)
+    trainer = Trainer(case, load_file(tensors_path, device=device))
     for line in sys.stdin:
         print(json.dumps(trainer.answer(json.loads(line))), flush=True)
 

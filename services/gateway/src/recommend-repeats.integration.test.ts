@@ -64,7 +64,11 @@ const repeats = RepeatHead.of(
   new Map(learned.map((itemId, row) => [itemId, row])),
 )!;
 const plain = new PlainModel('m1', vectors, { global: ids.slice(0, 30), byRegion: {} });
-const model: ServedModel = Object.assign(Object.create(plain), { repeats });
+/** What the popularity of late changes: three items rose so much that a search alone would not find them; every seventh fell. */
+const RISERS = ids.slice(7, 10);
+const shifts = new Map(ids.map((itemId, n) => [itemId, RISERS.includes(itemId) ? 3 : n % 7 === 0 ? -random() : 0]));
+const shiftOf = (itemId: string): number => shifts.get(itemId) ?? 0;
+const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior: { risers: RISERS, shiftOf } });
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -157,7 +161,7 @@ function bruteForce(
     .filter((_, n) => hasVector(n) && n % BUCKETS < buckets && (region === '' || soldInSouth(n)))
     .filter((itemId) => !excludeItemIds.includes(itemId) && !(excludePurchased && purchased.has(itemId)))
     .map((itemId) => {
-      const product = vectors.get(itemId)!.reduce((sum, x, i) => sum + x * h[i]!, 0);
+      const product = vectors.get(itemId)!.reduce((sum, x, i) => sum + x * h[i]!, 0) + shiftOf(itemId);
       const rho = rhoOf(itemId, vector, events, SEEDED.lastPurchase + hours * HOUR);
       return {
         itemId,
@@ -169,8 +173,8 @@ function bruteForce(
     .sort((a, b) => b.score - a.score);
 }
 
-describe('a list by a model with a repeat head', () => {
-  it('is that of brute force: what the user had by both scores, all else by inner product', async () => {
+describe('a list by a model with a repeat head and a prior of late', () => {
+  it('is that of brute force: what the user had by both scores, all else by inner product and popularity', async () => {
     const seen = { raised: 0, others: 0, short: 0 };
     await fc.assert(
       fc.asyncProperty(question, async (asked) => {
@@ -184,6 +188,7 @@ describe('a list by a model with a repeat head', () => {
           const { score: whole, product } = expected[n]!;
           expect(score).toBeCloseTo(whole, 4);
           expect(scoreParts!.repeat).toBeCloseTo(whole - product, 4);
+          expect(scoreParts!.popularity).toBeCloseTo(shiftOf(expected[n]!.itemId), 9);
         });
         if (expected.some(({ had, product }) => had && product < expected.at(-1)!.score)) seen.raised++;
         if (expected.some(({ had }) => !had)) seen.others++;

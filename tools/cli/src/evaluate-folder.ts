@@ -40,7 +40,7 @@ export async function evaluateFolder(
   using spent = new SpentTime(run, plan);
   const prepared = await prepare(folder, request, run, watch);
   const { model, why } = prepared;
-  const { ListsFolder } = await import('@stars/evaluation');
+  const { ListsFolder, storedStudies } = await import('@stars/evaluation');
   const testEvaluations = new TestEvaluationCounter(folder, run.id, model.version);
   const lists = new ListsFolder(run.lists);
   const kept = request.split === 'test' ? testEvaluations.watch(lists) : lists;
@@ -56,6 +56,7 @@ export async function evaluateFolder(
   };
   plan.enter('rank');
   let report: EvaluationReport = await rankedSections(prepared, kept, watch);
+  if (request.tables.includes('studies')) report = { ...report, ...storedStudies(report) };
   if (request.tables.includes('3')) {
     // This part of the report can be read while the variants train.
     await save(report);

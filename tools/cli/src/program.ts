@@ -10,6 +10,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   train: async () => (await import('./verbs/train.js')).addTrain,
   search: async () => (await import('./verbs/search.js')).addSearch,
   evaluate: async () => (await import('./verbs/evaluate.js')).addEvaluate,
+  study: async () => (await import('./verbs/study.js')).addStudy,
   'cold-start': async () => (await import('./verbs/cold-start.js')).addColdStart,
   up: async () => (await import('./verbs/up.js')).addUp,
   recommend: async () => (await import('./verbs/recommend.js')).addRecommend,

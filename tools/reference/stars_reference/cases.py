@@ -56,6 +56,7 @@ CASES = [
     Case("prior-in-training", Config(prior_weight=0.7)),
     Case("prior-added", Config(prior_weight=-0.4, prior_place="both", serving_width=7)),
     Case("prior-in-serving", Config(prior_weight=1.0, prior_place="serve", serving_width=7)),
+    Case("prior-of-days", Config(prior_weight=-0.7), step={"days": 3, "hard": 2}),
     Case("four-layers", Config(layers=4, heads=4)),
     Case("one-head-wide", Config(layers=1, heads=1, width=6, feed_forward=20, serving_width=9)),
     Case("padding", step={"window": 8}),

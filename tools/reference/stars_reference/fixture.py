@@ -99,6 +99,9 @@ def _inputs(step: Step) -> dict[str, Tensor]:
         inputs["hard"] = torch.tensor([own + [-1] * (width - len(own)) for own in step.hard])
     if step.next_own:
         inputs |= _own("next", step.next_own) | _own("general", step.general_own)
+    if step.day_log_p is not None:
+        inputs |= {"day_log_p": step.day_log_p}
+        inputs |= {"next_days": torch.tensor(step.next_days), "general_days": torch.tensor(step.general_days)}
     if step.classes:
         inputs["classes"] = torch.tensor(step.classes)
     inputs["pairs"] = torch.tensor([[b * copies + k, c * window + i] for (b, k), (c, i) in step.pairs])

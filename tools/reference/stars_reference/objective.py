@@ -58,6 +58,9 @@ class Step:
     signals: Tensor | None = None  # [N, Z]
     next_own: list[Own] = field(default_factory=list)  # by row; empty without a repeat head
     general_own: list[Own] = field(default_factory=list)
+    day_log_p: Tensor | None = None  # [D, P] log p_j of each day; None: `log_p` holds for all rows
+    next_days: list[int] = field(default_factory=list)  # by row
+    general_days: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -88,12 +91,13 @@ def objective(config: Config, parameters: Parameters, step: Step, options: Optio
     if config.has_offsets:
         users = offset_users(config, parameters, h_next, step.time, step.signals)
         vectors = offset_items(config, parameters, v, tag_embedding(config, parameters, step.items.tags))
-    prior = config.prior_weight * step.log_p if config.prior_trains else torch.zeros_like(step.log_p)
+    next_priors = _priors(config, step, step.next_days, len(step.next_rows))
+    general_priors = _priors(config, step, step.general_days, len(step.general_rows))
     slice_ = list(range(step.candidates))
-    next_logits = [_logits(user, vectors, prior, slice_) for user in users]
-    general_logits = [_logits(user, v, prior, slice_) for user in h_gen]
+    next_logits = [_logits(user, vectors, prior, slice_) for user, prior in zip(users, next_priors, strict=True)]
+    general_logits = [_logits(user, v, prior, slice_) for user, prior in zip(h_gen, general_priors, strict=True)]
     own_rows = step.hard or [[] for _ in step.next_rows]
-    hard = [_logits(user, vectors, prior, own) for user, own in zip(users, own_rows, strict=True)]
+    hard = [_logits(user, vectors, *row) for user, *row in zip(users, next_priors, own_rows, strict=True)]
     none = v.new_zeros(0)
 
     next_had = step.next_own or [{} for _ in step.next_rows]
@@ -141,6 +145,14 @@ def objective(config: Config, parameters: Parameters, step: Step, options: Optio
     }
     total = sum(weights[name] * value for name, value in parts.items())
     return Result(h_next, h_gen, v[: step.candidates], parts, total, users if config.has_offsets else None)
+
+
+def _priors(config: Config, step: Step, days: list[int], rows: int) -> list[Tensor]:
+    """λ·log p_j [P] of each row."""
+    if not config.prior_trains:
+        return [torch.zeros_like(step.log_p)] * rows
+    log_p = [step.log_p] * rows if step.day_log_p is None else [step.day_log_p[day] for day in days]
+    return [config.prior_weight * own for own in log_p]
 
 
 def _logits(user: Tensor, vectors: Tensor, prior: Tensor, rows: list[int]) -> Tensor:

@@ -46,9 +46,10 @@ def random_step(
     window: int = 7,
     full: bool = False,
     hard: int = 0,
+    days: int = 0,
     baskets: list[list[int]] = BASKETS,
 ) -> Step:
-    """`full`: all items are candidates. Otherwise candidates are sampled, and some of the step's items are none."""
+    """`full`: all items are candidates. Otherwise candidates are sampled, and some of the step's items are none. `days`: of the prior."""
     pool = config.item_count
     candidates = pool if full else CANDIDATES
     items = _items(config, source, pool)
@@ -84,6 +85,10 @@ def random_step(
     if config.repeat_ages > 0:
         step.next_own = _own(config, source, pool, step.next_targets)
         step.general_own = _own(config, source, pool, step.general_targets)
+    if days > 0:
+        step.day_log_p = torch.stack([log_popularity(source.below(40, pool).double()) for _ in range(days)]).float().double()
+        step.next_days = source.below(days, len(next_rows)).tolist()
+        step.general_days = source.below(days, len(general_rows)).tolist()
     return step
 
 

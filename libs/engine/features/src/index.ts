@@ -1,4 +1,5 @@
 export * from './baskets.js';
+export type { BatchOptions } from './batch-options.js';
 export * from './category-levels.js';
 export * from './content-reduction.js';
 export * from './context-timeline.js';
@@ -17,6 +18,8 @@ export * from './live-item-values.js';
 export * from './local-time.js';
 export * from './lower-bound.js';
 export { NO_TEXT } from './no-text.js';
+export * from './recent-popularity.js';
+export type { DayPriors } from './recent-priors.js';
 export * from './region-states.js';
 export { evidenceOf, REPEAT_AGES, repeatedItems } from './repeated-items.js';
 export * from './sampled-candidates.js';

@@ -1,4 +1,4 @@
-import type { ContextTimeline, LiveItemSignals } from './context-timeline.js';
+import type { LiveItemSignals } from './context-timeline.js';
 import { RegionStates } from './region-states.js';
 import type { ContextReading } from './trusted-context.js';
 
@@ -41,7 +41,7 @@ export class LiveItemSignalReader {
 
   /** For items that stay the same, by index: faster than by id where a year of promotions is replayed. */
   static ofCatalogue(
-    timeline: ContextTimeline,
+    timeline: ContextReading,
     signals: readonly ItemSignalValues[],
     catalogue: readonly string[],
   ): LiveItemSignalReader {

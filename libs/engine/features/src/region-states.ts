@@ -4,24 +4,22 @@ import type { ContextReading } from './trusted-context.js';
 /** Most regions that are kept: a request may name any. */
 const KEPT_REGIONS = 1024;
 
-/** What is made of the item signals that are live in a region, kept until a signal begins, ends or is added there. */
+type Context = Pick<ContextReading, 'revision' | 'liveItemSignals'>;
+
+/** What is made of the item signals that are live in a region, kept until a signal begins, ends or is added there, or another context is read. */
 export class RegionStates<T> {
-  readonly #states = new Map<string, { from: number; until: number; revision: number; value: T }>();
+  readonly #states = new Map<string, { context: Context; from: number; until: number; revision: number; value: T }>();
 
   /** @param time ms UTC @param read Called if nothing is kept that still holds. */
-  at(
-    context: Pick<ContextReading, 'revision' | 'liveItemSignals'>,
-    region: string,
-    time: number,
-    read: (signals: LiveItemSignals['signals']) => T,
-  ): T {
+  at(context: Context, region: string, time: number, read: (signals: LiveItemSignals['signals']) => T): T {
     const { revision } = context;
     const known = this.#states.get(region);
-    if (known?.revision === revision && time >= known.from && time < known.until) return known.value;
+    const holds = known?.context === context && known.revision === revision;
+    if (holds && time >= known.from && time < known.until) return known.value;
     const { until, signals } = context.liveItemSignals(region, time);
     const value = read(signals);
     this.#states.delete(region);
-    this.#states.set(region, { from: time, until, revision, value });
+    this.#states.set(region, { context, from: time, until, revision, value });
     if (this.#states.size > KEPT_REGIONS) this.#states.delete(this.#states.keys().next().value!);
     return value;
   }

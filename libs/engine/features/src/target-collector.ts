@@ -10,11 +10,14 @@ export class TargetCollector {
   readonly rows: number[] = [];
   /** Distinct item rows of each row of `rows`. */
   readonly lists: (readonly number[])[] = [];
+  /** The time of the request that each row stands for, ms since 1970. */
+  readonly times: number[] = [];
 
   /** @returns whether the row was added: a row without positives is left out. */
-  add(row: number, positives: readonly number[]): boolean {
+  add(row: number, positives: readonly number[], time: number): boolean {
     if (positives.length === 0) return false;
     this.rows.push(row);
+    this.times.push(time);
     this.lists.push([...new Set(positives)]);
     return true;
   }

@@ -1,10 +1,12 @@
+import type { BatchOptions } from './batch-options.js';
 import type { HardNegatives } from './hard-negatives.js';
 import { type Histories, targetsOf, type UserHistory } from './histories.js';
 import { type ItemArrays, ItemSlots, wholeCatalogue } from './item-slots.js';
 import type { LearnedItems } from './learned-items.js';
+import { recentPriors } from './recent-priors.js';
 import { RepeatCollector } from './repeat-collector.js';
 import type { CandidateSampler } from './sampled-candidates.js';
-import { SequenceWriter } from './sequence-writer.js';
+import { SequenceWriter, type Token } from './sequence-writer.js';
 import { requestColumns, type SideEncoder } from './side-features.js';
 import { TargetCollector } from './target-collector.js';
 import type { FeatureValue, UserFeatureEncoder } from './user-encoder-inputs.js';
@@ -13,40 +15,30 @@ import { cutWindows, type EpochSteps, planSteps, type Window } from './windows.j
 
 const DAY_MS = 86_400_000;
 
-export interface BatchOptions {
-  maxLength: number;
-  /** Sequences of full length in a step. */
-  batchSize: number;
-  /** Read-only copies of [USER] in a sequence. */
-  cuts: number;
-  /** h_gen's targets are those of the baskets of this many days after the cut. */
-  horizonDays: number;
-  /** Share of tokens whose context is blanked. */
-  contextDropout: number;
-  /** An item with fewer interactions, of any kind, has no δ. */
-  deltaMinCount: number;
-  /** A position's targets are the baskets of this many days after it; 0 or absent: only the next basket. */
-  nextWindowDays?: number;
-  /**
-   * Number of positions of a basket that predict; 0 or absent: all. Each sees the whole basket, and its order is random
-   * each time, so that the last positions are a random choice.
-   */
-  positionsPerBasket?: number;
-  /** Hard negatives of each basket; absent: only sampled candidates. */
-  hard?: HardNegatives;
-  /** Whether the batch includes the categories of candidates, the pairs to decorrelate, and the context of requests. */
-  taxonomy?: boolean;
-  pairs?: boolean;
-  requests?: boolean;
-  /** What an event of each type is worth for the repeat head; absent: the batch does not say what users had before. */
-  evidence?: (type: number) => number;
-}
-
 /** The target of one position. */
 interface NextTarget {
   history: UserHistory;
   /** The next basket with events of the target kind. */
   basket: number;
+}
+
+/** A window of a history, as it was written. */
+interface WrittenWindow {
+  history: UserHistory;
+  window: Window;
+  tokens: readonly Token[];
+  /** Of each token. */
+  baskets: Int32Array;
+}
+
+/** What the windows of a step gave. */
+interface CollectedStep {
+  next: TargetCollector;
+  general: TargetCollector;
+  /** Of the rows of `next`. */
+  targets: NextTarget[];
+  /** Copies, and the last tokens before their cuts. */
+  pairs: { copies: number[]; tokens: number[] };
 }
 
 /** Turns histories into the training steps of an epoch. The same seed gives the same steps. */
@@ -88,7 +80,7 @@ export class TrainingBatches {
     };
     const names = { items: this.items.ids, regions: this.histories.regions };
     const targets: NextTarget[] = [];
-    const pairs: { copies: number[]; tokens: number[] } = { copies: [], tokens: [] };
+    const pairs: CollectedStep['pairs'] = { copies: [], tokens: [] };
     windows.forEach((window, row) => {
       const history = this.histories.read(window.history);
       const tokens = windowTokens(history, window, names, random).slice(-maxLength);
@@ -99,24 +91,13 @@ export class TrainingBatches {
         if (positionsPerBasket > 0 && baskets[i + positionsPerBasket] === baskets[i]) continue;
         const following = window.from + baskets[i]! + 1;
         const basket = history.nextTarget[following]!;
-        if (next.add(row * length + i, this.#following(history, basket, tokens[i]!.time))) {
+        const time = startOf(history, basket);
+        if (next.add(row * length + i, this.#following(history, basket, tokens[i]!.time), time)) {
           targets.push({ history, basket });
-          own?.next.add(history, history.starts[following]!, startOf(history, basket));
+          own?.next.add(history, history.starts[following]!, time);
         }
       }
-      for (let k = 0; k < cuts; k++) {
-        const cut = Math.floor(random() * (window.until - window.from + 1));
-        const reference = history.time[history.starts[window.from + Math.max(0, cut - 1)]!]!;
-        writer.cut(row, k, cut, (reference - tokens[0]!.time) / 3_600_000);
-        const after = window.from + cut;
-        if (general.add(row * cuts + k, horizon(history, after, reference, this.options.horizonDays))) {
-          // The first request after the cut.
-          own?.general.add(history, history.starts[after]!, startOf(history, after));
-        }
-        if (cut === 0) continue;
-        pairs.copies.push(row * cuts + k);
-        pairs.tokens.push(row * length + baskets.findLastIndex((basket) => basket < cut));
-      }
+      this.#cut(writer, row, { history, window, tokens, baskets }, { general, pairs, own: own?.general }, random);
     });
     const sampled = this.sampler.draw([...next.positives, ...general.positives], random);
     const slots = this.sampler.full ? undefined : new ItemSlots(sampled.rows);
@@ -146,24 +127,45 @@ export class TrainingBatches {
       generalTargets,
       ...(hard ? { hard } : {}),
       ...(had ? { own: had } : {}),
-      ...this.#moreOf(sampled.rows, pairs, targets, random),
+      ...this.#moreOf(sampled.rows, { pairs, targets, next, general }, random),
     };
   }
 
-  /** What only some losses need. */
-  #moreOf(
-    candidates: Int32Array,
-    pairs: { copies: number[]; tokens: number[] },
-    targets: readonly NextTarget[],
+  /** Cuts a sequence at random, and collects what its copies of [USER] predict. */
+  #cut(
+    writer: SequenceWriter,
+    row: number,
+    { history, window, tokens, baskets }: WrittenWindow,
+    { general, pairs, own }: Pick<CollectedStep, 'general' | 'pairs'> & { own: RepeatCollector | undefined },
     random: () => number,
-  ) {
-    const { taxonomy, requests } = this.options;
+  ): void {
+    const { cuts, horizonDays } = this.options;
+    for (let k = 0; k < cuts; k++) {
+      const cut = Math.floor(random() * (window.until - window.from + 1));
+      const reference = history.time[history.starts[window.from + Math.max(0, cut - 1)]!]!;
+      writer.cut(row, k, cut, (reference - tokens[0]!.time) / 3_600_000);
+      const after = window.from + cut;
+      // Of the first request after the cut.
+      const time = startOf(history, after);
+      if (general.add(row * cuts + k, horizon(history, after, reference, horizonDays), time)) {
+        own?.add(history, history.starts[after]!, time);
+      }
+      if (cut === 0) continue;
+      pairs.copies.push(row * cuts + k);
+      pairs.tokens.push(row * writer.arrays.length + baskets.findLastIndex((basket) => basket < cut));
+    }
+  }
+
+  /** What only some losses need. */
+  #moreOf(candidates: Int32Array, { pairs, targets, next, general }: CollectedStep, random: () => number) {
+    const { taxonomy, requests, recent } = this.options;
     const classesOf = (classes: ArrayLike<number>) => Int32Array.from(candidates, (item) => classes[item]!);
     return {
       ...(taxonomy ? { taxonomy: this.items.levels.map(({ classes }) => classesOf(classes)) } : {}),
       ...(this.options.pairs
         ? { pairs: { copies: Int32Array.from(pairs.copies), tokens: Int32Array.from(pairs.tokens) } }
         : {}),
+      ...(recent ? { recent: recentPriors(recent, candidates, next.times, general.times) } : {}),
       ...(requests ? { request: this.#requestsOf(targets, random) } : {}),
     };
   }
@@ -199,11 +201,12 @@ export class TrainingBatches {
         drawn = hard.of(history, basket, next.lists[n]!, random);
       }
       const no = new Set(next.lists[n]);
+      const recent = this.options.recent?.of(this.options.recent.numberAt(next.times[n]!));
       let at = n * hard.width;
       for (const item of drawn) {
         // A sampled candidate already is this row's negative.
         if (no.has(item) || slot(item) < candidates) continue;
-        prior[at] = this.sampler.priorOf(item);
+        prior[at] = this.sampler.priorOf(item) + (recent?.[item] ?? 0);
         rows[at++] = slot(item);
       }
     });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BatchOptions } from './batch-options.js';
 import { ContextTimeline } from './context-timeline.js';
 import { HardNegatives } from './hard-negatives.js';
 import { Histories } from './histories.js';
@@ -9,7 +10,7 @@ import { requestColumns, SideEncoder } from './side-features.js';
 import { basketLog, contextSignal, itemFeatures } from './testing/messages.js';
 import { seeded } from './testing/seeded.js';
 import { smallSpec } from './testing/spec.js';
-import { type BatchOptions, TrainingBatches } from './training-batches.js';
+import { TrainingBatches } from './training-batches.js';
 import { UserFeatureEncoder } from './user-encoder-inputs.js';
 
 const HOUR = 3_600_000;

@@ -3,7 +3,10 @@ import type { SignalPeriod } from './place-periods.js';
 
 /** The context that may be used at a place and time. */
 export interface ContextReading
-  extends Pick<ContextTimeline, 'revision' | 'itemSignals' | 'liveItemSignals' | 'idOf' | 'regionSignals'> {
+  extends Pick<
+    ContextTimeline,
+    'revision' | 'itemSignals' | 'liveItemSignals' | 'idOf' | 'numberOf' | 'regionSignals'
+  > {
   /** Whether inputs of this name (`time`, a holiday, a signal) are enabled; absent: all are. */
   allows?(name: string): boolean;
 }
@@ -79,6 +82,10 @@ export class TrustedContext implements ContextReading {
 
   idOf(number: number): string {
     return this.timeline.idOf(number);
+  }
+
+  numberOf(id: string): number | undefined {
+    return this.timeline.numberOf(id);
   }
 
   /** Names of enabled region signals that are left out at `time` (ms), because they may no longer hold. */

@@ -98,10 +98,10 @@ describe('a prior that serves', () => {
   });
 });
 
-describe('moveUsers', () => {
+describe('offsetsAt', () => {
   it('moves a user within the bound, and adds the part for item tags while a signal is live', () => {
     const { next } = user(model);
-    const [moved] = model.moveUsers([next], { time: CHRISTMAS, region: 'north' }, timeline);
+    const moved = model.offsetsAt({ time: CHRISTMAS, region: 'north' }, timeline).moved(next);
     const delta = moved!.subarray(0, 16).map((x, i) => x - next[i]!);
     const length = (x: Float32Array): number => Math.sqrt(dot(x, x));
     expect(length(delta)).toBeGreaterThan(0);
@@ -115,7 +115,7 @@ describe('moveUsers', () => {
 
   it('uses a signal only in its region and time', () => {
     const { next } = user(model);
-    const at = (time: number, region: string): number[] => [...model.moveUsers([next], { time, region }, timeline)[0]!];
+    const at = (time: number, region: string): number[] => [...model.offsetsAt({ time, region }, timeline).moved(next)];
     expect(at(CHRISTMAS, 'north')).not.toEqual(at(CHRISTMAS, 'south'));
     // The signal ended an hour ago: only the clock is left, as in another region at this time.
     const later = CHRISTMAS + 3 * 3_600_000;
@@ -124,7 +124,7 @@ describe('moveUsers', () => {
 
   it('leaves users of a model without offsets as they are', () => {
     const { next } = user(plain);
-    const [moved] = plain.moveUsers([next], { time: CHRISTMAS, region: 'north' }, timeline);
+    const moved = plain.offsetsAt({ time: CHRISTMAS, region: 'north' }, timeline).moved(next);
     expect([...moved!]).toEqual([...next]);
     expect(moved).not.toBe(next);
   });

@@ -72,10 +72,11 @@ async function start(): Promise<BackendInfo> {
 function native(name: 'gpu' | 'cpu'): BackendInfo {
   require(name === 'gpu' ? '@tensorflow/tfjs-node-gpu' : '@tensorflow/tfjs-node');
   if (tf.getBackend() !== 'tensorflow') throw new Error(`the ${tf.getBackend()} backend answered`);
-  const backend = tf.backend() as unknown as { binding: { TF_Version: string } };
+  const backend = tf.backend() as unknown as { binding: { TF_Version: string }; isUsingGpuDevice: boolean };
   const kernels = name === 'cpu' ? loadOwnKernels() : undefined;
   const detail = `TensorFlow ${backend.binding.TF_Version}${kernels ? ` with kernels of STARS (${kernels})` : ''}`;
-  return { name, detail: `${detail}, ${os.availableParallelism()} cores`, trains: true };
+  const idle = name === 'gpu' && !backend.isUsingGpuDevice ? ', no GPU that it can use' : '';
+  return { name, detail: `${detail}${idle}, ${os.availableParallelism()} cores`, trains: true };
 }
 
 /** Builds of the kernels, the widest vectors first. A build does not load on a processor that lacks its instructions. */

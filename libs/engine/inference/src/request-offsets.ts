@@ -4,7 +4,7 @@ import { type BonusParts, type ItemSignalWeight, type LiveBonuses, LiveItemBonus
 import type { RequestMoment, RequestOffset, SignalParts } from './served-model.js';
 
 /** The name of the part that hour, weekday and season have together. */
-const TIME = 'time';
+export const TIME = 'time';
 /** Most regions that are kept: a request may name any. */
 const KEPT_REGIONS = 1024;
 const NO_PARTS: BonusParts = [];

@@ -1,9 +1,10 @@
-import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, type ItemSums, TOPICS } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import { SignalRules, TrustedContext } from '@stars/features';
 import { type FollowedBus, type Metrics, repeat, TopicFollower } from '@stars/platform';
 import { ColdStartBook } from './cold-start-book.js';
 import type { ContextSource } from './context-follower.js';
+import { LivePrior } from './live-prior.js';
 import { LiveStatistics } from './live-statistics.js';
 import { looksForNew } from './looks-for-new.js';
 import { ModelInfo } from './model-info.js';
@@ -162,7 +163,8 @@ export class ServedModels {
     const book = model.knowsColdStartItems ? new ColdStartBook(features, model, MOST_COLD_START_ITEMS) : undefined;
     const secondStage =
       model.joint && new ServedSecondStage(model, model.joint, contextNow, book, this.deps.mostRegionCells);
-    const statistics = secondStage && (await this.#liveStatistics(tenant, model, secondStage));
+    const prior = secondStage && LivePrior.of(secondStage.statistics, model);
+    const statistics = secondStage && (await this.#liveStatistics(tenant, model, secondStage, prior));
     const neighbours = ServedNeighbours.of(model);
     const dispose = (): void => model.dispose();
     const served: LoadedServedModel = {
@@ -176,6 +178,7 @@ export class ServedModels {
       ...(secondStage ? { joint: secondStage } : {}),
       ...(neighbours ? { neighbours } : {}),
       offsetRevision: model.offsetRevision,
+      ...(prior ? { prior } : {}),
       ...(model.repeats ? { repeats: model.repeats } : {}),
       ...(model.hasOffsets ? { offsets: new TrustedOffsets(model, contextNow) } : {}),
       async encodeUser({ features, history }) {
@@ -204,10 +207,23 @@ export class ServedModels {
   }
 
   /** Read before the model answers, so that a start or a switch does not step back to the statistics of the training. */
-  async #liveStatistics(tenant: string, model: StarsModel, target: ServedSecondStage): Promise<LiveStatistics> {
+  async #liveStatistics(
+    tenant: string,
+    model: StarsModel,
+    secondStage: ServedSecondStage,
+    prior: LivePrior | undefined,
+  ): Promise<LiveStatistics> {
     // They begin with those of the model, which are as large: nobody else needs these.
-    model.joint!.statistics = target.statistics;
+    model.joint!.statistics = secondStage.statistics;
     const name = { tenant, definition: statisticsNameOf(model) };
+    const target = {
+      put: (sums: ItemSums) => secondStage.put(sums),
+      settle: () => {
+        secondStage.settle();
+        prior?.settle();
+      },
+      statistics: secondStage.statistics,
+    };
     const statistics = new LiveStatistics(this.deps.bus, name, target, this.deps);
     await statistics.catchUp().catch(this.deps.onError);
     return statistics;

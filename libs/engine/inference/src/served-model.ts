@@ -58,6 +58,14 @@ export interface ServedRepeats {
   of(history: readonly EncoderEvent[], time: number): ReadonlyMap<string, RepeatLogits>;
 }
 
+/** What the popularity of late changes in the scores of a served model. */
+export interface ServedPrior {
+  /** Items to score for each request, whatever the search finds. */
+  readonly risers: readonly string[];
+  /** What is added to the score of an item that a search found. */
+  shiftOf(itemId: string): number;
+}
+
 /** One model version whose vectors are ready in the index. */
 export interface ServedModel {
   readonly version: string;
@@ -77,6 +85,8 @@ export interface ServedModel {
   readonly joint?: SecondStageServing;
   /** Which items go together, found anew on the mornings of a grid; absent if the model reads no neighbours. */
   readonly neighbours?: ServedNeighbours;
+  /** The popularity of late; absent if the model's prior is not of late. */
+  readonly prior?: ServedPrior;
   /** Scores what users had; absent if the model has no repeat head. */
   readonly repeats?: ServedRepeats;
   /** The context offsets; absent if the model has none. */

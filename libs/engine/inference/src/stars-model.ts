@@ -118,6 +118,11 @@ export class StarsModel {
     return this.artifact.itemIds;
   }
 
+  /** The place of a learned item in that order. */
+  rowOf(itemId: string): number | undefined {
+    return this.#parts.itemRow.get(itemId);
+  }
+
   /** Whether it can tell cold-start items from items that it has seen and not learned, and knows their neighbours. */
   get knowsColdStartItems(): boolean {
     return this.#parts.coldStartItems !== undefined;
@@ -204,16 +209,9 @@ export class StarsModel {
   }
 
   /**
-   * User vectors moved to a time and place (docs/reference/model-equations.md, Offsets): h + Δ, with the part for the items' tags. They stay as they are
-   * if nothing is known of that time, or the model has no offsets.
-   * @param vectors h_next, or h_gen, as `encodeUsers` gives them
+   * What moves users at a time and place (docs/reference/model-equations.md, Offsets), and what each signal adds to a score. Users stay
+   * as they are if nothing is known of that time, or the model has no offsets.
    */
-  moveUsers(vectors: readonly Float32Array[], at: RequestMoment, context: ContextReading): Float32Array[] {
-    const offset = this.offsetsAt(at, context);
-    return vectors.map((vector) => offset.moved(vector));
-  }
-
-  /** What moves users at a time and place, and what each signal adds to a score. */
   offsetsAt(at: RequestMoment, context: ContextReading): ModelOffset {
     return this.#parts.offsets.at(at, context);
   }

@@ -144,6 +144,47 @@ describe('hard negatives', () => {
   });
 });
 
+describe('a prior of days', () => {
+  const table = normal([2, C], 9, 0.5);
+  const days = { table, rows: Int32Array.of(1, 0, 0, 1) };
+
+  it('is subtracted from the logits of the rows of each day, in any blocks', () => {
+    const [first, second] = tf.split(table, 2, 0) as [Tensor, Tensor];
+    const ofDay = (prior: Tensor, row: number): number => {
+      const one = {
+        rows: 1,
+        pairs: Int32Array.from(positivesOf(row).flatMap(([j]) => [0, j])),
+        weights: Float32Array.from(positivesOf(row), ([, w]) => w),
+      };
+      return read(
+        candidateLoss(
+          tf.slice(h, [row, 0], [1, -1]),
+          v,
+          { prior: tf.reshape(prior, [C]), logQ: undefined },
+          one,
+          options(),
+        ).total,
+      );
+    };
+    const expected = (ofDay(second, 0) + ofDay(first, 1) + ofDay(first, 2) + ofDay(second, 3)) / N;
+    for (const numbers of [C, 3 * C, 1000]) {
+      const found = candidateLoss(h, v, { ...NONE, days }, targets, options(), {}, numbers);
+      expect(read(found.total)).toBeCloseTo(expected, 5);
+    }
+  });
+
+  it('has the gradients of central differences', () => {
+    expectGradient((x) => candidateLoss(x, v, { ...NONE, days }, targets, options()).total, h);
+    expectGradient((x) => candidateLoss(h, x, { ...NONE, days }, targets, options()).total, v);
+  });
+});
+
+/** Candidates and weights of a row. */
+const positivesOf = (row: number): [candidate: number, weight: number][] =>
+  Array.from(targets.weights.keys())
+    .filter((i) => targets.pairs[2 * i] === row)
+    .map((i) => [targets.pairs[2 * i + 1]!, targets.weights[i]!]);
+
 describe('L_neg', () => {
   it('off, is exactly the plain loss; on, it pushes negatives down and does not change the reported loss', () => {
     const plain = candidateLoss(h, v, NONE, targets, options());

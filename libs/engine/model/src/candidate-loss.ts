@@ -40,10 +40,12 @@ export const PLAIN_SOFTMAX: CandidateLossOptions = {
   negativeWeight: 0,
 };
 
-/** Terms subtracted from the logits of the sampled candidates, [C] each. */
+/** Terms subtracted from the logits of the sampled candidates, [C] each if nothing else is said. */
 export interface LogitOffsets {
   /** b_j, the popularity prior. */
   prior: Tensor | undefined;
+  /** b_j of the day of each row, in addition: [D, C], and [N] its day. */
+  days?: { table: Tensor; rows: Int32Array } | undefined;
   /** log q_j, the sampling correction: only for the softmax, which sums over the candidates. */
   logQ: Tensor | undefined;
 }
@@ -150,6 +152,10 @@ function blockLogits(
 ): Tensor {
   let shared: Tensor = tf.matMul(queries as never, candidates as never, false, true);
   if (offsets.prior) shared = tf.sub(shared, offsets.prior);
+  if (offsets.days) {
+    const days = tf.tensor1d(offsets.days.rows.subarray(from, from + rows), 'int32');
+    shared = tf.sub(shared, tf.gather(offsets.days.table, days));
+  }
   const parts = [shared];
   if (vectors && hard) {
     const range = [from * hard.width, (from + rows) * hard.width] as const;

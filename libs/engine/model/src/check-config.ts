@@ -20,6 +20,7 @@ const COUNTS = [
   'signalWidth',
   'signalDimensions',
   'repeatAges',
+  'priorDays',
 ] as const satisfies readonly (keyof StarsConfig)[];
 
 /**

@@ -63,6 +63,8 @@ export interface StarsConfig {
   /** λ of the popularity prior b_j = λ·log p_j; 0 is the plain softmax, below 0 the prior is added. */
   priorWeight: number;
   priorPlace: PriorPlace;
+  /** Days in which the weight of an event in p_j falls to 1/e, as of the day of each request; 0: p_j counts the whole log alike. */
+  priorDays: number;
   /** Hidden width of f_tag; 0 is a linear f_tag. */
   tagHidden: number;
   parts: ModelParts;
@@ -87,6 +89,7 @@ export interface StarsConfig {
 /** Defaults of optional fields: the model without that part. */
 export const CONFIG_DEFAULTS = {
   priorPlace: 'train',
+  priorDays: 0,
   tagHidden: 0,
   parts: ALL_PARTS,
   auxiliary: false,
@@ -118,7 +121,12 @@ export type StarsSize = Pick<
   | 'userFeatureWidth'
   | 'priorWeight'
 > &
-  Partial<Pick<StarsConfig, 'priorPlace' | 'tagHidden' | 'offsetBound' | 'signalDimensions' | 'offsetSensitivity'>>;
+  Partial<
+    Pick<
+      StarsConfig,
+      'priorPlace' | 'priorDays' | 'tagHidden' | 'offsetBound' | 'signalDimensions' | 'offsetSensitivity'
+    >
+  >;
 
 /** `tiny` is for tests, `small` trains in minutes on two cores, `paper` is the paper's. */
 export const SIZES = {

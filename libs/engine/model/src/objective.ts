@@ -52,9 +52,13 @@ export function objective(
     allVectors: both?.vectors,
   };
   const offsets: LogitOffsets = { prior: offsetTensor(batch.offset), logQ: offsetTensor(batch.logQ) };
+  const { recent, candidates } = batch;
+  const table = recent && tf.tensor2d(recent.table, [recent.table.length / candidates, candidates]);
+  const of = (vector: UserVector): LogitOffsets =>
+    recent && table ? { ...offsets, days: { table, rows: recent[vector] } } : offsets;
   const inputs: LossInputs = { config, parameters, batch, options, states, constants };
-  const next = batch.nextTargets.weights.length > 0 ? nextLoss(inputs, items, offsets) : noLoss();
-  const general = batch.generalTargets.weights.length > 0 ? generalLoss(inputs, items, offsets) : noLoss();
+  const next = batch.nextTargets.weights.length > 0 ? nextLoss(inputs, items, of('next')) : noLoss();
+  const general = batch.generalTargets.weights.length > 0 ? generalLoss(inputs, items, of('general')) : noLoss();
   const terms = auxiliaryLosses(inputs);
   let total = tf.add(next.total, tf.mul(general.total, options.generalWeight));
   for (const { value, weight } of Object.values(terms)) total = tf.add(total, tf.mul(value, weight));

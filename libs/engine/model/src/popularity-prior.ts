@@ -15,3 +15,6 @@ export function unseenLogPopularity(counts: ArrayLike<number>, alpha = 1): numbe
   for (let i = 0; i < counts.length; i++) total += counts[i]!;
   return Math.log(alpha) - Math.log(total + alpha * counts.length);
 }
+
+/** α of counts of late (`priorDays`): a count is often below 1. */
+export const RECENT_ALPHA = 0.5;

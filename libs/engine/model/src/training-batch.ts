@@ -31,6 +31,11 @@ export interface TrainingBatch {
   pairs?: { copies: Int32Array; tokens: Int32Array };
   /** [N] contexts of the baskets to predict; zeros: unknown. */
   request?: RequestContext;
+  /**
+   * b_j of days, in addition to `offset`: [D, C], and the day of each of the N and of the M rows. Absent: there is none. Hard negatives
+   * have theirs in `hard.prior`.
+   */
+  recent?: { table: Float32Array; next: Int32Array; general: Int32Array };
   /** What the users of the N and of the M rows had before; present if the model has a repeat head. */
   own?: { next: OwnItems; general: OwnItems };
 }

@@ -12,9 +12,9 @@ export function withRepeat(score: number, rho: number): number {
   return top + Math.log1p(Math.exp(Math.min(score, rho) - top));
 }
 
-/** The best items by score, of those that a search found and those that the user had. @param had With their whole scores. */
-export function mergeRepeats(found: readonly Candidate[], had: readonly Candidate[], depth: number): Candidate[] {
-  const own = new Set(had.map(({ itemId }) => itemId));
-  const others = found.filter(({ itemId }) => !own.has(itemId));
-  return [...others, ...had].sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1)).slice(0, depth);
+/** The best `depth` items by score, of those that a search found and those that were scored by name, which have their whole scores. */
+export function mergeRepeats(found: readonly Candidate[], named: readonly Candidate[], depth: number): Candidate[] {
+  const scored = new Set(named.map(({ itemId }) => itemId));
+  const others = found.filter(({ itemId }) => !scored.has(itemId));
+  return [...others, ...named].sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1)).slice(0, depth);
 }

@@ -1,5 +1,7 @@
 export * from './all-baselines.js';
 export * from './baseline-data.js';
+export * from './case/case.js';
+export { CASE_GRID, type CaseSettings } from './case/settings.js';
 export * from './decay-mix.js';
 export * from './item-knn.js';
 export * from './lambdamart/lambdamart.js';

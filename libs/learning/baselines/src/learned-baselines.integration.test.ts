@@ -9,10 +9,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AllBaselinesOptions } from './all-baselines.js';
 import { allBaselines } from './all-baselines.js';
 import type { BaselineData } from './baseline-data.js';
+import { cadenceSets } from './case/case.js';
+import type { CaseSettings } from './case/settings.js';
 import { lambdaMart } from './lambdamart/lambdamart.js';
 import { OWN_EXAMPLES, OWN_NOTE, ownColumns } from './lambdamart/own-columns.js';
 import { globalPopularity, recentPopularity } from './popularity.js';
-import { sasRec } from './sasrec/sasrec.js';
+import { eSasRec, sasRec } from './sasrec/sasrec.js';
 import type { SasRecSettings } from './sasrec/settings.js';
 import { meanNdcg } from './tuned-ranker.js';
 
@@ -36,6 +38,19 @@ const tiny: SasRecSettings = {
   learningRate: 5e-3,
   epochs: 20,
 };
+const tinyEnhanced: SasRecSettings = { ...tiny, ligr: true, negatives: 20 };
+const tinyCase: CaseSettings = {
+  name: 'tiny',
+  embedding: 8,
+  cadence: 16,
+  width: 16,
+  heads: 2,
+  points: 4,
+  dropout: 0.1,
+  rows: 256,
+  learningRate: 1e-2,
+  epochs: 3,
+};
 const toolCacheDir = process.env['STARS_CACHE'] ? { toolCacheDir: process.env['STARS_CACHE'] } : {};
 const created = (options: Pick<AllBaselinesOptions, 'data' | 'onProgress'>): SessionRanker[] => {
   const shared = { cacheDir, toolCacheDir: toolCacheDir.toolCacheDir ?? join(cacheDir, 'tools'), threads: 1 };
@@ -47,6 +62,8 @@ const created = (options: Pick<AllBaselinesOptions, 'data' | 'onProgress'>): Ses
       columns: ownColumns(options.data, { ...OWN_EXAMPLES, negatives: 40 }),
       training: { trees: 60 },
     }),
+    eSasRec({ cacheDir, budgetMinutes: 60, grid: [{ ...tinyEnhanced, epochs: 3 }] }),
+    cadenceSets({ cacheDir, budgetMinutes: 60, grid: [tinyCase] }),
   ];
 };
 
@@ -76,7 +93,7 @@ describe('baselines that learn', () => {
     ],
   ).sort(([, , a], [, , b]) => (a < b ? -1 : 1));
 
-  it.each(['SASRec', 'LambdaMART'])('%s sees nothing of the session day or later', async (name) => {
+  it.each(['SASRec', 'LambdaMART', 'eSASRec', 'CASE'])('%s sees nothing of the session day or later', async (name) => {
     const ranker = () => created({ data: nothing() }).find((one) => one.name === name)!;
     const from = '2026-02-20';
     const lastDay = '2026-02-24';
@@ -122,7 +139,12 @@ describe('baselines that learn', () => {
   });
 });
 
-describe('SASRec', () => {
+const sequential = {
+  SASRec: () => sasRec({ cacheDir, budgetMinutes: 60, grid: [tiny] }),
+  eSASRec: () => eSasRec({ cacheDir, budgetMinutes: 60, grid: [tinyEnhanced] }),
+};
+
+describe.each(['SASRec', 'eSASRec'] as const)('%s', (name) => {
   it('finds the order of the last events, which popularity cannot', async () => {
     const random = seededRandom(8);
     const rows: SmallRow[] = [];
@@ -134,8 +156,7 @@ describe('SASRec', () => {
       }
     }
     const set = leaveOneOut(smallLog(rows), clock);
-    const [model] = created({ data: nothing() });
-    expect(await ndcg(set, model!)).toBeGreaterThan((await ndcg(set, globalPopularity())) + 0.3);
+    expect(await ndcg(set, sequential[name]())).toBeGreaterThan((await ndcg(set, globalPopularity())) + 0.3);
   });
 });
 
@@ -181,7 +202,8 @@ describe('LambdaMART', () => {
 it('are complete, with unique names', () => {
   const names = allBaselines({ data: nothing(), cacheDir }).map(({ name }) => name);
   expect(new Set(names).size).toBe(names.length);
-  for (const name of ['P-TopFreq', 'TIFU-KNN', 'item-kNN', 'SASRec', 'LambdaMART']) expect(names).toContain(name);
+  for (const name of ['P-TopFreq', 'TIFU-KNN', 'item-kNN', 'SASRec', 'eSASRec', 'CASE', 'LambdaMART'])
+    expect(names).toContain(name);
 });
 
 function promotion(day: number, region: number, itemId: string): ContextSignal {

@@ -27,6 +27,8 @@ export {
 export { readItems } from './imports/item-changes.js';
 export { type TakenBackImport, undoImport } from './imports/undo-import.js';
 export { SeededRandom } from './seeded-random.js';
+export { SHOP_HOLIDAYS } from './synthetic/shop-effects.js';
+export { HOT_FROM } from './synthetic/shop-weather.js';
 export {
   type Rating,
   ratingsCsv,

@@ -56,7 +56,7 @@ describe('the promotions of Complete Journey, of some four hundred households', 
     model = await StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
     const adapted = modelForEvaluation(model, data, set);
     const [promoted] = starsRankers(adapted, ['NI']);
-    const [plain] = starsRankers({ ...adapted, signalBonuses: undefined }, ['NI']);
+    const [plain] = starsRankers({ ...adapted, itemSignals: undefined }, ['NI']);
     const unknown: SessionRanker = {
       name: WITHOUT,
       kind: 'baseline',

@@ -8,6 +8,8 @@ import type { ExposureReport } from './sections/exposure.js';
 import type { HeadCosine } from './sections/head-cosine.js';
 import type { HistoryFigure } from './sections/history-figure.js';
 import type { RepeatSplit } from './sections/repeat-split.js';
+import type { SignalTable } from './sections/signal-table.js';
+import type { StudyTable } from './studies/study-table.js';
 import type { Summary } from './summary.js';
 
 export interface RankerReport {
@@ -50,9 +52,13 @@ export interface EvaluationReport {
   categories?: CategoryTable | Absent;
   /** Table 3. */
   ablations?: AblationTable;
+  /** What each context signal is worth at the request. */
+  signals?: SignalTable | Absent;
   repeats?: RepeatSplit;
   exposure?: ExposureReport;
   head_cosine?: HeadCosine;
+  /** Stored long runs on the same protocol. */
+  studies?: StudyTable[];
   /** Number of test evaluations of this data folder, this one included. */
   test_looks?: number;
 }

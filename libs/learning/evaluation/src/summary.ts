@@ -33,6 +33,8 @@ export interface Summary {
 /** Lists of a ranker, measured session by session. */
 export interface Measured {
   sessions: EvaluationSession[];
+  /** Place of each session in the set. */
+  rows: number[];
   users: Uint32Array;
   metrics: SessionMetrics;
   summary: Summary;
@@ -82,6 +84,7 @@ export function measure(
   };
   return {
     sessions,
+    rows,
     users,
     metrics,
     summary: {

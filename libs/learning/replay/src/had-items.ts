@@ -11,11 +11,15 @@ export function hadItems(model: ReplayModel, set: EvaluationSet, vectors: Sessio
   const { width, items } = vectors;
   return (session: EvaluationSession, n: number, vector: 'general' | 'next', found: Candidate[], depth: number) => {
     const query = vectors[vector].subarray(n * width, (n + 1) * width);
-    const bonuses = model.signalBonuses?.(session, query);
+    const shift = model.dayShift?.(session);
+    const live = model.itemSignals?.(session, query);
     const seen = new Set(explore ? knownItems(set, session) : []);
     const had: Candidate[] = [];
     for (const [item, rho] of model.repeats!(session)) {
-      const score = innerProduct(query, items.subarray(item * width, (item + 1) * width)) + (bonuses?.get(item) ?? 0);
+      const score =
+        innerProduct(query, items.subarray(item * width, (item + 1) * width)) +
+        (live?.bonusOf(item) ?? 0) +
+        (shift?.[item] ?? 0);
       if (seen.has(item) || Number.isNaN(score)) continue;
       had.push({ itemId: set.catalogue[item]!, score: withRepeat(score, rho[vector]) });
     }

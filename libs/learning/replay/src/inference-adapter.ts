@@ -1,17 +1,27 @@
 import type { ItemFeatures } from '@stars/contracts';
-import { type FeatureValue, markOf, type TrainingData } from '@stars/features';
+import {
+  type ContextReading,
+  type FeatureValue,
+  LocalClock,
+  markOf,
+  RecentPopularity,
+  type TrainingData,
+} from '@stars/features';
 import { ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
+import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
 import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
 
 /**
  * A trained model over an evaluation's data: the code that serves makes vectors from histories, only from the user's rows
  * before the session and with items of the catalogue. Free it with `dispose`.
+ * @param context What may be used of the moment of each session; absent: all of it. Histories have every signal, as in serving.
  */
 export function modelForEvaluation(
   model: StarsModel,
   data: Pick<TrainingData, 'items' | 'users' | 'timeline'>,
   set: EvaluationSet,
+  context: ContextReading = data.timeline,
 ): ReplayModel & { dispose(): void } {
   const { servingWidth: width } = model.config;
   const known: { index: number; features: ItemFeatures }[] = [];
@@ -30,6 +40,8 @@ export function modelForEvaluation(
   const matrix = new ItemMatrix(itemVectors, width);
 
   const { repeats } = model;
+  /** Of live items, which are the same object while nothing changes. */
+  const places = new WeakMap<object, readonly number[]>();
   const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
   return {
     width,
@@ -47,24 +59,27 @@ export function modelForEvaluation(
         known: Uint8Array.from(users, ({ history }) => (history.length > 0 ? 1 : 0)),
       };
       vectors.forEach(({ general, next }, i) => {
-        const offset = model.offsetsAt(momentOf(set, sessions[i]!), data.timeline);
+        const offset = model.offsetsAt(momentOf(set, sessions[i]!), context);
         batch.general.set(offset.moved(general), i * width);
         batch.next.set(offset.moved(next), i * width);
       });
       return batch;
     },
-    signalBonuses(session, query) {
-      const request = model.offsetsAt(momentOf(set, session), data.timeline);
-      const bonuses = new Map<number, number>();
-      if (request.live.size === 0) return bonuses;
-      const bonus = request.bonusFor(query);
-      for (const itemId of request.live.keys()) {
-        const index = placeOf.get(itemId);
-        if (index === undefined) continue;
-        bonuses.set(index, bonus(itemId, itemVectors.subarray(index * width, (index + 1) * width)));
+    itemSignals(session, query) {
+      const request = model.offsetsAt(momentOf(set, session), context);
+      let items = places.get(request.live);
+      if (!items) {
+        items = [...request.live.keys()].flatMap((itemId) => placeOf.get(itemId) ?? []);
+        places.set(request.live, items);
       }
-      return bonuses;
+      const bonus = request.bonusFor(query);
+      const bonusOf = (item: number): number => {
+        const itemId = set.catalogue[item]!;
+        return request.live.has(itemId) ? bonus(itemId, itemVectors.subarray(item * width, (item + 1) * width)) : 0;
+      };
+      return { items, bonusOf };
     },
+    ...(model.config.priorDays > 0 && priorServes(model.config) ? { dayShift: dayShiftOf(model, set, placeOf) } : {}),
     ...(repeats
       ? {
           repeats: (session: EvaluationSession) => {
@@ -75,6 +90,42 @@ export function modelForEvaluation(
       : {}),
     scores: (queries) => matrix.scores(queries),
     dispose: () => matrix.dispose(),
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** What the popularity of each session's day changes, against that at the end of the training. */
+function dayShiftOf(model: StarsModel, set: EvaluationSet, placeOf: ReadonlyMap<string, number>) {
+  const { priorDays, priorWeight } = model.config;
+  const row = new Map(model.learnedItems.map((id, i) => [id, i]));
+  const recent = new RecentPopularity(
+    set.log,
+    {
+      itemRow: Int32Array.from(set.log.items, (id) => row.get(id) ?? -1),
+      items: model.learnedItems.length,
+      target: set.target,
+      days: priorDays,
+      clock: new LocalClock(model.timeZone),
+    },
+    (counts) => logPopularity(counts, RECENT_ALPHA).map((logP) => logP * priorWeight),
+  );
+  // The vectors hold the prior of the morning after the last event.
+  const trained = recent.of(recent.numberAt(model.manifest.dataUntil!.getTime() + DAY_MS));
+  const shifts = new Map<number, Float32Array>();
+  return (session: EvaluationSession): Float32Array => {
+    const number = recent.numberAt(session.time);
+    let shift = shifts.get(number);
+    if (!shift) {
+      shift = new Float32Array(set.catalogue.length);
+      const now = recent.of(number);
+      model.learnedItems.forEach((id, i) => {
+        const place = placeOf.get(id);
+        if (place !== undefined) shift![place] = trained[i]! - now[i]!;
+      });
+      shifts.set(number, shift);
+    }
+    return shift;
   };
 }
 

@@ -23,10 +23,12 @@ export interface ReplayModel {
   /** Vectors as of each session: only from the user's rows `historyFrom` to `historyTo`, and the request's time. */
   encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch>;
   /**
-   * What item signals add to scores at a session's time and region, by index in the catalogue; absent: nothing.
+   * What item signals add to scores at a session's time and region; absent: nothing.
    * @param query The vector that is searched with.
    */
-  signalBonuses?(session: EvaluationSession, query: Float32Array): ReadonlyMap<number, number>;
+  itemSignals?(session: EvaluationSession, query: Float32Array): LiveItems;
+  /** What the popularity of the day changes in the scores of a session, [I]; absent: nothing. */
+  dayShift?(session: EvaluationSession): Float32Array;
   /** ρ of the items that the user had before a session, by index in the catalogue; absent without a repeat head. */
   repeats?(session: EvaluationSession): ReadonlyMap<number, RepeatLogits>;
   /** Inner products [B, I] of queries [B, s] with items [I, s]. */
@@ -35,6 +37,13 @@ export interface ReplayModel {
     items: Float32Array,
     shape: { queries: number; items: number; width: number },
   ): Float32Array | Promise<Float32Array>;
+}
+
+/** Items with a live signal, by index in the catalogue. */
+export interface LiveItems {
+  items: readonly number[];
+  /** What its signals add to an item's score; 0 for any other item. */
+  bonusOf(item: number): number;
 }
 
 /** The best k items of each session by one of its vectors. */
@@ -67,6 +76,12 @@ export interface SessionVectors {
   known: Uint8Array;
 }
 
+/** Results of one search with one vector. */
+interface FoundLists {
+  all: ScoredLists;
+  explore: ScoredLists;
+}
+
 /** Sessions a forward pass and a matrix product; 256 × 25,000 scores are 26 MB. */
 const BATCH = 256;
 
@@ -74,6 +89,8 @@ const BATCH = 256;
 interface FoundCandidates {
   all: SessionCandidates;
   explore: SessionCandidates;
+  /** By scores with the popularity of each session's day; absent: the same. */
+  ofDay?: { all: SessionCandidates; explore: SessionCandidates };
 }
 
 /**
@@ -90,14 +107,26 @@ export class StarsCandidates {
     private readonly depth = 0,
   ) {}
 
-  /** The k best of each session, or more. */
+  /** The k best of each session by the searched vectors, or more: the candidates of a second stage. */
   async of(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
+    const found = await this.#find(set, asked);
+    return asked.explore ? found.explore : found.all;
+  }
+
+  /** The k best of each session by the model, or more: with the popularity of its day. */
+  async ofDay(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
+    const found = await this.#find(set, asked);
+    const { all, explore } = found.ofDay ?? found;
+    return asked.explore ? explore : all;
+  }
+
+  async #find(set: EvaluationSet, asked: RankOptions): Promise<FoundCandidates> {
     const options = { ...asked, k: Math.max(asked.k, this.depth) };
     const kept = this.#lists.get(set) ?? new Map<number, FoundCandidates>();
     this.#lists.set(set, kept);
     const found = kept.get(options.k) ?? (await this.#search(set, options));
     kept.set(options.k, found);
-    return asked.explore ? found.explore : found.all;
+    return found;
   }
 
   /** The vectors of the searches of `of`. */
@@ -122,7 +151,8 @@ export class StarsCandidates {
     };
     const lists = (): ScoredLists => ({ k, items: new Int32Array(total * k), scores: new Float32Array(total * k) });
     const both = (): SessionCandidates => ({ general: lists(), next: lists(), known: vectors.known });
-    const found: FoundCandidates = { all: both(), explore: both() };
+    const pair = () => ({ all: both(), explore: both() });
+    const found: FoundCandidates = { ...pair(), ...(this.model.dayShift ? { ofDay: pair() } : {}) };
     const excluded = new Uint8Array(set.catalogue.length);
     for (let from = 0; from < total; from += BATCH) {
       options.signal?.throwIfAborted();
@@ -134,7 +164,11 @@ export class StarsCandidates {
         if (batch.known !== undefined) vectors.known.set(batch.known, from);
       }
       for (const source of ['general', 'next'] as const) {
-        const out = { all: found.all[source], explore: found.explore[source] };
+        const outOf = ({ all, explore }: NonNullable<FoundCandidates['ofDay']>): FoundLists => ({
+          all: all[source],
+          explore: explore[source],
+        });
+        const out = { ...outOf(found), ...(found.ofDay ? { ofDay: outOf(found.ofDay) } : {}) };
         await this.#searchBatch(set, vectors[source], from, to, excluded, out);
       }
       options.onProgress?.(to, total);
@@ -150,7 +184,7 @@ export class StarsCandidates {
     from: number,
     to: number,
     excluded: Uint8Array,
-    out: { all: ScoredLists; explore: ScoredLists },
+    out: FoundLists & { ofDay?: FoundLists },
   ): Promise<void> {
     const { width, itemVectors } = this.model;
     const items = set.catalogue.length;
@@ -160,12 +194,18 @@ export class StarsCandidates {
       const session = set.sessions[n]!;
       const offset = (n - from) * items;
       const own = scores.subarray(offset, offset + items);
-      const bonuses = this.model.signalBonuses?.(session, queries.subarray((n - from) * width, (n - from + 1) * width));
-      for (const [item, bonus] of bonuses ?? []) own[item]! += bonus;
-      keepBest(own, n, undefined, out.all);
+      const live = this.model.itemSignals?.(session, queries.subarray((n - from) * width, (n - from + 1) * width));
+      for (const item of live?.items ?? []) own[item]! += live!.bonusOf(item);
       const seen = knownItems(set, session);
       for (const item of seen) excluded[item] = 1;
+      keepBest(own, n, undefined, out.all);
       keepBest(own, n, excluded, out.explore);
+      const shift = out.ofDay && this.model.dayShift!(session);
+      if (shift && out.ofDay) {
+        for (let item = 0; item < items; item++) own[item]! += shift[item]!;
+        keepBest(own, n, undefined, out.ofDay.all);
+        keepBest(own, n, excluded, out.ofDay.explore);
+      }
       for (const item of seen) excluded[item] = 0;
     }
   }

@@ -1,6 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { TARGET_KINDS } from '@stars/features';
 import { ALL_PARTS, PRIOR_PLACES, type StarsSize } from '@stars/model';
+import { PURCHASE_DECAYS } from '@stars/ranking';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import { SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
@@ -81,6 +82,10 @@ const SIZE_RULES: Rules<StarsSize> = {
   userFeatureWidth: count,
   priorWeight: { says: 'a number', holds: isNumber },
   priorPlace: oneOf(...PRIOR_PLACES),
+  priorDays: {
+    says: `0 or one of ${PURCHASE_DECAYS.join(', ')}`,
+    holds: (x) => [0, ...PURCHASE_DECAYS].includes(x as number),
+  },
   tagHidden: whole,
   offsetBound: amount,
   signalDimensions: whole,

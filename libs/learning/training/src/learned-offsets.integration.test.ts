@@ -31,7 +31,7 @@ beforeAll(async () => {
     },
   });
   model = await StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   model?.dispose();

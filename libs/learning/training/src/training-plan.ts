@@ -27,14 +27,13 @@ import {
   appendedWidth,
   CONFIG_DEFAULTS,
   checkConfig,
-  logPopularity,
   type PriorPlace,
   priorServes,
   priorTrains,
   type StarsConfig,
-  unseenLogPopularity,
 } from '@stars/model';
 import { neverChosen } from './never-chosen.js';
+import { popularityPrior } from './popularity-prior.js';
 import type { TrainingRecipe } from './recipe.js';
 
 /** Everything a run needs before its first step. */
@@ -94,17 +93,17 @@ export function planTraining(
   const side = new SideEncoder(spec, data.timeline);
   const user = new UserFeatureEncoder(spec);
   const config = modelConfig(recipe, spec, items, side, user);
-  const prior = logPopularity(items.targets).map((logP) => logP * config.priorWeight);
+  const row = new Map(items.ids.map((id, i) => [id, i]));
+  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
+  const prior = popularityPrior(log, items, itemRow, config, { target, timeZone: spec.timeZone });
   const sampler = new CandidateSampler(
-    { prior: priorTrains(config) ? prior : new Float32Array(prior.length), subclass: items.subclass },
+    { prior: prior.training, subclass: items.subclass },
     {
       candidates: recipe.candidates,
       subclassShare: recipe.subclassShare,
       samplingCorrection: recipe.samplingCorrection && recipe.loss === 'softmax',
     },
   );
-  const row = new Map(items.ids.map((id, i) => [id, i]));
-  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const batches = new TrainingBatches(
     new Histories(log, itemRow, basketRules(spec)),
     items,
@@ -126,12 +125,12 @@ export function planTraining(
       taxonomy: config.taxonomySizes.length > 0,
       pairs: recipe.decorrelationWeight > 0,
       requests: config.offsetBound > 0,
+      ...(prior.recent ? { recent: prior.recent } : {}),
       ...(config.repeatAges > 0 ? { evidence: evidenceOf(spec) } : {}),
     },
   );
-  const whole = [...prior, config.priorWeight * unseenLogPopularity(items.targets)];
-  const popularity = priorServes({ priorPlace: priorPlaceOf(recipe) }) ? whole : whole.map(() => 0);
-  const trainedPrior = Float32Array.from(whole, (logP) => (priorTrains(config) ? logP : 0));
+  const popularity = priorServes({ priorPlace: priorPlaceOf(recipe) }) ? prior.served : prior.served.map(() => 0);
+  const trainedPrior = prior.served.map((logP) => (priorTrains(config) ? logP : 0));
   const servingPrior = priorServes(config)
     ? Float32Array.from(popularity, (logP, item) => logP + (penalties[item] ?? 0))
     : undefined;

@@ -83,8 +83,8 @@ function* measure(
     encoded.forEach(({ next }, i) => {
       const { time, history } = part[i]!;
       // The request's region is not known here: that of the last event replaces it.
-      const [moved] = model.moveUsers([next], { time, region: history.at(-1)?.region ?? '' }, data.timeline);
-      queries.set(moved!, i * matrix.width);
+      const offset = model.offsetsAt({ time, region: history.at(-1)?.region ?? '' }, data.timeline);
+      queries.set(offset.moved(next), i * matrix.width);
     });
     const scores = matrix.scores(queries);
     const items = scores.length / part.length;

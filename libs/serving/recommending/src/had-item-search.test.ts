@@ -75,6 +75,13 @@ describe('HadItemSearch', () => {
     expect(general[0]!.score).toBeCloseTo(sum(1, 1));
   });
 
+  it('scores what popularity of late favours too, and adds what it changes', async () => {
+    const { find } = newTestSearch();
+    const prior = { risers: ['rye'], shiftOf: (itemId: string) => (itemId === 'rye' ? 2 : 0) };
+    const { general, next } = await find({ model: { version: 'm1', prior }, history: [] });
+    expect([general, next]).toEqual([[{ itemId: 'rye', score: 3 }], [{ itemId: 'rye', score: 4 }]]);
+  });
+
   it.each([
     ['the model has no repeat head', { model: { version: 'm1' } }],
     ['the user has no history', { history: [] }],
@@ -110,7 +117,12 @@ describe('withHadItems', () => {
       ],
       next: [],
     };
-    const { general, next } = withHadItems(found, had, 2);
+    const { general, next } = withHadItems(found, had, undefined, 2);
+    const prior = { risers: [], shiftOf: (itemId: string) => (itemId === 'pear' ? 5 : 0) };
+    expect(withHadItems(found, had, prior, 1)).toEqual({
+      general: [{ itemId: 'pear', score: 6 }],
+      next: [{ itemId: 'pear', score: 9 }],
+    });
     expect(general).toEqual([
       { itemId: 'soap', score: 3 },
       { itemId: 'pear', score: 1 },

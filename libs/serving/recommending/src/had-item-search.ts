@@ -1,4 +1,4 @@
-import type { RequestOffset, ServedModel } from '@stars/inference';
+import type { RequestOffset, ServedModel, ServedPrior } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
 import { type Candidate, candidatesPerList, mergeRepeats, withRepeat } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
@@ -11,7 +11,7 @@ import type { VectorsOfUser } from './user-source.js';
 
 /** Whose items are scored, and for which lists. */
 export interface HadItemsQuestion {
-  model: Pick<ServedModel, 'version' | 'repeats'>;
+  model: Pick<ServedModel, 'version' | 'repeats' | 'prior'>;
   request: FindingRules;
   /** The vectors of the search. */
   vectors: VectorsOfUser;
@@ -22,8 +22,8 @@ export interface HadItemsQuestion {
 }
 
 /**
- * The items that the user had, scored as the model scores them: by their inner products and by its repeat head
- * (docs/reference/model-equations.md, Repeat head).
+ * The items that are scored by name, as the model scores them: those that the user had, with its repeat head
+ * (docs/reference/model-equations.md, Repeat head), and those that popularity of late favours.
  */
 export class HadItemSearch {
   constructor(
@@ -32,18 +32,19 @@ export class HadItemSearch {
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** For both lists, unsorted; empty without a repeat head, or if the index cannot answer: the degradation is noted. */
+  /** For both lists, unsorted; empty if there are none, or if the index cannot answer: the degradation is noted. */
   find(question: HadItemsQuestion, degradations: Degradations, signal: AbortSignal): Promise<FoundCandidates> {
     const { model, request, vectors, offset, history, time } = question;
     const wanted = candidatesPerList(request.mode, 1);
     const names = (['general', 'next'] as const).filter((name) => wanted[name] > 0);
-    if (!model.repeats || history.length === 0 || names.length === 0) return Promise.resolve(NO_CANDIDATES);
+    const rhoOf = model.repeats?.of(history, time);
     const excluded = excludedOf(request);
-    const had = [...model.repeats.of(history, time)].filter(([itemId]) => !excluded.has(itemId));
-    if (had.length === 0) return Promise.resolve(NO_CANDIDATES);
+    const named = new Set([...(rhoOf?.keys() ?? []), ...(model.prior?.risers ?? [])]);
+    const itemIds = [...named].filter((itemId) => !excluded.has(itemId));
+    if (itemIds.length === 0 || names.length === 0) return Promise.resolve(NO_CANDIDATES);
     const scoring = {
       modelVersion: model.version,
-      itemIds: had.map(([itemId]) => itemId),
+      itemIds,
       queries: names.map((name) => vectors[name]),
       signal,
       ...eligibility(request),
@@ -53,15 +54,17 @@ export class HadItemSearch {
         const { tenantId } = request;
         const [{ passes, scores }, live] = await Promise.all([
           this.vectors.scores(tenantId, scoring),
-          this.#liveOf(tenantId, model.version, offset, scoring.itemIds),
+          this.#liveOf(tenantId, model.version, offset, itemIds),
         ]);
         const list = (name: 'general' | 'next', query: number): Candidate[] => {
           const bonus = offset?.bonusFor(vectors[name]);
-          return had.flatMap(([itemId, rho], n) => {
+          return itemIds.flatMap((itemId, n) => {
             if (passes[n] !== 1) return [];
             const vector = live?.get(itemId);
-            const score = scores[query]![n]! + (vector && bonus ? bonus(itemId, vector) : 0);
-            return [{ itemId, score: withRepeat(score, rho[name]) }];
+            const added = vector && bonus ? bonus(itemId, vector) : 0;
+            const score = scores[query]![n]! + added + (model.prior?.shiftOf(itemId) ?? 0);
+            const rho = rhoOf?.get(itemId);
+            return [{ itemId, score: rho ? withRepeat(score, rho[name]) : score }];
           });
         };
         return { ...NO_CANDIDATES, ...Object.fromEntries(names.map((name, query) => [name, list(name, query)])) };
@@ -81,8 +84,15 @@ export class HadItemSearch {
   }
 }
 
-/** The lists with the items that the user had in their places. @param depth How many items each search found at most. */
-export function withHadItems(found: FoundCandidates, had: FoundCandidates, depth: number): FoundCandidates {
-  const merged = (name: 'general' | 'next'): Candidate[] => mergeRepeats(found[name], had[name], depth);
+/** The best `depth` of both lists: what a search found, by the popularity of late, and what was scored by name. */
+export function withHadItems(
+  found: FoundCandidates,
+  named: FoundCandidates,
+  prior: ServedPrior | undefined,
+  depth: number,
+): FoundCandidates {
+  const now = ({ itemId, score }: Candidate): Candidate => ({ itemId, score: score + prior!.shiftOf(itemId) });
+  const merged = (name: 'general' | 'next'): Candidate[] =>
+    mergeRepeats(prior ? found[name].map(now) : found[name], named[name], depth);
   return { general: merged('general'), next: merged('next') };
 }

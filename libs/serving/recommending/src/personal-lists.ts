@@ -50,6 +50,9 @@ export interface PersonalListsOfUser extends FoundCandidates {
   offset?: RequestOffset;
 }
 
+/** How many items a search finds if the popularity of late changes their order. */
+const SHIFTED_DEPTH = 200;
+
 /** The lists of one user: both searches, repeat candidates, and the ranking of the second stage. */
 export class PersonalLists {
   constructor(
@@ -106,8 +109,14 @@ export class PersonalLists {
         model && vectors
           ? this.hadItems.find({ model, request, vectors, offset, history: user.history, time }, degradations, signal)
           : Promise.resolve(NO_CANDIDATES);
-      const [found, own, buyAgain] = await Promise.all([search(request.pool), had(), repeated()]);
-      return { ...withHadItems(found, own, request.pool), buyAgain, secondStage: [], ...(offset ? { offset } : {}) };
+      const depth = model?.prior ? Math.max(request.pool, SHIFTED_DEPTH) : request.pool;
+      const [found, own, buyAgain] = await Promise.all([search(depth), had(), repeated()]);
+      return {
+        ...withHadItems(found, own, model?.prior, request.pool),
+        buyAgain,
+        secondStage: [],
+        ...(offset ? { offset } : {}),
+      };
     }
     const only = onlyRepeats ? new Set(repeatable(question).map(({ itemId }) => itemId)) : undefined;
     const asked = { modelVersion: model.version, opened, vectors, offset, only };

@@ -55,6 +55,23 @@ it('says what the repeat head adds to the whole of an item that a search found',
   expect(repeatOf(arranged(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN))).toBe(0);
 });
 
+it('says what popularity of late changes, and what the repeat head adds to that', () => {
+  const repeats = { of: () => new Map([['soap', { general: 5, next: 1 }]]) };
+  const prior = { risers: [], shiftOf: (itemId: string) => (itemId === 'soap' ? 1.5 : -0.5) };
+  const writer = scorePartsOf({ vectors, repeats, prior, history: [purchase('soap', 0)], time: DAY_MS });
+  const soap = productsOf(writer, Float32Array.of(2, 3));
+  const { popularity, repeat } = writer.partsOf(arranged(NEXT), soap);
+  expect([popularity, repeat]).toEqual([1.5, expect.closeTo(Math.log(Math.exp(4.5) + Math.exp(1)) - 4.5, 9)]);
+  expect(writer.partsOf(arranged(NEXT, 'rye'), soap)).toMatchObject({ popularity: -0.5, repeat: 0 });
+  for (const [item, products] of [
+    [{ ...arranged(NEXT), explainable: { shares: () => ({}) } }, soap],
+    [arranged(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN), soap],
+    [arranged(NEXT), undefined],
+  ] as const) {
+    expect(writer.partsOf(item, products).popularity).toBe(0);
+  }
+});
+
 it('has the shares of the second stage where it ranked the item', () => {
   const writer = scorePartsOf({ history: [], time: 0 });
   const ranked = { ...arranged(NEXT), explainable: { shares: () => ({ base: 1, item: 0.5 }) } };

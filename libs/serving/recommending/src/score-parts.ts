@@ -1,5 +1,5 @@
 import { CandidateSource, type ScoreParts } from '@stars/contracts';
-import type { RequestOffset, ServedRepeats, SignalParts } from '@stars/inference';
+import type { RequestOffset, ServedPrior, ServedRepeats, SignalParts } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
 import { type ArrangedItem, buyAgainList, type EventKinds, type RepeatLogits, withRepeat } from '@stars/ranking';
 import type { VectorsOfUser } from './user-source.js';
@@ -12,6 +12,7 @@ export interface ScoredUser {
   /** Of the model. */
   kinds?: EventKinds | undefined;
   repeats?: ServedRepeats | undefined;
+  prior?: ServedPrior | undefined;
   history: readonly HistoryEvent[];
   /** ms since 1970. */
   time: number;
@@ -36,7 +37,7 @@ export interface ScorePartsWriter {
 type Search = 'general' | 'next';
 
 /** The parts of the scores of one request's items. */
-export function scorePartsOf({ vectors, offset, kinds, repeats, history, time }: ScoredUser): ScorePartsWriter {
+export function scorePartsOf({ vectors, offset, kinds, repeats, prior, history, time }: ScoredUser): ScorePartsWriter {
   const columns: Float32Array[] = vectors ? [vectors.general, vectors.next] : [];
   const [general, next] = [0, 1];
   const signals: Partial<Record<Search, { first: number; parts: SignalParts }>> = {};
@@ -61,10 +62,12 @@ export function scorePartsOf({ vectors, offset, kinds, repeats, history, time }:
       const searched = item.source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? 'general' : 'next';
       const signal = signals[searched];
       const offsets = products && signal ? added(item.itemId, products, signal) : {};
-      const rho = isSearched(item) ? hadOnce().get(item.itemId) : undefined;
+      const byModel = products !== undefined && isSearched(item);
+      const rho = byModel ? hadOnce().get(item.itemId) : undefined;
+      const popularity = byModel ? (prior?.shiftOf(item.itemId) ?? 0) : 0;
       const plain = Object.values(offsets).reduce(
         (sum, added) => sum + added,
-        products && vectors ? products.of(searched === 'general' ? general : next) : 0,
+        popularity + (products && vectors ? products.of(searched === 'general' ? general : next) : 0),
       );
       return {
         generalInterest: products && vectors ? products.of(general) : 0,
@@ -74,7 +77,8 @@ export function scorePartsOf({ vectors, offset, kinds, repeats, history, time }:
         coverage: item.coverage,
         diversity: item.diversity,
         exploration: item.exploration,
-        repeat: rho && products ? withRepeat(plain, rho[searched]) - plain : 0,
+        repeat: rho ? withRepeat(plain, rho[searched]) - plain : 0,
+        popularity,
         secondStage: item.explainable?.shares() ?? {},
       };
     },

@@ -27,7 +27,8 @@ export function offsetBounds(
   let largest = 0;
   for (const { general, next, time, region } of sample) {
     for (const at of [time, now]) {
-      const moved = model.moveUsers([general, next], { time: at, region }, timeline);
+      const offset = model.offsetsAt({ time: at, region }, timeline);
+      const moved = [general, next].map((vector) => offset.moved(vector));
       largest = worse(largest, share(general, moved[0]!, width));
       largest = worse(largest, share(next, moved[1]!, width));
     }

@@ -5,7 +5,8 @@ import { RECIPES } from '@stars/training';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import type { TrainingRequest } from '../train-model.js';
-import { ablationPlan, ablationRequest, VARIANTS } from './ablation-plan.js';
+import { ablationPlan, ablationRequest } from './ablation-plan.js';
+import { TABLE_3 } from './part-variants.js';
 
 const recipe = RECIPES.small;
 
@@ -40,7 +41,7 @@ describe('ablationPlan', () => {
   it('tries the full model for a few steps, and keeps no model of the trial', async () => {
     const trials: TrainingRequest[] = [];
     await plan(50, trials);
-    expect(trials).toEqual([ablationRequest(recipe, { size: 'small', seed: 1, steps: 24 }, VARIANTS[0])]);
+    expect(trials).toEqual([ablationRequest(recipe, { size: 'small', seed: 1, steps: 24 }, TABLE_3[0]!)]);
     expect([...readdirSync(folder.models), ...readdirSync(join(folder.root, 'runs'))]).toEqual([]);
   });
 
@@ -56,10 +57,10 @@ describe('ablationPlan', () => {
 });
 
 describe('ablationRequest', () => {
-  const request = (n: number) => ablationRequest(recipe, { size: 'small', seed: 3, steps: 70 }, VARIANTS[n]!);
+  const request = (n: number) => ablationRequest(recipe, { size: 'small', seed: 3, steps: 70 }, TABLE_3[n]!);
 
   it('trains every variant alike: no prior, a fixed number of steps, no early stop, not announced', () => {
-    for (const n of VARIANTS.keys()) {
+    for (const n of TABLE_3.keys()) {
       expect(request(n)).toMatchObject({ size: 'small', seed: 3, publish: false, recipe: { maxSteps: 70 } });
       expect(request(n).recipe?.size?.priorWeight).toBe(0);
       expect({ ...recipe, ...request(n).recipe }.validation).toBeUndefined();
@@ -67,7 +68,7 @@ describe('ablationRequest', () => {
   });
 
   it('leaves out one part each, the full model none', () => {
-    const off = VARIANTS.map((_, n) =>
+    const off = TABLE_3.map((_, n) =>
       Object.entries(request(n).recipe!.parts!).flatMap(([part, on]) => (on ? [] : [part])),
     );
     expect(off).toEqual([[], ['text'], ['tags'], ['context'], ['user'], ['repeat']]);

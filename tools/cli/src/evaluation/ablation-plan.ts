@@ -6,19 +6,8 @@ import type { DataFolder } from '../data-folder.js';
 import type { SizeName } from '../size-option.js';
 import { readStored, store } from '../stored.js';
 import type { TrainingRequest } from '../train-model.js';
+import { type PartVariant, partsOf, TABLE_3 } from './part-variants.js';
 import type { EvaluationRun } from './run-folder.js';
-
-/** Table 3's variants, the full model first. */
-export const VARIANTS = [
-  { name: 'full', without: undefined },
-  { name: 'no text', without: 'text' },
-  { name: 'no tags', without: 'tags' },
-  { name: 'no context', without: 'context' },
-  { name: 'no [USER]', without: 'user' },
-  { name: 'no repeat head', without: 'repeat' },
-] as const;
-
-export type Variant = (typeof VARIANTS)[number];
 
 /** How all variants are trained. It is chosen before the first one and kept, so that a run that was killed goes on alike. */
 export interface AblationPlan {
@@ -77,11 +66,11 @@ export async function ablationPlan(
   const path = planPath(run, options);
   const known = readStored<AblationPlan>(path);
   if (known) return known;
-  const trial = await train(ablationRequest(recipe, { size, seed, steps: TRIAL_STEPS }, VARIANTS[0]));
+  const trial = await train(ablationRequest(recipe, { size, seed, steps: TRIAL_STEPS }, TABLE_3[0]!));
   for (const place of [folder.models, join(folder.root, 'runs')]) {
     rmSync(join(place, trial.version), { recursive: true, force: true });
   }
-  const share = options.leftMinutes / VARIANTS.length - options.rankMinutes - trial.startSeconds / 60;
+  const share = options.leftMinutes / TABLE_3.length - options.rankMinutes - trial.startSeconds / 60;
   const budgetMinutes = Math.round(10 * Math.min(MOST_MINUTES, Math.max(FEWEST_MINUTES, share))) / 10;
   const fit = Math.floor((budgetMinutes * 60 * TRAINING_SHARE) / trial.stepSeconds);
   const plan = { size, seed, budgetMinutes, steps: Math.max(1, fit), stepSeconds: trial.stepSeconds };
@@ -93,7 +82,7 @@ export async function ablationPlan(
 export function ablationRequest(
   recipe: TrainingRecipe,
   { size, seed, steps }: Pick<AblationPlan, 'size' | 'seed' | 'steps'>,
-  { without }: Variant,
+  variant: PartVariant,
 ): TrainingRequest {
   return {
     size,
@@ -101,7 +90,7 @@ export function ablationRequest(
     publish: false,
     recipe: {
       size: { ...recipe.size, priorWeight: 0 },
-      parts: without ? { ...recipe.parts, [without]: false } : recipe.parts,
+      parts: partsOf(recipe.parts, variant),
       maxSteps: steps,
       validation: undefined,
     },

@@ -16,10 +16,11 @@ import { ModelStore, StarsModel } from '@stars/inference';
 import { identifiedBy, modelForEvaluation, type RankedSessions } from '@stars/replay';
 import type { Progress } from '../progress.js';
 import { type TrainingRequest, trainModel } from '../train-model.js';
-import { ablationPlan, ablationRequest, type TimedTraining, VARIANTS } from './ablation-plan.js';
+import { ablationPlan, ablationRequest, type TimedTraining } from './ablation-plan.js';
 import { chosenRecipe } from './chosen-recipe.js';
 import { expectAblations } from './evaluation-plan.js';
 import { NamedProgress } from './named-progress.js';
+import { TABLE_3 } from './part-variants.js';
 import type { Prepared, Watch } from './prepared.js';
 
 /** Time of one session and item in the four searches of a variant: two vectors, with and without seen items. */
@@ -58,13 +59,13 @@ export async function ablations(
   };
   const recipe = chosenRecipe(data, held, size, set.target);
   // The trial belongs to the first variant.
-  watch.plan.enter(`ablation ${VARIANTS[0].name}`);
+  watch.plan.enter(`ablation ${TABLE_3[0]!.name}`);
   const rankMinutes = (set.sessions.length * set.catalogue.length * SCORE_SECONDS) / 60;
   const plan = await ablationPlan(folder, run, { size, seed, recipe, budgetMinutes, leftMinutes, rankMinutes }, trial);
   expectAblations(watch.plan, plan);
   const done: { variant: AblationVariant; lists: AblationLists }[] = [];
-  for (const variant of VARIANTS) {
-    if (variant !== VARIANTS[0]) watch.plan.enter(`ablation ${variant.name}`);
+  for (const variant of TABLE_3) {
+    if (variant !== TABLE_3[0]) watch.plan.enter(`ablation ${variant.name}`);
     const asked = { ...ablationRequest(recipe, plan, variant), ...training };
     const named = new NamedProgress(progress, `Ablation ${variant.name}`);
     const { version, metrics } = await trainModel(folder, bus, asked, named, signal);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { syntheticShop } from '@stars/datasets';
-import type { CandidateFigure, CategoryTable, EvaluationReport } from '@stars/evaluation';
+import type { CandidateFigure, CategoryTable, EvaluationReport, SignalTable } from '@stars/evaluation';
 import { RECIPES } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CliResult, runCli, startCli } from '../testing/cli-process.js';
@@ -103,15 +103,22 @@ describe('evaluate --tables all, killed and started again', () => {
   });
 
   test('has every section', () => {
-    const { rankers, comparisons, history, ablations, repeats, exposure, head_cosine: cosine } = report;
+    const { rankers, comparisons, history, ablations, signals, repeats, exposure, head_cosine: cosine } = report;
     const names = rankers.map(({ name }) => name);
     expect(report.left_out).toBeUndefined();
     expect(names).toEqual(
-      expect.arrayContaining(['LambdaMART', 'LambdaMART (second-stage columns)', 'SASRec', 'TIFU-KNN']),
+      expect.arrayContaining([
+        'LambdaMART',
+        'LambdaMART (second-stage columns)',
+        'SASRec',
+        'eSASRec',
+        'CASE',
+        'TIFU-KNN',
+      ]),
     );
     expect(names.slice(-5)).toEqual(['STARS GI', 'STARS NI', 'STARS RR', 'STARS RR+BI', report.served]);
     expect(rankers.filter(({ note }) => note).map(({ name }) => name)).toEqual(
-      names.filter((name) => /LambdaMART|SASRec|TIFU|item-kNN|mixed in/.test(name)),
+      names.filter((name) => /LambdaMART|SASRec|CASE|TIFU|item-kNN|mixed in/.test(name)),
     );
     const baselines = rankers.filter(({ kind }) => kind === 'baseline');
     const against = (targets: 'all' | 'explore') =>
@@ -135,6 +142,13 @@ describe('evaluate --tables all, killed and started again', () => {
     const shown = candidates.buckets.reduce((sum, { value, sessions }) => sum + value * sessions, 0);
     const everything = rankers.find(({ name }) => name === report.served)!.all;
     expect(shown / everything.n_sessions).toBeGreaterThan(everything.overall['hit@5']);
+    const worth = signals as SignalTable;
+    expect(worth.map(({ ranker, targets }) => [ranker, targets])).toEqual([
+      [report.served, 'all'],
+      [report.served, 'explore'],
+    ]);
+    // Without offsets, only signals of items act, and only on the second stage.
+    for (const { rows } of worth) expect(rows.map(({ signal }) => signal)).toEqual(['promotion']);
     expect(ablations?.rows.map(({ variant }) => variant)).toEqual([
       'full',
       'no text',
@@ -161,7 +175,7 @@ describe('evaluate --tables all, killed and started again', () => {
   test('gives the same as a run that was not killed', async () => {
     const { ablations: _, ...rest } = report;
     rmSync(join(data, 'evaluations'), { recursive: true });
-    const calm = reported(await runCli(everything('--tables', '1,2,figure5')));
+    const calm = reported(await runCli(everything('--tables', '1,2,figure5,signals')));
     expect(calm).toEqual(rest);
   });
 

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import type { SizeName } from '../size-option.js';
 import { readStored, store } from '../stored.js';
-import { type AblationPlan, MOST_MINUTES, VARIANTS } from './ablation-plan.js';
-import { sasRecMinutes } from './rankers.js';
+import { type AblationPlan, MOST_MINUTES } from './ablation-plan.js';
+import { TABLE_3 } from './part-variants.js';
+import { networkMinutes } from './rankers.js';
 import type { EvaluationRun } from './run-folder.js';
-import type { TableName } from './tables.js';
+import { needsEveryBaseline, type TableName } from './tables.js';
 import { type PlanStep, WholePlan } from './whole-plan.js';
 
-const ABLATIONS = VARIANTS.map(({ name }) => `ablation ${name}` as const);
+const ABLATIONS = TABLE_3.map(({ name }) => `ablation ${name}` as const);
 const STEPS = ['import', 'prepare', 'read', 'train', 'rank', ...ABLATIONS, 'replay', 'report'] as const;
 export type StepName = (typeof STEPS)[number];
 
@@ -36,23 +37,28 @@ export function evaluationPlan(options: PlanOptions, clock?: () => number): Whol
     replay: MINUTES.replay * (options.replays ?? 0),
   };
   const left = options.budgetMinutes - Object.values(others).reduce((sum, minutes) => sum + minutes, 0);
-  const ablation = options.tables.includes('3') ? Math.min(MOST_MINUTES, Math.max(1, left / VARIANTS.length)) : 0;
+  const ablation = options.tables.includes('3') ? Math.min(MOST_MINUTES, Math.max(1, left / TABLE_3.length)) : 0;
   return new WholePlan(
     STEPS.map((name): PlanStep<StepName> => ({ name, estimateMs: (others[name] ?? ablation) * MINUTE })),
     clock,
   );
 }
 
+/** Of ranking with every signal, without each one and without any. */
+const SIGNAL_MINUTES = 15;
+
 /** Sessions of the data that the estimate for ranking assumes. */
 const GUESSED_SESSIONS = 11_000;
 
-/** SASRec takes its share of the budget, whatever there is to rank. Everything else takes time by session. */
+/** Networks take their shares of the budget, whatever there is to rank. Everything else takes time by session. */
 function rankMinutes(
   { tables, budgetMinutes }: Pick<PlanOptions, 'tables' | 'budgetMinutes'>,
   sessions: number,
 ): number {
-  if (tables.length === 0) return sessions / GUESSED_SESSIONS;
-  return sasRecMinutes(budgetMinutes) + (MINUTES.rank * sessions) / GUESSED_SESSIONS;
+  const signals = tables.includes('signals') ? SIGNAL_MINUTES : 0;
+  if (!needsEveryBaseline(tables)) return ((1 + signals) * sessions) / GUESSED_SESSIONS;
+  const training = Object.values(networkMinutes(budgetMinutes)).reduce((sum, minutes) => sum + minutes, 0);
+  return training + ((MINUTES.rank + signals) * sessions) / GUESSED_SESSIONS;
 }
 
 /** Corrects the estimate of ranking once the number of sessions is known. */

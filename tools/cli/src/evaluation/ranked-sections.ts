@@ -5,7 +5,7 @@ import { withBus } from '../open-bus.js';
 import type { Prepared, Watch } from './prepared.js';
 import { disposeRankers, everyBaseline, modelRankers, quickBaselines } from './rankers.js';
 import { readShownPages } from './shown-pages.js';
-import type { TableName } from './tables.js';
+import { needsEveryBaseline, type TableName } from './tables.js';
 
 /** Sections of the report by table: those made from lists, and those that need the model. */
 const SECTIONS: Record<TableName, readonly ReportSection[]> = {
@@ -13,6 +13,8 @@ const SECTIONS: Record<TableName, readonly ReportSection[]> = {
   '2': ['categories'],
   '3': [],
   figure5: ['figure5'],
+  studies: [],
+  signals: [],
 };
 
 export async function rankedSections(
@@ -27,11 +29,12 @@ export async function rankedSections(
   const { comparedSecondStage } = await import('./compared-second-stage.js');
   const { candidateSection, keptHeadCosine } = await import('./model-sections.js');
   const { tables } = request;
-  const loaded = await StarsModel.create(await new ModelStore(folder.models).load(trained.version));
+  const artifact = await new ModelStore(folder.models).load(trained.version);
+  const loaded = await StarsModel.create(artifact);
   const model = modelForEvaluation(loaded, data, set);
   const candidates = new StarsCandidates(model, loaded.joint ? SECOND_STAGE_SEARCH_DEPTH : 0);
   const secondStage = loaded.joint && comparedSecondStage(prepared, loaded.joint, candidates, { progress, signal });
-  const baselines = await (tables.length === 0
+  const baselines = await (!needsEveryBaseline(tables)
     ? quickBaselines()
     : everyBaseline({
         folder,
@@ -87,6 +90,10 @@ export async function rankedSections(
     if (tables.includes('figure5')) {
       const pages = await withBus(folder, (bus) => readShownPages(bus, signal));
       report.candidates = await candidateSection(set, pages, clock, passes, { served, kept, progress, signal });
+    }
+    if (tables.includes('signals')) {
+      const { signalSection } = await import('./signal-section.js');
+      report.signals = await signalSection({ artifact, loaded, data, set, clock, kept }, { progress, signal });
     }
     return report;
   } finally {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { BaselineData, BaselineProgress, ComparedSecondStage } from '@stars/baselines';
+import type { BaselineData, BaselineProgress, ComparedSecondStage, NetworkName } from '@stars/baselines';
 import type { ModelManifest } from '@stars/contracts';
-import type { LocalClock, TrainingData } from '@stars/features';
+import type { LocalClock } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
-import type { ReplayModel, SessionRanker, StarsCandidates } from '@stars/replay';
+import type { ReplayModel, SecondStageData, SessionRanker, StarsCandidates } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 
 export interface BaselineOptions {
@@ -18,8 +18,15 @@ export interface BaselineOptions {
 /** Share of the budget for SASRec's training and its grid, and its most minutes. STARS takes no more on rating-like data. */
 const SASREC_SHARE = 0.25;
 const SASREC_MINUTES = 18;
+/** The same for each of the newer networks. */
+const NEWER_SHARE = 0.075;
+const NEWER_MINUTES = 8;
 
-export const sasRecMinutes = (budgetMinutes: number): number => Math.min(SASREC_MINUTES, SASREC_SHARE * budgetMinutes);
+/** For the training of each network. */
+export function networkMinutes(budgetMinutes: number): Record<NetworkName, number> {
+  const newer = Math.min(NEWER_MINUTES, NEWER_SHARE * budgetMinutes);
+  return { SASRec: Math.min(SASREC_MINUTES, SASREC_SHARE * budgetMinutes), eSASRec: newer, CASE: newer };
+}
 
 /** The baselines that only count, which takes seconds. */
 export async function quickBaselines(): Promise<SessionRanker[]> {
@@ -29,9 +36,9 @@ export async function quickBaselines(): Promise<SessionRanker[]> {
 
 /** Every baseline. Some are trained; what they learn is kept in the folder's cache. */
 export async function everyBaseline(options: BaselineOptions): Promise<SessionRanker[]> {
-  const { allBaselines, LAMBDAMART_ON_SECOND_STAGE } = await import('@stars/baselines');
+  const { allBaselines, LAMBDAMART_ON_SECOND_STAGE, NETWORK_NAMES } = await import('@stars/baselines');
   const { identifiedBy } = await import('@stars/replay');
-  const minutes = sasRecMinutes(options.budgetMinutes);
+  const minutes = networkMinutes(options.budgetMinutes);
   const all = allBaselines({
     data: options.data,
     ...(options.secondStage ? { secondStage: options.secondStage } : {}),
@@ -40,7 +47,7 @@ export async function everyBaseline(options: BaselineOptions): Promise<SessionRa
     onProgress: options.onProgress,
   });
   const named = (wanted: string): SessionRanker[] => all.filter(({ name }) => name === wanted);
-  identifiedBy(`${minutes} minutes`, named('SASRec'));
+  for (const name of NETWORK_NAMES) identifiedBy(`${minutes[name]} minutes`, named(name));
   if (options.secondStage) identifiedBy(options.secondStage.modelVersion, named(LAMBDAMART_ON_SECOND_STAGE));
   return all;
 }
@@ -48,7 +55,7 @@ export async function everyBaseline(options: BaselineOptions): Promise<SessionRa
 export interface ModelOptions {
   manifest: ModelManifest;
   secondStage: SecondStageArtifact | undefined;
-  data: TrainingData;
+  data: SecondStageData;
   clock: LocalClock;
   candidates: StarsCandidates;
 }

@@ -3,7 +3,7 @@ import { tablesOption } from './tables.js';
 
 describe('--tables', () => {
   it.each([
-    ['all', ['1', '2', '3', 'figure5']],
+    ['all', ['1', '2', '3', 'figure5', 'signals', 'studies']],
     ['figure5, 1', ['1', 'figure5']],
     ['2', ['2']],
   ])('%s', (text, expected) => {
@@ -11,6 +11,6 @@ describe('--tables', () => {
   });
 
   it.each(['4', '', '1,,2', 'Figure 5'])('refuses "%s"', (text) => {
-    expect(() => tablesOption(text)).toThrow(/is none of all, 1, 2, 3, figure5/);
+    expect(() => tablesOption(text)).toThrow(/is none of all, 1, 2, 3, figure5, signals, studies/);
   });
 });

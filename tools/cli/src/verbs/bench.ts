@@ -11,7 +11,8 @@ import { addBenchServe } from './bench-serve.js';
 import { addBenchStatistics } from './bench-statistics.js';
 import { addBenchStream } from './bench-stream.js';
 
-const SIZES = ['small', 'base', 'paper'];
+const SIZES = ['tiny', 'small', 'base', 'paper'];
+const DEVICES = ['cpu', 'gpu'];
 const SHOPS = ['grocery', 'fashion', 'electronics', 'home'];
 const MODELS = ['plain', 'hard', 'stars'];
 
@@ -19,6 +20,7 @@ interface BenchOptions extends CommonOptions {
   size?: string;
   model?: string;
   rounds: number;
+  device: string;
   python?: string;
   shop?: string;
 }
@@ -32,6 +34,11 @@ export function addBench(program: Command): void {
     .addArgument(new Argument('<what>', 'what is measured').choices(['train', 'bus', 'profiles', 'tags']))
     .addOption(new Option('--size <name>', 'one size only (default: small and base)').choices(SIZES))
     .addOption(new Option('--model <name>', 'one kind of model only (default: all three)').choices(MODELS))
+    .addOption(
+      new Option('--device <name>', 'train: one thread of the CPU and its time, or a GPU and wall time')
+        .choices(DEVICES)
+        .default('cpu'),
+    )
     .option('--rounds <n>', 'interleaved runs of each side', positiveNumber, 7)
     .option('--python <path>', 'a Python that has PyTorch (default: one made in the cache, several GB)')
     .addOption(new Option('--shop <kind>', 'tags: one kind of shop only (default: all four)').choices(SHOPS))
@@ -53,12 +60,12 @@ const MEASUREMENTS = {
 };
 
 /** One comparison after the other, over the sizes and models that were asked for. */
-async function compareTraining({ rounds, json, ...options }: BenchOptions): Promise<unknown[]> {
+async function compareTraining({ rounds, device, json, ...options }: BenchOptions): Promise<unknown[]> {
   const python = options.python ?? (await pythonWithPyTorch());
   const results: unknown[] = [];
   for (const size of options.size ? [options.size] : ['small', 'base']) {
     for (const model of options.model ? [options.model] : MODELS) {
-      results.push(await runBenchScript('training/compare.mjs', { size, model, rounds, python, json }));
+      results.push(await runBenchScript('training/compare.mjs', { size, model, rounds, device, python, json }));
     }
   }
   return results;

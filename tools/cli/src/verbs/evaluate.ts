@@ -50,7 +50,11 @@ export function addEvaluate(program: Command): void {
         [...SPLITS, 'time', 'leave-one-out'],
       ),
     )
-    .option('--tables <names>', 'all, or some of 1, 2, 3, figure5: the full report, with every baseline', tablesOption)
+    .option(
+      '--tables <names>',
+      'all, or some of 1, 2, 3, figure5, signals, studies: the full report, with every baseline; of signals and studies alone, with the quick ones',
+      tablesOption,
+    )
     .addOption(
       new Option(
         '--ablate <part>',

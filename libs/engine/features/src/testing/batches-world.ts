@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import type { BatchOptions } from '../batch-options.js';
 import { ContextTimeline } from '../context-timeline.js';
 import { Histories } from '../histories.js';
 import type { InteractionLog } from '../interaction-log.js';
 import { buildLearnedItems, learnedItemIds } from '../learned-items.js';
 import { CandidateSampler } from '../sampled-candidates.js';
 import { SideEncoder } from '../side-features.js';
-import { type BatchOptions, TrainingBatches } from '../training-batches.js';
+import { TrainingBatches } from '../training-batches.js';
 import { UserFeatureEncoder } from '../user-encoder-inputs.js';
 import type { Window } from '../windows.js';
 import { itemFeatures } from './messages.js';

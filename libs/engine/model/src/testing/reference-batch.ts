@@ -39,7 +39,7 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
     tags: floats('items.tags'),
     deltaRow,
   };
-  const prior = logPopularity(floats('counts')).map((logP) => (priorTrains(config) ? config.priorWeight * logP : 0));
+  const prior = priorsOf(config, floats, items.count);
   const targets = (name: string, rows: number): Targets => ({
     rows,
     pairs: integers(`${name}_pairs`),
@@ -60,7 +60,7 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
     items,
     candidates,
     positives,
-    offset: prior.slice(0, candidates),
+    offset: prior.whole.slice(0, candidates),
     logQ: floats('log_q'),
     nextRows,
     nextTargets: targets('next', nextRows.length),
@@ -70,7 +70,17 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
       hard: {
         width: hard.shape[1]!,
         rows: hard.values as Int32Array,
-        prior: Float32Array.from(hard.values, (row) => (row >= 0 ? prior[row]! : 0)),
+        prior: Float32Array.from(hard.values, (row, at) => {
+          if (row < 0) return 0;
+          return (prior.ofDays[integers('next_days')[Math.floor(at / hard.shape[1]!)]!] ?? prior.whole)[row]!;
+        }),
+      },
+    }),
+    ...(prior.ofDays.length > 0 && {
+      recent: {
+        table: Float32Array.from(prior.ofDays.flatMap((day) => [...day.slice(0, candidates)])),
+        next: integers('next_days'),
+        general: integers('general_days'),
       },
     }),
     taxonomy: config.taxonomySizes.map((_, level) => classes.slice(level * candidates, (level + 1) * candidates)),
@@ -81,4 +91,14 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
     ...(config.offsetBound > 0 && { request: { time: floats('time'), signals: floats('signals') } }),
     ...(config.repeatAges > 0 && { own: { next: own('next'), general: own('general') } }),
   };
+}
+
+/** λ·log p_j [P] of all rows, zeros if it is of days; and of each day. */
+function priorsOf(config: StarsConfig, floats: (name: string) => Float32Array, items: number) {
+  const weighted = (logP: ArrayLike<number>): Float32Array =>
+    Float32Array.from(logP, (x) => (priorTrains(config) ? config.priorWeight * x : 0));
+  const days = weighted(floats('day_log_p'));
+  const ofDays = Array.from({ length: days.length / items }, (_, day) => days.slice(day * items, (day + 1) * items));
+  const whole = ofDays.length > 0 ? new Float32Array(items) : weighted(logPopularity(floats('counts')));
+  return { whole, ofDays };
 }

@@ -14,6 +14,7 @@ const scoreParts = kind.message(generated.ScoreParts, {
   coverage: kind.anyNumber,
   secondStage: kind.map(LIMITS.scoreShares, kind.anyNumber),
   repeat: kind.anyNumber,
+  popularity: kind.anyNumber,
 });
 
 const recommendedItem = kind.message(generated.RecommendedItem, {

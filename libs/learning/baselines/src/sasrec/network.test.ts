@@ -1,10 +1,12 @@
-import { type Parameters, parameter, tf } from '@stars/model';
+import { type Parameters, tf } from '@stars/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createSasRec, encodeSasRec, nextBasketLoss } from './network.js';
+import { initialParameters } from '../networks/baseline-network.js';
+import { gated } from './ligr.js';
+import { encodeSasRec, nextBasketLoss, sasRecSpecs } from './network.js';
 import type { SasRecSettings } from './settings.js';
 
 const settings: SasRecSettings = {
-  name: 'test',
+  name: 'SASRec',
   width: 8,
   layers: 2,
   heads: 2,
@@ -13,28 +15,30 @@ const settings: SasRecSettings = {
   learningRate: 1e-3,
   epochs: 1,
 };
+const ligr: SasRecSettings = { ...settings, name: 'LiGR layers', ligr: true, negatives: 4 };
 const ITEMS = 11;
 
-let parameters: Parameters;
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-  parameters = createSasRec(settings, ITEMS, 3);
-});
-afterAll(() => tf.dispose([...parameters.values()]));
-
-const states = (items: number[], length = items.length): Float32Array =>
-  tf
-    .tidy(() =>
-      encodeSasRec(settings, parameters, { size: items.length / length, length, items: Int32Array.from(items) }),
-    )
-    .dataSync<'float32'>();
+beforeAll(() => tf.setBackend('cpu'));
 
 const close = (a: ArrayLike<number>, b: ArrayLike<number>): void => {
   expect(a.length).toBe(b.length);
   for (let i = 0; i < a.length; i++) expect(Math.abs(a[i]! - b[i]!)).toBeLessThan(1e-5);
 };
 
-describe('encodeSasRec', () => {
+describe.each([settings, ligr])('encodeSasRec, $name', (chosen) => {
+  let parameters: Parameters;
+  beforeAll(() => {
+    parameters = initialParameters(sasRecSpecs(chosen, ITEMS), 3);
+  });
+  afterAll(() => tf.dispose([...parameters.values()]));
+
+  const states = (items: number[], length = items.length): Float32Array =>
+    tf
+      .tidy(() =>
+        encodeSasRec(chosen, parameters, { size: items.length / length, length, items: Int32Array.from(items) }),
+      )
+      .dataSync<'float32'>();
+
   it('attends to earlier items only', () => {
     const one = states([1, 2, 3, 4, 5]);
     const other = states([1, 2, 3, 9, 8]);
@@ -49,6 +53,34 @@ describe('encodeSasRec', () => {
     const together = states([1, 2, 3, 0, 4, 5, 6, 7], 4);
     close(alone, together.subarray(0, 3 * 8));
   });
+
+  it('gives every parameter a gradient', () => {
+    const inputs = [...parameters.values()];
+    const batch = { size: 1, length: 4, items: Int32Array.of(1, 2, 3, 4) };
+    const weights = tf.randomNormal([4, 8], 0, 1, 'float32', 7);
+    const { grads } = tf.engine().gradients(
+      () => {
+        const given = new Map([...parameters.keys()].map((name, i) => [name, inputs[i]!]));
+        return tf.sum(tf.mul(encodeSasRec(chosen, given, batch), weights)).asScalar();
+      },
+      inputs,
+      undefined,
+      true,
+    );
+    for (const [i, name] of [...parameters.keys()].entries()) {
+      expect(tf.sum(tf.abs(grads[i]!)).dataSync()[0], name).toBeGreaterThan(0);
+    }
+  });
+});
+
+describe('gated', () => {
+  it('is the input and half of the branch without a trained gate', () => {
+    const parameters: Parameters = new Map([
+      ['a.gate.weight', tf.zeros([2, 2])],
+      ['a.gate.bias', tf.zeros([2])],
+    ]);
+    close(gated(parameters, 'a', tf.tensor2d([[1, 2]]), tf.tensor2d([[4, 6]])).dataSync(), [3, 5]);
+  });
 });
 
 describe('nextBasketLoss', () => {
@@ -56,7 +88,7 @@ describe('nextBasketLoss', () => {
     const rows = Int32Array.of(2, 0);
     const targets = [Uint32Array.of(4), Uint32Array.of(10, 0, 3)];
     const h = tf.randomNormal([3, 8], 0, 1, 'float32', 5);
-    const v = parameter(parameters, 'item.weight');
+    const v = tf.randomNormal([ITEMS, 8], 0, 1, 'float32', 6);
     const fused = tf.grads((x, y) => nextBasketLoss(x, y, rows, targets).asScalar());
     const labels = tf.tensor2d(
       targets.map((basket) =>

@@ -1,9 +1,7 @@
 import {
-  createRandom,
   type DropoutSeeds,
   dropout,
   feedForward,
-  fillNormal,
   layerNorm,
   type ParameterSpec,
   type Parameters,
@@ -12,6 +10,8 @@ import {
   type Tensor,
   tf,
 } from '@stars/model';
+import { denseSpecs, normSpecs, tableSpec } from '../networks/baseline-network.js';
+import { gated, ligrFeedForward, ligrSpecs } from './ligr.js';
 import type { SasRecSettings } from './settings.js';
 
 const HIDDEN = -1e9;
@@ -19,39 +19,23 @@ const HIDDEN = -1e9;
 /** Every trained tensor: item and position tables, then the layers by the names that the model's layers read. */
 export function sasRecSpecs(settings: SasRecSettings, items: number): ParameterSpec[] {
   const { width: d, layers, length } = settings;
-  const table = (name: string, shape: number[]): ParameterSpec => ({ name, shape, group: 'no-decay', deviation: 0.02 });
-  const norm = (name: string): ParameterSpec[] => [
-    { name: `${name}.gain`, shape: [d], group: 'no-decay', deviation: 0, constant: 1 },
-    { name: `${name}.bias`, shape: [d], group: 'no-decay', deviation: 0 },
-  ];
-  const dense = (name: string, from: number, to: number): ParameterSpec[] => [
-    { name: `${name}.weight`, shape: [from, to], group: 'decay', deviation: 1 / Math.sqrt(from) },
-    { name: `${name}.bias`, shape: [to], group: 'no-decay', deviation: 0 },
-  ];
   return [
-    table('item.weight', [items, d]),
-    table('position.weight', [length, d]),
+    tableSpec('item.weight', [items, d]),
+    tableSpec('position.weight', [length, d]),
     ...Array.from({ length: layers }, (_, layer) => [
-      ...norm(`layer.${layer}.attention.norm`),
-      ...dense(`layer.${layer}.attention.qkv`, d, 3 * d),
-      ...dense(`layer.${layer}.attention.out`, d, d),
-      ...norm(`layer.${layer}.feedforward.norm`),
-      ...dense(`layer.${layer}.feedforward.in`, d, 4 * d),
-      ...dense(`layer.${layer}.feedforward.out`, 4 * d, d),
+      ...normSpecs(`layer.${layer}.attention.norm`, d),
+      ...denseSpecs(`layer.${layer}.attention.qkv`, d, 3 * d),
+      ...denseSpecs(`layer.${layer}.attention.out`, d, d),
+      ...normSpecs(`layer.${layer}.feedforward.norm`, d),
+      ...(settings.ligr
+        ? ligrSpecs(`layer.${layer}`, d)
+        : [
+            ...denseSpecs(`layer.${layer}.feedforward.in`, d, 4 * d),
+            ...denseSpecs(`layer.${layer}.feedforward.out`, 4 * d, d),
+          ]),
     ]).flat(),
-    ...norm('final.norm'),
+    ...normSpecs('final.norm', d),
   ];
-}
-
-export function createSasRec(settings: SasRecSettings, items: number, seed: number): Parameters {
-  const random = createRandom(seed);
-  return new Map(
-    sasRecSpecs(settings, items).map(({ name, shape, deviation, constant }) => {
-      const values = new Float32Array(shape.reduce((product, side) => product * side, 1)).fill(constant ?? 0);
-      if (deviation > 0) fillNormal(random, values, deviation);
-      return [name, tf.tensor(values, shape, 'float32')];
-    }),
-  );
 }
 
 /** Sequences of items, oldest first, padded at their ends: attention is causal and never sees the padding. */
@@ -88,8 +72,18 @@ export function encodeSasRec(
     const weights = drop(tf.softmax(tf.add(scores, mask)));
     const mixed = tf.reshape(tf.transpose(tf.matMul(weights, v), [0, 2, 1, 3]), [B * L, d]);
     const out = tf.add(tf.matMul(mixed as never, p(`${at}.out.weight`) as never), p(`${at}.out.bias`));
-    x = tf.add(x, drop(out));
-    x = tf.add(x, drop(feedForward(parameters, `layer.${layer}`, x)));
+    if (settings.ligr) {
+      x = gated(parameters, at, x, drop(out));
+      x = gated(
+        parameters,
+        `layer.${layer}.feedforward`,
+        x,
+        drop(ligrFeedForward(parameters, `layer.${layer}`, x, drop)),
+      );
+    } else {
+      x = tf.add(x, drop(out));
+      x = tf.add(x, drop(feedForward(parameters, `layer.${layer}`, x)));
+    }
   }
   return layerNorm(x, p('final.norm.gain'), p('final.norm.bias'));
 }

@@ -1,6 +1,7 @@
-/** A size and its regularisation; the model is SASRec (Kang and McAuley 2018) with softmax over the whole catalogue. */
-export interface SasRecSettings {
-  name: string;
+import type { NetworkSettings } from '../networks/baseline-network.js';
+
+/** A size and its regularisation, and what tells eSASRec from SASRec. */
+export interface SasRecSettings extends NetworkSettings {
   width: number;
   layers: number;
   heads: number;
@@ -8,9 +9,10 @@ export interface SasRecSettings {
   dropout: number;
   /** Number of latest events that are read. */
   length: number;
-  learningRate: number;
-  /** Most epochs; training ends earlier if validation stops improving or the budget is spent. */
-  epochs: number;
+  /** LiGR layers: gated residual branches, and SwiGLU in place of ReLU. */
+  ligr?: true;
+  /** Items that are sampled for the softmax of each basket; absent: the softmax is over the whole catalogue. */
+  negatives?: number;
 }
 
 /** As long a history as the model of size `small` reads. */
@@ -21,4 +23,12 @@ export const SASREC_GRID: readonly SasRecSettings[] = [
   { ...BASE, name: 'width 64, dropout 0.3', width: 64, dropout: 0.3, epochs: 60 },
   { ...BASE, name: 'width 128, dropout 0.5', width: 128, heads: 2, dropout: 0.5, epochs: 60 },
   { ...BASE, name: 'width 64, dropout 0.5', width: 64, dropout: 0.5, epochs: 100 },
+];
+
+const ENHANCED = { ...BASE, ligr: true, negatives: 256 } as const;
+
+/** As SASRec's, with what eSASRec changes. */
+export const ESASREC_GRID: readonly SasRecSettings[] = [
+  { ...ENHANCED, name: 'width 64, dropout 0.3', width: 64, dropout: 0.3, epochs: 60 },
+  { ...ENHANCED, name: 'width 128, dropout 0.5', width: 128, heads: 2, dropout: 0.5, epochs: 60 },
 ];

@@ -16,8 +16,8 @@ export interface EventPlan {
   successor: readonly number[];
   /** Items, by index, that everybody looks at and nobody buys. */
   windowShopped: readonly number[];
-  /** The item that a signal makes a user choose; absent: signals have no effect. */
-  choose?: (region: string, day: number, random: SeededRandom) => number | undefined;
+  /** The item that a signal makes a user choose; undefined: none does. */
+  choose: (region: string, day: number, random: SeededRandom) => number | undefined;
 }
 
 export interface ShopUser {
@@ -111,7 +111,7 @@ class Shopper {
 
   *#lookAtOne(day: number): Generator<Step> {
     const { user, plan, random } = this;
-    const led = plan.choose?.(user.region, day, random) ?? this.#successor();
+    const led = plan.choose(user.region, day, random) ?? this.#successor();
     const item = led ?? this.#draw();
     this.#previous = item;
     yield [item, VIEW];

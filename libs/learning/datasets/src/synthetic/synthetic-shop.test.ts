@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InteractionType } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
+import { SHOP_HOLIDAYS } from './shop-effects.js';
+import { HOT_FROM } from './shop-weather.js';
 import { syntheticShop } from './synthetic-shop.js';
 
 describe('syntheticShop', () => {
@@ -119,6 +121,50 @@ describe('syntheticShop', () => {
     expect(counts.iceInCold / counts.cold).toBeLessThan(0.25);
     expect(counts.onOffer / counts.all).toBeGreaterThan(0.25);
     expect(syntheticShop({ ...options, heatShare: 0, offerShare: 0 }).events).toEqual(syntheticShop(options).events);
+  });
+
+  it('plants what sells on hot days and before holidays in each of two years, and nothing on other days', () => {
+    const options = { users: 60, days: 731, sessionsPerDay: 0.2, start: new Date('2023-08-01T00:00:00Z') };
+    const shop = syntheticShop({ ...options, hotDayShare: 0.4, holidayShare: 0.4 });
+    const categoryOf = new Map(shop.items.map((item) => [item.itemId, item.category[1]]));
+    const hot = new Set(
+      shop.context
+        .filter(({ signals }) => (signals?.['temperature'] as number) >= HOT_FROM)
+        .map(({ region, validFrom }) => `${region} ${validFrom!.toISOString().slice(0, 10)}`),
+    );
+    const counts = new Map<string, { all: number; ice: number; drinks: number; bread: number }>();
+    for (const { itemId, region, time, type } of shop.events) {
+      if (type !== InteractionType.INTERACTION_TYPE_VIEW || shop.windowShopped.has(itemId)) continue;
+      const date = time!.toISOString().slice(0, 10);
+      const holiday = SHOP_HOLIDAYS.find(({ date: on }) => {
+        const ahead = (Date.parse(`${date.slice(0, 4)}-${on}`) - Date.parse(date)) / 86_400_000;
+        return ahead >= 0 && ahead <= 4;
+      });
+      // Seasons of a year begin with the first month of the data.
+      const year = time! < new Date('2024-08-01') ? 1 : 2;
+      const key = `${year} ${hot.has(`${region} ${date}`) ? 'hot' : (holiday?.name ?? 'plain')}`;
+      const count = counts.get(key) ?? { all: 0, ice: 0, drinks: 0, bread: 0 };
+      counts.set(key, count);
+      count.all++;
+      const category = categoryOf.get(itemId);
+      if (category === 'Ice Cream') count.ice++;
+      if (category === 'Soft Drinks') count.drinks++;
+      if (category === 'Bread') count.bread++;
+    }
+    for (const year of [1, 2]) {
+      const share = (when: string, of: 'ice' | 'drinks' | 'bread') => {
+        const count = counts.get(`${year} ${when}`)!;
+        return count[of] / count.all;
+      };
+      expect(share('hot', 'ice')).toBeGreaterThan(0.4);
+      expect(share('Christmas Day', 'bread')).toBeGreaterThan(0.4);
+      for (const kind of ['ice', 'drinks', 'bread'] as const) expect(share('plain', kind)).toBeLessThan(0.25);
+    }
+    // Only one of the two holidays can also be hot.
+    const before = counts.get('2 Independence Day')!;
+    expect(before.drinks / before.all).toBeGreaterThan(0.3);
+    const { events } = syntheticShop({ ...options, hotDayShare: 0, holidayShare: 0 });
+    expect(events).toEqual(syntheticShop(options).events);
   });
 
   it('writes one JSON line a row', async () => {

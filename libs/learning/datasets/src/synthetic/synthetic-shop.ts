@@ -1,11 +1,13 @@
 import type { CatalogItem, ContextSignal, Interaction, UserProfileUpdate } from '@stars/contracts';
 import { SeededRandom } from '../seeded-random.js';
-import { shopEffects } from './shop-effects.js';
+import { type EffectShares, shopEffects } from './shop-effects.js';
 import { type ShopUser, syntheticEvents } from './shop-events.js';
 import { categoryNames, itemId, syntheticItems } from './shop-items.js';
 import { writeShopJsonLines } from './shop-json-lines.js';
+import { shopWeather } from './shop-weather.js';
 
-export interface SyntheticShopOptions {
+/** The effects of signals are off by default; there are heatwaves and offers only if they have an effect. */
+export interface SyntheticShopOptions extends Partial<EffectShares> {
   seed?: number;
   users?: number;
   items?: number;
@@ -19,10 +21,6 @@ export interface SyntheticShopOptions {
   sessionsPerDay?: number;
   /** Probability that the event after item A is A's successor, in [0, 1]. */
   nextItemShare?: number;
-  /** Probability that an event in a heatwave is of the category that sells then (ice cream); default 0: no heatwaves. */
-  heatShare?: number;
-  /** Probability that an event is of an item on offer in its region and week; default 0: no offers. */
-  offerShare?: number;
 }
 
 /** A shop with known patterns, so that a test can check whether a model finds them. */
@@ -66,18 +64,11 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
   });
   const windowShopped = cycle.filter((_, i) => i % ITEMS_A_WINDOW === 0);
   const shoppers = Array.from({ length: count.users }, (_, i) => shopper(i, categories.length, regions, random));
-  const effects =
-    (options.heatShare ?? 0) > 0 || (options.offerShare ?? 0) > 0
-      ? shopEffects({
-          ...count,
-          seed: options.seed ?? 1,
-          categories: categories.length,
-          regions,
-          start,
-          heatShare: options.heatShare ?? 0,
-          offerShare: options.offerShare ?? 0,
-        })
-      : undefined;
+  const place = { ...count, seed: options.seed ?? 1, regions, start };
+  const weather = shopWeather(place);
+  const { heatShare = 0, hotDayShare = 0, holidayShare = 0, offerShare = 0 } = options;
+  const shares = { heatShare, hotDayShare, holidayShare, offerShare };
+  const effects = shopEffects({ ...place, ...shares, weather, categories: categories.length });
   const events = syntheticEvents(
     shoppers,
     {
@@ -89,7 +80,7 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
       nextItemShare: options.nextItemShare ?? 0.4,
       successor,
       windowShopped,
-      ...(effects ? { choose: effects.choose } : {}),
+      choose: effects.choose,
     },
     random,
   );
@@ -97,7 +88,7 @@ export function syntheticShop(options: SyntheticShopOptions = {}): SyntheticShop
     items,
     events,
     users: shoppers.map((user) => profile(user, random)),
-    context: [...weather(count.days, start, regions, items, random), ...(effects?.signals ?? [])],
+    context: [...weather.signals, ...idlePromotions(count.days, start, regions, items, random), ...effects.signals],
     successor: new Map(successor.map((next, item) => [itemId(item), itemId(next)])),
     windowShopped: new Set(windowShopped.map(itemId)),
     tastes: new Map(
@@ -130,39 +121,24 @@ function profile({ userId, favourites }: ShopUser, random: SeededRandom): UserPr
   return { tenantId: 'default', userId, version: 1, features };
 }
 
-function weather(
+/** One promoted item a week, which sells no more than before. */
+function idlePromotions(
   days: number,
   start: Date,
   regions: readonly string[],
   items: readonly CatalogItem[],
   random: SeededRandom,
-) {
-  const signals: ContextSignal[] = [];
-  for (let day = 0; day < days; day++) {
-    const validFrom = new Date(start.getTime() + day * DAY);
-    const validUntil = new Date(validFrom.getTime() + DAY);
-    const warmth = 10 - 15 * Math.cos((2 * Math.PI * day) / 365);
-    for (const region of regions) {
-      signals.push({
-        tenantId: 'default',
-        eventId: `weather-${region}-${day}`,
-        region,
-        validFrom,
-        validUntil,
-        signals: { temperature: Math.round(warmth + random.next() * 10), rain: random.chance(0.3) },
-        itemSignals: [],
-      });
-    }
-    if (day % 7 !== 0) continue;
-    signals.push({
+): ContextSignal[] {
+  return Array.from({ length: Math.ceil(days / 7) }, (_, week) => {
+    const validFrom = new Date(start.getTime() + 7 * week * DAY);
+    return {
       tenantId: 'default',
-      eventId: `promotion-${day}`,
+      eventId: `promotion-${7 * week}`,
       region: regions[0] ?? '',
       validFrom,
       validUntil: new Date(validFrom.getTime() + 7 * DAY),
       signals: undefined,
       itemSignals: [{ name: 'promotion', value: 1, itemIds: [random.pick(items).itemId] }],
-    });
-  }
-  return signals;
+    };
+  });
 }

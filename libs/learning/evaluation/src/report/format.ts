@@ -19,6 +19,13 @@ export const COMPARED = [
   ['NDCG@10', 'ndcg@10'],
 ] as const;
 
+/** Metrics of what a signal is worth. */
+export const SIGNAL_COLUMNS = [
+  ['Hit@10', 'hit@10'],
+  ['R@10', 'recall@10'],
+  ['NDCG@10', 'ndcg@10'],
+] as const;
+
 /** Four decimals, without the leading zero: .5082. */
 export const share = (value: number): string => value.toFixed(4).replace(/^(-?)0\./, '$1.');
 

@@ -22,18 +22,23 @@ describe('renderPage', () => {
   let report: EvaluationReport;
   let page: string;
   beforeAll(async () => {
-    report = await fullReport({ model: `${EVIL} 1`, baseline: `${EVIL} 2`, category: `${EVIL} 3` });
+    report = await fullReport({
+      model: `${EVIL} 1`,
+      baseline: `${EVIL} 2`,
+      category: `${EVIL} 3`,
+      signal: `${EVIL} 5`,
+    });
     page = renderPage({ ...report, title: `${EVIL} 4` });
   });
 
   it('shows names as text, whatever they hold', () => {
-    for (const n of [1, 2, 3, 4]) expect(page).toContain(`${ESCAPED} ${n}`);
+    for (const n of [1, 2, 3, 4, 5]) expect(page).toContain(`${ESCAPED} ${n}`);
     expect(page).not.toContain('<script');
     expect(page).not.toContain(`"co"`);
   });
 
   it('commands no terminal by a name, where it is text', async () => {
-    const named = await fullReport({ model: 'a', baseline: 'b', category: 'Tea\u001b[2J\u202e' });
+    const named = await fullReport({ model: 'a', baseline: 'b', category: 'Tea\u001b[2J\u202e', signal: 'rain' });
     expect(renderReport(named)).toContain('Tea\\u001b[2J\\u202e');
     expect(renderReport(named)).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
   });
@@ -62,6 +67,7 @@ describe('renderPage', () => {
       'Figure 5',
       'Table 2',
       'Table 3',
+      'Signals',
       'Repeat and new',
       'Popularity bias',
       'Two heads',
@@ -98,15 +104,17 @@ describe('renderPage', () => {
   });
 
   it('says why a section is absent', () => {
-    const text = renderPage({ ...report, candidates: { absent: 'no pages' }, categories: { absent: 'no <levels>' } });
+    const absent = { candidates: { absent: 'no pages' }, categories: { absent: 'no <levels>' } };
+    const text = renderPage({ ...report, ...absent, signals: { absent: 'no signals' } });
     expect(text).toContain('Not here: no pages.');
     expect(text).toContain('Not here: no &lt;levels&gt;.');
+    expect(text).toContain('Not here: no signals.');
   });
 });
 
 describe('renderHeadline', () => {
   it('is Markdown with both kinds of targets, the served ranking in bold and its distance to the best baseline', async () => {
-    const report = await fullReport({ model: 'STARS', baseline: 'a | *baseline*', category: 'milk' });
+    const report = await fullReport({ model: 'STARS', baseline: 'a | *baseline*', category: 'milk', signal: 'rain' });
     const lines = renderHeadline(report, './stars evaluate').split('\n');
     expect(lines[0]).toContain('4 sessions of 3 users (3 in explore), target purchase. Made by `./stars evaluate`.');
     expect(lines).toContain('| a \\| \\*baseline\\* | .2500 | .2500 | .1250 | .1533 | .4000 |');
@@ -120,10 +128,10 @@ describe('renderHeadline', () => {
 
 describe('renderReport with every section', () => {
   it('keeps to 120 columns and gives the number of test evaluations', async () => {
-    const report = await fullReport({ model: 'STARS RR+BI', baseline: 'a baseline', category: 'milk' });
+    const report = await fullReport({ model: 'STARS RR+BI', baseline: 'a baseline', category: 'milk', signal: 'rain' });
     const text = renderReport(report);
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(120);
-    for (const title of ['Figure 5', 'Table 2', 'Table 3', 'Repeat and new', 'Popularity', 'Cosine']) {
+    for (const title of ['Figure 5', 'Table 2', 'Table 3', 'Signals', 'Repeat and new', 'Popularity', 'Cosine']) {
       expect(text).toMatch(new RegExp(`^${title}`, 'm'));
     }
     expect(text).toContain('test looked at 3 times');

@@ -18,12 +18,24 @@ import {
 import { Html, html } from './html.js';
 import { ablationSection, candidateSection, categorySection, historySection } from './page-sections.js';
 import { cosineSection, exposureSection, repeatSection } from './page-shapes.js';
+import { studySections } from './page-studies.js';
 import { figure, pageTable, withSmall } from './page-table.js';
+import { signalSection } from './signal-worth.js';
 import { STYLE } from './style.js';
 
 /** The report as one self-contained page: no script, no font, no network. */
 export function renderPage(report: EvaluationReport): string {
-  const { history, candidates, categories, ablations, repeats, exposure, head_cosine: cosine } = report;
+  const {
+    history,
+    candidates,
+    categories,
+    ablations,
+    signals,
+    repeats,
+    exposure,
+    head_cosine: cosine,
+    studies,
+  } = report;
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${headline(report)}: STARS evaluation</title><style>${STYLE_MARKUP}</style></head><body><main>
@@ -38,8 +50,9 @@ ${notesOf(report).map((line) => html`<p>${line}</p>`)}
 ${rankings(report, 'all')}${rankings(report, 'explore')}
 ${history && historySection(history)}${candidates && candidateSection(candidates)}
 ${categories && categorySection(categories)}${ablations && ablationSection(ablations)}
+${signals && signalSection(signals)}
 ${repeats && repeatSection(repeats, report.served)}${exposure && exposureSection(exposure, report.served)}
-${cosine && cosineSection(cosine)}
+${cosine && cosineSection(cosine)}${studies && studySections(studies)}
 </main></body></html>
 `;
   return page.text;

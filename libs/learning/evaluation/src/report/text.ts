@@ -14,6 +14,8 @@ import {
   testLooks,
   verdict,
 } from './format.js';
+import { signalLines } from './signal-worth.js';
+import { studyLines } from './study-text.js';
 import {
   ablationLines,
   candidateLines,
@@ -45,16 +47,30 @@ export function renderReport(report: EvaluationReport): string {
   return printable(`${lines.join('\n')}\n`);
 }
 
+const STORED = ['Stored studies: long runs that were made before, not by this evaluation'];
+
 function sections(report: EvaluationReport): string[][] {
-  const { history, candidates, categories, ablations, repeats, exposure, head_cosine: cosine } = report;
+  const {
+    history,
+    candidates,
+    categories,
+    ablations,
+    signals,
+    repeats,
+    exposure,
+    head_cosine: cosine,
+    studies,
+  } = report;
   return [
     ...(history ?? []).map(historyLines),
     ...(candidates ? [candidateLines(candidates)] : []),
     ...(categories ? [categoryLines(categories)] : []),
     ...(ablations ? [ablationLines(ablations)] : []),
+    ...(signals ? [signalLines(signals)] : []),
     ...(repeats ? [repeatLines(repeats)] : []),
     ...(exposure ? [exposureLines(exposure)] : []),
     ...(cosine ? [cosineLines(cosine)] : []),
+    ...(studies ? [STORED, ...studies.map(studyLines)] : []),
   ];
 }
 

@@ -1,7 +1,8 @@
-import { evaluate } from '../evaluate.js';
+import { evaluate, rankAndMeasure } from '../evaluate.js';
 import type { EvaluationReport } from '../report.js';
 import { ablationRows } from '../sections/ablation-table.js';
 import { candidateFigure } from '../sections/candidate-figure.js';
+import { signalTable } from '../sections/signal-table.js';
 import { fourSessions } from './four-sessions.js';
 import { listed, listedRanker } from './listed.js';
 
@@ -10,6 +11,7 @@ export async function fullReport(names: {
   model: string;
   baseline: string;
   category: string;
+  signal: string;
 }): Promise<EvaluationReport> {
   const set = fourSessions();
   const own = { 'u_2026-01-20': ['a', 'c'], 'u_2026-01-21': ['b'], 'v_2026-01-20': ['c'], 'w_2026-01-22': ['b'] };
@@ -31,6 +33,8 @@ export async function fullReport(names: {
   const heads = (of: typeof lists) => ({ NI: of, GI: of, RR: of });
   const variant = (name: string) => ({ variant: name, model_version: 'v', steps: 7, train_seconds: 60 });
   const less = listed(set, theirs, 50);
+  const served = (of: typeof own | typeof theirs) =>
+    rankAndMeasure({ set, rankers: [listedRanker(names.model, 'model', of, true)], ...bootstrap });
   return {
     ...report,
     candidates: candidateFigure(
@@ -54,6 +58,7 @@ export async function fullReport(names: {
         bootstrap,
       ),
     },
+    signals: signalTable(await served(own), [{ signal: names.signal, passes: await served(theirs) }], bootstrap),
     head_cosine: {
       sessions: 4,
       mean: 0.25,

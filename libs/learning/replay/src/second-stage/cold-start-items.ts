@@ -33,7 +33,7 @@ export function coldStartOf(
   if (borrowed.size === 0) return undefined;
   const only = Uint8Array.from(catalogue, (_, index) => (borrowed.has(index) ? 1 : 0));
   // Serving adds the item signals to the search of all items only, not to this one.
-  const { signalBonuses: _, ...plain } = model;
+  const { itemSignals: _, ...plain } = model;
   return { borrowed, candidates: new StarsCandidates(onlyItems(plain, only)) };
 }
 

@@ -1,4 +1,4 @@
-import type { LocalClock, TrainingData } from '@stars/features';
+import type { LocalClock } from '@stars/features';
 import {
   ALL_SIZES,
   type DescribedCandidates,
@@ -11,7 +11,7 @@ import type { EvaluationSet } from '../evaluation-set.js';
 import type { RankOptions } from '../ranked-lists.js';
 import type { SessionCandidates, StarsCandidates } from '../stars-candidates.js';
 import type { SetColdStart } from './cold-start-items.js';
-import { SecondStageSessions } from './second-stage-sessions.js';
+import { type SecondStageData, SecondStageSessions } from './second-stage-sessions.js';
 
 /** How many results of each of the model's searches are candidates. */
 export const SECOND_STAGE_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
@@ -29,7 +29,7 @@ export interface DescribedSessions {
 /** Searches with the model, then replays the sessions one by one. */
 export async function describedSessions(
   layout: FeatureLayout,
-  data: Pick<TrainingData, 'items' | 'timeline'>,
+  data: SecondStageData,
   clock: LocalClock,
   candidates: StarsCandidates,
   set: EvaluationSet,

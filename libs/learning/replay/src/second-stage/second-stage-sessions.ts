@@ -1,5 +1,5 @@
 import type { ItemFeatures } from '@stars/contracts';
-import { type ContextTimeline, categoryLevels, LiveItemSignalReader, type LocalClock } from '@stars/features';
+import { type ContextReading, categoryLevels, LiveItemSignalReader, type LocalClock } from '@stars/features';
 import {
   type BorrowedStatistics,
   type CandidateSizes,
@@ -25,6 +25,13 @@ import type { SessionVectors } from '../stars-candidates.js';
 import { type CountedEvents, countedTargets, eventsOf, sessionLogOf } from './counted-events.js';
 import { neighbourLog } from './neighbour-log.js';
 import { ownEvents } from './session-evidence.js';
+
+/** What the second stage reads besides the log. */
+export interface SecondStageData {
+  items: ReadonlyMap<string, ItemFeatures>;
+  /** What may be used of the moment of a session. */
+  timeline: ContextReading;
+}
 
 /** Most levels of categories that are used: the finest one. A second level told nothing more. */
 const LEVELS = 1;
@@ -84,7 +91,7 @@ export class SecondStageSessions {
   /** @param vectors Of the sessions, if the layout has the model's scores. @param borrowed Of cold-start items, by catalogue index. */
   constructor(
     private readonly set: EvaluationSet,
-    data: { items: ReadonlyMap<string, ItemFeatures>; timeline: ContextTimeline },
+    data: SecondStageData,
     private readonly clock: LocalClock,
     readonly layout: FeatureLayout,
     private readonly vectors?: SessionVectors,

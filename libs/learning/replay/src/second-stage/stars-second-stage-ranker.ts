@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import type { LocalClock, TrainingData } from '@stars/features';
+import type { LocalClock } from '@stars/features';
 import { type SecondStageArtifact, SecondStageNetwork } from '@stars/inference';
 import { secondStageTop } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
@@ -9,6 +9,7 @@ import { SERVED_SECOND_STAGE } from '../served.js';
 import type { StarsCandidates } from '../stars-candidates.js';
 import type { SetColdStart } from './cold-start-items.js';
 import { describedSessions } from './described-sessions.js';
+import type { SecondStageData } from './second-stage-sessions.js';
 
 /** The part of a second stage that a replay needs: it makes the statistics itself. */
 export type RankedSecondStage = Pick<SecondStageArtifact, 'layout' | 'all' | 'fresh' | 'newcomers'>;
@@ -19,7 +20,7 @@ export type RankedSecondStage = Pick<SecondStageArtifact, 'layout' | 'all' | 'fr
  */
 export function starsSecondStageRanker(
   secondStage: RankedSecondStage,
-  data: Pick<TrainingData, 'items' | 'timeline'>,
+  data: SecondStageData,
   clock: LocalClock,
   candidates: StarsCandidates,
   coldStart?: SetColdStart,

@@ -1,7 +1,13 @@
-import { type ItemSignalValues, LiveItemSignalReader, LocalClock, type TrainingData } from '@stars/features';
+import {
+  type ItemSignalValues,
+  LiveItemSignalReader,
+  type LiveItemValues,
+  LocalClock,
+  type TrainingData,
+} from '@stars/features';
 import { type ItemSignalWeight, type ModelArtifact, StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
-import { type EvaluationSession, type EvaluationSet, modelForEvaluation, momentOf } from '@stars/replay';
+import { type EvaluationSession, type EvaluationSet, knownItems, modelForEvaluation, momentOf } from '@stars/replay';
 import { daysWithTargets } from '../days-with-targets.js';
 import type { FirstFit } from '../training-stages.js';
 import { fitSignalWeights, type SignalGroup } from './fit-signal-weights.js';
@@ -42,7 +48,9 @@ export async function learnItemSignals(
   seed: number,
 ): Promise<ItemSignalWeight[] | undefined> {
   const known = set.sessions.filter(({ histLen }) => histLen > 0);
-  const sessions = [...shuffle(createRandom(seed), [...known.keys()])].slice(0, SESSIONS).map((n) => known[n]!);
+  const drawn = [...shuffle(createRandom(seed), [...known.keys()])].slice(0, SESSIONS).map((n) => known[n]!);
+  // What is live at a place is read once for all of its sessions that follow each other.
+  const sessions = drawn.sort((a, b) => a.time - b.time);
   if (sessions.length < FEWEST_SESSIONS) return undefined;
   const model = await StarsModel.create(artifact);
   const adapted = modelForEvaluation(model, data, set);
@@ -59,7 +67,14 @@ export async function learnItemSignals(
         width: adapted.width,
       });
       part.forEach((session, i) => {
-        groups.push(grouping.of(session, scores.subarray(i * items, (i + 1) * items)));
+        const own = scores.subarray(i * items, (i + 1) * items);
+        adapted.dayShift?.(session).forEach((shift, item) => {
+          own[item]! += shift;
+        });
+        // What a user had is found by the repeat head, whatever its signals: only the rest says what signals are worth to the search.
+        const targets = adapted.repeats ? session.targetNew : session.target;
+        if (adapted.repeats) for (const item of knownItems(set, session)) own[item] = Number.NaN;
+        if (targets.length > 0) groups.push(grouping.of(session, own, targets));
       });
     }
     const weights = fitSignalWeights(groups, grouping.count);
@@ -70,9 +85,19 @@ export async function learnItemSignals(
   }
 }
 
+/** Items with the same live signals at one place and time. */
+interface LiveGroups {
+  /** Weights of each group, by index. */
+  weights: readonly (readonly number[])[];
+  /** The group of each live item, in the order of `items`; −1 for an item whose signals have no weights. */
+  of: Int32Array;
+}
+
 /** Groups the items of a session that have the same live signals. */
 class SignalGrouping {
   readonly count: number;
+  /** Of live items, which are the same object while nothing changes. */
+  readonly #groups = new WeakMap<LiveItemValues, LiveGroups>();
   readonly #reader: LiveItemSignalReader;
   /** Index of the first weight of each signal. */
   readonly #first: number[] = [];
@@ -89,36 +114,52 @@ class SignalGrouping {
     }, 0);
   }
 
-  /** @param scores [I] */
-  of(session: EvaluationSession, scores: Float32Array): SignalGroup[] {
+  /** @param scores [I]; NaN for an item that is left out. @param target Items of the session, at least one. */
+  of(session: EvaluationSession, scores: Float32Array, target: Uint32Array): SignalGroup[] {
     const { region, time } = momentOf(this.set, session);
     const live = this.#reader.at(region, time);
-    const weightsOf = (item: number): number[] =>
-      live.values.flatMap((values, s) => (values[item]! > 0 ? [this.#first[s]! + values[item]! - 1] : []));
+    const { weights, of } = this.#groupsOf(live);
     let top = Number.NEGATIVE_INFINITY;
     for (const score of scores) if (score > top) top = score;
     let rest = 0;
     for (const score of scores) if (!Number.isNaN(score)) rest += Math.exp(score - top);
-    const groups = new Map<string, { weights: number[]; mass: number; targets: number }>();
-    const targets = new Set(session.target);
+    const groups = weights.map((own) => ({ weights: own, mass: 0, targets: 0 }));
+    const targets = new Set(target);
     const share = 1 / targets.size;
     let others = 1;
-    for (const item of live.items) {
-      const weights = weightsOf(item);
-      if (weights.length === 0 || Number.isNaN(scores[item])) continue;
-      const key = weights.join();
-      const group = groups.get(key) ?? { weights, mass: 0, targets: 0 };
-      groups.set(key, group);
+    live.items.forEach((item, n) => {
+      const group = groups[of[n]!];
+      if (!group || Number.isNaN(scores[item])) return;
       const mass = Math.exp(scores[item]! - top);
       group.mass += mass;
       rest -= mass;
-      if (!targets.has(item)) continue;
+      if (!targets.has(item)) return;
       group.targets += share;
       others -= share;
-    }
+    });
     // A mass below the rounding error counts as 0.
     const without = { weights: [], mass: Math.max(rest, 1e-12), targets: Math.max(0, others) };
-    return [...groups.values(), without].map(({ mass, ...group }) => ({ ...group, logMass: Math.log(mass) }));
+    return [...groups.filter(({ mass }) => mass > 0), without].map(({ mass, ...group }) => ({
+      ...group,
+      logMass: Math.log(mass),
+    }));
+  }
+
+  #groupsOf(live: LiveItemValues): LiveGroups {
+    const known = this.#groups.get(live);
+    if (known) return known;
+    const numbers = new Map<string, number>();
+    const weights: number[][] = [];
+    const of = live.items.map((item) => {
+      const own = live.values.flatMap((values, s) => (values[item]! > 0 ? [this.#first[s]! + values[item]! - 1] : []));
+      if (own.length === 0) return -1;
+      const number = numbers.get(own.join()) ?? weights.push(own) - 1;
+      numbers.set(own.join(), number);
+      return number;
+    });
+    const groups = { weights, of };
+    this.#groups.set(live, groups);
+    return groups;
   }
 
   named(weights: Float64Array): ItemSignalWeight[] {

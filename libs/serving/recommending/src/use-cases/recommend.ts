@@ -98,6 +98,7 @@ export class Recommend {
               time,
               kinds: model.kinds,
               repeats: model.repeats,
+              prior: model.prior,
               ...(offset ? { offset } : {}),
             }),
           }

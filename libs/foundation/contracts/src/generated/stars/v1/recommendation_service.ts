@@ -359,6 +359,11 @@ export interface ScoreParts {
   secondStage: { [key: string]: number };
   /** Of an item that the user had, where a search of the model found it: what the repeat head adds. 0 where the second stage ranked it. */
   repeat: number;
+  /**
+   * Of an item that a search of the model found: what its popularity adds that changed since the model was trained. Negative: it fell. 0
+   * where the second stage ranked the item.
+   */
+  popularity: number;
 }
 
 export interface ScoreParts_OffsetsEntry {
@@ -377,7 +382,7 @@ export interface RecommendedItem {
   /** From 0. */
   position: number;
   /**
-   * Of a search: the inner product and, if the user had the item, what repeat adds. Of a buy-again item: the number of purchases, older
+   * Of a search: the inner product, what popularity adds and, if the user had the item, what repeat adds. Of a buy-again item: the number of purchases, older
    * ones counting less. 0 for a fallback. In mode JOINT what the ranking gave it, of which only differences within one answer mean anything.
    */
   score: number;
@@ -1371,6 +1376,7 @@ function createBaseScoreParts(): ScoreParts {
     coverage: 0,
     secondStage: {},
     repeat: 0,
+    popularity: 0,
   };
 }
 
@@ -1402,6 +1408,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     });
     if (message.repeat !== 0) {
       writer.uint32(73).double(message.repeat);
+    }
+    if (message.popularity !== 0) {
+      writer.uint32(81).double(message.popularity);
     }
     return writer;
   },
@@ -1497,6 +1506,14 @@ export const ScoreParts: MessageFns<ScoreParts> = {
             message.repeat = reader.double();
             continue;
           }
+          case 10: {
+            if (tag !== 81) {
+              break;
+            }
+
+            message.popularity = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1571,6 +1588,7 @@ export const ScoreParts: MessageFns<ScoreParts> = {
         )
         : {},
       repeat: isSet(object.repeat) ? globalThis.Number(object.repeat) : 0,
+      popularity: isSet(object.popularity) ? globalThis.Number(object.popularity) : 0,
     };
   },
 
@@ -1615,6 +1633,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     if (message.repeat !== 0) {
       obj.repeat = floatToJson(message.repeat);
     }
+    if (message.popularity !== 0) {
+      obj.popularity = floatToJson(message.popularity);
+    }
     return obj;
   },
 
@@ -1648,6 +1669,7 @@ export const ScoreParts: MessageFns<ScoreParts> = {
       {},
     );
     message.repeat = object.repeat ?? 0;
+    message.popularity = object.popularity ?? 0;
     return message;
   },
 };

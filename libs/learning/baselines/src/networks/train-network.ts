@@ -5,23 +5,22 @@ import {
   DropoutSeeds,
   oneCycle,
   type Parameters,
-  parameter,
+  type Scalar,
   type Tensor,
   tf,
 } from '@stars/model';
 import type { EvaluationSet } from '@stars/replay';
-import { createSasRec, encodeSasRec, nextBasketLoss, sasRecSpecs } from './network.js';
-import { epochSteps, type SasRecStep } from './sequences.js';
-import type { SasRecSettings } from './settings.js';
+import { type BaselineNetwork, initialParameters, type NetworkSettings } from './baseline-network.js';
 
 /** Training ends after this many validations in a row without a gain. */
 const PATIENCE = 4;
 /** Parts of the schedule, which advances with steps or with time, whichever is further. */
 const SCHEDULE = 100_000;
 
-export interface SasRecTraining {
+export interface NetworkTraining<Settings extends NetworkSettings, Step> {
+  network: BaselineNetwork<Settings, Step>;
   set: EvaluationSet;
-  settings: SasRecSettings;
+  settings: Settings;
   seed: number;
   /** Steps of the schedule and the step after which to stop, whatever the time; absent: the settings' epochs and `budget`. */
   plan?: { steps: number; stop: number };
@@ -33,7 +32,7 @@ export interface SasRecTraining {
   signal?: AbortSignal;
 }
 
-export interface SasRecRun {
+export interface NetworkRun {
   parameters: Parameters;
   /** Actual steps of the schedule, and the step with the best validation (or the last). */
   steps: number;
@@ -45,14 +44,16 @@ export interface SasRecRun {
 }
 
 /** Trains one model and returns its best parameters on validation. */
-export async function trainSasRec(training: SasRecTraining): Promise<SasRecRun> {
-  const { set, settings, seed, validate, signal } = training;
+export async function trainNetwork<Settings extends NetworkSettings, Step>(
+  training: NetworkTraining<Settings, Step>,
+): Promise<NetworkRun> {
+  const { network, set, settings, seed, validate, signal } = training;
   const began = performance.now();
   const random = createRandom(seed);
-  const specs = sasRecSpecs(settings, set.catalogue.length);
-  const parameters = createSasRec(settings, set.catalogue.length, seed);
+  const specs = network.specs(settings, set.catalogue.length);
+  const parameters = initialParameters(specs, seed);
   const optimiser = new AdamW(specs, { ...ADAMW_DEFAULTS, clipNorm: 5 });
-  let epoch = [...epochSteps(set, settings.length, random)];
+  let epoch = [...network.epochSteps(set, settings, random)];
   const perEpoch = epoch.length;
   const steps = training.plan?.steps ?? settings.epochs * perEpoch;
   const checkEvery = Math.min(perEpoch, Math.ceil(steps / 10));
@@ -63,11 +64,12 @@ export async function trainSasRec(training: SasRecTraining): Promise<SasRecRun> 
   let passed = 0;
   let step = 0;
   try {
-    while (step < stop) {
+    // A log may be too short for a single step.
+    while (step < stop && perEpoch > 0) {
       signal?.throwIfAborted();
       const stepBegan = performance.now();
       const at = step % perEpoch;
-      if (at === 0 && step > 0) epoch = [...epochSteps(set, settings.length, random)];
+      if (at === 0 && step > 0) epoch = [...network.epochSteps(set, settings, random)];
       const rate = oneCycle(Math.floor(passed * SCHEDULE), SCHEDULE, settings.learningRate);
       // Windows are cut at random: an epoch may be a few steps shorter than the first.
       takeStep(training, parameters, optimiser, epoch[at % epoch.length]!, { step, rate });
@@ -102,11 +104,11 @@ export async function trainSasRec(training: SasRecTraining): Promise<SasRecRun> 
 const copyOf = (parameters: Parameters): Parameters =>
   new Map([...parameters].map(([name, tensor]) => [name, tf.clone(tensor)]));
 
-function takeStep(
-  { settings, seed }: SasRecTraining,
+function takeStep<Settings extends NetworkSettings, Step>(
+  { network, settings, seed }: NetworkTraining<Settings, Step>,
   parameters: Parameters,
   optimiser: AdamW,
-  batch: SasRecStep,
+  batch: Step,
   { step, rate }: { step: number; rate: number },
 ): void {
   const names = [...parameters.keys()];
@@ -114,15 +116,14 @@ function takeStep(
   const { value, grads } = tf.engine().gradients(
     () => {
       const given: Parameters = new Map(names.map((name, i) => [name, inputs[i]!]));
-      const states = encodeSasRec(settings, given, batch, new DropoutSeeds(step, seed));
-      return nextBasketLoss(states, parameter(given, 'item.weight'), batch.rows, batch.targets);
+      return network.loss(settings, given, batch, new DropoutSeeds(step, seed)) as Scalar;
     },
     inputs,
     undefined,
     true,
   );
   const loss = value.dataSync()[0]!;
-  if (!Number.isFinite(loss)) throw new Error(`SASRec's loss became ${loss} at step ${step}`);
+  if (!Number.isFinite(loss)) throw new Error(`${network.name}'s loss became ${loss} at step ${step}`);
   const gradients = new Map(names.map((name, i): [string, Tensor] => [name, grads[i] ?? tf.zerosLike(inputs[i]!)]));
   optimiser.apply(parameters, gradients, rate, 0);
   tf.dispose([value, ...gradients.values()]);

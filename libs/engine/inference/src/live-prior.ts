@@ -1,0 +1,62 @@
+import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model';
+import { type ItemStatisticsState, PURCHASE_DECAYS } from '@stars/ranking';
+import type { ServedPrior } from './served-model.js';
+import type { StarsModel } from './stars-model.js';
+
+/** Items that are scored for each request, whatever the search finds: those that popularity of late favours most. */
+const RISERS = 100;
+
+/**
+ * What the popularity of late changes in the scores of learned items. The searched vectors hold the prior of the end of the training
+ * (docs/reference/model-equations.md, Loss); this is the difference to now.
+ */
+export class LivePrior implements ServedPrior {
+  /** [I] λ·log p_j at the end of the training. */
+  readonly #trained: Float32Array;
+  #shift: Float32Array;
+  #risers: readonly string[] = [];
+
+  private constructor(
+    private readonly statistics: Pick<ItemStatisticsState, 'purchases'>,
+    private readonly model: Pick<StarsModel, 'config' | 'learnedItems' | 'rowOf'>,
+  ) {
+    this.#trained = this.#now();
+    this.#shift = new Float32Array(model.learnedItems.length);
+    this.settle();
+  }
+
+  /**
+   * Undefined if the model's prior is not of late.
+   * @param statistics Of the training, until others replace them.
+   */
+  static of(
+    statistics: Pick<ItemStatisticsState, 'purchases'>,
+    model: Pick<StarsModel, 'config' | 'learnedItems' | 'rowOf'>,
+  ): LivePrior | undefined {
+    return model.config.priorDays > 0 && priorServes(model.config) ? new LivePrior(statistics, model) : undefined;
+  }
+
+  get risers(): readonly string[] {
+    return this.#risers;
+  }
+
+  shiftOf(itemId: string): number {
+    const row = this.model.rowOf(itemId);
+    return row === undefined ? 0 : this.#shift[row]!;
+  }
+
+  /** Brings it in line with the statistics. */
+  settle(): void {
+    const now = this.#now();
+    this.#shift = this.#trained.map((trained, item) => trained - now[item]!);
+    const best = [...this.#shift.keys()].filter((item) => this.#shift[item]! > 0).sort((a, b) => now[a]! - now[b]!);
+    this.#risers = best.slice(0, RISERS).map((item) => this.model.learnedItems[item]!);
+  }
+
+  #now(): Float32Array {
+    const { config, learnedItems } = this.model;
+    const { priorDays, priorWeight } = config;
+    const counts = this.statistics.purchases[(PURCHASE_DECAYS as readonly number[]).indexOf(priorDays)]!;
+    return logPopularity(counts.subarray(0, learnedItems.length), RECENT_ALPHA).map((logP) => logP * priorWeight);
+  }
+}

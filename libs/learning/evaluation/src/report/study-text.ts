@@ -1,0 +1,88 @@
+import type { Difference } from '../bootstrap.js';
+import type { StudyTable, StudyTableRow } from '../studies/study-table.js';
+import { share, signed, verdict, whole } from './format.js';
+
+const WIDTH = 10;
+const NAME_WIDTH = 28;
+const INTERVAL_WIDTH = 23;
+
+/** What a study measured and how, in one line each. */
+export function studyFacts({ title, split, sessions, commands, commits, from, to, machines }: StudyTable): string[] {
+  return [
+    `${title}, ${split} split, ${whole(sessions)} sessions, STARS RR`,
+    `${commands.join('; ')}; ${from === to ? from : `${from} to ${to}`}${commits.length > 0 ? `, commit ${commits.join(', ')}` : ''}`,
+    machines.join('; '),
+  ];
+}
+
+/** How a variant is called among those of its study: with its size if there are several. */
+export const variantName = (
+  { rows }: Pick<StudyTable, 'rows'>,
+  { size, variant }: Pick<StudyTableRow, 'size' | 'variant'>,
+): string => (rows.every((row) => row.size === size) ? variant : `${size}: ${variant}`);
+
+/** The sizes of its variants. */
+export const sizesOf = ({ rows }: Pick<StudyTable, 'rows'>): string =>
+  [...new Set(rows.map(({ size }) => size))].join(', ');
+
+/** Differences of a variant as columns: of all targets, then of new items. */
+export function differencesOf({ difference }: StudyTableRow): (Difference | undefined)[] {
+  const { all, explore } = difference ?? {};
+  return [all?.['ndcg@10'], all?.['recall@10'], explore?.['ndcg@10'], explore?.['recall@10']];
+}
+
+export const DIFFERENCE_TITLES = ['NDCG@10', 'R@10', 'explore NDCG@10', 'explore R@10'] as const;
+
+/** A stored study as text, at most 120 wide. */
+export function studyLines(table: StudyTable): string[] {
+  const row = (title: string, cells: readonly string[], width = WIDTH): string =>
+    `${title.slice(0, NAME_WIDTH - 1).padEnd(NAME_WIDTH)}${cells.map((cell) => cell.padStart(width)).join('')}`;
+  const compared = table.rows.filter(({ difference }) => difference !== undefined);
+  const name = (each: StudyTableRow): string => variantName(table, each);
+  const cold = table.rows.filter((each) => each.cold !== undefined);
+  return [
+    `Study ${table.study} (${sizesOf(table)}): means over seeds; x: explore`,
+    ...studyFacts(table)
+      .flatMap((line) => line.match(/.{1,118}(?=\s|$)|.{1,118}/g) ?? [])
+      .map((line) => `  ${line.trim()}`),
+    row('', ['passes', 'seeds', 'CPU min', 'NDCG@10', 'R@10', 'Cov@10', 'x NDCG@10', 'x R@10']),
+    ...table.rows.map((each) => row(name(each), cellsOf(each))),
+    ...(compared.length === 0
+      ? []
+      : [
+          `minus ${table.first}, with the same seed: mean, lowest and highest bound of the paired 95% intervals; * clear of zero`,
+          row('', [...DIFFERENCE_TITLES], INTERVAL_WIDTH),
+          ...compared.map((each) => row(name(each), differencesOf(each).map(interval), INTERVAL_WIDTH)),
+        ]),
+    ...(cold.length === 0
+      ? []
+      : [
+          row('cold items, by text', ['R@50', 'x chance']),
+          ...cold.map((each) =>
+            row(name(each), [share(each.cold!['recall@50'].mean), each.cold!.times_chance.toFixed(1)]),
+          ),
+        ]),
+  ];
+}
+
+function cellsOf({ passes, seeds, cpu_minutes, all, explore }: StudyTableRow): string[] {
+  return [
+    number(passes),
+    whole(seeds.length),
+    cpu_minutes.toFixed(1),
+    share(all['ndcg@10'].mean),
+    share(all['recall@10'].mean),
+    share(all['coverage@10'].mean),
+    explore ? share(explore['ndcg@10'].mean) : '–',
+    explore ? share(explore['recall@10'].mean) : '–',
+  ];
+}
+
+/** Without decimals if it is whole. */
+export const number = (value: number): string => (Number.isInteger(value) ? whole(value) : value.toFixed(1));
+
+function interval(difference: Difference | undefined): string {
+  if (!difference) return '–';
+  const mark = verdict(difference) === 'no clear difference' ? ' ' : '*';
+  return `${signed(difference.mean)}${mark}[${difference.ci95.map(signed).join(',')}]`;
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { StudyLists, StudyRow } from '@stars/evaluation';
+import type { EventBus } from '@stars/event-bus';
+import type { DataFolder } from '../data-folder.js';
+import { type EvaluationRun, type EvaluationScope, evaluationRun } from '../evaluation/run-folder.js';
+import { withBus } from '../open-bus.js';
+import { prepareFolder } from '../prepare.js';
+import type { Progress } from '../progress.js';
+import type { SizeName } from '../size-option.js';
+import type { TrainingRequest } from '../train-model.js';
+import { machine, sourceCommit } from './made-by.js';
+import { SpentOnRow } from './spent-on-row.js';
+import { STUDIES, type Study, type StudyName, type StudyVariant } from './studies.js';
+import type { StudyFile } from './study-file.js';
+import { keptLists, openStudyWorld, type StudyWorld, trainAndRank } from './study-world.js';
+
+export interface StudyRequest extends Omit<EvaluationScope, 'split'> {
+  study: StudyName;
+  seeds: readonly number[];
+  /** Of the variants that name no size. */
+  size: SizeName;
+  /** Whether each variant is trained once more, without a tenth of the texts, and has to find these. */
+  cold: boolean;
+  checkpoints: TrainingRequest['checkpoints'];
+  file: StudyFile;
+  /** The command that makes the same rows. */
+  command: string;
+}
+
+/** One training of a study. */
+interface Entry {
+  variant: StudyVariant;
+  size: SizeName;
+  seed: number;
+  key: string;
+}
+
+/**
+ * Trains every variant of a study with every seed and measures it on the validation split. A row is stored when it is done: a run
+ * that was killed skips those, and goes on with the training that was stopped, from its last checkpoint.
+ * @returns the rows of this study, those of earlier runs included
+ */
+export async function runStudy(
+  folder: DataFolder,
+  request: StudyRequest,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<StudyRow[]> {
+  await prepareFolder(folder, 'features', progress, signal);
+  return withBus(folder, async (bus) => {
+    const run = await evaluationRun(folder, bus, { ...request, split: 'validation' });
+    const entries = entriesOf(request, run);
+    const rowOf = ({ key }: Entry): StudyRow | undefined => request.file.rows().find((row) => row.key === key);
+    if (entries.some((entry) => !rowOf(entry))) {
+      const world = await openStudyWorld(folder, request, progress, signal);
+      for (const [n, entry] of entries.entries()) {
+        if (rowOf(entry)) continue;
+        const first = entries.find(({ seed }) => seed === entry.seed)!;
+        const compared = first === entry ? undefined : await keptLists(world, run, rowOf(first)!.model_version);
+        const label = `${n + 1} of ${entries.length}, ${entry.variant.name}, seed ${entry.seed}`;
+        await makeRow(world, bus, run, entry, compared, request, label, progress, signal);
+      }
+    }
+    return entries.map((entry) => rowOf(entry)!);
+  });
+}
+
+/** One seed after the other, so that a part of a study compares all variants. */
+function entriesOf({ study, seeds, size: standard, cold }: StudyRequest, run: EvaluationRun): Entry[] {
+  const { variants }: Study = STUDIES[study];
+  return seeds.flatMap((seed) =>
+    variants.map((variant) => {
+      const { name, recipe, size = standard } = variant;
+      const asked = JSON.stringify([run.id, study, name, size, seed, recipe, ...(cold ? ['cold'] : [])]);
+      return { variant, size, seed, key: createHash('sha256').update(asked).digest('hex').slice(0, 12) };
+    }),
+  );
+}
+
+async function makeRow(
+  world: StudyWorld,
+  bus: EventBus,
+  run: EvaluationRun,
+  { variant, size, seed, key }: Entry,
+  first: StudyLists | undefined,
+  { study, cold, checkpoints, file, command }: StudyRequest,
+  label: string,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  using time = new SpentOnRow(join(run.folder, `study-${key}.json`));
+  const asked = { size, seed, changes: variant.recipe, checkpoints };
+  const measured = await trainAndRank(world, bus, run, asked, first, { cold, label, progress, signal });
+  const { backend, ...row } = measured;
+  const { protocol, split, title, sessions, counts, catalogue } = world.set;
+  file.add({
+    ...{ study, variant: variant.name, seed, size, recipe: variant.recipe, key },
+    ...{ protocol, split, title },
+    sessions: sessions.length,
+    explore_sessions: counts.exploreSessions,
+    catalogue_items: catalogue.length,
+    ...row,
+    ...time.spent,
+    command,
+    ...sourceCommit(),
+    date: new Date().toISOString(),
+    machine: machine(backend),
+  });
+  time.finish();
+}

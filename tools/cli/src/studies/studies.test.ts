@@ -1,0 +1,46 @@
+import { checkRecipe, RECIPES, type TrainingRecipe } from '@stars/training';
+import { describe, expect, it } from 'vitest';
+import { STUDIES, STUDY_NAMES, type Study } from './studies.js';
+import { studyRecipe } from './study-recipe.js';
+
+describe('STUDIES', () => {
+  const studies = STUDY_NAMES.map((name): [string, Study] => [name, STUDIES[name]]);
+
+  it.each(studies)('%s has variants of its own, each a recipe that can be trained', (_, { variants }) => {
+    expect(new Set(variants.map(({ name, size }) => `${size} ${name}`)).size).toBe(variants.length);
+    for (const { recipe, size = 'small' } of variants) expect(() => checkRecipe(size, recipe)).not.toThrow();
+  });
+
+  it.each(studies)('%s compares with the recipe as it stands, or with the first pass', (name, { variants }) => {
+    expect(variants[0]!.recipe).toEqual(name === 'passes' ? { epochs: 1 } : {});
+  });
+});
+
+describe('studyRecipe', () => {
+  const { small, base } = RECIPES;
+
+  it('changes single fields of what was chosen, and leaves out what is only for the second stage', () => {
+    const chosen: TrainingRecipe = { ...small, parts: { ...small.parts, context: false } };
+    const recipe = studyRecipe('small', chosen, { size: { layers: 3 }, parts: { tags: false }, epochs: 4 });
+    expect(recipe).toEqual({
+      epochs: 4,
+      size: { ...small.size, layers: 3 },
+      parts: { ...small.parts, context: false, tags: false },
+      joint: undefined,
+      validation: undefined,
+    });
+    expect(Object.keys(recipe)).toContain('validation');
+  });
+
+  it('keeps a window that ends the training early, or teaches the effects of signals', () => {
+    expect({ ...base, ...studyRecipe('base', base, {}) }.validation).toEqual(base.validation);
+    const offsets = studyRecipe('small', small, { size: { offsetBound: 0.3 } });
+    expect({ ...small, ...offsets }.validation).toEqual(small.validation);
+    const without = studyRecipe('small', small, { size: { offsetBound: 0.3 }, parts: { context: false } });
+    expect({ ...small, ...without }.validation).toBeUndefined();
+  });
+
+  it('refuses what no recipe has', () => {
+    expect(() => studyRecipe('small', small, { width: 3 })).toThrow(/a recipe has no width/);
+  });
+});

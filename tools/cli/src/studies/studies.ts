@@ -1,0 +1,94 @@
+import { PART_VARIANTS } from '../evaluation/part-variants.js';
+import type { SizeName } from '../size-option.js';
+
+/** Differences from a recipe, as a recipe file has them (docs/reference/recipes.md). */
+export type RecipeChanges = Readonly<Record<string, unknown>>;
+
+export interface StudyVariant {
+  name: string;
+  recipe: RecipeChanges;
+  /** Default: what `--size` says. */
+  size?: SizeName;
+}
+
+export interface Study {
+  /** What it asks. */
+  about: string;
+  /** The others are compared with the first one. */
+  variants: readonly StudyVariant[];
+}
+
+const variant = (name: string, recipe: RecipeChanges, size?: SizeName): StudyVariant => ({
+  name,
+  recipe,
+  ...(size ? { size } : {}),
+});
+
+const passes = (epochs: number): StudyVariant => variant(epochs === 1 ? '1 pass' : `${epochs} passes`, { epochs });
+
+const prior = (name: string, priorPlace: string, priorWeight: number): StudyVariant =>
+  variant(name, { size: { priorPlace, priorWeight } });
+
+/** Days in which the weight of an event in p falls to 1/e; 0: the whole log counts alike. */
+const priorOf = (priorDays: number): StudyVariant =>
+  variant(priorDays === 0 ? 'p of the whole log' : `p of ${priorDays} days`, { size: { priorDays } });
+
+/** The recipe of the size as it stands. */
+const DEFAULT = variant('default', {});
+
+/** Every study by its name. */
+export const STUDIES = {
+  passes: { about: 'how many passes over the data', variants: [1, 2, 4, 8].map(passes) },
+  size: {
+    about: 'how wide and how deep',
+    variants: [
+      variant('default', {}, 'small'),
+      variant('half the width', { size: { width: 32, feedForward: 128 } }, 'small'),
+      variant('twice the width', { size: { width: 128, feedForward: 512 } }, 'small'),
+      variant('one more layer', { size: { layers: 3 } }, 'small'),
+      variant('twice the serving width', { size: { servingWidth: 128 } }, 'small'),
+      variant('default', {}, 'base'),
+    ],
+  },
+  ablations: {
+    about: 'what each part of the model is worth (Table 3 of the paper, at full training)',
+    variants: PART_VARIANTS.map(({ name, without }) =>
+      variant(name, without.length === 0 ? {} : { parts: Object.fromEntries(without.map((part) => [part, false])) }),
+    ),
+  },
+  prior: {
+    about: 'where log p stands, with which sign, and of how many days',
+    variants: [
+      DEFAULT,
+      prior('no prior', 'none', 0),
+      prior('added in training', 'train', -1),
+      prior('added in serving', 'serve', -1),
+      prior('added in both', 'both', -1),
+      prior('subtracted in training, as in the paper', 'train', 1),
+      prior('subtracted in serving', 'serve', 1),
+      prior('subtracted in both', 'both', 1),
+      ...[0, 7, 14, 28, 91].map(priorOf),
+    ],
+  },
+  objectives: {
+    about: 'what each objective and option of a recipe is worth',
+    variants: [
+      DEFAULT,
+      variant('no objective of h_gen', { generalWeight: 0 }),
+      variant('L_neg with 8 hard negatives', { negativeWeight: 0.1, hardNegatives: 8 }),
+      variant('L_aux', { auxiliaryWeight: 0.1 }),
+      variant('tags by an MLP', { size: { tagHidden: 64 } }),
+      variant('context offsets', { size: { offsetBound: 0.3 } }),
+      variant('no context offsets', { size: { offsetBound: 0 } }),
+      variant('sampled candidates', { candidates: 8192, positionsPerBasket: 0 }),
+      variant('gBCE', { loss: 'gbce' }),
+      variant('L_tax', { taxonomyWeight: 0.1 }),
+      variant('L_dec', { decorrelationWeight: 0.1 }),
+      variant('targets of 7 days', { nextWindowDays: 7 }),
+      variant('every position predicts', { positionsPerBasket: 0 }),
+    ],
+  },
+} as const satisfies Record<string, Study>;
+
+export type StudyName = keyof typeof STUDIES;
+export const STUDY_NAMES = Object.keys(STUDIES) as StudyName[];
