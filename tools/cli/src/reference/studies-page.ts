@@ -72,7 +72,7 @@ const FIGURES: readonly (readonly [string, (row: StudyTableRow) => string])[] = 
   ['passes', ({ passes }) => String(passes)],
   ['steps', ({ steps }) => String(Math.round(steps))],
   ['seeds', ({ seeds }) => seeds.join(', ')],
-  ['CPU minutes', ({ cpu_minutes }) => cpu_minutes.toFixed(1)],
+  ['CPU minutes', ({ cpu_minutes }) => cpu_minutes?.toFixed(1) ?? '–'],
   ['NDCG@10', ({ all }) => range(all['ndcg@10'])],
   ['R@10', ({ all }) => range(all['recall@10'])],
   ['Cov@10', ({ all }) => range(all['coverage@10'])],

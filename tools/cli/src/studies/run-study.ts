@@ -50,7 +50,7 @@ export async function runStudy(
   await prepareFolder(folder, 'features', progress, signal);
   return withBus(folder, async (bus) => {
     const run = await evaluationRun(folder, bus, { ...request, split: 'validation' });
-    const entries = entriesOf(request, run);
+    const entries = await entriesOf(request, run);
     const rowOf = ({ key }: Entry): StudyRow | undefined => request.file.rows().find((row) => row.key === key);
     if (entries.some((entry) => !rowOf(entry))) {
       const world = await openStudyWorld(folder, request, progress, signal);
@@ -66,13 +66,14 @@ export async function runStudy(
   });
 }
 
-/** One seed after the other, so that a part of a study compares all variants. */
-function entriesOf({ study, seeds, size: standard, cold }: StudyRequest, run: EvaluationRun): Entry[] {
+/** One seed after the other, so that a part of a study compares all variants. Another recipe of a size makes other rows. */
+async function entriesOf({ study, seeds, size: standard, cold }: StudyRequest, run: EvaluationRun): Promise<Entry[]> {
+  const { RECIPES } = await import('@stars/training');
   const { variants }: Study = STUDIES[study];
   return seeds.flatMap((seed) =>
     variants.map((variant) => {
       const { name, recipe, size = standard } = variant;
-      const asked = JSON.stringify([run.id, study, name, size, seed, recipe, ...(cold ? ['cold'] : [])]);
+      const asked = JSON.stringify([run.id, study, name, size, seed, recipe, RECIPES[size], ...(cold ? ['cold'] : [])]);
       return { variant, size, seed, key: createHash('sha256').update(asked).digest('hex').slice(0, 12) };
     }),
   );
@@ -91,7 +92,7 @@ async function makeRow(
 ): Promise<void> {
   using time = new SpentOnRow(join(run.folder, `study-${key}.json`));
   const asked = { size, seed, changes: variant.recipe, checkpoints };
-  const measured = await trainAndRank(world, bus, run, asked, first, { cold, label, progress, signal });
+  const measured = await trainAndRank(world, bus, run, asked, first, { cold, label, time, progress, signal });
   const { backend, ...row } = measured;
   const { protocol, split, title, sessions, counts, catalogue } = world.set;
   file.add({

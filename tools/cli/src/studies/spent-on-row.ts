@@ -3,34 +3,45 @@ import { readStored, store } from '../stored.js';
 
 const NOTE_EVERY_MS = 10_000;
 
-interface Spent {
+interface Noted {
   wall_seconds: number;
   cpu_seconds: number;
   attempts: number;
+  /** A model was found whose training nobody timed. */
+  incomplete?: true;
 }
 
-/** Time that went into one row, in this process and in those that were killed at it. */
+/** Time that went into one row: in this process, in those that were killed at it, and in its model if that was there already. */
 export class SpentOnRow implements Disposable {
-  readonly #before: Spent;
+  #before: Noted;
   readonly #started = performance.now();
   readonly #cpu = process.cpuUsage();
   readonly #timer: NodeJS.Timeout;
   #finished = false;
 
+  /** @param path where the time is noted until the row is done */
   constructor(private readonly path: string) {
-    this.#before = readStored<Spent>(path) ?? { wall_seconds: 0, cpu_seconds: 0, attempts: 0 };
+    this.#before = readStored<Noted>(path) ?? { wall_seconds: 0, cpu_seconds: 0, attempts: 0 };
     this.#note();
     this.#timer = setInterval(() => this.#note(), NOTE_EVERY_MS).unref();
   }
 
-  get spent(): Spent {
-    const { user, system } = process.cpuUsage(this.#cpu);
-    const tenth = (seconds: number): number => Math.round(10 * seconds) / 10;
-    return {
-      wall_seconds: tenth(this.#before.wall_seconds + (performance.now() - this.#started) / 1000),
-      cpu_seconds: tenth(this.#before.cpu_seconds + (user + system) / 1e6),
-      attempts: this.#before.attempts + 1,
-    };
+  /** The model is there. @param path where the time of its training is noted. @param reused whether it was not trained now */
+  trained(path: string, reused: boolean): void {
+    if (!reused || this.#before.attempts > 0) {
+      store(path, this.#noted);
+      return;
+    }
+    const earlier = readStored<Noted>(path);
+    if (!earlier) this.#before = { ...this.#before, incomplete: true };
+    else this.#before = { ...earlier, attempts: this.#before.attempts };
+    this.#note();
+  }
+
+  /** Seconds are absent if nobody knows them. */
+  get spent(): { wall_seconds?: number; cpu_seconds?: number; attempts: number } {
+    const { incomplete, attempts, ...seconds } = this.#noted;
+    return { ...(incomplete ? {} : seconds), attempts };
   }
 
   /** The row is written. */
@@ -39,8 +50,19 @@ export class SpentOnRow implements Disposable {
     rmSync(this.path, { force: true });
   }
 
+  get #noted(): Noted {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const tenth = (seconds: number): number => Math.round(10 * seconds) / 10;
+    return {
+      ...this.#before,
+      wall_seconds: tenth(this.#before.wall_seconds + (performance.now() - this.#started) / 1000),
+      cpu_seconds: tenth(this.#before.cpu_seconds + (user + system) / 1e6),
+      attempts: this.#before.attempts + 1,
+    };
+  }
+
   #note(): void {
-    store(this.path, this.spent);
+    store(this.path, this.#noted);
   }
 
   [Symbol.dispose](): void {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ColdFigures, StudyHead, StudyLists, StudyRow } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
@@ -14,6 +15,7 @@ import type { Progress } from '../progress.js';
 import { readSettings } from '../settings.js';
 import type { SizeName } from '../size-option.js';
 import { type TrainingRequest, trainModel } from '../train-model.js';
+import type { SpentOnRow } from './spent-on-row.js';
 import type { RecipeChanges } from './studies.js';
 import { studyRecipe } from './study-recipe.js';
 
@@ -35,6 +37,7 @@ interface Asked extends Pick<TrainingRequest, 'checkpoints'> {
 interface Watched {
   cold: boolean;
   label: string;
+  time: SpentOnRow;
   progress: Progress;
   signal: AbortSignal;
 }
@@ -70,7 +73,7 @@ export async function trainAndRank(
   run: EvaluationRun,
   { size, seed, changes, checkpoints }: Asked,
   first: StudyLists | undefined,
-  { cold, label, progress, signal }: Watched,
+  { cold, label, time, progress, signal }: Watched,
 ): Promise<
   Pick<StudyRow, 'model_version' | 'passes' | 'steps' | 'figures' | 'difference' | 'cold'> & { backend?: string }
 > {
@@ -80,7 +83,8 @@ export async function trainAndRank(
   const chosen = chosenRecipe(data, held, size, set.target);
   const recipe = { ...studyRecipe(size, chosen, changes), target: set.target };
   const training = { size, seed, recipe, ...held, data, publish: false, ...(checkpoints ? { checkpoints } : {}) };
-  const { version, metrics, backend } = await trainModel(folder, bus, training, named, signal);
+  const { version, metrics, backend, reused } = await trainModel(folder, bus, training, named, signal);
+  time.trained(join(run.folder, `trained-${version}.json`), reused);
   const lists = await rank(world, run, version, named, signal);
   return {
     model_version: version,

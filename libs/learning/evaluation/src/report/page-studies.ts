@@ -19,7 +19,7 @@ ${pageTable(
     { title: 'Passes', cell: ({ passes }: StudyTableRow) => number(passes) },
     { title: 'Steps', cell: ({ steps }) => whole(Math.round(steps)) },
     { title: 'Seeds', cell: ({ seeds }) => whole(seeds.length) },
-    { title: 'CPU min', cell: ({ cpu_minutes }) => cpu_minutes.toFixed(1) },
+    { title: 'CPU min', cell: ({ cpu_minutes }) => cpu_minutes?.toFixed(1) ?? '–' },
     { title: 'NDCG@10', cell: ({ all }) => seedRange(all['ndcg@10']) },
     { title: 'R@10', cell: ({ all }) => seedRange(all['recall@10']) },
     { title: 'Cov@10', cell: ({ all }) => seedRange(all['coverage@10']) },

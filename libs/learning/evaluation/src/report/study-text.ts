@@ -69,7 +69,7 @@ function cellsOf({ passes, seeds, cpu_minutes, all, explore }: StudyTableRow): s
   return [
     number(passes),
     whole(seeds.length),
-    cpu_minutes.toFixed(1),
+    cpu_minutes?.toFixed(1) ?? '–',
     share(all['ndcg@10'].mean),
     share(all['recall@10'].mean),
     share(all['coverage@10'].mean),

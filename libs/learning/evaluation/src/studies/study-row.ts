@@ -31,7 +31,7 @@ export interface StudyRow {
   size: string;
   /** What differs from the recipe of the size, as `--recipe` reads it. */
   recipe: object;
-  /** Digest of everything that was asked for, data included. */
+  /** Digest of everything that was asked for, with the data and the recipe of the size. */
   key: string;
   model_version: string;
   protocol: EvaluationSet['protocol'];
@@ -44,9 +44,9 @@ export interface StudyRow {
   /** Passes over the data and steps of the last fit. */
   passes: number;
   steps: number;
-  /** Of training and ranking, time before a kill included. */
-  wall_seconds: number;
-  cpu_seconds: number;
+  /** Of training and ranking, time before a kill included; absent if the model was there and nobody timed its training. */
+  wall_seconds?: number;
+  cpu_seconds?: number;
   /** Processes that worked on it: what a killed one did after its last checkpoint was done again. */
   attempts: number;
   figures: Record<StudyHead, { all: StudyFigures; explore?: StudyFigures }>;

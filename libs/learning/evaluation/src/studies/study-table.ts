@@ -23,8 +23,9 @@ export interface StudyTableRow {
   /** Means over the seeds. */
   passes: number;
   steps: number;
-  minutes: number;
-  cpu_minutes: number;
+  /** Absent if they are known of no seed. */
+  minutes?: number;
+  cpu_minutes?: number;
   all: Record<StudyMetric, Spread>;
   explore?: Record<StudyMetric, Spread>;
   /** Minus the first variant with the same seed: the mean, and the lowest and highest bound of the seeds' paired 95% intervals. */
@@ -87,8 +88,7 @@ function rowOf(seeds: readonly StudyRow[]): StudyTableRow {
     seeds: seeds.map(({ seed }) => seed),
     passes: mean(({ passes }) => passes),
     steps: mean(({ steps }) => steps),
-    minutes: mean((row) => row.wall_seconds / 60),
-    cpu_minutes: mean((row) => row.cpu_seconds / 60),
+    ...minutesOf(seeds),
     all: spreads(seeds.map(({ figures }) => figures.RR.all)),
     ...(explored.length > 0 ? { explore: spreads(explored) } : {}),
     ...(differences.length > 0
@@ -107,6 +107,15 @@ function rowOf(seeds: readonly StudyRow[]): StudyTableRow {
           },
         }
       : {}),
+  };
+}
+
+function minutesOf(seeds: readonly StudyRow[]): Pick<StudyTableRow, 'minutes' | 'cpu_minutes'> {
+  const wall = present(seeds.map((row) => row.wall_seconds));
+  const cpu = present(seeds.map((row) => row.cpu_seconds));
+  return {
+    ...(wall.length > 0 ? { minutes: spread(wall).mean / 60 } : {}),
+    ...(cpu.length > 0 ? { cpu_minutes: spread(cpu).mean / 60 } : {}),
   };
 }
 
