@@ -11,6 +11,7 @@ import { allBaselines } from './all-baselines.js';
 import type { BaselineData } from './baseline-data.js';
 import { cadenceSets } from './case/case.js';
 import type { CaseSettings } from './case/settings.js';
+import { TINY_CASE } from './case/testing/tiny-case.js';
 import { lambdaMart } from './lambdamart/lambdamart.js';
 import { OWN_EXAMPLES, OWN_NOTE, ownColumns } from './lambdamart/own-columns.js';
 import { globalPopularity, recentPopularity } from './popularity.js';
@@ -39,18 +40,7 @@ const tiny: SasRecSettings = {
   epochs: 20,
 };
 const tinyEnhanced: SasRecSettings = { ...tiny, ligr: true, negatives: 20 };
-const tinyCase: CaseSettings = {
-  name: 'tiny',
-  embedding: 8,
-  cadence: 16,
-  width: 16,
-  heads: 2,
-  points: 4,
-  dropout: 0.1,
-  rows: 256,
-  learningRate: 1e-2,
-  epochs: 3,
-};
+const tinyCase: CaseSettings = { ...TINY_CASE, epochs: 3 };
 const toolCacheDir = process.env['STARS_CACHE'] ? { toolCacheDir: process.env['STARS_CACHE'] } : {};
 const created = (options: Pick<AllBaselinesOptions, 'data' | 'onProgress'>): SessionRanker[] => {
   const shared = { cacheDir, toolCacheDir: toolCacheDir.toolCacheDir ?? join(cacheDir, 'tools'), threads: 1 };

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decayedPersonalFrequency } from '../personal-frequency.js';
 import { meanNdcg } from '../tuned-ranker.js';
 import { cadenceSets } from './case.js';
-import type { CaseSettings } from './settings.js';
+import { TINY_CASE } from './testing/tiny-case.js';
 
 const clock = new LocalClock('UTC');
 const START = Date.UTC(2026, 0, 1);
@@ -20,19 +20,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cacheDir, { recursive: true, force: true }));
 
-const tiny: CaseSettings = {
-  name: 'tiny',
-  embedding: 8,
-  cadence: 16,
-  width: 16,
-  heads: 2,
-  points: 4,
-  dropout: 0.1,
-  rows: 256,
-  learningRate: 1e-2,
-  epochs: 16,
-};
-const model = () => cadenceSets({ cacheDir, budgetMinutes: 60, grid: [tiny] });
+const model = () => cadenceSets({ cacheDir, budgetMinutes: 60, grid: [TINY_CASE] });
 const ndcg = async (set: EvaluationSet, ranker: SessionRanker): Promise<number> =>
   meanNdcg(set, await ranker.rank(set, { k: 10, explore: false }), false);
 

@@ -51,6 +51,10 @@ export type Verdict = 'better' | 'worse' | 'no clear difference';
 export const verdict = ({ ci95 }: Difference): Verdict =>
   ci95[0] > 0 ? 'better' : ci95[1] < 0 ? 'worse' : 'no clear difference';
 
+/** Marks a difference that is clear of zero. */
+export const clearMark = (difference: Difference): string =>
+  verdict(difference) === 'no clear difference' ? ' ' : '*';
+
 export const TARGETS = {
   all: 'All targets, seen items kept',
   explore: 'Explore: new to the user, seen items left out',

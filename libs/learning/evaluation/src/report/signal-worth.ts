@@ -1,6 +1,6 @@
 import { type Absent, isAbsent } from '../report.js';
 import type { SignalRow, SignalTable } from '../sections/signal-table.js';
-import { percent, SIGNAL_COLUMNS, share, signed, TARGETS, verdict } from './format.js';
+import { clearMark, percent, SIGNAL_COLUMNS, share, signed, TARGETS, verdict } from './format.js';
 import { type Html, html } from './html.js';
 import { pageTable } from './page-table.js';
 
@@ -26,7 +26,7 @@ export function signalLines(table: SignalTable | Absent): string[] {
           percent(changed),
           SIGNAL_COLUMNS.map(([, metric]) => {
             const { mean, ci95 } = gain[metric];
-            const mark = verdict(gain[metric]) === 'no clear difference' ? ' ' : '*';
+            const mark = clearMark(gain[metric]);
             return `${signed(mean)}${mark}[${ci95.map(signed).join(', ')}]`;
           }),
         ),

@@ -1,6 +1,6 @@
 import type { Difference } from '../bootstrap.js';
 import type { StudyTable, StudyTableRow } from '../studies/study-table.js';
-import { share, signed, verdict, whole } from './format.js';
+import { clearMark, share, signed, whole } from './format.js';
 
 const WIDTH = 10;
 const NAME_WIDTH = 28;
@@ -83,6 +83,6 @@ export const number = (value: number): string => (Number.isInteger(value) ? whol
 
 function interval(difference: Difference | undefined): string {
   if (!difference) return '–';
-  const mark = verdict(difference) === 'no clear difference' ? ' ' : '*';
+  const mark = clearMark(difference);
   return `${signed(difference.mean)}${mark}[${difference.ci95.map(signed).join(',')}]`;
 }

@@ -5,6 +5,7 @@ import { type BucketSummary, HISTORY_BUCKETS, type HistoryBucket, type Summary }
 import {
   COLUMNS,
   COMPARED,
+  clearMark,
   countsOf,
   headline,
   notesOf,
@@ -114,7 +115,7 @@ function comparisonTable(report: EvaluationReport, targets: Comparison['targets'
     ...served.map(({ baseline, best, difference }) => {
       const cells = COMPARED.map(([, metric]) => {
         const { mean, ci95 } = difference[metric];
-        const mark = verdict(difference[metric]) === 'no clear difference' ? ' ' : '*';
+        const mark = clearMark(difference[metric]);
         return `${signed(mean)}${mark}[${signed(ci95[0])},${signed(ci95[1])}]`.padEnd(23);
       });
       return `${`${best ? '>' : ' '} ${baseline}`.slice(0, 27).padEnd(28)}${cells.join('').trimEnd()}`;
