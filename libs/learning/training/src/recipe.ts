@@ -122,8 +122,8 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
   },
   small: {
     ...COMMON,
-    // log p is in the logits of training and of serving: the model learns preferences beyond popularity.
-    size: { ...SIZES.small, priorPlace: 'both', priorWeight: -1 },
+    // log p of late is in the logits of training and of serving: the model learns preferences beyond what sells now.
+    size: { ...SIZES.small, priorPlace: 'both', priorWeight: -1, priorDays: 14 },
     epochs: 2,
     // Many small steps work better on this data than few large ones.
     batchSize: 8,

@@ -12,7 +12,7 @@ export interface ChosenDefaults {
 }
 
 /** Raised whenever the same log and size get another recipe. */
-export const DEFAULTS_VERSION = 4;
+export const DEFAULTS_VERSION = 5;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;
@@ -40,9 +40,9 @@ const BUDGET = 600e6;
 /** Below this many targets an item, what is learned of it is mostly chance. */
 const SPARSE = 20;
 
-const NO_PRIOR = { priorPlace: 'none', priorWeight: 0 } as const;
-/** log p of the targets is in the logits of training and of serving. */
-const POPULARITY_PRIOR = { priorPlace: 'both', priorWeight: -1 } as const;
+const NO_PRIOR = { priorPlace: 'none', priorWeight: 0, priorDays: 0 } as const;
+/** log p of the targets is in the logits of training and of serving: of the whole log, because such data has no live statistics. */
+const POPULARITY_PRIOR = { priorPlace: 'both', priorWeight: -1, priorDays: 0 } as const;
 
 /** Below this share of items with a text, items are learned by their ids. */
 const TEXT = 0.5;
