@@ -62,14 +62,16 @@ export interface SessionCandidates {
   known: Uint8Array;
 }
 
-/** Both vectors of S sessions, the items' [I, s], and the best inner product of each session with any item. */
+/** What scores of S sessions are made of: both vectors, the items' [I, s], and the best score of each session with any item. */
 export interface SessionVectors {
   width: number;
   items: Float32Array;
   /** [S, s] */
   general: Float32Array;
   next: Float32Array;
-  /** [S] */
+  /** What the day adds to the inner products of a session, [I]; absent: nothing. */
+  dayShift: ReplayModel['dayShift'];
+  /** [S] With the shift of the day. */
   bestGeneral: Float32Array;
   bestNext: Float32Array;
   /** [S] 0 if the user has no vectors. */
@@ -89,8 +91,8 @@ const BATCH = 256;
 interface FoundCandidates {
   all: SessionCandidates;
   explore: SessionCandidates;
-  /** By scores with the popularity of each session's day; absent: the same. */
-  ofDay?: { all: SessionCandidates; explore: SessionCandidates };
+  /** By scores with the signals of items; absent: the same. */
+  whole?: { all: SessionCandidates; explore: SessionCandidates };
 }
 
 /**
@@ -107,16 +109,16 @@ export class StarsCandidates {
     private readonly depth = 0,
   ) {}
 
-  /** The k best of each session by the searched vectors, or more: the candidates of a second stage. */
+  /** The k best of each session with the popularity of its day, or more: the candidates of a second stage. */
   async of(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
     const found = await this.#find(set, asked);
     return asked.explore ? found.explore : found.all;
   }
 
-  /** The k best of each session by the model, or more: with the popularity of its day. */
-  async ofDay(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
+  /** The k best of each session by whole scores, or more: with the signals of items, too. */
+  async whole(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
     const found = await this.#find(set, asked);
-    const { all, explore } = found.ofDay ?? found;
+    const { all, explore } = found.whole ?? found;
     return asked.explore ? explore : all;
   }
 
@@ -129,14 +131,15 @@ export class StarsCandidates {
     return found;
   }
 
-  /** The vectors of the searches of `of`. */
+  /** What the scores of `of` are made of. */
   async vectorsOf(set: EvaluationSet, options: RankOptions): Promise<SessionVectors> {
     const lists = await this.of(set, { ...options, explore: false });
     const { general, next, known } = this.#vectors.get(set)!;
     const best = ({ k, scores }: ScoredLists): Float32Array =>
       Float32Array.from(set.sessions, (_, n) => scores[n * k]!);
-    const { width, itemVectors: items } = this.model;
-    return { width, items, general, next, known, bestGeneral: best(lists.general), bestNext: best(lists.next) };
+    const { width, itemVectors: items, dayShift } = this.model;
+    const [bestGeneral, bestNext] = [best(lists.general), best(lists.next)];
+    return { width, items, general, next, known, dayShift, bestGeneral, bestNext };
   }
 
   async #search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>): Promise<FoundCandidates> {
@@ -152,7 +155,7 @@ export class StarsCandidates {
     const lists = (): ScoredLists => ({ k, items: new Int32Array(total * k), scores: new Float32Array(total * k) });
     const both = (): SessionCandidates => ({ general: lists(), next: lists(), known: vectors.known });
     const pair = () => ({ all: both(), explore: both() });
-    const found: FoundCandidates = { ...pair(), ...(this.model.dayShift ? { ofDay: pair() } : {}) };
+    const found: FoundCandidates = { ...pair(), ...(this.model.itemSignals ? { whole: pair() } : {}) };
     const excluded = new Uint8Array(set.catalogue.length);
     for (let from = 0; from < total; from += BATCH) {
       options.signal?.throwIfAborted();
@@ -164,11 +167,11 @@ export class StarsCandidates {
         if (batch.known !== undefined) vectors.known.set(batch.known, from);
       }
       for (const source of ['general', 'next'] as const) {
-        const outOf = ({ all, explore }: NonNullable<FoundCandidates['ofDay']>): FoundLists => ({
+        const outOf = ({ all, explore }: NonNullable<FoundCandidates['whole']>): FoundLists => ({
           all: all[source],
           explore: explore[source],
         });
-        const out = { ...outOf(found), ...(found.ofDay ? { ofDay: outOf(found.ofDay) } : {}) };
+        const out = { ...outOf(found), ...(found.whole ? { whole: outOf(found.whole) } : {}) };
         await this.#searchBatch(set, vectors[source], from, to, excluded, out);
       }
       options.onProgress?.(to, total);
@@ -184,7 +187,7 @@ export class StarsCandidates {
     from: number,
     to: number,
     excluded: Uint8Array,
-    out: FoundLists & { ofDay?: FoundLists },
+    out: FoundLists & { whole?: FoundLists },
   ): Promise<void> {
     const { width, itemVectors } = this.model;
     const items = set.catalogue.length;
@@ -194,17 +197,18 @@ export class StarsCandidates {
       const session = set.sessions[n]!;
       const offset = (n - from) * items;
       const own = scores.subarray(offset, offset + items);
-      const live = this.model.itemSignals?.(session, queries.subarray((n - from) * width, (n - from + 1) * width));
-      for (const item of live?.items ?? []) own[item]! += live!.bonusOf(item);
+      const shift = this.model.dayShift?.(session);
+      if (shift) for (let item = 0; item < items; item++) own[item]! += shift[item]!;
       const seen = knownItems(set, session);
       for (const item of seen) excluded[item] = 1;
       keepBest(own, n, undefined, out.all);
       keepBest(own, n, excluded, out.explore);
-      const shift = out.ofDay && this.model.dayShift!(session);
-      if (shift && out.ofDay) {
-        for (let item = 0; item < items; item++) own[item]! += shift[item]!;
-        keepBest(own, n, undefined, out.ofDay.all);
-        keepBest(own, n, excluded, out.ofDay.explore);
+      if (out.whole) {
+        const query = queries.subarray((n - from) * width, (n - from + 1) * width);
+        const live = this.model.itemSignals!(session, query);
+        for (const item of live.items) own[item]! += live.bonusOf(item);
+        keepBest(own, n, undefined, out.whole.all);
+        keepBest(own, n, excluded, out.whole.explore);
       }
       for (const item of seen) excluded[item] = 0;
     }

@@ -56,7 +56,7 @@ class StarsRanker implements SessionRanker {
     const options = this.variant === 'new' ? { ...asked, explore: true } : asked;
     const { k } = options;
     checkShape(this.model, set);
-    const { general, next, known } = await this.candidates.ofDay(set, options);
+    const { general, next, known } = await this.candidates.whole(set, options);
     const popular = known.includes(0)
       ? await this.popularity?.rank(set, { ...options, onProgress: undefined })
       : undefined;

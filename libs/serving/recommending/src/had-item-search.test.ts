@@ -3,7 +3,7 @@ import type { ServedRepeats } from '@stars/inference';
 import type { ItemScoring, VectorIndex } from '@stars/vector-index';
 import { describe, expect, it, vi } from 'vitest';
 import { NO_CANDIDATES } from './candidate-search.js';
-import { HadItemSearch, withHadItems } from './had-item-search.js';
+import { HadItemSearch, withHadItems, withPrior } from './had-item-search.js';
 import type { LiveItemVectors } from './live-item-vectors.js';
 import { failing, fake } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
@@ -117,16 +117,32 @@ describe('withHadItems', () => {
       ],
       next: [],
     };
-    const { general, next } = withHadItems(found, had, undefined, 2);
-    const prior = { risers: [], shiftOf: (itemId: string) => (itemId === 'pear' ? 5 : 0) };
-    expect(withHadItems(found, had, prior, 1)).toEqual({
-      general: [{ itemId: 'pear', score: 6 }],
-      next: [{ itemId: 'pear', score: 9 }],
-    });
+    const { general, next } = withHadItems(found, had, 2);
     expect(general).toEqual([
       { itemId: 'soap', score: 3 },
       { itemId: 'pear', score: 1 },
     ]);
     expect(next).toEqual(found.next);
+  });
+});
+
+describe('withPrior', () => {
+  it('sorts both lists by the popularity of late', () => {
+    const found = {
+      general: [
+        { itemId: 'rye', score: 2 },
+        { itemId: 'pear', score: 1 },
+      ],
+      next: [{ itemId: 'pear', score: 4 }],
+    };
+    const prior = { risers: [], shiftOf: (itemId: string) => (itemId === 'pear' ? 5 : -1) };
+    expect(withPrior(found, undefined)).toBe(found);
+    expect(withPrior(found, prior)).toEqual({
+      general: [
+        { itemId: 'pear', score: 6 },
+        { itemId: 'rye', score: 1 },
+      ],
+      next: [{ itemId: 'pear', score: 9 }],
+    });
   });
 });

@@ -84,15 +84,18 @@ export class HadItemSearch {
   }
 }
 
-/** The best `depth` of both lists: what a search found, by the popularity of late, and what was scored by name. */
-export function withHadItems(
-  found: FoundCandidates,
-  named: FoundCandidates,
-  prior: ServedPrior | undefined,
-  depth: number,
-): FoundCandidates {
-  const now = ({ itemId, score }: Candidate): Candidate => ({ itemId, score: score + prior!.shiftOf(itemId) });
-  const merged = (name: 'general' | 'next'): Candidate[] =>
-    mergeRepeats(prior ? found[name].map(now) : found[name], named[name], depth);
-  return { general: merged('general'), next: merged('next') };
+/** The lists by the popularity of late, best first. */
+export function withPrior(found: FoundCandidates, prior: ServedPrior | undefined): FoundCandidates {
+  if (!prior) return found;
+  const shifted = (list: readonly Candidate[]): Candidate[] =>
+    list
+      .map(({ itemId, score }) => ({ itemId, score: score + prior.shiftOf(itemId) }))
+      .sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
+  return { general: shifted(found.general), next: shifted(found.next) };
 }
+
+/** The best `depth` of both lists: what a search found, and what was scored by name. */
+export const withHadItems = (found: FoundCandidates, named: FoundCandidates, depth: number): FoundCandidates => ({
+  general: mergeRepeats(found.general, named.general, depth),
+  next: mergeRepeats(found.next, named.next, depth),
+});

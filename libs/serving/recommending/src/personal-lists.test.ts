@@ -1,62 +1,16 @@
 import { InteractionType, RecommendMode } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { describe, expect, it, vi } from 'vitest';
-import { type CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
-import { type ColdStartSearch, NO_COLD_START } from './cold-start-search.js';
-import type { ContextOffsets } from './context-offsets.js';
-import type { HadItemSearch } from './had-item-search.js';
-import type { LiveItemSearch } from './live-item-search.js';
-import { PersonalLists, type PersonalQuestion } from './personal-lists.js';
-import type { RepeatCandidates } from './repeat-candidates.js';
-import type { SecondStageRecommender } from './second-stage-recommender.js';
+import type { PersonalQuestion } from './personal-lists.js';
 import { failing, fake, settled } from './testing/fake.js';
-import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase, view } from './testing/new-test-history.js';
-import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestOffset } from './testing/new-test-offset.js';
 import { newTestOpenedRequest, newTestSecondStage } from './testing/new-test-opened-request.js';
+import { bought, found, model, newTestPersonalLists, user, vectors } from './testing/new-test-personal-lists.js';
 import { newTestListRequest } from './testing/new-test-request.js';
 
 const { INTERACTION_TYPE_PURCHASE: PURCHASE, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
-const vectors = { general: Float32Array.of(1, 0), next: Float32Array.of(0, 1), asOf: 0 };
-const user = { history: [purchase('apple', 1), purchase('rye', 2)], vectors };
-const found = { general: [{ itemId: 'pear', score: 2 }], next: [{ itemId: 'roll', score: 1 }] };
-const bought = [{ itemId: 'rye', score: 1 }];
 const offset = newTestOffset({ soap: 1 }, [0, 5]);
-const model = fake<ServedModel>({ version: 'm1' });
-
-/** Lists made of parts that a test may replace; each part is a spy. */
-function newTestPersonalLists() {
-  const parts = {
-    search: vi.fn<CandidateSearch['find']>(async () => found),
-    repeated: vi.fn<RepeatCandidates['find']>(async () => bought),
-    rank: vi.fn<SecondStageRecommender['rank']>(async () => [{ itemId: 'apple', score: 9, source: 1 }]),
-    offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
-    merge: vi.fn<LiveItemSearch['merge']>(async (searched) => ({ ...searched.found, next: [] })),
-    had: vi.fn<HadItemSearch['find']>(async () => NO_CANDIDATES),
-    coldStart: vi.fn<ColdStartSearch['find']>(async () => NO_COLD_START),
-  };
-  const sut = new PersonalLists(
-    fake<CandidateSearch>({ find: parts.search }),
-    fake<RepeatCandidates>({ find: parts.repeated }),
-    fake<SecondStageRecommender>({ rank: parts.rank }),
-    fake<ContextOffsets>({ of: parts.offsetOf }),
-    fake<LiveItemSearch>({ merge: parts.merge }),
-    fake<HadItemSearch>({ find: parts.had }),
-    fake<ColdStartSearch>({ find: parts.coldStart }),
-    newTestMetrics().metrics,
-  );
-  const degradations = newTestDegradations();
-  const abort = new AbortController();
-  const find = (changes: Partial<PersonalQuestion> = {}) => {
-    const request = newTestListRequest({ shown: 3 });
-    const question = { request, model, user, time: 7, useSecondStage: true, ...changes };
-    return sut.find(question, degradations, abort.signal);
-  };
-  /** How many items each search was for. */
-  const searched = () => parts.search.mock.calls.map(([, , depth]) => depth);
-  return { find, parts, searched, abort, codes: () => codesOf(degradations) };
-}
 
 describe('PersonalLists of a model without a second stage', () => {
   it('are both searches and repeat candidates, found in parallel', async () => {
@@ -116,6 +70,33 @@ describe('PersonalLists of a model with a repeat head', () => {
   });
 });
 
+describe('PersonalLists of a model with a prior of late', () => {
+  const prior = { risers: [], shiftOf: (itemId: string) => (itemId === 'tea' ? 3 : 0) };
+  const deep = { ...found, general: [...found.general, { itemId: 'tea', score: 1 }] };
+
+  it('search deeper than is wanted, and keep the best with what it adds', async () => {
+    const { find, parts, searched } = newTestPersonalLists();
+    parts.search.mockResolvedValue(deep);
+    const lists = await find({
+      model: fake<ServedModel>({ version: 'm1', prior }),
+      request: newTestListRequest({ pool: 1 }),
+    });
+    expect(searched()).toEqual([200]);
+    expect(lists.general).toEqual([{ itemId: 'tea', score: 4 }]);
+  });
+
+  it('have the second stage rank by it too', async () => {
+    const { find, parts, searched } = newTestPersonalLists();
+    parts.search.mockResolvedValue(deep);
+    const { serving } = newTestSecondStage(newTestOpenedRequest());
+    await find({ model: fake<ServedModel>({ version: 'm1', joint: serving, prior }) });
+    expect(searched()).toEqual([200]);
+    const [, asked, { found: shifted }] = parts.rank.mock.calls[0]!;
+    expect(asked.prior).toBe(prior);
+    expect(shifted.general.map(({ score }) => score)).toEqual([4, 2]);
+  });
+});
+
 describe('PersonalLists of a model with a second stage', () => {
   function newTestSecondStageLists(changes: Parameters<typeof newTestOpenedRequest>[0] = {}, ranksNew = true) {
     const opened = newTestOpenedRequest(changes);
@@ -136,9 +117,11 @@ describe('PersonalLists of a model with a second stage', () => {
     expect(asked).toEqual([[user.history, { time: 7, region: '', onlyNew: false }]]);
     const moved = { general: Float32Array.of(1, 5), next: Float32Array.of(0, 6), asOf: 0 };
     expect(parts.rank.mock.calls[0]!.slice(1, 3)).toEqual([
-      { modelVersion: 'm1', opened, vectors: moved, offset, only: undefined },
-      { found: { ...found, next: [] }, coldStart },
+      { modelVersion: 'm1', opened, vectors: moved, prior: undefined, only: undefined },
+      { found, coldStart },
     ]);
+    // Its columns have the signals of items, so no item with a signal is scored besides.
+    expect(parts.merge).not.toHaveBeenCalled();
     expect(parts.coldStart.mock.calls[0]![3]).toEqual(moved);
     expect(parts.offsetOf.mock.calls[0]![1]).toBe('north');
   });

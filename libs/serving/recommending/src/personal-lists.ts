@@ -1,5 +1,5 @@
 import { RecommendMode, type RecommendRequest } from '@stars/contracts';
-import type { RequestOffset, ServedModel } from '@stars/inference';
+import type { RequestOffset, ServedModel, ServedPrior } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
 import {
   type Candidate,
@@ -13,7 +13,7 @@ import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
-import { HadItemSearch, withHadItems } from './had-item-search.js';
+import { HadItemSearch, withHadItems, withPrior } from './had-item-search.js';
 import { LiveItemSearch } from './live-item-search.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
@@ -50,8 +50,17 @@ export interface PersonalListsOfUser extends FoundCandidates {
   offset?: RequestOffset;
 }
 
-/** How many items a search finds if the popularity of late changes their order. */
+/** A question with what the context makes of the user's vectors. */
+interface MovedQuestion extends PersonalQuestion {
+  offset: RequestOffset | undefined;
+  vectors: VectorsOfUser | undefined;
+}
+
+/** How many items a search finds at least if the popularity of late changes their order. */
 const SHIFTED_DEPTH = 200;
+
+const depthOf = (wanted: number, prior: ServedPrior | undefined): number =>
+  prior ? Math.max(wanted, SHIFTED_DEPTH) : wanted;
 
 /** The lists of one user: both searches, repeat candidates, and the ranking of the second stage. */
 export class PersonalLists {
@@ -74,61 +83,74 @@ export class PersonalLists {
     const secondStage = question.useSecondStage ? question.model?.joint : undefined;
     const opened = secondStage && (await this.#open(secondStage, question, degradations));
     try {
-      return await this.#find(question, opened, degradations, signal);
+      const offset = await this.offsets.of(question, opened?.region, degradations);
+      const vectors = question.user.vectors && movedBy(offset, question.user.vectors);
+      const asked = { ...question, offset, vectors };
+      const lists = opened
+        ? await this.#ranked(asked, opened, degradations, signal)
+        : await this.#searched(asked, degradations, signal);
+      return { ...lists, ...(offset ? { offset } : {}) };
     } finally {
       opened?.close();
     }
   }
 
-  /** @param opened Absent if the second stage does not rank. */
-  async #find(
-    question: PersonalQuestion,
-    opened: OpenedRequest | undefined,
+  /** Without second stage: both lists by whole scores. */
+  async #searched(
+    question: MovedQuestion,
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<PersonalListsOfUser> {
-    const { request, model, user, time } = question;
-    const offset = await this.offsets.of(question, opened?.region, degradations);
-    const vectors = user.vectors && movedBy(offset, user.vectors);
-    const onlyRepeats = request.mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
-    // The second stage compares repeat candidates with the best of the searches, also where only the former are wanted.
-    const searched = onlyRepeats && opened ? { ...request, mode: RecommendMode.RECOMMEND_MODE_JOINT } : request;
-    const search = async (depth: number): Promise<FoundCandidates> => {
+    const { request, model, offset, vectors } = question;
+    const scored = async (): Promise<FoundCandidates> => {
       if (!model || !vectors) return NO_CANDIDATES;
-      const found = await this.search.find(model.version, searched, depth, vectors, degradations, signal);
-      if (!offset) return found;
-      return this.liveItems.merge(
-        { modelVersion: model.version, request: searched, depth, vectors, offset, found },
-        degradations,
-      );
-    };
-    const repeated = (): Promise<Candidate[]> =>
-      this.repeatCandidates.find(request, request.pool, repeatable(question), time, degradations, model?.kinds);
-    if (!model || !opened) {
-      const had = (): Promise<FoundCandidates> =>
-        model && vectors
-          ? this.hadItems.find({ model, request, vectors, offset, history: user.history, time }, degradations, signal)
-          : Promise.resolve(NO_CANDIDATES);
-      const depth = model?.prior ? Math.max(request.pool, SHIFTED_DEPTH) : request.pool;
-      const [found, own, buyAgain] = await Promise.all([search(depth), had(), repeated()]);
-      return {
-        ...withHadItems(found, own, model?.prior, request.pool),
-        buyAgain,
-        secondStage: [],
-        ...(offset ? { offset } : {}),
+      const { version: modelVersion, prior } = model;
+      const depth = depthOf(request.pool, prior);
+      const merged = async (): Promise<FoundCandidates> => {
+        const found = await this.search.find(modelVersion, request, depth, vectors, degradations, signal);
+        if (!offset) return found;
+        return this.liveItems.merge({ modelVersion, request, depth, vectors, offset, found }, degradations);
       };
-    }
-    const only = onlyRepeats ? new Set(repeatable(question).map(({ itemId }) => itemId)) : undefined;
-    const asked = { modelVersion: model.version, opened, vectors, offset, only };
+      const had = { request, model, vectors, offset, history: question.user.history, time: question.time };
+      const [found, named] = await Promise.all([merged(), this.hadItems.find(had, degradations, signal)]);
+      return withHadItems(withPrior(found, prior), named, request.pool);
+    };
+    const [found, buyAgain] = await Promise.all([scored(), this.#repeated(question, degradations)]);
+    return { ...found, buyAgain, secondStage: [] };
+  }
+
+  /** By the second stage. It has columns of its own for signals of items, so its searches leave them out. */
+  async #ranked(
+    question: MovedQuestion,
+    opened: OpenedRequest,
+    degradations: Degradations,
+    signal: AbortSignal,
+  ): Promise<PersonalListsOfUser> {
+    const { request, vectors } = question;
+    const { version: modelVersion, prior } = question.model!;
+    const onlyRepeats = request.mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
+    // Repeat candidates are compared with the best of the searches, also where only the former are wanted.
+    const joint = onlyRepeats ? { ...request, mode: RecommendMode.RECOMMEND_MODE_JOINT } : request;
+    const depth = depthOf(Math.max(request.pool, opened.depth.searched), prior);
     const [found, coldStart] = await Promise.all([
-      search(Math.max(request.pool, opened.depth.searched)),
-      this.coldStartSearch.find(model.version, request, opened, vectors, degradations, signal),
+      vectors
+        ? this.search.find(modelVersion, joint, depth, vectors, degradations, signal)
+        : Promise.resolve(NO_CANDIDATES),
+      this.coldStartSearch.find(modelVersion, request, opened, vectors, degradations, signal),
     ]);
     signal.throwIfAborted();
-    const ranked = await this.secondStage.rank(request, asked, { found, coldStart }, degradations);
+    const only = onlyRepeats ? new Set(repeatable(question).map(({ itemId }) => itemId)) : undefined;
+    const asked = { modelVersion, opened, vectors, prior, only };
+    const shifted = withPrior(found, prior);
+    const secondStage = await this.secondStage.rank(request, asked, { found: shifted, coldStart }, degradations);
     // The other lists only fill the places that the second stage leaves.
-    const buyAgain = ranked.length < request.pool ? await repeated() : [];
-    return { ...found, secondStage: ranked, buyAgain, ...(offset ? { offset } : {}) };
+    const buyAgain = secondStage.length < request.pool ? await this.#repeated(question, degradations) : [];
+    return { ...shifted, secondStage, buyAgain };
+  }
+
+  #repeated(question: PersonalQuestion, degradations: Degradations): Promise<Candidate[]> {
+    const { request, model, time } = question;
+    return this.repeatCandidates.find(request, request.pool, repeatable(question), time, degradations, model?.kinds);
   }
 
   /** Undefined if the user has no history, or if the signals cannot be read (the degradation is noted). */

@@ -11,7 +11,6 @@ import {
 import { failing, withMethods } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
-import { newTestOffset } from './testing/new-test-offset.js';
 import { newTestOpenedRequest } from './testing/new-test-opened-request.js';
 import { newTestListRequest, type RequestChanges } from './testing/new-test-request.js';
 import { newTestStores, type TestStores } from './testing/new-test-stores.js';
@@ -56,6 +55,11 @@ const question = (changes: Partial<SecondStageQuestion> = {}): SecondStageQuesti
   opened: newTestOpenedRequest(),
   vectors,
   ...changes,
+});
+
+const raising = (raised: string, by: number) => ({
+  risers: [],
+  shiftOf: (itemId: string) => (itemId === raised ? by : 0),
 });
 
 const hits = (...itemIds: string[]) => itemIds.map((itemId, place) => ({ itemId, score: 0.5 - place / 10 }));
@@ -184,7 +188,7 @@ describe('SecondStageRecommender, ranking', () => {
     expect(ranked.map(({ itemId }) => itemId)).toEqual(['pear', 'plum', 'roll']);
   });
 
-  it('gives the best scores of all items, including excluded items with their signals', async () => {
+  it('gives the best scores of all items, including excluded items with the popularity of late', async () => {
     const opened = newTestOpenedRequest({ own: ['apple', 'rye', 'gone'] });
     const plain = await rank({ opened }, { excludeItemIds: [] });
     expect(plain.given.best).toEqual({ general: 0.5, next: 0.5 });
@@ -193,8 +197,16 @@ describe('SecondStageRecommender, ranking', () => {
     const without = await rank({ opened }, { excludeItemIds });
     expect(without.given.best).toEqual({ general: 1, next: 1 });
     expect(without.getVectors.mock.calls).toEqual([['default', 'm1', ['apple', 'rye', 'gone']]]);
-    const raised = await rank({ opened, offset: newTestOffset({ apple: 0.25 }) }, { excludeItemIds });
+    const raised = await rank({ opened, prior: raising('apple', 0.25) }, { excludeItemIds });
     expect(raised.given.best).toEqual({ general: 1.25, next: 1 });
+  });
+
+  it('adds the popularity of late to the scores of all candidates', async () => {
+    const plain = await rank();
+    const { eligible, found } = await rank({ prior: raising('apple', 2) });
+    const [general, next] = plain.eligible['apple']!;
+    expect(eligible).toEqual({ ...plain.eligible, apple: [general! + 2, next! + 2] });
+    expect(found).toEqual(plain.found);
   });
 
   it.each<[string, Partial<SecondStageQuestion & SearchedCandidates>]>([

@@ -1,5 +1,5 @@
 import { CandidateSource } from '@stars/contracts';
-import type { RequestOffset } from '@stars/inference';
+import type { ServedPrior } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
 import { bestScore, type Candidate, type OpenedRequest, type RankedItem, type ScoredItems } from '@stars/ranking';
 import { type ItemNumbers, type ItemScores, type VectorIndex } from '@stars/vector-index';
@@ -18,8 +18,8 @@ export interface SecondStageQuestion {
   opened: OpenedRequest;
   /** The vectors of the searches; absent if the user has none. */
   vectors: VectorsOfUser | undefined;
-  /** What the context adds to scores; absent if it adds nothing. */
-  offset?: RequestOffset | undefined;
+  /** What the popularity of late adds to scores; absent if it adds nothing. */
+  prior?: ServedPrior | undefined;
   /** Only these are ranked; absent: all. */
   only?: ReadonlySet<string> | undefined;
 }
@@ -111,7 +111,7 @@ export class SecondStageRecommender {
   /** Which of the items may be in the answer, and their scores if the user has vectors. */
   async #scores(
     request: FindingRules,
-    { modelVersion, vectors }: SecondStageQuestion,
+    { modelVersion, vectors, prior }: SecondStageQuestion,
     itemIds: readonly string[],
     degradations: Degradations,
     known?: ItemNumbers | false,
@@ -122,7 +122,7 @@ export class SecondStageRecommender {
     const found = await degradations.orElse<ItemScores | undefined>('vector index', undefined, () =>
       this.vectors.scores(tenantId, asked),
     );
-    if (found) return found;
+    if (found) return prior ? shifted(found, itemIds, prior) : found;
     const none: ItemScores = { passes: new Uint8Array(itemIds.length), scores: [] };
     return degradations.orElse('item catalogue', none, async () => ({
       passes: Uint8Array.from(await this.catalog.filterIds(tenantId, itemIds, eligibility(request)), Number),
@@ -136,7 +136,7 @@ export class SecondStageRecommender {
    */
   async #bestOf(
     request: FindingRules,
-    { modelVersion, opened, vectors, offset }: SecondStageQuestion,
+    { modelVersion, opened, vectors, prior }: SecondStageQuestion,
     found: FoundCandidates,
     degradations: Degradations,
   ): Promise<{ general: number; next: number } | undefined> {
@@ -150,8 +150,8 @@ export class SecondStageRecommender {
       const hidden = new Map(
         passedOver.flatMap((itemId, n): [string, Float32Array][] => (known[n] ? [[itemId, known[n]]] : [])),
       );
-      const bonusFor = (vector: Float32Array) => offset?.bonusFor(vector) ?? (() => 0);
-      const best = (vector: Float32Array, score: number) => bestScore(vector, score, hidden, bonusFor(vector));
+      const shift = (itemId: string): number => prior?.shiftOf(itemId) ?? 0;
+      const best = (vector: Float32Array, score: number) => bestScore(vector, score, hidden, shift);
       return { general: best(vectors.general, general), next: best(vectors.next, next) };
     });
   }
@@ -161,6 +161,12 @@ export class SecondStageRecommender {
 function withScores(ids: readonly string[], scores: readonly ArrayLike<number>[]): ScoredItems {
   const none = (): Float64Array => new Float64Array(ids.length).fill(Number.NaN);
   return { ids, general: scores[0] ?? none(), next: scores[1] ?? none() };
+}
+
+/** With the popularity of late. */
+function shifted({ passes, scores }: ItemScores, itemIds: readonly string[], prior: ServedPrior): ItemScores {
+  const shift = Float64Array.from(itemIds, (itemId) => prior.shiftOf(itemId));
+  return { passes, scores: scores.map((of) => of.map((score, n) => score + shift[n]!)) };
 }
 
 /** Those of the items `from` to `to` (exclusive) that pass. */

@@ -14,13 +14,13 @@ describe('modelScores', () => {
 });
 
 describe('bestScore', () => {
-  it('is that of any item, found or passed over, with its bonus; NaN counts as the lowest', () => {
+  it('is that of any item, found or passed over, with what is added to it; NaN counts as the lowest', () => {
     const hidden = new Map([
       ['a', Float32Array.of(3, 1)],
       ['b', Float32Array.of(Number.NaN, 1)],
     ]);
-    const bonus = (itemId: string) => (itemId === 'a' ? 0.5 : 0);
-    expect(bestScore(Float32Array.of(1, 2), 4, hidden, bonus)).toBe(5.5);
-    expect(bestScore(Float32Array.of(1, 2), 9, hidden, bonus)).toBe(9);
+    const added = (itemId: string) => (itemId === 'a' ? 0.5 : 0);
+    expect(bestScore(Float32Array.of(1, 2), 4, hidden, added)).toBe(5.5);
+    expect(bestScore(Float32Array.of(1, 2), 9, hidden, added)).toBe(9);
   });
 });

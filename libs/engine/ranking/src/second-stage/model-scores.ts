@@ -32,17 +32,16 @@ export function modelScores(
 
 /**
  * The best score of a user's vector with any item: of those that a search found, and of those that it left out.
- * @param found The best score of the search. @param bonus What an item's own signals add.
+ * @param found The best score of the search. @param added To the inner product with an item.
  */
 export function bestScore(
   vector: Float32Array,
   found: number,
   passedOver: ReadonlyMap<string, Float32Array>,
-  bonus: (itemId: string, item: Float32Array) => number,
+  added: (itemId: string) => number,
 ): number {
   let best = found;
-  for (const [itemId, item] of passedOver)
-    best = Math.max(best, known(innerProduct(vector, item)) + bonus(itemId, item));
+  for (const [itemId, item] of passedOver) best = Math.max(best, known(innerProduct(vector, item)) + added(itemId));
   return best;
 }
 

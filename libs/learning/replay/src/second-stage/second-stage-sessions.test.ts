@@ -3,7 +3,7 @@ import { ContextTimeline } from '@stars/features';
 import { ALL_SIZES, type FeatureLayout, featureNames } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { splitByTime } from '../split.js';
-import { StarsCandidates } from '../stars-candidates.js';
+import { type ReplayModel, StarsCandidates } from '../stars-candidates.js';
 import { clock, dateOf, idModel, logOf, NOTHING, PLAIN, RICH, timeOf, world } from '../testing/second-stage-world.js';
 import { SecondStageSessions, secondStageLevelCount, secondStageLevels, shareTexts } from './second-stage-sessions.js';
 
@@ -59,8 +59,8 @@ describe('SecondStageSessions', () => {
   const layout: FeatureLayout = { ...RICH, levels: 0 };
   const data = { items: new Map<string, ItemFeatures>(), timeline };
 
-  async function featuresOf(known: (user: string) => boolean) {
-    const candidates = new StarsCandidates(idModel(small, known));
+  async function featuresOf(known: (user: string) => boolean, dayShift?: ReplayModel['dayShift']) {
+    const candidates = new StarsCandidates({ ...idModel(small, known), dayShift });
     const vectors = await candidates.vectorsOf(small, { k: 2, explore: false });
     const sessions = new SecondStageSessions(small, data, clock, layout, vectors);
     const names = featureNames(layout);
@@ -135,6 +135,19 @@ describe('SecondStageSessions', () => {
         expect(Math.max(...general)).toBeCloseTo(0, 6);
         expect(Math.min(...general)).toBeLessThan(-1e-3);
       }
+    }
+  });
+
+  it('has the popularity of the day in the model’s scores', async () => {
+    const b = small.catalogue.indexOf('b');
+    const shift = Float32Array.from(small.catalogue, (_, item) => (item === b ? 9 : 0));
+    const found = await featuresOf(
+      () => true,
+      () => shift,
+    );
+    for (const items of found.values()) {
+      expect(items['b']!['general score below the best']).toBeCloseTo(0, 6);
+      expect(items['a']!['general score below the best']).toBeLessThan(-3);
     }
   });
 });

@@ -166,7 +166,7 @@ export class SecondStageSessions {
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
     const others = this.#ranking.others(request.day, live, sizes);
     const candidates = chosen(this.#ranking.candidates(others, searched, sizes, undefined, coldStartItems));
-    return this.#ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, n, candidates));
+    return this.#ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, session, n, candidates));
   }
 
   #historyOf(session: EvaluationSession): SessionLog {
@@ -215,12 +215,18 @@ function borrowClasses(level: Int32Array, borrowed: ReadonlyMap<number, Borrowed
 }
 
 /** Undefined if serving would have no vectors of the user. */
-function scoresOf(vectors: SessionVectors, n: number, candidates: Int32Array): ModelScores | undefined {
+function scoresOf(
+  vectors: SessionVectors,
+  session: EvaluationSession,
+  n: number,
+  candidates: Int32Array,
+): ModelScores | undefined {
   if (vectors.known[n] === 0) return undefined;
   const { width, items } = vectors;
+  const shift = vectors.dayShift?.(session);
   const rowOf = (table: Float32Array, row: number): Float32Array => table.subarray(row * width, (row + 1) * width);
   const scores = (user: Float32Array): Float32Array =>
-    Float32Array.from(candidates, (item) => innerProduct(user, rowOf(items, item)));
+    Float32Array.from(candidates, (item) => innerProduct(user, rowOf(items, item)) + (shift?.[item] ?? 0));
   return modelScores(scores(rowOf(vectors.general, n)), scores(rowOf(vectors.next, n)), {
     general: vectors.bestGeneral[n]!,
     next: vectors.bestNext[n]!,

@@ -1,0 +1,54 @@
+import type { ServedModel } from '@stars/inference';
+import { vi } from 'vitest';
+import { type CandidateSearch, NO_CANDIDATES } from '../candidate-search.js';
+import { type ColdStartSearch, NO_COLD_START } from '../cold-start-search.js';
+import type { ContextOffsets } from '../context-offsets.js';
+import type { HadItemSearch } from '../had-item-search.js';
+import type { LiveItemSearch } from '../live-item-search.js';
+import { PersonalLists, type PersonalQuestion } from '../personal-lists.js';
+import type { RepeatCandidates } from '../repeat-candidates.js';
+import type { SecondStageRecommender } from '../second-stage-recommender.js';
+import { fake } from './fake.js';
+import { codesOf, newTestDegradations } from './new-test-degradations.js';
+import { purchase } from './new-test-history.js';
+import { newTestMetrics } from './new-test-metrics.js';
+import { newTestListRequest } from './new-test-request.js';
+
+export const vectors = { general: Float32Array.of(1, 0), next: Float32Array.of(0, 1), asOf: 0 };
+export const user = { history: [purchase('apple', 1), purchase('rye', 2)], vectors };
+export const found = { general: [{ itemId: 'pear', score: 2 }], next: [{ itemId: 'roll', score: 1 }] };
+export const bought = [{ itemId: 'rye', score: 1 }];
+export const model = fake<ServedModel>({ version: 'm1' });
+
+/** Lists made of parts that a test may replace; each part is a spy. */
+export function newTestPersonalLists() {
+  const parts = {
+    search: vi.fn<CandidateSearch['find']>(async () => found),
+    repeated: vi.fn<RepeatCandidates['find']>(async () => bought),
+    rank: vi.fn<SecondStageRecommender['rank']>(async () => [{ itemId: 'apple', score: 9, source: 1 }]),
+    offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
+    merge: vi.fn<LiveItemSearch['merge']>(async (searched) => ({ ...searched.found, next: [] })),
+    had: vi.fn<HadItemSearch['find']>(async () => NO_CANDIDATES),
+    coldStart: vi.fn<ColdStartSearch['find']>(async () => NO_COLD_START),
+  };
+  const sut = new PersonalLists(
+    fake<CandidateSearch>({ find: parts.search }),
+    fake<RepeatCandidates>({ find: parts.repeated }),
+    fake<SecondStageRecommender>({ rank: parts.rank }),
+    fake<ContextOffsets>({ of: parts.offsetOf }),
+    fake<LiveItemSearch>({ merge: parts.merge }),
+    fake<HadItemSearch>({ find: parts.had }),
+    fake<ColdStartSearch>({ find: parts.coldStart }),
+    newTestMetrics().metrics,
+  );
+  const degradations = newTestDegradations();
+  const abort = new AbortController();
+  const find = (changes: Partial<PersonalQuestion> = {}) => {
+    const request = newTestListRequest({ shown: 3 });
+    const question = { request, model, user, time: 7, useSecondStage: true, ...changes };
+    return sut.find(question, degradations, abort.signal);
+  };
+  /** How many items each search was for. */
+  const searched = () => parts.search.mock.calls.map(([, , depth]) => depth);
+  return { find, parts, searched, abort, codes: () => codesOf(degradations) };
+}
