@@ -7,7 +7,7 @@ import {
   type RecommendResponse,
 } from '@stars/contracts';
 import { REPEAT_AGES } from '@stars/features';
-import { RepeatHead, type ServedModel } from '@stars/inference';
+import { RepeatHead, type ServedModel, type ServedPrior } from '@stars/inference';
 import { tinyArtifact, tinyManifest, tinySpec } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { seededRandom } from '@stars/ranking';
@@ -68,7 +68,8 @@ const plain = new PlainModel('m1', vectors, { global: ids.slice(0, 30), byRegion
 const RISERS = ids.slice(7, 10);
 const shifts = new Map(ids.map((itemId, n) => [itemId, RISERS.includes(itemId) ? 3 : n % 7 === 0 ? -random() : 0]));
 const shiftOf = (itemId: string): number => shifts.get(itemId) ?? 0;
-const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior: { risers: RISERS, shiftOf } });
+const prior: ServedPrior = { risers: RISERS, shiftOf, most: 3 };
+const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior });
 
 let gateway: TestGateway;
 beforeAll(async () => {

@@ -20,7 +20,7 @@ describe('LivePrior', () => {
   it('changes nothing while the statistics are those of the training', () => {
     const { prior } = newTestPrior();
     expect([...ITEMS, 'other'].map((item) => prior!.shiftOf(item))).toEqual([0, 0, 0, 0]);
-    expect(prior!.risers).toEqual([]);
+    expect([prior!.risers, prior!.most]).toEqual([[], 0]);
   });
 
   it('adds the change of log p, and names what rose, most popular first', () => {
@@ -35,6 +35,7 @@ describe('LivePrior', () => {
     expect(prior!.shiftOf('b')).toBeCloseTo(change(1, 2), 5);
     expect(prior!.shiftOf('c')).toBeCloseTo(change(8, 0), 5);
     expect(prior!.shiftOf('other')).toBe(0);
+    expect(prior!.most).toBe(prior!.shiftOf('c'));
     expect(prior!.risers).toEqual(['c']);
   });
 

@@ -15,6 +15,7 @@ export class LivePrior implements ServedPrior {
   readonly #trained: Float32Array;
   #shift: Float32Array;
   #risers: readonly string[] = [];
+  #most = 0;
 
   private constructor(
     private readonly statistics: Pick<ItemStatisticsState, 'purchases'>,
@@ -40,6 +41,10 @@ export class LivePrior implements ServedPrior {
     return this.#risers;
   }
 
+  get most(): number {
+    return this.#most;
+  }
+
   shiftOf(itemId: string): number {
     const row = this.model.rowOf(itemId);
     return row === undefined ? 0 : this.#shift[row]!;
@@ -49,6 +54,7 @@ export class LivePrior implements ServedPrior {
   settle(): void {
     const now = this.#now();
     this.#shift = this.#trained.map((trained, item) => trained - now[item]!);
+    this.#most = this.#shift.reduce((most, shift) => Math.max(most, shift), 0);
     const best = [...this.#shift.keys()].filter((item) => this.#shift[item]! > 0).sort((a, b) => now[a]! - now[b]!);
     this.#risers = best.slice(0, RISERS).map((item) => this.model.learnedItems[item]!);
   }

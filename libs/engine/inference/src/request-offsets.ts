@@ -34,8 +34,8 @@ export class RequestOffsets {
   /** What moves users at this time; if nothing is known of it, nobody moves. */
   at(moment: RequestMoment, context: ContextReading): ModelOffset {
     const { weights } = this;
-    const live = this.#bonuses.at(context, moment.region, moment.time);
-    return new ModelOffset(weights && this.#momentOffset(weights, moment, context), live, weights?.bound ?? 0);
+    const liveNow = (): LiveBonuses => this.#bonuses.at(context, moment.region, moment.time);
+    return new ModelOffset(weights && this.#momentOffset(weights, moment, context), liveNow, weights?.bound ?? 0);
   }
 
   #momentOffset(weights: OffsetWeights, moment: RequestMoment, context: ContextReading): MomentOffset {
@@ -61,12 +61,20 @@ export class RequestOffsets {
 
 /** The offsets of one request. */
 export class ModelOffset implements RequestOffset {
+  #live: LiveBonuses | undefined;
+
+  /** @param liveNow Not asked by who only moves users: a region can have thousands of items. */
   constructor(
     private readonly offset: MomentOffset | undefined,
-    /** Items with a live signal of their own that adds to their score, before its bound. */
-    readonly live: LiveBonuses,
+    private readonly liveNow: () => LiveBonuses,
     private readonly bound: number,
   ) {}
+
+  /** Items with a live signal of their own that adds to their score, before its bound. */
+  get live(): LiveBonuses {
+    this.#live ??= this.liveNow();
+    return this.#live;
+  }
 
   /** A copy of a stored user vector as it is searched with; without offsets, a plain copy. */
   moved(stored: Float32Array): Float32Array {

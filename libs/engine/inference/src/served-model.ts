@@ -64,6 +64,8 @@ export interface ServedPrior {
   readonly risers: readonly string[];
   /** What is added to the score of an item that a search found. */
   shiftOf(itemId: string): number;
+  /** The most that is added to any, 0 or more. */
+  readonly most: number;
 }
 
 /** One model version whose vectors are ready in the index. */

@@ -10,6 +10,7 @@ import { codesOf, newTestDegradations } from './testing/new-test-degradations.js
 import { purchase } from './testing/new-test-history.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestOffset } from './testing/new-test-offset.js';
+import { newTestPrior } from './testing/new-test-prior.js';
 import { newTestListRequest } from './testing/new-test-request.js';
 
 const ITEMS: Record<string, number[]> = { rye: [1, 2], soap: [3, 4] };
@@ -27,7 +28,11 @@ function newTestSearch() {
       ),
     ),
   }));
-  const liveVectors = vi.fn<LiveItemVectors['of']>(async () => new Map([['soap', Float32Array.of(3, 4)]]));
+  const known = { itemIds: ['soap'], vectors: [Float32Array.of(3, 4)], totals: Float64Array.of(5) };
+  const liveVectors = vi.fn<LiveItemVectors['of']>(async () => ({
+    ...known,
+    of: (itemId) => (itemId === 'soap' ? known.vectors[0] : undefined),
+  }));
   const repeats: ServedRepeats = { of: (events) => new Map(events.map(({ itemId }) => [itemId, RHO])) };
   const sut = new HadItemSearch(
     fake<VectorIndex>({ scores }),
@@ -77,7 +82,7 @@ describe('HadItemSearch', () => {
 
   it('scores what popularity of late favours too, and adds what it changes', async () => {
     const { find } = newTestSearch();
-    const prior = { risers: ['rye'], shiftOf: (itemId: string) => (itemId === 'rye' ? 2 : 0) };
+    const prior = newTestPrior({ rye: 2 }, ['rye']);
     const { general, next } = await find({ model: { version: 'm1', prior }, history: [] });
     expect([general, next]).toEqual([[{ itemId: 'rye', score: 3 }], [{ itemId: 'rye', score: 4 }]]);
   });
@@ -135,7 +140,7 @@ describe('withPrior', () => {
       ],
       next: [{ itemId: 'pear', score: 4 }],
     };
-    const prior = { risers: [], shiftOf: (itemId: string) => (itemId === 'pear' ? 5 : -1) };
+    const prior = newTestPrior({ pear: 5, rye: -1 });
     expect(withPrior(found, undefined)).toBe(found);
     expect(withPrior(found, prior)).toEqual({
       general: [

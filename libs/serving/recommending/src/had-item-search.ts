@@ -5,7 +5,7 @@ import { type VectorIndex } from '@stars/vector-index';
 import { type FoundCandidates, NO_CANDIDATES } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
-import { LiveItemVectors } from './live-item-vectors.js';
+import { LiveItemVectors, type LiveVectors } from './live-item-vectors.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { VectorsOfUser } from './user-source.js';
 
@@ -60,7 +60,7 @@ export class HadItemSearch {
           const bonus = offset?.bonusFor(vectors[name]);
           return itemIds.flatMap((itemId, n) => {
             if (passes[n] !== 1) return [];
-            const vector = live?.get(itemId);
+            const vector = live?.of(itemId);
             const added = vector && bonus ? bonus(itemId, vector) : 0;
             const score = scores[query]![n]! + added + (model.prior?.shiftOf(itemId) ?? 0);
             const rho = rhoOf?.get(itemId);
@@ -78,7 +78,7 @@ export class HadItemSearch {
     version: string,
     offset: RequestOffset | undefined,
     itemIds: readonly string[],
-  ): Promise<ReadonlyMap<string, Float32Array>> | undefined {
+  ): Promise<LiveVectors> | undefined {
     if (!offset || !itemIds.some((itemId) => offset.live.has(itemId))) return undefined;
     return this.liveVectors.of(tenant, version, offset.live);
   }

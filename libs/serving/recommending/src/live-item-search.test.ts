@@ -13,6 +13,7 @@ import { StorePatience } from './store-patience.js';
 import { failing, fake } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestOffset } from './testing/new-test-offset.js';
+import { newTestPrior } from './testing/new-test-prior.js';
 import { newTestRequest, type RequestChanges } from './testing/new-test-request.js';
 
 const WIDTH = 4;
@@ -21,12 +22,18 @@ const MODE = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
 
 const number = fc.integer({ min: -20, max: 20 }).map((x) => x / 4);
 const vector = fc.array(number, { minLength: WIDTH, maxLength: WIDTH }).map((xs) => Float32Array.from(xs));
-const item = fc.record({ vector, eligible: fc.boolean(), excluded: fc.boolean(), bonus: fc.constantFrom(0, 0, 1, 8) });
+const item = fc.record({
+  vector,
+  eligible: fc.boolean(),
+  excluded: fc.boolean(),
+  bonus: fc.constantFrom(0, 0, 1, 8),
+  shift: fc.constantFrom(0, 0, 2, -2),
+});
 
 const dot = (a: Float32Array, b: Float32Array): number => a.reduce((sum, x, i) => sum + x * b[i]!, 0);
 
 describe('LiveItemSearch', () => {
-  it('gives the best by score with signals, as brute force does, whatever the search found', async () => {
+  it('gives the best by score with signals and prior, as brute force does, whatever the search found', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(item, { maxLength: 60 }),
@@ -62,16 +69,17 @@ describe('LiveItemSearch', () => {
           };
           const excludeItemIds = all.filter(({ excluded }) => excluded).map(({ itemId }) => itemId);
           const request = RecommendRequest.fromPartial({ userId: 'u', mode: MODE, excludeItemIds });
-          const found = { general: [], next: best(({ vector }) => dot(user, vector)) };
+          const prior = newTestPrior(Object.fromEntries(all.map(({ itemId, shift }) => [itemId, shift])));
+          const found = { general: [], next: best(({ vector, shift }) => dot(user, vector) + shift) };
           const vectors = { general: user, next: user, asOf: 0 };
           const degradations = new Degradations(new StorePatience({ storeMs: 1000 }), performance.now() + 10_000);
           const merged = await search.merge(
-            { modelVersion: 'm', request, depth, vectors, offset, found },
+            { modelVersion: 'm', request, depth, vectors, offset, prior, found },
             degradations,
           );
           // If the last places have equal scores, any of their items may be there.
           expect(merged.next.map(({ score }) => score)).toEqual(
-            best(({ vector, bonus }) => dot(user, vector) + bonus).map(({ score }) => score),
+            best(({ vector, bonus, shift }) => dot(user, vector) + bonus + shift).map(({ score }) => score),
           );
           expect(new Set(merged.next.map(({ itemId }) => itemId)).size).toBe(merged.next.length);
           expect(degradations.list()).toEqual([]);
@@ -111,7 +119,7 @@ describe('LiveItemSearch, asked by a request', () => {
       const request = newTestRequest({ mode: MODE_GENERAL, shown: 2, ...changes });
       const offset = { ...newTestOffset(bonuses), live: newTestOffset(most).live };
       const lists = await sut.merge(
-        { modelVersion: 'm', request, depth: request.k, vectors: user, offset, found },
+        { modelVersion: 'm', request, depth: request.k, vectors: user, offset, prior: undefined, found },
         degradations,
       );
       return lists.general.map(({ itemId, score }) => [itemId, score]);

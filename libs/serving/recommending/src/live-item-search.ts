@@ -1,10 +1,10 @@
-import type { RequestOffset } from '@stars/inference';
+import type { RequestOffset, ServedPrior } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
 import { type Candidate, candidatesPerList, innerProduct } from '@stars/ranking';
 import type { FoundCandidates } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
-import { LiveItemVectors } from './live-item-vectors.js';
+import { LiveItemVectors, type LiveVectors } from './live-item-vectors.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { VectorsOfUser } from './user-source.js';
 
@@ -12,13 +12,17 @@ import type { VectorsOfUser } from './user-source.js';
 export interface SearchedLists {
   modelVersion: string;
   request: FindingRules;
-  /** How many items each search should find. */
+  /** How many items are wanted of each list. */
   depth: number;
   /** The vectors of the search. */
   vectors: VectorsOfUser;
   offset: RequestOffset;
+  prior: ServedPrior | undefined;
+  /** At least `depth` of each list, if there are so many; with the popularity of late. */
   found: FoundCandidates;
 }
+
+const NONE: LiveVectors = { itemIds: [], vectors: [], totals: new Float64Array(0), of: () => undefined };
 
 /**
  * The second, exact list (docs/reference/model-equations.md, Offsets): every item with a live signal of its own is scored, whether the search found
@@ -36,10 +40,10 @@ export class LiveItemSearch {
     const { offset, request, depth, modelVersion, found } = searched;
     if (offset.live.size === 0) return found;
     return this.metrics.stage('live_items', async () => {
-      const live = await degradations.orElse<ReadonlyMap<string, Float32Array>>('vector index', new Map(), () =>
+      const live = await degradations.orElse('vector index', NONE, () =>
         this.vectors.of(request.tenantId, modelVersion, offset.live),
       );
-      if (live.size === 0) return found;
+      if (live.itemIds.length === 0) return found;
       const wanted = candidatesPerList(request.mode, depth);
       const merge = (name: 'general' | 'next') =>
         wanted[name] > 0 ? this.#merged(searched, name, wanted[name], live, degradations) : found[name];
@@ -49,29 +53,32 @@ export class LiveItemSearch {
   }
 
   async #merged(
-    { request, vectors, offset, found }: SearchedLists,
+    { request, vectors, offset, prior, found }: SearchedLists,
     name: 'general' | 'next',
     depth: number,
-    live: ReadonlyMap<string, Float32Array>,
+    live: LiveVectors,
     degradations: Degradations,
   ): Promise<Candidate[]> {
     const user = vectors[name];
     const bonus = offset.bonusFor(user);
     const list = found[name].map(({ itemId, score }) => {
-      const vector = live.get(itemId);
+      const vector = live.of(itemId);
       return { itemId, score: vector ? score + bonus(itemId, vector) : score };
     });
     const placed = new Set(list.map(({ itemId }) => itemId));
     const excluded = excludedOf(request);
-    // An item that does not reach the last found place cannot be in the list.
-    const least = list.length < depth ? Number.NEGATIVE_INFINITY : Math.min(...found[name].map(({ score }) => score));
+    // An item that does not reach the last wanted place cannot be in the list.
+    const least = list.length < depth ? Number.NEGATIVE_INFINITY : found[name][depth - 1]!.score;
+    const near = least - (prior?.most ?? 0);
     const others: Candidate[] = [];
-    for (const [itemId, vector] of live) {
-      if (placed.has(itemId) || excluded.has(itemId)) continue;
+    for (let n = 0; n < live.itemIds.length; n++) {
+      const vector = live.vectors[n]!;
       const plain = innerProduct(user, vector);
-      // Few items come near, so the exact sum is computed only for them.
-      if (plain + offset.live.get(itemId)!.total <= least) continue;
-      const score = plain + bonus(itemId, vector);
+      // Few items come near, so all else is looked up only for them.
+      if (plain + live.totals[n]! <= near) continue;
+      const itemId = live.itemIds[n]!;
+      if (placed.has(itemId) || excluded.has(itemId)) continue;
+      const score = plain + bonus(itemId, vector) + (prior?.shiftOf(itemId) ?? 0);
       if (score > least) others.push({ itemId, score });
     }
     const eligible = await this.#eligible(request, others.sort(byScore), depth, degradations);

@@ -7,6 +7,7 @@ import { purchase, view } from './testing/new-test-history.js';
 import { newTestOffset } from './testing/new-test-offset.js';
 import { newTestOpenedRequest, newTestSecondStage } from './testing/new-test-opened-request.js';
 import { bought, found, model, newTestPersonalLists, user, vectors } from './testing/new-test-personal-lists.js';
+import { newTestPrior } from './testing/new-test-prior.js';
 import { newTestListRequest } from './testing/new-test-request.js';
 
 const { INTERACTION_TYPE_PURCHASE: PURCHASE, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
@@ -71,7 +72,7 @@ describe('PersonalLists of a model with a repeat head', () => {
 });
 
 describe('PersonalLists of a model with a prior of late', () => {
-  const prior = { risers: [], shiftOf: (itemId: string) => (itemId === 'tea' ? 3 : 0) };
+  const prior = newTestPrior({ tea: 3 });
   const deep = { ...found, general: [...found.general, { itemId: 'tea', score: 1 }] };
 
   it('search deeper than is wanted, and keep the best with what it adds', async () => {

@@ -105,15 +105,17 @@ export class PersonalLists {
     const scored = async (): Promise<FoundCandidates> => {
       if (!model || !vectors) return NO_CANDIDATES;
       const { version: modelVersion, prior } = model;
-      const depth = depthOf(request.pool, prior);
+      const depth = request.pool;
       const merged = async (): Promise<FoundCandidates> => {
-        const found = await this.search.find(modelVersion, request, depth, vectors, degradations, signal);
+        const searched = depthOf(depth, prior);
+        const plain = await this.search.find(modelVersion, request, searched, vectors, degradations, signal);
+        const found = withPrior(plain, prior);
         if (!offset) return found;
-        return this.liveItems.merge({ modelVersion, request, depth, vectors, offset, found }, degradations);
+        return this.liveItems.merge({ modelVersion, request, depth, vectors, offset, prior, found }, degradations);
       };
       const had = { request, model, vectors, offset, history: question.user.history, time: question.time };
       const [found, named] = await Promise.all([merged(), this.hadItems.find(had, degradations, signal)]);
-      return withHadItems(withPrior(found, prior), named, request.pool);
+      return withHadItems(found, named, depth);
     };
     const [found, buyAgain] = await Promise.all([scored(), this.#repeated(question, degradations)]);
     return { ...found, buyAgain, secondStage: [] };

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { type ItemProducts, type ScorePartsWriter, scorePartsOf } from './score-parts.js';
 import { purchase } from './testing/new-test-history.js';
 import { newTestOffset } from './testing/new-test-offset.js';
+import { newTestPrior } from './testing/new-test-prior.js';
 
 const { CANDIDATE_SOURCE_GENERAL_INTEREST: GENERAL, CANDIDATE_SOURCE_NEXT_INTENT: NEXT } = CandidateSource;
 const DAY_MS = 86_400_000;
@@ -57,7 +58,7 @@ it('says what the repeat head adds to the whole of an item that a search found',
 
 it('says what popularity of late changes, and what the repeat head adds to that', () => {
   const repeats = { of: () => new Map([['soap', { general: 5, next: 1 }]]) };
-  const prior = { risers: [], shiftOf: (itemId: string) => (itemId === 'soap' ? 1.5 : -0.5) };
+  const prior = newTestPrior({ soap: 1.5, rye: -0.5 });
   const writer = scorePartsOf({ vectors, repeats, prior, history: [purchase('soap', 0)], time: DAY_MS });
   const soap = productsOf(writer, Float32Array.of(2, 3));
   const { popularity, repeat } = writer.partsOf(arranged(NEXT), soap);

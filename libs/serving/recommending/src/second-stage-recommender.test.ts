@@ -12,6 +12,7 @@ import { failing, withMethods } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestOpenedRequest } from './testing/new-test-opened-request.js';
+import { newTestPrior } from './testing/new-test-prior.js';
 import { newTestListRequest, type RequestChanges } from './testing/new-test-request.js';
 import { newTestStores, type TestStores } from './testing/new-test-stores.js';
 
@@ -55,11 +56,6 @@ const question = (changes: Partial<SecondStageQuestion> = {}): SecondStageQuesti
   opened: newTestOpenedRequest(),
   vectors,
   ...changes,
-});
-
-const raising = (raised: string, by: number) => ({
-  risers: [],
-  shiftOf: (itemId: string) => (itemId === raised ? by : 0),
 });
 
 const hits = (...itemIds: string[]) => itemIds.map((itemId, place) => ({ itemId, score: 0.5 - place / 10 }));
@@ -197,13 +193,13 @@ describe('SecondStageRecommender, ranking', () => {
     const without = await rank({ opened }, { excludeItemIds });
     expect(without.given.best).toEqual({ general: 1, next: 1 });
     expect(without.getVectors.mock.calls).toEqual([['default', 'm1', ['apple', 'rye', 'gone']]]);
-    const raised = await rank({ opened, prior: raising('apple', 0.25) }, { excludeItemIds });
+    const raised = await rank({ opened, prior: newTestPrior({ apple: 0.25 }) }, { excludeItemIds });
     expect(raised.given.best).toEqual({ general: 1.25, next: 1 });
   });
 
   it('adds the popularity of late to the scores of all candidates', async () => {
     const plain = await rank();
-    const { eligible, found } = await rank({ prior: raising('apple', 2) });
+    const { eligible, found } = await rank({ prior: newTestPrior({ apple: 2 }) });
     const [general, next] = plain.eligible['apple']!;
     expect(eligible).toEqual({ ...plain.eligible, apple: [general! + 2, next! + 2] });
     expect(found).toEqual(plain.found);
