@@ -156,16 +156,17 @@ async function factsOf(
   const others = [...new Set(log.type)].filter((type) => !definition.isPurchase(type));
   for (const evidence of [0 as const, ...others]) {
     const counts = (type: number): boolean => (evidence === 0 ? definition.isPurchase(type) : type === evidence);
-    const builder = new SessionLogBuilder();
-    for (let user = 0; user < log.users.length; user++) {
-      builder.addUser(eventsOf(definition, log, user, counts));
-      if (user % A_TURN === 0) await nextTurn(signal);
+    for (let first = 0; first < log.users.length; first += A_TURN) {
+      const builder = new SessionLogBuilder();
+      const end = Math.min(log.users.length, first + A_TURN);
+      for (let user = first; user < end; user++) builder.addUser(eventsOf(definition, log, user, counts));
+      const { item, day, region, gap } = purchaseFacts(builder.build(), log.items.length);
+      item.forEach((number, n) => {
+        const ofPurchase = evidence === 0 ? { region: log.regions[region[n]!]!, gap: gap[n]! } : { region: '', gap: 0 };
+        facts.add({ itemId: log.items[number]!, day: day[n]!, ...ofPurchase, evidence });
+      });
+      await nextTurn(signal);
     }
-    const { item, day, region, gap } = purchaseFacts(builder.build(), log.items.length);
-    item.forEach((number, n) => {
-      const ofPurchase = evidence === 0 ? { region: log.regions[region[n]!]!, gap: gap[n]! } : { region: '', gap: 0 };
-      facts.add({ itemId: log.items[number]!, day: day[n]!, ...ofPurchase, evidence });
-    });
   }
   return facts;
 }

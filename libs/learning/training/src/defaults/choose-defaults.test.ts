@@ -15,7 +15,7 @@ const RATINGS: DataShape = {
   sessionShare: 0,
   textShare: 0,
   userFeatureShare: 0,
-  regionSignals: 0,
+  signals: 0,
 };
 
 const GROCERY: DataShape = {
@@ -30,7 +30,7 @@ const GROCERY: DataShape = {
   sessionShare: 1,
   textShare: 1,
   userFeatureShare: 0.3,
-  regionSignals: 0,
+  signals: 0,
 };
 
 const small = (shape: Partial<DataShape> = {}) => chooseDefaults({ ...RATINGS, ...shape }, 'small', RECIPES.small);
@@ -100,13 +100,13 @@ describe('chooseDefaults', () => {
     expect(why).toMatch(/90% repeat an earlier item/);
   });
 
-  it('learns offsets if the log has signals of regions and repeats, and says so', () => {
-    const { recipe, why } = chooseDefaults({ ...GROCERY, regionSignals: 2 }, 'small', RECIPES.small);
+  it('learns offsets if the log has signals and repeats, and says so', () => {
+    const { recipe, why } = chooseDefaults({ ...GROCERY, signals: 2 }, 'small', RECIPES.small);
     expect(recipe).toEqual({ size: { ...RECIPES.small.size, offsetBound: 0.3 } });
-    expect(why).toMatch(/offsets at the request for the 2 signals of regions/);
-    expect(small({ regionSignals: 1 }).recipe.size).not.toHaveProperty('offsetBound');
+    expect(why).toMatch(/offsets at the request for the 2 signals/);
+    expect(small({ signals: 1 }).recipe.size).not.toHaveProperty('offsetBound');
     const asked = { ...RECIPES.small, size: { ...RECIPES.small.size, offsetBound: 0.1 } };
-    expect(chooseDefaults({ ...GROCERY, regionSignals: 1 }, 'small', asked).recipe).toEqual({});
+    expect(chooseDefaults({ ...GROCERY, signals: 1 }, 'small', asked).recipe).toEqual({});
   });
 
   it('holds a window out only if it decides when to stop', () => {

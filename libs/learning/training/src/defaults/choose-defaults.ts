@@ -47,7 +47,7 @@ const POPULARITY_PRIOR = { priorPlace: 'both', priorWeight: -1, priorDays: 0 } a
 /** Below this share of items with a text, items are learned by their ids. */
 const TEXT = 0.5;
 
-/** ρ for a log with signals of regions: a signal may turn a vector by at most some 17 degrees. */
+/** ρ for a log with signals: one may turn a vector by at most some 17 degrees. */
 export const OFFSET_BOUND = 0.3;
 
 /** Without sessions, this many events at one time on average are a basket; fewer mean that the clock is too coarse to order them. */
@@ -83,11 +83,9 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
     recipe.strictOrder = true;
     said.push('events of one second in the order of the log');
   }
-  if (shape.regionSignals > 0 && (recipe.parts ?? base.parts).context && base.size.offsetBound === undefined) {
+  if (shape.signals > 0 && (recipe.parts ?? base.parts).context && base.size.offsetBound === undefined) {
     recipe.size = { ...(recipe.size ?? base.size), offsetBound: OFFSET_BOUND };
-    const signals =
-      shape.regionSignals === 1 ? 'the signal of regions' : `the ${shape.regionSignals} signals of regions`;
-    said.push(`offsets at the request for ${signals}`);
+    said.push(`offsets at the request for ${shape.signals === 1 ? 'the signal' : `the ${shape.signals} signals`}`);
   }
   // A window held out only for the second stage costs a second fit, and this data gets no second stage.
   if (discovery && base.validation?.every === 0) recipe.validation = undefined;

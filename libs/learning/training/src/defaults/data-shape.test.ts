@@ -17,8 +17,9 @@ function dataOf(rows: [user: string, item: string, time: number, session?: strin
     }),
   );
   const timeline = new ContextTimeline();
-  const heat = { region: 'r', signals: { temperature: 31 }, validFrom: new Date(10) };
+  const heat = { eventId: 'heat', region: 'r', signals: { temperature: 31 }, validFrom: new Date(10) };
   const promotion = {
+    eventId: 'promotion',
     region: 'r',
     itemSignals: [{ name: 'promotion', value: 1, itemIds: ['a'] }],
     validFrom: new Date(1),
@@ -50,7 +51,7 @@ describe('shapeOf', () => {
       sessionShare: 1 / 2,
       textShare: 1 / 3,
       userFeatureShare: 1 / 2,
-      regionSignals: 1,
+      signals: 2,
     });
   });
 
@@ -67,7 +68,7 @@ describe('shapeOf', () => {
       items: 1,
       repeatShare: 0,
       userFeatureShare: 1,
-      regionSignals: 0,
+      signals: 1,
     });
   });
 

@@ -22,8 +22,8 @@ export interface DataShape {
   textShare: number;
   /** Share of the users with features. */
   userFeatureShare: number;
-  /** Number of signals of regions, such as weather and events, by name. */
-  regionSignals: number;
+  /** Number of signals, by name: of regions, such as weather, and of items, such as promotions. */
+  signals: number;
 }
 
 type Keep = (row: number, user: number) => boolean;
@@ -84,6 +84,6 @@ export function shapeOf(
     sessionShare: share(inSession, targets),
     textShare: share(withText, items),
     userFeatureShare: share(withFeatures, users),
-    regionSignals: data.timeline.regionSignalValues(before).size,
+    signals: data.timeline.regionSignalValues(before).size + data.timeline.itemSignalValues(before).length,
   };
 }
