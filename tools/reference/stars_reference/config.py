@@ -50,7 +50,6 @@ class Config:
     tag_hidden: int = 0
     parts: Parts = field(default_factory=Parts)
     auxiliary: bool = False
-    taxonomy_sizes: list[int] = field(default_factory=list)
     offset_bound: float = 0.0
     offset_time: OffsetTime = field(default_factory=OffsetTime)
     signal_width: int = 0

@@ -102,9 +102,6 @@ def _inputs(step: Step) -> dict[str, Tensor]:
     if step.day_log_p is not None:
         inputs |= {"day_log_p": step.day_log_p}
         inputs |= {"next_days": torch.tensor(step.next_days), "general_days": torch.tensor(step.general_days)}
-    if step.classes:
-        inputs["classes"] = torch.tensor(step.classes)
-    inputs["pairs"] = torch.tensor([[b * copies + k, c * window + i] for (b, k), (c, i) in step.pairs])
     return inputs
 
 

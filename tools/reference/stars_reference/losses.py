@@ -30,30 +30,6 @@ def negatives_of(logits: Tensor, positives: Row, hard: Tensor) -> Tensor:
     return torch.cat([logits[others], hard])
 
 
-def gbce_row(logits: Tensor, positives: Row, hard: Tensor, items: int, calibration: float) -> Tensor:
-    """
-    gBCE (Petrov and Macdonald, RecSys 2023): positives count β times, β from the sampling rate α and the
-    calibration t. Several positives share the place of one.
-    """
-    negatives = negatives_of(logits, positives, hard)
-    k = len(negatives)
-    alpha = min(1.0, k / (items - 1))
-    beta = alpha * (calibration * (1 - 1 / alpha) + 1 / alpha)
-    positive_part = sum(weight * logsigmoid(logits[j]) for j, weight in positives.items())
-    return -(beta * positive_part + logsigmoid(-negatives).sum()) / (k + 1)
-
-
 def negative_row(logits: Tensor, positives: Row, hard: Tensor) -> Tensor:
     """L_neg of a row: the mean over its negatives of −log σ(−z)."""
     return -logsigmoid(-negatives_of(logits, positives, hard)).mean()
-
-
-def taxonomy_row(logits: Tensor, positives: Row, classes: list[int]) -> Tensor:
-    """Cross entropy with the classes of the positives at one level of the tree; `classes` is by candidate."""
-    log_softmax = torch.log_softmax(logits, dim=0)
-    return -sum(weight * log_softmax[classes[j]] for j, weight in positives.items())
-
-
-def decorrelation_pair(a: Tensor, b: Tensor) -> Tensor:
-    """cos² of h_gen and h_next."""
-    return (a @ b) ** 2 / ((a @ a + 1e-12) * (b @ b + 1e-12))

@@ -10,14 +10,7 @@ from torch import Tensor
 from .config import Config
 from .encoder import Sequences, encode_sequence
 from .items import Items, item_content, item_vectors, tag_embedding
-from .losses import (
-    Row,
-    decorrelation_pair,
-    gbce_row,
-    negative_row,
-    softmax_row,
-    taxonomy_row,
-)
+from .losses import Row, negative_row, softmax_row
 from .offsets import offset_items, offset_users
 from .parameters import Parameters
 from .repeat import Own, repeat_scores
@@ -27,13 +20,9 @@ from .repeat import Own, repeat_scores
 class Options:
     """What only the loss needs: the weights of its parts."""
 
-    loss: str = "softmax"
-    gbce_calibration: float = 0.0
     general_weight: float = 0.5
     negative_weight: float = 0.0
     auxiliary_weight: float = 0.0
-    taxonomy_weight: float = 0.0
-    decorrelation_weight: float = 0.0
 
 
 @dataclass
@@ -52,8 +41,6 @@ class Step:
     general_rows: list[tuple[int, int]]  # (sequence, copy)
     general_targets: list[Row]
     hard: list[list[int]] | None = None  # rows of `items`, by row of L_next
-    classes: list[list[int]] = field(default_factory=list)  # by level, of each candidate
-    pairs: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)  # (copy, token)
     time: Tensor | None = None  # [N, T] of each row of L_next
     signals: Tensor | None = None  # [N, Z]
     next_own: list[Own] = field(default_factory=list)  # by row; empty without a repeat head
@@ -104,8 +91,6 @@ def objective(config: Config, parameters: Parameters, step: Step, options: Optio
     general_had = step.general_own or [{} for _ in step.general_rows]
 
     def retrieval(vector: str, logits: Tensor, positives: Row, own: Tensor, had: Own) -> Tensor:
-        if options.loss == "gbce":
-            return gbce_row(logits, positives, own, config.item_count, options.gbce_calibration)
         repeats = repeat_scores(parameters, vector, content, had) if had else {}
         return softmax_row(logits, step.log_q, positives, own, repeats)
 
@@ -119,29 +104,11 @@ def objective(config: Config, parameters: Parameters, step: Step, options: Optio
         parts["negative"] = _mean(negative_row(*row) for row in zip(next_logits, step.next_targets, hard, strict=True))
     if options.auxiliary_weight > 0:
         parts["auxiliary"] = _auxiliary(config, parameters, step, next_states)
-    if options.taxonomy_weight > 0:
-        parts["taxonomy"] = _mean(
-            _mean(
-                taxonomy_row(state @ parameters[f"head.taxonomy.{level}"], row, classes)
-                for state, row in zip(next_states, step.next_targets, strict=True)
-            )
-            for level, classes in enumerate(step.classes)
-        )
-    if options.decorrelation_weight > 0:
-        parts["decorrelation"] = _mean(
-            decorrelation_pair(
-                encoded[copy[0]][1][copy[1]] @ parameters["head.general"],
-                encoded[token[0]][0][token[1]] @ parameters["head.next"],
-            )
-            for copy, token in step.pairs
-        )
     weights = {
         "next": 1.0,
         "general": options.general_weight,
         "negative": options.negative_weight,
         "auxiliary": options.auxiliary_weight,
-        "taxonomy": options.taxonomy_weight,
-        "decorrelation": options.decorrelation_weight,
     }
     total = sum(weights[name] * value for name, value in parts.items())
     return Result(h_next, h_gen, v[: step.candidates], parts, total, users if config.has_offsets else None)

@@ -49,8 +49,6 @@ def parameter_shapes(config: Config) -> dict[str, tuple[int, ...]]:
         shapes[f"{at}.feedforward.out.bias"] = (d,)
     if config.auxiliary:
         shapes["head.auxiliary"] = (d, config.content_width)
-    for level, size in enumerate(config.taxonomy_sizes):
-        shapes[f"head.taxonomy.{level}"] = (d, size)
     if config.has_offsets:
         shapes["offset.weight"] = (d + config.signal_width, s)
         if config.signal_dimensions > 0:

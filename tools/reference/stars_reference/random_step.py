@@ -77,8 +77,6 @@ def random_step(
         general_rows=general_rows,
         general_targets=[_positives(source) for _ in general_rows],
         hard=negatives if hard > 0 else None,
-        classes=[source.below(size, candidates).tolist() for size in config.taxonomy_sizes],
-        pairs=_pairs(sequences),
         time=source.uniform(len(next_rows), config.offset_time.width),
         signals=source.normal(len(next_rows), config.signal_width),
     )
@@ -153,14 +151,3 @@ def _sequences(
 def _positives(source: Source) -> dict[int, float]:
     chosen = source.order(POSITIVES)[: 1 + int(source.below(3))]
     return {j: 1 / len(chosen) for j in chosen}
-
-
-def _pairs(sequences: Sequences) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Each copy with the last token that it sees."""
-    pairs = []
-    for b, cuts in enumerate(sequences.cut_basket.tolist()):
-        for k, cut in enumerate(cuts):
-            seen = [i for i, basket in enumerate(sequences.basket[b].tolist()) if basket < cut]
-            if seen:
-                pairs.append(((b, k), (b, seen[-1])))
-    return pairs

@@ -13,8 +13,6 @@ export interface BatchOptions {
   contextDropout: number;
   /** An item with fewer interactions, of any kind, has no δ. */
   deltaMinCount: number;
-  /** A position's targets are the baskets of this many days after it; 0 or absent: only the next basket. */
-  nextWindowDays?: number;
   /**
    * Number of positions of a basket that predict; 0 or absent: all. Each sees the whole basket, and its order is random
    * each time, so that the last positions are a random choice.
@@ -22,9 +20,7 @@ export interface BatchOptions {
   positionsPerBasket?: number;
   /** Hard negatives of each basket; absent: only sampled candidates. */
   hard?: HardNegatives;
-  /** Whether the batch includes the categories of candidates, the pairs to decorrelate, and the context of requests. */
-  taxonomy?: boolean;
-  pairs?: boolean;
+  /** Whether the batch includes the context of requests. */
   requests?: boolean;
   /** What an event of each type is worth for the repeat head; absent: the batch does not say what users had before. */
   evidence?: (type: number) => number;

@@ -1,5 +1,4 @@
 import type { ItemFeatures } from '@stars/contracts';
-import { type CategoryLevel, categoryLevels } from './category-levels.js';
 import { type ContentReduction, fitReduction } from './content-reduction.js';
 import type { InteractionLog } from './interaction-log.js';
 import { contentInto, embeddingOf, hasText, withoutContent } from './item-content.js';
@@ -22,8 +21,6 @@ export interface LearnedItems extends ChosenItems {
   tags: Float32Array;
   /** [I] index of the item's finest category; items without one share index 0. */
   subclass: Uint32Array;
-  /** Levels of the category tree, broad to fine. */
-  levels: CategoryLevel[];
   reduction: ContentReduction;
 }
 
@@ -104,8 +101,7 @@ export function buildLearnedItems(
     if (!subclasses.has(path)) subclasses.set(path, subclasses.size);
     subclass[i] = subclasses.get(path)!;
   });
-  const levels = categoryLevels(ids.map((id) => features.get(id)!.category));
-  return { ...chosen, embedding, tags: multiHot, subclass, levels, reduction };
+  return { ...chosen, embedding, tags: multiHot, subclass, reduction };
 }
 
 function reductionOf(items: readonly ItemFeatures[], width: number): ContentReduction {

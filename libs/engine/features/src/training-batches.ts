@@ -37,8 +37,6 @@ interface CollectedStep {
   general: TargetCollector;
   /** Of the rows of `next`. */
   targets: NextTarget[];
-  /** Copies, and the last tokens before their cuts. */
-  pairs: { copies: number[]; tokens: number[] };
 }
 
 /** Turns histories into the training steps of an epoch. The same seed gives the same steps. */
@@ -80,7 +78,6 @@ export class TrainingBatches {
     };
     const names = { items: this.items.ids, regions: this.histories.regions };
     const targets: NextTarget[] = [];
-    const pairs: CollectedStep['pairs'] = { copies: [], tokens: [] };
     windows.forEach((window, row) => {
       const history = this.histories.read(window.history);
       const tokens = windowTokens(history, window, names, random).slice(-maxLength);
@@ -92,12 +89,12 @@ export class TrainingBatches {
         const following = window.from + baskets[i]! + 1;
         const basket = history.nextTarget[following]!;
         const time = startOf(history, basket);
-        if (next.add(row * length + i, this.#following(history, basket, tokens[i]!.time), time)) {
+        if (next.add(row * length + i, targetsOf(history, basket), time)) {
           targets.push({ history, basket });
           own?.next.add(history, history.starts[following]!, time);
         }
       }
-      this.#cut(writer, row, { history, window, tokens, baskets }, { general, pairs, own: own?.general }, random);
+      this.#cut(writer, row, { history, window, tokens }, general, own?.general, random);
     });
     const sampled = this.sampler.draw([...next.positives, ...general.positives], random);
     const slots = this.sampler.full ? undefined : new ItemSlots(sampled.rows);
@@ -127,7 +124,7 @@ export class TrainingBatches {
       generalTargets,
       ...(hard ? { hard } : {}),
       ...(had ? { own: had } : {}),
-      ...this.#moreOf(sampled.rows, { pairs, targets, next, general }, random),
+      ...this.#moreOf(sampled.rows, { targets, next, general }, random),
     };
   }
 
@@ -135,8 +132,9 @@ export class TrainingBatches {
   #cut(
     writer: SequenceWriter,
     row: number,
-    { history, window, tokens, baskets }: WrittenWindow,
-    { general, pairs, own }: Pick<CollectedStep, 'general' | 'pairs'> & { own: RepeatCollector | undefined },
+    { history, window, tokens }: Omit<WrittenWindow, 'baskets'>,
+    general: TargetCollector,
+    own: RepeatCollector | undefined,
     random: () => number,
   ): void {
     const { cuts, horizonDays } = this.options;
@@ -150,21 +148,13 @@ export class TrainingBatches {
       if (general.add(row * cuts + k, horizon(history, after, reference, horizonDays), time)) {
         own?.add(history, history.starts[after]!, time);
       }
-      if (cut === 0) continue;
-      pairs.copies.push(row * cuts + k);
-      pairs.tokens.push(row * writer.arrays.length + baskets.findLastIndex((basket) => basket < cut));
     }
   }
 
   /** What only some losses need. */
-  #moreOf(candidates: Int32Array, { pairs, targets, next, general }: CollectedStep, random: () => number) {
-    const { taxonomy, requests, recent } = this.options;
-    const classesOf = (classes: ArrayLike<number>) => Int32Array.from(candidates, (item) => classes[item]!);
+  #moreOf(candidates: Int32Array, { targets, next, general }: CollectedStep, random: () => number) {
+    const { requests, recent } = this.options;
     return {
-      ...(taxonomy ? { taxonomy: this.items.levels.map(({ classes }) => classesOf(classes)) } : {}),
-      ...(this.options.pairs
-        ? { pairs: { copies: Int32Array.from(pairs.copies), tokens: Int32Array.from(pairs.tokens) } }
-        : {}),
       ...(recent ? { recent: recentPriors(recent, candidates, next.times, general.times) } : {}),
       ...(requests ? { request: this.#requestsOf(targets, random) } : {}),
     };
@@ -174,13 +164,6 @@ export class TrainingBatches {
   #catalogue(): ItemArrays {
     this.#whole ??= wholeCatalogue(this.items, this.options.deltaMinCount);
     return this.#whole;
-  }
-
-  /** Targets of a position whose next basket is `basket`. */
-  #following(history: UserHistory, basket: number, time: number): number[] {
-    const next = targetsOf(history, basket);
-    const days = this.options.nextWindowDays ?? 0;
-    return days > 0 && next.length > 0 ? [...next, ...horizon(history, basket + 1, time, days)] : next;
   }
 
   /** Hard negatives of every position: drawn once for all positions that predict the same basket. */

@@ -73,23 +73,6 @@ function built(
 
 const LOG = basketLog({ u: ['ab', 'c', 'de', 'f', 'gh', 'a'] });
 
-/** Target items of each position, in order of positions. */
-function targetsOf({ batch, items }: ReturnType<typeof built>): string[] {
-  const { rows, pairs } = batch.nextTargets;
-  const found = Array.from({ length: rows }, (): string[] => []);
-  for (let i = 0; i < pairs.length; i += 2) found[pairs[i]!]!.push(items.ids[pairs[i + 1]!]!);
-  return found.map((ids) => ids.sort().join(''));
-}
-
-describe('targets of a window', () => {
-  it('are the baskets within this many days of the position, and always the next one', () => {
-    // A day lies between baskets; the order of positions within a basket does not matter here.
-    expect(targetsOf(built(LOG))).toEqual(['c', 'c', 'de', 'f', 'f', 'gh', 'a', 'a']);
-    expect(targetsOf(built(LOG, { nextWindowDays: 0.5 }))).toEqual(['c', 'c', 'de', 'f', 'f', 'gh', 'a', 'a']);
-    expect(targetsOf(built(LOG, { nextWindowDays: 2 }))).toEqual(['cde', 'cde', 'def', 'fgh', 'fgh', 'agh', 'a', 'a']);
-  });
-});
-
 describe('positions that predict', () => {
   const predicting = (positionsPerBasket: number): number[] => {
     const { batch } = built(LOG, { positionsPerBasket });
@@ -169,31 +152,6 @@ describe('hard negatives', () => {
 });
 
 describe('optional parts of the batch', () => {
-  it('is the class of each candidate at each level', () => {
-    const { batch, items } = built(LOG, { taxonomy: true });
-    const [department, type] = batch.taxonomy!;
-    expect(items.levels.map(({ size }) => size)).toEqual([2, 4]);
-    expect([...department!]).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
-    expect([...type!]).toEqual([0, 0, 1, 1, 2, 2, 3, 3]);
-    expect(built(LOG).batch).not.toHaveProperty('taxonomy');
-  });
-
-  it('are each copy with a token before its cut, and the last such token', () => {
-    const { batch } = built(LOG, { pairs: true, cuts: 12 });
-    const { sequences, pairs } = batch;
-    const seen = [...sequences.cutBasket].flatMap((cut, copy) => (cut > 0 ? [copy] : []));
-    expect(seen.length).toBeGreaterThan(3);
-    expect([...pairs!.copies]).toEqual(seen);
-    pairs!.copies.forEach((copy, i) => {
-      const token = pairs!.tokens[i]!;
-      expect(sequences.basket[token]).toBe(sequences.cutBasket[copy]! - 1);
-      if ((token + 1) % sequences.length !== 0) {
-        expect(sequences.basket[token + 1]).toBeGreaterThan(sequences.basket[token]!);
-      }
-    });
-    expect(built(LOG).batch).not.toHaveProperty('pairs');
-  });
-
   it('is the context of the basket to predict', () => {
     const { batch, side } = built(LOG, { requests: true });
     const { time, width } = { time: batch.request!.time, width: requestColumns(side.layout).time.width };

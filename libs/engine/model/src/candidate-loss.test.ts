@@ -1,11 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type CandidateLossOptions,
-  candidateLoss,
-  candidateSoftmax,
-  type HardNegativeVectors,
-  PLAIN_SOFTMAX,
-} from './candidate-loss.js';
+import { candidateLoss, candidateSoftmax, type HardNegativeVectors } from './candidate-loss.js';
 import { expectGradient, normal } from './testing/central-differences.js';
 import { type Tensor, tf } from './tf.js';
 
@@ -20,11 +14,6 @@ const targets = {
   weights: Float32Array.of(0.5, 0.5, 1, 1, 0.25, 0.75),
 };
 const NONE = { prior: undefined, logQ: undefined };
-const options = (changes: Partial<CandidateLossOptions> = {}): CandidateLossOptions => ({
-  ...PLAIN_SOFTMAX,
-  itemCount: 20,
-  ...changes,
-});
 /** Two hard negatives a row; the last row has one, the third none. */
 const hard: HardNegativeVectors = {
   width: 2,
@@ -39,16 +28,13 @@ const before = tf.getBackend();
 beforeAll(() => tf.setBackend('cpu'));
 afterAll(() => tf.setBackend(before));
 
-const KINDS: [string, Partial<CandidateLossOptions>][] = [
-  ['softmax', {}],
-  ['softmax and L_neg', { negativeWeight: 0.3 }],
-  ['gBCE', { kind: 'gbce', calibration: 0.75 }],
-  ['gBCE and L_neg', { kind: 'gbce', calibration: 0.25, negativeWeight: 0.3 }],
+const KINDS: [string, negativeWeight: number][] = [
+  ['softmax', 0],
+  ['softmax and L_neg', 0.3],
 ];
 
 /** The loss row by row, in double precision. */
-function byHand(given: Partial<CandidateLossOptions>, own: boolean): { total: number; main: number } {
-  const { kind, calibration: t, itemCount, negativeWeight } = options(given);
+function byHand(negativeWeight: number, own: boolean): { total: number; main: number } {
   const [hs, vs, ps, qs, os] = [h, v, prior, logQ, hard.vectors].map((x) => x.arraySync()) as [
     number[][],
     number[][],
@@ -71,34 +57,28 @@ function byHand(given: Partial<CandidateLossOptions>, own: boolean): { total: nu
     }
     const negatives = logits.filter(({ w }) => w === 0);
     const negative = negatives.reduce((sum, { z }) => sum + softplus(z), 0);
-    const positive = logits.reduce((sum, { z, w }) => sum + w * softplus(-z), 0);
     const logSum = Math.log(logits.reduce((sum, { z, q }) => sum + Math.exp(z - q), 0));
-    const share = negatives.length / (itemCount - 1);
-    const beta = share * (t * (1 - 1 / share) + 1 / share);
-    const rowLoss =
-      kind === 'softmax'
-        ? logits.reduce((sum, { z, q, w }) => sum - w * (z - q - logSum), 0)
-        : (beta * positive + negative) / (negatives.length + 1);
+    const rowLoss = logits.reduce((sum, { z, q, w }) => sum - w * (z - q - logSum), 0);
     main += rowLoss / N;
     total += (rowLoss + (negativeWeight * negative) / negatives.length) / N;
   });
   return { total, main };
 }
 
-describe.each(KINDS)('%s', (_, given) => {
+describe.each(KINDS)('%s', (_, negativeWeight) => {
   it.each([
     ['without', undefined],
     ['with', hard],
   ])('equals the formula, %s hard negatives', (_with, own) => {
-    const found = candidateLoss(h, v, { prior, logQ }, targets, options(given), { hard: own });
-    const expected = byHand(given, own !== undefined);
+    const found = candidateLoss(h, v, { prior, logQ }, targets, negativeWeight, { hard: own });
+    const expected = byHand(negativeWeight, own !== undefined);
     expect(read(found.total)).toBeCloseTo(expected.total, 5);
     expect(read(found.main)).toBeCloseTo(expected.main, 5);
   });
 
   it('has the gradients of central differences in queries, items and hard negatives', () => {
     const loss = (q: Tensor, items: Tensor, own: Tensor): Tensor =>
-      candidateLoss(q, items, { prior, logQ }, targets, options(given), { hard: { ...hard, vectors: own } }).total;
+      candidateLoss(q, items, { prior, logQ }, targets, negativeWeight, { hard: { ...hard, vectors: own } }).total;
     expectGradient((x) => loss(x, v, hard.vectors), h);
     expectGradient((x) => loss(h, x, hard.vectors), v);
     expectGradient((x) => loss(h, v, x), hard.vectors);
@@ -107,7 +87,7 @@ describe.each(KINDS)('%s', (_, given) => {
   it('is the same in blocks of rows as in one', () => {
     const both = [C + 2, 3 * (C + 2), 1000].map((numbers) => {
       const f = (q: Tensor, items: Tensor, own: Tensor): Tensor =>
-        candidateLoss(q, items, { prior, logQ }, targets, options(given), { hard: { ...hard, vectors: own } }, numbers)
+        candidateLoss(q, items, { prior, logQ }, targets, negativeWeight, { hard: { ...hard, vectors: own } }, numbers)
           .total;
       const { value, grads } = tf.valueAndGrads(f as never)([h, v, hard.vectors]);
       return [value as Tensor, ...grads].flatMap((x) => [...x.dataSync()]);
@@ -122,7 +102,7 @@ describe.each(KINDS)('%s', (_, given) => {
 
 describe('hard negatives', () => {
   const loss = (changes: Partial<HardNegativeVectors>): number =>
-    read(candidateLoss(h, v, NONE, targets, options(), { hard: { ...hard, ...changes } }).total);
+    read(candidateLoss(h, v, NONE, targets, 0, { hard: { ...hard, ...changes } }).total);
 
   it('that are absent change nothing, whatever their vectors', () => {
     const absent = { present: new Float32Array(N * 2) };
@@ -134,9 +114,7 @@ describe('hard negatives', () => {
 
   it('have no gradient if they are absent', () => {
     const gradient = tf
-      .grad((x: Tensor) => candidateLoss(h, v, NONE, targets, options(), { hard: { ...hard, vectors: x } }).total)(
-        hard.vectors,
-      )
+      .grad((x: Tensor) => candidateLoss(h, v, NONE, targets, 0, { hard: { ...hard, vectors: x } }).total)(hard.vectors)
       .arraySync() as number[][];
     gradient.forEach((row, i) => {
       expect(row.some((x) => x !== 0)).toBe(hard.present[i] === 1);
@@ -157,25 +135,19 @@ describe('a prior of days', () => {
         weights: Float32Array.from(positivesOf(row), ([, w]) => w),
       };
       return read(
-        candidateLoss(
-          tf.slice(h, [row, 0], [1, -1]),
-          v,
-          { prior: tf.reshape(prior, [C]), logQ: undefined },
-          one,
-          options(),
-        ).total,
+        candidateLoss(tf.slice(h, [row, 0], [1, -1]), v, { prior: tf.reshape(prior, [C]), logQ: undefined }, one).total,
       );
     };
     const expected = (ofDay(second, 0) + ofDay(first, 1) + ofDay(first, 2) + ofDay(second, 3)) / N;
     for (const numbers of [C, 3 * C, 1000]) {
-      const found = candidateLoss(h, v, { ...NONE, days }, targets, options(), {}, numbers);
+      const found = candidateLoss(h, v, { ...NONE, days }, targets, 0, {}, numbers);
       expect(read(found.total)).toBeCloseTo(expected, 5);
     }
   });
 
   it('has the gradients of central differences', () => {
-    expectGradient((x) => candidateLoss(x, v, { ...NONE, days }, targets, options()).total, h);
-    expectGradient((x) => candidateLoss(h, x, { ...NONE, days }, targets, options()).total, v);
+    expectGradient((x) => candidateLoss(x, v, { ...NONE, days }, targets).total, h);
+    expectGradient((x) => candidateLoss(h, x, { ...NONE, days }, targets).total, v);
   });
 });
 
@@ -187,25 +159,11 @@ const positivesOf = (row: number): [candidate: number, weight: number][] =>
 
 describe('L_neg', () => {
   it('off, is exactly the plain loss; on, it pushes negatives down and does not change the reported loss', () => {
-    const plain = candidateLoss(h, v, NONE, targets, options());
-    const both = candidateLoss(h, v, NONE, targets, options({ negativeWeight: 0.5 }));
+    const plain = candidateLoss(h, v, NONE, targets);
+    const both = candidateLoss(h, v, NONE, targets, 0.5);
     expect(read(plain.total)).toBe(read(candidateSoftmax(h, v, undefined, targets)));
     expect(read(plain.main)).toBe(read(plain.total));
     expect(read(both.main)).toBeCloseTo(read(plain.main), 6);
     expect(read(both.total)).toBeGreaterThan(read(plain.total));
-  });
-});
-
-describe('gBCE', () => {
-  it('does not depend on how negatives were drawn', () => {
-    const gbce = options({ kind: 'gbce', calibration: 0.5 });
-    const drawn = candidateLoss(h, v, { prior, logQ }, targets, gbce);
-    expect(read(drawn.total)).toBe(read(candidateLoss(h, v, { prior, logQ: undefined }, targets, gbce).total));
-  });
-
-  it('trusts positives less if fewer negatives of the catalogue were drawn', () => {
-    const loss = (itemCount: number): number =>
-      read(candidateLoss(h, v, NONE, targets, options({ kind: 'gbce', calibration: 1, itemCount })).total);
-    expect(loss(2000)).toBeLessThan(loss(8));
   });
 });

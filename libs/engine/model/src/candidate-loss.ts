@@ -1,6 +1,6 @@
 import { rowDots, rowDotsGradient } from './kernels/row-dots.js';
 import { type RowBlock, rowBlocks, rowLabels, type Targets } from './row-labels.js';
-import { type LossKind, type RowLoss, rowLoss } from './row-loss.js';
+import { type RowLoss, rowLoss } from './row-loss.js';
 import { type Tensor, tf } from './tf.js';
 
 /** Hard negatives of single rows, in addition to the sampled candidates that all rows share. */
@@ -23,37 +23,20 @@ export interface RepeatScores {
   candidates: Int32Array;
 }
 
-export interface CandidateLossOptions {
-  kind: LossKind;
-  /** gBCE's t in [0, 1]; see `rowLoss`. */
-  calibration: number;
-  /** I, the catalogue that negatives are drawn from. */
-  itemCount: number;
-  /** Weight of L_neg. */
-  negativeWeight: number;
-}
-
-export const PLAIN_SOFTMAX: CandidateLossOptions = {
-  kind: 'softmax',
-  calibration: 0,
-  itemCount: 0,
-  negativeWeight: 0,
-};
-
 /** Terms subtracted from the logits of the sampled candidates, [C] each if nothing else is said. */
 export interface LogitOffsets {
   /** b_j, the popularity prior. */
   prior: Tensor | undefined;
   /** b_j of the day of each row, in addition: [D, C], and [N] its day. */
   days?: { table: Tensor; rows: Int32Array } | undefined;
-  /** log q_j, the sampling correction: only for the softmax, which sums over the candidates. */
+  /** log q_j, the sampling correction: not for L_neg, which does not sum over the candidates. */
   logQ: Tensor | undefined;
 }
 
 export interface CandidateLoss {
   /** main + w_neg·L_neg, scalar, with gradients. */
   total: Tensor;
-  /** Only the softmax or gBCE loss, scalar, for reports: it has no gradient. */
+  /** Without L_neg, scalar, for reports: it has no gradient. */
   main: Tensor;
 }
 
@@ -70,19 +53,17 @@ export interface RowExtras {
  * The loss over sampled candidates that all rows share, hard negatives of each row, and items that its user had before
  * (docs/reference/model-equations.md, Loss): logit = h · v − b, mean over rows. A row's positives are never its negatives. Loss and
  * gradients are computed by blocks of rows, so that memory holds only one block of the [N, C] logits.
- * @param h [N, s] @param v [C, s]
- * Errors: a RangeError for gBCE with repeats.
+ * @param h [N, s] @param v [C, s] @param negativeWeight w_neg
  */
 export function candidateLoss(
   h: Tensor,
   v: Tensor,
   offsets: LogitOffsets,
   targets: Targets,
-  options: CandidateLossOptions,
+  negativeWeight = 0,
   { hard, repeats }: RowExtras = {},
   numbersABlock = BLOCK,
 ): CandidateLoss {
-  if (repeats && options.kind === 'gbce') throw new RangeError('gBCE knows no items that users had before');
   const [N, C, H] = [targets.rows, v.shape[0]!, hard?.width ?? 0];
   const M = repeats?.logits.shape[1] ?? 0;
   const size = Math.max(1, Math.min(N, Math.floor(numbersABlock / (C + H + M))));
@@ -104,7 +85,7 @@ export function candidateLoss(
         const logits = blockLogits(inputs, offsets, hard, block);
         const { labels, excess } = rowLabels(logits, block, C + H);
         const negatives = negativeCounts(block, C, hard);
-        const found = rowLoss(logits, labels, options, { logQ, negatives, columns: C + H });
+        const found = rowLoss(logits, labels, negativeWeight, { logQ, negatives, columns: C + H });
         return blockGradients(inputs, found, excess);
       }),
     );
@@ -129,7 +110,7 @@ export function candidateLoss(
 
 /** Cross entropy over shared candidates: `offset` [C] is subtracted from the logits. @returns scalar */
 export const candidateSoftmax = (h: Tensor, v: Tensor, offset: Tensor | undefined, targets: Targets): Tensor =>
-  candidateLoss(h, v, { prior: offset, logQ: undefined }, targets, PLAIN_SOFTMAX).total;
+  candidateLoss(h, v, { prior: offset, logQ: undefined }, targets).total;
 
 /** Inputs of one block of rows. */
 interface BlockInputs {

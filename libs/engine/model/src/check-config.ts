@@ -58,8 +58,5 @@ export function checkConfig(input: ConfigInput): StarsConfig {
     throw new RangeError('offsetSensitivity needs an offsetBound above 0');
   }
   if (config.auxiliary && !config.parts.text) throw new RangeError('auxiliary needs the text embedding');
-  if (!config.taxonomySizes.every((size) => Number.isInteger(size) && size >= 1)) {
-    throw new RangeError('taxonomySizes must be positive integers');
-  }
   return config;
 }

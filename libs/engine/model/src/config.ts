@@ -70,8 +70,6 @@ export interface StarsConfig {
   parts: ModelParts;
   /** Whether there is a head for L_aux. */
   auxiliary: boolean;
-  /** Classes of each level of the category tree that the next basket's categories are predicted at, broad to fine; none: no head. */
-  taxonomySizes: number[];
   /** ρ of ‖Δ‖ ≤ ρ‖h‖ (section 6); 0: no context offsets. */
   offsetBound: number;
   /** The columns of a side row for time. */
@@ -93,7 +91,6 @@ export const CONFIG_DEFAULTS = {
   tagHidden: 0,
   parts: ALL_PARTS,
   auxiliary: false,
-  taxonomySizes: [],
   offsetBound: 0,
   offsetTime: { column: 0, width: 0 },
   signalWidth: 0,

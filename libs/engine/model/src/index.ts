@@ -1,5 +1,4 @@
 export * from './adamw.js';
-export type { LossTerm } from './auxiliary-losses.js';
 export * from './batch.js';
 export * from './candidate-loss.js';
 export * from './check-config.js';
@@ -22,7 +21,6 @@ export * from './popularity-prior.js';
 export * from './random.js';
 export * from './repeat-head.js';
 export type { Targets } from './row-labels.js';
-export type { LossKind } from './row-loss.js';
 export * from './stored-vectors.js';
 export { type Scalar, type Tensor, type Tensor1D, type Tensor2D, tf } from './tf.js';
 export * from './training-batch.js';

@@ -14,8 +14,6 @@ const EVERYTHING: ObjectiveOptions = {
   ...PLAIN,
   negativeWeight: 0.3,
   auxiliaryWeight: 0.2,
-  taxonomyWeight: 0.4,
-  decorrelationWeight: 0.6,
 };
 const read = (x: Tensor): number => x.dataSync()[0]!;
 const losses = (options: ObjectiveOptions, given: TrainingBatch = batch, changed = parameters) => {
@@ -42,25 +40,16 @@ describe('objective with every part', () => {
   it('is the weighted sum of its terms', () => {
     const all = losses(EVERYTHING);
     const unweighted = losses({ ...EVERYTHING, negativeWeight: 0 });
-    expect(Object.keys(all.terms).sort()).toEqual(['auxiliary', 'decorrelation', 'taxonomy']);
-    const { auxiliary, taxonomy, decorrelation } = all.terms as Record<string, number>;
-    const sum = all.next + 0.5 * all.general + 0.2 * auxiliary! + 0.4 * taxonomy! + 0.6 * decorrelation!;
-    expect(unweighted.total).toBeCloseTo(sum, 5);
+    expect(unweighted.total).toBeCloseTo(all.next + 0.5 * all.general + 0.2 * all.terms['auxiliary']!, 5);
     // L_neg is part of the total, not of the reported L_next.
     expect(all.total - unweighted.total).toBeGreaterThan(0.01);
     expect(all.next).toBeCloseTo(unweighted.next, 5);
   });
 
   it('is exactly the plain loss if every weight is 0, whatever the batch contains', () => {
-    const zero = { ...PLAIN, negativeWeight: 0, auxiliaryWeight: 0, taxonomyWeight: 0, decorrelationWeight: 0 };
-    const { terms, ...plain } = losses(zero);
-    expect(terms).toEqual({});
-    expect(losses(PLAIN, without('taxonomy', 'pairs'))).toEqual({ ...plain, terms });
-  });
-
-  it('leaves out a term whose part of the batch is absent', () => {
-    const { terms } = losses(EVERYTHING, without('taxonomy', 'pairs'));
-    expect(Object.keys(terms)).toEqual(['auxiliary']);
+    const zero = losses({ ...PLAIN, negativeWeight: 0, auxiliaryWeight: 0 });
+    expect(zero.terms).toEqual({});
+    expect(losses(PLAIN)).toEqual(zero);
   });
 });
 
@@ -110,38 +99,6 @@ describe('L_aux', () => {
     embedding.fill(4, 8 * config.contentWidth, 9 * config.contentWidth);
     expect(auxiliary(parameters, { ...batch, items: { ...batch.items, embedding } })).toBe(auxiliary());
     expect(auxiliary(parameters, { ...batch, positives: 9 })).not.toBe(auxiliary());
-  });
-});
-
-describe('L_tax', () => {
-  it('distinguishes only classes: positives of one class share it', () => {
-    const one = losses({ ...PLAIN, taxonomyWeight: 1 }, { ...batch, taxonomy: [new Int32Array(9), new Int32Array(9)] });
-    const targets = { rows: 3, pairs: Int32Array.of(0, 0, 1, 0, 2, 0), weights: Float32Array.of(1, 1, 1) };
-    const merged = losses(
-      { ...PLAIN, taxonomyWeight: 1 },
-      { ...batch, taxonomy: [new Int32Array(9), new Int32Array(9)], nextTargets: targets },
-    );
-    expect(one.terms['taxonomy']).toBeCloseTo(merged.terms['taxonomy']!, 6);
-  });
-});
-
-describe('L_dec', () => {
-  it('is the squared cosine of the two heads: 1 if they agree, 0 if they are orthogonal', () => {
-    const decorrelation = (head: (weight: number[][]) => number[][]): number => {
-      const next = parameters.get('head.next')!.arraySync() as number[][];
-      const changed = new Map(parameters).set('head.general', tf.tensor2d(head(next)));
-      // Of the first copy and itself as a token: a state of the copy stands in no items, so a state is made by layers of zeros.
-      for (const name of changed.keys()) {
-        if (/^layer|position|side|item\.token|user/.test(name)) changed.set(name, tf.zerosLike(changed.get(name)!));
-      }
-      changed.set('final.norm.bias', tf.ones([config.width]));
-      return losses({ ...PLAIN, decorrelationWeight: 1 }, batch, changed).terms['decorrelation']!;
-    };
-    expect(decorrelation((next) => next)).toBeCloseTo(1, 4);
-    // h_next of a state of ones is the column sums; swapping two entries with a change of sign is orthogonal to it.
-    const rotated = (next: number[][]): number[][] =>
-      next.map((row) => row.map((_, j) => (j % 2 === 0 ? -row[j + 1]! : row[j - 1]!)));
-    expect(decorrelation(rotated)).toBeCloseTo(0, 4);
   });
 });
 

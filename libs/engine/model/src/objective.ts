@@ -1,7 +1,6 @@
-import { auxiliaryLosses, type LossInputs, type LossTerm } from './auxiliary-losses.js';
+import { auxiliaryLoss, type LossInputs } from './auxiliary-loss.js';
 import {
   type CandidateLoss,
-  type CandidateLossOptions,
   candidateLoss,
   type HardNegativeVectors,
   type LogitOffsets,
@@ -28,11 +27,11 @@ export interface Losses {
   total: Tensor;
   next: Tensor;
   general: Tensor;
-  /** L_aux, L_tax and L_dec, if they have a weight and the batch has their inputs. */
-  terms: Partial<Record<LossTerm, Tensor>>;
+  /** L_aux, if it has a weight. */
+  terms: { auxiliary?: Tensor };
 }
 
-/** L = L_next + w_gen·L_gen + w_neg·L_neg + w_aux·L_aux + w_tax·L_tax + w_dec·L_dec (docs/reference/model-equations.md, Sequence and Loss). */
+/** L = L_next + w_gen·L_gen + w_neg·L_neg + w_aux·L_aux (docs/reference/model-equations.md, Sequence and Loss). */
 export function objective(
   config: StarsConfig,
   parameters: Parameters,
@@ -59,14 +58,13 @@ export function objective(
   const inputs: LossInputs = { config, parameters, batch, options, states, constants };
   const next = batch.nextTargets.weights.length > 0 ? nextLoss(inputs, items, of('next')) : noLoss();
   const general = batch.generalTargets.weights.length > 0 ? generalLoss(inputs, items, of('general')) : noLoss();
-  const terms = auxiliaryLosses(inputs);
-  let total = tf.add(next.total, tf.mul(general.total, options.generalWeight));
-  for (const { value, weight } of Object.values(terms)) total = tf.add(total, tf.mul(value, weight));
+  const auxiliary = auxiliaryLoss(inputs);
+  const total = tf.add(next.total, tf.mul(general.total, options.generalWeight)) as Tensor;
   return {
-    total,
+    total: auxiliary ? tf.add(total, tf.mul(auxiliary, options.auxiliaryWeight!)) : total,
     next: next.main,
     general: general.main,
-    terms: Object.fromEntries(Object.entries(terms).map(([name, { value }]) => [name, value])),
+    terms: auxiliary ? { auxiliary } : {},
   };
 }
 
@@ -85,14 +83,6 @@ const noLoss = (): CandidateLoss => ({ total: tf.scalar(0), main: tf.scalar(0) }
 /** Takes the rows of the sampled candidates from a tensor with a row for each item of the step. */
 const candidateRows = ({ candidates }: TrainingBatch, rows: Tensor): Tensor => tf.slice(rows, [0, 0], [candidates, -1]);
 
-/** Options that L_next and L_gen share. */
-const lossOptions = ({ config, options }: LossInputs): CandidateLossOptions => ({
-  kind: options.loss ?? 'softmax',
-  calibration: options.gbceCalibration ?? 0,
-  itemCount: config.itemCount,
-  negativeWeight: 0,
-});
-
 /** L_next, and L_neg if rows have hard negatives: h_next, moved by its context, predicts the items of the next basket. */
 function nextLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets): CandidateLoss {
   const { config, parameters, batch, options, states } = inputs;
@@ -102,9 +92,8 @@ function nextLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets): 
   const hard =
     batch.hard && items.allVectors && hardNegativeVectors(inputs, batch.hard, items.content, items.allVectors, wide);
   const vectors = wide ? widened(inputs, items.vectors, candidateRows(batch, items.content)) : items.vectors;
-  const loss = { ...lossOptions(inputs), negativeWeight: options.negativeWeight ?? 0 };
   const extras = { hard, repeats: repeatScores(inputs, items, 'next') };
-  return candidateLoss(query, vectors, offsets, batch.nextTargets, loss, extras);
+  return candidateLoss(query, vectors, offsets, batch.nextTargets, options.negativeWeight, extras);
 }
 
 /** L_gen: h_gen predicts the items of the following days. */
@@ -112,7 +101,7 @@ function generalLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets
   const { parameters, batch, states } = inputs;
   const h = generalVectors(parameters, states.copies, batch.generalRows);
   const extras = { repeats: repeatScores(inputs, items, 'general') };
-  return candidateLoss(h, items.vectors, offsets, batch.generalTargets, lossOptions(inputs), extras);
+  return candidateLoss(h, items.vectors, offsets, batch.generalTargets, 0, extras);
 }
 
 /** ρ of the items that the users of the rows had before; undefined without a repeat head. */

@@ -121,9 +121,6 @@ export function parameterSpecs(config: StarsConfig): ParameterSpec[] {
     matrix('head.general', d, s),
   );
   if (config.auxiliary) specs.push(matrix('head.auxiliary', d, contentWidth));
-  config.taxonomySizes.forEach((size, level) => {
-    specs.push(matrix(`head.taxonomy.${level}`, d, size));
-  });
   specs.push(...offsetSpecs(config), ...repeatSpecs(config));
   specs.push(
     // δ starts at zero: an item starts as its content.

@@ -163,7 +163,6 @@ describe('checkConfig', () => {
     [{ signalDimensions: 2 }, /signalDimensions/],
     [{ offsetSensitivity: true }, /offsetSensitivity/],
     [{ auxiliary: true, parts: { ...ALL_PARTS, text: false } }, /auxiliary/],
-    [{ taxonomySizes: [3, 0] }, /taxonomySizes/],
   ])('names the invalid field: %j', (changes, message) => {
     expect(() => tinyConfig(changes)).toThrow(message);
     expect(() => tinyConfig(changes)).toThrow(RangeError);

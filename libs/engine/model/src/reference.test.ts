@@ -16,11 +16,9 @@ describe('the forward pass, the loss and every gradient agree with the reference
 
   it('covers every part of the loss', () => {
     const losses = cases.flatMap((name) => [...loadReference(name).outputs.keys()]);
-    for (const part of ['next', 'general', 'negative', 'auxiliary', 'taxonomy', 'decorrelation']) {
+    for (const part of ['next', 'general', 'negative', 'auxiliary']) {
       expect(losses).toContain(`loss.${part}`);
     }
-    const kinds = cases.map((name) => loadReference(name).options.loss);
-    expect(new Set(kinds)).toEqual(new Set(['softmax', 'gbce']));
   });
 
   it.each(cases)('%s', (name) => {

@@ -2,7 +2,6 @@ import type { ItemInputs, SequenceBatch } from './batch.js';
 import type { RequestContext } from './offsets.js';
 import type { OwnItems } from './repeat-head.js';
 import type { Targets } from './row-labels.js';
-import type { LossKind } from './row-loss.js';
 
 /** One step's data: sequences, the items that they and the loss use, and the target of each output. */
 export interface TrainingBatch {
@@ -15,7 +14,7 @@ export interface TrainingBatch {
   positives?: number;
   /** [C] b_j = λ·log p_j, subtracted from each candidate's logit; zeros if the prior is not in training. */
   offset: Float32Array;
-  /** [C] log q_j, the sampling correction, subtracted too if the loss is a softmax. Absent: none. */
+  /** [C] log q_j, the sampling correction, subtracted too. Absent: none. */
   logQ?: Float32Array;
   /** [N] rows of the items' states [B·L] that predict the next basket. */
   nextRows: Int32Array;
@@ -25,10 +24,6 @@ export interface TrainingBatch {
   generalTargets: Targets;
   /** Hard negatives of each of the N rows: [N, width] rows of `items`, -1 for none, and their b_j. */
   hard?: { width: number; rows: Int32Array; prior: Float32Array };
-  /** For each level of the category tree, [C] the class of each candidate. */
-  taxonomy?: Int32Array[];
-  /** Copies [B·K], and the last tokens [B·L] before their cuts. */
-  pairs?: { copies: Int32Array; tokens: Int32Array };
   /** [N] contexts of the baskets to predict; zeros: unknown. */
   request?: RequestContext;
   /**
@@ -45,13 +40,7 @@ export interface ObjectiveOptions {
   /** Weight of h_gen's objective L_gen. */
   generalWeight: number;
   deltaDropout: number;
-  /** Loss of L_next and L_gen; absent: `softmax`. */
-  loss?: LossKind;
-  /** gBCE's t, 0 to 1. */
-  gbceCalibration?: number;
-  /** w_neg, w_aux, w_tax and w_dec. */
+  /** w_neg and w_aux. */
   negativeWeight?: number;
   auxiliaryWeight?: number;
-  taxonomyWeight?: number;
-  decorrelationWeight?: number;
 }

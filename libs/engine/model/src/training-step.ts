@@ -1,5 +1,4 @@
 import { AdamW, type AdamWOptions, type OptimiserState } from './adamw.js';
-import type { LossTerm } from './auxiliary-losses.js';
 import type { StarsConfig } from './config.js';
 import { ConstantTensors } from './constant-tensors.js';
 import { DropoutSeeds } from './layers/dropout.js';
@@ -12,8 +11,8 @@ export interface StepReport {
   loss: number;
   next: number;
   general: number;
-  /** The other computed terms of the loss, without their weights. */
-  terms: Partial<Record<LossTerm, number>>;
+  /** L_aux without its weight, if it was computed. */
+  terms: { auxiliary?: number };
   /** Gradient norm of the backbone before clipping. */
   gradientNorm: number;
 }

@@ -45,18 +45,23 @@ const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation' | 'join
   generalWeight: amount,
   contextDropout: share,
   minItemCount: count,
-  loss: oneOf('softmax', 'gbce'),
-  gbceCalibration: upToOne,
   negativeWeight: amount,
   auxiliaryWeight: amount,
-  taxonomyWeight: amount,
-  decorrelationWeight: amount,
   hardNegatives: whole,
-  nextWindowDays: amount,
   positionsPerBasket: whole,
   strictOrder: flag,
   target: oneOf(...TARGET_KINDS),
 };
+
+/** Names of a recipe's fields: a stored recipe of an earlier version may have others. */
+export const RECIPE_FIELDS = [
+  ...Object.keys(RULES),
+  'size',
+  'parts',
+  'validation',
+  'joint',
+  'kindWeights',
+] as readonly (keyof TrainingRecipe)[];
 
 const VALIDATION_RULES: Rules<ValidationRecipe> = {
   share: openShare,

@@ -1,5 +1,5 @@
 export { type AdoptOptions, type AdoptReport, adoptSignals } from './adoption/adopt-signals.js';
-export { checkRecipe } from './check-recipe.js';
+export { checkRecipe, RECIPE_FIELDS } from './check-recipe.js';
 export { type ChosenRecipe, chooseRecipe, chosenTarget } from './defaults/choose-recipe.js';
 export type { DataShape } from './defaults/data-shape.js';
 export { replaySecondStage } from './learn-from-window.js';

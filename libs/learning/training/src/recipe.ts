@@ -1,13 +1,5 @@
 import type { TargetKind } from '@stars/features';
-import {
-  ALL_PARTS,
-  type LossKind,
-  type ModelParts,
-  type ObjectiveOptions,
-  SIZES,
-  type SizeName,
-  type StarsSize,
-} from '@stars/model';
+import { ALL_PARTS, type ModelParts, type ObjectiveOptions, SIZES, type SizeName, type StarsSize } from '@stars/model';
 import { SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
 
@@ -49,18 +41,11 @@ export interface TrainingRecipe {
   strictOrder: boolean;
   /** The parts that the model has. */
   parts: ModelParts;
-  /** Of L_next and L_gen; with `gbce`, its calibration t. */
-  loss: LossKind;
-  gbceCalibration: number;
-  /** Weights of L_neg, L_aux, L_tax and L_dec; 0: not computed. */
+  /** Weights of L_neg and L_aux; 0: not computed. */
   negativeWeight: number;
   auxiliaryWeight: number;
-  taxonomyWeight: number;
-  decorrelationWeight: number;
   /** Most hard negatives of a position: items shown and not chosen, then items of the same subclass. */
   hardNegatives: number;
-  /** A position's targets are the baskets of this many days; 0: the next basket. */
-  nextWindowDays: number;
   /** Most positions of a basket that predict; 0: all. Few make a full softmax cheap, and each sees the whole basket. */
   positionsPerBasket: number;
   /** Early stopping on the end of the log; absent: every epoch is trained. */
@@ -73,12 +58,8 @@ export interface TrainingRecipe {
 export const objectiveOf = (recipe: TrainingRecipe): ObjectiveOptions => ({
   generalWeight: recipe.generalWeight,
   deltaDropout: recipe.deltaDropout,
-  loss: recipe.loss,
-  gbceCalibration: recipe.gbceCalibration,
   negativeWeight: recipe.negativeWeight,
   auxiliaryWeight: recipe.auxiliaryWeight,
-  taxonomyWeight: recipe.taxonomyWeight,
-  decorrelationWeight: recipe.decorrelationWeight,
 });
 
 const COMMON = {
@@ -95,14 +76,9 @@ const COMMON = {
   strictOrder: false,
   kindWeights: { view: 0.2, add_to_cart: 0.5, purchase: 1 },
   parts: ALL_PARTS,
-  loss: 'softmax',
-  gbceCalibration: 0.75,
   negativeWeight: 0,
   auxiliaryWeight: 0,
-  taxonomyWeight: 0,
-  decorrelationWeight: 0,
   hardNegatives: 0,
-  nextWindowDays: 0,
   positionsPerBasket: 0,
 } as const satisfies Partial<TrainingRecipe>;
 

@@ -30,18 +30,13 @@ describe('planTraining', () => {
       parts: { ...ALL_PARTS, repeat: size !== 'paper' },
       repeatAges: size === 'paper' ? 0 : REPEAT_AGES.length,
       auxiliary: RECIPES[size].auxiliaryWeight > 0,
-      taxonomySizes: [],
     });
   });
 
   it('gives the paper’s model its parts: the prior in training, L_neg, L_aux and hard negatives', () => {
     expect(plan('paper').config).toMatchObject({ priorWeight: 1, priorPlace: 'train', auxiliary: true });
-    const { negativeWeight, hardNegatives, loss } = RECIPES.paper;
-    expect({ negativeWeight: negativeWeight > 0, hardNegatives: hardNegatives > 0, loss }).toEqual({
-      negativeWeight: true,
-      hardNegatives: true,
-      loss: 'softmax',
-    });
+    const { negativeWeight, hardNegatives } = RECIPES.paper;
+    expect([negativeWeight > 0, hardNegatives > 0]).toEqual([true, true]);
   });
 
   it('appends dimensions for a serving prior, and for signals if there are any', () => {
@@ -52,10 +47,6 @@ describe('planTraining', () => {
     expect(config).toMatchObject({ servingWidth: SIZES.tiny.servingWidth + 4, signalDimensions: 3, offsetBound: 0.5 });
     const bare = plan('tiny', { size, parts: { ...ALL_PARTS, context: false } }).config;
     expect(bare).toMatchObject({ servingWidth: SIZES.tiny.servingWidth + 1, signalDimensions: 0, offsetBound: 0 });
-  });
-
-  it('predicts the next basket’s categories at every level', () => {
-    expect(plan('tiny', { taxonomyWeight: 0.1 }).config.taxonomySizes).toEqual([2, 6]);
   });
 });
 
@@ -107,11 +98,10 @@ describe('the target kind', () => {
 });
 
 describe('a recipe’s negatives', () => {
-  it('are corrected only for a softmax over sampled candidates', () => {
+  it('are corrected only if candidates are sampled', () => {
     const sampled = { candidates: 12, subclassShare: 0.5 };
     expect(firstBatch(sampled).logQ?.length).toBe(firstBatch(sampled).candidates);
     expect(firstBatch({ ...sampled, samplingCorrection: false })).not.toHaveProperty('logQ');
-    expect(firstBatch({ ...sampled, loss: 'gbce' })).not.toHaveProperty('logQ');
     expect(firstBatch({ candidates: 1000 })).not.toHaveProperty('logQ');
   });
 });

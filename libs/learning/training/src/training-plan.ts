@@ -101,7 +101,7 @@ export function planTraining(
     {
       candidates: recipe.candidates,
       subclassShare: recipe.subclassShare,
-      samplingCorrection: recipe.samplingCorrection && recipe.loss === 'softmax',
+      samplingCorrection: recipe.samplingCorrection,
     },
   );
   const batches = new TrainingBatches(
@@ -117,13 +117,10 @@ export function planTraining(
       horizonDays: recipe.horizonDays,
       contextDropout: recipe.contextDropout,
       deltaMinCount: recipe.deltaMinCount,
-      nextWindowDays: recipe.nextWindowDays,
       positionsPerBasket: recipe.positionsPerBasket,
       ...(recipe.hardNegatives > 0
         ? { hard: new HardNegatives(sampler, recipe.hardNegatives, data.impressions, (id) => row.get(id)) }
         : {}),
-      taxonomy: config.taxonomySizes.length > 0,
-      pairs: recipe.decorrelationWeight > 0,
       requests: config.offsetBound > 0,
       ...(prior.recent ? { recent: prior.recent } : {}),
       ...(config.repeatAges > 0 ? { evidence: evidenceOf(spec) } : {}),
@@ -153,10 +150,7 @@ const priorPlaceOf = ({ size }: TrainingRecipe): PriorPlace => size.priorPlace ?
 /** With a dimension of the vectors for what the search subtracts. */
 const servedToo = (place: PriorPlace): PriorPlace => (place === 'none' || place === 'serve' ? 'serve' : 'both');
 
-/**
- * The recipe's model, as far as the data allows: without signals it has no offsets for them, and without categories no
- * taxonomy loss.
- */
+/** The recipe's model, as far as the data allows: without signals it has no offsets for them. */
 function modelConfig(
   recipe: TrainingRecipe,
   spec: FeatureSpec,
@@ -185,12 +179,10 @@ function modelConfig(
     itemCount: items.ids.length,
     parts,
     auxiliary: recipe.auxiliaryWeight > 0 && parts.text,
-    taxonomySizes: recipe.taxonomyWeight > 0 ? items.levels.map((level) => level.size) : [],
     offsetBound,
     offsetTime: offsetBound > 0 ? { column, width } : { column: 0, width: 0 },
     signalWidth,
     offsetSensitivity: offsetBound > 0 && (size.offsetSensitivity ?? false),
-    // gBCE has no sum over items that a copy could take part in.
-    repeatAges: parts.repeat && recipe.loss === 'softmax' ? REPEAT_AGES.length : 0,
+    repeatAges: parts.repeat ? REPEAT_AGES.length : 0,
   });
 }

@@ -4,7 +4,7 @@ import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { TargetKind } from '@stars/features';
 import { tenantNow } from '@stars/stack';
-import { type ModelVersion, RECIPES, readModelVersions, type TrainingRecipe } from '@stars/training';
+import { type ModelVersion, RECIPE_FIELDS, RECIPES, readModelVersions, type TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import { modelRegistry } from '../model-registry.js';
 import type { SizeName } from '../size-option.js';
@@ -52,9 +52,8 @@ export async function servedTraining(folder: DataFolder, bus: EventBus): Promise
   return { version, size, seed: stored.seed, recipe, ...(target ? { target } : {}) };
 }
 
-/** Fields of the recipe that are not those of the base; one that the recipe lacks is undefined. */
+/** Fields of the recipe that are not those of the base; one that the recipe lacks is undefined. Those that an earlier version had are left out. */
 function changesOf(base: TrainingRecipe, recipe: TrainingRecipe): Partial<TrainingRecipe> {
-  const names = [...new Set([...Object.keys(base), ...Object.keys(recipe)])] as (keyof TrainingRecipe)[];
-  const changed = names.filter((name) => !isDeepStrictEqual(base[name], recipe[name]));
+  const changed = RECIPE_FIELDS.filter((name) => !isDeepStrictEqual(base[name], recipe[name]));
   return Object.fromEntries(changed.map((name) => [name, recipe[name]]));
 }

@@ -20,8 +20,7 @@ export function rearranged(
   const copyRow = rowsIn(order, sequences.cuts, sequences.cuts);
   const next = kept(batch.nextRows, tokenRow);
   const general = kept(batch.generalRows, copyRow);
-  const { hard, pairs, request, own } = batch;
-  const pairsKept = pairs && indices(pairs.copies).filter((i) => copyRow(pairs.copies[i]!) !== undefined);
+  const { hard, request, own } = batch;
   return {
     ...batch,
     sequences: rearrangedSequences(config, sequences, order, length),
@@ -39,13 +38,6 @@ export function rearranged(
     ...(own && {
       own: { next: keptItems(own.next, next.from), general: keptItems(own.general, general.from) },
     }),
-    ...(pairs &&
-      pairsKept && {
-        pairs: {
-          copies: Int32Array.from(pairsKept, (i) => copyRow(pairs.copies[i]!)!),
-          tokens: Int32Array.from(pairsKept, (i) => tokenRow(pairs.tokens[i]!)!),
-        },
-      }),
     ...(request && {
       request: {
         time: pick(request.time, config.offsetTime.width, next.from),

@@ -53,8 +53,6 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
   const nextRows = integers('next_rows');
   const generalRows = integers('general_rows');
   const hard = tensors.get('hard');
-  const pairs = integers('pairs');
-  const classes = integers('classes');
   return {
     sequences,
     items,
@@ -83,11 +81,6 @@ export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors:
         general: integers('general_days'),
       },
     }),
-    taxonomy: config.taxonomySizes.map((_, level) => classes.slice(level * candidates, (level + 1) * candidates)),
-    pairs: {
-      copies: pairs.filter((_, i) => i % 2 === 0),
-      tokens: pairs.filter((_, i) => i % 2 === 1),
-    },
     ...(config.offsetBound > 0 && { request: { time: floats('time'), signals: floats('signals') } }),
     ...(config.repeatAges > 0 && { own: { next: own('next'), general: own('general') } }),
   };

@@ -13,7 +13,6 @@ const AGES = 3;
 export const EVERY_PART = {
   tagHidden: 4,
   auxiliary: true,
-  taxonomySizes: [2, 4],
   offsetBound: 0.5,
   offsetTime: { column: 0, width: 2 },
   signalWidth: 3,
@@ -54,8 +53,6 @@ export function wholeBatch(config: StarsConfig): TrainingBatch {
     generalRows: Int32Array.of(0, 1),
     generalTargets: { rows: 2, pairs: Int32Array.of(0, 4, 1, 6), weights: Float32Array.of(1, 1) },
     hard: { width: 2, rows: Int32Array.of(9, -1, 11, 10, -1, -1), prior: Float32Array.of(-1, 0, -2, -1, 0, 0) },
-    taxonomy: [Int32Array.of(0, 0, 0, 0, 1, 1, 1, 1, 1), Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3, 3)],
-    pairs: { copies: Int32Array.of(0, 1), tokens: Int32Array.of(1, 4) },
     own: {
       // A positive of its row, an item that is none, one that is no candidate; a row without any; two positives.
       next: ownItems([4, 3, 11, -1, -1, -1, 5, 0, -1]),

@@ -1,7 +1,6 @@
 import {
   basketRules,
   CandidateSampler,
-  categoryLevels,
   contentInto,
   evidenceOf,
   type FeatureSpec,
@@ -47,10 +46,9 @@ function itemsOf(base: ModelArtifact, data: TrainingData, log: InteractionLog): 
     if (!subclasses.has(path)) subclasses.set(path, subclasses.size);
     subclass[i] = subclasses.get(path)!;
   });
-  const levels = categoryLevels(ids.map((id) => data.items.get(id)?.category ?? []));
   const counts = Uint32Array.from(ids, (id) => count.get(id) ?? 0);
   const targets = Uint32Array.from(ids, (id) => target.get(id) ?? 0);
-  return { ids, counts, targets, embedding, tags, subclass, levels, reduction };
+  return { ids, counts, targets, embedding, tags, subclass, reduction };
 }
 
 /** Training steps for an existing model: its items, its inputs and those of the new signals. */
