@@ -1,23 +1,23 @@
 import { type Candidate, innerProduct, mergeRepeats, withRepeat } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownItems } from './evaluation-set.js';
-import type { ReplayModel, SessionVectors } from './stars-candidates.js';
+import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
 
 /**
  * Puts the items that users had into their places, as serving does: with a repeat head, their scores are more than the inner
  * products of the search.
- * @param explore Whether items that the user had chosen are left out.
+ * @param users The vectors of the set's sessions. @param explore Whether items that the user had chosen are left out.
  */
-export function hadItems(model: ReplayModel, set: EvaluationSet, vectors: SessionVectors, explore: boolean) {
-  const { width, items } = vectors;
+export function hadItems(model: ReplayModel, set: EvaluationSet, users: UserVectorBatch, explore: boolean) {
+  const { width, itemVectors } = model;
   return (session: EvaluationSession, n: number, vector: 'general' | 'next', found: Candidate[], depth: number) => {
-    const query = vectors[vector].subarray(n * width, (n + 1) * width);
+    const query = users[vector].subarray(n * width, (n + 1) * width);
     const shift = model.dayShift?.(session);
     const live = model.itemSignals?.(session, query);
     const seen = new Set(explore ? knownItems(set, session) : []);
     const had: Candidate[] = [];
     for (const [item, rho] of model.repeats!(session)) {
       const score =
-        innerProduct(query, items.subarray(item * width, (item + 1) * width)) +
+        innerProduct(query, itemVectors.subarray(item * width, (item + 1) * width)) +
         (live?.bonusOf(item) ?? 0) +
         (shift?.[item] ?? 0);
       if (seen.has(item) || Number.isNaN(score)) continue;

@@ -78,12 +78,6 @@ export interface SessionVectors {
   known: Uint8Array;
 }
 
-/** Results of one search with one vector. */
-interface FoundLists {
-  all: ScoredLists;
-  explore: ScoredLists;
-}
-
 /** Sessions a forward pass and a matrix product; 256 × 25,000 scores are 26 MB. */
 const BATCH = 256;
 
@@ -91,8 +85,6 @@ const BATCH = 256;
 interface FoundCandidates {
   all: SessionCandidates;
   explore: SessionCandidates;
-  /** By scores with the signals of items; absent: the same. */
-  whole?: { all: SessionCandidates; explore: SessionCandidates };
 }
 
 /**
@@ -101,7 +93,7 @@ interface FoundCandidates {
  */
 export class StarsCandidates {
   readonly #vectors = new WeakMap<EvaluationSet, Required<UserVectorBatch>>();
-  readonly #lists = new WeakMap<EvaluationSet, Map<number, FoundCandidates>>();
+  readonly #lists = new WeakMap<EvaluationSet, Map<string, FoundCandidates>>();
 
   /** @param depth The least depth of every search: a short list is the beginning of a long one, so one search gives both. */
   constructor(
@@ -110,25 +102,28 @@ export class StarsCandidates {
   ) {}
 
   /** The k best of each session with the popularity of its day, or more: the candidates of a second stage. */
-  async of(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
-    const found = await this.#find(set, asked);
-    return asked.explore ? found.explore : found.all;
+  of(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
+    return this.#find(set, asked, false);
   }
 
   /** The k best of each session by whole scores, or more: with the signals of items, too. */
-  async whole(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
-    const found = await this.#find(set, asked);
-    const { all, explore } = found.whole ?? found;
-    return asked.explore ? explore : all;
+  whole(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
+    return this.#find(set, asked, this.model.itemSignals !== undefined);
   }
 
-  async #find(set: EvaluationSet, asked: RankOptions): Promise<FoundCandidates> {
+  async #find(set: EvaluationSet, asked: RankOptions, signals: boolean): Promise<SessionCandidates> {
     const options = { ...asked, k: Math.max(asked.k, this.depth) };
-    const kept = this.#lists.get(set) ?? new Map<number, FoundCandidates>();
+    const kept = this.#lists.get(set) ?? new Map<string, FoundCandidates>();
     this.#lists.set(set, kept);
-    const found = kept.get(options.k) ?? (await this.#search(set, options));
-    kept.set(options.k, found);
-    return found;
+    const key = `${options.k} ${signals}`;
+    const found = kept.get(key) ?? (await this.#search(set, options, signals));
+    kept.set(key, found);
+    return asked.explore ? found.explore : found.all;
+  }
+
+  /** The vectors of sessions that were searched for. */
+  encoded(set: EvaluationSet): UserVectorBatch {
+    return this.#vectors.get(set)!;
   }
 
   /** What the scores of `of` are made of. */
@@ -142,7 +137,7 @@ export class StarsCandidates {
     return { width, items, general, next, known, dayShift, bestGeneral, bestNext };
   }
 
-  async #search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>): Promise<FoundCandidates> {
+  async #search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>, signals: boolean): Promise<FoundCandidates> {
     const { k } = options;
     const { width } = this.model;
     const total = set.sessions.length;
@@ -154,8 +149,7 @@ export class StarsCandidates {
     };
     const lists = (): ScoredLists => ({ k, items: new Int32Array(total * k), scores: new Float32Array(total * k) });
     const both = (): SessionCandidates => ({ general: lists(), next: lists(), known: vectors.known });
-    const pair = () => ({ all: both(), explore: both() });
-    const found: FoundCandidates = { ...pair(), ...(this.model.itemSignals ? { whole: pair() } : {}) };
+    const found: FoundCandidates = { all: both(), explore: both() };
     const excluded = new Uint8Array(set.catalogue.length);
     for (let from = 0; from < total; from += BATCH) {
       options.signal?.throwIfAborted();
@@ -167,12 +161,8 @@ export class StarsCandidates {
         if (batch.known !== undefined) vectors.known.set(batch.known, from);
       }
       for (const source of ['general', 'next'] as const) {
-        const outOf = ({ all, explore }: NonNullable<FoundCandidates['whole']>): FoundLists => ({
-          all: all[source],
-          explore: explore[source],
-        });
-        const out = { ...outOf(found), ...(found.whole ? { whole: outOf(found.whole) } : {}) };
-        await this.#searchBatch(set, vectors[source], from, to, excluded, out);
+        const out = { all: found.all[source], explore: found.explore[source] };
+        await this.#searchBatch(set, vectors[source], { from, to, signals }, excluded, out);
       }
       options.onProgress?.(to, total);
     }
@@ -184,10 +174,9 @@ export class StarsCandidates {
   async #searchBatch(
     set: EvaluationSet,
     vectors: Float32Array,
-    from: number,
-    to: number,
+    { from, to, signals }: { from: number; to: number; signals: boolean },
     excluded: Uint8Array,
-    out: FoundLists & { whole?: FoundLists },
+    out: { all: ScoredLists; explore: ScoredLists },
   ): Promise<void> {
     const { width, itemVectors } = this.model;
     const items = set.catalogue.length;
@@ -199,17 +188,15 @@ export class StarsCandidates {
       const own = scores.subarray(offset, offset + items);
       const shift = this.model.dayShift?.(session);
       if (shift) for (let item = 0; item < items; item++) own[item]! += shift[item]!;
+      if (signals) {
+        const query = queries.subarray((n - from) * width, (n - from + 1) * width);
+        const live = this.model.itemSignals!(session, query);
+        for (const item of live.items) own[item]! += live.bonusOf(item);
+      }
       const seen = knownItems(set, session);
       for (const item of seen) excluded[item] = 1;
       keepBest(own, n, undefined, out.all);
       keepBest(own, n, excluded, out.explore);
-      if (out.whole) {
-        const query = queries.subarray((n - from) * width, (n - from + 1) * width);
-        const live = this.model.itemSignals!(session, query);
-        for (const item of live.items) own[item]! += live.bonusOf(item);
-        keepBest(own, n, undefined, out.whole.all);
-        keepBest(own, n, excluded, out.whole.explore);
-      }
       for (const item of seen) excluded[item] = 0;
     }
   }

@@ -63,8 +63,7 @@ class StarsRanker implements SessionRanker {
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
     const depth = candidatesPerList(this.#mode, k);
     const items = new Int32Array(set.sessions.length * k).fill(-1);
-    const vectors = this.model.repeats && (await this.candidates.vectorsOf(set, options));
-    const withHad = vectors && hadItems(this.model, set, vectors, options.explore);
+    const withHad = this.model.repeats && hadItems(this.model, set, this.candidates.encoded(set), options.explore);
     const listed = (lists: ScoredLists, vector: 'general' | 'next', n: number): Candidate[] => {
       const found = listOf(set, lists, n, depth[vector]);
       return withHad && depth[vector] > 0 ? withHad(set.sessions[n]!, n, vector, found, depth[vector]) : found;
