@@ -89,13 +89,14 @@ beforeAll(async () => {
     place: PLACE,
     size: 'tiny',
     recipe: {
-      // The time and region of the request move h_next, as in the evaluation.
-      size: { ...RECIPES.tiny.size, offsetBound: 1 },
+      // The time and region of the request move h_next, and what sold since the training moves scores, as in the evaluation.
+      size: { ...RECIPES.tiny.size, offsetBound: 1, priorPlace: 'both', priorWeight: -1, priorDays: 7 },
       epochs: 6,
       minItemCount: 1,
       validation: { ...RECIPES.small.validation!, share: 0.3 },
       joint: RECIPES.small.joint!,
     },
+    until: (LAST_DAY - 5) * DAY_MS,
     now: Date.now(),
   }));
   await drain();

@@ -28,9 +28,10 @@ describe('LivePrior', () => {
     week.set([4, 1, 8]);
     expect(prior!.shiftOf('c')).toBe(0);
     prior!.settle();
-    // log p = log((c + 0.5) / (total + 0.5 · 3))
-    const change = (now: number, before: number): number =>
-      Math.log((now + 0.5) / 14.5) - Math.log((before + 0.5) / 7.5);
+    // log p = log((c + 0.5) / (total + 0.5 · 3)), as of the next morning
+    const fade = Math.exp(-1 / 7);
+    const logP = (count: number, total: number): number => Math.log((count * fade + 0.5) / (total * fade + 1.5));
+    const change = (now: number, before: number): number => logP(now, 13) - logP(before, 6);
     expect(prior!.shiftOf('a')).toBeCloseTo(change(4, 4), 5);
     expect(prior!.shiftOf('b')).toBeCloseTo(change(1, 2), 5);
     expect(prior!.shiftOf('c')).toBeCloseTo(change(8, 0), 5);

@@ -63,6 +63,9 @@ export class LivePrior implements ServedPrior {
     const { config, learnedItems } = this.model;
     const { priorDays, priorWeight } = config;
     const counts = this.statistics.purchases[(PURCHASE_DECAYS as readonly number[]).indexOf(priorDays)]!;
-    return logPopularity(counts.subarray(0, learnedItems.length), RECENT_ALPHA).map((logP) => logP * priorWeight);
+    // As of the morning after: the statistics are as of the day of their latest fact, and training counts before the day of a request.
+    const fade = Math.exp(-1 / priorDays);
+    const faded = counts.subarray(0, learnedItems.length).map((count) => count * fade);
+    return logPopularity(faded, RECENT_ALPHA).map((logP) => logP * priorWeight);
   }
 }
