@@ -23,8 +23,10 @@ import {
   coldStartOf,
   type EvaluationSet,
   modelForEvaluation,
+  type SessionRanker,
   StarsCandidates,
   splitByTime,
+  starsRankers,
   starsSecondStageRanker,
 } from '@stars/replay';
 import { RECIPES, train } from '@stars/training';
@@ -126,16 +128,22 @@ const ask = (userId: string, time: number, part: Partial<RecommendRequest> = {})
 const isNew = (itemId: string): boolean => itemId.startsWith('zz-');
 const idsOf = ({ items }: { items: { itemId: string }[] }): string[] => items.map(({ itemId }) => itemId);
 
-/** The lists that the evaluation ranks and measures, by session. */
-async function evaluated(set: EvaluationSet, model: StarsModel, explore: boolean): Promise<string[][]> {
+/** The lists that the evaluation ranks and measures, by session: of the second stage, and of the transformer alone. */
+async function evaluated(set: EvaluationSet, model: StarsModel, explore: boolean) {
   const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
   const adapted = modelForEvaluation(model, data, set);
   try {
     const known = coldStartOf(model, adapted, data.items, set);
-    const ranker = starsSecondStageRanker(model.joint!, data, clock, new StarsCandidates(adapted), known);
-    const { items } = await ranker.rank(set, { k: K, explore });
-    const listed = (n: number): number[] => [...items.subarray(n * K, (n + 1) * K)].filter((item) => item >= 0);
-    return set.sessions.map((_, n) => listed(n).map((item) => set.catalogue[item]!));
+    const candidates = new StarsCandidates(adapted);
+    const listsOf = async (ranker: SessionRanker): Promise<string[][]> => {
+      const { items } = await ranker.rank(set, { k: K, explore });
+      const listed = (n: number): number[] => [...items.subarray(n * K, (n + 1) * K)].filter((item) => item >= 0);
+      return set.sessions.map((_, n) => listed(n).map((item) => set.catalogue[item]!));
+    };
+    return {
+      joint: await listsOf(starsSecondStageRanker(model.joint!, data, clock, candidates, known)),
+      alone: await listsOf(starsRankers(adapted, ['RR'], candidates)[0]!),
+    };
   } finally {
     adapted.dispose();
   }
@@ -144,16 +152,20 @@ async function evaluated(set: EvaluationSet, model: StarsModel, explore: boolean
 describe('the second stage', () => {
   it('serves the lists that the evaluation measures', async () => {
     // Only the evaluation knows the events of the day itself: as targets, and never before their day.
-    const answers = new Map<string, { ids: string[]; fresh: string[]; sources: CandidateSource[]; codes: string[] }>();
+    const answers = new Map<
+      string,
+      { ids: string[]; fresh: string[]; alone: string[]; sources: CandidateSource[]; codes: string[] }
+    >();
     const ofTheDay = shop.events.filter(({ time }) => clock.day(time!.getTime()) === LAST_DAY);
     for (const { userId, time } of ofTheDay) {
       if (answers.has(userId)) continue;
       const answer = await ask(userId, time!.getTime());
       // What the user bought is excluded; what they looked at is not.
       const fresh = await ask(userId, time!.getTime(), { excludePurchased: true });
+      const alone = await ask(userId, time!.getTime(), { mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN });
       const codes = [...answer.degradations, ...fresh.degradations].map(({ code }) => code);
       const sources = answer.items.map(({ source }) => source);
-      answers.set(userId, { ids: idsOf(answer), fresh: idsOf(fresh), sources, codes });
+      answers.set(userId, { ids: idsOf(answer), fresh: idsOf(fresh), alone: idsOf(alone), sources, codes });
     }
     await track(ofTheDay);
     const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
@@ -166,11 +178,12 @@ describe('the second stage', () => {
     const { time, region } = ofTheDay[0]!;
     expect(model.offsetsAt({ time: time!.getTime(), region }, data.timeline).live.size).toBeGreaterThan(0);
     const measured = await evaluated(set, model, false);
-    const measuredNew = await evaluated(set, model, true);
+    const { joint: measuredNew } = await evaluated(set, model, true);
     model.dispose();
     const served = set.sessions.map(({ userId }) => answers.get(userId)!);
-    expect(served.map(({ codes }) => codes)).toEqual(measured.map(() => []));
-    expect(served.map(({ ids }) => ids)).toEqual(measured);
+    expect(served.map(({ codes }) => codes)).toEqual(measured.joint.map(() => []));
+    expect(served.map(({ ids }) => ids)).toEqual(measured.joint);
+    expect(served.map(({ alone }) => alone)).toEqual(measured.alone);
     // Measured only if an unseen item was purchased.
     const someNew = measuredNew.flatMap((ids, n) => (ids.length > 0 ? [n] : []));
     expect(someNew.length).toBeGreaterThan(10);
