@@ -157,14 +157,15 @@ describe('starsRankers', () => {
     expect(buyAgain).toEqual(rr);
   });
 
-  it('encodes a session once for all variants, with seen items and without', async () => {
+  it('encodes a session once for all variants, with seen items and without, in order of time', async () => {
     const stars = model();
     const encode = vi.spyOn(stars, 'encode');
     for (const ranker of starsRankers(stars)) {
       await ranker.rank(set, { k, explore: false });
       await ranker.rank(set, { k, explore: true });
     }
-    expect(encode.mock.calls.flatMap(([sessions]) => sessions)).toEqual(set.sessions);
+    const encoded = encode.mock.calls.flatMap(([sessions]) => sessions);
+    expect(encoded).toEqual(set.sessions.toSorted((a, b) => a.time - b.time));
   });
 
   it('gives users without vectors the items popular before the session', async () => {

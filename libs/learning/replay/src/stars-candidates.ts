@@ -81,6 +81,10 @@ export interface SessionVectors {
 /** Sessions a forward pass and a matrix product; 256 × 25,000 scores are 26 MB. */
 const BATCH = 256;
 
+/** Places of the sessions: what is live in a region is then read once, and not anew for each of its sessions. */
+export const inOrderOfTime = ({ sessions }: EvaluationSet): Uint32Array =>
+  Uint32Array.from(sessions.keys()).sort((a, b) => sessions[a]!.time - sessions[b]!.time || a - b);
+
 /** Results of one search: among all items, and among unseen items. */
 interface FoundCandidates {
   all: SessionCandidates;
@@ -151,20 +155,22 @@ export class StarsCandidates {
     const both = (): SessionCandidates => ({ general: lists(), next: lists(), known: vectors.known });
     const found: FoundCandidates = { all: both(), explore: both() };
     const excluded = new Uint8Array(set.catalogue.length);
+    const order = inOrderOfTime(set);
     for (let from = 0; from < total; from += BATCH) {
       options.signal?.throwIfAborted();
-      const to = Math.min(total, from + BATCH);
+      const places = order.subarray(from, from + BATCH);
       if (encoded === undefined) {
-        const batch = await this.model.encode(set.sessions.slice(from, to));
-        vectors.general.set(batch.general, from * width);
-        vectors.next.set(batch.next, from * width);
-        if (batch.known !== undefined) vectors.known.set(batch.known, from);
+        const batch = await this.model.encode(Array.from(places, (n) => set.sessions[n]!));
+        places.forEach((n, row) => {
+          for (const name of ['general', 'next'] as const) vectors[name].set(rowOf(batch[name], row, width), n * width);
+          if (batch.known !== undefined) vectors.known[n] = batch.known[row]!;
+        });
       }
       for (const source of ['general', 'next'] as const) {
         const out = { all: found.all[source], explore: found.explore[source] };
-        await this.#searchBatch(set, vectors[source], { from, to, signals }, excluded, out);
+        await this.#searchBatch(set, vectors[source], { places, signals }, excluded, out);
       }
-      options.onProgress?.(to, total);
+      options.onProgress?.(from + places.length, total);
     }
     this.#vectors.set(set, vectors);
     return found;
@@ -174,23 +180,24 @@ export class StarsCandidates {
   async #searchBatch(
     set: EvaluationSet,
     vectors: Float32Array,
-    { from, to, signals }: { from: number; to: number; signals: boolean },
+    { places, signals }: { places: Uint32Array; signals: boolean },
     excluded: Uint8Array,
     out: { all: ScoredLists; explore: ScoredLists },
   ): Promise<void> {
     const { width, itemVectors } = this.model;
     const items = set.catalogue.length;
-    const queries = vectors.subarray(from * width, to * width);
-    const scores = await this.model.scores(queries, itemVectors, { queries: to - from, items, width });
-    for (let n = from; n < to; n++) {
+    const queries = new Float32Array(places.length * width);
+    places.forEach((n, row) => {
+      queries.set(rowOf(vectors, n, width), row * width);
+    });
+    const scores = await this.model.scores(queries, itemVectors, { queries: places.length, items, width });
+    for (const [row, n] of places.entries()) {
       const session = set.sessions[n]!;
-      const offset = (n - from) * items;
-      const own = scores.subarray(offset, offset + items);
+      const own = rowOf(scores, row, items);
       const shift = this.model.dayShift?.(session);
       if (shift) for (let item = 0; item < items; item++) own[item]! += shift[item]!;
       if (signals) {
-        const query = queries.subarray((n - from) * width, (n - from + 1) * width);
-        const live = this.model.itemSignals!(session, query);
+        const live = this.model.itemSignals!(session, rowOf(queries, row, width));
         for (const item of live.items) own[item]! += live.bonusOf(item);
       }
       const seen = knownItems(set, session);
@@ -201,6 +208,9 @@ export class StarsCandidates {
     }
   }
 }
+
+const rowOf = (matrix: Float32Array, row: number, width: number): Float32Array =>
+  matrix.subarray(row * width, (row + 1) * width);
 
 /** @param scores [I], of session n */
 function keepBest(scores: Float32Array, n: number, excluded: Uint8Array | undefined, out: ScoredLists): void {

@@ -5,7 +5,7 @@ import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluat
 import { hadItems } from './had-items.js';
 import type { RankedSessions } from './metrics.js';
 import type { RankOptions, SessionRanker } from './ranked-lists.js';
-import { type ReplayModel, type ScoredLists, StarsCandidates } from './stars-candidates.js';
+import { inOrderOfTime, type ReplayModel, type ScoredLists, StarsCandidates } from './stars-candidates.js';
 
 const MODES = {
   GI: RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST,
@@ -68,7 +68,7 @@ class StarsRanker implements SessionRanker {
       const found = listOf(set, lists, n, depth[vector]);
       return withHad && depth[vector] > 0 ? withHad(set.sessions[n]!, n, vector, found, depth[vector]) : found;
     };
-    for (let n = 0; n < set.sessions.length; n++) {
+    for (const n of inOrderOfTime(set)) {
       const ranking = rank({
         mode: this.#mode,
         pool: k,
