@@ -96,11 +96,10 @@ async function degraded(counts: Readonly<Counts>): Promise<void> {
   await expect.poll(() => counts.degraded, { timeout: 60_000 }).toBeGreaterThanOrEqual(wanted);
 }
 
-/** Every call was answered within its deadline, some of them without the store. */
+/** Every call was answered within its deadline. */
 function expectAnswered(counts: Counts): void {
   expect(counts.failed).toEqual([]);
   expect(counts.answered).toBe(counts.sent);
-  expect(counts.degraded).toBeGreaterThan(0);
   expect(counts.slowestMs).toBeLessThan(DEADLINE_MS);
 }
 
@@ -208,5 +207,7 @@ describe('a gateway whose servers fail', () => {
       await recovered();
     });
     expectAnswered(counts);
+    // A default answer rarely asks it: the index says what may be in a list, and the gateway keeps the cards of items.
+    expect(counts.full).toBe(counts.sent);
   });
 });
