@@ -22,7 +22,7 @@ describe('cold-start', () => {
     const { status, stdout, stderr } = await runCli([...measuring, '--json']);
     expect(status, stderr).toBe(0);
     report = JSON.parse(stdout);
-  }, 300_000);
+  }, 600_000);
   afterAll(() => rmSync(root, { recursive: true, force: true }));
 
   it('trains each variant without the items that it then searches for', async () => {
