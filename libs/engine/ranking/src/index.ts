@@ -26,6 +26,6 @@ export {
   shortfalls,
   sourcesOf,
 } from './recommend-lists.js';
-export { mergeRepeats, type RepeatLogits, withRepeat } from './repeats.js';
+export { byScore, mergeRepeats, type RepeatLogits, withRepeat } from './repeats.js';
 export { type Candidate, interleave, type RankedItem, type RankedList } from './round-robin.js';
 export * from './second-stage/index.js';

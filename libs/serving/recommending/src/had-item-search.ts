@@ -1,6 +1,6 @@
 import type { RequestOffset, ServedModel, ServedPrior } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
-import { type Candidate, candidatesPerList, mergeRepeats, withRepeat } from '@stars/ranking';
+import { byScore, type Candidate, candidatesPerList, mergeRepeats, withRepeat } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
 import { type FoundCandidates, NO_CANDIDATES } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
@@ -88,9 +88,7 @@ export class HadItemSearch {
 export function withPrior(found: FoundCandidates, prior: ServedPrior | undefined): FoundCandidates {
   if (!prior) return found;
   const shifted = (list: readonly Candidate[]): Candidate[] =>
-    list
-      .map(({ itemId, score }) => ({ itemId, score: score + prior.shiftOf(itemId) }))
-      .sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
+    list.map(({ itemId, score }) => ({ itemId, score: score + prior.shiftOf(itemId) })).sort(byScore);
   return { general: shifted(found.general), next: shifted(found.next) };
 }
 

@@ -1,6 +1,6 @@
 import type { RequestOffset, ServedPrior } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
-import { type Candidate, candidatesPerList, innerProduct } from '@stars/ranking';
+import { byScore, type Candidate, candidatesPerList, innerProduct } from '@stars/ranking';
 import type { FoundCandidates } from './candidate-search.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
@@ -104,6 +104,3 @@ export class LiveItemSearch {
     });
   }
 }
-
-/** Best first; equal ones by id, as the index has them. */
-const byScore = (a: Candidate, b: Candidate): number => b.score - a.score || (a.itemId < b.itemId ? -1 : 1);
