@@ -1,5 +1,6 @@
 import { type ContextReading, type FeatureSpec, SideEncoder, signalsOfInputs } from '@stars/features';
 import { MomentOffset, type OffsetWeights } from '@stars/model';
+import { LRUCache } from 'lru-cache';
 import { type BonusParts, type ItemSignalWeight, type LiveBonuses, LiveItemBonuses } from './live-item-bonuses.js';
 import type { RequestMoment, RequestOffset, SignalParts } from './served-model.js';
 
@@ -18,7 +19,7 @@ export class RequestOffsets {
 
   readonly #bonuses: LiveItemBonuses;
   /** The last one of each region: most requests come shortly after the one before. */
-  readonly #last = new Map<string, { inputs: Float32Array; offset: MomentOffset }>();
+  readonly #last = new LRUCache<string, { inputs: Float32Array; offset: MomentOffset }>({ max: KEPT_REGIONS });
 
   /** @param weights Undefined: the model has no offsets. @param itemSignals Of signals of single items. */
   constructor(
@@ -52,9 +53,7 @@ export class RequestOffsets {
     const known = this.#last.get(moment.region);
     if (known && inputs.every((x, i) => x === known.inputs[i])) return known.offset;
     const offset = new MomentOffset(weights, request, this.#names);
-    this.#last.delete(moment.region);
     this.#last.set(moment.region, { inputs, offset });
-    if (this.#last.size > KEPT_REGIONS) this.#last.delete(this.#last.keys().next().value!);
     return offset;
   }
 }

@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 interface Bucket {
   /** Works that may still be asked for; below 0 after a call that asked for more than was there. */
   level: number;
@@ -15,9 +17,11 @@ const FULL_AFTER_S = 10;
  * Memory is bounded: with more than `most` names, the bucket that was not used for longest is forgotten, and would be full again.
  */
 export class TokenBuckets {
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets: LRUCache<string, Bucket>;
 
-  constructor(private readonly most = 10_000) {}
+  constructor(most = 10_000) {
+    this.#buckets = new LRUCache({ max: most });
+  }
 
   get size(): number {
     return this.#buckets.size;
@@ -25,7 +29,7 @@ export class TokenBuckets {
 
   /** How long until a call may begin, ms: 0 for now. */
   waitMs(name: string, rate: number, now: number): number {
-    const bucket = this.#buckets.get(name);
+    const bucket = this.#buckets.peek(name);
     if (bucket === undefined) return 0;
     const level = levelOf(bucket, rate, now);
     return level > 0 ? 0 : Math.max(1, Math.ceil((-level / rate) * 1000));
@@ -35,9 +39,6 @@ export class TokenBuckets {
   take(name: string, rate: number, works: number, now: number): void {
     const bucket = this.#buckets.get(name);
     const level = bucket === undefined ? rate * FULL_AFTER_S : levelOf(bucket, rate, now);
-    // The last one in the order is the one that was used last.
-    this.#buckets.delete(name);
-    if (this.#buckets.size >= this.most) this.#buckets.delete(this.#buckets.keys().next().value!);
     this.#buckets.set(name, { level: level - works, at: now });
   }
 }

@@ -4,6 +4,7 @@ import { isStarsError, StarsError } from '@stars/errors';
 import { CircuitBreaker, type Metrics, withinMs } from '@stars/platform';
 import type { HistoryEvent } from '@stars/profile-store';
 import type { EditedList, ListEditor, ListToEdit } from '@stars/text';
+import { LRUCache } from 'lru-cache';
 import type { Degradations } from './degradations.js';
 import { ItemCards } from './item-cards.js';
 import type { ListEditing } from './recommending-deps.js';
@@ -37,7 +38,7 @@ export interface EditQuestion {
  * time of the answer. A late edit serves the next request for the same list. It adds and removes no items.
  */
 export class ListEdits {
-  readonly #kept = new Map<string, EditedList>();
+  readonly #kept = new LRUCache<string, EditedList>({ max: MOST_KEPT });
   readonly #asked = new Map<string, Promise<EditedList>>();
   readonly #breaker = new CircuitBreaker(MODEL, BREAKER);
   readonly #count;
@@ -102,8 +103,6 @@ export class ListEdits {
       this.#count.inc({ outcome: 'made' });
       return made;
     }
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
     this.#count.inc({ outcome: 'cached' });
     return kept;
   }
@@ -133,7 +132,6 @@ export class ListEdits {
       .run(() => editor.edit(list, AbortSignal.timeout(BREAKER.limitMs)))
       .then((edited) => {
         this.#kept.set(key, edited);
-        if (this.#kept.size > MOST_KEPT) this.#kept.delete(this.#kept.keys().next().value!);
         return edited;
       })
       .finally(() => this.#asked.delete(key));

@@ -1,4 +1,5 @@
 import { type VectorIndex } from '@stars/vector-index';
+import { LRUCache } from 'lru-cache';
 
 /** How long a vector is used before it is read again (ms): an item's text may change. */
 const FRESH_MS = 30_000;
@@ -23,7 +24,7 @@ export interface LiveVectors {
 
 /** Vectors of the items with a live signal: read once for all requests of a region while nothing changes there. */
 export class LiveItemVectors {
-  readonly #versions = new Map<string, VersionVectors>();
+  readonly #versions = new LRUCache<string, VersionVectors>({ max: KEPT_VERSIONS });
 
   constructor(private readonly index: VectorIndex) {}
 
@@ -32,7 +33,7 @@ export class LiveItemVectors {
     const key = `${tenant} ${modelVersion}`;
     const kept =
       this.#versions.get(key) ?? new VersionVectors((ids) => this.index.getVectors(tenant, modelVersion, ids));
-    touch(this.#versions, key, kept, KEPT_VERSIONS);
+    this.#versions.set(key, kept);
     return kept.of(live);
   }
 }
@@ -40,19 +41,16 @@ export class LiveItemVectors {
 /** The vectors of one version. Regions often promote the same items, so an item's vector is kept once. */
 class VersionVectors {
   readonly #known = new Map<string, { vector: Float32Array; readAt: number }>();
-  readonly #sets = new Map<LiveTotals, { readAt: number; vectors: Promise<LiveVectors> }>();
+  readonly #sets = new LRUCache<LiveTotals, { readAt: number; vectors: Promise<LiveVectors> }>({ max: KEPT_SETS });
 
   constructor(private readonly getVectors: (ids: readonly string[]) => ReturnType<VectorIndex['getVectors']>) {}
 
   of(live: LiveTotals): Promise<LiveVectors> {
     const known = this.#sets.get(live);
-    if (known && isFresh(known.readAt)) {
-      touch(this.#sets, live, known, KEPT_SETS);
-      return known.vectors;
-    }
+    if (known && isFresh(known.readAt)) return known.vectors;
     const read = this.#read(live);
     const set = { readAt: performance.now(), vectors: known?.vectors ?? read };
-    touch(this.#sets, live, set, KEPT_SETS);
+    this.#sets.set(live, set);
     read.then(
       () => {
         set.vectors = read;
@@ -83,10 +81,3 @@ class VersionVectors {
 }
 
 const isFresh = (readAt = Number.NEGATIVE_INFINITY): boolean => performance.now() - readAt < FRESH_MS;
-
-/** Puts it last, and drops the first if there are more than `most`. */
-function touch<K, V>(map: Map<K, V>, key: K, value: V, most: number): void {
-  map.delete(key);
-  map.set(key, value);
-  if (map.size > most) map.delete(map.keys().next().value!);
-}

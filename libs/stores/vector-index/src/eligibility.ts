@@ -1,4 +1,5 @@
 import { compileFilter, type Filter, type FilterFields, soldIn } from '@stars/contracts';
+import { LRUCache } from 'lru-cache';
 import { rowBytes } from './native-addon.js';
 import type { ResidentVectors } from './resident-vectors.js';
 import { SlotSet } from './slot-set.js';
@@ -40,7 +41,7 @@ interface Entry extends Passing {
  */
 export class Eligibility {
   readonly #vectors: ResidentVectors;
-  readonly #kept = new Map<string, Entry>();
+  readonly #kept = new LRUCache<string, Entry>({ max: CACHE_LIMIT });
 
   constructor(vectors: ResidentVectors) {
     this.#vectors = vectors;
@@ -52,16 +53,11 @@ export class Eligibility {
     const key = JSON.stringify([region ?? null, filter ?? null]);
     const known = this.#kept.get(key);
     if (known !== undefined) {
-      this.#kept.delete(key);
-      this.#kept.set(key, known);
       if (++known.uses >= PACKED_AFTER && known.packed === undefined) this.#pack(known);
       return known;
     }
     const entry = this.#evaluate(filter, region);
-    if (key.length <= KEY_LIMIT) {
-      if (this.#kept.size >= CACHE_LIMIT) this.#kept.delete(this.#kept.keys().next().value as string);
-      this.#kept.set(key, entry);
-    }
+    if (key.length <= KEY_LIMIT) this.#kept.set(key, entry);
     return entry;
   }
 
@@ -98,7 +94,7 @@ export class Eligibility {
     });
     entry.packed = packed;
     let rows = 0;
-    for (const other of [...this.#kept.values()].reverse()) {
+    for (const other of this.#kept.values()) {
       rows += other.packed?.slots.length ?? 0;
       if (rows > size) delete other.packed;
     }
