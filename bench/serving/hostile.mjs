@@ -14,7 +14,7 @@ import { openPlace } from './places.mjs';
 import { prepare } from './prepare.mjs';
 
 const given = settings();
-const { items = 5000, users = 20_000, width = 64, size = 'small', json } = given;
+const { items = 5000, users = 20_000, width = 64, size, json } = given;
 const { connections = 5000, mode = 'default', rate = 200, seconds = 20, rounds = 3, warmUp = 10, profile } = given;
 const folder = workFolder(given.folder);
 const shop = { items, users, mode, run: process.pid };

@@ -12,7 +12,7 @@ import { openPlace } from './places.mjs';
 import { prepare } from './prepare.mjs';
 
 const given = settings();
-const { items = 5000, users = 20_000, width = 64, size = 'small', json } = given;
+const { items = 5000, users = 20_000, width = 64, size, json } = given;
 const { seconds = 600, rate = 200, deadlineMs = 1000, faultSeconds = 5 } = given;
 const folder = workFolder(given.folder);
 const shop = { items, users, run: process.pid };

@@ -19,7 +19,7 @@ import { REGIONS, userWith } from './shop.mjs';
 import { stagesBetween } from './stages.mjs';
 
 const given = settings();
-const { stack: kind = 'embedded', items = 50_000, users = 1_000_000, width = 128, size = 'base' } = given;
+const { stack: kind = 'embedded', items = 50_000, users = 1_000_000, width = 128, size } = given;
 const { rates = '500,1000', seconds = 30, warmUp = 10, rounds = 3, only = 'all', profile, json } = given;
 const { mode = 'default', histories = '20,200,1000', modeRate = 100 } = given;
 const folder = workFolder(given.folder);

@@ -1,6 +1,6 @@
 // Trains the same model on the same batch here and in PyTorch, in interleaved runs: with one thread each, in CPU time, or with
 // `"device":"gpu"` both on a GPU, in wall time:
-//   node --expose-gc bench/training/compare.mjs '{"size":"tiny"|"small"|"base"|"paper","model":"plain"|"hard"|"stars","python":…}'
+//   node --expose-gc bench/training/compare.mjs '{"size":"tiny"|"small"|"paper","model":"plain"|"hard"|"stars","python":…}'
 // It ends with an error if the two do not compute the same loss: such times could not be compared.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -22,7 +22,7 @@ const {
   json,
 } = settings();
 /** Steps of a round: about a second of work. */
-const count = { tiny: 50, small: 10, base: 2, paper: 1 }[shape] * (device === 'gpu' ? 10 : 1);
+const count = { tiny: 50, small: 10, paper: 1 }[shape] * (device === 'gpu' ? 10 : 1);
 /** Relative. On a GPU, products of both sides may be in TF32, with 10 bits of mantissa. */
 const tolerance = device === 'gpu' ? 5e-3 : 1e-4;
 

@@ -12,7 +12,7 @@ import { minutesOf, type ScheduleSettings } from './schedule/training-decision.j
 
 const timesOf = (text: string): (number | undefined)[] => text.split(',').map((time) => minutesOf(time.trim()));
 
-const SIZES = ['tiny', 'small', 'base', 'paper'] as const;
+const SIZES = ['tiny', 'small', 'paper'] as const;
 
 /** All settings of the trainer's process, by environment variables. */
 export const trainerEnvironment = z.object({

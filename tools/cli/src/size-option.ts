@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 
-export type SizeName = 'tiny' | 'small' | 'base' | 'paper';
+export const SIZE_NAMES = ['tiny', 'small', 'paper'] as const;
+export type SizeName = (typeof SIZE_NAMES)[number];
 
-const sizeOption = (description: string): Option =>
-  new Option('--size <size>', description).choices(['tiny', 'small', 'base', 'paper']);
+const sizeOption = (description: string): Option => new Option('--size <size>', description).choices(SIZE_NAMES);
 
 export const addSizeOption = (verb: Command): Command =>
   verb.addOption(sizeOption('size of the model').default('small'));

@@ -6,7 +6,7 @@ import { VALIDATION_DEFAULTS } from './validation-recipe.js';
 
 describe('checkRecipe', () => {
   it('accepts every size’s own recipe', () => {
-    for (const size of ['tiny', 'small', 'base', 'paper'] as const) {
+    for (const size of ['tiny', 'small', 'paper'] as const) {
       expect(checkRecipe(size, JSON.parse(JSON.stringify(RECIPES[size])))).toEqual(RECIPES[size]);
     }
   });
@@ -19,7 +19,7 @@ describe('checkRecipe', () => {
       parts: { ...RECIPES.small.parts, tags: false },
       validation: { ...(RECIPES.small.validation ?? VALIDATION_DEFAULTS), patience: 1 },
     });
-    expect({ ...RECIPES.base, ...checkRecipe('base', { validation: null }) }.validation).toBeUndefined();
+    expect({ ...RECIPES.paper, ...checkRecipe('paper', { validation: null }) }.validation).toBeUndefined();
   });
 
   it('fills the second stage’s group, and switches it off with null', () => {

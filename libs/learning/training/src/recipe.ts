@@ -116,18 +116,6 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     validation: { ...VALIDATION_DEFAULTS, share: 0.5, every: 0, patience: 0 },
     joint: SECOND_STAGE_DEFAULTS,
   },
-  base: {
-    ...COMMON,
-    size: SIZES.base,
-    epochs: 20,
-    batchSize: 16,
-    learningRate: 0.001,
-    deltaLearningRate: 0.0005,
-    candidates: 8192,
-    cuts: 4,
-    validation: VALIDATION_DEFAULTS,
-    joint: SECOND_STAGE_DEFAULTS,
-  },
   paper: {
     ...COMMON,
     size: SIZES.paper,

@@ -44,7 +44,7 @@ export async function servedTraining(folder: DataFolder, bus: EventBus): Promise
   if (size === undefined || stored === undefined) {
     throw new StarsError(
       'STARS_NOT_FOUND',
-      `${run} is gone, so nothing says how ${version} was trained. Say the size: --size tiny|small|base|paper`,
+      `${run} is gone, so nothing says how ${version} was trained. Say the size: --size tiny|small|paper`,
       { field: 'size' },
     );
   }

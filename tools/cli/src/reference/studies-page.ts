@@ -34,8 +34,8 @@ export function studiesPage(rows: readonly StudyRow[] = storedStudyRows()): stri
   );
 }
 
-const variantRow = ({ name, recipe, size }: Study['variants'][number]): string[] => [
-  size ? `${size}: ${name}` : name,
+const variantRow = ({ name, recipe }: Study['variants'][number]): string[] => [
+  name,
   Object.keys(recipe).length === 0 ? 'nothing' : code(JSON.stringify(recipe)),
 ];
 

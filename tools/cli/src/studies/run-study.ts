@@ -18,7 +18,6 @@ import { keptLists, openStudyWorld, type StudyWorld, trainAndRank } from './stud
 export interface StudyRequest extends Omit<EvaluationScope, 'split'> {
   study: StudyName;
   seeds: readonly number[];
-  /** Of the variants that name no size. */
   size: SizeName;
   /** Whether each variant is trained once more, without a tenth of the texts, and has to find these. */
   cold: boolean;
@@ -31,7 +30,6 @@ export interface StudyRequest extends Omit<EvaluationScope, 'split'> {
 /** One training of a study. */
 interface Entry {
   variant: StudyVariant;
-  size: SizeName;
   seed: number;
   key: string;
 }
@@ -67,14 +65,14 @@ export async function runStudy(
 }
 
 /** One seed after the other, so that a part of a study compares all variants. Another recipe of a size makes other rows. */
-async function entriesOf({ study, seeds, size: standard, cold }: StudyRequest, run: EvaluationRun): Promise<Entry[]> {
+async function entriesOf({ study, seeds, size, cold }: StudyRequest, run: EvaluationRun): Promise<Entry[]> {
   const { RECIPES } = await import('@stars/training');
   const { variants }: Study = STUDIES[study];
   return seeds.flatMap((seed) =>
     variants.map((variant) => {
-      const { name, recipe, size = standard } = variant;
+      const { name, recipe } = variant;
       const asked = JSON.stringify([run.id, study, name, size, seed, recipe, RECIPES[size], ...(cold ? ['cold'] : [])]);
-      return { variant, size, seed, key: createHash('sha256').update(asked).digest('hex').slice(0, 12) };
+      return { variant, seed, key: createHash('sha256').update(asked).digest('hex').slice(0, 12) };
     }),
   );
 }
@@ -83,9 +81,9 @@ async function makeRow(
   world: StudyWorld,
   bus: EventBus,
   run: EvaluationRun,
-  { variant, size, seed, key }: Entry,
+  { variant, seed, key }: Entry,
   first: StudyLists | undefined,
-  { study, cold, checkpoints, file, command }: StudyRequest,
+  { study, size, cold, checkpoints, file, command }: StudyRequest,
   label: string,
   progress: Progress,
   signal: AbortSignal,

@@ -1,5 +1,4 @@
 import { PART_VARIANTS } from '../evaluation/part-variants.js';
-import type { SizeName } from '../size-option.js';
 
 /** Differences from a recipe, as a recipe file has them (docs/reference/recipes.md). */
 export type RecipeChanges = Readonly<Record<string, unknown>>;
@@ -7,8 +6,6 @@ export type RecipeChanges = Readonly<Record<string, unknown>>;
 export interface StudyVariant {
   name: string;
   recipe: RecipeChanges;
-  /** Default: what `--size` says. */
-  size?: SizeName;
 }
 
 export interface Study {
@@ -18,11 +15,7 @@ export interface Study {
   variants: readonly StudyVariant[];
 }
 
-const variant = (name: string, recipe: RecipeChanges, size?: SizeName): StudyVariant => ({
-  name,
-  recipe,
-  ...(size ? { size } : {}),
-});
+const variant = (name: string, recipe: RecipeChanges): StudyVariant => ({ name, recipe });
 
 const passes = (epochs: number): StudyVariant => variant(epochs === 1 ? '1 pass' : `${epochs} passes`, { epochs });
 
@@ -42,12 +35,11 @@ export const STUDIES = {
   size: {
     about: 'how wide and how deep',
     variants: [
-      variant('default', {}, 'small'),
-      variant('half the width', { size: { width: 32, feedForward: 128 } }, 'small'),
-      variant('twice the width', { size: { width: 128, feedForward: 512 } }, 'small'),
-      variant('one more layer', { size: { layers: 3 } }, 'small'),
-      variant('twice the serving width', { size: { servingWidth: 128 } }, 'small'),
-      variant('default', {}, 'base'),
+      DEFAULT,
+      variant('half the width', { size: { width: 32, feedForward: 128 } }),
+      variant('twice the width', { size: { width: 128, feedForward: 512 } }),
+      variant('one more layer', { size: { layers: 3 } }),
+      variant('twice the serving width', { size: { servingWidth: 128 } }),
     ],
   },
   ablations: {

@@ -9,7 +9,7 @@ interface ServeOptions extends CommonOptions {
   [name: string]: unknown;
 }
 
-const SIZES = ['tiny', 'small', 'base'];
+const SIZES = ['tiny', 'small'];
 const MODES = ['default', 'rr', 'rr_bi', 'ni', 'gi', 'bi'];
 /** `./stars bench serve`: how fast and how steadily the gateway answers; `--mixed`: whether it still does while stores fail. */
 export function addBenchServe(bench: Command): void {
@@ -27,7 +27,7 @@ export function addBenchServe(bench: Command): void {
       ]),
     )
     .addOption(new Option('--only <part>', 'measure only this part (default: all)').choices(['all', 'search', 'load']))
-    .addOption(new Option('--size <name>', 'size of the model (default: base; mixed: small)').choices(SIZES))
+    .addOption(new Option('--size <name>', 'size of the model').choices(SIZES).default('small'))
     .option('--items <n>', 'items in the catalogue (default: 50000; mixed: 5000)', positiveNumber)
     .option('--users <n>', 'users with histories and vectors (default: 1000000; mixed: 20000)', positiveNumber)
     .option('--width <n>', 'width of vectors (default: 128; mixed: 64)', positiveNumber)

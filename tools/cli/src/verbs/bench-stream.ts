@@ -3,10 +3,10 @@ import { runBenchScript } from '../bench/bench-script.js';
 import { decimalNumber, positiveNumber, wholeNumber } from '../option-values.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
-const SIZES = ['tiny', 'small', 'base'] as const;
+const SIZES = ['tiny', 'small'] as const;
 
 interface StreamOptions extends CommonOptions {
-  size?: (typeof SIZES)[number];
+  size: (typeof SIZES)[number];
   [name: string]: unknown;
 }
 
@@ -19,7 +19,7 @@ export function addBenchStream(bench: Command): void {
         'servers',
       ]),
     )
-    .addOption(new Option('--size <name>', 'one size of model only (default: small and base)').choices(SIZES))
+    .addOption(new Option('--size <name>', 'size of the model').choices(SIZES).default('small'))
     .option('--users <n>', 'users, whose activity follows Zipf’s law (default: 100000)', positiveNumber)
     .option('--items <n>', 'items in the catalogue (default: 5000)', positiveNumber)
     .option('--history <n>', 'events that a user has before, on average (default: 20)', decimalNumber)
@@ -40,10 +40,7 @@ export function addBenchStream(bench: Command): void {
     .option('--redis <url>', 'a Redis that runs (default: one is started)')
     .option('--profile <folder>', 'folder for CPU profiles of the services')
     .action(async (options: StreamOptions) => {
-      const reports: unknown[] = [];
-      for (const size of options.size ? [options.size] : ['small', 'base']) {
-        reports.push(await runBenchScript('stream/stream.mjs', { ...options, size }));
-      }
-      if (options.json) printJson(reports);
+      const report = await runBenchScript('stream/stream.mjs', options);
+      if (options.json) printJson(report);
     });
 }

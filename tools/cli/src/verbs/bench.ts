@@ -4,6 +4,7 @@ import { runBenchScript } from '../bench/bench-script.js';
 import { cacheFolder } from '../complete-journey.js';
 import { positiveNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
+import { SIZE_NAMES } from '../size-option.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 import { WORKSPACE } from '../workspace.js';
 import { addBenchArchive } from './bench-archive.js';
@@ -11,13 +12,12 @@ import { addBenchServe } from './bench-serve.js';
 import { addBenchStatistics } from './bench-statistics.js';
 import { addBenchStream } from './bench-stream.js';
 
-const SIZES = ['tiny', 'small', 'base', 'paper'];
 const DEVICES = ['cpu', 'gpu'];
 const SHOPS = ['grocery', 'fashion', 'electronics', 'home'];
 const MODELS = ['plain', 'hard', 'stars'];
 
 interface BenchOptions extends CommonOptions {
-  size?: string;
+  size: string;
   model?: string;
   rounds: number;
   device: string;
@@ -32,7 +32,7 @@ export function addBench(program: Command): void {
     'measure on this machine: training compared with PyTorch, the Kafka bus compared with kafkajs, profiles in Redis, tags compared with those of two readers',
   )
     .addArgument(new Argument('<what>', 'what is measured').choices(['train', 'bus', 'profiles', 'tags']))
-    .addOption(new Option('--size <name>', 'one size only (default: small and base)').choices(SIZES))
+    .addOption(new Option('--size <name>', 'train: size of the model').choices(SIZE_NAMES).default('small'))
     .addOption(new Option('--model <name>', 'one kind of model only (default: all three)').choices(MODELS))
     .addOption(
       new Option('--device <name>', 'train: one thread of the CPU and its time, or a GPU and wall time')
@@ -59,14 +59,12 @@ const MEASUREMENTS = {
   tags: ({ shop, json }: BenchOptions) => runBenchScript('tags/tag-quality.mjs', { shop, json }),
 };
 
-/** One comparison after the other, over the sizes and models that were asked for. */
-async function compareTraining({ rounds, device, json, ...options }: BenchOptions): Promise<unknown[]> {
+/** One comparison after the other, over the models that were asked for. */
+async function compareTraining({ size, rounds, device, json, ...options }: BenchOptions): Promise<unknown[]> {
   const python = options.python ?? (await pythonWithPyTorch());
   const results: unknown[] = [];
-  for (const size of options.size ? [options.size] : ['small', 'base']) {
-    for (const model of options.model ? [options.model] : MODELS) {
-      results.push(await runBenchScript('training/compare.mjs', { size, model, rounds, device, python, json }));
-    }
+  for (const model of options.model ? [options.model] : MODELS) {
+    results.push(await runBenchScript('training/compare.mjs', { size, model, rounds, device, python, json }));
   }
   return results;
 }

@@ -14,7 +14,7 @@ import { withBus } from '../open-bus.js';
 import { positiveNumber, wholeNumber } from '../option-values.js';
 import type { Progress } from '../progress.js';
 import { readRecipe } from '../recipe-file.js';
-import { addSizeLikeServed, type SizeName } from '../size-option.js';
+import { addSizeLikeServed, SIZE_NAMES, type SizeName } from '../size-option.js';
 import { addTargetOption } from '../target-option.js';
 import type { TrainingRequest } from '../train-model.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
@@ -80,9 +80,7 @@ export function addEvaluate(program: Command): void {
     .option('--lists-explore <file>', 'the same, without items that the user had before');
   addTargetOption(addSizeLikeServed(verb))
     .addOption(
-      new Option('--ablation-size <size>', 'size of the variants of table 3')
-        .choices(['tiny', 'small', 'base', 'paper'])
-        .default('small'),
+      new Option('--ablation-size <size>', 'size of the variants of table 3').choices(SIZE_NAMES).default('small'),
     )
     .option('--seed <n>', 'seed of everything random (default: as the model that serves, or 1)', wholeNumber)
     .option('--epochs <n>', 'passes over the data (default: by recipe)', positiveNumber)

@@ -48,11 +48,11 @@ describe('studyTables', () => {
 
   it('takes the last row of a variant and seed, and keeps data sets and sizes apart', () => {
     const again = studyRow({ ndcg: 0.9 });
-    const tables = studyTables([first[0]!, again, studyRow({ size: 'base' }), studyRow({ title: 'Another shop' })]);
+    const tables = studyTables([first[0]!, again, studyRow({ size: 'paper' }), studyRow({ title: 'Another shop' })]);
     expect(tables.map(({ title }) => title)).toEqual([again.title, 'Another shop']);
     expect(tables[0]!.rows.map(({ size, all }) => [size, all['ndcg@10'].mean])).toEqual([
       ['small', 0.9],
-      ['base', 0.1],
+      ['paper', 0.1],
     ]);
   });
 });

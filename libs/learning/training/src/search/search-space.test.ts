@@ -42,7 +42,7 @@ describe('drawChanges', () => {
 
 describe('checkSpace', () => {
   it('takes the default space at every size', () => {
-    for (const size of ['tiny', 'small', 'base', 'paper'] as const) {
+    for (const size of ['tiny', 'small', 'paper'] as const) {
       expect(checkSpace(size, DEFAULT_SPACE)).toBe(DEFAULT_SPACE);
     }
   });
