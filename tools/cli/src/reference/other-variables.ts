@@ -20,6 +20,7 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   STARS_TEST_S3: 'URL of an object storage with the API of S3 that tests use. Default: tests start one.',
   STARS_TEST_ARCHIVE_KILLS: 'How often a test kills the writer of an archive. Default: 6.',
   STARS_TEST_ALERTS: 'If it is set, tests build promtool where it is missing: `./stars test alerts` sets it.',
+  STARS_TEST_DEMO: 'If it is set, the demo of the README has all households: `./stars test demo` sets it.',
   STARS_TEST_ROLLING:
     'If it is set, the rolling restart has its full load, one service after another: `./stars test rolling` sets it.',
   STARS_TEST_CLUSTER:

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CompleteJourneyReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import { listenOrExplain } from '@stars/platform';
 import { Headway, lockFolder } from '@stars/stack';
@@ -13,6 +14,7 @@ import { runVerb } from '../demo/run-verb.js';
 import { answerToJson, askForHouseholds, type HouseholdAnswer, renderAnswer } from '../demo/show-recommendations.js';
 import { cjDayTestEnd, type FolderEvaluation, storedEvaluation } from '../evaluate-folder.js';
 import { interruptible } from '../interruption.js';
+import { positiveNumber } from '../option-values.js';
 import { prepareFolder } from '../prepare.js';
 import { duration, Progress, ProgressFromNowOn } from '../progress.js';
 import { type Serving, serveFolder, withPortHint } from '../serve-folder.js';
@@ -22,23 +24,22 @@ import { addListenOptions, type ListenVerbOptions, whereToFind } from './up.js';
 
 interface DemoOptions extends ListenVerbOptions {
   once?: boolean;
+  sample?: number;
   size: SizeName;
 }
 
 const HOUSEHOLDS = 3;
 /** Of each of the two lists of a household. */
 const LIST_LENGTH = 5;
-/** The demo evaluates one household of so many: all of them would take four minutes instead of half of one. */
-const SAMPLE = 8;
+/** One household of so many is evaluated: all of them would take four minutes instead of half of one. */
+const EVALUATED = 8;
 /** Between two looks at whether there is something to tag. */
 const LOOK_MS = 500;
 
 export function addDemo(program: Command): void {
-  const verb = addVerb(
-    program,
-    'demo',
-    'a year of grocery purchases: import, train, show lists, evaluate and serve',
-  ).option('--once', 'stop after recommendations and evaluation instead of serving on');
+  const verb = addVerb(program, 'demo', 'a year of grocery purchases: import, train, show lists, evaluate and serve')
+    .option('--once', 'stop after recommendations and evaluation instead of serving on')
+    .option('--sample <n>', 'a smaller shop: one household of so many, and what these bought', positiveNumber);
   addListenOptions(addSizeOption(verb)).action(async (options: DemoOptions) => {
     const started = performance.now();
     // A port in use is told now, not after a training. With `--once` nobody else asks: any port will do.
@@ -83,7 +84,9 @@ async function run(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Serving> {
-  if (!finishedCompleteJourney(folder)) await importAndTag(folder, progress, signal);
+  const imported = finishedCompleteJourney(folder) ?? (await importAndTag(folder, options.sample, progress, signal));
+  // An import of an earlier version was of all.
+  const sample = Math.ceil(EVALUATED / (imported.sample ?? 1));
   await prepareFolder(folder, 'features-first', progress, signal);
   const path = demoRecipe(folder, options.size);
   const recipe = path === undefined ? [] : ['--recipe', path];
@@ -97,14 +100,14 @@ async function run(
   // No more requests come: the evaluation gets all memory and cores.
   if (options.once) await opened.disposeAsync();
   const evaluation =
-    storedEvaluation(folder, { protocol: 'cj-day', model_version: version, sample: SAMPLE }) ??
+    storedEvaluation(folder, { protocol: 'cj-day', model_version: version, sample }) ??
     (await runVerb<FolderEvaluation>(
       [
         'evaluate',
         '--protocol',
         'cj-day',
         '--sample',
-        `${SAMPLE}`,
+        `${sample}`,
         '--data',
         folder.root,
         '--size',
@@ -120,10 +123,17 @@ async function run(
 }
 
 /** Imports in a separate process. The products come first; they are tagged while purchases and promotions come in. */
-async function importAndTag(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<void> {
+async function importAndTag(
+  folder: DataFolder,
+  sample: number | undefined,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<CompleteJourneyReport> {
   const tagging = new ProgressFromNowOn(progress);
   let importing = true;
-  const imported = runVerb(['import', 'complete-journey', '--data', folder.root], signal).finally(() => {
+  const part = sample === undefined ? [] : ['--sample', `${sample}`];
+  const command = ['import', 'complete-journey', ...part, '--data', folder.root];
+  const imported = runVerb<CompleteJourneyReport>(command, signal).finally(() => {
     importing = false;
     tagging.show();
   });
@@ -132,7 +142,7 @@ async function importAndTag(folder: DataFolder, progress: Progress, signal: Abor
     await prepareFolder(folder, 'features-first', tagging, signal);
     await Promise.race([imported, sleep(LOOK_MS)]);
   }
-  await imported;
+  return imported;
 }
 
 /** Trains, and stores the histories of the households meanwhile: a training leaves one core idle for much of its time. */

@@ -7,7 +7,7 @@ import { exclusively } from '../exclusive-work.js';
 import { EXIT } from '../exit-codes.js';
 import { renderDryRun, renderImport } from '../import-report.js';
 import { importRowFiles } from '../import-row-files.js';
-import { columnMap, decimalNumber, valueMap } from '../option-values.js';
+import { columnMap, decimalNumber, positiveNumber, valueMap } from '../option-values.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
@@ -28,6 +28,7 @@ export interface ImportOptions extends CommonOptions {
   variants?: 'one' | 'several';
   replace?: boolean;
   dryRun?: boolean;
+  sample?: number;
   allowRejects?: boolean;
   strict?: boolean;
 }
@@ -66,6 +67,7 @@ export function addImport(program: Command): void {
       '--allow-rejects',
       'store the rest even if more than 5% of a file are rejected, or --replace withdraws most items',
     )
+    .option('--sample <n>', 'of a public data set: one user of so many, and what these bought', positiveNumber)
     .option('--strict', 'exit with 3 if any row was rejected')
     .action(async (dataset: string | undefined, options: ImportOptions) => {
       const files = [options.items, options.events, options.users, options.context, options.impressions];
@@ -75,6 +77,9 @@ export function addImport(program: Command): void {
       }
       if (options.replace && options.items === undefined) {
         throw new StarsError('STARS_USAGE', '--replace needs --items: it withdraws items that the file does not have');
+      }
+      if (options.sample !== undefined && dataset === undefined) {
+        throw new StarsError('STARS_USAGE', '--sample is for a public data set');
       }
       if (dataset !== undefined && given) {
         throw new StarsError('STARS_USAGE', `import ${dataset} takes no files`);
@@ -86,7 +91,7 @@ export function addImport(program: Command): void {
 async function runDataset(options: ImportOptions): Promise<void> {
   const folder = makeDataFolder(options.data);
   const report = await exclusively(folder, ['import'], (progress, signal) =>
-    importCompleteJourneyInto(folder, progress, signal),
+    importCompleteJourneyInto(folder, progress, signal, options.sample),
   );
   if (options.json) printJson(report);
   else process.stdout.write(renderStages(report));

@@ -21,8 +21,9 @@ export function addTest(program: Command): void {
     .option('--cases <number>', 'of the fuzz: how many cases', positiveNumber, 10_000)
     .option('--seed <number>', 'of the fuzz: the same seed makes the same cases (default: by chance)', positiveNumber)
     .action(async (named: Suite | LongForm | undefined, given: string[], options: TestOptions) => {
-      const suite = named !== undefined && named in LONG_FORMS ? 'integration' : (named as Suite | undefined);
-      const filters = LONG_FORMS[named as LongForm]?.(options) ?? given;
+      const long = LONG_FORMS[named as LongForm];
+      const suite = long?.suite ?? (named as Suite | undefined);
+      const filters = long?.prepare(options) ?? given;
       const counts: TestCounts[] = suite ? [] : [await lintCounts()];
       const lanes = suite ? [[suite]] : LANES;
       const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length)))).flat();
@@ -59,8 +60,19 @@ function prepareRolling(): string[] {
   return ['deploy/rolling-restart'];
 }
 
-/** Tests that are shorter in CI: what each prepares. */
-const LONG_FORMS = { fuzz: prepareFuzz, alerts: prepareAlerts, rolling: prepareRolling };
+/** Lets the commands of the README have all data. Returns the filters of their file. */
+function prepareDemo(): string[] {
+  process.env['STARS_TEST_DEMO'] = 'true';
+  return ['cli/src/readme.data'];
+}
+
+/** Tests that are shorter in CI: their suite, and what each prepares. */
+const LONG_FORMS = {
+  fuzz: { suite: 'integration', prepare: prepareFuzz },
+  alerts: { suite: 'integration', prepare: prepareAlerts },
+  rolling: { suite: 'integration', prepare: prepareRolling },
+  demo: { suite: 'data', prepare: prepareDemo },
+} as const;
 type LongForm = keyof typeof LONG_FORMS;
 
 /** Each lint step counts as one test. */

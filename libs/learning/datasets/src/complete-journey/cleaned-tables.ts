@@ -23,7 +23,8 @@ export interface CleaningCounts {
 
 /**
  * Makes the tables `products` (the catalogue) and `lines` (cleaned purchase lines with their local `day`),
- * by steps 1 to 4 of the CJ-day protocol. Only households whose number is a multiple of `everyHousehold`.
+ * by steps 1 to 4 of the CJ-day protocol. Only households whose number is a multiple of `everyHousehold`, and then only products
+ * that they bought.
  */
 export async function makeCleanedTables(
   db: DuckDb,
@@ -41,6 +42,7 @@ export async function makeCleanedTables(
       (transaction_timestamp AT TIME ZONE 'UTC' AT TIME ZONE ${sqlText(TIME_ZONE)})::DATE AS day
     FROM ${sqlText(files.transactions)} SEMI JOIN products USING (product_id)
     WHERE quantity > 0 AND household_id::INTEGER % ${everyHousehold} = 0`);
+  if (everyHousehold > 1) await db.run('DELETE FROM products WHERE product_id NOT IN (SELECT product FROM lines)');
   const [counts] = await db.rows(`
     WITH positive AS (SELECT product_id FROM ${sqlText(files.transactions)} WHERE quantity > 0)
     SELECT

@@ -13,7 +13,7 @@ export interface CompleteJourneyImport extends ImportRun {
   wheelPath: string;
   /** DuckDB's limit, such as `512MB`. */
   memoryLimit?: string;
-  /** Only households whose number is a multiple of this, for smaller tests (default 1: all). */
+  /** Only households whose number is a multiple of this, and what they bought (default 1: all). */
   everyHousehold?: number;
   /** Also imports 21 million rows of displays and mailers (default true). */
   promotions?: boolean;
@@ -31,6 +31,8 @@ export interface StageReport {
 export interface CompleteJourneyReport {
   /** Time zone and country of the data set. */
   settings: { time_zone: string; country: string };
+  /** One household of so many was imported. */
+  sample: number;
   cleaning: CleaningCounts;
   stages: StageReport[];
 }
@@ -56,8 +58,9 @@ export async function importCompleteJourney(options: CompleteJourneyImport): Pro
   report('demographics', users, users, demographics);
   report('transactions', rawRows, afterDepartments, await importTransactions(db, afterDepartments, options));
   if (options.promotions ?? true) {
-    const promotions = await importPromotions(db, files.promotions, options);
+    const promotions = await importPromotions(db, files.promotions, options, options.everyHousehold);
     report('promotions', promotions.rows, promotions.kept, promotions.publisher);
   }
-  return { settings: { time_zone: TIME_ZONE, country: 'US' }, cleaning, stages };
+  const settings = { time_zone: TIME_ZONE, country: 'US' };
+  return { settings, sample: options.everyHousehold ?? 1, cleaning, stages };
 }

