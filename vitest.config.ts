@@ -2,13 +2,14 @@ import { defineConfig } from 'vitest/config';
 
 const tests = (suffix: string) => `{libs/*,services,tools}/*/src/**/*${suffix}.test.ts`;
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
-const LEARNING = ['libs/learning/*/src/**', 'tools/cli/src/evaluation'].map(
-  (folder) => `${folder}/*.integration.test.ts`,
+const LEARNING = ['libs/learning/*/src/**/*', 'tools/cli/src/{evaluation,studies}/*', 'tools/cli/src/cold-start'].map(
+  (path) => `${path}.integration.test.ts`,
 );
+const BUILDS = 'tools/cli/src/checks/{images,sanitise-native}.integration.test.ts';
 
 // unit: takes seconds, in parallel, and many files in one process: starting one for each costs more than their tests. A test that
 // replaces something puts it back, and none mocks a module. integration: servers and killed processes, takes minutes; one file at a time, since tests
-// measure time and use ports. learning: those of them that train or evaluate, and need no server. data: tests that need the data set or train on it, and the README's commands; one file at a
+// measure time and use ports. learning: those of them that train or evaluate, and need no server. builds: images and checked native code, which they make first. data: tests that need the data set or train on it, and the README's commands; one file at a
 // time. deploy: the chart of Kubernetes. console: the web page in a real browser.
 export default defineConfig({
   test: {
@@ -28,7 +29,7 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: [tests('.integration')],
-          exclude: [...shared.exclude, ...LEARNING],
+          exclude: [...shared.exclude, ...LEARNING, BUILDS],
           globalSetup: './libs/testing/servers/src/testing/vitest-servers.ts',
           fileParallelism: false,
           testTimeout: 300_000,
@@ -40,6 +41,16 @@ export default defineConfig({
           ...shared,
           name: 'learning',
           include: LEARNING,
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'builds',
+          include: [BUILDS],
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,

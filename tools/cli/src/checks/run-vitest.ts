@@ -9,7 +9,7 @@ import type { ServerReport } from '@stars/servers';
 import { WORKSPACE } from '../workspace.js';
 import { countTests, type TestCounts, type VitestReport } from './test-counts.js';
 
-export type Suite = 'unit' | 'deploy' | 'integration' | 'console' | 'data' | 'learning';
+export type Suite = 'unit' | 'deploy' | 'integration' | 'console' | 'data' | 'learning' | 'builds';
 
 /**
  * Suites that run side by side, each row one after another: the second mostly computes on one core, much of
@@ -17,7 +17,7 @@ export type Suite = 'unit' | 'deploy' | 'integration' | 'console' | 'data' | 'le
  */
 export const LANES: readonly (readonly Suite[])[] = [
   ['deploy', 'integration', 'console'],
-  ['unit', 'data', 'learning'],
+  ['unit', 'data', 'learning', 'builds'],
 ];
 
 export const SUITES: readonly Suite[] = LANES.flat();
