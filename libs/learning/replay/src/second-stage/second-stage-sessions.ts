@@ -177,8 +177,8 @@ export class SecondStageSessions {
   }
 }
 
-/** Most places in the tables of neighbours that are kept: 160 MB. */
-const MOST_PLACES = 20_000_000;
+/** Most places in the tables of neighbours that are kept: 480 MB, half a year of mornings for 25,000 items. */
+const MOST_PLACES = 60_000_000;
 
 type Neighbourhoods = (name: string, find: () => NeighbourTables) => NeighbourTables;
 
