@@ -56,12 +56,12 @@ describe('PersonalLists of a model with a repeat head', () => {
     const { find, parts } = newTestPersonalLists();
     parts.offsetOf.mockResolvedValue(offset);
     parts.merge.mockResolvedValue(found);
-    parts.had.mockResolvedValue({ general: [{ itemId: 'rye', score: 3 }], next: [{ itemId: 'roll', score: 0.5 }] });
+    parts.named.mockResolvedValue({ general: [{ itemId: 'rye', score: 3 }], next: [{ itemId: 'roll', score: 0.5 }] });
     const { general, next } = await find();
     expect(general.map(({ itemId }) => itemId)).toEqual(['rye', 'pear']);
     expect(next).toEqual([{ itemId: 'roll', score: 0.5 }]);
     const moved = { general: Float32Array.of(1, 5), next: Float32Array.of(0, 6), asOf: 0 };
-    expect(parts.had.mock.calls[0]![0]).toMatchObject({
+    expect(parts.named.mock.calls[0]![0]).toMatchObject({
       model,
       vectors: moved,
       offset,

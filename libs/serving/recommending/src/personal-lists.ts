@@ -13,8 +13,8 @@ import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
-import { HadItemSearch, withHadItems, withPrior } from './had-item-search.js';
 import { LiveItemSearch } from './live-item-search.js';
+import { NamedItemSearch, withNamedItems, withPrior } from './named-item-search.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
 import { type SecondStageItem, SecondStageRecommender } from './second-stage-recommender.js';
@@ -70,7 +70,7 @@ export class PersonalLists {
     private readonly secondStage: SecondStageRecommender,
     private readonly offsets: ContextOffsets,
     private readonly liveItems: LiveItemSearch,
-    private readonly hadItems: HadItemSearch,
+    private readonly namedItems: NamedItemSearch,
     private readonly coldStartSearch: ColdStartSearch,
     private readonly metrics: RecommendingMetrics,
   ) {}
@@ -114,8 +114,8 @@ export class PersonalLists {
         return this.liveItems.merge({ modelVersion, request, depth, vectors, offset, prior, found }, degradations);
       };
       const had = { request, model, vectors, offset, history: question.user.history, time: question.time };
-      const [found, named] = await Promise.all([merged(), this.hadItems.find(had, degradations, signal)]);
-      return withHadItems(found, named, depth);
+      const [found, named] = await Promise.all([merged(), this.namedItems.find(had, degradations, signal)]);
+      return withNamedItems(found, named, depth);
     };
     const [found, buyAgain] = await Promise.all([scored(), this.#repeated(question, degradations)]);
     return { ...found, buyAgain, secondStage: [] };

@@ -6,7 +6,6 @@ import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import { FallbackLists } from './fallback-lists.js';
 import { FirstServing } from './first-serving.js';
-import { HadItemSearch } from './had-item-search.js';
 import { ImpressionOutbox } from './impression-outbox.js';
 import { ItemCards } from './item-cards.js';
 import { ItemPresenter } from './item-presenter.js';
@@ -15,6 +14,7 @@ import { ListArranger } from './list-arranger.js';
 import { ListEdits } from './list-edits.js';
 import { LiveItemSearch } from './live-item-search.js';
 import { LiveItemVectors } from './live-item-vectors.js';
+import { NamedItemSearch } from './named-item-search.js';
 import { NeighbourUpdates } from './neighbour-updates.js';
 import { OffsetWatch } from './offset-watch.js';
 import { PersonalLists } from './personal-lists.js';
@@ -74,7 +74,7 @@ export class Recommending {
       new SecondStageRecommender(catalog, vectors, metrics),
       new ContextOffsets(metrics),
       new LiveItemSearch(liveVectors, catalog, metrics),
-      new HadItemSearch(vectors, liveVectors, metrics),
+      new NamedItemSearch(vectors, liveVectors, metrics),
       new ColdStartSearch(vectors, metrics),
       metrics,
     );

@@ -3,8 +3,8 @@ import { vi } from 'vitest';
 import { type CandidateSearch, NO_CANDIDATES } from '../candidate-search.js';
 import { type ColdStartSearch, NO_COLD_START } from '../cold-start-search.js';
 import type { ContextOffsets } from '../context-offsets.js';
-import type { HadItemSearch } from '../had-item-search.js';
 import type { LiveItemSearch } from '../live-item-search.js';
+import type { NamedItemSearch } from '../named-item-search.js';
 import { PersonalLists, type PersonalQuestion } from '../personal-lists.js';
 import type { RepeatCandidates } from '../repeat-candidates.js';
 import type { SecondStageRecommender } from '../second-stage-recommender.js';
@@ -28,7 +28,7 @@ export function newTestPersonalLists() {
     rank: vi.fn<SecondStageRecommender['rank']>(async () => [{ itemId: 'apple', score: 9, source: 1 }]),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
     merge: vi.fn<LiveItemSearch['merge']>(async (searched) => ({ ...searched.found, next: [] })),
-    had: vi.fn<HadItemSearch['find']>(async () => NO_CANDIDATES),
+    named: vi.fn<NamedItemSearch['find']>(async () => NO_CANDIDATES),
     coldStart: vi.fn<ColdStartSearch['find']>(async () => NO_COLD_START),
   };
   const sut = new PersonalLists(
@@ -37,7 +37,7 @@ export function newTestPersonalLists() {
     fake<SecondStageRecommender>({ rank: parts.rank }),
     fake<ContextOffsets>({ of: parts.offsetOf }),
     fake<LiveItemSearch>({ merge: parts.merge }),
-    fake<HadItemSearch>({ find: parts.had }),
+    fake<NamedItemSearch>({ find: parts.named }),
     fake<ColdStartSearch>({ find: parts.coldStart }),
     newTestMetrics().metrics,
   );

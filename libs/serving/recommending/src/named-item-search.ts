@@ -10,7 +10,7 @@ import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { VectorsOfUser } from './user-source.js';
 
 /** Whose items are scored, and for which lists. */
-export interface HadItemsQuestion {
+export interface NamedItemsQuestion {
   model: Pick<ServedModel, 'version' | 'repeats' | 'prior'>;
   request: FindingRules;
   /** The vectors of the search. */
@@ -25,7 +25,7 @@ export interface HadItemsQuestion {
  * The items that are scored by name, as the model scores them: those that the user had, with its repeat head
  * (docs/reference/model-equations.md, Repeat head), and those that popularity of late favours.
  */
-export class HadItemSearch {
+export class NamedItemSearch {
   constructor(
     private readonly vectors: VectorIndex,
     private readonly liveVectors: LiveItemVectors,
@@ -33,7 +33,7 @@ export class HadItemSearch {
   ) {}
 
   /** For both lists, unsorted; empty if there are none, or if the index cannot answer: the degradation is noted. */
-  find(question: HadItemsQuestion, degradations: Degradations, signal: AbortSignal): Promise<FoundCandidates> {
+  find(question: NamedItemsQuestion, degradations: Degradations, signal: AbortSignal): Promise<FoundCandidates> {
     const { model, request, vectors, offset, history, time } = question;
     const wanted = candidatesPerList(request.mode, 1);
     const names = (['general', 'next'] as const).filter((name) => wanted[name] > 0);
@@ -93,7 +93,7 @@ export function withPrior(found: FoundCandidates, prior: ServedPrior | undefined
 }
 
 /** The best `depth` of both lists: what a search found, and what was scored by name. */
-export const withHadItems = (found: FoundCandidates, named: FoundCandidates, depth: number): FoundCandidates => ({
+export const withNamedItems = (found: FoundCandidates, named: FoundCandidates, depth: number): FoundCandidates => ({
   general: mergeRepeats(found.general, named.general, depth),
   next: mergeRepeats(found.next, named.next, depth),
 });

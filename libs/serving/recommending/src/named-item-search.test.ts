@@ -3,8 +3,8 @@ import type { ServedRepeats } from '@stars/inference';
 import type { ItemScoring, VectorIndex } from '@stars/vector-index';
 import { describe, expect, it, vi } from 'vitest';
 import { NO_CANDIDATES } from './candidate-search.js';
-import { HadItemSearch, withHadItems, withPrior } from './had-item-search.js';
 import type { LiveItemVectors } from './live-item-vectors.js';
+import { NamedItemSearch, withNamedItems, withPrior } from './named-item-search.js';
 import { failing, fake } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase } from './testing/new-test-history.js';
@@ -34,13 +34,13 @@ function newTestSearch() {
     of: (itemId) => (itemId === 'soap' ? known.vectors[0] : undefined),
   }));
   const repeats: ServedRepeats = { of: (events) => new Map(events.map(({ itemId }) => [itemId, RHO])) };
-  const sut = new HadItemSearch(
+  const sut = new NamedItemSearch(
     fake<VectorIndex>({ scores }),
     fake<LiveItemVectors>({ of: liveVectors }),
     newTestMetrics().metrics,
   );
   const degradations = newTestDegradations();
-  const find = (changes: Partial<Parameters<HadItemSearch['find']>[0]> = {}) => {
+  const find = (changes: Partial<Parameters<NamedItemSearch['find']>[0]> = {}) => {
     const request = newTestListRequest({ mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN });
     const question = { model: { version: 'm1', repeats }, request, vectors, offset: undefined, history, time: 7 };
     return sut.find({ ...question, ...changes }, degradations, new AbortController().signal);
@@ -48,7 +48,7 @@ function newTestSearch() {
   return { find, scores, liveVectors, codes: () => codesOf(degradations) };
 }
 
-describe('HadItemSearch', () => {
+describe('NamedItemSearch', () => {
   it('scores what passes by inner product and ρ, for both vectors', async () => {
     const { find, scores, liveVectors } = newTestSearch();
     const { general, next } = await find();
@@ -106,7 +106,7 @@ describe('HadItemSearch', () => {
   });
 });
 
-describe('withHadItems', () => {
+describe('withNamedItems', () => {
   it('sorts both lists by whole scores, each item once, and as long as the search was deep', () => {
     const found = {
       general: [
@@ -122,7 +122,7 @@ describe('withHadItems', () => {
       ],
       next: [],
     };
-    const { general, next } = withHadItems(found, had, 2);
+    const { general, next } = withNamedItems(found, had, 2);
     expect(general).toEqual([
       { itemId: 'soap', score: 3 },
       { itemId: 'pear', score: 1 },
