@@ -60,7 +60,7 @@ describe('chooseDefaults', () => {
       deltaMinCount: 1,
       minItemCount: 1,
       size: { dropout: 0.2, contentWidth: RECIPES.small.size.width },
-      parts: { context: false, user: true },
+      parts: { context: false, repeat: false, user: true },
       strictOrder: true,
     });
     expect(recipe.deltaLearningRate).toBeGreaterThan(5 * RECIPES.small.learningRate);

@@ -12,7 +12,7 @@ export interface ChosenDefaults {
 }
 
 /** Raised whenever the same log and size get another recipe. */
-export const DEFAULTS_VERSION = 5;
+export const DEFAULTS_VERSION = 6;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;
@@ -68,7 +68,7 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
     said.push(
       `each item's own vector is learned${withText ? ' on top of its text' : ''} at ${DELTA_RATE} times the rate`,
     );
-    if (discovery) said.push('no hour, weekday or season');
+    if (discovery) said.push('no hour, weekday or season', 'no repeat head');
     if (discovery && shape.targets < shape.events) said.push('a prior of how often each item is a target');
     if (shape.items <= FULL_SOFTMAX_ITEMS) {
       recipe.candidates = shape.items;
@@ -114,8 +114,9 @@ function learnedIds(
       contentWidth: Math.max(base.size.contentWidth, base.size.width),
       ...(discovery ? { dropout: Math.max(base.size.dropout, sparse ? 0.3 : 0.2), ...prior } : {}),
     },
-    // The time of a rating says little of what comes next, and a model learns the time before it learns the taste.
-    ...(discovery ? { parts: { ...base.parts, context: false } } : {}),
+    // The time of a rating says little of what comes next, and a model learns the time before it learns the taste. Where nobody
+    // repeats, a repeat head only takes from what is new.
+    ...(discovery ? { parts: { ...base.parts, context: false, repeat: false } } : {}),
     minItemCount: 1,
     deltaMinCount: 1,
     deltaDropout: 0,
