@@ -1,9 +1,9 @@
-import { type GateResult, type ModelManifest, TOPICS } from '@stars/contracts';
+import { type GateResult, TOPICS } from '@stars/contracts';
 import { isStarsError, type StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
 import { AdmissionGate } from '@stars/platform';
 import { drainGroups, Headway } from '@stars/stack';
-import { AnnouncedModels, NOT_YET, UNREADABLE } from './announced-models.js';
+import { AnnouncedModels, NOT_YET, readableManifest, UNREADABLE } from './announced-models.js';
 import { EMBEDDER_SERVE_GROUP, type EmbedderDeps } from './embedder-deps.js';
 import type { FillWorker, RollOutProgress } from './fill/fill-worker.js';
 import { runGates } from './gates/run-gates.js';
@@ -137,7 +137,7 @@ export class ModelRollOut {
     try {
       if (!ready) await this.#fill(live, task, underway && !anew, signal);
       signal.throwIfAborted();
-      await this.#judge(live, task, ready, signal);
+      if (ready || !(await this.#wasEnded(task))) await this.#judge(live, task, ready, signal);
       await this.worker.end(tenant, version);
     } finally {
       await models.release(live);
@@ -147,6 +147,12 @@ export class ModelRollOut {
     if (ready) dropped.catch((err) => this.deps.logger.warn({ err, tenant }, 'old vectors are dropped another time'));
     else await dropped;
     return undefined;
+  }
+
+  /** Whether another embedder, to which the message came too while the group changed, let the version serve meanwhile. */
+  async #wasEnded(task: RollOutTask): Promise<boolean> {
+    await this.models.learn();
+    return !this.models.rollOuts.has(task) && this.#servedVersion(task.tenant) === task.version;
   }
 
   /** Ends the roll-outs of trainings before this one: no message comes again that would finish them. */
@@ -206,7 +212,9 @@ export class ModelRollOut {
         sampled: ready,
         signal,
         // A roll-back has a reason of its own, so the metrics are not compared.
-        ...(cause === 'roll-back' || before === version ? {} : { better: { than: await this.#manifestOf(before) } }),
+        ...(cause === 'roll-back' || before === version
+          ? {}
+          : { better: { than: await readableManifest(this.deps.models, before) } }),
       });
     } catch (error) {
       // Somebody dropped its vectors. It must not stand before requests for other versions.
@@ -237,7 +245,7 @@ export class ModelRollOut {
       return true;
     }
     const served = this.#servedVersion(tenant);
-    if (((await this.#manifestOf(served))?.createdTime?.getTime() ?? 0) <= trained) return false;
+    if (((await readableManifest(this.deps.models, served))?.createdTime?.getTime() ?? 0) <= trained) return false;
     await this.#refuse(task, `${served} was trained later, and serves`);
     return true;
   }
@@ -253,13 +261,5 @@ export class ModelRollOut {
 
   #servedVersion(tenant: string): string {
     return this.models.served(tenant)?.version ?? '';
-  }
-
-  async #manifestOf(version: string): Promise<ModelManifest | undefined> {
-    if (version === '') return undefined;
-    return this.deps.models.manifest(version).catch((error) => {
-      if (isStarsError(error) && UNREADABLE.has(error.code)) return undefined;
-      throw error;
-    });
   }
 }

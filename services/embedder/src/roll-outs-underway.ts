@@ -1,5 +1,6 @@
 import { DEFAULT_TENANT, type RollOut } from '@stars/contracts';
 import { entryOf } from '@stars/platform';
+import type { RollOutTask } from './roll-out-log.js';
 
 /** The roll-outs of all embedders that have begun and have no outcome yet, as the bus tells of them. */
 export class RollOutsUnderway {
@@ -10,7 +11,7 @@ export class RollOutsUnderway {
 
   note({ tenantId, version, cause, outcome, requestId }: RollOut): void {
     const filling = entryOf(this.#filling, tenantId || DEFAULT_TENANT, () => new Map<string, string>());
-    const rollOut = `${cause}/${requestId}/${version}`;
+    const rollOut = keyOf({ cause, requestId, version });
     if (outcome === 'filling') {
       filling.set(rollOut, version);
       return;
@@ -28,10 +29,17 @@ export class RollOutsUnderway {
     return [...new Set(this.#filling.get(tenant)?.values())];
   }
 
+  /** Whether the roll-out has begun to fill and has no outcome yet. */
+  has(task: RollOutTask): boolean {
+    return this.#filling.get(task.tenant)?.has(keyOf(task)) ?? false;
+  }
+
   /** Those that are filled because a training announced them. */
   announced(tenant: string): readonly string[] {
     const filling = this.#filling.get(tenant) ?? new Map<string, string>();
-    return [...filling].flatMap(([rollOut, version]) => (rollOut === `training//${version}` ? [version] : []));
+    return [...filling].flatMap(([rollOut, version]) =>
+      rollOut === keyOf({ cause: 'training', requestId: '', version }) ? [version] : [],
+    );
   }
 
   /** Whether the request has an outcome already, because it was delivered twice. */
@@ -39,3 +47,6 @@ export class RollOutsUnderway {
     return this.#decided.has(requestId);
   }
 }
+
+const keyOf = ({ cause, requestId, version }: Pick<RollOut, 'cause' | 'requestId' | 'version'>): string =>
+  `${cause}/${requestId}/${version}`;

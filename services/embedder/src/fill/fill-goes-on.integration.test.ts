@@ -1,4 +1,4 @@
-import { InteractionType, TOPICS } from '@stars/contracts';
+import { encodeRollOut, encodeServedModel, InteractionType, RollOut, ServedModel, TOPICS } from '@stars/contracts';
 import type { ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from '../testing/embedder-world.js';
@@ -88,4 +88,27 @@ describe('a fill that was stopped', () => {
     const [profile] = await world.profiles.get(TENANT, ['user-1']);
     expect(profile!.vectors.map(({ modelVersion }) => modelVersion)).toEqual(['v2']);
   });
+});
+
+it('a fill has one outcome if another embedder, to which its message came too, ends it', async () => {
+  let made = 0;
+  const endsElsewhere = async (): Promise<void> => {
+    const time = new Date('2024-06-01T00:00:00Z');
+    const told = { tenantId: TENANT, version: 'v1', time };
+    await world.publish(TOPICS.servedModels, encodeServedModel(ServedModel.fromPartial(told)));
+    const outcome = { ...told, cause: 'training', outcome: 'served' };
+    await world.publish(TOPICS.rollOuts, encodeRollOut(RollOut.fromPartial(outcome)));
+  };
+  const putVectors: ProfileStore['putVectors'] = async (tenant, updates) => {
+    made += updates.length;
+    await world.profiles.putVectors(tenant, updates);
+    if (made === USERS.length) await endsElsewhere();
+  };
+  await world.start({ profiles: replacing<ProfileStore>(world.profiles, { putVectors }) });
+  await world.publishModel('v1');
+  await world.drain();
+  expect(made).toBe(USERS.length);
+  expect((await world.rollOuts()).map(({ outcome }) => outcome)).toEqual(['filling', 'served']);
+  expect(await world.servedVersions()).toEqual(['v1']);
+  expect(await world.profiles.progress(TENANT, 'fill/v1')).toBeUndefined();
 });
