@@ -1,4 +1,4 @@
-import { createLogger, saysAway, withRetries } from '@stars/platform';
+import { createLogger, leave, saysAway, withRetries } from '@stars/platform';
 import { configurationOf, migrateStores, stackConfigOf, stackEnvironment } from '@stars/stack';
 import { z } from 'zod';
 
@@ -13,8 +13,8 @@ try {
   };
   await withRetries({ firstMs: 500, mostMs: 10_000 }, mayPass, () => migrateStores(config, { logger }));
   logger.info('the stores have what this version needs');
-  process.exit(0);
+  leave(0);
 } catch (err) {
   logger.fatal({ err }, err instanceof Error ? err.message : String(err));
-  process.exit(1);
+  leave(1);
 }

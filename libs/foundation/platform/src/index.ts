@@ -8,6 +8,7 @@ export * from './entry-of.js';
 export * from './follow-files.js';
 export * from './freshness.js';
 export * from './health.js';
+export * from './leave.js';
 export * from './listen.js';
 export * from './logger.js';
 export * from './map-bounded.js';

@@ -1,5 +1,6 @@
 import { withinMs } from './deadline.js';
 import type { HealthRegistry } from './health.js';
+import { leave } from './leave.js';
 import type { Logger } from './logger.js';
 
 export interface Closable {
@@ -60,7 +61,7 @@ export async function closeInOrder(
  */
 export function runUntilSignal(closables: readonly Closable[], options: RunOptions): Promise<void> {
   const { logger, health, drainMs } = options;
-  const exit = options.exit ?? ((code) => process.exit(code));
+  const exit = options.exit ?? leave;
   const source = options.signals ?? process;
   const { promise, resolve } = Promise.withResolvers<void>();
   let closing = false;

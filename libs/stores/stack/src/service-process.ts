@@ -6,6 +6,7 @@ import {
   describeConfig,
   HealthRegistry,
   type Logger,
+  leave,
   type Metrics,
   openOperations,
   type Problem,
@@ -108,13 +109,13 @@ export async function runService<S extends z.ZodObject<ServiceShape>, N extends 
 ): Promise<void> {
   const fail = (err: unknown): never => {
     createLogger(definition.name).fatal({ err }, err instanceof Error ? err.message : String(err));
-    process.exit(1);
+    return leave(1);
   };
   // Node would print it with all that a client library keeps in it.
   process.on('uncaughtException', fail);
   await run(definition).catch(fail);
   // A client library may keep a timer: everything important is closed by now.
-  process.exit(0);
+  leave(0);
 }
 
 async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L extends Closable>(
