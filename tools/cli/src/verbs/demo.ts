@@ -6,7 +6,7 @@ import { StarsError } from '@stars/errors';
 import { listenOrExplain } from '@stars/platform';
 import { Headway, lockFolder } from '@stars/stack';
 import type { Command } from 'commander';
-import { finishedCompleteJourney } from '../complete-journey.js';
+import { expectSameShare, finishedCompleteJourney } from '../complete-journey.js';
 import { type DataFolder, makeDataFolder } from '../data-folder.js';
 import { demoModel } from '../demo/demo-model.js';
 import { demoRecipe } from '../demo/demo-recipe.js';
@@ -46,6 +46,7 @@ export function addDemo(program: Command): void {
     if (options.once) Object.assign(options, { grpcPort: 0, httpPort: 0 });
     else await expectFree(options);
     const folder = makeDataFolder(options.data);
+    if (options.sample !== undefined) expectSameShare(folder, options.sample);
     const lock = lockFolder(folder, 'demo');
     const progress = new Progress();
     try {

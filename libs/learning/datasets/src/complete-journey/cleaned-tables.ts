@@ -1,4 +1,5 @@
 import { type DuckDb, sqlText } from '@stars/duckdb';
+import type { ImportRun } from '../import-sink.js';
 import type { CompleteJourneyFiles } from './wheel.js';
 
 /** The shops' local time zone; the stored timestamps are UTC. */
@@ -6,6 +7,12 @@ export const TIME_ZONE = 'America/New_York';
 
 /** Departments without products that a household chooses. */
 const EXCLUDED_DEPARTMENTS = ['FUEL', 'COUPON', 'MISCELLANEOUS'];
+
+/** An import of all households, or of some. */
+export interface HouseholdsImport extends ImportRun {
+  /** Only households whose number is a multiple of this, and what they bought (default 1: all). */
+  everyHousehold?: number;
+}
 
 /** Rows left after each cleaning step of the CJ-day protocol, and their totals. */
 export interface CleaningCounts {

@@ -160,6 +160,11 @@ describe('the messages of Complete Journey', () => {
         ],
       },
     ]);
+    const again = await importPromotions(db, files.promotions, { sink });
+    expect(again.publisher).toMatchObject({ published: 0, duplicates: 2 });
+    // They may hold fewer products.
+    const part = await importPromotions(db, files.promotions, { sink, everyHousehold: 2 });
+    expect(part.publisher).toMatchObject({ published: 2, duplicates: 0 });
   });
 
   it('refuses weeks that are not weeks of local dates', async () => {

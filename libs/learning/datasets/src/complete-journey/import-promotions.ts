@@ -1,7 +1,7 @@
 import { type ContextSignal, DEFAULT_TENANT, encodeContextSignal, type ItemSignal, TOPICS } from '@stars/contracts';
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import { BatchPublisher } from '../batch-publisher.js';
-import type { ImportRun } from '../import-sink.js';
+import type { HouseholdsImport } from './cleaned-tables.js';
 import { type PromotionWeek, promotionWeeks } from './promotion-weeks.js';
 
 /** Location letters in the order of their codes: `1` is 1, `9` is 9, `A` is 10, `Z` is 35. `0`, no promotion, has none. */
@@ -20,12 +20,7 @@ export interface PromotionCounts {
  * Publishes displays and mailers: one context signal a store and week, holding the signals `display` and `mailer`
  * of its items by location code. Reads week by week, so that memory does not grow with the file.
  */
-export async function importPromotions(
-  db: DuckDb,
-  path: string,
-  run: ImportRun,
-  everyHousehold = 1,
-): Promise<PromotionCounts> {
+export async function importPromotions(db: DuckDb, path: string, run: HouseholdsImport): Promise<PromotionCounts> {
   const publisher = new BatchPublisher(run.sink, TOPICS.context, run.signal);
   const weeks = await promotionWeeks(db);
   const [{ total } = { total: 0 }] = await db.rows(`SELECT count(*)::DOUBLE AS total FROM ${sqlText(path)}`);
@@ -37,7 +32,7 @@ export async function importPromotions(
       for (let i = 0; i < stores.length; i++) {
         if (signal === undefined || signal.region !== stores[i]) {
           await publish(signal, publisher);
-          signal = emptySignal(stores[i]!, week, everyHousehold);
+          signal = emptySignal(stores[i]!, week, run);
         }
         const itemIds = products[i]!.split(',');
         kept += itemIds.length;
@@ -68,7 +63,11 @@ function groupsOf(path: string, { week }: PromotionWeek): string {
     GROUP BY store, display, mailer ORDER BY store, display, mailer`;
 }
 
-function emptySignal(store: string, { week, from, until }: PromotionWeek, everyHousehold: number): ContextSignal {
+function emptySignal(
+  store: string,
+  { week, from, until }: PromotionWeek,
+  { everyHousehold = 1 }: HouseholdsImport,
+): ContextSignal {
   // Of fewer products: an import of all households must not take it for its own.
   const part = everyHousehold > 1 ? `-of-${everyHousehold}` : '';
   return {

@@ -51,9 +51,11 @@ export type Verdict = 'better' | 'worse' | 'no clear difference';
 export const verdict = ({ ci95 }: Difference): Verdict =>
   ci95[0] > 0 ? 'better' : ci95[1] < 0 ? 'worse' : 'no clear difference';
 
-/** Marks a difference that is clear of zero. */
-export const clearMark = (difference: Difference): string =>
-  verdict(difference) === 'no clear difference' ? ' ' : '*';
+/** Its mean and its interval; a `*` marks one that is clear of zero. */
+export function markedDifference(difference: Difference): string {
+  const mark = verdict(difference) === 'no clear difference' ? ' ' : '*';
+  return `${signed(difference.mean)}${mark}[${difference.ci95.map(signed).join(',')}]`;
+}
 
 export const TARGETS = {
   all: 'All targets, seen items kept',

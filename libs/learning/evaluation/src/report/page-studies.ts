@@ -1,8 +1,7 @@
-import type { Difference } from '../bootstrap.js';
 import type { Spread, StudyTable, StudyTableRow } from '../studies/study-table.js';
-import { range, share, signed, verdict, whole } from './format.js';
+import { range, share, whole } from './format.js';
 import { type Html, type HtmlValue, html } from './html.js';
-import { pageTable, withSmall } from './page-table.js';
+import { differenceCell, pageTable, withSmall } from './page-table.js';
 import { DIFFERENCE_TITLES, differencesOf, number, sizesOf, studyFacts, variantName } from './study-text.js';
 
 /** Stored studies, one table each. */
@@ -32,7 +31,10 @@ ${pageTable(
 ${pageTable(
   [
     { title: `Minus ${table.first}`, cell: (row: StudyTableRow) => variantName(table, row) },
-    ...DIFFERENCE_TITLES.map((title, n) => ({ title, cell: (row: StudyTableRow) => change(differencesOf(row)[n]) })),
+    ...DIFFERENCE_TITLES.map((title, n) => ({
+      title,
+      cell: (row: StudyTableRow) => differenceCell(differencesOf(row)[n]),
+    })),
   ],
   table.rows.filter(({ difference }) => difference !== undefined),
 )}`;
@@ -42,10 +44,3 @@ const coldChance = ({ times_chance }: NonNullable<StudyTableRow['cold']>): strin
 
 const seedRange = (spread: Spread | undefined): HtmlValue =>
   spread && withSmall(share(spread.mean), range([spread.low, spread.high]));
-
-function change(difference: Difference | undefined): HtmlValue {
-  if (!difference) return '–';
-  const kind = verdict(difference);
-  const [low, high] = difference.ci95;
-  return html`<span class="${kind === 'no clear difference' ? '' : kind}">${signed(difference.mean)}</span><small>${signed(low)} to ${signed(high)}</small>`;
-}

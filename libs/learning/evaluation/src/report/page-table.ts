@@ -1,3 +1,5 @@
+import type { Difference } from '../bootstrap.js';
+import { signed, verdict } from './format.js';
 import { type Html, type HtmlValue, html } from './html.js';
 
 export interface PageColumn<Row> {
@@ -22,6 +24,15 @@ export function pageTable<Row>(
 
 /** A figure with its small print below. */
 export const withSmall = (value: HtmlValue, small: HtmlValue): Html => html`${value}<small>${small}</small>`;
+
+/** A difference over its interval; coloured where that is clear of zero. */
+export function differenceCell(difference: Difference | undefined): HtmlValue {
+  if (!difference) return '–';
+  const [low, high] = difference.ci95.map(signed);
+  const kind = verdict(difference);
+  const mean = html`<span class="${kind === 'no clear difference' ? 'soft' : kind}">${signed(difference.mean)}</span>`;
+  return withSmall(mean, `${low} to ${high}`);
+}
 
 export const figure = (chart: HtmlValue, caption: HtmlValue): Html =>
   html`<figure>${chart}<figcaption>${caption}</figcaption></figure>`;

@@ -2,24 +2,12 @@ import type { Comparison } from '../compare.js';
 import type { EvaluationReport, RankerReport } from '../report.js';
 import type { Summary } from '../summary.js';
 import { barChart } from './charts.js';
-import {
-  COLUMNS,
-  COMPARED,
-  countsOf,
-  headline,
-  notesOf,
-  range,
-  share,
-  signed,
-  TARGETS,
-  testLooks,
-  verdict,
-} from './format.js';
+import { COLUMNS, COMPARED, countsOf, headline, notesOf, range, share, TARGETS, testLooks } from './format.js';
 import { Html, html } from './html.js';
 import { ablationSection, candidateSection, categorySection, historySection } from './page-sections.js';
 import { cosineSection, exposureSection, repeatSection } from './page-shapes.js';
 import { studySections } from './page-studies.js';
-import { figure, pageTable, withSmall } from './page-table.js';
+import { differenceCell, figure, pageTable, withSmall } from './page-table.js';
 import { signalSection } from './signal-worth.js';
 import { STYLE } from './style.js';
 
@@ -107,11 +95,7 @@ ${pageTable(
     { title: 'Baseline', cell: ({ baseline, best }: Comparison) => `${baseline}${best ? ' (best)' : ''}` },
     ...COMPARED.map(([title, metric]) => ({
       title,
-      cell: ({ difference }: Comparison) => {
-        const { mean, ci95 } = difference[metric];
-        const kind = verdict(difference[metric]);
-        return html`<span class="${kind === 'no clear difference' ? 'soft' : kind}">${signed(mean)}</span><small>${signed(ci95[0])} to ${signed(ci95[1])}</small>`;
-      },
+      cell: ({ difference }: Comparison) => differenceCell(difference[metric]),
     })),
   ],
   rows,

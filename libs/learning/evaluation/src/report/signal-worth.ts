@@ -1,8 +1,8 @@
 import { type Absent, isAbsent } from '../report.js';
 import type { SignalRow, SignalTable } from '../sections/signal-table.js';
-import { clearMark, percent, SIGNAL_COLUMNS, share, signed, TARGETS, verdict } from './format.js';
+import { markedDifference, percent, SIGNAL_COLUMNS, share, TARGETS } from './format.js';
 import { type Html, html } from './html.js';
-import { pageTable } from './page-table.js';
+import { differenceCell, pageTable } from './page-table.js';
 
 const NAME_WIDTH = 30;
 const WIDTH = 25;
@@ -24,11 +24,7 @@ export function signalLines(table: SignalTable | Absent): string[] {
         line(
           `  ${signal}`,
           percent(changed),
-          SIGNAL_COLUMNS.map(([, metric]) => {
-            const { mean, ci95 } = gain[metric];
-            const mark = clearMark(gain[metric]);
-            return `${signed(mean)}${mark}[${ci95.map(signed).join(', ')}]`;
-          }),
+          SIGNAL_COLUMNS.map(([, metric]) => markedDifference(gain[metric])),
         ),
       ),
     ]),
@@ -48,11 +44,7 @@ ${pageTable(
     { title: 'Changed', cell: ({ changed }) => percent(changed) },
     ...SIGNAL_COLUMNS.map(([title, metric]) => ({
       title: `${title} ${share(figures[metric])}`,
-      cell: ({ gain }: SignalRow) => {
-        const { mean, ci95 } = gain[metric];
-        const kind = verdict(gain[metric]);
-        return html`<span class="${kind === 'no clear difference' ? 'soft' : kind}">${signed(mean)}</span><small>${signed(ci95[0])} to ${signed(ci95[1])}</small>`;
-      },
+      cell: ({ gain }: SignalRow) => differenceCell(gain[metric]),
     })),
   ],
   rows,

@@ -1,6 +1,6 @@
 import type { Difference } from '../bootstrap.js';
 import type { StudyTable, StudyTableRow } from '../studies/study-table.js';
-import { clearMark, share, signed, whole } from './format.js';
+import { markedDifference, share, whole } from './format.js';
 
 const WIDTH = 10;
 const NAME_WIDTH = 28;
@@ -52,7 +52,13 @@ export function studyLines(table: StudyTable): string[] {
       : [
           `minus ${table.first}, with the same seed: mean, lowest and highest bound of the paired 95% intervals; * clear of zero`,
           row('', [...DIFFERENCE_TITLES], INTERVAL_WIDTH),
-          ...compared.map((each) => row(name(each), differencesOf(each).map(interval), INTERVAL_WIDTH)),
+          ...compared.map((each) =>
+            row(
+              name(each),
+              differencesOf(each).map((change) => (change ? markedDifference(change) : '–')),
+              INTERVAL_WIDTH,
+            ),
+          ),
         ]),
     ...(cold.length === 0
       ? []
@@ -80,9 +86,3 @@ function cellsOf({ passes, seeds, cpu_minutes, all, explore }: StudyTableRow): s
 
 /** Without decimals if it is whole. */
 export const number = (value: number): string => (Number.isInteger(value) ? whole(value) : value.toFixed(1));
-
-function interval(difference: Difference | undefined): string {
-  if (!difference) return '–';
-  const mark = clearMark(difference);
-  return `${signed(difference.mean)}${mark}[${difference.ci95.map(signed).join(',')}]`;
-}

@@ -5,9 +5,9 @@ import { type BucketSummary, HISTORY_BUCKETS, type HistoryBucket, type Summary }
 import {
   COLUMNS,
   COMPARED,
-  clearMark,
   countsOf,
   headline,
+  markedDifference,
   notesOf,
   share,
   signed,
@@ -113,11 +113,7 @@ function comparisonTable(report: EvaluationReport, targets: Comparison['targets'
       .join('')
       .trimEnd()}`,
     ...served.map(({ baseline, best, difference }) => {
-      const cells = COMPARED.map(([, metric]) => {
-        const { mean, ci95 } = difference[metric];
-        const mark = clearMark(difference[metric]);
-        return `${signed(mean)}${mark}[${signed(ci95[0])},${signed(ci95[1])}]`.padEnd(23);
-      });
+      const cells = COMPARED.map(([, metric]) => markedDifference(difference[metric]).padEnd(23));
       return `${`${best ? '>' : ' '} ${baseline}`.slice(0, 27).padEnd(28)}${cells.join('').trimEnd()}`;
     }),
     ...own
