@@ -9,7 +9,16 @@ export * from './ranked-passes.js';
 export { share, signed } from './report/format.js';
 export * from './report/headline.js';
 export * from './report/page.js';
-export { DIFFERENCE_TITLES, differencesOf, sizesOf, studyFacts, studyLines, variantName } from './report/study-text.js';
+export {
+  coldChance,
+  DIFFERENCE_TITLES,
+  differencesOf,
+  STUDY_COLUMNS,
+  sizesOf,
+  studyFacts,
+  studyLines,
+  variantName,
+} from './report/study-text.js';
 export { renderReport } from './report/text.js';
 export * from './report.js';
 export * from './report-sections.js';

@@ -1,9 +1,11 @@
 import {
+  coldChance,
   DIFFERENCE_TITLES,
   differencesOf,
+  type Spread,
+  STUDY_COLUMNS,
   type StudyRow,
   type StudyTable,
-  type StudyTableRow,
   share,
   signed,
   sizesOf,
@@ -45,8 +47,12 @@ function tableOf(study: StudyTable): string[] {
     `Size: ${sizesOf(study)}. ${studyFacts(study).map(sentence).join(' ')}`,
     'Figures are means over the seeds, with the lowest and the highest in brackets.',
     table(
-      ['variant', ...FIGURES.map(([title]) => title)],
-      study.rows.map((row) => [variantName(study, row), ...FIGURES.map(([, of]) => of(row))]),
+      ['variant', ...STUDY_COLUMNS.map(({ title }) => title), 'cold R@50'],
+      study.rows.map((row) => [
+        variantName(study, row),
+        ...STUDY_COLUMNS.map((column) => ('text' in column ? column.text(row) : range(column.figure(row)))),
+        row.cold ? `${range(row.cold['recall@50'])}, ${coldChance(row.cold)}` : '–',
+      ]),
     ),
     ...(compared.length === 0
       ? []
@@ -65,21 +71,5 @@ function tableOf(study: StudyTable): string[] {
   ];
 }
 
-const range = (spread: { mean: number; low: number; high: number } | undefined): string =>
+const range = (spread: Spread | undefined): string =>
   spread ? `${share(spread.mean)} (${share(spread.low)}–${share(spread.high)})` : '–';
-
-const FIGURES: readonly (readonly [string, (row: StudyTableRow) => string])[] = [
-  ['passes', ({ passes }) => String(passes)],
-  ['steps', ({ steps }) => String(Math.round(steps))],
-  ['seeds', ({ seeds }) => seeds.join(', ')],
-  ['CPU minutes', ({ cpu_minutes }) => cpu_minutes?.toFixed(1) ?? '–'],
-  ['NDCG@10', ({ all }) => range(all['ndcg@10'])],
-  ['R@10', ({ all }) => range(all['recall@10'])],
-  ['Cov@10', ({ all }) => range(all['coverage@10'])],
-  ['explore NDCG@10', ({ explore }) => range(explore?.['ndcg@10'])],
-  ['explore R@10', ({ explore }) => range(explore?.['recall@10'])],
-  [
-    'cold R@50',
-    ({ cold }) => (cold ? `${range(cold['recall@50'])}, ${cold.times_chance.toFixed(1)} times chance` : '–'),
-  ],
-];

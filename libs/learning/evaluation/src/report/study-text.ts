@@ -1,5 +1,5 @@
 import type { Difference } from '../bootstrap.js';
-import type { StudyTable, StudyTableRow } from '../studies/study-table.js';
+import type { Spread, StudyTable, StudyTableRow } from '../studies/study-table.js';
 import { markedDifference, share, whole } from './format.js';
 
 const WIDTH = 10;
@@ -25,13 +25,37 @@ export const variantName = (
 export const sizesOf = ({ rows }: Pick<StudyTable, 'rows'>): string =>
   [...new Set(rows.map(({ size }) => size))].join(', ');
 
+/** A column of a study's variants: text, or a figure with its range over the seeds. */
+export type StudyColumn = { title: string } & (
+  | { text: (row: StudyTableRow) => string }
+  | { figure: (row: StudyTableRow) => Spread | undefined }
+);
+
+export const STUDY_COLUMNS: readonly StudyColumn[] = [
+  { title: 'passes', text: ({ passes }) => number(passes) },
+  { title: 'steps', text: ({ steps }) => whole(Math.round(steps)) },
+  { title: 'seeds', text: ({ seeds }) => seeds.join(', ') },
+  { title: 'CPU min', text: ({ cpu_minutes }) => cpu_minutes?.toFixed(1) ?? '–' },
+  { title: 'NDCG@10', figure: ({ all }) => all['ndcg@10'] },
+  { title: 'R@10', figure: ({ all }) => all['recall@10'] },
+  { title: 'Cov@10', figure: ({ all }) => all['coverage@10'] },
+  { title: 'new NDCG', figure: ({ explore }) => explore?.['ndcg@10'] },
+  { title: 'new R', figure: ({ explore }) => explore?.['recall@10'] },
+];
+
+/** Without decimals if it is whole. */
+const number = (value: number): string => (Number.isInteger(value) ? whole(value) : value.toFixed(1));
+
+export const coldChance = ({ times_chance }: NonNullable<StudyTableRow['cold']>): string =>
+  `${times_chance.toFixed(1)} times chance`;
+
 /** Differences of a variant as columns: of all targets, then of new items. */
 export function differencesOf({ difference }: StudyTableRow): (Difference | undefined)[] {
   const { all, explore } = difference ?? {};
   return [all?.['ndcg@10'], all?.['recall@10'], explore?.['ndcg@10'], explore?.['recall@10']];
 }
 
-export const DIFFERENCE_TITLES = ['NDCG@10', 'R@10', 'explore NDCG@10', 'explore R@10'] as const;
+export const DIFFERENCE_TITLES = ['NDCG@10', 'R@10', 'new NDCG', 'new R'] as const;
 
 /** A stored study as text, at most 120 wide. */
 export function studyLines(table: StudyTable): string[] {
@@ -41,12 +65,20 @@ export function studyLines(table: StudyTable): string[] {
   const name = (each: StudyTableRow): string => variantName(table, each);
   const cold = table.rows.filter((each) => each.cold !== undefined);
   return [
-    `Study ${table.study} (${sizesOf(table)}): means over seeds; x: explore`,
+    `Study ${table.study} (${sizesOf(table)}): means over seeds; new: of items new to the user, at 10`,
     ...studyFacts(table)
       .flatMap((line) => line.match(/.{1,118}(?=\s|$)|.{1,118}/g) ?? [])
       .map((line) => `  ${line.trim()}`),
-    row('', ['passes', 'seeds', 'CPU min', 'NDCG@10', 'R@10', 'Cov@10', 'x NDCG@10', 'x R@10']),
-    ...table.rows.map((each) => row(name(each), cellsOf(each))),
+    row(
+      '',
+      STUDY_COLUMNS.map(({ title }) => title),
+    ),
+    ...table.rows.map((each) =>
+      row(
+        name(each),
+        STUDY_COLUMNS.map((column) => cell(column, each)),
+      ),
+    ),
     ...(compared.length === 0
       ? []
       : [
@@ -71,18 +103,8 @@ export function studyLines(table: StudyTable): string[] {
   ];
 }
 
-function cellsOf({ passes, seeds, cpu_minutes, all, explore }: StudyTableRow): string[] {
-  return [
-    number(passes),
-    whole(seeds.length),
-    cpu_minutes?.toFixed(1) ?? '–',
-    share(all['ndcg@10'].mean),
-    share(all['recall@10'].mean),
-    share(all['coverage@10'].mean),
-    explore ? share(explore['ndcg@10'].mean) : '–',
-    explore ? share(explore['recall@10'].mean) : '–',
-  ];
+function cell(column: StudyColumn, row: StudyTableRow): string {
+  if ('text' in column) return column.text(row);
+  const figure = column.figure(row);
+  return figure ? share(figure.mean) : '–';
 }
-
-/** Without decimals if it is whole. */
-export const number = (value: number): string => (Number.isInteger(value) ? whole(value) : value.toFixed(1));

@@ -83,7 +83,7 @@ describe('a stored file', () => {
     ]) {
       expect(text).toContain(fact);
     }
-    expect(text).toMatch(/Study passes \(small\)[\s\S]*2 passes +1 +2 +2\.0 +\.4000/);
+    expect(text).toMatch(/Study passes \(small\)[\s\S]*2 passes +1 +100 +1, 2 +2\.0 +\.4000/);
     expect(text).toMatch(/2 passes +\+\.2500\*\[\+\.1000,\+\.4000\]/);
     const page = renderPage(withStudies);
     expect(page).toContain('<h3>passes (small)</h3>');
