@@ -1,4 +1,4 @@
-import { type SessionRanker, servedAmong } from '@stars/replay';
+import type { SessionRanker } from '@stars/replay';
 import { type BootstrapOptions, type Difference, pairedDifference } from './bootstrap.js';
 import { MAIN_METRICS, type MainMetric, type Measured } from './summary.js';
 
@@ -22,29 +22,25 @@ export function bestByNdcg<R>(measured: Iterable<readonly [R, Measured]>): reado
   return best;
 }
 
-/** Compares the served ranking with every baseline, and every other model with the best one. */
+/** Compares every model with every baseline. */
 export function compareWithBaselines(
   targets: Comparison['targets'],
   measured: ReadonlyMap<SessionRanker, Measured>,
   bootstrap: BootstrapOptions,
-  servedName?: string,
 ): Comparison[] {
   const entries = [...measured];
   const baselines = entries.filter(([{ kind }]) => kind === 'baseline');
   const best = bestByNdcg(baselines);
-  const served = servedAmong([...measured.keys()], servedName);
   return entries
     .filter(([{ kind }]) => kind === 'model')
     .flatMap(([model, own]) =>
-      baselines
-        .filter(([baseline]) => model === served || baseline === best?.[0])
-        .map(([baseline, theirs]) => ({
-          targets,
-          model: model.name,
-          baseline: baseline.name,
-          best: baseline === best?.[0],
-          difference: differences(own, theirs, bootstrap),
-        })),
+      baselines.map(([baseline, theirs]) => ({
+        targets,
+        model: model.name,
+        baseline: baseline.name,
+        best: baseline === best?.[0],
+        difference: differences(own, theirs, bootstrap),
+      })),
     );
 }
 

@@ -49,7 +49,7 @@ export function buildReport(set: EvaluationSet, passes: RankedPasses, options: R
       };
     }),
     comparisons: (['all', 'explore'] as const).flatMap((targets) =>
-      compareWithBaselines(targets, measuredOf(passes[targets]), bootstrap, options.served),
+      compareWithBaselines(targets, measuredOf(passes[targets]), bootstrap),
     ),
   };
   if (served && wanted.has('figure5')) report.history = historyFigures(passes, served, bootstrap);

@@ -117,7 +117,7 @@ function comparisonTable(report: EvaluationReport, targets: Comparison['targets'
       return `${`${best ? '>' : ' '} ${baseline}`.slice(0, 27).padEnd(28)}${cells.join('').trimEnd()}`;
     }),
     ...own
-      .filter(({ model }) => model !== report.served)
+      .filter(({ model, best }) => model !== report.served && best)
       .map(({ model, baseline, difference }) => {
         const { mean, ci95 } = difference['ndcg@10'];
         const interval = `[${signed(ci95[0])}, ${signed(ci95[1])}]`;
