@@ -26,7 +26,7 @@ import { StatisticsKeeper } from './statistics/statistics-keeper.js';
 import { UserEmbedder } from './user-embedder.js';
 
 /** What the data group reads. */
-export const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions];
+const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions];
 
 /** All groups of this service. */
 export const EMBEDDER_GROUPS: readonly ConsumerGroup[] = [

@@ -4,7 +4,7 @@ import type { BusMessage, ConsumerGroup, PoisonMessage, Subscription } from '@st
 import { drainGroups } from '@stars/stack';
 import { EMBEDDER_GROUP, type EmbedderDeps } from './embedder-deps.js';
 
-export const EMBEDDER_FORGET_GROUP = 'embedder-forget';
+const EMBEDDER_FORGET_GROUP = 'embedder-forget';
 
 /** What makes profiles. */
 const PROFILED: readonly ConsumerGroup[] = [{ group: EMBEDDER_GROUP, topics: [TOPICS.interactions, TOPICS.users] }];

@@ -43,5 +43,3 @@ export const taggerEnvironment = z.object({
     .default(2000)
     .describe('Catalogue changes that are read in one batch.'),
 });
-
-export type TaggerEnvironment = z.infer<typeof taggerEnvironment>;

@@ -22,7 +22,7 @@ export const repeatability = (parameters: Parameters, vector: UserVector, conten
   tf.matMul(content as never, parameter(parameters, `repeat.${vector}.items`) as never);
 
 /** exp(a_k) of each age, [K, 1]. */
-export const ageWeights = (parameters: Parameters, vector: UserVector): Tensor =>
+const ageWeights = (parameters: Parameters, vector: UserVector): Tensor =>
   tf.exp(tf.mul(parameter(parameters, `repeat.${vector}.ages`), AGE_SCALE));
 
 /**

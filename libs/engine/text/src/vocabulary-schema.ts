@@ -12,7 +12,7 @@ const pattern = z
   .refine((source) => isPattern(source), 'must be a regular expression');
 
 /** One allowed value of an attribute. */
-export const valueSchema = z.strictObject({
+const valueSchema = z.strictObject({
   value: term,
   description: z.string().trim().min(1).max(300),
   /** Other words that answers may use for it. */
@@ -25,7 +25,7 @@ export const valueSchema = z.strictObject({
   unless: z.array(pattern).max(20).default([]),
 });
 
-export const attributeSchema = z.strictObject({
+const attributeSchema = z.strictObject({
   name: term,
   description: z.string().trim().min(1).max(300),
   /** If present, the local tagger guesses at most one value by similarity. Both are cosines. */

@@ -3,8 +3,8 @@ import { isStarsError, LimitReachedError, StarsError, type StarsErrorCode } from
 import { GRPC_STATUS, grpcStatusOf, STATUS_OF_CODE } from './status-codes.js';
 
 /** Trailing metadata of a failed call: the stable code, and the field's path (percent-encoded where not ASCII). */
-export const ERROR_CODE_METADATA = 'stars-code';
-export const ERROR_FIELD_METADATA = 'stars-field';
+const ERROR_CODE_METADATA = 'stars-code';
+const ERROR_FIELD_METADATA = 'stars-field';
 /** gRPC's own: its clients wait so many ms if they try again. */
 const RETRY_METADATA = 'grpc-retry-pushback-ms';
 

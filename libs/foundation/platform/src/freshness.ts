@@ -2,7 +2,7 @@ import type { Metrics } from './metrics.js';
 import { noteMoment } from './tracing/tracing.js';
 
 /** Seconds: from the time of a batch to that of a night. */
-export const FRESHNESS_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 28_800, 86_400];
+const FRESHNESS_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 7200, 28_800, 86_400];
 
 /** The kind of data, and the stage that it has reached. */
 export type FreshnessStage =

@@ -10,7 +10,7 @@ import {
 import { currentSpan, isTracing } from './tracing/tracing.js';
 
 /** Seconds: from a cache's answer to a deadline. */
-export const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 export interface MetricSpec<L extends string> {
   /** Full name, `stars_…`, with its unit as suffix (`_seconds`, `_total`). */

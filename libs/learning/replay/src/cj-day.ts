@@ -12,7 +12,7 @@ export const CJ_DAY_PERIODS = {
 /** Shops are in Eastern time; the stored times are UTC. */
 export const CJ_DAY_TIME_ZONE = 'America/New_York';
 
-export const CJ_DAY_TITLE = 'Complete Journey (its publisher describes it as simulated)';
+const CJ_DAY_TITLE = 'Complete Journey (its publisher describes it as simulated)';
 
 /** Distinct (household, day) in weeks 1-44 that make an item part of the catalogue. */
 const MIN_INTERACTIONS = 5;

@@ -17,7 +17,7 @@ export interface RewriteParts {
 /** Files below this are merged; a merged file is not much larger than twice as much. */
 export const SMALL_BYTES = 32 * 1024 * 1024;
 /** So many small files of one day are one too many. */
-export const MOST_SMALL = 8;
+const MOST_SMALL = 8;
 /** Files that one plan merges or rewrites at most: what a crash repeats. */
 const MOST_FILES = 32;
 

@@ -3,7 +3,7 @@ import { currentSpan, inSpan, inTraces, type SpanSpec } from '@stars/platform';
 import type { BusMessage, ConsumeOptions, EventBus, OutgoingMessage, PublishResult, Subscription } from './port.js';
 
 /** W3C Trace Context of what published a message, if that is traced. */
-export const TRACE_HEADER = 'traceparent';
+const TRACE_HEADER = 'traceparent';
 
 /**
  * The bus of a process that traces. Messages that traced work publishes carry its context, on every bus in the same header, and

@@ -19,5 +19,3 @@ export const s3Environment = {
   AWS_SECRET_ACCESS_KEY: secret().optional().describe('Secret of this key. Needed with it.').meta(READ_ANEW),
   AWS_SESSION_TOKEN: secret().optional().describe('Session token of a temporary key.').meta(READ_ANEW),
 } as const;
-
-export type S3Environment = z.infer<z.ZodObject<typeof s3Environment>>;

@@ -14,7 +14,7 @@ export interface ComposeService {
   depends_on?: Record<string, { condition: string }>;
 }
 
-export const COMPOSE_FILE = fileURLToPath(new URL('../../../../docker-compose.yml', import.meta.url));
+const COMPOSE_FILE = fileURLToPath(new URL('../../../../docker-compose.yml', import.meta.url));
 
 /** The services of docker-compose.yml, its merge keys resolved. */
 export function composeServices(path = COMPOSE_FILE): Record<string, ComposeService> {

@@ -4,7 +4,7 @@ import type { ApiCall } from '../api/api-calls.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
 
 /** How long the caller waits, in milliseconds: HTTP's stand-in for a gRPC deadline. */
-export const TIMEOUT_HEADER = 'x-request-timeout-ms';
+const TIMEOUT_HEADER = 'x-request-timeout-ms';
 
 /** Eleven days: no call takes so long. */
 const MOST_MS = 999_999_999;

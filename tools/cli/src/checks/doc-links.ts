@@ -13,7 +13,7 @@ const LINK = /\]\(\s*<?([^\s)>]+)>?(?:\s+"[^"]*")?\s*\)|^ {0,3}\[[^\]]+\]:\s*(\S
 const HEADING = /^#{1,6}\s+(.+?)\s*#*$/gm;
 
 /** The pages that people read, as paths from the root. */
-export function documentPages(root: string): string[] {
+function documentPages(root: string): string[] {
   const exclude = (path: string) => /(^|\/)(node_modules|dist)$/.test(path);
   return globSync(PAGES, { cwd: root, exclude }).sort();
 }

@@ -230,7 +230,7 @@ const GATES: Column<GateResult>[] = [
 ];
 
 /** A step of a roll-out as text. */
-export function renderRollOut({ version, before, outcome, reason, gates, forced, time }: RollOut): string {
+function renderRollOut({ version, before, outcome, reason, gates, forced, time }: RollOut): string {
   const said =
     outcome === 'served'
       ? `${version} serves since ${day(time)}${before && before !== version ? `, in place of ${before}` : ''}${forced ? ', forced' : ''}.`

@@ -73,7 +73,7 @@ export function plantedBatch(config: StarsConfig, sequences: readonly PlantedSeq
 }
 
 /** Random content, independent of the patterns. */
-export function plantedItems(config: StarsConfig) {
+function plantedItems(config: StarsConfig) {
   const count = config.itemCount;
   return {
     count,

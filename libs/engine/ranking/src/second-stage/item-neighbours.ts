@@ -21,7 +21,7 @@ export interface NeighbourOptions {
   sessions: number;
 }
 
-export const NEIGHBOUR_DEFAULTS: NeighbourOptions = { size: 50, itemsPerUser: 500, sessions: 100_000 };
+const NEIGHBOUR_DEFAULTS: NeighbourOptions = { size: 50, itemsPerUser: 500, sessions: 100_000 };
 
 /** Neighbours are counted from so many users: the first in the order of samples (`inSampleOrder` of @stars/features). */
 export const NEIGHBOUR_USERS = 20_000;

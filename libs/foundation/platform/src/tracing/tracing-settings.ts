@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { secret } from '../config.js';
 
 /** Samplers that OpenTelemetry names. */
-export const SAMPLERS = [
+const SAMPLERS = [
   'always_on',
   'always_off',
   'traceidratio',

@@ -7,7 +7,7 @@ export function dense(parameters: Parameters, name: string, x: Tensor): Tensor {
   return tf.add(tf.matMul(x as never, p('weight') as never), p('bias'));
 }
 
-export const blockSpecs = (name: string, queries: number, keys: number, width: number): ParameterSpec[] => [
+const blockSpecs = (name: string, queries: number, keys: number, width: number): ParameterSpec[] => [
   ...denseSpecs(`${name}.query`, queries, width),
   ...denseSpecs(`${name}.key`, keys, width),
   ...denseSpecs(`${name}.value`, keys, width),

@@ -24,7 +24,7 @@ const COMMON = {
   lambdarank_truncation_level: 20,
 };
 
-export const LAMBDAMART_GRID: readonly LambdaMartSetting[] = [
+const LAMBDAMART_GRID: readonly LambdaMartSetting[] = [
   { name: '31 leaves', parameters: { ...COMMON, num_leaves: 31 } },
   {
     name: '15 leaves, more regularised',

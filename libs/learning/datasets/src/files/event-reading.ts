@@ -58,7 +58,6 @@ export function readEvent(row: Row, nested: boolean): ReadEvent {
 }
 
 /** What a type means; undefined if nobody knows. */
-export const meaningOf = (type: string): EventMeaning | undefined =>
-  isEventMeaning(type) ? type : meaningOfType(type);
+const meaningOf = (type: string): EventMeaning | undefined => (isEventMeaning(type) ? type : meaningOfType(type));
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

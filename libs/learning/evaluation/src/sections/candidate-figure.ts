@@ -3,7 +3,7 @@ import { type EvaluationSet, type RankedSessions, sessionMetrics } from '@stars/
 import type { BootstrapOptions } from '../bootstrap.js';
 import { type FigureBucket, figureBucket, type MeasuredRanker } from './history-figure.js';
 
-export const CANDIDATE_BUCKETS = ['1-10', '11-30', '31-100', '101+'] as const;
+const CANDIDATE_BUCKETS = ['1-10', '11-30', '31-100', '101+'] as const;
 export type CandidateBucket = (typeof CANDIDATE_BUCKETS)[number];
 
 /** One page that a user was shown. */

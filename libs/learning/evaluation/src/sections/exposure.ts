@@ -4,7 +4,7 @@ import { coverage, type EvaluationSet, LIST_LENGTH, type RankedSessions } from '
  * Items by training popularity: the most popular ones that together hold half of the interactions, those that hold
  * the next 40%, and the rest.
  */
-export const POPULARITY_GROUPS = ['head', 'mid', 'tail'] as const;
+const POPULARITY_GROUPS = ['head', 'mid', 'tail'] as const;
 export type PopularityGroup = (typeof POPULARITY_GROUPS)[number];
 export type ByGroup = Record<PopularityGroup, number>;
 

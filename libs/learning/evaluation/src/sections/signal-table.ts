@@ -2,7 +2,7 @@ import { LIST_LENGTH, type RankedSessions, type SessionRanker } from '@stars/rep
 import { type BootstrapOptions, type Difference, mean, pairedDifference } from '../bootstrap.js';
 import type { RankedPass, RankedPasses } from '../ranked-passes.js';
 
-export const SIGNAL_METRICS = ['hit@10', 'recall@10', 'ndcg@10'] as const;
+const SIGNAL_METRICS = ['hit@10', 'recall@10', 'ndcg@10'] as const;
 export type SignalMetric = (typeof SIGNAL_METRICS)[number];
 
 /** What one signal is worth to one ranking. */

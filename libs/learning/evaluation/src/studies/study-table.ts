@@ -119,7 +119,7 @@ function minutesOf(seeds: readonly StudyRow[]): Pick<StudyTableRow, 'minutes' | 
   };
 }
 
-export const machineText = ({ cpu, cores, memory_gib, backend }: StudyRow['machine']): string =>
+const machineText = ({ cpu, cores, memory_gib, backend }: StudyRow['machine']): string =>
   [cpu, `${cores} cores`, `${memory_gib} GiB`, ...(backend ? [backend] : [])].join(', ');
 
 function spread(values: readonly number[]): Spread {

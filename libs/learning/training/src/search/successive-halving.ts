@@ -6,7 +6,7 @@ export interface Rung {
 }
 
 /** One in `ETA` trials of each round continues to the next. */
-export const ETA = 3;
+const ETA = 3;
 
 /**
  * Successive halving: all trials get a small share of the steps, the better third three times as many, and so on, until

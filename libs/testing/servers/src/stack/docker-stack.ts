@@ -5,7 +5,7 @@ import type { StackServerName } from '../running-server.js';
 import { readStack, type StackServer, writeStack } from './stack-file.js';
 
 /** Services of docker-compose.yml, each with the port that it publishes on 127.0.0.1. */
-export const COMPOSE_SERVERS: Record<StackServerName, string> = {
+const COMPOSE_SERVERS: Record<StackServerName, string> = {
   kafka: '127.0.0.1:9092',
   redis: 'redis://127.0.0.1:6379',
   elasticsearch: 'http://127.0.0.1:9200',
