@@ -106,7 +106,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
         return [];
       }),
       await this.#consume(STATISTICS_GROUP.group, STATISTICS_GROUP.topics, (messages, signal) =>
-        this.#statistics.apply(messages, signal),
+        this.#statistics.apply(messages, AbortSignal.any([signal, this.#stop.signal])),
       ),
       await new ForgetUsers(this.deps).start(),
     ];
@@ -116,7 +116,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async onModuleDestroy(): Promise<void> {
-    // Roll-outs take long: they go on in another embedder, or after the start.
+    // Roll-outs and counts of the whole log take long: they go on in another embedder, or after the start.
     this.#stop.abort(new StarsError('STARS_UNAVAILABLE', 'the embedder stops'));
     const closing = [this.#filler.ended(), this.#lateUsers.close(), this.#lateModels.close()];
     await Promise.all([...closing, ...this.#subscriptions.map((subscription) => subscription.close())]);

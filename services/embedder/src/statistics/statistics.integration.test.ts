@@ -11,7 +11,7 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { type EventBus, openKafkaEventBus } from '@stars/event-bus';
+import { type BusMessage, type EventBus, openKafkaEventBus } from '@stars/event-bus';
 import { addFact } from '@stars/inference';
 import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
 import type { ProfileStore } from '@stars/profile-store';
@@ -106,6 +106,27 @@ describe.each(BUSES)('statistics of all users on %s', (_, isAway, open) => {
     const purchases = [...(await states()).values()].reduce((sum, one) => sum + one.purchases!, 0);
     await world.publish(TOPICS.interactions, world.event('user-1', ITEMS[1]!, 2000));
     await expectCounted(purchases + 1);
+  });
+
+  test('a stop does not wait for the count of a log, which comes again at the start', async () => {
+    await world.publish(TOPICS.interactions, ...buy(40, 0));
+    const reading = Promise.withResolvers<void>();
+    async function* endless({ signal }: { signal?: AbortSignal }): AsyncGenerator<BusMessage[]> {
+      reading.resolve();
+      while (!signal?.aborted) {
+        yield [];
+        await new Promise((resolve) => setTimeout(resolve, 1));
+      }
+    }
+    await world.start({ log: { read: endless } });
+    await publishModel();
+    await reading.promise;
+    const began = performance.now();
+    await world.stop();
+    // A handler that hears of no stop has ten seconds.
+    expect(performance.now() - began).toBeLessThan(8000);
+    await world.start();
+    await expectCounted(40);
   });
 
   test.each<[string, (store: ProfileStore, fails: () => boolean) => Partial<ProfileStore>]>([
