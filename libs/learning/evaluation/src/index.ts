@@ -14,6 +14,7 @@ export {
   DIFFERENCE_TITLES,
   differencesOf,
   STUDY_COLUMNS,
+  seedsDiffer,
   sizesOf,
   studyFacts,
   studyLines,

@@ -6,6 +6,7 @@ import {
   STUDY_COLUMNS,
   type StudyRow,
   type StudyTable,
+  seedsDiffer,
   share,
   signed,
   sizesOf,
@@ -45,7 +46,7 @@ function tableOf(study: StudyTable): string[] {
   const compared = study.rows.filter(({ difference }) => difference !== undefined);
   return [
     `Size: ${sizesOf(study)}. ${studyFacts(study).map(sentence).join(' ')}`,
-    'Figures are means over the seeds, with the lowest and the highest in brackets.',
+    'Figures are means over the seeds, with the lowest and the highest in brackets if they differ.',
     table(
       ['variant', ...STUDY_COLUMNS.map(({ title }) => title), 'cold R@50'],
       study.rows.map((row) => [
@@ -72,4 +73,4 @@ function tableOf(study: StudyTable): string[] {
 }
 
 const range = (spread: Spread | undefined): string =>
-  spread ? `${share(spread.mean)} (${share(spread.low)}–${share(spread.high)})` : '–';
+  spread ? share(spread.mean) + (seedsDiffer(spread) ? ` (${share(spread.low)}–${share(spread.high)})` : '') : '–';

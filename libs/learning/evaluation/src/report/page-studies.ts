@@ -7,6 +7,7 @@ import {
   DIFFERENCE_TITLES,
   differencesOf,
   STUDY_COLUMNS,
+  seedsDiffer,
   sizesOf,
   studyFacts,
   variantName,
@@ -46,4 +47,5 @@ ${pageTable(
 )}`;
 
 const seedRange = (spread: Spread | undefined): HtmlValue =>
-  spread && withSmall(share(spread.mean), range([spread.low, spread.high]));
+  spread &&
+  (seedsDiffer(spread) ? withSmall(share(spread.mean), range([spread.low, spread.high])) : share(spread.mean));

@@ -43,6 +43,8 @@ export const STUDY_COLUMNS: readonly StudyColumn[] = [
   { title: 'new R', figure: ({ explore }) => explore?.['recall@10'] },
 ];
 
+export const seedsDiffer = ({ low, high }: Spread): boolean => low < high;
+
 /** Without decimals if it is whole. */
 const number = (value: number): string => (Number.isInteger(value) ? whole(value) : value.toFixed(1));
 
