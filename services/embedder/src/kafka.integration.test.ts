@@ -29,6 +29,9 @@ describe.skipIf(!broker)('on Kafka', () => {
   ];
   const outcomes = async (): Promise<string[]> => (await steps()).filter((step) => !step.includes('filling'));
 
+  const fillings = async (): Promise<number> =>
+    (await world.rollOuts()).filter(({ outcome }) => outcome === 'filling').length;
+
   it('a roll-out and a roll-back by two embedders that share the work leave every user with vectors of both versions', async () => {
     await world.startIndexer();
     await world.publishItems();
@@ -45,7 +48,9 @@ describe.skipIf(!broker)('on Kafka', () => {
     await vi.waitFor(async () => expect(await outcomes()).toEqual(['v1 served (training)']), WAIT);
     await world.publishModel('v2', 2);
     await buy();
-    await vi.waitFor(async () => expect(await outcomes()).toHaveLength(2), WAIT);
+    const both = ['v1 served (training)', 'v2 served (training)'];
+    await vi.waitFor(async () => expect(await outcomes()).toEqual(both), WAIT);
+    const fills = await fillings();
     await buy();
     await vi.waitFor(async () => {
       for (const { history, vectors } of await profiles()) {
@@ -62,6 +67,7 @@ describe.skipIf(!broker)('on Kafka', () => {
     // A bus that forgets ids: the trainer's announcement comes again.
     await world.publish(TOPICS.models, encodeModelManifest(await world.models.manifest('v2')));
     await vi.waitFor(async () => expect((await outcomes()).at(-1)).toBe('v2 refused (training)'), WAIT);
+    expect(await fillings()).toBe(fills);
     expect(await steps()).toEqual([
       'v1 filling (training)',
       'v1 served (training)',
