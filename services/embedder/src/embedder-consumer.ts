@@ -95,18 +95,18 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       await this.#consume(
         EMBEDDER_MODELS_GROUP,
         [TOPICS.models],
-        (messages, signal) => this.rollOut.apply(messages, AbortSignal.any([signal, this.#stop.signal])),
+        (messages, signal) => this.rollOut.apply(messages, this.#orStop(signal)),
         this.deps.modelRetriesMs ?? MODEL_RETRIES_MS,
       ),
       await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages, signal) =>
-        this.rollOut.applyRequests(messages, AbortSignal.any([signal, this.#stop.signal])),
+        this.rollOut.applyRequests(messages, this.#orStop(signal)),
       ),
       await this.#consume(EMBEDDER_FILL_GROUP, [TOPICS.serveRequests], async (messages, signal) => {
-        await this.rollOut.applyLongRequests(messages, AbortSignal.any([signal, this.#stop.signal]));
+        await this.rollOut.applyLongRequests(messages, this.#orStop(signal));
         return [];
       }),
       await this.#consume(STATISTICS_GROUP.group, STATISTICS_GROUP.topics, (messages, signal) =>
-        this.#statistics.apply(messages, AbortSignal.any([signal, this.#stop.signal])),
+        this.#statistics.apply(messages, this.#orStop(signal)),
       ),
       await new ForgetUsers(this.deps).start(),
     ];
@@ -116,11 +116,15 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async onModuleDestroy(): Promise<void> {
-    // Roll-outs and counts of the whole log take long: they go on in another embedder, or after the start.
     this.#stop.abort(new StarsError('STARS_UNAVAILABLE', 'the embedder stops'));
     const closing = [this.#filler.ended(), this.#lateUsers.close(), this.#lateModels.close()];
     await Promise.all([...closing, ...this.#subscriptions.map((subscription) => subscription.close())]);
     this.#models.close();
+  }
+
+  /** Also fires when the embedder stops: for work that takes long, and goes on in another embedder or after the start. */
+  #orStop(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.#stop.signal]);
   }
 
   #consume(

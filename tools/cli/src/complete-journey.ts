@@ -15,18 +15,19 @@ export const cacheFolder = (): string => process.env['STARS_CACHE'] ?? join(home
 const reportPath = (folder: DataFolder): string => join(folder.root, 'complete-journey.json');
 
 /** The report of a finished import of this data folder, if there was one. */
-export const finishedCompleteJourney = (folder: DataFolder): CompleteJourneyReport | undefined =>
-  readStored(reportPath(folder));
+export function finishedCompleteJourney(folder: DataFolder): CompleteJourneyReport | undefined {
+  const report = readStored<CompleteJourneyReport>(reportPath(folder));
+  // An import of an earlier version was of all households.
+  return report && { ...report, sample: report.sample ?? 1 };
+}
 
 /**
  * Refuses to mix one household of so many with another share in a folder: products of both would stay, and the shares would not be
  * told apart. Errors: `STARS_USAGE`.
  */
 export function expectSameShare(folder: DataFolder, everyHousehold: number): void {
-  const finished = finishedCompleteJourney(folder);
-  // An import of an earlier version was of all.
-  const there = finished?.sample ?? 1;
-  if (!finished || there === everyHousehold) return;
+  const there = finishedCompleteJourney(folder)?.sample;
+  if (there === undefined || there === everyHousehold) return;
   const share = there === 1 ? 'all households' : `one household of ${there}`;
   throw new StarsError('STARS_USAGE', `${folder.root} has ${share} already: name another folder with --data`);
 }

@@ -9,17 +9,7 @@ export * from './ranked-passes.js';
 export { share, signed } from './report/format.js';
 export * from './report/headline.js';
 export * from './report/page.js';
-export {
-  coldChance,
-  DIFFERENCE_TITLES,
-  differencesOf,
-  STUDY_COLUMNS,
-  seedsDiffer,
-  sizesOf,
-  studyFacts,
-  studyLines,
-  variantName,
-} from './report/study-text.js';
+export * from './report/study-text.js';
 export { renderReport } from './report/text.js';
 export * from './report.js';
 export * from './report-sections.js';

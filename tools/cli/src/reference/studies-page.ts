@@ -11,6 +11,7 @@ import {
   signed,
   sizesOf,
   storedStudyRows,
+  studyCell,
   studyFacts,
   studyTables,
   variantName,
@@ -51,7 +52,7 @@ function tableOf(study: StudyTable): string[] {
       ['variant', ...STUDY_COLUMNS.map(({ title }) => title), 'cold R@50'],
       study.rows.map((row) => [
         variantName(study, row),
-        ...STUDY_COLUMNS.map((column) => ('text' in column ? column.text(row) : range(column.figure(row)))),
+        ...STUDY_COLUMNS.map((column) => studyCell(column, row, range)),
         row.cold ? `${range(row.cold['recall@50'])}, ${coldChance(row.cold)}` : '–',
       ]),
     ),

@@ -86,8 +86,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<Serving> {
   const imported = finishedCompleteJourney(folder) ?? (await importAndTag(folder, options.sample, progress, signal));
-  // An import of an earlier version was of all.
-  const sample = Math.ceil(EVALUATED / (imported.sample ?? 1));
+  const sample = Math.ceil(EVALUATED / imported.sample);
   await prepareFolder(folder, 'features-first', progress, signal);
   const path = demoRecipe(folder, options.size);
   const recipe = path === undefined ? [] : ['--recipe', path];

@@ -9,6 +9,7 @@ import {
   STUDY_COLUMNS,
   seedsDiffer,
   sizesOf,
+  studyCell,
   studyFacts,
   variantName,
 } from './study-text.js';
@@ -26,7 +27,7 @@ ${pageTable(
     { title: 'Variant', cell: (row: StudyTableRow) => variantName(table, row) },
     ...STUDY_COLUMNS.map((column) => ({
       title: column.title,
-      cell: (row: StudyTableRow) => ('text' in column ? column.text(row) : seedRange(column.figure(row))),
+      cell: (row: StudyTableRow) => studyCell(column, row, seedRange),
     })),
     {
       title: 'cold R@50',

@@ -43,6 +43,13 @@ export const STUDY_COLUMNS: readonly StudyColumn[] = [
   { title: 'new R', figure: ({ explore }) => explore?.['recall@10'] },
 ];
 
+/** What a row has in a column, with its figures in the caller's form. */
+export const studyCell = <T>(
+  column: StudyColumn,
+  row: StudyTableRow,
+  form: (spread: Spread | undefined) => T,
+): T | string => ('text' in column ? column.text(row) : form(column.figure(row)));
+
 export const seedsDiffer = ({ low, high }: Spread): boolean => low < high;
 
 /** Without decimals if it is whole. */
@@ -78,7 +85,7 @@ export function studyLines(table: StudyTable): string[] {
     ...table.rows.map((each) =>
       row(
         name(each),
-        STUDY_COLUMNS.map((column) => cell(column, each)),
+        STUDY_COLUMNS.map((column) => studyCell(column, each, (spread) => (spread ? share(spread.mean) : '–'))),
       ),
     ),
     ...(compared.length === 0
@@ -103,10 +110,4 @@ export function studyLines(table: StudyTable): string[] {
           ),
         ]),
   ];
-}
-
-function cell(column: StudyColumn, row: StudyTableRow): string {
-  if ('text' in column) return column.text(row);
-  const figure = column.figure(row);
-  return figure ? share(figure.mean) : '–';
 }

@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { TOPICS } from '@stars/contracts';
 import { SeededRandom } from '@stars/datasets';
 import type { OutgoingMessage } from '@stars/event-bus';
+import { collectGarbage } from '@stars/platform';
 import type { StackConfig } from '@stars/stack';
 import { TenantWorld } from '../tenant-world.js';
 import { type ApiCase, ApiCases, type ApiDocument } from './api-cases.js';
@@ -19,9 +18,6 @@ const CONCURRENT = 16;
 /** Messages of a topic that are published at once. */
 const BATCH = 50;
 const MIB = 1024 * 1024;
-
-setFlagsFromString('--expose-gc');
-const collect = runInNewContext('gc') as () => void;
 
 /** One run of the fuzz: hostile input from `north`, while `south` has secrets. */
 export class FuzzRun {
@@ -85,7 +81,7 @@ export class FuzzRun {
   /** MiB after a collection of garbage, once all is handled: what is in work differs by more than the stores grow. */
   async memory(): Promise<{ heap: number; rss: number }> {
     await this.drained();
-    collect();
+    collectGarbage();
     const { heapUsed, external, rss } = process.memoryUsage();
     return { heap: Math.round((heapUsed + external) / MIB), rss: Math.round(rss / MIB) };
   }
