@@ -25,7 +25,7 @@ export interface RestoredVersions {
   fromEvents: number;
 }
 
-/** A name for a new import, which sorts by time. @param time ms since 1970 @param random in [0, 1) */
+/** A name for a new import, which tells its second. @param time ms since 1970 @param random in [0, 1) */
 export function newImportId(time: number, random: number): string {
   const stamp = new Date(time).toISOString().replaceAll(/[-:T]/g, '').slice(0, 14);
   return `${stamp}-${Math.floor(random * 36 ** 4)
@@ -53,7 +53,8 @@ export async function readRecords(log: Pick<ImportSink, 'read'>): Promise<Import
       records.set(record.id, record);
     }
   }
-  return [...records.values()].sort((a, b) => (a.id < b.id ? 1 : -1));
+  // By the time, not by the id: two imports of one second have ids in any order.
+  return [...records.values()].sort((a, b) => (a.time < b.time ? 1 : -1));
 }
 
 /** Errors: `STARS_NOT_FOUND`. */
