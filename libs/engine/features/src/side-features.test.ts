@@ -1,7 +1,7 @@
 import { InteractionType } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { ContextTimeline } from './context-timeline.js';
-import { gapBucket, requestColumns, SideEncoder, sideLayout, signalNames } from './side-features.js';
+import { gapBucket, requestColumns, SideEncoder, sideLayout, signalsOfInputs } from './side-features.js';
 import { contextSignal } from './testing/messages.js';
 import { smallSpec } from './testing/spec.js';
 
@@ -193,9 +193,9 @@ describe('SideEncoder.writeRequest', () => {
     // Christmas, the temperature, and the strike.
     expect(rows(signals)[1]!.filter((x) => x !== 0)).toEqual([1, 2, 1]);
     expect(columns.column + columns.width).toBe(parts[0]!.column);
-    const live = signalNames(spec).filter((_, i) => rows(signals)[1]![i] !== 0);
-    expect(live).toEqual(['Christmas Day', 'temperature', 'event=strike']);
-    expect(signalNames(spec).length).toBe(encoder.signalWidth);
+    const live = signalsOfInputs(spec).filter((_, i) => rows(signals)[1]![i] !== 0);
+    expect(live).toEqual(['Christmas Day', 'temperature', 'event']);
+    expect(signalsOfInputs(spec).length).toBe(encoder.signalWidth);
     for (const other of [0, 2])
       expect([...rows(time)[other]!, ...rows(signals)[other]!].every((x) => x === 0)).toBe(true);
   });

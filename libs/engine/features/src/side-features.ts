@@ -70,13 +70,6 @@ export function requestColumns(layout: SideLayout): {
   };
 }
 
-/** Label of each number of the exogenous state of `writeRequest`, in its order: a name, or `name=value`. */
-export const signalNames = (spec: FeatureSpec): string[] => [
-  ...spec.holidays,
-  ...spec.regionNumbers.map(({ name }) => name),
-  ...spec.regionCategories.flatMap(({ name, values }) => values.map((value) => `${name}=${value}`)),
-];
-
 /** The signal or holiday of each number of the exogenous state. */
 export const signalsOfInputs = (spec: FeatureSpec): string[] => [
   ...spec.holidays,

@@ -11,9 +11,8 @@ import type { ModelScores } from './model-scores.js';
 import { OwnNovelty } from './own-novelty.js';
 import { PurchaseHistory } from './purchase-history.js';
 import type { SecondStageRequest } from './second-stage-request.js';
-import { firstSessionFrom } from './session-log.js';
 import { StatisticsOfLog } from './statistics-of-log.js';
-import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
+import { firstSessionFrom, ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
 
 const SIGNALS = [
   { name: 'display', values: [1, 3] },

@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HistorySimilarity } from './history-similarity.js';
 import { itemNeighbours } from './item-neighbours.js';
 import { DAY_DECAYS, PurchaseHistory } from './purchase-history.js';
-import { firstSessionFrom } from './session-log.js';
-import { ITEMS, LEVELS, logOf, userEvents } from './testing/random-sessions.js';
+import { firstSessionFrom, ITEMS, LEVELS, logOf, userEvents } from './testing/random-sessions.js';
 
 describe('HistorySimilarity', () => {
   it('is the sum over the items of the user, weighed by how lately they were bought; for one user after the other', () => {

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { OwnNovelty } from './own-novelty.js';
 import { PurchaseHistory } from './purchase-history.js';
-import { firstSessionFrom } from './session-log.js';
-import { LEVELS, logOf, purchasesOf, userEvents } from './testing/random-sessions.js';
+import { firstSessionFrom, LEVELS, logOf, purchasesOf, userEvents } from './testing/random-sessions.js';
 
 describe('OwnNovelty', () => {
   it('says how many of the items bought were unseen, and in which groups; for one user after the other', () => {

@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY_DECAYS, GROUP_DECAYS, ORDER_DECAY, PurchaseHistory, SESSION_DECAYS } from './purchase-history.js';
-import { firstSessionFrom } from './session-log.js';
-import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
+import { firstSessionFrom, ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
 
 const DAY = 131;
 

@@ -4,9 +4,8 @@ import { MONTH, WEEK } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import { PurchaseHistory } from './purchase-history.js';
 import { type CandidateSizes, NO_SIZES, PopularItems, secondStageCandidates } from './second-stage-candidates.js';
-import { firstSessionFrom } from './session-log.js';
 import { StatisticsOfLog } from './statistics-of-log.js';
-import { ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
+import { firstSessionFrom, ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
 
 const NONE = NO_SIZES;
 

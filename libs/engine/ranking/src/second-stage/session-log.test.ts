@@ -2,7 +2,7 @@ import { LIMITS } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { purchaseFacts } from './purchase-facts.js';
-import { firstSessionFrom, SessionLogBuilder } from './session-log.js';
+import { SessionLogBuilder } from './session-log.js';
 import { logOf, purchasesOf, userEvents } from './testing/random-sessions.js';
 
 describe('SessionLogBuilder', () => {
@@ -71,19 +71,6 @@ describe('SessionLogBuilder', () => {
           }
         }
         expect(found).toEqual(purchasesOf(events));
-      }),
-    );
-  });
-});
-
-describe('firstSessionFrom', () => {
-  it('finds the same as a look at every session', () => {
-    fc.assert(
-      fc.property(userEvents, fc.nat(3), fc.integer({ min: -25, max: 140 }), (events, user, day) => {
-        const log = logOf(events);
-        const [from, to] = [log.userOffsets[user]!, log.userOffsets[user + 1]!];
-        const before = [...log.day.subarray(from, to)].filter((of) => of < day).length;
-        expect(firstSessionFrom(log, user, day)).toBe(from + before);
       }),
     );
   });

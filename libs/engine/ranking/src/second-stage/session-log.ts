@@ -90,15 +90,3 @@ export class SessionLogBuilder {
     };
   }
 }
-
-/** The first session of the user in [userOffsets[u], userOffsets[u + 1]) whose day is not before `day`. */
-export function firstSessionFrom(log: SessionLog, user: number, day: number): number {
-  let low = log.userOffsets[user]!;
-  let high = log.userOffsets[user + 1]!;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (log.day[middle]! < day) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}

@@ -1,4 +1,4 @@
-import { type FeatureSpec, requestColumns, sideLayout, signalNames } from '@stars/features';
+import { type FeatureSpec, requestColumns, sideLayout, signalsOfInputs } from '@stars/features';
 import { tinyArtifact, tinySpec } from '@stars/inference/testing';
 import { offsetWeights, parameter, type StarsConfig, tf } from '@stars/model';
 import { describe, expect, it } from 'vitest';
@@ -32,15 +32,11 @@ const rowsOf = (values: Float32Array, width: number): number[][] =>
 
 describe('extendedSpec', () => {
   it('keeps what the model knows, scales included, and appends new inputs', () => {
-    expect(signalNames(spec)).toEqual([
-      'Christmas Day',
-      'Easter Sunday',
-      'temperature',
-      'humidity',
-      'event=match',
-      'event=fair',
-      'strike=true',
+    expect(signalsOfInputs(spec)).toEqual([
+      ...['Christmas Day', 'Easter Sunday', 'temperature', 'humidity'],
+      ...['event', 'event', 'strike'],
     ]);
+    expect(spec.regionCategories.map(({ values }) => values)).toEqual([['match', 'fair'], ['true']]);
     expect(spec.regionNumbers[0]).toEqual(base.regionNumbers[0]);
     expect(newSignals(base, spec).sort()).toEqual(['Easter Sunday', 'event=fair', 'humidity', 'strike=true']);
     expect(extendedSpec(base, base)).toEqual(base);

@@ -42,6 +42,12 @@ export function logOf(events: readonly UserEvent[], users = 4): SessionLog {
   return builder.build();
 }
 
+/** The first session of the user whose day is not before `day`, by looking at every session. */
+export function firstSessionFrom(log: SessionLog, user: number, day: number): number {
+  const [from, to] = [log.userOffsets[user]!, log.userOffsets[user + 1]!];
+  return from + log.day.subarray(from, to).filter((of) => of < day).length;
+}
+
 /** The purchases of some events, by looking at every event each time. */
 export function purchasesOf(events: readonly UserEvent[]): Purchase[] {
   const known = events.filter(({ item }) => item >= 0);
