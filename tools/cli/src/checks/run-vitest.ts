@@ -36,6 +36,9 @@ export function threadsOfALane(lanes: number, cores = availableParallelism()): N
 const LEAVE_MS = 60_000;
 const LOOK_MS = 500;
 
+/** Servers live for minutes here, beside their clients: a second compilation of their code costs more than it saves. */
+const BRIEF_JVM = '-XX:TieredStopAtLevel=1';
+
 export interface SuiteResult extends TestCounts {
   /** Which servers the tests shared; empty if the suite needs none. */
   servers: ServerReport[];
@@ -88,7 +91,8 @@ export async function runVitest(
   const aside = mkdtempSync(join(tmpdir(), 'stars-vitest-'));
   const serversPath = join(aside, 'servers.json');
   try {
-    const counts = await countedRun(suite, filters, { ...env, STARS_SERVERS_REPORT: serversPath }, shared, aside);
+    const forTests = { JAVA_TOOL_OPTIONS: BRIEF_JVM, ...env, STARS_SERVERS_REPORT: serversPath };
+    const counts = await countedRun(suite, filters, forTests, shared, aside);
     return { ...counts, servers: readJson<ServerReport[]>(serversPath) ?? [] };
   } finally {
     rmSync(aside, { recursive: true, force: true });
