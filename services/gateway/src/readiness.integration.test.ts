@@ -9,7 +9,7 @@ import { codesOf, recommendRequest } from './testing/recommend-call.js';
 type Store = 'bus' | 'profiles' | 'catalog' | 'vectors';
 
 const NAMES = { bus: 'event-bus', profiles: 'profile-store', catalog: 'item-catalog', vectors: 'vector-index' };
-const STORE_MS = 150;
+const STORE_MS = 400;
 
 const dead = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
 const refusing = () => Promise.reject(new StarsError('STARS_CONFIG_INVALID', 'the password was changed'));

@@ -9,7 +9,19 @@ import { runCli } from './testing/cli-process.js';
 
 const root = mkdtempSync(join(tmpdir(), 'stars-cold-start-'));
 const data = join(root, 'data');
-const measuring = ['cold-start', '--data', data, '--protocol', 'time', '--size', 'tiny', '--share', '0.2'];
+const measuring = [
+  'cold-start',
+  '--data',
+  data,
+  '--protocol',
+  'time',
+  '--size',
+  'tiny',
+  '--steps',
+  '320',
+  '--share',
+  '0.2',
+];
 
 describe('cold-start', () => {
   let report: ColdStartReport;

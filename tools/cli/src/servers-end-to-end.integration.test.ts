@@ -22,7 +22,7 @@ const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'];
 const qdrant = process.env['QDRANT_URL'];
 
 const K = 20;
-const shop = syntheticShop({ users: 150, items: 400, days: 60, seed: 5, nextItemShare: 0.5, sessionsPerDay: 0.3 });
+const shop = syntheticShop({ users: 100, items: 240, days: 60, seed: 5, nextItemShare: 0.5, sessionsPerDay: 0.3 });
 const NOW = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
 
 const idsOf = ({ items }: RecommendResponse): string[] => items.map(({ itemId }) => itemId);

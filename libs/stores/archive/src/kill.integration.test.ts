@@ -6,8 +6,7 @@ import { expect, it } from 'vitest';
 import { ArchivePlace, encode, interaction, KEY, keysOf, rowsOf } from './testing/archive-place.js';
 import { startWriter } from './testing/writer-program.js';
 
-// STARS_TEST_ARCHIVE_KILLS=200 is the long form.
-const KILLS = Number(process.env['STARS_TEST_ARCHIVE_KILLS'] ?? 6);
+const KILLS = process.env['STARS_TEST_LONG'] ? 200 : 6;
 const SEED = Number(process.env['STARS_TEST_SEED'] ?? 20261127);
 const GONE = 'gone';
 

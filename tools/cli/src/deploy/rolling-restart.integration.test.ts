@@ -11,8 +11,8 @@ const redis = process.env['STARS_TEST_REDIS'];
 const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'];
 const qdrant = process.env['QDRANT_URL'];
 
-/** `./stars test rolling`: all services, and the load of the goal. Other runs share the machine with other tests. */
-const isFull = process.env['STARS_TEST_ROLLING'] !== undefined;
+/** All services, and the load of the goal. Other runs share the machine with other tests. */
+const isFull = process.env['STARS_TEST_LONG'] !== undefined;
 const ROLLED = ['embedder', 'gateway', ...(isFull ? ['tagger', 'catalog', 'archiver', 'trainer'] : [])];
 /** A second. */
 const RATES = isFull ? { requests: 200, events: 500, items: 5 } : { requests: 20, events: 50, items: 2 };

@@ -31,7 +31,7 @@ describe('ablationPlan', () => {
   it.each([
     [50, 6.8],
     [500, 12],
-    [-3, 0.2],
+    [-3, 0.1],
   ])('of %s minutes gives each variant %s', async (left, minutes) => {
     const { budgetMinutes, steps } = await plan(left);
     expect(budgetMinutes).toBe(minutes);

@@ -21,7 +21,7 @@ export interface AblationPlan {
 
 /** Most minutes of one variant. */
 export const MOST_MINUTES = 12;
-const FEWEST_MINUTES = 0.2;
+const FEWEST_MINUTES = 0.1;
 /** A reserve: speed varies, and the last checkpoint and storing the model take time. */
 const TRAINING_SHARE = 0.9;
 /** Long enough for the speed to settle. */

@@ -18,18 +18,10 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
   STARS_README_DATA:
     'Data folder of the tests that run the commands of the README. It is kept afterwards. Default: a new one.',
   STARS_TEST_S3: 'URL of an object storage with the API of S3 that tests use. Default: tests start one.',
-  STARS_TEST_ARCHIVE_KILLS: 'How often a test kills the writer of an archive. Default: 6.',
-  STARS_TEST_ALERTS: 'If it is set, tests build promtool where it is missing: `./stars test alerts` sets it.',
-  STARS_TEST_DEMO: 'If it is set, the demo of the README has all households: `./stars test demo` sets it.',
-  STARS_TEST_ROLLING:
-    'If it is set, the rolling restart has its full load, one service after another: `./stars test rolling` sets it.',
-  STARS_TEST_CLUSTER:
-    'If it is set, tests of the chart build the API server of Kubernetes where it is missing, which takes long.',
+  STARS_TEST_LONG: 'If it is set, tests that are short in CI have their full length: `./stars test --long` sets it.',
   STARS_FUZZ_CASES: 'How many cases the fuzz has: `./stars test fuzz --cases` sets it. Default: 10000.',
   STARS_FUZZ_SEED: 'Seed of the fuzz: `./stars test fuzz --seed` sets it. Default: 1.',
   STARS_TEST_SEED: 'Seed of tests that stop a process at random moments.',
-  STARS_KILLS: 'How often a test kills each command. Default: 2.',
-  STARS_KILL_SEED: 'Seed of the test that stops `./stars` at random moments.',
   STARS_ROOT: 'Folder of the sources: `./stars` sets it.',
   STARS_SANITISED: 'Folder of native code with sanitisers: the test of native code sets it.',
   STARS_SANITISED_LOADED: 'File that lists which of it was loaded.',

@@ -12,18 +12,16 @@ import { addVerb, type CommonOptions } from '../verb.js';
 export function addTest(program: Command): void {
   addVerb(program, 'test', 'lint and run the tests; the last line says how many passed and failed')
     .addArgument(
-      new Argument('[suite]', 'one suite only (default: lint, then all), or the long form of a test').choices([
-        ...SUITES,
-        ...Object.keys(LONG_FORMS),
-      ]),
+      new Argument('[suite]', 'one suite only (default: lint, then all), or the fuzz').choices([...SUITES, 'fuzz']),
     )
     .argument('[filter...]', 'only test files whose path contains one of these')
+    .option('--long', 'what is shorter in CI at its full length: it takes hours without a filter')
     .option('--cases <number>', 'of the fuzz: how many cases', positiveNumber, 10_000)
     .option('--seed <number>', 'of the fuzz: the same seed makes the same cases (default: by chance)', positiveNumber)
-    .action(async (named: Suite | LongForm | undefined, given: string[], options: TestOptions) => {
-      const long = LONG_FORMS[named as LongForm];
-      const suite = long?.suite ?? (named as Suite | undefined);
-      const filters = long?.prepare(options) ?? given;
+    .action(async (named: Suite | 'fuzz' | undefined, given: string[], options: TestOptions) => {
+      const suite = named === 'fuzz' ? 'integration' : named;
+      const filters = named === 'fuzz' ? prepareFuzz(options) : given;
+      if (options.long) process.env['STARS_TEST_LONG'] = 'true';
       const counts: TestCounts[] = suite ? [] : [await lintCounts()];
       const lanes = suite ? [[suite]] : LANES;
       const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length)))).flat();
@@ -37,6 +35,7 @@ export function addTest(program: Command): void {
 }
 
 interface TestOptions extends CommonOptions {
+  long?: true;
   cases: number;
   seed?: number;
 }
@@ -47,33 +46,6 @@ function prepareFuzz({ cases, seed = randomInt(2 ** 31) }: TestOptions): string[
   process.env['STARS_FUZZ_SEED'] = String(seed);
   return ['standalone/src/fuzz'];
 }
-
-/** Lets the tests of the alerts build what they need. Returns the filters of their files. */
-function prepareAlerts(): string[] {
-  process.env['STARS_TEST_ALERTS'] = 'true';
-  return ['cli/src/observability'];
-}
-
-/** Lets the rolling restart have its full load. Returns the filters of its file. */
-function prepareRolling(): string[] {
-  process.env['STARS_TEST_ROLLING'] = 'true';
-  return ['deploy/rolling-restart'];
-}
-
-/** Lets the commands of the README have all data. Returns the filters of their file. */
-function prepareDemo(): string[] {
-  process.env['STARS_TEST_DEMO'] = 'true';
-  return ['cli/src/readme.data'];
-}
-
-/** Tests that are shorter in CI: their suite, and what each prepares. */
-const LONG_FORMS = {
-  fuzz: { suite: 'integration', prepare: prepareFuzz },
-  alerts: { suite: 'integration', prepare: prepareAlerts },
-  rolling: { suite: 'integration', prepare: prepareRolling },
-  demo: { suite: 'data', prepare: prepareDemo },
-} as const;
-type LongForm = keyof typeof LONG_FORMS;
 
 /** Each lint step counts as one test. */
 async function lintCounts(): Promise<TestCounts> {

@@ -49,13 +49,13 @@ describe('Elasticsearch that refuses or is away', () => {
   it('429: refused items are sent again, alone, until all are stored', async () => {
     const bulk = { documents: 20, concurrent: 16, retry: PATIENT };
     const catalog = await open({ prefix: 'busy', shards: 3, bulk });
-    const sent = items('busy', 6_000);
-    const batches = Array.from({ length: 12 }, (_, i) => sent.slice(i * 500, (i + 1) * 500));
+    const sent = items('busy', 2_400);
+    const batches = Array.from({ length: 12 }, (_, i) => sent.slice(i * 200, (i + 1) * 200));
     const outcomes = (await Promise.all(batches.map((batch) => catalog.upsert(batch)))).flat();
     expect(await rejections(ask)).toBeGreaterThan(0);
-    expect(outcomes.filter((outcome) => outcome === 'stored').length).toBe(6_000);
-    expect(await stored(catalog, sent)).toBe(6_000);
-    expect(await catalog.count(TENANT)).toBe(6_000);
+    expect(outcomes.filter((outcome) => outcome === 'stored').length).toBe(2_400);
+    expect(await stored(catalog, sent)).toBe(2_400);
+    expect(await catalog.count(TENANT)).toBe(2_400);
   });
 
   it('429 for longer than a caller waits: an error that says so, and a repeated call completes it', async () => {
@@ -65,15 +65,15 @@ describe('Elasticsearch that refuses or is away', () => {
       shards: 3,
       bulk: { documents: 5, concurrent: 32, retry: { ...PATIENT, withinMs: 0 } },
     });
-    const sent = items('hasty', 4_000);
+    const sent = items('hasty', 1_600);
     const first = await hasty.upsert(sent).catch((error: unknown) => error);
     expect(first).toMatchObject({ code: 'STARS_UNAVAILABLE' });
     expect(await rejections(ask)).toBeGreaterThan(before);
     const patient = await open({ prefix: 'hasty', bulk: { retry: PATIENT } });
     const outcomes = await patient.upsert(sent);
     expect(outcomes.filter((outcome) => outcome === 'stale').length).toBe(0);
-    expect(await stored(patient, sent)).toBe(4_000);
-    expect(await patient.count(TENANT)).toBe(4_000);
+    expect(await stored(patient, sent)).toBe(1_600);
+    expect(await patient.count(TENANT)).toBe(1_600);
   });
 
   it('disk watermark: writes wait for space, reads go on, and a caller who cannot wait gets an error', async () => {
