@@ -12,8 +12,8 @@ const given = settings();
 const options = { events: 100_000_000, users: 2_000_000, items: 20_000, steps: 1000, ...given };
 const folder = workFolder(given.folder);
 
-/** Runs a part to its end. Undefined if it was killed. */
-async function part(name, more = {}) {
+/** Runs a part to its end. Undefined if it was killed. `onFirstLine` is called at its first output. */
+async function part(name, more = {}, onFirstLine = () => undefined) {
   const { events, users, items, steps, maxEvents } = options;
   const parameters = { events, users, items, steps, maxEvents, folder, part: name, ...more };
   const script = fileURLToPath(new URL('part.mjs', import.meta.url));
@@ -23,6 +23,7 @@ async function part(name, more = {}) {
   const child = spawn(process.execPath, flags, { env, stdio: ['ignore', 'pipe', 'inherit'] });
   process.once('exit', () => child.kill('SIGKILL'));
   let output = '';
+  child.stdout.once('data', onFirstLine);
   child.stdout.on('data', (text) => {
     output += text;
   });
@@ -36,7 +37,11 @@ async function killedAndResumed(calm) {
   const later = Math.ceil(options.events / 20);
   const killAtStep = Math.ceil(options.steps / 2);
   say(`a training that is killed at step ${killAtStep} while ${later} events are archived`);
-  const [killed, arrived] = await Promise.all([part('train', { runs: 'killed', killAtStep }), part('fill', { later })]);
+  const hasData = Promise.withResolvers();
+  const training = part('train', { runs: 'killed', killAtStep }, hasData.resolve);
+  // Events that are there before are a part of its data.
+  await Promise.race([hasData.promise, training]);
+  const [killed, arrived] = await Promise.all([training, part('fill', { later })]);
   if (killed) throw new Error('the training was not killed');
   say('the same training again');
   const resumed = await part('train', { runs: 'killed', later });

@@ -55,6 +55,7 @@ async function trainSteps() {
     onWarning: (message) => notes.push(message),
     onProgress(progress) {
       if (progress.stage === stage) return;
+      if (stage === 'load') console.log('has its data');
       parts[stage] = used();
       ({ stage } = progress);
     },
