@@ -8,11 +8,10 @@ const LEARNING = [
 ].map((path) => `${path}.integration.test.ts`);
 const BUILDS = 'tools/cli/src/checks/{images,sanitise-native}.integration.test.ts';
 
-// unit: takes seconds, in parallel.
+// unit: takes seconds, in parallel, and many files in one process: starting one for each costs more than their tests. A test
+// that replaces something puts it back, and none mocks a module.
 // integration: servers and killed processes, takes minutes; one file at a time, since tests measure time and use ports.
-// Both run many files in one process: starting one for each costs more than most of their tests. A test that replaces
-// something puts it back, and none mocks a module.
-// learning: those of them that train or evaluate, and need no server; each file chooses the threads and kernels of its process.
+// learning: those of them that train or evaluate, and need no server.
 // builds: images and checked native code, which they make first.
 // data: tests that need the data set or train on it, and the README's commands; one file at a time.
 // deploy: the chart of Kubernetes. console: the web page in a real browser.
@@ -36,8 +35,6 @@ export default defineConfig({
           include: [tests('.integration')],
           exclude: [...shared.exclude, ...LEARNING, BUILDS],
           globalSetup: './libs/testing/servers/src/testing/vitest-servers.ts',
-          setupFiles: './libs/testing/servers/src/testing/restored-environment.ts',
-          isolate: false,
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
