@@ -1,7 +1,7 @@
 import type { NeighbourReading, ServedNeighbours } from '@stars/inference';
 import { createLogger, createMetrics } from '@stars/platform';
 import type { NeighbourTables } from '@stars/ranking';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { NeighbourUpdates } from './neighbour-updates.js';
 
 const DAY = 86_400_000;
@@ -82,5 +82,16 @@ describe('NeighbourUpdates', () => {
     await end();
     expect([state.morning, state.finds]).toEqual([21, [21, 21]]);
     expect(await metrics.expose()).toContain('stars_gateway_neighbours_failures_total{service="test"} 1');
+  });
+
+  it('is closed once a search has ended, which has the profile store open', async () => {
+    const { ask, end, updates } = world();
+    ask(21);
+    const closed = vi.fn();
+    const close = updates.close().then(closed);
+    await new Promise((done) => setImmediate(done));
+    expect(closed).not.toHaveBeenCalled();
+    await end(new Error('aborted'));
+    await close;
   });
 });

@@ -11,7 +11,7 @@ const DAY_S = 86_400;
  * starts the search, and answers go on with those before until it ends. One search runs at a time.
  */
 export class NeighbourUpdates {
-  #running = false;
+  #running: Promise<void> | undefined;
   #notBefore = Number.NEGATIVE_INFINITY;
   readonly #closed = new AbortController();
   readonly #morning;
@@ -46,14 +46,15 @@ export class NeighbourUpdates {
     const now = this.clock();
     const morning = neighbours.morningAt(Math.min(time, now));
     if (morning <= neighbours.morning || now < this.#notBefore) return;
-    this.#running = true;
-    void this.#update(this.find, tenant, neighbours, morning).finally(() => {
-      this.#running = false;
+    this.#running = this.#update(this.find, tenant, neighbours, morning).finally(() => {
+      this.#running = undefined;
     });
   }
 
-  close(): void {
+  /** Ends a running search, and waits for that: until then it has the profile store open. */
+  async close(): Promise<void> {
     this.#closed.abort();
+    await this.#running;
   }
 
   async #update(

@@ -117,7 +117,7 @@ export class Recommending {
 
   async close(): Promise<void> {
     this.catalogClock.stop();
-    this.#neighbours.close();
+    await this.#neighbours.close();
     await this.impressions.close();
   }
 }
