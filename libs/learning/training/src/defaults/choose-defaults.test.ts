@@ -82,6 +82,13 @@ describe('chooseDefaults', () => {
     expect(Math.min(...epochs)).toBeGreaterThan(10);
   });
 
+  it('makes few passes over a log of groceries, and more only if it is small', () => {
+    const passes = [10, 3_000, 20_000, 80_000, 300_000].map(
+      (events) => chooseDefaults({ ...GROCERY, events, targets: events }, 'small', RECIPES.small).recipe.epochs,
+    );
+    expect(passes).toEqual([40, 18, 7, 4, undefined]);
+  });
+
   it('makes fewer passes over more data', () => {
     const [few, many] = [small({ events: 150_000 }), small({ events: 900_000 })];
     expect(few.recipe.epochs).toBeGreaterThan(many.recipe.epochs!);

@@ -12,7 +12,7 @@ export interface ChosenDefaults {
 }
 
 /** Raised whenever the same log and size get another recipe. */
-export const DEFAULTS_VERSION = 6;
+export const DEFAULTS_VERSION = 7;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;
@@ -25,9 +25,14 @@ const SAMPLED_CANDIDATES = 8_192;
  */
 const DELTA_RATE = 15;
 
-/** Events that a training reads over all passes: some ten minutes at `small` on two cores. */
-const EVENTS_READ = { discovery: 4_000_000, shopping: 2_000_000 };
 const MOST_EPOCHS = 40;
+/**
+ * Where people repeat, passes over n events: this by the root of n. log p and the repeat head know most from the start, and as many
+ * events read as in a large log would rank far worse, above all what is new to a user.
+ */
+const SHOPPING_PASSES = 1_000;
+/** Where people look for what is new, events that a training reads over all passes: some ten minutes at `small` on two cores. */
+const DISCOVERY_EVENTS = 4_000_000;
 
 /**
  * Rough cost of an event at `small` on one thread, in microseconds: encoder, logits, and the work for every item.
@@ -130,8 +135,9 @@ function learnedIds(
 
 function epochsFor({ events, items }: DataShape, discovery: boolean, recipe: TrainingRecipe): number {
   const affordable = BUDGET / cost(Math.min(recipe.candidates, items), items);
-  const eventsRead = Math.min(EVENTS_READ[discovery ? 'discovery' : 'shopping'], affordable);
-  return Math.max(recipe.epochs, Math.min(MOST_EPOCHS, Math.round(eventsRead / Math.max(1, events))));
+  const known = Math.max(1, events);
+  const passes = discovery ? Math.min(DISCOVERY_EVENTS, affordable) / known : SHOPPING_PASSES / Math.sqrt(known);
+  return Math.max(recipe.epochs, Math.min(MOST_EPOCHS, Math.round(passes)));
 }
 
 function describe(shape: DataShape, discovery: boolean, withText: boolean): string {
