@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
 
 const broker = process.env['STARS_TEST_KAFKA'];
-const WAIT = { timeout: 30_000, interval: 20 };
+const WAIT = { timeout: 120_000, interval: 20 };
 const backOff = { firstMs: 5, mostMs: 50 };
 
 const prefix = `test-${randomUUID().slice(0, 8)}`;
@@ -54,7 +54,7 @@ describe.each(BUSES)('under an import that does not end, on %s', (_, openBus) =>
     await world.close();
   });
 
-  it('a model comes into service, and features of a deleted item stop nothing', { timeout: 60_000 }, async () => {
+  it('a model comes into service, and features of a deleted item stop nothing', { timeout: 400_000 }, async () => {
     await vi.waitFor(async () => expect(await world.servedVersions()).toEqual(['v1']), WAIT);
     await world.publish(
       TOPICS.itemFeatures,

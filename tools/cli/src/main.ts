@@ -1,10 +1,7 @@
-import { enableCompileCache } from 'node:module';
 import { configInvalid, takeSettings } from '@stars/platform/settings';
 import { buildProgram } from './program.js';
 import { reportError } from './report-error.js';
 
-// Compiled code is kept between starts: a quarter of what starting takes.
-enableCompileCache();
 const fail = (error: unknown): void => {
   const { exitCode, text } = reportError(error);
   process.stderr.write(text);

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { globalPopularity, recentPopularity } from '@stars/baselines';
 import { LocalClock, loadTrainingData } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
-import { SIZES } from '@stars/model';
 import { buildCjDay, CJ_DAY_PERIODS, CJ_DAY_TIME_ZONE, dayStart, modelForEvaluation } from '@stars/replay';
 import { train } from '@stars/training';
 import { type HouseholdsOnABus, householdsOnABus } from '@stars/training/testing';
@@ -11,20 +10,8 @@ import { evaluate } from './evaluate.js';
 import { type EvaluationReport } from './report.js';
 import { starsRankers } from './stars-ranker.js';
 
-/** A training that takes a minute on one core. */
-const RECIPE = {
-  // log p is added in training and in serving: the encoder learns preferences beyond popularity.
-  size: { ...SIZES.small, maxLength: 100, priorWeight: -1, priorPlace: 'both' },
-  epochs: 6,
-  learningRate: 0.004,
-  deltaLearningRate: 0.004,
-  // The whole catalogue as candidates, and two positions of a basket predict the next one.
-  candidates: 100_000,
-  positionsPerBasket: 2,
-  // Only the searches are measured: nothing is held out to learn a second stage on.
-  joint: undefined,
-  validation: undefined,
-} as const;
+/** The default in one pass, without what a second stage is learned on: only the searches are measured. */
+const RECIPE = { epochs: 1, joint: undefined, validation: undefined };
 
 const POPULARITY = ['global popularity', 'recent popularity, 7 days'];
 
@@ -71,7 +58,7 @@ describe('a short training on the purchases of some three hundred households', (
 
   it.each(['STARS GI', 'STARS NI', 'STARS RR'])('finds more of the next purchases than popularity: %s', (name) => {
     for (const popularity of POPULARITY) {
-      expect(figure(name, 'recall@10')).toBeGreaterThan(1.1 * figure(popularity, 'recall@10'));
+      expect(figure(name, 'recall@10')).toBeGreaterThan(2 * figure(popularity, 'recall@10'));
       expect(figure(name, 'coverage@10')).toBeGreaterThan(figure(popularity, 'coverage@10'));
     }
   });
@@ -80,7 +67,6 @@ describe('a short training on the purchases of some three hundred households', (
     const { difference } = report.comparisons.find(
       ({ targets, model, baseline }) => targets === 'all' && model === 'STARS RR' && baseline === popularity,
     )!;
-    expect(figure('STARS RR', 'recall@10')).toBeGreaterThan(1.15 * figure(popularity, 'recall@10'));
     expect(difference['recall@10'].ci95[0]).toBeGreaterThan(0);
     expect(difference['ndcg@10'].ci95[0]).toBeGreaterThan(0);
   });
