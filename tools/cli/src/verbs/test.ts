@@ -21,7 +21,10 @@ export function addTest(program: Command): void {
     .action(async (named: Suite | 'fuzz' | undefined, given: string[], options: TestOptions) => {
       const suite = named === 'fuzz' ? 'integration' : named;
       const filters = named === 'fuzz' ? prepareFuzz(options) : given;
-      if (options.long) process.env['STARS_TEST_LONG'] = 'true';
+      if (options.long) {
+        process.env['STARS_TEST_LONG'] = 'true';
+        process.env['STARS_FUZZ_CASES'] ??= String(options.cases);
+      }
       const counts: TestCounts[] = suite ? [] : [await lintCounts()];
       const lanes = suite ? [[suite]] : LANES;
       const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length)))).flat();

@@ -133,10 +133,11 @@ function learnedIds(
   };
 }
 
-function epochsFor({ events, items }: DataShape, discovery: boolean, recipe: TrainingRecipe): number {
+function epochsFor(shape: DataShape, discovery: boolean, recipe: TrainingRecipe): number {
+  const { items } = shape;
+  const events = Math.max(1, shape.events);
   const affordable = BUDGET / cost(Math.min(recipe.candidates, items), items);
-  const known = Math.max(1, events);
-  const passes = discovery ? Math.min(DISCOVERY_EVENTS, affordable) / known : SHOPPING_PASSES / Math.sqrt(known);
+  const passes = discovery ? Math.min(DISCOVERY_EVENTS, affordable) / events : SHOPPING_PASSES / Math.sqrt(events);
   return Math.max(recipe.epochs, Math.min(MOST_EPOCHS, Math.round(passes)));
 }
 
