@@ -6,7 +6,10 @@ export function logPopularity(counts: ArrayLike<number>, alpha = 1): Float32Arra
   let total = 0;
   for (let i = 0; i < counts.length; i++) total += counts[i]!;
   const scale = Math.log(total + alpha * counts.length);
-  return Float32Array.from(counts, (count) => Math.log(count + alpha) - scale);
+  const logP = new Float32Array(counts.length);
+  // Not `from`, which takes five times as long: evaluations need one a day.
+  for (let i = 0; i < counts.length; i++) logP[i] = Math.log(counts[i]! + alpha) - scale;
+  return logP;
 }
 
 /** log p of an item that was never bought, or that is newer than the counts. */

@@ -87,7 +87,7 @@ function mostTogether(ofUser: readonly Int32Array[], items: number, size: number
   if (ofUser.length === 0) return found;
   const length = Float64Array.from(usersOf, (list) => Math.sqrt(list.length + SHRINKAGE));
   const together = new Int32Array(items);
-  const touched = new Int32Array(items);
+  const touched = new Int32Array(items + 1);
   const best = new BestItems(size);
   for (let item = 0; item < items; item++) {
     let count = 0;
@@ -95,7 +95,10 @@ function mostTogether(ofUser: readonly Int32Array[], items: number, size: number
       const had = ofUser[user]!;
       for (let n = 0; n < had.length; n++) {
         const other = had[n]!;
-        if (together[other]!++ === 0) touched[count++] = other;
+        const met = together[other]!++;
+        // Half of them are met for the first time: a branch here would be guessed wrong as often.
+        touched[count] = other;
+        count += (met - 1) >>> 31;
       }
     }
     let floor = Number.NEGATIVE_INFINITY;

@@ -132,7 +132,7 @@ export class ItemStatistics implements ItemStatisticsState {
 
   /** @param sign −1 takes the fact back. */
   add({ item, day, region, gap }: PurchaseFact, sign: 1 | -1 = 1): void {
-    const age = this.#reach(day);
+    const age = this.reach(day);
     const first = gap === 0;
     this.all[item]! += sign;
     addDecayed(this.purchases, item, age, PURCHASE_DECAYS, sign);
@@ -158,11 +158,11 @@ export class ItemStatistics implements ItemStatisticsState {
   }
 
   addEvidence({ item, day, kind }: EvidenceFact, sign: 1 | -1 = 1): void {
-    addDecayed(this.evidence[kind]!, item, this.#reach(day), ITEM_EVIDENCE_DECAYS, sign);
+    addDecayed(this.evidence[kind]!, item, this.reach(day), ITEM_EVIDENCE_DECAYS, sign);
   }
 
   /** Moves on to `day` if it is later. @returns how many days before the latest day it is */
-  #reach(day: number): number {
+  reach(day: number): number {
     this.#changes++;
     const passed = day - this.#day;
     if (passed <= 0) return -passed;
@@ -170,6 +170,11 @@ export class ItemStatistics implements ItemStatisticsState {
     if (passed === Number.POSITIVE_INFINITY) return 0;
     fadeBy(passed, this);
     return 0;
+  }
+
+  /** Lets regions forget what facts of long ago left below the least. */
+  dropLeast(): void {
+    for (const counts of this.regions.values()) counts.scale(1, LEAST_OF_REGION);
   }
 
   #ofRegion(region: number): SparseCounts {

@@ -5,10 +5,11 @@ import type { SessionLog } from './session-log.js';
 /** The statistics of a log, morning by morning: every morning they are what serving could know. */
 export class StatisticsOfLog {
   readonly statistics: ItemStatistics;
-  readonly #facts: PurchaseFacts;
+  readonly #purchases: PurchaseFacts;
+  /** By kind. */
   readonly #evidence: readonly PurchaseFacts[];
-  #entered = 0;
-  readonly #evidenceEntered: number[];
+  /** Facts that have entered: of the purchases, then by kind. */
+  #entered: readonly number[];
 
   /**
    * @param items I @param levels Group of each item by level, [I] each, -1 for none.
@@ -16,25 +17,37 @@ export class StatisticsOfLog {
    */
   constructor(log: SessionLog, items: number, levels: readonly Int32Array[], evidence: readonly SessionLog[] = []) {
     this.statistics = new ItemStatistics(items, levels, evidence.length);
-    this.#facts = purchaseFacts(log, items);
+    this.#purchases = purchaseFacts(log, items);
     this.#evidence = evidence.map((events) => purchaseFacts(events, items));
-    this.#evidenceEntered = evidence.map(() => 0);
+    this.#entered = [0, ...evidence.map(() => 0)];
   }
 
   /** Moves on to the morning of `day`: everything before it counts. Days never go back. */
   advanceTo(day: number): void {
     const { statistics } = this;
-    const facts = this.#facts;
-    for (; this.#entered < facts.day.length && facts.day[this.#entered]! < day; this.#entered++) {
-      const n = this.#entered;
-      statistics.add({ item: facts.item[n]!, day: facts.day[n]!, region: facts.region[n]!, gap: facts.gap[n]! });
-    }
-    this.#evidence.forEach((events, kind) => {
-      let n = this.#evidenceEntered[kind]!;
-      for (; n < events.day.length && events.day[n]! < day; n++) {
-        statistics.addEvidence({ item: events.item[n]!, day: events.day[n]!, kind });
+    const entered = this.#entered;
+    const all = [this.#purchases, ...this.#evidence];
+    const ends = all.map((facts, n) => endBefore(day, facts, entered[n]!));
+    const last = Math.max(...all.map((facts, n) => (ends[n]! > entered[n]! ? facts.day[ends[n]! - 1]! : -Infinity)));
+    if (last === -Infinity) return;
+    const skipsDays = last > statistics.day + 1;
+    // The last day first, so that each fact of an earlier one fades by itself: to let all sums fall once a day takes far longer.
+    statistics.reach(last);
+    all.forEach((facts, n) => {
+      for (let at = entered[n]!; at < ends[n]!; at++) {
+        const [item, day] = [facts.item[at]!, facts.day[at]!];
+        if (n > 0) statistics.addEvidence({ item, day, kind: n - 1 });
+        else statistics.add({ item, day, region: facts.region[at]!, gap: facts.gap[at]! });
       }
-      this.#evidenceEntered[kind] = n;
     });
+    if (skipsDays) statistics.dropLeast();
+    this.#entered = ends;
   }
+}
+
+/** The place of the first fact that is not before `day`. */
+function endBefore(day: number, facts: PurchaseFacts, from: number): number {
+  let end = from;
+  while (end < facts.day.length && facts.day[end]! < day) end++;
+  return end;
 }
