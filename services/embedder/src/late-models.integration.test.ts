@@ -38,10 +38,11 @@ const FAULTS: [string, string, (folder: string) => void, (folder: string) => voi
   ],
   ['corrupt', 'STARS_MODEL_CORRUPT', (folder) => flip(weights(folder)), (folder) => flip(weights(folder))],
 ];
+const WAIT = { timeout: 60_000, interval: 20 };
 const steps = async (): Promise<string[]> =>
   (await world.rollOuts()).map(({ version, outcome }) => `${version} ${outcome}`);
 const serves = (version: string) =>
-  vi.waitFor(async () => expect(await world.servedVersions()).toEqual([version]), { timeout: 8000, interval: 20 });
+  vi.waitFor(async () => expect(await world.servedVersions()).toEqual([version]), WAIT);
 const start = (modelRetriesMs: number[]) => world.start({ modelRetriesMs });
 
 describe.each(FAULTS)('a model that is %s when it is announced', (name, code, damage, mend) => {
@@ -57,7 +58,7 @@ describe.each(FAULTS)('a model that is %s when it is announced', (name, code, da
     mend(world.models.pathOf('v2'));
     await serves('v2');
     const all = ['v1 filling', 'v1 served', 'v2 refused', 'v2 filling', 'v2 served'];
-    await vi.waitFor(async () => expect(await steps()).toEqual(all), { timeout: 8000, interval: 20 });
+    await vi.waitFor(async () => expect(await steps()).toEqual(all), WAIT);
     expect(await world.vectors.count(TENANT, 'v2')).toBe(ITEMS.length);
     for (const userId of ['u', 'v', 'w']) expect(await world.userVectors(userId, 'v2')).toBeDefined();
     expect(await world.deadLetters(TOPICS.models)).toEqual([]);
@@ -73,12 +74,12 @@ describe.each(FAULTS)('a model that is %s when it is announced', (name, code, da
     const why = async () =>
       (await world.rollOuts()).filter(({ version }) => version === 'bad').map(({ reason }) => reason);
     const overtaken = /^v3 (was trained later, and serves|came before it was filled)$/;
-    await vi.waitFor(async () => expect((await why()).at(-1)).toMatch(overtaken), { timeout: 8000, interval: 20 });
+    await vi.waitFor(async () => expect((await why()).at(-1)).toMatch(overtaken), WAIT);
     expect(await world.servedVersions()).toEqual(['v3']);
     await world.publishModel('never', 4, damage);
     const letters = async () =>
       (await world.deadLetters(TOPICS.models)).map(({ headers }) => headers[DEAD_LETTER_HEADERS.code]);
-    await vi.waitFor(async () => expect(await letters()).toEqual([code]), { timeout: 8000, interval: 20 });
+    await vi.waitFor(async () => expect(await letters()).toEqual([code]), WAIT);
     expect((await steps()).filter((step) => step.startsWith('never'))).toEqual(['never refused']);
   });
 
@@ -94,16 +95,13 @@ describe.each(FAULTS)('a model that is %s when it is announced', (name, code, da
       });
       await world.start({ modelRetriesMs: [500, 500, 500], profiles });
       await world.publishModel('bad', 2, damage, { createdTime: new Date('2024-02-01') });
-      await vi.waitFor(async () => expect(await steps()).toEqual(['bad refused']), { timeout: 8000, interval: 20 });
+      await vi.waitFor(async () => expect(await steps()).toEqual(['bad refused']), WAIT);
       await world.publishModel('v3', 3, undefined, { createdTime: new Date('2024-03-01') });
       const during = ['bad refused', 'v3 filling', 'bad refused'];
-      await vi.waitFor(async () => expect(await steps()).toEqual(during), { timeout: 8000, interval: 20 });
+      await vi.waitFor(async () => expect(await steps()).toEqual(during), WAIT);
       opened.resolve();
       await serves('v3');
-      await vi.waitFor(async () => expect(await steps()).toEqual([...during, 'v3 served']), {
-        timeout: 8000,
-        interval: 20,
-      });
+      await vi.waitFor(async () => expect(await steps()).toEqual([...during, 'v3 served']), WAIT);
     },
   );
 
@@ -128,14 +126,11 @@ describe.each(FAULTS)('a model that is %s when it is announced', (name, code, da
     ]);
     mend(world.models.pathOf('v1'));
     const { asOf } = (await world.userVectors('u', 'v1'))!;
-    await vi.waitFor(
-      async () => {
-        expect((await world.userVectors('u', 'v1'))!.asOf).toBeGreaterThan(asOf);
-        expect(await world.userVectors('new', 'v1')).toBeDefined();
-        expect(await world.itemVector('later', 'v1')).toBeDefined();
-      },
-      { timeout: 8000, interval: 20 },
-    );
+    await vi.waitFor(async () => {
+      expect((await world.userVectors('u', 'v1'))!.asOf).toBeGreaterThan(asOf);
+      expect(await world.userVectors('new', 'v1')).toBeDefined();
+      expect(await world.itemVector('later', 'v1')).toBeDefined();
+    }, WAIT);
     expect(await info()).toBe(1);
   });
 });

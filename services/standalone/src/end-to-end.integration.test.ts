@@ -162,7 +162,7 @@ describe('from events to recommendations', () => {
     });
     await drain();
     const catalogTime = async (): Promise<number> => (await ask(userId)).catalogTime?.getTime() ?? 0;
-    await expect.poll(catalogTime, { timeout: 5000 }).toBeGreaterThan(time.getTime());
+    await expect.poll(catalogTime, { timeout: 60_000 }).toBeGreaterThan(time.getTime());
     expect((await ask(userId)).vectorTime).toEqual(time);
     const text = await standalone.metrics.expose();
     const stages = ['received', 'vector_stored', 'served', 'indexed', 'tagged', 'retrievable'].map((stage) => {

@@ -108,10 +108,10 @@ describe('./stars models with a running ./stars up', () => {
     expect([back.status, back.stdout]).toEqual([0, expect.stringMatching(/^v1 serves since .*, in place of v2\./)]);
     expect(back.stdout).toMatch(/items +passed +0 +0 +3 items/);
     expect((await models('list')).stdout).toMatch(/v2 +rolled back .*\nv1 +serves/s);
-    await expect.poll(servedVersion, { timeout: 5000 }).toBe('v1');
+    await expect.poll(servedVersion, { timeout: 60_000 }).toBe('v1');
     expect((await models('serve', 'v2', '--json')).status).toBe(0);
     expect(await states()).toMatchObject({ v1: 'before', v2: 'serves' });
-    await expect.poll(servedVersion, { timeout: 5000 }).toBe('v2');
+    await expect.poll(servedVersion, { timeout: 60_000 }).toBe('v2');
   });
 
   test('shows which gate held a model back, and lets it serve by force', async () => {
