@@ -15,10 +15,10 @@ import {
 import { StarsError } from '@stars/errors';
 import { openObjectStore } from '@stars/object-store';
 import { createLogger } from '@stars/platform';
+import { replacing } from '@stars/platform/testing';
 import { openEmbeddedStack, type Stack } from '@stars/stack';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { applyTombstones, forgetRestored } from './apply-tombstones.js';
-import { replacing } from './testing/replacing.js';
 
 const DELETED = Date.UTC(2026, 2, 1);
 let root: string;

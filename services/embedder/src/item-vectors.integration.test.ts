@@ -1,9 +1,9 @@
 import { CatalogItem, encodeItemFeatures, ItemFeatures, TOPICS } from '@stars/contracts';
 import { tinyFeatures } from '@stars/inference/testing';
 import type { ItemCatalog } from '@stars/item-catalog';
+import { replacing } from '@stars/platform/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
-import { replacing } from './testing/replacing.js';
 
 let world: EmbedderWorld;
 

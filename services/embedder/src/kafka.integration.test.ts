@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { encodeModelManifest, Interaction, InteractionType, TOPICS } from '@stars/contracts';
 import { openKafkaEventBus } from '@stars/event-bus';
+import { replacing } from '@stars/platform/testing';
 import { openRedisProfileStore, type ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
-import { replacing } from './testing/replacing.js';
 
 const broker = process.env['STARS_TEST_KAFKA'];
 /** In hours. */

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { TOPICS } from '@stars/contracts';
 import { DEAD_LETTER_HEADERS } from '@stars/event-bus';
 import { createMetrics } from '@stars/platform';
+import { replacing } from '@stars/platform/testing';
 import type { ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
-import { replacing } from './testing/replacing.js';
 
 let world: EmbedderWorld;
 

@@ -1,3 +1,5 @@
+import { entryOf } from '@stars/platform';
+
 /** Users and items of one version whose vectors are behind. */
 export interface Missed {
   tenant: string;
@@ -49,12 +51,8 @@ export class MissedChanges {
   }
 
   #of(tenant: string, version: string): Missed {
-    const key = keyOf(tenant, version);
-    const known = this.#missed.get(key);
-    if (known) return known;
-    const missed = { tenant, version, users: new Set<string>(), items: new Set<string>(), everything: false };
-    this.#missed.set(key, missed);
-    return missed;
+    const none = () => ({ tenant, version, users: new Set<string>(), items: new Set<string>(), everything: false });
+    return entryOf(this.#missed, keyOf(tenant, version), none);
   }
 }
 

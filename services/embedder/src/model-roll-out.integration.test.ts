@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { encodeModelManifest, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { DEAD_LETTER_HEADERS, type EventBus } from '@stars/event-bus';
+import { replacing } from '@stars/platform/testing';
 import type { VectorIndex } from '@stars/vector-index';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
-import { replacing } from './testing/replacing.js';
 
 let world: EmbedderWorld;
 

@@ -1,7 +1,7 @@
+import { replacing } from '@stars/platform/testing';
 import type { ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { EmbedderWorld, TENANT } from './testing/embedder-world.js';
-import { replacing } from './testing/replacing.js';
 
 const WAIT = { timeout: 10_000, interval: 10 };
 

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { encodeModelManifest, encodeServeRequest, TOPICS } from '@stars/contracts';
+import { replacing } from '@stars/platform/testing';
 import type { ProfileStore } from '@stars/profile-store';
 import type { VectorIndex } from '@stars/vector-index';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
-import { replacing } from './testing/replacing.js';
 
 let world: EmbedderWorld;
 

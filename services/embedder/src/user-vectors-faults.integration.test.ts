@@ -1,10 +1,10 @@
 import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { replacing } from '@stars/platform/testing';
 import type { ProfileStore, UserVectors } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbedderWorld, TENANT } from './testing/embedder-world.js';
 import { distance, expectSame } from './testing/expect-same.js';
-import { replacing } from './testing/replacing.js';
 
 let world: EmbedderWorld;
 

@@ -1,10 +1,10 @@
 import { Interaction, TOPICS, UserChange } from '@stars/contracts';
 import { DEAD_LETTER_HEADERS } from '@stars/event-bus';
+import { replacing } from '@stars/platform/testing';
 import type { ProfileStore, UserVectors } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
 import { distance, expectSame } from './testing/expect-same.js';
-import { replacing } from './testing/replacing.js';
 
 let world: EmbedderWorld;
 

@@ -1,5 +1,6 @@
 import { CandidateSource } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { replacing } from '@stars/platform/testing';
 import { describe, expect, it } from 'vitest';
 import { newTestGateway } from './testing/new-test-gateway.js';
 import { codesOf, idsOf, recommendRequest as request } from './testing/recommend-call.js';
@@ -17,16 +18,6 @@ describe('Recommend, degraded', () => {
   });
 
   const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
-  /** The store itself with one method replaced. */
-  const withAway = <T extends object>(store: T, method: keyof T): T =>
-    new Proxy(store, {
-      get: (target, name) => {
-        if (name === method) return away;
-        const value: unknown = Reflect.get(target, name);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
-
   it('serves popular items while the profile store is away', async () => {
     const gateway = await newTestGateway({
       deps: ({ profiles }) => ({ profiles: Object.assign(Object.create(profiles), { get: away, marks: away }) }),
@@ -58,7 +49,7 @@ describe('Recommend, degraded', () => {
 
   it('serves repeat candidates and popular items while the vector index is away', async () => {
     const gateway = await newTestGateway({
-      deps: ({ vectors }) => ({ vectors: withAway(vectors, 'search') }),
+      deps: ({ vectors }) => ({ vectors: replacing(vectors, { search: away }) }),
     });
     const answer = await gateway.recommendations.recommend(request());
     expect(idsOf(answer)).toEqual(['rye', 'apple', 'soap']);
@@ -68,7 +59,7 @@ describe('Recommend, degraded', () => {
 
   it('serves what the searches find while the catalogue cannot say which repeat candidates are eligible', async () => {
     const gateway = await newTestGateway({
-      deps: ({ catalog }) => ({ catalog: withAway(catalog, 'filterIds') }),
+      deps: ({ catalog }) => ({ catalog: replacing(catalog, { filterIds: away }) }),
     });
     const answer = await gateway.recommendations.recommend(request());
     expect(answer.items).toHaveLength(3);
@@ -79,7 +70,7 @@ describe('Recommend, degraded', () => {
 
   it('serves personal items without titles while the catalogue is away', async () => {
     const gateway = await newTestGateway({
-      deps: ({ catalog }) => ({ catalog: withAway(catalog, 'get') }),
+      deps: ({ catalog }) => ({ catalog: replacing(catalog, { get: away }) }),
     });
     const answer = await gateway.recommendations.recommend(request());
     expect(idsOf(answer)[0]).toBe('rye');

@@ -3,6 +3,7 @@ import { StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
 import { type ServedModel, ServedSecondStage } from '@stars/inference';
 import { tinySecondStage } from '@stars/inference/testing';
+import { replacing } from '@stars/platform/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayDeps } from './gateway-deps.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -124,16 +125,6 @@ describe('Recommend by the second stage, degraded', () => {
     return answer;
   };
   const without = <T extends object>(store: T, methods: object): T => Object.assign(Object.create(store), methods);
-  /** A store with private fields can only be left out method by method. */
-  const withAway = <T extends object>(store: T, method: keyof T): T =>
-    new Proxy(store, {
-      get: (target, name) => {
-        if (name === method) return away;
-        const value: unknown = Reflect.get(target, name);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
-
   it('ranks repeat candidates and popular items while the vector index is away', async () => {
     const answer = await answerOf(({ vectors }) => ({
       vectors: without(vectors, { search: away, scores: away, getVectors: away, products: away }),
@@ -145,20 +136,24 @@ describe('Recommend by the second stage, degraded', () => {
   });
 
   it('has items similar to the user’s if nothing is popular and nothing can be searched', async () => {
-    const { items } = await answerOf(({ vectors }) => ({ vectors: withAway(vectors, 'search') }), undefined, true);
+    const { items } = await answerOf(
+      ({ vectors }) => ({ vectors: replacing(vectors, { search: away }) }),
+      undefined,
+      true,
+    );
     const similar = items.filter(({ source }) => source === CandidateSource.CANDIDATE_SOURCE_SIMILAR);
     expect(similar.length).toBeGreaterThan(0);
     for (const { reason } of similar) expect(reason).toMatch(/^Like your usual [a-z]+$/);
   });
 
   it('ranks without the model’s scores while the index cannot score, and asks the catalogue what is eligible', async () => {
-    const answer = await answerOf(({ vectors }) => ({ vectors: withAway(vectors, 'scores') }));
+    const answer = await answerOf(({ vectors }) => ({ vectors: replacing(vectors, { scores: away }) }));
     expect(answer.items).toHaveLength(4);
     expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
   });
 
   it('does not need the catalogue to say what is eligible', async () => {
-    const answer = await answerOf(({ catalog }) => ({ catalog: withAway(catalog, 'filterIds') }));
+    const answer = await answerOf(({ catalog }) => ({ catalog: replacing(catalog, { filterIds: away }) }));
     expect(answer.items).toHaveLength(4);
     expect(codesOf(answer)).toEqual([]);
   });

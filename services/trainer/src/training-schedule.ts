@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import {
   DEFAULT_TENANT,
@@ -10,6 +9,7 @@ import {
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { MessagesLeft } from '@stars/event-bus';
+import { pause } from '@stars/platform';
 import { drainGroups, Headway } from '@stars/stack';
 import type { Drift } from './schedule/drift.js';
 import { DriftWatch } from './schedule/drift-watch.js';
@@ -93,7 +93,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
     const { schedule, logger } = this.deps;
     if (!isRecurring(schedule)) return this.#once(signal);
     while (!signal.aborted) {
-      let pause = Math.min(schedule.lookMs, schedule.everyMs ?? Number.POSITIVE_INFINITY);
+      let wait = Math.min(schedule.lookMs, schedule.everyMs ?? Number.POSITIVE_INFINITY);
       try {
         const last = await this.#lastTraining();
         const decision = decideTraining(schedule, this.#now(), last?.ended, await this.#measured(last));
@@ -104,9 +104,9 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
         this.#runs.inc({ outcome: 'failed' });
         if (!mayBeThereNextTime(err)) throw err;
         logger.warn({ err }, 'no training this time');
-        pause = Math.min(pause, AFTER_FAILURE_MS);
+        wait = Math.min(wait, AFTER_FAILURE_MS);
       }
-      await (this.deps.wait ?? wait)(pause, signal);
+      await (this.deps.wait ?? pause)(wait, signal);
     }
   }
 
@@ -198,6 +198,3 @@ function mayBeThereNextTime(error: unknown): boolean {
   if (!isStarsError(error)) return false;
   return error.canRetry || error.code === 'STARS_NOT_ENOUGH_DATA' || error.code === 'STARS_DISK_FULL';
 }
-
-const wait = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);

@@ -32,6 +32,15 @@ export function expectSameShare(folder: DataFolder, everyHousehold: number): voi
   throw new StarsError('STARS_USAGE', `${folder.root} has ${share} already: name another folder with --data`);
 }
 
+/** Imports all households if the folder has no finished import yet. */
+export async function ensureCompleteJourney(
+  folder: DataFolder,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!finishedCompleteJourney(folder)) await importCompleteJourneyInto(folder, progress, signal);
+}
+
 /**
  * Downloads (once) and imports the Complete Journey, or one household of so many and what it bought, into the folder's bus; the
  * folder takes over its settings. Errors: of `expectSameShare` and `importCompleteJourney`.

@@ -11,8 +11,6 @@ export interface CommandResult {
 export interface RunOptions {
   cwd: string;
   env?: NodeJS.ProcessEnv;
-  /** Whether output is also passed on to this process's standard error while the command runs. */
-  echo?: boolean;
   timeoutMs?: number;
 }
 
@@ -31,7 +29,6 @@ export async function runCommand(
   let output = '';
   const collect = (chunk: Buffer): void => {
     output += chunk.toString();
-    if (options.echo) process.stderr.write(chunk);
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);

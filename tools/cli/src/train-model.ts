@@ -1,12 +1,9 @@
 import type { EventBus } from '@stars/event-bus';
-import type { InteractionLog, TrainingData } from '@stars/features';
 import { eventTimesOf, tenantNow } from '@stars/stack';
 import type {
-  CheckpointInterval,
   SecondStageProgress,
   SecondStageWindow,
   StepProgress,
-  TrainingRecipe,
   TrainOptions,
   TrainProgress,
   TrainReport,
@@ -17,24 +14,11 @@ import { modelRegistry } from './model-registry.js';
 import type { Progress, ProgressState } from './progress.js';
 import { readSettings } from './settings.js';
 
-export interface TrainingRequest {
-  size?: TrainOptions['size'];
-  seed?: number;
-  epochs?: number;
-  /** What differs from the size's recipe. */
-  recipe?: Partial<TrainingRecipe>;
-  checkpoints?: CheckpointInterval;
-  /** Begins anew, even if a stopped training could go on. */
-  anew?: boolean;
-  /** At most so many events are held in memory: the newest, or of an archive whole users. */
-  maxEvents?: number;
-  /** Interactions at or after this time (ms) are not used. */
-  until?: number;
-  keep?: { name: string; rows: (log: InteractionLog) => (row: number, user: number) => boolean };
-  publish?: boolean;
-  /** What is on the bus, if it was read already. */
-  data?: TrainingData;
-}
+/** What a caller chooses of a training; `recipe` is what differs from the size's recipe. */
+export type TrainingRequest = Pick<
+  TrainOptions,
+  'size' | 'seed' | 'recipe' | 'checkpoints' | 'anew' | 'maxEvents' | 'until' | 'keep' | 'publish' | 'data'
+> & { epochs?: number };
 
 /** Trains on what is in the archive, if the environment names one, and on the folder's bus, for the folder's target, or finds the model that this would make. Shows progress. */
 export async function trainModel(

@@ -1,5 +1,5 @@
 import type { ItemFeatures } from '@stars/contracts';
-import { type ContentReduction, contentInto } from '@stars/features';
+import { type ContentReduction, contentInto, lowerBound } from '@stars/features';
 import { type BorrowedStatistics, ContentNeighbours } from '@stars/ranking';
 import { type ContentArtifact, idHash, unit } from './content-artifact.js';
 
@@ -31,13 +31,7 @@ export class ColdStartItems {
     if (this.learned.has(itemId)) return false;
     const { known } = this.artifact;
     const wanted = idHash(itemId);
-    let [low, high] = [0, known.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (known[middle]! < wanted) low = middle + 1;
-      else high = middle;
-    }
-    return known[low] !== wanted;
+    return known[lowerBound(known, 0, known.length, wanted)] !== wanted;
   }
 
   /** Undefined if no learned item is a neighbour. */

@@ -2,12 +2,13 @@ import type { ItemFeatures } from '@stars/contracts';
 import {
   type ContextReading,
   type FeatureValue,
+  type InteractionLog,
   LocalClock,
   markOf,
   RecentPopularity,
   type TrainingData,
 } from '@stars/features';
-import { ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
+import { type EncoderEvent, ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
 import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
 import type { LiveItems, ReplayModel, UserVectorBatch } from './stars-candidates.js';
@@ -143,11 +144,14 @@ function historyOf(set: EvaluationSet, session: EvaluationSession, limit = Numbe
   for (let row = session.historyTo - 1; row >= from && rows.length < limit; row--) {
     if (set.catalogueOf[log.item[row]!]! >= 0) rows.push(row);
   }
-  return rows.reverse().map((row) => ({
-    itemId: log.items[log.item[row]!]!,
-    type: log.type[row]!,
-    time: log.time[row]!,
-    region: log.regions[log.region[row]!]!,
-    session: markOf(log.session[row]!),
-  }));
+  return rows.reverse().map((row) => encoderEventAt(log, row));
 }
+
+/** An event of a log as the user encoder reads it. */
+export const encoderEventAt = (log: InteractionLog, row: number): EncoderEvent => ({
+  itemId: log.items[log.item[row]!]!,
+  type: log.type[row]!,
+  time: log.time[row]!,
+  region: log.regions[log.region[row]!]!,
+  session: markOf(log.session[row]!),
+});

@@ -1,7 +1,6 @@
 import {
   clockFault,
   DEFAULT_TENANT,
-  decodeMessage,
   type EventClock,
   type ModelComparison,
   type ModelManifest,
@@ -21,6 +20,7 @@ import {
   sessionMetrics,
 } from '@stars/replay';
 import { daysWithTargets } from './days-with-targets.js';
+import { readAnnouncements } from './read-announcements.js';
 import type { FirstFit } from './training-stages.js';
 
 /** Most sessions that are compared, and their most share of those that a second stage could learn from. */
@@ -33,17 +33,9 @@ const METRIC = `ndcg@${SHOWN} of the default answer`;
 /** The version that serves a tenant; undefined if none serves. */
 export async function servedVersion(bus: Pick<EventBus, 'read'>, tenant: string): Promise<string | undefined> {
   let version: string | undefined;
-  for await (const batch of bus.read({ topic: TOPICS.servedModels })) {
-    for (const { value } of batch) {
-      try {
-        const served = decodeMessage(TOPICS.servedModels, value);
-        if ((served.tenantId || DEFAULT_TENANT) === tenant) version = served.version;
-      } catch (error) {
-        // Gateways report this and keep the version they have.
-        if (!isStarsError(error)) throw error;
-      }
-    }
-  }
+  await readAnnouncements(bus, TOPICS.servedModels, (served) => {
+    if ((served.tenantId || DEFAULT_TENANT) === tenant) version = served.version;
+  });
   return version;
 }
 

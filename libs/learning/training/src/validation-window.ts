@@ -1,6 +1,7 @@
-import { type BasketRules, basketsOf, type InteractionLog, isTargetType, markOf } from '@stars/features';
+import { type BasketRules, basketsOf, type InteractionLog, isTargetType } from '@stars/features';
 import type { EncoderEvent } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
+import { encoderEventAt } from '@stars/replay';
 import type { ValidationRecipe } from './validation-recipe.js';
 
 const DAY_MS = 86_400_000;
@@ -101,13 +102,7 @@ export function validationSessions(
     sessions.push({
       userId: log.users[user]!,
       time,
-      history: rows.slice(Math.max(0, start - options.limit), start).map((row) => ({
-        itemId: log.items[log.item[row]!]!,
-        type: log.type[row]!,
-        time: log.time[row]!,
-        region: log.regions[log.region[row]!]!,
-        session: markOf(log.session[row]!),
-      })),
+      history: rows.slice(Math.max(0, start - options.limit), start).map((row) => encoderEventAt(log, row)),
       targets: [...new Set(basket.map((row) => itemRow.get(log.items[log.item[row]!]!)!))],
     });
   }

@@ -1,9 +1,10 @@
 import { CandidateSource, type Filter, matchesFilter, type RecommendMode, soldIn } from '@stars/contracts';
+import { replacing } from '@stars/platform/testing';
 import { DEGRADATION } from '@stars/ranking';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PersonalListsOfUser } from './personal-lists.js';
-import { failing, withMethods } from './testing/fake.js';
+import { failing } from './testing/fake.js';
 import { hits, newTestAnswerLists, type TestFallback } from './testing/new-test-answer-lists.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestRecommending } from './testing/new-test-recommending.js';
@@ -221,11 +222,11 @@ describe('AnswerLists, over real stores', () => {
       const { items } = await answerLists.make(question, degradations, new AbortController().signal);
       return { ids: items.map(({ itemId }) => itemId), codes: codesOf(degradations) };
     };
-    expect(await make({ vectors: withMethods(stores.vectors, { search: failing() }) })).toEqual({
+    expect(await make({ vectors: replacing(stores.vectors, { search: failing() }) })).toEqual({
       ids: ['rye', 'apple', 'soap'],
       codes: ['STARS_UNAVAILABLE', DEGRADATION.fallbackItems],
     });
-    expect(await make({ catalog: withMethods(stores.catalog, { filterIds: failing() }) })).toEqual({
+    expect(await make({ catalog: replacing(stores.catalog, { filterIds: failing() }) })).toEqual({
       ids: ['rye', 'apple', 'roll'],
       codes: ['STARS_UNAVAILABLE'],
     });

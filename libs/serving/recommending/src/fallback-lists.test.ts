@@ -1,9 +1,10 @@
 import { CandidateSource, type Filter } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import type { ItemCatalog } from '@stars/item-catalog';
+import { replacing } from '@stars/platform/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FallbackLists } from './fallback-lists.js';
-import { failing, fake, withMethods } from './testing/fake.js';
+import { failing, fake } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestRequest, type RequestChanges } from './testing/new-test-request.js';
@@ -88,7 +89,7 @@ describe('FallbackLists', () => {
     const model = fake<ServedModel>({ version: 'm1', popularity: { global: many, byRegion: {} } });
     const passing = (itemIds: readonly string[]) => {
       const filterIds = vi.fn<ItemCatalog['filterIds']>(async (_tenant, ids) => ids.map((id) => itemIds.includes(id)));
-      return withMethods(stores.catalog, { filterIds });
+      return replacing(stores.catalog, { filterIds });
     };
     const soon = passing(['i3', 'i100', 'i999']);
     expect((await find({ shown: 2 }, { model, catalog: soon })).lists).toEqual([[POPULAR, ['i3', 'i100']]]);
@@ -99,7 +100,7 @@ describe('FallbackLists', () => {
   });
 
   it('are empty while the catalogue is away, because no item is known to be eligible', async () => {
-    const catalog = withMethods(stores.catalog, { filterIds: failing() });
+    const catalog = replacing(stores.catalog, { filterIds: failing() });
     expect(await find({}, { catalog })).toMatchObject({ lists: [], codes: ['STARS_UNAVAILABLE'] });
   });
 });

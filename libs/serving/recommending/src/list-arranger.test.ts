@@ -1,11 +1,12 @@
 import { CandidateSource } from '@stars/contracts';
 import type { ItemCatalog } from '@stars/item-catalog';
+import { replacing } from '@stars/platform/testing';
 import type { ListRules, RankedItem } from '@stars/ranking';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ItemCards } from './item-cards.js';
 import { type ArrangeQuestion, ListArranger } from './list-arranger.js';
-import { failing, fake, withMethods } from './testing/fake.js';
+import { failing, fake } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestArrangeQuestion } from './testing/new-test-request.js';
@@ -36,7 +37,7 @@ function newTestArranger(changes: Partial<Pick<ItemCatalog, 'get'> & Pick<TestSt
   const getVectors = vi.fn<TestStores['vectors']['getVectors']>(
     changes.getVectors ?? ((...asked) => stores.vectors.getVectors(...asked)),
   );
-  const vectors = withMethods(stores.vectors, { getVectors });
+  const vectors = replacing(stores.vectors, { getVectors });
   const sut = new ListArranger(new ItemCards(fake<ItemCatalog>({ get })), vectors, newTestMetrics().metrics);
   const degradations = newTestDegradations();
   const arrange = async (question: Partial<ArrangeQuestion> & { shown?: number }, itemIds = RANKED) => {

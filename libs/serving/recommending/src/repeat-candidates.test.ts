@@ -1,10 +1,11 @@
 import { type Filter, RecommendMode } from '@stars/contracts';
 import type { ItemCatalog } from '@stars/item-catalog';
+import { replacing } from '@stars/platform/testing';
 import { HISTORY_LIMIT, type HistoryEvent } from '@stars/profile-store';
 import { BUY_AGAIN_EVENTS } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { RepeatCandidates } from './repeat-candidates.js';
-import { failing, withMethods } from './testing/fake.js';
+import { failing } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase, view } from './testing/new-test-history.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
@@ -71,7 +72,7 @@ describe('RepeatCandidates', () => {
 
   it('ask no store if the mode wants none, or there are none', async () => {
     const filterIds = vi.fn(failing());
-    const unasked = withMethods(stores.catalog, { filterIds });
+    const unasked = replacing(stores.catalog, { filterIds });
     const mode = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN;
     expect(await find({ mode }, HISTORY, 10, unasked)).toEqual({ ids: [], codes: [] });
     expect(await find({}, [], 10, unasked)).toEqual({ ids: [], codes: [] });
@@ -79,7 +80,7 @@ describe('RepeatCandidates', () => {
   });
 
   it('are empty while the catalogue is away, because no item is known to be eligible', async () => {
-    const away = withMethods(stores.catalog, { filterIds: failing() });
+    const away = replacing(stores.catalog, { filterIds: failing() });
     expect(await find({}, HISTORY, 10, away)).toEqual({ ids: [], codes: ['STARS_UNAVAILABLE'] });
   });
 });

@@ -1,5 +1,6 @@
 import { CandidateSource, type Filter } from '@stars/contracts';
 import type { ItemCatalog } from '@stars/item-catalog';
+import { replacing } from '@stars/platform/testing';
 import type { OpenedRequest, ScoredItems } from '@stars/ranking';
 import type { VectorIndex } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -8,7 +9,7 @@ import {
   type SecondStageQuestion,
   SecondStageRecommender,
 } from './second-stage-recommender.js';
-import { failing, withMethods } from './testing/fake.js';
+import { failing } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestOpenedRequest } from './testing/new-test-opened-request.js';
@@ -43,8 +44,8 @@ function newTestRecommender(stubs: Stubs = {}) {
     stubs.getVectors ?? ((...asked) => stores.vectors.getVectors(...asked)),
   );
   const sut = new SecondStageRecommender(
-    withMethods(stores.catalog, { filterIds }),
-    withMethods(stores.vectors, { scores, getVectors }),
+    replacing(stores.catalog, { filterIds }),
+    replacing(stores.vectors, { scores, getVectors }),
     newTestMetrics().metrics,
   );
   const degradations = newTestDegradations();

@@ -1,8 +1,8 @@
 import { encodeRollOut, encodeServedModel, InteractionType, RollOut, ServedModel, TOPICS } from '@stars/contracts';
+import { replacing } from '@stars/platform/testing';
 import type { ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from '../testing/embedder-world.js';
-import { replacing } from '../testing/replacing.js';
 
 const USERS = Array.from({ length: 600 }, (_, n) => `user-${n}`);
 

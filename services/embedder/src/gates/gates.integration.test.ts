@@ -1,11 +1,11 @@
 import { type GateResult, type ModelManifest, type RollOut, TOPICS } from '@stars/contracts';
 import { createMetrics } from '@stars/platform';
+import { replacing } from '@stars/platform/testing';
 import type { ProfileStore } from '@stars/profile-store';
 import type { VectorIndex } from '@stars/vector-index';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { EmbedderWorld, ITEMS, TENANT } from '../testing/embedder-world.js';
-import { replacing } from '../testing/replacing.js';
 
 let world: EmbedderWorld;
 let metrics: ReturnType<typeof createMetrics>;

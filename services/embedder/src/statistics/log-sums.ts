@@ -13,6 +13,7 @@ import { StarsError } from '@stars/errors';
 import { type BusMessage, readMessages } from '@stars/event-bus';
 import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
 import { addFact, noSums, type StatisticsDefinition, statisticsDefinition } from '@stars/inference';
+import { entryOf } from '@stars/platform';
 import { purchaseFacts, type SessionEvent, SessionLogBuilder } from '@stars/ranking';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { eventClock } from '../read-event.js';
@@ -194,11 +195,4 @@ async function* sumsOf(facts: FactColumns, signal: AbortSignal | undefined): Asy
   }
 }
 
-function numberOf(numbers: Map<string, number>, text: string): number {
-  let known = numbers.get(text);
-  if (known === undefined) {
-    known = numbers.size;
-    numbers.set(text, known);
-  }
-  return known;
-}
+const numberOf = (numbers: Map<string, number>, text: string): number => entryOf(numbers, text, () => numbers.size);

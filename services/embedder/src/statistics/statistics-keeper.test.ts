@@ -12,10 +12,10 @@ import {
 import { type BusMessage, type EventBus, SqliteEventBus } from '@stars/event-bus';
 import { addFact, noSums } from '@stars/inference';
 import { createLogger, createMetrics } from '@stars/platform';
+import { replacing } from '@stars/platform/testing';
 import { type Database, openDatabase } from '@stars/sqlite';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { replacing } from '../testing/replacing.js';
 import { LogSums } from './log-sums.js';
 import { StatisticsKeeper } from './statistics-keeper.js';
 import { publishSteps } from './statistics-steps.js';

@@ -14,10 +14,10 @@ import { StarsError } from '@stars/errors';
 import { type BusMessage, type EventBus, openKafkaEventBus } from '@stars/event-bus';
 import { addFact } from '@stars/inference';
 import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
+import { replacing } from '@stars/platform/testing';
 import type { ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from '../testing/embedder-world.js';
-import { replacing } from '../testing/replacing.js';
 import { LogSums } from './log-sums.js';
 import { publishSteps } from './statistics-steps.js';
 

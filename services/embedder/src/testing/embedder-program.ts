@@ -12,11 +12,11 @@ import { SqliteEventBus } from '@stars/event-bus';
 import { ContextFollower, ModelStore } from '@stars/inference';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
+import { replacing } from '@stars/platform/testing';
 import { type ProfileStore, SqliteProfileStore } from '@stars/profile-store';
 import { openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { EmbedderModule } from '../embedder.module.js';
-import { replacing } from './replacing.js';
 
 const [folder = '', file = '', slowMs = '0'] = process.argv.slice(2);
 const database = openDatabase(join(folder, 'stars.db'));

@@ -26,10 +26,11 @@ import { StarsError } from '@stars/errors';
 import { ContextFollower, ModelStore, ServedModels } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { createLogger, createMetrics, HealthRegistry } from '@stars/platform';
+import { replacing } from '@stars/platform/testing';
 import { EMBEDDER_GROUPS, EmbedderModule } from '@stars/service-embedder';
 import { ApiServers, type RunningGateway, startGateway } from '@stars/service-gateway';
 import { drainGroups, openEmbeddedStack, type Stack } from '@stars/stack';
-import { beforeEachCall, replacing } from './port-proxies.js';
+import { beforeEachCall } from './before-each-call.js';
 import { watchedPorts, widthOf } from './watched-ports.js';
 
 export const USERS = ['u1', 'u2', 'u3', 'u4'];

@@ -1,5 +1,5 @@
+import { replacing } from '@stars/platform/testing';
 import type { Ports } from '@stars/stack';
-import { replacing } from './port-proxies.js';
 
 const NARROWEST = 12;
 

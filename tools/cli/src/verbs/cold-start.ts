@@ -1,7 +1,7 @@
 import type { ColdStartRow } from '@stars/evaluation';
 import type { TargetKind } from '@stars/features';
 import { type Command, Option } from 'commander';
-import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
+import { ensureCompleteJourney } from '../complete-journey.js';
 import { makeDataFolder, openDataFolder } from '../data-folder.js';
 import type { ColdStartReport } from '../evaluation/cold-start.js';
 import type { Protocol } from '../evaluation/run-folder.js';
@@ -67,9 +67,7 @@ async function run(options: ColdStartOptions): Promise<ColdStartReport> {
     ...(target ? { target } : {}),
   };
   return exclusively(folder, ['evaluate', 'train'], async (progress, signal) => {
-    if (protocol === 'cj-day' && !finishedCompleteJourney(folder)) {
-      await importCompleteJourneyInto(folder, progress, signal);
-    }
+    if (protocol === 'cj-day') await ensureCompleteJourney(folder, progress, signal);
     await prepareFolder(folder, 'features', progress, signal);
     return withBus(folder, async (bus) => {
       const data = await readData(folder, progress, signal);

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { TargetKind } from '@stars/features';
 import { type Command, Option } from 'commander';
-import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
+import { ensureCompleteJourney, finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
 import { type DataFolder, makeDataFolder, openDataFolder } from '../data-folder.js';
 import { evaluateFolder, type FolderEvaluation, type Protocol } from '../evaluate-folder.js';
 import { evaluationPlan } from '../evaluation/evaluation-plan.js';
@@ -143,9 +143,7 @@ async function ablate(folder: DataFolder, scope: EvaluationScope, options: Evalu
   const { servedTarget, ...training } = await trainingOf(folder, options);
   const request = { ...scope, training, ...(servedTarget ? { servedTarget } : {}) };
   const work = async (progress: Progress, signal: AbortSignal) => {
-    if (scope.protocol === 'cj-day' && !finishedCompleteJourney(folder)) {
-      await importCompleteJourneyInto(folder, progress, signal);
-    }
+    if (scope.protocol === 'cj-day') await ensureCompleteJourney(folder, progress, signal);
     return ablateSecondStageIn(folder, request, progress, signal);
   };
   const ablation = await exclusively(folder, ['evaluate', 'train'], work);

@@ -6,30 +6,15 @@ import { makeDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
 import { EXIT } from '../exit-codes.js';
 import { renderDryRun, renderImport } from '../import-report.js';
-import { importRowFiles } from '../import-row-files.js';
+import { importRowFiles, type RowFiles } from '../import-row-files.js';
 import { columnMap, decimalNumber, positiveNumber, valueMap } from '../option-values.js';
 import { type Column, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 const INTERACTION_TYPES = ['view', 'add_to_cart', 'purchase'] as const;
 
-export interface ImportOptions extends CommonOptions {
-  items?: string;
-  events?: string;
-  users?: string;
-  context?: string;
-  impressions?: string;
-  timeZone?: string;
-  country?: string;
-  map?: Record<string, string>;
-  mapValue?: Record<string, Record<string, string>>;
-  type?: string;
-  minValue?: number;
-  variants?: 'one' | 'several';
-  replace?: boolean;
-  dryRun?: boolean;
+export interface ImportOptions extends CommonOptions, Omit<RowFiles, 'bulkRows'> {
   sample?: number;
-  allowRejects?: boolean;
   strict?: boolean;
 }
 

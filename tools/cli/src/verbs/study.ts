@@ -2,7 +2,7 @@ import { join, resolve } from 'node:path';
 import type { StudyRow } from '@stars/evaluation';
 import type { TargetKind } from '@stars/features';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import { finishedCompleteJourney, importCompleteJourneyInto } from '../complete-journey.js';
+import { ensureCompleteJourney } from '../complete-journey.js';
 import { type DataFolder, makeDataFolder, openDataFolder } from '../data-folder.js';
 import type { Protocol } from '../evaluation/run-folder.js';
 import { exclusively } from '../exclusive-work.js';
@@ -64,9 +64,7 @@ async function run(folder: DataFolder, study: StudyName, out: string, options: S
     ...(target ? { target } : {}),
   };
   return exclusively(folder, ['evaluate', 'train'], async (progress, signal) => {
-    if (protocol === 'cj-day' && !finishedCompleteJourney(folder)) {
-      await importCompleteJourneyInto(folder, progress, signal);
-    }
+    if (protocol === 'cj-day') await ensureCompleteJourney(folder, progress, signal);
     return runStudy(folder, request, progress, signal);
   });
 }

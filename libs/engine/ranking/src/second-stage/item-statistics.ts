@@ -157,8 +157,8 @@ export class ItemStatistics implements ItemStatisticsState {
     });
   }
 
-  addEvidence({ item, day, kind }: EvidenceFact, sign: 1 | -1 = 1): void {
-    addDecayed(this.evidence[kind]!, item, this.reach(day), ITEM_EVIDENCE_DECAYS, sign);
+  addEvidence({ item, day, kind }: EvidenceFact): void {
+    addDecayed(this.evidence[kind]!, item, this.reach(day), ITEM_EVIDENCE_DECAYS, 1);
   }
 
   /** Moves on to `day` if it is later. @returns how many days before the latest day it is */

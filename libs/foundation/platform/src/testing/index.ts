@@ -1,1 +1,2 @@
 export * from './otlp-receiver.js';
+export * from './replacing.js';

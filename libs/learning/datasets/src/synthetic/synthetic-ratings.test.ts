@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ratingsCsv, syntheticRatings } from './synthetic-ratings.js';
 
 describe('syntheticRatings', () => {
-  const ratings = syntheticRatings({ users: 200, items: 100, ratings: 15, sequelShare: 0.4 });
+  const ratings = syntheticRatings({ users: 200, items: 100, ratings: 15 });
 
   it('is the same for the same seed only', () => {
     expect(syntheticRatings({ users: 5 })).toEqual(syntheticRatings({ users: 5 }));

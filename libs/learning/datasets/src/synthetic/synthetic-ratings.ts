@@ -4,11 +4,8 @@ export interface SyntheticRatingsOptions {
   seed?: number;
   users?: number;
   items?: number;
-  genres?: number;
   /** Mean of a user's ratings; half of the users have fewer than 0.7 of it. */
   ratings?: number;
-  /** Probability that the next item is the planted successor of the last one, in [0, 1]. */
-  sequelShare?: number;
 }
 
 export interface Rating {
@@ -20,6 +17,9 @@ export interface Rating {
   time: number;
 }
 
+const GENRES = 8;
+/** Probability that the next item is the planted successor of the last one. */
+const SEQUEL_SHARE = 0.4;
 const START = 1_400_000_000;
 const YEAR = 31_536_000;
 
@@ -31,18 +31,18 @@ const YEAR = 31_536_000;
  */
 export function syntheticRatings(options: SyntheticRatingsOptions = {}): Rating[] {
   const random = new SeededRandom(options.seed ?? 1);
-  const { users = 300, items = 200, genres = 8, ratings = 20, sequelShare = 0.4 } = options;
-  const genreOf = Array.from({ length: items }, () => random.below(genres));
-  const byGenre = Array.from({ length: genres }, (_, genre) =>
+  const { users = 300, items = 200, ratings = 20 } = options;
+  const genreOf = Array.from({ length: items }, () => random.below(GENRES));
+  const byGenre = Array.from({ length: GENRES }, (_, genre) =>
     random.shuffle(genreOf.flatMap((own, item) => (own === genre ? [item] : []))),
   );
   const sequel = random.shuffle(Array.from({ length: items }, (_, item) => item));
   return Array.from({ length: users }, (_, user) => {
-    const tastes = Array.from({ length: 2 + random.below(2) }, () => random.below(genres));
+    const tastes = Array.from({ length: 2 + random.below(2) }, () => random.below(GENRES));
     const length = Math.min(Math.floor(items / 2), Math.max(3, Math.round(-Math.log(1 - random.next()) * ratings)));
     return oneUser(user, length, random, (last) => {
-      if (last !== undefined && random.chance(sequelShare)) return sequel[last]!;
-      const list = byGenre[random.chance(0.85) ? random.pick(tastes) : random.below(genres)]!;
+      if (last !== undefined && random.chance(SEQUEL_SHARE)) return sequel[last]!;
+      const list = byGenre[random.chance(0.85) ? random.pick(tastes) : random.below(GENRES)]!;
       // Zipf's law, by its inverse: the first of a genre is the most popular.
       return list[Math.floor((list.length + 1) ** random.next()) - 1];
     });

@@ -1,7 +1,8 @@
 import { CandidateSource, PopularItemsRequest } from '@stars/contracts';
+import { replacing } from '@stars/platform/testing';
 import { DEGRADATION } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failing, withMethods } from '../testing/fake.js';
+import { failing } from '../testing/fake.js';
 import { newTestRecommending, type TestRecommendingOptions } from '../testing/new-test-recommending.js';
 import { newTestStores, type TestStores } from '../testing/new-test-stores.js';
 
@@ -48,7 +49,7 @@ describe('PopularItems', () => {
   });
 
   it('are none, and the answer says why, while the catalogue is away', async () => {
-    const catalog = withMethods(stores.catalog, { filterIds: failing(), newest: failing() });
+    const catalog = replacing(stores.catalog, { filterIds: failing(), newest: failing() });
     const { ids, codes } = await ask({ k: 2 }, { catalog });
     expect([ids, codes]).toEqual([[], ['STARS_UNAVAILABLE', DEGRADATION.fewerItems]]);
   });

@@ -1,9 +1,9 @@
 import { RecommendMode } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
+import { replacing } from '@stars/platform/testing';
 import { DEGRADATION } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { surfacesFromJson } from '../surfaces.js';
-import { withMethods } from '../testing/fake.js';
 import { SEEDED } from '../testing/grocery-seed.js';
 import { purchase, recentView } from '../testing/new-test-history.js';
 import { newTestOpenedRequest, newTestSecondStage } from '../testing/new-test-opened-request.js';
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-const modelWith = (changes: Partial<ServedModel>): ServedModel => withMethods<ServedModel>(stores.model, changes);
+const modelWith = (changes: Partial<ServedModel>): ServedModel => replacing<ServedModel>(stores.model, changes);
 
 function newTestRecommend(changes: Partial<TestRecommendingOptions> = {}) {
   const { recommend } = newTestRecommending({ ...stores, ...changes });

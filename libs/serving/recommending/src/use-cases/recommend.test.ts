@@ -1,9 +1,10 @@
 import { CandidateSource, InteractionType, RecommendMode } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
+import { replacing } from '@stars/platform/testing';
 import { DEGRADATION } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { NOT_EDITED } from '../list-edits.js';
-import { failing, hanging, withMethods } from '../testing/fake.js';
+import { failing, hanging } from '../testing/fake.js';
 import { SEEDED } from '../testing/grocery-seed.js';
 import { purchase, recentView } from '../testing/new-test-history.js';
 import { newTestOpenedRequest, newTestSecondStage } from '../testing/new-test-opened-request.js';
@@ -25,7 +26,7 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 /** The grocery's model with changes. */
-const modelWith = (changes: Partial<ServedModel>): ServedModel => withMethods<ServedModel>(stores.model, changes);
+const modelWith = (changes: Partial<ServedModel>): ServedModel => replacing<ServedModel>(stores.model, changes);
 
 function newTestRecommend(changes: Partial<TestRecommendingOptions> = {}) {
   const parts = newTestRecommending({ ...stores, ...changes });
@@ -75,7 +76,7 @@ describe('Recommend', () => {
 
   it('refuses an invalid request before it asks a store', async () => {
     const get = vi.fn(failing());
-    const { ask } = newTestRecommend({ profiles: withMethods(stores.profiles, { get }) });
+    const { ask } = newTestRecommend({ profiles: replacing(stores.profiles, { get }) });
     await expect(ask({ shown: 1001 })).rejects.toMatchObject({ code: 'STARS_OUT_OF_RANGE', field: 'k' });
     expect(get).not.toHaveBeenCalled();
   });
@@ -147,7 +148,7 @@ describe('Recommend, exclusions', () => {
 
   it('leaves out purchased items before the first model too, and reads no profile if that is not wanted', async () => {
     const get = vi.fn<TestStores['profiles']['get']>((...asked) => stores.profiles.get(...asked));
-    const { ask } = newTestRecommend({ model: undefined, profiles: withMethods(stores.profiles, { get }) });
+    const { ask } = newTestRecommend({ model: undefined, profiles: replacing(stores.profiles, { get }) });
     expect((await ask({ shown: 7 })).ids).toHaveLength(7);
     expect(get).not.toHaveBeenCalled();
     const { ids } = await ask({ shown: 7, excludePurchased: true });
@@ -174,15 +175,15 @@ describe('Recommend, degraded', () => {
   });
 
   it('does not call a user unknown if the profile could not be read', async () => {
-    const { ask } = newTestRecommend({ profiles: withMethods(stores.profiles, { get: failing() }) });
+    const { ask } = newTestRecommend({ profiles: replacing(stores.profiles, { get: failing() }) });
     expect((await ask()).codes).toEqual(['STARS_UNAVAILABLE', DEGRADATION.fallbackItems]);
   });
 
   it('answers in the time that is left if every store hangs', async () => {
     const { ask } = newTestRecommend({
-      profiles: withMethods(stores.profiles, { get: hanging }),
-      vectors: withMethods(stores.vectors, { search: hanging, products: hanging }),
-      catalog: withMethods(stores.catalog, { get: hanging, filterIds: hanging, newest: hanging }),
+      profiles: replacing(stores.profiles, { get: hanging }),
+      vectors: replacing(stores.vectors, { search: hanging, products: hanging }),
+      catalog: replacing(stores.catalog, { get: hanging, filterIds: hanging, newest: hanging }),
     });
     const answer = await ask({}, 10);
     expect(answer.ids).toEqual([]);

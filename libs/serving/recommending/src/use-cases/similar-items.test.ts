@@ -1,8 +1,9 @@
 import { CandidateSource, DiversityMethod, type Filter } from '@stars/contracts';
+import { replacing } from '@stars/platform/testing';
 import { DEGRADATION } from '@stars/ranking';
 import type { VectorIndex } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { failing, withMethods } from '../testing/fake.js';
+import { failing } from '../testing/fake.js';
 import { newTestRecommending, type TestRecommendingOptions } from '../testing/new-test-recommending.js';
 import { newTestSimilarRequest } from '../testing/new-test-request.js';
 import { newTestStores, type TestStores } from '../testing/new-test-stores.js';
@@ -68,12 +69,12 @@ describe('SimilarItems', () => {
   });
 
   it('have nothing to fall back on while the index is away', async () => {
-    const { ask } = newTestSimilarItems({ vectors: withMethods(stores.vectors, { search: failing() }) });
+    const { ask } = newTestSimilarItems({ vectors: replacing(stores.vectors, { search: failing() }) });
     await expect(ask()).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
   });
 
   it('go without titles, and without caps, while the catalogue is away', async () => {
-    const { ask } = newTestSimilarItems({ catalog: withMethods(stores.catalog, { get: failing() }) });
+    const { ask } = newTestSimilarItems({ catalog: replacing(stores.catalog, { get: failing() }) });
     const { ids, items, codes } = await ask({ categoryCaps: [{ level: 1, items: 1 }] });
     expect([ids, codes]).toEqual([['pear', 'plum', 'rye'], ['STARS_UNAVAILABLE']]);
     expect(items.every(({ title }) => title === '')).toBe(true);
@@ -81,7 +82,7 @@ describe('SimilarItems', () => {
 
   it('hand the caller’s signal to the search', async () => {
     const search = vi.fn<VectorIndex['search']>((...asked) => stores.vectors.search(...asked));
-    const { ask } = newTestSimilarItems({ vectors: withMethods(stores.vectors, { search }) });
+    const { ask } = newTestSimilarItems({ vectors: replacing(stores.vectors, { search }) });
     const { signal } = new AbortController();
     await ask({}, signal);
     expect(search.mock.calls[0]![1].signal).toBe(signal);

@@ -10,10 +10,11 @@ export interface ElasticsearchConnection {
   password?: string | Secret;
   /** SHA-256 fingerprint of the certificate authority, for clusters with one of their own. */
   caFingerprint?: string;
-  /** Requests that run at once, and that may wait for a place (default 64 and 1,024). */
-  concurrentRequests?: number;
-  queuedRequests?: number;
 }
+
+/** Requests that run at once, and that may wait for a place. */
+const CONCURRENT_REQUESTS = 64;
+const QUEUED_REQUESTS = 1024;
 
 export interface ElasticsearchRequest {
   method: 'GET' | 'POST' | 'PUT' | 'HEAD' | 'DELETE';
@@ -49,13 +50,12 @@ export class ElasticsearchServer {
   constructor(connection: ElasticsearchConnection) {
     const { caFingerprint } = connection;
     const address = Secret.of(connection.url, 'address');
-    const concurrent = connection.concurrentRequests ?? 64;
-    this.#gate = new AdmissionGate({ concurrent, queued: connection.queuedRequests ?? 1_024 });
+    this.#gate = new AdmissionGate({ concurrent: CONCURRENT_REQUESTS, queued: QUEUED_REQUESTS });
     this.#login = loginOf(connection, address);
     this.#client = new Client({
       nodes: serversOf(address),
       ...(caFingerprint ? { caFingerprint, tls: { rejectUnauthorized: false } } : {}),
-      agent: { connections: concurrent, pipelining: 1 },
+      agent: { connections: CONCURRENT_REQUESTS, pipelining: 1 },
       // The caller knows whether and for how long to retry.
       maxRetries: 0,
       enableMetaHeader: false,

@@ -1,13 +1,3 @@
-/** The object with some of its methods replaced. */
-export function replacing<T extends object>(real: T, replaced: Partial<T>): T {
-  return new Proxy(real, {
-    get(target, name) {
-      const value: unknown = Reflect.get(name in replaced ? replaced : target, name);
-      return typeof value === 'function' ? value.bind(target) : value;
-    },
-  });
-}
-
 /** The object with a hook before each call of a method. */
 export function beforeEachCall<T extends object>(real: T, act: () => void): T {
   return new Proxy(real, {
