@@ -1,8 +1,6 @@
 import type { FileReport, ImportReport, Reason } from '@stars/datasets';
 import { printable } from '@stars/errors';
-import { type Column, renderTable } from './table.js';
-
-const number = (value: number): string => value.toLocaleString('en');
+import { type Column, number, renderTable } from './table.js';
 
 const FILE_COLUMNS: Column<FileReport>[] = [
   { title: 'import', value: ({ kind }) => kind },

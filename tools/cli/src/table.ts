@@ -23,4 +23,7 @@ export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly
   ].join('\n');
 }
 
+/** A whole number as people read it: 12,345. */
+export const number = (value: number): string => value.toLocaleString('en');
+
 const oneLine = (text: string): string => printable(text).replaceAll(/[\n\t]/g, ' ');

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Spending } from '@stars/text';
 import type { DataFolder } from './data-folder.js';
-import { type Column, renderTable } from './table.js';
+import { type Column, number, renderTable } from './table.js';
 
 /** A word that a tagging model gave and that is no term of the vocabulary. */
 export interface RejectedTag {
@@ -61,14 +61,13 @@ export async function tagReport(folder: DataFolder, options: TagReportOptions): 
 
 const COLUMNS: Column<RejectedTag>[] = [
   { title: 'rejected', value: ({ value }) => value.slice(0, 60) },
-  { title: 'texts', value: ({ texts }) => texts.toLocaleString('en'), right: true },
+  { title: 'texts', value: ({ texts }) => number(texts), right: true },
   { title: 'term', value: ({ term }) => term ?? '' },
   { title: 'given by', value: ({ taggers }) => taggers.join(', ') },
 ];
 
 export function renderTagReport({ vocabulary, proposed, rejected, spentToday }: TagReport): string {
   const { requests, inputTokens, outputTokens } = spentToday;
-  const number = (value: number): string => value.toLocaleString('en');
   return [
     `Vocabulary ${vocabulary}${proposed === undefined ? '' : `, terms of ${proposed}`}`,
     rejected.length === 0 ? 'No tags were rejected.' : renderTable(COLUMNS, rejected),

@@ -1,7 +1,7 @@
 import { LocalClock } from '@stars/features';
+import { seededRandom } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { type EvaluationSession, type EvaluationSet, knownItems } from './evaluation-set.js';
-import { seededRandom } from './seeded-random.js';
 import { splitByTime } from './split.js';
 import type { ReplayModel } from './stars-candidates.js';
 import { starsRankers } from './stars-rankers.js';

@@ -1,3 +1,4 @@
+export { seededRandom } from '@stars/ranking';
 export * from './cj-day.js';
 export * from './cold-start/cold-items.js';
 export * from './cold-start/cold-set.js';
@@ -18,7 +19,6 @@ export * from './second-stage/described-sessions.js';
 export * from './second-stage/neighbour-log.js';
 export * from './second-stage/second-stage-sessions.js';
 export * from './second-stage/stars-second-stage-ranker.js';
-export * from './seeded-random.js';
 export * from './served.js';
 export * from './served-ranker.js';
 export * from './session-of.js';

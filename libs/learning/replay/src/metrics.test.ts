@@ -1,6 +1,6 @@
+import { seededRandom } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { coverage, type RankedSessions, SESSION_METRICS, sessionMetrics } from './metrics.js';
-import { seededRandom } from './seeded-random.js';
 
 const lists = (...rows: number[][]): RankedSessions => {
   const k = Math.max(...rows.map((row) => row.length));

@@ -8,7 +8,7 @@ import { EXIT } from '../exit-codes.js';
 import { renderDryRun, renderImport } from '../import-report.js';
 import { importRowFiles, type RowFiles } from '../import-row-files.js';
 import { columnMap, decimalNumber, positiveNumber, valueMap } from '../option-values.js';
-import { type Column, renderTable } from '../table.js';
+import { type Column, number, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 const INTERACTION_TYPES = ['view', 'add_to_cart', 'purchase'] as const;
@@ -101,8 +101,6 @@ async function runFiles(options: ImportOptions): Promise<void> {
 function isBad(files: readonly FileReport[], strict: boolean): boolean {
   return files.some(({ rows, rejected }) => rejected > 0 && (strict || rejected === rows));
 }
-
-const number = (value: number): string => value.toLocaleString('en');
 
 const STAGE_COLUMNS: Column<StageReport>[] = [
   { title: 'import', value: ({ stage }) => stage },

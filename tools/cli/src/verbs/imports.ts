@@ -13,7 +13,7 @@ import { itemsHandled } from '../items-handled.js';
 import { modelRegistry } from '../model-registry.js';
 import { withBus } from '../open-bus.js';
 import { readSettings, type Settings, writeSettings } from '../settings.js';
-import { type Column, renderTable } from '../table.js';
+import { type Column, number, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
 /** Lists imports, shows one, and takes one back. */
@@ -126,7 +126,6 @@ async function modelsSince(folder: DataFolder, bus: EventBus, time: Date): Promi
   });
 }
 
-const number = (value: number): string => value.toLocaleString('en');
 const minute = (time: string): string => time.slice(0, 16).replace('T', ' ');
 const STATES = {
   running: 'not finished',

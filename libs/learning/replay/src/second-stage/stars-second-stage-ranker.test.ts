@@ -1,10 +1,9 @@
 import { tinySecondStage } from '@stars/inference/testing';
-import { ALL_SIZES, type CandidateSizes, type FeatureLayout, NEW_SIZES } from '@stars/ranking';
+import { ALL_SIZES, type CandidateSizes, type FeatureLayout, NEW_SIZES, seededRandom } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { buildCjDay } from '../cj-day.js';
 import { type EvaluationSet, seenItems } from '../evaluation-set.js';
 import { leaveOneOut } from '../leave-one-out.js';
-import { seededRandom } from '../seeded-random.js';
 import { splitByTime } from '../split.js';
 import { StarsCandidates } from '../stars-candidates.js';
 import { clock, dateOf, idModel, logOf, NOTHING, PLAIN, RICH, type Row, world } from '../testing/second-stage-world.js';

@@ -1,8 +1,8 @@
 import { ContextSignal, ItemFeatures } from '@stars/contracts';
 import { ContextTimeline, InteractionLogBuilder, LocalClock } from '@stars/features';
 import type { FeatureLayout } from '@stars/ranking';
+import { seededRandom } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
-import { seededRandom } from '../seeded-random.js';
 import type { ReplayModel } from '../stars-candidates.js';
 
 export interface Row {
