@@ -12,6 +12,7 @@ export { statelessUniform } from './kernels/uniform.js';
 export { DropoutSeeds, dropout } from './layers/dropout.js';
 export { feedForward } from './layers/feed-forward.js';
 export { layerNorm } from './layers/layer-norm.js';
+export { relu } from './layers/relu.js';
 export * from './moment-offset.js';
 export * from './objective.js';
 export * from './offsets.js';

@@ -3,6 +3,7 @@ import type { StarsConfig } from './config.js';
 import type { ConstantTensors } from './constant-tensors.js';
 import { contentRows } from './layers/content-rows.js';
 import type { DropoutSeeds } from './layers/dropout.js';
+import { relu } from './layers/relu.js';
 import { type Parameters, parameter } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
@@ -54,7 +55,7 @@ function tagAttributes(
   let hidden = inputTensor(items.tags, config.tagCount, items, constants);
   if (config.tagHidden > 0) {
     const inner = tf.matMul(hidden as never, parameter(parameters, 'tag.hidden.weight') as never);
-    hidden = tf.relu(tf.add(inner, parameter(parameters, 'tag.hidden.bias')));
+    hidden = relu(tf.add(inner, parameter(parameters, 'tag.hidden.bias')));
   }
   return tf.matMul(hidden as never, parameter(parameters, 'tag.weight') as never);
 }

@@ -4,6 +4,7 @@ import {
   type ParameterSpec,
   type Parameters,
   parameter,
+  relu,
   type Tensor,
   tf,
 } from '@stars/model';
@@ -86,9 +87,9 @@ function cadenceOf(days: Tensor, layer: (name: string, x: Tensor) => Tensor, dro
   const rows = days.shape[0]!;
   const windows = SCALES.map((scale) => {
     const each = layer(`scale.${scale}`, tf.reshape(days, [(rows * HORIZON) / scale, scale]));
-    return tf.reshape(tf.relu(each), [rows, HORIZON / scale]);
+    return tf.reshape(relu(each), [rows, HORIZON / scale]);
   });
-  return tf.relu(layer('cadence.out', drop(tf.relu(layer('cadence.in', tf.concat(windows, 1))))));
+  return relu(layer('cadence.out', drop(relu(layer('cadence.in', tf.concat(windows, 1))))));
 }
 
 /** Mean binary cross entropy over the items of all users of a step. */

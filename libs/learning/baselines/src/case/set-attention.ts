@@ -1,4 +1,4 @@
-import { layerNorm, type ParameterSpec, type Parameters, parameter, type Tensor, tf } from '@stars/model';
+import { layerNorm, type ParameterSpec, type Parameters, parameter, relu, type Tensor, tf } from '@stars/model';
 import { denseSpecs, normSpecs } from '../networks/baseline-network.js';
 
 /** x [n, from] to [n, to]. */
@@ -47,7 +47,7 @@ function block(
   const norm = (x: Tensor, part: string): Tensor =>
     layerNorm(x, parameter(parameters, `${name}.${part}.gain`), parameter(parameters, `${name}.${part}.bias`));
   const mixed = norm(tf.add(q, read), 'mixed');
-  return norm(tf.add(mixed, tf.relu(dense(parameters, `${name}.out`, mixed))), 'norm');
+  return norm(tf.add(mixed, relu(dense(parameters, `${name}.out`, mixed))), 'norm');
 }
 
 /** The same trained vectors [m, d] for each set: [B·m, d]. */

@@ -1,4 +1,4 @@
-import { type Parameters, type Scalar, type Tensor1D, type Tensor2D, tf } from '@stars/model';
+import { type Parameters, relu, type Scalar, type Tensor1D, type Tensor2D, tf } from '@stars/model';
 import type { SecondStageWeights } from '@stars/ranking';
 import type { SecondStageExample } from './second-stage-examples.js';
 
@@ -45,8 +45,8 @@ export function layOut(examples: readonly SecondStageExample[], simple: Float32A
 export function networkScores(rows: Tensor2D, parameters: Parameters): Tensor2D {
   const matrix = (name: LearnedWeight): Tensor2D => parameters.get(name) as Tensor2D;
   const bias = (name: LearnedWeight): Tensor1D => parameters.get(name) as Tensor1D;
-  const wide = tf.relu(tf.add(tf.matMul(rows, matrix('first')), bias('firstBias'))) as Tensor2D;
-  const deep = tf.relu(tf.add(tf.matMul(wide, matrix('second')), bias('secondBias'))) as Tensor2D;
+  const wide = relu(tf.add(tf.matMul(rows, matrix('first')), bias('firstBias')) as Tensor2D);
+  const deep = relu(tf.add(tf.matMul(wide, matrix('second')), bias('secondBias')) as Tensor2D);
   return tf.add(tf.matMul(deep, matrix('last')), tf.matMul(rows, matrix('linear')));
 }
 

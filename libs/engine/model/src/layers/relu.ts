@@ -1,0 +1,13 @@
+import { type Tensor, tf } from '../tf.js';
+
+/**
+ * max(0, x). Its gradient is TensorFlow.js's own, bit for bit, in three operations: that one makes two arrays of ones and looks for
+ * NaN on Node, which took a third of the second stage's training.
+ */
+export const relu = <T extends Tensor>(x: T): T =>
+  tf.customGrad((input, save) => {
+    const value = tf.relu(input as T);
+    (save as (tensors: Tensor[]) => void)([value]);
+    const gradFunc = (dy: Tensor, [kept]: Tensor[]): Tensor => tf.mul(dy, tf.cast(tf.greater(kept!, 0), 'float32'));
+    return { value, gradFunc };
+  })(x) as T;
