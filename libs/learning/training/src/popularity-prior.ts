@@ -22,8 +22,12 @@ export function popularityPrior(
   const { priorDays: days, priorWeight } = config;
   const I = items.ids.length;
   const none = new Float32Array(I);
-  const weighted = (counts: ArrayLike<number>, alpha: number): Float32Array =>
-    Float32Array.from([...logPopularity(counts, alpha), unseenLogPopularity(counts, alpha)], (x) => x * priorWeight);
+  const weighted = (counts: ArrayLike<number>, alpha: number): Float32Array => {
+    const logP = new Float32Array(I + 1);
+    logP.set(logPopularity(counts, alpha).map((x) => x * priorWeight));
+    logP[I] = unseenLogPopularity(counts, alpha) * priorWeight;
+    return logP;
+  };
   if (days === 0) {
     const served = weighted(items.targets, 1);
     return { training: priorTrains(config) ? served.subarray(0, I) : none, served };
