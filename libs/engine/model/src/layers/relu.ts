@@ -1,8 +1,8 @@
 import { type Tensor, tf } from '../tf.js';
 
 /**
- * max(0, x). Its gradient is TensorFlow.js's own, bit for bit, in three operations: that one makes two arrays of ones and looks for
- * NaN on Node, which took a third of the second stage's training.
+ * max(0, x). Its gradient is TensorFlow.js's own, bit for bit, in three operations. On Node, that one fills two arrays and looks for NaN,
+ * which took a third of the second stage's training.
  */
 export const relu = <T extends Tensor>(x: T): T =>
   tf.customGrad((input, save) => {
