@@ -2,7 +2,7 @@ import { type Tensor, tf } from '../tf.js';
 
 /**
  * max(0, x). Its gradient is TensorFlow.js's own, bit for bit, in three operations. On Node, that one fills two arrays and looks for NaN,
- * which took a third of the second stage's training.
+ * which took up to 30% of the training of the second stage's network.
  */
 export const relu = <T extends Tensor>(x: T): T =>
   tf.customGrad((input, save) => {

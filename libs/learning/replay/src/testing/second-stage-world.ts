@@ -1,7 +1,6 @@
 import { ContextSignal, ItemFeatures } from '@stars/contracts';
 import { ContextTimeline, InteractionLogBuilder, LocalClock } from '@stars/features';
-import type { FeatureLayout } from '@stars/ranking';
-import { seededRandom } from '@stars/ranking';
+import { type FeatureLayout, seededRandom } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import type { ReplayModel } from '../stars-candidates.js';
 
