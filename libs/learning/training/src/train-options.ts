@@ -73,5 +73,6 @@ export interface TrainReport {
   metrics: Record<string, number>;
   seconds: number;
   peakRssBytes: number;
+  /** What trained it; absent if the run's folder is gone. */
   backend?: BackendInfo;
 }

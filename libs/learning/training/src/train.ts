@@ -24,7 +24,10 @@ import { type FinalFit, fitBeforeWindow, fitOnEverything, removeCheckpoints } fr
 export async function train(options: TrainOptions): Promise<TrainReport> {
   const run = await openRun(options);
   const stored = await storedModel(run);
-  if (stored) return publish(run, { manifest: stored, reused: true, why: (await readRunFile(run.folder)).why ?? '' });
+  if (stored) {
+    const { why = '', backend } = await readRunFile(run.folder);
+    return publish(run, { manifest: stored, reused: true, why, ...(backend ? { backend } : {}) });
+  }
   await run.store.removeDrafts();
   const job = await prepareJob(run);
   const first = await fitBeforeWindow(job);

@@ -124,10 +124,11 @@ test('another seed adds rows, and the table shows the means', async () => {
 
 test('cold items are found or not by a model of each variant', async () => {
   const { rows, stderr } = await rowsOf(studying('--cold', '--out', join(root, 'cold.jsonl')));
-  // The models that know all items are there, with the time of their training.
+  // The models that know all items are there, with the time and the backend of their training.
   expect(stderr).not.toMatch(/seed 1: Train …/);
-  for (const { cold, cpu_seconds } of rows) {
+  for (const { cold, cpu_seconds, machine } of rows) {
     expect(cpu_seconds).toBeGreaterThan(0);
+    expect(machine.backend).toBe('cpu');
     for (const { 'recall@50': recall, ci95, chance } of Object.values(cold!)) {
       expect(chance).toBeGreaterThan(0);
       expect(recall).toBeGreaterThanOrEqual(ci95[0]);

@@ -71,10 +71,7 @@ function tableOf(all: readonly StudyRow[]): StudyTable {
     commits: unique(rows.flatMap(({ commit }) => commit ?? [])),
     from: dates[0]!,
     to: dates.at(-1)!,
-    // A row of a model that was there before does not know the backend.
-    machines: unique(rows.map(({ machine }) => machineText(machine))).filter(
-      (text, _, all) => !all.some((other) => other.startsWith(`${text}, `)),
-    ),
+    machines: unique(rows.map(({ machine }) => machineText(machine))),
   };
 }
 

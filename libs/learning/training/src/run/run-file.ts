@@ -1,6 +1,6 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mindingSpace, writeDurably } from '@stars/inference';
+import { type BackendInfo, mindingSpace, writeDurably } from '@stars/inference';
 
 /** Writes a JSON file of a run by a rename; default `run.json`, the run's inputs. Errors: `STARS_DISK_FULL`. */
 export async function writeRunFile(folder: string, content: object, name = 'run.json'): Promise<void> {
@@ -12,10 +12,18 @@ export async function writeRunFile(folder: string, content: object, name = 'run.
   });
 }
 
-/** Why the run of that folder has its recipe, and when it began (ms); what is unknown is absent. */
-export async function readRunFile(folder: string): Promise<{ why?: string; began?: number }> {
+/** What a run notes of itself when it begins; what is unknown is absent. */
+export interface RunFile {
+  /** Why it has its recipe. */
+  why?: string;
+  /** ms */
+  began?: number;
+  backend?: BackendInfo;
+}
+
+export async function readRunFile(folder: string): Promise<RunFile> {
   try {
-    return JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as { why?: string; began?: number };
+    return JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')) as RunFile;
   } catch {
     // The run's folder may be removed at any time: its model does not need it.
     return {};
