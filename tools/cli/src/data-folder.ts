@@ -10,6 +10,7 @@ export interface DataFolder {
   cache: string;
   imports: string;
   evaluations: string;
+  studies: string;
   settings: string;
 }
 
@@ -45,6 +46,7 @@ export function makeDataFolder(path: string): DataFolder {
     cache: join(root, 'cache'),
     imports: join(root, 'imports'),
     evaluations: join(root, 'evaluations'),
+    studies: join(root, 'studies'),
     settings: join(root, 'settings.json'),
   };
 }

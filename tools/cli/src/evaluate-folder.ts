@@ -1,7 +1,7 @@
 import type { EvaluationReport } from '@stars/evaluation';
 import { LocalClock } from '@stars/features';
 import type { DataFolder } from './data-folder.js';
-import { expectRanking, SpentTime } from './evaluation/evaluation-plan.js';
+import { expectRanking } from './evaluation/evaluation-plan.js';
 import { buildSet, heldOut } from './evaluation/evaluation-set.js';
 import { askedTarget, targetOf } from './evaluation/evaluation-target.js';
 import type { EvaluationRequest, Prepared, Watch } from './evaluation/prepared.js';
@@ -37,10 +37,9 @@ export async function evaluateFolder(
   const asked = askedTarget(folder, request);
   const scope = { ...request, ...(asked ? { target: asked.kind } : {}) };
   const run = await withBus(folder, (bus) => evaluationRun(folder, bus, scope));
-  using spent = new SpentTime(run, plan);
   const prepared = await prepare(folder, request, run, watch);
   const { model, why } = prepared;
-  const { ListsFolder, storedStudies } = await import('@stars/evaluation');
+  const { ListsFolder, storedStudies, storedStudyRows } = await import('@stars/evaluation');
   const testEvaluations = new TestEvaluationCounter(folder, run.id, model.version);
   const lists = new ListsFolder(run.lists);
   const kept = request.split === 'test' ? testEvaluations.watch(lists) : lists;
@@ -51,19 +50,13 @@ export async function evaluateFolder(
     const served = replay ? { replay } : {};
     const evaluation = { model_version: model.version, why, ...sample, ...counted, ...served };
     await storeReport(folder, evaluation, commandOf(request));
-    spent.note();
     return evaluation;
   };
   plan.enter('rank');
-  let report: EvaluationReport = await rankedSections(prepared, kept, watch);
-  if (request.tables.includes('studies')) report = { ...report, ...storedStudies(report) };
-  if (request.tables.includes('3')) {
-    // This part of the report can be read while the variants train.
-    await save(report);
-    const { ablations } = await import('./evaluation/ablations.js');
-    const left = request.budgetMinutes - spent.minutes;
-    const table = await withBus(folder, (bus) => ablations(prepared, bus, kept, left, watch));
-    report = { ...report, ablations: table };
+  let report = await rankedSections(prepared, kept, watch);
+  if (request.tables.includes('studies')) {
+    const rows = [...storedStudyRows(), ...storedStudyRows(folder.studies)];
+    report = { ...report, ...storedStudies(report, rows) };
   }
   if (request.replay) {
     plan.enter('replay');
@@ -73,7 +66,6 @@ export async function evaluateFolder(
   plan.enter('report');
   if (request.split === 'test') testEvaluations.finish();
   const evaluation = await save(report);
-  spent.finish();
   plan.leave();
   return evaluation;
 }

@@ -13,7 +13,6 @@ export * from './report/study-text.js';
 export { renderReport } from './report/text.js';
 export * from './report.js';
 export * from './report-sections.js';
-export * from './sections/ablation-table.js';
 export * from './sections/candidate-figure.js';
 export * from './sections/category-table.js';
 export * from './sections/exposure.js';

@@ -1,7 +1,6 @@
 import type { TargetKind } from '@stars/features';
 import type { EvaluationCounts, EvaluationSet, Split } from '@stars/replay';
 import type { Comparison } from './compare.js';
-import type { AblationTable } from './sections/ablation-table.js';
 import type { CandidateFigure } from './sections/candidate-figure.js';
 import type { CategoryTable } from './sections/category-table.js';
 import type { ExposureReport } from './sections/exposure.js';
@@ -50,8 +49,6 @@ export interface EvaluationReport {
   candidates?: CandidateFigure | Absent;
   /** Table 2. */
   categories?: CategoryTable | Absent;
-  /** Table 3. */
-  ablations?: AblationTable;
   /** What each context signal is worth at the request. */
   signals?: SignalTable | Absent;
   repeats?: RepeatSplit;

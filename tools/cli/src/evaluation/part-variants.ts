@@ -25,9 +25,6 @@ type Name = (typeof PART_VARIANTS)[number]['name'];
 const named = (...names: Name[]): readonly PartVariant<Name>[] =>
   PART_VARIANTS.filter(({ name }) => names.includes(name));
 
-/** Table 3 of a report, the full model first. */
-export const TABLE_3 = named('full', 'no text', 'no tags', 'no context', 'no [USER]', 'no repeat head');
-
 /** What cold items depend on, the full model first. */
 export const COLD_START = named('full', 'no text', 'no tags', 'no text, no tags');
 

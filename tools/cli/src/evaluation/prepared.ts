@@ -3,7 +3,6 @@ import type { EvaluationSet } from '@stars/replay';
 import type { TrainReport } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import type { Progress } from '../progress.js';
-import type { SizeName } from '../size-option.js';
 import type { TrainingRequest } from '../train-model.js';
 import type { StepName } from './evaluation-plan.js';
 import type { EvaluationRun, EvaluationScope } from './run-folder.js';
@@ -17,9 +16,8 @@ export interface EvaluationRequest extends EvaluationScope {
   servedTarget?: TargetKind;
   /** Further parts of the report. If there is any, every baseline is ranked, not only the quick ones. */
   tables: readonly TableName[];
-  /** For everything from import to report, killed runs included. The ablations share what is left. */
+  /** The baselines that are networks train for a share of it. */
   budgetMinutes: number;
-  ablationSize: SizeName;
   /** Whether the tested days are served too: before the events of each day, or also in the true order of time. */
   replay?: 'morning' | 'both';
   /** Files for the lists of the served ranking. */

@@ -11,7 +11,6 @@ import { needsEveryBaseline, type TableName } from './tables.js';
 const SECTIONS: Record<TableName, readonly ReportSection[]> = {
   '1': ['repeats', 'exposure'],
   '2': ['categories'],
-  '3': [],
   figure5: ['figure5'],
   studies: [],
   signals: [],

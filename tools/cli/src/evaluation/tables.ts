@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
 /** Parts that a report can have besides the rankings and their comparison. */
-export const TABLES = ['1', '2', '3', 'figure5', 'signals', 'studies'] as const;
+export const TABLES = ['1', '2', 'figure5', 'signals', 'studies'] as const;
 export type TableName = (typeof TABLES)[number];
 
 /** Parses `all` or a list such as `1,figure5`. */

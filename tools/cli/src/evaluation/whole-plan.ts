@@ -2,7 +2,7 @@ import { duration, Progress, type ProgressState, type ProgressTarget } from '../
 
 export interface PlanStep<Name extends string = string> {
   name: Name;
-  /** Estimated time, ms. After the step has run, the measured time. */
+  /** Estimated time, ms. */
   estimateMs: number;
 }
 
@@ -21,7 +21,7 @@ interface Stage {
  * step counts with the time left that it reports. If it reports none, its estimate or its stage counts, whichever is longer.
  */
 export class WholePlan<Name extends string = string> {
-  readonly #done = new Map<Name, number>();
+  readonly #done = new Set<Name>();
   #current: { name: Name; started: number } | undefined;
   #stage: Stage | undefined;
 
@@ -38,7 +38,7 @@ export class WholePlan<Name extends string = string> {
   }
 
   leave(): void {
-    if (this.#current) this.#done.set(this.#current.name, this.clock() - this.#current.started);
+    if (this.#current) this.#done.add(this.#current.name);
     this.#current = undefined;
   }
 
@@ -55,12 +55,6 @@ export class WholePlan<Name extends string = string> {
     const elapsed = now - this.#stage.started;
     this.#stage.known = leftMs === undefined ? undefined : { leftMs, at: now };
     this.#stage.guessMs = part > 0.02 ? (elapsed * (1 - part)) / part : 0;
-  }
-
-  /** ms spent in finished steps and the current one. */
-  get spentMs(): number {
-    const running = this.#current ? this.clock() - this.#current.started : 0;
-    return [...this.#done.values()].reduce((sum, ms) => sum + ms, running);
   }
 
   get leftMs(): number {

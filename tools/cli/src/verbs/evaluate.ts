@@ -14,7 +14,7 @@ import { withBus } from '../open-bus.js';
 import { positiveNumber, wholeNumber } from '../option-values.js';
 import type { Progress } from '../progress.js';
 import { readRecipe } from '../recipe-file.js';
-import { addSizeLikeServed, SIZE_NAMES, type SizeName } from '../size-option.js';
+import { addSizeLikeServed, type SizeName } from '../size-option.js';
 import { addTargetOption } from '../target-option.js';
 import type { TrainingRequest } from '../train-model.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
@@ -35,7 +35,6 @@ interface EvaluateOptions extends CommonOptions {
   lists?: string;
   listsExplore?: string;
   size?: SizeName;
-  ablationSize: SizeName;
   seed?: number;
   epochs?: number;
   recipe?: string;
@@ -52,7 +51,7 @@ export function addEvaluate(program: Command): void {
     )
     .option(
       '--tables <names>',
-      'all, or some of 1, 2, 3, figure5, signals, studies: the full report, with every baseline; of signals and studies alone, with the quick ones',
+      'all, or some of 1, 2, figure5, signals, studies: the full report, with every baseline; of signals and studies alone, with the quick ones',
       tablesOption,
     )
     .addOption(
@@ -63,7 +62,7 @@ export function addEvaluate(program: Command): void {
     )
     .option(
       '--budget <minutes>',
-      'minutes for everything; the ablations of table 3 share what is left',
+      'minutes of the whole report: the baselines that are networks train for 40% of them, at most for 34',
       positiveNumber,
       110,
     )
@@ -79,9 +78,6 @@ export function addEvaluate(program: Command): void {
     .option('--lists <file>', 'write the ranked lists, one session a line (JSON Lines)')
     .option('--lists-explore <file>', 'the same, without items that the user had before');
   addTargetOption(addSizeLikeServed(verb))
-    .addOption(
-      new Option('--ablation-size <size>', 'size of the variants of table 3').choices(SIZE_NAMES).default('small'),
-    )
     .option('--seed <n>', 'seed of everything random (default: as the model that serves, or 1)', wholeNumber)
     .option('--epochs <n>', 'passes over the data (default: by recipe)', positiveNumber)
     .option(
@@ -153,7 +149,7 @@ async function ablate(folder: DataFolder, scope: EvaluationScope, options: Evalu
 }
 
 async function run(folder: DataFolder, scope: EvaluationScope, options: EvaluateOptions): Promise<FolderEvaluation> {
-  const { ablationSize, lists, listsExplore, tables = [], budget: budgetMinutes, replay } = options;
+  const { lists, listsExplore, tables = [], budget: budgetMinutes, replay } = options;
   const { servedTarget, ...training } = await trainingOf(folder, options);
   const imported = scope.protocol !== 'cj-day' || finishedCompleteJourney(folder) !== undefined;
   const plan = evaluationPlan({
@@ -169,7 +165,6 @@ async function run(folder: DataFolder, scope: EvaluationScope, options: Evaluate
     ...(servedTarget ? { servedTarget } : {}),
     tables,
     budgetMinutes,
-    ablationSize,
     ...(replay === undefined ? {} : { replay }),
     ...(lists === undefined ? {} : { lists }),
     ...(listsExplore === undefined ? {} : { listsExplore }),

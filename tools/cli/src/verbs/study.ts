@@ -44,7 +44,7 @@ export function addStudy(program: Command): void {
   addTargetOption(addSizeOption(verb)).action(async (name: StudyName, options: StudyOptions) => {
     // Complete Journey is imported if it is not there yet.
     const folder = (options.protocol === 'cj-day' ? makeDataFolder : openDataFolder)(options.data);
-    const out = options.out === undefined ? join(folder.root, 'studies', `${name}.jsonl`) : resolve(options.out);
+    const out = options.out === undefined ? join(folder.studies, `${name}.jsonl`) : resolve(options.out);
     const rows = await run(folder, name, out, options);
     if (options.json) return printJson(rows);
     const { studyLines, studyTables } = await import('@stars/evaluation');

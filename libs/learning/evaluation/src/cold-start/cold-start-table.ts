@@ -1,6 +1,6 @@
 import type { ColdItems, EvaluationSet, RankedSessions } from '@stars/replay';
-import { type BootstrapOptions, type Difference, type Interval, pairedDifference } from '../bootstrap.js';
-import { type AblationDepth, meanRecalls, recallsAt } from '../sections/ablation-table.js';
+import { type BootstrapOptions, type Difference, pairedDifference } from '../bootstrap.js';
+import { meanRecalls, type RecallDepth, type Recalls, recallsAt } from './recalls.js';
 
 /** The candidates that cold items compete with: all items of the catalogue, or only cold items. */
 export type ColdAmong = 'all' | 'cold';
@@ -14,11 +14,9 @@ export interface ColdLists {
   lists: RankedSessions;
 }
 
-export interface ColdStartRow extends Omit<ColdLists, 'lists'> {
+export interface ColdStartRow extends Omit<ColdLists, 'lists'>, Recalls {
   /** Whether ranks and targets count items, or distinct texts of items. */
   by: 'item' | 'text';
-  recall: Record<AblationDepth, number>;
-  ci95: Record<AblationDepth, Interval>;
   /** 50 divided by the number of items or texts that could be in the list: Recall@50 of a random order. */
   chance: number;
   /** Recall@50 minus that of category popularity, paired over users; absent for that ranker itself. */
@@ -27,7 +25,7 @@ export interface ColdStartRow extends Omit<ColdLists, 'lists'> {
 
 /** The ranker that others are compared with. */
 const CATEGORY = 'category popularity';
-const DEPTH = 50 satisfies AblationDepth;
+const DEPTH = 50 satisfies RecallDepth;
 
 /** @param set As `coldSet` makes it. */
 export function coldStartRows(
@@ -41,7 +39,7 @@ export function coldStartRows(
     const measured = lists.map((entry) => {
       const sessions = by === 'item' ? set : byText;
       const ranked = by === 'item' ? entry.lists : distinctTexts(entry.lists, items.textOf, DEPTH);
-      return { entry, ...recallsAt(sessions, ranked, false) };
+      return { entry, ...recallsAt(sessions, ranked) };
     });
     return measured.map(({ entry: { variant, ranker, among }, users, recall }): ColdStartRow => {
       const category = measured.find(({ entry }) => entry.among === among && entry.ranker === CATEGORY);

@@ -1,10 +1,9 @@
 import { type Absent, isAbsent } from '../report.js';
-import { ABLATION_DEPTHS, ABLATION_HEADS, type AblationRow, type AblationTable } from '../sections/ablation-table.js';
 import type { CandidateFigure } from '../sections/candidate-figure.js';
 import type { CategoryRow, CategoryTable } from '../sections/category-table.js';
 import type { FigureBucket, HistoryFigure } from '../sections/history-figure.js';
 import { barChart, type Tone } from './charts.js';
-import { bestAndWorst, maybeShare, percent, range, relative, share, signed, verdict, whole } from './format.js';
+import { bestAndWorst, maybeShare, percent, range, relative, share, signed, whole } from './format.js';
 import { type Html, html } from './html.js';
 import { figure, pageTable, withSmall } from './page-table.js';
 
@@ -84,44 +83,4 @@ took something of, and is a hit where one of those items is in the first five. $
 ${whole(table.categories)} categories have ${table.min_sessions} sessions or more and are ranked.</p>
 <div class="charts">${chart(best, 'Best categories')}${worst.length > 0 && chart(worst, 'Worst categories')}</div>
 ${pageTable(columns, [...best, ...worst])}`;
-}
-
-export function ablationSection(table: AblationTable): Html {
-  const of = (targets: 'all' | 'explore', head: (typeof ABLATION_HEADS)[number]) =>
-    pageTable(
-      [
-        { title: 'Variant', cell: (row: AblationRow) => row.variant },
-        ...ABLATION_DEPTHS.map((depth) => ({
-          title: `R@${depth}`,
-          cell: (row: AblationRow) => {
-            const { recall, ci95, difference } = row[targets]![head];
-            const own = difference?.[depth];
-            if (!own) return withSmall(share(recall[depth]), range(ci95[depth]));
-            const kind = verdict(own);
-            return html`<span class="${kind === 'no clear difference' ? '' : kind}">${share(recall[depth])}</span><small>${signed(own.mean)} (${signed(own.ci95[0])} to ${signed(own.ci95[1])})</small>`;
-          },
-        })),
-      ],
-      table.rows,
-    );
-  const explores = table.rows.every(({ explore }) => explore !== undefined);
-  return html`<h2>Table 3: what each part is worth</h2><p>Each variant was trained at ${table.size} for ${whole(table.steps)} steps
-(a budget of ${table.budget_minutes} min, seed ${table.seed}), prior off; the full catalogue is searched. Under each figure stands
-the paired difference to the full model; coloured where its interval is clear of zero.</p>
-${(['all', 'explore'] as const)
-  .filter((targets) => targets === 'all' || explores)
-  .map((targets) =>
-    ABLATION_HEADS.map(
-      (head) => html`<h3>${head}, ${targets === 'all' ? 'all targets' : 'explore'}</h3>${of(targets, head)}`,
-    ),
-  )}
-<h3>Training</h3>${pageTable(
-    [
-      { title: 'Variant', cell: (row: AblationRow) => row.variant },
-      { title: 'Model', cell: (row) => row.model_version },
-      { title: 'Steps', cell: (row) => whole(row.steps) },
-      { title: 'Minutes', cell: (row) => (row.train_seconds / 60).toFixed(1) },
-    ],
-    table.rows,
-  )}`;
 }

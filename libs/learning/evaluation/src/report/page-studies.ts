@@ -16,7 +16,7 @@ import {
 
 /** Stored studies, one table each. */
 export const studySections = (tables: readonly StudyTable[]): Html =>
-  html`<h2>Stored studies</h2><p>Long runs that were made before, not by this evaluation, and are kept with the sources. Under each figure stand its lowest
+  html`<h2>Stored studies</h2><p>Long runs that were made before, not by this evaluation: those that are kept with the sources, and those of this data folder. Under each figure stand its lowest
 and highest value over the seeds; under each difference the lowest and highest bound of the seeds' paired 95% intervals.</p>
 ${tables.map(studySection)}`;
 

@@ -4,7 +4,7 @@ import type { Summary } from '../summary.js';
 import { barChart } from './charts.js';
 import { COLUMNS, COMPARED, countsOf, headline, notesOf, range, share, TARGETS, testLooks } from './format.js';
 import { Html, html } from './html.js';
-import { ablationSection, candidateSection, categorySection, historySection } from './page-sections.js';
+import { candidateSection, categorySection, historySection } from './page-sections.js';
 import { cosineSection, exposureSection, repeatSection } from './page-shapes.js';
 import { studySections } from './page-studies.js';
 import { differenceCell, figure, pageTable, withSmall } from './page-table.js';
@@ -13,17 +13,7 @@ import { STYLE } from './style.js';
 
 /** The report as one self-contained page: no script, no font, no network. */
 export function renderPage(report: EvaluationReport): string {
-  const {
-    history,
-    candidates,
-    categories,
-    ablations,
-    signals,
-    repeats,
-    exposure,
-    head_cosine: cosine,
-    studies,
-  } = report;
+  const { history, candidates, categories, signals, repeats, exposure, head_cosine: cosine, studies } = report;
   const page = html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${headline(report)}: STARS evaluation</title><style>${STYLE_MARKUP}</style></head><body><main>
@@ -37,7 +27,7 @@ export function renderPage(report: EvaluationReport): string {
 ${notesOf(report).map((line) => html`<p>${line}</p>`)}
 ${rankings(report, 'all')}${rankings(report, 'explore')}
 ${history && historySection(history)}${candidates && candidateSection(candidates)}
-${categories && categorySection(categories)}${ablations && ablationSection(ablations)}
+${categories && categorySection(categories)}
 ${signals && signalSection(signals)}
 ${repeats && repeatSection(repeats, report.served)}${exposure && exposureSection(exposure, report.served)}
 ${cosine && cosineSection(cosine)}${studies && studySections(studies)}

@@ -1,13 +1,12 @@
 import type { Absent } from '../report.js';
 import { isAbsent } from '../report.js';
-import { ABLATION_DEPTHS, ABLATION_HEADS, type AblationTable } from '../sections/ablation-table.js';
 import type { CandidateFigure } from '../sections/candidate-figure.js';
 import type { CategoryRow, CategoryTable } from '../sections/category-table.js';
 import type { ExposureReport } from '../sections/exposure.js';
 import type { HeadCosine } from '../sections/head-cosine.js';
 import type { FigureBucket, HistoryFigure } from '../sections/history-figure.js';
 import type { RepeatSplit } from '../sections/repeat-split.js';
-import { bestAndWorst, maybeShare, percent, relative, share, signed, verdict, whole } from './format.js';
+import { bestAndWorst, maybeShare, percent, relative, share, signed, whole } from './format.js';
 
 /** Categories on each side of Table 2. */
 const CATEGORIES = 8;
@@ -68,33 +67,6 @@ export function categoryLines(table: CategoryTable | Absent): string[] {
     ...best.map(line),
     ...(worst.length > 0 ? ['worst', ...worst.map(line)] : []),
   ];
-}
-
-export function ablationLines(table: AblationTable): string[] {
-  const lines = [
-    `Table 3: each variant at ${table.size}, ${whole(table.steps)} steps (budget ${table.budget_minutes} min), prior off, full catalogue`,
-    '* differs from full with a paired 95% interval clear of zero',
-  ];
-  for (const targets of ['all', 'explore'] as const) {
-    if (table.rows.some((variant) => variant[targets] === undefined)) continue;
-    for (const head of ABLATION_HEADS) {
-      lines.push(
-        row(
-          `${head}, ${targets === 'all' ? 'all targets' : 'explore'}`,
-          ABLATION_DEPTHS.map((k) => `R@${k}`),
-        ),
-      );
-      for (const variant of table.rows) {
-        const { recall, difference } = variant[targets]![head];
-        const cells = ABLATION_DEPTHS.map((k) => {
-          const clear = difference && verdict(difference[k]) !== 'no clear difference';
-          return `${share(recall[k])}${clear ? '*' : ' '}`;
-        });
-        lines.push(row(`  ${variant.variant}`, cells));
-      }
-    }
-  }
-  return lines;
 }
 
 export function repeatLines(split: RepeatSplit): string[] {

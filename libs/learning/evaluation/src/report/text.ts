@@ -18,7 +18,6 @@ import {
 import { signalLines } from './signal-worth.js';
 import { studyLines } from './study-text.js';
 import {
-  ablationLines,
   candidateLines,
   categoryLines,
   cosineLines,
@@ -51,22 +50,11 @@ export function renderReport(report: EvaluationReport): string {
 const STORED = ['Stored studies: long runs that were made before, not by this evaluation'];
 
 function sections(report: EvaluationReport): string[][] {
-  const {
-    history,
-    candidates,
-    categories,
-    ablations,
-    signals,
-    repeats,
-    exposure,
-    head_cosine: cosine,
-    studies,
-  } = report;
+  const { history, candidates, categories, signals, repeats, exposure, head_cosine: cosine, studies } = report;
   return [
     ...(history ?? []).map(historyLines),
     ...(candidates ? [candidateLines(candidates)] : []),
     ...(categories ? [categoryLines(categories)] : []),
-    ...(ablations ? [ablationLines(ablations)] : []),
     ...(signals ? [signalLines(signals)] : []),
     ...(repeats ? [repeatLines(repeats)] : []),
     ...(exposure ? [exposureLines(exposure)] : []),

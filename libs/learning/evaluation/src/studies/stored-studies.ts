@@ -20,10 +20,10 @@ export const storedStudyRows = (folder = FOLDER): StudyRow[] =>
     .sort()
     .flatMap((name) => parseStudyRows(readFileSync(join(folder, name), 'utf8')));
 
-/** The stored studies to show beside a report. They are of the public data set, so other reports have none. */
+/** The studies to show beside a report: those of its protocol. */
 export function storedStudies(
   { protocol }: Pick<EvaluationReport, 'protocol'>,
-  rows: readonly StudyRow[] = protocol === 'cj-day' ? storedStudyRows() : [],
+  rows: readonly StudyRow[],
 ): Pick<EvaluationReport, 'studies'> {
   const studies = studyTables(rows.filter((row) => row.protocol === protocol));
   return studies.length > 0 ? { studies } : {};

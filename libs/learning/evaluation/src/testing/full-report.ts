@@ -1,6 +1,5 @@
 import { evaluate, rankAndMeasure } from '../evaluate.js';
 import type { EvaluationReport } from '../report.js';
-import { ablationRows } from '../sections/ablation-table.js';
 import { candidateFigure } from '../sections/candidate-figure.js';
 import { signalTable } from '../sections/signal-table.js';
 import { fourSessions } from './four-sessions.js';
@@ -30,8 +29,6 @@ export async function fullReport(names: {
     categories: { attribute: 'category', names: [names.category, 'other'], of: Int32Array.of(0, 0, 0, 1, -1) },
   });
   const lists = listed(set, own, 50);
-  const heads = (of: typeof lists) => ({ NI: of, GI: of, RR: of });
-  const variant = (name: string) => ({ variant: name, model_version: 'v', steps: 7, train_seconds: 60 });
   const less = listed(set, theirs, 50);
   const served = (of: typeof own | typeof theirs) =>
     rankAndMeasure({ set, rankers: [listedRanker(names.model, 'model', of, true)], ...bootstrap });
@@ -44,20 +41,6 @@ export async function fullReport(names: {
       [{ name: names.baseline, lists: less }],
       bootstrap,
     )!,
-    ablations: {
-      size: 'small',
-      steps: 7,
-      budget_minutes: 1,
-      seed: 1,
-      rows: ablationRows(
-        set,
-        [
-          { variant: variant('full'), lists: { all: heads(lists), explore: heads(lists) } },
-          { variant: variant('no text'), lists: { all: heads(less), explore: heads(less) } },
-        ],
-        bootstrap,
-      ),
-    },
     signals: signalTable(await served(own), [{ signal: names.signal, passes: await served(theirs) }], bootstrap),
     head_cosine: {
       sessions: 4,
