@@ -1,4 +1,4 @@
-import { type ModelScores, modelScores, NumberedKeys, type ScoredItems } from '@stars/ranking';
+import { type ModelScores, modelScores, NumberedKeys, type RepeatLogits, type ScoredItems } from '@stars/ranking';
 
 /** The model's scores of items, by their places. */
 export class NamedScores {
@@ -14,13 +14,18 @@ export class NamedScores {
     }
   }
 
-  of(candidates: Int32Array, best: { general: number; next: number }): ModelScores {
+  /** @param rhoOf ρ of an item that the user had; absent: the scores are without the repeat head. */
+  of(
+    candidates: Int32Array,
+    best: { general: number; next: number },
+    rhoOf?: (item: number) => RepeatLogits | undefined,
+  ): ModelScores {
     const [general, next] = [new Float32Array(candidates.length), new Float32Array(candidates.length)];
     for (let place = 0; place < candidates.length; place++) {
       const number = this.items.numberOf(candidates[place]!);
       general[place] = this.#general[number]!;
       next[place] = this.#next[number]!;
     }
-    return modelScores(general, next, best);
+    return modelScores(general, next, best, rhoOf && ((place) => rhoOf(candidates[place]!)));
   }
 }

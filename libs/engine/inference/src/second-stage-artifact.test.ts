@@ -46,6 +46,7 @@ const layout = fc
     regions: fc.boolean(),
     neighbours: fc.boolean(),
     scores: fc.boolean(),
+    repeats: fc.boolean(),
     texts: fc.boolean(),
     novelty: fc.boolean(),
     together: fc.boolean(),

@@ -33,7 +33,7 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
   }
   const flags = [layout?.regions, layout?.neighbours, layout?.scores, fresh];
-  const added = [layout?.texts, layout?.novelty, layout?.together];
+  const added = [layout?.repeats, layout?.texts, layout?.novelty, layout?.together];
   const whole =
     Number.isInteger(layout?.levels) &&
     layout.levels >= 0 &&

@@ -1,4 +1,4 @@
-import { ContextSignal, ItemSums } from '@stars/contracts';
+import { ContextSignal, InteractionType, ItemSums } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
 import {
   type FeatureLayout,
@@ -26,6 +26,7 @@ const bought = (item: number, daysAgo: number, region = 'north'): UserEvent => (
   itemId: IDS[item]!,
   time: NOW - daysAgo * DAY,
   region,
+  type: InteractionType.INTERACTION_TYPE_PURCHASE,
 });
 
 const ANN = [bought(3, 40), bought(5, 40), bought(3, 20), bought(7, 9), bought(3, 2)];

@@ -64,6 +64,8 @@ interface Known {
   places: readonly number[];
   /** Read again for each ranking: cold-start items may have been admitted meanwhile. */
   live: () => LiveItemValues | undefined;
+  /** ρ by place, of what the user had; absent: the model's scores are without the repeat head. */
+  rhoOf: Parameters<NamedScores['of']>[2];
 }
 
 /**
@@ -87,7 +89,7 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #admittedLive = new WeakSet<LiveItemValues>();
 
   constructor(
-    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'> & Partial<Pick<StarsModel, 'kinds'>>,
+    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'> & Partial<StarsModel>,
     private readonly artifact: SecondStageArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
     /** Absent if the model has no statistics to borrow. */
@@ -160,7 +162,9 @@ export class ServedSecondStage implements SecondStageServing {
     for (let n = 1; n <= similar; n++) places.push(distinct.keys[n]!);
     for (let o = 0; o < order.length; o++) places.push(own.items.keys[order[o]!]!);
     const ids = places.map((item) => this.#places.idOf(item)!);
-    const known: Known = { kind, others, live, ids, places };
+    const had = this.artifact.layout.repeats ? this.model.repeats?.of(history, time) : undefined;
+    const rhoOf = had && ((item: number) => had.get(this.#places.idOf(item)!));
+    const known: Known = { kind, others, live, ids, places, rhoOf };
     return {
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       region,
@@ -202,7 +206,7 @@ export class ServedSecondStage implements SecondStageServing {
 
   #rank(
     ranking: RequestRanking,
-    { kind: { scorer, explainer, sizes, coldStart: weights }, others, live, ids, places: placesOf }: Known,
+    { kind: { scorer, explainer, sizes, coldStart: weights }, others, live, ids, places: placesOf, rhoOf }: Known,
     { eligible, found, general, next, coldStartItems = [], best }: ServedCandidates,
     pool: number,
   ): RankedCandidate[] {
@@ -223,7 +227,7 @@ export class ServedSecondStage implements SecondStageServing {
       return number > 0 && number <= eligibleItems;
     };
     const candidates = ranking.candidates(others, searched, sizes, mayServe, coldStart);
-    const scores = best && this.artifact.layout.scores ? named.of(candidates, best) : undefined;
+    const scores = best && this.artifact.layout.scores ? named.of(candidates, best, rhoOf) : undefined;
     this.#features = atLeast(this.#features, candidates.length * ranking.width);
     const described = ranking.describe(candidates, live(), scores, this.#features);
     return secondStageTop(scorer, described, pool, weights).map(({ place, item, score, ofColdStart }) => {

@@ -71,6 +71,7 @@ export interface SessionVectors {
   next: Float32Array;
   /** What the day adds to the inner products of a session, [I]; absent: nothing. */
   dayShift: ReplayModel['dayShift'];
+  repeats: ReplayModel['repeats'];
   /** [S] With the shift of the day. */
   bestGeneral: Float32Array;
   bestNext: Float32Array;
@@ -136,9 +137,9 @@ export class StarsCandidates {
     const { general, next, known } = this.#vectors.get(set)!;
     const best = ({ k, scores }: ScoredLists): Float32Array =>
       Float32Array.from(set.sessions, (_, n) => scores[n * k]!);
-    const { width, itemVectors: items, dayShift } = this.model;
+    const { width, itemVectors: items, dayShift, repeats } = this.model;
     const [bestGeneral, bestNext] = [best(lists.general), best(lists.next)];
-    return { width, items, general, next, known, dayShift, bestGeneral, bestNext };
+    return { width, items, general, next, known, dayShift, repeats, bestGeneral, bestNext };
   }
 
   async #search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>, signals: boolean): Promise<FoundCandidates> {

@@ -32,6 +32,8 @@ export interface FeatureLayout {
   neighbours: boolean;
   /** Whether there are features of the model's own scores. */
   scores: boolean;
+  /** Whether these have the repeat head, for an item that the user had; absent in models from before that. */
+  repeats?: boolean;
   /** Whether several items have one text: one more level of groups, the last. */
   texts?: boolean;
   /** Whether there are features of how all users, and this user, try unseen items. */

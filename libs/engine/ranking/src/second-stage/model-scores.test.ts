@@ -11,6 +11,16 @@ describe('modelScores', () => {
     });
     expect(modelScores([], [], { general: 5, next: 1 }).general).toHaveLength(0);
   });
+
+  it('have the repeat head for what the user had, with a vector or without one', () => {
+    const rho = { general: 4, next: -2 };
+    const rhoOf = (place: number) => (place === 0 ? undefined : rho);
+    const { general, next } = modelScores([3, 3, Number.NaN], [-1, -1, Number.NaN], { general: 5, next: 1 }, rhoOf);
+    const both = (score: number, other: number): number => Math.log(Math.exp(score) + Math.exp(other));
+    const rounded = (scores: Float32Array): number[] => [...scores].map((score) => Number(score.toFixed(4)));
+    expect(rounded(general)).toEqual(rounded(Float32Array.of(3, both(3, 4), 4)));
+    expect(rounded(next)).toEqual(rounded(Float32Array.of(-1, both(-1, -2), -2)));
+  });
 });
 
 describe('bestScore', () => {

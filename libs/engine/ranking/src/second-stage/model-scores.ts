@@ -1,6 +1,7 @@
 import { innerProduct } from '../inner-product.js';
+import { type RepeatLogits, withRepeat } from '../repeats.js';
 
-/** Inner products of h_gen and h_next with each candidate, and with the best of the whole catalogue. */
+/** Scores of each candidate by h_gen and h_next, and the best inner products of the whole catalogue. */
 export interface ModelScores {
   general: Float32Array;
   next: Float32Array;
@@ -11,20 +12,28 @@ export interface ModelScores {
 /** Scores are cut off this far below the best. An item without a vector, or with one of NaN, is there. */
 const FARTHEST = 30;
 
-/** @param general Inner products of candidates, and @param next, in their order; NaN of an item without a vector. */
+/**
+ * @param general Inner products of candidates, and @param next, in their order; NaN of an item without a vector.
+ * @param rhoOf ρ of a candidate that the user had, by its place; absent: the scores are without the repeat head.
+ */
 export function modelScores(
   general: ArrayLike<number>,
   next: ArrayLike<number>,
   best: { general: number; next: number },
+  rhoOf: (place: number) => RepeatLogits | undefined = () => undefined,
 ): ModelScores {
-  const cut = (scores: ArrayLike<number>, most: number): Float32Array => {
+  const whole = (scores: ArrayLike<number>, vector: keyof RepeatLogits): Float32Array => {
     const found = new Float32Array(scores.length);
-    for (let n = 0; n < scores.length; n++) found[n] = Math.max(known(scores[n]!), most - FARTHEST);
+    for (let n = 0; n < scores.length; n++) {
+      const plain = Math.max(known(scores[n]!), best[vector] - FARTHEST);
+      const rho = rhoOf(n);
+      found[n] = rho ? withRepeat(plain, rho[vector]) : plain;
+    }
     return found;
   };
   return {
-    general: cut(general, best.general),
-    next: cut(next, best.next),
+    general: whole(general, 'general'),
+    next: whole(next, 'next'),
     bestGeneral: best.general,
     bestNext: best.next,
   };

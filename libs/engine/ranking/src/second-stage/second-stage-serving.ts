@@ -7,8 +7,9 @@ export interface UserEvent {
   /** ms since 1970. */
   time: number;
   region: string;
-  /** Absent: one that the model predicts. */
-  type?: InteractionType;
+  type: InteractionType;
+  /** `sessionMark` of its session; absent or 0: it has none. */
+  session?: number;
 }
 
 /** Time (ms since 1970) and region of a request. An empty region means the user's last one. */

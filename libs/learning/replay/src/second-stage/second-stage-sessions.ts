@@ -166,7 +166,8 @@ export class SecondStageSessions {
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
     const others = this.#ranking.others(request.day, live, sizes);
     const candidates = chosen(this.#ranking.candidates(others, searched, sizes, undefined, coldStartItems));
-    return this.#ranking.describe(candidates, live, this.vectors && scoresOf(this.vectors, session, n, candidates));
+    const scores = this.vectors && scoresOf(this.vectors, session, n, candidates, this.layout.repeats === true);
+    return this.#ranking.describe(candidates, live, scores);
   }
 
   #historyOf(session: EvaluationSession): SessionLog {
@@ -220,6 +221,7 @@ function scoresOf(
   session: EvaluationSession,
   n: number,
   candidates: Int32Array,
+  withRepeats: boolean,
 ): ModelScores | undefined {
   if (vectors.known[n] === 0) return undefined;
   const { width, items } = vectors;
@@ -227,8 +229,8 @@ function scoresOf(
   const rowOf = (table: Float32Array, row: number): Float32Array => table.subarray(row * width, (row + 1) * width);
   const scores = (user: Float32Array): Float32Array =>
     Float32Array.from(candidates, (item) => innerProduct(user, rowOf(items, item)) + (shift?.[item] ?? 0));
-  return modelScores(scores(rowOf(vectors.general, n)), scores(rowOf(vectors.next, n)), {
-    general: vectors.bestGeneral[n]!,
-    next: vectors.bestNext[n]!,
-  });
+  const best = { general: vectors.bestGeneral[n]!, next: vectors.bestNext[n]! };
+  const rhos = withRepeats ? vectors.repeats?.(session) : undefined;
+  const rhoOf = rhos && ((place: number) => rhos.get(candidates[place]!));
+  return modelScores(scores(rowOf(vectors.general, n)), scores(rowOf(vectors.next, n)), best, rhoOf);
 }

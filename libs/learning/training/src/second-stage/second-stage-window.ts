@@ -71,6 +71,7 @@ export async function withSecondStageWindow<T>(
       regions: lastRegion(data.log) > 0,
       neighbours: recipe.neighbours,
       scores: recipe.scores,
+      ...(recipe.scores && model.repeats ? { repeats: true } : {}),
       texts: shareTexts(set.catalogue, data.items),
       novelty: recipe.novelty,
       together: recipe.together,
