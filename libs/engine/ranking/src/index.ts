@@ -26,6 +26,7 @@ export {
   shortfalls,
   sourcesOf,
 } from './recommend-lists.js';
-export { byScore, mergeRepeats, type RepeatLogits, withRepeat } from './repeats.js';
+export { type RepeatLogits, withRepeat } from './repeat-score.js';
+export { byScore, mergeRepeats } from './repeats.js';
 export { type Candidate, interleave, type RankedItem, type RankedList } from './round-robin.js';
 export * from './second-stage/index.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mergeRepeats, withRepeat } from './repeats.js';
+import { withRepeat } from './repeat-score.js';
+import { mergeRepeats } from './repeats.js';
 
 describe('withRepeat', () => {
   it('is the logarithm of the sum of both', () => {

@@ -1,5 +1,5 @@
 import { innerProduct } from '../inner-product.js';
-import { type RepeatLogits, withRepeat } from '../repeats.js';
+import { type RepeatLogits, withRepeat } from '../repeat-score.js';
 
 /** Scores of each candidate by h_gen and h_next, and the best inner products of the whole catalogue. */
 export interface ModelScores {
