@@ -71,6 +71,7 @@ export interface SessionVectors {
   next: Float32Array;
   /** What the day adds to the inner products of a session, [I]; absent: nothing. */
   dayShift: ReplayModel['dayShift'];
+  /** ρ of what the user had; it is in no best score. Absent without a repeat head. */
   repeats: ReplayModel['repeats'];
   /** [S] With the shift of the day. */
   bestGeneral: Float32Array;
