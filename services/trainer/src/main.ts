@@ -9,7 +9,7 @@ import { openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { nestLogger, saysAway, withRetries } from '@stars/platform';
 import { eventTimesOf, lockFolder, runService, whileLeading } from '@stars/stack';
-import { checkRecipe, type TrainingRecipe, tidyModels, train } from '@stars/training';
+import { checkRecipe, type RecipeChanges, tidyModels, train } from '@stars/training';
 import { TrainerModule } from './trainer.module.js';
 import { scheduleOf, type TrainerEnvironment, trainerEnvironment } from './trainer-environment.js';
 import { TrainingSchedule } from './training-schedule.js';
@@ -94,12 +94,12 @@ function groupsOf(names: string): ConsumerGroup[] {
   return groups.filter(Boolean).map((group) => ({ group, topics: [TOPICS.catalog] }));
 }
 
-async function recipeOf(config: TrainerEnvironment): Promise<Partial<TrainingRecipe>> {
+async function recipeOf(config: TrainerEnvironment): Promise<RecipeChanges> {
   const { STARS_TRAIN_RECIPE: path, STARS_TARGET: target } = config;
   const ofTarget = target ? { target } : {};
   if (path === undefined) return ofTarget;
   try {
-    return { ...ofTarget, ...checkRecipe(config.STARS_TRAIN_SIZE, JSON.parse(await readFile(path, 'utf8'))) };
+    return { ...ofTarget, ...checkRecipe(JSON.parse(await readFile(path, 'utf8'))) };
   } catch (cause) {
     const problem = `STARS_TRAIN_RECIPE: ${path} cannot be used: ${(cause as Error).message}`;
     throw new StarsError('STARS_CONFIG_INVALID', problem, { field: 'STARS_TRAIN_RECIPE', cause });

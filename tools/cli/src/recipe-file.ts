@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { StarsError } from '@stars/errors';
-import type { TrainingRecipe } from '@stars/training';
-import type { SizeName } from './size-option.js';
+import type { RecipeChanges } from '@stars/training';
 
 /** A JSON file's value. Errors: `STARS_UNREADABLE_FILE` with the option that names it. */
 export async function readJsonFile(path: string, field: string): Promise<unknown> {
@@ -13,8 +12,8 @@ export async function readJsonFile(path: string, field: string): Promise<unknown
   }
 }
 
-/** What a file changes of a size's recipe. Errors: `STARS_UNREADABLE_FILE`, `STARS_CONFIG_INVALID`. */
-export async function readRecipe(path: string, size: SizeName): Promise<Partial<TrainingRecipe>> {
+/** What a file changes of a recipe. Errors: `STARS_UNREADABLE_FILE`, `STARS_CONFIG_INVALID`. */
+export async function readRecipe(path: string): Promise<RecipeChanges> {
   const { checkRecipe } = await import('@stars/training');
-  return checkRecipe(size, await readJsonFile(path, 'recipe'));
+  return checkRecipe(await readJsonFile(path, 'recipe'));
 }

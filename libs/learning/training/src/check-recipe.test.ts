@@ -1,38 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { checkRecipe } from './check-recipe.js';
 import { RECIPES } from './recipe.js';
-import { SECOND_STAGE_DEFAULTS } from './second-stage/second-stage-recipe.js';
-import { VALIDATION_DEFAULTS } from './validation-recipe.js';
 
 describe('checkRecipe', () => {
   it('accepts every size’s own recipe', () => {
-    for (const size of ['tiny', 'small', 'paper'] as const) {
-      expect(checkRecipe(size, JSON.parse(JSON.stringify(RECIPES[size])))).toEqual(RECIPES[size]);
+    for (const recipe of Object.values(RECIPES)) {
+      expect(checkRecipe(JSON.parse(JSON.stringify(recipe)))).toEqual(recipe);
     }
   });
 
-  it('fills groups from the size’s recipe, and switches the validation off with null', () => {
+  it('leaves changes as they are, and switches a group off with null', () => {
     const changes = { learningRate: 0.01, size: { dropout: 0.2 }, parts: { tags: false }, validation: { patience: 1 } };
-    expect(checkRecipe('small', changes)).toEqual({
-      learningRate: 0.01,
-      size: { ...RECIPES.small.size, dropout: 0.2 },
-      parts: { ...RECIPES.small.parts, tags: false },
-      validation: { ...(RECIPES.small.validation ?? VALIDATION_DEFAULTS), patience: 1 },
-    });
-    expect({ ...RECIPES.paper, ...checkRecipe('paper', { validation: null }) }.validation).toBeUndefined();
-  });
-
-  it('fills the second stage’s group, and switches it off with null', () => {
-    const changes = { joint: { hidden: 32 } };
-    for (const size of ['tiny', 'small'] as const) {
-      expect(checkRecipe(size, changes).joint).toEqual({
-        ...SECOND_STAGE_DEFAULTS,
-        hidden: 32,
-      });
-    }
-    expect(checkRecipe('small', { joint: {} }).joint).toEqual(RECIPES.small.joint);
-    expect({ ...RECIPES.small, ...checkRecipe('small', { joint: null }) }.joint).toBeUndefined();
-    expect(checkRecipe('small', {})).not.toHaveProperty('joint');
+    expect(checkRecipe(changes)).toEqual(changes);
+    const off = checkRecipe({ validation: null, joint: null });
+    expect(off).toStrictEqual({ validation: undefined, joint: undefined });
+    expect(checkRecipe({})).toStrictEqual({});
   });
 
   it.each([
@@ -57,6 +39,7 @@ describe('checkRecipe', () => {
     [{ kindWeights: { view: -1 } }, 'kindWeights.view'],
     [{ kindWeights: { rating: 1 } }, 'kindWeights.rating'],
     [{ size: 'small' }, 'size'],
+    [{ size: null }, 'size'],
     [{ size: { heads: -1 } }, 'size.heads'],
     [{ parts: { smell: true } }, 'parts.smell'],
     [{ parts: { tags: 1 } }, 'parts.tags'],
@@ -65,8 +48,6 @@ describe('checkRecipe', () => {
     [[], 'recipe'],
     ['small', 'recipe'],
   ])('%j is refused by its path', (changes, field) => {
-    expect(() => checkRecipe('small', changes)).toThrow(
-      expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }),
-    );
+    expect(() => checkRecipe(changes)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }));
   });
 });

@@ -2,9 +2,10 @@ import { StarsError } from '@stars/errors';
 import { TARGET_KINDS } from '@stars/features';
 import { ALL_PARTS, PRIOR_PLACES, type StarsSize } from '@stars/model';
 import { PURCHASE_DECAYS } from '@stars/ranking';
-import { RECIPES, type TrainingRecipe } from './recipe.js';
-import { SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage/second-stage-recipe.js';
-import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
+import type { TrainingRecipe } from './recipe.js';
+import { RECIPE_GROUPS, type RecipeChanges } from './recipe-changes.js';
+import type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
+import type { ValidationRecipe } from './validation-recipe.js';
 
 interface Rule {
   says: string;
@@ -27,7 +28,7 @@ const group: Rule = { says: '', holds: () => true };
 
 type Rules<T> = { [K in keyof Required<T>]: Rule };
 
-const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation' | 'joint' | 'kindWeights'> = {
+const RULES: Omit<Rules<TrainingRecipe>, (typeof RECIPE_GROUPS)[number]> = {
   epochs: count,
   maxSteps: count,
   batchSize: count,
@@ -54,14 +55,7 @@ const RULES: Omit<Rules<TrainingRecipe>, 'size' | 'parts' | 'validation' | 'join
 };
 
 /** Names of a recipe's fields: a stored recipe of an earlier version may have others. */
-export const RECIPE_FIELDS = [
-  ...Object.keys(RULES),
-  'size',
-  'parts',
-  'validation',
-  'joint',
-  'kindWeights',
-] as readonly (keyof TrainingRecipe)[];
+export const RECIPE_FIELDS = [...Object.keys(RULES), ...RECIPE_GROUPS] as readonly (keyof TrainingRecipe)[];
 
 const VALIDATION_RULES: Rules<ValidationRecipe> = {
   share: openShare,
@@ -112,7 +106,14 @@ const SECOND_STAGE_RULES: Rules<SecondStageRecipe> = {
 
 const KIND_WEIGHTS: Rules<TrainingRecipe['kindWeights']> = { view: amount, add_to_cart: amount, purchase: amount };
 
-const partRules = (): Record<string, Rule> => Object.fromEntries(Object.keys(ALL_PARTS).map((name) => [name, flag]));
+const GROUP_RULES: Record<string, Record<string, Rule>> = {
+  size: SIZE_RULES,
+  parts: Object.fromEntries(Object.keys(ALL_PARTS).map((name) => [name, flag])),
+  validation: VALIDATION_RULES,
+  joint: SECOND_STAGE_RULES,
+  kindWeights: KIND_WEIGHTS,
+};
+const CAN_BE_OFF = ['validation', 'joint'];
 
 function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): Record<string, unknown> {
   if (typeof group !== 'object' || group === null || Array.isArray(group)) {
@@ -135,37 +136,19 @@ function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): 
 }
 
 /**
- * Checks changes to a size's recipe that come from outside: any of its fields, and single fields of `size`, `parts`,
- * `kindWeights`, `validation` and `joint`. Null switches `validation` or `joint` off.
+ * Checks differences from a recipe that come from outside. Null switches `validation` or `joint` off.
  * Errors: `STARS_CONFIG_INVALID` with the field's path.
  */
-export function checkRecipe(sizeName: keyof typeof RECIPES, changes: unknown): Partial<TrainingRecipe> {
-  const base = RECIPES[sizeName];
-  const { size, parts, validation, joint, kindWeights, ...rest } = checkGroup('', changes, {
-    ...RULES,
-    size: group,
-    parts: group,
-    validation: group,
-    joint: group,
-    kindWeights: group,
-  });
-  const checked: Record<string, unknown> = { ...rest };
-  if (size !== undefined) checked['size'] = { ...base.size, ...checkGroup('size', size, { ...SIZE_RULES }) };
-  if (parts !== undefined) checked['parts'] = { ...base.parts, ...checkGroup('parts', parts, partRules()) };
-  if (kindWeights !== undefined) {
-    checked['kindWeights'] = { ...base.kindWeights, ...checkGroup('kindWeights', kindWeights, { ...KIND_WEIGHTS }) };
+export function checkRecipe(changes: unknown): RecipeChanges {
+  const checked: Record<string, unknown> = {
+    ...checkGroup('', changes, {
+      ...RULES,
+      ...Object.fromEntries(Object.keys(GROUP_RULES).map((name) => [name, group])),
+    }),
+  };
+  for (const [name, rules] of Object.entries(GROUP_RULES)) {
+    if (checked[name] === null && CAN_BE_OFF.includes(name)) checked[name] = undefined;
+    else if (checked[name] !== undefined) checkGroup(name, checked[name], rules);
   }
-  if (validation !== undefined && validation !== null) {
-    checked['validation'] = {
-      ...(base.validation ?? VALIDATION_DEFAULTS),
-      ...checkGroup('validation', validation, { ...VALIDATION_RULES }),
-    };
-  } else if (validation === null) checked['validation'] = undefined;
-  if (joint !== undefined && joint !== null)
-    checked['joint'] = {
-      ...(base.joint ?? SECOND_STAGE_DEFAULTS),
-      ...checkGroup('joint', joint, { ...SECOND_STAGE_RULES }),
-    };
-  else if (joint === null) checked['joint'] = undefined;
-  return checked as Partial<TrainingRecipe>;
+  return checked as RecipeChanges;
 }

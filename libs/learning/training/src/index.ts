@@ -5,6 +5,7 @@ export type { DataShape } from './defaults/data-shape.js';
 export { replaySecondStage } from './learn-from-window.js';
 export * from './model-versions.js';
 export { RECIPES, type TrainingRecipe } from './recipe.js';
+export { type RecipeChanges, withChanges } from './recipe-changes.js';
 export type { CheckpointInterval, StepProgress } from './run/fit-options.js';
 export { type SearchOptions, type SearchProgress, type SearchReport, searchRecipes } from './search/search-recipes.js';
 export { checkSpace, DEFAULT_SPACE, type SearchSpace } from './search/search-space.js';

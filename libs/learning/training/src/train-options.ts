@@ -5,7 +5,7 @@ import type { EventBus } from '@stars/event-bus';
 import type { InteractionLog, TrainingData } from '@stars/features';
 import type { BackendInfo, ModelRegistry } from '@stars/inference';
 import type { SizeName } from '@stars/model';
-import type { TrainingRecipe } from './recipe.js';
+import type { RecipeChanges } from './recipe-changes.js';
 import type { CheckpointInterval, StepProgress } from './run/fit-options.js';
 import type { SecondStageProgress } from './second-stage/train-second-stage.js';
 
@@ -32,7 +32,7 @@ export interface TrainOptions {
   tenant?: string;
   size?: SizeName;
   /** Overrides what is chosen for the data, which overrides the size's own recipe. */
-  recipe?: Partial<TrainingRecipe>;
+  recipe?: RecipeChanges;
   seed?: number;
   /** Interactions at or after this (ms) are ignored. */
   until?: number;

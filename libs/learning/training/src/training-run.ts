@@ -21,6 +21,7 @@ import {
   requestDigest,
 } from './model-version.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
+import { withChanges } from './recipe-changes.js';
 import { readRunFile } from './run/run-file.js';
 import { type NewPlan, type RunPlan, unfinishedPlan } from './run/run-plan.js';
 import type { TrainOptions } from './train-options.js';
@@ -50,7 +51,7 @@ export async function openRun(options: TrainOptions): Promise<TrainingRun> {
   const runs = join(options.dataDir, 'runs');
   const size = options.size ?? 'small';
   const bounds = options.eventTimes ?? EVENT_TIME_BOUNDS;
-  const asked = inputsOf(options, { ...RECIPES[size], ...options.recipe }, bounds);
+  const asked = inputsOf(options, withChanges(RECIPES[size], options.recipe ?? {}), bounds);
   const request = requestDigest(size, asked);
   // A model for an evaluation alone is one of the data that the evaluation reads.
   const mayGoOn = options.publish !== false && options.data === undefined;

@@ -1,17 +1,14 @@
 import { join } from 'node:path';
-import type { TrainingRecipe } from '@stars/training';
+import type { RecipeChanges } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import { store } from '../stored.js';
-
-type Groups = Pick<Required<TrainingRecipe>, 'validation' | 'joint'>;
-type Changes = Omit<Partial<TrainingRecipe>, keyof Groups> & { [K in keyof Groups]: Partial<Groups[K]> };
 
 /**
  * A demo should be quick: fewer steps, and a smaller second stage with fewer sessions. They come from the last weeks of the
  * log: each week that has one costs seconds of statistics. The first fit sees the others, so a second fit would gain nothing that
  * could be measured.
  */
-const DEMO: Changes = {
+const DEMO: RecipeChanges = {
   epochs: 1,
   maxSteps: 300,
   validation: { share: 0.1, refit: false },

@@ -2,7 +2,7 @@ import type { ColdAmong, ColdLists } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, NO_TEXT, type TrainingData } from '@stars/features';
 import type { ColdItems, EvaluationSet, SessionRanker } from '@stars/replay';
-import type { TrainingRecipe } from '@stars/training';
+import type { RecipeChanges, TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import type { Progress } from '../progress.js';
 import { readSettings } from '../settings.js';
@@ -17,7 +17,7 @@ export interface ColdScope extends EvaluationScope {
   seed: number;
   /** Share of the distinct texts that is held out: above 0 and below 1. */
   share: number;
-  recipe?: Partial<TrainingRecipe>;
+  recipe?: RecipeChanges;
 }
 
 /** Items that are held out of training, and the sessions in which somebody took one for the first time. */

@@ -4,7 +4,14 @@ import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { TargetKind } from '@stars/features';
 import { tenantNow } from '@stars/stack';
-import { type ModelVersion, RECIPE_FIELDS, RECIPES, readModelVersions, type TrainingRecipe } from '@stars/training';
+import {
+  type ModelVersion,
+  RECIPE_FIELDS,
+  RECIPES,
+  type RecipeChanges,
+  readModelVersions,
+  type TrainingRecipe,
+} from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import { modelRegistry } from '../model-registry.js';
 import type { SizeName } from '../size-option.js';
@@ -16,7 +23,7 @@ export interface ServedTraining {
   size: SizeName;
   seed: number;
   /** What differs from the size's recipe, but for the target. */
-  recipe: Partial<TrainingRecipe>;
+  recipe: RecipeChanges;
   /** Asked for, or chosen by the training; absent: all kinds of events count alike. */
   target?: TargetKind;
 }

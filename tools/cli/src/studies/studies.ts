@@ -1,7 +1,6 @@
+import type { PriorPlace } from '@stars/model';
+import type { RecipeChanges } from '@stars/training';
 import { PART_VARIANTS } from '../evaluation/part-variants.js';
-
-/** Differences from a recipe, as a recipe file has them (docs/reference/recipes.md). */
-export type RecipeChanges = Readonly<Record<string, unknown>>;
 
 export interface StudyVariant {
   name: string;
@@ -19,7 +18,7 @@ const variant = (name: string, recipe: RecipeChanges): StudyVariant => ({ name, 
 
 const passes = (epochs: number): StudyVariant => variant(epochs === 1 ? '1 pass' : `${epochs} passes`, { epochs });
 
-const prior = (name: string, priorPlace: string, priorWeight: number): StudyVariant =>
+const prior = (name: string, priorPlace: PriorPlace, priorWeight: number): StudyVariant =>
   variant(name, { size: { priorPlace, priorWeight } });
 
 /** Days in which the weight of an event in p falls to 1/e; 0: the whole log counts alike. */

@@ -3,6 +3,7 @@ import type { ColdFigures, StudyHead, StudyLists, StudyRow } from '@stars/evalua
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
 import type { EvaluationSet, RankedSessions } from '@stars/replay';
+import type { RecipeChanges } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import { chosenRecipe } from '../evaluation/chosen-recipe.js';
 import { coldRecipe, openColdWorld, rankCold } from '../evaluation/cold-world.js';
@@ -16,7 +17,6 @@ import { readSettings } from '../settings.js';
 import type { SizeName } from '../size-option.js';
 import { type TrainingRequest, trainModel } from '../train-model.js';
 import type { SpentOnRow } from './spent-on-row.js';
-import type { RecipeChanges } from './studies.js';
 import { studyRecipe } from './study-recipe.js';
 
 /** What all trainings of a study share. */
@@ -81,7 +81,7 @@ export async function trainAndRank(
   const { folder, data, set, held } = world;
   const named = new NamedProgress(progress, label);
   const chosen = chosenRecipe(data, held, size, set.target);
-  const recipe = { ...studyRecipe(size, chosen, changes), target: set.target };
+  const recipe = { ...studyRecipe(chosen, changes), target: set.target };
   const training = { size, seed, recipe, ...held, data, publish: false, ...(checkpoints ? { checkpoints } : {}) };
   const { version, metrics, backend, reused } = await trainModel(folder, bus, training, named, signal);
   time.trained(join(run.folder, `trained-${version}.json`), reused);
@@ -160,7 +160,7 @@ async function coldFigures(
   const { coldStartRows, STUDY_HEADS } = await import('@stars/evaluation');
   // The same items for all seeds and variants.
   const cold = await openColdWorld(folder, bus, data, { ...scope, seed: 1, share: COLD_SHARE });
-  const recipe = { ...studyRecipe(size, coldRecipe(cold, size), changes), target: cold.set.target };
+  const recipe = { ...studyRecipe(coldRecipe(cold, size), changes), target: cold.set.target };
   const training = { size, recipe, ...(checkpoints ? { checkpoints } : {}) };
   const named = new NamedProgress(progress, 'cold items');
   const { lists } = await rankCold({ ...cold, seed }, 'full', training, named, signal);

@@ -58,7 +58,7 @@ async function run(options: ColdStartOptions): Promise<ColdStartReport> {
   const { evaluateColdStart } = await import('../evaluation/cold-start.js');
   const { readData } = await import('../evaluation/read-data.js');
   const { protocol, split, size, seed, share, steps, target } = options;
-  const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe, size);
+  const recipe = options.recipe === undefined ? {} : await readRecipe(options.recipe);
   // Complete Journey is imported if it is not there yet.
   const folder = (protocol === 'cj-day' ? makeDataFolder : openDataFolder)(options.data);
   const request = {

@@ -192,7 +192,7 @@ async function trainingOf(folder: DataFolder, options: EvaluateOptions): Promise
   const served = size === undefined ? await withBus(folder, (bus) => servedTraining(folder, bus)) : undefined;
   const chosen = size ?? served?.size ?? 'small';
   const likeServed = options.recipe === undefined ? served : undefined;
-  const recipe = options.recipe === undefined ? served?.recipe : await readRecipe(options.recipe, chosen);
+  const recipe = options.recipe === undefined ? served?.recipe : await readRecipe(options.recipe);
   if (served) {
     const same = likeServed ? 'size and recipe' : 'size';
     process.stderr.write(`! The ${same} of ${served.version} are measured; --size and --recipe choose others.\n`);

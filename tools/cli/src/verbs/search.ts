@@ -74,9 +74,9 @@ async function searchIn(folder: DataFolder, options: SearchVerbOptions): Promise
   });
 }
 
-async function spaceOf({ size, space }: SearchVerbOptions): Promise<SearchSpace> {
+async function spaceOf({ space }: SearchVerbOptions): Promise<SearchSpace> {
   const { checkSpace, DEFAULT_SPACE } = await import('@stars/training');
-  return checkSpace(size, space === 'default' ? DEFAULT_SPACE : await readJsonFile(space, 'space'));
+  return checkSpace(space === 'default' ? DEFAULT_SPACE : await readJsonFile(space, 'space'));
 }
 
 function progressState({ stage, topic, messages, trial, done, total, fit }: SearchProgress): ProgressState {

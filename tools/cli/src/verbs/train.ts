@@ -1,5 +1,5 @@
 import type { TargetKind } from '@stars/features';
-import type { TrainingRecipe, TrainReport } from '@stars/training';
+import type { RecipeChanges, TrainReport } from '@stars/training';
 import { type Command, Option } from 'commander';
 import { adoptSignalsIn } from '../adopt-signals.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -77,16 +77,11 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions): Promise<T
 }
 
 /** The options' changes to the size's recipe. */
-async function recipeOf({
-  size,
-  recipe: path,
-  target,
-  earlyStopping,
-}: TrainVerbOptions): Promise<Partial<TrainingRecipe>> {
-  const { RECIPES, VALIDATION_DEFAULTS } = await import('@stars/training');
-  const recipe = { ...(path === undefined ? {} : await readRecipe(path, size)), ...(target ? { target } : {}) };
+async function recipeOf({ size, recipe: path, target, earlyStopping }: TrainVerbOptions): Promise<RecipeChanges> {
+  const { RECIPES, VALIDATION_DEFAULTS, withChanges } = await import('@stars/training');
+  const recipe = { ...(path === undefined ? {} : await readRecipe(path)), ...(target ? { target } : {}) };
   if (earlyStopping === undefined) return recipe;
-  const held = recipe.validation ?? RECIPES[size].validation;
+  const held = withChanges(RECIPES[size], recipe).validation;
   // A window may be held out without early stopping, for the parts that are learned on top of the model.
   if (!earlyStopping) return { ...recipe, validation: held && { ...held, every: 0, patience: 0 } };
   return { ...recipe, validation: held && held.patience > 0 ? held : VALIDATION_DEFAULTS };

@@ -12,7 +12,7 @@ export interface ChosenDefaults {
 }
 
 /** Raised whenever the same log and size get another recipe. */
-export const DEFAULTS_VERSION = 7;
+export const DEFAULTS_VERSION = 8;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;

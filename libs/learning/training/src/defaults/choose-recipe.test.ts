@@ -1,6 +1,7 @@
 import { ContextTimeline, InteractionLogBuilder } from '@stars/features';
 import { describe, expect, it } from 'vitest';
 import { RECIPES } from '../recipe.js';
+import { withChanges } from '../recipe-changes.js';
 import { chooseRecipe } from './choose-recipe.js';
 
 const [VIEW, CART, PURCHASE] = [1, 2, 3];
@@ -47,6 +48,26 @@ describe('chooseRecipe', () => {
     const { recipe, why } = chooseRecipe(visits(), all, 'small', { ...RECIPES.small, ...asked }, asked);
     expect(recipe).toMatchObject(asked);
     expect(why).toContain('Target: add_to_cart, as asked.');
+  });
+
+  it('keeps what was chosen where one field of a group was asked for', () => {
+    const data = visits();
+    const chosen = chooseRecipe(data, all, 'small', RECIPES.small).recipe;
+    expect(chosen.size).toMatchObject({ priorDays: 0, contentWidth: 64 });
+    const asked = { size: { dropout: 0.05 }, parts: { user: false } };
+    const { recipe } = chooseRecipe(data, all, 'small', withChanges(RECIPES.small, asked), asked);
+    expect(recipe).toEqual({
+      ...chosen,
+      size: { ...chosen.size, dropout: 0.05 },
+      parts: { ...chosen.parts, user: false },
+    });
+  });
+
+  it('holds out the window of the size if a field of it was asked for, though none would be chosen', () => {
+    const asked = { validation: { days: 7 } };
+    const { recipe } = chooseRecipe(visits(), all, 'small', withChanges(RECIPES.small, asked), asked);
+    expect(chooseRecipe(visits(), all, 'small', RECIPES.small).recipe.validation).toBeUndefined();
+    expect(recipe.validation).toEqual({ ...RECIPES.small.validation, days: 7 });
   });
 
   it('changes nothing else in a log of one kind', () => {

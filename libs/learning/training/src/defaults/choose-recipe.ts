@@ -1,6 +1,7 @@
 import { chooseTargetKind, countKinds, type TargetChoice, type TrainingData } from '@stars/features';
 import type { SizeName } from '@stars/model';
 import type { TrainingRecipe } from '../recipe.js';
+import { type RecipeChanges, withChanges } from '../recipe-changes.js';
 import type { KeepRow } from '../training-plan.js';
 import { chooseDefaults } from './choose-defaults.js';
 import { type DataShape, shapeOf } from './data-shape.js';
@@ -23,7 +24,7 @@ export function chooseRecipe(
   keep: KeepRow,
   size: SizeName,
   base: TrainingRecipe,
-  asked: Partial<TrainingRecipe> = {},
+  asked: RecipeChanges = {},
   before = Number.POSITIVE_INFINITY,
 ): ChosenRecipe {
   const target = base.target
@@ -31,8 +32,11 @@ export function chooseRecipe(
     : chosenTarget(data, keep);
   const shape = shapeOf(data, keep, before, target.kind);
   const { recipe, why } = chooseDefaults(shape, size, base);
+  const chosen = { ...base, ...recipe };
+  // Who asks for a window that was not chosen changes the one of the size.
+  if (asked.validation) chosen.validation ??= base.validation;
   return {
-    recipe: { ...base, ...recipe, ...asked, target: target.kind },
+    recipe: { ...withChanges(chosen, asked), target: target.kind },
     shape,
     why: [target.why, why].filter(Boolean).join(' '),
   };

@@ -7,18 +7,19 @@ import type { EventBus } from '@stars/event-bus';
 import type { TargetKind, TrainingData } from '@stars/features';
 import { startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
-import { checkRecipe } from '../check-recipe.js';
 import { loadData, MAX_EVENTS } from '../data/load-data.js';
+import { DEFAULTS_VERSION } from '../defaults/choose-defaults.js';
 import { chooseRecipe } from '../defaults/choose-recipe.js';
 import { holdOut, validatorOf } from '../held-out-window.js';
 import { dataOffsets } from '../model-version.js';
 import { RECIPES, type TrainingRecipe } from '../recipe.js';
+import { type RecipeChanges, withChanges } from '../recipe-changes.js';
 import { fit } from '../run/fit.js';
 import type { CheckpointInterval, StepProgress } from '../run/fit-options.js';
 import { writeRunFile } from '../run/run-file.js';
 import { withPassedOver } from '../training-run.js';
 import { VALIDATION_DEFAULTS } from '../validation-recipe.js';
-import { drawChanges, type RecipeChanges, type SearchSpace } from './search-space.js';
+import { drawChanges, type SearchSpace } from './search-space.js';
 import { promoted, rungsOf } from './successive-halving.js';
 import { type TrialResult, TrialsFile } from './trials-file.js';
 
@@ -86,6 +87,7 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
   const inputs = {
     size,
     base: sized,
+    defaults: DEFAULTS_VERSION,
     space,
     seed,
     trials,
@@ -193,13 +195,13 @@ async function runTrial(
   warn: (message: string) => void,
 ): Promise<TrialResult> {
   const started = performance.now();
-  const { size, space, seed, place, signal, until = Number.POSITIVE_INFINITY } = options;
+  const { space, seed, place, signal, until = Number.POSITIVE_INFINITY } = options;
   const changes = drawChanges(space, seed, trial);
   const own = join(folder, `trial-${trial}-round-${round}`);
   const head = { trial, round, share, changes };
   const seconds = (): number => (performance.now() - started) / 1000;
   try {
-    const recipe = recipeOf(base, size, changes);
+    const recipe = recipeOf(base, changes);
     const held = holdOut(data, recipe, (row) => data.log.time[row]! < until, { place, seed, onWarning: warn });
     if (!held) throw new StarsError('STARS_NOT_ENOUGH_DATA', 'there is nothing to validate a search on');
     const measure = validatorOf(data, recipe, held);
@@ -246,8 +248,8 @@ function baseRecipe(
 }
 
 /** A trial's recipe: it validates once, at its end, and never trains twice. */
-function recipeOf(base: TrainingRecipe, size: SizeName, changes: RecipeChanges): TrainingRecipe {
-  const recipe = { ...base, ...checkRecipe(size, changes) };
+function recipeOf(base: TrainingRecipe, changes: RecipeChanges): TrainingRecipe {
+  const recipe = withChanges(base, changes);
   const validation = { ...(recipe.validation ?? VALIDATION_DEFAULTS), every: 0, patience: 0, refit: false };
   return { ...recipe, validation };
 }

@@ -41,10 +41,8 @@ describe('drawChanges', () => {
 });
 
 describe('checkSpace', () => {
-  it('takes the default space at every size', () => {
-    for (const size of ['tiny', 'small', 'paper'] as const) {
-      expect(checkSpace(size, DEFAULT_SPACE)).toBe(DEFAULT_SPACE);
-    }
+  it('takes the default space', () => {
+    expect(checkSpace(DEFAULT_SPACE)).toBe(DEFAULT_SPACE);
   });
 
   it.each([
@@ -59,6 +57,6 @@ describe('checkSpace', () => {
     ['parts of whole numbers', { epochs: { integer: [1.5, 2] } }, 'epochs'],
     ['a list', [], 'space'],
   ])('%s is refused by its path', (_, space, field) => {
-    expect(() => checkSpace('small', space)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }));
+    expect(() => checkSpace(space)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field }));
   });
 });

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { createRandom } from '@stars/model';
 import { checkRecipe } from '../check-recipe.js';
-import type { RECIPES } from '../recipe.js';
+import type { RecipeChanges } from '../recipe-changes.js';
 
 /** Values of one field of a recipe: some, or a range, drawn evenly, evenly in the logarithm, or among whole numbers. */
 export type Dimension =
@@ -12,9 +12,6 @@ export type Dimension =
 
 /** Dimensions by the path of a recipe's field, such as `learningRate` or `size.dropout`. */
 export type SearchSpace = Record<string, Dimension>;
-
-/** Changes to a recipe, nested as a recipe file has them. */
-export type RecipeChanges = Record<string, unknown>;
 
 /** The fields most worth tuning, around the recipes of all sizes. */
 export const DEFAULT_SPACE: SearchSpace = {
@@ -32,12 +29,12 @@ const invalid = (field: string, why: string): StarsError =>
   new StarsError('STARS_CONFIG_INVALID', `the search space: ${field} ${why}`, { field });
 
 /** Errors: `STARS_CONFIG_INVALID` with the path of a field that no recipe has, or of a dimension that is none. */
-export function checkSpace(size: keyof typeof RECIPES, space: unknown): SearchSpace {
+export function checkSpace(space: unknown): SearchSpace {
   if (typeof space !== 'object' || space === null || Array.isArray(space)) {
     throw invalid('space', 'is an object of dimensions by field');
   }
   for (const [field, dimension] of Object.entries(space)) {
-    for (const value of endsOf(field, dimension)) checkRecipe(size, nested([[field, value]]));
+    for (const value of endsOf(field, dimension)) checkRecipe(nested([[field, value]]));
   }
   return space as SearchSpace;
 }
@@ -63,7 +60,7 @@ function endsOf(field: string, dimension: unknown): unknown[] {
 export function drawChanges(space: SearchSpace, seed: number, trial: number): RecipeChanges {
   const random = createRandom((Math.imul(seed, 0x9e3779b1) ^ Math.imul(trial + 1, 0x85ebca6b)) >>> 0);
   const fields = Object.keys(space).sort();
-  return nested(fields.map((field) => [field, draw(space[field]!, random)]));
+  return checkRecipe(nested(fields.map((field) => [field, draw(space[field]!, random)])));
 }
 
 function draw(dimension: Dimension, random: () => number): unknown {
@@ -83,8 +80,8 @@ function draw(dimension: Dimension, random: () => number): unknown {
 const rounded = (x: number): number => Number(x.toPrecision(3));
 
 /** `size.dropout` of 0.1 → `{ size: { dropout: 0.1 } }`. */
-function nested(fields: readonly [string, unknown][]): RecipeChanges {
-  const changes: RecipeChanges = {};
+function nested(fields: readonly [string, unknown][]): Record<string, unknown> {
+  const changes: Record<string, unknown> = {};
   for (const [field, value] of fields) {
     const [group, name] = field.split('.') as [string, string | undefined];
     if (name === undefined) changes[group] = value;

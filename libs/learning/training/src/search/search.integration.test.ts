@@ -75,7 +75,7 @@ describe('searchRecipes', () => {
     expect(best.ndcg).toBeGreaterThan(0.1);
     const recipe = JSON.parse(readFileSync(report.bestRecipePath!, 'utf8'));
     expect(recipe).toEqual(best.changes);
-    expect(checkRecipe('tiny', recipe)).toMatchObject({ learningRate: 0.02 });
+    expect(checkRecipe(recipe)).toMatchObject({ learningRate: 0.02 });
 
     const again = await search();
     expect(again).toEqual(report);

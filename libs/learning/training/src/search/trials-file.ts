@@ -1,7 +1,7 @@
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { mindingSpace } from '@stars/inference';
-import type { RecipeChanges } from './search-space.js';
+import type { RecipeChanges } from '../recipe-changes.js';
 
 /** One finished trial of one round. */
 export interface TrialResult {

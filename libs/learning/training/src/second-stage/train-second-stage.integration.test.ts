@@ -218,7 +218,7 @@ describe('a training with a second stage', () => {
 
 describe('a training without a second stage', () => {
   it('is what null in the recipe means', async () => {
-    const recipe = { ...RECIPE, ...checkRecipe('tiny', { joint: null }) };
+    const recipe = { ...RECIPE, ...checkRecipe({ joint: null }) };
     const { joint, files, progress } = await trained({ recipe });
     expect(joint).toBeUndefined();
     expect(files.slice(0, 2)).toEqual([undefined, undefined]);
