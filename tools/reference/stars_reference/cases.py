@@ -34,8 +34,7 @@ EVERYTHING = Case(
         tag_hidden=5,
         prior_weight=0.6,
         prior_place="both",
-        signal_dimensions=2,
-        serving_width=9,
+        serving_width=7,
         auxiliary=True,
         repeat_ages=3,
     ),
@@ -72,7 +71,6 @@ CASES = [
     Case("auxiliary", Config(auxiliary=True), Options(auxiliary_weight=0.4)),
     Case("offsets", Config(**CONTEXT)),
     Case("offsets-of-time-alone", Config(**{**CONTEXT, "signal_width": 0, "offset_bound": 0.2})),
-    Case("signal-dimensions", Config(**CONTEXT, signal_dimensions=2, serving_width=8)),
     Case("repeat-head", Config(prior_weight=0.5, repeat_ages=2), step={"full": True}),
     # Heads as wide as those of real sizes, and sequences longer than a block of tokens.
     Case(

@@ -53,7 +53,6 @@ class Config:
     offset_bound: float = 0.0
     offset_time: OffsetTime = field(default_factory=OffsetTime)
     signal_width: int = 0
-    signal_dimensions: int = 0
     repeat_ages: int = 0
 
     @property
@@ -66,8 +65,8 @@ class Config:
 
     @property
     def inner_width(self) -> int:
-        """s: the width of a stored vector, without the dimensions that are appended."""
-        return self.serving_width - int(self.prior_serves) - self.signal_dimensions
+        """s: the width of a stored vector, without the dimension of the prior."""
+        return self.serving_width - int(self.prior_serves)
 
     @property
     def has_user_features(self) -> bool:

@@ -9,9 +9,9 @@ from torch import Tensor
 
 from .config import Config
 from .encoder import Sequences, encode_sequence
-from .items import Items, item_content, item_vectors, tag_embedding
+from .items import Items, item_content, item_vectors
 from .losses import Row, negative_row, softmax_row
-from .offsets import offset_items, offset_users
+from .offsets import offset_users
 from .parameters import Parameters
 from .repeat import Own, repeat_scores
 
@@ -74,17 +74,14 @@ def objective(config: Config, parameters: Parameters, step: Step, options: Optio
     h_gen = general_states @ parameters["head.general"]
 
     v = item_vectors(parameters, content)
-    users, vectors = h_next, v
-    if config.has_offsets:
-        users = offset_users(config, parameters, h_next, step.time, step.signals)
-        vectors = offset_items(config, parameters, v, tag_embedding(config, parameters, step.items.tags))
+    users = offset_users(config, parameters, h_next, step.time, step.signals) if config.has_offsets else h_next
     next_priors = _priors(config, step, step.next_days, len(step.next_rows))
     general_priors = _priors(config, step, step.general_days, len(step.general_rows))
     slice_ = list(range(step.candidates))
-    next_logits = [_logits(user, vectors, prior, slice_) for user, prior in zip(users, next_priors, strict=True)]
+    next_logits = [_logits(user, v, prior, slice_) for user, prior in zip(users, next_priors, strict=True)]
     general_logits = [_logits(user, v, prior, slice_) for user, prior in zip(h_gen, general_priors, strict=True)]
     own_rows = step.hard or [[] for _ in step.next_rows]
-    hard = [_logits(user, vectors, *row) for user, *row in zip(users, next_priors, own_rows, strict=True)]
+    hard = [_logits(user, v, *row) for user, *row in zip(users, next_priors, own_rows, strict=True)]
     none = v.new_zeros(0)
 
     next_had = step.next_own or [{} for _ in step.next_rows]

@@ -11,25 +11,15 @@ from .parameters import Parameters
 
 def offset_users(config: Config, parameters: Parameters, h: Tensor, time: Tensor, signals: Tensor) -> Tensor:
     """
-    Users at their moments: [h + Δ ; z·offset.signal], with ‖Δ‖ ≤ ρ‖h‖.
+    Users at their moments: h + Δ, with ‖Δ‖ ≤ ρ‖h‖.
 
-    h is [N, s], time [N, T] the time columns of each moment, signals [N, Z]; the result is [N, s + G].
+    h is [N, s], time [N, T] the time columns of each moment, signals [N, Z]; the result is [N, s].
     """
     first, width = config.offset_time.column, config.offset_time.width
     moment = time @ parameters["side.weight"][first : first + width]
     delta = torch.cat([moment, signals], dim=1) @ parameters["offset.weight"]
     bound = config.offset_bound
-    moved = torch.stack([row + _bounded(change, bound * _norm(row)) for row, change in zip(h, delta, strict=True)])
-    if config.signal_dimensions == 0:
-        return moved
-    return torch.cat([moved, signals @ parameters["offset.signal"]], dim=1)
-
-
-def offset_items(config: Config, parameters: Parameters, v: Tensor, tags: Tensor) -> Tensor:
-    """[v ; a·offset.tags], [C, s + G]: the dimensions in which a signal meets an item's tags. tags is a, [C, A]."""
-    if config.signal_dimensions == 0:
-        return v
-    return torch.cat([v, tags @ parameters["offset.tags"]], dim=1)
+    return torch.stack([row + _bounded(change, bound * _norm(row)) for row, change in zip(h, delta, strict=True)])
 
 
 def _norm(x: Tensor) -> Tensor:

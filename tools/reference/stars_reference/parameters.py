@@ -51,9 +51,6 @@ def parameter_shapes(config: Config) -> dict[str, tuple[int, ...]]:
         shapes["head.auxiliary"] = (d, config.content_width)
     if config.has_offsets:
         shapes["offset.weight"] = (d + config.signal_width, s)
-        if config.signal_dimensions > 0:
-            shapes["offset.signal"] = (config.signal_width, config.signal_dimensions)
-            shapes["offset.tags"] = (config.tag_width, config.signal_dimensions)
     if config.repeat_ages > 0:
         for vector in ("next", "general"):
             shapes[f"repeat.{vector}.ages"] = (config.repeat_ages, 1)

@@ -15,21 +15,14 @@ export interface OffsetRevision {
   itemSignals: ItemSignalWeight[];
 }
 
-type StoredWeights = Omit<OffsetWeights, 'delta' | 'appended' | 'sensitivity'> & {
-  delta: number[];
-  appended: number[];
-  sensitivity?: number[];
-};
+type StoredWeights = Omit<OffsetWeights, 'delta'> & { delta: number[] };
 
 /** A revision as it is stored, and its name: the digest of what is stored, so that an altered one is recognised. */
 export function encodeOffsetRevision({ spec, weights, itemSignals }: OffsetRevision): {
   revision: string;
   content: Uint8Array;
 } {
-  const { delta, appended, sensitivity, ...sizes } = weights;
-  // Left out if there is none: a revision without it keeps its name.
-  const own = sensitivity.length > 0 ? { sensitivity: Array.from(sensitivity) } : {};
-  const numbers = { ...sizes, delta: Array.from(delta), appended: Array.from(appended), ...own };
+  const numbers = { ...weights, delta: Array.from(weights.delta) };
   const content = Buffer.from(`${JSON.stringify({ spec, weights: numbers, itemSignals })}\n`, 'utf8');
   return { revision: nameOf(content), content };
 }
@@ -45,23 +38,13 @@ export function decodeOffsetRevision(revision: string, content: Uint8Array, conf
     OffsetRevision,
     'weights'
   > & { weights: StoredWeights };
-  const whole = {
-    ...weights,
-    delta: Float32Array.from(weights.delta),
-    appended: Float32Array.from(weights.appended),
-    sensitivity: Float32Array.from(weights.sensitivity ?? []),
-  };
-  const signals = signalsOfInputs(spec).length;
+  const { bound, timeWidth } = weights;
+  const delta = Float32Array.from(weights.delta);
   const s = innerWidth(config);
-  const fits =
-    whole.innerWidth === s &&
-    whole.delta.length === (whole.timeWidth + signals) * s &&
-    whole.appended.length === signals * config.signalDimensions &&
-    whole.sensitivity.length === (config.offsetSensitivity ? s : 0);
+  const fits = weights.innerWidth === s && delta.length === (timeWidth + signalsOfInputs(spec).length) * s;
   if (!fits) throw corrupt('they are of a model of other sizes');
-  if (![...whole.delta, ...whole.appended, ...whole.sensitivity, whole.bound].every(Number.isFinite))
-    throw corrupt('a weight is no number');
-  return { spec, weights: whole, itemSignals };
+  if (![...delta, bound].every(Number.isFinite)) throw corrupt('a weight is no number');
+  return { spec, weights: { bound, innerWidth: s, timeWidth, delta }, itemSignals };
 }
 
 const nameOf = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex').slice(0, 16);

@@ -26,7 +26,7 @@ const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT
 
 /**
  * Makes a model from its files, which must agree with the manifest and with each other.
- * Errors: `STARS_MODEL_CORRUPT`; any other error means the same.
+ * Errors: `STARS_MODEL_OUTDATED` if it has parts that are gone; `STARS_MODEL_CORRUPT`, and any other error means that.
  */
 export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string, Uint8Array>): ModelArtifact {
   const file = (path: string): Uint8Array => {
@@ -42,7 +42,12 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     weights.delete(name);
     return tensor;
   };
-  const config = checkConfig(manifest.config as unknown as StarsConfig);
+  const given = manifest.config as unknown as StarsConfig & Record<string, unknown>;
+  // Decision 67: parts that no recipe had by default.
+  const gone = ['signalDimensions', 'offsetSensitivity'].find((part) => given[part]);
+  if (gone)
+    throw new StarsError('STARS_MODEL_OUTDATED', `it has ${gone}, which this version does not serve: train again`);
+  const config = checkConfig(given);
   const { reductionScale: scale, ...spec } = parse<FeatureSpec & { reductionScale: number }>(FEATURES_FILE);
   const itemIds = parse<string[]>(ITEMS_FILE);
   const mean = floats(REDUCTION_MEAN, take(REDUCTION_MEAN));

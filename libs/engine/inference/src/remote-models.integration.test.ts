@@ -129,15 +129,11 @@ describe.each(PLACES)('models in %s', (_, placeIn) => {
     await save('v1');
     const { config, spec } = await reader.load('v1');
     const delta = new Float32Array((37 + 2) * config.servingWidth).fill(0.25);
-    const [appended, sensitivity] = [new Float32Array(0), new Float32Array(0)];
     const weights = {
       bound: 0.5,
-      appendedBound: 0.5,
       innerWidth: config.servingWidth,
       timeWidth: 37,
       delta,
-      appended,
-      sensitivity,
     };
     const name = await writer.saveOffsets('v1', { spec, weights, itemSignals: [] });
     expect((await reader.load('v1')).offsets?.revision).toBe(name);

@@ -122,13 +122,10 @@ describe('ServedModels', () => {
     const { config, spec } = await store.load('v1');
     const weights = {
       bound: 0.5,
-      appendedBound: 0.5,
       innerWidth: config.servingWidth,
       timeWidth: 37,
       // Two signals: Christmas Day and the temperature.
       delta: new Float32Array((37 + 2) * config.servingWidth).fill(0.25),
-      appended: new Float32Array(0),
-      sensitivity: new Float32Array(0),
     };
     const name = await store.saveOffsets('v1', { spec, weights, itemSignals: [] });
     await until(() => revision() === name);

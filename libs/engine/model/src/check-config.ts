@@ -18,7 +18,6 @@ const COUNTS = [
   'userFeatureWidth',
   'itemCount',
   'signalWidth',
-  'signalDimensions',
   'repeatAges',
   'priorDays',
 ] as const satisfies readonly (keyof StarsConfig)[];
@@ -50,12 +49,6 @@ export function checkConfig(input: ConfigInput): StarsConfig {
   const { column, width } = config.offsetTime;
   if (config.offsetBound > 0 && column + width + config.signalWidth > config.sideWidth) {
     throw new RangeError('offsetTime and signalWidth must be columns of a side row');
-  }
-  if (config.signalDimensions > 0 && (config.offsetBound === 0 || config.signalWidth === 0)) {
-    throw new RangeError('signalDimensions need an offsetBound above 0 and signals');
-  }
-  if (config.offsetSensitivity && config.offsetBound === 0) {
-    throw new RangeError('offsetSensitivity needs an offsetBound above 0');
   }
   if (config.auxiliary && !config.parts.text) throw new RangeError('auxiliary needs the text embedding');
   return config;

@@ -76,10 +76,6 @@ export interface StarsConfig {
   offsetTime: { column: number; width: number };
   /** Numbers Z of the exogenous state z, the columns of a side row after time. */
   signalWidth: number;
-  /** Dimensions G appended to v_j in which a signal meets the item's tags. */
-  signalDimensions: number;
-  /** Whether a user's own sensitivity scales the effect of the context. */
-  offsetSensitivity: boolean;
   /** Number K of ages at which the repeat head has a weight; 0: there is no repeat head. */
   repeatAges: number;
 }
@@ -94,8 +90,6 @@ export const CONFIG_DEFAULTS = {
   offsetBound: 0,
   offsetTime: { column: 0, width: 0 },
   signalWidth: 0,
-  signalDimensions: 0,
-  offsetSensitivity: false,
   repeatAges: 0,
 } satisfies Partial<StarsConfig>;
 
@@ -118,12 +112,7 @@ export type StarsSize = Pick<
   | 'userFeatureWidth'
   | 'priorWeight'
 > &
-  Partial<
-    Pick<
-      StarsConfig,
-      'priorPlace' | 'priorDays' | 'tagHidden' | 'offsetBound' | 'signalDimensions' | 'offsetSensitivity'
-    >
-  >;
+  Partial<Pick<StarsConfig, 'priorPlace' | 'priorDays' | 'tagHidden' | 'offsetBound'>>;
 
 /** `tiny` is for tests, `small` trains in minutes on two cores, `paper` is the paper's. */
 export const SIZES = {
@@ -183,10 +172,6 @@ export const priorTrains = ({ priorPlace }: Pick<StarsConfig, 'priorPlace'>): bo
 export const priorServes = ({ priorPlace }: Pick<StarsConfig, 'priorPlace'>): boolean =>
   priorPlace === 'serve' || priorPlace === 'both';
 
-/** Width s of the heads and the item projection: that of stored vectors without the appended dimensions. */
-export const innerWidth = (config: Pick<StarsConfig, 'servingWidth' | 'priorPlace' | 'signalDimensions'>): number =>
-  config.servingWidth - appendedWidth(config);
-
-/** Dimensions appended to stored vectors: one for a prior that serves, and those of signals. */
-export const appendedWidth = (config: Pick<StarsConfig, 'priorPlace' | 'signalDimensions'>): number =>
-  (priorServes(config) ? 1 : 0) + config.signalDimensions;
+/** Width s of the heads and the item projection: that of stored vectors without the dimension of a prior that serves. */
+export const innerWidth = (config: Pick<StarsConfig, 'servingWidth' | 'priorPlace'>): number =>
+  config.servingWidth - (priorServes(config) ? 1 : 0);

@@ -75,9 +75,3 @@ export function itemTokensAndVectors(parameters: Parameters, content: Tensor): {
   const [tokens, vectors] = tf.split(both as Tensor, [token.shape[1]!, serving.shape[1]!], 1) as [Tensor, Tensor];
   return { tokens, vectors };
 }
-
-/** a_j·offset.tags, [P, G]: appended to v_j for the effect of signals on tags (section 6). */
-export function itemSignalDimensions(config: StarsConfig, parameters: Parameters, content: Tensor): Tensor {
-  const attributes = tf.slice(content, [0, config.contentWidth], [-1, config.tagWidth]);
-  return tf.matMul(attributes as never, parameter(parameters, 'offset.tags') as never);
-}

@@ -9,15 +9,9 @@ import {
 import type { StarsConfig } from './config.js';
 import type { ConstantTensors } from './constant-tensors.js';
 import { encode, generalVectors, nextVectors } from './encoder.js';
-import {
-  itemContent,
-  itemServingVectors,
-  itemSignalDimensions,
-  itemTokens,
-  itemTokensAndVectors,
-} from './item-encoder.js';
+import { itemContent, itemServingVectors, itemTokens, itemTokensAndVectors } from './item-encoder.js';
 import type { DropoutSeeds } from './layers/dropout.js';
-import { boundedAdd, type RequestContext, userOffset, userSensitivity } from './offsets.js';
+import { boundedAdd, userOffset } from './offsets.js';
 import type { Parameters } from './parameters.js';
 import { repeatLogits, type UserVector } from './repeat-head.js';
 import { type Tensor, tf } from './tf.js';
@@ -87,13 +81,10 @@ const candidateRows = ({ candidates }: TrainingBatch, rows: Tensor): Tensor => t
 function nextLoss(inputs: LossInputs, items: StepItems, offsets: LogitOffsets): CandidateLoss {
   const { config, parameters, batch, options, states } = inputs;
   const h = nextVectors(parameters, states.items, batch.nextRows);
-  const query = batch.request ? movedQueries(h, { config, parameters, request: batch.request }) : h;
-  const wide = query.shape[1] !== h.shape[1];
-  const hard =
-    batch.hard && items.allVectors && hardNegativeVectors(inputs, batch.hard, items.content, items.allVectors, wide);
-  const vectors = wide ? widened(inputs, items.vectors, candidateRows(batch, items.content)) : items.vectors;
+  const query = batch.request ? boundedAdd(h, userOffset(config, parameters, batch.request), config.offsetBound) : h;
+  const hard = batch.hard && items.allVectors && hardNegativeVectors(batch.hard, items.allVectors);
   const extras = { hard, repeats: repeatScores(inputs, items, 'next') };
-  return candidateLoss(query, vectors, offsets, batch.nextTargets, options.negativeWeight, extras);
+  return candidateLoss(query, items.vectors, offsets, batch.nextTargets, options.negativeWeight, extras);
 }
 
 /** L_gen: h_gen predicts the items of the following days. */
@@ -118,24 +109,16 @@ function repeatScores(
   };
 }
 
-/** Item vectors with appended dimensions for a request's signals: [n, s] becomes as wide as the moved queries. */
-const widened = ({ config, parameters }: LossInputs, vectors: Tensor, content: Tensor): Tensor =>
-  tf.concat([vectors, itemSignalDimensions(config, parameters, content)], 1);
-
 /** The hard negatives with their vectors, looked up in those of all items: there are far fewer items than hard negatives. */
 function hardNegativeVectors(
-  inputs: LossInputs,
   { width, rows, prior }: NonNullable<TrainingBatch['hard']>,
-  content: Tensor,
   allVectors: Tensor,
-  wide: boolean,
 ): HardNegativeVectors {
-  const vectors = wide ? widened(inputs, allVectors, content) : allVectors;
   const found = rows.map((row) => Math.max(0, row));
   return {
     width,
     present: Float32Array.from(rows, (row) => (row >= 0 ? 1 : 0)),
-    vectors: tf.gather(vectors, tf.tensor1d(found, 'int32')),
+    vectors: tf.gather(allVectors, tf.tensor1d(found, 'int32')),
     prior,
   };
 }
@@ -143,15 +126,3 @@ function hardNegativeVectors(
 /** Undefined if all are zero: a subtraction from every logit is not free. */
 const offsetTensor = (values: Float32Array | undefined): Tensor | undefined =>
   values?.some((x) => x !== 0) ? tf.tensor1d(values) : undefined;
-
-/** h + Δ of each row's context, with the dimensions for the items' tags appended if the model has any. */
-function movedQueries(
-  h: Tensor,
-  { config, parameters, request }: { config: StarsConfig; parameters: Parameters; request: RequestContext },
-): Tensor {
-  const { delta, signal } = userOffset(config, parameters, request);
-  const sensitivity = userSensitivity(config, parameters, h);
-  const own = (x: Tensor): Tensor => (sensitivity ? tf.mul(x, sensitivity) : x);
-  const moved = boundedAdd(h, own(delta), config.offsetBound);
-  return signal ? tf.concat([moved, own(signal)], 1) : moved;
-}

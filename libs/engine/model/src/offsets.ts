@@ -10,14 +10,6 @@ export interface RequestContext {
   signals: Float32Array;
 }
 
-/** What moves users in their contexts. */
-export interface UserOffset {
-  /** Δ before its bound, [R, s]. */
-  delta: Tensor;
-  /** z·offset.signal, [R, G]: multiplied with a_j·offset.tags in the inner product; absent if G is 0. */
-  signal: Tensor | undefined;
-}
-
 /** time(t), [R, d]: the embedding of time that the encoder trains as part of its tokens. */
 function timeEmbedding(config: StarsConfig, parameters: Parameters, time: Tensor): Tensor {
   const { column, width } = config.offsetTime;
@@ -26,34 +18,17 @@ function timeEmbedding(config: StarsConfig, parameters: Parameters, time: Tensor
 }
 
 /**
- * Δ = [time(t) ; z] · W (docs/reference/model-equations.md, Offsets). No bias: if nothing is known, or every signal is stale, Δ = 0.
+ * Δ = [time(t) ; z] · W before its bound, [R, s] (docs/reference/model-equations.md, Offsets). No bias: if nothing is known, or every
+ * signal is stale, Δ = 0.
  * Errors: a RangeError if the model has no offsets.
  */
-export function userOffset(config: StarsConfig, parameters: Parameters, request: RequestContext): UserOffset {
-  const { offsetBound, offsetTime, signalWidth, signalDimensions } = config;
+export function userOffset(config: StarsConfig, parameters: Parameters, request: RequestContext): Tensor {
+  const { offsetBound, offsetTime, signalWidth } = config;
   if (offsetBound === 0) throw new RangeError('this model has no context offsets');
   const rows = request.time.length / offsetTime.width;
   const time = timeEmbedding(config, parameters, tf.tensor2d(request.time, [rows, offsetTime.width]));
-  const signals = signalWidth > 0 ? tf.tensor2d(request.signals, [rows, signalWidth]) : undefined;
-  const inputs = signals ? tf.concat([time, signals], 1) : time;
-  return {
-    delta: tf.matMul(inputs as never, parameter(parameters, 'offset.weight') as never),
-    signal:
-      signals && signalDimensions > 0
-        ? tf.matMul(signals as never, parameter(parameters, 'offset.signal') as never)
-        : undefined,
-  };
-}
-
-/**
- * Factor of a user's own sensitivity on their offsets, [R, 1]: 2·σ(⟨h, offset.sensitivity⟩ / ‖h‖), from 0 to 2, and 1 before
- * training. Undefined if the model has none: the context has the same effect on all users.
- * @param h [R, s], not moved
- */
-export function userSensitivity(config: StarsConfig, parameters: Parameters, h: Tensor): Tensor | undefined {
-  if (!config.offsetSensitivity) return undefined;
-  const alike = tf.matMul(h as never, parameter(parameters, 'offset.sensitivity') as never);
-  return tf.mul(tf.sigmoid(tf.div(alike, norm(h))), 2);
+  const inputs = signalWidth > 0 ? tf.concat([time, tf.tensor2d(request.signals, [rows, signalWidth])], 1) : time;
+  return tf.matMul(inputs as never, parameter(parameters, 'offset.weight') as never);
 }
 
 const norm = (x: Tensor): Tensor => tf.sqrt(tf.add(tf.sum(tf.square(x), 1, true), 1e-12));

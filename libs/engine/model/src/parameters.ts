@@ -44,27 +44,12 @@ function layerSpecs(config: StarsConfig, layer: number): ParameterSpec[] {
 
 /** Prefix of the parameters that adopt a new signal: they can be trained with all the others frozen. */
 export const OFFSET_PREFIX = 'offset.';
-/** The one of them that is part of stored item vectors: adopting a signal never trains it. */
-export const OFFSET_TAGS = 'offset.tags';
 
 /** Parameters of the context offsets (section 6). They start at zero: a signal has no effect before it is learned. */
 function offsetSpecs(config: StarsConfig): ParameterSpec[] {
-  const { offsetBound, signalWidth, signalDimensions, tagWidth, offsetSensitivity } = config;
-  if (offsetBound === 0) return [];
-  const matrix = (name: string, shape: number[], deviation: number): ParameterSpec => ({
-    name: `${OFFSET_PREFIX}${name}`,
-    shape,
-    group: 'decay',
-    deviation,
-  });
-  const specs = [matrix('weight', [config.width + signalWidth, innerWidth(config)], 0)];
-  if (offsetSensitivity) specs.push(matrix('sensitivity', [innerWidth(config), 1], 0));
-  if (signalDimensions > 0) {
-    specs.push(matrix('signal', [signalWidth, signalDimensions], 0));
-    // Not zero too, or neither factor would have a gradient.
-    specs.push(matrix('tags', [tagWidth, signalDimensions], 1 / Math.sqrt(tagWidth)));
-  }
-  return specs;
+  if (config.offsetBound === 0) return [];
+  const shape = [config.width + config.signalWidth, innerWidth(config)];
+  return [{ name: `${OFFSET_PREFIX}weight`, shape, group: 'decay', deviation: 0 }];
 }
 
 /** The repeat head's weights of ages are stored divided by this: they differ by orders of magnitude, and have as few steps as all others. */

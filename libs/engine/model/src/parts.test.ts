@@ -160,8 +160,6 @@ describe('checkConfig', () => {
     [{ servingWidth: 1, priorPlace: 'serve' as const }, /servingWidth/],
     [{ offsetBound: -1 }, /offsetBound/],
     [{ offsetBound: 1, offsetTime: { column: 4, width: 4 } }, /offsetTime/],
-    [{ signalDimensions: 2 }, /signalDimensions/],
-    [{ offsetSensitivity: true }, /offsetSensitivity/],
     [{ auxiliary: true, parts: { ...ALL_PARTS, text: false } }, /auxiliary/],
   ])('names the invalid field: %j', (changes, message) => {
     expect(() => tinyConfig(changes)).toThrow(message);

@@ -7,8 +7,6 @@ import { normal } from './testing/central-differences.js';
 import { tinyConfig, tinyItems } from './testing/tiny-model.js';
 import { type Tensor, tf } from './tf.js';
 
-const OFFSETS = { offsetBound: 0.5, offsetTime: { column: 0, width: 2 }, signalWidth: 3 } as const;
-
 function stored(changes: Partial<StarsConfig>) {
   const config = tinyConfig(changes);
   const parameters = new Map(
@@ -40,16 +38,6 @@ describe('stored vectors', () => {
     score(users).forEach((row, n) => {
       row.forEach((x, j) => {
         expect(x).toBeCloseTo(plain[n]![j]! - prior[j]!, 4);
-      });
-    });
-  });
-
-  it('have dimensions for signals, without effect until a context is known', () => {
-    const { config, users, score, plain, items } = stored({ ...OFFSETS, signalDimensions: 2, servingWidth: 18 });
-    expect(items.shape[1]).toBe(config.servingWidth);
-    score(users).forEach((row, n) => {
-      row.forEach((x, j) => {
-        expect(x).toBeCloseTo(plain[n]![j]!, 5);
       });
     });
   });

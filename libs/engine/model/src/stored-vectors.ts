@@ -1,13 +1,12 @@
 import { priorServes, type StarsConfig } from './config.js';
-import { itemServingVectors, itemSignalDimensions } from './item-encoder.js';
+import { itemServingVectors } from './item-encoder.js';
 import type { Parameters } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
 // A score is one inner product of a stored user with a stored item: everything that acts in the search is a dimension of both.
 
 /**
- * Stored and searched item vectors, [P, servingWidth]: v_j, then −λ·log p_j if the prior serves, then the dimensions for
- * the effect of signals on the item's tags.
+ * Stored and searched item vectors, [P, servingWidth]: v_j, then −λ·log p_j if the prior serves.
  * @param content From `itemContent`, [P, E + A]. @param prior λ·log p_j of each item; used if the prior serves.
  */
 export function storedItemVectors(
@@ -16,24 +15,12 @@ export function storedItemVectors(
   content: Tensor,
   prior: ArrayLike<number>,
 ): Tensor {
-  const parts = [itemServingVectors(parameters, content)];
-  if (priorServes(config)) {
-    parts.push(
-      tf.tensor2d(
-        Float32Array.from(prior, (x) => -x),
-        [content.shape[0]!, 1],
-      ),
-    );
-  }
-  if (config.signalDimensions > 0) parts.push(itemSignalDimensions(config, parameters, content));
-  return parts.length > 1 ? tf.concat(parts, 1) : parts[0]!;
+  const vectors = itemServingVectors(parameters, content);
+  if (!priorServes(config)) return vectors;
+  const column = Float32Array.from(prior, (x) => -x);
+  return tf.concat([vectors, tf.tensor2d(column, [column.length, 1])], 1);
 }
 
-/** Stored user vectors, [R, servingWidth]: h [R, s], then 1 for the prior, then zeros, which a request's signals replace. */
-export function storedUserVectors(config: StarsConfig, h: Tensor): Tensor {
-  const rows = h.shape[0]!;
-  const parts = [h];
-  if (priorServes(config)) parts.push(tf.ones([rows, 1]));
-  if (config.signalDimensions > 0) parts.push(tf.zeros([rows, config.signalDimensions]));
-  return parts.length > 1 ? tf.concat(parts, 1) : h;
-}
+/** Stored user vectors, [R, servingWidth]: h [R, s], then 1 if the prior serves. */
+export const storedUserVectors = (config: StarsConfig, h: Tensor): Tensor =>
+  priorServes(config) ? tf.concat([h, tf.ones([h.shape[0]!, 1])], 1) : h;

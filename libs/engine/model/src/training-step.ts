@@ -3,7 +3,7 @@ import type { StarsConfig } from './config.js';
 import { ConstantTensors } from './constant-tensors.js';
 import { DropoutSeeds } from './layers/dropout.js';
 import { objective } from './objective.js';
-import { OFFSET_PREFIX, OFFSET_TAGS, type Parameters, parameterSpecs } from './parameters.js';
+import { OFFSET_PREFIX, type Parameters, parameterSpecs } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 import type { ObjectiveOptions, TrainingBatch } from './training-batch.js';
 
@@ -19,8 +19,8 @@ export interface StepReport {
 
 export interface TrainerOptions extends ObjectiveOptions {
   /**
-   * `offsets`: trains only the offsets, to adopt a new signal (docs/reference/model-equations.md, Offsets). Everything else is frozen, and offset.tags
-   * too, because it is in the items' stored vectors. There is no dropout then: frozen parts behave as in serving.
+   * `offsets`: trains only the offsets, to adopt a new signal (docs/reference/model-equations.md, Offsets). Everything else is
+   * frozen. There is no dropout then: frozen parts behave as in serving.
    */
   only?: 'offsets';
 }
@@ -46,9 +46,7 @@ export class StarsTrainer {
     private readonly seed: number,
     adamw?: AdamWOptions,
   ) {
-    const specs = parameterSpecs(config).filter(
-      ({ name }) => !options.only || (name.startsWith(OFFSET_PREFIX) && name !== OFFSET_TAGS),
-    );
+    const specs = parameterSpecs(config).filter(({ name }) => !options.only || name.startsWith(OFFSET_PREFIX));
     if (specs.length === 0) throw new RangeError('this model has no context offsets to train');
     this.#names = specs.map((spec) => spec.name);
     this.#optimiser = new AdamW(specs, adamw);

@@ -87,8 +87,6 @@ const SIZE_RULES: Rules<StarsSize> = {
   },
   tagHidden: whole,
   offsetBound: amount,
-  signalDimensions: whole,
-  offsetSensitivity: flag,
 };
 
 const SECOND_STAGE_RULES: Rules<SecondStageRecipe> = {

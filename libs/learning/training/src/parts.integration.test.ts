@@ -73,8 +73,6 @@ describe('every part of the model at once', () => {
         priorWeight: 0.2,
         priorPlace: 'serve',
         offsetBound: 0.3,
-        signalDimensions: 4,
-        offsetSensitivity: true,
       },
       epochs: 25,
       negativeWeight: 0.05,
@@ -89,10 +87,8 @@ describe('every part of the model at once', () => {
       tagHidden: 8,
       priorPlace: 'serve',
       offsetBound: 0.3,
-      offsetSensitivity: true,
     });
-    const appended = 1 + config.signalDimensions;
-    expect(config.servingWidth).toBe(SIZES.tiny.servingWidth + appended);
+    expect(config.servingWidth).toBe(SIZES.tiny.servingWidth + 1);
     expect(model.manifest.servingWidth).toBe(config.servingWidth);
     expect(model.encodeItems(world.features)[0]!.vector.length).toBe(config.servingWidth);
     // Chance is 5 of 60.
@@ -122,14 +118,14 @@ describe('a recipe without a part', () => {
   );
 
   it('switches dependent parts off: no text, no L_aux; no context, no offsets', async () => {
-    const size = { ...SIZES.tiny, offsetBound: 0.3, signalDimensions: 2 };
+    const size = { ...SIZES.tiny, offsetBound: 0.3 };
     const { model } = await trained({
       size,
       epochs: 1,
       auxiliaryWeight: 0.1,
       parts: { ...ALL_PARTS, text: false, context: false },
     });
-    expect(model.config).toMatchObject({ auxiliary: false, offsetBound: 0, signalDimensions: 0 });
+    expect(model.config).toMatchObject({ auxiliary: false, offsetBound: 0 });
     model.dispose();
   }, 60_000);
 });

@@ -39,14 +39,13 @@ describe('planTraining', () => {
     expect([negativeWeight > 0, hardNegatives > 0]).toEqual([true, true]);
   });
 
-  it('appends dimensions for a serving prior, and for signals if there are any', () => {
-    const size = { ...SIZES.tiny, priorWeight: 1, priorPlace: 'serve', offsetBound: 0.5, signalDimensions: 3 } as const;
+  it('appends a dimension for a serving prior; has offsets for signals if tokens carry context', () => {
+    const size = { ...SIZES.tiny, priorWeight: 1, priorPlace: 'serve', offsetBound: 0.5 } as const;
     // Thanksgiving lies within the log.
     const { config } = plan('tiny', { size });
     expect(config.signalWidth).toBeGreaterThan(0);
-    expect(config).toMatchObject({ servingWidth: SIZES.tiny.servingWidth + 4, signalDimensions: 3, offsetBound: 0.5 });
-    const bare = plan('tiny', { size, parts: { ...ALL_PARTS, context: false } }).config;
-    expect(bare).toMatchObject({ servingWidth: SIZES.tiny.servingWidth + 1, signalDimensions: 0, offsetBound: 0 });
+    expect(config).toMatchObject({ servingWidth: SIZES.tiny.servingWidth + 1, offsetBound: 0.5 });
+    expect(plan('tiny', { size, parts: { ...ALL_PARTS, context: false } }).config).toMatchObject({ offsetBound: 0 });
   });
 });
 

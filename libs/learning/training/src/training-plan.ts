@@ -24,7 +24,6 @@ import {
   UserFeatureEncoder,
 } from '@stars/features';
 import {
-  appendedWidth,
   CONFIG_DEFAULTS,
   checkConfig,
   type PriorPlace,
@@ -162,15 +161,12 @@ function modelConfig(
   const offsetBound = parts.context ? (size.offsetBound ?? 0) : 0;
   const { column, width } = requestColumns(side.layout).time;
   const signalWidth = offsetBound > 0 ? side.signalWidth : 0;
-  const wide = {
-    priorPlace: spec.neverChosen ? servedToo(priorPlaceOf(recipe)) : priorPlaceOf(recipe),
-    signalDimensions: signalWidth > 0 && spec.tags.length > 0 ? (size.signalDimensions ?? 0) : 0,
-  };
+  const priorPlace = spec.neverChosen ? servedToo(priorPlaceOf(recipe)) : priorPlaceOf(recipe);
   return checkConfig({
     ...size,
-    ...wide,
-    // The recipe's width is that of the heads' projection; appended dimensions come on top.
-    servingWidth: size.servingWidth + appendedWidth(wide),
+    priorPlace,
+    // The recipe's width is that of the heads' projection; the dimension of a prior comes on top.
+    servingWidth: size.servingWidth + (priorServes({ priorPlace }) ? 1 : 0),
     contentWidth: items.reduction.width,
     tagCount: spec.tags.length,
     sideWidth: side.layout.width,
@@ -182,7 +178,6 @@ function modelConfig(
     offsetBound,
     offsetTime: offsetBound > 0 ? { column, width } : { column: 0, width: 0 },
     signalWidth,
-    offsetSensitivity: offsetBound > 0 && (size.offsetSensitivity ?? false),
     repeatAges: parts.repeat ? REPEAT_AGES.length : 0,
   });
 }

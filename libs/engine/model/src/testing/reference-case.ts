@@ -20,7 +20,7 @@ export interface ReferenceCase extends ReferenceModel {
   counts: Float32Array;
   /**
    * h_next [N, s], h_gen [M, s], v [C, s], loss [1], each part of it [1] as `loss.<part>`, log p_j [P]; users at their
-   * moments [N, s + G]; stored items [P, servingWidth], stored users and those moved to the first moment [N, servingWidth].
+   * moments [N, s]; stored items [P, servingWidth], stored users and those moved to the first moment [N, servingWidth].
    */
   outputs: Map<string, Float32Array>;
   /** By parameter. */

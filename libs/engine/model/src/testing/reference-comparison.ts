@@ -46,17 +46,13 @@ export function computedResults(reference: ReferenceCase): Map<string, Float32Ar
     const stored = storedUserVectors(config, next);
     note('stored users', stored);
     if (batch.request) {
-      const { delta, signal } = userOffset(config, parameters, batch.request);
-      const moved = boundedAdd(next, delta, config.offsetBound);
-      note('users', signal ? tf.concat([moved, signal], 1) : moved);
+      note('users', boundedAdd(next, userOffset(config, parameters, batch.request), config.offsetBound));
       const { time, signals } = batch.request;
       const moment = {
         time: time.slice(0, config.offsetTime.width),
         signals: signals.slice(0, config.signalWidth),
       };
-      // The reference moves users as in training.
-      const weights = { ...offsetWeights(config, parameters)!, appendedBound: Number.POSITIVE_INFINITY };
-      const offset = new MomentOffset(weights, moment);
+      const offset = new MomentOffset(offsetWeights(config, parameters)!, moment);
       const users = stored.dataSync<'float32'>();
       const width = config.servingWidth;
       const rows = Array.from({ length: stored.shape[0]! }, (_, i) =>

@@ -16,9 +16,6 @@ export const EVERY_PART = {
   offsetBound: 0.5,
   offsetTime: { column: 0, width: 2 },
   signalWidth: 3,
-  signalDimensions: 2,
-  offsetSensitivity: true,
-  servingWidth: 18,
   repeatAges: AGES,
 } satisfies Partial<StarsConfig>;
 

@@ -156,7 +156,7 @@ interface Learning {
   measure: (weights: OffsetWeights) => Promise<ValidationValues>;
 }
 
-/** Trains the offsets (all but offset.tags), everything else frozen, and keeps the best measured ones. */
+/** Trains the offsets, everything else frozen, and keeps the best measured ones. */
 async function learnOffsets(
   base: ModelArtifact,
   { spec, data, log, seed, measure }: Learning,

@@ -23,9 +23,6 @@ const OFFSETS: Partial<StarsConfig> = {
   offsetBound: 0.3,
   offsetTime: columns.time,
   signalWidth: columns.signals.reduce((sum, { width }) => sum + width, 0),
-  signalDimensions: 3,
-  offsetSensitivity: true,
-  servingWidth: 19,
 };
 const rowsOf = (values: Float32Array, width: number): number[][] =>
   Array.from({ length: values.length / width }, (_, row) => [...values.subarray(row * width, (row + 1) * width)]);
@@ -48,21 +45,16 @@ describe('extendModel', () => {
     const artifact = { ...tinyArtifact(['a', 'b'], { spec: base, parts: OFFSETS }), manifest: undefined as never };
     const { config, parameters } = extendModel(artifact, spec, 9, 1);
     expect(config).toMatchObject({ offsetBound: 0.3, signalWidth: 7, sideWidth: sideLayout(spec).width });
-    const [plain, wide] = [extendModel(artifact, base, 9, 1), { config, parameters }].map(({ config, parameters }) => {
-      const { delta, appended } = offsetWeights(config, parameters)!;
-      return { delta: rowsOf(delta, 16), appended: rowsOf(appended, 3) };
-    }) as [Record<'delta' | 'appended', number[][]>, Record<'delta' | 'appended', number[][]>];
+    const [plain, wide] = [extendModel(artifact, base, 9, 1), { config, parameters }].map(({ config, parameters }) =>
+      rowsOf(offsetWeights(config, parameters)!.delta, 16),
+    ) as [number[][], number[][]];
     const time = columns.time.width;
-    expect(wide.delta.slice(0, time)).toEqual(plain.delta.slice(0, time));
-    const known = [0, 2, 4];
-    for (const part of ['delta', 'appended'] as const) {
-      const first = part === 'delta' ? time : 0;
-      const signals = wide[part].slice(first);
-      expect(known.map((row) => signals[row])).toEqual(plain[part].slice(first));
-      for (const row of [1, 3, 5, 6]) expect(signals[row]!.every((x) => x === 0)).toBe(true);
-    }
+    expect(wide.slice(0, time)).toEqual(plain.slice(0, time));
+    const signals = wide.slice(time);
+    expect([0, 2, 4].map((row) => signals[row])).toEqual(plain.slice(time));
+    for (const row of [1, 3, 5, 6]) expect(signals[row]!.every((x) => x === 0)).toBe(true);
     for (const [name, { values }] of artifact.weights) {
-      if (/^(side|offset)\./.test(name) && name !== 'offset.tags') continue;
+      if (/^(side|offset)\./.test(name)) continue;
       expect(parameter(parameters, name).dataSync()).toEqual(values);
     }
     tf.dispose([...parameters.values()]);
@@ -71,7 +63,7 @@ describe('extendModel', () => {
   it('gives a model without offsets room for them', () => {
     const artifact = { ...tinyArtifact(['a', 'b'], { spec: base }), manifest: undefined as never };
     const { config, parameters } = extendModel(artifact, spec, 0.4, 1);
-    expect(config).toMatchObject({ offsetBound: 0.4, signalDimensions: 0, servingWidth: 16 });
+    expect(config).toMatchObject({ offsetBound: 0.4, servingWidth: 16 });
     expect(offsetWeights(config, parameters)!.delta.every((x) => x === 0)).toBe(true);
     tf.dispose([...parameters.values()]);
   });

@@ -62,7 +62,6 @@ export function extendModel(base: ModelArtifact, spec: FeatureSpec, offsetBound:
   const rowsOf = new Map<string, readonly [readonly string[], readonly string[]]>([
     ['side.weight', [from, to]],
     ['offset.weight', [offsetRows(base.config, base.spec), offsetRows(config, spec)]],
-    ['offset.signal', [signalRows(base.spec), signalRows(spec)]],
   ]);
   for (const { name, shape } of parameterSpecs(config)) {
     const stored = base.weights.get(name);
@@ -92,7 +91,6 @@ function movedRows(
   return values;
 }
 
-/** A name for each row of `offset.signal`. */
 const signalRows = (spec: FeatureSpec): string[] => [
   ...spec.holidays.map((name) => `holiday ${name}`),
   ...regionRows(spec),

@@ -22,12 +22,9 @@ const FROSTY_BOUND = 0.8;
 /** In the grocery's dimensions (fruit, bread, cleaning): Christmas is of bread, frost of cleaning, and time of nothing. */
 const WEIGHTS = {
   bound: FROSTY_BOUND,
-  appendedBound: FROSTY_BOUND,
   innerWidth: 3,
   timeWidth: TIME_WIDTH,
   delta: Float32Array.from([...Array.from({ length: 3 * TIME_WIDTH }, () => 0), 0, 0.7, 0, 0, 0, 0.6]),
-  appended: new Float32Array(0),
-  sensitivity: new Float32Array(0),
 };
 
 /** A promotion is worth half an apple, one of the best kind a whole one. */
