@@ -54,7 +54,7 @@ async function load(version: string, parts: Partial<StarsConfig>): Promise<Stars
 }
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'stars-appended-'));
+  folder = mkdtempSync(join(tmpdir(), 'stars-offsets-'));
   model = await load('wide', OFFSETS);
   plain = await load('plain', { servingWidth: 16 });
 });

@@ -43,7 +43,7 @@ export function checkConfig(input: ConfigInput): StarsConfig {
   }
   if (!Number.isFinite(config.priorWeight)) throw new RangeError('priorWeight must be a number');
   if (!Number.isInteger(config.servingWidth) || innerWidth(config) < 1) {
-    throw new RangeError('servingWidth must be a positive integer, what is appended to vectors not counted');
+    throw new RangeError('servingWidth must be a positive integer, the dimension of the prior not counted');
   }
   if (!(config.offsetBound >= 0)) throw new RangeError('offsetBound must be 0 or more');
   const { column, width } = config.offsetTime;

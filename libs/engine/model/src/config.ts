@@ -40,7 +40,7 @@ export interface StarsConfig {
   dropout: number;
   /** Dropout of the attention weights: B·heads·L² draws in each layer, the most expensive dropout. */
   attentionDropout: number;
-  /** Dimensions of stored vectors: s of h_gen, h_next and v_j, plus the appended ones. */
+  /** Dimensions of stored vectors: s of h_gen, h_next and v_j, and one of a prior that serves. */
   servingWidth: number;
   /** Most items of a sequence, L. */
   maxLength: number;
