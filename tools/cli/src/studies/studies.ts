@@ -69,7 +69,6 @@ export const STUDIES = {
       variant('L_neg with 8 hard negatives', { negativeWeight: 0.1, hardNegatives: 8 }),
       variant('L_aux', { auxiliaryWeight: 0.1 }),
       variant('tags by an MLP', { size: { tagHidden: 64 } }),
-      variant('context offsets', { size: { offsetBound: 0.3 } }),
       variant('no context offsets', { size: { offsetBound: 0 } }),
       variant('sampled candidates', { candidates: 8192, positionsPerBasket: 0 }),
       variant('every position predicts', { positionsPerBasket: 0 }),
