@@ -1,16 +1,10 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import {
-  DEFAULT_TENANT,
-  decodeMessage,
-  EVENT_TIME_BOUNDS,
-  type EventClock,
-  type ModelManifest,
-  TOPICS,
-} from '@stars/contracts';
+import { DEFAULT_TENANT, EVENT_TIME_BOUNDS, type EventClock, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { MessagesLeft } from '@stars/event-bus';
 import { pause } from '@stars/platform';
 import { drainGroups, Headway } from '@stars/stack';
+import { readAnnouncements } from '@stars/training';
 import type { Drift } from './schedule/drift.js';
 import { DriftWatch } from './schedule/drift-watch.js';
 import { decideTraining, isRecurring, type TrainingDecision } from './schedule/training-decision.js';
@@ -140,17 +134,9 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
   /** The last training that was announced on the bus, or ran here and was not announced because it found nothing new. */
   async #lastTraining(): Promise<LastTraining | undefined> {
     let manifest: ModelManifest | undefined;
-    for await (const batch of this.deps.bus.read({ topic: TOPICS.models })) {
-      for (const { value } of batch) {
-        try {
-          const message = decodeMessage(TOPICS.models, value);
-          if ((message.tenantId || DEFAULT_TENANT) === (this.deps.tenant ?? DEFAULT_TENANT)) manifest = message;
-        } catch (error) {
-          // The embedder reports it.
-          if (!isStarsError(error)) throw error;
-        }
-      }
-    }
+    await readAnnouncements(this.deps.bus, TOPICS.models, (message) => {
+      if ((message.tenantId || DEFAULT_TENANT) === (this.deps.tenant ?? DEFAULT_TENANT)) manifest = message;
+    });
     if (!manifest) return undefined;
     const { createdTime, dataUntil } = manifest;
     return {

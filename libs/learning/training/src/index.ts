@@ -4,6 +4,7 @@ export { type ChosenRecipe, chooseRecipe, chosenTarget } from './defaults/choose
 export type { DataShape } from './defaults/data-shape.js';
 export { replaySecondStage } from './learn-from-window.js';
 export * from './model-versions.js';
+export { readAnnouncements } from './read-announcements.js';
 export { RECIPES, type TrainingRecipe } from './recipe.js';
 export { type RecipeChanges, withChanges } from './recipe-changes.js';
 export type { CheckpointInterval, StepProgress } from './run/fit-options.js';
