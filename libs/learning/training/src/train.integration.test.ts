@@ -149,8 +149,10 @@ describe('a model trained on planted patterns', () => {
     const known = world.features[0]!;
     const [coldStart, original] = model.encodeItems([{ ...known, itemId: 'brand-new' }, known]);
     const [again] = model.encodeItems([{ ...known, itemId: 'another-new' }]);
-    expect([...coldStart!.vector]).toEqual([...again!.vector]);
-    expect([...coldStart!.vector]).not.toEqual([...original!.vector]);
+    // Some machines round the product of one row and of two rows differently.
+    const close = [...again!.vector].map((x) => expect.closeTo(x, 5));
+    expect([...coldStart!.vector]).toEqual(close);
+    expect([...original!.vector]).not.toEqual(close);
   });
 });
 
