@@ -187,13 +187,15 @@ describe('a roll-out', () => {
     await world.drain();
     expect(during).toBeUndefined();
     await rollOut('v3', 1);
+    // Who is encoded beside others may differ in the last bits.
+    const close = (vector: Float32Array) => [...vector].map((x) => expect.closeTo(x, 4));
     for (const id of ITEMS) {
-      expect([...(await world.itemVector(id, 'v2'))!]).toEqual([...(await world.itemVector(id, 'v3'))!]);
+      expect([...(await world.itemVector(id, 'v2'))!]).toEqual(close((await world.itemVector(id, 'v3'))!));
     }
     for (const user of ['u', 'v', 'new']) {
       const [before, after] = [await world.userVectors(user, 'v2'), await world.userVectors(user, 'v3')];
       expect(before!.asOf).toBe(after!.asOf);
-      before!.next.forEach((x, i) => void expect(Math.abs(x - after!.next[i]!)).toBeLessThan(1e-5));
+      expect([...before!.next]).toEqual(close(after!.next));
     }
   });
 });
