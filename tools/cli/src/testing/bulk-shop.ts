@@ -5,7 +5,6 @@ import {
   eventClient,
   interactionTypeName,
   RecommendRequest,
-  RecommendResponse,
   recommendationClient,
   TOPICS,
 } from '@stars/contracts';
@@ -18,6 +17,7 @@ import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { type DataFolder, makeDataFolder } from '../data-folder.js';
 import { importRowFiles, type RowFiles } from '../import-row-files.js';
 import { Progress } from '../progress.js';
+import { answerAsJson } from './answers-alike.js';
 import { tinyTextModels } from './tiny-text-models.js';
 
 export const shop = syntheticShop({ users: 30, items: 40, days: 10, seed: 7, nextItemShare: 0.6, sessionsPerDay: 0.4 });
@@ -115,7 +115,7 @@ export class BulkShop implements AsyncDisposable {
     }
   }
 
-  /** Two for each user as bytes, without what differs after any restart. */
+  /** Two for each user. */
   async #answers(): Promise<string[]> {
     const recommendations = recommendationClient(`127.0.0.1:${this.standalone.ports!.grpcPort}`);
     const all: string[] = [];
@@ -123,8 +123,7 @@ export class BulkShop implements AsyncDisposable {
       for (const { userId } of shop.users) {
         const time = new Date(END + days * 86_400_000);
         const answer = await recommendations.recommend(RecommendRequest.fromPartial({ userId, k: 10, time }));
-        const shown = { ...answer, recommendationId: '', catalogTime: undefined };
-        all.push(Buffer.from(RecommendResponse.encode(shown).finish()).toString('base64'));
+        all.push(answerAsJson(answer));
       }
     }
     recommendations.close();
