@@ -54,8 +54,10 @@ const RULES: Omit<Rules<TrainingRecipe>, (typeof RECIPE_GROUPS)[number]> = {
   target: oneOf(...TARGET_KINDS),
 };
 
+const FIELD_RULES = { ...RULES, ...Object.fromEntries(RECIPE_GROUPS.map((name) => [name, group])) };
+
 /** Names of a recipe's fields: a stored recipe of an earlier version may have others. */
-export const RECIPE_FIELDS = [...Object.keys(RULES), ...RECIPE_GROUPS] as readonly (keyof TrainingRecipe)[];
+export const RECIPE_FIELDS = Object.keys(FIELD_RULES) as readonly (keyof TrainingRecipe)[];
 
 const VALIDATION_RULES: Rules<ValidationRecipe> = {
   share: openShare,
@@ -104,7 +106,7 @@ const SECOND_STAGE_RULES: Rules<SecondStageRecipe> = {
 
 const KIND_WEIGHTS: Rules<TrainingRecipe['kindWeights']> = { view: amount, add_to_cart: amount, purchase: amount };
 
-const GROUP_RULES: Record<string, Record<string, Rule>> = {
+const GROUP_RULES: Record<(typeof RECIPE_GROUPS)[number], Record<string, Rule>> = {
   size: SIZE_RULES,
   parts: Object.fromEntries(Object.keys(ALL_PARTS).map((name) => [name, flag])),
   validation: VALIDATION_RULES,
@@ -138,12 +140,7 @@ function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): 
  * Errors: `STARS_CONFIG_INVALID` with the field's path.
  */
 export function checkRecipe(changes: unknown): RecipeChanges {
-  const checked: Record<string, unknown> = {
-    ...checkGroup('', changes, {
-      ...RULES,
-      ...Object.fromEntries(Object.keys(GROUP_RULES).map((name) => [name, group])),
-    }),
-  };
+  const checked: Record<string, unknown> = { ...checkGroup('', changes, FIELD_RULES) };
   for (const [name, rules] of Object.entries(GROUP_RULES)) {
     if (checked[name] === null && CAN_BE_OFF.includes(name)) checked[name] = undefined;
     else if (checked[name] !== undefined) checkGroup(name, checked[name], rules);

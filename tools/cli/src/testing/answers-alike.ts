@@ -5,8 +5,10 @@ import { expect } from 'vitest';
 export const answerAsJson = (answer: RecommendResponse): string =>
   JSON.stringify(RecommendResponse.toJSON({ ...answer, recommendationId: '', catalogTime: undefined }));
 
-/** Expects the same answers but for the last bits of scores: who is encoded beside others may differ in them. */
+/** What equals a value of JSON but for the last bits of its numbers: who is encoded beside others may differ in them. */
+export const alike = (json: string): unknown =>
+  JSON.parse(json, (_, value: unknown) => (typeof value === 'number' ? expect.closeTo(value, 3) : value));
+
 export function expectAlike(answers: readonly string[], expected: readonly string[]): void {
-  const close = (_: string, value: unknown): unknown => (typeof value === 'number' ? expect.closeTo(value, 3) : value);
-  expect(answers.map((answer) => JSON.parse(answer))).toEqual(expected.map((answer) => JSON.parse(answer, close)));
+  expect(answers.map((answer) => JSON.parse(answer))).toEqual(expected.map(alike));
 }

@@ -91,11 +91,6 @@ function movedRows(
   return values;
 }
 
-const signalRows = (spec: FeatureSpec): string[] => [
-  ...spec.holidays.map((name) => `holiday ${name}`),
-  ...regionRows(spec),
-];
-
 const regionRows = (spec: FeatureSpec): string[] => [
   ...spec.regionNumbers.map(({ name }) => `number ${name}`),
   ...spec.regionCategories.flatMap(({ name, values }) => values.map((value) => `category ${name}=${value}`)),
@@ -104,7 +99,8 @@ const regionRows = (spec: FeatureSpec): string[] => [
 /** A name for each row of `offset.weight`. */
 const offsetRows = ({ width }: StarsConfig, spec: FeatureSpec): string[] => [
   ...Array.from({ length: width }, (_, i) => `time ${i}`),
-  ...signalRows(spec),
+  ...spec.holidays.map((name) => `holiday ${name}`),
+  ...regionRows(spec),
 ];
 
 /** A name for each row of `side.weight`. */
