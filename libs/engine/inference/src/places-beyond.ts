@@ -1,4 +1,4 @@
-import { ALL_SIZES, type ItemStatisticsState, NEW_SIZES } from '@stars/ranking';
+import { ALL_SIZES, NEW_SIZES, type RankerStatistics } from '@stars/ranking';
 
 // The second stage keeps arrays over the learned items; these are the places after them.
 
@@ -8,7 +8,7 @@ export const MOST_COLD_START_ITEMS = 2000;
 export const UNLEARNED = 2 * Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
 
 /** Statistics in which cold-start and other unlearned items have no purchases. */
-export function withUnlearned(statistics: ItemStatisticsState): ItemStatisticsState {
+export function withUnlearned(statistics: RankerStatistics): RankerStatistics {
   const { all, repeats, logGaps, purchases, firsts, evidence } = statistics;
   const longer = (sums: Float64Array): Float64Array => padded(sums, 0);
   return {

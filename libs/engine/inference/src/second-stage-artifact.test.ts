@@ -44,12 +44,8 @@ const layout = fc
     levels: fc.nat(2),
     signals: fc.constantFrom([], SIGNALS),
     regions: fc.boolean(),
-    neighbours: fc.boolean(),
-    scores: fc.boolean(),
     repeats: fc.boolean(),
     texts: fc.boolean(),
-    novelty: fc.boolean(),
-    together: fc.boolean(),
     evidence: fc.constantFrom(undefined, EVIDENCE.slice(0, 1), EVIDENCE),
   })
   .map(({ evidence, ...rest }) => ({ ...rest, ...(evidence ? { evidence } : {}) }));
@@ -152,8 +148,8 @@ describe('a second stage', () => {
     ['no first purchases', tensors((of) => void of.delete('items.first 28 days')), /items\.first 28 days/],
     ['a number where a flag should be', settings((json) => Object.assign(json, { fresh: 2 })), /lacks a part/],
     [
-      'novelty that is no flag',
-      settings((json) => Object.assign(json['layout'] as object, { novelty: 1 })),
+      'texts that are no flag',
+      settings((json) => Object.assign(json['layout'] as object, { texts: 1 })),
       /lacks a part/,
     ],
     ['no likeness', tensors((of) => void of.delete('neighbours.likeness')), /neighbours\.likeness/],
@@ -170,6 +166,16 @@ describe('a second stage', () => {
     settings((json) => Object.assign(json, { format }))(files);
     expect(() => decoded(files)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_OUTDATED' }));
     expect(() => decoded(files)).toThrow(/train again/);
+  });
+
+  it('of a recipe that left out columns is refused, and says what to do', () => {
+    const files = filesOf(tinySecondStage(ITEMS));
+    const layout = (flags: object) => settings((json) => Object.assign(json['layout'] as object, flags))(files);
+    layout({ neighbours: true, scores: true, novelty: true, together: true });
+    expect(() => decoded(files)).not.toThrow();
+    layout({ novelty: false });
+    expect(() => decoded(files)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_OUTDATED' }));
+    expect(() => decoded(files)).toThrow(/no columns of novelty: train again/);
   });
 
   it('of other items is refused', () => {

@@ -5,7 +5,7 @@ import {
   type FeatureLayout,
   featureNames,
   groupLevels,
-  type ItemStatisticsState,
+  type RankerStatistics,
   type SecondStageWeights,
 } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
@@ -27,7 +27,7 @@ export interface SecondStageArtifact {
   /** Names of the regions by number; 0 is "". */
   regions: string[];
   /** As of the morning after the last event trained on. */
-  statistics: ItemStatisticsState;
+  statistics: RankerStatistics;
 }
 
 export { SECOND_STAGE_FILE };

@@ -16,6 +16,9 @@ export interface SecondStageSettings {
 /** Raised when older files mean something else; files without a number are older than all. */
 const FORMAT = 2;
 
+/** Columns that a recipe could leave out until 29 November 2026. */
+const ONCE_OPTIONAL = ['neighbours', 'scores', 'novelty', 'together'];
+
 export const encodeSettings = (settings: SecondStageSettings): Uint8Array =>
   Buffer.from(`${JSON.stringify({ format: FORMAT, ...settings })}\n`, 'utf8');
 
@@ -32,8 +35,12 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     const why = `the second stage has format ${format ?? 1}, and this version of STARS reads ${FORMAT}`;
     throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
   }
-  const flags = [layout?.regions, layout?.neighbours, layout?.scores, fresh];
-  const added = [layout?.repeats, layout?.texts, layout?.novelty, layout?.together];
+  const off = ONCE_OPTIONAL.find(
+    (name) => (layout as unknown as Record<string, unknown> | undefined)?.[name] === false,
+  );
+  if (off) throw new StarsError('STARS_MODEL_OUTDATED', `the second stage has no columns of ${off}: train again`);
+  const flags = [layout?.regions, fresh];
+  const added = [layout?.repeats, layout?.texts];
   const whole =
     Number.isInteger(layout?.levels) &&
     layout.levels >= 0 &&

@@ -27,9 +27,6 @@ export interface NeighbourReading {
   timeZone: string;
   /** What counts as a purchase. */
   kinds: Pick<EventKinds, 'target'> | undefined;
-  /** Which tables are asked for. */
-  neighbours: boolean;
-  together: boolean;
 }
 
 /** The tables of neighbours of a loaded model. They are those of its folder until others replace them. */
@@ -47,19 +44,17 @@ export class ServedNeighbours {
       items: learnedItems,
       timeZone,
       kinds: kinds && { target: kinds.target },
-      neighbours: neighbours !== undefined,
-      together: together !== undefined,
     };
-    this.#tables = { ...(neighbours ? { neighbours } : {}), ...(together ? { together } : {}) };
+    this.#tables = { neighbours, together };
     this.#clock = new LocalClock(timeZone);
     const until = manifest.dataUntil?.getTime() ?? 0;
     this.#morning = neighbourMorning(this.#clock.day(until - 1) + 1);
   }
 
-  /** Undefined if the model reads no neighbours. */
+  /** Undefined if the model has no second stage. */
   static of(model: NeighbourModel): ServedNeighbours | undefined {
     const statistics = model.joint?.statistics;
-    return statistics?.neighbours || statistics?.together ? new ServedNeighbours(model, statistics) : undefined;
+    return statistics && new ServedNeighbours(model, statistics);
   }
 
   /** The local day as of whose morning they are. */
@@ -80,8 +75,7 @@ export class ServedNeighbours {
   }
 }
 
-function overwrite(table: NeighbourTable | undefined, found: NeighbourTable | undefined): void {
-  if (!table || !found) return;
+function overwrite(table: NeighbourTable, found: NeighbourTable): void {
   table.items.set(found.items);
   table.likeness.set(found.likeness);
 }

@@ -227,7 +227,7 @@ export class ServedSecondStage implements SecondStageServing {
       return number > 0 && number <= eligibleItems;
     };
     const candidates = ranking.candidates(others, searched, sizes, mayServe, coldStart);
-    const scores = best && this.artifact.layout.scores ? named.of(candidates, best, rhoOf) : undefined;
+    const scores = best ? named.of(candidates, best, rhoOf) : undefined;
     this.#features = atLeast(this.#features, candidates.length * ranking.width);
     const described = ranking.describe(candidates, live(), scores, this.#features);
     return secondStageTop(scorer, described, pool, weights).map(({ place, item, score, ofColdStart }) => {

@@ -7,6 +7,7 @@ import {
   type ItemStatisticsState,
   type NeighbourTable,
   PURCHASE_DECAYS,
+  type RankerStatistics,
   SparseCounts,
 } from '@stars/ranking';
 import type { StoredNumbers } from './stored-numbers.js';
@@ -17,7 +18,7 @@ const GROUP_SUMS = ['all', 'repeats', 'logGaps', 'month', 'firsts'] as const sat
 const TABLES = ['neighbours', 'together'] as const;
 
 /** The statistics as tensors of one dimension, by name; sums in single precision. */
-export function statisticsTensors(state: ItemStatisticsState, { evidence = [] }: FeatureLayout): [string, Numbers][] {
+export function statisticsTensors(state: RankerStatistics, { evidence = [] }: FeatureLayout): [string, Numbers][] {
   const cells = [...state.regions].flatMap(([region, counts]) => {
     const found: [region: number, item: number, sum: number][] = [];
     counts.forEach((item, sum) => {
@@ -33,15 +34,10 @@ export function statisticsTensors(state: ItemStatisticsState, { evidence = [] }:
     ),
     ['regions', Int32Array.from({ length: 2 * cells.length }, (_, n) => cells[n >> 1]![n % 2]!)],
     ['regions.sums', Float32Array.from(cells, ([, , sum]) => sum)],
-    ...TABLES.flatMap((name): [string, Numbers][] => {
-      const table = state[name];
-      return table
-        ? [
-            [`${name}.items`, table.items],
-            [`${name}.likeness`, table.likeness],
-          ]
-        : [];
-    }),
+    ...TABLES.flatMap((name): [string, Numbers][] => [
+      [`${name}.items`, state[name].items],
+      [`${name}.likeness`, state[name].likeness],
+    ]),
   ];
 }
 
@@ -51,7 +47,7 @@ export function statisticsFrom(
   layout: FeatureLayout,
   levels: readonly Int32Array[],
   sizes: { items: number; regions: number },
-): ItemStatisticsState {
+): RankerStatistics {
   const { items } = sizes;
   const sums = (name: string, size = items): Float64Array => Float64Array.from(tensors.floats(name, size));
   return {
@@ -71,8 +67,8 @@ export function statisticsFrom(
       ) as unknown as GroupSums;
     }),
     regions: regionsFrom(tensors, sizes),
-    ...(layout.neighbours ? { neighbours: tableFrom(tensors, 'neighbours', items) } : {}),
-    ...(layout.together ? { together: tableFrom(tensors, 'together', items) } : {}),
+    neighbours: tableFrom(tensors, 'neighbours', items),
+    together: tableFrom(tensors, 'together', items),
   };
 }
 

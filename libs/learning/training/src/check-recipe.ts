@@ -98,10 +98,6 @@ const SECOND_STAGE_RULES: Rules<SecondStageRecipe> = {
   learningRate: rate,
   weightDecay: amount,
   hidden: { says: 'an even whole number of 2 or more', holds: (x) => count.holds(x) && Number(x) % 2 === 0 },
-  neighbours: flag,
-  novelty: flag,
-  together: flag,
-  scores: flag,
 };
 
 const KIND_WEIGHTS: Rules<TrainingRecipe['kindWeights']> = { view: amount, add_to_cart: amount, purchase: amount };

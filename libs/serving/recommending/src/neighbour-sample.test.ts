@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 const MORNING = 70;
 const clock = new LocalClock('UTC');
 const reading: NeighbourReading = {
-  ...{ items: ['a', 'b', 'c'], timeZone: 'UTC', neighbours: true, together: true },
+  ...{ items: ['a', 'b', 'c'], timeZone: 'UTC' },
   kinds: { target: InteractionType.INTERACTION_TYPE_PURCHASE },
 };
 const event = (itemId: string, day: number, type = InteractionType.INTERACTION_TYPE_PURCHASE): HistoryEvent => ({

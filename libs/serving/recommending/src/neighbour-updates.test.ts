@@ -38,7 +38,7 @@ function world(now = 40 * DAY) {
   const end = async (error?: Error): Promise<void> => {
     const { resolve, reject } = waiting.shift()!;
     if (error) reject(error);
-    else resolve({});
+    else resolve({} as NeighbourTables);
     await new Promise((done) => setImmediate(done));
   };
   return { state, ask, end, updates, metrics };

@@ -14,7 +14,7 @@ const { stack, tenant, reading, morning } = workerData as NeighbourQuestion;
 const { profiles, close } = await openPorts(stack, ['profiles']);
 try {
   const log = await neighbourSample(profiles, tenant, reading, morning);
-  const tables = neighbourTables(log, reading.items.length, reading);
+  const tables = neighbourTables(log, reading.items.length);
   const found: NeighbourTable[] = Object.values(tables);
   parentPort!.postMessage(
     tables,

@@ -7,10 +7,6 @@ export const EVERYTHING: FeatureLayout = {
   texts: true,
   signals: [{ name: 'promotion', values: [1] }],
   regions: true,
-  neighbours: true,
-  scores: true,
-  novelty: true,
-  together: true,
   evidence: [
     { name: 'view', weight: 0.2 },
     { name: 'add_to_cart', weight: 0.5 },
@@ -21,7 +17,7 @@ export const EVERYTHING: FeatureLayout = {
 export function columnsPage(): string {
   const rows = secondStageColumns(EVERYTHING).map(({ name, group }, place) => [String(place), name, group]);
   return page('Which columns does a row of the second stage have?', 'the table of columns in `@stars/ranking`', [
-    '[Second-stage features](second-stage-features.md) explains them. A model has fewer columns if its data or its recipe does not ' +
+    '[Second-stage features](second-stage-features.md) explains them. A model has fewer columns if its data does not ' +
       'have them all. This table has one level of categories, one level of equal texts, and one signal with one value, of a log with views, additions to the cart and purchases.',
     table(['place', 'column', 'group'], rows),
   ]);

@@ -30,10 +30,6 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
     levels: 1,
     signals: [],
     regions: regions.length > 1,
-    neighbours: true,
-    scores: true,
-    novelty: true,
-    together: true,
   };
   const random = createRandom(seed);
   const counts = (size: number): Float64Array => Float64Array.from({ length: size }, () => Math.floor(9 * random()));
@@ -63,8 +59,8 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
       firsts: FIRST_DECAYS.map(() => sums(items)),
       evidence: (layout.evidence ?? []).map(() => ITEM_EVIDENCE_DECAYS.map(() => sums(items))),
       groups,
-      ...(layout.neighbours ? { neighbours: neighbours(items, random) } : {}),
-      ...(layout.together ? { together: neighbours(items, random) } : {}),
+      neighbours: neighbours(items, random),
+      together: neighbours(items, random),
       // A region without purchases is absent.
       regions: new Map(
         regions.map((_, region) => [region, sparse(sums(items))] as const).filter(([, { size }]) => size > 0),

@@ -28,18 +28,10 @@ export interface FeatureLayout {
   signals: SignalLayout[];
   /** Whether purchases have regions. */
   regions: boolean;
-  /** Whether there are features of an item's similarity to those that the user had. */
-  neighbours: boolean;
-  /** Whether there are features of the model's own scores. */
-  scores: boolean;
-  /** Whether these have the repeat head, for an item that the user had; absent in models from before that. */
+  /** Whether the model's scores have its repeat head, for an item that the user had; absent in models from before that. */
   repeats?: boolean;
   /** Whether several items have one text: one more level of groups, the last. */
   texts?: boolean;
-  /** Whether there are features of how all users, and this user, try unseen items. */
-  novelty?: boolean;
-  /** Whether there are features of what is bought in one session with items that the user had. */
-  together?: boolean;
   /** Kinds of events that are evidence of what is predicted; absent if the log has no other kind. */
   evidence?: EvidenceKind[];
 }

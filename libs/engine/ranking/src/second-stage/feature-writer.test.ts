@@ -4,7 +4,7 @@ import { featureNames } from './columns/column-table.js';
 import { type FeatureLayout, groupLevels } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import { HistorySimilarity } from './history-similarity.js';
-import { itemNeighbours, itemsBoughtTogether, type NeighbourTable } from './item-neighbours.js';
+import { itemNeighbours, itemsBoughtTogether } from './item-neighbours.js';
 import { fadesOn } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
@@ -37,14 +37,13 @@ function featuresOf(
   const history = new PurchaseHistory(levels);
   const end = firstSessionFrom(log, user, request.day);
   history.read(log, log.userOffsets[user]!, end, request.day, request.hour);
-  const similarTo = (table: NeighbourTable) => new HistorySimilarity(table);
-  const users = layout.neighbours ? similarTo(itemNeighbours(log, ITEMS)) : undefined;
-  const sessions = layout.together ? similarTo(itemsBoughtTogether(log, ITEMS)) : undefined;
-  users?.read(history, history.inOrder());
-  sessions?.read(history, history.inOrder());
+  const users = new HistorySimilarity(itemNeighbours(log, ITEMS));
+  const sessions = new HistorySimilarity(itemsBoughtTogether(log, ITEMS));
+  users.read(history, history.inOrder());
+  sessions.read(history, history.inOrder());
   const writer = new FeatureWriter(layout, levels, ITEMS);
-  const novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
-  novelty?.read(history, log, end, request.day);
+  const novelty = new OwnNovelty(levels);
+  novelty.read(history, log, end, request.day);
   const names = featureNames(layout);
   expect(writer.width).toBe(names.length);
   // One more row than is written, and one before: neither may be touched.
@@ -57,7 +56,7 @@ function featuresOf(
 }
 
 const request: SecondStageRequest = { day: 14, hour: 12, region: 1 };
-const everything: FeatureLayout = { levels: 1, signals: SIGNALS, regions: true, neighbours: true, scores: true };
+const everything: FeatureLayout = { levels: 1, signals: SIGNALS, regions: true };
 const events: UserEvent[] = [
   { user: 0, day: 0, hour: 13, region: 1, item: 0 },
   { user: 0, day: 0, hour: 13, region: 1, item: 1 },
@@ -170,7 +169,7 @@ describe('FeatureWriter', () => {
   });
 
   it('writes how all users and this user try unseen items, and what is bought together', () => {
-    const rows = featuresOf(events, [0, 1, 2], request, { ...everything, novelty: true, together: true });
+    const rows = featuresOf(events, [0, 1, 2], request, everything);
     expectValues(rows[0]!, {
       'popularity, 1 days': log(1 + sum(1)),
       'popularity, 14 days': log(1 + sum(14)),
@@ -210,10 +209,6 @@ describe('FeatureWriter', () => {
       levels: fc.nat(2),
       signals: fc.constantFrom([], SIGNALS, SIGNALS.slice(1)),
       regions: fc.boolean(),
-      neighbours: fc.boolean(),
-      scores: fc.boolean(),
-      novelty: fc.boolean(),
-      together: fc.boolean(),
     });
     const requests = fc.record({ day: fc.integer({ min: -25, max: 500 }), hour: fc.nat(23), region: fc.nat(4) });
     const candidates = fc.uniqueArray(fc.nat(ITEMS - 1), { maxLength: ITEMS });

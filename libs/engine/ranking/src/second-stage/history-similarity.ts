@@ -6,8 +6,8 @@ import { DAY_DECAYS, type PurchaseHistory } from './purchase-history.js';
 
 /** How similar each item is to those that the user had: by the users who had both, and by the sessions with both. */
 export interface HistorySimilarities {
-  users?: HistorySimilarity | undefined;
-  sessions?: HistorySimilarity | undefined;
+  users: HistorySimilarity;
+  sessions: HistorySimilarity;
 }
 
 /** Place in `DAY_DECAYS` of the decay (60 days) that weighs the items of the user, and the highest weight. */

@@ -1,5 +1,4 @@
 import { BestItems } from '../best-items.js';
-import type { FeatureLayout } from './feature-layout.js';
 import type { SessionLog } from './session-log.js';
 
 /** For each of I items the K others that most of its users had, or that are most often bought in one session with it. */
@@ -32,25 +31,21 @@ const NEIGHBOUR_DAYS = 7;
 /** The latest morning, up to that of local day `day`, as of which neighbours are found. */
 export const neighbourMorning = (day: number): number => Math.floor(day / NEIGHBOUR_DAYS) * NEIGHBOUR_DAYS;
 
-/** The tables that a layout asks for. */
+/** The two tables of a ranker. */
 export interface NeighbourTables {
   /** Which items the same users had. */
-  neighbours?: NeighbourTable;
+  neighbours: NeighbourTable;
   /** Which items are bought in one session. */
-  together?: NeighbourTable;
+  together: NeighbourTable;
 }
 
 /** Added to an item's number of users: two items of one user each are not similar. */
 const SHRINKAGE = 20;
 
 /** @param log Of the sample of users, in the order of samples, only with sessions before the morning. @param items I */
-export const neighbourTables = (
-  log: SessionLog,
-  items: number,
-  { neighbours, together }: Pick<FeatureLayout, 'neighbours' | 'together'>,
-): NeighbourTables => ({
-  ...(neighbours ? { neighbours: itemNeighbours(log, items) } : {}),
-  ...(together ? { together: itemsBoughtTogether(log, items) } : {}),
+export const neighbourTables = (log: SessionLog, items: number): NeighbourTables => ({
+  neighbours: itemNeighbours(log, items),
+  together: itemsBoughtTogether(log, items),
 });
 
 /**

@@ -1,5 +1,5 @@
 import { groupCount } from './group-count.js';
-import type { NeighbourTable } from './item-neighbours.js';
+import type { NeighbourTables } from './item-neighbours.js';
 import type { EvidenceFact, PurchaseFact } from './purchase-facts.js';
 import { SparseCounts } from './sparse-counts.js';
 
@@ -41,11 +41,10 @@ export interface ItemStatisticsState {
   readonly regions: ReadonlyMap<number, SparseCounts>;
   /** By level. */
   readonly groups: readonly GroupSums[];
-  /** Which items the same users had; absent if no feature needs it. */
-  neighbours?: NeighbourTable;
-  /** Which items are bought in one session; absent if no feature needs it. */
-  together?: NeighbourTable;
 }
+
+/** What a ranker knows of items. */
+export type RankerStatistics = ItemStatisticsState & NeighbourTables;
 
 /** The sums of the items of each group, [G]; of those that decay only the month's. */
 export interface GroupSums {
@@ -98,8 +97,6 @@ export class ItemStatistics implements ItemStatisticsState {
   readonly evidence: readonly (readonly Float64Array[])[];
   readonly regions = new Map<number, SparseCounts>();
   readonly groups: readonly GroupSums[];
-  neighbours?: NeighbourTable;
-  together?: NeighbourTable;
   #day = Number.NEGATIVE_INFINITY;
   #changes = 0;
 

@@ -1,8 +1,10 @@
 import { InteractionType, ItemSums } from '@stars/contracts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { neighbourTables } from './item-neighbours.js';
 import { ItemStatistics, type ItemStatisticsState, itemArrays, PURCHASE_DECAYS } from './item-statistics.js';
 import { LiveItemStatistics } from './live-item-statistics.js';
+import { SessionLogBuilder } from './session-log.js';
 
 const ITEMS = 4;
 const LEVELS = [Int32Array.of(0, 0, 1, -1)];
@@ -14,6 +16,7 @@ const newNumbers = () => ({
   kinds: [InteractionType.INTERACTION_TYPE_VIEW],
 });
 const DAY = 19_000;
+const NO_NEIGHBOURS = neighbourTables(new SessionLogBuilder().build(), ITEMS);
 
 /** A training that knew item 3, bought once in the north. */
 function training(): ItemStatistics {
@@ -23,7 +26,7 @@ function training(): ItemStatistics {
 }
 
 const live = (cells = 100, numbers = newNumbers()): LiveItemStatistics =>
-  new LiveItemStatistics(training(), LEVELS, numbers, cells);
+  new LiveItemStatistics(Object.assign(training(), NO_NEIGHBOURS), LEVELS, numbers, cells);
 
 /** Sums of an item that was bought so often on one day, all for the first time. */
 const sums = (purchases: number, day: number, region = 'north'): ItemSums =>

@@ -6,11 +6,11 @@ import {
   fadeBy,
   type GroupSums,
   ITEM_EVIDENCE_DECAYS,
-  type ItemStatisticsState,
   itemArrays,
   LEAST_OF_REGION,
   MONTH,
   PURCHASE_DECAYS,
+  type RankerStatistics,
   REGION_DAYS,
 } from './item-statistics.js';
 import { SparseCounts } from './sparse-counts.js';
@@ -30,7 +30,7 @@ const KEPT_SHARE = 0.9;
  * Statistics of all users that change while requests read them: the state of an item is replaced as a whole. They begin with those of a
  * training. I items.
  */
-export class LiveItemStatistics implements ItemStatisticsState {
+export class LiveItemStatistics implements RankerStatistics {
   day: number;
   /** Changes are counted once they are `settled`. */
   changes = 0;
@@ -42,8 +42,8 @@ export class LiveItemStatistics implements ItemStatisticsState {
   readonly evidence: readonly (readonly Float64Array[])[];
   readonly regions: Map<number, SparseCounts>;
   readonly groups: readonly GroupSums[];
-  neighbours?: NeighbourTable;
-  together?: NeighbourTable;
+  readonly neighbours: NeighbourTable;
+  readonly together: NeighbourTable;
   /** [I] 1 for items whose state came. */
   readonly #replaced: Uint8Array;
   /** [I] in how many regions an item has a sum. */
@@ -59,7 +59,7 @@ export class LiveItemStatistics implements ItemStatisticsState {
    * @param mostCells Most sums by region and item: if there are more, the smallest go
    */
   constructor(
-    training: ItemStatisticsState,
+    training: RankerStatistics,
     private readonly levels: readonly Int32Array[],
     private readonly numbers: StatisticsNumbers,
     private readonly mostCells: number,
@@ -73,8 +73,8 @@ export class LiveItemStatistics implements ItemStatisticsState {
     this.evidence = training.evidence;
     this.regions = new Map(training.regions);
     this.groups = training.groups;
-    if (training.neighbours) this.neighbours = training.neighbours;
-    if (training.together) this.together = training.together;
+    this.neighbours = training.neighbours;
+    this.together = training.together;
     this.#replaced = new Uint8Array(this.all.length);
     this.#regionsOf = new Uint32Array(this.all.length);
     for (const counts of this.regions.values()) {

@@ -3,8 +3,7 @@ import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js'
 import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
 import { type HistorySimilarities, HistorySimilarity, MOST_BORROWED, weightOfOwn } from './history-similarity.js';
-import type { NeighbourTable } from './item-neighbours.js';
-import { fadesOn, type ItemStatisticsState, MONTH } from './item-statistics.js';
+import { fadesOn, MONTH, type RankerStatistics } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
 import { OwnEvidence, type OwnTimedEvent } from './own-evidence.js';
@@ -28,7 +27,7 @@ export interface DescribedCandidates {
 export interface SharedRanking {
   layout: FeatureLayout;
   levels: readonly Int32Array[];
-  statistics: ItemStatisticsState;
+  statistics: RankerStatistics;
   /** Of cold-start items, by place. */
   borrowed: ReadonlyMap<number, BorrowedStatistics>;
   popular: PopularItems;
@@ -69,16 +68,18 @@ export class RequestRanking {
   /** Numbers of the user's items, those bought often and lately first. */
   order: Int32Array = new Int32Array(0);
   readonly #similarity: HistorySimilarities;
-  readonly #novelty: OwnNovelty | undefined;
+  readonly #novelty: OwnNovelty;
   readonly #evidence: OwnEvidence | undefined;
   #request: SecondStageRequest = { day: 0, hour: 0, region: 0 };
 
   constructor(private readonly shared: SharedRanking) {
     const { layout, levels, statistics } = shared;
-    const similarTo = (table: NeighbourTable | undefined) => table && new HistorySimilarity(table);
     this.history = new PurchaseHistory(levels);
-    this.#similarity = { users: similarTo(statistics.neighbours), sessions: similarTo(statistics.together) };
-    this.#novelty = layout.novelty ? new OwnNovelty(levels) : undefined;
+    this.#similarity = {
+      users: new HistorySimilarity(statistics.neighbours),
+      sessions: new HistorySimilarity(statistics.together),
+    };
+    this.#novelty = new OwnNovelty(levels);
     this.#evidence = layout.evidence && new OwnEvidence(layout.evidence);
   }
 
@@ -92,10 +93,10 @@ export class RequestRanking {
     this.#request = request;
     history.read(sessions, 0, length, request.day, request.hour);
     this.order = history.inOrder();
-    this.#novelty?.read(history, sessions, length, request.day);
+    this.#novelty.read(history, sessions, length, request.day);
     this.#evidence?.read(events, now);
-    this.#similarity.users?.read(history, this.order);
-    this.#similarity.sessions?.read(history, this.order);
+    this.#similarity.users.read(history, this.order);
+    this.#similarity.sessions.read(history, this.order);
   }
 
   /** Number of columns, F. */
@@ -116,7 +117,7 @@ export class RequestRanking {
         ...popular.of(morning, this.#request.region, history, live, sizes),
         ...promoted.slice(0, sizes.liveColdStartItems),
       ],
-      similar: [...(users?.best(history, sizes.similar) ?? []), ...(sessions?.best(history, sizes.together) ?? [])],
+      similar: [...users.best(history, sizes.similar), ...sessions.best(history, sizes.together)],
     };
   }
 
@@ -150,8 +151,8 @@ export class RequestRanking {
       candidates.forEach((item, place) => {
         const neighbours = borrowed.get(item);
         if (!neighbours) return;
-        similarity.users?.borrow(item, neighbours);
-        similarity.sessions?.borrow(item, neighbours);
+        similarity.users.borrow(item, neighbours);
+        similarity.sessions.borrow(item, neighbours);
         coldStartLikeness[place] = this.#likeness(neighbours);
       });
     }

@@ -10,7 +10,7 @@ import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
 import type { FeatureLayout } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
-import { type ItemStatisticsState, MONTH } from './item-statistics.js';
+import { MONTH, type RankerStatistics } from './item-statistics.js';
 import { type DescribedCandidates, RequestRanking, type SharedRanking } from './request-ranking.js';
 import { PopularItems } from './second-stage-candidates.js';
 import type { CandidateScorer } from './second-stage-weights.js';
@@ -31,7 +31,7 @@ export class SecondStageRanker {
   constructor(
     layout: FeatureLayout,
     levels: readonly Int32Array[],
-    statistics: ItemStatisticsState,
+    statistics: RankerStatistics,
     borrowed: ReadonlyMap<number, BorrowedStatistics> = new Map(),
   ) {
     const nearDuplicates = layout.texts ? { groupOf: levels[layout.levels]!, level: layout.levels } : undefined;

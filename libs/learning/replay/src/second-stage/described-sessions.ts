@@ -38,7 +38,7 @@ export async function describedSessions(
 ): Promise<DescribedSessions> {
   const search = { explore, k: SECOND_STAGE_SEARCH_DEPTH, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(set, search);
-  const vectors = layout.scores ? await candidates.vectorsOf(set, search) : undefined;
+  const vectors = await candidates.vectorsOf(set, search);
   const sessions = new SecondStageSessions(set, data, clock, layout, vectors, coldStart?.borrowed);
   const served = explore ? NEW_SIZES : ALL_SIZES;
   const among = await coldStart?.candidates.of(set, { ...search, k: served.coldStartItems });

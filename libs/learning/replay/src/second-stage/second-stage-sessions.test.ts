@@ -105,10 +105,9 @@ describe('SecondStageSessions', () => {
       ...[10.5, 14.5, 19.5].map((day) => ({ user: 't', item: 'a', day })),
     ];
     const set = splitByTime(logOf(rows), clock, { from: dateOf(10) });
-    const asked: FeatureLayout = { ...PLAIN, neighbours: true, together: true };
-    const replay = (): SecondStageSessions => new SecondStageSessions(set, NOTHING, clock, asked);
+    const replay = (): SecondStageSessions => new SecondStageSessions(set, NOTHING, clock, PLAIN);
     let sessions = replay();
-    const names = featureNames(asked);
+    const names = featureNames(PLAIN);
     const featureOf = (n: number, name: string, id: string): number => {
       const { candidates, features } = sessions.of(n, { ...ALL_SIZES, popular: 9 }, [[...set.catalogue.keys()]]);
       return features[candidates.indexOf(set.catalogue.indexOf(id)) * names.length + names.indexOf(name)]!;

@@ -110,18 +110,16 @@ export class SecondStageSessions {
     const { statistics } = this.#ofLog;
     const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number): NeighbourTables =>
-      known(`${morning} ${layout.neighbours} ${layout.together}`, () =>
-        neighbourTables(neighbourLog(targets, clock, morning), size, layout),
-      );
+      known(morning, () => neighbourTables(neighbourLog(targets, clock, morning), size));
     const firstDay = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
     this.#neighboursOf = neighbourMorning(firstDay);
-    Object.assign(statistics, structuredClone(neighboursOn(this.#neighboursOf)));
+    const tables = structuredClone(neighboursOn(this.#neighboursOf));
     this.#findNeighbours = (morning) => {
       const { neighbours, together } = neighboursOn(morning);
-      if (neighbours) overwrite(statistics.neighbours!, neighbours);
-      if (together) overwrite(statistics.together!, together);
+      overwrite(tables.neighbours, neighbours);
+      overwrite(tables.together, together);
     };
-    const ranking = new SecondStageRanker(layout, levels, statistics, borrowed);
+    const ranking = new SecondStageRanker(layout, levels, Object.assign(statistics, tables), borrowed);
     this.#ranking = ranking.newRequest();
     this.width = ranking.width;
     this.#signals =
@@ -181,7 +179,7 @@ export class SecondStageSessions {
 /** Most places in the tables of neighbours that are kept: 480 MB, half a year of mornings for 25,000 items. */
 const MOST_PLACES = 60_000_000;
 
-type Neighbourhoods = (name: string, find: () => NeighbourTables) => NeighbourTables;
+type Neighbourhoods = (morning: number, find: () => NeighbourTables) => NeighbourTables;
 
 const neighbourhoods = new WeakMap<EvaluationSet['interactions'], Neighbourhoods>();
 
@@ -189,14 +187,14 @@ const neighbourhoods = new WeakMap<EvaluationSet['interactions'], Neighbourhoods
 function neighboursOf(interactions: EvaluationSet['interactions']): Neighbourhoods {
   const before = neighbourhoods.get(interactions);
   if (before) return before;
-  const kept = new Map<string, NeighbourTables>();
+  const kept = new Map<number, NeighbourTables>();
   let places = 0;
-  const of: Neighbourhoods = (name, find) => {
-    const found = kept.get(name) ?? find();
-    const size = (found.neighbours?.items.length ?? 0) + (found.together?.items.length ?? 0);
-    if (kept.has(name) || places + size > MOST_PLACES) return found;
+  const of: Neighbourhoods = (morning, find) => {
+    const found = kept.get(morning) ?? find();
+    const size = found.neighbours.items.length + found.together.items.length;
+    if (kept.has(morning) || places + size > MOST_PLACES) return found;
     places += size;
-    kept.set(name, found);
+    kept.set(morning, found);
     return found;
   };
   neighbourhoods.set(interactions, of);

@@ -99,7 +99,7 @@ describe('starsSecondStageRanker', () => {
 
   it('has only the most frequent repeat candidates, and none if none are asked for', () => {
     const set = sets[0]![1];
-    const sessions = new SecondStageSessions(set, data, clock, { ...RICH, scores: false });
+    const sessions = new SecondStageSessions(set, data, clock, RICH);
     const few: CandidateSizes = { ...ALL_SIZES, own: 3 };
     for (const n of sessions.order.slice(0, 20)) {
       const own = new Set(seenItems(set, set.sessions[n]!));

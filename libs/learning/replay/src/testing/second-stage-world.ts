@@ -54,11 +54,8 @@ export function idModel(set: EvaluationSet, known: (user: string) => boolean = (
 export const NOTHING = { items: new Map<string, ItemFeatures>(), timeline: new ContextTimeline() };
 const SIGNALS = [{ name: 'display', values: [1, 2] }];
 /** Features of the log alone; and of everything that `world` has. */
-export const PLAIN: FeatureLayout = { levels: 0, signals: [], regions: false, neighbours: false, scores: false };
-export const RICH: FeatureLayout = {
-  ...{ levels: 2, signals: SIGNALS, regions: true, neighbours: true, scores: true },
-  ...{ texts: true, novelty: true, together: true },
-};
+export const PLAIN: FeatureLayout = { levels: 0, signals: [], regions: false };
+export const RICH: FeatureLayout = { levels: 2, signals: SIGNALS, regions: true, texts: true };
 
 /** Categories of two levels, and displays that change by week and region. */
 export function world(items: readonly string[]) {

@@ -54,7 +54,7 @@ export async function ablationMaterial(
     const { signal } = progress;
     const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
     const searched = await candidates.of(set, options);
-    const vectors = layout.scores ? await candidates.vectorsOf(set, options) : undefined;
+    const vectors = await candidates.vectorsOf(set, options);
     const sessions = new SecondStageSessions(set, data, clock, layout, vectors);
     await forEachSession(sessions.order, progress, (session) => {
       const { target, targetNew } = set.sessions[session]!;

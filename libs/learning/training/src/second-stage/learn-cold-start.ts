@@ -85,7 +85,7 @@ async function weightsFrom(
   const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(played, options);
   const amongColdStartItems = await coldStart.candidates.of(played, { ...options, k: sizes.coldStartItems });
-  const vectors = layout.scores ? await candidates.vectorsOf(played, options) : undefined;
+  const vectors = await candidates.vectorsOf(played, options);
   const sessions = new SecondStageSessions(played, data, clock, layout, vectors, coldStart.borrowed);
   const scorer = new SecondStageNetwork(weights);
   const examples: ColdStartSession[] = [];

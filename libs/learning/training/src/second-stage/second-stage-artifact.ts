@@ -2,9 +2,9 @@ import { isTargetType, LocalClock, type TrainingData } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
 import {
   type FeatureLayout,
-  type ItemStatisticsState,
   neighbourMorning,
   neighbourTables,
+  type RankerStatistics,
   type SessionLog,
   StatisticsOfLog,
   typeOfEvidence,
@@ -38,7 +38,7 @@ function statisticsOf(
   levels: Int32Array[],
   clock: LocalClock,
   layout: FeatureLayout,
-): ItemStatisticsState {
+): RankerStatistics {
   const sessionsOf = (counts: (type: number) => boolean): SessionLog =>
     learnedSessionLog(log, items.ids, clock, counts);
   const isTarget = (type: number): boolean => isTargetType(spec.target, type);
@@ -50,6 +50,5 @@ function statisticsOf(
   const counted = { log, itemOf: learnedRows(log, items.ids), counts: (row: number) => isTarget(log.type[row]!) };
   const sample = neighbourLog(counted, clock, neighbourMorning(morning));
   const { statistics } = ofLog;
-  Object.assign(statistics, neighbourTables(sample, items.ids.length, layout));
-  return statistics;
+  return Object.assign(statistics, neighbourTables(sample, items.ids.length));
 }

@@ -9,14 +9,6 @@ export interface SecondStageRecipe {
   weightDecay: number;
   /** Width of the first hidden layer; the second has half. */
   hidden: number;
-  /** Whether there are features of an item's similarity to those that the user had. */
-  neighbours: boolean;
-  /** Whether there are features of how all users, and this user, try unseen items. */
-  novelty: boolean;
-  /** Whether there are features of what is bought in one session with items that the user had. */
-  together: boolean;
-  /** Whether the model's own scores are among the features. */
-  scores: boolean;
 }
 
 export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
@@ -26,10 +18,6 @@ export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
   learningRate: 0.003,
   weightDecay: 0.2,
   hidden: 96,
-  neighbours: true,
-  novelty: true,
-  together: true,
-  scores: true,
 };
 
 /** Candidates that were not purchased, a session: unseen items have a thousand candidates, and a part of them teaches as much. */

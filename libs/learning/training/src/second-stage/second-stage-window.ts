@@ -56,7 +56,7 @@ export async function withSecondStageWindow<T>(
   source: WindowSource,
   use: (window: SecondStageWindow) => Promise<T>,
 ): Promise<T | undefined> {
-  const { data, first, timeZone, recipe } = source;
+  const { data, first, timeZone } = source;
   const clock = new LocalClock(timeZone);
   const evidence = evidenceOf(first.plan.spec);
   const set = windowOf(source, clock, evidence.length > 0);
@@ -69,12 +69,8 @@ export async function withSecondStageWindow<T>(
       levels: secondStageLevelCount(set.catalogue, data.items),
       signals: first.plan.spec.itemSignals,
       regions: lastRegion(data.log) > 0,
-      neighbours: recipe.neighbours,
-      scores: recipe.scores,
-      ...(recipe.scores && model.repeats ? { repeats: true } : {}),
+      ...(model.repeats ? { repeats: true } : {}),
       texts: shareTexts(set.catalogue, data.items),
-      novelty: recipe.novelty,
-      together: recipe.together,
       ...(evidence.length > 0 ? { evidence } : {}),
     };
     return await use({
@@ -121,7 +117,7 @@ async function replay(
   const window = fresh ? { ...all, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : all;
   const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(window, options);
-  const vectors = layout.scores ? await candidates.vectorsOf(window, options) : undefined;
+  const vectors = await candidates.vectorsOf(window, options);
   const sessions = new SecondStageSessions(window, data, clock, layout, vectors);
   await forEachExample(
     window,

@@ -78,7 +78,7 @@ describe('a training with a second stage', () => {
       { name: 'add_to_cart', weight: 0.5 },
       { name: 'view', weight: 0.2 },
     ];
-    expect(layout).toMatchObject({ levels: 1, regions: true, scores: true, evidence });
+    expect(layout).toMatchObject({ levels: 1, regions: true, evidence });
     const total = (sums: Float64Array): number => sums.reduce((sum, x) => sum + x, 0);
     expect(total(statistics.evidence[1]![EVIDENCE_MONTH]!)).toBeGreaterThan(total(statistics.purchases[MONTH]!));
     expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);

@@ -32,8 +32,8 @@ export interface ColumnInput {
   /** The month's purchases of the most popular item; above 0. */
   highest: number;
   similarity: HistorySimilarities;
-  /** Of the user, read up to the request; absent if the layout has no columns of it. */
-  novelty: OwnNovelty | undefined;
+  /** Of the user, read up to the request. */
+  novelty: OwnNovelty;
   /** Of the user, read up to the request; absent if the layout has no columns of it. */
   evidence?: OwnEvidence | undefined;
   live: LiveSignals | undefined;

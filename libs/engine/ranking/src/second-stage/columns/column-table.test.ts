@@ -16,15 +16,14 @@ const SIGNALS = [
   { name: 'display', values: [1, 3] },
   { name: 'mailer', values: [2] },
 ];
-const SWITCHES = ['regions', 'neighbours', 'scores', 'texts', 'novelty', 'together'] as const;
+const SWITCHES = ['regions', 'texts'] as const;
 const EVIDENCE = [
   { name: 'view' as const, weight: 0.2 },
   { name: 'add_to_cart' as const, weight: 0.5 },
 ];
-const NOTHING: FeatureLayout = { levels: 0, signals: [], regions: false, neighbours: false, scores: false };
+const LEAST: FeatureLayout = { levels: 0, signals: [], regions: false };
 const EVERYTHING: FeatureLayout = {
-  ...{ levels: 1, signals: SIGNALS, regions: true, neighbours: true, scores: true },
-  ...{ texts: true, novelty: true, together: true, evidence: EVIDENCE },
+  ...{ levels: 1, signals: SIGNALS, regions: true, texts: true, evidence: EVIDENCE },
 };
 
 /** Every switch on and off, with none to two levels, with signals and without; every other one with evidence. */
@@ -33,7 +32,7 @@ const layouts: FeatureLayout[] = Array.from({ length: 2 ** SWITCHES.length }, (_
 ).flatMap((switches) =>
   [0, 1, 2].flatMap((levels) =>
     [[], SIGNALS].flatMap((signals) => {
-      const layout = { ...NOTHING, ...switches, levels, signals };
+      const layout = { ...LEAST, ...switches, levels, signals };
       return [layout, { ...layout, evidence: EVIDENCE.slice(0, 1 + (levels % 2)) }];
     }),
   ),
@@ -124,7 +123,7 @@ describe('columnTable', () => {
   });
 
   it('has a finite value in every column for an item that the user never had', () => {
-    for (const { names, neverHad } of columnTable(NOTHING).repeat) {
+    for (const { names, neverHad } of columnTable(LEAST).repeat) {
       expect(neverHad.map(Number.isFinite), names.join()).toEqual(names.map(() => true));
     }
   });
@@ -154,8 +153,8 @@ describe('secondStageColumns', () => {
     expect(columns.map(({ name }) => name)).toEqual(featureNames(EVERYTHING));
     expect(columns).toContainEqual({ name: 'own count', group: 'repeat purchases' });
     expect(columns).toContainEqual({ name: 'group 1: own distinct', group: 'explore' });
-    expect(new Set(secondStageColumns(NOTHING).map(({ group }) => group))).toEqual(
-      new Set(['repeat purchases', 'user', 'item']),
+    expect(new Set(secondStageColumns(LEAST).map(({ group }) => group))).toEqual(
+      new Set(['repeat purchases', 'user', 'explore', 'item', 'similarity', 'model scores']),
     );
   });
 });

@@ -36,31 +36,32 @@ export interface ColumnTable {
 
 /** Every column of the second stage, and which layouts have it. A model's weights are in this order. */
 export function columnTable(layout: FeatureLayout): ColumnTable {
-  const { signals, regions, neighbours, scores, novelty = false, together = false, evidence = [] } = layout;
+  const { signals, regions, evidence = [] } = layout;
   const levels = Array.from({ length: groupLevels(layout) }, (_, level) => level);
   return {
     repeat: REPEAT_COLUMNS,
     request: [
       ...REQUEST_COLUMNS,
       ...(signals.length > 0 ? [SIGNALS_KNOWN] : []),
-      ...(novelty ? [TRIALS_OF_USER] : []),
+      TRIALS_OF_USER,
       ...(evidence.length > 0 ? [USER_EVIDENCE] : []),
     ],
     item: [
       ...ITEM_COLUMNS,
       ...levels.map(groupOfAll),
-      ...(novelty ? [TRIALS_OF_ALL, ...levels.map(groupTrials)] : []),
+      TRIALS_OF_ALL,
+      ...levels.map(groupTrials),
       ...evidence.map(evidenceOfAll),
     ],
-    groups: levels.map((level) => [ownGroup(level), ...(novelty ? [ownGroupTrials(level)] : [])]),
+    groups: levels.map((level) => [ownGroup(level), ownGroupTrials(level)]),
     candidate: [
       FREQUENCY,
       ...levels.map(shareOfOwnGroup),
       ...(regions ? [REGION_COLUMNS] : []),
       ...signalColumns(signals),
-      ...(neighbours ? [USER_SIMILARITY] : []),
-      ...(together ? [SESSION_SIMILARITY] : []),
-      ...(scores ? [MODEL_SCORES] : []),
+      USER_SIMILARITY,
+      SESSION_SIMILARITY,
+      MODEL_SCORES,
       ...(evidence.length > 0 ? [ownEvidence(evidence)] : []),
     ],
   };

@@ -35,10 +35,10 @@ export const TRIALS_OF_USER: RequestFamily = {
     'size of the last session',
   ],
   write: ({ novelty }, out, at) => {
-    out[at++] = novelty!.share;
+    out[at++] = novelty.share;
     out[at++] = novelty!.latestShare;
     out[at++] = Math.log1p(novelty!.latestSize);
-    out[at++] = Math.log1p(novelty!.lastSize);
+    out[at++] = Math.log1p(novelty.lastSize);
   },
 };
 
@@ -63,7 +63,7 @@ export const ownGroupTrials = (level: number): GroupFamily => ({
     (name) => `group ${level}: ${name}`,
   ),
   write: ({ number, novelty, request: { day } }, out, at) => {
-    const own = novelty!.groups[level]!;
+    const own = novelty.groups[level]!;
     out[at++] = Math.log1p(own.distinct[number]!);
     out[at++] = logOf(own.tried[number]!);
     out[at++] = number > 0 ? Math.log1p(day - own.lastTried[number]!) : NEVER;

@@ -6,7 +6,7 @@ const similarity = (by: keyof HistorySimilarities, names: [string, string]): Can
   group: 'similarity',
   names,
   write: ({ item, similarity }, out, at) => {
-    const own = similarity[by]!;
+    const own = similarity[by];
     const number = own.numberOf(item);
     out[at++] = logOf(own.scores[number]!);
     out[at++] = logOf(own.nearest[number]!);
