@@ -4,7 +4,7 @@ import { loadTrainingData, type TrainingData } from '@stars/features';
 import { decodeSafetensors } from '@stars/inference';
 import { oneCycle } from '@stars/model';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TrainingRecipe } from './recipe.js';
+import type { RecipeChanges } from './recipe-changes.js';
 import { readEvents } from './testing/read-events.js';
 import { type ShopOnABus, shopOnABus } from './testing/shop-on-a-bus.js';
 import { train } from './train.js';
@@ -15,8 +15,12 @@ process.env['TF_NUM_INTRAOP_THREADS'] = '1';
 
 const PLACE = { timeZone: 'UTC', country: 'US' };
 const VALIDATION = { share: 0.2, every: 0.5, patience: 3, metric: 'ndcg', users: 20, refit: true } as const;
-// Dropout, δ thawed in the middle, contexts dropped: everything random that a checkpoint must bring back.
-const RECIPE: Partial<TrainingRecipe> = { epochs: 3, batchSize: 6, deltaFrozenEpochs: 1, contextDropout: 0.2 };
+// Dropout, δ thawed in the middle, contexts dropped: everything random that a checkpoint must bring back. The prior of late and
+// the offsets are as `small` has them.
+const RECIPE: RecipeChanges = {
+  ...{ epochs: 3, batchSize: 6, deltaFrozenEpochs: 1, contextDropout: 0.2 },
+  size: { dropout: 0.1, priorPlace: 'both', priorWeight: -1, priorDays: 14, offsetBound: 0.3 },
+};
 
 let world: ShopOnABus;
 let data: TrainingData;
@@ -79,7 +83,7 @@ const runFolders = (): string[] => readdirSync(join(world.dataDir, 'runs'));
 describe.each([
   ['without a validation', RECIPE, ['fit']],
   ['with early stopping and a refit', { ...RECIPE, validation: VALIDATION }, ['fit', 'refit']],
-] as [string, Partial<TrainingRecipe>, ('fit' | 'refit')[]][])('a run %s', (_, recipe, stages) => {
+] as [string, RecipeChanges, ('fit' | 'refit')[]][])('a run %s', (_, recipe, stages) => {
   it.each(stages)('interrupted in its %s resumes to the same weights and curves, bit for bit', async (stage) => {
     const seed = nextSeed++;
     const calm = await trained({ seed, recipe });
