@@ -32,8 +32,11 @@ export function studiesPage(rows: readonly StudyRow[] = storedStudyRows()): stri
         `${sentence(study.about)} The others are compared with the first variant.`,
         table(['variant', 'what differs from the recipe'], study.variants.map(variantRow)),
         ...stored.filter((each) => each.study === name).flatMap(tableOf),
+        ...unmeasured(
+          study,
+          rows.filter((row) => row.study === name),
+        ),
       ]),
-      ...(stored.length === 0 ? ['No figures are stored yet.'] : []),
     ],
   );
 }
@@ -42,6 +45,11 @@ const variantRow = ({ name, recipe }: Study['variants'][number]): string[] => [
   name,
   Object.keys(recipe).length === 0 ? 'nothing' : code(JSON.stringify(recipe)),
 ];
+
+function unmeasured({ variants }: Study, rows: readonly StudyRow[]): string[] {
+  const missing = variants.map(({ name }) => name).filter((name) => !rows.some(({ variant }) => variant === name));
+  return missing.length === 0 ? [] : [`No figures are stored of: ${missing.join('; ')}.`];
+}
 
 function tableOf(study: StudyTable): string[] {
   const compared = study.rows.filter(({ difference }) => difference !== undefined);

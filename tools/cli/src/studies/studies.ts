@@ -25,6 +25,9 @@ const prior = (name: string, priorPlace: PriorPlace, priorWeight: number): Study
 const priorOf = (priorDays: number): StudyVariant =>
   variant(priorDays === 0 ? 'p of the whole log' : `p of ${priorDays} days`, { size: { priorDays } });
 
+/** As many as the paper's size has. */
+const SAMPLED = { candidates: 8192, positionsPerBasket: 0 } as const;
+
 /** The recipe of the size as it stands. */
 const DEFAULT = variant('default', {});
 
@@ -66,11 +69,13 @@ export const STUDIES = {
     variants: [
       DEFAULT,
       variant('no objective of h_gen', { generalWeight: 0 }),
-      variant('L_neg with 8 hard negatives', { negativeWeight: 0.1, hardNegatives: 8 }),
+      variant('L_neg', { negativeWeight: 0.1 }),
       variant('L_aux', { auxiliaryWeight: 0.1 }),
       variant('tags by an MLP', { size: { tagHidden: 64 } }),
       variant('no context offsets', { size: { offsetBound: 0 } }),
-      variant('sampled candidates', { candidates: 8192, positionsPerBasket: 0 }),
+      variant('sampled candidates', SAMPLED),
+      // Where every item is a candidate, none is drawn.
+      variant('sampled candidates, L_neg with 8 hard negatives', { ...SAMPLED, negativeWeight: 0.1, hardNegatives: 8 }),
       variant('every position predicts', { positionsPerBasket: 0 }),
     ],
   },
