@@ -35,9 +35,8 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     const why = `the second stage has format ${format ?? 1}, and this version of STARS reads ${FORMAT}`;
     throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
   }
-  const off = ONCE_OPTIONAL.find(
-    (name) => (layout as unknown as Record<string, unknown> | undefined)?.[name] === false,
-  );
+  const stored: Record<string, unknown> = { ...layout };
+  const off = ONCE_OPTIONAL.find((name) => stored[name] === false);
   if (off) throw new StarsError('STARS_MODEL_OUTDATED', `the second stage has no columns of ${off}: train again`);
   const flags = [layout?.regions, fresh];
   const added = [layout?.repeats, layout?.texts];

@@ -88,7 +88,7 @@ export class SecondStageSessions {
   /** The morning as of which neighbours are known. */
   #neighboursOf: number;
 
-  /** @param vectors Of the sessions, if the layout has the model's scores. @param borrowed Of cold-start items, by catalogue index. */
+  /** @param vectors Of the sessions; absent: no candidate has the model's scores. @param borrowed Of cold-start items, by catalogue index. */
   constructor(
     private readonly set: EvaluationSet,
     data: SecondStageData,
