@@ -168,14 +168,15 @@ describe('a second stage', () => {
     expect(() => decoded(files)).toThrow(/train again/);
   });
 
-  it('of a recipe that left out columns is refused, and says what to do', () => {
+  it.each(['neighbours', 'scores', 'novelty', 'together'])('of a recipe without %s is refused', (flag) => {
     const files = filesOf(tinySecondStage(ITEMS));
-    const layout = (flags: object) => settings((json) => Object.assign(json['layout'] as object, flags))(files);
-    layout({ neighbours: true, scores: true, novelty: true, together: true });
+    const put = (value: boolean) =>
+      settings((json) => Object.assign(json['layout'] as object, { [flag]: value }))(files);
+    put(true);
     expect(() => decoded(files)).not.toThrow();
-    layout({ novelty: false });
+    put(false);
     expect(() => decoded(files)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_OUTDATED' }));
-    expect(() => decoded(files)).toThrow(/no columns of novelty: train again/);
+    expect(() => decoded(files)).toThrow(new RegExp(`no columns of ${flag}: train again`));
   });
 
   it('of other items is refused', () => {

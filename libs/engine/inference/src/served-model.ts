@@ -85,7 +85,7 @@ export interface ServedModel {
   readonly onlyNew?: boolean;
   /** The second stage; absent if the model has not learned one. */
   readonly joint?: SecondStageServing;
-  /** Which items go together, found anew on the mornings of a grid; absent if the model reads no neighbours. */
+  /** Which items go together, found anew on the mornings of a grid; absent if the model has no second stage. */
   readonly neighbours?: ServedNeighbours;
   /** The popularity of late; absent if the model's prior is not of late. */
   readonly prior?: ServedPrior;

@@ -74,8 +74,8 @@ export const STUDIES = {
       variant('tags by an MLP', { size: { tagHidden: 64 } }),
       variant('no context offsets', { size: { offsetBound: 0 } }),
       variant('sampled candidates', SAMPLED),
-      // Where every item is a candidate, none is drawn.
-      variant('sampled candidates, L_neg with 8 hard negatives', { ...SAMPLED, negativeWeight: 0.1, hardNegatives: 8 }),
+      // They are drawn only where candidates are sampled.
+      variant('sampled candidates, 8 hard negatives', { ...SAMPLED, hardNegatives: 8 }),
       variant('every position predicts', { positionsPerBasket: 0 }),
     ],
   },

@@ -96,7 +96,7 @@ describe('SecondStageSessions', () => {
     expect([second['a']!['popularity'], second['b']!['popularity']]).toEqual([log(4), log(3)].map(Math.fround));
   });
 
-  it('has neighbours as of the latest morning of a grid of seven days, by what was known on it', () => {
+  it('has neighbours as of the latest morning of a grid of seven days, by what was known on it', async () => {
     const rows = [
       ...['u', 'v', 'w'].flatMap((user) => ['a', 'b'].map((item) => ({ user, item, day: 1.5 }))),
       ...['x', 'y', 'z'].flatMap((user) => ['a', 'c'].map((item) => ({ user, item, day: 12.5 }))),
@@ -105,7 +105,8 @@ describe('SecondStageSessions', () => {
       ...[10.5, 14.5, 19.5].map((day) => ({ user: 't', item: 'a', day })),
     ];
     const set = splitByTime(logOf(rows), clock, { from: dateOf(10) });
-    const replay = (): SecondStageSessions => new SecondStageSessions(set, NOTHING, clock, PLAIN);
+    const vectors = await new StarsCandidates(idModel(set)).vectorsOf(set, { k: 2, explore: false });
+    const replay = (): SecondStageSessions => new SecondStageSessions(set, NOTHING, clock, PLAIN, vectors);
     let sessions = replay();
     const names = featureNames(PLAIN);
     const featureOf = (n: number, name: string, id: string): number => {

@@ -88,13 +88,13 @@ export class SecondStageSessions {
   /** The morning as of which neighbours are known. */
   #neighboursOf: number;
 
-  /** @param vectors Of the sessions; absent: no candidate has the model's scores. @param borrowed Of cold-start items, by catalogue index. */
+  /** @param vectors Of the sessions. @param borrowed Of cold-start items, by catalogue index. */
   constructor(
     private readonly set: EvaluationSet,
     data: SecondStageData,
     private readonly clock: LocalClock,
     readonly layout: FeatureLayout,
-    private readonly vectors?: SessionVectors,
+    private readonly vectors: SessionVectors,
     borrowed?: ReadonlyMap<number, BorrowedStatistics>,
   ) {
     const size = set.catalogue.length;
@@ -164,7 +164,7 @@ export class SecondStageSessions {
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
     const others = this.#ranking.others(request.day, live, sizes);
     const candidates = chosen(this.#ranking.candidates(others, searched, sizes, undefined, coldStartItems));
-    const scores = this.vectors && scoresOf(this.vectors, session, n, candidates, this.layout.repeats === true);
+    const scores = scoresOf(this.vectors, session, n, candidates, this.layout.repeats === true);
     return this.#ranking.describe(candidates, live, scores);
   }
 

@@ -97,9 +97,10 @@ describe('starsSecondStageRanker', () => {
     for (const id of both) expect(ofCut.get(id)).toEqual(ofFull.get(id));
   });
 
-  it('has only the most frequent repeat candidates, and none if none are asked for', () => {
+  it('has only the most frequent repeat candidates, and none if none are asked for', async () => {
     const set = sets[0]![1];
-    const sessions = new SecondStageSessions(set, data, clock, RICH);
+    const vectors = await new StarsCandidates(idModel(set)).vectorsOf(set, { k, explore: false });
+    const sessions = new SecondStageSessions(set, data, clock, RICH, vectors);
     const few: CandidateSizes = { ...ALL_SIZES, own: 3 };
     for (const n of sessions.order.slice(0, 20)) {
       const own = new Set(seenItems(set, set.sessions[n]!));

@@ -36,8 +36,8 @@ export const TRIALS_OF_USER: RequestFamily = {
   ],
   write: ({ novelty }, out, at) => {
     out[at++] = novelty.share;
-    out[at++] = novelty!.latestShare;
-    out[at++] = Math.log1p(novelty!.latestSize);
+    out[at++] = novelty.latestShare;
+    out[at++] = Math.log1p(novelty.latestSize);
     out[at++] = Math.log1p(novelty.lastSize);
   },
 };
