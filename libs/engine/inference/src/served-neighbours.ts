@@ -3,9 +3,9 @@ import { LocalClock } from '@stars/features';
 import {
   type EventKinds,
   isTargetEvent,
-  type NeighbourTable,
   type NeighbourTables,
   neighbourMorning,
+  overwriteTables,
   type SessionEvent,
   type UserEvent,
 } from '@stars/ranking';
@@ -32,20 +32,18 @@ export interface NeighbourReading {
 /** The tables of neighbours of a loaded model. They are those of its folder until others replace them. */
 export class ServedNeighbours {
   readonly reading: NeighbourReading;
-  readonly #tables: NeighbourTables;
   readonly #clock: LocalClock;
   #morning: number;
 
   private constructor(
     { learnedItems, timeZone, kinds, manifest }: NeighbourModel,
-    { neighbours, together }: NeighbourTables,
+    private readonly tables: NeighbourTables,
   ) {
     this.reading = {
       items: learnedItems,
       timeZone,
       kinds: kinds && { target: kinds.target },
     };
-    this.#tables = { neighbours, together };
     this.#clock = new LocalClock(timeZone);
     const until = manifest.dataUntil?.getTime() ?? 0;
     this.#morning = neighbourMorning(this.#clock.day(until - 1) + 1);
@@ -68,16 +66,10 @@ export class ServedNeighbours {
   }
 
   /** The ranker keeps references to the tables, so they change in place, all at once. */
-  replace({ neighbours, together }: NeighbourTables, morning: number): void {
-    overwrite(this.#tables.neighbours, neighbours);
-    overwrite(this.#tables.together, together);
+  replace(found: NeighbourTables, morning: number): void {
+    overwriteTables(this.tables, found);
     this.#morning = morning;
   }
-}
-
-function overwrite(table: NeighbourTable, found: NeighbourTable): void {
-  table.items.set(found.items);
-  table.likeness.set(found.likeness);
 }
 
 /** Reads histories as neighbours are found from them: purchases of learned items before a morning. */

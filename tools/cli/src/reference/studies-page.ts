@@ -31,10 +31,9 @@ export function studiesPage(rows: readonly StudyRow[] = storedStudyRows()): stri
         `## ${code(name)}`,
         `${sentence(study.about)} The others are compared with the first variant.`,
         table(['variant', 'what differs from the recipe'], study.variants.map(variantRow)),
-        ...stored.filter((each) => each.study === name).flatMap(tableOf),
-        ...unmeasured(
+        ...figuresOf(
           study,
-          rows.filter((row) => row.study === name),
+          stored.filter((each) => each.study === name),
         ),
       ]),
     ],
@@ -46,9 +45,13 @@ const variantRow = ({ name, recipe }: Study['variants'][number]): string[] => [
   Object.keys(recipe).length === 0 ? 'nothing' : code(JSON.stringify(recipe)),
 ];
 
-function unmeasured({ variants }: Study, rows: readonly StudyRow[]): string[] {
-  const missing = variants.map(({ name }) => name).filter((name) => !rows.some(({ variant }) => variant === name));
-  return missing.length === 0 ? [] : [`No figures are stored of: ${missing.join('; ')}.`];
+function figuresOf({ variants }: Study, tables: readonly StudyTable[]): string[] {
+  const stored = new Set(tables.flatMap(({ rows }) => rows.map(({ variant }) => variant)));
+  const missing = variants.map(({ name }) => name).filter((name) => !stored.has(name));
+  return [
+    ...tables.flatMap(tableOf),
+    ...(missing.length === 0 ? [] : [`No figures are stored of: ${missing.join('; ')}.`]),
+  ];
 }
 
 function tableOf(study: StudyTable): string[] {

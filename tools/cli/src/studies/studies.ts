@@ -74,7 +74,7 @@ export const STUDIES = {
       variant('tags by an MLP', { size: { tagHidden: 64 } }),
       variant('no context offsets', { size: { offsetBound: 0 } }),
       variant('sampled candidates', SAMPLED),
-      // They are drawn only where candidates are sampled.
+      // Hard negatives are drawn only where candidates are sampled.
       variant('sampled candidates, 8 hard negatives', { ...SAMPLED, hardNegatives: 8 }),
       variant('every position predicts', { positionsPerBasket: 0 }),
     ],

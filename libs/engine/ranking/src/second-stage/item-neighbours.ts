@@ -48,6 +48,14 @@ export const neighbourTables = (log: SessionLog, items: number): NeighbourTables
   together: itemsBoughtTogether(log, items),
 });
 
+/** Puts what was found anew into tables that rankers keep references to. */
+export function overwriteTables(tables: NeighbourTables, found: NeighbourTables): void {
+  for (const name of ['neighbours', 'together'] as const) {
+    tables[name].items.set(found[name].items);
+    tables[name].likeness.set(found[name].likeness);
+  }
+}
+
 /**
  * Which items go together, by who had them (item-kNN over users). Time grows with the square of a user's items and space with
  * I · K.

@@ -8,10 +8,10 @@ import {
   innerProduct,
   type ModelScores,
   modelScores,
-  type NeighbourTable,
   type NeighbourTables,
   neighbourMorning,
   neighbourTables,
+  overwriteTables,
   type RequestRanking,
   SecondStageRanker,
   type SecondStageRequest,
@@ -115,9 +115,7 @@ export class SecondStageSessions {
     this.#neighboursOf = neighbourMorning(firstDay);
     const tables = structuredClone(neighboursOn(this.#neighboursOf));
     this.#findNeighbours = (morning) => {
-      const { neighbours, together } = neighboursOn(morning);
-      overwrite(tables.neighbours, neighbours);
-      overwrite(tables.together, together);
+      overwriteTables(tables, neighboursOn(morning));
     };
     const ranking = new SecondStageRanker(layout, levels, Object.assign(statistics, tables), borrowed);
     this.#ranking = ranking.newRequest();
@@ -199,12 +197,6 @@ function neighboursOf(interactions: EvaluationSet['interactions']): Neighbourhoo
   };
   neighbourhoods.set(interactions, of);
   return of;
-}
-
-/** The ranker keeps references to the tables, so they change in place. */
-function overwrite(table: NeighbourTable, { items, likeness }: NeighbourTable): void {
-  table.items.set(items);
-  table.likeness.set(likeness);
 }
 
 /** A cold-start item whose class no learned item has gets the class of its first neighbour. */
