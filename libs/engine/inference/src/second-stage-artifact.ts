@@ -21,7 +21,7 @@ export interface SecondStageArtifact {
   /** Scores unseen items, if there was enough to learn from. */
   fresh?: SecondStageWeights;
   /** Weights of cold-start items, for all candidates and for unseen items alone; absent: borrowed statistics alone decide. */
-  newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
+  coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
   /** Group of each learned item by level, finest first, [I] each, -1 for none. */
   levels: Int32Array[];
   /** Names of the regions by number; 0 is "". */
@@ -49,10 +49,10 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
     put(`level.${l}`, level);
   });
   for (const [name, values] of statisticsTensors(secondStage.statistics, secondStage.layout)) put(name, values);
-  const { layout, regions, newcomers } = secondStage;
+  const { layout, regions, coldStart } = secondStage;
   const fresh = secondStage.fresh !== undefined;
   return [
-    [SECOND_STAGE_FILE, encodeSettings({ layout, regions, fresh, ...(newcomers ? { newcomers } : {}) })],
+    [SECOND_STAGE_FILE, encodeSettings({ layout, regions, fresh, ...(coldStart ? { coldStart } : {}) })],
     [SECOND_STAGE_TENSORS_FILE, encodeSafetensors(tensors)],
   ];
 }

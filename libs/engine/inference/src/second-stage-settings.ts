@@ -8,7 +8,7 @@ export const SECOND_STAGE_FILE = 'joint.json';
 export interface SecondStageSettings {
   layout: FeatureLayout;
   regions: string[];
-  newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
+  coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
   /** Whether there is a network for unseen items. */
   fresh: boolean;
 }
@@ -30,7 +30,7 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} is no JSON`, { cause });
   }
-  const { format, layout, regions, fresh, newcomers } = settings ?? {};
+  const { format, layout, regions, fresh, coldStart } = settings ?? {};
   if (settings && format !== FORMAT) {
     const why = `the second stage has format ${format ?? 1}, and this version of STARS reads ${FORMAT}`;
     throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
@@ -45,7 +45,7 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     layout.levels >= 0 &&
     flags.every((flag) => typeof flag === 'boolean') &&
     added.every((flag) => flag === undefined || typeof flag === 'boolean') &&
-    [newcomers?.all, newcomers?.fresh].every((of) => !newcomers || [of?.bias, of?.likeness].every(Number.isFinite)) &&
+    [coldStart?.all, coldStart?.fresh].every((of) => !coldStart || [of?.bias, of?.live].every(Number.isFinite)) &&
     (layout.evidence === undefined ||
       listOf(
         layout.evidence,
@@ -58,7 +58,7 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     layout,
     regions,
     fresh,
-    ...(newcomers ? { newcomers } : {}),
+    ...(coldStart ? { coldStart } : {}),
   };
 }
 

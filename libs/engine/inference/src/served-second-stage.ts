@@ -96,7 +96,7 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
     mostRegionCells = MOST_REGION_CELLS,
   ) {
-    const { all, fresh } = artifact.newcomers ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
+    const { all, fresh } = artifact.coldStart ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
     const groups = secondStageColumns(artifact.layout).map(({ group }) => group);
     const scoring = (weights: SecondStageWeights) => ({
       scorer: new SecondStageNetwork(weights),

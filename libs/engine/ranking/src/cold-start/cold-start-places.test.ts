@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spreadColdStartItems, withColdStartItems } from './cold-start-places.js';
+import { COLD_START, LEARNED, LIVE_COLD_START, spreadColdStartItems, withColdStartItems } from './cold-start-places.js';
 
 describe('withColdStartItems', () => {
   it('changes the scores of cold-start items alone', () => {
-    const scores = withColdStartItems(Float32Array.of(1, 2), Float32Array.of(Number.NaN, 3), { bias: 10, likeness: 2 });
-    expect([...scores]).toEqual([1, 18]);
+    const kinds = Uint8Array.of(LEARNED, COLD_START, LIVE_COLD_START);
+    const scores = withColdStartItems(Float32Array.of(1, 2, 3), kinds, { bias: 10, live: -4 });
+    expect([...scores]).toEqual([1, 12, 9]);
   });
 });
 

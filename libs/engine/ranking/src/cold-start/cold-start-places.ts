@@ -2,22 +2,26 @@
 export interface ColdStartWeights {
   /** Added to the score from borrowed statistics. */
   bias: number;
-  /** Times the logarithm of how much the user buys the item's neighbours. */
-  likeness: number;
+  /** Added once more if the item has a live signal. */
+  live: number;
 }
 
-export const PLAIN_COLD_START: ColdStartWeights = { bias: 0, likeness: 0 };
+export const PLAIN_COLD_START: ColdStartWeights = { bias: 0, live: 0 };
+
+/** What a candidate is: a learned item, a cold-start item, or a cold-start item with a live signal. */
+export const [LEARNED, COLD_START, LIVE_COLD_START] = [0, 1, 2] as const;
 
 /** Highest share of cold-start items in the first n places of a list; a single one may be anywhere. */
 export const COLD_START_SHARE = 0.1;
 
-/** @param likeness [n] of cold-start items; NaN for learned items. */
+/** @param kinds [n] of the candidates. */
 export function withColdStartItems(
   scores: Float32Array,
-  likeness: Float32Array,
-  { bias, likeness: weight }: ColdStartWeights,
+  kinds: Uint8Array,
+  { bias, live }: ColdStartWeights,
 ): Float32Array {
-  return scores.map((score, n) => (Number.isNaN(likeness[n]!) ? score : score + bias + weight * likeness[n]!));
+  const added = { [LEARNED]: 0, [COLD_START]: bias, [LIVE_COLD_START]: bias + live };
+  return scores.map((score, n) => score + added[kinds[n] as keyof typeof added]);
 }
 
 /**

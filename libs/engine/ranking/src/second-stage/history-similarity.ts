@@ -18,13 +18,13 @@ const MOST_OWN = 100;
 /** Most neighbours of an item that are looked at: the most similar ones. */
 const MOST_NEIGHBOURS = 25;
 /** Most neighbours of a cold-start item from which it borrows what is the user's own: the most similar ones. */
-export const MOST_BORROWED = 30;
+const MOST_BORROWED = 30;
 
 /** Numbers of four bytes in a line of the cache. */
 const LINE = 16;
 
 /** Weight of an item that the user had, by its number: high if it was bought often and lately, within bounds. */
-export const weightOfOwn = (own: PurchaseHistory, n: number): number =>
+const weightOfOwn = (own: PurchaseHistory, n: number): number =>
   Math.min(MOST_WEIGHT, own.byDay[n * DAY_DECAYS.length + WEIGHT_DECAY]!);
 
 /** How similar each item is to those that one user had. Arrays are by number of the item; place 0 is for items without any similarity. */

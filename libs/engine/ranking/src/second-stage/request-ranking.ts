@@ -1,8 +1,9 @@
+import { COLD_START, LEARNED, LIVE_COLD_START } from '../cold-start/cold-start-places.js';
 import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
 import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
-import { type HistorySimilarities, HistorySimilarity, MOST_BORROWED, weightOfOwn } from './history-similarity.js';
+import { type HistorySimilarities, HistorySimilarity } from './history-similarity.js';
 import { fadesOn, MONTH, type RankerStatistics } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
@@ -19,8 +20,8 @@ export interface DescribedCandidates {
   candidates: Int32Array;
   /** [n, F], row-major. */
   features: Float32Array;
-  /** [n] for cold-start items, ln of how much the user buys their neighbours; NaN for learned items. */
-  coldStartLikeness: Float32Array;
+  /** [n] `LEARNED`, `COLD_START` or `LIVE_COLD_START`. */
+  kinds: Uint8Array;
 }
 
 /** What the requests of one ranker share: nothing in it belongs to a user. */
@@ -44,9 +45,6 @@ export interface TimedEvents {
 }
 
 const NO_EVENTS: TimedEvents = { events: [], now: 0 };
-
-/** Added before the logarithm of how much the user buys the neighbours of a cold-start item. */
-const LIKENESS_FLOOR = 0.01;
 
 /** Candidates besides the repeat candidates and the results of the searches. There may be duplicates, and items that the user had. */
 export interface OtherItems {
@@ -146,37 +144,26 @@ export class RequestRanking {
     const { writer, statistics, popular, borrowed } = this.shared;
     const request = this.#request;
     const similarity = this.#similarity;
-    const coldStartLikeness = new Float32Array(candidates.length).fill(Number.NaN);
+    const kinds = new Uint8Array(candidates.length).fill(LEARNED);
     if (borrowed.size > 0) {
       candidates.forEach((item, place) => {
         const neighbours = borrowed.get(item);
         if (!neighbours) return;
         similarity.users.borrow(item, neighbours);
         similarity.sessions.borrow(item, neighbours);
-        coldStartLikeness[place] = this.#likeness(neighbours);
+        kinds[place] = live?.values.some((values) => values[item]! > 0) ? LIVE_COLD_START : COLD_START;
       });
     }
     const fades = fadesOn(request.day, statistics);
     const highest = Math.max(1, popular.highest(request.day) * fades.purchases[MONTH]!);
     const own = { history: this.history, similarity, novelty: this.#novelty, evidence: this.#evidence };
     writer.write(candidates, { request, statistics, fades, highest, ...own, live, scores }, features, 0, borrowed);
-    return { candidates, features, coldStartLikeness };
+    return { candidates, features, kinds };
   }
 
   /** ln(1 + purchases of the item by anybody); undefined for cold-start items. */
   logPopularityOf(item: number): number | undefined {
     const { borrowed, statistics } = this.shared;
     return borrowed.has(item) ? undefined : Math.log1p(statistics.all[item]!);
-  }
-
-  /** ln of how much the user buys the neighbours of a cold-start item. */
-  #likeness({ items, weights }: BorrowedStatistics): number {
-    const { history } = this;
-    let sum = LIKENESS_FLOOR;
-    for (let n = 0; n < Math.min(items.length, MOST_BORROWED); n++) {
-      const own = history.numberOf(items[n]!);
-      if (own > 0) sum += weights[n]! * weightOfOwn(history, own);
-    }
-    return Math.log(sum);
   }
 }

@@ -2,6 +2,7 @@ import { BestItems } from '../best-items.js';
 import {
   COLD_START_SHARE,
   type ColdStartWeights,
+  LEARNED,
   PLAIN_COLD_START,
   spreadColdStartItems,
   withColdStartItems,
@@ -66,14 +67,14 @@ export interface RankedPlace {
 /** The best `pool` of the candidates, best first, ties to the earlier one. Cold-start items get no more than their share of the places. */
 export function secondStageTop(
   scorer: CandidateScorer,
-  { candidates, features, coldStartLikeness }: DescribedCandidates,
+  { candidates, features, kinds }: DescribedCandidates,
   pool: number,
   weights: ColdStartWeights = PLAIN_COLD_START,
   share = COLD_START_SHARE,
 ): RankedPlace[] {
   const plain = scorer.score(features, candidates.length);
-  const scores = withColdStartItems(plain, coldStartLikeness, weights);
-  const isColdStart = (place: number): boolean => !Number.isNaN(coldStartLikeness[place]!);
+  const scores = withColdStartItems(plain, kinds, weights);
+  const isColdStart = (place: number): boolean => kinds[place] !== LEARNED;
   // A list of `pool` has no more than so many of either kind.
   const [coldStart, others] = [new BestItems(pool), new BestItems(pool)];
   for (let place = 0; place < scores.length; place++) {

@@ -12,7 +12,7 @@ import { describedSessions } from './described-sessions.js';
 import type { SecondStageData } from './second-stage-sessions.js';
 
 /** The part of a second stage that a replay needs: it makes the statistics itself. */
-export type RankedSecondStage = Pick<SecondStageArtifact, 'layout' | 'all' | 'fresh' | 'newcomers'>;
+export type RankedSecondStage = Pick<SecondStageArtifact, 'layout' | 'all' | 'fresh' | 'coldStart'>;
 
 /**
  * The second stage as a ranker of sessions: repeat candidates, the results of the model's two searches, and popular items, all
@@ -34,7 +34,7 @@ export function starsSecondStageRanker(
       });
     const sessions = await describedSessions(secondStage.layout, data, clock, candidates, set, options, coldStart);
     const items = new Int32Array(set.sessions.length * k).fill(-1);
-    const weights = secondStage.newcomers?.[explore ? 'fresh' : 'all'];
+    const weights = secondStage.coldStart?.[explore ? 'fresh' : 'all'];
     const scorer = new SecondStageNetwork(learned);
     await forEachSession(sessions.order, options, (n) => {
       if (explore && set.sessions[n]!.targetNew.length === 0) return;

@@ -9,8 +9,8 @@ import { type ItemSignalWeight, type ModelArtifact, StarsModel } from '@stars/in
 import { createRandom, shuffle } from '@stars/model';
 import { type EvaluationSession, type EvaluationSet, knownItems, modelForEvaluation, momentOf } from '@stars/replay';
 import { daysWithTargets } from '../days-with-targets.js';
+import { fitAddedWeights, type ScoredGroup } from '../fit-added-weights.js';
 import type { FirstFit } from '../training-stages.js';
-import { fitSignalWeights, type SignalGroup } from './fit-signal-weights.js';
 
 /** Most sessions used: a handful of weights learns nothing from more. */
 const SESSIONS = 4000;
@@ -56,7 +56,7 @@ export async function learnItemSignals(
   const adapted = modelForEvaluation(model, data, set);
   try {
     const grouping = new SignalGrouping(data, set, itemSignals);
-    const groups: SignalGroup[][] = [];
+    const groups: ScoredGroup[][] = [];
     for (let from = 0; from < sessions.length; from += SESSIONS_A_PASS) {
       const part = sessions.slice(from, from + SESSIONS_A_PASS);
       const { next } = await adapted.encode(part);
@@ -77,7 +77,7 @@ export async function learnItemSignals(
         if (targets.length > 0) groups.push(grouping.of(session, own, targets));
       });
     }
-    const weights = fitSignalWeights(groups, grouping.count);
+    const weights = fitAddedWeights(groups, grouping.count, 0);
     return grouping.named(weights);
   } finally {
     adapted.dispose();
@@ -115,7 +115,7 @@ class SignalGrouping {
   }
 
   /** @param scores [I]; NaN for an item that is left out. @param target Items of the session, at least one. */
-  of(session: EvaluationSession, scores: Float32Array, target: Uint32Array): SignalGroup[] {
+  of(session: EvaluationSession, scores: Float32Array, target: Uint32Array): ScoredGroup[] {
     const { region, time } = momentOf(this.set, session);
     const live = this.#reader.at(region, time);
     const { weights, of } = this.#groupsOf(live);

@@ -3,9 +3,12 @@ import { SecondStageNetwork, type StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import {
   ALL_SIZES,
+  COLD_START,
   type ColdStartWeights,
   type DescribedCandidates,
   type FeatureLayout,
+  LEARNED,
+  LIVE_COLD_START,
   NEW_SIZES,
   type SecondStageWeights,
 } from '@stars/ranking';
@@ -20,12 +23,12 @@ import {
   StarsCandidates,
   searchedItems,
 } from '@stars/replay';
-import { type ColdStartSession, fitColdStartWeights } from './fit-cold-start-weights.js';
+import { fitAddedWeights, type ScoredGroup } from '../fit-added-weights.js';
 
 /** Share of the catalogue's texts that are replayed as if they came after the training. */
 const SHARE = 0.1;
-/** Most sessions that are replayed: only two numbers are learned. */
-const SESSIONS = 600;
+/** Most sessions that are replayed: with a few hundred, the weights depended on which were drawn. */
+const SESSIONS = 2000;
 /** With fewer texts than this nothing is learned. */
 const FEWEST_TEXTS = 20;
 
@@ -80,39 +83,40 @@ async function weightsFrom(
   coldStart: NonNullable<ReturnType<typeof coldStartOf>>,
   { data, clock, layout, signal }: ColdStartLearning,
 ): Promise<ColdStartWeights> {
-  // Only those that the searches find: the weights must hold without promotions too.
-  const sizes = { ...(fresh ? NEW_SIZES : ALL_SIZES), liveColdStartItems: 0 };
+  const sizes = fresh ? NEW_SIZES : ALL_SIZES;
   const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(played, options);
   const amongColdStartItems = await coldStart.candidates.of(played, { ...options, k: sizes.coldStartItems });
   const vectors = await candidates.vectorsOf(played, options);
   const sessions = new SecondStageSessions(played, data, clock, layout, vectors, coldStart.borrowed);
   const scorer = new SecondStageNetwork(weights);
-  const examples: ColdStartSession[] = [];
+  const examples: ScoredGroup[][] = [];
   for (const n of sessions.order) {
     signal?.throwIfAborted();
     const { target, targetNew } = played.sessions[n]!;
     const purchased = new Set(fresh ? targetNew : target);
     const described = sessions.of(n, sizes, searchedItems(searched, n), searchedItems(amongColdStartItems, n));
-    const session = sessionOf(described, scorer.score(described.features, described.candidates.length), purchased);
-    if (session.targets > 0) examples.push(session);
+    const groups = groupsOf(described, scorer.score(described.features, described.candidates.length), purchased);
+    if (groups.some(({ targets }) => targets > 0)) examples.push(groups);
   }
-  return fitColdStartWeights(examples);
+  const [bias, live] = fitAddedWeights(examples, 2, -4);
+  return { bias: bias!, live: live! };
 }
 
-function sessionOf(
-  { candidates, coldStartLikeness }: DescribedCandidates,
+/** The candidates of a session by their kind, with the share of each in what was purchased. */
+function groupsOf(
+  { candidates, kinds }: DescribedCandidates,
   scores: Float32Array,
   purchased: ReadonlySet<number>,
-): ColdStartSession {
-  const places = [...coldStartLikeness.keys()].filter((n) => !Number.isNaN(coldStartLikeness[n]!));
-  const others = [...coldStartLikeness.keys()].filter((n) => Number.isNaN(coldStartLikeness[n]!));
-  const top = others.reduce((most, n) => Math.max(most, scores[n]!), Number.NEGATIVE_INFINITY);
-  return {
-    logMass: others.length > 0 ? top + Math.log(others.reduce((sum, n) => sum + Math.exp(scores[n]! - top), 0)) : top,
-    scores: Float32Array.from(places, (n) => scores[n]!),
-    likeness: Float32Array.from(places, (n) => coldStartLikeness[n]!),
-    purchased: Uint8Array.from(places, (n) => (purchased.has(candidates[n]!) ? 1 : 0)),
-    targets: candidates.reduce((sum, item) => sum + (purchased.has(item) ? 1 : 0), 0),
-  };
+): ScoredGroup[] {
+  const all = candidates.reduce((sum, item) => sum + (purchased.has(item) ? 1 : 0), 0);
+  const weightsOf = { [LEARNED]: [], [COLD_START]: [0], [LIVE_COLD_START]: [0, 1] };
+  return Object.entries(weightsOf).flatMap(([kind, weights]) => {
+    const places = [...kinds.keys()].filter((n) => kinds[n] === Number(kind));
+    if (places.length === 0) return [];
+    const top = Math.max(...places.map((n) => scores[n]!));
+    const mass = places.reduce((sum, n) => sum + Math.exp(scores[n]! - top), 0);
+    const own = places.filter((n) => purchased.has(candidates[n]!)).length;
+    return [{ weights, logMass: top + Math.log(mass), targets: all > 0 ? own / all : 0 }];
+  });
 }

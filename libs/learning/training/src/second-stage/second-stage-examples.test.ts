@@ -33,7 +33,7 @@ function sessionsOf(asked: number[] = []): SecondStageSessions {
       return {
         candidates,
         features: Float32Array.from([...candidates].flatMap((c) => [n, c])),
-        coldStartLikeness: new Float32Array(candidates.length).fill(Number.NaN),
+        kinds: new Uint8Array(candidates.length),
       };
     },
   } as Partial<SecondStageSessions> as SecondStageSessions;

@@ -17,7 +17,7 @@ export interface LearnedSecondStage {
   /** How much of each network counts beside its simple score, from 0 to 1. */
   trust: Record<RankerKind, number>;
   /** Weights of cold-start items in both; absent if there was too little to learn from. */
-  newcomers?: { all: ColdStartWeights; fresh: ColdStartWeights };
+  coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
 }
 
 export interface SecondStageProgress extends Partial<ListwiseProgress> {
@@ -62,6 +62,6 @@ export async function trainSecondStage(
     const weights = { all: all.weights, fresh: fresh.weights };
     const coldStart = await learnColdStart(set, weights, { data, clock, layout, model, seed, ...aborts });
     const trust = { all: all.trust, fresh: fresh.trust };
-    return { layout, ...weights, trust, ...(coldStart ? { newcomers: coldStart } : {}) };
+    return { layout, ...weights, trust, ...(coldStart ? { coldStart } : {}) };
   });
 }

@@ -1,6 +1,6 @@
-/** Items of one session that have the same live signals. */
-export interface SignalGroup {
-  /** Weights that are added to their scores, by index; none for items without a signal. */
+/** Items of one session whose scores get the same weights. */
+export interface ScoredGroup {
+  /** Weights that are added to their scores, by index. */
   weights: readonly number[];
   /** log Σ exp of their scores, before the weights. */
   logMass: number;
@@ -8,25 +8,32 @@ export interface SignalGroup {
   targets: number;
 }
 
-/** Each weight has the penalty RIDGE·β²/2, in sessions: a value that was hardly seen stays near 0. */
+/** Each weight has the penalty RIDGE·β²/2, in sessions: one that was hardly seen stays near 0. */
 const RIDGE = 2;
 /** No weight is larger: e⁴ is fifty times as likely. */
 const MOST = 4;
+/** The longest step: far from the optimum the curvature is unreliable. */
+const LONGEST = 1;
 const SWEEPS = 50;
 const TOLERANCE = 1e-4;
 
 /**
- * The weights β ≥ 0 of item signals that maximise the likelihood of all sessions' targets: −Σ log softmax(z + β·x), convex,
- * by Newton steps of one weight after the other. Items enter only as groups with equal signals.
- * @param sessions Groups of each, all items among them. @param count Number of weights.
+ * The weights β that maximise the likelihood of all sessions' targets: −Σ log softmax(z + β·x), convex, by Newton steps of one
+ * weight after the other. Items enter only as groups with equal weights.
+ * @param sessions Groups of each, all items among them. @param count Number of weights. @param least No weight is smaller.
  */
-export function fitSignalWeights(sessions: readonly (readonly SignalGroup[])[], count: number): Float64Array {
+export function fitAddedWeights(
+  sessions: readonly (readonly ScoredGroup[])[],
+  count: number,
+  least: number,
+): Float64Array {
   const weights = new Float64Array(count);
   for (let sweep = 0, largest = 1; sweep < SWEEPS && largest > TOLERANCE; sweep++) {
     largest = 0;
     for (let w = 0; w < count; w++) {
       const { slope, curvature } = derivatives(sessions, weights, w);
-      const next = Math.min(MOST, Math.max(0, weights[w]! - slope / curvature));
+      const step = Math.max(-LONGEST, Math.min(LONGEST, slope / curvature));
+      const next = Math.min(MOST, Math.max(least, weights[w]! - step));
       largest = Math.max(largest, Math.abs(next - weights[w]!));
       weights[w] = next;
     }
@@ -36,7 +43,7 @@ export function fitSignalWeights(sessions: readonly (readonly SignalGroup[])[], 
 
 /** Derivatives of the penalised loss by one weight. */
 function derivatives(
-  sessions: readonly (readonly SignalGroup[])[],
+  sessions: readonly (readonly ScoredGroup[])[],
   weights: Float64Array,
   w: number,
 ): { slope: number; curvature: number } {
@@ -49,7 +56,7 @@ function derivatives(
       hasIt ||= group.weights.includes(w);
       return logit;
     });
-    // A session without the signal says nothing of its weight.
+    // A session without such items says nothing of the weight.
     if (!hasIt) continue;
     let [total, having, purchased] = [0, 0, 0];
     groups.forEach((group, g) => {
