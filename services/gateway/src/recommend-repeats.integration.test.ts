@@ -111,10 +111,7 @@ function countAt(k: number, hours: number): number {
 
 /** ρ by the reference page; undefined if the user did not have the item. */
 function rhoOf(itemId: string, vector: Vector, events: readonly HistoryEvent[], time: number): number | undefined {
-  // The last events of learned items, and those of others between them.
-  const of = events.flatMap((event, n) => (learned.includes(event.itemId) ? [n] : []));
-  const from = of.at(-artifact.config.maxLength) ?? 0;
-  const own = events.slice(from).filter((event) => event.itemId === itemId);
+  const own = events.filter((event) => event.itemId === itemId);
   if (own.length === 0) return undefined;
   const ages = artifact.weights.get(`repeat.${vector}.ages`)!.values;
   let evidence = 1e-12;

@@ -1,3 +1,4 @@
+import { LIMITS } from '@stars/contracts';
 import type { UserHistory } from './histories.js';
 import { REPEAT_AGES, RepeatedItems } from './repeated-items.js';
 
@@ -13,13 +14,9 @@ export class RepeatCollector {
   readonly #rows: RepeatedItems<number>[] = [];
   #last: { history: UserHistory; end: number; now: number } | undefined;
 
-  /** @param limit Most events of a row: those that the encoder reads. */
-  constructor(
-    private readonly evidence: (type: number) => number,
-    private readonly limit: number,
-  ) {}
+  constructor(private readonly evidence: (type: number) => number) {}
 
-  /** The next row's user had the last events before event `end`, as of `now` (ms). */
+  /** The next row's user had the last events before event `end`, as of `now` (ms): as many as a profile keeps. */
   add(history: UserHistory, end: number, now: number): void {
     const last = this.#last;
     if (last && last.history === history && last.end === end && last.now === now) {
@@ -27,7 +24,7 @@ export class RepeatCollector {
       return;
     }
     const had = new RepeatedItems<number>(now, this.evidence);
-    for (let n = Math.max(0, end - this.limit); n < end; n++)
+    for (let n = Math.max(0, end - LIMITS.historyEvents); n < end; n++)
       had.add(history.item[n]!, history.type[n]!, history.time[n]!);
     this.#rows.push(had);
     this.#last = { history, end, now };

@@ -73,8 +73,8 @@ export class TrainingBatches {
     const next = new TargetCollector();
     const general = new TargetCollector();
     const own = evidence && {
-      next: new RepeatCollector(evidence, maxLength),
-      general: new RepeatCollector(evidence, maxLength),
+      next: new RepeatCollector(evidence),
+      general: new RepeatCollector(evidence),
     };
     const names = { items: this.items.ids, regions: this.histories.regions };
     const targets: NextTarget[] = [];

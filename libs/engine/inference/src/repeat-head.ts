@@ -24,7 +24,6 @@ export class RepeatHead implements ServedRepeats {
   private constructor(
     spec: FeatureSpec,
     ages: Record<(typeof VECTORS)[number], Float64Array>,
-    private readonly limit: number,
     private readonly rowOf: ReadonlyMap<string, number>,
     private readonly items: Float32Array,
   ) {
@@ -35,19 +34,19 @@ export class RepeatHead implements ServedRepeats {
 
   /** Undefined if the model has none. @param rowOf The learned items that are known. */
   static of(
-    { config, spec, weights, repeatability }: ModelArtifact,
+    { spec, weights, repeatability }: ModelArtifact,
     rowOf: ReadonlyMap<string, number>,
   ): RepeatHead | undefined {
     if (!repeatability) return undefined;
     const agesOf = (vector: (typeof VECTORS)[number]): Float64Array =>
       Float64Array.from(weights.get(`repeat.${vector}.ages`)!.values, (a) => Math.exp(a * AGE_SCALE));
     const ages = { general: agesOf('general'), next: agesOf('next') };
-    return new RepeatHead(spec, ages, config.maxLength, rowOf, repeatability);
+    return new RepeatHead(spec, ages, rowOf, repeatability);
   }
 
-  /** ρ of each item of a user's last events, as of `time` (ms since 1970). @param history Oldest first. */
+  /** ρ of each item of a user's events, as of `time` (ms since 1970). @param history Oldest first. */
   of(history: readonly EncoderEvent[], time: number): Map<string, RepeatLogits> {
-    const had = repeatedItems(this.#lastOf(history), this.#rules, this.#evidence, time);
+    const had = repeatedItems(history, this.#rules, this.#evidence, time);
     const K = REPEAT_AGES.length;
     return new Map(
       had.items.map((itemId, n): [string, RepeatLogits] => {
@@ -62,12 +61,5 @@ export class RepeatHead implements ServedRepeats {
         return [itemId, { general: general!, next: next! }];
       }),
     );
-  }
-
-  /** As training counts: the last events until so many are of learned items. */
-  #lastOf(history: readonly EncoderEvent[]): readonly EncoderEvent[] {
-    let [from, learned] = [history.length, 0];
-    while (from > 0 && learned < this.limit) if (this.rowOf.has(history[--from]!.itemId)) learned++;
-    return history.slice(from);
   }
 }

@@ -92,11 +92,11 @@ export const basketTime = ({ histories }: World, window: Window, basket: number)
 export const basketCount = (histories: Histories, history: number): number =>
   histories.baskets(history).starts.length - 1;
 
-/** The items of the last events before a basket, also before the window, as many as a sequence has. */
+/** The items of all events before a basket, also before the window. */
 export function hadBefore({ histories, items }: World, window: Window, basket: number): Set<string> {
   const { item, starts } = histories.read(window.history);
   const end = starts[basket]!;
-  return new Set(Array.from(item.subarray(Math.max(0, end - 6), end), (row) => items.ids[row]!));
+  return new Set(Array.from(item.subarray(0, end), (row) => items.ids[row]!));
 }
 
 /** The items that the user of a row had. */
