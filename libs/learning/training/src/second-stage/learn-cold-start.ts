@@ -29,6 +29,11 @@ import { fitAddedWeights, type ScoredGroup } from '../fit-added-weights.js';
 const SHARE = 0.1;
 /** Most sessions that are replayed: with a few hundred, the weights depended on which were drawn. */
 const SESSIONS = 2000;
+/**
+ * So many of the best learned items compete with as many of the best cold-start items. The best of many borrowed scores are too high,
+ * so weights that are right for all candidates put too many cold-start items into the first places.
+ */
+const COMPETING = 20;
 /** With fewer texts than this nothing is learned. */
 const FEWEST_TEXTS = 20;
 
@@ -103,20 +108,25 @@ async function weightsFrom(
   return { bias: bias!, live: live! };
 }
 
-/** The candidates of a session by their kind, with the share of each in what was purchased. */
+/** The candidates of a session that compete, by their kind, with the share of each kind in what was purchased of them. */
 function groupsOf(
   { candidates, kinds }: DescribedCandidates,
   scores: Float32Array,
   purchased: ReadonlySet<number>,
 ): ScoredGroup[] {
-  const all = candidates.reduce((sum, item) => sum + (purchased.has(item) ? 1 : 0), 0);
+  const best = (learned: boolean): number[] =>
+    [...kinds.keys()]
+      .filter((n) => (kinds[n] === LEARNED) === learned)
+      .sort((a, b) => scores[b]! - scores[a]!)
+      .slice(0, COMPETING);
+  const all = [...best(true), ...best(false)];
+  const top = Math.max(...all.map((n) => scores[n]!));
+  const hits = (places: readonly number[]): number => places.filter((n) => purchased.has(candidates[n]!)).length;
   const weightsOf = { [LEARNED]: [], [COLD_START]: [0], [LIVE_COLD_START]: [0, 1] };
   return Object.entries(weightsOf).flatMap(([kind, weights]) => {
-    const places = [...kinds.keys()].filter((n) => kinds[n] === Number(kind));
+    const places = all.filter((n) => kinds[n] === Number(kind));
     if (places.length === 0) return [];
-    const top = Math.max(...places.map((n) => scores[n]!));
     const mass = places.reduce((sum, n) => sum + Math.exp(scores[n]! - top), 0);
-    const own = places.filter((n) => purchased.has(candidates[n]!)).length;
-    return [{ weights, logMass: top + Math.log(mass), targets: all > 0 ? own / all : 0 }];
+    return [{ weights, logMass: Math.log(mass), targets: hits(places) / Math.max(1, hits(all)) }];
   });
 }
