@@ -3,12 +3,8 @@ import { SecondStageNetwork, type StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import {
   ALL_SIZES,
-  COLD_START,
   type ColdStartWeights,
-  type DescribedCandidates,
   type FeatureLayout,
-  LEARNED,
-  LIVE_COLD_START,
   NEW_SIZES,
   type SecondStageWeights,
 } from '@stars/ranking';
@@ -24,16 +20,12 @@ import {
   searchedItems,
 } from '@stars/replay';
 import { fitAddedWeights, type ScoredGroup } from '../fit-added-weights.js';
+import { coldStartGroups } from './cold-start-groups.js';
 
 /** Share of the catalogue's texts that are replayed as if they came after the training. */
 const SHARE = 0.1;
 /** Most sessions that are replayed: with a few hundred, the weights depended on which were drawn. */
 const SESSIONS = 2000;
-/**
- * So many of the best learned items compete with as many of the best cold-start items. The best of many borrowed scores are too high,
- * so weights that are right for all candidates put too many cold-start items into the first places.
- */
-const COMPETING = 20;
 /** With fewer texts than this nothing is learned. */
 const FEWEST_TEXTS = 20;
 
@@ -101,32 +93,9 @@ async function weightsFrom(
     const { target, targetNew } = played.sessions[n]!;
     const purchased = new Set(fresh ? targetNew : target);
     const described = sessions.of(n, sizes, searchedItems(searched, n), searchedItems(amongColdStartItems, n));
-    const groups = groupsOf(described, scorer.score(described.features, described.candidates.length), purchased);
+    const groups = coldStartGroups(described, scorer.score(described.features, described.candidates.length), purchased);
     if (groups.some(({ targets }) => targets > 0)) examples.push(groups);
   }
   const [bias, live] = fitAddedWeights(examples, 2, -4);
   return { bias: bias!, live: live! };
-}
-
-/** The candidates of a session that compete, by their kind, with the share of each kind in what was purchased of them. */
-function groupsOf(
-  { candidates, kinds }: DescribedCandidates,
-  scores: Float32Array,
-  purchased: ReadonlySet<number>,
-): ScoredGroup[] {
-  const best = (learned: boolean): number[] =>
-    [...kinds.keys()]
-      .filter((n) => (kinds[n] === LEARNED) === learned)
-      .sort((a, b) => scores[b]! - scores[a]!)
-      .slice(0, COMPETING);
-  const all = [...best(true), ...best(false)];
-  const top = Math.max(...all.map((n) => scores[n]!));
-  const hits = (places: readonly number[]): number => places.filter((n) => purchased.has(candidates[n]!)).length;
-  const weightsOf = { [LEARNED]: [], [COLD_START]: [0], [LIVE_COLD_START]: [0, 1] };
-  return Object.entries(weightsOf).flatMap(([kind, weights]) => {
-    const places = all.filter((n) => kinds[n] === Number(kind));
-    if (places.length === 0) return [];
-    const mass = places.reduce((sum, n) => sum + Math.exp(scores[n]! - top), 0);
-    return [{ weights, logMass: Math.log(mass), targets: hits(places) / Math.max(1, hits(all)) }];
-  });
 }

@@ -1,0 +1,31 @@
+import { COLD_START, type DescribedCandidates, LEARNED, LIVE_COLD_START } from '@stars/ranking';
+import type { ScoredGroup } from '../fit-added-weights.js';
+
+/**
+ * So many of the best learned items compete with as many of the best cold-start items. The best of many borrowed scores are too high,
+ * so weights that are right for all candidates put too many cold-start items into the first places.
+ */
+const COMPETING = 20;
+
+/** The candidates of a session that compete, by their kind, with the share of each kind in what was purchased of them. */
+export function coldStartGroups(
+  { candidates, kinds }: Pick<DescribedCandidates, 'candidates' | 'kinds'>,
+  scores: Float32Array,
+  purchased: ReadonlySet<number>,
+): ScoredGroup[] {
+  const best = (learned: boolean): number[] =>
+    [...kinds.keys()]
+      .filter((n) => (kinds[n] === LEARNED) === learned)
+      .sort((a, b) => scores[b]! - scores[a]!)
+      .slice(0, COMPETING);
+  const all = [...best(true), ...best(false)];
+  const top = Math.max(...all.map((n) => scores[n]!));
+  const hits = (places: readonly number[]): number => places.filter((n) => purchased.has(candidates[n]!)).length;
+  const weightsOf = { [LEARNED]: [], [COLD_START]: [0], [LIVE_COLD_START]: [0, 1] };
+  return Object.entries(weightsOf).flatMap(([kind, weights]) => {
+    const places = all.filter((n) => kinds[n] === Number(kind));
+    if (places.length === 0) return [];
+    const mass = places.reduce((sum, n) => sum + Math.exp(scores[n]! - top), 0);
+    return [{ weights, logMass: Math.log(mass), targets: hits(places) / Math.max(1, hits(all)) }];
+  });
+}
