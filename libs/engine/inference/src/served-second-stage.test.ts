@@ -215,13 +215,9 @@ describe('ServedSecondStage', () => {
         return ids.map((id) => (id === 'launch' ? { borrowed, classes: [0] } : undefined));
       },
     };
-    const secondStage = new ServedSecondStage(
-      model,
-      tinySecondStage(IDS.length, { layout }),
-      async () => timeline,
-      book,
-    );
-    const asks = () => secondStage.open(ANN, { ...at, onlyNew: true });
+    const artifact = tinySecondStage(IDS.length, { layout });
+    const secondStage = new ServedSecondStage(model, artifact, async () => timeline, book);
+    const asks = (of = secondStage) => of.open(ANN, { ...at, onlyNew: true });
     const newAmong = ({ popular }: OpenedRequest) => promoted.filter((id) => popular.includes(id));
     // Nobody waits, and the next request tries again what failed.
     expect([newAmong(await asks()), newAmong(await asks())]).toEqual([[], []]);
@@ -230,8 +226,17 @@ describe('ServedSecondStage', () => {
     await expect.poll(async () => newAmong(await asks())).toEqual(['launch']);
     expect(new Set(asked.flat())).toEqual(new Set(['launch', 'relaunch']));
     const opened = await asks();
-    const ranked = rankAll(opened, { eligible: unscored([...IDS, 'launch']) });
+    const eligible = unscored([...IDS, 'launch']);
+    const ranked = rankAll(opened, { eligible });
     expect(ranked.map(({ itemId }) => itemId)).toContain('launch');
+    // Both weights are added to its score, and to no other.
+    const coldStart = { all: { bias: 0, live: 0 }, fresh: { bias: 1, live: 2 } };
+    const weighted = new ServedSecondStage(model, { ...artifact, coldStart }, async () => timeline, book);
+    await expect.poll(async () => newAmong(await asks(weighted))).toEqual(['launch']);
+    const before = new Map(ranked.map(({ itemId, score }) => [itemId, score]));
+    for (const { itemId, score } of rankAll(await asks(weighted), { eligible })) {
+      expect(score).toBeCloseTo(before.get(itemId)! + (itemId === 'launch' ? 3 : 0), 5);
+    }
     expect(newAmong(await secondStage.open(ANN, at))).toEqual([]);
     // Known items are not read again and again.
     const count = asked.length;
