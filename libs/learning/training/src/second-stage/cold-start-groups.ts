@@ -5,7 +5,7 @@ import type { ScoredGroup } from '../fit-added-weights.js';
  * So many of the best learned items compete with as many of the best cold-start items. The best of many borrowed scores are too high,
  * so weights that are right for all candidates put too many cold-start items into the first places.
  */
-const COMPETING = 20;
+const COMPETING = 50;
 
 /** The candidates of a session that compete, by their kind, with the share of each kind in what was purchased of them. */
 export function coldStartGroups(
