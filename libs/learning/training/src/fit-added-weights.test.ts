@@ -53,5 +53,6 @@ describe('fitAddedWeights', () => {
       { weights: [0], logMass: -5, targets: 1 },
     ];
     expect(fitAddedWeights([once], 1, 0)[0]).toBeLessThan(0.6);
+    expect([...fitAddedWeights([], 2, -4)]).toEqual([0, 0]);
   });
 });

@@ -11,7 +11,7 @@ export interface ScoredGroup {
 /** Each weight has the penalty RIDGE·β²/2, in sessions: one that was hardly seen stays near 0. */
 const RIDGE = 2;
 /** No weight is larger: e⁴ is fifty times as likely. */
-const MOST = 4;
+export const MOST_ADDED = 4;
 /** The longest step: far from the optimum the curvature is unreliable. */
 const LONGEST = 1;
 const SWEEPS = 50;
@@ -33,7 +33,7 @@ export function fitAddedWeights(
     for (let w = 0; w < count; w++) {
       const { slope, curvature } = derivatives(sessions, weights, w);
       const step = Math.max(-LONGEST, Math.min(LONGEST, slope / curvature));
-      const next = Math.min(MOST, Math.max(least, weights[w]! - step));
+      const next = Math.min(MOST_ADDED, Math.max(least, weights[w]! - step));
       largest = Math.max(largest, Math.abs(next - weights[w]!));
       weights[w] = next;
     }

@@ -7,6 +7,13 @@ import type { ScoredGroup } from '../fit-added-weights.js';
  */
 const COMPETING = 50;
 
+/** Which weights each kind of candidates gets: 0 is the constant, 1 that of a live signal. */
+const WEIGHTS = [
+  { kind: LEARNED, weights: [] },
+  { kind: COLD_START, weights: [0] },
+  { kind: LIVE_COLD_START, weights: [0, 1] },
+];
+
 /** The candidates of a session that compete, by their kind, with the share of each kind in what was purchased of them. */
 export function coldStartGroups(
   { candidates, kinds }: Pick<DescribedCandidates, 'candidates' | 'kinds'>,
@@ -21,11 +28,11 @@ export function coldStartGroups(
   const all = [...best(true), ...best(false)];
   const top = Math.max(...all.map((n) => scores[n]!));
   const hits = (places: readonly number[]): number => places.filter((n) => purchased.has(candidates[n]!)).length;
-  const weightsOf = { [LEARNED]: [], [COLD_START]: [0], [LIVE_COLD_START]: [0, 1] };
-  return Object.entries(weightsOf).flatMap(([kind, weights]) => {
-    const places = all.filter((n) => kinds[n] === Number(kind));
+  const targets = Math.max(1, hits(all));
+  return WEIGHTS.flatMap(({ kind, weights }) => {
+    const places = all.filter((n) => kinds[n] === kind);
     if (places.length === 0) return [];
     const mass = places.reduce((sum, n) => sum + Math.exp(scores[n]! - top), 0);
-    return [{ weights, logMass: Math.log(mass), targets: hits(places) / Math.max(1, hits(all)) }];
+    return [{ weights, logMass: Math.log(mass), targets: hits(places) / targets }];
   });
 }

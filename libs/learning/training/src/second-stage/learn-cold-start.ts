@@ -1,25 +1,17 @@
 import { hasText, type LocalClock, type TrainingData } from '@stars/features';
 import { SecondStageNetwork, type StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
-import {
-  ALL_SIZES,
-  type ColdStartWeights,
-  type FeatureLayout,
-  NEW_SIZES,
-  type SecondStageWeights,
-} from '@stars/ranking';
+import { type ColdStartWeights, type FeatureLayout, type SecondStageWeights } from '@stars/ranking';
 import {
   coldSet,
   coldStartOf,
+  describedSessions,
   drawColdItems,
   type EvaluationSet,
   modelForEvaluation,
-  SECOND_STAGE_SEARCH_DEPTH,
-  SecondStageSessions,
   StarsCandidates,
-  searchedItems,
 } from '@stars/replay';
-import { fitAddedWeights, type ScoredGroup } from '../fit-added-weights.js';
+import { fitAddedWeights, MOST_ADDED, type ScoredGroup } from '../fit-added-weights.js';
 import { coldStartGroups } from './cold-start-groups.js';
 
 /** Share of the catalogue's texts that are replayed as if they came after the training. */
@@ -80,22 +72,18 @@ async function weightsFrom(
   coldStart: NonNullable<ReturnType<typeof coldStartOf>>,
   { data, clock, layout, signal }: ColdStartLearning,
 ): Promise<ColdStartWeights> {
-  const sizes = fresh ? NEW_SIZES : ALL_SIZES;
-  const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
-  const searched = await candidates.of(played, options);
-  const amongColdStartItems = await coldStart.candidates.of(played, { ...options, k: sizes.coldStartItems });
-  const vectors = await candidates.vectorsOf(played, options);
-  const sessions = new SecondStageSessions(played, data, clock, layout, vectors, coldStart.borrowed);
+  const options = { explore: fresh, ...(signal ? { signal } : {}) };
+  const sessions = await describedSessions(layout, data, clock, candidates, played, options, coldStart);
   const scorer = new SecondStageNetwork(weights);
   const examples: ScoredGroup[][] = [];
   for (const n of sessions.order) {
     signal?.throwIfAborted();
     const { target, targetNew } = played.sessions[n]!;
     const purchased = new Set(fresh ? targetNew : target);
-    const described = sessions.of(n, sizes, searchedItems(searched, n), searchedItems(amongColdStartItems, n));
+    const described = sessions.of(n);
     const groups = coldStartGroups(described, scorer.score(described.features, described.candidates.length), purchased);
     if (groups.some(({ targets }) => targets > 0)) examples.push(groups);
   }
-  const [bias, live] = fitAddedWeights(examples, 2, -4);
+  const [bias, live] = fitAddedWeights(examples, 2, -MOST_ADDED);
   return { bias: bias!, live: live! };
 }
