@@ -6,7 +6,7 @@ import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
 import type { TrainingRecipe } from './recipe.js';
 
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
-const TRAINER_VERSION = 12;
+const TRAINER_VERSION = 13;
 
 /**
  * The same for models that may have context offsets, by recipe or by data: the second stage's features use both vectors

@@ -104,6 +104,28 @@ describe('StatisticsOfLog', () => {
       }),
     );
   });
+
+  it('knows in one step what it knows day by day, also of what regions forgot', () => {
+    fc.assert(
+      fc.property(userEvents, fc.integer({ min: 1, max: 4 }), (events, stretch) => {
+        // Regions forget a purchase after half a year.
+        const apart = events.map((event) => ({ ...event, day: event.day * stretch }));
+        const days = apart.filter(({ item }) => item >= 0).map(({ day }) => day);
+        const [once, daily] = [
+          new StatisticsOfLog(logOf(apart), ITEMS, LEVELS),
+          new StatisticsOfLog(logOf(apart), ITEMS, LEVELS),
+        ];
+        const last = Math.max(0, ...days) + 1;
+        once.advanceTo(last);
+        for (const day of days.toSorted((a, b) => a - b)) daily.advanceTo(day + 1);
+        const known = ({ statistics }: StatisticsOfLog): number[] =>
+          REGIONS.flatMap((region) => items.map((item) => statistics.regions.get(region)?.get(item) ?? 0));
+        known(once).forEach((sum, n) => {
+          expect(sum).toBeCloseTo(known(daily)[n]!, 9);
+        });
+      }),
+    );
+  });
 });
 
 const facts = fc.array(

@@ -127,7 +127,7 @@ export class ItemStatistics implements ItemStatisticsState {
     return this.#changes;
   }
 
-  /** @param sign −1 takes the fact back. */
+  /** Regions know the same in one step as day by day if facts come in order of day. @param sign −1 takes the fact back. */
   add({ item, day, region, gap }: PurchaseFact, sign: 1 | -1 = 1): void {
     const age = this.reach(day);
     const first = gap === 0;
@@ -138,8 +138,12 @@ export class ItemStatistics implements ItemStatisticsState {
       this.repeats[item]! += sign;
       this.logGaps[item]! += sign * Math.log(gap);
     }
-    const ofMonth = sign * Math.exp(-age / REGION_DAYS);
-    this.#ofRegion(region).add(item, ofMonth);
+    const fade = Math.exp(-age / REGION_DAYS);
+    const ofMonth = sign * fade;
+    const counts = this.#ofRegion(region);
+    const known = counts.get(item);
+    // What had fallen below the least by that day was forgotten before it, also if many days are summed at once.
+    counts.set(item, known < LEAST_OF_REGION * fade ? ofMonth : known + ofMonth);
     this.levels.forEach((level, l) => {
       const group = level[item]!;
       if (group < 0) return;

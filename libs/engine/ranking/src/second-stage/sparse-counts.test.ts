@@ -17,7 +17,7 @@ test('holds what a map of the same changes holds', () => {
       const wanted = new Map<number, number>();
       for (const change of all) {
         if ('item' in change) {
-          counts.add(change.item, change.amount);
+          counts.set(change.item, counts.get(change.item) + change.amount);
           wanted.set(change.item, (wanted.get(change.item) ?? 0) + change.amount);
           continue;
         }

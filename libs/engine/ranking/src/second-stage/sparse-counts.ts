@@ -32,10 +32,6 @@ export class SparseCounts {
     this.#values[slot] = value;
   }
 
-  add(item: number, amount: number): void {
-    this.set(item, this.get(item) + amount);
-  }
-
   /** Multiplies every number, then drops those that are below `least`. @param dropped Called with each dropped item and what it had */
   scale(factor: number, least: number, dropped?: (item: number, value: number) => void): void {
     let left = 0;
