@@ -111,17 +111,15 @@ describe('StatisticsOfLog', () => {
         // Regions forget a purchase after half a year.
         const apart = events.map((event) => ({ ...event, day: event.day * stretch }));
         const days = apart.filter(({ item }) => item >= 0).map(({ day }) => day);
-        const [once, daily] = [
-          new StatisticsOfLog(logOf(apart), ITEMS, LEVELS),
-          new StatisticsOfLog(logOf(apart), ITEMS, LEVELS),
-        ];
-        const last = Math.max(0, ...days) + 1;
-        once.advanceTo(last);
-        for (const day of days.toSorted((a, b) => a - b)) daily.advanceTo(day + 1);
-        const known = ({ statistics }: StatisticsOfLog): number[] =>
-          REGIONS.flatMap((region) => items.map((item) => statistics.regions.get(region)?.get(item) ?? 0));
-        known(once).forEach((sum, n) => {
-          expect(sum).toBeCloseTo(known(daily)[n]!, 9);
+        const knownAfter = (mornings: readonly number[]): number[] => {
+          const ofLog = new StatisticsOfLog(logOf(apart), ITEMS, LEVELS);
+          for (const morning of mornings) ofLog.advanceTo(morning);
+          const { regions } = ofLog.statistics;
+          return REGIONS.flatMap((region) => items.map((item) => regions.get(region)?.get(item) ?? 0));
+        };
+        const daily = knownAfter(days.toSorted((a, b) => a - b).map((day) => day + 1));
+        knownAfter([Math.max(0, ...days) + 1]).forEach((sum, n) => {
+          expect(sum).toBeCloseTo(daily[n]!, 9);
         });
       }),
     );

@@ -1,7 +1,7 @@
 import { hasText, type LocalClock, type TrainingData } from '@stars/features';
 import { SecondStageNetwork, type StarsModel } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
-import { type ColdStartWeights, type FeatureLayout, type SecondStageWeights } from '@stars/ranking';
+import type { ColdStartWeights, FeatureLayout, SecondStageWeights } from '@stars/ranking';
 import {
   coldSet,
   coldStartOf,
