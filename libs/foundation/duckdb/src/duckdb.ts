@@ -60,8 +60,9 @@ export class DuckDb implements AsyncDisposable {
       memory_limit: options.memoryLimit ?? DEFAULT_MEMORY_LIMIT,
       threads: String(options.threads ?? 1),
       temp_directory: spillFolder,
-      // Everything needed is built in: DuckDB must not download anything unasked.
+      // Everything needed is built in: DuckDB must not download anything unasked, nor load what another program downloaded.
       autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
     });
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");

@@ -13,7 +13,8 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
     'URL of a Qdrant that tests and `./stars stack` use. Default: tests start one if Docker answers, else they are skipped.',
   QDRANT_API_KEY: 'API key of this Qdrant.',
   STARS_TEST_SERVERS: 'How tests start servers: `native` or `docker`. Default: `docker` if a Docker engine answers.',
-  STARS_REQUIRE_SERVERS: 'Servers, separated by commas, without which tests fail instead of being skipped.',
+  STARS_REQUIRE_SERVERS:
+    'Servers, separated by commas, and `strace`: without them, tests fail instead of being skipped.',
   STARS_SERVERS_REPORT: 'Path of a file to which tests write which servers they used.',
   STARS_README_DATA:
     'Data folder of the tests that run the commands of the README. It is kept afterwards. Default: a new one.',

@@ -56,6 +56,7 @@ async function elasticsearch(): Promise<ContainerServer> {
       'xpack.security.enabled': 'false',
       'cluster.routing.allocation.disk.threshold_enabled': 'false',
       'action.auto_create_index': 'false',
+      'ingest.geoip.downloader.enabled': 'false',
       ES_JAVA_OPTS: '-Xms512m -Xmx512m',
     })
     .withExposedPorts(9200)
@@ -67,6 +68,7 @@ async function elasticsearch(): Promise<ContainerServer> {
 
 async function qdrant(): Promise<ContainerServer> {
   const container = await new GenericContainer(imageOf('qdrant'))
+    .withEnvironment({ QDRANT__TELEMETRY_DISABLED: 'true' })
     .withExposedPorts(6333)
     .withWaitStrategy(Wait.forHttp('/readyz', 6333))
     .withStartupTimeout(START_MS)
