@@ -26,6 +26,7 @@ export {
 } from './imports/import-record.js';
 export { readItems } from './imports/item-changes.js';
 export { type TakenBackImport, undoImport } from './imports/undo-import.js';
+export { fetchPackage, type PublicPackage, runPython } from './public-package.js';
 export { SeededRandom } from './seeded-random.js';
 export { SHOP_HOLIDAYS } from './synthetic/shop-effects.js';
 export { HOT_FROM } from './synthetic/shop-weather.js';
