@@ -8,6 +8,7 @@ export * from './lambdamart/lambdamart.js';
 export * from './lambdamart/own-columns.js';
 export * from './lambdamart/python-environment.js';
 export * from './lambdamart/second-stage-columns.js';
+export * from './last-viewed-first.js';
 export * from './personal-frequency.js';
 export * from './popularity.js';
 export * from './popularity-timeline.js';

@@ -15,11 +15,21 @@ export type Interval = [low: number, high: number];
  * not independent. All series share the resamples.
  * @param users [S] an integer for each session's user; series: each [S].
  */
-export function bootstrapMeans(
+export const bootstrapMeans = (
   users: ArrayLike<number>,
   series: readonly Float64Array[],
   options: BootstrapOptions = {},
-): Interval[] {
+): Interval[] => resampledMeans(users, series, options).map(intervalOf);
+
+/** The 95% interval of ascending values. */
+export const intervalOf = (sorted: Float64Array): Interval => [percentile(sorted, 0.025), percentile(sorted, 0.975)];
+
+/** The means of which `bootstrapMeans` gives the intervals: of each series one a resample, ascending. */
+export function resampledMeans(
+  users: ArrayLike<number>,
+  series: readonly Float64Array[],
+  options: BootstrapOptions = {},
+): Float64Array[] {
   const { userOf, count } = denseUsers(users);
   const sessions = new Float64Array(count);
   for (const user of userOf) sessions[user]!++;
@@ -40,10 +50,7 @@ export function bootstrapMeans(
       means[s]![b] = weightedSum(drawn, sum) / total;
     });
   }
-  return means.map((values) => {
-    values.sort();
-    return [percentile(values, 0.025), percentile(values, 0.975)];
-  });
+  return means.map((values) => values.sort());
 }
 
 export interface Difference {
