@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-const tests = (suffix: string) => `{libs/*,services,tools}/*/src/**/*${suffix}.test.ts`;
+const tests = (suffix: string) => `{{libs/*,services,tools}/*,lab}/src/**/*${suffix}.test.ts`;
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
 const LEARNING = [
-  ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels*'],
+  ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels*', 'lab/src/**/*'],
   ...['tools/cli/src/{evaluation,studies}/*', 'tools/cli/src/cold-start'],
 ].map((path) => `${path}.integration.test.ts`);
 const BUILDS = 'tools/cli/src/checks/{images,sanitise-native}.integration.test.ts';

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const check = process.argv.includes('--check');
-const folders = globSync(['libs/*/*/package.json', 'services/*/package.json', 'tools/*/package.json'], { cwd: root })
+const folders = globSync(['{libs/*,services,tools}/*/package.json', 'lab/package.json'], { cwd: root })
   .map((path) => dirname(path))
   .sort();
 const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));

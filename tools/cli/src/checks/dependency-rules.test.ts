@@ -124,6 +124,10 @@ const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
     'model-is-pure',
     { 'libs/engine/model/src/x.ts': "import { readFileSync } from 'node:fs';\nexport const x = readFileSync;" },
   ],
+  [
+    'nothing-imports-lab',
+    { 'tools/cli/src/x.ts': "import '../../../lab/src/x.js';", 'lab/src/x.ts': 'export const learned = 1;' },
+  ],
   ['model-is-pure', { 'libs/engine/model/src/x.ts': "import 'left';" }],
   ['client-openai-at-home', { 'libs/stores/event-bus/src/x.ts': "import 'openai';" }],
   ['client-testcontainers-at-home', { 'tools/cli/src/x.ts': "import 'testcontainers';" }],

@@ -61,6 +61,7 @@ export const LINT_STEPS: readonly LintStep[] = [
     'libs',
     'services',
     'tools',
+    'lab',
   ]),
   step(
     'build references follow the dependencies',

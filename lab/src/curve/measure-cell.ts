@@ -1,0 +1,137 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type DataFolder, heldOut, machine, sourceCommit, toldTarget, trainModel, withBus } from '@stars/cli';
+import { isStarsError } from '@stars/errors';
+import type { LocalClock, TrainingData } from '@stars/features';
+import { type ModelArtifact, ModelStore } from '@stars/inference';
+import { type EvaluationSet, type RankedSessions, type RankOptions, sessionMetrics } from '@stars/replay';
+import type { TrainOptions } from '@stars/training';
+import type { Log, Work } from '../logs/log.js';
+import type { Cell, Reached } from './cell.js';
+import { type LearningCurve, someSessions } from './cut-log.js';
+import { listsOfModel, listsWithoutModel } from './served-lists.js';
+import { simpleRankers } from './simple-rankers.js';
+
+/** A log that was imported and read. */
+export interface OpenedLog {
+  log: Log;
+  copy: number;
+  folder: DataFolder;
+  data: TrainingData;
+  clock: LocalClock;
+  curve: LearningCurve;
+  /** Of the trainings: `small` is what `./stars train` makes. */
+  training: TrainOptions['size'];
+}
+
+const SHOWN = 10;
+
+/**
+ * Trains as `./stars train` would on a log of that size, and ranks the tested sessions as a request without options is answered, and
+ * by the simple rankings.
+ * @param simple What the simple rankings reached: no seed changes it. Absent: they rank.
+ */
+export async function measureCell(
+  opened: OpenedLog,
+  { size, seed }: Pick<Cell, 'size' | 'seed'>,
+  simple: Reached[] | undefined,
+  work: Work,
+): Promise<Cell> {
+  const { log, copy, curve } = opened;
+  const data = { ...opened.data, log: curve.log(size) };
+  const whole = curve.set(data.log);
+  const set = someSessions(whole);
+  const { rows, reached } = metricsOf(set, log);
+  const [trained, trainSeconds] = await timed(() => trainOn(opened, { data, whole, seed }, work));
+  const [lists, rankSeconds] = await timed(() => servedLists(opened, trained.artifact, data, set, work));
+  const [compared, simpleSeconds] = simple ? [simple, 0] : await timed(() => reachedBySimple(log, set, reached, work));
+  return {
+    ...{ log: log.name, size, copy, seed, units: size === 'all' ? curve.total : size },
+    events: whole.trainTo.reduce((sum, to, user) => sum + to - data.log.userOffsets[user]!, 0),
+    users: rows.map((row) => set.sessions[row]!.user),
+    ...{ served: reached('STARS', lists), simple: compared, why: trained.why },
+    seconds: { train: trainSeconds, rank: rankSeconds, simple: simpleSeconds },
+    ...{ ...sourceCommit(), machine: machine(undefined), date: new Date().toISOString().slice(0, 10) },
+  };
+}
+
+/** The result, and the seconds that it took. */
+async function timed<T>(work: () => Promise<T>): Promise<[T, number]> {
+  const start = performance.now();
+  const result = await work();
+  return [result, Math.round((performance.now() - start) / 100) / 10];
+}
+
+/** The sessions that have a target, and a function that measures lists by them. */
+function metricsOf({ sessions }: EvaluationSet, { unseen }: Log) {
+  const all = sessions.map(({ target, targetNew }) => (unseen ? targetNew : target));
+  const rows = [...all.keys()].filter((row) => all[row]!.length > 0);
+  const targets = rows.map((row) => all[row]!);
+  const rounded = (values: Float64Array): number[] => Array.from(values, (value) => Math.round(value * 1e6) / 1e6);
+  const reached = (name: string, lists: RankedSessions): Reached => {
+    const metrics = sessionMetrics(lists, rows, targets);
+    return { name, ndcg: rounded(metrics['ndcg@10']), hit: rounded(metrics['hit@10']) };
+  };
+  return { rows, reached };
+}
+
+const rankOptions = (name: string, { unseen }: Log, { progress, signal }: Work): RankOptions => ({
+  ...{ k: SHOWN, explore: unseen === true, signal },
+  onProgress: (done, total) => progress.update({ label: `Rank: ${name}`, done, total }),
+});
+
+async function servedLists(
+  { log, folder, clock }: OpenedLog,
+  artifact: ModelArtifact | undefined,
+  data: TrainingData,
+  set: EvaluationSet,
+  work: Work,
+): Promise<RankedSessions> {
+  if (!artifact) return listsWithoutModel(folder, set, SHOWN);
+  const lists = await listsOfModel(artifact, data, set, clock, rankOptions('STARS', log, work));
+  work.progress.finish();
+  return lists;
+}
+
+async function reachedBySimple(
+  log: Log,
+  set: EvaluationSet,
+  reached: (name: string, lists: RankedSessions) => Reached,
+  work: Work,
+): Promise<Reached[]> {
+  const all: Reached[] = [];
+  for (const ranker of simpleRankers()) {
+    all.push(reached(ranker.name, await ranker.rank(set, rankOptions(ranker.name, log, work))));
+  }
+  work.progress.finish();
+  return all;
+}
+
+interface CellTraining {
+  data: TrainingData;
+  whole: EvaluationSet;
+  seed: number;
+}
+
+/** The model of a cut log, which has a folder of its own: nothing of another run is found. Without one if there is too little to learn from. */
+async function trainOn(
+  { log, folder, clock, training }: OpenedLog,
+  { data, whole, seed }: CellTraining,
+  { progress, signal }: Work,
+): Promise<{ artifact?: ModelArtifact; why: string }> {
+  const held = await heldOut(whole, clock, { protocol: log.protocol, split: 'test' });
+  const root = await mkdtemp(join(folder.root, 'training-'));
+  const place = { ...folder, root, models: join(root, 'models') };
+  const recipe = toldTarget(data.log, held, whole.target);
+  const request = { size: training, seed, recipe, data, publish: false, ...held };
+  try {
+    const { version, why } = await withBus(folder, (bus) => trainModel(place, bus, request, progress, signal));
+    return { artifact: await new ModelStore(place.models).load(version), why };
+  } catch (error) {
+    if (!isStarsError(error) || error.code !== 'STARS_NOT_ENOUGH_DATA') throw error;
+    progress.warn(error.message);
+    return { why: error.message };
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}
