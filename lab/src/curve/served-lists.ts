@@ -33,8 +33,7 @@ export async function listsOfModel(
       model,
       Uint8Array.from(set.catalogue, (id) => (learned.has(id) ? 1 : 0)),
     );
-    const ranks = { metrics: loaded.manifest.metrics, secondStage: loaded.joint };
-    const lists = await servedRanker(searched, ranks, data, clock).rank(set, options);
+    const lists = await servedRanker(searched, loaded.joint, data, clock).rank(set, options);
     const places = new Map(set.catalogue.map((id, place) => [id, place]));
     const popular = popularItems(loaded.popularity, { limit: Number.POSITIVE_INFINITY });
     fill(

@@ -4,6 +4,7 @@ import { ContextTimeline } from '@stars/features';
 import { type ServedModel, ServedSecondStage } from '@stars/inference';
 import { tinySecondStage } from '@stars/inference/testing';
 import { replacing } from '@stars/platform/testing';
+import type { SimpleRankings } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayDeps } from './gateway-deps.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -17,14 +18,19 @@ const learnedItems = SEEDED.itemIds.filter((itemId) => itemId !== 'plum').sort()
 
 const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
 
+interface SecondStageChanges {
+  nothingSells?: boolean;
+  simple?: SimpleRankings;
+}
+
 /** A model of plain arithmetic with a second stage whose weights and statistics are random. */
 function withSecondStage(
   model: ServedModel,
   timelineOf: () => Promise<ContextTimeline>,
-  nothingSells: boolean,
+  { nothingSells = false, simple }: SecondStageChanges,
 ): ServedModel {
   const learned = { learnedItems, timeZone: 'UTC' };
-  const artifact = tinySecondStage(learnedItems.length, { seed: 4 });
+  const artifact = { ...tinySecondStage(learnedItems.length, { seed: 4 }), ...(simple ? { simple } : {}) };
   if (nothingSells) for (const sums of artifact.statistics.purchases) sums.fill(0);
   return Object.assign(Object.create(model), { joint: new ServedSecondStage(learned, artifact, timelineOf) });
 }
@@ -32,11 +38,11 @@ function withSecondStage(
 const newSecondStageGateway = (
   deps: (real: GatewayDeps) => Partial<GatewayDeps> = () => ({}),
   timelineOf = async () => new ContextTimeline(),
-  nothingSells = false,
+  changes: SecondStageChanges = {},
 ): Promise<TestGateway> =>
   newTestGateway({
     deps: (real) => {
-      const model = withSecondStage(real.servedModels.current('default')!, timelineOf, nothingSells);
+      const model = withSecondStage(real.servedModels.current('default')!, timelineOf, changes);
       return { servedModels: { current: () => model }, ...deps(real) };
     },
   });
@@ -96,7 +102,8 @@ describe('Recommend by the second stage', () => {
 
   it('gives an unknown user what is popular in the region', async () => {
     const answer = await ask({ userId: 'stranger', k: 2 });
-    expect(answer.items).toMatchObject([{ itemId: 'pear', reason: 'Popular in north' }, { itemId: 'soap' }]);
+    expect(answer.items).toMatchObject([{ itemId: 'pear', source: POPULAR }, { source: POPULAR }]);
+    for (const { reason } of answer.items) expect(reason).toMatch(/^Popular (now|in north)$/);
     expect(codesOf(answer)).toContain('STARS_UNKNOWN_USER');
   });
 
@@ -114,6 +121,26 @@ describe('Recommend by the second stage', () => {
     const answer = await ask({ userId: 'regular', k: 7 });
     expect(apple(answer)).toMatchObject({ source: BUY_AGAIN, reason: 'You bought this 3 times, last on 8 Nov 2017' });
     expect(apple(await ask({ userId: 'regular', k: 7, mode: ROUND_ROBIN }))!.source).not.toBe(BUY_AGAIN);
+  });
+});
+
+describe('Recommend by a simple ranking, which the model was behind', () => {
+  let gateway: TestGateway;
+  const ask = async (part: Partial<RecommendRequest>) =>
+    (await gateway.recommendations.recommend(request(part))).degradations;
+  beforeAll(async () => {
+    gateway = await newSecondStageGateway(undefined, undefined, { simple: { all: 'recent popularity' } });
+  });
+  afterAll(() => gateway.close());
+
+  it('is said by answers that it ranks, and by no others', async () => {
+    const said = {
+      code: 'STARS_SIMPLE_RANKING',
+      message: 'recent popularity ranks: on held-out sessions the model was behind it',
+    };
+    for (const part of [{}, { mode: JOINT }]) expect(await ask(part)).toEqual([said]);
+    const unseen = { excludeItemIds: ['apple', 'rye'] };
+    for (const part of [{ mode: ROUND_ROBIN }, unseen]) expect(await ask(part)).toEqual([]);
   });
 });
 
@@ -136,14 +163,13 @@ describe('Recommend by the second stage, degraded', () => {
   });
 
   it('has items similar to the user’s if nothing is popular and nothing can be searched', async () => {
-    const { items } = await answerOf(
-      ({ vectors }) => ({ vectors: replacing(vectors, { search: away }) }),
-      undefined,
-      true,
-    );
+    const { items } = await answerOf(({ vectors }) => ({ vectors: replacing(vectors, { search: away }) }), undefined, {
+      nothingSells: true,
+    });
     const similar = items.filter(({ source }) => source === CandidateSource.CANDIDATE_SOURCE_SIMILAR);
     expect(similar.length).toBeGreaterThan(0);
-    for (const { reason } of similar) expect(reason).toMatch(/^Like your usual [a-z]+$/);
+    const codes = ['BECAUSE_BOUGHT', 'USUAL_CATEGORY', 'PICKED', 'POPULAR'];
+    for (const { reasonCode } of similar) expect(codes).toContain(reasonCode);
   });
 
   it('ranks without the model’s scores while the index cannot score, and asks the catalogue what is eligible', async () => {

@@ -11,32 +11,6 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 import { codesOf, idsOf, recommendRequest as request } from './testing/recommend-call.js';
 
-describe('Recommend, with a model for explore', () => {
-  let gateway: TestGateway;
-  beforeAll(async () => {
-    gateway = await newTestGateway({
-      deps: ({ servedModels }) => ({
-        servedModels: { current: (tenant) => onlyNew(servedModels.current(tenant) as PlainModel) },
-      }),
-    });
-  });
-  afterAll(() => gateway.close());
-
-  const onlyNew = ({ version, itemVectors, popularity }: PlainModel): PlainModel =>
-    new PlainModel(version, itemVectors, popularity, true);
-
-  it('leaves out items that the user had, also in fallbacks, unless a mode is named', async () => {
-    const answer = await gateway.recommendations.recommend(request({ k: 3, region: 'north' }));
-    expect(idsOf(answer)).toEqual(['roll', 'plum', 'pear']);
-    expect(answer.items[0]!.source).toBe(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT);
-    const all = idsOf(await gateway.recommendations.recommend(request({ k: 50, region: 'north' })));
-    expect(all).not.toContain('rye');
-    expect(all).not.toContain('apple');
-    const mode = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
-    expect(idsOf(await gateway.recommendations.recommend(request({ mode })))).toContain('rye');
-  });
-});
-
 describe('Recommend', () => {
   let gateway: TestGateway;
   beforeAll(async () => {

@@ -161,9 +161,9 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       if (fit) this.#share.set(fit.step / fit.steps);
     });
     this.#ended = this.#now();
-    const { version, reused, seconds, metrics } = report;
+    const { version, reused, seconds, metrics, againstSimple } = report;
     this.#runs.inc({ outcome: reused ? 'reused' : 'trained' });
-    logger.info({ version, reused, seconds, metrics }, 'the model is published');
+    logger.info({ version, reused, seconds, metrics, againstSimple }, 'the model is published');
   }
 
   /** What was on the topics when the training was due. Errors: `STARS_UNAVAILABLE` if the consumers stand still for too long. */

@@ -37,6 +37,7 @@ describe('usage', () => {
   test.each([
     ['an unknown verb', ['fly']],
     ['an unknown option', ['train', '--fast']],
+    ['two options that do not go together', ['train', '--offsets-only', '--no-serve', '--data', data]],
     ['a missing option', ['recommend']],
     ['an invalid value', ['up', '--http-port', '99999']],
     ['nothing to import', ['import', '--data', data]],

@@ -125,9 +125,12 @@ describe('a shop of one’s own', () => {
 
     const trained = await runCli(['train', ...training]);
     expect(trained.status, trained.stderr).toBe(0);
-    const { version, reused } = JSON.parse(trained.stdout);
+    const { version, reused, against_simple: compared } = JSON.parse(trained.stdout);
     expect(reused).toBe(false);
+    expect(compared).toMatch(/^No session was held out to compare it with simple rankings/);
     expect(JSON.parse((await runCli(['train', ...training])).stdout)).toMatchObject({ version, reused: true });
+    const apart = await runCli(['train', ...training, '--seed', '2', '--no-serve']);
+    expect(apart.status, apart.stderr).toBe(0);
 
     const server = startCli([
       'up',
@@ -150,6 +153,13 @@ describe('a shop of one’s own', () => {
     const second = await runCli(['up', '--data', data, '--grpc-port', '0', '--http-port', '0']);
     expect(second.status).toBe(4);
     expect(errorLine(second.stderr)).toMatch(/^error STARS_UNAVAILABLE: another process is at work \(serve\)/);
+    // What was trained with --no-serve, later than what serves, waits until somebody asks for it.
+    const later = JSON.parse(apart.stdout).version as string;
+    expect((await runCli(['models', 'list', '--data', data])).stdout).toMatch(new RegExp(`^${later} +new `, 'm'));
+    expect((await runCli(['models', 'serve', later, '--data', data])).stdout).toContain(`in place of ${version}.`);
+    await expect
+      .poll(async () => JSON.parse((await runCli(ask)).stdout).model_version, { timeout: 30_000 })
+      .toBe(later);
     server.kill('SIGINT');
     expect((await exit)[0]).toBe(0);
   });
@@ -186,9 +196,10 @@ describe('a shop of one’s own', () => {
   });
 
   test('is evaluated with size and recipe of the model that serves, if nothing else is said', async () => {
+    const evaluating = ['evaluate', '--split', 'time', '--data', data, '--json'];
     const [same, named] = [
-      await runCli(['evaluate', '--split', 'time', '--data', data, '--json']),
-      await runCli(['evaluate', '--split', 'time', '--json', '--data', data, '--size', 'tiny', '--epochs', '2']),
+      await runCli(evaluating),
+      await runCli([...evaluating, '--size', 'tiny', '--epochs', '2', '--seed', '2']),
     ];
     expect(same.status, same.stderr).toBe(0);
     expect(same.stderr).toMatch(/^! The size and recipe of tiny-\w+ are measured/m);

@@ -40,6 +40,8 @@ export async function evaluateFolder(
   const prepared = await prepare(folder, request, run, watch);
   const { model, why } = prepared;
   const { ListsFolder, storedStudies, storedStudyRows } = await import('@stars/evaluation');
+  const { simpleRankingIn } = await import('@stars/training');
+  const simple = simpleRankingIn(model.metrics);
   const testEvaluations = new TestEvaluationCounter(folder, run.id, model.version);
   const lists = new ListsFolder(run.lists);
   const kept = request.split === 'test' ? testEvaluations.watch(lists) : lists;
@@ -48,7 +50,8 @@ export async function evaluateFolder(
     const counted = request.split === 'test' ? { ...report, test_looks: testEvaluations.count } : report;
     const sample = request.sample === undefined ? {} : { sample: request.sample };
     const served = replay ? { replay } : {};
-    const evaluation = { model_version: model.version, why, ...sample, ...counted, ...served };
+    const ranks = simple ? { simple_ranking: simple } : {};
+    const evaluation = { model_version: model.version, why, ...ranks, ...sample, ...counted, ...served };
     await storeReport(folder, evaluation, commandOf(request));
     return evaluation;
   };

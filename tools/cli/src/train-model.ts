@@ -17,7 +17,7 @@ import { readSettings } from './settings.js';
 /** What a caller chooses of a training; `recipe` is what differs from the size's recipe. */
 export type TrainingRequest = Pick<
   TrainOptions,
-  'size' | 'seed' | 'recipe' | 'checkpoints' | 'anew' | 'maxEvents' | 'until' | 'keep' | 'publish' | 'data'
+  'size' | 'seed' | 'recipe' | 'checkpoints' | 'anew' | 'maxEvents' | 'until' | 'keep' | 'publish' | 'announce' | 'data'
 > & { epochs?: number };
 
 /** Trains on what is in the archive, if the environment names one, and on the folder's bus, for the folder's target, or finds the model that this would make. Shows progress. */

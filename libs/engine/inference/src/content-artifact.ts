@@ -1,5 +1,5 @@
 import { hash32, type LearnedItems } from '@stars/features';
-import type { ContentTable } from '@stars/ranking';
+import type { ContentTable, ItemTexts } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
 import { StoredNumbers } from './stored-numbers.js';
 
@@ -42,6 +42,10 @@ export function contentOf(
   const known = Int32Array.from(others, idHash).sort();
   return { width, text, tagOffsets, tags: Int32Array.from(tagged), pathOf, paths, known };
 }
+
+/** Texts as vectors of length 1; undefined if the model does not use texts. */
+export const textsOf = (content: ContentArtifact | undefined): ItemTexts | undefined =>
+  content && content.width > 0 ? { width: content.width, values: content.text } : undefined;
 
 /** The same direction with length 1; zeros stay zeros. */
 export function unit(values: Float32Array): Float32Array {

@@ -7,7 +7,6 @@ export { eventKindsOf } from './event-kinds-of.js';
 export * from './item-sums.js';
 export * from './live-item-bonuses.js';
 export * from './live-statistics.js';
-export { DISCOVERY_REPEATS, looksForNew, REPEAT_SHARE } from './looks-for-new.js';
 export * from './model-artifact.js';
 export { ModelInfo } from './model-info.js';
 export { ModelPatience } from './model-patience.js';

@@ -12,7 +12,7 @@ import {
 export interface LearnedSessions {
   log: SessionLog;
   lastRegion: string | undefined;
-  /** Events of learned items of every kind, oldest first, without those without a type; none if the model has no other kinds. */
+  /** Events of learned items of every kind that counts, oldest first. */
   events: OwnTimedEvent[];
 }
 
@@ -33,14 +33,13 @@ export function learnedSessions(
 ): LearnedSessions {
   let lastRegion: string | undefined;
   const timed: OwnTimedEvent[] = [];
-  const hasEvidence = kinds !== undefined && kinds.weights.size > 0;
   function* events() {
     for (const { itemId, time, region, type } of history) {
       const item = itemOf(itemId);
       if (item === undefined || time > until) continue;
       lastRegion = region;
       const target = isTargetEvent(kinds, type);
-      if (hasEvidence && type !== undefined) timed.push({ item, type, target, time });
+      if (target || kinds?.weights.has(type)) timed.push({ item, type, target, time });
       if (!target) continue;
       const local = clock.local(time);
       yield { item, day: dayOf(local), hour: hourOf(local), region: regionOf.get(region) ?? 0 };

@@ -1,11 +1,11 @@
-import { ALL_SIZES, NEW_SIZES, type RankerStatistics } from '@stars/ranking';
+import { MOST_SEARCHED, type RankerStatistics } from '@stars/ranking';
 
 // The second stage keeps arrays over the learned items; these are the places after them.
 
 /** Most cold-start items that are ranked by borrowed statistics: they have the places after the learned items. */
 export const MOST_COLD_START_ITEMS = 2000;
 /** Other items that a search may find and the model has not learned: they have the places after those. */
-export const UNLEARNED = 2 * Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
+export const UNLEARNED = 2 * MOST_SEARCHED;
 
 /** Statistics in which cold-start and other unlearned items have no purchases. */
 export function withUnlearned(statistics: RankerStatistics): RankerStatistics {

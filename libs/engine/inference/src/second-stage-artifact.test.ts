@@ -161,22 +161,11 @@ describe('a second stage', () => {
     expect(() => decoded(files)).toThrow(why);
   });
 
-  it.each([undefined, 1, 3])('of format %s is refused, and says what to do', (format) => {
+  it.each([undefined, 2, 4])('of format %s is refused, and says what to do', (format) => {
     const files = filesOf(tinySecondStage(ITEMS));
     settings((json) => Object.assign(json, { format }))(files);
     expect(() => decoded(files)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_OUTDATED' }));
     expect(() => decoded(files)).toThrow(/train again/);
-  });
-
-  it.each(['neighbours', 'scores', 'novelty', 'together'])('of a recipe without %s is refused', (flag) => {
-    const files = filesOf(tinySecondStage(ITEMS));
-    const put = (value: boolean) =>
-      settings((json) => Object.assign(json['layout'] as object, { [flag]: value }))(files);
-    put(true);
-    expect(() => decoded(files)).not.toThrow();
-    put(false);
-    expect(() => decoded(files)).toThrow(expect.objectContaining({ code: 'STARS_MODEL_OUTDATED' }));
-    expect(() => decoded(files)).toThrow(new RegExp(`no columns of ${flag}: train again`));
   });
 
   it('of other items is refused', () => {

@@ -7,6 +7,7 @@ import {
   groupLevels,
   type RankerStatistics,
   type SecondStageWeights,
+  type SimpleRankings,
 } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
 import { encodeSettings, SECOND_STAGE_FILE, settingsOf } from './second-stage-settings.js';
@@ -22,6 +23,8 @@ export interface SecondStageArtifact {
   fresh?: SecondStageWeights;
   /** Weights of cold-start items, for all candidates and for unseen items alone; absent: borrowed statistics alone decide. */
   coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
+  /** Rankers that were behind a simple ranking, and have its weights. */
+  simple?: SimpleRankings;
   /** Group of each learned item by level, finest first, [I] each, -1 for none. */
   levels: Int32Array[];
   /** Names of the regions by number; 0 is "". */
@@ -49,10 +52,13 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
     put(`level.${l}`, level);
   });
   for (const [name, values] of statisticsTensors(secondStage.statistics, secondStage.layout)) put(name, values);
-  const { layout, regions, coldStart } = secondStage;
+  const { layout, regions, coldStart, simple } = secondStage;
   const fresh = secondStage.fresh !== undefined;
   return [
-    [SECOND_STAGE_FILE, encodeSettings({ layout, regions, fresh, ...(coldStart ? { coldStart } : {}) })],
+    [
+      SECOND_STAGE_FILE,
+      encodeSettings({ layout, regions, fresh, ...(coldStart ? { coldStart } : {}), ...(simple ? { simple } : {}) }),
+    ],
     [SECOND_STAGE_TENSORS_FILE, encodeSafetensors(tensors)],
   ];
 }

@@ -1,6 +1,6 @@
 import { StarsError } from '@stars/errors';
 import { TARGET_KINDS } from '@stars/features';
-import type { ColdStartWeights, FeatureLayout } from '@stars/ranking';
+import type { ColdStartWeights, FeatureLayout, SimpleRankings } from '@stars/ranking';
 
 export const SECOND_STAGE_FILE = 'joint.json';
 
@@ -9,15 +9,13 @@ export interface SecondStageSettings {
   layout: FeatureLayout;
   regions: string[];
   coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
+  simple?: SimpleRankings;
   /** Whether there is a network for unseen items. */
   fresh: boolean;
 }
 
 /** Raised when older files mean something else; files without a number are older than all. */
-const FORMAT = 2;
-
-/** Columns that a recipe could leave out until 29 November 2026. */
-const ONCE_OPTIONAL = ['neighbours', 'scores', 'novelty', 'together'];
+const FORMAT = 3;
 
 export const encodeSettings = (settings: SecondStageSettings): Uint8Array =>
   Buffer.from(`${JSON.stringify({ format: FORMAT, ...settings })}\n`, 'utf8');
@@ -30,14 +28,11 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} is no JSON`, { cause });
   }
-  const { format, layout, regions, fresh, coldStart } = settings ?? {};
+  const { format, layout, regions, fresh, coldStart, simple } = settings ?? {};
   if (settings && format !== FORMAT) {
     const why = `the second stage has format ${format ?? 1}, and this version of STARS reads ${FORMAT}`;
     throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
   }
-  const stored: Record<string, unknown> = { ...layout };
-  const off = ONCE_OPTIONAL.find((name) => stored[name] === false);
-  if (off) throw new StarsError('STARS_MODEL_OUTDATED', `the second stage has no columns of ${off}: train again`);
   const flags = [layout?.regions, fresh];
   const added = [layout?.repeats, layout?.texts];
   const whole =
@@ -52,13 +47,15 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
         ({ name, weight }) => TARGET_KINDS.includes(name) && Number.isFinite(weight) && weight >= 0,
       )) &&
     listOf(layout.signals, ({ name, values }) => typeof name === 'string' && listOf(values, Number.isFinite)) &&
-    listOf(regions, (name) => typeof name === 'string');
+    listOf(regions, (name) => typeof name === 'string') &&
+    Object.values(simple ?? {}).every((name) => typeof name === 'string');
   if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} lacks a part of the layout or regions`);
   return {
     layout,
     regions,
     fresh,
     ...(coldStart ? { coldStart } : {}),
+    ...(simple ? { simple } : {}),
   };
 }
 

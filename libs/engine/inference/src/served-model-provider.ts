@@ -6,7 +6,6 @@ import { ColdStartBook } from './cold-start-book.js';
 import type { ContextSource } from './context-follower.js';
 import { LivePrior } from './live-prior.js';
 import { LiveStatistics } from './live-statistics.js';
-import { looksForNew } from './looks-for-new.js';
 import { ModelInfo } from './model-info.js';
 import { ModelPatience } from './model-patience.js';
 import type { ModelRegistry } from './model-registry.js';
@@ -42,7 +41,6 @@ const CONTEXT_STALE_MS = 600_000;
 
 /** One served version, as it was loaded. */
 export interface LoadedServedModel extends ServedModel {
-  readonly onlyNew: boolean;
   /** Name of the revision of the offsets; empty: they are the model's own. */
   readonly offsetRevision: string;
 }
@@ -174,7 +172,6 @@ export class ServedModels {
       popularity: model.popularity,
       ...(model.kinds ? { kinds: model.kinds } : {}),
       ...(model.goesWith ? { goesWith: model.goesWith } : {}),
-      onlyNew: looksForNew(model.manifest),
       ...(secondStage ? { joint: secondStage } : {}),
       ...(neighbours ? { neighbours } : {}),
       offsetRevision: model.offsetRevision,

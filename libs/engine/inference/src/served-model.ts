@@ -81,8 +81,6 @@ export interface ServedModel {
   readonly popularity: PopularityTable;
   /** Whether many users buy the two items together; absent: the model does not know. */
   readonly goesWith?: (itemId: string, other: string) => boolean;
-  /** Whether its users look for unseen items: then a request without a mode gets only those. */
-  readonly onlyNew?: boolean;
   /** The second stage; absent if the model has not learned one. */
   readonly joint?: SecondStageServing;
   /** Which items go together, found anew on the mornings of a grid; absent if the model has no second stage. */

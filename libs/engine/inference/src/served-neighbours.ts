@@ -25,8 +25,8 @@ export interface NeighbourReading {
   items: readonly string[];
   /** IANA name. */
   timeZone: string;
-  /** What counts as a purchase. */
-  kinds: Pick<EventKinds, 'target'> | undefined;
+  /** What counts as a purchase, and which other events count. */
+  kinds: Pick<EventKinds, 'target' | 'weights'> | undefined;
 }
 
 /** The tables of neighbours of a loaded model. They are those of its folder until others replace them. */
@@ -42,7 +42,7 @@ export class ServedNeighbours {
     this.reading = {
       items: learnedItems,
       timeZone,
-      kinds: kinds && { target: kinds.target },
+      kinds: kinds && { target: kinds.target, weights: kinds.weights },
     };
     this.#clock = new LocalClock(timeZone);
     const until = manifest.dataUntil?.getTime() ?? 0;
@@ -72,7 +72,7 @@ export class ServedNeighbours {
   }
 }
 
-/** Reads histories as neighbours are found from them: purchases of learned items before a morning. */
+/** Reads histories as neighbours are found from them: events of learned items before a morning that count. */
 export class NeighbourReader {
   readonly #clock: LocalClock;
   readonly #place: ReadonlyMap<string, number>;
@@ -86,15 +86,19 @@ export class NeighbourReader {
   }
 
   /** @param history Oldest first. */
-  purchases(history: readonly UserEvent[]): SessionEvent[] {
-    const events: SessionEvent[] = [];
+  read(history: readonly UserEvent[]): { purchases: SessionEvent[]; met: SessionEvent[] } {
+    const { kinds } = this.reading;
+    const [purchases, met]: SessionEvent[][] = [[], []];
     for (const { itemId, time, type } of history) {
       const item = this.#place.get(itemId);
       const day = this.#clock.day(time);
       if (day >= this.morning) break;
-      if (item === undefined || !isTargetEvent(this.reading.kinds, type)) continue;
-      events.push({ item, day, hour: this.#clock.hour(time), region: 0 });
+      if (item === undefined) continue;
+      const event = { item, day, hour: this.#clock.hour(time), region: 0 };
+      const target = isTargetEvent(kinds, type);
+      if (target) purchases!.push(event);
+      if (target || kinds?.weights.has(type)) met!.push(event);
     }
-    return events;
+    return { purchases: purchases!, met: met! };
   }
 }

@@ -1,4 +1,4 @@
-import { InteractionType } from '@stars/contracts';
+import { CandidateSource, InteractionType } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
 import type { FeatureLayout, OpenedRequest, UserEvent } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
@@ -23,7 +23,12 @@ const ranked = (request: OpenedRequest, eligible = IDS) =>
 
 describe('ServedSecondStage of a model with a target kind', () => {
   it('counts, for what the user had, only events that the model predicts', async () => {
-    const ofPurchases = new ServedSecondStage({ ...model, kinds }, tinySecondStage(IDS.length), noContext);
+    const onlyPurchases = { target: PURCHASE, weights: new Map() };
+    const ofPurchases = new ServedSecondStage(
+      { ...model, kinds: onlyPurchases },
+      tinySecondStage(IDS.length),
+      noContext,
+    );
     const ofAll = new ServedSecondStage(model, tinySecondStage(IDS.length), noContext);
     const history = [of(3, 40, VIEW), of(5, 20, VIEW), of(9, 1, PURCHASE, 'south'), of(4, 0, VIEW, 'east')];
     const opened = await ofPurchases.open(history, at);
@@ -46,7 +51,9 @@ describe('ServedSecondStage of a model with a target kind', () => {
       of(8, 1, VIEW),
     ];
     const opened = await ofPurchases.open(history, at);
-    expect(opened.browsed).toEqual([IDS[8], IDS[6]]);
+    expect(opened.others.slice(0, 2)).toEqual([IDS[8], IDS[6]]);
+    const { CANDIDATE_SOURCE_BUY_AGAIN: looked, CANDIDATE_SOURCE_POPULAR: popular } = CandidateSource;
+    expect(opened.sources.slice(0, 3)).toEqual([looked, looked, popular]);
     expect(opened.own).toEqual([IDS[2]]);
     const some = ranked(opened, [IDS[8]!, IDS[2]!]);
     expect(some.map(({ itemId, own }) => `${itemId} ${own}`).sort()).toEqual([`${IDS[2]} true`, `${IDS[8]} false`]);

@@ -1,43 +1,36 @@
-import type { ItemSums } from '@stars/contracts';
-import {
-  type ContextReading,
-  LiveItemSignalReader,
-  type LiveItemValues,
-  LocalClock,
-  typeOfKind,
-} from '@stars/features';
+import type { CandidateSource, ItemSums } from '@stars/contracts';
+import { type ContextReading, type LiveItemValues, LocalClock, typeOfKind } from '@stars/features';
 import {
   ALL_SIZES,
   atLeast,
   type CandidateSizes,
-  type ColdStartWeights,
+  EvidenceClaims,
   ExplainableScore,
   LiveItemStatistics,
   NEW_SIZES,
   NumberedKeys,
   type OpenedRequest,
   type OtherItems,
-  PLAIN_COLD_START,
   type RankedCandidate,
+  type ReadRequest,
+  RequestClaims,
   type RequestMoment,
   type RequestRanking,
   SecondStageRanker,
   type SecondStageServing,
-  type SecondStageWeights,
   type ServedCandidates,
-  secondStageColumns,
   secondStageTop,
   type UserEvent,
 } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
 import { ItemPlaces } from './item-places.js';
 import { type EventReading, learnedSessions } from './learned-sessions.js';
+import { LiveSignalReaders } from './live-signal-readers.js';
 import { NamedScores } from './named-scores.js';
-import { NetworkExplainer } from './network-explainer.js';
-import { MOST_COLD_START_ITEMS, padded, UNLEARNED, withUnlearned } from './places-beyond.js';
+import { padded, withUnlearned } from './places-beyond.js';
 import { RequestStates } from './request-states.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
-import { SecondStageNetwork } from './second-stage-network.js';
+import { type ServedNetwork, servedNetworks } from './served-networks.js';
 import type { StarsModel } from './stars-model.js';
 
 /** Most statistics by region and item, about 25 bytes each. */
@@ -47,17 +40,12 @@ const ELSEWHERE = -1;
 /** How many requests have a state in memory at the same time: some hundred kilobytes each, by the user's history. */
 const MOST_STATES = 16;
 
-/** How one kind of answer is ranked. */
-interface Kind {
-  scorer: SecondStageNetwork;
-  explainer: NetworkExplainer;
-  sizes: CandidateSizes;
-  coldStart: ColdStartWeights;
-}
-
 /** What a request's ranking starts from. */
 interface Known {
-  kind: Kind;
+  network: ServedNetwork;
+  sizes: CandidateSizes;
+  /** What was read of the user. */
+  user: Omit<ReadRequest, 'hasScores'>;
   others: OtherItems;
   /** Other items, each once, then the user's own: ids and places. */
   ids: readonly string[];
@@ -74,15 +62,16 @@ interface Known {
  * statistics. Each request has a state of its own, so a request may wait for stores while others go on.
  */
 export class ServedSecondStage implements SecondStageServing {
-  readonly #all: Kind;
+  readonly #all: ServedNetwork;
   /** For unseen items alone. */
-  readonly #fresh: Kind | undefined;
+  readonly #fresh: ServedNetwork | undefined;
   /** Of all users. */
   readonly statistics: LiveItemStatistics;
   readonly #states: RequestStates<RequestRanking>;
   readonly #places: ItemPlaces;
+  readonly #claims: EvidenceClaims;
   readonly #events: EventReading;
-  #signalReaders = new WeakMap<ContextReading, LiveItemSignalReader>();
+  readonly #signals: LiveSignalReaders;
   /** Features of one request at a time, for as long as it takes to score them. */
   #features = new Float32Array(0);
   /** Live items whose cold-start items were admitted, or are being admitted. */
@@ -96,22 +85,19 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
     mostRegionCells = MOST_REGION_CELLS,
   ) {
-    const { all, fresh } = artifact.coldStart ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
-    const groups = secondStageColumns(artifact.layout).map(({ group }) => group);
-    const scoring = (weights: SecondStageWeights) => ({
-      scorer: new SecondStageNetwork(weights),
-      explainer: new NetworkExplainer(weights, groups),
-    });
-    this.#all = { ...scoring(artifact.all), sizes: ALL_SIZES, coldStart: all };
-    this.#fresh = artifact.fresh && { ...scoring(artifact.fresh), sizes: NEW_SIZES, coldStart: fresh };
+    const { all, fresh } = servedNetworks(artifact);
+    this.#all = all;
+    this.#fresh = fresh;
     const levels = artifact.levels.map((level) => padded(level, -1));
     this.#places = new ItemPlaces(model.learnedItems, levels, book);
     const { layout } = artifact;
     const regionOf = new Map(artifact.regions.map((name, region) => [name, region]));
     const numbers = { regions: regionOf, kinds: (layout.evidence ?? []).map(({ name }) => typeOfKind(name)) };
     this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, mostRegionCells);
-    const ranking = new SecondStageRanker(layout, levels, this.statistics, this.#places.borrowed);
+    const ranking = new SecondStageRanker(layout, levels, this.statistics, this.#places.borrowed, model.texts);
     this.#states = new RequestStates(MOST_STATES, () => ranking.newRequest());
+    this.#claims = new EvidenceClaims(ranking, layout, (item) => this.#places.idOf(item));
+    this.#signals = new LiveSignalReaders(layout.signals, model.learnedItems.length, this.#places);
     this.#events = {
       clock: new LocalClock(model.timeZone),
       itemOf: (itemId) => this.#places.learnedPlaceOf(itemId),
@@ -138,41 +124,42 @@ export class ServedSecondStage implements SecondStageServing {
   }
 
   async open(history: readonly UserEvent[], { time, region: asked, onlyNew }: RequestMoment): Promise<OpenedRequest> {
-    const kind = (onlyNew ? this.#fresh : undefined) ?? this.#all;
-    const { sizes } = kind;
+    const network = (onlyNew ? this.#fresh : undefined) ?? this.#all;
     const { clock, regionOf } = this.#events;
     const context = await this.contextNow();
     const { log, lastRegion, events } = learnedSessions(history, time, this.#events);
     const region = asked || (lastRegion ?? '');
-    const live = (): LiveItemValues | undefined => this.#readerOf(context)?.at(region, time);
+    const live = (): LiveItemValues | undefined => this.#signals.read(context, region, time);
     const liveNow = live();
-    if (sizes.liveColdStartItems > 0) this.#admitLive(liveNow);
+    if (network.sizes.liveColdStartItems > 0) this.#admitLive(liveNow);
     const request = { day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? ELSEWHERE };
     const key = {};
-    const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request, { events, now: time }));
+    const user = { sessions: log, request, timed: { events, now: time } };
+    const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request, user.timed));
     const ranking = read();
     const { history: own, order } = ranking;
+    const sizes = ranking.sizes(this.statistics.changes, network.sizes);
     const others = ranking.others(this.statistics.changes, liveNow, sizes);
     const distinct = new NumberedKeys();
-    const [browsed, popular, similar] = [others.browsed, others.popular, others.similar].map((items) => {
-      for (const item of items) if (!own.has(item)) distinct.add(item);
-      return distinct.size;
-    }) as [number, number, number];
-    const places: number[] = [];
-    for (let n = 1; n <= similar; n++) places.push(distinct.keys[n]!);
+    const sources: CandidateSource[] = [];
+    others.items.forEach((item, n) => {
+      if (!own.has(item) && distinct.add(item) > sources.length) sources.push(others.sources[n]!);
+    });
+    const { length: found } = sources;
+    const places = Array.from({ length: found }, (_, n) => distinct.keys[n + 1]!);
     for (let o = 0; o < order.length; o++) places.push(own.items.keys[order[o]!]!);
     const ids = places.map((item) => this.#places.idOf(item)!);
     const had = this.artifact.layout.repeats ? this.model.repeats?.of(history, time) : undefined;
     const rhoOf = had && ((item: number) => had.get(this.#places.idOf(item)!));
-    const known: Known = { kind, others, live, ids, places, rhoOf };
+    const known: Known = { network, sizes, user, others, live, ids, places, rhoOf };
     return {
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
+      simple: network.simple,
       region,
-      own: ids.slice(similar),
-      browsed: ids.slice(0, browsed),
-      popular: ids.slice(browsed, popular),
-      others: ids.slice(0, similar),
-      numbers: { space: this.#places, others: places.slice(0, similar), own: places.slice(similar) },
+      own: ids.slice(found),
+      others: ids.slice(0, found),
+      sources,
+      numbers: { space: this.#places, others: places.slice(0, found), own: places.slice(found) },
       admit: (itemIds) => this.#admit(itemIds),
       rank: (candidates, pool) => this.#rank(read(), known, candidates, pool),
       close: () => this.#states.release(key),
@@ -188,7 +175,7 @@ export class ServedSecondStage implements SecondStageServing {
 
   async #admit(itemIds: readonly string[]): Promise<void> {
     // Their signals were not read before.
-    if (await this.#places.admit(itemIds)) this.#signalReaders = new WeakMap();
+    if (await this.#places.admit(itemIds)) this.#signals.forget();
   }
 
   /**
@@ -206,10 +193,12 @@ export class ServedSecondStage implements SecondStageServing {
 
   #rank(
     ranking: RequestRanking,
-    { kind: { scorer, explainer, sizes, coldStart: weights }, others, live, ids, places: placesOf, rhoOf }: Known,
+    { network, sizes, user, others, live, ids, places: placesOf, rhoOf }: Known,
     { eligible, found, general, next, coldStartItems = [], best }: ServedCandidates,
     pool: number,
   ): RankedCandidate[] {
+    const { scorer, explainer, coldStart: weights } = network;
+    const claims = new RequestClaims(this.#claims, { ...user, hasScores: best !== undefined }, network);
     const places = this.#places.withUnlearned();
     const named = new NamedScores();
     let at = 0;
@@ -230,7 +219,7 @@ export class ServedSecondStage implements SecondStageServing {
     const scores = best ? named.of(candidates, best, rhoOf) : undefined;
     this.#features = atLeast(this.#features, candidates.length * ranking.width);
     const described = ranking.describe(candidates, live(), scores, this.#features);
-    return secondStageTop(scorer, described, pool, weights).map(({ place, item, score, ofColdStart }) => {
+    return secondStageTop(scorer, described, pool, weights).map(({ place, item, score, ofColdStart, above }) => {
       const logPopularity = ranking.logPopularityOf(item);
       // A copy: the next request writes into the same features.
       const row = described.features.slice(place * ranking.width, (place + 1) * ranking.width);
@@ -239,19 +228,8 @@ export class ServedSecondStage implements SecondStageServing {
         score,
         own: ranking.history.has(item),
         ...(logPopularity === undefined ? {} : { logPopularity }),
-        explainable: new ExplainableScore(explainer, row, ofColdStart),
+        explainable: new ExplainableScore(explainer, claims, { item, row, above }, ofColdStart),
       };
     });
-  }
-
-  #readerOf(context: ContextReading): LiveItemSignalReader | undefined {
-    const { signals } = this.artifact.layout;
-    if (signals.length === 0) return undefined;
-    const known = this.#signalReaders.get(context);
-    if (known) return known;
-    const size = this.model.learnedItems.length + MOST_COLD_START_ITEMS + UNLEARNED;
-    const reader = new LiveItemSignalReader(context, signals, size, (item) => this.#places.placeOf(context.idOf(item)));
-    this.#signalReaders.set(context, reader);
-    return reader;
   }
 }

@@ -9,9 +9,10 @@ import {
   storedItemVectors,
   tf,
 } from '@stars/model';
-import type { EventKinds } from '@stars/ranking';
+import type { EventKinds, ItemTexts } from '@stars/ranking';
 import { startBackend } from './backend.js';
 import { type ColdStartItem, ColdStartItems } from './cold-start-items.js';
+import { textsOf } from './content-artifact.js';
 import { eventKindsOf } from './event-kinds-of.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
 import { readOnce } from './read-once.js';
@@ -54,6 +55,8 @@ export class StarsModel {
   readonly manifest: ModelManifest;
   readonly config: StarsConfig;
   readonly popularity: Popularity;
+  /** Of the learned items; absent if they have none. */
+  readonly texts: ItemTexts | undefined;
   readonly #parts: ModelParts;
 
   private constructor(
@@ -63,6 +66,7 @@ export class StarsModel {
     this.manifest = artifact.manifest;
     this.config = artifact.config;
     this.popularity = artifact.popularity;
+    this.texts = textsOf(artifact.content);
     this.#parts = parts;
   }
 

@@ -158,8 +158,4 @@ describe('purchasesOf', () => {
   it('are in their order, without views', () => {
     expect(purchasesOf(history).map(({ itemId }) => itemId)).toEqual(['a', 'c', 'c', 'a']);
   });
-
-  it('of items bought twice count two lines of one basket once', () => {
-    expect(purchasesOf(history, 2).map(({ itemId }) => itemId)).toEqual(['a', 'a']);
-  });
 });

@@ -64,20 +64,9 @@ function purchasesOrAll(past: OwnEvent[]): OwnEvent[] {
   return purchases.length > 0 ? purchases : events;
 }
 
-/**
- * The purchases of items that were bought at least `times` times, in their order; the lines of one basket are one purchase.
- * @param kinds Of the model: its target takes the place of purchases.
- */
-export function purchasesOf<Event extends OwnEvent>(history: readonly Event[], times = 1, kinds?: EventKinds): Event[] {
-  const purchases = history.filter((event) => (kinds ? isTargetEvent(kinds, event.type) : isPurchase(event)));
-  if (times <= 1) return purchases;
-  const timesOf = new Map<string, Set<number>>();
-  for (const { itemId, time } of purchases) {
-    const known = timesOf.get(itemId) ?? new Set();
-    timesOf.set(itemId, known.add(time));
-  }
-  return purchases.filter(({ itemId }) => timesOf.get(itemId)!.size >= times);
-}
+/** The purchases, in their order. @param kinds Of the model: its target takes the place of purchases. */
+export const purchasesOf = <Event extends OwnEvent>(history: readonly Event[], kinds?: EventKinds): Event[] =>
+  history.filter((event) => (kinds ? isTargetEvent(kinds, event.type) : isPurchase(event)));
 
 const decay = (ageMs: number): number => Math.exp(-ageMs / (DECAY_DAYS * DAY_MS));
 

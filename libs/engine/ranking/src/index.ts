@@ -15,7 +15,6 @@ export {
   type ReasonContext,
   type ReasonItem,
   reasonWriter,
-  recentItems,
 } from './reasons.js';
 export {
   candidatesPerList,
@@ -30,3 +29,4 @@ export { type RepeatLogits, withRepeat } from './repeat-score.js';
 export { byScore, mergeRepeats } from './repeats.js';
 export { type Candidate, interleave, type RankedItem, type RankedList } from './round-robin.js';
 export * from './second-stage/index.js';
+export * from './sources/index.js';

@@ -1,38 +1,33 @@
 import { CandidateSource } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { innerProduct } from './inner-product.js';
 import { reasonText } from './reason-texts/index.js';
 import { type KnownItem, type ReasonContext, type ReasonItem, reasonWriter } from './reasons.js';
+import type { Claim } from './second-stage/evidence-claims.js';
 
-const NEXT = CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
-const GENERAL = CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST;
+const {
+  CANDIDATE_SOURCE_NEXT_INTENT: NEXT,
+  CANDIDATE_SOURCE_GENERAL_INTEREST: GENERAL,
+  CANDIDATE_SOURCE_BUY_AGAIN: BUY_AGAIN,
+  CANDIDATE_SOURCE_POPULAR: POPULAR,
+} = CandidateSource;
 
 const day = (n: number): number => Date.UTC(2017, 10, n, 12);
-const vectors: Record<string, Float32Array> = {
-  pasta: Float32Array.of(1, 0),
-  // Longer than pasta, so that a raw inner product would prefer it.
-  soap: Float32Array.of(5, 20),
-  sauce: Float32Array.of(0.9, 0.3),
-  stranger: Float32Array.of(-1, -1),
-};
-const likenessBy =
-  (vectorOf: (itemId: string) => Float32Array | undefined): ReasonContext['likeness'] =>
-  (itemId, knownId) => {
-    const [item, known] = [vectorOf(itemId), vectorOf(knownId)];
-    return item && known ? innerProduct(item, known) / Math.sqrt(innerProduct(known, known)) : Number.NaN;
-  };
+const NEVER = { purchases: 0, lastPurchase: 0, lastCart: 0, lastView: 0 };
 const pasta: KnownItem = {
-  itemId: 'pasta',
-  title: 'Fusilli',
-  category: ['food', 'pasta'],
-  purchases: 2,
-  lastTime: day(3),
+  ...NEVER,
+  ...{ itemId: 'pasta', title: 'Fusilli', category: ['food', 'pasta'] },
+  ...{ purchases: 2, lastPurchase: day(3) },
 };
-const soap: KnownItem = { itemId: 'soap', title: 'Soap bar', category: ['home'], purchases: 1, lastTime: day(9) };
+const soap: KnownItem = {
+  ...NEVER,
+  ...{ itemId: 'soap', title: 'Soap bar', category: ['home'] },
+  ...{ purchases: 1, lastPurchase: day(9) },
+};
 const context = (part: Partial<ReasonContext> = {}): ReasonContext => ({
   history: [pasta, soap],
-  likeness: likenessBy((itemId) => vectors[itemId]),
+  lastPurchase: day(9),
+  region: 'store 12',
   timeZone: 'America/New_York',
   ...part,
 });
@@ -43,103 +38,131 @@ const sauce = (source: CandidateSource, part: Partial<ReasonItem> = {}): ReasonI
   ...part,
 });
 
-const reasonFor = (item: ReasonItem, user: ReasonContext): string => reasonText(reasonWriter(user)(item), 'en');
+const reasonFor = (item: ReasonItem, user: ReasonContext = context()): string =>
+  reasonText(reasonWriter(user)(item), 'en');
 
-describe('reasonWriter', () => {
-  it('explains next intent by a purchase that the item is bought together with', () => {
-    const goesWith = (itemId: string, knownId: string): boolean => itemId === 'sauce' && knownId === 'pasta';
-    expect(reasonFor(sauce(NEXT), context({ goesWith }))).toBe('Because you bought Fusilli');
-    const last = { ...pasta, lastTime: day(10) };
-    const history = [soap, last];
-    expect(reasonFor(sauce(NEXT), context({ history, goesWith }))).toBe('Goes with Fusilli that you bought last');
-    // The last basket goes before an earlier one that is more alike.
-    const both = context({ history: [{ ...soap, lastTime: day(10) }, pasta], goesWith: () => true });
-    expect(reasonFor(sauce(NEXT), both)).toBe('Goes with Soap bar that you bought last');
+describe('reasonWriter, of what the second stage ranked', () => {
+  const of = (...evidence: (Claim['evidence'] | Omit<Claim, 'points'>)[]): Claim[] =>
+    evidence.map((each, n) => ({ ...(typeof each === 'string' ? { evidence: each } : each), points: 9 - n }));
+  const item = (itemId: string) => ({ evidence: 'item', itemId }) as const;
+  const because = (claims: Claim[], part: Partial<ReasonItem> = {}, user = context()): string =>
+    reasonFor(sauce(NEXT, { sells: true, claims, ...part }), user);
+
+  it('names the largest claim that can be named', () => {
+    expect(because(of('user', item('pasta'), 'category'))).toBe('Because you bought Fusilli');
+    expect(because(of('category', item('pasta')))).toBe('Like your usual sauces');
+    expect(because(of(item('gone'), item('pasta')))).toBe('Because you bought Fusilli');
+    const untitled = context({ history: [{ ...pasta, title: '' }] });
+    expect(because(of(item('pasta'), 'user'), {}, untitled)).toBe('Picked for you');
+    expect(because(of('category', 'user'), { category: [''] })).toBe('Picked for you');
   });
 
-  it('does not say that items go together because their vectors are alike', () => {
-    const last = { ...pasta, lastTime: day(10), category: ['pasta'] };
-    expect(reasonFor(sauce(NEXT), context({ history: [soap, last] }))).toBe('Because you bought Fusilli');
-    expect(reasonFor(sauce(NEXT), context({ history: [soap, last], goesWith: () => false }))).not.toMatch(/Goes with/);
+  it('says what the user did with the item that it names', () => {
+    const viewed = { ...pasta, ...NEVER, lastView: day(3) };
+    const saying = (known: KnownItem): string => because(of(item('pasta')), {}, context({ history: [known] }));
+    expect(saying(viewed)).toBe('Because you looked at Fusilli');
+    expect(saying({ ...viewed, lastCart: day(2) })).toBe('Because you put Fusilli into your cart');
+    expect(saying({ ...viewed, ...{ purchases: 1, lastPurchase: day(1) } })).toBe('Because you bought Fusilli');
   });
 
-  it('explains next intent by an item that was looked at before it names a usual category', () => {
-    const viewed = { ...pasta, purchases: 0 };
-    expect(reasonFor(sauce(NEXT), context({ history: [soap, viewed] }))).toBe('Because you looked at Fusilli');
-    const carted = { ...viewed, carted: true };
-    expect(reasonFor(sauce(NEXT), context({ history: [soap, carted] }))).toBe('Because you put Fusilli into your cart');
-    expect(reasonFor(sauce(NEXT), context())).toBe('Like your usual food');
+  it('says that items go together if many people buy both and the last basket had the one', () => {
+    const goesWith = (itemId: string, knownId: string): boolean => itemId === 'sauce' && knownId === 'soap';
+    expect(because(of(item('soap')), {}, context({ goesWith }))).toBe('Goes with Soap bar that you bought last');
+    expect(because(of(item('soap')), {}, context({ goesWith, lastPurchase: day(10) }))).toBe(
+      'Because you bought Soap bar',
+    );
+    expect(because(of(item('soap')))).toBe('Because you bought Soap bar');
   });
 
-  it('explains taste by the finest category bought from', () => {
-    expect(reasonFor(sauce(GENERAL), context())).toBe('Like your usual food');
-    const penne = sauce(GENERAL, { itemId: 'penne', category: ['food', 'pasta', 'penne'] });
-    expect(reasonFor(penne, context())).toBe('Like your usual pasta');
-    expect(reasonFor(sauce(GENERAL, { category: ['sauces'] }), context())).toBe('Because you bought Fusilli');
+  it('says what the user did with the item itself, by what raised it', () => {
+    const both = context({ history: [{ ...pasta, lastCart: day(5), lastView: day(6) }] });
+    const own = (claims: Claim[], user = both): string => because(claims, { itemId: 'pasta' }, user);
+    expect(own(of('bought', 'seen'))).toBe('You bought this 2 times, last on 3 Nov 2017');
+    expect(own(of('seen', 'bought'))).toBe('You put this into your cart on 5 Nov 2017');
+    const viewed = context({ history: [{ ...pasta, ...NEVER, lastView: day(6) }] });
+    expect(own(of('bought'), viewed)).toBe('You looked at this on 6 Nov 2017');
+    expect(own(of('bought'), context({ history: [] }))).toBe('Popular now');
+  });
+
+  it('says that an item is popular if nothing of the user raised it, also one that the user had', () => {
+    expect(because([])).toBe('Popular now');
+    expect(because([], { itemId: 'pasta' })).toBe('Popular now');
+    expect(because(of('region'))).toBe('Popular in store 12');
+    expect(because(of('region'), {}, context({ region: '' }))).toBe('Popular now');
+    expect(because(of('region', 'user'))).toBe('Picked for you');
+    expect(because(of('region'), { sells: false })).toBe('Picked for you');
+  });
+});
+
+describe('reasonWriter, of other rankings', () => {
+  it('explains what a search found by the finest category bought from, and names no item', () => {
+    for (const source of [NEXT, GENERAL]) {
+      expect(reasonFor(sauce(source))).toBe('Like your usual food');
+      const penne = sauce(source, { itemId: 'penne', category: ['food', 'pasta', 'penne'] });
+      expect(reasonFor(penne)).toBe('Like your usual pasta');
+      expect(reasonFor(sauce(source, { category: ['sauces'] }))).toBe('Picked for you');
+      expect(reasonFor(sauce(source), context({ history: [{ ...pasta, ...NEVER, lastView: 1 }] }))).toBe(
+        'Picked for you',
+      );
+    }
   });
 
   it('dates repeat purchases in the time zone of the data, from any list', () => {
     const item = sauce(NEXT, { itemId: 'pasta' });
-    expect(reasonFor(item, context())).toBe('You bought this 2 times, last on 3 Nov 2017');
-    const once = { ...pasta, purchases: 1, lastTime: Date.UTC(2017, 10, 4, 2) };
+    expect(reasonFor(item)).toBe('You bought this 2 times, last on 3 Nov 2017');
+    const once = { ...pasta, purchases: 1, lastPurchase: Date.UTC(2017, 10, 4, 2) };
     expect(reasonFor(item, context({ history: [once] }))).toBe('You bought this on 3 Nov 2017');
     expect(reasonFor(item, context({ history: [once], timeZone: 'UTC' }))).toBe('You bought this on 4 Nov 2017');
   });
 
   it('names repeat candidates that were only viewed', () => {
-    const viewed = sauce(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, { itemId: 'pasta' });
-    const history = [{ ...pasta, purchases: 0, lastTime: Date.UTC(2017, 10, 3, 12) }];
-    expect(reasonFor(viewed, context({ history }))).toBe('You looked at this on 3 Nov 2017');
-    const carted = history.map((item) => ({ ...item, carted: true }));
-    expect(reasonFor(viewed, context({ history: carted }))).toBe('You put this into your cart on 3 Nov 2017');
+    const viewed = sauce(BUY_AGAIN, { itemId: 'pasta' });
+    const known = { ...pasta, ...NEVER, lastView: day(3) };
+    expect(reasonFor(viewed, context({ history: [known] }))).toBe('You looked at this on 3 Nov 2017');
+    const carted = { ...known, lastCart: day(2) };
+    expect(reasonFor(viewed, context({ history: [carted] }))).toBe('You put this into your cart on 2 Nov 2017');
     expect(reasonFor(viewed, context({ history: [] }))).toBe('Picked for you');
   });
 
   it('names popular, new and similar items', () => {
-    const popular = sauce(CandidateSource.CANDIDATE_SOURCE_POPULAR);
-    expect(reasonFor({ ...popular, popularIn: 'store 12' }, context())).toBe('Popular in store 12');
-    expect(reasonFor(popular, context())).toBe('Popular now');
-    expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_NEWEST), context())).toBe('New in the catalogue');
+    expect(reasonFor(sauce(POPULAR, { regional: true }))).toBe('Popular in store 12');
+    expect(reasonFor(sauce(POPULAR))).toBe('Popular now');
+    expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_NEWEST))).toBe('New in the catalogue');
     const similar = sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR, { itemId: 'pasta', similarTo: 'Penne' });
-    expect(reasonFor(similar, context())).toBe('Similar to Penne');
-    const other = sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR, { category: [] });
-    expect(reasonFor(other, context())).toBe('Because you bought Fusilli');
+    expect(reasonFor(similar)).toBe('Similar to Penne');
   });
+});
 
-  it('claims nothing if nothing explains the item', () => {
-    const stranger = sauce(NEXT, { itemId: 'stranger', category: ['toys'] });
-    expect(reasonFor(stranger, context())).toBe('Picked for you');
-    expect(reasonFor(sauce(GENERAL), context({ history: [] }))).toBe('Picked for you');
-    expect(reasonFor(sauce(NEXT, { itemId: 'unknown', category: [] }), context())).toBe('Picked for you');
-  });
+it('shortens long titles', () => {
+  const long = { ...pasta, title: 'x'.repeat(1000) };
+  const claims: Claim[] = [{ evidence: 'item', itemId: 'pasta', points: 1 }];
+  expect(reasonFor(sauce(NEXT, { claims }), context({ history: [long] })).length).toBeLessThan(130);
+});
 
-  it('shortens long titles', () => {
-    const long = { ...pasta, title: 'x'.repeat(1000) };
-    const item = sauce(NEXT, { category: [] });
-    expect(reasonFor(item, context({ history: [long] })).length).toBeLessThan(130);
+it('is the same for any order of the history, and names only items in it', () => {
+  const ids = ['a', 'b', 'c', 'd', 'e'];
+  const times = fc.constantFrom(0, 1, 2, 3);
+  const anyHistory = fc.uniqueArray(
+    fc.record({
+      ...{ itemId: fc.constantFrom(...ids), category: fc.constant(['food']), purchases: fc.nat(3) },
+      ...{ lastPurchase: times, lastCart: times, lastView: times },
+    }),
+    { selector: (known) => known.itemId, minLength: 1 },
+  );
+  const anyClaim = fc.record({
+    evidence: fc.constantFrom<Claim['evidence']>('bought', 'seen', 'category', 'item', 'user', 'region'),
+    itemId: fc.constantFrom(...ids),
+    points: fc.double({ min: 0.1, max: 9, noNaN: true }),
   });
-
-  it('is the same for any order of the history, and names only items in it', () => {
-    const anyHistory = fc.uniqueArray(
-      fc.record({
-        itemId: fc.constantFrom('a', 'b', 'c', 'd', 'e'),
-        category: fc.constant(['food']),
-        purchases: fc.integer({ min: 0, max: 3 }),
-        lastTime: fc.integer({ min: 1, max: 4 }),
-      }),
-      { selector: (known) => known.itemId, minLength: 1 },
-    );
-    fc.assert(
-      fc.property(anyHistory, fc.constantFrom(NEXT, GENERAL), fc.nat(), (rows, source, turn) => {
-        const history = rows.map((row) => ({ ...row, title: `<${row.itemId}>` }));
-        const turned = [...history.slice(turn % history.length), ...history.slice(0, turn % history.length)];
-        const likeness = likenessBy((itemId) => Float32Array.of(1, itemId.charCodeAt(0) % 2));
-        const item = sauce(source, { category: ['toys'] });
-        const reason = reasonFor(item, context({ history, likeness }));
-        expect(reasonFor(item, context({ history: turned, likeness }))).toBe(reason);
-        const named = /<.>/.exec(reason)?.[0];
-        expect(history.map((known) => known.title)).toContain(named);
-      }),
-    );
-  });
+  fc.assert(
+    fc.property(anyHistory, fc.array(anyClaim), fc.constantFrom(...ids), fc.nat(), (rows, claims, itemId, turn) => {
+      const history = rows.map((row) => ({ ...row, title: `<${row.itemId}>` }));
+      const turned = [...history.slice(turn % history.length), ...history.slice(0, turn % history.length)];
+      const item = sauce(NEXT, { itemId, claims, sells: true });
+      const reason = reasonFor(item, context({ history }));
+      expect(reasonFor(item, context({ history: turned }))).toBe(reason);
+      const named = /<.>/.exec(reason)?.[0];
+      if (named !== undefined) expect(history.map(({ title }) => title)).toContain(named);
+    }),
+  );
 });

@@ -1,4 +1,5 @@
 import { CandidateSource } from '@stars/contracts';
+import type { Claim, ScoreClaims } from './second-stage/evidence-claims.js';
 
 /** The item to explain. */
 export interface ReasonItem {
@@ -6,36 +7,39 @@ export interface ReasonItem {
   source: CandidateSource;
   /** Broad to fine. */
   category: readonly string[];
-  /** For a popular item: the region whose list it came from; absent if it is popular everywhere. */
-  popularIn?: string;
+  /** Whether a popular item is from the list of the request's region. */
+  regional?: boolean;
   /** For a similar item: the title of the item in the request. */
   similarTo?: string;
+  /** What raised its score, where the second stage ranked it. */
+  claims?: ScoreClaims;
+  /** Whether anybody bought an item that the second stage ranked. */
+  sells?: boolean;
 }
 
-/** One item that the user has interacted with. */
+/** One item that the user has interacted with. Times are ms since 1970; 0: never. */
 export interface KnownItem {
   itemId: string;
   title: string;
   /** Broad to fine. */
   category: readonly string[];
-  /** How often it was bought; 0: only viewed or put into the cart. */
+  /** How often it was bought. */
   purchases: number;
-  /** Whether it was put into the cart. */
-  carted?: boolean;
-  /** The last purchase or, without one, the last addition to the cart or, without that, the last interaction; ms since 1970. */
-  lastTime: number;
+  lastPurchase: number;
+  lastCart: number;
+  /** The last interaction of any other kind. */
+  lastView: number;
 }
 
 export interface ReasonContext {
-  /** The user's distinct items, in any order. */
+  /** Distinct items of the user, in any order. */
   history: readonly KnownItem[];
-  /**
-   * How much v_j of an item points in the direction of a history item: their inner product over the length of the latter, so that
-   * history items compare. NaN if one of the two has no vector.
-   */
-  likeness: (itemId: string, knownId: string) => number;
-  /** Whether the item is bought together with the history item, by the sessions of many users; absent: nothing is known. */
+  /** When the user last bought anything; ms since 1970. */
+  lastPurchase: number;
+  /** Whether two items are bought together, by the sessions of many users; absent: nothing is known. */
   goesWith?: (itemId: string, knownId: string) => boolean;
+  /** Of the request; empty: unknown. */
+  region: string;
   /** IANA name: the time zone of the dates. */
   timeZone: string;
 }
@@ -72,22 +76,14 @@ const reason = <C extends ReasonCode>(
   given: Readonly<Record<(typeof REASON_ARGUMENTS)[C][number], string>>,
 ): Reason => ({ code, arguments: given });
 
-/** How many of the last items may explain next intent. */
-const RECENT_ITEMS = 20;
 const TITLE_CHARS = 80;
 /** The reason if nothing in the history explains the item. */
 const UNEXPLAINED = reason('PICKED', {});
 
 /** Computed once for all items of an answer. */
-interface Known {
+interface Known extends ReasonContext {
   byId: ReadonlyMap<string, KnownItem>;
   boughtCategories: ReadonlySet<string>;
-  lastPurchase: number;
-  /** Latest first; equal times: lower item id first. */
-  recent: readonly KnownItem[];
-  likeness: ReasonContext['likeness'];
-  goesWith: NonNullable<ReasonContext['goesWith']>;
-  dateOf: (time: number) => string;
 }
 
 /**
@@ -95,32 +91,13 @@ interface Known {
  * `history`.
  */
 export function reasonWriter(context: ReasonContext): (item: ReasonItem) => Reason {
-  const known = digest(context);
-  return (item) => reasonFor(item, known);
-}
-
-/** The items whose vectors reasons need, latest first. */
-export function recentItems(history: readonly KnownItem[]): KnownItem[] {
-  return (
-    history
-      .filter((known) => known.title !== '')
-      .sort((a, b) => b.lastTime - a.lastTime || (a.itemId < b.itemId ? -1 : 1))
-      // One more than is used: the item itself may be among them.
-      .slice(0, RECENT_ITEMS + 1)
-  );
-}
-
-function digest({ history, likeness, goesWith = () => false, timeZone }: ReasonContext): Known {
-  const bought = history.filter((known) => known.purchases > 0);
-  return {
-    byId: new Map(history.map((known) => [known.itemId, known])),
-    boughtCategories: new Set(bought.flatMap((known) => known.category)),
-    lastPurchase: bought.reduce((last, known) => Math.max(last, known.lastTime), 0),
-    recent: recentItems(history),
-    likeness,
-    goesWith,
-    dateOf: (time) => dayFormat(timeZone).format(time),
+  const bought = context.history.filter(({ purchases }) => purchases > 0);
+  const known: Known = {
+    ...context,
+    byId: new Map(context.history.map((item) => [item.itemId, item])),
+    boughtCategories: new Set(bought.flatMap(({ category }) => category)),
   };
+  return (item) => reasonFor(item, known);
 }
 
 /** Making one takes longer than an answer's reasons. */
@@ -137,94 +114,94 @@ function dayFormat(timeZone: string): Intl.DateTimeFormat {
 }
 
 function reasonFor(item: ReasonItem, known: Known): Reason {
-  if (item.source === CandidateSource.CANDIDATE_SOURCE_SIMILAR && item.similarTo !== undefined) {
+  const { CANDIDATE_SOURCE_SIMILAR: similar, CANDIDATE_SOURCE_BUY_AGAIN: buyAgain } = CandidateSource;
+  if (item.source === similar && item.similarTo !== undefined) {
     return reason('SIMILAR_TO', { title: short(item.similarTo) });
   }
-  const own = known.byId.get(item.itemId);
-  if (own !== undefined && own.purchases > 0) {
-    const date = known.dateOf(own.lastTime);
-    return own.purchases === 1
-      ? reason('BOUGHT_ONCE', { date })
-      : reason('BOUGHT_OFTEN', { times: String(own.purchases), date });
+  if (item.claims) return reasonOfClaims(item, item.claims, known);
+  if (item.source === buyAgain || known.byId.get(item.itemId)?.purchases) {
+    return ownItem(item, ['bought', 'carted', 'viewed'], known) ?? UNEXPLAINED;
   }
   switch (item.source) {
-    case CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN:
-      return own === undefined
-        ? UNEXPLAINED
-        : reason(own.carted ? 'CARTED' : 'VIEWED', { date: known.dateOf(own.lastTime) });
     case CandidateSource.CANDIDATE_SOURCE_POPULAR:
-      return item.popularIn === undefined
-        ? reason('POPULAR', {})
-        : reason('POPULAR_IN_REGION', { region: short(item.popularIn) });
+      return popular(item.regional === true, known);
     case CandidateSource.CANDIDATE_SOURCE_NEWEST:
       return reason('NEW', {});
     case CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST:
-      return usualCategory(item, known) ?? companion(item, known) ?? likeItem(item, known) ?? UNEXPLAINED;
     case CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT:
-    case CandidateSource.CANDIDATE_SOURCE_SIMILAR:
-      return (
-        companion(item, known) ??
-        viewedItem(item, known) ??
-        usualCategory(item, known) ??
-        likeItem(item, known) ??
-        UNEXPLAINED
-      );
+      return category(item, known.boughtCategories) ?? UNEXPLAINED;
     default:
       return UNEXPLAINED;
   }
 }
 
-/** The finest level of the item's category that the user has bought from. */
-function usualCategory(item: ReasonItem, { boughtCategories }: Known): Reason | undefined {
-  const level = item.category.findLast((name) => name !== '' && boughtCategories.has(name));
+/** The largest claim that can be named; else what all that is known of the user claims; else popularity. */
+function reasonOfClaims(item: ReasonItem, claims: ScoreClaims, known: Known): Reason {
+  for (const claim of claims) {
+    const named = reasonOfClaim(item, claim, known);
+    if (named) return named;
+  }
+  const has = (evidence: Claim['evidence']): boolean => claims.some((claim) => claim.evidence === evidence);
+  return has('user') || !item.sells ? UNEXPLAINED : popular(has('region'), known);
+}
+
+/** Undefined if it names nothing. */
+function reasonOfClaim(item: ReasonItem, { evidence, itemId = '' }: Claim, known: Known): Reason | undefined {
+  switch (evidence) {
+    case 'bought':
+      return ownItem(item, ['bought', 'carted', 'viewed'], known);
+    case 'seen':
+      return ownItem(item, ['carted', 'viewed', 'bought'], known);
+    case 'category':
+      return category(item);
+    case 'item':
+      return otherItem(item, itemId, known);
+    default:
+      return undefined;
+  }
+}
+
+/** What the user did with the item itself: the first of `ways` that they did. */
+function ownItem(
+  { itemId }: ReasonItem,
+  ways: readonly ('bought' | 'carted' | 'viewed')[],
+  { byId, timeZone }: Known,
+): Reason | undefined {
+  const own = byId.get(itemId);
+  if (!own) return undefined;
+  const { purchases, lastPurchase, lastCart, lastView } = own;
+  const times = { bought: lastPurchase, carted: lastCart, viewed: lastView };
+  const way = ways.find((way) => times[way] > 0);
+  if (!way) return undefined;
+  const date = dayFormat(timeZone).format(times[way]);
+  if (way !== 'bought') return reason(way === 'carted' ? 'CARTED' : 'VIEWED', { date });
+  return purchases === 1 ? reason('BOUGHT_ONCE', { date }) : reason('BOUGHT_OFTEN', { times: String(purchases), date });
+}
+
+/** Another item of the user; undefined if it has no title. Similarity alone does not make two items go together. */
+function otherItem(
+  { itemId }: ReasonItem,
+  otherId: string,
+  { byId, goesWith, lastPurchase }: Known,
+): Reason | undefined {
+  const other = byId.get(otherId);
+  if (!other?.title) return undefined;
+  const name = { item_id: otherId, title: short(other.title) };
+  if (other.purchases > 0) {
+    const together = other.lastPurchase === lastPurchase && goesWith?.(itemId, otherId);
+    return reason(together ? 'GOES_WITH_LAST' : 'BECAUSE_BOUGHT', name);
+  }
+  return reason(other.lastCart > 0 ? 'BECAUSE_CARTED' : 'BECAUSE_VIEWED', name);
+}
+
+/** The finest level of the item's category, of those in `among`. */
+function category(item: ReasonItem, among?: ReadonlySet<string>): Reason | undefined {
+  const level = item.category.findLast((name) => name !== '' && among?.has(name) !== false);
   return level === undefined ? undefined : reason('USUAL_CATEGORY', { category: short(level) });
 }
 
-/** A recent purchase that the item is bought together with, of the last basket first. Likeness alone does not make two items go together. */
-function companion({ itemId }: ReasonItem, known: Known): Reason | undefined {
-  const { recent, goesWith, lastPurchase } = known;
-  const partners = recent.filter((each) => each.purchases > 0 && goesWith(itemId, each.itemId));
-  const last = nearestOf(
-    itemId,
-    partners.filter(({ lastTime }) => lastTime === lastPurchase),
-    known,
-  );
-  if (last) return reason('GOES_WITH_LAST', nameOf(last));
-  const earlier = nearestOf(itemId, partners, known);
-  return earlier && reason('BECAUSE_BOUGHT', nameOf(earlier));
-}
-
-/** The recent item with the most similar vector, if the user only looked at it: a hint that is fresher than a usual category. */
-function viewedItem(item: ReasonItem, known: Known): Reason | undefined {
-  const like = likeItem(item, known);
-  return like?.code === 'BECAUSE_BOUGHT' ? undefined : like;
-}
-
-/** The recent item with the most similar vector. */
-function likeItem({ itemId }: ReasonItem, known: Known): Reason | undefined {
-  const nearest = nearestOf(itemId, known.recent, known);
-  if (nearest === undefined) return undefined;
-  const seen = nearest.carted ? 'BECAUSE_CARTED' : 'BECAUSE_VIEWED';
-  return reason(nearest.purchases === 0 ? seen : 'BECAUSE_BOUGHT', nameOf(nearest));
-}
-
-/** The one with the most similar vector; ties to the earlier in the list. */
-function nearestOf(itemId: string, items: readonly KnownItem[], { likeness }: Known): KnownItem | undefined {
-  let nearest: KnownItem | undefined;
-  // An item at a right angle or beyond explains nothing.
-  let best = 0;
-  for (const candidate of items) {
-    if (candidate.itemId === itemId) continue;
-    const alike = likeness(itemId, candidate.itemId);
-    // Also skips NaN.
-    if (!(alike > best)) continue;
-    best = alike;
-    nearest = candidate;
-  }
-  return nearest;
-}
-
-const nameOf = ({ itemId, title }: KnownItem) => ({ item_id: itemId, title: short(title) });
+const popular = (inRegion: boolean, { region }: Known): Reason =>
+  inRegion && region !== '' ? reason('POPULAR_IN_REGION', { region: short(region) }) : reason('POPULAR', {});
 
 function short(text: string): string {
   if (text.length <= TITLE_CHARS) return text;

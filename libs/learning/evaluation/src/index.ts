@@ -9,6 +9,7 @@ export * from './ranked-passes.js';
 export { share, signed } from './report/format.js';
 export * from './report/headline.js';
 export * from './report/page.js';
+export * from './report/served-verdict.js';
 export * from './report/study-text.js';
 export { renderReport } from './report/text.js';
 export * from './report.js';

@@ -113,19 +113,6 @@ describe('starsRankers', () => {
     },
   );
 
-  it('serves only unseen items in the variant `new`', async () => {
-    const [ni, fresh] = starsRankers(model(), ['NI', 'new']);
-    const expected = await ni!.rank(set, { k, explore: true });
-    for (const explore of [false, true]) {
-      const lists = await fresh!.rank(set, { k, explore });
-      expect(lists.items).toEqual(expected.items);
-      set.sessions.forEach((session, n) => {
-        const own = new Set(seenItems(set, session));
-        expect([...lists.items.subarray(n * k, (n + 1) * k)].filter((item) => own.has(item))).toEqual([]);
-      });
-    }
-  });
-
   it('RR+BI adds repeat candidates of the catalogue by round robin, by decayed frequency before the session', async () => {
     const some = splitByTime(smallLog([...rows, ...unlisted]), new LocalClock('UTC'), { fraction: 0.4 });
     expect(some.catalogue).toEqual(set.catalogue);

@@ -10,6 +10,7 @@ import {
 } from '@stars/features';
 import { type EncoderEvent, ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
 import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model';
+import type { ItemTexts } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
 import type { LiveItems, ReplayModel, UserVectorBatch } from './stars-candidates.js';
 
@@ -62,6 +63,7 @@ export function modelForEvaluation(
     width,
     ...(model.kinds ? { kinds: model.kinds } : {}),
     itemVectors,
+    texts: textsOf(model, set),
     async encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch> {
       const users = sessions.map((session) => ({
         features: data.users.get(session.userId) ?? ({} as Record<string, FeatureValue>),
@@ -93,6 +95,19 @@ export function modelForEvaluation(
     scores: (queries) => matrix.scores(queries),
     dispose: () => matrix.dispose(),
   };
+}
+
+/** Those of the learned items, by index in the catalogue. */
+function textsOf({ texts, learnedItems }: StarsModel, { catalogue }: EvaluationSet): ItemTexts | undefined {
+  if (!texts) return undefined;
+  const { width } = texts;
+  const values = new Float32Array(catalogue.length * width);
+  const placeOf = new Map(catalogue.map((id, index) => [id, index]));
+  learnedItems.forEach((id, row) => {
+    const place = placeOf.get(id);
+    if (place !== undefined) values.set(texts.values.subarray(row * width, (row + 1) * width), place * width);
+  });
+  return { width, values };
 }
 
 const DAY_MS = 86_400_000;

@@ -6,9 +6,6 @@ export const SERVED_SECOND_STAGE = 'STARS joint';
 /** The ranking that is served by default without a second stage. The report compares it with every baseline, and `--lists` writes its lists. */
 export const SERVED_RANKING = 'STARS RR+BI';
 
-/** The ranking that is served if people look for unseen items: films, books, articles. */
-export const SERVED_NEW = 'STARS new';
-
 /** The served ranking among those evaluated or, if it is not among them, the last model. */
 export function servedAmong<R extends Pick<SessionRanker, 'name' | 'kind'>>(
   rankers: readonly R[],

@@ -1,4 +1,4 @@
-import type { EventKinds, RepeatLogits } from '@stars/ranking';
+import type { EventKinds, ItemTexts, RepeatLogits } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownItems } from './evaluation-set.js';
 import type { RankOptions } from './ranked-lists.js';
 import { topK } from './top-k.js';
@@ -20,6 +20,8 @@ export interface ReplayModel {
   kinds?: EventKinds;
   /** v_j, [I, s]. A row of NaN: this item has no vector and is never found. */
   itemVectors: Float32Array;
+  /** Texts of the items, by index in the catalogue; absent if they have none. */
+  texts?: ItemTexts | undefined;
   /** Vectors as of each session: only from the user's rows `historyFrom` to `historyTo`, and the request's time. */
   encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch>;
   /**
@@ -73,6 +75,7 @@ export interface SessionVectors {
   dayShift: ReplayModel['dayShift'];
   /** ρ of what the user had; it is in no best score. Absent without a repeat head. */
   repeats: ReplayModel['repeats'];
+  texts: ReplayModel['texts'];
   /** [S] With the shift of the day. */
   bestGeneral: Float32Array;
   bestNext: Float32Array;
@@ -138,9 +141,9 @@ export class StarsCandidates {
     const { general, next, known } = this.#vectors.get(set)!;
     const best = ({ k, scores }: ScoredLists): Float32Array =>
       Float32Array.from(set.sessions, (_, n) => scores[n * k]!);
-    const { width, itemVectors: items, dayShift, repeats } = this.model;
+    const { width, itemVectors: items, dayShift, repeats, texts } = this.model;
     const [bestGeneral, bestNext] = [best(lists.general), best(lists.next)];
-    return { width, items, general, next, known, dayShift, repeats, bestGeneral, bestNext };
+    return { width, items, general, next, known, dayShift, repeats, texts, bestGeneral, bestNext };
   }
 
   async #search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>, signals: boolean): Promise<FoundCandidates> {

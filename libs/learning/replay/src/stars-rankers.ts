@@ -12,13 +12,9 @@ const MODES = {
   NI: RecommendMode.RECOMMEND_MODE_NEXT_INTENT,
   RR: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN,
   'RR+BI': RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN,
-  new: RecommendMode.RECOMMEND_MODE_NEXT_INTENT,
 } as const;
 
-/**
- * GI searches with h_gen, NI with h_next. RR merges both lists by round robin, RR+BI these and the repeat candidates.
- * `new` is NI without items that the user had.
- */
+/** GI searches with h_gen, NI with h_next. RR merges both lists by round robin, RR+BI these and the repeat candidates. */
 export type StarsVariant = keyof typeof MODES;
 
 /**
@@ -45,15 +41,14 @@ class StarsRanker implements SessionRanker {
   constructor(
     private readonly model: ReplayModel,
     private readonly candidates: StarsCandidates,
-    private readonly variant: StarsVariant,
+    variant: StarsVariant,
     private readonly popularity: SessionRanker | undefined,
   ) {
     this.name = `STARS ${variant}`;
     this.#mode = MODES[variant];
   }
 
-  async rank(set: EvaluationSet, asked: RankOptions): Promise<RankedSessions> {
-    const options = this.variant === 'new' ? { ...asked, explore: true } : asked;
+  async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
     const { k } = options;
     checkShape(this.model, set);
     const { general, next, known } = await this.candidates.whole(set, options);

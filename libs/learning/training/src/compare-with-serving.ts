@@ -106,24 +106,23 @@ const endOf = ({ log }: TrainingData): number =>
 
 /** A model in training, before its second fit. */
 export interface Candidate extends Pick<FirstFit, 'artifact'> {
-  metrics: ModelManifest['metrics'];
   secondStage: RankedSecondStage | undefined;
 }
 
 /** Compares how the two rank for requests without a mode, each session with what was known on its morning. */
 export async function compareWithServing(
   { version, model: serving, set, from }: Rival,
-  { artifact, metrics, secondStage }: Candidate,
+  { artifact, secondStage }: Candidate,
   data: TrainingData,
   timeZone: string,
   signal?: AbortSignal,
 ): Promise<ModelComparison> {
   const clock = new LocalClock(timeZone);
-  const measure = async (model: StarsModel, ranks: Pick<Candidate, 'metrics' | 'secondStage'>): Promise<number> => {
+  const measure = async (model: StarsModel, stage: Candidate['secondStage']): Promise<number> => {
     const adapted = modelForEvaluation(model, data, set);
     try {
       const options = { k: SHOWN, explore: false, ...(signal ? { signal } : {}) };
-      return meanNdcg(set, await servedRanker(adapted, ranks, data, clock).rank(set, options));
+      return meanNdcg(set, await servedRanker(adapted, stage, data, clock).rank(set, options));
     } finally {
       adapted.dispose();
     }
@@ -133,8 +132,8 @@ export async function compareWithServing(
     return {
       version,
       metric: METRIC,
-      candidate: await measure(candidate, { metrics, secondStage }),
-      serving: await measure(serving, { metrics: serving.manifest.metrics, secondStage: serving.joint }),
+      candidate: await measure(candidate, secondStage),
+      serving: await measure(serving, serving.joint),
       sessions: set.sessions.length,
       from: new Date(from),
     };

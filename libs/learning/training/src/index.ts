@@ -12,6 +12,7 @@ export { type SearchOptions, type SearchProgress, type SearchReport, searchRecip
 export { checkSpace, DEFAULT_SPACE, type SearchSpace } from './search/search-space.js';
 export type { TrialResult } from './search/trials-file.js';
 export { type AblatedRanker, type AblationProgress, ablateSecondStage } from './second-stage/ablate-second-stage.js';
+export { simpleRankingIn } from './second-stage/held-out-figures.js';
 export type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 export type { SecondStageWindow } from './second-stage/second-stage-window.js';
 export type { SecondStageProgress } from './second-stage/train-second-stage.js';

@@ -1,7 +1,7 @@
 import { ModelStore } from '@stars/inference';
 import { describe, expect, it } from 'vitest';
 import { learnFromWindow } from './learn-from-window.js';
-import { RECIPES } from './recipe.js';
+import { RECIPES, type TrainingRecipe } from './recipe.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage/second-stage-recipe.js';
 import { thirtyItems } from './testing/thirty-items.js';
 import type { TrainingJob } from './training-job.js';
@@ -35,13 +35,14 @@ async function learned(changes: Partial<TrainingJob>) {
 describe('learnFromWindow', () => {
   it('learns nothing and is silent if there is nothing to learn', async () => {
     const { warnings, ...found } = await learned({});
-    expect(found).toEqual({});
+    expect(found).toEqual({ secondStage: expect.objectContaining({ trust: { all: 0, fresh: 0 } }) });
     expect(warnings).toEqual([]);
   });
 
-  it('warns if a second stage is wanted and the window has no session', async () => {
-    const { secondStage, warnings } = await learned({ secondStageRecipe: SECOND_STAGE_DEFAULTS });
-    expect(secondStage).toBeUndefined();
+  it('warns if a second stage is to be learned and the window has no session', async () => {
+    const wanted = { ...recipe, joint: SECOND_STAGE_DEFAULTS } as TrainingRecipe;
+    const { secondStage, warnings } = await learned({ recipe: wanted });
+    expect(secondStage.trust).toEqual({ all: 0, fresh: 0 });
     expect(warnings).toEqual([expect.stringContaining('has no session')]);
   });
 

@@ -1,20 +1,20 @@
 import type { ModelComparison } from '@stars/contracts';
 import { filterLog, type TrainingData } from '@stars/features';
-import { type ItemSignalWeight, REPEAT_SHARE } from '@stars/inference';
+import type { ItemSignalWeight } from '@stars/inference';
 import type { EvaluationSession } from '@stars/replay';
 import { compareWithServing, openRival } from './compare-with-serving.js';
 import { itemSignalsOf } from './item-signals/learn-item-signals.js';
 import { type SecondStageWindow, withSecondStageWindow } from './second-stage/second-stage-window.js';
-import { type LearnedSecondStage, trainSecondStage } from './second-stage/train-second-stage.js';
+import { type LearnedSecondStage, secondStageOfPrior, trainSecondStage } from './second-stage/train-second-stage.js';
 import type { TrainOptions } from './train-options.js';
 import { prepareJob, type TrainingJob } from './training-job.js';
 import { openRun } from './training-run.js';
 import { type FirstFit, fitBeforeWindow } from './training-stages.js';
 
-/** What is learned on the held-out window with a model that has not seen it; a part is absent if too little is held out. */
+/** What is learned on the held-out window with a model that has not seen it; what too little is held out for is absent, and the second stage is then that of the prior. */
 export interface LearnedFromWindow {
   itemSignals?: ItemSignalWeight[];
-  secondStage?: LearnedSecondStage;
+  secondStage: LearnedSecondStage;
   comparison?: ModelComparison;
 }
 
@@ -23,13 +23,13 @@ export interface LearnedFromWindow {
  * stage. Some sessions are left out, to compare the model on them with the one that serves.
  */
 export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promise<LearnedFromWindow> {
-  const { recipe, secondStageRecipe, serving, place, shape, run } = job;
+  const { recipe, serving, place, run } = job;
   const { options, warn } = run;
   const { seed } = job.fitting;
   const { minItemCount } = recipe;
   const { timeZone } = place;
   const { allowed, itemSignals, complete } = await completeFirstFit(first, job);
-  const learns = secondStageRecipe !== undefined;
+  const learns = recipe.joint !== undefined;
   const search = { data: allowed, first, timeZone, minItemCount, learns, seed, clock: run.clock, onWarning: warn };
   const rival = serving === undefined ? undefined : await openRival(run.store, serving, search);
   try {
@@ -38,11 +38,7 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
       rival &&
       (await compareWithServing(
         rival,
-        {
-          artifact: complete.artifact,
-          metrics: { [REPEAT_SHARE]: shape.repeatShare },
-          secondStage,
-        },
+        { artifact: complete.artifact, secondStage },
         allowed,
         timeZone,
         options.signal,
@@ -53,29 +49,31 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
   }
 }
 
-const SIMPLE =
-  'the held-out window has too few sessions to teach a network: a simple score of own purchases and popularity ranks';
+const NO_NETWORK =
+  'the held-out window has too few sessions to teach a network: the base ranks, a blend of own purchases, views, neighbours, texts, popularity and scores of the transformer; these sessions move its weights from those of a prior';
 
 /** @param without Sessions that it must not learn from. */
 async function secondStageOf(
-  { recipe: { minItemCount }, secondStageRecipe, place, run: { options, warn }, fitting: { seed } }: TrainingJob,
+  { recipe: { joint, minItemCount }, place, run: { options, warn }, fitting: { seed } }: TrainingJob,
   allowed: TrainingData,
   first: FirstFit,
   without: readonly EvaluationSession[],
-): Promise<LearnedSecondStage | undefined> {
-  if (!secondStageRecipe) return undefined;
+): Promise<LearnedSecondStage> {
+  const ofPrior = (): LearnedSecondStage => secondStageOfPrior(first.plan, allowed.items);
+  if (!joint) return ofPrior();
   const learned = await trainSecondStage(
     allowed,
     first,
     place.timeZone,
-    { ...secondStageRecipe, minItemCount, without: new Set(without.map(({ sessionId }) => sessionId)) },
+    { ...joint, minItemCount, without: new Set(without.map(({ sessionId }) => sessionId)) },
     seed,
     (progress) => options.onProgress?.({ stage: 'joint', joint: progress }),
     options.signal,
   );
-  if (!learned) warn('the held-out window has no session: no second stage is learned');
-  if (learned?.trust.all === 0) warn(SIMPLE);
-  return learned;
+  if (!learned) warn('the held-out window has no session: the base ranks, by the weights of a prior');
+  // A ranker that gave way is told of at the end.
+  else if (learned.trust.all === 0 && !learned.comparison.all.gaveWayTo) warn(NO_NETWORK);
+  return learned ?? ofPrior();
 }
 
 /** The first fit with what it tells of items' signals, and the data that may be used. */
@@ -100,15 +98,15 @@ export async function replaySecondStage<T>(
   use: (window: SecondStageWindow, job: TrainingJob) => Promise<T>,
 ): Promise<T | undefined> {
   const job = await prepareJob(await openRun(options));
-  const { secondStageRecipe, recipe, place, fitting } = job;
-  const first = secondStageRecipe && (await fitBeforeWindow(job));
+  const { recipe, place, fitting } = job;
+  const first = recipe.joint && (await fitBeforeWindow(job));
   if (!first) return undefined;
   const { allowed: data, complete } = await completeFirstFit(first, job);
   const window = {
     data,
     first: complete,
     timeZone: place.timeZone,
-    recipe: { ...secondStageRecipe, minItemCount: recipe.minItemCount },
+    recipe: { ...recipe.joint!, minItemCount: recipe.minItemCount },
     seed: fitting.seed,
     ...(options.signal ? { signal: options.signal } : {}),
   };

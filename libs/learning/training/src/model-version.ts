@@ -4,9 +4,10 @@ import { type EventTimeBounds, IMPORT_TOPICS, TOPICS, type Topic } from '@stars/
 import type { EventBus } from '@stars/event-bus';
 import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
 import type { TrainingRecipe } from './recipe.js';
+import type { RecipeChanges } from './recipe-changes.js';
 
 /** Raised whenever the code would make another model of the same data, recipe and seed. */
-const TRAINER_VERSION = 13;
+const TRAINER_VERSION = 14;
 
 /**
  * The same for models that may have context offsets, by recipe or by data: the second stage's features use both vectors
@@ -20,6 +21,8 @@ const DATA_TOPICS: Topic[] = [TOPICS.interactions, TOPICS.itemFeatures, TOPICS.u
 export interface ModelInputs {
   tenant: string;
   recipe: TrainingRecipe;
+  /** What of it was asked for, if anything was: it is not chosen by the data, also where it is the size's own value. */
+  asked?: RecipeChanges;
   seed: number;
   place: { timeZone: string; country: string };
   /** ms, or null for everything. */
@@ -60,10 +63,10 @@ export const modelVersion = (sizeName: string, inputs: ModelInputs, offsets: Dat
 export const requestDigest = (sizeName: string, inputs: ModelInputs): string => `${sizeName}-${digestOf(inputs)}`;
 
 function digestOf(inputs: ModelInputs, offsets?: DataOffsets): string {
-  const { tenant, recipe, seed, place, until, keep, maxEvents, eventTimes, sampleRule } = inputs;
+  const { tenant, recipe, asked, seed, place, until, keep, maxEvents, eventTimes, sampleRule } = inputs;
   const offsetVersion = recipe.parts.context ? { moved: MOVED_VERSION } : {};
   const versions = { trainer: TRAINER_VERSION, defaults: DEFAULTS_VERSION, ...offsetVersion };
-  const asked = { tenant, recipe, seed, offsets, place, until, keep, maxEvents, eventTimes, sampleRule };
-  const text = JSON.stringify({ ...versions, ...asked });
+  const given = { tenant, recipe, asked, seed, offsets, place, until, keep, maxEvents, eventTimes, sampleRule };
+  const text = JSON.stringify({ ...versions, ...given });
   return createHash('sha256').update(text).digest('hex');
 }

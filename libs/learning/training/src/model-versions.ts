@@ -8,7 +8,7 @@ export interface ModelVersion {
   version: string;
   /** serves; before: a roll-back may return to it; rolled back; filling; refused; served: it did once, its vectors are gone; new: not tried yet. */
   state: 'serves' | 'before' | 'rolled back' | 'filling' | 'refused' | 'served' | 'new';
-  /** Whether its training announced it; a model that was trained for an evaluation only is not. */
+  /** Whether its training announced it: a model for an evaluation, or one that is not to serve by itself, is not. */
   announced: boolean;
   /** Absent if it is not in the registry. */
   manifest?: ModelManifest;

@@ -50,7 +50,7 @@ export interface TrainingRecipe {
   positionsPerBasket: number;
   /** Early stopping on the end of the log; absent: every epoch is trained. */
   validation?: ValidationRecipe;
-  /** How the second stage is learned on the held-out window; absent, or without a window: no second stage. */
+  /** How the second stage is learned on the held-out window; absent, or without a window: its base ranks by the prior. */
   joint?: SecondStageRecipe;
 }
 

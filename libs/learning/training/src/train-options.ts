@@ -40,6 +40,8 @@ export interface TrainOptions {
   keep?: { name: string; rows: (log: InteractionLog) => (row: number, user: number) => boolean };
   /** Whether gateways may serve the model. A model only for an evaluation is not announced. */
   publish?: boolean;
+  /** Whether embedders roll the model out by themselves, which is the default; else it serves once somebody asks for it. */
+  announce?: boolean;
   /** Data that is already loaded; it is not read again. */
   data?: TrainingData;
   /** Begins anew, with what is on the bus now, even if a stopped training that was asked for alike could go on. */
@@ -71,6 +73,8 @@ export interface TrainReport {
   /** What was chosen for the data, and why, in words: the target kind first. Empty if the run's folder is gone. */
   why: string;
   metrics: Record<string, number>;
+  /** How the model compares with simple rankings on held-out sessions, in a sentence; empty if they were never compared. */
+  againstSimple: string;
   seconds: number;
   peakRssBytes: number;
   /** What trained it; absent if the run's folder is gone. */

@@ -7,7 +7,9 @@ import { learnedSessionLog } from './learned-session-log.js';
 import { popularityOf } from './popularity.js';
 import { readRunFile } from './run/run-file.js';
 import { removePlan } from './run/run-plan.js';
+import { heldOutMetrics, heldOutSentence } from './second-stage/held-out-figures.js';
 import { secondStageArtifactOf } from './second-stage/second-stage-artifact.js';
+import { secondStageOfPrior } from './second-stage/train-second-stage.js';
 import type { TrainOptions, TrainReport } from './train-options.js';
 import { prepareJob, type TrainingJob } from './training-job.js';
 import type { TrainingPlan } from './training-plan.js';
@@ -31,16 +33,17 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
   await run.store.removeDrafts();
   const job = await prepareJob(run);
   const first = await fitBeforeWindow(job);
-  const learned = first ? await learnFromWindow(first, job) : {};
+  const fromWindow = first && (await learnFromWindow(first, job));
   const final = await fitOnEverything(job, first);
+  const learned = fromWindow ?? { secondStage: secondStageOfPrior(final.plan, job.data.items) };
   const manifest = await save(job, final, learned);
   return publish(run, { manifest, reused: false, why: job.why, backend: job.backend });
 }
 
 function save(
-  { run, data, recipe, place, secondStageRecipe, shape }: TrainingJob,
+  { run, data, recipe, place, shape }: TrainingJob,
   { plan, fit, validation }: FinalFit,
-  learned: LearnedFromWindow,
+  { secondStage, itemSignals, comparison }: LearnedFromWindow,
 ): Promise<ModelManifest> {
   const artifact = artifactOf(
     plan,
@@ -51,22 +54,21 @@ function save(
       popularity: popularityOf(plan.log, recipe.target),
       companions: companionsIn(plan, place.timeZone, recipe.target),
     },
-    learned.secondStage && secondStageRecipe
-      ? secondStageArtifactOf(learned.secondStage, plan, data, place.timeZone)
-      : undefined,
-    learned.itemSignals,
+    secondStageArtifactOf(secondStage, plan, data, place.timeZone),
+    itemSignals,
   );
   const metrics = {
     loss_next: fit.means['next'] ?? Number.NaN,
     loss_general: fit.means['general'] ?? Number.NaN,
     steps: fit.bestStep,
     ...(validation ? validationMetrics(validation, recipe.validation!.metric) : {}),
+    ...heldOutMetrics(secondStage.comparison),
     repeat_share: shape.repeatShare,
     target_events: shape.targets,
     train_seconds: secondsOf(run),
   };
   const identity = { version: run.version, tenant: run.inputs.tenant, created: run.options.now };
-  return run.store.save(artifact, manifestOf(identity, data, plan, metrics, learned.comparison));
+  return run.store.save(artifact, manifestOf(identity, data, plan, metrics, comparison));
 }
 
 /** What is bought together, by target events. */
@@ -86,7 +88,7 @@ const validationMetrics = (
   validation_best_step: bestStep,
 });
 
-/** Announces the model if it may be served, once it can be read where others read it, and removes the checkpoints and the plan. */
+/** Announces the model if it is to be served, once it can be read where others read it, and removes the checkpoints and the plan. */
 async function publish(
   run: TrainingRun,
   outcome: Pick<TrainReport, 'manifest' | 'reused' | 'why' | 'backend'>,
@@ -96,7 +98,7 @@ async function publish(
   if (options.publish !== false) {
     options.onProgress?.({ stage: 'publish' });
     await store.verify(version);
-    await options.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
+    if (options.announce !== false) await options.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
   }
   await removePlan(folder);
   await removeCheckpoints(folder, options.publish === false);
@@ -105,6 +107,7 @@ async function publish(
     manifestPath: `${store.pathOf(version)}/manifest.json`,
     runFolder: folder,
     metrics: manifest.metrics,
+    againstSimple: heldOutSentence(manifest.metrics),
     seconds: secondsOf(run),
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
     ...outcome,

@@ -1,6 +1,6 @@
 import { StarsError } from '@stars/errors';
 import type { TrainingData } from '@stars/features';
-import { type BackendInfo, DISCOVERY_REPEATS, startBackend } from '@stars/inference';
+import { type BackendInfo, startBackend } from '@stars/inference';
 import { servedVersion } from './compare-with-serving.js';
 import { loadData, MAX_EVENTS } from './data/load-data.js';
 import { chooseRecipe } from './defaults/choose-recipe.js';
@@ -8,7 +8,6 @@ import type { DataShape } from './defaults/data-shape.js';
 import type { CheckpointInterval } from './run/fit-options.js';
 import { writeRunFile } from './run/run-file.js';
 import { digestOf, isBegun, writePlan } from './run/run-plan.js';
-import type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 import type { TrainingRun } from './training-run.js';
 import { type FitJob, removeCheckpoints } from './training-stages.js';
 
@@ -19,8 +18,6 @@ export interface TrainingJob extends FitJob {
   /** Why this recipe was chosen, in words. */
   why: string;
   shape: DataShape;
-  /** How the second stage is learned; undefined: the model gets none. */
-  secondStageRecipe: SecondStageRecipe | undefined;
   /** The version that served when the training began; undefined if the new one may not be served. */
   serving: string | undefined;
 }
@@ -52,8 +49,6 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
     recipe,
     why,
     shape,
-    // If people look for unseen items, there are no repeat candidates to weigh them against: the model's own lists are served.
-    secondStageRecipe: shape.repeatShare < DISCOVERY_REPEATS ? undefined : recipe.joint,
     serving: options.publish === false ? undefined : await servedVersion(options.bus, inputs.tenant),
     place: options.place,
     fitting: {

@@ -79,6 +79,7 @@ export async function openRun(options: TrainOptions): Promise<TrainingRun> {
 const inputsOf = (options: TrainOptions, recipe: TrainingRecipe, bounds: EventTimeBounds): ModelInputs => ({
   tenant: options.tenant ?? DEFAULT_TENANT,
   recipe,
+  ...(Object.keys(options.recipe ?? {}).length > 0 ? { asked: options.recipe } : {}),
   seed: options.seed ?? 1,
   place: options.place,
   until: options.until ?? null,

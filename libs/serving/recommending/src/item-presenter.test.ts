@@ -1,13 +1,14 @@
 import { CandidateSource, ScoreParts } from '@stars/contracts';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { replacing } from '@stars/platform/testing';
-import type { ArrangedItem } from '@stars/ranking';
+import type { ArrangedItem, ScoreClaims } from '@stars/ranking';
 import type { VectorIndex } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ItemCards } from './item-cards.js';
 import { type Audience, ItemPresenter } from './item-presenter.js';
 import { failing, fake } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
+import { newTestExplainable } from './testing/new-test-explainable.js';
 import { purchase, view } from './testing/new-test-history.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestStores, type TestStores } from './testing/new-test-stores.js';
@@ -78,23 +79,40 @@ describe('ItemPresenter', () => {
     expect(german).toMatchObject({ reason: 'Am 20. Nov. 2017 von Ihnen gekauft', reasonCode: 'BOUGHT_ONCE' });
   });
 
-  it('explains by the most similar item that others buy with it, by the model and the vectors of the index', async () => {
-    const { reasonsOf } = newTestPresenter();
-    const history = [purchase('soap', NOON - 1), purchase('apple', NOON)];
-    const items = [arranged('bleach'), arranged('plum')];
-    expect(await reasonsOf(items, { history, goesWith: () => true })).toEqual([
-      'Because you bought Soap',
+  it('explains what the second stage ranked by what raised its score', async () => {
+    const { reasonsOf, get } = newTestPresenter();
+    const history = [purchase('soap', NOON - 1), view('rye', NOON - 1), purchase('apple', NOON)];
+    const claims: ScoreClaims[] = [
+      [{ evidence: 'item', itemId: 'apple', points: 2 }],
+      [{ evidence: 'item', itemId: 'soap', points: 1 }],
+      [{ evidence: 'user', points: 1 }],
+      [{ evidence: 'region', points: 1 }],
+      [],
+    ];
+    const items = ['plum', 'bleach', 'pear', 'roll', 'apple'].map((itemId, place) => ({
+      ...arranged(itemId),
+      logPopularity: 1,
+      explainable: newTestExplainable({}, claims, place),
+    }));
+    const regional = { region: 'north', itemIds: new Set<string>() };
+    expect(await reasonsOf(items, { history, regional, goesWith: () => true })).toEqual([
       'Goes with Apples that you bought last',
+      'Because you bought Soap',
+      'Picked for you',
+      'Popular in north',
+      'Popular now',
     ]);
-    expect(await reasonsOf(items, { history })).toEqual(['Like your usual cleaning', 'Like your usual fruit']);
+    // Of the history, only what claims name is looked up.
+    expect(get.mock.calls.map(([, ids]) => ids)).toEqual([['plum', 'bleach', 'pear', 'roll', 'apple', 'soap']]);
   });
 
-  it('compares items of the history by the direction of their vectors, not by their length', async () => {
+  it('explains what a search found by a category, beside what the second stage ranked', async () => {
     const { reasonsOf } = newTestPresenter();
-    const history = [purchase('pear', NOON), purchase('apple', NOON)];
-    // ⟨plum, apple⟩ = 0.8 is more than ⟨plum, pear⟩ = 0.74, of a shorter vector.
-    const audience = { history, goesWith: () => true };
-    expect(await reasonsOf([arranged('plum')], audience)).toEqual(['Goes with Pears that you bought last']);
+    const scored = { ...arranged('bleach'), logPopularity: 1, explainable: newTestExplainable({}, [[]]) };
+    expect(await reasonsOf([scored, arranged('plum')], { history: [purchase('apple', NOON)] })).toEqual([
+      'Popular now',
+      'Like your usual fruit',
+    ]);
   });
 
   it('names the region of a popular item, and the item of a similar-items request', async () => {
@@ -134,26 +152,13 @@ describe('ItemPresenter', () => {
     expect(products).not.toHaveBeenCalled();
   });
 
-  it('does not ask the index if no reason can use it', async () => {
-    const { present, presentWithoutModel, products } = newTestPresenter();
-    await present([arranged('soap')]);
-    await present([arranged('soap', POPULAR)], { history: [purchase('rye', NOON)] });
-    await presentWithoutModel([arranged('soap')], [purchase('rye', NOON)]);
-    expect(products).not.toHaveBeenCalled();
-  });
-
-  it('goes without titles while the catalogue is away, and with plainer reasons while the index is', async () => {
+  it('goes without titles while the catalogue is away', async () => {
     const history = [purchase('apple', NOON)];
     const withoutCatalog = newTestPresenter({ get: failing() });
     expect(await withoutCatalog.present([arranged('plum')], { history })).toMatchObject([
       { itemId: 'plum', title: '', reason: 'Picked for you' },
     ]);
     expect(withoutCatalog.codes()).toEqual(['STARS_UNAVAILABLE']);
-    const withoutIndex = newTestPresenter({ products: failing('STARS_NOT_FOUND') });
-    expect(await withoutIndex.present([arranged('plum')], { history })).toMatchObject([
-      { title: 'Plums', reason: 'Like your usual fruit' },
-    ]);
-    expect(withoutIndex.codes()).toEqual(['STARS_MODEL_NOT_READY']);
   });
 
   it('presents an empty list without asking a store', async () => {

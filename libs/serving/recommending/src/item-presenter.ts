@@ -1,15 +1,14 @@
-import { CandidateSource, type RecommendedItem } from '@stars/contracts';
+import { InteractionType, type RecommendedItem } from '@stars/contracts';
 import type { HistoryEvent } from '@stars/profile-store';
 import {
   type ArrangedItem,
-  type KnownItem,
   type RankedItem,
   type ReasonLanguage,
   reasonText,
   reasonWriter,
-  recentItems,
+  type ScoreClaims,
 } from '@stars/ranking';
-import { type Products, type VectorIndex } from '@stars/vector-index';
+import type { Products, VectorIndex } from '@stars/vector-index';
 import type { Degradations } from './degradations.js';
 import { type ItemCard, ItemCards } from './item-cards.js';
 import { knownItems } from './known-items.js';
@@ -23,7 +22,7 @@ export interface Audience {
   history: readonly HistoryEvent[];
   /** Whether many users buy two items together; absent: nobody knows. */
   goesWith?: (itemId: string, other: string) => boolean;
-  /** Items that are popular in this region. */
+  /** The request's region, and items of its list of popular items. */
   regional?: { region: string; itemIds: ReadonlySet<string> };
   /** Item that was asked about. */
   similarTo?: string;
@@ -38,25 +37,10 @@ export interface Audience {
 }
 
 /**
- * The number of last events that reasons use: a profile keeps many more. With 200, an answer takes 13% more CPU, and 1 of 5,000
- * reasons of the demo's lists differs.
+ * If the second stage did not rank all items, reasons read so many of the last events: a profile keeps many more. With 200, an answer
+ * takes 13% more CPU, and 1 of 5,000 reasons of the demo's lists differs.
  */
 const EXPLAINING_EVENTS = 50;
-
-const PERSONAL: ReadonlySet<CandidateSource> = new Set([
-  CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST,
-  CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT,
-  // Similar to items that the user had.
-  CandidateSource.CANDIDATE_SOURCE_SIMILAR,
-]);
-
-/** Inner products of the vectors of a list's items with those of its user. */
-interface ListProducts {
-  likeness: (itemId: string, knownId: string) => number;
-  ofItem: (itemId: string) => ItemProducts | undefined;
-}
-
-const NO_PRODUCTS: ListProducts = { likeness: () => Number.NaN, ofItem: () => undefined };
 
 /** Adds to ranked items what a person reads: title and reason. */
 export class ItemPresenter {
@@ -96,27 +80,30 @@ export class ItemPresenter {
     audience: Audience,
     degradations: Degradations,
   ): Promise<RecommendedItem[]> {
-    const explained = { ...audience, history: explaining(audience.history, ranked) };
+    const { goesWith, regional } = audience;
+    const claims = claimsOf(ranked);
+    const explained = { ...audience, history: explaining(audience.history, ranked, claims) };
     const itemOf = await this.#items(ranked, explained, degradations);
-    const history = knownItems(explained.history, itemOf);
-    const products = await this.#products(ranked, audience, history, degradations);
+    const productsOf = await this.#products(ranked, audience, degradations);
     const reasonFor = reasonWriter({
-      ...{ history, likeness: products.likeness, timeZone: this.timeZone },
-      ...(audience.goesWith ? { goesWith: audience.goesWith } : {}),
+      history: knownItems(explained.history, itemOf),
+      lastPurchase: audience.history.findLast(isPurchase)?.time ?? 0,
+      ...{ region: regional?.region ?? '', timeZone: this.timeZone },
+      ...(goesWith ? { goesWith } : {}),
     });
     const similarTo = audience.similarTo === undefined ? undefined : itemOf(audience.similarTo)?.title;
     return ranked.map((arranged) => {
-      const { itemId, source } = arranged;
+      const { itemId, source, logPopularity = 0 } = arranged;
       const item = itemOf(itemId);
+      const ofScore = claims.get(itemId);
       const reason = reasonFor({
-        itemId,
-        source,
-        category: item?.category ?? [],
-        ...(audience.regional?.itemIds.has(itemId) ? { popularIn: audience.regional.region } : {}),
+        ...{ itemId, source, category: item?.category ?? [] },
+        ...(regional?.itemIds.has(itemId) ? { regional: true } : {}),
         ...(similarTo ? { similarTo } : {}),
+        ...(ofScore ? { claims: ofScore, sells: logPopularity > 0 } : {}),
       });
       const saysParts = audience.scoreParts && !audience.impersonal?.has(itemId);
-      const scoreParts = saysParts ? audience.scoreParts!.partsOf(arranged, products.ofItem(itemId)) : undefined;
+      const scoreParts = saysParts ? audience.scoreParts!.partsOf(arranged, productsOf(itemId)) : undefined;
       return {
         ...shown(arranged),
         title: item?.title ?? '',
@@ -137,24 +124,18 @@ export class ItemPresenter {
     return this.#lookUp(ids, 'item catalogue', degradations, () => this.cards.get(tenantId, ids));
   }
 
-  /** Without the index no item is similar to another, and none has products. */
+  /** Without the index none has products. */
   async #products(
     ranked: readonly RankedItem[],
     { tenantId, modelVersion, scoreParts }: Audience,
-    history: readonly KnownItem[],
     degradations: Degradations,
-  ): Promise<ListProducts> {
-    if (modelVersion === undefined) return NO_PRODUCTS;
-    // They explain an item by what the user had.
-    const personal = history.length > 0 && ranked.some(({ source }) => PERSONAL.has(source));
-    if (!personal && !scoreParts) return NO_PRODUCTS;
+  ): Promise<(itemId: string) => ItemProducts | undefined> {
+    if (modelVersion === undefined || !scoreParts) return () => undefined;
     const items = idsOf(ranked);
-    const recent = personal ? idsOf(recentItems(history)) : [];
-    const columns = [...(scoreParts?.columns ?? []), ...recent];
     const products = await degradations.orElse<Products | undefined>('vector index', undefined, () =>
-      this.vectors.products(tenantId, modelVersion, items, columns),
+      this.vectors.products(tenantId, modelVersion, items, scoreParts.columns),
     );
-    return products ? listProducts(products, items, recent, columns.length - recent.length) : NO_PRODUCTS;
+    return products ? productsOfItems(products, items) : () => undefined;
   }
 
   async #lookUp<T>(
@@ -169,38 +150,39 @@ export class ItemPresenter {
   }
 }
 
-/** The events that reasons use: the last ones, and all events of the ranked items themselves. */
-function explaining(history: readonly HistoryEvent[], ranked: readonly RankedItem[]): HistoryEvent[] {
-  const shown = new Set(idsOf(ranked));
-  return history.filter(({ itemId }, index) => index >= history.length - EXPLAINING_EVENTS || shown.has(itemId));
+/** Of the items that the second stage ranked: what raised their scores. */
+function claimsOf(ranked: readonly RankedItem[]): ReadonlyMap<string, ScoreClaims> {
+  const scored = ranked.flatMap(({ itemId, explainable }) => (explainable ? [{ itemId, explainable }] : []));
+  const rows = scored.map(({ explainable }) => explainable.scored);
+  const claims = scored[0]?.explainable.request.claimsOf(rows) ?? [];
+  return new Map(scored.map(({ itemId }, n) => [itemId, claims[n]!]));
 }
 
+/** The events that reasons use: all of the ranked items and of those that claims name, and the last ones for other rankings. */
+function explaining(
+  history: readonly HistoryEvent[],
+  ranked: readonly RankedItem[],
+  claims: ReadonlyMap<string, ScoreClaims>,
+): HistoryEvent[] {
+  const used = new Set(idsOf(ranked));
+  for (const each of claims.values()) for (const { itemId } of each) if (itemId !== undefined) used.add(itemId);
+  const from = history.length - (claims.size < ranked.length ? EXPLAINING_EVENTS : 0);
+  return history.filter(({ itemId }, index) => index >= from || used.has(itemId));
+}
+
+const isPurchase = ({ type }: HistoryEvent): boolean => type === InteractionType.INTERACTION_TYPE_PURCHASE;
 const shown = ({ itemId, position, score, source, propensity }: ArrangedItem) => {
   return { itemId, position, score, source, propensity };
 };
 const idsOf = (items: readonly { itemId: string }[]): string[] => items.map((item) => item.itemId);
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
 
-/** @param recent Columns from `first` on. */
-function listProducts(
-  products: Products,
-  items: readonly string[],
-  recent: readonly string[],
-  first: number,
-): ListProducts {
+function productsOfItems(products: Products, items: readonly string[]): (itemId: string) => ItemProducts | undefined {
   const rowOf = new Map(items.map((itemId, row) => [itemId, row]));
-  const columnOf = new Map(recent.map((itemId, at) => [itemId, first + at]));
-  const lengths = recent.map((_, at) => Math.sqrt(products.squareOfColumn(first + at)));
-  return {
-    likeness: (itemId, knownId) => {
-      const column = columnOf.get(knownId);
-      return column === undefined ? Number.NaN : products.of(rowOf.get(itemId)!, column) / lengths[column - first]!;
-    },
-    ofItem: (itemId) => {
-      const row = rowOf.get(itemId)!;
-      const square = products.squareOfRow(row);
-      if (Number.isNaN(square)) return undefined;
-      return { of: (column) => products.of(row, column), length: Math.sqrt(square) };
-    },
+  return (itemId) => {
+    const row = rowOf.get(itemId)!;
+    const square = products.squareOfRow(row);
+    if (Number.isNaN(square)) return undefined;
+    return { of: (column) => products.of(row, column), length: Math.sqrt(square) };
   };
 }

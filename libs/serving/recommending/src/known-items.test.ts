@@ -10,19 +10,20 @@ const cards = new Map<string, ItemCard>([
 ]);
 const itemOf = (itemId: string) => cards.get(itemId);
 
-it('names each item once, with how often and when it was bought last', () => {
-  const history = [purchase('apple', 30), purchase('apple', 10), view('apple', 50), purchase('rye', 20)];
-  expect(knownItems(history, itemOf)).toEqual([
-    { itemId: 'apple', title: 'Apples', category: ['grocery', 'fruit'], purchases: 2, carted: false, lastTime: 30 },
-    { itemId: 'rye', title: 'Rye bread', category: ['grocery', 'bread'], purchases: 1, carted: false, lastTime: 20 },
-  ]);
-});
-
-it('dates an item that was never bought by the last time in the cart, then by its last view', () => {
+it('names each item once, with how often it was bought and when what was done with it last', () => {
   const type = InteractionType.INTERACTION_TYPE_ADD_TO_CART;
-  const history = [{ ...view('rye', 10), type }, view('rye', 20)];
-  expect(knownItems(history, itemOf)).toMatchObject([{ purchases: 0, carted: true, lastTime: 10 }]);
-  expect(knownItems([view('rye', 20), view('rye', 10)], itemOf)).toMatchObject([{ purchases: 0, lastTime: 20 }]);
+  const ofApple = [purchase('apple', 30), purchase('apple', 10), view('apple', 50), view('apple', 40)];
+  const history = [...ofApple, { ...view('rye', 10), type }, purchase('rye', 20)];
+  expect(knownItems(history, itemOf)).toEqual([
+    {
+      ...{ itemId: 'apple', title: 'Apples', category: ['grocery', 'fruit'] },
+      ...{ purchases: 2, lastPurchase: 30, lastCart: 0, lastView: 50 },
+    },
+    {
+      ...{ itemId: 'rye', title: 'Rye bread', category: ['grocery', 'bread'] },
+      ...{ purchases: 1, lastPurchase: 20, lastCart: 10, lastView: 0 },
+    },
+  ]);
 });
 
 it('gives neither title nor category to an item that left the catalogue', () => {

@@ -9,26 +9,17 @@ export function knownItems(
   itemOf: (itemId: string) => ItemCard | undefined,
 ): KnownItem[] {
   const { INTERACTION_TYPE_PURCHASE: purchase, INTERACTION_TYPE_ADD_TO_CART: cart } = InteractionType;
-  const byId = new Map<string, { purchases: number; lastPurchase: number; lastCart: number; lastTime: number }>();
+  const byId = new Map<string, KnownItem>();
   for (const { itemId, type, time } of history) {
-    const known = byId.get(itemId) ?? { purchases: 0, lastPurchase: 0, lastCart: 0, lastTime: 0 };
-    known.lastTime = Math.max(known.lastTime, time);
-    if (type === purchase) {
-      known.purchases++;
-      known.lastPurchase = Math.max(known.lastPurchase, time);
+    let known = byId.get(itemId);
+    if (!known) {
+      const { title = '', category = [] } = itemOf(itemId) ?? {};
+      known = { itemId, title, category, purchases: 0, lastPurchase: 0, lastCart: 0, lastView: 0 };
+      byId.set(itemId, known);
     }
-    if (type === cart) known.lastCart = Math.max(known.lastCart, time);
-    byId.set(itemId, known);
+    if (type === purchase) known.purchases++;
+    const last = type === purchase ? 'lastPurchase' : type === cart ? 'lastCart' : 'lastView';
+    known[last] = Math.max(known[last], time);
   }
-  return [...byId].map(([itemId, { purchases, lastPurchase, lastCart, lastTime }]) => {
-    const item = itemOf(itemId);
-    return {
-      itemId,
-      title: item?.title ?? '',
-      category: item?.category ?? [],
-      purchases,
-      carted: lastCart > 0,
-      lastTime: lastPurchase || lastCart || lastTime,
-    };
-  });
+  return [...byId.values()];
 }

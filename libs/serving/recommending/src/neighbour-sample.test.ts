@@ -10,7 +10,10 @@ const MORNING = 70;
 const clock = new LocalClock('UTC');
 const reading: NeighbourReading = {
   ...{ items: ['a', 'b', 'c'], timeZone: 'UTC' },
-  kinds: { target: InteractionType.INTERACTION_TYPE_PURCHASE },
+  kinds: {
+    target: InteractionType.INTERACTION_TYPE_PURCHASE,
+    weights: new Map([[InteractionType.INTERACTION_TYPE_VIEW, 0.2]]),
+  },
 };
 const event = (itemId: string, day: number, type = InteractionType.INTERACTION_TYPE_PURCHASE): HistoryEvent => ({
   ...{ eventId: `${itemId} ${day}`, itemId, type, time: day * DAY, region: '' },
@@ -47,7 +50,8 @@ describe('neighbourSample', () => {
     const view = event('c', 60, InteractionType.INTERACTION_TYPE_VIEW);
     const history = [event('a', 60), view, event('unlearned', 61), event('b', 69.9), event('c', 70), event('a', 75)];
     const { store } = storeOf(new Map([['u', history]]));
-    const log = await neighbourSample(store, 'default', reading, MORNING);
+    const { purchases: log, met } = await neighbourSample(store, 'default', reading, MORNING);
+    expect([...met.item]).toEqual([0, 2, 1]);
     expect([[...log.day], [...log.item], [...log.userOffsets]]).toEqual([
       [60, 69],
       [0, 1],
@@ -59,25 +63,25 @@ describe('neighbourSample', () => {
   it('reads the profiles of the first users alone', async () => {
     const users = numbered(60, (n) => [event('a', n)]);
     const { store, asked } = storeOf(users);
-    const log = await neighbourSample(store, 'default', reading, MORNING, 10);
+    const { purchases: log } = await neighbourSample(store, 'default', reading, MORNING, 10);
     const wanted = [...users.keys()].sort(inSampleOrder).slice(0, 10);
     expect(asked).toEqual(wanted);
     expect([...log.day]).toEqual(wanted.map((id) => Number(id.slice(5))));
   });
 
-  it('has the next users in the place of those without a purchase', async () => {
+  it('has the next users in the place of those without an event', async () => {
     const users = numbered(90, (n) => (n % 3 === 0 ? [event('b', n / 2)] : n % 3 === 1 ? [event('a', MORNING)] : []));
     const { store, asked } = storeOf(users);
-    const log = await neighbourSample(store, 'default', reading, MORNING, 12);
+    const { purchases: log } = await neighbourSample(store, 'default', reading, MORNING, 12);
     const withPurchase = [...users.keys()].filter((id) => Number(id.slice(5)) % 3 === 0).sort(inSampleOrder);
     expect([...log.day]).toEqual(withPurchase.slice(0, 12).map((id) => Math.floor(Number(id.slice(5)) / 2)));
     expect(new Set(asked).size).toBe(asked.length);
-    const all = await neighbourSample(store, 'default', reading, MORNING, 1000);
+    const { purchases: all } = await neighbourSample(store, 'default', reading, MORNING, 1000);
     expect(all.day).toHaveLength(withPurchase.length);
   });
 
   it('is empty in an empty store', async () => {
     const store = { scan: async () => ({ userIds: [] }), get: async () => [] };
-    expect((await neighbourSample(store, 'default', reading, MORNING)).item).toHaveLength(0);
+    expect((await neighbourSample(store, 'default', reading, MORNING)).met.item).toHaveLength(0);
   });
 });

@@ -2,7 +2,7 @@ import { inSampleOrder } from '@stars/features';
 import { NeighbourReader, type NeighbourReading } from '@stars/inference';
 import { chunks } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
-import { NEIGHBOUR_USERS, type SessionLog, SessionLogBuilder } from '@stars/ranking';
+import { NEIGHBOUR_USERS, type NeighbourLogs, SessionLogBuilder } from '@stars/ranking';
 
 const IDS_A_PAGE = 1000;
 const PROFILES_A_READ = 50;
@@ -10,8 +10,8 @@ const PROFILES_A_READ = 50;
 const MOST_IDS = 100_000;
 
 /**
- * What neighbours are found from on a morning, as `neighbourLog` of an evaluation has it: the first users in the order of samples
- * who have a purchase before it. All ids are gone through, and the profiles of the sample alone are read.
+ * What neighbours are found from on a morning, as `neighbourLogs` of an evaluation has it: the first users in the order of samples
+ * who have an event before it that counts. All ids are gone through, and the profiles of the sample alone are read.
  * Errors: those of the store.
  */
 export async function neighbourSample(
@@ -20,20 +20,21 @@ export async function neighbourSample(
   reading: NeighbourReading,
   morning: number,
   users = NEIGHBOUR_USERS,
-): Promise<SessionLog> {
+): Promise<NeighbourLogs> {
   const reader = new NeighbourReader(reading, morning);
-  const builder = new SessionLogBuilder();
+  const builders = { purchases: new SessionLogBuilder(), met: new SessionLogBuilder() };
   let [sampled, read] = [0, 0];
   let after: string | undefined;
   while (sampled < users) {
-    // Some have no purchase, and the next ones are in the sample in their place.
+    // Some have no such event, and the next ones are in the sample in their place.
     const missing = read === 0 ? users : ((users - sampled) * read) / Math.max(1, sampled);
     const ids = await firstUsers(profiles, tenant, Math.min(MOST_IDS, Math.ceil(missing)), after);
     for (const some of chunks(ids, PROFILES_A_READ)) {
       for (const profile of await profiles.get(tenant, some)) {
-        const events = profile ? reader.purchases(profile.history) : [];
-        if (events.length === 0 || sampled >= users) continue;
-        builder.addUser(events);
+        const events = profile && reader.read(profile.history);
+        if (!events || events.met.length === 0 || sampled >= users) continue;
+        builders.purchases.addUser(events.purchases);
+        builders.met.addUser(events.met);
         sampled++;
       }
       read += some.length;
@@ -41,7 +42,7 @@ export async function neighbourSample(
     after = ids.at(-1);
     if (after === undefined) break;
   }
-  return builder.build();
+  return { purchases: builders.purchases.build(), met: builders.met.build() };
 }
 
 /** The first `count` users in the order of samples, of those after `after`. */

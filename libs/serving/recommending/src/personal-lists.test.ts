@@ -127,6 +127,17 @@ describe('PersonalLists of a model with a second stage', () => {
     expect(parts.offsetOf.mock.calls[0]![1]).toBe('north');
   });
 
+  it('say once that a simple ranking ranks, and only if it ranks something', async () => {
+    const { find, parts, codes } = newTestSecondStageLists({ simple: 'recent popularity' });
+    await find({ useSecondStage: false });
+    parts.rank.mockResolvedValueOnce([]);
+    await find();
+    expect(codes()).toEqual([]);
+    await find();
+    await find();
+    expect(codes()).toEqual(['STARS_SIMPLE_RANKING']);
+  });
+
   it('searches as deep as the second stage wants, and never less deep than the pool', async () => {
     for (const [depth, pool] of [
       [50, 50],
@@ -194,13 +205,18 @@ describe('PersonalLists of a model with a second stage', () => {
     expect(parts.rank).not.toHaveBeenCalled();
   });
 
-  it('are not ranked by it if it is not wanted, or the user has no history', async () => {
+  it('are not ranked by it if it is not wanted', async () => {
     const { find, parts, asked } = newTestSecondStageLists();
     const unranked = { ...found, buyAgain: bought, secondStage: [] };
     expect(await find({ useSecondStage: false })).toEqual(unranked);
-    expect(await find({ user: { history: [], vectors } })).toEqual(unranked);
     expect(asked).toEqual([]);
     expect(parts.rank).not.toHaveBeenCalled();
+  });
+
+  it('are ranked by it for a user of whom nothing is known', async () => {
+    const { find, asked } = newTestSecondStageLists();
+    expect((await find({ user: { history: [] } })).secondStage).not.toEqual([]);
+    expect(asked.map(([history]) => history)).toEqual([[]]);
   });
 
   it('are not ranked by it if its signals cannot be read, and the answer says so', async () => {

@@ -145,6 +145,10 @@ export class PersonalLists {
     const asked = { modelVersion, opened, vectors, prior, only };
     const shifted = withPrior(found, prior);
     const secondStage = await this.secondStage.rank(request, asked, { found: shifted, coldStart }, degradations);
+    if (opened.simple && secondStage.length > 0) {
+      const why = `${opened.simple} ranks: on held-out sessions the model was behind it`;
+      degradations.add('STARS_SIMPLE_RANKING', why);
+    }
     // The other lists only fill the places that the second stage leaves.
     const buyAgain = secondStage.length < request.pool ? await this.#repeated(question, degradations) : [];
     return { ...shifted, secondStage, buyAgain };
@@ -155,13 +159,12 @@ export class PersonalLists {
     return this.repeatCandidates.find(request, request.pool, repeatable(question), time, degradations, model?.kinds);
   }
 
-  /** Undefined if the user has no history, or if the signals cannot be read (the degradation is noted). */
+  /** Undefined if the signals cannot be read (the degradation is noted). */
   async #open(
     secondStage: SecondStageServing,
     { request, model, user, time }: PersonalQuestion,
     degradations: Degradations,
   ): Promise<OpenedRequest | undefined> {
-    if (user.history.length === 0) return undefined;
     const excluded = excludedOf(request);
     const isHad = ({ type }: HistoryEvent): boolean => isTargetEvent(model?.kinds, type);
     // If everything that the user had is excluded, the model for unseen items ranks.
@@ -177,13 +180,10 @@ export class PersonalLists {
   }
 }
 
-/**
- * The events that make an item one to repeat. Where only those are asked for, they are purchases, and where people rarely buy an
- * item twice, items that this user did buy twice.
- */
+/** The events that make an item one to repeat; where only those are asked for, they are purchases. */
 function repeatable({ request, model, user }: PersonalQuestion): readonly HistoryEvent[] {
   if (request.mode !== RecommendMode.RECOMMEND_MODE_BUY_AGAIN) return user.history;
-  return purchasesOf(user.history, model?.onlyNew ? 2 : 1, model?.kinds);
+  return purchasesOf(user.history, model?.kinds);
 }
 
 const movedBy = (offset: RequestOffset | undefined, vectors: VectorsOfUser): VectorsOfUser =>

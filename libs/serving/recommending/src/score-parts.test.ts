@@ -2,6 +2,7 @@ import { CandidateSource } from '@stars/contracts';
 import type { ArrangedItem } from '@stars/ranking';
 import { expect, it } from 'vitest';
 import { type ItemProducts, type ScorePartsWriter, scorePartsOf } from './score-parts.js';
+import { newTestExplainable } from './testing/new-test-explainable.js';
 import { purchase } from './testing/new-test-history.js';
 import { newTestOffset } from './testing/new-test-offset.js';
 import { newTestPrior } from './testing/new-test-prior.js';
@@ -52,7 +53,7 @@ it('says what the repeat head adds to the whole of an item that a search found',
   expect(repeatOf(arranged(GENERAL))).toBeCloseTo(Math.log(Math.exp(2) + Math.exp(5)) - 2, 9);
   expect(repeatOf(arranged(NEXT))).toBeCloseTo(Math.log(Math.exp(3) + Math.exp(1)) - 3, 9);
   expect(repeatOf(arranged(NEXT, 'rye'))).toBe(0);
-  expect(repeatOf({ ...arranged(NEXT), explainable: { shares: () => ({}) } })).toBe(0);
+  expect(repeatOf({ ...arranged(NEXT), explainable: newTestExplainable() })).toBe(0);
   expect(repeatOf(arranged(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN))).toBe(0);
 });
 
@@ -65,7 +66,7 @@ it('says what popularity of late changes, and what the repeat head adds to that'
   expect([popularity, repeat]).toEqual([1.5, expect.closeTo(Math.log(Math.exp(4.5) + Math.exp(1)) - 4.5, 9)]);
   expect(writer.partsOf(arranged(NEXT, 'rye'), soap)).toMatchObject({ popularity: -0.5, repeat: 0 });
   for (const [item, products] of [
-    [{ ...arranged(NEXT), explainable: { shares: () => ({}) } }, soap],
+    [{ ...arranged(NEXT), explainable: newTestExplainable() }, soap],
     [arranged(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN), soap],
     [arranged(NEXT), undefined],
   ] as const) {
@@ -75,7 +76,7 @@ it('says what popularity of late changes, and what the repeat head adds to that'
 
 it('has the shares of the second stage where it ranked the item', () => {
   const writer = scorePartsOf({ history: [], time: 0 });
-  const ranked = { ...arranged(NEXT), explainable: { shares: () => ({ base: 1, item: 0.5 }) } };
+  const ranked = { ...arranged(NEXT), explainable: newTestExplainable({ base: 1, item: 0.5 }) };
   expect(writer.partsOf(ranked, undefined).secondStage).toEqual({ base: 1, item: 0.5 });
 });
 

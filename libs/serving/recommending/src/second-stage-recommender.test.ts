@@ -156,8 +156,8 @@ describe('SecondStageRecommender, ranking', () => {
     const { ranked } = await rank({
       opened: newTestOpenedRequest({
         own: ['apple'],
-        popular: ['soap', 'bleach'],
         others: ['soap', 'bleach', 'pear'],
+        sources: [POPULAR, POPULAR, SIMILAR],
         depth: { own: 1, searched: 3, coldStartItems: 1 },
       }),
       found: { general: hits('apple', 'plum', 'roll'), next: hits('apple', 'roll') },

@@ -189,19 +189,16 @@ const joined = (one: ScoredItems, other: ScoredItems): ScoredItems => ({
 
 const idsOf = (items: readonly Candidate[]): string[] => items.map(({ itemId }) => itemId);
 
-/** The source of a ranked item: the user's own events before searches, present intent before taste, else popular or similar. */
-function sourcesOf(
-  general: readonly string[],
-  next: readonly string[],
-  { browsed, popular }: Pick<OpenedRequest, 'browsed' | 'popular'>,
-) {
-  const [inGeneral, inNext, isPopular] = [new Set(general), new Set(next), new Set(popular)];
-  const wasBrowsed = new Set(browsed);
+/** The source of a ranked item: the user's own events before searches, present intent before taste, else what found it. */
+function sourcesOf(general: readonly string[], next: readonly string[], { others, sources }: OpenedRequest) {
+  const [inGeneral, inNext] = [new Set(general), new Set(next)];
+  const sourceOf = new Map(others.map((itemId, n) => [itemId, sources[n]!]));
+  const { CANDIDATE_SOURCE_BUY_AGAIN: buyAgain, CANDIDATE_SOURCE_SIMILAR: similar } = CandidateSource;
   return (itemId: string, own: boolean): CandidateSource => {
-    if (own || wasBrowsed.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
+    const source = sourceOf.get(itemId);
+    if (own || source === buyAgain) return buyAgain;
     if (inNext.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT;
     if (inGeneral.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST;
-    if (isPopular.has(itemId)) return CandidateSource.CANDIDATE_SOURCE_POPULAR;
-    return CandidateSource.CANDIDATE_SOURCE_SIMILAR;
+    return source ?? similar;
   };
 }

@@ -40,8 +40,8 @@ afterAll(async () => {
 
 it('finds in a thread, with a store of its own, what it would find here', async () => {
   const found = await findInWorker({ kind: 'embedded', dataDir })('default', reading, 77, new AbortController().signal);
-  const log = await neighbourSample(stack.profiles, 'default', reading, 77);
-  expect(found).toEqual(neighbourTables(log, reading.items.length));
+  const logs = await neighbourSample(stack.profiles, 'default', reading, 77);
+  expect(found).toEqual(neighbourTables(logs, reading.items.length));
   expect(found.neighbours.items.some((item) => item >= 0)).toBe(true);
 });
 

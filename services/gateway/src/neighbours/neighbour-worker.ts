@@ -13,8 +13,8 @@ if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_LOW);
 const { stack, tenant, reading, morning } = workerData as NeighbourQuestion;
 const { profiles, close } = await openPorts(stack, ['profiles']);
 try {
-  const log = await neighbourSample(profiles, tenant, reading, morning);
-  const tables = neighbourTables(log, reading.items.length);
+  const logs = await neighbourSample(profiles, tenant, reading, morning);
+  const tables = neighbourTables(logs, reading.items.length);
   const found: NeighbourTable[] = Object.values(tables);
   parentPort!.postMessage(
     tables,

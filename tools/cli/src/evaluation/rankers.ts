@@ -65,15 +65,13 @@ export async function modelRankers(
   model: ReplayModel,
   { manifest, secondStage, data, clock, candidates }: ModelOptions,
 ): Promise<{ rankers: SessionRanker[]; served: string }> {
-  const { looksForNew } = await import('@stars/inference');
   const { starsRankers } = await import('@stars/evaluation');
   const replay = await import('@stars/replay');
-  const { identifiedBy, SERVED_SECOND_STAGE, SERVED_NEW, SERVED_RANKING } = replay;
+  const { identifiedBy, SERVED_SECOND_STAGE, SERVED_RANKING } = replay;
   const identified = (rankers: SessionRanker[], served: string) => ({
     rankers: identifiedBy(manifest.version, rankers),
     served,
   });
-  if (looksForNew(manifest)) return identified(starsRankers(model, ['GI', 'NI', 'RR', 'new'], candidates), SERVED_NEW);
   const lists = starsRankers(model, ['GI', 'NI', 'RR', 'RR+BI'], candidates);
   if (!secondStage) return identified(lists, SERVED_RANKING);
   return identified(

@@ -34,8 +34,9 @@ interface RunFile {
   recipe: TrainingRecipe;
 }
 
-/** States of a model that serves, or that the next roll-out lets serve. */
-const CURRENT: readonly ModelVersion['state'][] = ['serves', 'filling', 'new'];
+/** Whether a model serves, or will once its roll-out is at its end. A model that is not announced serves only if somebody asks for it. */
+const isCurrent = ({ state, announced }: ModelVersion): boolean =>
+  state === 'serves' || state === 'filling' || (state === 'new' && announced);
 
 /**
  * How the model that serves was trained or, if a newer one waits for its roll-out, that one. Undefined without one.
@@ -43,7 +44,7 @@ const CURRENT: readonly ModelVersion['state'][] = ['serves', 'filling', 'new'];
  */
 export async function servedTraining(folder: DataFolder, bus: EventBus): Promise<ServedTraining | undefined> {
   const { versions } = await readModelVersions(bus, await modelRegistry(folder), tenantNow());
-  const version = versions.find(({ state, announced }) => announced && CURRENT.includes(state))?.version;
+  const version = versions.find(isCurrent)?.version;
   if (version === undefined) return undefined;
   const run = join(folder.root, 'runs', version, 'run.json');
   const size = Object.keys(RECIPES).find((name): name is SizeName => version.startsWith(`${name}-`));

@@ -12,6 +12,8 @@ export interface FolderEvaluation extends EvaluationReport {
   replay?: ReplayReport;
   /** What was chosen for the data, and why, in words: first the target. */
   why: string;
+  /** The ranking that the model serves in place of what it learned, which was behind it on held-out sessions. */
+  simple_ranking?: string;
 }
 
 /** Paths of a model's report: as JSON, as a page, and its Table 1 as Markdown. */

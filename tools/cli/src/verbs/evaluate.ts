@@ -91,13 +91,20 @@ export function addEvaluate(program: Command): void {
       if (options.ablate) return ablate(folder, scope, options);
       const report = await run(folder, scope, options);
       if (options.json) return printJson(report);
-      const { renderReport } = await import('@stars/evaluation');
-      const { replayLines } = await import('../served-replay/replay-lines.js');
-      const { json, html } = reportPaths(folder, report);
-      process.stdout.write(
-        `${renderReport(report)}\n${replayLines(report.replay)}${report.why}\nModel ${report.model_version}\nReport ${html}\n       ${json}\n`,
-      );
+      process.stdout.write(await rendered(folder, report));
     });
+}
+
+async function rendered(folder: DataFolder, report: FolderEvaluation): Promise<string> {
+  const { renderReport, servedVerdict } = await import('@stars/evaluation');
+  const { replayLines } = await import('../served-replay/replay-lines.js');
+  const { json, html } = reportPaths(folder, report);
+  const { simple_ranking: simple, why, model_version: version } = report;
+  const instead = simple
+    ? ` It serves ${simple} in place of what it learned, which was behind on held-out sessions.`
+    : '';
+  const lines = [why, `Model ${version}`, `Report ${html}`, `       ${json}`, `${servedVerdict(report)}${instead}`];
+  return `${renderReport(report)}\n${replayLines(report.replay)}${lines.join('\n').trimEnd()}\n`;
 }
 
 /** `--split time` and `--split leave-one-out` are short for the protocol of that name with split `test`. */

@@ -27,6 +27,7 @@ interface TrainVerbOptions extends CommonOptions {
   maxEvents?: number;
   offsetsOnly?: boolean;
   anew?: boolean;
+  serve: boolean;
 }
 
 export function addTrain(program: Command): void {
@@ -46,17 +47,22 @@ export function addTrain(program: Command): void {
       positiveNumber,
     )
     .option('--anew', 'with what is on the bus now, even if a training that was stopped could go on')
+    .addOption(
+      new Option('--no-serve', 'store the model; it serves once ./stars models serve asks for it').conflicts(
+        'offsetsOnly',
+      ),
+    )
     .option('--offsets-only', 'learn only what signals do, for the model that serves: no new vectors, in minutes')
     .action(async (options: TrainVerbOptions) => {
       if (options.offsetsOnly) return adoptSignalsIn(openDataFolder(options.data), options);
       const report = await trainIn(openDataFolder(options.data), options);
       if (options.json) printJson(summary(report));
-      else process.stdout.write(renderTraining(report));
+      else process.stdout.write(renderTraining(report, options.serve));
     });
 }
 
 async function trainIn(folder: DataFolder, options: TrainVerbOptions): Promise<TrainReport> {
-  const { size, seed, epochs, checkpointMinutes, maxEvents, anew = false } = options;
+  const { size, seed, epochs, checkpointMinutes, maxEvents, anew = false, serve: announce } = options;
   const recipe = await recipeOf(options);
   const until =
     options.until === undefined ? undefined : parseMoment(options.until, readSettings(folder).time_zone, 'until');
@@ -66,6 +72,7 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions): Promise<T
     epochs,
     recipe,
     anew,
+    announce,
     checkpoints: { everyMs: checkpointMinutes * 60_000 },
     ...(until === undefined ? {} : { until }),
     ...(maxEvents === undefined ? {} : { maxEvents }),
@@ -94,18 +101,29 @@ const summary = (report: TrainReport) => ({
   reused: report.reused,
   why: report.why,
   metrics: report.metrics,
+  against_simple: report.againstSimple,
   seconds: report.seconds,
   peak_rss_bytes: report.peakRssBytes,
   ...(report.backend ? { backend: report.backend } : {}),
 });
 
-function renderTraining(report: TrainReport): string {
-  const { version, manifestPath, runFolder, reused, why, metrics, seconds, peakRssBytes } = report;
+function renderTraining(report: TrainReport, serves: boolean): string {
+  const { version, manifestPath, runFolder, reused, why, metrics, againstSimple, seconds, peakRssBytes } = report;
   const how = reused
     ? 'was there already'
     : `trained in ${seconds.toFixed(0)} s, ${(peakRssBytes / 2 ** 30).toFixed(1)} GiB`;
   const { validation_metric: metric, validation_steps: done, validation_best_step: best } = metrics;
   const stopped = metric === undefined ? [] : [`Validation ${metric.toFixed(4)} was best at step ${best} of ${done}`];
-  const lines = [...(why === '' ? [] : [why]), `Model ${version} ${how}: ${manifestPath}`, ...stopped];
-  return `${[...lines, `Run: ${runFolder}`].join('\n')}\n`;
+  const asked = serves
+    ? ''
+    : `This training changed nothing that serves: ./stars models serve ${version} lets the model serve.`;
+  const lines = [
+    why,
+    `Model ${version} ${how}: ${manifestPath}`,
+    ...stopped,
+    `Run: ${runFolder}`,
+    againstSimple,
+    asked,
+  ];
+  return `${lines.filter(Boolean).join('\n')}\n`;
 }

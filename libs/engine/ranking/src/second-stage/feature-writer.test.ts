@@ -1,14 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { catalogueTotals, fadedTotals } from './catalogue-totals.js';
 import { featureNames } from './columns/column-table.js';
 import { type FeatureLayout, groupLevels } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
-import { HistorySimilarity } from './history-similarity.js';
-import { itemNeighbours, itemsBoughtTogether } from './item-neighbours.js';
+import { boughtItems, HistorySimilarity } from './history-similarity.js';
+import { itemNeighbours, itemsMetTogether } from './item-neighbours.js';
 import { fadesOn } from './item-statistics.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
 import { OwnNovelty } from './own-novelty.js';
+import { OwnTouches } from './own-touches.js';
 import { PurchaseHistory } from './purchase-history.js';
 import type { SecondStageRequest } from './second-stage-request.js';
 import { StatisticsOfLog } from './statistics-of-log.js';
@@ -38,9 +40,12 @@ function featuresOf(
   const end = firstSessionFrom(log, user, request.day);
   history.read(log, log.userOffsets[user]!, end, request.day, request.hour);
   const users = new HistorySimilarity(itemNeighbours(log, ITEMS));
-  const sessions = new HistorySimilarity(itemsBoughtTogether(log, ITEMS));
-  users.read(history, history.inOrder());
-  sessions.read(history, history.inOrder());
+  const sessions = new HistorySimilarity(itemsMetTogether(log, ITEMS));
+  const bought = boughtItems(history, history.inOrder());
+  users.read(bought);
+  sessions.read(bought);
+  const touches = new OwnTouches(levels);
+  const touched = new HistorySimilarity(itemsMetTogether(log, ITEMS));
   const writer = new FeatureWriter(layout, levels, ITEMS);
   const novelty = new OwnNovelty(levels);
   novelty.read(history, log, end, request.day);
@@ -48,8 +53,10 @@ function featuresOf(
   expect(writer.width).toBe(names.length);
   // One more row than is written, and one before: neither may be touched.
   const out = new Float32Array((candidates.length + 2) * writer.width).fill(Number.NaN);
-  const known = { request, history, statistics, fades: fadesOn(request.day, statistics), highest: 2, novelty };
-  writer.write(candidates, { ...known, similarity: { users, sessions }, live, scores }, out, writer.width);
+  const fades = fadesOn(request.day, statistics);
+  const totals = { ...fadedTotals(catalogueTotals(statistics), fades), month: 2 };
+  const known = { request, history, statistics, fades, totals, novelty, touches };
+  writer.write(candidates, { ...known, similarity: { users, sessions, touched }, live, scores }, out, writer.width);
   expect(out.subarray(0, writer.width).every(Number.isNaN)).toBe(true);
   expect(out.subarray((candidates.length + 1) * writer.width).every(Number.isNaN)).toBe(true);
   return candidates.map((_, c) => Object.fromEntries(names.map((name, f) => [name, out[(c + 1) * writer.width + f]!])));

@@ -2,7 +2,7 @@ import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import { type CandidateRow, type ColumnInput, widthOf, writeRow } from './columns/column-family.js';
 import { type ColumnTable, columnTable } from './columns/column-table.js';
 import type { FeatureLayout } from './feature-layout.js';
-import { MONTH } from './item-statistics.js';
+import { MONTH, WEEK } from './item-statistics.js';
 import { KeptItemRows } from './kept-item-rows.js';
 import { atLeast } from './numbered-keys.js';
 
@@ -28,6 +28,7 @@ export class FeatureWriter {
   #own = new Int32Array(0);
   #popularity = new Float64Array(0);
   #inRegion = new Float64Array(0);
+  #ofWeek = new Float64Array(0);
 
   /** @param items Number of items, I */
   constructor(
@@ -70,11 +71,22 @@ export class FeatureWriter {
     this.#writeGroups(input);
     const ofRegion = statistics.regions.get(request.region);
     const fade = fades.purchases[MONTH]!;
-    const row: CandidateRow = { ...input, levels, item: 0, own: 0, place: 0, popularity: 0, inRegion: 0 };
+    const row: CandidateRow = {
+      ...input,
+      levels,
+      item: 0,
+      own: 0,
+      place: 0,
+      popularity: 0,
+      inRegion: 0,
+      ofWeek: 0,
+      borrowed: undefined,
+    };
     this.#own = atLeast(this.#own, candidates.length);
     this.#popularity = atLeast(this.#popularity, candidates.length);
     this.#inRegion = atLeast(this.#inRegion, candidates.length);
-    const [owns, popularity, inRegion] = [this.#own, this.#popularity, this.#inRegion];
+    this.#ofWeek = atLeast(this.#ofWeek, candidates.length);
+    const [owns, popularity, inRegion, ofWeek] = [this.#own, this.#popularity, this.#inRegion, this.#ofWeek];
     for (let place = 0, to = at; place < candidates.length; place++, to += width) {
       const item = candidates[place]!;
       const lenders = borrowed.size > 0 ? borrowed.get(item) : undefined;
@@ -83,6 +95,7 @@ export class FeatureWriter {
       owns[place] = row.own;
       copy(kept.values, kept.at(row, lenders), kept.width, out, to + parts.item);
       popularity[place] = fade * kept.ofMonth(item);
+      ofWeek[place] = fades.purchases[WEEK]! * kept.ofWeek(item);
       if (!ofRegion) inRegion[place] = 0;
       else
         inRegion[place] =
@@ -106,6 +119,8 @@ export class FeatureWriter {
         row.own = owns[place]!;
         row.popularity = popularity[place]!;
         row.inRegion = inRegion[place]!;
+        row.ofWeek = ofWeek[place]!;
+        row.borrowed = borrowed.get(row.item);
         write(row, out, to);
       }
       at += names.length;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { HistorySimilarity } from './history-similarity.js';
+import { boughtItems, HistorySimilarity } from './history-similarity.js';
 import { itemNeighbours } from './item-neighbours.js';
 import { DAY_DECAYS, PurchaseHistory } from './purchase-history.js';
 import { firstSessionFrom, ITEMS, LEVELS, logOf, userEvents } from './testing/random-sessions.js';
@@ -16,7 +16,7 @@ describe('HistorySimilarity', () => {
         const like = new HistorySimilarity(neighbours);
         for (const { user, day } of requests) {
           own.read(log, log.userOffsets[user]!, firstSessionFrom(log, user, day), day, 12);
-          like.read(own, own.inOrder());
+          like.read(boughtItems(own, own.inOrder()));
           const wanted = new Float64Array(ITEMS);
           for (const item of own.items.keys.subarray(1, own.items.size + 1)) {
             const weight = Math.min(2, own.byDay[own.numberOf(item) * DAY_DECAYS.length + DAY_DECAYS.indexOf(60)]!);

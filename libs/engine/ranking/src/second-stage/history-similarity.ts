@@ -8,6 +8,15 @@ import { DAY_DECAYS, type PurchaseHistory } from './purchase-history.js';
 export interface HistorySimilarities {
   users: HistorySimilarity;
   sessions: HistorySimilarity;
+  /** To what the user touched last, by the sessions with both. */
+  touched: HistorySimilarity;
+}
+
+/** Items with weights whose neighbours are looked at: [N] each, the heaviest first. */
+export interface WeighedItems {
+  items: ArrayLike<number>;
+  weights: ArrayLike<number>;
+  size: number;
 }
 
 /** Place in `DAY_DECAYS` of the decay (60 days) that weighs the items of the user, and the highest weight. */
@@ -23,9 +32,20 @@ const MOST_BORROWED = 30;
 /** Numbers of four bytes in a line of the cache. */
 const LINE = 16;
 
-/** Weight of an item that the user had, by its number: high if it was bought often and lately, within bounds. */
-const weightOfOwn = (own: PurchaseHistory, n: number): number =>
-  Math.min(MOST_WEIGHT, own.byDay[n * DAY_DECAYS.length + WEIGHT_DECAY]!);
+/**
+ * What the user bought, with high weights for what was bought often and lately, within bounds.
+ * @param order Numbers of the user's items, those bought often and lately first.
+ */
+export function boughtItems(own: PurchaseHistory, order: Int32Array): WeighedItems {
+  const size = Math.min(MOST_OWN, order.length);
+  const [items, weights] = [new Int32Array(size), new Float64Array(size)];
+  for (let o = 0; o < size; o++) {
+    const n = order[o]!;
+    items[o] = own.items.keys[n]!;
+    weights[o] = Math.min(MOST_WEIGHT, own.byDay[n * DAY_DECAYS.length + WEIGHT_DECAY]!);
+  }
+  return { items, weights, size };
+}
 
 /** How similar each item is to those that one user had. Arrays are by number of the item; place 0 is for items without any similarity. */
 export class HistorySimilarity {
@@ -34,6 +54,8 @@ export class HistorySimilarity {
   scores = new Float64Array(1);
   /** The highest likeness to any one of the user's items. */
   nearest = new Float64Array(1);
+  /** The user's item of that likeness. */
+  #seeds = new Int32Array(1);
 
   /** Keeps `#fetch` from being optimised away. */
   fetched = 0;
@@ -44,23 +66,29 @@ export class HistorySimilarity {
     return this.items.numberOf(item);
   }
 
-  /** @param order Numbers of the user's items, those bought often and lately first. */
-  read(own: PurchaseHistory, order: Int32Array): void {
+  /** The user's item that is most similar; undefined if none is similar at all. */
+  mostSimilarTo(item: number): number | undefined {
+    const number = this.items.numberOf(item);
+    return number === 0 ? undefined : this.#seeds[number];
+  }
+
+  /** Reads the neighbours of a user's items. */
+  read({ items: seeds, weights, size: most }: WeighedItems): void {
     const known = this.items;
     known.clear();
     const { size, items, likeness } = this.neighbours;
-    const most = Math.min(MOST_OWN, order.length);
     const each = Math.min(MOST_NEIGHBOURS, size);
-    this.#fetch(own, order.subarray(0, most), each);
+    this.#fetch(seeds, most, each);
     let { scores, nearest } = this;
     for (let o = 0; o < most; o++) {
-      const n = order[o]!;
-      const weight = weightOfOwn(own, n);
-      const from = own.items.keys[n]! * size;
+      const weight = weights[o]!;
+      const from = seeds[o]! * size;
       if (scores.length < known.size + each + 1) {
         scores = atLeast(scores, known.size + each + 1);
         nearest = atLeast(nearest, known.size + each + 1);
+        this.#seeds = atLeast(this.#seeds, known.size + each + 1);
       }
+      const ofSeeds = this.#seeds;
       for (let at = from; at < from + each && items[at]! >= 0; at++) {
         const before = known.size;
         const number = known.add(items[at]!);
@@ -68,10 +96,13 @@ export class HistorySimilarity {
         if (number > before) {
           scores[number] = weight * like;
           nearest[number] = like;
+          ofSeeds[number] = seeds[o]!;
           continue;
         }
         scores[number]! += weight * like;
-        if (like > nearest[number]!) nearest[number] = like;
+        if (like <= nearest[number]!) continue;
+        nearest[number] = like;
+        ofSeeds[number] = seeds[o]!;
       }
     }
     this.scores = scores;
@@ -82,11 +113,11 @@ export class HistorySimilarity {
    * Brings the rows of the user's items into the processor's cache. They lie all over a table of many megabytes: here the processor waits
    * for several at once, where they are read it would wait for one after the other.
    */
-  #fetch(own: PurchaseHistory, order: Int32Array, each: number): void {
+  #fetch(seeds: ArrayLike<number>, most: number, each: number): void {
     const { size, items, likeness } = this.neighbours;
     let sum = 0;
-    for (let o = 0; o < order.length; o++) {
-      const from = own.items.keys[order[o]!]! * size;
+    for (let o = 0; o < most; o++) {
+      const from = seeds[o]! * size;
       for (let at = from; at < from + each; at += LINE) sum += items[at]! + likeness[at]!;
     }
     this.fetched = sum;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemNeighbours, itemsBoughtTogether, type NeighbourOptions, neighbourMorning } from './item-neighbours.js';
+import { itemNeighbours, itemsMetTogether, type NeighbourOptions, neighbourMorning } from './item-neighbours.js';
 import { ITEMS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
 
 const EVERYTHING: NeighbourOptions = { size: 4, itemsPerUser: 100, sessions: 100 };
@@ -59,7 +59,7 @@ describe('itemNeighbours', () => {
   });
 });
 
-describe('itemsBoughtTogether', () => {
+describe('itemsMetTogether', () => {
   it('are those of the latest sessions', () => {
     const on = (user: number, day: number, item: number): UserEvent => ({ user, day, hour: 9, region: 0, item });
     const events = [
@@ -73,7 +73,7 @@ describe('itemsBoughtTogether', () => {
       on(2, 9, 6),
     ];
     const of = (item: number, sessions = 9): number[] => {
-      const { items, size } = itemsBoughtTogether(logOf(events), ITEMS, { ...EVERYTHING, size: 3, sessions });
+      const { items, size } = itemsMetTogether(logOf(events), ITEMS, { ...EVERYTHING, size: 3, sessions });
       return [...items.subarray(item * size, (item + 1) * size)].filter((other) => other >= 0);
     };
     expect(of(0)).toEqual([2, 1]);

@@ -35,17 +35,25 @@ export const neighbourMorning = (day: number): number => Math.floor(day / NEIGHB
 export interface NeighbourTables {
   /** Which items the same users had. */
   neighbours: NeighbourTable;
-  /** Which items are bought in one session. */
+  /** Which items are met in one session, by events of any kind. */
   together: NeighbourTable;
 }
 
 /** Added to an item's number of users: two items of one user each are not similar. */
 const SHRINKAGE = 20;
 
-/** @param log Of the sample of users, in the order of samples, only with sessions before the morning. @param items I */
-export const neighbourTables = (log: SessionLog, items: number): NeighbourTables => ({
-  neighbours: itemNeighbours(log, items),
-  together: itemsBoughtTogether(log, items),
+/** Of the sample of users, in the order of samples, only with sessions before the morning. */
+export interface NeighbourLogs {
+  /** Sessions of target events. */
+  purchases: SessionLog;
+  /** Sessions of events of every kind that counts. */
+  met: SessionLog;
+}
+
+/** @param items I */
+export const neighbourTables = ({ purchases, met }: NeighbourLogs, items: number): NeighbourTables => ({
+  neighbours: itemNeighbours(purchases, items),
+  together: itemsMetTogether(met, items),
 });
 
 /** Puts what was found anew into tables that rankers keep references to. */
@@ -68,8 +76,8 @@ export function itemNeighbours(
   return mostTogether(itemsOfUsers(log, itemsPerUser), items, size);
 }
 
-/** Which items are bought in one session. */
-export function itemsBoughtTogether(
+/** Which items are met in one session. */
+export function itemsMetTogether(
   log: SessionLog,
   items: number,
   { size, sessions }: NeighbourOptions = NEIGHBOUR_DEFAULTS,

@@ -1,7 +1,7 @@
 import { whileBorrowing } from '../cold-start/borrow.js';
 import { type BorrowedStatistics, borrowedMean } from '../cold-start/content-neighbours.js';
 import { type ItemFamily, type ItemRow, widthOf, writeRow } from './columns/column-family.js';
-import { itemArrays, MONTH } from './item-statistics.js';
+import { itemArrays, MONTH, WEEK } from './item-statistics.js';
 import type { SparseCounts } from './sparse-counts.js';
 
 /** Most items whose rows are kept: 64 Ki rows of some thirty columns take 8 MB. */
@@ -19,6 +19,7 @@ export class KeptItemRows {
   readonly values: Float32Array;
   /** By place: the month's purchases of the item, or what a cold-start item borrows, as of the statistics' day. */
   readonly #ofMonth: Float64Array;
+  readonly #ofWeek: Float64Array;
   readonly #mask: number;
   /** By place: the item whose row is there, from what it borrows, and the epoch in which it was computed. */
   readonly #items: Int32Array;
@@ -38,6 +39,7 @@ export class KeptItemRows {
     this.width = widthOf(families);
     this.values = new Float32Array(places * this.width);
     this.#ofMonth = new Float64Array(places);
+    this.#ofWeek = new Float64Array(places);
     this.#mask = places - 1;
     this.#items = new Int32Array(places).fill(-1);
     this.#lenders = new Array<BorrowedStatistics | undefined>(places).fill(undefined);
@@ -69,6 +71,11 @@ export class KeptItemRows {
     return this.#ofMonth[item & this.#mask]!;
   }
 
+  /** The week's purchases of the item whose row was asked for last. */
+  ofWeek(item: number): number {
+    return this.#ofWeek[item & this.#mask]!;
+  }
+
   /** Where the row of an item begins in `values`. @param lenders Of a cold-start item: what it borrows from. */
   at(row: ItemRow, lenders: BorrowedStatistics | undefined): number {
     const { item } = row;
@@ -79,6 +86,7 @@ export class KeptItemRows {
     const write = (): void => {
       writeRow(this.families, row, this.values, from);
       this.#ofMonth[place] = row.statistics.purchases[MONTH]![item]!;
+      this.#ofWeek[place] = row.statistics.purchases[WEEK]![item]!;
     };
     if (lenders) whileBorrowing(itemArrays(row.statistics), item, lenders, write);
     else write();

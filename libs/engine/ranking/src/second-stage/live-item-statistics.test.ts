@@ -16,7 +16,8 @@ const newNumbers = () => ({
   kinds: [InteractionType.INTERACTION_TYPE_VIEW],
 });
 const DAY = 19_000;
-const NO_NEIGHBOURS = neighbourTables(new SessionLogBuilder().build(), ITEMS);
+const NO_SESSIONS = new SessionLogBuilder().build();
+const NO_NEIGHBOURS = neighbourTables({ purchases: NO_SESSIONS, met: NO_SESSIONS }, ITEMS);
 
 /** A training that knew item 3, bought once in the north. */
 function training(): ItemStatistics {

@@ -1,16 +1,23 @@
+import type { CandidateSource } from '@stars/contracts';
 import { COLD_START, LEARNED, LIVE_COLD_START } from '../cold-start/cold-start-places.js';
 import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
+import { FINDERS, type FinderInput } from '../sources/candidate-finders.js';
+import { type CandidateSizes, sizesOf } from '../sources/candidate-sizes.js';
+import { gatherCandidates } from '../sources/gather-candidates.js';
+import type { PopularItems } from '../sources/popular-items.js';
+import { fadedTotals } from './catalogue-totals.js';
 import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
-import { type HistorySimilarities, HistorySimilarity } from './history-similarity.js';
-import { fadesOn, MONTH, type RankerStatistics } from './item-statistics.js';
+import { boughtItems, type HistorySimilarities, HistorySimilarity, type WeighedItems } from './history-similarity.js';
+import { fadesOn, type RankerStatistics } from './item-statistics.js';
+import { type ItemTexts, TextLikeness } from './item-texts.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
 import { OwnEvidence, type OwnTimedEvent } from './own-evidence.js';
 import { OwnNovelty } from './own-novelty.js';
+import { OwnTouches } from './own-touches.js';
 import { PurchaseHistory } from './purchase-history.js';
-import { type CandidateSizes, type PopularItems, secondStageCandidates } from './second-stage-candidates.js';
 import type { SecondStageRequest } from './second-stage-request.js';
 import type { SessionLog } from './session-log.js';
 
@@ -34,6 +41,8 @@ export interface SharedRanking {
   popular: PopularItems;
   liveColdStartItems: LiveColdStartItems;
   writer: FeatureWriter;
+  /** Of learned items; absent if they have none. */
+  texts?: ItemTexts | undefined;
 }
 
 /** Events of one user, of every kind, and the moment at which they are read. */
@@ -48,12 +57,9 @@ const NO_EVENTS: TimedEvents = { events: [], now: 0 };
 
 /** Candidates besides the repeat candidates and the results of the searches. There may be duplicates, and items that the user had. */
 export interface OtherItems {
-  /** Items that the user lately looked at or put into the cart, and never bought. */
-  browsed: readonly number[];
-  /** Popular items, and cold-start items with a live signal. */
-  popular: readonly number[];
-  /** Unseen items that are similar to those that the user had. */
-  similar: readonly number[];
+  items: readonly number[];
+  /** What found each. */
+  sources: readonly CandidateSource[];
 }
 
 /**
@@ -68,33 +74,71 @@ export class RequestRanking {
   readonly #similarity: HistorySimilarities;
   readonly #novelty: OwnNovelty;
   readonly #evidence: OwnEvidence | undefined;
+  readonly #touches: OwnTouches;
+  readonly #texts: TextLikeness | undefined;
   #request: SecondStageRequest = { day: 0, hour: 0, region: 0 };
+  #timed = NO_EVENTS;
 
   constructor(private readonly shared: SharedRanking) {
-    const { layout, levels, statistics } = shared;
+    const { layout, levels, statistics, texts } = shared;
     this.history = new PurchaseHistory(levels);
     this.#similarity = {
       users: new HistorySimilarity(statistics.neighbours),
       sessions: new HistorySimilarity(statistics.together),
+      touched: new HistorySimilarity(statistics.together),
     };
+    this.#touches = new OwnTouches(levels);
+    this.#texts = texts && new TextLikeness(texts);
     this.#novelty = new OwnNovelty(levels);
     this.#evidence = layout.evidence && new OwnEvidence(layout.evidence);
   }
 
   /**
    * Reads the sessions of the log's only user, none of them after `request.day`.
-   * @param events Of the user, of every kind, oldest first, none after `now` (ms); only a layout with evidence reads them.
+   * @param timed Events of the user, of every kind, none after its moment.
    */
-  read(sessions: SessionLog, request: SecondStageRequest, { events, now }: TimedEvents = NO_EVENTS): void {
+  read(sessions: SessionLog, request: SecondStageRequest, timed: TimedEvents = NO_EVENTS): void {
     const { length } = sessions.day;
     const { history } = this;
     this.#request = request;
+    this.#timed = timed;
     history.read(sessions, 0, length, request.day, request.hour);
     this.order = history.inOrder();
     this.#novelty.read(history, sessions, length, request.day);
-    this.#evidence?.read(events, now);
-    this.#similarity.users.read(history, this.order);
-    this.#similarity.sessions.read(history, this.order);
+    this.#evidence?.read(timed.events, timed.now);
+    this.#readSimilarity(boughtItems(history, this.order), timed);
+  }
+
+  /** Makes the columns of similarity those of another request's user, if that one had never bought or touched `item`. */
+  readSimilarity(user: RequestRanking, item: number): void {
+    const { keys } = user.history.items;
+    const { events, now } = user.#timed;
+    const order = user.order.filter((number) => keys[number] !== item);
+    this.#readSimilarity(boughtItems(user.history, order), {
+      events: events.filter((event) => event.item !== item),
+      now,
+    });
+  }
+
+  /** The user's items that most likely raise the columns of similarity of `item`: at most five. */
+  similarOwn(item: number): Set<number> {
+    const { users, sessions, touched } = this.#similarity;
+    const { items, size } = this.#touches;
+    // A cold-start item borrows most from the first.
+    const known = this.shared.borrowed.get(item)?.items[0] ?? item;
+    const found = new Set(size > 0 ? [items[0]!] : []);
+    for (const by of [users, sessions, touched]) found.add(by.mostSimilarTo(known) ?? item);
+    found.add(this.#texts?.mostLike(known) ?? item);
+    found.delete(item);
+    return found;
+  }
+
+  #readSimilarity(bought: WeighedItems, { events, now }: TimedEvents): void {
+    this.#touches.read(events, now);
+    this.#texts?.read(this.#touches);
+    this.#similarity.users.read(bought);
+    this.#similarity.sessions.read(bought);
+    this.#similarity.touched.read(this.#touches);
   }
 
   /** Number of columns, F. */
@@ -102,33 +146,39 @@ export class RequestRanking {
     return this.shared.writer.width;
   }
 
-  /** @param morning Local day of the statistics: popular items are sorted once for each. */
-  others(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): OtherItems {
-    const { history } = this;
-    const { popular, liveColdStartItems } = this.shared;
-    const { users, sessions } = this.#similarity;
-    const unseen = this.#evidence?.inOrder().filter((item) => !history.has(item)) ?? [];
-    const promoted = live && sizes.liveColdStartItems > 0 ? liveColdStartItems.of(live, morning) : [];
-    return {
-      browsed: unseen.slice(0, sizes.browsed),
-      popular: [
-        ...popular.of(morning, this.#request.region, history, live, sizes),
-        ...promoted.slice(0, sizes.liveColdStartItems),
-      ],
-      similar: [...users.best(history, sizes.similar), ...sessions.best(history, sizes.together)],
-    };
+  /** How many candidates each source gives in this shop. @param morning See `others`. */
+  sizes(morning: number, sizes: CandidateSizes): CandidateSizes {
+    return sizesOf(sizes, this.shared.popular.totals(morning));
   }
 
-  /** See `secondStageCandidates`. */
+  /** @param morning Local day of the statistics: popular items are sorted once for each. */
+  others(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): OtherItems {
+    const { popular, liveColdStartItems } = this.shared;
+    popular.startOn(morning);
+    const input: FinderInput = {
+      ...{ sizes, live, popular, liveColdStartItems, morning, history: this.history, region: this.#request.region },
+      ...{ touches: this.#touches, similarity: this.#similarity, evidence: this.#evidence },
+    };
+    const items: number[] = [];
+    const sources: CandidateSource[] = [];
+    for (const { source, find } of FINDERS) {
+      for (const item of find(input)) {
+        items.push(item);
+        sources.push(source);
+      }
+    }
+    return { items, sources };
+  }
+
+  /** See `gatherCandidates`. */
   candidates(
-    { browsed, popular, similar }: OtherItems,
+    { items }: OtherItems,
     searched: readonly ArrayLike<number>[],
     sizes: CandidateSizes,
     eligible?: (item: number) => boolean,
     coldStartItems?: readonly ArrayLike<number>[],
   ): Int32Array {
-    const others = [...browsed, ...popular, ...similar];
-    return secondStageCandidates(this.history, this.order, others, searched, sizes, eligible, coldStartItems);
+    return gatherCandidates(this.history, this.order, items, searched, sizes, eligible, coldStartItems);
   }
 
   /**
@@ -151,13 +201,15 @@ export class RequestRanking {
         if (!neighbours) return;
         similarity.users.borrow(item, neighbours);
         similarity.sessions.borrow(item, neighbours);
+        similarity.touched.borrow(item, neighbours);
         kinds[place] = live?.values.some((values) => values[item]! > 0) ? LIVE_COLD_START : COLD_START;
       });
     }
     const fades = fadesOn(request.day, statistics);
-    const highest = Math.max(1, popular.highest(request.day) * fades.purchases[MONTH]!);
-    const own = { history: this.history, similarity, novelty: this.#novelty, evidence: this.#evidence };
-    writer.write(candidates, { request, statistics, fades, highest, ...own, live, scores }, features, 0, borrowed);
+    const totals = fadedTotals(popular.totals(), fades);
+    const touched = { touches: this.#touches, texts: this.#texts };
+    const own = { history: this.history, similarity, novelty: this.#novelty, evidence: this.#evidence, ...touched };
+    writer.write(candidates, { request, statistics, fades, totals, ...own, live, scores }, features, 0, borrowed);
     return { candidates, features, kinds };
   }
 

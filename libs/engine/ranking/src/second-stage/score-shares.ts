@@ -1,4 +1,5 @@
 import type { ColumnGroup } from './columns/column-family.js';
+import type { RequestClaims, ScoredRow } from './evidence-claims.js';
 import type { SecondStageWeights } from './second-stage-weights.js';
 
 /** What each group of columns adds to a score. `base` is the score of the mean candidate; `cold start`, what its weights add. */
@@ -78,20 +79,23 @@ export class ScoreExplainer implements SharesOfRow {
 
 /** A score whose parts are computed when somebody asks for them. */
 export interface Explainable {
+  readonly scored: ScoredRow;
+  readonly request: Pick<RequestClaims, 'claimsOf'>;
   shares(): ScoreShares;
 }
 
 /** A score of the second stage. */
 export class ExplainableScore implements Explainable {
-  /** @param row Features of the candidate. @param ofColdStart What the weights of cold-start items added. */
+  /** @param ofColdStart What the weights of cold-start items added. */
   constructor(
     private readonly explainer: SharesOfRow,
-    private readonly row: Float32Array,
+    readonly request: RequestClaims,
+    readonly scored: ScoredRow,
     private readonly ofColdStart: number,
   ) {}
 
   shares(): ScoreShares {
-    const shares = this.explainer.sharesOf(this.row);
+    const shares = this.explainer.sharesOf(this.scored.row);
     return this.ofColdStart === 0 ? shares : { ...shares, 'cold start': this.ofColdStart };
   }
 }

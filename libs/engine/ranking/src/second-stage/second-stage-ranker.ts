@@ -9,11 +9,12 @@ import {
 } from '../cold-start/cold-start-places.js';
 import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
+import { PopularItems } from '../sources/popular-items.js';
 import type { FeatureLayout } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import { MONTH, type RankerStatistics } from './item-statistics.js';
+import type { ItemTexts } from './item-texts.js';
 import { type DescribedCandidates, RequestRanking, type SharedRanking } from './request-ranking.js';
-import { PopularItems } from './second-stage-candidates.js';
 import type { CandidateScorer } from './second-stage-weights.js';
 
 /**
@@ -28,12 +29,14 @@ export class SecondStageRanker {
    * @param statistics As of the requests' mornings; if they move on, `morning` says so.
    * @param levels Group of each item by level, finest first, [I] each, -1 for none.
    * @param borrowed Of cold-start items, by place: they have no statistics of their own.
+   * @param texts Of learned items; absent if they have none.
    */
   constructor(
     layout: FeatureLayout,
     levels: readonly Int32Array[],
     statistics: RankerStatistics,
     borrowed: ReadonlyMap<number, BorrowedStatistics> = new Map(),
+    texts?: ItemTexts | undefined,
   ) {
     const nearDuplicates = layout.texts ? { groupOf: levels[layout.levels]!, level: layout.levels } : undefined;
     this.#shared = {
@@ -44,6 +47,7 @@ export class SecondStageRanker {
       popular: new PopularItems(statistics, levels[0], nearDuplicates),
       liveColdStartItems: new LiveColdStartItems(statistics.purchases[MONTH]!, borrowed),
       writer: new FeatureWriter(layout, levels, statistics.all.length),
+      texts,
     };
     this.width = this.#shared.writer.width;
   }
@@ -62,6 +66,8 @@ export interface RankedPlace {
   score: number;
   /** What the weights of cold-start items add to the network's score. */
   ofColdStart: number;
+  /** How far the network's score is above the mean of the other candidates. */
+  above: number;
 }
 
 /** The best `pool` of the candidates, best first, ties to the earlier one. Cold-start items get no more than their share of the places. */
@@ -74,6 +80,7 @@ export function secondStageTop(
 ): RankedPlace[] {
   const plain = scorer.score(features, candidates.length);
   const scores = withColdStartItems(plain, kinds, weights);
+  const sum = plain.reduce((all, score) => all + score, 0);
   const isColdStart = (place: number): boolean => kinds[place] !== LEARNED;
   // A list of `pool` has no more than so many of either kind.
   const [coldStart, others] = [new BestItems(pool), new BestItems(pool)];
@@ -90,5 +97,6 @@ export function secondStageTop(
     item: candidates[place]!,
     score: scores[place]!,
     ofColdStart: scores[place]! - plain[place]!,
+    above: plain[place]! - (sum - plain[place]!) / Math.max(1, plain.length - 1),
   }));
 }

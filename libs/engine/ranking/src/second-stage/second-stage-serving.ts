@@ -1,4 +1,4 @@
-import type { InteractionType } from '@stars/contracts';
+import type { CandidateSource, InteractionType } from '@stars/contracts';
 import type { Explainable } from './score-shares.js';
 
 /** An event of a user's history: sessions are made of these. */
@@ -55,19 +55,28 @@ export interface RankedCandidate {
   explainable: Explainable;
 }
 
+/** A ranking of one line, which ranks where the second stage was behind it on the shop's own held-out sessions. */
+export type SimpleRanking = 'recent popularity' | 'personal frequency';
+
+/** Which rankers of a second stage gave way to a simple ranking: that of all candidates, and that of unseen items. */
+export interface SimpleRankings {
+  all?: SimpleRanking;
+  fresh?: SimpleRanking;
+}
+
 /** One request to the second-stage ranker. Whoever opens it closes it. */
 export interface OpenedRequest {
   readonly depth: SecondStageDepth;
+  /** The ranking that ranks in place of what was learned, which was behind it; absent: what was learned ranks. */
+  readonly simple?: SimpleRanking | undefined;
   /** The request's region, or the user's last one. */
   readonly region: string;
   /** Items that the user had and the ranker knows: what was bought often and lately comes first. */
   readonly own: readonly string[];
-  /** Items that the user lately looked at or put into the cart, and never had. */
-  readonly browsed: readonly string[];
-  /** Popular items. */
-  readonly popular: readonly string[];
-  /** Those of both, and items similar to those that the user had; without the latter themselves, and each once. */
+  /** What else is in memory: what the user looked at, popular and similar items; without the user's own, and each once. */
   readonly others: readonly string[];
+  /** What found each of the others. */
+  readonly sources: readonly CandidateSource[];
   /** Numbers of `others` and `own`. In one `space`, a number always stands for the same item. */
   readonly numbers?: { space: object; others: readonly number[]; own: readonly number[] };
   /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */

@@ -11,15 +11,18 @@ export interface CountedEvents {
   counts: (row: number, user: number) => boolean;
 }
 
-/** The target events of a set. It may leave out the last events of users. */
-export function countedTargets({ log, catalogueOf, target, interactions }: EvaluationSet): CountedEvents {
+/**
+ * The target events of a set, and events of some other types. It may leave out the last events of users.
+ * @param others Types of events.
+ */
+export function countedEvents(
+  { log, catalogueOf, target, interactions }: EvaluationSet,
+  others: readonly number[] = [],
+): CountedEvents {
   const { row, userOffsets } = interactions;
   const last = (user: number): number => row[userOffsets[user + 1]! - 1] ?? -1;
-  return {
-    log,
-    itemOf: catalogueOf,
-    counts: (at, user) => isTargetType(target, log.type[at]!) && at <= last(user),
-  };
+  const counts = (type: number): boolean => isTargetType(target, type) || others.includes(type);
+  return { log, itemOf: catalogueOf, counts: (at, user) => counts(log.type[at]!) && at <= last(user) };
 }
 
 /** The events of one user in rows `from` to `to` (exclusive) that count; also those of items that do not. */

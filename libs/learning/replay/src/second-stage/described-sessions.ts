@@ -4,6 +4,7 @@ import {
   type DescribedCandidates,
   type FeatureLayout,
   featureNames,
+  MOST_SEARCHED,
   NEW_SIZES,
   NO_SIZES,
 } from '@stars/ranking';
@@ -14,7 +15,7 @@ import type { SetColdStart } from './cold-start-items.js';
 import { type SecondStageData, SecondStageSessions } from './second-stage-sessions.js';
 
 /** How many results of each of the model's searches are candidates. */
-export const SECOND_STAGE_SEARCH_DEPTH = Math.max(ALL_SIZES.searched, NEW_SIZES.searched);
+export const SECOND_STAGE_SEARCH_DEPTH = MOST_SEARCHED;
 
 /** The sessions of a set as the second stage sees them. */
 export interface DescribedSessions {

@@ -22,8 +22,8 @@ import {
 } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from '../evaluation-set.js';
 import type { SessionVectors } from '../stars-candidates.js';
-import { type CountedEvents, countedTargets, eventsOf, sessionLogOf } from './counted-events.js';
-import { neighbourLog } from './neighbour-log.js';
+import { type CountedEvents, countedEvents, eventsOf, sessionLogOf } from './counted-events.js';
+import { neighbourLogs } from './neighbour-logs.js';
 import { ownEvents } from './session-evidence.js';
 
 /** What the second stage reads besides the log. */
@@ -101,23 +101,23 @@ export class SecondStageSessions {
     const levels = secondStageLevels(set.catalogue, data.items, layout);
     if (borrowed) for (const level of levels) borrowClasses(level, borrowed);
     const { log, catalogueOf: itemOf } = set;
-    const targets = countedTargets(set);
+    const targets = countedEvents(set);
     this.#targets = targets;
-    const evidence = (layout.evidence ?? []).map(({ name }) =>
-      sessionLogOf({ log, itemOf, counts: (row) => log.type[row] === typeOfEvidence(name) }, clock),
-    );
+    const kinds = (layout.evidence ?? []).map(({ name }) => typeOfEvidence(name));
+    const met = countedEvents(set, kinds);
+    const evidence = kinds.map((type) => sessionLogOf({ log, itemOf, counts: (row) => log.type[row] === type }, clock));
     this.#ofLog = new StatisticsOfLog(sessionLogOf(targets, clock), size, levels, evidence);
     const { statistics } = this.#ofLog;
     const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number): NeighbourTables =>
-      known(morning, () => neighbourTables(neighbourLog(targets, clock, morning), size));
+      known(morning, () => neighbourTables(neighbourLogs(targets, met, clock, morning), size));
     const firstDay = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
     this.#neighboursOf = neighbourMorning(firstDay);
     const tables = structuredClone(neighboursOn(this.#neighboursOf));
     this.#findNeighbours = (morning) => {
       overwriteTables(tables, neighboursOn(morning));
     };
-    const ranking = new SecondStageRanker(layout, levels, Object.assign(statistics, tables), borrowed);
+    const ranking = new SecondStageRanker(layout, levels, Object.assign(statistics, tables), borrowed, vectors.texts);
     this.#ranking = ranking.newRequest();
     this.width = ranking.width;
     this.#signals =
@@ -139,7 +139,7 @@ export class SecondStageSessions {
    */
   of(
     n: number,
-    sizes: CandidateSizes,
+    asked: CandidateSizes,
     searched: readonly ArrayLike<number>[],
     coldStartItems?: readonly ArrayLike<number>[],
     chosen = (candidates: Int32Array): Int32Array => candidates,
@@ -152,14 +152,15 @@ export class SecondStageSessions {
       this.#findNeighbours(morning);
     }
     const history = this.#historyOf(session);
-    const own = this.layout.evidence && ownEvents(this.set, session);
+    const own = ownEvents(this.set, session);
     const request: SecondStageRequest = {
       day: session.day,
       hour: this.clock.hour(session.time),
-      region: own?.region ?? history.region.at(-1) ?? 0,
+      region: own.region,
     };
-    this.#ranking.read(history, request, { events: own?.events ?? [], now: session.time });
+    this.#ranking.read(history, request, { events: own.events, now: session.time });
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
+    const sizes = this.#ranking.sizes(request.day, asked);
     const others = this.#ranking.others(request.day, live, sizes);
     const candidates = chosen(this.#ranking.candidates(others, searched, sizes, undefined, coldStartItems));
     const scores = scoresOf(this.vectors, session, n, candidates, this.layout.repeats === true);

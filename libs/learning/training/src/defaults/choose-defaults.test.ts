@@ -116,14 +116,6 @@ describe('chooseDefaults', () => {
     expect(chooseDefaults({ ...GROCERY, signals: 1 }, 'small', asked).recipe).toEqual({});
   });
 
-  it('holds a window out only if it decides when to stop', () => {
-    const validation = { share: 0.1, every: 0, patience: 0, metric: 'ndcg', users: 500, refit: true } as const;
-    const of = (every: number) =>
-      chooseDefaults(RATINGS, 'small', { ...RECIPES.small, validation: { ...validation, every } }).recipe;
-    expect(of(0)).toHaveProperty('validation', undefined);
-    expect(of(1)).not.toHaveProperty('validation');
-  });
-
   it('keeps baskets if the log has any', () => {
     expect(small({ sessionShare: 1 }).recipe.strictOrder).toBeUndefined();
     expect(small({ basketSize: 8 }).recipe.strictOrder).toBeUndefined();

@@ -1,4 +1,3 @@
-import { DISCOVERY_REPEATS } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import type { TrainingRecipe } from '../recipe.js';
 import type { DataShape } from './data-shape.js';
@@ -12,7 +11,10 @@ export interface ChosenDefaults {
 }
 
 /** Raised whenever the same log and size get another recipe. */
-export const DEFAULTS_VERSION = 8;
+export const DEFAULTS_VERSION = 9;
+
+/** Below this share of repeats, people look for unseen items: films, books, articles. */
+const DISCOVERY_REPEATS = 0.1;
 
 /** Logits of a step are tokens × items: up to here a softmax over all items fits into some 200 MB. */
 const FULL_SOFTMAX_ITEMS = 30_000;
@@ -92,8 +94,6 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
     recipe.size = { ...(recipe.size ?? base.size), offsetBound: OFFSET_BOUND };
     said.push(`offsets at the request for ${shape.signals === 1 ? 'the signal' : `the ${shape.signals} signals`}`);
   }
-  // A window held out only for the second stage costs a second fit, and this data gets no second stage.
-  if (discovery && base.validation?.every === 0) recipe.validation = undefined;
   const epochs = epochsFor(shape, discovery, { ...base, ...recipe });
   if (size === 'small' && epochs > base.epochs) {
     recipe.epochs = epochs;

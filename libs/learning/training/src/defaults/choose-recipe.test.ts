@@ -63,13 +63,6 @@ describe('chooseRecipe', () => {
     });
   });
 
-  it('holds out the window of the size if a field of it was asked for, though none would be chosen', () => {
-    const asked = { validation: { days: 7 } };
-    const { recipe } = chooseRecipe(visits(), all, 'small', withChanges(RECIPES.small, asked), asked);
-    expect(chooseRecipe(visits(), all, 'small', RECIPES.small).recipe.validation).toBeUndefined();
-    expect(recipe.validation).toEqual({ ...RECIPES.small.validation, days: 7 });
-  });
-
   it('changes nothing else in a log of one kind', () => {
     const data = visits();
     const purchases = (row: number): boolean => data.log.type[row] === PURCHASE;

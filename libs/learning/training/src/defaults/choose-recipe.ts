@@ -32,11 +32,8 @@ export function chooseRecipe(
     : chosenTarget(data, keep);
   const shape = shapeOf(data, keep, before, target.kind);
   const { recipe, why } = chooseDefaults(shape, size, base);
-  const chosen = { ...base, ...recipe };
-  // Who asks for a window that was not chosen changes the one of the size.
-  if (asked.validation) chosen.validation ??= base.validation;
   return {
-    recipe: { ...withChanges(chosen, asked), target: target.kind },
+    recipe: { ...withChanges({ ...base, ...recipe }, asked), target: target.kind },
     shape,
     why: [target.why, why].filter(Boolean).join(' '),
   };

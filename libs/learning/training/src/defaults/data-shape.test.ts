@@ -46,7 +46,7 @@ describe('shapeOf', () => {
       items: 3,
       meanLength: 2,
       medianLength: 3,
-      repeatShare: 1 / 2,
+      repeatShare: 1,
       basketSize: 4 / 3,
       sessionShare: 1 / 2,
       textShare: 1 / 3,

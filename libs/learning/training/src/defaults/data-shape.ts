@@ -12,7 +12,7 @@ export interface DataShape {
   /** Events a user. */
   meanLength: number;
   medianLength: number;
-  /** Share of the targets after a user's first whose item was a target of that user before. */
+  /** Of the targets after a user's first time with one, the share whose item was a target of that user before. */
   repeatShare: number;
   /** Mean number of targets of one user at one time: 1 if every one stands alone. */
   basketSize: number;
@@ -41,11 +41,11 @@ export function shapeOf(
   const { log } = data;
   const lengths: number[] = [];
   const seenItems = new Uint8Array(log.items.length);
-  let [events, targets, buyers, repeats, baskets, inSession, withFeatures] = [0, 0, 0, 0, 0, 0, 0];
+  let [events, targets, later, repeats, baskets, inSession, withFeatures] = [0, 0, 0, 0, 0, 0, 0];
   for (let user = 0; user < log.users.length; user++) {
     const own = new Set<number>();
     let length = 0;
-    let time = Number.NaN;
+    let [first, time] = [Number.NaN, Number.NaN];
     for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
       if (!keep(row, user)) continue;
       const item = log.item[row]!;
@@ -53,7 +53,11 @@ export function shapeOf(
       seenItems[item] = 1;
       if (!isTargetType(target, log.type[row]!)) continue;
       targets++;
-      if (own.has(item)) repeats++;
+      if (Number.isNaN(first)) first = log.time[row]!;
+      if (log.time[row] !== first) {
+        later++;
+        if (own.has(item)) repeats++;
+      }
       own.add(item);
       if (log.time[row] !== time) baskets++;
       time = log.time[row]!;
@@ -62,7 +66,6 @@ export function shapeOf(
     if (length === 0) continue;
     events += length;
     lengths.push(length);
-    if (own.size > 0) buyers++;
     if (Object.keys(data.users.get(log.users[user]!) ?? {}).length > 0) withFeatures++;
   }
   let [items, withText] = [0, 0];
@@ -79,7 +82,7 @@ export function shapeOf(
     ...{ events, targets, users, items },
     meanLength: share(events, users),
     medianLength: lengths[Math.floor(users / 2)] ?? 0,
-    repeatShare: share(repeats, targets - buyers),
+    repeatShare: share(repeats, later),
     basketSize: share(targets, baskets),
     sessionShare: share(inSession, targets),
     textShare: share(withText, items),

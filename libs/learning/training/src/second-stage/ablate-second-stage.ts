@@ -59,7 +59,7 @@ export async function ablateSecondStage(
   const fewer = { ...recipe, joint: { ...joint, sessions: Math.min(joint.sessions, SESSIONS) } };
   const rankers: AblatedRanker[] = [];
   const opened = await replaySecondStage({ ...options, recipe: fewer, publish: false }, async (window, job) => {
-    const learning = { ...job.secondStageRecipe!, seed: job.fitting.seed };
+    const learning = { ...job.recipe.joint!, seed: job.fitting.seed };
     for (const kind of ['all', 'fresh'] as const) {
       const onReplay = (done: number, total: number): void => onProgress({ of: kind, done, total });
       const stopped = options.signal ? { signal: options.signal } : {};

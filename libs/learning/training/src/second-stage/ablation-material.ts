@@ -9,8 +9,8 @@ import {
   StarsCandidates,
   searchedItems,
 } from '@stars/replay';
+import type { UserExample } from './out-of-fold.js';
 import type { RankerKind, SecondStageWindow } from './second-stage-window.js';
-import type { UserExample } from './trust-in-network.js';
 
 /** One session to rank: n candidates, F features. */
 export interface RankedExample {

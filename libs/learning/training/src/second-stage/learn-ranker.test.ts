@@ -2,14 +2,15 @@ import { SecondStageNetwork } from '@stars/inference';
 import { createRandom } from '@stars/model';
 import type { SecondStageWeights } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
+import { baseColumns } from './base-score.js';
 import { FEWEST_SESSIONS, learnRanker } from './learn-ranker.js';
+import type { UserExample } from './out-of-fold.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
-import type { UserExample } from './trust-in-network.js';
 
 const NAMES = [
   'own count, decay 90 days, and popularity',
   'sessions',
-  'own evidence since the last purchase, decay 7 days',
+  'own evidence, 30 days, by how often it ends in a purchase',
   'own due by mean interval',
 ];
 const [OWN, , SEEN, DUE] = [0, 1, 2, 3] as const;
@@ -49,29 +50,30 @@ function shareFirst(weights: SecondStageWeights, examples: readonly UserExample[
   return right.length / examples.length;
 }
 
-/** What the simple score says by default, and what it cannot say. */
-const bySimple: Score = (column) => 0.9 * column(OWN) + 0.2 * column(SEEN);
+/** What the base says by its prior, and what it cannot say. */
+const priorOf = (f: number): number => baseColumns('all', NAMES).find(({ name }) => name === NAMES[f])!.weight;
+const byBase: Score = (column) => priorOf(OWN) * column(OWN) + priorOf(SEEN) * column(SEEN);
 const byBend: Score = (column) => 0.6 * column(OWN) + 3 * Math.abs(column(DUE));
 
 describe('learnRanker', () => {
-  it('ranks by the simple score with few sessions, and counts what they say', async () => {
-    const turned: Score = (column) => 2 * column(SEEN) - column(OWN);
+  it('ranks by the base with few sessions, and counts what they say', async () => {
+    const turned: Score = (column) => 3 * column(SEEN) - column(OWN);
     const { weights, trust } = await learn(planted(FEWEST_SESSIONS - 1, turned, 1));
     expect(trust).toBe(0);
     expect([...weights.linear].map((weight) => weight !== 0)).toEqual([true, false, true, false]);
-    expect(weights.linear[SEEN]! / weights.deviation[SEEN]!).toBeGreaterThan(1.2);
+    expect(weights.linear[SEEN]! / weights.deviation[SEEN]!).toBeGreaterThan(priorOf(SEEN) + 0.2);
     expect(weights.linear[OWN]!).toBeLessThan(0);
   });
 
-  it('ranks by defaults with no session at all', async () => {
+  it('ranks by the prior with no session at all', async () => {
     const { weights } = await learn([]);
     const unscaled = [...weights.linear].map((weight, f) => weight / weights.deviation[f]!);
-    expect(unscaled.map((x) => Number(x.toFixed(3)))).toEqual([0.9, 0, 0.2, 0]);
-    expect(shareFirst(weights, planted(200, bySimple, 2))).toBeGreaterThan(1.5 / CANDIDATES);
+    expect(unscaled.map((x) => Number(x.toFixed(3)))).toEqual([priorOf(OWN), 0, priorOf(SEEN), 0]);
+    expect(shareFirst(weights, planted(200, byBase, 2))).toBeGreaterThan(1.5 / CANDIDATES);
   });
 
   it('does not trust a network that has nothing to add', async () => {
-    const { weights, trust } = await learn(planted(2 * FEWEST_SESSIONS, bySimple, 3));
+    const { weights, trust } = await learn(planted(2 * FEWEST_SESSIONS, byBase, 3));
     expect(trust).toBe(0);
     expect(weights.last.every((weight) => weight === 0)).toBe(true);
   });

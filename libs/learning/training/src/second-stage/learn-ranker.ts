@@ -1,25 +1,43 @@
 import type { SecondStageWeights } from '@stars/ranking';
-import { type ListwiseProgress, type ListwiseWeights, trainListwise } from './listwise-network.js';
+import { fitBaseScore } from './base-score.js';
+import { compareWithSimple, type SimpleComparison, simpleWeights } from './gate-against-simple.js';
+import type { ListwiseProgress } from './listwise-network.js';
+import {
+  foldsOf,
+  learnFrom,
+  noNetwork,
+  type RankerLearning,
+  scoreUnseen,
+  type UnseenScores,
+  type UserExample,
+} from './out-of-fold.js';
 import { scaleFeatures } from './scale-features.js';
 import type { ListwiseRecipe } from './second-stage-recipe.js';
 import type { RankerKind } from './second-stage-window.js';
-import { fitSimpleScore } from './simple-score.js';
-import { trustIn, type UserExample } from './trust-in-network.js';
+import { trustIn } from './trust-in-network.js';
 
-/** Fewer sessions than this teach a network of thousands of weights nothing: the simple score alone ranks. */
+/** Fewer sessions than this teach a network of thousands of weights nothing: the base alone ranks. */
 export const FEWEST_SESSIONS = 200;
 /** From so many sessions on the network is trusted: a smaller part of them need not say so. */
 const ENOUGH_SESSIONS = 3_000;
+const FOLDS = 4;
+/** Of many sessions, this part, at most so many, is kept apart to compare the ranker with simple rankings. */
+const KEPT_APART = 0.1;
+const MOST_KEPT_APART = 1_000;
 
-/** A network that ranks, and how much of what it adds to the simple score counts: 0 if it was learned from too little. */
+/** A network that ranks. */
 export interface LearnedRanker {
   weights: SecondStageWeights;
+  /** How much of what it adds to the base counts: 0 if it was learned from too little. */
   trust: number;
+  /** How it compares with simple rankings. If it is behind, the weights are those of the simple one. */
+  comparison: SimpleComparison;
 }
 
 /**
- * Learns to rank: a simple score of a few columns, and a network that adds to it. With few sessions, sessions that the network has not
- * seen decide how much of the network counts, down to none. The features of the examples are scaled in place.
+ * Learns to rank: a base of a few columns, and a network that adds to it. With few sessions, sessions that the network has not seen
+ * decide how much of the network counts, down to none. A ranker that is behind a simple ranking on them gives way to it. The features of
+ * the examples are scaled in place.
  * @param names Of the features, in the order of their columns. @param trust Absent: it is found.
  */
 export async function learnRanker(
@@ -30,38 +48,75 @@ export async function learnRanker(
   onProgress: (progress: ListwiseProgress) => void,
   signal?: AbortSignal,
 ): Promise<LearnedRanker> {
-  const unscaled = fitSimpleScore(examples, names, of);
-  const scale = scaleFeatures(examples, unscaled.length);
-  const simple = Float32Array.from(unscaled, (weight, f) => weight * scale.deviation[f]!);
-  const trust = known ?? (await trustOf(examples, simple, recipe, seed, signal));
-  const learned =
-    trust === 0 ? noNetwork(simple.length) : await trainListwise(examples, simple, recipe, seed, onProgress, signal);
-  const weights = {
-    ...scale,
-    ...learned,
-    last: learned.last.map((weight) => trust * weight),
-    linear: learned.linear.map((weight, f) => trust * weight + simple[f]!),
-  };
-  return { weights, trust };
+  const scale = scaleFeatures(examples, names.length);
+  const learning: RankerLearning = { names, of, deviation: scale.deviation, recipe, seed, onProgress, signal };
+  const found = await (examples.length < ENOUGH_SESSIONS
+    ? fromFew(examples, learning, known)
+    : fromMany(examples, learning));
+  const { base, network, trust, unseen } = found;
+  const comparison = compareWithSimple(unseen, learning, trust);
+  if (comparison.gaveWayTo) {
+    const simple = simpleWeights(comparison.gaveWayTo, names);
+    return { weights: weightsOf(scale, simple, network, 0), trust: 0, comparison };
+  }
+  return { weights: weightsOf(scale, base, network, trust), trust, comparison };
 }
 
-async function trustOf(
+interface Found extends Awaited<ReturnType<typeof learnFrom>> {
+  trust: number;
+  /** Sessions that were scored by what was learned from others. */
+  unseen: UnseenScores[];
+}
+
+/** Every session is scored once by what was learned from the other folds, then all of them teach. */
+async function fromFew(
   examples: readonly UserExample[],
-  simple: Float32Array,
-  recipe: ListwiseRecipe,
-  seed: number,
-  signal?: AbortSignal,
-): Promise<number> {
-  if (examples.length < FEWEST_SESSIONS) return 0;
-  return examples.length < ENOUGH_SESSIONS ? trustIn(examples, simple, recipe, seed, signal) : 1;
+  learning: RankerLearning,
+  known: number | undefined,
+): Promise<Found> {
+  const foldOf = foldsOf(examples, FOLDS, learning.seed);
+  const withNetwork = known === undefined ? examples.length >= FEWEST_SESSIONS && foldOf.size > 1 : known > 0;
+  const quiet = { ...learning, onProgress: () => undefined };
+  const unseen: UnseenScores[] = [];
+  for (let fold = 0; fold < Math.min(FOLDS, foldOf.size) && foldOf.size > 1; fold++) {
+    const seen = examples.filter(({ user }) => foldOf.get(user) !== fold);
+    const others = examples.filter(({ user }) => foldOf.get(user) === fold);
+    unseen.push(...scoreUnseen(others, await learnFrom(seen, quiet, withNetwork)));
+  }
+  const trust = known ?? (withNetwork ? trustIn(unseen) : 0);
+  return { ...(await learnFrom(examples, learning, trust > 0)), trust, unseen };
 }
 
-/** A network that adds nothing. */
-const noNetwork = (features: number): ListwiseWeights => ({
-  first: new Float32Array(features * 2),
-  firstBias: new Float32Array(2),
-  second: new Float32Array(2),
-  secondBias: new Float32Array(1),
-  last: new Float32Array(1),
-  linear: new Float32Array(features),
-});
+/** Most sessions teach, and the others are scored. */
+async function fromMany(examples: readonly UserExample[], learning: RankerLearning): Promise<Found> {
+  const parts = Math.ceil(Math.max(1 / KEPT_APART, examples.length / MOST_KEPT_APART));
+  const foldOf = foldsOf(examples, parts, learning.seed);
+  const apart = ({ user }: UserExample): boolean => foldOf.size > 1 && foldOf.get(user) === 0;
+  const learned = await learnFrom(
+    examples.filter((example) => !apart(example)),
+    learning,
+    true,
+  );
+  return { ...learned, trust: 1, unseen: scoreUnseen(examples.filter(apart), learned) };
+}
+
+function weightsOf(
+  scale: Pick<SecondStageWeights, 'mean' | 'deviation'>,
+  base: Float32Array,
+  network: Found['network'],
+  trust: number,
+): SecondStageWeights {
+  return {
+    ...scale,
+    ...network,
+    last: network.last.map((weight) => trust * weight),
+    linear: network.linear.map((weight, f) => trust * weight + base[f]!),
+  };
+}
+
+/** The base with the weights of its prior: what ranks where no session was held out. */
+export function rankerOfPrior(names: readonly string[], of: RankerKind): LearnedRanker {
+  const scale = { mean: new Float32Array(names.length), deviation: new Float32Array(names.length).fill(1) };
+  const base = fitBaseScore([], names, of, scale.deviation);
+  return { weights: weightsOf(scale, base, noNetwork(names.length), 0), trust: 0, comparison: { sessions: 0 } };
+}

@@ -11,7 +11,7 @@ export interface ListwiseBatch {
   places: number;
   /** [B · N, F] features, 0 without a candidate. */
   rows: Float32Array;
-  /** [B, N] the simple score; without a candidate so low that the place has no share of the softmax. */
+  /** [B, N] the score of the base; without a candidate so low that the place has no share of the softmax. */
   simple: Float32Array;
   /** [B, N] weight of each purchased place: 1 / √n in a session with n purchases. */
   labels: Float32Array;
@@ -19,7 +19,7 @@ export interface ListwiseBatch {
   total: number;
 }
 
-/** @param simple [F] weights of the simple score. */
+/** @param simple [F] weights of the base. */
 export function layOut(examples: readonly SecondStageExample[], simple: Float32Array): ListwiseBatch {
   const sessions = examples.length;
   const places = examples.reduce((most, { candidates }) => Math.max(most, candidates), 0);

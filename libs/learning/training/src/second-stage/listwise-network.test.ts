@@ -12,7 +12,7 @@ const FEATURES = 4;
 const RECENCY = 1;
 const RECIPE: SecondStageRecipe = { ...SECOND_STAGE_DEFAULTS, hidden: 8, batchSize: 16, epochs: 6, learningRate: 0.02 };
 
-/** A simple score that knows nothing. */
+/** A base that knows nothing. */
 const NOTHING = new Float32Array(FEATURES);
 
 /** Sessions of 3 to 10 candidates, scaled; the two with the largest second feature were purchased, the rest is noise of other scales. */
@@ -64,7 +64,7 @@ const parametersOf = (weights: ListwiseWeights): Parameters => {
 
 describe('listwiseLoss', () => {
   it('equals a computation by hand', () => {
-    // The score of a candidate is its second feature, and once more by the simple score: s = 2, 0, 4 and 6, −2.
+    // The score of a candidate is its second feature, and once more by the base: s = 2, 0, 4 and 6, −2.
     const weights: ListwiseWeights = {
       first: new Float32Array(FEATURES * 2),
       firstBias: new Float32Array(2),

@@ -26,9 +26,9 @@ export interface ListwiseProgress {
 export type ListwiseWeights = Record<LearnedWeight, Float32Array>;
 
 /**
- * Learns what to add to a simple score, so that the purchased candidates have the highest share of the softmax over their session's
+ * Learns what to add to a base, so that the purchased candidates have the highest share of the softmax over their session's
  * candidates: AdamW with a one-cycle rate. The same examples and seed give the same weights, bit for bit on one thread.
- * @param examples With scaled features, F each. @param simple [F] weights of the simple score.
+ * @param examples With scaled features, F each. @param simple [F] weights of the base.
  * @param signal Stops before the next step.
  */
 export async function trainListwise(
@@ -67,7 +67,7 @@ export async function trainListwise(
   }
 }
 
-/** The linear path begins at 0: the network's first scores are random, and small beside the simple score. */
+/** The linear path begins at 0: the network's first scores are random, and small beside the base. */
 function newNetwork(
   features: number,
   { hidden, weightDecay }: ListwiseRecipe,

@@ -6,10 +6,11 @@ import {
   neighbourTables,
   type RankerStatistics,
   type SessionLog,
+  type SimpleRankings,
   StatisticsOfLog,
   typeOfEvidence,
 } from '@stars/ranking';
-import { neighbourLog, secondStageLevels } from '@stars/replay';
+import { neighbourLogs, secondStageLevels } from '@stars/replay';
 import { endOf } from '../artifact.js';
 import { learnedRows, learnedSessionLog } from '../learned-session-log.js';
 import type { TrainingPlan } from '../training-plan.js';
@@ -25,11 +26,23 @@ export function secondStageArtifactOf(
 ): SecondStageArtifact {
   const { ids } = plan.items;
   const levels = secondStageLevels(ids, data.items, learned.layout);
+  const { comparison, trust: _, ...ranked } = learned;
+  const simple = simpleOf(comparison);
   return {
-    ...learned,
+    ...ranked,
+    ...(simple ? { simple } : {}),
     levels,
     regions: plan.log.regions.slice(0, 1 + lastRegion(plan.log)),
     statistics: statisticsOf(plan, levels, new LocalClock(timeZone), learned.layout),
+  };
+}
+
+/** The rankers that gave way to a simple ranking; undefined if none did. */
+function simpleOf({ all, fresh }: LearnedSecondStage['comparison']): SimpleRankings | undefined {
+  if (!all.gaveWayTo && !fresh.gaveWayTo) return undefined;
+  return {
+    ...(all.gaveWayTo ? { all: all.gaveWayTo } : {}),
+    ...(fresh.gaveWayTo ? { fresh: fresh.gaveWayTo } : {}),
   };
 }
 
@@ -43,12 +56,15 @@ function statisticsOf(
     learnedSessionLog(log, items.ids, clock, counts);
   const isTarget = (type: number): boolean => isTargetType(spec.target, type);
   const sessions = sessionsOf(isTarget);
-  const evidence = (layout.evidence ?? []).map(({ name }) => sessionsOf((type) => type === typeOfEvidence(name)));
+  const kinds = (layout.evidence ?? []).map(({ name }) => typeOfEvidence(name));
+  const evidence = kinds.map((kind) => sessionsOf((type) => type === kind));
   const morning = clock.day(endOf(log) - 1) + 1;
   const ofLog = new StatisticsOfLog(sessions, items.ids.length, levels, evidence);
   ofLog.advanceTo(morning);
-  const counted = { log, itemOf: learnedRows(log, items.ids), counts: (row: number) => isTarget(log.type[row]!) };
-  const sample = neighbourLog(counted, clock, neighbourMorning(morning));
+  const itemOf = learnedRows(log, items.ids);
+  const purchases = { log, itemOf, counts: (row: number) => isTarget(log.type[row]!) };
+  const met = { ...purchases, counts: (row: number) => isTarget(log.type[row]!) || kinds.includes(log.type[row]!) };
+  const logs = neighbourLogs(purchases, met, clock, neighbourMorning(morning));
   const { statistics } = ofLog;
-  return Object.assign(statistics, neighbourTables(sample, items.ids.length));
+  return Object.assign(statistics, neighbourTables(logs, items.ids.length));
 }

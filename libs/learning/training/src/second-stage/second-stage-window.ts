@@ -1,21 +1,19 @@
-import { type FeatureSpec, isTargetType, LocalClock, TARGET_KINDS, type TrainingData } from '@stars/features';
+import { LocalClock, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
-import { ALL_SIZES, type EvidenceKind, type FeatureLayout, featureNames, NEW_SIZES } from '@stars/ranking';
+import { ALL_SIZES, type FeatureLayout, featureNames, NEW_SIZES } from '@stars/ranking';
 import {
   drawnSessions,
-  type EvaluationSession,
   type EvaluationSet,
   modelForEvaluation,
   SECOND_STAGE_SEARCH_DEPTH,
   SecondStageSessions,
   StarsCandidates,
-  secondStageLevelCount,
-  shareTexts,
 } from '@stars/replay';
 import { daysWithTargets } from '../days-with-targets.js';
 import type { FirstFit } from '../training-stages.js';
-import { lastRegion } from './last-region.js';
+import { withMidSessions } from './mid-sessions.js';
 import { forEachExample, type SecondStageExample } from './second-stage-examples.js';
+import { layoutOf } from './second-stage-layout.js';
 import { NEW_SESSIONS, type SecondStageRecipe, TRAINING_NEGATIVES } from './second-stage-recipe.js';
 
 /** What the second stage learns from: a training's data, and the fit that has not seen its last part. */
@@ -58,21 +56,13 @@ export async function withSecondStageWindow<T>(
 ): Promise<T | undefined> {
   const { data, first, timeZone } = source;
   const clock = new LocalClock(timeZone);
-  const evidence = evidenceOf(first.plan.spec);
-  const set = windowOf(source, clock, evidence.length > 0);
+  const set = windowOf(source, clock);
   if (!set) return undefined;
   const model = await StarsModel.create(first.artifact());
   const adapted = modelForEvaluation(model, data, set);
   try {
     const candidates = new StarsCandidates(adapted);
-    const layout: FeatureLayout = {
-      levels: secondStageLevelCount(set.catalogue, data.items),
-      signals: first.plan.spec.itemSignals,
-      regions: lastRegion(data.log) > 0,
-      ...(model.repeats ? { repeats: true } : {}),
-      texts: shareTexts(set.catalogue, data.items),
-      ...(evidence.length > 0 ? { evidence } : {}),
-    };
+    const layout = layoutOf(first.plan, set.catalogue, data);
     return await use({
       set,
       model,
@@ -87,22 +77,13 @@ export async function withSecondStageWindow<T>(
   }
 }
 
-/** @param evidence Whether the log has events besides the target. */
-function windowOf(
-  { data, first, recipe, seed }: WindowSource,
-  clock: LocalClock,
-  evidence: boolean,
-): EvaluationSet | undefined {
+function windowOf({ data, first, recipe, seed }: WindowSource, clock: LocalClock): EvaluationSet | undefined {
   // A window may begin in the middle of a day: its first whole day is the next.
   const from = clock.day(first.validationFrom) + 1;
   const set = daysWithTargets(data.log, clock, from, first.plan.spec, recipe.minItemCount);
   if (!set) return undefined;
-  const known = set.sessions.filter(
-    ({ sessionId, histLen, historyFrom, historyTo }) =>
-      (evidence ? historyTo > historyFrom : histLen > 0) && recipe.without?.has(sessionId) !== true,
-  );
-  const sessions = drawnSessions(known, recipe.sessions, seed);
-  return { ...set, sessions: evidence ? withMidSessions(set, sessions) : sessions };
+  const allowed = set.sessions.filter(({ sessionId }) => recipe.without?.has(sessionId) !== true);
+  return { ...set, sessions: withMidSessions(set, drawnSessions(allowed, recipe.sessions, seed), clock, seed) };
 }
 
 async function replay(
@@ -134,20 +115,3 @@ async function replay(
     use,
   );
 }
-
-/** The kinds of events that the model's log has besides those that it predicts. */
-const evidenceOf = ({ kindWeights = {} }: FeatureSpec): EvidenceKind[] =>
-  TARGET_KINDS.filter((name) => kindWeights[name] !== undefined).map((name) => ({ name, weight: kindWeights[name]! }));
-
-/**
- * Every other session as of its first purchase instead of its first event: requests come in the middle of a visit too, when the
- * user has looked at something.
- */
-const withMidSessions = (set: EvaluationSet, sessions: readonly EvaluationSession[]): EvaluationSession[] =>
-  sessions.map((session, n) => {
-    if (n % 2 === 0) return session;
-    const { log, target } = set;
-    let row = session.historyTo;
-    while (!isTargetType(target, log.type[row]!)) row++;
-    return { ...session, historyTo: row, time: log.time[row]! };
-  });

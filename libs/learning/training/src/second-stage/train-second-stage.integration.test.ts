@@ -14,8 +14,8 @@ import { train } from '../train.js';
 import type { TrainOptions, TrainProgress } from '../train-options.js';
 import { VALIDATION_DEFAULTS } from '../validation-recipe.js';
 import { learnRanker } from './learn-ranker.js';
+import type { UserExample } from './out-of-fold.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
-import type { UserExample } from './trust-in-network.js';
 
 // More threads add numbers in another order: only one gives the same bits again.
 process.env['TF_NUM_INTRAOP_THREADS'] = '1';
@@ -227,7 +227,7 @@ describe('a training without a second stage', () => {
 });
 
 describe('a training with too few sessions for a network', () => {
-  it('ranks by the simple score, and warns', async () => {
+  it('ranks by the base, and warns', async () => {
     const recipe = { ...RECIPE, validation: { ...RECIPE.validation!, days: 4 } };
     const { joint, warnings } = await trained({ recipe });
     const { layout, all, fresh } = joint!;
@@ -235,6 +235,6 @@ describe('a training with too few sessions for a network', () => {
     const used = (linear: Float32Array): string[] => names.filter((_, f) => linear[f] !== 0);
     expect([...all.last, ...fresh!.last].every((weight) => weight === 0)).toBe(true);
     for (const { linear } of [all, fresh!]) expect(used(linear)).toContain('own count, decay 90 days, and popularity');
-    expect(warnings).toEqual([expect.stringContaining('simple score')]);
+    expect(warnings).toEqual([expect.stringContaining('too few sessions to teach a network: the base ranks')]);
   });
 });

@@ -1,12 +1,15 @@
 import type { TrainingData } from '@stars/features';
-import type { ColdStartWeights, FeatureLayout, SecondStageWeights } from '@stars/ranking';
+import { type ColdStartWeights, type FeatureLayout, featureNames, type SecondStageWeights } from '@stars/ranking';
+import type { TrainingPlan } from '../training-plan.js';
 import type { FirstFit } from '../training-stages.js';
+import type { SimpleComparison } from './gate-against-simple.js';
 import { learnColdStart } from './learn-cold-start.js';
-import { type LearnedRanker, learnRanker } from './learn-ranker.js';
+import { type LearnedRanker, learnRanker, rankerOfPrior } from './learn-ranker.js';
 import type { ListwiseProgress } from './listwise-network.js';
+import type { UserExample } from './out-of-fold.js';
+import { layoutOf } from './second-stage-layout.js';
 import { listwiseRecipe, type SecondStageRecipe } from './second-stage-recipe.js';
 import { type RankerKind, withSecondStageWindow } from './second-stage-window.js';
-import type { UserExample } from './trust-in-network.js';
 
 /** A learned second stage. */
 export interface LearnedSecondStage {
@@ -14,8 +17,10 @@ export interface LearnedSecondStage {
   all: SecondStageWeights;
   /** For unseen items. */
   fresh: SecondStageWeights;
-  /** How much of each network counts beside its simple score, from 0 to 1. */
+  /** How much of each network counts beside its base, from 0 to 1. */
   trust: Record<RankerKind, number>;
+  /** How each ranker compares with simple rankings on held-out sessions. */
+  comparison: Record<RankerKind, SimpleComparison>;
   /** Weights of cold-start items in both; absent if there was too little to learn from. */
   coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
 }
@@ -62,6 +67,21 @@ export async function trainSecondStage(
     const weights = { all: all.weights, fresh: fresh.weights };
     const coldStart = await learnColdStart(set, weights, { data, clock, layout, model, seed, ...aborts });
     const trust = { all: all.trust, fresh: fresh.trust };
-    return { layout, ...weights, trust, ...(coldStart ? { coldStart } : {}) };
+    const comparison = { all: all.comparison, fresh: fresh.comparison };
+    return { layout, ...weights, trust, comparison, ...(coldStart ? { coldStart } : {}) };
   });
+}
+
+/** The second stage where no session was held out: it ranks by the prior of its base. */
+export function secondStageOfPrior(plan: TrainingPlan, items: TrainingData['items']): LearnedSecondStage {
+  const layout = layoutOf(plan, plan.items.ids, { items, log: plan.log });
+  const names = featureNames(layout);
+  const [all, fresh] = [rankerOfPrior(names, 'all'), rankerOfPrior(names, 'fresh')];
+  return {
+    layout,
+    all: all.weights,
+    fresh: fresh.weights,
+    trust: { all: all.trust, fresh: fresh.trust },
+    comparison: { all: all.comparison, fresh: fresh.comparison },
+  };
 }

@@ -1,4 +1,6 @@
+import { CandidateSource } from '@stars/contracts';
 import type { OpenedRequest, SecondStageServing } from '@stars/ranking';
+import { newTestExplainable } from './new-test-explainable.js';
 
 /** An opened request that ranks eligible items by their ids; repeat candidates are apples, then rye. */
 export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): OpenedRequest {
@@ -7,9 +9,8 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
     depth: { own: 2, searched: 2, coldStartItems: 0 },
     region: 'north',
     own,
-    browsed: [],
-    popular: ['soap'],
     others: ['soap', 'pear'],
+    sources: [CandidateSource.CANDIDATE_SOURCE_POPULAR, CandidateSource.CANDIDATE_SOURCE_SIMILAR],
     admit: async () => undefined,
     rank: ({ eligible, found }, pool) =>
       [...eligible.ids, ...found.ids]
@@ -19,7 +20,7 @@ export function newTestOpenedRequest(changes: Partial<OpenedRequest> = {}): Open
           itemId,
           score: -place,
           own: own.includes(itemId),
-          explainable: { shares: () => ({ base: -place }) },
+          explainable: newTestExplainable({ base: -place }),
         })),
     close: () => undefined,
     ...changes,

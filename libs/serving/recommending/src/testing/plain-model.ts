@@ -10,7 +10,6 @@ export class PlainModel implements ServedModel {
     readonly version: string,
     readonly itemVectors: ReadonlyMap<string, Float32Array>,
     readonly popularity: PopularityTable,
-    readonly onlyNew = false,
   ) {
     this.servingWidth = [...itemVectors.values()][0]!.length;
   }

@@ -5,7 +5,7 @@ import { DEGRADATION } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { surfacesFromJson } from '../surfaces.js';
 import { SEEDED } from '../testing/grocery-seed.js';
-import { purchase, recentView } from '../testing/new-test-history.js';
+import { recentView } from '../testing/new-test-history.js';
 import { newTestOpenedRequest, newTestSecondStage } from '../testing/new-test-opened-request.js';
 import { newTestRecommending, type TestRecommendingOptions } from '../testing/new-test-recommending.js';
 import { newTestRequest, type RequestChanges } from '../testing/new-test-request.js';
@@ -57,13 +57,6 @@ describe('Recommend, what was bought before', () => {
     const joint = newTestSecondStage(newTestOpenedRequest()).serving;
     const { ask } = newTestRecommend({ model: modelWith({ joint }) });
     expect((await ask(asked)).ids).toEqual(['apple', 'rye']);
-  });
-
-  it('is what the user bought twice where people look for what is new', async () => {
-    const { ask } = newTestRecommend({ model: modelWith({ onlyNew: true }) });
-    expect((await ask(asked)).ids).toEqual([]);
-    const again = { ...recentView('rye', SEEDED.lastPurchase + 1), type: purchase('rye', 0).type };
-    expect((await ask({ ...asked, recentEvents: [again] })).ids).toEqual(['rye']);
   });
 });
 

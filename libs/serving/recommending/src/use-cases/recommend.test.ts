@@ -15,7 +15,6 @@ import { newTestStores, type TestStores } from '../testing/new-test-stores.js';
 const {
   RECOMMEND_MODE_UNSPECIFIED: UNSPECIFIED,
   RECOMMEND_MODE_JOINT: SECOND_STAGE,
-  RECOMMEND_MODE_NEXT_INTENT: NEXT,
   RECOMMEND_MODE_ROUND_ROBIN: ROUND_ROBIN,
 } = RecommendMode;
 
@@ -109,14 +108,6 @@ describe('Recommend, by mode', () => {
     expect((await ask({ mode: UNSPECIFIED })).ids).toEqual(merged);
     expect((await ask({ mode: SECOND_STAGE })).ids).toEqual(merged);
   });
-
-  it('gives only unseen items with a model for explore, unless a mode is named', async () => {
-    const { ask } = newTestRecommend({ model: modelWith({ onlyNew: true, joint: secondStage() }) });
-    const { ids, items } = await ask({ mode: UNSPECIFIED, shown: 7 });
-    expect([...ids].sort()).toEqual(['bleach', 'pear', 'plum', 'roll', 'soap']);
-    expect(items[0]!.source).toBe(CandidateSource.CANDIDATE_SOURCE_NEXT_INTENT);
-    expect((await ask({ mode: NEXT })).ids).toContain('rye');
-  });
 });
 
 describe('Recommend, exclusions', () => {
@@ -141,9 +132,6 @@ describe('Recommend, exclusions', () => {
     const request = { shown: 7, excludePurchased: true, recentEvents: [recentView('roll', 0), carted] };
     const { ids } = await newTestRecommend({ model: modelWith({ kinds }) }).ask(request);
     expect([...ids].sort()).toEqual(['bleach', 'pear', 'roll', 'soap']);
-    const onlyNew = newTestRecommend({ model: modelWith({ kinds, onlyNew: true }) });
-    const unseen = await onlyNew.ask({ ...request, mode: UNSPECIFIED, excludePurchased: false });
-    expect([...unseen.ids].sort()).toEqual(['apple', 'bleach', 'pear', 'roll', 'rye', 'soap']);
   });
 
   it('leaves out purchased items before the first model too, and reads no profile if that is not wanted', async () => {

@@ -67,17 +67,13 @@ export class Recommend {
     const degradations = new Degradations(this.patience, until);
     const model = this.models.current(valid.tenantId);
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
-    const onlyNew = unspecified && model?.onlyNew === true;
-    const useSecondStage = (unspecified && !onlyNew) || SECOND_STAGE_MODES.has(valid.mode);
-    const chosen = onlyNew
-      ? RecommendMode.RECOMMEND_MODE_NEXT_INTENT
-      : RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
-    const request = unspecified ? { ...valid, mode: chosen } : valid;
+    const useSecondStage = unspecified || SECOND_STAGE_MODES.has(valid.mode);
+    const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN } : valid;
     const time = request.time?.getTime() ?? this.clock();
     if (model) this.neighbours.note(request.tenantId, model, time);
     else degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const user = await this.#user(model, request, time, degradations);
-    const excluded = excludedItems(request, user, model?.kinds, onlyNew);
+    const excluded = excludedItems(request, user, model?.kinds);
     const question = { request: { ...request, excludeItemIds: excluded }, model, user, time, useSecondStage };
     const list = await this.answerLists.make(question, degradations, signal);
 
@@ -144,19 +140,18 @@ export class Recommend {
 }
 
 /**
- * Items that must not be in the answer: those that the request names, and what the user had if it says so, or if only unseen
- * items count. What the user had is what the model predicts: usually purchases.
+ * Items that must not be in the answer: those that the request names, and what the user had if it says so. What the user had is what
+ * the model predicts: usually purchases.
  */
 function excludedItems(
   { excludeItemIds, excludePurchased }: RecommendRequest,
   { history }: KnownUser,
   kinds: EventKinds | undefined,
-  onlyNew: boolean,
 ): string[] {
-  if (!excludePurchased && !onlyNew) return excludeItemIds;
+  if (!excludePurchased) return excludeItemIds;
   const purchase = InteractionType.INTERACTION_TYPE_PURCHASE;
   const had = ({ type }: { type: InteractionType }): boolean =>
-    (excludePurchased && type === purchase) || ((onlyNew || kinds !== undefined) && isTargetEvent(kinds, type));
+    type === purchase || (kinds !== undefined && isTargetEvent(kinds, type));
   const excluded = history.filter(had).map(({ itemId }) => itemId);
   return [...new Set([...excludeItemIds, ...excluded])];
 }

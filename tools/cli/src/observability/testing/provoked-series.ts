@@ -57,6 +57,7 @@ export function healthy(minutes: number, step = 1): Series {
     [`stars_model_data_until_timestamp_seconds{tenant="default",${GATEWAY}}`]: clock,
     [`stars_gateway_connections_refused_total{transport="grpc",${GATEWAY}}`]: always(3),
     [`stars_gateway_degradations_total{code="STARS_UNKNOWN_USER",${GATEWAY}}`]: `0+300x${n}`,
+    [`stars_gateway_degradations_total{code="STARS_SIMPLE_RANKING",${GATEWAY}}`]: `0+600x${n}`,
     [`stars_gateway_list_items_count{method="Recommend",${GATEWAY}}`]: `0+600x${n}`,
     'stars_consumer_lag_messages{group="embedder",topic="interactions"}': always(20),
     'stars_consumer_lag_messages{group="tagger-backfill",topic="catalog"}': `100000-1x${n}`,

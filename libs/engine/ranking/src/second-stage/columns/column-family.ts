@@ -1,9 +1,13 @@
+import type { BorrowedStatistics } from '../../cold-start/content-neighbours.js';
+import type { CatalogueTotals } from '../catalogue-totals.js';
 import type { HistorySimilarities } from '../history-similarity.js';
 import type { Fades, ItemStatisticsState } from '../item-statistics.js';
+import type { TextLikeness } from '../item-texts.js';
 import type { LiveSignals } from '../live-signals.js';
 import type { ModelScores } from '../model-scores.js';
 import type { OwnEvidence } from '../own-evidence.js';
 import type { OwnNovelty } from '../own-novelty.js';
+import type { OwnTouches } from '../own-touches.js';
 import type { PurchaseHistory } from '../purchase-history.js';
 import type { SecondStageRequest } from '../second-stage-request.js';
 
@@ -29,13 +33,16 @@ export interface ColumnInput {
   statistics: ItemStatisticsState;
   /** By what its decaying sums are multiplied on the day of the request. */
   fades: Fades;
-  /** The month's purchases of the most popular item; above 0. */
-  highest: number;
+  totals: CatalogueTotals;
   similarity: HistorySimilarities;
   /** Of the user, read up to the request. */
   novelty: OwnNovelty;
   /** Of the user, read up to the request; absent if the layout has no columns of it. */
   evidence?: OwnEvidence | undefined;
+  /** Of the user, read up to the request. */
+  touches: OwnTouches;
+  /** To what the user touched last; absent if items have no texts. */
+  texts?: TextLikeness | undefined;
   live: LiveSignals | undefined;
   /** In the order of the candidates; absent for a user without vectors. */
   scores: ModelScores | undefined;
@@ -57,6 +64,10 @@ export interface CandidateRow extends ColumnInput, ItemRow {
   /** Purchases of the month, of everybody and in the region of the request. */
   popularity: number;
   inRegion: number;
+  /** Purchases of the week, of everybody. */
+  ofWeek: number;
+  /** Of a cold-start item: what it borrows from. */
+  borrowed: BorrowedStatistics | undefined;
 }
 
 /** Columns that are computed together. Counts and days are logarithms; shares are as they are. */

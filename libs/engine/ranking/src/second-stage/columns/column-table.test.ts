@@ -1,11 +1,14 @@
 import { InteractionType } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
+import { catalogueTotals } from '../catalogue-totals.js';
 import { type FeatureLayout, groupLevels } from '../feature-layout.js';
-import { HistorySimilarity } from '../history-similarity.js';
-import { itemNeighbours, itemsBoughtTogether } from '../item-neighbours.js';
+import { boughtItems, HistorySimilarity } from '../history-similarity.js';
+import { itemNeighbours, itemsMetTogether } from '../item-neighbours.js';
 import { fadesOn } from '../item-statistics.js';
+import { TextLikeness } from '../item-texts.js';
 import { OwnEvidence } from '../own-evidence.js';
 import { OwnNovelty } from '../own-novelty.js';
+import { OwnTouches } from '../own-touches.js';
 import { PurchaseHistory } from '../purchase-history.js';
 import { StatisticsOfLog } from '../statistics-of-log.js';
 import { ITEMS, LEVELS, logOf, type UserEvent } from '../testing/random-sessions.js';
@@ -56,7 +59,11 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
   const history = new PurchaseHistory(levels);
   const novelty = new OwnNovelty(levels);
   const users = new HistorySimilarity(itemNeighbours(log, ITEMS));
-  const sessions = new HistorySimilarity(itemsBoughtTogether(log, ITEMS));
+  const [sessions, touched] = [itemsMetTogether(log, ITEMS), itemsMetTogether(log, ITEMS)].map(
+    (table) => new HistorySimilarity(table),
+  ) as [HistorySimilarity, HistorySimilarity];
+  const touches = new OwnTouches(levels);
+  const texts = new TextLikeness({ width: 2, values: new Float32Array(2 * ITEMS).fill(Math.SQRT1_2) });
   if (known) {
     history.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY, 12);
     const looked = [InteractionType.INTERACTION_TYPE_VIEW, InteractionType.INTERACTION_TYPE_ADD_TO_CART];
@@ -65,8 +72,10 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
       5,
     );
     novelty.read(history, log, log.userOffsets[1]!, DAY);
-    users.read(history, history.inOrder());
-    sessions.read(history, history.inOrder());
+    for (const similarity of [users, sessions]) similarity.read(boughtItems(history, history.inOrder()));
+    touches.read([{ item, type: InteractionType.INTERACTION_TYPE_PURCHASE, time: 3, target: true }], 5);
+    touched.read(touches);
+    texts.read(touches);
   }
   const live = {
     known: true,
@@ -84,11 +93,15 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
       levels,
       statistics,
       fades,
-      highest: 5,
+      totals: catalogueTotals(statistics),
+      ofWeek: 2,
+      borrowed: undefined,
       history,
       novelty,
       evidence,
-      similarity: { users, sessions },
+      similarity: { users, sessions, touched },
+      touches,
+      texts,
     },
     ...{
       request: { day: DAY, hour: 12, region: 1 },
@@ -142,8 +155,8 @@ describe('columnTable', () => {
     const { evidence: _, ...plain } = EVERYTHING;
     const names = featureNames({ ...plain, levels: 2 });
     expect(names).toEqual(all.filter((column) => names.includes(column)));
-    // Two of the user, four and two of user and item, and three of the item for each kind.
-    expect(all.length - names.length).toBe(2 + 6 + 6);
+    // Two of the user, six and two of user and item, and three of the item for each kind.
+    expect(all.length - names.length).toBe(2 + 8 + 6);
   });
 });
 

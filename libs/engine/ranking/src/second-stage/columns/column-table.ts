@@ -10,12 +10,18 @@ import type {
 } from './column-family.js';
 import { evidenceOfAll, ownEvidence, USER_EVIDENCE } from './evidence-columns.js';
 import { groupTrials, ownGroupTrials, TRIALS_OF_ALL, TRIALS_OF_USER } from './explore-columns.js';
-import { ITEM_COLUMNS, REGION_COLUMNS } from './item-columns.js';
+import { ITEM_COLUMNS, REGION_COLUMNS, SELLING } from './item-columns.js';
 import { MODEL_SCORES } from './model-score-columns.js';
 import { FREQUENCY, REPEAT_COLUMNS } from './repeat-columns.js';
 import { REQUEST_COLUMNS } from './request-columns.js';
 import { SIGNALS_KNOWN, signalColumns } from './signal-columns.js';
-import { SESSION_SIMILARITY, USER_SIMILARITY } from './similarity-columns.js';
+import {
+  SESSION_SIMILARITY,
+  TEXT_LIKENESS,
+  TOUCHED_SIMILARITY,
+  touchedGroup,
+  USER_SIMILARITY,
+} from './similarity-columns.js';
 
 /**
  * The columns of one layout, in the order in which a row has them. They are grouped by what they depend on, so that nothing is computed
@@ -56,11 +62,15 @@ export function columnTable(layout: FeatureLayout): ColumnTable {
     groups: levels.map((level) => [ownGroup(level), ownGroupTrials(level)]),
     candidate: [
       FREQUENCY,
+      SELLING,
       ...levels.map(shareOfOwnGroup),
       ...(regions ? [REGION_COLUMNS] : []),
       ...signalColumns(signals),
       USER_SIMILARITY,
       SESSION_SIMILARITY,
+      TOUCHED_SIMILARITY,
+      TEXT_LIKENESS,
+      ...levels.map(touchedGroup),
       MODEL_SCORES,
       ...(evidence.length > 0 ? [ownEvidence(evidence)] : []),
     ],

@@ -4,6 +4,8 @@ import { EVIDENCE_DAYS, EVIDENCE_DECAYS } from '../own-evidence.js';
 import { type CandidateFamily, type ItemFamily, logOf, NEVER, type RequestFamily } from './column-family.js';
 
 const DECAYS = EVIDENCE_DECAYS.length;
+/** Places in `EVIDENCE_DECAYS` of the decays that count by how often evidence ends in a purchase: of an hour and of a month. */
+const ENDING = [0, 3];
 /** Strength, in events, of the prior of an item's purchases for each event. */
 const PRIOR_EVENTS = 5;
 const PRIOR_PURCHASES = 0.5;
@@ -25,12 +27,18 @@ export const ownEvidence = (kinds: readonly EvidenceKind[]): CandidateFamily => 
   group: 'evidence',
   names: [
     ...EVIDENCE_DECAYS.map((days) => `own evidence since the last purchase, decay ${spanOf(days)}`),
+    ...ENDING.map((d) => `own evidence, ${spanOf(EVIDENCE_DECAYS[d]!)}, by how often it ends in a purchase`),
     ...kinds.map(({ name }) => `days since own last ${ONE[name]}`),
   ],
-  write: ({ item, evidence }, out, at) => {
+  write: ({ item, evidence, popularity, statistics, fades, totals }, out, at) => {
     const { open, daysSince } = evidence!;
     const number = evidence!.numberOf(item);
     for (let d = 0; d < DECAYS; d++) out[at++] = logOf(open[number * DECAYS + d]!);
+    let events = 0;
+    if (number > 0) for (const sums of statistics.evidence) events += sums[EVIDENCE_MONTH]![item]!;
+    events *= fades.evidence[EVIDENCE_MONTH]!;
+    const ends = (popularity / totals.conversion + PRIOR_EVENTS) / (events + PRIOR_EVENTS);
+    for (const d of ENDING) out[at++] = logOf(open[number * DECAYS + d]! * ends);
     for (let k = 0; k < kinds.length; k++) {
       const days = daysSince[k]![number]!;
       out[at++] = days < 0 ? NEVER : Math.log1p(days);

@@ -1,5 +1,5 @@
 import { MONTH, PURCHASE_DECAYS, QUARTER, WEEK } from '../item-statistics.js';
-import type { CandidateFamily, ItemFamily } from './column-family.js';
+import { type CandidateFamily, type ItemFamily, logOf } from './column-family.js';
 
 /** Strength of the priors: purchases that repeat at the rate of the item's group, intervals of its group's length. */
 const PRIOR_REPEATS = 5;
@@ -44,6 +44,15 @@ const REPEATS_OF_ALL: ItemFamily = {
 
 /** What all users do with the item. */
 export const ITEM_COLUMNS: readonly ItemFamily[] = [POPULARITY, REPEATS_OF_ALL];
+
+/** How much the item sells of late, beside what sells best. */
+export const SELLING: CandidateFamily = {
+  group: 'item',
+  names: ['popularity of the highest, 7 days'],
+  write: ({ ofWeek, totals: { week } }, out, at) => {
+    out[at] = logOf(ofWeek / week);
+  },
+};
 
 /** How much the item is bought in the request's region. */
 export const REGION_COLUMNS: CandidateFamily = {

@@ -69,7 +69,39 @@ const OCCASIONS: RepeatFamily = {
   },
 };
 
-export const REPEAT_COLUMNS: readonly RepeatFamily[] = [COUNTS, INTERVALS, OCCASIONS];
+/** Purchases of the group, or of all, that say how soon people come back for an item that few bought. */
+const PRIOR_REPEATS = 5;
+const PRIOR_GAPS = 3;
+
+/** Whether and when people come back for the item: learned of it, of its group and of all, each as far as there is data. */
+const RETURN: RepeatFamily = {
+  group: 'repeat purchases',
+  names: ['had it before', 'log return rate of what was had', 'own too soon'],
+  neverHad: [0, 0, 0],
+  write: ({ item, levels, statistics, totals, history, own, request: { day } }, out, at) => {
+    const finest = levels[0]?.[item] ?? -1;
+    let { returnRate, logGap } = totals;
+    if (finest >= 0) {
+      const { all, repeats, logGaps } = statistics.groups[0]!;
+      returnRate = (repeats[finest]! + PRIOR_REPEATS * returnRate) / (all[finest]! + PRIOR_REPEATS);
+      logGap = (logGaps[finest]! + PRIOR_GAPS * logGap) / (repeats[finest]! + PRIOR_GAPS);
+    }
+    const repeats = statistics.repeats[item]!;
+    returnRate = (repeats + PRIOR_REPEATS * returnRate) / (statistics.all[item]! + PRIOR_REPEATS);
+    logGap = (statistics.logGaps[item]! + PRIOR_GAPS * logGap) / (repeats + PRIOR_GAPS);
+    const times = history.count[own]! - 1;
+    const mean = times > 0 ? (history.lastDay[own]! - history.firstDay[own]!) / times : 1;
+    const expected = (times * Math.log(mean) + PRIOR_GAPS * logGap) / (times + PRIOR_GAPS);
+    out[at++] = 1;
+    out[at++] = Math.log(returnRate + LEAST_RATE);
+    out[at++] = Math.min(0, Math.log1p(day - history.lastDay[own]!) - expected);
+  },
+};
+
+/** Smaller than any rate that matters. */
+const LEAST_RATE = 1e-3;
+
+export const REPEAT_COLUMNS: readonly RepeatFamily[] = [COUNTS, INTERVALS, OCCASIONS, RETURN];
 
 /** What the most popular item of the month is worth, in own purchases of today. */
 const MOST_POPULAR = 1;
@@ -78,8 +110,8 @@ const MOST_POPULAR = 1;
 export const FREQUENCY: CandidateFamily = {
   group: 'repeat purchases',
   names: ['own count, decay 90 days, and popularity'],
-  write: ({ own, history, popularity, highest }, out, at) => {
+  write: ({ own, history, popularity, totals: { month } }, out, at) => {
     const mine = own > 0 ? history.byDay[own * DAYS + ORDER_DECAY]! : 0;
-    out[at] = logOf(mine + (MOST_POPULAR * popularity) / highest);
+    out[at] = logOf(mine + (MOST_POPULAR * popularity) / month);
   },
 };

@@ -24,3 +24,28 @@ export const SESSION_SIMILARITY = similarity('sessions', [
   'together with items bought before',
   'most together with an item bought before',
 ]);
+
+/** By the sessions with the item and what the user touched last. */
+export const TOUCHED_SIMILARITY = similarity('touched', [
+  'together with items touched last',
+  'most together with an item touched last',
+]);
+
+/** By the texts of the item and of what the user touched last. */
+export const TEXT_LIKENESS: CandidateFamily = {
+  group: 'similarity',
+  names: ['text like items touched last', 'text like the last item touched'],
+  write: ({ item, texts, borrowed }, out, at) => {
+    out[at++] = texts ? texts.of(item, borrowed) : 0;
+    out[at++] = texts ? texts.withLast(item, borrowed) : 0;
+  },
+};
+
+/** Whether the user touched items of the group last. */
+export const touchedGroup = (level: number): CandidateFamily => ({
+  group: 'similarity',
+  names: [`group ${level}: touched last`],
+  write: ({ item, levels, touches }, out, at) => {
+    out[at] = logOf(touches.groups[level]!.weightOf(levels[level]![item]!));
+  },
+});

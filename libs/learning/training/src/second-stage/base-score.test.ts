@@ -1,15 +1,17 @@
 import { createRandom } from '@stars/model';
 import { expect, it } from 'vitest';
+import { baseColumns, fitBaseScore } from './base-score.js';
 import type { SecondStageExample } from './second-stage-examples.js';
-import { fitSimpleScore } from './simple-score.js';
 
 const NAMES = [
   'own count, decay 90 days, and popularity',
-  'similarity to items bought before',
-  'own evidence since the last purchase, decay 7 days',
+  'log return rate of what was had',
+  'popularity of the highest, 7 days',
 ];
-const DEFAULTS = [0.9, 0.2, 0.2];
-const [SIZE, CANDIDATES, RIDGE] = [3, 60, 20] as const;
+const COLUMNS = baseColumns('all', NAMES);
+/** The first column is given in halves. */
+const DIVIDED = Float32Array.of(2, 1, 1);
+const [SIZE, CANDIDATES] = [3, 60] as const;
 
 /** The purchased candidate is the best by `truth`; most values are those of "never", as in a log. */
 function planted(sessions: number, truth: readonly number[], seed: number): SecondStageExample[] {
@@ -29,7 +31,10 @@ const scoresOf = (features: Float16Array, weights: readonly number[]): number[] 
   );
 
 function lossOf(examples: readonly SecondStageExample[], weights: readonly number[]): number {
-  const penalty = weights.reduce((sum, weight, k) => sum + (RIDGE / 2) * (weight - DEFAULTS[k]!) ** 2, 0);
+  const penalty = COLUMNS.reduce((sum, { weight, spread }, k) => {
+    const away = weights[k]! / DIVIDED[k]! - weight;
+    return sum + (away / spread) ** 2 / 2;
+  }, 0);
   return examples.reduce((sum, { features, purchased }) => {
     const scores = scoresOf(features, weights);
     const top = Math.max(...scores);
@@ -43,7 +48,7 @@ it.each([
   [[0.4, 2.9, 2.3], 400],
 ])('finds the weights with the least loss, also where columns say all: %j, %i sessions', (truth, sessions) => {
   const examples = planted(sessions, truth, 1);
-  const weights = [...fitSimpleScore(examples, NAMES, 'fresh')];
+  const weights = [...fitBaseScore(examples, NAMES, 'all', DIVIDED)];
   const least = lossOf(examples, weights);
   for (const k of weights.keys()) {
     for (const change of [-0.05, 0.05]) {

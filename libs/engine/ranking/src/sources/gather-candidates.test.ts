@@ -1,11 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MONTH, WEEK } from './item-statistics.js';
-import type { LiveSignals } from './live-signals.js';
-import { PurchaseHistory } from './purchase-history.js';
-import { type CandidateSizes, NO_SIZES, PopularItems, secondStageCandidates } from './second-stage-candidates.js';
-import { StatisticsOfLog } from './statistics-of-log.js';
-import { firstSessionFrom, ITEMS, LEVELS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
+import { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
+import { HistorySimilarity } from '../second-stage/history-similarity.js';
+import { itemNeighbours } from '../second-stage/item-neighbours.js';
+import { MONTH, WEEK } from '../second-stage/item-statistics.js';
+import type { LiveSignals } from '../second-stage/live-signals.js';
+import { OwnTouches } from '../second-stage/own-touches.js';
+import { PurchaseHistory } from '../second-stage/purchase-history.js';
+import { StatisticsOfLog } from '../second-stage/statistics-of-log.js';
+import {
+  firstSessionFrom,
+  ITEMS,
+  LEVELS,
+  logOf,
+  type UserEvent,
+  userEvents,
+} from '../second-stage/testing/random-sessions.js';
+import { FINDERS, type FinderInput } from './candidate-finders.js';
+import { type CandidateSizes, NO_SIZES } from './candidate-sizes.js';
+import { gatherCandidates } from './gather-candidates.js';
+import { PopularItems } from './popular-items.js';
 
 const NONE = NO_SIZES;
 
@@ -44,6 +58,9 @@ const sizes: fc.Arbitrary<CandidateSizes> = fc.record({
   groups: fc.nat(3),
   perGroup: fc.nat(3),
   tried: fc.nat(3),
+  touchedGroups: fc.nat(3),
+  perTouchedGroup: fc.nat(3),
+  touched: fc.nat(3),
   nearDuplicateGroups: fc.nat(3),
   perNearDuplicateGroup: fc.nat(3),
   together: fc.nat(3),
@@ -55,14 +72,30 @@ const sizes: fc.Arbitrary<CandidateSizes> = fc.record({
 const days = fc.integer({ min: -10, max: 140 });
 const someItems = fc.uniqueArray(fc.nat(ITEMS - 1));
 
-describe('PopularItems', () => {
+/** What all finders find, as far as it needs no neighbours. */
+function findAll(
+  popular: PopularItems,
+  morning: number,
+  asked: { region: number; own: PurchaseHistory; touches?: OwnTouches; live?: LiveSignals; sizes: CandidateSizes },
+): number[] {
+  popular.startOn(morning);
+  const none = new HistorySimilarity(itemNeighbours(logOf([]), ITEMS));
+  const input: FinderInput = {
+    ...{ popular, morning, region: asked.region, history: asked.own, sizes: asked.sizes, live: asked.live },
+    ...{ touches: asked.touches ?? new OwnTouches(LEVELS), evidence: undefined },
+    similarity: { users: none, sessions: none, touched: none },
+    liveColdStartItems: new LiveColdStartItems(new Float64Array(ITEMS), new Map()),
+  };
+  return FINDERS.flatMap(({ find }) => [...find(input)]);
+}
+
+describe('FINDERS', () => {
   it('takes the best of each source by count, ties to the lower number', () => {
     fc.assert(
       fc.property(userEvents, days, fc.nat(3), someItems, sizes, (events, day, region, promoted, asked) => {
         const { own, popular, statistics } = morning(events, day);
-        const found = (only: Partial<CandidateSizes>): number[] => [
-          ...popular.of(day, region, own, signalsOn(promoted), { ...NONE, ...only }),
-        ];
+        const found = (only: Partial<CandidateSizes>): number[] =>
+          findAll(popular, day, { region, own, live: signalsOn(promoted), sizes: { ...NONE, ...only } });
         const { purchases, firsts } = statistics;
         const inRegion = Array.from({ length: ITEMS }, (_, item) => statistics.regions.get(region)?.get(item) ?? 0);
         expect(found({ popular: asked.popular })).toEqual([
@@ -88,9 +121,19 @@ describe('PopularItems', () => {
         expect(found({ tried: asked.tried })).toEqual(
           [firsts[0]!, firsts[1]!].flatMap((counts) => best(counts).slice(0, asked.tried)),
         );
-        expect([...popular.of(day, region, own, undefined, { ...NONE, promoted: 9 })]).toEqual([]);
+        expect(findAll(popular, day, { region: region, own, sizes: { ...NONE, promoted: 9 } })).toEqual([]);
       }),
     );
+  });
+
+  it('takes popular items of the groups that the user touched last, the most touched first', () => {
+    const on = (user: number, item: number): UserEvent => ({ user, day: 1, hour: 9, region: 1, item });
+    const { own, popular } = morning([on(0, 0), on(1, 1), on(2, 1), on(0, 2), on(1, 5)], 2);
+    const touches = new OwnTouches(LEVELS);
+    const at = (item: number, time: number) => ({ item, type: 1, target: false, time });
+    touches.read([at(5, 1), at(3, 2), at(0, 3), at(1, 4)], 5);
+    const asked = { ...NONE, touchedGroups: 2, perTouchedGroup: 2 };
+    expect(findAll(popular, 2, { region: 1, own, touches, sizes: asked })).toEqual([1, 0, 2]);
   });
 
   it('is sorted again when the day changes', () => {
@@ -98,16 +141,16 @@ describe('PopularItems', () => {
     const events = [on(1, 0, 3), on(20, 1, 5), on(20, 2, 5)];
     const { own, popular, ofLog } = morning(events, 2);
     const asked = { ...NONE, popular: 1, region: 1, groups: 1, perGroup: 1 };
-    expect([...popular.of(2, 1, own, undefined, asked)]).toEqual([3, 3, 3, 3]);
+    expect(findAll(popular, 2, { region: 1, own, sizes: asked })).toEqual([3, 3, 3, 3]);
     ofLog.advanceTo(21);
-    expect([...popular.of(21, 1, own, undefined, asked)]).toEqual([5, 5, 5, 3]);
+    expect(findAll(popular, 21, { region: 1, own, sizes: asked })).toEqual([5, 5, 5, 3]);
   });
 
   it('breaks ties of groups by their number', () => {
     const on = (item: number): UserEvent => ({ user: 0, day: 1, hour: 9, region: 1, item });
     // Of groups 2, 0 and 1, one item each, on one day.
     const { own, popular } = morning([on(5), on(0), on(2)], 2);
-    expect([...popular.of(2, 1, own, undefined, { ...NONE, groups: 2, perGroup: 1 })]).toEqual([0, 2]);
+    expect(findAll(popular, 2, { region: 1, own, sizes: { ...NONE, groups: 2, perGroup: 1 } })).toEqual([0, 2]);
   });
 
   it('works without groups', () => {
@@ -117,11 +160,13 @@ describe('PopularItems', () => {
     const own = new PurchaseHistory([]);
     own.read(log, 0, 1, 2, 9);
     const popular = new PopularItems(ofLog.statistics, undefined);
-    expect([...popular.of(2, 0, own, undefined, { ...NONE, popular: 3, groups: 3, perGroup: 3 })]).toEqual([2, 2]);
+    expect(findAll(popular, 2, { region: 0, own, sizes: { ...NONE, popular: 3, groups: 3, perGroup: 3 } })).toEqual([
+      2, 2,
+    ]);
   });
 });
 
-describe('secondStageCandidates', () => {
+describe('gatherCandidates', () => {
   it('has none twice, repeat candidates first and no more than their number, the rest as they come', () => {
     fc.assert(
       fc.property(
@@ -133,7 +178,7 @@ describe('secondStageCandidates', () => {
         (events, day, popular, searched, of) => {
           const { own } = morning(events, day);
           const padded = searched.map((list) => [...list, -1, -1]);
-          const found = [...secondStageCandidates(own, own.inOrder(), popular, padded, of)];
+          const found = [...gatherCandidates(own, own.inOrder(), popular, padded, of)];
           const mine = itemsInOrder(own).slice(0, of.own);
           const others = [...popular, ...searched.flatMap((list) => list.slice(0, of.searched))];
           expect(found).toEqual([...mine, ...new Set(others.filter((item) => !own.has(item)))]);
@@ -147,7 +192,7 @@ describe('secondStageCandidates', () => {
     fc.assert(
       fc.property(userEvents, days, fc.array(fc.nat(ITEMS - 1)), sizes, (events, day, popular, of) => {
         const { own } = morning(events, day);
-        const found = secondStageCandidates(own, own.inOrder(), popular, [popular], { ...of, own: 0 });
+        const found = gatherCandidates(own, own.inOrder(), popular, [popular], { ...of, own: 0 });
         for (const item of found) expect(own.has(item)).toBe(false);
       }),
     );

@@ -1,0 +1,118 @@
+import { CandidateSource } from '@stars/contracts';
+import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
+import type { GroupTouches } from '../second-stage/group-touches.js';
+import type { HistorySimilarities } from '../second-stage/history-similarity.js';
+import type { LiveSignals } from '../second-stage/live-signals.js';
+import type { OwnEvidence } from '../second-stage/own-evidence.js';
+import type { OwnTouches } from '../second-stage/own-touches.js';
+import { GROUP_DECAYS, type GroupHistory, type PurchaseHistory } from '../second-stage/purchase-history.js';
+import type { CandidateSizes } from './candidate-sizes.js';
+import type { PopularItems } from './popular-items.js';
+
+/** What candidates of a request are found from: everything is in memory. */
+export interface FinderInput {
+  sizes: CandidateSizes;
+  /** Of the user, read up to the request. */
+  history: PurchaseHistory;
+  touches: OwnTouches;
+  similarity: HistorySimilarities;
+  /** Absent if the log has no other kinds of events. */
+  evidence: OwnEvidence | undefined;
+  region: number;
+  live: LiveSignals | undefined;
+  /** Of the morning of the statistics. */
+  popular: PopularItems;
+  liveColdStartItems: LiveColdStartItems;
+  morning: number;
+}
+
+/** One way to find candidates, besides the repeat candidates and the model's searches. Replay and serving use the same ones. */
+export interface CandidateFinder {
+  readonly name: string;
+  /** What an answer names as the source of an item that no finder before found. */
+  readonly source: CandidateSource;
+  /** Best first. There may be duplicates, and items that the user had. */
+  find(input: FinderInput): Iterable<number>;
+}
+
+const { CANDIDATE_SOURCE_BUY_AGAIN, CANDIDATE_SOURCE_POPULAR, CANDIDATE_SOURCE_SIMILAR } = CandidateSource;
+
+const popular = (name: string, find: CandidateFinder['find']): CandidateFinder => ({
+  ...{ name, source: CANDIDATE_SOURCE_POPULAR, find },
+});
+const similar = (name: string, find: CandidateFinder['find']): CandidateFinder => ({
+  ...{ name, source: CANDIDATE_SOURCE_SIMILAR, find },
+});
+
+/** All of them, in the order in which their candidates are taken. */
+export const FINDERS: readonly CandidateFinder[] = [
+  {
+    name: 'looked at or put into the cart, never bought',
+    source: CANDIDATE_SOURCE_BUY_AGAIN,
+    find: ({ evidence, history, sizes }) =>
+      (evidence?.inOrder().filter((item) => !history.has(item)) ?? []).slice(0, sizes.browsed),
+  },
+  popular('popular in the groups touched last', ({ touches, popular, sizes }) =>
+    touches.groups[0] ? inTouchedGroups(touches.groups[0], popular.byGroup, sizes) : [],
+  ),
+  popular('popular in the last week', ({ popular, sizes }) => popular.ofWeek.subarray(0, sizes.popular)),
+  popular('popular in the last month', ({ popular, sizes }) => popular.ofMonth.subarray(0, sizes.popular)),
+  popular('popular in the region', ({ popular, region, sizes }) =>
+    sizes.region > 0 ? popular.inRegion(region, sizes.region) : [],
+  ),
+  popular("popular in the user's groups", ({ history, popular, sizes: { groups, perGroup } }) =>
+    inOwnGroups(history.groups[0], popular.byGroup, groups, perGroup),
+  ),
+  popular('first purchases of others', ({ popular, sizes }) =>
+    popular.firsts.flatMap((items) => [...items.subarray(0, sizes.tried)]),
+  ),
+  popular("near-duplicates of the user's items", ({ history, popular: { nearDuplicates }, sizes }) =>
+    nearDuplicates
+      ? inOwnGroups(
+          history.groups[nearDuplicates.level],
+          nearDuplicates.byGroup,
+          sizes.nearDuplicateGroups,
+          sizes.perNearDuplicateGroup,
+        )
+      : [],
+  ),
+  popular('with a live signal', ({ live, popular, sizes }) =>
+    live && sizes.promoted > 0 ? popular.bestOf(live.items, sizes.promoted) : [],
+  ),
+  popular('cold-start items with a live signal', ({ live, liveColdStartItems, morning, sizes }) =>
+    live && sizes.liveColdStartItems > 0 ? liveColdStartItems.of(live, morning).slice(0, sizes.liveColdStartItems) : [],
+  ),
+  similar('met together with what was touched last', ({ similarity, history, sizes }) =>
+    similarity.touched.best(history, sizes.touched),
+  ),
+  similar('had by the same users', ({ similarity, history, sizes }) => similarity.users.best(history, sizes.similar)),
+  similar("met together with the user's items", ({ similarity, history, sizes }) =>
+    similarity.sessions.best(history, sizes.together),
+  ),
+];
+
+/** Popular items of the groups that the user touched last, the most touched group first. */
+function* inTouchedGroups(
+  { groups: { keys, size }, weights }: GroupTouches,
+  items: readonly Int32Array[],
+  { touchedGroups, perTouchedGroup }: CandidateSizes,
+): Generator<number> {
+  const numbers = Array.from({ length: size }, (_, n) => n + 1);
+  const order = numbers.sort((a, b) => weights[b]! - weights[a]! || keys[a]! - keys[b]!).slice(0, touchedGroups);
+  for (const n of order) yield* items[keys[n]!]!.subarray(0, perTouchedGroup);
+}
+
+/** The first `perGroup` items of each of the user's `groups` best groups: those bought from often and lately come first. */
+function* inOwnGroups(
+  mine: GroupHistory | undefined,
+  items: readonly Int32Array[],
+  groups: number,
+  perGroup: number,
+): Generator<number> {
+  if (!mine) return;
+  const { keys, size } = mine.groups;
+  const weight = (n: number): number => mine.decayed[n * GROUP_DECAYS.length]!;
+  const numbers = Array.from({ length: size }, (_, n) => n + 1);
+  const order = numbers.sort((a, b) => weight(b) - weight(a) || keys[a]! - keys[b]!).slice(0, groups);
+  for (const n of order) yield* items[keys[n]!]!.subarray(0, perGroup);
+}

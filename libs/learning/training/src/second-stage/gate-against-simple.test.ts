@@ -1,0 +1,71 @@
+import { createRandom } from '@stars/model';
+import { describe, expect, it } from 'vitest';
+import { compareWithSimple, simpleWeights, verdictOf } from './gate-against-simple.js';
+import type { UnseenScores } from './out-of-fold.js';
+
+const NAMES = ['sessions', 'popularity of the highest, 7 days', 'own count, decay 90 days, and popularity'];
+const CANDIDATES = 30;
+
+/** Sessions in which the candidate with the most popularity is bought; `noise` of the ranker's own scores. */
+function sessions(count: number, noise: number): UnseenScores[] {
+  const random = createRandom(5);
+  return Array.from({ length: count }, (_, user) => {
+    const features = Float16Array.from({ length: CANDIDATES * NAMES.length }, () => random());
+    const popularity = Float64Array.from({ length: CANDIDATES }, (_, n) => features[n * NAMES.length + 1]!);
+    const purchased = Int32Array.of(popularity.indexOf(Math.max(...popularity)));
+    const base = popularity.map((value) => value + noise * (random() - 0.5));
+    return {
+      example: { features, purchased, candidates: CANDIDATES, user },
+      base,
+      added: new Float32Array(CANDIDATES),
+    };
+  });
+}
+
+const ALL = { names: NAMES, of: 'all' } as const;
+
+describe('compareWithSimple', () => {
+  it('says that a worse ranker gave way, and to which simple ranking', () => {
+    const compared = compareWithSimple(sessions(80, 4), ALL, 0);
+    expect(compared).toMatchObject({ sessions: 80, gaveWayTo: 'recent popularity', found: { simple: 1 } });
+    expect(compared.found!.ranker).toBeLessThan(0.6);
+    expect(verdictOf(compared.found!)).toBe('behind');
+  });
+
+  it('lets a ranker pass that is as good, and compares nothing with few sessions', () => {
+    expect(compareWithSimple(sessions(80, 0), ALL, 0)).toEqual({
+      sessions: 80,
+      found: { ranker: 1, simple: 1, better: 'recent popularity', error: 0 },
+    });
+    expect(compareWithSimple(sessions(19, 4), ALL, 0)).toEqual({ sessions: 19 });
+  });
+
+  it('counts the network by the trust in it', () => {
+    const some = sessions(80, 0).map((scored) => ({ ...scored, added: Float32Array.from(scored.base, (x) => -2 * x) }));
+    expect(compareWithSimple(some, ALL, 0).gaveWayTo).toBeUndefined();
+    expect(compareWithSimple(some, ALL, 1).gaveWayTo).toBe('recent popularity');
+  });
+
+  it('compares unseen items with popularity alone, and nothing with a column that is left out', () => {
+    const frequent = sessions(80, 4).map((scored) => {
+      const { features, candidates } = scored.example;
+      const own = Array.from({ length: candidates }, (_, n) => features[n * NAMES.length + 2]!);
+      return { ...scored, example: { ...scored.example, purchased: Int32Array.of(own.indexOf(Math.max(...own))) } };
+    });
+    expect(compareWithSimple(frequent, ALL, 0).found!.better).toBe('personal frequency');
+    expect(compareWithSimple(frequent, { ...ALL, of: 'fresh' }, 0).found!.better).toBe('recent popularity');
+    expect(compareWithSimple(frequent, { names: NAMES.slice(0, 1), of: 'all' }, 0)).toEqual({ sessions: 80 });
+  });
+});
+
+describe('verdictOf', () => {
+  it('is level within one standard error', () => {
+    const of = (ranker: number) => verdictOf({ ranker, simple: 0.5, error: 0.125 });
+    expect([0.37, 0.375, 0.5, 0.625, 0.63].map(of)).toEqual(['behind', 'level', 'level', 'level', 'ahead']);
+  });
+});
+
+it('a simple ranking is one column', () => {
+  expect([...simpleWeights('recent popularity', NAMES)]).toEqual([0, 1, 0]);
+  expect([...simpleWeights('personal frequency', NAMES)]).toEqual([0, 0, 1]);
+});
