@@ -9,6 +9,7 @@ import {
   LiveItemStatistics,
   NEW_SIZES,
   NumberedKeys,
+  neverChosenPlaces,
   type OpenedRequest,
   type OtherItems,
   type RankedCandidate,
@@ -94,7 +95,9 @@ export class ServedSecondStage implements SecondStageServing {
     const regionOf = new Map(artifact.regions.map((name, region) => [name, region]));
     const numbers = { regions: regionOf, kinds: (layout.evidence ?? []).map(({ name }) => typeOfKind(name)) };
     this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, mostRegionCells);
-    const ranking = new SecondStageRanker(layout, levels, this.statistics, this.#places.borrowed, model.texts);
+    const neverChosen = neverChosenPlaces(model.kinds, model.learnedItems);
+    const known = { borrowed: this.#places.borrowed, texts: model.texts, neverChosen };
+    const ranking = new SecondStageRanker(layout, levels, this.statistics, known);
     this.#states = new RequestStates(MOST_STATES, () => ranking.newRequest());
     this.#claims = new EvidenceClaims(ranking, layout, (item) => this.#places.idOf(item));
     this.#signals = new LiveSignalReaders(layout.signals, model.learnedItems.length, this.#places);

@@ -18,3 +18,9 @@ export const isTargetEvent = (
 /** What an event is worth: 1 for a target. */
 export const weightOfType = (kinds: EventKinds | undefined, type: InteractionType | undefined): number =>
   isTargetEvent(kinds, type) ? 1 : (kinds!.weights.get(type!) ?? 0);
+
+/** Places in `ids` of the items that people never choose. */
+export const neverChosenPlaces = (
+  kinds: Pick<EventKinds, 'neverChosen'> | undefined,
+  ids: readonly string[],
+): ReadonlySet<number> => new Set(ids.flatMap((id, place) => (kinds?.neverChosen?.has(id) ? [place] : [])));

@@ -3,7 +3,7 @@ export { BestItems } from './best-items.js';
 export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent, purchasesOf } from './buy-again.js';
 export * from './cold-start/index.js';
 export { type Companions, companionsOf } from './companions.js';
-export { type EventKinds, isTargetEvent } from './event-kinds.js';
+export { type EventKinds, isTargetEvent, neverChosenPlaces } from './event-kinds.js';
 export { innerProduct } from './inner-product.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
 export * from './reason-texts/index.js';

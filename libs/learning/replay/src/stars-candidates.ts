@@ -76,6 +76,7 @@ export interface SessionVectors {
   /** ρ of what the user had; it is in no best score. Absent without a repeat head. */
   repeats: ReplayModel['repeats'];
   texts: ReplayModel['texts'];
+  kinds: ReplayModel['kinds'];
   /** [S] With the shift of the day. */
   bestGeneral: Float32Array;
   bestNext: Float32Array;
@@ -141,9 +142,9 @@ export class StarsCandidates {
     const { general, next, known } = this.#vectors.get(set)!;
     const best = ({ k, scores }: ScoredLists): Float32Array =>
       Float32Array.from(set.sessions, (_, n) => scores[n * k]!);
-    const { width, itemVectors: items, dayShift, repeats, texts } = this.model;
+    const { width, itemVectors: items, dayShift, repeats, texts, kinds } = this.model;
     const [bestGeneral, bestNext] = [best(lists.general), best(lists.next)];
-    return { width, items, general, next, known, dayShift, repeats, texts, bestGeneral, bestNext };
+    return { width, items, general, next, known, dayShift, repeats, texts, kinds, bestGeneral, bestNext };
   }
 
   async #search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>, signals: boolean): Promise<FoundCandidates> {

@@ -49,9 +49,6 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
   }
 }
 
-const NO_NETWORK =
-  'the held-out window has too few sessions to teach a network: the base ranks, a blend of own purchases, views, neighbours, texts, popularity and scores of the transformer; these sessions move its weights from those of a prior';
-
 /** @param without Sessions that it must not learn from. */
 async function secondStageOf(
   { recipe: { joint, minItemCount }, place, run: { options, warn }, fitting: { seed } }: TrainingJob,
@@ -71,8 +68,6 @@ async function secondStageOf(
     options.signal,
   );
   if (!learned) warn('the held-out window has no session: the base ranks, by the weights of a prior');
-  // A ranker that gave way is told of at the end.
-  else if (learned.trust.all === 0 && !learned.comparison.all.gaveWayTo) warn(NO_NETWORK);
   return learned ?? ofPrior();
 }
 

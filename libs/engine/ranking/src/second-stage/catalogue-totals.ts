@@ -14,7 +14,7 @@ export interface CatalogueTotals {
 
 /** Purchases and repeats that count beside those of the log: a young shop has hardly any repeats yet. */
 const PRIOR_PURCHASES = 20;
-const PRIOR_RETURN_RATE = 0.2;
+const PRIOR_RETURN_RATE = 0.1;
 /** Mean ln(days) of so many repeats: a month. */
 const PRIOR_GAPS = 5;
 const PRIOR_LOG_GAP = Math.log(30);

@@ -88,7 +88,10 @@ function shopOf(seed: number) {
   const neighbours = { neighbours: itemNeighbours(log, ITEMS), together: itemsMetTogether(log, ITEMS) };
   const borrowed = new Map([[COLD_START, { items: Int32Array.of(3, 8), weights: Float32Array.of(0.7, 0.3) }]]);
   const texts = { width: TEXT, values: floats(COLD_START * TEXT) };
-  const ranker = new SecondStageRanker(LAYOUT, LEVELS, Object.assign(ofLog.statistics, neighbours), borrowed, texts);
+  const ranker = new SecondStageRanker(LAYOUT, LEVELS, Object.assign(ofLog.statistics, neighbours), {
+    borrowed,
+    texts,
+  });
   const mean = floats(COLUMNS.length);
   const [first, second, last] = [floats(COLUMNS.length * WIDE), floats(WIDE * DEEP), floats(DEEP)];
   const layer = (input: readonly number[], weights: Float32Array, units: number): number[] =>

@@ -43,6 +43,7 @@ export interface SharedRanking {
   writer: FeatureWriter;
   /** Of learned items; absent if they have none. */
   texts?: ItemTexts | undefined;
+  neverChosen: ReadonlySet<number>;
 }
 
 /** Events of one user, of every kind, and the moment at which they are read. */
@@ -178,7 +179,9 @@ export class RequestRanking {
     eligible?: (item: number) => boolean,
     coldStartItems?: readonly ArrayLike<number>[],
   ): Int32Array {
-    return gatherCandidates(this.history, this.order, items, searched, sizes, eligible, coldStartItems);
+    const found = gatherCandidates(this.history, this.order, items, searched, sizes, eligible, coldStartItems);
+    const { neverChosen } = this.shared;
+    return neverChosen.size === 0 ? found : found.filter((item) => !neverChosen.has(item));
   }
 
   /**

@@ -17,6 +17,16 @@ import type { ItemTexts } from './item-texts.js';
 import { type DescribedCandidates, RequestRanking, type SharedRanking } from './request-ranking.js';
 import type { CandidateScorer } from './second-stage-weights.js';
 
+/** What a ranker knows of items besides their statistics. */
+export interface KnownOfItems {
+  /** Of cold-start items, by place: they have no statistics of their own. */
+  borrowed?: ReadonlyMap<number, BorrowedStatistics> | undefined;
+  /** Of learned items; absent if they have none. */
+  texts?: ItemTexts | undefined;
+  /** Places of items that people often meet and never choose: they are no candidates. */
+  neverChosen?: ReadonlySet<number> | undefined;
+}
+
 /**
  * The second-stage ranker, from one user's sessions to candidates with features. Serving, evaluation and training all use it.
  * The state of a user is in the requests that it opens; they share everything else.
@@ -28,15 +38,13 @@ export class SecondStageRanker {
   /**
    * @param statistics As of the requests' mornings; if they move on, `morning` says so.
    * @param levels Group of each item by level, finest first, [I] each, -1 for none.
-   * @param borrowed Of cold-start items, by place: they have no statistics of their own.
-   * @param texts Of learned items; absent if they have none.
+   * @param known What is known of items besides.
    */
   constructor(
     layout: FeatureLayout,
     levels: readonly Int32Array[],
     statistics: RankerStatistics,
-    borrowed: ReadonlyMap<number, BorrowedStatistics> = new Map(),
-    texts?: ItemTexts | undefined,
+    { borrowed = new Map(), texts, neverChosen = new Set() }: KnownOfItems = {},
   ) {
     const nearDuplicates = layout.texts ? { groupOf: levels[layout.levels]!, level: layout.levels } : undefined;
     this.#shared = {
@@ -48,6 +56,7 @@ export class SecondStageRanker {
       liveColdStartItems: new LiveColdStartItems(statistics.purchases[MONTH]!, borrowed),
       writer: new FeatureWriter(layout, levels, statistics.all.length),
       texts,
+      neverChosen,
     };
     this.width = this.#shared.writer.width;
   }

@@ -12,7 +12,7 @@ export interface CountedEvents {
 }
 
 /**
- * The target events of a set, and events of some other types. It may leave out the last events of users.
+ * The target events of a set, of which it may leave out the last ones of users, and events of some other types.
  * @param others Types of events.
  */
 export function countedEvents(
@@ -21,8 +21,11 @@ export function countedEvents(
 ): CountedEvents {
   const { row, userOffsets } = interactions;
   const last = (user: number): number => row[userOffsets[user + 1]! - 1] ?? -1;
-  const counts = (type: number): boolean => isTargetType(target, type) || others.includes(type);
-  return { log, itemOf: catalogueOf, counts: (at, user) => counts(log.type[at]!) && at <= last(user) };
+  const counts = (at: number, user: number): boolean => {
+    const type = log.type[at]!;
+    return others.includes(type) || (isTargetType(target, type) && at <= last(user));
+  };
+  return { log, itemOf: catalogueOf, counts };
 }
 
 /** The events of one user in rows `from` to `to` (exclusive) that count; also those of items that do not. */

@@ -11,6 +11,7 @@ import {
   type NeighbourTables,
   neighbourMorning,
   neighbourTables,
+  neverChosenPlaces,
   overwriteTables,
   type RequestRanking,
   SecondStageRanker,
@@ -117,7 +118,10 @@ export class SecondStageSessions {
     this.#findNeighbours = (morning) => {
       overwriteTables(tables, neighboursOn(morning));
     };
-    const ranking = new SecondStageRanker(layout, levels, Object.assign(statistics, tables), borrowed, vectors.texts);
+    const ranking = new SecondStageRanker(layout, levels, Object.assign(statistics, tables), {
+      ...{ borrowed, texts: vectors.texts },
+      neverChosen: neverChosenPlaces(vectors.kinds, set.catalogue),
+    });
     this.#ranking = ranking.newRequest();
     this.width = ranking.width;
     this.#signals =

@@ -34,8 +34,8 @@ const EVIDENCE = 'own evidence, 30 days, by how often it ends in a purchase';
  */
 const OF_ALL: readonly PriorColumn[] = [
   column('own count, decay 90 days, and popularity', 0.96, -0.07),
-  column('had it before', 0.16, 0.01, SPREAD_OF_SHARE),
-  column('log return rate of what was had', 0.44, 0.5),
+  column('had it before', 0.16, 0.5, SPREAD_OF_SHARE),
+  column('log return rate of what was had', 0.44, 0.8),
   column('own too soon', 0.47, 0.08),
   column('own count, decay 10 sessions', 0.04, 0.34),
   column('popularity of the highest, 7 days', 0.56, 0),

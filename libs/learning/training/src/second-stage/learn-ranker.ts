@@ -76,12 +76,11 @@ async function fromFew(
 ): Promise<Found> {
   const foldOf = foldsOf(examples, FOLDS, learning.seed);
   const withNetwork = known === undefined ? examples.length >= FEWEST_SESSIONS && foldOf.size > 1 : known > 0;
-  const quiet = { ...learning, onProgress: () => undefined };
   const unseen: UnseenScores[] = [];
   for (let fold = 0; fold < Math.min(FOLDS, foldOf.size) && foldOf.size > 1; fold++) {
     const seen = examples.filter(({ user }) => foldOf.get(user) !== fold);
     const others = examples.filter(({ user }) => foldOf.get(user) === fold);
-    unseen.push(...scoreUnseen(others, await learnFrom(seen, quiet, withNetwork)));
+    unseen.push(...scoreUnseen(others, await learnFrom(seen, learning, withNetwork)));
   }
   const trust = known ?? (withNetwork ? trustIn(unseen) : 0);
   return { ...(await learnFrom(examples, learning, trust > 0)), trust, unseen };

@@ -13,6 +13,7 @@ import { type ShopOnABus, shopOnABus } from '../testing/shop-on-a-bus.js';
 import { train } from '../train.js';
 import type { TrainOptions, TrainProgress } from '../train-options.js';
 import { VALIDATION_DEFAULTS } from '../validation-recipe.js';
+import { baseColumns } from './base-score.js';
 import { learnRanker } from './learn-ranker.js';
 import type { UserExample } from './out-of-fold.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
@@ -84,7 +85,7 @@ describe('a training with a second stage', () => {
     expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);
     const learned = [all, fresh!];
     expect(learned.map(({ mean }) => mean.length)).toEqual(Array(2).fill(featureNames(layout).length));
-    const networks = learned.map(({ first }) => first.toString());
+    const networks = learned.map(({ linear }) => linear.toString());
     expect(new Set(networks).size).toBe(networks.length);
     expect(new Set(levels[0]).size).toBeGreaterThan(4);
     expect(regions).toEqual(data.log.regions);
@@ -216,25 +217,25 @@ describe('a training with a second stage', () => {
   });
 });
 
-describe('a training without a second stage', () => {
-  it('is what null in the recipe means', async () => {
+describe('a training that is to learn no second stage', () => {
+  it('ranks by the base with the weights of its prior', async () => {
     const recipe = { ...RECIPE, ...checkRecipe({ joint: null }) };
-    const { joint, files, progress } = await trained({ recipe });
-    expect(joint).toBeUndefined();
-    expect(files.slice(0, 2)).toEqual([undefined, undefined]);
+    const { joint, progress } = await trained({ recipe });
+    const names = featureNames(joint!.layout);
+    const prior = new Map(baseColumns('all', names).map(({ name, weight }) => [name, Math.fround(weight)]));
+    expect([...joint!.all.linear]).toEqual(names.map((name) => prior.get(name) ?? 0));
     expect(progress.filter(({ stage }) => stage === 'joint')).toEqual([]);
   });
 });
 
 describe('a training with too few sessions for a network', () => {
-  it('ranks by the base, and warns', async () => {
+  it('ranks by the base', async () => {
     const recipe = { ...RECIPE, validation: { ...RECIPE.validation!, days: 4 } };
-    const { joint, warnings } = await trained({ recipe });
+    const { joint } = await trained({ recipe });
     const { layout, all, fresh } = joint!;
     const names = featureNames(layout);
     const used = (linear: Float32Array): string[] => names.filter((_, f) => linear[f] !== 0);
     expect([...all.last, ...fresh!.last].every((weight) => weight === 0)).toBe(true);
     for (const { linear } of [all, fresh!]) expect(used(linear)).toContain('own count, decay 90 days, and popularity');
-    expect(warnings).toEqual([expect.stringContaining('too few sessions to teach a network: the base ranks')]);
   });
 });
