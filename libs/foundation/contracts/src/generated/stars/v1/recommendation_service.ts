@@ -24,10 +24,7 @@ import { Interaction } from "./interaction.js";
 
 /** Which lists an answer is made of. */
 export enum RecommendMode {
-  /**
-   * RECOMMEND_MODE_UNSPECIFIED - The default: JOINT if the served model has a second stage, else ROUND_ROBIN_BUY_AGAIN. If the model is for data with few
-   * repeats: NEXT_INTENT without items that the user had.
-   */
+  /** RECOMMEND_MODE_UNSPECIFIED - The default: JOINT; for a model of an earlier version without a second stage, ROUND_ROBIN_BUY_AGAIN. */
   RECOMMEND_MODE_UNSPECIFIED = 0,
   /** RECOMMEND_MODE_GENERAL_INTEREST - GI: h_gen, long-term taste. */
   RECOMMEND_MODE_GENERAL_INTEREST = 1,
@@ -38,14 +35,11 @@ export enum RecommendMode {
   /** RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN - RR+BI: both lists and the items that the user bought before, interleaved without duplicates. */
   RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN = 4,
   /**
-   * RECOMMEND_MODE_JOINT - The second stage: it scores the candidates of all sources (repeat candidates, both lists, popular items) into one ranking.
-   * If the served model has no second stage: ROUND_ROBIN_BUY_AGAIN.
+   * RECOMMEND_MODE_JOINT - The second stage: it scores the candidates of all sources (repeat candidates, both lists, popular items, items that go with
+   * what the user looked at last) into one ranking.
    */
   RECOMMEND_MODE_JOINT = 5,
-  /**
-   * RECOMMEND_MODE_BUY_AGAIN - BI: only items that the user bought before, ranked by the second stage if the model has one. No other list fills the places. If
-   * the model is for data with few repeats: only items that the user bought at least twice.
-   */
+  /** RECOMMEND_MODE_BUY_AGAIN - BI: only items that the user bought before, ranked by the second stage if the model has one. No other list fills the places. */
   RECOMMEND_MODE_BUY_AGAIN = 6,
   UNRECOGNIZED = -1,
 }
