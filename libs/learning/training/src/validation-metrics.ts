@@ -6,9 +6,12 @@ const CUTOFF = 10;
  * NDCG@10 and cross entropy of one session. Ties rank against the target, so that equal scores earn nothing.
  * @param scores [I] @param targets Rows of the basket's items, distinct, at least one.
  */
-export function sessionMetrics(scores: Float32Array, targets: readonly number[]): ValidationValues {
+export function sessionMetrics(
+  scores: Float32Array | Float64Array,
+  targets: readonly number[] | Int32Array,
+): ValidationValues {
   const wanted = new Set(targets);
-  const ranks = targets.map((target) => {
+  const ranks = Array.from(targets, (target) => {
     // No number compares as better than NaN: a broken model must not look perfect.
     if (!Number.isFinite(scores[target])) return scores.length;
     let better = 0;
@@ -32,6 +35,7 @@ export function sessionMetrics(scores: Float32Array, targets: readonly number[])
   let total = 0;
   for (const score of scores) total += Math.exp(score - top);
   const logTotal = Math.log(total) + top;
-  const loss = targets.reduce((sum, target) => sum + logTotal - scores[target]!, 0) / targets.length;
+  let loss = 0;
+  for (const target of targets) loss += (logTotal - scores[target]!) / targets.length;
   return { ndcg: gain / ideal, loss };
 }

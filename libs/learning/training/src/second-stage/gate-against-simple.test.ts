@@ -11,6 +11,7 @@ function sessions(count: number, noise: number): UnseenScores[] {
   const random = createRandom(5);
   return Array.from({ length: count }, (_, user) => {
     const features = Float16Array.from({ length: CANDIDATES * NAMES.length }, () => random());
+    features[(user % CANDIDATES) * NAMES.length + 1] = 1.25;
     const popularity = Float64Array.from({ length: CANDIDATES }, (_, n) => features[n * NAMES.length + 1]!);
     const purchased = Int32Array.of(popularity.indexOf(Math.max(...popularity)));
     const base = popularity.map((value) => value + noise * (random() - 0.5));

@@ -1,4 +1,5 @@
 import type { SimpleRanking } from '@stars/ranking';
+import { sessionMetrics } from '../validation-metrics.js';
 import type { RankerLearning, UnseenScores, UserExample } from './out-of-fold.js';
 import type { RankerKind } from './second-stage-window.js';
 
@@ -32,7 +33,6 @@ const RIVALS: Readonly<Record<RankerKind, readonly SimpleRanking[]>> = {
   fresh: ['recent popularity'],
 };
 
-const SHOWN = 10;
 /** With fewer sessions than this, the means say nothing. */
 const FEWEST = 20;
 /** A ranker is ahead or behind if the difference is more than so many standard errors. */
@@ -52,15 +52,16 @@ export function compareWithSimple(
   // Where a study leaves columns out, there is nothing to compare with.
   const rivals = RIVALS[of].filter((name) => names.includes(COLUMNS[name]));
   if (sessions < FEWEST || rivals.length === 0) return { sessions };
+  const ndcg = (scores: Float64Array, { purchased }: UserExample): number => sessionMetrics(scores, purchased).ndcg;
   const own = scored.map(({ example, base, added }) =>
     ndcg(
       base.map((score, n) => score + trust * added[n]!),
-      example.purchased,
+      example,
     ),
   );
   const simple = rivals
     .map((name) => {
-      const each = scored.map(({ example }) => ndcg(columnOf(example, names, COLUMNS[name]), example.purchased));
+      const each = scored.map(({ example }) => ndcg(columnOf(example, names, COLUMNS[name]), example));
       return { name, each, ndcg: mean(each) };
     })
     .reduce((best, each) => (each.ndcg > best.ndcg ? each : best));
@@ -84,17 +85,6 @@ export function verdictOf({ ranker, simple, error }: Omit<ComparedNdcg, 'better'
 function columnOf({ features, candidates }: UserExample, names: readonly string[], name: string): Float64Array {
   const column = names.indexOf(name);
   return Float64Array.from({ length: candidates }, (_, n) => features[n * names.length + column]!);
-}
-
-/** NDCG@10 of a session's candidates in the order of their scores, ties to the earlier one. */
-function ndcg(scores: Float64Array, purchased: Int32Array): number {
-  const wanted = new Set(purchased);
-  const order = [...scores.keys()].sort((a, b) => scores[b]! - scores[a]! || a - b).slice(0, SHOWN);
-  const gain = (place: number): number => 1 / Math.log2(place + 2);
-  const found = order.reduce((sum, n, place) => sum + (wanted.has(n) ? gain(place) : 0), 0);
-  let most = 0;
-  for (let place = 0; place < Math.min(SHOWN, wanted.size); place++) most += gain(place);
-  return found / most;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

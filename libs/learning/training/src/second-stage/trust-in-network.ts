@@ -1,3 +1,4 @@
+import { sessionMetrics } from '../validation-metrics.js';
 import type { UnseenScores } from './out-of-fold.js';
 
 const TRUSTS = [0, 0.25, 0.5, 0.75, 1];
@@ -22,9 +23,6 @@ export function trustIn(scored: readonly UnseenScores[]): number {
 function lossesOf({ example: { purchased }, base, added }: UnseenScores): Float64Array {
   return Float64Array.from(TRUSTS, (trust) => {
     const scores = base.map((score, n) => score + trust * added[n]!);
-    const top = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
-    const mass = scores.reduce((sum, score) => sum + Math.exp(score - top), 0);
-    const wanted = purchased.reduce((sum, place) => sum + scores[place]!, 0) / purchased.length;
-    return Math.sqrt(purchased.length) * (top + Math.log(mass) - wanted);
+    return Math.sqrt(purchased.length) * sessionMetrics(scores, purchased).loss;
   });
 }
