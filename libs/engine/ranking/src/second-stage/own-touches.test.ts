@@ -36,6 +36,13 @@ describe('OwnTouches', () => {
     expect(groups[0]!.weightOf(-1)).toBe(0);
   });
 
+  it('passes over what everybody looks at and nobody chooses', () => {
+    const touches = new OwnTouches([LEVEL], new Set([1]));
+    touches.read([touch(0, 0), touch(1, 0)], NOW);
+    expect([...touches.items.subarray(0, touches.size)]).toEqual([0]);
+    expect(touches.weights[0]).toBe(1);
+  });
+
   it('keeps ten items at most', () => {
     const touches = new OwnTouches([]);
     touches.read(

@@ -20,8 +20,14 @@ export class OwnTouches {
   size = 0;
   readonly groups: readonly GroupTouches[];
 
-  /** @param levels Group of each item by level, [I] each, -1 for none. */
-  constructor(private readonly levels: readonly Int32Array[]) {
+  /**
+   * @param levels Group of each item by level, [I] each, -1 for none.
+   * @param neverChosen Items whose touches say nothing: everybody looks at them.
+   */
+  constructor(
+    private readonly levels: readonly Int32Array[],
+    private readonly neverChosen: ReadonlySet<number> = new Set(),
+  ) {
     this.groups = levels.map(() => new GroupTouches());
   }
 
@@ -31,7 +37,7 @@ export class OwnTouches {
     for (const group of this.groups) group.clear();
     for (let n = events.length - 1; n >= 0 && this.size < MOST_TOUCHED; n--) {
       const { item, time } = events[n]!;
-      if (this.items.subarray(0, this.size).includes(item)) continue;
+      if (this.neverChosen.has(item) || this.items.subarray(0, this.size).includes(item)) continue;
       const age = (now - time) / DAY_MS;
       const weight = Math.exp(-age / TOUCH_DECAY - this.size / RANK_DECAY);
       this.items[this.size] = item;

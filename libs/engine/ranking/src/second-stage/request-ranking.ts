@@ -81,14 +81,14 @@ export class RequestRanking {
   #timed = NO_EVENTS;
 
   constructor(private readonly shared: SharedRanking) {
-    const { layout, levels, statistics, texts } = shared;
+    const { layout, levels, statistics, texts, neverChosen } = shared;
     this.history = new PurchaseHistory(levels);
     this.#similarity = {
       users: new HistorySimilarity(statistics.neighbours),
       sessions: new HistorySimilarity(statistics.together),
       touched: new HistorySimilarity(statistics.together),
     };
-    this.#touches = new OwnTouches(levels);
+    this.#touches = new OwnTouches(levels, neverChosen);
     this.#texts = texts && new TextLikeness(texts);
     this.#novelty = new OwnNovelty(levels);
     this.#evidence = layout.evidence && new OwnEvidence(layout.evidence);

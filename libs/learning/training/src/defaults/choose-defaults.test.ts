@@ -51,6 +51,13 @@ describe('chooseDefaults', () => {
     expect(why).toMatch(/the recipe of small as it stands/);
   });
 
+  it('learns items of few events where the log is small, so that what somebody viewed counts', () => {
+    const counts = [4_000, 20_000, 44_000, 200_000].map(
+      (events) => chooseDefaults({ ...GROCERY, events }, 'small', RECIPES.small).recipe.minItemCount,
+    );
+    expect(counts).toEqual([1, 2, 4, undefined]);
+  });
+
   it('learns the items of ratings by their ids, all of them candidates, in many passes', () => {
     const { recipe, why } = small();
     expect(recipe).toMatchObject({

@@ -54,6 +54,9 @@ const POPULARITY_PRIOR = { priorPlace: 'both', priorWeight: -1, priorDays: 0 } a
 /** Below this share of items with a text, items are learned by their ids. */
 const TEXT = 0.5;
 
+/** In a smaller log, an item is learned from one event for each so many events of the log: half of a small catalogue has fewer than five. */
+const EVENTS_A_COUNT = 10_000;
+
 /** ρ for a log with signals: one may turn a vector by at most some 17 degrees. */
 export const OFFSET_BOUND = 0.3;
 
@@ -85,6 +88,11 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
       recipe.samplingCorrection = true;
       said.push(`${number(SAMPLED_CANDIDATES)} candidates a step, corrected for how they were drawn`);
     }
+  }
+  const leastCount = Math.max(1, Math.round(shape.events / EVENTS_A_COUNT));
+  if (leastCount < (recipe.minItemCount ?? base.minItemCount)) {
+    recipe.minItemCount = leastCount;
+    said.push(`items with ${leastCount === 1 ? 'an event' : `${leastCount} events`} are learned`);
   }
   if (shape.sessionShare < 0.5 && shape.basketSize > 1 && shape.basketSize < BASKET) {
     recipe.strictOrder = true;
