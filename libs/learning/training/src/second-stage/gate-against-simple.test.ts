@@ -60,8 +60,8 @@ describe('compareWithSimple', () => {
 });
 
 describe('verdictOf', () => {
-  it('is level within one standard error', () => {
-    const of = (ranker: number) => verdictOf({ ranker, simple: 0.5, error: 0.125 });
+  it('is level within two standard errors', () => {
+    const of = (ranker: number) => verdictOf({ ranker, simple: 0.5, error: 0.0625 });
     expect([0.37, 0.375, 0.5, 0.625, 0.63].map(of)).toEqual(['behind', 'level', 'level', 'level', 'ahead']);
   });
 });

@@ -36,7 +36,7 @@ const RIVALS: Readonly<Record<RankerKind, readonly SimpleRanking[]>> = {
 /** With fewer sessions than this, the means say nothing. */
 const FEWEST = 20;
 /** A ranker is ahead or behind if the difference is more than so many standard errors. */
-const STANDARD_ERRORS = 1;
+const STANDARD_ERRORS = 2;
 
 /** [F] with 1 in the column of a simple ranking. */
 export const simpleWeights = (name: SimpleRanking, names: readonly string[]): Float32Array =>
