@@ -52,7 +52,7 @@ describe('cold-start', () => {
   });
 
   it('compares the searches with and without text and tags, and with categories, by item and by text', () => {
-    expect(report.rows).toHaveLength(2 * 2 * (2 + 4 * 3));
+    expect(report.rows).toHaveLength(2 * 2 * (2 + 4 * 4));
     for (const { recall, ci95, chance } of report.rows) {
       expect(chance).toBeGreaterThan(0);
       expect(recall[50]).toBeGreaterThanOrEqual(recall[10]);
