@@ -67,19 +67,25 @@ export class TextLikeness {
 
   #product(item: number): number {
     const { width, values } = this.texts;
-    const from = item * width;
-    if (from + width > values.length) return 0;
-    let sum = 0;
-    for (let e = 0; e < width; e++) sum += this.#taste[e]! * values[from + e]!;
-    return sum;
+    return product(values, item * width, this.#taste, 0, width);
   }
 
   #cosine(item: number, other: number): number {
     const { width, values } = this.texts;
-    const [from, at] = [item * width, other * width];
-    if (Math.max(from, at) + width > values.length) return 0;
-    let sum = 0;
-    for (let e = 0; e < width; e++) sum += values[at + e]! * values[from + e]!;
-    return sum;
+    return product(values, item * width, values, other * width, width);
   }
+}
+
+/** Of the parts of two arrays, `width` numbers each; 0 if one of them has no such part. */
+function product(
+  one: Float32Array,
+  from: number,
+  other: Float32Array | Float64Array,
+  at: number,
+  width: number,
+): number {
+  if (from + width > one.length || at + width > other.length) return 0;
+  let sum = 0;
+  for (let e = 0; e < width; e++) sum += other[at + e]! * one[from + e]!;
+  return sum;
 }

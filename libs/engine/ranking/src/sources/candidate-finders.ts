@@ -3,6 +3,7 @@ import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js'
 import type { GroupTouches } from '../second-stage/group-touches.js';
 import type { HistorySimilarities } from '../second-stage/history-similarity.js';
 import type { LiveSignals } from '../second-stage/live-signals.js';
+import type { NumberedKeys } from '../second-stage/numbered-keys.js';
 import type { OwnEvidence } from '../second-stage/own-evidence.js';
 import type { OwnTouches } from '../second-stage/own-touches.js';
 import { GROUP_DECAYS, type GroupHistory, type PurchaseHistory } from '../second-stage/purchase-history.js';
@@ -91,28 +92,31 @@ export const FINDERS: readonly CandidateFinder[] = [
   ),
 ];
 
-/** Popular items of the groups that the user touched last, the most touched group first. */
-function* inTouchedGroups(
-  { groups: { keys, size }, weights }: GroupTouches,
+/** Popular items of the groups that the user touched last. */
+const inTouchedGroups = (
+  { groups, weights }: GroupTouches,
   items: readonly Int32Array[],
   { touchedGroups, perTouchedGroup }: CandidateSizes,
-): Generator<number> {
-  const numbers = Array.from({ length: size }, (_, n) => n + 1);
-  const order = numbers.sort((a, b) => weights[b]! - weights[a]! || keys[a]! - keys[b]!).slice(0, touchedGroups);
-  for (const n of order) yield* items[keys[n]!]!.subarray(0, perTouchedGroup);
-}
+): Iterable<number> => inBestGroups(groups, (n) => weights[n]!, items, touchedGroups, perTouchedGroup);
 
-/** The first `perGroup` items of each of the user's `groups` best groups: those bought from often and lately come first. */
-function* inOwnGroups(
+/** Popular items of the user's groups: those bought from often and lately come first. */
+const inOwnGroups = (
   mine: GroupHistory | undefined,
   items: readonly Int32Array[],
   groups: number,
   perGroup: number,
+): Iterable<number> =>
+  mine ? inBestGroups(mine.groups, (n) => mine.decayed[n * GROUP_DECAYS.length]!, items, groups, perGroup) : [];
+
+/** The first `perGroup` items of each of the `most` groups with the highest weights, ties to the lower group. */
+function* inBestGroups(
+  { keys, size }: NumberedKeys,
+  weight: (n: number) => number,
+  items: readonly Int32Array[],
+  most: number,
+  perGroup: number,
 ): Generator<number> {
-  if (!mine) return;
-  const { keys, size } = mine.groups;
-  const weight = (n: number): number => mine.decayed[n * GROUP_DECAYS.length]!;
   const numbers = Array.from({ length: size }, (_, n) => n + 1);
-  const order = numbers.sort((a, b) => weight(b) - weight(a) || keys[a]! - keys[b]!).slice(0, groups);
+  const order = numbers.sort((a, b) => weight(b) - weight(a) || keys[a]! - keys[b]!).slice(0, most);
   for (const n of order) yield* items[keys[n]!]!.subarray(0, perGroup);
 }

@@ -1,5 +1,6 @@
 import type { SimpleRanking } from '@stars/ranking';
 import { sessionMetrics } from '../validation-metrics.js';
+import { meanWithError } from './mean-with-error.js';
 import type { RankerLearning, UnseenScores, UserExample } from './out-of-fold.js';
 import type { RankerKind } from './second-stage-window.js';
 
@@ -62,13 +63,11 @@ export function compareWithSimple(
   const simple = rivals
     .map((name) => {
       const each = scored.map(({ example }) => ndcg(columnOf(example, names, COLUMNS[name]), example));
-      return { name, each, ndcg: mean(each) };
+      return { name, each, ndcg: meanWithError(each).mean };
     })
     .reduce((best, each) => (each.ndcg > best.ndcg ? each : best));
-  const gaps = own.map((value, n) => value - simple.each[n]!);
-  const lead = mean(gaps);
-  const error = Math.sqrt(mean(gaps.map((gap) => (gap - lead) ** 2)) / sessions);
-  const found = { ranker: mean(own), simple: simple.ndcg, better: simple.name, error };
+  const { error } = meanWithError(own.map((value, n) => value - simple.each[n]!));
+  const found = { ranker: meanWithError(own).mean, simple: simple.ndcg, better: simple.name, error };
   return { sessions, found, ...(verdictOf(found) === 'behind' ? { gaveWayTo: simple.name } : {}) };
 }
 
@@ -86,5 +85,3 @@ function columnOf({ features, candidates }: UserExample, names: readonly string[
   const column = names.indexOf(name);
   return Float64Array.from({ length: candidates }, (_, n) => features[n * names.length + column]!);
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

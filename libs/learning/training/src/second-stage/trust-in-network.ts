@@ -1,4 +1,5 @@
 import { sessionMetrics } from '../validation-metrics.js';
+import { meanWithError } from './mean-with-error.js';
 import type { UnseenScores } from './out-of-fold.js';
 
 const TRUSTS = [0, 0.25, 0.5, 0.75, 1];
@@ -14,9 +15,8 @@ export function trustIn(scored: readonly UnseenScores[]): number {
   const sums = TRUSTS.map((_, t) => losses.reduce((sum, of) => sum + of[t]!, 0));
   const best = sums.indexOf(Math.min(...sums));
   const gains = losses.map((of) => of[0]! - of[best]!);
-  const mean = gains.reduce((sum, gain) => sum + gain, 0) / gains.length;
-  const variance = gains.reduce((sum, gain) => sum + (gain - mean) ** 2, 0) / gains.length;
-  return mean > STANDARD_ERRORS * Math.sqrt(variance / gains.length) ? TRUSTS[best]! : 0;
+  const { mean, error } = meanWithError(gains);
+  return mean > STANDARD_ERRORS * error ? TRUSTS[best]! : 0;
 }
 
 /** By trust, the session's loss (see `listwiseLoss`) with its weight. */
