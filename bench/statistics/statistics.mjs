@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { encodeItemStatistics, ItemSums, StatisticsPosition, TOPICS } from '@stars/contracts';
 import { SqliteEventBus } from '@stars/event-bus';
 import { LiveStatistics, MOST_REGION_CELLS } from '@stars/inference';
-import { ALL_SIZES, ItemStatistics, LiveItemStatistics, PopularItems } from '@stars/ranking';
+import { ItemStatistics, LiveItemStatistics, PopularItems } from '@stars/ranking';
 import { openDatabase } from '@stars/sqlite';
 import { itemIdOf, TENANT, unit } from '../made-up.mjs';
 import { megabytes, print, rounded, say, settings, workFolder } from '../run.mjs';
@@ -79,7 +79,7 @@ const statistics = new LiveItemStatistics(new ItemStatistics(items, levels), lev
 const popular = new PopularItems(statistics, levels[0]);
 const settle = () => {
   statistics.settle();
-  Array.from(popular.of(statistics.changes, -1, undefined, undefined, ALL_SIZES));
+  popular.startOn(statistics.changes);
 };
 const target = { statistics, settle, put: (sums) => statistics.put(places.get(sums.itemId), sums) };
 const live = new LiveStatistics(bus, { tenant: TENANT, definition: NAME.definition }, target, {
