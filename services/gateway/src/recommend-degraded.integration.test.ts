@@ -1,4 +1,3 @@
-import { CandidateSource } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { replacing } from '@stars/platform/testing';
 import { describe, expect, it } from 'vitest';
@@ -54,17 +53,6 @@ describe('Recommend, degraded', () => {
     const answer = await gateway.recommendations.recommend(request());
     expect(idsOf(answer)).toEqual(['rye', 'apple', 'soap']);
     expect(codesOf(answer)).toContain('STARS_UNAVAILABLE');
-    await gateway.close();
-  });
-
-  it('serves what the searches find while the catalogue cannot say which repeat candidates are eligible', async () => {
-    const gateway = await newTestGateway({
-      deps: ({ catalog }) => ({ catalog: replacing(catalog, { filterIds: away }) }),
-    });
-    const answer = await gateway.recommendations.recommend(request());
-    expect(answer.items).toHaveLength(3);
-    expect(answer.items.map(({ source }) => source)).not.toContain(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
-    expect(codesOf(answer)).toEqual(['STARS_UNAVAILABLE']);
     await gateway.close();
   });
 

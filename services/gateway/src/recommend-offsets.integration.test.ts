@@ -32,13 +32,6 @@ signal('absurd', NOON, undefined, { frost: 1e6 });
 signal('nan', NOON, undefined, { frost: Number.NaN });
 signal('unknown', NOON, undefined, { meteors: 1e6 });
 
-const offer = (region: string, name: string, value: number, itemIds: string[]): void =>
-  timeline.add(ContextSignal.fromPartial({ eventId: region, region, itemSignals: [{ name, value, itemIds }] }));
-offer('sale', 'promotion', 1, ['soap', 'nowhere']);
-offer('big sale', 'promotion', 2, ['soap', 'nowhere']);
-offer('odd sale', 'promotion', 1e6, ['soap']);
-offer('odd sale too', 'meteors', 1, ['soap']);
-
 let gateway: TestGateway;
 let isCurrent = true;
 let frostIsOn = true;
@@ -97,40 +90,12 @@ describe.each(MODES.map((mode) => [RecommendMode[mode], mode] as const))('offset
   });
 });
 
-describe('an item with its own signal', () => {
-  it('moves from anywhere to the place that its signal earns if it is eligible, within its bound', async () => {
-    const mode = MODES[1]!;
-    const plain = await ask(mode, 'elsewhere', NOON);
-    expect(plain.items.map(({ itemId }) => itemId)).toEqual(['rye', 'roll', 'plum', 'apple']);
-    const sale = await ask(mode, 'sale', NOON);
-    expect(sale.items[0]).toMatchObject({ itemId: 'rye', scoreParts: { offsets: {} } });
-    expect(sale.items[1]).toMatchObject({ itemId: 'roll' });
-    const soap = (await ask(mode, 'big sale', NOON)).items.find(({ itemId }) => itemId === 'soap')!;
-    expect(soap.position).toBeLessThan(3);
-    expect(soap.score).toBeCloseTo(soap.scoreParts!.nextIntent + soap.scoreParts!.offsets['promotion']!, 5);
-    // ρ·‖h‖·‖v‖ of a user like rye bread and of soap.
-    expect(soap.scoreParts!.offsets['promotion']).toBeCloseTo(0.8 * Math.hypot(0.1, 1), 4);
-    const request = { userId: SEEDED.fruitUser, k: 4, mode, region: 'big sale', time: new Date(NOON) };
-    const without = RecommendRequest.fromPartial({ ...request, excludeItemIds: ['soap'] });
-    const ids = (await gateway.recommendations.recommend(without)).items.map(({ itemId }) => itemId);
-    expect(ids).not.toContain('soap');
-    expect(ids).toHaveLength(4);
-  });
-
-  it('is not moved by a value or a name that the model has not learned', async () => {
-    const mode = MODES[1]!;
-    const plain = await idsOf(mode, 'elsewhere', NOON);
-    expect(await idsOf(mode, 'odd sale', NOON)).toEqual(plain);
-  });
-});
-
 describe('the share of a score', () => {
   it('is a metric by signal, with an alarm above its limit', async () => {
     await ask(MODES[1]!, 'absurd', NOON + HOUR);
     const { body } = await gateway.get('/metrics');
     expect(body).toMatch(/stars_gateway_offset_share_count\{[^}]*signal="frost"[^}]*\} [1-9]/);
     expect(body).toMatch(/stars_gateway_offset_alarms_total\{[^}]*signal="frost"[^}]*\} [1-9]/);
-    expect(body).not.toMatch(/stars_gateway_offset_alarms_total\{[^}]*signal="promotion"/);
   });
 });
 

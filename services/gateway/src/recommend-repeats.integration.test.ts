@@ -10,7 +10,7 @@ import { REPEAT_AGES } from '@stars/features';
 import { RepeatHead, type ServedModel, type ServedPrior } from '@stars/inference';
 import { tinyArtifact, tinyManifest, tinySpec } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
-import { seededRandom } from '@stars/ranking';
+import { type SecondStageServing, seededRandom } from '@stars/ranking';
 import { PlainModel } from '@stars/recommending/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -68,8 +68,17 @@ const plain = new PlainModel('m1', vectors, { global: ids.slice(0, 30), byRegion
 const RISERS = ids.slice(7, 10);
 const shifts = new Map(ids.map((itemId, n) => [itemId, RISERS.includes(itemId) ? 3 : n % 7 === 0 ? -random() : 0]));
 const shiftOf = (itemId: string): number => shifts.get(itemId) ?? 0;
-const prior: ServedPrior = { risers: RISERS, shiftOf, most: 3 };
-const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior });
+const prior: ServedPrior = { shiftOf };
+/** Has what the user had, and what is popular lately. */
+const joint: SecondStageServing = {
+  ranksNew: false,
+  open: async (history, moment) => {
+    const opened = await plain.joint.open(history, moment);
+    const others = RISERS.filter((itemId) => !opened.own.includes(itemId));
+    return { ...opened, others, repeats: repeats.of(history, moment.time) };
+  },
+};
+const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior, joint });
 
 let gateway: TestGateway;
 beforeAll(async () => {

@@ -174,9 +174,6 @@ describe('the second stage', () => {
     expect(learned.catalogue).toEqual(model.learnedItems);
     const set = { ...learned, catalogue: [...learned.catalogue, ...coldStartItems.map(({ itemId }) => itemId)] };
     expect(set.sessions.length).toBeGreaterThan(10);
-    // Items on offer have a bonus, which brings them into both lists.
-    const { time, region } = ofTheDay[0]!;
-    expect(model.offsetsAt({ time: time!.getTime(), region }, data.timeline).live.size).toBeGreaterThan(0);
     const measured = await evaluated(set, model, false);
     const { joint: measuredNew } = await evaluated(set, model, true);
     model.dispose();

@@ -33,25 +33,20 @@ export async function adoptSignalsIn(folder: DataFolder, options: { seed: number
   else process.stdout.write(renderAdoption(report));
 }
 
-const summary = ({ version, revision, signals, itemSignals, before, after, sessions, seconds }: AdoptReport) => ({
+const summary = ({ version, revision, signals, before, after, sessions, seconds }: AdoptReport) => ({
   version,
   revision: revision ?? null,
   signals,
-  item_signals: itemSignals,
   before,
   after,
   sessions,
   seconds,
 });
 
-function renderAdoption({ version, revision, signals, itemSignals, before, after, ...rest }: AdoptReport): string {
+function renderAdoption({ version, revision, signals, before, after, ...rest }: AdoptReport): string {
   const measured = `loss ${before.loss.toFixed(4)} → ${after.loss.toFixed(4)}, NDCG@10 ${before.ndcg.toFixed(4)} → ${after.ndcg.toFixed(4)}`;
   const lines = [
     signals.length > 0 ? `New to ${version}: ${signals.join(', ')}` : `No signal is new to ${version}`,
-    ...itemSignals.map(({ name, values }) => {
-      const worth = values.map(({ value, weight }) => `${value}: ${weight.toFixed(2)}`).join(', ');
-      return `Worth of ${name} by value: ${worth}`;
-    }),
     `Next baskets of held-out users (${rest.sessions}): ${measured}`,
     revision === undefined
       ? 'Nothing changes: the new offsets are no better than the current ones'

@@ -12,7 +12,7 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { ModelStore } from '@stars/inference';
-import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
+import { saveTinyModel } from '@stars/inference/testing';
 import { openEmbeddedStack } from '@stars/stack';
 import { readModelVersions } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -40,7 +40,6 @@ async function announce(version: string, seed: number, comparedWith?: string): P
   const store = new ModelStore(join(data, 'models'));
   const manifest = await saveTinyModel(store, version, ITEMS, {
     seed,
-    joint: tinySecondStage(ITEMS.length),
     manifest: { createdTime: new Date(Date.UTC(2024, 0, seed)), ...comparison },
   });
   const stack = openEmbeddedStack(data);

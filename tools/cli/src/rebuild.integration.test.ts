@@ -14,7 +14,7 @@ import {
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
 import { ModelStore } from '@stars/inference';
-import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
+import { saveTinyModel } from '@stars/inference/testing';
 import { createLogger, Secret } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { openDatabase } from '@stars/sqlite';
@@ -111,7 +111,7 @@ beforeAll(async () => {
   await track(shop.events.slice(0, -TAIL));
   const ids = shop.items.map(({ itemId }) => itemId);
   const store = new ModelStore(join(data, 'models'));
-  const manifest = await saveTinyModel(store, 'v1', ids, { joint: tinySecondStage(ids.length) });
+  const manifest = await saveTinyModel(store, 'v1', ids);
   await standalone.stack.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
   await drain();
   await archiveNow();

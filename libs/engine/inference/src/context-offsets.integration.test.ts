@@ -131,13 +131,13 @@ describe('contributions', () => {
     const at = { time: CHRISTMAS, region: 'north' };
     const offset = model.offsetsAt(at, timeline);
     const moved = offset.moved(next);
-    const { byName } = offset.signalParts(next);
+    const byName = offset.signalParts(next);
     expect([...byName.keys()]).toEqual(['time', 'Christmas Day', 'temperature']);
     for (const { vector } of model.encodeItems(features)) {
       const sum = [...byName.values()].reduce((total, part) => total + dot(part, vector), 0);
       expect(sum).toBeCloseTo(dot(moved, vector) - dot(next, vector), 3);
     }
-    expect(plain.offsetsAt(at, timeline).signalParts(next).byName.size).toBe(0);
+    expect(plain.offsetsAt(at, timeline).signalParts(next).size).toBe(0);
   });
 
   it('are those of signals that are switched on', () => {
@@ -145,10 +145,10 @@ describe('contributions', () => {
     const at = { time: CHRISTMAS, region: 'north' };
     const without = (...names: string[]) =>
       new TrustedContext(timeline, new SignalRules(Object.fromEntries(names.map((name) => [name, { on: false }]))));
-    const names = [...model.offsetsAt(at, without('time')).signalParts(next).byName.keys()];
+    const names = [...model.offsetsAt(at, without('time')).signalParts(next).keys()];
     expect(names).toEqual(['Christmas Day', 'temperature']);
     const bare = model.offsetsAt(at, without('time', 'Christmas Day', 'temperature'));
-    expect(bare.signalParts(next).byName.size).toBe(0);
+    expect(bare.signalParts(next).size).toBe(0);
     expect(bare.moved(next)).toEqual(next);
   });
 });

@@ -5,7 +5,6 @@ export * from './context-follower.js';
 export * from './durable-files.js';
 export { eventKindsOf } from './event-kinds-of.js';
 export * from './item-sums.js';
-export * from './live-item-bonuses.js';
 export * from './live-statistics.js';
 export * from './model-artifact.js';
 export { ModelInfo } from './model-info.js';

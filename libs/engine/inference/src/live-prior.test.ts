@@ -20,10 +20,9 @@ describe('LivePrior', () => {
   it('changes nothing while the statistics are those of the training', () => {
     const { prior } = newTestPrior();
     expect([...ITEMS, 'other'].map((item) => prior!.shiftOf(item))).toEqual([0, 0, 0, 0]);
-    expect([prior!.risers, prior!.most]).toEqual([[], 0]);
   });
 
-  it('adds the change of log p, and names what rose, most popular first', () => {
+  it('adds the change of log p', () => {
     const { prior, week } = newTestPrior();
     week.set([4, 1, 8]);
     expect(prior!.shiftOf('c')).toBe(0);
@@ -36,8 +35,6 @@ describe('LivePrior', () => {
     expect(prior!.shiftOf('b')).toBeCloseTo(change(1, 2), 5);
     expect(prior!.shiftOf('c')).toBeCloseTo(change(8, 0), 5);
     expect(prior!.shiftOf('other')).toBe(0);
-    expect(prior!.most).toBe(prior!.shiftOf('c'));
-    expect(prior!.risers).toEqual(['c']);
   });
 
   it.each([{ priorDays: 0 }, { priorDays: 7, priorPlace: 'train' }])('is none with %o', (changes) => {

@@ -3,9 +3,6 @@ import { type ItemStatisticsState, PURCHASE_DECAYS } from '@stars/ranking';
 import type { ServedPrior } from './served-model.js';
 import type { StarsModel } from './stars-model.js';
 
-/** Items that are scored for each request, whatever the search finds: those that popularity of late favours most. */
-const RISERS = 100;
-
 /**
  * What the popularity of late changes in the scores of learned items. The searched vectors hold the prior of the end of the training
  * (docs/reference/model-equations.md, Loss); this is the difference to now.
@@ -14,8 +11,6 @@ export class LivePrior implements ServedPrior {
   /** [I] λ·log p_j at the end of the training. */
   readonly #trained: Float32Array;
   #shift: Float32Array;
-  #risers: readonly string[] = [];
-  #most = 0;
 
   private constructor(
     private readonly statistics: Pick<ItemStatisticsState, 'purchases'>,
@@ -37,14 +32,6 @@ export class LivePrior implements ServedPrior {
     return model.config.priorDays > 0 && priorServes(model.config) ? new LivePrior(statistics, model) : undefined;
   }
 
-  get risers(): readonly string[] {
-    return this.#risers;
-  }
-
-  get most(): number {
-    return this.#most;
-  }
-
   shiftOf(itemId: string): number {
     const row = this.model.rowOf(itemId);
     return row === undefined ? 0 : this.#shift[row]!;
@@ -54,9 +41,6 @@ export class LivePrior implements ServedPrior {
   settle(): void {
     const now = this.#now();
     this.#shift = this.#trained.map((trained, item) => trained - now[item]!);
-    this.#most = this.#shift.reduce((most, shift) => Math.max(most, shift), 0);
-    const best = [...this.#shift.keys()].filter((item) => this.#shift[item]! > 0).sort((a, b) => now[a]! - now[b]!);
-    this.#risers = best.slice(0, RISERS).map((item) => this.model.learnedItems[item]!);
   }
 
   #now(): Float32Array {

@@ -92,12 +92,6 @@ export class LiveStatistics {
     this.#tell();
   }
 
-  /** Its tenant's model has none any more: a metric that stays would be of nothing. */
-  withdraw(): void {
-    const { tenant } = this.name;
-    for (const gauge of Object.values(this.#gauges ?? {})) gauge.remove({ tenant });
-  }
-
   #tell(): void {
     const { tenant } = this.name;
     this.#gauges?.items.set({ tenant }, this.target.statistics.items);

@@ -3,7 +3,6 @@ import type { ContentReduction, FeatureSpec } from '@stars/features';
 import type { StarsConfig } from '@stars/model';
 import type { Companions } from '@stars/ranking';
 import type { ContentArtifact } from './content-artifact.js';
-import type { ItemSignalWeight } from './live-item-bonuses.js';
 import type { OffsetRevision } from './offset-revision.js';
 import type { StoredTensor } from './safetensors.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
@@ -35,9 +34,7 @@ export interface ModelArtifact {
   joint?: SecondStageArtifact;
   /** What cold-start items borrow from; absent in older models. */
   content?: ContentArtifact;
-  /** What signals of single items add to their scores; absent if none was learned. */
-  itemSignals?: ItemSignalWeight[];
-  /** Offsets that were learned later; they replace the model's own and `itemSignals`. Absent if there are none. */
+  /** Offsets that were learned later; they replace the model's own. Absent if there are none. */
   offsets?: OffsetRevision & { revision: string };
   /** Trained parameters by name. */
   weights: Map<string, StoredTensor>;
@@ -49,7 +46,6 @@ export const FEATURES_FILE = 'features.json';
 export const ITEMS_FILE = 'items.json';
 export const POPULARITY_FILE = 'popularity.json';
 export const COMPANIONS_FILE = 'companions.json';
-export const ITEM_SIGNALS_FILE = 'item-signals.json';
 /** In a model's folder: revisions of its offsets, and the name of the current one. */
 export const OFFSETS_FOLDER = 'offsets';
 export const CURRENT_OFFSETS_FILE = 'current';

@@ -12,7 +12,6 @@ import {
   CURRENT_OFFSETS_FILE,
   FEATURES_FILE,
   HAS_DELTA,
-  ITEM_SIGNALS_FILE,
   ITEMS_FILE,
   MANIFEST_FILE,
   type ModelArtifact,
@@ -89,7 +88,6 @@ export class ModelStore implements ModelRegistry {
       [ITEMS_FILE, json(itemIds)],
       [POPULARITY_FILE, json(popularity)],
       ...(companions ? [[COMPANIONS_FILE, json(companions)] as [string, Uint8Array]] : []),
-      ...(artifact.itemSignals ? [[ITEM_SIGNALS_FILE, json(artifact.itemSignals)] as [string, Uint8Array]] : []),
       ...(artifact.joint ? encodeSecondStage(artifact.joint) : []),
       ...(artifact.content ? encodeContent(artifact.content) : []),
     ];

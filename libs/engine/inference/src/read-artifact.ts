@@ -3,12 +3,10 @@ import { StarsError } from '@stars/errors';
 import { type ContentReduction, type FeatureSpec, REPEAT_AGES, sideLayout } from '@stars/features';
 import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model';
 import { CONTENT_FILE, CONTENT_TENSORS_FILE, decodeContent } from './content-artifact.js';
-import type { ItemSignalWeight } from './live-item-bonuses.js';
 import {
   COMPANIONS_FILE,
   FEATURES_FILE,
   HAS_DELTA,
-  ITEM_SIGNALS_FILE,
   ITEMS_FILE,
   type ModelArtifact,
   POPULARITY_FILE,
@@ -85,7 +83,6 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     ...(files.has(COMPANIONS_FILE) ? { companions: companions(parse(COMPANIONS_FILE), itemIds.length) } : {}),
     ...(prior ? { prior } : {}),
     ...(repeatability ? { repeatability } : {}),
-    ...(files.has(ITEM_SIGNALS_FILE) ? { itemSignals: itemSignals(parse(ITEM_SIGNALS_FILE)) } : {}),
     ...(files.has(SECOND_STAGE_FILE) || files.has(SECOND_STAGE_TENSORS_FILE)
       ? { joint: decodeSecondStage(file(SECOND_STAGE_FILE), file(SECOND_STAGE_TENSORS_FILE), itemIds.length) }
       : {}),
@@ -102,16 +99,6 @@ function companions(given: number[][], items: number): number[][] {
   const isItem = (other: unknown): boolean => Number.isInteger(other) && Number(other) >= 0 && Number(other) < items;
   if (!given.every((others) => others.every(isItem)))
     throw corrupt(`${COMPANIONS_FILE} names an item that is not there`);
-  return given;
-}
-
-/** Checks the weights of item signals: finite, and none below 0. */
-export function itemSignals(given: ItemSignalWeight[]): ItemSignalWeight[] {
-  const isWeight = (x: unknown): boolean => typeof x === 'number' && Number.isFinite(x) && x >= 0;
-  const sound = given.every(
-    ({ name, values }) => typeof name === 'string' && values.every(({ weight }) => isWeight(weight)),
-  );
-  if (!sound) throw corrupt('a weight of an item signal is no number of 0 or more');
   return given;
 }
 

@@ -135,7 +135,7 @@ describe.each(PLACES)('models in %s', (_, placeIn) => {
       timeWidth: 37,
       delta,
     };
-    const name = await writer.saveOffsets('v1', { spec, weights, itemSignals: [] });
+    const name = await writer.saveOffsets('v1', { spec, weights });
     expect((await reader.load('v1')).offsets?.revision).toBe(name);
     expect(await reader.currentOffsets('v1')).toBe(name);
     await writer.chooseOffsets('v1', undefined);

@@ -127,12 +127,12 @@ describe('ServedModels', () => {
       // Two signals: Christmas Day and the temperature.
       delta: new Float32Array((37 + 2) * config.servingWidth).fill(0.25),
     };
-    const name = await store.saveOffsets('v1', { spec, weights, itemSignals: [] });
+    const name = await store.saveOffsets('v1', { spec, weights });
     await until(() => revision() === name);
     const { offset } = await served.current('default')!.offsets!.at({ time: 0, region: '' });
     expect(offset.moved(new Float32Array(config.servingWidth).fill(1))[0]).toBeGreaterThan(1);
     const wrong = { ...weights, delta: new Float32Array(3) };
-    await store.saveOffsets('v1', { spec, weights: wrong, itemSignals: [] });
+    await store.saveOffsets('v1', { spec, weights: wrong });
     await until(() => errors.length > 0);
     await wait(60);
     expect(errors.map((error) => error.code)).toEqual(['STARS_MODEL_CORRUPT']);

@@ -47,10 +47,7 @@ export interface LoadedServedModel extends ServedModel {
 
 /** Follows the announcements of served models and keeps the announced one of each tenant loaded. */
 export class ServedModels {
-  readonly #loaded = new Map<
-    string,
-    { served: LoadedServedModel; statistics: LiveStatistics | undefined; dispose: () => void }
-  >();
+  readonly #loaded = new Map<string, { served: LoadedServedModel; statistics: LiveStatistics; dispose: () => void }>();
   readonly #announced = new Map<string, string>();
   readonly #patience = new ModelPatience();
   /** By tenant: a slow registry holds up no other. */
@@ -125,7 +122,7 @@ export class ServedModels {
       );
     }
     if (now) await Promise.all(this.#loading.values());
-    for (const { statistics } of this.#loaded.values()) await statistics?.catchUp(now);
+    for (const { statistics } of this.#loaded.values()) await statistics.catchUp(now);
   }
 
   /** Loads the announced model, or a revision of its offsets. Never fails. */
@@ -159,10 +156,13 @@ export class ServedModels {
     const contextNow = this.#trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
     const book = model.knowsColdStartItems ? new ColdStartBook(features, model, MOST_COLD_START_ITEMS) : undefined;
-    const secondStage =
-      model.joint && new ServedSecondStage(model, model.joint, contextNow, book, this.deps.mostRegionCells);
-    const prior = secondStage && LivePrior.of(secondStage.statistics, model);
-    const statistics = secondStage && (await this.#liveStatistics(tenant, model, secondStage, prior));
+    const { joint } = model;
+    if (!joint) throw new StarsError('STARS_MODEL_OUTDATED', `model ${version} has no second stage: train it anew`);
+    const secondStage = new ServedSecondStage(model, joint, contextNow, book, this.deps.mostRegionCells);
+    const prior = LivePrior.of(secondStage.statistics, model);
+    // They begin with those of the model, which are as large: nobody else needs these.
+    joint.statistics = secondStage.statistics;
+    const statistics = await this.#liveStatistics(tenant, model, secondStage, prior);
     const neighbours = ServedNeighbours.of(model);
     const dispose = (): void => model.dispose();
     const served: LoadedServedModel = {
@@ -172,7 +172,7 @@ export class ServedModels {
       popularity: model.popularity,
       ...(model.kinds ? { kinds: model.kinds } : {}),
       ...(model.goesWith ? { goesWith: model.goesWith } : {}),
-      ...(secondStage ? { joint: secondStage } : {}),
+      joint: secondStage,
       ...(neighbours ? { neighbours } : {}),
       offsetRevision: model.offsetRevision,
       ...(prior ? { prior } : {}),
@@ -189,7 +189,6 @@ export class ServedModels {
     if (this.#closed) return dispose();
     const before = this.#loaded.get(tenant);
     this.#loaded.set(tenant, { served, statistics, dispose });
-    if (!statistics) before?.statistics?.withdraw();
     this.#tell();
     // A request may still hold the old one for as long as its deadline.
     if (before) setTimeout(before.dispose, 60_000).unref();
@@ -210,8 +209,6 @@ export class ServedModels {
     secondStage: ServedSecondStage,
     prior: LivePrior | undefined,
   ): Promise<LiveStatistics> {
-    // They begin with those of the model, which are as large: nobody else needs these.
-    model.joint!.statistics = secondStage.statistics;
     const name = { tenant, definition: statisticsNameOf(model) };
     const target = {
       put: (sums: ItemSums) => secondStage.put(sums),

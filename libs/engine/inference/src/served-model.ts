@@ -12,24 +12,16 @@ export interface RequestMoment {
   region: string;
 }
 
-/** What the signals add to the scores of one user's items. */
-export interface SignalParts {
-  /** By signal (`time` is hour, weekday and season together), [s]: its inner product with v_j is what it adds. */
-  readonly byName: ReadonlyMap<string, Float32Array>;
-  /** What each of an item's own signals adds; empty if it has none. @param length ‖v_j‖ */
-  ownOf(itemId: string, length: number): readonly (readonly [name: string, added: number])[];
-}
-
-/** How the context changes users and scores at one time and place. */
+/** How the context changes users at one time and place. */
 export interface RequestOffset {
   /** A copy of a user's vector, [s], as it is searched with. */
   moved(vector: Float32Array): Float32Array;
-  /** Items with a live signal of their own, and what it adds at most; the same object while nothing changes. */
-  readonly live: ReadonlyMap<string, { readonly total: number }>;
-  /** What an item's own signals add to its score, 0 or more. @param vector Of the user, as it is searched with. */
-  bonusFor(vector: Float32Array): (itemId: string, item: Float32Array) => number;
-  /** What each live signal adds to the scores of a user's items. @param vector Of the user, not moved. */
-  signalParts(vector: Float32Array): SignalParts;
+  /**
+   * What each signal adds to the scores of a user's items, by name (`time` is hour, weekday and season together): the inner product of
+   * v_j with this vector, [s].
+   * @param vector Of the user, not moved.
+   */
+  signalParts(vector: Float32Array): ReadonlyMap<string, Float32Array>;
 }
 
 /** The offsets of one request, from the signals that are trusted. */
@@ -60,12 +52,8 @@ export interface ServedRepeats {
 
 /** What the popularity of late changes in the scores of a served model. */
 export interface ServedPrior {
-  /** Items to score for each request, whatever the search finds. */
-  readonly risers: readonly string[];
   /** What is added to the score of an item that a search found. */
   shiftOf(itemId: string): number;
-  /** The most that is added to any, 0 or more. */
-  readonly most: number;
 }
 
 /** One model version whose vectors are ready in the index. */
@@ -81,9 +69,9 @@ export interface ServedModel {
   readonly popularity: PopularityTable;
   /** Whether many users buy the two items together; absent: the model does not know. */
   readonly goesWith?: (itemId: string, other: string) => boolean;
-  /** The second stage; absent if the model has not learned one. */
-  readonly joint?: SecondStageServing;
-  /** Which items go together, found anew on the mornings of a grid; absent if the model has no second stage. */
+  /** The second stage. */
+  readonly joint: SecondStageServing;
+  /** Which items go together, found anew on the mornings of a grid. */
   readonly neighbours?: ServedNeighbours;
   /** The popularity of late; absent if the model's prior is not of late. */
   readonly prior?: ServedPrior;

@@ -126,13 +126,16 @@ export class ServedSecondStage implements SecondStageServing {
     this.#findPopular();
   }
 
-  async open(history: readonly UserEvent[], { time, region: asked, onlyNew }: RequestMoment): Promise<OpenedRequest> {
+  async open(
+    history: readonly UserEvent[],
+    { time, region: asked, onlyNew, withoutSignals }: RequestMoment,
+  ): Promise<OpenedRequest> {
     const network = (onlyNew ? this.#fresh : undefined) ?? this.#all;
     const { clock, regionOf } = this.#events;
-    const context = await this.contextNow();
+    const context = withoutSignals ? undefined : await this.contextNow();
     const { log, lastRegion, events } = learnedSessions(history, time, this.#events);
     const region = asked || (lastRegion ?? '');
-    const live = (): LiveItemValues | undefined => this.#signals.read(context, region, time);
+    const live = (): LiveItemValues | undefined => context && this.#signals.read(context, region, time);
     const liveNow = live();
     if (network.sizes.liveColdStartItems > 0) this.#admitLive(liveNow);
     const request = { day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? ELSEWHERE };
@@ -158,6 +161,7 @@ export class ServedSecondStage implements SecondStageServing {
     return {
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       simple: network.simple,
+      repeats: had,
       region,
       own: ids.slice(found),
       others: ids.slice(0, found),

@@ -10,7 +10,6 @@ const given = (more: object): Given =>
       regionNumbers: [{ name: 'temperature', mean: 0, deviation: 1 }],
       regionCategories: [{ name: 'rain', values: ['true', 'false'] }],
     },
-    itemSignals: [{ name: 'offer', values: [] }],
     joint: { layout: { signals: [{ name: 'offer' }, { name: 'display' }] } },
     ...more,
   }) as unknown as Given;
@@ -30,7 +29,7 @@ describe('signalSwitches', () => {
 
   it('follows a later revision of the offsets', () => {
     const spec = { holidays: [], regionNumbers: [{ name: 'wind', mean: 0, deviation: 1 }], regionCategories: [] };
-    const offsets = { spec, weights: { timeWidth: 0 }, itemSignals: [] };
+    const offsets = { spec, weights: { timeWidth: 0 } };
     expect(signals({ offsets, joint: undefined })).toEqual(['wind']);
   });
 });

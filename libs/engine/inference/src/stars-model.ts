@@ -253,7 +253,6 @@ function partsOf(artifact: ModelArtifact): ModelParts {
     offsets: new RequestOffsets(
       artifact.offsets?.weights ?? offsetWeights(config, parameters),
       artifact.offsets?.spec ?? spec,
-      artifact.offsets?.itemSignals ?? artifact.itemSignals,
     ),
   };
 }

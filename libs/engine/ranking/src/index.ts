@@ -5,6 +5,7 @@ export * from './cold-start/index.js';
 export { type Companions, companionsOf } from './companions.js';
 export { type EventKinds, isTargetEvent, neverChosenPlaces } from './event-kinds.js';
 export { innerProduct } from './inner-product.js';
+export { byScore, ordersByModel } from './orders-by-model.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
 export * from './reason-texts/index.js';
 export {
@@ -17,16 +18,14 @@ export {
   reasonWriter,
 } from './reasons.js';
 export {
-  candidatesPerList,
   DEGRADATION,
   type RankInput,
-  type Ranking,
   rank,
+  ranksJointly,
   shortfalls,
   sourcesOf,
 } from './recommend-lists.js';
 export { type RepeatLogits, withRepeat } from './repeat-score.js';
-export { byScore, mergeRepeats } from './repeats.js';
 export { type Candidate, interleave, type RankedItem, type RankedList } from './round-robin.js';
 export * from './second-stage/index.js';
 export * from './sources/index.js';

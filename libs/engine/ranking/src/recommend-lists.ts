@@ -3,8 +3,6 @@ import { type Candidate, interleave, type RankedItem, type RankedList } from './
 
 /** Why an answer is less than it could be; part of the API, so a code never changes its meaning. */
 export const DEGRADATION = {
-  /** The user lacks a vector that the mode searches with. */
-  noUserVector: 'NO_USER_VECTOR',
   /** Some items come from a list that is the same for all users. */
   fallbackItems: 'FALLBACK_ITEMS',
   /** Fewer items than asked for could be found. */
@@ -27,14 +25,6 @@ export interface RankInput {
   pool: number;
   /** Used in this order, one after another, if the user's own lists are too short. */
   fallback?: readonly RankedList[];
-}
-
-export interface Ranking {
-  /** At most `pool`, without duplicates, positions from 0. */
-  items: RankedItem[];
-  /** How many of the items, the first ones, are from the user's own lists. */
-  personal: number;
-  degradations: Degradation[];
 }
 
 const BUY_AGAIN = CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
@@ -62,48 +52,20 @@ export function sourcesOf(mode: RecommendMode): readonly PersonalSource[] {
   }
 }
 
-/**
- * How many candidates to ask of each list, so that `rank` gives the same as with endless lists. 0: the mode does not use
- * that list.
- */
-export function candidatesPerList(
-  mode: RecommendMode,
-  depth: number,
-): { general: number; next: number; buyAgain: number } {
-  const sources = sourcesOf(mode);
-  return {
-    general: sources.includes(GENERAL_INTEREST) ? depth : 0,
-    next: sources.includes(NEXT_INTENT) ? depth : 0,
-    buyAgain: sources.includes(BUY_AGAIN) ? depth : 0,
-  };
-}
+/** Whether the second stage orders the candidates. The other modes order the same ones by the transformer alone. */
+export const ranksJointly = (mode: RecommendMode): boolean =>
+  mode === RecommendMode.RECOMMEND_MODE_JOINT || mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
 
 /**
- * The ranking that is served and measured: a round robin of the mode's lists, then the fallback for the missing places.
- * Items of the fallback have score 0, because no inner product found them. If the user lacks a vector that the mode searches
- * with, the ranking says so; a user without repeat candidates lacks nothing.
+ * The ranking that is served and measured: at most `pool` items without duplicates, a round robin of the mode's lists, then the
+ * fallback for the missing places. Items of the fallback have score 0, because no inner product found them.
  */
-export function rank(input: RankInput): Ranking {
-  const { mode, pool } = input;
-  const found = { [BUY_AGAIN]: input.buyAgain ?? [], [NEXT_INTENT]: input.next, [GENERAL_INTEREST]: input.general };
-  const sources = sourcesOf(mode);
-  const lists = sources.flatMap((source): RankedList[] => {
-    const items = found[source];
-    return items === undefined ? [] : [{ source, items }];
-  });
-  const items = interleave(lists, pool, input.joint);
-  const personal = items.length;
-  fill(items, input.fallback ?? [], pool);
-
-  const degradations: Degradation[] = [];
-  if (lists.length < sources.length) {
-    const vectors = lists.filter(({ source }) => source !== BUY_AGAIN);
-    const message =
-      vectors.length === 0 ? 'no vector of this user yet' : 'one of the two vectors of this user is missing';
-    degradations.push({ code: DEGRADATION.noUserVector, message });
-  }
-  degradations.push(...shortfalls({ shown: pool, found: items.length, personal }));
-  return { items, personal, degradations };
+export function rank({ mode, pool, joint, buyAgain, next, general, fallback = [] }: RankInput): RankedItem[] {
+  const found = { [BUY_AGAIN]: buyAgain, [NEXT_INTENT]: next, [GENERAL_INTEREST]: general };
+  const lists = sourcesOf(mode).map((source): RankedList => ({ source, items: found[source] ?? [] }));
+  const items = interleave(lists, pool, joint);
+  fill(items, fallback, pool);
+  return items;
 }
 
 /** What a list of `found` items lacks. `personal` of them are from the user's own lists, `overCap` exceed a category cap. */

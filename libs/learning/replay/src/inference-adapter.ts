@@ -12,7 +12,7 @@ import { type EncoderEvent, ItemMatrix, type RequestMoment, type StarsModel } fr
 import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model';
 import type { ItemTexts } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
-import type { LiveItems, ReplayModel, UserVectorBatch } from './stars-candidates.js';
+import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
 
 /**
  * A trained model over an evaluation's data: the code that serves makes vectors from histories, only from the user's rows
@@ -42,23 +42,7 @@ export function modelForEvaluation(
   const matrix = new ItemMatrix(itemVectors, width);
 
   const { repeats } = model;
-  /** Of live items, which are the same object while nothing changes. */
-  const places = new WeakMap<object, readonly number[]>();
   const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
-  const signalsOf = (session: EvaluationSession, query: Float32Array): LiveItems => {
-    const request = model.offsetsAt(momentOf(set, session), context);
-    let items = places.get(request.live);
-    if (!items) {
-      items = [...request.live.keys()].flatMap((itemId) => placeOf.get(itemId) ?? []);
-      places.set(request.live, items);
-    }
-    const bonus = request.bonusFor(query);
-    const bonusOf = (item: number): number => {
-      const itemId = set.catalogue[item]!;
-      return request.live.has(itemId) ? bonus(itemId, itemVectors.subarray(item * width, (item + 1) * width)) : 0;
-    };
-    return { items, bonusOf };
-  };
   return {
     width,
     ...(model.kinds ? { kinds: model.kinds } : {}),
@@ -82,7 +66,6 @@ export function modelForEvaluation(
       });
       return batch;
     },
-    ...(model.hasOffsets ? { itemSignals: signalsOf } : {}),
     ...(model.config.priorDays > 0 && priorServes(model.config) ? { dayShift: dayShiftOf(model, set, placeOf) } : {}),
     ...(repeats
       ? {

@@ -1,4 +1,4 @@
-import type { EventKinds, ItemTexts, RepeatLogits } from '@stars/ranking';
+import { type EventKinds, type ItemTexts, type RepeatLogits, withRepeat } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownItems } from './evaluation-set.js';
 import type { RankOptions } from './ranked-lists.js';
 import { topK } from './top-k.js';
@@ -24,11 +24,6 @@ export interface ReplayModel {
   texts?: ItemTexts | undefined;
   /** Vectors as of each session: only from the user's rows `historyFrom` to `historyTo`, and the request's time. */
   encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch>;
-  /**
-   * What item signals add to scores at a session's time and region; absent: nothing.
-   * @param query The vector that is searched with.
-   */
-  itemSignals?(session: EvaluationSession, query: Float32Array): LiveItems;
   /** What the popularity of the day changes in the scores of a session, [I]; absent: nothing. */
   dayShift?(session: EvaluationSession): Float32Array;
   /** ρ of the items that the user had before a session, by index in the catalogue; absent without a repeat head. */
@@ -39,13 +34,6 @@ export interface ReplayModel {
     items: Float32Array,
     shape: { queries: number; items: number; width: number },
   ): Float32Array | Promise<Float32Array>;
-}
-
-/** Items with a live signal, by index in the catalogue. */
-export interface LiveItems {
-  items: readonly number[];
-  /** What its signals add to an item's score; 0 for any other item. */
-  bonusOf(item: number): number;
 }
 
 /** The best k items of each session by one of its vectors. */
@@ -116,17 +104,17 @@ export class StarsCandidates {
     return this.#find(set, asked, false);
   }
 
-  /** The k best of each session by whole scores, or more: with the signals of items, too. */
+  /** The k best of each session by whole scores, or more: with the repeat head, too. */
   whole(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
-    return this.#find(set, asked, this.model.itemSignals !== undefined);
+    return this.#find(set, asked, this.model.repeats !== undefined);
   }
 
-  async #find(set: EvaluationSet, asked: RankOptions, signals: boolean): Promise<SessionCandidates> {
+  async #find(set: EvaluationSet, asked: RankOptions, whole: boolean): Promise<SessionCandidates> {
     const options = { ...asked, k: Math.max(asked.k, this.depth) };
     const kept = this.#lists.get(set) ?? new Map<string, FoundCandidates>();
     this.#lists.set(set, kept);
-    const key = `${options.k} ${signals}`;
-    const found = kept.get(key) ?? (await this.#search(set, options, signals));
+    const key = `${options.k} ${whole}`;
+    const found = kept.get(key) ?? (await this.#search(set, options, whole));
     kept.set(key, found);
     return asked.explore ? found.explore : found.all;
   }
@@ -147,7 +135,7 @@ export class StarsCandidates {
     return { width, items, general, next, known, dayShift, repeats, texts, kinds, bestGeneral, bestNext };
   }
 
-  async #search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>, signals: boolean): Promise<FoundCandidates> {
+  async #search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>, whole: boolean): Promise<FoundCandidates> {
     const { k } = options;
     const { width } = this.model;
     const total = set.sessions.length;
@@ -174,7 +162,7 @@ export class StarsCandidates {
       }
       for (const source of ['general', 'next'] as const) {
         const out = { all: found.all[source], explore: found.explore[source] };
-        await this.#searchBatch(set, vectors[source], { places, signals }, excluded, out);
+        await this.#searchBatch(set, vectors[source], { places, vector: source, whole }, excluded, out);
       }
       options.onProgress?.(from + places.length, total);
     }
@@ -186,7 +174,7 @@ export class StarsCandidates {
   async #searchBatch(
     set: EvaluationSet,
     vectors: Float32Array,
-    { places, signals }: { places: Uint32Array; signals: boolean },
+    { places, vector, whole }: { places: Uint32Array; vector: keyof RepeatLogits; whole: boolean },
     excluded: Uint8Array,
     out: { all: ScoredLists; explore: ScoredLists },
   ): Promise<void> {
@@ -202,10 +190,8 @@ export class StarsCandidates {
       const own = rowOf(scores, row, items);
       const shift = this.model.dayShift?.(session);
       if (shift) for (let item = 0; item < items; item++) own[item]! += shift[item]!;
-      if (signals) {
-        const live = this.model.itemSignals!(session, rowOf(queries, row, width));
-        for (const item of live.items) own[item]! += live.bonusOf(item);
-      }
+      if (whole)
+        for (const [item, rho] of this.model.repeats!(session)) own[item] = withRepeat(own[item]!, rho[vector]);
       const seen = knownItems(set, session);
       for (const item of seen) excluded[item] = 1;
       keepBest(own, n, undefined, out.all);

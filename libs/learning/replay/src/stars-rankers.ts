@@ -1,8 +1,7 @@
 import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { buyAgainList, type Candidate, candidatesPerList, type EventKinds, type OwnEvent, rank } from '@stars/ranking';
+import { buyAgainList, type Candidate, type EventKinds, type OwnEvent, rank, sourcesOf } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
-import { hadItems } from './had-items.js';
 import type { RankedSessions } from './metrics.js';
 import type { RankOptions, SessionRanker } from './ranked-lists.js';
 import { inOrderOfTime, type ReplayModel, type ScoredLists, StarsCandidates } from './stars-candidates.js';
@@ -56,23 +55,18 @@ class StarsRanker implements SessionRanker {
       ? await this.popularity?.rank(set, { ...options, onProgress: undefined })
       : undefined;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
-    const depth = candidatesPerList(this.#mode, k);
+    const repeats = !options.explore && sourcesOf(this.#mode).includes(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
     const items = new Int32Array(set.sessions.length * k).fill(-1);
-    const withHad = this.model.repeats && hadItems(this.model, set, this.candidates.encoded(set), options.explore);
-    const listed = (lists: ScoredLists, vector: 'general' | 'next', n: number): Candidate[] => {
-      const found = listOf(set, lists, n, depth[vector]);
-      return withHad && depth[vector] > 0 ? withHad(set.sessions[n]!, n, vector, found, depth[vector]) : found;
-    };
     for (const n of inOrderOfTime(set)) {
       const ranking = rank({
         mode: this.#mode,
         pool: k,
-        general: known[n] ? listed(general, 'general', n) : undefined,
-        next: known[n] ? listed(next, 'next', n) : undefined,
-        buyAgain: options.explore ? [] : ownOf(set, set.sessions[n]!, indexOf, depth.buyAgain, this.model.kinds),
+        general: known[n] ? listOf(set, general, n, k) : undefined,
+        next: known[n] ? listOf(set, next, n, k) : undefined,
+        buyAgain: repeats ? ownOf(set, set.sessions[n]!, indexOf, k, this.model.kinds) : [],
         fallback: popular && [{ source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: popularOf(set, popular, n) }],
       });
-      for (const { itemId, position } of ranking.items) items[n * k + position] = indexOf.get(itemId)!;
+      for (const { itemId, position } of ranking) items[n * k + position] = indexOf.get(itemId)!;
     }
     return { k, items };
   }
@@ -94,7 +88,6 @@ function ownOf(
   depth: number,
   kinds: EventKinds | undefined,
 ): Candidate[] {
-  if (depth === 0) return [];
   const { log } = set;
   const history: OwnEvent[] = [];
   for (let row = knownFrom(session); row < session.historyTo; row++) {

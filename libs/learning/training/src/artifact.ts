@@ -1,12 +1,6 @@
 import type { ModelComparison, ModelManifest } from '@stars/contracts';
 import { hasText, type InteractionLog, type TrainingData } from '@stars/features';
-import {
-  type ContentArtifact,
-  contentOf,
-  type ItemSignalWeight,
-  type ModelArtifact,
-  type SecondStageArtifact,
-} from '@stars/inference';
+import { type ContentArtifact, contentOf, type ModelArtifact, type SecondStageArtifact } from '@stars/inference';
 import type { TrainingRecipe } from './recipe.js';
 import { repeatabilityOf } from './repeatability.js';
 import type { StoredParameters } from './run/stored-parameters.js';
@@ -20,7 +14,6 @@ export function artifactOf(
   weights: StoredParameters,
   known: Pick<ModelArtifact, 'popularity' | 'companions'>,
   secondStage?: SecondStageArtifact,
-  itemSignals?: ItemSignalWeight[],
 ): Omit<ModelArtifact, 'manifest'> {
   const repeatability = repeatabilityOf(plan, recipe.deltaMinCount, weights);
   return {
@@ -35,7 +28,6 @@ export function artifactOf(
     ...(repeatability ? { repeatability } : {}),
     ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
     ...(secondStage ? { joint: secondStage } : {}),
-    ...(itemSignals ? { itemSignals } : {}),
   };
 }
 

@@ -1,9 +1,7 @@
 import type { ModelComparison } from '@stars/contracts';
 import { filterLog, type TrainingData } from '@stars/features';
-import type { ItemSignalWeight } from '@stars/inference';
 import type { EvaluationSession } from '@stars/replay';
 import { compareWithServing, openRival } from './compare-with-serving.js';
-import { itemSignalsOf } from './item-signals/learn-item-signals.js';
 import { type SecondStageWindow, withSecondStageWindow } from './second-stage/second-stage-window.js';
 import { type LearnedSecondStage, secondStageOfPrior, trainSecondStage } from './second-stage/train-second-stage.js';
 import type { TrainOptions } from './train-options.js';
@@ -13,14 +11,12 @@ import { type FirstFit, fitBeforeWindow } from './training-stages.js';
 
 /** What is learned on the held-out window with a model that has not seen it; what too little is held out for is absent, and the second stage is then that of the prior. */
 export interface LearnedFromWindow {
-  itemSignals?: ItemSignalWeight[];
   secondStage: LearnedSecondStage;
   comparison?: ModelComparison;
 }
 
 /**
- * Learns from the held-out window with the first fit: first what items' signals add to scores; then, with these, the second
- * stage. Some sessions are left out, to compare the model on them with the one that serves.
+ * Learns the second stage from the held-out window with the first fit. Some sessions are left out, to compare the model on them with the one that serves.
  */
 export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promise<LearnedFromWindow> {
   const { recipe, serving, place, run } = job;
@@ -28,22 +24,16 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
   const { seed } = job.fitting;
   const { minItemCount } = recipe;
   const { timeZone } = place;
-  const { allowed, itemSignals, complete } = await completeFirstFit(first, job);
+  const allowed = allowedData(job);
   const learns = recipe.joint !== undefined;
   const search = { data: allowed, first, timeZone, minItemCount, learns, seed, clock: run.clock, onWarning: warn };
   const rival = serving === undefined ? undefined : await openRival(run.store, serving, search);
   try {
-    const secondStage = await secondStageOf(job, allowed, complete, rival?.set.sessions ?? []);
+    const secondStage = await secondStageOf(job, allowed, first, rival?.set.sessions ?? []);
     const comparison =
       rival &&
-      (await compareWithServing(
-        rival,
-        { artifact: complete.artifact, secondStage },
-        allowed,
-        timeZone,
-        options.signal,
-      ));
-    return { itemSignals, secondStage, comparison };
+      (await compareWithServing(rival, { artifact: first.artifact, secondStage }, allowed, timeZone, options.signal));
+    return { secondStage, comparison };
   } finally {
     rival?.model.dispose();
   }
@@ -71,17 +61,8 @@ async function secondStageOf(
   return learned ?? ofPrior();
 }
 
-/** The first fit with what it tells of items' signals, and the data that may be used. */
-async function completeFirstFit(
-  first: FirstFit,
-  { data, keep, recipe, place, fitting }: TrainingJob,
-): Promise<{ allowed: TrainingData; itemSignals?: ItemSignalWeight[]; complete: FirstFit }> {
-  const allowed = { ...data, log: filterLog(data.log, keep) };
-  const itemSignals = await itemSignalsOf(first, allowed, place.timeZone, recipe.minItemCount, fitting.seed);
-  return itemSignals
-    ? { allowed, itemSignals, complete: withItemSignals(first, itemSignals) }
-    : { allowed, complete: first };
-}
+/** The data that may be used. */
+const allowedData = ({ data, keep }: TrainingJob): TrainingData => ({ ...data, log: filterLog(data.log, keep) });
 
 /**
  * Opens what the second stage of a model learned from, for a method that is compared with it. The first fit is read from the
@@ -96,10 +77,9 @@ export async function replaySecondStage<T>(
   const { recipe, place, fitting } = job;
   const first = recipe.joint && (await fitBeforeWindow(job));
   if (!first) return undefined;
-  const { allowed: data, complete } = await completeFirstFit(first, job);
   const window = {
-    data,
-    first: complete,
+    data: allowedData(job),
+    first,
     timeZone: place.timeZone,
     recipe: { ...recipe.joint!, minItemCount: recipe.minItemCount },
     seed: fitting.seed,
@@ -107,8 +87,3 @@ export async function replaySecondStage<T>(
   };
   return withSecondStageWindow(window, (opened) => use(opened, job));
 }
-
-const withItemSignals = (first: FirstFit, itemSignals: ItemSignalWeight[]): FirstFit => ({
-  ...first,
-  artifact: () => ({ ...first.artifact(), itemSignals }),
-});

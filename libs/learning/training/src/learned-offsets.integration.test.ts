@@ -84,17 +84,4 @@ describe('offsets of a model trained on data in which signals have an effect', (
       expect(iceInTen(which, hot)).toBeGreaterThan(1.3 * iceInTen(which, cold));
     }
   });
-
-  it('learn the effect of an offer of each value, and none of a promotion that sells nothing', () => {
-    const [first] = world.shop.context.filter(({ itemSignals }) => itemSignals[0]?.name === 'offer');
-    const at = { region: first!.region, time: first!.validFrom!.getTime() };
-    const { live } = model.offsetsAt(at, data.timeline);
-    for (const { itemIds } of first!.itemSignals) {
-      for (const id of itemIds) expect(live.get(id)!.total).toBeGreaterThan(0.5);
-    }
-    const parts = [...live.values()].flatMap((bonus) => bonus.parts);
-    const worth = (name: string): number =>
-      Math.max(0, ...parts.filter(([of]) => of === name).map(([, added]) => added));
-    expect(worth('promotion')).toBeLessThan(worth('offer') / 2);
-  });
 });

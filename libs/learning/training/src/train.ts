@@ -43,7 +43,7 @@ export async function train(options: TrainOptions): Promise<TrainReport> {
 function save(
   { run, data, recipe, place, shape }: TrainingJob,
   { plan, fit, validation }: FinalFit,
-  { secondStage, itemSignals, comparison }: LearnedFromWindow,
+  { secondStage, comparison }: LearnedFromWindow,
 ): Promise<ModelManifest> {
   const artifact = artifactOf(
     plan,
@@ -55,7 +55,6 @@ function save(
       companions: companionsIn(plan, place.timeZone, recipe.target),
     },
     secondStageArtifactOf(secondStage, plan, data, place.timeZone),
-    itemSignals,
   );
   const metrics = {
     loss_next: fit.means['next'] ?? Number.NaN,

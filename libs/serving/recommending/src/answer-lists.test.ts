@@ -46,8 +46,7 @@ describe('AnswerLists', () => {
     const sizesFor = async (changes: RequestChanges) => {
       const { make, find } = answersOf([['apple', 'rye', 'soap']]);
       await make(changes);
-      const [{ request, useSecondStage }] = find.mock.calls[0]!;
-      expect(useSecondStage).toBe(true);
+      const [{ request }] = find.mock.calls[0]!;
       return { pool: request.pool, shown: request.shown };
     };
     expect(await sizesFor({})).toEqual({ pool: 3, shown: 3 });
@@ -77,7 +76,7 @@ describe('AnswerLists', () => {
     expect(codes()).toEqual([DEGRADATION.fewerItems]);
   });
 
-  it('look in other categories of the user’s lists first if caps leave places open, without the second stage', async () => {
+  it('look in other categories of the user’s lists first if caps leave places open', async () => {
     const { make, find, fill, codes } = answersOf([
       ['apple', 'pear', 'plum'],
       ['rye', 'roll', 'soap'],
@@ -86,8 +85,7 @@ describe('AnswerLists', () => {
     expect(ids).toEqual(['apple', 'rye', 'soap']);
     expect(impersonal.size).toBe(0);
     expect(fill).not.toHaveBeenCalled();
-    const [{ request, useSecondStage }] = find.mock.calls[1]!;
-    expect(useSecondStage).toBe(false);
+    const [{ request }] = find.mock.calls[1]!;
     const allows = (itemId: string, category: string) =>
       matchesFilter(request.filter!, {
         itemId,
@@ -179,7 +177,7 @@ describe('AnswerLists, over real stores', () => {
           ...(seed === null ? {} : { exploration: { places: 1, rate: 0.5, candidates: 3, seed } }),
         });
         const user = known ? { history: profile!.history, vectors: profile!.vectors[0]! } : { history: [] };
-        const question = { request, model: stores.model, user, time: stores.model.dataUntil, useSecondStage: false };
+        const question = { request, model: stores.model, user, time: stores.model.dataUntil };
         const { items } = await answerLists.make(question, degradations, new AbortController().signal);
 
         const sold = (regions: Record<string, { inStock: boolean }>) =>
@@ -206,7 +204,7 @@ describe('AnswerLists, over real stores', () => {
     );
   });
 
-  it('are popular items while the index is away, and the items found while the catalogue is away', async () => {
+  it('are what the user had and popular items while no search answers, and do without the catalogue', async () => {
     const [profile] = await stores.profiles.get('default', ['fruit-lover']);
     const user = { history: profile!.history, vectors: profile!.vectors[0]! };
     const make = async (away: Partial<TestStores>) => {
@@ -217,7 +215,6 @@ describe('AnswerLists, over real stores', () => {
         model: stores.model,
         user,
         time: Date.now(),
-        useSecondStage: false,
       };
       const { items } = await answerLists.make(question, degradations, new AbortController().signal);
       return { ids: items.map(({ itemId }) => itemId), codes: codesOf(degradations) };
@@ -227,8 +224,8 @@ describe('AnswerLists, over real stores', () => {
       codes: ['STARS_UNAVAILABLE', DEGRADATION.fallbackItems],
     });
     expect(await make({ catalog: replacing(stores.catalog, { filterIds: failing() }) })).toEqual({
-      ids: ['rye', 'apple', 'roll'],
-      codes: ['STARS_UNAVAILABLE'],
+      ids: ['rye', 'roll', 'apple'],
+      codes: [],
     });
   });
 });

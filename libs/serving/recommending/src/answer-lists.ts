@@ -2,11 +2,9 @@ import { RecommendMode, type RecommendRequest } from '@stars/contracts';
 import {
   type ArrangedItem,
   type Arrangement,
-  DEGRADATION,
   type ListRules,
   poolOf,
   type RankedItem,
-  type Ranking,
   rank,
   shortfalls,
 } from '@stars/ranking';
@@ -54,7 +52,7 @@ export class AnswerLists {
     const lists = await this.personalLists.find(pooled, degradations, signal);
     signal.throwIfAborted();
     const base = await this.#rank(pooled.request, lists);
-    const list = new GrowingList(base.items, (ranked) => this.#arranged(ranked, question, rules, degradations));
+    const list = new GrowingList(base, (ranked) => this.#arranged(ranked, question, rules, degradations));
     await list.arrange();
     for (let round = 0; round < CAP_ROUNDS && list.wantsOthers(shown); round++) {
       const others = await this.#ofOtherCategories(pooled, list, degradations, signal);
@@ -62,7 +60,7 @@ export class AnswerLists {
     }
     const personal = list.size;
     const regional = await this.#fill(list, question, degradations);
-    this.#note(base, list, personal, shown, degradations);
+    this.#note(list, personal, shown, degradations);
     const impersonal = new Set(list.ids().slice(personal));
     return { items: list.arrangement.items, impersonal, regional, lists };
   }
@@ -100,10 +98,9 @@ export class AnswerLists {
   ): Promise<RankedItem[]> {
     const { request } = question;
     const filter = filterWithout(request.filter, list.arrangement.fullCategories);
-    // Other categories are merged round robin: the second stage has already ranked its candidates.
-    const asked = { ...question, useSecondStage: false, request: { ...request, filter } };
+    const asked = { ...question, request: { ...request, filter } };
     const lists = await this.personalLists.find(asked, degradations, signal);
-    return (await this.#rank(asked.request, lists)).items;
+    return this.#rank(asked.request, lists);
   }
 
   #arranged(
@@ -117,11 +114,11 @@ export class AnswerLists {
     return this.arranger.arrange(ranked, { ...asked, ...(model ? { modelVersion: model.version } : {}) }, degradations);
   }
 
-  #rank({ mode, pool }: ListRequest, lists: PersonalListsOfUser): Promise<Ranking> {
+  #rank({ mode, pool }: ListRequest, lists: PersonalListsOfUser): Promise<RankedItem[]> {
     return this.metrics.stage('rank', () => rank({ mode, pool, ...lists, joint: lists.secondStage }));
   }
 
-  #note(base: Ranking, list: GrowingList, personal: number, shown: number, degradations: Degradations): void {
+  #note(list: GrowingList, personal: number, shown: number, degradations: Degradations): void {
     const { items, overCap } = list.arrangement;
     const known = new Set(list.ids().slice(0, personal));
     const lacks = shortfalls({
@@ -130,8 +127,7 @@ export class AnswerLists {
       personal: items.filter(({ itemId }) => known.has(itemId)).length,
       overCap,
     });
-    const ofUser = base.degradations.filter(({ code }) => code === DEGRADATION.noUserVector);
-    for (const { code, message } of [...ofUser, ...lacks]) degradations.add(code, message);
+    for (const { code, message } of lacks) degradations.add(code, message);
   }
 }
 

@@ -10,7 +10,7 @@ import type { KnownUser } from './user-source.js';
 
 const vectors = { general: Float32Array.of(1), next: Float32Array.of(1), asOf: 0 };
 const user: KnownUser = { history: [{ ...purchase('rye', 1), region: 'home' }], vectors };
-const offset = newTestOffset({});
+const offset = newTestOffset([]);
 
 interface Asked {
   at?: ServedOffsets['at'];

@@ -181,8 +181,7 @@ function productsOfItems(products: Products, items: readonly string[]): (itemId:
   const rowOf = new Map(items.map((itemId, row) => [itemId, row]));
   return (itemId) => {
     const row = rowOf.get(itemId)!;
-    const square = products.squareOfRow(row);
-    if (Number.isNaN(square)) return undefined;
-    return { of: (column) => products.of(row, column), length: Math.sqrt(square) };
+    if (Number.isNaN(products.squareOfRow(row))) return undefined;
+    return { of: (column) => products.of(row, column) };
   };
 }

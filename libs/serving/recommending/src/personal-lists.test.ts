@@ -1,4 +1,4 @@
-import { InteractionType, RecommendMode } from '@stars/contracts';
+import { InteractionType } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { describe, expect, it, vi } from 'vitest';
 import type { PersonalQuestion } from './personal-lists.js';
@@ -6,131 +6,50 @@ import { failing, fake, settled } from './testing/fake.js';
 import { purchase, view } from './testing/new-test-history.js';
 import { newTestOffset } from './testing/new-test-offset.js';
 import { newTestOpenedRequest, newTestSecondStage } from './testing/new-test-opened-request.js';
-import { bought, found, model, newTestPersonalLists, user, vectors } from './testing/new-test-personal-lists.js';
-import { newTestPrior } from './testing/new-test-prior.js';
+import { found, newTestPersonalLists, ranked, user, vectors } from './testing/new-test-personal-lists.js';
 import { newTestListRequest } from './testing/new-test-request.js';
 
 const { INTERACTION_TYPE_PURCHASE: PURCHASE, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
-const offset = newTestOffset({ soap: 1 }, [0, 5]);
+const offset = newTestOffset([0, 5]);
 
-describe('PersonalLists of a model without a second stage', () => {
-  it('are both searches and repeat candidates, found in parallel', async () => {
-    const { find, parts } = newTestPersonalLists();
-    const first = Promise.withResolvers<typeof found>();
-    parts.search.mockReturnValue(first.promise);
-    const lists = find();
-    await settled();
-    expect(parts.repeated).toHaveBeenCalledTimes(1);
-    first.resolve(found);
-    expect(await lists).toEqual({ ...found, buyAgain: bought, secondStage: [] });
-    expect(parts.search.mock.calls[0]!.slice(0, 4)).toEqual(['m1', newTestListRequest({ shown: 3 }), 3, vectors]);
-    expect(parts.repeated.mock.calls[0]!.slice(1, 4)).toEqual([3, user.history, 7]);
-    expect(parts.merge).not.toHaveBeenCalled();
-    expect(parts.rank).not.toHaveBeenCalled();
-  });
-
-  it.each([
-    ['there is no model', { model: undefined }],
-    ['the user has no vectors', { user: { history: user.history } }],
-  ])('are only repeat candidates if %s', async (_, changes) => {
-    const { find, parts } = newTestPersonalLists();
-    expect(await find(changes)).toEqual({ general: [], next: [], buyAgain: bought, secondStage: [] });
-    expect(parts.search).not.toHaveBeenCalled();
-  });
-
-  it('are searched with the vectors that the context moved, then merged with the items that have a signal', async () => {
-    const { find, parts } = newTestPersonalLists();
-    parts.offsetOf.mockResolvedValue(offset);
-    const lists = await find();
-    const moved = { general: Float32Array.of(1, 5), next: Float32Array.of(0, 6), asOf: 0 };
-    expect(parts.search.mock.calls[0]![3]).toEqual(moved);
-    expect(parts.merge.mock.calls[0]![0]).toMatchObject({ modelVersion: 'm1', vectors: moved, offset, found });
-    expect(lists).toEqual({ general: found.general, next: [], buyAgain: bought, secondStage: [], offset });
-    // The vectors of the profile store are shared and do not change.
-    expect(vectors.general).toEqual(Float32Array.of(1, 0));
-  });
+it('are none before the first training', async () => {
+  const { find, parts } = newTestPersonalLists();
+  expect(await find()).toEqual({ general: [], next: [], buyAgain: [], secondStage: [] });
+  expect(parts.search).not.toHaveBeenCalled();
 });
 
-describe('PersonalLists of a model with a repeat head', () => {
-  it('have the items that the user had at their places, scored by the vectors that the context moved', async () => {
-    const { find, parts } = newTestPersonalLists();
-    parts.offsetOf.mockResolvedValue(offset);
-    parts.merge.mockResolvedValue(found);
-    parts.named.mockResolvedValue({ general: [{ itemId: 'rye', score: 3 }], next: [{ itemId: 'roll', score: 0.5 }] });
-    const { general, next } = await find();
-    expect(general.map(({ itemId }) => itemId)).toEqual(['rye', 'pear']);
-    expect(next).toEqual([{ itemId: 'roll', score: 0.5 }]);
-    const moved = { general: Float32Array.of(1, 5), next: Float32Array.of(0, 6), asOf: 0 };
-    expect(parts.named.mock.calls[0]![0]).toMatchObject({
-      model,
-      vectors: moved,
-      offset,
-      history: user.history,
-      time: 7,
-    });
-  });
-});
-
-describe('PersonalLists of a model with a prior of late', () => {
-  const prior = newTestPrior({ tea: 3 });
-  const deep = { ...found, general: [...found.general, { itemId: 'tea', score: 1 }] };
-
-  it('search deeper than is wanted, and keep the best with what it adds', async () => {
-    const { find, parts, searched } = newTestPersonalLists();
-    parts.search.mockResolvedValue(deep);
-    const lists = await find({
-      model: fake<ServedModel>({ version: 'm1', prior }),
-      request: newTestListRequest({ pool: 1 }),
-    });
-    expect(searched()).toEqual([200]);
-    expect(lists.general).toEqual([{ itemId: 'tea', score: 4 }]);
-  });
-
-  it('have the second stage rank by it too', async () => {
-    const { find, parts, searched } = newTestPersonalLists();
-    parts.search.mockResolvedValue(deep);
-    const { serving } = newTestSecondStage(newTestOpenedRequest());
-    await find({ model: fake<ServedModel>({ version: 'm1', joint: serving, prior }) });
-    expect(searched()).toEqual([200]);
-    const [, asked, { found: shifted }] = parts.rank.mock.calls[0]!;
-    expect(asked.prior).toBe(prior);
-    expect(shifted.general.map(({ score }) => score)).toEqual([4, 2]);
-  });
-});
-
-describe('PersonalLists of a model with a second stage', () => {
+describe('PersonalLists', () => {
   function newTestSecondStageLists(changes: Parameters<typeof newTestOpenedRequest>[0] = {}, ranksNew = true) {
     const opened = newTestOpenedRequest(changes);
     const { serving, asked } = newTestSecondStage(opened, ranksNew);
     const test = newTestPersonalLists();
     const withSecondStage = fake<ServedModel>({ version: 'm1', joint: serving });
     const find = (more: Partial<PersonalQuestion> = {}) => test.find({ model: withSecondStage, ...more });
-    return { ...test, find, opened, asked, serving };
+    return { ...test, find, opened, asked, serving, withSecondStage };
   }
 
-  it('are ranked by it, from both searches and the cold-start items', async () => {
-    const { find, parts, opened, asked } = newTestSecondStageLists();
+  it('are ordered from both searches and the cold-start items', async () => {
+    const { find, parts, opened, asked, withSecondStage: model } = newTestSecondStageLists();
     const coldStart = { general: ['new'], next: [] };
     parts.coldStart.mockResolvedValue(coldStart);
     parts.offsetOf.mockResolvedValue(offset);
-    const { secondStage, general } = await find();
-    expect([secondStage, general]).toEqual([[{ itemId: 'apple', score: 9, source: 1 }], found.general]);
+    expect(await find()).toEqual({ ...found, secondStage: ranked, buyAgain: [], offset });
     expect(asked).toEqual([[user.history, { time: 7, region: '', onlyNew: false }]]);
     const moved = { general: Float32Array.of(1, 5), next: Float32Array.of(0, 6), asOf: 0 };
     expect(parts.rank.mock.calls[0]!.slice(1, 3)).toEqual([
-      { modelVersion: 'm1', opened, vectors: moved, prior: undefined, only: undefined },
+      { model, opened, vectors: moved, history: user.history, time: 7 },
       { found, coldStart },
     ]);
-    // Its columns have the signals of items, so no item with a signal is scored besides.
-    expect(parts.merge).not.toHaveBeenCalled();
+    expect(parts.search.mock.calls[0]!.slice(0, 4)).toEqual([model, newTestListRequest({ shown: 3 }), 3, moved]);
+    // The vectors of the profile store are shared and do not change.
+    expect(vectors.general).toEqual(Float32Array.of(1, 0));
     expect(parts.coldStart.mock.calls[0]![3]).toEqual(moved);
     expect(parts.offsetOf.mock.calls[0]![1]).toBe('north');
   });
 
   it('say once that a simple ranking ranks, and only if it ranks something', async () => {
     const { find, parts, codes } = newTestSecondStageLists({ simple: 'recent popularity' });
-    await find({ useSecondStage: false });
-    parts.rank.mockResolvedValueOnce([]);
+    parts.rank.mockResolvedValueOnce({ ...found, secondStage: [], buyAgain: [] });
     await find();
     expect(codes()).toEqual([]);
     await find();
@@ -147,27 +66,6 @@ describe('PersonalLists of a model with a second stage', () => {
       await find();
       expect(searched()).toEqual([pool]);
     }
-  });
-
-  it('are filled with repeat candidates only if it ranked fewer than are wanted', async () => {
-    const { find, parts } = newTestSecondStageLists();
-    expect((await find()).buyAgain).toEqual(bought);
-    const ranked = ['a', 'b', 'c'].map((itemId) => ({ itemId, score: 1, source: 1 }));
-    parts.rank.mockResolvedValue(ranked);
-    parts.repeated.mockClear();
-    expect((await find()).buyAgain).toEqual([]);
-    expect(parts.repeated).not.toHaveBeenCalled();
-  });
-
-  it('are only repeat candidates in mode BUY_AGAIN, compared with the best of the searches', async () => {
-    const { find, parts } = newTestSecondStageLists();
-    const viewed = { ...purchase('soap', 3), type: InteractionType.INTERACTION_TYPE_VIEW };
-    const mode = RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
-    const known = { history: [...user.history, viewed], vectors };
-    await find({ request: newTestListRequest({ mode }), user: known });
-    expect(parts.search.mock.calls[0]![1].mode).toBe(RecommendMode.RECOMMEND_MODE_JOINT);
-    expect(parts.rank.mock.calls[0]![1].only).toEqual(new Set(['apple', 'rye']));
-    expect(parts.repeated.mock.calls[0]![2]).toEqual(user.history);
   });
 
   it('asks its stores in parallel', async () => {
@@ -205,24 +103,19 @@ describe('PersonalLists of a model with a second stage', () => {
     expect(parts.rank).not.toHaveBeenCalled();
   });
 
-  it('are not ranked by it if it is not wanted', async () => {
+  it('search nothing for a user without vectors, and rank what else there is', async () => {
     const { find, parts, asked } = newTestSecondStageLists();
-    const unranked = { ...found, buyAgain: bought, secondStage: [] };
-    expect(await find({ useSecondStage: false })).toEqual(unranked);
-    expect(asked).toEqual([]);
-    expect(parts.rank).not.toHaveBeenCalled();
-  });
-
-  it('are ranked by it for a user of whom nothing is known', async () => {
-    const { find, asked } = newTestSecondStageLists();
-    expect((await find({ user: { history: [] } })).secondStage).not.toEqual([]);
+    expect((await find({ user: { history: [] } })).secondStage).toEqual(ranked);
     expect(asked.map(([history]) => history)).toEqual([[]]);
+    expect(parts.search).not.toHaveBeenCalled();
   });
 
-  it('are not ranked by it if its signals cannot be read, and the answer says so', async () => {
+  it('are ranked without signals if these cannot be read, and the answer says so', async () => {
     const { find, serving, codes } = newTestSecondStageLists();
-    serving.open = failing();
-    expect((await find()).secondStage).toEqual([]);
+    const open = vi.fn(serving.open).mockImplementationOnce(failing());
+    serving.open = open;
+    expect((await find()).secondStage).toEqual(ranked);
+    expect(open.mock.calls.map(([, { withoutSignals }]) => withoutSignals)).toEqual([undefined, true]);
     expect(codes()).toEqual(['STARS_UNAVAILABLE']);
   });
 

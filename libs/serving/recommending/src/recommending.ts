@@ -12,15 +12,11 @@ import { ItemPresenter } from './item-presenter.js';
 import { LastProfiles } from './last-profiles.js';
 import { ListArranger } from './list-arranger.js';
 import { ListEdits } from './list-edits.js';
-import { LiveItemSearch } from './live-item-search.js';
-import { LiveItemVectors } from './live-item-vectors.js';
-import { NamedItemSearch } from './named-item-search.js';
 import { NeighbourUpdates } from './neighbour-updates.js';
 import { OffsetWatch } from './offset-watch.js';
 import { PersonalLists } from './personal-lists.js';
 import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
 import { RecommendingMetrics } from './recommending-metrics.js';
-import { RepeatCandidates } from './repeat-candidates.js';
 import { SecondStageRecommender } from './second-stage-recommender.js';
 import { StorePatience } from './store-patience.js';
 import { surfacesFromJson } from './surfaces.js';
@@ -67,14 +63,10 @@ export class Recommending {
     const cards = new ItemCards(catalog);
     const arranger = new ListArranger(cards, vectors, metrics);
     const presenter = new ItemPresenter(cards, vectors, deps.timeZone ?? 'UTC', metrics);
-    const liveVectors = new LiveItemVectors(vectors);
     const personalLists = new PersonalLists(
       new CandidateSearch(vectors, metrics),
-      new RepeatCandidates(catalog, metrics),
       new SecondStageRecommender(catalog, vectors, metrics),
       new ContextOffsets(metrics),
-      new LiveItemSearch(liveVectors, catalog, metrics),
-      new NamedItemSearch(vectors, liveVectors, metrics),
       new ColdStartSearch(vectors, metrics),
       metrics,
     );

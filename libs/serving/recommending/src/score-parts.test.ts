@@ -25,7 +25,6 @@ const arranged = (source: CandidateSource, itemId = 'soap'): ArrangedItem => ({
 /** The products of an item with a writer's columns, by plain arithmetic. */
 const productsOf = ({ columns }: ScorePartsWriter, item: Float32Array): ItemProducts => ({
   of: (column) => columns[column]!.reduce((sum, x, i) => sum + x * item[i]!, 0),
-  length: Math.hypot(...item),
 });
 
 it('is made of taste, intent, repeat purchases, and places that an item moved', () => {
@@ -80,33 +79,24 @@ it('has the shares of the second stage where it ranked the item', () => {
   expect(writer.partsOf(ranked, undefined).secondStage).toEqual({ base: 1, item: 0.5 });
 });
 
-it('names what each signal adds, through the user’s vector and through the item’s own signals', () => {
+it('names what each signal adds through the user’s vector', () => {
   const offset = {
-    ...newTestOffset({ soap: 0.5 }),
-    signalParts: (vector: Float32Array) => ({
-      byName: new Map([
+    ...newTestOffset([]),
+    signalParts: (vector: Float32Array) =>
+      new Map([
         ['frost', vector.map((x) => 10 * x)],
         ['rain', new Float32Array(2)],
       ]),
-      ownOf: (itemId: string, length: number): [string, number][] =>
-        itemId === 'soap'
-          ? [
-              ['frost', 1],
-              ['promotion', length],
-            ]
-          : [],
-    }),
   };
   const writer = scorePartsOf({ vectors, offset, history: [], time: 0 });
   const soap = productsOf(writer, Float32Array.of(3, 4));
-  // A signal of region and item counts as one; signals that add nothing are left out.
-  expect(writer.partsOf(arranged(GENERAL), soap).offsets).toEqual({ frost: 31, promotion: 5 });
-  expect(writer.partsOf(arranged(NEXT), soap).offsets).toEqual({ frost: 41, promotion: 5 });
-  expect(writer.partsOf(arranged(NEXT, 'rye'), soap).offsets).toEqual({ frost: 40 });
+  // Signals that add nothing are left out.
+  expect(writer.partsOf(arranged(GENERAL), soap).offsets).toEqual({ frost: 30 });
+  expect(writer.partsOf(arranged(NEXT), soap).offsets).toEqual({ frost: 40 });
 });
 
 it('has no parts of the model without vectors of the user or of the item', () => {
-  const offset = newTestOffset({ soap: 0.5 }, [1, 1]);
+  const offset = newTestOffset([1, 1]);
   const unknown = scorePartsOf({ offset, history: [], time: 0 });
   expect(unknown.columns).toEqual([]);
   expect(unknown.partsOf(arranged(NEXT), undefined)).toMatchObject({ generalInterest: 0, nextIntent: 0, offsets: {} });

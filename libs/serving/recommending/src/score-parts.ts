@@ -1,5 +1,5 @@
 import { CandidateSource, type ScoreParts } from '@stars/contracts';
-import type { RequestOffset, ServedPrior, ServedRepeats, SignalParts } from '@stars/inference';
+import type { RequestOffset, ServedPrior, ServedRepeats } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
 import { type ArrangedItem, buyAgainList, type EventKinds, type RepeatLogits, withRepeat } from '@stars/ranking';
 import type { VectorsOfUser } from './user-source.js';
@@ -22,8 +22,6 @@ export interface ScoredUser {
 export interface ItemProducts {
   /** Inner product with a column. */
   of(column: number): number;
-  /** ‖v_j‖ */
-  length: number;
 }
 
 /** Explains scores, by inner products alone. */
@@ -40,12 +38,12 @@ type Search = 'general' | 'next';
 export function scorePartsOf({ vectors, offset, kinds, repeats, prior, history, time }: ScoredUser): ScorePartsWriter {
   const columns: Float32Array[] = vectors ? [vectors.general, vectors.next] : [];
   const [general, next] = [0, 1];
-  const signals: Partial<Record<Search, { first: number; parts: SignalParts }>> = {};
+  const signals: Partial<Record<Search, { first: number; names: readonly string[] }>> = {};
   for (const search of ['general', 'next'] as const) {
     const parts = vectors && offset?.signalParts(vectors[search]);
     if (!parts) continue;
-    signals[search] = { first: columns.length, parts };
-    columns.push(...parts.byName.values());
+    signals[search] = { first: columns.length, names: [...parts.keys()] };
+    columns.push(...parts.values());
   }
   let purchases: Map<string, number> | undefined;
   let had: ReadonlyMap<string, RepeatLogits> | undefined;
@@ -61,7 +59,7 @@ export function scorePartsOf({ vectors, offset, kinds, repeats, prior, history, 
       );
       const searched = item.source === CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST ? 'general' : 'next';
       const signal = signals[searched];
-      const offsets = products && signal ? added(item.itemId, products, signal) : {};
+      const offsets = products && signal ? added(products, signal) : {};
       const byModel = products !== undefined && isSearched(item);
       const rho = byModel ? hadOnce().get(item.itemId) : undefined;
       const popularity = byModel ? (prior?.shiftOf(item.itemId) ?? 0) : 0;
@@ -93,20 +91,9 @@ const isSearched = ({ source, explainable }: ArrangedItem): boolean =>
 
 /** What each signal adds to an item's score, by name; without those that add nothing. */
 function added(
-  itemId: string,
   products: ItemProducts,
-  { first, parts }: { first: number; parts: SignalParts },
+  { first, names }: { first: number; names: readonly string[] },
 ): Record<string, number> {
-  const byName: [string, number][] = [];
-  let column = first;
-  for (const name of parts.byName.keys()) {
-    const product = products.of(column++);
-    if (product !== 0) byName.push([name, product]);
-  }
-  for (const [name, more] of parts.ownOf(itemId, products.length)) {
-    const known = byName.find(([other]) => other === name);
-    if (known) known[1] += more;
-    else byName.push([name, more]);
-  }
-  return Object.fromEntries(byName);
+  const byName = names.map((name, n): [string, number] => [name, products.of(first + n)]);
+  return Object.fromEntries(byName.filter(([, product]) => product !== 0));
 }

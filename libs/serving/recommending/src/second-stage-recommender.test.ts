@@ -1,20 +1,18 @@
-import { CandidateSource, type Filter } from '@stars/contracts';
-import type { ItemCatalog } from '@stars/item-catalog';
-import { replacing } from '@stars/platform/testing';
+import { CandidateSource, type Filter, RecommendMode } from '@stars/contracts';
 import type { OpenedRequest, ScoredItems } from '@stars/ranking';
-import type { VectorIndex } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import {
-  type SearchedCandidates,
-  type SecondStageQuestion,
-  SecondStageRecommender,
-} from './second-stage-recommender.js';
+import type { SearchedCandidates, SecondStageQuestion } from './second-stage-recommender.js';
 import { failing } from './testing/fake.js';
-import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
-import { newTestMetrics } from './testing/new-test-metrics.js';
+import { purchase, view } from './testing/new-test-history.js';
 import { newTestOpenedRequest } from './testing/new-test-opened-request.js';
 import { newTestPrior } from './testing/new-test-prior.js';
 import { newTestListRequest, type RequestChanges } from './testing/new-test-request.js';
+import {
+  hits,
+  newTestSecondStageRecommender,
+  question,
+  type Stubs,
+} from './testing/new-test-second-stage-recommender.js';
 import { newTestStores, type TestStores } from './testing/new-test-stores.js';
 
 const {
@@ -31,35 +29,6 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-type Stubs = Partial<Pick<ItemCatalog, 'filterIds'> & Pick<VectorIndex, 'scores' | 'getVectors'>>;
-
-const vectors = { general: Float32Array.of(1, 0, 0), next: Float32Array.of(0, 1, 0), asOf: 0 };
-
-function newTestRecommender(stubs: Stubs = {}) {
-  const filterIds = vi.fn<ItemCatalog['filterIds']>(
-    stubs.filterIds ?? ((...asked) => stores.catalog.filterIds(...asked)),
-  );
-  const scores = vi.fn<VectorIndex['scores']>(stubs.scores ?? ((...asked) => stores.vectors.scores(...asked)));
-  const getVectors = vi.fn<VectorIndex['getVectors']>(
-    stubs.getVectors ?? ((...asked) => stores.vectors.getVectors(...asked)),
-  );
-  const sut = new SecondStageRecommender(
-    replacing(stores.catalog, { filterIds }),
-    replacing(stores.vectors, { scores, getVectors }),
-    newTestMetrics().metrics,
-  );
-  const degradations = newTestDegradations();
-  return { sut, degradations, filterIds, scores, getVectors, codes: () => codesOf(degradations) };
-}
-
-const question = (changes: Partial<SecondStageQuestion> = {}): SecondStageQuestion => ({
-  modelVersion: 'm1',
-  opened: newTestOpenedRequest(),
-  vectors,
-  ...changes,
-});
-
-const hits = (...itemIds: string[]) => itemIds.map((itemId, place) => ({ itemId, score: 0.5 - place / 10 }));
 const searched: SearchedCandidates = {
   found: { general: hits('plum'), next: hits('roll') },
   coldStart: { general: [], next: [] },
@@ -71,16 +40,17 @@ async function rank(
   request: RequestChanges & { pool?: number } = {},
   stubs: Stubs = {},
 ) {
-  const { sut, degradations, filterIds, scores, getVectors, codes } = newTestRecommender(stubs);
+  const { sut, degradations, filterIds, scores, getVectors, codes } = newTestSecondStageRecommender(stores, stubs);
   const asked = question(changes);
   const rank = vi.fn(asked.opened.rank);
-  const ranked = await sut.rank(
-    newTestListRequest({ shown: 9, ...request }),
+  const orders = await sut.rank(
+    newTestListRequest({ shown: 9, mode: RecommendMode.RECOMMEND_MODE_JOINT, ...request }),
     { ...asked, opened: { ...asked.opened, rank } },
     { ...searched, ...changes },
     degradations,
   );
   const [given, pool] = rank.mock.calls[0]!;
+  const { secondStage: ranked } = orders;
   const scoresOf = ({ ids, general, next }: ScoredItems) =>
     Object.fromEntries(ids.map((itemId, n) => [itemId, [general[n], next[n]]]));
   return {
@@ -110,7 +80,9 @@ describe('SecondStageRecommender, eligible items', () => {
     expect(narrow.eligible).toEqual({ rye: [expect.closeTo(0.1), 1] });
     // The index knows: the catalogue is not asked.
     expect(narrow.filterIds).not.toHaveBeenCalled();
-    expect((await eligible(opened, {}, {}, { only: new Set(['rye', 'pear']) })).ids).toEqual(['pear', 'rye']);
+    const mode = RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
+    const history = [purchase('rye', 1), view('apple', 2), purchase('pear', 3)];
+    expect((await eligible(opened, { mode }, {}, { history })).ids).toEqual(['pear', 'rye']);
   });
 
   it('asks for all scores in one call, and for further repeat candidates only if the first of them are not enough', async () => {
@@ -194,13 +166,16 @@ describe('SecondStageRecommender, ranking', () => {
     const without = await rank({ opened }, { excludeItemIds });
     expect(without.given.best).toEqual({ general: 1, next: 1 });
     expect(without.getVectors.mock.calls).toEqual([['default', 'm1', ['apple', 'rye', 'gone']]]);
-    const raised = await rank({ opened, prior: newTestPrior({ apple: 0.25 }) }, { excludeItemIds });
+    const raised = await rank(
+      { opened, model: { version: 'm1', prior: newTestPrior({ apple: 0.25 }) } },
+      { excludeItemIds },
+    );
     expect(raised.given.best).toEqual({ general: 1.25, next: 1 });
   });
 
   it('adds the popularity of late to the scores of all candidates', async () => {
     const plain = await rank();
-    const { eligible, found } = await rank({ prior: newTestPrior({ apple: 2 }) });
+    const { eligible, found } = await rank({ model: { version: 'm1', prior: newTestPrior({ apple: 2 }) } });
     const [general, next] = plain.eligible['apple']!;
     expect(eligible).toEqual({ ...plain.eligible, apple: [general! + 2, next! + 2] });
     expect(found).toEqual(plain.found);

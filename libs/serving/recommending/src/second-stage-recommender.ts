@@ -1,27 +1,47 @@
-import { CandidateSource } from '@stars/contracts';
-import type { ServedPrior } from '@stars/inference';
+import { CandidateSource, RecommendMode } from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
-import { bestScore, type Candidate, type OpenedRequest, type RankedItem, type ScoredItems } from '@stars/ranking';
+import type { HistoryEvent } from '@stars/profile-store';
+import {
+  bestScore,
+  buyAgainList,
+  type Candidate,
+  type OpenedRequest,
+  ordersByModel,
+  purchasesOf,
+  type RankedItem,
+  ranksJointly,
+  type ScoredItems,
+} from '@stars/ranking';
 import { type ItemNumbers, type ItemScores, type VectorIndex } from '@stars/vector-index';
 import type { FoundCandidates } from './candidate-search.js';
 import type { FoundColdStart } from './cold-start-search.js';
 import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
+import { joined, passing, shifted, withScores } from './scored-items.js';
 import type { VectorsOfUser } from './user-source.js';
 
 export type SecondStageItem = Omit<RankedItem, 'position'>;
 
-/** Whom the second stage ranks for, and what it searches with. */
+/** Whose candidates are scored, and what was searched with. */
 export interface SecondStageQuestion {
-  modelVersion: string;
+  model: Pick<ServedModel, 'version' | 'prior' | 'kinds'>;
   opened: OpenedRequest;
   /** The vectors of the searches; absent if the user has none. */
   vectors: VectorsOfUser | undefined;
-  /** What the popularity of late adds to scores; absent if it adds nothing. */
-  prior?: ServedPrior | undefined;
-  /** Only these are ranked; absent: all. */
-  only?: ReadonlySet<string> | undefined;
+  /** Of the user, oldest first. */
+  history: readonly HistoryEvent[];
+  /** ms since 1970. */
+  time: number;
+}
+
+/** The orders of one scored set: those that the mode of the request wants. */
+export interface OrdersOfUser extends FoundCandidates {
+  /** By the second stage. */
+  secondStage: SecondStageItem[];
+  /** What the user had, by frequency and age. */
+  buyAgain: Candidate[];
 }
 
 /** What the searches found. */
@@ -30,7 +50,10 @@ export interface SearchedCandidates {
   coldStart: FoundColdStart;
 }
 
-/** Ranks all eligible candidates together: repeat candidates, what both searches found, popular items, and items similar to the user's. */
+/**
+ * Scores all eligible candidates together: repeat candidates, what both searches found, popular items, and items similar to the user's.
+ * A mode is an order over them.
+ */
 export class SecondStageRecommender {
   constructor(
     private readonly catalog: ItemCatalog,
@@ -39,34 +62,43 @@ export class SecondStageRecommender {
   ) {}
 
   /**
-   * The best `pool`, best first. The vector index knows which candidates may be in an answer, and scores them in the same call. Without
-   * the index, the catalogue decides, and the model's scores are missing; without both there are no candidates but those that the
-   * searches found. The degradation is noted.
+   * The best `pool` of the second stage, or all in the orders of the other modes. The vector index knows which candidates may be in an
+   * answer, and scores them in the same call. Without the index, the catalogue decides, and the model's scores are missing; without both
+   * there are no candidates but those that the searches found. The degradation is noted.
    */
   async rank(
     request: FindingRules & { pool: number },
     question: SecondStageQuestion,
     { found, coldStart }: SearchedCandidates,
     degradations: Degradations,
-  ): Promise<SecondStageItem[]> {
-    const { opened, only } = question;
-    const { searched } = opened.depth;
+  ): Promise<OrdersOfUser> {
+    const { opened } = question;
+    const only = onlyOf(request, question);
+    const joint = ranksJointly(request.mode);
     const ranked = (ids: readonly string[]) => (only ? ids.filter((itemId) => only.has(itemId)) : ids);
-    const general = ranked(idsOf(found.general.slice(0, searched)));
-    const next = ranked(idsOf(found.next.slice(0, searched)));
+    const most = joint ? opened.depth.searched : Number.POSITIVE_INFINITY;
+    const general = ranked(idsOf(found.general.slice(0, most)));
+    const next = ranked(idsOf(found.next.slice(0, most)));
     const [coldGeneral, coldNext] = [ranked(coldStart.general), ranked(coldStart.next)];
     const searchedIds = new Set([...general, ...next, ...coldGeneral, ...coldNext]);
-    const best = await this.#bestOf(request, question, found, degradations);
     const scored = await this.metrics.stage('joint_eligibility', () =>
-      this.#eligible(request, question, searchedIds, degradations),
+      this.#eligible(request, question, only, searchedIds, degradations),
     );
-    return this.metrics.stage('joint_rank', () => {
+    if (!joint) {
+      const orders = ordersByModel([scored.eligible, scored.found], opened.repeats);
+      return { ...orders, secondStage: [], buyAgain: repeated(question, only, scored.eligible) };
+    }
+    const best = await this.#bestOf(request, question, found, degradations);
+    const secondStage = await this.metrics.stage('joint_rank', () => {
       const sourceOf = sourcesOf([...general, ...coldGeneral], [...next, ...coldNext], opened);
       const candidates = { ...scored, general, next, coldStartItems: [coldGeneral, coldNext], best };
       return opened
         .rank(candidates, request.pool)
         .map(({ itemId, own, ...rest }) => ({ itemId, ...rest, source: sourceOf(itemId, own) }));
     });
+    // The other lists only fill the places that the second stage leaves.
+    const buyAgain = secondStage.length < request.pool ? repeated(question, only, scored.eligible) : [];
+    return { ...found, secondStage, buyAgain };
   }
 
   /**
@@ -74,27 +106,28 @@ export class SecondStageRecommender {
    * repeat candidates as many as the second stage wants, if they exist. And what the searches found besides.
    */
   async #eligible(
-    request: FindingRules,
+    request: FindingRules & { pool: number },
     question: SecondStageQuestion,
+    only: ReadonlySet<string> | undefined,
     searched: Set<string>,
     degradations: Degradations,
   ): Promise<{ eligible: ScoredItems; found: ScoredItems }> {
-    const { opened, only } = question;
-    const { own, others, numbers, depth } = opened;
+    const { own, others, numbers, depth } = question.opened;
     const excluded = excludedOf(request);
     const all = excluded.size === 0 && !only;
     const mayPass = (itemIds: readonly string[]): readonly string[] =>
       all ? itemIds : itemIds.filter((itemId) => !excluded.has(itemId) && only?.has(itemId) !== false);
     const mine = mayPass(own);
     // Most requests find enough among the first of them; a narrow filter needs to look at all.
-    const first = [...mayPass(others), ...mine.slice(0, 2 * depth.own)];
+    const looked = ranksJointly(request.mode) ? 2 * depth.own : Math.max(2 * depth.own, request.pool);
+    const first = [...mayPass(others), ...mine.slice(0, looked)];
     for (const itemId of first) searched.delete(itemId);
     const asked = [...first, ...searched];
-    const ofFirst = all && numbers && [...numbers.others, ...numbers.own.slice(0, 2 * depth.own)];
+    const ofFirst = all && numbers && [...numbers.others, ...numbers.own.slice(0, looked)];
     const known = ofFirst && { space: numbers.space, numbers: ofFirst };
     const scores = await this.#scores(request, question, asked, degradations, known);
     let eligible = passing(asked, scores, 0, first.length);
-    const rest = mine.slice(2 * depth.own);
+    const rest = mine.slice(looked);
     const repeats = scores.passes.subarray(first.length - mine.length + rest.length, first.length);
     if (rest.length > 0 && repeats.reduce((sum, passes) => sum + passes, 0) < depth.own) {
       const more = await this.#scores(request, question, rest, degradations);
@@ -111,7 +144,7 @@ export class SecondStageRecommender {
   /** Which of the items may be in the answer, and their scores if the user has vectors. */
   async #scores(
     request: FindingRules,
-    { modelVersion, vectors, prior }: SecondStageQuestion,
+    { model: { version: modelVersion, prior }, vectors }: SecondStageQuestion,
     itemIds: readonly string[],
     degradations: Degradations,
     known?: ItemNumbers | false,
@@ -136,7 +169,7 @@ export class SecondStageRecommender {
    */
   async #bestOf(
     request: FindingRules,
-    { modelVersion, opened, vectors, prior }: SecondStageQuestion,
+    { model: { version: modelVersion, prior }, opened, vectors }: SecondStageQuestion,
     found: FoundCandidates,
     degradations: Degradations,
   ): Promise<{ general: number; next: number } | undefined> {
@@ -157,35 +190,22 @@ export class SecondStageRecommender {
   }
 }
 
-/** @param scores By query; empty: there are none. */
-function withScores(ids: readonly string[], scores: readonly ArrayLike<number>[]): ScoredItems {
-  const none = (): Float64Array => new Float64Array(ids.length).fill(Number.NaN);
-  return { ids, general: scores[0] ?? none(), next: scores[1] ?? none() };
+/** Where only what the user bought is wanted: that; undefined: all items. */
+function onlyOf({ mode }: FindingRules, { history, model }: SecondStageQuestion): ReadonlySet<string> | undefined {
+  if (mode !== RecommendMode.RECOMMEND_MODE_BUY_AGAIN) return undefined;
+  return new Set(purchasesOf(history, model.kinds).map(({ itemId }) => itemId));
 }
 
-/** With the popularity of late. */
-function shifted({ passes, scores }: ItemScores, itemIds: readonly string[], prior: ServedPrior): ItemScores {
-  const shift = Float64Array.from(itemIds, (itemId) => prior.shiftOf(itemId));
-  return { passes, scores: scores.map((of) => of.map((score, n) => score + shift[n]!)) };
+/** What the user had and may be in the answer, by frequency and age. */
+function repeated(
+  { history, time, model }: SecondStageQuestion,
+  only: ReadonlySet<string> | undefined,
+  { ids }: ScoredItems,
+): Candidate[] {
+  const eligible = new Set(ids);
+  const counted = only ? purchasesOf(history, model.kinds) : history;
+  return buyAgainList(counted, time, counted.length, model.kinds).items.filter(({ itemId }) => eligible.has(itemId));
 }
-
-/** Those of the items `from` to `to` (exclusive) that pass. */
-function passing(itemIds: readonly string[], { passes, scores }: ItemScores, from: number, to: number): ScoredItems {
-  const ids: string[] = [];
-  const kept = scores.map(() => new Float64Array(to - from));
-  for (let n = from; n < to; n++) {
-    if (passes[n] !== 1) continue;
-    for (let query = 0; query < scores.length; query++) kept[query]![ids.length] = scores[query]![n]!;
-    ids.push(itemIds[n]!);
-  }
-  return withScores(ids, kept);
-}
-
-const joined = (one: ScoredItems, other: ScoredItems): ScoredItems => ({
-  ids: [...one.ids, ...other.ids],
-  general: [...Array.from(one.general).slice(0, one.ids.length), ...Array.from(other.general)],
-  next: [...Array.from(one.next).slice(0, one.ids.length), ...Array.from(other.next)],
-});
 
 const idsOf = (items: readonly Candidate[]): string[] => items.map(({ itemId }) => itemId);
 

@@ -13,7 +13,7 @@ import {
 import { StarsError } from '@stars/errors';
 import { type BusMessage, type EventBus, openKafkaEventBus } from '@stars/event-bus';
 import { addFact } from '@stars/inference';
-import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
+import { saveTinyModel } from '@stars/inference/testing';
 import { replacing } from '@stars/platform/testing';
 import type { ProfileStore } from '@stars/profile-store';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -50,7 +50,7 @@ describe.each(BUSES)('statistics of all users on %s', (_, isAway, open) => {
   const test = it.skipIf(isAway);
 
   async function publishModel(): Promise<void> {
-    const manifest = await saveTinyModel(world.models, 'v1', ITEMS, { joint: tinySecondStage(ITEMS.length) });
+    const manifest = await saveTinyModel(world.models, 'v1', ITEMS);
     await world.publish(TOPICS.models, encodeModelManifest(manifest));
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createKey, type NewKey, RIGHTS, revokeKeys } from '@stars/access';
 import { encodeModelManifest, encodeServeRequest, encodeTagCorrection, TagCorrection, TOPICS } from '@stars/contracts';
 import { ModelStore } from '@stars/inference';
-import { saveTinyModel, TINY_EMBEDDING_MODEL, tinyFeatures, tinySecondStage } from '@stars/inference/testing';
+import { saveTinyModel, TINY_EMBEDDING_MODEL, tinyFeatures } from '@stars/inference/testing';
 import { createLogger } from '@stars/platform';
 import type { StackConfig } from '@stars/stack';
 import { startStandalone } from '../standalone.js';
@@ -156,8 +156,7 @@ export class TenantWorld {
     const models = new ModelStore(join(this.dataDir, 'models'));
     const known = [...ITEM_IDS, `only-${tenant}`];
     const version = `model-${tenant}`;
-    const joint = tinySecondStage(known.length);
-    const manifest = await saveTinyModel(models, version, known, { joint, manifest: { tenantId: tenant } });
+    const manifest = await saveTinyModel(models, version, known, { manifest: { tenantId: tenant } });
     const { bus } = this.standalone.stack;
     await bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
     await this.drained();

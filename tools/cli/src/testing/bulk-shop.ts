@@ -11,7 +11,7 @@ import {
 import { type ImportReport, syntheticShop } from '@stars/datasets';
 import { DuckDb, sqlText } from '@stars/duckdb';
 import { ModelStore } from '@stars/inference';
-import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
+import { saveTinyModel } from '@stars/inference/testing';
 import { createLogger } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { type DataFolder, makeDataFolder } from '../data-folder.js';
@@ -91,7 +91,7 @@ export class BulkShop implements AsyncDisposable {
     await this.drain();
     const ids = shop.items.map(({ itemId }) => itemId);
     const store = new ModelStore(join(this.folder.root, 'models'));
-    const manifest = await saveTinyModel(store, 'v1', ids, { joint: tinySecondStage(ids.length) });
+    const manifest = await saveTinyModel(store, 'v1', ids);
     await bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
     await this.drain();
   }

@@ -12,7 +12,7 @@ import {
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
 import { ModelStore } from '@stars/inference';
-import { saveTinyModel, tinySecondStage } from '@stars/inference/testing';
+import { saveTinyModel } from '@stars/inference/testing';
 import { createLogger } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import type { StackConfig } from '@stars/stack';
@@ -70,7 +70,7 @@ export class SmallWorld {
     await this.drain();
     const ids = items.map(({ itemId }) => itemId);
     const store = new ModelStore(join(this.data, 'models'));
-    const manifest = await saveTinyModel(store, 'v1', ids, { joint: tinySecondStage(ids.length) });
+    const manifest = await saveTinyModel(store, 'v1', ids);
     await this.standalone.stack.bus.publish(TOPICS.models, [encodeModelManifest(manifest)]);
     await this.drain();
     await this.close();

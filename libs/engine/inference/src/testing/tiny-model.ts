@@ -15,6 +15,7 @@ import type { ModelArtifact } from '../model-artifact.js';
 import type { ModelRegistry } from '../model-registry.js';
 import type { StoredTensor } from '../safetensors.js';
 import type { SecondStageArtifact } from '../second-stage-artifact.js';
+import { tinySecondStage } from './tiny-second-stage.js';
 
 export const TINY_EMBEDDING_MODEL = 'tiny';
 const EMBEDDING_WIDTH = 24;
@@ -134,9 +135,12 @@ export function saveTinyModel(
   } = {},
 ): Promise<ModelManifest> {
   const artifact = tinyArtifact(itemIds, options);
-  const { joint } = options;
-  return store.save(joint ? { ...artifact, joint } : artifact, {
-    ...tinyManifest(version, artifact),
-    ...options.manifest,
-  });
+  const { joint = tinySecondStage(itemIds.length) } = options;
+  return store.save(
+    { ...artifact, joint },
+    {
+      ...tinyManifest(version, artifact),
+      ...options.manifest,
+    },
+  );
 }

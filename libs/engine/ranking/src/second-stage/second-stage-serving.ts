@@ -1,4 +1,5 @@
 import type { CandidateSource, InteractionType } from '@stars/contracts';
+import type { RepeatLogits } from '../repeat-score.js';
 import type { Explainable } from './score-shares.js';
 
 /** An event of a user's history: sessions are made of these. */
@@ -16,6 +17,8 @@ export interface UserEvent {
 export interface RequestMoment {
   time: number;
   region: string;
+  /** Without the signals of the moment: they cannot be read. */
+  withoutSignals?: boolean;
   /** Leaves out what the user had before. If `ranksNew`, the weights that were learned for unseen items rank. */
   onlyNew?: boolean;
 }
@@ -79,6 +82,8 @@ export interface OpenedRequest {
   readonly sources: readonly CandidateSource[];
   /** Numbers of `others` and `own`. In one `space`, a number always stands for the same item. */
   readonly numbers?: { space: object; others: readonly number[]; own: readonly number[] };
+  /** ρ of what the user had, by item id; absent: the model has no repeat head. */
+  readonly repeats?: ReadonlyMap<string, RepeatLogits> | undefined;
   /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */
   admit(itemIds: readonly string[]): Promise<void>;
   /** The best `pool`, best first. */

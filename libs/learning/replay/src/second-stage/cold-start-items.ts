@@ -32,9 +32,7 @@ export function coldStartOf(
   });
   if (borrowed.size === 0) return undefined;
   const only = Uint8Array.from(catalogue, (_, index) => (borrowed.has(index) ? 1 : 0));
-  // Serving adds the item signals to the search of all items only, not to this one.
-  const { itemSignals: _, ...plain } = model;
-  return { borrowed, candidates: new StarsCandidates(onlyItems(plain, only)) };
+  return { borrowed, candidates: new StarsCandidates(onlyItems(model, only)) };
 }
 
 /** @param placeOf Of learned items. A neighbour that is not in the catalogue has no statistics there, and is left out. */

@@ -76,8 +76,8 @@ describe('signals that came after the training', () => {
     const hot = world.shop.context.findLast(({ signals }) => signals?.['heatwave'] === true)!;
     const offsetIn = (region: string) =>
       after.offsetsAt({ region, time: hot.validFrom!.getTime() + DAY_MS / 2 }, data.timeline);
-    expect(offsetIn('nowhere').signalParts(next).byName.has('heatwave')).toBe(false);
-    const heatwave = offsetIn(hot.region).signalParts(next).byName.get('heatwave')!;
+    expect(offsetIn('nowhere').signalParts(next).has('heatwave')).toBe(false);
+    const heatwave = offsetIn(hot.region).signalParts(next).get('heatwave')!;
     const added = after.encodeItems(world.features).map(({ vector }, i) => {
       const isIce = world.features[i]!.category.includes('Ice Cream');
       return { isIce, heat: innerProduct(heatwave, vector) };
@@ -87,10 +87,6 @@ describe('signals that came after the training', () => {
       return of.reduce((sum, { heat }) => sum + heat, 0) / of.length;
     };
     expect(mean(true)).toBeGreaterThan(mean(false) + 0.3);
-    for (const value of [1, 2]) {
-      const offer = report.itemSignals.find(({ name }) => name === 'offer')!.values.find((of) => of.value === value)!;
-      expect(offer.weight).toBeGreaterThan(0.5);
-    }
   });
 
   it('can be given up again: the model’s own offsets are current then', async () => {

@@ -8,11 +8,9 @@ import {
   fitFeatureSpec,
   hash32,
   type InteractionLog,
-  LocalClock,
   type TrainingData,
 } from '@stars/features';
 import {
-  type ItemSignalWeight,
   type ModelArtifact,
   type ModelRegistry,
   ModelStore,
@@ -23,9 +21,7 @@ import {
 import { ADAMW_DEFAULTS, type OffsetWeights, offsetWeights, oneCycle, StarsTrainer, tf } from '@stars/model';
 import { servedVersion } from '../compare-with-serving.js';
 import { loadData, MAX_EVENTS } from '../data/load-data.js';
-import { daysWithTargets } from '../days-with-targets.js';
 import { OFFSET_BOUND } from '../defaults/choose-defaults.js';
-import { learnItemSignals } from '../item-signals/learn-item-signals.js';
 import { RECIPES } from '../recipe.js';
 import { EpochCursor } from '../run/epoch-cursor.js';
 import type { ValidationValues } from '../run/fit-options.js';
@@ -64,7 +60,6 @@ export interface AdoptReport {
   revision: string | undefined;
   /** Holidays and signals of regions that the model did not know before. */
   signals: string[];
-  itemSignals: ItemSignalWeight[];
   /** Metrics on the next baskets of held-out users: with the offsets that served before, and with the new ones. */
   before: ValidationValues;
   after: ValidationValues;
@@ -82,8 +77,6 @@ const HELD_OUT = 5;
 const MEASURED_USERS = 500;
 /** Measured baskets a user; some may be drawn twice. */
 const MEASURED_BASKETS = 4;
-/** Share of the log's days, the last ones, on which weights of item signals are learned. */
-const ITEM_SIGNAL_DAYS = 0.2;
 
 /**
  * Adopts signals that came after a model was trained: its context offsets are trained again and everything else is frozen, so
@@ -129,18 +122,15 @@ export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> 
     }
   };
   const before = await measure(base);
-  const measured = (weights: OffsetWeights) => measure(withOffsets(base, { spec, weights, itemSignals: [] }));
+  const measured = (weights: OffsetWeights) => measure(withOffsets(base, { spec, weights }));
   const learned = await learnOffsets(base, { spec, data, log, seed, measure: measured }, options);
-  const offsets = { spec, weights: learned.weights, itemSignals: [] };
-  const itemSignals = (await itemSignalsOf(withOffsets(base, offsets), fitted.itemSignals, data, timeZone, seed)) ?? [];
-  const revision: OffsetRevision = { ...offsets, itemSignals };
+  const revision: OffsetRevision = { spec, weights: learned.weights };
   const { after } = learned;
   const isBetter = sessions.length === 0 || after.loss < before.loss;
   return {
     version,
     revision: isBetter ? await store.saveOffsets(version, revision) : undefined,
     signals: newSignals(base.spec, spec),
-    itemSignals,
     before,
     after,
     sessions: sessions.length,
@@ -196,25 +186,6 @@ async function learnOffsets(
     trainer.disposeOptimiser();
     tf.dispose([...parameters.values()]);
   }
-}
-
-async function itemSignalsOf(
-  artifact: ModelArtifact,
-  signals: OffsetRevision['spec']['itemSignals'],
-  data: TrainingData,
-  timeZone: string,
-  seed: number,
-): Promise<ItemSignalWeight[] | undefined> {
-  if (signals.length === 0) return undefined;
-  const clock = new LocalClock(timeZone);
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (const time of data.log.time) {
-    first = Math.min(first, time);
-    last = Math.max(last, time);
-  }
-  const from = clock.day(last - ITEM_SIGNAL_DAYS * (last - first));
-  const set = daysWithTargets(data.log, clock, from, artifact.spec, 1);
-  return set && learnItemSignals(copyOf(artifact), signals, data, set, seed);
 }
 
 const withOffsets = (base: ModelArtifact, offsets: OffsetRevision): ModelArtifact => ({

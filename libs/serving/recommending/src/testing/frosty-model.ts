@@ -27,17 +27,6 @@ const WEIGHTS = {
   delta: Float32Array.from([...Array.from({ length: 3 * TIME_WIDTH }, () => 0), 0, 0.7, 0, 0, 0, 0.6]),
 };
 
-/** A promotion is worth half an apple, one of the best kind a whole one. */
-const ITEM_SIGNALS = [
-  {
-    name: 'promotion',
-    values: [
-      { value: 1, weight: 0.5 },
-      { value: 2, weight: 1 },
-    ],
-  },
-];
-
 /** The model with context offsets that a test can do in its head; the arithmetic is that which serves. */
 export function frosty(
   model: ServedModel,
@@ -45,7 +34,7 @@ export function frosty(
   rules: SignalRules,
   isCurrent: () => boolean = () => true,
 ): ServedModel {
-  const offsets = new RequestOffsets(WEIGHTS, SPEC, ITEM_SIGNALS);
+  const offsets = new RequestOffsets(WEIGHTS, SPEC);
   const context = new TrustedContext(timeline, rules, isCurrent);
   const served = new TrustedOffsets({ offsetsAt: (at, reading) => offsets.at(at, reading) }, async () => context);
   return Object.assign(Object.create(model) as ServedModel, { offsets: served });

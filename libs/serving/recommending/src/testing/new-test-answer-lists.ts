@@ -49,7 +49,7 @@ export function newTestAnswerLists(
   const abort = new AbortController();
   const make = async (changes: RequestChanges = {}) => {
     const request = newTestRequest({ mode: RecommendMode.RECOMMEND_MODE_NEXT_INTENT, ...changes });
-    const question = { request, model: stores.model, user: { history: [] }, time: 0, useSecondStage: true };
+    const question = { request, model: stores.model, user: { history: [] }, time: 0 };
     const answer = await sut.make(question, degradations, abort.signal);
     return { ...answer, ids: answer.items.map(({ itemId }) => itemId) };
   };

@@ -1,12 +1,8 @@
-import type { ServedModel } from '@stars/inference';
 import { vi } from 'vitest';
-import { type CandidateSearch, NO_CANDIDATES } from '../candidate-search.js';
+import { type CandidateSearch } from '../candidate-search.js';
 import { type ColdStartSearch, NO_COLD_START } from '../cold-start-search.js';
 import type { ContextOffsets } from '../context-offsets.js';
-import type { LiveItemSearch } from '../live-item-search.js';
-import type { NamedItemSearch } from '../named-item-search.js';
 import { PersonalLists, type PersonalQuestion } from '../personal-lists.js';
-import type { RepeatCandidates } from '../repeat-candidates.js';
 import type { SecondStageRecommender } from '../second-stage-recommender.js';
 import { fake } from './fake.js';
 import { codesOf, newTestDegradations } from './new-test-degradations.js';
@@ -17,27 +13,21 @@ import { newTestListRequest } from './new-test-request.js';
 export const vectors = { general: Float32Array.of(1, 0), next: Float32Array.of(0, 1), asOf: 0 };
 export const user = { history: [purchase('apple', 1), purchase('rye', 2)], vectors };
 export const found = { general: [{ itemId: 'pear', score: 2 }], next: [{ itemId: 'roll', score: 1 }] };
-export const bought = [{ itemId: 'rye', score: 1 }];
-export const model = fake<ServedModel>({ version: 'm1' });
+/** What the second stage ranks. */
+export const ranked = [{ itemId: 'apple', score: 9, source: 1 }];
 
 /** Lists made of parts that a test may replace; each part is a spy. */
 export function newTestPersonalLists() {
   const parts = {
     search: vi.fn<CandidateSearch['find']>(async () => found),
-    repeated: vi.fn<RepeatCandidates['find']>(async () => bought),
-    rank: vi.fn<SecondStageRecommender['rank']>(async () => [{ itemId: 'apple', score: 9, source: 1 }]),
+    rank: vi.fn<SecondStageRecommender['rank']>(async () => ({ ...found, secondStage: ranked, buyAgain: [] })),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
-    merge: vi.fn<LiveItemSearch['merge']>(async (searched) => ({ ...searched.found, next: [] })),
-    named: vi.fn<NamedItemSearch['find']>(async () => NO_CANDIDATES),
     coldStart: vi.fn<ColdStartSearch['find']>(async () => NO_COLD_START),
   };
   const sut = new PersonalLists(
     fake<CandidateSearch>({ find: parts.search }),
-    fake<RepeatCandidates>({ find: parts.repeated }),
     fake<SecondStageRecommender>({ rank: parts.rank }),
     fake<ContextOffsets>({ of: parts.offsetOf }),
-    fake<LiveItemSearch>({ merge: parts.merge }),
-    fake<NamedItemSearch>({ find: parts.named }),
     fake<ColdStartSearch>({ find: parts.coldStart }),
     newTestMetrics().metrics,
   );
@@ -45,7 +35,7 @@ export function newTestPersonalLists() {
   const abort = new AbortController();
   const find = (changes: Partial<PersonalQuestion> = {}) => {
     const request = newTestListRequest({ shown: 3 });
-    const question = { request, model, user, time: 7, useSecondStage: true, ...changes };
+    const question = { request, model: undefined, user, time: 7, ...changes };
     return sut.find(question, degradations, abort.signal);
   };
   /** How many items each search was for. */

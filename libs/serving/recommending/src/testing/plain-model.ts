@@ -1,10 +1,21 @@
 import type { EncodeUserInput, ServedModel } from '@stars/inference';
-import type { PopularityTable } from '@stars/ranking';
+import type { PopularityTable, SecondStageServing } from '@stars/ranking';
+import { newTestOpenedRequest } from './new-test-opened-request.js';
 
 /** A model whose arithmetic a test can do in its head: h_gen is the mean of the history's item vectors, h_next the last. */
 export class PlainModel implements ServedModel {
   readonly dataUntil = Date.UTC(2017, 11, 1);
   readonly servingWidth: number;
+  /** Ranks nothing, so that both searches and the items that the user had fill the list. */
+  readonly joint: SecondStageServing = {
+    ranksNew: false,
+    open: async (history, { region: asked }) => {
+      const own = [...new Set(history.map(({ itemId }) => itemId))];
+      const depth = { own: own.length, searched: 0, coldStartItems: 0 };
+      const region = asked || (history.at(-1)?.region ?? '');
+      return newTestOpenedRequest({ own, others: [], sources: [], depth, region, rank: () => [] });
+    },
+  };
 
   constructor(
     readonly version: string,

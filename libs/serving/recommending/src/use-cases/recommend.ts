@@ -30,12 +30,8 @@ import { StorePatience } from '../store-patience.js';
 import { filledFromSurface, type Surfaces } from '../surfaces.js';
 import { type KnownUser, UserSource } from '../user-source.js';
 
-/** Other modes that the second stage ranks. */
-const SECOND_STAGE_MODES = new Set([RecommendMode.RECOMMEND_MODE_JOINT, RecommendMode.RECOMMEND_MODE_BUY_AGAIN]);
-
 /**
- * The best eligible items for a user: look up vectors → filtered search and repeat candidates → rank by the second stage
- * or, if the model has none, round robin. If something is missing, the answer degrades and says so: no model → the newest
+ * The best eligible items for a user: look up vectors → gather candidates of all sources → score them → order them by the mode. If something is missing, the answer degrades and says so: no model → the newest
  * items; an unknown user → what is popular in the region; a store is away → the answer without it.
  */
 export class Recommend {
@@ -67,14 +63,13 @@ export class Recommend {
     const degradations = new Degradations(this.patience, until);
     const model = this.models.current(valid.tenantId);
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
-    const useSecondStage = unspecified || SECOND_STAGE_MODES.has(valid.mode);
-    const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN } : valid;
+    const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_JOINT } : valid;
     const time = request.time?.getTime() ?? this.clock();
     if (model) this.neighbours.note(request.tenantId, model, time);
     else degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const user = await this.#user(model, request, time, degradations);
     const excluded = excludedItems(request, user, model?.kinds);
-    const question = { request: { ...request, excludeItemIds: excluded }, model, user, time, useSecondStage };
+    const question = { request: { ...request, excludeItemIds: excluded }, model, user, time };
     const list = await this.answerLists.make(question, degradations, signal);
 
     const { offset } = list.lists;

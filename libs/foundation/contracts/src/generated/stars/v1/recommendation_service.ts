@@ -22,9 +22,9 @@ import { Timestamp } from "../../google/protobuf/timestamp.js";
 import { Filter } from "./filter.js";
 import { Interaction } from "./interaction.js";
 
-/** Which lists an answer is made of. */
+/** The order in which the candidates of all sources are recommended. */
 export enum RecommendMode {
-  /** RECOMMEND_MODE_UNSPECIFIED - The default: JOINT; for a model of an earlier version without a second stage, ROUND_ROBIN_BUY_AGAIN. */
+  /** RECOMMEND_MODE_UNSPECIFIED - The default: JOINT. */
   RECOMMEND_MODE_UNSPECIFIED = 0,
   /** RECOMMEND_MODE_GENERAL_INTEREST - GI: h_gen, long-term taste. */
   RECOMMEND_MODE_GENERAL_INTEREST = 1,
@@ -39,7 +39,7 @@ export enum RecommendMode {
    * what the user looked at last) into one ranking.
    */
   RECOMMEND_MODE_JOINT = 5,
-  /** RECOMMEND_MODE_BUY_AGAIN - BI: only items that the user bought before, ranked by the second stage if the model has one. No other list fills the places. */
+  /** RECOMMEND_MODE_BUY_AGAIN - BI: only items that the user bought before, ranked by the second stage. No other list fills the places. */
   RECOMMEND_MODE_BUY_AGAIN = 6,
   UNRECOGNIZED = -1,
 }

@@ -29,8 +29,6 @@ const rowOf = (matrix: Float32Array, n: number): Float32Array => matrix.subarray
 const dot = (a: Float32Array, item: number): number =>
   a.reduce((sum, x, d) => sum + x * itemVectors[item * WIDTH + d]!, 0);
 
-const LIVE = [1, 5, 9, 12];
-const bonusOf = (item: number): number => (LIVE.includes(item) ? 0.4 : 0);
 const shift = numbers(I);
 /** Of the items that a user had chosen, and of one that they only looked at. */
 const repeats = (session: EvaluationSession) =>
@@ -48,7 +46,6 @@ const model: ReplayModel = {
     Float32Array.from({ length: shape.queries * shape.items }, (_, cell) =>
       dot(rowOf(queries, Math.floor(cell / shape.items)), cell % shape.items),
     ),
-  itemSignals: () => ({ items: LIVE, bonusOf }),
   dayShift: () => shift,
   repeats,
 };
@@ -60,7 +57,7 @@ function expected(n: number, vector: 'general' | 'next', k: number, explore: boo
   const had = repeats(session);
   return set.catalogue
     .map((_, item) => {
-      const score = dot(rowOf(vectors[vector], n), item) + bonusOf(item) + shift[item]!;
+      const score = dot(rowOf(vectors[vector], n), item) + shift[item]!;
       const rho = had.get(item)?.[vector];
       return { item, score: rho === undefined ? score : Math.log(Math.exp(score) + Math.exp(rho)) };
     })
@@ -70,7 +67,7 @@ function expected(n: number, vector: 'general' | 'next', k: number, explore: boo
     .map(({ item }) => item);
 }
 
-describe('the lists of a model with a repeat head, signals of items and a prior of late', () => {
+describe('the lists of a model with a repeat head and a prior of late', () => {
   it.each([
     ['STARS GI', 'general', false],
     ['STARS NI', 'next', false],

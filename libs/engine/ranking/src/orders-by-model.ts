@@ -1,0 +1,28 @@
+import { type RepeatLogits, withRepeat } from './repeat-score.js';
+import type { Candidate } from './round-robin.js';
+import type { ScoredItems } from './second-stage/second-stage-serving.js';
+
+/** Order of candidates: best first; equal ones by id, as the index has them. */
+export const byScore = (a: Candidate, b: Candidate): number => b.score - a.score || (a.itemId < b.itemId ? -1 : 1);
+
+/**
+ * All scored items by each of the transformer's whole scores, best first. An item without a vector is in neither list.
+ * @param scored Without any item twice. @param repeats ρ of what the user had, by item id.
+ */
+export function ordersByModel(
+  scored: readonly ScoredItems[],
+  repeats: ReadonlyMap<string, RepeatLogits> = new Map(),
+): { general: Candidate[]; next: Candidate[] } {
+  const order = (vector: keyof RepeatLogits): Candidate[] => {
+    const candidates: Candidate[] = [];
+    for (const { ids, [vector]: scores } of scored) {
+      for (let n = 0; n < ids.length; n++) {
+        const [itemId, score] = [ids[n]!, scores[n]!];
+        const rho = repeats.get(itemId);
+        if (!Number.isNaN(score)) candidates.push({ itemId, score: rho ? withRepeat(score, rho[vector]) : score });
+      }
+    }
+    return candidates.sort(byScore);
+  };
+  return { general: order('general'), next: order('next') };
+}
