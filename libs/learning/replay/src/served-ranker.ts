@@ -1,6 +1,6 @@
 import type { LocalClock, TrainingData } from '@stars/features';
+import { MOST_SEARCHED } from '@stars/ranking';
 import type { SessionRanker } from './ranked-lists.js';
-import { SECOND_STAGE_SEARCH_DEPTH } from './second-stage/described-sessions.js';
 import { type RankedSecondStage, starsSecondStageRanker } from './second-stage/stars-second-stage-ranker.js';
 import { type ReplayModel, StarsCandidates } from './stars-candidates.js';
 import { starsRankers } from './stars-rankers.js';
@@ -13,5 +13,5 @@ export function servedRanker(
   clock: LocalClock,
 ): SessionRanker {
   if (!secondStage) return starsRankers(model, ['RR+BI'])[0]!;
-  return starsSecondStageRanker(secondStage, data, clock, new StarsCandidates(model, SECOND_STAGE_SEARCH_DEPTH));
+  return starsSecondStageRanker(secondStage, data, clock, new StarsCandidates(model, MOST_SEARCHED));
 }

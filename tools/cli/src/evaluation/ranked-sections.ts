@@ -1,5 +1,6 @@
 import type { EvaluationReport, ItemCategories, KeptLists, ReportSection } from '@stars/evaluation';
 import type { TrainingData } from '@stars/features';
+import { MOST_SEARCHED } from '@stars/ranking';
 import type { EvaluationSet } from '@stars/replay';
 import { withBus } from '../open-bus.js';
 import type { Prepared, Watch } from './prepared.js';
@@ -23,7 +24,7 @@ export async function rankedSections(
 ): Promise<EvaluationReport> {
   const { folder, request, run, clock, data, set, model: trained } = prepared;
   const { buildReport, rankAndMeasure, writeLists } = await import('@stars/evaluation');
-  const { modelForEvaluation, SECOND_STAGE_SEARCH_DEPTH, StarsCandidates } = await import('@stars/replay');
+  const { modelForEvaluation, StarsCandidates } = await import('@stars/replay');
   const { ModelStore, StarsModel } = await import('@stars/inference');
   const { comparedSecondStage } = await import('./compared-second-stage.js');
   const { candidateSection, keptHeadCosine } = await import('./model-sections.js');
@@ -31,7 +32,7 @@ export async function rankedSections(
   const artifact = await new ModelStore(folder.models).load(trained.version);
   const loaded = await StarsModel.create(artifact);
   const model = modelForEvaluation(loaded, data, set);
-  const candidates = new StarsCandidates(model, loaded.joint ? SECOND_STAGE_SEARCH_DEPTH : 0);
+  const candidates = new StarsCandidates(model, loaded.joint ? MOST_SEARCHED : 0);
   const secondStage = loaded.joint && comparedSecondStage(prepared, loaded.joint, candidates, { progress, signal });
   const baselines = await (!needsEveryBaseline(tables)
     ? quickBaselines()

@@ -1,12 +1,12 @@
 import { type Absent, type KeptLists, rankAndMeasure, type SignalTable, signalTable } from '@stars/evaluation';
 import { type ContextReading, type LocalClock, SignalRules, type TrainingData, TrustedContext } from '@stars/features';
 import { type ModelArtifact, type StarsModel, signalSwitches } from '@stars/inference';
+import { MOST_SEARCHED } from '@stars/ranking';
 import {
   type EvaluationSet,
   identifiedBy,
   modelForEvaluation,
   type ReplayModel,
-  SECOND_STAGE_SEARCH_DEPTH,
   type SecondStageData,
   type SessionRanker,
   StarsCandidates,
@@ -70,7 +70,7 @@ async function rankersOf(
   data: SecondStageData,
   clock: LocalClock,
 ): Promise<SessionRanker[]> {
-  const candidates = new StarsCandidates(model, loaded.joint ? SECOND_STAGE_SEARCH_DEPTH : 0);
+  const candidates = new StarsCandidates(model, loaded.joint ? MOST_SEARCHED : 0);
   const { manifest, joint: secondStage } = loaded;
   const { rankers, served } = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
   return rankers.filter(({ name }) => name === served || (loaded.hasOffsets && name === ALONE));

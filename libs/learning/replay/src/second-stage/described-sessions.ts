@@ -14,9 +14,6 @@ import type { SessionCandidates, StarsCandidates } from '../stars-candidates.js'
 import type { SetColdStart } from './cold-start-items.js';
 import { type SecondStageData, SecondStageSessions } from './second-stage-sessions.js';
 
-/** How many results of each of the model's searches are candidates. */
-export const SECOND_STAGE_SEARCH_DEPTH = MOST_SEARCHED;
-
 /** The sessions of a set as the second stage sees them. */
 export interface DescribedSessions {
   /** Of the columns, in their order. */
@@ -37,7 +34,7 @@ export async function describedSessions(
   { explore, signal }: Pick<RankOptions, 'explore' | 'signal'>,
   coldStart?: SetColdStart,
 ): Promise<DescribedSessions> {
-  const search = { explore, k: SECOND_STAGE_SEARCH_DEPTH, ...(signal ? { signal } : {}) };
+  const search = { explore, k: MOST_SEARCHED, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(set, search);
   const vectors = await candidates.vectorsOf(set, search);
   const sessions = new SecondStageSessions(set, data, clock, layout, vectors, coldStart?.borrowed);

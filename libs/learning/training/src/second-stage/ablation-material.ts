@@ -1,10 +1,9 @@
 import type { TrainingData } from '@stars/features';
-import { ALL_SIZES, NEW_SIZES, secondStageColumns } from '@stars/ranking';
+import { ALL_SIZES, MOST_SEARCHED, NEW_SIZES, secondStageColumns } from '@stars/ranking';
 import {
   type EvaluationSet,
   forEachSession,
   modelForEvaluation,
-  SECOND_STAGE_SEARCH_DEPTH,
   SecondStageSessions,
   StarsCandidates,
   searchedItems,
@@ -52,7 +51,7 @@ export async function ablationMaterial(
   try {
     const candidates = new StarsCandidates(adapted);
     const { signal } = progress;
-    const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
+    const options = { k: MOST_SEARCHED, explore: fresh, ...(signal ? { signal } : {}) };
     const searched = await candidates.of(set, options);
     const vectors = await candidates.vectorsOf(set, options);
     const sessions = new SecondStageSessions(set, data, clock, layout, vectors);

@@ -1,11 +1,10 @@
 import { LocalClock, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
-import { ALL_SIZES, type FeatureLayout, featureNames, NEW_SIZES } from '@stars/ranking';
+import { ALL_SIZES, type FeatureLayout, featureNames, MOST_SEARCHED, NEW_SIZES } from '@stars/ranking';
 import {
   drawnSessions,
   type EvaluationSet,
   modelForEvaluation,
-  SECOND_STAGE_SEARCH_DEPTH,
   SecondStageSessions,
   StarsCandidates,
 } from '@stars/replay';
@@ -96,7 +95,7 @@ async function replay(
   const fresh = of === 'fresh';
   const withUnseen = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
   const window = fresh ? { ...all, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : all;
-  const options = { k: SECOND_STAGE_SEARCH_DEPTH, explore: fresh, ...(signal ? { signal } : {}) };
+  const options = { k: MOST_SEARCHED, explore: fresh, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(window, options);
   const vectors = await candidates.vectorsOf(window, options);
   const sessions = new SecondStageSessions(window, data, clock, layout, vectors);
