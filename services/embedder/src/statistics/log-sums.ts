@@ -143,6 +143,8 @@ export class LogSums {
       });
       await nextTurn(signal);
     }
+    // A read that is stopped may just end.
+    signal?.throwIfAborted();
     return builder.build();
   }
 }
