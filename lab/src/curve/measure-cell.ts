@@ -87,8 +87,10 @@ async function servedLists(
   set: EvaluationSet,
   work: Work,
 ): Promise<RankedSessions> {
-  if (!artifact) return listsWithoutModel(folder, set, SHOWN);
-  const lists = await listsOfModel(artifact, data, set, clock, rankOptions('STARS', log, work));
+  const options = rankOptions('STARS', log, work);
+  const lists = artifact
+    ? await listsOfModel(artifact, data, set, clock, options)
+    : await listsWithoutModel(folder, set, options);
   work.progress.finish();
   return lists;
 }

@@ -2,9 +2,12 @@ import { type DataFolder, stackConfig } from '@stars/cli';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import type { LocalClock, TrainingData } from '@stars/features';
 import { type ModelArtifact, StarsModel } from '@stars/inference';
-import { popularItems } from '@stars/ranking';
+import { buyAgainList, type OwnEvent, popularItems } from '@stars/ranking';
 import {
+  type EvaluationSession,
   type EvaluationSet,
+  forEachSession,
+  knownFrom,
   modelForEvaluation,
   onlyItems,
   type RankedSessions,
@@ -13,6 +16,7 @@ import {
   servedRanker,
 } from '@stars/replay';
 import { openPorts } from '@stars/stack';
+import { SalesTimeline } from './sales-timeline.js';
 
 /**
  * The lists that requests without options get with a model. As in serving, the search finds items that the model has learned, and
@@ -60,14 +64,44 @@ function fill({ k, items }: RankedSessions, set: EvaluationSet, { explore }: Ran
   });
 }
 
-/** The lists that requests get before the first model: the newest items of the folder's catalogue, the same for everybody. */
-export async function listsWithoutModel(folder: DataFolder, set: EvaluationSet, k: number): Promise<RankedSessions> {
+/**
+ * The lists that requests get before the first model, as the statistics of all users move on through the tested days: the user's own
+ * items, best sellers of late, and the newest items of the folder's catalogue.
+ */
+export async function listsWithoutModel(
+  folder: DataFolder,
+  set: EvaluationSet,
+  options: RankOptions,
+): Promise<RankedSessions> {
+  const { k, explore } = options;
+  const newest = await newestItems(folder, set.catalogue.length);
+  const places = new Map(set.catalogue.map((id, place) => [id, place]));
+  const sales = new SalesTimeline(set.log);
+  const items = new Int32Array(set.sessions.length * k).fill(-1);
+  const order = Uint32Array.from(set.sessions.keys()).sort((a, b) => set.sessions[a]!.before - set.sessions[b]!.before);
+  await forEachSession(order, options, (n) => {
+    const session = set.sessions[n]!;
+    const { global } = sales.until(session.before);
+    const seen = new Set(explore ? seenItems(set, session) : []);
+    const history = historyOf(set, session);
+    const own = buyAgainList(history, session.time, history.length).items.map(({ itemId }) => itemId);
+    const ranked = new Set([...own, ...global, ...newest]);
+    const known = [...ranked].flatMap((id) => places.get(id) ?? []).filter((item) => !seen.has(item));
+    items.set(known.slice(0, k), n * k);
+  });
+  return { k, items };
+}
+
+const historyOf = ({ log }: EvaluationSet, session: EvaluationSession): OwnEvent[] =>
+  Array.from({ length: session.historyTo - knownFrom(session) }, (_, n) => {
+    const row = knownFrom(session) + n;
+    return { itemId: log.items[log.item[row]!]!, time: log.time[row]!, type: log.type[row]! };
+  });
+
+async function newestItems(folder: DataFolder, count: number): Promise<string[]> {
   const { catalog, close } = await openPorts(stackConfig(folder), ['catalog']);
   try {
-    const newest = await catalog.newest(DEFAULT_TENANT, {}, k);
-    const places = new Map(set.catalogue.map((id, place) => [id, place]));
-    const list = Array.from({ length: k }, (_, n) => places.get(newest[n] ?? '') ?? -1);
-    return { k, items: Int32Array.from(set.sessions.flatMap(() => list)) };
+    return await catalog.newest(DEFAULT_TENANT, {}, count);
   } finally {
     await close();
   }

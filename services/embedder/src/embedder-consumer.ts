@@ -74,9 +74,9 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     this.#users = new UserEmbedder(deps, this.#models, queue, { late, missed });
     const embedders = { items: this.#items, users: this.#users };
     this.#lateUsers = new LateUsers(deps, late, this.#models, this.#users);
-    this.#statistics = new StatisticsKeeper(deps, async (tenant) => {
+    this.#statistics = new StatisticsKeeper(deps, async (tenant, withDefault) => {
       await this.#models.follow();
-      return this.#models.definitions(tenant).map(({ name }) => name);
+      return this.#models.statistics.definitionsOf(tenant, withDefault).map(({ name }) => name);
     });
     this.#lateModels = new LateModels(deps, missed, this.#models, embedders);
     this.#filler = new FillWorker(deps, this.#models, embedders, this.#stop.signal);
@@ -179,14 +179,21 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     }
   }
 
-  #applyOnce(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
+  async #applyOnce(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
     switch (messages[0]?.topic) {
       case TOPICS.itemFeatures:
         return this.#items.apply(messages, signal);
       case TOPICS.users:
         return this.#users.applyUsers(messages);
       default:
-        return this.#users.applyInteractions(messages);
+        return this.#users.applyInteractions(messages, await this.#isBacklog(messages));
     }
+  }
+
+  /** Whether more messages of the partition wait than a batch takes. */
+  async #isBacklog(messages: readonly BusMessage[]): Promise<boolean> {
+    if (messages.length < BATCH) return false;
+    const { topic, partition, offset } = messages.at(-1)!;
+    return ((await this.deps.bus.endOffsets(topic)).get(partition) ?? 0) > offset + 1;
   }
 }

@@ -1,5 +1,5 @@
 import { DEFAULT_TENANT, type ItemFeatures, type ServedModel, TOPICS } from '@stars/contracts';
-import { ModelInfo, ModelPatience, StarsModel, type StatisticsDefinition, TokenCache } from '@stars/inference';
+import { ModelInfo, ModelPatience, StarsModel, TokenCache } from '@stars/inference';
 import type { AdmissionGate, TopicFollower } from '@stars/platform';
 import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
@@ -38,7 +38,8 @@ export class LiveModels {
   readonly #patience = new ModelPatience();
   readonly #info: ModelInfo;
   readonly #followers: readonly TopicFollower[];
-  readonly #statistics: StatisticsSteps;
+  /** What is counted of all users. */
+  readonly statistics: StatisticsSteps;
   #followAt = 0;
   #following = Promise.resolve();
   #generation = 0;
@@ -48,7 +49,10 @@ export class LiveModels {
     private readonly queue: AdmissionGate,
   ) {
     this.#info = new ModelInfo(deps.metrics, 'vectors');
-    this.#statistics = new StatisticsSteps(deps.bus);
+    this.statistics = new StatisticsSteps(deps.bus, (tenant) => ({
+      live: this.of(tenant),
+      isServed: this.#states.has(tenant),
+    }));
     // In this order: the end of a roll-out must be known before its result is read.
     const { bus, logger } = deps;
     const onUnreadable = (err: unknown): void => logger.error({ err }, 'an announcement cannot be read');
@@ -84,11 +88,6 @@ export class LiveModels {
   /** Versions that should be live and cannot be read yet. */
   absent(tenant: string): string[] {
     return [...this.#wanted(tenant)].filter((version) => !this.of(tenant).some((live) => live.version === version));
-  }
-
-  /** What the second stages of the tenant's models count of all users. */
-  definitions(tenant: string): StatisticsDefinition[] {
-    return this.#statistics.definitionsOf(this.of(tenant));
   }
 
   /** False for a model that was dropped. */
@@ -137,7 +136,7 @@ export class LiveModels {
       // Not between a read and a write of a user of the model.
       if (unwanted.length > 0) await this.queue.run(async () => this.#letGo(tenant, unwanted));
     }
-    await this.#statistics.tell(this.#live);
+    await this.statistics.tell(this.#live.keys());
   }
 
   /**
@@ -161,7 +160,7 @@ export class LiveModels {
   async hold(tenant: string, version: string, prepare: (model: StarsModel) => Promise<void>): Promise<LiveModel> {
     const live = await this.#load(tenant, version, prepare);
     this.#held.set(live, (this.#held.get(live) ?? 0) + 1);
-    await this.#statistics.tell(this.#live);
+    await this.statistics.tell(this.#live.keys());
     return live;
   }
 

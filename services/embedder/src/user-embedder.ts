@@ -35,25 +35,28 @@ export class UserEmbedder {
     private readonly behind?: { late: Pick<LateItems, 'add'>; missed: Pick<MissedChanges, 'add'> },
   ) {
     this.#rounds = new UserRounds(deps, models, queue, behind?.late);
-    this.#facts = new FactLog(deps, (tenant) => models.definitions(tenant));
+    this.#facts = new FactLog(deps, (tenant, isBacklog) => models.statistics.factsOf(tenant, isBacklog));
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
 
-  /** Adds interactions to histories, and takes back those of imports; then the users' vectors follow. */
-  async applyInteractions(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+  /**
+   * Adds interactions to histories, and takes back those of imports; then the users' vectors follow.
+   * @param isBacklog Whether more wait.
+   */
+  async applyInteractions(messages: readonly BusMessage[], isBacklog = false): Promise<PoisonMessage[]> {
     const poison: PoisonMessage[] = [];
     // In the order of the log: events that were taken back may come again.
     for (const run of runsOfEvents(messages, poison)) {
       if (run.retractions.length > 0) {
         const removals = run.retractions.map((retraction, n) => ({ ...retraction, offset: run.messages[n]!.offset }));
-        await this.#facts.publishRemovals(run.messages[0]!, removals);
+        await this.#facts.publishRemovals(run.messages[0]!, removals, isBacklog);
         await this.#takeBack(run.retractions);
-      } else poison.push(...(await this.#append(run.messages)));
+      } else poison.push(...(await this.#append(run.messages, isBacklog)));
     }
     return poison;
   }
 
-  async #append(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+  async #append(messages: readonly BusMessage[], isBacklog: boolean): Promise<PoisonMessage[]> {
     const events = new Map<string, Map<string, StandingEvent[]>>();
     const clock = eventClock(this.deps);
     const poison = readMessages(messages, (message) => {
@@ -63,7 +66,7 @@ export class UserEmbedder {
     });
     const times = [...events.values()].flatMap((users) => [...users.values()].flat().map(({ event }) => event.time));
     this.#freshness.reached({ flow: 'interaction', stage: 'received' }, times);
-    await this.#facts.publishEvents(messages[0]!, events);
+    await this.#facts.publishEvents(messages[0]!, events, isBacklog);
     for (const [tenant, users] of events) {
       const updates = [...users].map(([userId, list]) => ({ userId, events: list.map(({ event }) => event) }));
       const gained = await this.deps.profiles.appendEvents(tenant, updates);

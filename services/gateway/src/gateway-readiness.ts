@@ -44,7 +44,8 @@ export class GatewayReadiness implements OnApplicationBootstrap, OnModuleDestroy
     }
     const hasModel = (): boolean => servedModels.current(DEFAULT_TENANT) !== undefined;
     const model = (): void => {
-      if (!hasModel()) throw new Error('there is no model yet: the newest items are served');
+      if (!hasModel())
+        throw new Error('there is no model yet: own items, best sellers and the newest items are served');
     };
     health.register('model', model, { needed: false });
     health.register('answers', () => {

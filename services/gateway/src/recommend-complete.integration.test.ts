@@ -14,7 +14,7 @@ import { type ServedModel, ServedSecondStage } from '@stars/inference';
 import { tinySecondStage } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { seededRandom } from '@stars/ranking';
-import { PlainModel } from '@stars/recommending/testing';
+import { PlainModel, servedBy } from '@stars/recommending/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -65,7 +65,7 @@ const histories: Record<string, HistoryEvent[]> = {
 let model: ServedModel | undefined;
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await newTestGateway({ deps: () => ({ servedModels: { current: () => model } }) });
+  gateway = await newTestGateway({ deps: () => ({ servedModels: servedBy(() => model) }) });
   const { catalog, vectors: index, profiles } = gateway.deps;
   await catalog.delete(
     'default',

@@ -1,6 +1,6 @@
 import { ContextSignal, RecommendMode, RecommendRequest } from '@stars/contracts';
 import { ContextTimeline, SignalRules } from '@stars/features';
-import { frosty } from '@stars/recommending/testing';
+import { frosty, servedBy } from '@stars/recommending/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
     deps: ({ servedModels }) => {
       const plain = servedModels.current('default')!;
       const [on, without] = [rules, off].map((of) => frosty(plain, timeline, of, () => isCurrent));
-      return { servedModels: { current: () => (frostIsOn ? on : without) }, signals: rules };
+      return { servedModels: servedBy(() => (frostIsOn ? on : without)), signals: rules };
     },
   });
 });

@@ -11,7 +11,7 @@ import { RepeatHead, type ServedModel, type ServedPrior } from '@stars/inference
 import { tinyArtifact, tinyManifest, tinySpec } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { type SecondStageServing, seededRandom } from '@stars/ranking';
-import { PlainModel } from '@stars/recommending/testing';
+import { PlainModel, servedBy } from '@stars/recommending/testing';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -82,7 +82,7 @@ const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior,
 
 let gateway: TestGateway;
 beforeAll(async () => {
-  gateway = await newTestGateway({ deps: () => ({ servedModels: { current: () => model } }) });
+  gateway = await newTestGateway({ deps: () => ({ servedModels: servedBy(() => model) }) });
   const { catalog, vectors: index, profiles } = gateway.deps;
   await index.delete('default', 'm1', SEEDED.itemIds);
   const items = ids.map((itemId, n) => ({

@@ -5,6 +5,7 @@ import { type ServedModel, ServedSecondStage } from '@stars/inference';
 import { tinySecondStage } from '@stars/inference/testing';
 import { replacing } from '@stars/platform/testing';
 import type { SimpleRankings } from '@stars/ranking';
+import { servedBy } from '@stars/recommending/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GatewayDeps } from './gateway-deps.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -43,7 +44,7 @@ const newSecondStageGateway = (
   newTestGateway({
     deps: (real) => {
       const model = withSecondStage(real.servedModels.current('default')!, timelineOf, changes);
-      return { servedModels: { current: () => model }, ...deps(real) };
+      return { servedModels: servedBy(() => model), ...deps(real) };
     },
   });
 

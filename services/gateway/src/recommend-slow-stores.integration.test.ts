@@ -6,6 +6,7 @@ import {
   recommendationClient,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { servedBy } from '@stars/recommending/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { GatewayDeps } from './gateway-deps.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -125,9 +126,9 @@ describe('Recommend, of slow stores', () => {
     const away = () => Promise.reject(new StarsError('STARS_UNAVAILABLE', 'no connection'));
     gateway = await newTestGateway({
       deps: ({ servedModels }) => ({
-        servedModels: {
-          current: (tenant) => Object.assign(Object.create(servedModels.current(tenant)!), { encodeUser: away }),
-        },
+        servedModels: servedBy((tenant) =>
+          Object.assign(Object.create(servedModels.current(tenant)!), { encodeUser: away }),
+        ),
       }),
     });
     const event = Interaction.fromPartial({

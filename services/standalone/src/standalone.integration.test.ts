@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RecommendRequest, recommendationClient } from '@stars/contracts';
 import { createLogger } from '@stars/platform';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startStandalone } from './standalone.js';
 import type { Standalone, StandaloneOptions } from './standalone-options.js';
 import { plainTextModels } from './testing/plain-text-models.js';
+
+const WAIT = { timeout: 30_000, interval: 50 };
 
 let dataDir: string;
 let running: Standalone[];
@@ -77,6 +79,45 @@ describe('standalone', () => {
     const second = await start();
     const again = await http(second, '/v1/recommend', { user_id: 'anna', k: 2 });
     expect(await again.json()).toMatchObject({ items: [{ item_id: 'rye' }, { item_id: 'fig' }] });
+  });
+
+  it('serves a shop without a model what a user did and what sells best, from its first events on', async () => {
+    const standalone = await start();
+    const more = ['soap', 'milk'].map((id) => ({ item_id: id, title: id, category: ['grocery', 'other'], price: 1 }));
+    await http(standalone, '/v1/items', { items: [...items, ...more] });
+    const bought = (userId: string, itemId: string, type = 'purchase') => ({
+      ...{ user_id: userId, item_id: itemId, type, region: userId === 'dora' ? 'south' : 'north' },
+      time: new Date().toISOString(),
+    });
+    const track = (...interactions: unknown[]) => http(standalone, '/v1/track', { interactions });
+    const listOf = async (body: object): Promise<string[]> => {
+      const answer = await (await http(standalone, '/v1/recommend', { k: 4, ...body })).json();
+      const { items: list, degradations } = answer as {
+        items: { item_id: string }[];
+        degradations: { code: string }[];
+      };
+      expect(degradations.map(({ code }) => code)).toContain('STARS_MODEL_NOT_READY');
+      return list.map(({ item_id }) => item_id);
+    };
+    await vi.waitFor(
+      async () => expect(await listOf({ user_id: 'anna' })).toEqual(['milk', 'soap', 'rye', 'fig']),
+      WAIT,
+    );
+    await track(bought('bert', 'fig'), bought('carl', 'fig'), bought('carl', 'rye'), bought('dora', 'soap'));
+    // Best sellers, equals by id, then the newest.
+    await vi.waitFor(
+      async () => expect(await listOf({ user_id: 'anna' })).toEqual(['fig', 'rye', 'soap', 'milk']),
+      WAIT,
+    );
+    expect(await listOf({ user_id: 'anna', region: 'south' })).toEqual(['soap', 'fig', 'rye', 'milk']);
+    expect(await listOf({ user_id: 'dora', k: 2 })).toEqual(['soap', 'fig']);
+    await track(bought('dora', 'milk', 'view'));
+    await vi.waitFor(async () => expect(await listOf({ user_id: 'dora', k: 2 })).toEqual(['milk', 'soap']), WAIT);
+    // What sells moves on.
+    await track(bought('dora', 'rye'), bought('bert', 'rye'));
+    await vi.waitFor(async () => expect((await listOf({ user_id: 'anna' }))[0]).toBe('rye'), WAIT);
+    const popular = (await (await http(standalone, '/v1/popular?k=2')).json()) as { items: unknown[] };
+    expect(popular.items).toMatchObject([{ item_id: 'rye' }, { item_id: 'fig' }]);
   });
 
   it('removes a deleted item from answers, and remembers what users did', async () => {

@@ -19,7 +19,7 @@ export async function askToCountAgain(bus: EventBus): Promise<Counted[]> {
   return all;
 }
 
-/** What is complete: the statistics of models that are live. */
+/** What is complete: the statistics of models that are live, and those of tenants without a model. */
 async function countedOn(bus: EventBus): Promise<Counted[]> {
   const found = new Map<string, Counted>();
   for await (const batch of bus.read({ topic: TOPICS.itemStatistics })) {

@@ -1,4 +1,5 @@
 export * from './backend.js';
+export * from './best-sellers.js';
 export * from './cold-start-items.js';
 export * from './content-artifact.js';
 export * from './context-follower.js';
@@ -21,6 +22,7 @@ export * from './score-matrix.js';
 export * from './second-stage-artifact.js';
 export * from './second-stage-network.js';
 export * from './served-model.js';
+export * from './served-model-deps.js';
 export * from './served-model-provider.js';
 export * from './served-neighbours.js';
 export * from './served-second-stage.js';

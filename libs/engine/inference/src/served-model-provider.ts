@@ -1,41 +1,22 @@
-import { DEFAULT_TENANT, decodeMessage, type ItemFeatures, type ItemSums, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, decodeMessage, type ItemSums, TOPICS } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import { SignalRules, TrustedContext } from '@stars/features';
-import { type FollowedBus, type Metrics, repeat, TopicFollower } from '@stars/platform';
+import { repeat, TopicFollower } from '@stars/platform';
+import { BestSellers } from './best-sellers.js';
 import { ColdStartBook } from './cold-start-book.js';
-import type { ContextSource } from './context-follower.js';
 import { LivePrior } from './live-prior.js';
 import { LiveStatistics } from './live-statistics.js';
 import { ModelInfo } from './model-info.js';
 import { ModelPatience } from './model-patience.js';
-import type { ModelRegistry } from './model-registry.js';
 import { MOST_COLD_START_ITEMS } from './places-beyond.js';
 import type { ServedModel } from './served-model.js';
+import type { ServedModelDeps } from './served-model-deps.js';
 import { ServedNeighbours } from './served-neighbours.js';
 import { ServedSecondStage } from './served-second-stage.js';
 import { StarsModel } from './stars-model.js';
 import { statisticsNameOf } from './statistics-definition.js';
 import { TokenCache } from './token-cache.js';
 import { TrustedOffsets } from './trusted-offsets.js';
-
-export interface ServedModelDeps {
-  bus: FollowedBus;
-  models: ModelRegistry;
-  features: (tenant: string, itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>;
-  context: ContextSource;
-  /** Which signals may act on an answer; default: all, until a later one or their own end. */
-  signals?: SignalRules;
-  /** If the context was last read so long ago (ms), signals without an end no longer count; default 10 minutes. */
-  contextStaleMs?: number;
-  /** Gets the error if an announced model cannot be loaded, once; it is tried again, and the model before it goes on serving. */
-  onError: (error: unknown) => void;
-  pollMs?: number;
-  /** Most statistics of all users by region and item, about 25 bytes each; default `MOST_REGION_CELLS`. */
-  mostRegionCells?: number;
-  metrics?: Metrics;
-  /** The clock of the age of events, ms. */
-  clock?: () => number;
-}
 
 const CONTEXT_STALE_MS = 600_000;
 
@@ -47,6 +28,8 @@ export interface LoadedServedModel extends ServedModel {
 
 /** Follows the announcements of served models and keeps the announced one of each tenant loaded. */
 export class ServedModels {
+  /** For tenants without a model. */
+  readonly bestSellers: BestSellers;
   readonly #loaded = new Map<string, { served: LoadedServedModel; statistics: LiveStatistics; dispose: () => void }>();
   readonly #announced = new Map<string, string>();
   readonly #patience = new ModelPatience();
@@ -67,6 +50,7 @@ export class ServedModels {
       help: 'The model that answers was trained on events before this moment.',
       labels: ['tenant'],
     });
+    this.bestSellers = new BestSellers(deps.bus, deps.onError);
     this.#follower = new TopicFollower(deps.bus, TOPICS.servedModels, (value) => {
       try {
         const message = decodeMessage(TOPICS.servedModels, value);
@@ -123,6 +107,7 @@ export class ServedModels {
     }
     if (now) await Promise.all(this.#loading.values());
     for (const { statistics } of this.#loaded.values()) await statistics.catchUp(now);
+    await this.bestSellers.catchUp();
   }
 
   /** Loads the announced model, or a revision of its offsets. Never fails. */

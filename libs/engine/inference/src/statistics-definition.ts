@@ -1,6 +1,6 @@
-import { type InteractionType, interactionTypeName } from '@stars/contracts';
+import { InteractionType, interactionTypeName } from '@stars/contracts';
 import { LocalClock, TARGET_KINDS, typeOfKind } from '@stars/features';
-import type { StarsModel } from './stars-model.js';
+import type { EventKinds } from '@stars/ranking';
 
 /** Of the code that counts: raise it if the same events give other sums. */
 const VERSION = 1;
@@ -17,9 +17,21 @@ export interface StatisticsDefinition {
   isPurchase(type: InteractionType): boolean;
 }
 
+/** Of a model. */
+export interface CountedFor {
+  timeZone: string;
+  kinds?: Pick<EventKinds, 'target'> | undefined;
+}
+
 /** The name of the definition that a model was trained with. */
-export const statisticsNameOf = ({ timeZone, kinds }: Pick<StarsModel, 'timeZone' | 'kinds'>): string =>
+export const statisticsNameOf = ({ timeZone, kinds }: CountedFor): string =>
   [VERSION, timeZone.replaceAll('/', '.'), kinds ? interactionTypeName(kinds.target) : ANY].join(':');
+
+/** The name of what is counted before the first model serves: purchases, and other events beside them. */
+export const DEFAULT_STATISTICS = statisticsNameOf({
+  timeZone: 'UTC',
+  kinds: { target: InteractionType.INTERACTION_TYPE_PURCHASE },
+});
 
 /** Whether an older version of the code counts so: nobody needs it any more. */
 export const isOfOlderCode = (name: string): boolean => versionOf(name) < VERSION;

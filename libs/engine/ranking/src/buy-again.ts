@@ -23,22 +23,26 @@ const DAY_MS = 86_400_000;
  * that the model predicts, only the last 200 of them count; otherwise the last 200 events of other kinds do, each by its weight,
  * but not those with items that nobody chooses.
  * The order of `history` only matters between equal times at the edge of these 200. At most `limit` items.
- * @param kinds Of the model. Absent: purchases among the last 200 events count or, without one, all of these alike.
+ * @param kinds Of the model. Absent: nothing says what events of other kinds are worth. Of the last 200 events, purchases count, and
+ * what was viewed or put into the cart since it was bought comes before them, the last first.
  */
 export function buyAgainList(history: readonly OwnEvent[], now: number, limit: number, kinds?: EventKinds): RankedList {
   const past = history.filter(({ time }) => time <= now);
-  const counted = kinds ? countedOf(past, kinds) : purchasesOrAll(past);
+  const known = kinds ? past : latest(past, byTime);
+  const counted = kinds ? countedOf(known, kinds) : purchasesOf(known);
   // First aged from the last event: so the order does not depend on `now`, even for users who were away for long.
   const last = counted.at(-1)?.time ?? now;
   const own = new Map<string, { score: number; lastTime: number }>();
   for (const { itemId, time, type } of counted) {
-    const known = own.get(itemId);
-    if (known?.lastTime === time) continue;
-    const score = (known?.score ?? 0) + weightOfType(kinds, type) * decay(last - time);
+    const before = own.get(itemId);
+    if (before?.lastTime === time) continue;
+    const score = (before?.score ?? 0) + weightOfType(kinds, type) * decay(last - time);
     own.set(itemId, { score, lastTime: time });
   }
-  const items = [...own].map(([itemId, { score }]) => ({ itemId, score }));
-  items.sort((a, b) => b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
+  const open = kinds ? new Map<string, number>() : openItems(known);
+  for (const itemId of open.keys()) if (!own.has(itemId)) own.set(itemId, { score: 0, lastTime: 0 });
+  const items = [...own].map(([itemId, { score }]) => ({ itemId, score, opened: open.get(itemId) ?? 0 }));
+  items.sort((a, b) => b.opened - a.opened || b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
   const since = decay(now - last);
   const listed = items.slice(0, limit).map(({ itemId, score }) => ({ itemId, score: score * since }));
   return { source: CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, items: listed };
@@ -58,10 +62,11 @@ function countedOf(past: readonly OwnEvent[], kinds: EventKinds): OwnEvent[] {
   return latest(others, (a, b) => byTime(a, b) || weightOf(b) - weightOf(a));
 }
 
-function purchasesOrAll(past: OwnEvent[]): OwnEvent[] {
-  const events = latest(past, byTime);
-  const purchases = events.filter(isPurchase);
-  return purchases.length > 0 ? purchases : events;
+/** Items with an event later than their last purchase, and its time. */
+function openItems(events: readonly OwnEvent[]): Map<string, number> {
+  const bought = new Map(purchasesOf(events).map(({ itemId, time }) => [itemId, time]));
+  const isOpen = ({ itemId, time }: OwnEvent): boolean => time > (bought.get(itemId) ?? Number.NEGATIVE_INFINITY);
+  return new Map(events.filter(isOpen).map(({ itemId, time }) => [itemId, time]));
 }
 
 /** The purchases, in their order. @param kinds Of the model: its target takes the place of purchases. */

@@ -2,6 +2,7 @@ import { CandidateSource, type Filter } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { replacing } from '@stars/platform/testing';
+import type { PopularityTable } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FallbackLists } from './fallback-lists.js';
 import { failing, fake } from './testing/fake.js';
@@ -9,6 +10,7 @@ import { codesOf, newTestDegradations } from './testing/new-test-degradations.js
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestRequest, type RequestChanges } from './testing/new-test-request.js';
 import { newTestStores, type TestStores } from './testing/new-test-stores.js';
+import { servedBy } from './testing/served-by.js';
 
 const { CANDIDATE_SOURCE_POPULAR: POPULAR, CANDIDATE_SOURCE_NEWEST: NEWEST } = CandidateSource;
 
@@ -22,6 +24,8 @@ interface Asked {
   model?: ServedModel;
   /** Before the first training. */
   withoutModel?: boolean;
+  /** What sells best then. */
+  sold?: PopularityTable;
   exclude?: readonly string[];
   catalog?: ItemCatalog;
 }
@@ -30,7 +34,8 @@ async function find(changes: RequestChanges, asked: Asked = {}) {
   const { exclude = [], catalog = stores.catalog, withoutModel = false } = asked;
   const model = withoutModel ? undefined : (asked.model ?? stores.model);
   const degradations = newTestDegradations();
-  const sut = new FallbackLists(catalog, newTestMetrics().metrics);
+  const models = servedBy(() => model, asked.sold);
+  const sut = new FallbackLists(catalog, models, newTestMetrics().metrics);
   const request = newTestRequest(changes);
   const { lists, regional } = await sut.find(request, request.k, model, new Set(exclude), degradations);
   const bySource = lists.map(({ source, items }) => [source, items.map(({ itemId }) => itemId)] as const);
@@ -75,7 +80,18 @@ describe('FallbackLists', () => {
     ]);
   });
 
-  it('are the newest alone before the first model', async () => {
+  it('are what sells best before the first model, in the region first, then the newest', async () => {
+    const sold = { global: ['apple', 'plum'], byRegion: { north: ['pear'] } };
+    const { lists, regional, codes } = await find({ shown: 3, region: 'north' }, { withoutModel: true, sold });
+    expect(lists).toEqual([[POPULAR, ['pear', 'apple', 'plum']]]);
+    expect([[...regional], codes]).toEqual([['pear'], []]);
+    expect((await find({ shown: 3 }, { withoutModel: true, sold })).lists.map(([source]) => source)).toEqual([
+      POPULAR,
+      NEWEST,
+    ]);
+  });
+
+  it('are the newest alone before the first event', async () => {
     const { lists, regional } = await find({ shown: 2 }, { withoutModel: true });
     expect(lists).toEqual([
       [POPULAR, []],

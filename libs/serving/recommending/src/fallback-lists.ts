@@ -1,10 +1,11 @@
 import { CandidateSource } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
-import { type PopularItem, popularItems, type RankedList } from '@stars/ranking';
+import { type PopularItem, type PopularityTable, popularItems, type RankedList } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
 import { eligibility, type FindingRules } from './eligibility.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { ServedModelProvider } from './served-model.port.js';
 
 export interface Fallback {
   /** In the order in which they are used. */
@@ -13,10 +14,11 @@ export interface Fallback {
   regional: ReadonlySet<string>;
 }
 
-/** Lists for places that no vector fills: popular, then newest items. Both obey filter and region. */
+/** Lists for places that no vector fills: popular items (before the first model, best sellers), then newest ones. Both obey filter and region. */
 export class FallbackLists {
   constructor(
     private readonly catalog: ItemCatalog,
+    private readonly models: Pick<ServedModelProvider, 'bestSellers'>,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
@@ -28,9 +30,10 @@ export class FallbackLists {
     exclude: ReadonlySet<string>,
     degradations: Degradations,
   ): Promise<Fallback> {
-    return this.metrics.stage('fallback', () =>
-      degradations.orElse<Fallback>('item catalogue', { lists: [], regional: new Set() }, async () => {
-        const popular = model ? await this.#popular(model, request, shown, exclude) : [];
+    return this.metrics.stage('fallback', async () => {
+      const popularity = model?.popularity ?? (await this.#bestSellers(request, degradations));
+      return degradations.orElse<Fallback>('item catalogue', { lists: [], regional: new Set() }, async () => {
+        const popular = await this.#popular(popularity, request, shown, exclude);
         const popularList = list(CandidateSource.CANDIDATE_SOURCE_POPULAR, idsOf(popular));
         const regional = new Set(idsOf(popular.filter((item) => item.regional)));
         if (popular.length >= shown) return { lists: [popularList], regional };
@@ -38,12 +41,17 @@ export class FallbackLists {
         const found = await this.catalog.newest(request.tenantId, eligibility(request), shown + known);
         const newest = found.filter((itemId) => !exclude.has(itemId));
         return { lists: [popularList, list(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
-      }),
-    );
+      });
+    });
+  }
+
+  #bestSellers({ tenantId }: FindingRules, degradations: Degradations): Promise<PopularityTable> {
+    const unknown: PopularityTable = { global: [], byRegion: {} };
+    return degradations.orElse('event bus', unknown, () => this.models.bestSellers.of(tenantId));
   }
 
   async #popular(
-    model: ServedModel,
+    popularity: PopularityTable,
     request: FindingRules,
     shown: number,
     exclude: ReadonlySet<string>,
@@ -52,7 +60,7 @@ export class FallbackLists {
     const { region } = eligible;
     // Most requests find enough among the first few; a narrow filter needs the whole table.
     for (const limit of [4 * shown + 100, Number.POSITIVE_INFINITY]) {
-      const candidates = popularItems(model.popularity, { ...(region ? { region } : {}), exclude, limit });
+      const candidates = popularItems(popularity, { ...(region ? { region } : {}), exclude, limit });
       const passes = await this.catalog.filterIds(request.tenantId, idsOf(candidates), eligible);
       const found = candidates.filter((_, index) => passes[index]);
       if (found.length >= shown || candidates.length < limit) return found.slice(0, shown);

@@ -6,15 +6,16 @@ import { failing, fake, settled } from './testing/fake.js';
 import { purchase, view } from './testing/new-test-history.js';
 import { newTestOffset } from './testing/new-test-offset.js';
 import { newTestOpenedRequest, newTestSecondStage } from './testing/new-test-opened-request.js';
-import { found, newTestPersonalLists, ranked, user, vectors } from './testing/new-test-personal-lists.js';
+import { bought, found, newTestPersonalLists, ranked, user, vectors } from './testing/new-test-personal-lists.js';
 import { newTestListRequest } from './testing/new-test-request.js';
 
 const { INTERACTION_TYPE_PURCHASE: PURCHASE, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
 const offset = newTestOffset([0, 5]);
 
-it('are none before the first training', async () => {
+it('are only what the user had, before the first training', async () => {
   const { find, parts } = newTestPersonalLists();
-  expect(await find()).toEqual({ general: [], next: [], buyAgain: [], secondStage: [] });
+  expect(await find()).toEqual({ general: [], next: [], buyAgain: bought, secondStage: [] });
+  expect(parts.ownItems.mock.calls[0]!.slice(1, 3)).toEqual([user.history, 7]);
   expect(parts.search).not.toHaveBeenCalled();
 });
 

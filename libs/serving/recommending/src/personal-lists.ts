@@ -7,6 +7,7 @@ import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
+import { OwnItems } from './own-items.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { type OrdersOfUser, SecondStageRecommender } from './second-stage-recommender.js';
 import type { KnownUser, VectorsOfUser } from './user-source.js';
@@ -45,6 +46,7 @@ export class PersonalLists {
     private readonly secondStage: SecondStageRecommender,
     private readonly offsets: ContextOffsets,
     private readonly coldStartSearch: ColdStartSearch,
+    private readonly ownItems: OwnItems,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
@@ -53,8 +55,8 @@ export class PersonalLists {
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<PersonalListsOfUser> {
-    const { model } = question;
-    if (!model) return NO_LISTS;
+    const { request, model, user, time } = question;
+    if (!model) return { ...NO_LISTS, buyAgain: await this.ownItems.find(request, user.history, time, degradations) };
     const opened = await this.#open(model, question, degradations);
     try {
       const offset = await this.offsets.of(question, opened.region, degradations);

@@ -13,6 +13,7 @@ export type Stage =
   | 'joint_eligibility'
   | 'joint_rank'
   | 'fallback'
+  | 'own_items'
   | 'rank'
   | 'arrange'
   | 'present';

@@ -14,6 +14,7 @@ import { ListArranger } from './list-arranger.js';
 import { ListEdits } from './list-edits.js';
 import { NeighbourUpdates } from './neighbour-updates.js';
 import { OffsetWatch } from './offset-watch.js';
+import { OwnItems } from './own-items.js';
 import { PersonalLists } from './personal-lists.js';
 import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
 import { RecommendingMetrics } from './recommending-metrics.js';
@@ -68,9 +69,10 @@ export class Recommending {
       new SecondStageRecommender(catalog, vectors, metrics),
       new ContextOffsets(metrics),
       new ColdStartSearch(vectors, metrics),
+      new OwnItems(catalog, metrics),
       metrics,
     );
-    const fallbackLists = new FallbackLists(catalog, metrics);
+    const fallbackLists = new FallbackLists(catalog, servedModels, metrics);
     this.answerLists = new AnswerLists(personalLists, fallbackLists, arranger, metrics);
     this.impressions = new ImpressionOutbox(bus, logger, deps.metrics, deps.impressions ?? true);
     this.lastProfiles = new LastProfiles(deps.profiles);

@@ -57,20 +57,10 @@ export class UserSource {
     return { history, unrecorded, ...(vectors ? { vectors } : {}) };
   }
 
-  /** The user's events, if nothing else is needed. */
+  /** The user's events, where no model needs vectors. */
   async history(request: RecommendRequest, degradations: Degradations): Promise<KnownUser> {
     const { history, unrecorded = false } = await this.#profile(request, degradations);
     return { history, unrecorded };
-  }
-
-  /** Without a look at the profile: only whether the answer may be recorded. */
-  async unread(
-    { tenantId, userId, surface, withoutProfile }: RecommendRequest,
-    degradations: Degradations,
-  ): Promise<KnownUser> {
-    const unrecorded =
-      withoutProfile || (surface !== '' && (await this.#objects(tenantId, userId, degradations)) !== false);
-    return { history: [], unrecorded };
   }
 
   /** Undefined if the store does not say. */

@@ -53,15 +53,15 @@ interface FactsOfDefinition {
 export class FactLog {
   constructor(
     private readonly deps: Pick<EmbedderDeps, 'bus' | 'profiles' | 'clock' | 'eventTimes'>,
-    private readonly definitions: (tenant: string) => readonly StatisticsDefinition[],
+    private readonly definitions: (tenant: string, isBacklog: boolean) => readonly StatisticsDefinition[],
   ) {}
 
   /** Of events that histories are about to get, with times that can be true. */
-  async publishEvents(source: Source, events: EventsOfUsers): Promise<void> {
+  async publishEvents(source: Source, events: EventsOfUsers, isBacklog = false): Promise<void> {
     const latest = this.#latest();
     const all: FactsOfDefinition[] = [];
     for (const [tenant, users] of events) {
-      const found = this.#begin(tenant);
+      const found = this.#begin(tenant, isBacklog);
       if (found.length === 0) continue;
       await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
         const fresh = newEvents(history, users.get(userId)!);
@@ -82,7 +82,7 @@ export class FactLog {
   }
 
   /** Of events that are about to leave histories. */
-  async publishRemovals(source: Source, removals: readonly Removal[]): Promise<void> {
+  async publishRemovals(source: Source, removals: readonly Removal[], isBacklog = false): Promise<void> {
     const latest = this.#latest();
     const all: FactsOfDefinition[] = [];
     const byTenant = new Map<string, Map<string, Removal[]>>();
@@ -94,7 +94,7 @@ export class FactLog {
       ).push(removal);
     }
     for (const [tenant, users] of byTenant) {
-      const found = this.#begin(tenant);
+      const found = this.#begin(tenant, isBacklog);
       if (found.length === 0) continue;
       await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
         let before = upTo(latest, history);
@@ -119,8 +119,8 @@ export class FactLog {
     return now + bounds.aheadMs;
   }
 
-  #begin(tenant: string): { definition: StatisticsDefinition; of: FactsOfDefinition }[] {
-    return this.definitions(tenant).map((definition) => ({
+  #begin(tenant: string, isBacklog: boolean): { definition: StatisticsDefinition; of: FactsOfDefinition }[] {
+    return this.definitions(tenant, isBacklog).map((definition) => ({
       definition,
       of: { tenant, definition: definition.name, facts: [], time: 0 },
     }));

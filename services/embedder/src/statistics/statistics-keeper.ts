@@ -34,10 +34,10 @@ export class StatisticsKeeper {
   readonly #facts;
   readonly #items;
 
-  /** @param definitionsNow Those of the tenant's live models */
+  /** @param definitionsNow Those of the tenant's live models and, unless asked not to, the default until a model serves */
   constructor(
     private readonly deps: Pick<EmbedderDeps, 'bus' | 'log' | 'clock' | 'eventTimes' | 'logger' | 'metrics'>,
-    private readonly definitionsNow: (tenant: string) => Promise<string[]>,
+    private readonly definitionsNow: (tenant: string, withDefault?: false) => Promise<string[]>,
     private readonly heardMs = HEARD_MS,
   ) {
     this.#kept = new KeptSums(deps);
@@ -77,8 +77,8 @@ export class StatisticsKeeper {
     this.#endedOld = true;
   }
 
-  async #isLive({ tenantId, definition }: StatisticsName): Promise<boolean> {
-    return (await this.definitionsNow(tenantId)).includes(definition);
+  async #isLive({ tenantId, definition }: StatisticsName, withDefault?: false): Promise<boolean> {
+    return (await this.definitionsNow(tenantId, withDefault)).includes(definition);
   }
 
   async #applySteps(steps: readonly Step[], signal: AbortSignal | undefined): Promise<void> {
@@ -98,8 +98,8 @@ export class StatisticsKeeper {
         changes = this.#changesOf(name);
         continue;
       }
-      // A model of the same definition may have become live since.
-      if (facts.step === 'end' && !(await this.#isLive(name))) position.complete = false;
+      // A model of the same definition may have become live since. The default ends while an embedder has a backlog, too.
+      if (facts.step === 'end' && !(await this.#isLive(name, false))) position.complete = false;
       if (facts.step === 'facts' && position.complete) this.#count(changes, offset, facts);
       position.next = offset + 1;
     }

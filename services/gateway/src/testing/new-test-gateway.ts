@@ -15,7 +15,7 @@ import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics, HealthRegistry } from '@stars/platform';
 import { SqliteProfileStore } from '@stars/profile-store';
-import { seedGrocery } from '@stars/recommending/testing';
+import { seedGrocery, servedBy } from '@stars/recommending/testing';
 import { openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { type ApiPorts, type ApiServerOptions, ApiServers } from '../api-servers.js';
@@ -65,7 +65,7 @@ export async function newTestGateway(options: TestGatewayOptions = {}): Promise<
   const real: GatewayDeps = {
     bus,
     ...stores,
-    servedModels: { current: () => (options.withModel === false ? undefined : model) },
+    servedModels: servedBy(() => (options.withModel === false ? undefined : model)),
     logger: createLogger('gateway', { level: 'silent' }),
     metrics: createMetrics('gateway', { processMetrics: false }),
     health: new HealthRegistry(),

@@ -36,7 +36,7 @@ async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): 
   if (all.length === 0) {
     throw new StarsError(
       'STARS_NOT_FOUND',
-      'there are no complete statistics: they are counted for a model with a second stage that serves',
+      'there are no complete statistics: they are counted from the first events on, by an embedder',
     );
   }
   const { drainGroups, STATISTICS_GROUP } = await import('@stars/stack');

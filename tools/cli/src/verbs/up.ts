@@ -60,7 +60,7 @@ export function addUp(program: Command): void {
         process.stdout.write(whereToFind(host, grpcPort, httpPort));
         if (serving.standalone.servedVersion(DEFAULT_TENANT) === undefined) {
           process.stdout.write(
-            `There is no model yet, so answers are the newest items. Train one, also while this runs: ` +
+            `There is no model yet, so answers are what a user did, best sellers and the newest items. Train one, also while this runs: ` +
               `./stars train --data ${options.data}\n`,
           );
         }

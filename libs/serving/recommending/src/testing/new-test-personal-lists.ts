@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { type CandidateSearch } from '../candidate-search.js';
 import { type ColdStartSearch, NO_COLD_START } from '../cold-start-search.js';
 import type { ContextOffsets } from '../context-offsets.js';
+import type { OwnItems } from '../own-items.js';
 import { PersonalLists, type PersonalQuestion } from '../personal-lists.js';
 import type { SecondStageRecommender } from '../second-stage-recommender.js';
 import { fake } from './fake.js';
@@ -13,6 +14,7 @@ import { newTestListRequest } from './new-test-request.js';
 export const vectors = { general: Float32Array.of(1, 0), next: Float32Array.of(0, 1), asOf: 0 };
 export const user = { history: [purchase('apple', 1), purchase('rye', 2)], vectors };
 export const found = { general: [{ itemId: 'pear', score: 2 }], next: [{ itemId: 'roll', score: 1 }] };
+export const bought = [{ itemId: 'rye', score: 1 }];
 /** What the second stage ranks. */
 export const ranked = [{ itemId: 'apple', score: 9, source: 1 }];
 
@@ -23,12 +25,14 @@ export function newTestPersonalLists() {
     rank: vi.fn<SecondStageRecommender['rank']>(async () => ({ ...found, secondStage: ranked, buyAgain: [] })),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
     coldStart: vi.fn<ColdStartSearch['find']>(async () => NO_COLD_START),
+    ownItems: vi.fn<OwnItems['find']>(async () => bought),
   };
   const sut = new PersonalLists(
     fake<CandidateSearch>({ find: parts.search }),
     fake<SecondStageRecommender>({ rank: parts.rank }),
     fake<ContextOffsets>({ of: parts.offsetOf }),
     fake<ColdStartSearch>({ find: parts.coldStart }),
+    fake<OwnItems>({ find: parts.ownItems }),
     newTestMetrics().metrics,
   );
   const degradations = newTestDegradations();

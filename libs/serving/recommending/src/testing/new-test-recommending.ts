@@ -2,16 +2,20 @@ import { type Impression, Impression as Page } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { ServedModel } from '@stars/inference';
 import { createLogger } from '@stars/platform';
+import type { PopularityTable } from '@stars/ranking';
 import { Recommending } from '../recommending.js';
 import type { ListEditing } from '../recommending-deps.js';
 import type { Surfaces } from '../surfaces.js';
 import { fake } from './fake.js';
 import type { SeededStores } from './grocery-seed.js';
 import { newTestMetrics } from './new-test-metrics.js';
+import { servedBy } from './served-by.js';
 
 export interface TestRecommendingOptions extends SeededStores {
   /** Absent: as before the first training. */
   model?: ServedModel | undefined;
+  /** What sells best without a model. */
+  sold?: PopularityTable;
   listEditing?: ListEditing;
   surfaces?: Surfaces;
   /** What "now" is, ms since 1970. */
@@ -27,7 +31,7 @@ export function newTestRecommending({ catalog, profiles, vectors, model, ...opti
     catalog,
     profiles,
     vectors,
-    servedModels: { current: () => model },
+    servedModels: servedBy(() => model, options.sold),
     logger: createLogger('test', { level: 'silent' }),
     metrics: test.registry,
     limits: { storeMs: 1000, batchConcurrency: 8 },

@@ -15,7 +15,7 @@ import type { RecommendingMetrics } from '../recommending-metrics.js';
 import { type ServedModelProvider } from '../served-model.port.js';
 import { StorePatience } from '../store-patience.js';
 
-/** The most popular eligible items, in the region first. Without a model, the newest ones, and the answer says so. */
+/** The most popular eligible items, in the region first. Without a model, best sellers, then the newest ones, and the answer says so. */
 export class PopularItems {
   constructor(
     private readonly models: ServedModelProvider,

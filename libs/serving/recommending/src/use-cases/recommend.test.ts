@@ -134,25 +134,38 @@ describe('Recommend, exclusions', () => {
     expect([...ids].sort()).toEqual(['bleach', 'pear', 'roll', 'soap']);
   });
 
-  it('leaves out purchased items before the first model too, and reads no profile if that is not wanted', async () => {
-    const get = vi.fn<TestStores['profiles']['get']>((...asked) => stores.profiles.get(...asked));
-    const { ask } = newTestRecommend({ model: undefined, profiles: replacing(stores.profiles, { get }) });
-    expect((await ask({ shown: 7 })).ids).toHaveLength(7);
-    expect(get).not.toHaveBeenCalled();
+  it('leaves out purchased items before the first model too', async () => {
+    const { ask } = newTestRecommend({ model: undefined });
     const { ids } = await ask({ shown: 7, excludePurchased: true });
     expect([...ids].sort()).toEqual(['bleach', 'pear', 'plum', 'roll', 'soap']);
   });
 });
 
 describe('Recommend, degraded', () => {
-  it('gives the newest items before the first model', async () => {
+  it('gives the newest items before the first event', async () => {
     const { ask, readMetric } = newTestRecommend({ model: undefined });
-    const answer = await ask();
+    const answer = await ask({ userId: 'stranger' });
     expect([answer.ids, answer.modelVersion]).toEqual([['bleach', 'soap', 'roll'], '']);
     expect(answer.codes).toEqual(['STARS_MODEL_NOT_READY', DEGRADATION.fallbackItems]);
     expect([answer.vectorTime, answer.modelDataUntil, answer.catalogTime]).toEqual([undefined, undefined, undefined]);
     expect(await readMetric('stars_gateway_degradations_total', { code: 'STARS_MODEL_NOT_READY' })).toBe(1);
     expect(await readMetric('stars_gateway_list_items_sum', { method: 'Recommend' })).toBe(3);
+  });
+
+  it('gives own items, then what sells best, before the first model', async () => {
+    const sold = { global: ['roll', 'apple', 'soap'], byRegion: {} };
+    const { ask } = newTestRecommend({ model: undefined, sold });
+    const viewed = recentView('plum', SEEDED.lastPurchase + 1);
+    const answer = await ask({ shown: 5, recentEvents: [viewed] });
+    expect(answer.ids).toEqual(['plum', 'rye', 'apple', 'roll', 'soap']);
+    expect(answer.items.map(({ reason }) => reason)).toEqual([
+      expect.stringContaining('looked at'),
+      expect.stringContaining('bought'),
+      expect.stringContaining('bought'),
+      'Popular now',
+      'Popular now',
+    ]);
+    expect(answer.codes).toEqual(['STARS_MODEL_NOT_READY', DEGRADATION.fallbackItems]);
   });
 
   it('gives an unknown user what is popular in the region', async () => {

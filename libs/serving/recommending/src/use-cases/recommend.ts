@@ -31,8 +31,9 @@ import { filledFromSurface, type Surfaces } from '../surfaces.js';
 import { type KnownUser, UserSource } from '../user-source.js';
 
 /**
- * The best eligible items for a user: look up vectors → gather candidates of all sources → score them → order them by the mode. If something is missing, the answer degrades and says so: no model → the newest
- * items; an unknown user → what is popular in the region; a store is away → the answer without it.
+ * The best eligible items for a user: look up vectors → gather candidates of all sources → score them → order them by the mode. If
+ * something is missing, the answer degrades and says so: no model → own items, best sellers and the newest items; an unknown user →
+ * what is popular in the region; a store is away → the answer without it.
  */
 export class Recommend {
   constructor(
@@ -123,7 +124,6 @@ export class Recommend {
     time: number,
     degradations: Degradations,
   ): Promise<KnownUser> {
-    if (!model && !request.excludePurchased) return this.users.unread(request, degradations);
     if (!model) return this.users.history(request, degradations);
     const user = await this.users.find(model, request, time, degradations);
     // If the store is away, the user only seems unknown; the true reason is already in the answer.

@@ -1,0 +1,114 @@
+import { decodeMessage, type ItemSums, TOPICS } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
+import { entryOf, type FollowedBus, TopicFollower } from '@stars/platform';
+import { type PopularityTable, PURCHASE_DECAYS, REGION_DAYS, WEEK } from '@stars/ranking';
+import { DEFAULT_STATISTICS } from './statistics-definition.js';
+
+/** Sorting goes over all items: it takes no more than this share of the time. */
+const SORTING_SHARE = 0.02;
+
+/** Follows what sells best of late in shops without a model, from the first question on. */
+export class BestSellers {
+  readonly #shops = new Map<string, ShopSales>();
+  readonly #follower: TopicFollower;
+  #isAsked = false;
+
+  /** @param onError Gets the error of a state that cannot be read; it is skipped. */
+  constructor(bus: FollowedBus, onError: (error: unknown) => void) {
+    this.#follower = new TopicFollower(bus, TOPICS.itemStatistics, (value, { key }) => {
+      const [tenant, definition, ...item] = key.split('/');
+      if (definition !== DEFAULT_STATISTICS || item.length === 0) return;
+      try {
+        const { state } = decodeMessage(TOPICS.itemStatistics, value);
+        if (state?.$case === 'item') entryOf(this.#shops, tenant!, () => new ShopSales()).put(state.value);
+      } catch (error) {
+        if (!isStarsError(error)) throw error;
+        onError(error);
+      }
+    });
+  }
+
+  /** The first call waits for the bus. */
+  async of(tenant: string): Promise<PopularityTable> {
+    if (!this.#isAsked) {
+      await this.#follower.catchUp();
+      this.#isAsked = true;
+    }
+    return this.#shops.get(tenant)?.table ?? NOTHING_SOLD;
+  }
+
+  /** Reads what is new, if anybody has asked. */
+  async catchUp(): Promise<void> {
+    if (this.#isAsked) await this.#follower.catchUp();
+  }
+}
+
+const NOTHING_SOLD: PopularityTable = { global: [], byRegion: {} };
+
+/** What is kept of an item, as of its day. */
+interface Sales extends Pick<ItemSums, 'day' | 'regions'> {
+  /** Purchases, and other events, of a week. */
+  sold: number;
+  met: number;
+}
+
+/** What sells best of late in one shop, by the statistics of all users. */
+export class ShopSales {
+  readonly #items = new Map<string, Sales>();
+  #latest = Number.NEGATIVE_INFINITY;
+  #table = NOTHING_SOLD;
+  #changed = false;
+  #sortedUntil = 0;
+
+  /** Replaces all that is known of an item. */
+  put({ itemId, day, decayed, evidence, regions }: ItemSums): void {
+    const met = evidence.reduce((sum, { sums }) => sum + (sums[0] ?? 0), 0);
+    this.#items.set(itemId, { day, regions: [...regions], sold: decayed[WEEK] ?? 0, met });
+    this.#latest = Math.max(this.#latest, day);
+    this.#changed = true;
+  }
+
+  /**
+   * By purchases of a week; equals, and what nobody bought, by other events. Of each region, by purchases of a month. New after a moment
+   * if sorting takes long.
+   */
+  get table(): PopularityTable {
+    const began = performance.now();
+    if (!this.#changed || began < this.#sortedUntil) return this.#table;
+    this.#changed = false;
+    this.#table = this.sorted();
+    const ended = performance.now();
+    this.#sortedUntil = ended + (ended - began) / SORTING_SHARE;
+    return this.#table;
+  }
+
+  /** The same, at once. */
+  sorted(): PopularityTable {
+    const everywhere: Ranked[] = [];
+    const regional = new Map<string, Ranked[]>();
+    for (const [itemId, { day, sold, met, regions }] of this.#items) {
+      const age = this.#latest - day;
+      const [week, month] = [Math.exp(-age / PURCHASE_DECAYS[WEEK]), Math.exp(-age / REGION_DAYS)];
+      everywhere.push({ itemId, sold: Math.fround(sold * week), met: Math.fround(met * week) });
+      for (const { region, sum } of regions) {
+        if (region === '') continue;
+        entryOf(regional, region, (): Ranked[] => []).push({ itemId, sold: Math.fround(sum * month), met: 0 });
+      }
+    }
+    const byRegion = Object.fromEntries([...regional].map(([region, items]) => [region, bestFirst(items)]));
+    return { global: bestFirst(everywhere), byRegion };
+  }
+}
+
+/** In single precision: sums of the same purchases are equal, whatever the order in which they were added. */
+interface Ranked {
+  itemId: string;
+  sold: number;
+  met: number;
+}
+
+const bestFirst = (items: readonly Ranked[]): string[] =>
+  items
+    .filter(({ sold, met }) => sold > 0 || met > 0)
+    .sort((a, b) => b.sold - a.sold || b.met - a.met || (a.itemId < b.itemId ? -1 : 1))
+    .map(({ itemId }) => itemId);
