@@ -1,28 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type DataFolder, heldOut, machine, sourceCommit, toldTarget, trainModel, withBus } from '@stars/cli';
-import { isStarsError } from '@stars/errors';
-import type { LocalClock, TrainingData } from '@stars/features';
+import { machine, sourceCommit, trainModel } from '@stars/cli';
+import type { TrainingData } from '@stars/features';
 import { type ModelArtifact, ModelStore } from '@stars/inference';
 import { type EvaluationSet, type RankedSessions, type RankOptions, sessionMetrics } from '@stars/replay';
-import type { TrainOptions } from '@stars/training';
 import type { Log, Work } from '../logs/log.js';
 import type { Cell, Reached } from './cell.js';
-import { type LearningCurve, someSessions } from './cut-log.js';
+import { someSessions } from './cut-log.js';
+import type { OpenedLog } from './open-logs.js';
 import { listsOfModel, listsWithoutModel } from './served-lists.js';
 import { simpleRankers } from './simple-rankers.js';
-
-/** A log that was imported and read. */
-export interface OpenedLog {
-  log: Log;
-  copy: number;
-  folder: DataFolder;
-  data: TrainingData;
-  clock: LocalClock;
-  curve: LearningCurve;
-  /** Of the trainings: `small` is what `./stars train` makes. */
-  training: TrainOptions['size'];
-}
+import { type CutLog, notEnoughData, withTraining } from './with-training.js';
 
 const SHOWN = 10;
 
@@ -109,31 +95,20 @@ async function reachedBySimple(
   return all;
 }
 
-interface CellTraining {
-  data: TrainingData;
-  whole: EvaluationSet;
-  seed: number;
-}
-
-/** The model of a cut log, which has a folder of its own: nothing of another run is found. Without one if there is too little to learn from. */
+/** The model of a cut log; none if there is too little to learn from. */
 async function trainOn(
-  { log, folder, clock, training }: OpenedLog,
-  { data, whole, seed }: CellTraining,
+  opened: OpenedLog,
+  cell: CutLog,
   { progress, signal }: Work,
 ): Promise<{ artifact?: ModelArtifact; why: string }> {
-  const held = await heldOut(whole, clock, { protocol: log.protocol, split: 'test' });
-  const root = await mkdtemp(join(folder.root, 'training-'));
-  const place = { ...folder, root, models: join(root, 'models') };
-  const recipe = toldTarget(data.log, held, whole.target);
-  const request = { size: training, seed, recipe, data, publish: false, ...held };
   try {
-    const { version, why } = await withBus(folder, (bus) => trainModel(place, bus, request, progress, signal));
-    return { artifact: await new ModelStore(place.models).load(version), why };
+    return await withTraining(opened, cell, async (place, bus, request) => {
+      const { version, why } = await trainModel(place, bus, request, progress, signal);
+      return { artifact: await new ModelStore(place.models).load(version), why };
+    });
   } catch (error) {
-    if (!isStarsError(error) || error.code !== 'STARS_NOT_ENOUGH_DATA') throw error;
-    progress.warn(error.message);
-    return { why: error.message };
-  } finally {
-    await rm(root, { recursive: true, force: true });
+    const { message } = notEnoughData(error);
+    progress.warn(message);
+    return { why: message };
   }
 }

@@ -18,4 +18,4 @@ export { readSettings } from './settings.js';
 export { stackConfig } from './stack-config.js';
 export { readStored, storeText } from './stored.js';
 export { machine, sourceCommit } from './studies/made-by.js';
-export { trainModel } from './train-model.js';
+export { replayTraining, type TrainingRequest, trainModel } from './train-model.js';
