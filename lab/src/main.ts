@@ -2,6 +2,7 @@ import { reportError } from '@stars/cli';
 import { configInvalid, takeSettings } from '@stars/platform/settings';
 import { Command } from 'commander';
 import { addLogs } from './verbs/logs.js';
+import { addPrior } from './verbs/prior.js';
 
 try {
   const problems = await takeSettings(process.env);
@@ -12,6 +13,7 @@ try {
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   addLogs(program);
+  addPrior(program);
   await program.parseAsync();
 } catch (error) {
   const { exitCode, text } = reportError(error);

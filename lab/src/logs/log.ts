@@ -23,6 +23,8 @@ export interface Log {
   seeds: readonly number[];
   /** Whether nobody chose anything by what came out on this log: it is run once, at the end. */
   untuned?: true;
+  /** The log that this is a part of: what is learned without the one must not know the other. */
+  partOf?: string;
   /** Puts the log, or one of its copies (from 1), into an empty data folder. */
   import(folder: DataFolder, work: Work, copy: number): Promise<void>;
 }

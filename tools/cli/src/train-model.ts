@@ -44,7 +44,7 @@ export async function replayTraining<T>(
   request: TrainingRequest,
   progress: Progress,
   signal: AbortSignal,
-  use: (window: Pick<SecondStageWindow, 'names' | 'replay'>) => Promise<T>,
+  use: (window: Pick<SecondStageWindow, 'names' | 'replay' | 'set'>) => Promise<T>,
 ): Promise<T | undefined> {
   const { replaySecondStage } = await import('@stars/training');
   return replaySecondStage(trainOptions(folder, bus, request, progress, signal), use);

@@ -12,11 +12,13 @@ export { type SearchOptions, type SearchProgress, type SearchReport, searchRecip
 export { checkSpace, DEFAULT_SPACE, type SearchSpace } from './search/search-space.js';
 export type { TrialResult } from './search/trials-file.js';
 export { type AblatedRanker, type AblationProgress, ablateSecondStage } from './second-stage/ablate-second-stage.js';
+export { type BaseSession, fitLinear, hasEvidence, PRIOR } from './second-stage/base-score.js';
 export { simpleRankingIn } from './second-stage/held-out-figures.js';
 export type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
-export type { SecondStageWindow } from './second-stage/second-stage-window.js';
+export type { RankerKind, SecondStageWindow } from './second-stage/second-stage-window.js';
 export type { SecondStageProgress } from './second-stage/train-second-stage.js';
 export { type TidyOptions, type TidyReport, tidyModels } from './tidy-models.js';
 export { train } from './train.js';
 export type { TrainOptions, TrainProgress, TrainReport } from './train-options.js';
+export { sessionMetrics } from './validation-metrics.js';
 export { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';

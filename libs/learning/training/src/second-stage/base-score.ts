@@ -29,8 +29,9 @@ const LATELY = 'own evidence, 1 hour, by how often it ends in a purchase';
 const EVIDENCE = 'own evidence, 30 days, by how often it ends in a purchase';
 
 /**
- * Known signals, and what each is worth on average over several logs (docs/decisions/0069-one-ranking-for-every-shop.md): own purchases
- * by age and interval, what was viewed and put into the cart, items met together, texts, recent popularity, the transformer's scores.
+ * Known signals, and what each is worth on average over several logs (docs/decisions/0069-one-ranking-for-every-shop.md; `./stars lab prior`
+ * fits it again): own purchases by age and interval, what was viewed and put into the cart, items met together, texts, recent popularity,
+ * the transformer's scores.
  */
 const OF_ALL: readonly PriorColumn[] = [
   column('own count, decay 90 days, and popularity', 0.96, -0.07),
@@ -68,13 +69,18 @@ const OF_UNSEEN: readonly PriorColumn[] = [
   column(EVIDENCE, 0, 0.4),
 ];
 
-/** The columns of a ranker's base. @param names Of the features that the log has. */
+/** The columns of each ranker's base. */
+export const PRIOR: Readonly<Record<RankerKind, readonly PriorColumn[]>> = { all: OF_ALL, fresh: OF_UNSEEN };
+
+/** Whether a log has views or carts beside what it predicts. @param names Of the features that it has. */
+export const hasEvidence = (names: readonly string[]): boolean => names.includes(EVIDENCE);
+
+/** Those of a log. @param names Of the features that the log has. */
 export function baseColumns(of: RankerKind, names: readonly string[]): BaseColumn[] {
-  const hasEvidence = names.includes(EVIDENCE);
-  const columns = (of === 'all' ? OF_ALL : OF_UNSEEN).filter(({ name }) => names.includes(name));
+  const columns = PRIOR[of].filter(({ name }) => names.includes(name));
   return columns.map(({ name, alone, withEvidence, spread }) => ({
     ...{ name, spread },
-    weight: hasEvidence ? withEvidence : alone,
+    weight: hasEvidence(names) ? withEvidence : alone,
   }));
 }
 
@@ -113,11 +119,13 @@ export function fitBaseScore(
 }
 
 /** One session: n candidates with K columns of the base. */
-interface BaseSession {
+export interface BaseSession {
   /** [n, K] */
   rows: Float64Array;
   purchased: Int32Array;
   candidates: number;
+  /** How much its loss counts; default 1. */
+  weight?: number;
 }
 
 function columnsOf(
@@ -138,7 +146,7 @@ interface Loss {
 }
 
 /** Newton steps to the least loss; it is convex. A step that raises it is halved: far from the optimum the curvature is unreliable. */
-function fitLinear(sessions: readonly BaseSession[], columns: readonly BaseColumn[]): Float64Array {
+export function fitLinear(sessions: readonly BaseSession[], columns: readonly BaseColumn[]): Float64Array {
   const size = columns.length;
   const lossOf = (weights: Float64Array): Loss => {
     const loss = { value: 0, slope: new Float64Array(size), curvature: new Float64Array(size * size) };
@@ -168,14 +176,15 @@ function fitLinear(sessions: readonly BaseSession[], columns: readonly BaseColum
 }
 
 /** Adds one session's loss. */
-function addSession({ rows, purchased, candidates }: BaseSession, weights: Float64Array, loss: Loss): void {
+function addSession({ rows, purchased, candidates, weight = 1 }: BaseSession, weights: Float64Array, loss: Loss): void {
   const size = weights.length;
   const scores = new Float64Array(candidates);
   for (let n = 0, at = 0; n < candidates; n++) for (let k = 0; k < size; k++) scores[n]! += rows[at++]! * weights[k]!;
   const top = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
   const masses = scores.map((score) => Math.exp(score - top));
   const total = masses.reduce((sum, mass) => sum + mass, 0);
-  const times = Math.sqrt(purchased.length);
+  const root = Math.sqrt(purchased.length);
+  const times = weight * root;
   loss.value += times * (top + Math.log(total));
   const means = new Float64Array(size);
   for (let n = 0, at = 0; n < candidates; n++) {
@@ -192,8 +201,8 @@ function addSession({ rows, purchased, candidates }: BaseSession, weights: Float
     for (let l = k; l < size; l++) loss.curvature[k * size + l]! -= times * means[k]! * means[l]!;
   }
   for (const row of purchased) {
-    loss.value -= scores[row]! / times;
-    for (let k = 0; k < size; k++) loss.slope[k]! -= rows[row * size + k]! / times;
+    loss.value -= (weight * scores[row]!) / root;
+    for (let k = 0; k < size; k++) loss.slope[k]! -= (weight * rows[row * size + k]!) / root;
   }
 }
 
