@@ -24,14 +24,14 @@ export function priorReport(windows: readonly PriorWindow[]): string {
 function weightsTable({ inUse, weights, without }: FittedPrior, of: RankerKind): string {
   const columns = [inUse, weights, ...without.values()];
   const header = ['signal', 'in use', 'fitted', ...[...without.keys()].map((source) => `without ${source}`)];
-  const rows = PRIOR[of].map(({ name }, k) => [name, ...columns.map((each) => each[k]!.toFixed(2))]);
+  const rows = PRIOR[of].map(({ name }, k) => [name, ...columns.map((each) => signed(each[k]!, 2))]);
   return markdownTable(header, rows);
 }
 
 function logsTable({ logs }: FittedPrior): string {
   const header = ['log', 'windows', 'sessions', 'in use', 'fitted', 'more', 'without the log', 'more'];
   const shown = (found: Difference | undefined): string[] =>
-    found ? [found.ndcg.toFixed(4), `${signed(found.more)} ± ${found.error.toFixed(4)}`] : ['–', '–'];
+    found ? [found.ndcg.toFixed(4), `${signed(found.more, 4)} ± ${found.error.toFixed(4)}`] : ['–', '–'];
   const rows = logs.map(({ log, windows, sessions, inUse, fitted, withoutLog }) => [
     ...[log, `${windows}`, `${sessions}`, inUse.toFixed(4)],
     ...[...shown(fitted), ...shown(withoutLog)],
@@ -39,4 +39,7 @@ function logsTable({ logs }: FittedPrior): string {
   return markdownTable(header, rows);
 }
 
-const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(4)}`;
+const signed = (value: number, digits: number): string => {
+  const text = Math.abs(value).toFixed(digits);
+  return Number(text) === 0 ? text : `${value < 0 ? '−' : '+'}${text}`;
+};
