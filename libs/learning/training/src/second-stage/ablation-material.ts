@@ -8,7 +8,7 @@ import {
   StarsCandidates,
   searchedItems,
 } from '@stars/replay';
-import type { UserExample } from './out-of-fold.js';
+import type { UserExample } from './second-stage-examples.js';
 import type { RankerKind, SecondStageWindow } from './second-stage-window.js';
 
 /** One session to rank: n candidates, F features. */

@@ -1,7 +1,7 @@
 import { createRandom } from '@stars/model';
 import { expect, it } from 'vitest';
 import { baseColumns, fitBaseScore } from './base-score.js';
-import type { SecondStageExample } from './second-stage-examples.js';
+import type { UserExample } from './second-stage-examples.js';
 
 const NAMES = [
   'own count, decay 90 days, and popularity',
@@ -14,14 +14,14 @@ const DIVIDED = Float32Array.of(2, 1, 1);
 const [SIZE, CANDIDATES] = [3, 60] as const;
 
 /** The purchased candidate is the best by `truth`; most values are those of "never", as in a log. */
-function planted(sessions: number, truth: readonly number[], seed: number): SecondStageExample[] {
+function planted(sessions: number, truth: readonly number[], seed: number): UserExample[] {
   const random = createRandom(seed);
-  return Array.from({ length: sessions }, () => {
+  return Array.from({ length: sessions }, (_, user) => {
     const features = Float16Array.from({ length: CANDIDATES * SIZE }, () =>
       random() < 0.8 ? -6.9 : -6.9 + 11 * random(),
     );
     const scores = scoresOf(features, truth);
-    return { features, purchased: Int32Array.of(scores.indexOf(Math.max(...scores))), candidates: CANDIDATES };
+    return { features, purchased: Int32Array.of(scores.indexOf(Math.max(...scores))), candidates: CANDIDATES, user };
   });
 }
 
@@ -30,7 +30,7 @@ const scoresOf = (features: Float16Array, weights: readonly number[]): number[] 
     weights.reduce((sum, weight, k) => sum + weight * features[row * SIZE + k]!, 0),
   );
 
-function lossOf(examples: readonly SecondStageExample[], weights: readonly number[]): number {
+function lossOf(examples: readonly UserExample[], weights: readonly number[]): number {
   const penalty = COLUMNS.reduce((sum, { weight, spread }, k) => {
     const away = weights[k]! / DIVIDED[k]! - weight;
     return sum + (away / spread) ** 2 / 2;
@@ -55,4 +55,25 @@ it.each([
       expect(lossOf(examples, weights.with(k, weights[k]! + change))).toBeGreaterThan(least);
     }
   }
+});
+
+it('keeps the prior where few sessions say nothing else, and moves where they do', () => {
+  const prior = COLUMNS.map(({ weight }, k) => weight * DIVIDED[k]!);
+  const farthest = (examples: readonly UserExample[]): number => {
+    const weights = fitBaseScore(examples, NAMES, 'all', DIVIDED);
+    return Math.max(...COLUMNS.map(({ weight }, k) => Math.abs(weights[k]! / DIVIDED[k]! - weight)));
+  };
+  // Purchases by chance, as the prior expects them.
+  const expected = [1, 2, 3, 4, 5, 6].map((seed) => {
+    const random = createRandom(seed);
+    return planted(30, prior, seed).map((example) => {
+      const masses = scoresOf(example.features, prior).map(Math.exp);
+      const at = random() * masses.reduce((sum, mass) => sum + mass, 0);
+      const drawn = masses.findIndex((_, n) => masses.slice(0, n + 1).reduce((sum, mass) => sum + mass, 0) >= at);
+      return { ...example, purchased: Int32Array.of(drawn) };
+    });
+  });
+  expect(farthest([])).toBeLessThan(1e-6);
+  expect(expected.filter((examples) => farthest(examples) < 0.02).length).toBeGreaterThanOrEqual(4);
+  expect(farthest(planted(30, [3, -3, 3], 1))).toBeGreaterThan(0.2);
 });

@@ -1,13 +1,6 @@
-import type { SecondStageExample } from './second-stage-examples.js';
+import { addSession, type BaseColumn, type BaseSession, fitLinear, noLoss } from './fit-linear.js';
+import type { SecondStageExample, UserExample } from './second-stage-examples.js';
 import type { RankerKind } from './second-stage-window.js';
-
-/** A column of the base, its weight before a shop's own sessions say anything, and how far they easily move it. */
-export interface BaseColumn {
-  name: string;
-  weight: number;
-  /** Standard deviation of the prior. */
-  spread: number;
-}
 
 /** Most columns are logarithms of counts, or scores of a softmax. */
 const SPREAD = 0.25;
@@ -86,19 +79,19 @@ export function baseColumns(of: RankerKind, names: readonly string[]): BaseColum
 
 /** More sessions change a dozen numbers no more. */
 const MOST_SESSIONS = 2_000;
-const SWEEPS = 20;
-/** The least part of a step that is tried. */
-const SHORTEST = 1e-4;
+/** Shares of the spread that are tried, from nearly none: thirty sessions are often too few to move the prior at all. */
+const SPREAD_SHARES = [0.01, 0.25, 0.5, 1];
+const PARTS = 4;
 
 /**
  * The base: a blend of a few columns, which ranks where a shop has little data, and to which the network adds. Its weights are those of
- * the prior as far as the shop's own sessions say nothing else.
+ * the prior as far as the shop's own sessions say nothing else: they move it as far as that helps to rank sessions of other users.
  * @param names Of the features, in the order of their columns.
  * @param deviation [F] by which the features of the examples were divided.
  * @returns [F] weights of the divided features, most of them 0
  */
 export function fitBaseScore(
-  examples: readonly SecondStageExample[],
+  examples: readonly UserExample[],
   names: readonly string[],
   of: RankerKind,
   deviation: Float32Array,
@@ -110,7 +103,8 @@ export function fitBaseScore(
     return { name, weight: weight * divided, spread: spread * divided };
   });
   const sessions = examples.slice(0, MOST_SESSIONS).map((example) => columnsOf(example, names.length, places));
-  const fitted = fitLinear(sessions, columns);
+  const users = examples.map(({ user }) => user);
+  const fitted = fitLinear(sessions, tightened(columns, spreadShare(sessions, users, columns)));
   const weights = new Float32Array(names.length);
   places.forEach((place, k) => {
     weights[place] = fitted[k]!;
@@ -118,14 +112,30 @@ export function fitBaseScore(
   return weights;
 }
 
-/** One session: n candidates with K columns of the base. */
-export interface BaseSession {
-  /** [n, K] */
-  rows: Float64Array;
-  purchased: Int32Array;
-  candidates: number;
-  /** How much its loss counts; default 1. */
-  weight?: number;
+const tightened = (columns: readonly BaseColumn[], share: number): BaseColumn[] =>
+  columns.map((column) => ({ ...column, spread: share * column.spread }));
+
+/** The share of the spread with the least loss on sessions of users whom the fit has not seen. @param users Of each session. */
+function spreadShare(
+  sessions: readonly BaseSession[],
+  users: readonly number[],
+  columns: readonly BaseColumn[],
+): number {
+  const losses = SPREAD_SHARES.map((share) => {
+    const loss = noLoss(columns.length);
+    for (let part = 0; part < PARTS; part++) {
+      const isSeen = (n: number): boolean => users[n]! % PARTS !== part;
+      const weights = fitLinear(
+        sessions.filter((_, n) => isSeen(n)),
+        tightened(columns, share),
+      );
+      sessions.forEach((session, n) => {
+        if (!isSeen(n)) addSession(session, weights, loss);
+      });
+    }
+    return loss.value;
+  });
+  return SPREAD_SHARES[losses.indexOf(Math.min(...losses))]!;
 }
 
 function columnsOf(
@@ -136,95 +146,4 @@ function columnsOf(
   const rows = new Float64Array(candidates * places.length);
   for (let n = 0, at = 0; n < candidates; n++) for (const place of places) rows[at++] = features[n * width + place]!;
   return { rows, purchased, candidates };
-}
-
-/** The penalised loss (see `listwiseLoss`) of some weights, with its gradient [K] and curvature [K, K]. */
-interface Loss {
-  value: number;
-  slope: Float64Array;
-  curvature: Float64Array;
-}
-
-/** Newton steps to the least loss; it is convex. A step that raises it is halved: far from the optimum the curvature is unreliable. */
-export function fitLinear(sessions: readonly BaseSession[], columns: readonly BaseColumn[]): Float64Array {
-  const size = columns.length;
-  const lossOf = (weights: Float64Array): Loss => {
-    const loss = { value: 0, slope: new Float64Array(size), curvature: new Float64Array(size * size) };
-    columns.forEach(({ weight, spread }, k) => {
-      const away = weights[k]! - weight;
-      loss.value += (away / spread) ** 2 / 2;
-      loss.slope[k] = away / spread ** 2;
-      loss.curvature[k * size + k] = 1 / spread ** 2;
-    });
-    for (const session of sessions) addSession(session, weights, loss);
-    return loss;
-  };
-  let weights: Float64Array = Float64Array.from(columns, ({ weight }) => weight);
-  let loss = lossOf(weights);
-  for (let sweep = 0; sweep < SWEEPS; sweep++) {
-    const step = solve(loss.curvature, loss.slope);
-    if (Math.hypot(...step) < 1e-4 * size) break;
-    let share = 1;
-    const moved = (): Float64Array => weights.map((weight, k) => weight - share * step[k]!);
-    let next = lossOf(moved());
-    for (; next.value > loss.value && share > SHORTEST; next = lossOf(moved())) share /= 2;
-    if (next.value > loss.value) break;
-    weights = moved();
-    loss = next;
-  }
-  return weights;
-}
-
-/** Adds one session's loss. */
-function addSession({ rows, purchased, candidates, weight = 1 }: BaseSession, weights: Float64Array, loss: Loss): void {
-  const size = weights.length;
-  const scores = new Float64Array(candidates);
-  for (let n = 0, at = 0; n < candidates; n++) for (let k = 0; k < size; k++) scores[n]! += rows[at++]! * weights[k]!;
-  const top = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
-  const masses = scores.map((score) => Math.exp(score - top));
-  const total = masses.reduce((sum, mass) => sum + mass, 0);
-  const root = Math.sqrt(purchased.length);
-  const times = weight * root;
-  loss.value += times * (top + Math.log(total));
-  const means = new Float64Array(size);
-  for (let n = 0, at = 0; n < candidates; n++) {
-    const share = masses[n]! / total;
-    for (let k = 0; k < size; k++, at++) {
-      const x = share * rows[at]!;
-      means[k]! += x;
-      // The curvature is symmetric: its upper half is summed, and mirrored when it is solved.
-      for (let l = k, to = k * size + k, from = at; l < size; l++) loss.curvature[to++]! += times * x * rows[from++]!;
-    }
-  }
-  for (let k = 0; k < size; k++) {
-    loss.slope[k]! += times * means[k]!;
-    for (let l = k; l < size; l++) loss.curvature[k * size + l]! -= times * means[k]! * means[l]!;
-  }
-  for (const row of purchased) {
-    loss.value -= (weight * scores[row]!) / root;
-    for (let k = 0; k < size; k++) loss.slope[k]! -= (weight * rows[row * size + k]!) / root;
-  }
-}
-
-/** The solution x of A·x = b for a positive definite A, of which the upper half counts, by elimination. */
-function solve(upper: Float64Array, right: Float64Array): Float64Array {
-  const size = right.length;
-  const rows = Array.from(right, (b, k) => [
-    ...Array.from(right, (_, l) => upper[Math.min(k, l) * size + Math.max(k, l)]!),
-    b,
-  ]);
-  rows.forEach((row, k) => {
-    for (let other = k + 1; other < size; other++) {
-      const share = rows[other]![k]! / row[k]!;
-      for (let l = k; l <= size; l++) rows[other]![l]! -= share * row[l]!;
-    }
-  });
-  const found = new Float64Array(size);
-  for (let k = size - 1; k >= 0; k--) {
-    const row = rows[k]!;
-    let known = 0;
-    for (let l = k + 1; l < size; l++) known += row[l]! * found[l]!;
-    found[k] = (row[size]! - known) / row[k]!;
-  }
-  return found;
 }

@@ -1,7 +1,8 @@
 import type { SimpleRanking } from '@stars/ranking';
 import { sessionMetrics } from '../validation-metrics.js';
 import { meanWithError } from './mean-with-error.js';
-import type { RankerLearning, UnseenScores, UserExample } from './out-of-fold.js';
+import type { RankerLearning, UnseenScores } from './out-of-fold.js';
+import type { UserExample } from './second-stage-examples.js';
 import type { RankerKind } from './second-stage-window.js';
 
 /** How a ranker compares with simple rankings, on sessions of users whom it has not seen. */

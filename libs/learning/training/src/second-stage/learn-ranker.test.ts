@@ -4,7 +4,7 @@ import type { SecondStageWeights } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { baseColumns } from './base-score.js';
 import { FEWEST_SESSIONS, learnRanker } from './learn-ranker.js';
-import type { UserExample } from './out-of-fold.js';
+import type { UserExample } from './second-stage-examples.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
 
 const NAMES = [

@@ -2,16 +2,9 @@ import type { SecondStageWeights } from '@stars/ranking';
 import { fitBaseScore } from './base-score.js';
 import { compareWithSimple, type SimpleComparison, simpleWeights } from './gate-against-simple.js';
 import type { ListwiseProgress } from './listwise-network.js';
-import {
-  foldsOf,
-  learnFrom,
-  noNetwork,
-  type RankerLearning,
-  scoreUnseen,
-  type UnseenScores,
-  type UserExample,
-} from './out-of-fold.js';
+import { foldsOf, learnFrom, noNetwork, type RankerLearning, scoreUnseen, type UnseenScores } from './out-of-fold.js';
 import { scaleFeatures } from './scale-features.js';
+import type { UserExample } from './second-stage-examples.js';
 import type { ListwiseRecipe } from './second-stage-recipe.js';
 import type { RankerKind } from './second-stage-window.js';
 import { trustIn } from './trust-in-network.js';

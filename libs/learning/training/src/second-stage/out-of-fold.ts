@@ -2,14 +2,9 @@ import { SecondStageNetwork } from '@stars/inference';
 import { createRandom, shuffle } from '@stars/model';
 import { fitBaseScore } from './base-score.js';
 import { type ListwiseProgress, type ListwiseWeights, trainListwise } from './listwise-network.js';
-import type { SecondStageExample } from './second-stage-examples.js';
+import type { UserExample } from './second-stage-examples.js';
 import type { ListwiseRecipe } from './second-stage-recipe.js';
 import type { RankerKind } from './second-stage-window.js';
-
-/** An example, and the index of its session's user. */
-export interface UserExample extends SecondStageExample {
-  user: number;
-}
 
 /** What a ranker is learned with. */
 export interface RankerLearning {

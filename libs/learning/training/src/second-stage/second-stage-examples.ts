@@ -17,6 +17,11 @@ export interface SecondStageExample {
   candidates: number;
 }
 
+/** An example, and the index of its session's user. */
+export interface UserExample extends SecondStageExample {
+  user: number;
+}
+
 export interface ExampleOptions {
   /** Whether only unseen items are candidates and labels. */
   fresh: boolean;

@@ -15,7 +15,7 @@ import type { TrainOptions, TrainProgress } from '../train-options.js';
 import { VALIDATION_DEFAULTS } from '../validation-recipe.js';
 import { baseColumns } from './base-score.js';
 import { learnRanker } from './learn-ranker.js';
-import type { UserExample } from './out-of-fold.js';
+import type { UserExample } from './second-stage-examples.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
 
 // More threads add numbers in another order: only one gives the same bits again.

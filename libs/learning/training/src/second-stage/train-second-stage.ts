@@ -6,7 +6,7 @@ import type { SimpleComparison } from './gate-against-simple.js';
 import { learnColdStart } from './learn-cold-start.js';
 import { type LearnedRanker, learnRanker, rankerOfPrior } from './learn-ranker.js';
 import type { ListwiseProgress } from './listwise-network.js';
-import type { UserExample } from './out-of-fold.js';
+import type { UserExample } from './second-stage-examples.js';
 import { layoutOf } from './second-stage-layout.js';
 import { listwiseRecipe, type SecondStageRecipe } from './second-stage-recipe.js';
 import { type RankerKind, withSecondStageWindow } from './second-stage-window.js';
