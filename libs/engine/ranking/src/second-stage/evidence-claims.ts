@@ -139,8 +139,9 @@ export class EvidenceClaims {
     for (const [own, places] of rowsOf) {
       const itemId = this.idOf(own);
       if (itemId === undefined) continue;
-      this.#nobody.readSimilarity(user, own);
-      const { features } = this.#nobody.describe(Int32Array.from(places, (of) => rows[of]!.item));
+      const items = places.map((of) => rows[of]!.item);
+      this.#nobody.readSimilarity(user, own, items);
+      const { features } = this.#nobody.describe(Int32Array.from(items));
       for (const [n, of] of places.entries()) {
         const { row } = rows[of]!;
         const others = features.subarray(n * row.length);

@@ -72,13 +72,13 @@ export class HistorySimilarity {
     return number === 0 ? undefined : this.#seeds[number];
   }
 
-  /** Reads the neighbours of a user's items. */
-  read({ items: seeds, weights, size: most }: WeighedItems): void {
+  /** Reads the neighbours of a user's items. @param asked Others are passed over; absent: all. */
+  read({ items: seeds, weights, size: most }: WeighedItems, asked?: NumberedKeys): void {
     const known = this.items;
     known.clear();
     const { size, items, likeness } = this.neighbours;
     const each = Math.min(MOST_NEIGHBOURS, size);
-    this.#fetch(seeds, most, each);
+    if (!asked) this.#fetch(seeds, most, each);
     let { scores, nearest } = this;
     for (let o = 0; o < most; o++) {
       const weight = weights[o]!;
@@ -90,6 +90,7 @@ export class HistorySimilarity {
       }
       const ofSeeds = this.#seeds;
       for (let at = from; at < from + each && items[at]! >= 0; at++) {
+        if (asked?.numberOf(items[at]!) === 0) continue;
         const before = known.size;
         const number = known.add(items[at]!);
         const like = likeness[at]!;

@@ -14,6 +14,7 @@ import { fadesOn, type RankerStatistics } from './item-statistics.js';
 import { type ItemTexts, TextLikeness } from './item-texts.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
+import { NumberedKeys } from './numbered-keys.js';
 import { OwnEvidence, type OwnTimedEvent } from './own-evidence.js';
 import { OwnNovelty } from './own-novelty.js';
 import { OwnTouches } from './own-touches.js';
@@ -110,15 +111,21 @@ export class RequestRanking {
     this.#readSimilarity(boughtItems(history, this.order), timed);
   }
 
-  /** Makes the columns of similarity those of another request's user, if that one had never bought or touched `item`. */
-  readSimilarity(user: RequestRanking, item: number): void {
+  /**
+   * Makes the columns of similarity of some candidates those of another request's user, if that one had never bought or touched `item`.
+   * Most neighbours of what the user had are no candidates: passing over them halves what it takes.
+   */
+  readSimilarity(user: RequestRanking, item: number, candidates: readonly number[]): void {
+    const asked = new NumberedKeys();
+    for (const candidate of candidates) {
+      asked.add(candidate);
+      for (const neighbour of this.shared.borrowed.get(candidate)?.items ?? []) asked.add(neighbour);
+    }
     const { keys } = user.history.items;
     const { events, now } = user.#timed;
     const order = user.order.filter((number) => keys[number] !== item);
-    this.#readSimilarity(boughtItems(user.history, order), {
-      events: events.filter((event) => event.item !== item),
-      now,
-    });
+    const others = events.filter((event) => event.item !== item);
+    this.#readSimilarity(boughtItems(user.history, order), { events: others, now }, asked);
   }
 
   /** The user's items that most likely raise the columns of similarity of `item`: at most five. */
@@ -134,12 +141,12 @@ export class RequestRanking {
     return found;
   }
 
-  #readSimilarity(bought: WeighedItems, { events, now }: TimedEvents): void {
+  #readSimilarity(bought: WeighedItems, { events, now }: TimedEvents, asked?: NumberedKeys): void {
     this.#touches.read(events, now);
     this.#texts?.read(this.#touches);
-    this.#similarity.users.read(bought);
-    this.#similarity.sessions.read(bought);
-    this.#similarity.touched.read(this.#touches);
+    this.#similarity.users.read(bought, asked);
+    this.#similarity.sessions.read(bought, asked);
+    this.#similarity.touched.read(this.#touches, asked);
   }
 
   /** Number of columns, F. */
