@@ -1,11 +1,11 @@
 import { RecommendMode } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { SecondStageQuestion } from './second-stage-recommender.js';
+import type { OrdersQuestion } from './candidate-orders.js';
+import { hits, newTestCandidateOrders, question } from './testing/new-test-candidate-orders.js';
 import { purchase } from './testing/new-test-history.js';
 import { newTestOpenedRequest } from './testing/new-test-opened-request.js';
 import { newTestPrior } from './testing/new-test-prior.js';
 import { newTestListRequest, type RequestChanges } from './testing/new-test-request.js';
-import { hits, newTestSecondStageRecommender, question } from './testing/new-test-second-stage-recommender.js';
 import { newTestStores, type TestStores } from './testing/new-test-stores.js';
 
 let stores: TestStores;
@@ -14,10 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-describe('SecondStageRecommender, orders of the other modes', () => {
+describe('CandidateOrders, orders of the other modes', () => {
   const mode = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
-  const ordersOf = async (changes: Partial<SecondStageQuestion> = {}, request: RequestChanges = {}) => {
-    const { sut, degradations, scores } = newTestSecondStageRecommender(stores);
+  const ordersOf = async (changes: Partial<OrdersQuestion> = {}, request: RequestChanges = {}) => {
+    const { sut, degradations, scores } = newTestCandidateOrders(stores);
     const opened = newTestOpenedRequest({ depth: { own: 1, searched: 1, coldStartItems: 0 }, ...changes.opened });
     const rank = vi.fn(opened.rank);
     const found = { general: hits('plum', 'roll'), next: hits('roll', 'plum') };

@@ -2,6 +2,7 @@ import { type RecommendRequest } from '@stars/contracts';
 import type { RequestOffset, ServedModel } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
 import { isTargetEvent, type OpenedRequest } from '@stars/ranking';
+import { CandidateOrders, type OrdersOfUser } from './candidate-orders.js';
 import { CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
 import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
@@ -9,7 +10,6 @@ import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
 import { OwnItems } from './own-items.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
-import { type OrdersOfUser, SecondStageRecommender } from './second-stage-recommender.js';
 import type { KnownUser, VectorsOfUser } from './user-source.js';
 
 /** The request that the lists are made for. */
@@ -43,7 +43,7 @@ const NO_LISTS: PersonalListsOfUser = { ...NO_CANDIDATES, secondStage: [], buyAg
 export class PersonalLists {
   constructor(
     private readonly search: CandidateSearch,
-    private readonly secondStage: SecondStageRecommender,
+    private readonly secondStage: CandidateOrders,
     private readonly offsets: ContextOffsets,
     private readonly coldStartSearch: ColdStartSearch,
     private readonly ownItems: OwnItems,

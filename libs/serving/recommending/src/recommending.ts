@@ -1,5 +1,6 @@
 import { SignalRules } from '@stars/features';
 import { AnswerLists } from './answer-lists.js';
+import { CandidateOrders } from './candidate-orders.js';
 import { CandidateSearch } from './candidate-search.js';
 import { CatalogClock } from './catalog-clock.js';
 import { ColdStartSearch } from './cold-start-search.js';
@@ -18,7 +19,6 @@ import { OwnItems } from './own-items.js';
 import { PersonalLists } from './personal-lists.js';
 import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
 import { RecommendingMetrics } from './recommending-metrics.js';
-import { SecondStageRecommender } from './second-stage-recommender.js';
 import { StorePatience } from './store-patience.js';
 import { surfacesFromJson } from './surfaces.js';
 import { PopularItems } from './use-cases/popular-items.js';
@@ -66,7 +66,7 @@ export class Recommending {
     const presenter = new ItemPresenter(cards, vectors, deps.timeZone ?? 'UTC', metrics);
     const personalLists = new PersonalLists(
       new CandidateSearch(vectors, metrics),
-      new SecondStageRecommender(catalog, vectors, metrics),
+      new CandidateOrders(catalog, vectors, metrics),
       new ContextOffsets(metrics),
       new ColdStartSearch(vectors, metrics),
       new OwnItems(catalog, metrics),

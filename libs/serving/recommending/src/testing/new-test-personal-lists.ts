@@ -1,10 +1,10 @@
 import { vi } from 'vitest';
+import type { CandidateOrders } from '../candidate-orders.js';
 import { type CandidateSearch } from '../candidate-search.js';
 import { type ColdStartSearch, NO_COLD_START } from '../cold-start-search.js';
 import type { ContextOffsets } from '../context-offsets.js';
 import type { OwnItems } from '../own-items.js';
 import { PersonalLists, type PersonalQuestion } from '../personal-lists.js';
-import type { SecondStageRecommender } from '../second-stage-recommender.js';
 import { fake } from './fake.js';
 import { codesOf, newTestDegradations } from './new-test-degradations.js';
 import { purchase } from './new-test-history.js';
@@ -22,14 +22,14 @@ export const ranked = [{ itemId: 'apple', score: 9, source: 1 }];
 export function newTestPersonalLists() {
   const parts = {
     search: vi.fn<CandidateSearch['find']>(async () => found),
-    rank: vi.fn<SecondStageRecommender['rank']>(async () => ({ ...found, secondStage: ranked, buyAgain: [] })),
+    rank: vi.fn<CandidateOrders['rank']>(async () => ({ ...found, secondStage: ranked, buyAgain: [] })),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
     coldStart: vi.fn<ColdStartSearch['find']>(async () => NO_COLD_START),
     ownItems: vi.fn<OwnItems['find']>(async () => bought),
   };
   const sut = new PersonalLists(
     fake<CandidateSearch>({ find: parts.search }),
-    fake<SecondStageRecommender>({ rank: parts.rank }),
+    fake<CandidateOrders>({ rank: parts.rank }),
     fake<ContextOffsets>({ of: parts.offsetOf }),
     fake<ColdStartSearch>({ find: parts.coldStart }),
     fake<OwnItems>({ find: parts.ownItems }),

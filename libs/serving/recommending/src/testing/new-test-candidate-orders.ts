@@ -2,7 +2,7 @@ import type { ItemCatalog } from '@stars/item-catalog';
 import { replacing } from '@stars/platform/testing';
 import type { VectorIndex } from '@stars/vector-index';
 import { vi } from 'vitest';
-import { type SecondStageQuestion, SecondStageRecommender } from '../second-stage-recommender.js';
+import { CandidateOrders, type OrdersQuestion } from '../candidate-orders.js';
 import { codesOf, newTestDegradations } from './new-test-degradations.js';
 import { newTestMetrics } from './new-test-metrics.js';
 import { newTestOpenedRequest } from './new-test-opened-request.js';
@@ -12,7 +12,7 @@ export type Stubs = Partial<Pick<ItemCatalog, 'filterIds'> & Pick<VectorIndex, '
 
 export const vectors = { general: Float32Array.of(1, 0, 0), next: Float32Array.of(0, 1, 0), asOf: 0 };
 
-export function newTestSecondStageRecommender(stores: TestStores, stubs: Stubs = {}) {
+export function newTestCandidateOrders(stores: TestStores, stubs: Stubs = {}) {
   const filterIds = vi.fn<ItemCatalog['filterIds']>(
     stubs.filterIds ?? ((...asked) => stores.catalog.filterIds(...asked)),
   );
@@ -20,7 +20,7 @@ export function newTestSecondStageRecommender(stores: TestStores, stubs: Stubs =
   const getVectors = vi.fn<VectorIndex['getVectors']>(
     stubs.getVectors ?? ((...asked) => stores.vectors.getVectors(...asked)),
   );
-  const sut = new SecondStageRecommender(
+  const sut = new CandidateOrders(
     replacing(stores.catalog, { filterIds }),
     replacing(stores.vectors, { scores, getVectors }),
     newTestMetrics().metrics,
@@ -29,7 +29,7 @@ export function newTestSecondStageRecommender(stores: TestStores, stubs: Stubs =
   return { sut, degradations, filterIds, scores, getVectors, codes: () => codesOf(degradations) };
 }
 
-export const question = (changes: Partial<SecondStageQuestion> = {}): SecondStageQuestion => ({
+export const question = (changes: Partial<OrdersQuestion> = {}): OrdersQuestion => ({
   model: { version: 'm1' },
   opened: newTestOpenedRequest(),
   vectors,

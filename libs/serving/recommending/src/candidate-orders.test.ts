@@ -1,18 +1,13 @@
 import { CandidateSource, type Filter, RecommendMode } from '@stars/contracts';
 import type { OpenedRequest, ScoredItems } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { SearchedCandidates, SecondStageQuestion } from './second-stage-recommender.js';
+import type { OrdersQuestion, SearchedCandidates } from './candidate-orders.js';
 import { failing } from './testing/fake.js';
+import { hits, newTestCandidateOrders, question, type Stubs } from './testing/new-test-candidate-orders.js';
 import { purchase, view } from './testing/new-test-history.js';
 import { newTestOpenedRequest } from './testing/new-test-opened-request.js';
 import { newTestPrior } from './testing/new-test-prior.js';
 import { newTestListRequest, type RequestChanges } from './testing/new-test-request.js';
-import {
-  hits,
-  newTestSecondStageRecommender,
-  question,
-  type Stubs,
-} from './testing/new-test-second-stage-recommender.js';
 import { newTestStores, type TestStores } from './testing/new-test-stores.js';
 
 const {
@@ -36,11 +31,11 @@ const searched: SearchedCandidates = {
 
 /** Ranks, and returns what the second stage got. */
 async function rank(
-  changes: Partial<SecondStageQuestion & SearchedCandidates> = {},
+  changes: Partial<OrdersQuestion & SearchedCandidates> = {},
   request: RequestChanges & { pool?: number } = {},
   stubs: Stubs = {},
 ) {
-  const { sut, degradations, filterIds, scores, getVectors, codes } = newTestSecondStageRecommender(stores, stubs);
+  const { sut, degradations, filterIds, scores, getVectors, codes } = newTestCandidateOrders(stores, stubs);
   const asked = question(changes);
   const rank = vi.fn(asked.opened.rank);
   const orders = await sut.rank(
@@ -62,12 +57,12 @@ async function rank(
   };
 }
 
-describe('SecondStageRecommender, eligible items', () => {
+describe('CandidateOrders, eligible items', () => {
   const eligible = (
     opened: Partial<OpenedRequest>,
     request: RequestChanges = {},
     stubs: Stubs = {},
-    more: Partial<SecondStageQuestion> = {},
+    more: Partial<OrdersQuestion> = {},
   ) => rank({ opened: newTestOpenedRequest(opened), ...more }, request, stubs);
   const depth = { own: 1, searched: 2, coldStartItems: 0 };
 
@@ -123,7 +118,7 @@ describe('SecondStageRecommender, eligible items', () => {
   });
 });
 
-describe('SecondStageRecommender, ranking', () => {
+describe('CandidateOrders, ranking', () => {
   it('names the source of each item: repeat before intent, intent before taste, popular before similar', async () => {
     const { ranked } = await rank({
       opened: newTestOpenedRequest({
@@ -181,7 +176,7 @@ describe('SecondStageRecommender, ranking', () => {
     expect(found).toEqual(plain.found);
   });
 
-  it.each<[string, Partial<SecondStageQuestion & SearchedCandidates>]>([
+  it.each<[string, Partial<OrdersQuestion & SearchedCandidates>]>([
     ['the user has no vectors', { vectors: undefined }],
     ['general interest found nothing', { found: { general: [], next: hits('roll') } }],
     ['present intent found nothing', { found: { general: hits('plum'), next: [] } }],

@@ -25,7 +25,7 @@ import type { VectorsOfUser } from './user-source.js';
 export type SecondStageItem = Omit<RankedItem, 'position'>;
 
 /** Whose candidates are scored, and what was searched with. */
-export interface SecondStageQuestion {
+export interface OrdersQuestion {
   model: Pick<ServedModel, 'version' | 'prior' | 'kinds'>;
   opened: OpenedRequest;
   /** The vectors of the searches; absent if the user has none. */
@@ -54,7 +54,7 @@ export interface SearchedCandidates {
  * Scores all eligible candidates together: repeat candidates, what both searches found, popular items, and items similar to the user's.
  * A mode is an order over them.
  */
-export class SecondStageRecommender {
+export class CandidateOrders {
   constructor(
     private readonly catalog: ItemCatalog,
     private readonly vectors: VectorIndex,
@@ -68,7 +68,7 @@ export class SecondStageRecommender {
    */
   async rank(
     request: FindingRules & { pool: number },
-    question: SecondStageQuestion,
+    question: OrdersQuestion,
     { found, coldStart }: SearchedCandidates,
     degradations: Degradations,
   ): Promise<OrdersOfUser> {
@@ -107,7 +107,7 @@ export class SecondStageRecommender {
    */
   async #eligible(
     request: FindingRules & { pool: number },
-    question: SecondStageQuestion,
+    question: OrdersQuestion,
     only: ReadonlySet<string> | undefined,
     searched: Set<string>,
     degradations: Degradations,
@@ -144,7 +144,7 @@ export class SecondStageRecommender {
   /** Which of the items may be in the answer, and their scores if the user has vectors. */
   async #scores(
     request: FindingRules,
-    { model: { version: modelVersion, prior }, vectors }: SecondStageQuestion,
+    { model: { version: modelVersion, prior }, vectors }: OrdersQuestion,
     itemIds: readonly string[],
     degradations: Degradations,
     known?: ItemNumbers | false,
@@ -169,7 +169,7 @@ export class SecondStageRecommender {
    */
   async #bestOf(
     request: FindingRules,
-    { model: { version: modelVersion, prior }, opened, vectors }: SecondStageQuestion,
+    { model: { version: modelVersion, prior }, opened, vectors }: OrdersQuestion,
     found: FoundCandidates,
     degradations: Degradations,
   ): Promise<{ general: number; next: number } | undefined> {
@@ -191,14 +191,14 @@ export class SecondStageRecommender {
 }
 
 /** Where only what the user bought is wanted: that; undefined: all items. */
-function onlyOf({ mode }: FindingRules, { history, model }: SecondStageQuestion): ReadonlySet<string> | undefined {
+function onlyOf({ mode }: FindingRules, { history, model }: OrdersQuestion): ReadonlySet<string> | undefined {
   if (mode !== RecommendMode.RECOMMEND_MODE_BUY_AGAIN) return undefined;
   return new Set(purchasesOf(history, model.kinds).map(({ itemId }) => itemId));
 }
 
 /** What the user had and may be in the answer, by frequency and age. */
 function repeated(
-  { history, time, model }: SecondStageQuestion,
+  { history, time, model }: OrdersQuestion,
   only: ReadonlySet<string> | undefined,
   { ids }: ScoredItems,
 ): Candidate[] {
