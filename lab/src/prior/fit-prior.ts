@@ -1,5 +1,5 @@
 import { hash32 } from '@stars/features';
-import { fitLinear, PRIOR, type RankerKind, sessionMetrics } from '@stars/training';
+import { fitLinear, linearScores, PRIOR, type RankerKind, sessionMetrics } from '@stars/training';
 import type { PriorSession, PriorWindow } from './prior-window.js';
 
 /** Of the sum of the squared weights: it decides only between columns that say the same. */
@@ -90,12 +90,9 @@ function fitPooled(
 }
 
 function ndcgOf(sessions: readonly PriorSession[], weightsOf: (user: string) => Float64Array): number[] {
-  return sessions.map(({ user, rows, purchased, candidates }) => {
-    const weights = weightsOf(user);
-    const scores = new Float64Array(candidates);
-    for (let n = 0, at = 0; n < candidates; n++) for (const weight of weights) scores[n]! += weight * rows[at++]!;
-    return sessionMetrics(scores, purchased).ndcg;
-  });
+  return sessions.map(
+    (session) => sessionMetrics(linearScores(session, weightsOf(session.user)), session.purchased).ndcg,
+  );
 }
 
 /** The mean over windows. Its error counts what a user has in several sessions and windows as one. */

@@ -45,7 +45,7 @@ export class GatewayReadiness implements OnApplicationBootstrap, OnModuleDestroy
     const hasModel = (): boolean => servedModels.current(DEFAULT_TENANT) !== undefined;
     const model = (): void => {
       if (!hasModel())
-        throw new Error('there is no model yet: own items, best sellers and the newest items are served');
+        throw new Error('there is no model yet: repeat candidates, best sellers and the newest items are served');
     };
     health.register('model', model, { needed: false });
     health.register('answers', () => {

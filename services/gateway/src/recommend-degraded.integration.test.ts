@@ -5,7 +5,7 @@ import { newTestGateway } from './testing/new-test-gateway.js';
 import { codesOf, idsOf, recommendRequest as request } from './testing/recommend-call.js';
 
 describe('Recommend, degraded', () => {
-  it('serves own items and the newest before the first model', async () => {
+  it('serves repeat candidates and the newest before the first model', async () => {
     const gateway = await newTestGateway({ withModel: false });
     const answer = await gateway.recommendations.recommend(request({ region: 'south' }));
     expect(idsOf(answer)).toEqual(['rye', 'apple', 'bleach']);

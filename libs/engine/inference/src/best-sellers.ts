@@ -2,10 +2,8 @@ import { decodeMessage, type ItemSums, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { entryOf, type FollowedBus, TopicFollower } from '@stars/platform';
 import { type PopularityTable, PURCHASE_DECAYS, REGION_DAYS, WEEK } from '@stars/ranking';
+import { ShareOfTime } from './share-of-time.js';
 import { DEFAULT_STATISTICS } from './statistics-definition.js';
-
-/** Sorting goes over all items: it takes no more than this share of the time. */
-const SORTING_SHARE = 0.02;
 
 /** Follows what sells best of late in shops without a model, from the first question on. */
 export class BestSellers {
@@ -58,7 +56,8 @@ export class ShopSales {
   #latest = Number.NEGATIVE_INFINITY;
   #table = NOTHING_SOLD;
   #changed = false;
-  #sortedUntil = 0;
+  /** Sorting goes over all items. */
+  readonly #sorting = new ShareOfTime();
 
   /** Replaces all that is known of an item. */
   put({ itemId, day, decayed, evidence, regions }: ItemSums): void {
@@ -73,12 +72,9 @@ export class ShopSales {
    * if sorting takes long.
    */
   get table(): PopularityTable {
-    const began = performance.now();
-    if (!this.#changed || began < this.#sortedUntil) return this.#table;
+    if (!this.#changed || !this.#sorting.isDue) return this.#table;
     this.#changed = false;
-    this.#table = this.sorted();
-    const ended = performance.now();
-    this.#sortedUntil = ended + (ended - began) / SORTING_SHARE;
+    this.#table = this.#sorting.run(() => this.sorted());
     return this.#table;
   }
 

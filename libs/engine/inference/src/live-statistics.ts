@@ -1,9 +1,7 @@
 import { decodeMessage, type ItemSums, type StatisticsPosition, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { type FollowedBus, type FollowedMessage, Freshness, type Metrics, TopicFollower } from '@stars/platform';
-
-/** Settling goes over all items: it takes no more than this share of the time. */
-const SETTLING_SHARE = 0.02;
+import { ShareOfTime } from './share-of-time.js';
 
 /** What live statistics go to: a loaded second stage. */
 export interface StatisticsTarget {
@@ -41,7 +39,8 @@ export class LiveStatistics {
   #changed = false;
   /** Time of the latest event, ms; shown once it is settled. */
   #time: number | undefined;
-  #settledUntil = 0;
+  /** Settling goes over all items. */
+  readonly #settling = new ShareOfTime();
 
   constructor(
     bus: FollowedBus,
@@ -77,16 +76,13 @@ export class LiveStatistics {
   /** Reads what is new. It is in the answers then, or soon: at once if `now`. */
   async catchUp(now = true): Promise<void> {
     await this.#follower.catchUp();
-    if (!this.#changed || (!now && performance.now() < this.#settledUntil)) return;
+    if (!this.#changed || (!now && !this.#settling.isDue)) return;
     this.#settle();
   }
 
   #settle(): void {
-    const began = performance.now();
     this.#changed = false;
-    this.target.settle();
-    const ended = performance.now();
-    this.#settledUntil = ended + (ended - began) / SETTLING_SHARE;
+    this.#settling.run(() => this.target.settle());
     this.#freshness?.reached({ flow: 'interaction', stage: 'in_statistics' }, [this.#time]);
     this.#time = undefined;
     this.#tell();

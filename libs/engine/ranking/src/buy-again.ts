@@ -28,8 +28,7 @@ const DAY_MS = 86_400_000;
  */
 export function buyAgainList(history: readonly OwnEvent[], now: number, limit: number, kinds?: EventKinds): RankedList {
   const past = history.filter(({ time }) => time <= now);
-  const known = kinds ? past : latest(past, byTime);
-  const counted = kinds ? countedOf(known, kinds) : purchasesOf(known);
+  const { counted, open } = kinds ? { counted: countedOf(past, kinds), open: NOTHING_OPEN } : ofUnknownKinds(past);
   // First aged from the last event: so the order does not depend on `now`, even for users who were away for long.
   const last = counted.at(-1)?.time ?? now;
   const own = new Map<string, { score: number; lastTime: number }>();
@@ -39,7 +38,6 @@ export function buyAgainList(history: readonly OwnEvent[], now: number, limit: n
     const score = (before?.score ?? 0) + weightOfType(kinds, type) * decay(last - time);
     own.set(itemId, { score, lastTime: time });
   }
-  const open = kinds ? new Map<string, number>() : openItems(known);
   for (const itemId of open.keys()) if (!own.has(itemId)) own.set(itemId, { score: 0, lastTime: 0 });
   const items = [...own].map(([itemId, { score }]) => ({ itemId, score, opened: open.get(itemId) ?? 0 }));
   items.sort((a, b) => b.opened - a.opened || b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
@@ -62,11 +60,15 @@ function countedOf(past: readonly OwnEvent[], kinds: EventKinds): OwnEvent[] {
   return latest(others, (a, b) => byTime(a, b) || weightOf(b) - weightOf(a));
 }
 
-/** Items with an event later than their last purchase, and its time. */
-function openItems(events: readonly OwnEvent[]): Map<string, number> {
-  const bought = new Map(purchasesOf(events).map(({ itemId, time }) => [itemId, time]));
+const NOTHING_OPEN: ReadonlyMap<string, number> = new Map();
+
+/** The purchases, and items with an event later than their last purchase, with its time. */
+function ofUnknownKinds(past: OwnEvent[]): { counted: OwnEvent[]; open: ReadonlyMap<string, number> } {
+  const events = latest(past, byTime);
+  const counted = purchasesOf(events);
+  const bought = new Map(counted.map(({ itemId, time }) => [itemId, time]));
   const isOpen = ({ itemId, time }: OwnEvent): boolean => time > (bought.get(itemId) ?? Number.NEGATIVE_INFINITY);
-  return new Map(events.filter(isOpen).map(({ itemId, time }) => [itemId, time]));
+  return { counted, open: new Map(events.filter(isOpen).map(({ itemId, time }) => [itemId, time])) };
 }
 
 /** The purchases, in their order. @param kinds Of the model: its target takes the place of purchases. */

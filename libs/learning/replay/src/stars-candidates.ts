@@ -119,11 +119,6 @@ export class StarsCandidates {
     return asked.explore ? found.explore : found.all;
   }
 
-  /** The vectors of sessions that were searched for. */
-  encoded(set: EvaluationSet): UserVectorBatch {
-    return this.#vectors.get(set)!;
-  }
-
   /** What the scores of `of` are made of. */
   async vectorsOf(set: EvaluationSet, options: RankOptions): Promise<SessionVectors> {
     const lists = await this.of(set, { ...options, explore: false });

@@ -13,7 +13,7 @@ export { checkSpace, DEFAULT_SPACE, type SearchSpace } from './search/search-spa
 export type { TrialResult } from './search/trials-file.js';
 export { type AblatedRanker, type AblationProgress, ablateSecondStage } from './second-stage/ablate-second-stage.js';
 export { hasEvidence, PRIOR } from './second-stage/base-score.js';
-export { type BaseSession, fitLinear } from './second-stage/fit-linear.js';
+export { type BaseSession, fitLinear, linearScores } from './second-stage/fit-linear.js';
 export { simpleRankingIn } from './second-stage/held-out-figures.js';
 export type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 export type { RankerKind, SecondStageWindow } from './second-stage/second-stage-window.js';

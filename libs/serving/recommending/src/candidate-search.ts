@@ -54,7 +54,7 @@ export class CandidateSearch {
 }
 
 /** By the popularity of late, best first. */
-function byPrior(found: readonly Candidate[], prior: ServedPrior | undefined): Candidate[] {
-  if (!prior) return [...found];
+function byPrior(found: Candidate[], prior: ServedPrior | undefined): Candidate[] {
+  if (!prior) return found;
   return found.map(({ itemId, score }) => ({ itemId, score: score + prior.shiftOf(itemId) })).sort(byScore);
 }

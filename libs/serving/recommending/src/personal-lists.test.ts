@@ -15,7 +15,7 @@ const offset = newTestOffset([0, 5]);
 it('are only what the user had, before the first training', async () => {
   const { find, parts } = newTestPersonalLists();
   expect(await find()).toEqual({ general: [], next: [], buyAgain: bought, secondStage: [] });
-  expect(parts.ownItems.mock.calls[0]!.slice(1, 3)).toEqual([user.history, 7]);
+  expect(parts.repeatCandidates.mock.calls[0]!.slice(1, 3)).toEqual([user.history, 7]);
   expect(parts.search).not.toHaveBeenCalled();
 });
 

@@ -8,8 +8,8 @@ import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
-import { OwnItems } from './own-items.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
+import { RepeatCandidates } from './repeat-candidates.js';
 import type { KnownUser, VectorsOfUser } from './user-source.js';
 
 /** The request that the lists are made for. */
@@ -37,16 +37,14 @@ export interface PersonalListsOfUser extends OrdersOfUser {
   offset?: RequestOffset;
 }
 
-const NO_LISTS: PersonalListsOfUser = { ...NO_CANDIDATES, secondStage: [], buyAgain: [] };
-
 /** The lists of one user: candidates of all sources, scored together, in the orders that the mode of the request wants. */
 export class PersonalLists {
   constructor(
     private readonly search: CandidateSearch,
-    private readonly secondStage: CandidateOrders,
+    private readonly orders: CandidateOrders,
     private readonly offsets: ContextOffsets,
     private readonly coldStartSearch: ColdStartSearch,
-    private readonly ownItems: OwnItems,
+    private readonly repeatCandidates: RepeatCandidates,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
@@ -56,7 +54,10 @@ export class PersonalLists {
     signal: AbortSignal,
   ): Promise<PersonalListsOfUser> {
     const { request, model, user, time } = question;
-    if (!model) return { ...NO_LISTS, buyAgain: await this.ownItems.find(request, user.history, time, degradations) };
+    if (!model) {
+      const buyAgain = await this.repeatCandidates.find(request, user.history, time, degradations);
+      return { ...NO_CANDIDATES, secondStage: [], buyAgain };
+    }
     const opened = await this.#open(model, question, degradations);
     try {
       const offset = await this.offsets.of(question, opened.region, degradations);
@@ -83,7 +84,7 @@ export class PersonalLists {
     ]);
     signal.throwIfAborted();
     const asked = { model, opened, vectors, history: user.history, time };
-    const lists = await this.secondStage.rank(request, asked, { found, coldStart }, degradations);
+    const lists = await this.orders.rank(request, asked, { found, coldStart }, degradations);
     if (opened.simple && lists.secondStage.length > 0) {
       const why = `${opened.simple} ranks: on held-out sessions the model was behind it`;
       degradations.add('STARS_SIMPLE_RANKING', why);

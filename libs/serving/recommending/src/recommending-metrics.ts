@@ -13,7 +13,7 @@ export type Stage =
   | 'joint_eligibility'
   | 'joint_rank'
   | 'fallback'
-  | 'own_items'
+  | 'buy_again'
   | 'rank'
   | 'arrange'
   | 'present';

@@ -15,10 +15,10 @@ import { ListArranger } from './list-arranger.js';
 import { ListEdits } from './list-edits.js';
 import { NeighbourUpdates } from './neighbour-updates.js';
 import { OffsetWatch } from './offset-watch.js';
-import { OwnItems } from './own-items.js';
 import { PersonalLists } from './personal-lists.js';
 import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
 import { RecommendingMetrics } from './recommending-metrics.js';
+import { RepeatCandidates } from './repeat-candidates.js';
 import { StorePatience } from './store-patience.js';
 import { surfacesFromJson } from './surfaces.js';
 import { PopularItems } from './use-cases/popular-items.js';
@@ -69,7 +69,7 @@ export class Recommending {
       new CandidateOrders(catalog, vectors, metrics),
       new ContextOffsets(metrics),
       new ColdStartSearch(vectors, metrics),
-      new OwnItems(catalog, metrics),
+      new RepeatCandidates(catalog, metrics),
       metrics,
     );
     const fallbackLists = new FallbackLists(catalog, servedModels, metrics);

@@ -121,17 +121,16 @@ function spreadShare(
   users: readonly number[],
   columns: readonly BaseColumn[],
 ): number {
+  const parts = Array.from({ length: PARTS }, (_, part) => ({
+    seen: sessions.filter((_, n) => users[n]! % PARTS !== part),
+    unseen: sessions.filter((_, n) => users[n]! % PARTS === part),
+  }));
   const losses = SPREAD_SHARES.map((share) => {
+    const prior = tightened(columns, share);
     const loss = noLoss(columns.length);
-    for (let part = 0; part < PARTS; part++) {
-      const isSeen = (n: number): boolean => users[n]! % PARTS !== part;
-      const weights = fitLinear(
-        sessions.filter((_, n) => isSeen(n)),
-        tightened(columns, share),
-      );
-      sessions.forEach((session, n) => {
-        if (!isSeen(n)) addSession(session, weights, loss);
-      });
+    for (const { seen, unseen } of parts) {
+      const weights = fitLinear(seen, prior);
+      for (const session of unseen) addSession(session, weights, loss);
     }
     return loss.value;
   });

@@ -63,6 +63,16 @@ export function fitLinear(sessions: readonly BaseSession[], columns: readonly Ba
   return weights;
 }
 
+/** [n] The scores of a session's candidates by [K] weights. */
+export function linearScores(
+  { rows, candidates }: Pick<BaseSession, 'rows' | 'candidates'>,
+  weights: Float64Array,
+): Float64Array {
+  const scores = new Float64Array(candidates);
+  for (let n = 0, at = 0; n < candidates; n++) for (const weight of weights) scores[n]! += rows[at++]! * weight;
+  return scores;
+}
+
 /** Adds one session's loss. */
 export function addSession(
   { rows, purchased, candidates, weight = 1 }: BaseSession,
@@ -70,8 +80,7 @@ export function addSession(
   loss: Loss,
 ): void {
   const size = weights.length;
-  const scores = new Float64Array(candidates);
-  for (let n = 0, at = 0; n < candidates; n++) for (let k = 0; k < size; k++) scores[n]! += rows[at++]! * weights[k]!;
+  const scores = linearScores({ rows, candidates }, weights);
   const top = scores.reduce((most, score) => Math.max(most, score), Number.NEGATIVE_INFINITY);
   const masses = scores.map((score) => Math.exp(score - top));
   const total = masses.reduce((sum, mass) => sum + mass, 0);

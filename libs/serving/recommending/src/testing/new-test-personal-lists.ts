@@ -3,8 +3,8 @@ import type { CandidateOrders } from '../candidate-orders.js';
 import { type CandidateSearch } from '../candidate-search.js';
 import { type ColdStartSearch, NO_COLD_START } from '../cold-start-search.js';
 import type { ContextOffsets } from '../context-offsets.js';
-import type { OwnItems } from '../own-items.js';
 import { PersonalLists, type PersonalQuestion } from '../personal-lists.js';
+import type { RepeatCandidates } from '../repeat-candidates.js';
 import { fake } from './fake.js';
 import { codesOf, newTestDegradations } from './new-test-degradations.js';
 import { purchase } from './new-test-history.js';
@@ -25,14 +25,14 @@ export function newTestPersonalLists() {
     rank: vi.fn<CandidateOrders['rank']>(async () => ({ ...found, secondStage: ranked, buyAgain: [] })),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
     coldStart: vi.fn<ColdStartSearch['find']>(async () => NO_COLD_START),
-    ownItems: vi.fn<OwnItems['find']>(async () => bought),
+    repeatCandidates: vi.fn<RepeatCandidates['find']>(async () => bought),
   };
   const sut = new PersonalLists(
     fake<CandidateSearch>({ find: parts.search }),
     fake<CandidateOrders>({ rank: parts.rank }),
     fake<ContextOffsets>({ of: parts.offsetOf }),
     fake<ColdStartSearch>({ find: parts.coldStart }),
-    fake<OwnItems>({ find: parts.ownItems }),
+    fake<RepeatCandidates>({ find: parts.repeatCandidates }),
     newTestMetrics().metrics,
   );
   const degradations = newTestDegradations();

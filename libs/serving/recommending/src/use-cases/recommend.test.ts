@@ -152,7 +152,7 @@ describe('Recommend, degraded', () => {
     expect(await readMetric('stars_gateway_list_items_sum', { method: 'Recommend' })).toBe(3);
   });
 
-  it('gives own items, then what sells best, before the first model', async () => {
+  it('gives repeat candidates, then what sells best, before the first model', async () => {
     const sold = { global: ['roll', 'apple', 'soap'], byRegion: {} };
     const { ask } = newTestRecommend({ model: undefined, sold });
     const viewed = recentView('plum', SEEDED.lastPurchase + 1);

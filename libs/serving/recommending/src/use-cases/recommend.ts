@@ -32,7 +32,7 @@ import { type KnownUser, UserSource } from '../user-source.js';
 
 /**
  * The best eligible items for a user: look up vectors → gather candidates of all sources → score them → order them by the mode. If
- * something is missing, the answer degrades and says so: no model → own items, best sellers and the newest items; an unknown user →
+ * something is missing, the answer degrades and says so: no model → repeat candidates, best sellers and the newest items; an unknown user →
  * what is popular in the region; a store is away → the answer without it.
  */
 export class Recommend {

@@ -6,7 +6,7 @@ import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
 /** What a user looked at or bought and may be in an answer: all that ranks before the first model. */
-export class OwnItems {
+export class RepeatCandidates {
   constructor(
     private readonly catalog: ItemCatalog,
     private readonly metrics: RecommendingMetrics,
@@ -20,7 +20,7 @@ export class OwnItems {
     degradations: Degradations,
   ): Promise<Candidate[]> {
     if (history.length === 0) return [];
-    return this.metrics.stage('own_items', () =>
+    return this.metrics.stage('buy_again', () =>
       degradations.orElse<Candidate[]>('item catalogue', [], async () => {
         const excluded = excludedOf(request);
         const items = buyAgainList(history, time, history.length).items.filter(({ itemId }) => !excluded.has(itemId));

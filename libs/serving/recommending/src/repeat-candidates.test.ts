@@ -4,7 +4,7 @@ import { replacing } from '@stars/platform/testing';
 import { HISTORY_LIMIT, type HistoryEvent } from '@stars/profile-store';
 import { BUY_AGAIN_EVENTS } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { OwnItems } from './own-items.js';
+import { RepeatCandidates } from './repeat-candidates.js';
 import { failing } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase, view } from './testing/new-test-history.js';
@@ -16,7 +16,7 @@ it('has every event that the buy-again list counts, so that an evaluation over w
   expect(HISTORY_LIMIT).toBeGreaterThanOrEqual(BUY_AGAIN_EVENTS);
 });
 
-describe('OwnItems', () => {
+describe('RepeatCandidates', () => {
   let stores: TestStores;
   beforeAll(async () => {
     stores = await newTestStores();
@@ -43,7 +43,7 @@ describe('OwnItems', () => {
     catalog: ItemCatalog = stores.catalog,
   ) {
     const degradations = newTestDegradations();
-    const sut = new OwnItems(catalog, newTestMetrics().metrics);
+    const sut = new RepeatCandidates(catalog, newTestMetrics().metrics);
     const request = newTestListRequest(changes);
     const items = await sut.find(request, history, time, degradations);
     return { ids: items.map(({ itemId }) => itemId), codes: codesOf(degradations) };
