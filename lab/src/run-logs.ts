@@ -1,6 +1,6 @@
 import type { Reached } from './curve/cell.js';
 import type { Size } from './curve/cut-log.js';
-import { measureCell } from './curve/measure-cell.js';
+import { measureCell, measureLearned } from './curve/measure-cell.js';
 import { type LogsToOpen, type OpenedLog, openLogs } from './curve/open-logs.js';
 import type { Work } from './logs/log.js';
 import type { StoredCells } from './results/stored-cells.js';
@@ -12,6 +12,8 @@ export interface LogsRequest extends LogsToOpen {
   seeds?: readonly number[];
   /** Whether cells that are stored are measured again. */
   anew: boolean;
+  /** Whether rankings that learn are measured too, on whole logs. */
+  learned?: boolean;
   cells: StoredCells;
 }
 
@@ -20,7 +22,11 @@ export async function runLogs(request: LogsRequest, work: Work): Promise<void> {
   for await (const opened of openLogs(request, work)) await runLog(request, opened, work);
 }
 
-async function runLog({ sizes, seeds, anew, cells }: LogsRequest, opened: OpenedLog, work: Work): Promise<void> {
+async function runLog(
+  { sizes, seeds, anew, learned, cells }: LogsRequest,
+  opened: OpenedLog,
+  work: Work,
+): Promise<void> {
   const { log, copy, curve } = opened;
   for (const size of sizes ?? curve.sizes) {
     if (!curve.sizes.includes(size)) continue;
@@ -34,6 +40,9 @@ async function runLog({ sizes, seeds, anew, cells }: LogsRequest, opened: Opened
       const cell = stored ?? (await measureCell(opened, { size, seed }, simple, work));
       if (!stored) cells.put(cell);
       simple = cell.simple;
+      if (learned && size === 'all' && !cell.learned) {
+        cells.put({ ...cell, learned: await measureLearned(opened, seed, work) });
+      }
     }
   }
 }

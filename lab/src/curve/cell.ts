@@ -23,6 +23,8 @@ export interface Cell {
   users: number[];
   served: Reached;
   simple: Reached[];
+  /** What rankings that learn reached, where they were asked for. */
+  learned?: Reached[];
   /** Why there was no model, or what was chosen for it. */
   why: string;
   seconds: { train: number; rank: number; simple: number };

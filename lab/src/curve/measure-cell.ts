@@ -1,7 +1,14 @@
 import { machine, sourceCommit, trainModel } from '@stars/cli';
 import type { TrainingData } from '@stars/features';
 import { type ModelArtifact, ModelStore } from '@stars/inference';
-import { type EvaluationSet, type RankedSessions, type RankOptions, sessionMetrics } from '@stars/replay';
+import {
+  type EvaluationSet,
+  type RankedSessions,
+  type RankOptions,
+  type SessionRanker,
+  sessionMetrics,
+} from '@stars/replay';
+import { learnedRankers } from '../learned/learned-rankers.js';
 import type { Log, Work } from '../logs/log.js';
 import type { Cell, Reached } from './cell.js';
 import { someSessions } from './cut-log.js';
@@ -30,7 +37,9 @@ export async function measureCell(
   const { rows, reached } = metricsOf(set, log);
   const [trained, trainSeconds] = await timed(() => trainOn(opened, { data, whole, seed }, work));
   const [lists, rankSeconds] = await timed(() => servedLists(opened, trained.artifact, data, set, work));
-  const [compared, simpleSeconds] = simple ? [simple, 0] : await timed(() => reachedBySimple(log, set, reached, work));
+  const [compared, simpleSeconds] = simple
+    ? [simple, 0]
+    : await timed(() => reachedBy(simpleRankers(), { log, set, reached }, work));
   return {
     ...{ log: log.name, size, copy, seed, units: size === 'all' ? curve.total : size },
     events: whole.trainTo.reduce((sum, to, user) => sum + to - data.log.userOffsets[user]!, 0),
@@ -81,18 +90,26 @@ async function servedLists(
   return lists;
 }
 
-async function reachedBySimple(
-  log: Log,
-  set: EvaluationSet,
-  reached: (name: string, lists: RankedSessions) => Reached,
+async function reachedBy(
+  rankers: readonly SessionRanker[],
+  { log, set, reached }: { log: Log; set: EvaluationSet; reached: ReturnType<typeof metricsOf>['reached'] },
   work: Work,
 ): Promise<Reached[]> {
   const all: Reached[] = [];
-  for (const ranker of simpleRankers()) {
+  for (const ranker of rankers) {
     all.push(reached(ranker.name, await ranker.rank(set, rankOptions(ranker.name, log, work))));
   }
   work.progress.finish();
   return all;
+}
+
+/** What rankings that learn reach on the tested sessions of the whole log. */
+export function measureLearned(opened: OpenedLog, seed: number, work: Work): Promise<Reached[]> {
+  const { log, curve } = opened;
+  const data = { ...opened.data, log: curve.log('all') };
+  const set = someSessions(curve.set(data.log));
+  const { reached } = metricsOf(set, log);
+  return reachedBy(learnedRankers({ ...opened, data }, seed, work), { log, set, reached }, work);
 }
 
 /** The model of a cut log; none if there is too little to learn from. */

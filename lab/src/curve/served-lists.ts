@@ -16,6 +16,7 @@ import {
   servedRanker,
 } from '@stars/replay';
 import { openPorts } from '@stars/stack';
+import { fillLists } from './fill-lists.js';
 import { SalesTimeline } from './sales-timeline.js';
 
 /**
@@ -40,28 +41,13 @@ export async function listsOfModel(
     const lists = await servedRanker(searched, loaded.joint, data, clock).rank(set, options);
     const places = new Map(set.catalogue.map((id, place) => [id, place]));
     const popular = popularItems(loaded.popularity, { limit: Number.POSITIVE_INFINITY });
-    fill(
-      lists,
-      set,
-      options,
-      popular.flatMap(({ itemId }) => places.get(itemId) ?? []),
-    );
+    const order = Int32Array.from(popular.flatMap(({ itemId }) => places.get(itemId) ?? []));
+    fillLists(lists, set, options, () => order);
     return lists;
   } finally {
     model.dispose();
     loaded.dispose();
   }
-}
-
-function fill({ k, items }: RankedSessions, set: EvaluationSet, { explore }: RankOptions, popular: number[]): void {
-  set.sessions.forEach((session, n) => {
-    const list = items.subarray(n * k, (n + 1) * k);
-    const empty = list.indexOf(-1);
-    if (empty < 0) return;
-    const taken = new Set([...list, ...(explore ? seenItems(set, session) : [])]);
-    const left = popular.filter((item) => !taken.has(item)).slice(0, k - empty);
-    list.set(left, empty);
-  });
 }
 
 /**

@@ -4,12 +4,12 @@ import type { Cell, Reached } from '../curve/cell.js';
 export const METRICS = ['ndcg', 'hit'] as const;
 export type Metric = (typeof METRICS)[number];
 
-/** The default against the best simple ranking, on the same sessions. */
+/** The default against another ranking, on the same sessions. */
 export interface Compared {
   metric: Metric;
   /** Means over sessions and seeds. */
   served: number;
-  best: { name: string; mean: number };
+  other: { name: string; mean: number };
   difference: { mean: number; ci95: Interval };
   /** Of the hypothesis that both are level, two-sided. */
   p: number;
@@ -19,46 +19,63 @@ export interface Compared {
 const RESAMPLES = 20_000;
 
 /**
- * Compares the cells of one log and size: seeds of a copy are averaged, and the sessions of all copies count. The simple ranking is
- * the one that came out best on these very sessions, by each metric, which is more than anybody could choose beforehand.
+ * Compares the cells of one log and size: the sessions of all copies count. The simple ranking is the one that came out best on these
+ * very sessions, by each metric, which is more than anybody could choose beforehand.
  */
 export function compareCells(cells: readonly Cell[], resamples = RESAMPLES): Compared[] {
-  const { users, served: ofSeeds, simple } = pooled(cells);
-  const chosen = METRICS.map((metric) => {
-    const served = Float64Array.from(ofSeeds[metric]);
+  const simple = ofSeeds(cells, ({ simple }) => simple).map(({ name, seeds }) => ({ name, seeds: [seeds[0]!] }));
+  return METRICS.map((metric) => {
     const best = simple.reduce((most, each) => (meanOf(each, metric) > meanOf(most, metric) ? each : most));
-    return { metric, served, best, difference: served.map((value, n) => value - best[metric][n]!) };
+    return compare(cells, best, metric, resamples);
   });
-  const means = resampledMeans(
-    users,
-    chosen.map(({ difference }) => difference),
-    { resamples },
-  );
-  return chosen.map(({ metric, served, best, difference }, n) => ({
-    metric,
-    served: average(served),
-    best: { name: best.name, mean: meanOf(best, metric) },
-    difference: { mean: average(difference), ci95: intervalOf(means[n]!) },
-    p: twoSided(means[n]!),
-  }));
 }
 
-/** All copies' sessions one after another, what was served as the mean over seeds, and users that are told apart by copy. */
-export function pooled(cells: readonly Cell[]): Pick<Cell, 'users' | 'served' | 'simple'> {
-  const copies = [...Map.groupBy(cells, ({ copy }) => copy).values()];
-  const first = copies.map(([cell]) => cell!);
-  const joined = (of: (cell: Cell, copy: number) => number[]): number[] => first.flatMap(of);
-  const seeds = (metric: Metric) => (cell: Cell, copy: number) =>
-    cell.users.map((_, n) => average(copies[copy]!.map(({ served }) => served[metric][n]!)));
+/** Compares with each ranking that learns; none if a cell lacks them. */
+export function compareLearned(cells: readonly Cell[], metric: Metric, resamples = RESAMPLES): Compared[] {
+  if (cells.some(({ learned }) => !learned)) return [];
+  return ofSeeds(cells, ({ learned }) => learned!).map((other) => compare(cells, other, metric, resamples));
+}
+
+/** What a ranking reached, once for each of its seeds. */
+interface OfSeeds {
+  name: string;
+  seeds: Pick<Reached, Metric>[];
+}
+
+/**
+ * Paired by session. Who trains has one model, so the interval is that of one training against one other: it covers users and seeds.
+ */
+function compare(cells: readonly Cell[], other: OfSeeds, metric: Metric, resamples: number): Compared {
+  const [served] = ofSeeds(cells, ({ served }) => [served]);
+  const differences = served!.seeds.flatMap((ours) =>
+    other.seeds.map((theirs) => Float64Array.from(ours[metric], (value, n) => value - theirs[metric][n]!)),
+  );
+  const means = resampledMeans(pooledUsers(cells), differences, { resamples });
+  const all = Float64Array.from(means.flatMap((each) => [...each])).sort();
+  const [ours, theirs] = [meanOf(served!, metric), meanOf(other, metric)];
   return {
-    users: joined((cell, copy) => cell.users.map((user) => user * copies.length + copy)),
-    served: { name: first[0]!.served.name, ndcg: joined(seeds('ndcg')), hit: joined(seeds('hit')) },
-    simple: first[0]!.simple.map(({ name }, s) => ({
-      name,
-      ndcg: joined(({ simple }) => simple[s]!.ndcg),
-      hit: joined(({ simple }) => simple[s]!.hit),
-    })),
+    ...{ metric, served: ours, other: { name: other.name, mean: theirs } },
+    ...{ difference: { mean: ours - theirs, ci95: intervalOf(all) }, p: twoSided(all) },
   };
+}
+
+const copiesOf = (cells: readonly Cell[]): Cell[][] => [...Map.groupBy(cells, ({ copy }) => copy).values()];
+
+/** All copies' sessions one after another, with users that are told apart by copy. */
+export function pooledUsers(cells: readonly Cell[]): number[] {
+  const copies = copiesOf(cells);
+  return copies.flatMap(([cell], copy) => cell!.users.map((user) => user * copies.length + copy));
+}
+
+function ofSeeds(cells: readonly Cell[], rankings: (cell: Cell) => readonly Reached[]): OfSeeds[] {
+  const copies = copiesOf(cells);
+  return rankings(copies[0]![0]!).map(({ name }, r) => ({
+    name,
+    seeds: copies[0]!.map((_, seed) => {
+      const joined = (metric: Metric) => copies.flatMap((seeds) => rankings(seeds[seed]!)[r]![metric]);
+      return { ndcg: joined('ndcg'), hit: joined('hit') };
+    }),
+  }));
 }
 
 /** By how many resampled means lie on the other side of zero. @param sorted ascending */
@@ -68,7 +85,6 @@ export function twoSided(sorted: Float64Array): number {
   return Math.min(1, (2 * (1 + Math.min(below, above))) / (sorted.length + 1));
 }
 
-const meanOf = (reached: Reached, metric: Metric): number => average(reached[metric]);
+const meanOf = ({ seeds }: OfSeeds, metric: Metric): number => average(seeds.flatMap((each) => each[metric]));
 
-const average = (values: ArrayLike<number>): number =>
-  Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
+const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

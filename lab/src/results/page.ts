@@ -12,7 +12,7 @@ const HOW = `\`./stars lab logs\` imports these logs, cuts each to several sizes
 - With leave-one-out, size counts users. The tested users are those of the size, and the catalogue is theirs.
 - At most 2,000 tested sessions are drawn, the same at each size. The target is purchases, or views in a log of views.
 - **Tuned on**: the prior of the second stage was fitted on sessions before the test of Ta-Feng (one user in four), MovieLens and a part of Complete Journey, and on shops like those of long-lived goods and of a funnel. Nobody chose anything by the logs that are marked so.
-- **Differences** are paired, with 95% intervals of 20,000 resamples of the users. With several seeds, the default is the mean of their models.
+- **Differences** are paired, with 95% intervals of 20,000 resamples of the users. With several seeds, figures are means, and the interval is that of one training: it covers users and seeds.
 - **Ahead** and **behind** hold after Holm's correction at 5% over all comparisons of this page. **Level** is everything else.`;
 
 /** The page of all stored cells. @param resamples Of the bootstrap. */
@@ -28,6 +28,7 @@ export function resultsPage(logs: readonly Log[], cells: Parameters<typeof curve
     ...(missing.length > 0 ? [`Not measured yet: ${missing.map(({ title }) => title).join('; ')}.`] : []),
     '## The largest size of each log',
     summary(measured.map((log) => [log, rowsOf(log).at(-1)!])),
+    ...learnedSection(measured.map((log) => [log, rowsOf(log).at(-1)!])),
     ...measured.flatMap((log) => sectionOf(log, rowsOf(log))),
     '## When and where',
     provenance(measured.flatMap(rowsOf)),
@@ -47,6 +48,23 @@ function summary(entries: readonly (readonly [Log, CurveRow])[]): string {
       ...figures(row, 'hit'),
     ]),
   );
+}
+
+const LEARNED = `NDCG@10 on whole logs, of the default and of what an engineer could train with kept libraries (\`./stars lab logs --learned\`; [how](baselines.md)): LambdaMART by LightGBM on some 70 features, and SASRec by RecTools. Both learn from all sessions before the tested ones, with the target events alone. The validation stops them, not a clock.`;
+
+function learnedSection(entries: readonly (readonly [Log, CurveRow])[]): string[] {
+  const rows = entries.flatMap(([{ title }, { learned, seeds }]) =>
+    learned.map(({ served, other, difference: { mean, ci95 } }) => [
+      ...[title, String(seeds), share(served), `${share(other.mean)} ${other.name}`],
+      `${signed(mean)} (${ci95.map(signed).join(' to ')})`,
+    ]),
+  );
+  if (rows.length === 0) return [];
+  return [
+    '## Beside rankings that learn',
+    LEARNED,
+    markdownTable(['log', 'seeds', 'STARS', 'other', 'difference, 95%'], rows),
+  ];
 }
 
 function sectionOf(log: Log, rows: readonly CurveRow[]): string[] {
@@ -76,10 +94,15 @@ function sectionOf(log: Log, rows: readonly CurveRow[]): string[] {
 const columns = (metric: string): string[] => [`${metric}: STARS`, 'best simple', 'difference, 95%', 'verdict'];
 
 function figures({ compared }: CurveRow, metric: Metric): string[] {
-  const { served, best, difference, verdict } = compared.find((each) => each.metric === metric)!;
+  const { served, other, difference, verdict } = compared.find((each) => each.metric === metric)!;
   const [low, high] = difference.ci95.map(signed);
   const marked = verdict === 'level' ? verdict : `**${verdict}**`;
-  return [share(served), `${share(best.mean)} ${best.name}`, `${signed(difference.mean)} (${low} to ${high})`, marked];
+  return [
+    share(served),
+    `${share(other.mean)} ${other.name}`,
+    `${signed(difference.mean)} (${low} to ${high})`,
+    marked,
+  ];
 }
 
 function counted(rows: readonly CurveRow[]): string {

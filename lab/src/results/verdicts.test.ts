@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { madeUpCell } from '../testing/cells.js';
-import { compareCells, pooled, twoSided } from './compare-cells.js';
+import { compareCells, compareLearned, pooledUsers, twoSided } from './compare-cells.js';
 import { curveRows } from './verdicts.js';
 
 const RESAMPLES = 2_000;
@@ -8,25 +8,40 @@ const RESAMPLES = 2_000;
 describe('compareCells', () => {
   it('compares with the simple ranking that came out best', () => {
     const [ndcg, hit] = compareCells([madeUpCell({ log: 'a', size: 100 }, 20, [4, 12, 8])], RESAMPLES);
-    expect(ndcg).toMatchObject({ metric: 'ndcg', served: 0.5, best: { name: 'simple 2', mean: 0.3 } });
+    expect(ndcg).toMatchObject({ metric: 'ndcg', served: 0.5, other: { name: 'simple 2', mean: 0.3 } });
     expect(ndcg!.difference.mean).toBeCloseTo(0.2, 12);
     expect(ndcg!.difference.ci95[0]).toBeGreaterThan(0);
     expect(hit!.p).toBeLessThan(0.05);
   });
 
-  it('takes the mean over seeds, session by session', () => {
-    const seeds = [20, 30].map((hits, n) => madeUpCell({ log: 'a', size: 100, seed: n + 1 }, hits, [20]));
-    const [ndcg] = compareCells(seeds, RESAMPLES);
-    expect(ndcg!.served).toBeCloseTo(0.625, 12);
-    expect(pooled(seeds).served.ndcg.slice(19, 31)).toEqual([1, ...Array(10).fill(0.5), 0]);
+  it('takes the mean over seeds, and is less sure where seeds differ', () => {
+    const same = [25, 25].map((hits, n) => madeUpCell({ log: 'a', size: 100, seed: n + 1 }, hits, [20]));
+    const other = [20, 30].map((hits, n) => madeUpCell({ log: 'a', size: 100, seed: n + 1 }, hits, [20]));
+    const [[ofSame], [ofOther]] = [compareCells(same, RESAMPLES), compareCells(other, RESAMPLES)];
+    for (const { served, difference } of [ofSame!, ofOther!]) {
+      expect([served, difference.mean]).toEqual([0.625, 0.125]);
+    }
+    expect(ofSame!.difference.ci95[0]).toBeGreaterThan(0);
+    expect(ofOther!.difference.ci95[0]).toBeLessThanOrEqual(0);
   });
 
   it('counts the sessions of all copies, whose users are others', () => {
     const copies = [10, 20].map((hits, n) => madeUpCell({ log: 'a', size: 100, copy: n + 1 }, hits, [0, 40]));
-    const { users, simple } = pooled(copies);
-    expect(new Set(users).size).toBe(80);
-    expect(simple.map(({ ndcg }) => ndcg.length)).toEqual([80, 80]);
+    expect(new Set(pooledUsers(copies)).size).toBe(80);
     expect(compareCells(copies, RESAMPLES)[0]!.served).toBeCloseTo(0.375, 12);
+  });
+});
+
+describe('compareLearned', () => {
+  it('compares each seed with each seed of a ranking that learns, where all cells have it', () => {
+    const cells = [20, 30].map((hits, n) => {
+      const cell = madeUpCell({ log: 'a', size: 'all', seed: n + 1 }, hits, [0]);
+      return { ...cell, learned: [{ ...cell.served, name: 'trees' }] };
+    });
+    const [trees] = compareLearned(cells, 'ndcg', RESAMPLES);
+    expect(trees).toMatchObject({ other: { name: 'trees', mean: 0.625 }, difference: { mean: 0 }, p: 1 });
+    expect(trees!.difference.ci95[1]).toBeGreaterThan(0.2);
+    expect(compareLearned([cells[0]!, madeUpCell({ log: 'a', size: 'all', seed: 2 }, 1, [0])], 'ndcg')).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Cell } from '../curve/cell.js';
 import type { Size } from '../curve/cut-log.js';
-import { type Compared, compareCells, pooled } from './compare-cells.js';
+import { type Compared, compareCells, compareLearned, pooledUsers } from './compare-cells.js';
 import { holm } from './holm.js';
 
 export type Verdict = 'ahead' | 'level' | 'behind';
@@ -20,17 +20,23 @@ export interface CurveRow {
   /** One a copy and seed. */
   cells: readonly Cell[];
   compared: (Compared & { verdict: Verdict })[];
+  /** In NDCG@10 with rankings that learn; empty where they were not measured. */
+  learned: Compared[];
 }
 
 /** Rows of all stored cells, by log and size, with verdicts that hold for all of them together. */
 export function curveRows(cells: readonly Cell[], resamples?: number): CurveRow[] {
   const groups = Map.groupBy(cells, ({ log, size }) => `${log} ${size}`);
-  const compared = [...groups.values()].map((group) => ({ group, metrics: compareCells(group, resamples) }));
+  const compared = [...groups.values()].map((group) => ({
+    group,
+    metrics: compareCells(group, resamples),
+    learned: compareLearned(group, 'ndcg', resamples),
+  }));
   const clear = holm(compared.flatMap(({ metrics }) => metrics.map(({ p }) => p)));
   let next = 0;
-  return compared.map(({ group, metrics }) => {
+  return compared.map(({ group, metrics, learned }) => {
     const { log, size } = group[0]!;
-    const { users } = pooled(group);
+    const users = pooledUsers(group);
     const mean = (key: 'units' | 'events'): number =>
       Math.round(group.reduce((sum, cell) => sum + cell[key], 0) / group.length);
     return {
@@ -38,6 +44,7 @@ export function curveRows(cells: readonly Cell[], resamples?: number): CurveRow[
       sessions: users.length,
       users: new Set(users).size,
       seeds: new Set(group.map(({ seed }) => seed)).size,
+      learned,
       compared: metrics.map((each) => ({ ...each, verdict: verdictOf(clear[next++]!, each.difference.mean) })),
     };
   });

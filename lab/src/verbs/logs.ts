@@ -15,6 +15,7 @@ interface LogsOptions {
   size?: Size[];
   seed?: number[];
   anew?: boolean;
+  learned?: boolean;
   page?: boolean;
   data: string;
 }
@@ -29,13 +30,14 @@ export function addLogs(program: Command): void {
     .option('--size <sizes>', 'only these sizes, such as 300,3000,all', sizes)
     .option('--seed <seeds>', 'only these seeds (default: those of the log)', seeds)
     .option('--anew', 'measure again what is stored')
+    .option('--learned', 'on whole logs, compare with LambdaMART and SASRec, too: a download of 3 GB, and hours')
     .option('--page', 'only write the page of what is stored')
     .option('--data <dir>', 'where logs are imported into and figures are stored', '.stars-lab')
-    .action(async ({ log, size, seed, anew = false, page, data }: LogsOptions) => {
+    .action(async ({ log, size, seed, anew = false, learned = false, page, data }: LogsOptions) => {
       const folder = makeDataFolder(data);
       const cells = new StoredCells(join(folder.root, 'results'));
       const request = {
-        ...{ logs: log?.map(logNamed) ?? LOGS, anew, root: folder.root, cells },
+        ...{ logs: log?.map(logNamed) ?? LOGS, anew, learned, root: folder.root, cells },
         ...(size ? { sizes: size } : {}),
         ...(seed ? { seeds: seed } : {}),
       };

@@ -100,7 +100,7 @@ async function prepare(
     const target = targetOf(folder, request, data.log);
     const set = await buildSet(data.log, clock, { ...request, target: target.kind });
     const held = await heldOut(set, clock, request);
-    expectRanking(plan, set.sessions.length, request);
+    expectRanking(plan, set.sessions.length, request.tables);
     plan.enter('train');
     const { toldTarget } = await import('./evaluation/chosen-recipe.js');
     const told = request.target ? { target: request.target } : toldTarget(data.log, held, target.kind);

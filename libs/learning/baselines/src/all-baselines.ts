@@ -2,24 +2,17 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { SessionRanker } from '@stars/replay';
 import type { BaselineData } from './baseline-data.js';
-import { cadenceSets } from './case/case.js';
 import { decayMix } from './decay-mix.js';
 import { itemKnn } from './item-knn.js';
 import type { LambdaMartColumns } from './lambdamart/columns.js';
 import { lambdaMart } from './lambdamart/lambdamart.js';
 import { OWN_NOTE, ownColumns } from './lambdamart/own-columns.js';
 import { type ComparedSecondStage, SECOND_STAGE_NOTE, secondStageColumns } from './lambdamart/second-stage-columns.js';
-import type { NetworkOptions } from './networks/network-ranker.js';
-import { eSasRec, sasRec } from './sasrec/sasrec.js';
 import { standardBaselines } from './standard-baselines.js';
 import { tifuKnn } from './tifu-knn.js';
 
 /** LambdaMART on what the second stage learns from and ranks: it shows what the network is worth. */
 export const LAMBDAMART_ON_SECOND_STAGE = 'LambdaMART (second-stage columns)';
-
-/** The baselines that are trained for a number of minutes. */
-export const NETWORK_NAMES = ['SASRec', 'eSASRec', 'CASE'] as const;
-export type NetworkName = (typeof NETWORK_NAMES)[number];
 
 /** Progress of a baseline's work before it ranks. */
 export interface BaselineProgress {
@@ -37,8 +30,6 @@ export interface AllBaselinesOptions {
   cacheDir: string;
   /** Keeps LambdaMART's Python environment (default: the folder of set-up's downloads). */
   toolCacheDir?: string;
-  /** For the training of each network, all its settings together (default 20). */
-  budgetMinutes?: Partial<Record<NetworkName, number>>;
   /** LightGBM's (default: the number of cores). */
   threads?: number;
   onProgress?: (progress: BaselineProgress) => void;
@@ -46,18 +37,13 @@ export interface AllBaselinesOptions {
 
 /**
  * Every baseline, in the order of the report. They can rank any `EvaluationSet` made of `data`'s log; `RankOptions.signal`
- * ends their training too. If Python or a backend that trains is missing, those that need it fail with
- * `STARS_UNAVAILABLE` when they rank.
+ * ends their training too. If Python is missing, LambdaMART fails with `STARS_UNAVAILABLE` when it ranks.
  */
 export function allBaselines(options: AllBaselinesOptions): SessionRanker[] {
   const { data, secondStage, cacheDir, onProgress } = options;
   const toolCacheDir = options.toolCacheDir ?? process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
   const progressOf = (ranker: string) =>
     onProgress ? { onProgress: (at: Omit<BaselineProgress, 'ranker'>) => onProgress({ ranker, ...at }) } : {};
-  const trained = (name: NetworkName): Omit<NetworkOptions<never>, 'grid'> => {
-    const budgetMinutes = options.budgetMinutes?.[name];
-    return { cacheDir, ...(budgetMinutes === undefined ? {} : { budgetMinutes }), ...progressOf(name) };
-  };
   const trees = (name: string, note: string, columns: LambdaMartColumns): SessionRanker =>
     lambdaMart({
       name,
@@ -73,9 +59,6 @@ export function allBaselines(options: AllBaselinesOptions): SessionRanker[] {
     decayMix(),
     tifuKnn(),
     itemKnn(),
-    sasRec(trained('SASRec')),
-    eSasRec(trained('eSASRec')),
-    cadenceSets(trained('CASE')),
     trees('LambdaMART', OWN_NOTE, ownColumns(data)),
     ...(secondStage ? [trees(LAMBDAMART_ON_SECOND_STAGE, SECOND_STAGE_NOTE, secondStageColumns(secondStage))] : []),
   ];

@@ -22,8 +22,6 @@ const evaluating = (...more: string[]): string[] => [
   'tiny',
   '--epochs',
   '2',
-  '--budget',
-  '1',
   '--json',
   ...more,
 ];

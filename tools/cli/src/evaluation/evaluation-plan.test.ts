@@ -5,22 +5,20 @@ const MINUTE = 60_000;
 
 describe('evaluationPlan', () => {
   const minutes = (options: Partial<Parameters<typeof evaluationPlan>[0]>) =>
-    evaluationPlan({ size: 'small', tables: [], budgetMinutes: 110, imported: true, ...options }, () => 0).leftMs /
-    MINUTE;
+    evaluationPlan({ size: 'small', tables: [], imported: true, ...options }, () => 0).leftMs / MINUTE;
 
   it('counts the import if it is missing, and every baseline and signal if they are wanted', () => {
     const plain = minutes({});
     expect(minutes({ imported: false })).toBeCloseTo(plain + 1.5, 6);
     const every = minutes({ tables: ['1', '2', 'figure5'] });
-    expect(every).toBeGreaterThan(plain + 20);
+    expect(every).toBeGreaterThan(plain + 18);
     expect(minutes({ tables: ['1', 'signals'] })).toBeCloseTo(every + 15, 6);
   });
 
   it('is corrected once the sessions are known', () => {
-    const plan = evaluationPlan({ size: 'tiny', tables: ['1'], budgetMinutes: 150, imported: true }, () => 0);
+    const plan = evaluationPlan({ size: 'tiny', tables: ['1'], imported: true }, () => 0);
     const before = plan.leftMs;
-    expectRanking(plan, 110, { tables: ['1'], budgetMinutes: 150 });
-    // The networks keep their shares of the budget, the rest goes by sessions.
+    expectRanking(plan, 110, ['1']);
     expect(before - plan.leftMs).toBeCloseTo(20 * MINUTE * 0.99, 3);
   });
 });

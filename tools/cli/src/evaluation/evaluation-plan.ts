@@ -1,5 +1,4 @@
 import type { SizeName } from '../size-option.js';
-import { networkMinutes } from './rankers.js';
 import { needsEveryBaseline, type TableName } from './tables.js';
 import { type PlanStep, WholePlan } from './whole-plan.js';
 
@@ -15,7 +14,6 @@ const MINUTES = { import: 1.5, prepare: 4, read: 0.5, rank: 20, replay: 40, repo
 export interface PlanOptions {
   size: SizeName;
   tables: readonly TableName[];
-  budgetMinutes: number;
   imported: boolean;
   /** In how many orders of time the days are served. */
   replays?: number;
@@ -26,7 +24,7 @@ export function evaluationPlan(options: PlanOptions, clock?: () => number): Whol
   const minutes: Record<StepName, number> = {
     ...MINUTES,
     import: options.imported ? 0 : MINUTES.import,
-    rank: rankMinutes(options, GUESSED_SESSIONS),
+    rank: rankMinutes(options.tables, GUESSED_SESSIONS),
     train: TRAIN_MINUTES[options.size],
     replay: MINUTES.replay * (options.replays ?? 0),
   };
@@ -42,22 +40,12 @@ const SIGNAL_MINUTES = 15;
 /** Sessions of the data that the estimate for ranking assumes. */
 const GUESSED_SESSIONS = 11_000;
 
-/** Networks take their shares of the budget, whatever there is to rank. Everything else takes time by session. */
-function rankMinutes(
-  { tables, budgetMinutes }: Pick<PlanOptions, 'tables' | 'budgetMinutes'>,
-  sessions: number,
-): number {
+function rankMinutes(tables: readonly TableName[], sessions: number): number {
   const signals = tables.includes('signals') ? SIGNAL_MINUTES : 0;
-  if (!needsEveryBaseline(tables)) return ((1 + signals) * sessions) / GUESSED_SESSIONS;
-  const training = Object.values(networkMinutes(budgetMinutes)).reduce((sum, minutes) => sum + minutes, 0);
-  return training + ((MINUTES.rank + signals) * sessions) / GUESSED_SESSIONS;
+  return (((needsEveryBaseline(tables) ? MINUTES.rank : 1) + signals) * sessions) / GUESSED_SESSIONS;
 }
 
 /** Corrects the estimate of ranking once the number of sessions is known. */
-export function expectRanking(
-  plan: WholePlan<StepName>,
-  sessions: number,
-  options: Pick<PlanOptions, 'tables' | 'budgetMinutes'>,
-): void {
-  plan.estimate('rank', rankMinutes(options, sessions) * MINUTE);
+export function expectRanking(plan: WholePlan<StepName>, sessions: number, tables: readonly TableName[]): void {
+  plan.estimate('rank', rankMinutes(tables, sessions) * MINUTE);
 }

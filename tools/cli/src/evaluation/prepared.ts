@@ -16,8 +16,6 @@ export interface EvaluationRequest extends EvaluationScope {
   servedTarget?: TargetKind;
   /** Further parts of the report. If there is any, every baseline is ranked, not only the quick ones. */
   tables: readonly TableName[];
-  /** The baselines that are networks train for a share of it. */
-  budgetMinutes: number;
   /** Whether the tested days are served too: before the events of each day, or also in the true order of time. */
   replay?: 'morning' | 'both';
   /** Files for the lists of the served ranking. */

@@ -4,7 +4,7 @@ import { MOST_SEARCHED } from '@stars/ranking';
 import type { EvaluationSet } from '@stars/replay';
 import { withBus } from '../open-bus.js';
 import type { Prepared, Watch } from './prepared.js';
-import { disposeRankers, everyBaseline, modelRankers, quickBaselines } from './rankers.js';
+import { everyBaseline, modelRankers, quickBaselines } from './rankers.js';
 import { readShownPages } from './shown-pages.js';
 import { needsEveryBaseline, type TableName } from './tables.js';
 
@@ -40,7 +40,6 @@ export async function rankedSections(
         folder,
         data: { ...data, clock },
         ...(secondStage ? { secondStage } : {}),
-        budgetMinutes: request.budgetMinutes,
         onProgress: ({ ranker, label, done, total }) =>
           progress.update({ label: `Evaluate: ${ranker}, ${label}`, done, total }),
       }));
@@ -97,7 +96,6 @@ export async function rankedSections(
     }
     return report;
   } finally {
-    disposeRankers(baselines);
     model.dispose();
     loaded.dispose();
   }

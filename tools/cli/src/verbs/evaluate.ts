@@ -27,7 +27,6 @@ interface EvaluateOptions extends CommonOptions {
   split?: (typeof SPLITS)[number] | 'time' | 'leave-one-out';
   tables?: TableName[];
   ablate?: 'second-stage';
-  budget: number;
   from?: string;
   to?: string;
   sample?: number;
@@ -59,12 +58,6 @@ export function addEvaluate(program: Command): void {
         '--ablate <part>',
         'what each group of columns, and the transformer, is worth to the second stage: on the validation split',
       ).choices(['second-stage']),
-    )
-    .option(
-      '--budget <minutes>',
-      'minutes of the whole report: the baselines that are networks train for 40% of them, at most for 34',
-      positiveNumber,
-      110,
     )
     .option('--from <date>', 'protocol time: first local date that is tested (default: the last tenth)')
     .option('--to <date>', 'protocol time: last local date that is tested')
@@ -156,13 +149,12 @@ async function ablate(folder: DataFolder, scope: EvaluationScope, options: Evalu
 }
 
 async function run(folder: DataFolder, scope: EvaluationScope, options: EvaluateOptions): Promise<FolderEvaluation> {
-  const { lists, listsExplore, tables = [], budget: budgetMinutes, replay } = options;
+  const { lists, listsExplore, tables = [], replay } = options;
   const { servedTarget, ...training } = await trainingOf(folder, options);
   const imported = scope.protocol !== 'cj-day' || finishedCompleteJourney(folder) !== undefined;
   const plan = evaluationPlan({
     size: training.size,
     tables,
-    budgetMinutes,
     imported,
     replays: replay === 'both' ? 2 : replay ? 1 : 0,
   });
@@ -171,7 +163,6 @@ async function run(folder: DataFolder, scope: EvaluationScope, options: Evaluate
     training,
     ...(servedTarget ? { servedTarget } : {}),
     tables,
-    budgetMinutes,
     ...(replay === undefined ? {} : { replay }),
     ...(lists === undefined ? {} : { lists }),
     ...(listsExplore === undefined ? {} : { listsExplore }),

@@ -30,13 +30,15 @@ const LAMBDAMART_GRID: readonly LambdaMartSetting[] = [
     name: '15 leaves, more regularised',
     parameters: { ...COMMON, num_leaves: 15, feature_fraction: 0.3, lambda_l2: 50 },
   },
+  { name: '31 leaves, slower', parameters: { ...COMMON, num_leaves: 31, learning_rate: 0.03 } },
+  { name: '63 leaves, larger ones', parameters: { ...COMMON, num_leaves: 63, min_data_in_leaf: 400 } },
 ];
 
 /**
  * What determines the model besides examples and grid, part of its digest. A tree sees half of the sessions, or `sessionsPerTree`:
  * the time for a tree grows with them, and the next tree sees others.
  */
-const TRAINING = { version: 2, trees: 300, sessionsPerTree: 7_500, seed: 7 };
+const TRAINING = { version: 3, trees: 500, sessionsPerTree: 7_500, seed: 7 };
 
 export interface LambdaMartOptions {
   /** Unique within a report. */

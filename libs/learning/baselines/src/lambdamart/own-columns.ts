@@ -7,24 +7,36 @@ import { Candidates } from './candidates.js';
 import type { ExampleOptions, LambdaMartColumns, LambdaMartExample } from './columns.js';
 import { knownSignals } from './promotion-features.js';
 
-export const OWN_EXAMPLES = { days: 56, sessions: 8000, negatives: 120 };
-export const OWN_NOTE = `learns from at most ${OWN_EXAMPLES.sessions.toLocaleString('en')} sessions of the ${OWN_EXAMPLES.days} days before the evaluated ones`;
+export const OWN_NOTE = 'learns from all sessions before the evaluated ones';
 
-/** Candidates and columns of LambdaMART's own: it learns from the sessions just before the evaluated ones, with the same columns. */
-export function ownColumns(data: BaselineData, counts = OWN_EXAMPLES): LambdaMartColumns {
+/** Most sessions before the evaluated one that a user teaches with leave-one-out, where each event is a session. */
+const ROUNDS = 20;
+
+/** Candidates and columns of LambdaMART's own: it learns from all sessions before the evaluated ones, with the same columns. */
+export function ownColumns(data: BaselineData, negatives = 120): LambdaMartColumns {
   return async (set, { explore }) => {
-    const previous = previousSessions(set, { days: counts.days, limit: counts.sessions });
-    const signals = knownSignals(previous, data.timeline);
-    const candidates = new Candidates(previous, data, { explore, signals });
+    const taught = taughtSessions(set);
+    const signals = knownSignals(set, data.timeline);
+    const candidates = new Candidates(taught, data, { explore, signals });
     const { names } = candidates;
     const values = data.timeline.itemSignalValues(Number.POSITIVE_INFINITY);
     return {
       names,
-      digest: setDigest(set, [explore, counts, names, values]),
-      examples: (use, options) => replay(previous, candidates, { explore, negatives: counts.negatives }, use, options),
+      digest: setDigest(set, [explore, ROUNDS, negatives, names, values]),
+      examples: (use, options) => replay(taught, candidates, { explore, negatives }, use, options),
       candidates: async () => new Candidates(set, data, { explore, signals }),
     };
   };
+}
+
+function taughtSessions(set: EvaluationSet): EvaluationSet {
+  const rounds = set.protocol === 'leave-one-out' ? ROUNDS : 1;
+  const sessions: EvaluationSet['sessions'] = [];
+  for (let round = 0, at = set; round < rounds; round++) {
+    at = previousSessions(at, { days: Number.POSITIVE_INFINITY });
+    sessions.push(...at.sessions);
+  }
+  return { ...set, sessions };
 }
 
 /** Sessions without a target among the candidates are left out. */

@@ -93,7 +93,7 @@ export class PythonProcess {
   async #fail(): Promise<never> {
     this.signal?.throwIfAborted();
     const status = await this.#ended;
-    throw new StarsError('STARS_INTERNAL', `LambdaMART's Python ended with status ${status}: ${this.#said.trim()}`);
+    throw new StarsError('STARS_INTERNAL', `Python ended with status ${status}: ${this.#said.trim()}`);
   }
 
   close(): void {

@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import { lambdaMart, OWN_NOTE, ownColumns } from '@stars/baselines';
+import { cacheFolder } from '@stars/cli';
+import type { SessionRanker } from '@stars/replay';
+import type { OpenedLog } from '../curve/open-logs.js';
+import type { Work } from '../logs/log.js';
+import { sasRec } from './sasrec.js';
+
+/** What an engineer could train with kept libraries on the whole log: trees on features, and a transformer. */
+export function learnedRankers(
+  { data, clock, folder }: Pick<OpenedLog, 'data' | 'clock' | 'folder'>,
+  seed: number,
+  { progress }: Work,
+): SessionRanker[] {
+  const toolCacheDir = cacheFolder();
+  const onProgress = (at: { label: string; done: number; total: number }): void => progress.update(at);
+  return [
+    lambdaMart({
+      ...{ name: 'LambdaMART', note: OWN_NOTE, columns: ownColumns({ ...data, clock }) },
+      ...{ cacheDir: join(folder.cache, 'baselines'), toolCacheDir, training: { seed }, onProgress },
+    }),
+    sasRec({ seed, toolCacheDir, onProgress }),
+  ];
+}
