@@ -11,7 +11,7 @@ import {
 } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
 import { type ServedModel, ServedSecondStage } from '@stars/inference';
-import { tinySecondStage } from '@stars/inference/testing';
+import { learnedModel, tinySecondStage } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { seededRandom } from '@stars/ranking';
 import { PlainModel, servedBy } from '@stars/recommending/testing';
@@ -98,13 +98,9 @@ afterAll(() => gateway.close());
 const popularity = { global: items.slice(0, 30).map(({ itemId }) => itemId), byRegion: {} };
 const plain = new PlainModel('m1', vectors, popularity);
 const learnedItems = items.map(({ itemId }) => itemId).sort();
-const secondStage = new ServedSecondStage(
-  { learnedItems, timeZone: 'UTC' },
-  tinySecondStage(ITEMS, { seed: 4 }),
-  async () => {
-    return new ContextTimeline();
-  },
-);
+const secondStage = new ServedSecondStage(learnedModel(learnedItems), tinySecondStage(ITEMS, { seed: 4 }), async () => {
+  return new ContextTimeline();
+});
 const MODELS: Record<string, ServedModel | undefined> = {
   plain,
   joint: Object.assign(Object.create(plain), { joint: secondStage }),

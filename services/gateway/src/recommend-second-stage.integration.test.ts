@@ -2,7 +2,7 @@ import { CandidateSource, InteractionType, RecommendMode, RecommendRequest } fro
 import { StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
 import { type ServedModel, ServedSecondStage } from '@stars/inference';
-import { tinySecondStage } from '@stars/inference/testing';
+import { learnedModel, tinySecondStage } from '@stars/inference/testing';
 import { replacing } from '@stars/platform/testing';
 import type { SimpleRankings } from '@stars/ranking';
 import { servedBy } from '@stars/recommending/testing';
@@ -30,10 +30,11 @@ function withSecondStage(
   timelineOf: () => Promise<ContextTimeline>,
   { nothingSells = false, simple }: SecondStageChanges,
 ): ServedModel {
-  const learned = { learnedItems, timeZone: 'UTC' };
   const artifact = { ...tinySecondStage(learnedItems.length, { seed: 4 }), ...(simple ? { simple } : {}) };
   if (nothingSells) for (const sums of artifact.statistics.purchases) sums.fill(0);
-  return Object.assign(Object.create(model), { joint: new ServedSecondStage(learned, artifact, timelineOf) });
+  return Object.assign(Object.create(model), {
+    joint: new ServedSecondStage(learnedModel(learnedItems), artifact, timelineOf),
+  });
 }
 
 const newSecondStageGateway = (

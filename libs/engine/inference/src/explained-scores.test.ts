@@ -3,18 +3,14 @@ import { ContextTimeline } from '@stars/features';
 import type { OpenedRequest, RankedCandidate, UserEvent } from '@stars/ranking';
 import { expect, it } from 'vitest';
 import { ServedSecondStage } from './served-second-stage.js';
-import { tinySecondStage } from './testing/index.js';
+import { learnedModel, tinySecondStage } from './testing/index.js';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2024, 4, 1, 15);
 const IDS = Array.from({ length: 40 }, (_, i) => `item-${String(i).padStart(2, '0')}`);
 
 const newSecondStage = (): ServedSecondStage =>
-  new ServedSecondStage(
-    { learnedItems: IDS, timeZone: 'UTC' },
-    tinySecondStage(IDS.length),
-    async () => new ContextTimeline(),
-  );
+  new ServedSecondStage(learnedModel(IDS), tinySecondStage(IDS.length), async () => new ContextTimeline());
 const bought = (item: number, daysAgo: number): UserEvent => ({
   ...{ itemId: IDS[item]!, time: NOW - daysAgo * DAY, region: 'north' },
   type: InteractionType.INTERACTION_TYPE_PURCHASE,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ColdStartItem } from './cold-start-items.js';
 import { ItemPlaces } from './item-places.js';
 import { MOST_COLD_START_ITEMS } from './places-beyond.js';
+import { learnedModel } from './testing/index.js';
 
 const LEARNED = ['apple', 'pear'];
 const borrowed = { items: Int32Array.of(1), weights: Float32Array.of(1) };
@@ -9,7 +10,7 @@ const borrowed = { items: Int32Array.of(1), weights: Float32Array.of(1) };
 function newPlaces(known: ReadonlyMap<string, ColdStartItem>) {
   const level = Int32Array.of(0, 1, -1, -1);
   const book = { of: async (ids: readonly string[]) => ids.map((id) => known.get(id)) };
-  return { level, places: new ItemPlaces(LEARNED, [level], book) };
+  return { level, places: new ItemPlaces(learnedModel(LEARNED), [level], book) };
 }
 
 describe('ItemPlaces', () => {

@@ -1,6 +1,7 @@
 import type { BorrowedStatistics } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
 import { MOST_COLD_START_ITEMS } from './places-beyond.js';
+import type { StarsModel } from './stars-model.js';
 
 /** Places of all items of one request, with those that its searches found and the model has not learned. */
 export interface NamedPlaces {
@@ -12,23 +13,20 @@ export interface NamedPlaces {
 export class ItemPlaces {
   /** What cold-start items borrow, by place. */
   readonly borrowed = new Map<number, BorrowedStatistics>();
-  readonly #learned: ReadonlyMap<string, number>;
   /** Place of each cold-start item that was admitted, and the other way round. */
   readonly #admitted = new Map<string, number>();
   readonly #admittedAt: string[] = [];
 
   /** @param levels Group of each place by level: of cold-start items it is filled in when they are admitted. */
   constructor(
-    private readonly learnedItems: readonly string[],
+    private readonly model: Pick<StarsModel, 'learnedItems' | 'rowOf'>,
     private readonly levels: readonly Int32Array[],
     private readonly book: Pick<ColdStartBook, 'of'> | undefined,
-  ) {
-    this.#learned = new Map(learnedItems.map((id, item) => [id, item]));
-  }
+  ) {}
 
   /** Undefined of an item that the model has not learned. */
   learnedPlaceOf(itemId: string): number | undefined {
-    return this.#learned.get(itemId);
+    return this.model.rowOf(itemId);
   }
 
   /** Undefined of an item that was not admitted. */
@@ -37,16 +35,16 @@ export class ItemPlaces {
   }
 
   placeOf(itemId: string): number | undefined {
-    return this.#learned.get(itemId) ?? this.#admitted.get(itemId);
+    return this.model.rowOf(itemId) ?? this.#admitted.get(itemId);
   }
 
   idOf(place: number): string | undefined {
-    return this.learnedItems[place] ?? this.#admittedAt[place - this.learnedItems.length];
+    return this.model.learnedItems[place] ?? this.#admittedAt[place - this.model.learnedItems.length];
   }
 
   /** For one request, gives places to other items too, after all places of admitted items. */
   withUnlearned(): NamedPlaces {
-    const first = this.learnedItems.length + MOST_COLD_START_ITEMS;
+    const first = this.model.learnedItems.length + MOST_COLD_START_ITEMS;
     const ids: string[] = [];
     const places = new Map<string, number>();
     return {
@@ -70,7 +68,7 @@ export class ItemPlaces {
       let place = this.#admitted.get(id);
       if (place === undefined) {
         if (!coldStart || this.#admittedAt.length >= MOST_COLD_START_ITEMS) return;
-        place = this.learnedItems.length + this.#admittedAt.push(id) - 1;
+        place = this.model.learnedItems.length + this.#admittedAt.push(id) - 1;
         this.#admitted.set(id, place);
         added = true;
       }

@@ -18,12 +18,13 @@ function pool(most: number) {
     if (!requests.has(name)) requests.set(name, {});
     return requests.get(name)!;
   };
-  const ask = (name: string): string =>
-    states.of(keyOf(name), (state) => {
-      state.of = name;
-      reads.push(name);
-    }).of;
-  return { ask, release: (name: string) => states.release(keyOf(name)), reads, created };
+  const readAs = (name: string) => (state: Read) => {
+    state.of = name;
+    reads.push(name);
+  };
+  const ask = (name: string): string => states.of(keyOf(name), readAs(name)).of;
+  const use = (name: string): string => states.use(keyOf(name), readAs(name), (state) => state.of);
+  return { ask, use, release: (name: string) => states.release(keyOf(name)), reads, created };
 }
 
 describe('RequestStates', () => {
@@ -43,6 +44,19 @@ describe('RequestStates', () => {
     }
     expect(reads).toEqual(['a', 'b', 'c', 'd']);
     expect(created).toHaveLength(1);
+  });
+
+  it('finds the state of a closed request that no other has taken, and closes it again', () => {
+    const { ask, use, release, reads, created } = pool(3);
+    ask('a');
+    ask('b');
+    expect(use('a')).toBe('a');
+    for (const name of ['a', 'b']) release(name);
+    expect(use('a')).toBe('a');
+    expect(reads).toEqual(['a', 'b']);
+    for (const name of ['c', 'd', 'a']) expect(use(name)).toBe(name);
+    expect(reads).toEqual(['a', 'b', 'c', 'd', 'a']);
+    expect(created).toHaveLength(2);
   });
 
   it('never holds more than its limit: the request that waited longest is read again when it goes on', () => {

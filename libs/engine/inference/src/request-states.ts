@@ -4,8 +4,8 @@
  * its state, and reads its user again when it goes on.
  */
 export class RequestStates<State> {
-  /** The last one used is reused first: it is in the caches of the processor. */
-  readonly #idle: State[] = [];
+  /** Of closed requests. The last one used is reused first: it is in the caches of the processor. */
+  readonly #idle: { request: object; state: State }[] = [];
   /** By request, the longest waiting first. */
   readonly #held = new Map<object, State>();
   readonly #most: number;
@@ -20,10 +20,22 @@ export class RequestStates<State> {
   of(request: object, read: (state: State) => void): State {
     const held = this.#held.get(request);
     if (held !== undefined) return held;
-    const state = this.#idle.pop() ?? this.#free();
-    read(state);
+    const own = this.#idle.findLastIndex((idle) => idle.request === request);
+    const idle = own < 0 ? this.#idle.pop() : this.#idle.splice(own, 1)[0];
+    const state = idle?.state ?? this.#free();
+    if (idle?.request !== request) read(state);
     this.#held.set(request, state);
     return state;
+  }
+
+  /** Uses the state of a request, which may be closed and then is so again. */
+  use<Result>(request: object, read: (state: State) => void, work: (state: State) => Result): Result {
+    const open = this.#held.has(request);
+    try {
+      return work(this.of(request, read));
+    } finally {
+      if (!open) this.release(request);
+    }
   }
 
   /** Frees the state of a closed request. */
@@ -31,7 +43,7 @@ export class RequestStates<State> {
     const held = this.#held.get(request);
     if (held === undefined) return;
     this.#held.delete(request);
-    this.#idle.push(held);
+    this.#idle.push({ request, state: held });
   }
 
   #free(): State {

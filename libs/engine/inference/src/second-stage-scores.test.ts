@@ -4,7 +4,7 @@ import { type FeatureLayout, type RankedCandidate, type ScoredItems, type UserEv
 import { expect, it } from 'vitest';
 import type { RepeatHead } from './repeat-head.js';
 import { ServedSecondStage } from './served-second-stage.js';
-import { tinySecondStage } from './testing/tiny-second-stage.js';
+import { learnedModel, tinySecondStage } from './testing/tiny-second-stage.js';
 
 const NOW = Date.UTC(2024, 4, 1, 15);
 const IDS = ['had', 'other', 'third'];
@@ -15,7 +15,7 @@ const rho = { general: 2, next: 1 };
 const repeats = { of: () => new Map([['had', rho]]) } as unknown as RepeatHead;
 
 async function ranked(layout: FeatureLayout, eligible: ScoredItems): Promise<Omit<RankedCandidate, 'explainable'>[]> {
-  const model = { learnedItems: IDS, timeZone: 'UTC', repeats };
+  const model = { ...learnedModel(IDS), repeats };
   const secondStage = new ServedSecondStage(model, { ...artifact, layout }, async () => new ContextTimeline());
   const opened = await secondStage.open(history, { time: NOW, region: '' });
   const candidates = { eligible, found: { ids: [], general: [], next: [] }, general: [], next: [] };

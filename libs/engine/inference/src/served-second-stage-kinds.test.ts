@@ -3,13 +3,13 @@ import { ContextTimeline } from '@stars/features';
 import type { FeatureLayout, OpenedRequest, UserEvent } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { ServedSecondStage } from './served-second-stage.js';
-import { tinySecondStage } from './testing/index.js';
+import { learnedModel, tinySecondStage } from './testing/index.js';
 
 const { INTERACTION_TYPE_PURCHASE: PURCHASE, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
 const DAY = 86_400_000;
 const NOW = Date.UTC(2024, 4, 1, 15);
 const IDS = Array.from({ length: 40 }, (_, i) => `item-${String(i).padStart(2, '0')}`);
-const model = { learnedItems: IDS, timeZone: 'UTC' };
+const model = learnedModel(IDS);
 const kinds = { target: PURCHASE, weights: new Map([[VIEW, 0.2]]) };
 const at = { time: NOW, region: '' };
 const noContext = async () => new ContextTimeline();

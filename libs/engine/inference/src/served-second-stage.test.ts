@@ -11,13 +11,13 @@ import {
 import { describe, expect, it, vi } from 'vitest';
 import type { ColdStartItem } from './cold-start-items.js';
 import { ServedSecondStage } from './served-second-stage.js';
-import { tinySecondStage } from './testing/index.js';
+import { learnedModel, tinySecondStage } from './testing/index.js';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2024, 4, 1, 15);
 const IDS = Array.from({ length: 40 }, (_, i) => `item-${String(i).padStart(2, '0')}`);
 
-const model = { learnedItems: IDS, timeZone: 'UTC' };
+const model = learnedModel(IDS);
 
 const newSecondStage = (): ServedSecondStage =>
   new ServedSecondStage(model, tinySecondStage(IDS.length), async () => new ContextTimeline());

@@ -45,8 +45,7 @@ const MOST_STATES = 16;
 interface Known {
   network: ServedNetwork;
   sizes: CandidateSizes;
-  /** What was read of the user. */
-  user: Omit<ReadRequest, 'hasScores'>;
+  read: Omit<ReadRequest, 'hasScores'>;
   others: OtherItems;
   /** Other items, each once, then the user's own: ids and places. */
   ids: readonly string[];
@@ -79,7 +78,7 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #admittedLive = new WeakSet<LiveItemValues>();
 
   constructor(
-    private readonly model: Pick<StarsModel, 'learnedItems' | 'timeZone'> & Partial<StarsModel>,
+    private readonly model: Pick<StarsModel, 'learnedItems' | 'rowOf' | 'timeZone'> & Partial<StarsModel>,
     private readonly artifact: SecondStageArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
     /** Absent if the model has no statistics to borrow. */
@@ -90,7 +89,7 @@ export class ServedSecondStage implements SecondStageServing {
     this.#all = all;
     this.#fresh = fresh;
     const levels = artifact.levels.map((level) => padded(level, -1));
-    this.#places = new ItemPlaces(model.learnedItems, levels, book);
+    this.#places = new ItemPlaces(model, levels, book);
     const { layout } = artifact;
     const regionOf = new Map(artifact.regions.map((name, region) => [name, region]));
     const numbers = { regions: regionOf, kinds: (layout.evidence ?? []).map(({ name }) => typeOfKind(name)) };
@@ -140,9 +139,8 @@ export class ServedSecondStage implements SecondStageServing {
     if (network.sizes.liveColdStartItems > 0) this.#admitLive(liveNow);
     const request = { day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? ELSEWHERE };
     const key = {};
-    const user = { sessions: log, request, timed: { events, now: time } };
-    const read = (): RequestRanking => this.#states.of(key, (state) => state.read(log, request, user.timed));
-    const ranking = read();
+    const read = (state: RequestRanking): void => state.read(log, request, { events, now: time });
+    const ranking = this.#states.of(key, read);
     const { history: own, order } = ranking;
     const sizes = ranking.sizes(this.statistics.changes, network.sizes);
     const others = ranking.others(this.statistics.changes, liveNow, sizes);
@@ -157,7 +155,8 @@ export class ServedSecondStage implements SecondStageServing {
     const ids = places.map((item) => this.#places.idOf(item)!);
     const had = this.artifact.layout.repeats ? this.model.repeats?.of(history, time) : undefined;
     const rhoOf = had && ((item: number) => had.get(this.#places.idOf(item)!));
-    const known: Known = { network, sizes, user, others, live, ids, places, rhoOf };
+    const withUser: ReadRequest['withUser'] = (use) => this.#states.use(key, read, use);
+    const known: Known = { network, sizes, read: { request, withUser }, others, live, ids, places, rhoOf };
     return {
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       simple: network.simple,
@@ -168,7 +167,7 @@ export class ServedSecondStage implements SecondStageServing {
       sources,
       numbers: { space: this.#places, others: places.slice(0, found), own: places.slice(found) },
       admit: (itemIds) => this.#admit(itemIds),
-      rank: (candidates, pool) => this.#rank(read(), known, candidates, pool),
+      rank: (candidates, pool) => this.#rank(this.#states.of(key, read), known, candidates, pool),
       close: () => this.#states.release(key),
     };
   }
@@ -200,12 +199,12 @@ export class ServedSecondStage implements SecondStageServing {
 
   #rank(
     ranking: RequestRanking,
-    { network, sizes, user, others, live, ids, places: placesOf, rhoOf }: Known,
+    { network, sizes, read, others, live, ids, places: placesOf, rhoOf }: Known,
     { eligible, found, general, next, coldStartItems = [], best }: ServedCandidates,
     pool: number,
   ): RankedCandidate[] {
     const { scorer, explainer, coldStart: weights } = network;
-    const claims = new RequestClaims(this.#claims, { ...user, hasScores: best !== undefined }, network);
+    const claims = new RequestClaims(this.#claims, { ...read, hasScores: best !== undefined }, network);
     const places = this.#places.withUnlearned();
     const named = new NamedScores();
     let at = 0;

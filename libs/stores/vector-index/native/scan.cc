@@ -49,7 +49,8 @@ class Search {
     if (largest == 0) return;
     const double scale = largest / largestElement(elements_.size());
     for (size_t i = 0; i < rows.stride; i++) elements_[i] = static_cast<int16_t>(std::round(query[i] / scale));
-    unit_ = scale / std::sqrt(squares);
+    length_ = std::sqrt(squares);
+    unit_ = scale / length_;
   }
 
   /** [elements of a row]. */
@@ -60,7 +61,8 @@ class Search {
     double bounds[kBlock];
     int any = 0;
     for (size_t i = 0; i < count; i++) {
-      bounds[i] = products[i] * unit_ * ends[i].scale + ends[i].error;
+      const double largest = static_cast<double>(query_[ends[i].place]) / length_ * ends[i].largest;
+      bounds[i] = products[i] * unit_ * ends[i].scale + largest + ends[i].error;
       any |= bounds[i] >= threshold_;
     }
     for (size_t i = 0; any && i < count; i++) {
@@ -102,6 +104,7 @@ class Search {
   size_t k_;
   /** The query in whole numbers, padded. */
   std::vector<int16_t> elements_;
+  double length_ = 1;
   /** What one of an element stands for. */
   double unit_ = 0;
   std::vector<Contender> contenders_;
@@ -129,21 +132,30 @@ size_t writeNumbers(const Rows& rows, const uint32_t* words, size_t wordCount, i
 
 void putRow(const float* row, size_t stride, int8_t* bytes) {
   const Rows shape{nullptr, stride, nullptr, nullptr, 0};
-  float largest = 0;
-  for (size_t i = 0; i < stride; i++) largest = std::max(largest, std::abs(row[i]));
-  const double scale = largest / kLargestByte;
+  size_t place = 0;
+  for (size_t i = 1; i < stride; i++) {
+    if (std::abs(row[i]) > std::abs(row[place])) place = i;
+  }
+  float second = 0;
+  for (size_t i = 0; i < stride; i++) {
+    if (i != place) second = std::max(second, std::abs(row[i]));
+  }
+  const float scale = second / kLargestByte;
   double squares = 0;
   double errors = 0;
   for (size_t i = 0; i < stride; i++) {
-    const double byte = scale > 0 ? std::round(row[i] / scale) : 0;
+    const double value = i == place ? 0 : row[i];
+    const double byte = scale > 0 ? std::clamp(std::round(value / scale), -kLargestByte, kLargestByte) : 0;
     bytes[i] = static_cast<int8_t>(byte);
     squares += byte * scale * byte * scale;
-    errors += (row[i] - byte * scale) * (row[i] - byte * scale);
+    errors += (value - byte * scale) * (value - byte * scale);
   }
   std::fill(bytes + stride, bytes + shape.elements(), 0);
   // An element of a query is at most half of one away from its whole number. The rest is for sums in double precision.
   const double ofQuery = std::sqrt(stride) / 2 / largestElement(shape.elements()) + 1e-9;
-  *reinterpret_cast<RowEnd*>(bytes + shape.elements()) = {scale, std::sqrt(errors) + ofQuery * std::sqrt(squares)};
+  const double error = std::sqrt(errors) + ofQuery * std::sqrt(squares) + 1e-9 * std::abs(row[place]);
+  *reinterpret_cast<RowEnd*>(bytes + shape.elements()) = {
+      scale, std::nextafter(static_cast<float>(error), INFINITY), row[place], static_cast<int32_t>(place)};
 }
 
 std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, size_t wordCount,

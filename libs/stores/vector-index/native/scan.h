@@ -13,9 +13,12 @@ constexpr size_t kLanes = 16;
 /** What stands after the elements of a row of bytes. */
 struct RowEnd {
   /** What a unit of an element stands for. */
-  double scale;
+  float scale;
   /** How far a score by bytes is from the score by floats, at most, for a query of length 1. */
-  double error;
+  float error;
+  /** The element that is farthest from zero, which has no byte: it may be the prior, beside which bytes of the others would be zeros. */
+  float largest;
+  int32_t place;
 };
 
 /** The vectors of a collection twice: floats [stride] by slot, and bytes. */

@@ -11,6 +11,7 @@ import {
   SparseCounts,
 } from '@stars/ranking';
 import type { SecondStageArtifact } from '../second-stage-artifact.js';
+import type { StarsModel } from '../stars-model.js';
 import { randomWeights } from './random-weights.js';
 
 export interface TinySecondStageOptions {
@@ -88,3 +89,11 @@ function neighbours(items: number, random: () => number): NeighbourTable {
     likeness: Float32Array.from({ length: items * size }, () => random()),
   };
 }
+
+/** What a second stage asks of the model that has learned these items. */
+export const learnedModel = (
+  learnedItems: readonly string[],
+): Pick<StarsModel, 'learnedItems' | 'rowOf' | 'timeZone'> => {
+  const rows = new Map(learnedItems.map((id, row) => [id, row]));
+  return { learnedItems, rowOf: (id) => rows.get(id), timeZone: 'UTC' };
+};

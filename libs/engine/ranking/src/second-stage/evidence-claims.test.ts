@@ -3,10 +3,11 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { seededRandom } from '../arrange/seeded-random.js';
 import { secondStageColumns } from './columns/column-table.js';
-import { type Claim, EvidenceClaims } from './evidence-claims.js';
+import { type Claim, EvidenceClaims, type ReadRequest } from './evidence-claims.js';
 import type { FeatureLayout } from './feature-layout.js';
 import { itemNeighbours, itemsMetTogether } from './item-neighbours.js';
 import { modelScores } from './model-scores.js';
+import type { RequestRanking } from './request-ranking.js';
 import { SecondStageRanker } from './second-stage-ranker.js';
 import type { CandidateScorer } from './second-stage-weights.js';
 import { type SessionLog, SessionLogBuilder } from './session-log.js';
@@ -65,7 +66,6 @@ const readOf = (events: readonly OwnEvent[]) => ({
     })),
     now: TODAY * DAY + 12 * HOUR,
   },
-  hasScores: true,
 });
 
 function sessionsOf(users: readonly (readonly OwnEvent[])[]): SessionLog {
@@ -113,11 +113,22 @@ function shopOf(seed: number) {
 
 type Shop = ReturnType<typeof shopOf>;
 
-/** The rows of all items, as the second stage ranks them for a user with these events. */
-function rowsOf({ ranker, mean, products }: Shop, events: readonly OwnEvent[]): Float32Array[] {
+function rankingOf({ ranker }: Pick<Shop, 'ranker'>, events: readonly OwnEvent[]): RequestRanking {
   const { sessions, request, timed } = readOf(events);
   const ranking = ranker.newRequest();
   ranking.read(sessions, request, timed);
+  return ranking;
+}
+
+const requestOf = (shop: Pick<Shop, 'ranker'>, events: readonly OwnEvent[]): ReadRequest => ({
+  ...{ request: REQUEST, hasScores: true },
+  withUser: (use) => use(rankingOf(shop, events)),
+});
+
+/** The rows of all items, as the second stage ranks them for a user with these events. */
+function rowsOf(shop: Shop, events: readonly OwnEvent[]): Float32Array[] {
+  const { mean, products } = shop;
+  const ranking = rankingOf(shop, events);
   const [general, next] = [products.subarray(0, ITEMS), products.subarray(ITEMS)];
   const scores = modelScores(general, next, { general: 1, next: 1 });
   const { features } = ranking.describe(
@@ -167,7 +178,7 @@ it('claims what the score falls by when the evidence that a reason names is take
       const { ranker, scoreOf, mean } = shop;
       const rows = rowsOf(shop, events);
       const scored = rows.map((row, item) => ({ item, row, above: 0 }));
-      const found = new EvidenceClaims(ranker, LAYOUT, String).claimsOf(readOf(events), scored, shop);
+      const found = new EvidenceClaims(ranker, LAYOUT, String).claimsOf(requestOf(shop, events), scored, shop);
       for (const [item, claims] of found.entries()) {
         for (const claim of claims) {
           const { evidence } = claim;
@@ -197,7 +208,7 @@ it('has only claims of at least a quarter of what raised the item, the largest f
       const shop = shopOf(seed);
       const scored = rowsOf(shop, events).map((row, item) => ({ item, row, above }));
       const claimsOf = (rows: typeof scored) =>
-        new EvidenceClaims(shop.ranker, LAYOUT, String).claimsOf(readOf(events), rows, shop);
+        new EvidenceClaims(shop.ranker, LAYOUT, String).claimsOf(requestOf(shop, events), rows, shop);
       const found = claimsOf(scored);
       for (const [item, claims] of found.entries()) {
         const points = claims.map((claim) => claim.points);
@@ -216,7 +227,7 @@ it('claims nothing of a user of whom nothing is known', () => {
   const shop = shopOf(3);
   const scored = rowsOf(shop, []).map((row, item) => ({ item, row, above: 0 }));
   const claims = new EvidenceClaims(shop.ranker, LAYOUT, String);
-  const found = claims.claimsOf({ ...readOf([]), hasScores: false }, scored, shop);
+  const found = claims.claimsOf({ ...requestOf(shop, []), hasScores: false }, scored, shop);
   // What sells in the region is no evidence of the user.
   expect(found.flat().filter(({ evidence }) => evidence !== 'region')).toEqual([]);
 });

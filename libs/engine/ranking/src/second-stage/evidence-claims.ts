@@ -1,6 +1,6 @@
 import { type ColumnEvidence, columnsByEvidence } from './columns/columns-by-evidence.js';
 import type { FeatureLayout } from './feature-layout.js';
-import type { RequestRanking, TimedEvents } from './request-ranking.js';
+import type { RequestRanking } from './request-ranking.js';
 import type { SecondStageRanker } from './second-stage-ranker.js';
 import type { SecondStageRequest } from './second-stage-request.js';
 import type { CandidateScorer } from './second-stage-weights.js';
@@ -30,11 +30,12 @@ export interface ScoredRow {
 /** What raised one item above the others: its real claims, the largest first. */
 export type ScoreClaims = readonly Claim[];
 
-/** The request that rows are from: what `RequestRanking.read` read, and whether the rows have scores of the model. */
+/** The request that rows are from. */
 export interface ReadRequest {
-  sessions: SessionLog;
   request: SecondStageRequest;
-  timed: TimedEvents;
+  /** Uses the ranking that has read the user. */
+  withUser: <Result>(use: (user: RequestRanking) => Result) => Result;
+  /** Whether the rows have scores of the model. */
   hasScores: boolean;
 }
 
@@ -68,10 +69,8 @@ const UNNAMED: ReadonlySet<Claim['evidence']> = new Set(['user', 'region'] as co
 /**
  * Says what a score owes to which evidence. The network scores the row once more with the columns of the evidence as they would be
  * without it; the claim is the difference. Columns that other evidence tells of stay as they are, so claims do not add up to the score.
- * It holds one user at a time.
  */
 export class EvidenceClaims {
-  readonly #user: RequestRanking;
   readonly #nobody: RequestRanking;
   readonly #columns: Readonly<Record<ColumnEvidence, readonly number[]>>;
 
@@ -80,7 +79,6 @@ export class EvidenceClaims {
     layout: FeatureLayout,
     private readonly idOf: (item: number) => string | undefined,
   ) {
-    this.#user = ranker.newRequest();
     this.#nobody = ranker.newRequest();
     this.#columns = columnsByEvidence(layout);
   }
@@ -90,7 +88,10 @@ export class EvidenceClaims {
     const found = realClaims(rows, [...this.#withoutOwn(read, rows, network.mean)], network);
     // Which of the similar items it was matters where all of them together raised the row most.
     const asked = found.map((claims) => claims.find(({ evidence }) => !UNNAMED.has(evidence))?.evidence === 'similar');
-    const ofItems = realClaims(rows, [...this.#withoutItems(read, rows, asked)], network);
+    const alternatives = asked.includes(true)
+      ? read.withUser((user) => [...this.#withoutItems(user, rows, asked)])
+      : [];
+    const ofItems = realClaims(rows, alternatives, network);
     return found.map((claims, n) => [...claims, ...ofItems[n]!].sort((a, b) => b.points - a.points));
   }
 
@@ -123,24 +124,18 @@ export class EvidenceClaims {
   }
 
   /** Without one item of the user, for each that may raise a row that is asked for. */
-  *#withoutItems(
-    { sessions, request, timed }: ReadRequest,
-    rows: readonly ScoredRow[],
-    asked: readonly boolean[],
-  ): Generator<Alternative> {
-    if (!asked.includes(true)) return;
-    const user = this.#user;
-    user.read(sessions, request, timed);
+  *#withoutItems(user: RequestRanking, rows: readonly ScoredRow[], asked: readonly boolean[]): Generator<Alternative> {
     const rowsOf = new Map<number, number[]>();
     for (const [of, { item }] of rows.entries()) {
       if (!asked[of]) continue;
       for (const own of user.similarOwn(item)) rowsOf.set(own, [...(rowsOf.get(own) ?? []), of]);
     }
+    const narrow = user.narrowed(rows.flatMap(({ item }, of) => (asked[of] ? [item] : [])));
     for (const [own, places] of rowsOf) {
       const itemId = this.idOf(own);
       if (itemId === undefined) continue;
       const items = places.map((of) => rows[of]!.item);
-      this.#nobody.readSimilarity(user, own, items);
+      this.#nobody.readSimilarity(user, own, narrow);
       const { features } = this.#nobody.describe(Int32Array.from(items));
       for (const [n, of] of places.entries()) {
         const { row } = rows[of]!;

@@ -23,11 +23,19 @@ export interface WeighedItems {
 const WEIGHT_DECAY = 3;
 const MOST_WEIGHT = 2;
 /** Most items of the user whose neighbours are looked at: those bought often and lately. The others weigh next to nothing. */
-const MOST_OWN = 100;
+export const MOST_OWN = 100;
 /** Most neighbours of an item that are looked at: the most similar ones. */
 const MOST_NEIGHBOURS = 25;
 /** Most neighbours of a cold-start item from which it borrows what is the user's own: the most similar ones. */
 const MOST_BORROWED = 30;
+
+/** Which neighbours of a user's items matter to an answer: by number of the user's item. */
+export interface NarrowNeighbours {
+  /** The user's items. */
+  seeds: NumberedKeys;
+  users: NeighbourTable;
+  together: NeighbourTable;
+}
 
 /** Numbers of four bytes in a line of the cache. */
 const LINE = 16;
@@ -72,13 +80,13 @@ export class HistorySimilarity {
     return number === 0 ? undefined : this.#seeds[number];
   }
 
-  /** Reads the neighbours of a user's items. @param asked Others are passed over; absent: all. */
-  read({ items: seeds, weights, size: most }: WeighedItems, asked?: NumberedKeys): void {
+  /** Reads the neighbours of a user's items. @param narrow See `narrowed`: items are numbers of its seeds. */
+  read({ items: seeds, weights, size: most }: WeighedItems, narrow?: NeighbourTable): void {
     const known = this.items;
     known.clear();
-    const { size, items, likeness } = this.neighbours;
+    const { size, items, likeness } = narrow ?? this.neighbours;
     const each = Math.min(MOST_NEIGHBOURS, size);
-    if (!asked) this.#fetch(seeds, most, each);
+    if (!narrow) this.#fetch(seeds, most, each);
     let { scores, nearest } = this;
     for (let o = 0; o < most; o++) {
       const weight = weights[o]!;
@@ -90,7 +98,6 @@ export class HistorySimilarity {
       }
       const ofSeeds = this.#seeds;
       for (let at = from; at < from + each && items[at]! >= 0; at++) {
-        if (asked?.numberOf(items[at]!) === 0) continue;
         const before = known.size;
         const number = known.add(items[at]!);
         const like = likeness[at]!;
@@ -108,6 +115,24 @@ export class HistorySimilarity {
     }
     this.scores = scores;
     this.nearest = nearest;
+  }
+
+  /** Neighbours of some seeds, by number of the seed, without those that are not asked for: most neighbours are no candidates. */
+  narrowed(seeds: NumberedKeys, asked: NumberedKeys): NeighbourTable {
+    const { size, items, likeness } = this.neighbours;
+    const each = Math.min(MOST_NEIGHBOURS, size);
+    const length = (seeds.size + 1) * each;
+    const narrow = { size: each, items: new Int32Array(length).fill(-1), likeness: new Float32Array(length) };
+    for (let number = 1; number <= seeds.size; number++) {
+      const from = seeds.keys[number]! * size;
+      let to = number * each;
+      for (let at = from; at < from + each && items[at]! >= 0; at++) {
+        if (asked.numberOf(items[at]!) === 0) continue;
+        narrow.items[to] = items[at]!;
+        narrow.likeness[to++] = likeness[at]!;
+      }
+    }
+    return narrow;
   }
 
   /**

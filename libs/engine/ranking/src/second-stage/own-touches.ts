@@ -4,7 +4,7 @@ import type { OwnTimedEvent } from './own-evidence.js';
 /** Days in which the weight of a touch falls to 1/e. */
 const TOUCH_DECAY = 7;
 /** Most distinct items: the latest. */
-const MOST_TOUCHED = 10;
+export const MOST_TOUCHED = 10;
 /** An item touched before so many others weighs 1/e. */
 const RANK_DECAY = 4;
 
@@ -31,13 +31,11 @@ export class OwnTouches {
     this.groups = levels.map(() => new GroupTouches());
   }
 
-  /** @param events Of one user, of every kind, oldest first, none after `now` (ms). */
-  read(events: readonly OwnTimedEvent[], now: number): void {
+  /** @param events Of one user, of every kind, oldest first, none after `now` (ms). @param without An item that is passed over. */
+  read(events: readonly OwnTimedEvent[], now: number, without?: number): void {
     this.size = 0;
     for (const group of this.groups) group.clear();
-    for (let n = events.length - 1; n >= 0 && this.size < MOST_TOUCHED; n--) {
-      const { item, time } = events[n]!;
-      if (this.neverChosen.has(item) || this.items.subarray(0, this.size).includes(item)) continue;
+    for (const { item, time } of this.latest(events, MOST_TOUCHED, without)) {
       const age = (now - time) / DAY_MS;
       const weight = Math.exp(-age / TOUCH_DECAY - this.size / RANK_DECAY);
       this.items[this.size] = item;
@@ -46,5 +44,16 @@ export class OwnTouches {
         this.groups[l]!.add(level[item]!, weight);
       });
     }
+  }
+
+  /** The latest event of each item, the latest first, of at most `count` items. */
+  latest(events: readonly OwnTimedEvent[], count: number, without?: number): OwnTimedEvent[] {
+    const found: OwnTimedEvent[] = [];
+    for (let n = events.length - 1; n >= 0 && found.length < count; n--) {
+      const event = events[n]!;
+      if (event.item === without || this.neverChosen.has(event.item)) continue;
+      if (!found.some(({ item }) => item === event.item)) found.push(event);
+    }
+    return found;
   }
 }

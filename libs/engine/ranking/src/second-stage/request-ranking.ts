@@ -9,7 +9,14 @@ import type { PopularItems } from '../sources/popular-items.js';
 import { fadedTotals } from './catalogue-totals.js';
 import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
-import { boughtItems, type HistorySimilarities, HistorySimilarity, type WeighedItems } from './history-similarity.js';
+import {
+  boughtItems,
+  type HistorySimilarities,
+  HistorySimilarity,
+  MOST_OWN,
+  type NarrowNeighbours,
+  type WeighedItems,
+} from './history-similarity.js';
 import { fadesOn, type RankerStatistics } from './item-statistics.js';
 import { type ItemTexts, TextLikeness } from './item-texts.js';
 import type { LiveSignals } from './live-signals.js';
@@ -17,7 +24,7 @@ import type { ModelScores } from './model-scores.js';
 import { NumberedKeys } from './numbered-keys.js';
 import { OwnEvidence, type OwnTimedEvent } from './own-evidence.js';
 import { OwnNovelty } from './own-novelty.js';
-import { OwnTouches } from './own-touches.js';
+import { MOST_TOUCHED, OwnTouches } from './own-touches.js';
 import { PurchaseHistory } from './purchase-history.js';
 import type { SecondStageRequest } from './second-stage-request.js';
 import type { SessionLog } from './session-log.js';
@@ -108,24 +115,37 @@ export class RequestRanking {
     this.order = history.inOrder();
     this.#novelty.read(history, sessions, length, request.day);
     this.#evidence?.read(timed.events, timed.now);
-    this.#readSimilarity(boughtItems(history, this.order), timed);
+    this.#touches.read(timed.events, timed.now);
+    this.#readSimilarity(boughtItems(history, this.order), this.#touches);
   }
 
-  /**
-   * Makes the columns of similarity of some candidates those of another request's user, if that one had never bought or touched `item`.
-   * Most neighbours of what the user had are no candidates: passing over them halves what it takes.
-   */
-  readSimilarity(user: RequestRanking, item: number, candidates: readonly number[]): void {
+  /** The neighbours of the user's items that are some candidates: most are none of them. */
+  narrowed(candidates: Iterable<number>): NarrowNeighbours {
     const asked = new NumberedKeys();
     for (const candidate of candidates) {
       asked.add(candidate);
       for (const neighbour of this.shared.borrowed.get(candidate)?.items ?? []) asked.add(neighbour);
     }
+    const seeds = new NumberedKeys();
+    // Without one of them, the next one counts.
+    for (const number of this.order.subarray(0, MOST_OWN + 1)) seeds.add(this.history.items.keys[number]!);
+    for (const { item } of this.#touches.latest(this.#timed.events, MOST_TOUCHED + 1)) seeds.add(item);
+    const { users, sessions } = this.#similarity;
+    return { seeds, users: users.narrowed(seeds, asked), together: sessions.narrowed(seeds, asked) };
+  }
+
+  /**
+   * Makes the columns of similarity those of another request's user, if that one had never bought or touched `item`. They are right of
+   * the candidates of `narrow` alone.
+   */
+  readSimilarity(user: RequestRanking, item: number, narrow: NarrowNeighbours): void {
     const { keys } = user.history.items;
-    const { events, now } = user.#timed;
     const order = user.order.filter((number) => keys[number] !== item);
-    const others = events.filter((event) => event.item !== item);
-    this.#readSimilarity(boughtItems(user.history, order), { events: others, now }, asked);
+    const numbered = ({ items, weights, size }: WeighedItems): WeighedItems => {
+      return { items: Int32Array.from(items, (each) => narrow.seeds.numberOf(each)), weights, size };
+    };
+    this.#touches.read(user.#timed.events, user.#timed.now, item);
+    this.#readSimilarity(numbered(boughtItems(user.history, order)), numbered(this.#touches), narrow);
   }
 
   /** The user's items that most likely raise the columns of similarity of `item`: at most five. */
@@ -141,12 +161,11 @@ export class RequestRanking {
     return found;
   }
 
-  #readSimilarity(bought: WeighedItems, { events, now }: TimedEvents, asked?: NumberedKeys): void {
-    this.#touches.read(events, now);
+  #readSimilarity(bought: WeighedItems, touched: WeighedItems, narrow?: NarrowNeighbours): void {
     this.#texts?.read(this.#touches);
-    this.#similarity.users.read(bought, asked);
-    this.#similarity.sessions.read(bought, asked);
-    this.#similarity.touched.read(this.#touches, asked);
+    this.#similarity.users.read(bought, narrow?.users);
+    this.#similarity.sessions.read(bought, narrow?.together);
+    this.#similarity.touched.read(touched, narrow?.together);
   }
 
   /** Number of columns, F. */
