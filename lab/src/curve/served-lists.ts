@@ -2,7 +2,7 @@ import { type DataFolder, stackConfig } from '@stars/cli';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import type { LocalClock, TrainingData } from '@stars/features';
 import { type ModelArtifact, StarsModel } from '@stars/inference';
-import { buyAgainList, type OwnEvent, popularItems } from '@stars/ranking';
+import { boughtOnce, buyAgainList, type OwnEvent, orderWithoutModel, popularItems } from '@stars/ranking';
 import {
   type EvaluationSession,
   type EvaluationSet,
@@ -70,8 +70,11 @@ export async function listsWithoutModel(
     const { global } = sales.until(session.before);
     const seen = new Set(explore ? seenItems(set, session) : []);
     const history = historyOf(set, session);
-    const own = buyAgainList(history, session.time, history.length).items.map(({ itemId }) => itemId);
-    const ranked = new Set([...own, ...global, ...newest]);
+    const { items: own } = buyAgainList(history, session.time, history.length);
+    const had = new Set(own.map(({ itemId }) => itemId));
+    const popular = global.filter((itemId) => !had.has(itemId)).map((itemId) => ({ itemId, score: 0 }));
+    const first = orderWithoutModel(own, boughtOnce(history, session.time), popular, set.catalogue.length);
+    const ranked = new Set([...first.map(({ itemId }) => itemId), ...global, ...newest]);
     const known = [...ranked].flatMap((id) => places.get(id) ?? []).filter((item) => !seen.has(item));
     items.set(known.slice(0, k), n * k);
   });

@@ -1,7 +1,7 @@
 import { CandidateSource, InteractionType } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { buyAgainList, type OwnEvent, purchasesOf } from './buy-again.js';
+import { boughtOnce, buyAgainList, type OwnEvent, orderWithoutModel, purchasesOf } from './buy-again.js';
 import type { EventKinds } from './event-kinds.js';
 
 const DAY_MS = 86_400_000;
@@ -162,5 +162,33 @@ describe('purchasesOf', () => {
 
   it('are in their order, without views', () => {
     expect(purchasesOf(history).map(({ itemId }) => itemId)).toEqual(['a', 'c', 'c', 'a']);
+  });
+});
+
+describe('orderWithoutModel', () => {
+  const order = (history: readonly OwnEvent[], popular: string, pool = 10): string =>
+    orderWithoutModel(
+      buyAgainList(history, NOW, pool).items,
+      boughtOnce(history, NOW),
+      [...popular].map((itemId) => ({ itemId, score: 0 })),
+      pool,
+    )
+      .map(({ itemId, source }) =>
+        source === CandidateSource.CANDIDATE_SOURCE_POPULAR ? itemId.toUpperCase() : itemId,
+      )
+      .join('');
+
+  it('has what was bought again or viewed since first, then best sellers in turns with what was bought once', () => {
+    const history = [ago('a', 9), ago('b', 8), ago('b', 7), ago('c', 5), ago('d', 3), ago('d', 3), ago('v', 1, VIEW)];
+    expect([...boughtOnce(history, NOW)]).toEqual(['a', 'c', 'd']);
+    expect(order(history, 'wxyz')).toBe('vbWdXcYa');
+    expect(order(history, 'wxyz', 3)).toBe('vbW');
+    expect(order(history, '')).toBe('vbdca');
+    expect(order([...history, ago('c', 0, VIEW)], 'wxyz')).toBe('cvbWdXa');
+  });
+
+  it('has no best sellers if nothing was bought just once, and nothing later than the request', () => {
+    expect(order([ago('a', 2), ago('a', 1)], 'xyz')).toBe('a');
+    expect(order([ago('v', 1, VIEW), ago('a', -1)], 'xyz')).toBe('v');
   });
 });

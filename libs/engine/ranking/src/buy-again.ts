@@ -1,6 +1,6 @@
 import { CandidateSource, InteractionType } from '@stars/contracts';
 import { type EventKinds, isTargetEvent, weightOfType } from './event-kinds.js';
-import type { RankedList } from './round-robin.js';
+import { type Candidate, interleave, type RankedItem, type RankedList } from './round-robin.js';
 
 /** One event of the user. */
 export interface OwnEvent {
@@ -11,6 +11,7 @@ export interface OwnEvent {
   type?: InteractionType;
 }
 
+const BUY_AGAIN = CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
 /** Days in which the weight of an event falls to 1/e. */
 const DECAY_DAYS = 90;
 /** How many of the last events count: fewer than a profile keeps, so that a replay of a whole log ranks like serving. */
@@ -43,7 +44,39 @@ export function buyAgainList(history: readonly OwnEvent[], now: number, limit: n
   items.sort((a, b) => b.opened - a.opened || b.score - a.score || (a.itemId < b.itemId ? -1 : 1));
   const since = decay(now - last);
   const listed = items.slice(0, limit).map(({ itemId, score }) => ({ itemId, score: score * since }));
-  return { source: CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN, items: listed };
+  return { source: BUY_AGAIN, items: listed };
+}
+
+/**
+ * What was bought at one time alone, and not viewed or put into the cart since. It says little of what the user comes back for, so before
+ * the first model best sellers come in turns with it.
+ */
+export function boughtOnce(history: readonly OwnEvent[], now: number): Set<string> {
+  const { counted, open } = ofUnknownKinds(history.filter(({ time }) => time <= now));
+  const times = Map.groupBy(counted, ({ itemId }) => itemId);
+  const once = [...times].filter(([itemId, [first, ...later]]) => {
+    return !open.has(itemId) && later.every(({ time }) => time === first!.time);
+  });
+  return new Set(once.map(([itemId]) => itemId));
+}
+
+/**
+ * The order before the first model, of what the user had and as many best sellers as are needed.
+ * @param own As `buyAgainList` has them. @param once See `boughtOnce`. @param popular Best first.
+ */
+export function orderWithoutModel(
+  own: readonly Candidate[],
+  once: ReadonlySet<string>,
+  popular: readonly Candidate[],
+  pool: number,
+): RankedItem[] {
+  const sure = own.filter(({ itemId }) => !once.has(itemId)).map((item) => ({ ...item, source: BUY_AGAIN }));
+  const others = own.filter(({ itemId }) => once.has(itemId));
+  const lists = [
+    { source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: popular.slice(0, others.length) },
+    { source: BUY_AGAIN, items: others },
+  ];
+  return interleave(lists, pool, sure);
 }
 
 const latest = (events: OwnEvent[], inOrder: (a: OwnEvent, b: OwnEvent) => number): OwnEvent[] =>

@@ -1,6 +1,13 @@
 export * from './arrange/index.js';
 export { BestItems } from './best-items.js';
-export { BUY_AGAIN_EVENTS, buyAgainList, type OwnEvent, purchasesOf } from './buy-again.js';
+export {
+  BUY_AGAIN_EVENTS,
+  boughtOnce,
+  buyAgainList,
+  type OwnEvent,
+  orderWithoutModel,
+  purchasesOf,
+} from './buy-again.js';
 export * from './cold-start/index.js';
 export { type Companions, companionsOf } from './companions.js';
 export { type EventKinds, isTargetEvent, neverChosenPlaces } from './event-kinds.js';

@@ -1,4 +1,4 @@
-import { InteractionType } from '@stars/contracts';
+import { CandidateSource, InteractionType, RecommendMode } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { describe, expect, it, vi } from 'vitest';
 import type { PersonalQuestion } from './personal-lists.js';
@@ -12,10 +12,19 @@ import { newTestListRequest } from './testing/new-test-request.js';
 const { INTERACTION_TYPE_PURCHASE: PURCHASE, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
 const offset = newTestOffset([0, 5]);
 
-it('are only what the user had, before the first training', async () => {
+it('are what the user had, before the first training, in turns with best sellers if it was bought once', async () => {
   const { find, parts } = newTestPersonalLists();
-  expect(await find()).toEqual({ general: [], next: [], buyAgain: bought, secondStage: [] });
+  const popular = { source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: [{ itemId: 'soap', score: 0 }] };
+  parts.fallback.mockResolvedValue({ lists: [popular], regional: new Set() });
+  const { secondStage, buyAgain } = await find();
+  expect(secondStage.map(({ itemId }) => itemId)).toEqual(['soap', 'rye']);
+  expect(buyAgain).toEqual(bought);
   expect(parts.repeatCandidates.mock.calls[0]!.slice(1, 3)).toEqual([user.history, 7]);
+  expect(parts.fallback.mock.calls[0]!.slice(1, 4)).toEqual([1, undefined, new Set(['rye'])]);
+  const again = { ...user, history: [purchase('rye', 1), purchase('rye', 2)] };
+  expect(await find({ user: again })).toEqual({ general: [], next: [], buyAgain: bought, secondStage: [] });
+  const NEXT = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
+  expect((await find({ request: newTestListRequest({ mode: NEXT }) })).secondStage).toEqual([]);
   expect(parts.search).not.toHaveBeenCalled();
 });
 

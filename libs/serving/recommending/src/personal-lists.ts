@@ -1,13 +1,14 @@
 import { type RecommendRequest } from '@stars/contracts';
 import type { RequestOffset, ServedModel } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
-import { isTargetEvent, type OpenedRequest } from '@stars/ranking';
+import { boughtOnce, isTargetEvent, type OpenedRequest, orderWithoutModel, sourcesOf } from '@stars/ranking';
 import { CandidateOrders, type OrdersOfUser } from './candidate-orders.js';
 import { CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
 import { ColdStartSearch } from './cold-start-search.js';
 import { ContextOffsets } from './context-offsets.js';
 import type { Degradations } from './degradations.js';
 import { excludedOf } from './eligibility.js';
+import { FallbackLists } from './fallback-lists.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
 import type { KnownUser, VectorsOfUser } from './user-source.js';
@@ -45,6 +46,7 @@ export class PersonalLists {
     private readonly offsets: ContextOffsets,
     private readonly coldStartSearch: ColdStartSearch,
     private readonly repeatCandidates: RepeatCandidates,
+    private readonly fallbackLists: FallbackLists,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
@@ -53,11 +55,8 @@ export class PersonalLists {
     degradations: Degradations,
     signal: AbortSignal,
   ): Promise<PersonalListsOfUser> {
-    const { request, model, user, time } = question;
-    if (!model) {
-      const buyAgain = await this.repeatCandidates.find(request, user.history, time, degradations);
-      return { ...NO_CANDIDATES, secondStage: [], buyAgain };
-    }
+    const { model } = question;
+    if (!model) return this.#withoutModel(question, degradations);
     const opened = await this.#open(model, question, degradations);
     try {
       const offset = await this.offsets.of(question, opened.region, degradations);
@@ -66,6 +65,21 @@ export class PersonalLists {
     } finally {
       opened.close();
     }
+  }
+
+  /** Where the mode has all sources, best sellers come in turns with what was bought once. */
+  async #withoutModel(
+    { request, user, time }: PersonalQuestion,
+    degradations: Degradations,
+  ): Promise<PersonalListsOfUser> {
+    const buyAgain = await this.repeatCandidates.find(request, user.history, time, degradations);
+    const lists = { ...NO_CANDIDATES, secondStage: [], buyAgain };
+    const once = boughtOnce(user.history, time);
+    const { length: count } = buyAgain.filter(({ itemId }) => once.has(itemId));
+    if (count === 0 || sourcesOf(request.mode).length < 3) return lists;
+    const exclude = new Set([...excludedOf(request), ...buyAgain.map(({ itemId }) => itemId)]);
+    const { lists: found } = await this.fallbackLists.find(request, count, undefined, exclude, degradations);
+    return { ...lists, secondStage: orderWithoutModel(buyAgain, once, found[0]?.items ?? [], request.pool) };
   }
 
   async #scored(

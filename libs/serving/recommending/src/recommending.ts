@@ -64,15 +64,16 @@ export class Recommending {
     const cards = new ItemCards(catalog);
     const arranger = new ListArranger(cards, vectors, metrics);
     const presenter = new ItemPresenter(cards, vectors, deps.timeZone ?? 'UTC', metrics);
+    const fallbackLists = new FallbackLists(catalog, servedModels, metrics);
     const personalLists = new PersonalLists(
       new CandidateSearch(vectors, metrics),
       new CandidateOrders(catalog, vectors, metrics),
       new ContextOffsets(metrics),
       new ColdStartSearch(vectors, metrics),
       new RepeatCandidates(catalog, metrics),
+      fallbackLists,
       metrics,
     );
-    const fallbackLists = new FallbackLists(catalog, servedModels, metrics);
     this.answerLists = new AnswerLists(personalLists, fallbackLists, arranger, metrics);
     this.impressions = new ImpressionOutbox(bus, logger, deps.metrics, deps.impressions ?? true);
     this.lastProfiles = new LastProfiles(deps.profiles);

@@ -3,6 +3,7 @@ import type { CandidateOrders } from '../candidate-orders.js';
 import { type CandidateSearch } from '../candidate-search.js';
 import { type ColdStartSearch, NO_COLD_START } from '../cold-start-search.js';
 import type { ContextOffsets } from '../context-offsets.js';
+import type { FallbackLists } from '../fallback-lists.js';
 import { PersonalLists, type PersonalQuestion } from '../personal-lists.js';
 import type { RepeatCandidates } from '../repeat-candidates.js';
 import { fake } from './fake.js';
@@ -25,6 +26,7 @@ export function newTestPersonalLists() {
     rank: vi.fn<CandidateOrders['rank']>(async () => ({ ...found, secondStage: ranked, buyAgain: [] })),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
     coldStart: vi.fn<ColdStartSearch['find']>(async () => NO_COLD_START),
+    fallback: vi.fn<FallbackLists['find']>(async () => ({ lists: [], regional: new Set() })),
     repeatCandidates: vi.fn<RepeatCandidates['find']>(async () => bought),
   };
   const sut = new PersonalLists(
@@ -33,6 +35,7 @@ export function newTestPersonalLists() {
     fake<ContextOffsets>({ of: parts.offsetOf }),
     fake<ColdStartSearch>({ find: parts.coldStart }),
     fake<RepeatCandidates>({ find: parts.repeatCandidates }),
+    fake<FallbackLists>({ find: parts.fallback }),
     newTestMetrics().metrics,
   );
   const degradations = newTestDegradations();
