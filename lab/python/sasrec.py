@@ -54,7 +54,7 @@ def parts(events: pd.DataFrame, length: int) -> pd.DataFrame:
     newest = events.groupby(Columns.User).cumcount(ascending=False)
     part = newest // length
     # The event before a part is what its first event is predicted from.
-    shared = events[(newest % length == 0) & (newest > 0)].assign(part=part - 1)
+    shared = events.assign(part=part - 1)[(newest % length == 0) & (newest > 0)]
     cut = pd.concat([events.assign(part=part), shared])
     cut[Columns.User] = pd.factorize(pd.MultiIndex.from_frame(cut[[Columns.User, "part"]]))[0]
     return cut.drop(columns="part").sort_values(Columns.Datetime, kind="stable")
