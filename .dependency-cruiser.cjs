@@ -38,7 +38,7 @@ const ROOMS = {
   learning: {
     datasets: ['contracts', 'duckdb', 'event-bus'],
     replay: ['contracts', 'features', 'inference', 'model', 'ranking'],
-    baselines: ['contracts', 'features', 'inference', 'model', 'replay'],
+    baselines: ['contracts', 'features', 'replay'],
     training: ['archive', 'contracts', 'event-bus', 'features', 'inference', 'model', 'ranking', 'replay'],
     evaluation: ['baselines', 'contracts', 'features', 'inference', 'ranking', 'replay'],
   },

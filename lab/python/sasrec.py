@@ -1,12 +1,13 @@
-"""SASRec (Kang and McAuley 2018) by RecTools, with the library's own recipe but for the width, which two cores must bear.
+"""SASRec (Kang and McAuley 2018) by RecTools: the library's own recipe, but for the width, which two cores must bear, and the length,
+which is that of most histories.
 
 usage: sasrec.py FOLDER
 
 Reads from FOLDER, all numbers little-endian:
-  settings.json  seed, k, explore, epochs (the most)
+  settings.json  seed, k, explore, sessions (number of them), epochs (the most)
   train.i32      [n, 2] user and item of each event to learn from, a user's in the order of time
   known.i32      [m, 2] session and item of each event known at an evaluated session, in the order of time
-Writes lists.i32, [sessions, k], -1 where a list ends, and result.json.
+Writes lists.i32, [sessions, k], -1 where a list ends.
 
 The library trains on the last events of each user, so a longer history is cut into parts that are users of their own.
 Its training goes on until the loss of each user's last event stops falling. The weights of the best epoch rank.
@@ -98,8 +99,6 @@ def main(folder: Path) -> None:
     )
     lists[ranked[Columns.User], ranked[Columns.Rank] - 1] = ranked[Columns.Item]
     lists.tofile(folder / "lists.i32")
-    result = {"epochs": model.fit_trainer.current_epoch, "loss": float(best.best_model_score)}
-    (folder / "result.json").write_text(json.dumps(result))
 
 
 if __name__ == "__main__":

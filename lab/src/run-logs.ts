@@ -1,3 +1,4 @@
+import { sourceCommit } from '@stars/cli';
 import type { Reached } from './curve/cell.js';
 import type { Size } from './curve/cut-log.js';
 import { measureCell, measureLearned } from './curve/measure-cell.js';
@@ -41,7 +42,12 @@ async function runLog(
       if (!stored) cells.put(cell);
       simple = cell.simple;
       if (learned && size === 'all' && !cell.learned) {
-        cells.put({ ...cell, learned: await measureLearned(opened, seed, work) });
+        const { commit } = sourceCommit();
+        cells.put({
+          ...cell,
+          learned: await measureLearned(opened, seed, work),
+          ...(commit ? { learnedAt: commit } : {}),
+        });
       }
     }
   }

@@ -23,8 +23,9 @@ export interface Cell {
   users: number[];
   served: Reached;
   simple: Reached[];
-  /** What rankings that learn reached, where they were asked for. */
+  /** What rankings that learn reached, where they were asked for, and the commit that measured them. */
   learned?: Reached[];
+  learnedAt?: string;
   /** Why there was no model, or what was chosen for it. */
   why: string;
   seconds: { train: number; rank: number; simple: number };

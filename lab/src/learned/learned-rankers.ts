@@ -6,7 +6,7 @@ import type { OpenedLog } from '../curve/open-logs.js';
 import type { Work } from '../logs/log.js';
 import { sasRec } from './sasrec.js';
 
-/** What an engineer could train with kept libraries on the whole log: trees on features, and a transformer. */
+/** What an engineer could train with maintained libraries on the whole log: trees on features, and a transformer. */
 export function learnedRankers(
   { data, clock, folder }: Pick<OpenedLog, 'data' | 'clock' | 'folder'>,
   seed: number,

@@ -67,7 +67,7 @@ async function trainAndRank(
 }
 
 /** User and item of each event that may be learned from. */
-function* trainedEvents({ interactions, trainTo }: EvaluationSet): Generator<number> {
+export function* trainedEvents({ interactions, trainTo }: EvaluationSet): Generator<number> {
   const { userOffsets, row, item } = interactions;
   for (let user = 0; user < trainTo.length; user++) {
     for (let a = userOffsets[user]!; a < userOffsets[user + 1]! && row[a]! < trainTo[user]!; a++)
@@ -76,7 +76,7 @@ function* trainedEvents({ interactions, trainTo }: EvaluationSet): Generator<num
 }
 
 /** Session and item of each event before the session. */
-function* knownEvents({ interactions, sessions }: EvaluationSet): Generator<number> {
+export function* knownEvents({ interactions, sessions }: EvaluationSet): Generator<number> {
   for (const [n, { interactionsFrom, interactionsTo }] of sessions.entries()) {
     for (const item of interactions.item.subarray(interactionsFrom, interactionsTo)) yield* [n, item];
   }

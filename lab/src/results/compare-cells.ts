@@ -23,7 +23,7 @@ const RESAMPLES = 20_000;
  * very sessions, by each metric, which is more than anybody could choose beforehand.
  */
 export function compareCells(cells: readonly Cell[], resamples = RESAMPLES): Compared[] {
-  const simple = ofSeeds(cells, ({ simple }) => simple).map(({ name, seeds }) => ({ name, seeds: [seeds[0]!] }));
+  const simple = joinSeeds(cells, ({ simple }) => simple).map(({ name, seeds }) => ({ name, seeds: [seeds[0]!] }));
   return METRICS.map((metric) => {
     const best = simple.reduce((most, each) => (meanOf(each, metric) > meanOf(most, metric) ? each : most));
     return compare(cells, best, metric, resamples);
@@ -33,7 +33,7 @@ export function compareCells(cells: readonly Cell[], resamples = RESAMPLES): Com
 /** Compares with each ranking that learns; none if a cell lacks them. */
 export function compareLearned(cells: readonly Cell[], metric: Metric, resamples = RESAMPLES): Compared[] {
   if (cells.some(({ learned }) => !learned)) return [];
-  return ofSeeds(cells, ({ learned }) => learned!).map((other) => compare(cells, other, metric, resamples));
+  return joinSeeds(cells, ({ learned }) => learned!).map((other) => compare(cells, other, metric, resamples));
 }
 
 /** What a ranking reached, once for each of its seeds. */
@@ -46,7 +46,7 @@ interface OfSeeds {
  * Paired by session. Who trains has one model, so the interval is that of one training against one other: it covers users and seeds.
  */
 function compare(cells: readonly Cell[], other: OfSeeds, metric: Metric, resamples: number): Compared {
-  const [served] = ofSeeds(cells, ({ served }) => [served]);
+  const [served] = joinSeeds(cells, ({ served }) => [served]);
   const differences = served!.seeds.flatMap((ours) =>
     other.seeds.map((theirs) => Float64Array.from(ours[metric], (value, n) => value - theirs[metric][n]!)),
   );
@@ -59,20 +59,24 @@ function compare(cells: readonly Cell[], other: OfSeeds, metric: Metric, resampl
   };
 }
 
-const copiesOf = (cells: readonly Cell[]): Cell[][] => [...Map.groupBy(cells, ({ copy }) => copy).values()];
+const groupByCopy = (cells: readonly Cell[]): Cell[][] => [...Map.groupBy(cells, ({ copy }) => copy).values()];
 
 /** All copies' sessions one after another, with users that are told apart by copy. */
 export function pooledUsers(cells: readonly Cell[]): number[] {
-  const copies = copiesOf(cells);
+  const copies = groupByCopy(cells);
   return copies.flatMap(([cell], copy) => cell!.users.map((user) => user * copies.length + copy));
 }
 
-function ofSeeds(cells: readonly Cell[], rankings: (cell: Cell) => readonly Reached[]): OfSeeds[] {
-  const copies = copiesOf(cells);
+const cellOf = (copy: readonly Cell[], wanted: number): Cell | undefined => copy.find(({ seed }) => seed === wanted);
+
+function joinSeeds(cells: readonly Cell[], rankings: (cell: Cell) => readonly Reached[]): OfSeeds[] {
+  const copies = groupByCopy(cells);
+  // A run that was stopped has not all seeds of each copy yet.
+  const seeds = copies[0]!.map(({ seed }) => seed).filter((seed) => copies.every((copy) => cellOf(copy, seed)));
   return rankings(copies[0]![0]!).map(({ name }, r) => ({
     name,
-    seeds: copies[0]!.map((_, seed) => {
-      const joined = (metric: Metric) => copies.flatMap((seeds) => rankings(seeds[seed]!)[r]![metric]);
+    seeds: seeds.map((seed) => {
+      const joined = (metric: Metric) => copies.flatMap((copy) => rankings(cellOf(copy, seed)!)[r]![metric]);
       return { ndcg: joined('ndcg'), hit: joined('hit') };
     }),
   }));

@@ -13,7 +13,7 @@ const HOW = `\`./stars lab logs\` imports these logs, cuts each to several sizes
 - At most 2,000 tested sessions are drawn, the same at each size. The target is purchases, or views in a log of views.
 - **Tuned on**: the prior of the second stage was fitted on sessions before the test of Ta-Feng (one user in four), MovieLens and a part of Complete Journey, and on shops like those of long-lived goods and of a funnel. Nobody chose anything by the logs that are marked so.
 - **Differences** are paired, with 95% intervals of 20,000 resamples of the users. With several seeds, figures are means, and the interval is that of one training: it covers users and seeds.
-- **Ahead** and **behind** hold after Holm's correction at 5% over all comparisons of this page. **Level** is everything else.`;
+- **Ahead** and **behind** hold after Holm's correction at 5% over all comparisons with the best simple ranking. **Level** is everything else.`;
 
 /** The page of all stored cells. @param resamples Of the bootstrap. */
 export function resultsPage(logs: readonly Log[], cells: Parameters<typeof curveRows>[0], resamples?: number): string {
@@ -50,7 +50,7 @@ function summary(entries: readonly (readonly [Log, CurveRow])[]): string {
   );
 }
 
-const LEARNED = `NDCG@10 on whole logs, of the default and of what an engineer could train with kept libraries (\`./stars lab logs --learned\`; [how](baselines.md)): LambdaMART by LightGBM on some 70 features, and SASRec by RecTools. Both learn from all sessions before the tested ones, with the target events alone. The validation stops them, not a clock.`;
+const LEARNED = `NDCG@10 on whole logs, of the default and of what an engineer could train with maintained libraries (\`./stars lab logs --learned\`; [how](baselines.md)): LambdaMART by LightGBM on some 70 features, and SASRec by RecTools. Both learn from target events alone, from all sessions before the tested ones; with leave-one-out, LambdaMART from the last 20 of each user. The validation stops them, not a clock.`;
 
 function learnedSection(entries: readonly (readonly [Log, CurveRow])[]): string[] {
   const rows = entries.flatMap(([{ title }, { learned, seeds }]) =>

@@ -29,7 +29,7 @@ export function addLogs(program: Command): void {
     .option('--log <names>', 'only these logs, with commas between them', commaList)
     .option('--size <sizes>', 'only these sizes, such as 300,3000,all', sizes)
     .option('--seed <seeds>', 'only these seeds (default: those of the log)', seeds)
-    .option('--anew', 'measure again what is stored')
+    .option('--anew', 'measure again what is stored, and forget what rankings that learn reached')
     .option('--learned', 'on whole logs, compare with LambdaMART and SASRec, too: a download of 3 GB, and hours')
     .option('--page', 'only write the page of what is stored')
     .option('--data <dir>', 'where logs are imported into and figures are stored', '.stars-lab')

@@ -4,7 +4,7 @@
  * its state, and reads its user again when it goes on.
  */
 export class RequestStates<State> {
-  /** Of closed requests. The last one used is reused first: it is in the caches of the processor. */
+  /** Of closed requests, the longest closed first. Those are reused first: reasons may ask for the user of the last. */
   readonly #idle: { request: object; state: State }[] = [];
   /** By request, the longest waiting first. */
   readonly #held = new Map<object, State>();
@@ -16,12 +16,14 @@ export class RequestStates<State> {
     this.#create = create;
   }
 
-  /** The state of a request. If it has none, or lost it, it gets one and `read` fills it. */
+  /**
+   * The state of a request, which may have been closed. If it has none, or another request has taken it, it gets one and `read` fills it.
+   */
   of(request: object, read: (state: State) => void): State {
     const held = this.#held.get(request);
     if (held !== undefined) return held;
     const own = this.#idle.findLastIndex((idle) => idle.request === request);
-    const idle = own < 0 ? this.#idle.pop() : this.#idle.splice(own, 1)[0];
+    const idle = own < 0 ? this.#idle.shift() : this.#idle.splice(own, 1)[0];
     const state = idle?.state ?? this.#free();
     if (idle?.request !== request) read(state);
     this.#held.set(request, state);

@@ -45,7 +45,7 @@ const MOST_STATES = 16;
 interface Known {
   network: ServedNetwork;
   sizes: CandidateSizes;
-  read: Omit<ReadRequest, 'hasScores'>;
+  user: Omit<ReadRequest, 'hasScores'>;
   others: OtherItems;
   /** Other items, each once, then the user's own: ids and places. */
   ids: readonly string[];
@@ -156,7 +156,7 @@ export class ServedSecondStage implements SecondStageServing {
     const had = this.artifact.layout.repeats ? this.model.repeats?.of(history, time) : undefined;
     const rhoOf = had && ((item: number) => had.get(this.#places.idOf(item)!));
     const withUser: ReadRequest['withUser'] = (use) => this.#states.use(key, read, use);
-    const known: Known = { network, sizes, read: { request, withUser }, others, live, ids, places, rhoOf };
+    const known: Known = { network, sizes, user: { request, withUser }, others, live, ids, places, rhoOf };
     return {
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       simple: network.simple,
@@ -199,12 +199,12 @@ export class ServedSecondStage implements SecondStageServing {
 
   #rank(
     ranking: RequestRanking,
-    { network, sizes, read, others, live, ids, places: placesOf, rhoOf }: Known,
+    { network, sizes, user, others, live, ids, places: placesOf, rhoOf }: Known,
     { eligible, found, general, next, coldStartItems = [], best }: ServedCandidates,
     pool: number,
   ): RankedCandidate[] {
     const { scorer, explainer, coldStart: weights } = network;
-    const claims = new RequestClaims(this.#claims, { ...read, hasScores: best !== undefined }, network);
+    const claims = new RequestClaims(this.#claims, { ...user, hasScores: best !== undefined }, network);
     const places = this.#places.withUnlearned();
     const named = new NamedScores();
     let at = 0;

@@ -178,7 +178,7 @@ describe('orderWithoutModel', () => {
       )
       .join('');
 
-  it('has what was bought again or viewed since first, then best sellers in turns with what was bought once', () => {
+  it('has what was bought again or viewed since first, then best sellers and what was bought once by round robin', () => {
     const history = [ago('a', 9), ago('b', 8), ago('b', 7), ago('c', 5), ago('d', 3), ago('d', 3), ago('v', 1, VIEW)];
     expect([...boughtOnce(history, NOW)]).toEqual(['a', 'c', 'd']);
     expect(order(history, 'wxyz')).toBe('vbWdXcYa');

@@ -49,7 +49,7 @@ export function buyAgainList(history: readonly OwnEvent[], now: number, limit: n
 
 /**
  * What was bought at one time alone, and not viewed or put into the cart since. It says little of what the user comes back for, so before
- * the first model best sellers come in turns with it.
+ * the first model it is merged with best sellers by round robin.
  */
 export function boughtOnce(history: readonly OwnEvent[], now: number): Set<string> {
   const { counted, open } = ofUnknownKinds(history.filter(({ time }) => time <= now));

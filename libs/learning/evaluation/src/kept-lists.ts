@@ -8,7 +8,7 @@ import { rankingCode } from './ranking-code.js';
 /** What determines the lists of one ranker, in addition to set and code. */
 export interface ListsKey {
   ranker: string;
-  /** The ranker's identity: its model's version, its grid, its budget. */
+  /** The ranker's identity: its model's version, its grid. */
   identity: string;
   explore: boolean;
   k: number;

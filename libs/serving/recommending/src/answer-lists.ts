@@ -28,6 +28,8 @@ export interface AnswerList {
   lists: PersonalListsOfUser;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** Searches for items of categories that still take some, before the fallback does. */
 const CAP_ROUNDS = 2;
 
@@ -58,11 +60,12 @@ export class AnswerLists {
       const others = await this.#ofOtherCategories(pooled, list, degradations, signal);
       if (!(await list.add(others))) break;
     }
-    const personal = list.size;
-    const regional = await this.#fill(list, question, degradations);
-    this.#note(list, personal, shown, degradations);
-    const impersonal = new Set(list.ids().slice(personal));
-    return { items: list.arrangement.items, impersonal, regional, lists };
+    const { size } = list;
+    const { all = NONE, regional = NONE } = lists.popular ?? {};
+    const filled = await this.#fill(list, question, degradations);
+    const impersonal = new Set([...all, ...list.ids().slice(size)]);
+    this.#note(list, impersonal, shown, degradations);
+    return { items: list.arrangement.items, impersonal, regional: new Set([...regional, ...filled]), lists };
   }
 
   /** Adds popular or newest items. If caps leave places open, they come from categories that are not full. @returns the items that are popular in the region */
@@ -118,13 +121,12 @@ export class AnswerLists {
     return this.metrics.stage('rank', () => rank({ mode, pool, ...lists, joint: lists.secondStage }));
   }
 
-  #note(list: GrowingList, personal: number, shown: number, degradations: Degradations): void {
+  #note(list: GrowingList, impersonal: ReadonlySet<string>, shown: number, degradations: Degradations): void {
     const { items, overCap } = list.arrangement;
-    const known = new Set(list.ids().slice(0, personal));
     const lacks = shortfalls({
       shown,
       found: items.length,
-      personal: items.filter(({ itemId }) => known.has(itemId)).length,
+      personal: items.filter(({ itemId }) => !impersonal.has(itemId)).length,
       overCap,
     });
     for (const { code, message } of lacks) degradations.add(code, message);

@@ -12,7 +12,7 @@ import { newTestListRequest } from './testing/new-test-request.js';
 const { INTERACTION_TYPE_PURCHASE: PURCHASE, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
 const offset = newTestOffset([0, 5]);
 
-it('are what the user had, before the first training, in turns with best sellers if it was bought once', async () => {
+it('are what the user had, before the first training, merged with best sellers if it was bought once', async () => {
   const { find, parts } = newTestPersonalLists();
   const popular = { source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: [{ itemId: 'soap', score: 0 }] };
   parts.fallback.mockResolvedValue({ lists: [popular], regional: new Set() });

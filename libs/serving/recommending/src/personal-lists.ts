@@ -36,6 +36,8 @@ export interface PersonalQuestion {
 export interface PersonalListsOfUser extends OrdersOfUser {
   /** The offset of the context in the searches; absent if the model has no offsets or the context is not known. */
   offset?: RequestOffset;
+  /** Best sellers among the items before the first model, and those of them that are popular in the request's region. */
+  popular?: Record<'all' | 'regional', ReadonlySet<string>>;
 }
 
 /** The lists of one user: candidates of all sources, scored together, in the orders that the mode of the request wants. */
@@ -67,7 +69,7 @@ export class PersonalLists {
     }
   }
 
-  /** Where the mode has all sources, best sellers come in turns with what was bought once. */
+  /** Where the mode has all sources, what was bought once is merged with best sellers. */
   async #withoutModel(
     { request, user, time }: PersonalQuestion,
     degradations: Degradations,
@@ -78,8 +80,10 @@ export class PersonalLists {
     const { length: count } = buyAgain.filter(({ itemId }) => once.has(itemId));
     if (count === 0 || sourcesOf(request.mode).length < 3) return lists;
     const exclude = new Set([...excludedOf(request), ...buyAgain.map(({ itemId }) => itemId)]);
-    const { lists: found } = await this.fallbackLists.find(request, count, undefined, exclude, degradations);
-    return { ...lists, secondStage: orderWithoutModel(buyAgain, once, found[0]?.items ?? [], request.pool) };
+    const { lists: found, regional } = await this.fallbackLists.find(request, count, undefined, exclude, degradations);
+    const popular = found[0]?.items ?? [];
+    const secondStage = orderWithoutModel(buyAgain, once, popular, request.pool);
+    return { ...lists, secondStage, popular: { all: new Set(popular.map(({ itemId }) => itemId)), regional } };
   }
 
   async #scored(

@@ -5,7 +5,7 @@ import type { Degradations } from './degradations.js';
 import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
-/** What a user looked at or bought and may be in an answer: all that ranks before the first model. */
+/** What a user looked at or bought and may be in an answer, before the first model. */
 export class RepeatCandidates {
   constructor(
     private readonly catalog: ItemCatalog,

@@ -38,7 +38,7 @@ void prefetch(const T* from, size_t count) {
 /** A query, and the rows that it has met. All bounds are those of a query of length 1. */
 class Search {
  public:
-  Search(const float* query, const Rows& rows, size_t k) : query_(query), k_(k), elements_(rows.elements()) {
+  Search(const float* query, const Rows& rows, size_t k) : query_(query), stride_(rows.stride), k_(k), elements_(rows.elements()) {
     double squares = 0;
     double largest = 0;
     for (size_t i = 0; i < rows.stride; i++) {
@@ -61,7 +61,9 @@ class Search {
     double bounds[kBlock];
     int any = 0;
     for (size_t i = 0; i < count; i++) {
-      const double largest = static_cast<double>(query_[ends[i].place]) / length_ * ends[i].largest;
+      // Bytes that this did not write may name a place that is none.
+      const size_t place = std::min<size_t>(ends[i].place, stride_ - 1);
+      const double largest = static_cast<double>(query_[place]) / length_ * ends[i].largest;
       bounds[i] = products[i] * unit_ * ends[i].scale + largest + ends[i].error;
       any |= bounds[i] >= threshold_;
     }
@@ -101,6 +103,7 @@ class Search {
   };
 
   const float* query_;
+  size_t stride_;
   size_t k_;
   /** The query in whole numbers, padded. */
   std::vector<int16_t> elements_;
@@ -155,7 +158,7 @@ void putRow(const float* row, size_t stride, int8_t* bytes) {
   const double ofQuery = std::sqrt(stride) / 2 / largestElement(shape.elements()) + 1e-9;
   const double error = std::sqrt(errors) + ofQuery * std::sqrt(squares) + 1e-9 * std::abs(row[place]);
   *reinterpret_cast<RowEnd*>(bytes + shape.elements()) = {
-      scale, std::nextafter(static_cast<float>(error), INFINITY), row[place], static_cast<int32_t>(place)};
+      scale, std::nextafter(static_cast<float>(error), INFINITY), row[place], static_cast<uint32_t>(place)};
 }
 
 std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, size_t wordCount,

@@ -18,7 +18,7 @@ struct RowEnd {
   float error;
   /** The element that is farthest from zero, which has no byte: it may be the prior, beside which bytes of the others would be zeros. */
   float largest;
-  int32_t place;
+  uint32_t place;
 };
 
 /** The vectors of a collection twice: floats [stride] by slot, and bytes. */

@@ -36,7 +36,7 @@ export const nativeAddon = typeof loaded === 'string' ? null : loaded;
 /** What the embedded index scans with, for a log. */
 export const VECTOR_SCAN = typeof loaded === 'string' ? `JavaScript: ${loaded}` : 'native';
 
-/** From one row of bytes to the next: elements by sixteens, then two numbers of eight bytes. */
+/** From one row of bytes to the next: elements by sixteens, then what `RowEnd` of native/scan.h has. */
 export const rowBytes = (stride: number): number => Math.ceil(stride / 16) * 16 + 16;
 
 /** The addon, or why there is none. */

@@ -125,6 +125,8 @@ describe.skipIf(!nativeAddon)('rows of bytes', () => {
     expect(search(floats, bytes, last, query, query, 1, packed).map((hits) => [...hits])).toEqual(
       Array(2).fill([rows - 1, 0]),
     );
+    const foreign = new Int8Array(bytes.length).fill(-1);
+    expect(() => search(floats, foreign, last, query, query, 1)).not.toThrow();
     const refused: (() => unknown)[] = [
       () => put(floats, stride, bytes, rows),
       () => put(floats, stride, bytes, -1),

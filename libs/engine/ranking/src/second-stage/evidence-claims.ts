@@ -130,7 +130,7 @@ export class EvidenceClaims {
       if (!asked[of]) continue;
       for (const own of user.similarOwn(item)) rowsOf.set(own, [...(rowsOf.get(own) ?? []), of]);
     }
-    const narrow = user.narrowed(rows.flatMap(({ item }, of) => (asked[of] ? [item] : [])));
+    const narrow = user.narrowNeighbours(rows.flatMap(({ item }, of) => (asked[of] ? [item] : [])));
     for (const [own, places] of rowsOf) {
       const itemId = this.idOf(own);
       if (itemId === undefined) continue;

@@ -62,7 +62,7 @@ export class HistorySimilarity {
   scores = new Float64Array(1);
   /** The highest likeness to any one of the user's items. */
   nearest = new Float64Array(1);
-  /** The user's item of that likeness. */
+  /** The user's item of that likeness; of narrow neighbours, its number among the seeds. */
   #seeds = new Int32Array(1);
 
   /** Keeps `#fetch` from being optimised away. */
@@ -80,7 +80,7 @@ export class HistorySimilarity {
     return number === 0 ? undefined : this.#seeds[number];
   }
 
-  /** Reads the neighbours of a user's items. @param narrow See `narrowed`: items are numbers of its seeds. */
+  /** Reads the neighbours of a user's items. @param narrow See `narrowNeighbours`: items are numbers of its seeds. */
   read({ items: seeds, weights, size: most }: WeighedItems, narrow?: NeighbourTable): void {
     const known = this.items;
     known.clear();
@@ -118,7 +118,7 @@ export class HistorySimilarity {
   }
 
   /** Neighbours of some seeds, by number of the seed, without those that are not asked for: most neighbours are no candidates. */
-  narrowed(seeds: NumberedKeys, asked: NumberedKeys): NeighbourTable {
+  narrowNeighbours(seeds: NumberedKeys, asked: NumberedKeys): NeighbourTable {
     const { size, items, likeness } = this.neighbours;
     const each = Math.min(MOST_NEIGHBOURS, size);
     const length = (seeds.size + 1) * each;

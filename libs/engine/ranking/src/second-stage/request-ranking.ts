@@ -120,7 +120,7 @@ export class RequestRanking {
   }
 
   /** The neighbours of the user's items that are some candidates: most are none of them. */
-  narrowed(candidates: Iterable<number>): NarrowNeighbours {
+  narrowNeighbours(candidates: Iterable<number>): NarrowNeighbours {
     const asked = new NumberedKeys();
     for (const candidate of candidates) {
       asked.add(candidate);
@@ -131,7 +131,7 @@ export class RequestRanking {
     for (const number of this.order.subarray(0, MOST_OWN + 1)) seeds.add(this.history.items.keys[number]!);
     for (const { item } of this.#touches.latest(this.#timed.events, MOST_TOUCHED + 1)) seeds.add(item);
     const { users, sessions } = this.#similarity;
-    return { seeds, users: users.narrowed(seeds, asked), together: sessions.narrowed(seeds, asked) };
+    return { seeds, users: users.narrowNeighbours(seeds, asked), together: sessions.narrowNeighbours(seeds, asked) };
   }
 
   /**

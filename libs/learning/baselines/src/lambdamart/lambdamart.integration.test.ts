@@ -9,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { allBaselines } from '../all-baselines.js';
 import type { BaselineData } from '../baseline-data.js';
 import { recentPopularity } from '../popularity.js';
+import { pythonEnvironment } from '../python/python-environment.js';
 import { meanNdcg } from '../tuned-ranker.js';
 import { lambdaMart } from './lambdamart.js';
 import { OWN_NOTE, ownColumns } from './own-columns.js';
-import { pythonEnvironment } from './python-environment.js';
 
 const clock = new LocalClock('UTC');
 const DAY = 86_400_000;

@@ -2,9 +2,9 @@ import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
+import { LAMBDAMART_FOLDER, pythonEnvironment } from '../python/python-environment.js';
+import { PythonProcess } from '../python/python-process.js';
 import type { LambdaMartColumns, SetColumns } from './columns.js';
-import { LAMBDAMART_FOLDER, pythonEnvironment } from './python-environment.js';
-import { PythonProcess } from './python-process.js';
 import { rankByModel } from './rank-by-model.js';
 import { writeExamples } from './training-examples.js';
 

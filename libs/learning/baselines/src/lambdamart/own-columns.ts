@@ -7,10 +7,10 @@ import { Candidates } from './candidates.js';
 import type { ExampleOptions, LambdaMartColumns, LambdaMartExample } from './columns.js';
 import { knownSignals } from './promotion-features.js';
 
-export const OWN_NOTE = 'learns from all sessions before the evaluated ones';
-
-/** Most sessions before the evaluated one that a user teaches with leave-one-out, where each event is a session. */
+/** With leave-one-out, the last sessions of a user before the evaluated one that teach. */
 const ROUNDS = 20;
+
+export const OWN_NOTE = `learns from all sessions before the evaluated ones (with leave-one-out, ${ROUNDS} of a user)`;
 
 /** Candidates and columns of LambdaMART's own: it learns from all sessions before the evaluated ones, with the same columns. */
 export function ownColumns(data: BaselineData, negatives = 120): LambdaMartColumns {
@@ -34,7 +34,7 @@ function taughtSessions(set: EvaluationSet): EvaluationSet {
   const sessions: EvaluationSet['sessions'] = [];
   for (let round = 0, at = set; round < rounds; round++) {
     at = previousSessions(at, { days: Number.POSITIVE_INFINITY });
-    sessions.push(...at.sessions);
+    for (const session of at.sessions) sessions.push(session);
   }
   return { ...set, sessions };
 }

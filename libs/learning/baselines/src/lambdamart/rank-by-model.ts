@@ -1,7 +1,7 @@
 import { type EvaluationSet, type RankedSessions, type RankOptions, seenItems, topK } from '@stars/replay';
 import { PopularityTimeline, sessionsByTime } from '../popularity-timeline.js';
+import { PythonProcess } from '../python/python-process.js';
 import type { RankedCandidates } from './columns.js';
-import { PythonProcess } from './python-process.js';
 
 /** Approximate number of rows sent to Python at once. */
 const BLOCK_ROWS = 50_000;

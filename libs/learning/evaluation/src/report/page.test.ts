@@ -83,11 +83,11 @@ describe('renderPage', () => {
     const [first, ...others] = report.rankers;
     const noted = {
       ...report,
-      rankers: [{ ...first!, name: 'SASRec', note: 'learns from <few> sessions' }, ...others],
+      rankers: [{ ...first!, name: 'LambdaMART', note: 'learns from <few> sessions' }, ...others],
     };
-    expect(renderPage(noted)).toContain('<p>SASRec: learns from &lt;few&gt; sessions.</p>');
-    expect(renderReport(noted)).toContain('SASRec: learns from <few> sessions.');
-    expect(renderHeadline(noted, './stars evaluate')).toContain('SASRec: learns from \\<few\\> sessions.');
+    expect(renderPage(noted)).toContain('<p>LambdaMART: learns from &lt;few&gt; sessions.</p>');
+    expect(renderReport(noted)).toContain('LambdaMART: learns from <few> sessions.');
+    expect(renderHeadline(noted, './stars evaluate')).toContain('LambdaMART: learns from \\<few\\> sessions.');
   });
 
   it('names the rankings that could not be made, and why', () => {

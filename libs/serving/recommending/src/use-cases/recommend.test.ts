@@ -152,7 +152,7 @@ describe('Recommend, degraded', () => {
     expect(await readMetric('stars_gateway_list_items_sum', { method: 'Recommend' })).toBe(3);
   });
 
-  it('gives what the user looked at, then best sellers in turns with what was bought once, before the first model', async () => {
+  it('gives what the user looked at, then best sellers and what was bought once, before the first model', async () => {
     const sold = { global: ['roll', 'apple', 'soap'], byRegion: {} };
     const { ask } = newTestRecommend({ model: undefined, sold });
     const viewed = recentView('plum', SEEDED.lastPurchase + 1);
@@ -165,7 +165,18 @@ describe('Recommend, degraded', () => {
       'Popular now',
       expect.stringContaining('bought'),
     ]);
-    expect(answer.codes).toEqual(['STARS_MODEL_NOT_READY']);
+    expect(answer.codes).toEqual(['STARS_MODEL_NOT_READY', DEGRADATION.fallbackItems]);
+  });
+
+  it('says of best sellers among what was bought once where they sell', async () => {
+    const sold = { global: ['soap'], byRegion: { north: ['roll'] } };
+    const { ask } = newTestRecommend({ model: undefined, sold });
+    const { items } = await ask({ shown: 3, region: 'north' });
+    expect(items).toMatchObject([
+      { itemId: 'roll', reason: 'Popular in north' },
+      { reason: expect.stringContaining('bought') },
+      { itemId: 'soap', reason: 'Popular now' },
+    ]);
   });
 
   it('gives an unknown user what is popular in the region', async () => {
