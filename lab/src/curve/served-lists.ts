@@ -2,7 +2,7 @@ import { type DataFolder, stackConfig } from '@stars/cli';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import type { LocalClock, TrainingData } from '@stars/features';
 import { type ModelArtifact, StarsModel } from '@stars/inference';
-import { boughtOnce, buyAgainList, type OwnEvent, orderWithoutModel, popularItems } from '@stars/ranking';
+import { buyAgainList, type OwnEvent, orderWithoutModel, popularItems } from '@stars/ranking';
 import {
   type EvaluationSession,
   type EvaluationSet,
@@ -67,13 +67,12 @@ export async function listsWithoutModel(
   const order = Uint32Array.from(set.sessions.keys()).sort((a, b) => set.sessions[a]!.before - set.sessions[b]!.before);
   await forEachSession(order, options, (n) => {
     const session = set.sessions[n]!;
-    const { global } = sales.until(session.before);
+    const { global, shares } = sales.until(session.before);
     const seen = new Set(explore ? seenItems(set, session) : []);
     const history = historyOf(set, session);
     const { items: own } = buyAgainList(history, session.time, history.length);
-    const had = new Set(own.map(({ itemId }) => itemId));
-    const popular = global.filter((itemId) => !had.has(itemId)).map((itemId) => ({ itemId, score: 0 }));
-    const first = orderWithoutModel(own, boughtOnce(history, session.time), popular, set.catalogue.length);
+    const popular = global.slice(0, 100 + k).map((itemId) => ({ itemId, score: shares?.get(itemId) ?? 0 }));
+    const first = orderWithoutModel(own, popular, history, session.time);
     const ranked = new Set([...first.map(({ itemId }) => itemId), ...global, ...newest]);
     const known = [...ranked].flatMap((id) => places.get(id) ?? []).filter((item) => !seen.has(item));
     items.set(known.slice(0, k), n * k);

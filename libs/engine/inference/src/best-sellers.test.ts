@@ -31,6 +31,11 @@ it('has what sold most in the last week, by what is left of each purchase, and t
     sums('gone', {}, { takenBack: true }),
   );
   expect(table.global).toEqual(['thrice', 'met-too', 'b-equal', 'once', 'before', 'viewed']);
+  expect(['thrice', 'once', 'viewed'].map((itemId) => table.shares?.get(itemId))).toEqual([
+    1,
+    expect.closeTo(1 / (2 + Math.exp(-1 / 7)), 6),
+    undefined,
+  ]);
 });
 
 it('has the best sellers of each region', () => {

@@ -92,7 +92,10 @@ export class ShopSales {
       }
     }
     const byRegion = Object.fromEntries([...regional].map(([region, items]) => [region, bestFirst(items)]));
-    return { global: bestFirst(everywhere), byRegion };
+    const highest = everywhere.reduce((most, { sold }) => Math.max(most, sold), 0);
+    const sellers = everywhere.filter(({ sold }) => sold > 0);
+    const shares = new Map(sellers.map(({ itemId, sold }) => [itemId, sold / highest]));
+    return { global: bestFirst(everywhere), byRegion, shares };
   }
 }
 

@@ -1,7 +1,7 @@
 import { CandidateSource, InteractionType } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { boughtOnce, buyAgainList, type OwnEvent, orderWithoutModel, purchasesOf } from './buy-again.js';
+import { buyAgainList, type OwnEvent, orderWithoutModel, purchasesOf } from './buy-again.js';
 import type { EventKinds } from './event-kinds.js';
 
 const DAY_MS = 86_400_000;
@@ -166,29 +166,28 @@ describe('purchasesOf', () => {
 });
 
 describe('orderWithoutModel', () => {
-  const order = (history: readonly OwnEvent[], popular: string, pool = 10): string =>
+  /** Best sellers in capitals. */
+  const order = (history: readonly OwnEvent[], shares: Record<string, number>): string =>
     orderWithoutModel(
-      buyAgainList(history, NOW, pool).items,
-      boughtOnce(history, NOW),
-      [...popular].map((itemId) => ({ itemId, score: 0 })),
-      pool,
+      buyAgainList(history, NOW, history.length).items,
+      Object.entries(shares).map(([itemId, score]) => ({ itemId, score })),
+      history,
+      NOW,
     )
       .map(({ itemId, source }) =>
         source === CandidateSource.CANDIDATE_SOURCE_POPULAR ? itemId.toUpperCase() : itemId,
       )
       .join('');
 
-  it('has what was bought again or viewed since first, then best sellers and what was bought once by round robin', () => {
-    const history = [ago('a', 9), ago('b', 8), ago('b', 7), ago('c', 5), ago('d', 3), ago('d', 3), ago('v', 1, VIEW)];
-    expect([...boughtOnce(history, NOW)]).toEqual(['a', 'c', 'd']);
-    expect(order(history, 'wxyz')).toBe('vbWdXcYa');
-    expect(order(history, 'wxyz', 3)).toBe('vbW');
-    expect(order(history, '')).toBe('vbdca');
-    expect(order([...history, ago('c', 0, VIEW)], 'wxyz')).toBe('cvbWdXa');
+  it('has what was viewed since it was bought first, then purchases and best sellers: the best weighs one purchase made now', () => {
+    const history = [ago('a', 90), ago('b', 8), ago('b', 7), ago('c', 5), ago('u', 2, CART), ago('v', 1, VIEW)];
+    expect(order(history, { w: 1, x: 0.5, y: 0.1 })).toBe('vubWcXaY');
+    expect(order(history, { w: 1, a: 0.9 })).toBe('vubaWc');
+    expect(order(history, {})).toBe('vubca');
+    expect(order([...history, ago('c', 0, VIEW)], {})).toBe('cvuba');
   });
 
-  it('has no best sellers if nothing was bought just once, and nothing later than the request', () => {
-    expect(order([ago('a', 2), ago('a', 1)], 'xyz')).toBe('a');
-    expect(order([ago('v', 1, VIEW), ago('a', -1)], 'xyz')).toBe('v');
+  it('knows nothing later than the request', () => {
+    expect(order([ago('v', 1, VIEW), ago('a', 1), ago('a', -1, VIEW)], { x: 1 })).toBe('vXa');
   });
 });

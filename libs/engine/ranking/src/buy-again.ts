@@ -1,6 +1,6 @@
 import { CandidateSource, InteractionType } from '@stars/contracts';
 import { type EventKinds, isTargetEvent, weightOfType } from './event-kinds.js';
-import { type Candidate, interleave, type RankedItem, type RankedList } from './round-robin.js';
+import type { Candidate, RankedItem, RankedList } from './round-robin.js';
 
 /** One event of the user. */
 export interface OwnEvent {
@@ -47,37 +47,35 @@ export function buyAgainList(history: readonly OwnEvent[], now: number, limit: n
   return { source: BUY_AGAIN, items: listed };
 }
 
-/**
- * What was bought at one time alone, and not viewed or put into the cart since. It says little of what the user comes back for, so before
- * the first model it is merged with best sellers by round robin.
- */
-export function boughtOnce(history: readonly OwnEvent[], now: number): Set<string> {
-  const { counted, open } = ofUnknownKinds(history.filter(({ time }) => time <= now));
-  const times = Map.groupBy(counted, ({ itemId }) => itemId);
-  const once = [...times].filter(([itemId, [first, ...later]]) => {
-    return !open.has(itemId) && later.every(({ time }) => time === first!.time);
-  });
-  return new Set(once.map(([itemId]) => itemId));
-}
+/** Weight of the best seller before the first model, in purchases that the user made now. */
+const POPULARITY = 1;
 
 /**
- * The order before the first model, of what the user had and as many best sellers as are needed.
- * @param own As `buyAgainList` has them. @param once See `boughtOnce`. @param popular Best first.
+ * The order before the first model: what the user viewed or put into the cart since it was bought, the last first, then what the user
+ * bought and best sellers, by purchases as `buyAgainList` counts them and by how well an item sells.
+ * @param own As `buyAgainList` has them. @param popular Best first; the score is the share of what the best seller sold.
  */
 export function orderWithoutModel(
   own: readonly Candidate[],
-  once: ReadonlySet<string>,
   popular: readonly Candidate[],
-  pool: number,
-): RankedItem[] {
-  const sure = own.filter(({ itemId }) => !once.has(itemId)).map((item) => ({ ...item, source: BUY_AGAIN }));
-  const others = own.filter(({ itemId }) => once.has(itemId));
-  const lists = [
-    { source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: popular.slice(0, others.length) },
-    { source: BUY_AGAIN, items: others },
-  ];
-  return interleave(lists, pool, sure);
+  history: readonly OwnEvent[],
+  now: number,
+): Omit<RankedItem, 'position'>[] {
+  const { open } = ofUnknownKinds(history.filter(({ time }) => time <= now));
+  const sold = new Map(popular.map(({ itemId, score }) => [itemId, POPULARITY * score]));
+  const had = new Set(own.map(({ itemId }) => itemId));
+  const ranked = own.map((item) => {
+    const first = open.has(item.itemId) ? Number.POSITIVE_INFINITY : 0;
+    return { ...item, source: BUY_AGAIN, points: first + item.score + (sold.get(item.itemId) ?? 0) };
+  });
+  const others = popular
+    .filter(({ itemId }) => !had.has(itemId))
+    .map((item) => ({ ...item, source: CandidateSource.CANDIDATE_SOURCE_POPULAR, points: sold.get(item.itemId)! }));
+  return [...ranked, ...others].sort((a, b) => compare(b.points, a.points)).map(({ points: _, ...item }) => item);
 }
+
+/** Two infinite numbers are equal. */
+const compare = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 const latest = (events: OwnEvent[], inOrder: (a: OwnEvent, b: OwnEvent) => number): OwnEvent[] =>
   events.sort(inOrder).slice(-BUY_AGAIN_EVENTS);

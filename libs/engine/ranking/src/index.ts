@@ -2,7 +2,6 @@ export * from './arrange/index.js';
 export { BestItems } from './best-items.js';
 export {
   BUY_AGAIN_EVENTS,
-  boughtOnce,
   buyAgainList,
   type OwnEvent,
   orderWithoutModel,

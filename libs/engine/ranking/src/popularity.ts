@@ -2,6 +2,8 @@
 export interface PopularityTable {
   global: readonly string[];
   byRegion: Readonly<Record<string, readonly string[]>>;
+  /** How much an item sells, as a share of what sells best; absent where only the order is known. */
+  shares?: ReadonlyMap<string, number>;
 }
 
 export interface PopularityQuery {

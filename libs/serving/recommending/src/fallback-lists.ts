@@ -3,9 +3,13 @@ import type { ServedModel } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
 import { type PopularItem, type PopularityTable, popularItems, type RankedList } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
-import { eligibility, type FindingRules } from './eligibility.js';
+import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { ServedModelProvider } from './served-model.port.js';
+
+export interface BestSeller extends PopularItem {
+  score: number;
+}
 
 export interface Fallback {
   /** In the order in which they are used. */
@@ -42,6 +46,15 @@ export class FallbackLists {
         const newest = found.filter((itemId) => !exclude.has(itemId));
         return { lists: [popularList, list(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
       });
+    });
+  }
+
+  /** Eligible best sellers before the first model, with the share of what sells best as their score; those of the region first. */
+  async bestSellers(request: FindingRules, count: number, degradations: Degradations): Promise<BestSeller[]> {
+    const table = await this.#bestSellers(request, degradations);
+    return degradations.orElse<BestSeller[]>('item catalogue', [], async () => {
+      const found = await this.#popular(table, request, count, excludedOf(request));
+      return found.map((item) => ({ ...item, score: table.shares?.get(item.itemId) ?? 0 }));
     });
   }
 

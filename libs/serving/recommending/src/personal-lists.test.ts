@@ -1,4 +1,4 @@
-import { CandidateSource, InteractionType, RecommendMode } from '@stars/contracts';
+import { InteractionType, RecommendMode } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { describe, expect, it, vi } from 'vitest';
 import type { PersonalQuestion } from './personal-lists.js';
@@ -12,19 +12,21 @@ import { newTestListRequest } from './testing/new-test-request.js';
 const { INTERACTION_TYPE_PURCHASE: PURCHASE, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
 const offset = newTestOffset([0, 5]);
 
-it('are what the user had, before the first training, merged with best sellers if it was bought once', async () => {
+it('are what the user had and best sellers, before the first training', async () => {
   const { find, parts } = newTestPersonalLists();
-  const popular = { source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: [{ itemId: 'soap', score: 0 }] };
-  parts.fallback.mockResolvedValue({ lists: [popular], regional: new Set() });
-  const { secondStage, buyAgain } = await find();
-  expect(secondStage.map(({ itemId }) => itemId)).toEqual(['soap', 'rye']);
+  const seller = (itemId: string, score: number, regional = false) => ({ itemId, score, regional });
+  parts.bestSellers.mockResolvedValue([seller('soap', 1, true), seller('rye', 0.2), seller('plum', 0.1)]);
+  const { secondStage, buyAgain, popular } = await find();
+  expect(secondStage.map(({ itemId }) => itemId)).toEqual(['rye', 'soap', 'plum']);
   expect(buyAgain).toEqual(bought);
+  expect(popular).toEqual({ all: new Set(['soap', 'plum']), regional: new Set(['soap']) });
   expect(parts.repeatCandidates.mock.calls[0]!.slice(1, 3)).toEqual([user.history, 7]);
-  expect(parts.fallback.mock.calls[0]!.slice(1, 4)).toEqual([1, undefined, new Set(['rye'])]);
-  const again = { ...user, history: [purchase('rye', 1), purchase('rye', 2)] };
-  expect(await find({ user: again })).toEqual({ general: [], next: [], buyAgain: bought, secondStage: [] });
+  const lists = { general: [], next: [], buyAgain: bought, secondStage: [] };
   const NEXT = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
-  expect((await find({ request: newTestListRequest({ mode: NEXT }) })).secondStage).toEqual([]);
+  expect(await find({ request: newTestListRequest({ mode: NEXT }) })).toEqual(lists);
+  parts.repeatCandidates.mockResolvedValue([]);
+  expect(await find()).toEqual({ ...lists, buyAgain: [] });
+  expect(parts.bestSellers).toHaveBeenCalledTimes(1);
   expect(parts.search).not.toHaveBeenCalled();
 });
 

@@ -1,7 +1,7 @@
 import { type RecommendRequest } from '@stars/contracts';
 import type { RequestOffset, ServedModel } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
-import { boughtOnce, isTargetEvent, type OpenedRequest, orderWithoutModel, sourcesOf } from '@stars/ranking';
+import { isTargetEvent, type OpenedRequest, orderWithoutModel, sourcesOf } from '@stars/ranking';
 import { CandidateOrders, type OrdersOfUser } from './candidate-orders.js';
 import { CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
 import { ColdStartSearch } from './cold-start-search.js';
@@ -12,6 +12,9 @@ import { FallbackLists } from './fallback-lists.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
 import type { KnownUser, VectorsOfUser } from './user-source.js';
+
+/** What sells less says little of which of the user's items are bought again. */
+const BEST_SELLERS = 100;
 
 /** The request that the lists are made for. */
 export interface ListRequest extends Omit<RecommendRequest, 'k'> {
@@ -69,21 +72,20 @@ export class PersonalLists {
     }
   }
 
-  /** Where the mode has all sources, what was bought once is merged with best sellers. */
+  /** Where the mode has all sources, what the user had is ranked together with best sellers. */
   async #withoutModel(
     { request, user, time }: PersonalQuestion,
     degradations: Degradations,
   ): Promise<PersonalListsOfUser> {
     const buyAgain = await this.repeatCandidates.find(request, user.history, time, degradations);
     const lists = { ...NO_CANDIDATES, secondStage: [], buyAgain };
-    const once = boughtOnce(user.history, time);
-    const { length: count } = buyAgain.filter(({ itemId }) => once.has(itemId));
-    if (count === 0 || sourcesOf(request.mode).length < 3) return lists;
-    const exclude = new Set([...excludedOf(request), ...buyAgain.map(({ itemId }) => itemId)]);
-    const { lists: found, regional } = await this.fallbackLists.find(request, count, undefined, exclude, degradations);
-    const popular = found[0]?.items ?? [];
-    const secondStage = orderWithoutModel(buyAgain, once, popular, request.pool);
-    return { ...lists, secondStage, popular: { all: new Set(popular.map(({ itemId }) => itemId)), regional } };
+    if (buyAgain.length === 0 || sourcesOf(request.mode).length < 3) return lists;
+    const sellers = await this.fallbackLists.bestSellers(request, BEST_SELLERS + request.pool, degradations);
+    const had = new Set(buyAgain.map(({ itemId }) => itemId));
+    const others = sellers.filter(({ itemId }) => !had.has(itemId));
+    const idsOf = (items: typeof sellers): Set<string> => new Set(items.map(({ itemId }) => itemId));
+    const popular = { all: idsOf(others), regional: idsOf(others.filter(({ regional }) => regional)) };
+    return { ...lists, secondStage: orderWithoutModel(buyAgain, sellers, user.history, time), popular };
   }
 
   async #scored(

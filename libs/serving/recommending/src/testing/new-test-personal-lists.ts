@@ -26,7 +26,7 @@ export function newTestPersonalLists() {
     rank: vi.fn<CandidateOrders['rank']>(async () => ({ ...found, secondStage: ranked, buyAgain: [] })),
     offsetOf: vi.fn<ContextOffsets['of']>(async () => undefined),
     coldStart: vi.fn<ColdStartSearch['find']>(async () => NO_COLD_START),
-    fallback: vi.fn<FallbackLists['find']>(async () => ({ lists: [], regional: new Set() })),
+    bestSellers: vi.fn<FallbackLists['bestSellers']>(async () => []),
     repeatCandidates: vi.fn<RepeatCandidates['find']>(async () => bought),
   };
   const sut = new PersonalLists(
@@ -35,7 +35,7 @@ export function newTestPersonalLists() {
     fake<ContextOffsets>({ of: parts.offsetOf }),
     fake<ColdStartSearch>({ find: parts.coldStart }),
     fake<RepeatCandidates>({ find: parts.repeatCandidates }),
-    fake<FallbackLists>({ find: parts.fallback }),
+    fake<FallbackLists>({ bestSellers: parts.bestSellers }),
     newTestMetrics().metrics,
   );
   const degradations = newTestDegradations();
