@@ -71,6 +71,7 @@ export async function listsWithoutModel(
     const seen = new Set(explore ? seenItems(set, session) : []);
     const history = historyOf(set, session);
     const { items: own } = buyAgainList(history, session.time, history.length);
+    // As many as serving reads.
     const popular = global.slice(0, 100 + k).map((itemId) => ({ itemId, score: shares?.get(itemId) ?? 0 }));
     const first = orderWithoutModel(own, popular, history, session.time);
     const ranked = new Set([...first.map(({ itemId }) => itemId), ...global, ...newest]);

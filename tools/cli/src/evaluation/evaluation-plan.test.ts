@@ -11,7 +11,7 @@ describe('evaluationPlan', () => {
     const plain = minutes({});
     expect(minutes({ imported: false })).toBeCloseTo(plain + 1.5, 6);
     const every = minutes({ tables: ['1', '2', 'figure5'] });
-    expect(every).toBeGreaterThan(plain + 18);
+    expect(every).toBeGreaterThan(plain + 100);
     expect(minutes({ tables: ['1', 'signals'] })).toBeCloseTo(every + 15, 6);
   });
 
@@ -19,6 +19,6 @@ describe('evaluationPlan', () => {
     const plan = evaluationPlan({ size: 'tiny', tables: ['1'], imported: true }, () => 0);
     const before = plan.leftMs;
     expectRanking(plan, 110, ['1']);
-    expect(before - plan.leftMs).toBeCloseTo(20 * MINUTE * 0.99, 3);
+    expect(before - plan.leftMs).toBeCloseTo(120 * MINUTE * 0.99, 3);
   });
 });

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 
 /** Estimates for two cores and a year of a grocer, until a step gives better ones. */
 const TRAIN_MINUTES: Record<SizeName, number> = { tiny: 1, small: 25, paper: 600 };
-const MINUTES = { import: 1.5, prepare: 4, read: 0.5, rank: 20, replay: 40, report: 0.2 } as const;
+const MINUTES = { import: 1.5, prepare: 4, read: 0.5, rank: 120, replay: 40, report: 0.2 } as const;
 
 export interface PlanOptions {
   size: SizeName;
