@@ -50,7 +50,7 @@ function summary(entries: readonly (readonly [Log, CurveRow])[]): string {
   );
 }
 
-const LEARNED = `NDCG@10 on whole logs, of the default and of what an engineer could train with maintained libraries (\`./stars lab logs --learned\`; [how](baselines.md)): LambdaMART by LightGBM on some 70 features, and SASRec by RecTools. Both learn from target events alone, from all sessions before the tested ones; with leave-one-out, LambdaMART from the last 20 of each user. The validation stops them, not a clock.`;
+const LEARNED = `NDCG@10 on whole logs, of the default and of what an engineer could train with maintained libraries (\`./stars lab logs --learned\`; [how](baselines.md)): LambdaMART by LightGBM on some 70 features, and SASRec by RecTools. Both learn from target events alone (they do not read views of made-up shops), from all sessions before the tested ones; with leave-one-out, LambdaMART from the last 20 of each user. The validation stops them, not a clock.`;
 
 function learnedSection(entries: readonly (readonly [Log, CurveRow])[]): string[] {
   const rows = entries.flatMap(([{ title }, { learned, seeds }]) =>
