@@ -2,7 +2,7 @@ import { type DataFolder, stackConfig } from '@stars/cli';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import type { LocalClock, TrainingData } from '@stars/features';
 import { type ModelArtifact, StarsModel } from '@stars/inference';
-import { buyAgainList, type OwnEvent, orderWithoutModel, popularItems } from '@stars/ranking';
+import { buyAgainList, type OwnEvent, orderWithoutModel, popularItems, RANKED_SELLERS } from '@stars/ranking';
 import {
   type EvaluationSession,
   type EvaluationSet,
@@ -71,8 +71,7 @@ export async function listsWithoutModel(
     const seen = new Set(explore ? seenItems(set, session) : []);
     const history = historyOf(set, session);
     const { items: own } = buyAgainList(history, session.time, history.length);
-    // As many as serving reads.
-    const popular = global.slice(0, 100 + k).map((itemId) => ({ itemId, score: shares?.get(itemId) ?? 0 }));
+    const popular = global.slice(0, RANKED_SELLERS + k).map((itemId) => ({ itemId, score: shares?.get(itemId) ?? 0 }));
     const first = orderWithoutModel(own, popular, history, session.time);
     const ranked = new Set([...first.map(({ itemId }) => itemId), ...global, ...newest]);
     const known = [...ranked].flatMap((id) => places.get(id) ?? []).filter((item) => !seen.has(item));

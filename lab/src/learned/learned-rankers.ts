@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { lambdaMart, OWN_NOTE, ownColumns } from '@stars/baselines';
+import { lambdaMart, OWN_NOTE, ownColumns, type PythonProgress } from '@stars/baselines';
 import { cacheFolder } from '@stars/cli';
 import type { SessionRanker } from '@stars/replay';
 import type { OpenedLog } from '../curve/open-logs.js';
@@ -13,7 +13,7 @@ export function learnedRankers(
   { progress }: Work,
 ): SessionRanker[] {
   const toolCacheDir = cacheFolder();
-  const onProgress = (at: { label: string; done: number; total: number }): void => progress.update(at);
+  const onProgress = (at: PythonProgress): void => progress.update(at);
   return [
     lambdaMart({
       ...{ name: 'LambdaMART', note: OWN_NOTE, columns: ownColumns({ ...data, clock }) },

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { PythonProcess, pythonEnvironment, recentPopularity } from '@stars/baselines';
+import { type PythonProgress, pythonEnvironment, recentPopularity, runPython } from '@stars/baselines';
 import { type EvaluationSet, type RankedSessions, type RankOptions, type SessionRanker } from '@stars/replay';
 import { fillLists } from '../curve/fill-lists.js';
 
@@ -17,7 +17,7 @@ export interface SasRecOptions {
   toolCacheDir: string;
   /** The most; the validation stops earlier. */
   epochs?: number;
-  onProgress?: (progress: { label: string; done: number; total: number }) => void;
+  onProgress?: (progress: PythonProgress) => void;
 }
 
 /**
@@ -53,13 +53,7 @@ async function trainAndRank(
     write('known.i32', knownEvents(set));
     const settings = { seed, k, explore, epochs, sessions: set.sessions.length };
     writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
-    const child = new PythonProcess(python, [join(PYTHON, 'sasrec.py'), folder], signal);
-    try {
-      await child.lines((line) => onProgress?.(JSON.parse(line)));
-      await child.finish();
-    } finally {
-      child.close();
-    }
+    await runPython(python, [join(PYTHON, 'sasrec.py'), folder], { onProgress, signal });
     return { k, items: new Int32Array(Uint8Array.from(readFileSync(join(folder, 'lists.i32'))).buffer) };
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -61,7 +61,7 @@ function compare(cells: readonly Cell[], other: OfSeeds, metric: Metric, resampl
 
 const groupByCopy = (cells: readonly Cell[]): Cell[][] => [...Map.groupBy(cells, ({ copy }) => copy).values()];
 
-/** All copies' sessions one after another, with users that are told apart by copy. */
+/** Of all copies' sessions, one copy after another: users of two copies have two numbers. */
 export function pooledUsers(cells: readonly Cell[]): number[] {
   const copies = groupByCopy(cells);
   return copies.flatMap(([cell], copy) => cell!.users.map((user) => user * copies.length + copy));

@@ -116,12 +116,13 @@ function provenance(rows: readonly CurveRow[]): string {
   return markdownTable(
     ['log', 'size', 'commit', 'date', 'machine', 'training and ranking of a cell'],
     rows.map(({ log, size, cells }) => {
-      const distinct = (values: (string | undefined)[]): string => [...new Set(values)].join(', ');
+      const distinct = (values: (string | undefined)[]): string =>
+        [...new Set(values.filter((value) => value !== undefined))].join(', ');
       const seconds = Math.max(...cells.map(({ seconds: { train, rank } }) => train + rank));
       return [
         log,
         String(size),
-        distinct(cells.map(({ commit }) => commit)),
+        distinct(cells.flatMap(({ commit, learnedAt }) => [commit, learnedAt])),
         distinct(cells.map(({ date }) => date)),
         distinct(cells.map(({ machine: { cpu, cores } }) => `${cpu}, ${cores} cores`)),
         `${number(Math.round(seconds))} s`,

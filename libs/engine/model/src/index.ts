@@ -9,7 +9,6 @@ export * from './item-encoder.js';
 export { useOwnKernels } from './kernels/native-backend.js';
 export { softmaxCrossEntropy } from './kernels/softmax-cross-entropy.js';
 export { statelessUniform } from './kernels/uniform.js';
-export { dropout } from './layers/dropout.js';
 export { relu } from './layers/relu.js';
 export * from './moment-offset.js';
 export * from './objective.js';

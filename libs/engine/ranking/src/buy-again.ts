@@ -47,6 +47,8 @@ export function buyAgainList(history: readonly OwnEvent[], now: number, limit: n
   return { source: BUY_AGAIN, items: listed };
 }
 
+/** How many best sellers are ranked with what the user had: what sells less says little of which of it is bought again. */
+export const RANKED_SELLERS = 100;
 /** Weight of the best seller before the first model, in purchases that the user made now. */
 const POPULARITY = 1;
 
@@ -63,19 +65,17 @@ export function orderWithoutModel(
 ): Omit<RankedItem, 'position'>[] {
   const { open } = ofUnknownKinds(history.filter(({ time }) => time <= now));
   const sold = new Map(popular.map(({ itemId, score }) => [itemId, POPULARITY * score]));
-  const had = new Set(own.map(({ itemId }) => itemId));
-  const ranked = own.map((item) => {
-    const first = open.has(item.itemId) ? Number.POSITIVE_INFINITY : 0;
-    return { ...item, source: BUY_AGAIN, points: first + item.score + (sold.get(item.itemId) ?? 0) };
-  });
-  const others = popular
-    .filter(({ itemId }) => !had.has(itemId))
-    .map((item) => ({ ...item, source: CandidateSource.CANDIDATE_SOURCE_POPULAR, points: sold.get(item.itemId)! }));
-  return [...ranked, ...others].sort((a, b) => compare(b.points, a.points)).map(({ points: _, ...item }) => item);
+  const had = new Map(own.map(({ itemId, score }) => [itemId, score]));
+  const points = ({ itemId }: Candidate): number => (had.get(itemId) ?? 0) + (sold.get(itemId) ?? 0);
+  const items = own.map((item) => ({ ...item, source: BUY_AGAIN }));
+  const others = popular.filter(({ itemId }) => !had.has(itemId));
+  const sellers = others.map((item) => ({ ...item, source: CandidateSource.CANDIDATE_SOURCE_POPULAR }));
+  const bought = items.filter(({ itemId }) => !open.has(itemId));
+  return [
+    ...items.filter(({ itemId }) => open.has(itemId)),
+    ...[...bought, ...sellers].sort((a, b) => points(b) - points(a)),
+  ];
 }
-
-/** Two infinite numbers are equal. */
-const compare = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 const latest = (events: OwnEvent[], inOrder: (a: OwnEvent, b: OwnEvent) => number): OwnEvent[] =>
   events.sort(inOrder).slice(-BUY_AGAIN_EVENTS);

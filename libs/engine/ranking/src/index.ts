@@ -6,6 +6,7 @@ export {
   type OwnEvent,
   orderWithoutModel,
   purchasesOf,
+  RANKED_SELLERS,
 } from './buy-again.js';
 export * from './cold-start/index.js';
 export { type Companions, companionsOf } from './companions.js';

@@ -8,6 +8,7 @@ import type { LambdaMartColumns } from './lambdamart/columns.js';
 import { lambdaMart } from './lambdamart/lambdamart.js';
 import { OWN_NOTE, ownColumns } from './lambdamart/own-columns.js';
 import { type ComparedSecondStage, SECOND_STAGE_NOTE, secondStageColumns } from './lambdamart/second-stage-columns.js';
+import type { PythonProgress } from './python/python-process.js';
 import { standardBaselines } from './standard-baselines.js';
 import { tifuKnn } from './tifu-knn.js';
 
@@ -15,11 +16,8 @@ import { tifuKnn } from './tifu-knn.js';
 export const LAMBDAMART_ON_SECOND_STAGE = 'LambdaMART (second-stage columns)';
 
 /** Progress of a baseline's work before it ranks. */
-export interface BaselineProgress {
+export interface BaselineProgress extends PythonProgress {
   ranker: string;
-  label: string;
-  done: number;
-  total: number;
 }
 
 export interface AllBaselinesOptions {
@@ -43,7 +41,7 @@ export function allBaselines(options: AllBaselinesOptions): SessionRanker[] {
   const { data, secondStage, cacheDir, onProgress } = options;
   const toolCacheDir = options.toolCacheDir ?? process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
   const progressOf = (ranker: string) =>
-    onProgress ? { onProgress: (at: Omit<BaselineProgress, 'ranker'>) => onProgress({ ranker, ...at }) } : {};
+    onProgress ? { onProgress: (at: PythonProgress) => onProgress({ ranker, ...at }) } : {};
   const trees = (name: string, note: string, columns: LambdaMartColumns): SessionRanker =>
     lambdaMart({
       name,

@@ -1,7 +1,7 @@
 import { type RecommendRequest } from '@stars/contracts';
 import type { RequestOffset, ServedModel } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
-import { isTargetEvent, type OpenedRequest, orderWithoutModel, sourcesOf } from '@stars/ranking';
+import { isTargetEvent, type OpenedRequest, orderWithoutModel, RANKED_SELLERS, sourcesOf } from '@stars/ranking';
 import { CandidateOrders, type OrdersOfUser } from './candidate-orders.js';
 import { CandidateSearch, NO_CANDIDATES } from './candidate-search.js';
 import { ColdStartSearch } from './cold-start-search.js';
@@ -12,9 +12,6 @@ import { FallbackLists } from './fallback-lists.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { RepeatCandidates } from './repeat-candidates.js';
 import type { KnownUser, VectorsOfUser } from './user-source.js';
-
-/** What sells less says little of which of the user's items are bought again. */
-const BEST_SELLERS = 100;
 
 /** The request that the lists are made for. */
 export interface ListRequest extends Omit<RecommendRequest, 'k'> {
@@ -80,7 +77,7 @@ export class PersonalLists {
     const buyAgain = await this.repeatCandidates.find(request, user.history, time, degradations);
     const lists = { ...NO_CANDIDATES, secondStage: [], buyAgain };
     if (buyAgain.length === 0 || sourcesOf(request.mode).length < 3) return lists;
-    const sellers = await this.fallbackLists.bestSellers(request, BEST_SELLERS + request.pool, degradations);
+    const sellers = await this.fallbackLists.bestSellers(request, RANKED_SELLERS + request.pool, degradations);
     const had = new Set(buyAgain.map(({ itemId }) => itemId));
     const others = sellers.filter(({ itemId }) => !had.has(itemId));
     const idsOf = (items: typeof sellers): Set<string> => new Set(items.map(({ itemId }) => itemId));

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import type { EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
 import { LAMBDAMART_FOLDER, pythonEnvironment } from '../python/python-environment.js';
-import { PythonProcess } from '../python/python-process.js';
+import { type PythonProgress, runPython } from '../python/python-process.js';
 import type { LambdaMartColumns, SetColumns } from './columns.js';
 import { rankByModel } from './rank-by-model.js';
 import { writeExamples } from './training-examples.js';
@@ -54,7 +54,7 @@ export interface LambdaMartOptions {
   training?: Partial<typeof TRAINING>;
   /** Default: the number of cores. */
   threads?: number;
-  onProgress?: (progress: { label: string; done: number; total: number }) => void;
+  onProgress?: (progress: PythonProgress) => void;
 }
 
 /** LambdaMART (Burges 2010) by LightGBM: gradient-boosted trees on NDCG@10 over candidates. Explore has a model of its own. */
@@ -114,7 +114,8 @@ class LambdaMart implements SessionRanker {
         const bagging_fraction = Math.min(0.5, settings.sessionsPerTree / counts.train);
         const bagged = grid.map((one) => ({ ...one, parameters: { ...one.parameters, bagging_fraction } }));
         writeFileSync(join(part, 'settings.json'), JSON.stringify({ ...settings, ...counts, grid: bagged, threads }));
-        await this.#train(python, part, signal);
+        const program = [join(LAMBDAMART_FOLDER, 'lambdamart.py'), 'train', part];
+        await runPython(python, program, { onProgress, signal });
       }
       for (const name of ['train', 'held']) {
         for (const ending of ['f32', 'u8', 'i32']) rmSync(join(part, `${name}.${ending}`), { force: true });
@@ -125,20 +126,6 @@ class LambdaMart implements SessionRanker {
       rmSync(part, { recursive: true, force: true });
     }
     return modelIn(folder);
-  }
-
-  async #train(python: string, folder: string, signal: AbortSignal | undefined): Promise<void> {
-    const program = join(LAMBDAMART_FOLDER, 'lambdamart.py');
-    const child = new PythonProcess(python, [program, 'train', folder], signal);
-    try {
-      await child.lines((line) => {
-        const progress: unknown = JSON.parse(line);
-        this.options.onProgress?.(progress as { label: string; done: number; total: number });
-      });
-      await child.finish();
-    } finally {
-      child.close();
-    }
   }
 }
 

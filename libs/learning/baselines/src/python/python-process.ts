@@ -100,3 +100,28 @@ export class PythonProcess {
     this.#child.kill();
   }
 }
+
+/** How far a program is with a part of its work. */
+export interface PythonProgress {
+  label: string;
+  done: number;
+  total: number;
+}
+
+/** Runs a program to its end; each line of its stdout is its progress, as JSON. Errors: those of `PythonProcess.finish`. */
+export async function runPython(
+  python: string,
+  args: readonly string[],
+  {
+    onProgress,
+    signal,
+  }: { onProgress?: ((progress: PythonProgress) => void) | undefined; signal?: AbortSignal | undefined },
+): Promise<void> {
+  const child = new PythonProcess(python, args, signal);
+  try {
+    await child.lines((line) => onProgress?.(JSON.parse(line) as PythonProgress));
+    await child.finish();
+  } finally {
+    child.close();
+  }
+}
