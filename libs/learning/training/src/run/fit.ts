@@ -52,7 +52,7 @@ class FitRun {
   readonly #timeLeft = new TimeLeft();
   readonly #checkpoint: CheckpointFile<FitState>;
   #savedAt = performance.now();
-  #reportedAt = 0;
+  #reportedAt = Number.NEGATIVE_INFINITY;
   #reported = new RunningMeans();
 
   private constructor(
