@@ -9,7 +9,6 @@ import {
   forEachSession,
   knownFrom,
   modelForEvaluation,
-  onlyItems,
   type RankedSessions,
   type RankOptions,
   seenItems,
@@ -19,10 +18,7 @@ import { openPorts } from '@stars/stack';
 import { fillLists } from './fill-lists.js';
 import { SalesTimeline } from './sales-timeline.js';
 
-/**
- * The lists that requests without options get with a model. As in serving, the search finds items that the model has learned, and
- * places that the ranking leaves empty get the model's popular items.
- */
+/** The lists that requests without options get with a model. Places that the ranking leaves empty get the model's popular items. */
 export async function listsOfModel(
   artifact: ModelArtifact,
   data: TrainingData,
@@ -33,12 +29,7 @@ export async function listsOfModel(
   const loaded = await StarsModel.create(artifact);
   const model = modelForEvaluation(loaded, data, set);
   try {
-    const learned = new Set(loaded.learnedItems);
-    const searched = onlyItems(
-      model,
-      Uint8Array.from(set.catalogue, (id) => (learned.has(id) ? 1 : 0)),
-    );
-    const lists = await servedRanker(searched, loaded.joint, data, clock).rank(set, options);
+    const lists = await servedRanker(model, loaded.joint, data, clock).rank(set, options);
     const places = new Map(set.catalogue.map((id, place) => [id, place]));
     const popular = popularItems(loaded.popularity, { limit: Number.POSITIVE_INFINITY });
     const order = Int32Array.from(popular.flatMap(({ itemId }) => places.get(itemId) ?? []));

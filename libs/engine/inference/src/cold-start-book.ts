@@ -1,22 +1,22 @@
 import type { ItemFeatures } from '@stars/contracts';
-import type { ColdStartItem } from './cold-start-items.js';
+import type { LaterItem } from './cold-start-items.js';
 import type { StarsModel } from './stars-model.js';
 
-/** How long a cold-start item is used as it was read, ms: its text may change. */
+/** How long a later item is used as it was read, ms: its text may change. */
 const FRESH_MS = 30_000;
 
 interface Entry {
-  item: ColdStartItem | undefined;
+  item: LaterItem | undefined;
   readAt: number;
 }
 
-/** Cold-start items with their neighbours, read on first use. While one is read again, requests use the old one. */
+/** Items that were not learned, read on first use. While one is read again, requests use the old one. */
 export class ColdStartBook {
   readonly #entries = new Map<string, Entry>();
 
   constructor(
     private readonly features: (itemIds: readonly string[]) => Promise<(ItemFeatures | undefined)[]>,
-    private readonly model: Pick<StarsModel, 'isColdStart' | 'coldStartItem'>,
+    private readonly model: Pick<StarsModel, 'isColdStart' | 'laterItem'>,
     private readonly limit: number,
     private readonly now: () => number = () => performance.now(),
   ) {}
@@ -26,8 +26,8 @@ export class ColdStartBook {
     return this.model.isColdStart(itemId);
   }
 
-  /** In the order of the ids; undefined if the item has no neighbours. Errors: those of the source of features. */
-  async of(itemIds: readonly string[]): Promise<(ColdStartItem | undefined)[]> {
+  /** In the order of the ids; undefined if the item has no features. Errors: those of the source of features. */
+  async of(itemIds: readonly string[]): Promise<(LaterItem | undefined)[]> {
     const missing = itemIds.filter((id) => !this.#entries.has(id));
     if (missing.length > 0) await this.#read(missing);
     const now = this.now();
@@ -54,7 +54,7 @@ export class ColdStartBook {
     const readAt = this.now();
     itemIds.forEach((id, n) => {
       const found = features[n];
-      this.#entries.set(id, { item: found && this.model.coldStartItem(found), readAt });
+      this.#entries.set(id, { item: found && this.model.laterItem(found), readAt });
     });
   }
 }

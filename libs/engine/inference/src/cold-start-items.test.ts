@@ -1,7 +1,7 @@
 import { ItemFeatures } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { ColdStartBook } from './cold-start-book.js';
-import { type ColdStartItem, ColdStartItems } from './cold-start-items.js';
+import { ColdStartItems, type LaterItem } from './cold-start-items.js';
 import { type ContentArtifact, contentOf, decodeContent, encodeContent } from './content-artifact.js';
 
 const IDS = ['apple', 'pear', 'rye', 'soap'];
@@ -50,10 +50,10 @@ describe('cold-start items', () => {
     const found = coldStartItemsOf(read).describe(QUINCE, LEVELS)!;
     expect(found).toEqual(coldStartItemsOf(artifact).describe(QUINCE, LEVELS));
     expect(found.classes).toEqual([7]);
-    expect(IDS[found.borrowed.items[0]!]).toBe('apple');
+    expect(IDS[found.borrowed!.items[0]!]).toBe('apple');
     const hidden = coldStartItemsOf(read, new Set([0])).describe(QUINCE, LEVELS)!;
-    expect(IDS[hidden.borrowed.items[0]!]).toBe('pear');
-    expect([...hidden.borrowed.items]).not.toContain(0);
+    expect(IDS[hidden.borrowed!.items[0]!]).toBe('pear');
+    expect([...hidden.borrowed!.items]).not.toContain(0);
   });
 
   it.each<[string, Partial<ContentArtifact>]>([
@@ -79,7 +79,7 @@ describe('ColdStartBook', () => {
       },
       {
         isColdStart: () => true,
-        coldStartItem: ({ textHash }) => ({ borrowed: textHash, classes: [] }) as unknown as ColdStartItem,
+        laterItem: ({ textHash }) => ({ borrowed: textHash, classes: [] }) as unknown as LaterItem,
       },
       100,
       () => now,

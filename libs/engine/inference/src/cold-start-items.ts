@@ -3,11 +3,11 @@ import { type ContentReduction, contentInto, lowerBound } from '@stars/features'
 import { type BorrowedStatistics, ContentNeighbours } from '@stars/ranking';
 import { type ContentArtifact, idHash, unit } from './content-artifact.js';
 
-/** What the second stage gets of an item that came after the training. */
-export interface ColdStartItem {
-  /** Its neighbours: learned items in the order of δ's rows. */
-  borrowed: BorrowedStatistics;
-  /** Its class by level: that of its category or, if no learned item has that category, that of its first neighbour. */
+/** What the second stage gets of an item that the model has not learned. */
+export interface LaterItem {
+  /** Of a cold-start item, its neighbours: learned items in the order of δ's rows. Absent without neighbours. */
+  borrowed?: BorrowedStatistics | undefined;
+  /** Its class by level: that of its category or, if no learned item has that category, that of its first neighbour; -1 without one. */
   classes: readonly number[];
 }
 
@@ -47,12 +47,11 @@ export class ColdStartItems {
   }
 
   /** @param levels Class of each learned item by level. */
-  describe(features: ItemFeatures, levels: readonly Int32Array[]): ColdStartItem | undefined {
-    const borrowed = this.borrowedFor(features);
-    if (!borrowed) return undefined;
+  describe(features: ItemFeatures, levels: readonly Int32Array[]): LaterItem {
+    const borrowed = this.has(features.itemId) ? this.borrowedFor(features) : undefined;
     const classOf = (level: Int32Array): number => {
       const known = this.#neighbours.classOf(features.category, level);
-      return known < 0 ? level[borrowed.items[0]!]! : known;
+      return known < 0 && borrowed ? level[borrowed.items[0]!]! : known;
     };
     return { borrowed, classes: levels.map(classOf) };
   }

@@ -1,6 +1,6 @@
 import type { BorrowedStatistics } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
-import { MOST_COLD_START_ITEMS } from './places-beyond.js';
+import { MOST_LATER_ITEMS } from './places-beyond.js';
 import type { StarsModel } from './stars-model.js';
 
 /** Places of all items of one request, with those that its searches found and the model has not learned. */
@@ -9,25 +9,21 @@ export interface NamedPlaces {
   idOf(place: number): string;
 }
 
-/** Places of items in the arrays of the second stage: learned items first, then cold-start items as they are admitted. */
+/** Places of items in the arrays of the second stage: learned items first, then those that came or were first met later, as they are admitted. */
 export class ItemPlaces {
   /** What cold-start items borrow, by place. */
   readonly borrowed = new Map<number, BorrowedStatistics>();
-  /** Place of each cold-start item that was admitted, and the other way round. */
+  /** Later items in the order of their places. */
+  readonly later: string[] = [];
+  /** Place of each of them. */
   readonly #admitted = new Map<string, number>();
-  readonly #admittedAt: string[] = [];
 
-  /** @param levels Group of each place by level: of cold-start items it is filled in when they are admitted. */
+  /** @param levels Group of each place by level: of later items it is filled in when they are admitted. */
   constructor(
     private readonly model: Pick<StarsModel, 'learnedItems' | 'rowOf'>,
     private readonly levels: readonly Int32Array[],
     private readonly book: Pick<ColdStartBook, 'of'> | undefined,
   ) {}
-
-  /** Undefined of an item that the model has not learned. */
-  learnedPlaceOf(itemId: string): number | undefined {
-    return this.model.rowOf(itemId);
-  }
 
   /** Undefined of an item that was not admitted. */
   admittedPlaceOf(itemId: string): number | undefined {
@@ -39,12 +35,12 @@ export class ItemPlaces {
   }
 
   idOf(place: number): string | undefined {
-    return this.model.learnedItems[place] ?? this.#admittedAt[place - this.model.learnedItems.length];
+    return this.model.learnedItems[place] ?? this.later[place - this.model.learnedItems.length];
   }
 
   /** For one request, gives places to other items too, after all places of admitted items. */
   withUnlearned(): NamedPlaces {
-    const first = this.model.learnedItems.length + MOST_COLD_START_ITEMS;
+    const first = this.model.learnedItems.length + MOST_LATER_ITEMS;
     const ids: string[] = [];
     const places = new Map<string, number>();
     return {
@@ -59,25 +55,28 @@ export class ItemPlaces {
     };
   }
 
-  /** Looks up what cold-start items borrow. Errors: those of the catalogue. @returns whether any of them got a new place */
+  /**
+   * Looks up the classes of later items, and what cold-start items borrow. Those that are not in the catalogue get no place. Errors: those
+   * of the catalogue. @returns whether any of them got a new place
+   */
   async admit(itemIds: readonly string[]): Promise<boolean> {
     const found = (await this.book?.of(itemIds)) ?? [];
     let added = false;
     itemIds.forEach((id, n) => {
-      const coldStart = found[n];
+      const later = found[n];
       let place = this.#admitted.get(id);
       if (place === undefined) {
-        if (!coldStart || this.#admittedAt.length >= MOST_COLD_START_ITEMS) return;
-        place = this.model.learnedItems.length + this.#admittedAt.push(id) - 1;
+        if (!later || this.later.length >= MOST_LATER_ITEMS) return;
+        place = this.model.learnedItems.length + this.later.push(id) - 1;
         this.#admitted.set(id, place);
         added = true;
       }
       // Most were admitted as they are by earlier requests.
-      if (coldStart && this.borrowed.get(place) === coldStart.borrowed) return;
-      if (coldStart) this.borrowed.set(place, coldStart.borrowed);
+      if (later?.borrowed && this.borrowed.get(place) === later.borrowed) return;
+      if (later?.borrowed) this.borrowed.set(place, later.borrowed);
       else this.borrowed.delete(place);
       this.levels.forEach((level, l) => {
-        level[place] = coldStart?.classes[l] ?? -1;
+        level[place] = later?.classes[l] ?? -1;
       });
     });
     return added;

@@ -1,7 +1,7 @@
 import { type ContextReading, LiveItemSignalReader, type LiveItemValues } from '@stars/features';
 import type { SignalLayout } from '@stars/ranking';
 import type { ItemPlaces } from './item-places.js';
-import { MOST_COLD_START_ITEMS, UNLEARNED } from './places-beyond.js';
+import { MOST_LATER_ITEMS, UNLEARNED } from './places-beyond.js';
 
 /** Reads live signals of items by their places, from each reading of the context once. */
 export class LiveSignalReaders {
@@ -18,7 +18,7 @@ export class LiveSignalReaders {
     if (this.signals.length === 0) return undefined;
     let reader = this.#readers.get(context);
     if (!reader) {
-      const size = this.learned + MOST_COLD_START_ITEMS + UNLEARNED;
+      const size = this.learned + MOST_LATER_ITEMS + UNLEARNED;
       reader = new LiveItemSignalReader(context, this.signals, size, (item) => this.places.placeOf(context.idOf(item)));
       this.#readers.set(context, reader);
     }

@@ -7,6 +7,8 @@ import { ShareOfTime } from './share-of-time.js';
 export interface StatisticsTarget {
   /** Replaces what is known of an item. */
   put(sums: ItemSums): void;
+  /** Reads what else must be known of new items before they count. */
+  admit(): Promise<void>;
   settle(): void;
   readonly statistics: { dropOthers(): void; readonly items: number; readonly cells: number };
 }
@@ -77,6 +79,7 @@ export class LiveStatistics {
   async catchUp(now = true): Promise<void> {
     await this.#follower.catchUp();
     if (!this.#changed || (!now && !this.#settling.isDue)) return;
+    await this.target.admit().catch(this.options.onError);
     this.#settle();
   }
 

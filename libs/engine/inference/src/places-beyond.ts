@@ -2,12 +2,12 @@ import { MOST_SEARCHED, type RankerStatistics } from '@stars/ranking';
 
 // The second stage keeps arrays over the learned items; these are the places after them.
 
-/** Most cold-start items that are ranked by borrowed statistics: they have the places after the learned items. */
-export const MOST_COLD_START_ITEMS = 2000;
+/** Most items that came, or had their first event, after the training: they have the places after the learned items. */
+export const MOST_LATER_ITEMS = 20_000;
 /** Other items that a search may find and the model has not learned: they have the places after those. */
 export const UNLEARNED = 2 * MOST_SEARCHED;
 
-/** Statistics in which cold-start and other unlearned items have no purchases. */
+/** Statistics in which later and other unlearned items have no purchases. */
 export function withUnlearned(statistics: RankerStatistics): RankerStatistics {
   const { all, repeats, logGaps, purchases, firsts, evidence } = statistics;
   const longer = (sums: Float64Array): Float64Array => padded(sums, 0);
@@ -24,7 +24,7 @@ export function withUnlearned(statistics: RankerStatistics): RankerStatistics {
 
 /** The same values, and `fill` for each place after those of the learned items. */
 export function padded<T extends Float64Array | Int32Array>(values: T, fill: number): T {
-  const longer = new (values.constructor as new (size: number) => T)(values.length + MOST_COLD_START_ITEMS + UNLEARNED);
+  const longer = new (values.constructor as new (size: number) => T)(values.length + MOST_LATER_ITEMS + UNLEARNED);
   longer.set(values);
   longer.fill(fill, values.length);
   return longer;

@@ -8,7 +8,7 @@ import { LivePrior } from './live-prior.js';
 import { LiveStatistics } from './live-statistics.js';
 import { ModelInfo } from './model-info.js';
 import { ModelPatience } from './model-patience.js';
-import { MOST_COLD_START_ITEMS } from './places-beyond.js';
+import { MOST_LATER_ITEMS } from './places-beyond.js';
 import type { ServedModel } from './served-model.js';
 import type { ServedModelDeps } from './served-model-deps.js';
 import { ServedNeighbours } from './served-neighbours.js';
@@ -140,7 +140,7 @@ export class ServedModels {
     const { context } = this.deps;
     const contextNow = this.#trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
-    const book = model.knowsColdStartItems ? new ColdStartBook(features, model, MOST_COLD_START_ITEMS) : undefined;
+    const book = model.knowsColdStartItems ? new ColdStartBook(features, model, MOST_LATER_ITEMS) : undefined;
     const { joint } = model;
     if (!joint) throw new StarsError('STARS_MODEL_OUTDATED', `model ${version} has no second stage: train it anew`);
     const secondStage = new ServedSecondStage(model, joint, contextNow, book, this.deps.mostRegionCells);
@@ -148,7 +148,7 @@ export class ServedModels {
     // They begin with those of the model, which are as large: nobody else needs these.
     joint.statistics = secondStage.statistics;
     const statistics = await this.#liveStatistics(tenant, model, secondStage, prior);
-    const neighbours = ServedNeighbours.of(model);
+    const neighbours = ServedNeighbours.of(model, () => secondStage.laterItems);
     const dispose = (): void => model.dispose();
     const served: LoadedServedModel = {
       version,
@@ -197,6 +197,7 @@ export class ServedModels {
     const name = { tenant, definition: statisticsNameOf(model) };
     const target = {
       put: (sums: ItemSums) => secondStage.put(sums),
+      admit: () => secondStage.admitMet(),
       settle: () => {
         secondStage.settle();
         prior?.settle();

@@ -21,7 +21,7 @@ export interface NeighbourModel {
 
 /** How neighbours are found for a model. It can be sent to another thread. */
 export interface NeighbourReading {
-  /** Learned items: the tables have a row for each, in this order. */
+  /** Learned items, and those that were met since: the tables get a row for each, in this order. */
   items: readonly string[];
   /** IANA name. */
   timeZone: string;
@@ -31,15 +31,16 @@ export interface NeighbourReading {
 
 /** The tables of neighbours of a loaded model. They are those of its folder until others replace them. */
 export class ServedNeighbours {
-  readonly reading: NeighbourReading;
+  readonly #reading: NeighbourReading;
   readonly #clock: LocalClock;
   #morning: number;
 
   private constructor(
     { learnedItems, timeZone, kinds, manifest }: NeighbourModel,
     private readonly tables: NeighbourTables,
+    private readonly later: () => readonly string[],
   ) {
-    this.reading = {
+    this.#reading = {
       items: learnedItems,
       timeZone,
       kinds: kinds && { target: kinds.target, weights: kinds.weights },
@@ -49,10 +50,15 @@ export class ServedNeighbours {
     this.#morning = neighbourMorning(this.#clock.day(until - 1) + 1);
   }
 
-  /** Undefined if the model has no second stage. */
-  static of(model: NeighbourModel): ServedNeighbours | undefined {
+  /** Undefined if the model has no second stage. @param later Items that were met since the training, in the order of their places. */
+  static of(model: NeighbourModel, later: () => readonly string[]): ServedNeighbours | undefined {
     const statistics = model.joint?.statistics;
-    return statistics && new ServedNeighbours(model, statistics);
+    return statistics && new ServedNeighbours(model, statistics, later);
+  }
+
+  /** How they are found now. */
+  get reading(): NeighbourReading {
+    return { ...this.#reading, items: [...this.#reading.items, ...this.later()] };
   }
 
   /** The local day as of whose morning they are. */
@@ -72,7 +78,7 @@ export class ServedNeighbours {
   }
 }
 
-/** Reads histories as neighbours are found from them: events of learned items before a morning that count. */
+/** Reads histories as neighbours are found from them: events of items with a row before a morning that count. */
 export class NeighbourReader {
   readonly #clock: LocalClock;
   readonly #place: ReadonlyMap<string, number>;

@@ -1,49 +1,22 @@
-import { CandidateSource, ContextSignal, InteractionType, ItemSums } from '@stars/contracts';
+import { ItemSums } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
-import {
-  type FeatureLayout,
-  type OpenedRequest,
-  RequestRanking,
-  type ScoredItems,
-  type ServedCandidates,
-  type UserEvent,
-} from '@stars/ranking';
+import { RequestRanking } from '@stars/ranking';
 import { describe, expect, it, vi } from 'vitest';
-import type { ColdStartItem } from './cold-start-items.js';
 import { ServedSecondStage } from './served-second-stage.js';
-import { learnedModel, tinySecondStage } from './testing/index.js';
-
-const DAY = 86_400_000;
-const NOW = Date.UTC(2024, 4, 1, 15);
-const IDS = Array.from({ length: 40 }, (_, i) => `item-${String(i).padStart(2, '0')}`);
-
-const model = learnedModel(IDS);
-
-const newSecondStage = (): ServedSecondStage =>
-  new ServedSecondStage(model, tinySecondStage(IDS.length), async () => new ContextTimeline());
-
-const bought = (item: number, daysAgo: number, region = 'north'): UserEvent => ({
-  itemId: IDS[item]!,
-  time: NOW - daysAgo * DAY,
-  region,
-  type: InteractionType.INTERACTION_TYPE_PURCHASE,
-});
-
-const ANN = [bought(3, 40), bought(5, 40), bought(3, 20), bought(7, 9), bought(3, 2)];
-const BOB = [bought(30, 200, ''), bought(31, 3, ''), bought(5, 1, '')];
-const at = { time: NOW, region: '' };
-
-const unscored = (ids: Iterable<string>): ScoredItems => scored(ids, () => Number.NaN);
-const scored = (of: Iterable<string>, score: (itemId: string) => number): ScoredItems => {
-  const ids = [...of];
-  return { ids, general: ids.map(score), next: ids.map((itemId) => 2 * score(itemId)) };
-};
-const everything: ServedCandidates = { eligible: unscored(IDS), found: unscored([]), general: [], next: [] };
-const rankAll = (request: OpenedRequest, part: Partial<ServedCandidates> = {}, shown = 60) =>
-  request.rank({ ...everything, ...part }, shown);
-
-const popularOf = ({ others, sources }: OpenedRequest): string[] =>
-  others.filter((_, n) => sources[n] === CandidateSource.CANDIDATE_SOURCE_POPULAR);
+import {
+  ANN,
+  at,
+  BOB,
+  bought,
+  IDS,
+  model,
+  newSecondStage,
+  popularOf,
+  rankAll,
+  scored,
+  unscored,
+} from './testing/ask-second-stage.js';
+import { tinySecondStage } from './testing/index.js';
 
 describe('ServedSecondStage', () => {
   it('keeps apart requests that wait for stores in between, and reads each user once', async () => {
@@ -96,7 +69,7 @@ describe('ServedSecondStage', () => {
     expect(new Set([...own, ...others]).size).toBe(own.length + others.length);
   });
 
-  it('ignores events after the request and items that it has not learned', async () => {
+  it('ignores events after the request, and items that it has not learned and of which nobody tells it more', async () => {
     const more = [...ANN, bought(9, -1), { ...bought(0, 1), itemId: 'launched yesterday' }];
     const [plain, same] = [await newSecondStage().open(ANN, at), await newSecondStage().open(more, at)];
     expect(same.own).toEqual(plain.own);
@@ -182,58 +155,5 @@ describe('ServedSecondStage', () => {
     const without = withScores(() => Number.NaN);
     expect(without).toEqual(withScores(() => -1000));
     expect(without.every(({ score }) => Number.isFinite(score))).toBe(true);
-  });
-
-  it('has promoted cold-start items among its candidates once their neighbours are known', async () => {
-    const promoted = ['launch', 'relaunch', 'unlearned'];
-    const timeline = new ContextTimeline();
-    timeline.add(
-      ContextSignal.fromPartial({
-        ...{ eventId: '1', region: '', validFrom: new Date(NOW - DAY), validUntil: new Date(NOW + DAY) },
-        itemSignals: [{ name: 'display', value: 1, itemIds: [IDS[1]!, ...promoted] }],
-      }),
-    );
-    const layout: FeatureLayout = {
-      ...tinySecondStage(IDS.length).layout,
-      signals: [{ name: 'display', values: [1] }],
-    };
-    let away = true;
-    const asked: string[][] = [];
-    const book = {
-      has: (id: string) => id !== 'unlearned',
-      of: async (ids: readonly string[]): Promise<(ColdStartItem | undefined)[]> => {
-        asked.push([...ids]);
-        if (away) throw new Error('the catalogue is away');
-        const borrowed = { items: Int32Array.of(3), weights: Float32Array.of(1) };
-        return ids.map((id) => (id === 'launch' ? { borrowed, classes: [0] } : undefined));
-      },
-    };
-    const artifact = tinySecondStage(IDS.length, { layout });
-    const secondStage = new ServedSecondStage(model, artifact, async () => timeline, book);
-    const asks = (of = secondStage) => of.open(ANN, { ...at, onlyNew: true });
-    const newAmong = (opened: OpenedRequest) => promoted.filter((id) => popularOf(opened).includes(id));
-    // Nobody waits, and the next request tries again what failed.
-    expect([newAmong(await asks()), newAmong(await asks())]).toEqual([[], []]);
-    away = false;
-    await asks();
-    await expect.poll(async () => newAmong(await asks())).toEqual(['launch']);
-    expect(new Set(asked.flat())).toEqual(new Set(['launch', 'relaunch']));
-    const opened = await asks();
-    const eligible = unscored([...IDS, 'launch']);
-    const ranked = rankAll(opened, { eligible });
-    expect(ranked.map(({ itemId }) => itemId)).toContain('launch');
-    // Both weights are added to its score, and to no other.
-    const coldStart = { all: { bias: 0, live: 0 }, fresh: { bias: 1, live: 2 } };
-    const weighted = new ServedSecondStage(model, { ...artifact, coldStart }, async () => timeline, book);
-    await expect.poll(async () => newAmong(await asks(weighted))).toEqual(['launch']);
-    const before = new Map(ranked.map(({ itemId, score }) => [itemId, score]));
-    for (const { itemId, score } of rankAll(await asks(weighted), { eligible })) {
-      expect(score).toBeCloseTo(before.get(itemId)! + (itemId === 'launch' ? 3 : 0), 5);
-    }
-    expect(newAmong(await secondStage.open(ANN, at))).toEqual([]);
-    // Known items are not read again and again.
-    const count = asked.length;
-    await asks();
-    expect(asked).toHaveLength(count);
   });
 });

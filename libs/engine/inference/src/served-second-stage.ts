@@ -7,7 +7,6 @@ import {
   EvidenceClaims,
   ExplainableScore,
   LiveItemStatistics,
-  NEW_SIZES,
   NumberedKeys,
   neverChosenPlaces,
   type OpenedRequest,
@@ -25,7 +24,8 @@ import {
 } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
 import { ItemPlaces } from './item-places.js';
-import { type EventReading, learnedSessions } from './learned-sessions.js';
+import { type EventReading, knownSessions } from './known-sessions.js';
+import { LaterItems } from './later-items.js';
 import { LiveSignalReaders } from './live-signal-readers.js';
 import { NamedScores } from './named-scores.js';
 import { padded, withUnlearned } from './places-beyond.js';
@@ -58,8 +58,8 @@ interface Known {
 
 /**
  * The second stage of a loaded model. The statistics of all users are those of the training until live ones replace them; the
- * user's sessions and the signals are those of the request. Sessions hold learned items only, as in training: other items have no
- * statistics. Each request has a state of its own, so a request may wait for stores while others go on.
+ * user's sessions and the signals are those of the request. Sessions hold learned items, and those that were met since. Each request
+ * has a state of its own, so a request may wait for stores while others go on.
  */
 export class ServedSecondStage implements SecondStageServing {
   readonly #all: ServedNetwork;
@@ -74,8 +74,9 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #signals: LiveSignalReaders;
   /** Features of one request at a time, for as long as it takes to score them. */
   #features = new Float32Array(0);
-  /** Live items whose cold-start items were admitted, or are being admitted. */
-  readonly #admittedLive = new WeakSet<LiveItemValues>();
+  readonly #later: LaterItems;
+  /** The day of the training's latest event. */
+  readonly #trainedDay: number;
 
   constructor(
     private readonly model: Pick<StarsModel, 'learnedItems' | 'rowOf' | 'timeZone'> & Partial<StarsModel>,
@@ -89,6 +90,7 @@ export class ServedSecondStage implements SecondStageServing {
     this.#all = all;
     this.#fresh = fresh;
     const levels = artifact.levels.map((level) => padded(level, -1));
+    this.#trainedDay = artifact.statistics.day;
     this.#places = new ItemPlaces(model, levels, book);
     const { layout } = artifact;
     const regionOf = new Map(artifact.regions.map((name, region) => [name, region]));
@@ -100,23 +102,35 @@ export class ServedSecondStage implements SecondStageServing {
     this.#states = new RequestStates(MOST_STATES, () => ranking.newRequest());
     this.#claims = new EvidenceClaims(ranking, layout, (item) => this.#places.idOf(item));
     this.#signals = new LiveSignalReaders(layout.signals, model.learnedItems.length, this.#places);
+    this.#later = new LaterItems(this.#places, this.#signals, book);
     this.#events = {
       clock: new LocalClock(model.timeZone),
-      itemOf: (itemId) => this.#places.learnedPlaceOf(itemId),
+      itemOf: (itemId) => this.#places.placeOf(itemId),
       regionOf,
       kinds: model.kinds,
     };
     this.#findPopular();
   }
 
+  /** Items with the places after the learned ones, in their order. */
+  get laterItems(): readonly string[] {
+    return this.#places.later;
+  }
+
   get ranksNew(): boolean {
     return this.#fresh !== undefined;
   }
 
-  /** Replaces what is known of an item, if the model has learned it. Answers follow once it is `settled`. */
+  /** Replaces what is known of an item that was learned, or was met since. Answers follow once it is `settled`. */
   put(sums: ItemSums): void {
-    const place = this.#places.learnedPlaceOf(sums.itemId);
+    const place = this.#places.placeOf(sums.itemId);
     if (place !== undefined) this.statistics.put(place, sums);
+    else if (sums.day >= this.#trainedDay) this.#later.meet(sums);
+  }
+
+  /** Gives places to items that were met since the training. Errors: those of the catalogue; it can be called again. */
+  admitMet(): Promise<void> {
+    return this.#later.admitMet((sums) => this.put(sums));
   }
 
   /** Brings popular items, and sums of groups, in line with what is known of the items. */
@@ -132,11 +146,11 @@ export class ServedSecondStage implements SecondStageServing {
     const network = (onlyNew ? this.#fresh : undefined) ?? this.#all;
     const { clock, regionOf } = this.#events;
     const context = withoutSignals ? undefined : await this.contextNow();
-    const { log, lastRegion, events } = learnedSessions(history, time, this.#events);
+    const { log, lastRegion, events } = knownSessions(history, time, this.#events);
     const region = asked || (lastRegion ?? '');
     const live = (): LiveItemValues | undefined => context && this.#signals.read(context, region, time);
     const liveNow = live();
-    if (network.sizes.liveColdStartItems > 0) this.#admitLive(liveNow);
+    if (network.sizes.liveColdStartItems > 0) this.#later.admitLive(liveNow);
     const request = { day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? ELSEWHERE };
     const key = {};
     const read = (state: RequestRanking): void => state.read(log, request, { events, now: time });
@@ -166,7 +180,7 @@ export class ServedSecondStage implements SecondStageServing {
       others: ids.slice(0, found),
       sources,
       numbers: { space: this.#places, others: places.slice(0, found), own: places.slice(found) },
-      admit: (itemIds) => this.#admit(itemIds),
+      admit: (itemIds) => this.#later.admit(itemIds),
       rank: (candidates, pool) => this.#rank(this.#states.of(key, read), known, candidates, pool),
       close: () => this.#states.release(key),
     };
@@ -177,24 +191,6 @@ export class ServedSecondStage implements SecondStageServing {
     const state = this.#states.of(this, () => undefined);
     state.others(this.statistics.changes, undefined, ALL_SIZES);
     this.#states.release(this);
-  }
-
-  async #admit(itemIds: readonly string[]): Promise<void> {
-    // Their signals were not read before.
-    if (await this.#places.admit(itemIds)) this.#signals.forget();
-  }
-
-  /**
-   * Cold-start items with a live signal become candidates once their neighbours are known. This request does not wait for it:
-   * later requests have them.
-   */
-  #admitLive(live: LiveItemValues | undefined): void {
-    const { book } = this;
-    if (!live || !book || this.#admittedLive.has(live)) return;
-    this.#admittedLive.add(live);
-    const ids = live.others.filter((id) => book.has(id)).slice(0, NEW_SIZES.liveColdStartItems);
-    // If the catalogue is away, a later request tries again.
-    this.#admit(ids).catch(() => this.#admittedLive.delete(live));
   }
 
   #rank(

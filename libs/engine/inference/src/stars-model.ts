@@ -11,7 +11,7 @@ import {
 } from '@stars/model';
 import type { EventKinds, ItemTexts } from '@stars/ranking';
 import { startBackend } from './backend.js';
-import { type ColdStartItem, ColdStartItems } from './cold-start-items.js';
+import { ColdStartItems, type LaterItem } from './cold-start-items.js';
 import { textsOf } from './content-artifact.js';
 import { eventKindsOf } from './event-kinds-of.js';
 import type { ModelArtifact, Popularity } from './model-artifact.js';
@@ -152,10 +152,9 @@ export class StarsModel {
     return new StarsModel(this.artifact, { ...this.#parts, deltaRow, itemRow, coldStartItems });
   }
 
-  /** What a cold-start item borrows, for the second stage; undefined for any other item, and without neighbours. */
-  coldStartItem(features: ItemFeatures): ColdStartItem | undefined {
-    if (!this.isColdStart(features.itemId)) return undefined;
-    return this.#parts.coldStartItems!.describe(features, this.artifact.joint?.levels ?? []);
+  /** What the second stage gets of an item that was not learned; undefined if the model does not know the content of its items. */
+  laterItem(features: ItemFeatures): LaterItem | undefined {
+    return this.#parts.coldStartItems?.describe(features, this.artifact.joint?.levels ?? []);
   }
 
   /**

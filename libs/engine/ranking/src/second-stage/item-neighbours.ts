@@ -56,11 +56,11 @@ export const neighbourTables = ({ purchases, met }: NeighbourLogs, items: number
   together: itemsMetTogether(met, items),
 });
 
-/** Puts what was found anew into tables that rankers keep references to. */
+/** Puts what was found anew into tables that rankers keep references to; there may be more items than before. */
 export function overwriteTables(tables: NeighbourTables, found: NeighbourTables): void {
   for (const name of ['neighbours', 'together'] as const) {
-    tables[name].items.set(found[name].items);
-    tables[name].likeness.set(found[name].likeness);
+    tables[name].items = found[name].items;
+    tables[name].likeness = found[name].likeness;
   }
 }
 

@@ -33,8 +33,9 @@ export class TextLikeness {
     let total = 0;
     for (let n = 0; n < size; n++) {
       const from = items[n]! * width;
-      if (from + width > values.length) continue;
       total += weights[n]!;
+      // An item that was not learned is like one without a text.
+      if (from + width > values.length) continue;
       for (let e = 0; e < width; e++) taste[e]! += weights[n]! * values[from + e]!;
     }
     this.#any = total > 0;

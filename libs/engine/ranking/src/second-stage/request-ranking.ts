@@ -231,6 +231,7 @@ export class RequestRanking {
         similarity.users.borrow(item, neighbours);
         similarity.sessions.borrow(item, neighbours);
         similarity.touched.borrow(item, neighbours);
+        if (this.history.has(item)) return;
         kinds[place] = live?.values.some((values) => values[item]! > 0) ? LIVE_COLD_START : COLD_START;
       });
     }

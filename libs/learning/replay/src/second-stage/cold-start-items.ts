@@ -27,8 +27,8 @@ export function coldStartOf(
   const borrowed = new Map<number, BorrowedStatistics>();
   catalogue.forEach((id, index) => {
     const features = items.get(id);
-    const item = features && loaded.coldStartItem(features);
-    if (item) borrowed.set(index, inCatalogue(item.borrowed, placeOf));
+    const lenders = features && loaded.isColdStart(id) && loaded.laterItem(features)?.borrowed;
+    if (lenders) borrowed.set(index, inCatalogue(lenders, placeOf));
   });
   if (borrowed.size === 0) return undefined;
   const only = Uint8Array.from(catalogue, (_, index) => (borrowed.has(index) ? 1 : 0));

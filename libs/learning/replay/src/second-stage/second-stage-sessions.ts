@@ -114,7 +114,8 @@ export class SecondStageSessions {
       known(morning, () => neighbourTables(neighbourLogs(targets, met, clock, morning), size));
     const firstDay = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
     this.#neighboursOf = neighbourMorning(firstDay);
-    const tables = structuredClone(neighboursOn(this.#neighboursOf));
+    const { neighbours, together } = neighboursOn(this.#neighboursOf);
+    const tables = { neighbours: { ...neighbours }, together: { ...together } };
     this.#findNeighbours = (morning) => {
       overwriteTables(tables, neighboursOn(morning));
     };

@@ -38,8 +38,8 @@ const OF_ALL: readonly PriorColumn[] = [
   column('most together with an item touched last', 0.05, 0.35),
   column('text like items touched last', 0.36, 0.01, SPREAD_OF_SHARE),
   column('group 0: touched last', 0.02, 0.26),
-  column('general score below the best', -0.04, 0),
-  column('next score below the best', 0.11, 0.04),
+  column('general score below the best', 0, 0),
+  column('next score below the best', 0, 0.04),
   column(LATELY, 0, 0.87),
   column(EVIDENCE, 0, 0.39),
 ];

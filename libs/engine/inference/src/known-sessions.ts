@@ -8,29 +8,29 @@ import {
   type UserEvent,
 } from '@stars/ranking';
 
-/** A user's sessions until the request, of learned items and target events only; and the region of the last event of any kind. */
-export interface LearnedSessions {
+/** A user's sessions until the request, of items that have a place and target events only; and the region of the last event of any kind. */
+export interface KnownSessions {
   log: SessionLog;
   lastRegion: string | undefined;
-  /** Events of learned items of every kind that counts, oldest first. */
+  /** Events of these items of every kind that counts, oldest first. */
   events: OwnTimedEvent[];
 }
 
 /** How to read items, days and regions of events. */
 export interface EventReading {
   clock: LocalClock;
-  /** Undefined of an item that the model has not learned. */
+  /** Place of an item; undefined: nothing is known of it. */
   itemOf: (itemId: string) => number | undefined;
   regionOf: ReadonlyMap<string, number>;
   kinds: EventKinds | undefined;
 }
 
 /** @param history Oldest first. @param until ms since 1970: later events are ignored. */
-export function learnedSessions(
+export function knownSessions(
   history: readonly UserEvent[],
   until: number,
   { clock, itemOf, regionOf, kinds }: EventReading,
-): LearnedSessions {
+): KnownSessions {
   let lastRegion: string | undefined;
   const timed: OwnTimedEvent[] = [];
   function* events() {
