@@ -57,7 +57,7 @@ export class LiveStatistics {
     this.#gauges = metrics && {
       items: metrics.gauge({
         name: 'stars_statistics_items',
-        help: 'Items of the served model whose statistics are live.',
+        help: 'Items whose statistics are live: those that the served model has learned, and those met since.',
         labels: ['tenant'],
       }),
       cells: metrics.gauge({
