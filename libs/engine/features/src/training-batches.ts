@@ -58,6 +58,12 @@ export class TrainingBatches {
     return planSteps(cutWindows(this.histories, maxLength, random), batchSize * maxLength, random);
   }
 
+  /** Whether any user has a basket after another one. */
+  get predictsNext(): boolean {
+    const { histories } = this;
+    return Array.from({ length: histories.count }).some((_, n) => histories.baskets(n).starts.length > 2);
+  }
+
   /** The arrays of one step. */
   build(windows: readonly Window[], random: () => number) {
     const { maxLength, cuts, contextDropout, evidence, positionsPerBasket = 0 } = this.options;

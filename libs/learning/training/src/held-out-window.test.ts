@@ -50,6 +50,12 @@ describe('holdOut', () => {
         user < 3 ? data.log.time[row]! < end - 20 * DAY : data.log.time[row]! >= end - 2 * DAY,
       /no user has events both before and in the last part/,
     ],
+    [
+      'nobody comes back before the window',
+      10,
+      (row: number, user: number) => row === data.log.userOffsets[user] || data.log.time[row]! >= end - 10 * DAY,
+      /before the last part of the log, no user has two baskets/,
+    ],
   ])('holds nothing out if %s, and warns', (_, days, keep, why) => {
     const { window, warnings } = held(days, keep);
     expect(window).toBeUndefined();

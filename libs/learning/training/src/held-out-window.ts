@@ -17,7 +17,8 @@ export interface HeldOut {
 
 /**
  * Holds out the end of the log as `recipe.validation` says, and plans a fit without it. Undefined, with a warning, if the
- * log is too short to hold anything out.
+ * log is too short to hold anything out, or if a fit without it would see nobody come back: a second stage must not learn how little
+ * the scores of an untrained model say.
  */
 export function holdOut(
   data: TrainingData,
@@ -38,6 +39,10 @@ export function holdOut(
   } catch (error) {
     if (!isStarsError(error) || error.code !== 'STARS_NOT_ENOUGH_DATA') throw error;
     options.onWarning(`nothing is validated: ${error.message}`);
+    return undefined;
+  }
+  if (!plan.batches.predictsNext) {
+    options.onWarning('nothing is validated: before the last part of the log, no user has two baskets');
     return undefined;
   }
   const itemRow = new Map(plan.items.ids.map((id, row) => [id, row]));
