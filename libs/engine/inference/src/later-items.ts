@@ -26,7 +26,8 @@ export class LaterItems {
 
   /** Takes what is known of an item that has no place. */
   meet(sums: ItemSums): void {
-    if (this.book && this.#met.size < MOST_LATER_ITEMS) this.#met.set(sums.itemId, sums);
+    const hasRoom = this.#met.has(sums.itemId) || this.#met.size < MOST_LATER_ITEMS;
+    if (this.book && hasRoom) this.#met.set(sums.itemId, sums);
   }
 
   /** Admits the items that were met. Errors: those of the catalogue; it can be called again. @param put Takes what is known of those that got a place */
