@@ -46,10 +46,11 @@ export class ColdStartItems {
     );
   }
 
-  /** @param levels Class of each learned item by level. */
-  describe(features: ItemFeatures, levels: readonly Int32Array[]): LaterItem {
+  /** @param levels Class of each learned item by level. @param ofTexts Whether the last level is that of equal texts, which a category does not tell. */
+  describe(features: ItemFeatures, levels: readonly Int32Array[], ofTexts = false): LaterItem {
     const borrowed = this.has(features.itemId) ? this.borrowedFor(features) : undefined;
-    const classOf = (level: Int32Array): number => {
+    const classOf = (level: Int32Array, l: number): number => {
+      if (ofTexts && !borrowed && l === levels.length - 1) return -1;
       const known = this.#neighbours.classOf(features.category, level);
       return known < 0 && borrowed ? level[borrowed.items[0]!]! : known;
     };

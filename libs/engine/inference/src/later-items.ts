@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ItemSums } from '@stars/contracts';
 import type { LiveItemValues } from '@stars/features';
 import { chunks } from '@stars/platform';
@@ -7,40 +8,81 @@ import type { ItemPlaces } from './item-places.js';
 import type { LiveSignalReaders } from './live-signal-readers.js';
 import { MOST_LATER_ITEMS } from './places-beyond.js';
 
-/** Items that are read from the catalogue at a time. */
-const READ_AT_ONCE = 1000;
+/** Items that are read from the catalogue at a time: to find the neighbours of some may take milliseconds each. */
+const READ_AT_ONCE = 50;
+/** How long an item may be missing in the catalogue until it is forgotten, ms: its next event brings it back. */
+const PATIENCE_MS = 600_000;
+/** How long a catalogue that failed is left alone, ms. */
+const RETRY_MS = 5000;
+
+/** An item that was met and has no place yet. */
+interface Waiting {
+  sums: ItemSums;
+  since: number;
+}
 
 /** Gives places to items that the model has not learned: cold-start items that a request finds, and items that were met since the training. */
 export class LaterItems {
   /** Live items whose cold-start items were admitted, or are being admitted. */
   readonly #admittedLive = new WeakSet<LiveItemValues>();
-  /** Of items that were met and have no place yet: the catalogue may not have them yet. */
-  readonly #met = new Map<string, ItemSums>();
+  readonly #met = new Map<string, Waiting>();
+  #admitting: Promise<boolean> | undefined;
+  #retryAt = 0;
 
-  /** @param book Absent if the model knows nothing of the content of its items: then no item gets a place. */
+  /** @param book Absent if the model knows nothing of the content of its items: then no item gets a place. @param now ms */
   constructor(
     private readonly places: ItemPlaces,
     private readonly signals: LiveSignalReaders,
     private readonly book: Pick<ColdStartBook, 'has'> | undefined,
+    private readonly now: () => number = () => performance.now(),
   ) {}
 
   /** Takes what is known of an item that has no place. */
   meet(sums: ItemSums): void {
-    const hasRoom = this.#met.has(sums.itemId) || this.#met.size < MOST_LATER_ITEMS;
-    if (this.book && hasRoom) this.#met.set(sums.itemId, sums);
+    const { itemId } = sums;
+    const known = this.#met.get(itemId);
+    const hasRoom = this.places.later.length + this.#met.size < MOST_LATER_ITEMS;
+    if (this.book && (known || hasRoom)) this.#met.set(itemId, { sums, since: known?.since ?? this.now() });
   }
 
-  /** Admits the items that were met. Errors: those of the catalogue; it can be called again. @param put Takes what is known of those that got a place */
-  async admitMet(put: (sums: ItemSums) => void): Promise<void> {
+  /** The item has a place, and what is known of it is there. */
+  settled(itemId: string): void {
+    this.#met.delete(itemId);
+  }
+
+  /**
+   * Admits the items that were met. Errors: those of the catalogue; it can be called again, and soon after does nothing.
+   * @param put Takes what is known of those that got a place. @returns whether there were any
+   */
+  admitMet(put: (sums: ItemSums) => void): Promise<boolean> {
+    if (this.#met.size === 0 || this.now() < this.#retryAt) return Promise.resolve(false);
+    this.#admitting ??= this.#admitMet(put)
+      .catch((error: unknown) => {
+        this.#retryAt = this.now() + RETRY_MS;
+        throw error;
+      })
+      .finally(() => {
+        this.#admitting = undefined;
+      });
+    return this.#admitting;
+  }
+
+  async #admitMet(put: (sums: ItemSums) => void): Promise<boolean> {
+    let any = false;
     for (const itemIds of chunks([...this.#met.keys()].sort(), READ_AT_ONCE)) {
       await this.admit(itemIds);
       for (const itemId of itemIds) {
-        const sums = this.#met.get(itemId);
-        if (!sums || this.places.placeOf(itemId) === undefined) continue;
-        this.#met.delete(itemId);
-        put(sums);
+        const waiting = this.#met.get(itemId);
+        if (!waiting) continue;
+        const hasPlace = this.places.placeOf(itemId) !== undefined;
+        if (hasPlace || this.now() - waiting.since > PATIENCE_MS) this.#met.delete(itemId);
+        if (hasPlace) put(waiting.sums);
+        any ||= hasPlace;
       }
+      // Requests are answered in between.
+      await setImmediate();
     }
+    return any;
   }
 
   async admit(itemIds: readonly string[]): Promise<void> {

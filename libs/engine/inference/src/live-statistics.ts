@@ -7,8 +7,8 @@ import { ShareOfTime } from './share-of-time.js';
 export interface StatisticsTarget {
   /** Replaces what is known of an item. */
   put(sums: ItemSums): void;
-  /** Reads what else must be known of new items before they count. */
-  admit(): Promise<void>;
+  /** Reads what else must be known of new items before they count. @returns whether any counts now */
+  admit(): Promise<boolean>;
   settle(): void;
   readonly statistics: { dropOthers(): void; readonly items: number; readonly cells: number };
 }
@@ -78,9 +78,18 @@ export class LiveStatistics {
   /** Reads what is new. It is in the answers then, or soon: at once if `now`. */
   async catchUp(now = true): Promise<void> {
     await this.#follower.catchUp();
-    if (!this.#changed || (!now && !this.#settling.isDue)) return;
-    await this.target.admit().catch(this.options.onError);
-    this.#settle();
+    const admitted = this.#admit();
+    // A poll does not wait for the catalogue: the next one has the items.
+    if (now) await admitted;
+    if (this.#changed && (now || this.#settling.isDue)) this.#settle();
+  }
+
+  async #admit(): Promise<void> {
+    try {
+      if (await this.target.admit()) this.#changed = true;
+    } catch (error) {
+      this.options.onError(error);
+    }
   }
 
   #settle(): void {

@@ -82,7 +82,7 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly model: Pick<StarsModel, 'learnedItems' | 'rowOf' | 'timeZone'> & Partial<StarsModel>,
     private readonly artifact: SecondStageArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
-    /** Absent if the model has no statistics to borrow. */
+    /** Absent if the model knows nothing of the content of its items: then only learned items have places. */
     private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
     mostRegionCells = MOST_REGION_CELLS,
   ) {
@@ -124,12 +124,14 @@ export class ServedSecondStage implements SecondStageServing {
   /** Replaces what is known of an item that was learned, or was met since. Answers follow once it is `settled`. */
   put(sums: ItemSums): void {
     const place = this.#places.placeOf(sums.itemId);
-    if (place !== undefined) this.statistics.put(place, sums);
-    else if (sums.day >= this.#trainedDay) this.#later.meet(sums);
+    if (place !== undefined) {
+      this.#later.settled(sums.itemId);
+      this.statistics.put(place, sums);
+    } else if (sums.day >= this.#trainedDay) this.#later.meet(sums);
   }
 
-  /** Gives places to items that were met since the training. Errors: those of the catalogue; it can be called again. */
-  admitMet(): Promise<void> {
+  /** Gives places to items that were met since the training. Errors: those of the catalogue. @returns whether any got one */
+  admitMet(): Promise<boolean> {
     return this.#later.admitMet((sums) => this.put(sums));
   }
 

@@ -154,7 +154,8 @@ export class StarsModel {
 
   /** What the second stage gets of an item that was not learned; undefined if the model does not know the content of its items. */
   laterItem(features: ItemFeatures): LaterItem | undefined {
-    return this.#parts.coldStartItems?.describe(features, this.artifact.joint?.levels ?? []);
+    const { levels = [], layout } = this.artifact.joint ?? {};
+    return this.#parts.coldStartItems?.describe(features, levels, layout?.texts);
   }
 
   /**

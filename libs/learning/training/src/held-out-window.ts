@@ -17,7 +17,7 @@ export interface HeldOut {
 
 /**
  * Holds out the end of the log as `recipe.validation` says, and plans a fit without it. Undefined, with a warning, if the
- * log is too short to hold anything out, or if a fit without it would see nobody come back: a second stage must not learn how little
+ * log is too short to hold anything out, or if nobody has two baskets before it: a second stage must not learn how little
  * the scores of an untrained model say.
  */
 export function holdOut(

@@ -91,6 +91,8 @@ export class HistorySimilarity {
     for (let o = 0; o < most; o++) {
       const weight = weights[o]!;
       const from = seeds[o]! * size;
+      // An item that was met after the neighbours were found.
+      if (from >= items.length) continue;
       if (scores.length < known.size + each + 1) {
         scores = atLeast(scores, known.size + each + 1);
         nearest = atLeast(nearest, known.size + each + 1);
@@ -144,6 +146,7 @@ export class HistorySimilarity {
     let sum = 0;
     for (let o = 0; o < most; o++) {
       const from = seeds[o]! * size;
+      if (from >= items.length) continue;
       for (let at = from; at < from + each; at += LINE) sum += items[at]! + likeness[at]!;
     }
     this.fetched = sum;

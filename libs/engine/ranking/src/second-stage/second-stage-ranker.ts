@@ -19,7 +19,7 @@ import type { CandidateScorer } from './second-stage-weights.js';
 
 /** What a ranker knows of items besides their statistics. */
 export interface KnownOfItems {
-  /** Of cold-start items, by place: they have no statistics of their own. */
+  /** Of cold-start items, by place: they are ranked by what they borrow, not by statistics of their own. */
   borrowed?: ReadonlyMap<number, BorrowedStatistics> | undefined;
   /** Of learned items; absent if they have none. */
   texts?: ItemTexts | undefined;
