@@ -56,9 +56,11 @@ export const neighbourTables = ({ purchases, met }: NeighbourLogs, items: number
   together: itemsMetTogether(met, items),
 });
 
-/** Puts what was found anew into tables that rankers keep references to; there may be more items than before. */
+/** Puts what was found anew into tables that rankers keep references to; there may be more items than before. Errors: `RangeError` for another K. */
 export function overwriteTables(tables: NeighbourTables, found: NeighbourTables): void {
   for (const name of ['neighbours', 'together'] as const) {
+    if (found[name].size !== tables[name].size)
+      throw new RangeError('the tables hold another number of neighbours an item');
     tables[name].items = found[name].items;
     tables[name].likeness = found[name].likeness;
   }
