@@ -13,6 +13,7 @@ import {
   TOPICS,
   UserProfileUpdate,
 } from '@stars/contracts';
+import { CONTROL_CHARACTERS } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -30,7 +31,9 @@ const logOf = (place: ArchivePlace) => new LongLog(place.bus, place.open());
 const publish = (place: ArchivePlace, topic: string, ...messages: EncodedMessage[]) =>
   place.bus.publish(topic, messages);
 
-const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 });
+/** Some graphemes hold what turns the direction: the contract refuses them. */
+const refused = new RegExp(`[${CONTROL_CHARACTERS}]`);
+const text = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((value) => !refused.test(value));
 const optional = fc.oneof(fc.constant(''), text);
 const someInteraction = fc.record({
   userId: text,
