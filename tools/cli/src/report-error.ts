@@ -1,5 +1,5 @@
 import { isStarsError, printable, redact } from '@stars/errors';
-import { CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.js';
 import { Interrupted } from './interruption.js';
 
@@ -16,7 +16,7 @@ export function reportError(error: unknown): Report {
 }
 
 function reportOf(error: unknown): Report {
-  if (error instanceof CommanderError) {
+  if (isCommanderError(error)) {
     if (error.exitCode === 0) return { exitCode: EXIT.ok, text: '' };
     const message = error.message.replace(/^error: /, '');
     return { exitCode: EXIT.usage, text: message === '(outputHelp)' ? '' : `error STARS_USAGE: ${message}\n` };
@@ -32,3 +32,7 @@ function reportOf(error: unknown): Report {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { exitCode: EXIT.failed, text: `error STARS_INTERNAL: ${text}\n` };
 }
+
+/** By its name: the lab has a copy of commander of its own. */
+const isCommanderError = (error: unknown): error is CommanderError =>
+  error instanceof Error && error.name === 'CommanderError';

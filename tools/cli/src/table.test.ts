@@ -20,3 +20,8 @@ it('a cell stays in its line, and commands nothing', () => {
 it('nor does an error', () => {
   expect(reportError(new Error(HOSTILE)).text).not.toMatch(/(?!\n)\p{Cc}|\u202e/u);
 });
+
+it('a question for help is no error, whichever copy of commander it comes from', () => {
+  const asked = Object.assign(new Error('(outputHelp)'), { name: 'CommanderError', exitCode: 0 });
+  expect(reportError(asked)).toEqual({ exitCode: 0, text: '' });
+});
