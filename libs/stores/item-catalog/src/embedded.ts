@@ -1,8 +1,8 @@
-import { CatalogItem, ItemFeatures, regionStock, tenantOf } from '@stars/contracts';
+import { CatalogItem, checkFilterFields, ItemFeatures, regionStock, tenantOf } from '@stars/contracts';
 import { type Database, migrate } from '@stars/sqlite';
-import { compileQuery } from './filter-sql.js';
 import { filterValues, itemBytes } from './item-record.js';
 import type { CatalogQuery, ItemCatalog, UpsertOutcome } from './port.js';
+import { RowFilter, type Rows } from './row-filter.js';
 import { ITEM_CATALOG_SCHEMA } from './schema.js';
 
 interface ItemRow {
@@ -10,6 +10,20 @@ interface ItemRow {
   version: number;
   deleted: number;
   body: Uint8Array | null;
+}
+
+interface FoundRow {
+  id: number;
+  item_id: string;
+  version: number;
+}
+
+/** Most rows that are filtered in one step. */
+const PAGE = 1_000;
+
+function checkQuery({ filter, signal }: CatalogQuery): void {
+  signal?.throwIfAborted();
+  if (filter) checkFilterFields(filter, 'filter');
 }
 
 /**
@@ -50,25 +64,39 @@ export class SqliteItemCatalog implements ItemCatalog {
   }
 
   async filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]> {
-    query.signal?.throwIfAborted();
-    const { sql, parameters } = compileQuery(query);
-    // CROSS JOIN keeps the order of the tables: only the asked ids are looked up.
-    const rows = this.#db
-      .prepare(`SELECT i.item_id FROM json_each(?) asked
-        CROSS JOIN catalog_item i ON i.tenant = ? AND i.item_id = asked.value AND i.deleted = 0 WHERE ${sql}`)
-      .all<{ item_id: string }>(JSON.stringify(itemIds), tenant, ...parameters);
-    const passing = new Set(rows.map((row) => row.item_id));
+    checkQuery(query);
+    const passing = new Set<string>();
+    const ids = [...new Set(itemIds)];
+    for (let from = 0; from < ids.length; from += PAGE) {
+      const found = this.#db
+        // CROSS JOIN keeps the order of the tables: only the asked ids are looked up.
+        .prepare(`SELECT i.id, i.item_id FROM json_each(?) asked
+          CROSS JOIN catalog_item i ON i.tenant = ? AND i.item_id = asked.value AND i.deleted = 0`)
+        .all<FoundRow>(JSON.stringify(ids.slice(from, from + PAGE)), tenant);
+      for (const { item_id } of await this.#passing(found, query)) passing.add(item_id);
+    }
     return itemIds.map((itemId) => passing.has(itemId));
   }
 
   async newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]> {
-    query.signal?.throwIfAborted();
-    const { sql, parameters } = compileQuery(query);
-    return this.#db
-      .prepare(`SELECT i.item_id FROM catalog_item i WHERE i.tenant = ? AND i.deleted = 0 AND ${sql}
-        ORDER BY i.version DESC, i.item_id LIMIT ?`)
-      .all<{ item_id: string }>(tenant, ...parameters, limit)
-      .map((row) => row.item_id);
+    checkQuery(query);
+    const found: string[] = [];
+    let last: Pick<FoundRow, 'version' | 'item_id'> = { version: Number.MAX_SAFE_INTEGER, item_id: '' };
+    const every = query.filter === undefined && query.region === undefined;
+    while (found.length < limit) {
+      const size = every ? Math.min(PAGE, limit - found.length) : PAGE;
+      const page = this.#db
+        // Two searches of one index: with OR, SQLite would begin each page at the newest item.
+        .prepare(`SELECT id, item_id, version FROM catalog_item
+            WHERE tenant = ?1 AND deleted = 0 AND version = ?2 AND item_id > ?3
+          UNION ALL SELECT id, item_id, version FROM catalog_item WHERE tenant = ?1 AND deleted = 0 AND version < ?2
+          ORDER BY version DESC, item_id LIMIT ?4`)
+        .all<FoundRow>(tenant, last.version, last.item_id, size);
+      for (const { item_id } of await this.#passing(page, query)) found.push(item_id);
+      if (page.length < size) break;
+      last = page.at(-1)!;
+    }
+    return found.slice(0, limit);
   }
 
   async scan(
@@ -117,6 +145,15 @@ export class SqliteItemCatalog implements ItemCatalog {
 
   /** Nothing is buffered: every call was durable when it resolved. */
   async close(): Promise<void> {}
+
+  async #passing(found: readonly FoundRow[], { filter, region, signal }: CatalogQuery): Promise<FoundRow[]> {
+    const rows = new RowFilter(this.#db, signal);
+    let left: Rows = found.map(({ id }) => id);
+    if (filter) left = await rows.passing(left, filter);
+    if (region !== undefined) left = await rows.soldInAny(left, [region]);
+    const passing = new Set(left);
+    return found.filter(({ id }) => passing.has(id));
+  }
 
   #upsert(item: CatalogItem): UpsertOutcome {
     const tenant = tenantOf(item.tenantId);
