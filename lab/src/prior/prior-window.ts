@@ -41,7 +41,7 @@ export async function replayWindow(
     const places = COLUMNS[of].map((name) => names.indexOf(name));
     await replay(of, {
       onProgress,
-      use: ({ features, purchased, candidates }, user) => {
+      use: ({ features, purchased, candidates, user }) => {
         const rows = new Float64Array(candidates * places.length);
         for (let n = 0, at = 0; n < candidates; n++) {
           for (const place of places) rows[at++] = place < 0 ? 0 : features[n * names.length + place]!;

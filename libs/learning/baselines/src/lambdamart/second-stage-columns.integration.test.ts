@@ -55,7 +55,7 @@ describeTests('LambdaMART on second-stage columns', () => {
         if (purchased.length === 0) continue;
         replayed++;
         const { user } = previous.sessions[n]!;
-        use({ features: new Float16Array(features), purchased, candidates: candidates.length }, user);
+        use({ features: new Float16Array(features), purchased, candidates: candidates.length, user });
       }
     },
   };

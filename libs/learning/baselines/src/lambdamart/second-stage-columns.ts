@@ -11,7 +11,7 @@ export interface ComparedSecondStage {
   /** Replays what it learned from: the same sessions, candidates and columns. */
   replay(
     explore: boolean,
-    use: (example: { features: Float16Array; purchased: Int32Array; candidates: number }, user: number) => void,
+    use: (example: { features: Float16Array; purchased: Int32Array; candidates: number; user: number }) => void,
     options: ExampleOptions,
   ): Promise<void>;
 }
@@ -26,7 +26,8 @@ export function secondStageColumns({ modelVersion, describe, replay }: ComparedS
       examples: (use, progress) =>
         replay(
           options.explore,
-          (example, user) => use({ user, rows: Float32Array.from(example.features), labels: labelsOf(example) }),
+          (example) =>
+            use({ user: example.user, rows: Float32Array.from(example.features), labels: labelsOf(example) }),
           progress,
         ),
       candidates: async () => new SecondStageCandidates(set, described),

@@ -41,7 +41,7 @@ export async function ablationMaterial(
   const examples: UserExample[] = [];
   await window.replay(of, {
     onProgress: progress.onProgress,
-    use: (example, user) => examples.push({ ...example, user }),
+    use: (example) => examples.push(example),
   });
   const ranked: RankedExample[] = [];
   const { layout, clock, model } = window;

@@ -21,7 +21,8 @@ function planted(sessions: number, truth: readonly number[], seed: number): User
       random() < 0.8 ? -6.9 : -6.9 + 11 * random(),
     );
     const scores = scoresOf(features, truth);
-    return { features, purchased: Int32Array.of(scores.indexOf(Math.max(...scores))), candidates: CANDIDATES, user };
+    const purchased = Int32Array.of(scores.indexOf(Math.max(...scores)));
+    return { features, purchased, candidates: CANDIDATES, user, session: `${user}` };
   });
 }
 

@@ -77,8 +77,8 @@ export function baseColumns(of: RankerKind, names: readonly string[]): BaseColum
   }));
 }
 
-/** More sessions change a dozen numbers no more. */
-const MOST_SESSIONS = 2_000;
+/** More moments change a dozen numbers no more. */
+const MOST_EXAMPLES = 2_000;
 /** Shares of the spread that are tried, from nearly none: thirty sessions are often too few to move the prior at all. */
 const SPREAD_SHARES = [0.01, 0.25, 0.5, 1];
 const PARTS = 4;
@@ -102,8 +102,10 @@ export function fitBaseScore(
     const divided = deviation[places[k]!]!;
     return { name, weight: weight * divided, spread: spread * divided };
   });
-  const sessions = examples.slice(0, MOST_SESSIONS).map((example) => columnsOf(example, names.length, places));
-  const users = examples.map(({ user }) => user);
+  const step = Math.ceil(examples.length / MOST_EXAMPLES);
+  const some = examples.filter((_, n) => n % step === 0);
+  const sessions = some.map((example) => columnsOf(example, names.length, places));
+  const users = some.map(({ user }) => user);
   const fitted = fitLinear(sessions, tightened(columns, spreadShare(sessions, users, columns)));
   const weights = new Float32Array(names.length);
   places.forEach((place, k) => {

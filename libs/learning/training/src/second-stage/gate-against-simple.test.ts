@@ -16,7 +16,7 @@ function sessions(count: number, noise: number): UnseenScores[] {
     const purchased = Int32Array.of(popularity.indexOf(Math.max(...popularity)));
     const base = popularity.map((value) => value + noise * (random() - 0.5));
     return {
-      example: { features, purchased, candidates: CANDIDATES, user },
+      example: { features, purchased, candidates: CANDIDATES, user, session: `${user}` },
       base,
       added: new Float32Array(CANDIDATES),
     };

@@ -1,8 +1,8 @@
 import type { SimpleRanking } from '@stars/ranking';
 import { sessionMetrics } from '../validation-metrics.js';
-import { meanWithError } from './mean-with-error.js';
+import { meanOf, meanWithError } from './mean-with-error.js';
 import type { RankerLearning, UnseenScores } from './out-of-fold.js';
-import type { UserExample } from './second-stage-examples.js';
+import { countSessions, type UserExample } from './second-stage-examples.js';
 import type { RankerKind } from './second-stage-window.js';
 
 /** How a ranker compares with simple rankings, on sessions of users whom it has not seen. */
@@ -50,7 +50,8 @@ export function compareWithSimple(
   { names, of }: Pick<RankerLearning, 'names' | 'of'>,
   trust: number,
 ): SimpleComparison {
-  const sessions = scored.length;
+  const sessions = countSessions(scored.map(({ example }) => example));
+  const users = scored.map(({ example }) => example.user);
   // Where a study leaves columns out, there is nothing to compare with.
   const rivals = RIVALS[of].filter((name) => names.includes(COLUMNS[name]));
   if (sessions < FEWEST || rivals.length === 0) return { sessions };
@@ -64,11 +65,14 @@ export function compareWithSimple(
   const simple = rivals
     .map((name) => {
       const each = scored.map(({ example }) => ndcg(columnOf(example, names, COLUMNS[name]), example));
-      return { name, each, ndcg: meanWithError(each).mean };
+      return { name, each, ndcg: meanOf(each) };
     })
     .reduce((best, each) => (each.ndcg > best.ndcg ? each : best));
-  const { error } = meanWithError(own.map((value, n) => value - simple.each[n]!));
-  const found = { ranker: meanWithError(own).mean, simple: simple.ndcg, better: simple.name, error };
+  const { error } = meanWithError(
+    own.map((value, n) => value - simple.each[n]!),
+    users,
+  );
+  const found = { ranker: meanOf(own), simple: simple.ndcg, better: simple.name, error };
   return { sessions, found, ...(verdictOf(found) === 'behind' ? { gaveWayTo: simple.name } : {}) };
 }
 

@@ -34,6 +34,7 @@ function planted(sessions: number, score: Score, seed: number): UserExample[] {
       purchased: Int32Array.of(scores.indexOf(Math.max(...scores))),
       candidates: CANDIDATES,
       user: Math.floor(n / 4),
+      session: `${n}`,
     };
   });
 }
@@ -89,6 +90,14 @@ describe('learnRanker', () => {
     const test = planted(200, byBend, 6);
     const simple = await learn(planted(FEWEST_SESSIONS - 1, byBend, 5));
     expect(shareFirst(weights, test)).toBeGreaterThan(shareFirst(simple.weights, test) + 0.15);
+  });
+
+  it.each([
+    ['nothing to add', byBase, 0],
+    ['something to add', byBend, 1],
+  ])('asks sessions apart about many moments of few sessions: %s', async (_, score, trusted) => {
+    const moments = planted(3_000, score, 8).map((example, n) => ({ ...example, session: `${Math.floor(n / 8)}` }));
+    expect((await learn(moments)).trust).toBe(trusted);
   });
 
   it('gives the same bits for the same examples and seed', async () => {

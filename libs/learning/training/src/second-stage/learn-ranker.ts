@@ -4,15 +4,15 @@ import { compareWithSimple, type SimpleComparison, simpleWeights } from './gate-
 import type { ListwiseProgress } from './listwise-network.js';
 import { foldsOf, learnFrom, noNetwork, type RankerLearning, scoreUnseen, type UnseenScores } from './out-of-fold.js';
 import { scaleFeatures } from './scale-features.js';
-import type { UserExample } from './second-stage-examples.js';
+import { countSessions, type UserExample } from './second-stage-examples.js';
 import type { ListwiseRecipe } from './second-stage-recipe.js';
 import type { RankerKind } from './second-stage-window.js';
 import { trustIn } from './trust-in-network.js';
 
 /** Fewer sessions than this teach a network of thousands of weights nothing: the base alone ranks. */
 export const FEWEST_SESSIONS = 200;
-/** From so many sessions on the network is trusted: a smaller part of them need not say so. */
-const ENOUGH_SESSIONS = 3_000;
+/** From so many sessions on the network is trusted: a smaller part of them need not say so. Of so many moments, a tenth is enough to compare. */
+const ENOUGH = 3_000;
 const FOLDS = 4;
 /** Of many sessions, this part, at most so many, is kept apart to compare the ranker with simple rankings. */
 const KEPT_APART = 0.1;
@@ -43,9 +43,9 @@ export async function learnRanker(
 ): Promise<LearnedRanker> {
   const scale = scaleFeatures(examples, names.length);
   const learning: RankerLearning = { names, of, deviation: scale.deviation, recipe, seed, onProgress, signal };
-  const found = await (examples.length < ENOUGH_SESSIONS
+  const found = await (examples.length < ENOUGH
     ? fromFew(examples, learning, known)
-    : fromMany(examples, learning));
+    : fromMany(examples, learning, known));
   const { base, network, trust, unseen } = found;
   const comparison = compareWithSimple(unseen, learning, trust);
   if (comparison.gaveWayTo) {
@@ -68,7 +68,7 @@ async function fromFew(
   known: number | undefined,
 ): Promise<Found> {
   const foldOf = foldsOf(examples, FOLDS, learning.seed);
-  const withNetwork = known === undefined ? examples.length >= FEWEST_SESSIONS && foldOf.size > 1 : known > 0;
+  const withNetwork = known === undefined ? countSessions(examples) >= FEWEST_SESSIONS && foldOf.size > 1 : known > 0;
   const unseen: UnseenScores[] = [];
   for (let fold = 0; fold < Math.min(FOLDS, foldOf.size) && foldOf.size > 1; fold++) {
     const seen = examples.filter(({ user }) => foldOf.get(user) !== fold);
@@ -79,8 +79,12 @@ async function fromFew(
   return { ...(await learnFrom(examples, learning, trust > 0)), trust, unseen };
 }
 
-/** Most sessions teach, and the others are scored. */
-async function fromMany(examples: readonly UserExample[], learning: RankerLearning): Promise<Found> {
+/** Most moments teach, and the others are scored. */
+async function fromMany(
+  examples: readonly UserExample[],
+  learning: RankerLearning,
+  known: number | undefined,
+): Promise<Found> {
   const parts = Math.ceil(Math.max(1 / KEPT_APART, examples.length / MOST_KEPT_APART));
   const foldOf = foldsOf(examples, parts, learning.seed);
   const apart = ({ user }: UserExample): boolean => foldOf.size > 1 && foldOf.get(user) === 0;
@@ -89,7 +93,8 @@ async function fromMany(examples: readonly UserExample[], learning: RankerLearni
     learning,
     true,
   );
-  return { ...learned, trust: 1, unseen: scoreUnseen(examples.filter(apart), learned) };
+  const unseen = scoreUnseen(examples.filter(apart), learned);
+  return { ...learned, trust: known ?? (countSessions(examples) < ENOUGH ? trustIn(unseen) : 1), unseen };
 }
 
 function weightsOf(

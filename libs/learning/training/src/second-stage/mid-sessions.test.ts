@@ -35,19 +35,28 @@ function setOf(visits: Readonly<Record<string, readonly Row[]>>) {
   return splitByTime(builder.build(), UTC, { from: '2024-03-10', target: 'purchase' });
 }
 
-it('asks every other session in its middle, for what follows on that day', () => {
+it('asks every other session in its middle, for the next basket', () => {
   const set = setOf({ a: BASKET, b: VISIT });
   const moments = new Set<string>();
   for (let seed = 0; seed < 20; seed++) {
-    const [first, second] = withMidSessions(set, set.sessions, UTC, seed);
+    const [first, ...others] = withMidSessions(set, set.sessions, UTC, seed);
     expect(first).toBe(set.sessions[0]);
-    const history = set.log.item.subarray(second!.historyFrom, second!.historyTo).length;
-    const target = [...second!.target].map((item) => set.catalogue[item]);
-    moments.add(`${history - 4}: ${target.sort()}`);
-    expect(second!.sessionId).toBe(set.sessions[1]!.sessionId);
+    expect(others).toHaveLength(2);
+    for (const { sessionId, historyFrom, historyTo, target } of others) {
+      expect(sessionId).toBe(set.sessions[1]!.sessionId);
+      moments.add(`${historyTo - historyFrom - 4}: ${[...target].map((item) => set.catalogue[item]).sort()}`);
+    }
   }
   // After both views, before the first basket; and before the second basket. Never between two lines of one basket.
-  expect([...moments].sort()).toEqual(['2: lamp,rope,stove', '4: stove']);
+  expect([...moments].sort()).toEqual(['2: lamp,rope', '4: stove']);
+});
+
+it('asks a long session at some of its moments', () => {
+  const long = Array.from({ length: 40 }, (_, n): Row => ['tent', 6 + n / 10, PURCHASE]);
+  const set = setOf({ a: BASKET, b: long });
+  const [, ...moments] = withMidSessions(set, set.sessions, UTC, 1);
+  expect(new Set(moments.map(({ historyTo }) => historyTo)).size).toBe(12);
+  expect(moments).toHaveLength(12);
 });
 
 it('leaves a session alone that has one moment', () => {
@@ -59,9 +68,7 @@ it('ends with the day of the session', () => {
   const late = VISIT.map(([item, hour, type]): Row => [item, hour + 12, type]);
   const nextDay: Row = ['rope', 26, PURCHASE];
   const set = setOf({ a: BASKET, b: [...late, nextDay] });
-  const days = set.sessions.map(({ day }) => day);
   for (let seed = 0; seed < 20; seed++) {
-    const moved = withMidSessions(set, set.sessions, UTC, seed);
-    expect(moved.map(({ time }) => UTC.day(time))).toEqual(days);
+    for (const { time, day } of withMidSessions(set, set.sessions, UTC, seed)) expect(UTC.day(time)).toBe(day);
   }
 });

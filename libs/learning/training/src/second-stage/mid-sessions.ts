@@ -1,10 +1,13 @@
 import { isTargetType, type LocalClock } from '@stars/features';
-import { createRandom } from '@stars/model';
+import { createRandom, shuffle } from '@stars/model';
 import { ascendingSet, type EvaluationSession, type EvaluationSet, sessionOf } from '@stars/replay';
 
+/** Most moments of one session: a day on which people look at hundreds of items has hundreds. */
+const MOST_MOMENTS = 12;
+
 /**
- * Every other session as of a moment in its middle: requests come when the user has looked at something or bought something, too. The
- * rest of the day is then the target. A session without such a moment stays as it is.
+ * Every other session as of moments in its middle: requests come when the user has looked at something or bought something, too. The
+ * next basket is then the target. A session without such a moment stays as it is.
  */
 export function withMidSessions(
   set: EvaluationSet,
@@ -13,21 +16,20 @@ export function withMidSessions(
   seed: number,
 ): EvaluationSession[] {
   const random = createRandom(seed);
-  return sessions.map((session, n) => {
+  return sessions.flatMap((session, n) => {
     const rows = n % 2 === 0 ? [] : targetRows(set, session, clock);
     const { time } = set.log;
     const begin = session.historyTo;
     // Events of one time are a basket: no request comes between them.
     const moments = rows.filter((row) => row > begin && time[row]! > time[row - 1]!);
     if (moments.length === 0) return session;
-    const row = moments[Math.floor(random() * moments.length)]!;
-    const target = rows.filter((other) => other >= row).map((other) => itemOf(set, other));
-    return sessionOf(set, session.user, {
-      row,
-      day: session.day,
-      before: session.before,
-      target: ascendingSet(target),
-    });
+    return shuffle(random, moments)
+      .slice(0, MOST_MOMENTS)
+      .map((row) => {
+        const basket = rows.filter((other) => time[other] === time[row]).map((other) => itemOf(set, other));
+        const { day, before } = session;
+        return sessionOf(set, session.user, { row, day, before, target: ascendingSet(basket) });
+      });
   });
 }
 

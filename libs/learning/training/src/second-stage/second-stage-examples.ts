@@ -8,7 +8,7 @@ import {
   searchedItems,
 } from '@stars/replay';
 
-/** One session to learn from: n candidates, F features. */
+/** A moment of a session to learn from: n candidates, F features. */
 export interface SecondStageExample {
   /** [n, F], in half precision: tens of thousands of sessions are in memory at once. */
   features: Float16Array;
@@ -17,10 +17,15 @@ export interface SecondStageExample {
   candidates: number;
 }
 
-/** An example, and the index of its session's user. */
+/** An example, the index of its user, and the id of its session. */
 export interface UserExample extends SecondStageExample {
   user: number;
+  session: string;
 }
+
+/** Sessions that examples are of: several may be of one. */
+export const countSessions = (examples: readonly Pick<UserExample, 'session'>[]): number =>
+  new Set(examples.map(({ session }) => session)).size;
 
 export interface ExampleOptions {
   /** Whether only unseen items are candidates and labels. */
@@ -39,7 +44,7 @@ export async function forEachExample(
   sessions: SecondStageSessions,
   searched: SessionCandidates | undefined,
   { fresh, sizes, negatives, seed, ...options }: ExampleOptions,
-  use: (example: SecondStageExample, user: number) => void,
+  use: (example: UserExample) => void,
 ): Promise<void> {
   const random = createRandom(seed);
   await forEachSession(sessions.order, options, (n) => {
@@ -51,7 +56,8 @@ export async function forEachExample(
     const { candidates, features } = sessions.of(n, sizes, found, undefined, drawn);
     const purchased = Int32Array.from([...candidates.keys()].filter((place) => labels.has(candidates[place]!)));
     if (purchased.length === 0) return;
-    use({ features: new Float16Array(features), purchased, candidates: candidates.length }, session.user);
+    const { user, sessionId } = session;
+    use({ features: new Float16Array(features), purchased, candidates: candidates.length, user, session: sessionId });
   });
 }
 

@@ -11,7 +11,7 @@ import {
 import { daysWithTargets } from '../days-with-targets.js';
 import type { FirstFit } from '../training-stages.js';
 import { withMidSessions } from './mid-sessions.js';
-import { forEachExample, type SecondStageExample } from './second-stage-examples.js';
+import { forEachExample, type UserExample } from './second-stage-examples.js';
 import { layoutOf } from './second-stage-layout.js';
 import { NEW_SESSIONS, type SecondStageRecipe, TRAINING_NEGATIVES } from './second-stage-recipe.js';
 
@@ -29,8 +29,8 @@ export interface WindowSource {
 
 export interface ReplayOptions {
   onProgress: (replayed: number, sessions: number) => void;
-  /** Gets each example, and the user of its session, as soon as it is replayed. */
-  use: (example: SecondStageExample, user: number) => void;
+  /** Gets each example as soon as it is replayed. */
+  use: (example: UserExample) => void;
 }
 
 /** The sessions of the held-out window, and how they are replayed. */
@@ -82,7 +82,8 @@ function windowOf({ data, first, recipe, seed }: WindowSource, clock: LocalClock
   const set = daysWithTargets(data.log, clock, from, first.plan.spec, recipe.minItemCount);
   if (!set) return undefined;
   const allowed = set.sessions.filter(({ sessionId }) => recipe.without?.has(sessionId) !== true);
-  return { ...set, sessions: withMidSessions(set, drawnSessions(allowed, recipe.sessions, seed), clock, seed) };
+  const moments = withMidSessions(set, drawnSessions(allowed, recipe.sessions, seed), clock, seed);
+  return { ...set, sessions: drawnSessions(moments, recipe.sessions, seed) };
 }
 
 async function replay(

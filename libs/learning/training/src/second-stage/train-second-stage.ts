@@ -58,7 +58,7 @@ export async function trainSecondStage(
           sessions = count;
           onProgress({ of, replayed, sessions });
         },
-        use: (example, user) => examples.push({ ...example, user }),
+        use: (example) => examples.push(example),
       });
       const report = (progress: ListwiseProgress): void => onProgress({ of, sessions, ...progress });
       return learnRanker(examples, { names: window.names, of }, listwiseRecipe(recipe, of), seed, report, signal);

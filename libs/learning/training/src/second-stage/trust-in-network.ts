@@ -15,7 +15,10 @@ export function trustIn(scored: readonly UnseenScores[]): number {
   const sums = TRUSTS.map((_, t) => losses.reduce((sum, of) => sum + of[t]!, 0));
   const best = sums.indexOf(Math.min(...sums));
   const gains = losses.map((of) => of[0]! - of[best]!);
-  const { mean, error } = meanWithError(gains);
+  const { mean, error } = meanWithError(
+    gains,
+    scored.map(({ example }) => example.user),
+  );
   return mean > STANDARD_ERRORS * error ? TRUSTS[best]! : 0;
 }
 
