@@ -3,7 +3,6 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { accessEnvironment, openAccess } from '@stars/access';
-import { archiveReading, eraseMsOf, erasing, openArchiveIfAny } from '@stars/archive';
 import { AwaitedPositions, type EventBus } from '@stars/event-bus';
 import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
@@ -14,11 +13,10 @@ import {
   HealthRegistry,
   type Metrics,
   nestLogger,
-  parseConfig,
   startTracing,
   tracingEnvironment,
 } from '@stars/platform';
-import { EmbedderConsumer, forgetRestored, rollOutEnvironment, rollOutSettingsOf } from '@stars/service-embedder';
+import { EmbedderConsumer, rollOutEnvironment, rollOutSettingsOf } from '@stars/service-embedder';
 import {
   type ApiServerOptions,
   ApiServers,
@@ -32,22 +30,9 @@ import {
   warmUp,
 } from '@stars/service-gateway';
 import { BusLedger } from '@stars/service-tagger';
-import {
-  compactErased,
-  drainGroups,
-  endInactiveDaily,
-  eventTimesOf,
-  modelsEnvironment,
-  openStack,
-  type Stack,
-  type StackConfig,
-  stackEnvironment,
-  watchLag,
-} from '@stars/stack';
+import { drainGroups, eventTimesOf, modelsEnvironment, type Stack, watchLag } from '@stars/stack';
 import type { TextCache } from '@stars/text';
-import { z } from 'zod';
 import { auditOf } from './audit-of.js';
-import { deleteOldFiles } from './old-files.js';
 import {
   ANSWER_GROUPS,
   apiModules,
@@ -58,13 +43,12 @@ import {
 } from './service-modules.js';
 import { StandaloneModule } from './standalone.module.js';
 import type { Standalone, StandaloneOptions } from './standalone-options.js';
+import { type Closer, fromEnvironment, placeOf, stackOf } from './standalone-stack.js';
 import { StartUp } from './start-up.js';
 import { openTextCache, openTextModels } from './text-models.js';
 
 /** How far the context of a recommendation may lag behind its topic. */
 const CONTEXT_MS = 500;
-
-type Closer = () => Promise<void> | void;
 
 /** Starts everything. Errors: `STARS_PORT_IN_USE`, and those of stores and text models; then nothing is left open. */
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
@@ -79,9 +63,6 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
   }
 }
 
-const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
-  stackConfig ?? { kind: 'embedded', dataDir };
-
 /** The servers of the API, for callers that the environment names. */
 function listenTo(
   listen: ApiServerOptions,
@@ -91,24 +72,6 @@ function listenTo(
   const { host = '127.0.0.1' } = listen;
   const access = openAccess(fromEnvironment(accessEnvironment), { dataDir, host, logger });
   return ApiServers.open({ ...listen, host, access }, state);
-}
-
-/** The stores, without users whom a restored backup brought back, and a data folder without what is old of deleted ones. */
-async function stackOf(options: StandaloneOptions, metrics: Metrics, closers: Closer[]): Promise<Stack> {
-  const { dataDir, logger, openStack: open = openStack } = options;
-  const place = placeOf(options);
-  if (place.kind === 'embedded') compactErased(place.dataDir, logger);
-  const stack = await open(place, { logger, metrics, answersRequests: true });
-  closers.push(() => stack.close());
-  if (place.kind === 'embedded') {
-    const { STARS_PROFILE_DAYS: days } = fromEnvironment(stackEnvironment);
-    closers.push(endInactiveDaily(place.dataDir, days, logger));
-  }
-  // Twice the half: a file is found once it is that old, and by the next look.
-  closers.push(deleteOldFiles(dataDir, eraseMsOf(fromEnvironment(erasing)) / 2, logger));
-  const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
-  closers.push(await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir)));
-  return stack;
 }
 
 async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
@@ -122,8 +85,8 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
   // First, so that who waits for the process sees that it is alive.
   const servers = options.listen && (await listenTo(options.listen, options, { health, metrics }));
   if (servers) closers.push(() => servers.close());
-  const stack = await stackOf(options, metrics, closers);
-  const textCache = openTextCache(dataDir);
+  const stack = await stackOf(options, { health, metrics }, closers);
+  const textCache = openTextCache(dataDir, options);
   closers.push(() => textCache.close());
   const text = await textModelsOf(options, stack.bus, textCache, metrics);
   closers.push(() => text.close());
@@ -216,8 +179,6 @@ const servedModelsOf = (
     features: (...asked) => catalog.getFeatures(...asked),
     onError: (err) => logger.error({ err }, 'the announced model cannot be loaded yet; the one before goes on serving'),
   });
-
-const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConfig(z.object(shape), process.env);
 
 async function startApplication(
   shared: Shared,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { parseConfig } from '@stars/platform';
+import { type Logger, parseConfig } from '@stars/platform';
 import { createTextModels, TextCache, type TextModels, type TextModelsOptions, textEnvironment } from '@stars/text';
 import { z } from 'zod';
 
@@ -8,4 +8,5 @@ export const openTextModels = (options: TextModelsOptions, env: NodeJS.ProcessEn
   createTextModels(parseConfig(z.object(textEnvironment), env), options);
 
 /** The cache of the models' earlier answers, in the data folder. */
-export const openTextCache = (dataDir: string): TextCache => TextCache.open(join(dataDir, 'cache', 'text.db'));
+export const openTextCache = (dataDir: string, { logger }: { logger: Logger }): TextCache =>
+  TextCache.open(join(dataDir, 'cache', 'text.db'), { onWarning: (message) => logger.warn(message) });

@@ -16,7 +16,9 @@ await runService({
   uses: ['bus', 'catalog'],
   operationsPort: ({ STARS_TAGGER_PORT }) => ({ setting: 'STARS_TAGGER_PORT', port: STARS_TAGGER_PORT }),
   async start({ config, ports, logger, metrics }) {
-    const cache = TextCache.open(join(config.STARS_DATA, 'cache', 'text.db'));
+    const cache = TextCache.open(join(config.STARS_DATA, 'cache', 'text.db'), {
+      onWarning: (message) => logger.warn(message),
+    });
     const opened: Closable[] = [{ close: async () => cache.close() }];
     try {
       // Several taggers spend one budget.

@@ -1,4 +1,5 @@
-import { type Database, migrate, openDatabase } from '@stars/sqlite';
+import { renameSync, rmSync } from 'node:fs';
+import { type Database, damageOf, migrate, openDatabase } from '@stars/sqlite';
 import { NOTHING_SPENT, type Spending, type SpendingLedger } from './endpoint-budget.js';
 import type { ReadTags } from './port.js';
 
@@ -22,6 +23,18 @@ const MAX_VOCABULARIES = 20;
 export interface TextCacheOptions {
   /** Entries of each kind; the oldest go first (default 1,000,000: 1.6 GB of 384 dimensions). */
   maxEntries?: number;
+  onWarning?: (message: string) => void;
+}
+
+function opened(path: string): Database {
+  const db = openDatabase(path);
+  try {
+    migrate(db, 'text-cache', SCHEMA);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /**
@@ -37,10 +50,19 @@ export class TextCache implements SpendingLedger {
     this.#maxEntries = maxEntries;
   }
 
-  static open(path: string, options: TextCacheOptions = {}): TextCache {
-    const db = openDatabase(path);
-    migrate(db, 'text-cache', SCHEMA);
-    return new TextCache(db, options.maxEntries ?? 1_000_000);
+  /** A damaged file is put aside, for what it knew of spending, and the cache begins anew. @param onWarning Hears of it */
+  static open(path: string, { maxEntries = 1_000_000, onWarning = () => undefined }: TextCacheOptions = {}): TextCache {
+    try {
+      return new TextCache(opened(path), maxEntries);
+    } catch (error) {
+      const damage = damageOf(path);
+      if (damage === undefined) throw error;
+      const aside = `${path}.damaged-${Date.now()}`;
+      onWarning(`${damage}; it is now ${aside}, and texts are computed again`);
+      for (const end of ['-wal', '-shm']) rmSync(path + end, { force: true });
+      renameSync(path, aside);
+      return new TextCache(opened(path), maxEntries);
+    }
   }
 
   /** Stored vectors, by hash. */

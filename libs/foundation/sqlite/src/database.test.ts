@@ -1,10 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrate, openDatabase } from './index.js';
+import { damageOf, openDatabase } from './index.js';
 
 let folder: string;
 let file: string;
@@ -27,6 +26,30 @@ describe('openDatabase', () => {
     expect(db.isOpen).toBe(false);
   });
 
+  it('lets nobody else read, though an earlier version did', () => {
+    const modes = (): number[] => ['', '-wal', '-shm'].map((end) => statSync(`${file}${end}`).mode & 0o777);
+    const umask = process.umask(0o022);
+    try {
+      const db = openDatabase(file);
+      db.exec('CREATE TABLE t(x)');
+      expect(modes()).toEqual([0o600, 0o600, 0o600]);
+      expect(readdirSync(dirname(file))).toHaveLength(3);
+      db.close();
+    } finally {
+      process.umask(umask);
+    }
+    chmodSync(file, 0o644);
+    openDatabase(file).close();
+    expect(statSync(file).mode & 0o777).toBe(0o640);
+  });
+
+  it('takes a file without bytes for a damaged one', () => {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, '');
+    expect(() => openDatabase(file)).toThrow(expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' }));
+    expect(damageOf(file)).toContain('has no bytes');
+  });
+
   it('says that a file is not a database', () => {
     const text = join(folder, 'notes.txt');
     writeFileSync(text, 'this is not a database, however long it goes on '.repeat(100));
@@ -45,9 +68,11 @@ describe('openDatabase', () => {
       stdio: 'ignore',
     });
     const again = openDatabase(file);
-    expect(() => again.prepare('SELECT sum(length(x)) FROM t').get()).toThrow(
-      expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' }),
-    );
+    expect(damageOf(file)).toBeUndefined();
+    const unreadable = expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' });
+    expect(() => again.check()).toThrow(unreadable);
+    expect(damageOf(file)).toContain('is damaged');
+    expect(() => again.prepare('SELECT sum(length(x)) FROM t').get()).toThrow(unreadable);
     again.close();
   });
 
@@ -174,58 +199,6 @@ describe('compactErased', () => {
     expect(left()).toBe(0);
     expect(db.compactErased()).toBe(false);
     expect(db.prepare('SELECT count(*) n FROM t').get()).toEqual({ n: names.length - gone.length });
-    db.close();
-  });
-});
-
-describe('migrate', () => {
-  it('applies new steps once, and refuses a newer file', () => {
-    const db = openDatabase(file);
-    migrate(db, 'part', ['CREATE TABLE a(x)']);
-    migrate(db, 'part', ['CREATE TABLE a(x)', 'CREATE TABLE b(x)']);
-    migrate(db, 'part', ['CREATE TABLE a(x)', 'CREATE TABLE b(x)']);
-    migrate(db, 'other', ['CREATE TABLE c(x)']);
-    expect(db.prepare('SELECT component, version FROM schema_version ORDER BY component').all()).toEqual([
-      { component: 'other', version: 1 },
-      { component: 'part', version: 2 },
-    ]);
-    expect(() => migrate(db, 'part', ['CREATE TABLE a(x)'])).toThrow(
-      expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' }),
-    );
-    db.close();
-  });
-
-  it('is rolled back as a whole if a step fails', () => {
-    const db = openDatabase(file);
-    expect(() => migrate(db, 'part', ['CREATE TABLE a(x)', 'CREATE TABEL b(x)'])).toThrow();
-    expect(db.prepare(`SELECT count(*) n FROM sqlite_master`).get()).toEqual({ n: 0 });
-    db.close();
-  });
-});
-
-describe('several processes', () => {
-  it('open, migrate and write one new file at once without losing a row', async () => {
-    const built = pathToFileURL(join(import.meta.dirname, '../dist/index.js')).href;
-    const program = `
-      import { migrate, openDatabase } from '${built}';
-      const db = openDatabase(process.argv[1]);
-      migrate(db, 'part', ['CREATE TABLE t(x)']);
-      for (let i = 0; i < 50; i++) db.transaction(() => db.prepare('INSERT INTO t VALUES (?)').run(process.pid));
-      db.close();`;
-    const codes = await Promise.all(
-      [0, 1, 2, 3].map(
-        () =>
-          new Promise<number | null>((done) => {
-            spawn(process.execPath, ['--input-type=module', '-e', program, file], { stdio: 'inherit' }).on(
-              'exit',
-              done,
-            );
-          }),
-      ),
-    );
-    expect(codes).toEqual([0, 0, 0, 0]);
-    const db = openDatabase(file);
-    expect(db.prepare('SELECT count(*) n, count(DISTINCT x) p FROM t').get()).toEqual({ n: 200, p: 4 });
     db.close();
   });
 });

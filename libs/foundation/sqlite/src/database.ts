@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, closeSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { StarsError } from '@stars/errors';
-import { isBusy, mapError } from './error-mapping.js';
+import { damaged, isBusy, mapError } from './error-mapping.js';
 import { DatabaseSync } from './native.js';
 import { Statement } from './statement.js';
 
@@ -116,6 +116,12 @@ export class Database {
     return true;
   }
 
+  /** Reads all of the file. Errors: `STARS_UNREADABLE_FILE` if something in it is damaged. */
+  check(): void {
+    const { quick_check: found } = this.prepare('PRAGMA quick_check(1)').get() as { quick_check: string };
+    if (found !== 'ok') throw damaged(this.path, found);
+  }
+
   #erasures(): number {
     return (this.prepare('PRAGMA user_version').get() as { user_version: number }).user_version;
   }
@@ -179,6 +185,36 @@ function enableWal(db: DatabaseSync, busyTimeoutMs: number): void {
 }
 
 /**
+ * A new file is its owner's alone. It gets its name as a database that can be opened, so that a file without bytes can only be a damaged one.
+ */
+function create(file: string): void {
+  const part = `${file}.${process.pid}-${performance.now()}.part`;
+  closeSync(openSync(part, 'wx', 0o600));
+  try {
+    const db = new DatabaseSync(part);
+    db.exec('PRAGMA journal_mode = WAL');
+    db.close();
+    linkSync(part, file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Another process was first; or a file system has no links.
+    if (code === 'EPERM' || code === 'ENOTSUP') renameSync(part, file);
+    else if (code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(part, { force: true });
+  }
+}
+
+/** Makes a missing file, and closes one to others, whom an earlier version let read: by its path, because closing a handle would end SQLite's locks. */
+function prepareFile(file: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) create(file);
+  else if (found.size === 0) throw damaged(file, 'it has no bytes. Restore it; or delete it, to begin without data');
+  else if ((found.mode & 0o007) !== 0 && found.uid === process.getuid?.()) chmodSync(file, found.mode & 0o770);
+}
+
+/**
  * Opens a SQLite file, created with its folders if absent, for durable use by many processes:
  * write-ahead log, fsync at each commit, foreign keys checked.
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_UNAVAILABLE`, `STARS_DISK_FULL`.
@@ -188,7 +224,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
   const file = path === ':memory:' ? path : resolve(path);
   let db: DatabaseSync | undefined;
   try {
-    if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true });
+    if (file !== ':memory:') prepareFile(file);
     db = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
     enableWal(db, busyTimeoutMs);
     // 64 MiB of log before a checkpoint: pages that change in every batch are then copied back once, not each time.

@@ -28,10 +28,24 @@ const CODES: ReadonlyMap<number, StarsErrorCode> = new Map([
 
 const MEANINGS: Partial<Record<StarsErrorCode, string>> = {
   STARS_UNAVAILABLE: 'cannot be used at the moment',
-  STARS_UNREADABLE_FILE: 'is damaged, or is not a database',
   STARS_DISK_FULL: 'cannot grow: the disk (or the size allowed) is full',
   STARS_TOO_LARGE: 'cannot hold a value as large as this',
 };
+
+const damages = new Map<string, string>();
+
+/** How a file was found damaged, since this thread began; undefined if it was not. */
+export const damageOf = (path: string): string | undefined => damages.get(path);
+
+/** Another thread has found the file damaged. */
+export const noteDamage = (path: string, message: string): unknown => damages.set(path, message);
+
+/** The error of a damaged file, which is remembered. */
+export function damaged(path: string, problem: string, cause?: unknown): StarsError {
+  const message = `database ${path} is damaged, or is not a database: ${problem}`;
+  noteDamage(path, message);
+  return new StarsError('STARS_UNREADABLE_FILE', message, { cause });
+}
 
 function resultCode(error: unknown): number | undefined {
   const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
@@ -51,6 +65,7 @@ export function mapError(error: unknown, path: string): unknown {
   if (code !== undefined) {
     const stars = code === SQLITE_IOERR_SHMSIZE ? 'STARS_DISK_FULL' : (CODES.get(code & 0xff) ?? 'STARS_INTERNAL');
     const meaning = MEANINGS[stars] ?? 'refused a statement';
+    if (stars === 'STARS_UNREADABLE_FILE') return damaged(path, (error as Error).message, error);
     return new StarsError(stars, `database ${path} ${meaning}: ${(error as Error).message}`, { cause: error });
   }
   const errno = error instanceof Error && 'syscall' in error && 'code' in error ? error.code : undefined;

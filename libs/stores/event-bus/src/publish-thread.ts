@@ -1,5 +1,6 @@
 import { StarsError, type StarsErrorCode } from '@stars/errors';
 import { WorkerThread } from '@stars/platform';
+import { noteDamage } from '@stars/sqlite';
 import type { PublishCall, StoredCall } from './call-store.js';
 import type { EncodedOutgoing } from './message-log.js';
 import type { PublishResult } from './port.js';
@@ -20,18 +21,25 @@ export class PublishThread implements PublishStore {
   readonly #thread: WorkerThread;
 
   /** @param path of the database */
-  constructor(path: string) {
+  constructor(private readonly path: string) {
     this.#thread = new WorkerThread(WORKER, 'publishes', path);
   }
 
   /** One after another. Errors: `STARS_UNAVAILABLE` if the thread ended; then it is unknown whether the calls were stored. */
   async store(calls: readonly PublishCall[]): Promise<StoredCall[]> {
     const sent = calls.map(({ topic, messages }) => ({ topic, messages: messages.map(withOwnBytes) }));
-    return (await this.#thread.ask<SentOutcome[]>(sent)).map(received);
+    return (await this.#thread.ask<SentOutcome[]>(sent)).map((outcome) => this.#received(outcome));
   }
 
   close(): Promise<void> {
     return this.#thread.close();
+  }
+
+  #received(outcome: SentOutcome): StoredCall {
+    if ('result' in outcome) return outcome;
+    const { code = 'STARS_INTERNAL', message, field } = outcome.error;
+    if (code === 'STARS_UNREADABLE_FILE') noteDamage(this.path, message);
+    return { error: new StarsError(code, message, field === undefined ? {} : { field }) };
   }
 }
 
@@ -39,10 +47,4 @@ export class PublishThread implements PublishStore {
 function withOwnBytes(message: EncodedOutgoing): EncodedOutgoing {
   const { codec, bytes } = message.value;
   return { ...message, value: { codec, bytes: new Uint8Array(bytes) } };
-}
-
-function received(outcome: SentOutcome): StoredCall {
-  if ('result' in outcome) return outcome;
-  const { code = 'STARS_INTERNAL', message, field } = outcome.error;
-  return { error: new StarsError(code, message, field === undefined ? {} : { field }) };
 }

@@ -30,24 +30,6 @@ export function openEmbeddedStack(dataDir: string, options: EmbeddedOptions = {}
   return openEmbeddedPorts(dataDir, ALL_PORTS, options);
 }
 
-/**
- * Writes the file without bytes of users who were deleted, if any were since it last was: before anything serves, because it blocks
- * writers. If it fails, that is said, and the next start does it.
- */
-export function compactErased(dataDir: string, logger: Logger): void {
-  const database = openDatabase(databasePath(dataDir));
-  const begun = performance.now();
-  try {
-    const ms = (): number => Math.round(performance.now() - begun);
-    if (database.compactErased())
-      logger.info({ ms: ms() }, 'the database was written without bytes of what was erased');
-  } catch (err) {
-    logger.warn({ err }, 'unused parts of the database may have bytes of what was erased, until the next start');
-  } finally {
-    database.close();
-  }
-}
-
 const DAY_MS = 86_400_000;
 
 /** Once a day, ends profiles of users without an event for so many days; 0: none. Returns what ends that. */

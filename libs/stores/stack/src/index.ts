@@ -1,6 +1,7 @@
 export { CATALOG_INDEXER_GROUPS, isIndexerBehind, liveChangesIndexed } from './catalog-indexer-groups.js';
+export { checkDaily, compactErased, registerDatabaseCheck } from './database-care.js';
 export * from './drain-groups.js';
-export { compactErased, databasePath, endInactiveDaily, openEmbeddedStack } from './embedded-stack.js';
+export { databasePath, endInactiveDaily, openEmbeddedStack } from './embedded-stack.js';
 export * from './event-time-settings.js';
 export * from './folder-lock.js';
 export * from './headway.js';

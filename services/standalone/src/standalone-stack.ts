@@ -1,0 +1,50 @@
+import { archiveReading, eraseMsOf, erasing, openArchiveIfAny } from '@stars/archive';
+import { parseConfig } from '@stars/platform';
+import { forgetRestored } from '@stars/service-embedder';
+import type { ProcessState } from '@stars/service-gateway';
+import {
+  checkDaily,
+  compactErased,
+  endInactiveDaily,
+  openStack,
+  registerDatabaseCheck,
+  type Stack,
+  type StackConfig,
+  stackEnvironment,
+} from '@stars/stack';
+import { z } from 'zod';
+import { deleteOldFiles } from './old-files.js';
+import type { StandaloneOptions } from './standalone-options.js';
+
+export type Closer = () => Promise<void> | void;
+
+export const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConfig(z.object(shape), process.env);
+
+export const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
+  stackConfig ?? { kind: 'embedded', dataDir };
+
+/** The stores, without users whom a restored backup brought back, and a data folder without what is old of deleted ones. */
+export async function stackOf(
+  options: StandaloneOptions,
+  { health, metrics }: ProcessState,
+  closers: Closer[],
+): Promise<Stack> {
+  const { dataDir, logger, openStack: open = openStack } = options;
+  const place = placeOf(options);
+  if (place.kind === 'embedded') {
+    await compactErased(place.dataDir, logger);
+    registerDatabaseCheck(health, place.dataDir);
+  }
+  const stack = await open(place, { logger, metrics, answersRequests: true });
+  closers.push(() => stack.close());
+  if (place.kind === 'embedded') {
+    const { STARS_PROFILE_DAYS: days } = fromEnvironment(stackEnvironment);
+    closers.push(endInactiveDaily(place.dataDir, days, logger));
+    closers.push(checkDaily(place.dataDir, logger));
+  }
+  // Twice the half: a file is found once it is that old, and by the next look.
+  closers.push(deleteOldFiles(dataDir, eraseMsOf(fromEnvironment(erasing)) / 2, logger));
+  const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
+  closers.push(await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir)));
+  return stack;
+}
