@@ -61,6 +61,24 @@ describe('consumers of SqliteEventBus and their leases', () => {
     expect((await heir.bus.endOffsets(deadLetterTopic('t'))).get(0)).toBe(0);
   });
 
+  it('is taken over at once if it was made by a clock that was a day ahead', async () => {
+    let now = 1_000_000;
+    const options = { ...QUICK, now: () => now };
+    const [killed, heir] = [open(options), open(options)];
+    await killed.bus.publish('t', [busMessage('k', 'one')]);
+    const begun = Promise.withResolvers<void>();
+    now += 86_400_000;
+    const never = Promise.withResolvers<void>();
+    const consumed = { group: 'g', topics: ['t'] };
+    await killed.bus.consume({ ...consumed, handler: () => (begun.resolve(), never.promise), onError: () => undefined });
+    await begun.promise;
+    now -= 86_400_000;
+    const handled = Promise.withResolvers<readonly BusMessage[]>();
+    await heir.bus.consume({ ...consumed, handler: async (messages) => handled.resolve(messages) });
+    expect(await handled.promise).toHaveLength(1);
+    never.resolve();
+  });
+
   it('keeps its lease by heartbeats while a handler works longer than the lease', async () => {
     const options = { ...QUICK, leaseMs: 300 };
     const first = open(options);
