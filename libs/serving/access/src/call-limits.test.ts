@@ -44,6 +44,16 @@ describe('CallLimits', () => {
     expect(calls(limits, { ...north, id: 'south', tenants: ['south'] })).toBe(96);
   });
 
+  it('takes for bytes before they are read, and not again', () => {
+    const limits = new CallLimits({ caller: 1e6, tenant: 10 }, () => 0);
+    const [mib, many] = [2 ** 20, tracks(...Array<string>(600).fill('north'))];
+    // 24 works of 100, which are more than those of the request; what cannot be read takes as much.
+    limits.takeBytes(north, mib);
+    limits.take(north, 'Track', many, mib);
+    for (let n = 0; n < 3; n++) limits.takeBytes(north, mib);
+    expect(calls(limits, north)).toBe(4);
+  });
+
   it('counts for each tenant of a request what is its own', () => {
     const limits = new CallLimits({ caller: 1e6, tenant: 0.1 }, () => 0);
     const both: Caller = { ...north, tenants: ['north', 'south'] };

@@ -1,7 +1,7 @@
 import type { RpcMessages, RpcName } from '@stars/contracts';
 import { LimitReachedError } from '@stars/errors';
 import type { Caller } from './caller.js';
-import { worksOf } from './method-costs.js';
+import { worksOf, worksOfBytes } from './method-costs.js';
 import { tenantShares } from './tenant-fields.js';
 import { TokenBuckets } from './token-buckets.js';
 
@@ -53,11 +53,21 @@ export class CallLimits {
     if (caller.tenants.length === 1) this.#checkTenant(caller, caller.tenants[0]!, now);
   }
 
-  /** Takes the works of a request whose tenants are known. Errors: `STARS_LIMIT_REACHED`; then nothing was taken. */
-  take<M extends RpcName>(caller: Caller, method: M, request: RpcMessages[M]['request']): void {
+  /** Takes the works of reading a request, before it is read: what cannot be read costs as much. */
+  takeBytes(caller: Caller, bytes: number): void {
+    if (caller.tenants === 'all') return;
+    const [works, now] = [worksOfBytes(bytes), this.now()];
+    if (caller.tenants.length === 1) this.#tenants.take(caller.tenants[0]!, this.settings.tenant, works, now);
+    this.#callers.take(caller.id, this.#rateOf(caller), works, now);
+  }
+
+  /**
+   * Takes the works of a request whose tenants are known, but for those of its bytes. Errors: `STARS_LIMIT_REACHED`; then nothing was taken.
+   */
+  take<M extends RpcName>(caller: Caller, method: M, request: RpcMessages[M]['request'], bytes = 0): void {
     if (caller.tenants === 'all') return;
     const now = this.now();
-    const works = worksOf(method, request);
+    const works = Math.max(0, worksOf(method, request) - worksOfBytes(bytes));
     if (caller.tenants.length === 1) {
       this.#tenants.take(caller.tenants[0]!, this.settings.tenant, works, now);
     } else {

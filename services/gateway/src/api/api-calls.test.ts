@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { type Caller, CallLimits } from '@stars/access';
 import { RecommendRequest, type RpcMessages } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
@@ -157,10 +158,20 @@ describe('ApiCalls', () => {
     const execute = vi.fn<Execute>(async () => ANSWER);
     const { api } = newTestApiCalls(execute);
     api.limitBy(new CallLimits({ caller: 1, tenant: 1e6 }));
-    const sent = Promise.withResolvers<RecommendRequest>();
     const deadline = Date.now() + 400;
-    const calls = Array.from({ length: 20 }, () => api.answer(newCall({ deadline }), () => sent.promise));
-    sent.resolve(RecommendRequest.fromPartial({ userId: 'u', k: 1000 }));
+    // All have begun before the first body is there; each comes in a turn of its own.
+    const bodies = Array.from({ length: 20 }, () => Promise.withResolvers<void>());
+    const calls = bodies.map(({ promise }) =>
+      api.answer(newCall({ deadline }), async (received) => {
+        await promise;
+        received(100);
+        return RecommendRequest.fromPartial({ userId: 'u', k: 1000 });
+      }),
+    );
+    for (const { resolve } of bodies) {
+      resolve();
+      await setImmediate();
+    }
     const refused = (await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected');
     // Ten works are there, and each call takes six.
     expect([refused.length, execute.mock.calls.length]).toEqual([18, 2]);

@@ -10,6 +10,11 @@ import { UseCases } from '../use-cases/use-cases.js';
 import { AuditedCalls } from './audited-calls.js';
 import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
 
+/** Reads a request; calls back with its bytes before it does what takes longer with more of them. */
+export type ReadRequest<M extends RpcName> = (
+  received: (bytes: number) => void,
+) => RpcMessages[M]['request'] | Promise<RpcMessages[M]['request']>;
+
 /** One call of the API, as its transport received it. */
 export interface ApiCall<M extends RpcName = RpcName> {
   method: M;
@@ -101,10 +106,7 @@ export class ApiCalls {
    * @param read Reads the request; only for a caller who may make this call now.
    * Errors: those of `admit`; those of `read`; `STARS_OVERLOADED`, `STARS_DEADLINE_EXCEEDED`; those of the use case.
    */
-  answer<M extends RpcName>(
-    call: ApiCall<M>,
-    read: () => RpcMessages[M]['request'] | Promise<RpcMessages[M]['request']>,
-  ): Promise<RpcMessages[M]['response']> {
+  answer<M extends RpcName>(call: ApiCall<M>, read: ReadRequest<M>): Promise<RpcMessages[M]['response']> {
     const span = () => ({
       name: call.method,
       kind: 'server' as const,
@@ -114,10 +116,7 @@ export class ApiCalls {
     return inTrace(span, () => this.#answer(call, read)).catch((error) => this.#fail(call, error));
   }
 
-  async #answer<M extends RpcName>(
-    call: ApiCall<M>,
-    read: () => RpcMessages[M]['request'] | Promise<RpcMessages[M]['request']>,
-  ): Promise<RpcMessages[M]['response']> {
+  async #answer<M extends RpcName>(call: ApiCall<M>, read: ReadRequest<M>): Promise<RpcMessages[M]['response']> {
     const { method } = call;
     let { received } = call;
     let code: StarsErrorCode | 'OK' = 'STARS_INTERNAL';
@@ -127,16 +126,18 @@ export class ApiCalls {
       // Without a pause for a caller who is known: who leaves at once must be heard.
       const caller = call.caller instanceof Promise ? await call.caller : call.caller;
       this.#check(caller, method);
-      const reading = read();
-      const request = reading instanceof Promise ? await reading : reading;
-      if (reading instanceof Promise) {
-        // How long a caller takes to send is not our time.
-        received = performance.now();
-        // Other calls of theirs may have come meanwhile.
+      let bytes = 0;
+      const reading = read((count) => {
+        bytes = count;
+        // Other calls of theirs may have come while it was sent.
         this.#callLimits?.check(caller);
-      }
+        this.#callLimits?.takeBytes(caller, count);
+      });
+      const request = reading instanceof Promise ? await reading : reading;
+      // How long a caller takes to send is not our time.
+      if (reading instanceof Promise) received = performance.now();
       claimTenants(caller, method, request);
-      this.#callLimits?.take(caller, method, request);
+      this.#callLimits?.take(caller, method, request, bytes);
       const left = timeLeft(call.deadline, Math.min(this.limits.requestMs, ownDeadlineMs(request)), Date.now());
       time = new RequestTime(left);
       const { signal } = time;

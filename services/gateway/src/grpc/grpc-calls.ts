@@ -18,7 +18,10 @@ export class GrpcCalls {
     bytes: Uint8Array<ArrayBuffer>,
   ): Promise<Omit<SentAnswer, 'id'> | Omit<SentFailure, 'id'>> {
     try {
-      const message = await this.api.answer(call, () => read(call.method, bytes));
+      const message = await this.api.answer(call, (received) => {
+        received(bytes.length);
+        return read(call.method, bytes);
+      });
       // A copy, because its memory is transferred: the encoded message lies in a shared pool.
       return { response: new Uint8Array(METHODS[call.method]!.responseSerialize(message)) };
     } catch (error) {

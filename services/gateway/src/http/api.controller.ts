@@ -1,6 +1,6 @@
 import { Controller, Get, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { type RpcName, requestFromJson, responseToJson } from '@stars/contracts';
-import { ApiCalls } from '../api/api-calls.js';
+import { ApiCalls, type ReadRequest } from '../api/api-calls.js';
 import { boundedBody } from './bounded-body.js';
 import { httpCall } from './http-call.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
@@ -144,8 +144,8 @@ export class HttpApiController {
     fields?: (request: HttpRequest) => unknown,
   ): Promise<unknown> {
     const call = httpCall(method, request, response);
-    const read = async () => {
-      const json = fields ? fields(request) : await boundedBody(method, request, response);
+    const read: ReadRequest<M> = async (received) => {
+      const json = fields ? fields(request) : await boundedBody(method, request, response, received);
       return inPreferredLanguage<M>(requestFromJson(method, json), request);
     };
     return responseToJson(method, await this.api.answer(call, read));

@@ -3,7 +3,7 @@ declare module 'body-parser' {
   interface Options {
     /** bytes, after decompression too */
     limit: number;
-    verify(request: unknown, response: unknown, body: Buffer, charset: string): void;
+    verify(request: never, response: unknown, body: Buffer, charset: string): void;
   }
   type Parse = (request: object, response: object, next: (error?: Error & { status?: number }) => void) => void;
   const parsers: { json(options: Options): Parse };

@@ -6,7 +6,8 @@ import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import { checkJson } from './json-bounds.js';
 
 const sizes = new Set(Object.values(METHOD_COSTS).map(({ bytes }) => bytes));
-function verify(_request: unknown, _response: unknown, body: Buffer, charset: string): void {
+function verify(request: HttpRequest, _response: unknown, body: Buffer, charset: string): void {
+  request.received?.(body.length);
   // In UTF-16, quotes and brackets are not where the check looks for them.
   if (charset !== 'utf-8') throw invalid('content-type', `is in ${charset}: send UTF-8`);
   checkJson(body);
@@ -15,12 +16,19 @@ const PARSERS = new Map([...sizes].map((limit) => [limit, bodyParser.json({ limi
 
 /**
  * Reads the JSON body of a call, up to the bound of its method.
+ * @param received Gets its bytes before it is parsed
  * Errors: `STARS_TOO_LARGE`; `STARS_INVALID_FIELD` if there is none, it is no JSON, or its content type is another.
  */
-export async function boundedBody(method: RpcName, request: HttpRequest, response: HttpResponse): Promise<unknown> {
+export async function boundedBody(
+  method: RpcName,
+  request: HttpRequest,
+  response: HttpResponse,
+  received: (bytes: number) => void,
+): Promise<unknown> {
   const { bytes } = METHOD_COSTS[method];
   // The parser would wait until all of it has come.
   if (Number(request.headers['content-length']) > bytes) throw tooLarge(bytes);
+  request.received = received;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   PARSERS.get(bytes)!(request, response, (error) => (error ? reject(codedError(error, bytes)) : resolve()));
   await promise;

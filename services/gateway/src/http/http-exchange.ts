@@ -9,6 +9,8 @@ export interface HttpRequest {
   query: Readonly<Record<string, unknown>>;
   params: Readonly<Record<string, string>>;
   body?: unknown;
+  /** Gets the bytes of the body before it is parsed. */
+  received?: (bytes: number) => void;
   socket: Socket;
   /** Who makes it; absent for what is open to everybody. */
   caller?: Caller;
