@@ -14,6 +14,19 @@ describe('worksOf', () => {
     expect(recommend({ k: 500 })).toBeLessThan(recommend({ k: 500, explain: true }));
   });
 
+  it('grows with each node and value of a filter, up to the largest good one', () => {
+    const leaf = { range: { field: 'price', max: 5 } };
+    const wide = (leaves: number) => recommend({ filter: { any: { operands: Array(leaves).fill(leaf) } } });
+    expect(recommend({ filter: leaf }) - recommend({})).toBeCloseTo(0.06);
+    expect(recommend({ filter: { not: { not: leaf } } }) - recommend({})).toBeCloseTo(0.18);
+    expect(wide(900) - recommend({})).toBeCloseTo(901 * 0.06);
+    expect(recommend({ filter: { in: { field: 'brand', values: Array(2000).fill('b') } } })).toBeCloseTo(1.05 + 1.06);
+    const range = { $case: 'range' as const, value: { field: 'price', max: 5 } };
+    const operands = Array(200_000).fill({ expression: range });
+    const huge = RecommendRequest.fromPartial({ filter: { expression: { $case: 'any', value: { operands } } } });
+    expect(worksOf('Recommend', huge)).toBeCloseTo(1.05 + LIMITS.filterNodes * 0.06);
+  });
+
   it('grows with each event, item and request of a batch', () => {
     expect(track(1000) - track(1)).toBeCloseTo(999 * METHOD_COSTS.Track.works.element!);
     const batch = { requests: Array(50).fill({ user_id: 'u', k: 20 }) };

@@ -70,7 +70,14 @@ describe('consumers of SqliteEventBus and their leases', () => {
     now += 86_400_000;
     const never = Promise.withResolvers<void>();
     const consumed = { group: 'g', topics: ['t'] };
-    await killed.bus.consume({ ...consumed, handler: () => (begun.resolve(), never.promise), onError: () => undefined });
+    await killed.bus.consume({
+      ...consumed,
+      handler: () => {
+        begun.resolve();
+        return never.promise;
+      },
+      onError: () => undefined,
+    });
     await begun.promise;
     now -= 86_400_000;
     const handled = Promise.withResolvers<readonly BusMessage[]>();

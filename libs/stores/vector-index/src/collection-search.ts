@@ -1,22 +1,23 @@
+import type { Passing } from './eligibility.js';
 import { exactScan } from './exact-scan.js';
 import type { VectorHit, VectorSearch } from './port.js';
 import type { ResidentCollection } from './resident-collection.js';
 import { SlotSet } from './slot-set.js';
 import { TopSlots } from './top-slots.js';
 
-export type SearchCondition = Pick<VectorSearch, 'k' | 'filter' | 'region' | 'exclude' | 'exact'>;
+export type SearchCondition = Pick<VectorSearch, 'k' | 'exclude' | 'exact'>;
 
 /**
  * Searches the current state of one collection, without yielding the thread. `exact` scores every eligible item in JavaScript.
- * @param queries [stride] each
+ * @param passing Of `eligibility`, without a pause since. @param queries [stride] each
  */
 export function searchCollection(
-  { vectors, eligibility }: Pick<ResidentCollection, 'vectors' | 'eligibility'>,
+  { vectors }: Pick<ResidentCollection, 'vectors'>,
+  { slots, packed }: Passing,
   queries: readonly Float32Array[],
-  { k, filter, region, exclude, exact }: SearchCondition,
+  { k, exclude, exact }: SearchCondition,
 ): VectorHit[][] {
-  const { slots: passing, packed } = eligibility.of(filter, region);
-  const eligible = without(passing, vectors.slotsOf(exclude ?? []));
+  const eligible = without(slots, vectors.slotsOf(exclude ?? []));
   const limit = Math.min(k, eligible.size);
   const lists = queries.map(() => new TopSlots(limit, vectors.itemIds));
   const { addon, matrix } = vectors;

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { compileFilter, type Filter, type FilterFields, soldIn } from '@stars/contracts';
 import { LRUCache } from 'lru-cache';
 import { rowBytes } from './native-addon.js';
@@ -6,8 +8,12 @@ import { SlotSet } from './slot-set.js';
 
 /** Conditions that are kept (the least recently used is dropped first). */
 const CACHE_LIMIT = 64;
-/** Conditions with longer text are computed each time: they rarely repeat. */
+/** Longer conditions are known by their digest. */
 const KEY_LIMIT = 8192;
+/** Longest time (ms) that a new condition keeps other work of the thread waiting. */
+const SLICE_MS = 10;
+/** Items between two looks at the clock. */
+const LOOK_EVERY = 16;
 
 /** Searches with a condition since something about its items changed, after which their rows are packed. */
 const PACKED_AFTER = 32;
@@ -42,29 +48,35 @@ interface Entry extends Passing {
 export class Eligibility {
   readonly #vectors: ResidentVectors;
   readonly #kept = new LRUCache<string, Entry>({ max: CACHE_LIMIT });
+  /** Conditions that are evaluated at the moment. */
+  readonly #begun = new Map<string, Promise<Entry>>();
+  readonly #unfinished = new Set<Entry>();
 
   constructor(vectors: ResidentVectors) {
     this.#vectors = vectors;
   }
 
   /** Errors: those of `compileFilter`. */
-  of(filter: Filter | undefined, region: string | undefined): Passing {
+  async of(filter: Filter | undefined, region: string | undefined): Promise<Passing> {
     if (filter === undefined && region === undefined) return { slots: this.#vectors.live };
-    const key = JSON.stringify([region ?? null, filter ?? null]);
+    const key = keyOf(JSON.stringify([region ?? null, filter ?? null]));
     const known = this.#kept.get(key);
     if (known !== undefined) {
       if (++known.uses >= PACKED_AFTER && known.packed === undefined) this.#pack(known);
       return known;
     }
-    const entry = this.#evaluate(filter, region);
-    if (key.length <= KEY_LIMIT) this.#kept.set(key, entry);
-    return entry;
+    let begun = this.#begun.get(key);
+    if (begun === undefined) {
+      begun = this.#evaluate(key, filter, region).finally(() => this.#begun.delete(key));
+      this.#begun.set(key, begun);
+    }
+    return begun;
   }
 
   /** Call after a slot's fields or vector changed or the slot became free. @param moved whether it has a new vector */
   update(slot: number, moved: boolean): void {
     const fields = this.#vectors.fields[slot];
-    for (const entry of this.#kept.values()) {
+    for (const entry of [...this.#kept.values(), ...this.#unfinished]) {
       const { passes, slots } = entry;
       const passed = slots.has(slot);
       const passesNow = fields !== undefined && passes(fields);
@@ -100,16 +112,28 @@ export class Eligibility {
     }
   }
 
-  #evaluate(filter: Filter | undefined, region: string | undefined): Entry {
+  async #evaluate(key: string, filter: Filter | undefined, region: string | undefined): Promise<Entry> {
     const matches = filter === undefined ? () => true : compileFilter(filter);
     const passes =
       region === undefined
         ? matches
         : (fields: FilterFields): boolean => soldIn(fields.regions, region) && matches(fields);
-    const slots = new SlotSet(this.#vectors.slotCount);
-    this.#vectors.fields.forEach((fields, slot) => {
-      if (fields !== undefined && passes(fields)) slots.add(slot);
-    });
-    return { passes, slots, uses: 0 };
+    const { fields, slotCount } = this.#vectors;
+    const entry: Entry = { passes, slots: new SlotSet(slotCount), uses: 0 };
+    // What changes meanwhile is patched.
+    this.#unfinished.add(entry);
+    let began = performance.now();
+    for (let slot = 0; slot < fields.length; slot++) {
+      if (fields[slot] !== undefined && passes(fields[slot]!)) entry.slots.add(slot);
+      if (slot % LOOK_EVERY > 0 || performance.now() - began < SLICE_MS) continue;
+      await setImmediate();
+      began = performance.now();
+    }
+    this.#unfinished.delete(entry);
+    this.#kept.set(key, entry);
+    return entry;
   }
 }
+
+const keyOf = (text: string): string =>
+  text.length <= KEY_LIMIT ? text : createHash('sha256').update(text).digest('base64');

@@ -106,7 +106,8 @@ export class EmbeddedVectorIndex implements VectorIndex {
       if (from > 0) await setImmediate();
       search.signal?.throwIfAborted();
       const batch = queries.slice(from, from + QUERIES_AT_ONCE);
-      hits.push(...searchCollection(collection, batch, search));
+      const passing = await collection.eligibility.of(search.filter, search.region);
+      hits.push(...searchCollection(collection, passing, batch, search));
     }
     return hits;
   }
@@ -118,7 +119,8 @@ export class EmbeddedVectorIndex implements VectorIndex {
     scoring.queries.forEach((query, index) => {
       checkVector(query, collection.vectors.width, `queries[${index}]`);
     });
-    return scoreItems(collection, scoring);
+    const passing = await collection.eligibility.of(scoring.filter, scoring.region);
+    return scoreItems(collection, passing, scoring);
   }
 
   async getVectors(

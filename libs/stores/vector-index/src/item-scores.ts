@@ -1,3 +1,4 @@
+import type { Passing } from './eligibility.js';
 import { innerProduct, padded } from './exact-scan.js';
 import type { NativeAddon } from './native-addon.js';
 import type { ItemScores, ItemScoring } from './port.js';
@@ -5,11 +6,11 @@ import type { ResidentCollection } from './resident-collection.js';
 
 /** Scores items of one collection by their ids. The score of an item equals that of a search, to the last bit. */
 export function scoreItems(
-  { vectors, eligibility }: Pick<ResidentCollection, 'vectors' | 'eligibility'>,
-  { itemIds, known, queries, filter, region }: Omit<ItemScoring, 'modelVersion' | 'signal'>,
+  { vectors }: Pick<ResidentCollection, 'vectors'>,
+  { slots: passing }: Passing,
+  { itemIds, known, queries }: Pick<ItemScoring, 'itemIds' | 'known' | 'queries'>,
 ): ItemScores {
   const { matrix, stride, addon } = vectors;
-  const passing = eligibility.of(filter, region).slots;
   const passes = new Uint8Array(itemIds.length);
   const slots = vectors.slotsInOrder(itemIds, known);
   for (let n = 0; n < slots.length; n++) {

@@ -14,14 +14,15 @@ function stored(rows: readonly Float32Array[], width: number, prices: readonly n
   rows.forEach((row, n) => {
     vectors.put(`item-${String(n).padStart(6, '0')}`, row, payload({ price: prices[n] ?? 0 }));
   });
-  const collection = { vectors, eligibility: new Eligibility(vectors) };
+  const eligibility = new Eligibility(vectors);
   const filter = { expression: { $case: 'range' as const, value: { field: 'price', max: 1 } } };
   return {
     vectors,
     /** What the native scan finds, and what scoring every row finds. */
-    both(queries: readonly Float32Array[], k: number) {
+    async both(queries: readonly Float32Array[], k: number) {
       const asked = queries.map((query) => padded(query, vectors.stride));
-      return [false, true].map((exact) => searchCollection(collection, asked, { k, filter, exact }));
+      const passing = await eligibility.of(filter, undefined);
+      return [false, true].map((exact) => searchCollection({ vectors }, passing, asked, { k, exact }));
     },
   };
 }
@@ -50,7 +51,7 @@ describe('the native scan', () => {
 });
 
 describe.skipIf(!nativeAddon)('rows of bytes', () => {
-  it('find exactly what scoring every row finds, to the last bit, ties and the ends of single precision included', () => {
+  it('find exactly what scoring every row finds, to the last bit, ties and the ends of single precision included', async () => {
     const cases = fc.integer({ min: 1, max: 70 }).chain((width) =>
       fc.record({
         width: fc.constant(width),
@@ -60,9 +61,9 @@ describe.skipIf(!nativeAddon)('rows of bytes', () => {
         k: fc.integer({ min: 1, max: 30 }),
       }),
     );
-    fc.assert(
-      fc.property(cases, ({ width, rows, queries, prices, k }) => {
-        const [found, wanted] = stored(rows, width, prices).both(queries, k);
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ width, rows, queries, prices, k }) => {
+        const [found, wanted] = await stored(rows, width, prices).both(queries, k);
         expect(found).toEqual(wanted);
       }),
       { numRuns: 200 },
@@ -82,9 +83,9 @@ describe.skipIf(!nativeAddon)('rows of bytes', () => {
     ['products of both signs are', [1e21], [[-1e21], [3e17], [1e17]], 2],
     ['products lie below it', [1.4e-45], [...Array<number[]>(64).fill([0.2]), [0.3]], 1],
     ['a query is of zeros', [0, 0], [...Array<number[]>(200).fill([1, 2])], 3],
-  ])('find what scoring every row finds where %s', (_, query, rows, k) => {
+  ])('find what scoring every row finds where %s', async (_, query, rows, k) => {
     const arrays = rows.map((row) => Float32Array.from(row));
-    const [found, wanted] = stored(arrays, query.length).both([Float32Array.from(query)], k);
+    const [found, wanted] = await stored(arrays, query.length).both([Float32Array.from(query)], k);
     expect(found).toEqual(wanted);
   });
 
@@ -107,10 +108,10 @@ describe.skipIf(!nativeAddon)('rows of bytes', () => {
     }
   });
 
-  it('are those of the vectors as they are now', () => {
+  it('are those of the vectors as they are now', async () => {
     const { vectors, both } = stored([Float32Array.of(1, 0), Float32Array.of(0, 1)], 2);
     vectors.put('item-000001', Float32Array.of(5, 5), payload({ price: 0 }));
-    expect(both([Float32Array.of(1, 0)], 1)[0]).toEqual([[{ itemId: 'item-000001', score: 5 }]]);
+    expect((await both([Float32Array.of(1, 0)], 1))[0]).toEqual([[{ itemId: 'item-000001', score: 5 }]]);
   });
 
   it('are refused outside of their memory', () => {
