@@ -201,6 +201,25 @@ describe('a client that does not go on', () => {
   });
 });
 
+it('has so many watches of health for everybody, and again when some end', async () => {
+  const sessions = Array.from({ length: 9 }, () => clients.http2(gateway.grpcPort));
+  let refused = 0;
+  const watch = async (session: (typeof sessions)[number]): Promise<void> => {
+    const outcome = await outcomeOf(grpcCall(session, 'Watch', ''));
+    if (outcome['grpc-status'] === String(status.RESOURCE_EXHAUSTED)) refused++;
+  };
+  for (const session of sessions) for (let n = 0; n < 250; n++) void watch(session);
+  await vi.waitFor(() => expect(refused).toBe(250), 20_000);
+  sessions[0]!.destroy();
+  const left = clients.http2(gateway.grpcPort);
+  await vi.waitFor(async () => {
+    const stream = grpcCall(left, 'Watch', '');
+    stream.end(framed(new Uint8Array()));
+    const [headers] = await once(stream, 'response');
+    expect(headers['grpc-status']).toBeUndefined();
+  }, 20_000);
+});
+
 describe('an address', () => {
   it.each(['grpcPort', 'httpPort'] as const)('has so many connections to %s, and again when some end', async (port) => {
     // Those of other tests may still be closing.

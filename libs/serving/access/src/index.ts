@@ -11,3 +11,4 @@ export * from './rights.js';
 export * from './route-rights.js';
 export { claimTenants } from './tenant-fields.js';
 export type { TlsContents, TlsFiles } from './tls-files.js';
+export { TokenBuckets } from './token-buckets.js';

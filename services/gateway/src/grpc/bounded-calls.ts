@@ -1,6 +1,6 @@
 import { constants, type ServerHttp2Stream } from 'node:http2';
 import {
-  type Metadata,
+  Metadata,
   ResponderBuilder,
   ServerInterceptingCall,
   type ServerInterceptingCallInterface,
@@ -14,6 +14,9 @@ import { StarsError } from '@stars/errors';
 
 /** Since its request is there, the answer of a call must be taken within this time, ms. */
 const TAKEN_WITHIN_MS = 60_000;
+/** Calls of health and reflection that are open at once: some for each balancer and client. */
+const MOST_OPEN_SERVICES = 2_000;
+let openServices = 0;
 const SMALLEST = Math.min(...Object.values(METHOD_COSTS).map(({ bytes }) => bytes));
 
 /** What @grpc/grpc-js has behind a call. It has one bound for all methods; ours differ. A test would notice another version of it. */
@@ -46,7 +49,7 @@ export function boundedCalls(
     const method = path.slice(path.lastIndexOf('/') + 1) as RpcName;
     const isOurs = path.startsWith(`/${PROTO_PACKAGE}.`);
     bound(call, isOurs ? METHOD_COSTS[method].bytes : SMALLEST);
-    if (!isOurs) return new ServerInterceptingCall(call);
+    if (!isOurs) return openService(call);
     let timer = setTimeout(() => endCall(call, late), sentWithinMs);
     inWork.add(call);
     const listener = new ServerListenerBuilder()
@@ -64,6 +67,16 @@ export function boundedCalls(
       .build();
     return new ServerInterceptingCall(call, new ResponderBuilder().withStart((next) => next(listener)).build());
   };
+}
+
+/** Health and reflection, which stay open as long as their clients like. */
+function openService(call: ServerInterceptingCallInterface): ServerInterceptingCall {
+  if (openServices < MOST_OPEN_SERVICES) {
+    openServices++;
+    inner(call).stream.once('close', () => openServices--);
+  } else
+    endCall(call, { code: status.RESOURCE_EXHAUSTED, details: 'too many watch already', metadata: new Metadata() });
+  return new ServerInterceptingCall(call);
 }
 
 /** Ends a call that is not read to its end: what its client still sends is refused. */

@@ -6,22 +6,26 @@ import { isStarsError, StarsError } from '@stars/errors';
 import type { GatewayMetrics } from '../api/gateway-metrics.js';
 import { HttpApiController } from './api.controller.js';
 import type { HttpRequest } from './http-exchange.js';
+import { Strangers } from './strangers.js';
 
 type Next = (error?: unknown) => void;
 
 /** Finds out who makes a request, before anything of its body is read. */
 export const knowCaller =
-  (access: Access, metrics: GatewayMetrics) =>
+  (access: Access, metrics: GatewayMetrics, strangers = new Strangers()) =>
   async (request: HttpRequest & { method: string }, _: unknown, next: Next): Promise<void> => {
     const received = performance.now();
+    const { remoteAddress } = request.socket;
     try {
-      if (!isOpenPath(request.method, request.path)) {
+      if (isOpenPath(request.method, request.path)) strangers.asks(request.path, remoteAddress);
+      else {
         checkOwnName(access, request.headers['host'] as string | undefined);
         const authorization = request.headers['authorization'] as string | undefined;
         const certificate = authorization === undefined ? namesOf(request.socket) : undefined;
         request.caller = await access.authenticate({ authorization, certificate });
       }
-    } catch (error) {
+    } catch (caught) {
+      const error = strangers.refused(caught, remoteAddress);
       const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
       // It is not known yet which call it is.
       metrics.request('unknown', 'http', code, (performance.now() - received) / 1000);

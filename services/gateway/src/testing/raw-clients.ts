@@ -43,9 +43,10 @@ export function grpcCall(
   timeout?: string,
 ): ClientHttp2Stream {
   const service = method === 'Recommend' ? 'RecommendationService' : 'EventService';
+  const path = method === 'Watch' ? '/grpc.health.v1.Health/Watch' : `/stars.v1.${service}/${method}`;
   const stream = session.request({
     ':method': 'POST',
-    ':path': `/stars.v1.${service}/${method}`,
+    ':path': path,
     'content-type': 'application/grpc',
     te: 'trailers',
     ...(authorization === '' ? {} : { authorization }),
