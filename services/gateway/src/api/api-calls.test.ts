@@ -162,9 +162,9 @@ describe('ApiCalls', () => {
     // All have begun before the first body is there; each comes in a turn of its own.
     const bodies = Array.from({ length: 20 }, () => Promise.withResolvers<void>());
     const calls = bodies.map(({ promise }) =>
-      api.answer(newCall({ deadline }), async (received) => {
+      api.answer(newCall({ deadline }), async ({ whole }) => {
         await promise;
-        received(100);
+        whole(100);
         return RecommendRequest.fromPartial({ userId: 'u', k: 1000 });
       }),
     );

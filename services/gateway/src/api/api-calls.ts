@@ -5,14 +5,22 @@ import type { RpcMessages, RpcName } from '@stars/contracts';
 import { isStarsError, LimitReachedError, type StarsErrorCode } from '@stars/errors';
 import { AdmissionGate, inTrace, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
 import { ownDeadlineMs } from '@stars/recommending';
+import { ByteBudget } from '../byte-budget.js';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
 import { UseCases } from '../use-cases/use-cases.js';
 import { AuditedCalls } from './audited-calls.js';
 import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
 
-/** Reads a request; calls back with its bytes before it does what takes longer with more of them. */
+/** What hears of a request while it is read. Errors: those of limits, which end the reading. */
+export interface Receiving {
+  /** So many bytes more are in memory. */
+  arrived(bytes: number): void;
+  /** All of them are there, and will now be read: that takes longer with more of them. */
+  whole(bytes: number): void;
+}
+
 export type ReadRequest<M extends RpcName> = (
-  received: (bytes: number) => void,
+  receiving: Receiving,
 ) => RpcMessages[M]['request'] | Promise<RpcMessages[M]['request']>;
 
 /** One call of the API, as its transport received it. */
@@ -59,6 +67,7 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
 export class ApiCalls {
   readonly #recommendations: AdmissionGate;
   readonly #events: AdmissionGate;
+  readonly #bytes: ByteBudget;
   #callLimits: CallLimits | undefined;
   #held = 0;
 
@@ -71,6 +80,7 @@ export class ApiCalls {
   ) {
     this.#recommendations = new AdmissionGate(limits.recommendations);
     this.#events = new AdmissionGate(limits.events);
+    this.#bytes = new ByteBudget((used) => metrics.bytesInFlight(used));
   }
 
   /** From now on, callers and tenants may ask for so much. */
@@ -121,17 +131,27 @@ export class ApiCalls {
     let { received } = call;
     let code: StarsErrorCode | 'OK' = 'STARS_INTERNAL';
     let time: RequestTime | undefined;
+    let held = 0;
     this.metrics.inFlight(1);
     try {
       // Without a pause for a caller who is known: who leaves at once must be heard.
       const caller = call.caller instanceof Promise ? await call.caller : call.caller;
       this.#check(caller, method);
       let bytes = 0;
-      const reading = read((count) => {
-        bytes = count;
-        // Other calls of theirs may have come while it was sent.
-        this.#callLimits?.check(caller);
-        this.#callLimits?.takeBytes(caller, count);
+      const arrived = (more: number): void => {
+        this.#bytes.take(more);
+        held += more;
+      };
+      const reading = read({
+        arrived,
+        whole: (all) => {
+          bytes = all;
+          // It may have come compressed.
+          if (all > held) arrived(all - held);
+          // Other calls of theirs may have come while it was sent.
+          this.#callLimits?.check(caller);
+          this.#callLimits?.takeBytes(caller, all);
+        },
       });
       const request = reading instanceof Promise ? await reading : reading;
       // How long a caller takes to send is not our time.
@@ -162,6 +182,7 @@ export class ApiCalls {
       // Streams also report after the answer that their caller is gone.
       time = undefined;
       this.metrics.inFlight(-1);
+      this.#bytes.give(held);
       this.metrics.request(method, call.transport, code, (performance.now() - received) / 1000);
     }
   }

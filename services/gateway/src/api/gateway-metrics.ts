@@ -13,6 +13,7 @@ export class GatewayMetrics {
   readonly #limited;
   readonly #refused;
   readonly #inFlight;
+  readonly #bytes;
   readonly #keys = new Set<string>();
 
   constructor(metrics: Metrics) {
@@ -45,6 +46,14 @@ export class GatewayMetrics {
       name: 'stars_gateway_requests_in_flight',
       help: 'Requests that arrived and have no answer yet.',
     });
+    this.#bytes = metrics.gauge({
+      name: 'stars_gateway_request_bytes',
+      help: 'Bytes of requests that this process holds at the moment, of at most 64 MiB; of gRPC, of those that have come whole.',
+    });
+  }
+
+  bytesInFlight(bytes: number): void {
+    this.#bytes.set(bytes);
   }
 
   /** @param more 1 at the arrival of a request, −1 at its end */

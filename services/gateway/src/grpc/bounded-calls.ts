@@ -11,12 +11,14 @@ import {
 import { METHOD_COSTS } from '@stars/access';
 import { PROTO_PACKAGE, type RpcName, toGrpcFailure } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { ByteBudget } from '../byte-budget.js';
 
 /** Since its request is there, the answer of a call must be taken within this time, ms. */
 const TAKEN_WITHIN_MS = 60_000;
 /** Calls of health and reflection that are open at once: some for each balancer and client. */
 const MOST_OPEN_SERVICES = 2_000;
 let openServices = 0;
+const budget = new ByteBudget();
 const SMALLEST = Math.min(...Object.values(METHOD_COSTS).map(({ bytes }) => bytes));
 
 /** What @grpc/grpc-js has behind a call. It has one bound for all methods; ours differ. A test would notice another version of it. */
@@ -52,20 +54,43 @@ export function boundedCalls(
     if (!isOurs) return openService(call);
     let timer = setTimeout(() => endCall(call, late), sentWithinMs);
     inWork.add(call);
+    const given = countBytes(call);
     const listener = new ServerListenerBuilder()
       .withOnReceiveMetadata((metadata, next) => askFirst(method, metadata, call, () => next(metadata)))
       .withOnReceiveHalfClose((next) => {
+        given();
         clearTimeout(timer);
         timer = setTimeout(() => inner(call).stream.close(constants.NGHTTP2_CANCEL), TAKEN_WITHIN_MS);
         next();
       })
       // Also after an answer that was taken whole.
       .withOnCancel(() => {
+        given();
         clearTimeout(timer);
         inWork.delete(call);
       })
       .build();
     return new ServerInterceptingCall(call, new ResponderBuilder().withStart((next) => next(listener)).build());
+  };
+}
+
+/** Counts what of a call is in memory until it has come whole. Returns what gives it back, as often as it is called. */
+function countBytes(call: ServerInterceptingCallInterface): () => void {
+  let held = 0;
+  const { stream } = inner(call);
+  const count = (chunk: Buffer): void => {
+    try {
+      budget.take(chunk.length);
+      held += chunk.length;
+    } catch (error) {
+      stream.off('data', count);
+      endCall(call, toGrpcFailure(error));
+    }
+  };
+  stream.on('data', count);
+  return () => {
+    budget.give(held);
+    held = 0;
   };
 }
 

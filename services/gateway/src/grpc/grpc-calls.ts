@@ -18,8 +18,9 @@ export class GrpcCalls {
     bytes: Uint8Array<ArrayBuffer>,
   ): Promise<Omit<SentAnswer, 'id'> | Omit<SentFailure, 'id'>> {
     try {
-      const message = await this.api.answer(call, (received) => {
-        received(bytes.length);
+      const message = await this.api.answer(call, (receiving) => {
+        receiving.arrived(bytes.length);
+        receiving.whole(bytes.length);
         return read(call.method, bytes);
       });
       // A copy, because its memory is transferred: the encoded message lies in a shared pool.

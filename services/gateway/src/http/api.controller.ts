@@ -144,8 +144,8 @@ export class HttpApiController {
     fields?: (request: HttpRequest) => unknown,
   ): Promise<unknown> {
     const call = httpCall(method, request, response);
-    const read: ReadRequest<M> = async (received) => {
-      const json = fields ? fields(request) : await boundedBody(method, request, response, received);
+    const read: ReadRequest<M> = async (receiving) => {
+      const json = fields ? fields(request) : await boundedBody(method, request, response, receiving);
       return inPreferredLanguage<M>(requestFromJson(method, json), request);
     };
     return responseToJson(method, await this.api.answer(call, read));

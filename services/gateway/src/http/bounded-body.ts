@@ -2,12 +2,13 @@ import { METHOD_COSTS } from '@stars/access';
 import type { RpcName } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import bodyParser from 'body-parser';
+import type { Receiving } from '../api/api-calls.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import { checkJson } from './json-bounds.js';
 
 const sizes = new Set(Object.values(METHOD_COSTS).map(({ bytes }) => bytes));
 function verify(request: HttpRequest, _response: unknown, body: Buffer, charset: string): void {
-  request.received?.(body.length);
+  request.receiving?.whole(body.length);
   // In UTF-16, quotes and brackets are not where the check looks for them.
   if (charset !== 'utf-8') throw invalid('content-type', `is in ${charset}: send UTF-8`);
   checkJson(body);
@@ -16,20 +17,28 @@ const PARSERS = new Map([...sizes].map((limit) => [limit, bodyParser.json({ limi
 
 /**
  * Reads the JSON body of a call, up to the bound of its method.
- * @param received Gets its bytes before it is parsed
  * Errors: `STARS_TOO_LARGE`; `STARS_INVALID_FIELD` if there is none, it is no JSON, or its content type is another.
  */
 export async function boundedBody(
   method: RpcName,
   request: HttpRequest,
   response: HttpResponse,
-  received: (bytes: number) => void,
+  receiving: Receiving,
 ): Promise<unknown> {
   const { bytes } = METHOD_COSTS[method];
   // The parser would wait until all of it has come.
   if (Number(request.headers['content-length']) > bytes) throw tooLarge(bytes);
-  request.received = received;
+  request.receiving = receiving;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
+  request.on('data', (chunk: Buffer) => {
+    try {
+      receiving.arrived(chunk.length);
+    } catch (error) {
+      // The parser would go on and keep what comes.
+      request.removeAllListeners('data');
+      reject(error);
+    }
+  });
   PARSERS.get(bytes)!(request, response, (error) => (error ? reject(codedError(error, bytes)) : resolve()));
   await promise;
   if (request.body !== undefined) return request.body;

@@ -1,16 +1,16 @@
 import type { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import type { Caller } from '@stars/access';
+import type { Receiving } from '../api/api-calls.js';
 
 /** The part of the HTTP framework's request and response that this API uses. */
-export interface HttpRequest {
+export interface HttpRequest extends EventEmitter {
   path: string;
   headers: Record<string, string | string[] | undefined>;
   query: Readonly<Record<string, unknown>>;
   params: Readonly<Record<string, string>>;
   body?: unknown;
-  /** Gets the bytes of the body before it is parsed. */
-  received?: (bytes: number) => void;
+  receiving?: Receiving;
   socket: Socket;
   /** Who makes it; absent for what is open to everybody. */
   caller?: Caller;

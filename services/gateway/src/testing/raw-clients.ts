@@ -42,7 +42,7 @@ export function grpcCall(
   authorization: string,
   timeout?: string,
 ): ClientHttp2Stream {
-  const service = method === 'Recommend' ? 'RecommendationService' : 'EventService';
+  const service = method.startsWith('Recommend') ? 'RecommendationService' : 'EventService';
   const path = method === 'Watch' ? '/grpc.health.v1.Health/Watch' : `/stars.v1.${service}/${method}`;
   const stream = session.request({
     ':method': 'POST',
