@@ -1,3 +1,4 @@
+import { StarsError } from '@stars/errors';
 import { type RetryLimits, withRetries } from '@stars/platform';
 import type { VectorIndex } from '../port.js';
 import { CollectionNames } from './collection-names.js';
@@ -18,12 +19,15 @@ export interface QdrantVectorIndexOptions extends QdrantConnection, Partial<Coll
   openWithinMs?: number;
 }
 
+/** The first that knows `enable_hnsw`, and searches through points that do not pass. */
+const LEAST = '1.17.1';
+
 /** Kilobytes: 30,000 vectors of width 128. From about there on, the graph is faster than a scan (docs/decisions/0008). */
 const SCAN_UP_TO = 15_000;
 
 /**
  * A vector index on a Qdrant server or cluster.
- * Errors: `STARS_UNAVAILABLE` where it stays away, `STARS_CONFIG_INVALID` for an API key that it does not take.
+ * Errors: `STARS_UNAVAILABLE` where it stays away, `STARS_CONFIG_INVALID` for an API key that it does not take, and where it is too old.
  */
 export async function openQdrantVectorIndex(options: QdrantVectorIndexOptions): Promise<VectorIndex> {
   const { prefix = 'stars', readTimeoutMs = 2_000 } = options;
@@ -36,7 +40,12 @@ export async function openQdrantVectorIndex(options: QdrantVectorIndexOptions): 
   });
   const queries = new RankedQueries(server, readTimeoutMs);
   const retry = { firstMs: 200, mostMs: 2_000, withinMs: options.openWithinMs ?? 10_000 };
-  await withRetries(retry, mayPass, () => server.call('getCollections', {}, { timeoutMs: readTimeoutMs }));
+  const limits = { timeoutMs: readTimeoutMs };
+  const { version } = await withRetries(retry, mayPass, () => server.call('root', {}, limits));
+  if (LEAST.localeCompare(version, 'en', { numeric: true }) > 0) {
+    throw new StarsError('STARS_CONFIG_INVALID', `Qdrant is ${version}: STARS needs ${LEAST} or later`);
+  }
+  await withRetries(retry, mayPass, () => server.call('getCollections', {}, limits));
   const writes = options.retry ?? { firstMs: 100, mostMs: 5_000, withinMs: 30_000 };
   return new QdrantVectorIndex({ server, names, collections, queries, readTimeoutMs, retry: writes });
 }

