@@ -167,6 +167,7 @@ describe('bad input over gRPC', () => {
     const http = await broken.post('/v1/recommend', body);
     expect(http).toMatchObject({ status: 500, body: { error: { code: 'STARS_INTERNAL' } } });
     expect(JSON.stringify(http.body)).not.toContain('secret');
+    expect(JSON.stringify(http.body)).toMatch(/the log has it as [0-9a-f]{8}\b/);
     const grpc = broken.recommendations.recommend(RecommendRequest.fromPartial({ userId: user_id, k: 1 }));
     await expect(grpc).rejects.toMatchObject({
       code: 'STARS_INTERNAL',

@@ -1,5 +1,5 @@
 import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { isStarsError, LimitReachedError, StarsError, type StarsErrorCode } from '@stars/errors';
+import { LimitReachedError, publicError, StarsError, type StarsErrorCode } from '@stars/errors';
 import { GRPC_STATUS, grpcStatusOf, STATUS_OF_CODE } from './status-codes.js';
 
 /** Trailing metadata of a failed call: the stable code, and the field's path (percent-encoded where not ASCII). */
@@ -24,7 +24,7 @@ export interface GrpcFailure {
  * `STARS_INTERNAL` without its message, which may contain internal details.
  */
 export function toGrpcFailure(error: unknown): GrpcFailure {
-  const known = isStarsError(error) ? error : new StarsError('STARS_INTERNAL', 'An internal error happened.');
+  const known = publicError(error);
   const metadata = new Metadata();
   metadata.set(ERROR_CODE_METADATA, known.code);
   if (known.field !== undefined) metadata.set(ERROR_FIELD_METADATA, encodeURI(cut(known.field, MOST_FIELD)));

@@ -1,5 +1,5 @@
 export { CONTROL_CHARACTERS, printable } from './printable.js';
-export { type PublicError, publicError } from './public-error.js';
+export { internalId, type PublicError, publicError } from './public-error.js';
 export { hide, redact } from './redaction.js';
 export {
   isStarsError,

@@ -96,7 +96,7 @@ export class Recommending {
       deps.surfaces ?? surfacesFromJson(),
       deps.kinds ?? new Map(),
     );
-    this.recommendBatch = new RecommendBatch(this.recommend, limits);
+    this.recommendBatch = new RecommendBatch(this.recommend, limits, logger);
     this.similarItems = new SimilarItems(servedModels, vectors, arranger, presenter, patience, metrics);
     this.popularItems = new PopularItems(servedModels, fallbackLists, arranger, presenter, patience, metrics);
   }

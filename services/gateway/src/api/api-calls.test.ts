@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type Caller, CallLimits } from '@stars/access';
 import { RecommendRequest, type RpcMessages } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
+import { internalId, StarsError } from '@stars/errors';
 import { createLogger, createMetrics, type Metrics } from '@stars/platform';
 import { describe, expect, it, vi } from 'vitest';
 import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from '../gateway-deps.js';
@@ -201,7 +201,10 @@ describe('ApiCalls', () => {
     await expect(refused).rejects.toBe(unreadable);
     expect(logged).not.toHaveBeenCalled();
     await expect(api.answer(newCall(), () => REQUEST)).rejects.toBe(broken);
-    expect(logged).toHaveBeenCalledExactlyOnceWith({ err: broken, method: 'Recommend' }, 'request failed');
+    expect(logged).toHaveBeenCalledExactlyOnceWith(
+      { err: broken, method: 'Recommend', id: internalId(broken) },
+      'request failed',
+    );
     expect([await countOf(metrics, 'STARS_INVALID_FIELD'), await countOf(metrics, 'STARS_INTERNAL')]).toEqual([1, 1]);
   });
 });

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, type CallLimits, checkRight, claimTenants, METHOD_RIGHTS } from '@stars/access';
 import type { RpcMessages, RpcName } from '@stars/contracts';
-import { isStarsError, LimitReachedError, type StarsErrorCode } from '@stars/errors';
+import { internalId, isStarsError, LimitReachedError, type StarsErrorCode } from '@stars/errors';
 import { AdmissionGate, inTrace, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
 import { ownDeadlineMs } from '@stars/recommending';
 import { ByteBudget } from '../byte-budget.js';
@@ -202,7 +202,7 @@ export class ApiCalls {
 
   #codeOf({ method }: ApiCall, error: unknown): StarsErrorCode {
     const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
-    if (code === 'STARS_INTERNAL') this.logger.error({ err: error, method }, 'request failed');
+    if (code === 'STARS_INTERNAL') this.logger.error({ err: error, method, id: internalId(error) }, 'request failed');
     return code;
   }
 }

@@ -7,13 +7,14 @@ import type { Recommend } from './recommend.js';
 import { RecommendBatch } from './recommend-batch.js';
 
 type Execute = Recommend['execute'];
+const error = vi.fn<(told: object, message: string) => void>();
 
 /** A batch over a use case that answers each request with the user's name. */
 function newTestBatch(answer?: Execute, batchConcurrency = 2) {
   const execute = vi.fn<Execute>(
     answer ?? (async ({ userId }) => RecommendResponse.fromPartial({ recommendationId: userId })),
   );
-  const sut = new RecommendBatch(fake<Recommend>({ execute }), { storeMs: 1000, batchConcurrency });
+  const sut = new RecommendBatch(fake<Recommend>({ execute }), { storeMs: 1000, batchConcurrency }, { error });
   const abort = new AbortController();
   const run = async (requests: RequestChanges[], leftMs = 10_000) => {
     const until = performance.now() + leftMs;
@@ -44,9 +45,12 @@ describe('RecommendBatch', () => {
       if (userId === 'u1') throw new TypeError('secret');
       return RecommendResponse.fromPartial({ recommendationId: userId });
     });
-    expect(await run(users(3))).toEqual([
+    const answers = await run(users(3));
+    expect(error).toHaveBeenCalledTimes(1);
+    const { id } = error.mock.calls[0]![0] as { id: string };
+    expect(answers).toEqual([
       { code: 'STARS_OUT_OF_RANGE', field: 'k', message: 'k is 0' },
-      { code: 'STARS_INTERNAL', field: '', message: 'something went wrong on our side' },
+      { code: 'STARS_INTERNAL', field: '', message: `something went wrong on our side; the log has it as ${id}` },
       'u2',
     ]);
   });

@@ -6,8 +6,8 @@ import {
   type RecommendResponse,
   validateRecommendBatchRequest,
 } from '@stars/contracts';
-import { publicError } from '@stars/errors';
-import { mapBounded, withinDeadline } from '@stars/platform';
+import { internalId, publicError } from '@stars/errors';
+import { type Logger, mapBounded, withinDeadline } from '@stars/platform';
 import { ownDeadlineMs } from '../own-deadline.js';
 import type { RecommendingLimits } from '../recommending-deps.js';
 import { Recommend } from './recommend.js';
@@ -17,6 +17,7 @@ export class RecommendBatch {
   constructor(
     private readonly recommend: Recommend,
     private readonly limits: RecommendingLimits,
+    private readonly logger: Pick<Logger, 'error'>,
   ) {}
 
   async execute(request: RecommendBatchRequest, signal: AbortSignal, until: number): Promise<RecommendBatchResponse> {
@@ -32,6 +33,9 @@ export class RecommendBatch {
       return { result: { $case: 'response', value: await this.#within(request, signal, until) } };
     } catch (error) {
       const { code, field = '', message } = publicError(error);
+      // The call itself does not fail.
+      if (code === 'STARS_INTERNAL')
+        this.logger.error({ err: error, id: internalId(error) }, 'a request of a batch failed');
       return { result: { $case: 'error', value: { code, field, message } } };
     }
   }
