@@ -7,7 +7,7 @@ import {
   validateRecommendBatchRequest,
 } from '@stars/contracts';
 import { internalId, publicError } from '@stars/errors';
-import { type Logger, mapBounded, withinDeadline } from '@stars/platform';
+import { mapBounded, withinDeadline } from '@stars/platform';
 import { ownDeadlineMs } from '../own-deadline.js';
 import type { RecommendingLimits } from '../recommending-deps.js';
 import { Recommend } from './recommend.js';
@@ -17,7 +17,7 @@ export class RecommendBatch {
   constructor(
     private readonly recommend: Recommend,
     private readonly limits: RecommendingLimits,
-    private readonly logger: Pick<Logger, 'error'>,
+    private readonly logger: { error(told: object, message: string): void },
   ) {}
 
   async execute(request: RecommendBatchRequest, signal: AbortSignal, until: number): Promise<RecommendBatchResponse> {
