@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { COMPACTED_TOPICS, PASSING_TOPICS } from '@stars/contracts';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { busMessage, describeEventBusContract } from './contract.js';
@@ -25,6 +26,26 @@ describe('SqliteEventBus', () => {
     buses = new EmbeddedBuses();
   });
   afterEach(() => buses.close());
+
+  it('gives the thread back between batches of a long read', async () => {
+    const { bus } = open();
+    const ids = Array.from({ length: 500 }, (_, n) => `${n}`);
+    await bus.publish(
+      't',
+      ids.map((id) => busMessage('k', id)),
+    );
+    let turns = 0;
+    let reading = true;
+    const others = (async () => {
+      for (; reading; turns++) await setImmediate();
+    })();
+    let batches = 0;
+    for await (const batch of bus.read({ topic: 't', batchSize: 10 })) batches += batch.length / 10;
+    reading = false;
+    await others;
+    expect(batches).toBe(50);
+    expect(turns).toBeGreaterThanOrEqual(50);
+  });
 
   it('does not let a compacted topic or its memory of ids grow with the number of versions', async () => {
     const { bus, db } = open();

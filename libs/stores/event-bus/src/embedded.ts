@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { BackOff, Metrics } from '@stars/platform';
@@ -135,6 +136,8 @@ export class SqliteEventBus implements EventBus {
       });
       from = batch.next;
       if (batch.messages.length > 0) yield batch.messages;
+      // Who reads all of a log does not keep others of this thread waiting.
+      await setImmediate();
     }
   }
 
@@ -223,7 +226,7 @@ export class SqliteEventBus implements EventBus {
         const offsets = find(topic, from, Math.min(end, from + ERASE_WINDOW));
         if (offsets.length > 0) this.#db.erase(() => this.#log.remove(topic, offsets, key));
         erased += offsets.length;
-        await new Promise(setImmediate);
+        await setImmediate();
         this.#checkOpen();
       }
     }
