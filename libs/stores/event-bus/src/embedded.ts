@@ -148,8 +148,9 @@ export class SqliteEventBus implements EventBus {
         new Map(
           topics.map((name) => {
             const topic = this.#topics.find(name);
-            const end = ends && (ends.get(name)?.get(0) ?? 0);
-            return [name, topic === undefined ? 0 : this.#lagOf(group, topic, end)];
+            if (topic === undefined) return [name, 0];
+            const end = ends ? (ends.get(name)?.get(0) ?? 0) : this.#topics.nextOffset(topic);
+            return [name, this.#log.count(topic, this.#leases.position(group, topic), end)];
           }),
         ),
     );
@@ -231,10 +232,6 @@ export class SqliteEventBus implements EventBus {
       }
     }
     return erased;
-  }
-
-  #lagOf(group: string, topic: Topic, end = this.#topics.nextOffset(topic)): number {
-    return this.#log.count(topic, this.#leases.position(group, topic), end);
   }
 
   #left(subscription: GroupSubscription): void {
