@@ -26,6 +26,18 @@ function checkQuery({ filter, signal }: CatalogQuery): void {
   if (filter) checkFilterFields(filter, 'filter');
 }
 
+async function passingRows(
+  rows: RowFilter,
+  found: readonly FoundRow[],
+  { filter, region }: CatalogQuery,
+): Promise<FoundRow[]> {
+  let left: Rows = found.map(({ id }) => id);
+  if (filter) left = await rows.passing(left, filter);
+  if (region !== undefined) left = await rows.soldInAny(left, [region]);
+  const passing = new Set(left);
+  return found.filter(({ id }) => passing.has(id));
+}
+
 /**
  * The catalogue in a SQLite file that several processes may share; each call is one transaction.
  * A change with the stored version and other content replaces it; after a deletion only a later version does.
@@ -65,6 +77,7 @@ export class SqliteItemCatalog implements ItemCatalog {
 
   async filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]> {
     checkQuery(query);
+    const rows = new RowFilter(this.#db, query.signal);
     const passing = new Set<string>();
     const ids = [...new Set(itemIds)];
     for (let from = 0; from < ids.length; from += PAGE) {
@@ -73,13 +86,14 @@ export class SqliteItemCatalog implements ItemCatalog {
         .prepare(`SELECT i.id, i.item_id FROM json_each(?) asked
           CROSS JOIN catalog_item i ON i.tenant = ? AND i.item_id = asked.value AND i.deleted = 0`)
         .all<FoundRow>(JSON.stringify(ids.slice(from, from + PAGE)), tenant);
-      for (const { item_id } of await this.#passing(found, query)) passing.add(item_id);
+      for (const { item_id } of await passingRows(rows, found, query)) passing.add(item_id);
     }
     return itemIds.map((itemId) => passing.has(itemId));
   }
 
   async newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]> {
     checkQuery(query);
+    const rows = new RowFilter(this.#db, query.signal);
     const found: string[] = [];
     let last: Pick<FoundRow, 'version' | 'item_id'> = { version: Number.MAX_SAFE_INTEGER, item_id: '' };
     const every = query.filter === undefined && query.region === undefined;
@@ -92,7 +106,7 @@ export class SqliteItemCatalog implements ItemCatalog {
           UNION ALL SELECT id, item_id, version FROM catalog_item WHERE tenant = ?1 AND deleted = 0 AND version < ?2
           ORDER BY version DESC, item_id LIMIT ?4`)
         .all<FoundRow>(tenant, last.version, last.item_id, size);
-      for (const { item_id } of await this.#passing(page, query)) found.push(item_id);
+      for (const { item_id } of await passingRows(rows, page, query)) found.push(item_id);
       if (page.length < size) break;
       last = page.at(-1)!;
     }
@@ -145,15 +159,6 @@ export class SqliteItemCatalog implements ItemCatalog {
 
   /** Nothing is buffered: every call was durable when it resolved. */
   async close(): Promise<void> {}
-
-  async #passing(found: readonly FoundRow[], { filter, region, signal }: CatalogQuery): Promise<FoundRow[]> {
-    const rows = new RowFilter(this.#db, signal);
-    let left: Rows = found.map(({ id }) => id);
-    if (filter) left = await rows.passing(left, filter);
-    if (region !== undefined) left = await rows.soldInAny(left, [region]);
-    const passing = new Set(left);
-    return found.filter(({ id }) => passing.has(id));
-  }
 
   #upsert(item: CatalogItem): UpsertOutcome {
     const tenant = tenantOf(item.tenantId);
