@@ -1,12 +1,11 @@
 import { Worker } from 'node:worker_threads';
-import { type HealthRegistry, type Logger, repeat } from '@stars/platform';
+import type { HealthRegistry, Logger } from '@stars/platform';
 import { damageOf, noteDamage } from '@stars/sqlite';
+import { daily } from './daily.js';
 import { databasePath } from './embedded-stack.js';
 
 /** Compiled, also where this file is read as a source. */
 const WORKER = new URL('../dist/database-care-worker.js', import.meta.url);
-
-const DAY_MS = 86_400_000;
 
 /** What the thread is asked. Both read all of the file: seconds for each GB. */
 export interface CareQuestion {
@@ -51,11 +50,9 @@ export function checkDaily(dataDir: string, logger: Logger): () => Promise<void>
     if (problem !== undefined) logger.error({ problem }, 'the database could not be checked, or is damaged');
     else logger.info({ ms }, 'the database is whole');
   };
-  const first = look();
-  const end = repeat(DAY_MS, look);
+  const end = daily(look);
   return async () => {
     ended.abort();
-    await first;
     await end();
   };
 }

@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
-import { type Logger, type Metrics, repeat } from '@stars/platform';
+import type { Logger, Metrics } from '@stars/platform';
 import { endInactive, SqliteProfileStore } from '@stars/profile-store';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
+import { DAY_MS, daily } from './daily.js';
 import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from './stack.js';
 
 /** The file with log, profiles, catalogue and vectors. */
@@ -30,8 +31,6 @@ export function openEmbeddedStack(dataDir: string, options: EmbeddedOptions = {}
   return openEmbeddedPorts(dataDir, ALL_PORTS, options);
 }
 
-const DAY_MS = 86_400_000;
-
 /** Once a day, ends profiles of users without an event for so many days; 0: none. Returns what ends that. */
 export function endInactiveDaily(dataDir: string, days: number, logger: Logger): () => Promise<void> {
   if (days === 0) return async () => undefined;
@@ -46,12 +45,7 @@ export function endInactiveDaily(dataDir: string, days: number, logger: Logger):
       database.close();
     }
   };
-  const first = look();
-  const end = repeat(DAY_MS, look);
-  return async () => {
-    await first;
-    await end();
-  };
+  return daily(look);
 }
 
 /** Some of its ports. Errors: those of `openDatabase`. */

@@ -76,16 +76,8 @@ export class Eligibility {
   /** Call after a slot's fields or vector changed or the slot became free. @param moved whether it has a new vector */
   update(slot: number, moved: boolean): void {
     const fields = this.#vectors.fields[slot];
-    for (const entry of [...this.#kept.values(), ...this.#unfinished]) {
-      const { passes, slots } = entry;
-      const passed = slots.has(slot);
-      const passesNow = fields !== undefined && passes(fields);
-      if (passesNow) slots.add(slot);
-      else slots.delete(slot);
-      if (passed === passesNow && !(passed && moved)) continue;
-      delete entry.packed;
-      entry.uses = 0;
-    }
+    for (const entry of this.#kept.values()) patch(entry, slot, fields, moved);
+    for (const entry of this.#unfinished) patch(entry, slot, fields, moved);
   }
 
   /** Empties the cache: cheaper than `update` if much of the collection changes at once. */
@@ -133,6 +125,17 @@ export class Eligibility {
     this.#kept.set(key, entry);
     return entry;
   }
+}
+
+function patch(entry: Entry, slot: number, fields: FilterFields | undefined, moved: boolean): void {
+  const { passes, slots } = entry;
+  const passed = slots.has(slot);
+  const passesNow = fields !== undefined && passes(fields);
+  if (passesNow) slots.add(slot);
+  else slots.delete(slot);
+  if (passed === passesNow && !(passed && moved)) return;
+  delete entry.packed;
+  entry.uses = 0;
 }
 
 const keyOf = (text: string): string =>
