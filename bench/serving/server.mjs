@@ -17,7 +17,7 @@ const standalone = await startStandalone({
   listen: { grpcPort: 0, httpPort: 0 },
   logger: createLogger('bench', { level: process.env.STARS_LOG_LEVEL ?? log }),
   stackConfig: config,
-  openStack: async () => faults.around(await openStack(config, { answersRequests: true })),
+  openStack: async () => faults.around(await openStack(config, { answersRequests: true, turnMs: 25 })),
   openTextModels: () => openTextModels('plain'),
   clock: () => NOW,
 });

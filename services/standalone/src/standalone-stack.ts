@@ -16,6 +16,9 @@ import { z } from 'zod';
 import { deleteOldFiles } from './old-files.js';
 import type { StandaloneOptions } from './standalone-options.js';
 
+/** How long a batch of a consumer may keep requests waiting, ms. */
+const TURN_MS = 25;
+
 export type Closer = () => Promise<void> | void;
 
 export const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConfig(z.object(shape), process.env);
@@ -35,7 +38,12 @@ export async function stackOf(
     await compactErased(place.dataDir, logger);
     registerDatabaseCheck(health, place.dataDir);
   }
-  const stack = await open(place, { logger, metrics, answersRequests: true });
+  const stack = await open(place, {
+    logger,
+    metrics,
+    answersRequests: true,
+    ...(options.listen && { turnMs: TURN_MS }),
+  });
   closers.push(() => stack.close());
   if (place.kind === 'embedded') {
     const { STARS_PROFILE_DAYS: days } = fromEnvironment(stackEnvironment);
