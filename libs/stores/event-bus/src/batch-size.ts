@@ -1,5 +1,5 @@
-/** Messages of the first batch, of which nobody knows how long they take. */
-const FIRST = 16;
+/** With fewer, what a batch costs by itself would be most of its time; the first one has as many. */
+const FEWEST = 16;
 const MOST = 1000;
 
 /**
@@ -11,18 +11,18 @@ export class BatchSize {
 
   /** @param turnMs undefined: nobody waits for this thread, and batches are as large as they may be */
   constructor(private readonly turnMs: number | undefined) {
-    this.#size = turnMs === undefined ? MOST : FIRST;
+    this.#size = turnMs === undefined ? MOST : FEWEST;
   }
 
   get next(): number {
     return Math.floor(this.#size);
   }
 
-  /** @param ms that the thread was busy while these messages were handled */
+  /** @param ms CPU time of the thread while these messages were handled */
   handled(messages: number, ms: number): void {
     if (this.turnMs === undefined || messages === 0) return;
     const fitting = (messages * this.turnMs) / Math.max(ms, 0.1);
     // At most doubled: a small batch says little of a large one.
-    this.#size = Math.max(1, Math.min(fitting, 2 * this.#size, MOST));
+    this.#size = Math.max(FEWEST, Math.min(fitting, 2 * this.#size, MOST));
   }
 }

@@ -149,9 +149,10 @@ export class TopicConsumer {
     }
     const batch = tier > 0 ? this.#due(fetched) : fetched;
     if (batch.next === this.#position) return this.#wait(pollMs, false);
-    const before = performance.eventLoopUtilization();
+    const before = process.threadCpuUsage();
     await this.#deliver(this.#lease, batch);
-    this.#size.handled(batch.messages.length, performance.eventLoopUtilization(before).active);
+    const { user, system } = process.threadCpuUsage(before);
+    this.#size.handled(batch.messages.length, (user + system) / 1000);
     // Handlers may resolve without leaving the microtask queue: let heartbeats and requests run.
     await nextTurn();
   }
