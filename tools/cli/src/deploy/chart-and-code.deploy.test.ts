@@ -25,7 +25,8 @@ describe('the chart and the code', () => {
     const { startupProbe, livenessProbe, readinessProbe } = gateway;
     const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${server.port}${path}`)).status;
     try {
-      const [endpoint] = (await named('serviceMonitor.enabled: true', 'ServiceMonitor', 'monitoring')).spec.endpoints;
+      const [endpoint] = (await named('metrics by the Prometheus operator', 'ServiceMonitor', 'monitoring')).spec
+        .endpoints;
       expect(await statusOf(endpoint.path)).toBe(200);
       for (const probe of [startupProbe!, livenessProbe!, readinessProbe!]) {
         expect(await statusOf(probe.httpGet.path)).toBe(200);
@@ -51,7 +52,7 @@ describe('the chart and the code', () => {
     );
   });
 
-  it.each([...SERVICES, 'migration'])('lets %s reach what else the values allow', async (part) => {
+  it.each([...SERVICES, 'migration', 'tools'])('lets %s reach what else the values allow', async (part) => {
     const { egress } = (await named('callers and monitoring', 'NetworkPolicy', part)).spec as {
       egress: { ports: { port: number }[] }[];
     };
@@ -105,7 +106,7 @@ describe('the chart and the code', () => {
 
   it('closes the network of all its pods, and of no store', async () => {
     const { podSelector, ingress } = (await named('default', 'NetworkPolicy', 'network')).spec;
-    expect(podSelector.matchExpressions[0].values.sort()).toEqual([...SERVICES, 'migration', 'test'].sort());
+    expect(podSelector.matchExpressions[0].values.sort()).toEqual([...SERVICES, 'migration', 'test', 'tools'].sort());
     expect(ingress).toBeUndefined();
   });
 
