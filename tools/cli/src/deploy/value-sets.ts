@@ -116,9 +116,10 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'more than partitions': { 'embedder.autoscaling': { enabled: true, min: 2, max: 500, lag: 100 } },
   'an archive': {
     'archiver.enabled': true,
+    'tools.enabled': true,
     'env.STARS_ARCHIVE': 's3://bucket/archive',
     ...Object.fromEntries(
-      ['gateway', 'embedder', 'trainer', 'archiver'].map((part) => [
+      ['gateway', 'embedder', 'trainer', 'archiver', 'tools'].map((part) => [
         `${part}.secrets.STARS_ARCHIVE_KEY`,
         secret('archive'),
       ]),
