@@ -1,4 +1,4 @@
-import { archiveReading, eraseMsOf, erasing, openArchiveIfAny } from '@stars/archive';
+import { archiveReading, eraseMsOf, erasing, openArchiveIfAny, watchArchive } from '@stars/archive';
 import { parseConfig } from '@stars/platform';
 import { forgetRestored } from '@stars/service-embedder';
 import type { ProcessState } from '@stars/service-gateway';
@@ -52,7 +52,8 @@ export async function stackOf(
   }
   // Twice the half: a file is found once it is that old, and by the next look.
   closers.push(deleteOldFiles(dataDir, eraseMsOf(fromEnvironment(erasing)) / 2, logger));
-  const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
-  closers.push(await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir)));
+  const archive = openArchiveIfAny(fromEnvironment({ ...stackEnvironment, ...archiveReading }), stack.bus, dataDir);
+  if (archive) closers.push(watchArchive(archive, metrics, logger));
+  closers.push(await forgetRestored({ ...stack, logger }, archive));
   return stack;
 }

@@ -3,7 +3,7 @@ import type { EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
 import { ArchiveImport } from './archive-import.js';
 import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
-import { ArchiveLog } from './archive-log.js';
+import { type ArchiveHealth, ArchiveLog } from './archive-log.js';
 import type { ArchiveState, Plan } from './archive-state.js';
 import { ColumnReader } from './column-reader.js';
 import { erasePass, erasuresOfImport, readyErasures, writeProofs } from './erase.js';
@@ -60,6 +60,11 @@ export class Archive {
     return this.#log.state;
   }
 
+  /** How it is now, in a few bytes: also for who does not read the state. */
+  health(signal?: AbortSignal): Promise<ArchiveHealth> {
+    return this.#log.health(signal);
+  }
+
   /** The state as it is now. */
   refresh(signal?: AbortSignal): Promise<ArchiveState> {
     return this.#log.refresh(signal);
@@ -107,6 +112,7 @@ export class Archive {
    * Errors also: `STARS_CONFIG_INVALID`, once the rest is done, if a topic ends before what was archived of it, or has other messages there.
    */
   async catchUp(signal?: AbortSignal): Promise<void> {
+    const begun = this.#options.now();
     await this.#checkKey(signal);
     await this.#log.refresh(signal);
     await this.#finishPlan(signal);
@@ -114,7 +120,7 @@ export class Archive {
     for (const kind of ARCHIVE_KINDS) if (!(await this.#catchUpWith(kind, signal))) anew.push(kind.topic);
     await this.merge(signal);
     await this.#deleteReplaced(this.#options.graceMs ?? GRACE_MS, signal);
-    await this.#log.publish(signal);
+    await this.#log.publish(signal, anew.length === 0 ? begun : undefined);
     if (anew.length === 0) return;
     const message = `the bus has less of ${anew.join(', ')} than the archive ${this.#options.store.place} took from it, or something else: the topic was made anew or restored, and what it has now is not archived`;
     throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE' });
