@@ -7,15 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMetrics, HealthRegistry, openOperations } from '@stars/platform';
 import { imageOf } from '@stars/servers';
-import { EMBEDDER_GROUPS } from '@stars/service-embedder';
-import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from '@stars/service-tagger';
+import { groupsOf } from '@stars/stack';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { readRules } from '../observability/rule-files.js';
+import { type Rule, readRules } from '../observability/rule-files.js';
+import { readQuery, type Selector } from '../observability/selectors.js';
 import { WORKSPACE } from '../workspace.js';
 import { SERVICES, storesOf } from './chart-facts.js';
 import { CHART, type Manifest, named, partOf, podOf, renderChart, renderedSet } from './manifest.js';
 import { operatorErrors } from './schemas.js';
+import { VALUE_SETS } from './value-sets.js';
 
 describe('the chart and the code', () => {
   it('asks for health and metrics where a service has them', async () => {
@@ -116,12 +117,10 @@ describe('the chart and the code', () => {
       const triggers = spec.triggers as { metadata: Record<string, string> }[];
       return triggers.map(({ metadata }) => `${metadata['consumerGroup']} ${metadata['topic']}`).sort();
     };
-    const [data] = EMBEDDER_GROUPS;
-    const all = (group: string, topics: readonly string[]) => topics.map((topic) => `stars.${group} ${topic}`);
-    expect(await pairs('embedder')).toEqual(all(data!.group, data!.topics).sort());
-    expect(await pairs('tagger')).toEqual(
-      [...all(TAGGER_GROUP, TAGGER_TOPICS), ...all(TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS)].sort(),
-    );
+    const all = (groups: ReturnType<typeof groupsOf>) =>
+      groups.flatMap(({ group, topics }) => topics.map((topic) => `stars.${group} ${topic}`)).sort();
+    expect(await pairs('embedder')).toEqual(all(groupsOf('embedder').slice(0, 1)));
+    expect(await pairs('tagger')).toEqual(all(groupsOf('tagger')));
     expect((await named('more than partitions', 'ScaledObject', 'embedder')).spec.maxReplicaCount).toBe(8);
   });
 
@@ -186,6 +185,26 @@ describe('the chart and the code', () => {
     } finally {
       rmSync(copy, { recursive: true });
     }
+  });
+
+  it.each([
+    ['default', ['gateway', 'catalog', 'tagger', 'embedder', 'trainer'], 'archiver'],
+    ['an archive', SERVICES, 'switched-off'],
+    ['embedder.enabled: false', ['gateway', 'catalog', 'tagger', 'trainer'], 'archiver|embedder'],
+    ['the trainer by a clock of Kubernetes', ['gateway', 'catalog', 'tagger', 'embedder'], 'archiver|trainer'],
+  ])('watches the services that run, in its namespace: %s', async (set, services, off) => {
+    const { values = {} } = VALUE_SETS[set]!;
+    const rules = (await renderChart({ values: { ...values, 'prometheusRules.enabled': true } }))
+      .filter(({ kind }) => kind === 'PrometheusRule')
+      .flatMap(({ spec }) => (spec.groups as { rules: Rule[] }[]).flatMap((group) => group.rules));
+    const read = (alert: string) =>
+      rules.filter((rule) => rule.alert === alert).flatMap(({ expr }) => readQuery(expr).selectors);
+    const valueIn = ({ labels }: Selector, name: string) => labels.find((label) => label.name === name)?.value;
+    const expected = read('StarsServiceDown').filter((each) => valueIn(each, 'service') !== 'standalone');
+    expect(expected.map((each) => valueIn(each, 'service')).sort()).toEqual([...services].sort());
+    expect(new Set(expected.map((each) => valueIn(each, 'namespace')))).toEqual(new Set(['shops']));
+    const lag = [...read('StarsConsumerBehind'), ...read('StarsConsumerNearRetentionLimit')];
+    expect(lag.flatMap((each) => valueIn(each, 'consumer') ?? [])).toEqual([off, off]);
   });
 
   it('leads from each alert to its page', async () => {
