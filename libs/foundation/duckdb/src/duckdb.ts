@@ -1,6 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import {
   BIGINT,
   BOOLEAN,
@@ -12,17 +10,19 @@ import {
   type DuckDBType,
   type DuckDBValue,
   type DuckDBValueConverter,
+  INTEGER,
   JSDuckDBValueConverter,
   VARCHAR,
 } from '@duckdb/node-api';
 import { StarsError } from '@stars/errors';
+import { openWorkFolder } from './work-folder.js';
 
 export interface DuckDbOptions {
   /** Such as `512MB`; beyond it DuckDB spills to a temporary folder. */
   memoryLimit?: string;
   threads?: number;
-  /** Where the temporary folder is made; default: that of the system. */
-  spillIn?: string;
+  /** Ends a statement that runs, with an error. */
+  signal?: AbortSignal | undefined;
 }
 
 /** A value of a column as plain JavaScript: times are Dates, 64-bit integers bigints, structs and maps objects. */
@@ -37,41 +37,60 @@ export type PlainValue =
   | PlainValue[]
   | { [key: string]: PlainValue };
 
-const APPENDED = { text: VARCHAR, bigint: BIGINT, double: DOUBLE, boolean: BOOLEAN };
+const APPENDED = { text: VARCHAR, integer: INTEGER, bigint: BIGINT, double: DOUBLE, boolean: BOOLEAN };
 /** The type of an appended column; each takes null too. A bigint is a `bigint` of JavaScript. */
 export type AppendedType = keyof typeof APPENDED;
+
+export interface AppendedColumn {
+  name: string;
+  type: AppendedType;
+}
 
 /** Rows of one chunk of DuckDB. */
 const CHUNK_ROWS = 2048;
 
 const DEFAULT_MEMORY_LIMIT = '768MB';
 
-/** An in-memory DuckDB: the only place that uses its client library. Keeps nothing but the files that it is told to write. */
+/**
+ * An in-memory DuckDB: the only place that uses its client library. Keeps nothing but the files that it is told to write.
+ * Errors of all calls: `STARS_DISK_FULL` if the temporary folder has no room; those of DuckDB.
+ */
 export class DuckDb implements AsyncDisposable {
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
-    private readonly spillFolder: string,
+    private readonly spillFolder: Disposable,
+    private readonly unlisten: () => void,
   ) {}
 
   static async open(options: DuckDbOptions = {}): Promise<DuckDb> {
-    const spillFolder = await mkdtemp(join(options.spillIn ?? tmpdir(), 'stars-duckdb-'));
+    const spillFolder = openWorkFolder();
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: options.memoryLimit ?? DEFAULT_MEMORY_LIMIT,
       threads: String(options.threads ?? 1),
-      temp_directory: spillFolder,
+      temp_directory: spillFolder.path,
       // Everything needed is built in: DuckDB must not download anything unasked, nor load what another program downloaded.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
-    return new DuckDb(instance, connection, spillFolder);
+    const { signal } = options;
+    const interrupt = (): void => connection.interrupt();
+    signal?.addEventListener('abort', interrupt);
+    return new DuckDb(instance, connection, spillFolder, () => signal?.removeEventListener('abort', interrupt));
   }
 
   /** Runs a statement without returning rows. */
   async run(sql: string): Promise<void> {
-    await this.connection.run(sql);
+    await this.connection.run(sql).catch(withCode);
+  }
+
+  /** Makes a table for `append`. */
+  async createTable(table: string, columns: readonly AppendedColumn[]): Promise<void> {
+    await this.run(
+      `CREATE TABLE ${table} (${columns.map(({ name, type }) => `${name} ${APPENDED[type]}`).join(', ')})`,
+    );
   }
 
   /** Adds rows to a table, given as columns of equal lengths. */
@@ -89,6 +108,8 @@ export class DuckDb implements AsyncDisposable {
         appender.appendDataChunk(chunk);
       }
       appender.flushSync();
+    } catch (error) {
+      withCode(error);
     } finally {
       appender.closeSync();
     }
@@ -103,9 +124,7 @@ export class DuckDb implements AsyncDisposable {
 
   /** Rows as objects, in chunks of at most some 2,000. */
   async *streamRows(sql: string): AsyncGenerator<Record<string, PlainValue>[]> {
-    const result = await this.connection.stream(sql);
-    const names = result.columnNames();
-    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+    for await (const { chunk, names } of this.#chunks(sql)) {
       const rows = chunk.convertRows(plainValue);
       yield rows.map((row) => Object.fromEntries(row.map((value, i) => [names[i] as string, value])));
     }
@@ -116,17 +135,31 @@ export class DuckDb implements AsyncDisposable {
    * 32 bits (number), doubles and booleans. The caller names the types by its SELECT list.
    */
   async *streamColumns<Columns extends unknown[][]>(sql: string): AsyncGenerator<Columns> {
-    const result = await this.connection.stream(sql);
-    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
-      yield chunk.getColumns() as unknown[][] as Columns;
+    for await (const { chunk } of this.#chunks(sql)) yield chunk.getColumns() as unknown[][] as Columns;
+  }
+
+  async *#chunks(sql: string): AsyncGenerator<{ chunk: DuckDBDataChunk; names: string[] }> {
+    const result = await this.connection.stream(sql).catch(withCode);
+    const names = result.columnNames();
+    for (;;) {
+      const chunk = await result.fetchChunk().catch(withCode);
+      if (!chunk || chunk.rowCount === 0) return;
+      yield { chunk, names };
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.unlisten();
     this.connection.closeSync();
     this.instance.closeSync();
-    await rm(this.spillFolder, { recursive: true, force: true });
+    this.spillFolder[Symbol.dispose]();
   }
+}
+
+function withCode(cause: unknown): never {
+  const isFull = /failed to offload|No space left/.test(String(cause));
+  if (isFull) throw new StarsError('STARS_DISK_FULL', `the temporary folder ${tmpdir()} has no room`, { cause });
+  throw cause;
 }
 
 const plainValue: DuckDBValueConverter<PlainValue> = (value: DuckDBValue, type: DuckDBType, converter) => {

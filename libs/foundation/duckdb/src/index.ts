@@ -1,4 +1,5 @@
 export {
+  type AppendedColumn,
   type AppendedType,
   DuckDb,
   type DuckDbOptions,
@@ -8,3 +9,4 @@ export {
   sqlText,
   unreadableFile,
 } from './duckdb.js';
+export { openWorkFolder, withWorkFolder } from './work-folder.js';

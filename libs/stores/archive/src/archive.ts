@@ -1,3 +1,4 @@
+import { withWorkFolder } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
@@ -15,7 +16,6 @@ import { Tombstones } from './tombstones.js';
 import { isAnotherTopic } from './topic-marks.js';
 import { UserHash } from './user-hash.js';
 import { type UserRows, userRows } from './user-rows.js';
-import { withWorkFolder } from './work-folder.js';
 
 export interface ArchiveOptions {
   bus: Pick<EventBus, 'read' | 'endOffsets'>;

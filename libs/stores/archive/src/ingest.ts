@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import {
   ARCHIVE_PARTITION,
   decodeMessage,
@@ -10,6 +10,7 @@ import {
   TOPICS_OF_USERS,
   tenantOf,
 } from '@stars/contracts';
+import { withWorkFolder } from '@stars/duckdb';
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
@@ -18,7 +19,6 @@ import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Posi
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
 import { marksOf } from './topic-marks.js';
 import type { UserHash } from './user-hash.js';
-import { withWorkFolder } from './work-folder.js';
 
 export interface IngestParts {
   bus: Pick<EventBus, 'read' | 'endOffsets'>;
@@ -119,7 +119,7 @@ export async function put(
   const found = await store.getFile(key, there, call);
   // Deleted meanwhile: another writer is far ahead, and this attempt will not count.
   if (!found) return { rows, bytes: (await stat(path)).size, sha256: '' };
-  await using db = await openDuckDb(dirname(path));
+  await using db = await openDuckDb();
   return { rows: await countRows(db, there), bytes: found.size, sha256: found.sha256 };
 }
 

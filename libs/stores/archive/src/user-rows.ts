@@ -1,4 +1,4 @@
-import { type DuckDb, sqlText } from '@stars/duckdb';
+import { type DuckDb, sqlText, withWorkFolder } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import type { ObjectStore } from '@stars/object-store';
 import { pause } from '@stars/platform';
@@ -6,7 +6,6 @@ import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
 import { fetchFiles } from './rewrite.js';
 import { openDuckDb } from './row-writer.js';
-import { withWorkFolder } from './work-folder.js';
 
 /** Rows of a user of one kind and day. */
 export interface UserRows {
@@ -40,7 +39,7 @@ export async function userRows(
     const rows = await withWorkFolder(async (place) => {
       const paths = await fetchFiles(store, meant, place, signal);
       if (paths === undefined) return undefined;
-      await using db = await openDuckDb(place);
+      await using db = await openDuckDb();
       return await rowsIn(db, paths, userId);
     });
     if (rows !== undefined) return { folder, rows };
