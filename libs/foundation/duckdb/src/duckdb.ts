@@ -1,4 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import {
   BIGINT,
   BOOLEAN,
@@ -10,19 +12,17 @@ import {
   type DuckDBType,
   type DuckDBValue,
   type DuckDBValueConverter,
-  INTEGER,
   JSDuckDBValueConverter,
   VARCHAR,
 } from '@duckdb/node-api';
 import { StarsError } from '@stars/errors';
-import { openWorkFolder } from './work-folder.js';
 
 export interface DuckDbOptions {
   /** Such as `512MB`; beyond it DuckDB spills to a temporary folder. */
   memoryLimit?: string;
   threads?: number;
-  /** Ends a statement that runs, with an error. */
-  signal?: AbortSignal | undefined;
+  /** Where the temporary folder is made; default: that of the system. */
+  spillIn?: string;
 }
 
 /** A value of a column as plain JavaScript: times are Dates, 64-bit integers bigints, structs and maps objects. */
@@ -37,60 +37,41 @@ export type PlainValue =
   | PlainValue[]
   | { [key: string]: PlainValue };
 
-const APPENDED = { text: VARCHAR, integer: INTEGER, bigint: BIGINT, double: DOUBLE, boolean: BOOLEAN };
+const APPENDED = { text: VARCHAR, bigint: BIGINT, double: DOUBLE, boolean: BOOLEAN };
 /** The type of an appended column; each takes null too. A bigint is a `bigint` of JavaScript. */
 export type AppendedType = keyof typeof APPENDED;
-
-export interface AppendedColumn {
-  name: string;
-  type: AppendedType;
-}
 
 /** Rows of one chunk of DuckDB. */
 const CHUNK_ROWS = 2048;
 
 const DEFAULT_MEMORY_LIMIT = '768MB';
 
-/**
- * An in-memory DuckDB: the only place that uses its client library. Keeps nothing but the files that it is told to write.
- * Errors of all calls: `STARS_DISK_FULL` if the temporary folder has no room; those of DuckDB.
- */
+/** An in-memory DuckDB: the only place that uses its client library. Keeps nothing but the files that it is told to write. */
 export class DuckDb implements AsyncDisposable {
   private constructor(
     private readonly instance: DuckDBInstance,
     private readonly connection: DuckDBConnection,
-    private readonly spillFolder: Disposable,
-    private readonly unlisten: () => void,
+    private readonly spillFolder: string,
   ) {}
 
   static async open(options: DuckDbOptions = {}): Promise<DuckDb> {
-    const spillFolder = openWorkFolder();
+    const spillFolder = await mkdtemp(join(options.spillIn ?? tmpdir(), 'stars-duckdb-'));
     const instance = await DuckDBInstance.create(':memory:', {
       memory_limit: options.memoryLimit ?? DEFAULT_MEMORY_LIMIT,
       threads: String(options.threads ?? 1),
-      temp_directory: spillFolder.path,
+      temp_directory: spillFolder,
       // Everything needed is built in: DuckDB must not download anything unasked, nor load what another program downloaded.
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
     });
     const connection = await instance.connect();
     await connection.run("SET TimeZone = 'UTC'");
-    const { signal } = options;
-    const interrupt = (): void => connection.interrupt();
-    signal?.addEventListener('abort', interrupt);
-    return new DuckDb(instance, connection, spillFolder, () => signal?.removeEventListener('abort', interrupt));
+    return new DuckDb(instance, connection, spillFolder);
   }
 
   /** Runs a statement without returning rows. */
   async run(sql: string): Promise<void> {
-    await this.connection.run(sql).catch(withCode);
-  }
-
-  /** Makes a table for `append`. */
-  async createTable(table: string, columns: readonly AppendedColumn[]): Promise<void> {
-    await this.run(
-      `CREATE TABLE ${table} (${columns.map(({ name, type }) => `${name} ${APPENDED[type]}`).join(', ')})`,
-    );
+    await this.connection.run(sql);
   }
 
   /** Adds rows to a table, given as columns of equal lengths. */
@@ -108,8 +89,6 @@ export class DuckDb implements AsyncDisposable {
         appender.appendDataChunk(chunk);
       }
       appender.flushSync();
-    } catch (error) {
-      withCode(error);
     } finally {
       appender.closeSync();
     }
@@ -124,7 +103,9 @@ export class DuckDb implements AsyncDisposable {
 
   /** Rows as objects, in chunks of at most some 2,000. */
   async *streamRows(sql: string): AsyncGenerator<Record<string, PlainValue>[]> {
-    for await (const { chunk, names } of this.#chunks(sql)) {
+    const result = await this.connection.stream(sql);
+    const names = result.columnNames();
+    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
       const rows = chunk.convertRows(plainValue);
       yield rows.map((row) => Object.fromEntries(row.map((value, i) => [names[i] as string, value])));
     }
@@ -135,31 +116,17 @@ export class DuckDb implements AsyncDisposable {
    * 32 bits (number), doubles and booleans. The caller names the types by its SELECT list.
    */
   async *streamColumns<Columns extends unknown[][]>(sql: string): AsyncGenerator<Columns> {
-    for await (const { chunk } of this.#chunks(sql)) yield chunk.getColumns() as unknown[][] as Columns;
-  }
-
-  async *#chunks(sql: string): AsyncGenerator<{ chunk: DuckDBDataChunk; names: string[] }> {
-    const result = await this.connection.stream(sql).catch(withCode);
-    const names = result.columnNames();
-    for (;;) {
-      const chunk = await result.fetchChunk().catch(withCode);
-      if (!chunk || chunk.rowCount === 0) return;
-      yield { chunk, names };
+    const result = await this.connection.stream(sql);
+    for (let chunk = await result.fetchChunk(); chunk && chunk.rowCount > 0; chunk = await result.fetchChunk()) {
+      yield chunk.getColumns() as unknown[][] as Columns;
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.unlisten();
     this.connection.closeSync();
     this.instance.closeSync();
-    this.spillFolder[Symbol.dispose]();
+    await rm(this.spillFolder, { recursive: true, force: true });
   }
-}
-
-function withCode(cause: unknown): never {
-  const isFull = /failed to offload|No space left/.test(String(cause));
-  if (isFull) throw new StarsError('STARS_DISK_FULL', `the temporary folder ${tmpdir()} has no room`, { cause });
-  throw cause;
 }
 
 const plainValue: DuckDBValueConverter<PlainValue> = (value: DuckDBValue, type: DuckDBType, converter) => {

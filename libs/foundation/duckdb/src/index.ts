@@ -1,5 +1,4 @@
 export {
-  type AppendedColumn,
   type AppendedType,
   DuckDb,
   type DuckDbOptions,
@@ -9,4 +8,3 @@ export {
   sqlText,
   unreadableFile,
 } from './duckdb.js';
-export { openWorkFolder, withWorkFolder } from './work-folder.js';

@@ -27,4 +27,5 @@ export * from './tracing/tracing-settings.js';
 export { trustAuthorities } from './trust-authorities.js';
 export { Turns } from './turns.js';
 export * from './with-retries.js';
+export * from './work-folder.js';
 export * from './worker-thread.js';

@@ -1,7 +1,7 @@
-import { withWorkFolder } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
+import { withWorkFolder } from '@stars/platform';
 import { ArchiveImport } from './archive-import.js';
 import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
 import { type ArchiveHealth, ArchiveLog } from './archive-log.js';

@@ -129,7 +129,7 @@ export class ColumnReader {
       if (bytes < PORTION_BYTES && i < days.length - 1) continue;
       this.parts.signal?.throwIfAborted();
       const folder = await mkdtemp(join(this.folder, 'portion-'));
-      await using db = await openDuckDb();
+      await using db = await openDuckDb(folder);
       try {
         const parts = { days: new Set(portion), folder, where, takenBack };
         const rows = await this.#rowsOf(db, kindNamed(kind), tenant, parts);

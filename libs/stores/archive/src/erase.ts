@@ -1,7 +1,7 @@
 import { TOPICS_OF_USERS } from '@stars/contracts';
-import { withWorkFolder } from '@stars/duckdb';
 import type { EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
+import { withWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState, Erasure, Plan } from './archive-state.js';
 import { endsOf } from './read-tail.js';

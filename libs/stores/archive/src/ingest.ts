@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   ARCHIVE_PARTITION,
   decodeMessage,
@@ -10,10 +10,10 @@ import {
   TOPICS_OF_USERS,
   tenantOf,
 } from '@stars/contracts';
-import { withWorkFolder } from '@stars/duckdb';
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
+import { withWorkFolder } from '@stars/platform';
 import { type ArchiveKind, type ArchiveRow, checkedRow, kindNamed } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
@@ -119,7 +119,7 @@ export async function put(
   const found = await store.getFile(key, there, call);
   // Deleted meanwhile: another writer is far ahead, and this attempt will not count.
   if (!found) return { rows, bytes: (await stat(path)).size, sha256: '' };
-  await using db = await openDuckDb();
+  await using db = await openDuckDb(dirname(path));
   return { rows: await countRows(db, there), bytes: found.size, sha256: found.sha256 };
 }
 

@@ -1,6 +1,7 @@
 import { IMPORT_HEADER, messageKey } from '@stars/contracts';
-import { type DuckDb, sqlText } from '@stars/duckdb';
+import { type AppendedType, type DuckDb, sqlText } from '@stars/duckdb';
 import type { BusMessage, EventBus } from '@stars/event-bus';
+import { openWorkFolder } from '@stars/platform';
 import type { Archive } from './archive.js';
 import { kindNamed } from './archive-kind.js';
 import { type ArchivedTopic, LONG_TOPICS, type ReadColumn } from './archived-message.js';
@@ -54,7 +55,8 @@ export class LongLog implements TopicLog {
     const { topic, signal } = options;
     const archived = archivedTopic(topic);
     if (archived === undefined) return yield* this.bus.read({ topic, ...(signal ? { signal } : {}) });
-    await using db = await openDuckDb();
+    using folder = openWorkFolder();
+    await using db = await openDuckDb(folder.path);
     await this.#collect(db, archived, options);
     yield* messagesOf(db, archived, options);
   }
@@ -66,8 +68,9 @@ export class LongLog implements TopicLog {
     { keys, imports, takenBack, signal }: LongReadOptions,
   ): Promise<void> {
     const columns = columnsOf(archived);
-    await db.createTable('row', columns);
-    const kinds = columns.map(({ type }) => type);
+    const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
+    await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
+    const kinds = columns.map(({ type }): AppendedType => type);
     // Of users, deletions and retractions are on the topics of both.
     const needed = kindNamed(archived.kind).holdsUsers ? ['interaction', 'user'] : [archived.kind];
     const ends = await this.archive.ends(

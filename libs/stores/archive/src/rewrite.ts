@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Objection, TOPICS } from '@stars/contracts';
-import { type DuckDb, sqlText, withWorkFolder } from '@stars/duckdb';
+import { type DuckDb, sqlText } from '@stars/duckdb';
 import type { ObjectStore } from '@stars/object-store';
+import { withWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, RewritePlan } from './archive-state.js';
 import { partName, put } from './ingest.js';
@@ -101,7 +102,7 @@ async function writeAsOne(
   hash: UserHash,
 ): Promise<number> {
   const kind = kindNamed(name);
-  await using db = await openDuckDb();
+  await using db = await openDuckDb(dirname(paths[0]!));
   const from = `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
   let kept = '';
   if (erasures.length > 0) {
@@ -129,7 +130,7 @@ export async function countConcerned(
   erasures: readonly Erasure[],
   hash: UserHash,
 ): Promise<number> {
-  await using db = await openDuckDb();
+  await using db = await openDuckDb(dirname(paths[0]!));
   const from = `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
   const anyone = await prepareErasures(db, from, { tenant, topic: kindNamed(kind).topic }, erasures, hash);
   if (!anyone) return 0;

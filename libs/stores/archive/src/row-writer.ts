@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AppendedColumn, DuckDb, sqlText } from '@stars/duckdb';
+import { DuckDb, sqlText } from '@stars/duckdb';
 import type { BusMessage } from '@stars/event-bus';
 import { type ArchiveKind, type ArchiveRow, COMMON_COLUMNS, commonValues } from './archive-kind.js';
 
@@ -32,7 +32,8 @@ export interface WrittenFile {
 
 const DAY = "strftime(make_timestamp_ms(row.time), '%Y-%m-%d')";
 
-export const openDuckDb = (): Promise<DuckDb> => DuckDb.open({ memoryLimit: MEMORY });
+/** What it cannot hold goes to that folder. */
+export const openDuckDb = (folder: string): Promise<DuckDb> => DuckDb.open({ memoryLimit: MEMORY, spillIn: folder });
 
 export async function countRows(db: DuckDb, path: string): Promise<number> {
   const [row] = await db.rows(`SELECT count(*)::DOUBLE AS n FROM read_parquet(${sqlText(path)})`);
@@ -78,8 +79,10 @@ export class RowWriter implements AsyncDisposable {
 
   /** @param mostRows that are held as a table; more go to files of the folder */
   static async open(kind: ArchiveKind, folder: string, mostRows = Number.POSITIVE_INFINITY): Promise<RowWriter> {
-    const writer = new RowWriter(kind, await openDuckDb(), folder, mostRows);
-    await writer.db.createTable('row', writer.#all());
+    const writer = new RowWriter(kind, await openDuckDb(folder), folder, mostRows);
+    const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
+    const columns = writer.#all().map(({ name, type }) => `${name} ${types[type]}`);
+    await writer.db.run(`CREATE TABLE row (${columns.join(', ')})`);
     return writer;
   }
 
@@ -148,7 +151,7 @@ export class RowWriter implements AsyncDisposable {
     await this.db[Symbol.asyncDispose]();
   }
 
-  #all(): AppendedColumn[] {
+  #all(): { name: string; type: 'text' | 'bigint' | 'double' | 'boolean' }[] {
     return [{ name: 'tenant', type: 'text' }, ...this.#kind.columns, ...COMMON_COLUMNS];
   }
 

@@ -1,7 +1,7 @@
-import { type DuckDb, sqlText, withWorkFolder } from '@stars/duckdb';
+import { type DuckDb, sqlText } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import type { ObjectStore } from '@stars/object-store';
-import { pause } from '@stars/platform';
+import { pause, withWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
 import { fetchFiles } from './rewrite.js';
@@ -39,7 +39,7 @@ export async function userRows(
     const rows = await withWorkFolder(async (place) => {
       const paths = await fetchFiles(store, meant, place, signal);
       if (paths === undefined) return undefined;
-      await using db = await openDuckDb();
+      await using db = await openDuckDb(place);
       return await rowsIn(db, paths, userId);
     });
     if (rows !== undefined) return { folder, rows };

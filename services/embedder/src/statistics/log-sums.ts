@@ -2,6 +2,7 @@ import {
   ARCHIVE_PARTITION,
   clockFault,
   decodeMessage,
+  IdSet,
   type ItemSums,
   idBits,
   isRetraction,
@@ -16,22 +17,20 @@ import { addFact, noSums, type StatisticsDefinition, statisticsDefinition } from
 import { entryOf } from '@stars/platform';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { eventClock } from '../read-event.js';
+import { BucketedRows } from './bucketed-rows.js';
 import { FactsInOrder } from './facts-in-order.js';
 import type { StatisticsName } from './kept-sums.js';
-import { NumberTable } from './number-table.js';
 
-/** An event in numbers. Users and ids are `idBits`: there may be more of them than memory has room for. */
-const EVENT = {
-  ...({ user_high: 'integer', user_low: 'integer', id_high: 'integer', id_low: 'integer' } as const),
-  ...({ item: 'integer', time: 'double', type: 'integer', region: 'integer' } as const),
-};
-const FACT = { item: 'integer', day: 'integer', region: 'integer', gap: 'integer', evidence: 'integer' } as const;
-
-/** Each event once, as it came first, user by user in order of time; of equal times, the one that came first. */
-const IN_ORDER = `SELECT user_high, user_low, item, time, type, region FROM row
-  QUALIFY id_low = 0 OR row_number() OVER (PARTITION BY id_high, id_low ORDER BY rowid) = 1
-  ORDER BY user_high, user_low, time, rowid`;
-const BY_ITEM = 'SELECT item, day, region, gap, evidence FROM row ORDER BY item, day, evidence, region, gap';
+/**
+ * An event: `idBits` of the user and of the event, item, region and type by number, and two halves of the time. There may be more users
+ * and events than memory has room for.
+ */
+const EVENT_WORDS = 9;
+/** Item, day, region, gap and evidence, by number. */
+const FACT_WORDS = 5;
+/** Rows that are handled before other work of the process gets its turn. */
+const A_TURN = 2000;
+const HALF = 2 ** 32;
 
 /** Other work of the process gets its turn. Errors: the reason of an abort. */
 async function nextTurn(signal: AbortSignal | undefined): Promise<void> {
@@ -73,9 +72,9 @@ export class LogSums {
     }
     // Facts of later events are summed one by one: the steps that name them come after this one.
     const ends = await this.deps.bus.endOffsets(TOPICS.interactions);
-    const facts = new NumberTable(FACT, signal);
+    const facts = new BucketedRows(FACT_WORDS);
     try {
-      await using events = new NumberTable(EVENT, signal);
+      await using events = new BucketedRows(EVENT_WORDS);
       await this.#read(events, tenantId, ends, signal);
       const latest = await findFacts(definition, events, facts, signal);
       const sources = [...ends].map(([partition, next]) => ({ topic: TOPICS.interactions, partition, next }));
@@ -86,13 +85,12 @@ export class LogSums {
       return { sums: this.#sumsOf(facts, signal), position };
     } catch (error) {
       await facts[Symbol.asyncDispose]();
-      signal?.throwIfAborted();
       throw error;
     }
   }
 
   async #read(
-    events: NumberTable,
+    events: BucketedRows,
     tenant: string,
     ends: ReadonlyMap<number, number>,
     signal: AbortSignal | undefined,
@@ -108,10 +106,10 @@ export class LogSums {
         const { tenantId, time, ...event } = decodeMessage(TOPICS.interactions, value);
         const ms = time?.getTime();
         if (tenantOf(tenantId) !== tenant || ms === undefined || clockFault(ms, clock)) return;
-        const ids = [...idBits(event.userId), ...(event.eventId ? idBits(event.eventId) : [0, 0])].map(
-          (bits) => bits | 0,
-        );
-        events.add(...ids, this.#items.numberOf(event.itemId), ms, event.type, this.#regions.numberOf(event.region));
+        const [high, low] = idBits(event.userId);
+        const id = event.eventId ? idBits(event.eventId) : [0, 0];
+        const names = [this.#items.numberOf(event.itemId), this.#regions.numberOf(event.region), event.type];
+        events.add(low, [high, low, ...id, ...names, Math.floor(ms / HALF), ms % HALF]);
       });
       await events.flush();
       await nextTurn(signal);
@@ -120,43 +118,68 @@ export class LogSums {
     signal?.throwIfAborted();
   }
 
-  async *#sumsOf(facts: NumberTable, signal: AbortSignal | undefined): AsyncGenerator<ItemSums> {
-    await using table = facts;
-    let sums: ItemSums | undefined;
-    for await (const [item, day, region, gap, evidence] of table.read(BY_ITEM)) {
-      for (let n = 0; n < item!.length; n++) {
-        const itemId = this.#items.texts[item![n]!]!;
+  async *#sumsOf(facts: BucketedRows, signal: AbortSignal | undefined): AsyncGenerator<ItemSums> {
+    await using buckets = facts;
+    let count = 0;
+    for await (const rows of buckets.buckets()) {
+      const order = placesOf(rows, FACT_WORDS).sort(
+        (a, b) => rows[a]! - rows[b]! || rows[a + 1]! - rows[b + 1]! || a - b,
+      );
+      let sums: ItemSums | undefined;
+      for (const at of order) {
+        const [item, day, region, gap, evidence] = rows.subarray(at, at + FACT_WORDS) as unknown as number[];
+        const itemId = this.#items.texts[item!]!;
         if (sums !== undefined && sums.itemId !== itemId) yield sums;
         if (sums?.itemId !== itemId) sums = noSums(itemId);
-        const ofPurchase = evidence![n] === 0 ? { region: this.#regions.texts[region![n]!]!, gap: gap![n]! } : {};
-        addFact(sums, PurchaseFact.fromPartial({ itemId, day: day![n]!, ...ofPurchase, evidence: evidence![n]! }));
+        const ofPurchase = evidence === 0 ? { region: this.#regions.texts[region!]!, gap: gap! } : {};
+        addFact(sums, PurchaseFact.fromPartial({ itemId, day: day!, ...ofPurchase, evidence: evidence! }));
+        if (++count % A_TURN === 0) await nextTurn(signal);
       }
-      await nextTurn(signal);
+      if (sums !== undefined) yield sums;
     }
-    if (sums !== undefined) yield sums;
   }
 }
+
+const placesOf = (rows: Int32Array, width: number): Uint32Array =>
+  new Uint32Array(rows.length / width).map((_, n) => n * width);
 
 /** Returns the time of the latest event, ms. */
 async function findFacts(
   definition: StatisticsDefinition,
-  events: NumberTable,
-  facts: NumberTable,
+  events: BucketedRows,
+  facts: BucketedRows,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  const found = new FactsInOrder(definition, (...fact) => facts.add(...fact));
+  const found = new FactsInOrder(definition, (item, ...rest) => facts.add(item, [item, ...rest]));
   let latest = 0;
-  let [userHigh, userLow] = [0, 0];
-  for await (const [high, low, item, time, type, region] of events.read(IN_ORDER)) {
-    for (let n = 0; n < time!.length; n++) {
-      if (high![n] !== userHigh || low![n] !== userLow) found.endUser();
-      [userHigh, userLow] = [high![n]!, low![n]!];
-      latest = Math.max(latest, time![n]!);
-      found.add({ item: item![n]!, day: definition.day(time![n]!), type: type![n]!, region: region![n]! });
+  let count = 0;
+  for await (const rows of events.buckets()) {
+    let [userHigh, userLow] = [rows[0], rows[1]];
+    for (const at of inOrder(rows)) {
+      if (rows[at] !== userHigh || rows[at + 1] !== userLow) found.endUser();
+      [userHigh, userLow] = [rows[at], rows[at + 1]];
+      const time = timeAt(rows, at);
+      latest = Math.max(latest, time);
+      found.add({ item: rows[at + 4]!, region: rows[at + 5]!, type: rows[at + 6]!, day: definition.day(time) });
+      if (++count % A_TURN > 0) continue;
+      await facts.flush();
+      await nextTurn(signal);
     }
-    await facts.flush();
-    await nextTurn(signal);
+    found.endUser();
   }
-  found.endUser();
   return latest;
+}
+
+const timeAt = (rows: Int32Array, at: number): number => rows[at + 7]! * HALF + (rows[at + 8]! >>> 0);
+
+/** Places of events by user and time; of equal times, the one that came first. Each event of a user once, as it came first. */
+function inOrder(rows: Int32Array): Uint32Array {
+  const ids = new IdSet();
+  return placesOf(rows, EVENT_WORDS)
+    .filter(
+      (at) =>
+        rows[at + 3] === 0 ||
+        ids.addBits((rows[at]! ^ rows[at + 2]!) >>> 0, (rows[at + 1]! ^ rows[at + 3]!) >>> 0 || 1),
+    )
+    .sort((a, b) => rows[a]! - rows[b]! || rows[a + 1]! - rows[b + 1]! || timeAt(rows, a) - timeAt(rows, b) || a - b);
 }
