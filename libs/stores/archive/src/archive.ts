@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
-import { withWorkFolder } from '@stars/platform';
+import { openWorkFolder } from '@stars/platform';
 import { ArchiveImport } from './archive-import.js';
 import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
 import { type ArchiveHealth, ArchiveLog } from './archive-log.js';
@@ -100,11 +100,17 @@ export class Archive {
     work: (reader: ColumnReader) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
+    using folder = openWorkFolder();
+    return await work(await this.reader(folder.path, ends, kinds, signal));
+  }
+
+  /** What `columns` reads with, for as long as the folder is there. */
+  async reader(path: string, ends: ArchiveEnds, kinds: readonly string[], signal?: AbortSignal): Promise<ColumnReader> {
     await this.#checkKey(signal);
     const { bus, store, now } = this.#options;
-    const refresh = (): Promise<ArchiveState> => this.#log.refresh(signal);
-    const parts = { bus, store, hash: this.#hash, now, refresh, ...(signal ? { signal } : {}) };
-    return withWorkFolder(async (folder) => work(await ColumnReader.open(parts, folder, ends, kinds)));
+    const refresh = { refresh: () => this.#log.refresh(signal) };
+    const parts = { bus, store, hash: this.#hash, now, ...refresh, ...(signal ? { signal } : {}) };
+    return ColumnReader.open(parts, path, ends, kinds);
   }
 
   /**

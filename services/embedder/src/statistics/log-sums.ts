@@ -1,3 +1,4 @@
+import type { TopicLog } from '@stars/archive';
 import {
   ARCHIVE_PARTITION,
   clockFault,
@@ -22,10 +23,11 @@ import { FactsInOrder } from './facts-in-order.js';
 import type { StatisticsName } from './kept-sums.js';
 
 /**
- * An event: `idBits` of the user and of the event, item, region and type by number, and two halves of the time. There may be more users
- * and events than memory has room for.
+ * An event: `idBits` of the user and of the event, item, region and type by number, two halves of the time, and its place in the log:
+ * the partition and two halves of the offset. There may be more users and events than memory has room for.
  */
-const EVENT_WORDS = 9;
+const EVENT_WORDS = 12;
+const [TIME, PARTITION, OFFSET] = [7, 9, 10];
 /** Item, day, region, gap and evidence, by number. */
 const FACT_WORDS = 5;
 /** Rows that are handled before other work of the process gets its turn. */
@@ -96,20 +98,20 @@ export class LogSums {
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const clock = eventClock(this.deps);
-    const { bus, log = bus } = this.deps;
-    for await (const batch of log.read({ topic: TOPICS.interactions, ...(signal ? { signal } : {}) })) {
+    const log: TopicLog = this.deps.log ?? this.deps.bus;
+    for await (const batch of log.read({ topic: TOPICS.interactions, anyOrder: true, ...(signal ? { signal } : {}) })) {
       const isBefore = ({ partition, offset }: BusMessage): boolean =>
         partition === ARCHIVE_PARTITION || offset < (ends.get(partition) ?? 0);
       const standing = batch.filter((message) => isBefore(message) && !isRetraction(message));
       // The consumer of the topic reports unreadable ones.
-      readMessages(standing, ({ value }) => {
+      readMessages(standing, ({ value, partition, offset }) => {
         const { tenantId, time, ...event } = decodeMessage(TOPICS.interactions, value);
         const ms = time?.getTime();
         if (tenantOf(tenantId) !== tenant || ms === undefined || clockFault(ms, clock)) return;
         const [high, low] = idBits(event.userId);
         const id = event.eventId ? idBits(event.eventId) : [0, 0];
         const names = [this.#items.numberOf(event.itemId), this.#regions.numberOf(event.region), event.type];
-        events.add(low, [high, low, ...id, ...names, Math.floor(ms / HALF), ms % HALF]);
+        events.add(low, [high, low, ...id, ...names, ...halves(ms), partition, ...halves(offset)]);
       });
       await events.flush();
       await nextTurn(signal);
@@ -158,7 +160,7 @@ async function findFacts(
     for (const at of inOrder(rows)) {
       if (rows[at] !== userHigh || rows[at + 1] !== userLow) found.endUser();
       [userHigh, userLow] = [rows[at], rows[at + 1]];
-      const time = timeAt(rows, at);
+      const time = whole(rows, at + TIME);
       latest = Math.max(latest, time);
       found.add({ item: rows[at + 4]!, region: rows[at + 5]!, type: rows[at + 6]!, day: definition.day(time) });
       if (++count % A_TURN > 0) continue;
@@ -170,16 +172,20 @@ async function findFacts(
   return latest;
 }
 
-const timeAt = (rows: Int32Array, at: number): number => rows[at + 7]! * HALF + (rows[at + 8]! >>> 0);
+const halves = (number: number): [number, number] => [Math.floor(number / HALF), number % HALF];
+const whole = (rows: Int32Array, at: number): number => rows[at]! * HALF + (rows[at + 1]! >>> 0);
 
-/** Places of events by user and time; of equal times, the one that came first. Each event of a user once, as it came first. */
+/** Places of events by user and time; of equal times, the first of the log. Each event of a user once, as it came first. */
 function inOrder(rows: Int32Array): Uint32Array {
   const ids = new IdSet();
   return placesOf(rows, EVENT_WORDS)
+    .sort((a, b) => rows[a + PARTITION]! - rows[b + PARTITION]! || whole(rows, a + OFFSET) - whole(rows, b + OFFSET))
     .filter(
       (at) =>
         rows[at + 3] === 0 ||
         ids.addBits((rows[at]! ^ rows[at + 2]!) >>> 0, (rows[at + 1]! ^ rows[at + 3]!) >>> 0 || 1),
     )
-    .sort((a, b) => rows[a]! - rows[b]! || rows[a + 1]! - rows[b + 1]! || timeAt(rows, a) - timeAt(rows, b) || a - b);
+    .sort(
+      (a, b) => rows[a]! - rows[b]! || rows[a + 1]! - rows[b + 1]! || whole(rows, a + TIME) - whole(rows, b + TIME),
+    );
 }
