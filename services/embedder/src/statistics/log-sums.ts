@@ -14,12 +14,12 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type BusMessage, readMessages } from '@stars/event-bus';
+import { Interner } from '@stars/features';
 import { addFact, noSums, type StatisticsDefinition, statisticsDefinition } from '@stars/inference';
-import { entryOf } from '@stars/platform';
+import { purchaseFacts, type SessionEvent, SessionLogBuilder } from '@stars/ranking';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { eventClock } from '../read-event.js';
 import { BucketedRows } from './bucketed-rows.js';
-import { FactsInOrder } from './facts-in-order.js';
 import type { StatisticsName } from './kept-sums.js';
 
 /**
@@ -27,7 +27,7 @@ import type { StatisticsName } from './kept-sums.js';
  * the partition and two halves of the offset. There may be more users and events than memory has room for.
  */
 const EVENT_WORDS = 12;
-const [TIME, PARTITION, OFFSET] = [7, 9, 10];
+const [ITEM, REGION, TYPE, TIME, PARTITION, OFFSET] = [4, 5, 6, 7, 9, 10];
 /** Item, day, region, gap and evidence, by number. */
 const FACT_WORDS = 5;
 /** Rows that are handled before other work of the process gets its turn. */
@@ -38,16 +38,6 @@ const HALF = 2 ** 32;
 async function nextTurn(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   signal?.throwIfAborted();
-}
-
-/** Texts by number. */
-class Names {
-  readonly texts: string[] = [];
-  readonly #numbers = new Map<string, number>();
-
-  numberOf(text: string): number {
-    return entryOf(this.#numbers, text, () => this.texts.push(text) - 1);
-  }
 }
 
 /** The sums of a log, and how far they are. */
@@ -61,8 +51,8 @@ export interface CountedLog {
  * with the items and regions alone.
  */
 export class LogSums {
-  readonly #items = new Names();
-  readonly #regions = new Names();
+  readonly #items = new Interner();
+  readonly #regions = new Interner();
 
   constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'log' | 'clock' | 'eventTimes'>) {}
 
@@ -78,7 +68,7 @@ export class LogSums {
     try {
       await using events = new BucketedRows(EVENT_WORDS);
       await this.#read(events, tenantId, ends, signal);
-      const latest = await findFacts(definition, events, facts, signal);
+      const latest = await this.#findFacts(definition, events, facts, signal);
       const sources = [...ends].map(([partition, next]) => ({ topic: TOPICS.interactions, partition, next }));
       const position = StatisticsPosition.fromPartial({
         ...{ complete: true, sources },
@@ -110,7 +100,7 @@ export class LogSums {
         if (tenantOf(tenantId) !== tenant || ms === undefined || clockFault(ms, clock)) return;
         const [high, low] = idBits(event.userId);
         const id = event.eventId ? idBits(event.eventId) : [0, 0];
-        const names = [this.#items.numberOf(event.itemId), this.#regions.numberOf(event.region), event.type];
+        const names = [this.#items.of(event.itemId), this.#regions.of(event.region), event.type];
         events.add(low, [high, low, ...id, ...names, ...halves(ms), partition, ...halves(offset)]);
       });
       await events.flush();
@@ -118,6 +108,38 @@ export class LogSums {
     }
     // A read that is stopped may just end.
     signal?.throwIfAborted();
+  }
+
+  /**
+   * The facts, as an evaluation counts them: what falls off a full history stays counted, and is forgotten as the purchase before. Returns
+   * the time of the latest event, ms.
+   */
+  async #findFacts(
+    definition: StatisticsDefinition,
+    events: BucketedRows,
+    facts: BucketedRows,
+    signal: AbortSignal | undefined,
+  ): Promise<number> {
+    let latest = 0;
+    for await (const rows of events.buckets()) {
+      const order = inOrder(rows);
+      for (const at of order) latest = Math.max(latest, whole(rows, at + TIME));
+      const types = new Set(order.map((at) => rows[at + TYPE]!));
+      const others = [...types].filter((type) => !definition.isPurchase(type));
+      for (const evidence of [0 as const, ...others]) {
+        const counts = (type: number): boolean => (evidence === 0 ? definition.isPurchase(type) : type === evidence);
+        const builder = new SessionLogBuilder();
+        for (const ofUser of usersOf(rows, order)) builder.addUser(eventsOf(definition, rows, ofUser, counts));
+        const { item, day, region, gap } = purchaseFacts(builder.build(), this.#items.strings.length);
+        item.forEach((number, n) => {
+          const ofPurchase = evidence === 0 ? [region[n]!, gap[n]!] : [0, 0];
+          facts.add(number, [number, day[n]!, ...ofPurchase, evidence]);
+        });
+        await facts.flush();
+        await nextTurn(signal);
+      }
+    }
+    return latest;
   }
 
   async *#sumsOf(facts: BucketedRows, signal: AbortSignal | undefined): AsyncGenerator<ItemSums> {
@@ -130,10 +152,10 @@ export class LogSums {
       let sums: ItemSums | undefined;
       for (const at of order) {
         const [item, day, region, gap, evidence] = rows.subarray(at, at + FACT_WORDS) as unknown as number[];
-        const itemId = this.#items.texts[item!]!;
+        const itemId = this.#items.strings[item!]!;
         if (sums !== undefined && sums.itemId !== itemId) yield sums;
         if (sums?.itemId !== itemId) sums = noSums(itemId);
-        const ofPurchase = evidence === 0 ? { region: this.#regions.texts[region!]!, gap: gap! } : {};
+        const ofPurchase = evidence === 0 ? { region: this.#regions.strings[region!]!, gap: gap! } : {};
         addFact(sums, PurchaseFact.fromPartial({ itemId, day: day!, ...ofPurchase, evidence: evidence! }));
         if (++count % A_TURN === 0) await nextTurn(signal);
       }
@@ -145,31 +167,28 @@ export class LogSums {
 const placesOf = (rows: Int32Array, width: number): Uint32Array =>
   new Uint32Array(rows.length / width).map((_, n) => n * width);
 
-/** Returns the time of the latest event, ms. */
-async function findFacts(
+function* eventsOf(
   definition: StatisticsDefinition,
-  events: BucketedRows,
-  facts: BucketedRows,
-  signal: AbortSignal | undefined,
-): Promise<number> {
-  const found = new FactsInOrder(definition, (item, ...rest) => facts.add(item, [item, ...rest]));
-  let latest = 0;
-  let count = 0;
-  for await (const rows of events.buckets()) {
-    let [userHigh, userLow] = [rows[0], rows[1]];
-    for (const at of inOrder(rows)) {
-      if (rows[at] !== userHigh || rows[at + 1] !== userLow) found.endUser();
-      [userHigh, userLow] = [rows[at], rows[at + 1]];
-      const time = whole(rows, at + TIME);
-      latest = Math.max(latest, time);
-      found.add({ item: rows[at + 4]!, region: rows[at + 5]!, type: rows[at + 6]!, day: definition.day(time) });
-      if (++count % A_TURN > 0) continue;
-      await facts.flush();
-      await nextTurn(signal);
-    }
-    found.endUser();
+  rows: Int32Array,
+  ofUser: Uint32Array,
+  counts: (type: number) => boolean,
+): Generator<SessionEvent> {
+  for (const [place, at] of ofUser.entries()) {
+    if (!counts(rows[at + TYPE]!)) continue;
+    const day = definition.day(whole(rows, at + TIME));
+    yield { item: rows[at + ITEM]!, day, hour: 0, region: rows[at + REGION]!, place };
   }
-  return latest;
+}
+
+/** The part of each user. @param order by user */
+function* usersOf(rows: Int32Array, order: Uint32Array): Generator<Uint32Array> {
+  let from = 0;
+  for (let end = 1; end <= order.length; end++) {
+    const [last, next] = [order[from]!, order[end]];
+    if (next !== undefined && rows[next] === rows[last] && rows[next + 1] === rows[last + 1]) continue;
+    yield order.subarray(from, end);
+    from = end;
+  }
 }
 
 const halves = (number: number): [number, number] => [Math.floor(number / HALF), number % HALF];
