@@ -61,9 +61,7 @@ export class Archive {
   }
 
   /** How it is now, in a few bytes: also for who does not read the state. */
-  health(signal?: AbortSignal): Promise<ArchiveHealth> {
-    return this.#log.health(signal);
-  }
+  health = (signal?: AbortSignal): Promise<ArchiveHealth> => this.#log.health(signal);
 
   /** The state as it is now. */
   refresh(signal?: AbortSignal): Promise<ArchiveState> {
@@ -152,9 +150,8 @@ export class Archive {
     if (ready.length === 0) return 0;
     const { store, now } = this.#options;
     const carryOut = (plan: Plan): Promise<boolean> => this.#carryOut(plan, signal);
-    const parts = { store, hash: this.#hash };
     const refresh = (): Promise<unknown> => this.#log.refresh(signal);
-    const pass = await erasePass(parts, ready, () => this.state, carryOut, refresh, now, signal);
+    const pass = await erasePass({ store, hash: this.#hash }, ready, () => this.state, carryOut, refresh, now, signal);
     while (this.state.replaced.length > 0) {
       await this.#finishPlan(signal);
       await this.#deleteReplaced(0, signal);
