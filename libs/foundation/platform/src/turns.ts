@@ -1,7 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Longest time (ms) that a long work keeps other work of the thread waiting, if it asks often enough. */
+/** Longest time (ms) that long works of a thread keep its other work waiting, all of them together, if they ask often enough. */
 const TURN_MS = 10;
+
+let began = 0;
+let next: Promise<void> | undefined;
+
+async function turn(): Promise<void> {
+  await setImmediate();
+  [began, next] = [performance.now(), undefined];
+}
 
 /**
  * Lets other work of the thread run in the midst of a long one. A look at the clock takes less than a microsecond.
@@ -14,17 +22,18 @@ const TURN_MS = 10;
  * }
  */
 export class Turns {
-  #began = performance.now();
+  readonly #began = performance.now();
 
   /** Whether others should have their turn now. */
   isOver(): boolean {
-    return performance.now() - this.#began >= TURN_MS;
+    return performance.now() - Math.max(this.#began, began) >= TURN_MS;
   }
 
   /** Resolves when they have had it. Errors: the signal's reason. */
   async next(signal?: AbortSignal): Promise<void> {
-    await setImmediate();
+    // One for all long works: with a turn of its own for each, the others would wait for all of them.
+    next ??= turn();
+    await next;
     signal?.throwIfAborted();
-    this.#began = performance.now();
   }
 }
