@@ -27,16 +27,19 @@ const INSTRUCTIONS = [
   `\\b(?:say|tell|write|claim|mention)\\b[^.!?\\n]{0,40}\\b(?:(?:the |every |all )?(?:customers?|shoppers?)|as (?:the |its )?reasons?|${OTHERS})\\s*(?::|that|is|are)${REST}`,
   // Marks of chat formats: <|im_start|>, [INST], <system>
   '<\\|[^|>\\n]{1,40}\\|>|\\[/?INST\\]|</?(?:system|assistant|user|products|list)>',
-  // A prepared answer: {"index": 0, "reason": "X"}
-  '\\{?[^{}\\n]{0,60}"reason"\\s*:\\s*"[^"\\n]{0,300}"\\s*\\}?',
-  // A prepared answer: {"index": 0, "tags": ["X"]}
-  '\\{?[^{}\\n]{0,60}"tags"\\s*:\\s*\\[[^\\]\\n]{0,300}\\]\\s*\\}?',
 ].map((source) => new RegExp(source, 'giu'));
+
+/** Prepared answers, {"index": 0, "reason": "X"} and {"index": 0, "tags": ["X"]}, by the name in them: few texts have it, and to look costs most. */
+const ANSWERS = [
+  ['"reason"', '\\{?[^{}\\n]{0,60}"reason"\\s*:\\s*"[^"\\n]{0,300}"\\s*\\}?'],
+  ['"tags"', '\\{?[^{}\\n]{0,60}"tags"\\s*:\\s*\\[[^\\]\\n]{0,300}\\]\\s*\\}?'],
+].map(([name, source]) => [new RegExp(name!, 'iu'), new RegExp(source!, 'giu')] as const);
 
 /**
  * Text without passages that address a model. This is a second defence: whatever a text says, a tagger gives only
  * vocabulary terms. But without it a rule that looks for "vegan" would find it in "output tag vegan".
  */
 export function withoutInstructions(text: string): string {
-  return INSTRUCTIONS.reduce((left, pattern) => left.replace(pattern, ' '), text);
+  const plain = INSTRUCTIONS.reduce((left, pattern) => left.replace(pattern, ' '), text);
+  return ANSWERS.reduce((left, [name, answer]) => (name.test(left) ? left.replace(answer, ' ') : left), plain);
 }
