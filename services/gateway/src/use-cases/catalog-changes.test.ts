@@ -25,7 +25,9 @@ it('a change is later than what a clock that was a day ahead has written, and it
   const all = [item('calm'), item('ahead'), item('own', 9), item('new')];
   const before = Date.now() * 1000;
   const versions = await sent(new CatalogChanges(bus, new MonotonicVersions(), catalog), all);
-  expect(versions).toMatchObject({ ahead: ahead + 1, own: 9 });
+  expect(versions['own']).toBe(9);
+  expect(versions['ahead']).toBeGreaterThan(ahead);
+  expect(versions['ahead']).toBeLessThan(ahead + all.length + 1);
   for (const id of ['calm', 'new']) {
     expect(versions[id]).toBeGreaterThanOrEqual(before);
     expect(versions[id]).toBeLessThan(ahead);

@@ -39,7 +39,7 @@ export class CatalogChanges {
   }
 
   /**
-   * The catalogue may have a later version than any of now, of a clock that was ahead. Then a change gets the next after it: the catalogue
+   * The catalogue may have a later version than any of now, of a clock that was ahead. Then a change gets one after it: the catalogue
    * would take it for an older one. Undefined if none has, or while the catalogue is away.
    */
   async #afterKnown<T extends Versioned>(items: readonly T[], version: number): Promise<T[] | undefined> {
@@ -52,7 +52,9 @@ export class CatalogChanges {
       );
       for (const [i, n] of asked.entries()) {
         const last = known[i]?.version ?? 0;
-        if (last >= version && last < Number.MAX_SAFE_INTEGER) changed[n] = { ...items[n]!, version: last + 1 };
+        // Of two changes of one item, the later one in the list wins.
+        const next = last + 1 + n;
+        if (last >= version && Number.isSafeInteger(next)) changed[n] = { ...items[n]!, version: next };
       }
     }
     return changed.some((item, n) => item !== items[n]) ? changed : undefined;

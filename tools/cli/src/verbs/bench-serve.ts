@@ -6,6 +6,7 @@ import { addVerb, type CommonOptions, printJson } from '../verb.js';
 interface ServeOptions extends CommonOptions {
   mixed?: boolean;
   hostile?: boolean;
+  worst?: boolean;
   [name: string]: unknown;
 }
 
@@ -19,6 +20,11 @@ export function addBenchServe(bench: Command): void {
       '--hostile',
       'instead, measure requests at a rate beside hostile connections (options: --rate, --connections)',
     )
+    .option(
+      '--worst',
+      'instead, search for the dearest request of each method, and for what holds the answering thread (options: --tries)',
+    )
+    .option('--tries <n>', 'random requests of each method (default: 12)', positiveNumber)
     .option('--connections <n>', 'hostile connections (default: 5000)', positiveNumber)
     .addOption(
       new Option('--stack <name>', 'embedded: one file; servers: the real servers (default: embedded)').choices([
@@ -49,7 +55,7 @@ export function addBenchServe(bench: Command): void {
     .option('--folder <path>', 'folder that keeps the made-up shop for later runs')
     .option('--profile <folder>', 'folder for CPU profiles of the servers')
     .action(async (options: ServeOptions) => {
-      const script = options.hostile ? 'hostile' : options.mixed ? 'mixed' : 'serve';
+      const script = options.hostile ? 'hostile' : options.worst ? 'worst' : options.mixed ? 'mixed' : 'serve';
       const result = await runBenchScript(`serving/${script}.mjs`, options);
       if (options.json) printJson(result);
     });
