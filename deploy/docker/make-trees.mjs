@@ -13,10 +13,11 @@ const run = (program, ...parameters) =>
   execFileSync(program, parameters, { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
 
 // For types, and for browsers.
-const UNREAD = ['typescript', '@typescript/.*', 'core-js', 'regenerator-runtime', '@tensorflow/tfjs-node-gpu'];
-// Gateways encode a user now and then, for which WASM does, and embed no texts.
-const LEFT_OUT = { gateway: ['@tensorflow/tfjs-node', 'onnxruntime-node'], 'trainer-gpu': ['@tensorflow/tfjs-node'] };
-const leftOut = (image) => new RegExp(`^node_modules/(${[...UNREAD, ...(LEFT_OUT[image] ?? [])].join('|')})$`);
+const UNREAD = ['typescript', '@typescript/.*', 'core-js', 'regenerator-runtime'];
+// There is one TensorFlow in an image. Gateways encode a user now and then, for which WASM does, and embed no texts.
+const LEFT_OUT = { gateway: ['@tensorflow/tfjs-node.*', 'onnxruntime-node'], 'trainer-gpu': ['@tensorflow/tfjs-node'] };
+const leftOut = (image) =>
+  new RegExp(`^node_modules/(${[...UNREAD, ...(LEFT_OUT[image] ?? ['@tensorflow/tfjs-node-gpu'])].join('|')})$`);
 const pathOf = ({ properties }) => properties.find(({ name }) => name === 'cdx:npm:package:path').value;
 
 /** The SBOM of a workspace: all that npm finds from it. */

@@ -9,7 +9,7 @@ import { WORKSPACE } from '../workspace.js';
 import { dockerfileTarget } from './dockerfile-target.js';
 
 const SERVICES: ServiceName[] = ['gateway', 'catalog', 'tagger', 'embedder', 'archiver', 'trainer'];
-const IMAGES = [...SERVICES, 'cli'];
+const IMAGES = [...SERVICES, 'cli', 'trainer-gpu'];
 /** Where many users are encoded, or a model is trained. */
 const WITH_TENSORFLOW = ['embedder', 'trainer', 'cli'];
 /** Beside the 200 MB of Debian and Node; the goal of the image is 400 MB. */
@@ -69,7 +69,9 @@ describe('what images are made of', () => {
     expect(there.length).toBeGreaterThan(50);
     for (const absent of ['npm', 'node-gyp', 'typescript', 'vitest', '@stars/servers'])
       expect(there).not.toContain(`node_modules/${absent}`);
-    expect(there.includes('node_modules/@tensorflow/tfjs-node')).toBe(WITH_TENSORFLOW.includes(image));
+    const has = (name: string): boolean => there.includes(`node_modules/@tensorflow/${name}`);
+    expect(has('tfjs-node')).toBe(WITH_TENSORFLOW.includes(image));
+    expect(has('tfjs-node-gpu')).toBe(image === 'trainer-gpu');
     expect(run('find', [rootOf(image), '!', '-type', 'l', '!', '-perm', '-o=r'])).toBe('');
   });
 

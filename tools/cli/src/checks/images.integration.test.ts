@@ -19,12 +19,13 @@ if (problem) console.warn(`! SKIPPED: images are neither built nor started: ${pr
 
 describe.skipIf(!isLong || problem)('images, built by buildah and started by podman', () => {
   const data = mkdtempSync(join(tmpdir(), 'stars-images-'));
-  // Without systemd, too.
+  // Without systemd, and where nobody may raise limits.
   const podman = (...parameters: string[]) => runProgram('podman', ['--cgroup-manager=cgroupfs', ...parameters]);
   const run = (env: Record<string, string>, ...options: string[]): Promise<string> => {
     const settings = Object.entries(env).flatMap(([setting, value]) => ['--env', `${setting}=${value}`]);
-    const limits = ['--read-only', '--user', SOME_USER, '--cap-drop=all', '--ulimit=host', '--network=host'];
-    return podman('run', ...limits, `--volume=${data}:/data`, ...settings, ...options);
+    const limits = ['nofile', 'nproc'].map((limit) => `--ulimit=${limit}=1024:1024`);
+    const safe = ['--read-only', '--user', SOME_USER, '--cap-drop=all', '--network=host'];
+    return podman('run', ...safe, ...limits, `--volume=${data}:/data`, ...settings, ...options);
   };
 
   beforeAll(async () => {

@@ -17,12 +17,15 @@ export function engineProblem(): string | undefined {
   return process.getuid?.() === 0 ? undefined : 'it needs root';
 }
 
-/** Builds targets of the Dockerfile. Where its base images cannot be pulled, stand-ins of the same names are made. */
-export async function buildImages(targets: readonly string[], tag: string): Promise<void> {
+/**
+ * Builds targets of the Dockerfile of a workspace. Where its base images cannot be pulled, stand-ins of the same names are made.
+ * @param tag Of the images.
+ */
+export async function buildImages(targets: readonly string[], tag: string, workspace = WORKSPACE): Promise<void> {
   await ensureBases();
   for (const target of targets) {
     const options = ['--layers', '--isolation', 'chroot', '--target', target, '--tag', imageName(target, tag)];
-    await runProgram('buildah', ['bud', ...options, '-f', DOCKERFILE, '.'], { cwd: WORKSPACE, timeoutMs: BUILD_MS });
+    await runProgram('buildah', ['bud', ...options, '-f', DOCKERFILE, '.'], { cwd: workspace, timeoutMs: BUILD_MS });
   }
 }
 
