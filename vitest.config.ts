@@ -35,6 +35,7 @@ export default defineConfig({
           include: [tests('.integration')],
           exclude: [...shared.exclude, ...LEARNING, BUILDS],
           globalSetup: './libs/testing/servers/src/testing/vitest-servers.ts',
+          setupFiles: './libs/testing/servers/src/testing/held-loop.ts',
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,

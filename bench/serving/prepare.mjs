@@ -47,7 +47,6 @@ async function saveModel(folder, size, items, width) {
     offsetBound: 0.3,
     offsetTime: columns.time,
     signalWidth: columns.signals.reduce((sum, each) => sum + each.width, 0),
-    signalDimensions: 4,
   };
   const about = { embeddingModel: 'plain@1', tagVocabularyVersion: '1', dataUntil: new Date(NOW) };
   const more = { joint: untrainedSecondStage(items), content: untrainedContent(items) };
@@ -109,7 +108,7 @@ async function fillUsers({ profiles }, users, items, width, say) {
 /** Fills the stack. If the folder holds this very shop already, nothing changes. */
 export async function prepare(stack, folder, { items, users, size, width }, say) {
   const marker = join(folder, 'shop.json');
-  const made = JSON.stringify({ shop: 2, items, users, size, width });
+  const made = JSON.stringify({ shop: 3, items, users, size, width });
   if (existsSync(marker) && readFileSync(marker, 'utf8') === made) return;
   await saveModel(folder, size, items, width);
   await fillCatalogue(stack, items, width);

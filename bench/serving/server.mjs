@@ -17,7 +17,7 @@ const standalone = await startStandalone({
   listen: { grpcPort: 0, httpPort: 0 },
   logger: createLogger('bench', { level: process.env.STARS_LOG_LEVEL ?? log }),
   stackConfig: config,
-  openStack: async () => faults.around(await openStack(config, { answersRequests: true })),
+  openStack: async () => faults.around(await openStack(config, { answersRequests: true, turnMs: 25 })),
   openTextModels: () => openTextModels('plain'),
   clock: () => NOW,
 });
@@ -38,9 +38,18 @@ const cpuSeconds = () => {
   return (user + system) / 1e6;
 };
 
+/** The longest that the thread did something without a pause since the last report, ms of its CPU time. */
+let held = 0;
+let ticked = process.threadCpuUsage();
+setInterval(() => {
+  const { user, system } = process.threadCpuUsage(ticked);
+  held = Math.max(held, (user + system) / 1000);
+  ticked = process.threadCpuUsage();
+}, 2).unref();
+
 function usage() {
   const { rss, heapUsed, external, arrayBuffers } = process.memoryUsage();
-  return { rss, heapUsed, external, arrayBuffers, cpuSeconds: cpuSeconds() - forced, collections };
+  return { rss, heapUsed, external, arrayBuffers, cpuSeconds: cpuSeconds() - forced, collections, held };
 }
 
 process.on('message', async (message) => {
@@ -50,6 +59,8 @@ process.on('message', async (message) => {
     globalThis.gc?.();
     forced += cpuSeconds() - before;
     process.send({ usage: usage() });
+    ticked = process.threadCpuUsage();
+    held = 0;
   }
 });
 

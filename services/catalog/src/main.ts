@@ -1,9 +1,8 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { nestLogger } from '@stars/platform';
-import { runService, watchLag } from '@stars/stack';
+import { runService } from '@stars/stack';
 import { CatalogModule } from './catalog.module.js';
-import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS } from './catalog-consumer.js';
 import { catalogEnvironment } from './catalog-environment.js';
 
 await runService({
@@ -16,8 +15,6 @@ await runService({
       logger: nestLogger(logger),
       abortOnError: false,
     });
-    const groups = [CATALOG_GROUP, CATALOG_BACKFILL_GROUP].map((group) => ({ group, topics: CATALOG_TOPICS }));
-    const unwatch = watchLag(ports.bus, groups, metrics, logger);
-    return { closables: [app, { close: async () => unwatch() }] };
+    return { closables: [app] };
   },
 });

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { BusMessage, ConsumerGroup, PoisonMessage, Subscription } from '@stars/event-bus';
+import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
 import { AdmissionGate, pause } from '@stars/platform';
 import { STATISTICS_GROUP } from '@stars/stack';
 import {
@@ -27,15 +27,6 @@ import { UserEmbedder } from './user-embedder.js';
 
 /** What the data group reads. */
 const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions];
-
-/** All groups of this service. */
-export const EMBEDDER_GROUPS: readonly ConsumerGroup[] = [
-  { group: EMBEDDER_GROUP, topics: EMBEDDER_TOPICS, feeds: [TOPICS.purchaseFacts] },
-  { group: EMBEDDER_MODELS_GROUP, topics: [TOPICS.models] },
-  { group: EMBEDDER_SERVE_GROUP, topics: [TOPICS.serveRequests] },
-  { group: EMBEDDER_FILL_GROUP, topics: [TOPICS.serveRequests] },
-  STATISTICS_GROUP,
-];
 
 /** A forward pass costs most per user if it encodes one user: a backlog is read in large batches. */
 const BATCH = 5000;

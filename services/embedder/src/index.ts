@@ -1,7 +1,7 @@
 export { addImported } from './add-imported.js';
 export { applyTombstones, forgetRestored } from './apply-tombstones.js';
 export { EmbedderModule } from './embedder.module.js';
-export { EMBEDDER_GROUPS, EmbedderConsumer } from './embedder-consumer.js';
+export { EmbedderConsumer } from './embedder-consumer.js';
 export { EMBEDDER_GROUP, type EmbedderDeps } from './embedder-deps.js';
 export { embedderEnvironment } from './embedder-environment.js';
 export type { RollOutProgress } from './fill/fill-worker.js';

@@ -4,10 +4,9 @@ import { eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
 import { ContextFollower, limitThreads, openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { nestLogger } from '@stars/platform';
-import { eventTimesOf, runService, watchLag } from '@stars/stack';
+import { eventTimesOf, runService } from '@stars/stack';
 import { forgetRestored } from './apply-tombstones.js';
 import { EmbedderModule } from './embedder.module.js';
-import { EMBEDDER_GROUPS } from './embedder-consumer.js';
 import { embedderEnvironment } from './embedder-environment.js';
 import { rollOutSettingsOf } from './roll-out-settings.js';
 
@@ -37,7 +36,6 @@ await runService({
       }),
       { logger: nestLogger(logger), abortOnError: false },
     );
-    const unwatch = watchLag(ports.bus, EMBEDDER_GROUPS, metrics, logger);
-    return { closables: [app, { close: async () => unwatch() }, { close: endForgetting }] };
+    return { closables: [app, { close: endForgetting }] };
   },
 });

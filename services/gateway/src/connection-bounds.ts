@@ -9,6 +9,8 @@ export interface ConnectionBounds {
   firstBytesMs: number;
   /** From its headers, a request has come whole by then, ms. */
   sentWithinMs: number;
+  /** So old, give or take a tenth, a gRPC client is asked to connect again, ms: it may meet a gateway that is new. */
+  askedToMoveMs: number;
 }
 
 export const CONNECTION_BOUNDS: ConnectionBounds = {
@@ -16,6 +18,7 @@ export const CONNECTION_BOUNDS: ConnectionBounds = {
   mostOfAddress: 1000,
   firstBytesMs: 10_000,
   sentWithinMs: 30_000,
+  askedToMoveMs: 300_000,
 };
 
 /** How long a server that closes waits for calls in work, ms: as long as an answer takes at most. */

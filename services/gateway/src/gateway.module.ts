@@ -27,6 +27,7 @@ import { HttpApiController } from './http/api.controller.js';
 import { DocsController } from './http/docs.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { RecommendingLife } from './recommending-life.js';
+import { CatalogChanges } from './use-cases/catalog-changes.js';
 import { ConfirmImpression } from './use-cases/confirm-impression.js';
 import { DeleteItems } from './use-cases/delete-items.js';
 import { DeleteUser } from './use-cases/delete-user.js';
@@ -97,6 +98,7 @@ export class GatewayModule {
         AuditedCalls,
         ApiCalls,
         UseCases,
+        CatalogChanges,
         Objectors,
         ...USE_CASES,
       ],

@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { accessProblems, openAccess } from '@stars/access';
-import { openArchiveIfAny } from '@stars/archive';
+import { openArchiveIfAny, watchArchive } from '@stars/archive';
 import { ContextFollower, openModels, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { answerSteadily } from '@stars/platform';
-import { eventTimesOf, runService, stackConfigOf } from '@stars/stack';
+import { CONSUMER_GROUPS, eventTimesOf, runService, stackConfigOf, watchLag } from '@stars/stack';
 import { answerProblems, answerSettingsOf } from './answer-settings.js';
 import { ApiServers } from './api-servers.js';
 import { startGateway } from './gateway-application.js';
@@ -54,13 +54,17 @@ await runService({
         logger.error({ err }, 'the announced model cannot be loaded yet; the one before goes on serving'),
     });
     health.register('announced-model', () => servedModels.checkLoaded());
-    let unfollow: () => void = () => undefined;
+    const archive = openArchiveIfAny(config, ports.bus, config.STARS_DATA);
+    const ends: (() => void)[] = [];
     const stop = (): void => {
-      unfollow();
+      for (const end of ends) end();
       servedModels.close();
     };
     try {
-      unfollow = await context.follow(CONTEXT_MS, (err) => logger.warn({ err }, 'context is as it was last known'));
+      // The processes behind the gateway cannot tell it once they have died.
+      ends.push(watchLag(ports.bus, CONSUMER_GROUPS, metrics, logger));
+      if (archive) ends.push(watchArchive(archive, metrics, logger));
+      ends.push(await context.follow(CONTEXT_MS, (err) => logger.warn({ err }, 'context is as it was last known')));
       await servedModels.start();
       await warmUp(ports.vectors, servedModels.all());
       const { STARS_GATEWAY_REQUEST_MS: requestMs, STARS_GATEWAY_STORE_MS: storeMs } = config;
@@ -74,7 +78,7 @@ await runService({
           ...signalSettings,
           findNeighbours,
           ...answers,
-          archive: openArchiveIfAny(config, ports.bus, config.STARS_DATA),
+          archive,
           servedModels,
           metrics,
           health,

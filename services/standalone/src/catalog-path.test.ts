@@ -1,6 +1,6 @@
 import { CATALOG_PATH } from '@stars/recommending';
+import { CONSUMER_GROUPS } from '@stars/stack';
 import { expect, it } from 'vitest';
-import { CONSUMER_GROUPS } from './service-modules.js';
 
 it('the gateway computes the catalogue’s time from groups that exist, in the order in which they feed each other', () => {
   const places = CATALOG_PATH.map(({ group, topics }) => {

@@ -2,26 +2,18 @@ import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
 import { type ArchiveSettings, archiveSettings, eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
 import type { AuditLog } from '@stars/audit';
-import { type EventTimeBounds, TOPICS } from '@stars/contracts';
+import type { EventTimeBounds } from '@stars/contracts';
 import type { ConsumerGroup } from '@stars/event-bus';
 import type { ContextFollower, ModelRegistry } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
 import { type ServedModelProvider } from '@stars/recommending';
 import { ArchiverModule } from '@stars/service-archiver';
-import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP, CATALOG_TOPICS, CatalogModule } from '@stars/service-catalog';
+import { CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
-import { EMBEDDER_GROUPS, EmbedderModule, type RollOutSettings } from '@stars/service-embedder';
+import { EmbedderModule, type RollOutSettings } from '@stars/service-embedder';
 import { type GatewayDeps, GatewayModule } from '@stars/service-gateway';
-import {
-  TAGGER_BACKFILL_GROUP,
-  TAGGER_BACKFILL_TOPICS,
-  TAGGER_GROUP,
-  TAGGER_TOPICS,
-  TaggerModule,
-  taggerOptionsOf,
-  taggerSettings,
-} from '@stars/service-tagger';
-import { STATISTICS_GROUP, type Stack, stackEnvironment } from '@stars/stack';
+import { TaggerModule, taggerOptionsOf, taggerSettings } from '@stars/service-tagger';
+import { CONSUMER_GROUPS, STATISTICS_GROUP, type Stack, stackEnvironment } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
 import { z } from 'zod';
 
@@ -48,21 +40,12 @@ export interface Shared {
   rollOut?: Partial<RollOutSettings>;
 }
 
-/** Every consumer group of these services, each after those that feed it. */
-export const CONSUMER_GROUPS: readonly ConsumerGroup[] = [
-  { group: CATALOG_GROUP, topics: CATALOG_TOPICS },
-  { group: CATALOG_BACKFILL_GROUP, topics: CATALOG_TOPICS },
-  { group: TAGGER_GROUP, topics: TAGGER_TOPICS, feeds: [TOPICS.itemFeatures] },
-  { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS, feeds: [TOPICS.itemFeatures] },
-  ...EMBEDDER_GROUPS,
-];
-
 /**
- * Those whose backlog keeps known users and items out of the answers. Tagging is not one of them: it may take hours, and the
+ * Consumer groups whose backlog keeps known users and items out of the answers. Tagging is not one of them: it may take hours, and the
  * items that wait for it are found by and by. Statistics are not either: until they follow, those of the training answer.
  */
 export const ANSWER_GROUPS: readonly ConsumerGroup[] = CONSUMER_GROUPS.filter(
-  ({ group }) => ![TAGGER_GROUP, TAGGER_BACKFILL_GROUP, STATISTICS_GROUP.group].includes(group),
+  (group) => group.service !== 'tagger' && group !== STATISTICS_GROUP,
 );
 
 /** Example users of the console. */

@@ -1,4 +1,4 @@
-import { archiveReading, eraseMsOf, erasing, openArchiveIfAny } from '@stars/archive';
+import { archiveReading, eraseMsOf, erasing, openArchiveIfAny, watchArchive } from '@stars/archive';
 import { parseConfig } from '@stars/platform';
 import { forgetRestored } from '@stars/service-embedder';
 import type { ProcessState } from '@stars/service-gateway';
@@ -15,6 +15,9 @@ import {
 import { z } from 'zod';
 import { deleteOldFiles } from './old-files.js';
 import type { StandaloneOptions } from './standalone-options.js';
+
+/** How long a batch of a consumer may keep requests waiting, ms. */
+const TURN_MS = 25;
 
 export type Closer = () => Promise<void> | void;
 
@@ -35,7 +38,12 @@ export async function stackOf(
     await compactErased(place.dataDir, logger);
     registerDatabaseCheck(health, place.dataDir);
   }
-  const stack = await open(place, { logger, metrics, answersRequests: true });
+  const stack = await open(place, {
+    logger,
+    metrics,
+    answersRequests: true,
+    ...(options.listen && { turnMs: TURN_MS }),
+  });
   closers.push(() => stack.close());
   if (place.kind === 'embedded') {
     const { STARS_PROFILE_DAYS: days } = fromEnvironment(stackEnvironment);
@@ -44,7 +52,8 @@ export async function stackOf(
   }
   // Twice the half: a file is found once it is that old, and by the next look.
   closers.push(deleteOldFiles(dataDir, eraseMsOf(fromEnvironment(erasing)) / 2, logger));
-  const archive = fromEnvironment({ ...stackEnvironment, ...archiveReading });
-  closers.push(await forgetRestored({ ...stack, logger }, openArchiveIfAny(archive, stack.bus, dataDir)));
+  const archive = openArchiveIfAny(fromEnvironment({ ...stackEnvironment, ...archiveReading }), stack.bus, dataDir);
+  if (archive) closers.push(watchArchive(archive, metrics, logger));
+  closers.push(await forgetRestored({ ...stack, logger }, archive));
   return stack;
 }

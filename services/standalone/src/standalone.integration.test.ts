@@ -143,7 +143,7 @@ describe('standalone', () => {
     expect(await page.text()).toContain('<title>STARS console</title>');
     expect((await http(standalone, '/readyz')).status).toBe(200);
     const metrics = await (await http(standalone, '/metrics')).text();
-    expect(metrics).toContain('stars_consumer_lag_messages{group="catalog"');
+    expect(metrics).toContain('stars_consumer_lag_messages{consumer="catalog",group="catalog"');
     expect((await http(standalone, '/no-such-page')).status).toBe(404);
   });
 

@@ -30,17 +30,10 @@ import {
   warmUp,
 } from '@stars/service-gateway';
 import { BusLedger } from '@stars/service-tagger';
-import { drainGroups, eventTimesOf, modelsEnvironment, type Stack, watchLag } from '@stars/stack';
+import { CONSUMER_GROUPS, drainGroups, eventTimesOf, modelsEnvironment, type Stack, watchLag } from '@stars/stack';
 import type { TextCache } from '@stars/text';
 import { auditOf } from './audit-of.js';
-import {
-  ANSWER_GROUPS,
-  apiModules,
-  archiverModules,
-  CONSUMER_GROUPS,
-  consumerModules,
-  type Shared,
-} from './service-modules.js';
+import { ANSWER_GROUPS, apiModules, archiverModules, consumerModules, type Shared } from './service-modules.js';
 import { StandaloneModule } from './standalone.module.js';
 import type { Standalone, StandaloneOptions } from './standalone-options.js';
 import { type Closer, fromEnvironment, placeOf, stackOf } from './standalone-stack.js';

@@ -2,6 +2,5 @@ export { BusLedger } from './bus-ledger.js';
 export { CatalogTagger } from './catalog-tagger.js';
 export type { RetagScope } from './stale-changes.js';
 export { TaggerModule } from './tagger.module.js';
-export { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
 export type { TaggerDeps, TaggerProgress } from './tagger-deps.js';
 export { taggerEnvironment, taggerOptionsOf, taggerSettings } from './tagger-environment.js';

@@ -2,11 +2,10 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { type Closable, closeInOrder, nestLogger } from '@stars/platform';
-import { runService, watchLag } from '@stars/stack';
+import { runService } from '@stars/stack';
 import { createTextModels, TextCache, textProblems } from '@stars/text';
 import { BusLedger } from './bus-ledger.js';
 import { TaggerModule } from './tagger.module.js';
-import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
 import { taggerEnvironment, taggerOptionsOf } from './tagger-environment.js';
 
 await runService({
@@ -34,12 +33,7 @@ await runService({
         abortOnError: false,
       });
       logger.info({ embedder: models.embedder.name, tagger: models.tagger.name }, 'tagging');
-      const groups = [
-        { group: TAGGER_GROUP, topics: TAGGER_TOPICS },
-        { group: TAGGER_BACKFILL_GROUP, topics: TAGGER_BACKFILL_TOPICS },
-      ];
-      const unwatch = watchLag(ports.bus, groups, metrics, logger);
-      return { closables: [app, { close: async () => unwatch() }, ...opened] };
+      return { closables: [app, ...opened] };
     } catch (error) {
       // The start may be tried again, and a text model takes hundreds of megabytes.
       await closeInOrder(opened, { logger });

@@ -174,8 +174,7 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
     }
     if (killMs === undefined) {
       // No fixed time: the lease of the killed consumer must expire before this server's consumer can begin.
-      const { CONSUMER_GROUPS } = await import('@stars/service-standalone');
-      const { drainGroups, openEmbeddedStack } = await import('@stars/stack');
+      const { CONSUMER_GROUPS, drainGroups, openEmbeddedStack } = await import('@stars/stack');
       const stack = openEmbeddedStack(data);
       await drainGroups(stack.bus, CONSUMER_GROUPS, { signal: AbortSignal.timeout(60_000) });
       await stack.close();

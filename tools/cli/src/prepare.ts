@@ -1,7 +1,7 @@
 import { isStarsError } from '@stars/errors';
 import { inWords, lagOf, type MessagesLeft } from '@stars/event-bus';
 import { createLogger } from '@stars/platform';
-import { type DrainOptions, drainGroups, type FolderLock, Headway, lockFolder, STATISTICS_GROUP } from '@stars/stack';
+import { CONSUMER_GROUPS, type DrainOptions, drainGroups, type FolderLock, Headway, lockFolder } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
@@ -47,9 +47,8 @@ export async function prepareFolder(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const { CONSUMER_GROUPS, startStandalone } = await import('@stars/service-standalone');
-  const ofEmbedder = (group: string): boolean => group.startsWith('embedder') || group === STATISTICS_GROUP.group;
-  const groups = CONSUMER_GROUPS.filter(({ group }) => readiness === 'everything' || !ofEmbedder(group));
+  const { startStandalone } = await import('@stars/service-standalone');
+  const groups = CONSUMER_GROUPS.filter(({ service }) => readiness === 'everything' || service !== 'embedder');
   if ((await withBus(folder, (bus) => lagOf(bus, groups))).total === 0) return;
   // With the servers stack, the services are separate processes, and this one waits for them.
   const lock = stackConfig(folder).kind === 'servers' ? undefined : lockUnlessServed(folder);

@@ -5,6 +5,7 @@ gateway:
   portSetting: STARS_GATEWAY_OPERATIONS_PORT
   uses: [bus, profiles, catalog, vectors]
   models: true
+  archive: true
 catalog:
   port: 8081
   portSetting: STARS_CATALOG_PORT
@@ -19,16 +20,24 @@ embedder:
   portSetting: STARS_EMBEDDER_PORT
   uses: [bus, profiles, catalog, vectors]
   models: true
+  archive: true
   lag: [{ group: embedder, topic: item-features }, { group: embedder, topic: users }, { group: embedder, topic: interactions }]
 trainer:
   port: 8084
   portSetting: STARS_TRAINER_PORT
   uses: [bus]
   models: true
+  archive: true
 archiver:
   port: 8085
   portSetting: STARS_ARCHIVER_PORT
   uses: [bus]
+  archive: true
+tools:
+  image: cli
+  uses: [bus, profiles, catalog, vectors]
+  models: true
+  archive: true
 {{- end -}}
 
 {{- define "stars.fullname" -}}
@@ -56,13 +65,29 @@ helm.sh/chart: stars-{{ .root.Chart.Version }}
 {{/* dict root, part: the image that the part runs in. */}}
 {{- define "stars.image" -}}
 {{- with .root.Values.image -}}
-{{ with .registry }}{{ . }}/{{ end }}stars-{{ $.part }}:{{ .tag | default $.root.Chart.AppVersion }}
+{{ with .registry }}{{ . }}/{{ end }}stars-{{ $.part }}:{{ .tag | default $.root.Chart.AppVersion }}{{ with index .digests $.part }}@{{ . }}{{ end }}
 {{- end -}}
 {{- end -}}
 
 {{/* MiB of a quantity with Mi or Gi. */}}
 {{- define "stars.mebibytes" -}}
 {{- if hasSuffix "Gi" . }}{{ mulf 1024 (trimSuffix "Gi" . | float64) | int }}{{ else }}{{ trimSuffix "Mi" . | int }}{{ end -}}
+{{- end -}}
+
+{{/* Thousandths of a core of a quantity with or without m. */}}
+{{- define "stars.millicores" -}}
+{{- if hasSuffix "m" . }}{{ trimSuffix "m" . }}{{ else }}{{ mulf 1000 (float64 .) | int }}{{ end -}}
+{{- end -}}
+
+{{/* Names of the network policies' rules for what a part is set to reach, beside its stores: dict root, part, fact. */}}
+{{- define "stars.reaches" -}}
+{{- $v := .root.Values }}{{ $own := index $v .part }}{{ $reaches := dict -}}
+{{- $set := merge dict ($own.env | default dict) ($own.secrets | default dict) $v.env $v.secrets -}}
+{{- if and .fact.port $set.OTEL_EXPORTER_OTLP_ENDPOINT }}{{ $_ := set $reaches "collector" true }}{{ end -}}
+{{- range list (and .fact.models $v.models.url) (and .fact.archive $set.STARS_ARCHIVE) }}{{ if hasPrefix "s3:" (toString .) }}{{ $_ := set $reaches "objectStorage" true }}{{ end }}{{ end -}}
+{{- if $set.STARS_OPENAI_BASE_URL }}{{ $_ := set $reaches "languageModel" true }}{{ end -}}
+{{- if or $set.STARS_JWT_JWKS_URL $set.STARS_KAFKA_OAUTH_URL }}{{ $_ := set $reaches "identityProvider" true }}{{ end -}}
+{{- keys $reaches | sortAlpha | toJson -}}
 {{- end -}}
 
 {{/* When the stores are migrated: before anything else changes, but a store of this release is there only after it. */}}

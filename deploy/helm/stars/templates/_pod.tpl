@@ -69,6 +69,19 @@ volumes:
   {{- end }}
 {{- end -}}
 
+{{/* Labels and annotations of the pod of a service: dict root, part. */}}
+{{- define "stars.servicePodMetadata" -}}
+{{- $service := index .root.Values .part -}}
+labels:
+  {{- include "stars.labels" . | nindent 2 }}
+  {{- with $service.podLabels }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- with $service.podAnnotations }}
+annotations: {{ toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
 {{/* The pod of a service: dict root, part. */}}
 {{- define "stars.servicePod" -}}
 {{- $root := .root }}{{ $part := .part }}{{ $v := $root.Values }}{{ $service := index $v $part -}}
@@ -76,9 +89,10 @@ volumes:
 {{- $name := include "stars.fullname" $root -}}
 {{- $heap := div (mul (include "stars.mebibytes" $service.resources.limits.memory | int) (int $service.heapPercent)) 100 -}}
 {{- /* What is sorted on the disk is larger than /tmp. */ -}}
-{{- $own := dict $fact.portSetting $fact.port "STARS_HOST" "0.0.0.0" "STARS_DATA" "/data" "TMPDIR" "/data" "STARS_DRAIN_SECONDS" $service.drainSeconds "NODE_OPTIONS" (printf "--max-old-space-size=%d" $heap) -}}
-{{- $volumes := list -}}
-{{- $mounts := list (dict "name" "data" "mountPath" "/data") -}}
+{{- $own := dict "STARS_DATA" "/data" "TMPDIR" "/data" "NODE_OPTIONS" (printf "--max-old-space-size=%d" $heap) -}}
+{{- if $fact.port }}{{ $own = merge $own (dict $fact.portSetting $fact.port "STARS_HOST" "0.0.0.0" "STARS_DRAIN_SECONDS" $service.drainSeconds) }}{{ end -}}
+{{- $volumes := $service.extraVolumes | default list -}}
+{{- $mounts := append ($service.extraVolumeMounts | default list) (dict "name" "data" "mountPath" "/data") -}}
 {{- if and (eq $part "trainer") $v.trainer.claim.enabled -}}
 {{- $volumes = append $volumes (dict "name" "data" "persistentVolumeClaim" (dict "claimName" (printf "%s-trainer" $name))) -}}
 {{- else -}}
@@ -88,7 +102,7 @@ volumes:
 {{- $_ := set $own "STARS_MODELS" ($v.models.url | default "/models") -}}
 {{- if not $v.models.url -}}
 {{- $volumes = append $volumes (dict "name" "models" "persistentVolumeClaim" (dict "claimName" ($v.models.claim.name | default (printf "%s-models" $name)))) -}}
-{{- $mounts = append $mounts (dict "name" "models" "mountPath" "/models" "readOnly" (ne $part "trainer")) -}}
+{{- $mounts = append $mounts (dict "name" "models" "mountPath" "/models" "readOnly" (not (has $part (list "trainer" "tools")))) -}}
 {{- end -}}
 {{- end -}}
 {{- $env := merge (deepCopy ($service.env | default dict)) $own (include "stars.sharedEnv" $root | fromYaml) -}}
@@ -98,19 +112,23 @@ volumes:
 {{- /* It trains once and ends: without it, the next run would never come. */ -}}
 {{- range $setting := list "STARS_TRAIN_EVERY_HOURS" "STARS_TRAIN_AT" "STARS_TRAIN_DRIFT_DIVERGENCE" "STARS_TRAIN_DRIFT_UNSEEN" }}{{ $_ := unset $env $setting }}{{ end -}}
 {{- end -}}
-{{- $image := $part -}}
+{{- $image := $fact.image | default $part -}}
 {{- if dig "gpu" "enabled" false $service -}}
 {{- $image = "trainer-gpu" -}}
 {{- $service = mergeOverwrite (deepCopy $service) (dict "resources" (dict "limits" (dict "nvidia.com/gpu" 1))) -}}
 {{- end -}}
+{{- /* `kubectl exec` runs ./stars in it. A shell ends at a signal where a program without a handler would not. */ -}}
+{{- $container := dict "command" (list "sh" "-c" "trap exit TERM; sleep infinity & wait") -}}
+{{- if $fact.port -}}
 {{- $ports := list (dict "name" "operations" "containerPort" $fact.port) -}}
 {{- if eq $part "gateway" }}{{ $ports = concat $ports (list (dict "name" "http" "containerPort" 8080) (dict "name" "grpc" "containerPort" 50051)) }}{{ end -}}
 {{- $live := dict "httpGet" (dict "path" "/healthz" "port" "operations") -}}
-{{- $container := dict
+{{- $container = dict
   "ports" $ports
   "startupProbe" (merge (dict "periodSeconds" 2 "timeoutSeconds" 2 "failureThreshold" 60) $live)
   "livenessProbe" (merge (dict "periodSeconds" 10 "timeoutSeconds" 5 "failureThreshold" $service.livenessFailures) $live)
   "readinessProbe" (dict "httpGet" (dict "path" "/readyz" "port" "operations") "periodSeconds" 5 "timeoutSeconds" 3 "failureThreshold" 2) -}}
+{{- end -}}
 serviceAccountName: {{ $name }}
 {{- if $v.topologySpread.enabled }}
 topologySpreadConstraints:
@@ -122,5 +140,5 @@ topologySpreadConstraints:
       matchLabels: {{ include "stars.partSelector" (dict "root" $root "part" $part) | nindent 8 }}
   {{- end }}
 {{- end }}
-{{ include "stars.podSpec" (dict "root" $root "part" $part "image" $image "service" $service "env" $env "secrets" $secrets "grace" (add $service.drainSeconds 35) "container" $container "volumes" $volumes "mounts" $mounts) }}
+{{ include "stars.podSpec" (dict "root" $root "part" $part "image" $image "service" $service "env" $env "secrets" $secrets "grace" (add ($service.drainSeconds | default 0) 35) "container" $container "volumes" $volumes "mounts" $mounts) }}
 {{- end -}}

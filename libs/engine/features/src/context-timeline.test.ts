@@ -163,24 +163,30 @@ describe('ContextTimeline', () => {
     expect([...timeline.regionSignalValues(11).keys()]).toEqual(['t', 'new']);
   });
 
+  const region = fc.constantFrom('', 'n', 's');
+  const given = fc.record({
+    id: fc.nat(30).map(String),
+    region,
+    from: fc.nat(20),
+    length: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
+    signals: fc.dictionary(fc.constantFrom('t', 'event'), fc.nat(3), { maxKeys: 2 }),
+    items: fc.array(
+      fc.record({
+        name: fc.constantFrom('promo', 'mailer'),
+        value: fc.nat(2),
+        itemIds: fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }),
+      }),
+      { maxLength: 2 },
+    ),
+  });
+  const question = fc.record({ region, time: fc.nat(40), itemId: fc.constantFrom('a', 'b', 'z') });
+  type Step = Omit<Given, 'until'> & { length: number | undefined };
+  const withEnd = ({ length, ...rest }: Step): Given => ({
+    ...rest,
+    until: length === undefined ? undefined : rest.from + length,
+  });
+
   it('agrees with a naive scan in any order of queries and additions', () => {
-    const region = fc.constantFrom('', 'n', 's');
-    const given = fc.record({
-      id: fc.nat(30).map(String),
-      region,
-      from: fc.nat(20),
-      length: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
-      signals: fc.dictionary(fc.constantFrom('t', 'event'), fc.nat(3), { maxKeys: 2 }),
-      items: fc.array(
-        fc.record({
-          name: fc.constantFrom('promo', 'mailer'),
-          value: fc.nat(2),
-          itemIds: fc.uniqueArray(fc.constantFrom('a', 'b', 'c'), { minLength: 1 }),
-        }),
-        { maxLength: 2 },
-      ),
-    });
-    const question = fc.record({ region, time: fc.nat(40), itemId: fc.constantFrom('a', 'b', 'z') });
     fc.assert(
       fc.property(fc.array(fc.oneof(given, question), { maxLength: 60 }), (script) => {
         const timeline = new ContextTimeline();
@@ -191,14 +197,40 @@ describe('ContextTimeline', () => {
             expect(regionAt(timeline, step.region, step.time)).toEqual(expected.signals);
             expect(itemAt(timeline, step.region, step.time, step.itemId)).toEqual(expected.items);
           } else {
-            const { length, ...rest } = step;
-            const each = { ...rest, until: length === undefined ? undefined : step.from + length };
-            added.push(each);
-            timeline.add(contextSignal(each));
+            added.push(withEnd(step));
+            timeline.add(contextSignal(withEnd(step)));
           }
         }
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('with a limit answers the same after all beginnings', () => {
+    const unique = fc.uniqueArray(given, { selector: ({ id }) => id, maxLength: 31 });
+    fc.assert(
+      fc.property(unique, question, fc.nat(5), (script, { region, time, itemId }, most) => {
+        const timeline = new ContextTimeline(most);
+        for (const step of script) timeline.add(contextSignal(withEnd(step)));
+        const expected = naive(script.map(withEnd), region, 20 + time, itemId);
+        expect(regionAt(timeline, region, 20 + time)).toEqual(expected.signals);
+        expect(itemAt(timeline, region, 20 + time, itemId)).toEqual(expected.items);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('with a limit holds no more of a feed that never ends', () => {
+    const timeline = new ContextTimeline(1000);
+    for (let hour = 0; hour < 10_000; hour++) {
+      const times = { from: hour, ...(hour % 2 === 0 ? { until: hour + 1 } : {}) };
+      timeline.add(contextSignal({ id: `${hour}`, region: `${hour % 5}`, ...times, signals: { t: hour } }));
+    }
+    const held = timeline.regionSignalValues(Number.POSITIVE_INFINITY).get('t')!;
+    expect(held.length).toBeLessThan(1200);
+    expect(held).toContain(9_999);
+    // What the latest of them hid stays hidden.
+    expect(regionAt(timeline, '4', 9_999)).toEqual({ t: 9_999 });
+    expect(regionAt(timeline, '4', 9_200)).toEqual({ t: 9_199 });
   });
 });

@@ -1,4 +1,4 @@
-import type { ContextSignal } from '@stars/contracts';
+import { type ContextSignal, IdSet, idBits } from '@stars/contracts';
 import { PackedNumbers } from './packed-numbers.js';
 import {
   type ActiveState,
@@ -9,10 +9,17 @@ import {
   type Place,
   type SignalPeriod,
   type SignalValue,
+  visibleFrom,
 } from './place-periods.js';
 
 /** Most regions whose state is kept: a request may name any. */
 const KEPT_REGIONS = 10_000;
+
+/** Promoted items that take as much memory as a signal. */
+const ITEMS_A_SIGNAL = 100;
+const NO_ITEMS: readonly ItemSet[] = [];
+/** Share of a place's signals that is forgotten at a time. */
+const FORGOTTEN = 0.1;
 
 /** Item signals of one place and time, each with the timeline's numbers of its items. */
 export interface LiveItemSignals {
@@ -21,7 +28,7 @@ export interface LiveItemSignals {
 }
 
 /**
- * All signals of the context topic, for queries at any place and time: two bytes an item and signal.
+ * The signals of the context topic, for queries at any place and time: some 260 bytes a signal, and two bytes an item.
  * A signal without an end holds until a later one of the same name begins in the same region. If two signals of a region
  * have one name, the one that begins later counts, and a region's own overrides a global one.
  */
@@ -31,30 +38,46 @@ export class ContextTimeline {
   #ids: string[] | undefined;
   readonly #places = new Map<string, Place>();
   readonly #active = new Map<string, ActiveState>();
-  readonly #seen = new Set<string>();
+  /** Of the signals that are held, and of some that are forgotten. */
+  #seen = new IdSet();
   readonly #names = new Map<string, string>();
+  #revision = 0;
+  #size = 0;
+
+  /**
+   * @param most Signals that are held; a hundred promoted items count as one. With more, a place that gets another one forgets the
+   * oldest that have ended: of later moments, it answers the same.
+   */
+  constructor(private readonly most = Number.POSITIVE_INFINITY) {}
 
   /** Changes with every added signal. */
   get revision(): number {
-    return this.#seen.size;
+    return this.#revision;
   }
 
   /** A second signal of the same event id changes nothing. */
   add(signal: ContextSignal): void {
-    if (this.#seen.has(signal.eventId)) return;
-    this.#seen.add(signal.eventId);
+    const [idHigh, idLow] = idBits(signal.eventId);
+    if (!this.#seen.addBits(idHigh, idLow)) return;
+    this.#revision++;
     const from = signal.validFrom?.getTime() ?? Number.NEGATIVE_INFINITY;
     const until = signal.validUntil?.getTime() ?? Number.POSITIVE_INFINITY;
+    const items = signal.itemSignals.reduce((sum, { itemIds }) => sum + itemIds.length, 0);
     const period: Period = {
-      from,
-      until,
+      ...{ from, until, idHigh: idHigh | 0, idLow: idLow | 0 },
       signals: (signal.signals ?? {}) as Record<string, SignalValue>,
-      items: this.#itemSets(signal.itemSignals, { from, until }),
+      items: NO_ITEMS,
+      size: 1 + Math.floor(items / ITEMS_A_SIGNAL),
     };
-    const place = this.#places.get(signal.region) ?? { periods: [], open: false };
+    if (items > 0) period.items = this.#itemSets(signal.itemSignals, period);
+    const place = this.#places.get(signal.region) ?? { periods: [], open: false, kept: 0 };
+    this.#places.set(signal.region, place);
     place.periods.splice(beginningUpTo(place.periods, period.from), 0, period);
     place.open ||= period.until === Number.POSITIVE_INFINITY;
-    this.#places.set(signal.region, place);
+    this.#size += period.size;
+    // Where all still hold, it looks again only once there are more.
+    const hasGrown = place.periods.length > (1 + FORGOTTEN / 2) * place.kept;
+    if (this.#size > this.most && hasGrown) this.#forgetOldest(place);
     if (signal.region === '') this.#active.clear();
     else this.#active.delete(signal.region);
   }
@@ -124,6 +147,21 @@ export class ContextTimeline {
       }
     }
     return values;
+  }
+
+  /** Forgets what no query after the first so many beginnings can see. */
+  #forgetOldest(place: Place): void {
+    const time = place.periods[Math.floor(place.periods.length * FORGOTTEN)]!.from;
+    const sizeOf = (): number => place.periods.reduce((sum, { size }) => sum + size, 0);
+    this.#size -= sizeOf();
+    place.periods = visibleFrom(place, time);
+    this.#size += sizeOf();
+    place.kept = place.periods.length;
+    if (this.#seen.size < 2 * this.most) return;
+    this.#seen = new IdSet();
+    for (const { idHigh, idLow } of this.#begunBefore(Number.POSITIVE_INFINITY)) {
+      this.#seen.addBits(idHigh >>> 0, idLow >>> 0);
+    }
   }
 
   #itemSets(signals: ContextSignal['itemSignals'], period: SignalPeriod): ItemSet[] {

@@ -2,24 +2,30 @@ import type { InteractionLog } from './interaction-log.js';
 
 /** The part of a log that satisfies `keep` (row index in the log), in the same order. */
 export function filterLog(log: InteractionLog, keep: (row: number, user: number) => boolean): InteractionLog {
-  const rows: number[] = [];
+  const rows = new Uint32Array(log.item.length);
   const userOffsets = new Uint32Array(log.userOffsets.length);
+  let kept = 0;
   for (let user = 0; user < log.users.length; user++) {
-    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) if (keep(row, user)) rows.push(row);
-    userOffsets[user + 1] = rows.length;
+    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++)
+      if (keep(row, user)) rows[kept++] = row;
+    userOffsets[user + 1] = kept;
   }
-  const at = Uint32Array.from(rows);
+  const part = <Column extends Uint32Array | Float64Array | Uint8Array | Float32Array>(column: Column): Column => {
+    const values = column.slice(0, kept) as Column;
+    for (let at = 0; at < kept; at++) values[at] = column[rows[at]!]!;
+    return values;
+  };
   return {
     users: log.users,
     items: log.items,
     regions: log.regions,
     userOffsets,
-    item: Uint32Array.from(at, (row) => log.item[row]!),
-    time: Float64Array.from(at, (row) => log.time[row]!),
-    type: Uint8Array.from(at, (row) => log.type[row]!),
-    region: Uint32Array.from(at, (row) => log.region[row]!),
-    arrival: Uint32Array.from(at, (row) => log.arrival[row]!),
-    value: Float32Array.from(at, (row) => log.value[row]!),
-    session: Uint32Array.from(at, (row) => log.session[row]!),
+    item: part(log.item),
+    time: part(log.time),
+    type: part(log.type),
+    region: part(log.region),
+    arrival: part(log.arrival),
+    value: part(log.value),
+    session: part(log.session),
   };
 }

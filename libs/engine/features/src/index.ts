@@ -11,6 +11,7 @@ export * from './histories.js';
 export * from './holidays.js';
 export * from './impression-log.js';
 export * from './interaction-log.js';
+export * from './interner.js';
 export * from './item-content.js';
 export * from './item-slots.js';
 export * from './learned-items.js';

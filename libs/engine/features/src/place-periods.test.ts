@@ -9,9 +9,7 @@ const period = (
   signals: Record<string, SignalValue> = {},
   items: string[] = [],
 ): Period => ({
-  from,
-  until,
-  signals,
+  ...{ from, until, signals, idHigh: 0, idLow: 0, size: 1 },
   items: items.map((name) => ({
     name,
     value: 1,
@@ -28,7 +26,7 @@ function live(periods: Period[], time: number, before: Record<string, SignalValu
     signals: new Map(Object.entries(before).map(([name, value]) => [name, { value, period: period(0, ENDLESS) }])),
     items: [],
   };
-  collectLive({ periods, open: periods.some(({ until }) => until === ENDLESS) }, time, state);
+  collectLive({ periods, open: periods.some(({ until }) => until === ENDLESS), kept: 0 }, time, state);
   return {
     range: [state.from, state.until],
     signals: Object.fromEntries([...state.signals].map(([name, { value }]) => [name, value])),

@@ -22,7 +22,12 @@ export interface ItemSet {
 /** All signals of one message for a place. */
 export interface Period extends SignalPeriod {
   signals: Record<string, SignalValue>;
-  items: ItemSet[];
+  items: readonly ItemSet[];
+  /** `idBits` of its event id, as whole numbers of 32 bits. */
+  idHigh: number;
+  idLow: number;
+  /** Signals that take as much memory. */
+  size: number;
 }
 
 /** The periods of one region in the order of their beginnings; equal ones in order of arrival. */
@@ -30,6 +35,8 @@ export interface Place {
   periods: Period[];
   /** Whether any of them is open-ended. */
   open: boolean;
+  /** Periods that were left when some were forgotten. */
+  kept: number;
 }
 
 /** The signals that hold at one place and time; constant between `from` and `until`. */
@@ -67,6 +74,24 @@ export function collectLive(place: Place | undefined, time: number, state: Activ
   for (const [name, signal] of own) if (!state.signals.has(name)) state.signals.set(name, signal);
 }
 
+/** The periods that a query at `time` or later can see, without names that a later period hides for good. */
+export function visibleFrom({ periods }: Pick<Place, 'periods'>, time: number): Period[] {
+  const begun = beginningUpTo(periods, time);
+  const visible = periods.slice(begun).reverse();
+  const later = new LaterNames();
+  for (let i = begun - 1; i >= 0; i--) {
+    const period = periods[i]!;
+    later.reach(period.from);
+    if (period.until === Number.POSITIVE_INFINITY) {
+      const signals = Object.entries(period.signals).filter(([name]) => !later.hasSignal(name));
+      const items = period.items.filter(({ name }) => !later.hasItem(name));
+      if (signals.length + items.length > 0) visible.push({ ...period, signals: Object.fromEntries(signals), items });
+    } else if (period.until > time) visible.push(period);
+    later.note(period.signals, period.items);
+  }
+  return visible.reverse();
+}
+
 /** Names of signals that begin later than the current period; periods come latest first. */
 class LaterNames {
   #from = Number.NaN;
@@ -84,7 +109,7 @@ class LaterNames {
     this.#equal = [];
   }
 
-  note(signals: Period['signals'], items: ItemSet[]): void {
+  note(signals: Period['signals'], items: Period['items']): void {
     this.#equal.push({ signals, items });
   }
 

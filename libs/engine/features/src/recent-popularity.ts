@@ -30,10 +30,11 @@ export class RecentPopularity implements DayPriors {
 
   /** @param priorOf What is kept of the counts [I] of a morning. */
   constructor(log: InteractionLog, counting: RecentCounting, priorOf: (counts: Float64Array) => Float32Array) {
-    const facts = factsOf(log, counting);
+    const { chosen, ends } = itemsByDay(log, counting);
     this.#clock = counting.clock;
-    this.#first = facts[0]?.day ?? 0;
-    const last = facts.at(-1)?.day ?? 0;
+    const own = [...ends.keys()];
+    this.#first = own[0] ?? 0;
+    const last = own.at(-1) ?? 0;
     const { items, days } = counting;
     this.#step = Math.max(1, Math.ceil(((last + 2 - this.#first) * items) / MOST_NUMBERS));
     const counts = new Float64Array(items);
@@ -41,7 +42,7 @@ export class RecentPopularity implements DayPriors {
     let next = 0;
     for (let day = this.#first; day <= last + this.#step; day++) {
       if ((day - this.#first) % this.#step === 0) this.#mornings.push(priorOf(counts));
-      for (; facts[next]?.day === day; next++) counts[facts[next]!.item]!++;
+      for (const end = ends.get(day) ?? next; next < end; next++) counts[chosen[next]!]!++;
       for (let item = 0; item < items; item++) counts[item]! *= fade;
     }
   }
@@ -63,15 +64,34 @@ export class RecentPopularity implements DayPriors {
   }
 }
 
-/** Distinct users, days and items, in order of time. */
-function factsOf(
+/** The items that distinct users chose, day after day, and where each day ends: four bytes each, however many events there are. */
+function itemsByDay(log: InteractionLog, counting: RecentCounting): { chosen: Uint32Array; ends: Map<number, number> } {
+  const sizes = new Map<number, number>();
+  eachFact(log, counting, (day) => sizes.set(day, (sizes.get(day) ?? 0) + 1));
+  const ends = new Map<number, number>();
+  let size = 0;
+  for (const day of [...sizes.keys()].sort((a, b) => a - b)) {
+    ends.set(day, size);
+    size += sizes.get(day)!;
+  }
+  const chosen = new Uint32Array(size);
+  eachFact(log, counting, (day, item) => {
+    const place = ends.get(day)!;
+    chosen[place] = item;
+    ends.set(day, place + 1);
+  });
+  return { chosen, ends };
+}
+
+/** Calls `visit` for each distinct user, day and item. */
+function eachFact(
   { users, userOffsets, item, time, type }: InteractionLog,
   { itemRow, target, clock }: RecentCounting,
-): { day: number; item: number }[] {
-  const facts: { day: number; item: number }[] = [];
+  visit: (day: number, item: number) => void,
+): void {
+  const seen = new Set<number>();
   for (let user = 0; user < users.length; user++) {
     let day = Number.NaN;
-    const seen = new Set<number>();
     for (let row = userOffsets[user]!; row < userOffsets[user + 1]!; row++) {
       const learned = itemRow[item[row]!]!;
       if (learned < 0 || !isTargetType(target, type[row]!)) continue;
@@ -80,8 +100,7 @@ function factsOf(
       day = own;
       if (seen.has(learned)) continue;
       seen.add(learned);
-      facts.push({ day, item: learned });
+      visit(day, learned);
     }
   }
-  return facts.sort((a, b) => a.day - b.day);
 }

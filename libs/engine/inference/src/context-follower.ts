@@ -3,6 +3,9 @@ import { isStarsError, type StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
 import { entryOf, type FollowedBus, repeat, TopicFollower } from '@stars/platform';
 
+/** Of a tenant: some 100 MB. Hourly weather of a hundred regions is kept for 160 days. */
+const MOST_SIGNALS = 400_000;
+
 /** The context of each tenant. */
 export interface ContextSource {
   timeline(tenant: string): Promise<ContextTimeline>;
@@ -62,6 +65,6 @@ export class ContextFollower implements ContextSource {
   }
 
   #of(tenant: string): ContextTimeline {
-    return entryOf(this.#timelines, tenant, () => new ContextTimeline());
+    return entryOf(this.#timelines, tenant, () => new ContextTimeline(MOST_SIGNALS));
   }
 }

@@ -90,11 +90,11 @@ describe('encodeContextSignal', () => {
     expect(failureOf(() => encodeContextSignal(validContext(changes)))).toBe(failure);
   });
 
-  it('may be larger than other messages, up to 8 MiB', () => {
+  it('may be larger than other messages, up to 4 MiB', () => {
     const ids = (count: number) => Array.from({ length: count }, (_, n) => `item-${String(n).padStart(40, '0')}`);
     const signal = (count: number) => validContext({ itemSignals: [{ name: 'a', value: 1, itemIds: ids(count) }] });
     expect(encodeContextSignal(signal(50_000)).value.length).toBeGreaterThan(2 ** 20);
-    expect(failureOf(() => encodeContextSignal(signal(200_000), 'signals[0]'))).toBe('STARS_TOO_LARGE signals[0]');
+    expect(failureOf(() => encodeContextSignal(signal(95_000), 'signals[0]'))).toBe('STARS_TOO_LARGE signals[0]');
   });
 });
 

@@ -1,3 +1,4 @@
+import { EVENT_TIME_BOUNDS } from './event-time.js';
 import { Objection } from './generated/stars/v1/user.js';
 
 /** No event has such a time, so an objection is a deletion whose end never comes. What is above it is the time of the objection. */
@@ -23,4 +24,13 @@ export function forgottenUntil(before: number | undefined, { time, objection }: 
   if (before !== undefined && time <= wishedAt(before)) return undefined;
   if (objection === Objection.OBJECTION_MADE) return NEVER + time;
   return objects(before) && objection !== Objection.OBJECTION_WITHDRAWN ? undefined : time;
+}
+
+/**
+ * Until when events that come now are ignored. A deletion of a time to come was made by a clock that was ahead: what comes now comes
+ * after it, but for what may have been on its way.
+ */
+export function ignoredUntil(until: number, now: number): number {
+  const { aheadMs } = EVENT_TIME_BOUNDS;
+  return objects(until) || until <= now + aheadMs ? until : now - aheadMs;
 }

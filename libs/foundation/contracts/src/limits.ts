@@ -27,7 +27,7 @@ export const LIMITS = {
   signals: 256,
   signalChars: 1_000,
   /** Item ids of one item-level signal. */
-  signalItems: 500_000,
+  signalItems: 100_000,
   impressionItems: 1_000,
   /** A price, a quantity or the absolute of a judgement. */
   number: 1e12,
@@ -61,17 +61,19 @@ export const LIMITS = {
   deadlineMs: 3_600_000,
   batchRequests: 1_000,
   /** Interactions and impressions of one Track, together. */
-  trackEvents: 10_000,
+  trackEvents: 1_000,
   /** Elements of every other EventService batch. */
-  upsertElements: 10_000,
+  upsertElements: 1_000,
 
   messageBytes: MIB,
-  contextBytes: 8 * MIB,
+  contextBytes: 4 * MIB,
   statisticsBytes: 8 * MIB,
-  /** A whole request; the transport enforces it: gRPC's receive limit and the HTTP body limit. */
-  requestBytes: 32 * MIB,
-  /** Fields of a whole request, or objects and lists of its JSON: bytes alone would let in millions of empty messages, which fill the memory. */
-  requestParts: 2_000_000,
+  /** A whole request; the transport enforces it: gRPC's receive limit and the HTTP body limit. While it is read, all others wait. */
+  requestBytes: 4 * MIB,
+  /** Fields of a whole request, or values of its JSON: bytes alone would let in millions of empty messages. */
+  requestParts: 200_000,
+  /** Names in the objects of its JSON: those that are all different take ten times as long to read as other bytes. */
+  requestNames: 50_000,
 
   /** Inclusive, ms since 1970. */
   earliestTime: 0,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createMetrics } from './metrics.js';
 
 describe('Metrics', () => {
@@ -13,6 +13,25 @@ describe('Metrics', () => {
     const spec = { name: 'stars_lag', help: 'Lag.' };
     expect(metrics.gauge(spec)).toBe(metrics.gauge(spec));
     expect(() => metrics.counter(spec)).toThrow(TypeError);
+  });
+
+  it('looks before each scrape, and waits for no look that fails or hangs', async () => {
+    vi.useFakeTimers();
+    try {
+      const metrics = createMetrics('gateway', { processMetrics: false });
+      const looks = metrics.gauge({ name: 'stars_looks', help: 'Looks.' });
+      metrics.beforeExposing(async () => looks.inc());
+      expect(await metrics.expose()).toMatch(/^stars_looks\S* 1$/m);
+      metrics.beforeExposing(() => Promise.reject(new Error('away')));
+      const end = metrics.beforeExposing(() => new Promise(() => undefined));
+      const text = metrics.expose();
+      await vi.advanceTimersByTimeAsync(2000);
+      expect(await text).toMatch(/^stars_looks\S* 2$/m);
+      end();
+      expect(await metrics.expose()).toMatch(/^stars_looks\S* 3$/m);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('counts each value in every bucket that holds it, a series for each set of labels', async () => {

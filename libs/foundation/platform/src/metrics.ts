@@ -7,6 +7,7 @@ import {
   Registry,
   type RegistryContentType,
 } from 'prom-client';
+import { withinMs } from './deadline.js';
 import { currentSpan, isTracing } from './tracing/tracing.js';
 
 /** Seconds: from a cache's answer to a deadline. */
@@ -25,6 +26,8 @@ export interface TracedHistogram<L extends string> {
 }
 
 const NO_EXEMPLAR = Object.freeze({});
+/** For longer, a scrape waits for no look: its series then say what the look before found. */
+const LOOK_MS = 2000;
 
 /**
  * Prometheus metrics of one process. A second request for a name gives the same metric, so that several services of one process can share a registry.
@@ -32,6 +35,7 @@ const NO_EXEMPLAR = Object.freeze({});
 export class Metrics {
   readonly contentType: string;
   #exposing: Promise<string> | undefined;
+  readonly #looks = new Set<() => Promise<void>>();
 
   constructor(readonly registry: Registry<RegistryContentType>) {
     this.contentType = registry.contentType;
@@ -66,12 +70,27 @@ export class Metrics {
     };
   }
 
+  /**
+   * Looks at something before each scrape, such as at a server, so that its gauges are as of that moment. A look that fails or takes
+   * longer than two seconds keeps no scrape waiting. Returns what ends that.
+   */
+  beforeExposing(look: () => Promise<void>): () => void {
+    this.#looks.add(look);
+    return () => this.#looks.delete(look);
+  }
+
   /** The text that Prometheus scrapes. Those who ask at the same time get the same. */
   expose(): Promise<string> {
-    this.#exposing ??= this.registry.metrics().finally(() => {
+    this.#exposing ??= this.#expose().finally(() => {
       this.#exposing = undefined;
     });
     return this.#exposing;
+  }
+
+  async #expose(): Promise<string> {
+    const looks = Promise.allSettled(Array.from(this.#looks, (look) => look()));
+    await withinMs(looks, LOOK_MS, () => new Error('late')).catch(() => undefined);
+    return this.registry.metrics();
   }
 
   #configuration<L extends string>(spec: MetricSpec<L>) {

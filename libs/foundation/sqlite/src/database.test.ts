@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { damageOf, openDatabase } from './index.js';
 
@@ -158,8 +159,34 @@ describe('transaction', () => {
   });
 });
 
+describe('write', () => {
+  it('lets other work run while another connection writes, and then writes in turn', async () => {
+    const [first, second] = [openDatabase(file), openDatabase(file)];
+    first.exec('CREATE TABLE t(x); BEGIN IMMEDIATE');
+    const insert = second.prepare('INSERT INTO t VALUES (?)');
+    const writes = Promise.all([1, 2, 3].map((x) => second.write(() => insert.run(x))));
+    for (let turn = 0; turn < 5; turn++) await setTimeout(1);
+    expect(second.prepare('SELECT count(*) n FROM t').get()).toEqual({ n: 0 });
+    first.exec('COMMIT');
+    expect(await writes).toEqual([1, 1, 1]);
+    expect(first.prepare('SELECT count(*) n FROM t').get()).toEqual({ n: 3 });
+    await expect(second.write(() => JSON.parse('{'))).rejects.toThrow(SyntaxError);
+    expect(await second.write(() => 'free again')).toBe('free again');
+    first.close();
+    second.close();
+  });
+
+  it('gives up after the busy timeout', async () => {
+    const [first, second] = [openDatabase(file), openDatabase(file, { busyTimeoutMs: 50 })];
+    first.exec('BEGIN IMMEDIATE');
+    await expect(second.write(() => undefined)).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+    first.close();
+    second.close();
+  });
+});
+
 describe('erase', () => {
-  it('leaves no trace of the deleted bytes in the files', () => {
+  it('leaves no trace of the deleted bytes in the files', async () => {
     const db = openDatabase(file);
     db.exec('CREATE TABLE t(x)');
     db.prepare('INSERT INTO t VALUES (?)').run('REMEMBER-ME');
@@ -169,14 +196,14 @@ describe('erase', () => {
         .toString()
         .trim();
     expect(traces()).toBe('1');
-    db.erase(() => db.prepare('DELETE FROM t').run());
+    await db.erase(() => db.prepare('DELETE FROM t').run());
     expect(traces()).toBe('0');
     db.close();
   });
 });
 
 describe('compactErased', () => {
-  it('ends the copies of erased rows that SQLite left when it moved them', () => {
+  it('ends the copies of erased rows that SQLite left when it moved them', async () => {
     const db = openDatabase(file);
     db.exec('CREATE TABLE t(id INTEGER PRIMARY KEY, name TEXT UNIQUE, body TEXT)');
     // In no order, and rows that grow: pages are split and rebuilt.
@@ -189,7 +216,7 @@ describe('compactErased', () => {
       }
     });
     const gone = names.filter((_, n) => n % 6 === 0);
-    db.erase(() => gone.forEach((name) => void db.prepare('DELETE FROM t WHERE name = ?').run(name)));
+    await db.erase(() => gone.forEach((name) => void db.prepare('DELETE FROM t WHERE name = ?').run(name)));
     const left = (): number => {
       const bytes = readFileSync(file);
       return gone.filter((name) => bytes.includes(name)).length;

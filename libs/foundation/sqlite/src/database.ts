@@ -1,20 +1,13 @@
-import { chmodSync, closeSync, linkSync, mkdirSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { StarsError } from '@stars/errors';
 import { damaged, isBusy, mapError } from './error-mapping.js';
-import { DatabaseSync } from './native.js';
+import type { DatabaseSync } from './native.js';
 import { Statement } from './statement.js';
-
-export interface DatabaseOptions {
-  /** How long a statement waits for another connection's lock before STARS_UNAVAILABLE (ms, default 10,000). */
-  busyTimeoutMs?: number;
-  /** Limit of the size of the main file: beyond it, writes fail with STARS_DISK_FULL as on a full disk. */
-  maxBytes?: number;
-}
 
 /** Statements that are kept prepared; the oldest are dropped first. */
 const STATEMENT_CACHE_SIZE = 512;
-const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
+/** Between two looks whether another connection still writes (ms). */
+const LOOK_AGAIN_MS = 5;
 
 /**
  * One connection to a SQLite file. Everything is synchronous, so a transaction never interleaves
@@ -26,11 +19,13 @@ export class Database {
   readonly path: string;
   readonly #db: DatabaseSync;
   readonly #statements = new Map<string, Statement>();
+  readonly #busyTimeoutMs: number;
   #depth = 0;
 
-  constructor(path: string, db: DatabaseSync) {
+  constructor(path: string, db: DatabaseSync, busyTimeoutMs: number) {
     this.path = path;
     this.#db = db;
+    this.#busyTimeoutMs = busyTimeoutMs;
   }
 
   get isOpen(): boolean {
@@ -59,10 +54,20 @@ export class Database {
 
   /**
    * Runs `work` in one write transaction: durable when this returns, undone when `work` throws.
-   * `work` must be synchronous. A transaction within a transaction is part of the outer one.
+   * `work` must be synchronous. A transaction within a transaction is part of the outer one. While another connection writes,
+   * the thread stands still.
    */
   transaction<T>(work: () => T): T {
     return this.#within('BEGIN IMMEDIATE', work);
+  }
+
+  /** The same for threads that others wait for: while another connection writes, this one does other work. */
+  async write<T>(work: () => T): Promise<T> {
+    const done = await this.#whileBusy(() => {
+      this.#db.exec('BEGIN IMMEDIATE');
+      return { result: this.#complete(work) };
+    });
+    return done!.result;
   }
 
   /** Runs `work` on one snapshot of the file, without blocking writers. `work` must not write. */
@@ -78,29 +83,31 @@ export class Database {
   }
 
   /**
-   * Runs a write transaction whose deletions overwrite the old bytes in the file,
-   * then empties the write-ahead log, as far as other readers allow. Of one row in some hundred, a copy is left in an unused
-   * part of a page, from when SQLite moved it: `compactErased` ends them.
+   * Like `write`, but deletions overwrite the old bytes in the file; then empties the write-ahead log, as far as other readers allow.
+   * Of one row in some hundred, a copy is left in an unused part of a page, from when SQLite moved it: `compactErased` ends them.
    */
-  erase<T>(work: () => T): T {
-    try {
-      return this.overwrite(() => {
-        this.#setErasures(this.#erasures() + 1);
-        return work();
-      });
-    } finally {
-      this.prepare('PRAGMA wal_checkpoint(TRUNCATE)').all();
-    }
+  async erase<T>(work: () => T): Promise<T> {
+    const result = await this.overwrite(() => {
+      this.#setErasures(this.#erasures() + 1);
+      return work();
+    });
+    await this.#whileBusy(() => {
+      const { busy } = this.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+      return busy === 0 || undefined;
+    });
+    return result;
   }
 
   /** The same, but the write-ahead log keeps the old bytes until the next checkpoint: for what is replaced often. */
-  overwrite<T>(work: () => T): T {
-    this.exec('PRAGMA secure_delete = ON');
-    try {
-      return this.transaction(work);
-    } finally {
-      this.exec('PRAGMA secure_delete = FAST');
-    }
+  overwrite<T>(work: () => T): Promise<T> {
+    return this.write(() => {
+      this.exec('PRAGMA secure_delete = ON');
+      try {
+        return work();
+      } finally {
+        this.exec('PRAGMA secure_delete = FAST');
+      }
+    });
   }
 
   /**
@@ -139,6 +146,11 @@ export class Database {
   #within<T>(begin: string, work: () => T): T {
     if (this.#depth > 0) return work();
     this.#guard(() => this.#db.exec(begin));
+    return this.#complete(work);
+  }
+
+  /** Ends the transaction that has begun. */
+  #complete<T>(work: () => T): T {
     this.#depth++;
     try {
       const result = work();
@@ -156,88 +168,28 @@ export class Database {
     }
   }
 
+  /** Tries again while another connection is in the way, at most for the busy timeout. Errors: those of the last attempt. */
+  async #whileBusy<T>(attempt: () => T | undefined): Promise<T | undefined> {
+    const until = performance.now() + this.#busyTimeoutMs;
+    for (;;) {
+      this.exec('PRAGMA busy_timeout = 0');
+      try {
+        const done = attempt();
+        if (done !== undefined || performance.now() >= until) return done;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() >= until) throw mapError(error, this.path);
+      } finally {
+        if (this.isOpen) this.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
+      }
+      await setTimeout(LOOK_AGAIN_MS);
+    }
+  }
+
   #guard<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
       throw mapError(error, this.path);
     }
-  }
-}
-
-/** Sleeps without returning to the event loop, as SQLite's own busy handler does. */
-function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-}
-
-/** Switching a new file to WAL can fail as busy without a call of the busy handler, so this waits itself. */
-function enableWal(db: DatabaseSync, busyTimeoutMs: number): void {
-  const stepMs = 20;
-  for (let waited = 0; ; waited += stepMs) {
-    try {
-      db.exec('PRAGMA journal_mode = WAL');
-      return;
-    } catch (error) {
-      if (!isBusy(error) || waited >= busyTimeoutMs) throw error;
-      pause(stepMs);
-    }
-  }
-}
-
-/**
- * A new file is its owner's alone. It gets its name as a database that can be opened, so that a file without bytes can only be a damaged one.
- */
-function create(file: string): void {
-  const part = `${file}.${process.pid}-${performance.now()}.part`;
-  closeSync(openSync(part, 'wx', 0o600));
-  try {
-    const db = new DatabaseSync(part);
-    db.exec('PRAGMA journal_mode = WAL');
-    db.close();
-    linkSync(part, file);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Another process was first; or a file system has no links.
-    if (code === 'EPERM' || code === 'ENOTSUP') renameSync(part, file);
-    else if (code !== 'EEXIST') throw error;
-  } finally {
-    rmSync(part, { force: true });
-  }
-}
-
-/** Makes a missing file, and closes one to others, whom an earlier version let read: by its path, because closing a handle would end SQLite's locks. */
-function prepareFile(file: string): void {
-  mkdirSync(dirname(file), { recursive: true });
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (!found) create(file);
-  else if (found.size === 0) throw damaged(file, 'it has no bytes. Restore it; or delete it, to begin without data');
-  else if ((found.mode & 0o007) !== 0 && found.uid === process.getuid?.()) chmodSync(file, found.mode & 0o770);
-}
-
-/**
- * Opens a SQLite file, created with its folders if absent, for durable use by many processes:
- * write-ahead log, fsync at each commit, foreign keys checked.
- * Errors: `STARS_UNREADABLE_FILE`, `STARS_UNAVAILABLE`, `STARS_DISK_FULL`.
- */
-export function openDatabase(path: string, options: DatabaseOptions = {}): Database {
-  const busyTimeoutMs = options.busyTimeoutMs ?? DEFAULT_BUSY_TIMEOUT_MS;
-  const file = path === ':memory:' ? path : resolve(path);
-  let db: DatabaseSync | undefined;
-  try {
-    if (file !== ':memory:') prepareFile(file);
-    db = new DatabaseSync(file, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
-    enableWal(db, busyTimeoutMs);
-    // 64 MiB of log before a checkpoint: pages that change in every batch are then copied back once, not each time.
-    db.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 134217728;
-      PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY`);
-    // What is deleted, and what is moved to another page, leaves zeros where that costs nothing: without it, every fifth row that
-    // is erased later has left copies.
-    db.exec('PRAGMA secure_delete = FAST');
-    const database = new Database(file, db);
-    if (options.maxBytes !== undefined) database.limitSize(options.maxBytes);
-    return database;
-  } catch (error) {
-    db?.close();
-    throw mapError(error, file);
   }
 }

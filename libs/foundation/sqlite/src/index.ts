@@ -1,4 +1,5 @@
-export { Database, type DatabaseOptions, openDatabase } from './database.js';
+export { Database } from './database.js';
 export { damageOf, noteDamage } from './error-mapping.js';
 export { migrate } from './migrations.js';
+export { type DatabaseOptions, openDatabase } from './open-database.js';
 export { type SqlValue, Statement } from './statement.js';

@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { ARCHIVE_PARTITION, type EncodedMessage, TOPICS } from '@stars/contracts';
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import type { ObjectStore } from '@stars/object-store';
+import { openWorkFolder } from '@stars/platform';
 import { ARCHIVE_KINDS, type ArchiveKind, checkedRow } from './archive-kind.js';
 import type { ArchiveLog } from './archive-log.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
@@ -12,7 +13,6 @@ import { importedName, put } from './ingest.js';
 import type { ArchiveEnds } from './read-tail.js';
 import { type DaysOfRows, RowWriter } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
-import { openWorkFolder } from './work-folder.js';
 
 export interface ImportParts {
   store: ObjectStore;

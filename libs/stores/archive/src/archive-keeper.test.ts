@@ -54,21 +54,3 @@ it('looks for files that nobody names when it starts, and once a day', async () 
   await keeper.close();
   expect(sweeps).toBe(Math.ceil(looks / 2));
 });
-
-it('tells how long erasures wait while it fails', async () => {
-  const waits: Erasure = { id: '1', tenant: 'default', user: 'hash', time: 0, noticed: 0, ends: {} };
-  const away = async () => {
-    throw new Error('the store is away');
-  };
-  const archive = { state: { ...EMPTY_STATE, erasures: [waits] }, refresh: away, erase: away };
-  const metrics = createMetrics('archiver', { processMetrics: false });
-  const keeper = new ArchiveKeeper({
-    archive: archive as unknown as Archive,
-    bus: { firstOffsets: async () => new Map() },
-    ...{ everyMs: 60_000, eraseMs: 1000, now: () => 10_000, metrics },
-    logger: createLogger('archiver', { level: 'silent' }),
-  });
-  keeper.start();
-  await vi.waitFor(async () => expect(await metrics.expose()).toMatch(/stars_archive_oldest_erasure_seconds\S* 10\n/));
-  await keeper.close();
-});

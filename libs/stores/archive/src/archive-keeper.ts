@@ -2,6 +2,7 @@ import type { EventBus } from '@stars/event-bus';
 import { type BackOff, backOffMs, type Logger, type Metrics, pause } from '@stars/platform';
 import type { Archive } from './archive.js';
 import { ARCHIVE_KINDS } from './archive-kind.js';
+import { oldestErasure } from './archive-state.js';
 import { lostMessages } from './retain.js';
 
 export interface ArchiveKeeperOptions {
@@ -91,14 +92,11 @@ export class ArchiveKeeper {
     }
     this.#lost.clear();
     this.#tell();
-    this.#metrics.caughtUp.set(this.#options.now() / 1000);
   }
 
   async #eraseIfDue(signal: AbortSignal): Promise<void> {
     const { archive, eraseMs, now, logger } = this.#options;
-    // Also while nothing can be archived: erasures become late all the same.
-    this.#tellOldest();
-    if (now() - this.#oldestErasure() < eraseMs / 2) return;
+    if (now() - oldestErasure(archive.state.erasures) < eraseMs / 2) return;
     const erased = await archive.erase(signal);
     logger.info({ erased }, 'erasures were carried out in the archive');
     this.#tell();
@@ -106,15 +104,9 @@ export class ArchiveKeeper {
 
   /** An erasure may be due before the next look. */
   #waitMs(): number {
-    const { everyMs, eraseMs, now } = this.#options;
-    const due = this.#oldestErasure() + eraseMs / 2 - now();
+    const { archive, everyMs, eraseMs, now } = this.#options;
+    const due = oldestErasure(archive.state.erasures) + eraseMs / 2 - now();
     return Math.max(Math.min(everyMs, due), Math.min(everyMs, 1000));
-  }
-
-  /** When the archive read of it, ms; infinite if none waits. */
-  #oldestErasure(): number {
-    const { erasures } = this.#options.archive.state;
-    return erasures.reduce((first, { noticed }) => Math.min(first, noticed), Number.POSITIVE_INFINITY);
   }
 
   #tell(): void {
@@ -131,11 +123,6 @@ export class ArchiveKeeper {
     }
     this.#metrics.unreadable.set(unreadable);
     this.#metrics.erasures.set(erasures.length);
-    this.#tellOldest();
-  }
-
-  #tellOldest(): void {
-    this.#metrics.oldest.set(Math.max(0, this.#options.now() - this.#oldestErasure()) / 1000);
   }
 }
 
@@ -162,14 +149,6 @@ function archiveMetrics(metrics: Metrics) {
       help: 'Messages that the bus dropped before they were archived.',
       labels: ['topic'],
     }),
-    caughtUp: metrics.gauge({
-      name: 'stars_archive_caught_up_timestamp_seconds',
-      help: 'When the archive last had everything that was on the bus.',
-    }),
     erasures: metrics.gauge({ name: 'stars_archive_erasures_waiting', help: 'Erasures that are to be carried out.' }),
-    oldest: metrics.gauge({
-      name: 'stars_archive_oldest_erasure_seconds',
-      help: 'For how long the oldest erasure waits.',
-    }),
   };
 }

@@ -2,13 +2,22 @@ import { StarsError } from '@stars/errors';
 import type { ObjectStore } from '@stars/object-store';
 import { SharedRun } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
-import { type ArchiveEntry, type ArchiveState, afterEntry, EMPTY_STATE } from './archive-state.js';
+import { type ArchiveEntry, type ArchiveState, afterEntry, EMPTY_STATE, oldestErasure } from './archive-state.js';
 
 const LOG = '_log/';
 /** What readers read: the state as of some entry, written over and over. */
 export const STATE_KEY = '_state.json';
+/** What others watch: a few bytes that stay when the writer has died. */
+const HEALTH_KEY = '_health.json';
 /** Entries that stay although the state has them, for writers that are slow. */
 const KEPT_ENTRIES = 1000;
+
+export interface ArchiveHealth {
+  /** The archive has all that was on the bus at this time, ms; null before the first. */
+  caughtUp: number | null;
+  /** When the archive read of the oldest erasure that waits, ms; null if none waits. */
+  oldestErasure: number | null;
+}
 
 const entryKey = (seq: number): string => `${LOG}${String(seq).padStart(12, '0')}.json`;
 
@@ -62,11 +71,23 @@ export class ArchiveLog {
     return written !== undefined;
   }
 
-  /** Writes the state for readers, and deletes entries that nobody needs any more. */
-  async publish(signal?: AbortSignal): Promise<void> {
-    if (this.#published === this.#state.seq) return;
-    const { seq } = this.#state;
+  async health(signal?: AbortSignal): Promise<ArchiveHealth> {
+    const bytes = await this.store.get(HEALTH_KEY, signal ? { signal } : {});
+    return bytes ? (JSON.parse(bytes.toString('utf8')) as ArchiveHealth) : { caughtUp: null, oldestErasure: null };
+  }
+
+  /**
+   * Writes health and state for readers, and deletes entries that nobody needs any more.
+   * @param caughtUp as of when the archive has everything; absent: it is what it was
+   */
+  async publish(signal?: AbortSignal, caughtUp?: number): Promise<void> {
+    const { seq, erasures } = this.#state;
     const call = signal ? { signal } : {};
+    const until = caughtUp ?? (await this.health(signal)).caughtUp;
+    // JSON makes null of what is infinite.
+    const health = JSON.stringify({ caughtUp: until, oldestErasure: oldestErasure(erasures) });
+    await this.store.put(HEALTH_KEY, health, call);
+    if (this.#published === seq) return;
     await this.store.put(STATE_KEY, JSON.stringify(this.#state), call);
     this.#published = seq;
     const old: string[] = [];

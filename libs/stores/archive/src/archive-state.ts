@@ -115,6 +115,10 @@ export const EMPTY_STATE: ArchiveState = {
   forgotten: 0,
 };
 
+/** When the archive read of the oldest of them, ms; infinite if there is none. */
+export const oldestErasure = (erasures: readonly Erasure[]): number =>
+  erasures.reduce((first, { noticed }) => Math.min(first, noticed), Number.POSITIVE_INFINITY);
+
 /** The state after one more entry. */
 export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (kind: string) => string): ArchiveState {
   const next = { ...state, seq: state.seq + 1 };

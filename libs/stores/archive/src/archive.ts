@@ -1,9 +1,10 @@
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
+import { openWorkFolder } from '@stars/platform';
 import { ArchiveImport } from './archive-import.js';
 import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
-import { ArchiveLog } from './archive-log.js';
+import { type ArchiveHealth, ArchiveLog } from './archive-log.js';
 import type { ArchiveState, Plan } from './archive-state.js';
 import { ColumnReader } from './column-reader.js';
 import { erasePass, erasuresOfImport, readyErasures, writeProofs } from './erase.js';
@@ -15,7 +16,6 @@ import { Tombstones } from './tombstones.js';
 import { isAnotherTopic } from './topic-marks.js';
 import { UserHash } from './user-hash.js';
 import { type UserRows, userRows } from './user-rows.js';
-import { withWorkFolder } from './work-folder.js';
 
 export interface ArchiveOptions {
   bus: Pick<EventBus, 'read' | 'endOffsets'>;
@@ -60,6 +60,9 @@ export class Archive {
     return this.#log.state;
   }
 
+  /** How it is now, in a few bytes: also for who does not read the state. */
+  health = (signal?: AbortSignal): Promise<ArchiveHealth> => this.#log.health(signal);
+
   /** The state as it is now. */
   refresh(signal?: AbortSignal): Promise<ArchiveState> {
     return this.#log.refresh(signal);
@@ -95,11 +98,17 @@ export class Archive {
     work: (reader: ColumnReader) => Promise<T>,
     signal?: AbortSignal,
   ): Promise<T> {
+    using folder = openWorkFolder();
+    return await work(await this.reader(folder.path, ends, kinds, signal));
+  }
+
+  /** What `columns` reads with, for as long as the folder is there. */
+  async reader(path: string, ends: ArchiveEnds, kinds: readonly string[], signal?: AbortSignal): Promise<ColumnReader> {
     await this.#checkKey(signal);
     const { bus, store, now } = this.#options;
-    const refresh = (): Promise<ArchiveState> => this.#log.refresh(signal);
-    const parts = { bus, store, hash: this.#hash, now, refresh, ...(signal ? { signal } : {}) };
-    return withWorkFolder(async (folder) => work(await ColumnReader.open(parts, folder, ends, kinds)));
+    const refresh = { refresh: () => this.#log.refresh(signal) };
+    const parts = { bus, store, hash: this.#hash, now, ...refresh, ...(signal ? { signal } : {}) };
+    return ColumnReader.open(parts, path, ends, kinds);
   }
 
   /**
@@ -107,6 +116,7 @@ export class Archive {
    * Errors also: `STARS_CONFIG_INVALID`, once the rest is done, if a topic ends before what was archived of it, or has other messages there.
    */
   async catchUp(signal?: AbortSignal): Promise<void> {
+    const begun = this.#options.now();
     await this.#checkKey(signal);
     await this.#log.refresh(signal);
     await this.#finishPlan(signal);
@@ -114,7 +124,7 @@ export class Archive {
     for (const kind of ARCHIVE_KINDS) if (!(await this.#catchUpWith(kind, signal))) anew.push(kind.topic);
     await this.merge(signal);
     await this.#deleteReplaced(this.#options.graceMs ?? GRACE_MS, signal);
-    await this.#log.publish(signal);
+    await this.#log.publish(signal, anew.length === 0 ? begun : undefined);
     if (anew.length === 0) return;
     const message = `the bus has less of ${anew.join(', ')} than the archive ${this.#options.store.place} took from it, or something else: the topic was made anew or restored, and what it has now is not archived`;
     throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE' });
@@ -140,9 +150,8 @@ export class Archive {
     if (ready.length === 0) return 0;
     const { store, now } = this.#options;
     const carryOut = (plan: Plan): Promise<boolean> => this.#carryOut(plan, signal);
-    const parts = { store, hash: this.#hash };
     const refresh = (): Promise<unknown> => this.#log.refresh(signal);
-    const pass = await erasePass(parts, ready, () => this.state, carryOut, refresh, now, signal);
+    const pass = await erasePass({ store, hash: this.#hash }, ready, () => this.state, carryOut, refresh, now, signal);
     while (this.state.replaced.length > 0) {
       await this.#finishPlan(signal);
       await this.#deleteReplaced(0, signal);

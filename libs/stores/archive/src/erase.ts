@@ -1,11 +1,11 @@
 import { TOPICS_OF_USERS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
+import { withWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState, Erasure, Plan } from './archive-state.js';
 import { endsOf } from './read-tail.js';
 import { countConcerned, fetchFiles, type RewriteParts } from './rewrite.js';
-import { withWorkFolder } from './work-folder.js';
 
 /** What is written beside the data once an erasure is carried out: `_erasures/ID.json`. */
 export interface ErasureProof {

@@ -21,3 +21,4 @@ export type { ArchiveEnds } from './read-tail.js';
 export { retain } from './retain.js';
 export { Tombstones } from './tombstones.js';
 export { UserHash } from './user-hash.js';
+export { watchArchive } from './watch-archive.js';

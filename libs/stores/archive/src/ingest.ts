@@ -13,12 +13,12 @@ import {
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
+import { withWorkFolder } from '@stars/platform';
 import { type ArchiveKind, type ArchiveRow, checkedRow, kindNamed } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
 import { marksOf } from './topic-marks.js';
 import type { UserHash } from './user-hash.js';
-import { withWorkFolder } from './work-folder.js';
 
 export interface IngestParts {
   bus: Pick<EventBus, 'read' | 'endOffsets'>;

@@ -64,6 +64,9 @@ describe('a long log', () => {
         const onBus = (await all(place.bus.read({ topic: TOPICS.interactions }))).map(plain);
         expect((await all(logOf(place).read({ topic: TOPICS.interactions }))).map(plain)).toEqual(onBus);
         const byKey = (await all(logOf(place).read({ topic: TOPICS.interactions, byKey: true }))).map(plain);
+        const inAnyOrder = (await all(logOf(place).read({ topic: TOPICS.interactions, anyOrder: true }))).map(plain);
+        const byPlace = (a: { offset: number }, b: { offset: number }): number => a.offset - b.offset;
+        expect(inAnyOrder.sort(byPlace)).toEqual(onBus);
         const ids = (list: readonly { key: string; id: string }[], key: string) =>
           list.flatMap((message) => (message.key === key ? [message.id] : []));
         for (const { key } of onBus) expect(ids(byKey, key)).toEqual(ids(onBus, key));

@@ -1,17 +1,18 @@
 import { IMPORT_HEADER, messageKey } from '@stars/contracts';
-import { type AppendedType, type DuckDb, sqlText } from '@stars/duckdb';
+import { type AppendedType, sqlText } from '@stars/duckdb';
 import type { BusMessage, EventBus } from '@stars/event-bus';
+import { openWorkFolder } from '@stars/platform';
 import type { Archive } from './archive.js';
 import { kindNamed } from './archive-kind.js';
 import { type ArchivedTopic, LONG_TOPICS, type ReadColumn } from './archived-message.js';
-import type { ColumnReader } from './column-reader.js';
 import { openDuckDb } from './row-writer.js';
-import { openWorkFolder } from './work-folder.js';
 
 export interface LongReadOptions {
   topic: string;
   /** All messages of a key one after the other, in their order. Default: the order of each partition, as the bus has it. */
   byKey?: boolean;
+  /** As they come, every version of each; a bus has its own order. Nothing is sorted: a sort takes more disk than the archive. */
+  anyOrder?: boolean;
   /** Only messages of these keys; a bus gives the others too. */
   keys?: readonly string[];
   /** Only messages of these imports. What something else brought too is not among them. */
@@ -48,7 +49,7 @@ const PLACE: readonly ReadColumn[] = [
 export class LongLog implements TopicLog {
   constructor(
     private readonly bus: Pick<EventBus, 'read'>,
-    private readonly archive: Pick<Archive, 'ends' | 'columns'>,
+    private readonly archive: Pick<Archive, 'ends' | 'reader'>,
   ) {}
 
   async *read(options: LongReadOptions): AsyncGenerator<BusMessage[]> {
@@ -56,21 +57,29 @@ export class LongLog implements TopicLog {
     const archived = archivedTopic(topic);
     if (archived === undefined) return yield* this.bus.read({ topic, ...(signal ? { signal } : {}) });
     using folder = openWorkFolder();
+    const rows = this.#rows(folder.path, archived, options);
+    if (options.anyOrder) {
+      for await (const chunk of rows) yield messagesOf(chunk, archived, topic);
+      return;
+    }
     await using db = await openDuckDb(folder.path);
-    await this.#collect(db, archived, options);
-    yield* messagesOf(db, archived, options);
-  }
-
-  /** Fills a table `row` with the rows of all tenants. */
-  async #collect(
-    db: DuckDb,
-    archived: ArchivedTopic,
-    { keys, imports, takenBack, signal }: LongReadOptions,
-  ): Promise<void> {
-    const columns = columnsOf(archived);
     const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
+    const columns = columnsOf(archived);
     await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
     const kinds = columns.map(({ type }): AppendedType => type);
+    for await (const chunk of rows) await db.append('row', kinds, chunk);
+    for await (const chunk of db.streamColumns<Column[]>(sortedSql(archived, options))) {
+      signal?.throwIfAborted();
+      yield messagesOf(chunk, archived, topic);
+    }
+  }
+
+  /** The rows of all tenants in chunks of columns. */
+  async *#rows(
+    folder: string,
+    archived: ArchivedTopic,
+    { keys, imports, takenBack, signal }: LongReadOptions,
+  ): AsyncGenerator<Column[]> {
     // Of users, deletions and retractions are on the topics of both.
     const needed = kindNamed(archived.kind).holdsUsers ? ['interaction', 'user'] : [archived.kind];
     const ends = await this.archive.ends(
@@ -78,17 +87,13 @@ export class LongLog implements TopicLog {
       signal,
     );
     const ofImports = imports ? ` WHERE import_id IN (${imports.map(sqlText).join(', ')})` : '';
-    const collect = async (reader: ColumnReader): Promise<void> => {
-      for (const tenant of reader.tenants(archived.kind)) {
-        const list = columns.map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
-        const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}${ofImports}`;
-        const selection = { takenBack, ...(keys ? { where: idsSql(archived, tenant, keys) } : {}) };
-        for await (const chunk of reader.columns<Column[]>(tenant, archived.kind, query, selection)) {
-          await db.append('row', kinds, chunk);
-        }
-      }
-    };
-    await this.archive.columns(ends, needed, collect, signal);
+    const reader = await this.archive.reader(folder, ends, needed, signal);
+    for (const tenant of reader.tenants(archived.kind)) {
+      const list = columnsOf(archived).map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
+      const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}${ofImports}`;
+      const selection = { takenBack, ...(keys ? { where: idsSql(archived, tenant, keys) } : {}) };
+      yield* reader.columns<Column[]>(tenant, archived.kind, query, selection);
+    }
   }
 }
 
@@ -106,26 +111,23 @@ function idsSql(archived: ArchivedTopic, tenant: string, keys: readonly string[]
 
 const columnsOf = ({ columns }: ArchivedTopic): readonly ReadColumn[] => [...columns, ...PLACE];
 
-async function* messagesOf(
-  db: DuckDb,
-  archived: ArchivedTopic,
-  { topic, byKey = false, everyVersion = false, signal }: LongReadOptions,
-): AsyncGenerator<BusMessage[]> {
-  const { newestOf, columns } = archived;
+function sortedSql(archived: ArchivedTopic, { byKey = false, everyVersion = false }: LongReadOptions): string {
+  const { newestOf } = archived;
   const newest =
     newestOf && !everyVersion ? `QUALIFY version = max(version) OVER (PARTITION BY tenant, ${newestOf})` : '';
   const order = [...(byKey ? ['tenant', idOf(archived)] : []), 'bus_partition', 'bus_offset'];
-  for await (const chunk of db.streamColumns<Column[]>(`SELECT * FROM row ${newest} ORDER BY ${order.join(', ')}`)) {
-    signal?.throwIfAborted();
-    const [importIds, partitions, offsets, tenants] = chunk.slice(columns.length) as [Column, Column, Column, Column];
-    yield Array.from(partitions, (partition, row): BusMessage => {
-      const importId = importIds[row];
-      const own = columns.map((_, column) => chunk[column]![row]!);
-      return {
-        ...{ topic, partition: Number(partition), offset: Number(offsets[row]) },
-        ...archived.messageOf(String(tenants[row]), own),
-        headers: typeof importId === 'string' ? { [IMPORT_HEADER]: importId } : {},
-      };
-    });
-  }
+  return `SELECT * FROM row ${newest} ORDER BY ${order.join(', ')}`;
+}
+
+function messagesOf(chunk: Column[], { columns, messageOf }: ArchivedTopic, topic: string): BusMessage[] {
+  const [importIds, partitions, offsets, tenants] = chunk.slice(columns.length) as [Column, Column, Column, Column];
+  return Array.from(partitions, (partition, row): BusMessage => {
+    const importId = importIds[row];
+    const own = columns.map((_, column) => chunk[column]![row]!);
+    return {
+      ...{ topic, partition: Number(partition), offset: Number(offsets[row]) },
+      ...messageOf(String(tenants[row]), own),
+      headers: typeof importId === 'string' ? { [IMPORT_HEADER]: importId } : {},
+    };
+  });
 }

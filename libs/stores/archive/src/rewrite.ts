@@ -2,12 +2,12 @@ import { dirname, join } from 'node:path';
 import { Objection, TOPICS } from '@stars/contracts';
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import type { ObjectStore } from '@stars/object-store';
+import { withWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, RewritePlan } from './archive-state.js';
 import { partName, put } from './ingest.js';
 import { countRows, onlyOnce, openDuckDb, PARQUET } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
-import { withWorkFolder } from './work-folder.js';
 
 export interface RewriteParts {
   store: ObjectStore;

@@ -1,12 +1,11 @@
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import type { ObjectStore } from '@stars/object-store';
-import { pause } from '@stars/platform';
+import { pause, withWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
 import { fetchFiles } from './rewrite.js';
 import { openDuckDb } from './row-writer.js';
-import { withWorkFolder } from './work-folder.js';
 
 /** Rows of a user of one kind and day. */
 export interface UserRows {

@@ -42,6 +42,8 @@ export interface SqliteEventBusOptions {
    * false). Not for a database in memory, which another thread cannot open.
    */
   publishesApart?: boolean;
+  /** How long a batch may take of a thread that answers requests (ms); absent: batches are as large as they may be. */
+  turnMs?: number;
   /** Gets counts of what consumers could not handle. */
   metrics?: Metrics;
   /** Wall clock of leases and dead letters, ms; the same for all processes on the file. */
@@ -67,7 +69,7 @@ export class SqliteEventBus implements EventBus {
   readonly #queue: PublishQueue;
   readonly #subscriptions = new Set<GroupSubscription>();
   readonly #name = randomUUID();
-  readonly #settings: Required<Omit<SqliteEventBusOptions, 'metrics'>>;
+  readonly #settings: SqliteEventBusOptions & Required<Omit<SqliteEventBusOptions, 'metrics' | 'turnMs'>>;
   readonly #metrics: ConsumerMetrics;
   #heartbeat: NodeJS.Timeout | undefined;
   #consumers = 0;
@@ -104,19 +106,17 @@ export class SqliteEventBus implements EventBus {
 
   async consume(options: ConsumeOptions): Promise<Subscription> {
     this.#checkOpen();
-    const { pollMs, backOff, now, random, closeGraceMs } = this.#settings;
     const parts = { db: this.#db, topics: this.#topics, log: this.#log, leases: this.#leases };
     const owner = `${this.#name}/${this.#consumers++}`;
     const consumers = workedTopics(options).map((worked) => {
       // A retry topic is made by its first message.
       if (worked.tier === 0) this.#topics.ensure(worked.name);
       const consumed = { ...worked, deadLetters: deadLetterTopic(worked.origin) };
-      const bus = { ...parts, pollMs, backOff, metrics: this.#metrics, now, random };
-      return new TopicConsumer(bus, options, consumed, owner);
+      return new TopicConsumer({ ...this.#settings, ...parts, metrics: this.#metrics }, options, consumed, owner);
     });
-    const subscription = new GroupSubscription(consumers, closeGraceMs, () => this.#left(subscription));
+    const subscription = new GroupSubscription(consumers, this.#settings.closeGraceMs, () => this.#left(subscription));
     this.#subscriptions.add(subscription);
-    this.#heartbeat ??= setInterval(() => this.#beat(), this.#settings.leaseMs / 3).unref();
+    this.#heartbeat ??= setInterval(() => void this.#beat(), this.#settings.leaseMs / 3).unref();
     return subscription;
   }
 
@@ -225,7 +225,7 @@ export class SqliteEventBus implements EventBus {
       const end = before?.get(name)?.get(0) ?? this.#topics.nextOffset(topic);
       for (let from = 0; from < end; from += ERASE_WINDOW) {
         const offsets = find(topic, from, Math.min(end, from + ERASE_WINDOW));
-        if (offsets.length > 0) this.#db.erase(() => this.#log.remove(topic, offsets, key));
+        if (offsets.length > 0) await this.#db.erase(() => this.#log.remove(topic, offsets, key));
         erased += offsets.length;
         await setImmediate();
         this.#checkOpen();
@@ -241,11 +241,11 @@ export class SqliteEventBus implements EventBus {
     this.#heartbeat = undefined;
   }
 
-  #beat(): void {
+  async #beat(): Promise<void> {
     const held = [...this.#subscriptions].flatMap((subscription) => subscription.leases());
     if (held.length === 0) return;
     try {
-      const lost = this.#leases.heartbeat(held, this.#settings.now());
+      const lost = await this.#leases.heartbeat(held, this.#settings.now());
       for (const lease of lost) for (const subscription of this.#subscriptions) subscription.lost(lease);
     } catch {
       // The file is busy or full: the next heartbeat may work, else the lease expires.

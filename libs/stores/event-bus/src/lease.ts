@@ -38,9 +38,14 @@ export class LeaseTable {
   }
 
   /** The lease and the committed position, or undefined while another owner holds it. */
-  acquire(group: string, topic: Topic, owner: string, now: number): { lease: Lease; position: number } | undefined {
+  async acquire(
+    group: string,
+    topic: Topic,
+    owner: string,
+    now: number,
+  ): Promise<{ lease: Lease; position: number } | undefined> {
     if (!this.#isFree(this.#row(group, topic), owner, now)) return undefined;
-    return this.#db.transaction(() => {
+    return this.#db.write(() => {
       const row = this.#row(group, topic);
       if (!this.#isFree(row, owner, now)) return undefined;
       const epoch = (row?.epoch ?? 0) + 1;
@@ -61,11 +66,11 @@ export class LeaseTable {
   }
 
   /** Prolongs leases in one transaction. Returns those that are lost. */
-  heartbeat(leases: readonly Lease[], now: number): Lease[] {
+  heartbeat(leases: readonly Lease[], now: number): Promise<Lease[]> {
     const prolong = this.#db.prepare(
       `UPDATE bus_group SET expires = ? WHERE grp = ? AND topic = ? AND owner = ? AND epoch = ?`,
     );
-    return this.#db.transaction(() =>
+    return this.#db.write(() =>
       leases.filter(
         (lease) => prolong.run(now + this.#leaseMs, lease.group, lease.topic.id, lease.owner, lease.epoch) !== 1,
       ),

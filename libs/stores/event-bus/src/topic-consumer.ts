@@ -3,6 +3,7 @@ import { PASSING_TOPICS } from '@stars/contracts';
 import { type BackOff, backOffMs } from '@stars/platform';
 import type { Database } from '@stars/sqlite';
 import { BatchParts } from './batch-parts.js';
+import { BatchSize } from './batch-size.js';
 import type { ConsumerMetrics } from './consumer-metrics.js';
 import { encodeOutgoing } from './encode-outgoing.js';
 import { handlePart } from './handle-part.js';
@@ -25,6 +26,7 @@ export interface ConsumerParts {
   log: MessageLog;
   leases: LeaseTable;
   pollMs: number;
+  turnMs?: number;
   backOff: BackOff;
   metrics: ConsumerMetrics;
   now: () => number;
@@ -47,6 +49,7 @@ export class TopicConsumer {
   #position = 0;
   /** What is left of a batch that failed: the same messages come again, not more. */
   #parts: BatchParts | undefined;
+  readonly #size: BatchSize;
   #attempt = 0;
   #stopping = false;
   /** Ends the pause. */
@@ -60,6 +63,7 @@ export class TopicConsumer {
     this.#options = options;
     this.#consumed = consumed;
     this.#owner = owner;
+    this.#size = new BatchSize(bus.turnMs);
     this.#stopListening = onAppend(bus.db.path, () => {
       this.#appended = true;
       if (this.#wakeOnAppend) this.#wake();
@@ -126,21 +130,29 @@ export class TopicConsumer {
     const topic = topics.find(name);
     if (topic === undefined) return this.#wait(RETRY_POLLS * pollMs, false);
     if (this.#lease === undefined) {
-      const acquired = leases.acquire(this.#options.group, topic, this.#owner, now());
+      const acquired = await leases.acquire(this.#options.group, topic, this.#owner, now());
       if (acquired === undefined) return this.#wait(pollMs, false);
       this.#lease = acquired.lease;
       this.#position = acquired.position;
     }
     this.#appended = false;
     const fetched = db.snapshot(() =>
-      log.fetch(topic, this.#position, this.#parts?.end ?? topics.nextOffset(topic), this.#options.batchSize ?? 1000),
+      log.fetch(
+        topic,
+        this.#position,
+        this.#parts?.end ?? topics.nextOffset(topic),
+        Math.min(this.#size.next, this.#options.batchSize ?? Number.POSITIVE_INFINITY),
+      ),
     );
     if (fetched.messages.length === 0 && fetched.next === this.#position) {
       return tier > 0 ? this.#wait(RETRY_POLLS * pollMs, false) : this.#wait(pollMs, true);
     }
     const batch = tier > 0 ? this.#due(fetched) : fetched;
     if (batch.next === this.#position) return this.#wait(pollMs, false);
+    const before = process.threadCpuUsage();
     await this.#deliver(this.#lease, batch);
+    const { user, system } = process.threadCpuUsage(before);
+    this.#size.handled(batch.messages.length, (user + system) / 1000);
     // Handlers may resolve without leaving the microtask queue: let heartbeats and requests run.
     await nextTurn();
   }
@@ -166,13 +178,14 @@ export class TopicConsumer {
       topic: topics.ensure(name),
       messages: letters.map(encodeOutgoing),
     }));
-    db.transaction(() => {
+    await db.write(() => {
       leases.commit(lease, next, now());
       if (PASSING.has(lease.topic.name)) log.removeBelow(lease.topic, next);
       for (const { topic, messages: letters } of failed) log.append(topic, letters);
     });
     if (poison.length > 0) announceAppend(db.path);
     for (const entry of givenUp(poison, failure)) metrics.deadLettered(this.#options.group, entry);
+    if (this.#lease !== lease) throw new LeaseLostError(lease);
     this.#position = next;
     this.#parts.handled(next);
     if (this.#parts.end === undefined) this.#parts = undefined;

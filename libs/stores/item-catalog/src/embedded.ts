@@ -52,11 +52,11 @@ export class SqliteItemCatalog implements ItemCatalog {
   }
 
   async upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]> {
-    return this.#db.transaction(() => items.map((item) => this.#upsert(item)));
+    return this.#db.write(() => items.map((item) => this.#upsert(item)));
   }
 
   async delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void> {
-    this.#db.transaction(() => {
+    await this.#db.write(() => {
       for (const { itemId, version } of items) {
         const known = this.#find(tenant, itemId);
         if (known !== undefined && version < known.version) continue;
@@ -138,7 +138,7 @@ export class SqliteItemCatalog implements ItemCatalog {
       VALUES (?, ?, ?, ?)
       ON CONFLICT (tenant, item_id) DO UPDATE SET item_version = excluded.item_version, body = excluded.body
       WHERE excluded.item_version >= item_version`);
-    this.#db.transaction(() => {
+    await this.#db.write(() => {
       for (const entry of features) {
         const tenantId = tenantOf(entry.tenantId);
         const body = entry.deleted ? null : ItemFeatures.encode({ ...entry, tenantId }).finish();

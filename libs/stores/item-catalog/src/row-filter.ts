@@ -1,19 +1,16 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Filter, FilterIn, FilterRange } from '@stars/contracts';
+import { Turns } from '@stars/platform';
 import type { Database, SqlValue } from '@stars/sqlite';
 
 /** Ids of `catalog_item`. */
 export type Rows = readonly number[];
-
-/** Longest time (ms) that a filter keeps other work of the thread waiting. */
-const SLICE_MS = 10;
 
 /**
  * Asks a filter of rows of the catalogue, with the semantics of contracts' `matchesFilter` and `soldIn`. Each leaf is a statement of its own:
  * as one statement, a filter of n leaves takes SQLite a time that grows with n². So there are seven statements in all, whatever the filter.
  */
 export class RowFilter {
-  #began = performance.now();
+  readonly #turns = new Turns();
 
   constructor(
     private readonly db: Database,
@@ -82,11 +79,7 @@ export class RowFilter {
   }
 
   async #where(rows: Rows, condition: string, ...parameters: SqlValue[]): Promise<Rows> {
-    if (performance.now() - this.#began > SLICE_MS) {
-      await setImmediate();
-      this.signal?.throwIfAborted();
-      this.#began = performance.now();
-    }
+    if (this.#turns.isOver()) await this.#turns.next(this.signal);
     return this.db
       .prepare(`SELECT i.id FROM json_each(?) asked CROSS JOIN catalog_item i ON i.id = asked.value WHERE ${condition}`)
       .all<{ id: number }>(JSON.stringify(rows), ...parameters)

@@ -108,6 +108,22 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     expect(await timesOf('v')).toEqual([7, 8]);
   });
 
+  it('lets a user come back whose deletion was made by a clock that was a day ahead', async () => {
+    const { store, other, tenant } = underTest();
+    const now = Date.now();
+    const deletion = { userId: 'u', time: now + 86_400_000 };
+    await append('u', [event(now - 5000)]);
+    await store.delete(tenant, [deletion]);
+    expect(await append('u', [event(now - 3_600_000), event(now)])).toBe(1);
+    await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', now) }]);
+    // The message comes again.
+    await store.delete(tenant, [deletion]);
+    expect(await timesOf('u')).toEqual([now]);
+    expect(await vectorsIn(other, tenant, ['u'], 'm')).not.toEqual([undefined]);
+    await store.delete(tenant, [{ userId: 'u', time: deletion.time + 1 }]);
+    expect(await other.get(tenant, ['u'])).toEqual([undefined]);
+  });
+
   it('remembers the deletion of a user it never saw', async () => {
     const { store, tenant } = underTest();
     await store.delete(tenant, [{ userId: 'u', time: 50 }]);

@@ -1,12 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { migrate, openDatabase } from '@stars/sqlite';
+import { openDatabase } from '@stars/sqlite';
 import { describe, expect, it } from 'vitest';
 import { describeProfileStoreContract } from './contract.js';
 import { SqliteProfileStore } from './embedded.js';
 import { hashOfUser } from './forgotten-user.js';
-import { PROFILE_STORE_SCHEMA } from './schema.js';
 
 describeProfileStoreContract('SqliteProfileStore', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stars-profiles-'));
@@ -53,25 +52,5 @@ describe('SqliteProfileStore', () => {
     expect(forgotten).toEqual([{ hash: hashOfUser(key, 't', 'u'), deletedUntil: 5, featuresVersion: 1 }]);
     expect(hashOfUser('another key', 't', 'u')).not.toBe(forgotten[0]!.hash);
     db.close();
-  });
-
-  it('makes hashes of the deleted users of an earlier release', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'stars-profiles-'));
-    const db = openDatabase(join(folder, 'stars.db'));
-    migrate(db, 'profile-store', PROFILE_STORE_SCHEMA.slice(0, -1));
-    const insert = db.prepare(`INSERT INTO profile_user (tenant, user_id, present, deleted_until, features_version)
-      VALUES ('t', ?, ?, 50, 4)`);
-    insert.run('GONE-BEFORE', 0);
-    insert.run('back', 1);
-    const store = new SqliteProfileStore(db);
-    expect(readFileSync(join(folder, 'stars.db')).includes('GONE-BEFORE')).toBe(false);
-    const old = [{ eventId: 'e', itemId: 'i', type: 1, time: 50, region: '' }];
-    for (const userId of ['GONE-BEFORE', 'back']) {
-      expect(await store.appendEvents('t', [{ userId, events: old }])).toEqual([0]);
-    }
-    await store.putFeatures('t', [{ userId: 'GONE-BEFORE', version: 4, features: { age: 3 } }]);
-    expect((await store.scan('t', { limit: 9 })).userIds).toEqual(['back']);
-    db.close();
-    rmSync(folder, { recursive: true });
   });
 });

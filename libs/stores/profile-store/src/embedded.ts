@@ -78,7 +78,7 @@ export class SqliteProfileStore implements ProfileStore {
   ): Promise<number[]> {
     // A user named several times in one call is read and written once.
     const open = new Map<string, { row: UserRow; history: PackedHistory; changed: boolean }>();
-    return this.#db.transaction(() => {
+    return this.#db.write(() => {
       const gains = updates.map(({ userId, events }) => {
         let user = open.get(userId);
         if (user === undefined) {
@@ -98,7 +98,7 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async takeBack(tenant: string, updates: readonly TakenBack[]): Promise<void> {
-    this.#db.transaction(() => {
+    await this.#db.write(() => {
       for (const { userId, eventIds, features, events = [] } of updates) {
         const row = this.#users.find(tenant, userId);
         if (row === undefined) continue;
@@ -124,7 +124,7 @@ export class SqliteProfileStore implements ProfileStore {
     tenant: string,
     updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
   ): Promise<void> {
-    this.#db.transaction(() => {
+    await this.#db.write(() => {
       for (const { userId, version, features } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (objects(row.deleted_until ?? undefined)) continue;
@@ -137,7 +137,7 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
-    this.#db.transaction(() => {
+    await this.#db.write(() => {
       for (const { userId, vectors } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (madeOfForgotten(row, vectors)) continue;
@@ -148,12 +148,12 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
-    this.#db.transaction(() => this.#vectors.retain(tenant, modelVersions));
+    await this.#db.write(() => this.#vectors.retain(tenant, modelVersions));
   }
 
   async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
     if (users.length === 0) return;
-    this.#db.erase(() => {
+    await this.#db.erase(() => {
       for (const deletion of users) {
         const { userId } = deletion;
         const row = this.#users.findOrNew(tenant, userId);
@@ -170,7 +170,7 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async marks(tenant: string, userIds: readonly string[]): Promise<UserMark[]> {
-    return userIds.map((userId) => this.#forgotten.mark(tenant, userId));
+    return this.#forgotten.marks(tenant, userIds);
   }
 
   async scan(tenant: string, { cursor, limit }: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
@@ -198,7 +198,7 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async load(tenant: string, { profiles, forgotten, key }: ProfilePage): Promise<number> {
-    return this.#db.transaction(() => {
+    return this.#db.write(() => {
       this.#forgotten.adopt(key);
       let taken = 0;
       for (const { userId, deletedUntil = null, featuresVersion, features, history, vectors } of profiles) {

@@ -14,7 +14,7 @@ export async function endInactive(db: Database, before: number): Promise<number>
   for (let after = 0; ; ) {
     const rows = page.all<Pick<UserRow, 'id' | 'history'>>(after, PAGE);
     const inactive = rows.filter((row) => (historyOf(row).times.at(-1) ?? before) < before);
-    if (inactive.length > 0) ended += db.erase(() => inactive.filter((row) => endRow(db, row, before)).length);
+    if (inactive.length > 0) ended += await db.erase(() => inactive.filter((row) => endRow(db, row, before)).length);
     if (rows.length < PAGE) return ended;
     after = rows.at(-1)!.id;
     // Answers come in between.

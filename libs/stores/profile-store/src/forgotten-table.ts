@@ -24,15 +24,16 @@ export class ForgottenTable {
   }
 
   find(tenant: string, userId: string): Omit<ForgottenUser, 'hash'> | undefined {
-    const row = this.#db
-      .prepare('SELECT * FROM profile_forgotten WHERE tenant = ? AND user_hash = ?')
-      .get<ForgottenRow>(tenant, this.#hash(tenant, userId));
-    return row && forgottenOf(row);
+    return this.#found(tenant, this.#hash(tenant, userId));
   }
 
-  mark(tenant: string, userId: string): UserMark {
-    const found = this.find(tenant, userId);
-    return { hash: this.#hash(tenant, userId), ...(found && { until: found.deletedUntil }) };
+  marks(tenant: string, userIds: readonly string[]): UserMark[] {
+    const { key } = this;
+    return userIds.map((userId) => {
+      const hash = hashOfUser(key, tenant, userId);
+      const found = this.#found(tenant, hash);
+      return { hash, ...(found && { until: found.deletedUntil }) };
+    });
   }
 
   put(tenant: string, userId: string, deletedUntil: number, featuresVersion: number | null): void {
@@ -63,6 +64,13 @@ export class ForgottenTable {
     this.#db.prepare('UPDATE profile_forget_key SET key = ?').run(key);
   }
 
+  #found(tenant: string, hash: string): Omit<ForgottenUser, 'hash'> | undefined {
+    const row = this.#db
+      .prepare('SELECT * FROM profile_forgotten WHERE tenant = ? AND user_hash = ?')
+      .get<ForgottenRow>(tenant, hash);
+    return row && forgottenOf(row);
+  }
+
   #hash(tenant: string, userId: string): string {
     return hashOfUser(this.key, tenant, userId);
   }
@@ -71,19 +79,11 @@ export class ForgottenTable {
     return this.#db.prepare('SELECT key FROM profile_forget_key').get<{ key: string }>()?.key;
   }
 
-  /** Earlier releases kept the ids of deleted users. */
   #begin(): void {
-    this.#db.erase(() => {
+    this.#db.transaction(() => {
       // Another process may have been faster.
       if (this.#storedKey() !== undefined) return;
       this.#db.prepare('INSERT INTO profile_forget_key VALUES (?)').run(newForgetKey());
-      const rows = this.#db
-        .prepare(
-          'SELECT tenant, user_id, deleted_until, features_version FROM profile_user WHERE deleted_until NOT NULL',
-        )
-        .all<{ tenant: string; user_id: string; deleted_until: number; features_version: number | null }>();
-      for (const row of rows) this.put(row.tenant, row.user_id, row.deleted_until, row.features_version);
-      this.#db.exec('DELETE FROM profile_user WHERE present = 0');
     });
   }
 }

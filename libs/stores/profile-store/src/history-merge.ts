@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { ignoredUntil } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { PackedHistory } from './history-codec.js';
 import { HISTORY_LIMIT, type HistoryEvent, type UserDeletion } from './port.js';
@@ -32,7 +33,8 @@ export function mergeEvents(
   forgottenUntil: number,
   limit = HISTORY_LIMIT,
 ): MergedHistory {
-  const bound = old.times.length >= limit ? Math.max(forgottenUntil, old.times[0]!) : forgottenUntil;
+  const ignored = ignoredUntil(forgottenUntil, Date.now());
+  const bound = old.times.length >= limit ? Math.max(ignored, old.times[0]!) : ignored;
   const fresh: FreshEvent[] = [];
   const seen = new Set<string>();
   for (const event of events) {

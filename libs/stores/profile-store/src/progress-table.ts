@@ -15,7 +15,7 @@ export class ProgressTable {
   }
 
   /** False, and nothing changes, if it is not `before` any more. */
-  put(tenant: string, work: string, before: string | undefined, after: string | undefined): boolean {
+  put(tenant: string, work: string, before: string | undefined, after: string | undefined): Promise<boolean> {
     // It may name users, who may be deleted.
     return this.#db.overwrite(() => {
       if (this.get(tenant, work) !== before) return false;

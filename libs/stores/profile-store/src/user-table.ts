@@ -1,3 +1,4 @@
+import { ignoredUntil } from '@stars/contracts';
 import type { Database } from '@stars/sqlite';
 import type { ForgottenTable } from './forgotten-table.js';
 import { decodeHistory, emptyHistory, type PackedHistory } from './history-codec.js';
@@ -98,6 +99,6 @@ export function featuresOf(row: Pick<UserRow, 'features'>): Record<string, Featu
 
 /** A vector from before a deletion that arrives after it must not bring the user back. */
 export function madeOfForgotten(row: UserRow, vectors: UserVectors): boolean {
-  if (row.deleted_until === null || vectors.asOf > row.deleted_until) return false;
+  if (row.deleted_until === null || vectors.asOf > ignoredUntil(row.deleted_until, Date.now())) return false;
   return row.id === 0 || vectors.asOf > 0;
 }

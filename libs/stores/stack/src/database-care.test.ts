@@ -46,7 +46,7 @@ it('writes the file anew after an erasure, in a thread of its own', async () => 
   await compactErased(folder, logger);
   expect(log.info).not.toHaveBeenCalled();
   const database = openDatabase(file);
-  database.erase(() => database.exec('DELETE FROM t'));
+  await database.erase(() => database.exec('DELETE FROM t'));
   database.close();
   await compactErased(folder, logger);
   expect(log.info).toHaveBeenCalledTimes(1);

@@ -14,13 +14,19 @@ export const databasePath = (dataDir: string): string => join(dataDir, 'stars.db
 interface EmbeddedOptions {
   /** Whether this thread answers requests: then publishing has a separate thread. */
   answersRequests?: boolean;
+  /** How long a batch of a consumer may take of this thread (ms). */
+  turnMs?: number;
   /** Gets counts of what consumers of the bus could not handle. */
   metrics?: Metrics;
 }
 
 const ADAPTERS: { [N in PortName]: (database: Database, options: EmbeddedOptions) => Ports[N] } = {
-  bus: (database, { answersRequests = false, metrics }) =>
-    new SqliteEventBus(database, { publishesApart: answersRequests, ...(metrics && { metrics }) }),
+  bus: (database, { answersRequests = false, turnMs, metrics }) =>
+    new SqliteEventBus(database, {
+      publishesApart: answersRequests,
+      ...(turnMs !== undefined && { turnMs }),
+      ...(metrics && { metrics }),
+    }),
   profiles: (database) => new SqliteProfileStore(database),
   catalog: (database) => new SqliteItemCatalog(database),
   vectors: (database) => EmbeddedVectorIndex.open(database.path),

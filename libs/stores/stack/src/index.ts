@@ -1,4 +1,5 @@
 export { CATALOG_INDEXER_GROUPS, isIndexerBehind, liveChangesIndexed } from './catalog-indexer-groups.js';
+export { CONSUMER_GROUPS, groupsOf, type ServiceGroup, STATISTICS_GROUP } from './consumer-groups.js';
 export { checkDaily, compactErased, registerDatabaseCheck } from './database-care.js';
 export * from './drain-groups.js';
 export { databasePath, endInactiveDaily, openEmbeddedStack } from './embedded-stack.js';
@@ -14,6 +15,5 @@ export * from './service-process.js';
 export * from './stack.js';
 export * from './stack-config.js';
 export { stackEnvironment } from './stack-environment.js';
-export { STATISTICS_GROUP } from './statistics-group.js';
 export { tenantEnvironment, tenantNow } from './tenant-environment.js';
 export { whileLeading } from './while-leading.js';

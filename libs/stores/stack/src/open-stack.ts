@@ -14,6 +14,8 @@ export interface OpenStackOptions {
   metrics?: Metrics;
   /** Whether this thread answers requests: then publishing has a separate thread in an embedded stack. */
   answersRequests?: boolean;
+  /** How long a batch of a consumer may take of this thread in an embedded stack (ms); absent: as long as it takes. */
+  turnMs?: number;
 }
 
 type Openers = { [N in PortName]: () => Promise<Ports[N]> };

@@ -27,7 +27,7 @@ it('warns, and has a metric', async () => {
   const warnings: unknown[] = [];
   const logger = { warn: (...call: unknown[]) => warnings.push(call), debug: () => {} } as unknown as Logger;
   const metrics = createMetrics('embedder', { processMetrics: false });
-  const groups = [{ group: 'embedder', topics: [TOPICS.interactions, TOPICS.catalog] }];
+  const groups = [{ service: 'embedder' as const, group: 'embedder', topics: [TOPICS.interactions, TOPICS.catalog] }];
   const stop = watchRetention(busWith(500, 1500, 560), groups, metrics, logger);
   await expect.poll(() => warnings.length).toBe(1);
   stop();

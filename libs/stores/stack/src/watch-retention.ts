@@ -1,6 +1,7 @@
 import { ARCHIVED_TOPICS } from '@stars/contracts';
-import type { ConsumerGroup, EventBus } from '@stars/event-bus';
+import type { EventBus } from '@stars/event-bus';
 import { type Logger, type Metrics, repeat } from '@stars/platform';
+import type { ServiceGroup } from './consumer-groups.js';
 
 const EVERY_MS = 60_000;
 /** The oldest tenth of what a topic keeps goes soon. */
@@ -12,20 +13,20 @@ const SOON = 10;
  */
 export function watchRetention(
   bus: Pick<EventBus, 'firstOffsets' | 'endOffsets' | 'lag'>,
-  groups: readonly ConsumerGroup[],
+  groups: readonly ServiceGroup[],
   metrics: Metrics,
   logger: Logger,
 ): () => void {
   const gauge = metrics.gauge({
     name: 'stars_consumer_overtaken_soon_messages',
     help: 'Messages that a consumer group has still to handle, and that the bus drops soon.',
-    labels: ['group', 'topic'],
+    labels: ['consumer', 'group', 'topic'],
   });
   const look = async (): Promise<void> => {
-    for (const { group, topics } of groups) {
+    for (const { service: consumer, group, topics } of groups) {
       for (const topic of topics.filter((name) => ARCHIVED_TOPICS.includes(name))) {
         const messages = await overtakenSoon(bus, group, topic);
-        gauge.set({ group, topic }, messages);
+        gauge.set({ consumer, group, topic }, messages);
         if (messages > 0)
           logger.warn({ group, topic, messages }, 'the bus will soon drop messages that a group still needs');
       }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { compileFilter, type Filter, type FilterFields, soldIn } from '@stars/contracts';
+import { Turns } from '@stars/platform';
 import { LRUCache } from 'lru-cache';
 import { rowBytes } from './native-addon.js';
 import type { ResidentVectors } from './resident-vectors.js';
@@ -10,8 +10,6 @@ import { SlotSet } from './slot-set.js';
 const CACHE_LIMIT = 64;
 /** Longer conditions are known by their digest. */
 const KEY_LIMIT = 8192;
-/** Longest time (ms) that a new condition keeps other work of the thread waiting. */
-const SLICE_MS = 10;
 /** Items between two looks at the clock. */
 const LOOK_EVERY = 16;
 
@@ -114,12 +112,10 @@ export class Eligibility {
     const entry: Entry = { passes, slots: new SlotSet(slotCount), uses: 0 };
     // What changes meanwhile is patched.
     this.#unfinished.add(entry);
-    let began = performance.now();
+    const turns = new Turns();
     for (let slot = 0; slot < fields.length; slot++) {
       if (fields[slot] !== undefined && passes(fields[slot]!)) entry.slots.add(slot);
-      if (slot % LOOK_EVERY > 0 || performance.now() - began < SLICE_MS) continue;
-      await setImmediate();
-      began = performance.now();
+      if (slot % LOOK_EVERY === 0 && turns.isOver()) await turns.next();
     }
     this.#unfinished.delete(entry);
     this.#kept.set(key, entry);

@@ -67,11 +67,11 @@ export class EmbeddedVectorIndex implements VectorIndex {
     if (!Number.isInteger(width) || width < 1) {
       throw new StarsError('STARS_INVALID_FIELD', `a width is a positive integer, not ${width}`, { field: 'width' });
     }
-    this.#table.create(tenant, modelVersion, width);
+    await this.#table.create(tenant, modelVersion, width);
   }
 
   async upsert(tenant: string, modelVersion: string, records: readonly VectorRecord[]): Promise<void> {
-    this.#table.upsert(tenant, modelVersion, records);
+    await this.#table.upsert(tenant, modelVersion, records);
     await this.#seeOwnWrite(tenant, modelVersion);
   }
 
@@ -80,12 +80,12 @@ export class EmbeddedVectorIndex implements VectorIndex {
     modelVersion: string,
     updates: readonly { itemId: string; payload: VectorPayload }[],
   ): Promise<void> {
-    this.#table.setPayload(tenant, modelVersion, updates);
+    await this.#table.setPayload(tenant, modelVersion, updates);
     await this.#seeOwnWrite(tenant, modelVersion);
   }
 
   async delete(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<void> {
-    this.#table.delete(tenant, modelVersion, itemIds);
+    await this.#table.delete(tenant, modelVersion, itemIds);
     await this.#seeOwnWrite(tenant, modelVersion);
   }
 
@@ -161,7 +161,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
   }
 
   async dropCollection(tenant: string, modelVersion: string): Promise<void> {
-    this.#table.drop(tenant, modelVersion);
+    await this.#table.drop(tenant, modelVersion);
     this.#resident.delete(keyOf(tenant, modelVersion));
   }
 

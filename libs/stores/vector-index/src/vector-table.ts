@@ -76,8 +76,8 @@ export class VectorTable {
     return row;
   }
 
-  create(tenant: string, modelVersion: string, width: number): void {
-    this.#db.transaction(() => {
+  create(tenant: string, modelVersion: string, width: number): Promise<void> {
+    return this.#db.write(() => {
       this.#db
         .prepare(
           'INSERT INTO vector_collections (tenant, model_version, width) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -90,8 +90,8 @@ export class VectorTable {
     });
   }
 
-  drop(tenant: string, modelVersion: string): void {
-    this.#db.transaction(() =>
+  async drop(tenant: string, modelVersion: string): Promise<void> {
+    await this.#db.write(() =>
       this.#db
         .prepare('DELETE FROM vector_collections WHERE tenant = ? AND model_version = ?')
         .run(tenant, modelVersion),
@@ -113,14 +113,14 @@ export class VectorTable {
   }
 
   /** Rows that are stored already as they are change nothing. */
-  upsert(tenant: string, modelVersion: string, records: readonly VectorRecord[]): void {
+  upsert(tenant: string, modelVersion: string, records: readonly VectorRecord[]): Promise<void> {
     const statement = this.#db.prepare(
       `INSERT INTO vectors (collection_id, item_id, sequence, vector, payload) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (collection_id, item_id) DO UPDATE
        SET sequence = excluded.sequence, vector = excluded.vector, payload = excluded.payload
        WHERE vector IS NOT excluded.vector OR payload IS NOT excluded.payload`,
     );
-    this.#write(tenant, modelVersion, ({ id, width }, sequence) => {
+    return this.#write(tenant, modelVersion, ({ id, width }, sequence) => {
       let changed = 0;
       records.forEach(({ itemId, vector, payload }, index) => {
         checkVector(vector, width, `records[${index}].vector`);
@@ -135,12 +135,12 @@ export class VectorTable {
     tenant: string,
     modelVersion: string,
     updates: readonly { itemId: string; payload: VectorPayload }[],
-  ): void {
+  ): Promise<void> {
     const statement = this.#db.prepare(
       `UPDATE vectors SET sequence = ?, payload = ?
        WHERE collection_id = ? AND item_id = ? AND vector IS NOT NULL AND payload IS NOT ?`,
     );
-    this.#write(tenant, modelVersion, ({ id }, sequence) => {
+    return this.#write(tenant, modelVersion, ({ id }, sequence) => {
       let changed = 0;
       for (const { itemId, payload } of updates) {
         const text = JSON.stringify(payload);
@@ -150,12 +150,12 @@ export class VectorTable {
     });
   }
 
-  delete(tenant: string, modelVersion: string, itemIds: readonly string[]): void {
+  delete(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<void> {
     const statement = this.#db.prepare(
       `UPDATE vectors SET sequence = ?, vector = NULL, payload = NULL
        WHERE collection_id = ? AND item_id = ? AND vector IS NOT NULL`,
     );
-    this.#write(tenant, modelVersion, ({ id }, sequence) => {
+    return this.#write(tenant, modelVersion, ({ id }, sequence) => {
       let changed = 0;
       for (const itemId of itemIds) changed += statement.run(sequence, id, itemId);
       return changed;
@@ -194,8 +194,12 @@ export class VectorTable {
     });
   }
 
-  #write(tenant: string, modelVersion: string, work: (collection: CollectionRow, sequence: number) => number): void {
-    this.#db.transaction(() => {
+  #write(
+    tenant: string,
+    modelVersion: string,
+    work: (collection: CollectionRow, sequence: number) => number,
+  ): Promise<void> {
+    return this.#db.write(() => {
       const collection = this.require(tenant, modelVersion);
       const sequence = collection.sequence + 1;
       if (work(collection, sequence) === 0) return;

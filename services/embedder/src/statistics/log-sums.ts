@@ -1,8 +1,11 @@
+import type { TopicLog } from '@stars/archive';
 import {
   ARCHIVE_PARTITION,
   clockFault,
   decodeMessage,
+  IdSet,
   type ItemSums,
+  idBits,
   isRetraction,
   PurchaseFact,
   StatisticsPosition,
@@ -11,86 +14,30 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type BusMessage, readMessages } from '@stars/event-bus';
-import { type InteractionLog, InteractionLogBuilder } from '@stars/features';
+import { Interner } from '@stars/features';
 import { addFact, noSums, type StatisticsDefinition, statisticsDefinition } from '@stars/inference';
-import { entryOf } from '@stars/platform';
 import { purchaseFacts, type SessionEvent, SessionLogBuilder } from '@stars/ranking';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { eventClock } from '../read-event.js';
+import { BucketedRows } from './bucketed-rows.js';
 import type { StatisticsName } from './kept-sums.js';
 
-/** Users whose facts are found, or items whose facts are summed, before other work of the process gets its turn. */
-const A_TURN = 200;
+/**
+ * An event: `idBits` of the user and of the event, item, region and type by number, two halves of the time, and its place in the log:
+ * the partition and two halves of the offset. There may be more users and events than memory has room for.
+ */
+const EVENT_WORDS = 12;
+const [ITEM, REGION, TYPE, TIME, PARTITION, OFFSET] = [4, 5, 6, 7, 9, 10];
+/** Item, day, region, gap and evidence, by number. */
+const FACT_WORDS = 5;
+/** Rows that are handled before other work of the process gets its turn. */
+const A_TURN = 2000;
+const HALF = 2 ** 32;
 
-/** Errors: the reason of an abort. */
+/** Other work of the process gets its turn. Errors: the reason of an abort. */
 async function nextTurn(signal: AbortSignal | undefined): Promise<void> {
   await new Promise((resolve) => setImmediate(resolve));
   signal?.throwIfAborted();
-}
-
-/** Whole numbers that grow in number. */
-class Integers {
-  length = 0;
-  values = new Int32Array(1024);
-
-  push(value: number): void {
-    if (this.length === this.values.length) {
-      const longer = new Int32Array(2 * this.length);
-      longer.set(this.values);
-      this.values = longer;
-    }
-    this.values[this.length++] = value;
-  }
-}
-
-/** Facts in columns, 20 bytes each. */
-class FactColumns {
-  readonly items = new Map<string, number>();
-  readonly #regions = new Map<string, number>([['', 0]]);
-  readonly #item = new Integers();
-  readonly #day = new Integers();
-  readonly #region = new Integers();
-  readonly #gap = new Integers();
-  readonly #evidence = new Integers();
-
-  add({
-    itemId,
-    day,
-    region,
-    gap,
-    evidence,
-  }: Pick<PurchaseFact, 'itemId' | 'day' | 'region' | 'gap' | 'evidence'>): void {
-    this.#item.push(numberOf(this.items, itemId));
-    this.#day.push(day);
-    this.#region.push(numberOf(this.#regions, region));
-    this.#gap.push(gap);
-    this.#evidence.push(evidence);
-  }
-
-  /** The facts of each item, in ascending order of day. */
-  *byItem(): Generator<[itemId: string, facts: PurchaseFact[]]> {
-    const itemIds = [...this.items.keys()];
-    const regions = [...this.#regions.keys()];
-    const { values: itemOf, length } = this.#item;
-    const starts = new Uint32Array(itemIds.length + 1);
-    for (let fact = 0; fact < length; fact++) starts[itemOf[fact]! + 1]!++;
-    for (let item = 0; item < itemIds.length; item++) starts[item + 1]! += starts[item]!;
-    const order = new Uint32Array(length);
-    const next = starts.slice();
-    for (let fact = 0; fact < length; fact++) order[next[itemOf[fact]!]!++] = fact;
-    for (const [item, itemId] of itemIds.entries()) {
-      const facts = Array.from(order.subarray(starts[item], starts[item + 1]), (fact) =>
-        PurchaseFact.fromPartial({
-          itemId,
-          day: this.#day.values[fact]!,
-          region: regions[this.#region.values[fact]!]!,
-          gap: this.#gap.values[fact]!,
-          evidence: this.#evidence.values[fact]!,
-        }),
-      );
-      yield [itemId, facts.sort((a, b) => a.day - b.day)];
-    }
-  }
 }
 
 /** The sums of a log, and how far they are. */
@@ -99,11 +46,17 @@ export interface CountedLog {
   position: StatisticsPosition;
 }
 
-/** Counts the whole log of interactions, as a training reads it: without events that were erased, taken back or forgotten. */
+/**
+ * Counts the whole log of interactions, as a training reads it: without events that were erased, taken back or forgotten. Memory grows
+ * with the items and regions alone.
+ */
 export class LogSums {
+  readonly #items = new Interner();
+  readonly #regions = new Interner();
+
   constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'log' | 'clock' | 'eventTimes'>) {}
 
-  /** Errors: `STARS_UNAVAILABLE` if another version of STARS counts so; the reason of an abort. */
+  /** Errors: `STARS_UNAVAILABLE` if another version of STARS counts so; the reason of an abort. Read all sums: then the disk is free again. */
   async count({ tenantId, definition: name }: StatisticsName, signal?: AbortSignal): Promise<CountedLog> {
     const definition = statisticsDefinition(name);
     if (definition === undefined) {
@@ -111,90 +64,147 @@ export class LogSums {
     }
     // Facts of later events are summed one by one: the steps that name them come after this one.
     const ends = await this.deps.bus.endOffsets(TOPICS.interactions);
-    const log = await this.#read(tenantId, ends, signal);
-    const facts = await factsOf(definition, log, signal);
-    const times = log.time.reduce((latest, time) => Math.max(latest, time), 0);
-    const sources = [...ends].map(([partition, next]) => ({ topic: TOPICS.interactions, partition, next }));
-    const position = StatisticsPosition.fromPartial({
-      ...{ complete: true, sources },
-      ...(times > 0 ? { time: new Date(times) } : {}),
-    });
-    return { sums: sumsOf(facts, signal), position };
+    const facts = new BucketedRows(FACT_WORDS);
+    try {
+      await using events = new BucketedRows(EVENT_WORDS);
+      await this.#read(events, tenantId, ends, signal);
+      const latest = await this.#findFacts(definition, events, facts, signal);
+      const sources = [...ends].map(([partition, next]) => ({ topic: TOPICS.interactions, partition, next }));
+      const position = StatisticsPosition.fromPartial({
+        ...{ complete: true, sources },
+        ...(latest > 0 ? { time: new Date(latest) } : {}),
+      });
+      return { sums: this.#sumsOf(facts, signal), position };
+    } catch (error) {
+      await facts[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   async #read(
+    events: BucketedRows,
     tenant: string,
     ends: ReadonlyMap<number, number>,
     signal: AbortSignal | undefined,
-  ): Promise<InteractionLog> {
-    const builder = new InteractionLogBuilder();
+  ): Promise<void> {
     const clock = eventClock(this.deps);
-    const { bus, log = bus } = this.deps;
-    for await (const batch of log.read({ topic: TOPICS.interactions, ...(signal ? { signal } : {}) })) {
+    const log: TopicLog = this.deps.log ?? this.deps.bus;
+    for await (const batch of log.read({ topic: TOPICS.interactions, anyOrder: true, ...(signal ? { signal } : {}) })) {
       const isBefore = ({ partition, offset }: BusMessage): boolean =>
         partition === ARCHIVE_PARTITION || offset < (ends.get(partition) ?? 0);
-      const events = batch.filter((message) => isBefore(message) && !isRetraction(message));
+      const standing = batch.filter((message) => isBefore(message) && !isRetraction(message));
       // The consumer of the topic reports unreadable ones.
-      readMessages(events, ({ value }) => {
+      readMessages(standing, ({ value, partition, offset }) => {
         const { tenantId, time, ...event } = decodeMessage(TOPICS.interactions, value);
         const ms = time?.getTime();
         if (tenantOf(tenantId) !== tenant || ms === undefined || clockFault(ms, clock)) return;
-        builder.add({ ...event, time: ms });
+        const [high, low] = idBits(event.userId);
+        const id = event.eventId ? idBits(event.eventId) : [0, 0];
+        const names = [this.#items.of(event.itemId), this.#regions.of(event.region), event.type];
+        events.add(low, [high, low, ...id, ...names, ...halves(ms), partition, ...halves(offset)]);
       });
+      await events.flush();
       await nextTurn(signal);
     }
     // A read that is stopped may just end.
     signal?.throwIfAborted();
-    return builder.build();
+  }
+
+  /**
+   * The facts, as an evaluation counts them: what falls off a full history stays counted, and is forgotten as the purchase before. Returns
+   * the time of the latest event, ms.
+   */
+  async #findFacts(
+    definition: StatisticsDefinition,
+    events: BucketedRows,
+    facts: BucketedRows,
+    signal: AbortSignal | undefined,
+  ): Promise<number> {
+    let latest = 0;
+    for await (const rows of events.buckets()) {
+      const order = inOrder(rows);
+      for (const at of order) latest = Math.max(latest, whole(rows, at + TIME));
+      const types = new Set(order.map((at) => rows[at + TYPE]!));
+      const others = [...types].filter((type) => !definition.isPurchase(type));
+      for (const evidence of [0 as const, ...others]) {
+        const counts = (type: number): boolean => (evidence === 0 ? definition.isPurchase(type) : type === evidence);
+        const builder = new SessionLogBuilder();
+        for (const ofUser of usersOf(rows, order)) builder.addUser(eventsOf(definition, rows, ofUser, counts));
+        const { item, day, region, gap } = purchaseFacts(builder.build(), this.#items.strings.length);
+        item.forEach((number, n) => {
+          const ofPurchase = evidence === 0 ? [region[n]!, gap[n]!] : [0, 0];
+          facts.add(number, [number, day[n]!, ...ofPurchase, evidence]);
+        });
+        await facts.flush();
+        await nextTurn(signal);
+      }
+    }
+    return latest;
+  }
+
+  async *#sumsOf(facts: BucketedRows, signal: AbortSignal | undefined): AsyncGenerator<ItemSums> {
+    await using buckets = facts;
+    let count = 0;
+    for await (const rows of buckets.buckets()) {
+      const order = placesOf(rows, FACT_WORDS).sort(
+        (a, b) => rows[a]! - rows[b]! || rows[a + 1]! - rows[b + 1]! || a - b,
+      );
+      let sums: ItemSums | undefined;
+      for (const at of order) {
+        const [item, day, region, gap, evidence] = rows.subarray(at, at + FACT_WORDS) as unknown as number[];
+        const itemId = this.#items.strings[item!]!;
+        if (sums !== undefined && sums.itemId !== itemId) yield sums;
+        if (sums?.itemId !== itemId) sums = noSums(itemId);
+        const ofPurchase = evidence === 0 ? { region: this.#regions.strings[region!]!, gap: gap! } : {};
+        addFact(sums, PurchaseFact.fromPartial({ itemId, day: day!, ...ofPurchase, evidence: evidence! }));
+        if (++count % A_TURN === 0) await nextTurn(signal);
+      }
+      if (sums !== undefined) yield sums;
+    }
   }
 }
 
-/** The facts of a log, as an evaluation counts them: what falls off a full history stays counted, and is forgotten as the purchase before. */
-async function factsOf(
-  definition: StatisticsDefinition,
-  log: InteractionLog,
-  signal: AbortSignal | undefined,
-): Promise<FactColumns> {
-  const facts = new FactColumns();
-  const others = [...new Set(log.type)].filter((type) => !definition.isPurchase(type));
-  for (const evidence of [0 as const, ...others]) {
-    const counts = (type: number): boolean => (evidence === 0 ? definition.isPurchase(type) : type === evidence);
-    for (let first = 0; first < log.users.length; first += A_TURN) {
-      const builder = new SessionLogBuilder();
-      const end = Math.min(log.users.length, first + A_TURN);
-      for (let user = first; user < end; user++) builder.addUser(eventsOf(definition, log, user, counts));
-      const { item, day, region, gap } = purchaseFacts(builder.build(), log.items.length);
-      item.forEach((number, n) => {
-        const ofPurchase = evidence === 0 ? { region: log.regions[region[n]!]!, gap: gap[n]! } : { region: '', gap: 0 };
-        facts.add({ itemId: log.items[number]!, day: day[n]!, ...ofPurchase, evidence });
-      });
-      await nextTurn(signal);
-    }
-  }
-  return facts;
-}
+const placesOf = (rows: Int32Array, width: number): Uint32Array =>
+  new Uint32Array(rows.length / width).map((_, n) => n * width);
 
 function* eventsOf(
   definition: StatisticsDefinition,
-  { userOffsets, item, type, time, region }: InteractionLog,
-  user: number,
+  rows: Int32Array,
+  ofUser: Uint32Array,
   counts: (type: number) => boolean,
 ): Generator<SessionEvent> {
-  for (let row = userOffsets[user]!; row < userOffsets[user + 1]!; row++) {
-    if (!counts(type[row]!)) continue;
-    const place = row - userOffsets[user]!;
-    yield { item: item[row]!, day: definition.day(time[row]!), hour: 0, region: region[row]!, place };
+  for (const [place, at] of ofUser.entries()) {
+    if (!counts(rows[at + TYPE]!)) continue;
+    const day = definition.day(whole(rows, at + TIME));
+    yield { item: rows[at + ITEM]!, day, hour: 0, region: rows[at + REGION]!, place };
   }
 }
 
-async function* sumsOf(facts: FactColumns, signal: AbortSignal | undefined): AsyncGenerator<ItemSums> {
-  let items = 0;
-  for (const [itemId, list] of facts.byItem()) {
-    const sums = noSums(itemId);
-    for (const fact of list) addFact(sums, fact);
-    yield sums;
-    if (++items % A_TURN === 0) await nextTurn(signal);
+/** The part of each user. @param order by user */
+function* usersOf(rows: Int32Array, order: Uint32Array): Generator<Uint32Array> {
+  let from = 0;
+  for (let end = 1; end <= order.length; end++) {
+    const [last, next] = [order[from]!, order[end]];
+    if (next !== undefined && rows[next] === rows[last] && rows[next + 1] === rows[last + 1]) continue;
+    yield order.subarray(from, end);
+    from = end;
   }
 }
 
-const numberOf = (numbers: Map<string, number>, text: string): number => entryOf(numbers, text, () => numbers.size);
+const halves = (number: number): [number, number] => [Math.floor(number / HALF), number % HALF];
+const whole = (rows: Int32Array, at: number): number => rows[at]! * HALF + (rows[at + 1]! >>> 0);
+
+/** Places of events by user and time; of equal times, the first of the log. Each event of a user once, as it came first. */
+function inOrder(rows: Int32Array): Uint32Array {
+  const ids = new IdSet();
+  return placesOf(rows, EVENT_WORDS)
+    .sort((a, b) => rows[a + PARTITION]! - rows[b + PARTITION]! || whole(rows, a + OFFSET) - whole(rows, b + OFFSET))
+    .filter(
+      (at) =>
+        rows[at + 3] === 0 ||
+        ids.addBits((rows[at]! ^ rows[at + 2]!) >>> 0, (rows[at + 1]! ^ rows[at + 3]!) >>> 0 || 1),
+    )
+    .sort(
+      (a, b) => rows[a]! - rows[b]! || rows[a + 1]! - rows[b + 1]! || whole(rows, a + TIME) - whole(rows, b + TIME),
+    );
+}

@@ -31,9 +31,9 @@ import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { SqliteProfileStore, type UserVectors } from '@stars/profile-store';
 import { type Database, openDatabase } from '@stars/sqlite';
+import { groupsOf } from '@stars/stack';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { EmbedderModule } from '../embedder.module.js';
-import { EMBEDDER_GROUPS } from '../embedder-consumer.js';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { startIndexer } from './start-indexer.js';
 
@@ -119,7 +119,7 @@ export class EmbedderWorld {
 
   /** Resolves once everything published is handled. */
   async drain(): Promise<void> {
-    const awaited = await AwaitedPositions.since(this.bus, EMBEDDER_GROUPS);
+    const awaited = await AwaitedPositions.since(this.bus, groupsOf('embedder'));
     for (let tries = 0; tries < 2000; tries++) {
       if ((await awaited.left()).total === 0) return;
       await wait(5);

@@ -38,6 +38,8 @@ type Respond = sendUnaryData<Uint8Array>;
 const LOOK_MS = 20;
 /** Time for clients to close their connections after that, ms. */
 const LEAVE_MS = 500;
+/** Longer than any call takes: watches of health end by it. */
+const MOVED_WITHIN_MS = 120_000;
 /** They serve when the process is ready; `""` is the process as a whole. */
 const HEALTH_SERVICES = ['', ...Object.keys(packageDefinition())];
 /** Serves as long as the process lives, for probes that restart it otherwise. */
@@ -156,6 +158,9 @@ const server = new Server({
   'grpc.max_concurrent_streams': 250,
   // A connection without calls is closed, and so is one whose client does not answer.
   'grpc.max_connection_idle_ms': 300_000,
+  // Otherwise all calls of a client stay with the gateway that it met first.
+  'grpc.max_connection_age_ms': bounds.askedToMoveMs,
+  'grpc.max_connection_age_grace_ms': MOVED_WITHIN_MS,
   'grpc.keepalive_time_ms': 30_000,
   'grpc.keepalive_timeout_ms': 10_000,
   interceptors: [boundedCalls(askFirst, bounds.sentWithinMs, inWork)],

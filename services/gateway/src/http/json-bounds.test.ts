@@ -41,8 +41,11 @@ it('refuses exactly what is deeper, whatever the JSON', () => {
   );
 });
 
-it('refuses millions of empty objects, which take few bytes and much memory', () => {
-  const many = (count: number) => `[${'{},'.repeat(count - 1)}{}]`;
-  check(many(LIMITS.requestParts - 1));
-  expect(() => check(many(LIMITS.requestParts))).toThrow(tooLarge);
+it.each([
+  ['empty objects', (count: number) => `[${'{},'.repeat(count / 2 - 1)}{}]`, LIMITS.requestParts],
+  ['numbers', (count: number) => `[${'1,'.repeat(count - 1)}1]`, LIMITS.requestParts],
+  ['names', (count: number) => `{${'"":1,'.repeat(count - 1)}"":1}`, LIMITS.requestNames],
+])('refuses many %s, which take few bytes and much time', (_, of, most) => {
+  check(of(most));
+  expect(() => check(of(most + 2))).toThrow(tooLarge);
 });

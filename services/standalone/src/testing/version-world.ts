@@ -27,9 +27,9 @@ import { ContextFollower, ModelStore, ServedModels } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { createLogger, createMetrics, HealthRegistry } from '@stars/platform';
 import { replacing } from '@stars/platform/testing';
-import { EMBEDDER_GROUPS, EmbedderModule } from '@stars/service-embedder';
+import { EmbedderModule } from '@stars/service-embedder';
 import { ApiServers, type RunningGateway, startGateway } from '@stars/service-gateway';
-import { drainGroups, openEmbeddedStack, type Stack } from '@stars/stack';
+import { drainGroups, groupsOf, openEmbeddedStack, type Stack } from '@stars/stack';
 import { beforeEachCall } from './before-each-call.js';
 import { watchedPorts, widthOf } from './watched-ports.js';
 
@@ -139,7 +139,7 @@ export class VersionWorld {
 
   /** Resolves once the embedder has handled everything. */
   async settle(): Promise<void> {
-    await drainGroups(this.stack.bus, EMBEDDER_GROUPS, { pollMs: 5, signal: AbortSignal.timeout(30_000) });
+    await drainGroups(this.stack.bus, groupsOf('embedder'), { pollMs: 5, signal: AbortSignal.timeout(30_000) });
     await this.served.refresh();
   }
 

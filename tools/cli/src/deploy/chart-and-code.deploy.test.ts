@@ -7,15 +7,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createMetrics, HealthRegistry, openOperations } from '@stars/platform';
 import { imageOf } from '@stars/servers';
-import { EMBEDDER_GROUPS } from '@stars/service-embedder';
-import { TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS, TAGGER_GROUP, TAGGER_TOPICS } from '@stars/service-tagger';
+import { groupsOf } from '@stars/stack';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { readRules } from '../observability/rule-files.js';
+import { type Rule, readRules } from '../observability/rule-files.js';
+import { readQuery, type Selector } from '../observability/selectors.js';
 import { WORKSPACE } from '../workspace.js';
 import { SERVICES, storesOf } from './chart-facts.js';
 import { CHART, type Manifest, named, partOf, podOf, renderChart, renderedSet } from './manifest.js';
 import { operatorErrors } from './schemas.js';
+import { VALUE_SETS } from './value-sets.js';
 
 describe('the chart and the code', () => {
   it('asks for health and metrics where a service has them', async () => {
@@ -25,7 +26,8 @@ describe('the chart and the code', () => {
     const { startupProbe, livenessProbe, readinessProbe } = gateway;
     const statusOf = async (path: string) => (await fetch(`http://127.0.0.1:${server.port}${path}`)).status;
     try {
-      const [endpoint] = (await named('serviceMonitor.enabled: true', 'ServiceMonitor', 'monitoring')).spec.endpoints;
+      const [endpoint] = (await named('metrics by the Prometheus operator', 'ServiceMonitor', 'monitoring')).spec
+        .endpoints;
       expect(await statusOf(endpoint.path)).toBe(200);
       for (const probe of [startupProbe!, livenessProbe!, readinessProbe!]) {
         expect(await statusOf(probe.httpGet.path)).toBe(200);
@@ -51,7 +53,7 @@ describe('the chart and the code', () => {
     );
   });
 
-  it.each([...SERVICES, 'migration'])('lets %s reach what else the values allow', async (part) => {
+  it.each([...SERVICES, 'migration', 'tools'])('lets %s reach what else the values allow', async (part) => {
     const { egress } = (await named('callers and monitoring', 'NetworkPolicy', part)).spec as {
       egress: { ports: { port: number }[] }[];
     };
@@ -105,7 +107,7 @@ describe('the chart and the code', () => {
 
   it('closes the network of all its pods, and of no store', async () => {
     const { podSelector, ingress } = (await named('default', 'NetworkPolicy', 'network')).spec;
-    expect(podSelector.matchExpressions[0].values.sort()).toEqual([...SERVICES, 'migration', 'test'].sort());
+    expect(podSelector.matchExpressions[0].values.sort()).toEqual([...SERVICES, 'migration', 'test', 'tools'].sort());
     expect(ingress).toBeUndefined();
   });
 
@@ -115,12 +117,10 @@ describe('the chart and the code', () => {
       const triggers = spec.triggers as { metadata: Record<string, string> }[];
       return triggers.map(({ metadata }) => `${metadata['consumerGroup']} ${metadata['topic']}`).sort();
     };
-    const [data] = EMBEDDER_GROUPS;
-    const all = (group: string, topics: readonly string[]) => topics.map((topic) => `stars.${group} ${topic}`);
-    expect(await pairs('embedder')).toEqual(all(data!.group, data!.topics).sort());
-    expect(await pairs('tagger')).toEqual(
-      [...all(TAGGER_GROUP, TAGGER_TOPICS), ...all(TAGGER_BACKFILL_GROUP, TAGGER_BACKFILL_TOPICS)].sort(),
-    );
+    const all = (groups: ReturnType<typeof groupsOf>) =>
+      groups.flatMap(({ group, topics }) => topics.map((topic) => `stars.${group} ${topic}`)).sort();
+    expect(await pairs('embedder')).toEqual(all(groupsOf('embedder').slice(0, 1)));
+    expect(await pairs('tagger')).toEqual(all(groupsOf('tagger')));
     expect((await named('more than partitions', 'ScaledObject', 'embedder')).spec.maxReplicaCount).toBe(8);
   });
 
@@ -185,6 +185,26 @@ describe('the chart and the code', () => {
     } finally {
       rmSync(copy, { recursive: true });
     }
+  });
+
+  it.each([
+    ['default', ['gateway', 'catalog', 'tagger', 'embedder', 'trainer'], 'archiver'],
+    ['an archive', SERVICES, 'switched-off'],
+    ['embedder.enabled: false', ['gateway', 'catalog', 'tagger', 'trainer'], 'archiver|embedder'],
+    ['the trainer by a clock of Kubernetes', ['gateway', 'catalog', 'tagger', 'embedder'], 'archiver|trainer'],
+  ])('watches the services that run, in its namespace: %s', async (set, services, off) => {
+    const { values = {} } = VALUE_SETS[set]!;
+    const rules = (await renderChart({ values: { ...values, 'prometheusRules.enabled': true } }))
+      .filter(({ kind }) => kind === 'PrometheusRule')
+      .flatMap(({ spec }) => (spec.groups as { rules: Rule[] }[]).flatMap((group) => group.rules));
+    const read = (alert: string) =>
+      rules.filter((rule) => rule.alert === alert).flatMap(({ expr }) => readQuery(expr).selectors);
+    const valueIn = ({ labels }: Selector, name: string) => labels.find((label) => label.name === name)?.value;
+    const expected = read('StarsServiceDown').filter((each) => valueIn(each, 'service') !== 'standalone');
+    expect(expected.map((each) => valueIn(each, 'service')).sort()).toEqual([...services].sort());
+    expect(new Set(expected.map((each) => valueIn(each, 'namespace')))).toEqual(new Set(['shops']));
+    const lag = [...read('StarsConsumerBehind'), ...read('StarsConsumerNearRetentionLimit')];
+    expect(lag.flatMap((each) => valueIn(each, 'consumer') ?? [])).toEqual([off, off]);
   });
 
   it('leads from each alert to its page', async () => {

@@ -5,6 +5,7 @@ import { archiverEnvironment } from '@stars/service-archiver';
 import { catalogEnvironment } from '@stars/service-catalog';
 import { embedderEnvironment } from '@stars/service-embedder';
 import { gatewayEnvironment } from '@stars/service-gateway';
+import { standaloneEnvironment } from '@stars/service-standalone';
 import { taggerEnvironment } from '@stars/service-tagger';
 import { trainerEnvironment } from '@stars/service-trainer';
 import { stackEnvironment } from '@stars/stack';
@@ -22,8 +23,9 @@ const ENVIRONMENTS: Readonly<Record<string, z.ZodObject>> = {
   trainer: trainerEnvironment,
   archiver: archiverEnvironment,
   migration: z.object(stackEnvironment),
+  tools: standaloneEnvironment,
 };
-export const SERVICES = Object.keys(ENVIRONMENTS).filter((part) => part !== 'migration');
+export const SERVICES = Object.keys(ENVIRONMENTS).filter((part) => !['migration', 'tools'].includes(part));
 
 /** Of Node, not of STARS. */
 const OTHERS = ['NODE_OPTIONS', 'TMPDIR'];
@@ -54,7 +56,7 @@ export function untruths(manifest: Manifest): string[] {
 
 /** The setting that a variable is or names the file of. */
 function settingOf(part: string, name: string): { name: string; isFile: boolean } | undefined {
-  const shape = part === 'migration' ? { ...READERS['catalog'] } : READERS[part]!;
+  const shape = READERS[{ migration: 'catalog', tools: './stars' }[part] ?? part]!;
   if (name in shape) return { name, isFile: false };
   const setting = name.replace(/_FILE$/, '');
   return setting !== name && secretKind(shape[setting]) ? { name: setting, isFile: true } : undefined;

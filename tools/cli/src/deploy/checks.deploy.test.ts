@@ -55,6 +55,13 @@ describe('what the checks find', () => {
     expect(all(gateway).join('\n')).toMatch(found);
   });
 
+  it('a schedule whose Jobs never end', async () => {
+    const cron = structuredClone(await named('the trainer by a clock of Kubernetes', 'CronJob', 'trainer'));
+    expect(policyBreaches(cron)).toEqual([]);
+    delete cron.spec.jobTemplate.spec.activeDeadlineSeconds;
+    expect(policyBreaches(cron)).toEqual(['may run for ever']);
+  });
+
   it('fields that operators do not know', async () => {
     const scaled = structuredClone(await named('embedder.autoscaling.enabled: true', 'ScaledObject', 'embedder'));
     Object.assign(scaled.spec, { maxReplicaCont: 3 });

@@ -12,9 +12,13 @@ const AFTER = {
   files: ['values-1m.yaml'],
   values: {
     // A claim stays as it was made.
-    ...{ 'models.url': '', 'models.claim.accessMode': 'ReadWriteOnce', 'models.claim.size': '5Gi' },
+    ...{ 'models.url': '', 'models.claim.accessMode': 'ReadWriteOnce', 'models.claim.size': '5Gi', 'trainer.cron': '' },
     ...{ 'archiver.enabled': true, 'ingress.enabled': true, 'gateway.autoscaling.enabled': true },
     ...{ 'serviceMonitor.enabled': true, 'prometheusRules.enabled': true, podDisruptionBudgets: false },
+    ...{
+      'networkPolicies.callersFrom': [{ podSelector: {} }],
+      'networkPolicies.monitoringFrom': [{ podSelector: {} }],
+    },
     ...{ 'embedder.autoscaling.enabled': true, 'strimzi.enabled': true },
   },
 };

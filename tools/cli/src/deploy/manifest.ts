@@ -25,7 +25,7 @@ export interface Container {
   startupProbe?: Probe;
   livenessProbe?: Probe;
   readinessProbe?: Probe;
-  volumeMounts?: { name: string; mountPath: string }[];
+  volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
 }
 
 export interface PodSpec {
@@ -48,9 +48,13 @@ export interface Manifest {
   spec: any;
 }
 
+/** What the chart asks for, and only the files bring. */
+const STORAGE = { 'models.claim.storageClassName': 'shared' };
+
 /** A set of values as helm takes it. */
 export function valueParameters({ files = [], values = {} }: ValueSet, chart = CHART): string[] {
-  const given = Object.entries(values).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]);
+  const all = { ...(files.length === 0 && STORAGE), ...values };
+  const given = Object.entries(all).flatMap(([key, value]) => ['--set-json', `${key}=${JSON.stringify(value)}`]);
   return [...files.flatMap((file) => ['-f', join(chart, file)]), ...given];
 }
 
@@ -89,7 +93,6 @@ export const partOf = ({ metadata }: Manifest): string => metadata.labels['app.k
 export function podOf({ kind, spec }: Manifest): PodSpec | undefined {
   if (kind === 'Pod') return spec;
   if (kind === 'Deployment') return spec.template.spec;
-  if (kind === 'Job') return { activeDeadlineSeconds: spec.activeDeadlineSeconds, ...spec.template.spec };
-  if (kind === 'CronJob') return spec.jobTemplate.spec.template.spec;
-  return undefined;
+  const job = kind === 'CronJob' ? spec.jobTemplate.spec : kind === 'Job' ? spec : undefined;
+  return job && { activeDeadlineSeconds: job.activeDeadlineSeconds, ...job.template.spec };
 }

@@ -1,4 +1,4 @@
-import { type Container, type Manifest, type PodSpec, podOf } from './manifest.js';
+import { type Container, type Manifest, type PodSpec, partOf, podOf } from './manifest.js';
 
 /** Kinds of volumes that the level `restricted` of the Pod Security Standards lets in, without those that nobody needs here. */
 const VOLUMES = new Set(['name', 'emptyDir', 'persistentVolumeClaim', 'projected', 'secret', 'configMap']);
@@ -11,7 +11,7 @@ export function policyBreaches(manifest: Manifest): string[] {
   const pod = podOf(manifest);
   if (!pod) return [];
   const containers = [...(pod.initContainers ?? []), ...pod.containers];
-  return [...podBreaches(pod), ...containers.flatMap(containerBreaches), ...lifeBreaches(manifest.kind, pod)];
+  return [...podBreaches(pod), ...containers.flatMap(containerBreaches), ...lifeBreaches(manifest, pod)];
 }
 
 function podBreaches(pod: PodSpec): string[] {
@@ -50,10 +50,12 @@ function containerBreaches({ image, securityContext = {}, resources = {}, ports 
   ];
 }
 
-/** What runs on has all three probes, and liveness asks for less than readiness; what ends has an end. */
-function lifeBreaches(kind: string, pod: PodSpec): string[] {
-  if (kind === 'Job' || kind === 'Pod') return pod.activeDeadlineSeconds ? [] : ['may run for ever'];
+/** A process has all three probes, and liveness asks for less than readiness; what ends has an end. */
+function lifeBreaches(manifest: Manifest, pod: PodSpec): string[] {
+  const endless = manifest.kind === 'Deployment' || pod.activeDeadlineSeconds ? [] : ['may run for ever'];
+  if (['Job', 'Pod'].includes(manifest.kind) || partOf(manifest) === 'tools') return endless;
   return pod.containers.flatMap((container) => [
+    ...endless,
     ...PROBES.filter((probe) => container[probe] === undefined).map((probe) => `has no ${probe}`),
     ...(container.livenessProbe?.httpGet.path === container.readinessProbe?.httpGet.path
       ? ['is restarted if it is not ready']

@@ -9,6 +9,7 @@ export const KUBERNETES = ['1.29', '1.33', '1.37'] as const;
 
 /** npm packages with types and checks that were made of the operators' own definitions, by API group. */
 export const OPERATORS: Readonly<Record<string, string>> = {
+  'gateway.networking.k8s.io': '@kubernetes-models/gateway-api',
   'keda.sh': '@kubernetes-models/keda',
   'kafka.strimzi.io': '@kubernetes-models/strimzi-kafka-operator',
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',

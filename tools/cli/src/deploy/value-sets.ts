@@ -7,6 +7,7 @@ export interface ValueSet {
 }
 
 const secret = (key: string) => ({ name: 'own', key });
+const DIGEST = `sha256:${'0'.repeat(64)}`;
 
 const GIVEN: Readonly<Record<string, ValueSet>> = {
   default: {},
@@ -18,7 +19,7 @@ const GIVEN: Readonly<Record<string, ValueSet>> = {
 /** Flags that are off by default. */
 const OFF = [
   ...['gateway.autoscaling', 'tagger.autoscaling', 'embedder.autoscaling', 'archiver', 'trainer.claim', 'trainer.gpu'],
-  ...['ingress', 'serviceMonitor', 'prometheusRules', 'strimzi', 'eck', 'redisOperator', 'qdrantOperator'],
+  ...['tools', 'prometheusRules', 'dashboards', 'strimzi', 'eck', 'redisOperator', 'qdrantOperator'],
 ].map((path) => `${path}.enabled`);
 /** Flags that are on by default. */
 const ON = [
@@ -27,6 +28,8 @@ const ON = [
   ),
   'podDisruptionBudgets',
 ];
+
+const callersFrom = [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'ingress' } } }];
 
 const OTHERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'the trainer by a clock of Kubernetes': { 'trainer.cron': '0 3 * * *', 'trainer.timeZone': 'Europe/Berlin' },
@@ -74,15 +77,49 @@ const OTHERS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     'secrets.OTEL_EXPORTER_OTLP_HEADERS': secret('otlp-headers'),
     'trainer.env.OTEL_TRACES_SAMPLER': 'always_on',
   },
+  'an ingress': { 'ingress.enabled': true, 'ingress.tlsSecret': 'tls', 'networkPolicies.callersFrom': callersFrom },
+  'routes of the Gateway API': {
+    'ingress.enabled': true,
+    'ingress.parentRefs': [{ name: 'public', namespace: 'ingress', sectionName: 'https' }],
+    'networkPolicies.callersFrom': callersFrom,
+  },
+  'an ingress without network policies': { 'ingress.enabled': true, 'networkPolicies.enabled': false },
+  'metrics by the Prometheus operator': {
+    'serviceMonitor.enabled': true,
+    'networkPolicies.monitoringFrom': [{ namespaceSelector: { matchLabels: { name: 'monitoring' } } }],
+  },
+  'a language model and tokens': {
+    'tagger.secrets.STARS_OPENAI_BASE_URL': secret('endpoint'),
+    'gateway.env.STARS_JWT_JWKS_URL': 'https://login.example/keys',
+    'gateway.env.STARS_JWT_ISSUER': 'https://login.example',
+    'gateway.env.STARS_JWT_AUDIENCE': 'stars',
+  },
+  'images by digest': { 'image.digests': { gateway: DIGEST, 'trainer-gpu': DIGEST }, 'trainer.gpu.enabled': true },
+  'labels, volumes and objects of your own': {
+    'trainer.podLabels': { 'azure.workload.identity/use': 'true' },
+    'trainer.cron': '0 3 * * *',
+    'tagger.extraVolumes': [{ name: 'words', configMap: { name: 'shop-words' } }],
+    'tagger.extraVolumeMounts': [{ name: 'words', mountPath: '/words' }],
+    'tagger.env.STARS_TEXT_VOCABULARY': '/words/words.json',
+    extraObjects: [
+      {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata: { name: '{{ .Release.Name }}-words', labels: { 'app.kubernetes.io/component': 'own' } },
+        data: { 'words.json': '{}' },
+      },
+    ],
+  },
   'requests in flight': {
     'gateway.autoscaling': { enabled: true, min: 3, max: 9, cpuPercent: 60, requestsInFlight: 32 },
   },
   'more than partitions': { 'embedder.autoscaling': { enabled: true, min: 2, max: 500, lag: 100 } },
   'an archive': {
     'archiver.enabled': true,
+    'tools.enabled': true,
     'env.STARS_ARCHIVE': 's3://bucket/archive',
     ...Object.fromEntries(
-      ['gateway', 'embedder', 'trainer', 'archiver'].map((part) => [
+      ['gateway', 'embedder', 'trainer', 'archiver', 'tools'].map((part) => [
         `${part}.secrets.STARS_ARCHIVE_KEY`,
         secret('archive'),
       ]),

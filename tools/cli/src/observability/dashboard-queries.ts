@@ -13,7 +13,7 @@ interface DashboardFile {
 
 /** Every query of every dashboard below `root`, with an interval in place of Grafana's variable. */
 export const readDashboardQueries = (root: string): DashboardQuery[] =>
-  globSync('deploy/observability/dashboards/*.json', { cwd: root })
+  globSync('deploy/helm/stars/dashboards/*.json', { cwd: root })
     .sort()
     .flatMap((path) => (JSON.parse(readFileSync(join(root, path), 'utf8')) as DashboardFile).panels)
     .flatMap(({ targets = [] }) => targets)

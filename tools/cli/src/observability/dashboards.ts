@@ -1,7 +1,7 @@
 import { type Dashboard, dashboardJson, type Panel } from './dashboard.js';
 import { OBJECTIVES } from './objectives.js';
 
-const DASHBOARDS_FOLDER = 'deploy/observability/dashboards';
+const DASHBOARDS_FOLDER = 'deploy/helm/stars/dashboards';
 
 const rate = (metric: string, by: string): string => `sum by (${by}) (rate(${metric}[5m]))`;
 const quantile = (share: number, metric: string, by = ''): string =>

@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { CONSUMER_GROUPS } from '@stars/stack';
 import { describe, expect, it } from 'vitest';
 import { WORKSPACE } from '../workspace.js';
 import { readRules } from './rule-files.js';
@@ -33,6 +34,35 @@ describe('the alerts', () => {
         `# ${alert}`,
         ...['## What it means', '## What to look at', '## What to do', '## How to tell that it is over'],
       ]);
+    }
+  });
+
+  it('lead to commands that are there where the reader is', () => {
+    const reference = readFileSync(join(WORKSPACE, 'docs/reference/cli.md'), 'utf8');
+    const verbs = new Set(reference.match(/(?<=^#+ )\.\/stars .*/gm));
+    const there = [
+      /^kubectl (-n \w+ )?(get|describe|logs|port-forward|scale|rollout restart|delete pod|top) /,
+      /^(kafka-[a-z-]+\.sh --bootstrap-server KAFKA|redis-cli|curl|helm -n shop rollback stars)\b/,
+    ];
+    const services = new Set<string>([
+      'gateway',
+      'trainer',
+      'archiver',
+      ...CONSUMER_GROUPS.map((each) => each.service),
+    ]);
+    const groups = new Set(CONSUMER_GROUPS.map(({ group }) => group));
+    for (const { alert, annotations } of alerts) {
+      const text = readFileSync(join(WORKSPACE, annotations!['runbook_url']!), 'utf8');
+      const namedIn = (form: RegExp): string[] => Array.from(text.matchAll(form), ([, name]) => name!);
+      const commands = namedIn(/`((?:kubectl|kafka-|redis-cli|curl|helm) ?[^`]+)`/g);
+      expect(commands, alert).not.toEqual([]);
+      expect(commands.filter((command) => !there.some((form) => form.test(command)))).toEqual([]);
+      const ours = namedIn(/`(\.\/stars(?: [a-z][a-z-]+)+)/g).filter((verb) => verb !== './stars up');
+      expect(ours.filter((verb) => !verbs.has(verb))).toEqual([]);
+      expect(ours.length === 0 || text.includes('#commands-of-the-pages'), alert).toBe(true);
+      const parts = namedIn(/(?:deployment\/stars-|component=)(\w+)/g);
+      expect(parts.filter((part) => !services.has(part))).toEqual([]);
+      expect(namedIn(/--group stars\.([\w-]+)/g).filter((group) => !groups.has(group))).toEqual([]);
     }
   });
 

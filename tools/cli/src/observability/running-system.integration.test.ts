@@ -10,8 +10,10 @@ import { PROVOKED_ARCHIVE } from './testing/provoked-archive.js';
 import { GATEWAY_GONE, PROVOKED_CAUSES } from './testing/provoked-causes.js';
 import { PROVOKED_OBJECTIVES } from './testing/provoked-objectives.js';
 import { PROVOKED_ON_SERVERS } from './testing/provoked-on-servers.js';
+import { PROVOKED_PROCESSES } from './testing/provoked-processes.js';
 import { Recording } from './testing/recording.js';
 import { RunningSystem, SHOP } from './testing/running-system.js';
+import { ServiceProcesses } from './testing/service-processes.js';
 import { SystemWithoutEmbedder } from './testing/system-without-embedder.js';
 import { work } from './testing/system-work.js';
 
@@ -52,8 +54,8 @@ describe.skipIf(kafka === undefined)('a running system', () => {
       .flatMap(({ expr }) => readQuery(expr).selectors)
       .flatMap(({ metric, labels }) =>
         labels
-          // What only failures have.
-          .filter(({ name }) => name !== 'code' && name !== 'outcome')
+          // What only failures have, and services as processes of their own.
+          .filter(({ name, operator }) => !['code', 'outcome', 'service'].includes(name) && !operator.startsWith('!'))
           .flatMap(({ name, value }) => value.split('|').map((choice) => `${metric}\\{.*\\b${name}="${choice}"`)),
       )
       .filter((series) => !new RegExp(series).test(scrape));
@@ -104,29 +106,29 @@ function labelsOf(metric: string): string[] {
 
 const promtool = await promtoolFolder();
 
+/** Exactly the alerts fire when the story says so, and none when it says so. */
+async function expectFiring(
+  { scrape }: Pick<RunningSystem, 'scrape'>,
+  story: (film: Film) => Promise<void>,
+  { fires = [], later = 0 }: Partial<Pick<Provocation<unknown>, 'fires' | 'later'>> = {},
+): Promise<void> {
+  const recording = new Recording(scrape, later);
+  await story({
+    minutes: (...of) => recording.minutes(...of),
+    goesOn: (minutes) => recording.goesOn(minutes),
+    fires: () => recording.fires(...fires),
+    isQuiet: () => recording.fires(),
+  });
+  const { status, output } = await recording.check(promtool!);
+  expect(status, output).toBe(0);
+}
+
 describe.skipIf(kafka === undefined || promtool === undefined)('the alerts, on what a running system exposes', () => {
   let withoutEmbedder: SystemWithoutEmbedder;
   beforeAll(async () => {
     withoutEmbedder = await SystemWithoutEmbedder.start(kafka!, system);
   });
   afterAll(() => withoutEmbedder?.close());
-
-  /** Exactly the alerts fire when the story says so, and none when it says so. */
-  async function expectFiring(
-    { scrape }: Pick<RunningSystem, 'scrape'>,
-    story: (film: Film) => Promise<void>,
-    { fires = [], later = 0 }: Partial<Pick<Provocation<unknown>, 'fires' | 'later'>> = {},
-  ): Promise<void> {
-    const recording = new Recording(scrape, later);
-    await story({
-      minutes: (...of) => recording.minutes(...of),
-      goesOn: (minutes) => recording.goesOn(minutes),
-      fires: () => recording.fires(...fires),
-      isQuiet: () => recording.fires(),
-    });
-    const { status, output } = await recording.check(promtool!);
-    expect(status, output).toBe(0);
-  }
 
   it('are quiet while all is well', async () => {
     await expectFiring(system, async (film) => {
@@ -146,8 +148,22 @@ describe.skipIf(kafka === undefined || promtool === undefined)('the alerts, on w
   });
 });
 
+describe.skipIf(promtool === undefined)('the alerts, on processes that are killed', () => {
+  let processes: ServiceProcesses;
+  beforeAll(async () => {
+    processes = await ServiceProcesses.start();
+  });
+  afterAll(() => processes?.close());
+
+  it.each(named(PROVOKED_PROCESSES))('say that %s', async (_, { provoke, ...alerts }) => {
+    await expectFiring(processes, (film) => provoke(processes, film), alerts);
+  });
+});
+
 it('every alert is provoked in a running system', () => {
-  const provoked = [...ON_ONE_MACHINE, ...PROVOKED_ON_SERVERS].flatMap(({ fires }) => fires.map(nameOf));
+  const provoked = [...ON_ONE_MACHINE, ...PROVOKED_ON_SERVERS, ...PROVOKED_PROCESSES].flatMap(({ fires }) =>
+    fires.map(nameOf),
+  );
   const all = readRules(WORKSPACE).flatMap(({ alert }) => alert ?? []);
   expect([...new Set(provoked)].sort()).toEqual([...new Set(all)].sort());
 });

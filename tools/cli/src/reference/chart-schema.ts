@@ -17,7 +17,7 @@ interface ChartSchema {
 export function chartSchema(root: string): string {
   const schema = JSON.parse(readFileSync(join(root, CHART_SCHEMA), 'utf8')) as ChartSchema;
   const services = Object.entries(READERS).filter(([reader]) => reader !== './stars');
-  const shapes = Object.fromEntries(services);
+  const shapes = Object.fromEntries([...services, ['tools', READERS['./stars']!]]);
   const shared = Object.entries(services[0]![1]).filter(([name]) => services.every(([, shape]) => name in shape));
   shapes['every'] = Object.fromEntries(shared);
   for (const [reader, shape] of Object.entries(shapes)) {

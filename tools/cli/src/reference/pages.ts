@@ -4,6 +4,7 @@ import { dashboardFiles } from '../observability/dashboards.js';
 import { objectiveRules } from '../observability/objectives.js';
 import { buildProgram } from '../program.js';
 import { apiPage } from './api-page.js';
+import { chartPage } from './chart-page.js';
 import { CHART_SCHEMA, chartSchema } from './chart-schema.js';
 import { cliPage } from './cli-page.js';
 import { columnsPage } from './columns-page.js';
@@ -32,6 +33,7 @@ export async function referencePages(root: string): Promise<Map<string, string>>
     ...dashboardFiles(),
     ['services/gateway/openapi.json', JSON.stringify(openApiDocument({ version, files, routes, errors }), null, 2)],
     [CHART_SCHEMA, chartSchema(root)],
+    ['deploy/helm/stars/README.md', chartPage(root)],
     [KNOWN_SETTINGS, knownSettings()],
     [`${FOLDER}/api.md`, apiPage(files, routes)],
     [`${FOLDER}/cli.md`, cliPage(await buildProgram())],

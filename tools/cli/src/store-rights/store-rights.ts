@@ -9,6 +9,7 @@ import {
   TOPICS_OF_USERS,
 } from '@stars/contracts';
 import { ERASURES, retryTopicsOf } from '@stars/event-bus';
+import { CONSUMER_GROUPS } from '@stars/stack';
 
 /** Whoever has a login of its own at the stores. The console has none: it runs in the process of `./stars up`. */
 export const STORE_USERS = ['gateway', 'catalog', 'tagger', 'embedder', 'trainer', 'archiver', 'operator'] as const;
@@ -76,8 +77,9 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
       consumes: [],
       reads: [TOPICS.context, TOPICS.servedModels, TOPICS.itemStatistics, ...WHAT_USERS_LEAVE],
       writes: [TOPICS.interactions, TOPICS.impressions, TOPICS.catalog, TOPICS.users, TOPICS.context],
-      measures: [TOPICS.itemFeatures],
-      watches: ['catalog', 'tagger', 'embedder'],
+      measures: [TOPICS.itemFeatures, TOPICS.tagCorrections, TOPICS.models, TOPICS.serveRequests, TOPICS.purchaseFacts],
+      // It tells how far they are, also when they have died.
+      watches: CONSUMER_GROUPS.map(({ group }) => group),
       erases: TOPICS_OF_USERS,
     },
     redis: { commands: [...READ_PROFILES, ...WRITE_PROFILES], keys: ['profile:', 'forgotten:', 'forget-key'] },

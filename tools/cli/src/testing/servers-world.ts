@@ -12,8 +12,7 @@ import {
   recommendationClient,
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
-import { CONSUMER_GROUPS } from '@stars/service-standalone';
-import { drainGroups, openPorts } from '@stars/stack';
+import { CONSUMER_GROUPS, drainGroups, openPorts } from '@stars/stack';
 import { RECIPES } from '@stars/training';
 import { type DataFolder, makeDataFolder } from '../data-folder.js';
 import { stackConfig } from '../stack-config.js';

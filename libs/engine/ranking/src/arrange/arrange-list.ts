@@ -46,8 +46,8 @@ export interface ArrangeInput {
   random: () => number;
 }
 
-/** How many places of a list diversity changes: later places are as ranked. */
-const DIVERSE_PLACES = 200;
+/** How many places of a list diversity changes: later places are as ranked. The time grows with its third power. */
+const DIVERSE_PLACES = 100;
 
 /** How many ranked items the rules choose a list of `shown` from. */
 export function poolOf(shown: number, { coverage, diversity, caps, exploration }: ListRules): number {
@@ -62,13 +62,12 @@ export function arrange({ ranked: given, shown, rules, vectorOf, categoryOf, ran
   const ranked = covered.map((place) => given[place]!);
   const movedUp = (place: number): number => covered[place]! - place;
   if (!diversity && caps.length === 0 && !rules.exploration) return asRanked(ranked.slice(0, shown), movedUp);
-  const places = diversity
-    ? diversify(
-        ranked.map(({ itemId }) => vectorOf(itemId)),
-        Math.min(shown, DIVERSE_PLACES),
-        diversity,
-      )
-    : ranked.map((_, place) => place);
+  const places = ranked.map((_, place) => place);
+  if (diversity) {
+    const spread = Math.min(shown, DIVERSE_PLACES);
+    const pool = ranked.slice(0, diversityPool(spread)).map(({ itemId }) => vectorOf(itemId));
+    places.splice(0, pool.length, ...diversify(pool, spread, diversity));
+  }
   const categories = caps.length > 0 ? ranked.map(({ itemId }) => categoryOf(itemId)) : [];
   const draw = (exploration: ExplorationRule) => {
     const counts = new CategoryCounts(caps);

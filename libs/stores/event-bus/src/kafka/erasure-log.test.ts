@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { BusMessage } from '../port.js';
 import type { KafkaRecord } from './cluster.js';
@@ -73,6 +75,28 @@ describe('the log of erasures', () => {
     await erase(log, 10);
     expect(erased(log)).toEqual([true, false, false]);
     expect(erased(await opened())).toEqual([true, false, false]);
+  });
+
+  it('takes no more memory than decision 7 says', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const held = (): number => {
+      collect();
+      return process.memoryUsage().heapUsed;
+    };
+    const ends = (n: number) => Object.fromEntries(Array.from({ length: 8 }, (_, p) => [p, 1e9 + 100 * n + p]));
+    const fill = (from: number): void => {
+      for (let n = from; n < from + 10_000; n++) {
+        sent.push(recordOf(JSON.stringify(['data', erasedKey(`user ${n}`)]), JSON.stringify(ends(n))));
+      }
+    };
+    fill(0);
+    await log.catchUp();
+    fill(10_000);
+    const before = held();
+    await log.catchUp();
+    expect((held() - before) / 10_000).toBeLessThan(200);
+    expect([0, 1].map((n) => log.has('data', { ...message(1e9 + n - 1), key: 'user 0' }))).toEqual([true, false]);
   });
 
   const recordOf = (key: string, value: string): OutgoingRecord => {

@@ -13,11 +13,16 @@ import type { TopicDirectory } from './topic-directory.js';
 /** Consumers learn of an erasure within this time, ms. */
 const CONSUMERS_LOOK_EVERY_MS = 1000;
 
+/** Of a topic; a record that names another one is no erasure. */
+const MOST_PARTITIONS = 100_000;
+
+/** Partitions, each with the offset before which messages are gone. */
+type Ends = [partition: number, end: number][];
 type Place = Pick<BusMessage, 'partition' | 'offset'>;
 
 interface TopicErasures {
-  /** By what was erased: messages before the offset of their partition are gone. */
-  byMark: Map<string, Record<string, number>>;
+  /** By what was erased: `packed` ends. Messages before the end of their partition are gone. */
+  byMark: Map<string, string>;
   /** The last erased offset of the topic, by partition: later messages need no look-up. */
   furthest: Map<number, number>;
 }
@@ -65,7 +70,7 @@ export class ErasureLog {
       names.map(async (name) => {
         const ends = until.get(name) ?? (await this.#parts.log.offsets(name, 'next'));
         // Compaction keeps only this one of the mark.
-        return this.#erasure(name, mark, furthest(this.#topics.get(name)?.byMark.get(mark), Object.fromEntries(ends)));
+        return this.#erasure(name, mark, furthest(this.#topics.get(name)?.byMark.get(mark), [...ends]));
       }),
     );
     await this.#parts.publisher.send(this.#name, records);
@@ -75,7 +80,7 @@ export class ErasureLog {
   /** Erases single messages. Durable once it resolves. */
   async eraseMessages(name: string, places: readonly Place[]): Promise<void> {
     const records = places.map((place) =>
-      this.#erasure(name, erasedMessage(place), { [place.partition]: place.offset + 1 }),
+      this.#erasure(name, erasedMessage(place), furthest('', [[place.partition, place.offset + 1]])),
     );
     await this.#parts.publisher.send(this.#name, records);
     await this.catchUp();
@@ -96,7 +101,7 @@ export class ErasureLog {
     const topic = this.#topics.get(name);
     if (topic === undefined || offset >= (topic.furthest.get(partition) ?? 0)) return false;
     const importId = importOf({ headers });
-    const isErased = (mark: string): boolean => offset < (topic.byMark.get(mark)?.[partition] ?? 0);
+    const isErased = (mark: string): boolean => offset < (unpacked(topic.byMark.get(mark))[partition] ?? 0);
     return (
       isErased(erasedMessage({ partition, offset })) ||
       isErased(erasedKey(key)) ||
@@ -119,9 +124,9 @@ export class ErasureLog {
     this.#readAt = began;
   }
 
-  #erasure(name: string, mark: string, until: Record<string, number>): OutgoingRecord {
+  #erasure(name: string, mark: string, ends: readonly number[]): OutgoingRecord {
     const key = Buffer.from(JSON.stringify([name, mark]));
-    const value = Buffer.from(JSON.stringify(until));
+    const value = Buffer.from(JSON.stringify({ ...ends }));
     return { key, value, headers: this.#parts.trust.headerOf(ERASURES, key, value) };
   }
 
@@ -130,17 +135,21 @@ export class ErasureLog {
     if (erasure === undefined) return;
     const { name, mark, until } = erasure;
     const topic = entryOf(this.#topics, name, () => ({ byMark: new Map(), furthest: new Map() }));
-    topic.byMark.set(mark, furthest(topic.byMark.get(mark), until));
-    for (const [partition, offset] of Object.entries(until)) {
-      topic.furthest.set(Number(partition), Math.max(offset, topic.furthest.get(Number(partition)) ?? 0));
+    topic.byMark.set(mark, packed(furthest(topic.byMark.get(mark), until)));
+    for (const [partition, offset] of until) {
+      topic.furthest.set(partition, Math.max(offset, topic.furthest.get(partition) ?? 0));
     }
   }
 }
 
+/** The end of each partition, by its number, in a few bytes each: each erasure stays in memory. */
+const packed = (ends: readonly number[]): string => Array.from(ends, (end = 0) => end.toString(36)).join();
+const unpacked = (ends = ''): number[] => ends.split(',').map((end) => Number.parseInt(end, 36) || 0);
+
 /** What was erased stays erased: an erasure up to an earlier end may come later, because it waited, or because somebody sends it again. */
-function furthest(known: Record<string, number> = {}, until: Record<string, number>): Record<string, number> {
-  const ends = { ...known };
-  for (const [partition, end] of Object.entries(until)) ends[partition] = Math.max(end, ends[partition] ?? 0);
+function furthest(known: string | undefined, until: Ends): number[] {
+  const ends = unpacked(known);
+  for (const [partition, end] of until) ends[partition] = Math.max(end, ends[partition] ?? 0);
   return ends;
 }
 
@@ -148,9 +157,11 @@ function furthest(known: Record<string, number> = {}, until: Record<string, numb
 function erasureOf({ key, value }: BusMessage) {
   try {
     const [name, mark] = JSON.parse(key) as unknown[];
-    const until = JSON.parse(Buffer.from(value).toString()) as Record<string, number>;
+    const ends = JSON.parse(Buffer.from(value).toString()) as Record<string, number>;
     if (typeof name !== 'string' || typeof mark !== 'string') return undefined;
-    return Object.values(until).every(Number.isSafeInteger) ? { name, mark, until } : undefined;
+    const until: Ends = Object.entries(ends).map(([partition, end]) => [Number(partition), end]);
+    const isEnd = ([partition, end]: Ends[number]): boolean => partition < MOST_PARTITIONS && Number.isSafeInteger(end);
+    return until.every(isEnd) ? { name, mark, until } : undefined;
   } catch {
     return undefined;
   }

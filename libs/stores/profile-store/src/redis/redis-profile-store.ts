@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { forgottenUntil } from '@stars/contracts';
+import { EVENT_TIME_BOUNDS, forgottenUntil } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { entryOf } from '@stars/platform';
 import { checkHistory } from '../history-codec.js';
@@ -128,6 +128,7 @@ export class RedisProfileStore implements ProfileStore {
       String(vectors.asOf),
       this.#newToken(),
       this.#ttl,
+      String(Date.now() + EVENT_TIME_BOUNDS.aheadMs),
     ]);
   }
 

@@ -78,14 +78,15 @@ ${touch('ARGV[4]')}
 return 1`);
 
 /**
- * ARGV: field, vectors, time of the last event in them, token for a new profile, seconds. Vectors that were made
- * before a deletion do not bring the user back. They do not prolong the time to live.
+ * ARGV: field, vectors, time of the last event in them, token for a new profile, seconds, the latest time of a deletion by a clock that is
+ * right. Vectors that were made before a deletion do not bring the user back. They do not prolong the time to live.
  */
 export const PUT_VECTORS = script(`
 local forgotten = redis.call('GET', KEYS[2])
 if forgotten then
   local asOf = tonumber(ARGV[3])
-  local covered = asOf <= tonumber(string.match(forgotten, '^%S+'))
+  local wish = tonumber(string.match(forgotten, '^%S+'))
+  local covered = asOf <= wish and (wish <= tonumber(ARGV[6]) or wish >= 4503599627370496)
   if covered and (asOf > 0 or redis.call('EXISTS', KEYS[1]) == 0) then return 0 end
 end
 if redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) == 1 then redis.call('HSETNX', KEYS[1], 'r', ARGV[4]) end

@@ -1,4 +1,4 @@
-import { StarsError } from '@stars/errors';
+import { isStarsError, StarsError } from '@stars/errors';
 import { type RetryLimits, withRetries } from '@stars/platform';
 import type { VectorIndex } from '../port.js';
 import { CollectionNames } from './collection-names.js';
@@ -46,6 +46,25 @@ export async function openQdrantVectorIndex(options: QdrantVectorIndexOptions): 
     throw new StarsError('STARS_CONFIG_INVALID', `Qdrant is ${version}: STARS needs ${LEAST} or later`);
   }
   await withRetries(retry, mayPass, () => server.call('getCollections', {}, limits));
+  const { replicas = 1 } = options;
+  const nodes = replicas > 1 ? await nodesOf(server, readTimeoutMs) : undefined;
+  if (nodes !== undefined && nodes < replicas) {
+    throw new StarsError(
+      'STARS_CONFIG_INVALID',
+      `${replicas} replicas of vectors need as many nodes: Qdrant has ${nodes}`,
+    );
+  }
   const writes = options.retry ?? { firstMs: 100, mostMs: 5_000, withinMs: 30_000 };
   return new QdrantVectorIndex({ server, names, collections, queries, readTimeoutMs, retry: writes });
+}
+
+/** Undefined for a key that may not ask. */
+async function nodesOf(server: QdrantServer, timeoutMs: number): Promise<number | undefined> {
+  try {
+    const { result } = await server.call('clusterStatus', {}, { timeoutMs });
+    return result?.status === 'enabled' ? Object.keys(result.peers).length : 1;
+  } catch (error) {
+    if (isStarsError(error) && error.code === 'STARS_CONFIG_INVALID') return undefined;
+    throw error;
+  }
 }

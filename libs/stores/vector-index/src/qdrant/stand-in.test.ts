@@ -70,6 +70,19 @@ describe('QdrantVectorIndex on a stand-in of the server', () => {
     await server.stop();
   });
 
+  it.each([
+    [1, false],
+    [2, true],
+    [3, true],
+  ])('takes two replicas on %i nodes: %s', async (nodes, taken) => {
+    const server = await QdrantStandIn.start();
+    server.nodes = nodes;
+    const opened = openQdrantVectorIndex({ url: server.url, replicas: 2 });
+    if (taken) await (await opened).close();
+    else await expect(opened).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID' });
+    await server.stop();
+  });
+
   it('tells why a token is refused', async () => {
     const server = await QdrantStandIn.start();
     server.refuses = 'Invalid API key or JWT: ExpiredSignature';

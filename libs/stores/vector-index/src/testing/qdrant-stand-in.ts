@@ -38,6 +38,7 @@ export class QdrantStandIn {
   /** The threshold from which there is a graph, as it was set each time. */
   readonly thresholds: unknown[] = [];
   version = '1.19.0';
+  nodes = 1;
   /** Why every call is refused, in plain text as Qdrant says it of tokens. */
   refuses: string | undefined;
   /** Answers whose end the client had to wait for. */
@@ -93,7 +94,13 @@ export class QdrantStandIn {
     }
   }
 
+  #peers(): Json {
+    return Object.fromEntries(Array.from({ length: this.nodes }, (_, peer) => [peer, {}]));
+  }
+
   #handle(method: string, [root, name, ...rest]: string[], body: Json): unknown {
+    if (root === 'cluster')
+      return this.nodes > 1 ? { status: 'enabled', peers: this.#peers() } : { status: 'disabled' };
     if (root !== 'collections') throw new Refusal(404, 'no such path');
     if (name === undefined) return { collections: Array.from(this.#collections.keys(), (name) => ({ name })) };
     if (name === 'aliases') return this.#changeAliases(body['actions'] as Json[]);

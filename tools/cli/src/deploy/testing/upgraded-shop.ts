@@ -14,8 +14,8 @@ import {
   startKubeNode,
   startRedis,
 } from '@stars/servers';
-import { CONSUMER_GROUPS } from '@stars/service-standalone';
-import { drainGroups, openStack, type Stack } from '@stars/stack';
+
+import { CONSUMER_GROUPS, drainGroups, openStack, type Stack } from '@stars/stack';
 import { RECIPES } from '@stars/training';
 import { imageName } from '../../checks/images/engine.js';
 import { makeDataFolder } from '../../data-folder.js';

@@ -10,9 +10,9 @@ import { archived, archiveFails, type OnOneMachine, PATIENCE, work } from './sys
 
 const WEEK_MS = 7 * 86_400_000;
 
-const archiveStuck: OnOneMachine = {
+const archiveBehind: OnOneMachine = {
   name: 'the archive cannot be written',
-  fires: ['StarsArchiveStuck ticket'],
+  fires: ['StarsArchiveBehind ticket'],
   async provoke(system, film) {
     const archive = join(system.dataDir, 'archive');
     await film.minutes(3, () => work(system));
@@ -61,4 +61,4 @@ const erasureLate: OnOneMachine = {
   },
 };
 
-export const PROVOKED_ARCHIVE: readonly OnOneMachine[] = [archiveStuck, erasureLate];
+export const PROVOKED_ARCHIVE: readonly OnOneMachine[] = [archiveBehind, erasureLate];

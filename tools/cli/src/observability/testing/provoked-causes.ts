@@ -82,7 +82,7 @@ const trainingFails: OnOneMachine = {
     /** Lets the next training begin. */
     let next = (): void => undefined;
     await film.minutes(1);
-    const trainer = await system.add('trainer', async (metrics) => {
+    const trainer = await system.others.add('trainer', async (metrics) => {
       const module = TrainerModule.register({
         ...{ bus, logger, metrics, tenant: 'empty', after: [], patienceMs: 60_000 },
         schedule: { everyMs: 1, lookMs: 1, pauseMs: 0 },
@@ -129,7 +129,7 @@ const textBudgetUsed: OnOneMachine = {
       STARS_OPENAI_BUDGET_TOKENS: 10_000,
     };
     let models: TextModels;
-    const tagger = await system.add('tagger', async (metrics) => {
+    const tagger = await system.others.add('tagger', async (metrics) => {
       models = await createTextModels(settings, { metrics });
       return () => models.close();
     });
@@ -145,12 +145,12 @@ const textBudgetUsed: OnOneMachine = {
 /** It ends the system. */
 export const GATEWAY_GONE: OnOneMachine = {
   name: 'the gateway is gone',
-  fires: ['StarsUnseen page'],
+  fires: ['StarsServiceDown page', 'StarsProcessUnstable page'],
   async provoke(system, film) {
     await film.minutes(1);
     await system.standalone.close();
     await film.minutes(2);
-    film.goesOn(10);
+    film.goesOn(14);
     film.fires();
   },
 };

@@ -3,8 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { Interaction, InteractionType, TOPICS } from '@stars/contracts';
 import { createLogger, parseConfig } from '@stars/platform';
 import { ArchiverModule, archiverEnvironment } from '@stars/service-archiver';
-import { EMBEDDER_GROUPS } from '@stars/service-embedder';
-import { watchLag } from '@stars/stack';
+import { CONSUMER_GROUPS, watchLag } from '@stars/stack';
 import { expect, vi } from 'vitest';
 import type { Provocation } from './provocation.js';
 import { SHOP } from './running-system.js';
@@ -128,7 +127,7 @@ const lost: OnServers = {
     const settings = parseConfig(archiverEnvironment, {
       ...{ STARS_DATA: dataDir, STARS_ARCHIVE: join(dataDir, 'archive'), STARS_ARCHIVE_MINUTES: '0.005' },
     });
-    await system.add('archiver', async (metrics) => {
+    await system.others.add('archiver', async (metrics) => {
       const module = ArchiverModule.register({ bus, settings, dataDir, logger, metrics });
       const app = await NestFactory.createApplicationContext(module, { logger: false });
       return () => app.close();
@@ -142,21 +141,24 @@ const lost: OnServers = {
 };
 
 /** After the one before: the topic has dropped messages. */
-const overtakenSoon: OnServers = {
+const nearRetentionLimit: OnServers = {
   name: 'Kafka will soon drop messages that the embedder needs',
-  fires: ['StarsConsumerOvertakenSoon page'],
+  fires: ['StarsConsumerNearRetentionLimit page'],
   async provoke(system, film) {
     const { bus } = system;
     await film.minutes(1);
     await bus.keepFor(TOPICS.interactions, 86_400_000);
     await track(system, 100);
     // It looks when it starts, and then once a minute.
-    const embedder = await system.add('embedder', async (metrics) => watchLag(bus, EMBEDDER_GROUPS, metrics, logger));
+    const gateway = await system.others.add('gateway', async (metrics) =>
+      watchLag(bus, CONSUMER_GROUPS, metrics, logger),
+    );
     await reaches(system, /stars_consumer_overtaken_soon_messages/, 10, 10);
     await film.minutes(2);
     film.goesOn(6);
     film.fires();
-    await embedder.close();
+    await gateway.close();
+    await system.withEmbedder(() => reaches(system, LAG, 0, 0));
   },
 };
 
@@ -182,6 +184,6 @@ export const PROVOKED_ON_SERVERS: readonly OnServers[] = [
   statisticsIncomplete,
   consumerBehind,
   lost,
-  overtakenSoon,
+  nearRetentionLimit,
   controlMessagesRefused,
 ];

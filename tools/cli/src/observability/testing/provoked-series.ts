@@ -9,6 +9,9 @@ export type Burns = readonly { minutes: number; burn: number }[];
 const REQUESTS_A_MINUTE = 600;
 const GATEWAY = 'service="gateway",instance="g"';
 const LISTS = `method="Recommend",transport="grpc",${GATEWAY}`;
+const SERVICES = ['gateway', 'catalog', 'tagger', 'embedder', 'trainer', 'archiver'];
+const WAITING = `consumer="embedder",group="embedder",${GATEWAY}`;
+const IMPORTING = `consumer="tagger",group="tagger-backfill",${GATEWAY}`;
 const VECTORS = 'flow="interaction",stage="vector_stored",service="embedder",instance="e"';
 const goalOf = (name: string): number => OBJECTIVES.find((objective) => objective.name === name)!.goal;
 
@@ -53,15 +56,19 @@ export function healthy(minutes: number, step = 1): Series {
   return {
     ...burning([{ minutes, burn: 0.5 }], step),
     ...Object.fromEntries(checks),
-    [`stars_ready{${GATEWAY}}`]: always(1),
+    ...Object.fromEntries(SERVICES.map((service) => [`stars_ready{job="stars",service="${service}"}`, always(1)])),
+    ...Object.fromEntries(SERVICES.map((service) => [`up{job="stars",instance="${service}"}`, always(1)])),
+    'process_start_time_seconds{job="stars",service="embedder",instance="e"}': always(-3600),
     [`stars_model_data_until_timestamp_seconds{tenant="default",${GATEWAY}}`]: clock,
     [`stars_gateway_connections_refused_total{transport="grpc",${GATEWAY}}`]: always(3),
     [`stars_gateway_degradations_total{code="STARS_UNKNOWN_USER",${GATEWAY}}`]: `0+300x${n}`,
     [`stars_gateway_degradations_total{code="STARS_SIMPLE_RANKING",${GATEWAY}}`]: `0+600x${n}`,
     [`stars_gateway_list_items_count{method="Recommend",${GATEWAY}}`]: `0+600x${n}`,
-    'stars_consumer_lag_messages{group="embedder",topic="interactions"}': always(20),
-    'stars_consumer_lag_messages{group="tagger-backfill",topic="catalog"}': `100000-1x${n}`,
-    'stars_consumer_overtaken_soon_messages{group="embedder",topic="interactions"}': always(0),
+    [`stars_consumer_lag_messages{${WAITING},topic="interactions"}`]: always(20),
+    [`stars_consumer_handled_until_timestamp_seconds{${WAITING}}`]: clock,
+    [`stars_consumer_lag_messages{${IMPORTING},topic="catalog"}`]: `100000-1x${n}`,
+    [`stars_consumer_handled_until_timestamp_seconds{${IMPORTING}}`]: always(0),
+    [`stars_consumer_overtaken_soon_messages{${WAITING},topic="interactions"}`]: always(0),
     stars_archive_caught_up_timestamp_seconds: clock,
     stars_archive_oldest_erasure_seconds: always(3600),
     'stars_trainer_runs_total{outcome="trained"}': always(1),

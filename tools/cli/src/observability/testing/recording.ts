@@ -6,7 +6,7 @@ import type { Series } from './provoked-series.js';
 
 /** Counters, and histograms, which count. */
 const TYPE = /^# TYPE (\S+) (?:counter|histogram)$/gm;
-const SAMPLE = /^((stars_\w+)(?:\{.*\})?) (\S+)$/gm;
+const SAMPLE = /^((\w+)(?:\{.*\})?) (\S+)$/gm;
 const PARTS = /_(bucket|count|sum)$/;
 const TIME = /^\w+_timestamp_seconds\b/;
 const MINUTE_S = 60;

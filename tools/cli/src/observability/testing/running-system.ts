@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
+import { openArchive, watchArchive } from '@stars/archive';
 import {
   type EventClient,
   eventClient,
@@ -12,14 +13,14 @@ import {
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
 import { type EventBus, openKafkaEventBus } from '@stars/event-bus';
-import { createLogger, type Metrics, parseConfig } from '@stars/platform';
+import { createLogger, type Metrics, parseConfig, Secret } from '@stars/platform';
 import { ArchiverModule, archiverEnvironment } from '@stars/service-archiver';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { plainTextModels } from '@stars/service-standalone/testing';
 import { TrainerModule, TrainingSchedule } from '@stars/service-trainer';
 import { OpenAiTestServer } from '@stars/text/testing';
 import { RECIPES, train } from '@stars/training';
-import { type ScrapedProcess, scrapeAll, startScraped } from './scraped-process.js';
+import { type ScrapedProcess, ScrapedProcesses } from './scraped-process.js';
 
 const DAYS = 30;
 const DAY_MS = 86_400_000;
@@ -46,7 +47,8 @@ export const ARCHIVE_KEY = 'a key of a test, which is long';
 export class RunningSystem {
   /** The archiver's process. */
   archiver!: ScrapedProcess;
-  readonly #others: ScrapedProcess[] = [];
+  /** Beside the standalone. */
+  readonly others = new ScrapedProcesses();
   readonly #closers: (() => unknown)[] = [];
 
   private constructor(
@@ -79,14 +81,19 @@ export class RunningSystem {
     await fill(events);
     await system.drain();
     await system.startArchiver();
-    const trainer = await system.add('trainer', (metrics) => system.#startTrainer(metrics));
+    const trainer = await system.others.add('trainer', (metrics) => system.#startTrainer(metrics));
     await system.drain();
-    const onKafka = await system.add('kafka', async (metrics) => {
+    const gateway = await system.others.add('gateway', async (metrics) => {
+      const place = { STARS_ARCHIVE: join(dataDir, 'archive'), STARS_ARCHIVE_KEY: Secret.of(ARCHIVE_KEY) };
+      return watchArchive(openArchive(place, standalone.stack.bus, dataDir), metrics, logger);
+    });
+    const onKafka = await system.others.add('kafka', async (metrics) => {
       const bus = await openKafkaEventBus({ brokers: [kafka], prefix: `observability-${process.pid}`, metrics });
       return () => bus.close();
     });
     system.version = standalone.servedVersion('default')!;
-    system.registries.push(standalone.metrics, trainer.metrics, system.archiver.metrics, onKafka.metrics);
+    const others = [trainer, system.archiver, gateway, onKafka];
+    system.registries.push(standalone.metrics, ...others.map(({ metrics }) => metrics));
     return system;
   }
 
@@ -99,13 +106,6 @@ export class RunningSystem {
     return this.standalone.stack.bus;
   }
 
-  /** Starts a process that is scraped until the system ends. */
-  async add(service: string, start: Parameters<typeof startScraped>[1]): Promise<ScrapedProcess> {
-    const process = await startScraped(service, start);
-    this.#others.push(process);
-    return process;
-  }
-
   /** A new process of the archiver, which looks at the bus all the time. */
   async startArchiver(): Promise<void> {
     const { dataDir, bus } = this;
@@ -113,7 +113,7 @@ export class RunningSystem {
       ...{ STARS_DATA: dataDir, STARS_ARCHIVE: join(dataDir, 'archive') },
       ...{ STARS_ARCHIVE_KEY: ARCHIVE_KEY, STARS_ARCHIVE_MINUTES: '0.005' },
     });
-    this.archiver = await startScraped('archiver', async (metrics) => {
+    this.archiver = await this.others.add('archiver', async (metrics) => {
       const module = ArchiverModule.register({ bus, settings, dataDir, logger, metrics });
       const app = await NestFactory.createApplicationContext(module, { logger: false });
       return () => app.close();
@@ -142,13 +142,11 @@ export class RunningSystem {
   }
 
   /** What Prometheus gets from all processes now. */
-  readonly scrape = (): Promise<string> => {
-    const gateway = `http://127.0.0.1:${this.standalone.ports!.httpPort}/metrics`;
-    return scrapeAll([gateway, this.archiver.url, ...this.#others.map(({ url }) => url)]);
-  };
+  readonly scrape = (): Promise<string> =>
+    this.others.scrape(`http://127.0.0.1:${this.standalone.ports!.httpPort}/metrics`);
 
   async close(): Promise<void> {
-    for (const process of [...this.#others, this.archiver]) await process?.close();
+    await this.others.close();
     for (const close of this.#closers) await close();
   }
 }

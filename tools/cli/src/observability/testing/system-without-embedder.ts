@@ -20,7 +20,7 @@ import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { plainTextModels } from '@stars/service-standalone/testing';
 import { type OpenStackOptions, openEmbeddedStack, type Stack } from '@stars/stack';
 import { SHOP } from './running-system.js';
-import { type ScrapedProcess, scrapeAll, startScraped } from './scraped-process.js';
+import { ScrapedProcesses } from './scraped-process.js';
 
 const logger = createLogger('observability', { level: 'silent' });
 const CONTROL_KEYS = 'key-of-the-shop-'.repeat(2);
@@ -30,7 +30,8 @@ const CONTROL_KEYS = 'key-of-the-shop-'.repeat(2);
  * its registry yet.
  */
 export class SystemWithoutEmbedder {
-  readonly #others: ScrapedProcess[] = [];
+  /** Beside the standalone. */
+  readonly others = new ScrapedProcesses();
 
   private constructor(
     readonly dataDir: string,
@@ -107,21 +108,14 @@ export class SystemWithoutEmbedder {
     return codes;
   }
 
-  /** Starts a process that is scraped until the system ends. */
-  async add(service: string, start: Parameters<typeof startScraped>[1]): Promise<ScrapedProcess> {
-    const process = await startScraped(service, start);
-    this.#others.push(process);
-    return process;
-  }
-
   /** What Prometheus gets from all processes now. */
   readonly scrape = (): Promise<string> =>
-    scrapeAll([`http://127.0.0.1:${this.standalone.ports!.httpPort}/metrics`, ...this.#others.map(({ url }) => url)]);
+    this.others.scrape(`http://127.0.0.1:${this.standalone.ports!.httpPort}/metrics`);
 
   async close(): Promise<void> {
     this.events.close();
     this.recommendations.close();
-    for (const process of this.#others) await process.close();
+    await this.others.close();
     await this.stranger.close();
     await this.standalone.close();
     await this.redis.stop();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** Folders that this process works in now. */
 const live = new Set<string>();
 
-const root = (): string => join(tmpdir(), 'stars-archive');
+const root = (): string => join(tmpdir(), 'stars-work');
 
 const runs = (pid: number): boolean => {
   try {

@@ -1,0 +1,45 @@
+import { encodeInteraction, Interaction, InteractionType, type ItemSums } from '@stars/contracts';
+import type { BusMessage, EventBus } from '@stars/event-bus';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { LogSums } from './log-sums.js';
+
+const HOUR = 3_600_000;
+const NOW = 19_800 * 24 * HOUR;
+
+async function sumsOf(log: readonly BusMessage[]): Promise<ItemSums[]> {
+  const read: EventBus['read'] = async function* () {
+    for (const message of log) yield [message];
+  };
+  const bus: Pick<EventBus, 'endOffsets' | 'read'> = { endOffsets: async () => new Map([[0, 1000]]), read };
+  const { sums } = await new LogSums({ bus: bus as EventBus, clock: () => NOW }).count({
+    ...{ tenantId: 'default', definition: '1:UTC:purchase' },
+  });
+  const all: ItemSums[] = [];
+  for await (const one of sums) all.push(one);
+  return all.sort((a, b) => (a.itemId < b.itemId ? -1 : 1));
+}
+
+const event = fc.record({
+  eventId: fc.constantFrom('1', '2', '3', '4', '5', '6'),
+  userId: fc.constantFrom('ann', 'bob'),
+  itemId: fc.constantFrom('a', 'b'),
+  region: fc.constantFrom('north', 'south'),
+  type: fc.constantFrom(InteractionType.INTERACTION_TYPE_PURCHASE, InteractionType.INTERACTION_TYPE_VIEW),
+  time: fc.nat(60).map((hours) => new Date(NOW - hours * HOUR)),
+});
+
+it('counts the same in whatever order the log is read', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { maxLength: 12 }), fc.func(fc.nat()), async (events, rank) => {
+      const log = events.map(
+        (one, offset): BusMessage => ({
+          ...encodeInteraction(Interaction.fromPartial(one)),
+          ...{ topic: 'interactions', partition: 0, offset, headers: {} },
+        }),
+      );
+      const shuffled = log.toSorted((a, b) => rank(a.offset) - rank(b.offset));
+      expect(await sumsOf(shuffled)).toEqual(await sumsOf(log));
+    }),
+  );
+});

@@ -1,0 +1,69 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type EncodedMessage, type MonotonicVersions, madeAt, TOPICS, tenantOf } from '@stars/contracts';
+import { EVENT_BUS, type EventBus } from '@stars/event-bus';
+import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
+import { saysUnusable } from '@stars/platform';
+import { VERSIONS } from '../gateway-deps.js';
+
+interface Versioned {
+  tenantId: string;
+  itemId: string;
+  /** 0: none. */
+  version: number;
+}
+
+/** Publishes changes of items. One without a version gets a later version than all before it. */
+@Injectable()
+export class CatalogChanges {
+  constructor(
+    @Inject(EVENT_BUS) private readonly bus: Pick<EventBus, 'publish'>,
+    @Inject(VERSIONS) private readonly versions: MonotonicVersions,
+    @Inject(ITEM_CATALOG) private readonly catalog: Pick<ItemCatalog, 'get'>,
+  ) {}
+
+  /** @param encode Checks changes, and gives each without a version this one plus its index. Returns how many were published. */
+  async publish<T extends Versioned>(
+    items: readonly T[],
+    encode: (request: { items: T[] }, version: number) => EncodedMessage[],
+  ): Promise<number> {
+    const now = Date.now();
+    const version = this.versions.next(new Date(now), items.length);
+    const messages = encode({ items: [...items] }, version);
+    const later = await this.#afterKnown(items, version);
+    const sent = later ? encode({ items: later }, version) : messages;
+    await this.bus.publish(
+      TOPICS.catalog,
+      sent.map((message) => madeAt(message, now)),
+    );
+    return sent.length;
+  }
+
+  /**
+   * The catalogue may have a later version than any of now, of a clock that was ahead. Then a change gets the next after it: the catalogue
+   * would take it for an older one. Undefined if none has, or while the catalogue is away.
+   */
+  async #afterKnown<T extends Versioned>(items: readonly T[], version: number): Promise<T[] | undefined> {
+    const changed = [...items];
+    for (const [tenant, some] of Map.groupBy(items.keys(), (n) => tenantOf(items[n]!.tenantId))) {
+      const asked = some.filter((n) => items[n]!.version === 0);
+      const known = await this.#known(
+        tenant,
+        asked.map((n) => items[n]!.itemId),
+      );
+      for (const [i, n] of asked.entries()) {
+        const last = known[i]?.version ?? 0;
+        if (last >= version && last < Number.MAX_SAFE_INTEGER) changed[n] = { ...items[n]!, version: last + 1 };
+      }
+    }
+    return changed.some((item, n) => item !== items[n]) ? changed : undefined;
+  }
+
+  async #known(tenant: string, itemIds: string[]): Promise<({ version: number } | undefined)[]> {
+    try {
+      return itemIds.length === 0 ? [] : await this.catalog.get(tenant, itemIds);
+    } catch (error) {
+      if (!saysUnusable(error)) throw error;
+      return [];
+    }
+  }
+}
