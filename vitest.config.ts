@@ -6,13 +6,13 @@ const LEARNING = [
   ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels*', 'lab/src/**/*'],
   ...['tools/cli/src/{evaluation,studies}/*', 'tools/cli/src/cold-start'],
 ].map((path) => `${path}.integration.test.ts`);
-const BUILDS = 'tools/cli/src/checks/{images,sanitise-native}.integration.test.ts';
+const BUILDS = 'tools/cli/src/checks/{image-trees,images,sanitise-native}.integration.test.ts';
 
 // unit: takes seconds, in parallel, and many files in one process: starting one for each costs more than their tests. A test
 // that replaces something puts it back, and none mocks a module.
 // integration: servers and killed processes, takes minutes; one file at a time, since tests measure time and use ports.
 // learning: those of them that train or evaluate, and need no server.
-// builds: images and checked native code, which they make first.
+// builds: what images are made of, images, and checked native code, which they make first.
 // data: tests that need the data set or train on it, and the README's commands; one file at a time.
 // deploy: the chart of Kubernetes. console: the web page in a real browser.
 export default defineConfig({

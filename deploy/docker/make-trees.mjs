@@ -1,17 +1,23 @@
-// Makes FOLDER/<image> of what each image needs to run, as hard links, with its SBOM. From the workspace, where all is installed and
-// built, it removes what only building and testing need. usage: node make-trees.mjs FOLDER
+// Makes what each image needs to run, as hard links: FOLDER/<image>/code is STARS, FOLDER/<image>/packages what only this image has of
+// others, and FOLDER/<layer> what several images share. From the workspace, where all is installed and built, it removes what only
+// building and testing need. usage: node make-trees.mjs FOLDER
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 const [, , folder] = process.argv;
 const SERVICES = ['gateway', 'catalog', 'tagger', 'embedder', 'trainer', 'archiver'];
+/** Shared layers, each on the ones before it, and the images that have it. */
+const LAYERS = { common: [...SERVICES, 'cli', 'trainer-gpu'], models: ['embedder', 'trainer', 'cli'] };
 const run = (program, ...parameters) =>
   execFileSync(program, parameters, { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
 
-// A client library asks for TypeScript as a peer, for types only. There is one TensorFlow in an image.
-const LEFT_OUT = /^node_modules\/(typescript|@typescript\/.*|@tensorflow\/tfjs-node-gpu)$/;
-const LEFT_OUT_GPU = /^node_modules\/(typescript|@typescript\/.*|@tensorflow\/tfjs-node)$/;
+// For types, and for browsers.
+const UNREAD = ['typescript', '@typescript/.*', 'core-js', 'regenerator-runtime'];
+// There is one TensorFlow in an image. Gateways encode a user now and then, for which WASM does, and embed no texts.
+const LEFT_OUT = { gateway: ['@tensorflow/tfjs-node.*', 'onnxruntime-node'], 'trainer-gpu': ['@tensorflow/tfjs-node'] };
+const leftOut = (image) =>
+  new RegExp(`^node_modules/(${[...UNREAD, ...(LEFT_OUT[image] ?? ['@tensorflow/tfjs-node-gpu'])].join('|')})$`);
 const pathOf = ({ properties }) => properties.find(({ name }) => name === 'cdx:npm:package:path').value;
 
 /** The SBOM of a workspace: all that npm finds from it. */
@@ -20,13 +26,18 @@ function billOf(workspace) {
   return JSON.parse(run('node_modules/.bin/cyclonedx-npm', ...options, '--workspace', workspace));
 }
 
-function without(pattern, bill) {
-  const stays = (component) => !pattern.test(pathOf(component));
-  const out = new Set(bill.components.filter((one) => !stays(one)).map((one) => one['bom-ref']));
-  const dependencies = bill.dependencies
-    .filter(({ ref }) => !out.has(ref))
-    .map(({ ref, dependsOn = [] }) => ({ ref, dependsOn: dependsOn.filter((other) => !out.has(other)) }));
-  return { ...bill, components: bill.components.filter(stays), dependencies };
+/** Without what an image leaves out, what only that needs, and optional packages for other machines. */
+function billWithout(pattern, bill) {
+  const stays = (component) => !pattern.test(pathOf(component)) && existsSync(pathOf(component));
+  const kept = new Map(bill.components.filter(stays).map((one) => [one['bom-ref'], one]));
+  const needs = new Map(bill.dependencies.map(({ ref, dependsOn = [] }) => [ref, dependsOn]));
+  const reached = new Set([bill.metadata.component['bom-ref']]);
+  for (const ref of reached) for (const other of needs.get(ref) ?? []) if (kept.has(other)) reached.add(other);
+  const dependencies = [...reached].map((ref) => ({
+    ref,
+    dependsOn: (needs.get(ref) ?? []).filter((r) => reached.has(r)),
+  }));
+  return { ...bill, components: [...kept.values()].filter((one) => reached.has(one['bom-ref'])), dependencies };
 }
 
 function clean() {
@@ -35,50 +46,54 @@ function clean() {
   };
   remove('{libs/*/*,services/*,tools/cli}/{src,native,fixtures,README.md,tsconfig.json}');
   remove('node_modules/@tensorflow/tfjs-node/deps/include');
+  // Of the bundles, Node reads the one that `main` names. tfjs-node reads parts of the core.
+  const bundles = globSync('node_modules/@tensorflow/tfjs{,-converter,-data,-layers,-backend-*}/dist/*');
+  remove(...bundles.filter((path) => !/\.(node\.js|wasm)$/.test(path)));
+  remove('node_modules/@tensorflow/tfjs-core/dist/**/*{.es2017,.fesm,.min,_test}*');
+  // What packages have again for browsers and bundlers.
+  remove(
+    'node_modules/{rxjs/{src,dist/{bundles,esm5,types}},@opentelemetry/*/build/{esm,esnext},moment/{dist,min,src}}',
+  );
+  remove('node_modules/{astronomia/lib,date-holidays/{dist,lib},{@aws-sdk,@smithy}/*/dist-{es,types}}');
   // ONNX Runtime ships all platforms in one package.
   const platforms = globSync('node_modules/onnxruntime-node/bin/*/*/*');
   remove(...platforms.filter((path) => !path.endsWith(join('linux', process.arch))));
-  const ours = ['libs', 'services', 'tools/cli'];
-  run(
-    'find',
-    ...ours,
-    '-type',
-    'f',
-    '(',
-    '-name',
-    '*.test.js*',
-    '-o',
-    '-name',
-    '*.d.ts',
-    '-o',
-    '-name',
-    '*.d.ts.map',
-    ')',
-    '-delete',
-  );
-  run('find', 'node_modules', '-type', 'f', '(', '-name', '*.d.ts', '-o', '-name', '*.map', ')', '-delete');
+  const unread = ['*.ts', '*.mts', '*.cts', '*.md', '*.map'].flatMap((name) => ['-o', '-name', name]);
+  run('find', 'node_modules', '-type', 'f', '(', ...unread.slice(1), ')', '-delete');
+  // Our own maps name lines in stack traces.
+  const ours = ['*.test.js*', '*.d.ts', '*.d.ts.map'].flatMap((name) => ['-o', '-name', name]);
+  run('find', 'libs', 'services', 'tools/cli', '-type', 'f', '(', ...ours.slice(1), ')', '-delete');
 }
 
-function makeTree(image, bill) {
-  const tree = join(folder, image);
-  const packages = bill.components.map(pathOf).filter((path) => /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path));
-  // What a link leads to is a part of the workspace.
-  const targets = packages.map((path) => relative('.', realpathSync(path)));
-  mkdirSync(tree, { recursive: true });
-  const paths = new Set([...packages, ...targets, 'package.json', 'proto', 'deploy/docker/ready.mjs']);
-  run('cp', '-al', '--parents', '-t', tree, ...paths);
-  if (existsSync(join(tree, 'node_modules/@stars/text'))) {
-    cpSync(join(process.env.STARS_CACHE, 'text'), join(tree, 'cache/text'), { recursive: true });
-  }
-  writeFileSync(join(tree, 'sbom.cdx.json'), JSON.stringify(bill, null, 1));
-}
+const copyTo = (tree, paths) => {
+  mkdirSync(join(folder, tree), { recursive: true });
+  if (paths.length > 0) run('cp', '-al', '--parents', '-t', join(folder, tree), ...paths);
+};
 
 // Before their program is removed too.
-const bills = SERVICES.map((name) => [name, billOf(`services/${name}`)]);
-bills.push(['cli', billOf('tools/cli')]);
+const bills = new Map(SERVICES.map((name) => [name, billOf(`services/${name}`)]));
+bills.set('cli', billOf('tools/cli')).set('trainer-gpu', bills.get('trainer'));
 run('npm', 'prune', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund');
 clean();
-for (const [image, bill] of bills) makeTree(image, without(LEFT_OUT, bill));
-makeTree('trainer-gpu', without(LEFT_OUT_GPU, Object.fromEntries(bills).trainer));
+const packages = new Map();
+for (const [image, whole] of bills) {
+  const bill = billWithout(leftOut(image), whole);
+  const paths = bill.components.map(pathOf).filter((path) => /^node_modules\/(@[^/]+\/)?[^/]+$/.test(path));
+  // What a link leads to is a part of the workspace.
+  const isOurs = (path) => !relative('.', realpathSync(path)).startsWith('node_modules');
+  const ours = paths.filter(isOurs).flatMap((path) => [path, relative('.', realpathSync(path))]);
+  packages.set(image, new Set(paths.filter((path) => !isOurs(path))));
+  copyTo(`${image}/code`, [...new Set([...ours, 'package.json', 'proto', 'deploy/docker/ready.mjs'])]);
+  writeFileSync(join(folder, image, 'code/sbom.cdx.json'), JSON.stringify(bill, null, 1));
+}
+for (const [layer, images] of Object.entries(LAYERS)) {
+  const shared = images.map((image) => packages.get(image)).reduce((a, b) => a.intersection(b));
+  copyTo(layer, [...shared]);
+  for (const image of images) packages.set(image, packages.get(image).difference(shared));
+}
+for (const [image, own] of packages) copyTo(`${image}/packages`, [...own]);
+for (const image of ['tagger', 'cli']) {
+  cpSync(join(process.env.STARS_CACHE, 'text'), join(folder, image, 'packages/cache/text'), { recursive: true });
+}
 // Any user may run an image.
 run('chmod', '-R', 'a+rX', folder);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, credentials, loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { protoFolder } from '@stars/contracts';
+import { protoFolder, RecommendRequest, recommendationClient } from '@stars/contracts';
 import { service as healthService } from 'grpc-health-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSet } from './grpc/reflection.js';
@@ -130,7 +130,19 @@ describe('metrics', () => {
 });
 
 describe('shutting down', () => {
-  it('finishes requests in work, and takes no new ones', async () => {
+  const asks: Record<string, (closing: TestGateway) => Promise<unknown>> = {
+    http: async (closing) => {
+      const { body } = await closing.post('/v1/recommend', { user_id: SEEDED.fruitUser, k: 1 });
+      return body.items[0].item_id;
+    },
+    grpc: async ({ grpcPort }) => {
+      const client = recommendationClient(`127.0.0.1:${grpcPort}`);
+      const { items } = await client.recommend(RecommendRequest.fromPartial({ userId: SEEDED.fruitUser, k: 1 }));
+      client.close();
+      return items[0]?.itemId;
+    },
+  };
+  it.each(Object.keys(asks))('finishes requests in work over %s, and takes no new ones', async (transport) => {
     const asked = Promise.withResolvers<void>();
     const held = Promise.withResolvers<void>();
     const closing = await newTestGateway({
@@ -145,11 +157,11 @@ describe('shutting down', () => {
         }),
       }),
     });
-    const inWork = closing.post('/v1/recommend', { user_id: SEEDED.fruitUser, k: 1 });
+    const inWork = asks[transport]!(closing);
     await asked.promise;
     const closed = closing.close();
-    setTimeout(() => held.resolve(), 100);
-    expect(await inWork).toMatchObject({ status: 200, body: { items: [{ item_id: 'rye' }] } });
+    setTimeout(() => held.resolve(), 1000);
+    expect(await inWork).toBe('rye');
     await closed;
     await expect(closing.get('/healthz')).rejects.toThrow();
   });

@@ -5,6 +5,7 @@ export { type Fault, type FaultyServer, startFaultyServer } from './faulty-serve
 export { freePort } from './free-port.js';
 export { type KafkaOptions, startKafka } from './kafka.js';
 export { type KubeApiserver, kubeApiserverIsBuilt, startKubeApiserver } from './kube-apiserver.js';
+export { type KubeNode, kubeNodeProblem, startKubeNode } from './kube-node.js';
 export { helmProgram, kubectlProgram, kubernetesSchemas } from './kubernetes.js';
 export { polarsFolder } from './polars.js';
 export { type RedisOptions, startRedis } from './redis.js';

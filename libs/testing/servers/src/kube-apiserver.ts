@@ -8,10 +8,11 @@ import { runProgram } from './run-program.js';
 import type { RunningServer } from './running-server.js';
 import { ServerProcess, serverFolder } from './server-process.js';
 
-const SOURCES = 'kube-apiserver';
+const SOURCES = 'kubernetes';
+const PART = 'kube-apiserver';
 /** As in its `go.mod`: it would not know it by itself, and charts ask for it. */
 const VERSION = 'v1.36.3';
-/** Thousands of packages: some 20 minutes of two cores. */
+/** Thousands of packages: half an hour of two cores. */
 const BUILD_MS = 3 * 3_600_000;
 const TOKEN = 'test';
 
@@ -19,21 +20,26 @@ const TOKEN = 'test';
 export interface KubeApiserver extends Pick<RunningServer, 'stop'> {
   /** Path of a kubeconfig of an administrator. */
   readonly kubeconfig: string;
+  /** Path of the private key that signs tokens of service accounts. */
+  readonly signingKey: string;
 }
 
 const cacheName = (): string => `${SOURCES}-${nativeDigest(SOURCES)}`;
+
+/** Path of the program of all parts, which Go builds once from its modules. Errors: `STARS_UNAVAILABLE`. */
+export const kubernetesParts = async (): Promise<string> => join(await cached(cacheName(), build), SOURCES);
 
 /** Whether `startKubeApiserver` would start at once. */
 export const kubeApiserverIsBuilt = (): boolean => inCache(cacheName()) !== undefined;
 
 /**
  * The API server of Kubernetes 1.36 on 127.0.0.1, with an etcd of its own. Go builds it once from its modules, whose digests are in
- * `go.sum`. There are no controllers and no nodes: no pod ever runs, and no Job ends by itself.
+ * `go.sum`. There are no controllers and no nodes: no pod ever runs, and no Job ends by itself (but see `startKubeNode`).
  * Errors: `STARS_UNAVAILABLE` where it cannot be built or does not start.
  */
 export async function startKubeApiserver(): Promise<KubeApiserver> {
-  const program = join(await cached(cacheName(), build), SOURCES);
-  const place = serverFolder(SOURCES, {});
+  const program = await kubernetesParts();
+  const place = serverFolder(PART, {});
   const [port, etcd] = [await freePort(), await freePort()];
   const path = (name: string): string => join(place.folder, name);
   const { privateKey, publicKey } = generateKeyPairSync('rsa', {
@@ -46,9 +52,9 @@ export async function startKubeApiserver(): Promise<KubeApiserver> {
   const url = `https://127.0.0.1:${port}`;
   const server = await ServerProcess.start(
     {
-      ...{ name: SOURCES, url, port, program },
+      ...{ name: PART, url, port, program },
       parameters: [
-        ...[path('etcd'), String(etcd), `--secure-port=${port}`, '--bind-address=127.0.0.1'],
+        ...[PART, path('etcd'), String(etcd), `--secure-port=${port}`, '--bind-address=127.0.0.1'],
         ...[
           `--cert-dir=${path('certificates')}`,
           `--token-auth-file=${path('tokens.csv')}`,
@@ -75,7 +81,7 @@ export async function startKubeApiserver(): Promise<KubeApiserver> {
       contexts: [{ name, context: { cluster: name, user: name } }],
     }),
   );
-  return { kubeconfig, stop: () => server.stop() };
+  return { kubeconfig, signingKey: path('sa.key'), stop: () => server.stop() };
 }
 
 async function build(folder: string): Promise<void> {

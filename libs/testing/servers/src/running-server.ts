@@ -2,8 +2,10 @@
 export type StackServerName = 'kafka' | 'redis' | 'elasticsearch' | 'qdrant';
 /** Those, and SeaweedFS: object storage with the API of S3, which a stack may have. */
 export type ServerName = StackServerName | 'seaweedfs';
-/** What tests start besides them: the API server of Kubernetes. */
-export type ProcessName = ServerName | 'kube-apiserver';
+/** What tests start besides them: the parts of Kubernetes. */
+export type ProcessName = ServerName | 'kube-apiserver' | KubeNodePart;
+/** Those of a node. */
+export type KubeNodePart = 'containerd' | 'kubelet' | 'kube-controller-manager' | 'kube-scheduler' | 'kube-proxy';
 
 /** A real server that this process started. */
 export interface RunningServer {

@@ -4,7 +4,7 @@ import { type ComposeService, composeClient, composeServices, installDebianPacka
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../run-command.js';
 import { WORKSPACE } from '../workspace.js';
-import { stagesOf } from './images/dockerfile.js';
+import { dockerfileTarget } from './dockerfile-target.js';
 
 const SERVERS = ['kafka', 'redis', 'elasticsearch', 'qdrant', 'seaweedfs'];
 const PROFILES = ['archive', 'cli', 'object-storage'].flatMap((name) => ['--profile', name]);
@@ -14,7 +14,6 @@ const OPTIONAL_SERVICES = ['archiver'];
 const services = composeServices(join(WORKSPACE, 'docker-compose.yml'));
 /** All but the commands, which run to their end. */
 const each = Object.entries(services).filter(([name]) => name !== 'cli');
-const stages = stagesOf(readFileSync(join(WORKSPACE, 'deploy/docker/Dockerfile'), 'utf8'));
 const ours = [...SERVICES, ...OPTIONAL_SERVICES].map((name): [string, ComposeService] => [name, services[name]!]);
 
 describe('docker-compose.yml', () => {
@@ -43,7 +42,7 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(ours)('%s runs a program that is built, and is asked on its own port', (name, { healthcheck }) => {
-    expect(stages.get(services[name]!.build!.target)!.command).toEqual([`services/${name}/dist/main.js`]);
+    expect(dockerfileTarget(services[name]!.build!.target).command).toEqual([`services/${name}/dist/main.js`]);
     const source = sourcesOf(`services/${name}/src`);
     expect(source).toContain('runService(');
     const port = healthcheck!.test.at(-1)!;

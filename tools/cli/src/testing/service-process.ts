@@ -22,9 +22,9 @@ export class ServiceProcess {
     });
   }
 
-  /** Starts it on free ports. */
-  static start(name: ServiceName, env: NodeJS.ProcessEnv): ServiceProcess {
-    const main = join(WORKSPACE, 'services', name, 'dist/main.js');
+  /** Starts it on free ports. @param root Where it is built. */
+  static start(name: ServiceName, env: NodeJS.ProcessEnv, root = WORKSPACE): ServiceProcess {
+    const main = join(root, 'services', name, 'dist/main.js');
     const ports = {
       ...(name === 'gateway' ? {} : { [`STARS_${name.toUpperCase()}_PORT`]: '0' }),
       STARS_GATEWAY_GRPC_PORT: '0',

@@ -12,7 +12,7 @@ const NAMESPACE = 'shops';
 const LOOK_MS = 500;
 const POLICY = 'pod-security.kubernetes.io';
 
-/** An API server with one namespace, and somebody who ends Jobs: there are no nodes that would run them. */
+/** A cluster with one namespace. Without a node, somebody ends Jobs that nothing runs. */
 export class TestCluster {
   /** Of each Job that has run, the Deployments that were there then. */
   readonly besideJobs: string[][] = [];
@@ -22,12 +22,13 @@ export class TestCluster {
 
   private constructor(private readonly server: KubeApiserver) {}
 
-  static async start(): Promise<TestCluster> {
-    const cluster = new TestCluster(await startKubeApiserver());
-    await cluster.#kubectl(['create', 'namespace', NAMESPACE]);
+  /** @param node Default: an API server alone. */
+  static async start(node?: KubeApiserver): Promise<TestCluster> {
+    const cluster = new TestCluster(node ?? (await startKubeApiserver()));
+    await cluster.kubectl('create', 'namespace', NAMESPACE);
     const labels = [`${POLICY}/enforce=restricted`, `${POLICY}/warn=restricted`];
-    await cluster.#kubectl(['label', 'namespace', NAMESPACE, ...labels]);
-    cluster.#jobs = cluster.#endJobs();
+    await cluster.kubectl('label', 'namespace', NAMESPACE, ...labels);
+    if (!node) cluster.#jobs = cluster.#endJobs();
     return cluster;
   }
 
@@ -39,8 +40,8 @@ export class TestCluster {
   }
 
   /** What helm says, warnings of the API server included. */
-  async helm(parameters: readonly string[]): Promise<string> {
-    const all = [...parameters, '--namespace', NAMESPACE, '--timeout', '2m'];
+  async helm(parameters: readonly string[], timeout = '2m'): Promise<string> {
+    const all = [...parameters, '--namespace', NAMESPACE, '--timeout', timeout];
     const { status, output } = await runCommand(await helmProgram(), all, {
       cwd: this.#folder,
       env: this.#environment,
@@ -55,17 +56,17 @@ export class TestCluster {
     const definitions = [...kinds].map(([kind, apiVersion]) => definitionOf(kind, apiVersion));
     const path = join(this.#folder, 'definitions.json');
     writeFileSync(path, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: definitions }));
-    await this.#kubectl(['apply', '-f', path]);
+    await this.kubectl('apply', '-f', path);
     const all = ['customresourcedefinitions', '--all', '--for=condition=Established', '--timeout=120s'];
-    await this.#kubectl(['wait', ...all]);
+    await this.kubectl('wait', ...all);
   }
 
   /** Everything of the release, of any kind: `KIND NAME (PART)`, in order. */
   async objects(): Promise<string[]> {
-    const kinds = await this.#kubectl(['api-resources', '--namespaced', '--verbs=list', '-o', 'name']);
+    const kinds = await this.kubectl('api-resources', '--namespaced', '--verbs=list', '-o', 'name');
     const asked = kinds.trim().split('\n').join(',');
-    const own = ['-n', NAMESPACE, '-l', 'app.kubernetes.io/name=stars', '-o', 'json'];
-    const { items } = JSON.parse(await this.#kubectl(['get', asked, ...own])) as { items: Manifest[] };
+    const own = ['-l', 'app.kubernetes.io/name=stars', '-o', 'json'];
+    const { items } = JSON.parse(await this.kubectl('get', asked, ...own)) as { items: Manifest[] };
     return items.map((item) => `${item.kind} ${item.metadata.name} (${partOf(item)})`).sort();
   }
 
@@ -74,21 +75,23 @@ export class TestCluster {
     return { ...process.env, KUBECONFIG, HELM_CACHE_HOME: this.#folder, HELM_CONFIG_HOME: this.#folder };
   }
 
-  async #kubectl(parameters: readonly string[]): Promise<string> {
-    return runProgram(await kubectlProgram(), ['--cache-dir', this.#folder, ...parameters], { env: this.#environment });
+  /** In its namespace. */
+  async kubectl(...parameters: string[]): Promise<string> {
+    const all = ['--cache-dir', this.#folder, '--namespace', NAMESPACE, ...parameters];
+    return runProgram(await kubectlProgram(), all, { env: this.#environment });
   }
 
   async #endJobs(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      const { items } = JSON.parse(await this.#kubectl(['get', 'jobs', '-n', NAMESPACE, '-o', 'json'])) as {
+      const { items } = JSON.parse(await this.kubectl('get', 'jobs', '-o', 'json')) as {
         items: (Manifest & { status?: { succeeded?: number } })[];
       };
       for (const { metadata } of items.filter(({ status }) => !status?.succeeded)) {
-        const deployments = await this.#kubectl(['get', 'deployments', '-n', NAMESPACE, '-o', 'name']);
+        const deployments = await this.kubectl('get', 'deployments', '-o', 'name');
         this.besideJobs.push(deployments.split('\n').filter((name) => name !== ''));
         const change = ['--subresource=status', '--type=merge', '-p', JSON.stringify({ status: endedStatus() })];
         // helm may have removed it.
-        await this.#kubectl(['patch', '-n', NAMESPACE, 'job', metadata.name, ...change]).catch(() => undefined);
+        await this.kubectl('patch', 'job', metadata.name, ...change).catch(() => undefined);
       }
       await pause(LOOK_MS, this.#stop.signal);
     }
