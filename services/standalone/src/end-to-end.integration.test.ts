@@ -64,8 +64,8 @@ beforeAll(async () => {
   await events.upsertItems({ items: shop.items });
   await events.upsertUsers({ users: shop.users });
   await events.setContext({ signals: shop.context });
-  for (let from = 0; from < shop.events.length; from += 2000) {
-    await events.track({ interactions: shop.events.slice(from, from + 2000), impressions: [] });
+  for (let from = 0; from < shop.events.length; from += 1000) {
+    await events.track({ interactions: shop.events.slice(from, from + 1000), impressions: [] });
   }
   await drain();
 });

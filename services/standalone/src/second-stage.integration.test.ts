@@ -123,8 +123,8 @@ afterAll(async () => {
 const drain = () => standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
 
 async function track(all: readonly Interaction[]): Promise<void> {
-  for (let from = 0; from < all.length; from += 2000) {
-    await events.track({ interactions: all.slice(from, from + 2000), impressions: [] });
+  for (let from = 0; from < all.length; from += 1000) {
+    await events.track({ interactions: all.slice(from, from + 1000), impressions: [] });
   }
 }
 
