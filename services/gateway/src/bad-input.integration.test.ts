@@ -74,9 +74,9 @@ describe('bad input over HTTP', () => {
       'items[0].attributes.kinds[1]',
     ],
     [
-      'a title of 10 MB',
+      'a title of 3 MB',
       '/v1/items',
-      { items: [{ item_id: 'x', title: 'x'.repeat(10 * 1024 * 1024) }] },
+      { items: [{ item_id: 'x', title: 'x'.repeat(3 * 1024 * 1024) }] },
       413,
       'STARS_TOO_LARGE',
       'items[0].title',
