@@ -12,7 +12,7 @@ import {
   recommendationClient,
   TOPICS,
 } from '@stars/contracts';
-import { createLogger } from '@stars/platform';
+import { chunks, createLogger } from '@stars/platform';
 import { RECIPES, train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStandalone } from './standalone.js';
@@ -54,7 +54,7 @@ class RunningShop {
     const events = eventClient(address);
     const running = new RunningShop(dataDir, standalone, recommendationClient(address));
     await events.upsertItems({ items: shop.items });
-    await events.track({ interactions: shop.events, impressions: [] });
+    for (const interactions of chunks(shop.events, 1000)) await events.track({ interactions, impressions: [] });
     events.close();
     await running.#drain();
     const { bus } = standalone.stack;

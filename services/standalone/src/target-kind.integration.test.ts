@@ -13,7 +13,7 @@ import {
   recommendationClient,
 } from '@stars/contracts';
 import { SMALL_SHOP_PRODUCTS, type SmallShopEvent, smallShopEvents, WINDOW_SHOPPED } from '@stars/datasets/testing';
-import { createLogger } from '@stars/platform';
+import { chunks, createLogger } from '@stars/platform';
 import { type TrainReport, train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStandalone } from './standalone.js';
@@ -57,15 +57,13 @@ beforeAll(async () => {
       }),
     ),
   });
-  await events.track({
-    interactions: log.map(({ user, item, type, time, session }, n) =>
-      Interaction.fromPartial({
-        ...{ eventId: `event-${n}`, userId: user, itemId: item, type: TYPES[type] },
-        ...{ time: new Date(time), sessionId: session },
-      }),
-    ),
-    impressions: [],
-  });
+  const interactions = log.map(({ user, item, type, time, session }, n) =>
+    Interaction.fromPartial({
+      ...{ eventId: `event-${n}`, userId: user, itemId: item, type: TYPES[type] },
+      ...{ time: new Date(time), sessionId: session },
+    }),
+  );
+  for (const some of chunks(interactions, 1000)) await events.track({ interactions: some, impressions: [] });
   await drain();
   report = await train({
     bus: standalone.stack.bus,
