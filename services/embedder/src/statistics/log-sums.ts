@@ -16,6 +16,7 @@ import { StarsError } from '@stars/errors';
 import { type BusMessage, readMessages } from '@stars/event-bus';
 import { Interner } from '@stars/features';
 import { addFact, noSums, type StatisticsDefinition, statisticsDefinition } from '@stars/inference';
+import { Turns } from '@stars/platform';
 import { purchaseFacts, type SessionEvent, SessionLogBuilder } from '@stars/ranking';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { eventClock } from '../read-event.js';
@@ -30,15 +31,7 @@ const EVENT_WORDS = 12;
 const [ITEM, REGION, TYPE, TIME, PARTITION, OFFSET] = [4, 5, 6, 7, 9, 10];
 /** Item, day, region, gap and evidence, by number. */
 const FACT_WORDS = 5;
-/** Rows that are handled before other work of the process gets its turn. */
-const A_TURN = 2000;
 const HALF = 2 ** 32;
-
-/** Other work of the process gets its turn. Errors: the reason of an abort. */
-async function nextTurn(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  signal?.throwIfAborted();
-}
 
 /** The sums of a log, and how far they are. */
 export interface CountedLog {
@@ -53,6 +46,7 @@ export interface CountedLog {
 export class LogSums {
   readonly #items = new Interner();
   readonly #regions = new Interner();
+  readonly #turns = new Turns();
 
   constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'log' | 'clock' | 'eventTimes'>) {}
 
@@ -104,7 +98,7 @@ export class LogSums {
         events.add(low, [high, low, ...id, ...names, ...halves(ms), partition, ...halves(offset)]);
       });
       await events.flush();
-      await nextTurn(signal);
+      await this.#turns.next(signal);
     }
     // A read that is stopped may just end.
     signal?.throwIfAborted();
@@ -136,7 +130,7 @@ export class LogSums {
           facts.add(number, [number, day[n]!, ...ofPurchase, evidence]);
         });
         await facts.flush();
-        await nextTurn(signal);
+        await this.#turns.next(signal);
       }
     }
     return latest;
@@ -144,7 +138,6 @@ export class LogSums {
 
   async *#sumsOf(facts: BucketedRows, signal: AbortSignal | undefined): AsyncGenerator<ItemSums> {
     await using buckets = facts;
-    let count = 0;
     for await (const rows of buckets.buckets()) {
       const order = placesOf(rows, FACT_WORDS).sort(
         (a, b) => rows[a]! - rows[b]! || rows[a + 1]! - rows[b + 1]! || a - b,
@@ -157,7 +150,7 @@ export class LogSums {
         if (sums?.itemId !== itemId) sums = noSums(itemId);
         const ofPurchase = evidence === 0 ? { region: this.#regions.strings[region!]!, gap: gap! } : {};
         addFact(sums, PurchaseFact.fromPartial({ itemId, day: day!, ...ofPurchase, evidence: evidence! }));
-        if (++count % A_TURN === 0) await nextTurn(signal);
+        if (this.#turns.isOver()) await this.#turns.next(signal);
       }
       if (sums !== undefined) yield sums;
     }
