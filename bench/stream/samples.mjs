@@ -1,7 +1,7 @@
 // Lag of the embedder and the tagger, and memory of all services, over time.
 import { TOPICS } from '@stars/contracts';
 import { EMBEDDER_GROUP } from '@stars/service-embedder';
-import { TAGGER_GROUP } from '@stars/service-tagger';
+import { groupsOf } from '@stars/stack';
 import { slope } from './percentiles.mjs';
 
 const EVERY = 1000;
@@ -10,8 +10,11 @@ export const PATIENCE = 30 * 60_000;
 
 const total = (lags) => [...lags.values()].reduce((sum, lag) => sum + lag, 0);
 export const lagOf = async (bus) => total(await bus.lag(EMBEDDER_GROUP, [TOPICS.interactions]));
-export const catalogueLagOf = async (bus) =>
-  total(await bus.lag(TAGGER_GROUP, [TOPICS.catalog])) + total(await bus.lag(EMBEDDER_GROUP, [TOPICS.itemFeatures]));
+export async function catalogueLagOf(bus) {
+  let lag = total(await bus.lag(EMBEDDER_GROUP, [TOPICS.itemFeatures]));
+  for (const { group, topics } of groupsOf('tagger')) lag += total(await bus.lag(group, topics));
+  return lag;
+}
 
 /** Waits until nothing is waiting. */
 export async function drained(bus, lag) {

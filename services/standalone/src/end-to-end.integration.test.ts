@@ -11,7 +11,7 @@ import {
   recommendationClient,
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
-import { createLogger } from '@stars/platform';
+import { chunks, createLogger } from '@stars/platform';
 import { train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startStandalone } from './standalone.js';
@@ -64,9 +64,7 @@ beforeAll(async () => {
   await events.upsertItems({ items: shop.items });
   await events.upsertUsers({ users: shop.users });
   await events.setContext({ signals: shop.context });
-  for (let from = 0; from < shop.events.length; from += 1000) {
-    await events.track({ interactions: shop.events.slice(from, from + 1000), impressions: [] });
-  }
+  for (const interactions of chunks(shop.events, 1000)) await events.track({ interactions, impressions: [] });
   await drain();
 });
 afterAll(async () => {

@@ -17,7 +17,7 @@ import {
 import { syntheticShop } from '@stars/datasets';
 import { LocalClock, loadTrainingData } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
-import { createLogger } from '@stars/platform';
+import { chunks, createLogger } from '@stars/platform';
 import { COLD_START_SHARE } from '@stars/ranking';
 import {
   coldStartOf,
@@ -123,9 +123,7 @@ afterAll(async () => {
 const drain = () => standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
 
 async function track(all: readonly Interaction[]): Promise<void> {
-  for (let from = 0; from < all.length; from += 1000) {
-    await events.track({ interactions: all.slice(from, from + 1000), impressions: [] });
-  }
+  for (const interactions of chunks(all, 1000)) await events.track({ interactions, impressions: [] });
 }
 
 const ask = (userId: string, time: number, part: Partial<RecommendRequest> = {}) =>

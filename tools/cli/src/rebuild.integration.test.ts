@@ -15,7 +15,7 @@ import {
 import { syntheticShop } from '@stars/datasets';
 import { ModelStore } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';
-import { createLogger, Secret } from '@stars/platform';
+import { chunks, createLogger, Secret } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { openDatabase } from '@stars/sqlite';
 import { databasePath } from '@stars/stack';
@@ -59,10 +59,8 @@ async function shut(): Promise<void> {
 /** A consumer that fails retries for ever; a test must not wait for ever. */
 const drain = () => standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(240_000) });
 
-async function track(interactions: readonly Interaction[]): Promise<void> {
-  for (let from = 0; from < interactions.length; from += 2000) {
-    await events.track({ interactions: interactions.slice(from, from + 2000), impressions: [] });
-  }
+async function track(all: readonly Interaction[]): Promise<void> {
+  for (const interactions of chunks(all, 1000)) await events.track({ interactions, impressions: [] });
   await drain();
 }
 

@@ -13,7 +13,7 @@ import {
 import { syntheticShop } from '@stars/datasets';
 import { ModelStore } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';
-import { createLogger } from '@stars/platform';
+import { chunks, createLogger } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import type { StackConfig } from '@stars/stack';
 import { tinyTextModels } from './tiny-text-models.js';
@@ -66,7 +66,7 @@ export class SmallWorld {
     await this.events.upsertItems({ items });
     await this.events.upsertUsers({ users });
     await this.events.setContext({ signals: context });
-    await this.events.track({ interactions: events, impressions: [] });
+    for (const interactions of chunks(events, 1000)) await this.events.track({ interactions, impressions: [] });
     await this.drain();
     const ids = items.map(({ itemId }) => itemId);
     const store = new ModelStore(join(this.data, 'models'));

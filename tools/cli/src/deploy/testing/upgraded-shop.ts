@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createKey, RIGHTS } from '@stars/access';
 import { eventClient, RecommendRequest, recommendationClient } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
-import { pause } from '@stars/platform';
+import { chunks, pause } from '@stars/platform';
 import {
   freePort,
   type KubeNode,
@@ -31,7 +31,6 @@ const DAYS = 30;
 const DAY_MS = 86_400_000;
 const START = new Date((Math.floor(Date.now() / DAY_MS) - DAYS) * DAY_MS);
 const SHOP = syntheticShop({ users: 200, items: 120, days: DAYS, seed: 5, start: START, nextItemShare: 0.5 });
-const EVENTS_OF_CALL = 2000;
 /** Longer than any step of the beginning takes. */
 const PATIENCE_MS = 600_000;
 const LOOK_MS = 500;
@@ -174,9 +173,7 @@ export class UpgradedShop {
     const events = eventClient(`${this.#address}:50051`, { authorization: `Bearer ${this.#token}` });
     await events.upsertItems({ items: SHOP.items });
     await events.upsertUsers({ users: SHOP.users });
-    for (let from = 0; from < SHOP.events.length; from += EVENTS_OF_CALL) {
-      await events.track({ interactions: SHOP.events.slice(from, from + EVENTS_OF_CALL), impressions: [] });
-    }
+    for (const interactions of chunks(SHOP.events, 1000)) await events.track({ interactions, impressions: [] });
     events.close();
   }
 

@@ -13,7 +13,7 @@ import {
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
 import { type EventBus, openKafkaEventBus } from '@stars/event-bus';
-import { createLogger, type Metrics, parseConfig, Secret } from '@stars/platform';
+import { chunks, createLogger, type Metrics, parseConfig, Secret } from '@stars/platform';
 import { ArchiverModule, archiverEnvironment } from '@stars/service-archiver';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { plainTextModels } from '@stars/service-standalone/testing';
@@ -154,7 +154,5 @@ export class RunningSystem {
 async function fill(events: EventClient): Promise<void> {
   await events.upsertItems({ items: SHOP.items });
   await events.upsertUsers({ users: SHOP.users });
-  for (let from = 0; from < SHOP.events.length; from += 2000) {
-    await events.track({ interactions: SHOP.events.slice(from, from + 2000), impressions: [] });
-  }
+  for (const interactions of chunks(SHOP.events, 1000)) await events.track({ interactions, impressions: [] });
 }
