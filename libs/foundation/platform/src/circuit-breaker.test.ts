@@ -1,5 +1,5 @@
 import { StarsError } from '@stars/errors';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CircuitBreaker } from './circuit-breaker.js';
 
 const LIMITS = { failures: 3, limitMs: 20, firstPauseMs: 100, mostPauseMs: 300 };
@@ -23,6 +23,9 @@ async function ask(work: () => Promise<unknown> = away): Promise<unknown> {
     })
     .catch((error: Error) => error.message);
 }
+
+/** The same numbers from 0 to 1 in every run. */
+const unit = (n: number): number => Math.sin(n + 1) * 10_000 - Math.floor(Math.sin(n + 1) * 10_000);
 
 async function open(): Promise<void> {
   for (let i = 0; i < LIMITS.failures; i++) await ask();
@@ -70,6 +73,7 @@ describe('CircuitBreaker', () => {
     expect(await trial).toBe('back');
     expect([await ask(async () => 'fine'), breaker.isOpen]).toEqual(['fine', false]);
     // The next pause is as short as the first one.
+    time += LIMITS.limitMs;
     await open();
     time += 100;
     expect(await ask(async () => 'fine')).toBe('fine');
@@ -80,6 +84,20 @@ describe('CircuitBreaker', () => {
     const messages = await Promise.all([1, 2, 3].map(() => ask(hang)));
     expect(messages).toEqual(Array(3).fill('the store gave no answer within 20 ms'));
     expect(await ask(async () => 'fine')).toBe('the store is away');
+  });
+
+  it.each([0.5, 0.8])('refuses no call although %d of them take too long', async (late) => {
+    vi.useFakeTimers();
+    const slow = new CircuitBreaker('store', { failures: 3, limitMs: 2000, firstPauseMs: 250, mostPauseMs: 2000 });
+    const refused = vi.fn();
+    for (let call = 0; call < 1000; call++) {
+      const takesMs = unit(call) < late ? 2200 : 1800;
+      const asked = slow.run(() => new Promise((answer) => setTimeout(answer, takesMs)));
+      asked.catch(({ message }: Error) => message.includes('is away') && refused());
+      await vi.advanceTimersByTimeAsync(20);
+    }
+    vi.useRealTimers();
+    expect(refused).not.toHaveBeenCalled();
   });
 
   it('makes one pause for many that fail together', async () => {

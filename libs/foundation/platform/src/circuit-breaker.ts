@@ -2,7 +2,7 @@ import { isStarsError, StarsError } from '@stars/errors';
 import { withinMs } from './deadline.js';
 
 export interface BreakerLimits {
-  /** Failures in a row after which calls are refused. */
+  /** Failures in a row after which calls are refused, if there was no answer for `limitMs` either. */
   failures: number;
   /** Work that takes longer counts as failed (ms). It is not stopped. */
   limitMs: number;
@@ -22,10 +22,13 @@ export const saysUnusable = (error: unknown): boolean =>
 
 /**
  * Protects calls to a server that may be away: after some failures in a row, callers are refused at once instead of waiting
- * for their time limit, and one of them tries now and then whether the server is back.
+ * for their time limit, and one of them tries now and then whether the server is back. A server that is slow, and still
+ * answers some calls, is asked by all: to refuse would take the answers that it can give, too.
  */
 export class CircuitBreaker {
   #failures = 0;
+  #answeredAt = Number.NEGATIVE_INFINITY;
+  #open = false;
   #pauseMs = 0;
   #openUntil = Number.NEGATIVE_INFINITY;
   #trying = false;
@@ -39,7 +42,7 @@ export class CircuitBreaker {
 
   /** Whether callers are refused, except one that tries. */
   get isOpen(): boolean {
-    return this.#failures >= this.limits.failures;
+    return this.#open;
   }
 
   /**
@@ -48,7 +51,7 @@ export class CircuitBreaker {
    */
   get isAway(): boolean {
     const { mostPauseMs, limitMs } = this.limits;
-    return this.isOpen && this.now() < this.#openUntil + mostPauseMs + limitMs;
+    return this.#open && this.now() < this.#openUntil + mostPauseMs + limitMs;
   }
 
   /**
@@ -57,7 +60,7 @@ export class CircuitBreaker {
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
     const { limitMs } = this.limits;
-    if (this.isOpen) {
+    if (this.#open) {
       if (this.#trying || this.now() < this.#openUntil) {
         throw new StarsError('STARS_UNAVAILABLE', `the ${this.name} is away`);
       }
@@ -78,11 +81,17 @@ export class CircuitBreaker {
 
   #note(failed: boolean): void {
     this.#trying = false;
-    this.#failures = failed ? this.#failures + 1 : 0;
-    if (!failed) this.#pauseMs = 0;
+    if (!failed) {
+      this.#answeredAt = this.now();
+      this.#failures = this.#pauseMs = 0;
+      this.#open = false;
+      return;
+    }
+    const { failures, limitMs, firstPauseMs, mostPauseMs } = this.limits;
+    if (++this.#failures < failures || this.now() < this.#answeredAt + limitMs) return;
+    this.#open = true;
     // If many calls fail together, only the first starts the pause.
-    if (!this.isOpen || this.now() < this.#openUntil) return;
-    const { firstPauseMs, mostPauseMs } = this.limits;
+    if (this.now() < this.#openUntil) return;
     this.#pauseMs = Math.min(Math.max(firstPauseMs, this.#pauseMs * 2), mostPauseMs);
     this.#openUntil = this.now() + this.#pauseMs;
   }
