@@ -1,39 +1,34 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Longest time (ms) that long works of a thread keep its other work waiting, all of them together, if they ask often enough. */
+/** Longest time (ms) that long works of a thread keep its other work waiting, all of them together, if they look often enough. */
 const TURN_MS = 10;
 
-let began = 0;
+let began = Number.NEGATIVE_INFINITY;
 let next: Promise<void> | undefined;
 
-async function turn(): Promise<void> {
-  await setImmediate();
-  [began, next] = [performance.now(), undefined];
-}
-
 /**
- * Lets other work of the thread run in the midst of a long one. A look at the clock takes less than a microsecond.
+ * Whether a long work should let other work of its thread run now. A look at the clock takes less than a microsecond.
  *
  * @example
- * const turns = new Turns();
  * for (const item of items) {
- *   if (turns.isOver()) await turns.next();
+ *   if (turnIsOver()) await nextTurn();
  *   handle(item);
  * }
  */
-export class Turns {
-  readonly #began = performance.now();
+export const turnIsOver = (): boolean => performance.now() - began >= TURN_MS;
 
-  /** Whether others should have their turn now. */
-  isOver(): boolean {
-    return performance.now() - Math.max(this.#began, began) >= TURN_MS;
-  }
-
-  /** Resolves when they have had it. Errors: the signal's reason. */
-  async next(signal?: AbortSignal): Promise<void> {
+/** Resolves when other work had its turn. Errors: the signal's reason. */
+export async function nextTurn(signal?: AbortSignal): Promise<void> {
+  do {
     // One for all long works: with a turn of its own for each, the others would wait for all of them.
     next ??= turn();
     await next;
     signal?.throwIfAborted();
-  }
+    // Works that waited together go on one after the other: each may use up the time of the next.
+  } while (turnIsOver());
+}
+
+async function turn(): Promise<void> {
+  await setImmediate();
+  [began, next] = [performance.now(), undefined];
 }

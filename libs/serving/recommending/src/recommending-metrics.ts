@@ -1,4 +1,4 @@
-import { inSpan, type Metrics } from '@stars/platform';
+import { inSpan, type Metrics, nextTurn, turnIsOver } from '@stars/platform';
 
 const SHARES = [0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
 const LIST_SIZES = [0, 1, 5, 10, 20, 50, 100, 200, 500, 1000];
@@ -69,8 +69,9 @@ export class RecommendingMetrics {
     if (isAlarm) this.#offsetAlarms.inc({ signal });
   }
 
-  /** Runs a stage and records its duration, also if it fails. */
-  stage<T>(stage: Stage, work: () => Promise<T> | T): Promise<T> {
+  /** Runs a stage and records its duration, also if it fails. Others have their turn before it: stores of the same process answer without a pause. */
+  async stage<T>(stage: Stage, work: () => Promise<T> | T): Promise<T> {
+    if (turnIsOver()) await nextTurn();
     return inSpan(stage, () => this.#timed(stage, work));
   }
 

@@ -1,5 +1,5 @@
 import type { Filter, FilterIn, FilterRange } from '@stars/contracts';
-import { Turns } from '@stars/platform';
+import { nextTurn, turnIsOver } from '@stars/platform';
 import type { Database, SqlValue } from '@stars/sqlite';
 
 /** Ids of `catalog_item`. */
@@ -10,8 +10,6 @@ export type Rows = readonly number[];
  * as one statement, a filter of n leaves takes SQLite a time that grows with n². So there are seven statements in all, whatever the filter.
  */
 export class RowFilter {
-  readonly #turns = new Turns();
-
   constructor(
     private readonly db: Database,
     private readonly signal: AbortSignal | undefined,
@@ -79,7 +77,7 @@ export class RowFilter {
   }
 
   async #where(rows: Rows, condition: string, ...parameters: SqlValue[]): Promise<Rows> {
-    if (this.#turns.isOver()) await this.#turns.next(this.signal);
+    if (turnIsOver()) await nextTurn(this.signal);
     return this.db
       .prepare(`SELECT i.id FROM json_each(?) asked CROSS JOIN catalog_item i ON i.id = asked.value WHERE ${condition}`)
       .all<{ id: number }>(JSON.stringify(rows), ...parameters)

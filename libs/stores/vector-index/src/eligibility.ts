@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compileFilter, type Filter, type FilterFields, soldIn } from '@stars/contracts';
-import { Turns } from '@stars/platform';
+import { nextTurn, turnIsOver } from '@stars/platform';
 import { LRUCache } from 'lru-cache';
 import { rowBytes } from './native-addon.js';
 import type { ResidentVectors } from './resident-vectors.js';
@@ -112,10 +112,9 @@ export class Eligibility {
     const entry: Entry = { passes, slots: new SlotSet(slotCount), uses: 0 };
     // What changes meanwhile is patched.
     this.#unfinished.add(entry);
-    const turns = new Turns();
     for (let slot = 0; slot < fields.length; slot++) {
       if (fields[slot] !== undefined && passes(fields[slot]!)) entry.slots.add(slot);
-      if (slot % LOOK_EVERY === 0 && turns.isOver()) await turns.next();
+      if (slot % LOOK_EVERY === 0 && turnIsOver()) await nextTurn();
     }
     this.#unfinished.delete(entry);
     this.#kept.set(key, entry);

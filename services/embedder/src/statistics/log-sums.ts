@@ -16,7 +16,7 @@ import { StarsError } from '@stars/errors';
 import { type BusMessage, readMessages } from '@stars/event-bus';
 import { Interner } from '@stars/features';
 import { addFact, noSums, type StatisticsDefinition, statisticsDefinition } from '@stars/inference';
-import { Turns } from '@stars/platform';
+import { nextTurn, turnIsOver } from '@stars/platform';
 import { purchaseFacts, type SessionEvent, SessionLogBuilder } from '@stars/ranking';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { eventClock } from '../read-event.js';
@@ -46,7 +46,6 @@ export interface CountedLog {
 export class LogSums {
   readonly #items = new Interner();
   readonly #regions = new Interner();
-  readonly #turns = new Turns();
 
   constructor(private readonly deps: Pick<EmbedderDeps, 'bus' | 'log' | 'clock' | 'eventTimes'>) {}
 
@@ -98,7 +97,7 @@ export class LogSums {
         events.add(low, [high, low, ...id, ...names, ...halves(ms), partition, ...halves(offset)]);
       });
       await events.flush();
-      await this.#turns.next(signal);
+      await nextTurn(signal);
     }
     // A read that is stopped may just end.
     signal?.throwIfAborted();
@@ -130,7 +129,7 @@ export class LogSums {
           facts.add(number, [number, day[n]!, ...ofPurchase, evidence]);
         });
         await facts.flush();
-        await this.#turns.next(signal);
+        await nextTurn(signal);
       }
     }
     return latest;
@@ -150,7 +149,7 @@ export class LogSums {
         if (sums?.itemId !== itemId) sums = noSums(itemId);
         const ofPurchase = evidence === 0 ? { region: this.#regions.strings[region!]!, gap: gap! } : {};
         addFact(sums, PurchaseFact.fromPartial({ itemId, day: day!, ...ofPurchase, evidence: evidence! }));
-        if (this.#turns.isOver()) await this.#turns.next(signal);
+        if (turnIsOver()) await nextTurn(signal);
       }
       if (sums !== undefined) yield sums;
     }

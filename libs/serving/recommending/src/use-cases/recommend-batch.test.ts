@@ -2,6 +2,7 @@ import { RecommendResponse } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { fake, hanging, settled } from '../testing/fake.js';
+import { newTestMetrics } from '../testing/new-test-metrics.js';
 import { newTestRequest, type RequestChanges } from '../testing/new-test-request.js';
 import type { Recommend } from './recommend.js';
 import { RecommendBatch } from './recommend-batch.js';
@@ -39,12 +40,13 @@ describe('RecommendBatch', () => {
     expect(await run(users(4))).toEqual(['u0', 'u1', 'u2', 'u3']);
   });
 
-  it('lets other work run between requests whose answers never wait', async () => {
+  it('lets other work run between stages that never wait', async () => {
+    const { metrics } = newTestMetrics();
     const busy = (): void => {
       for (const end = performance.now() + 6; performance.now() < end; );
     };
     const { run } = newTestBatch(async ({ userId }) => {
-      busy();
+      await metrics.stage('rank', busy);
       return RecommendResponse.fromPartial({ recommendationId: userId });
     });
     let turns = 0;

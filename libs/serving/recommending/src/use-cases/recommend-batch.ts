@@ -7,7 +7,7 @@ import {
   validateRecommendBatchRequest,
 } from '@stars/contracts';
 import { internalId, publicError } from '@stars/errors';
-import { mapBounded, Turns, withinDeadline } from '@stars/platform';
+import { mapBounded, withinDeadline } from '@stars/platform';
 import { ownDeadlineMs } from '../own-deadline.js';
 import type { RecommendingLimits } from '../recommending-deps.js';
 import { Recommend } from './recommend.js';
@@ -22,13 +22,9 @@ export class RecommendBatch {
 
   async execute(request: RecommendBatchRequest, signal: AbortSignal, until: number): Promise<RecommendBatchResponse> {
     const { requests } = validateRecommendBatchRequest(request);
-    const turns = new Turns();
-    const results = await mapBounded(requests, this.limits.batchConcurrency, async (one) => {
-      // Stores of the same process answer without a pause.
-      if (turns.isOver()) await turns.next(signal);
-      return this.#answer(one, signal, until);
-    });
-    return { results };
+    return {
+      results: await mapBounded(requests, this.limits.batchConcurrency, (one) => this.#answer(one, signal, until)),
+    };
   }
 
   async #answer(request: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendBatchResult> {
