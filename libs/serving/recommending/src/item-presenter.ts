@@ -1,4 +1,5 @@
 import { InteractionType, type RecommendedItem } from '@stars/contracts';
+import { nextTurn, turnIsOver } from '@stars/platform';
 import type { HistoryEvent } from '@stars/profile-store';
 import {
   type ArrangedItem,
@@ -92,7 +93,9 @@ export class ItemPresenter {
       ...(goesWith ? { goesWith } : {}),
     });
     const similarTo = audience.similarTo === undefined ? undefined : itemOf(audience.similarTo)?.title;
-    return ranked.map((arranged) => {
+    const presented: RecommendedItem[] = [];
+    for (const arranged of ranked) {
+      if (turnIsOver()) await nextTurn();
       const { itemId, source, logPopularity = 0 } = arranged;
       const item = itemOf(itemId);
       const ofScore = claims.get(itemId);
@@ -104,15 +107,16 @@ export class ItemPresenter {
       });
       const saysParts = audience.scoreParts && !audience.impersonal?.has(itemId);
       const scoreParts = saysParts ? audience.scoreParts!.partsOf(arranged, productsOf(itemId)) : undefined;
-      return {
+      presented.push({
         ...shown(arranged),
         title: item?.title ?? '',
         reason: reasonText(reason, audience.language),
         reasonCode: reason.code,
         reasonArguments: reason.arguments,
         scoreParts,
-      };
-    });
+      });
+    }
+    return presented;
   }
 
   async #items(

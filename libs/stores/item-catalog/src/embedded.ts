@@ -1,4 +1,5 @@
 import { CatalogItem, checkFilterFields, ItemFeatures, regionStock, tenantOf } from '@stars/contracts';
+import { chunks, nextTurn, turnIsOver } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
 import { filterValues, itemBytes } from './item-record.js';
 import type { CatalogQuery, ItemCatalog, UpsertOutcome } from './port.js';
@@ -20,6 +21,8 @@ interface FoundRow {
 
 /** Most rows that are filtered in one step. */
 const PAGE = 1_000;
+/** Some milliseconds. */
+const ITEMS_A_TURN = 100;
 
 function checkQuery({ filter, signal }: CatalogQuery): void {
   signal?.throwIfAborted();
@@ -67,12 +70,16 @@ export class SqliteItemCatalog implements ItemCatalog {
 
   async get(tenant: string, itemIds: readonly string[], signal?: AbortSignal): Promise<(CatalogItem | undefined)[]> {
     signal?.throwIfAborted();
-    return this.#db.snapshot(() =>
-      itemIds.map((itemId) => {
+    const found: (CatalogItem | undefined)[] = [];
+    for (const some of chunks(itemIds, ITEMS_A_TURN)) {
+      if (turnIsOver()) await nextTurn(signal);
+      const read = (itemId: string): CatalogItem | undefined => {
         const row = this.#find(tenant, itemId);
         return row === undefined || row.body === null ? undefined : CatalogItem.decode(row.body);
-      }),
-    );
+      };
+      found.push(...this.#db.snapshot(() => some.map(read)));
+    }
+    return found;
   }
 
   async filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]> {

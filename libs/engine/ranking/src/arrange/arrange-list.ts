@@ -47,7 +47,7 @@ export interface ArrangeInput {
 }
 
 /** How many places of a list diversity changes: later places are as ranked. The time grows with its third power. */
-const DIVERSE_PLACES = 100;
+const DIVERSE_PLACES = 50;
 
 /** How many ranked items the rules choose a list of `shown` from. */
 export function poolOf(shown: number, { coverage, diversity, caps, exploration }: ListRules): number {
