@@ -67,15 +67,17 @@ const recommend = (user = pick(users)) => ({
   language: maybe(() => 'de'),
 });
 const text = (characters) => 'lorem ipsum '.repeat(characters / 12).trim();
-const item = (n) => ({
+const item = (n, most = 18_000) => ({
   item_id: `new-${id()}`,
   title: `Item ${n}`,
-  description: text(one([12, 1200, 18_000])),
+  description: text(Math.min(most, one([12, 1200, 18_000]))),
   category: many(1 + pick(5), (level) => `level ${level}`),
   attributes: Object.fromEntries(many(one([0, 20]), (a) => [`a${a}`, `${pick(9)}`])),
   price: 3,
 });
 const COUNTS = [1, 100, 1000];
+/** Items that fit into one call. */
+const ofACall = (count) => many(count, (n) => item(n, 3_000_000 / count));
 
 /** Of each method: its path, a plain request and a random one. */
 const METHODS = {
@@ -83,7 +85,7 @@ const METHODS = {
   RecommendBatch: [
     'recommend/batch',
     () => ({ requests: many(10, () => ({ user_id: userIdOf(pick(users)), k: 10 })) }),
-    () => ({ requests: many(1 + pick(20), () => recommend()) }),
+    () => ({ requests: many(1 + pick(10), () => recommend()) }),
   ],
   SimilarItems: [
     'similar-items',
@@ -95,7 +97,7 @@ const METHODS = {
     () => ({ interactions: many(100, (n) => event(n)) }),
     () => ({ interactions: many(one(COUNTS), (n) => event(n)) }),
   ],
-  UpsertItems: ['items', () => ({ items: many(10, item) }), () => ({ items: many(one(COUNTS), item) })],
+  UpsertItems: ['items', () => ({ items: many(10, (n) => item(n)) }), () => ({ items: ofACall(one(COUNTS)) })],
   UpsertUsers: [
     'users',
     () => ({ users: many(10, (n) => ({ user_id: userIdOf(n), features: { age: `${n}` } })) }),
@@ -112,7 +114,7 @@ const METHODS = {
     () => ({
       signals: many(one([1, 10]), () => ({
         valid_from: time,
-        item_signals: [{ name: 'display', value: 1, item_ids: many(one([10, 5000, 20_000]), itemIdOf) }],
+        item_signals: [{ name: 'display', value: 1, item_ids: many(one([10, 5000, 19_000]), itemIdOf) }],
       })),
     }),
   ],

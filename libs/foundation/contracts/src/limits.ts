@@ -60,6 +60,8 @@ export const LIMITS = {
   scoreShares: 32,
   deadlineMs: 3_600_000,
   batchRequests: 1_000,
+  /** The sum of their `k`. */
+  batchPlaces: 10_000,
   /** Interactions and impressions of one Track, together. */
   trackEvents: 1_000,
   /** Elements of every other EventService batch. */

@@ -104,6 +104,9 @@ describe('the other requests', () => {
     expect(failureOf(() => validateRecommendBatchRequest({ requests: [] }))).toBe('STARS_FIELD_REQUIRED requests');
     const requests = Array(1001).fill(bad);
     expect(failureOf(() => validateRecommendBatchRequest({ requests }))).toBe('STARS_TOO_LARGE requests');
+    const places = (k: number, count: number) => ({ requests: Array(count).fill(validRecommend({ k })) });
+    expect(validateRecommendBatchRequest(places(0, 1000)).requests).toHaveLength(1000);
+    expect(failureOf(() => validateRecommendBatchRequest(places(100, 101)))).toBe('STARS_TOO_LARGE requests');
   });
 
   it('need an item to be similar to', () => {

@@ -3,7 +3,7 @@ import { at, problem } from './field-problem.js';
 import type { Interaction } from './generated/stars/v1/interaction.js';
 import type { RecommendBatchRequest, RecommendRequest } from './generated/stars/v1/recommendation_service.js';
 import type { Kind } from './kinds/index.js';
-import { DEFAULT_K } from './limits.js';
+import { DEFAULT_K, LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
 import {
   popularItemsRequest,
@@ -53,9 +53,18 @@ function addIds(events: Interaction[]): void {
   for (const event of events) event.eventId ||= ids.idFor(event);
 }
 
-/** Checks only the number of requests: each is validated and answered separately. */
+/** Checks only how many requests there are, and how many places all of them have: each is validated and answered separately. */
 export function validateRecommendBatchRequest(batch: RecommendBatchRequest, path = ''): RecommendBatchRequest {
-  at(path, () => recommendBatchRequest.check(batch));
+  at(path, () => {
+    recommendBatchRequest.check(batch);
+    const places = batch.requests.reduce((sum, { k }) => sum + Math.min(Math.max(k, 0) || DEFAULT_K, LIMITS.k), 0);
+    if (places > LIMITS.batchPlaces)
+      throw problem(
+        'STARS_TOO_LARGE',
+        `has ${places} places, and at most ${LIMITS.batchPlaces} are allowed`,
+        'requests',
+      );
+  });
   return batch;
 }
 

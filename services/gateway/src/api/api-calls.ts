@@ -3,7 +3,16 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, type CallLimits, checkRight, claimTenants, METHOD_RIGHTS } from '@stars/access';
 import type { RpcMessages, RpcName } from '@stars/contracts';
 import { internalId, isStarsError, LimitReachedError, type StarsErrorCode } from '@stars/errors';
-import { AdmissionGate, inTrace, type Logger, RequestTime, timeLeft, withinDeadline } from '@stars/platform';
+import {
+  AdmissionGate,
+  inTrace,
+  type Logger,
+  nextTurn,
+  RequestTime,
+  timeLeft,
+  turnIsOver,
+  withinDeadline,
+} from '@stars/platform';
 import { ownDeadlineMs } from '@stars/recommending';
 import { ByteBudget } from '../byte-budget.js';
 import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
@@ -165,13 +174,12 @@ export class ApiCalls {
       const useCase = this.useCases.of(method);
       const gate = RECOMMENDATIONS.has(method) ? this.#recommendations : this.#events;
       // The work keeps its place until it really ends, so that a store that hangs fills the gate, not the memory.
-      const answer = await withinDeadline(
-        gate.run(
-          () => this.audited.run(method, caller, request, () => useCase.execute(request, signal, received + left)),
-          { signal, leftMs: left },
-        ),
-        signal,
-      );
+      const work = async (): Promise<RpcMessages[M]['response']> => {
+        // To read a large request may have taken a turn.
+        if (turnIsOver()) await nextTurn(signal);
+        return this.audited.run(method, caller, request, () => useCase.execute(request, signal, received + left));
+      };
+      const answer = await withinDeadline(gate.run(work, { signal, leftMs: left }), signal);
       code = 'OK';
       return answer;
     } catch (error) {

@@ -1,5 +1,6 @@
 import { Controller, Get, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { type RpcName, requestFromJson, responseToJson } from '@stars/contracts';
+import { nextTurn, turnIsOver } from '@stars/platform';
 import { ApiCalls, type ReadRequest } from '../api/api-calls.js';
 import { boundedBody } from './bounded-body.js';
 import { httpCall } from './http-call.js';
@@ -146,6 +147,7 @@ export class HttpApiController {
     const call = httpCall(method, request, response);
     const read: ReadRequest<M> = async (receiving) => {
       const json = fields ? fields(request) : await boundedBody(method, request, response, receiving);
+      if (turnIsOver()) await nextTurn();
       return inPreferredLanguage<M>(requestFromJson(method, json), request);
     };
     return responseToJson(method, await this.api.answer(call, read));
