@@ -55,7 +55,6 @@ export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
       seed: inputs.seed,
       folder,
       checkpoints: options.checkpoints ?? CHECKPOINTS,
-      now: Date.now,
       onProgress: (fit) => options.onProgress?.({ stage: 'train', fit }),
       onWarning: warn,
       signal: options.signal,

@@ -38,7 +38,6 @@ const jobOf = (changes: Partial<TrainingRecipe>): FitJob => ({
     seed: 1,
     folder,
     checkpoints: { everyMs: Number.POSITIVE_INFINITY },
-    now: () => 0,
     onProgress: (progress) => steps.push(progress),
     onWarning: (message) => warnings.push(message),
   },

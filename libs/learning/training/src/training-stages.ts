@@ -17,7 +17,7 @@ export interface FitJob {
   recipe: TrainingRecipe;
   keep: KeepRow;
   place: { timeZone: string; country: string };
-  fitting: Pick<FitOptions, 'seed' | 'folder' | 'checkpoints' | 'now' | 'onWarning' | 'onProgress' | 'signal'>;
+  fitting: Pick<FitOptions, 'seed' | 'folder' | 'checkpoints' | 'onWarning' | 'onProgress' | 'signal'>;
 }
 
 /** A model that has not seen the held-out window, and the window. */

@@ -45,7 +45,6 @@ export interface FitOptions {
   laterSteps?: (schedule: Schedule) => number;
   onProgress: (progress: StepProgress) => void;
   onWarning: (message: string) => void;
-  now: () => number;
   signal?: AbortSignal;
 }
 

@@ -1,7 +1,6 @@
 import { StarsError } from '@stars/errors';
 import type { StoredTensor } from '@stars/inference';
 import { type Parameters, parameterSpecs, type StarsConfig, type StarsTrainer } from '@stars/model';
-import type { CurveLengths } from './curves.js';
 import type { StoppingState } from './early-stopping.js';
 import type { CursorState } from './epoch-cursor.js';
 import type { MeansState } from './running-means.js';
@@ -26,7 +25,8 @@ export interface FitState {
   curveMeans: MeansState;
   epochMeans: MeansState;
   stopping: StoppingState;
-  curves: CurveLengths;
+  /** Bytes of the file of curves. */
+  curves: number;
 }
 
 const FIRST = 'moment-1';

@@ -69,8 +69,8 @@ class FitRun {
   }
 
   static async open(plan: TrainingPlan, recipe: TrainingRecipe, options: FitOptions): Promise<FitRun> {
-    const { stage, seed, folder, now, onWarning } = options;
-    const curves = new Curves(folder, stage, now, onWarning);
+    const { stage, seed, folder, onWarning } = options;
+    const curves = new Curves(folder, onWarning);
     const found = await stageCheckpoint(folder, stage)
       .load()
       .then((loaded) => loaded && FitRun.#resume(plan, recipe, options, loaded, curves))
@@ -196,7 +196,7 @@ class FitRun {
       curveMeans: this.#curveMeans.snapshot(),
       epochMeans: this.#epochMeans.snapshot(),
       stopping: this.#stopping,
-      curves: this.curves.lengths(),
+      curves: this.curves.length,
     };
     try {
       await this.#checkpoint.save(this.#step, state, tensors);

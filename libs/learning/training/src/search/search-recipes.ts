@@ -221,7 +221,6 @@ async function runTrial(
       },
       onProgress: (progress) => options.onProgress?.({ stage: 'trial', trial, done, total, fit: progress }),
       onWarning: warn,
-      now: Date.now,
       ...(signal ? { signal } : {}),
     });
     await rm(own, { recursive: true, force: true });
