@@ -4,7 +4,6 @@ export * from './gateway.module.js';
 export * from './gateway-application.js';
 export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './gateway-deps.js';
 export { gatewayEnvironment } from './gateway-environment.js';
-export { findInWorker } from './neighbours/find-in-worker.js';
 export * from './signal-settings.js';
 export * from './statistics-settings.js';
 export * from './warm-up.js';

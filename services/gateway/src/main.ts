@@ -4,12 +4,11 @@ import { openArchiveIfAny, watchArchive } from '@stars/archive';
 import { ContextFollower, openModels, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { answerSteadily } from '@stars/platform';
-import { CONSUMER_GROUPS, eventTimesOf, runService, stackConfigOf, watchLag } from '@stars/stack';
+import { CONSUMER_GROUPS, eventTimesOf, runService, watchLag } from '@stars/stack';
 import { answerProblems, answerSettingsOf } from './answer-settings.js';
 import { ApiServers } from './api-servers.js';
 import { startGateway } from './gateway-application.js';
 import { gatewayEnvironment } from './gateway-environment.js';
-import { findInWorker } from './neighbours/find-in-worker.js';
 import { signalSettingsOf } from './signal-settings.js';
 import { warmUp } from './warm-up.js';
 
@@ -71,12 +70,10 @@ await runService({
       const limits = { ...(requestMs ? { requestMs } : {}), ...(storeMs ? { storeMs } : {}) };
       const timeZone = config.STARS_TIME_ZONE;
       const answers = await answerSettingsOf(config, { metrics, logger });
-      const findNeighbours = findInWorker(stackConfigOf(config));
       const gateway = await startGateway(
         {
           ...ports,
           ...signalSettings,
-          findNeighbours,
           ...answers,
           archive,
           servedModels,

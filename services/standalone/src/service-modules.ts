@@ -36,7 +36,6 @@ export interface Shared {
   eventTimes: EventTimeBounds;
   signals?: NonNullable<GatewayDeps['signals']>;
   answers: Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing'>;
-  findNeighbours?: NonNullable<GatewayDeps['findNeighbours']>;
   rollOut?: Partial<RollOutSettings>;
 }
 
@@ -101,7 +100,7 @@ export function archiverModules({ stack, dataDir, metrics, logger }: Shared): Dy
 /** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {
   const { stack, dataDir, servedModels, metrics, health, clock, timeZone, eventTimes, signals, answers } = shared;
-  const { findNeighbours, audit } = shared;
+  const { audit } = shared;
   return [
     GatewayModule.register({
       ...stack,
@@ -117,7 +116,6 @@ export function apiModules(shared: Shared): DynamicModule[] {
       ...(clock ? { clock } : {}),
       ...(timeZone ? { timeZone } : {}),
       ...(signals ? { signals } : {}),
-      ...(findNeighbours ? { findNeighbours } : {}),
     }),
     ConsoleModule.register({
       exampleUsers: async (tenant) => (await stack.profiles.scan(tenant, { limit: EXAMPLES })).userIds,

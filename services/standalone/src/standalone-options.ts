@@ -45,8 +45,6 @@ export interface Standalone {
   readonly health: HealthRegistry;
   /** The model version that serves a tenant now. */
   servedVersion(tenant: string): string | undefined;
-  /** Local day as of whose morning the neighbours of a tenant's model are; undefined if it reads none. */
-  neighbourMorning(tenant: string): number | undefined;
   /**
    * Waits until the groups (default: all) have handled everything on the bus and the announced model is loaded.
    * Give groups in the order in which they feed each other.

@@ -22,7 +22,6 @@ import {
   ApiServers,
   answerEnvironment,
   answerSettingsOf,
-  findInWorker,
   type ProcessState,
   signalEnvironment,
   signalSettingsOf,
@@ -106,7 +105,6 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     ...(signalSettings.signals ? { signals: signalSettings.signals } : {}),
     answers,
     eventTimes: eventTimesOf(),
-    findNeighbours: findInWorker(placeOf(options)),
     rollOut: { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut },
     stack,
     audit: await auditOf(options, stack.bus),
@@ -135,7 +133,6 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     metrics,
     health,
     servedVersion: (tenant) => servedModels.current(tenant)?.version,
-    neighbourMorning: (tenant) => servedModels.current(tenant)?.neighbours?.morning,
     drain: async (drainOptions, groups = CONSUMER_GROUPS) => {
       await drainGroups(stack.bus, groups, drainOptions);
       await loadServed();

@@ -39,12 +39,6 @@ const FOLDERS = new Set(
  */
 const FIRST_ASKED = "curl -fsS 'http://localhost:8080/v1/recommend?user_id=48&";
 
-/** The first request of a new day has the neighbours of items found anew, and does not wait for them: later answers may differ. */
-async function neighboursFound(): Promise<void> {
-  const metrics = async (): Promise<string> => (await fetch('http://localhost:8080/metrics')).text();
-  await expect.poll(metrics, { timeout: 120_000 }).toMatch(/^stars_gateway_neighbours_seconds_count\S* [1-9]/m);
-}
-
 describe('README and how-to pages', () => {
   const kept = process.env['STARS_README_DATA'];
   const data = kept ?? mkdtempSync(join(tmpdir(), 'stars-readme-'));
@@ -109,16 +103,8 @@ describe('README and how-to pages', () => {
       const began = performance.now();
       // A command that takes too long is ended: otherwise it would share the cores with the next one.
       const options = { cwd: WORKSPACE, env, timeoutMs: DEMO_MS - 10_000 };
-      const run = async (): Promise<string> => {
-        const { status, output } = await runCommand('bash', ['-c', asRun(command)], options);
-        expect(status, output).toBe(0);
-        return output;
-      };
-      if (path === 'README.md' && command.startsWith(FIRST_ASKED)) {
-        await run();
-        await neighboursFound();
-      }
-      const output = await run();
+      const { status, output } = await runCommand('bash', ['-c', asRun(command)], options);
+      expect(status, output).toBe(0);
       if (path !== 'README.md') return;
       outputs.set(command, output);
       times.set(command, { began, ended: performance.now() });

@@ -24,7 +24,6 @@ export * from './second-stage-network.js';
 export * from './served-model.js';
 export * from './served-model-deps.js';
 export * from './served-model-provider.js';
-export * from './served-neighbours.js';
 export * from './served-second-stage.js';
 export * from './signal-switches.js';
 export * from './stars-model.js';

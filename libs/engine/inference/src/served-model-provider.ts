@@ -11,7 +11,6 @@ import { ModelPatience } from './model-patience.js';
 import { MOST_LATER_ITEMS } from './places-beyond.js';
 import type { ServedModel } from './served-model.js';
 import type { ServedModelDeps } from './served-model-deps.js';
-import { ServedNeighbours } from './served-neighbours.js';
 import { ServedSecondStage } from './served-second-stage.js';
 import { StarsModel } from './stars-model.js';
 import { statisticsNameOf } from './statistics-definition.js';
@@ -148,7 +147,6 @@ export class ServedModels {
     // They begin with those of the model, which are as large: nobody else needs these.
     joint.statistics = secondStage.statistics;
     const statistics = await this.#liveStatistics(tenant, model, secondStage, prior);
-    const neighbours = ServedNeighbours.of(model, () => secondStage.laterItems);
     const dispose = (): void => model.dispose();
     const served: LoadedServedModel = {
       version,
@@ -158,7 +156,6 @@ export class ServedModels {
       ...(model.kinds ? { kinds: model.kinds } : {}),
       ...(model.goesWith ? { goesWith: model.goesWith } : {}),
       joint: secondStage,
-      ...(neighbours ? { neighbours } : {}),
       offsetRevision: model.offsetRevision,
       ...(prior ? { prior } : {}),
       ...(model.repeats ? { repeats: model.repeats } : {}),

@@ -1,6 +1,5 @@
 import type { FeatureValue } from '@stars/features';
 import type { EventKinds, PopularityTable, RepeatLogits, SecondStageServing } from '@stars/ranking';
-import type { ServedNeighbours } from './served-neighbours.js';
 import type { EncodedUser, EncoderEvent } from './user-encoder.js';
 
 // What a request may ask of the served model. This package loads such models; tests may make simpler ones.
@@ -71,8 +70,6 @@ export interface ServedModel {
   readonly goesWith?: (itemId: string, other: string) => boolean;
   /** The second stage. */
   readonly joint: SecondStageServing;
-  /** Which items go together, found anew on the mornings of a grid. */
-  readonly neighbours?: ServedNeighbours;
   /** The popularity of late; absent if the model's prior is not of late. */
   readonly prior?: ServedPrior;
   /** Scores what users had; absent if the model has no repeat head. */

@@ -112,11 +112,6 @@ export class ServedSecondStage implements SecondStageServing {
     this.#findPopular();
   }
 
-  /** Items with the places after the learned ones, in their order. */
-  get laterItems(): readonly string[] {
-    return this.#places.later;
-  }
-
   get ranksNew(): boolean {
     return this.#fresh !== undefined;
   }

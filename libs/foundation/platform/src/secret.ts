@@ -79,13 +79,6 @@ export class Secret {
   }
 }
 
-/** A plain object with the values of now in place of its secrets, which do not travel to another thread. */
-export function unsealed<T>(value: T): T {
-  if (value instanceof Secret) return value.read() as T;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unsealed(part)])) as T;
-}
-
 /** Hides the passwords of what may be a list of addresses. */
 export function hideLogins(value: string): void {
   for (const { username, password } of addressesIn(value)) {

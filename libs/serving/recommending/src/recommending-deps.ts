@@ -1,11 +1,9 @@
 import type { OwnKinds } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { SignalRules } from '@stars/features';
-import type { NeighbourReading } from '@stars/inference';
 import type { ItemCatalog } from '@stars/item-catalog';
 import type { Logger, Metrics } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
-import type { NeighbourTables } from '@stars/ranking';
 import type { ListEditor } from '@stars/text';
 import type { VectorIndex } from '@stars/vector-index';
 import type { ServedModelProvider } from './served-model.port.js';
@@ -13,14 +11,6 @@ import type { Surfaces } from './surfaces.js';
 
 /** ms since 1970. */
 export type Clock = () => number;
-
-/** Finds neighbours as of a morning, away from the thread that answers. */
-export type FindNeighbours = (
-  tenant: string,
-  reading: NeighbourReading,
-  morning: number,
-  signal: AbortSignal,
-) => Promise<NeighbourTables>;
 
 export interface RecommendingLimits {
   /** What one store may take of a recommendation before the answer goes on without it. */
@@ -63,8 +53,6 @@ export interface RecommendingDeps {
   surfaces?: Surfaces;
   /** The shop's own kinds of events; default: none. */
   kinds?: OwnKinds;
-  /** Finds neighbours of the second stage anew; absent: those of the model stay. */
-  findNeighbours?: FindNeighbours;
   /** IANA name of the time zone of dates in reasons; default UTC. */
   timeZone?: string;
 }

@@ -13,7 +13,6 @@ import { ItemPresenter } from './item-presenter.js';
 import { LastProfiles } from './last-profiles.js';
 import { ListArranger } from './list-arranger.js';
 import { ListEdits } from './list-edits.js';
-import { NeighbourUpdates } from './neighbour-updates.js';
 import { OffsetWatch } from './offset-watch.js';
 import { PersonalLists } from './personal-lists.js';
 import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
@@ -44,7 +43,6 @@ export class Recommending {
   readonly answerLists: AnswerLists;
   /** Until when the catalogue is known. */
   readonly catalogClock: CatalogClock;
-  readonly #neighbours: NeighbourUpdates;
   readonly #patience: StorePatience;
 
   constructor(deps: RecommendingDeps) {
@@ -78,7 +76,6 @@ export class Recommending {
     this.impressions = new ImpressionOutbox(bus, logger, deps.metrics, deps.impressions ?? true);
     this.lastProfiles = new LastProfiles(deps.profiles);
     this.catalogClock = new CatalogClock(bus, clock);
-    this.#neighbours = new NeighbourUpdates(deps.findNeighbours, clock, logger, deps.metrics);
     this.recommend = new Recommend(
       servedModels,
       new UserSource(this.lastProfiles, metrics),
@@ -89,7 +86,6 @@ export class Recommending {
       patience,
       this.impressions,
       this.catalogClock,
-      this.#neighbours,
       new FirstServing(deps.metrics, clock),
       clock,
       metrics,
@@ -112,7 +108,6 @@ export class Recommending {
 
   async close(): Promise<void> {
     this.catalogClock.stop();
-    await this.#neighbours.close();
     await this.impressions.close();
   }
 }

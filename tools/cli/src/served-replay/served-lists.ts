@@ -1,8 +1,6 @@
-import { DEFAULT_TENANT, type Interaction, RecommendRequest } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
+import { type Interaction, RecommendRequest } from '@stars/contracts';
 import type { LocalClock } from '@stars/features';
 import { chunks } from '@stars/platform';
-import { neighbourMorning } from '@stars/ranking';
 import type { EvaluationSession } from '@stars/replay';
 import type { ReplayShop } from './replay-shop.js';
 
@@ -26,12 +24,10 @@ export interface ReplayOptions {
 
 /** Requests that wait for an answer at the same time, and events of one call. */
 const CONCURRENT = 4;
-const EVENTS = 2000;
+const EVENTS = 1000;
 const HOUR_MS = 3_600_000;
 /** Between two looks at whether the system has handled everything. */
 const POLL_MS = 20;
-/** Finding neighbours takes seconds. */
-const NEIGHBOURS_MS = 600_000;
 
 /**
  * Goes through the days of the sessions in order of time. Each session is asked for at its own hour, and before the events that
@@ -66,7 +62,6 @@ export async function servedLists(
     onDay?.(day, ofDay.length);
     await sendBefore(({ time }) => clock.day(time!.getTime()) < day);
     shop.setNow(ofDay.at(-1)!.time);
-    await neighboursOf(shop, ofDay[0]!, signal);
     if (order === 'morning') await askAll(ofDay);
     else {
       for (const hour of Map.groupBy(ofDay, ({ time }) => Math.floor(time / HOUR_MS))) {
@@ -88,18 +83,4 @@ async function ask(shop: ReplayShop, { userId, time }: EvaluationSession, k: num
   const idsOf = ({ items }: { items: { itemId: string }[] }): string[] => items.map(({ itemId }) => itemId);
   const degradations = [...all!.degradations, ...fresh!.degradations].map(({ code }) => code);
   return { all: idsOf(all!), fresh: idsOf(fresh!), degradations };
-}
-
-/** Waits until the gateway has found the neighbours of the day: its first request makes it look for them. */
-async function neighboursOf(shop: ReplayShop, first: EvaluationSession, signal: AbortSignal): Promise<void> {
-  const wanted = neighbourMorning(first.day);
-  const until = performance.now() + NEIGHBOURS_MS;
-  const isThere = (): boolean => (shop.standalone.neighbourMorning(DEFAULT_TENANT) ?? wanted) >= wanted;
-  while (!isThere()) {
-    signal.throwIfAborted();
-    // The clock of the shop stands still, so a search that failed is not tried again.
-    if (performance.now() > until) throw new StarsError('STARS_UNAVAILABLE', 'the replayed shop found no neighbours');
-    await ask(shop, first, 1);
-    await new Promise((resume) => setTimeout(resume, POLL_MS));
-  }
 }

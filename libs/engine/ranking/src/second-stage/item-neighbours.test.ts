@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { itemNeighbours, itemsMetTogether, type NeighbourOptions, neighbourMorning } from './item-neighbours.js';
+import { itemNeighbours, itemsMetTogether, type NeighbourOptions } from './item-neighbours.js';
 import { ITEMS, logOf, type UserEvent, userEvents } from './testing/random-sessions.js';
 
 const EVERYTHING: NeighbourOptions = { size: 4, itemsPerUser: 100, sessions: 100 };
@@ -10,12 +10,6 @@ const itemsOf = (events: readonly UserEvent[]): Set<number>[] =>
   [0, 1, 2, 3].map(
     (user) => new Set(events.filter((event) => event.user === user && event.item >= 0).map(({ item }) => item)),
   );
-
-describe('neighbourMorning', () => {
-  it('is the latest of a grid of seven days', () => {
-    expect([-8, -7, -1, 0, 6, 7, 17_493].map(neighbourMorning)).toEqual([-14, -7, -7, 0, 0, 7, 17_493]);
-  });
-});
 
 /** Cosine of the users of two items, each length lengthened by twenty users. */
 function likeness(owners: readonly Set<number>[], a: number, b: number): number {

@@ -25,12 +25,6 @@ const NEIGHBOUR_DEFAULTS: NeighbourOptions = { size: 50, itemsPerUser: 500, sess
 /** Neighbours are counted from so many users: the first in the order of samples (`inSampleOrder` of @stars/features). */
 export const NEIGHBOUR_USERS = 20_000;
 
-/** Neighbours are as of mornings this many days apart, the same ones for everybody: training, evaluation and each gateway. */
-const NEIGHBOUR_DAYS = 7;
-
-/** The latest morning, up to that of local day `day`, as of which neighbours are found. */
-export const neighbourMorning = (day: number): number => Math.floor(day / NEIGHBOUR_DAYS) * NEIGHBOUR_DAYS;
-
 /** The two tables of a ranker. */
 export interface NeighbourTables {
   /** Which items the same users had. */
@@ -55,16 +49,6 @@ export const neighbourTables = ({ purchases, met }: NeighbourLogs, items: number
   neighbours: itemNeighbours(purchases, items),
   together: itemsMetTogether(met, items),
 });
-
-/** Puts what was found anew into tables that rankers keep references to; there may be more items than before. Errors: `RangeError` for another K. */
-export function overwriteTables(tables: NeighbourTables, found: NeighbourTables): void {
-  for (const name of ['neighbours', 'together'] as const) {
-    if (found[name].size !== tables[name].size)
-      throw new RangeError('the tables hold another number of neighbours an item');
-    tables[name].items = found[name].items;
-    tables[name].likeness = found[name].likeness;
-  }
-}
 
 /**
  * Which items go together, by who had them (item-kNN over users). Time grows with the square of a user's items and space with

@@ -5,8 +5,7 @@ import { dayStart } from '../day-start.js';
 import { type CountedEvents, eventsOf } from './counted-events.js';
 
 /**
- * What neighbours are found from on a morning: of a sample of the users, the sessions before it that a profile then keeps. A gateway
- * gets the same from the profile store.
+ * What neighbours are found from on a morning: of a sample of the users, the sessions before it that a profile then keeps.
  * @param met Purchases, and events of the other kinds that count.
  */
 export function neighbourLogs(

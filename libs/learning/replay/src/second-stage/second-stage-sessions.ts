@@ -9,10 +9,8 @@ import {
   type ModelScores,
   modelScores,
   type NeighbourTables,
-  neighbourMorning,
   neighbourTables,
   neverChosenPlaces,
-  overwriteTables,
   type RequestRanking,
   SecondStageRanker,
   type SecondStageRequest,
@@ -112,12 +110,13 @@ export class SecondStageSessions {
     const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number): NeighbourTables =>
       known(morning, () => neighbourTables(neighbourLogs(targets, met, clock, morning), size));
-    const firstDay = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
-    this.#neighboursOf = neighbourMorning(firstDay);
+    this.#neighboursOf = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
     const { neighbours, together } = neighboursOn(this.#neighboursOf);
     const tables = { neighbours: { ...neighbours }, together: { ...together } };
     this.#findNeighbours = (morning) => {
-      overwriteTables(tables, neighboursOn(morning));
+      const found = neighboursOn(morning);
+      Object.assign(tables.neighbours, found.neighbours);
+      Object.assign(tables.together, found.together);
     };
     const ranking = new SecondStageRanker(layout, levels, Object.assign(statistics, tables), {
       ...{ borrowed, texts: vectors.texts },
@@ -151,10 +150,10 @@ export class SecondStageSessions {
   ): DescribedCandidates {
     const session = this.set.sessions[n]!;
     this.#ofLog.advanceTo(session.day);
-    const morning = neighbourMorning(session.day);
-    if (morning > this.#neighboursOf) {
-      this.#neighboursOf = morning;
-      this.#findNeighbours(morning);
+    // Those of the training serve until the next one. Sessions of leave-one-out are of all times.
+    if (this.set.protocol === 'leave-one-out' && session.day >= this.#neighboursOf + DAYS_OF_NEIGHBOURS) {
+      this.#neighboursOf = session.day;
+      this.#findNeighbours(session.day);
     }
     const history = this.#historyOf(session);
     const own = ownEvents(this.set, session);
@@ -179,6 +178,8 @@ export class SecondStageSessions {
     return builder.build();
   }
 }
+
+const DAYS_OF_NEIGHBOURS = 7;
 
 /** Most places in the tables of neighbours that are kept: 480 MB, half a year of mornings for 25,000 items. */
 const MOST_PLACES = 60_000_000;

@@ -2,7 +2,6 @@ import { isTargetType, LocalClock, type TrainingData } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
 import {
   type FeatureLayout,
-  neighbourMorning,
   neighbourTables,
   type RankerStatistics,
   type SessionLog,
@@ -64,7 +63,7 @@ function statisticsOf(
   const itemOf = learnedRows(log, items.ids);
   const purchases = { log, itemOf, counts: (row: number) => isTarget(log.type[row]!) };
   const met = { ...purchases, counts: (row: number) => isTarget(log.type[row]!) || kinds.includes(log.type[row]!) };
-  const logs = neighbourLogs(purchases, met, clock, neighbourMorning(morning));
+  const logs = neighbourLogs(purchases, met, clock, morning);
   const { statistics } = ofLog;
   return Object.assign(statistics, neighbourTables(logs, items.ids.length));
 }

@@ -20,7 +20,6 @@ import { FirstServing } from '../first-serving.js';
 import { ImpressionOutbox } from '../impression-outbox.js';
 import { ItemPresenter } from '../item-presenter.js';
 import { ListEdits } from '../list-edits.js';
-import { NeighbourUpdates } from '../neighbour-updates.js';
 import { OffsetWatch } from '../offset-watch.js';
 import type { Clock } from '../recommending-deps.js';
 import type { RecommendingMetrics } from '../recommending-metrics.js';
@@ -46,7 +45,6 @@ export class Recommend {
     private readonly patience: StorePatience,
     private readonly impressions: ImpressionOutbox,
     private readonly catalogClock: CatalogClock,
-    private readonly neighbours: NeighbourUpdates,
     private readonly firstServing: FirstServing,
     private readonly clock: Clock,
     private readonly metrics: RecommendingMetrics,
@@ -66,8 +64,7 @@ export class Recommend {
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
     const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_JOINT } : valid;
     const time = request.time?.getTime() ?? this.clock();
-    if (model) this.neighbours.note(request.tenantId, model, time);
-    else degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
+    if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const user = await this.#user(model, request, time, degradations);
     const excluded = excludedItems(request, user, model?.kinds);
     const question = { request: { ...request, excludeItemIds: excluded }, model, user, time };
