@@ -16,9 +16,7 @@ const reportPath = (folder: DataFolder): string => join(folder.root, 'complete-j
 
 /** The report of a finished import of this data folder, if there was one. */
 export function finishedCompleteJourney(folder: DataFolder): CompleteJourneyReport | undefined {
-  const report = readStored<CompleteJourneyReport>(reportPath(folder));
-  // An import of an earlier version was of all households.
-  return report && { ...report, sample: report.sample ?? 1 };
+  return readStored<CompleteJourneyReport>(reportPath(folder));
 }
 
 /**

@@ -99,7 +99,6 @@ function read({ options, inputs, offsets, plan, clock, warn }: TrainingRun): Pro
   // The archive may have more by now: what the plan's training had counts.
   const sample = plan && isBegun(plan) ? (plan.sample ?? null) : undefined;
   return loadData(options.bus, {
-    dataDir: options.dataDir,
     ends: offsets,
     archive: archive && { archive, ends: offsets, seed: inputs.seed, sample },
     maxEvents: options.maxEvents ?? MAX_EVENTS,

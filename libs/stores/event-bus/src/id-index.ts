@@ -6,7 +6,7 @@ import { decodeRun, encodeRun, type IdRun, mergeRuns, seek } from './id-run.js';
 const FAN_OUT = 8;
 /** Runs of this size are not merged: a merge would hold the write lock for seconds. */
 const LARGEST_MERGE = 8_000_000;
-/** Pairs a new chunk holds at most, on average. Runs of earlier releases have chunks of 4096. */
+/** Pairs a new chunk holds at most, on average. */
 const CHUNK_ENTRIES = 1024;
 /** Factor of a run's number in a chunk's key, which leaves room for chunk numbers. */
 const CHUNKS_PER_RUN = 65_536;

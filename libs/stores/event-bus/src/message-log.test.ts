@@ -2,9 +2,8 @@ import { COMPACTED_TOPICS } from '@stars/contracts';
 import { openDatabase } from '@stars/sqlite';
 import { expect, it } from 'vitest';
 import { encodeOutgoing } from './encode-outgoing.js';
-import { idHash } from './id-hash.js';
 import { MessageLog } from './message-log.js';
-import { EVENT_BUS_SCHEMA, logTable } from './schema.js';
+import { EVENT_BUS_SCHEMA } from './schema.js';
 import { TopicRegistry } from './topic-registry.js';
 
 function openLog() {
@@ -29,41 +28,6 @@ it('does not mistake the ids of a transaction that was undone for those that cam
   expect(db.transaction(() => append('done'))).toEqual({ appended: 1, duplicates: 0 });
   expect(db.transaction(() => append('done'))).toEqual({ appended: 0, duplicates: 1 });
   expect(db.transaction(() => append('undone'))).toEqual({ appended: 1, duplicates: 0 });
-  db.close();
-});
-
-it('knows ids that an earlier release stored, before and after they are merged', () => {
-  const { db, topics, log } = openLog();
-  const topic = topics.ensure('t');
-  const idsOf = (run: number): string[] => Array.from({ length: 10 }, (_, i) => `run ${run}, id ${i}`);
-  const append = (ids: readonly string[]) =>
-    db.transaction(() =>
-      log.append(
-        topic,
-        ids.map((id) => encodeOutgoing({ key: 'k', id, value: new Uint8Array(1) })),
-      ),
-    );
-  const pairs = idsOf(0).map((id, offset) => ({ id, offset, hash: idHash(id) }));
-  for (const { id, offset } of pairs) {
-    db.prepare(`INSERT INTO ${logTable(topic.id)} VALUES (?, 'k', ?, NULL, 0, x'00')`).run(offset, id);
-  }
-  topics.setNextOffset(topic, pairs.length);
-  db.exec(`INSERT INTO bus_id_run VALUES (7, ${topic.id}, 1, ${pairs.length}, 1)`);
-  for (const half of [0, 1]) {
-    const chunk = pairs.filter(({ hash }) => Math.floor(hash / 2 ** 51) === half).sort((a, b) => a.hash - b.hash);
-    const base = Math.min(...chunk.map(({ offset }) => offset));
-    const body = new DataView(new ArrayBuffer(8 + chunk.length * 12));
-    body.setFloat64(0, base, true);
-    for (const [i, { hash, offset }] of chunk.entries()) {
-      body.setFloat64(8 + i * 8, hash, true);
-      body.setUint32(8 + chunk.length * 8 + i * 4, offset - base, true);
-    }
-    db.prepare('INSERT INTO bus_id_chunk VALUES (?, ?)').run(7 * 65_536 + half, new Uint8Array(body.buffer));
-  }
-  expect(append(idsOf(0))).toEqual({ appended: 0, duplicates: 10 });
-  for (let run = 1; run < 8; run++) expect(append(idsOf(run))).toEqual({ appended: 10, duplicates: 0 });
-  expect(db.prepare('SELECT level, entries FROM bus_id_run').all()).toEqual([{ level: 2, entries: 80 }]);
-  for (let run = 0; run < 8; run++) expect(append(idsOf(run))).toEqual({ appended: 0, duplicates: 10 });
   db.close();
 });
 

@@ -1,6 +1,5 @@
 import { StarsError } from '@stars/errors';
 import { ByteReader, ByteWriter } from './byte-stream.js';
-import { decodeHistoryV1 } from './history-codec-v1.js';
 import type { PackedHistory } from './packed-history.js';
 
 export type { PackedHistory } from './packed-history.js';
@@ -69,15 +68,9 @@ export function encodeHistory(history: PackedHistory): Uint8Array {
   return writer.written();
 }
 
-/** Errors: `STARS_UNREADABLE_FILE` for bytes that encodeHistory of this release or one before did not make. */
+/** Errors: `STARS_UNREADABLE_FILE` for bytes that encodeHistory did not make. */
 export function decodeHistory(stored: Uint8Array): PackedHistory {
   checkHistory(stored);
-  if (stored[0] === 1) {
-    const old = decodeHistoryV1(stored);
-    if (old === undefined) throw unreadable();
-    const { lengths, text, ...columns } = old;
-    return { ...columns, sessions: new Uint16Array(columns.times.length), texts: splitTexts(text, lengths) };
-  }
   const reader = new ByteReader(stored, 2, unreadable);
   const n = reader.number();
   const count = reader.number();
@@ -105,7 +98,7 @@ export function decodeHistory(stored: Uint8Array): PackedHistory {
 
 /** Errors: `STARS_UNREADABLE_FILE` for bytes that cannot be a history; cheaper than reading them. */
 export function checkHistory(stored: Uint8Array): void {
-  if (stored.byteLength < 4 || ![1, PLAIN, WITH_SESSIONS].includes(stored[0]!)) throw unreadable();
+  if (stored.byteLength < 4 || ![PLAIN, WITH_SESSIONS].includes(stored[0]!)) throw unreadable();
 }
 
 /** Bits that every value of the column fits into, then each run as one number: its value, and above it its length - 1. */

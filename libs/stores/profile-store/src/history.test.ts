@@ -37,19 +37,6 @@ const withoutIds = (events: readonly HistoryEvent[]) => events.map(({ eventId: _
 
 const UNREADABLE = expect.objectContaining({ code: 'STARS_UNREADABLE_FILE' });
 
-/** The format of earlier releases: columns of full width. */
-function encodeAsBefore({ times, idWords, types, items, regions, texts }: PackedHistory): Uint8Array {
-  const bytesOf = (column: Float64Array | Uint32Array | Uint16Array): Buffer =>
-    Buffer.from(column.buffer, column.byteOffset, column.byteLength);
-  const head = Buffer.alloc(8);
-  head.writeUInt8(1, 0);
-  head.writeUInt16LE(times.length, 2);
-  head.writeUInt16LE(texts.length, 4);
-  const lengths = Uint16Array.from(texts, (text) => text.length);
-  const columns = [times, idWords, items, regions, lengths].map(bytesOf);
-  return new Uint8Array(Buffer.concat([head, ...columns, types, Buffer.from(texts.join(''))]));
-}
-
 describe('history', () => {
   it('equals the plain rule after any batches, and survives storage', () => {
     fc.assert(
@@ -140,26 +127,6 @@ describe('history', () => {
     const widest = historyOf([[2 ** 53 - 1, 2 ** 32 - 1, 255, 0xfffe, 0xfffe]], texts(0xffff));
     expect(decodeHistory(encodeHistory(widest))).toEqual(widest);
     expect(decodeHistory(encodeHistory(emptyHistory()))).toEqual(emptyHistory());
-  });
-
-  it('reads the earlier format', () => {
-    fc.assert(
-      fc.property(fc.array(event, { maxLength: 50 }), (events) => {
-        const { history } = mergeEvents(
-          emptyHistory(),
-          events.map(({ session: _, ...rest }) => rest),
-          -1,
-        );
-        const stored = encodeAsBefore(history);
-        expect(decodeHistory(stored)).toEqual(history);
-        expect(decodeHistory(Buffer.concat([Buffer.of(0), stored]).subarray(1))).toEqual(history);
-        const { length: n } = history.times;
-        for (const length of [0, 7, 8 + 21 * n - 1]) {
-          if (n > 0) expect(() => decodeHistory(stored.slice(0, length))).toThrow(UNREADABLE);
-        }
-      }),
-      { numRuns: 50 },
-    );
   });
 
   it('reads bytes at any position, and refuses truncated ones and newer formats', () => {

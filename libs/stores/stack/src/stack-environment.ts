@@ -107,10 +107,6 @@ export const stackEnvironment = {
     .describe('`redis://[user:password@]host:port[/database]`, or `rediss://` for TLS. Needed with `servers`.')
     .meta({ live: 'the login: at the next connection' }),
   STARS_REDIS_CLUSTER: flag().describe('Whether the URL names a Redis cluster.'),
-  STARS_REDIS_TTL_DAYS: z
-    .never('is called STARS_PROFILE_DAYS now')
-    .optional()
-    .describe('Is called STARS_PROFILE_DAYS now. A start with the old name is refused.'),
   STARS_PROFILE_DAYS: whole()
     .default(0)
     .describe(

@@ -94,8 +94,7 @@ export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> 
   const version = options.version ?? (await servedVersion(options.bus, tenant)) ?? (await newestVersion(store));
   const base = await store.load(version);
   if (base.spec.context === false) throw new StarsError('STARS_USAGE', `model ${version} was trained without context`);
-  const data =
-    options.data ?? (await loadData(options.bus, { dataDir, clock, maxEvents: MAX_EVENTS, tenant, onWarning }));
+  const data = options.data ?? (await loadData(options.bus, { clock, maxEvents: MAX_EVENTS, tenant, onWarning }));
   const heldOut = (_row: number, user: number): boolean => hash32(data.log.users[user]!) % HELD_OUT === 0;
   const log = filterLog(data.log, (row, user) => !heldOut(row, user));
   if (log.item.length === 0) throw new StarsError('STARS_NOT_ENOUGH_DATA', 'there are no interactions to learn from');

@@ -50,10 +50,9 @@ async function load(
   from: 'bus' | 'archive',
   { maxEvents = 1_000_000, seed = 1, ends }: { maxEvents?: number; seed?: number; ends?: DataOffsets } = {},
 ): Promise<TrainingData> {
-  const { bus, dataDir } = world;
+  const { bus } = world;
   ends ??= await endsOf(from);
   return loadData(bus, {
-    dataDir,
     tenant: 'default',
     maxEvents,
     impressions: true,

@@ -1,5 +1,3 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { EVENT_TIME_BOUNDS, encodeImpression, encodeInteraction, Impression, TOPICS } from '@stars/contracts';
 import { loadTrainingData, type TrainingData } from '@stars/features';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -15,19 +13,14 @@ afterAll(() => world?.close());
 
 const load = (maxEvents = 1_000_000, now = Date.now()): Promise<TrainingData> =>
   loadData(world.bus, {
-    dataDir: world.dataDir,
     tenant: 'default',
     maxEvents,
     clock: { now, bounds: EVENT_TIME_BOUNDS },
     onWarning: (message) => warnings.push(message),
   });
 
-it('loads everything, and removes the copy of the events that earlier versions kept', async () => {
-  const prepared = join(world.dataDir, 'prepared');
-  mkdirSync(join(prepared, '0123456789abcdef'), { recursive: true });
-  writeFileSync(join(prepared, '0123456789abcdef', 'log.json'), '{"format":1}\n');
+it('loads everything', async () => {
   expect(await load()).toEqual(await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' }));
-  expect(existsSync(prepared)).toBe(false);
   expect(warnings).toEqual([]);
 });
 
@@ -50,7 +43,7 @@ it('leaves out what cannot have happened, says how many, and is the same as with
     encodeInteraction({ ...event!, ...at('1970-01-01T00:00:00Z') }),
   ]);
   await world.bus.publish(TOPICS.impressions, [encodeImpression({ ...page, ...at('9999-01-01T00:00:00Z') })]);
-  const options = { dataDir: world.dataDir, tenant: 'default', maxEvents: 1_000_000, impressions: true };
+  const options = { tenant: 'default', maxEvents: 1_000_000, impressions: true };
   const clock = { now: Date.now(), bounds: EVENT_TIME_BOUNDS };
   const onWarning = (message: string): number => warnings.push(message);
   const { log, impressions } = await loadData(world.bus, { ...options, clock, onWarning });

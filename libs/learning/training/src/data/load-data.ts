@@ -1,5 +1,3 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Archive } from '@stars/archive';
 import { decodeMessage, type EventClock, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
@@ -21,7 +19,6 @@ export const MAX_EVENTS = 10_000_000;
 
 export interface LoadOptions extends Omit<TrainingDataOptions, 'clock' | 'onLeftOut' | 'onWrongTimes'> {
   clock: EventClock;
-  dataDir: string;
   /** Most interactions held in memory: the newest, or of an archive whole users. */
   maxEvents: number;
   /** Where the data are read from, with what the bus has beyond it; absent: the bus alone. */
@@ -45,10 +42,8 @@ export interface LoadedArchive {
  * they are too many.
  */
 export async function loadData(bus: EventBus, options: LoadOptions): Promise<TrainingData> {
-  const { dataDir, onWarning, ends, archive, ...rest } = options;
+  const { onWarning, ends, archive, ...rest } = options;
   const onWrongTimes = (wrong: WrongTimes): void => onWarning(wrongTimesText(wrong));
-  // Earlier versions kept a copy of the events there.
-  await rm(join(dataDir, 'prepared'), { recursive: true, force: true });
   if (archive) {
     const data = await loadFromArchive(archive.archive, bus, {
       ...rest,

@@ -167,7 +167,6 @@ function load(
   onWarning: (message: string) => void,
 ): Promise<TrainingData> {
   return loadData(options.bus, {
-    dataDir: options.dataDir,
     maxEvents: options.maxEvents ?? MAX_EVENTS,
     tenant: options.tenant ?? DEFAULT_TENANT,
     clock: options.clock,

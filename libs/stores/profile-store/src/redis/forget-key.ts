@@ -4,11 +4,8 @@ import { keyPages } from './key-scan.js';
 import { textOf } from './profile-fields.js';
 import type { ProfileKeys } from './profile-keys.js';
 import type { RedisLink } from './redis-link.js';
-import { RENAME } from './redis-script.js';
 
 const KEY = 'key';
-/** There once no mark of an earlier release, which had the id of its user, is left. */
-const HASHED = 'hashed';
 
 /** Reads the key of the store's hashes, and makes it in a new store. */
 export async function openForgetKey(link: RedisLink, keys: ProfileKeys): Promise<void> {
@@ -22,12 +19,6 @@ export async function openForgetKey(link: RedisLink, keys: ProfileKeys): Promise
     stored = await read();
   }
   keys.forgetKey = textOf(stored!);
-  if ((await ask('HGET', HASHED)) !== null) return;
-  for await (const page of keyPages(link, keys.allForgotten)) {
-    const marks = page.flatMap((name) => keys.markOf(name) ?? []);
-    await link.exchange(marks, ({ before, now }) => ({ key: before, script: RENAME, args: ['2', before, now] }));
-  }
-  await ask('HSET', HASHED, '1');
 }
 
 /** Takes the key of another store. Errors: `STARS_CONFIG_INVALID` if hashes with the own one are stored. */

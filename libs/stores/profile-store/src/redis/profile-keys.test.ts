@@ -35,13 +35,6 @@ describe('ProfileKeys', () => {
     for (const slot of [0, 1, 12_182, 16_383]) expect(slotOf(tagOf(slot))).toBe(slot);
   });
 
-  it('gives marks of an earlier release, which had the id, their new name', () => {
-    const keys = new ProfileKeys('stars');
-    const before = 'stars:forgotten:{shop/u}1}';
-    expect(keys.markOf(before)).toEqual({ before, now: keys.of('shop').forgotten('u}1') });
-    expect(keys.markOf(keys.of('shop').forgotten('u}1'))).toBeUndefined();
-  });
-
   it('spreads users over slots', () => {
     const keys = new ProfileKeys('stars').of('default');
     const tags = new Set(Array.from({ length: 100 }, (_, i) => slotTag(keys.profile(`u${i}`))));

@@ -29,14 +29,6 @@ export class ProfileKeys {
     return `${escapeGlob(this.#prefix)}:forgotten:*`;
   }
 
-  /** The mark of a deleted user by an earlier release, and its name now; undefined for another key. */
-  markOf(key: string): { before: string; now: string } | undefined {
-    const start = `${this.#prefix}:forgotten:{`;
-    const [, tenant, userId] = key.startsWith(start) ? (/^([^/{}]+)\/(.*)}$/s.exec(key.slice(start.length)) ?? []) : [];
-    if (tenant === undefined || userId === undefined) return undefined;
-    return { before: key, now: this.of(tenant).forgotten(userId) };
-  }
-
   /** Keys of users of one tenant. Errors: `STARS_INVALID_FIELD` for a tenant whose keys could be another's. */
   of(tenant: string): TenantKeys {
     if (tenant === '' || /[/{}]/.test(tenant)) {

@@ -105,13 +105,6 @@ redis.call('HSET', KEYS[1], unpack(ARGV, 3))
 ${touch('ARGV[2]')}
 return 1`);
 
-/** KEYS[1] is what is remembered of a deletion, and KEYS[2] its name by now. */
-export const RENAME = script(`
-local mark = redis.call('GET', KEYS[1])
-if mark and redis.call('EXISTS', KEYS[2]) == 0 then redis.call('SET', KEYS[2], mark) end
-redis.call('DEL', KEYS[1])
-return 1`);
-
 /** KEYS[1] is the progress of shared work. ARGV: as it was read, and as it becomes; '' for none. Returns 1 if it was as read. */
 export const PUT_PROGRESS = script(`
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end

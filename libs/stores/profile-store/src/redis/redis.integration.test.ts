@@ -92,19 +92,6 @@ describe.skipIf(url === '')('one server', () => {
       expect(await ofUser()).toEqual([mark]);
     });
 
-    it('makes hashes of the deleted users of an earlier release', async () => {
-      const earlier = redisPlace({ url });
-      await askServers({ url }, 'SET', `${earlier.prefix}:forgotten:{t/GONE-BEFORE}`, '50 4');
-      const opened = await earlier.open();
-      const keys = (await askServers({ url }, 'KEYS', `${earlier.prefix}:*`))[0] as Buffer[];
-      expect(keys.map(String).join()).not.toContain('GONE-BEFORE');
-      expect(await opened.appendEvents('t', [{ userId: 'GONE-BEFORE', events: [event(50)] }])).toEqual([0]);
-      await opened.putFeatures('t', [{ userId: 'GONE-BEFORE', version: 4, features: {} }]);
-      expect(await opened.count('t')).toBe(0);
-      await opened.close();
-      await earlier.dispose();
-    });
-
     it('goes on where the server forgot the scripts', async () => {
       await store.appendEvents('scripts', [{ userId: 'u', events: events(0, 3) }]);
       await askServers({ url }, 'SCRIPT', 'FLUSH');
