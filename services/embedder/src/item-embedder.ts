@@ -9,7 +9,7 @@ import {
 } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
-import { type AdmissionGate, chunks, entryOf, Freshness } from '@stars/platform';
+import { type AdmissionGate, chunks, entryOf, Freshness, nextTurn, turnIsOver } from '@stars/platform';
 import { liveChangesIndexed } from '@stars/stack';
 import { coldStartCollection, payloadOf, type VectorRecord } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
@@ -87,7 +87,12 @@ export class ItemEmbedder {
       this.deps.logger.warn({ tenant, version, unreadable }, 'features of another embedding model are left out');
     }
     if (readable.length === 0) return;
-    const encoded = model.encodeItems(readable);
+    const priors: number[] = [];
+    for (const item of readable) {
+      if (turnIsOver()) await nextTurn();
+      priors.push(model.priorOf(item));
+    }
+    const encoded = model.encodeItems(readable, priors);
     tokens.put(readable, encoded);
     const records = readable.map(({ itemId }, i): VectorRecord => {
       return { itemId, vector: encoded[i]!.vector, payload: payloadOf(items.get(itemId)!) };

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { BackOff, Metrics } from '@stars/platform';
+import { type BackOff, type Metrics, nextTurn, turnIsOver } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
 import { CallStore } from './call-store.js';
 import { ConsumerMetrics } from './consumer-metrics.js';
@@ -101,6 +100,7 @@ export class SqliteEventBus implements EventBus {
   async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
     this.#checkOpen();
     if (messages.length === 0) return { appended: 0, duplicates: 0 };
+    if (turnIsOver()) await nextTurn();
     return this.#queue.add(topic, messages.map(encodeOutgoing));
   }
 
@@ -137,7 +137,7 @@ export class SqliteEventBus implements EventBus {
       from = batch.next;
       if (batch.messages.length > 0) yield batch.messages;
       // Who reads all of a log does not keep others of this thread waiting.
-      await setImmediate();
+      await nextTurn();
     }
   }
 
@@ -227,7 +227,7 @@ export class SqliteEventBus implements EventBus {
         const offsets = find(topic, from, Math.min(end, from + ERASE_WINDOW));
         if (offsets.length > 0) await this.#db.erase(() => this.#log.remove(topic, offsets, key));
         erased += offsets.length;
-        await setImmediate();
+        await nextTurn();
         this.#checkOpen();
       }
     }
