@@ -101,6 +101,8 @@ export class ServersWorld {
   /** Ends the services, then removes the files and what would stay in a Qdrant that the run did not start. */
   async close(): Promise<void> {
     for (const { child } of this.services) child.kill('SIGKILL');
+    // One that lives on would make its collections again.
+    await Promise.all(this.services.map((service) => service.ends()));
     if (this.env['STARS_QDRANT_URL']) {
       const { vectors, close } = await openPorts(stackConfig(this.folder, this.env), ['vectors']);
       try {
