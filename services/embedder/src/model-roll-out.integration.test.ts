@@ -179,7 +179,8 @@ describe('a roll-out', () => {
     await world.start({ vectors });
     await rollOut('v1', 1);
     during = async () => {
-      await world.publishFeatures('a', { itemVersion: 2, text: 'changed meanwhile' });
+      // Nobody had it: a user is encoded with the text that is known by then.
+      await world.publishFeatures('f', { itemVersion: 2, text: 'changed meanwhile' });
       await world.publish(TOPICS.interactions, world.event('u', 'd', 30), world.event('new', 'd', 30));
     };
     // The same weights: at the end v1 and v2 have the same vectors.

@@ -24,7 +24,7 @@ export interface DescribedSessions {
   of(n: number): DescribedCandidates;
 }
 
-/** Searches with the model, then replays the sessions one by one. */
+/** Searches with the model, then replays the sessions one by one. @param trained See `SecondStageSessions`. */
 export async function describedSessions(
   layout: FeatureLayout,
   data: SecondStageData,
@@ -33,11 +33,12 @@ export async function describedSessions(
   set: EvaluationSet,
   { explore, signal }: Pick<RankOptions, 'explore' | 'signal'>,
   coldStart?: SetColdStart,
+  trained?: number,
 ): Promise<DescribedSessions> {
   const search = { explore, k: MOST_SEARCHED, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(set, search);
   const vectors = await candidates.vectorsOf(set, search);
-  const sessions = new SecondStageSessions(set, data, clock, layout, vectors, coldStart?.borrowed);
+  const sessions = new SecondStageSessions(set, data, clock, layout, vectors, coldStart?.borrowed, trained);
   const served = explore ? NEW_SIZES : ALL_SIZES;
   const among = await coldStart?.candidates.of(set, { ...search, k: served.coldStartItems });
   const ofColdStartItems = { coldStartItems: served.coldStartItems, liveColdStartItems: served.liveColdStartItems };

@@ -87,7 +87,10 @@ export class SecondStageSessions {
   /** The morning as of which neighbours are known. */
   #neighboursOf: number;
 
-  /** @param vectors Of the sessions. @param borrowed Of cold-start items, by catalogue index. */
+  /**
+   * @param vectors Of the sessions. @param borrowed Of cold-start items, by catalogue index.
+   * @param trained The local day as of whose morning the neighbours are; absent, or after it: that of the first session.
+   */
   constructor(
     private readonly set: EvaluationSet,
     data: SecondStageData,
@@ -95,6 +98,7 @@ export class SecondStageSessions {
     readonly layout: FeatureLayout,
     private readonly vectors: SessionVectors,
     borrowed?: ReadonlyMap<number, BorrowedStatistics>,
+    trained = Number.POSITIVE_INFINITY,
   ) {
     const size = set.catalogue.length;
     const levels = secondStageLevels(set.catalogue, data.items, layout);
@@ -110,7 +114,7 @@ export class SecondStageSessions {
     const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number): NeighbourTables =>
       known(morning, () => neighbourTables(neighbourLogs(targets, met, clock, morning), size));
-    this.#neighboursOf = set.sessions.reduce((first, { day }) => Math.min(first, day), Number.POSITIVE_INFINITY);
+    this.#neighboursOf = set.sessions.reduce((first, { day }) => Math.min(first, day), trained);
     const { neighbours, together } = neighboursOn(this.#neighboursOf);
     const tables = { neighbours: { ...neighbours }, together: { ...together } };
     this.#findNeighbours = (morning) => {

@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** One point of the curves: means since the previous point, or the result of a validation. */
@@ -17,12 +17,13 @@ export class Curves {
   readonly #file: string;
   #warned = false;
 
-  /** @param folder The run's. */
+  /** @param folder The run's, which is made. */
   constructor(
     folder: string,
     private readonly onWarning: (message: string) => void,
   ) {
     this.#file = join(folder, 'curves.jsonl');
+    this.#minding(() => mkdirSync(folder, { recursive: true }));
   }
 
   /** Starts a stage: lines of earlier stages stay, those of an earlier attempt at this stage are removed. */
