@@ -1,3 +1,4 @@
+import { StarsError } from '@stars/errors';
 import type { Database } from '@stars/sqlite';
 import { type ForgottenUser, hashOfUser, newForgetKey } from './forgotten-user.js';
 import type { UserMark } from './port.js';
@@ -22,7 +23,7 @@ export class ForgottenTable {
     return this.#storedKey()!;
   }
 
-  find(tenant: string, userId: string): ForgottenUser | undefined {
+  find(tenant: string, userId: string): Omit<ForgottenUser, 'hash'> | undefined {
     return this.#found(tenant, this.#hash(tenant, userId));
   }
 
@@ -41,13 +42,33 @@ export class ForgottenTable {
       .run(tenant, this.#hash(tenant, userId), deletedUntil, featuresVersion);
   }
 
-  #found(tenant: string, hash: string): ForgottenUser | undefined {
+  page(tenant: string, after: string, limit: number): ForgottenUser[] {
+    return this.#db
+      .prepare('SELECT * FROM profile_forgotten WHERE tenant = ? AND user_hash > ? ORDER BY user_hash LIMIT ?')
+      .all<ForgottenRow>(tenant, after, limit)
+      .map(forgottenOf);
+  }
+
+  /** Those of another store with the same key; whom this store knows stays unchanged. Within a transaction. */
+  load(tenant: string, users: readonly ForgottenUser[]): void {
+    const insert = this.#db.prepare('INSERT OR IGNORE INTO profile_forgotten VALUES (?, ?, ?, ?)');
+    for (const { hash, deletedUntil, featuresVersion } of users) {
+      insert.run(tenant, hash, deletedUntil, featuresVersion ?? null);
+    }
+  }
+
+  /** Takes the key of another store. Errors: `STARS_CONFIG_INVALID` if hashes with the own one are stored. */
+  adopt(key: string): void {
+    if (key === this.key) return;
+    if (this.#db.prepare('SELECT 1 FROM profile_forgotten LIMIT 1').get() !== undefined) throw otherKey();
+    this.#db.prepare('UPDATE profile_forget_key SET key = ?').run(key);
+  }
+
+  #found(tenant: string, hash: string): Omit<ForgottenUser, 'hash'> | undefined {
     const row = this.#db
       .prepare('SELECT * FROM profile_forgotten WHERE tenant = ? AND user_hash = ?')
       .get<ForgottenRow>(tenant, hash);
-    if (row === undefined) return undefined;
-    const { deleted_until: deletedUntil, features_version: version } = row;
-    return { deletedUntil, ...(version === null ? {} : { featuresVersion: version }) };
+    return row && forgottenOf(row);
   }
 
   #hash(tenant: string, userId: string): string {
@@ -66,3 +87,13 @@ export class ForgottenTable {
     });
   }
 }
+
+/** Two stores cannot be merged if both know deleted users under keys of their own. */
+export const otherKey = (): StarsError =>
+  new StarsError('STARS_CONFIG_INVALID', 'the store knows deleted users already: profiles are copied to a new store');
+
+const forgottenOf = ({ user_hash: hash, deleted_until: deletedUntil, features_version: version }: ForgottenRow) => ({
+  hash,
+  deletedUntil,
+  ...(version === null ? {} : { featuresVersion: version }),
+});

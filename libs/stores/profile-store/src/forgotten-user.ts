@@ -3,6 +3,8 @@ import { slotOf } from './redis/slots.js';
 
 /** Who a store remembers as deleted: it has no id of them, but a keyed hash, so that late messages do not bring them back. */
 export interface ForgottenUser {
+  /** `hashOfUser` with the key of the page. */
+  hash: string;
   /** Events up to this time are ignored, ms. */
   deletedUntil: number;
   /** Version of the deleted features, if there were any. */

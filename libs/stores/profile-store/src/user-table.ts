@@ -74,6 +74,13 @@ export class UserTable {
     return rows.map((row) => row.user_id);
   }
 
+  /** Users from one on. */
+  rows(tenant: string, after: string | undefined, limit: number): UserRow[] {
+    return this.#db
+      .prepare('SELECT * FROM profile_user WHERE tenant = ? AND user_id > ? ORDER BY user_id LIMIT ?')
+      .all<UserRow>(tenant, after ?? '', limit);
+  }
+
   count(tenant: string): number {
     const row = this.#db
       .prepare('SELECT count(*) AS n FROM profile_user WHERE tenant = ? AND present = 1')

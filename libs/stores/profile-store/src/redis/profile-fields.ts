@@ -1,8 +1,9 @@
+import type { ForgottenUser } from '../forgotten-user.js';
 import { decodeHistory } from '../history-codec.js';
 import { unpackEvents } from '../history-merge.js';
-import type { FeatureValue, UserProfile, UserVectors } from '../port.js';
+import type { FeatureValue, StoredProfile, UserProfile, UserVectors } from '../port.js';
 import { decodeVectors } from '../vector-codec.js';
-import type { RedisReply } from './redis-wire.js';
+import type { RedisArgument, RedisReply } from './redis-wire.js';
 
 /** A profile's fields as they came from the server: names and values. */
 export type StoredFields = ReadonlyMap<string, Uint8Array>;
@@ -37,6 +38,38 @@ export function profileOf(userId: string, fields: StoredFields): UserProfile | u
   };
 }
 
+/** The stored data of a user, in a form for another store; undefined if there is none. */
+export function storedProfileOf(
+  userId: string,
+  fields: StoredFields,
+  deletion: Deletion | undefined,
+): StoredProfile | undefined {
+  if (fields.size === 0) return undefined;
+  const version = fields.get('n');
+  const featuresVersion = version === undefined ? deletion?.featuresVersion : Number(textOf(version));
+  const features = featuresOf(fields);
+  const history = fields.get('h');
+  return {
+    userId,
+    ...(deletion === undefined ? {} : { deletedUntil: deletion.time }),
+    ...(featuresVersion === undefined ? {} : { featuresVersion }),
+    ...(features === undefined ? {} : { features }),
+    ...(history === undefined ? {} : { history }),
+    vectors: allVectorsOf(fields),
+  };
+}
+
+/** Alternating names and values of a stored profile. */
+export function fieldsOf(profile: StoredProfile, token: string): RedisArgument[] {
+  const fields: RedisArgument[] = ['r', token];
+  if (profile.features !== undefined) {
+    fields.push('n', String(profile.featuresVersion ?? 0), 'f', JSON.stringify(profile.features));
+  }
+  if (profile.history !== undefined) fields.push('h', bufferOf(profile.history));
+  for (const vectors of profile.vectors) fields.push(fieldOfVectors(vectors.modelVersion), vectorsToBytes(vectors));
+  return fields;
+}
+
 /** Time, then both vectors, which are of one width, little-endian float32, [2s]. */
 export function vectorsToBytes({ asOf, general, next }: UserVectors): Buffer {
   const bytes = Buffer.allocUnsafe(AS_OF_BYTES + general.byteLength + next.byteLength);
@@ -65,6 +98,10 @@ export function deletionOf(text: string): Deletion | undefined {
   const [time, version] = text.split(' ');
   return { time: Number(time), ...(version === undefined ? {} : { featuresVersion: Number(version) }) };
 }
+
+/** The text of the second key. */
+export const deletionText = ({ deletedUntil, featuresVersion }: Omit<ForgottenUser, 'hash'>): string =>
+  featuresVersion === undefined ? String(deletedUntil) : `${deletedUntil} ${featuresVersion}`;
 
 export const textOf = (bytes: Uint8Array): string => bufferOf(bytes).toString();
 

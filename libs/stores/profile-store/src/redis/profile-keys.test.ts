@@ -21,8 +21,10 @@ describe('ProfileKeys', () => {
         const [profile, forgotten] = [keys.profile(userId), keys.forgotten(userId)];
         expect(slotOf(slotTag(profile))).toBe(slotOf(slotTag(forgotten)));
         expect(slotTag(profile).startsWith(`${tenantId}/`)).toBe(true);
-        expect([keys.userIdOf(profile), keys.userIdOf(forgotten)]).toEqual([userId, undefined]);
-        expect(keys.userIdOf(`stars:other:{${tenantId}/${userId}}`)).toBeUndefined();
+        expect(keys.ownerOf(profile)).toEqual({ userId });
+        const { hash } = keys.ownerOf(forgotten) as { hash: string };
+        expect(keys.forgottenAs(hash)).toBe(forgotten);
+        expect(keys.ownerOf(`stars:other:{${tenantId}/${userId}}`)).toBeUndefined();
       }),
     );
   });
