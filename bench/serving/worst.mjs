@@ -81,7 +81,7 @@ const ofACall = (count) => many(count, (n) => item(n, 3_000_000 / count));
 
 /** Of each method: its path, a plain request and a random one. */
 const METHODS = {
-  Recommend: ['recommend', () => ({ user_id: userIdOf(pick(users)), k: 10 }), () => recommend()],
+  Recommend: ['recommend', () => ({ user_id: userIdOf(pick(users)), k: 10 }), recommend],
   RecommendBatch: [
     'recommend/batch',
     () => ({ requests: many(10, () => ({ user_id: userIdOf(pick(users)), k: 10 })) }),
@@ -92,12 +92,8 @@ const METHODS = {
     () => ({ item_id: itemIdOf(pick(items)), k: 10 }),
     () => ({ item_id: itemIdOf(pick(items)), ...query() }),
   ],
-  Track: [
-    'track',
-    () => ({ interactions: many(100, (n) => event(n)) }),
-    () => ({ interactions: many(one(COUNTS), (n) => event(n)) }),
-  ],
-  UpsertItems: ['items', () => ({ items: many(10, (n) => item(n)) }), () => ({ items: ofACall(one(COUNTS)) })],
+  Track: ['track', () => ({ interactions: many(100, event) }), () => ({ interactions: many(one(COUNTS), event) })],
+  UpsertItems: ['items', () => ({ items: many(10, item) }), () => ({ items: ofACall(one(COUNTS)) })],
   UpsertUsers: [
     'users',
     () => ({ users: many(10, (n) => ({ user_id: userIdOf(n), features: { age: `${n}` } })) }),
@@ -160,15 +156,7 @@ async function measure(server, method, path, make) {
   const after = await usage(server);
   const works = bodies.reduce((sum, body) => sum + worksOfBody(method, body), 0);
   const ms = (1000 * (after.cpuSeconds - before.cpuSeconds)) / CALLS;
-  return {
-    status,
-    text,
-    works: works / CALLS,
-    ms,
-    msAWork: (ms * CALLS) / works,
-    held: after.held,
-    bytes: bodies[0].length,
-  };
+  return { status, text, works: works / CALLS, ms, msAWork: (ms * CALLS) / works, held: after.held };
 }
 
 function worksOfBody(method, body) {
@@ -192,9 +180,10 @@ try {
     const usual = await measure(server, method, path, plain);
     const found = [];
     for (let n = 0; n < tries; n++) {
-      found.push({ ...(await measure(server, method, path, random)), what: `no. ${n}` });
+      const measured = await measure(server, method, path, random);
       // What is refused is measured with the bodies.
-      if (found.at(-1).status !== 200) throw new Error(`${method}: ${found.at(-1).text}`);
+      if (measured.status !== 200) throw new Error(`${method}: ${measured.text}`);
+      found.push({ ...measured, what: `no. ${n}` });
     }
     const bounded = METHOD_COSTS[method].bytes > 1 << 20 ? Object.entries(BODIES) : [];
     for (const [what, body] of bounded) found.push({ ...(await measure(server, method, path, body)), what });

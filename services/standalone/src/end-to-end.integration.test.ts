@@ -5,6 +5,7 @@ import {
   type EventClient,
   eventClient,
   type Interaction,
+  LIMITS,
   type RecommendationClient,
   RecommendMode,
   RecommendRequest,
@@ -64,7 +65,8 @@ beforeAll(async () => {
   await events.upsertItems({ items: shop.items });
   await events.upsertUsers({ users: shop.users });
   await events.setContext({ signals: shop.context });
-  for (const interactions of chunks(shop.events, 1000)) await events.track({ interactions, impressions: [] });
+  for (const interactions of chunks(shop.events, LIMITS.trackEvents))
+    await events.track({ interactions, impressions: [] });
   await drain();
 });
 afterAll(async () => {

@@ -6,6 +6,7 @@ import {
   encodeCatalogDelete,
   encodeCatalogUpsert,
   eventClient,
+  LIMITS,
   type RecommendationClient,
   RecommendMode,
   RecommendRequest,
@@ -54,7 +55,8 @@ class RunningShop {
     const events = eventClient(address);
     const running = new RunningShop(dataDir, standalone, recommendationClient(address));
     await events.upsertItems({ items: shop.items });
-    for (const interactions of chunks(shop.events, 1000)) await events.track({ interactions, impressions: [] });
+    for (const interactions of chunks(shop.events, LIMITS.trackEvents))
+      await events.track({ interactions, impressions: [] });
     events.close();
     await running.#drain();
     const { bus } = standalone.stack;

@@ -9,6 +9,7 @@ import {
   eventClient,
   Interaction,
   InteractionType,
+  LIMITS,
   type RecommendationClient,
   RecommendMode,
   RecommendRequest,
@@ -123,7 +124,7 @@ afterAll(async () => {
 const drain = () => standalone.drain({ pollMs: 50, signal: AbortSignal.timeout(60_000) });
 
 async function track(all: readonly Interaction[]): Promise<void> {
-  for (const interactions of chunks(all, 1000)) await events.track({ interactions, impressions: [] });
+  for (const interactions of chunks(all, LIMITS.trackEvents)) await events.track({ interactions, impressions: [] });
 }
 
 const ask = (userId: string, time: number, part: Partial<RecommendRequest> = {}) =>

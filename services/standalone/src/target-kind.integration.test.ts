@@ -7,6 +7,7 @@ import {
   eventClient,
   Interaction,
   InteractionType,
+  LIMITS,
   type RecommendationClient,
   RecommendMode,
   RecommendRequest,
@@ -63,7 +64,8 @@ beforeAll(async () => {
       ...{ time: new Date(time), sessionId: session },
     }),
   );
-  for (const some of chunks(interactions, 1000)) await events.track({ interactions: some, impressions: [] });
+  for (const some of chunks(interactions, LIMITS.trackEvents))
+    await events.track({ interactions: some, impressions: [] });
   await drain();
   report = await train({
     bus: standalone.stack.bus,

@@ -7,6 +7,7 @@ import {
   encodeModelManifest,
   eventClient,
   Interaction,
+  LIMITS,
   type RecommendationClient,
   RecommendRequest,
   recommendationClient,
@@ -60,7 +61,7 @@ async function shut(): Promise<void> {
 const drain = () => standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(240_000) });
 
 async function track(all: readonly Interaction[]): Promise<void> {
-  for (const interactions of chunks(all, 1000)) await events.track({ interactions, impressions: [] });
+  for (const interactions of chunks(all, LIMITS.trackEvents)) await events.track({ interactions, impressions: [] });
   await drain();
 }
 

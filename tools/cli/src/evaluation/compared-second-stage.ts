@@ -15,7 +15,7 @@ export function comparedSecondStage(
 ): ComparedSecondStage {
   return {
     modelVersion: model.version,
-    describe: (set, options) => describedSessions(layout, data, clock, candidates, set, options),
+    describe: (set, options) => describedSessions({ layout }, data, clock, candidates, set, options),
     replay: async (explore, use, { onProgress = () => undefined }) => {
       const done = await withBus(folder, (bus) =>
         replayTraining(folder, bus, asked, progress, signal, async (window) => {

@@ -1,4 +1,4 @@
-import { type Interaction, RecommendRequest } from '@stars/contracts';
+import { type Interaction, LIMITS, RecommendRequest } from '@stars/contracts';
 import type { LocalClock } from '@stars/features';
 import { chunks } from '@stars/platform';
 import type { EvaluationSession } from '@stars/replay';
@@ -22,9 +22,8 @@ export interface ReplayOptions {
   signal: AbortSignal;
 }
 
-/** Requests that wait for an answer at the same time, and events of one call. */
+/** Requests that wait for an answer at the same time. */
 const CONCURRENT = 4;
-const EVENTS = 1000;
 const HOUR_MS = 3_600_000;
 /** Between two looks at whether the system has handled everything. */
 const POLL_MS = 20;
@@ -46,7 +45,7 @@ export async function servedLists(
     const from = sent;
     while (sent < shop.later.length && isBefore(shop.later[sent]!)) sent++;
     if (sent === from) return;
-    for (const some of chunks(shop.later.slice(from, sent), EVENTS)) {
+    for (const some of chunks(shop.later.slice(from, sent), LIMITS.trackEvents)) {
       await shop.events.track({ interactions: some, impressions: [] });
     }
     await shop.standalone.drain({ pollMs: POLL_MS, signal });

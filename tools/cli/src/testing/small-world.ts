@@ -4,6 +4,7 @@ import {
   type EventClient,
   encodeModelManifest,
   eventClient,
+  LIMITS,
   type RecommendationClient,
   RecommendRequest,
   RecommendResponse,
@@ -66,7 +67,8 @@ export class SmallWorld {
     await this.events.upsertItems({ items });
     await this.events.upsertUsers({ users });
     await this.events.setContext({ signals: context });
-    for (const interactions of chunks(events, 1000)) await this.events.track({ interactions, impressions: [] });
+    for (const interactions of chunks(events, LIMITS.trackEvents))
+      await this.events.track({ interactions, impressions: [] });
     await this.drain();
     const ids = items.map(({ itemId }) => itemId);
     const store = new ModelStore(join(this.data, 'models'));

@@ -40,7 +40,7 @@ describeTests('LambdaMART on second-stage columns', () => {
   const ndcg = async (ranker: SessionRanker): Promise<number> =>
     meanNdcg(set, await ranker.rank(set, { k: 10, explore: false }), false);
   const describe = (of: EvaluationSet, options: { explore: boolean }) =>
-    describedSessions(PLAIN, NOTHING, clock, new StarsCandidates(idModel(of)), of, options);
+    describedSessions({ layout: PLAIN }, NOTHING, clock, new StarsCandidates(idModel(of)), of, options);
   let replayed = 0;
   const secondStage: ComparedSecondStage = {
     modelVersion: 'a model',

@@ -24,21 +24,35 @@ export interface DescribedSessions {
   of(n: number): DescribedCandidates;
 }
 
-/** Searches with the model, then replays the sessions one by one. @param trained See `SecondStageSessions`. */
+/** What describes candidates. */
+export interface DescribedStage {
+  layout: FeatureLayout;
+  /** The last day of its training, whose neighbours it has; absent: it is not trained. */
+  statistics?: { day: number };
+}
+
+/** Searches with the model, then replays the sessions one by one. */
 export async function describedSessions(
-  layout: FeatureLayout,
+  { layout, statistics }: DescribedStage,
   data: SecondStageData,
   clock: LocalClock,
   candidates: StarsCandidates,
   set: EvaluationSet,
   { explore, signal }: Pick<RankOptions, 'explore' | 'signal'>,
   coldStart?: SetColdStart,
-  trained?: number,
 ): Promise<DescribedSessions> {
   const search = { explore, k: MOST_SEARCHED, ...(signal ? { signal } : {}) };
   const searched = await candidates.of(set, search);
   const vectors = await candidates.vectorsOf(set, search);
-  const sessions = new SecondStageSessions(set, data, clock, layout, vectors, coldStart?.borrowed, trained);
+  const sessions = new SecondStageSessions(
+    set,
+    data,
+    clock,
+    layout,
+    vectors,
+    coldStart?.borrowed,
+    statistics && statistics.day + 1,
+  );
   const served = explore ? NEW_SIZES : ALL_SIZES;
   const among = await coldStart?.candidates.of(set, { ...search, k: served.coldStartItems });
   const ofColdStartItems = { coldStartItems: served.coldStartItems, liveColdStartItems: served.liveColdStartItems };

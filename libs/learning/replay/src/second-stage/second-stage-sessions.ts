@@ -114,7 +114,10 @@ export class SecondStageSessions {
     const known = neighboursOf(set.interactions);
     const neighboursOn = (morning: number): NeighbourTables =>
       known(morning, () => neighbourTables(neighbourLogs(targets, met, clock, morning), size));
-    this.#neighboursOf = set.sessions.reduce((first, { day }) => Math.min(first, day), trained);
+    this.#neighboursOf = set.sessions.reduce(
+      (first, { day }) => Math.min(first, day),
+      this.#isOfAllTimes ? Number.POSITIVE_INFINITY : trained,
+    );
     const { neighbours, together } = neighboursOn(this.#neighboursOf);
     const tables = { neighbours: { ...neighbours }, together: { ...together } };
     this.#findNeighbours = (morning) => {
@@ -132,6 +135,11 @@ export class SecondStageSessions {
       layout.signals.length > 0
         ? LiveItemSignalReader.ofCatalogue(data.timeline, layout.signals, set.catalogue)
         : undefined;
+  }
+
+  /** As if each session had a training before it. */
+  get #isOfAllTimes(): boolean {
+    return this.set.protocol === 'leave-one-out';
   }
 
   /** Places of the sessions, in the order in which `of` must be called. */
@@ -154,8 +162,8 @@ export class SecondStageSessions {
   ): DescribedCandidates {
     const session = this.set.sessions[n]!;
     this.#ofLog.advanceTo(session.day);
-    // Those of the training serve until the next one. Sessions of leave-one-out are of all times.
-    if (this.set.protocol === 'leave-one-out' && session.day >= this.#neighboursOf + DAYS_OF_NEIGHBOURS) {
+    // Those of the training serve until the next one.
+    if (this.#isOfAllTimes && session.day >= this.#neighboursOf + DAYS_OF_NEIGHBOURS) {
       this.#neighboursOf = session.day;
       this.#findNeighbours(session.day);
     }

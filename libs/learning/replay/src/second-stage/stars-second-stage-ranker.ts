@@ -8,13 +8,11 @@ import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-
 import { SERVED_SECOND_STAGE } from '../served.js';
 import type { StarsCandidates } from '../stars-candidates.js';
 import type { SetColdStart } from './cold-start-items.js';
-import { describedSessions } from './described-sessions.js';
+import { type DescribedStage, describedSessions } from './described-sessions.js';
 import type { SecondStageData } from './second-stage-sessions.js';
 
-/** The part of a second stage that a replay needs: it makes the statistics itself, and the neighbours as of the day of those it was trained with. */
-export type RankedSecondStage = Pick<SecondStageArtifact, 'layout' | 'all' | 'fresh' | 'coldStart'> & {
-  statistics?: { day: number };
-};
+/** The part of a second stage that a replay needs: it makes the statistics itself. */
+export type RankedSecondStage = DescribedStage & Pick<SecondStageArtifact, 'all' | 'fresh' | 'coldStart'>;
 
 /**
  * The second stage as a ranker of sessions: repeat candidates, the results of the model's two searches, and popular items, all
@@ -34,9 +32,7 @@ export function starsSecondStageRanker(
       throw new StarsError('STARS_INVALID_FIELD', 'the model has not learned to rank unseen items', {
         field: 'explore',
       });
-    const { layout, statistics } = secondStage;
-    const trained = set.protocol === 'leave-one-out' || !statistics ? undefined : statistics.day + 1;
-    const sessions = await describedSessions(layout, data, clock, candidates, set, options, coldStart, trained);
+    const sessions = await describedSessions(secondStage, data, clock, candidates, set, options, coldStart);
     const items = new Int32Array(set.sessions.length * k).fill(-1);
     const weights = secondStage.coldStart?.[explore ? 'fresh' : 'all'];
     const scorer = new SecondStageNetwork(learned);

@@ -73,7 +73,7 @@ async function weightsFrom(
   { data, clock, layout, signal }: ColdStartLearning,
 ): Promise<ColdStartWeights> {
   const options = { explore: fresh, ...(signal ? { signal } : {}) };
-  const sessions = await describedSessions(layout, data, clock, candidates, played, options, coldStart);
+  const sessions = await describedSessions({ layout }, data, clock, candidates, played, options, coldStart);
   const scorer = new SecondStageNetwork(weights);
   const examples: ScoredGroup[][] = [];
   for (const n of sessions.order) {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createKey, RIGHTS } from '@stars/access';
-import { eventClient, RecommendRequest, recommendationClient } from '@stars/contracts';
+import { eventClient, LIMITS, RecommendRequest, recommendationClient } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
 import { chunks, pause } from '@stars/platform';
 import {
@@ -173,7 +173,8 @@ export class UpgradedShop {
     const events = eventClient(`${this.#address}:50051`, { authorization: `Bearer ${this.#token}` });
     await events.upsertItems({ items: SHOP.items });
     await events.upsertUsers({ users: SHOP.users });
-    for (const interactions of chunks(SHOP.events, 1000)) await events.track({ interactions, impressions: [] });
+    for (const interactions of chunks(SHOP.events, LIMITS.trackEvents))
+      await events.track({ interactions, impressions: [] });
     events.close();
   }
 

@@ -6,6 +6,7 @@ import { openArchive, watchArchive } from '@stars/archive';
 import {
   type EventClient,
   eventClient,
+  LIMITS,
   type RecommendationClient,
   RecommendRequest,
   type RecommendResponse,
@@ -154,5 +155,6 @@ export class RunningSystem {
 async function fill(events: EventClient): Promise<void> {
   await events.upsertItems({ items: SHOP.items });
   await events.upsertUsers({ users: SHOP.users });
-  for (const interactions of chunks(SHOP.events, 1000)) await events.track({ interactions, impressions: [] });
+  for (const interactions of chunks(SHOP.events, LIMITS.trackEvents))
+    await events.track({ interactions, impressions: [] });
 }
