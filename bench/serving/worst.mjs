@@ -100,7 +100,7 @@ const METHODS = {
     () => ({
       users: many(one(COUNTS), (n) => ({
         user_id: userIdOf(n),
-        features: Object.fromEntries(many(one([1, 40]), (f) => [`f${f}`, `${pick(9)}`])),
+        features: Object.fromEntries(many(one([1, 20]), (f) => [`f${f}`, `${pick(9)}`])),
       })),
     }),
   ],
@@ -118,7 +118,7 @@ const METHODS = {
 
 /** Bodies that are no request, of each method that takes many bytes. */
 const BODIES = {
-  names: () => `{${many(49_000, (n) => `"n${n}":1`).join()}}`,
+  names: () => `{${many(29_000, (n) => `"n${n}":1`).join()}}`,
   values: () => `{"interactions":[${'1,'.repeat(199_000)}1]}`,
   escapes: () => `{"interactions":"${'\\u0041'.repeat(600_000)}"}`,
   digits: () => `{"interactions":[${'9'.repeat(300)}${`,${'7'.repeat(300)}`.repeat(13_000)}]}`,

@@ -75,7 +75,7 @@ export const LIMITS = {
   /** Fields of a whole request, or values of its JSON: bytes alone would let in millions of empty messages. */
   requestParts: 200_000,
   /** Names in the objects of its JSON: those that are all different take ten times as long to read as other bytes. */
-  requestNames: 50_000,
+  requestNames: 30_000,
 
   /** Inclusive, ms since 1970. */
   earliestTime: 0,
