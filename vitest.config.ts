@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 const tests = (suffix: string) => `{{libs/*,services,tools}/*,lab}/src/**/*${suffix}.test.ts`;
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
 const LEARNING = [
-  ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels*', 'lab/src/**/*'],
-  ...['tools/cli/src/{evaluation,studies}/*', 'tools/cli/src/cold-start'],
+  ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels*', 'lab/src/{*,!(bench)/**/*}'],
+  'tools/cli/src/evaluation/*',
 ].map((path) => `${path}.integration.test.ts`);
 const BUILDS = 'tools/cli/src/checks/{image-trees,images,sanitise-native}.integration.test.ts';
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The settings of `./stars bench`, as JSON in the first argument. What is not in it has a default. */
+/** The settings of `./stars lab bench`, as JSON in the first argument. What is not in it has a default. */
 export const settings = () => JSON.parse(process.argv[2] ?? '{}');
 
 /** Progress goes to standard error. */

@@ -1,8 +1,15 @@
 import { reportError } from '@stars/cli';
 import { configInvalid, takeSettings } from '@stars/platform/settings';
 import { Command } from 'commander';
+import { addAblate } from './verbs/ablate.js';
+import { addBench } from './verbs/bench.js';
+import { addColdStart } from './verbs/cold-start.js';
 import { addLogs } from './verbs/logs.js';
 import { addPrior } from './verbs/prior.js';
+import { addReplay } from './verbs/replay.js';
+import { addReport } from './verbs/report.js';
+import { addSearch } from './verbs/search.js';
+import { addStudy } from './verbs/study.js';
 
 try {
   const problems = await takeSettings(process.env);
@@ -12,8 +19,8 @@ try {
     .showHelpAfterError('(see --help)')
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
-  addLogs(program);
-  addPrior(program);
+  for (const add of [addAblate, addBench, addColdStart, addLogs, addPrior, addReplay, addReport, addSearch, addStudy])
+    add(program);
   await program.parseAsync();
 } catch (error) {
   const { exitCode, text } = reportError(error);

@@ -1,9 +1,9 @@
-import { sourceCommit } from '@stars/cli';
 import type { Reached } from './curve/cell.js';
 import type { Size } from './curve/cut-log.js';
 import { measureCell, measureLearned } from './curve/measure-cell.js';
 import { type LogsToOpen, type OpenedLog, openLogs } from './curve/open-logs.js';
 import type { Work } from './logs/log.js';
+import { sourceCommit } from './made-by.js';
 import type { StoredCells } from './results/stored-cells.js';
 
 export interface LogsRequest extends LogsToOpen {

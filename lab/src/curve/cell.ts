@@ -1,4 +1,4 @@
-import type { StudyRow } from '@stars/evaluation';
+import type { StudyRow } from '../studies/study-row.js';
 import type { Size } from './cut-log.js';
 
 /** What a ranking reached, by tested session. */

@@ -1,4 +1,4 @@
-import { machine, sourceCommit, trainModel } from '@stars/cli';
+import { trainModel } from '@stars/cli';
 import type { TrainingData } from '@stars/features';
 import { type ModelArtifact, ModelStore } from '@stars/inference';
 import {
@@ -10,6 +10,7 @@ import {
 } from '@stars/replay';
 import { learnedRankers } from '../learned/learned-rankers.js';
 import type { Log, Work } from '../logs/log.js';
+import { machine, sourceCommit } from '../made-by.js';
 import type { Cell, Reached } from './cell.js';
 import { someSessions } from './cut-log.js';
 import type { OpenedLog } from './open-logs.js';

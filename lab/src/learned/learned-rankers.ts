@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import { lambdaMart, OWN_NOTE, ownColumns, type PythonProgress } from '@stars/baselines';
 import { cacheFolder } from '@stars/cli';
 import type { SessionRanker } from '@stars/replay';
 import type { OpenedLog } from '../curve/open-logs.js';
+import { lambdaMart } from '../lambdamart/lambdamart.js';
+import { OWN_NOTE, ownColumns } from '../lambdamart/own-columns.js';
 import type { Work } from '../logs/log.js';
+import type { PythonProgress } from './python-process.js';
 import { sasRec } from './sasrec.js';
 
 /** What an engineer could train with maintained libraries on the whole log: trees on features, and a transformer. */

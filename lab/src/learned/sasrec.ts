@@ -2,9 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type PythonProgress, pythonEnvironment, recentPopularity, runPython } from '@stars/baselines';
+import { recentPopularity } from '@stars/baselines';
+import { pythonEnvironment } from '@stars/cli';
 import { type EvaluationSet, type RankedSessions, type RankOptions, type SessionRanker } from '@stars/replay';
 import { fillLists } from '../curve/fill-lists.js';
+import type { PythonProgress } from './python-process.js';
+import { runPython } from './python-process.js';
 
 const PYTHON = fileURLToPath(new URL('../../python/', import.meta.url));
 
@@ -43,7 +46,7 @@ async function trainAndRank(
   { k, explore, signal }: RankOptions,
   { seed, toolCacheDir, epochs = EPOCHS, onProgress }: SasRecOptions,
 ): Promise<RankedSessions> {
-  const requirements = join(PYTHON, 'requirements.txt');
+  const requirements = join(PYTHON, 'sasrec-requirements.txt');
   const python = await pythonEnvironment(toolCacheDir, requirements, { name: 'sasrec', ...(signal ? { signal } : {}) });
   const folder = mkdtempSync(join(tmpdir(), 'stars-sasrec-'));
   const write = (name: string, pairs: Iterable<number>): void =>

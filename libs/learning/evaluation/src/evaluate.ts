@@ -1,9 +1,9 @@
 import { isStarsError, type StarsError } from '@stars/errors';
 import { type EvaluationSet, LIST_LENGTH, type RankedSessions, type SessionRanker } from '@stars/replay';
+import { buildReport, type ReportOptions } from './build-report.js';
 import type { KeptLists, ListsKey } from './kept-lists.js';
 import type { RankedPass, RankedPasses } from './ranked-passes.js';
 import type { EvaluationReport } from './report.js';
-import { buildReport, type ReportOptions } from './report-sections.js';
 import { measure } from './summary.js';
 
 export interface EvaluationProgress {

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LAMBDAMART_FOLDER } from '@stars/baselines';
 
 /** Code that measures and shows lists does not make them. */
 const NOT_RANKING = /^(report|sections|testing)\/|\.test\.[jt]s$|\.d\.ts$/;
@@ -20,7 +19,6 @@ export function rankingCode(): string {
     ...['@stars/replay', '@stars/baselines', '@stars/ranking'].map((library) =>
       dirname(fileURLToPath(import.meta.resolve(library))),
     ),
-    LAMBDAMART_FOLDER,
   ]);
   return known;
 }

@@ -1,14 +1,6 @@
 import type { TargetKind } from '@stars/features';
 import type { EvaluationCounts, EvaluationSet, Split } from '@stars/replay';
 import type { Comparison } from './compare.js';
-import type { CandidateFigure } from './sections/candidate-figure.js';
-import type { CategoryTable } from './sections/category-table.js';
-import type { ExposureReport } from './sections/exposure.js';
-import type { HeadCosine } from './sections/head-cosine.js';
-import type { HistoryFigure } from './sections/history-figure.js';
-import type { RepeatSplit } from './sections/repeat-split.js';
-import type { SignalTable } from './sections/signal-table.js';
-import type { StudyTable } from './studies/study-table.js';
 import type { Summary } from './summary.js';
 
 export interface RankerReport {
@@ -22,12 +14,7 @@ export interface RankerReport {
   explore?: Summary;
 }
 
-/** A section that the data does not allow, and why. */
-export interface Absent {
-  absent: string;
-}
-
-/** What `evaluate --json` prints (docs/reference/evaluation-report.md). Sections that were not requested are absent. */
+/** What `evaluate --json` prints (docs/reference/evaluation-report.md). */
 export interface EvaluationReport {
   protocol: EvaluationSet['protocol'];
   split: Split;
@@ -43,21 +30,6 @@ export interface EvaluationReport {
   /** Rankers that cannot run on this machine, and why. */
   left_out?: { ranker: string; reason: string }[];
   comparisons: Comparison[];
-  /** Figure 5: by history length, for both kinds of targets and both ways to count. */
-  history?: HistoryFigure[];
-  /** Figure 5 by what was shown. */
-  candidates?: CandidateFigure | Absent;
-  /** Table 2. */
-  categories?: CategoryTable | Absent;
-  /** What each context signal is worth at the request. */
-  signals?: SignalTable | Absent;
-  repeats?: RepeatSplit;
-  exposure?: ExposureReport;
-  head_cosine?: HeadCosine;
-  /** Stored long runs on the same protocol. */
-  studies?: StudyTable[];
   /** Number of test evaluations of this data folder, this one included. */
   test_looks?: number;
 }
-
-export const isAbsent = (section: object): section is Absent => 'absent' in section;

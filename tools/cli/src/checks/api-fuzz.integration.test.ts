@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { pythonEnvironment } from '@stars/baselines';
 import { newTestGateway, seedExamples } from '@stars/service-gateway/testing';
 import { expect, test } from 'vitest';
+import { pythonEnvironment } from '../python-environment.js';
 import { WORKSPACE } from '../workspace.js';
 
 const run = promisify(execFile);

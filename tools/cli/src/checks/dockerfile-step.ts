@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
-import { pythonEnvironment } from '@stars/baselines';
 import { cacheFolder } from '../complete-journey.js';
+import { pythonEnvironment } from '../python-environment.js';
 import { runCommand } from '../run-command.js';
 import type { LintStep } from './lint-step.js';
 

@@ -1,3 +1,4 @@
+import type { KeptLists } from '@stars/evaluation';
 import type { LocalClock, TargetKind, TrainingData } from '@stars/features';
 import type { EvaluationSet } from '@stars/replay';
 import type { TrainReport } from '@stars/training';
@@ -6,7 +7,7 @@ import type { Progress } from '../progress.js';
 import type { TrainingRequest } from '../train-model.js';
 import type { StepName } from './evaluation-plan.js';
 import type { EvaluationRun, EvaluationScope } from './run-folder.js';
-import type { TableName } from './tables.js';
+import type { TestEvaluationCounter } from './test-evaluations.js';
 import type { WholePlan } from './whole-plan.js';
 
 export interface EvaluationRequest extends EvaluationScope {
@@ -14,10 +15,6 @@ export interface EvaluationRequest extends EvaluationScope {
   training: Pick<TrainingRequest, 'size' | 'seed' | 'epochs' | 'recipe'>;
   /** Target of the model that serves, if its recipe is measured. */
   servedTarget?: TargetKind;
-  /** Further parts of the report. If there is any, every baseline is ranked, not only the quick ones. */
-  tables: readonly TableName[];
-  /** Whether the tested days are served too: before the events of each day, or also in the true order of time. */
-  replay?: 'morning' | 'both';
   /** Files for the lists of the served ranking. */
   lists?: string;
   listsExplore?: string;
@@ -44,4 +41,7 @@ export interface Prepared {
   model: TrainReport;
   /** What was chosen for the data, and why: first the target. */
   why: string;
+  testEvaluations: TestEvaluationCounter;
+  /** Lists that are kept. On the test split, the first new one counts as a test evaluation. */
+  kept: KeptLists;
 }

@@ -1,26 +1,22 @@
 import { join } from 'node:path';
 import type { EvaluationReport } from '@stars/evaluation';
 import type { DataFolder } from '../data-folder.js';
-import type { ReplayReport } from '../served-replay/replay-served.js';
 import { readStored, store, storeText } from '../stored.js';
 
 export interface FolderEvaluation extends EvaluationReport {
   model_version: string;
   /** About one user of so many was evaluated; absent: all users. */
   sample?: number;
-  /** The tested days, served by a running system; absent: they were not asked for. */
-  replay?: ReplayReport;
   /** What was chosen for the data, and why, in words: first the target. */
   why: string;
   /** The ranking that the model serves in place of what it learned, which was behind it on held-out sessions. */
   simple_ranking?: string;
 }
 
-/** Paths of a model's report: as JSON, as a page, and its Table 1 as Markdown. */
+/** Paths of a model's report: as JSON, and as text. */
 export interface ReportPaths {
   json: string;
-  html: string;
-  markdown: string;
+  text: string;
 }
 
 export function reportPaths(
@@ -34,17 +30,14 @@ export function reportPaths(
     ...(sample ? [`sample-${sample}`] : []),
   ];
   const name = join(folder.evaluations, parts.join('-'));
-  return { json: `${name}.json`, html: `${name}.html`, markdown: `${name}.md` };
+  return { json: `${name}.json`, text: `${name}.txt` };
 }
 
-/** @param command the command that makes the report. */
-export async function storeReport(folder: DataFolder, report: FolderEvaluation, command: string): Promise<ReportPaths> {
-  const { renderHeadline, renderPage } = await import('@stars/evaluation');
+/** @param text The report for people. */
+export function storeReport(folder: DataFolder, report: FolderEvaluation, text: string): void {
   const paths = reportPaths(folder, report);
   store(paths.json, report);
-  storeText(paths.html, renderPage(report));
-  storeText(paths.markdown, renderHeadline(report, command));
-  return paths;
+  storeText(paths.text, text);
 }
 
 /** The report of an earlier evaluation of that model on the test split, if there is one. */

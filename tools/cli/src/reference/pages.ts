@@ -18,7 +18,6 @@ import { openApiDocument } from './openapi/document.js';
 import { rightsPage } from './rights-page.js';
 import { sourceFiles } from './source-files.js';
 import { storeRightsPage } from './store-rights-page.js';
-import { studiesPage } from './studies-page.js';
 
 const FOLDER = 'docs/reference';
 
@@ -43,7 +42,6 @@ export async function referencePages(root: string): Promise<Map<string, string>>
     [`${FOLDER}/rights.md`, rightsPage(routes)],
     [`${FOLDER}/second-stage-columns.md`, columnsPage()],
     [`${FOLDER}/store-rights.md`, storeRightsPage()],
-    [`${FOLDER}/study-results.md`, studiesPage()],
   ]);
 }
 

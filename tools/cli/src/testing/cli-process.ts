@@ -3,11 +3,12 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { WORKSPACE } from '../workspace.js';
 
-const MAIN = join(WORKSPACE, 'tools/cli/dist/main.js');
+const mainOf = (program: string): string => join(WORKSPACE, program, 'dist/main.js');
 
 /** Runs the built command line in its own process, without the bootstrap. */
 export function startCli(parameters: readonly string[], env: NodeJS.ProcessEnv = process.env): ChildProcess {
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN, ...parameters], {
+  const main = parameters[0] === 'lab' ? [mainOf('lab'), ...parameters.slice(1)] : [mainOf('tools/cli'), ...parameters];
+  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...main], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env,
   });

@@ -19,27 +19,13 @@ export const COMPARED = [
   ['NDCG@10', 'ndcg@10'],
 ] as const;
 
-/** Metrics of what a signal is worth. */
-export const SIGNAL_COLUMNS = [
-  ['Hit@10', 'hit@10'],
-  ['R@10', 'recall@10'],
-  ['NDCG@10', 'ndcg@10'],
-] as const;
-
 /** Four decimals, without the leading zero: .5082. */
 export const share = (value: number): string => value.toFixed(4).replace(/^(-?)0\./, '$1.');
-
-/** A share that may be absent. */
-export const maybeShare = (value: number | null): string => (value === null ? '–' : share(value));
 
 /** With its sign: +.0123, −.0045. */
 export const signed = (value: number): string => `${value < 0 ? '−' : '+'}${share(Math.abs(value))}`;
 
 export const range = ([low, high]: Interval): string => `${share(low)}–${share(high)}`;
-
-/** +12.3%; a dash where it is undefined. */
-export const relative = (value: number | null): string =>
-  value === null ? '–' : `${value < 0 ? '−' : '+'}${Math.abs(100 * value).toFixed(1)}%`;
 
 export const percent = (value: number): string => `${(100 * value).toFixed(1)}%`;
 
@@ -72,12 +58,6 @@ export const countsOf = ({ counts, target }: Pick<EvaluationReport, 'counts' | '
   (counts.otherEvents > 0 ? ` (${whole(counts.otherEvents)} other events are inputs only)` : '');
 
 export const testLooks = (looks: number): string => `test looked at ${looks} time${looks === 1 ? '' : 's'}`;
-
-/** Best first, then worst: the rows that a table of categories shows. */
-export function bestAndWorst<Row>(rows: readonly Row[], each: number): { best: Row[]; worst: Row[] } {
-  const best = rows.slice(0, each);
-  return { best, worst: rows.slice(Math.max(best.length, rows.length - each)) };
-}
 
 /** What to know about single rows of Table 1: those with less to learn from than the model, and those that are missing. */
 export const notesOf = ({ rankers, left_out = [] }: EvaluationReport): string[] => [

@@ -15,16 +15,6 @@ import {
   testLooks,
   verdict,
 } from './format.js';
-import { signalLines } from './signal-worth.js';
-import { studyLines } from './study-text.js';
-import {
-  candidateLines,
-  categoryLines,
-  cosineLines,
-  exposureLines,
-  historyLines,
-  repeatLines,
-} from './text-sections.js';
 
 const NAME_WIDTH = 46;
 const WIDTH = 9;
@@ -37,30 +27,13 @@ export function renderReport(report: EvaluationReport): string {
   if (exploring.length > 0) lines.push('', ...table(TARGETS.explore, exploring, (ranker) => ranker.explore!));
   for (const line of notesOf(report)) lines.push('', ...wrapped(line));
   const served = report.rankers.find(({ name }) => name === report.served);
-  if (served !== undefined && report.history === undefined) {
+  if (served !== undefined) {
     lines.push('', ...bucketTable(`${served.name} by shopping days before`, served.all.by_hist_sessions));
   }
   for (const targets of ['all', 'explore'] as const) lines.push(...comparisonTable(report, targets));
-  for (const section of sections(report)) lines.push('', ...section);
   if (report.test_looks !== undefined) lines.push('', testLooks(report.test_looks));
   // Names of categories come from the catalogue.
   return printable(`${lines.join('\n')}\n`);
-}
-
-const STORED = ['Stored studies: long runs that were made before, not by this evaluation'];
-
-function sections(report: EvaluationReport): string[][] {
-  const { history, candidates, categories, signals, repeats, exposure, head_cosine: cosine, studies } = report;
-  return [
-    ...(history ?? []).map(historyLines),
-    ...(candidates ? [candidateLines(candidates)] : []),
-    ...(categories ? [categoryLines(categories)] : []),
-    ...(signals ? [signalLines(signals)] : []),
-    ...(repeats ? [repeatLines(repeats)] : []),
-    ...(exposure ? [exposureLines(exposure)] : []),
-    ...(cosine ? [cosineLines(cosine)] : []),
-    ...(studies ? [STORED, ...studies.map(studyLines)] : []),
-  ];
 }
 
 function table<R extends { name: string }>(title: string, rows: R[], summary: (row: R) => Summary): string[] {

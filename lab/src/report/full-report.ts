@@ -1,0 +1,79 @@
+import {
+  type DataFolder,
+  type EvaluatedModel,
+  type EvaluationRequest,
+  type FolderEvaluation,
+  type Prepared,
+  prepareEvaluation,
+  rankPrepared,
+  reportOf,
+  storeReport,
+  type Watch,
+  withBus,
+  withEvaluatedModel,
+} from '@stars/cli';
+import { type RankedPasses, renderReport } from '@stars/evaluation';
+import { everyBaseline } from '../lambdamart/every-baseline.js';
+import { comparedSecondStage } from './compared-second-stage.js';
+import { itemCategories } from './item-categories.js';
+import { listSections } from './list-sections.js';
+import { candidateSection, keptHeadCosine } from './model-sections.js';
+import { readShownPages } from './shown-pages.js';
+import { signalSection } from './signal-section.js';
+import { type Sections, sectionLines } from './text-sections.js';
+
+/** The product's report with every baseline, and the paper's tables and figures. */
+export interface FullReport extends FolderEvaluation, Sections {}
+
+/** On two cores, for the tested sessions of Complete Journey, in minutes: every baseline, and each signal. */
+const RANK_MINUTES = 135;
+
+/** Evaluates like `./stars evaluate`, with every baseline and section. A run that was killed goes on where it stopped. */
+export async function fullReport(folder: DataFolder, request: EvaluationRequest, watch: Watch): Promise<FullReport> {
+  const prepared = await prepareEvaluation(folder, request, watch);
+  watch.plan.enter('rank');
+  watch.plan.estimate('rank', (RANK_MINUTES * 60_000 * prepared.set.sessions.length) / 11_000);
+  const report = await withEvaluatedModel(prepared, async (evaluated) => {
+    const rankers = [...baselinesOf(prepared, evaluated, watch), ...evaluated.rankers];
+    const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, prepared.kept, watch);
+    const sections = await sectionsOf(prepared, evaluated, ranked.passes, watch);
+    return { ...(await reportOf(prepared, ranked, evaluated.served)), ...sections };
+  });
+  watch.plan.enter('report');
+  storeReport(folder, report, renderFullReport(report));
+  watch.plan.leave();
+  return report;
+}
+
+export const renderFullReport = (report: FullReport): string =>
+  `${renderReport(report)}${sectionLines(report)
+    .map((lines) => `\n${lines.join('\n')}\n`)
+    .join('')}`;
+
+function baselinesOf(prepared: Prepared, { loaded, candidates }: EvaluatedModel, { progress, signal }: Watch) {
+  const secondStage = loaded.joint && comparedSecondStage(prepared, loaded.joint, candidates, { progress, signal });
+  return everyBaseline({
+    folder: prepared.folder,
+    data: { ...prepared.data, clock: prepared.clock },
+    ...(secondStage ? { secondStage } : {}),
+    onProgress: ({ ranker, label, done, total }) =>
+      progress.update({ label: `Evaluate: ${ranker}, ${label}`, done, total }),
+  });
+}
+
+async function sectionsOf(
+  { folder, run, set, data, clock, kept }: Prepared,
+  { artifact, loaded, model, served }: EvaluatedModel,
+  passes: RankedPasses,
+  { progress, signal }: Watch,
+): Promise<Sections> {
+  const categories = itemCategories(set.catalogue, data.items);
+  const lists = listSections(set, passes, { served, categories, resamples: 500, seed: 0 });
+  progress.update({ label: 'Evaluate: the two heads of the model' });
+  const cosine = await keptHeadCosine(run, loaded.version, set, model, signal);
+  progress.finish();
+  const pages = await withBus(folder, (bus) => readShownPages(bus, signal));
+  const candidates = await candidateSection(set, pages, clock, passes, { served, kept, progress, signal });
+  const signals = await signalSection({ artifact, loaded, data, set, clock, kept }, { progress, signal });
+  return { ...lists, candidates, signals, ...(cosine ? { head_cosine: cosine } : {}) };
+}

@@ -1,0 +1,79 @@
+import { modelRankers, type Watch } from '@stars/cli';
+import { type KeptLists, rankAndMeasure } from '@stars/evaluation';
+import { type ContextReading, type LocalClock, SignalRules, type TrainingData, TrustedContext } from '@stars/features';
+import { type ModelArtifact, type StarsModel, signalSwitches } from '@stars/inference';
+import { MOST_SEARCHED } from '@stars/ranking';
+import {
+  type EvaluationSet,
+  identifiedBy,
+  modelForEvaluation,
+  type ReplayModel,
+  type SecondStageData,
+  type SessionRanker,
+  StarsCandidates,
+} from '@stars/replay';
+import type { Absent } from './absent.js';
+import type { SignalTable } from './signal-table.js';
+import { signalTable } from './signal-table.js';
+
+export interface SignalOptions {
+  artifact: ModelArtifact;
+  loaded: StarsModel;
+  data: TrainingData;
+  set: EvaluationSet;
+  clock: LocalClock;
+  kept: KeptLists;
+}
+
+/** The transformer alone. */
+const ALONE = 'STARS RR';
+const BOOTSTRAP = { resamples: 500, seed: 0 };
+
+/** What each signal is worth at the request: the transformer and the served ranking, with every signal and without. */
+export async function signalSection(
+  { artifact, loaded, data, set, clock, kept }: SignalOptions,
+  { progress, signal }: Pick<Watch, 'progress' | 'signal'>,
+): Promise<SignalTable | Absent> {
+  const switches = signalSwitches(artifact);
+  if (switches.length === 0) return { absent: 'nothing acts at the moment of a request to this model' };
+  const everything = { signal: 'all', names: ['*'] };
+  const ranked = async (name: string, context: ContextReading) => {
+    const model = modelForEvaluation(loaded, data, set, context);
+    try {
+      const rankers = await rankersOf(model, loaded, { items: data.items, timeline: context }, clock);
+      const without = name === '' ? '' : ` without ${name}`;
+      return await rankAndMeasure({
+        set,
+        rankers: identifiedBy(`${loaded.version}${without}`, rankers),
+        kept,
+        resamples: 1,
+        onProgress: ({ ranker, done, total }) =>
+          progress.update({ label: `Signals: ${ranker}${without}`, done, total, detail: 'sessions' }),
+        signal,
+      });
+    } finally {
+      model.dispose();
+    }
+  };
+  const full = await ranked('', data.timeline);
+  const without: Parameters<typeof signalTable>[1][number][] = [];
+  for (const { signal, names } of switches.length > 1 ? [...switches, everything] : switches) {
+    const rules = new SignalRules(Object.fromEntries(names.map((name) => [name, { on: false }])));
+    without.push({ signal, passes: await ranked(signal, new TrustedContext(data.timeline, rules)) });
+  }
+  progress.finish();
+  return signalTable(full, without, BOOTSTRAP);
+}
+
+/** The rankings that signals can change. */
+async function rankersOf(
+  model: ReplayModel,
+  loaded: StarsModel,
+  data: SecondStageData,
+  clock: LocalClock,
+): Promise<SessionRanker[]> {
+  const candidates = new StarsCandidates(model, loaded.joint ? MOST_SEARCHED : 0);
+  const { manifest, joint: secondStage } = loaded;
+  const { rankers, served } = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
+  return rankers.filter(({ name }) => name === served || (loaded.hasOffsets && name === ALONE));
+}

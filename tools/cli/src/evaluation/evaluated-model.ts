@@ -1,0 +1,77 @@
+import type { EvaluationReport, KeptLists, RankedPasses } from '@stars/evaluation';
+import type { ModelArtifact, StarsModel } from '@stars/inference';
+import { MOST_SEARCHED } from '@stars/ranking';
+import type { ReplayModel, SessionRanker, StarsCandidates } from '@stars/replay';
+import { modelRankers } from './model-rankers.js';
+import type { Prepared, Watch } from './prepared.js';
+
+/** The model of an evaluation, in memory. */
+export interface EvaluatedModel {
+  artifact: ModelArtifact;
+  loaded: StarsModel;
+  model: ReplayModel;
+  candidates: StarsCandidates;
+  rankers: SessionRanker[];
+  /** Name of the ranking that is served. */
+  served: string;
+}
+
+/** Loads the model of an evaluation for the time of a work. */
+export async function withEvaluatedModel<T>(
+  { folder, clock, data, set, model: trained }: Prepared,
+  work: (evaluated: EvaluatedModel) => Promise<T>,
+): Promise<T> {
+  const { modelForEvaluation, StarsCandidates } = await import('@stars/replay');
+  const { ModelStore, StarsModel } = await import('@stars/inference');
+  const artifact = await new ModelStore(folder.models).load(trained.version);
+  const loaded = await StarsModel.create(artifact);
+  const model = modelForEvaluation(loaded, data, set);
+  try {
+    const candidates = new StarsCandidates(model, loaded.joint ? MOST_SEARCHED : 0);
+    const { manifest, joint: secondStage } = loaded;
+    const { rankers, served } = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
+    return await work({ artifact, loaded, model, candidates, rankers, served });
+  } finally {
+    model.dispose();
+    loaded.dispose();
+  }
+}
+
+export interface RankedRankers {
+  passes: RankedPasses;
+  leftOut: NonNullable<EvaluationReport['left_out']>;
+}
+
+/** Ranks the sessions by all rankers and measures the lists. A ranker that cannot run here is left out, with the reason. */
+export async function rankPrepared(
+  { set, request }: Pick<Prepared, 'set' | 'request'>,
+  { rankers, served }: Pick<EvaluatedModel, 'rankers' | 'served'>,
+  kept: KeptLists,
+  { progress, signal }: Pick<Watch, 'progress' | 'signal'>,
+): Promise<RankedRankers> {
+  const { rankAndMeasure, writeLists } = await import('@stars/evaluation');
+  const leftOut: RankedRankers['leftOut'] = [];
+  const passes = await rankAndMeasure({
+    set,
+    rankers,
+    kept,
+    onUnavailable: ({ name }, { message }) => {
+      progress.warn(`${name} is left out: ${message}`);
+      leftOut.push({ ranker: name, reason: message });
+    },
+    onProgress: ({ ranker, explore, done, total, finishedPasses, passes }) =>
+      progress.update({
+        label: `Evaluate: ${ranker}${explore ? ' (explore)' : ''}`,
+        done,
+        total,
+        detail: `sessions, ranking ${finishedPasses + 1} of ${passes}`,
+      }),
+    onLists: async (ranker, explore, lists) => {
+      const path = explore ? request.listsExplore : request.lists;
+      if (ranker.name === served && path !== undefined) await writeLists(path, set, lists, { explore });
+    },
+    signal,
+  });
+  progress.finish();
+  return { passes, leftOut };
+}
