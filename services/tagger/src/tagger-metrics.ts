@@ -16,8 +16,7 @@ export function taggerMetrics(metrics: Metrics) {
     }),
     tagged: metrics.counter({
       name: 'stars_tagger_tagged_texts_total',
-      help: 'Texts that got tags, from a model or carried over from an earlier vocabulary.',
-      labels: ['source'],
+      help: 'Texts that a model tagged; the others had their tags in the cache.',
     }),
     rejected: metrics.counter({
       name: 'stars_tagger_rejected_tags_total',

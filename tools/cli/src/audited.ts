@@ -1,9 +1,7 @@
 import { userInfo } from 'node:os';
 import { AuditLog } from '@stars/audit';
 import type { EventBus } from '@stars/event-bus';
-import { createLogger, parseConfig } from '@stars/platform';
-import { stackEnvironment } from '@stars/stack';
-import { z } from 'zod';
+import { createLogger } from '@stars/platform';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 
@@ -20,8 +18,7 @@ export function audited<T>(
   { action, tenant, target }: AuditedAction,
   work: () => Promise<T>,
 ): Promise<T> {
-  const { STARS_AUDIT_KEY: key } = parseConfig(z.object(stackEnvironment), process.env);
-  const audit = new AuditLog({ bus, writer: 'cli', logger: createLogger('audit', { level: 'error' }), key });
+  const audit = new AuditLog({ bus, writer: 'cli', logger: createLogger('audit', { level: 'error' }) });
   return audit.during({ who: `operator:${operator()}`, tenant, action, target }, work);
 }
 

@@ -27,7 +27,6 @@ const TESTED: Readonly<Record<string, readonly [file: string, title: string]>> =
     'libs/foundation/platform/src/tracing/tracing.test.ts',
     'gets the headers that their file has now',
   ],
-  STARS_AUDIT_KEY: ['libs/stores/audit/src/audit-log.test.ts', 'makes hashes with the key that its file has now'],
   STARS_CONTROL_KEY: [
     'libs/stores/event-bus/src/control-keys.test.ts',
     'are of the first key, and all keys of the file of now are known',

@@ -13,7 +13,6 @@ export {
   type ProductAnalyzerOptions,
 } from './product-analyzer.js';
 export { productText, productTextOf, textHash } from './product-text.js';
-export { TagRevisions, type TagRevisionsOptions } from './tag-revisions.js';
 export { TextCache, type TextCacheOptions } from './text-cache.js';
 export { endpointOf, type TextEnvironment, textEnvironment, textProblems } from './text-config.js';
 export { loadVocabulary, parseVocabulary, termOf, Vocabulary } from './vocabulary.js';

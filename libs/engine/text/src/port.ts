@@ -51,8 +51,6 @@ export interface Tagger {
   readonly vocabularyVersion: string;
   /** Products in one batch, if their number matters. */
   readonly batchSize?: number;
-  /** Name of the embedder whose vectors it guesses by, for a tagger that gives only such guesses and rule matches. */
-  readonly guessesBy?: string;
   /** One result for each product, in order. Errors (try later): as for `embed`, without `STARS_INVALID_FIELD`. */
   tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]>;
   close(): Promise<void>;

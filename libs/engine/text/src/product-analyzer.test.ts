@@ -116,7 +116,7 @@ describe('ProductAnalyzer', () => {
     await analyze(models, 'milk');
     const options = { embedder: models, tagger: models, cache, onChunk: (chunk: object) => seen.push(chunk) };
     await new ProductAnalyzer(options).analyze(texts('milk', 'cream', 'milk'));
-    expect(seen).toEqual([{ texts: 2, embedded: 1, tagged: 1, carried: 0 }]);
+    expect(seen).toEqual([{ texts: 2, embedded: 1, tagged: 1 }]);
   });
 
   it('keeps the results of other batches if one fails', async () => {

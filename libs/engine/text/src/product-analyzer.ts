@@ -21,8 +21,6 @@ export interface ProductAnalyzerOptions {
   chunk?: number;
   /** Resolves when the next chunk may start, so that a backfill can wait for other work. */
   turn?: (signal?: AbortSignal) => Promise<void>;
-  /** Tags, by hash, of texts that were read with an earlier vocabulary and need no new reading. */
-  carryOver?: (products: readonly EmbeddedText[]) => Promise<ReadonlyMap<string, ReadTags>>;
   /** Called after each chunk. */
   onChunk?: (chunk: AnalysedChunk) => void;
 }
@@ -32,8 +30,6 @@ export interface AnalysedChunk {
   texts: number;
   embedded: number;
   tagged: number;
-  /** Texts whose tags were carried over from an earlier vocabulary. */
-  carried: number;
 }
 
 /** Embeds and tags texts, each distinct one once, through the cache. */
@@ -59,7 +55,7 @@ export class ProductAnalyzer {
       const vectors = await this.#embeddings(chunk, signal);
       const tags = await this.#tags(chunk, vectors.byHash, signal);
       for (const { hash } of chunk) results.set(hash, join(vectors.byHash.get(hash), tags.byHash.get(hash)));
-      onChunk?.({ texts: chunk.length, embedded: vectors.made, tagged: tags.made, carried: tags.carried });
+      onChunk?.({ texts: chunk.length, embedded: vectors.made, tagged: tags.made });
     }
     return results;
   }
@@ -88,7 +84,7 @@ export class ProductAnalyzer {
     vectors: ReadonlyMap<string, Float32Array | StarsError>,
     signal?: AbortSignal,
   ) {
-    const { embedder, tagger, cache, carryOver } = this.options;
+    const { embedder, tagger, cache } = this.options;
     const hashes = products.map(({ hash }) => hash);
     const byHash: Map<string, TagResult> = new Map(cache.getTags(tagger.name, tagger.vocabularyVersion, hashes));
     const missing = products.flatMap((product): EmbeddedText[] => {
@@ -97,13 +93,8 @@ export class ProductAnalyzer {
       if (byHash.has(product.hash) || !(vector instanceof Float32Array)) return [];
       return [{ ...product, embedding: { model: embedder.name, vector } }];
     });
-    if (missing.length === 0) return { byHash, made: 0, carried: 0 };
-    const carried = (await carryOver?.(missing)) ?? new Map<string, ReadTags>();
-    for (const [hash, tags] of carried) byHash.set(hash, tags);
-    if (carried.size > 0) cache.putTags(tagger.name, tagger.vocabularyVersion, carried);
-    const asked = missing.filter(({ hash }) => !carried.has(hash));
-    for (const [hash, result] of await this.#ask(asked, signal)) byHash.set(hash, result);
-    return { byHash, made: asked.length, carried: carried.size };
+    for (const [hash, result] of await this.#ask(missing, signal)) byHash.set(hash, result);
+    return { byHash, made: missing.length };
   }
 
   /** In batches, each stored when it is done: if one fails, the results of the others are not lost. */

@@ -13,12 +13,8 @@ const SCHEMA = [
    );`,
   `CREATE TABLE endpoint_spending (
      period TEXT PRIMARY KEY, requests INTEGER NOT NULL, input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL
-   ) WITHOUT ROWID;
-   CREATE TABLE known_vocabulary (id INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE, content TEXT NOT NULL);`,
+   ) WITHOUT ROWID;`,
 ];
-
-/** Most earlier vocabularies kept. */
-const MAX_VOCABULARIES = 20;
 
 export interface TextCacheOptions {
   /** Entries of each kind; the oldest go first (default 1,000,000: 1.6 GB of 384 dimensions). */
@@ -118,31 +114,6 @@ export class TextCache implements SpendingLedger {
         output_tokens = output_tokens + excluded.output_tokens`)
       .run(period, requests, inputTokens, outputTokens);
     return this.getSpending(period);
-  }
-
-  /** Remembers a vocabulary's content, so that a later one can be compared with it. */
-  putVocabulary(version: string, content: string): void {
-    this.#db.transaction(() => {
-      // The one in use is the newest, also if an earlier one returns.
-      this.#db.prepare('DELETE FROM known_vocabulary WHERE version = ?').run(version);
-      this.#db.prepare('INSERT INTO known_vocabulary (version, content) VALUES (?, ?)').run(version, content);
-      this.#db
-        .prepare('DELETE FROM known_vocabulary WHERE id <= (SELECT max(id) FROM known_vocabulary) - ?')
-        .run(MAX_VOCABULARIES);
-    });
-  }
-
-  /** Earlier vocabularies, the latest first. */
-  getVocabularies(): { version: string; content: string }[] {
-    return this.#db.prepare('SELECT version, content FROM known_vocabulary ORDER BY id DESC').all();
-  }
-
-  /** Texts with tags under a tagger and vocabulary, the newest first. */
-  sampleTags(tagger: string, vocabulary: string, limit: number): { hash: string; tags: string[] }[] {
-    return this.#db
-      .prepare('SELECT hash, tags FROM text_tags WHERE tagger = ? AND vocabulary = ? ORDER BY id DESC LIMIT ?')
-      .all<{ hash: string; tags: string }>(tagger, vocabulary, limit)
-      .map(({ hash, tags }) => ({ hash, tags: JSON.parse(tags) as string[] }));
   }
 
   /** Rejected answers by number of texts, the most frequent first. */

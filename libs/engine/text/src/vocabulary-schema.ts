@@ -17,7 +17,7 @@ const valueSchema = z.strictObject({
   description: z.string().trim().min(1).max(300),
   /** Other words that answers may use for it. */
   synonyms: z.array(phrase).max(50).default([]),
-  /** Names in earlier versions, `value` or `attribute:value`: tags of these names become this one. */
+  /** Names in earlier versions, `value` or `attribute:value`: answers and corrections with these names mean this one. */
   was: z.array(formerTerm).max(50).optional(),
   /** Regular expressions (flags `iu`): a text that matches one states the value as a fact. */
   rules: z.array(pattern).max(20).default([]),

@@ -36,7 +36,7 @@ export class Vocabulary {
   /** Cache of near misses: answers repeat. */
   readonly #nearMisses = new Map<string, string | undefined>();
 
-  constructor(readonly file: VocabularyFile) {
+  constructor(file: VocabularyFile) {
     const digest = createHash('sha256').update(JSON.stringify(file)).digest('hex').slice(0, 12);
     this.version = `${file.name}.v${file.version}@${digest}`;
     this.attributes = file.attributes;

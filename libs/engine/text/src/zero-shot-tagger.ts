@@ -1,5 +1,4 @@
 import type { EmbeddedText, Tagger, TagResult, TextEmbedder } from './port.js';
-import { cosine, termText } from './term-likeness.js';
 import { TextRules } from './text-rules.js';
 import { termOf, type Vocabulary } from './vocabulary.js';
 
@@ -19,7 +18,6 @@ interface GuessedAttribute {
 export class ZeroShotTagger implements Tagger {
   readonly name: string;
   readonly vocabularyVersion: string;
-  readonly guessesBy: string;
   readonly #embedder: TextEmbedder;
   readonly #rules: TextRules;
   readonly #guessed: GuessedAttribute[];
@@ -27,7 +25,6 @@ export class ZeroShotTagger implements Tagger {
   private constructor(embedder: TextEmbedder, vocabulary: Vocabulary, guessed: GuessedAttribute[]) {
     this.name = `zero-shot.v1/${embedder.name}`;
     this.vocabularyVersion = vocabulary.version;
-    this.guessesBy = embedder.name;
     this.#embedder = embedder;
     this.#rules = new TextRules(vocabulary);
     this.#guessed = guessed;
@@ -38,7 +35,7 @@ export class ZeroShotTagger implements Tagger {
     const guessed: GuessedAttribute[] = [];
     for (const { name, zeroShot, values } of vocabulary.attributes) {
       if (!zeroShot) continue;
-      const texts = values.map(({ value, description }) => termText(value, description));
+      const texts = values.map(({ value, description }) => `${value.replaceAll('_', ' ')}: ${description}`);
       guessed.push({
         ...zeroShot,
         terms: values.map(({ value }) => termOf(name, value)),
@@ -89,4 +86,11 @@ function nearestTerm(attribute: GuessedAttribute, vector: Float32Array): string 
   }
   const clear = attribute.terms.length === 1 || best - second >= attribute.margin;
   return best >= attribute.minSimilarity && clear ? attribute.terms[nearest] : undefined;
+}
+
+/** Cosine of unit vectors. */
+function cosine(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let d = 0; d < a.length; d++) sum += a[d]! * b[d]!;
+  return sum;
 }

@@ -15,10 +15,8 @@ export async function noteConfiguration(
   // As a reader of the log finds it.
   const now = JSON.parse(JSON.stringify(settings)) as Record<string, unknown>;
   let last: Record<string, unknown> | undefined;
-  for await (const { record } of readAudit(bus)) {
-    if (record?.action === ACTION && record.target['service'] === service) {
-      last = record.target['settings'] as Record<string, unknown>;
-    }
+  for await (const { action, target } of readAudit(bus)) {
+    if (action === ACTION && target['service'] === service) last = target['settings'] as Record<string, unknown>;
   }
   const names = [...new Set([...Object.keys(last ?? {}), ...Object.keys(now)])].sort();
   const changed = names.filter((name) => JSON.stringify(last?.[name]) !== JSON.stringify(now[name]));

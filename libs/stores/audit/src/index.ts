@@ -1,6 +1,4 @@
-export { AuditLog, type AuditLogOptions, type AuditStep } from './audit-log.js';
-export { type AuditRecord, keysIn, recordOf, type Told } from './audit-record.js';
-export { auditEnvironment } from './audit-settings.js';
+export { AuditLog, type AuditLogOptions } from './audit-log.js';
+export type { AuditRecord, Told } from './audit-record.js';
 export { noteConfiguration } from './configuration.js';
 export { readAudit } from './read-audit.js';
-export { type AuditFault, type AuditVerdict, verifyAudit } from './verify-audit.js';

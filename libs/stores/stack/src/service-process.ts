@@ -156,7 +156,7 @@ async function run<S extends z.ZodObject<ServiceShape>, N extends PortName, L ex
     try {
       // Every service uses the bus.
       const bus = (ports as Partial<Ports>).bus!;
-      const audit = new AuditLog({ bus, writer: definition.name, logger, key: shared.STARS_AUDIT_KEY });
+      const audit = new AuditLog({ bus, writer: definition.name, logger });
       await noteConfiguration({ bus, audit, service: definition.name }, describeConfig(config));
       const service = await definition.start({ ...context, ports, servers, audit });
       if (operations && !definition.listen) registerPortChecks(health, ports as Partial<Ports>);

@@ -1,4 +1,3 @@
-import { auditEnvironment } from '@stars/audit';
 import { secret, secretAddress } from '@stars/platform';
 import { z } from 'zod';
 
@@ -156,7 +155,6 @@ export const stackEnvironment = {
     .describe(
       'Who decides which items pass a filter or a region. `payload`: data beside the vectors. `catalog`: the item catalogue.',
     ),
-  ...auditEnvironment,
 
   STARS_BACKEND: z
     .enum(['gpu', 'cpu', 'wasm'])

@@ -5,9 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StoredKey } from '@stars/access';
 import type { AuditRecord } from '@stars/audit';
-import { AUDIT_TOPIC } from '@stars/contracts';
-import { SqliteEventBus } from '@stars/event-bus';
-import { openDatabase } from '@stars/sqlite';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { runCli } from '../testing/cli-process.js';
 import { ServiceProcess } from '../testing/service-process.js';
@@ -62,7 +59,7 @@ describe('./stars keys', () => {
     expect(endless).toMatchObject({ stdout: '', stderr: expect.stringContaining('STARS_USAGE') });
 
     const audit = (...parameters: string[]) => runCli(['audit', ...parameters, '--data', data]);
-    const records = (await audit('export')).stdout
+    const records = (await audit()).stdout
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as AuditRecord);
@@ -71,16 +68,8 @@ describe('./stars keys', () => {
     ]);
     expect(records[0]!.who).toMatch(/^operator:.+/);
     expect(records[3]!.target).toEqual({ ids: [id] });
-    expect((await audit('export')).stdout).not.toContain(secret);
-    expect((await audit('export', '--since', '2999-01-01')).stdout).toBe('');
-    const verified = await audit('verify', '--head', records[3]!.hash);
-    expect([verified.status, verified.stdout]).toEqual([0, expect.stringContaining('4 records')]);
-    // Somebody who reaches the file takes the revocation out.
-    const bus = new SqliteEventBus(openDatabase(join(data, 'stars.db')));
-    await bus.eraseMessages(AUDIT_TOPIC, [{ offset: 2 }, { offset: 3 }]);
-    await bus.close();
-    const cut = await audit('verify', '--head', records[3]!.hash);
-    expect([cut.status, cut.stdout]).toEqual([3, expect.stringContaining(`${records[3]!.hash} is gone`)]);
+    expect((await audit()).stdout).not.toContain(secret);
+    expect((await audit('--since', '2999-01-01')).stdout).toBe('');
   });
 
   it.each([

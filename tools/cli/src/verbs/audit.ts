@@ -1,16 +1,28 @@
+import { readAudit } from '@stars/audit';
 import type { Command } from 'commander';
-import type { ExportOptions, VerifyOptions } from '../audit/run-verbs.js';
-import { addVerb } from '../verb.js';
+import { openDataFolder } from '../data-folder.js';
+import { parseMoment } from '../moment.js';
+import { withBus } from '../open-bus.js';
+import { readSettings } from '../settings.js';
+import { addVerb, type CommonOptions } from '../verb.js';
 
-const verbs = () => import('../audit/run-verbs.js');
+interface AuditOptions extends CommonOptions {
+  since?: string;
+}
 
-/** Reads the log of what was done by whom, and checks that nobody changed it. */
+/** `./stars audit`: the log of what was done by whom. */
 export function addAudit(program: Command): void {
-  const audit = program.command('audit').description('the log of what was done by whom: export, verify');
-  addVerb(audit, 'export', 'all records as JSON lines, oldest first')
+  addVerb(program, 'audit', 'the log of what was done by whom, as JSON lines, oldest first')
     .option('--since <time>', 'only records from this date or ISO 8601 time on')
-    .action(async (options: ExportOptions) => (await verbs()).exportAudit(options));
-  addVerb(audit, 'verify', 'find records that were changed, removed, added or moved; ends with 3 if there are any')
-    .option('--head <hash...>', 'hashes of records that were there: of a former verify, or from the logs', [])
-    .action(async (options: VerifyOptions) => (await verbs()).verify(options));
+    .action(list);
+}
+
+async function list({ data, since }: AuditOptions): Promise<void> {
+  const folder = openDataFolder(data);
+  const from = since === undefined ? 0 : parseMoment(since, readSettings(folder).time_zone, 'since');
+  await withBus(folder, async (bus) => {
+    for await (const record of readAudit(bus)) {
+      if (Date.parse(record.time) >= from) process.stdout.write(`${JSON.stringify(record)}\n`);
+    }
+  });
 }
