@@ -1,11 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import {
-  asPartOf,
   decodeMessage,
   type EncodedMessage,
   encodeModelManifest,
-  encodeRetraction,
-  Interaction,
   type ItemSums,
   PurchaseFact,
   TOPICS,
@@ -169,26 +166,6 @@ describe.each(BUSES)('statistics of all users on %s', (_, isAway, open) => {
     await world.publish(TOPICS.interactions, ...buy(25, 500));
     await expectCounted(35);
     expect(failures).toBe(0);
-  });
-
-  test('are as before, once an import is taken back', async () => {
-    await world.start();
-    await publishModel();
-    await world.publish(TOPICS.interactions, ...buy(20, 0));
-    await expectCounted(20);
-    const before = await states();
-    const imported = buy(15, 30).map((message) => asPartOf(message, 'wrong'));
-    await world.publish(TOPICS.interactions, ...imported);
-    await vi.waitFor(async () => expect(await states()).not.toEqual(before), WAIT);
-    const byUser = Map.groupBy(imported, ({ value }) => Interaction.decode(value).userId);
-    await world.publish(
-      TOPICS.interactions,
-      ...[...byUser].map(([userId, messages]) => {
-        const eventIds = messages.map(({ value }) => Interaction.decode(value).eventId);
-        return encodeRetraction({ tenantId: TENANT, userId, importId: 'wrong', eventIds });
-      }),
-    );
-    await vi.waitFor(async () => expect(await states()).toEqual(before), WAIT);
   });
 
   test('are counted again on demand, while events come', async () => {
