@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { DEFAULT_TENANT, decodeMessage, type Interaction, isRetraction, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, decodeMessage, type Interaction, TOPICS } from '@stars/contracts';
 import { type BusMessage, type EventBus, readMessages } from '@stars/event-bus';
 import { chunks } from '@stars/platform';
 import { openEmbeddedStack } from '@stars/stack';
@@ -23,8 +23,6 @@ export async function copyBefore(
   const isCopied = (topic: string, message: BusMessage): boolean => {
     if (topic === TOPICS.catalog) return items.has(decodeMessage(TOPICS.catalog, message.value).change!.value.itemId);
     if (topic !== TOPICS.interactions) return true;
-    // The events that it takes back are not in the log any more.
-    if (isRetraction(message)) return false;
     const interaction = decodeMessage(TOPICS.interactions, message.value);
     if (interaction.tenantId !== DEFAULT_TENANT) return false;
     if (interaction.time!.getTime() < from) return true;

@@ -1,4 +1,4 @@
-import { decodeMessage, messageKey, retractionOf, TOPICS, TOPICS_OF_USERS, tenantOf } from '@stars/contracts';
+import { decodeMessage, messageKey, TOPICS, TOPICS_OF_USERS, tenantOf } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { BusMessage, ConsumerGroup, PoisonMessage, Subscription } from '@stars/event-bus';
 import { drainGroups } from '@stars/stack';
@@ -80,7 +80,6 @@ export class ForgetUsers {
 
 function deletionOf(message: BusMessage): Deletion[] {
   try {
-    if (retractionOf(message)) return [];
     const { change } = decodeMessage(TOPICS.users, message.value);
     if (change?.$case !== 'delete' || change.value.time === undefined) return [];
     const { tenantId, userId, time } = change.value;

@@ -8,6 +8,8 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import type { BusMessage } from '@stars/event-bus';
+import { sessionMark } from '@stars/features';
+import type { HistoryEvent } from '@stars/profile-store';
 import type { EmbedderDeps } from './embedder-deps.js';
 
 /** What times of events are checked against. Events that a producer writes to Kafka itself were checked by no gateway. */
@@ -26,3 +28,10 @@ export function readEvent({ value }: Pick<BusMessage, 'value'>, clock: EventCloc
   checkEventTime(event, clock);
   return event as Interaction & { time: Date };
 }
+
+/** The event as a history keeps it. */
+export const historyEvent = ({ eventId, itemId, type, time, region, sessionId }: Interaction): HistoryEvent => ({
+  ...{ eventId, itemId, type, region },
+  time: time!.getTime(),
+  ...(sessionId === '' ? {} : { session: sessionMark(sessionId) }),
+});

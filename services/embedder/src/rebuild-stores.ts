@@ -1,5 +1,5 @@
 import type { TopicLog } from '@stars/archive';
-import { decodeMessage, isRetraction, TOPICS, tenantOf } from '@stars/contracts';
+import { decodeMessage, TOPICS, tenantOf } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { AdmissionGate } from '@stars/platform';
@@ -68,20 +68,14 @@ export async function rebuildStores(
   const applyUsers = (batch: readonly BusMessage[]) => users.applyUsers(batch);
   const applyEvents = (batch: readonly BusMessage[]) => users.applyInteractions(batch);
   try {
-    const before = {
-      users: await deps.bus.endOffsets(TOPICS.users),
-      events: await deps.bus.endOffsets(TOPICS.interactions),
-    };
+    const before = await deps.bus.endOffsets(TOPICS.users);
     await apply('features', log.read({ topic: TOPICS.itemFeatures, signal }), (batch) => items.apply(batch, signal));
     // As far back as the bus has them: late events of these users count for nothing. Before what they did after they came back.
-    const isDeletion = (message: BusMessage): boolean => deletionOf(message) !== undefined;
-    await apply('users', only(isDeletion, deps.bus.read({ topic: TOPICS.users, signal })), applyUsers);
+    await apply('users', deletionsOf(deps.bus.read({ topic: TOPICS.users, signal })), applyUsers);
     await apply('users', log.read({ topic: TOPICS.users, byKey: true, signal }), applyUsers);
     await apply('events', log.read({ topic: TOPICS.interactions, byKey: true, signal }), applyEvents);
-    // An embedder may have taken back events, or deleted users, before they were here.
-    const later = deps.bus.read({ topic: TOPICS.interactions, from: before.events, signal });
-    await apply('events', only(isRetraction, later), applyEvents);
-    await deleteAgain(deps, deps.bus.read({ topic: TOPICS.users, from: before.users, signal }));
+    // An embedder may have deleted users before their events were here.
+    await deleteAgain(deps, deps.bus.read({ topic: TOPICS.users, from: before, signal }));
     counts.versions = await makeVectors(whole, models, { items, users }, onProgress, signal);
   } finally {
     models.close();
@@ -90,7 +84,6 @@ export async function rebuildStores(
 }
 
 function deletionOf(message: BusMessage): { tenantId: string; userId: string; time: Date } | undefined {
-  if (isRetraction(message)) return undefined;
   try {
     const { change } = decodeMessage(TOPICS.users, message.value);
     if (change?.$case !== 'delete' || change.value.time === undefined) return undefined;
@@ -159,9 +152,6 @@ export async function* inBatches(messages: AsyncIterable<BusMessage[]>): AsyncGe
   if (batch.length > 0) yield batch;
 }
 
-async function* only(
-  isWanted: (message: BusMessage) => boolean,
-  batches: AsyncIterable<BusMessage[]>,
-): AsyncGenerator<BusMessage[]> {
-  for await (const batch of batches) yield batch.filter(isWanted);
+async function* deletionsOf(batches: AsyncIterable<BusMessage[]>): AsyncGenerator<BusMessage[]> {
+  for await (const batch of batches) yield batch.filter((message) => deletionOf(message) !== undefined);
 }

@@ -1,12 +1,4 @@
-import {
-  checkUserDelete,
-  checkUserUpdate,
-  DEFAULT_TENANT,
-  decodeMessage,
-  type Retraction,
-  retractionOf,
-  TOPICS,
-} from '@stars/contracts';
+import { checkUserDelete, checkUserUpdate, DEFAULT_TENANT, decodeMessage, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import { type AdmissionGate, chunks, entryOf, Freshness, inSpan } from '@stars/platform';
@@ -15,11 +7,10 @@ import type { EmbedderDeps } from './embedder-deps.js';
 import type { LateItems } from './late-items.js';
 import type { LiveModel, LiveModels } from './live-models.js';
 import type { MissedChanges } from './missed-changes.js';
-import { eventClock, readEvent } from './read-event.js';
+import { eventClock, historyEvent, readEvent } from './read-event.js';
 import { FactLog, type StandingEvent } from './statistics/fact-log.js';
-import { historyEvent, stepsOf, takenBackOf } from './taking-back.js';
 import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
-import { addRetraction, addToRuns, runsOfEvents, type UserRun } from './user-runs.js';
+import { addToRuns, type UserRun } from './user-runs.js';
 
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
@@ -40,23 +31,10 @@ export class UserEmbedder {
   }
 
   /**
-   * Adds interactions to histories, and takes back those of imports; then the users' vectors follow.
-   * @param isBacklog Whether more wait.
+   * Adds interactions to histories; then the users' vectors follow.
+   * @param messages At least one. @param isBacklog Whether more wait.
    */
   async applyInteractions(messages: readonly BusMessage[], isBacklog = false): Promise<PoisonMessage[]> {
-    const poison: PoisonMessage[] = [];
-    // In the order of the log: events that were taken back may come again.
-    for (const run of runsOfEvents(messages, poison)) {
-      if (run.retractions.length > 0) {
-        const removals = run.retractions.map((retraction, n) => ({ ...retraction, offset: run.messages[n]!.offset }));
-        await this.#facts.publishRemovals(run.messages[0]!, removals, isBacklog);
-        await this.#takeBack(run.retractions);
-      } else poison.push(...(await this.#append(run.messages, isBacklog)));
-    }
-    return poison;
-  }
-
-  async #append(messages: readonly BusMessage[], isBacklog: boolean): Promise<PoisonMessage[]> {
     const events = new Map<string, Map<string, StandingEvent[]>>();
     const clock = eventClock(this.deps);
     const poison = readMessages(messages, (message) => {
@@ -94,28 +72,11 @@ export class UserEmbedder {
     if (places.length > 0) await this.deps.bus.eraseMessages(TOPICS.interactions, places);
   }
 
-  /** Takes back what retractions name. Full histories get again what the events had pushed out. */
-  async #takeBack(retractions: readonly Retraction[]): Promise<void> {
-    const imports = new Set(retractions.map(({ importId }) => importId));
-    for (const [tenant, updates] of takenBackOf(retractions)) {
-      for await (const step of stepsOf(this.deps, tenant, updates, imports)) {
-        // Not between a read and a write of the user's vectors.
-        await this.queue.run(() => this.deps.profiles.takeBack(tenant, step));
-      }
-      await this.refresh(
-        tenant,
-        updates.map(({ userId }) => userId),
-      );
-    }
-  }
-
   /** Applies features and deletions of users, in order. */
   async applyUsers(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const changed = new Map<string, Set<string>>();
     const runs: UserRun[] = [];
     const poison = readMessages(messages, (message) => {
-      const retraction = retractionOf(message);
-      if (retraction !== undefined) return addRetraction(runs, retraction);
       const { change } = decodeMessage(TOPICS.users, message.value);
       if (!change) throw new StarsError('STARS_POISON_MESSAGE', `A message of ${TOPICS.users} says nothing.`);
       if (change.$case === 'delete') checkUserDelete(change.value);
@@ -127,9 +88,8 @@ export class UserEmbedder {
     });
     const { profiles } = this.deps;
     const { now } = eventClock(this.deps);
-    for (const { tenant, put, forget, retractions } of runs) {
-      if (retractions.length > 0) await this.#takeBack(retractions);
-      else if (put.length > 0) await profiles.putFeatures(tenant, put);
+    for (const { tenant, put, forget } of runs) {
+      if (put.length > 0) await profiles.putFeatures(tenant, put);
       else {
         const deletions = forget.map((deletion) => ({ ...deletion, now }));
         // Not between a read and a write of the user's vectors.

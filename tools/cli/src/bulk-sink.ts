@@ -23,8 +23,8 @@ type Published = ReturnType<ImportSink['publish']>;
  */
 export class BulkSink implements Required<ImportSink>, AsyncDisposable {
   readonly #open = new Map<string, Promise<ArchiveImport | undefined>>();
-  /** Messages that the archive got, by topic. */
-  readonly archived = new Map<string, number>();
+  /** Topics whose messages the archive has got. */
+  readonly archived = new Set<string>();
 
   constructor(
     private readonly bus: Readable<ImportSink>,
@@ -46,7 +46,7 @@ export class BulkSink implements Required<ImportSink>, AsyncDisposable {
     const result = await archiving.commit(this.options.signal);
     await archiving[Symbol.asyncDispose]();
     this.#open.delete(topic);
-    this.archived.set(topic, result.appended);
+    this.archived.add(topic);
     return result;
   }
 
@@ -56,12 +56,6 @@ export class BulkSink implements Required<ImportSink>, AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const opening of this.#open.values()) await (await opening)?.[Symbol.asyncDispose]();
-  }
-
-  /** Whether a file is so large that its rows go to the archive. */
-  async isBulk(): Promise<boolean> {
-    for (const topic of BULK_TOPICS) if (await this.#isLarge(topic)) return true;
-    return false;
   }
 
   #importOf(topic: string): Promise<ArchiveImport | undefined> {

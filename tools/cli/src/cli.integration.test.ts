@@ -58,31 +58,6 @@ describe('bad input', () => {
     expect((await runCli(['audit', '--data', folder])).stdout.match(/"users export"/g)).toHaveLength(4);
   });
 
-  test('an import that was wrong is taken back, and its file goes in again', async () => {
-    const path = join(root, 'wrong.csv');
-    writeFileSync(path, 'user,sku,timestamp\nu,item-0001,1704067200\n');
-    const folder = join(root, 'wrong');
-    const bring = async (type: string) => {
-      const { stdout } = await runCli(['import', '--data', folder, '--events', path, '--type', type, '--json']);
-      return JSON.parse(stdout) as { id: string; files: { published: number }[] };
-    };
-    const { id } = await bring('purchase');
-    const { id: later } = await bring('purchase');
-    const undone = await runCli(['imports', 'undo', id, '--data', folder]);
-    expect(undone.stdout).toMatch(/1 events .* erased, 0 items are as they were before, 1 items are gone/);
-    expect(undone.stdout).toContain(`found rows that were there already, maybe of this import: ${later}.`);
-    expect(errorLine((await runCli(['imports', 'undo', id, '--data', folder])).stderr)).toMatch(/was taken back at/);
-    const again = await bring('view');
-    expect(again.files.map(({ published }) => published)).toEqual([1, 1]);
-    const { stdout } = await runCli(['imports', 'list', '--data', folder, '--json']);
-    const list = JSON.parse(stdout) as { id: string; state: string }[];
-    expect(list.map((each) => [each.id, each.state])).toEqual([
-      [again.id, 'stored'],
-      [later, 'stored'],
-      [id, 'undone'],
-    ]);
-  });
-
   test.each([
     ['a file that is not there', ['import', '--events', 'nowhere.jsonl'], 3, 'STARS_UNREADABLE_FILE'],
     ['an unknown time zone', ['import', '--events', 'x.jsonl', '--time-zone', 'Mars'], 2, 'STARS_CONFIG_INVALID'],

@@ -16,11 +16,9 @@ const FILE_COLUMNS: Column<FileReport>[] = [
 const REASONS_SHOWN = 5;
 
 /** What an import into a data folder did, in short. */
-export function renderImport({ id, files }: ImportReport, data: string): string {
+export function renderImport({ files }: ImportReport): string {
   const notes = files.flatMap((file) => [...shortNotes(file), ...reasons(file)]);
-  const undo =
-    id === undefined ? [] : ['', `This is import ${id}. To take it back: ./stars imports undo ${id} --data ${data}`];
-  return printable(`${[renderTable(FILE_COLUMNS, files), ...notes, ...undo].join('\n')}\n`);
+  return printable(`${[renderTable(FILE_COLUMNS, files), ...notes].join('\n')}\n`);
 }
 
 /** What an import would do: every column, the kinds of events, rows as they would be, and what would be left out. */

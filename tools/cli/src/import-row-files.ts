@@ -1,4 +1,4 @@
-import type { ColumnOptions, FileImport, ImportRecord, ImportReport } from '@stars/datasets';
+import type { ColumnOptions, FileImport, ImportReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { tenantNow } from '@stars/stack';
@@ -39,18 +39,13 @@ export async function importRowFiles(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ImportReport> {
-  const { importFiles, readRecords, versionsAbove } = await import('@stars/datasets');
+  const { importFiles } = await import('@stars/datasets');
   const { items, events, users, context, impressions, minValue } = options;
   await checkMaps(options);
-  const before = readSettings(folder);
-  const settings = settingsAfter(before, options);
+  const settings = settingsAfter(readSettings(folder), options);
   const report = await withBus(folder, async (bus) => {
-    const records = await readRecords(bus);
-    const broken = records.filter(({ state }) => state === 'running');
     if (items !== undefined) settings.items_from_events = false;
-    else if (events !== undefined) {
-      settings.items_from_events ??= broken.some(tookItemsFromEvents) || (await hasNoCatalogue(bus));
-    }
+    else if (events !== undefined) settings.items_from_events ??= await hasNoCatalogue(bus);
     const run: FileImport = {
       sink: bus,
       signal,
@@ -62,61 +57,23 @@ export async function importRowFiles(
       ...(minValue === undefined ? {} : { minValue }),
       itemsFromEvents: settings.items_from_events === true,
       rejectsFolder: folder.imports,
-      versions: versionsAbove(records),
       onProgress: ({ stage, done, total, unit }) =>
         progress.update({ label: `Import ${stage}`, done, total, detail: unit }),
     };
     if (options.dryRun) return importFiles({ ...run, dryRun: true });
-    return recorded(bus, { before, after: settings }, async (importId, onStore) => {
-      await using target = await openImportTarget(folder, bus, options, progress, signal);
-      const stored = await importFiles({
-        ...{ ...run, sink: target.sink, importId },
-        onStore: async () => onStore(await target.isArchive()),
-      });
-      const ids = broken.map(({ id }) => id);
-      if (stored.id !== undefined) await target.finish(importId, ids);
-      return stored;
-    });
+    await using target = await openImportTarget(folder, bus, options, progress, signal);
+    // Before the first message: if the import breaks off, the next one goes on with the same settings.
+    const onStore = (): void => writeSettings(folder, settings);
+    const stored = await importFiles({ ...run, sink: target.sink, onStore });
+    if (stored.refused === undefined) await target.finish();
+    return stored;
   });
   progress.finish();
-  if (report.refused === undefined && !options.dryRun) writeSettings(folder, settings);
   return report;
 }
 
 const settingsAfter = (before: Settings, { timeZone, country }: RowFiles): Settings =>
   checkSettings({ ...before, time_zone: timeZone ?? before.time_zone, country: country ?? before.country });
-
-/** Remembers an import on the bus from its first message on, so that it can be taken back even if it breaks off. */
-async function recorded(
-  bus: EventBus,
-  settings: { before: Settings; after: Settings },
-  work: (importId: string, onStore: (archived: boolean) => Promise<void>) => Promise<ImportReport>,
-): Promise<ImportReport> {
-  const { newImportId, writeRecord } = await import('@stars/datasets');
-  const now = Date.now();
-  let record: ImportRecord = {
-    ...{ id: newImportId(now, Math.random()), time: new Date(now).toISOString(), state: 'running' as const },
-    ...{ files: [], settings },
-  };
-  let stores = false;
-  const onStore = (archived: boolean): Promise<void> => {
-    stores = true;
-    if (archived) record = { ...record, archived };
-    return writeRecord(bus, record);
-  };
-  const report = await work(record.id, onStore).catch((error: unknown) => {
-    const how = `Import the files again to store the rest, or take back what is there: ./stars imports undo ${record.id}`;
-    if (stores) process.stderr.write(`\nImport ${record.id} broke off. ${how}\n`);
-    throw error;
-  });
-  if (report.id === undefined) return report;
-  const files = report.files.map(({ kind, file, rows, published, duplicates, rejected, kinds }) => ({
-    ...{ kind, file, rows, published, duplicates, rejected },
-    ...(kinds && { kinds }),
-  }));
-  await writeRecord(bus, { ...record, state: 'stored', files });
-  return report;
-}
 
 function columnOptions(
   { map, mapValue: mapValues, type, variants }: RowFiles,
@@ -132,11 +89,7 @@ function columnOptions(
   };
 }
 
-/** It may have stored some of the items when it broke off. */
-const tookItemsFromEvents = ({ settings }: ImportRecord): boolean =>
-  (settings?.after as Settings | undefined)?.items_from_events === true;
-
-/** Also of a shop whose items were all taken back. */
+/** Also of a shop whose items are all gone. */
 async function hasNoCatalogue(bus: EventBus): Promise<boolean> {
   const { readItems } = await import('@stars/datasets');
   return [...(await readItems(bus)).values()].every(({ gone }) => gone);

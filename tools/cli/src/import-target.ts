@@ -1,3 +1,4 @@
+import type { Archive } from '@stars/archive';
 import { TOPICS } from '@stars/contracts';
 import type { ImportSink } from '@stars/datasets';
 import type { EventBus } from '@stars/event-bus';
@@ -13,13 +14,8 @@ import { withStores } from './with-stores.js';
 /** Where an import of files goes. */
 interface ImportTarget extends AsyncDisposable {
   sink: ImportSink;
-  /** Whether rows of the files go to the archive. Call it once the files are checked. */
-  isArchive(): Promise<boolean>;
-  /**
-   * Brings what is in the archive into profiles and statistics; what is on the bus comes there by itself.
-   * @param broken imports that broke off: the same file brings nothing but what they brought
-   */
-  finish(importId: string, broken: readonly string[]): Promise<void>;
+  /** Brings what went to the archive into profiles and statistics; what is on the bus comes there by itself. */
+  finish(): Promise<void>;
 }
 
 /** Paths, and how many rows make a file large. */
@@ -42,7 +38,6 @@ export async function openImportTarget(
   if (archive === undefined) {
     return {
       sink: paced,
-      isArchive: async () => false,
       finish: async () => undefined,
       [Symbol.asyncDispose]: async () => undefined,
     };
@@ -54,14 +49,12 @@ export async function openImportTarget(
   });
   return {
     sink,
-    isArchive: () => sink.isBulk(),
-    async finish(importId, broken) {
-      const events = sink.archived.get(TOPICS.interactions);
-      const imports = events === undefined ? [] : [...broken, ...(events > 0 ? [importId] : [])];
-      if (imports.length === 0) return;
+    async finish() {
+      // Also if all events were there already: the import that brought them may have broken off before this.
+      if (!sink.archived.has(TOPICS.interactions)) return;
       // Vectors of users are made of what services know of the items.
       if (items !== undefined) await itemsHandled(bus, signal);
-      await addToProfiles(folder, imports, progress, signal);
+      await addToProfiles(folder, archive, progress, signal);
     },
     [Symbol.asyncDispose]: () => sink[Symbol.asyncDispose](),
   };
@@ -69,17 +62,17 @@ export async function openImportTarget(
 
 async function addToProfiles(
   folder: DataFolder,
-  imports: readonly string[],
+  archive: Archive,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
   const { addImported } = await import('@stars/service-embedder');
   await withStores(folder, async ({ archive: _, log, ...stores }) => {
     await addImported(stores, {
-      ...{ log, imports, signal },
+      ...{ archive, log, signal },
       onProgress: (events) => progress.update({ label: 'Profiles', detail: events.toLocaleString('en') }),
+      // The histories did not tell what was a first purchase.
+      onAdded: () => askToCountAgain(stores.bus),
     });
-    // Last: the histories did not tell what was a first purchase.
-    await askToCountAgain(stores.bus);
   });
 }

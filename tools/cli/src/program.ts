@@ -6,7 +6,6 @@ type AddVerb = (program: Command) => void;
 const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   demo: async () => (await import('./verbs/demo.js')).addDemo,
   import: async () => (await import('./verbs/import.js')).addImport,
-  imports: async () => (await import('./verbs/imports.js')).addImports,
   train: async () => (await import('./verbs/train.js')).addTrain,
   evaluate: async () => (await import('./verbs/evaluate.js')).addEvaluate,
   up: async () => (await import('./verbs/up.js')).addUp,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeModelManifest, type RecommendResponse, TOPICS } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
@@ -10,7 +10,6 @@ import { createLogger } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DataFolder, makeDataFolder } from './data-folder.js';
-import { alike } from './testing/answers-alike.js';
 import { runCli, startCli } from './testing/cli-process.js';
 import { SecuredServers } from './testing/secured-servers.js';
 import { type ApiClient, apiClientAt, ServersWorld } from './testing/servers-world.js';
@@ -153,30 +152,6 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     expect(status, stderr).toBe(0);
     return stdout;
   }
-
-  it('takes back an import, and answers as before', async () => {
-    const asJson = async () => {
-      const lists = shop.users.slice(0, 30).map(async ({ userId }) => (await ask(onServers, userId)).items);
-      return JSON.stringify(await Promise.all(lists));
-    };
-    const answers = async () => JSON.parse(await asJson());
-    const before = { answers: alike(await asJson()), lookedUp: await lookedUp(onServers) };
-    const path = join(world.root, 'wrong.jsonl');
-    const wrong = shop.users.slice(0, 10).flatMap(({ userId }, n) =>
-      shop.items.slice(n, n + 8).map(({ itemId }) => ({
-        ...{ user_id: userId, item_id: itemId, type: 'purchase' },
-        time: new Date(NOW.getTime() - 30_000).toISOString(),
-      })),
-    );
-    writeFileSync(path, wrong.map((row) => `${JSON.stringify(row)}\n`).join(''));
-    const { id } = JSON.parse(await run('import', '--events', path, '--json')) as { id: string };
-    await world.drained();
-    await expect.poll(answers, { timeout: 30_000 }).not.toEqual(before.answers);
-    await run('imports', 'undo', id);
-    await world.drained();
-    await expect.poll(answers, { timeout: 30_000 }).toEqual(before.answers);
-    expect(await lookedUp(onServers)).toEqual(before.lookedUp);
-  });
 
   it('evaluates on the servers what it evaluates on the file', async () => {
     const parameters = ['evaluate', '--protocol', 'time', '--size', 'tiny', '--epochs', '1', '--json'];

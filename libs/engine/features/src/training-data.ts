@@ -7,7 +7,6 @@ import {
   type Impression,
   type Interaction,
   type ItemFeatures,
-  isRetraction,
   type MessageOfTopic,
   TOPICS,
   type Topic,
@@ -23,7 +22,6 @@ export type TopicReader = (topic: Topic) => AsyncIterable<ReadMessage[]>;
 
 export interface ReadMessage {
   value: Uint8Array;
-  headers?: Readonly<Record<string, string>>;
 }
 
 /** The part of an archive that is held: whole users of a range of time. */
@@ -112,9 +110,7 @@ async function replay<T extends Topic>(
   let messages = 0;
   for await (const batch of read(topic)) {
     signal?.throwIfAborted();
-    for (const { value, headers = {} } of batch) {
-      // What it takes back is not in the log any more.
-      if (isRetraction({ headers })) continue;
+    for (const { value } of batch) {
       try {
         each(decodeMessage(topic, value));
       } catch (error) {

@@ -17,9 +17,6 @@ export const TOPICS = {
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
 
-/** What imports of files remember of themselves. No service reads it. */
-export const IMPORT_TOPICS = { records: 'stars.v1.imports', undo: 'stars.v1.import-undo' } as const;
-
 /** What each tagger has spent of the budget of its endpoint, by day: JSON, with the key `day/process`. */
 export const SPENDING_TOPIC = 'stars.v1.text-spending';
 
@@ -49,7 +46,6 @@ export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.models,
   TOPICS.servedModels,
   TOPICS.itemStatistics,
-  IMPORT_TOPICS.records,
   SPENDING_TOPIC,
   SEATS_TOPIC,
   CONTROL_SEALS_TOPIC,
@@ -65,6 +61,9 @@ export const ARCHIVED_TOPICS: readonly string[] = [
   TOPICS.users,
   TOPICS.context,
 ];
+
+/** The partition of messages that an import wrote to the archive: they were never on the bus, and have offsets of their own. */
+export const ARCHIVE_PARTITION = -1;
 
 /** Topics that one group reads once: what it has handled may go. */
 export const PASSING_TOPICS: readonly string[] = [TOPICS.purchaseFacts];

@@ -10,14 +10,6 @@ export interface ImportSink {
   read?(options: { topic: string }): AsyncIterable<EncodedMessage[]>;
 }
 
-/** The part of an event bus that taking an import back needs. */
-export interface ImportLog extends Required<Omit<ImportSink, 'settle'>> {
-  /** Messages of one import on a topic, without those that something else brought too; absent: the whole topic is read for them. */
-  readImport?(topic: string, importId: string): AsyncIterable<EncodedMessage[]>;
-  eraseImport(topics: readonly string[], importId: string): Promise<number | undefined>;
-  eraseKey(topics: readonly string[], key: string): Promise<number | undefined>;
-}
-
 /** Progress of one stage of an import. */
 export interface ImportProgress {
   stage: string;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Archive } from '@stars/archive';
-import { type EventTimeBounds, IMPORT_TOPICS, TOPICS, type Topic } from '@stars/contracts';
+import { type EventTimeBounds, TOPICS, type Topic } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import { DEFAULTS_VERSION } from './defaults/choose-defaults.js';
 import type { TrainingRecipe } from './recipe.js';
@@ -36,15 +36,12 @@ export interface ModelInputs {
   sampleRule?: number;
 }
 
-/** How far the topics that training reads go, and that of imports that were taken back, by topic. */
+/** How far the topics that training reads go, by topic. */
 export type DataOffsets = Record<string, [partition: number, offset: number][]>;
 
 export async function dataOffsets(bus: EventBus, recipe: TrainingRecipe, archive?: Archive): Promise<DataOffsets> {
   const topics = recipe.hardNegatives > 0 ? [...DATA_TOPICS, TOPICS.impressions] : DATA_TOPICS;
-  const offsets = await endsOf(bus, topics, archive);
-  const undone = [...(await bus.endOffsets(IMPORT_TOPICS.undo))].filter(([, offset]) => offset > 0);
-  if (undone.length > 0) offsets[IMPORT_TOPICS.undo] = undone;
-  return offsets;
+  return endsOf(bus, topics, archive);
 }
 
 /** @param archive its own ends count where it has more than the bus */

@@ -1,8 +1,8 @@
-import { asPartOf, encodeImpression, encodeUserDelete, type Interaction, TOPICS } from '@stars/contracts';
+import { encodeUserDelete, type Interaction, TOPICS } from '@stars/contracts';
 import type { ObjectBody, ObjectStore } from '@stars/object-store';
 import { describe, expect, it } from 'vitest';
 import type { Archive } from './archive.js';
-import { LongLog, type LongReadOptions } from './long-log.js';
+import { LongLog } from './long-log.js';
 import {
   ArchivePlace,
   DAY_MS,
@@ -24,9 +24,9 @@ const events = (from: number, n: number, some: Partial<Interaction> = {}) =>
     encode(interaction(from + i, { time: new Date(NOON - ((from + i) % 5) * DAY_MS - i), ...some })),
   );
 
-async function importInto(archive: Archive, importId: string, messages: ReturnType<typeof events>) {
+async function importInto(archive: Archive, messages: ReturnType<typeof events>) {
   await using importing = await archive.beginImport(topic);
-  await importing.add(messages.map((message) => asPartOf(message, importId)));
+  await importing.add(messages);
   return await importing.commit();
 }
 
@@ -57,20 +57,25 @@ describe('an import into an archive', () => {
     await archive.catchUp();
     await place.bus.publish(topic, events(10, 10));
     const given = [...events(0, 40), ...events(30, 3)];
-    expect(await importInto(place.open(), 'i-1', given)).toEqual({ appended: 20, duplicates: 23 });
-    expect(await importInto(place.open(), 'i-2', given)).toEqual({ appended: 0, duplicates: 43 });
+    expect(await importInto(place.open(), given)).toEqual({ appended: 20, duplicates: 23 });
+    expect(await importInto(place.open(), given)).toEqual({ appended: 0, duplicates: 43 });
     expect(archive.state.positions).not.toEqual((await archive.refresh()).positions);
     expect(archive.state.positions).toEqual({ [topic]: { 0: 10, '-1': 43 } });
     expect(archive.state.importing).toEqual([]);
     await archive.catchUp();
     expect((await idsOf(place)).sort()).toEqual(idsFrom(0, 40).sort());
-    const read: string[] = [];
-    for await (const batch of new LongLog(place.bus, archive).read({ topic, imports: ['i-1'] })) {
-      for (const { id, partition } of batch) read.push(`${id} ${partition}`);
-    }
-    expect(read).toEqual(idsFrom(20, 20).map((id) => `default/${id} -1`));
+    const importedFrom = async (offset: number): Promise<string[]> => {
+      const read: string[] = [];
+      for await (const batch of new LongLog(place.bus, archive).read({ topic, importedFrom: offset })) {
+        for (const { id, partition } of batch) read.push(`${id} ${partition}`);
+      }
+      return read;
+    };
+    expect(await importedFrom(0)).toEqual(idsFrom(20, 20).map((id) => `default/${id} -1`));
+    expect(await importedFrom(43)).toEqual([]);
     // A second one comes behind, and neither hides from a retention or another look at the bus.
-    expect(await importInto(place.open(), 'i-3', events(40, 5))).toEqual({ appended: 5, duplicates: 0 });
+    expect(await importInto(place.open(), events(40, 5))).toEqual({ appended: 5, duplicates: 0 });
+    expect(await importedFrom(43)).toEqual(idsFrom(40, 5).map((id) => `default/${id} -1`));
     await archive.catchUp();
     expect(archive.state.positions[topic]).toEqual({ 0: 20, '-1': 48 });
   });
@@ -80,15 +85,15 @@ describe('an import into an archive', () => {
     const some = { quantity: 2, value: 3.5, region: 'north', sessionId: 's', kind: 'own', tenantId: 'shop' };
     // Held, sorted and stored in many parts.
     const archive = place.open({ mostRows: 7 });
-    await importInto(archive, 'i', [...events(0, 30, some), ...events(30, 30)]);
-    expect(await importInto(archive, 'i', events(20, 20))).toEqual({ appended: 10, duplicates: 10 });
+    await importInto(archive, [...events(0, 30, some), ...events(30, 30)]);
+    expect(await importInto(archive, events(20, 20))).toEqual({ appended: 10, duplicates: 10 });
     await send(place, 100, 1);
     await place.open().catchUp();
     const rows = await rowsOf(place.store, place.root);
     expect(rows).toHaveLength(71);
     expect(rows[3]).toMatchObject({
       ...{ event_id: 'e-3', user_id: 'user-3', quantity: 2, value: 3.5, region: 'north', own_kind: 'own' },
-      ...{ tenant: 'shop', import_id: 'i', bus_partition: -1, bus_offset: 3n, time: new Date(NOON - 3 * DAY_MS - 3) },
+      ...{ tenant: 'shop', bus_partition: -1, bus_offset: 3n, time: new Date(NOON - 3 * DAY_MS - 3) },
     });
     expect(rows.filter(({ tenant }) => tenant === 'default')).toHaveLength(41);
   });
@@ -104,7 +109,7 @@ describe('an import into an archive', () => {
         if (key.startsWith('_log') && String(body).includes('"imported"')) throw new Error('killed');
       }),
     });
-    await expect(importInto(killed, 'i-1', events(10, 10))).rejects.toThrow('killed');
+    await expect(importInto(killed, events(10, 10))).rejects.toThrow('killed');
     expect(await fileNames(place)).toContain('import-000000000003');
     expect(await idsOf(place)).toEqual(idsFrom(0, 3));
     await archive.deleteStray();
@@ -113,13 +118,13 @@ describe('an import into an archive', () => {
     place.now += 2 * DAY_MS;
     await archive.deleteStray();
     expect(await fileNames(place)).toEqual(['part-000000000001']);
-    expect(await importInto(place.open(), 'i-2', events(10, 10))).toEqual({ appended: 10, duplicates: 0 });
+    expect(await importInto(place.open(), events(10, 10))).toEqual({ appended: 10, duplicates: 0 });
     expect((await idsOf(place)).sort()).toEqual([...idsFrom(0, 3), ...idsFrom(10, 10)].sort());
   });
 
   it('of the same rows twice at a time stores each once', async () => {
     using place = new ArchivePlace();
-    const results = await Promise.all(['i-1', 'i-2', 'i-3'].map((id) => importInto(place.open(), id, events(0, 40))));
+    const results = await Promise.all([1, 2, 3].map(() => importInto(place.open(), events(0, 40))));
     expect(results.map(({ appended }) => appended).sort()).toEqual([0, 0, 40]);
     expect((await idsOf(place)).sort()).toEqual(idsFrom(0, 40).sort());
     place.now += 2 * DAY_MS;
@@ -144,7 +149,7 @@ describe('an import into an archive', () => {
       }),
     });
     await using importing = await other.beginImport(topic);
-    await importing.add(events(0, 70).map((message) => asPartOf(message, 'i')));
+    await importing.add(events(0, 70));
     expect(await importing.commit()).toEqual({ appended: 50, duplicates: 20 });
     expect(waits).toBe(false);
     // One who is deleted afterwards is erased.
@@ -153,39 +158,5 @@ describe('an import into an archive', () => {
     await archive.erase();
     const users = new Set((await rowsOf(place.store, place.root)).map(({ user_id: id }) => String(id)));
     expect([...users].sort()).toEqual(['user-0', 'user-4', 'user-5', 'user-6']);
-  });
-
-  it('is taken back as a whole, and can come again', async () => {
-    using place = new ArchivePlace();
-    const archive = place.open();
-    await importInto(place.open(), 'i-1', events(0, 20));
-    await using pages = await archive.beginImport(TOPICS.impressions);
-    const page = { tenantId: 'default', eventId: 'p-1', userId: 'user-1', pageId: 'page', time: new Date(NOON) };
-    const rest = { surface: '', region: '', recommendationId: '', confirmed: true };
-    const items = [{ itemId: 'item-1', position: 0, propensity: 0 }];
-    await pages.add([asPartOf(encodeImpression({ ...page, ...rest, items }), 'i-1')]);
-    expect(await pages.commit()).toEqual({ appended: 1, duplicates: 0 });
-    await archive.eraseImport('i-1');
-    const log = new LongLog(place.bus, archive);
-    const counted = async (some: Partial<LongReadOptions> = {}): Promise<number> => {
-      let count = 0;
-      for await (const batch of log.read({ topic, ...some })) count += batch.length;
-      return count;
-    };
-    expect(await counted()).toBe(0);
-    // So that taking back can be done again if it broke off.
-    expect(await counted({ imports: ['i-1'], takenBack: 'i-1' })).toBe(20);
-    await place.bus.publish(
-      topic,
-      events(0, 3).map((message) => asPartOf(message, 'another')),
-    );
-    expect(await counted({ imports: ['i-1'], takenBack: 'i-1' })).toBe(17);
-    expect(await importInto(place.open(), 'i-2', events(0, 20))).toEqual({ appended: 17, duplicates: 3 });
-    expect(await counted()).toBe(20);
-    await archive.erase();
-    expect(await counted({ imports: ['i-2'] })).toBe(17);
-    expect(await rowsOf(place.store, place.root)).toHaveLength(17);
-    expect(await rowsOf(place.store, place.root, 'impression')).toEqual([]);
-    expect(archive.state.erasures).toEqual([]);
   });
 });

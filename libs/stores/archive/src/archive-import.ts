@@ -98,8 +98,8 @@ export class ArchiveImport implements AsyncDisposable {
     const { kind, writer, folder, parts } = this;
     const days = await writer.days();
     const forgotten = await this.#prepareForgotten(state);
-    // Deletions and retractions are on the topics of both.
-    const kinds = ARCHIVE_KINDS.filter(({ name }) => ['interaction', 'user', kind.name].includes(name));
+    // Deletions are on the topic of users.
+    const kinds = ARCHIVE_KINDS.filter(({ name }) => ['user', kind.name].includes(name));
     const ends = await parts.ends(
       kinds.map(({ topic }) => topic),
       signal,

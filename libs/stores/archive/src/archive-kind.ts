@@ -2,7 +2,6 @@ import {
   decodeMessage,
   type Impression,
   type Interaction,
-  importOf,
   interactionTypeName,
   type MessageOfTopic,
   TOPICS,
@@ -58,7 +57,6 @@ const base64 = (value: Uint8Array): string => Buffer.from(value).toString('base6
 /** Columns that end the rows of every kind: when it happened, and the message that it came from. */
 export const COMMON_COLUMNS: readonly ArchiveColumn[] = [
   { name: 'time', type: 'bigint', select: 'make_timestamp_ms(time)::TIMESTAMPTZ' },
-  text('import_id'),
   { name: 'bus_partition', type: 'bigint', select: 'bus_partition::INTEGER' },
   { name: 'bus_offset', type: 'bigint' },
 ];
@@ -78,7 +76,6 @@ export function checkedRow(kind: ArchiveKind, message: BusMessage, now: number):
 /** The values of `COMMON_COLUMNS`. */
 export const commonValues = (message: BusMessage, time: number): Value[] => [
   BigInt(time),
-  importOf(message) ?? null,
   BigInt(message.partition),
   BigInt(message.offset),
 ];

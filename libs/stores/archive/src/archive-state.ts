@@ -16,13 +16,12 @@ export interface ArchiveFile {
   sha256: string;
 }
 
-/** Whose rows must go: of a user, or of an import that was taken back. */
+/** Whose rows must go. */
 export interface Erasure {
   id: string;
   /** A keyed hash of the user's tenant and id (`UserHash`). */
-  user?: string;
+  user: string;
   tenant: string;
-  import?: string;
   /** When the user was deleted, ms. */
   time: number;
   /** What the user wished beyond that. */
@@ -73,8 +72,6 @@ export type ArchiveEntry =
   | { importing: { time: number } }
   /** These are all its files, and the next offset by topic; without files if it broke off. Its rows never were on the bus. */
   | { imported: { seq: number; add: readonly ArchiveFile[]; next: Readonly<Record<string, number>> } }
-  /** Whose rows must go, by no message of the bus. */
-  | { erase: readonly Erasure[] }
   /** Files that were replaced are deleted from the store. */
   | { deleted: readonly string[] }
   /** These erasures are carried out, and their proofs are written. */
@@ -127,7 +124,6 @@ export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (k
     return { ...next, importing: [...(state.importing ?? []), { seq: next.seq, ...entry.importing }] };
   }
   if ('imported' in entry) return afterImport(next, entry.imported);
-  if ('erase' in entry) return { ...next, erasures: [...state.erasures, ...entry.erase] };
   if ('deleted' in entry) {
     const gone = new Set(entry.deleted);
     return { ...next, replaced: state.replaced.filter(({ key }) => !gone.has(key)) };
@@ -180,8 +176,8 @@ function withTombstones(before: ArchiveState['tombstones'], erasures: readonly E
   if (erasures.length === 0) return before;
   const after: Record<string, number> = { ...before };
   for (const { user, ...wish } of erasures) {
-    const until = user === undefined ? undefined : forgottenUntil(after[user], wish);
-    if (until !== undefined) after[user!] = until;
+    const until = forgottenUntil(after[user], wish);
+    if (until !== undefined) after[user] = until;
   }
   return after;
 }

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { asPartOf, encodeDeleteUser, encodeUserUpsert, Interaction, TOPICS } from '@stars/contracts';
+import { encodeDeleteUser, encodeUserUpsert, Interaction, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import {
   ArchivePlace,
@@ -22,14 +22,14 @@ describe('an archive', () => {
       time: new Date('2025-12-31T23:59:59.999Z'),
       ...{ sessionId: 's', pageId: 'p', region: 'Zürich', quantity: 2.5, value: 0, recommendationId: 'r', kind: '' },
     });
-    await place.bus.publish(TOPICS.interactions, [asPartOf(encode(full), 'import-1'), encode(interaction(2))]);
+    await place.bus.publish(TOPICS.interactions, [encode(full), encode(interaction(2))]);
     await place.open().catchUp();
     const rows = await rowsOf(place.store, place.root);
     expect(rows).toHaveLength(2);
     expect(rows[0]).toEqual({
       ...{ tenant: 'shop', kind: 'interaction', event_id: 'e-1', user_id: 'user-1', item_id: 'item-1' },
       ...{ type: 'purchase', own_kind: null, session_id: 's', page_id: 'p', region: 'Zürich', quantity: 2.5, value: 0 },
-      ...{ recommendation_id: 'r', import_id: 'import-1', bus_partition: 0, bus_offset: 0n },
+      ...{ recommendation_id: 'r', bus_partition: 0, bus_offset: 0n },
       time: new Date('2025-12-31T23:59:59.999Z'),
       day: new Date('2025-12-31'),
     });

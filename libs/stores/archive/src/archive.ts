@@ -7,7 +7,7 @@ import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
 import { type ArchiveHealth, ArchiveLog } from './archive-log.js';
 import type { ArchiveState, Plan } from './archive-state.js';
 import { ColumnReader } from './column-reader.js';
-import { erasePass, erasuresOfImport, readyErasures, writeProofs } from './erase.js';
+import { erasePass, readyErasures, writeProofs } from './erase.js';
 import { endsBefore, ingest, planIngest } from './ingest.js';
 import { type ArchiveEnds, endsOf } from './read-tail.js';
 import { planMerge, rewrite } from './rewrite.js';
@@ -179,14 +179,6 @@ export class Archive {
     const ends = (topics: readonly string[]) => this.ends(topics, signal);
     const parts = { store, log: this.#log, hash: this.#hash, now, mostRows, ends, columns: this.columns.bind(this) };
     return ArchiveImport.open(parts, topic);
-  }
-
-  /** Has the rows of an import that was taken back erased, whether a message of the bus says so or not. */
-  async eraseImport(importId: string, signal?: AbortSignal): Promise<void> {
-    const { bus, now } = this.#options;
-    do {
-      await this.#log.refresh(signal);
-    } while (!(await this.#log.append({ erase: await erasuresOfImport(importId, this.state, bus, now()) }, signal)));
   }
 
   /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */

@@ -4,7 +4,7 @@ import { type DuckDb, sqlText } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import { FolderObjectStore } from '@stars/object-store';
 import { type ArchiveKind, kindNamed } from './archive-kind.js';
-import type { ArchiveFile, ArchiveState, Erasure } from './archive-state.js';
+import type { ArchiveFile, ArchiveState } from './archive-state.js';
 import type { IngestParts } from './ingest.js';
 import { type ArchiveEnds, readTail, type Tail } from './read-tail.js';
 import { CONCERNED, prepareErasures } from './rewrite.js';
@@ -34,13 +34,11 @@ interface Days {
 interface Selection extends Days {
   /** SQL: which rows. It is true of all rows of a message, or of none: what it leaves out costs little. */
   where?: string;
-  /** An import whose rows come although it is being taken back. */
-  takenBack?: string | undefined;
 }
 
 /**
- * The rows of an archive and of what the bus has beyond it, as of fixed ends: each message once, without those that deletions and
- * retractions took back, whether the archive has carried them out or not. Files of some days are fetched, read and deleted in turn.
+ * The rows of an archive and of what the bus has beyond it, as of fixed ends: each message once, without those of deleted users,
+ * whether the archive has carried the deletions out or not. Files of some days are fetched, read and deleted in turn.
  *
  * Errors of all calls: those of the bus and of the store.
  */
@@ -79,7 +77,7 @@ export class ColumnReader {
     return [...new Set(files.flatMap((file) => (file.kind === kind ? [file.tenant] : [])))].sort();
   }
 
-  /** Rows of a kind, at most: a message may be in two files, and rows may be past the ends or taken back. */
+  /** Rows of a kind, at most: a message may be in two files, and rows may be past the ends or of deleted users. */
   rowsAtMost(tenant: string, kind: string, { first = '', last = LAST_DAY }: Days = {}): number {
     return this.#allFiles(tenant, kind).reduce((n, { day, rows }) => n + (day >= first && day <= last ? rows : 0), 0);
   }
@@ -117,7 +115,7 @@ export class ColumnReader {
   async *#portions(
     tenant: string,
     kind: string,
-    { first = '', last = LAST_DAY, where = 'TRUE', takenBack }: Selection,
+    { first = '', last = LAST_DAY, where = 'TRUE' }: Selection,
   ): AsyncGenerator<{ db: DuckDb; rows: string }> {
     const filesOf = Map.groupBy(this.#allFiles(tenant, kind), ({ day }) => day);
     let portion: string[] = [];
@@ -131,7 +129,7 @@ export class ColumnReader {
       const folder = await mkdtemp(join(this.folder, 'portion-'));
       await using db = await openDuckDb(folder);
       try {
-        const parts = { days: new Set(portion), folder, where, takenBack };
+        const parts = { days: new Set(portion), folder, where };
         const rows = await this.#rowsOf(db, kindNamed(kind), tenant, parts);
         if (rows) yield { db, rows };
       } finally {
@@ -146,12 +144,7 @@ export class ColumnReader {
     db: DuckDb,
     kind: ArchiveKind,
     tenant: string,
-    {
-      days,
-      folder,
-      where,
-      takenBack,
-    }: { days: ReadonlySet<string>; folder: string; where: string; takenBack: string | undefined },
+    { days, folder, where }: { days: ReadonlySet<string>; folder: string; where: string },
   ): Promise<string | undefined> {
     const archived = await this.#fetch(kind, tenant, days, folder);
     const tail = this.#files(tenant, kind.name, this.tail.files).filter(({ day }) => days.has(day));
@@ -164,14 +157,13 @@ export class ColumnReader {
     }
     if (sources.length === 0) return undefined;
     const from = `(${sources.join(' UNION ALL BY NAME ')})`;
-    const all: readonly Erasure[] = [...this.state.erasures, ...this.tail.erasures];
-    const erasures = all.filter((erasure) => takenBack === undefined || erasure.import !== takenBack);
+    const erasures = [...this.state.erasures, ...this.tail.erasures];
     let kept = '';
     if (kind.holdsUsers && erasures.some((erasure) => erasure.tenant === tenant)) {
       await prepareErasures(db, from, { tenant, topic: kind.topic }, erasures, this.parts.hash);
       kept = `WHERE NOT ${CONCERNED}`;
     }
-    return `(SELECT * FROM ${from} r ${kept} ${archived.length + tail.length > 1 ? onlyOnce(kind, { last: takenBack }) : ''})`;
+    return `(SELECT * FROM ${from} r ${kept} ${archived.length + tail.length > 1 ? onlyOnce(kind) : ''})`;
   }
 
   async #fetch({ name }: ArchiveKind, tenant: string, days: ReadonlySet<string>, folder: string): Promise<string[]> {

@@ -1,28 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import {
-  asPartOf,
-  encodeDeleteUser,
-  encodeImpression,
-  encodeRetraction,
-  encodeUserUpsert,
-  TOPICS,
-} from '@stars/contracts';
+import { encodeDeleteUser, encodeImpression, encodeUserUpsert, TOPICS } from '@stars/contracts';
 import { DuckDb, sqlText } from '@stars/duckdb';
 import { describe, expect, it } from 'vitest';
 import { proofKey } from './erase.js';
-import {
-  ArchivePlace,
-  DAY_MS,
-  encode,
-  idsFrom,
-  idsOf,
-  interaction,
-  KEY,
-  NOON,
-  rowsOf,
-  send,
-} from './testing/archive-place.js';
+import { ArchivePlace, DAY_MS, encode, idsOf, interaction, KEY, NOON, rowsOf, send } from './testing/archive-place.js';
 import { UserHash } from './user-hash.js';
 
 /** Every byte of the archive as text, the rows of its Parquet files included. */
@@ -153,47 +135,6 @@ describe('erasure in an archive', () => {
     ).toEqual([]);
     expect(await proofsOf(place)).toHaveLength(1);
     expect(await idsOf(place)).toHaveLength(51);
-  });
-
-  it('takes an import back', async () => {
-    using place = new ArchivePlace();
-    await send(place, 0, 10);
-    const imported = [20, 21].map((n) => asPartOf(encode(interaction(n)), 'i-77'));
-    await place.bus.publish(TOPICS.interactions, imported);
-    // The shop sent one of them itself, to a bus without memory of ids.
-    await place.bus.publish(TOPICS.interactions, [{ ...encode(interaction(21)), id: 'again' }]);
-    const archive = place.open();
-    await archive.catchUp();
-    expect(await idsOf(place)).toEqual([...idsFrom(0, 10), 'e-20', 'e-21']);
-    await place.bus.eraseImport([TOPICS.interactions], 'i-77');
-    const retraction = { tenantId: 'default', importId: 'i-77', eventIds: ['e-20'] };
-    await place.bus.publish(TOPICS.interactions, [encodeRetraction({ ...retraction, userId: 'user-6' })]);
-    await archive.catchUp();
-    expect(archive.state.erasures).toHaveLength(1);
-    expect(await archive.erase()).toBe(1);
-    expect(await idsOf(place)).toEqual([...idsFrom(0, 10), 'e-21']);
-  });
-
-  it('takes an import back although another writer reads more of that while it erases', async () => {
-    using place = new ArchivePlace();
-    await send(place, 0, 10);
-    await place.bus.publish(TOPICS.interactions, [asPartOf(encode(interaction(20)), 'i-77')]);
-    const retraction = { tenantId: 'default', importId: 'i-77', userId: 'user-6' };
-    await place.bus.publish(TOPICS.interactions, [encodeRetraction({ ...retraction, eventIds: ['e-20'] })]);
-    const archive = place.open();
-    await archive.catchUp();
-    const real = place.store.getFile.bind(place.store);
-    place.store.getFile = async (...call) => {
-      place.store.getFile = real;
-      await place.bus.publish(TOPICS.interactions, [encodeRetraction({ ...retraction, eventIds: ['e-21'] }, 'e-21')]);
-      await place.open().catchUp();
-      return real(...call);
-    };
-    expect(await archive.erase()).toBe(1);
-    expect(await idsOf(place)).toEqual(idsFrom(0, 10));
-    expect(archive.state.erasures).toHaveLength(1);
-    expect(await place.open().erase()).toBe(1);
-    expect(await proofsOf(place)).toHaveLength(2);
   });
 
   it('refuses a key that can be guessed', () => {

@@ -1,20 +1,17 @@
 import { TOPICS_OF_USERS } from '@stars/contracts';
-import type { EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
 import { withWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState, Erasure, Plan } from './archive-state.js';
-import { endsOf } from './read-tail.js';
 import { countConcerned, fetchFiles, type RewriteParts } from './rewrite.js';
 
 /** What is written beside the data once an erasure is carried out: `_erasures/ID.json`. */
 export interface ErasureProof {
-  /** Keyed hash of the user; absent for an import. */
-  user?: string;
+  /** Keyed hash of the user. */
+  user: string;
   tenant: string;
-  import?: string;
   /** ISO times: of the deletion, of when the archive read of it, and of when nothing was left. */
-  deleted?: string;
+  deleted: string;
   noticed: string;
   erased: string;
   /** Files that were read to the end and had no row of it, and the entry of the log as of which they were all files. */
@@ -34,11 +31,9 @@ export async function writeProofs(
   { now, seq, ...pass }: ErasurePass & { now: number; seq: number },
   signal?: AbortSignal,
 ): Promise<void> {
-  for (const { id, tenant, user, import: importId, time, noticed } of erasures) {
+  for (const { id, tenant, user, time, noticed } of erasures) {
     const proof: ErasureProof = {
-      ...(importId === undefined
-        ? { user: user!, tenant, deleted: new Date(time).toISOString() }
-        : { tenant, import: importId }),
+      ...{ user, tenant, deleted: new Date(time).toISOString() },
       noticed: new Date(noticed).toISOString(),
       erased: new Date(now).toISOString(),
       files_checked: pass.filesChecked,
@@ -48,23 +43,6 @@ export async function writeProofs(
     };
     await store.put(proofKey(id), JSON.stringify(proof, null, 2), signal ? { signal } : {});
   }
-}
-
-/** Of an import that was taken back, in every tenant that has rows of users. @param now ms */
-export async function erasuresOfImport(
-  importId: string,
-  { files, positions }: ArchiveState,
-  bus: Pick<EventBus, 'endOffsets'>,
-  now: number,
-): Promise<Erasure[]> {
-  const ends = Object.entries(await endsOf(bus, positions, TOPICS_OF_USERS)).map(
-    ([topic, list]) => [topic, Object.fromEntries(list)] as const,
-  );
-  const tenants = new Set(files.flatMap(({ kind, tenant }) => (kindNamed(kind).holdsUsers ? [tenant] : [])));
-  return [...tenants].map((tenant) => ({
-    ...{ id: `${tenant}-${importId}`, tenant, import: importId, time: 0, noticed: now },
-    ends: Object.fromEntries(ends),
-  }));
 }
 
 /** Erasures whose last concerned row is archived: from then on no file can come that has one. */

@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import {
-  ARCHIVE_PARTITION,
-  decodeMessage,
-  isRetraction,
-  retractionOf,
-  TOPICS,
-  TOPICS_OF_USERS,
-  tenantOf,
-} from '@stars/contracts';
+import { ARCHIVE_PARTITION, decodeMessage, TOPICS, TOPICS_OF_USERS, tenantOf } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
@@ -159,20 +151,15 @@ export function forgetting(
 class Erasures {
   readonly #hash: UserHash;
   readonly #seq: number;
-  readonly #found = new Map<string, Omit<Erasure, 'id' | 'noticed' | 'ends'> & { own?: Positions }>();
+  readonly #found = new Map<string, Omit<Erasure, 'id' | 'noticed' | 'ends'> & { own: Positions }>();
 
   constructor(hash: UserHash, seq: number) {
     this.#hash = hash;
     this.#seq = seq;
   }
 
-  /** True for a message that is no row: the deletion of a user, or a retraction of an import. */
+  /** True for the deletion of a user, which is no row. */
   take(message: BusMessage): boolean {
-    if (isRetraction(message)) {
-      const { tenantId, importId } = retractionOf(message)!;
-      this.#found.set(`import ${tenantId}/${importId}`, { tenant: tenantId, import: importId, time: 0 });
-      return true;
-    }
     if (message.topic !== TOPICS.users) return false;
     const { change } = decodeMessage(TOPICS.users, message.value);
     if (change?.$case !== 'delete') return false;
@@ -206,7 +193,7 @@ class Erasures {
       ...erasure,
       noticed,
       // Changes of a user that follow the deletion on its topic stay.
-      ends: own ? { ...ends, [TOPICS.users]: { ...ends[TOPICS.users], ...own } } : ends,
+      ends: { ...ends, [TOPICS.users]: { ...ends[TOPICS.users], ...own } },
     }));
   }
 }

@@ -1,4 +1,4 @@
-import { IMPORT_HEADER, messageKey } from '@stars/contracts';
+import { ARCHIVE_PARTITION } from '@stars/contracts';
 import { type AppendedType, sqlText } from '@stars/duckdb';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import { openWorkFolder } from '@stars/platform';
@@ -13,14 +13,8 @@ export interface LongReadOptions {
   byKey?: boolean;
   /** As they come, every version of each; a bus has its own order. Nothing is sorted: a sort takes more disk than the archive. */
   anyOrder?: boolean;
-  /** Only messages of these keys; a bus gives the others too. */
-  keys?: readonly string[];
-  /** Only messages of these imports. What something else brought too is not among them. */
-  imports?: readonly string[];
-  /** An import whose messages come although it is being taken back. */
-  takenBack?: string;
-  /** Also older versions of users. */
-  everyVersion?: boolean;
+  /** Only messages that imports wrote to the archive, from this offset of `ARCHIVE_PARTITION` on; a bus has none of them. */
+  importedFrom?: number;
   signal?: AbortSignal;
 }
 
@@ -33,15 +27,14 @@ type Column = (string | number | boolean | null)[];
 
 /** After the columns of the kind. */
 const PLACE: readonly ReadColumn[] = [
-  { name: 'import_id', type: 'text' },
   { name: 'bus_partition', type: 'double', select: 'bus_partition::DOUBLE' },
   { name: 'bus_offset', type: 'double', select: 'bus_offset::DOUBLE' },
   { name: 'tenant', type: 'text' },
 ];
 
 /**
- * Topics from their beginning: what is archived, then what the bus has beyond it. Messages of deleted users, and of imports that
- * were taken back, are left out, and so are deletions and retractions themselves. Of items and users only the newest version comes.
+ * Topics from their beginning: what is archived, then what the bus has beyond it. Messages of deleted users
+ * are left out, and so are deletions themselves. Of items and users only the newest version comes.
  * A message that was published twice may come twice. Memory is bounded: DuckDB sorts on the disk.
  *
  * Errors: those of the bus and of the archive's store.
@@ -78,20 +71,20 @@ export class LongLog implements TopicLog {
   async *#rows(
     folder: string,
     archived: ArchivedTopic,
-    { keys, imports, takenBack, signal }: LongReadOptions,
+    { importedFrom, signal }: LongReadOptions,
   ): AsyncGenerator<Column[]> {
-    // Of users, deletions and retractions are on the topics of both.
-    const needed = kindNamed(archived.kind).holdsUsers ? ['interaction', 'user'] : [archived.kind];
+    // Deletions of users are on a topic of their own.
+    const needed = [...new Set([archived.kind, ...(kindNamed(archived.kind).holdsUsers ? ['user'] : [])])];
     const ends = await this.archive.ends(
       needed.map((kind) => kindNamed(kind).topic),
       signal,
     );
-    const ofImports = imports ? ` WHERE import_id IN (${imports.map(sqlText).join(', ')})` : '';
+    const imported = `bus_partition = ${ARCHIVE_PARTITION} AND bus_offset >= ${importedFrom}`;
+    const selection = importedFrom === undefined ? {} : { where: imported };
     const reader = await this.archive.reader(folder, ends, needed, signal);
     for (const tenant of reader.tenants(archived.kind)) {
       const list = columnsOf(archived).map(({ name, select = name }) => (name === 'tenant' ? sqlText(tenant) : select));
-      const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}${ofImports}`;
-      const selection = { takenBack, ...(keys ? { where: idsSql(archived, tenant, keys) } : {}) };
+      const query = (rows: string): string => `SELECT ${list.join(', ')} FROM ${rows}`;
       yield* reader.columns<Column[]>(tenant, archived.kind, query, selection);
     }
   }
@@ -102,32 +95,23 @@ const archivedTopic = (topic: string): ArchivedTopic | undefined =>
 
 const idOf = ({ newestOf = 'user_id' }: ArchivedTopic): string => newestOf;
 
-/** SQL: whether a row's key is one of these. */
-function idsSql(archived: ArchivedTopic, tenant: string, keys: readonly string[]): string {
-  const prefix = messageKey(tenant, '');
-  const ids = keys.flatMap((key) => (key.startsWith(prefix) ? [sqlText(key.slice(prefix.length))] : []));
-  return ids.length === 0 ? 'FALSE' : `${idOf(archived)} IN (${ids.join(', ')})`;
-}
-
 const columnsOf = ({ columns }: ArchivedTopic): readonly ReadColumn[] => [...columns, ...PLACE];
 
-function sortedSql(archived: ArchivedTopic, { byKey = false, everyVersion = false }: LongReadOptions): string {
+function sortedSql(archived: ArchivedTopic, { byKey = false }: LongReadOptions): string {
   const { newestOf } = archived;
-  const newest =
-    newestOf && !everyVersion ? `QUALIFY version = max(version) OVER (PARTITION BY tenant, ${newestOf})` : '';
+  const newest = newestOf ? `QUALIFY version = max(version) OVER (PARTITION BY tenant, ${newestOf})` : '';
   const order = [...(byKey ? ['tenant', idOf(archived)] : []), 'bus_partition', 'bus_offset'];
   return `SELECT * FROM row ${newest} ORDER BY ${order.join(', ')}`;
 }
 
 function messagesOf(chunk: Column[], { columns, messageOf }: ArchivedTopic, topic: string): BusMessage[] {
-  const [importIds, partitions, offsets, tenants] = chunk.slice(columns.length) as [Column, Column, Column, Column];
+  const [partitions, offsets, tenants] = chunk.slice(columns.length) as [Column, Column, Column];
   return Array.from(partitions, (partition, row): BusMessage => {
-    const importId = importIds[row];
     const own = columns.map((_, column) => chunk[column]![row]!);
     return {
       ...{ topic, partition: Number(partition), offset: Number(offsets[row]) },
       ...messageOf(String(tenants[row]), own),
-      headers: typeof importId === 'string' ? { [IMPORT_HEADER]: importId } : {},
+      headers: {},
     };
   });
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { asPartOf, type Interaction, InteractionType, TOPICS } from '@stars/contracts';
+import { type Interaction, InteractionType, TOPICS } from '@stars/contracts';
 import { DuckDb } from '@stars/duckdb';
 import { polarsFolder, runProgram } from '@stars/servers';
 import { expect, it } from 'vitest';
@@ -34,7 +34,7 @@ it('is read by DuckDB and by Polars with the queries of the docs, which count wh
   const imported = Array.from({ length: 90 }, (_, n) => interaction(1000 + n, { type: types[1]! }));
   {
     await using importing = await place.open().beginImport(TOPICS.interactions);
-    await importing.add(imported.map((event) => asPartOf(encode(event), 'import-1')));
+    await importing.add(imported.map(encode));
     await importing.commit();
   }
   sent.push(...imported);

@@ -115,13 +115,11 @@ async function writeAsOne(
   return await countRows(db, to);
 }
 
-/** Whether the row `r` must go, once `prepareErasures` has filled its tables. */
-export const CONCERNED = `(EXISTS (
+/** Whether the row `r` must go, once `prepareErasures` has filled its table. */
+export const CONCERNED = `EXISTS (
     SELECT 1 FROM gone_user g WHERE g.user_id = r.user_id AND g.bus_partition = r.bus_partition AND r.bus_offset < g.before
       AND (g.any_time OR epoch_ms(r.time) <= g.time OR epoch_ms(r.time) > g.noticed)
-  ) OR EXISTS (
-    SELECT 1 FROM gone_import g WHERE g.import_id = r.import_id AND g.bus_partition = r.bus_partition AND r.bus_offset < g.before
-  ))`;
+  )`;
 
 /** Rows of the files that the erasures concern. */
 export async function countConcerned(
@@ -138,7 +136,7 @@ export async function countConcerned(
   return Number(row!['n']);
 }
 
-/** Fills the tables with whom of these rows the erasures mean: hashes are of ids that are in the files. False if nobody is. */
+/** Fills the table with whom of these rows the erasures mean: hashes are of ids that are in the files. False if nobody is. */
 export async function prepareErasures(
   db: DuckDb,
   from: string,
@@ -148,7 +146,6 @@ export async function prepareErasures(
 ): Promise<boolean> {
   await db.run(`CREATE TABLE gone_user
     (user_id VARCHAR, bus_partition BIGINT, before BIGINT, time BIGINT, noticed BIGINT, any_time BOOLEAN)`);
-  await db.run('CREATE TABLE gone_import (import_id VARCHAR, bus_partition BIGINT, before BIGINT)');
   const ofTenant = erasures.filter((erasure) => erasure.tenant === tenant);
   const byUser = Map.groupBy(ofTenant, ({ user }) => user);
   const users: (readonly [string, bigint, bigint, bigint, bigint, boolean])[] = [];
@@ -163,14 +160,8 @@ export async function prepareErasures(
       }
     }
   }
-  const imports = ofTenant.flatMap(({ import: id, ends }) =>
-    id === undefined
-      ? []
-      : Object.entries(ends[topic] ?? {}).map(([p, before]) => [id, BigInt(p), BigInt(before)] as const),
-  );
-  const columnsOf = <Row extends readonly unknown[]>(rows: readonly Row[], width: number) =>
-    Array.from({ length: width }, (_, i) => rows.map((row) => row[i] as string | bigint | boolean));
-  await db.append('gone_user', ['text', 'bigint', 'bigint', 'bigint', 'bigint', 'boolean'], columnsOf(users, 6));
-  await db.append('gone_import', ['text', 'bigint', 'bigint'], columnsOf(imports, 3));
-  return users.length + imports.length > 0;
+  const types = ['text', 'bigint', 'bigint', 'bigint', 'bigint', 'boolean'] as const;
+  const columns = types.map((_, i) => users.map((row) => row[i]!));
+  await db.append('gone_user', types, columns);
+  return users.length > 0;
 }

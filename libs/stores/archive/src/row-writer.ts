@@ -40,22 +40,10 @@ export async function countRows(db: DuckDb, path: string): Promise<number> {
   return Number(row!['n']);
 }
 
-/**
- * Of rows with one identity only the first, and none of an import if there is another, which stays if the import is taken back: a
- * clause of a SELECT. `among`: columns that are part of the identity; `last`: an import that anything else is before.
- */
-export function onlyOnce({ identity }: ArchiveKind, { among = [], last }: OnlyOnceOptions = {}): string {
+/** Of rows with one identity only the first: a clause of a SELECT. @param among Columns that are part of the identity */
+export function onlyOnce({ identity }: ArchiveKind, among: readonly string[] = []): string {
   if (!identity) return '';
-  const order = [
-    ...(last === undefined ? [] : [`import_id IS NOT DISTINCT FROM ${sqlText(last)}`]),
-    ...['import_id IS NOT NULL', 'bus_partition', 'bus_offset'],
-  ];
-  return `QUALIFY row_number() OVER (PARTITION BY ${[...among, identity].join(', ')} ORDER BY ${order.join(', ')}) = 1`;
-}
-
-interface OnlyOnceOptions {
-  among?: readonly string[];
-  last?: string | undefined;
+  return `QUALIFY row_number() OVER (PARTITION BY ${[...among, identity].join(', ')} ORDER BY bus_partition, bus_offset) = 1`;
 }
 
 /** Collects rows of one kind, and writes them as Parquet files, one for each tenant and day. Memory is bounded: DuckDB spills. */
@@ -129,7 +117,7 @@ export class RowWriter implements AsyncDisposable {
     await this.db.run(`COPY (
       SELECT tenant, ${DAY} AS day, ${selected.join(', ')} FROM (
         SELECT * REPLACE (bus_offset + ${shift} AS bus_offset) FROM ${this.rowsSql} row WHERE ${where}
-      ) row ${onlyOnce(this.#kind, { among: ['tenant'] })}
+      ) row ${onlyOnce(this.#kind, ['tenant'])}
       ORDER BY tenant, day, ${order}
     ) TO ${sqlText(folder)} (${PARQUET}, PARTITION_BY (tenant, day), OVERWRITE_OR_IGNORE)`);
     const paths = globSync('tenant=*/day=*/*.parquet', { cwd: folder }).sort();

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asPartOf, COMPACTED_TOPICS, deadLetterTopic } from '@stars/contracts';
+import { COMPACTED_TOPICS, deadLetterTopic } from '@stars/contracts';
 import { expect, it } from 'vitest';
 import { busMessage, type ContractBench, eventually, numbered, readAll, text } from './contract-bench.js';
 import type { BusMessage, OutgoingMessage } from './port.js';
@@ -185,22 +185,6 @@ export function describeLogContract(bench: ContractBench): void {
     expect([...keys]).toEqual(['k0']);
     expect(await readAll(bus, deadLetterTopic(topic))).toEqual([]);
     expect([0, undefined]).toContain(await bus.eraseKey([topic], 'k1'));
-  });
-
-  it('erases the messages of one import, and takes them again', async () => {
-    const topic = newTopic();
-    const bus = await open();
-    const [live, first, second] = [numbered(2, 2, 'live'), numbered(4, 2, 'a'), numbered(4, 2, 'b')];
-    const part = (messages: OutgoingMessage[], importId: string): OutgoingMessage[] =>
-      messages.map((message) => asPartOf({ headers: {}, ...message }, importId));
-    await bus.publish(topic, live);
-    await bus.publish(topic, part(first, 'one'));
-    await bus.publish(topic, part(second, 'two'));
-    expect([4, undefined]).toContain(await bus.eraseImport([topic], 'one'));
-    const ids = async (): Promise<string[]> => (await readAll(bus, topic)).map(({ id }) => id).sort();
-    expect(await ids()).toEqual([...live, ...second].map(({ id }) => id).sort());
-    await bus.publish(topic, part(first, 'three'));
-    expect(await ids()).toEqual([...live, ...first, ...second].map(({ id }) => id).sort());
   });
 
   it('refuses work once closed', async () => {

@@ -24,7 +24,7 @@ import { PublishThread } from './publish-thread.js';
 import { workedTopics } from './retry-topic.js';
 import { EVENT_BUS_SCHEMA } from './schema.js';
 import { TopicConsumer } from './topic-consumer.js';
-import { type Topic, TopicRegistry } from './topic-registry.js';
+import { TopicRegistry } from './topic-registry.js';
 import { announceAppend } from './wake-up.js';
 
 export interface SqliteEventBusOptions {
@@ -181,11 +181,21 @@ export class SqliteEventBus implements EventBus {
   }
 
   async eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<number> {
-    return this.#erase(topics, (topic, from, until) => this.#log.offsetsOfKey(topic, key, from, until), key, before);
-  }
-
-  async eraseImport(topics: readonly string[], importId: string): Promise<number> {
-    return this.#erase(topics, (topic, from, until) => this.#log.offsetsOfImport(topic, importId, from, until));
+    this.#checkOpen();
+    let erased = 0;
+    for (const name of this.#topics.withAside(topics)) {
+      const topic = this.#topics.find(name)!;
+      const end = before?.get(name)?.get(0) ?? this.#topics.nextOffset(topic);
+      // In steps that let others write.
+      for (let from = 0; from < end; from += ERASE_WINDOW) {
+        const offsets = this.#log.offsetsOfKey(topic, key, from, Math.min(end, from + ERASE_WINDOW));
+        if (offsets.length > 0) await this.#db.erase(() => this.#log.remove(topic, offsets, key));
+        erased += offsets.length;
+        await nextTurn();
+        this.#checkOpen();
+      }
+    }
+    return erased;
   }
 
   async eraseMessages(name: string, messages: readonly Pick<BusMessage, 'offset'>[]): Promise<number> {
@@ -209,29 +219,6 @@ export class SqliteEventBus implements EventBus {
       clearInterval(this.#heartbeat);
       this.#heartbeat = undefined;
     }
-  }
-
-  /** Removes what `find` finds, in steps that let others write. @param key Of all that is found, if it has one */
-  async #erase(
-    topics: readonly string[],
-    find: (topic: Topic, from: number, until: number) => number[],
-    key?: string,
-    before?: TopicEnds,
-  ): Promise<number> {
-    this.#checkOpen();
-    let erased = 0;
-    for (const name of this.#topics.withAside(topics)) {
-      const topic = this.#topics.find(name)!;
-      const end = before?.get(name)?.get(0) ?? this.#topics.nextOffset(topic);
-      for (let from = 0; from < end; from += ERASE_WINDOW) {
-        const offsets = find(topic, from, Math.min(end, from + ERASE_WINDOW));
-        if (offsets.length > 0) await this.#db.erase(() => this.#log.remove(topic, offsets, key));
-        erased += offsets.length;
-        await nextTurn();
-        this.#checkOpen();
-      }
-    }
-    return erased;
   }
 
   #left(subscription: GroupSubscription): void {

@@ -1,4 +1,3 @@
-import { IMPORT_HEADER } from '@stars/contracts';
 import type { Database, Statement } from '@stars/sqlite';
 import { idHash } from './id-hash.js';
 import { IdIndex } from './id-index.js';
@@ -107,15 +106,6 @@ export class MessageLog {
       .prepare(`SELECT message_offset FROM ${logTable(topic.id)}
         WHERE message_offset >= ? AND message_offset < ? AND key = ?`)
       .all<{ message_offset: number }>(from, until, key)
-      .map((row) => row.message_offset);
-  }
-
-  /** Offsets of an import's messages in [from, until). */
-  offsetsOfImport(topic: Topic, importId: string, from: number, until: number): number[] {
-    return this.#db
-      .prepare(`SELECT message_offset FROM ${logTable(topic.id)} WHERE message_offset >= ? AND message_offset < ?
-        AND headers IS NOT NULL AND headers ->> ? = ?`)
-      .all<{ message_offset: number }>(from, until, `$."${IMPORT_HEADER}"`, importId)
       .map((row) => row.message_offset);
   }
 

@@ -131,8 +131,6 @@ export interface EventBus {
    * @param before Only messages before these ends; on topics without any: all
    */
   eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<number | undefined>;
-  /** The same for all current messages that are part of an import (`importOf`). Not for compacted topics. */
-  eraseImport(topics: readonly string[], importId: string): Promise<number | undefined>;
   /** Erases single messages of a topic, in the same way. Not for compacted topics. */
   eraseMessages(
     topic: string,

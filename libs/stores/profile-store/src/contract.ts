@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { itForgets } from './contract-forgetting.js';
 import { itKeepsProgress } from './contract-progress.js';
 import { event, events, VIEW, vectors, vectorsIn } from './contract-samples.js';
-import { itTakesBack } from './contract-taking-back.js';
 import { copyProfiles } from './copy-profiles.js';
 import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore, type StoredProfile } from './port.js';
 
@@ -247,7 +246,6 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
 
     itForgets(() => ({ store, other, tenant }));
     itKeepsProgress(() => ({ store, other, tenant }));
-    itTakesBack(() => ({ store, other, tenant }));
 
     it('loses nothing of concurrent writers', async () => {
       const one = events(0, 60).filter((e) => e.time % 2 === 0);

@@ -2,7 +2,7 @@ import { forgottenUntil, objects } from '@stars/contracts';
 import { type Database, migrate } from '@stars/sqlite';
 import { ForgottenTable } from './forgotten-table.js';
 import { checkHistory, encodeHistory, type PackedHistory } from './history-codec.js';
-import { dropEvents, leftAfter, mergeEvents, unpackEvents } from './history-merge.js';
+import { leftAfter, mergeEvents, unpackEvents } from './history-merge.js';
 import {
   type FeatureValue,
   type HistoryEvent,
@@ -10,7 +10,6 @@ import {
   type ProfileStore,
   type ScanOptions,
   type StoredProfile,
-  type TakenBack,
   type UserDeletion,
   type UserMark,
   type UserProfile,
@@ -94,29 +93,6 @@ export class SqliteProfileStore implements ProfileStore {
         if (changed) this.#users.save({ ...row, history: encodeHistory(history) });
       }
       return gains;
-    });
-  }
-
-  async takeBack(tenant: string, updates: readonly TakenBack[]): Promise<void> {
-    await this.#db.write(() => {
-      for (const { userId, eventIds, features, events = [] } of updates) {
-        const row = this.#users.find(tenant, userId);
-        if (row === undefined) continue;
-        const history = historyOf(row);
-        const { history: left } = mergeEvents(dropEvents(history, eventIds), events, row.deleted_until ?? -Infinity);
-        if (left !== history) row.history = left.times.length === 0 ? null : encodeHistory(left);
-        if (features && row.features !== null && row.features_version === features.version) {
-          row.features = features.before === undefined ? null : JSON.stringify(features.before.features);
-          row.features_version = features.before?.version ?? null;
-        }
-        if (row.history !== null || row.features !== null) {
-          this.#users.save(row);
-          continue;
-        }
-        // What is known of a deletion stays.
-        this.#vectors.drop(row);
-        this.#users.remove(row);
-      }
     });
   }
 

@@ -63,18 +63,6 @@ export function leftAfter(
   return builder.build();
 }
 
-/** The history without the events of these ids; the same object if it has none of them. */
-export function dropEvents(history: PackedHistory, eventIds: readonly string[]): PackedHistory {
-  const dropped = new Set(eventIds.map(hashOf).map(({ low, high }) => `${low} ${high}`));
-  const { idWords, times } = history;
-  const isDropped = (i: number): boolean => dropped.has(`${idWords[2 * i]} ${idWords[2 * i + 1]}`);
-  const kept = times.reduce((count, _, i) => count + (isDropped(i) ? 0 : 1), 0);
-  if (kept === times.length) return history;
-  const builder = new HistoryBuilder(kept, history.texts);
-  for (let i = 0; i < times.length; i++) if (!isDropped(i)) builder.copy(history, i, i + 1);
-  return builder.build();
-}
-
 /** Events, oldest first. An event's id comes back as the hex of its hash. */
 export function unpackEvents(history: PackedHistory): HistoryEvent[] {
   const ids = Buffer.from(history.idWords.buffer, history.idWords.byteOffset, history.idWords.byteLength).toString(

@@ -42,20 +42,6 @@ export interface UserProfile {
  */
 export const HISTORY_LIMIT: number = LIMITS.historyEvents;
 
-export interface FeaturesOfVersion {
-  version: number;
-  features: Record<string, FeatureValue>;
-}
-
-/** What is taken back of one user. */
-export interface TakenBack {
-  userId: string;
-  eventIds: readonly string[];
-  features?: { version: number; before?: FeaturesOfVersion };
-  /** Events that a full history had dropped for those: they are added in the same step. */
-  events?: readonly HistoryEvent[];
-}
-
 /** The wish of a user to be forgotten. */
 export interface UserDeletion {
   userId: string;
@@ -121,11 +107,6 @@ export interface ProfileStore {
     tenant: string,
     updates: readonly { userId: string; events: readonly HistoryEvent[] }[],
   ): Promise<number[]>;
-  /**
-   * Takes back what an import added: the events of these ids, and features if they still are of this version; then the features
-   * before it come back, or none. A user without anything left is gone. A user comes once in a call.
-   */
-  takeBack(tenant: string, updates: readonly TakenBack[]): Promise<void>;
   /** An older version than the stored one changes nothing. */
   putFeatures(
     tenant: string,

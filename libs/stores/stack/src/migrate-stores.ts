@@ -1,11 +1,10 @@
-import { AUDIT_TOPIC, CONTROL_SEALS_TOPIC, IMPORT_TOPICS, SEATS_TOPIC, SPENDING_TOPIC, TOPICS } from '@stars/contracts';
+import { AUDIT_TOPIC, CONTROL_SEALS_TOPIC, SEATS_TOPIC, SPENDING_TOPIC, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type OpenStackOptions, openStack } from './open-stack.js';
 import type { StackConfig } from './stack-config.js';
 
 const TOPICS_OF_ALL: readonly string[] = [
   ...Object.values(TOPICS),
-  ...Object.values(IMPORT_TOPICS),
   SPENDING_TOPIC,
   SEATS_TOPIC,
   AUDIT_TOPIC,

@@ -54,8 +54,6 @@ it('tells nothing of a time ahead of the clock that a history has from before ti
   await profiles.appendEvents('default', [{ userId: 'ann', events: [wrong] }]);
   await happens(bought(NOW));
   await happens(bought(NOW - DAY));
-  const removal = { tenantId: 'default', userId: 'ann', offset: offset++, eventIds: [wrong.eventId] };
-  await log.publishRemovals(SOURCE, [removal]);
   expect((await told()).map(({ day, gap, takenBack }) => [day, gap, takenBack])).toEqual([
     [19_800, 0, false],
     [19_800, 0, true],

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { encodePurchaseFacts, PurchaseFact, TOPICS } from '@stars/contracts';
 import type { BusMessage } from '@stars/event-bus';
 import type { StatisticsDefinition } from '@stars/inference';
-import { chunks, entryOf } from '@stars/platform';
+import { chunks } from '@stars/platform';
 import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
 import type { EmbedderDeps } from '../embedder-deps.js';
 import { eventClock } from '../read-event.js';
-import { type Fact, factsAround, factsBetween } from './user-facts.js';
+import { type Fact, factsAround } from './user-facts.js';
 
 /** An event, and its message's offset. */
 export interface StandingEvent {
@@ -16,14 +16,6 @@ export interface StandingEvent {
 
 /** By tenant and user, in the order of the log. */
 export type EventsOfUsers = ReadonlyMap<string, ReadonlyMap<string, readonly StandingEvent[]>>;
-
-/** Events that a user loses, by their ids, and the offset of the message that says so. */
-export interface Removal {
-  tenantId: string;
-  userId: string;
-  offset: number;
-  eventIds: readonly string[];
-}
 
 /** The topic and partition of a batch. */
 export type Source = Pick<BusMessage, 'topic' | 'partition'>;
@@ -58,10 +50,15 @@ export class FactLog {
 
   /** Of events that histories are about to get, with times that can be true. */
   async publishEvents(source: Source, events: EventsOfUsers, isBacklog = false): Promise<void> {
-    const latest = this.#latest();
+    const { now, bounds } = eventClock(this.deps);
+    // Histories of before times were checked may have events of later: they would make all others fade.
+    const latest = now + bounds.aheadMs;
     const all: FactsOfDefinition[] = [];
     for (const [tenant, users] of events) {
-      const found = this.#begin(tenant, isBacklog);
+      const found = this.definitions(tenant, isBacklog).map((definition) => ({
+        definition,
+        of: { tenant, definition: definition.name, facts: [], time: 0 } as FactsOfDefinition,
+      }));
       if (found.length === 0) continue;
       await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
         const fresh = newEvents(history, users.get(userId)!);
@@ -79,51 +76,6 @@ export class FactLog {
       all.push(...found.map(({ of }) => of));
     }
     await this.#publish(source, all);
-  }
-
-  /** Of events that are about to leave histories. */
-  async publishRemovals(source: Source, removals: readonly Removal[], isBacklog = false): Promise<void> {
-    const latest = this.#latest();
-    const all: FactsOfDefinition[] = [];
-    const byTenant = new Map<string, Map<string, Removal[]>>();
-    for (const removal of removals) {
-      entryOf(
-        entryOf(byTenant, removal.tenantId, () => new Map<string, Removal[]>()),
-        removal.userId,
-        () => [],
-      ).push(removal);
-    }
-    for (const [tenant, users] of byTenant) {
-      const found = this.#begin(tenant, isBacklog);
-      if (found.length === 0) continue;
-      await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
-        let before = upTo(latest, history);
-        for (const { offset, eventIds } of users.get(userId)!) {
-          const goes = new Set(eventIds.map(storedEventId));
-          const after = before.filter(({ eventId }) => !goes.has(eventId));
-          if (after.length === before.length) continue;
-          for (const { definition, of } of found) {
-            for (const fact of factsBetween(definition, before, after)) of.facts.push({ fact, offset });
-          }
-          before = after;
-        }
-      });
-      all.push(...found.map(({ of }) => of));
-    }
-    await this.#publish(source, all);
-  }
-
-  /** Histories of before times were checked may have events of later: they would make all others fade. */
-  #latest(): number {
-    const { now, bounds } = eventClock(this.deps);
-    return now + bounds.aheadMs;
-  }
-
-  #begin(tenant: string, isBacklog: boolean): { definition: StatisticsDefinition; of: FactsOfDefinition }[] {
-    return this.definitions(tenant, isBacklog).map((definition) => ({
-      definition,
-      of: { tenant, definition: definition.name, facts: [], time: 0 },
-    }));
   }
 
   async #forHistories(

@@ -6,7 +6,6 @@ import {
   IdSet,
   type ItemSums,
   idBits,
-  isRetraction,
   PurchaseFact,
   StatisticsPosition,
   TOPICS,
@@ -40,7 +39,7 @@ export interface CountedLog {
 }
 
 /**
- * Counts the whole log of interactions, as a training reads it: without events that were erased, taken back or forgotten. Memory grows
+ * Counts the whole log of interactions, as a training reads it: without events that were erased or forgotten. Memory grows
  * with the items and regions alone.
  */
 export class LogSums {
@@ -85,7 +84,7 @@ export class LogSums {
     for await (const batch of log.read({ topic: TOPICS.interactions, anyOrder: true, ...(signal ? { signal } : {}) })) {
       const isBefore = ({ partition, offset }: BusMessage): boolean =>
         partition === ARCHIVE_PARTITION || offset < (ends.get(partition) ?? 0);
-      const standing = batch.filter((message) => isBefore(message) && !isRetraction(message));
+      const standing = batch.filter(isBefore);
       // The consumer of the topic reports unreadable ones.
       readMessages(standing, ({ value, partition, offset }) => {
         const { tenantId, time, ...event } = decodeMessage(TOPICS.interactions, value);

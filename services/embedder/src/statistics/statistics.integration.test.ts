@@ -1,18 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import {
-  asPartOf,
-  decodeMessage,
-  type EncodedMessage,
-  encodeModelManifest,
-  encodeRetraction,
-  Interaction,
-  type ItemSums,
-  PurchaseFact,
-  TOPICS,
-} from '@stars/contracts';
+import { decodeMessage, type EncodedMessage, encodeModelManifest, type ItemSums, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type BusMessage, type EventBus, openKafkaEventBus } from '@stars/event-bus';
-import { addFact } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';
 import { replacing } from '@stars/platform/testing';
 import type { ProfileStore } from '@stars/profile-store';
@@ -171,26 +160,6 @@ describe.each(BUSES)('statistics of all users on %s', (_, isAway, open) => {
     expect(failures).toBe(0);
   });
 
-  test('are as before, once an import is taken back', async () => {
-    await world.start();
-    await publishModel();
-    await world.publish(TOPICS.interactions, ...buy(20, 0));
-    await expectCounted(20);
-    const before = await states();
-    const imported = buy(15, 30).map((message) => asPartOf(message, 'wrong'));
-    await world.publish(TOPICS.interactions, ...imported);
-    await vi.waitFor(async () => expect(await states()).not.toEqual(before), WAIT);
-    const byUser = Map.groupBy(imported, ({ value }) => Interaction.decode(value).userId);
-    await world.publish(
-      TOPICS.interactions,
-      ...[...byUser].map(([userId, messages]) => {
-        const eventIds = messages.map(({ value }) => Interaction.decode(value).eventId);
-        return encodeRetraction({ tenantId: TENANT, userId, importId: 'wrong', eventIds });
-      }),
-    );
-    await vi.waitFor(async () => expect(await states()).toEqual(before), WAIT);
-  });
-
   test('are counted again on demand, while events come', async () => {
     await world.start();
     await publishModel();
@@ -205,19 +174,10 @@ describe.each(BUSES)('statistics of all users on %s', (_, isAway, open) => {
   });
 });
 
-/** Later than all events of a test. */
-const LATER = 19_900;
-
-/** As of one day, for what was taken back leaves a later day behind. */
 function rounded(states: readonly ItemSums[]): Map<string, Partial<ItemSums>> {
   const digits = (_: string, value: unknown): unknown =>
     typeof value === 'number' ? Number(value.toPrecision(9)) : value;
   const there = states.filter(({ purchases }) => purchases > 0);
-  for (const sums of there) {
-    const last = PurchaseFact.fromPartial({ itemId: sums.itemId, day: LATER, region: 'north' });
-    addFact(sums, last);
-    addFact(sums, { ...last, takenBack: true });
-  }
   const plain = there.map(({ applied, regions, ...sums }): [string, Partial<ItemSums>] => [
     sums.itemId,
     JSON.parse(

@@ -114,21 +114,3 @@ export function factsAround(
   }
   return factsOfHistory(definition, ofItems);
 }
-
-/** What changes between two histories. */
-export function factsBetween(
-  definition: StatisticsDefinition,
-  before: readonly HistoryEvent[],
-  after: readonly HistoryEvent[],
-): Fact[] {
-  const changes = new Map<string, { fact: Fact; count: number }>();
-  const count = (history: readonly HistoryEvent[], by: number): void => {
-    for (const fact of factsOfHistory(definition, history).all()) {
-      entryOf(changes, JSON.stringify(fact), () => ({ fact, count: 0 })).count += by;
-    }
-  };
-  count(before, -1);
-  count(after, 1);
-  // A fact comes once at most in each.
-  return [...changes.values()].flatMap(({ fact, count }) => (count === 0 ? [] : [{ ...fact, takenBack: count < 0 }]));
-}

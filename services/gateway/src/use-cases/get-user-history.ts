@@ -42,7 +42,7 @@ function readToken(token: string): PageEnd {
   return { time: Number(time), eventId };
 }
 
-/** An event that is gone was among the oldest, and those after it went first; or it was taken back, and the rest of its moment is left out. */
+/** An event that is gone was among the oldest, and those after it went first. */
 function startAfter(newestFirst: readonly HistoryEvent[], { time, eventId }: PageEnd): number {
   const at = newestFirst.findIndex((event) => event.eventId === eventId);
   if (at >= 0) return at + 1;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { IMPORT_TOPICS, TOPICS } from '@stars/contracts';
+import { TOPICS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { TargetKind } from '@stars/features';
 import type { TimeSplitOptions } from '@stars/replay';
@@ -37,8 +37,6 @@ export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: Ev
   const ends = async (topic: string) =>
     archive ? (await archive.ends([topic]))[topic] : [...(await bus.endOffsets(topic))];
   const offsets = await Promise.all(TOPICS_READ.map(async (topic) => [topic, await ends(topic)]));
-  // Grows when an import is taken back; an erasure moves no end of the others.
-  const undone = [...(await bus.endOffsets(IMPORT_TOPICS.undo))].filter(([, offset]) => offset > 0);
   const { surfaces: _, kinds: __, ...place } = readSettings(folder);
   const inputs = {
     protocol,
@@ -48,7 +46,6 @@ export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: Ev
     ...place,
     sample,
     ...(target ? { target } : {}),
-    ...(undone.length > 0 ? { undone } : {}),
   };
   const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
   const id = `${protocol}-${split}-${digest}`;

@@ -1,11 +1,4 @@
-import {
-  CONTROL_SEALS_TOPIC,
-  deadLetterTopic,
-  IMPORT_TOPICS,
-  SEATS_TOPIC,
-  SPENDING_TOPIC,
-  TOPICS,
-} from '@stars/contracts';
+import { CONTROL_SEALS_TOPIC, deadLetterTopic, SEATS_TOPIC, SPENDING_TOPIC, TOPICS } from '@stars/contracts';
 import { ERASURES, type EventBus, openKafkaEventBus, retryTopic } from '@stars/event-bus';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
 import { parseConfig } from '@stars/platform';
@@ -23,7 +16,7 @@ const ROWS = STORE_USERS.map((user) => [user, STORE_RIGHTS[user]] as const);
 const SERVICES = ROWS.flatMap(([user, { kafka }]) => (kafka === 'everything' ? [] : [[user, kafka] as const]));
 const GROUPS = SERVICES.flatMap(([, { consumes }]) => consumes.map(({ group }) => group.replace('*', 'of-a-test')));
 const TOPIC_NAMES = [
-  ...[...Object.values(TOPICS), ...Object.values(IMPORT_TOPICS), SEATS_TOPIC, SPENDING_TOPIC],
+  ...[...Object.values(TOPICS), SEATS_TOPIC, SPENDING_TOPIC],
   ...[CONTROL_SEALS_TOPIC, ERASURES, deadLetterTopic(TOPICS.catalog), deadLetterTopic(TOPICS.users)],
   ...[retryTopic(TOPICS.users, 'embedder-forget', 1), retryTopic(TOPICS.catalog, 'tagger', 1)],
 ];

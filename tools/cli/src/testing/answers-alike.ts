@@ -6,7 +6,7 @@ export const answerAsJson = (answer: RecommendResponse): string =>
   JSON.stringify(RecommendResponse.toJSON({ ...answer, recommendationId: '', catalogTime: undefined }));
 
 /** What equals a value of JSON but for the last bits of its numbers: who is encoded beside others may differ in them. */
-export const alike = (json: string): unknown =>
+const alike = (json: string): unknown =>
   JSON.parse(json, (_, value: unknown) => (typeof value === 'number' ? expect.closeTo(value, 3) : value));
 
 export function expectAlike(answers: readonly string[], expected: readonly string[]): void {

@@ -88,7 +88,7 @@ async function runFiles(options: ImportOptions): Promise<void> {
     importRowFiles(folder, options, progress, signal),
   );
   if (options.json) printJson(report);
-  else process.stdout.write(options.dryRun ? renderDryRun(report) : renderImport(report, options.data));
+  else process.stdout.write(options.dryRun ? renderDryRun(report) : renderImport(report));
   if (report.refused !== undefined) {
     throw new StarsError('STARS_UNREADABLE_FILE', `nothing was stored: ${report.refused}`);
   }

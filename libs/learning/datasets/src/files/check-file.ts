@@ -43,8 +43,8 @@ export interface CheckedFile {
   staged: StagedMessages;
   /** Of events. */
   findings: EventFindings | undefined;
-  /** Of the items or users of the file: their keys, and the ids of their messages. */
-  ids: Map<string, string>;
+  /** Keys of the items or users of the file. */
+  ids: Set<string>;
 }
 
 const EXAMPLES = 10;
@@ -54,7 +54,7 @@ export async function checkFile(file: OpenedFile, options: CheckOptions): Promis
   const { kind, path, source } = file;
   const findings = kind === 'events' ? new EventFindings() : undefined;
   const checked: CheckedFile = {
-    ...{ file, topic: TOPIC_OF[kind], rows: 0, examples: [], ids: new Map<string, string>() },
+    ...{ file, topic: TOPIC_OF[kind], rows: 0, examples: [], ids: new Set<string>() },
     ...{ reasons: new Reasons(), leftOut: new Reasons() },
     rejects: await RejectsFile.begin(options.rejectsFolder, kind, path, source.place),
     staged: await StagedMessages.begin(options.rejectsFolder, kind),
@@ -169,7 +169,7 @@ class RowChecker {
         leftOut.add('an earlier row of the file has the same id, and counts');
         return false;
       }
-      ids.set(message.key, message.id);
+      ids.add(message.key);
     }
     return staged.add(message);
   }

@@ -44,8 +44,6 @@ export interface FileReport {
 
 /** Result of an import. */
 export interface ImportReport {
-  /** Absent if nothing was stored. */
-  id?: string;
   /** Why nothing was stored. */
   refused?: string;
   files: readonly FileReport[];

@@ -114,7 +114,6 @@ describe('exports as tools write them', () => {
     expect(report.refused).toMatch(
       /1 of 3 rows.*type is "wishlist".*--map-value "type.wishlist=view".*--allow-rejects/,
     );
-    expect(report.id).toBeUndefined();
     expect(sink.batches).toEqual([]);
     const columns = { mapValues: { type: { wishlist: 'add_to_cart' } } };
     const { events: stored, file } = await imported({ events, columns });

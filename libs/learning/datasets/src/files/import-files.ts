@@ -1,17 +1,9 @@
-import {
-  asPartOf,
-  CatalogChange,
-  type EncodedMessage,
-  EVENT_TIME_BOUNDS,
-  type EventClock,
-  messageKey,
-} from '@stars/contracts';
+import { CatalogChange, type EncodedMessage, EVENT_TIME_BOUNDS, type EventClock } from '@stars/contracts';
 import type { ImportRun } from '../import-sink.js';
-import type { RestoredVersions } from '../imports/import-record.js';
-import { type ItemState, keepItems, readItems } from '../imports/item-changes.js';
+import { type ItemState, readItems } from './catalogue-items.js';
 import { type CheckedFile, checkFile } from './check-file.js';
 import type { ColumnOptions } from './column-options.js';
-import { EventItems } from './event-items.js';
+import { publishEventItems } from './event-items.js';
 import { fileReport } from './file-notes.js';
 import type { FileReport, ImportReport } from './file-report.js';
 import { KnownIds } from './known-ids.js';
@@ -35,12 +27,8 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
   itemsFromEvents?: boolean;
   /** Whether files are stored although more than 5% of the rows are rejected, or most of the catalogue would be withdrawn. */
   allowRejects?: boolean;
-  /** Name of this import; then it can be taken back (`undoImport`). The target must be readable. */
-  importId?: string;
   /** Called once all files are good, before the first message is stored. */
-  onStore?: () => Promise<void>;
-  /** The lowest versions of items without a version of their own (`versionsAbove`). */
-  versions?: RestoredVersions;
+  onStore?: () => void;
   /** Whether items that the file of items does not have leave the catalogue. */
   replace?: boolean;
   /** Whether files are only checked. */
@@ -71,11 +59,8 @@ export async function importFiles(options: FileImport): Promise<ImportReport> {
     const reports = files.map((file) => fileReport(file, known, { withdrawn: withdrawn.length }));
     return { ...(refused !== undefined && { refused }), files: reports };
   }
-  await options.onStore?.();
-  return {
-    ...(options.importId && { id: options.importId }),
-    files: await store(checked, options, { catalogue, known, withdrawn }),
-  };
+  options.onStore?.();
+  return { files: await store(checked, options, { catalogue, known, withdrawn }) };
 }
 
 async function checkFiles(options: FileImport): Promise<CheckedFiles> {
@@ -88,10 +73,7 @@ async function checkFiles(options: FileImport): Promise<CheckedFiles> {
   const checked = new CheckedFiles();
   const clock = { now: Date.now(), bounds: EVENT_TIME_BOUNDS };
   try {
-    for (const file of opened) {
-      const version = file.kind === 'items' ? Math.max(file.version, options.versions?.items ?? 0) : file.version;
-      checked.files.push(await checkFile({ ...file, version }, { clock, ...options }));
-    }
+    for (const file of opened) checked.files.push(await checkFile(file, { clock, ...options }));
     return checked;
   } catch (error) {
     await checked[Symbol.asyncDispose]();
@@ -110,14 +92,7 @@ async function store(
   options: FileImport,
   { catalogue, known, withdrawn }: Shop,
 ): Promise<FileReport[]> {
-  const { importId } = options;
-  const mark = importId === undefined ? undefined : (message: EncodedMessage) => asPartOf(message, importId);
   const items = files.find(({ file }) => file.kind === 'items');
-  if (importId !== undefined && items !== undefined) {
-    const gone = new Set(withdrawn.map(({ tenantId, itemId }) => messageKey(tenantId, itemId)));
-    const isNew = (key: string): boolean => items.ids.has(key) && items.ids.get(key) !== catalogue.get(key)?.id;
-    await keepItems(options, importId, (key) => gone.has(key) || isNew(key));
-  }
   let older = 0;
   const isThere = ({ key, id, value }: EncodedMessage): boolean => {
     const known = catalogue.get(key);
@@ -128,16 +103,15 @@ async function store(
   };
   const reports: FileReport[] = [];
   for (const file of files) {
-    const published = await publishFile(file, options, { mark, ...(file === items && { isThere }) });
-    if (file === items) await withdraw(withdrawn, items.file.version, options, mark);
+    const published = await publishFile(file, options, file === items ? isThere : undefined);
+    if (file === items) await withdraw(withdrawn, items.file.version, options);
     const ofItems = file === items ? { withdrawn: withdrawn.length, older } : {};
     reports.push(fileReport(file, known, { ...published, ...ofItems }));
   }
   const events = files.find(({ file }) => file.kind === 'events');
   if (events?.findings && options.itemsFromEvents) {
-    const version = options.versions?.fromEvents;
-    const items = new EventItems(events.findings.itemKeys());
-    reports.push(await items.publish(events.file.path, options, version, { mark, isThere }));
+    const { file, findings } = events;
+    reports.push(await publishEventItems(findings.itemKeys(), file.path, options, isThere));
   }
   return reports;
 }

@@ -1,4 +1,4 @@
-import type { ItemState } from '../imports/item-changes.js';
+import type { ItemState } from './catalogue-items.js';
 import type { CheckedFile } from './check-file.js';
 
 /** The items that the shop will have, and the users of a file of users. */
@@ -9,8 +9,7 @@ export class KnownIds {
   readonly users: ReadonlySet<string> | undefined;
 
   constructor(catalogue: ReadonlyMap<string, ItemState>, files: readonly CheckedFile[]) {
-    const keysOf = (kind: string): Iterable<string> | undefined =>
-      files.find(({ file }) => file.kind === kind)?.ids.keys();
+    const keysOf = (kind: string): Iterable<string> | undefined => files.find(({ file }) => file.kind === kind)?.ids;
     const there = [...catalogue].flatMap(([key, { gone }]) => (gone ? [] : [key]));
     const items = new Set([...there, ...(keysOf('items') ?? [])]);
     const users = keysOf('users');

@@ -17,18 +17,14 @@ export interface Published {
   unmatched: number;
 }
 
-export interface PublishOptions {
-  /** Marks a message as part of the import. */
-  mark?: ((message: EncodedMessage) => EncodedMessage) | undefined;
-  /** Whether the message, or a later version, is on the bus already. */
-  isThere?: (message: EncodedMessage) => boolean;
-}
-
-/** Stores the checked messages of a file: events under the known id of their user, and without purchases that were taken back. */
+/**
+ * Stores the checked messages of a file: events under the known id of their user, and without purchases that were taken back.
+ * @param isThere Whether the message, or a later version, is on the bus already
+ */
 export async function publishFile(
   { staged, topic, findings }: CheckedFile,
   { sink, signal }: ImportRun,
-  { mark = (message) => message, isThere = () => false }: PublishOptions = {},
+  isThere: (message: EncodedMessage) => boolean = () => false,
 ): Promise<Published> {
   const publisher = new BatchPublisher(sink, topic, signal);
   const events = findings && new EventChanges(findings);
@@ -38,7 +34,7 @@ export async function publishFile(
       const stored = events === undefined ? message : events.apply(message, note);
       if (stored === undefined) continue;
       if (isThere(stored)) there++;
-      else if (publisher.add(mark(stored))) await publisher.flush();
+      else if (publisher.add(stored)) await publisher.flush();
     }
   }
   await publisher.flush();

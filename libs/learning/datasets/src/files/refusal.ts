@@ -1,4 +1,4 @@
-import type { ItemState } from '../imports/item-changes.js';
+import type { ItemState } from './catalogue-items.js';
 import type { CheckedFile } from './check-file.js';
 import { withdrawnItems } from './withdrawn-items.js';
 

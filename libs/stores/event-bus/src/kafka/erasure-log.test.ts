@@ -40,7 +40,7 @@ describe('the log of erasures', () => {
   }
   const erased = (of: ErasureLog) => [5, 15, 25].map((offset) => of.has('data', message(offset)));
   const erase = (of: ErasureLog, until: number) =>
-    of.erase(['data'], erasedKey('a'), new Map([['data', new Map([[0, until]])]]));
+    of.eraseKey(['data'], 'a', new Map([['data', new Map([[0, until]])]]));
 
   beforeEach(() => {
     sent = [];

@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { importOf } from '@stars/contracts';
 import { entryOf, SharedRun } from '@stars/platform';
 import { ERASURES } from '../control-seal.js';
 import type { BusMessage, TopicEnds } from '../port.js';
@@ -27,10 +26,9 @@ interface TopicErasures {
   furthest: Map<number, number>;
 }
 
-/** What marks the messages of a key, or of an import, in the log of erasures. */
+/** What marks the messages of a key in the log of erasures. */
 export const erasedKey = (key: string): string => hash('sha256', key, 'base64url').slice(0, 22);
 /** No hash of a key has a colon. */
-export const erasedImport = (importId: string): string => `import:${importId}`;
 const erasedMessage = ({ partition, offset }: Place): string => `message:${partition}/${offset}`;
 
 interface ErasureParts {
@@ -41,7 +39,7 @@ interface ErasureParts {
 }
 
 /**
- * Which keys, imports and single messages were erased, up to which offsets: a compacted topic that every reader of the bus respects, because Kafka
+ * Which keys and single messages were erased, up to which offsets: a compacted topic that every reader of the bus respects, because Kafka
  * cannot delete single messages. Keys are stored as hashes. docs/decisions/0007-erasure-on-kafka.md.
  */
 export class ErasureLog {
@@ -63,8 +61,9 @@ export class ErasureLog {
     await this.catchUp();
   }
 
-  /** Erases the messages of a mark up to now, or `until`, on topics, named as on the broker. Durable once it resolves. */
-  async erase(names: readonly string[], mark: string, until: TopicEnds): Promise<void> {
+  /** Erases the messages of a key up to now, or `until`, on topics, named as on the broker. Durable once it resolves. */
+  async eraseKey(names: readonly string[], key: string, until: TopicEnds): Promise<void> {
+    const mark = erasedKey(key);
     await this.catchUp();
     const records = await Promise.all(
       names.map(async (name) => {
@@ -97,16 +96,11 @@ export class ErasureLog {
   }
 
   /** Whether the message was erased; `name` is its topic's name on the broker. */
-  has(name: string, { partition, offset, key, headers }: BusMessage): boolean {
+  has(name: string, { partition, offset, key }: BusMessage): boolean {
     const topic = this.#topics.get(name);
     if (topic === undefined || offset >= (topic.furthest.get(partition) ?? 0)) return false;
-    const importId = importOf({ headers });
     const isErased = (mark: string): boolean => offset < (unpacked(topic.byMark.get(mark))[partition] ?? 0);
-    return (
-      isErased(erasedMessage({ partition, offset })) ||
-      isErased(erasedKey(key)) ||
-      (importId !== undefined && isErased(erasedImport(importId)))
-    );
+    return isErased(erasedMessage({ partition, offset })) || isErased(erasedKey(key));
   }
 
   async #read(): Promise<void> {

@@ -15,7 +15,7 @@ import type {
 import { type Admin, KafkaClient } from './client.js';
 import type { Cluster } from './cluster.js';
 import { ControlTrust } from './control-trust.js';
-import { ErasureLog, erasedImport, erasedKey } from './erasure-log.js';
+import { ErasureLog } from './erasure-log.js';
 import { KafkaGroupConsumer } from './group-consumer.js';
 import { kafkaError } from './kafka-error.js';
 import { toRecord } from './message-codec.js';
@@ -164,16 +164,15 @@ class KafkaEventBus implements EventBus {
   }
 
   async eraseKey(topics: readonly string[], key: string, before?: TopicEnds): Promise<undefined> {
-    await this.#erase(topics, erasedKey(key), before);
+    this.#checkOpen();
+    const erased = (await this.#topics.withAside(topics)).map((topic) => this.#topics.nameOf(topic));
+    const until = Array.from(before ?? [], ([topic, ends]) => [this.#topics.nameOf(topic), ends] as const);
+    await this.#erasures.eraseKey(erased, key, new Map(until));
     // Compaction removes the messages from disk if there is a later message of the key.
     for (const topic of topics.filter(isCompacted)) {
       const name = await this.#topics.find(topic);
       if (name !== undefined) await this.#publisher.send(name, [{ key: Buffer.from(key), value: null, headers: {} }]);
     }
-  }
-
-  async eraseImport(topics: readonly string[], importId: string): Promise<undefined> {
-    await this.#erase(topics, erasedImport(importId));
   }
 
   async eraseMessages(
@@ -192,13 +191,6 @@ class KafkaEventBus implements EventBus {
     await Promise.allSettled([this.#admin.disconnect(), this.#cluster.disconnect()]);
     const failed = closings.find(({ status }) => status === 'rejected');
     if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
-  }
-
-  async #erase(topics: readonly string[], mark: string, before?: TopicEnds): Promise<void> {
-    this.#checkOpen();
-    const erased = (await this.#topics.withAside(topics)).map((topic) => this.#topics.nameOf(topic));
-    const until = Array.from(before ?? [], ([topic, ends]) => [this.#topics.nameOf(topic), ends] as const);
-    await this.#erasures.erase(erased, mark, new Map(until));
   }
 
   /** Also while the bus closes: messages that a last batch returns must be stored. */

@@ -1,11 +1,10 @@
 import { StarsError } from '@stars/errors';
 import { backOffMs, chunks, mapBounded, pause } from '@stars/platform';
 import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from '../history-codec.js';
-import type { TakenBack } from '../port.js';
 import { bufferOf, deletionOf, textOf } from './profile-fields.js';
 import type { TenantKeys } from './profile-keys.js';
 import type { RedisCommand, RedisLink } from './redis-link.js';
-import { APPEND, FORGET, TAKE_BACK } from './redis-script.js';
+import { APPEND, FORGET } from './redis-script.js';
 
 /** The part of a profile that events and deletions change. */
 export interface StoredHistory {
@@ -18,7 +17,6 @@ export interface StoredHistory {
 export type HistoryChange =
   | { kind: 'append'; history: PackedHistory }
   | { kind: 'forget'; until: number; left: PackedHistory }
-  | { kind: 'take back'; left: PackedHistory; features: TakenBack['features'] }
   | undefined;
 
 export interface HistoryUpdate {
@@ -117,14 +115,8 @@ export class HistoryWriter {
     if (changed.kind === 'append') {
       return { key, script: APPEND, args: [...start, bufferOf(encodeHistory(changed.history)), this.#ttl] };
     }
-    const { left } = changed;
+    const { until, left } = changed;
     const kept = left.times.length === 0 ? '' : bufferOf(encodeHistory(left));
-    if (changed.kind === 'take back') {
-      const { version = '', before } = changed.features ?? {};
-      const restored = before ? [String(before.version), JSON.stringify(before.features)] : ['', ''];
-      return { key, script: TAKE_BACK, args: [...start, kept, String(version), ...restored, this.#ttl] };
-    }
-    const { until } = changed;
     return { key, script: FORGET, args: [...start, String(until), kept, this.#ttl] };
   }
 }

@@ -3,14 +3,13 @@ import { EVENT_TIME_BOUNDS, forgottenUntil } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { entryOf } from '@stars/platform';
 import { checkHistory } from '../history-codec.js';
-import { dropEvents, leftAfter, mergeEvents } from '../history-merge.js';
+import { leftAfter, mergeEvents } from '../history-merge.js';
 import {
   type FeatureValue,
   type HistoryEvent,
   type ProfilePage,
   type ProfileStore,
   type ScanOptions,
-  type TakenBack,
   type UserDeletion,
   type UserMark,
   type UserProfile,
@@ -95,17 +94,6 @@ export class RedisProfileStore implements ProfileStore {
     });
     await this.#histories.update(this.#keys.of(tenant), changes);
     return gains;
-  }
-
-  async takeBack(tenant: string, updates: readonly TakenBack[]): Promise<void> {
-    const changes = updates.map(({ userId, eventIds, features, events = [] }): HistoryUpdate => {
-      const change: HistoryUpdate['change'] = ({ history, forgottenUntil }) => {
-        const { history: left } = mergeEvents(dropEvents(history, eventIds), events, forgottenUntil);
-        return { kind: 'take back', left, features };
-      };
-      return { userId, change };
-    });
-    await this.#histories.update(this.#keys.of(tenant), changes);
   }
 
   async putFeatures(

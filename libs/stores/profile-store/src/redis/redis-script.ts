@@ -41,24 +41,6 @@ end
 return 1`);
 
 /**
- * ARGV: token and deletion as they were read, new token, the history that is left, version of the features that are taken back ('' for
- * none), version and features before them ('' for none), seconds. A user without history and features is gone.
- */
-export const TAKE_BACK = script(`
-if (redis.call('HGET', KEYS[1], 'r') or '') ~= ARGV[1] or (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return 0 end
-if redis.call('EXISTS', KEYS[1]) == 0 then return 1 end
-redis.call('HSET', KEYS[1], 'r', ARGV[3])
-if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'h', ARGV[4]) else redis.call('HDEL', KEYS[1], 'h') end
-if ARGV[5] ~= '' and redis.call('HGET', KEYS[1], 'n') == ARGV[5] then
-  if ARGV[6] ~= '' then redis.call('HSET', KEYS[1], 'n', ARGV[6], 'f', ARGV[7]) else redis.call('HDEL', KEYS[1], 'n', 'f') end
-end
-if not redis.call('HGET', KEYS[1], 'h') and not redis.call('HGET', KEYS[1], 'f') then redis.call('DEL', KEYS[1])
-else
-  ${touch('ARGV[8]')}
-end
-return 1`);
-
-/**
  * ARGV: version, features, token for a new profile, seconds. The same message after a deletion brings nothing back, and none after an
  * objection: it is from 2^52 on.
  */
