@@ -99,23 +99,23 @@ describe('the times of a Track', () => {
 describe('upserts and deletes', () => {
   it('give each element without a version a different one', () => {
     const absent = validItem({ version: 0 });
-    expect(ids(encodeUpsertItems({ items: [absent, validItem(), absent] }, 100))).toEqual([
+    expect(ids([...encodeUpsertItems({ items: [absent, validItem(), absent] }, 100)])).toEqual([
       'default/i-1@100',
       'default/i-1@7',
       'default/i-1@102',
     ]);
-    expect(ids(encodeDeleteItems({ items: [{ tenantId: '', itemId: 'i', version: 0 }] }, 100))).toEqual([
+    expect(ids([...encodeDeleteItems({ items: [{ tenantId: '', itemId: 'i', version: 0 }] }, 100)])).toEqual([
       'default/i@100-delete',
     ]);
-    expect(ids(encodeUpsertUsers({ users: [validUser({ version: 0 })] }, 100))).toEqual(['default/u-1@100']);
+    expect(ids([...encodeUpsertUsers({ users: [validUser({ version: 0 })] }, 100)])).toEqual(['default/u-1@100']);
   });
 
   it('name the invalid element, and refuse an empty list', () => {
     const items = [validItem(), validItem({ title: '' })];
-    expect(failureOf(() => encodeUpsertItems({ items }, 1))).toBe('STARS_FIELD_REQUIRED items[1].title');
-    expect(failureOf(() => encodeUpsertItems({ items: [] }, 1))).toBe('STARS_FIELD_REQUIRED items');
-    expect(failureOf(() => encodeDeleteItems({ items: [] }, 1))).toBe('STARS_FIELD_REQUIRED items');
-    expect(failureOf(() => encodeUpsertUsers({ users: [] }, 1))).toBe('STARS_FIELD_REQUIRED users');
+    expect(failureOf(() => [...encodeUpsertItems({ items }, 1)])).toBe('STARS_FIELD_REQUIRED items[1].title');
+    expect(failureOf(() => [...encodeUpsertItems({ items: [] }, 1)])).toBe('STARS_FIELD_REQUIRED items');
+    expect(failureOf(() => [...encodeDeleteItems({ items: [] }, 1)])).toBe('STARS_FIELD_REQUIRED items');
+    expect(failureOf(() => [...encodeUpsertUsers({ users: [] }, 1)])).toBe('STARS_FIELD_REQUIRED users');
   });
 
   it('forget a user as of now', () => {
@@ -130,10 +130,10 @@ describe('upserts and deletes', () => {
 describe('encodeSetContext', () => {
   it('gives absent ids, and names the signal that is bad', () => {
     const absent = validContext({ eventId: '' });
-    expect(new Set(ids(encodeSetContext({ signals: [absent, absent] }))).size).toBe(2);
+    expect(new Set(ids([...encodeSetContext({ signals: [absent, absent] })])).size).toBe(2);
     const signals = [absent, validContext({ validFrom: undefined })];
-    expect(failureOf(() => encodeSetContext({ signals }))).toBe('STARS_FIELD_REQUIRED signals[1].valid_from');
-    expect(failureOf(() => encodeSetContext({ signals: [] }))).toBe('STARS_FIELD_REQUIRED signals');
+    expect(failureOf(() => [...encodeSetContext({ signals })])).toBe('STARS_FIELD_REQUIRED signals[1].valid_from');
+    expect(failureOf(() => [...encodeSetContext({ signals: [] })])).toBe('STARS_FIELD_REQUIRED signals');
   });
 });
 

@@ -49,33 +49,36 @@ export function encodeTrack({ interactions, impressions }: service.TrackRequest,
   };
 }
 
+/** Messages of a request, one after the other: other work can run between them. */
+export type Encoding = Generator<message.EncodedMessage, void, undefined>;
+
 /** The messages of a list, which must not be empty; `encode` gets each element with its path. */
-function encodeEach<T>(
+function* encodeEach<T>(
   elements: readonly T[],
   name: string,
   encode: (element: T, path: string, index: number) => message.EncodedMessage,
-): message.EncodedMessage[] {
+): Encoding {
   at(name, () => checkCount(elements.length, 1, LIMITS.upsertElements));
-  return elements.map((element, index) => encode(element, `${name}[${index}]`, index));
+  for (const [index, element] of elements.entries()) yield encode(element, `${name}[${index}]`, index);
 }
 
 /**
  * Checks items and makes their messages. An element with version 0 takes `version` plus its index
  * (see `MonotonicVersions`; reserve as many as there are items).
  */
-export const encodeUpsertItems = ({ items }: service.UpsertItemsRequest, version: number): message.EncodedMessage[] =>
+export const encodeUpsertItems = ({ items }: service.UpsertItemsRequest, version: number): Encoding =>
   encodeEach(items, 'items', (item, path, index) =>
     message.encodeCatalogUpsert(withVersion(item, version + index), path),
   );
 
 /** Like {@link encodeUpsertItems}, for deletions of items. */
-export const encodeDeleteItems = ({ items }: service.DeleteItemsRequest, version: number): message.EncodedMessage[] =>
+export const encodeDeleteItems = ({ items }: service.DeleteItemsRequest, version: number): Encoding =>
   encodeEach(items, 'items', (item, path, index) =>
     message.encodeCatalogDelete(withVersion(item, version + index), path),
   );
 
 /** Like {@link encodeUpsertItems}, for users' features. */
-export const encodeUpsertUsers = ({ users }: service.UpsertUsersRequest, version: number): message.EncodedMessage[] =>
+export const encodeUpsertUsers = ({ users }: service.UpsertUsersRequest, version: number): Encoding =>
   encodeEach(users, 'users', (user, path, index) => message.encodeUserUpsert(withVersion(user, version + index), path));
 
 /** Checks a request to forget a user and makes its message: everything up to `now` is deleted. */
@@ -92,7 +95,7 @@ export const encodeObjection = (
 };
 
 /** Checks signals and makes their messages; absent event ids as in {@link encodeTrack}. */
-export function encodeSetContext({ signals }: service.SetContextRequest): message.EncodedMessage[] {
+export function encodeSetContext({ signals }: service.SetContextRequest): Encoding {
   const ids = new OccurrenceIds();
   return encodeEach(signals, 'signals', (signal, path) => message.encodeContextSignal(withId(signal, ids), path));
 }

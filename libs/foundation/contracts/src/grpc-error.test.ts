@@ -7,7 +7,7 @@ it.each(['k', '名', '😀'])('a failure over gRPC fits into trailers, also with
   const users = [{ userId: 'u', features: { [name.repeat(200_000)]: 'x' } }];
   let error: unknown;
   try {
-    encodeUpsertUsers(UpsertUsersRequest.fromPartial({ users }), 1);
+    encodeUpsertUsers(UpsertUsersRequest.fromPartial({ users }), 1).next();
   } catch (thrown) {
     error = thrown;
   }

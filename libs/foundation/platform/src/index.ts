@@ -25,7 +25,7 @@ export type { SpanAttributes, SpanSpec, TraceSpan } from './tracing/trace-span.j
 export * from './tracing/tracing.js';
 export * from './tracing/tracing-settings.js';
 export { trustAuthorities } from './trust-authorities.js';
-export { nextTurn, turnIsOver } from './turns.js';
+export { inTurns, nextTurn, turnIsOver } from './turns.js';
 export * from './with-retries.js';
 export * from './work-folder.js';
 export * from './worker-thread.js';

@@ -28,6 +28,16 @@ export async function nextTurn(signal?: AbortSignal): Promise<void> {
   } while (turnIsOver());
 }
 
+/** All that a long work makes, with turns for other work between. */
+export async function inTurns<T>(work: Iterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for (const each of work) {
+    all.push(each);
+    if (turnIsOver()) await nextTurn();
+  }
+  return all;
+}
+
 async function turn(): Promise<void> {
   await setImmediate();
   [began, next] = [performance.now(), undefined];

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type EncodedMessage, type MonotonicVersions, madeAt, TOPICS, tenantOf } from '@stars/contracts';
+import { type Encoding, type MonotonicVersions, madeAt, TOPICS, tenantOf } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
 import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
-import { saysUnusable } from '@stars/platform';
+import { inTurns, saysUnusable } from '@stars/platform';
 import { VERSIONS } from '../gateway-deps.js';
 
 interface Versioned {
@@ -24,13 +24,13 @@ export class CatalogChanges {
   /** @param encode Checks changes, and gives each without a version this one plus its index. Returns how many were published. */
   async publish<T extends Versioned>(
     items: readonly T[],
-    encode: (request: { items: T[] }, version: number) => EncodedMessage[],
+    encode: (request: { items: T[] }, version: number) => Encoding,
   ): Promise<number> {
     const now = Date.now();
     const version = this.versions.next(new Date(now), items.length);
-    const messages = encode({ items: [...items] }, version);
+    const messages = await inTurns(encode({ items: [...items] }, version));
     const later = await this.#afterKnown(items, version);
-    const sent = later ? encode({ items: later }, version) : messages;
+    const sent = later ? await inTurns(encode({ items: later }, version)) : messages;
     await this.bus.publish(
       TOPICS.catalog,
       sent.map((message) => madeAt(message, now)),

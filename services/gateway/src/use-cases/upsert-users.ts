@@ -7,6 +7,7 @@ import {
   type UpsertUsersResponse,
 } from '@stars/contracts';
 import { EVENT_BUS, type EventBus } from '@stars/event-bus';
+import { inTurns } from '@stars/platform';
 import { VERSIONS } from '../gateway-deps.js';
 import { Objectors } from './objectors.js';
 
@@ -20,7 +21,8 @@ export class UpsertUsers {
   ) {}
 
   async execute(request: UpsertUsersRequest): Promise<UpsertUsersResponse> {
-    const messages = encodeUpsertUsers(request, this.versions.next(new Date(), request.users.length));
+    const version = this.versions.next(new Date(), request.users.length);
+    const messages = await inTurns(encodeUpsertUsers(request, version));
     const kept = new Set(await this.objectors.without(request.users));
     const sent = messages.filter((_, n) => kept.has(request.users[n]!));
     await this.bus.publish(TOPICS.users, sent);
