@@ -29,7 +29,7 @@ const DEADLINE_MS = 4000;
 const STARVED_MS = 100;
 
 /** Runs in CI call this benchmark too, beside hostile connections. */
-const long = test.skipIf(!process.env['STARS_TEST_LONG']);
+const long = test.skipIf(!process.env['STARS_TEST_ALL']);
 
 async function bench<T>(...parameters: string[]): Promise<T> {
   const run = await runCli(['lab', 'bench', 'serve', ...TINY, '--json', ...parameters]);

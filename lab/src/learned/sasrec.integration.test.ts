@@ -21,7 +21,7 @@ function rows(): SmallRow[] {
 }
 
 // Its packages are a download of 3 GB.
-it.skipIf(process.env['STARS_TEST_LONG'] === undefined)(
+it.skipIf(process.env['STARS_TEST_ALL'] === undefined)(
   'learns the order of events, and lists nothing twice',
   async () => {
     const set = leaveOneOut(smallLog(rows()), new LocalClock('UTC'));

@@ -9,7 +9,7 @@ import { ServiceProcess } from './testing/service-process.js';
 const CALLERS = { grpc: 40, http: 4 };
 const BALANCED = { 'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }) };
 
-// What a client of a Service sees of a rolling restart: the whole of it is `./stars test --long deploy upgrade`.
+// What a client of a Service sees of a rolling restart: the whole of it is `./stars test --all deploy upgrade`.
 it('a gateway that drains and ends under load fails no call', async () => {
   const work = mkdtempSync(join(tmpdir(), 'stars-drain-'));
   const gateways = ['leaves', 'stays'].map((name) =>

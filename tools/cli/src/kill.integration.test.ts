@@ -10,7 +10,7 @@ import { folderContents } from './testing/folder-contents.js';
 
 const seed = Number(process.env['STARS_TEST_SEED'] ?? Date.now() % 1_000_000);
 const shop = syntheticShop({ users: 150, items: 120, days: 60, seed: 11, sessionsPerDay: 0.3 });
-const isLong = process.env['STARS_TEST_LONG'] !== undefined;
+const isLong = process.env['STARS_TEST_ALL'] !== undefined;
 /** Kills of each command. */
 const KILLS = isLong ? 30 : 2;
 // More threads add numbers in another order: only one thread gives the same bits again.

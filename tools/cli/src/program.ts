@@ -25,6 +25,7 @@ const VERBS: Readonly<Record<string, () => Promise<AddVerb>>> = {
   rights: async () => (await import('./verbs/rights.js')).addRights,
   control: async () => (await import('./verbs/control.js')).addControl,
   stack: async () => (await import('./verbs/stack.js')).addStack,
+  check: async () => (await import('./verbs/check.js')).addCheck,
   test: async () => (await import('./verbs/test.js')).addTest,
   lint: async () => (await import('./verbs/lint.js')).addLint,
   setup: async () => (await import('./verbs/setup.js')).addSetup,

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { ArchivePlace, encode, interaction, KEY, keysOf, rowsOf } from './testing/archive-place.js';
 import { startWriter } from './testing/writer-program.js';
 
-const KILLS = process.env['STARS_TEST_LONG'] ? 200 : 6;
+const KILLS = process.env['STARS_TEST_ALL'] ? 200 : 6;
 const SEED = Number(process.env['STARS_TEST_SEED'] ?? 20261127);
 const GONE = 'gone';
 

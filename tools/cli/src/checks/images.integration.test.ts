@@ -13,7 +13,7 @@ const TAG = 'test';
 const SOME_USER = '1000620000:0';
 const MOST_OF_GATEWAY = 400;
 
-const isLong = process.env['STARS_TEST_LONG'] !== undefined;
+const isLong = process.env['STARS_TEST_ALL'] !== undefined;
 const problem = isLong ? engineProblem() : undefined;
 if (problem) console.warn(`! SKIPPED: images are neither built nor started: ${problem}`);
 

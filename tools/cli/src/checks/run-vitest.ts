@@ -78,21 +78,25 @@ async function writtenReport(path: string, child: ChildProcess): Promise<FullRep
   }
 }
 
-/**
- * Runs one vitest project, or only its files whose path contains one of the filters. Its report goes to stdout, in whole
- * lines if other runs report at the same time (`shared`).
- */
+export interface RunOptions {
+  /** Other runs report at the same time: the report comes in whole lines. */
+  shared?: boolean;
+  /** Nothing else runs: files of the suite run on every core, where vitest would leave one free. */
+  everyCore?: boolean;
+}
+
+/** Runs one vitest project, or only its files whose path contains one of the filters. Its report goes to stdout. */
 export async function runVitest(
   suite: Suite,
   filters: readonly string[],
   env: NodeJS.ProcessEnv,
-  shared: boolean,
+  options: RunOptions = {},
 ): Promise<SuiteResult> {
   const aside = mkdtempSync(join(tmpdir(), 'stars-vitest-'));
   const serversPath = join(aside, 'servers.json');
   try {
     const forTests = { JAVA_TOOL_OPTIONS: BRIEF_JVM, ...env, STARS_SERVERS_REPORT: serversPath };
-    const counts = await countedRun(suite, filters, forTests, shared, aside);
+    const counts = await countedRun(suite, filters, forTests, options, aside);
     return { ...counts, servers: readJson<ServerReport[]>(serversPath) ?? [] };
   } finally {
     rmSync(aside, { recursive: true, force: true });
@@ -103,7 +107,7 @@ async function countedRun(
   suite: Suite,
   filters: readonly string[],
   env: NodeJS.ProcessEnv,
-  shared: boolean,
+  { shared = false, everyCore = false }: RunOptions,
   aside: string,
 ): Promise<TestCounts> {
   const reportPath = join(aside, 'report.json');
@@ -117,6 +121,7 @@ async function countedRun(
       '--reporter=json',
       `--outputFile.json=${reportPath}`,
       '--passWithNoTests',
+      ...(everyCore ? [`--maxWorkers=${availableParallelism()}`] : []),
       ...filters,
     ],
     { cwd: WORKSPACE, stdio: ['ignore', shared ? 'pipe' : 'inherit', shared ? 'pipe' : 'inherit'], env },

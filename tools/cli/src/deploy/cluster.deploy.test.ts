@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHART, type Manifest, partOf, renderChart, valueParameters } from './manifest.js';
 import { TestCluster } from './testing/test-cluster.js';
 
-/** Built by `./stars test --long deploy cluster`, which takes half an hour; other runs do without. */
-const isHere = process.env['STARS_TEST_LONG'] !== undefined || kubeApiserverIsBuilt();
+/** Built by `./stars test --all deploy cluster`, which takes half an hour; other runs do without. */
+const isHere = process.env['STARS_TEST_ALL'] !== undefined || kubeApiserverIsBuilt();
 
 const BEFORE = { files: ['values-dev.yaml'], values: { 'trainer.cron': '0 3 * * *' } };
 /** Another kind of trainer, a service more, and one less of much else. */

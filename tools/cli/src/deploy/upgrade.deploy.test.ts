@@ -12,7 +12,7 @@ import { SERVICES, UpgradedShop } from './testing/upgraded-shop.js';
 
 // The chart in a real cluster of one node, with real images. Kafka, Redis and Elasticsearch are real; one file of vectors stands for
 // Qdrant, which no registry of packages has.
-const isLong = process.env['STARS_TEST_LONG'] !== undefined;
+const isLong = process.env['STARS_TEST_ALL'] !== undefined;
 const problem = isLong ? kubeNodeProblem() : undefined;
 if (problem) console.warn(`! SKIPPED: the chart is not upgraded in a cluster: ${problem}`);
 

@@ -15,14 +15,14 @@ export function addTest(program: Command): void {
       new Argument('[suite]', 'one suite only (default: lint, then all), or the fuzz').choices([...SUITES, 'fuzz']),
     )
     .argument('[filter...]', 'only test files whose path contains one of these')
-    .option('--long', 'what is shorter in CI at its full length: it takes hours without a filter')
+    .option('--all', 'what is shorter in CI at its full length: it takes hours without a filter')
     .option('--cases <number>', 'of the fuzz: how many cases', positiveNumber, 10_000)
     .option('--seed <number>', 'of the fuzz: the same seed makes the same cases (default: by chance)', positiveNumber)
     .action(async (named: Suite | 'fuzz' | undefined, given: string[], options: TestOptions) => {
       const suite = named === 'fuzz' ? 'integration' : named;
       const filters = named === 'fuzz' ? prepareFuzz(options) : given;
-      if (options.long) {
-        process.env['STARS_TEST_LONG'] = 'true';
+      if (options.all) {
+        process.env['STARS_TEST_ALL'] = 'true';
         process.env['STARS_FUZZ_CASES'] ??= String(options.cases);
       }
       const counts: TestCounts[] = suite ? [] : [await lintCounts()];
@@ -38,7 +38,7 @@ export function addTest(program: Command): void {
 }
 
 interface TestOptions extends CommonOptions {
-  long?: true;
+  all?: true;
   cases: number;
   seed?: number;
 }
@@ -63,7 +63,7 @@ async function runLane(lane: readonly Suite[], filters: readonly string[], lanes
   for (const suite of lane) {
     const env: NodeJS.ProcessEnv = { ...threadsOfALane(lanes), ...process.env };
     if (suite === 'console') env['STARS_CHROMIUM'] = await ensureChromium(new Progress());
-    results.push(await runVitest(suite, filters, env, lanes > 1));
+    results.push(await runVitest(suite, filters, env, { shared: lanes > 1 }));
   }
   return results;
 }

@@ -17,9 +17,9 @@ export interface AlertTest {
   firing: readonly { minute: number; alerts: readonly string[] }[];
 }
 
-/** Where promtool is. `./stars test --long` builds it if it is missing, which takes minutes; other runs do without. */
+/** Where promtool is. `./stars test --all` builds it if it is missing, which takes minutes; other runs do without. */
 export async function promtoolFolder(): Promise<string | undefined> {
-  if (process.env['STARS_TEST_LONG'] === undefined) return findGoTool('promtool');
+  if (process.env['STARS_TEST_ALL'] === undefined) return findGoTool('promtool');
   const tool = await ensureGoTool('promtool');
   if ('missing' in tool) throw new Error(tool.missing);
   return tool.folder;
