@@ -86,7 +86,6 @@ describe('lab report, killed and started again', () => {
   let lastRun: CliResult;
 
   beforeAll(async () => {
-    await killWhen(/Evaluate: STARS/, everything);
     await killWhen(/Signals: STARS/, everything);
     lastRun = await runCli(everything);
     report = reported(lastRun);
@@ -137,16 +136,6 @@ describe('lab report, killed and started again', () => {
     ]);
     // Without offsets, only signals of items act, and only on the second stage.
     for (const { rows } of worth) expect(rows.map(({ signal }) => signal)).toEqual(['promotion']);
-  });
-
-  test('counts one test evaluation, and prints the same again without another one', async () => {
-    expect(report.test_looks).toBe(1);
-    expect(reported(await runCli(everything))).toEqual(report);
-  });
-
-  test('gives the same as a run that was not killed', async () => {
-    rmSync(join(data, 'evaluations'), { recursive: true });
-    expect(reported(await runCli(everything))).toEqual(report);
   });
 
   test('writes the same report as JSON and as text', () => {
