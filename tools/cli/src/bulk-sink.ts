@@ -19,7 +19,7 @@ type Published = ReturnType<ImportSink['publish']>;
 
 /**
  * The target of an import: the bus, but for events and pages of large Parquet files, which go to the archive. Dispose of it.
- * docs/decisions/0048-large-imports-go-to-the-archive.md
+ * docs/decisions/0007-imports-are-staged-and-paced.md
  */
 export class BulkSink implements Required<ImportSink>, AsyncDisposable {
   readonly #open = new Map<string, Promise<ArchiveImport | undefined>>();

@@ -41,7 +41,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     return tensor;
   };
   const given = manifest.config as unknown as StarsConfig & Record<string, unknown>;
-  // Decision 67: parts that no recipe had by default.
+  // Decision 11: parts that no recipe had by default.
   const gone = ['signalDimensions', 'offsetSensitivity'].find((part) => given[part]);
   if (gone)
     throw new StarsError('STARS_MODEL_OUTDATED', `it has ${gone}, which this version does not serve: train again`);

@@ -26,7 +26,10 @@ const QUERY = 1024 * KIB;
 /** Many elements. */
 const MANY = LIMITS.requestBytes;
 
-/** What each method may cost its server. Works are of a measurement (decision 51). */
+/**
+ * What each method may cost its server. Works are of a measurement:
+ * lab/notebook/decisions/0051-limits-count-works.md
+ */
 export const METHOD_COSTS: Readonly<Record<ServiceMethod, MethodCost>> = {
   Recommend: { bytes: QUERY, works: { call: 1, place: 0.005, explained: 0.003 } },
   RecommendBatch: { bytes: MANY, works: { call: 0.7, place: 0.005, explained: 0.003 } },

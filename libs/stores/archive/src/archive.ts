@@ -38,7 +38,7 @@ const GRACE_MS = 600_000;
 /**
  * The long memory: what the bus has, as Parquet files on an object store, each message once. Every change is planned in the
  * archive's log and then done, so that a writer that is killed leaves a plan that the next one does again, with the same names.
- * Several writers may work on one archive; docs/decisions/0043-the-archive.md.
+ * Several writers may work on one archive; docs/decisions/0008-the-archive.md.
  *
  * Errors of all calls: those of the bus and of the store.
  */

@@ -1,6 +1,6 @@
 /**
  * An immutable set of (id hash, offset) pairs, ascending by hash. The memory of ids consists of runs: one for each publish, merged into larger ones later (a log-structured merge tree). In a
- * B-tree, each random id would change a page: docs/decisions/0024-ids-stay-in-runs.md.
+ * B-tree, each random id would change a page: docs/decisions/0003-one-sqlite-file.md.
  */
 export interface IdRun {
   /** Whole numbers in [0, 2^52), ascending; equal ones are allowed. */

@@ -38,7 +38,7 @@ export interface UserProfile {
 
 /**
  * The number of a user's last events that are kept: more than any encoder reads, because repeat purchases need years of history
- * (docs/decisions/0005).
+ * (docs/decisions/0004-profiles-keep-more-than-the-encoder-reads.md).
  */
 export const HISTORY_LIMIT: number = LIMITS.historyEvents;
 

@@ -20,7 +20,7 @@ const WORKER = new URL('../../dist/grpc/grpc-worker.js', import.meta.url);
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12 };
 
 /**
- * gRPC with its connections in a separate thread: HTTP/2 and its garbage do not block the thread that answers (decision 19).
+ * gRPC with its connections in a separate thread: HTTP/2 and its garbage do not block the thread that answers (decision 13).
  * Calls go straight to their use cases; until `serve`, they are refused.
  */
 export class GatewayGrpcServer {

@@ -27,7 +27,7 @@ describe('in a cluster, the chart', () => {
       const [{ resource }] = (await named(set, 'HorizontalPodAutoscaler', 'gateway')).spec.metrics;
       const { cpu } = (await gatewayOf(set)).resources!.requests!;
       const cores = cpu!.endsWith('m') ? Number.parseInt(cpu!, 10) / 1000 : Number(cpu);
-      // One thread answers: docs/decisions/0015-the-answering-thread-does-not-wait.md.
+      // One thread answers: docs/decisions/0013-the-answering-thread-does-not-wait.md.
       expect((resource.target.averageUtilization / 100) * cores).toBeLessThan(1);
     },
   );

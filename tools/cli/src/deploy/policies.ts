@@ -42,7 +42,7 @@ function containerBreaches({ image, securityContext = {}, resources = {}, ports 
     ...(allowPrivilegeEscalation === false ? [] : ['may gain privileges']),
     ...(readOnlyRootFilesystem === true ? [] : ['may write its root file system']),
     ...(capabilities?.drop?.includes('ALL') && !capabilities.add ? [] : ['has capabilities']),
-    // A limit of CPU would make answers wait: docs/decisions/0055-one-chart-and-no-brokers.md.
+    // A limit of CPU would make answers wait: docs/decisions/0024-one-chart-without-brokers.md.
     ...(limits['memory'] && limits['ephemeral-storage'] ? [] : ['has no limits of memory and storage']),
     ...(requests['cpu'] && requests['memory'] ? [] : ['requests no CPU and memory']),
     ...(/@sha256:|:(?!latest$)[\w.-]+$/.test(image) ? [] : [`has no version: ${image}`]),

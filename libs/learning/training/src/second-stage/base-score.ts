@@ -22,9 +22,9 @@ const LATELY = 'own evidence, 1 hour, by how often it ends in a purchase';
 const EVIDENCE = 'own evidence, 30 days, by how often it ends in a purchase';
 
 /**
- * Known signals, and what each is worth on average over several logs (docs/decisions/0069-one-ranking-for-every-shop.md; `./stars lab prior`
- * fits it again): own purchases by age and interval, what was viewed and put into the cart, items met together, texts, recent popularity,
- * the transformer's scores.
+ * Known signals, and what each is worth on average over several logs (docs/decisions/0014-one-second-stage-ranks-for-every-shop.md;
+ * `./stars lab prior` fits it again): own purchases by age and interval, what was viewed and put into the cart, items met together,
+ * texts, recent popularity, the transformer's scores.
  */
 const OF_ALL: readonly PriorColumn[] = [
   column('own count, decay 90 days, and popularity', 0.96, -0.07),

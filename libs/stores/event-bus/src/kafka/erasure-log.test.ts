@@ -77,7 +77,7 @@ describe('the log of erasures', () => {
     expect(erased(await opened())).toEqual([true, false, false]);
   });
 
-  it('takes no more memory than decision 7 says', async () => {
+  it('takes no more memory than decision 6 says', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const held = (): number => {

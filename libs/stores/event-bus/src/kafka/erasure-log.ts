@@ -40,7 +40,7 @@ interface ErasureParts {
 
 /**
  * Which keys and single messages were erased, up to which offsets: a compacted topic that every reader of the bus respects, because Kafka
- * cannot delete single messages. Keys are stored as hashes. docs/decisions/0007-erasure-on-kafka.md.
+ * cannot delete single messages. Keys are stored as hashes. docs/decisions/0006-what-the-bus-does-on-kafka.md.
  */
 export class ErasureLog {
   readonly #parts: ErasureParts;

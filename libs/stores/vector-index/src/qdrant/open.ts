@@ -22,7 +22,10 @@ export interface QdrantVectorIndexOptions extends QdrantConnection, Partial<Coll
 /** The first that knows `enable_hnsw`, and searches through points that do not pass. */
 const LEAST = '1.17.1';
 
-/** Kilobytes: 30,000 vectors of width 128. From about there on, the graph is faster than a scan (docs/decisions/0008). */
+/**
+ * Kilobytes: 30,000 vectors of width 128. From about there on, the graph is faster than a scan
+ * (docs/decisions/0012-exact-search-over-bytes.md).
+ */
 const SCAN_UP_TO = 15_000;
 
 /**
