@@ -70,13 +70,6 @@ describe('bad input', () => {
       2,
       'STARS_CONFIG_INVALID',
     ],
-    [
-      'a JSON file that is no search space',
-      ['search', '--space', join(WORKSPACE, 'package.json')],
-      2,
-      'STARS_CONFIG_INVALID',
-    ],
-    ['not enough data to search on', ['search', '--trials', '1'], 3, 'STARS_NOT_ENOUGH_DATA'],
     ['invalid rules', ['recommend', '--user', 'u', '--rules', '{"diversity":{"strength":2}}'], 3, 'STARS_OUT_OF_RANGE'],
     ['k of a million', ['recommend', '--user', 'u', '-k', '1000000'], 3, 'STARS_OUT_OF_RANGE'],
     ['no server', ['recommend', '--user', 'u', '--address', '127.0.0.1:1'], 4, 'STARS_UNAVAILABLE'],

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventClient, InteractionType } from '@stars/contracts';
@@ -35,7 +35,6 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
     '--checkpoint-minutes',
     '0.0005',
   ];
-  const searching = (data: string) => ['search', '--data', data, '--size', 'tiny', '--trials', '2', '--json'];
 
   /** Kills the command KILLS times, each time at another moment of its first half (a machine may be faster than before), then lets it finish. */
   async function storm(parameters: string[], calmMs: number): Promise<number> {
@@ -97,23 +96,6 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
       readFileSync(join(run(calm), 'curves.jsonl'), 'utf8'),
     );
     expect(readdirSync(run(stormy)).sort()).toEqual(['curves.jsonl', 'run.json']);
-  });
-
-  // Its trainings resume as the one above, and its trials as in the test of the search.
-  test.skipIf(!isLong)('a search', async () => {
-    const space = join(root, 'space.json');
-    writeFileSync(space, JSON.stringify({ learningRate: { log: [0.005, 0.05] }, epochs: { choice: [2] } }));
-    const search = (data: string) => [...searching(data), '--space', space, '--checkpoint-minutes', '0.0005'];
-    const { ms, stdout: undisturbed } = await calmly(search(calm));
-    expect(await storm(search(stormy), ms)).toBeGreaterThan(0);
-    const results = (stdout: string) => {
-      const report = JSON.parse(stdout) as { finished: boolean; best: object; results: { seconds: number }[] };
-      expect(report.finished).toBe(true);
-      return report.results.map(({ seconds: _, ...result }) => result);
-    };
-    // Once more: a finished search only prints.
-    const { stdout } = await calmly(search(stormy));
-    expect(results(stdout)).toEqual(results(undisturbed));
   });
 
   test('serving', async () => {
