@@ -81,7 +81,13 @@ const settle = () => {
   statistics.settle();
   popular.startOn(statistics.changes);
 };
-const target = { statistics, settle, put: (sums) => statistics.put(places.get(sums.itemId), sums) };
+const target = {
+  // Its items are all known.
+  admit: async () => false,
+  statistics,
+  settle,
+  put: (sums) => statistics.put(places.get(sums.itemId), sums),
+};
 const live = new LiveStatistics(bus, { tenant: TENANT, definition: NAME.definition }, target, {
   onError: console.error,
 });

@@ -17,6 +17,7 @@ try {
   const program = new Command('./stars lab')
     .description('What we run to learn how good STARS is. No image has it.')
     .showHelpAfterError('(see --help)')
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
   for (const add of [addAblate, addBench, addColdStart, addLogs, addPrior, addReplay, addReport, addSearch, addStudy])
