@@ -5,8 +5,7 @@ import type { EventBus } from '@stars/event-bus';
 import type { TargetKind, TrainingData } from '@stars/features';
 import { NamedProgress } from '../ablation/named-progress.js';
 import { COLD_START, partsOf } from '../ablation/part-variants.js';
-import type { ColdStartRow } from './cold-start-table.js';
-import { coldStartRows } from './cold-start-table.js';
+import { type ColdStartRow, coldStartRows } from './cold-start-table.js';
 import { baselineLists, type ColdScope, coldRecipe, openColdWorld, rankCold } from './cold-world.js';
 
 export interface ColdStartRequest extends ColdScope {

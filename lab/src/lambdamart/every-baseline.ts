@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { type BaselineData, decayMix, itemKnn, standardBaselines, tifuKnn } from '@stars/baselines';
 import { cacheFolder, type DataFolder } from '@stars/cli';
+import { digestOf } from '@stars/evaluation';
 import { identifiedBy, type SessionRanker } from '@stars/replay';
-import type { PythonProgress } from '../learned/python-process.js';
+import { PYTHON, type PythonProgress } from '../learned/python-process.js';
 import type { LambdaMartColumns } from './columns.js';
 import { lambdaMart } from './lambdamart.js';
 import { OWN_NOTE, ownColumns } from './own-columns.js';
@@ -30,22 +31,24 @@ export interface EveryBaselineOptions {
  * ends their training too. If Python is missing, LambdaMART fails with `STARS_UNAVAILABLE` when it ranks.
  */
 export function everyBaseline({ folder, data, secondStage, onProgress }: EveryBaselineOptions): SessionRanker[] {
-  const trees = (name: string, note: string, columns: LambdaMartColumns): SessionRanker =>
-    lambdaMart({
-      ...{ name, note, columns, toolCacheDir: cacheFolder(), cacheDir: join(folder.cache, 'baselines') },
-      onProgress: (at) => onProgress({ ranker: name, ...at }),
-    });
+  // The product's digest of ranking code does not know this code: lists that other trees made are not reused.
+  const code = digestOf([import.meta.dirname, PYTHON]);
+  const trees = (name: string, note: string, columns: LambdaMartColumns, model = ''): SessionRanker[] =>
+    identifiedBy(`${model} ${code}`, [
+      lambdaMart({
+        ...{ name, note, columns, toolCacheDir: cacheFolder(), cacheDir: join(folder.cache, 'baselines') },
+        onProgress: (at) => onProgress({ ranker: name, ...at }),
+      }),
+    ]);
   const onSecondStage = secondStage
-    ? identifiedBy(secondStage.modelVersion, [
-        trees(LAMBDAMART_ON_SECOND_STAGE, SECOND_STAGE_NOTE, secondStageColumns(secondStage)),
-      ])
+    ? trees(LAMBDAMART_ON_SECOND_STAGE, SECOND_STAGE_NOTE, secondStageColumns(secondStage), secondStage.modelVersion)
     : [];
   return [
     ...standardBaselines(),
     decayMix(),
     tifuKnn(),
     itemKnn(),
-    trees('LambdaMART', OWN_NOTE, ownColumns(data)),
+    ...trees('LambdaMART', OWN_NOTE, ownColumns(data)),
     ...onSecondStage,
   ];
 }

@@ -1,15 +1,12 @@
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { pythonEnvironment } from '@stars/cli';
 import type { EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
-import { type PythonProgress, runPython } from '../learned/python-process.js';
+import { PYTHON, type PythonProgress, runPython } from '../learned/python-process.js';
 import type { LambdaMartColumns, SetColumns } from './columns.js';
 import { rankByModel } from './rank-by-model.js';
 import { writeExamples } from './training-examples.js';
-
-const PYTHON = fileURLToPath(new URL('../../python/', import.meta.url));
 
 /** Settings of LightGBM besides the objective (lambdarank); the best on held-out users is chosen. */
 export interface LambdaMartSetting {

@@ -1,6 +1,10 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { StarsError } from '@stars/errors';
+
+/** The folder of the programs that run in Python. */
+export const PYTHON = fileURLToPath(new URL('../../python/', import.meta.url));
 
 /** Bytes of stderr that an error repeats. */
 const SAID = 4000;

@@ -1,15 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { recentPopularity } from '@stars/baselines';
 import { pythonEnvironment } from '@stars/cli';
 import { type EvaluationSet, type RankedSessions, type RankOptions, type SessionRanker } from '@stars/replay';
 import { fillLists } from '../curve/fill-lists.js';
-import type { PythonProgress } from './python-process.js';
-import { runPython } from './python-process.js';
-
-const PYTHON = fileURLToPath(new URL('../../python/', import.meta.url));
+import { PYTHON, type PythonProgress, runPython } from './python-process.js';
 
 /** Enough for the validation to stop the training. */
 const EPOCHS = 100;

@@ -1,8 +1,7 @@
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type CliResult, runCli, startCli } from '@stars/cli/testing';
+import { type CliResult, killWhen, runCli } from '@stars/cli/testing';
 import { syntheticShop } from '@stars/datasets';
 import { RECIPES } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -31,19 +30,6 @@ const everything: string[] = [
   '--recipe',
   recipe,
 ];
-
-/** Runs the command until its progress says so, then kills it. */
-async function killWhen(pattern: RegExp, parameters: readonly string[]): Promise<void> {
-  const child = startCli(parameters);
-  child.stdout?.resume();
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-    if (pattern.test(said)) child.kill('SIGKILL');
-  });
-  const [status, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  expect({ status, signal }, said).toEqual({ status: null, signal: 'SIGKILL' });
-}
 
 const reported = ({ status, stdout, stderr }: CliResult): FullReport => {
   expect(status, stderr).toBe(0);

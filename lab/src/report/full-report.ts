@@ -5,6 +5,7 @@ import {
   type FolderEvaluation,
   type Prepared,
   prepareEvaluation,
+  rankMs,
   rankPrepared,
   reportOf,
   storeReport,
@@ -12,6 +13,7 @@ import {
   withBus,
   withEvaluatedModel,
 } from '@stars/cli';
+import { printable } from '@stars/errors';
 import { type RankedPasses, renderReport } from '@stars/evaluation';
 import { everyBaseline } from '../lambdamart/every-baseline.js';
 import { comparedSecondStage } from './compared-second-stage.js';
@@ -25,17 +27,17 @@ import { type Sections, sectionLines } from './text-sections.js';
 /** The product's report with every baseline, and the paper's tables and figures. */
 export interface FullReport extends FolderEvaluation, Sections {}
 
-/** On two cores, for the tested sessions of Complete Journey, in minutes: every baseline, and each signal. */
-const RANK_MINUTES = 135;
+/** How much longer than the product's rankings every baseline and each signal take. */
+const TIMES_LONGER = 135;
 
 /** Evaluates like `./stars evaluate`, with every baseline and section. A run that was killed goes on where it stopped. */
 export async function fullReport(folder: DataFolder, request: EvaluationRequest, watch: Watch): Promise<FullReport> {
   const prepared = await prepareEvaluation(folder, request, watch);
   watch.plan.enter('rank');
-  watch.plan.estimate('rank', (RANK_MINUTES * 60_000 * prepared.set.sessions.length) / 11_000);
+  watch.plan.estimate('rank', TIMES_LONGER * rankMs(prepared.set.sessions.length));
   const report = await withEvaluatedModel(prepared, async (evaluated) => {
     const rankers = [...baselinesOf(prepared, evaluated, watch), ...evaluated.rankers];
-    const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, prepared.kept, watch);
+    const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, watch);
     const sections = await sectionsOf(prepared, evaluated, ranked.passes, watch);
     return { ...(await reportOf(prepared, ranked, evaluated.served)), ...sections };
   });
@@ -45,10 +47,11 @@ export async function fullReport(folder: DataFolder, request: EvaluationRequest,
   return report;
 }
 
-export const renderFullReport = (report: FullReport): string =>
-  `${renderReport(report)}${sectionLines(report)
-    .map((lines) => `\n${lines.join('\n')}\n`)
-    .join('')}`;
+/** As text for a terminal. Names of categories and signals come from the catalogue and the log. */
+export function renderFullReport(report: FullReport): string {
+  const sections = sectionLines(report).map((lines) => `\n${lines.join('\n')}\n`);
+  return `${renderReport(report)}${printable(sections.join(''))}`;
+}
 
 function baselinesOf(prepared: Prepared, { loaded, candidates }: EvaluatedModel, { progress, signal }: Watch) {
   const secondStage = loaded.joint && comparedSecondStage(prepared, loaded.joint, candidates, { progress, signal });

@@ -4,10 +4,8 @@ import { type KeptLists, type RankedPasses, rankAndMeasure } from '@stars/evalua
 import type { LocalClock } from '@stars/features';
 import { type EvaluationSet, type ReplayModel, servedAmong } from '@stars/replay';
 import type { Absent } from './absent.js';
-import type { CandidateFigure, ShownPage } from './candidate-figure.js';
-import { candidateFigure, candidateSets } from './candidate-figure.js';
-import type { HeadCosine } from './head-cosine.js';
-import { headCosine } from './head-cosine.js';
+import { type CandidateFigure, candidateFigure, candidateSets, type ShownPage } from './candidate-figure.js';
+import { type HeadCosine, headCosine } from './head-cosine.js';
 import { figureBaselines } from './list-sections.js';
 
 /** The cosine of the two heads, kept by the version of the model. */

@@ -13,8 +13,7 @@ import {
   StarsCandidates,
 } from '@stars/replay';
 import type { Absent } from './absent.js';
-import type { SignalTable } from './signal-table.js';
-import { signalTable } from './signal-table.js';
+import { type SignalTable, signalTable } from './signal-table.js';
 
 export interface SignalOptions {
   artifact: ModelArtifact;

@@ -50,7 +50,7 @@ describe('studyTables', () => {
 });
 
 describe('a stored file', () => {
-  it('is told as text', () => {
+  it('is printed as text', () => {
     const text = studyTables(rows)
       .map((table) => studyLines(table).join('\n'))
       .join('\n');

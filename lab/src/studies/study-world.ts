@@ -21,12 +21,10 @@ import type { RecipeChanges } from '@stars/training';
 import { NamedProgress } from '../ablation/named-progress.js';
 import { coldStartRows } from '../cold-start/cold-start-table.js';
 import { coldRecipe, openColdWorld, rankCold } from '../cold-start/cold-world.js';
-import type { StudyLists } from './measure-study.js';
-import { measureStudy } from './measure-study.js';
+import { measureStudy, type StudyLists } from './measure-study.js';
 import type { SpentOnRow } from './spent-on-row.js';
 import { studyRecipe } from './study-recipe.js';
-import type { ColdFigures, StudyHead, StudyRow } from './study-row.js';
-import { STUDY_HEADS } from './study-row.js';
+import { type ColdFigures, STUDY_HEADS, type StudyHead, type StudyRow } from './study-row.js';
 
 /** What all trainings of a study share. */
 export interface StudyWorld {

@@ -33,7 +33,7 @@ export async function evaluateFolder(
   watch.plan.enter('rank');
   const report = await withEvaluatedModel(prepared, async (evaluated) => {
     const rankers = [...standardBaselines(), ...evaluated.rankers];
-    const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, prepared.kept, watch);
+    const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, watch);
     return reportOf(prepared, ranked, evaluated.served);
   });
   watch.plan.enter('report');

@@ -5,6 +5,7 @@ export * from './evaluate.js';
 export * from './kept-lists.js';
 export * from './lists-file.js';
 export * from './ranked-passes.js';
+export { digestOf } from './ranking-code.js';
 export * from './report/format.js';
 export * from './report/served-verdict.js';
 export { renderReport } from './report/text.js';

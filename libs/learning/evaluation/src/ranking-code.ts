@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Code that measures and shows lists does not make them. */
-const NOT_RANKING = /^(report|sections|testing)\/|\.test\.[jt]s$|\.d\.ts$/;
+const NOT_RANKING = /^(report|testing)\/|\.test\.[jt]s$|\.d\.ts$/;
 const CODE = /\.(js|ts|py|txt)$/;
 
 let known: string | undefined;

@@ -121,7 +121,7 @@ interface TrainingOfModel extends Pick<TrainingRequest, 'epochs' | 'recipe'> {
 /** The training whose model is measured: that of the model that serves, but for what the options say. */
 async function trainingOf(folder: DataFolder, options: EvaluationOptions): Promise<TrainingOfModel> {
   const { size, seed, epochs } = options;
-  const { servedTraining } = await import('../evaluation/served-training.js');
+  const { servedTraining } = await import('./served-training.js');
   const served = size === undefined ? await withBus(folder, (bus) => servedTraining(folder, bus)) : undefined;
   const chosen = size ?? served?.size ?? 'small';
   const likeServed = options.recipe === undefined ? served : undefined;

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +5,8 @@ import { syntheticShop } from '@stars/datasets';
 import type { EvaluationReport } from '@stars/evaluation';
 import { RECIPES } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type CliResult, runCli, startCli } from '../testing/cli-process.js';
+import { type CliResult, runCli } from '../testing/cli-process.js';
+import { killWhen } from '../testing/kill-when.js';
 
 const root = mkdtempSync(join(tmpdir(), 'stars-evaluate-'));
 const data = join(root, 'data');
@@ -29,19 +29,6 @@ const evaluating = (...more: string[]): string[] => [
 /** Of a model that has a second stage. */
 const recipe = join(root, 'recipe.json');
 const withSecondStage = evaluating('--recipe', recipe);
-
-/** Runs the command until its progress says so, then kills it. */
-async function killWhen(pattern: RegExp, parameters: readonly string[]): Promise<void> {
-  const child = startCli(parameters);
-  child.stdout?.resume();
-  let said = '';
-  child.stderr?.on('data', (chunk: Buffer) => {
-    said += chunk.toString();
-    if (pattern.test(said)) child.kill('SIGKILL');
-  });
-  const [status, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
-  expect({ status, signal }, said).toEqual({ status: null, signal: 'SIGKILL' });
-}
 
 const reported = ({ status, stdout, stderr }: CliResult): EvaluationReport & { model_version: string } => {
   expect(status, stderr).toBe(0);

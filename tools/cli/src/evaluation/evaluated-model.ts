@@ -1,4 +1,4 @@
-import type { EvaluationReport, KeptLists, RankedPasses } from '@stars/evaluation';
+import type { EvaluationReport, RankedPasses } from '@stars/evaluation';
 import type { ModelArtifact, StarsModel } from '@stars/inference';
 import { MOST_SEARCHED } from '@stars/ranking';
 import type { ReplayModel, SessionRanker, StarsCandidates } from '@stars/replay';
@@ -44,9 +44,8 @@ export interface RankedRankers {
 
 /** Ranks the sessions by all rankers and measures the lists. A ranker that cannot run here is left out, with the reason. */
 export async function rankPrepared(
-  { set, request }: Pick<Prepared, 'set' | 'request'>,
+  { set, request, kept }: Pick<Prepared, 'set' | 'request' | 'kept'>,
   { rankers, served }: Pick<EvaluatedModel, 'rankers' | 'served'>,
-  kept: KeptLists,
   { progress, signal }: Pick<Watch, 'progress' | 'signal'>,
 ): Promise<RankedRankers> {
   const { rankAndMeasure, writeLists } = await import('@stars/evaluation');

@@ -1,1 +1,2 @@
 export * from './cli-process.js';
+export * from './kill-when.js';
