@@ -48,7 +48,7 @@ async function trainSteps() {
   const { version, manifest, metrics } = await train({
     ...{ bus, archive, dataDir: join(options.folder, runs), place: { timeZone: 'UTC', country: 'US' }, size: 'small' },
     // Without a held-out window and what is learned on it: steps alone.
-    recipe: { maxSteps: steps, validation: undefined, joint: undefined },
+    recipe: { maxSteps: steps, validation: undefined, secondStage: undefined },
     now: bus.now,
     ...(maxEvents ? { maxEvents } : {}),
     checkpoints: { everyMs: Number.POSITIVE_INFINITY, everySteps: Math.max(1, Math.floor(steps / 4)) },

@@ -49,7 +49,7 @@ async function saveModel(folder, size, items, width) {
     signalWidth: columns.signals.reduce((sum, each) => sum + each.width, 0),
   };
   const about = { embeddingModel: 'plain@1', tagVocabularyVersion: '1', dataUntil: new Date(NOW) };
-  const more = { joint: untrainedSecondStage(items), content: untrainedContent(items) };
+  const more = { secondStage: untrainedSecondStage(items), content: untrainedContent(items) };
   await saveUntrained(folder, VERSION, { size, items, spec: INPUTS, reduction, about, parts, more });
 }
 

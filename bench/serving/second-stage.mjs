@@ -44,7 +44,7 @@ function neighboursOf(items, salt) {
   return { size: NEIGHBOURS, items: others, likeness };
 }
 
-/** The artifact's `joint`, for so many items. */
+/** The artifact's `secondStage`, for so many items. */
 export function untrainedSecondStage(items) {
   const levels = levelsOf(items);
   const random = createRandom(5);

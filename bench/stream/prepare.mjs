@@ -49,7 +49,7 @@ export async function saveModel(folder, size, items, text, statistics) {
   };
   return saveUntrained(folder, VERSION, {
     ...{ size, items, spec, reduction, about },
-    ...(statistics ? { more: { joint: tinySecondStage(items) } } : {}),
+    ...(statistics ? { more: { secondStage: tinySecondStage(items) } } : {}),
   });
 }
 

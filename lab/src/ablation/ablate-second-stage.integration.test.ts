@@ -24,7 +24,7 @@ beforeAll(async () => {
       recipe: {
         ...{ epochs: 1, batchSize: 16 },
         validation: { ...VALIDATION_DEFAULTS, share: 0.4, every: 0, patience: 0 },
-        joint: { ...SECOND_STAGE_DEFAULTS, epochs: 4, hidden: 4, sessions: 250 },
+        secondStage: { ...SECOND_STAGE_DEFAULTS, epochs: 4, hidden: 4, sessions: 250 },
       },
     },
     set,

@@ -59,11 +59,11 @@ export async function ablateSecondStage(
   onProgress: (progress: AblationProgress) => void,
 ): Promise<AblatedRanker[]> {
   const { size = 'small', recipe = {} } = options;
-  const joint = { ...SECOND_STAGE_DEFAULTS, ...(recipe.joint ?? RECIPES[size].joint) };
-  const fewer = { ...recipe, joint: { ...joint, sessions: Math.min(joint.sessions, SESSIONS) } };
+  const secondStage = { ...SECOND_STAGE_DEFAULTS, ...(recipe.secondStage ?? RECIPES[size].secondStage) };
+  const fewer = { ...recipe, secondStage: { ...secondStage, sessions: Math.min(secondStage.sessions, SESSIONS) } };
   const rankers: AblatedRanker[] = [];
   const opened = await replaySecondStage({ ...options, recipe: fewer, publish: false }, async (window, job) => {
-    const learning = { ...job.recipe.joint!, seed: job.fitting.seed };
+    const learning = { ...job.recipe.secondStage!, seed: job.fitting.seed };
     for (const kind of ['all', 'fresh'] as const) {
       const onReplay = (done: number, total: number): void => onProgress({ of: kind, done, total });
       const stopped = options.signal ? { signal: options.signal } : {};

@@ -62,7 +62,7 @@ long('the gateway compared with bare servers: every request is answered in full,
   // At most twice the search and the offsets: the stages belong to this run's requests.
   expect(at!.stages['search']!.calls).toBe(at!.sent);
   // The requests name no mode, and the second stage ranks.
-  expect(at!.stages['joint_rank']!.calls).toBe(at!.sent);
+  expect(at!.stages['second_stage_rank']!.calls).toBe(at!.sent);
   expect(modes.map(({ mode }) => mode)).toEqual(['default', 'rr', 'rr_bi', 'ni', 'gi', 'bi']);
   for (const { sent, answered, cpuMs, ratio } of modes) {
     expect(answered).toBe(sent);

@@ -157,12 +157,12 @@ async function modelLists(
     for (const [among, searched] of places) {
       for (const ranker of starsRankers(searched, HEADS)) await rank(ranker, among);
     }
-    if (loaded.joint?.fresh) {
+    if (loaded.secondStage?.fresh) {
       const coldStart = coldStartOf(loaded, model, data.items, set);
       const candidates = new StarsCandidates(model);
       for (const among of ['all', 'cold'] as const) {
         const rankedItems = coldStart && { ...coldStart, alone: among === 'cold' };
-        await rank(starsSecondStageRanker(loaded.joint, data, clock, candidates, rankedItems), among);
+        await rank(starsSecondStageRanker(loaded.secondStage, data, clock, candidates, rankedItems), among);
       }
     }
     return lists;

@@ -45,7 +45,7 @@ async function collectWindow(
   process.stderr.write(`${title}\n`);
   try {
     const replayed = await withTraining(opened, cut, (place, bus, request) => {
-      const asked = { ...request, recipe: { ...request.recipe, joint: { sessions: SESSIONS } } };
+      const asked = { ...request, recipe: { ...request.recipe, secondStage: { sessions: SESSIONS } } };
       return replayTraining(place, bus, asked, progress, signal, (window) => replayWindow(window, onProgress));
     });
     progress.finish();

@@ -57,8 +57,8 @@ function writeImpressions(path: string): void {
 
 beforeAll(async () => {
   const { items, events, users, context } = await shop.writeJsonLines(join(root, 'files'));
-  const { joint, validation } = RECIPES.small;
-  writeFileSync(recipe, JSON.stringify({ joint, validation: { ...validation, share: 0.6 } }));
+  const { secondStage, validation } = RECIPES.small;
+  writeFileSync(recipe, JSON.stringify({ secondStage, validation: { ...validation, share: 0.6 } }));
   const impressions = join(root, 'files', 'impressions.jsonl');
   writeImpressions(impressions);
   const sources = ['--items', items, '--events', events, '--users', users, '--context', context];

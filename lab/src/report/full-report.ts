@@ -54,7 +54,8 @@ export function renderFullReport(report: FullReport): string {
 }
 
 function baselinesOf(prepared: Prepared, { loaded, candidates }: EvaluatedModel, { progress, signal }: Watch) {
-  const secondStage = loaded.joint && comparedSecondStage(prepared, loaded.joint, candidates, { progress, signal });
+  const secondStage =
+    loaded.secondStage && comparedSecondStage(prepared, loaded.secondStage, candidates, { progress, signal });
   return everyBaseline({
     folder: prepared.folder,
     data: { ...prepared.data, clock: prepared.clock },

@@ -71,8 +71,8 @@ async function rankersOf(
   data: SecondStageData,
   clock: LocalClock,
 ): Promise<SessionRanker[]> {
-  const candidates = new StarsCandidates(model, loaded.joint ? MOST_SEARCHED : 0);
-  const { manifest, joint: secondStage } = loaded;
+  const candidates = new StarsCandidates(model, loaded.secondStage ? MOST_SEARCHED : 0);
+  const { manifest, secondStage } = loaded;
   const { rankers, served } = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
   return rankers.filter(({ name }) => name === served || (loaded.hasOffsets && name === ALONE));
 }

@@ -76,7 +76,7 @@ beforeAll(async () => {
     recipe: {
       maxSteps: 60,
       validation: { ...RECIPES.small.validation!, every: 0 },
-      joint: { ...RECIPES.small.joint!, epochs: 1, sessions: 400 },
+      secondStage: { ...RECIPES.small.secondStage!, epochs: 1, sessions: 400 },
     },
   }));
 }, 600_000);

@@ -26,7 +26,7 @@ describe('studyRecipe', () => {
       epochs: 4,
       size: { layers: 3 },
       parts: { tags: false },
-      joint: undefined,
+      secondStage: undefined,
       validation: undefined,
     });
     expect(Object.keys(recipe)).toContain('validation');

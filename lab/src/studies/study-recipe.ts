@@ -9,5 +9,5 @@ export function studyRecipe(chosen: TrainingRecipe, changes: RecipeChanges): Rec
   const { parts, size, validation } = withChanges(chosen, changes);
   const hasOffsets = parts.context && (size.offsetBound ?? 0) > 0;
   const forSecondStage = validation?.every === 0 && !hasOffsets;
-  return { ...changes, joint: undefined, ...(forSecondStage ? { validation: undefined } : {}) };
+  return { ...changes, secondStage: undefined, ...(forSecondStage ? { validation: undefined } : {}) };
 }

@@ -103,7 +103,7 @@ const secondStage = new ServedSecondStage(learnedModel(learnedItems), tinySecond
 });
 const MODELS: Record<string, ServedModel | undefined> = {
   plain,
-  joint: Object.assign(Object.create(plain), { joint: secondStage }),
+  secondStage: Object.assign(Object.create(plain), { secondStage }),
   none: undefined,
 };
 
@@ -118,7 +118,7 @@ const inBuckets = (count: number): Filter => ({
 });
 
 const asked = fc.record({
-  served: fc.constantFrom('plain', 'joint', 'none'),
+  served: fc.constantFrom('plain', 'secondStage', 'none'),
   userId: fc.constantFrom('regular', 'visitor', 'stranger'),
   k: fc.oneof(fc.integer({ min: 1, max: 30 }), fc.integer({ min: 1, max: 450 })),
   mode: fc.integer({ min: 0, max: 5 }),

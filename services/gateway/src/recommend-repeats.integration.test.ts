@@ -70,15 +70,15 @@ const shifts = new Map(ids.map((itemId, n) => [itemId, RISERS.includes(itemId) ?
 const shiftOf = (itemId: string): number => shifts.get(itemId) ?? 0;
 const prior: ServedPrior = { shiftOf };
 /** Has what the user had, and what is popular lately. */
-const joint: SecondStageServing = {
+const secondStage: SecondStageServing = {
   ranksNew: false,
   open: async (history, moment) => {
-    const opened = await plain.joint.open(history, moment);
+    const opened = await plain.secondStage.open(history, moment);
     const others = RISERS.filter((itemId) => !opened.own.includes(itemId));
     return { ...opened, others, repeats: repeats.of(history, moment.time) };
   },
 };
-const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior, joint });
+const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior, secondStage });
 
 let gateway: TestGateway;
 beforeAll(async () => {

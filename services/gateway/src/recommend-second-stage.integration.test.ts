@@ -11,7 +11,7 @@ import type { GatewayDeps } from './gateway-deps.js';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 
 const { CANDIDATE_SOURCE_BUY_AGAIN: BUY_AGAIN, CANDIDATE_SOURCE_POPULAR: POPULAR } = CandidateSource;
-const JOINT = RecommendMode.RECOMMEND_MODE_JOINT;
+const SECOND_STAGE = RecommendMode.RECOMMEND_MODE_SECOND_STAGE;
 const ROUND_ROBIN = RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
 
 /** Plums are new: the model has not learned them. */
@@ -33,7 +33,7 @@ function withSecondStage(
   const artifact = { ...tinySecondStage(learnedItems.length, { seed: 4 }), ...(simple ? { simple } : {}) };
   if (nothingSells) for (const sums of artifact.statistics.purchases) sums.fill(0);
   return Object.assign(Object.create(model), {
-    joint: new ServedSecondStage(learnedModel(learnedItems), artifact, timelineOf),
+    secondStage: new ServedSecondStage(learnedModel(learnedItems), artifact, timelineOf),
   });
 }
 
@@ -66,13 +66,13 @@ describe('Recommend by the second stage', () => {
   it('is what a request without a mode gets, if the model has it', async () => {
     const answer = await ask();
     expect(codesOf(answer)).toEqual([]);
-    expect(answer.items).toEqual((await ask({ mode: JOINT })).items);
+    expect(answer.items).toEqual((await ask({ mode: SECOND_STAGE })).items);
     expect(answer.items).not.toEqual((await ask({ mode: ROUND_ROBIN })).items);
     const [first, second] = answer.items;
     expect(first!.score).toBeGreaterThan(second!.score);
     const plain = await newTestGateway();
     const roundRobin = await plain.recommendations.recommend(request({ mode: ROUND_ROBIN }));
-    expect((await plain.recommendations.recommend(request({ mode: JOINT }))).items).toEqual(roundRobin.items);
+    expect((await plain.recommendations.recommend(request({ mode: SECOND_STAGE }))).items).toEqual(roundRobin.items);
     await plain.close();
   });
 
@@ -140,7 +140,7 @@ describe('Recommend by a simple ranking, which the model was behind', () => {
       code: 'STARS_SIMPLE_RANKING',
       message: 'recent popularity ranks: on held-out sessions the model was behind it',
     };
-    for (const part of [{}, { mode: JOINT }]) expect(await ask(part)).toEqual([said]);
+    for (const part of [{}, { mode: SECOND_STAGE }]) expect(await ask(part)).toEqual([said]);
     const unseen = { excludeItemIds: ['apple', 'rye'] };
     for (const part of [{ mode: ROUND_ROBIN }, unseen]) expect(await ask(part)).toEqual([]);
   });

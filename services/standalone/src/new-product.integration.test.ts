@@ -98,8 +98,8 @@ const MOST_SECONDS = 10;
 describe('a cold-start product', () => {
   let running: RunningShop;
   beforeAll(async () => {
-    const { validation, joint } = RECIPES.small;
-    const window = { validation: { ...validation!, share: 0.5 }, joint: { ...joint!, epochs: 8 } };
+    const { validation, secondStage } = RECIPES.small;
+    const window = { validation: { ...validation!, share: 0.5 }, secondStage: { ...secondStage!, epochs: 8 } };
     running = await RunningShop.open({ epochs: 10, deltaDropout: 0.5, ...window });
     expect(await running.positionFor(someone!)).toBe(K);
     expect(await running.positionFor(someone!, GENERAL)).toBe(K);

@@ -102,7 +102,7 @@ beforeAll(async () => {
       epochs: 6,
       minItemCount: 1,
       validation: { ...RECIPES.small.validation!, share: 0.3 },
-      joint: RECIPES.small.joint!,
+      secondStage: RECIPES.small.secondStage!,
     },
     until: TRAINED_UNTIL * DAY_MS,
     now: Date.now(),
@@ -146,7 +146,7 @@ async function evaluated(set: EvaluationSet, model: StarsModel, explore: boolean
       return set.sessions.map((_, n) => listed(n).map((item) => set.catalogue[item]!));
     };
     return {
-      joint: await listsOf(starsSecondStageRanker(model.joint!, data, clock, candidates, known)),
+      secondStage: await listsOf(starsSecondStageRanker(model.secondStage!, data, clock, candidates, known)),
       alone: await listsOf(starsRankers(adapted, ['RR'], candidates)[0]!),
     };
   } finally {
@@ -185,11 +185,11 @@ describe('the second stage', () => {
     const set = { ...splitByTime(data.log, clock, { from }), catalogue, catalogueOf };
     expect(set.sessions.length).toBeGreaterThan(10);
     const measured = await evaluated(set, model, false);
-    const { joint: measuredNew } = await evaluated(set, model, true);
+    const { secondStage: measuredNew } = await evaluated(set, model, true);
     model.dispose();
     const served = set.sessions.map(({ userId }) => answers.get(userId)!);
-    expect(served.map(({ codes }) => codes)).toEqual(measured.joint.map(() => []));
-    expect(served.map(({ ids }) => ids)).toEqual(measured.joint);
+    expect(served.map(({ codes }) => codes)).toEqual(measured.secondStage.map(() => []));
+    expect(served.map(({ ids }) => ids)).toEqual(measured.secondStage);
     expect(served.map(({ alone }) => alone)).toEqual(measured.alone);
     // What the user had since the training is among them, though the model has not learned it.
     expect(served.some(({ ids, sources }) => ids.some((id, n) => lateItems.has(id) && isOwn(sources[n])))).toBe(true);
@@ -209,7 +209,7 @@ describe('the second stage', () => {
   it('is the default of a request without a mode', async () => {
     const time = shop.events.at(-1)!.time!.getTime();
     const { userId } = shop.users[0]!;
-    const mode = RecommendMode.RECOMMEND_MODE_JOINT;
+    const mode = RecommendMode.RECOMMEND_MODE_SECOND_STAGE;
     const named = await ask(userId, time, { mode });
     expect(named.items).toEqual((await ask(userId, time)).items);
     const roundRobin = await ask(userId, time, { mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN });

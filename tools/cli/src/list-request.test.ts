@@ -3,11 +3,11 @@ import { expect, it } from 'vitest';
 import { listRequest } from './list-request.js';
 
 it('takes fields from the rules where no option says them', () => {
-  const rules = { k: 7, mode: 'joint', region: 'north', exclude_purchased: true };
+  const rules = { k: 7, mode: 'second_stage', region: 'north', exclude_purchased: true };
   expect(listRequest(rules, { user_id: 'u', k: undefined, mode: undefined, region: 'south' })).toMatchObject({
     userId: 'u',
     k: 7,
-    mode: RecommendMode.RECOMMEND_MODE_JOINT,
+    mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE,
     region: 'south',
     excludePurchased: true,
   });

@@ -30,11 +30,11 @@ test('a foreign file of ratings is imported, its recipe is chosen by its shape, 
   const evaluated = await runCli(['evaluate', '--data', data, '--split', 'leave-one-out', '--epochs', '12', '--json']);
   expect(evaluated.status, evaluated.stderr).toBe(0);
   const report = JSON.parse(evaluated.stdout) as Ranked;
-  expect(report.served).toBe('STARS joint');
+  expect(report.served).toBe('STARS second stage');
   const ndcg = (name: string): number => report.rankers.find((ranker) => ranker.name === name)!.all.overall['ndcg@10']!;
   const baselines = report.rankers.map(({ name }) => name).filter((name) => !name.startsWith('STARS'));
   expect(baselines.length).toBeGreaterThan(2);
-  expect(ndcg('STARS joint')).toBeGreaterThan(1.5 * Math.max(...baselines.map(ndcg)));
+  expect(ndcg('STARS second stage')).toBeGreaterThan(1.5 * Math.max(...baselines.map(ndcg)));
 
   const run = JSON.parse(readFileSync(join(data, 'runs', report.model_version, 'run.json'), 'utf8'));
   expect(run.why).toMatch(/people look for what is new to them; items are known by their ids alone/);

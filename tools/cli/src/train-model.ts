@@ -80,8 +80,8 @@ function progressState(state: TrainProgress): ProgressState {
       return { label: `Train: read ${state.topic ?? ''}`, ...(state.messages ? { done: state.messages } : {}) };
     case 'prepare':
       return { label: 'Train: choose items and inputs' };
-    case 'joint':
-      return secondStageState(state.joint!);
+    case 'secondStage':
+      return secondStageState(state.secondStage!);
     case 'publish':
       return { label: 'Train: publish' };
     case 'train':

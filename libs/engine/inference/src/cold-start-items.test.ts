@@ -45,7 +45,7 @@ describe('cold-start items', () => {
 
   it('borrow the same after the model was stored and read', () => {
     const files = new Map(encodeContent(artifact));
-    const read = decodeContent(files.get('lenders.json')!, files.get('lenders.safetensors')!, IDS.length);
+    const read = decodeContent(files.get('neighbours.json')!, files.get('neighbours.safetensors')!, IDS.length);
     expect(read).toEqual(artifact);
     const found = coldStartItemsOf(read).describe(QUINCE, LEVELS)!;
     expect(found).toEqual(coldStartItemsOf(artifact).describe(QUINCE, LEVELS));
@@ -63,9 +63,9 @@ describe('cold-start items', () => {
     ['texts that are not numbers', { text: new Float32Array(8).fill(Number.NaN) }],
   ])('are refused with %s', (_, part) => {
     const files = new Map(encodeContent({ ...artifact, ...part }));
-    expect(() => decodeContent(files.get('lenders.json')!, files.get('lenders.safetensors')!, IDS.length)).toThrow(
-      expect.objectContaining({ code: 'STARS_MODEL_CORRUPT' }),
-    );
+    expect(() =>
+      decodeContent(files.get('neighbours.json')!, files.get('neighbours.safetensors')!, IDS.length),
+    ).toThrow(expect.objectContaining({ code: 'STARS_MODEL_CORRUPT' }));
   });
 });
 

@@ -9,8 +9,8 @@ export interface ContentArtifact extends ContentTable {
   known: Int32Array;
 }
 
-export const CONTENT_FILE = 'lenders.json';
-export const CONTENT_TENSORS_FILE = 'lenders.safetensors';
+export const CONTENT_FILE = 'neighbours.json';
+export const CONTENT_TENSORS_FILE = 'neighbours.safetensors';
 
 /** With 100,000 known ids, a cold-start item is mistaken for one of them once in 40,000 times. */
 export const idHash = (id: string): number => hash32(id) | 0;

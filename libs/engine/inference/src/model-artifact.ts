@@ -31,7 +31,7 @@ export interface ModelArtifact {
   /** [I + 1, 2] content · w of each learned item and, last, of any other, for h_gen and h_next; only with a repeat head. */
   repeatability?: Float32Array;
   /** The second-stage ranker; absent if none was learned. */
-  joint?: SecondStageArtifact;
+  secondStage?: SecondStageArtifact;
   /** What cold-start items borrow from; absent in older models. */
   content?: ContentArtifact;
   /** Offsets that were learned later; they replace the model's own. Absent if there are none. */

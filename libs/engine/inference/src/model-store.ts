@@ -88,7 +88,7 @@ export class ModelStore implements ModelRegistry {
       [ITEMS_FILE, json(itemIds)],
       [POPULARITY_FILE, json(popularity)],
       ...(companions ? [[COMPANIONS_FILE, json(companions)] as [string, Uint8Array]] : []),
-      ...(artifact.joint ? encodeSecondStage(artifact.joint) : []),
+      ...(artifact.secondStage ? encodeSecondStage(artifact.secondStage) : []),
       ...(artifact.content ? encodeContent(artifact.content) : []),
     ];
     const whole: ModelManifest = {

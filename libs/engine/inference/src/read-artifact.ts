@@ -84,7 +84,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     ...(prior ? { prior } : {}),
     ...(repeatability ? { repeatability } : {}),
     ...(files.has(SECOND_STAGE_FILE) || files.has(SECOND_STAGE_TENSORS_FILE)
-      ? { joint: decodeSecondStage(file(SECOND_STAGE_FILE), file(SECOND_STAGE_TENSORS_FILE), itemIds.length) }
+      ? { secondStage: decodeSecondStage(file(SECOND_STAGE_FILE), file(SECOND_STAGE_TENSORS_FILE), itemIds.length) }
       : {}),
     ...(files.has(CONTENT_FILE) || files.has(CONTENT_TENSORS_FILE)
       ? { content: decodeContent(file(CONTENT_FILE), file(CONTENT_TENSORS_FILE), itemIds.length) }

@@ -96,7 +96,7 @@ describe('a second stage', () => {
     files.set(SECOND_STAGE_FILE, Buffer.from(JSON.stringify(json)));
   };
   const tensors = (edit: (tensors: Map<string, StoredTensor>) => void) => (files: Map<string, Uint8Array>) => {
-    const stored = decodeSafetensors(files.get(SECOND_STAGE_TENSORS_FILE)!, 'joint');
+    const stored = decodeSafetensors(files.get(SECOND_STAGE_TENSORS_FILE)!, 'secondStage');
     edit(stored);
     files.set(SECOND_STAGE_TENSORS_FILE, encodeSafetensors(stored));
   };
@@ -179,13 +179,13 @@ describe('a model with a second stage', () => {
   let folder: string;
   let store: ModelStore;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'stars-joint-'));
+    folder = mkdtempSync(join(tmpdir(), 'stars-second-stage-'));
     store = new ModelStore(folder);
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
   it('is stored and loaded whole; a model without one has none', async () => {
-    const artifact = { ...tinyArtifact(ids), joint: tinySecondStage(ids.length) };
+    const artifact = { ...tinyArtifact(ids), secondStage: tinySecondStage(ids.length) };
     const manifest = await store.save(artifact, tinyManifest('with', artifact));
     expect(manifest.files.map(({ path }) => path)).toEqual(
       expect.arrayContaining([SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE]),
@@ -193,11 +193,11 @@ describe('a model with a second stage', () => {
     expect(await store.load('with')).toEqual({ ...artifact, manifest });
     const plain = tinyArtifact(ids);
     await store.save(plain, tinyManifest('without', plain));
-    expect(await store.load('without')).not.toHaveProperty('joint');
+    expect(await store.load('without')).not.toHaveProperty('secondStage');
   });
 
   it('is refused if either file is cut off, altered or not listed', async () => {
-    const artifact = { ...tinyArtifact(ids), joint: tinySecondStage(ids.length) };
+    const artifact = { ...tinyArtifact(ids), secondStage: tinySecondStage(ids.length) };
     const manifest = await store.save(artifact, tinyManifest('v', artifact));
     for (const name of [SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE]) {
       const path = join(folder, 'v', name);

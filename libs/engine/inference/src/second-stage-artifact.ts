@@ -34,7 +34,7 @@ export interface SecondStageArtifact {
 }
 
 export { SECOND_STAGE_FILE };
-export const SECOND_STAGE_TENSORS_FILE = 'joint.safetensors';
+export const SECOND_STAGE_TENSORS_FILE = 'second-stage.safetensors';
 
 const WEIGHTS = ['mean', 'deviation', 'first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const;
 

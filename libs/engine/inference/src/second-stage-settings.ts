@@ -2,7 +2,7 @@ import { StarsError } from '@stars/errors';
 import { TARGET_KINDS } from '@stars/features';
 import type { ColdStartWeights, FeatureLayout, SimpleRankings } from '@stars/ranking';
 
-export const SECOND_STAGE_FILE = 'joint.json';
+export const SECOND_STAGE_FILE = 'second-stage.json';
 
 /** What is stored of a second stage besides its numbers. */
 export interface SecondStageSettings {

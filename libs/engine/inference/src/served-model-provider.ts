@@ -140,12 +140,12 @@ export class ServedModels {
     const contextNow = this.#trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
     const book = model.knowsColdStartItems ? new ColdStartBook(features, model, MOST_LATER_ITEMS) : undefined;
-    const { joint } = model;
-    if (!joint) throw new StarsError('STARS_MODEL_OUTDATED', `model ${version} has no second stage: train it anew`);
-    const secondStage = new ServedSecondStage(model, joint, contextNow, book, this.deps.mostRegionCells);
+    const { secondStage: stored } = model;
+    if (!stored) throw new StarsError('STARS_MODEL_OUTDATED', `model ${version} has no second stage: train it anew`);
+    const secondStage = new ServedSecondStage(model, stored, contextNow, book, this.deps.mostRegionCells);
     const prior = LivePrior.of(secondStage.statistics, model);
     // They begin with those of the model, which are as large: nobody else needs these.
-    joint.statistics = secondStage.statistics;
+    stored.statistics = secondStage.statistics;
     const statistics = await this.#liveStatistics(tenant, model, secondStage, prior);
     const dispose = (): void => model.dispose();
     const served: LoadedServedModel = {
@@ -155,7 +155,7 @@ export class ServedModels {
       popularity: model.popularity,
       ...(model.kinds ? { kinds: model.kinds } : {}),
       ...(model.goesWith ? { goesWith: model.goesWith } : {}),
-      joint: secondStage,
+      secondStage,
       offsetRevision: model.offsetRevision,
       ...(prior ? { prior } : {}),
       ...(model.repeats ? { repeats: model.repeats } : {}),

@@ -69,7 +69,7 @@ export interface ServedModel {
   /** Whether many users buy the two items together; absent: the model does not know. */
   readonly goesWith?: (itemId: string, other: string) => boolean;
   /** The second stage. */
-  readonly joint: SecondStageServing;
+  readonly secondStage: SecondStageServing;
   /** The popularity of late; absent if the model's prior is not of late. */
   readonly prior?: ServedPrior;
   /** Scores what users had; absent if the model has no repeat head. */

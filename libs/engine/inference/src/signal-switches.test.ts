@@ -10,7 +10,7 @@ const given = (more: object): Given =>
       regionNumbers: [{ name: 'temperature', mean: 0, deviation: 1 }],
       regionCategories: [{ name: 'rain', values: ['true', 'false'] }],
     },
-    joint: { layout: { signals: [{ name: 'offer' }, { name: 'display' }] } },
+    secondStage: { layout: { signals: [{ name: 'offer' }, { name: 'display' }] } },
     ...more,
   }) as unknown as Given;
 const signals = (more: object = {}) => signalSwitches(given(more)).map(({ signal }) => signal);
@@ -24,12 +24,12 @@ describe('signalSwitches', () => {
   it('has only what the second stage reads if the model has no offsets, and nothing without both', () => {
     const config = { offsetBound: 0, offsetTime: { column: 0, width: 0 } };
     expect(signals({ config })).toEqual(['offer', 'display']);
-    expect(signals({ config, joint: undefined })).toEqual([]);
+    expect(signals({ config, secondStage: undefined })).toEqual([]);
   });
 
   it('follows a later revision of the offsets', () => {
     const spec = { holidays: [], regionNumbers: [{ name: 'wind', mean: 0, deviation: 1 }], regionCategories: [] };
     const offsets = { spec, weights: { timeWidth: 0 } };
-    expect(signals({ offsets, joint: undefined })).toEqual(['wind']);
+    expect(signals({ offsets, secondStage: undefined })).toEqual(['wind']);
   });
 });

@@ -14,13 +14,13 @@ export function signalSwitches({
   config,
   spec,
   offsets,
-  joint,
-}: Pick<ModelArtifact, 'config' | 'spec' | 'offsets' | 'joint'>): SignalSwitch[] {
+  secondStage,
+}: Pick<ModelArtifact, 'config' | 'spec' | 'offsets' | 'secondStage'>): SignalSwitch[] {
   const moves = offsets !== undefined || config.offsetBound > 0;
   const { holidays, regionNumbers, regionCategories } = offsets?.spec ?? spec;
   const names = new Set<string>();
   if (moves) for (const { name } of [...regionNumbers, ...regionCategories]) names.add(name);
-  for (const { name } of joint?.layout.signals ?? []) names.add(name);
+  for (const { name } of secondStage?.layout.signals ?? []) names.add(name);
   return [
     ...(moves && (offsets?.weights.timeWidth ?? config.offsetTime.width) > 0 ? [{ signal: TIME, names: [TIME] }] : []),
     ...(moves && holidays.length > 0 ? [{ signal: 'holidays', names: holidays }] : []),

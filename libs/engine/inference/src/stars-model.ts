@@ -90,8 +90,8 @@ export class StarsModel {
   }
 
   /** The second stage; undefined if none was learned. */
-  get joint(): SecondStageArtifact | undefined {
-    return this.artifact.joint;
+  get secondStage(): SecondStageArtifact | undefined {
+    return this.artifact.secondStage;
   }
 
   /** Whether many users buy two items together; undefined if the model does not know. */
@@ -154,7 +154,7 @@ export class StarsModel {
 
   /** What the second stage gets of an item that was not learned; undefined if the model does not know the content of its items. */
   laterItem(features: ItemFeatures): LaterItem | undefined {
-    const { levels = [], layout } = this.artifact.joint ?? {};
+    const { levels = [], layout } = this.artifact.secondStage ?? {};
     return this.#parts.coldStartItems?.describe(features, levels, layout?.texts);
   }
 

@@ -28,7 +28,7 @@ export {
   DEGRADATION,
   type RankInput,
   rank,
-  ranksJointly,
+  ranksBySecondStage,
   shortfalls,
   sourcesOf,
 } from './recommend-lists.js';

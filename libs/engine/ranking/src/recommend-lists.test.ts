@@ -58,8 +58,8 @@ describe('rank', () => {
     }));
     const own = { general: found('xbj'), next: found('abc'), buyAgain: found('oj') };
     const ranking = rank({
-      mode: RecommendMode.RECOMMEND_MODE_JOINT,
-      joint: secondStage,
+      mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE,
+      secondStage,
       ...own,
       pool: 5,
       fallback: [popular],
@@ -67,9 +67,9 @@ describe('rank', () => {
     expect(idsOf(ranking)).toBe('bjoax');
     expect(ranking.map(({ position }) => position)).toEqual([0, 1, 2, 3, 4]);
     expect(ranking[1]).toEqual({ ...secondStage[1], position: 1 });
-    expect(idsOf(rank({ mode: RecommendMode.RECOMMEND_MODE_JOINT, joint: secondStage, ...own, pool: 1 }))).toBe('b');
+    expect(idsOf(rank({ mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE, secondStage, ...own, pool: 1 }))).toBe('b');
     // All k may have to come from one list's first k.
-    expect(idsOf(rank({ mode: NEXT, joint: secondStage, next: found('bjxyz'), pool: 5 }))).toBe('bjxyz');
+    expect(idsOf(rank({ mode: NEXT, secondStage, next: found('bjxyz'), pool: 5 }))).toBe('bjxyz');
   });
 
   it('is RR without repeat candidates, and has repeat candidates without vectors', () => {

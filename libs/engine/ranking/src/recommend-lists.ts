@@ -14,7 +14,7 @@ export const DEGRADATION = {
 export interface RankInput {
   mode: RecommendMode;
   /** The second stage's ranking, best first. The lists fill the places after it. Absent if the second stage does not rank. */
-  joint?: readonly Omit<RankedItem, 'position'>[];
+  secondStage?: readonly Omit<RankedItem, 'position'>[];
   /** Found with h_gen, best first; absent without such a vector. */
   general?: readonly Candidate[];
   /** Found with h_next, best first; absent without such a vector. */
@@ -53,17 +53,17 @@ export function sourcesOf(mode: RecommendMode): readonly PersonalSource[] {
 }
 
 /** Whether the second stage orders the candidates. The other modes order the same ones by the transformer alone. */
-export const ranksJointly = (mode: RecommendMode): boolean =>
-  mode === RecommendMode.RECOMMEND_MODE_JOINT || mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
+export const ranksBySecondStage = (mode: RecommendMode): boolean =>
+  mode === RecommendMode.RECOMMEND_MODE_SECOND_STAGE || mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
 
 /**
  * The ranking that is served and measured: at most `pool` items without duplicates, a round robin of the mode's lists, then the
  * fallback for the missing places. Items of the fallback have score 0, because no inner product found them.
  */
-export function rank({ mode, pool, joint, buyAgain, next, general, fallback = [] }: RankInput): RankedItem[] {
+export function rank({ mode, pool, secondStage, buyAgain, next, general, fallback = [] }: RankInput): RankedItem[] {
   const found = { [BUY_AGAIN]: buyAgain, [NEXT_INTENT]: next, [GENERAL_INTEREST]: general };
   const lists = sourcesOf(mode).map((source): RankedList => ({ source, items: found[source] ?? [] }));
-  const items = interleave(lists, pool, joint);
+  const items = interleave(lists, pool, secondStage);
   fill(items, fallback, pool);
   return items;
 }

@@ -21,7 +21,7 @@ export function objectOf(schema: JsonSchema, components: RpcSchemas['components'
 
 /**
  * Schemas of all requests and responses, made by the tables that check them.
- * @param comment What is said of a declaration, such as `RecommendRequest`, `RecommendRequest.user_id` or `RecommendMode.RECOMMEND_MODE_JOINT`
+ * @param comment What is said of a declaration, such as `RecommendRequest`, `RecommendRequest.user_id` or `RecommendMode.RECOMMEND_MODE_SECOND_STAGE`
  */
 export function rpcSchemas(comment: (name: string) => string): RpcSchemas {
   const components: Record<string, JsonSchema> = {};

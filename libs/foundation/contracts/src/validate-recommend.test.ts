@@ -121,9 +121,9 @@ describe('the other requests', () => {
 });
 
 describe('recommendRequestFromJson', () => {
-  it.each(['joint', 'RECOMMEND_MODE_JOINT'])('knows the mode %s', (mode) => {
+  it.each(['second_stage', 'RECOMMEND_MODE_SECOND_STAGE'])('knows the mode %s', (mode) => {
     const request = validateRecommendRequest(recommendRequestFromJson({ user_id: 'u', k: 1, mode }));
-    expect(request.mode).toBe(RecommendMode.RECOMMEND_MODE_JOINT);
+    expect(request.mode).toBe(RecommendMode.RECOMMEND_MODE_SECOND_STAGE);
   });
 
   it.each(['rr_bi', 'round_robin_buy_again', 'RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN'])('knows the mode %s', (mode) => {

@@ -11,7 +11,7 @@ import { type EvaluationReport } from './report.js';
 import { starsRankers } from './stars-ranker.js';
 
 /** The default in one pass, without what a second stage is learned on: only the searches are measured. */
-const RECIPE = { epochs: 1, joint: undefined, validation: undefined };
+const RECIPE = { epochs: 1, secondStage: undefined, validation: undefined };
 
 const POPULARITY = ['global popularity', 'recent popularity, 7 days'];
 

@@ -42,7 +42,7 @@ async function measured(name: string, log: InteractionLog): Promise<Map<string, 
       target: 'purchase',
       epochs: 8,
       validation: { ...RECIPES.small.validation!, share: 0.3 },
-      joint: RECIPES.small.joint!,
+      secondStage: RECIPES.small.secondStage!,
     },
     data: { ...data, log },
     // Part of the model's version: the log on the bus is the same.
@@ -56,7 +56,7 @@ async function measured(name: string, log: InteractionLog): Promise<Map<string, 
   const candidates = new StarsCandidates(model);
   const rankers: SessionRanker[] = [
     ...starsRankers(model, ['NI', 'RR'], candidates),
-    starsSecondStageRanker(loaded.joint!, data, clock, candidates),
+    starsSecondStageRanker(loaded.secondStage!, data, clock, candidates),
   ];
   const found = new Map<string, Measured>();
   for (const ranker of rankers) {

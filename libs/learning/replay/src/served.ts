@@ -1,7 +1,7 @@
 import type { SessionRanker } from './ranked-lists.js';
 
 /** The ranking that is served by default if the model has a second stage. */
-export const SERVED_SECOND_STAGE = 'STARS joint';
+export const SERVED_SECOND_STAGE = 'STARS second stage';
 
 /** The ranking that is served by default without a second stage. The report compares it with every baseline, and `--lists` writes its lists. */
 export const SERVED_RANKING = 'STARS RR+BI';

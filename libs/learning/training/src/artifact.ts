@@ -27,7 +27,7 @@ export function artifactOf(
     content: neighboursFrom(plan, data),
     ...(repeatability ? { repeatability } : {}),
     ...(plan.servingPrior ? { prior: plan.servingPrior } : {}),
-    ...(secondStage ? { joint: secondStage } : {}),
+    ...(secondStage ? { secondStage } : {}),
   };
 }
 

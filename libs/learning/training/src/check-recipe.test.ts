@@ -12,23 +12,23 @@ describe('checkRecipe', () => {
   it('leaves changes as they are, and switches a group off with null', () => {
     const changes = { learningRate: 0.01, size: { dropout: 0.2 }, parts: { tags: false }, validation: { patience: 1 } };
     expect(checkRecipe(changes)).toEqual(changes);
-    const off = checkRecipe({ validation: null, joint: null });
-    expect(off).toStrictEqual({ validation: undefined, joint: undefined });
+    const off = checkRecipe({ validation: null, secondStage: null });
+    expect(off).toStrictEqual({ validation: undefined, secondStage: undefined });
     expect(checkRecipe({})).toStrictEqual({});
   });
 
   it.each([
-    [{ joint: 'off' }, 'joint'],
-    [{ joint: { depth: 2 } }, 'joint.depth'],
-    [{ joint: { hidden: 7 } }, 'joint.hidden'],
-    [{ joint: { hidden: 0 } }, 'joint.hidden'],
-    [{ joint: { sessions: 0 } }, 'joint.sessions'],
-    [{ joint: { epochs: 1.5 } }, 'joint.epochs'],
-    [{ joint: { batchSize: '32' } }, 'joint.batchSize'],
-    [{ joint: { learningRate: 0 } }, 'joint.learningRate'],
-    [{ joint: { weightDecay: -1 } }, 'joint.weightDecay'],
-    [{ joint: { scores: true } }, 'joint.scores'],
-    [{ joint: { tail: { slots: 2 } } }, 'joint.tail'],
+    [{ secondStage: 'off' }, 'secondStage'],
+    [{ secondStage: { depth: 2 } }, 'secondStage.depth'],
+    [{ secondStage: { hidden: 7 } }, 'secondStage.hidden'],
+    [{ secondStage: { hidden: 0 } }, 'secondStage.hidden'],
+    [{ secondStage: { sessions: 0 } }, 'secondStage.sessions'],
+    [{ secondStage: { epochs: 1.5 } }, 'secondStage.epochs'],
+    [{ secondStage: { batchSize: '32' } }, 'secondStage.batchSize'],
+    [{ secondStage: { learningRate: 0 } }, 'secondStage.learningRate'],
+    [{ secondStage: { weightDecay: -1 } }, 'secondStage.weightDecay'],
+    [{ secondStage: { scores: true } }, 'secondStage.scores'],
+    [{ secondStage: { tail: { slots: 2 } } }, 'secondStage.tail'],
     [{ learning_rate: 1 }, 'learning_rate'],
     [{ epochs: 1.5 }, 'epochs'],
     [{ epochs: '3' }, 'epochs'],

@@ -106,10 +106,10 @@ const GROUP_RULES: Record<(typeof RECIPE_GROUPS)[number], Record<string, Rule>> 
   size: SIZE_RULES,
   parts: Object.fromEntries(Object.keys(ALL_PARTS).map((name) => [name, flag])),
   validation: VALIDATION_RULES,
-  joint: SECOND_STAGE_RULES,
+  secondStage: SECOND_STAGE_RULES,
   kindWeights: KIND_WEIGHTS,
 };
-const CAN_BE_OFF = ['validation', 'joint'];
+const CAN_BE_OFF = ['validation', 'secondStage'];
 
 function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): Record<string, unknown> {
   if (typeof group !== 'object' || group === null || Array.isArray(group)) {
@@ -132,7 +132,7 @@ function checkGroup(path: string, group: unknown, rules: Record<string, Rule>): 
 }
 
 /**
- * Checks differences from a recipe that come from outside. Null switches `validation` or `joint` off.
+ * Checks differences from a recipe that come from outside. Null switches `validation` or `secondStage` off.
  * Errors: `STARS_CONFIG_INVALID` with the field's path.
  */
 export function checkRecipe(changes: unknown): RecipeChanges {

@@ -72,8 +72,8 @@ describe('a model that is trained while another one serves', () => {
     const learned: number[] = [];
     const withSecondStage = (options: Partial<TrainOptions>) =>
       trained({
-        ...{ until: start + 60 * DAY, recipe: { joint: { ...RECIPES.small.joint!, epochs: 1 } } },
-        onProgress: ({ joint }) => joint?.of === 'all' && learned.push(joint.sessions),
+        ...{ until: start + 60 * DAY, recipe: { secondStage: { ...RECIPES.small.secondStage!, epochs: 1 } } },
+        onProgress: ({ secondStage }) => secondStage?.of === 'all' && learned.push(secondStage.sessions),
         ...options,
       });
     const [without, withIt] = [plain.manifest.comparison!, (await withSecondStage({})).manifest.comparison!];

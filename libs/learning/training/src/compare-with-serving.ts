@@ -133,7 +133,7 @@ export async function compareWithServing(
       version,
       metric: METRIC,
       candidate: await measure(candidate, secondStage),
-      serving: await measure(serving, serving.joint),
+      serving: await measure(serving, serving.secondStage),
       sessions: set.sessions.length,
       from: new Date(from),
     };

@@ -40,7 +40,7 @@ describe('learnFromWindow', () => {
   });
 
   it('warns if a second stage is to be learned and the window has no session', async () => {
-    const wanted = { ...recipe, joint: SECOND_STAGE_DEFAULTS } as TrainingRecipe;
+    const wanted = { ...recipe, secondStage: SECOND_STAGE_DEFAULTS } as TrainingRecipe;
     const { secondStage, warnings } = await learned({ recipe: wanted });
     expect(secondStage.trust).toEqual({ all: 0, fresh: 0 });
     expect(warnings).toEqual([expect.stringContaining('has no session')]);

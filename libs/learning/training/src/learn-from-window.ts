@@ -25,7 +25,7 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
   const { minItemCount } = recipe;
   const { timeZone } = place;
   const allowed = allowedData(job);
-  const learns = recipe.joint !== undefined;
+  const learns = recipe.secondStage !== undefined;
   const search = { data: allowed, first, timeZone, minItemCount, learns, seed, clock: run.clock, onWarning: warn };
   const rival = serving === undefined ? undefined : await openRival(run.store, serving, search);
   try {
@@ -41,20 +41,20 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
 
 /** @param without Sessions that it must not learn from. */
 async function secondStageOf(
-  { recipe: { joint, minItemCount }, place, run: { options, warn }, fitting: { seed } }: TrainingJob,
+  { recipe: { secondStage, minItemCount }, place, run: { options, warn }, fitting: { seed } }: TrainingJob,
   allowed: TrainingData,
   first: FirstFit,
   without: readonly EvaluationSession[],
 ): Promise<LearnedSecondStage> {
   const ofPrior = (): LearnedSecondStage => secondStageOfPrior(first.plan, allowed.items);
-  if (!joint) return ofPrior();
+  if (!secondStage) return ofPrior();
   const learned = await trainSecondStage(
     allowed,
     first,
     place.timeZone,
-    { ...joint, minItemCount, without: new Set(without.map(({ sessionId }) => sessionId)) },
+    { ...secondStage, minItemCount, without: new Set(without.map(({ sessionId }) => sessionId)) },
     seed,
-    (progress) => options.onProgress?.({ stage: 'joint', joint: progress }),
+    (progress) => options.onProgress?.({ stage: 'secondStage', secondStage: progress }),
     options.signal,
   );
   if (!learned) warn('the held-out window has no session: the base ranks, by the weights of a prior');
@@ -75,13 +75,13 @@ export async function replaySecondStage<T>(
 ): Promise<T | undefined> {
   const job = await prepareJob(await openRun(options));
   const { recipe, place, fitting } = job;
-  const first = recipe.joint && (await fitBeforeWindow(job));
+  const first = recipe.secondStage && (await fitBeforeWindow(job));
   if (!first) return undefined;
   const window = {
     data: allowedData(job),
     first,
     timeZone: place.timeZone,
-    recipe: { ...recipe.joint!, minItemCount: recipe.minItemCount },
+    recipe: { ...recipe.secondStage!, minItemCount: recipe.minItemCount },
     seed: fitting.seed,
     ...(options.signal ? { signal: options.signal } : {}),
   };

@@ -8,23 +8,23 @@ const { tiny, small } = RECIPES;
 
 describe('withChanges', () => {
   it('changes the fields that are named, and no other of their groups', () => {
-    const changes = { epochs: 3, size: { dropout: 0.2 }, parts: { tags: false }, joint: { hidden: 32 } };
+    const changes = { epochs: 3, size: { dropout: 0.2 }, parts: { tags: false }, secondStage: { hidden: 32 } };
     expect(withChanges(small, changes)).toEqual({
       ...small,
       epochs: 3,
       size: { ...small.size, dropout: 0.2 },
       parts: { ...small.parts, tags: false },
-      joint: { ...small.joint, hidden: 32 },
+      secondStage: { ...small.secondStage, hidden: 32 },
     });
     expect(withChanges(small, {})).toEqual(small);
   });
 
   it('switches a group on by a field of it, and off', () => {
-    expect(withChanges(tiny, { validation: { users: 9 }, joint: {} })).toMatchObject({
+    expect(withChanges(tiny, { validation: { users: 9 }, secondStage: {} })).toMatchObject({
       validation: { ...VALIDATION_DEFAULTS, users: 9 },
-      joint: SECOND_STAGE_DEFAULTS,
+      secondStage: SECOND_STAGE_DEFAULTS,
     });
-    const off = withChanges(small, { validation: undefined, joint: undefined });
-    expect([off.validation, off.joint]).toEqual([undefined, undefined]);
+    const off = withChanges(small, { validation: undefined, secondStage: undefined });
+    expect([off.validation, off.secondStage]).toEqual([undefined, undefined]);
   });
 });

@@ -3,16 +3,16 @@ import { SECOND_STAGE_DEFAULTS } from './second-stage/second-stage-recipe.js';
 import { VALIDATION_DEFAULTS } from './validation-recipe.js';
 
 /** Groups of a recipe's fields. */
-export const RECIPE_GROUPS = ['size', 'parts', 'kindWeights', 'validation', 'joint'] as const;
+export const RECIPE_GROUPS = ['size', 'parts', 'kindWeights', 'validation', 'secondStage'] as const;
 type Group = (typeof RECIPE_GROUPS)[number];
 
 /** Groups that a recipe can lack: what a change of one field switches on. */
 const SWITCHED_ON: { [K in Group]?: TrainingRecipe[K] } = {
   validation: VALIDATION_DEFAULTS,
-  joint: SECOND_STAGE_DEFAULTS,
+  secondStage: SECOND_STAGE_DEFAULTS,
 };
 
-/** Differences from a recipe: any of its fields, and single fields of its groups. `undefined` switches `validation` or `joint` off. */
+/** Differences from a recipe: any of its fields, and single fields of its groups. `undefined` switches `validation` or `secondStage` off. */
 export type RecipeChanges = Omit<Partial<TrainingRecipe>, Group> & {
   [K in Group]?: Partial<NonNullable<TrainingRecipe[K]>> | undefined;
 };

@@ -51,7 +51,7 @@ export interface TrainingRecipe {
   /** Early stopping on the end of the log; absent: every epoch is trained. */
   validation?: ValidationRecipe;
   /** How the second stage is learned on the held-out window; absent, or without a window: its base ranks by the prior. */
-  joint?: SecondStageRecipe;
+  secondStage?: SecondStageRecipe;
 }
 
 /** What the objective needs of a recipe. */
@@ -114,7 +114,7 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     // No early stop: the window is held out once, for the second stage to learn from. It is long: three times the sessions
     // help the second stage more than the last weeks help the first fit's model.
     validation: { ...VALIDATION_DEFAULTS, share: 0.5, every: 0, patience: 0 },
-    joint: SECOND_STAGE_DEFAULTS,
+    secondStage: SECOND_STAGE_DEFAULTS,
   },
   paper: {
     ...COMMON,
@@ -132,6 +132,6 @@ export const RECIPES: Record<SizeName, TrainingRecipe> = {
     auxiliaryWeight: 0.1,
     hardNegatives: 8,
     validation: VALIDATION_DEFAULTS,
-    joint: SECOND_STAGE_DEFAULTS,
+    secondStage: SECOND_STAGE_DEFAULTS,
   },
 };

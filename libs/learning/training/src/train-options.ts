@@ -10,9 +10,9 @@ import type { CheckpointInterval, StepProgress } from './run/fit-options.js';
 import type { SecondStageProgress } from './second-stage/train-second-stage.js';
 
 export interface TrainProgress {
-  stage: 'load' | 'prepare' | 'train' | 'joint' | 'publish';
-  /** In `joint`. */
-  joint?: SecondStageProgress;
+  stage: 'load' | 'prepare' | 'train' | 'secondStage' | 'publish';
+  /** In `secondStage`. */
+  secondStage?: SecondStageProgress;
   /** In `train`. */
   fit?: StepProgress;
   /** In `load`: messages read so far of the topic. */

@@ -118,7 +118,7 @@ export class AnswerLists {
   }
 
   #rank({ mode, pool }: ListRequest, lists: PersonalListsOfUser): Promise<RankedItem[]> {
-    return this.metrics.stage('rank', () => rank({ mode, pool, ...lists, joint: lists.secondStage }));
+    return this.metrics.stage('rank', () => rank({ mode, pool, ...lists, secondStage: lists.secondStage }));
   }
 
   #note(list: GrowingList, impersonal: ReadonlySet<string>, shown: number, degradations: Degradations): void {

@@ -39,7 +39,7 @@ async function rank(
   const asked = question(changes);
   const rank = vi.fn(asked.opened.rank);
   const orders = await sut.rank(
-    newTestListRequest({ shown: 9, mode: RecommendMode.RECOMMEND_MODE_JOINT, ...request }),
+    newTestListRequest({ shown: 9, mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE, ...request }),
     { ...asked, opened: { ...asked.opened, rank } },
     { ...searched, ...changes },
     degradations,

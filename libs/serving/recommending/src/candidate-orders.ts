@@ -10,7 +10,7 @@ import {
   ordersByModel,
   purchasesOf,
   type RankedItem,
-  ranksJointly,
+  ranksBySecondStage,
   type ScoredItems,
 } from '@stars/ranking';
 import { type ItemNumbers, type ItemScores, type VectorIndex } from '@stars/vector-index';
@@ -74,22 +74,22 @@ export class CandidateOrders {
   ): Promise<OrdersOfUser> {
     const { opened } = question;
     const only = onlyOf(request, question);
-    const joint = ranksJointly(request.mode);
+    const bySecondStage = ranksBySecondStage(request.mode);
     const ranked = (ids: readonly string[]) => (only ? ids.filter((itemId) => only.has(itemId)) : ids);
-    const most = joint ? opened.depth.searched : Number.POSITIVE_INFINITY;
+    const most = bySecondStage ? opened.depth.searched : Number.POSITIVE_INFINITY;
     const general = ranked(idsOf(found.general.slice(0, most)));
     const next = ranked(idsOf(found.next.slice(0, most)));
     const [coldGeneral, coldNext] = [ranked(coldStart.general), ranked(coldStart.next)];
     const searchedIds = new Set([...general, ...next, ...coldGeneral, ...coldNext]);
-    const scored = await this.metrics.stage('joint_eligibility', () =>
+    const scored = await this.metrics.stage('second_stage_eligibility', () =>
       this.#eligible(request, question, only, searchedIds, degradations),
     );
-    if (!joint) {
+    if (!bySecondStage) {
       const orders = ordersByModel([scored.eligible, scored.found], opened.repeats);
       return { ...orders, secondStage: [], buyAgain: repeated(question, only, scored.eligible) };
     }
     const best = await this.#bestOf(request, question, found, degradations);
-    const secondStage = await this.metrics.stage('joint_rank', () => {
+    const secondStage = await this.metrics.stage('second_stage_rank', () => {
       const sourceOf = sourcesOf([...general, ...coldGeneral], [...next, ...coldNext], opened);
       const candidates = { ...scored, general, next, coldStartItems: [coldGeneral, coldNext], best };
       return opened
@@ -119,7 +119,7 @@ export class CandidateOrders {
       all ? itemIds : itemIds.filter((itemId) => !excluded.has(itemId) && only?.has(itemId) !== false);
     const mine = mayPass(own);
     // Most requests find enough among the first of them; a narrow filter needs to look at all.
-    const looked = ranksJointly(request.mode) ? 2 * depth.own : Math.max(2 * depth.own, request.pool);
+    const looked = ranksBySecondStage(request.mode) ? 2 * depth.own : Math.max(2 * depth.own, request.pool);
     const first = [...mayPass(others), ...mine.slice(0, looked)];
     for (const itemId of first) searched.delete(itemId);
     const asked = [...first, ...searched];

@@ -35,7 +35,7 @@ describe('PersonalLists', () => {
     const opened = newTestOpenedRequest(changes);
     const { serving, asked } = newTestSecondStage(opened, ranksNew);
     const test = newTestPersonalLists();
-    const withSecondStage = fake<ServedModel>({ version: 'm1', joint: serving });
+    const withSecondStage = fake<ServedModel>({ version: 'm1', secondStage: serving });
     const find = (more: Partial<PersonalQuestion> = {}) => test.find({ model: withSecondStage, ...more });
     return { ...test, find, opened, asked, serving, withSecondStage };
   }
@@ -145,7 +145,7 @@ describe('PersonalLists', () => {
   it('take only what the model predicts for what the user had', async () => {
     const { find, asked, serving } = newTestSecondStageLists();
     const kinds = { target: PURCHASE, weights: new Map([[VIEW, 0.2]]) };
-    const model = fake<ServedModel>({ version: 'm1', joint: serving, kinds });
+    const model = fake<ServedModel>({ version: 'm1', secondStage: serving, kinds });
     const request = newTestListRequest({ excludeItemIds: ['rye'] });
     await find({ model, request, user: { history: [purchase('rye', 1), view('apple', 2)] } });
     await find({ model, request, user: { history: [view('apple', 2)] } });

@@ -111,7 +111,7 @@ export class PersonalLists {
 
   /** Without signals if they cannot be read (the degradation is noted). */
   async #open(
-    { joint: secondStage, kinds }: ServedModel,
+    { secondStage, kinds }: ServedModel,
     { request, user, time }: PersonalQuestion,
     degradations: Degradations,
   ): Promise<OpenedRequest> {
@@ -123,7 +123,7 @@ export class PersonalLists {
       user.history.some(isHad) &&
       user.history.every((event) => !isHad(event) || excluded.has(event.itemId));
     const moment = { time, region: request.region, onlyNew };
-    return this.metrics.stage('joint_visit', async () => {
+    return this.metrics.stage('second_stage_visit', async () => {
       const opened = await degradations.orElse<OpenedRequest | undefined>('event bus', undefined, () =>
         secondStage.open(user.history, moment),
       );

@@ -8,7 +8,7 @@ const caps = [{ items: 2 }];
 describe('the surfaces of settings', () => {
   it.each<[string, unknown, string]>([
     ['no object', [], 'surfaces'],
-    ['a surface that is no object', { home: 'joint' }, 'surfaces.home'],
+    ['a surface that is no object', { home: 'second_stage' }, 'surfaces.home'],
     ['an unknown field', { home: { filter: {} } }, 'surfaces.home.filter'],
     ['an unknown mode', { home: { mode: 'best' } }, 'surfaces.home.mode'],
     ['a k above the limit', { home: { k: 1001 } }, 'surfaces.home.k'],
@@ -69,7 +69,7 @@ describe('a request', () => {
 
   it('keeps what it says itself, also that it wants none', () => {
     const own = {
-      ...{ k: 3, mode: RecommendMode.RECOMMEND_MODE_JOINT, excludePurchased: false },
+      ...{ k: 3, mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE, excludePurchased: false },
       diversity: { method: DiversityMethod.DIVERSITY_METHOD_UNSPECIFIED, strength: 0, relevanceBudget: undefined },
       categoryCaps: [{ level: 0, items: 9 }],
       coverage: { places: 0, penalty: undefined, within: 0 },

@@ -12,7 +12,7 @@ const DEMO: RecipeChanges = {
   epochs: 1,
   maxSteps: 300,
   validation: { share: 0.1, refit: false },
-  joint: { sessions: 4_000, hidden: 64 },
+  secondStage: { sessions: 4_000, hidden: 64 },
 };
 
 /** A file for `--recipe` with the demo's changes to its size's recipe; undefined if it changes nothing. */

@@ -27,8 +27,8 @@ export async function withEvaluatedModel<T>(
   const loaded = await StarsModel.create(artifact);
   const model = modelForEvaluation(loaded, data, set);
   try {
-    const candidates = new StarsCandidates(model, loaded.joint ? MOST_SEARCHED : 0);
-    const { manifest, joint: secondStage } = loaded;
+    const candidates = new StarsCandidates(model, loaded.secondStage ? MOST_SEARCHED : 0);
+    const { manifest, secondStage } = loaded;
     const { rankers, served } = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
     return await work({ artifact, loaded, model, candidates, rankers, served });
   } finally {

@@ -78,7 +78,7 @@ export class ServersWorld {
   async train(epochs = 6): Promise<string> {
     const recipe = join(this.root, 'recipe.json');
     const { tiny, small } = RECIPES;
-    const secondStage = { validation: { ...small.validation!, share: 0.3 }, joint: small.joint! };
+    const secondStage = { validation: { ...small.validation!, share: 0.3 }, secondStage: small.secondStage! };
     const size = { ...tiny.size, offsetBound: 1 };
     writeFileSync(recipe, JSON.stringify({ size, epochs, minItemCount: 1, ...secondStage }));
     const trainer = this.start('trainer', { STARS_TRAIN_SIZE: 'tiny', STARS_TRAIN_RECIPE: recipe });

@@ -30,7 +30,7 @@ export function addRecommend(program: Command): void {
     )
     .option(
       '--mode <mode>',
-      'joint (default if the model has it), gi (general interest), ni (next intent), rr (both), rr_bi (and buy again) or bi (only buy again)',
+      'second_stage (default), gi (general interest), ni (next intent), rr (both), rr_bi (and buy again) or bi (only buy again)',
     )
     .option('--time <iso>', 'as of this time, ISO 8601 (default: now)')
     .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)

@@ -129,15 +129,15 @@ export function saveTinyModel(
     seed?: number;
     spec?: FeatureSpec;
     parts?: Partial<StarsConfig>;
-    joint?: SecondStageArtifact;
+    secondStage?: SecondStageArtifact;
     /** Changes to the manifest. */
     manifest?: Partial<ModelManifest>;
   } = {},
 ): Promise<ModelManifest> {
   const artifact = tinyArtifact(itemIds, options);
-  const { joint = tinySecondStage(itemIds.length) } = options;
+  const { secondStage = tinySecondStage(itemIds.length) } = options;
   return store.save(
-    { ...artifact, joint },
+    { ...artifact, secondStage },
     {
       ...tinyManifest(version, artifact),
       ...options.manifest,

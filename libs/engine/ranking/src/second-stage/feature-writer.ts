@@ -89,17 +89,17 @@ export class FeatureWriter {
     const [owns, popularity, inRegion, ofWeek] = [this.#own, this.#popularity, this.#inRegion, this.#ofWeek];
     for (let place = 0, to = at; place < candidates.length; place++, to += width) {
       const item = candidates[place]!;
-      const lenders = borrowed.size > 0 ? borrowed.get(item) : undefined;
+      const neighbours = borrowed.size > 0 ? borrowed.get(item) : undefined;
       row.item = item;
       row.own = history.numberOf(item);
       owns[place] = row.own;
-      copy(kept.values, kept.at(row, lenders), kept.width, out, to + parts.item);
+      copy(kept.values, kept.at(row, neighbours), kept.width, out, to + parts.item);
       popularity[place] = fade * kept.ofMonth(item);
       ofWeek[place] = fades.purchases[WEEK]! * kept.ofWeek(item);
       if (!ofRegion) inRegion[place] = 0;
       else
         inRegion[place] =
-          fade * (lenders ? kept.inRegion(item, request.region, ofRegion, lenders) : ofRegion.get(item));
+          fade * (neighbours ? kept.inRegion(item, request.region, ofRegion, neighbours) : ofRegion.get(item));
       copy(start, 0, start.length, out, to);
       if (row.own > 0) writeRow(repeat, row, out, to);
       for (let level = 0; level < levels.length; level++) {

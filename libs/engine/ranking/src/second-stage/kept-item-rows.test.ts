@@ -12,10 +12,10 @@ function newTestRows() {
   const kept = new KeptItemRows(ITEM_COLUMNS, ITEMS);
   const buy = (item: number, day: number) => statistics.add({ item, day, region: 1, gap: 0 });
   /** The row of an item, as it is kept and as one that keeps nothing computes it. */
-  const both = (item: number, day: number, lenders?: BorrowedStatistics) =>
+  const both = (item: number, day: number, neighbours?: BorrowedStatistics) =>
     [kept, new KeptItemRows(ITEM_COLUMNS, ITEMS)].map((rows) => {
       rows.startOn(day, statistics.changes);
-      const from = rows.at({ item, levels: [], statistics, fades: fadesOn(day, statistics) }, lenders);
+      const from = rows.at({ item, levels: [], statistics, fades: fadesOn(day, statistics) }, neighbours);
       return [...rows.values.subarray(from, from + rows.width)];
     });
   return { statistics, buy, both };

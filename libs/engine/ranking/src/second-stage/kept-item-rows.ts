@@ -23,9 +23,9 @@ export class KeptItemRows {
   readonly #mask: number;
   /** By place: the item whose row is there, from what it borrows, and the epoch in which it was computed. */
   readonly #items: Int32Array;
-  readonly #lenders: (BorrowedStatistics | undefined)[];
+  readonly #neighbours: (BorrowedStatistics | undefined)[];
   readonly #epochs: Int32Array;
-  readonly #regional = new Map<number, { lenders: BorrowedStatistics; sum: number }>();
+  readonly #regional = new Map<number, { neighbours: BorrowedStatistics; sum: number }>();
   #epoch = 0;
   #day = Number.NaN;
   #changes = Number.NaN;
@@ -42,7 +42,7 @@ export class KeptItemRows {
     this.#ofWeek = new Float64Array(places);
     this.#mask = places - 1;
     this.#items = new Int32Array(places).fill(-1);
-    this.#lenders = new Array<BorrowedStatistics | undefined>(places).fill(undefined);
+    this.#neighbours = new Array<BorrowedStatistics | undefined>(places).fill(undefined);
     this.#epochs = new Int32Array(places);
   }
 
@@ -56,13 +56,13 @@ export class KeptItemRows {
   }
 
   /** Purchases in a region that a cold-start item borrows. */
-  inRegion(item: number, region: number, counts: SparseCounts, lenders: BorrowedStatistics): number {
+  inRegion(item: number, region: number, counts: SparseCounts, neighbours: BorrowedStatistics): number {
     const key = region * MOST_ITEMS + item;
     const known = this.#regional.get(key);
-    if (known?.lenders === lenders) return known.sum;
-    const sum = borrowedMean(lenders, (other) => counts.get(other));
+    if (known?.neighbours === neighbours) return known.sum;
+    const sum = borrowedMean(neighbours, (other) => counts.get(other));
     if (this.#regional.size >= MOST_KEPT) this.#regional.clear();
-    this.#regional.set(key, { lenders, sum });
+    this.#regional.set(key, { neighbours, sum });
     return sum;
   }
 
@@ -76,23 +76,23 @@ export class KeptItemRows {
     return this.#ofWeek[item & this.#mask]!;
   }
 
-  /** Where the row of an item begins in `values`. @param lenders Of a cold-start item: what it borrows from. */
-  at(row: ItemRow, lenders: BorrowedStatistics | undefined): number {
+  /** Where the row of an item begins in `values`. @param neighbours Of a cold-start item: what it borrows from. */
+  at(row: ItemRow, neighbours: BorrowedStatistics | undefined): number {
     const { item } = row;
     const place = item & this.#mask;
     const from = place * this.width;
-    if (this.#items[place] === item && this.#epochs[place] === this.#epoch && this.#lenders[place] === lenders)
+    if (this.#items[place] === item && this.#epochs[place] === this.#epoch && this.#neighbours[place] === neighbours)
       return from;
     const write = (): void => {
       writeRow(this.families, row, this.values, from);
       this.#ofMonth[place] = row.statistics.purchases[MONTH]![item]!;
       this.#ofWeek[place] = row.statistics.purchases[WEEK]![item]!;
     };
-    if (lenders) whileBorrowing(itemArrays(row.statistics), item, lenders, write);
+    if (neighbours) whileBorrowing(itemArrays(row.statistics), item, neighbours, write);
     else write();
     this.#items[place] = item;
     this.#epochs[place] = this.#epoch;
-    this.#lenders[place] = lenders;
+    this.#neighbours[place] = neighbours;
     return from;
   }
 }

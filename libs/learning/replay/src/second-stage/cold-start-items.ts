@@ -27,8 +27,8 @@ export function coldStartOf(
   const borrowed = new Map<number, BorrowedStatistics>();
   catalogue.forEach((id, index) => {
     const features = items.get(id);
-    const lenders = features && loaded.isColdStart(id) && loaded.laterItem(features)?.borrowed;
-    if (lenders) borrowed.set(index, inCatalogue(lenders, placeOf));
+    const neighbours = features && loaded.isColdStart(id) && loaded.laterItem(features)?.borrowed;
+    if (neighbours) borrowed.set(index, inCatalogue(neighbours, placeOf));
   });
   if (borrowed.size === 0) return undefined;
   const only = Uint8Array.from(catalogue, (_, index) => (borrowed.has(index) ? 1 : 0));

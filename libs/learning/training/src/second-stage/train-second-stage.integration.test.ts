@@ -25,7 +25,7 @@ const PLACE = { timeZone: 'America/New_York', country: 'US' };
 const RECIPE: Partial<TrainingRecipe> = {
   ...{ epochs: 1, batchSize: 16 },
   validation: { ...VALIDATION_DEFAULTS, share: 0.3, every: 0, patience: 0 },
-  joint: { ...SECOND_STAGE_DEFAULTS, epochs: 2, hidden: 8, sessions: 400 },
+  secondStage: { ...SECOND_STAGE_DEFAULTS, epochs: 2, hidden: 8, sessions: 400 },
 };
 
 let world: ShopOnABus;
@@ -58,9 +58,9 @@ async function trained(options: Partial<TrainOptions> = {}) {
           .update(readFileSync(join(folder, name)))
           .digest('hex')
       : undefined;
-  const { joint, itemIds } = await new ModelStore(join(world.dataDir, 'models')).load(report.version);
+  const { secondStage, itemIds } = await new ModelStore(join(world.dataDir, 'models')).load(report.version);
   const files = [SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE, 'weights.safetensors'].map(digest);
-  return { report, joint, itemIds, warnings, progress, files };
+  return { report, secondStage, itemIds, warnings, progress, files };
 }
 
 function forget(version: string): void {
@@ -70,11 +70,11 @@ function forget(version: string): void {
 
 describe('a training with a second stage', () => {
   it('stores what scores candidates, and what was known of every item when the log ended', async () => {
-    const { report, joint, itemIds, progress, warnings } = await trained();
+    const { report, secondStage, itemIds, progress, warnings } = await trained();
     expect(warnings).toEqual([]);
     // The window chose no number of steps, so the second fit passes over all of the log, not over as much as the first.
     expect(report.metrics['steps']).toBeGreaterThan(1.2 * report.metrics['validation_steps']!);
-    const { layout, levels, regions, statistics, all, fresh } = joint!;
+    const { layout, levels, regions, statistics, all, fresh } = secondStage!;
     const evidence = [
       { name: 'add_to_cart', weight: 0.5 },
       { name: 'view', weight: 0.2 },
@@ -117,7 +117,7 @@ describe('a training with a second stage', () => {
     });
     const inRegions = itemIds.map((_, i) => [...statistics.regions.values()].reduce((sum, of) => sum + of.get(i), 0));
     expectClose(inRegions, summed(28));
-    const states = progress.flatMap((state) => (state.joint ? [state.joint] : []));
+    const states = progress.flatMap((state) => (state.secondStage ? [state.secondStage] : []));
     for (const kind of ['all', 'fresh'] as const) {
       const own = states.filter((state) => state.of === kind);
       const losses = own.flatMap(({ loss }) => (loss === undefined ? [] : [loss]));
@@ -127,7 +127,7 @@ describe('a training with a second stage', () => {
   });
 
   it('replays for a method that is compared what it learned from, with the first fit that the run kept', async () => {
-    const { joint, report } = await trained();
+    const { secondStage, report } = await trained();
     const examples: UserExample[] = [];
     const stages = new Set<string>();
     const options = {
@@ -143,11 +143,11 @@ describe('a training with a second stage', () => {
       return window.names;
     });
     expect(stages).not.toContain('train');
-    expect(names).toEqual(featureNames(joint!.layout));
+    expect(names).toEqual(featureNames(secondStage!.layout));
     const { seed } = JSON.parse(readFileSync(join(report.runFolder, 'run.json'), 'utf8')) as { seed: number };
     const of = { names: names!, of: 'all' as const };
-    const { weights } = await learnRanker(examples, of, RECIPE.joint!, seed, () => undefined);
-    expect(weights).toEqual(joint!.all);
+    const { weights } = await learnRanker(examples, of, RECIPE.secondStage!, seed, () => undefined);
+    expect(weights).toEqual(secondStage!.all);
   });
 
   it('learns the same if everything from `until` on is different', async () => {
@@ -170,13 +170,13 @@ describe('a training with a second stage', () => {
     });
     expect(altered).toBeGreaterThan(100);
     const here = await trained({ until });
-    expect(here.joint).toBeDefined();
+    expect(here.secondStage).toBeDefined();
     forget(here.report.version);
     const there = await trained({ until, data: { ...data, log: builder.build() } });
     expect(there.report.reused).toBe(false);
     expect(there.report.version).toBe(here.report.version);
-    expect(here.joint?.fresh).toBeDefined();
-    expect(there.joint).toEqual(here.joint);
+    expect(here.secondStage?.fresh).toBeDefined();
+    expect(there.secondStage).toEqual(here.secondStage);
     expect(there.files).toEqual(here.files);
   });
 
@@ -201,7 +201,7 @@ describe('a training with a second stage', () => {
     const stages: string[] = [];
     const resumed = await trained({
       seed: 21,
-      onProgress: ({ fit, joint }) => stages.push(fit?.stage ?? joint?.of ?? ''),
+      onProgress: ({ fit, secondStage }) => stages.push(fit?.stage ?? secondStage?.of ?? ''),
     });
     expect(new Set(stages)).toEqual(new Set(['', 'all', 'fresh', 'refit']));
     expect(resumed.files).toEqual(calm.files);
@@ -209,8 +209,8 @@ describe('a training with a second stage', () => {
 
   it('stops at an abort while it replays', async () => {
     const abort = new AbortController();
-    const onProgress = ({ joint }: TrainProgress): void => {
-      if (joint) abort.abort(new Error('enough'));
+    const onProgress = ({ secondStage }: TrainProgress): void => {
+      if (secondStage) abort.abort(new Error('enough'));
     };
     await expect(trained({ seed: 22, signal: abort.signal, onProgress })).rejects.toThrow('enough');
   });
@@ -218,20 +218,20 @@ describe('a training with a second stage', () => {
 
 describe('a training that is to learn no second stage', () => {
   it('ranks by the base with the weights of its prior', async () => {
-    const recipe = { ...RECIPE, ...checkRecipe({ joint: null }) };
-    const { joint, progress } = await trained({ recipe });
-    const names = featureNames(joint!.layout);
+    const recipe = { ...RECIPE, ...checkRecipe({ secondStage: null }) };
+    const { secondStage, progress } = await trained({ recipe });
+    const names = featureNames(secondStage!.layout);
     const prior = new Map(baseColumns('all', names).map(({ name, weight }) => [name, Math.fround(weight)]));
-    expect([...joint!.all.linear]).toEqual(names.map((name) => prior.get(name) ?? 0));
-    expect(progress.filter(({ stage }) => stage === 'joint')).toEqual([]);
+    expect([...secondStage!.all.linear]).toEqual(names.map((name) => prior.get(name) ?? 0));
+    expect(progress.filter(({ stage }) => stage === 'secondStage')).toEqual([]);
   });
 });
 
 describe('a training with too few sessions for a network', () => {
   it('ranks by the base', async () => {
     const recipe = { ...RECIPE, validation: { ...RECIPE.validation!, days: 4 } };
-    const { joint } = await trained({ recipe });
-    const { layout, all, fresh } = joint!;
+    const { secondStage } = await trained({ recipe });
+    const { layout, all, fresh } = secondStage!;
     const names = featureNames(layout);
     const used = (linear: Float32Array): string[] => names.filter((_, f) => linear[f] !== 0);
     expect([...all.last, ...fresh!.last].every((weight) => weight === 0)).toBe(true);

@@ -7,7 +7,7 @@ export class PlainModel implements ServedModel {
   readonly dataUntil = Date.UTC(2017, 11, 1);
   readonly servingWidth: number;
   /** Ranks nothing, so that both searches and the items that the user had fill the list. */
-  readonly joint: SecondStageServing = {
+  readonly secondStage: SecondStageServing = {
     ranksNew: false,
     open: async (history, { region: asked }) => {
       const own = [...new Set(history.map(({ itemId }) => itemId))];

@@ -54,8 +54,8 @@ describe('Recommend, what was bought before', () => {
   });
 
   it('is in the order of the second stage, which ranks nothing else', async () => {
-    const joint = newTestSecondStage(newTestOpenedRequest()).serving;
-    const { ask } = newTestRecommend({ model: modelWith({ joint }) });
+    const secondStage = newTestSecondStage(newTestOpenedRequest()).serving;
+    const { ask } = newTestRecommend({ model: modelWith({ secondStage }) });
     expect((await ask(asked)).ids).toEqual(['apple', 'rye']);
   });
 });
@@ -84,9 +84,9 @@ describe('Recommend, by surface', () => {
     ]);
     const rank: typeof opened.rank = (...asked) =>
       opened.rank(...asked).map((item) => ({ ...item, logPopularity: Math.log1p(purchases.get(item.itemId) ?? 40) }));
-    const joint = newTestSecondStage({ ...opened, rank }).serving;
+    const secondStage = newTestSecondStage({ ...opened, rank }).serving;
     const surfaces = surfacesFromJson({ wide: { coverage: { places: 1, penalty: 2, within: 10 } } });
-    const { ask } = newTestRecommend({ surfaces, model: modelWith({ joint }) });
+    const { ask } = newTestRecommend({ surfaces, model: modelWith({ secondStage }) });
     const plain = await ask({ mode: UNSPECIFIED });
     const wide = await ask({ mode: UNSPECIFIED, surface: 'wide' });
     expect(plain.ids).not.toContain('soap');

@@ -14,7 +14,7 @@ import { newTestStores, type TestStores } from '../testing/new-test-stores.js';
 
 const {
   RECOMMEND_MODE_UNSPECIFIED: UNSPECIFIED,
-  RECOMMEND_MODE_JOINT: SECOND_STAGE,
+  RECOMMEND_MODE_SECOND_STAGE: SECOND_STAGE,
   RECOMMEND_MODE_ROUND_ROBIN: ROUND_ROBIN,
 } = RecommendMode;
 
@@ -94,7 +94,7 @@ describe('Recommend, by mode', () => {
   const secondStage = () => newTestSecondStage(newTestOpenedRequest()).serving;
 
   it('uses the second stage if a request names it or no mode, and round robin if it names that', async () => {
-    const { ask } = newTestRecommend({ model: modelWith({ joint: secondStage() }) });
+    const { ask } = newTestRecommend({ model: modelWith({ secondStage: secondStage() }) });
     // Repeat candidates, popular and similar items that the north sells, and what the searches found.
     const ranked = ['apple', 'pear', 'roll'];
     expect((await ask({ mode: UNSPECIFIED, region: 'north' })).ids).toEqual(ranked);

@@ -62,7 +62,7 @@ export class Recommend {
     const degradations = new Degradations(this.patience, until);
     const model = this.models.current(valid.tenantId);
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
-    const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_JOINT } : valid;
+    const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE } : valid;
     const time = request.time?.getTime() ?? this.clock();
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const user = await this.#user(model, request, time, degradations);

@@ -129,8 +129,13 @@ export class UpgradedShop {
       mkdirSync(join(folder, name));
       chmodSync(join(folder, name), 0o777);
     }
-    const { validation, joint } = RECIPES.small;
-    const recipe = { epochs: 2, minItemCount: 1, validation: { ...validation!, share: 0.3 }, joint: joint! };
+    const { validation, secondStage } = RECIPES.small;
+    const recipe = {
+      epochs: 2,
+      minItemCount: 1,
+      validation: { ...validation!, share: 0.3 },
+      secondStage: secondStage!,
+    };
     writeFileSync(join(folder, 'models/recipe.json'), JSON.stringify(recipe));
     const key = { name: 'shop', rights: RIGHTS, tenants: ['default'], expires: Date.now() + DAY_MS };
     this.#token = createKey(join(folder, 'keys.json'), key, Date.now()).token!;

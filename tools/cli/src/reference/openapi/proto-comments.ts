@@ -2,7 +2,7 @@ import type { FileDescriptorProto } from '@bufbuild/protobuf/wkt';
 import { commentAt, ENUM, MESSAGE, OF_ENUM, OF_MESSAGE, OF_SERVICE, SERVICE } from '../descriptor.js';
 import { sentence } from '../markdown.js';
 
-/** The comments of all declarations, by name: `RecommendRequest.user_id`, `RecommendMode.RECOMMEND_MODE_JOINT`, `EventService.Track`. */
+/** The comments of all declarations, by name: `RecommendRequest.user_id`, `RecommendMode.RECOMMEND_MODE_SECOND_STAGE`, `EventService.Track`. */
 export function protoComments(files: readonly FileDescriptorProto[]): ReadonlyMap<string, string> {
   const comments = new Map<string, string>();
   for (const file of files) {

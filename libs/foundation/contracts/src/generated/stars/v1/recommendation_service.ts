@@ -24,7 +24,7 @@ import { Interaction } from "./interaction.js";
 
 /** The order in which the candidates of all sources are recommended. */
 export enum RecommendMode {
-  /** RECOMMEND_MODE_UNSPECIFIED - The default: JOINT. */
+  /** RECOMMEND_MODE_UNSPECIFIED - The default: SECOND_STAGE. */
   RECOMMEND_MODE_UNSPECIFIED = 0,
   /** RECOMMEND_MODE_GENERAL_INTEREST - GI: h_gen, long-term taste. */
   RECOMMEND_MODE_GENERAL_INTEREST = 1,
@@ -35,10 +35,10 @@ export enum RecommendMode {
   /** RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN - RR+BI: both lists and the items that the user bought before, interleaved without duplicates. */
   RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN = 4,
   /**
-   * RECOMMEND_MODE_JOINT - The second stage: it scores the candidates of all sources (repeat candidates, both lists, popular items, items that go with
+   * RECOMMEND_MODE_SECOND_STAGE - The second stage: it scores the candidates of all sources (repeat candidates, both lists, popular items, items that go with
    * what the user looked at last) into one ranking.
    */
-  RECOMMEND_MODE_JOINT = 5,
+  RECOMMEND_MODE_SECOND_STAGE = 5,
   /** RECOMMEND_MODE_BUY_AGAIN - BI: only items that the user bought before, ranked by the second stage. No other list fills the places. */
   RECOMMEND_MODE_BUY_AGAIN = 6,
   UNRECOGNIZED = -1,
@@ -62,8 +62,8 @@ export function recommendModeFromJSON(object: any): RecommendMode {
     case "RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN":
       return RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN;
     case 5:
-    case "RECOMMEND_MODE_JOINT":
-      return RecommendMode.RECOMMEND_MODE_JOINT;
+    case "RECOMMEND_MODE_SECOND_STAGE":
+      return RecommendMode.RECOMMEND_MODE_SECOND_STAGE;
     case 6:
     case "RECOMMEND_MODE_BUY_AGAIN":
       return RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
@@ -86,8 +86,8 @@ export function recommendModeToJSON(object: RecommendMode): string {
       return "RECOMMEND_MODE_ROUND_ROBIN";
     case RecommendMode.RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN:
       return "RECOMMEND_MODE_ROUND_ROBIN_BUY_AGAIN";
-    case RecommendMode.RECOMMEND_MODE_JOINT:
-      return "RECOMMEND_MODE_JOINT";
+    case RecommendMode.RECOMMEND_MODE_SECOND_STAGE:
+      return "RECOMMEND_MODE_SECOND_STAGE";
     case RecommendMode.RECOMMEND_MODE_BUY_AGAIN:
       return "RECOMMEND_MODE_BUY_AGAIN";
     case RecommendMode.UNRECOGNIZED:
@@ -377,7 +377,7 @@ export interface RecommendedItem {
   position: number;
   /**
    * Of a search: the inner product, what popularity adds and, if the user had the item, what repeat adds. Of a buy-again item: the number of purchases, older
-   * ones counting less. 0 for a fallback. In mode JOINT what the ranking gave it, of which only differences within one answer mean anything.
+   * ones counting less. 0 for a fallback. In mode SECOND_STAGE what the ranking gave it, of which only differences within one answer mean anything.
    */
   score: number;
   /** The list that it came from. */
