@@ -175,6 +175,13 @@ module.exports = {
       to: { path: '^lab/' },
     },
     {
+      name: 'product-imports-no-workshop',
+      comment: 'tools/repo checks, tests and describes the product; no image has it',
+      severity: 'error',
+      from: { path: '^(libs|services|tools/cli)/' },
+      to: { path: '^tools/repo/' },
+    },
+    {
       name: 'model-is-pure',
       comment: 'libs/engine/model takes tensors and returns tensors: it imports only TensorFlow',
       severity: 'error',

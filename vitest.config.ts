@@ -6,7 +6,7 @@ const LEARNING = [
   ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels*', 'lab/src/{*,!(bench)/**/*}'],
   'tools/cli/src/evaluation/*',
 ].map((path) => `${path}.integration.test.ts`);
-const BUILDS = 'tools/cli/src/checks/{image-trees,images,sanitise-native}.integration.test.ts';
+const BUILDS = 'tools/repo/src/checks/{image-trees,images,sanitise-native}.integration.test.ts';
 
 // unit: takes seconds, in parallel, and many files in one process: starting one for each costs more than their tests. A test
 // that replaces something puts it back, and none mocks a module.

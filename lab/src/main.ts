@@ -1,6 +1,4 @@
-import { reportError } from '@stars/cli';
-import { configInvalid, takeSettings } from '@stars/platform/settings';
-import { Command } from 'commander';
+import { newProgram, runProgram } from '@stars/cli';
 import { addAblate } from './verbs/ablate.js';
 import { addBench } from './verbs/bench.js';
 import { addColdStart } from './verbs/cold-start.js';
@@ -11,20 +9,9 @@ import { addReport } from './verbs/report.js';
 import { addSearch } from './verbs/search.js';
 import { addStudy } from './verbs/study.js';
 
-try {
-  const problems = await takeSettings(process.env);
-  if (problems.length > 0) throw configInvalid(problems);
-  const program = new Command('./stars lab')
-    .description('What we run to learn how good STARS is. No image has it.')
-    .showHelpAfterError('(see --help)')
-    .enablePositionalOptions()
-    .exitOverride()
-    .configureOutput({ outputError: () => undefined });
+await runProgram(() => {
+  const program = newProgram('./stars lab', 'What we run to learn how good STARS is. No image has it.');
   for (const add of [addAblate, addBench, addColdStart, addLogs, addPrior, addReplay, addReport, addSearch, addStudy])
     add(program);
-  await program.parseAsync();
-} catch (error) {
-  const { exitCode, text } = reportError(error);
-  process.stderr.write(text);
-  process.exitCode = exitCode;
-}
+  return program;
+});

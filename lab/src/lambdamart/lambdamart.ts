@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pythonEnvironment } from '@stars/cli';
 import type { EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
+import { pythonEnvironment } from '@stars/repo';
 import { PYTHON, type PythonProgress, runPython } from '../learned/python-process.js';
 import type { LambdaMartColumns, SetColumns } from './columns.js';
 import { rankByModel } from './rank-by-model.js';

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recentPopularity } from '@stars/baselines';
-import { pythonEnvironment } from '@stars/cli';
 import { type EvaluationSet, type RankedSessions, type RankOptions, type SessionRanker } from '@stars/replay';
+import { pythonEnvironment } from '@stars/repo';
 import { fillLists } from '../curve/fill-lists.js';
 import { PYTHON, type PythonProgress, runPython } from './python-process.js';
 

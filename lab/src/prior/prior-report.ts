@@ -1,4 +1,4 @@
-import { markdownTable } from '@stars/cli';
+import { markdownTable } from '@stars/repo';
 import { PRIOR, type RankerKind } from '@stars/training';
 import { type Difference, type FittedPrior, fitPrior } from './fit-prior.js';
 import { KINDS, type PriorWindow } from './prior-window.js';

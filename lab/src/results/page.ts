@@ -1,5 +1,5 @@
-import { markdownTable } from '@stars/cli';
 import { share, signed } from '@stars/evaluation';
+import { markdownTable } from '@stars/repo';
 import { type Log, NATURES } from '../logs/log.js';
 import type { Metric } from './compare-cells.js';
 import { type CurveRow, curveRows, type Verdict } from './verdicts.js';

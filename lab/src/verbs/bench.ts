@@ -6,10 +6,10 @@ import {
   Progress,
   positiveNumber,
   printJson,
-  pythonEnvironment,
   SIZE_NAMES,
   WORKSPACE,
 } from '@stars/cli';
+import { pythonEnvironment } from '@stars/repo';
 import { Argument, type Command, Option } from 'commander';
 import { runBenchScript } from '../bench/bench-script.js';
 import { addBenchArchive } from './bench-archive.js';
@@ -78,7 +78,7 @@ async function pythonWithPyTorch(): Promise<string> {
   const progress = new Progress();
   progress.update({ label: 'PyTorch (once, several GB)' });
   try {
-    const requirements = join(WORKSPACE, 'tools/reference/requirements.txt');
+    const requirements = join(WORKSPACE, 'tools/repo/reference-model/requirements.txt');
     const python = await pythonEnvironment(cacheFolder(), requirements, { name: 'pytorch' });
     progress.finish();
     return python;

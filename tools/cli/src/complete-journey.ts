@@ -1,16 +1,13 @@
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { CompleteJourneyReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
+import { cacheFolder } from './cache-folder.js';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import { importSink } from './paced-sink.js';
 import type { Progress } from './progress.js';
 import { readSettings, writeSettings } from './settings.js';
 import { readStored, store } from './stored.js';
-
-/** Large downloads, which all data folders of this user share. */
-export const cacheFolder = (): string => process.env['STARS_CACHE'] ?? join(homedir(), '.cache', 'stars');
 
 const reportPath = (folder: DataFolder): string => join(folder.root, 'complete-journey.json');
 

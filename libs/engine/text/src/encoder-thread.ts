@@ -7,7 +7,7 @@ const WORKER = new URL('../dist/encoder-worker.js', import.meta.url);
 
 // ONNX Runtime for Linux sends events to its maker, unless this is set before its library is loaded. Only encoding threads load
 // it. A thread's `process.env` is a copy that native code does not see, so the main thread sets it, before it starts one. This
-// holds for every process, however it was started; nothing-leaves.integration.test.ts of tools/cli watches it.
+// holds for every process, however it was started; nothing-leaves.integration.test.ts of tools/repo watches it.
 process.env['ORT_DISABLE_TELEMETRY'] = '1';
 
 /** An encoder takes 120 MB, and most shops get new texts a few times a day. */

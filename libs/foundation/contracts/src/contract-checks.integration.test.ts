@@ -15,7 +15,7 @@ afterEach(() => rmSync(proto, { recursive: true, force: true }));
 
 /** Exit status of one of the checks, on the copy of proto/. */
 function check(script: string, ...options: string[]): number | null {
-  const path = fileURLToPath(new URL(`../../../../tools/workspace/${script}`, import.meta.url));
+  const path = fileURLToPath(new URL(`../../../../tools/repo/scripts/${script}`, import.meta.url));
   return spawnSync(process.execPath, [path, '--proto', proto, ...options]).status;
 }
 

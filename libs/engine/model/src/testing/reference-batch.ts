@@ -11,7 +11,7 @@ export interface SampleSizes {
   positives: number;
 }
 
-/** A step of tools/reference as input of this library. */
+/** A step of tools/repo/reference-model as input of this library. */
 export function referenceBatch(config: StarsConfig, sizes: SampleSizes, tensors: Fixture['tensors']): TrainingBatch {
   const { candidates, positives } = sizes;
   // An array without elements is not stored.

@@ -6,7 +6,7 @@ import type { ObjectiveOptions, TrainingBatch } from '../training-batch.js';
 import { referenceBatch, type SampleSizes } from './reference-batch.js';
 import type { Fixture } from './safetensors-fixture.js';
 
-/** A model of tools/reference. */
+/** A model of tools/repo/reference-model. */
 export interface ReferenceModel {
   config: StarsConfig;
   options: ObjectiveOptions;

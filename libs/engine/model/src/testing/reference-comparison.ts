@@ -11,7 +11,7 @@ import { type Tensor, tf } from '../tf.js';
 import { type ReferenceCase, type ReferenceTraining, referenceCase, referenceTraining } from './reference-case.js';
 import { readFixture } from './safetensors-fixture.js';
 
-/** What tools/reference computed (PyTorch, float64); docs/reference/model-equations.md says how to make it again. */
+/** What tools/repo/reference-model computed (PyTorch, float64); docs/reference/model-equations.md says how to make it again. */
 const FOLDER = new URL('../../fixtures/', import.meta.url);
 
 export const referenceCases = (): string[] =>

@@ -1,0 +1,2 @@
+export { pythonEnvironment } from './python-environment.js';
+export { table as markdownTable } from './reference/markdown.js';

@@ -1,0 +1,63 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { buildProgram } from '@stars/cli';
+import { dashboardFiles } from '../observability/dashboards.js';
+import { objectiveRules } from '../observability/objectives.js';
+import { buildProgram as workshop } from '../program.js';
+import { apiPage } from './api-page.js';
+import { chartPage } from './chart-page.js';
+import { CHART_SCHEMA, chartSchema } from './chart-schema.js';
+import { cliPage } from './cli-page.js';
+import { columnsPage } from './columns-page.js';
+import { configurationPage } from './configuration-page.js';
+import { readProtoFiles } from './descriptor.js';
+import { errorsPage } from './errors-page.js';
+import { httpRoutes } from './http-routes.js';
+import { KNOWN_SETTINGS, knownSettings } from './known-settings.js';
+import { metricsPage } from './metrics-page.js';
+import { openApiDocument } from './openapi/document.js';
+import { rightsPage } from './rights-page.js';
+import { sourceFiles } from './source-files.js';
+import { storeRightsPage } from './store-rights-page.js';
+
+const FOLDER = 'docs/reference';
+
+/** Every generated page by its path, made anew from the sources below `root`. */
+export async function referencePages(root: string): Promise<Map<string, string>> {
+  const [errorsPath] = sourceFiles(root, 'libs/**/errors/src/stars-error.ts');
+  const errors = readFileSync(join(root, errorsPath!), 'utf8');
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const [files, routes] = [await readProtoFiles(root), httpRoutes(root)];
+  return new Map([
+    ['deploy/helm/stars/rules/objectives.yaml', objectiveRules()],
+    ...dashboardFiles(),
+    ['services/gateway/openapi.json', JSON.stringify(openApiDocument({ version, files, routes, errors }), null, 2)],
+    [CHART_SCHEMA, chartSchema(root)],
+    ['deploy/helm/stars/README.md', chartPage(root)],
+    [KNOWN_SETTINGS, knownSettings()],
+    [`${FOLDER}/api.md`, apiPage(files, routes)],
+    [`${FOLDER}/cli.md`, cliPage(await buildProgram(), workshop())],
+    [`${FOLDER}/configuration.md`, configurationPage()],
+    [`${FOLDER}/errors.md`, errorsPage(errors)],
+    [`${FOLDER}/metrics.md`, metricsPage(root)],
+    [`${FOLDER}/rights.md`, rightsPage(routes)],
+    [`${FOLDER}/second-stage-columns.md`, columnsPage()],
+    [`${FOLDER}/store-rights.md`, storeRightsPage()],
+  ]);
+}
+
+/** Paths of the pages that differ from what the sources say. */
+export const driftedPages = async (root: string): Promise<string[]> => driftedFrom(await referencePages(root), root);
+
+export function driftedFrom(pages: ReadonlyMap<string, string>, root: string): string[] {
+  const differs = ([path, text]: readonly [string, string]): boolean =>
+    !existsSync(join(root, path)) || readFileSync(join(root, path), 'utf8') !== text;
+  return [...pages].filter(differs).map(([path]) => path);
+}
+
+export async function writePages(root: string): Promise<void> {
+  for (const [path, text] of await referencePages(root)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+}
