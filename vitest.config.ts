@@ -17,6 +17,7 @@ const BUILDS = 'tools/repo/src/checks/{image-trees,images,sanitise-native}.integ
 // deploy: the chart of Kubernetes. console: the web page in a real browser.
 export default defineConfig({
   test: {
+    tags: [{ name: 'long', description: 'long by nature: only `./stars test --all` runs it' }],
     projects: [
       {
         test: {

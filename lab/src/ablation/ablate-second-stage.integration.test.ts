@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { LocalClock, loadTrainingData, type TrainingData } from '@stars/features';
 import { type EvaluationSet, sessionMetrics, splitByTime } from '@stars/replay';
 import { SECOND_STAGE_DEFAULTS, VALIDATION_DEFAULTS } from '@stars/training';

@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { runCli } from '@stars/cli/testing';
 import { expect, test } from 'vitest';
 

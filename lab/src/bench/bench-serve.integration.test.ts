@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { runCli } from '@stars/cli/testing';
 import { expect, test } from 'vitest';
 
@@ -29,7 +31,6 @@ const DEADLINE_MS = 4000;
 const STARVED_MS = 100;
 
 /** Runs in CI call this benchmark too, beside hostile connections. */
-const long = test.skipIf(!process.env['STARS_TEST_ALL']);
 
 async function bench<T>(...parameters: string[]): Promise<T> {
   const run = await runCli(['lab', 'bench', 'serve', ...TINY, '--json', ...parameters]);
@@ -37,7 +38,7 @@ async function bench<T>(...parameters: string[]): Promise<T> {
   return JSON.parse(run.stdout) as T;
 }
 
-long('the gateway compared with bare servers: every request is answered in full, and the search is exact', async () => {
+test('the gateway compared with bare servers: every request is answered in full, and the search is exact', async () => {
   const quick = [
     '--seconds',
     '1',
@@ -75,28 +76,25 @@ long('the gateway compared with bare servers: every request is answered in full,
   }
 });
 
-long(
-  'all kinds of calls while stores fail one after the other: each is answered in time, and memory does not grow',
-  async () => {
-    const load = [
-      '--mixed',
-      '--seconds',
-      '30',
-      '--rate',
-      '20',
-      '--deadline-ms',
-      String(DEADLINE_MS),
-      '--fault-seconds',
-      '1',
-    ];
-    const { calls, faults, memory } = await bench<MixedReport>(...load);
-    expect(calls.sent).toBeGreaterThan(400);
-    expect(calls.count).toBe(calls.sent);
-    expect(faults).toBeGreaterThan(10);
-    // -1 is a call that broke: neither an answer nor an error.
-    expect(calls.codes['-1']).toBeUndefined();
-    if (calls.p50 < STARVED_MS) expect(calls.overDeadline).toBe(0);
-    expect(calls.ok).toBeGreaterThan(0.7 * calls.sent);
-    expect(memory.heapAtEnd).toBeLessThan(memory.heapAtStart + 20 * 2 ** 20);
-  },
-);
+test('all kinds of calls while stores fail one after the other: each is answered in time, and memory does not grow', async () => {
+  const load = [
+    '--mixed',
+    '--seconds',
+    '30',
+    '--rate',
+    '20',
+    '--deadline-ms',
+    String(DEADLINE_MS),
+    '--fault-seconds',
+    '1',
+  ];
+  const { calls, faults, memory } = await bench<MixedReport>(...load);
+  expect(calls.sent).toBeGreaterThan(400);
+  expect(calls.count).toBe(calls.sent);
+  expect(faults).toBeGreaterThan(10);
+  // -1 is a call that broke: neither an answer nor an error.
+  expect(calls.codes['-1']).toBeUndefined();
+  if (calls.p50 < STARVED_MS) expect(calls.overDeadline).toBe(0);
+  expect(calls.ok).toBeGreaterThan(0.7 * calls.sent);
+  expect(memory.heapAtEnd).toBeLessThan(memory.heapAtStart + 20 * 2 ** 20);
+});

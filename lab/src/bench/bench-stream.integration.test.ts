@@ -52,6 +52,7 @@ test('live statistics: a gateway reads every item, and the sums by region and it
 
 test.skipIf(!process.env['STARS_TEST_KAFKA'] || !process.env['STARS_TEST_REDIS'])(
   'the same on Kafka and Redis, where two embedders share the work',
+  { tags: ['long'] },
   async () => {
     const servers = ['--kafka', process.env['STARS_TEST_KAFKA']!, '--redis', process.env['STARS_TEST_REDIS']!];
     const report = await measured('--stack', 'servers', '--embedders', '2', ...servers);

@@ -21,31 +21,27 @@ function rows(): SmallRow[] {
 }
 
 // Its packages are a download of 3 GB.
-it.skipIf(process.env['STARS_TEST_ALL'] === undefined)(
-  'learns the order of events, and lists nothing twice',
-  async () => {
-    const set = leaveOneOut(smallLog(rows()), new LocalClock('UTC'));
-    const all = [...set.sessions.keys()];
-    const meanHit = async (explore: boolean, targetOf: (session: EvaluationSession) => Uint32Array) => {
-      const ranker = sasRec({ seed: 1, toolCacheDir: cacheFolder(), epochs: 60 });
-      const lists = await ranker.rank(set, { k: 5, explore });
-      set.sessions.forEach((session, n) => {
-        const list = [...lists.items.subarray(5 * n, 5 * (n + 1))];
-        expect(new Set(list).size).toBe(5);
-        const seen = new Set(explore ? seenItems(set, session) : []);
-        expect(list.filter((item) => item < 0 || seen.has(item))).toEqual([]);
-      });
-      const rowsOf = all.filter((n) => targetOf(set.sessions[n]!).length > 0);
-      const metrics = sessionMetrics(
-        lists,
-        rowsOf,
-        rowsOf.map((n) => targetOf(set.sessions[n]!)),
-      );
-      return metrics['hit@5'].reduce((sum, hit) => sum + hit, 0) / rowsOf.length;
-    };
-    // Chance finds one of eight.
-    expect(await meanHit(false, ({ target }) => target)).toBeGreaterThan(0.6);
-    expect(await meanHit(true, ({ targetNew }) => targetNew)).toBeGreaterThan(0.4);
-  },
-  600_000,
-);
+it('learns the order of events, and lists nothing twice', { tags: ['long'], timeout: 600_000 }, async () => {
+  const set = leaveOneOut(smallLog(rows()), new LocalClock('UTC'));
+  const all = [...set.sessions.keys()];
+  const meanHit = async (explore: boolean, targetOf: (session: EvaluationSession) => Uint32Array) => {
+    const ranker = sasRec({ seed: 1, toolCacheDir: cacheFolder(), epochs: 60 });
+    const lists = await ranker.rank(set, { k: 5, explore });
+    set.sessions.forEach((session, n) => {
+      const list = [...lists.items.subarray(5 * n, 5 * (n + 1))];
+      expect(new Set(list).size).toBe(5);
+      const seen = new Set(explore ? seenItems(set, session) : []);
+      expect(list.filter((item) => item < 0 || seen.has(item))).toEqual([]);
+    });
+    const rowsOf = all.filter((n) => targetOf(set.sessions[n]!).length > 0);
+    const metrics = sessionMetrics(
+      lists,
+      rowsOf,
+      rowsOf.map((n) => targetOf(set.sessions[n]!)),
+    );
+    return metrics['hit@5'].reduce((sum, hit) => sum + hit, 0) / rowsOf.length;
+  };
+  // Chance finds one of eight.
+  expect(await meanHit(false, ({ target }) => target)).toBeGreaterThan(0.6);
+  expect(await meanHit(true, ({ targetNew }) => targetNew)).toBeGreaterThan(0.4);
+});

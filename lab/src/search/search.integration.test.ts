@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { appendFileSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EVENT_TIME_BOUNDS, encodeImpression, encodeItemFeatures, Impression, TOPICS } from '@stars/contracts';

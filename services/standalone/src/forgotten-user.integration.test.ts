@@ -133,7 +133,10 @@ describe.skipIf(!broker || !redis || !elasticsearch)('on servers', () => {
   const raw = async (id: string): Promise<string[]> => recordsWith(await recordsOnKafka(broker, prefix), id);
   const documents = async (): Promise<string> => (await fetch(`${elasticsearch}/${prefix}*/_search?size=10000`)).text();
 
-  it('a deleted user is found nowhere once the retention of Kafka has passed', async () => {
+  it('a deleted user is found nowhere once the retention of Kafka has passed', {
+    tags: ['long'],
+    timeout: 240_000,
+  }, async () => {
     world = new ForgottenWorld((dataDir) =>
       stackConfigOf({
         ...z.object(stackEnvironment).parse({ STARS_ARCHIVE: process.env['STARS_ARCHIVE'] }),
@@ -184,5 +187,5 @@ describe.skipIf(!broker || !redis || !elasticsearch)('on servers', () => {
     for (const topic of [interactions, impressions, users]) await bus.keepFor(topic, 30 * 86_400_000);
     await expectObjection((id) => topicsWith(bus, Object.values(TOPICS), id));
     expect(await keysWith(redis, prefix, stayer)).toHaveLength(1);
-  }, 240_000);
+  });
 });

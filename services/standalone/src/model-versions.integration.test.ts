@@ -44,7 +44,9 @@ async function recommend(of: VersionWorld, userId: string): Promise<string> {
 }
 
 describe('vectors of different versions', () => {
-  it('never mix, in any order of roll-outs, roll-backs, events, changes of items, crashes and requests', async () => {
+  it('never mix, in any order of roll-outs, roll-backs, events, changes of items, crashes and requests', {
+    tags: ['long'],
+  }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async (steps) => {
         await world?.close();

@@ -69,7 +69,10 @@ test('an import into the archive answers like one through the bus', async () => 
   expectAlike(await bulk.answers(), expected.after);
 }, 500_000);
 
-test('an import that is killed twice, and called again, loses and doubles nothing', async () => {
+test('an import that is killed twice, and called again, loses and doubles nothing', {
+  tags: ['long'],
+  timeout: 500_000,
+}, async () => {
   const path = join(root, 'long.parquet');
   await writeParquet(path, 4);
   const options = { ...WAREHOUSE, events: path, bulkRows: 100 };
@@ -118,4 +121,4 @@ test('an import that is killed twice, and called again, loses and doubles nothin
   }
   expect(profiles[0]!.reduce((sum, profile) => sum + (profile?.history.length ?? 0), 0)).toBeGreaterThan(1000);
   expect(profiles[1]).toEqual(profiles[0]);
-}, 500_000);
+});

@@ -163,7 +163,9 @@ describe('a shop of one’s own', () => {
     expect(readFileSync(explore, 'utf8').trim().split('\n')).toHaveLength(report.counts.exploreSessions);
   });
 
-  test('is evaluated with size and recipe of the model that serves, if nothing else is said', async () => {
+  test('is evaluated with size and recipe of the model that serves, if nothing else is said', {
+    tags: ['long'],
+  }, async () => {
     const evaluating = ['evaluate', '--split', 'time', '--data', data, '--json'];
     const [same, named] = [
       await runCli(evaluating),
@@ -186,7 +188,7 @@ describe('a shop of one’s own', () => {
     expect(status).toBe(4);
   });
 
-  test('a truncated model is named and trained anew, not served', async () => {
+  test('a truncated model is named and trained anew, not served', { tags: ['long'] }, async () => {
     const evaluated = await runCli(['evaluate', '--split', 'time', ...training]);
     expect(evaluated.status).toBe(0);
     const version = JSON.parse(evaluated.stdout).model_version;

@@ -136,7 +136,7 @@ describe('a gateway whose servers fail', () => {
     expect((await degradationsCounted()) - before).toBeGreaterThanOrEqual(counts.degraded);
   });
 
-  it('answers throughout while Redis hangs', async () => {
+  it('answers throughout while Redis hangs', { tags: ['long'] }, async () => {
     const counts = await under(async (sofar) => {
       servers.redis.pause();
       await degraded(sofar);
@@ -195,7 +195,7 @@ describe('a gateway whose servers fail', () => {
     }
   });
 
-  it('answers throughout while Elasticsearch hangs, and while it is dead', async () => {
+  it('answers throughout while Elasticsearch hangs, and while it is dead', { tags: ['long'] }, async () => {
     const counts = await under(async () => {
       servers.elasticsearch.pause();
       await sleep(8000);

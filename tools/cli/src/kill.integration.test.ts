@@ -82,7 +82,7 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
     expect(contents.topics['stars.v1.interactions']?.messages).toBe(shop.events.length);
   });
 
-  test('training, and the consumers before it', async () => {
+  test('training, and the consumers before it', { tags: ['long'] }, async () => {
     const { ms } = await calmly(training(calm));
     expect(await storm(training(stormy), ms)).toBeGreaterThan(0);
     const models = readdirSync(join(calm, 'models'));
@@ -98,7 +98,7 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
     expect(readdirSync(run(stormy)).sort()).toEqual(['curves.jsonl', 'run.json']);
   });
 
-  test('serving', async () => {
+  test('serving', { tags: ['long'] }, async () => {
     const acknowledged = new Set<string>();
     for (let n = 0; n <= KILLS; n++) {
       await serveAndTrack(stormy, n, acknowledged, n === KILLS ? undefined : 50 + random.below(1500));

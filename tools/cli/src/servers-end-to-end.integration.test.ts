@@ -153,7 +153,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     return stdout;
   }
 
-  it('evaluates on the servers what it evaluates on the file', async () => {
+  it('evaluates on the servers what it evaluates on the file', { tags: ['long'] }, async () => {
     const parameters = ['evaluate', '--protocol', 'time', '--size', 'tiny', '--epochs', '1', '--json'];
     const evaluated = async (folder: DataFolder, env: NodeJS.ProcessEnv): Promise<EvaluationReport> => {
       const { status, stdout, stderr } = await runCli([...parameters, '--data', folder.root], env);
@@ -194,7 +194,7 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     for (const service of running) expect(await service.stop(), service.output.slice(-2000)).toBe(0);
   });
 
-  it('serves the same from one process on those servers', async () => {
+  it('serves the same from one process on those servers', { tags: ['long'] }, async () => {
     const up = startCli(
       ['up', '--data', world.folder.root, '--grpc-port', '0', '--http-port', '0', '--json'],
       world.env,

@@ -60,7 +60,7 @@ describe('a service as a process', () => {
     expect(await service.stop()).toBe(0);
   });
 
-  it('waits for a server that is away, and is not ready meanwhile', async () => {
+  it('waits for a server that is away, and is not ready meanwhile', { tags: ['long'] }, async () => {
     const port = await freePort();
     const servers = {
       STARS_STACK: 'servers',
@@ -84,7 +84,7 @@ describe('a service as a process', () => {
     }
   });
 
-  it('stops on request while it waits', async () => {
+  it('stops on request while it waits', { tags: ['long'] }, async () => {
     const service = start('tagger', {
       STARS_STACK: 'servers',
       STARS_KAFKA_BROKERS: '127.0.0.1:1',

@@ -80,7 +80,7 @@ describe.skipIf(!elasticsearch)('servers that were lost', () => {
     mkdirSync(path);
   };
 
-  it('give the same answers after their backups are restored', async ({ skip }) => {
+  it('give the same answers after their backups are restored', { tags: ['long'] }, async ({ skip }) => {
     const places = await fetch(`${elasticsearch}/_nodes/settings?filter_path=**.path.repo`);
     if ((await places.text()) === '{}') skip('this Elasticsearch was started without path.repo');
     const world = new SmallWorld(env['STARS_DATA']!, stackConfigOf(parseConfig(z.object(stackEnvironment), env)));

@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { standardBaselines } from '@stars/baselines';
 import type { CompleteJourneyReport } from '@stars/datasets';
 import { LocalClock } from '@stars/features';

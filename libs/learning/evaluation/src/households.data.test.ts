@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { join } from 'node:path';
 import { globalPopularity, recentPopularity } from '@stars/baselines';
 import { LocalClock, loadTrainingData } from '@stars/features';

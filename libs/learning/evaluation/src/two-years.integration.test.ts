@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { join } from 'node:path';
 import { HOT_FROM, SHOP_HOLIDAYS, type SyntheticShopOptions } from '@stars/datasets';
 import {

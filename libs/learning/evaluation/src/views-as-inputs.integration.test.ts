@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { join } from 'node:path';
 import { type InteractionLog, LocalClock, loadTrainingData, type TrainingData, targetEvents } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';

@@ -65,7 +65,7 @@ describe('a model that is trained while another one serves', () => {
     expect(again.metrics['validation_ndcg']).toBe(again.metrics['validation_metric']);
   });
 
-  it('is compared by its second stage, which has not learned from the sessions', async () => {
+  it('is compared by its second stage, which has not learned from the sessions', { tags: ['long'] }, async () => {
     const poor = await trained({ until: start + 41 * DAY, recipe: POOR });
     await serve(poor.version);
     const plain = await trained({ until: start + 60 * DAY });
@@ -96,7 +96,9 @@ describe('a model that is trained while another one serves', () => {
     expect(warnings).toEqual([expect.stringContaining(`not compared with ${gone.version}`)]);
   });
 
-  it('is compared with one that learned from an event of 9999, on sessions after the training of that one', async () => {
+  it('is compared with one that learned from an event of 9999, on sessions after the training of that one', {
+    tags: ['long'],
+  }, async () => {
     const [event] = world.shop.events;
     const wrong = { ...event!, eventId: 'of 9999', time: new Date('9999-12-31T00:00:00Z') };
     await world.bus.publish(TOPICS.interactions, [encodeInteraction(wrong)]);

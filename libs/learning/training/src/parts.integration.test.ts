@@ -133,11 +133,11 @@ describe('a recipe without a part', () => {
 describe('another loss', () => {
   it.each([['a full softmax', { candidates: 1000 }]] as [string, Partial<TrainingRecipe>][])(
     '%s finds the planted items',
+    { tags: ['long'], timeout: 120_000 },
     async (_, recipe) => {
       const { model } = await trained({ epochs: 25, ...recipe });
       expect(successorsFound(model, data.timeline)).toBeGreaterThan(0.25);
       model.dispose();
     },
-    120_000,
   );
 });

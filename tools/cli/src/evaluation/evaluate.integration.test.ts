@@ -89,7 +89,7 @@ describe('evaluate, killed and started again', () => {
   });
 });
 
-test('evaluate --from a day measures the model of a training --until that day', async () => {
+test('evaluate --from a day measures the model of a training --until that day', { tags: ['long'] }, async () => {
   const day = shop.events.at(-1)!.time!.toISOString().slice(0, 10);
   const trained = await runCli(['train', '--data', data, '--size', 'tiny', '--epochs', '2', '--until', day, '--json']);
   expect(trained.status, trained.stderr).toBe(0);

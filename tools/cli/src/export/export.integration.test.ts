@@ -106,7 +106,7 @@ describe('./stars export from a running server', () => {
 });
 
 describe('./stars export from a data folder', () => {
-  it('serves the folder meanwhile, and writes the lists of all users', async () => {
+  it('serves the folder meanwhile, and writes the lists of all users', { tags: ['long'] }, async () => {
     const data = join(folder, 'data');
     const out = join(folder, 'all.jsonl');
     const missing = await runCli(['export', '--data', data, '--out', out]);

@@ -121,6 +121,7 @@ async function countedRun(
       '--reporter=json',
       `--outputFile.json=${reportPath}`,
       '--passWithNoTests',
+      ...(env['STARS_TEST_ALL'] ? [] : ['--tags-filter=!long']),
       ...(everyCore ? [`--maxWorkers=${availableParallelism()}`] : []),
       ...filters,
     ],

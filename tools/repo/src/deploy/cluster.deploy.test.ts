@@ -1,3 +1,5 @@
+// @module-tag long
+
 import { kubeApiserverIsBuilt } from '@stars/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHART, type Manifest, partOf, renderChart, valueParameters } from './manifest.js';

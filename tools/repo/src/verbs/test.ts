@@ -12,7 +12,7 @@ export function addTest(program: Command): void {
       new Argument('[suite]', 'one suite only (default: lint, then all), or the fuzz').choices([...SUITES, 'fuzz']),
     )
     .argument('[filter...]', 'only test files whose path contains one of these')
-    .option('--all', 'what is shorter in CI at its full length: it takes hours without a filter')
+    .option('--all', 'also what is long by nature, at its full length: it takes hours without a filter')
     .option('--cases <number>', 'of the fuzz: how many cases', positiveNumber, 10_000)
     .option('--seed <number>', 'of the fuzz: the same seed makes the same cases (default: by chance)', positiveNumber)
     .action(async (named: Suite | 'fuzz' | undefined, given: string[], options: TestOptions) => {

@@ -180,7 +180,7 @@ describe('a training with a second stage', () => {
     expect(there.files).toEqual(here.files);
   });
 
-  it('that was interrupted after it was learned ends with the same, bit for bit', async () => {
+  it('that was interrupted after it was learned ends with the same, bit for bit', { tags: ['long'] }, async () => {
     const calm = await trained({ seed: 21 });
     forget(calm.report.version);
     let stage = '';

@@ -111,7 +111,7 @@ describe.skipIf(!process.env['STARS_TEST_KAFKA'])('Kafka under faults of the bro
     for (const n of [0, 1, 2, 3, 4]) for (const when of ['before', 'after']) expect(ids).toContain(`${when}${n}`);
   });
 
-  it('makes a topic again that somebody took away, and goes on', async () => {
+  it('makes a topic again that somebody took away, and goes on', { tags: ['long'] }, async () => {
     const prefix = 'deleted';
     const bus = await open({ prefix, timeoutMs: 20_000 });
     const topic = 'faults.deleted';

@@ -48,7 +48,7 @@ describe.skipIf(!brokers)('Kafka under faults of handlers and consumers', () => 
     expect(letters.map(({ headers }) => headers[DEAD_LETTER_HEADERS.id])).toEqual(['m500', 'm1500', 'm2500']);
   });
 
-  it('lets an outage of one partition wait alone, and keeps its session meanwhile', async () => {
+  it('lets an outage of one partition wait alone, and keeps its session meanwhile', { tags: ['long'] }, async () => {
     const bus = await open({ sessionTimeoutMs: 6000, concurrency: 2 });
     const topic = 'faults.partition';
     const effects = new Effects();
@@ -82,7 +82,7 @@ describe.skipIf(!brokers)('Kafka under faults of handlers and consumers', () => 
     expect(effects.outOfOrder).toBe(0);
   });
 
-  it('keeps its partitions while a handler works longer than the session lasts', async () => {
+  it('keeps its partitions while a handler works longer than the session lasts', { tags: ['long'] }, async () => {
     const bus = await open({ sessionTimeoutMs: 6000 });
     const other = await open({ sessionTimeoutMs: 6000 });
     const topic = 'faults.slow';

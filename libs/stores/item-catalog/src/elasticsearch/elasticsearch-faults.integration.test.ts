@@ -76,7 +76,9 @@ describe('Elasticsearch that refuses or is away', () => {
     expect(await patient.count(TENANT)).toBe(1_600);
   });
 
-  it('disk watermark: writes wait for space, reads go on, and a caller who cannot wait gets an error', async () => {
+  it('disk watermark: writes wait for space, reads go on, and a caller who cannot wait gets an error', {
+    tags: ['long'],
+  }, async () => {
     const hasty = await open({ prefix: 'full', bulk: { retry: { firstMs: 100, mostMs: 500, withinMs: 2_000 } } });
     const patient = await open({ prefix: 'full', bulk: { retry: PATIENT } });
     const [before, during] = [items('before', 50), items('during', 200)];
@@ -100,7 +102,9 @@ describe('Elasticsearch that refuses or is away', () => {
     });
   });
 
-  it('away while items are written: callers get an error in time, and a retry loses and doubles nothing', async () => {
+  it('away while items are written: callers get an error in time, and a retry loses and doubles nothing', {
+    tags: ['long'],
+  }, async () => {
     const catalog = await open({
       prefix: 'away',
       readTimeoutMs: 1_000,

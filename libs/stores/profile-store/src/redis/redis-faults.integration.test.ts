@@ -50,7 +50,8 @@ describe('RedisProfileStore, when Redis', () => {
     },
   };
   for (const [name, outage] of Object.entries(outages)) {
-    it(`${name}: loses and doubles nothing, and answers or refuses in time`, async () => {
+    const tags = name === 'hangs' ? ['long'] : [];
+    it(`${name}: loses and doubles nothing, and answers or refuses in time`, { tags }, async () => {
       const server = await start('--appendfsync', 'always');
       const writers = [await open({ url: server.url }), await open({ url: server.url })];
       const reader = await open({ url: server.url });
