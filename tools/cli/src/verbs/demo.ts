@@ -31,15 +31,19 @@ interface DemoOptions extends ListenVerbOptions {
 const HOUSEHOLDS = 3;
 /** Of each of the two lists of a household. */
 const LIST_LENGTH = 5;
-/** One household of so many is evaluated: all of them would take four minutes instead of half of one. */
-const EVALUATED = 8;
+/** One household of so many is the shop, and is evaluated: its point shows in minutes. */
+const SAMPLE = 8;
 /** Between two looks at whether there is something to tag. */
 const LOOK_MS = 500;
 
 export function addDemo(program: Command): void {
   const verb = addVerb(program, 'demo', 'a year of grocery purchases: import, train, show lists, evaluate and serve')
     .option('--once', 'stop after recommendations and evaluation instead of serving on')
-    .option('--sample <n>', 'a smaller shop: one household of so many, and what these bought', positiveNumber);
+    .option(
+      '--sample <n>',
+      `one household of so many, and what these bought; 1: the whole year of all (default: what the folder has, else ${SAMPLE})`,
+      positiveNumber,
+    );
   addListenOptions(addSizeOption(verb)).action(async (options: DemoOptions) => {
     const started = performance.now();
     // A port in use is told now, not after a training. With `--once` nobody else asks: any port will do.
@@ -85,8 +89,9 @@ async function run(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Serving> {
-  const imported = finishedCompleteJourney(folder) ?? (await importAndTag(folder, options.sample, progress, signal));
-  const sample = Math.ceil(EVALUATED / imported.sample);
+  const imported =
+    finishedCompleteJourney(folder) ?? (await importAndTag(folder, options.sample ?? SAMPLE, progress, signal));
+  const sample = Math.ceil(SAMPLE / imported.sample);
   await prepareFolder(folder, 'features-first', progress, signal);
   const path = demoRecipe(folder, options.size);
   const recipe = path === undefined ? [] : ['--recipe', path];
@@ -125,14 +130,13 @@ async function run(
 /** Imports in a separate process. The products come first; they are tagged while purchases and promotions come in. */
 async function importAndTag(
   folder: DataFolder,
-  sample: number | undefined,
+  sample: number,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<CompleteJourneyReport> {
   const tagging = new ProgressFromNowOn(progress);
   let importing = true;
-  const part = sample === undefined ? [] : ['--sample', `${sample}`];
-  const command = ['import', 'complete-journey', ...part, '--data', folder.root];
+  const command = ['import', 'complete-journey', '--sample', `${sample}`, '--data', folder.root];
   const imported = runVerb<CompleteJourneyReport>(command, signal).finally(() => {
     importing = false;
     tagging.show();

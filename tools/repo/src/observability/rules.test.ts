@@ -3,8 +3,10 @@ import { basename, join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
 import { CONSUMER_GROUPS } from '@stars/stack';
 import { describe, expect, it } from 'vitest';
+import { readDashboardQueries } from './dashboard-queries.js';
+import { OBJECTIVES } from './objectives.js';
 import { readRules } from './rule-files.js';
-import { narrowed, readQuery } from './selectors.js';
+import { readQuery } from './selectors.js';
 
 const rules = readRules(WORKSPACE);
 const alerts = rules.filter(({ alert }) => alert !== undefined);
@@ -99,12 +101,37 @@ describe('pages and rules', () => {
   });
 });
 
-describe('narrowed', () => {
-  it('adds a matcher to everything that a query reads', () => {
-    const query = 'sum(rate(x{a="1"}[5m])) / (time() - y)';
-    expect(narrowed(query, 'n="2"')).toBe('sum(rate(x{n="2",a="1"}[5m])) / (time() - y{n="2"})');
+describe('dashboards', () => {
+  it('read of the chosen namespaces alone', () => {
+    const queries = readDashboardQueries(WORKSPACE);
+    expect(queries.length).toBeGreaterThan(50);
+    for (const { expr } of queries) {
+      for (const { metric, labels } of readQuery(expr).selectors) {
+        expect(labels, `${metric} in ${expr}`).toContainEqual({
+          name: 'namespace',
+          operator: '=~',
+          value: '$namespace',
+        });
+      }
+    }
+  });
+
+  it('show each goal with its bound', () => {
+    const path = join(WORKSPACE, 'deploy/helm/stars/dashboards/stars-overview.json');
+    const { panels } = JSON.parse(readFileSync(path, 'utf8')) as { panels: GoalPanel[] };
+    for (const { name, summary, goal } of OBJECTIVES) {
+      const panel = panels.find(({ title }) => title.startsWith(summary));
+      expect(panel?.targets?.[0]?.expr, name).toContain(`stars:${name}:ratio`);
+      expect(panel?.fieldConfig?.defaults.thresholds.steps.at(-1)?.value, name).toBeCloseTo(1 - goal, 6);
+    }
   });
 });
+
+interface GoalPanel {
+  title: string;
+  targets?: { expr: string }[];
+  fieldConfig?: { defaults: { thresholds: { steps: { value: number | null }[] } } };
+}
 
 describe('readQuery', () => {
   it('finds metrics, labels and groups', () => {

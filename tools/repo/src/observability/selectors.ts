@@ -30,17 +30,3 @@ export function readQuery(query: string): ReadQuery {
   });
   return found;
 }
-
-/** The same query, of chosen namespaces only: `matcher` is added to everything that it reads. */
-export function narrowed(query: string, matcher: string): string {
-  const places: { at: number; text: string }[] = [];
-  parser.parse(query).iterate({
-    enter: ({ type, to, node }) => {
-      if (type.name !== 'VectorSelector') return;
-      const labels = node.getChild('LabelMatchers');
-      if (labels) places.push({ at: labels.from + 1, text: `${matcher},` });
-      else places.push({ at: to, text: `{${matcher}}` });
-    },
-  });
-  return places.reduceRight((text, place) => text.slice(0, place.at) + place.text + text.slice(place.at), query);
-}

@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { buildProgram } from '@stars/cli';
-import { dashboardFiles } from '../observability/dashboards.js';
 import { objectiveRules } from '../observability/objectives.js';
 import { buildProgram as workshop } from '../program.js';
 import { apiPage } from './api-page.js';
@@ -30,7 +29,6 @@ export async function referencePages(root: string): Promise<Map<string, string>>
   const [files, routes] = [await readProtoFiles(root), httpRoutes(root)];
   return new Map([
     ['deploy/helm/stars/rules/objectives.yaml', objectiveRules()],
-    ...dashboardFiles(),
     ['services/gateway/openapi.json', JSON.stringify(openApiDocument({ version, files, routes, errors }), null, 2)],
     [CHART_SCHEMA, chartSchema(root)],
     ['deploy/helm/stars/README.md', chartPage(root)],
