@@ -5,7 +5,7 @@ import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { answerSteadily, createLogger } from '@stars/platform';
 import { startStandalone } from '@stars/service-standalone';
 import { openStack } from '@stars/stack';
-import { openTextModels } from '../stream/text-models.mjs';
+import { openTextModels } from '../text-models.mjs';
 import { FaultyStores } from './faulty-stores.mjs';
 import { NOW } from './shop.mjs';
 

@@ -73,7 +73,6 @@ async function run({ phase, rate, catalogRate, seconds }) {
   }
   const cpu = process.cpuUsage();
   return {
-    done: phase,
     interactions: schedules[0].sent,
     tookSeconds: (Date.now() - start) / 1000,
     cpuSeconds: (cpu.user + cpu.system - user - system) / 1e6,
@@ -86,7 +85,7 @@ process.on('message', async (message) => {
     process.exit(0);
   }
   try {
-    process.send(await run(message));
+    process.send({ ran: await run(message) });
   } catch (error) {
     process.send({ failed: error.stack });
   }

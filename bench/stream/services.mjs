@@ -9,9 +9,9 @@ import { CatalogModule } from '@stars/service-catalog';
 import { EmbedderModule } from '@stars/service-embedder';
 import { TaggerModule } from '@stars/service-tagger';
 import { TextCache } from '@stars/text';
+import { openTextModels } from '../text-models.mjs';
 import { modelsFolder } from '../untrained-model.mjs';
 import { openStack } from './stack.mjs';
-import { openTextModels } from './text-models.mjs';
 import { VectorWatch } from './vector-watch.mjs';
 
 const { place, text: textKind, services } = JSON.parse(process.argv[2]);

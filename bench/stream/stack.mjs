@@ -4,27 +4,16 @@ import { join } from 'node:path';
 import { openKafkaEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { openRedisProfileStore } from '@stars/profile-store';
-import { startKafka, startRedis } from '@stars/servers';
 import { openDatabase } from '@stars/sqlite';
 import { databasePath, openEmbeddedStack } from '@stars/stack';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
+import { startServers } from '../places.mjs';
 
 /** Starts what the stack needs. `place` is all that another process needs to open it. */
-export async function startServers(kind, folder, given) {
+export async function openPlace(kind, folder) {
   if (kind === 'embedded') return { place: { kind, folder }, stop: async () => undefined };
-  const started = [];
-  const start = async (url, starter) => {
-    if (url) return url;
-    const server = await starter();
-    started.push(server);
-    return server.url;
-  };
-  const kafka = await start(given.kafka, startKafka);
-  const redis = await start(given.redis, () => startRedis());
-  const stop = async () => {
-    for (const server of started) await server.stop();
-  };
-  return { place: { kind, folder, kafka, redis, prefix: `bench-${randomUUID().slice(0, 8)}` }, stop };
+  const { urls, stop } = await startServers('kafka', 'redis');
+  return { place: { kind, folder, ...urls, prefix: `bench-${randomUUID().slice(0, 8)}` }, stop };
 }
 
 /** Opens the four ports. */

@@ -1,17 +1,17 @@
 // Times from an event to its user's vector, and from a catalogue change to a search that shows it, at a fixed rate:
 //   node bench/stream/stream.mjs '{"stack":"embedded"|"servers","size":"small","rate":1000,"kafka":"host:port",…}'
 // The model is untrained: random weights take as long as learned ones.
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { startBackend } from '@stars/inference';
-import { megabytes, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
+import { ask, childFailed, endChildren, start } from '../children.mjs';
+import { machine, megabytes, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
+import { openTextModels } from '../text-models.mjs';
 import { CatalogueWatch } from './catalogue-watch.mjs';
 import { checkUsers } from './check-users.mjs';
-import { childFailed, endChildren, start } from './children.mjs';
 import { announce, fillCatalog, fillProfiles, saveModel } from './prepare.mjs';
 import { catalogueLagOf, drained, lagOf, PATIENCE, Samples } from './samples.mjs';
-import { openStack, startServers } from './stack.mjs';
+import { openPlace, openStack } from './stack.mjs';
 import { StatisticsWatch } from './statistics-watch.mjs';
-import { openTextModels } from './text-models.mjs';
 
 const options = {
   ...{ stack: 'embedded', size: 'small', users: 100_000, items: 5000, history: 20, text: 'local', embedders: 1 },
@@ -25,18 +25,7 @@ const REPORTED = 1100;
 const folder = workFolder();
 
 /** Runs one phase of the generator. Resolves when all of it is on the bus. */
-function phase(generator, what) {
-  return new Promise((resolve, reject) => {
-    const listen = (message) => {
-      if (message.failed) reject(new Error(message.failed));
-      if (message.done !== what.phase) return;
-      generator.off('message', listen);
-      resolve(message);
-    };
-    generator.on('message', listen);
-    generator.send(what);
-  });
-}
+const phase = (generator, what) => ask(generator, what, 'ran');
 
 async function startServices(place) {
   const settings = { place, text: options.text };
@@ -48,7 +37,7 @@ async function startServices(place) {
   for (const names of groups) {
     const service = {
       names,
-      child: await start('./services.mjs', { ...settings, services: names }, options.profile),
+      child: await start('stream/services.mjs', { ...settings, services: names }, options.profile),
       last: undefined,
     };
     service.child.on('message', (message) => {
@@ -144,7 +133,7 @@ async function overloadPhase({ stack, services, generator }) {
 
 async function measure(stack, place, text) {
   const { services, config, pastEvents } = await prepare(stack, place, text);
-  const generator = await start('./generate.mjs', { place, ...options });
+  const generator = await start('stream/generate.mjs', { place, ...options });
   const run = { stack, services, generator, config };
   const { rate, warmUp } = options;
   const sent = {};
@@ -190,7 +179,7 @@ function report({ pastEvents, steady, overload, vector, checked }) {
     late: done.tookSeconds - seconds,
     overload,
     checked,
-    machine: { cores: cpus().length, load: steady.load },
+    machine: { ...machine(), load: steady.load },
   };
 }
 
@@ -231,19 +220,19 @@ function show({ vector, statistics, catalogue, lag, overload, checked, pastEvent
   );
 }
 
-let servers;
+let place;
 let stack;
 let text;
 try {
   await startBackend();
-  servers = await startServers(options.stack, folder, options);
-  stack = await openStack(servers.place);
+  place = await openPlace(options.stack, folder);
+  stack = await openStack(place.place);
   text = await openTextModels(options.text);
-  const result = await Promise.race([measure(stack, servers.place, text), childFailed]);
+  const result = await Promise.race([measure(stack, place.place, text), childFailed]);
   print(result, options.json, show);
 } finally {
   await endChildren();
   await text?.close();
   await stack?.close();
-  await servers?.stop();
+  await place?.stop();
 }

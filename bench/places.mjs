@@ -12,35 +12,46 @@ async function dropCollections(config) {
   await close();
 }
 
-/** `config` is for `openStack`; `servers` are those that were started. */
+const SERVERS = {
+  kafka: ['STARS_TEST_KAFKA', startKafka],
+  redis: ['STARS_TEST_REDIS', () => startRedis()],
+  elasticsearch: ['STARS_TEST_ELASTICSEARCH', () => startElasticsearch()],
+};
+
+/** Starts those of the servers that the environment does not name. @returns addresses by name, and what ends those that were started */
+export async function startServers(...names) {
+  const started = [];
+  const urls = {};
+  for (const name of names) {
+    const [variable, starter] = SERVERS[name];
+    const given = process.env[variable];
+    if (!given) started.push(await starter());
+    urls[name] = given || started.at(-1).url;
+  }
+  const stop = async () => {
+    for (const server of started) await server.stop();
+  };
+  return { urls, stop };
+}
+
+/** `config` is for `openStack`. */
 export async function openPlace(kind, folder, env = process.env) {
   if (kind === 'embedded') return { config: { kind, dataDir: folder }, stop: async () => undefined };
-  const started = [];
-  const start = async (given, starter) => {
-    if (given) return given;
-    const server = await starter();
-    started.push(server);
-    return server.url;
-  };
-  const [kafka, redis, elasticsearch] = await Promise.all([
-    start(env.STARS_TEST_KAFKA, startKafka),
-    start(env.STARS_TEST_REDIS, () => startRedis()),
-    start(env.STARS_TEST_ELASTICSEARCH, () => startElasticsearch()),
-  ]);
+  const { urls, stop: stopServers } = await startServers('kafka', 'redis', 'elasticsearch');
   const config = stackConfigOf(
     z.object(stackEnvironment).parse({
       STARS_STACK: 'servers',
       STARS_DATA: folder,
       STARS_PREFIX: `bench-${process.pid}`,
-      STARS_KAFKA_BROKERS: kafka,
-      STARS_REDIS_URL: redis,
-      STARS_ELASTICSEARCH_URL: elasticsearch,
+      STARS_KAFKA_BROKERS: urls.kafka,
+      STARS_REDIS_URL: urls.redis,
+      STARS_ELASTICSEARCH_URL: urls.elasticsearch,
       ...(env.QDRANT_URL ? { STARS_QDRANT_URL: env.QDRANT_URL } : { STARS_VECTOR_INDEX: 'embedded' }),
     }),
   );
   const stop = async () => {
     if (config.vectors.kind === 'qdrant') await dropCollections(config);
-    for (const server of started) await server.stop();
+    await stopServers();
   };
   return { config, stop };
 }
