@@ -66,12 +66,6 @@ describe('a stored file', () => {
     expect(text).toMatch(/Study passes \(small\)[\s\S]*2 passes +1 +100 +1, 2 +2\.0 +\.4000/);
     expect(text).toMatch(/2 passes +\+\.2500\*\[\+\.1000,\+\.4000\]/);
   });
-
-  it('shows what was measured of cold items', () => {
-    const cold = { 'recall@50': 0.06, ci95: [0.05, 0.07] as [number, number], chance: 0.02 };
-    const [table] = studyTables([studyRow({ cold: { GI: cold, NI: cold, RR: cold } })]);
-    expect(studyLines(table!).at(-1)).toMatch(/1 pass +\.0600 +3\.0/);
-  });
 });
 
 describe('measureStudy', () => {

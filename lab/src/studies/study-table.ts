@@ -30,8 +30,6 @@ export interface StudyTableRow {
   explore?: Record<StudyMetric, Spread>;
   /** Minus the first variant with the same seed: the mean, and the lowest and highest bound of the seeds' paired 95% intervals. */
   difference?: { all: Compared<Difference>; explore?: Compared<Difference> };
-  /** Recall@50 of cold items, and how often it is that of a random order. */
-  cold?: { 'recall@50': Spread; times_chance: number };
 }
 
 /** A study as a report shows it. */
@@ -80,7 +78,6 @@ function rowOf(seeds: readonly StudyRow[]): StudyTableRow {
   const explored = present(seeds.map(({ figures }) => figures.RR.explore));
   const differences = present(seeds.map(({ difference }) => difference));
   const newOnes = present(differences.map(({ explore }) => explore));
-  const cold = present(seeds.map((row) => row.cold?.RR));
   const { variant, size } = seeds[0]!;
   return {
     variant,
@@ -96,14 +93,6 @@ function rowOf(seeds: readonly StudyRow[]): StudyTableRow {
           difference: {
             all: envelopes(differences.map(({ all }) => all)),
             ...(newOnes.length > 0 ? { explore: envelopes(newOnes) } : {}),
-          },
-        }
-      : {}),
-    ...(cold.length > 0
-      ? {
-          cold: {
-            'recall@50': spread(cold.map((figures) => figures['recall@50'])),
-            times_chance: spread(cold.map((figures) => figures['recall@50'] / figures.chance)).mean,
           },
         }
       : {}),

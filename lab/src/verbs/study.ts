@@ -19,6 +19,7 @@ import {
 } from '@stars/cli';
 import type { TargetKind } from '@stars/features';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { JsonLines } from '../json-lines.js';
 import { STUDY_NAMES, type StudyName } from '../studies/studies.js';
 import type { StudyRow } from '../studies/study-row.js';
 
@@ -28,7 +29,6 @@ interface StudyOptions extends CommonOptions {
   sample?: number;
   size: SizeName;
   target?: TargetKind;
-  cold?: boolean;
   out?: string;
   checkpointMinutes: number;
 }
@@ -48,7 +48,6 @@ export function addStudy(program: Command): void {
     )
     .option('--seeds <numbers>', 'each variant is trained with each of them', seedList, [1])
     .option('--sample <n>', 'one user of so many only is measured (default: all users)', positiveNumber)
-    .option('--cold', 'train each variant once more, without a tenth of the texts, and measure whether these are found')
     .option('--out <file>', 'rows as JSON Lines (default: studies/<name>.jsonl in the data folder)')
     .option('--checkpoint-minutes <n>', 'time between checkpoints of a training', minutes, 2);
   addTargetOption(addSizeOption(verb)).action(async (name: StudyName, options: StudyOptions) => {
@@ -66,10 +65,9 @@ export function addStudy(program: Command): void {
 
 async function run(folder: DataFolder, study: StudyName, out: string, options: StudyOptions): Promise<StudyRow[]> {
   const { runStudy } = await import('../studies/run-study.js');
-  const { StudyFile } = await import('../studies/study-file.js');
-  const { protocol, seeds, sample, size, target, cold = false, checkpointMinutes } = options;
+  const { protocol, seeds, sample, size, target, checkpointMinutes } = options;
   const request = {
-    ...{ study, protocol, seeds, size, cold, command: commandOf(study, options), file: new StudyFile(out) },
+    ...{ study, protocol, seeds, size, command: commandOf(study, options), file: new JsonLines<StudyRow>(out) },
     checkpoints: { everyMs: checkpointMinutes * 60_000 },
     ...(sample === undefined ? {} : { sample }),
     ...(target ? { target } : {}),
@@ -81,7 +79,7 @@ async function run(folder: DataFolder, study: StudyName, out: string, options: S
 }
 
 /** The command that makes the same rows, without places of this machine. */
-function commandOf(study: StudyName, { protocol, seeds, sample, size, target, cold }: StudyOptions): string {
+function commandOf(study: StudyName, { protocol, seeds, sample, size, target }: StudyOptions): string {
   return [
     `./stars lab study ${study}`,
     ...(protocol === 'cj-day' ? [] : [`--protocol ${protocol}`]),
@@ -89,7 +87,6 @@ function commandOf(study: StudyName, { protocol, seeds, sample, size, target, co
     `--seeds ${seeds.join(',')}`,
     ...(sample === undefined ? [] : [`--sample ${sample}`]),
     ...(target ? [`--target ${target}`] : []),
-    ...(cold ? ['--cold'] : []),
   ].join(' ');
 }
 
