@@ -2,7 +2,7 @@
 import { startBackend } from '@stars/inference';
 import { openStack } from '@stars/stack';
 import { ask, endChildren, start } from '../children.mjs';
-import { openPlace } from '../places.mjs';
+import { configOf, openPlace } from '../places.mjs';
 import { say, workFolder } from '../run.mjs';
 import { prepare } from './prepare.mjs';
 
@@ -12,9 +12,9 @@ export async function withShop({ items, users, width }, given, measure) {
   const place = await openPlace(given.stack, folder);
   try {
     await startBackend();
-    const stack = await openStack(place.config);
+    const stack = await openStack(configOf(place.env));
     await prepare(stack, folder, { items, users, size: given.size, width }, say).finally(() => stack.close());
-    await measure({ folder, config: place.config });
+    await measure({ folder, env: place.env });
   } finally {
     await endChildren();
     await place.stop();
@@ -22,8 +22,8 @@ export async function withShop({ items, users, width }, given, measure) {
 }
 
 /** Starts the gateway and all other services in one process. */
-export async function startGateway({ folder, config }, { profile, log } = {}) {
-  const child = await start('serving/server.mjs', { folder, stack: config, log }, profile, ['--expose-gc']);
+export async function startGateway({ folder, env }, { profile, log } = {}) {
+  const child = await start('serving/server.mjs', { folder, env, log }, profile, ['--expose-gc']);
   const { grpcPort, httpPort } = child.said;
   return {
     ...{ child, grpcPort, httpPort, address: `127.0.0.1:${grpcPort}` },

@@ -1,16 +1,17 @@
 // Times from an event to its user's vector, and from a catalogue change to a search that shows it, at a fixed rate:
-//   node bench/stream/stream.mjs '{"stack":"embedded"|"servers","size":"small","rate":1000,"kafka":"host:port",…}'
+//   node bench/stream/stream.mjs '{"stack":"embedded"|"servers","size":"small","rate":1000,…}'
 // The model is untrained: random weights take as long as learned ones.
 import { loadavg } from 'node:os';
 import { startBackend } from '@stars/inference';
+import { openStack } from '@stars/stack';
 import { ask, childFailed, endChildren, start } from '../children.mjs';
+import { configOf, openPlace } from '../places.mjs';
 import { machine, megabytes, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
 import { openTextModels } from '../text-models.mjs';
 import { CatalogueWatch } from './catalogue-watch.mjs';
 import { checkUsers } from './check-users.mjs';
 import { announce, fillCatalog, fillProfiles, saveModel } from './prepare.mjs';
 import { catalogueLagOf, drained, lagOf, PATIENCE, Samples } from './samples.mjs';
-import { openPlace, openStack } from './stack.mjs';
 import { StatisticsWatch } from './statistics-watch.mjs';
 
 const options = {
@@ -27,8 +28,8 @@ const folder = workFolder();
 /** Runs one phase of the generator. Resolves when all of it is on the bus. */
 const phase = (generator, what) => ask(generator, what, 'ran');
 
-async function startServices(place) {
-  const settings = { place, text: options.text };
+async function startServices(env) {
+  const settings = { folder, env, text: options.text };
   const groups =
     options.stack === 'embedded'
       ? [['catalog', 'tagger', 'embedder']]
@@ -63,25 +64,25 @@ function timesOf(services, name) {
   return { count, p50: worst('p50'), p95: worst('p95'), p99: worst('p99'), max: worst('max') };
 }
 
-async function prepare(stack, place, text) {
-  const config = await saveModel(folder, options.size, options.items, text, options.statistics);
-  await announce(stack, config.servingWidth);
+async function prepare(stack, env, text) {
+  const { servingWidth: width } = await saveModel(folder, options.size, options.items, text, options.statistics);
+  await announce(stack, width);
   await fillCatalog(stack, options.items, text);
   say(`catalogue of ${options.items} and a model of size ${options.size}`);
   const events = await fillProfiles(stack, options, Date.now(), (users) => {
     if (users % 20_000 === 0) say(`histories of ${users} users`);
   });
   say(`${events} events of the past`);
-  const services = await startServices(place);
+  const services = await startServices(env);
   await drained(stack.bus, catalogueLagOf);
-  return { services, config, pastEvents: events };
+  return { services, width, pastEvents: events };
 }
 
 /** The measured rate: results of its events and changes, once everything is handled. */
-async function steadyPhase({ stack, services, generator, config }) {
+async function steadyPhase({ stack, services, generator, width }) {
   const { rate, catalogRate, seconds } = options;
   say(`${rate} interactions/s and ${catalogRate} catalogue changes/s for ${seconds} s`);
-  const watch = new CatalogueWatch(stack.vectors, config.servingWidth);
+  const watch = new CatalogueWatch(stack.vectors, width);
   generator.on('message', ({ changes }) => {
     if (changes) watch.add(changes).catch((error) => say(`cannot search for a change: ${error.message}`));
   });
@@ -131,10 +132,10 @@ async function overloadPhase({ stack, services, generator }) {
   };
 }
 
-async function measure(stack, place, text) {
-  const { services, config, pastEvents } = await prepare(stack, place, text);
-  const generator = await start('stream/generate.mjs', { place, ...options });
-  const run = { stack, services, generator, config };
+async function measure(stack, env, text) {
+  const { services, width, pastEvents } = await prepare(stack, env, text);
+  const generator = await start('stream/generate.mjs', { env, ...options });
+  const run = { stack, services, generator, width };
   const { rate, warmUp } = options;
   const sent = {};
   if (warmUp > 0) {
@@ -149,36 +150,22 @@ async function measure(stack, place, text) {
   const vector = timesOf(services, 'steady');
   await endChildren();
   say('checking that nothing was lost');
-  const checked = await checkUsers(stack, place, options, sent);
+  const checked = await checkUsers(stack, folder, options, sent);
   return report({ pastEvents, steady, overload, vector, checked });
 }
 
 function report({ pastEvents, steady, overload, vector, checked }) {
-  const { users, items, rate, catalogRate, seconds, embedders } = options;
   const { before, after, done } = steady;
   const [updates, cpuSeconds] = [after.updates - before.updates, after.cpuSeconds - before.cpuSeconds];
   return {
-    stack: options.stack,
-    size: options.size,
-    trained: false,
-    text: options.text,
-    users,
-    items,
-    pastEvents,
-    rate,
-    catalogRate,
-    seconds,
-    embedders: options.stack === 'embedded' ? 1 : embedders,
+    ...options,
+    ...{ trained: false, pastEvents, embedders: options.stack === 'embedded' ? 1 : options.embedders },
     vector: { ...vector, untimed: done.interactions - vector.count },
     statistics: steady.inStatistics,
-    catalogue: steady.catalogue,
-    lag: steady.lag,
-    updates,
+    ...{ catalogue: steady.catalogue, lag: steady.lag, updates, overload, checked },
     cpuMsPerUpdate: (1000 * cpuSeconds) / Math.max(1, updates),
     cpuSeconds: { services: cpuSeconds, generator: done.cpuSeconds },
-    late: done.tookSeconds - seconds,
-    overload,
-    checked,
+    late: done.tookSeconds - options.seconds,
     machine: { ...machine(), load: steady.load },
   };
 }
@@ -226,9 +213,9 @@ let text;
 try {
   await startBackend();
   place = await openPlace(options.stack, folder);
-  stack = await openStack(place.place);
+  stack = await openStack(configOf(place.env));
   text = await openTextModels(options.text);
-  const result = await Promise.race([measure(stack, place.place, text), childFailed]);
+  const result = await Promise.race([measure(stack, place.env, text), childFailed]);
   print(result, options.json, show);
 } finally {
   await endChildren();

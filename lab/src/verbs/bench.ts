@@ -5,7 +5,6 @@ import {
   cacheFolder,
   decimalNumber,
   interruptible,
-  Progress,
   positiveNumber,
   printJson,
   pythonEnvironment,
@@ -69,7 +68,7 @@ const BENCHES: readonly Bench[] = [
     name: 'stream',
     about: 'measure how fresh vectors are at a steady rate, and what an overload does',
     options: [
-      ['--stack <name>', 'embedded: one file; servers: Kafka and Redis (default: embedded)', STACKS],
+      ['--stack <name>', 'embedded: one file; servers: Kafka, Redis and Elasticsearch (default: embedded)', STACKS],
       ['--size <name>', 'size of the model (default: small)', ['tiny', 'small']],
       ['--users <n>', 'users, whose activity follows Zipf’s law (default: 100000)', positiveNumber],
       ['--items <n>', 'items in the catalogue (default: 5000)', positiveNumber],
@@ -160,15 +159,8 @@ async function compareTraining({ model, python, ...given }: Given): Promise<unkn
   return results;
 }
 
-async function pythonWithPyTorch(): Promise<string> {
-  const progress = new Progress();
-  progress.update({ label: 'PyTorch (once, several GB)' });
-  try {
-    const requirements = join(WORKSPACE, 'tools/reference/requirements.txt');
-    const python = await pythonEnvironment(cacheFolder(), requirements, { name: 'pytorch' });
-    progress.finish();
-    return python;
-  } finally {
-    progress.abandon();
-  }
+function pythonWithPyTorch(): Promise<string> {
+  process.stderr.write('A Python with PyTorch: the first time, a download of several GB\n');
+  const requirements = join(WORKSPACE, 'tools/reference/requirements.txt');
+  return pythonEnvironment(cacheFolder(), requirements, { name: 'pytorch' });
 }
