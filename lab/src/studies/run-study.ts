@@ -11,6 +11,7 @@ import {
   withBus,
 } from '@stars/cli';
 import type { EventBus } from '@stars/event-bus';
+import { RECIPES } from '@stars/training';
 import type { JsonLines } from '../json-lines.js';
 import { machine, sourceCommit } from '../made-by.js';
 import { STUDIES, type Study, type StudyName, type StudyVariant } from './studies.js';
@@ -48,7 +49,7 @@ export async function runStudy(
   await prepareFolder(folder, 'features', progress, signal);
   return withBus(folder, async (bus) => {
     const run = await evaluationRun(folder, bus, { ...request, split: 'validation' });
-    const entries = await entriesOf(request, run);
+    const entries = entriesOf(request, run);
     const rowOf = ({ key }: Entry): StudyRow | undefined => request.file.rows().find((row) => row.key === key);
     if (entries.some((entry) => !rowOf(entry))) {
       const world = await openStudyWorld(folder, request, progress, signal);
@@ -65,8 +66,7 @@ export async function runStudy(
 }
 
 /** One seed after the other, so that a part of a study compares all variants. Another recipe of a size makes other rows. */
-async function entriesOf({ study, seeds, size }: StudyRequest, run: EvaluationRun): Promise<Entry[]> {
-  const { RECIPES } = await import('@stars/training');
+function entriesOf({ study, seeds, size }: StudyRequest, run: EvaluationRun): Entry[] {
   const { variants }: Study = STUDIES[study];
   return seeds.flatMap((seed) =>
     variants.map((variant) => {

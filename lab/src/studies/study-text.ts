@@ -1,8 +1,8 @@
 import { type Column, renderTable } from '@stars/cli';
 import { type Difference, markedDifference, share, whole } from '@stars/evaluation';
-import type { Spread, StudyTable, StudyTableRow } from './study-table.js';
+import type { StudyTable, StudyTableRow } from './study-table.js';
 
-const mean = (spread: Spread | undefined): string => (spread ? share(spread.mean) : '–');
+const mean = (figure: number | undefined): string => (figure === undefined ? '–' : share(figure));
 const changed = (change: Difference | undefined): string => (change ? markedDifference(change) : '–');
 
 /** Without decimals if it is whole. */

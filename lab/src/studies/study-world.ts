@@ -13,12 +13,14 @@ import {
   targetOf,
   trainModel,
 } from '@stars/cli';
+import { ListsFolder, rankAndMeasure, starsRankers } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
-import type { EvaluationSet } from '@stars/replay';
+import { ModelStore, StarsModel } from '@stars/inference';
+import { type EvaluationSet, identifiedBy, modelForEvaluation } from '@stars/replay';
 import type { RecipeChanges } from '@stars/training';
 import { NamedProgress } from '../ablation/named-progress.js';
-import { measureStudy, type StudyLists } from './measure-study.js';
+import { measureStudy, type StudyMeasures } from './measure-study.js';
 import { studyRecipe } from './study-recipe.js';
 import { STUDY_HEADS, type StudyRow } from './study-row.js';
 
@@ -85,13 +87,13 @@ export async function trainAndRank(
   const recipe = { ...studyRecipe(chosen, changes), target: set.target };
   const training = { size, seed, recipe, ...held, data, publish: false, ...(checkpoints ? { checkpoints } : {}) };
   const { version, metrics, backend, reused } = await trainModel(folder, bus, training, named, signal);
-  const lists = await rank(world, run, version, named, signal);
+  const own = await rank(world, run, version, named, signal);
   const compared = first === undefined ? undefined : await rank(world, run, first, named, signal);
   return {
     ...{ model_version: version, reused },
     passes: recipe.epochs ?? chosen.epochs,
     steps: metrics['steps']!,
-    ...measureStudy(set, lists, compared, BOOTSTRAP),
+    ...measureStudy(own, compared, BOOTSTRAP),
     ...(backend ? { backend: backend.name } : {}),
   };
 }
@@ -103,10 +105,7 @@ async function rank(
   version: string,
   progress: Progress,
   signal: AbortSignal,
-): Promise<StudyLists> {
-  const { ListsFolder, rankAndMeasure, starsRankers } = await import('@stars/evaluation');
-  const { ModelStore, StarsModel } = await import('@stars/inference');
-  const { identifiedBy, modelForEvaluation } = await import('@stars/replay');
+): Promise<StudyMeasures> {
   const loaded = await StarsModel.create(await new ModelStore(folder.models).load(version));
   const model = modelForEvaluation(loaded, data, set);
   try {
@@ -122,7 +121,9 @@ async function rank(
     });
     progress.finish();
     const heads = (passes: typeof all) =>
-      Object.fromEntries(STUDY_HEADS.map((head, n) => [head, passes.get(rankers[n]!)!.lists])) as StudyLists['all'];
+      Object.fromEntries(
+        STUDY_HEADS.map((head, n) => [head, passes.get(rankers[n]!)!.measured]),
+      ) as StudyMeasures['all'];
     return { all: heads(all), ...(explore.size > 0 ? { explore: heads(explore) } : {}) };
   } finally {
     model.dispose();
