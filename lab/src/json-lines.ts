@@ -5,13 +5,10 @@ import { storeText } from '@stars/cli';
 export class JsonLines<Row> {
   constructor(readonly path: string) {}
 
+  /** A line without its end is no result. */
   rows(): Row[] {
-    return existsSync(this.path)
-      ? readFileSync(this.path, 'utf8')
-          .split('\n')
-          .filter((line) => line !== '')
-          .map((line) => JSON.parse(line) as Row)
-      : [];
+    const text = existsSync(this.path) ? readFileSync(this.path, 'utf8') : '';
+    return (text.match(/.+\n/g) ?? []).map((line) => JSON.parse(line) as Row);
   }
 
   /** The file has the row whole or not at all. Errors: `STARS_DISK_FULL`. */
