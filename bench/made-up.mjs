@@ -1,5 +1,7 @@
 // What the made-up shops of the benches have in common. Everything is computed from a number, so that processes agree without
 // messages.
+import { emptyHistory, encodeHistory } from '../libs/stores/profile-store/dist/history-codec.js';
+import { mergeEvents } from '../libs/stores/profile-store/dist/history-merge.js';
 
 export const TENANT = 'default';
 
@@ -16,3 +18,6 @@ export const userIdOf = (n) => `user-${String(n).padStart(7, '0')}`;
 
 /** A page of profiles of a shop in which nobody was ever deleted, as a store loads it. */
 export const pageOf = (profiles) => ({ profiles, forgotten: [], key: 'the key of a made-up shop' });
+
+/** Events as a profile store keeps them. */
+export const packed = (events) => encodeHistory(mergeEvents(emptyHistory(), events, -1).history);

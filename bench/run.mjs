@@ -1,6 +1,6 @@
 // What every measurement does: it reads its settings, says how far it is, and prints a report.
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** The settings of `./stars lab bench`, as JSON in the first argument. What is not in it has a default. */
@@ -39,6 +39,9 @@ export const range = ({ median, lowest, highest }, digits) =>
 export const rounded = (value, digits = 2) => Number(value.toFixed(digits));
 
 export const megabytes = (bytes) => `${(bytes / 2 ** 20).toFixed(0)} MB`;
+
+/** What else a result depends on. */
+export const machine = () => ({ cores: cpus().length, load: loadavg()[0] });
 
 /** A table of rows that each have a name, and columns by name. */
 export const table = (rows) => console.table(Object.fromEntries(rows));

@@ -56,16 +56,8 @@ const calm = await part('train', { runs: 'calm' });
 const kill = options.kill ? await killedAndResumed(calm) : undefined;
 const peakBytes = Math.max(...[fill, calm, kill?.resumed].map((each) => each?.peakBytes ?? 0));
 const machine = { cpus: cpus().length, model: cpus()[0].model, memoryBytes: totalmem(), load: loadavg()[0] };
-const report = {
-  events: options.events,
-  users: options.users,
-  fill,
-  calm,
-  kill,
-  peakBytes,
-  within: peakBytes <= LIMIT_BYTES,
-  machine,
-};
+const { events, users } = options;
+const report = { events, users, fill, calm, kill, peakBytes, within: peakBytes <= LIMIT_BYTES, machine };
 
 const spent = ({ seconds, cpuSeconds, peakBytes: peak }) =>
   `${rounded(seconds, 1)} s, CPU ${rounded(cpuSeconds, 1)} s, peak ${megabytes(peak)}`;

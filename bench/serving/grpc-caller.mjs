@@ -15,7 +15,7 @@ export class GrpcCaller {
     for (const session of this.#sessions) session.on('error', () => undefined);
   }
 
-  /** Resolves with `{ status, bytes }`: the gRPC status and the size of the message. Status -1: a broken call. */
+  /** Resolves with the gRPC status; -1: a broken call. */
   call({ path, body }, deadlineMs) {
     const session = this.#sessions[this.#next++ % this.#sessions.length];
     const frame = Buffer.allocUnsafe(5 + body.length);
@@ -23,29 +23,26 @@ export class GrpcCaller {
     frame.writeUInt32BE(body.length, 1);
     frame.set(body, 5);
     return new Promise((resolve) => {
-      let bytes = -5;
       let status = -1;
-      const stream = session.request({
-        ':method': 'POST',
-        ':path': path,
-        'content-type': 'application/grpc',
-        te: 'trailers',
-        ...this.#headers,
-        'grpc-timeout': `${deadlineMs}m`,
-      });
       // An answer without a message has its status in the headers.
-      stream.on('response', (headers) => {
+      const read = (headers) => {
         if (headers[STATUS] !== undefined) status = Number(headers[STATUS]);
-      });
-      stream.on('trailers', (trailers) => {
-        status = Number(trailers[STATUS]);
-      });
-      stream.on('data', (chunk) => {
-        bytes += chunk.length;
-      });
-      stream.on('error', () => undefined);
-      stream.on('close', () => resolve({ status, bytes: Math.max(0, bytes) }));
-      stream.end(frame);
+      };
+      session
+        .request({
+          ':method': 'POST',
+          ':path': path,
+          'content-type': 'application/grpc',
+          te: 'trailers',
+          ...this.#headers,
+          'grpc-timeout': `${deadlineMs}m`,
+        })
+        .on('response', read)
+        .on('trailers', read)
+        .on('error', () => undefined)
+        .on('close', () => resolve(status))
+        .resume()
+        .end(frame);
     });
   }
 

@@ -45,20 +45,24 @@ let next = 0;
 
 const localAddress = () => `127.1.0.${1 + (next++ % ADDRESSES)}`;
 
-function tcp(port, then, again) {
-  const socket = connect({ port, host: '127.0.0.1', localAddress: localAddress() });
-  open.add(socket);
-  socket.on('connect', () => {
-    counts.opened++;
-    then(socket);
-  });
-  socket.on('error', () => undefined).resume();
-  socket.on('close', () => {
-    counts.closed++;
-    open.delete(socket);
-    if (going) setTimeout(() => going && again(), BACK_MS);
-  });
+/** Counts a connection, and opens another in its place after it was lost. */
+function watch(connection, act, again) {
+  open.add(connection);
+  connection
+    .on('connect', () => {
+      counts.opened++;
+      act(connection);
+    })
+    .on('error', () => undefined)
+    .on('close', () => {
+      counts.closed++;
+      open.delete(connection);
+      if (going) setTimeout(() => going && again(), BACK_MS);
+    });
 }
+
+const tcp = (port) => connect({ port, host: '127.0.0.1', localAddress: localAddress() }).resume();
+const grpc = (port) => connectHttp2(`http://127.0.0.1:${port}`, { localAddress: localAddress() });
 
 /** Sends its headers byte by byte. */
 function slow(socket) {
@@ -76,22 +80,6 @@ function floodHttp(socket) {
     socket.write(FLOOD);
   });
   socket.write(FLOOD);
-}
-
-function grpc(then, again) {
-  const session = connectHttp2(`http://127.0.0.1:${grpcPort}`, { localAddress: localAddress() });
-  open.add(session);
-  session.on('connect', () => {
-    counts.opened++;
-    then(session);
-  });
-  session
-    .on('error', () => undefined)
-    .on('close', () => {
-      counts.closed++;
-      open.delete(session);
-      if (going) setTimeout(() => going && again(), BACK_MS);
-    });
 }
 
 const stream = (session) =>
@@ -116,70 +104,33 @@ function floodGrpc(session) {
   call.end(FLOOD_MESSAGE);
 }
 
-/** Kinds of clients, each a share of a hundred. */
+const half = (socket) => socket.write(HALF);
+const malformed = (socket) => socket.write(MALFORMED[next % 3], 'latin1');
+
+/** Kinds of clients: the share of a hundred, how one connects, and what it does then. */
 const KINDS = [
-  [
-    20,
-    function silentHttp() {
-      tcp(httpPort, () => undefined, silentHttp);
-    },
-  ],
-  [
-    20,
-    function silentGrpc() {
-      tcp(grpcPort, () => undefined, silentGrpc);
-    },
-  ],
-  [
-    15,
-    function slowHttp() {
-      tcp(httpPort, slow, slowHttp);
-    },
-  ],
-  [
-    10,
-    function halfHttp() {
-      tcp(httpPort, (socket) => socket.write(HALF), halfHttp);
-    },
-  ],
-  [
-    10,
-    function halfGrpc() {
-      grpc(halfCall, halfGrpc);
-    },
-  ],
-  [
-    10,
-    function malformedHttp() {
-      tcp(httpPort, (socket) => socket.write(MALFORMED[next % 3]), malformedHttp);
-    },
-  ],
-  [
-    5,
-    function malformedGrpc() {
-      tcp(grpcPort, (socket) => socket.write(MALFORMED[next % 3], 'latin1'), malformedGrpc);
-    },
-  ],
-  [
-    5,
-    function floodingHttp() {
-      tcp(httpPort, floodHttp, floodingHttp);
-    },
-  ],
-  [
-    5,
-    function floodingGrpc() {
-      grpc(floodGrpc, floodingGrpc);
-    },
-  ],
+  [20, tcp, httpPort, () => undefined],
+  [20, tcp, grpcPort, () => undefined],
+  [15, tcp, httpPort, slow],
+  [10, tcp, httpPort, half],
+  [10, grpc, grpcPort, halfCall],
+  [10, tcp, httpPort, malformed],
+  [5, tcp, grpcPort, malformed],
+  [5, tcp, httpPort, floodHttp],
+  [5, grpc, grpcPort, floodGrpc],
 ];
+
+function startOne(kind) {
+  const [, connectTo, port, act] = kind;
+  watch(connectTo(port), act, () => startOne(kind));
+}
 
 /** Connections come a hundred at a time. */
 async function begin() {
   going = true;
-  const starts = KINDS.flatMap(([share, start]) => Array(Math.round((share * connections) / 100)).fill(start));
-  for (const [at, start] of starts.entries()) {
-    start();
+  const starts = KINDS.flatMap((kind) => Array(Math.round((kind[0] * connections) / 100)).fill(kind));
+  for (const [at, kind] of starts.entries()) {
+    startOne(kind);
     if (at % 100 === 99) await new Promise((resolve) => setTimeout(resolve, 10));
   }
   return starts.length;

@@ -1,22 +1,16 @@
 // Well-behaved requests at a rate, without and beside hostile connections (silent, slow, half sent, malformed, flooding with one key).
 //   node bench/serving/hostile.mjs '{"connections":5000,"rate":200,"seconds":20,"rounds":3,…}'
 
-import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { createKey } from '@stars/access';
-import { startBackend } from '@stars/inference';
-import { openStack } from '@stars/stack';
+import { ask, start } from '../children.mjs';
 import { TENANT } from '../made-up.mjs';
-import { median, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
-import { endChildren, start } from '../stream/children.mjs';
-import { ask } from './ask.mjs';
-import { openPlace } from './places.mjs';
-import { prepare } from './prepare.mjs';
+import { machine, median, print, rounded, say, settings, table, wait } from '../run.mjs';
+import { startGateway, startLoad, withShop } from './gateway.mjs';
 
-const given = settings();
-const { items = 5000, users = 20_000, width = 64, size, json } = given;
+const given = { stack: 'embedded', ...settings() };
+const { items = 5000, users = 20_000, width = 64, json } = given;
 const { connections = 5000, mode = 'default', rate = 200, seconds = 20, rounds = 3, warmUp = 10, profile } = given;
-const folder = workFolder(given.folder);
 const shop = { items, users, mode, run: process.pid };
 /** Works a second of the key that floods: a tenth of what the others ask for. */
 const FLOOD_LIMIT = rate / 10;
@@ -24,36 +18,22 @@ const FLOOD_LIMIT = rate / 10;
 const SETTLE_MS = 2000;
 
 function authorizationOf(keys, name, limit) {
-  const expires = Date.now() + 86_400_000;
-  const { token } = createKey(
-    keys,
-    { name, rights: ['recommend', 'track'], tenants: [TENANT], expires, limit },
-    Date.now(),
-  );
-  return `Bearer ${token}`;
+  const now = Date.now();
+  const key = { name, rights: ['recommend', 'track'], tenants: [TENANT], expires: now + 86_400_000, limit };
+  return `Bearer ${createKey(keys, key, now).token}`;
 }
 
-async function measure(config) {
-  const keys = join(folder, `keys-${process.pid}.json`);
+async function measure(place) {
+  const keys = join(place.folder, `keys-${process.pid}.json`);
   const authorization = authorizationOf(keys, 'shop', 1e6);
   const flooding = authorizationOf(keys, 'flood', FLOOD_LIMIT);
   Object.assign(process.env, { STARS_KEYS_FILE: keys, STARS_TENANT_LIMIT: '1e6' });
-  const server = await start('../serving/server.mjs', { folder, stack: config }, profile, ['--expose-gc']);
-  const { grpcPort, httpPort } = server.said;
-  const load = await start('../serving/load.mjs', {});
-  const hostile = await start('../serving/hostile-clients.mjs', {
-    grpcPort,
-    httpPort,
-    connections,
-    authorization: flooding,
-  });
-  const page = { address: `127.0.0.1:${grpcPort}`, authorization, kind: 'page', shop, rate };
-  const run = async (length, seed) => {
-    const before = await ask(server, { report: true }, 'usage');
-    const result = await ask(load, { ...page, seconds: length, seed }, 'result');
-    const after = await ask(server, { report: true }, 'usage');
-    return { ...result, rss: after.rss, cpuShare: (after.cpuSeconds - before.cpuSeconds) / result.seconds };
-  };
+  const gateway = await startGateway(place, { profile });
+  const load = await startLoad(gateway);
+  const { grpcPort, httpPort } = gateway;
+  const clientsOf = { grpcPort, httpPort, connections, authorization: flooding };
+  const hostile = await start('serving/hostile-clients.mjs', clientsOf);
+  const run = (length, seed) => load({ authorization, kind: 'page', shop, rate, seconds: length, seed });
   if (warmUp > 0) await run(warmUp, 0);
   const sides = { without: [], beside: [] };
   const clients = [];
@@ -68,8 +48,7 @@ async function measure(config) {
     );
     await wait(SETTLE_MS);
   }
-  const refused = await (await fetch(`http://127.0.0.1:${httpPort}/metrics`)).text();
-  return { ...sides, clients: clients.at(-1), refused: countsOf(refused) };
+  return { ...sides, clients: clients.at(-1), refused: countsOf(await gateway.metrics()) };
 }
 
 /** What the server counted of connections and calls that it refused. */
@@ -80,9 +59,9 @@ const countsOf = (text) =>
     ),
   );
 
-function show({ without, beside, ratio, ratios, clients, refused, machine }) {
+function show({ without, beside, ratio, ratios, clients, refused, machine: { cores, load } }) {
   console.log(
-    `${rate}/s, mode ${mode}, for ${seconds} s, ${connections} hostile connections; ${machine.cores} cores, load ${rounded(machine.load, 1)}`,
+    `${rate}/s, mode ${mode}, for ${seconds} s, ${connections} hostile connections; ${cores} cores, load ${rounded(load, 1)}`,
   );
   const rows = Object.entries({ without, beside }).flatMap(([side, runs]) =>
     runs.map(({ sent, ok, p50, p90, p99, max, cpuShare, rss }, round) => [
@@ -100,16 +79,9 @@ function show({ without, beside, ratio, ratios, clients, refused, machine }) {
   console.log('hostile clients, all rounds:', clients, 'refused by the server:', refused);
 }
 
-const place = await openPlace('embedded', folder);
-try {
-  await startBackend();
-  const stack = await openStack(place.config);
-  await prepare(stack, folder, { items, users, size, width }, say).finally(() => stack.close());
-  const { without, beside, ...more } = await measure(place.config);
+await withShop({ items, users, width }, given, async (place) => {
+  const { without, beside, ...more } = await measure(place);
   const ratios = beside.map(({ p99 }, round) => p99 / without[round].p99);
-  const machine = { cores: cpus().length, load: loadavg()[0] };
-  print({ rate, mode, connections, without, beside, ratio: median(ratios), ratios, ...more, machine }, json, show);
-} finally {
-  await endChildren();
-  await place.stop();
-}
+  const sides = { without, beside, ratio: median(ratios), ratios };
+  print({ rate, mode, connections, ...sides, ...more, machine: machine() }, json, show);
+});

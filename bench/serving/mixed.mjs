@@ -1,20 +1,13 @@
 // All kinds of calls of an app, for a long time, while stores fail one after the other. Is every call answered in time? Does
 // memory grow?
 //   node bench/serving/mixed.mjs '{"seconds":600,"rate":200,"deadlineMs":1000,"faultSeconds":5,…}'
-import { cpus, loadavg } from 'node:os';
-import { startBackend } from '@stars/inference';
-import { openStack } from '@stars/stack';
-import { megabytes, print, rounded, say, settings, wait, workFolder } from '../run.mjs';
-import { endChildren, start } from '../stream/children.mjs';
-import { slope } from '../stream/percentiles.mjs';
-import { ask } from './ask.mjs';
-import { openPlace } from './places.mjs';
-import { prepare } from './prepare.mjs';
+import { machine, megabytes, print, rounded, say, settings, wait } from '../run.mjs';
+import { slope } from '../times.mjs';
+import { startGateway, startLoad, withShop } from './gateway.mjs';
 
-const given = settings();
-const { items = 5000, users = 20_000, width = 64, size, json } = given;
+const given = { stack: 'embedded', ...settings() };
+const { items = 5000, users = 20_000, width = 64, json } = given;
 const { seconds = 600, rate = 200, deadlineMs = 1000, faultSeconds = 5 } = given;
-const folder = workFolder(given.folder);
 const shop = { items, users, run: process.pid };
 
 /** In this order, each followed by a time without fault. Slow means slower than a caller waits. */
@@ -28,13 +21,13 @@ const SAMPLE_MS = 1000;
 const SETTLED = 1 / 3;
 
 /** Injects one fault after the other while `running()`. @returns the number of faults */
-async function injectFaults(server, running) {
+async function injectFaults(gateway, running) {
   let count = 0;
   while (running()) {
     const fault = FAULTS[count % FAULTS.length];
     say(`${fault.store} ${fault.kind}`);
     for (const each of [fault, NO_FAULT]) {
-      server.send({ fault: each });
+      gateway.child.send({ fault: each });
       await wait(faultSeconds * 1000);
     }
     count++;
@@ -42,11 +35,10 @@ async function injectFaults(server, running) {
   return count;
 }
 
-async function sampleMemory(server, running) {
+async function sampleMemory(gateway, running) {
   const samples = [];
   for (const begun = Date.now(); running(); await wait(SAMPLE_MS)) {
-    const usage = await ask(server, { report: true }, 'usage');
-    samples.push({ seconds: (Date.now() - begun) / 1000, ...usage });
+    samples.push({ seconds: (Date.now() - begun) / 1000, ...(await gateway.usage()) });
   }
   return samples;
 }
@@ -67,8 +59,8 @@ function memoryOf(samples) {
 }
 
 /** The report as text: calls that were late or not answered, and memory. */
-function show({ calls, faults, memory, machine }) {
-  console.log(`${calls.sent} calls in ${seconds} s with ${faults} faults; load ${rounded(machine.load, 1)}`);
+function show({ calls, faults, memory, machine: { load } }) {
+  console.log(`${calls.sent} calls in ${seconds} s with ${faults} faults; load ${rounded(load, 1)}`);
   console.log(
     `p50 ${rounded(calls.p50)} ms, p99 ${rounded(calls.p99)}, most ${rounded(calls.max)}; by gRPC code (-1: no answer)`,
     calls.codes,
@@ -80,35 +72,16 @@ function show({ calls, faults, memory, machine }) {
   );
 }
 
-const place = await openPlace('embedded', folder);
-try {
-  await startBackend();
-  const stack = await openStack(place.config);
-  await prepare(stack, folder, { ...shop, size, width }, say).finally(() => stack.close());
+await withShop({ items, users, width }, given, async (place) => {
   // Without this, every call that meets a fault would log it.
-  const settings = { folder, stack: place.config, log: 'silent' };
-  const server = await start('../serving/server.mjs', settings, undefined, ['--expose-gc']);
-  const load = await start('../serving/load.mjs', {});
+  const gateway = await startGateway(place, { log: 'silent' });
+  const load = await startLoad(gateway);
   let running = true;
-  const faults = injectFaults(server, () => running);
-  const samples = sampleMemory(server, () => running);
-  const address = `127.0.0.1:${server.said.grpcPort}`;
-  const what = { address, kind: 'mixed', shop, rate, seconds, deadlineMs };
-  const calls = await ask(load, what, 'result').finally(() => {
+  const faults = injectFaults(gateway, () => running);
+  const samples = sampleMemory(gateway, () => running);
+  const calls = await load({ kind: 'mixed', shop, rate, seconds, deadlineMs }).finally(() => {
     running = false;
   });
-  const report = {
-    ...shop,
-    seconds,
-    rate,
-    deadlineMs,
-    calls,
-    faults: await faults,
-    memory: memoryOf(await samples),
-    machine: { cores: cpus().length, load: loadavg()[0] },
-  };
-  print(report, json, show);
-} finally {
-  await endChildren();
-  await place.stop();
-}
+  const settled = { calls, faults: await faults, memory: memoryOf(await samples) };
+  print({ ...shop, seconds, rate, deadlineMs, ...settled, machine: machine() }, json, show);
+});

@@ -1,21 +1,16 @@
 // What an answer costs in each mode, for histories of each length.
 import { median, say } from '../run.mjs';
-import { ask } from './ask.mjs';
 import { MODES_BY_NAME } from './requests.mjs';
 
 /**
  * Every mode with every length of history at a low rate: in turns, forwards and backwards, since a machine is not always as fast.
  * `ratio` is of the CPU time of `rr` with histories of the same length.
  */
-export async function modesOf(server, load, page, { lengths, rounds }) {
+export async function modesOf(load, page, { lengths, rounds }) {
   const cases = lengths.flatMap((history) => Object.keys(MODES_BY_NAME).map((mode) => ({ history, mode, runs: [] })));
   for (let turn = 0; turn < 2 * Math.ceil(rounds / 2); turn++) {
-    for (const each of turn % 2 === 0 ? cases : cases.toReversed()) {
-      const asked = { ...page, shop: { ...page.shop, history: each.history, mode: each.mode } };
-      const before = await ask(server, { report: true }, 'usage');
-      const result = await ask(load, { ...asked, seed: turn }, 'result');
-      const after = await ask(server, { report: true }, 'usage');
-      each.runs.push({ ...result, cpuMs: (1000 * (after.cpuSeconds - before.cpuSeconds)) / result.sent });
+    for (const { history, mode, runs } of turn % 2 === 0 ? cases : cases.toReversed()) {
+      runs.push(await load({ ...page, shop: { ...page.shop, history, mode }, seed: turn }));
     }
     say(`modes: turn ${turn + 1}`);
   }

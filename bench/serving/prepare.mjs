@@ -6,8 +6,7 @@ import { fitReduction, requestColumns, sideLayout } from '@stars/features';
 import { createRandom, fillNormal, SIZES } from '@stars/model';
 import { coldStartCollection } from '@stars/vector-index';
 import { payloadOf } from '../../libs/stores/vector-index/dist/payload-of.js';
-import { pageOf, TENANT, userIdOf } from '../made-up.mjs';
-import { packed } from '../profiles/sample-profiles.mjs';
+import { packed, pageOf, TENANT, userIdOf } from '../made-up.mjs';
 import { SPEC, saveUntrained } from '../untrained-model.mjs';
 import { untrainedContent, untrainedSecondStage } from './second-stage.mjs';
 import {

@@ -1,15 +1,17 @@
-// The gateway and all other services in one process: node server.mjs '{"folder":…,"stack":{…}}'
+// The gateway and all other services in one process: node server.mjs '{"folder":…,"env":{…}}'
 // Sends { ready, grpcPort, httpPort }, and its usage on request. Ends on SIGTERM, or if its parent is gone.
 import 'reflect-metadata';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { answerSteadily, createLogger } from '@stars/platform';
 import { startStandalone } from '@stars/service-standalone';
 import { openStack } from '@stars/stack';
-import { openTextModels } from '../stream/text-models.mjs';
+import { configOf } from '../places.mjs';
+import { openTextModels } from '../text-models.mjs';
 import { FaultyStores } from './faulty-stores.mjs';
 import { NOW } from './shop.mjs';
 
-const { folder, stack: config, log = 'warn' } = JSON.parse(process.argv[2]);
+const { folder, env, log = 'warn' } = JSON.parse(process.argv[2]);
+const config = configOf(env);
 answerSteadily();
 const faults = new FaultyStores();
 const standalone = await startStandalone({

@@ -1,22 +1,15 @@
 // The dearest request of each method, for what its caller is charged: random sizes, filters, rules and bodies, over HTTP.
 //   node bench/serving/worst.mjs '{"tries":12,"items":5000,…}'
 
-import { cpus, loadavg } from 'node:os';
 import { METHOD_COSTS, worksOf, worksOfBytes } from '@stars/access';
 import { requestFromJson } from '@stars/contracts';
-import { startBackend } from '@stars/inference';
-import { openStack } from '@stars/stack';
 import { itemIdOf, unit, userIdOf } from '../made-up.mjs';
-import { print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
-import { endChildren, start } from '../stream/children.mjs';
-import { ask } from './ask.mjs';
-import { openPlace } from './places.mjs';
-import { prepare } from './prepare.mjs';
+import { machine, print, rounded, say, settings, table, wait } from '../run.mjs';
+import { startGateway, withShop } from './gateway.mjs';
 import { NOW } from './shop.mjs';
 
-const given = settings();
-const { items = 5000, users = 20_000, width = 64, size, tries = 12, seed = 1, json, profile } = given;
-const folder = workFolder(given.folder);
+const given = { stack: 'embedded', ...settings() };
+const { items = 5000, users = 20_000, width = 64, tries = 12, seed = 1, json, profile } = given;
 /** Calls of one kind that are measured together, after one that is not. */
 const CALLS = 4;
 /** What follows a call in the background counts, too. It has ended when the process takes less than this share of a core, or after a while. */
@@ -124,12 +117,12 @@ const BODIES = {
   digits: () => `{"interactions":[${'9'.repeat(300)}${`,${'7'.repeat(300)}`.repeat(13_000)}]}`,
 };
 
-async function usage(server) {
-  let now = await ask(server, { report: true }, 'usage');
+async function usage(gateway) {
+  let now = await gateway.usage();
   for (let waits = 0; waits < MOST_WAITS; waits++) {
     const { cpuSeconds, held } = now;
     await wait(250);
-    now = await ask(server, { report: true }, 'usage');
+    now = await gateway.usage();
     now.held = Math.max(now.held, held);
     if (now.cpuSeconds - cpuSeconds < RESTING * 0.25) break;
   }
@@ -137,12 +130,12 @@ async function usage(server) {
 }
 
 /** CPU time of a work that a caller is charged, ms, and the longest that others waited for the thread, ms of its CPU time. */
-async function measure(server, method, path, make) {
+async function measure(gateway, method, path, make) {
   const bodies = many(CALLS + 1, () => make()).map((body) => (typeof body === 'string' ? body : JSON.stringify(body)));
   let [status, text] = [0, ''];
   const send = async (body) => {
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(`http://127.0.0.1:${server.said.httpPort}/v1/${path}`, {
+    const answer = await fetch(`http://127.0.0.1:${gateway.httpPort}/v1/${path}`, {
       method: 'POST',
       headers,
       body,
@@ -151,9 +144,9 @@ async function measure(server, method, path, make) {
     text = await answer.text();
   };
   await send(bodies.pop());
-  const before = await usage(server);
+  const before = await usage(gateway);
   for (const body of bodies) await send(body);
-  const after = await usage(server);
+  const after = await usage(gateway);
   const works = bodies.reduce((sum, body) => sum + worksOfBody(method, body), 0);
   const ms = (1000 * (after.cpuSeconds - before.cpuSeconds)) / CALLS;
   return { status, text, works: works / CALLS, ms, msAWork: (ms * CALLS) / works, held: after.held };
@@ -168,39 +161,31 @@ function worksOfBody(method, body) {
   }
 }
 
-const place = await openPlace('embedded', folder);
-try {
-  await startBackend();
-  const stack = await openStack(place.config);
-  await prepare(stack, folder, { items, users, size, width }, say).finally(() => stack.close());
-  const server = await start('../serving/server.mjs', { folder, stack: place.config }, profile, ['--expose-gc']);
+await withShop({ items, users, width }, given, async (place) => {
+  const gateway = await startGateway(place, { profile });
   const rows = [];
   for (const [method, [path, plain, random]] of Object.entries(METHODS)) {
-    await measure(server, method, path, plain);
-    const usual = await measure(server, method, path, plain);
+    await measure(gateway, method, path, plain);
+    const usual = await measure(gateway, method, path, plain);
     const found = [];
     for (let n = 0; n < tries; n++) {
-      const measured = await measure(server, method, path, random);
+      const measured = await measure(gateway, method, path, random);
       // What is refused is measured with the bodies.
       if (measured.status !== 200) throw new Error(`${method}: ${measured.text}`);
       found.push({ ...measured, what: `no. ${n}` });
     }
     const bounded = METHOD_COSTS[method].bytes > 1 << 20 ? Object.entries(BODIES) : [];
-    for (const [what, body] of bounded) found.push({ ...(await measure(server, method, path, body)), what });
+    for (const [what, body] of bounded) found.push({ ...(await measure(gateway, method, path, body)), what });
     const held = Math.max(...found.map((each) => each.held));
     const worst = found.filter(({ status }) => status < 429).toSorted((a, b) => b.msAWork - a.msAWork)[0];
     rows.push({ method, usual, worst, held, ratio: worst.msAWork / usual.msAWork });
     say(`${method}: ${rounded(rows.at(-1).ratio)} times the plain one, a work; held ${rounded(held, 0)} ms`);
   }
-  const machine = { cores: cpus().length, load: loadavg()[0] };
-  print({ rows, machine }, json, show);
-} finally {
-  await endChildren();
-  await place.stop();
-}
+  print({ rows, machine: machine() }, json, show);
+});
 
-function show({ rows, machine }) {
-  console.log(`${items} items, ${users} users; ${machine.cores} cores, load ${rounded(machine.load, 1)}; CPU time`);
+function show({ rows, machine: { cores, load } }) {
+  console.log(`${items} items, ${users} users; ${cores} cores, load ${rounded(load, 1)}; CPU time`);
   table(
     rows.map(({ method, usual, worst, held, ratio }) => [
       method,

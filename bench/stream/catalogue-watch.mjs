@@ -1,6 +1,6 @@
 // Waits for catalogue changes like a gateway: by searches with filters, from a process that did not make them.
 import { TENANT } from '../made-up.mjs';
-import { TimesByKind } from './percentiles.mjs';
+import { TimesByKind } from '../times.mjs';
 import { VERSION } from './prepare.mjs';
 import { REGION } from './workload.mjs';
 

@@ -15,9 +15,9 @@ const TOLERANCE = 1e-4;
 const storedId = (eventId) => createHash('sha256').update(eventId).digest('hex').slice(0, 16);
 
 /** @param sent number of interactions by phase */
-export async function checkUsers({ bus, profiles, catalog }, place, { users, items }, sent) {
+export async function checkUsers({ bus, profiles, catalog }, folder, { users, items }, sent) {
   const expected = expectedEvents(users, items, sent);
-  const model = await StarsModel.create(await new ModelStore(modelsFolder(place.folder)).load(VERSION));
+  const model = await StarsModel.create(await new ModelStore(modelsFolder(folder)).load(VERSION));
   const tokens = new TokenCache(model, (ids) => catalog.getFeatures(TENANT, ids));
   const timeline = await new ContextFollower(bus).timeline(TENANT);
   const counts = { events: 0, lost: 0, beyondLimit: 0, users: expected.size, wrongVectors: 0, largestDifference: 0 };

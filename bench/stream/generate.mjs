@@ -1,17 +1,18 @@
 // Sends the workload at its rate: an event goes out when it is due, even if earlier ones are still on their way.
-// Runs in its own process: node generate.mjs '{"place":…,"users":…,"items":…}'. Messages start its phases.
+// Runs in its own process: node generate.mjs '{"env":…,"users":…,"items":…}'. Messages start its phases.
 import { encodeCatalogUpsert, encodeInteraction, madeAt, TOPICS } from '@stars/contracts';
-import { openStack } from './stack.mjs';
+import { openStack } from '@stars/stack';
+import { configOf } from '../places.mjs';
 import { Activity, catalogChangeOf, interactionOf } from './workload.mjs';
 
-const { place, users, items } = JSON.parse(process.argv[2]);
+const { env, users, items } = JSON.parse(process.argv[2]);
 /** Time between two checks for due events, ms. */
 const TICK = 20;
 /** Most events of one publish, and most publishes at once. Further due events wait, and their time counts. */
 const MOST_A_CALL = 5000;
 const MOST_CALLS = 20;
 
-const { bus, close } = await openStack(place);
+const { bus, close } = await openStack(configOf(env));
 const activity = new Activity(users);
 let changes = 0;
 
@@ -73,7 +74,6 @@ async function run({ phase, rate, catalogRate, seconds }) {
   }
   const cpu = process.cpuUsage();
   return {
-    done: phase,
     interactions: schedules[0].sent,
     tookSeconds: (Date.now() - start) / 1000,
     cpuSeconds: (cpu.user + cpu.system - user - system) / 1e6,
@@ -86,7 +86,7 @@ process.on('message', async (message) => {
     process.exit(0);
   }
   try {
-    process.send(await run(message));
+    process.send({ ran: await run(message) });
   } catch (error) {
     process.send({ failed: error.stack });
   }

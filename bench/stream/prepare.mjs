@@ -3,8 +3,7 @@ import { encodeItemFeatures, encodeServedModel, ItemFeatures, ServedModel, TOPIC
 import { fitReduction } from '@stars/features';
 import { tinySecondStage } from '@stars/inference/testing';
 import { createRandom, fillNormal, SIZES } from '@stars/model';
-import { itemIdOf, pageOf, TENANT, unit, userIdOf } from '../made-up.mjs';
-import { packed } from '../profiles/sample-profiles.mjs';
+import { itemIdOf, packed, pageOf, TENANT, unit, userIdOf } from '../made-up.mjs';
 import { SPEC, saveUntrained } from '../untrained-model.mjs';
 import { activityShares, catalogItem, interactedItems, REGION } from './workload.mjs';
 

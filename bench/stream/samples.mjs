@@ -2,7 +2,7 @@
 import { TOPICS } from '@stars/contracts';
 import { EMBEDDER_GROUP } from '@stars/service-embedder';
 import { groupsOf } from '@stars/stack';
-import { slope } from './percentiles.mjs';
+import { slope } from '../times.mjs';
 
 const EVERY = 1000;
 /** Time after which a message that is not handled counts as lost, ms. */

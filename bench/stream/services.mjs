@@ -1,4 +1,4 @@
-// A process with some of the services: node services.mjs '{"place":…,"text":"local","services":["catalog","tagger","embedder"]}'
+// A process with some of the services: node services.mjs '{"folder":…,"env":…,"text":"local","services":["catalog","tagger","embedder"]}'
 // Sends { ready: true } once they run, then their usage once a second. Ends on SIGTERM, or if its parent is gone.
 import 'reflect-metadata';
 import { join } from 'node:path';
@@ -8,16 +8,17 @@ import { createLogger, createMetrics } from '@stars/platform';
 import { CatalogModule } from '@stars/service-catalog';
 import { EmbedderModule } from '@stars/service-embedder';
 import { TaggerModule } from '@stars/service-tagger';
+import { openStack } from '@stars/stack';
 import { TextCache } from '@stars/text';
+import { configOf } from '../places.mjs';
+import { openTextModels } from '../text-models.mjs';
 import { modelsFolder } from '../untrained-model.mjs';
-import { openStack } from './stack.mjs';
-import { openTextModels } from './text-models.mjs';
 import { VectorWatch } from './vector-watch.mjs';
 
-const { place, text: textKind, services } = JSON.parse(process.argv[2]);
+const { folder, env, text: textKind, services } = JSON.parse(process.argv[2]);
 // As the services do.
 limitThreads(1);
-const stack = await openStack(place);
+const stack = await openStack(configOf(env));
 const logger = createLogger('bench', { level: process.env.STARS_LOG_LEVEL ?? 'warn' });
 const metrics = createMetrics('bench', { processMetrics: false });
 const watch = new VectorWatch();
@@ -27,7 +28,7 @@ const modules = {
   catalog: async () => CatalogModule.register({ ...stack, logger, metrics }),
   async tagger() {
     const models = await openTextModels(textKind);
-    const cache = TextCache.open(join(place.folder, 'cache', 'text.db'));
+    const cache = TextCache.open(join(folder, 'cache', 'text.db'));
     closers.push(
       () => models.close(),
       () => cache.close(),
@@ -41,7 +42,7 @@ const modules = {
       ...stack,
       profiles,
       context,
-      models: new ModelStore(modelsFolder(place.folder)),
+      models: new ModelStore(modelsFolder(folder)),
       logger,
       metrics,
     });

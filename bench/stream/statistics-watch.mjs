@@ -1,7 +1,7 @@
 // Measures how old events are when the statistics of all users have them, as a gateway reads them.
 import { decodeMessage, TOPICS } from '@stars/contracts';
 import { repeat, TopicFollower } from '@stars/platform';
-import { TimesByKind } from './percentiles.mjs';
+import { TimesByKind } from '../times.mjs';
 
 /** As often as gateways read the topic, ms. */
 const READ_EVERY = 250;

@@ -1,17 +1,18 @@
 // Times from an event to its user's vector, and from a catalogue change to a search that shows it, at a fixed rate:
-//   node bench/stream/stream.mjs '{"stack":"embedded"|"servers","size":"small","rate":1000,"kafka":"host:port",…}'
+//   node bench/stream/stream.mjs '{"stack":"embedded"|"servers","size":"small","rate":1000,…}'
 // The model is untrained: random weights take as long as learned ones.
-import { cpus, loadavg } from 'node:os';
+import { loadavg } from 'node:os';
 import { startBackend } from '@stars/inference';
-import { megabytes, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
+import { openStack } from '@stars/stack';
+import { ask, childFailed, endChildren, start } from '../children.mjs';
+import { configOf, openPlace } from '../places.mjs';
+import { machine, megabytes, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
+import { openTextModels } from '../text-models.mjs';
 import { CatalogueWatch } from './catalogue-watch.mjs';
 import { checkUsers } from './check-users.mjs';
-import { childFailed, endChildren, start } from './children.mjs';
 import { announce, fillCatalog, fillProfiles, saveModel } from './prepare.mjs';
 import { catalogueLagOf, drained, lagOf, PATIENCE, Samples } from './samples.mjs';
-import { openStack, startServers } from './stack.mjs';
 import { StatisticsWatch } from './statistics-watch.mjs';
-import { openTextModels } from './text-models.mjs';
 
 const options = {
   ...{ stack: 'embedded', size: 'small', users: 100_000, items: 5000, history: 20, text: 'local', embedders: 1 },
@@ -25,21 +26,10 @@ const REPORTED = 1100;
 const folder = workFolder();
 
 /** Runs one phase of the generator. Resolves when all of it is on the bus. */
-function phase(generator, what) {
-  return new Promise((resolve, reject) => {
-    const listen = (message) => {
-      if (message.failed) reject(new Error(message.failed));
-      if (message.done !== what.phase) return;
-      generator.off('message', listen);
-      resolve(message);
-    };
-    generator.on('message', listen);
-    generator.send(what);
-  });
-}
+const phase = (generator, what) => ask(generator, what, 'ran');
 
-async function startServices(place) {
-  const settings = { place, text: options.text };
+async function startServices(env) {
+  const settings = { folder, env, text: options.text };
   const groups =
     options.stack === 'embedded'
       ? [['catalog', 'tagger', 'embedder']]
@@ -48,7 +38,7 @@ async function startServices(place) {
   for (const names of groups) {
     const service = {
       names,
-      child: await start('./services.mjs', { ...settings, services: names }, options.profile),
+      child: await start('stream/services.mjs', { ...settings, services: names }, options.profile),
       last: undefined,
     };
     service.child.on('message', (message) => {
@@ -74,25 +64,25 @@ function timesOf(services, name) {
   return { count, p50: worst('p50'), p95: worst('p95'), p99: worst('p99'), max: worst('max') };
 }
 
-async function prepare(stack, place, text) {
-  const config = await saveModel(folder, options.size, options.items, text, options.statistics);
-  await announce(stack, config.servingWidth);
+async function prepare(stack, env, text) {
+  const { servingWidth: width } = await saveModel(folder, options.size, options.items, text, options.statistics);
+  await announce(stack, width);
   await fillCatalog(stack, options.items, text);
   say(`catalogue of ${options.items} and a model of size ${options.size}`);
   const events = await fillProfiles(stack, options, Date.now(), (users) => {
     if (users % 20_000 === 0) say(`histories of ${users} users`);
   });
   say(`${events} events of the past`);
-  const services = await startServices(place);
+  const services = await startServices(env);
   await drained(stack.bus, catalogueLagOf);
-  return { services, config, pastEvents: events };
+  return { services, width, pastEvents: events };
 }
 
 /** The measured rate: results of its events and changes, once everything is handled. */
-async function steadyPhase({ stack, services, generator, config }) {
+async function steadyPhase({ stack, services, generator, width }) {
   const { rate, catalogRate, seconds } = options;
   say(`${rate} interactions/s and ${catalogRate} catalogue changes/s for ${seconds} s`);
-  const watch = new CatalogueWatch(stack.vectors, config.servingWidth);
+  const watch = new CatalogueWatch(stack.vectors, width);
   generator.on('message', ({ changes }) => {
     if (changes) watch.add(changes).catch((error) => say(`cannot search for a change: ${error.message}`));
   });
@@ -142,10 +132,10 @@ async function overloadPhase({ stack, services, generator }) {
   };
 }
 
-async function measure(stack, place, text) {
-  const { services, config, pastEvents } = await prepare(stack, place, text);
-  const generator = await start('./generate.mjs', { place, ...options });
-  const run = { stack, services, generator, config };
+async function measure(stack, env, text) {
+  const { services, width, pastEvents } = await prepare(stack, env, text);
+  const generator = await start('stream/generate.mjs', { env, ...options });
+  const run = { stack, services, generator, width };
   const { rate, warmUp } = options;
   const sent = {};
   if (warmUp > 0) {
@@ -160,37 +150,23 @@ async function measure(stack, place, text) {
   const vector = timesOf(services, 'steady');
   await endChildren();
   say('checking that nothing was lost');
-  const checked = await checkUsers(stack, place, options, sent);
+  const checked = await checkUsers(stack, folder, options, sent);
   return report({ pastEvents, steady, overload, vector, checked });
 }
 
 function report({ pastEvents, steady, overload, vector, checked }) {
-  const { users, items, rate, catalogRate, seconds, embedders } = options;
   const { before, after, done } = steady;
   const [updates, cpuSeconds] = [after.updates - before.updates, after.cpuSeconds - before.cpuSeconds];
   return {
-    stack: options.stack,
-    size: options.size,
-    trained: false,
-    text: options.text,
-    users,
-    items,
-    pastEvents,
-    rate,
-    catalogRate,
-    seconds,
-    embedders: options.stack === 'embedded' ? 1 : embedders,
+    ...options,
+    ...{ trained: false, pastEvents, embedders: options.stack === 'embedded' ? 1 : options.embedders },
     vector: { ...vector, untimed: done.interactions - vector.count },
     statistics: steady.inStatistics,
-    catalogue: steady.catalogue,
-    lag: steady.lag,
-    updates,
+    ...{ catalogue: steady.catalogue, lag: steady.lag, updates, overload, checked },
     cpuMsPerUpdate: (1000 * cpuSeconds) / Math.max(1, updates),
     cpuSeconds: { services: cpuSeconds, generator: done.cpuSeconds },
-    late: done.tookSeconds - seconds,
-    overload,
-    checked,
-    machine: { cores: cpus().length, load: steady.load },
+    late: done.tookSeconds - options.seconds,
+    machine: { ...machine(), load: steady.load },
   };
 }
 
@@ -231,19 +207,19 @@ function show({ vector, statistics, catalogue, lag, overload, checked, pastEvent
   );
 }
 
-let servers;
+let place;
 let stack;
 let text;
 try {
   await startBackend();
-  servers = await startServers(options.stack, folder, options);
-  stack = await openStack(servers.place);
+  place = await openPlace(options.stack, folder);
+  stack = await openStack(configOf(place.env));
   text = await openTextModels(options.text);
-  const result = await Promise.race([measure(stack, servers.place, text), childFailed]);
+  const result = await Promise.race([measure(stack, place.env, text), childFailed]);
   print(result, options.json, show);
 } finally {
   await endChildren();
   await text?.close();
   await stack?.close();
-  await servers?.stop();
+  await place?.stop();
 }

@@ -1,4 +1,4 @@
-import { TimesByKind } from './percentiles.mjs';
+import { TimesByKind } from '../times.mjs';
 
 /**
  * Wraps a profile store and measures the time from when an event was due until a vector of its user that includes it is stored.

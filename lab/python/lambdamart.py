@@ -1,14 +1,14 @@
 """LambdaMART by LightGBM, for libs/learning/evaluation.
 
 usage: lambdamart.py train FOLDER
-       lambdamart.py score MODEL THREADS
+       lambdamart.py score MODEL ROWS SCORES THREADS
 
 train reads FOLDER/settings.json and, for the parts `train` and `held`, PART.f32 (rows of features, row-major), PART.u8
 (a label a row) and PART.i32 (rows a session). Each setting of the grid is trained on `train` until NDCG@10 on `held`
 stops rising; the best one is trained again on both parts for as many trees. Writes FOLDER/model.txt and
 FOLDER/result.json, each whole or not at all.
 
-score reads blocks from stdin, a little-endian uint32 of rows and then the rows, and answers each with a float32 a row.
+score reads the file ROWS (rows of features, row-major) and writes the file SCORES, a float32 a row.
 """
 
 from __future__ import annotations
@@ -16,13 +16,14 @@ from __future__ import annotations
 import json
 import os
 import sys
-from typing import Any, BinaryIO
+from typing import Any
 
 import lightgbm as lgb
 import numpy as np
 from numpy.typing import NDArray
 
 PATIENCE = 30
+BLOCK_ROWS = 50_000
 
 
 class Part:
@@ -107,27 +108,18 @@ def progress(label: str, total: int) -> Any:
     return report
 
 
-def read_exactly(source: BinaryIO, size: int) -> bytes:
-    data = source.read(size)
-    if len(data) != size:
-        sys.exit(f"the input ended after {len(data)} of {size} bytes")
-    return data
-
-
-def score(model: str, threads: int) -> None:
+def score(model: str, rows_file: str, scores_file: str, threads: int) -> None:
     booster = lgb.Booster(model_file=model)
-    features = booster.num_feature()
-    source, sink = sys.stdin.buffer, sys.stdout.buffer
-    while head := source.read(4):
-        rows = int.from_bytes(head, "little")
-        block: NDArray[np.float32] = np.frombuffer(read_exactly(source, rows * features * 4), np.float32)
-        scores = booster.predict(block.reshape(rows, features), num_threads=threads)
-        sink.write(np.asarray(scores, np.float32).tobytes())
-        sink.flush()
+    width = booster.num_feature() * 4
+    # A block at a time: all rows may be more than the memory holds.
+    with open(rows_file, "rb") as source, open(scores_file, "wb") as sink:
+        while data := source.read(BLOCK_ROWS * width):
+            block: NDArray[np.float32] = np.frombuffer(data, np.float32).reshape(-1, booster.num_feature())
+            sink.write(np.asarray(booster.predict(block, num_threads=threads), np.float32).tobytes())
 
 
 if __name__ == "__main__":
     if sys.argv[1] == "train":
         train(sys.argv[2])
     else:
-        score(sys.argv[2], int(sys.argv[3]))
+        score(*sys.argv[2:5], int(sys.argv[5]))

@@ -8,6 +8,7 @@ import {
   signed,
 } from '@stars/evaluation';
 import type { EvaluationSet, RankedSessions } from '@stars/replay';
+import { markdownTable } from '@stars/repo';
 
 const METRICS = ['hit@5', 'hit@10', 'recall@10', 'ndcg@10'] as const;
 type Metric = (typeof METRICS)[number];
@@ -56,27 +57,19 @@ export function secondStageAblationRows(
 const change = ({ mean: by, ci95: [low, high] }: Difference): string =>
   `${signed(by)} (${signed(low)} to ${signed(high)})`;
 
+const HEADER = ['left out', 'columns', 'multiplications', 'candidates', 'Hit@5', 'Hit@10', 'Recall@10', 'NDCG@10'];
+
 /** The rows of both kinds as Markdown: figures of the whole second stage, and what each part left out changes. */
 export function renderSecondStageAblation(rows: readonly SecondStageAblationRow[]): string {
-  const header = ['left out', 'columns', 'multiplications', 'candidates', 'Hit@5', 'Hit@10', 'Recall@10', 'NDCG@10'];
-  const lineOf = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-  const table = (of: SecondStageVariant['of']): string[] =>
-    rows
-      .filter((row) => row.of === of)
-      .map(({ variant, columns, multiplications, candidates, figures, difference }) =>
-        lineOf([
-          ...[variant, columns, multiplications, candidates.toFixed(0)],
+  const tableOf = (kind: SecondStageVariant['of']): string =>
+    markdownTable(
+      HEADER,
+      rows
+        .filter(({ of }) => of === kind)
+        .map(({ variant, columns, multiplications, candidates, figures, difference }) => [
+          ...[variant, `${columns}`, `${multiplications}`, candidates.toFixed(0)],
           ...METRICS.map((metric) => (difference ? change(difference[metric]) : share(figures[metric]))),
         ]),
-      );
-  return (['all', 'fresh'] as const)
-    .flatMap((of) => [
-      of === 'all' ? 'All targets' : 'Unseen items',
-      '',
-      lineOf(header),
-      lineOf(header.map((_, n) => (n === 0 ? '---' : '---:'))),
-      ...table(of),
-      '',
-    ])
-    .join('\n');
+    );
+  return `All targets\n\n${tableOf('all')}\n\nUnseen items\n\n${tableOf('fresh')}\n`;
 }

@@ -12,10 +12,8 @@ interface Calls {
 
 /** What these tests read of the report. */
 interface ServingReport {
-  search: { rows: { share: number; k: number; recall: number }[] };
   opened: (Calls & { stages: Record<string, { calls: number }> })[];
   modes: { mode: string; cpuMs: number; ratio: number; sent: number; answered: number }[];
-  compared: { name: string; ours: Calls; bare: Calls; ratio: number }[];
 }
 
 interface MixedReport {
@@ -38,7 +36,7 @@ async function bench<T>(...parameters: string[]): Promise<T> {
   return JSON.parse(run.stdout) as T;
 }
 
-test('the gateway compared with bare servers: every request is answered in full, and the search is exact', async () => {
+test('the gateway at a rate and in every mode: every request is answered in full', async () => {
   const quick = [
     '--seconds',
     '1',
@@ -53,10 +51,7 @@ test('the gateway compared with bare servers: every request is answered in full,
     '--mode-rate',
     '20',
   ];
-  const { search, opened, modes, compared } = await bench<ServingReport>(...quick);
-  expect(search.rows.map(({ share, k, recall }) => [share, k, recall])).toEqual(
-    [0.01, 0.1, 0.3, 1].flatMap((share) => [20, 100].map((k) => [share, k, 1])),
-  );
+  const { opened, modes } = await bench<ServingReport>(...quick);
   const [at] = opened;
   expect(at!.sent).toBeGreaterThan(15);
   expect(at!.codes).toEqual({ 0: at!.sent });
@@ -68,11 +63,6 @@ test('the gateway compared with bare servers: every request is answered in full,
   for (const { sent, answered, cpuMs, ratio } of modes) {
     expect(answered).toBe(sent);
     expect(Math.min(sent, cpuMs, ratio)).toBeGreaterThan(0);
-  }
-  expect(compared.map(({ name }) => name)).toHaveLength(4);
-  for (const { ours, bare, ratio, name } of compared) {
-    for (const side of [ours, bare]) expect([name, side.sent, side.ok]).toEqual([name, side.count, side.count]);
-    expect(ratio).toBeGreaterThan(0);
   }
 });
 

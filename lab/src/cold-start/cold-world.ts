@@ -11,9 +11,22 @@ import {
   targetOf,
   trainModel,
 } from '@stars/cli';
+import { starsRankers } from '@stars/evaluation';
 import type { EventBus } from '@stars/event-bus';
-import { LocalClock, NO_TEXT, type TrainingData } from '@stars/features';
-import type { ColdItems, EvaluationSet, SessionRanker } from '@stars/replay';
+import { categoryLevels, LocalClock, NO_TEXT, type TrainingData } from '@stars/features';
+import { ModelStore, StarsModel } from '@stars/inference';
+import {
+  type ColdItems,
+  coldSet,
+  coldStartOf,
+  drawColdItems,
+  type EvaluationSet,
+  modelForEvaluation,
+  onlyItems,
+  type SessionRanker,
+  StarsCandidates,
+  starsSecondStageRanker,
+} from '@stars/replay';
 import type { RecipeChanges, TrainingRecipe } from '@stars/training';
 import { CategoryPopularity } from './category-popularity.js';
 import type { ColdAmong, ColdLists } from './cold-start-table.js';
@@ -48,7 +61,6 @@ export async function openColdWorld(
   data: TrainingData,
   request: ColdScope,
 ): Promise<ColdWorld> {
-  const { coldSet, drawColdItems } = await import('@stars/replay');
   const { share, seed } = request;
   const clock = new LocalClock(readSettings(folder).time_zone);
   const { kind: target, why } = targetOf(folder, { ...request, training: request }, data.log);
@@ -72,7 +84,7 @@ export const coldRecipe = ({ data, held, set }: ColdWorld, size: SizeName): Trai
 export async function rankCold(
   world: ColdWorld,
   variant: string,
-  training: Pick<TrainingRequest, 'size' | 'recipe' | 'checkpoints'>,
+  training: Pick<TrainingRequest, 'size' | 'recipe'>,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<{ version: string; lists: ColdLists[] }> {
@@ -111,7 +123,6 @@ export async function baselineLists(
   { set, data, items: { cold } }: ColdWorld,
   signal: AbortSignal,
 ): Promise<ColdLists[]> {
-  const { categoryLevels } = await import('@stars/features');
   const finest = categoryLevels(set.catalogue.map((id) => data.items.get(id)?.category ?? [])).at(-1);
   if (!finest) return [];
   const lists: ColdLists[] = [];
@@ -133,11 +144,6 @@ async function modelLists(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ColdLists[]> {
-  const { modelForEvaluation, coldStartOf, onlyItems, StarsCandidates, starsSecondStageRanker } = await import(
-    '@stars/replay'
-  );
-  const { starsRankers } = await import('@stars/evaluation');
-  const { ModelStore, StarsModel } = await import('@stars/inference');
   const loaded = await StarsModel.create(await new ModelStore(folder.models).load(version));
   const model = modelForEvaluation(loaded, data, set);
   const lists: ColdLists[] = [];

@@ -1,10 +1,17 @@
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { PopularityTimeline, sessionsByTime } from '@stars/baselines';
-import { type EvaluationSet, type RankedSessions, type RankOptions, seenItems, topK } from '@stars/replay';
-import { PythonProcess } from '../learned/python-process.js';
+import {
+  type EvaluationSet,
+  forEachSession,
+  type RankedSessions,
+  type RankOptions,
+  seenItems,
+  topK,
+} from '@stars/replay';
+import { runPython } from '../learned/python-process.js';
 import type { RankedCandidates } from './columns.js';
-
-/** Approximate number of rows sent to Python at once. */
-const BLOCK_ROWS = 50_000;
+import { appendTo } from './training-examples.js';
 
 export interface ScoringProgram {
   python: string;
@@ -22,49 +29,19 @@ interface Pending {
   fill: Int32Array;
 }
 
-/** Scores each session's candidates block by block, keeps the best, and fills the list by popularity. */
+/** Scores the candidates of all sessions, keeps the best of each, and fills the list by popularity. */
 export async function rankByModel(
   set: EvaluationSet,
   candidates: RankedCandidates,
   options: RankOptions,
-  { python, program, model, threads }: ScoringProgram,
+  program: ScoringProgram,
 ): Promise<RankedSessions> {
-  const { k, explore, signal } = options;
-  const lists = new Int32Array(set.sessions.length * k);
-  const width = candidates.names.length;
+  const { k, explore } = options;
   const popularity = new PopularityTimeline(set);
   const excluded = new Uint8Array(set.catalogue.length);
-  const child =
-    model === undefined ? undefined : new PythonProcess(python, [program, 'score', model, `${threads}`], signal);
-
-  const score = async (pending: readonly Pending[]): Promise<void> => {
-    const rows = pending.reduce((sum, { items }) => sum + items.length, 0);
-    const features = scratch.subarray(0, rows * width);
-    let scores = new Float32Array(rows);
-    if (child !== undefined && rows > 0) {
-      await child.write(new Uint8Array(Uint32Array.of(rows).buffer));
-      await child.write(new Uint8Array(features.buffer, 0, features.byteLength));
-      const bytes = await child.read(rows * 4);
-      scores = new Float32Array(Uint8Array.from(bytes).buffer);
-    }
-    let from = 0;
-    for (const { session, items, fill } of pending) {
-      const best = new Int32Array(k);
-      topK(scores, from, items.length, k, undefined, best, 0);
-      const list = [...best].flatMap((n) => (n < 0 ? [] : [items[n]!]));
-      for (const item of fill) if (list.length < k && !list.includes(item)) list.push(item);
-      while (list.length < k) list.push(-1);
-      lists.set(list, session * k);
-      from += items.length;
-    }
-  };
-
-  let scratch = new Float32Array(BLOCK_ROWS * width);
-  let pending: Pending[] = [];
-  let rows = 0;
-  const order = sessionsByTime(set);
-  try {
-    for (const [done, n] of order.entries()) {
+  const pending: Pending[] = [];
+  const scores = await scoresOf(program, options, (append) =>
+    forEachSession(sessionsByTime(set), options, (n) => {
       const session = set.sessions[n]!;
       popularity.advanceTo(session);
       const items = candidates.of(session);
@@ -75,23 +52,45 @@ export async function rankByModel(
         topK(popularity.counts, 0, excluded.length, k, excluded, fill, 0);
         for (const item of used) excluded[item] = 0;
       }
-      if ((rows + items.length) * width > scratch.length) {
-        await score(pending);
-        pending = [];
-        rows = 0;
-        if (items.length > BLOCK_ROWS) scratch = new Float32Array(items.length * width);
-        signal?.throwIfAborted();
-        options.onProgress?.(done, order.length);
-      }
-      candidates.write(items, scratch, rows * width);
-      rows += items.length;
+      const rows = new Float32Array(items.length * candidates.names.length);
+      candidates.write(items, rows, 0);
+      append(rows);
       pending.push({ session: n, items, fill: fill.filter((item) => item >= 0) });
-    }
-    await score(pending);
-    options.onProgress?.(order.length, order.length);
-    await child?.finish();
-  } finally {
-    child?.close();
+    }),
+  );
+  const lists = new Int32Array(set.sessions.length * k);
+  let from = 0;
+  for (const { session, items, fill } of pending) {
+    const best = new Int32Array(k);
+    // Without a model, all are equal.
+    topK(scores ?? new Float32Array(items.length), scores ? from : 0, items.length, k, undefined, best, 0);
+    const list = [...best].flatMap((n) => (n < 0 ? [] : [items[n]!]));
+    for (const item of fill) if (list.length < k && !list.includes(item)) list.push(item);
+    while (list.length < k) list.push(-1);
+    lists.set(list, session * k);
+    from += items.length;
   }
   return { k, items: lists };
+}
+
+/** A score for each row that `write` appends; undefined without a model. Rows are in a file beside the model until they are scored. */
+async function scoresOf(
+  { python, program, model, threads }: ScoringProgram,
+  { signal }: RankOptions,
+  write: (append: (rows: Float32Array) => void) => Promise<void>,
+): Promise<Float32Array | undefined> {
+  if (model === undefined) {
+    await write(() => undefined);
+    return undefined;
+  }
+  const folder = mkdtempSync(`${model}-`);
+  const [rows, scores] = [join(folder, 'rows.f32'), join(folder, 'scores.f32')];
+  try {
+    const file = openSync(rows, 'w');
+    await write((values) => appendTo(file, values)).finally(() => closeSync(file));
+    await runPython(python, [program, 'score', model, rows, scores, `${threads}`], { signal });
+    return new Float32Array(Uint8Array.from(readFileSync(scores)).buffer);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -6,6 +6,12 @@ import type { ExampleOptions, LambdaMartExample, SetColumns } from './columns.js
 /** Share of the users whose sessions decide when to stop. */
 const HELD = 0.15;
 
+/** Appends numbers to an open file, as lab/python reads them. */
+export function appendTo(file: number, { buffer, byteOffset, byteLength }: NodeJS.TypedArray): void {
+  const bytes = new Uint8Array(buffer, byteOffset, byteLength);
+  for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+}
+
 /** One part of the examples, in the three files that lab/python reads. */
 class Part {
   sessions = 0;
@@ -17,8 +23,7 @@ class Part {
 
   add({ rows, labels }: LambdaMartExample): void {
     [rows, labels, Int32Array.of(labels.length)].forEach((values, f) => {
-      const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-      for (let at = 0; at < bytes.length; ) at += writeSync(this.#files[f]!, bytes, at);
+      appendTo(this.#files[f]!, values);
     });
     this.sessions++;
   }

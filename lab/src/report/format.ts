@@ -1,12 +1,5 @@
 import { share } from '@stars/evaluation';
 
-/** Metrics of what a signal is worth. */
-export const SIGNAL_COLUMNS = [
-  ['Hit@10', 'hit@10'],
-  ['R@10', 'recall@10'],
-  ['NDCG@10', 'ndcg@10'],
-] as const;
-
 /** A share that may be absent. */
 export const maybeShare = (value: number | null): string => (value === null ? '–' : share(value));
 

@@ -87,7 +87,7 @@ describe('lab report, killed and started again', () => {
   });
 
   test('has every section', () => {
-    const { rankers, comparisons, history, signals, repeats, exposure, head_cosine: cosine } = report;
+    const { rankers, comparisons, history, signals, repeats, exposure } = report;
     const names = rankers.map(({ name }) => name);
     expect(report.left_out).toBeUndefined();
     expect(names).toEqual(expect.arrayContaining(['LambdaMART', 'LambdaMART (second-stage columns)', 'TIFU-KNN']));
@@ -108,7 +108,6 @@ describe('lab report, killed and started again', () => {
     ]);
     expect(repeats?.rows.map(({ ranker }) => ranker)).toEqual(names);
     expect(exposure?.rows.map(({ ranker }) => ranker)).toEqual(names);
-    expect(cosine?.sessions).toBe(report.counts.evaluatedSessions);
     expect((report.categories as CategoryTable).rows.length).toBeGreaterThan(3);
     const candidates = report.candidates as CandidateFigure;
     // The second stage ranks its candidates, not the whole catalogue.
@@ -126,12 +125,19 @@ describe('lab report, killed and started again', () => {
     for (const { rows } of worth) expect(rows.map(({ signal }) => signal)).toEqual(['promotion']);
   });
 
+  test('has what signals are worth alone, too', async () => {
+    const { status, stdout, stderr } = await runCli([...everything, '--tables', 'signals']);
+    expect(status, stderr).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ model_version: report.model_version, signals: report.signals });
+    expect(stderr).not.toContain('LambdaMART');
+  });
+
   test('writes the same report as JSON and as text', () => {
     const path = join(data, 'evaluations', `time-${report.model_version}`);
     expect(JSON.parse(readFileSync(`${path}.json`, 'utf8'))).toMatchObject({ rankers: report.rankers });
     const text = readFileSync(`${path}.txt`, 'utf8');
     for (const { name } of report.rankers) expect(text).toContain(name);
-    for (const section of ['Figure 5', 'Table 2', 'Repeat and new', 'Popularity', 'Signals', 'Cosine']) {
+    for (const section of ['Figure 5', 'Table 2', 'Repeat and new', 'Popularity', 'Signals']) {
       expect(text).toContain(section);
     }
   });

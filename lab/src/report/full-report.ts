@@ -19,9 +19,10 @@ import { everyBaseline } from '../lambdamart/every-baseline.js';
 import { comparedSecondStage } from './compared-second-stage.js';
 import { itemCategories } from './item-categories.js';
 import { listSections } from './list-sections.js';
-import { candidateSection, keptHeadCosine } from './model-sections.js';
+import { candidateSection } from './model-sections.js';
 import { readShownPages } from './shown-pages.js';
 import { signalSection } from './signal-section.js';
+import { signalLines } from './signal-worth.js';
 import { type Sections, sectionLines } from './text-sections.js';
 
 /** The product's report with every baseline, and the paper's tables and figures. */
@@ -47,6 +48,27 @@ export async function fullReport(folder: DataFolder, request: EvaluationRequest,
   return report;
 }
 
+/** What each signal is worth at the request, and of which model. */
+export interface SignalReport extends Pick<Sections, 'signals'> {
+  model_version: string;
+}
+
+/** That section of the report alone: no baseline is ranked. */
+export async function signalReport(
+  folder: DataFolder,
+  request: EvaluationRequest,
+  watch: Watch,
+): Promise<SignalReport> {
+  const prepared = await prepareEvaluation(folder, request, watch);
+  watch.plan.enter('rank');
+  const signals = await withEvaluatedModel(prepared, (evaluated) => signalSection(prepared, evaluated, watch));
+  if (request.split === 'test') prepared.testEvaluations.finish();
+  watch.plan.leave();
+  return { model_version: prepared.model.version, signals };
+}
+
+export const renderSignals = ({ signals }: SignalReport): string => printable(`${signalLines(signals).join('\n')}\n`);
+
 /** As text for a terminal. Names of categories and signals come from the catalogue and the log. */
 export function renderFullReport(report: FullReport): string {
   const sections = sectionLines(report).map((lines) => `\n${lines.join('\n')}\n`);
@@ -66,18 +88,16 @@ function baselinesOf(prepared: Prepared, { loaded, candidates }: EvaluatedModel,
 }
 
 async function sectionsOf(
-  { folder, run, set, data, clock, kept }: Prepared,
-  { artifact, loaded, model, served }: EvaluatedModel,
+  prepared: Prepared,
+  evaluated: EvaluatedModel,
   passes: RankedPasses,
   { progress, signal }: Watch,
 ): Promise<Sections> {
+  const { folder, set, data, clock, kept } = prepared;
+  const { served } = evaluated;
   const categories = itemCategories(set.catalogue, data.items);
   const lists = listSections(set, passes, { served, categories, resamples: 500, seed: 0 });
-  progress.update({ label: 'Evaluate: the two heads of the model' });
-  const cosine = await keptHeadCosine(run, loaded.version, set, model, signal);
-  progress.finish();
   const pages = await withBus(folder, (bus) => readShownPages(bus, signal));
   const candidates = await candidateSection(set, pages, clock, passes, { served, kept, progress, signal });
-  const signals = await signalSection({ artifact, loaded, data, set, clock, kept }, { progress, signal });
-  return { ...lists, candidates, signals, ...(cosine ? { head_cosine: cosine } : {}) };
+  return { ...lists, candidates, signals: await signalSection(prepared, evaluated, { progress, signal }) };
 }

@@ -21,8 +21,6 @@ export interface ListSectionsOptions {
   served: string;
   /** Absent: the catalogue has none. */
   categories?: ItemCategories | undefined;
-  /** Least sessions of a category that is shown (default: see CategoryTableOptions). */
-  minCategorySessions?: number;
   resamples: number;
   seed: number;
 }
@@ -72,13 +70,13 @@ function categoriesOf(
   set: EvaluationSet,
   passes: ReadonlyMap<SessionRanker, RankedPass>,
   served: SessionRanker,
-  { categories, minCategorySessions, resamples, seed }: ListSectionsOptions,
+  { categories, resamples, seed }: ListSectionsOptions,
 ): CategoryTable | undefined {
   if (!categories) return undefined;
   const named = ({ name }: SessionRanker, { lists }: RankedPass) => ({ name, lists });
   const best = bestByNdcg([...measuredOf(passes)].filter(([{ kind }]) => kind === 'baseline'))?.[0];
   return categoryTable(set, categories, named(served, passes.get(served)!), best && named(best, passes.get(best)!), {
-    ...{ resamples, seed },
-    ...(minCategorySessions === undefined ? {} : { minSessions: minCategorySessions }),
+    resamples,
+    seed,
   });
 }

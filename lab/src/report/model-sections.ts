@@ -1,28 +1,10 @@
-import { join } from 'node:path';
-import { type EvaluationRun, type Progress, readStored, store } from '@stars/cli';
+import type { Progress } from '@stars/cli';
 import { type KeptLists, type RankedPasses, rankAndMeasure } from '@stars/evaluation';
 import type { LocalClock } from '@stars/features';
-import { type EvaluationSet, type ReplayModel, servedAmong } from '@stars/replay';
+import { type EvaluationSet, servedAmong } from '@stars/replay';
 import type { Absent } from './absent.js';
 import { type CandidateFigure, candidateFigure, candidateSets, type ShownPage } from './candidate-figure.js';
-import { type HeadCosine, headCosine } from './head-cosine.js';
 import { figureBaselines } from './list-sections.js';
-
-/** The cosine of the two heads, kept by the version of the model. */
-export async function keptHeadCosine(
-  run: EvaluationRun,
-  version: string,
-  set: EvaluationSet,
-  model: ReplayModel,
-  signal: AbortSignal,
-): Promise<HeadCosine | undefined> {
-  const path = join(run.folder, `head-cosine-${version}.json`);
-  const known = readStored<HeadCosine>(path);
-  if (known) return known;
-  const cosine = await headCosine(set, model, { signal });
-  if (cosine) store(path, cosine);
-  return cosine;
-}
 
 /** Deep enough to find most of what a page shows. A longer list costs memory for each session. */
 const DEPTH = 500;

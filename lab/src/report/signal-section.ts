@@ -1,10 +1,9 @@
-import { modelRankers, type Watch } from '@stars/cli';
-import { type KeptLists, rankAndMeasure } from '@stars/evaluation';
-import { type ContextReading, type LocalClock, SignalRules, type TrainingData, TrustedContext } from '@stars/features';
-import { type ModelArtifact, type StarsModel, signalSwitches } from '@stars/inference';
+import { type EvaluatedModel, modelRankers, type Prepared, type Watch } from '@stars/cli';
+import { rankAndMeasure } from '@stars/evaluation';
+import { type ContextReading, type LocalClock, SignalRules, TrustedContext } from '@stars/features';
+import { type StarsModel, signalSwitches } from '@stars/inference';
 import { MOST_SEARCHED } from '@stars/ranking';
 import {
-  type EvaluationSet,
   identifiedBy,
   modelForEvaluation,
   type ReplayModel,
@@ -15,22 +14,14 @@ import {
 import type { Absent } from './absent.js';
 import { type SignalTable, signalTable } from './signal-table.js';
 
-export interface SignalOptions {
-  artifact: ModelArtifact;
-  loaded: StarsModel;
-  data: TrainingData;
-  set: EvaluationSet;
-  clock: LocalClock;
-  kept: KeptLists;
-}
-
 /** The transformer alone. */
 const ALONE = 'STARS RR';
 const BOOTSTRAP = { resamples: 500, seed: 0 };
 
 /** What each signal is worth at the request: the transformer and the served ranking, with every signal and without. */
 export async function signalSection(
-  { artifact, loaded, data, set, clock, kept }: SignalOptions,
+  { data, set, clock, kept }: Pick<Prepared, 'data' | 'set' | 'clock' | 'kept'>,
+  { artifact, loaded }: Pick<EvaluatedModel, 'artifact' | 'loaded'>,
   { progress, signal }: Pick<Watch, 'progress' | 'signal'>,
 ): Promise<SignalTable | Absent> {
   const switches = signalSwitches(artifact);

@@ -8,8 +8,13 @@ import {
 } from '@stars/evaluation';
 import { LIST_LENGTH, type RankedSessions, type SessionRanker } from '@stars/replay';
 
-const SIGNAL_METRICS = ['hit@10', 'recall@10', 'ndcg@10'] as const;
-export type SignalMetric = (typeof SIGNAL_METRICS)[number];
+/** Metrics of what a signal is worth, with their titles. */
+export const SIGNAL_COLUMNS = [
+  ['Hit@10', 'hit@10'],
+  ['R@10', 'recall@10'],
+  ['NDCG@10', 'ndcg@10'],
+] as const;
+export type SignalMetric = (typeof SIGNAL_COLUMNS)[number][1];
 
 /** What one signal is worth to one ranking. */
 export interface SignalRow {
@@ -76,4 +81,4 @@ function sameTop(a: RankedSessions, b: RankedSessions, row: number): boolean {
 }
 
 const byMetric = <T>(of: (metric: SignalMetric) => T): Record<SignalMetric, T> =>
-  Object.fromEntries(SIGNAL_METRICS.map((metric) => [metric, of(metric)])) as Record<SignalMetric, T>;
+  Object.fromEntries(SIGNAL_COLUMNS.map(([, metric]) => [metric, of(metric)])) as Record<SignalMetric, T>;

@@ -1,7 +1,6 @@
 import { markedDifference, percent, share } from '@stars/evaluation';
 import { type Absent, isAbsent } from './absent.js';
-import { SIGNAL_COLUMNS } from './format.js';
-import type { SignalTable } from './signal-table.js';
+import { SIGNAL_COLUMNS, type SignalTable } from './signal-table.js';
 
 const NAME_WIDTH = 30;
 const WIDTH = 25;

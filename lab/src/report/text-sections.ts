@@ -4,7 +4,6 @@ import type { CandidateFigure } from './candidate-figure.js';
 import type { CategoryRow, CategoryTable } from './category-table.js';
 import type { ExposureReport } from './exposure.js';
 import { bestAndWorst, maybeShare, relative } from './format.js';
-import type { HeadCosine } from './head-cosine.js';
 import type { FigureBucket, HistoryFigure } from './history-figure.js';
 import type { ListSections } from './list-sections.js';
 import type { RepeatSplit } from './repeat-split.js';
@@ -24,12 +23,11 @@ export interface Sections extends ListSections {
   candidates: CandidateFigure | Absent;
   /** What each context signal is worth at the request. */
   signals: SignalTable | Absent;
-  head_cosine?: HeadCosine;
 }
 
 /** Each section as lines of at most 120 characters. */
 export function sectionLines(report: Sections): string[][] {
-  const { history, candidates, categories, signals, repeats, exposure, head_cosine: cosine } = report;
+  const { history, candidates, categories, signals, repeats, exposure } = report;
   return [
     ...history.map(historyLines),
     candidateLines(candidates),
@@ -37,7 +35,6 @@ export function sectionLines(report: Sections): string[][] {
     signalLines(signals),
     repeatLines(repeats),
     exposureLines(exposure),
-    ...(cosine ? [cosineLines(cosine)] : []),
   ];
 }
 
@@ -126,13 +123,5 @@ function exposureLines(report: ExposureReport): string[] {
         ...groups(entry.shown),
       ]),
     ),
-  ];
-}
-
-function cosineLines({ sessions, mean, standard_deviation: deviation, percentiles }: HeadCosine): string[] {
-  const spread = (['5', '25', '50', '75', '95'] as const).map((p) => `p${p} ${percentiles[p].toFixed(3)}`).join(', ');
-  return [
-    `Cosine of h_gen and h_next over ${whole(sessions)} sessions`,
-    `  mean ${mean.toFixed(3)}, standard deviation ${deviation.toFixed(3)} (${spread})`,
   ];
 }

@@ -26,9 +26,10 @@ import {
   withPassedOver,
   writeRunFile,
 } from '@stars/training';
+import { JsonLines } from '../json-lines.js';
 import { drawChanges, type SearchSpace } from './search-space.js';
 import { promoted, rungsOf } from './successive-halving.js';
-import { type TrialResult, TrialsFile } from './trials-file.js';
+import type { TrialResult } from './trial-result.js';
 
 export interface SearchOptions {
   bus: EventBus;
@@ -110,8 +111,8 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
   const backend = await startBackend();
   if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
   await writeRunFile(folder, { id, ...inputs, offsets, backend });
-  const file = new TrialsFile(join(folder, 'trials.jsonl'));
-  const results = await file.read();
+  const file = new JsonLines<TrialResult>(join(folder, 'trials.jsonl'));
+  const results = file.rows();
   const total = rungs.reduce((sum, rung) => sum + rung.trials, 0);
   const larger = (RECIPES[size].validation ?? VALIDATION_DEFAULTS).metric === 'ndcg';
   let data: TrainingData | undefined;
@@ -144,7 +145,7 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
         warn,
       );
       signal?.throwIfAborted();
-      await file.append(result);
+      file.add(result);
       results.push(result);
       spent += result.seconds * 1000;
     }

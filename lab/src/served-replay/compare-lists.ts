@@ -1,4 +1,3 @@
-import type { Difference } from '@stars/evaluation';
 import type { EvaluationSet, RankedSessions } from '@stars/replay';
 import type { ServedLists } from './served-lists.js';
 
@@ -46,49 +45,4 @@ export function compareLists(
   });
   const days = new Set(sessions.map(({ day }) => day)).size;
   return { days, sessions: sessions.length, lists, equal: lists - different.length, degraded, different };
-}
-
-/** What lists of another replay are worth, metric by metric. */
-export interface Worth {
-  metric: string;
-  morning: number;
-  hour: number;
-  /** hour − morning, paired by user. */
-  difference: Difference;
-}
-
-const METRICS = ['hit@5', 'hit@10', 'recall@10', 'ndcg@10'] as const;
-
-/** Measures the lists of both orders of time on the same sessions. */
-export async function worthOfSameDay(
-  set: EvaluationSet,
-  morning: ReadonlyMap<string, ServedLists>,
-  hour: ReadonlyMap<string, ServedLists>,
-  k: number,
-): Promise<Worth[]> {
-  const { mean, pairedDifference } = await import('@stars/evaluation');
-  const { sessionMetrics } = await import('@stars/replay');
-  const { sessions, catalogue } = set;
-  const indexOf = new Map(catalogue.map((id, index) => [id, index]));
-  const measured = (lists: ReadonlyMap<string, ServedLists>) => {
-    const items = new Int32Array(sessions.length * k).fill(-1);
-    sessions.forEach(({ sessionId }, n) => {
-      lists.get(sessionId)!.all.forEach((id, place) => {
-        items[n * k + place] = indexOf.get(id) ?? -1;
-      });
-    });
-    return sessionMetrics(
-      { k, items },
-      [...sessions.keys()],
-      sessions.map(({ target }) => target),
-    );
-  };
-  const [one, other] = [measured(morning), measured(hour)];
-  const users = sessions.map(({ user }) => user);
-  return METRICS.map((metric) => ({
-    metric,
-    morning: mean(one[metric]),
-    hour: mean(other[metric]),
-    difference: pairedDifference(users, other[metric], one[metric]),
-  }));
 }

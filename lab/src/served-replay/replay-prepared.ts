@@ -5,7 +5,6 @@ import { type ReplayReport, replayServed } from './replay-served.js';
 /** Serves the days of an evaluation with its model. All users are asked for, also if the evaluation has a sample of them. */
 export function replayPrepared(
   { folder, clock, data, set, model }: Prepared,
-  which: 'morning' | 'both',
   { progress, signal }: Watch,
 ): Promise<ReplayReport> {
   const days = set.sessions.map(({ day }) => day);
@@ -17,10 +16,9 @@ export function replayPrepared(
     replayServed({ bus, root: folder.root, version: model.version, timeZone: clock.timeZone }, data, {
       from: dayToDate(first),
       to: dayToDate(last),
-      trueOrder: which === 'both',
-      onDay: (order, day, sessions) =>
+      onDay: (day, sessions) =>
         progress.update({
-          label: `Replay ${order === 'morning' ? 'from mornings' : 'hour by hour'}: ${dayToDate(day)}`,
+          label: `Replay: ${dayToDate(day)}`,
           done: day - first,
           total: last - first + 1,
           detail: `days, ${sessions} sessions`,

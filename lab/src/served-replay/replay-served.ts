@@ -11,7 +11,7 @@ import {
   servedRanker,
   splitByTime,
 } from '@stars/replay';
-import { compareLists, type ListComparison, type Worth, worthOfSameDay } from './compare-lists.js';
+import { compareLists, type ListComparison } from './compare-lists.js';
 import { openReplayShop, type ReplaySource } from './replay-shop.js';
 import { type ReplayOptions, type ServedLists, servedLists } from './served-lists.js';
 
@@ -22,9 +22,7 @@ export interface ReplayRequest {
   /** First and last local date. */
   from: string;
   to: string;
-  /** Whether the days are replayed once more, in the true order of time. */
-  trueOrder: boolean;
-  onDay?: (order: ReplayOptions['order'], day: number, sessions: number) => void;
+  onDay?: ReplayOptions['onDay'];
   signal: AbortSignal;
 }
 
@@ -32,8 +30,6 @@ export interface ReplayReport extends ListComparison {
   model_version: string;
   from: string;
   to: string;
-  /** What events of the same day are worth; absent if they were not asked for. */
-  same_day?: Worth[];
 }
 
 /**
@@ -43,7 +39,7 @@ export interface ReplayReport extends ListComparison {
 export async function replayServed(
   source: ReplaySource,
   data: TrainingData,
-  { from, to, trueOrder, onDay, signal }: ReplayRequest,
+  { from, to, onDay, signal }: ReplayRequest,
 ): Promise<ReplayReport> {
   const clock = new LocalClock(source.timeZone);
   const model = await StarsModel.create(await new ModelStore(join(source.root, 'models')).load(source.version));
@@ -53,15 +49,9 @@ export async function replayServed(
     const whole = splitByTime(data.log, clock, { from, to, catalogue, ...(target ? { target } : {}) });
     // Of others nothing is known: they are served what is popular, and no model ranks it.
     const set = { ...whole, sessions: whole.sessions.filter(({ histLen }) => histLen > 0) };
-    const replay = (order: ReplayOptions['order']) =>
-      inShop(source, set, clock, {
-        ...{ k: K, order, signal },
-        onDay: (day, sessions) => onDay?.(order, day, sessions),
-      });
-    const morning = await replay('morning');
+    const served = await inShop(source, set, clock, { k: K, signal, ...(onDay ? { onDay } : {}) });
     const evaluated = await evaluatedLists(model, set, data, clock, signal);
-    const report = { model_version: model.version, from, to, ...compareLists(set, morning, evaluated) };
-    return trueOrder ? { ...report, same_day: await worthOfSameDay(set, morning, await replay('hour'), K) } : report;
+    return { model_version: model.version, from, to, ...compareLists(set, served, evaluated) };
   } finally {
     model.dispose();
   }

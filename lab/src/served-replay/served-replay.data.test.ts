@@ -93,7 +93,7 @@ describe('two weeks of Complete Journey', () => {
     const data = await loadTrainingData((topic) => stack.bus.read({ topic }), { tenant: 'default' });
     const source = { bus: stack.bus, root, version, timeZone: PLACE.timeZone, openTextModels: plainTextModels };
     const report = await replayServed(source, data, {
-      ...{ from: dayToDate(FIRST), to: dayToDate(FIRST + DAYS - 1), trueOrder: false },
+      ...{ from: dayToDate(FIRST), to: dayToDate(FIRST + DAYS - 1) },
       signal: AbortSignal.timeout(240_000),
     });
     expect(report.degraded).toBe(0);

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import {
   type DataFolder,
   type EvaluationRun,
@@ -12,22 +11,19 @@ import {
   withBus,
 } from '@stars/cli';
 import type { EventBus } from '@stars/event-bus';
+import { RECIPES } from '@stars/training';
+import type { JsonLines } from '../json-lines.js';
 import { machine, sourceCommit } from '../made-by.js';
-import type { StudyLists } from './measure-study.js';
-import { SpentOnRow } from './spent-on-row.js';
 import { STUDIES, type Study, type StudyName, type StudyVariant } from './studies.js';
-import type { StudyFile } from './study-file.js';
 import type { StudyRow } from './study-row.js';
-import { keptLists, openStudyWorld, type StudyWorld, trainAndRank } from './study-world.js';
+import { openStudyWorld, type StudyWorld, trainAndRank } from './study-world.js';
 
 export interface StudyRequest extends Omit<EvaluationScope, 'split'> {
   study: StudyName;
   seeds: readonly number[];
   size: SizeName;
-  /** Whether each variant is trained once more, without a tenth of the texts, and has to find these. */
-  cold: boolean;
   checkpoints: TrainingRequest['checkpoints'];
-  file: StudyFile;
+  file: JsonLines<StudyRow>;
   /** The command that makes the same rows. */
   command: string;
 }
@@ -53,14 +49,14 @@ export async function runStudy(
   await prepareFolder(folder, 'features', progress, signal);
   return withBus(folder, async (bus) => {
     const run = await evaluationRun(folder, bus, { ...request, split: 'validation' });
-    const entries = await entriesOf(request, run);
+    const entries = entriesOf(request, run);
     const rowOf = ({ key }: Entry): StudyRow | undefined => request.file.rows().find((row) => row.key === key);
     if (entries.some((entry) => !rowOf(entry))) {
       const world = await openStudyWorld(folder, request, progress, signal);
       for (const [n, entry] of entries.entries()) {
         if (rowOf(entry)) continue;
         const first = entries.find(({ seed }) => seed === entry.seed)!;
-        const compared = first === entry ? undefined : await keptLists(world, run, rowOf(first)!.model_version);
+        const compared = first === entry ? undefined : rowOf(first)!.model_version;
         const label = `${n + 1} of ${entries.length}, ${entry.variant.name}, seed ${entry.seed}`;
         await makeRow(world, bus, run, entry, compared, request, label, progress, signal);
       }
@@ -70,13 +66,12 @@ export async function runStudy(
 }
 
 /** One seed after the other, so that a part of a study compares all variants. Another recipe of a size makes other rows. */
-async function entriesOf({ study, seeds, size, cold }: StudyRequest, run: EvaluationRun): Promise<Entry[]> {
-  const { RECIPES } = await import('@stars/training');
+function entriesOf({ study, seeds, size }: StudyRequest, run: EvaluationRun): Entry[] {
   const { variants }: Study = STUDIES[study];
   return seeds.flatMap((seed) =>
     variants.map((variant) => {
       const { name, recipe } = variant;
-      const asked = JSON.stringify([run.id, study, name, size, seed, recipe, RECIPES[size], ...(cold ? ['cold'] : [])]);
+      const asked = JSON.stringify([run.id, study, name, size, seed, recipe, RECIPES[size]]);
       return { variant, seed, key: createHash('sha256').update(asked).digest('hex').slice(0, 12) };
     }),
   );
@@ -87,16 +82,22 @@ async function makeRow(
   bus: EventBus,
   run: EvaluationRun,
   { variant, seed, key }: Entry,
-  first: StudyLists | undefined,
-  { study, size, cold, checkpoints, file, command }: StudyRequest,
+  first: string | undefined,
+  { study, size, checkpoints, file, command }: StudyRequest,
   label: string,
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  using time = new SpentOnRow(join(run.folder, `study-${key}.json`));
-  const asked = { size, seed, changes: variant.recipe, checkpoints };
-  const measured = await trainAndRank(world, bus, run, asked, first, { cold, label, time, progress, signal });
-  const { backend, ...row } = measured;
+  const [started, cpu] = [performance.now(), process.cpuUsage()];
+  const asked = { size, seed, changes: variant.recipe, checkpoints, first };
+  const measured = await trainAndRank(world, bus, run, asked, { label, progress, signal });
+  const { backend, reused, ...row } = measured;
+  const { user, system } = process.cpuUsage(cpu);
+  const tenth = (seconds: number): number => Math.round(10 * seconds) / 10;
+  const spent = {
+    wall_seconds: tenth((performance.now() - started) / 1000),
+    cpu_seconds: tenth((user + system) / 1e6),
+  };
   const { protocol, split, title, sessions, counts, catalogue } = world.set;
   file.add({
     ...{ study, variant: variant.name, seed, size, recipe: variant.recipe, key },
@@ -105,11 +106,10 @@ async function makeRow(
     explore_sessions: counts.exploreSessions,
     catalogue_items: catalogue.length,
     ...row,
-    ...time.spent,
+    ...(reused ? {} : spent),
     command,
     ...sourceCommit(),
     date: new Date().toISOString(),
     machine: machine(backend),
   });
-  time.finish();
 }

@@ -1,4 +1,4 @@
-import type { Difference, Interval } from '@stars/evaluation';
+import type { Difference } from '@stars/evaluation';
 import type { EvaluationSet, SessionMetric } from '@stars/replay';
 
 export const STUDY_METRICS = ['hit@5', 'hit@10', 'recall@10', 'ndcg@10', 'coverage@10'] as const satisfies (
@@ -14,14 +14,6 @@ export type ComparedMetric = (typeof COMPARED_METRICS)[number];
 /** The network alone: h_gen, h_next, and both lists by round robin. The last one is compared. */
 export const STUDY_HEADS = ['GI', 'NI', 'RR'] as const;
 export type StudyHead = (typeof STUDY_HEADS)[number];
-
-/** Of items that were held out of training: Recall@50 by distinct text among all items, items that the user had left out. */
-export interface ColdFigures {
-  'recall@50': number;
-  ci95: Interval;
-  /** Recall@50 of a random order. */
-  chance: number;
-}
 
 /** One training of a study, and what its model is worth: a line of a study's file. */
 export interface StudyRow {
@@ -44,15 +36,12 @@ export interface StudyRow {
   /** Passes over the data and steps of the last fit. */
   passes: number;
   steps: number;
-  /** Of training and ranking, time before a kill included; absent if the model was there and nobody timed its training. */
+  /** Of training and ranking, in the process that finished the row; absent if the model was there already. */
   wall_seconds?: number;
   cpu_seconds?: number;
-  /** Processes that worked on it: what a killed one did after its last checkpoint was done again. */
-  attempts: number;
   figures: Record<StudyHead, { all: StudyFigures; explore?: StudyFigures }>;
   /** RR minus that of the study's first variant with the same seed, paired over users; absent for that variant itself. */
   difference?: { all: Compared<Difference>; explore?: Compared<Difference> };
-  cold?: Record<StudyHead, ColdFigures>;
   command: string;
   /** Of the sources; with `+` if they were changed. Absent outside a git repository. */
   commit?: string;

@@ -1,43 +1,25 @@
 import type { Difference } from '@stars/evaluation';
-import {
-  COMPARED_METRICS,
-  type Compared,
-  STUDY_METRICS,
-  type StudyFigures,
-  type StudyMetric,
-  type StudyRow,
-} from './study-row.js';
-
-/** Of some seeds: their mean, the lowest and the highest. */
-export interface Spread {
-  mean: number;
-  low: number;
-  high: number;
-}
+import { COMPARED_METRICS, type Compared, STUDY_METRICS, type StudyFigures, type StudyRow } from './study-row.js';
 
 /** All seeds of one variant, ranked by RR. */
 export interface StudyTableRow {
   variant: string;
   size: string;
   seeds: number[];
-  /** Means over the seeds. */
+  /** Means over the seeds, as all figures. */
   passes: number;
   steps: number;
-  /** Absent if they are known of no seed. */
-  minutes?: number;
+  /** Absent if it is known of no seed. */
   cpu_minutes?: number;
-  all: Record<StudyMetric, Spread>;
-  explore?: Record<StudyMetric, Spread>;
+  all: StudyFigures;
+  explore?: StudyFigures;
   /** Minus the first variant with the same seed: the mean, and the lowest and highest bound of the seeds' paired 95% intervals. */
   difference?: { all: Compared<Difference>; explore?: Compared<Difference> };
-  /** Recall@50 of cold items, and how often it is that of a random order. */
-  cold?: { 'recall@50': Spread; times_chance: number };
 }
 
 /** A study as a report shows it. */
 export interface StudyTable {
   study: string;
-  protocol: StudyRow['protocol'];
   split: StudyRow['split'];
   title: string;
   sessions: number;
@@ -62,10 +44,10 @@ function tableOf(all: readonly StudyRow[]): StudyTable {
   const last = new Map(all.map((row) => [JSON.stringify([row.size, row.variant, row.seed]), row]));
   const rows = [...last.values()];
   const variants = Map.groupBy(rows, ({ size, variant }) => JSON.stringify([size, variant]));
-  const { study, protocol, split, title, sessions, variant } = rows[0]!;
+  const { study, split, title, sessions, variant } = rows[0]!;
   const dates = rows.map(({ date }) => date.slice(0, 10)).sort();
   return {
-    ...{ study, protocol, split, title, sessions, first: variant },
+    ...{ study, split, title, sessions, first: variant },
     rows: [...variants.values()].map(rowOf),
     commands: unique(rows.map(({ command }) => command)),
     commits: unique(rows.flatMap(({ commit }) => commit ?? [])),
@@ -76,11 +58,11 @@ function tableOf(all: readonly StudyRow[]): StudyTable {
 }
 
 function rowOf(seeds: readonly StudyRow[]): StudyTableRow {
-  const mean = (of: (row: StudyRow) => number): number => spread(seeds.map(of)).mean;
+  const mean = (of: (row: StudyRow) => number): number => meanOf(seeds.map(of));
   const explored = present(seeds.map(({ figures }) => figures.RR.explore));
   const differences = present(seeds.map(({ difference }) => difference));
   const newOnes = present(differences.map(({ explore }) => explore));
-  const cold = present(seeds.map((row) => row.cold?.RR));
+  const cpu = present(seeds.map((row) => row.cpu_seconds));
   const { variant, size } = seeds[0]!;
   return {
     variant,
@@ -88,9 +70,9 @@ function rowOf(seeds: readonly StudyRow[]): StudyTableRow {
     seeds: seeds.map(({ seed }) => seed),
     passes: mean(({ passes }) => passes),
     steps: mean(({ steps }) => steps),
-    ...minutesOf(seeds),
-    all: spreads(seeds.map(({ figures }) => figures.RR.all)),
-    ...(explored.length > 0 ? { explore: spreads(explored) } : {}),
+    ...(cpu.length > 0 ? { cpu_minutes: meanOf(cpu) / 60 } : {}),
+    all: means(seeds.map(({ figures }) => figures.RR.all)),
+    ...(explored.length > 0 ? { explore: means(explored) } : {}),
     ...(differences.length > 0
       ? {
           difference: {
@@ -99,40 +81,20 @@ function rowOf(seeds: readonly StudyRow[]): StudyTableRow {
           },
         }
       : {}),
-    ...(cold.length > 0
-      ? {
-          cold: {
-            'recall@50': spread(cold.map((figures) => figures['recall@50'])),
-            times_chance: spread(cold.map((figures) => figures['recall@50'] / figures.chance)).mean,
-          },
-        }
-      : {}),
-  };
-}
-
-function minutesOf(seeds: readonly StudyRow[]): Pick<StudyTableRow, 'minutes' | 'cpu_minutes'> {
-  const wall = present(seeds.map((row) => row.wall_seconds));
-  const cpu = present(seeds.map((row) => row.cpu_seconds));
-  return {
-    ...(wall.length > 0 ? { minutes: spread(wall).mean / 60 } : {}),
-    ...(cpu.length > 0 ? { cpu_minutes: spread(cpu).mean / 60 } : {}),
   };
 }
 
 const machineText = ({ cpu, cores, memory_gib, backend }: StudyRow['machine']): string =>
   [cpu, `${cores} cores`, `${memory_gib} GiB`, ...(backend ? [backend] : [])].join(', ');
 
-function spread(values: readonly number[]): Spread {
-  const sum = values.reduce((total, value) => total + value, 0);
-  return { mean: sum / values.length, low: Math.min(...values), high: Math.max(...values) };
-}
+const meanOf = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0) / values.length;
 
-const spreads = (seeds: readonly StudyFigures[]): Record<StudyMetric, Spread> =>
-  byName(STUDY_METRICS, (metric) => spread(seeds.map((figures) => figures[metric])));
+const means = (seeds: readonly StudyFigures[]): StudyFigures =>
+  byName(STUDY_METRICS, (metric) => meanOf(seeds.map((figures) => figures[metric])));
 
 const envelopes = (seeds: readonly Compared<Difference>[]): Compared<Difference> =>
   byName(COMPARED_METRICS, (metric) => ({
-    mean: spread(seeds.map((each) => each[metric].mean)).mean,
+    mean: meanOf(seeds.map((each) => each[metric].mean)),
     ci95: [
       Math.min(...seeds.map((each) => each[metric].ci95[0])),
       Math.max(...seeds.map((each) => each[metric].ci95[1])),

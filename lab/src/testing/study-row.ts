@@ -23,7 +23,6 @@ export function studyRow(changes: Partial<StudyRow> & { ndcg?: number } = {}): S
     steps: 100,
     wall_seconds: 60,
     cpu_seconds: 120,
-    attempts: 1,
     figures: { GI: both, NI: both, RR: both },
     command: './stars lab study passes --seeds 1,2',
     commit: 'abc',

@@ -3,86 +3,164 @@ import {
   addVerb,
   type CommonOptions,
   cacheFolder,
-  Progress,
+  decimalNumber,
+  interruptible,
   positiveNumber,
   printJson,
+  runNode,
   SIZE_NAMES,
   WORKSPACE,
+  wholeNumber,
 } from '@stars/cli';
+import { StarsError } from '@stars/errors';
 import { pythonEnvironment } from '@stars/repo';
-import { Argument, type Command, Option } from 'commander';
-import { runBenchScript } from '../bench/bench-script.js';
-import { addBenchArchive } from './bench-archive.js';
-import { addBenchServe } from './bench-serve.js';
-import { addBenchStatistics } from './bench-statistics.js';
-import { addBenchStream } from './bench-stream.js';
+import { type Command, Option } from 'commander';
 
-const DEVICES = ['cpu', 'gpu'];
-const SHOPS = ['grocery', 'fashion', 'electronics', 'home'];
+/** What was given of a measurement's options. The script has the defaults. */
+type Given = CommonOptions & Record<string, unknown>;
+
+/** A measurement: its options, each with a parser or the values that it may have, and what runs it. */
+interface Bench {
+  name: string;
+  about: string;
+  options: readonly [flags: string, description: string, values?: ((text: string) => unknown) | readonly string[]][];
+  run: (given: Given) => Promise<unknown>;
+}
+
+const STACKS = ['embedded', 'servers'];
 const MODELS = ['plain', 'hard', 'stars'];
+const MODES = ['default', 'rr', 'rr_bi', 'ni', 'gi', 'bi'];
 
-interface BenchOptions extends CommonOptions {
-  size: string;
-  model?: string;
-  rounds: number;
-  device: string;
-  python?: string;
-  shop?: string;
-}
+const BENCHES: readonly Bench[] = [
+  {
+    name: 'train',
+    about: 'compare training with PyTorch',
+    options: [
+      ['--size <name>', 'size of the model (default: small)', SIZE_NAMES],
+      ['--model <name>', 'one kind of model only (default: all three)', MODELS],
+      ['--device <name>', 'one thread of the CPU and its time, or a GPU and wall time (default: cpu)', ['cpu', 'gpu']],
+      ['--rounds <n>', 'interleaved runs of each side (default: 7)', positiveNumber],
+      ['--python <path>', 'a Python that has PyTorch (default: one made in the cache, several GB)'],
+    ],
+    run: compareTraining,
+  },
+  {
+    name: 'tags',
+    about: 'compare the tags of the tagger with those of two readers',
+    options: [['--shop <kind>', 'one kind of shop (default: all four)', ['grocery', 'fashion', 'electronics', 'home']]],
+    run: (given) => runScript('tags/tag-quality.mjs', given),
+  },
+  {
+    name: 'archive',
+    about: 'measure an archive of generated events, and a training from it: time and memory',
+    options: [
+      ['--events <n>', 'events that are archived (default: 100000000)', positiveNumber],
+      ['--users <n>', 'users, whose activity follows Zipf’s law (default: 2000000)', positiveNumber],
+      ['--items <n>', 'items (default: 20000)', positiveNumber],
+      ['--steps <n>', 'steps that are trained, of size small (default: 1000)', positiveNumber],
+      ['--max-events <n>', 'events that a training holds (default: 10 million)', positiveNumber],
+      ['--kill', 'also kill a training while events arrive, resume it, and compare its weights with the calm one'],
+      ['--folder <path>', 'folder for the archive, several GB (default: a temporary one)'],
+    ],
+    run: (given) => runScript('archive/archive.mjs', given),
+  },
+  {
+    name: 'stream',
+    about: 'measure how fresh vectors are at a steady rate, and what an overload does',
+    options: [
+      ['--stack <name>', 'embedded: one file; servers: Kafka, Redis and Elasticsearch (default: embedded)', STACKS],
+      ['--size <name>', 'size of the model (default: small)', ['tiny', 'small']],
+      ['--users <n>', 'users, whose activity follows Zipf’s law (default: 100000)', positiveNumber],
+      ['--items <n>', 'items in the catalogue (default: 5000)', positiveNumber],
+      ['--history <n>', 'events that a user has before, on average (default: 20)', decimalNumber],
+      ['--rate <n>', 'interactions a second (default: 1000)', positiveNumber],
+      ['--catalog-rate <n>', 'catalogue changes a second (default: 5)', wholeNumber],
+      ['--seconds <n>', 'seconds that are measured (default: 120)', positiveNumber],
+      ['--warm-up <n>', 'seconds before that (default: 10)', wholeNumber],
+      ['--overload-rate <n>', 'interactions a second of the overload (default: 20000)', positiveNumber],
+      ['--overload-seconds <n>', 'seconds of the overload, 0 for none (default: 20)', wholeNumber],
+      ['--embedders <n>', 'embedders that share the work, on servers (default: 1)', positiveNumber],
+      ['--text <models>', 'local: the model that ships; plain: a stand-in for tests', ['local', 'plain']],
+      ['--profile <folder>', 'folder for CPU profiles of the services'],
+    ],
+    run: (given) => runScript('stream/stream.mjs', given),
+  },
+  {
+    name: 'serve',
+    about: 'measure how fast and how steadily the gateway answers, in each mode',
+    options: [
+      ['--mixed', 'instead, measure all kinds of calls while stores fail one after the other'],
+      ['--hostile', 'instead, measure requests at a rate beside hostile connections'],
+      ['--worst', 'instead, search for the dearest request of each method, and what holds the answering thread'],
+      ['--tries <n>', 'worst: random requests of each method (default: 12)', positiveNumber],
+      ['--connections <n>', 'hostile: connections (default: 5000)', positiveNumber],
+      ['--stack <name>', 'embedded: one file; servers: the real servers (default: embedded)', STACKS],
+      ['--size <name>', 'size of the model (default: small)', ['tiny', 'small']],
+      ['--items <n>', 'items in the catalogue (default: 50000, else 5000)', positiveNumber],
+      ['--users <n>', 'users with histories and vectors (default: 1000000, else 20000)', positiveNumber],
+      ['--width <n>', 'width of vectors (default: 128, else 64)', positiveNumber],
+      ['--rates <n,n>', 'requests a second, one rate after the other (default: 500,1000)'],
+      ['--mode <name>', 'mode of the requests at a rate (default: default, which names none)', MODES],
+      ['--histories <n,n>', 'events of users whose modes are compared: 20, 200, 1000 (default: 20,200,1000)'],
+      ['--mode-rate <n>', 'requests a second where modes are compared (default: 100)', positiveNumber],
+      ['--seconds <n>', 'seconds of each rate (default: 30; mixed: 600; hostile: 20)', positiveNumber],
+      ['--warm-up <n>', 'seconds before the first rate (default: 10)', wholeNumber],
+      ['--rounds <n>', 'turns of a comparison (default: 3)', positiveNumber],
+      ['--rate <n>', 'mixed, hostile: calls a second (default: 200)', positiveNumber],
+      ['--deadline-ms <n>', 'mixed: deadline of each call, ms (default: 1000)', positiveNumber],
+      ['--fault-seconds <n>', 'mixed: seconds of each fault, and after it (default: 5)', positiveNumber],
+      ['--folder <path>', 'folder that keeps the made-up shop for later runs'],
+      ['--profile <folder>', 'folder for CPU profiles of the servers'],
+    ],
+    run: ({ mixed, hostile, worst, size = 'small', ...given }) =>
+      runScript(`serving/${hostile ? 'hostile' : worst ? 'worst' : mixed ? 'mixed' : 'serve'}.mjs`, { size, ...given }),
+  },
+];
 
+/** `./stars lab bench`: the measurements of `bench/`. */
 export function addBench(program: Command): void {
-  const bench = addVerb(
-    program,
-    'bench',
-    'measure on this machine: training compared with PyTorch, the Kafka bus compared with kafkajs, profiles in Redis, tags compared with those of two readers',
-  )
-    .addArgument(new Argument('<what>', 'what is measured').choices(['train', 'bus', 'profiles', 'tags']))
-    .addOption(new Option('--size <name>', 'train: size of the model').choices(SIZE_NAMES).default('small'))
-    .addOption(new Option('--model <name>', 'one kind of model only (default: all three)').choices(MODELS))
-    .addOption(
-      new Option('--device <name>', 'train: one thread of the CPU and its time, or a GPU and wall time')
-        .choices(DEVICES)
-        .default('cpu'),
-    )
-    .option('--rounds <n>', 'interleaved runs of each side', positiveNumber, 7)
-    .option('--python <path>', 'a Python that has PyTorch (default: one made in the cache, several GB)')
-    .addOption(new Option('--shop <kind>', 'tags: one kind of shop only (default: all four)').choices(SHOPS))
-    .action(async (what: keyof typeof MEASUREMENTS, options: BenchOptions) => {
-      const result = await MEASUREMENTS[what](options);
-      if (options.json) printJson(result);
+  const bench = program.command('bench').description('measure speed on this machine');
+  for (const { name, about, options, run } of BENCHES) {
+    const verb = addVerb(bench, name, about);
+    for (const [flags, description, values] of options) {
+      const option = new Option(flags, description);
+      if (typeof values === 'function') option.argParser(values);
+      else if (values) option.choices(values);
+      verb.addOption(option);
+    }
+    verb.action(async (given: Given) => {
+      const result = await run(given);
+      if (given.json) printJson(result);
     });
-  addBenchArchive(bench);
-  addBenchStream(bench);
-  addBenchStatistics(bench);
-  addBenchServe(bench);
+  }
 }
 
-const MEASUREMENTS = {
-  train: compareTraining,
-  bus: ({ rounds, json }: BenchOptions) => runBenchScript('bus/consume-speed.mjs', { rounds, json }),
-  profiles: ({ rounds, json }: BenchOptions) => runBenchScript('profiles/redis-profiles.mjs', { rounds, json }),
-  tags: ({ shop, json }: BenchOptions) => runBenchScript('tags/tag-quality.mjs', { shop, json }),
-};
+/**
+ * Runs a script of `bench/` in its own process, which prints its result as text. With `json`, it prints JSON, which is returned.
+ * Progress and logs of the script go to standard error. Errors: `STARS_UNAVAILABLE` if it fails.
+ */
+async function runScript(script: string, { json = false, ...given }: Partial<Given>): Promise<unknown> {
+  const flags = ['--disable-warning=ExperimentalWarning', '--expose-gc'];
+  const parameters = [...flags, join(WORKSPACE, 'bench', script), JSON.stringify({ ...given, json })];
+  const { status, output } = await interruptible((signal) =>
+    runNode(parameters, { signal, captured: json, cwd: WORKSPACE }),
+  );
+  if (status !== 0) throw new StarsError('STARS_UNAVAILABLE', `${script} cannot measure (status ${status})`);
+  return json ? (JSON.parse(output) as unknown) : undefined;
+}
 
 /** One comparison after the other, over the models that were asked for. */
-async function compareTraining({ size, rounds, device, json, ...options }: BenchOptions): Promise<unknown[]> {
-  const python = options.python ?? (await pythonWithPyTorch());
+async function compareTraining({ model, python, ...given }: Given): Promise<unknown[]> {
+  const side = { ...given, python: python ?? (await pythonWithPyTorch()) };
   const results: unknown[] = [];
-  for (const model of options.model ? [options.model] : MODELS) {
-    results.push(await runBenchScript('training/compare.mjs', { size, model, rounds, device, python, json }));
+  for (const each of model ? [model] : MODELS) {
+    results.push(await runScript('training/compare.mjs', { ...side, model: each }));
   }
   return results;
 }
 
-async function pythonWithPyTorch(): Promise<string> {
-  const progress = new Progress();
-  progress.update({ label: 'PyTorch (once, several GB)' });
-  try {
-    const requirements = join(WORKSPACE, 'tools/repo/reference-model/requirements.txt');
-    const python = await pythonEnvironment(cacheFolder(), requirements, { name: 'pytorch' });
-    progress.finish();
-    return python;
-  } finally {
-    progress.abandon();
-  }
+function pythonWithPyTorch(): Promise<string> {
+  process.stderr.write('A Python with PyTorch: the first time, a download of several GB\n');
+  const requirements = join(WORKSPACE, 'tools/reference/requirements.txt');
+  return pythonEnvironment(cacheFolder(), requirements, { name: 'pytorch' });
 }

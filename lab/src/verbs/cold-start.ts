@@ -2,7 +2,6 @@ import {
   addSizeOption,
   addTargetOption,
   addVerb,
-  type Column,
   type CommonOptions,
   decimalNumber,
   ensureCompleteJourney,
@@ -14,7 +13,6 @@ import {
   prepareFolder,
   printJson,
   readRecipe,
-  renderTable,
   type SizeName,
   wholeNumber,
   withBus,
@@ -22,10 +20,6 @@ import {
 import type { TargetKind } from '@stars/features';
 import { type Command, Option } from 'commander';
 import type { ColdStartReport } from '../cold-start/cold-start.js';
-import type { ColdStartRow } from '../cold-start/cold-start-table.js';
-
-/** How reports format numbers. Loaded only when the verb runs. */
-type Formats = Pick<typeof import('@stars/evaluation'), 'share' | 'signed'>;
 
 interface ColdStartOptions extends CommonOptions {
   protocol: Protocol;
@@ -57,9 +51,10 @@ export function addColdStart(program: Command): void {
   addTargetOption(addSizeOption(verb))
     .option('--seed <n>', 'seed of everything random', wholeNumber, 1)
     .action(async (options: ColdStartOptions) => {
+      const { renderColdStart } = await import('../cold-start/cold-start-text.js');
       const report = await run(options);
       if (options.json) printJson(report);
-      else process.stdout.write(renderColdStart(report, await import('@stars/evaluation')));
+      else process.stdout.write(renderColdStart(report));
     });
 }
 
@@ -83,34 +78,4 @@ async function run(options: ColdStartOptions): Promise<ColdStartReport> {
       return evaluateColdStart(folder, bus, data, request, progress, signal);
     });
   });
-}
-
-function columns({ share, signed }: Formats): Column<ColdStartRow>[] {
-  return [
-    { title: 'among', value: ({ among, by }) => `${among === 'all' ? 'all' : 'cold'} ${by}s` },
-    { title: 'variant', value: ({ variant }) => variant },
-    { title: 'ranking', value: ({ ranker }) => ranker },
-    { title: 'R@10', value: ({ recall }) => share(recall[10]), right: true },
-    { title: 'R@50', value: ({ recall }) => share(recall[50]), right: true },
-    { title: '95%', value: ({ ci95 }) => ci95[50].map(share).join('-'), right: true },
-    { title: 'x chance', value: ({ recall, chance }) => (recall[50] / chance).toFixed(1), right: true },
-    {
-      title: '- category popularity, 95%',
-      value: ({ over_category: over }) => (over ? `${signed(over.mean)} [${over.ci95.map(signed).join(', ')}]` : ''),
-      right: true,
-    },
-  ];
-}
-
-function renderColdStart(report: ColdStartReport, formats: Formats): string {
-  const { title, why, cold_items, items, cold_texts, texts, targets, sessions } = report;
-  return [
-    title,
-    why,
-    `${cold_items} of ${items} items held out, ${cold_texts} of ${texts} distinct texts; ` +
-      `${targets} first purchases of them in ${sessions} sessions. Items that the user had are left out of the lists.`,
-    '',
-    renderTable(columns(formats), report.rows),
-    '',
-  ].join('\n');
 }

@@ -52,7 +52,7 @@ export function addLogs(program: Command): void {
 export const sizes = (text: string): Size[] =>
   commaList(text).map((each) => (each === 'all' ? each : atLeast(each, 0)));
 
-const seeds = (text: string): number[] => commaList(text).map((each) => atLeast(each, 1));
+export const seeds = (text: string): number[] => [...new Set(commaList(text).map((each) => atLeast(each, 1)))];
 
 function atLeast(text: string, least: number): number {
   const value = wholeNumber(text);

@@ -7,11 +7,7 @@ import {
   printJson,
 } from '@stars/cli';
 import { StarsError } from '@stars/errors';
-import { type Command, Option } from 'commander';
-
-interface ReplayOptions extends EvaluationOptions {
-  order: 'morning' | 'both';
-}
+import type { Command } from 'commander';
 
 /** `./stars lab replay`: is what is measured also what is served? */
 export function addReplay(program: Command): void {
@@ -21,22 +17,16 @@ export function addReplay(program: Command): void {
       'replay',
       'serve the tested days from a running system, and compare the lists with those measured',
     ),
-  )
-    .addOption(
-      new Option('--order <which>', 'each day before its events, or both, also in the true order of time')
-        .choices(['morning', 'both'])
-        .default('morning'),
-    )
-    .action(async ({ order, ...options }: ReplayOptions) => {
-      if (options.protocol === 'leave-one-out' || options.split === 'leave-one-out') {
-        throw new StarsError('STARS_USAGE', 'days are replayed: --protocol time or cj-day');
-      }
-      const { replayPrepared } = await import('../served-replay/replay-prepared.js');
-      const { replayLines } = await import('../served-replay/replay-lines.js');
-      const { result } = await evaluateAsked(options, async (folder, request, watch) =>
-        replayPrepared(await prepareEvaluation(folder, request, watch), order, watch),
-      );
-      if (options.json) printJson(result);
-      else process.stdout.write(replayLines(result));
-    });
+  ).action(async (options: EvaluationOptions) => {
+    if (options.protocol === 'leave-one-out' || options.split === 'leave-one-out') {
+      throw new StarsError('STARS_USAGE', 'days are replayed: --protocol time or cj-day');
+    }
+    const { replayPrepared } = await import('../served-replay/replay-prepared.js');
+    const { replayLines } = await import('../served-replay/replay-lines.js');
+    const { result } = await evaluateAsked(options, async (folder, request, watch) =>
+      replayPrepared(await prepareEvaluation(folder, request, watch), watch),
+    );
+    if (options.json) printJson(result);
+    else process.stdout.write(replayLines(result));
+  });
 }

@@ -23,7 +23,7 @@ import { tenantNow } from '@stars/stack';
 import type { Command } from 'commander';
 import type { SearchProgress, SearchReport } from '../search/search-recipes.js';
 import type { SearchSpace } from '../search/search-space.js';
-import type { TrialResult } from '../search/trials-file.js';
+import type { TrialResult } from '../search/trial-result.js';
 
 interface SearchVerbOptions extends CommonOptions {
   size: SizeName;

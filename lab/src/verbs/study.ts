@@ -4,7 +4,6 @@ import {
   addTargetOption,
   addVerb,
   type CommonOptions,
-  commaList,
   type DataFolder,
   ensureCompleteJourney,
   exclusively,
@@ -15,12 +14,13 @@ import {
   positiveNumber,
   printJson,
   type SizeName,
-  wholeNumber,
 } from '@stars/cli';
 import type { TargetKind } from '@stars/features';
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
+import { JsonLines } from '../json-lines.js';
 import { STUDY_NAMES, type StudyName } from '../studies/studies.js';
 import type { StudyRow } from '../studies/study-row.js';
+import { seeds } from './logs.js';
 
 interface StudyOptions extends CommonOptions {
   protocol: Protocol;
@@ -28,7 +28,6 @@ interface StudyOptions extends CommonOptions {
   sample?: number;
   size: SizeName;
   target?: TargetKind;
-  cold?: boolean;
   out?: string;
   checkpointMinutes: number;
 }
@@ -46,9 +45,8 @@ export function addStudy(program: Command): void {
         .choices(['cj-day', 'time', 'leave-one-out'])
         .default('cj-day'),
     )
-    .option('--seeds <numbers>', 'each variant is trained with each of them', seedList, [1])
+    .option('--seeds <numbers>', 'each variant is trained with each of them', seeds, [1])
     .option('--sample <n>', 'one user of so many only is measured (default: all users)', positiveNumber)
-    .option('--cold', 'train each variant once more, without a tenth of the texts, and measure whether these are found')
     .option('--out <file>', 'rows as JSON Lines (default: studies/<name>.jsonl in the data folder)')
     .option('--checkpoint-minutes <n>', 'time between checkpoints of a training', minutes, 2);
   addTargetOption(addSizeOption(verb)).action(async (name: StudyName, options: StudyOptions) => {
@@ -66,10 +64,16 @@ export function addStudy(program: Command): void {
 
 async function run(folder: DataFolder, study: StudyName, out: string, options: StudyOptions): Promise<StudyRow[]> {
   const { runStudy } = await import('../studies/run-study.js');
-  const { StudyFile } = await import('../studies/study-file.js');
-  const { protocol, seeds, sample, size, target, cold = false, checkpointMinutes } = options;
+  const { protocol, sample, size, target, checkpointMinutes } = options;
   const request = {
-    ...{ study, protocol, seeds, size, cold, command: commandOf(study, options), file: new StudyFile(out) },
+    ...{
+      study,
+      protocol,
+      seeds: options.seeds,
+      size,
+      command: commandOf(study, options),
+      file: new JsonLines<StudyRow>(out),
+    },
     checkpoints: { everyMs: checkpointMinutes * 60_000 },
     ...(sample === undefined ? {} : { sample }),
     ...(target ? { target } : {}),
@@ -81,20 +85,13 @@ async function run(folder: DataFolder, study: StudyName, out: string, options: S
 }
 
 /** The command that makes the same rows, without places of this machine. */
-function commandOf(study: StudyName, { protocol, seeds, sample, size, target, cold }: StudyOptions): string {
+function commandOf(study: StudyName, { protocol, seeds: chosen, sample, size, target }: StudyOptions): string {
   return [
     `./stars lab study ${study}`,
     ...(protocol === 'cj-day' ? [] : [`--protocol ${protocol}`]),
     ...(size === 'small' ? [] : [`--size ${size}`]),
-    `--seeds ${seeds.join(',')}`,
+    `--seeds ${chosen.join(',')}`,
     ...(sample === undefined ? [] : [`--sample ${sample}`]),
     ...(target ? [`--target ${target}`] : []),
-    ...(cold ? ['--cold'] : []),
   ].join(' ');
-}
-
-function seedList(text: string): number[] {
-  const seeds = commaList(text).map(wholeNumber);
-  if (new Set(seeds).size < seeds.length) throw new InvalidArgumentError('A seed is there twice.');
-  return seeds;
 }
