@@ -7,7 +7,7 @@ import { loadavg } from 'node:os';
 import { createClient, RESP_TYPES } from '@redis/client';
 import { openRedisProfileStore } from '@stars/profile-store';
 import { startRedis } from '@stars/servers';
-import { pageOf } from '../made-up.mjs';
+import { storeProfiles } from '../made-up.mjs';
 import { print, range, rounded, settings, spreadOf, table } from '../run.mjs';
 import { bytesOf, sampleProfiles, userIdOf } from './sample-profiles.mjs';
 
@@ -60,7 +60,7 @@ async function loadAll() {
         userId: userIdOf(from + i),
         ...samples[(from + i) % samples.length],
       }));
-      await store.load(TENANT, pageOf(page));
+      await storeProfiles(store, page);
     }
   };
   await Promise.all([loader(), loader()]);

@@ -5,10 +5,7 @@ import { mergeEvents } from '../../libs/stores/profile-store/dist/history-merge.
 const VERSION = '20171201-ab12cd34';
 const DAY = 86_400_000;
 
-/** Events as a profile store keeps them. */
-export const packed = (events) => encodeHistory(mergeEvents(emptyHistory(), events, -1).history);
-
-/** `count` different stored profiles without a user, with so many events and two vectors of that width. */
+/** `count` different profiles without a user, with so many events and two vectors of that width. */
 export function sampleProfiles(count, events, width) {
   return Array.from({ length: count }, (_, body) => {
     const history = Array.from({ length: events }, (_, i) => ({
@@ -20,18 +17,17 @@ export function sampleProfiles(count, events, width) {
     }));
     const vector = () => Float32Array.from({ length: width }, () => Math.random() - 0.5);
     return {
-      present: true,
-      featuresVersion: 1,
+      events: history,
       features: { age: '35-44', income: '50-74K' },
-      ...(events === 0 ? {} : { history: packed(history) }),
       vectors: [{ modelVersion: VERSION, general: vector(), next: vector(), asOf: 1_500_000_000_000 }],
     };
   });
 }
 
 /** Bytes of the content of a profile: history and vectors. */
-export const bytesOf = ({ history, vectors }) =>
-  (history?.length ?? 0) + vectors.reduce((sum, { general, next }) => sum + general.byteLength + next.byteLength, 0);
+export const bytesOf = ({ events, vectors }) =>
+  encodeHistory(mergeEvents(emptyHistory(), events, -1).history).length +
+  vectors.reduce((sum, { general, next }) => sum + general.byteLength + next.byteLength, 0);
 
 /** redis-benchmark's random numbers have twelve digits. */
 export const userIdOf = (number) => String(number).padStart(12, '0');

@@ -1,6 +1,4 @@
-import { otherKey } from '../forgotten-table.js';
 import { newForgetKey } from '../forgotten-user.js';
-import { keyPages } from './key-scan.js';
 import { textOf } from './profile-fields.js';
 import type { ProfileKeys } from './profile-keys.js';
 import type { RedisLink } from './redis-link.js';
@@ -19,13 +17,4 @@ export async function openForgetKey(link: RedisLink, keys: ProfileKeys): Promise
     stored = await read();
   }
   keys.forgetKey = textOf(stored!);
-}
-
-/** Takes the key of another store. Errors: `STARS_CONFIG_INVALID` if hashes with the own one are stored. */
-export async function adoptForgetKey(link: RedisLink, keys: ProfileKeys, forgetKey: string): Promise<void> {
-  if (forgetKey === keys.forgetKey) return;
-  for await (const page of keyPages(link, keys.allForgotten)) if (page.length > 0) throw otherKey();
-  const key = keys.forgetting;
-  await link.exchange([forgetKey], () => ({ key, args: ['HSET', key, KEY, forgetKey] }));
-  keys.forgetKey = forgetKey;
 }
