@@ -8,11 +8,11 @@ import type { ResidentCollection } from './resident-collection.js';
 export function scoreItems(
   { vectors }: Pick<ResidentCollection, 'vectors'>,
   { slots: passing }: Passing,
-  { itemIds, known, queries }: Pick<ItemScoring, 'itemIds' | 'known' | 'queries'>,
+  { itemIds, queries }: Pick<ItemScoring, 'itemIds' | 'queries'>,
 ): ItemScores {
   const { matrix, stride, addon } = vectors;
   const passes = new Uint8Array(itemIds.length);
-  const slots = vectors.slotsInOrder(itemIds, known);
+  const slots = vectors.slotsInOrder(itemIds);
   for (let n = 0; n < slots.length; n++) {
     if (slots[n]! >= 0 && passing.has(slots[n]!)) passes[n] = 1;
     else slots[n] = -1;
