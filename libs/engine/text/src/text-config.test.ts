@@ -29,10 +29,7 @@ describe('the environment of the text models', () => {
       STARS_OPENAI_EMBEDDING_MODEL: 'e-1',
       STARS_OPENAI_EMBEDDING_DIMENSIONS: '64',
     });
-    expect([models.embedder.name, models.embedder.dimensions]).toEqual([
-      expect.stringMatching(/^openai\/e-1\/64@/),
-      64,
-    ]);
+    expect(models.embedder.name).toMatch(/^openai\/e-1\/64@/);
     expect(models.tagger.name).toMatch(/^zero-shot\.v1\/all-minilm/);
     await models.close();
   });
