@@ -1,6 +1,5 @@
 import type { Passing } from './eligibility.js';
-import { innerProduct, padded } from './exact-scan.js';
-import type { NativeAddon } from './native-addon.js';
+import { padded, scoresInJavaScript } from './exact-scan.js';
 import type { ItemScores, ItemScoring } from './port.js';
 import type { ResidentCollection } from './resident-collection.js';
 
@@ -20,7 +19,3 @@ export function scoreItems(
   const score = addon?.scores ?? scoresInJavaScript;
   return { passes, scores: queries.map((query) => score(matrix, slots, padded(query, stride))) };
 }
-
-/** As of the addon, to the last bit. */
-export const scoresInJavaScript: NativeAddon['scores'] = (floats, slots, query) =>
-  Float64Array.from(slots, (slot) => (slot < 0 ? Number.NaN : innerProduct(floats, slot * query.length, query)));

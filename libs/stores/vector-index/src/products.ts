@@ -1,5 +1,4 @@
-import { innerProduct, padded, strideOf } from './exact-scan.js';
-import { scoresInJavaScript } from './item-scores.js';
+import { innerProduct, padded, scoresInJavaScript, strideOf } from './exact-scan.js';
 import { nativeAddon } from './native-addon.js';
 
 /** Inner products of items' vectors, the rows, with other vectors, the columns. */
