@@ -1,7 +1,5 @@
 // What the made-up shops of the benches have in common. Everything is computed from a number, so that processes agree without
 // messages.
-import { emptyHistory, encodeHistory } from '../libs/stores/profile-store/dist/history-codec.js';
-import { mergeEvents } from '../libs/stores/profile-store/dist/history-merge.js';
 
 export const TENANT = 'default';
 
@@ -16,8 +14,16 @@ export function unit(n, salt) {
 export const itemIdOf = (row) => `item-${String(row).padStart(6, '0')}`;
 export const userIdOf = (n) => `user-${String(n).padStart(7, '0')}`;
 
-/** A page of profiles of a shop in which nobody was ever deleted, as a store loads it. */
-export const pageOf = (profiles) => ({ profiles, forgotten: [], key: 'the key of a made-up shop' });
-
-/** Events as a profile store keeps them. */
-export const packed = (events) => encodeHistory(mergeEvents(emptyHistory(), events, -1).history);
+/** Stores made-up profiles: `{ userId, events, features?, vectors }`. */
+export async function storeProfiles(store, profiles) {
+  await store.appendEvents(TENANT, profiles);
+  const featured = profiles.filter(({ features }) => features !== undefined);
+  await store.putFeatures(
+    TENANT,
+    featured.map(({ userId, features }) => ({ userId, version: 1, features })),
+  );
+  await store.putVectors(
+    TENANT,
+    profiles.flatMap(({ userId, vectors }) => vectors.map((each) => ({ userId, vectors: each }))),
+  );
+}

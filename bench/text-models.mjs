@@ -5,7 +5,7 @@ export async function openTextModels(kind) {
   if (kind === 'local') return createTextModels({ STARS_TEXT_THREADS: 1 });
   const close = async () => undefined;
   return {
-    embedder: { name: 'plain@1', dimensions: 32, embed: async (texts) => texts.map(plainVector), close },
+    embedder: { name: 'plain@1', embed: async (texts) => texts.map(plainVector), close },
     tagger: {
       name: 'none@1',
       vocabularyVersion: '1',

@@ -6,7 +6,7 @@ import { fitReduction, requestColumns, sideLayout } from '@stars/features';
 import { createRandom, fillNormal, SIZES } from '@stars/model';
 import { coldStartCollection } from '@stars/vector-index';
 import { payloadOf } from '../../libs/stores/vector-index/dist/payload-of.js';
-import { packed, pageOf, TENANT, userIdOf } from '../made-up.mjs';
+import { storeProfiles, TENANT, userIdOf } from '../made-up.mjs';
 import { SPEC, saveUntrained } from '../untrained-model.mjs';
 import { untrainedContent, untrainedSecondStage } from './second-stage.mjs';
 import {
@@ -82,12 +82,11 @@ async function fillCatalogue({ catalog, vectors }, items, width) {
   for (const collection of [VERSION, newer]) await vectors.activate(TENANT, collection);
 }
 
-/** After the users with long histories, each is one of `KINDS_OF_USERS`, whose histories are packed once. */
+/** After the users with long histories, each is one of `KINDS_OF_USERS`, whose events are made once. */
 async function fillUsers({ profiles }, users, items, width, say) {
   const long = USERS_OF_LENGTH * (HISTORIES.length - 1);
   const bodyOf = (n) => ({
-    present: true,
-    history: packed(historyOf(n, items)),
+    events: historyOf(n, items),
     vectors: [
       { modelVersion: VERSION, general: userVector(n, 0, width), next: userVector(n, 1, width), asOf: NOW - 3_600_000 },
     ],
@@ -99,7 +98,7 @@ async function fillUsers({ profiles }, users, items, width, say) {
       userId: userIdOf(from + i),
       ...(from + i < long ? bodyOf(from + i) : kinds[(from + i) % kinds.length]),
     }));
-    await profiles.load(TENANT, pageOf(page));
+    await storeProfiles(profiles, page);
     if ((from + PAGE) % 100_000 === 0) say(`${from + PAGE} users`);
   }
 }

@@ -3,7 +3,7 @@ import { encodeItemFeatures, encodeServedModel, ItemFeatures, ServedModel, TOPIC
 import { fitReduction } from '@stars/features';
 import { tinySecondStage } from '@stars/inference/testing';
 import { createRandom, fillNormal, SIZES } from '@stars/model';
-import { itemIdOf, packed, pageOf, TENANT, unit, userIdOf } from '../made-up.mjs';
+import { itemIdOf, storeProfiles, TENANT, unit, userIdOf } from '../made-up.mjs';
 import { SPEC, saveUntrained } from '../untrained-model.mjs';
 import { activityShares, catalogItem, interactedItems, REGION } from './workload.mjs';
 
@@ -81,11 +81,10 @@ export async function fillProfiles({ profiles }, { users, items, history }, now,
   let events = 0;
   for (let rank = 0; rank < users; rank++) {
     const length = pastLength(shares[rank], users, history);
-    if (length > 0)
-      page.push({ userId: userIdOf(rank), present: true, history: pastOf(rank, length, items, now), vectors: [] });
+    if (length > 0) page.push({ userId: userIdOf(rank), events: pastOf(rank, length, items, now), vectors: [] });
     events += length;
     if (page.length < PAGE && rank < users - 1) continue;
-    await profiles.load(TENANT, pageOf(page));
+    await storeProfiles(profiles, page);
     page = [];
     onPage(rank + 1);
   }
@@ -93,12 +92,11 @@ export async function fillProfiles({ profiles }, { users, items, history }, now,
 }
 
 function pastOf(rank, length, items, now) {
-  const events = Array.from({ length }, (_, i) => ({
+  return Array.from({ length }, (_, i) => ({
     eventId: `past-${rank}-${i}`,
     itemId: itemIdOf(Math.floor(interactedItems(items) * unit(rank * 200 + i, 7) ** 2)),
     type: 3,
     time: Math.round(now - PAST * DAY + (Math.floor(i / BASKET) * BASKET * (PAST - 1) * DAY) / length),
     region: REGION,
   }));
-  return packed(events);
 }

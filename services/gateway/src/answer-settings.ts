@@ -69,7 +69,7 @@ export async function answerSettingsOf(
   const kinds = ownKindsFromJson((await jsonOf(config, 'STARS_KINDS')) ?? given.kinds);
   if (model === undefined) return { impressions, surfaces, kinds };
   const { endpointOf, openListEditor } = await import('@stars/text');
-  const editor = openListEditor(endpointOf(config), { model, temperature: config.STARS_OPENAI_TEMPERATURE }, about);
+  const editor = openListEditor(endpointOf(config), { model }, about);
   const { STARS_EDGE_RERANK: rerank, STARS_EDGE_ITEMS: items, STARS_EDGE_WAIT_MS: waitMs } = config;
   return { impressions, surfaces, kinds, listEditing: { editor, rerank, items, waitMs } };
 }

@@ -43,7 +43,6 @@ function testModels() {
   const state = { embedded: [] as string[], failures: 0 };
   const embedder: TextEmbedder = {
     name: 'test@1',
-    dimensions: 2,
     embed: async (texts) => {
       if (state.failures-- > 0) throw new StarsError('STARS_UNAVAILABLE', 'away');
       if (texts.some((text) => text.includes('refused'))) throw new StarsError('STARS_INVALID_FIELD', 'cannot embed');

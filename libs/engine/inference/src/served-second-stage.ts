@@ -176,7 +176,6 @@ export class ServedSecondStage implements SecondStageServing {
       own: ids.slice(found),
       others: ids.slice(0, found),
       sources,
-      numbers: { space: this.#places, others: places.slice(0, found), own: places.slice(found) },
       admit: (itemIds) => this.#later.admit(itemIds),
       rank: (candidates, pool) => this.#rank(this.#states.of(key, read), known, candidates, pool),
       close: () => this.#states.release(key),

@@ -83,7 +83,6 @@ const embeddingOf = (env: TextEnvironment) => ({
 const taggingOf = (env: TextEnvironment) => ({
   model: needed(env, 'STARS_OPENAI_TAGGING_MODEL'),
   batchSize: env.STARS_OPENAI_TAGGING_BATCH,
-  temperature: env.STARS_OPENAI_TEMPERATURE,
 });
 
 /** Opens an endpoint under its limits, without a request yet. */

@@ -26,7 +26,7 @@ const tokens = (inputTokens: number, outputTokens = 0) => ({ requests: 1, inputT
 describe('EndpointBudget', () => {
   it('refuses requests beyond a day’s tokens until the next day', async () => {
     let now = Date.parse('2026-11-25T23:00:00Z');
-    const budget = new EndpointBudget({ period: 'day', tokens: 100 }, new MemoryLedger(), () => now);
+    const budget = new EndpointBudget({ tokens: 100 }, new MemoryLedger(), () => now);
     const settle = await budget.reserve(tokens(40, 20), 'live');
     await expect(budget.reserve(tokens(50), 'live')).rejects.toThrow(BudgetSpentError);
     await settle(tokens(30, 10));
@@ -40,19 +40,17 @@ describe('EndpointBudget', () => {
     await budget.reserve(tokens(100), 'live');
   });
 
-  it('counts cost by the prices of a million tokens, and a run for its whole life', async () => {
-    let now = 0;
-    const limits: BudgetLimits = { period: 'run', cost: 1, inputPrice: 0.5, outputPrice: 2 };
-    const budget = new EndpointBudget(limits, new MemoryLedger(), () => now);
+  it('counts cost by the prices of a million tokens', async () => {
+    const limits: BudgetLimits = { cost: 1, inputPrice: 0.5, outputPrice: 2 };
+    const budget = new EndpointBudget(limits, new MemoryLedger(), () => 0);
     const settle = await budget.reserve(tokens(1_000_000, 200_000), 'live');
     await settle(tokens(1_000_000, 200_000));
-    now += 3 * DAY_MS;
     expect(budget.used).toBeCloseTo(0.9);
     await expect(budget.reserve(tokens(0, 51_000), 'live')).rejects.toThrow(BudgetSpentError);
   });
 
   it('keeps a fifth for live changes', async () => {
-    const budget = new EndpointBudget({ period: 'run', tokens: 100 }, new MemoryLedger(), () => 0);
+    const budget = new EndpointBudget({ tokens: 100 }, new MemoryLedger(), () => 0);
     await budget.reserve(tokens(70), 'backfill');
     await expect(budget.reserve(tokens(11), 'backfill')).rejects.toThrow(BudgetSpentError);
     await budget.reserve(tokens(30), 'live');
@@ -62,7 +60,7 @@ describe('EndpointBudget', () => {
     const path = join(await mkdtemp(join(tmpdir(), 'ledger-')), 'text.db');
     const open = () => {
       const cache = TextCache.open(path);
-      return { cache, budget: new EndpointBudget({ period: 'day', tokens: 100 }, cache, () => 5 * DAY_MS) };
+      return { cache, budget: new EndpointBudget({ tokens: 100 }, cache, () => 5 * DAY_MS) };
     };
     const first = open();
     const settle = await first.budget.reserve(tokens(90), 'live');
@@ -103,7 +101,7 @@ describe('a tagger with a budget', () => {
     server = await OpenAiTestServer.start(answer);
     const { baseUrl } = server;
     const metrics = createMetrics('test', { processMetrics: false });
-    const budget: BudgetLimits = { period: 'run', tokens: 1500, inputPrice: 10 };
+    const budget: BudgetLimits = { tokens: 1500, inputPrice: 10 };
     const deps = { sleep: async () => {}, random: () => 0, now: () => 0, metrics: endpointMetrics(metrics) };
     const endpoint = new OpenAiTagger(new OpenAiClient({ baseUrl, budget }, deps), vocabulary, { model: 'm' });
     const lines: string[] = [];
@@ -128,7 +126,7 @@ describe('a tagger with a budget', () => {
     server = await OpenAiTestServer.start(answer);
     const { baseUrl } = server;
     const client = new OpenAiClient(
-      { baseUrl, budget: { period: 'run', tokens: 10 } },
+      { baseUrl, budget: { tokens: 10 } },
       { sleep: async () => {}, random: () => 0, now: () => 0 },
     );
     const sut = new OpenAiTagger(client, vocabulary, { model: 'm' });
@@ -139,7 +137,7 @@ describe('a tagger with a budget', () => {
   it('counts nothing for refused requests', async () => {
     server = await OpenAiTestServer.start((request, nth) => (nth < 3 ? { status: 500, body: {} } : answer(request)));
     const { baseUrl } = server;
-    const budget: BudgetLimits = { period: 'run', tokens: 1e6 };
+    const budget: BudgetLimits = { tokens: 1e6 };
     const client = new OpenAiClient({ baseUrl, budget }, { sleep: async () => {}, random: () => 0, now: () => 0 });
     await new OpenAiTagger(client, vocabulary, { model: 'm' }).tag(products);
     expect(client.budget.spent).toEqual({ requests: 3, inputTokens: 600, outputTokens: 50 });

@@ -19,9 +19,8 @@ export interface SpendingLedger {
   addSpending(period: string, difference: Spending): Spending | Promise<Spending>;
 }
 
+/** Of a UTC day. */
 export interface BudgetLimits {
-  /** `day`: from midnight to midnight UTC, over restarts; `run`: from start to end of this process. */
-  period: 'day' | 'run';
   /** Input and output together. */
   tokens?: number;
   /** In the currency of the prices. */
@@ -48,19 +47,17 @@ export class MemoryLedger implements SpendingLedger {
   }
 }
 
-/** The budget of an endpoint in a period. A backfill stops at four fifths of it, so that live changes go on. */
+/** The budget of an endpoint in a UTC day. A backfill stops at four fifths of it, so that live changes go on. */
 export class EndpointBudget {
-  readonly #run = new MemoryLedger();
-
   constructor(
     readonly limits: BudgetLimits,
     private readonly ledger: SpendingLedger,
     private readonly now: () => number,
   ) {}
 
-  /** Spending of this period so far, requests in progress included. */
+  /** Spending of this day so far, requests in progress included. */
   get spent(): Spending {
-    return this.limits.period === 'day' ? this.ledger.getSpending(dayOf(this.now())) : this.#run.getSpending(RUN);
+    return this.ledger.getSpending(dayOf(this.now()));
   }
 
   costOf({ inputTokens, outputTokens }: Spending): number {
@@ -79,17 +76,12 @@ export class EndpointBudget {
    */
   async reserve(estimate: Spending, priority: Priority): Promise<(actual: Spending) => Promise<void>> {
     const day = dayOf(this.now());
-    const add = async (difference: Spending): Promise<Spending> => {
-      const ofDay = await this.ledger.addSpending(day, difference);
-      const ofRun = this.#run.addSpending(RUN, difference);
-      return this.limits.period === 'run' ? ofRun : ofDay;
-    };
     const settle = async (actual: Spending): Promise<void> => {
-      await add(addedSpending(actual, estimate, -1));
+      await this.ledger.addSpending(day, addedSpending(actual, estimate, -1));
     };
-    if (this.#share(await add(estimate)) <= usable(1, priority)) return settle;
+    if (this.#share(await this.ledger.addSpending(day, estimate)) <= usable(1, priority)) return settle;
     await settle(NOTHING_SPENT);
-    throw new BudgetSpentError(this.limits.period);
+    throw new BudgetSpentError();
   }
 
   #share(all: Spending): number {
@@ -101,18 +93,15 @@ export class EndpointBudget {
   }
 }
 
-/** The only period of a run. */
-const RUN = 'run';
-
-/** The request was not made: the budget of the period is used up. */
+/** The request was not made: the budget of the day is used up. */
 export class BudgetSpentError extends EndpointError {
-  constructor(period: BudgetLimits['period']) {
-    super('STARS_OVERLOADED', `the model endpoint's budget of this ${period} is spent`, { retry: false });
+  constructor() {
+    super('STARS_OVERLOADED', "the model endpoint's budget of this day is spent", { retry: false });
   }
 }
 
 /** A ledger's name for the UTC day of a time: `2026-11-25`. */
-export const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
+const dayOf = (now: number): string => new Date(now).toISOString().slice(0, 10);
 
 /** Approximate tokens of a text: four bytes each, the endpoints' own rule of thumb. */
 export const estimatedTokens = (text: string): number => Math.ceil(Buffer.byteLength(text) / 4);

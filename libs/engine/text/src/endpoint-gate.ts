@@ -3,9 +3,8 @@ import { type EndpointBudget, NOTHING_SPENT, type Spending } from './endpoint-bu
 import { EndpointError } from './endpoint-error.js';
 import type { EndpointDeps, EndpointPatience } from './endpoint-patience.js';
 import type { Priority } from './priority.js';
-import { RateLimit, type RateLimits } from './rate-limit.js';
 
-export interface GateOptions extends RateLimits {
+export interface GateOptions {
   concurrency: number;
   patience: EndpointPatience;
   budget: EndpointBudget;
@@ -18,23 +17,21 @@ export interface Answered<T> {
 }
 
 /**
- * All requests to one endpoint pass through this: its budget, the wait that it requested, the rate limit, and the limit of
- * concurrent requests, in this order, so that a waiting request blocks no other.
+ * All requests to one endpoint pass through this: its budget, the wait that it requested, and the limit of concurrent requests, in
+ * this order, so that a waiting request blocks no other.
  */
 export class EndpointGate {
   readonly budget: EndpointBudget;
   readonly #concurrency: AdmissionGate;
-  readonly #rate: RateLimit;
   readonly #patience: EndpointPatience;
   #closedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
-    { concurrency, patience, budget, ...rates }: GateOptions,
+    { concurrency, patience, budget }: GateOptions,
     private readonly deps: EndpointDeps,
   ) {
     this.budget = budget;
     this.#concurrency = new AdmissionGate({ concurrent: concurrency });
-    this.#rate = new RateLimit(rates, deps);
     this.#patience = patience;
   }
 
@@ -50,13 +47,11 @@ export class EndpointGate {
     try {
       for (;;) {
         await this.#open(signal);
-        await this.#rate.take(tokensOf(estimate), priority, signal);
         took = estimate;
         // The endpoint may have closed while this request was in the queue.
         const answered = await this.#concurrency.run(() => this.#ask(request));
         if (answered === undefined) {
           took = NOTHING_SPENT;
-          this.#rate.settle(-tokensOf(estimate));
           continue;
         }
         took = answered.usage ?? estimate;
@@ -70,7 +65,6 @@ export class EndpointGate {
     } finally {
       // If the ledger is away, the estimate stays booked: the answer is paid for, and must not be lost.
       await settle(took).catch(() => undefined);
-      if (took !== NOTHING_SPENT) this.#rate.settle(tokensOf(took) - tokensOf(estimate));
     }
   }
 
@@ -104,5 +98,3 @@ export class EndpointGate {
     }
   }
 }
-
-const tokensOf = ({ inputTokens, outputTokens }: Spending): number => inputTokens + outputTokens;

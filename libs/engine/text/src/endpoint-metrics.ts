@@ -21,7 +21,7 @@ export function endpointMetrics(metrics: Metrics) {
   });
   const used = metrics.gauge({
     name: 'stars_text_endpoint_budget_used_ratio',
-    help: 'Share of the budget of this day or run that is used; 0 without a budget.',
+    help: 'Share of the budget of this day that is used; 0 without a budget.',
   });
   return {
     /** @param outcome `answered`, or the code of the error */

@@ -14,27 +14,17 @@ export const endpointEnvironment = {
     .optional()
     .describe('URL of the endpoint, such as `https://host/v1`.'),
   STARS_OPENAI_API_KEY: secret().optional().describe('API key of the endpoint.').meta({ live: 'at the next request' }),
-  STARS_OPENAI_TEMPERATURE: z.coerce
-    .number()
-    .min(0)
-    .max(2)
-    .optional()
-    .describe('Sampling temperature of language models. Default: that of the endpoint.'),
   STARS_OPENAI_TIMEOUT_MS: count.default(60_000).describe('Milliseconds that one request may take, its body included.'),
   STARS_OPENAI_CONCURRENCY: count.max(256).default(4).describe('Requests to the endpoint at one time.'),
-  STARS_OPENAI_REQUESTS_A_MINUTE: count.optional().describe('Most requests in a minute. Default: no limit.'),
-  STARS_OPENAI_TOKENS_A_MINUTE: count.optional().describe('Most tokens in a minute. Default: no limit.'),
-  STARS_OPENAI_BUDGET_PERIOD: z
-    .enum(['day', 'run'])
-    .default('day')
+  STARS_OPENAI_BUDGET_TOKENS: count
+    .optional()
     .describe(
-      'What a budget is for. `day`: a UTC day, across restarts; of a gateway, each process has its own budget, from its start on. `run`: the life of a process.',
+      'Most tokens in a UTC day, across restarts; of a gateway, each process has its own budget, from its start on. Default: no limit.',
     ),
-  STARS_OPENAI_BUDGET_TOKENS: count.optional().describe('Most tokens in a budget period. Default: no limit.'),
   STARS_OPENAI_BUDGET_COST: amount
     .positive()
     .optional()
-    .describe('Most cost in a budget period, in the currency of the prices. It needs a price. Default: no limit.'),
+    .describe('Most cost in such a day, in the currency of the prices. It needs a price. Default: no limit.'),
   STARS_OPENAI_INPUT_PRICE: amount.optional().describe('Price of a million input tokens.'),
   STARS_OPENAI_OUTPUT_PRICE: amount.optional().describe('Price of a million output tokens.'),
 } as const;

@@ -18,13 +18,11 @@ const BATCH = 32;
 /** all-MiniLM-L6-v2 with int8 weights on this machine's CPU: 384 dimensions, mean pooling, no key and no network. */
 export class LocalEmbedder implements TextEmbedder {
   readonly name: string;
-  readonly dimensions: number;
   readonly #encoders: readonly EncoderThread[];
   readonly #tokenizer: TextTokenizer;
 
-  private constructor(name: string, dimensions: number, encoders: readonly EncoderThread[], tokenizer: TextTokenizer) {
+  private constructor(name: string, encoders: readonly EncoderThread[], tokenizer: TextTokenizer) {
     this.name = name;
-    this.dimensions = dimensions;
     this.#encoders = encoders;
     this.#tokenizer = tokenizer;
   }
@@ -35,7 +33,7 @@ export class LocalEmbedder implements TextEmbedder {
     const threads = options.threads ?? Math.min(2, availableParallelism());
     const encoders = await EncoderThread.load(model, threads);
     const name = `${spec.name}@${spec.files['model.onnx'].sha256.slice(0, 12)}`;
-    return new LocalEmbedder(name, spec.dimensions, encoders, loadTokenizer(tokenizer, spec.maxTokens));
+    return new LocalEmbedder(name, encoders, loadTokenizer(tokenizer, spec.maxTokens));
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {

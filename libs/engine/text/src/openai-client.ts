@@ -15,9 +15,8 @@ import { type Answered, EndpointGate } from './endpoint-gate.js';
 import type { EndpointMetrics } from './endpoint-metrics.js';
 import { DEFAULT_PATIENCE, type EndpointDeps, type EndpointPatience } from './endpoint-patience.js';
 import type { Priority } from './priority.js';
-import type { RateLimits } from './rate-limit.js';
 
-export interface OpenAiEndpoint extends RateLimits {
+export interface OpenAiEndpoint {
   /** Such as `https://host/v1`. */
   baseUrl: string | Secret;
   /** Self-hosted servers often need none. */
@@ -50,9 +49,7 @@ export interface JsonCompletionRequest {
   user: string;
   schemaName: string;
   schema: Record<string, unknown>;
-  /** Sent only if given: some models allow none. */
-  temperature?: number;
-  /** Approximate tokens of the answer: for budget and rate limit, not sent. */
+  /** Approximate tokens of the answer: for the budget, not sent. */
   answerTokens: number;
 }
 
@@ -64,7 +61,7 @@ export interface CallOptions {
 }
 
 /**
- * An endpoint that speaks OpenAI's API: limited in time, concurrency, rate and cost; temporary failures are retried.
+ * An endpoint that speaks OpenAI's API: limited in time, concurrency and cost; temporary failures are retried.
  * Errors: as `errorOfStatus`; `STARS_DEADLINE_EXCEEDED`; `STARS_OVERLOADED` if the budget is spent.
  */
 export class OpenAiClient {
@@ -93,12 +90,11 @@ export class OpenAiClient {
       maxRetries: 0,
       logLevel: 'off',
     });
-    const { concurrency = 4, requestsPerMinute, tokensPerMinute } = endpoint;
+    const { concurrency = 4 } = endpoint;
     this.#timeoutMs = endpoint.timeoutMs ?? 60_000;
     this.#patience = { ...DEFAULT_PATIENCE, ...endpoint.retry };
-    const limits = endpoint.budget ?? { period: 'run' };
-    const budget = new EndpointBudget(limits, deps.ledger ?? new MemoryLedger(), deps.now);
-    const options = { concurrency, requestsPerMinute, tokensPerMinute, patience: this.#patience, budget };
+    const budget = new EndpointBudget(endpoint.budget ?? {}, deps.ledger ?? new MemoryLedger(), deps.now);
+    const options = { concurrency, patience: this.#patience, budget };
     this.#gate = like ? like.#gate : new EndpointGate(options, deps);
   }
 
@@ -128,7 +124,7 @@ export class OpenAiClient {
 
   /** The message's text; undefined if the model refused or its answer was cut off. */
   completeJson(request: JsonCompletionRequest, options: CallOptions = {}): Promise<string | undefined> {
-    const { model, system, user, schemaName, schema, temperature, answerTokens } = request;
+    const { model, system, user, schemaName, schema, answerTokens } = request;
     return this.#call(spending(system + user + JSON.stringify(schema), answerTokens), options, async (abort) => {
       const completion = await this.#client.chat.completions.create(
         {
@@ -138,7 +134,6 @@ export class OpenAiClient {
             { role: 'user', content: user },
           ],
           response_format: { type: 'json_schema', json_schema: { name: schemaName, schema, strict: true } },
-          ...(temperature === undefined ? {} : { temperature }),
         },
         { signal: abort },
       );

@@ -23,13 +23,11 @@ const answerSchema = z.array(z.object({ index: z.int().min(0), embedding: z.arra
 /** Embeddings of an endpoint that speaks OpenAI's API. */
 export class OpenAiEmbedder implements TextEmbedder {
   readonly name: string;
-  readonly dimensions: number;
 
   constructor(
     private readonly client: OpenAiClient,
     private readonly options: OpenAiEmbedderOptions,
   ) {
-    this.dimensions = options.dimensions;
     this.name = `openai/${options.model}/${options.dimensions}@${client.digest}`;
   }
 

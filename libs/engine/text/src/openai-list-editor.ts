@@ -6,10 +6,9 @@ import type { EditedList, ListEditor, ListToEdit } from './port.js';
 
 export interface OpenAiListEditorOptions {
   model: string;
-  temperature?: number | undefined;
 }
 
-/** Approximate tokens of an answer: for budget and rate limit. */
+/** Approximate tokens of an answer: for the budget. */
 const TOKENS_AN_ITEM = 40;
 
 /** Edits lists by chat completions with a JSON schema. One try for each list: a caller can go on without it. */
@@ -20,15 +19,13 @@ export class OpenAiListEditor implements ListEditor {
     private readonly client: OpenAiClient,
     private readonly options: OpenAiListEditorOptions,
   ) {
-    const sampling = options.temperature === undefined ? '' : `/t${options.temperature}`;
-    this.name = `openai/${options.model}${sampling}/list-${LIST_PROMPT_DIGEST}@${client.digest}`;
+    this.name = `openai/${options.model}/list-${LIST_PROMPT_DIGEST}@${client.digest}`;
   }
 
   async edit(list: ListToEdit, signal?: AbortSignal): Promise<EditedList> {
-    const { model, temperature } = this.options;
+    const { model } = this.options;
     const request = {
       model,
-      ...(temperature === undefined ? {} : { temperature }),
       system: LIST_RULES,
       schema: LIST_SCHEMA,
       schemaName: 'edited_list',

@@ -10,7 +10,6 @@ export interface OpenAiTaggerOptions {
   model: string;
   /** Products in a request (default 20). */
   batchSize?: number;
-  temperature?: number;
 }
 
 /** Concurrent batches; the client's own limit applies as well. */
@@ -20,7 +19,7 @@ const ANSWERS = 2;
 /** Tries for a single product whose batch was not answered. */
 const TRIES_ALONE = 2;
 const TRIES_OF_PROBE = 3;
-/** Approximate tokens of an answer: for budget and rate limit. */
+/** Approximate tokens of an answer: for the budget. */
 const TOKENS_A_PRODUCT = 40;
 /** A product that every model can tag: an endpoint that does not answer about it is unavailable. */
 const PROBE: ProductText = { text: 'Water', hash: '' };
@@ -52,8 +51,7 @@ export class OpenAiTagger implements Tagger {
     this.#prompt = tagPrompt(vocabulary);
     this.vocabularyVersion = vocabulary.version;
     this.batchSize = options.batchSize ?? 20;
-    const sampling = options.temperature === undefined ? '' : `/t${options.temperature}`;
-    this.name = `openai/${options.model}${sampling}/prompt-${PROMPT_DIGEST}@${client.digest}`;
+    this.name = `openai/${options.model}/prompt-${PROMPT_DIGEST}@${client.digest}`;
   }
 
   async tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]> {
@@ -148,12 +146,11 @@ export class OpenAiTagger implements Tagger {
   }
 
   #request(products: readonly ProductText[]) {
-    const { model, temperature } = this.options;
+    const { model } = this.options;
     const { system, schema } = this.#prompt;
     const answerTokens = TOKENS_A_PRODUCT * products.length;
     return {
       model,
-      temperature,
       system,
       schema,
       schemaName: 'product_tags',

@@ -16,7 +16,6 @@ export interface EmbeddedText extends ProductText {
 export interface TextEmbedder {
   /** Model and digest: equal names give equal vectors. */
   readonly name: string;
-  readonly dimensions: number;
   /**
    * One L2-normalised vector for each text, in order.
    * Errors: `STARS_UNAVAILABLE`, `STARS_OVERLOADED`, `STARS_DEADLINE_EXCEEDED` (try later); `STARS_CONFIG_INVALID`;

@@ -81,14 +81,11 @@ export function endpointOf(env: EndpointEnvironment): OpenAiEndpoint {
     apiKey: env.STARS_OPENAI_API_KEY,
     timeoutMs: env.STARS_OPENAI_TIMEOUT_MS,
     concurrency: env.STARS_OPENAI_CONCURRENCY,
-    requestsPerMinute: env.STARS_OPENAI_REQUESTS_A_MINUTE,
-    tokensPerMinute: env.STARS_OPENAI_TOKENS_A_MINUTE,
     budget: budgetOf(env),
   };
 }
 
 const budgetOf = (env: EndpointEnvironment): BudgetLimits => ({
-  period: env.STARS_OPENAI_BUDGET_PERIOD,
   tokens: env.STARS_OPENAI_BUDGET_TOKENS,
   cost: env.STARS_OPENAI_BUDGET_COST,
   inputPrice: env.STARS_OPENAI_INPUT_PRICE,

@@ -1,5 +1,4 @@
 import { contentHash } from './content-hash.js';
-import { encodeBytes } from './encode-bytes.js';
 import { at, problem } from './field-problem.js';
 import type { ItemStatistics, PurchaseFacts } from './generated/stars/v1/statistics.js';
 import type { MessageKind } from './kinds/index.js';
@@ -34,7 +33,7 @@ interface Encoding<M> {
 
 /** Checks a message and encodes it for its topic. Errors: those of the check and `STARS_TOO_LARGE`, with `path` before the field. */
 function encoder<M extends { tenantId: string }>(kind: MessageKind<M>, encoding: Encoding<M>) {
-  const { key, id, encode = (message) => encodeBytes(kind.codec.encode, message) } = encoding;
+  const { key, id, encode = (message) => kind.codec.encode(message).finish() } = encoding;
   const { maxBytes = LIMITS.messageBytes } = encoding;
   return (given: M, path = ''): EncodedMessage =>
     at(path, () => {
@@ -71,26 +70,26 @@ export const encodeContextSignal = encoder(contextSignalOnBus, {
 export const encodeCatalogUpsert = encoder(catalogItem, {
   key: itemId,
   id: itemVersion,
-  encode: (value) => encodeBytes(catalogChange.codec.encode, { change: { $case: 'upsert', value } }),
+  encode: (value) => catalogChange.codec.encode({ change: { $case: 'upsert', value } }).finish(),
 });
 
 /** It has its own id, so that a bus that remembers the upsert of this version does not drop the deletion. */
 export const encodeCatalogDelete = encoder(catalogItemDelete, {
   key: itemId,
   id: (message) => `${itemVersion(message)}-delete`,
-  encode: (value) => encodeBytes(catalogChange.codec.encode, { change: { $case: 'delete', value } }),
+  encode: (value) => catalogChange.codec.encode({ change: { $case: 'delete', value } }).finish(),
 });
 
 export const encodeUserUpsert = encoder(userProfileUpdate, {
   key: userId,
   id: ({ userId, version }) => `${userId}@${version}`,
-  encode: (value) => encodeBytes(userChange.codec.encode, { change: { $case: 'upsert', value } }),
+  encode: (value) => userChange.codec.encode({ change: { $case: 'upsert', value } }).finish(),
 });
 
 export const encodeUserDelete = encoder(userDelete, {
   key: userId,
   id: ({ userId, time, objection = '' }) => `${userId}@${time!.getTime()}-delete${objection}`,
-  encode: (value) => encodeBytes(userChange.codec.encode, { change: { $case: 'delete', value } }),
+  encode: (value) => userChange.codec.encode({ change: { $case: 'delete', value } }).finish(),
 });
 
 /** A new tagger makes new features of an old item version: the content distinguishes them. */

@@ -47,10 +47,6 @@ export class IdSet {
     return true;
   }
 
-  has(id: string): boolean {
-    return this.#find(...idBits(id)).found;
-  }
-
   get size(): number {
     return this.#used;
   }

@@ -51,5 +51,6 @@ function soldInTerms(regions: Readonly<Record<string, boolean>>): string[] {
   return named.filter(([, inStock]) => inStock).map(([region]) => regionTerm(region));
 }
 
-const isScalar = (value: unknown): value is string | number | boolean =>
+/** What a filter compares as text. */
+export const isScalar = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';

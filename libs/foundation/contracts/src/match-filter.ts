@@ -1,6 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { attributeOf, type FilterFields } from './filter-field.js';
 import type { Filter } from './generated/stars/v1/filter.js';
+import { isScalar } from './item-terms.js';
 
 /** A filter compiled for many items. */
 export type CompiledFilter = (fields: FilterFields) => boolean;
@@ -74,9 +75,6 @@ function compileRange(field: string, min = -Infinity, max = Infinity): CompiledF
   if (name === undefined) throw unknownField(field, 'range');
   return (fields) => Object.hasOwn(fields.attributes, name) && within(fields.attributes[name]);
 }
-
-const isScalar = (value: unknown): boolean =>
-  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 
 function unknownField(field: string, operator: string): StarsError {
   return new StarsError('STARS_UNKNOWN_FILTER_FIELD', `The filter field "${field}" is unknown to "${operator}".`);

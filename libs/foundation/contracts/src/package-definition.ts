@@ -1,35 +1,10 @@
-import type { BinaryWriter } from '@bufbuild/protobuf/wire';
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
-import { encodeBytes } from './encode-bytes.js';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
 import { LookupServiceService } from './generated/stars/v1/lookup_service.js';
-import {
-  PopularItemsResponse,
-  RecommendationServiceService,
-  RecommendBatchResponse,
-  RecommendResponse,
-  SimilarItemsResponse,
-} from './generated/stars/v1/recommendation_service.js';
+import { RecommendationServiceService } from './generated/stars/v1/recommendation_service.js';
 
 /** The package of all contracts, as gRPC names its services. */
 export const PROTO_PACKAGE = 'stars.v1';
-
-const serializer =
-  <T>(encode: (message: T, writer: BinaryWriter) => BinaryWriter) =>
-  (message: T): Buffer => {
-    const { buffer, byteOffset, byteLength } = encodeBytes(encode, message);
-    return Buffer.from(buffer, byteOffset, byteLength);
-  };
-
-const { recommend, recommendBatch, similarItems, popularItems } = RecommendationServiceService;
-
-/** As generated, with a faster encoder for answers: lists of a few KB, many a second. */
-const RECOMMENDATIONS = {
-  recommend: { ...recommend, responseSerialize: serializer(RecommendResponse.encode) },
-  recommendBatch: { ...recommendBatch, responseSerialize: serializer(RecommendBatchResponse.encode) },
-  similarItems: { ...similarItems, responseSerialize: serializer(SimilarItemsResponse.encode) },
-  popularItems: { ...popularItems, responseSerialize: serializer(PopularItemsResponse.encode) },
-};
 
 /** Every method of the generated services, by its rpc name. */
 export type ServiceMethod = Capitalize<
@@ -42,7 +17,7 @@ export type ServiceMethod = Capitalize<
  */
 export function packageDefinition(): Record<string, ServiceDefinition> {
   return {
-    [`${PROTO_PACKAGE}.RecommendationService`]: byRpcName(RECOMMENDATIONS),
+    [`${PROTO_PACKAGE}.RecommendationService`]: byRpcName(RecommendationServiceService),
     [`${PROTO_PACKAGE}.EventService`]: byRpcName(EventServiceService),
     [`${PROTO_PACKAGE}.LookupService`]: byRpcName(LookupServiceService),
   };

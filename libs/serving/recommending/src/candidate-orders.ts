@@ -13,7 +13,7 @@ import {
   ranksBySecondStage,
   type ScoredItems,
 } from '@stars/ranking';
-import { type ItemNumbers, type ItemScores, type VectorIndex } from '@stars/vector-index';
+import type { ItemScores, VectorIndex } from '@stars/vector-index';
 import type { FoundCandidates } from './candidate-search.js';
 import type { FoundColdStart } from './cold-start-search.js';
 import type { Degradations } from './degradations.js';
@@ -112,20 +112,19 @@ export class CandidateOrders {
     searched: Set<string>,
     degradations: Degradations,
   ): Promise<{ eligible: ScoredItems; found: ScoredItems }> {
-    const { own, others, numbers, depth } = question.opened;
+    const { own, others, depth } = question.opened;
     const excluded = excludedOf(request);
-    const all = excluded.size === 0 && !only;
     const mayPass = (itemIds: readonly string[]): readonly string[] =>
-      all ? itemIds : itemIds.filter((itemId) => !excluded.has(itemId) && only?.has(itemId) !== false);
+      excluded.size === 0 && !only
+        ? itemIds
+        : itemIds.filter((itemId) => !excluded.has(itemId) && only?.has(itemId) !== false);
     const mine = mayPass(own);
     // Most requests find enough among the first of them; a narrow filter needs to look at all.
     const looked = ranksBySecondStage(request.mode) ? 2 * depth.own : Math.max(2 * depth.own, request.pool);
     const first = [...mayPass(others), ...mine.slice(0, looked)];
     for (const itemId of first) searched.delete(itemId);
     const asked = [...first, ...searched];
-    const ofFirst = all && numbers && [...numbers.others, ...numbers.own.slice(0, looked)];
-    const known = ofFirst && { space: numbers.space, numbers: ofFirst };
-    const scores = await this.#scores(request, question, asked, degradations, known);
+    const scores = await this.#scores(request, question, asked, degradations);
     let eligible = passing(asked, scores, 0, first.length);
     const rest = mine.slice(looked);
     const repeats = scores.passes.subarray(first.length - mine.length + rest.length, first.length);
@@ -147,11 +146,10 @@ export class CandidateOrders {
     { model: { version: modelVersion, prior }, vectors }: OrdersQuestion,
     itemIds: readonly string[],
     degradations: Degradations,
-    known?: ItemNumbers | false,
   ): Promise<ItemScores> {
     const { tenantId } = request;
     const queries = vectors ? [vectors.general, vectors.next] : [];
-    const asked = { modelVersion, itemIds, known: known || undefined, queries, ...eligibility(request) };
+    const asked = { modelVersion, itemIds, queries, ...eligibility(request) };
     const found = await degradations.orElse<ItemScores | undefined>('vector index', undefined, () =>
       this.vectors.scores(tenantId, asked),
     );

@@ -146,7 +146,7 @@ export class ArchiveImport implements AsyncDisposable {
     const begin = this.#begin(before);
     for (;;) {
       const now = await log.refresh(signal);
-      const isAnnounced = now.importing?.some((one) => one.seq === seq) === true;
+      const isAnnounced = now.importing.some((one) => one.seq === seq);
       if (!isAnnounced) this.#announced = undefined;
       const isSame = this.#begin(now) === begin && isDeepStrictEqual(now.tombstones, before.tombstones);
       if (!isAnnounced || !isSame) return false;

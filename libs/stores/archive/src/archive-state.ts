@@ -84,12 +84,12 @@ export interface ArchiveState {
   files: readonly ArchiveFile[];
   /** By topic, how far the archive is. */
   positions: Readonly<Record<string, Positions>>;
-  /** By topic, what was archived last; absent for what an earlier release archived. */
-  marks?: Readonly<Record<string, TopicMarks>>;
+  /** By topic, what was archived last. */
+  marks: Readonly<Record<string, TopicMarks>>;
   unreadable: number;
   plan?: Plan & { seq: number };
   /** Imports that store files now, by the entry that said so. */
-  importing?: readonly { seq: number; time: number }[];
+  importing: readonly { seq: number; time: number }[];
   /** Replaced files that are still in the store, with the time at which they were replaced, ms. */
   replaced: readonly { key: string; time: number }[];
   /** Erasures that are to be carried out. */
@@ -105,7 +105,9 @@ export const EMPTY_STATE: ArchiveState = {
   seq: 0,
   files: [],
   positions: {},
+  marks: {},
   unreadable: 0,
+  importing: [],
   replaced: [],
   erasures: [],
   tombstones: {},
@@ -121,7 +123,7 @@ export function afterEntry(state: ArchiveState, entry: ArchiveEntry, topicOf: (k
   const next = { ...state, seq: state.seq + 1 };
   if ('plan' in entry) return { ...next, plan: { ...entry.plan, seq: next.seq } };
   if ('importing' in entry) {
-    return { ...next, importing: [...(state.importing ?? []), { seq: next.seq, ...entry.importing }] };
+    return { ...next, importing: [...state.importing, { seq: next.seq, ...entry.importing }] };
   }
   if ('imported' in entry) return afterImport(next, entry.imported);
   if ('deleted' in entry) {
@@ -155,7 +157,7 @@ function afterImport(
   for (const [topic, offset] of Object.entries(next)) {
     positions[topic] = { ...positions[topic], [ARCHIVE_PARTITION]: offset };
   }
-  const importing = (state.importing ?? []).filter((one) => one.seq !== seq);
+  const importing = state.importing.filter((one) => one.seq !== seq);
   return { ...state, files: [...state.files, ...add], positions, importing };
 }
 
@@ -168,7 +170,7 @@ function moved(
   const ends = Object.entries(ranges).map(([partition, [, to]]) => [partition, to]);
   return {
     positions: { ...positions, [topic]: { ...positions[topic], ...Object.fromEntries(ends) } },
-    marks: { ...marks, [topic]: { ...marks?.[topic], ...last } },
+    marks: { ...marks, [topic]: { ...marks[topic], ...last } },
   };
 }
 

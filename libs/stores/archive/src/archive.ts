@@ -149,9 +149,16 @@ export class Archive {
     const ready = readyErasures(this.state);
     if (ready.length === 0) return 0;
     const { store, now } = this.#options;
-    const carryOut = (plan: Plan): Promise<boolean> => this.#carryOut(plan, signal);
-    const refresh = (): Promise<unknown> => this.#log.refresh(signal);
-    const pass = await erasePass({ store, hash: this.#hash }, ready, () => this.state, carryOut, refresh, now, signal);
+    const pass = await erasePass(
+      {
+        ...{ store, hash: this.#hash, now },
+        state: () => this.state,
+        carryOut: (plan) => this.#carryOut(plan, signal),
+        refresh: () => this.#log.refresh(signal),
+      },
+      ready,
+      signal,
+    );
     while (this.state.replaced.length > 0) {
       await this.#finishPlan(signal);
       await this.#deleteReplaced(0, signal);
@@ -203,7 +210,7 @@ export class Archive {
     const ends = await bus.endOffsets(kind.topic);
     const { positions, marks } = this.state;
     if (endsBefore(ends, positions[kind.topic])) return false;
-    if (await isAnotherTopic(bus, kind.topic, marks?.[kind.topic] ?? {}, this.#hash, signal)) return false;
+    if (await isAnotherTopic(bus, kind.topic, marks[kind.topic] ?? {}, this.#hash, signal)) return false;
     for (;;) {
       const plan = planIngest(kind, this.state, ends, { mostRows, now: now() });
       if (!plan) return true;

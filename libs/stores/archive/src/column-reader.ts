@@ -1,6 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DuckDb, sqlText } from '@stars/duckdb';
+import type { DuckDb } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import { FolderObjectStore } from '@stars/object-store';
 import { type ArchiveKind, kindNamed } from './archive-kind.js';
@@ -8,7 +8,7 @@ import type { ArchiveFile, ArchiveState } from './archive-state.js';
 import type { IngestParts } from './ingest.js';
 import { type ArchiveEnds, readTail, type Tail } from './read-tail.js';
 import { CONCERNED, prepareErasures } from './rewrite.js';
-import { onlyOnce, openDuckDb } from './row-writer.js';
+import { onlyOnce, openDuckDb, rowsOfFiles } from './row-writer.js';
 
 /** Files that are fetched and queried at a time are not much larger than this together. */
 const PORTION_BYTES = 32 * 1024 * 1024;
@@ -150,10 +150,10 @@ export class ColumnReader {
     const tail = this.#files(tenant, kind.name, this.tail.files).filter(({ day }) => days.has(day));
     const sources = [];
     if (archived.length > 0) {
-      sources.push(`SELECT * FROM ${parquet(archived)} WHERE ${this.#before(kind)} AND (${where})`);
+      sources.push(`SELECT * FROM ${rowsOfFiles(archived)} WHERE ${this.#before(kind)} AND (${where})`);
     }
     if (tail.length > 0) {
-      sources.push(`SELECT * FROM ${parquet(tail.map(({ key }) => join(this.folder, key)))} WHERE ${where}`);
+      sources.push(`SELECT * FROM ${rowsOfFiles(tail.map(({ key }) => join(this.folder, key)))} WHERE ${where}`);
     }
     if (sources.length === 0) return undefined;
     const from = `(${sources.join(' UNION ALL BY NAME ')})`;
@@ -196,6 +196,3 @@ export class ColumnReader {
 }
 
 const pathOf = (folder: string, i: number): string => join(folder, `${i}.parquet`);
-
-const parquet = (paths: readonly string[]): string =>
-  `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;

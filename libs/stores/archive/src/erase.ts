@@ -60,29 +60,30 @@ export interface ErasurePass {
   rowsRemoved: number;
 }
 
-/**
- * Rewrites every file that has a row of these erasures, and reads all files until none has one.
- *
- * @param carryOut plans and does a change of the archive; false if another writer was faster
- * @param refresh reads what other writers did
- */
+export interface ErasureParts extends RewriteParts {
+  now: () => number;
+  state: () => ArchiveState;
+  /** Plans and does a change of the archive; false if another writer was faster. */
+  carryOut: (plan: Plan) => Promise<boolean>;
+  /** Reads what other writers did. */
+  refresh: () => Promise<unknown>;
+}
+
+/** Rewrites every file that has a row of these erasures, and reads all files until none has one. */
 export async function erasePass(
-  parts: RewriteParts,
+  parts: ErasureParts,
   erasures: readonly Erasure[],
-  stateNow: () => ArchiveState,
-  carryOut: (plan: Plan) => Promise<boolean>,
-  refresh: () => Promise<unknown>,
-  now: () => number,
   signal?: AbortSignal,
 ): Promise<ErasurePass> {
+  const { now, carryOut, refresh } = parts;
   const clean = new Set<string>();
   const pass: ErasurePass = { filesChecked: 0, filesRewritten: 0, rowsRemoved: 0 };
   const ids = erasures.map(({ id }) => id);
   const tenants = new Set(erasures.map(({ tenant }) => tenant));
   const toCheck = (): ArchiveFile | undefined =>
-    stateNow().files.find(
-      ({ key, kind, tenant }) => kindNamed(kind).holdsUsers && tenants.has(tenant) && !clean.has(key),
-    );
+    parts
+      .state()
+      .files.find(({ key, kind, tenant }) => kindNamed(kind).holdsUsers && tenants.has(tenant) && !clean.has(key));
   for (let file = toCheck(); file; file = toCheck()) {
     signal?.throwIfAborted();
     const rows = await concernedRows(parts, file, erasures, signal);

@@ -6,7 +6,7 @@ import { withWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, RewritePlan } from './archive-state.js';
 import { partName, put } from './ingest.js';
-import { countRows, onlyOnce, openDuckDb, PARQUET } from './row-writer.js';
+import { countRows, onlyOnce, openDuckDb, PARQUET, rowsOfFiles } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
 
 export interface RewriteParts {
@@ -103,7 +103,7 @@ async function writeAsOne(
 ): Promise<number> {
   const kind = kindNamed(name);
   await using db = await openDuckDb(dirname(paths[0]!));
-  const from = `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+  const from = rowsOfFiles(paths);
   let kept = '';
   if (erasures.length > 0) {
     await prepareErasures(db, from, { tenant, topic: kind.topic }, erasures, hash);
@@ -129,7 +129,7 @@ export async function countConcerned(
   hash: UserHash,
 ): Promise<number> {
   await using db = await openDuckDb(dirname(paths[0]!));
-  const from = `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+  const from = rowsOfFiles(paths);
   const anyone = await prepareErasures(db, from, { tenant, topic: kindNamed(kind).topic }, erasures, hash);
   if (!anyone) return 0;
   const [row] = await db.rows(`SELECT count(*)::DOUBLE AS n FROM ${from} r WHERE ${CONCERNED}`);

@@ -35,6 +35,10 @@ const DAY = "strftime(make_timestamp_ms(row.time), '%Y-%m-%d')";
 /** What it cannot hold goes to that folder. */
 export const openDuckDb = (folder: string): Promise<DuckDb> => DuckDb.open({ memoryLimit: MEMORY, spillIn: folder });
 
+/** SQL: the rows of these files, by the names of their columns. */
+export const rowsOfFiles = (paths: readonly string[]): string =>
+  `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+
 export async function countRows(db: DuckDb, path: string): Promise<number> {
   const [row] = await db.rows(`SELECT count(*)::DOUBLE AS n FROM read_parquet(${sqlText(path)})`);
   return Number(row!['n']);

@@ -13,11 +13,11 @@ export async function deleteStray(
   { store, log, now }: { store: ObjectStore; log: ArchiveLog; now: number },
   signal?: AbortSignal,
 ): Promise<void> {
-  for (const { seq, time } of (await log.refresh(signal)).importing ?? []) {
+  for (const { seq, time } of (await log.refresh(signal)).importing) {
     // From now on it cannot end: if it goes on all the same, it begins again.
     if (now - time > IMPORT_MS) await log.append({ imported: { seq, add: [], next: {} } }, signal);
   }
-  const { plan, files, replaced, seq, importing = [] } = await log.refresh(signal);
+  const { plan, files, replaced, seq, importing } = await log.refresh(signal);
   const known = new Set([...files, ...replaced].map(({ key }) => key));
   const underWay = new Set([...importing.map((one) => one.seq), ...(plan ? [plan.seq] : [])]);
   const stray: string[] = [];

@@ -5,7 +5,7 @@ import { pause, withWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
 import { fetchFiles } from './rewrite.js';
-import { openDuckDb } from './row-writer.js';
+import { openDuckDb, rowsOfFiles } from './row-writer.js';
 
 /** Rows of a user of one kind and day. */
 export interface UserRows {
@@ -56,7 +56,8 @@ export async function userRows(
 }
 
 async function rowsIn(db: DuckDb, paths: readonly string[], userId: string): Promise<Record<string, unknown>[]> {
-  const from = `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
-  const rows = await db.rows(`SELECT to_json(r)::VARCHAR AS row FROM ${from} r WHERE user_id = ${sqlText(userId)}`);
+  const rows = await db.rows(
+    `SELECT to_json(r)::VARCHAR AS row FROM ${rowsOfFiles(paths)} r WHERE user_id = ${sqlText(userId)}`,
+  );
   return rows.map(({ row }) => JSON.parse(String(row)) as Record<string, unknown>);
 }

@@ -1,4 +1,4 @@
-import { CatalogItem, tenantOf } from '@stars/contracts';
+import { CatalogItem, isScalar, tenantOf } from '@stars/contracts';
 
 /** One value for filters. */
 export interface FilterValue {
@@ -36,8 +36,4 @@ export function filterValues(item: CatalogItem): FilterValue[] {
     }
   }
   return values;
-}
-
-function isScalar(value: unknown): value is string | number | boolean {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

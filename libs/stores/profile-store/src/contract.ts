@@ -4,8 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { itForgets } from './contract-forgetting.js';
 import { itKeepsProgress } from './contract-progress.js';
 import { event, events, VIEW, vectors, vectorsIn } from './contract-samples.js';
-import { copyProfiles } from './copy-profiles.js';
-import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore, type StoredProfile } from './port.js';
+import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore } from './port.js';
 
 export interface ProfileStorePlace {
   /** Another store on the same place, like that of another process. */
@@ -179,62 +178,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
         { userId: 'b', vectors: uneven },
       ]);
       await expect(misfit).rejects.toMatchObject({ code: 'STARS_INVALID_FIELD' });
-      const damaged: StoredProfile = { userId: 'b', history: Uint8Array.of(9, 9), vectors: [] };
-      const page = await store.dump(tenant, { limit: 1 });
-      const unreadable = store.load(tenant, { ...page, profiles: [{ userId: 'a', vectors: [] }, damaged] });
-      await expect(unreadable).rejects.toMatchObject({ code: 'STARS_UNREADABLE_FILE' });
       expect(await other.count(tenant)).toBe(0);
-    });
-
-    it('copies all users to another store, where replays change nothing either', async () => {
-      const ids = Array.from({ length: 12 }, (_, i) => `user ${i} é`);
-      await store.appendEvents(
-        tenant,
-        ids.map((userId) => ({ userId, events: events(0, 20) })),
-      );
-      await store.putFeatures(tenant, [{ userId: ids[0]!, version: 7, features: { age: '35', member: true } }]);
-      await store.putFeatures(tenant, [{ userId: 'gone', version: 5, features: { age: '36' } }]);
-      await store.putVectors(tenant, [
-        { userId: ids[0]!, vectors: vectors('m2', 2) },
-        { userId: ids[0]!, vectors: vectors('m1', 1) },
-        { userId: 'only vectors', vectors: vectors('m1', 3, 0) },
-      ]);
-      await store.delete(tenant, [
-        { userId: 'gone', time: 50 },
-        { userId: ids[1]!, time: 9 },
-      ]);
-      const elsewhere = await makePlace();
-      const target = await elsewhere.open();
-      await target.appendEvents(tenant, [{ userId: ids[2]!, events: [event(99)] }]);
-      expect(await copyProfiles(other, target, tenant, { pageSize: 5 })).toBe(12);
-      // A broken copy can be repeated.
-      expect(await copyProfiles(other, target, tenant, { pageSize: 5 })).toBe(0);
-
-      const asked = [...ids.filter((_, i) => i !== 2), 'only vectors', 'gone'];
-      expect(await target.get(tenant, asked)).toEqual(await store.get(tenant, asked));
-      const [first] = await store.get(tenant, ids);
-      expect(first!.vectors.map(({ modelVersion }) => modelVersion)).toEqual(['m1', 'm2']);
-      const [known] = await target.get(tenant, [ids[2]!]);
-      expect(known!.history.map(({ time }) => time)).toEqual([99]);
-      const again = ids.map((userId) => ({ userId, events: events(0, 20) }));
-      expect((await target.appendEvents(tenant, again)).filter((gained) => gained > 0)).toEqual([20]);
-      expect(await target.appendEvents(tenant, [{ userId: 'gone', events: [event(50), event(51)] }])).toEqual([1]);
-      await target.putFeatures(tenant, [{ userId: 'gone', version: 5, features: { age: 'old' } }]);
-      expect((await target.get(tenant, ['gone']))[0]!.features).toEqual({});
-      await target.close();
-      await elsewhere.dispose();
-    });
-
-    it('copies nothing to a store that knows other deleted users: their hashes have another key', async () => {
-      await store.appendEvents(tenant, [{ userId: 'u', events: events(0, 3) }]);
-      const elsewhere = await makePlace();
-      const target = await elsewhere.open();
-      await target.delete(tenant, [{ userId: 'gone', time: 50 }]);
-      await expect(copyProfiles(store, target, tenant)).rejects.toMatchObject({ code: 'STARS_CONFIG_INVALID' });
-      expect(await target.count(tenant)).toBe(0);
-      expect(await target.appendEvents(tenant, [{ userId: 'gone', events: [event(50)] }])).toEqual([0]);
-      await target.close();
-      await elsewhere.dispose();
     });
 
     it('keeps tenants apart', async () => {

@@ -1,15 +1,13 @@
 import { forgottenUntil, objects } from '@stars/contracts';
 import { type Database, migrate } from '@stars/sqlite';
 import { ForgottenTable } from './forgotten-table.js';
-import { checkHistory, encodeHistory, type PackedHistory } from './history-codec.js';
+import { encodeHistory, type PackedHistory } from './history-codec.js';
 import { leftAfter, mergeEvents, unpackEvents } from './history-merge.js';
 import {
   type FeatureValue,
   type HistoryEvent,
-  type ProfilePage,
   type ProfileStore,
   type ScanOptions,
-  type StoredProfile,
   type UserDeletion,
   type UserMark,
   type UserProfile,
@@ -20,9 +18,6 @@ import { PROFILE_STORE_SCHEMA } from './schema.js';
 import { featuresOf, historyOf, madeOfForgotten, type UserRow, UserTable } from './user-table.js';
 import { decodeVectors } from './vector-codec.js';
 import { VectorTable } from './vector-table.js';
-
-/** Beginnings of a dump's cursors. */
-const [USERS, FORGOTTEN] = ['u:', 'f:'];
 
 /** A user with the vectors of one model version, or without any. */
 interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
@@ -55,7 +50,7 @@ export class SqliteProfileStore implements ProfileStore {
     // One statement for each user, which sees one snapshot of the file: a gateway asks for one user at a time.
     const find = this.#db.prepare(`SELECT u.features, u.history, v.model_version, v.as_of, v.body
       FROM profile_user u LEFT JOIN profile_vectors v ON v.user = u.id
-      WHERE u.tenant = ? AND u.user_id = ? AND u.present = 1 ORDER BY v.model_version`);
+      WHERE u.tenant = ? AND u.user_id = ? ORDER BY v.model_version`);
     return userIds.map((userId) => {
       const rows = find.all<ProfileRow>(tenant, userId);
       const [row] = rows;
@@ -150,49 +145,12 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async scan(tenant: string, { cursor, limit }: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
-    const userIds = this.#users.page(tenant, cursor, limit);
+    const userIds = this.#users.page(tenant, cursor ?? '', limit);
     return userIds.length < limit ? { userIds } : { userIds, cursor: userIds.at(-1)! };
   }
 
   async count(tenant: string): Promise<number> {
     return this.#users.count(tenant);
-  }
-
-  async dump(tenant: string, { cursor, limit }: ScanOptions): Promise<ProfilePage> {
-    return this.#db.snapshot(() => {
-      const { key } = this.#forgotten;
-      if (cursor?.startsWith(FORGOTTEN)) {
-        const forgotten = this.#forgotten.page(tenant, cursor.slice(FORGOTTEN.length), limit);
-        const page = { profiles: [], forgotten, key };
-        return forgotten.length < limit ? page : { ...page, cursor: FORGOTTEN + forgotten.at(-1)!.hash };
-      }
-      const rows = this.#users.rows(tenant, cursor?.slice(USERS.length), limit);
-      const profiles = rows.map((row) => this.#storedProfileOf(row));
-      const next = rows.length < limit ? FORGOTTEN : USERS + rows.at(-1)!.user_id;
-      return { profiles, forgotten: [], key, cursor: next };
-    });
-  }
-
-  async load(tenant: string, { profiles, forgotten, key }: ProfilePage): Promise<number> {
-    return this.#db.write(() => {
-      this.#forgotten.adopt(key);
-      let taken = 0;
-      for (const { userId, deletedUntil = null, featuresVersion, features, history, vectors } of profiles) {
-        const row = this.#users.findOrNew(tenant, userId);
-        if (history !== undefined) checkHistory(history);
-        // The same deletion may have come on an earlier page.
-        if (row.id !== 0 || (row.deleted_until !== null && row.deleted_until !== deletedUntil)) continue;
-        row.deleted_until = deletedUntil;
-        row.features_version = featuresVersion ?? null;
-        row.features = features === undefined ? null : JSON.stringify(features);
-        row.history = history ?? null;
-        this.#users.save(row);
-        for (const entry of vectors) this.#vectors.put(row, entry);
-        taken++;
-      }
-      this.#forgotten.load(tenant, forgotten);
-      return taken;
-    });
   }
 
   async progress(tenant: string, work: string): Promise<string | undefined> {
@@ -210,16 +168,4 @@ export class SqliteProfileStore implements ProfileStore {
 
   /** Nothing is buffered: every call was durable when it resolved. */
   async close(): Promise<void> {}
-
-  #storedProfileOf(row: UserRow): StoredProfile {
-    const { deleted_until: deletedUntil, features_version: featuresVersion } = row;
-    return {
-      userId: row.user_id,
-      ...(deletedUntil === null ? {} : { deletedUntil }),
-      ...(featuresVersion === null ? {} : { featuresVersion }),
-      ...(row.features === null ? {} : { features: featuresOf(row) }),
-      ...(row.history === null ? {} : { history: row.history }),
-      vectors: this.#vectors.of(row),
-    };
-  }
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { ignoredUntil } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { PackedHistory } from './history-codec.js';
+import { emptyHistory, type PackedHistory } from './history-codec.js';
 import { HISTORY_LIMIT, type HistoryEvent, type UserDeletion } from './port.js';
 
 interface FreshEvent {
@@ -122,15 +122,7 @@ class HistoryBuilder {
   constructor(size: number, oldTexts: readonly string[]) {
     this.#oldTexts = oldTexts;
     this.#renumbered = new Uint16Array(oldTexts.length);
-    this.#history = {
-      times: new Float64Array(size),
-      idWords: new Uint32Array(2 * size),
-      types: new Uint8Array(size),
-      items: new Uint16Array(size),
-      regions: new Uint16Array(size),
-      sessions: new Uint16Array(size),
-      texts: [],
-    };
+    this.#history = emptyHistory(size);
   }
 
   /** Copies the events [from, until) of the old history. */

@@ -1,3 +1,4 @@
+import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
@@ -129,30 +130,19 @@ describe('history', () => {
     expect(decodeHistory(encodeHistory(emptyHistory()))).toEqual(emptyHistory());
   });
 
-  it('reads bytes at any position, and refuses truncated ones and newer formats', () => {
+  it('reads bytes at any position, and refuses what is cut off or changed', () => {
     const events = [1, 2, 900].map((time) => ({ eventId: `${time}`, itemId: 'i', type: 1, time, region: 'r' }));
     const bytes = encodeHistory(mergeEvents(emptyHistory(), events, -1).history);
     const moved = Buffer.concat([Buffer.of(1, 2, 3), bytes]).subarray(3);
     expect(withoutIds(unpackEvents(decodeHistory(moved)))).toEqual(withoutIds(events));
     for (let length = 0; length < bytes.length; length++) {
       expect(() => decodeHistory(bytes.slice(0, length))).toThrow(UNREADABLE);
+      // The last bytes are a checksum.
+      const changed = Uint8Array.from(bytes, (byte, i) => (i === length ? byte ^ 0x55 : byte));
+      expect(() => decodeHistory(changed)).toThrow(UNREADABLE);
     }
-    expect(() => decodeHistory(Uint8Array.from(bytes, (byte, i) => (i === 0 ? 4 : byte)))).toThrow(UNREADABLE);
-  });
-
-  it('refuses damaged bytes or reads a history, in time and memory proportional to their size', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ minLength: 4, maxLength: 80 }), fc.constantFrom(1, 2, 3), (bytes, version) => {
-        bytes[0] = version;
-        try {
-          const { times, texts } = decodeHistory(bytes);
-          expect(times.length + texts.length).toBeLessThanOrEqual(bytes.length);
-        } catch (error) {
-          expect(error).toMatchObject({ code: 'STARS_UNREADABLE_FILE' });
-        }
-      }),
-      { numRuns: 2000 },
-    );
+    const many = zstdCompressSync(Buffer.concat([new Uint8Array(Float64Array.of(1e9).buffer), Buffer.from('[]')]));
+    expect(() => decodeHistory(many)).toThrow(UNREADABLE);
   });
 
   it('refuses a text that is too long to be stored, and an invalid time', () => {

@@ -1,5 +1,4 @@
 export { storedEventId } from '@stars/contracts';
-export { type CopyOptions, copyProfiles } from './copy-profiles.js';
 export { SqliteProfileStore } from './embedded.js';
 export { endInactive } from './end-inactive.js';
 export * from './port.js';

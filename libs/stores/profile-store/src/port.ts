@@ -1,5 +1,4 @@
 import { type InteractionType, LIMITS, type Objection } from '@stars/contracts';
-import type { ForgottenUser } from './forgotten-user.js';
 
 /** One event of a user's history, as the model needs it. */
 export interface HistoryEvent {
@@ -67,30 +66,6 @@ export interface ScanOptions {
   limit: number;
 }
 
-/** A stored user, in a form that can be moved to another store. */
-export interface StoredProfile {
-  userId: string;
-  /** Events up to this time are ignored, ms; absent for a user who was never deleted. */
-  deletedUntil?: number;
-  /** Version of the last features, deleted or not. */
-  featuresVersion?: number;
-  features?: Record<string, FeatureValue>;
-  /** Packed by `encodeHistory`, with the hashes of event ids, so that a replay changes nothing in the new store either. */
-  history?: Uint8Array;
-  vectors: UserVectors[];
-}
-
-/** A part of a store. */
-export interface ProfilePage {
-  profiles: StoredProfile[];
-  /** Whoever was deleted once, also those who came back. */
-  forgotten: ForgottenUser[];
-  /** Of the store's hashes. */
-  key: string;
-  /** Of the next page. */
-  cursor?: string;
-}
-
 /**
  * Users' features, recent history and vectors. All methods take batches; order in = order out. A batch with an invalid
  * element fails whole, before anything of it is stored. A call that fails otherwise may have stored a part of its batch; repeat it, because all calls are idempotent.
@@ -130,14 +105,6 @@ export interface ProfileStore {
   scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }>;
   /** Number of users; approximate while the store grows or shrinks. */
   count(tenant: string): Promise<number>;
-  /** Stored users and what is remembered of deleted ones, by pages like those of `scan`. */
-  dump(tenant: string, options: ScanOptions): Promise<ProfilePage>;
-  /**
-   * Stores what another store dumped, and takes its key. A user that this store already has stays unchanged. Nothing else
-   * should write to this store meanwhile. Returns the number of stored users.
-   * Errors also: `STARS_CONFIG_INVALID` if this store knows deleted users under another key.
-   */
-  load(tenant: string, page: ProfilePage): Promise<number>;
   /** How far shared work is, as the processes that share it wrote it last; undefined if none has begun. */
   progress(tenant: string, work: string): Promise<string | undefined>;
   /**

@@ -1,13 +1,9 @@
-/**
- * `present` is 1: earlier releases kept rows of deleted users. Those are in `profile_forgotten`, without their ids.
- * `profile_progress` is how far work is that processes share.
- */
+/** `profile_forgotten` has who was deleted, without ids; `profile_progress` how far work is that processes share. */
 export const PROFILE_STORE_SCHEMA: readonly string[] = [
   `CREATE TABLE profile_user (
      id INTEGER PRIMARY KEY,
      tenant TEXT NOT NULL,
      user_id TEXT NOT NULL,
-     present INTEGER NOT NULL,
      deleted_until INTEGER,
      features_version INTEGER,
      features TEXT,
@@ -22,14 +18,13 @@ export const PROFILE_STORE_SCHEMA: readonly string[] = [
      body BLOB NOT NULL,
      UNIQUE (user, model_version)
    );
-   CREATE INDEX profile_user_present ON profile_user (tenant, user_id) WHERE present = 1;`,
-  `CREATE TABLE profile_progress (
+   CREATE TABLE profile_progress (
      tenant TEXT NOT NULL,
      work TEXT NOT NULL,
      state TEXT NOT NULL,
      PRIMARY KEY (tenant, work)
-   );`,
-  `CREATE TABLE profile_forget_key (key TEXT NOT NULL);
+   );
+   CREATE TABLE profile_forget_key (key TEXT NOT NULL);
    CREATE TABLE profile_forgotten (
      tenant TEXT NOT NULL,
      user_hash TEXT NOT NULL,

@@ -35,8 +35,7 @@ export class UserTable {
   findOrNew(tenant: string, userId: string): UserRow {
     const found = this.find(tenant, userId);
     if (found !== undefined) return found;
-    const { deletedUntil = null, featuresVersion = null } = this.#forgotten.find(tenant, userId) ?? {};
-    const remembered = { deleted_until: deletedUntil, features_version: featuresVersion };
+    const remembered = this.#forgotten.find(tenant, userId) ?? { deleted_until: null, features_version: null };
     return { id: 0, tenant, user_id: userId, ...remembered, features: null, history: null };
   }
 
@@ -51,8 +50,8 @@ export class UserTable {
       return;
     }
     const { id } = this.#db
-      .prepare(`INSERT INTO profile_user (tenant, user_id, present, deleted_until, features_version, features, history)
-        VALUES (?, ?, 1, ?, ?, ?, ?) RETURNING id`)
+      .prepare(`INSERT INTO profile_user (tenant, user_id, deleted_until, features_version, features, history)
+        VALUES (?, ?, ?, ?, ?, ?) RETURNING id`)
       .get(row.tenant, row.user_id, ...values) as { id: number };
     row.id = id;
   }
@@ -61,30 +60,15 @@ export class UserTable {
     this.#db.prepare('DELETE FROM profile_user WHERE id = ?').run(id);
   }
 
-  page(tenant: string, after: string | undefined, limit: number): string[] {
-    const rows =
-      after === undefined
-        ? this.#db
-            .prepare('SELECT user_id FROM profile_user WHERE tenant = ? AND present = 1 ORDER BY user_id LIMIT ?')
-            .all<{ user_id: string }>(tenant, limit)
-        : this.#db
-            .prepare(`SELECT user_id FROM profile_user WHERE tenant = ? AND present = 1 AND user_id > ?
-              ORDER BY user_id LIMIT ?`)
-            .all<{ user_id: string }>(tenant, after, limit);
-    return rows.map((row) => row.user_id);
-  }
-
-  /** Users from one on. */
-  rows(tenant: string, after: string | undefined, limit: number): UserRow[] {
+  page(tenant: string, after: string, limit: number): string[] {
     return this.#db
-      .prepare('SELECT * FROM profile_user WHERE tenant = ? AND user_id > ? ORDER BY user_id LIMIT ?')
-      .all<UserRow>(tenant, after ?? '', limit);
+      .prepare('SELECT user_id FROM profile_user WHERE tenant = ? AND user_id > ? ORDER BY user_id LIMIT ?')
+      .all<{ user_id: string }>(tenant, after, limit)
+      .map((row) => row.user_id);
   }
 
   count(tenant: string): number {
-    const row = this.#db
-      .prepare('SELECT count(*) AS n FROM profile_user WHERE tenant = ? AND present = 1')
-      .get<{ n: number }>(tenant);
+    const row = this.#db.prepare('SELECT count(*) AS n FROM profile_user WHERE tenant = ?').get<{ n: number }>(tenant);
     return row?.n ?? 0;
   }
 }

@@ -1,13 +1,7 @@
 import type { Database } from '@stars/sqlite';
 import type { UserVectors } from './port.js';
 import type { UserRow } from './user-table.js';
-import { decodeVectors, encodeVectors } from './vector-codec.js';
-
-interface VectorRow {
-  model_version: string;
-  as_of: number;
-  body: Uint8Array;
-}
+import { encodeVectors } from './vector-codec.js';
 
 /** Vectors of users, one row a model version. */
 export class VectorTable {
@@ -15,13 +9,6 @@ export class VectorTable {
 
   constructor(db: Database) {
     this.#db = db;
-  }
-
-  of({ id }: UserRow): UserVectors[] {
-    return this.#db
-      .prepare('SELECT model_version, as_of, body FROM profile_vectors WHERE user = ? ORDER BY model_version')
-      .all<VectorRow>(id)
-      .map((v) => decodeVectors(v.model_version, v.as_of, v.body));
   }
 
   put({ id }: UserRow, vectors: UserVectors): void {

@@ -3,7 +3,7 @@ import { openKafkaEventBus, tracedBus } from '@stars/event-bus';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
 import { isTracing, type Logger, type Metrics, tracedPort, trustAuthorities } from '@stars/platform';
 import { openRedisProfileStore } from '@stars/profile-store';
-import { CatalogFilteredIndex, EmbeddedVectorIndex, openQdrantVectorIndex, VECTOR_SCAN } from '@stars/vector-index';
+import { EmbeddedVectorIndex, openQdrantVectorIndex, VECTOR_SCAN } from '@stars/vector-index';
 import { openEmbeddedPorts } from './embedded-stack.js';
 import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from './stack.js';
 import type { ServersConfig, StackConfig } from './stack-config.js';
@@ -74,12 +74,7 @@ async function openPortsOf<N extends PortName>(
     await close();
     throw failed.reason;
   }
-  const ports: Partial<Ports> = Object.fromEntries(opened);
-  // A process with both ports searches; one with only the vectors writes them.
-  if (config.filters === 'catalog' && ports.vectors && ports.catalog) {
-    ports.vectors = new CatalogFilteredIndex(ports.vectors, ports.catalog);
-  }
-  return { ...(ports as Pick<Ports, N>), close };
+  return { ...(Object.fromEntries(opened) as Pick<Ports, N>), close };
 }
 
 function openersOf(config: ServersConfig, { logger, metrics }: OpenStackOptions): Openers {

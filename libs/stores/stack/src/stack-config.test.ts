@@ -49,12 +49,6 @@ describe('the stack by environment', () => {
     expect(configOf({ ...others, STARS_VECTOR_INDEX: 'embedded' })).toMatchObject({ vectors: { kind: 'embedded' } });
   });
 
-  it('lets payloads decide on filters, or the catalogue', () => {
-    expect(configOf(SERVERS)).toMatchObject({ filters: 'payload', vectors: { kind: 'qdrant' } });
-    const other = { ...SERVERS, STARS_FILTERS: 'catalog' };
-    expect(configOf(other)).toMatchObject({ filters: 'catalog' });
-  });
-
   it('names everything that is missing at once', () => {
     expect(() => configOf({ STARS_STACK: 'servers', STARS_KAFKA_SASL_MECHANISM: 'plain' })).toThrow(
       expect.objectContaining({

@@ -13,7 +13,6 @@ export interface ServersConfig {
   redis: RedisProfileStoreOptions;
   elasticsearch: ElasticsearchCatalogOptions;
   vectors: { kind: 'embedded' } | ({ kind: 'qdrant' } & QdrantVectorIndexOptions);
-  filters: 'payload' | 'catalog';
   /** Authorities that signed the certificates of the servers, as PEM. */
   authorities?: string | Secret;
 }
@@ -95,7 +94,6 @@ function serversOf(env: StackEnvironment): Omit<ServersConfig, 'kind' | 'dataDir
       ...optional('shards', env.STARS_ELASTICSEARCH_SHARDS),
     },
     vectors: env.STARS_VECTOR_INDEX === 'embedded' ? { kind: 'embedded' } : { kind: 'qdrant', ...qdrantOf(env) },
-    filters: env.STARS_FILTERS,
   };
 }
 

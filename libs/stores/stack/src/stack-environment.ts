@@ -149,12 +149,6 @@ export const stackEnvironment = {
     .min(1)
     .optional()
     .describe('Copies of each shard of collections that are created here. Default: 1.'),
-  STARS_FILTERS: z
-    .enum(['payload', 'catalog'])
-    .default('payload')
-    .describe(
-      'Who decides which items pass a filter or a region. `payload`: data beside the vectors. `catalog`: the item catalogue.',
-    ),
 
   STARS_BACKEND: z
     .enum(['gpu', 'cpu', 'wasm'])

@@ -122,32 +122,6 @@ napi_value scores(napi_env env, napi_callback_info info) {
   return array;
 }
 
-/** products(vectors, stride, rows, columns): see `stars::products`. */
-napi_value products(napi_env env, napi_callback_info info) {
-  size_t count = 4;
-  napi_value given[4];
-  uint32_t stride = 0;
-  uint32_t rows = 0;
-  uint32_t columns = 0;
-  napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
-  const Array<float> vectors(env, given[0], napi_float32_array);
-  if (!vectors.is || napi_get_value_uint32(env, given[1], &stride) != napi_ok ||
-      napi_get_value_uint32(env, given[2], &rows) != napi_ok ||
-      napi_get_value_uint32(env, given[3], &columns) != napi_ok) {
-    return refused(env, "products takes vectors, their stride, and the numbers of rows and columns");
-  }
-  const size_t all = size_t{rows} + columns;
-  if (stride == 0 || stride % 4 != 0 || all > vectors.length / stride) return refused(env, "a vector is not there");
-  void* data;
-  napi_value buffer;
-  napi_value array;
-  const size_t numbers = size_t{rows} * columns + all;
-  if (napi_create_arraybuffer(env, numbers * sizeof(double), &data, &buffer) != napi_ok) return nullptr;
-  stars::products(vectors.data, stride, rows, columns, static_cast<double*>(data));
-  napi_create_typedarray(env, napi_float64_array, numbers, buffer, 0, &array);
-  return array;
-}
-
 /** Whether the processor has what this was compiled for. */
 bool processorSuffices() {
 #if defined(__AVX2__)
@@ -171,7 +145,5 @@ NAPI_MODULE_INIT() {
   napi_set_named_property(env, exports, "search", function);
   napi_create_function(env, "scores", NAPI_AUTO_LENGTH, scores, nullptr, &function);
   napi_set_named_property(env, exports, "scores", function);
-  napi_create_function(env, "products", NAPI_AUTO_LENGTH, products, nullptr, &function);
-  napi_set_named_property(env, exports, "products", function);
   return exports;
 }

@@ -204,15 +204,4 @@ void scores(const float* floats, size_t stride, const int32_t* slots, size_t cou
   }
 }
 
-void products(const float* vectors, size_t stride, size_t rows, size_t columns, double* out) {
-  for (size_t row = 0; row < rows; row++) {
-    for (size_t column = rows; column < rows + columns; column++) {
-      *out++ = innerProduct(vectors + row * stride, vectors + column * stride, stride);
-    }
-  }
-  for (size_t at = 0; at < rows + columns; at++) {
-    *out++ = innerProduct(vectors + at * stride, vectors + at * stride, stride);
-  }
-}
-
 }  // namespace stars

@@ -54,10 +54,4 @@ std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, 
 /** Inner products of the rows of some slots with a query [stride]; NaN for a slot below 0. @param out [count] */
 void scores(const float* floats, size_t stride, const int32_t* slots, size_t count, const float* query, double* out);
 
-/**
- * Inner products of vectors [rows + columns, stride]: of each row with each column, then of each vector with itself.
- * @param out [rows * columns + rows + columns]
- */
-void products(const float* vectors, size_t stride, size_t rows, size_t columns, double* out);
-
 }  // namespace stars

@@ -1,3 +1,4 @@
+import type { NativeAddon } from './native-addon.js';
 import type { SlotSet } from './slot-set.js';
 import type { TopSlots } from './top-slots.js';
 
@@ -54,3 +55,7 @@ export function exactScan(
     });
   }
 }
+
+/** As of the addon, to the last bit. */
+export const scoresInJavaScript: NativeAddon['scores'] = (floats, slots, query) =>
+  Float64Array.from(slots, (slot) => (slot < 0 ? Number.NaN : innerProduct(floats, slot * query.length, query)));

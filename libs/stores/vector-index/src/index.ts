@@ -1,4 +1,3 @@
-export { CatalogFilteredIndex, type EligibilityQuery, type ItemEligibility } from './catalog-filtered-index.js';
 export * from './cold-start-collection.js';
 export { EmbeddedVectorIndex, type EmbeddedVectorIndexOptions } from './embedded.js';
 export { VECTOR_SCAN } from './native-addon.js';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scoresInJavaScript } from './item-scores.js';
+import { scoresInJavaScript } from './exact-scan.js';
 import { nativeAddon } from './native-addon.js';
 
 describe.skipIf(!nativeAddon)('scores of slots', () => {

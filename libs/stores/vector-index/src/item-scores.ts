@@ -1,6 +1,5 @@
 import type { Passing } from './eligibility.js';
-import { innerProduct, padded } from './exact-scan.js';
-import type { NativeAddon } from './native-addon.js';
+import { padded, scoresInJavaScript } from './exact-scan.js';
 import type { ItemScores, ItemScoring } from './port.js';
 import type { ResidentCollection } from './resident-collection.js';
 
@@ -8,11 +7,11 @@ import type { ResidentCollection } from './resident-collection.js';
 export function scoreItems(
   { vectors }: Pick<ResidentCollection, 'vectors'>,
   { slots: passing }: Passing,
-  { itemIds, known, queries }: Pick<ItemScoring, 'itemIds' | 'known' | 'queries'>,
+  { itemIds, queries }: Pick<ItemScoring, 'itemIds' | 'queries'>,
 ): ItemScores {
   const { matrix, stride, addon } = vectors;
   const passes = new Uint8Array(itemIds.length);
-  const slots = vectors.slotsInOrder(itemIds, known);
+  const slots = vectors.slotsInOrder(itemIds);
   for (let n = 0; n < slots.length; n++) {
     if (slots[n]! >= 0 && passing.has(slots[n]!)) passes[n] = 1;
     else slots[n] = -1;
@@ -20,7 +19,3 @@ export function scoreItems(
   const score = addon?.scores ?? scoresInJavaScript;
   return { passes, scores: queries.map((query) => score(matrix, slots, padded(query, stride))) };
 }
-
-/** As of the addon, to the last bit. */
-export const scoresInJavaScript: NativeAddon['scores'] = (floats, slots, query) =>
-  Float64Array.from(slots, (slot) => (slot < 0 ? Number.NaN : innerProduct(floats, slot * query.length, query)));

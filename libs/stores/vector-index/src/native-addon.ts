@@ -21,11 +21,6 @@ export interface NativeAddon {
   ): [Float64Array, Float64Array];
   /** Inner products of the rows of some slots with a query [stride]; NaN for a slot below 0. @param floats [n, stride] */
   scores(floats: Float32Array, slots: Int32Array, query: Float32Array): Float64Array;
-  /**
-   * Inner products of each row with each column, then of each vector with itself: [rows * columns + rows + columns].
-   * @param vectors [rows + columns, stride]
-   */
-  products(vectors: Float32Array, stride: number, rows: number, columns: number): Float64Array;
 }
 
 const loaded = load();

@@ -39,19 +39,10 @@ export interface VectorHit {
   score: number;
 }
 
-/** Numbers of items, by which an engine may remember where they are. In one space, a number always stands for the same id. */
-export interface ItemNumbers {
-  space: object;
-  /** From 0 on. */
-  numbers: readonly number[];
-}
-
 /** Which items of a list may be in an answer, and how they score. */
 export interface ItemScoring {
   modelVersion: string;
   itemIds: readonly string[];
-  /** Of the first items, as many as have one. */
-  known?: ItemNumbers | undefined;
   /** [s] each; none: only what passes is asked for. */
   queries: readonly Float32Array[];
   filter?: Filter;

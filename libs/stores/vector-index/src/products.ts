@@ -1,5 +1,5 @@
-import { innerProduct, strideOf } from './exact-scan.js';
-import { type NativeAddon, nativeAddon } from './native-addon.js';
+import { innerProduct, padded, scoresInJavaScript, strideOf } from './exact-scan.js';
+import { nativeAddon } from './native-addon.js';
 
 /** Inner products of items' vectors, the rows, with other vectors, the columns. */
 export interface Products {
@@ -7,7 +7,6 @@ export interface Products {
   of(row: number, column: number): number;
   /** A row's inner product with itself; NaN where it is not there. */
   squareOfRow(row: number): number;
-  squareOfColumn(column: number): number;
 }
 
 /** Where a vector [s] lies; absent: it is not there. */
@@ -16,24 +15,16 @@ export type VectorAt = { floats: Float32Array; from: number } | undefined;
 /** In double precision: an answer is explained by some 500. */
 export function productsOf(width: number, rows: readonly VectorAt[], columns: readonly VectorAt[]): Products {
   const stride = strideOf(width);
-  const vectors = [...rows, ...columns];
-  const matrix = new Float32Array(vectors.length * stride);
-  vectors.forEach((vector, at) => {
-    if (vector) matrix.set(vector.floats.subarray(vector.from, vector.from + width), at * stride);
+  const vectorOf = ({ floats, from }: NonNullable<VectorAt>) => padded(floats.subarray(from, from + width), stride);
+  const matrix = new Float32Array(rows.length * stride);
+  rows.forEach((row, at) => {
+    if (row) matrix.set(vectorOf(row), at * stride);
   });
-  const inner = (nativeAddon?.products ?? productsInJavaScript)(matrix, stride, rows.length, columns.length);
-  const squares = rows.length * columns.length;
+  const slots = Int32Array.from(rows, (row, at) => (row ? at : -1));
+  const score = nativeAddon?.scores ?? scoresInJavaScript;
+  const products = columns.map((column) => column && score(matrix, slots, vectorOf(column)));
   return {
-    of: (row, column) => (rows[row] && columns[column] ? inner[row * columns.length + column]! : Number.NaN),
-    squareOfRow: (row) => (rows[row] ? inner[squares + row]! : Number.NaN),
-    squareOfColumn: (column) => (columns[column] ? inner[squares + rows.length + column]! : Number.NaN),
+    of: (row, column) => products[column]?.[row] ?? Number.NaN,
+    squareOfRow: (row) => (rows[row] ? innerProduct(matrix, row * stride, vectorOf(rows[row])) : Number.NaN),
   };
 }
-
-/** As of the addon, to the last bit. */
-export const productsInJavaScript: NativeAddon['products'] = (vectors, stride, rows, columns) => {
-  const at = (n: number): Float32Array => vectors.subarray(n * stride, (n + 1) * stride);
-  const inner = (one: number, other: number): number => innerProduct(vectors, other * stride, at(one));
-  const pairs = Array.from({ length: rows * columns }, (_, n) => inner(Math.floor(n / columns), rows + (n % columns)));
-  return Float64Array.from([...pairs, ...Array.from({ length: rows + columns }, (_, n) => inner(n, n))]);
-};

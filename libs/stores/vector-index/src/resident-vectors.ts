@@ -1,10 +1,9 @@
 import type { FilterFields } from '@stars/contracts';
 import { padded, strideOf } from './exact-scan.js';
 import { nativeAddon, rowBytes } from './native-addon.js';
-import type { ItemNumbers, VectorPayload } from './port.js';
+import type { VectorPayload } from './port.js';
 import { type Products, productsOf, type VectorAt } from './products.js';
 import { SlotSet } from './slot-set.js';
-import { SlotsByNumber } from './slots-by-number.js';
 import { checkVector } from './vector-table.js';
 
 const FIRST_CAPACITY = 64;
@@ -28,7 +27,6 @@ export class ResidentVectors {
   /** Slots in use. */
   readonly live = new SlotSet();
   readonly #slots = new Map<string, number>();
-  readonly #numbered = new SlotsByNumber((itemId) => this.#slots.get(itemId));
   readonly #free: number[] = [];
 
   /** @param addon null: scans are in JavaScript */
@@ -49,12 +47,9 @@ export class ResidentVectors {
     return this.itemIds.length;
   }
 
-  /** In the order of the ids; -1 of an item that is not there. @param known Numbers of the first of them. */
-  slotsInOrder(itemIds: readonly string[], known?: ItemNumbers): Int32Array {
-    const slots = new Int32Array(itemIds.length);
-    let n = known ? this.#numbered.look(itemIds, known, slots) : 0;
-    for (; n < itemIds.length; n++) slots[n] = this.#slots.get(itemIds[n]!) ?? -1;
-    return slots;
+  /** In the order of the ids; -1 of an item that is not there. */
+  slotsInOrder(itemIds: readonly string[]): Int32Array {
+    return Int32Array.from(itemIds, (itemId) => this.#slots.get(itemId) ?? -1);
   }
 
   /** Of those items that are there. */
@@ -81,7 +76,6 @@ export class ResidentVectors {
     const slot = this.#slots.get(itemId);
     if (slot === undefined) return undefined;
     this.#slots.delete(itemId);
-    this.#numbered.forget();
     this.itemIds[slot] = undefined;
     this.fields[slot] = undefined;
     this.live.delete(slot);
@@ -132,7 +126,6 @@ export class ResidentVectors {
     }
     this.itemIds[slot] = itemId;
     this.#slots.set(itemId, slot);
-    this.#numbered.forget();
     this.live.add(slot);
     return slot;
   }

@@ -6,7 +6,6 @@ export async function plainTextModels(): Promise<TextModels> {
   return {
     embedder: {
       name: 'plain@1',
-      dimensions: 2,
       embed: async (texts) => texts.map((text) => Float32Array.of(Math.cos(text.length), Math.sin(text.length))),
       close,
     },

@@ -173,5 +173,5 @@ async function tinyTextModels() {
   const plain = await plainTextModels();
   const embed = async (texts: readonly string[]): Promise<Float32Array[]> =>
     texts.map((text) => new Float32Array(tinyFeatures('', { text }).embedding.slice().buffer));
-  return { ...plain, embedder: { ...plain.embedder, name: TINY_EMBEDDING_MODEL, dimensions: 24, embed } };
+  return { ...plain, embedder: { ...plain.embedder, name: TINY_EMBEDDING_MODEL, embed } };
 }

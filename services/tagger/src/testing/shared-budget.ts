@@ -33,7 +33,7 @@ export async function spend(ledgers: readonly SpendingLedger[]): Promise<{ token
           now: () => Date.parse('2026-11-25T10:00:00Z'),
           ledger,
         };
-        const budget = { period: 'day', tokens: BUDGET } as const;
+        const budget = { tokens: BUDGET };
         const client = new OpenAiClient({ baseUrl: server.baseUrl, budget }, deps);
         const tagger = new OpenAiTagger(client, vocabulary, { model: 'm', batchSize: 1 });
         for (let n = 0; n < 25; n++) {

@@ -128,7 +128,6 @@ export function lengthEmbedder(): TextEmbedder & { embedded: string[] } {
   const embedded: string[] = [];
   return {
     name: 'length@1',
-    dimensions: 2,
     embedded,
     embed: async (texts) => {
       embedded.push(...texts);

@@ -80,8 +80,6 @@ export interface OpenedRequest {
   readonly others: readonly string[];
   /** What found each of the others. */
   readonly sources: readonly CandidateSource[];
-  /** Numbers of `others` and `own`. In one `space`, a number always stands for the same item. */
-  readonly numbers?: { space: object; others: readonly number[]; own: readonly number[] };
   /** ρ of what the user had, by item id; absent: the model has no repeat head. */
   readonly repeats?: ReadonlyMap<string, RepeatLogits> | undefined;
   /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */

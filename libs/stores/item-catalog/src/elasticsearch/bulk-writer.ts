@@ -66,27 +66,22 @@ export class BulkWriter {
   ) {}
 
   /**
-   * Writes documents to an alias unless a later version is there; where it is `filling` an index by its name, unless the same or
-   * a later one is there. Whether each was written. An id comes at most once.
+   * Writes documents to an alias unless a later version is there. Whether each was written. An id comes at most once.
    * Errors: a `RefusedError` with the keys of documents that the server will never take, once the others are written; those of
    * `refusalError` and `ElasticsearchServer`, where some documents may have been written.
    */
-  async write(index: string, documents: readonly VersionedDocument[], filling = false): Promise<boolean[]> {
+  async write(alias: string, documents: readonly VersionedDocument[]): Promise<boolean[]> {
     const outcome: Outcome = { written: new Array<boolean>(documents.length).fill(false), never: [] };
-    await mapBounded(
-      this.#requests(documents, filling ? 'external' : 'external_gte'),
-      this.limits.concurrent,
-      async (entries) => {
-        let left = entries;
-        await withRetries(this.limits.retry, mayPass, async () => {
-          const { refused, refusal } = await this.#send(index, left, outcome, !filling);
-          left = refused;
-          if (refusal) throw refusal;
-        }).catch((error) => {
-          throw toStarsError(error);
-        });
-      },
-    );
+    await mapBounded(this.#requests(documents), this.limits.concurrent, async (entries) => {
+      let left = entries;
+      await withRetries(this.limits.retry, mayPass, async () => {
+        const { refused, refusal } = await this.#send(alias, left, outcome);
+        left = refused;
+        if (refusal) throw refusal;
+      }).catch((error) => {
+        throw toStarsError(error);
+      });
+    });
     const { written, never } = outcome;
     if (never.length === 0) return written;
     const keys = never.map(({ at }) => messageKey(documents[at]!.source.tenant, documents[at]!.source.item_id));
@@ -95,12 +90,11 @@ export class BulkWriter {
 
   /** One request: notes what was written and what never will be, and returns what was refused for now, with the last reason. */
   async #send(
-    index: string,
+    alias: string,
     entries: readonly Entry[],
     { written, never }: Outcome,
-    requireAlias: boolean,
   ): Promise<{ refused: Entry[]; refusal?: ElasticsearchRefusal }> {
-    const results = await this.#results(index, entries, requireAlias);
+    const results = await this.#results(alias, entries);
     const refused: Entry[] = [];
     let refusal: ElasticsearchRefusal | undefined;
     for (const [i, { status, error }] of results.entries()) {
@@ -119,12 +113,12 @@ export class BulkWriter {
     return { refused, ...(refusal ? { refusal } : {}) };
   }
 
-  async #results(index: string, entries: readonly Entry[], requireAlias: boolean): Promise<DocumentResult[]> {
+  async #results(alias: string, entries: readonly Entry[]): Promise<DocumentResult[]> {
     try {
       const answer = await this.server.request<BulkAnswer>({
         method: 'POST',
-        path: `/${index}/_bulk`,
-        query: { require_alias: requireAlias, filter_path: 'items.index.status,items.index.error' },
+        path: `/${alias}/_bulk`,
+        query: { require_alias: true, filter_path: 'items.index.status,items.index.error' },
         lines: entries.flatMap(({ lines }) => lines),
         timeoutMs: this.limits.timeoutMs,
       });
@@ -135,11 +129,11 @@ export class BulkWriter {
     }
   }
 
-  #requests(documents: readonly VersionedDocument[], versionType: string): Entry[][] {
+  #requests(documents: readonly VersionedDocument[]): Entry[][] {
     const requests: Entry[][] = [];
     let bytes = Number.POSITIVE_INFINITY;
     documents.forEach(({ id, externalVersion, source }, at) => {
-      const action = { index: { _id: id, version: externalVersion, version_type: versionType } };
+      const action = { index: { _id: id, version: externalVersion, version_type: 'external_gte' } };
       const lines: [string, string] = [JSON.stringify(action), JSON.stringify(source)];
       const size = Buffer.byteLength(lines[0]) + Buffer.byteLength(lines[1]) + 2;
       const last = requests.at(-1);

@@ -4,15 +4,11 @@ interface IndexField {
   [setting: string]: unknown;
 }
 
-/** The definition of an index: its settings and mapping, and how a document's version is read from its source. */
+/** An index. A change adds fields: the index gains them. */
 export interface IndexDefinition {
   /** Follows the prefix in the alias's name. */
   name: string;
-  /** Increases with every change of a field that is there. A field that is new needs none: the index gains it. */
-  version: number;
   mapping: Record<string, IndexField>;
-  /** The external version of a stored document, as decimal digits. */
-  externalVersion(source: object): string;
 }
 
 const term = { type: 'keyword', doc_values: false, norms: false };
@@ -43,7 +39,6 @@ export interface ItemDocument {
 
 export const ITEM_INDEX: IndexDefinition = {
   name: 'items',
-  version: 1,
   mapping: {
     tenant: term,
     // The one that answers are read from.
@@ -60,7 +55,6 @@ export const ITEM_INDEX: IndexDefinition = {
     digest: kept,
     body: bytes,
   } satisfies Record<keyof ItemDocument, IndexField>,
-  externalVersion: (source) => itemExternalVersion(source as ItemDocument),
 };
 
 /**
@@ -81,12 +75,10 @@ export interface FeaturesDocument {
 
 export const FEATURES_INDEX: IndexDefinition = {
   name: 'item-features',
-  version: 1,
   mapping: {
     tenant: term,
     item_id: term,
     item_version: { type: 'long', index: false, doc_values: false },
     body: bytes,
   } satisfies Record<keyof FeaturesDocument, IndexField>,
-  externalVersion: (source) => String((source as FeaturesDocument).item_version),
 };

@@ -4,8 +4,8 @@ import type { ItemCatalog } from '../port.js';
 import { BULK_LIMITS, type BulkLimits, BulkWriter } from './bulk-writer.js';
 import { ElasticsearchItemCatalog } from './elasticsearch-catalog.js';
 import { type ElasticsearchConnection, ElasticsearchServer } from './elasticsearch-server.js';
-import { FEATURES_INDEX, type IndexDefinition, ITEM_INDEX } from './index-definitions.js';
-import { type IndexSettings, IndexVersions } from './index-versions.js';
+import { FEATURES_INDEX, ITEM_INDEX } from './index-definitions.js';
+import { type IndexSettings, openIndex } from './open-index.js';
 import { mayPass, toStarsError } from './refusals.js';
 
 export interface ElasticsearchCatalogOptions extends ElasticsearchConnection, Partial<IndexSettings> {
@@ -23,19 +23,10 @@ export interface ElasticsearchCatalogOptions extends ElasticsearchConnection, Pa
 const PREFIX = /^[a-z0-9][a-z0-9_.-]*$/;
 
 /**
- * A catalogue on an Elasticsearch cluster. It creates the indexes or migrates them to this program's version if needed.
- * Errors: `STARS_UNAVAILABLE` if the server stays away, `STARS_CONFIG_INVALID` for invalid credentials or indexes of a later
- * version.
+ * A catalogue on an Elasticsearch cluster. It makes the indexes if they are missing, and adds fields that they lack.
+ * Errors: `STARS_UNAVAILABLE` if the server stays away, `STARS_CONFIG_INVALID` for invalid credentials or indexes with other fields.
  */
 export async function openElasticsearchItemCatalog(options: ElasticsearchCatalogOptions): Promise<ItemCatalog> {
-  return openCatalog(options, { items: ITEM_INDEX, features: FEATURES_INDEX });
-}
-
-/** The same with other definitions of the indexes. */
-export async function openCatalog(
-  options: ElasticsearchCatalogOptions,
-  definitions: { items: IndexDefinition; features: IndexDefinition },
-): Promise<ItemCatalog> {
   const { prefix = 'stars', shards = 1, replicas = '0-1' } = options;
   if (!PREFIX.test(prefix)) {
     const message = `indexes of Elasticsearch are named in lower case, without signs: "${prefix}" cannot be a prefix`;
@@ -45,18 +36,14 @@ export async function openCatalog(
   const writer = new BulkWriter(server, { ...BULK_LIMITS, ...options.bulk });
   const retry = { firstMs: 200, mostMs: 2_000, withinMs: options.openWithinMs ?? 10_000 };
   try {
-    const [items, features] = await Promise.all(
-      [definitions.items, definitions.features].map(async (definition) => {
-        const versions = new IndexVersions(server, writer, prefix, definition, { shards, replicas });
-        await withRetries(retry, mayPass, () => versions.open());
-        return versions.alias;
-      }),
-    );
+    const open = (definition: typeof ITEM_INDEX) =>
+      withRetries(retry, mayPass, () => openIndex(server, prefix, definition, { shards, replicas }));
+    const [items, features] = await Promise.all([open(ITEM_INDEX), open(FEATURES_INDEX)]);
     return new ElasticsearchItemCatalog({
       server,
       writer,
-      items: items!,
-      features: features!,
+      items,
+      features,
       readTimeoutMs: options.readTimeoutMs ?? 2_000,
       scanTimeoutMs: options.scanTimeoutMs ?? 30_000,
     });

@@ -1,7 +1,7 @@
 import { StarsError } from '@stars/errors';
 import { backOffMs, chunks, mapBounded, pause } from '@stars/platform';
 import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from '../history-codec.js';
-import { bufferOf, deletionOf, textOf } from './profile-fields.js';
+import { bufferOf, forgottenIn, textOf } from './profile-fields.js';
 import type { TenantKeys } from './profile-keys.js';
 import type { RedisCommand, RedisLink } from './redis-link.js';
 import { APPEND, FORGET } from './redis-script.js';
@@ -102,7 +102,7 @@ export class HistoryWriter {
         token: textOrNone(token),
         deletion,
         history: history === null ? emptyHistory() : decodeHistory(history),
-        forgottenUntil: deletionOf(deletion)?.time ?? -Infinity,
+        forgottenUntil: forgottenIn(deletion) ?? -Infinity,
       };
     });
   }

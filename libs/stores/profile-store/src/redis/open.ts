@@ -1,12 +1,11 @@
 import { Secret } from '@stars/platform';
 import type { ProfileStore } from '../port.js';
-import { openForgetKey } from './forget-key.js';
-import { openLayout } from './layout.js';
 import { ProfileKeys } from './profile-keys.js';
 import { RedisLink } from './redis-link.js';
 import { RedisProfileStore } from './redis-profile-store.js';
 import { openWire } from './redis-wire.js';
 import { warningsOf } from './server-settings.js';
+import { openStoreFacts } from './store-facts.js';
 
 export interface RedisProfileStoreOptions {
   /** `redis://[user:password@]host:port[/database]`, `rediss://` for TLS. Of a cluster, any of its servers. */
@@ -53,8 +52,7 @@ export async function openRedisProfileStore(options: RedisProfileStoreOptions): 
       const [info] = await link.ask(node, [['INFO', 'everything']]);
       for (const warning of warningsOf((info as Buffer).toString(), ttlSeconds > 0)) options.onWarning!(warning);
     }
-    await openLayout(link, keys);
-    await openForgetKey(link, keys);
+    await openStoreFacts(link, keys);
     return new RedisProfileStore(link, keys, ttlSeconds);
   } catch (error) {
     await link.close();

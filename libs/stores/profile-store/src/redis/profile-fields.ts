@@ -1,9 +1,8 @@
-import type { ForgottenUser } from '../forgotten-user.js';
 import { decodeHistory } from '../history-codec.js';
 import { unpackEvents } from '../history-merge.js';
-import type { FeatureValue, StoredProfile, UserProfile, UserVectors } from '../port.js';
+import type { FeatureValue, UserProfile, UserVectors } from '../port.js';
 import { decodeVectors } from '../vector-codec.js';
-import type { RedisArgument, RedisReply } from './redis-wire.js';
+import type { RedisReply } from './redis-wire.js';
 
 /** A profile's fields as they came from the server: names and values. */
 export type StoredFields = ReadonlyMap<string, Uint8Array>;
@@ -38,38 +37,6 @@ export function profileOf(userId: string, fields: StoredFields): UserProfile | u
   };
 }
 
-/** The stored data of a user, in a form for another store; undefined if there is none. */
-export function storedProfileOf(
-  userId: string,
-  fields: StoredFields,
-  deletion: Deletion | undefined,
-): StoredProfile | undefined {
-  if (fields.size === 0) return undefined;
-  const version = fields.get('n');
-  const featuresVersion = version === undefined ? deletion?.featuresVersion : Number(textOf(version));
-  const features = featuresOf(fields);
-  const history = fields.get('h');
-  return {
-    userId,
-    ...(deletion === undefined ? {} : { deletedUntil: deletion.time }),
-    ...(featuresVersion === undefined ? {} : { featuresVersion }),
-    ...(features === undefined ? {} : { features }),
-    ...(history === undefined ? {} : { history }),
-    vectors: allVectorsOf(fields),
-  };
-}
-
-/** Alternating names and values of a stored profile. */
-export function fieldsOf(profile: StoredProfile, token: string): RedisArgument[] {
-  const fields: RedisArgument[] = ['r', token];
-  if (profile.features !== undefined) {
-    fields.push('n', String(profile.featuresVersion ?? 0), 'f', JSON.stringify(profile.features));
-  }
-  if (profile.history !== undefined) fields.push('h', bufferOf(profile.history));
-  for (const vectors of profile.vectors) fields.push(fieldOfVectors(vectors.modelVersion), vectorsToBytes(vectors));
-  return fields;
-}
-
 /** Time, then both vectors, which are of one width, little-endian float32, [2s]. */
 export function vectorsToBytes({ asOf, general, next }: UserVectors): Buffer {
   const bytes = Buffer.allocUnsafe(AS_OF_BYTES + general.byteLength + next.byteLength);
@@ -84,24 +51,8 @@ function vectorsOf(modelVersion: string, bytes: Uint8Array): UserVectors {
   return decodeVectors(modelVersion, asOf, bytes.subarray(AS_OF_BYTES));
 }
 
-/** The record of a deleted user. */
-export interface Deletion {
-  /** Events up to it stay out, ms. */
-  time: number;
-  /** Version of the deleted features, if there were any. */
-  featuresVersion?: number;
-}
-
-/** From the text of the user's second key, '' for none. */
-export function deletionOf(text: string): Deletion | undefined {
-  if (text === '') return undefined;
-  const [time, version] = text.split(' ');
-  return { time: Number(time), ...(version === undefined ? {} : { featuresVersion: Number(version) }) };
-}
-
-/** The text of the second key. */
-export const deletionText = ({ deletedUntil, featuresVersion }: Omit<ForgottenUser, 'hash'>): string =>
-  featuresVersion === undefined ? String(deletedUntil) : `${deletedUntil} ${featuresVersion}`;
+/** Up to when a user was forgotten, ms, by the text of the user's second key; undefined for '', which is none. */
+export const forgottenIn = (text: string): number | undefined => (text === '' ? undefined : Number(text.split(' ')[0]));
 
 export const textOf = (bytes: Uint8Array): string => bufferOf(bytes).toString();
 

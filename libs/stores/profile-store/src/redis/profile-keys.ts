@@ -1,6 +1,6 @@
 import { StarsError } from '@stars/errors';
 import { hashOfUser } from '../forgotten-user.js';
-import { tagOf } from './slots.js';
+import { slotOf, tagOf } from './slots.js';
 
 /**
  * Names of a user's two keys, `PREFIX:profile:{TENANT/USER}` and `PREFIX:forgotten:{TAG}TENANT/HASH`. What stands in braces
@@ -24,11 +24,6 @@ export class ProfileKeys {
     return `${this.#prefix}:forget-key`;
   }
 
-  /** What `SCAN` finds the marks of deleted users of all tenants by. */
-  get allForgotten(): string {
-    return `${escapeGlob(this.#prefix)}:forgotten:*`;
-  }
-
   /** Keys of users of one tenant. Errors: `STARS_INVALID_FIELD` for a tenant whose keys could be another's. */
   of(tenant: string): TenantKeys {
     if (tenant === '' || /[/{}]/.test(tenant)) {
@@ -44,9 +39,8 @@ export class TenantKeys {
   readonly #forgetKey: string;
   readonly #profile: string;
   readonly #progress: string;
-  /** What `SCAN` finds the profiles by, and what it finds both kinds of keys by, with perhaps a few others. */
+  /** What `SCAN` finds the profiles by. */
   readonly profiles: string;
-  readonly all: string;
 
   constructor(prefix: string, tenant: string, forgetKey: string) {
     this.#forgotten = `${prefix}:forgotten:`;
@@ -55,7 +49,6 @@ export class TenantKeys {
     this.#profile = `${prefix}:profile:{${tenant}/`;
     this.#progress = `${prefix}:progress:{${tenant}/`;
     this.profiles = `${escapeGlob(this.#profile)}*`;
-    this.all = `${escapeGlob(prefix)}:*${escapeGlob(tenant)}/*`;
   }
 
   /** A hash: history, features, vectors. It is there as long as the user is. */
@@ -65,15 +58,12 @@ export class TenantKeys {
 
   /** A text: up to when the user was forgotten, and the version of the features that went with it. */
   forgotten(userId: string): string {
-    return this.forgottenAs(this.hashOf(userId));
+    const slot = slotOf(`${this.#tenant}/${userId}`);
+    return `${this.#forgotten}{${tagOf(slot)}}${this.#tenant}/${this.hashOf(userId)}`;
   }
 
   hashOf(userId: string): string {
     return hashOfUser(this.#forgetKey, this.#tenant, userId);
-  }
-
-  forgottenAs(hash: string): string {
-    return `${this.#forgotten}{${tagOf(Number.parseInt(hash, 36))}}${this.#tenant}/${hash}`;
   }
 
   /** A text: how far work is that processes share. */
@@ -84,14 +74,6 @@ export class TenantKeys {
   /** The user of a profile's key. */
   userIdOf(key: string): string | undefined {
     return key.startsWith(this.#profile) ? key.slice(this.#profile.length, -1) : undefined;
-  }
-
-  /** Whose key it is: a user's, or by hash that of one who was deleted once; undefined for a key of something else. */
-  ownerOf(key: string): { userId: string } | { hash: string } | undefined {
-    const userId = this.userIdOf(key);
-    if (userId !== undefined) return { userId };
-    const hash = key.startsWith(`${this.#forgotten}{`) ? key.split(`}${this.#tenant}/`)[1] : undefined;
-    return hash === undefined ? undefined : { hash };
   }
 }
 

@@ -2,12 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { EVENT_TIME_BOUNDS, forgottenUntil } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { entryOf } from '@stars/platform';
-import { checkHistory } from '../history-codec.js';
 import { leftAfter, mergeEvents } from '../history-merge.js';
 import {
   type FeatureValue,
   type HistoryEvent,
-  type ProfilePage,
   type ProfileStore,
   type ScanOptions,
   type UserDeletion,
@@ -16,24 +14,13 @@ import {
   type UserVectors,
 } from '../port.js';
 import { checkVectors } from '../vector-codec.js';
-import { dumpProfiles } from './dump-profiles.js';
-import { adoptForgetKey } from './forget-key.js';
 import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { keyPages, scanKeys } from './key-scan.js';
-import {
-  deletionOf,
-  deletionText,
-  fieldOfVectors,
-  fieldsOf,
-  profileOf,
-  readFields,
-  textOf,
-  vectorsToBytes,
-} from './profile-fields.js';
+import { fieldOfVectors, forgottenIn, profileOf, readFields, textOf, vectorsToBytes } from './profile-fields.js';
 import type { ProfileKeys } from './profile-keys.js';
 import type { RedisLink } from './redis-link.js';
-import { PUT_FEATURES, PUT_PROGRESS, PUT_VECTORS, RESTORE, type RedisScript } from './redis-script.js';
-import type { RedisArgument, RedisReply } from './redis-wire.js';
+import { PUT_FEATURES, PUT_PROGRESS, PUT_VECTORS, type RedisScript } from './redis-script.js';
+import type { RedisArgument } from './redis-wire.js';
 import { retainVectors } from './retain-vectors.js';
 
 /**
@@ -152,8 +139,8 @@ export class RedisProfileStore implements ProfileStore {
     });
     return userIds.map((userId, i) => {
       const reply = replies[i] as Buffer | null;
-      const deletion = reply === null ? undefined : deletionOf(textOf(reply));
-      return { hash: keys.hashOf(userId), ...(deletion && { until: deletion.time }) };
+      const until = reply === null ? undefined : forgottenIn(textOf(reply));
+      return { hash: keys.hashOf(userId), ...(until !== undefined && { until }) };
     });
   }
 
@@ -168,29 +155,6 @@ export class RedisProfileStore implements ProfileStore {
     let count = 0;
     for await (const keys of keyPages(this.#link, this.#keys.of(tenant).profiles)) count += keys.length;
     return count;
-  }
-
-  async dump(tenant: string, options: ScanOptions): Promise<ProfilePage> {
-    return { ...(await dumpProfiles(this.#link, this.#keys.of(tenant), options)), key: this.#keys.forgetKey };
-  }
-
-  async load(tenant: string, { profiles, forgotten, key }: ProfilePage): Promise<number> {
-    for (const { history, vectors } of profiles) {
-      if (history !== undefined) checkHistory(history);
-      for (const entry of vectors) checkVectors(entry);
-    }
-    await adoptForgetKey(this.#link, this.#keys, key);
-    const replies = await this.#write(tenant, RESTORE, profiles, (profile) => [
-      String(profile.deletedUntil ?? ''),
-      this.#ttl,
-      ...fieldsOf(profile, this.#newToken()),
-    ]);
-    const keys = this.#keys.of(tenant);
-    await this.#link.exchange(forgotten, (user) => {
-      const mark = keys.forgottenAs(user.hash);
-      return { key: mark, args: ['SET', mark, deletionText(user), 'NX'] };
-    });
-    return replies.filter((stored) => stored === 1).length;
   }
 
   async progress(tenant: string, work: string): Promise<string | undefined> {
@@ -216,14 +180,14 @@ export class RedisProfileStore implements ProfileStore {
   }
 
   /** Runs a script for each user, in order. */
-  #write<T extends { userId: string }>(
+  async #write<T extends { userId: string }>(
     tenant: string,
     script: RedisScript,
     updates: readonly T[],
     values: (update: T) => RedisArgument[],
-  ): Promise<RedisReply[]> {
+  ): Promise<void> {
     const keys = this.#keys.of(tenant);
-    return this.#link.exchange(updates, (update) => {
+    await this.#link.exchange(updates, (update) => {
       const key = keys.profile(update.userId);
       return { key, script, args: ['2', key, keys.forgotten(update.userId), ...values(update)] };
     });

@@ -75,18 +75,6 @@ if redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) == 1 then redis.call('HSETNX', 
 if ARGV[5] ~= '0' and redis.call('TTL', KEYS[1]) == -1 then redis.call('EXPIRE', KEYS[1], ARGV[5]) end
 return 1`);
 
-/**
- * Stores a user who is not known yet. ARGV: the time of the deletion that the user came back from ('' for none), seconds, then
- * alternating fields and values.
- */
-export const RESTORE = script(`
-if redis.call('EXISTS', KEYS[1]) > 0 then return 0 end
-local forgotten = redis.call('GET', KEYS[2])
-if forgotten and string.match(forgotten, '^%S+') ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 3))
-${touch('ARGV[2]')}
-return 1`);
-
 /** KEYS[1] is the progress of shared work. ARGV: as it was read, and as it becomes; '' for none. Returns 1 if it was as read. */
 export const PUT_PROGRESS = script(`
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
