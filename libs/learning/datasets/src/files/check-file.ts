@@ -80,8 +80,10 @@ export async function checkFile(file: OpenedFile, options: CheckOptions): Promis
   }
 }
 
-const neededColumns = ({ shape, plan }: OpenedFile): string[] | undefined =>
-  shape === undefined && plan !== undefined ? [...plan.roles.keys()] : undefined;
+const neededColumns = ({ recipe, plan }: OpenedFile): string[] | undefined =>
+  recipe === undefined && plan !== undefined
+    ? [...plan.roles].flatMap(([column, role]) => (typeof role === 'string' ? [] : [column]))
+    : undefined;
 
 class RowChecker {
   readonly #checked: CheckedFile;
@@ -100,7 +102,7 @@ class RowChecker {
       this.#latest = latest;
     });
     this.#kind = checked.file.kind;
-    this.#nested = checked.file.shape !== undefined && checked.file.shape.eventType === undefined;
+    this.#nested = checked.file.recipe !== undefined && !checked.file.recipe.orders;
   }
 
   /** True if staged messages should be flushed. */

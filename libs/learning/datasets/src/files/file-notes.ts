@@ -1,6 +1,4 @@
-import { numberOf } from './cells/number-text.js';
 import type { CheckedFile } from './check-file.js';
-import { readingsOf } from './column-words.js';
 import type { Unknown } from './event-findings.js';
 import type { FileReport } from './file-report.js';
 import type { KnownIds } from './known-ids.js';
@@ -20,7 +18,7 @@ export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outco
     ...{ kind: file.kind, file: file.path, rows },
     ...{ published: outcome.published ?? 0, duplicates: outcome.duplicates ?? 0, rejected: rejects.count },
     ...{ reasons: reasons.list(), leftOut: leftOut.list() },
-    columns: file.plan === undefined ? [] : readingsOf(file.plan),
+    columns: file.plan?.readings() ?? [],
     notes: notesOn(checked, known, outcome),
     examples,
     ...(Object.keys(renamed).length > 0 ? { renamed } : {}),
@@ -41,7 +39,7 @@ const number = (value: number): string => value.toLocaleString('en');
 
 function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outcome): string[] {
   const notes = [...file.source.notes];
-  if (file.shape) notes.push(`it is read as ${file.shape.name}`);
+  if (file.recipe) notes.push(`it is read as ${file.recipe.name}`);
   const { eventType, roles } = file.plan ?? {};
   if (eventType?.why === 'ratings') {
     notes.push(
@@ -50,17 +48,19 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
   } else if (eventType) {
     notes.push(`each row counts as ${eventType.type}`);
   }
-  const variant = [...(roles ?? [])].find(([, { name, use }]) => name === 'variant_id' && use === 'column')?.[0];
-  if (variant !== undefined) {
-    notes.push(`the variants of a product are one item; for items by ${variant}: --variants several`);
+  for (const [column, role] of roles ?? []) {
+    if (typeof role === 'string') continue;
+    const { field, unclear } = role;
+    if (field === 'variant_id') {
+      notes.push(`the variants of a product are one item; for items by ${column}: --variants several`);
+    }
+    if (unclear) {
+      const { text, value } = unclear;
+      notes.push(`nothing in ${column} tells whether "${text}" has a fraction; it is read as ${value}`);
+    }
   }
-  if (variant === undefined && file.shape?.variants) {
+  if (file.recipe?.variants && !file.plan?.has('variant_id')) {
     notes.push('its items are variants, because orders name them; for products: --variants one');
-  }
-  for (const [column, { unclear, sign, reading }] of roles ?? []) {
-    if (unclear === undefined) continue;
-    const read = numberOf(unclear, sign ?? reading?.sign);
-    notes.push(`nothing in ${column} tells whether "${unclear}" has a fraction; it is read as ${read}`);
   }
   if (outcome.older)
     notes.push(`${number(outcome.older)} items have a later version in the catalogue, and change nothing`);
