@@ -1,8 +1,13 @@
 import type { CheckedFile } from './check-file.js';
 import type { Unknown } from './event-findings.js';
 import type { FileReport } from './file-report.js';
-import type { KnownIds } from './known-ids.js';
 import type { Published } from './publish-file.js';
+
+/** Keys of the items that the shop will have, and of the users of a file of users; undefined if there are none. */
+export interface KnownIds {
+  items: ReadonlySet<string> | undefined;
+  users: ReadonlySet<string> | undefined;
+}
 
 type Outcome = Partial<Published> & {
   withdrawn?: number;
@@ -70,12 +75,12 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
   if (findings === undefined) return notes;
   const { repeated, persons, refunds } = findings;
   if (known.items) {
-    const found = findings.unknownItems(known.items);
+    const found = findings.items.unknown(known.items);
     const many = found.events > MANY * Object.values(findings.kinds).reduce((sum, count) => sum + count, 0);
     const help = many ? '; if another column has their ids: --map item_id=COLUMN, or --variants several' : '';
     notes.push(...unknown(found, 'items', 'the catalogue').map((note) => note + help));
   }
-  if (known.users) notes.push(...unknown(findings.unknownUsers(known.users), 'users', 'the file of users'));
+  if (known.users) notes.push(...unknown(findings.users.unknown(known.users), 'users', 'the file of users'));
   if (repeated > 0) notes.push(`${number(repeated)} rows are equal to an earlier row, and are kept`);
   if (persons.shared > 0) {
     notes.push(`${number(persons.shared)} anonymous ids are of several users, so their events stay anonymous`);
