@@ -40,7 +40,7 @@ export async function fit(plan: TrainingPlan, recipe: TrainingRecipe, options: F
 
 /** The checkpoint of a stage. */
 export const stageCheckpoint = (folder: string, stage: FitOptions['stage']): CheckpointFile<FitState> =>
-  new CheckpointFile<FitState>(folder, `checkpoint-${stage}`);
+  new CheckpointFile<FitState>(folder, stage);
 
 class FitRun {
   #step = 0;
@@ -199,7 +199,7 @@ class FitRun {
       curves: this.curves.length,
     };
     try {
-      await this.#checkpoint.save(this.#step, state, tensors);
+      await this.#checkpoint.save(state, tensors);
     } catch (error) {
       if (!isStarsError(error) || error.code !== 'STARS_DISK_FULL') throw error;
       this.options.onWarning(`no checkpoint at step ${this.#step}: ${error.message}; training goes on`);
