@@ -1,5 +1,4 @@
 import { StarsError } from '@stars/errors';
-import { delimiterOf } from './csv-record.js';
 import { type CsvRecord, CsvRecords } from './csv-records.js';
 import type { RawFile, RawRow } from './source-row.js';
 import { textLines } from './text-lines.js';
@@ -75,4 +74,10 @@ function csvRow({ at, text, cells, error }: CsvRecord, columns: readonly string[
   const record: Record<string, unknown> = {};
   for (let i = 0; i < cells.length; i++) if (cells[i] !== '') record[columns[i]!] = cells[i];
   return { at, raw: text, record };
+}
+
+/** The delimiter that a header uses: the most frequent of comma, semicolon and tab. */
+function delimiterOf(header: string): string {
+  const count = (delimiter: string) => header.split(delimiter).length;
+  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }
