@@ -76,16 +76,8 @@ class EventChanges {
       event.userId = userId;
       this.joined++;
     }
-    if (isTakenBack(event, orderId, this.refunds)) return undefined;
+    const isPurchase = event.type === InteractionType.INTERACTION_TYPE_PURCHASE;
+    if (isPurchase && this.refunds.takesBack({ ...event, orderId, time: event.time!.getTime() })) return undefined;
     return userId === undefined ? message : encodeInteraction(event);
   }
-}
-
-function isTakenBack(
-  { tenantId, userId, itemId, type, time }: Interaction,
-  orderId: string,
-  refunds: Refunds,
-): boolean {
-  if (type !== InteractionType.INTERACTION_TYPE_PURCHASE) return false;
-  return refunds.takesBack({ tenantId, userId, itemId, orderId, time: time!.getTime() });
 }
