@@ -1,5 +1,5 @@
-import type { BaselineData } from '@stars/baselines';
 import { type EvaluationSession, type EvaluationSet, seenItems, topK } from '@stars/replay';
+import type { BaselineData } from '../baselines/baseline-data.js';
 import type { CandidateFeatures } from './candidate-features.js';
 import type { RankedCandidates } from './columns.js';
 import { categoryGroupings, GroupFeatures } from './group-features.js';

@@ -1,8 +1,12 @@
 import { join } from 'node:path';
-import { type BaselineData, decayMix, itemKnn, standardBaselines, tifuKnn } from '@stars/baselines';
+import { standardBaselines } from '@stars/baselines';
 import { cacheFolder, type DataFolder } from '@stars/cli';
 import { digestOf } from '@stars/evaluation';
 import { identifiedBy, type SessionRanker } from '@stars/replay';
+import type { BaselineData } from '../baselines/baseline-data.js';
+import { decayMix } from '../baselines/decay-mix.js';
+import { itemKnn } from '../baselines/item-knn.js';
+import { tifuKnn } from '../baselines/tifu-knn.js';
 import { PYTHON, type PythonProgress } from '../learned/python-process.js';
 import type { LambdaMartColumns } from './columns.js';
 import { lambdaMart } from './lambdamart.js';
@@ -11,6 +15,9 @@ import { type ComparedSecondStage, SECOND_STAGE_NOTE, secondStageColumns } from 
 
 /** LambdaMART on what the second stage learns from and ranks: it shows what the network is worth. */
 export const LAMBDAMART_ON_SECOND_STAGE = 'LambdaMART (second-stage columns)';
+
+/** The code of the simpler ones. */
+const BASELINES = join(import.meta.dirname, '..', 'baselines');
 
 /** Progress of a baseline's work before it ranks. */
 export interface BaselineProgress extends PythonProgress {
@@ -32,7 +39,7 @@ export interface EveryBaselineOptions {
  */
 export function everyBaseline({ folder, data, secondStage, onProgress }: EveryBaselineOptions): SessionRanker[] {
   // The product's digest of ranking code does not know this code: lists that other trees made are not reused.
-  const code = digestOf([import.meta.dirname, PYTHON]);
+  const code = digestOf([import.meta.dirname, BASELINES, PYTHON]);
   const trees = (name: string, note: string, columns: LambdaMartColumns, model = ''): SessionRanker[] =>
     identifiedBy(`${model} ${code}`, [
       lambdaMart({
@@ -45,9 +52,7 @@ export function everyBaseline({ folder, data, secondStage, onProgress }: EveryBa
     : [];
   return [
     ...standardBaselines(),
-    decayMix(),
-    tifuKnn(),
-    itemKnn(),
+    ...identifiedBy(code, [decayMix(), tifuKnn(), itemKnn()]),
     ...trees('LambdaMART', OWN_NOTE, ownColumns(data)),
     ...onSecondStage,
   ];

@@ -3,13 +3,14 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BaselineData, meanNdcg, recentPopularity } from '@stars/baselines';
+import { recentPopularity } from '@stars/baselines';
 import type { ContextSignal } from '@stars/contracts';
 import { ContextTimeline, LocalClock } from '@stars/features';
 import { type EvaluationSet, leaveOneOut, type SessionRanker, seededRandom, splitByTime } from '@stars/replay';
 import { type SmallRow, smallLog } from '@stars/replay/testing';
-import { pythonEnvironment } from '@stars/repo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BaselineData } from '../baselines/baseline-data.js';
+import { meanNdcg } from '../baselines/tuned-ranker.js';
 import { everyBaseline } from './every-baseline.js';
 import { lambdaMart } from './lambdamart.js';
 import { OWN_NOTE, ownColumns } from './own-columns.js';

@@ -1,5 +1,7 @@
-import { addItemKnnScores, CosineNeighbours, TifuNeighbourhood } from '@stars/baselines';
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
+import { CosineNeighbours } from '../baselines/cosine-neighbours.js';
+import { addItemKnnScores } from '../baselines/item-knn.js';
+import { TifuNeighbourhood } from '../baselines/tifu-knn.js';
 import type { CandidateFeatures } from './candidate-features.js';
 
 const NEIGHBOURS = 100;

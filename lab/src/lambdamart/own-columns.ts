@@ -1,5 +1,8 @@
-import { type BaselineData, previousSessions, sessionsByTime, setDigest } from '@stars/baselines';
+import { sessionsByTime } from '@stars/baselines';
 import { type EvaluationSet, forEachSession, seededRandom } from '@stars/replay';
+import type { BaselineData } from '../baselines/baseline-data.js';
+import { previousSessions } from '../baselines/previous-sessions.js';
+import { setDigest } from '../baselines/set-digest.js';
 import { Candidates } from './candidates.js';
 import type { ExampleOptions, LambdaMartColumns, LambdaMartExample } from './columns.js';
 import { knownSignals } from './promotion-features.js';

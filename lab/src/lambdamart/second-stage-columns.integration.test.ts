@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { globalPopularity, meanNdcg, previousSessions } from '@stars/baselines';
+import { globalPopularity } from '@stars/baselines';
 import { LocalClock } from '@stars/features';
 import {
   describedSessions,
@@ -14,6 +14,8 @@ import {
 } from '@stars/replay';
 import { idModel, NOTHING, PLAIN, type SmallRow, smallLog } from '@stars/replay/testing';
 import { afterAll, describe as describeTests, expect, it } from 'vitest';
+import { previousSessions } from '../baselines/previous-sessions.js';
+import { meanNdcg } from '../baselines/tuned-ranker.js';
 import { everyBaseline, LAMBDAMART_ON_SECOND_STAGE } from './every-baseline.js';
 import type { ComparedSecondStage } from './second-stage-columns.js';
 

@@ -43,7 +43,7 @@ async function killInLastTraining(parameters: readonly string[]): Promise<string
   const exit = once(child, 'exit');
   const checkpoints = await vi.waitUntil(
     () => {
-      const found = globSync('*/checkpoint-fit.json', { cwd: join(data, 'runs') });
+      const found = globSync('*/fit.checkpoint', { cwd: join(data, 'runs') });
       const isLast = said.includes('4 of 4, 8 passes, seed 1: Train …');
       return child.exitCode !== null || (isLast && found.length > 0) ? found : undefined;
     },

@@ -98,7 +98,7 @@ async function hasNoCatalogue(bus: EventBus): Promise<boolean> {
 /** Errors: `STARS_USAGE` for a name that no kind of row has, and for a type that is none. */
 async function checkMaps({ map = {}, mapValue = {} }: RowFiles): Promise<void> {
   const { COLUMNS, EVENT_MEANINGS } = await import('@stars/datasets');
-  const names = new Set(Object.values(COLUMNS).flatMap(({ types }) => Object.keys(types)));
+  const names = new Set(Object.values(COLUMNS).flatMap(({ columns }) => Object.keys(columns)));
   const unknown = Object.keys(map).find((name) => !names.has(name));
   if (unknown !== undefined) {
     const known = [...names].sort().join(', ');

@@ -7,7 +7,7 @@ import {
   seenItems,
   topK,
 } from '@stars/replay';
-import { PopularityTimeline, sessionsByTime } from './popularity-timeline.js';
+import { sessionsByTime } from './popularity-timeline.js';
 
 /**
  * The items with the highest scores of each session, ties to the lower index; in explore without those that the user had.
@@ -30,23 +30,4 @@ export async function rankByScores(
     for (const item of seen) excluded[item] = 0;
   });
   return { k, items };
-}
-
-/** As `rankByScores`, for scores that are added to zeros; ties, and users without a history, by popularity. */
-export function rankByAddedScores(
-  set: EvaluationSet,
-  options: RankOptions,
-  addScores: (session: EvaluationSession, scores: Float64Array) => void,
-): Promise<RankedSessions> {
-  const popularity = new PopularityTimeline(set);
-  const scores = new Float64Array(set.catalogue.length);
-  return rankByScores(set, options, (session) => {
-    popularity.advanceTo(session);
-    // Small enough to decide only between equals.
-    popularity.counts.forEach((count, item) => {
-      scores[item] = count * 1e-12;
-    });
-    addScores(session, scores);
-    return scores;
-  });
 }

@@ -180,14 +180,6 @@ describe('starsRankers', () => {
     expect(items.filter((item) => item === -1)).toHaveLength(set.sessions.length);
   });
 
-  it('refuses item vectors that are not one a catalogue item', async () => {
-    const stars = { ...model(), itemVectors: itemVectors.subarray(1) };
-    await expect(starsRankers(stars)[0]!.rank(set, { k, explore: false })).rejects.toMatchObject({
-      code: 'STARS_INVALID_FIELD',
-      field: 'itemVectors',
-    });
-  });
-
   it('stops at an abort and can rank again', async () => {
     const [ranker] = starsRankers(model());
     const stop = new AbortController();

@@ -31,15 +31,10 @@ export function dayInteractions(
   { ends, target }: DayInteractionsOptions = {},
 ): DayInteractions {
   const n = log.item.length;
-  const row = new Uint32Array(n);
-  const day = new Int32Array(n);
-  const item = new Uint32Array(n);
-  const begin = new Uint32Array(n);
+  const [row, item, begin, day] = [new Uint32Array(n), new Uint32Array(n), new Uint32Array(n), new Int32Array(n)];
   const userOffsets = new Uint32Array(log.users.length + 1);
   const lastSeen = new Uint32Array(log.items.length);
-  let userDay = 0;
-  let first = 0;
-  let m = 0;
+  let [userDay, first, m] = [0, 0, 0];
   for (let u = 0; u < log.users.length; u++) {
     let previous = Number.NaN;
     const end = ends?.[u] ?? log.userOffsets[u + 1]!;
@@ -62,38 +57,30 @@ export function dayInteractions(
     }
     userOffsets[u + 1] = m;
   }
-  return { userOffsets, ...firstOf(m, { row, day, item, begin }) };
+  return { userOffsets, row: row.slice(0, m), day: day.slice(0, m), item: item.slice(0, m), begin: begin.slice(0, m) };
 }
 
-const firstOf = (m: number, { row, day, item, begin }: Omit<DayInteractions, 'userOffsets'>) => ({
-  row: row.slice(0, m),
-  day: day.slice(0, m),
-  item: item.slice(0, m),
-  begin: begin.slice(0, m),
-});
+/** Some of the interactions, and how many of them were kept before each: [M + 1]. */
+export function keptInteractions(
+  { userOffsets, row, day, item, begin }: DayInteractions,
+  keeps: (item: number) => boolean,
+): { interactions: DayInteractions; before: Uint32Array } {
+  const before = new Uint32Array(row.length + 1);
+  item.forEach((of, at) => {
+    before[at + 1] = before[at]! + (keeps(of) ? 1 : 0);
+  });
+  const isKept = (_: number, at: number): boolean => before[at + 1]! > before[at]!;
+  const interactions = {
+    userOffsets: userOffsets.map((at) => before[at]!),
+    ...{ row: row.filter(isKept), day: day.filter(isKept), item: item.filter(isKept), begin: begin.filter(isKept) },
+  };
+  return { interactions, before };
+}
 
 /** The interactions whose item is in the catalogue; `item` becomes the catalogue's index. */
 export function inCatalogue(all: DayInteractions, catalogueOf: Int32Array): DayInteractions {
-  const n = all.row.length;
-  const row = new Uint32Array(n);
-  const day = new Int32Array(n);
-  const item = new Uint32Array(n);
-  const begin = new Uint32Array(n);
-  const userOffsets = new Uint32Array(all.userOffsets.length);
-  let m = 0;
-  for (let u = 0; u + 1 < all.userOffsets.length; u++) {
-    for (let a = all.userOffsets[u]!; a < all.userOffsets[u + 1]!; a++) {
-      const index = catalogueOf[all.item[a]!]!;
-      if (index < 0) continue;
-      row[m] = all.row[a]!;
-      day[m] = all.day[a]!;
-      item[m] = index;
-      begin[m] = all.begin[a]!;
-      m++;
-    }
-    userOffsets[u + 1] = m;
-  }
-  return { userOffsets, ...firstOf(m, { row, day, item, begin }) };
+  const { interactions } = keptInteractions(all, (item) => catalogueOf[item]! >= 0);
+  return { ...interactions, item: interactions.item.map((item) => catalogueOf[item]!) };
 }
 
 /** Distinct days in [from, to), a range of one user. */

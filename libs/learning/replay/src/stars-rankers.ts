@@ -1,5 +1,4 @@
 import { CandidateSource, RecommendMode } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
 import { buyAgainList, type Candidate, type EventKinds, type OwnEvent, rank, sourcesOf } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
 import type { RankedSessions } from './metrics.js';
@@ -49,7 +48,6 @@ class StarsRanker implements SessionRanker {
 
   async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
     const { k } = options;
-    checkShape(this.model, set);
     const { general, next, known } = await this.candidates.whole(set, options);
     const popular = known.includes(0)
       ? await this.popularity?.rank(set, { ...options, onProgress: undefined })
@@ -101,15 +99,4 @@ function popularOf(set: EvaluationSet, popular: RankedSessions, session: number)
   return [...popular.items.subarray(session * popular.k, (session + 1) * popular.k)]
     .filter((item) => item >= 0)
     .map((item) => ({ itemId: set.catalogue[item]!, score: 0 }));
-}
-
-function checkShape(model: ReplayModel, set: EvaluationSet): void {
-  const expected = set.catalogue.length * model.width;
-  if (model.itemVectors.length === expected) return;
-  throw new StarsError(
-    'STARS_INVALID_FIELD',
-    `Expected ${set.catalogue.length} item vectors of width ${model.width}, that is ${expected} numbers, ` +
-      `and got ${model.itemVectors.length}.`,
-    { field: 'itemVectors' },
-  );
 }

@@ -32,5 +32,5 @@ it('ends no training whose window has no whole day with a purchase', async () =>
   const data = { log: shop(), items: new Map(), users: new Map(), timeline: new ContextTimeline() };
   const first = { validationFrom: 3 * DAY_MS, plan: { spec: { target: 'purchase' } } } as unknown as FirstFit;
   const recipe = { ...SECOND_STAGE_DEFAULTS, minItemCount: 1 };
-  expect(await trainSecondStage(data, first, 'UTC', recipe, 1, () => undefined)).toBeUndefined();
+  expect(await trainSecondStage({ data, first, timeZone: 'UTC', recipe, seed: 1 }, () => undefined)).toBeUndefined();
 });

@@ -1,10 +1,14 @@
 import { isStarsError } from '@stars/errors';
 import { basketRules, type TrainingData } from '@stars/features';
+import { StarsModel } from '@stars/inference';
+import type { Parameters } from '@stars/model';
 import { unpublishedArtifact } from './artifact.js';
 import type { TrainingRecipe } from './recipe.js';
+import type { ValidationValues } from './run/fit-options.js';
+import { storeParameters } from './run/stored-parameters.js';
 import { type KeepRow, planTraining, type TrainingPlan } from './training-plan.js';
 import { validationSessions, validationStart } from './validation-window.js';
-import { createValidator } from './validator.js';
+import { measureSessions } from './validator.js';
 
 /** The end of a log that a first fit does not see. */
 export interface HeldOut {
@@ -57,6 +61,15 @@ export function holdOut(
   return undefined;
 }
 
-/** Measures parameters of the held-out plan on the window. */
-export const validatorOf = (data: TrainingData, recipe: TrainingRecipe, { plan, sessions }: HeldOut) =>
-  createValidator(data, plan, sessions, (weights) => unpublishedArtifact(data, recipe, plan, weights));
+/** Measures parameters of the held-out plan on the window, with the code that serves. */
+export const validatorOf =
+  (data: TrainingData, recipe: TrainingRecipe, { plan, sessions }: HeldOut) =>
+  async (parameters: Parameters): Promise<ValidationValues> => {
+    const stored = storeParameters(plan.config, parameters);
+    const model = await StarsModel.create(unpublishedArtifact(data, recipe, plan, stored));
+    try {
+      return measureSessions(model, data, plan.items.ids, sessions);
+    } finally {
+      model.dispose();
+    }
+  };

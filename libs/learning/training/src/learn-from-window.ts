@@ -2,7 +2,11 @@ import type { ModelComparison } from '@stars/contracts';
 import { filterLog, type TrainingData } from '@stars/features';
 import type { EvaluationSession } from '@stars/replay';
 import { compareWithServing, openRival } from './compare-with-serving.js';
-import { type SecondStageWindow, withSecondStageWindow } from './second-stage/second-stage-window.js';
+import {
+  type SecondStageWindow,
+  type WindowSource,
+  withSecondStageWindow,
+} from './second-stage/second-stage-window.js';
 import { type LearnedSecondStage, secondStageOfPrior, trainSecondStage } from './second-stage/train-second-stage.js';
 import type { TrainOptions } from './train-options.js';
 import { prepareJob, type TrainingJob } from './training-job.js';
@@ -41,25 +45,32 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
 
 /** @param without Sessions that it must not learn from. */
 async function secondStageOf(
-  { recipe: { secondStage, minItemCount }, place, run: { options, warn }, fitting: { seed } }: TrainingJob,
+  job: TrainingJob,
   allowed: TrainingData,
   first: FirstFit,
   without: readonly EvaluationSession[],
 ): Promise<LearnedSecondStage> {
+  const { options, warn } = job.run;
   const ofPrior = (): LearnedSecondStage => secondStageOfPrior(first.plan, allowed.items);
-  if (!secondStage) return ofPrior();
-  const learned = await trainSecondStage(
-    allowed,
-    first,
-    place.timeZone,
-    { ...secondStage, minItemCount, without: new Set(without.map(({ sessionId }) => sessionId)) },
-    seed,
-    (progress) => options.onProgress?.({ stage: 'secondStage', secondStage: progress }),
-    options.signal,
+  if (!job.recipe.secondStage) return ofPrior();
+  const source = windowSource(job, allowed, first);
+  const recipe = { ...source.recipe, without: new Set(without.map(({ sessionId }) => sessionId)) };
+  const learned = await trainSecondStage({ ...source, recipe }, (progress) =>
+    options.onProgress?.({ stage: 'secondStage', secondStage: progress }),
   );
   if (!learned) warn('the held-out window has no session: the base ranks, by the weights of a prior');
   return learned ?? ofPrior();
 }
+
+/** What a second stage learns from, if the recipe has one. */
+const windowSource = (
+  { recipe, place, fitting, run }: TrainingJob,
+  data: TrainingData,
+  first: FirstFit,
+): WindowSource => ({
+  ...{ data, first, timeZone: place.timeZone, seed: fitting.seed, signal: run.options.signal },
+  recipe: { ...recipe.secondStage!, minItemCount: recipe.minItemCount },
+});
 
 /** The data that may be used. */
 const allowedData = ({ data, keep }: TrainingJob): TrainingData => ({ ...data, log: filterLog(data.log, keep) });
@@ -74,16 +85,7 @@ export async function replaySecondStage<T>(
   use: (window: SecondStageWindow, job: TrainingJob) => Promise<T>,
 ): Promise<T | undefined> {
   const job = await prepareJob(await openRun(options));
-  const { recipe, place, fitting } = job;
-  const first = recipe.secondStage && (await fitBeforeWindow(job));
+  const first = job.recipe.secondStage && (await fitBeforeWindow(job));
   if (!first) return undefined;
-  const window = {
-    data: allowedData(job),
-    first,
-    timeZone: place.timeZone,
-    recipe: { ...recipe.secondStage!, minItemCount: recipe.minItemCount },
-    seed: fitting.seed,
-    ...(options.signal ? { signal: options.signal } : {}),
-  };
-  return withSecondStageWindow(window, (opened) => use(opened, job));
+  return withSecondStageWindow(windowSource(job, allowedData(job), first), (opened) => use(opened, job));
 }

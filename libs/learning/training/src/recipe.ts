@@ -1,5 +1,5 @@
 import type { TargetKind } from '@stars/features';
-import { ALL_PARTS, type ModelParts, type ObjectiveOptions, SIZES, type SizeName, type StarsSize } from '@stars/model';
+import { ALL_PARTS, type ModelParts, SIZES, type SizeName, type StarsSize } from '@stars/model';
 import { SECOND_STAGE_DEFAULTS, type SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 import { VALIDATION_DEFAULTS, type ValidationRecipe } from './validation-recipe.js';
 
@@ -53,14 +53,6 @@ export interface TrainingRecipe {
   /** How the second stage is learned on the held-out window; absent, or without a window: its base ranks by the prior. */
   secondStage?: SecondStageRecipe;
 }
-
-/** What the objective needs of a recipe. */
-export const objectiveOf = (recipe: TrainingRecipe): ObjectiveOptions => ({
-  generalWeight: recipe.generalWeight,
-  deltaDropout: recipe.deltaDropout,
-  negativeWeight: recipe.negativeWeight,
-  auxiliaryWeight: recipe.auxiliaryWeight,
-});
 
 const COMMON = {
   deltaFrozenEpochs: 1,

@@ -100,8 +100,8 @@ it('keeps young models, and what cannot be read now', async () => {
 
 it('deletes runs without a model: finished ones at once, stopped ones once nothing goes on with them', async () => {
   run('finished', 1, 'run.json', 'curves.jsonl');
-  run('stopped', 47, 'plan.json', 'checkpoint-fit.json');
-  run('orphaned', 49, 'plan.json', 'checkpoint-fit.json');
+  run('stopped', 47, 'plan.json', 'fit.checkpoint');
+  run('orphaned', 49, 'plan.json', 'fit.checkpoint');
   expect(await tidy()).toMatchObject({ deletedRuns: ['finished', 'orphaned'], keptRuns: ['stopped'] });
-  expect(existsSync(join(dataDir, 'runs', 'stopped', 'checkpoint-fit.json'))).toBe(true);
+  expect(existsSync(join(dataDir, 'runs', 'stopped', 'fit.checkpoint'))).toBe(true);
 });

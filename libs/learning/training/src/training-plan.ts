@@ -31,8 +31,9 @@ import {
   priorTrains,
   type StarsConfig,
 } from '@stars/model';
+import { learnedRows } from './learned-session-log.js';
 import { neverChosen } from './never-chosen.js';
-import { popularityPrior } from './popularity-prior.js';
+import { type PopularityPrior, popularityPrior } from './popularity-prior.js';
 import type { TrainingRecipe } from './recipe.js';
 
 /** Everything a run needs before its first step. */
@@ -92,45 +93,56 @@ export function planTraining(
   const side = new SideEncoder(spec, data.timeline);
   const user = new UserFeatureEncoder(spec);
   const config = modelConfig(recipe, spec, items, side, user);
-  const row = new Map(items.ids.map((id, i) => [id, i]));
-  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
+  const itemRow = learnedRows(log, items.ids);
   const prior = popularityPrior(log, items, itemRow, config, { target, timeZone: spec.timeZone });
-  const sampler = new CandidateSampler(
-    { prior: prior.training, subclass: items.subclass },
-    {
-      candidates: recipe.candidates,
-      subclassShare: recipe.subclassShare,
-      samplingCorrection: recipe.samplingCorrection,
-    },
-  );
-  const batches = new TrainingBatches(
-    new Histories(log, itemRow, basketRules(spec)),
-    items,
-    data.users,
-    { side, user, userNumbers: spec.userNumbers.length },
-    sampler,
-    {
-      maxLength: config.maxLength,
-      batchSize: recipe.batchSize,
-      cuts: recipe.cuts,
-      horizonDays: recipe.horizonDays,
-      contextDropout: recipe.contextDropout,
-      deltaMinCount: recipe.deltaMinCount,
-      positionsPerBasket: recipe.positionsPerBasket,
-      ...(recipe.hardNegatives > 0
-        ? { hard: new HardNegatives(sampler, recipe.hardNegatives, data.impressions, (id) => row.get(id)) }
-        : {}),
-      requests: config.offsetBound > 0,
-      ...(prior.recent ? { recent: prior.recent } : {}),
-      ...(config.repeatAges > 0 ? { evidence: evidenceOf(spec) } : {}),
-    },
-  );
+  const source = { data, log, items, itemRow, spec, config, encoders: { side, user } };
+  const batches = trainingBatches(source, recipe, prior);
   const popularity = priorServes({ priorPlace: priorPlaceOf(recipe) }) ? prior.served : prior.served.map(() => 0);
   const trainedPrior = prior.served.map((logP) => (priorTrains(config) ? logP : 0));
   const servingPrior = priorServes(config)
     ? Float32Array.from(popularity, (logP, item) => logP + (penalties[item] ?? 0))
     : undefined;
   return { log, spec, items, config, batches, trainedPrior, ...(servingPrior ? { servingPrior } : {}) };
+}
+
+/** What the steps of a training are made of. */
+interface BatchSource {
+  data: Pick<TrainingData, 'users' | 'impressions'>;
+  log: InteractionLog;
+  items: LearnedItems;
+  /** Learned row of each item of the log, or -1. */
+  itemRow: Int32Array;
+  spec: FeatureSpec;
+  config: StarsConfig;
+  encoders: { side: SideEncoder; user: UserFeatureEncoder };
+}
+
+/** The steps of a training. @param prior b_j of the learned items. */
+export function trainingBatches(
+  { data, log, items, itemRow, spec, config, encoders }: BatchSource,
+  recipe: TrainingRecipe,
+  { training, recent }: Pick<PopularityPrior, 'training' | 'recent'>,
+): TrainingBatches {
+  const { hardNegatives } = recipe;
+  const sampler = new CandidateSampler({ prior: training, subclass: items.subclass }, recipe);
+  const row = new Map(items.ids.map((id, i) => [id, i]));
+  return new TrainingBatches(
+    new Histories(log, itemRow, basketRules(spec)),
+    items,
+    data.users,
+    { ...encoders, userNumbers: spec.userNumbers.length },
+    sampler,
+    {
+      ...recipe,
+      maxLength: config.maxLength,
+      requests: config.offsetBound > 0,
+      ...(recent ? { recent } : {}),
+      ...(hardNegatives > 0
+        ? { hard: new HardNegatives(sampler, hardNegatives, data.impressions, (id) => row.get(id)) }
+        : {}),
+      ...(config.repeatAges > 0 ? { evidence: evidenceOf(spec) } : {}),
+    },
+  );
 }
 
 /** The weights of the other kinds that the log has; nothing if it has none. */

@@ -114,7 +114,7 @@ async function fitAndKeep({ data, recipe, fitting }: FitJob, held: HeldOut): Pro
   });
   const { parameters, ...state } = result;
   try {
-    await fittedCheckpoint(fitting.folder).save('best', state, parameters);
+    await fittedCheckpoint(fitting.folder).save(state, parameters);
     await stageCheckpoint(fitting.folder, 'fit').remove();
   } catch (error) {
     if (!isStarsError(error) || error.code !== 'STARS_DISK_FULL') throw error;

@@ -1,36 +1,12 @@
 import type { TrainingData } from '@stars/features';
-import { ItemMatrix, type ModelArtifact, StarsModel } from '@stars/inference';
-import type { Parameters } from '@stars/model';
+import { ItemMatrix, type StarsModel } from '@stars/inference';
 import { withRepeat } from '@stars/ranking';
 import type { ValidationValues } from './run/fit-options.js';
-import { storeParameters } from './run/stored-parameters.js';
-import type { TrainingPlan } from './training-plan.js';
 import { sessionMetrics } from './validation-metrics.js';
 import type { ValidationSession } from './validation-window.js';
 
 /** Sessions scored at once: their scores over all items are the largest array of a validation. */
 const SESSIONS_A_PASS = 64;
-
-/**
- * Measures parameters in training with the code that serves: every learned item's v_j, each session's h_next, and the ranks
- * of its basket's items among all learned items.
- * @param artifactOf The artifact that would be stored for these parameters.
- */
-export function createValidator(
-  data: Pick<TrainingData, 'items' | 'users' | 'timeline'>,
-  plan: TrainingPlan,
-  sessions: readonly ValidationSession[],
-  artifactOf: (parameters: ReturnType<typeof storeParameters>) => ModelArtifact,
-): (parameters: Parameters) => Promise<ValidationValues> {
-  return async (parameters) => {
-    const model = await StarsModel.create(artifactOf(storeParameters(plan.config, parameters)));
-    try {
-      return measureSessions(model, data, plan.items.ids, sessions);
-    } finally {
-      model.dispose();
-    }
-  };
-}
 
 /**
  * Ranks of the items of each session's basket among the candidates, by h_next. A candidate that the model cannot read is

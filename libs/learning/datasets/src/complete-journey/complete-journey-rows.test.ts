@@ -161,10 +161,10 @@ describe('the messages of Complete Journey', () => {
       },
     ]);
     const again = await importPromotions(db, files.promotions, { sink });
-    expect(again.publisher).toMatchObject({ published: 0, duplicates: 2 });
+    expect(again.published).toMatchObject({ published: 0, duplicates: 2 });
     // They may hold fewer products.
     const part = await importPromotions(db, files.promotions, { sink, everyHousehold: 2 });
-    expect(part.publisher).toMatchObject({ published: 2, duplicates: 0 });
+    expect(part.published).toMatchObject({ published: 2, duplicates: 0 });
   });
 
   it('refuses weeks that are not weeks of local dates', async () => {

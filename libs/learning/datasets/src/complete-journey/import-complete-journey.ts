@@ -1,5 +1,5 @@
 import { DuckDb, readingFile } from '@stars/duckdb';
-import type { BatchPublisher } from '../batch-publisher.js';
+import type { PublishedMessages } from '../publish-all.js';
 import { type CleaningCounts, type HouseholdsImport, makeCleanedTables, TIME_ZONE } from './cleaned-tables.js';
 import { importDemographics } from './import-demographics.js';
 import { importProducts } from './import-products.js';
@@ -46,8 +46,8 @@ export async function importCompleteJourney(options: CompleteJourneyImport): Pro
   options.signal?.throwIfAborted();
   const { products, excludedProducts, rawRows, afterDepartments } = cleaning;
   const stages: StageReport[] = [];
-  const report = (stage: StageReport['stage'], rows: number, kept: number, { published, duplicates }: BatchPublisher) =>
-    stages.push({ stage, rows, kept, published, duplicates });
+  const report = (stage: StageReport['stage'], rows: number, kept: number, published: PublishedMessages) =>
+    stages.push({ stage, rows, kept, ...published });
 
   report('products', products + excludedProducts, products, await importProducts(db, products, options));
   const demographics = await importDemographics(db, files.demographics, options);
@@ -56,7 +56,7 @@ export async function importCompleteJourney(options: CompleteJourneyImport): Pro
   report('transactions', rawRows, afterDepartments, await importTransactions(db, afterDepartments, options));
   if (options.promotions ?? true) {
     const promotions = await importPromotions(db, files.promotions, options);
-    report('promotions', promotions.rows, promotions.kept, promotions.publisher);
+    report('promotions', promotions.rows, promotions.kept, promotions.published);
   }
   const settings = { time_zone: TIME_ZONE, country: 'US' };
   return { settings, sample: options.everyHousehold ?? 1, cleaning, stages };

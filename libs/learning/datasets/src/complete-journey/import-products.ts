@@ -1,7 +1,14 @@
-import { asBackfill, type CatalogItem, DEFAULT_TENANT, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
+import {
+  asBackfill,
+  type CatalogItem,
+  DEFAULT_TENANT,
+  type EncodedMessage,
+  encodeCatalogUpsert,
+  TOPICS,
+} from '@stars/contracts';
 import type { DuckDb } from '@stars/duckdb';
-import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
+import { type PublishedMessages, publishAll } from '../publish-all.js';
 import { readableName, readableSize } from './readable-name.js';
 
 type ProductColumns = [
@@ -15,8 +22,10 @@ type ProductColumns = [
 ];
 
 /** Publishes the table `products` as catalogue items, ordered by id, all of version 1. */
-export async function importProducts(db: DuckDb, total: number, run: ImportRun): Promise<BatchPublisher> {
-  const publisher = new BatchPublisher(run.sink, TOPICS.catalog, run.signal);
+export const importProducts = (db: DuckDb, total: number, run: ImportRun): Promise<PublishedMessages> =>
+  publishAll(run, TOPICS.catalog, productMessages(db, total, run));
+
+async function* productMessages(db: DuckDb, total: number, run: ImportRun): AsyncGenerator<EncodedMessage> {
   const sql = `
     SELECT product_id::VARCHAR, manufacturer_id::VARCHAR, brand, department, product_category, product_type, package_size
     FROM products ORDER BY product_id`;
@@ -38,13 +47,11 @@ export async function importProducts(db: DuckDb, total: number, run: ImportRun):
         levels: [departments[i]!, categories[i]!, types[i]!],
         size: sizes[i] ?? undefined,
       });
-      if (publisher.add(asBackfill(encodeCatalogUpsert(item)))) await publisher.flush();
+      yield asBackfill(encodeCatalogUpsert(item));
     }
     done += ids.length;
     run.onProgress?.({ stage: 'products', done, total, unit: 'rows' });
   }
-  await publisher.flush();
-  return publisher;
 }
 
 interface Product {

@@ -1,6 +1,13 @@
-import { type ContextSignal, DEFAULT_TENANT, encodeContextSignal, type ItemSignal, TOPICS } from '@stars/contracts';
+import {
+  type ContextSignal,
+  DEFAULT_TENANT,
+  type EncodedMessage,
+  encodeContextSignal,
+  type ItemSignal,
+  TOPICS,
+} from '@stars/contracts';
 import { type DuckDb, sqlText } from '@stars/duckdb';
-import { BatchPublisher } from '../batch-publisher.js';
+import { type PublishedMessages, publishAll } from '../publish-all.js';
 import type { HouseholdsImport } from './cleaned-tables.js';
 import { type PromotionWeek, promotionWeeks } from './promotion-weeks.js';
 
@@ -9,9 +16,8 @@ const CODES = '123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ';
 
 type GroupColumns = [store: string[], display: string[], mailer: string[], products: string[]];
 
-export interface PromotionCounts {
-  publisher: BatchPublisher;
-  /** Rows of the file, and distinct (product, store, week) rows on products of the catalogue. */
+/** Rows of the file, and distinct (product, store, week) rows on products of the catalogue. */
+interface PromotionCounts {
   rows: number;
   kept: number;
 }
@@ -20,33 +26,47 @@ export interface PromotionCounts {
  * Publishes displays and mailers: one context signal a store and week, holding the signals `display` and `mailer`
  * of its items by location code. Reads week by week, so that memory does not grow with the file.
  */
-export async function importPromotions(db: DuckDb, path: string, run: HouseholdsImport): Promise<PromotionCounts> {
-  const publisher = new BatchPublisher(run.sink, TOPICS.context, run.signal);
-  const weeks = await promotionWeeks(db);
+export async function importPromotions(
+  db: DuckDb,
+  path: string,
+  run: HouseholdsImport,
+): Promise<PromotionCounts & { published: PublishedMessages }> {
   const [{ total } = { total: 0 }] = await db.rows(`SELECT count(*)::DOUBLE AS total FROM ${sqlText(path)}`);
-  const rows = Number(total);
-  let kept = 0;
+  const counts = { rows: Number(total), kept: 0 };
+  const published = await publishAll(run, TOPICS.context, promotionMessages(db, path, run, counts));
+  return { ...counts, published };
+}
+
+/** @param counts Gets the number of rows that are kept. */
+async function* promotionMessages(
+  db: DuckDb,
+  path: string,
+  run: HouseholdsImport,
+  counts: PromotionCounts,
+): AsyncGenerator<EncodedMessage> {
+  const weeks = await promotionWeeks(db);
   for (const [index, week] of weeks.entries()) {
     let signal: ContextSignal | undefined;
     for await (const [stores, displays, mailers, products] of db.streamColumns<GroupColumns>(groupsOf(path, week))) {
       for (let i = 0; i < stores.length; i++) {
-        if (signal === undefined || signal.region !== stores[i]) {
-          await publish(signal, publisher);
+        if (signal?.region !== stores[i]) {
+          yield* encoded(signal);
           signal = emptySignal(stores[i]!, week, run);
         }
         const itemIds = products[i]!.split(',');
-        kept += itemIds.length;
-        addSignal(signal.itemSignals, 'display', displays[i]!, itemIds);
-        addSignal(signal.itemSignals, 'mailer', mailers[i]!, itemIds);
+        counts.kept += itemIds.length;
+        addSignal(signal!.itemSignals, 'display', displays[i]!, itemIds);
+        addSignal(signal!.itemSignals, 'mailer', mailers[i]!, itemIds);
       }
     }
-    await publish(signal, publisher);
-    const done = Math.round((rows * (index + 1)) / weeks.length);
-    run.onProgress?.({ stage: 'promotions', done, total: rows, unit: 'rows' });
+    yield* encoded(signal);
+    const done = Math.round((counts.rows * (index + 1)) / weeks.length);
+    run.onProgress?.({ stage: 'promotions', done, total: counts.rows, unit: 'rows' });
   }
-  await publisher.flush();
-  return { publisher, rows, kept };
 }
+
+const encoded = (signal: ContextSignal | undefined): EncodedMessage[] =>
+  signal && signal.itemSignals.length > 0 ? [encodeContextSignal(signal)] : [];
 
 /**
  * Products of one week by store, display and mailer, in the order of stores. Some (product, store, week) are there
@@ -91,8 +111,3 @@ function addSignal(signals: ItemSignal[], name: string, location: string, itemId
 
 /** The code of a display's or mailer's location; 0 for none. */
 export const promotionCode = (location: string): number => CODES.indexOf(location) + 1;
-
-async function publish(signal: ContextSignal | undefined, publisher: BatchPublisher): Promise<void> {
-  if (!signal || signal.itemSignals.length === 0) return;
-  if (publisher.add(encodeContextSignal(signal))) await publisher.flush();
-}

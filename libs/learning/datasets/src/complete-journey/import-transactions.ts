@@ -1,5 +1,6 @@
 import {
   DEFAULT_TENANT,
+  type EncodedMessage,
   encodeInteraction,
   type Interaction,
   InteractionType,
@@ -7,8 +8,8 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { type DuckDb, sqlText } from '@stars/duckdb';
-import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
+import { type PublishedMessages, publishAll } from '../publish-all.js';
 
 const SHUFFLE_SEED = 'stars';
 
@@ -26,8 +27,10 @@ type LineColumns = [
  * Publishes the table `lines` as purchases, ascending in time. All lines of a basket share one time, and the file's order
  * within it is an artefact: here their order depends only on a seed and their content.
  */
-export async function importTransactions(db: DuckDb, total: number, run: ImportRun): Promise<BatchPublisher> {
-  const publisher = new BatchPublisher(run.sink, TOPICS.interactions, run.signal);
+export const importTransactions = (db: DuckDb, total: number, run: ImportRun): Promise<PublishedMessages> =>
+  publishAll(run, TOPICS.interactions, lineMessages(db, total, run));
+
+async function* lineMessages(db: DuckDb, total: number, run: ImportRun): AsyncGenerator<EncodedMessage> {
   const sql = `
     SELECT household::VARCHAR, store::VARCHAR, basket::VARCHAR, product::VARCHAR, quantity, epoch_ms(time)::DOUBLE,
       household || '_' || strftime(day, '%Y-%m-%d')
@@ -65,11 +68,9 @@ export async function importTransactions(db: DuckDb, total: number, run: ImportR
         kind: '',
       };
       line.eventId = ids.idFor(line);
-      if (publisher.add(encodeInteraction(line))) await publisher.flush();
+      yield encodeInteraction(line);
     }
     done += households.length;
     run.onProgress?.({ stage: 'transactions', done, total, unit: 'rows' });
   }
-  await publisher.flush();
-  return publisher;
 }

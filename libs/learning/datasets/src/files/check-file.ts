@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   checkEventTime,
   DEFAULT_TENANT,
@@ -49,39 +50,40 @@ export interface CheckedFile {
 
 const EXAMPLES = 10;
 
-/** Reads and checks a whole file. Nothing is stored. Dispose of `staged`. */
-export async function checkFile(file: OpenedFile, options: CheckOptions): Promise<CheckedFile> {
+/** Reads and checks a whole file. Nothing is stored. @param waiting Frees the messages that wait. */
+export async function checkFile(
+  file: OpenedFile,
+  options: CheckOptions,
+  waiting: AsyncDisposableStack,
+): Promise<CheckedFile> {
   const { kind, path, source } = file;
-  const findings = kind === 'events' ? new EventFindings() : undefined;
   const checked: CheckedFile = {
     ...{ file, topic: TOPIC_OF[kind], rows: 0, examples: [], ids: new Set<string>() },
     ...{ reasons: new Reasons(), leftOut: new Reasons() },
-    rejects: await RejectsFile.begin(options.rejectsFolder, kind, path, source.place),
-    staged: await StagedMessages.begin(options.rejectsFolder, kind),
-    findings,
+    rejects: await RejectsFile.begin(join(options.rejectsFolder, `rejects-${kind}.jsonl`), {
+      path,
+      place: source.place,
+    }),
+    staged: waiting.use(await StagedMessages.begin(options.rejectsFolder, kind)),
+    findings: kind === 'events' ? new EventFindings() : undefined,
   };
-  try {
-    const read = rowReader(file);
-    const checker = new RowChecker(checked, options);
-    for await (const chunk of source.chunks(neededColumns(file))) {
-      options.signal?.throwIfAborted();
-      for (const raw of chunk.rows) for (const row of read(raw)) if (checker.take(row)) await checked.staged.flush();
-      await checked.rejects.flush();
-      options.onProgress?.({ stage: kind, done: chunk.done, total: source.total, unit: source.unit });
-    }
-    checker.end();
-    await checked.staged.flush();
-    return checked;
-  } catch (error) {
-    await checked.staged[Symbol.asyncDispose]();
-    throw error;
-  } finally {
-    await checked.rejects.close();
+  const read = rowReader(file);
+  const checker = new RowChecker(checked, options);
+  for await (const chunk of source.chunks(neededColumns(file))) {
+    options.signal?.throwIfAborted();
+    for (const raw of chunk.rows) for (const row of read(raw)) if (checker.take(row)) await checked.staged.flush();
+    await checked.rejects.flush();
+    options.onProgress?.({ stage: kind, done: chunk.done, total: source.total, unit: source.unit });
   }
+  checker.end();
+  await checked.staged.flush();
+  return checked;
 }
 
-const neededColumns = ({ shape, plan }: OpenedFile): string[] | undefined =>
-  shape === undefined && plan !== undefined ? [...plan.roles.keys()] : undefined;
+const neededColumns = ({ recipe, plan }: OpenedFile): string[] | undefined =>
+  recipe === undefined && plan !== undefined
+    ? [...plan.roles].flatMap(([column, role]) => (typeof role === 'string' ? [] : [column]))
+    : undefined;
 
 class RowChecker {
   readonly #checked: CheckedFile;
@@ -100,7 +102,7 @@ class RowChecker {
       this.#latest = latest;
     });
     this.#kind = checked.file.kind;
-    this.#nested = checked.file.shape !== undefined && checked.file.shape.eventType === undefined;
+    this.#nested = checked.file.recipe !== undefined && !checked.file.recipe.orders;
   }
 
   /** True if staged messages should be flushed. */

@@ -96,7 +96,7 @@ it('takes columns that only later rows have', () => {
   });
   const events = planOf('events', [{ user: 'u', sku: 'a' }]);
   events.row({ user: 'u', sku: 'a', mood: 'good' });
-  expect(events.leftOver).toEqual([{ column: 'mood', why: 'events have no such column' }]);
+  expect(events.readings().at(-1)).toEqual({ column: 'mood', as: '', how: 'events have no such column' });
 });
 
 it('finds columns however their names are written, each at most once', () => {
@@ -115,8 +115,9 @@ it('finds columns however their names are written, each at most once', () => {
         'events',
         columns.sort(([a], [b]) => a - b).map(([, name]) => name),
       );
-      expect(names.map((name) => plan.roles.get(name)?.name)).toEqual(['user_id', 'item_id', 'time', 'type']);
-      expect(extra.map((name) => plan.roles.get(name))).toEqual(extra.map(() => undefined));
+      const asOf = (name: string) => plan.readings().find(({ column }) => column === name)?.as;
+      expect(names.map(asOf)).toEqual(['user_id', 'item_id', 'time', 'type']);
+      expect(extra.map(asOf)).toEqual(extra.map(() => ''));
     }),
   );
 });

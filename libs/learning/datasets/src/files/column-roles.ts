@@ -1,24 +1,91 @@
 import { LIMITS } from '@stars/contracts';
-import { readingOf } from './cells/attribute-value.js';
-import { categorySeparatorOf } from './cells/category-text.js';
-import { type DecimalSign, decimalSignOf, unclearNumber } from './cells/number-text.js';
-import { ZoneTimes } from './cells/zone-times.js';
-import type { ColumnOptions } from './column-options.js';
-import type { LeftOver } from './column-readings.js';
-import type { ColumnRole } from './column-role.js';
-import { sourcesOf } from './column-sources.js';
-import { COLUMNS, type ColumnType, type RowKindName } from './row-kind.js';
+import { StarsError } from '@stars/errors';
+import { attributeValue, readingOf, type ValueReading } from './cells/attribute-value.js';
+import { categoryPath, categorySeparatorOf } from './cells/category-text.js';
+import { type DecimalSign, decimalSignOf, numberOf, unclearNumber } from './cells/number-text.js';
+import { timeValue } from './cells/time-text.js';
+import { typedCell } from './cells/typed-cell.js';
+import type { ZoneTimes } from './cells/zone-times.js';
+import { COLUMNS, type RowKindName } from './row-kind.js';
 
-export interface RolesOfFile {
-  /** The format's column names to the file's. */
-  sources: ReadonlyMap<string, string>;
-  /** By column of the file. */
-  roles: ReadonlyMap<string, ColumnRole>;
-  leftOver: readonly LeftOver[];
-  zone: ZoneTimes | undefined;
+/** What a file's column is, and how its cells are read. */
+export interface ColumnRole {
+  /** The column of the format. */
+  field: string;
+  /** Of a feature, an attribute, or a region with stock. */
+  name?: string;
+  /** How it is read, in words. */
+  how: readonly string[];
+  /** One of its numbers that could be thousands as well as a fraction, and what it is read as; absent if others tell. */
+  unclear?: { text: string; value: number | undefined };
+  /** Errors: `STARS_INVALID_FIELD`, `STARS_INVALID_TIME`, with the column of the format as field. */
+  read(cell: unknown): unknown;
 }
 
 type Sample = readonly Record<string, unknown>[];
+
+/** What is known of a file besides its columns. */
+export interface FileNature {
+  /** Its first rows. */
+  sample: Sample;
+  /** Whether each of its rows is a purchase. */
+  orders?: boolean | undefined;
+  /** What its numbers have before fractions, as far as its format tells. */
+  sign?: DecimalSign | undefined;
+}
+
+/** Magento and WooCommerce write all paths of a product into one cell. */
+const SHOP_EXPORT = /^(attribute_set_code|product_websites|Visibility in catalog)$/;
+
+/** The role of a column that the format has. @param column Of the file. @param columns All of the file. */
+export function formatRole(
+  { kind, field, column }: { kind: RowKindName; field: string; column: string },
+  columns: readonly string[],
+  { sample, sign: usual }: FileNature,
+  zone: ZoneTimes | undefined,
+): ColumnRole {
+  const { type } = COLUMNS[kind].columns[field]!;
+  const texts = textsOf(sample, column);
+  if (type === 'time') {
+    return { field, how: [], read: (cell) => (cell === '' ? undefined : timeValue(cell, field, zone)) };
+  }
+  if (field === 'category') {
+    const separator = categorySeparatorOf(texts.filter((text) => !isJson(text)));
+    const several = column.toLowerCase() === 'categories' && columns.some((each) => SHOP_EXPORT.test(each));
+    const isPath = (cell: unknown): cell is string => typeof cell === 'string' && cell.trim() !== '' && !isJson(cell);
+    return {
+      field,
+      how: [...(separator ? [`levels between ${separator}`] : []), ...(several ? ['the first of several paths'] : [])],
+      read: (cell) => (isPath(cell) ? categoryPath(cell, separator, several) : typedCell(cell, type, field)),
+    };
+  }
+  const sign = type === 'number' ? (decimalSignOf(texts) ?? usual) : undefined;
+  return {
+    ...{ field, how: commaOf(sign), read: (cell) => typedCell(cell, type, field, sign) },
+    ...(type === 'number' && unclearIn(texts, sign)),
+  };
+}
+
+const isJson = (text: string): boolean => text.trimStart().startsWith('[');
+
+const commaOf = (sign: DecimalSign | undefined): string[] => (sign === ',' ? ['decimal comma'] : []);
+
+function unclearIn(texts: readonly string[], sign: DecimalSign | undefined): Pick<ColumnRole, 'unclear'> {
+  const text = unclearNumber(texts);
+  return text === undefined ? {} : { unclear: { text, value: numberOf(text, sign) } };
+}
+
+/** A column of users that the format does not have: a number if it is one. */
+export const featureRole = (column: string): ColumnRole => ({
+  ...{ field: 'features', name: column.replace(/:\w+$/, ''), how: [] },
+  read(cell) {
+    if (typeof cell === 'bigint') return Number(cell);
+    if (cell instanceof Date) return cell.toISOString();
+    if (typeof cell !== 'string') return cell;
+    const number = cell.trim() === '' ? Number.NaN : Number(cell);
+    return Number.isFinite(number) ? number : cell;
+  },
+});
 
 /** Columns of stock by region, such as `stock_berlin`. */
 const STOCK = /^(?:in_?)?stock[_ .:-]+(.+)$/i;
@@ -26,118 +93,43 @@ const STOCK = /^(?:in_?)?stock[_ .:-]+(.+)$/i;
 const NO_REGION =
   /^(?:quantity|qty|status|level|count|amount|total|available|availability|min|max|low|threshold|value|date|units?)(?:$|[_ .:-])/i;
 
-/** The role of each column of a file, by its name and its first values. */
-export function rolesOf(
-  kind: RowKindName,
-  columns: readonly string[],
-  options: ColumnOptions,
-  { sample, sign }: { sample: Sample; sign?: DecimalSign },
-): RolesOfFile {
-  const sources = sourcesOf(kind, columns, options.map ?? {});
-  applyVariants(sources, options);
-  const zone =
-    options.timeZone === undefined || options.timeZone === 'UTC' ? undefined : new ZoneTimes(options.timeZone);
-  const target = new Map([...sources].map(([name, column]) => [column, name]));
-  const roles = new Map<string, ColumnRole>();
-  const leftOver: LeftOver[] = [];
-  let attributes = 0;
-  for (const column of columns) {
-    const name = target.get(column);
-    const texts = textsOf(sample, column);
-    const values = valuesOf(options, name, column);
-    const common = values && { values };
-    if (name !== undefined) {
-      roles.set(column, { ...formatRole(kind, name, { texts, sources, columns, sign }), ...common });
-    } else if (column === '') {
-      leftOver.push({ column, why: 'it has no name' });
-    } else if (kind === 'users' && !sources.has('features')) {
-      roles.set(column, { use: 'feature', name: column.replace(/:\w+$/, ''), type: 'text', ...common });
-    } else if (kind === 'items') {
-      const role = itemRole(column, texts, sample, sign);
-      const full = role?.use === 'attribute' && ++attributes > LIMITS.attributes;
-      if (role === undefined) leftOver.push({ column, why: 'its values are nested' });
-      else if (full) leftOver.push({ column, why: `an item has at most ${LIMITS.attributes} attributes` });
-      else roles.set(column, { ...role, ...common });
-    } else {
-      leftOver.push({ column, why: `${kind} have no such column` });
-    }
-  }
-  return { sources, roles, leftOver, zone };
-}
-
-/** With several variants, an item is a variant; with one, an item is the product, and the variant's id is not read. */
-function applyVariants(sources: Map<string, string>, { variants, map = {} }: ColumnOptions): void {
-  const variant = sources.get('variant_id');
-  if (variant === undefined || variants !== 'several' || map['item_id'] !== undefined) return;
-  sources.set('item_id', variant);
-  sources.delete('variant_id');
-}
-
-function formatRole(
-  kind: RowKindName,
-  name: string,
-  file: {
-    texts: readonly string[];
-    sources: ReadonlyMap<string, string>;
-    columns: readonly string[];
-    sign: DecimalSign | undefined;
-  },
-): ColumnRole {
-  const { texts, sources, columns } = file;
-  const type = COLUMNS[kind].types[name] as ColumnType;
-  const role: ColumnRole = { use: 'column', name, type };
-  const sign = type === 'number' ? (decimalSignOf(texts) ?? file.sign) : undefined;
-  if (sign !== undefined) role.sign = sign;
-  if (type === 'number') Object.assign(role, unclearIn(texts));
-  if (name !== 'category') return role;
-  const separator = categorySeparatorOf(texts.filter((text) => !text.trimStart().startsWith('[')));
-  if (separator !== undefined) role.separator = separator;
-  // Magento and WooCommerce write all paths of a product into one cell.
-  const severalPaths =
-    sources.get('category')?.toLowerCase() === 'categories' && columns.some((each) => SHOP_EXPORT.test(each));
-  return severalPaths ? { ...role, severalPaths } : role;
-}
-
-const SHOP_EXPORT = /^(attribute_set_code|product_websites|Visibility in catalog)$/;
-
-const unclearIn = (texts: readonly string[]): { unclear?: string } => {
-  const unclear = unclearNumber(texts);
-  return unclear === undefined ? {} : { unclear };
-};
-
-function itemRole(
-  column: string,
-  texts: readonly string[],
-  sample: Sample,
-  sign: DecimalSign | undefined,
-): ColumnRole | undefined {
+/** A column of items that the format does not have: stock of a region, or an attribute; undefined if its values are nested. */
+export function itemRole(column: string, { sample, sign }: FileNature): ColumnRole | undefined {
+  const texts = textsOf(sample, column);
   const reading = readingOf(texts, sign);
   const filled = sample.map((row) => row[column]).filter((value) => value !== undefined && value !== null);
+  const how = [reading.type, ...commaOf(reading.sign)];
   const region = STOCK.exec(column)?.[1];
   if (region !== undefined && !NO_REGION.test(region)) {
-    const use = { use: 'stock', name: region, type: 'boolean' } as const;
-    if (reading.type !== 'text') return { ...use, reading };
-    if (filled.length > 0 && filled.every((value) => /^(number|bigint|boolean)$/.test(typeof value))) return use;
+    const isText = reading.type === 'text';
+    if (!isText || (filled.length > 0 && filled.every((value) => /^(number|bigint|boolean)$/.test(typeof value)))) {
+      const read = (cell: unknown) => stockOf(cell, region, isText ? { type: 'number' } : reading);
+      return { field: 'regions', name: region, how: isText ? [] : how, read };
+    }
   }
-  const isNested = (value: unknown): boolean =>
-    typeof value === 'object' &&
-    !(value instanceof Date) &&
-    !(Array.isArray(value) && value.every((element) => typeof element === 'string'));
   if (filled.length > 0 && filled.every(isNested)) return undefined;
-  const unclear = reading.type === 'number' ? unclearIn(texts) : {};
-  return { use: 'attribute', name: column.slice(0, LIMITS.nameChars), type: 'text', reading, ...unclear };
+  return {
+    ...{ field: 'attributes', name: column.slice(0, LIMITS.nameChars), how },
+    ...(reading.type === 'number' && unclearIn(texts, reading.sign)),
+    read: (cell) => attributeValue(cell, reading),
+  };
 }
 
-function valuesOf({ mapValues = {}, kinds }: ColumnOptions, name: string | undefined, column: string) {
-  const own = name === 'type' ? kinds : {};
-  const given = { ...own, ...(name === undefined ? {} : mapValues[name]), ...mapValues[column] };
-  return Object.keys(given).length === 0 ? undefined : new Map(Object.entries(given));
+/** A number of pieces, or a word. */
+function stockOf(cell: unknown, region: string, reading: ValueReading): { in_stock: boolean } | undefined {
+  const read = attributeValue(cell, reading);
+  if (typeof read === 'boolean') return { in_stock: read };
+  if (typeof read === 'number') return { in_stock: read > 0 };
+  if (typeof cell !== 'string' || read === undefined) return undefined;
+  const problem = `the stock of ${region} is "${cell.slice(0, 40)}", and must be a number, yes or no`;
+  throw new StarsError('STARS_INVALID_FIELD', problem, { field: 'regions' });
 }
+
+const isNested = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  !(value instanceof Date) &&
+  !(Array.isArray(value) && value.every((element) => typeof element === 'string'));
 
 /** The texts of a column in the sample, without empty ones. */
-export function textsOf(sample: Sample, column: string): string[] {
-  return sample.flatMap((row) => {
-    const value = row[column];
-    return typeof value === 'string' && value.trim() !== '' ? [value] : [];
-  });
-}
+export const textsOf = (sample: Sample, column: string): string[] =>
+  sample.map((row) => row[column]).filter((value) => typeof value === 'string' && value.trim() !== '') as string[];

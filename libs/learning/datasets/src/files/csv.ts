@@ -1,8 +1,6 @@
 import { StarsError } from '@stars/errors';
-import { delimiterOf } from './csv-record.js';
 import { type CsvRecord, CsvRecords } from './csv-records.js';
-import { isObject, type RawChunk, type RawRow, type RawSource, SAMPLE_ROWS } from './source-row.js';
-import { type TextEncoding, textEncodingOf } from './text-encoding.js';
+import type { RawFile, RawRow } from './source-row.js';
 import { textLines } from './text-lines.js';
 
 interface Header {
@@ -13,15 +11,13 @@ interface Header {
 }
 
 /** Rows of a CSV file with a header, separated by comma, semicolon or tab. A file without any line has no columns. */
-export async function csvSource(path: string, bytes: number): Promise<RawSource> {
-  const encoding = await textEncodingOf(path);
-  const header = await readHeader(path, encoding);
-  const notes = encoding === 'utf-8' ? [] : ['it is read as Windows-1252, because it is not UTF-8'];
-  if (header?.delimiter === ';') notes.push('its cells are separated by semicolons');
-  if (header?.delimiter === '\t') notes.push('its cells are separated by tabs');
+export async function csvFile(path: string, bytes: number): Promise<RawFile> {
+  const notes = new Set<string>();
+  const header = await readHeader(path, notes);
+  if (header?.delimiter === ';') notes.add('its cells are separated by semicolons');
+  if (header?.delimiter === '\t') notes.add('its cells are separated by tabs');
   return {
     columns: header?.columns ?? [],
-    sample: header ? await firstRows(path, encoding, header) : [],
     place: 'line',
     unit: 'bytes',
     total: bytes,
@@ -29,7 +25,15 @@ export async function csvSource(path: string, bytes: number): Promise<RawSource>
     // Programs of offices separate cells by semicolons where a comma is in numbers.
     ...(header?.delimiter === ';' && { sign: ',' }),
     async *chunks() {
-      if (header) yield* csvRows(path, encoding, header);
+      if (!header) return;
+      const records = new CsvRecords(header.delimiter);
+      const rowOf = (record: CsvRecord): RawRow => csvRow(record, header.columns);
+      let done = 0;
+      for await (const { lines, bytesRead } of textLines(path, notes)) {
+        done = bytesRead;
+        yield { rows: records.push(lines.filter(({ number }) => number > header.line)).map(rowOf), done };
+      }
+      yield { rows: records.end().map(rowOf), done };
     },
   };
 }
@@ -37,9 +41,9 @@ export async function csvSource(path: string, bytes: number): Promise<RawSource>
 /** What Excel writes before the header, to say what separates cells. */
 const EXCEL_HINT = /^sep=(.)$/;
 
-async function readHeader(path: string, encoding: TextEncoding): Promise<Header | undefined> {
+async function readHeader(path: string, notes: Set<string>): Promise<Header | undefined> {
   let hinted: string | undefined;
-  for await (const { lines } of textLines(path, encoding)) {
+  for await (const { lines } of textLines(path, notes)) {
     for (const line of lines) {
       if (line.text.trim() === '') continue;
       if (line.error)
@@ -61,26 +65,6 @@ async function readHeader(path: string, encoding: TextEncoding): Promise<Header 
   return undefined;
 }
 
-async function firstRows(path: string, encoding: TextEncoding, header: Header): Promise<Record<string, unknown>[]> {
-  const found: Record<string, unknown>[] = [];
-  for await (const { rows } of csvRows(path, encoding, header)) {
-    for (const { record } of rows) if (isObject(record)) found.push(record);
-    if (found.length >= SAMPLE_ROWS) break;
-  }
-  return found.slice(0, SAMPLE_ROWS);
-}
-
-async function* csvRows(path: string, encoding: TextEncoding, header: Header): AsyncGenerator<RawChunk> {
-  const records = new CsvRecords(header.delimiter);
-  let done = 0;
-  for await (const { lines, bytesRead } of textLines(path, encoding)) {
-    const rows = lines.filter(({ number }) => number > header.line);
-    done = bytesRead;
-    yield { rows: records.push(rows).map((record) => csvRow(record, header.columns)), done };
-  }
-  yield { rows: records.end().map((record) => csvRow(record, header.columns)), done };
-}
-
 function csvRow({ at, text, cells, error }: CsvRecord, columns: readonly string[]): RawRow {
   if (!cells) return { at, raw: text, ...(error && { error }) };
   if (cells.length !== columns.length) {
@@ -90,4 +74,10 @@ function csvRow({ at, text, cells, error }: CsvRecord, columns: readonly string[
   const record: Record<string, unknown> = {};
   for (let i = 0; i < cells.length; i++) if (cells[i] !== '') record[columns[i]!] = cells[i];
   return { at, raw: text, record };
+}
+
+/** The delimiter that a header uses: the most frequent of comma, semicolon and tab. */
+function delimiterOf(header: string): string {
+  const count = (delimiter: string) => header.split(delimiter).length;
+  return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }

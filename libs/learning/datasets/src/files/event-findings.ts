@@ -1,12 +1,6 @@
-import { type Interaction, InteractionType, messageKey, partsOfKey } from '@stars/contracts';
+import { type Interaction, interactionTypeName, messageKey, partsOfKey } from '@stars/contracts';
 import { Persons } from './persons.js';
 import type { Refund } from './refunds.js';
-
-const INTERACTION_KINDS: Readonly<Record<number, string>> = {
-  [InteractionType.INTERACTION_TYPE_VIEW]: 'view',
-  [InteractionType.INTERACTION_TYPE_ADD_TO_CART]: 'add_to_cart',
-  [InteractionType.INTERACTION_TYPE_PURCHASE]: 'purchase',
-};
 
 /** What a file of events holds besides its messages. Memory grows with users and items, not with events. */
 export class EventFindings {
@@ -15,28 +9,15 @@ export class EventFindings {
   readonly refunds: (Refund & { isAnonymous: boolean })[] = [];
   /** Rows that are equal to an earlier one: they are kept, because one can buy the same thing twice. */
   repeated = 0;
-  readonly #items = new Counts();
-  readonly #users = new Counts();
+  readonly items = new Counts();
+  readonly users = new Counts();
 
   add({ tenantId, userId, itemId, type }: Interaction, repeated: boolean): void {
-    const kind = INTERACTION_KINDS[type] ?? '';
+    const kind = interactionTypeName(type);
     this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
     if (repeated) this.repeated++;
-    this.#items.add(tenantId, itemId);
-    this.#users.add(tenantId, userId);
-  }
-
-  itemKeys(): Iterable<string> {
-    return [...this.#items.list()].map(([key]) => key);
-  }
-
-  /** Events of items, and of users, that none of the sets has. */
-  unknownItems(known: ReadonlySet<string>): Unknown {
-    return unknownOf(this.#items.list(), known);
-  }
-
-  unknownUsers(known: ReadonlySet<string>): Unknown {
-    return unknownOf(this.#users.list(), known);
+    this.items.add(tenantId, itemId);
+    this.users.add(tenantId, userId);
   }
 }
 
@@ -46,7 +27,7 @@ export interface Unknown {
   examples: string[];
 }
 
-/** Events by tenant and id. */
+/** Events by tenant and id: a key for each event would cost a tenth of an import. */
 class Counts {
   readonly #tenants = new Map<string, Map<string, { events: number }>>();
 
@@ -58,20 +39,19 @@ class Counts {
     else ids.set(id, { events: 1 });
   }
 
-  *list(): Generator<[string, number]> {
+  *byKey(): Generator<[key: string, events: number]> {
     for (const [tenantId, ids] of this.#tenants) {
       for (const [id, { events }] of ids) yield [messageKey(tenantId, id), events];
     }
   }
-}
 
-function unknownOf(counts: Iterable<[string, number]>, known: ReadonlySet<string>): Unknown {
-  const unknown: Unknown = { events: 0, ids: 0, examples: [] };
-  for (const [key, events] of counts) {
-    if (known.has(key)) continue;
-    unknown.events += events;
-    unknown.ids++;
-    if (unknown.examples.length < 3) unknown.examples.push(partsOfKey(key).id);
+  /** Events of what the set does not have. */
+  unknown(known: ReadonlySet<string>): Unknown {
+    const others = [...this.byKey()].filter(([key]) => !known.has(key));
+    return {
+      events: others.reduce((sum, [, events]) => sum + events, 0),
+      ids: others.length,
+      examples: others.slice(0, 3).map(([key]) => partsOfKey(key).id),
+    };
   }
-  return unknown;
 }

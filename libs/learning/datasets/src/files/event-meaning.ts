@@ -1,10 +1,31 @@
+import { plainName } from './row-kind.js';
+
+/** What shops and analytics call each kind of event, as `plainName` has it. */
+const NAMES = {
+  view: `view views viewed click clicks pageview pv detail productview itemview ansicht viewitem selectitem productviewed
+    productclicked`,
+  add_to_cart: 'addtocart cart basket addtobasket addedtocart warenkorb productadded wishlistproductaddedtocart',
+  purchase: `purchase purchased buy bought order transaction sale kauf bestellung inapppurchase ecommercepurchase
+    ordercompleted`,
+  refund: `refund refunded return returned cancelled canceled retoure storno orderrefunded ordercancelled ordercanceled`,
+  none: `search login logout signup share removefromcart sessionstart firstvisit firstopen userengagement scroll
+    viewsearchresults generatelead viewitemlist viewcart begincheckout addshippinginfo addpaymentinfo addtowishlist
+    viewpromotion selectpromotion filedownload formstart formsubmit selectcontent screenview videostart videoprogress
+    videocomplete productssearched productlistviewed productlistfiltered promotionviewed promotionclicked productremoved
+    cartviewed checkoutstarted checkoutstepviewed checkoutstepcompleted paymentinfoentered orderupdated couponentered
+    couponapplied coupondenied couponremoved productaddedtowishlist productremovedfromwishlist productshared cartshared
+    productreviewed identify page screen group alias`,
+};
+
 /** What a value in the column of types means for us: one of the kinds, a purchase taken back, or nothing that we learn from. */
-export type EventMeaning = 'view' | 'add_to_cart' | 'purchase' | 'refund' | 'none';
+export type EventMeaning = keyof typeof NAMES;
 
-export const EVENT_MEANINGS: readonly EventMeaning[] = ['view', 'add_to_cart', 'purchase', 'refund', 'none'];
+export const EVENT_MEANINGS = Object.keys(NAMES) as readonly EventMeaning[];
 
-/** The kinds that are stored. */
-export const EVENT_KINDS = ['view', 'add_to_cart', 'purchase'] as const;
+const MEANINGS: ReadonlyMap<string, EventMeaning> = new Map(
+  EVENT_MEANINGS.flatMap((meaning) => NAMES[meaning].split(/\s+/).map((name) => [name, meaning] as const)),
+);
 
-export const isEventMeaning = (text: string): text is EventMeaning =>
-  (EVENT_MEANINGS as readonly string[]).includes(text);
+/** What the name of an event means; undefined if nobody that we know uses it. */
+export const meaningOf = (name: string): EventMeaning | undefined =>
+  EVENT_MEANINGS.find((meaning) => meaning === name) ?? MEANINGS.get(plainName(name));

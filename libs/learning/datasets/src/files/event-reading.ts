@@ -1,5 +1,4 @@
-import { type EventMeaning, isEventMeaning } from './event-meaning.js';
-import { meaningOfType } from './synonyms/index.js';
+import { meaningOf } from './event-meaning.js';
 
 type Row = Record<string, unknown>;
 
@@ -56,8 +55,5 @@ export function readEvent(row: Row, nested: boolean): ReadEvent {
   if (typeof quantity === 'number' && quantity < 0) return { becomes: 'refund', row, orderId, byOrder: false };
   return { becomes: 'event', row, orderId };
 }
-
-/** What a type means; undefined if nobody knows. */
-const meaningOf = (type: string): EventMeaning | undefined => (isEventMeaning(type) ? type : meaningOfType(type));
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -1,10 +1,13 @@
-import { numberOf } from './cells/number-text.js';
 import type { CheckedFile } from './check-file.js';
-import { readingsOf } from './column-words.js';
 import type { Unknown } from './event-findings.js';
 import type { FileReport } from './file-report.js';
-import type { KnownIds } from './known-ids.js';
 import type { Published } from './publish-file.js';
+
+/** Keys of the items that the shop will have, and of the users of a file of users; undefined if there are none. */
+export interface KnownIds {
+  items: ReadonlySet<string> | undefined;
+  users: ReadonlySet<string> | undefined;
+}
 
 type Outcome = Partial<Published> & {
   withdrawn?: number;
@@ -20,7 +23,7 @@ export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outco
     ...{ kind: file.kind, file: file.path, rows },
     ...{ published: outcome.published ?? 0, duplicates: outcome.duplicates ?? 0, rejected: rejects.count },
     ...{ reasons: reasons.list(), leftOut: leftOut.list() },
-    columns: file.plan === undefined ? [] : readingsOf(file.plan),
+    columns: file.plan?.readings() ?? [],
     notes: notesOn(checked, known, outcome),
     examples,
     ...(Object.keys(renamed).length > 0 ? { renamed } : {}),
@@ -41,7 +44,7 @@ const number = (value: number): string => value.toLocaleString('en');
 
 function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outcome): string[] {
   const notes = [...file.source.notes];
-  if (file.shape) notes.push(`it is read as ${file.shape.name}`);
+  if (file.recipe) notes.push(`it is read as ${file.recipe.name}`);
   const { eventType, roles } = file.plan ?? {};
   if (eventType?.why === 'ratings') {
     notes.push(
@@ -50,17 +53,19 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
   } else if (eventType) {
     notes.push(`each row counts as ${eventType.type}`);
   }
-  const variant = [...(roles ?? [])].find(([, { name, use }]) => name === 'variant_id' && use === 'column')?.[0];
-  if (variant !== undefined) {
-    notes.push(`the variants of a product are one item; for items by ${variant}: --variants several`);
+  for (const [column, role] of roles ?? []) {
+    if (typeof role === 'string') continue;
+    const { field, unclear } = role;
+    if (field === 'variant_id') {
+      notes.push(`the variants of a product are one item; for items by ${column}: --variants several`);
+    }
+    if (unclear) {
+      const { text, value } = unclear;
+      notes.push(`nothing in ${column} tells whether "${text}" has a fraction; it is read as ${value}`);
+    }
   }
-  if (variant === undefined && file.shape?.variants) {
+  if (file.recipe?.variants && !file.plan?.has('variant_id')) {
     notes.push('its items are variants, because orders name them; for products: --variants one');
-  }
-  for (const [column, { unclear, sign, reading }] of roles ?? []) {
-    if (unclear === undefined) continue;
-    const read = numberOf(unclear, sign ?? reading?.sign);
-    notes.push(`nothing in ${column} tells whether "${unclear}" has a fraction; it is read as ${read}`);
   }
   if (outcome.older)
     notes.push(`${number(outcome.older)} items have a later version in the catalogue, and change nothing`);
@@ -70,12 +75,12 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
   if (findings === undefined) return notes;
   const { repeated, persons, refunds } = findings;
   if (known.items) {
-    const found = findings.unknownItems(known.items);
+    const found = findings.items.unknown(known.items);
     const many = found.events > MANY * Object.values(findings.kinds).reduce((sum, count) => sum + count, 0);
     const help = many ? '; if another column has their ids: --map item_id=COLUMN, or --variants several' : '';
     notes.push(...unknown(found, 'items', 'the catalogue').map((note) => note + help));
   }
-  if (known.users) notes.push(...unknown(findings.unknownUsers(known.users), 'users', 'the file of users'));
+  if (known.users) notes.push(...unknown(findings.users.unknown(known.users), 'users', 'the file of users'));
   if (repeated > 0) notes.push(`${number(repeated)} rows are equal to an earlier row, and are kept`);
   if (persons.shared > 0) {
     notes.push(`${number(persons.shared)} anonymous ids are of several users, so their events stay anonymous`);

@@ -1,4 +1,4 @@
-import type { ColumnReading } from './column-readings.js';
+import type { ColumnReading } from './column-plan.js';
 import type { RowKindName } from './row-kind.js';
 
 /** How many rows share a reason. */

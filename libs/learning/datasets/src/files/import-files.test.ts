@@ -67,21 +67,19 @@ describe('importFiles, JSON Lines', () => {
     expect(rejects[1]?.['reason']).toMatch(/user_id is required/);
   });
 
-  it('rejects a 10 MB title, a row past any bound and a row that is not UTF-8, keeping little of them', async () => {
+  it('rejects a 10 MB title and a row past any bound, keeping little of them', async () => {
     const long = { item_id: 'long', title: 'x'.repeat(10 * 1024 * 1024) };
     const content = Buffer.concat([
       Buffer.from(jsonl(long, { item_id: 'a', title: 'A' }, { item_id: 'huge', title: 'y'.repeat(17 * 1024 * 1024) })),
-      Buffer.from('{"item_id":"latin","title":"Caf\xe9"}\n', 'latin1'),
       Buffer.from(jsonl({ item_id: 'b', title: 'Bäckerei' })),
     ]);
     const sink = new CollectingSink();
     const [report] = await folder.run(sink, { items: await folder.put('i.jsonl', content) });
-    expect(report).toMatchObject({ rows: 5, published: 2, rejected: 3 });
+    expect(report).toMatchObject({ rows: 4, published: 2, rejected: 2 });
     const rejects = await folder.rejectsOf(report);
     expect(rejects.map(({ line, code, field }) => [line, code, field])).toEqual([
       [1, 'STARS_TOO_LARGE', 'title'],
       [3, 'STARS_TOO_LARGE', undefined],
-      [4, 'STARS_INVALID_FIELD', undefined],
     ]);
     expect((await stat(report?.rejectsFile as string)).size).toBeLessThan(10_000);
   });

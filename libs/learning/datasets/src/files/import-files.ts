@@ -4,9 +4,8 @@ import { type ItemState, readItems } from './catalogue-items.js';
 import { type CheckedFile, checkFile } from './check-file.js';
 import type { ColumnOptions } from './column-options.js';
 import { publishEventItems } from './event-items.js';
-import { fileReport } from './file-notes.js';
+import { fileReport, type KnownIds } from './file-notes.js';
 import type { FileReport, ImportReport } from './file-report.js';
-import { KnownIds } from './known-ids.js';
 import { checkMappedColumns, type OpenedFile, openRowFile } from './open-row-file.js';
 import { publishFile } from './publish-file.js';
 import { refusal } from './refusal.js';
@@ -48,11 +47,11 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED` (a missing column), and errors of the sink.
  */
 export async function importFiles(options: FileImport): Promise<ImportReport> {
-  await using checked = await checkFiles(options);
-  const { files } = checked;
+  await using waiting = new AsyncDisposableStack();
+  const files = await checkFiles(options, waiting);
   const needsItems = files.some(({ file }) => file.kind === 'items' || file.kind === 'events');
   const catalogue = needsItems ? await readItems(options.sink) : new Map<string, ItemState>();
-  const known = new KnownIds(catalogue, files);
+  const known = knownIds(catalogue, files);
   const withdrawn = options.replace ? withdrawnItems(catalogue, files) : [];
   const refused = options.allowRejects ? undefined : refusal(files, catalogue, options.replace === true);
   if (refused !== undefined || options.dryRun) {
@@ -60,25 +59,27 @@ export async function importFiles(options: FileImport): Promise<ImportReport> {
     return { ...(refused !== undefined && { refused }), files: reports };
   }
   options.onStore?.();
-  return { files: await store(checked, options, { catalogue, known, withdrawn }) };
+  return { files: await store(files, options, { catalogue, known, withdrawn }) };
 }
 
-async function checkFiles(options: FileImport): Promise<CheckedFiles> {
+async function checkFiles(options: FileImport, waiting: AsyncDisposableStack): Promise<CheckedFile[]> {
   const opened: OpenedFile[] = [];
   for (const kind of ROW_KINDS) {
     const path = options[kind];
     if (path !== undefined) opened.push(await openRowFile(kind, path, options.columns ?? {}, options.memoryLimit));
   }
   checkMappedColumns(opened, options.columns);
-  const checked = new CheckedFiles();
   const clock = { now: Date.now(), bounds: EVENT_TIME_BOUNDS };
-  try {
-    for (const file of opened) checked.files.push(await checkFile(file, { clock, ...options }));
-    return checked;
-  } catch (error) {
-    await checked[Symbol.asyncDispose]();
-    throw error;
-  }
+  const checked: CheckedFile[] = [];
+  for (const file of opened) checked.push(await checkFile(file, { clock, ...options }, waiting));
+  return checked;
+}
+
+function knownIds(catalogue: ReadonlyMap<string, ItemState>, files: readonly CheckedFile[]): KnownIds {
+  const keysOf = (kind: string): Set<string> | undefined => files.find(({ file }) => file.kind === kind)?.ids;
+  const there = [...catalogue].flatMap(([key, { gone }]) => (gone ? [] : [key]));
+  const items = new Set([...there, ...(keysOf('items') ?? [])]);
+  return { items: items.size === 0 ? undefined : items, users: keysOf('users') };
 }
 
 interface Shop {
@@ -88,7 +89,7 @@ interface Shop {
 }
 
 async function store(
-  { files }: CheckedFiles,
+  files: readonly CheckedFile[],
   options: FileImport,
   { catalogue, known, withdrawn }: Shop,
 ): Promise<FileReport[]> {
@@ -111,17 +112,9 @@ async function store(
   const events = files.find(({ file }) => file.kind === 'events');
   if (events?.findings && options.itemsFromEvents) {
     const { file, findings } = events;
-    reports.push(await publishEventItems(findings.itemKeys(), file.path, options, isThere));
+    reports.push(await publishEventItems(findings.items.byKey(), file.path, options, isThere));
   }
   return reports;
 }
 
 const versionOf = (value: Uint8Array): number => CatalogChange.decode(value).change?.value.version ?? 0;
-
-class CheckedFiles implements AsyncDisposable {
-  readonly files: CheckedFile[] = [];
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const { staged } of this.files) await staged[Symbol.asyncDispose]();
-  }
-}

@@ -3,14 +3,13 @@ import { unreadableFile } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import type { ColumnOptions } from './column-options.js';
 import { ColumnPlan } from './column-plan.js';
-import { csvSource } from './csv.js';
-import { jsonLinesSource } from './json-lines.js';
-import { parquetSource } from './parquet.js';
+import { csvFile } from './csv.js';
+import { type ExportRecipe, recipeFor } from './export-recipes.js';
+import { jsonLinesFile } from './json-lines.js';
+import { parquetFile } from './parquet.js';
 import { checkColumns } from './required-columns.js';
 import type { RowKindName } from './row-kind.js';
-import type { FileShape } from './shapes/file-shape.js';
-import { shapeOf } from './shapes/shape-of.js';
-import { isObject, type RawRow, type RawSource, type SourceRow } from './source-row.js';
+import { isObject, type RawFile, type RawRow, type RawSource, type SourceRow, sampled } from './source-row.js';
 
 /** A file that exists and has the required columns. */
 export interface OpenedFile {
@@ -20,7 +19,7 @@ export interface OpenedFile {
   version: number;
   source: RawSource;
   /** Undefined for rows that are one row of the import format each. */
-  shape: FileShape | undefined;
+  recipe: ExportRecipe | undefined;
   /** Absent for a file without a row. */
   plan: ColumnPlan | undefined;
 }
@@ -36,39 +35,29 @@ export async function openRowFile(
   memoryLimit?: string,
 ): Promise<OpenedFile> {
   const { size, mtimeMs } = await fileStat(path);
-  const source = await sourceByExtension(path, size, memoryLimit);
-  const shape = shapeOf(kind, source);
-  const opened = { kind, path, version: Math.floor(mtimeMs), source, shape };
+  const source = await sampled(await fileByExtension(path, size, memoryLimit));
+  const recipe = recipeFor(kind, source);
+  const opened = { kind, path, version: Math.floor(mtimeMs), source, recipe };
   // A file without any row is empty, which is no error.
   if (source.columns.length === 0) return { ...opened, plan: undefined };
-  const plan = planOf(kind, source, shape, options);
+  const plan = planOf(opened, options);
   checkColumns(plan, path);
   return { ...opened, plan };
 }
 
-function planOf(
-  kind: RowKindName,
-  source: RawSource,
-  shape: FileShape | undefined,
-  options: ColumnOptions,
-): ColumnPlan {
-  const sign = source.sign && { sign: source.sign };
-  if (shape === undefined) return new ColumnPlan(kind, source.columns, options, { sample: source.sample, ...sign });
-  const unfold = shape.begin();
-  const sample = source.sample.flatMap((record) => unfold(record));
-  const columns = [...new Set([...shape.columns, ...sample.flatMap((row) => Object.keys(row))])];
-  const nature = { sample, ...sign, ...(shape.eventType && { eventType: shape.eventType }) };
+function planOf({ kind, source, recipe }: Omit<OpenedFile, 'plan'>, options: ColumnOptions): ColumnPlan {
+  const { columns, sample, sign } = source;
+  if (recipe === undefined) return new ColumnPlan(kind, columns, options, { sample, sign });
+  const { gives, flat, reads = [], orders, variants } = recipe;
+  const rows = recipe.begin();
+  const given = flat ? [...new Set([...gives, ...columns])] : gives;
   const plan = new ColumnPlan(
     kind,
-    columns,
-    { ...(shape.variants && { variants: shape.variants }), ...options },
-    nature,
+    given,
+    { ...(variants && { variants }), ...options },
+    { sample: sample.flatMap((record) => rows(record)), sign, orders },
   );
-  const { unfolds = [] } = shape;
-  plan.leave(
-    source.columns.filter((column) => !unfolds.includes(column)),
-    `${kind} have no such column`,
-  );
+  plan.leave(columns.filter((column) => !reads.includes(column)));
   return plan;
 }
 
@@ -83,7 +72,7 @@ export function checkMappedColumns(
   const plans = files.flatMap(({ plan }) => plan ?? []);
   // Rows that come later may have other columns.
   if (plans.length < files.length) return;
-  const has = (column: string): boolean => plans.some(({ columns }) => columns.includes(column));
+  const has = (column: string): boolean => plans.some(({ roles }) => roles.has(column));
   const isNamed = (name: string): boolean => plans.some((plan) => plan.has(name));
   const fail = (column: string, what: string, field: string): never => {
     throw new StarsError('STARS_FIELD_REQUIRED', `no file has a column ${column}, ${what}`, { field });
@@ -95,12 +84,12 @@ export function checkMappedColumns(
 }
 
 /** Turns rows of the file into rows of the import format. Call it for each file anew, in the order of its rows. */
-export function rowReader({ plan, shape }: Pick<OpenedFile, 'plan' | 'shape'>): (row: RawRow) => SourceRow[] {
-  const unfold = shape?.begin() ?? ((record: Record<string, unknown>) => [record]);
+export function rowReader({ plan, recipe }: Pick<OpenedFile, 'plan' | 'recipe'>): (row: RawRow) => SourceRow[] {
+  const rowsOf = recipe?.begin() ?? ((record: Record<string, unknown>) => [record]);
   return ({ at, raw, record, error }) => {
     if (error || plan === undefined || !isObject(record))
       return [{ at, raw, ...(error ? { error } : { value: record }) }];
-    return unfold(record).map((part) => readRow(at, raw, part, plan));
+    return rowsOf(record).map((part) => readRow(at, raw, part, plan));
   };
 }
 
@@ -124,11 +113,11 @@ async function fileStat(path: string) {
   }
 }
 
-async function sourceByExtension(path: string, size: number, memoryLimit?: string): Promise<RawSource> {
+async function fileByExtension(path: string, size: number, memoryLimit?: string): Promise<RawFile> {
   const name = path.toLowerCase();
-  if (/\.(jsonl|ndjson|json)(\.gz)?$/.test(name)) return jsonLinesSource(path, size);
-  if (/\.(csv|tsv|inter|item|user)(\.gz)?$/.test(name)) return csvSource(path, size);
-  if (/\.(parquet|pq)$/.test(name)) return parquetSource(path, memoryLimit);
+  if (/\.(jsonl|ndjson|json)(\.gz)?$/.test(name)) return jsonLinesFile(path, size);
+  if (/\.(csv|tsv|inter|item|user)(\.gz)?$/.test(name)) return csvFile(path, size);
+  if (/\.(parquet|pq)$/.test(name)) return parquetFile(path, memoryLimit);
   const formats = '.jsonl, .ndjson, .csv, .tsv (these also .gz) or .parquet';
   throw new StarsError('STARS_UNREADABLE_FILE', `cannot tell what ${path} is: its name must end in ${formats}`);
 }

@@ -1,12 +1,12 @@
 import { DuckDb, type PlainValue, readingFile, sqlName, sqlText, unreadableFile } from '@stars/duckdb';
-import { type RawChunk, type RawSource, SAMPLE_ROWS } from './source-row.js';
+import type { RawChunk, RawFile } from './source-row.js';
 
 /**
  * Rows of a Parquet file. Ids may be integers; nested columns lists, structs, maps or JSON text. Times without a zone stay
  * texts without an offset.
  * Errors: `STARS_UNREADABLE_FILE`.
  */
-export async function parquetSource(path: string, memoryLimit?: string): Promise<RawSource> {
+export async function parquetFile(path: string, memoryLimit?: string): Promise<RawFile> {
   const table = `read_parquet(${sqlText(path)}, binary_as_string = true)`;
   await using db = await DuckDb.open({ memoryLimit });
   const described = await readingFile(path, () => db.rows(`DESCRIBE SELECT * FROM ${table}`));
@@ -15,14 +15,12 @@ export async function parquetSource(path: string, memoryLimit?: string): Promise
   const columns = [...types.keys()];
   const query = (names: readonly string[]): string =>
     `SELECT ${names.map((name) => selected(name, types.get(name))).join(', ')} FROM ${table}`;
-  const sample = await readingFile(path, () => db.rows(`${query(columns)} LIMIT ${SAMPLE_ROWS}`));
   return {
     columns,
-    sample: sample.map((row) => recordOf(row)),
     place: 'row',
     unit: 'rows',
     total: Number(count?.['n']),
-    notes: [],
+    notes: new Set(),
     // Without a column the rows would not even be counted.
     chunks: (only = columns) => parquetRows(query(only.length > 0 ? only : columns), path, memoryLimit),
   };

@@ -1,15 +1,13 @@
 import { type EncodedMessage, encodeInteraction, Interaction, InteractionType, messageKey } from '@stars/contracts';
-import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
+import { type PublishedMessages, publishAll } from '../publish-all.js';
 import type { CheckedFile } from './check-file.js';
 import type { EventFindings } from './event-findings.js';
 import { readNote } from './event-reading.js';
 import type { Persons } from './persons.js';
 import { Refunds } from './refunds.js';
 
-export interface Published {
-  published: number;
-  duplicates: number;
+export interface Published extends PublishedMessages {
   /** Events that count for a known user instead of an anonymous id. */
   joined: number;
   /** Purchases that were taken back, and refunds without a purchase in the file. */
@@ -23,26 +21,30 @@ export interface Published {
  */
 export async function publishFile(
   { staged, topic, findings }: CheckedFile,
-  { sink, signal }: ImportRun,
+  run: ImportRun,
   isThere: (message: EncodedMessage) => boolean = () => false,
 ): Promise<Published> {
-  const publisher = new BatchPublisher(sink, topic, signal);
   const events = findings && new EventChanges(findings);
   let there = 0;
-  for await (const messages of staged.read()) {
-    for (const { message, note } of messages) {
-      const stored = events === undefined ? message : events.apply(message, note);
-      if (stored === undefined) continue;
-      if (isThere(stored)) there++;
-      else if (publisher.add(stored)) await publisher.flush();
+  async function* messages(): AsyncGenerator<EncodedMessage> {
+    for await (const piece of staged.read()) {
+      for (const { message, note } of piece) {
+        const stored = events === undefined ? message : events.apply(message, note);
+        if (stored === undefined) continue;
+        if (isThere(stored)) there++;
+        else yield stored;
+      }
     }
   }
-  await publisher.flush();
-  const settled = await sink.settle?.(topic);
-  const { appended: published, duplicates } = settled ?? { ...publisher, appended: publisher.published };
+  const sent = await publishAll(run, topic, messages());
+  const settled = await run.sink.settle?.(topic);
   const { joined = 0, refunds } = events ?? {};
   const { takenBack = 0, unmatched = 0 } = refunds ?? {};
-  return { published, duplicates: duplicates + there, joined, takenBack, unmatched };
+  return {
+    published: settled?.appended ?? sent.published,
+    duplicates: (settled ?? sent).duplicates + there,
+    ...{ joined, takenBack, unmatched },
+  };
 }
 
 /** What the whole file says of single events. */
@@ -74,16 +76,8 @@ class EventChanges {
       event.userId = userId;
       this.joined++;
     }
-    if (isTakenBack(event, orderId, this.refunds)) return undefined;
+    const isPurchase = event.type === InteractionType.INTERACTION_TYPE_PURCHASE;
+    if (isPurchase && this.refunds.takesBack({ ...event, orderId, time: event.time!.getTime() })) return undefined;
     return userId === undefined ? message : encodeInteraction(event);
   }
-}
-
-function isTakenBack(
-  { tenantId, userId, itemId, type, time }: Interaction,
-  orderId: string,
-  refunds: Refunds,
-): boolean {
-  if (type !== InteractionType.INTERACTION_TYPE_PURCHASE) return false;
-  return refunds.takesBack({ tenantId, userId, itemId, orderId, time: time!.getTime() });
 }

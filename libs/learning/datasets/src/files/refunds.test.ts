@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Purchase, type Refund, Refunds } from './refunds.js';
+import { type Refund, Refunds } from './refunds.js';
 
-const purchase = (more: Partial<Purchase> = {}): Purchase => ({
+const purchase = (more: Partial<Refund> = {}): Refund => ({
   ...{ tenantId: 'default', userId: 'u', itemId: 'i', orderId: '', time: 5 },
   ...more,
 });

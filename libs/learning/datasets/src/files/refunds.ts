@@ -1,4 +1,4 @@
-/** A refund of one item of an order, of a whole order, or of an item that a user bought. */
+/** A purchase, or a refund: of one item of an order, of a whole order, or of an item that a user bought. */
 export interface Refund {
   tenantId: string;
   userId: string;
@@ -7,14 +7,6 @@ export interface Refund {
   /** Empty: whichever order. */
   orderId: string;
   /** ms since 1970. */
-  time: number;
-}
-
-export interface Purchase {
-  tenantId: string;
-  userId: string;
-  itemId: string;
-  orderId: string;
   time: number;
 }
 
@@ -39,7 +31,7 @@ export class Refunds {
   }
 
   /** Whether this purchase was taken back. A refund without an order takes back one purchase before it. */
-  takesBack({ tenantId, userId, itemId, orderId, time }: Purchase): boolean {
+  takesBack({ tenantId, userId, itemId, orderId, time }: Refund): boolean {
     const order = [orderKey(tenantId, orderId, itemId), orderKey(tenantId, orderId, '')].find((key) =>
       this.#orders.has(key),
     );

@@ -1,7 +1,5 @@
-import { type FileHandle, mkdir, open, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, rm } from 'node:fs/promises';
 import type { StarsError } from '@stars/errors';
-import type { RowKindName } from './row-kind.js';
 import { isObject, type SourceRow } from './source-row.js';
 
 /** A raw row is kept up to this many characters. */
@@ -11,60 +9,38 @@ const REASON_CHARS = 500;
 /** Rows that were left out, one JSON object a line: `file`, `line` or `row`, `code`, `field`, `reason`, whose it is, `raw`. */
 export class RejectsFile {
   count = 0;
-  readonly path: string;
-  #file: FileHandle | undefined;
-  #pending: string[] = [];
+  #pending = '';
 
   private constructor(
-    private readonly folder: string,
-    kind: RowKindName,
-    private readonly sourcePath: string,
-    private readonly place: 'line' | 'row',
-  ) {
-    this.path = join(folder, `rejects-${kind}.jsonl`);
-  }
+    readonly path: string,
+    private readonly source: { path: string; place: 'line' | 'row' },
+  ) {}
 
-  /** Starts again: removes the file of an earlier import. */
-  static async begin(
-    folder: string,
-    kind: RowKindName,
-    sourcePath: string,
-    place: 'line' | 'row',
-  ): Promise<RejectsFile> {
-    const rejects = new RejectsFile(folder, kind, sourcePath, place);
-    await rm(rejects.path, { force: true });
-    return rejects;
+  /** Starts again: removes the file of an earlier import. The first row creates the file. */
+  static async begin(path: string, source: { path: string; place: 'line' | 'row' }): Promise<RejectsFile> {
+    await rm(path, { force: true });
+    return new RejectsFile(path, source);
   }
 
   add(row: SourceRow, error: StarsError): void {
     this.count++;
     const reject = {
-      file: this.sourcePath,
-      [this.place]: row.at,
+      file: this.source.path,
+      [this.source.place]: row.at,
       code: error.code,
       field: error.field,
       reason: error.message.slice(0, REASON_CHARS),
       ...ownerOf(row.value),
       raw: rawText(row.raw).slice(0, RAW_CHARS),
     };
-    this.#pending.push(`${JSON.stringify(reject)}\n`);
+    this.#pending += `${JSON.stringify(reject)}\n`;
   }
 
-  /** Writes the added rows. The first row creates the file. */
+  /** Writes the added rows. */
   async flush(): Promise<void> {
-    if (this.#pending.length === 0) return;
-    if (!this.#file) {
-      await mkdir(this.folder, { recursive: true });
-      this.#file = await open(this.path, 'w');
-    }
-    const text = this.#pending.join('');
-    this.#pending = [];
-    await this.#file.write(text);
-  }
-
-  async close(): Promise<void> {
-    await this.flush();
-    await this.#file?.close();
+    const text = this.#pending;
+    this.#pending = '';
+    if (text !== '') await appendFile(this.path, text);
   }
 }
 

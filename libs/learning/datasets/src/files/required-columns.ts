@@ -1,8 +1,8 @@
 import { StarsError } from '@stars/errors';
 import type { ColumnPlan } from './column-plan.js';
 import { textsOf } from './column-roles.js';
+import { meaningOf } from './event-meaning.js';
 import { COLUMNS } from './row-kind.js';
-import { meaningOfType } from './synonyms/index.js';
 
 /**
  * Errors: `STARS_FIELD_REQUIRED` if a required column of the kind is missing, or if nothing says what kind of events a
@@ -11,7 +11,7 @@ import { meaningOfType } from './synonyms/index.js';
 export function checkColumns(plan: ColumnPlan, path: string): void {
   const has = (name: string): boolean => plan.has(name) || (name === 'user_id' && plan.has('anonymous_id'));
   const missing = COLUMNS[plan.kind].required.filter((name) => !has(name));
-  const columns = plan.columns.slice(0, 40).join(', ').slice(0, 500) || 'none';
+  const columns = [...plan.roles.keys()].slice(0, 40).join(', ').slice(0, 500) || 'none';
   if (missing.length > 0) {
     const what = `${path} has no column ${missing.join(', ')}, which ${plan.kind} must have; its columns are: ${columns}`;
     const how = `if one of them is meant, say so: --map ${missing[0]}=COLUMN`;
@@ -31,10 +31,10 @@ export function checkColumns(plan: ColumnPlan, path: string): void {
 const MOST_TYPES = 30;
 
 /** A column with few values, some of which are names of events. */
-function likelyType({ columns, sample, roles }: ColumnPlan): { column: string; values: string[] } | undefined {
-  const found = columns
-    .filter((column) => !roles.has(column))
-    .map((column) => ({ column, values: [...new Set(textsOf(sample, column))] }))
+function likelyType({ sample, roles }: ColumnPlan): { column: string; values: string[] } | undefined {
+  const found = [...roles]
+    .filter(([, role]) => typeof role === 'string')
+    .map(([column]) => ({ column, values: [...new Set(textsOf(sample, column))] }))
     .filter(({ values }) => values.length > 0 && values.length <= MOST_TYPES)
     .map((each) => ({ ...each, known: each.values.filter(soundsLikeEvent).length }))
     .filter(({ known }) => known > 0)
@@ -43,4 +43,4 @@ function likelyType({ columns, sample, roles }: ColumnPlan): { column: string; v
 }
 
 const soundsLikeEvent = (value: string): boolean =>
-  meaningOfType(value) !== undefined || /view|cart|purchase|click|order|buy/i.test(value);
+  meaningOf(value) !== undefined || /view|cart|purchase|click|order|buy/i.test(value);

@@ -4,79 +4,117 @@ export type RowKindName = (typeof ROW_KINDS)[number];
 /** Type of a column in a format without types: `list` and `object` are nested, as JSON or in the format's own way. */
 export type ColumnType = 'text' | 'time' | 'number' | 'boolean' | 'list' | 'numbers' | 'object';
 
+export interface Column {
+  type: ColumnType;
+  /** What others call it, the likeliest first, as `plainName` has it: public data sets, shops, analytics, and people. */
+  names: readonly string[];
+}
+
+const wordsOf = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '');
+const column = (type: ColumnType, names = ''): Column => ({ type, names: wordsOf(names) });
+const text = (names?: string): Column => column('text', names);
+
+const TIMES = 'timestamp ts datetime eventtime';
+const USERS = 'user uid customerid';
+const ITEMS = `item iid productid product movieid asin parentasin articleid trackid songid artistid bookid isbn gameid appid
+  videoid newsid contentid businessid recipeid sku stockcode artikelnummer artikelnr`;
+const VARIANTS = 'variationid variantsku sku';
+
 /** The columns of each kind of rows, and which of them must be there: a title or a type that no row has is made up. */
-export const COLUMNS: Record<
-  RowKindName,
-  { required: readonly string[]; types: Readonly<Record<string, ColumnType>> }
+export const COLUMNS: Readonly<
+  Record<RowKindName, { required: readonly string[]; columns: Readonly<Record<string, Column>> }>
 > = {
   items: {
     required: ['item_id'],
-    types: {
-      tenant_id: 'text',
-      item_id: 'text',
-      variant_id: 'text',
-      version: 'number',
-      title: 'text',
-      description: 'text',
-      brand: 'text',
-      category: 'list',
-      price: 'number',
-      attributes: 'object',
-      regions: 'object',
+    columns: {
+      tenant_id: text(),
+      item_id: text(`${ITEMS} id handle`),
+      variant_id: text(VARIANTS),
+      version: column('number'),
+      title: text(`name itemname productname prodname movietitle booktitle itemtitle label bezeichnung artikelname
+        produktname titel`),
+      description: text('desc detaildesc summary overview about beschreibung bodyhtml shortdescription'),
+      brand: text('manufacturer maker publisher marke hersteller itembrand vendor'),
+      category: column(
+        'list',
+        `categories genres genre class categoryname productcategory department categorypath kategorie kategorien
+        warengruppe itemcategory type`,
+      ),
+      price: column('number', 'preis verkaufspreis bruttopreis variantprice regularprice saleprice'),
+      attributes: column('object'),
+      regions: column('object'),
     },
   },
   users: {
     required: ['user_id', 'features'],
-    types: { tenant_id: 'text', user_id: 'text', version: 'number', features: 'object' },
+    columns: {
+      tenant_id: text(),
+      user_id: text(`${USERS} visitorid memberid accountid householdid id`),
+      version: column('number'),
+      features: column('object'),
+    },
   },
   context: {
     required: ['time', 'signals'],
-    types: {
-      tenant_id: 'text',
-      event_id: 'text',
-      time: 'time',
-      valid_until: 'time',
-      region: 'text',
-      item_id: 'text',
-      signals: 'object',
+    columns: {
+      tenant_id: text(),
+      event_id: text(),
+      time: column('time', 'timestamp ts datetime validfrom date'),
+      valid_until: column('time'),
+      region: text(),
+      item_id: text('productid'),
+      signals: column('object'),
     },
   },
   impressions: {
     required: ['user_id', 'page_id', 'time', 'items'],
-    types: {
-      tenant_id: 'text',
-      event_id: 'text',
-      user_id: 'text',
-      page_id: 'text',
-      time: 'time',
-      surface: 'text',
-      region: 'text',
-      items: 'list',
-      propensities: 'numbers',
-      recommendation_id: 'text',
-      confirmed: 'boolean',
+    columns: {
+      tenant_id: text(),
+      event_id: text(),
+      user_id: text(`${USERS} visitorid`),
+      page_id: text('page impressionid'),
+      time: column('time', `${TIMES} date`),
+      surface: text(),
+      region: text(),
+      items: column('list'),
+      propensities: column('numbers'),
+      recommendation_id: text(),
+      confirmed: column('boolean'),
     },
   },
   events: {
     required: ['user_id', 'item_id', 'time'],
-    types: {
-      tenant_id: 'text',
-      event_id: 'text',
-      user_id: 'text',
-      anonymous_id: 'text',
-      item_id: 'text',
-      variant_id: 'text',
-      type: 'text',
-      time: 'time',
-      order_id: 'text',
-      status: 'text',
-      cancelled_at: 'text',
-      session_id: 'text',
-      page_id: 'text',
-      region: 'text',
-      quantity: 'number',
-      value: 'number',
-      recommendation_id: 'text',
+    columns: {
+      tenant_id: text(),
+      event_id: text('messageid'),
+      user_id:
+        text(`${USERS} customer visitorid reviewerid memberid accountid householdid household clientid personid userkey
+        kundennummer kundennr kundenid email customeremail billingemail emailbilling`),
+      anonymous_id: text('userpseudoid'),
+      item_id: text(`${ITEMS} movie itemkey lineitemsku`),
+      variant_id: text(VARIANTS),
+      type: text('eventtype event action actiontype interactiontype behaviortype behavior behaviour eventname'),
+      time: column(
+        'time',
+        `${TIMES} eventtimestamp unixreviewtime reviewtime createdat date eventdate tdat orderdate purchasedate invoicedate unixtime
+        timems occurredat bestelldatum zeitpunkt datum originaltimestamp sentat receivedat datecreatedgmt datecreated`,
+      ),
+      order_id: text('invoiceno transactionid ordernumber bestellnummer bestellnr incrementid'),
+      status: text('financialstatus orderstatus'),
+      cancelled_at: text('canceledat'),
+      session_id: text('session basketid visitid cartid gasessionid'),
+      page_id: text(),
+      region: text(),
+      quantity: column('number', 'qty menge anzahl lineitemquantity qtyordered'),
+      value: column('number', 'rating score stars overall'),
+      recommendation_id: text(),
     },
   },
 };
+
+/** A name without case, punctuation and the type suffix of some public data sets (`user_id:token`). */
+export const plainName = (name: string): string =>
+  name
+    .replace(/:(token|float|token_seq|float_seq)$/, '')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]/gu, '');

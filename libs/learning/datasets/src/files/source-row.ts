@@ -19,23 +19,38 @@ export interface RawChunk {
 }
 
 /** A file that can be read. */
-export interface RawSource {
-  columns: readonly string[];
-  /** Its first rows, at most `SAMPLE_ROWS`: what columns hold is told from them. */
-  sample: readonly Record<string, unknown>[];
+export interface RawFile {
+  /** Absent where only rows name columns. */
+  columns?: readonly string[];
   /** What `at` counts. */
   place: 'line' | 'row';
   unit: 'rows' | 'bytes';
   total: number;
   /** What its numbers have before fractions, as far as its format tells. */
   sign?: DecimalSign;
-  /** What a reader would not expect of the file, such as its encoding. */
-  notes: readonly string[];
+  /** What a reader would not expect of the file, such as its encoding; grows as it is read. */
+  notes: ReadonlySet<string>;
   /** @param only The columns that are needed, if not all are */
   chunks(only?: readonly string[]): AsyncGenerator<RawChunk>;
 }
 
-export const SAMPLE_ROWS = 1_000;
+/** A file of which the first rows were read: what columns hold is told from them. */
+export interface RawSource extends RawFile {
+  columns: readonly string[];
+  sample: readonly Record<string, unknown>[];
+}
+
+const SAMPLE_ROWS = 1_000;
+
+/** Reads the first rows. */
+export async function sampled(file: RawFile): Promise<RawSource> {
+  const sample: Record<string, unknown>[] = [];
+  for await (const { rows } of file.chunks()) {
+    for (const { record } of rows) if (isObject(record) && sample.length < SAMPLE_ROWS) sample.push(record);
+    if (sample.length === SAMPLE_ROWS) break;
+  }
+  return { ...file, sample, columns: file.columns ?? [...new Set(sample.flatMap((row) => Object.keys(row)))] };
+}
 
 /** A row of a file in the import format, or its error. A row of a nested file can become several. */
 export interface SourceRow {

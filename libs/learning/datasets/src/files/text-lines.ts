@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { StarsError } from '@stars/errors';
 import { textChunks } from './text-chunks.js';
-import type { TextEncoding } from './text-encoding.js';
 
 /** A longer row is not parsed. */
 export const MAX_ROW_BYTES = 16 * 1024 * 1024;
@@ -11,7 +10,7 @@ const EXCERPT_BYTES = 2_000;
 export interface TextLine {
   /** From 1. */
   number: number;
-  /** Without its line end; of a too long or invalid line only its beginning, decoded as far as possible. */
+  /** Without its line end; of a too long line only its beginning. */
   text: string;
   error?: StarsError;
 }
@@ -22,12 +21,18 @@ export interface LineChunk {
   bytesRead: number;
 }
 
+/** What is said of a file with such lines: old programs of offices write them. */
+const OTHER_ENCODING = 'lines that are not UTF-8 are read as Windows-1252';
+const WINDOWS_1252 = new TextDecoder('windows-1252');
+
 /**
- * Lines of a text file, gunzipped if its name ends in `.gz`. Memory stays bounded whatever is in the file.
+ * Lines of a text file, gunzipped if its name ends in `.gz`: each UTF-8 or else Windows-1252. Memory stays bounded whatever is
+ * in the file.
+ * @param notes Gets a note if lines are not UTF-8.
  * Errors: those of `textChunks`.
  */
-export async function* textLines(path: string, encoding: TextEncoding = 'utf-8'): AsyncGenerator<LineChunk> {
-  const splitter = new LineSplitter(encoding);
+export async function* textLines(path: string, notes: Set<string>): AsyncGenerator<LineChunk> {
+  const splitter = new LineSplitter(notes);
   let read = 0;
   for await (const { bytes, bytesRead } of textChunks(path)) {
     read = bytesRead;
@@ -41,12 +46,8 @@ class LineSplitter {
   #number = 0;
   #pieces: Buffer[] = [];
   #length = 0;
-  /** Undefined for UTF-8, which Buffer decodes faster. */
-  readonly #decoder: InstanceType<typeof TextDecoder> | undefined;
 
-  constructor(encoding: TextEncoding) {
-    this.#decoder = encoding === 'utf-8' ? undefined : new TextDecoder(encoding);
-  }
+  constructor(private readonly notes: Set<string>) {}
 
   push(chunk: Buffer): TextLine[] {
     const lines: TextLine[] = [];
@@ -84,10 +85,9 @@ class LineSplitter {
       const error = new StarsError('STARS_TOO_LARGE', `the row takes more than ${MAX_ROW_BYTES} bytes`);
       return { number, text: line.toString('utf8', 0, EXCERPT_BYTES), error };
     }
-    if (this.#decoder !== undefined) return { number, text: this.#decoder.decode(line) };
     if (!isUtf8(line)) {
-      const error = new StarsError('STARS_INVALID_FIELD', 'the row is not text in UTF-8');
-      return { number, text: line.toString('utf8', 0, EXCERPT_BYTES), error };
+      this.notes.add(OTHER_ENCODING);
+      return { number, text: WINDOWS_1252.decode(line) };
     }
     const text = line.toString('utf8');
     return { number, text: number === 1 && text.startsWith('\ufeff') ? text.slice(1) : text };

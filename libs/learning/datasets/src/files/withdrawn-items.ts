@@ -1,6 +1,6 @@
 import { asBackfill, encodeCatalogDelete, partsOfKey, TOPICS } from '@stars/contracts';
-import { BatchPublisher } from '../batch-publisher.js';
 import type { ImportRun } from '../import-sink.js';
+import { publishAll } from '../publish-all.js';
 import type { ItemState } from './catalogue-items.js';
 import type { CheckedFile } from './check-file.js';
 
@@ -15,15 +15,9 @@ export function withdrawnItems(catalogue: ReadonlyMap<string, ItemState>, files:
 }
 
 /** @param version Of the file */
-export async function withdraw(
-  items: readonly ItemState[],
-  version: number,
-  { sink, signal }: ImportRun,
-): Promise<void> {
-  const publisher = new BatchPublisher(sink, TOPICS.catalog, signal);
-  for (const { tenantId, itemId, version: known } of items) {
-    const gone = encodeCatalogDelete({ tenantId, itemId, version: Math.max(version, known) });
-    if (publisher.add(asBackfill(gone))) await publisher.flush();
-  }
-  await publisher.flush();
+export async function withdraw(items: readonly ItemState[], version: number, run: ImportRun): Promise<void> {
+  const gone = items.map(({ version: known, tenantId, itemId }) =>
+    asBackfill(encodeCatalogDelete({ tenantId, itemId, version: Math.max(version, known) })),
+  );
+  await publishAll(run, TOPICS.catalog, gone);
 }

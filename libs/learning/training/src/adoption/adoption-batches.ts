@@ -1,22 +1,20 @@
 import {
-  basketRules,
-  CandidateSampler,
   contentInto,
-  evidenceOf,
   type FeatureSpec,
-  Histories,
   type InteractionLog,
   isTargetType,
   type LearnedItems,
   SideEncoder,
-  TrainingBatches,
+  type TrainingBatches,
   type TrainingData,
   tagsInto,
   UserFeatureEncoder,
 } from '@stars/features';
 import type { ModelArtifact } from '@stars/inference';
 import { logPopularity, priorTrains, type StarsConfig } from '@stars/model';
+import { learnedRows } from '../learned-session-log.js';
 import type { TrainingRecipe } from '../recipe.js';
+import { trainingBatches } from '../training-plan.js';
 
 /** Tables of a model's learned items, in its order, with the data's current content. */
 function itemsOf(base: ModelArtifact, data: TrainingData, log: InteractionLog): LearnedItems {
@@ -57,41 +55,21 @@ export function adoptionBatches(
   { config, spec }: { config: StarsConfig; spec: FeatureSpec },
   data: TrainingData,
   log: InteractionLog,
-  recipe: Pick<
-    TrainingRecipe,
-    'batchSize' | 'candidates' | 'subclassShare' | 'samplingCorrection' | 'contextDropout' | 'positionsPerBasket'
-  >,
+  recipe: TrainingRecipe,
 ): TrainingBatches {
   const items = itemsOf(base, data, log);
-  const side = new SideEncoder(spec, data.timeline);
-  const user = new UserFeatureEncoder(spec);
-  const row = new Map(items.ids.map((id, i) => [id, i]));
-  const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
-  const prior = priorTrains(config)
+  const training = priorTrains(config)
     ? logPopularity(items.targets).map((logP) => logP * config.priorWeight)
     : new Float32Array(items.ids.length);
-  const { candidates, subclassShare, samplingCorrection, batchSize, contextDropout, positionsPerBasket } = recipe;
-  const sampler = new CandidateSampler(
-    { prior, subclass: items.subclass },
-    { candidates, subclassShare, samplingCorrection },
-  );
-  return new TrainingBatches(
-    new Histories(log, itemRow, basketRules(spec)),
+  const source = {
+    ...{ data, log, spec, config, itemRow: learnedRows(log, items.ids) },
     // The model's training decided which items have a δ.
-    { ...items, counts: Uint32Array.from(base.hasDelta) },
-    data.users,
-    { side, user, userNumbers: spec.userNumbers.length },
-    sampler,
-    {
-      maxLength: config.maxLength,
-      batchSize,
-      cuts: 1,
-      horizonDays: 1,
-      contextDropout,
-      deltaMinCount: 1,
-      positionsPerBasket,
-      requests: true,
-      ...(config.repeatAges > 0 ? { evidence: evidenceOf(spec) } : {}),
-    },
+    items: { ...items, counts: Uint32Array.from(base.hasDelta) },
+    encoders: { side: new SideEncoder(spec, data.timeline), user: new UserFeatureEncoder(spec) },
+  };
+  return trainingBatches(
+    source,
+    { ...recipe, cuts: 1, horizonDays: 1, deltaMinCount: 1, hardNegatives: 0 },
+    { training },
   );
 }

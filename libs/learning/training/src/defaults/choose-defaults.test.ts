@@ -8,13 +8,11 @@ const RATINGS: DataShape = {
   targets: 100_000,
   users: 943,
   items: 1_682,
-  meanLength: 106,
   medianLength: 65,
   repeatShare: 0,
   basketSize: 2,
   sessionShare: 0,
   textShare: 0,
-  userFeatureShare: 0,
   signals: 0,
 };
 
@@ -23,13 +21,11 @@ const GROCERY: DataShape = {
   targets: 1_200_000,
   users: 2_469,
   items: 25_000,
-  meanLength: 486,
   medianLength: 400,
   repeatShare: 0.5,
   basketSize: 9,
   sessionShare: 1,
   textShare: 1,
-  userFeatureShare: 0.3,
   signals: 0,
 };
 

@@ -20,7 +20,7 @@ export interface ChosenRecipe {
  * @param before ms; signals that began at or after it are not counted.
  */
 export function chooseRecipe(
-  data: Pick<TrainingData, 'log' | 'items' | 'users' | 'timeline'>,
+  data: Pick<TrainingData, 'log' | 'items' | 'timeline'>,
   keep: KeepRow,
   size: SizeName,
   base: TrainingRecipe,

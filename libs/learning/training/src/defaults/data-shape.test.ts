@@ -44,13 +44,11 @@ describe('shapeOf', () => {
       targets: 4,
       users: 2,
       items: 3,
-      meanLength: 2,
       medianLength: 3,
       repeatShare: 1,
       basketSize: 4 / 3,
       sessionShare: 1 / 2,
       textShare: 1 / 3,
-      userFeatureShare: 1 / 2,
       signals: 2,
     });
   });
@@ -67,12 +65,11 @@ describe('shapeOf', () => {
       users: 1,
       items: 1,
       repeatShare: 0,
-      userFeatureShare: 1,
       signals: 1,
     });
   });
 
   it('has no opinion on nothing', () => {
-    expect(shapeOf(dataOf([]), all)).toMatchObject({ events: 0, users: 0, meanLength: 0, medianLength: 0 });
+    expect(shapeOf(dataOf([]), all)).toMatchObject({ events: 0, users: 0, medianLength: 0 });
   });
 });

@@ -9,8 +9,7 @@ export interface DataShape {
   users: number;
   /** With an event. */
   items: number;
-  /** Events a user. */
-  meanLength: number;
+  /** Events of a user in the middle. */
   medianLength: number;
   /** Of the targets after a user's first time with one, the share whose item was a target of that user before. */
   repeatShare: number;
@@ -20,8 +19,6 @@ export interface DataShape {
   sessionShare: number;
   /** Share of the items of which more is known than their id. */
   textShare: number;
-  /** Share of the users with features. */
-  userFeatureShare: number;
   /** Number of signals, by name: of regions, such as weather, and of items, such as promotions. */
   signals: number;
 }
@@ -33,7 +30,7 @@ type Keep = (row: number, user: number) => boolean;
  * @param before ms; signals that began at or after it are not counted. @param target Absent: every event is a target.
  */
 export function shapeOf(
-  data: Pick<TrainingData, 'log' | 'items' | 'users' | 'timeline'>,
+  data: Pick<TrainingData, 'log' | 'items' | 'timeline'>,
   keep: Keep,
   before = Number.POSITIVE_INFINITY,
   target?: TargetKind,
@@ -41,7 +38,7 @@ export function shapeOf(
   const { log } = data;
   const lengths: number[] = [];
   const seenItems = new Uint8Array(log.items.length);
-  let [events, targets, later, repeats, baskets, inSession, withFeatures] = [0, 0, 0, 0, 0, 0, 0];
+  let [events, targets, later, repeats, baskets, inSession] = [0, 0, 0, 0, 0, 0];
   for (let user = 0; user < log.users.length; user++) {
     const own = new Set<number>();
     let length = 0;
@@ -66,7 +63,6 @@ export function shapeOf(
     if (length === 0) continue;
     events += length;
     lengths.push(length);
-    if (Object.keys(data.users.get(log.users[user]!) ?? {}).length > 0) withFeatures++;
   }
   let [items, withText] = [0, 0];
   log.items.forEach((id, item) => {
@@ -80,13 +76,11 @@ export function shapeOf(
   const share = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
   return {
     ...{ events, targets, users, items },
-    meanLength: share(events, users),
     medianLength: lengths[Math.floor(users / 2)] ?? 0,
     repeatShare: share(repeats, later),
     basketSize: share(targets, baskets),
     sessionShare: share(inSession, targets),
     textShare: share(withText, items),
-    userFeatureShare: share(withFeatures, users),
     signals: data.timeline.regionSignalValues(before).size + data.timeline.itemSignalValues(before).length,
   };
 }

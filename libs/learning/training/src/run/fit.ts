@@ -1,6 +1,5 @@
 import { isStarsError, type StarsError } from '@stars/errors';
-import { createParameters, type Parameters, type StarsTrainer, tf } from '@stars/model';
-import { createTrainer } from '../create-trainer.js';
+import { ADAMW_DEFAULTS, createParameters, type Parameters, StarsTrainer, tf } from '@stars/model';
 import type { TrainingRecipe } from '../recipe.js';
 import type { TrainingPlan } from '../training-plan.js';
 import { CheckpointFile } from './checkpoint.js';
@@ -40,7 +39,15 @@ export async function fit(plan: TrainingPlan, recipe: TrainingRecipe, options: F
 
 /** The checkpoint of a stage. */
 export const stageCheckpoint = (folder: string, stage: FitOptions['stage']): CheckpointFile<FitState> =>
-  new CheckpointFile<FitState>(folder, `checkpoint-${stage}`);
+  new CheckpointFile<FitState>(folder, stage);
+
+const newTrainer = (
+  { config }: TrainingPlan,
+  recipe: TrainingRecipe,
+  parameters: Parameters,
+  seed: number,
+): StarsTrainer =>
+  new StarsTrainer(config, parameters, recipe, seed, { ...ADAMW_DEFAULTS, weightDecay: recipe.weightDecay });
 
 class FitRun {
   #step = 0;
@@ -85,7 +92,7 @@ class FitRun {
     const cursor = EpochCursor.start(plan.batches, seed);
     const schedule = options.schedule ?? scheduleOf(recipe, cursor.length, options.scheduleShare ?? 1);
     curves.begin(stage);
-    const trainer = createTrainer(plan.config, parameters, recipe, seed);
+    const trainer = newTrainer(plan, recipe, parameters, seed);
     return new FitRun(plan, recipe, options, parameters, trainer, cursor, schedule, curves);
   }
 
@@ -97,7 +104,7 @@ class FitRun {
     curves: Curves,
   ): FitRun {
     const parameters = parametersOfCheckpoint(plan.config, tensors);
-    const trainer = createTrainer(plan.config, parameters, recipe, options.seed);
+    const trainer = newTrainer(plan, recipe, parameters, options.seed);
     restoreTrainer(trainer, state, tensors);
     const cursor = EpochCursor.resume(plan.batches, state.cursor);
     const run = new FitRun(plan, recipe, options, parameters, trainer, cursor, state.schedule, curves);
@@ -199,7 +206,7 @@ class FitRun {
       curves: this.curves.length,
     };
     try {
-      await this.#checkpoint.save(this.#step, state, tensors);
+      await this.#checkpoint.save(state, tensors);
     } catch (error) {
       if (!isStarsError(error) || error.code !== 'STARS_DISK_FULL') throw error;
       this.options.onWarning(`no checkpoint at step ${this.#step}: ${error.message}; training goes on`);

@@ -1,18 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EventSample, TrainingData } from '@stars/features';
 import type { DataOffsets, ModelInputs } from '../model-version.js';
+import { CHECKPOINT } from './checkpoint.js';
 import { writeRunFile } from './run-file.js';
 
 const FILE = 'plan.json';
-/** Raised whenever an older plan could not be followed. */
-const FORMAT = 1;
 /** An unfinished training older than this does not go on: its data would be too old when it serves. */
 export const PLAN_AGE_MS = 48 * 3_600_000;
-/** Heads of the checkpoints of a run. */
-const CHECKPOINTS = ['checkpoint-fit.json', 'fitted.json', 'checkpoint-refit.json'];
 
 /** What a training is made of, named once when it begins: it goes on with this, whatever came to the bus later. */
 export interface RunPlan {
@@ -38,8 +35,7 @@ export type NewPlan = Omit<RunPlan, 'items' | 'data'>;
 export const isBegun = (plan: NewPlan | RunPlan): plan is RunPlan => 'data' in plan;
 
 /** Stores the plan in the run's folder. Errors: `STARS_DISK_FULL`. */
-export const writePlan = (folder: string, plan: RunPlan): Promise<void> =>
-  writeRunFile(folder, { format: FORMAT, ...plan }, FILE);
+export const writePlan = (folder: string, plan: RunPlan): Promise<void> => writeRunFile(folder, plan, FILE);
 
 /** The run is done: nothing goes on with it. */
 export const removePlan = (folder: string): Promise<void> => rm(join(folder, FILE), { force: true });
@@ -57,7 +53,8 @@ export async function unfinishedPlan(runs: string, request: string, now: number)
   return newest;
 }
 
-const hasCheckpoint = (folder: string): boolean => CHECKPOINTS.some((name) => existsSync(join(folder, name)));
+const hasCheckpoint = (folder: string): boolean =>
+  existsSync(folder) && readdirSync(folder).some((name) => name.endsWith(CHECKPOINT));
 
 /** Whether the training of the folder was not done, or is an evaluation's, which keeps its first fit. */
 export const isUnfinished = (folder: string): boolean => existsSync(join(folder, FILE)) || hasCheckpoint(folder);
@@ -65,8 +62,7 @@ export const isUnfinished = (folder: string): boolean => existsSync(join(folder,
 /** Undefined if there is none that can be read. */
 async function readPlan(folder: string): Promise<RunPlan | undefined> {
   try {
-    const plan = JSON.parse(await readFile(join(folder, FILE), 'utf8')) as RunPlan & { format: number };
-    return plan.format === FORMAT ? plan : undefined;
+    return JSON.parse(await readFile(join(folder, FILE), 'utf8')) as RunPlan;
   } catch {
     // A run without a plan begins anew: nothing but time is lost.
     return undefined;

@@ -27,7 +27,7 @@ export interface ColdStartLearning {
   layout: FeatureLayout;
   model: StarsModel;
   seed: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /**

@@ -24,7 +24,7 @@ export interface WindowSource {
   /** `without`: sessions, by id, that are left out. */
   recipe: SecondStageRecipe & { minItemCount: number; without?: ReadonlySet<string> };
   seed: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export interface ReplayOptions {

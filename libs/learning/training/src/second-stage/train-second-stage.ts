@@ -1,15 +1,14 @@
 import type { TrainingData } from '@stars/features';
 import { type ColdStartWeights, type FeatureLayout, featureNames, type SecondStageWeights } from '@stars/ranking';
 import type { TrainingPlan } from '../training-plan.js';
-import type { FirstFit } from '../training-stages.js';
 import type { SimpleComparison } from './gate-against-simple.js';
 import { learnColdStart } from './learn-cold-start.js';
 import { type LearnedRanker, learnRanker, rankerOfPrior } from './learn-ranker.js';
 import type { ListwiseProgress } from './listwise-network.js';
 import type { UserExample } from './second-stage-examples.js';
 import { layoutOf } from './second-stage-layout.js';
-import { listwiseRecipe, type SecondStageRecipe } from './second-stage-recipe.js';
-import { type RankerKind, withSecondStageWindow } from './second-stage-window.js';
+import { listwiseRecipe } from './second-stage-recipe.js';
+import { type RankerKind, type WindowSource, withSecondStageWindow } from './second-stage-window.js';
 
 /** A learned second stage. */
 export interface LearnedSecondStage {
@@ -36,19 +35,13 @@ export interface SecondStageProgress extends Partial<ListwiseProgress> {
 /**
  * Learns the second stage from the sessions of the held-out window, with the model that has not seen them: so its scores are as
  * good as they will be for the days after the training. Undefined if no day of the window has an event that the model predicts.
- * @param data Its log has only what may be used.
  */
 export async function trainSecondStage(
-  data: TrainingData,
-  first: FirstFit,
-  timeZone: string,
-  recipe: SecondStageRecipe & { minItemCount: number; without?: ReadonlySet<string> },
-  seed: number,
+  source: WindowSource,
   onProgress: (progress: SecondStageProgress) => void,
-  signal?: AbortSignal,
 ): Promise<LearnedSecondStage | undefined> {
-  const aborts = signal ? { signal } : {};
-  return withSecondStageWindow({ data, first, timeZone, recipe, seed, ...aborts }, async (window) => {
+  const { data, recipe, seed, signal } = source;
+  return withSecondStageWindow(source, async (window) => {
     const { set, model, clock, layout } = window;
     const learn = async (of: RankerKind): Promise<LearnedRanker> => {
       const examples: UserExample[] = [];
@@ -65,7 +58,7 @@ export async function trainSecondStage(
     };
     const [all, fresh] = [await learn('all'), await learn('fresh')];
     const weights = { all: all.weights, fresh: fresh.weights };
-    const coldStart = await learnColdStart(set, weights, { data, clock, layout, model, seed, ...aborts });
+    const coldStart = await learnColdStart(set, weights, { data, clock, layout, model, seed, signal });
     const trust = { all: all.trust, fresh: fresh.trust };
     const comparison = { all: all.comparison, fresh: fresh.comparison };
     return { layout, ...weights, trust, comparison, ...(coldStart ? { coldStart } : {}) };

@@ -1,5 +1,12 @@
-import { booleanOf } from './boolean-text.js';
 import { type DecimalSign, decimalSignOf, numberOf } from './number-text.js';
+
+const BOOLEANS: Readonly<Record<string, boolean>> = {
+  ...{ true: true, yes: true, y: true, ja: true, wahr: true, '1': true },
+  ...{ false: false, no: false, n: false, nein: false, falsch: false, '0': false },
+};
+
+/** What a text says, or undefined. */
+export const booleanOf = (text: string): boolean | undefined => BOOLEANS[text.trim().toLowerCase()];
 
 /** How the texts of a column without a role are read. */
 export interface ValueReading {

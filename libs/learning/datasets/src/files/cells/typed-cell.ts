@@ -1,14 +1,24 @@
 import { StarsError } from '@stars/errors';
 import type { ColumnType } from '../row-kind.js';
-import { booleanOf } from './boolean-text.js';
+import { booleanOf } from './attribute-value.js';
 import { type DecimalSign, numberOf } from './number-text.js';
 
 /**
- * The value of a text in a column of this type; undefined if it is empty. Lists are JSON or their elements between
- * `|`, objects are JSON. Errors: `STARS_INVALID_FIELD` with the column as field.
+ * The value of a cell in a column of this type; undefined if it is empty. Ids written as numbers are texts. In a text, lists are
+ * JSON or their elements between `|`, objects are JSON. Errors: `STARS_INVALID_FIELD` with the column as field.
  */
-export function typedCell(cell: string, type: ColumnType, column: string, sign?: DecimalSign): unknown {
-  if (cell === '') return undefined;
+export function typedCell(cell: unknown, type: ColumnType, column: string, sign?: DecimalSign): unknown {
+  if (typeof cell === 'string') return cell === '' ? undefined : textCell(cell, type, column, sign);
+  if (cell instanceof Date) return cell.toISOString();
+  if (typeof cell === 'bigint') return type === 'number' ? Number(cell) : type === 'text' ? String(cell) : cell;
+  if (type !== 'text' || typeof cell !== 'number') return cell;
+  if (Number.isInteger(cell) && !Number.isSafeInteger(cell))
+    throw invalid(column, 'is a number of more digits than can be read exactly: write it as a text');
+  return String(cell);
+}
+
+function textCell(cell: string, type: ColumnType, column: string, sign: DecimalSign | undefined): unknown {
+  const isJson = cell.trimStart().startsWith('[');
   switch (type) {
     case 'text':
       return cell;
@@ -19,11 +29,9 @@ export function typedCell(cell: string, type: ColumnType, column: string, sign?:
     case 'boolean':
       return booleanCell(cell, column);
     case 'list':
-      return cell.trimStart().startsWith('[') ? jsonCell(cell, column) : elements(cell);
+      return isJson ? jsonCell(cell, column) : elements(cell);
     case 'numbers':
-      return cell.trimStart().startsWith('[')
-        ? jsonCell(cell, column)
-        : elements(cell).map((element) => numberCell(element, column, sign));
+      return isJson ? jsonCell(cell, column) : elements(cell).map((each) => numberCell(each, column, sign));
     case 'object':
       return jsonCell(cell, column);
   }

@@ -1,6 +1,5 @@
+import { PopularityTimeline, rankByScores } from '@stars/baselines';
 import type { EvaluationSet, RankedSessions, RankOptions } from '@stars/replay';
-import { PopularityTimeline } from './popularity-timeline.js';
-import { rankByScores } from './rank-by-scores.js';
 import { TunedRanker } from './tuned-ranker.js';
 
 export interface DecayMixSettings {

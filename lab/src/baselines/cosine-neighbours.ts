@@ -1,5 +1,5 @@
+import { PopularityTimeline } from '@stars/baselines';
 import type { EvaluationSession, EvaluationSet } from '@stars/replay';
-import { PopularityTimeline } from './popularity-timeline.js';
 
 /** What counts two items as together: one session (a user on one day), or one user. */
 export type Together = 'basket' | 'user';

@@ -1,6 +1,6 @@
 import { isTargetType, typeOfKind } from '@stars/features';
 import type { EvaluationSession, EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
-import { rankByAddedScores } from './rank-by-scores.js';
+import { rankByAddedScores } from './rank-by-added-scores.js';
 
 /** What the user viewed last comes first, then popular items. In a log without views, what the user had last. */
 class LastViewedFirst implements SessionRanker {

@@ -1,5 +1,5 @@
 import { type EvaluationSession, type EvaluationSet, type RankedSessions, type RankOptions, topK } from '@stars/replay';
-import { rankByAddedScores } from './rank-by-scores.js';
+import { rankByAddedScores } from './rank-by-added-scores.js';
 import { type TifuSettings, TifuVectors } from './tifu-vectors.js';
 import { TunedRanker } from './tuned-ranker.js';
 

@@ -1,6 +1,6 @@
 import type { EvaluationSession, EvaluationSet, RankedSessions, RankOptions } from '@stars/replay';
 import { CosineNeighbours, type Together } from './cosine-neighbours.js';
-import { rankByAddedScores } from './rank-by-scores.js';
+import { rankByAddedScores } from './rank-by-added-scores.js';
 import { TunedRanker } from './tuned-ranker.js';
 
 export interface ItemKnnSettings {
