@@ -71,11 +71,11 @@ const shiftOf = (itemId: string): number => shifts.get(itemId) ?? 0;
 const prior: ServedPrior = { shiftOf };
 /** Has what the user had, and what is popular lately. */
 const secondStage: SecondStageServing = {
-  ranksNew: false,
-  open: async (history, moment) => {
-    const opened = await plain.secondStage.open(history, moment);
-    const others = RISERS.filter((itemId) => !opened.own.includes(itemId));
-    return { ...opened, others, repeats: repeats.of(history, moment.time) };
+  ...plain.secondStage,
+  gather: async (history, moment) => {
+    const known = await plain.secondStage.gather(history, moment);
+    const others = RISERS.filter((itemId) => !known.own.includes(itemId));
+    return { ...known, others, repeats: repeats.of(history, moment.time) };
   },
 };
 const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior, secondStage });

@@ -18,6 +18,10 @@ export class Degradations {
     if (!this.#reasons.has(code)) this.#reasons.set(code, message);
   }
 
+  addAll(reasons: readonly Degradation[]): void {
+    for (const { code, message } of reasons) this.add(code, message);
+  }
+
   list(): Degradation[] {
     return [...this.#reasons].map(([code, message]) => ({ code, message }));
   }

@@ -19,10 +19,10 @@ import type { ItemProducts, ScorePartsWriter } from './score-parts.js';
 export interface Audience {
   tenantId: string;
   /** The version whose vectors explain the items; absent without a model. */
-  modelVersion?: string;
+  modelVersion?: string | undefined;
   history: readonly HistoryEvent[];
   /** Whether many users buy two items together; absent: nobody knows. */
-  goesWith?: (itemId: string, other: string) => boolean;
+  goesWith?: ((itemId: string, other: string) => boolean) | undefined;
   /** The request's region, and items of its list of popular items. */
   regional?: { region: string; itemIds: ReadonlySet<string> };
   /** Item that was asked about. */

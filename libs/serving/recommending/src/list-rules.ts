@@ -13,7 +13,7 @@ type RulesOfRequest = Pick<RecommendRequest, 'diversity' | 'categoryCaps'> &
   Partial<Pick<RecommendRequest, 'coverage' | 'exploration'>>;
 
 /** The rules of a checked request for the whole list, as the ranking library takes them. */
-export function listRulesOf({ coverage, diversity, categoryCaps, exploration }: RulesOfRequest): ListRules {
+export function listRules({ coverage, diversity, categoryCaps, exploration }: RulesOfRequest): ListRules {
   const covers = coverage !== undefined && coverage.places > 0;
   const spreads = diversity !== undefined && diversity.strength > 0;
   const explores = exploration !== undefined && exploration.places > 0 && exploration.rate > 0;
@@ -50,7 +50,7 @@ export function listRulesOf({ coverage, diversity, categoryCaps, exploration }: 
 }
 
 /** The random numbers of exploration. */
-export const randomOf = (seed: number | undefined): (() => number) =>
+export const newRandom = (seed: number | undefined): (() => number) =>
   seed === undefined ? Math.random : seededRandom(seed);
 
 /** A request's filter, and none of these categories at any level. */

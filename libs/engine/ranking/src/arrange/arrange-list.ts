@@ -33,7 +33,7 @@ export interface Arrangement {
 }
 
 export interface ArrangeInput {
-  /** Best first, none twice; `poolOf` says how many. */
+  /** Best first, none twice; `poolSize` says how many. */
   ranked: readonly RankedItem[];
   /** Places of the list. */
   shown: number;
@@ -50,7 +50,7 @@ export interface ArrangeInput {
 const DIVERSE_PLACES = 50;
 
 /** How many ranked items the rules choose a list of `shown` from. */
-export function poolOf(shown: number, { coverage, diversity, caps, exploration }: ListRules): number {
+export function poolSize(shown: number, { coverage, diversity, caps, exploration }: ListRules): number {
   const diverse = diversity || caps.length > 0 ? diversityPool(Math.min(shown, DIVERSE_PLACES)) : 0;
   return Math.max(shown, coverage?.within ?? 0, diverse, exploration ? shown + exploration.candidates : 0);
 }

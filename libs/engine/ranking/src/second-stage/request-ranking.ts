@@ -2,7 +2,7 @@ import type { CandidateSource } from '@stars/contracts';
 import { COLD_START, LEARNED, LIVE_COLD_START } from '../cold-start/cold-start-places.js';
 import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
-import { FINDERS, type FinderInput } from '../sources/candidate-finders.js';
+import { CANDIDATE_FINDERS, type FinderInput } from '../sources/candidate-finders.js';
 import { type CandidateSizes, sizesOf } from '../sources/candidate-sizes.js';
 import { gatherCandidates } from '../sources/gather-candidates.js';
 import type { PopularItems } from '../sources/popular-items.js';
@@ -188,7 +188,7 @@ export class RequestRanking {
     };
     const items: number[] = [];
     const sources: CandidateSource[] = [];
-    for (const { source, find } of FINDERS) {
+    for (const { source, find } of CANDIDATE_FINDERS) {
       for (const item of find(input)) {
         items.push(item);
         sources.push(source);

@@ -61,6 +61,11 @@ export class SecondStageRanker {
     this.width = this.#shared.writer.width;
   }
 
+  /** Sorts popular items before a request needs them. @param morning See `RequestRanking.others`. */
+  sortPopular(morning: number): void {
+    this.#shared.popular.startOn(morning);
+  }
+
   /** A state for one request at a time; no user is read yet. */
   newRequest(): RequestRanking {
     return new RequestRanking(this.#shared);

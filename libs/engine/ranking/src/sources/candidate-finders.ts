@@ -46,7 +46,7 @@ const similar = (name: string, find: CandidateFinder['find']): CandidateFinder =
 });
 
 /** All of them, in the order in which their candidates are taken. */
-export const FINDERS: readonly CandidateFinder[] = [
+export const CANDIDATE_FINDERS: readonly CandidateFinder[] = [
   {
     name: 'looked at or put into the cart, never bought',
     source: CANDIDATE_SOURCE_BUY_AGAIN,

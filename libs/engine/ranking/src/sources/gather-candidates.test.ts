@@ -16,7 +16,7 @@ import {
   type UserEvent,
   userEvents,
 } from '../second-stage/testing/random-sessions.js';
-import { FINDERS, type FinderInput } from './candidate-finders.js';
+import { CANDIDATE_FINDERS, type FinderInput } from './candidate-finders.js';
 import { type CandidateSizes, NO_SIZES } from './candidate-sizes.js';
 import { gatherCandidates } from './gather-candidates.js';
 import { PopularItems } from './popular-items.js';
@@ -86,10 +86,10 @@ function findAll(
     similarity: { users: none, sessions: none, touched: none },
     liveColdStartItems: new LiveColdStartItems(new Float64Array(ITEMS), new Map()),
   };
-  return FINDERS.flatMap(({ find }) => [...find(input)]);
+  return CANDIDATE_FINDERS.flatMap(({ find }) => [...find(input)]);
 }
 
-describe('FINDERS', () => {
+describe('CANDIDATE_FINDERS', () => {
   it('takes the best of each source by count, ties to the lower number', () => {
     fc.assert(
       fc.property(userEvents, days, fc.nat(3), someItems, sizes, (events, day, region, promoted, asked) => {

@@ -4,13 +4,13 @@ import {
   RecommendMode,
   validatePopularItemsRequest,
 } from '@stars/contracts';
-import { poolOf, reasonLanguage, shortfalls } from '@stars/ranking';
+import { poolSize, reasonLanguage, shortfalls } from '@stars/ranking';
 import { Degradations } from '../degradations.js';
-import { excludedOf } from '../eligibility.js';
+import { excludedIds } from '../eligibility.js';
 import { FallbackLists } from '../fallback-lists.js';
 import { ItemPresenter } from '../item-presenter.js';
 import { ListArranger } from '../list-arranger.js';
-import { listRulesOf } from '../list-rules.js';
+import { listRules } from '../list-rules.js';
 import type { RecommendingMetrics } from '../recommending-metrics.js';
 import { type ServedModelProvider } from '../served-model.port.js';
 import { StorePatience } from '../store-patience.js';
@@ -33,22 +33,26 @@ export class PopularItems {
     const model = this.models.current(tenantId);
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const asked = { ...request, mode: RecommendMode.RECOMMEND_MODE_UNSPECIFIED };
-    const rules = listRulesOf({ ...request, diversity: undefined });
-    const pool = poolOf(shown, rules);
-    const { lists, regional } = await this.fallbackLists.find(asked, pool, model, excludedOf(request), degradations);
+    const rules = listRules({ ...request, diversity: undefined });
+    const question = { model, exclude: excludedIds(request), count: poolSize(shown, rules) };
+    const fallback = await this.fallbackLists.find(asked, question, degradations);
     const known = new Set<string>();
-    const ranked = lists
-      .flatMap(({ source, items }) => items.map((item) => ({ ...item, source })))
+    const ranked = fallback.items
       // A popular item may be among the newest, too.
       .filter(({ itemId }) => !known.has(itemId) && known.add(itemId))
       .map((item, position) => ({ ...item, position }));
-    const modelVersion = model ? { modelVersion: model.version } : {};
-    const arranging = { tenantId, shown, rules, random: Math.random, ...modelVersion };
+    const arranging = { tenantId, modelVersion: model?.version, shown, rules, random: Math.random };
     const { items: list, overCap } = await this.arranger.arrange(ranked, arranging, degradations);
     const lacks = shortfalls({ shown, found: list.length, personal: list.length, overCap });
-    for (const { code, message } of lacks) degradations.add(code, message);
+    degradations.addAll(lacks);
     const language = reasonLanguage(request.language);
-    const audience = { tenantId, history: [], regional: { region, itemIds: regional }, explain: true, language };
+    const audience = {
+      tenantId,
+      history: [],
+      regional: { region, itemIds: fallback.regional },
+      explain: true,
+      language,
+    };
     const items = await this.presenter.present(list, audience, degradations);
     for (const { code } of degradations.list()) this.metrics.degraded(code);
     this.metrics.listSize('PopularItems', items.length);

@@ -5,13 +5,13 @@ import {
   validateSimilarItemsRequest,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { interleave, poolOf, reasonLanguage, shortfalls } from '@stars/ranking';
+import { interleave, poolSize, reasonLanguage, shortfalls } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
 import { Degradations } from '../degradations.js';
-import { eligibility, excludedOf } from '../eligibility.js';
+import { eligibility, excludedIds } from '../eligibility.js';
 import { ItemPresenter } from '../item-presenter.js';
 import { ListArranger } from '../list-arranger.js';
-import { listRulesOf } from '../list-rules.js';
+import { listRules } from '../list-rules.js';
 import type { RecommendingMetrics } from '../recommending-metrics.js';
 import { type ServedModelProvider } from '../served-model.port.js';
 import { StorePatience } from '../store-patience.js';
@@ -40,12 +40,12 @@ export class SimilarItems {
       throw new StarsError('STARS_NOT_FOUND', `item ${itemId} has no vector: it is unknown, or not encoded yet`, {
         field: 'item_id',
       });
-    const rules = listRulesOf(request);
+    const rules = listRules(request);
     const search = {
       modelVersion: model.version,
       queries: [vector],
-      k: poolOf(shown, rules),
-      exclude: new Set([...excludedOf(request), itemId]),
+      k: poolSize(shown, rules),
+      exclude: new Set([...excludedIds(request), itemId]),
       signal,
       ...eligibility(request),
     };
@@ -55,7 +55,7 @@ export class SimilarItems {
     const asked = { tenantId, modelVersion: model.version, shown, rules, random: Math.random };
     const { items: list, overCap } = await this.arranger.arrange(ranked, asked, degradations);
     const lacks = shortfalls({ shown, found: list.length, personal: list.length, overCap });
-    for (const { code, message } of lacks) degradations.add(code, message);
+    degradations.addAll(lacks);
     const audience = {
       tenantId,
       history: [],
