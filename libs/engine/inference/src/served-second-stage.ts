@@ -1,5 +1,5 @@
-import type { CandidateSource, ItemSums } from '@stars/contracts';
-import { type ContextReading, LocalClock, typeOfKind } from '@stars/features';
+import { type CandidateSource, type ItemSums, typeOfKind } from '@stars/contracts';
+import { type ContextReading, LocalClock } from '@stars/features';
 import {
   atLeast,
   type CandidateSizes,

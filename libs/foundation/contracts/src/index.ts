@@ -5,6 +5,7 @@ export * from './control-messages.js';
 export * from './decode-message.js';
 export * from './encode-event-request.js';
 export * from './encode-message.js';
+export { EVENT_KINDS, type EventKind, typeOfKind } from './event-kinds.js';
 export * from './event-time.js';
 export * from './filter-field.js';
 export * from './forgotten-until.js';

@@ -1,3 +1,4 @@
+import type { EventKind } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { DecimalSign } from './cells/number-text.js';
 import type { ZoneTimes } from './cells/zone-times.js';
@@ -5,7 +6,6 @@ import type { ColumnOptions } from './column-options.js';
 import type { LeftOver } from './column-readings.js';
 import { type ColumnRole, cellValue } from './column-role.js';
 import { type RolesOfFile, rolesOf } from './column-roles.js';
-import { EVENT_KINDS } from './event-meaning.js';
 import { COLUMNS, type RowKindName } from './row-kind.js';
 
 /** What is known of a file besides its columns. */
@@ -13,7 +13,7 @@ export interface FileNature {
   /** Its first rows. */
   sample: readonly Record<string, unknown>[];
   /** The type of each of its rows, for an export of orders. */
-  eventType?: (typeof EVENT_KINDS)[number];
+  eventType?: EventKind;
   /** What its numbers have before fractions, as far as its format tells. */
   sign?: DecimalSign;
 }

@@ -1,12 +1,6 @@
-import { type Interaction, InteractionType, messageKey, partsOfKey } from '@stars/contracts';
+import { type Interaction, interactionTypeName, messageKey, partsOfKey } from '@stars/contracts';
 import { Persons } from './persons.js';
 import type { Refund } from './refunds.js';
-
-const INTERACTION_KINDS: Readonly<Record<number, string>> = {
-  [InteractionType.INTERACTION_TYPE_VIEW]: 'view',
-  [InteractionType.INTERACTION_TYPE_ADD_TO_CART]: 'add_to_cart',
-  [InteractionType.INTERACTION_TYPE_PURCHASE]: 'purchase',
-};
 
 /** What a file of events holds besides its messages. Memory grows with users and items, not with events. */
 export class EventFindings {
@@ -19,7 +13,7 @@ export class EventFindings {
   readonly #users = new Counts();
 
   add({ tenantId, userId, itemId, type }: Interaction, repeated: boolean): void {
-    const kind = INTERACTION_KINDS[type] ?? '';
+    const kind = interactionTypeName(type);
     this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
     if (repeated) this.repeated++;
     this.#items.add(tenantId, itemId);

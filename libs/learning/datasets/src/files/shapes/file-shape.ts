@@ -1,4 +1,4 @@
-import type { EVENT_KINDS } from '../event-meaning.js';
+import type { EventKind } from '@stars/contracts';
 import type { RowKindName } from '../row-kind.js';
 import type { RawSource } from '../source-row.js';
 
@@ -17,7 +17,7 @@ export interface FileShape {
   /** The columns that rows are unfolded from. */
   unfolds?: readonly string[];
   /** The type of each row, if the tool exports one kind of event only. */
-  eventType?: (typeof EVENT_KINDS)[number];
+  eventType?: EventKind;
   /** Whether its variants are items if nobody says it, because the tool's orders name them. */
   variants?: 'several';
   begin(): Unfold;
