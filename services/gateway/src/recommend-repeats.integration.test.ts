@@ -59,12 +59,12 @@ for (const vector of ['general', 'next']) {
     values[k] = 0.3 * uniform();
   });
 }
-const repeats = RepeatHead.of(
+const repeats = RepeatHead.create(
   { ...artifact, manifest: { ...tinyManifest('m1', artifact), files: [], config: undefined } },
   new Map(learned.map((itemId, row) => [itemId, row])),
 )!;
 const plain = new PlainModel('m1', vectors, { global: ids.slice(0, 30), byRegion: {} });
-/** What the popularity of late changes: three items rose so much that a search alone would not find them; every seventh fell. */
+/** What recent popularity changes: three items rose so much that a search alone would not find them; every seventh fell. */
 const RISERS = ids.slice(7, 10);
 const shifts = new Map(ids.map((itemId, n) => [itemId, RISERS.includes(itemId) ? 3 : n % 7 === 0 ? -random() : 0]));
 const shiftOf = (itemId: string): number => shifts.get(itemId) ?? 0;
@@ -75,7 +75,7 @@ const secondStage: SecondStageServing = {
   gather: async (history, moment) => {
     const known = await plain.secondStage.gather(history, moment);
     const others = RISERS.filter((itemId) => !known.own.includes(itemId));
-    return { ...known, others, repeats: repeats.of(history, moment.time) };
+    return { ...known, others, repeats: repeats.score(history, moment.time) };
   },
 };
 const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior, secondStage });

@@ -12,7 +12,7 @@ const artifact = tinySecondStage(IDS.length);
 const type = InteractionType.INTERACTION_TYPE_PURCHASE;
 const history: UserEvent[] = [{ itemId: 'had', time: NOW - 86_400_000, region: 'north', type }];
 const rho = { general: 2, next: 1 };
-const repeats = { of: () => new Map([['had', rho]]) } as unknown as RepeatHead;
+const repeats = { score: () => new Map([['had', rho]]) } as unknown as RepeatHead;
 
 async function ranked(layout: FeatureLayout, eligible: ScoredItems): Promise<Omit<RankedCandidate, 'explainable'>[]> {
   const model = { ...learnedModel(IDS), repeats };

@@ -23,7 +23,7 @@ describe('ServedSecondStage and items that the model has not learned', () => {
   it('ranks items that were met since the training by what is known of them since, once the catalogue was read', async () => {
     const book = {
       has: () => false,
-      of: async (ids: readonly string[]): Promise<(LaterItem | undefined)[]> =>
+      get: async (ids: readonly string[]): Promise<(LaterItem | undefined)[]> =>
         ids.map((id) => (id === 'gone' ? undefined : { classes: [0] })),
     };
     const artifact = { ...tinySecondStage(IDS.length), levels: [new Int32Array(IDS.length)] };
@@ -58,7 +58,7 @@ describe('ServedSecondStage and items that the model has not learned', () => {
     const asked: string[][] = [];
     const book = {
       has: (id: string) => id !== 'unlearned',
-      of: async (ids: readonly string[]): Promise<(LaterItem | undefined)[]> => {
+      get: async (ids: readonly string[]): Promise<(LaterItem | undefined)[]> => {
         asked.push([...ids]);
         if (away) throw new Error('the catalogue is away');
         const borrowed = { items: Int32Array.of(3), weights: Float32Array.of(1) };

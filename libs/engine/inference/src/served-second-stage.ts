@@ -79,7 +79,7 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly artifact: SecondStageArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
     /** Absent if the model knows nothing of the content of its items: then only learned items have places. */
-    private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
+    private readonly book?: Pick<ColdStartBook, 'has' | 'get'>,
     mostRegionCells = MOST_REGION_CELLS,
   ) {
     const { all, fresh } = servedNetworks(artifact);
@@ -160,7 +160,7 @@ export class ServedSecondStage implements SecondStageServing {
       ...{ network, sizes, request, ranking, items, context, time, region, sources },
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       simple: network.simple,
-      repeats: this.artifact.layout.repeats ? this.model.repeats?.of(history, time) : undefined,
+      repeats: this.artifact.layout.repeats ? this.model.repeats?.score(history, time) : undefined,
       own: own.map(idOf),
       others: others.map(idOf),
       numbers: { space: this.#places, others, own },
@@ -190,7 +190,9 @@ export class ServedSecondStage implements SecondStageServing {
       const number = named.items.numberOf(item);
       return number > 0 && number <= eligibleItems;
     };
-    const candidates = ranking.candidates(known.items, searched, sizes, mayServe, coldStart);
+    const { items: others } = known.items;
+    const lists = { others, searched, coldStartItems: coldStart, eligible: mayServe };
+    const candidates = ranking.candidates(lists, sizes);
     const rhoOf = repeats && ((item: number) => repeats.get(this.#places.idOf(item)!));
     const scores = best ? named.of(candidates, best, rhoOf) : undefined;
     this.#features = atLeast(this.#features, candidates.length * ranking.width);

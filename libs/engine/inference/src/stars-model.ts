@@ -236,7 +236,7 @@ export class StarsModel {
 function partsOf(artifact: ModelArtifact): ModelParts {
   const { config, spec, reduction, itemIds, hasDelta, content, weights } = artifact;
   const itemRow = new Map(itemIds.map((id, row) => [id, row]));
-  const repeats = RepeatHead.of(artifact, itemRow);
+  const repeats = RepeatHead.create(artifact, itemRow);
   const parameters: Parameters = new Map(
     [...weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
   );

@@ -25,6 +25,7 @@ export * from './grpc-error.js';
 export { IdSet, idBits } from './id-set.js';
 export * from './item-terms.js';
 export type { JsonObject, JsonSchema, ObjectSchema } from './kinds/index.js';
+export { isObject } from './kinds/kind.js';
 export { DEFAULT_K, LIMITS } from './limits.js';
 export * from './match-filter.js';
 export * from './message-key.js';

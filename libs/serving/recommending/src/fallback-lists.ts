@@ -74,7 +74,7 @@ export class FallbackLists {
 
   #bestSellers({ tenantId }: FindingRules, degradations: Degradations): Promise<PopularityTable> {
     const unknown: PopularityTable = { global: [], byRegion: {} };
-    return degradations.orElse('event bus', unknown, () => this.models.bestSellers.of(tenantId));
+    return degradations.orElse('event bus', unknown, () => this.models.bestSellers.read(tenantId));
   }
 
   async #popular(

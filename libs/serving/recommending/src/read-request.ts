@@ -12,7 +12,7 @@ import { Degradations } from './degradations.js';
 import { listRules } from './list-rules.js';
 import type { Clock } from './recommending-deps.js';
 import type { ServedModelProvider } from './served-model.port.js';
-import type { StorePatience } from './store-patience.js';
+import type { StoreTimeouts } from './store-timeouts.js';
 import { filledFromSurface, type Surfaces } from './surfaces.js';
 import type { UserRequest } from './user-request.js';
 import type { KnownUser, UserSource } from './user-source.js';
@@ -20,7 +20,7 @@ import type { KnownUser, UserSource } from './user-source.js';
 export interface RequestReaderDeps {
   models: ServedModelProvider;
   users: UserSource;
-  patience: StorePatience;
+  timeouts: StoreTimeouts;
   surfaces: Surfaces;
   /** The shop's own kinds of events. */
   kinds: OwnKinds;
@@ -33,12 +33,12 @@ export class RequestReader {
 
   /** Errors: `STARS_INVALID_REQUEST`. Whatever else is missing is a degradation of the answer. */
   async read(given: RecommendRequest, signal: AbortSignal, until: number): Promise<UserRequest> {
-    const { models, patience, surfaces, kinds, clock } = this.deps;
+    const { models, timeouts, surfaces, kinds, clock } = this.deps;
     const recentEvents = withTypes(given.recentEvents, kinds, 'recent_events');
     const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, surfaces));
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
     const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE } : valid;
-    const degradations = new Degradations(patience, until);
+    const degradations = new Degradations(timeouts, until);
     const model = models.current(request.tenantId);
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const time = request.time?.getTime() ?? clock();

@@ -18,7 +18,7 @@ import { RequestReader } from './read-request.js';
 import { NO_LIST_EDITING, type RecommendingDeps } from './recommending-deps.js';
 import { RecommendingMetrics } from './recommending-metrics.js';
 import { AnswerRecorder } from './record-answer.js';
-import { StorePatience } from './store-patience.js';
+import { StoreTimeouts } from './store-timeouts.js';
 import { surfacesFromJson } from './surfaces.js';
 import { PopularItems } from './use-cases/popular-items.js';
 import { Recommend } from './use-cases/recommend.js';
@@ -41,7 +41,7 @@ export class Recommending {
   readonly lastProfiles: LastProfiles;
   /** Until when the catalogue is known. */
   readonly catalogClock: CatalogClock;
-  readonly #patience: StorePatience;
+  readonly #timeouts: StoreTimeouts;
 
   constructor(deps: RecommendingDeps) {
     const {
@@ -55,8 +55,8 @@ export class Recommending {
       listEditing = NO_LIST_EDITING,
     } = deps;
     const metrics = new RecommendingMetrics(deps.metrics);
-    const patience = new StorePatience(limits);
-    this.#patience = patience;
+    const timeouts = new StoreTimeouts(limits);
+    this.#timeouts = timeouts;
     const cards = new ItemCards(catalog);
     const arranger = new ListArranger(cards, vectors, metrics);
     const presenter = new ItemPresenter(cards, vectors, deps.timeZone ?? 'UTC', metrics);
@@ -75,7 +75,7 @@ export class Recommending {
         users: new UserSource(this.lastProfiles, metrics),
         surfaces: deps.surfaces ?? surfacesFromJson(),
         kinds: deps.kinds ?? new Map(),
-        ...{ patience, clock },
+        ...{ timeouts, clock },
       }),
       gatherer,
       arranger: new AnswerArranger({ gatherer, fallbackLists, arranger, metrics }),
@@ -93,13 +93,14 @@ export class Recommending {
       metrics,
     });
     this.recommendBatch = new RecommendBatch(this.recommend, limits, logger);
-    this.similarItems = new SimilarItems(servedModels, vectors, arranger, presenter, patience, metrics);
-    this.popularItems = new PopularItems(servedModels, fallbackLists, arranger, presenter, patience, metrics);
+    const common = { models: servedModels, arranger, presenter, timeouts, metrics };
+    this.similarItems = new SimilarItems({ ...common, vectors });
+    this.popularItems = new PopularItems({ ...common, fallbackLists });
   }
 
   /** Whether the last recommendations got no answer of a store, and so do without it. */
   isAway(store: 'profile store' | 'item catalogue' | 'vector index'): boolean {
-    return this.#patience.isAway(store);
+    return this.#timeouts.isAway(store);
   }
 
   start(): void {

@@ -45,7 +45,7 @@ it('is made of taste, intent, repeat purchases, and places that an item moved', 
 });
 
 it('says what the repeat head adds to the whole of an item that a search found', () => {
-  const repeats = { of: () => new Map([['soap', { general: 5, next: 1 }]]) };
+  const repeats = { score: () => new Map([['soap', { general: 5, next: 1 }]]) };
   const writer = newScoreParts({ vectors, repeats, history: [purchase('soap', 0)], time: DAY_MS });
   const soap = productsOf(writer, Float32Array.of(2, 3));
   const repeatOf = (item: ArrangedItem): number => writer.partsOf(item, soap).repeat;
@@ -56,8 +56,8 @@ it('says what the repeat head adds to the whole of an item that a search found',
   expect(repeatOf(arranged(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN))).toBe(0);
 });
 
-it('says what popularity of late changes, and what the repeat head adds to that', () => {
-  const repeats = { of: () => new Map([['soap', { general: 5, next: 1 }]]) };
+it('says what recent popularity changes, and what the repeat head adds to that', () => {
+  const repeats = { score: () => new Map([['soap', { general: 5, next: 1 }]]) };
   const prior = newTestPrior({ soap: 1.5, rye: -0.5 });
   const writer = newScoreParts({ vectors, repeats, prior, history: [purchase('soap', 0)], time: DAY_MS });
   const soap = productsOf(writer, Float32Array.of(2, 3));

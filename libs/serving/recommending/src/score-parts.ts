@@ -48,7 +48,7 @@ export function newScoreParts({ vectors, offset, kinds, repeats, prior, history,
   let purchases: Map<string, number> | undefined;
   let had: ReadonlyMap<string, RepeatLogits> | undefined;
   const hadOnce = (): ReadonlyMap<string, RepeatLogits> => {
-    had ??= repeats?.of(history, time) ?? new Map();
+    had ??= repeats?.score(history, time) ?? new Map();
     return had;
   };
   return {

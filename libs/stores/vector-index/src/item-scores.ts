@@ -1,5 +1,5 @@
 import type { Passing } from './eligibility.js';
-import { innerProduct, padded } from './exact-scan.js';
+import { padded, productWithRow } from './exact-scan.js';
 import type { NativeAddon } from './native-addon.js';
 import type { ItemScores, ItemScoring } from './port.js';
 import type { ResidentCollection } from './resident-collection.js';
@@ -23,4 +23,4 @@ export function scoreItems(
 
 /** As of the addon, to the last bit. */
 export const scoresInJavaScript: NativeAddon['scores'] = (floats, slots, query) =>
-  Float64Array.from(slots, (slot) => (slot < 0 ? Number.NaN : innerProduct(floats, slot * query.length, query)));
+  Float64Array.from(slots, (slot) => (slot < 0 ? Number.NaN : productWithRow(floats, slot * query.length, query)));

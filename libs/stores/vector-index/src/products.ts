@@ -1,4 +1,4 @@
-import { innerProduct, strideOf } from './exact-scan.js';
+import { productWithRow, strideOf } from './exact-scan.js';
 import { type NativeAddon, nativeAddon } from './native-addon.js';
 
 /** Inner products of items' vectors, the rows, with other vectors, the columns. */
@@ -33,7 +33,7 @@ export function productsOf(width: number, rows: readonly VectorAt[], columns: re
 /** As of the addon, to the last bit. */
 export const productsInJavaScript: NativeAddon['products'] = (vectors, stride, rows, columns) => {
   const at = (n: number): Float32Array => vectors.subarray(n * stride, (n + 1) * stride);
-  const inner = (one: number, other: number): number => innerProduct(vectors, other * stride, at(one));
+  const inner = (one: number, other: number): number => productWithRow(vectors, other * stride, at(one));
   const pairs = Array.from({ length: rows * columns }, (_, n) => inner(Math.floor(n / columns), rows + (n % columns)));
   return Float64Array.from([...pairs, ...Array.from({ length: rows + columns }, (_, n) => inner(n, n))]);
 };

@@ -72,14 +72,10 @@ export function arrange({ ranked: given, shown, rules, vectorOf, categoryOf, ran
   const draw = (exploration: ExplorationRule) => {
     const counts = new CategoryCounts(caps);
     const capped = (place: number): readonly string[] => categories[place] ?? [];
-    const drawn = explore(
-      places,
-      shown,
-      exploration,
-      random,
-      (place) => counts.allows(capped(place)),
-      (place) => counts.add(capped(place)),
-    );
+    const drawn = explore(places, shown, exploration, random, {
+      allows: (place) => counts.allows(capped(place)),
+      add: (place) => counts.add(capped(place)),
+    });
     const placed = new Set(drawn.map(({ item }) => item));
     const over = places.filter((place) => !placed.has(place)).slice(0, shown - drawn.length);
     return { drawn: [...drawn, ...over.map((item) => ({ item, propensity: 1 }))], over: over.length, counts };

@@ -177,7 +177,7 @@ export class SecondStageSessions {
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
     const sizes = this.#ranking.sizes(request.day, asked);
     const others = this.#ranking.others(request.day, live, sizes);
-    const candidates = chosen(this.#ranking.candidates(others, searched, sizes, undefined, coldStartItems));
+    const candidates = chosen(this.#ranking.candidates({ others: others.items, searched, coldStartItems }, sizes));
     const scores = scoresOf(this.vectors, session, n, candidates, this.layout.repeats === true);
     return this.#ranking.describe(candidates, live, scores);
   }
