@@ -154,7 +154,7 @@ export class ServedModels {
       dataUntil: model.manifest.dataUntil?.getTime() ?? 0,
       popularity: model.popularity,
       ...(model.kinds ? { kinds: model.kinds } : {}),
-      ...(model.goesWith ? { goesWith: model.goesWith } : {}),
+      goesWith: (itemId, other) => model.goesWith(itemId, other),
       secondStage,
       offsetRevision: model.offsetRevision,
       ...(prior ? { prior } : {}),

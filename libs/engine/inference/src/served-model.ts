@@ -66,8 +66,8 @@ export interface ServedModel {
   readonly kinds?: EventKinds;
   /** What sold, by region, for users without vectors. */
   readonly popularity: PopularityTable;
-  /** Whether many users buy the two items together; absent: the model does not know. */
-  readonly goesWith?: (itemId: string, other: string) => boolean;
+  /** Whether many users buy the two items together. */
+  goesWith(itemId: string, other: string): boolean;
   /** The second stage. */
   readonly secondStage: SecondStageServing;
   /** Recent popularity; absent if the model has no recent popularity prior. */

@@ -22,7 +22,7 @@ export interface Audience {
   modelVersion?: string | undefined;
   history: readonly HistoryEvent[];
   /** Whether many users buy two items together; absent: nobody knows. */
-  goesWith?: ((itemId: string, other: string) => boolean) | undefined;
+  goesWith?: (itemId: string, other: string) => boolean;
   /** The request's region, and items of its list of popular items. */
   regional?: { region: string; itemIds: ReadonlySet<string> };
   /** Item that was asked about. */

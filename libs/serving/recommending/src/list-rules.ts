@@ -19,33 +19,27 @@ export function listRules({ coverage, diversity, categoryCaps, exploration }: Ru
   const explores = exploration !== undefined && exploration.places > 0 && exploration.rate > 0;
   return {
     caps: categoryCaps.map(({ level, items }) => ({ items, ...(level === undefined ? {} : { level }) })),
-    ...(covers
+    coverage: covers
       ? {
-          coverage: {
-            places: coverage.places,
-            penalty: coverage.penalty ?? COVERAGE_PENALTY,
-            within: coverage.within || COVERAGE_WITHIN,
-          },
+          places: coverage.places,
+          penalty: coverage.penalty ?? COVERAGE_PENALTY,
+          within: coverage.within || COVERAGE_WITHIN,
         }
-      : {}),
-    ...(spreads
+      : undefined,
+    diversity: spreads
       ? {
-          diversity: {
-            method: diversity.method === DiversityMethod.DIVERSITY_METHOD_DPP ? 'dpp' : 'mmr',
-            strength: diversity.strength,
-            relevanceBudget: diversity.relevanceBudget ?? DEFAULT_RELEVANCE_BUDGET,
-          },
+          method: diversity.method === DiversityMethod.DIVERSITY_METHOD_DPP ? 'dpp' : 'mmr',
+          strength: diversity.strength,
+          relevanceBudget: diversity.relevanceBudget ?? DEFAULT_RELEVANCE_BUDGET,
         }
-      : {}),
-    ...(explores
+      : undefined,
+    exploration: explores
       ? {
-          exploration: {
-            places: exploration.places,
-            rate: exploration.rate,
-            candidates: exploration.candidates || EXPLORATION_CANDIDATES,
-          },
+          places: exploration.places,
+          rate: exploration.rate,
+          candidates: exploration.candidates || EXPLORATION_CANDIDATES,
         }
-      : {}),
+      : undefined,
   };
 }
 

@@ -53,5 +53,5 @@ function audienceOf(
   if (!model) return audience;
   const { kinds, repeats, prior } = model;
   const scoreParts = newScoreParts({ ...user, time, kinds, repeats, prior, offset: candidates.offset });
-  return { ...audience, modelVersion: model.version, goesWith: model.goesWith, scoreParts };
+  return { ...audience, modelVersion: model.version, goesWith: (one, other) => model.goesWith(one, other), scoreParts };
 }

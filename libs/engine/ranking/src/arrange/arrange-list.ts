@@ -6,10 +6,10 @@ import { type ExplorationRule, explore } from './explore.js';
 
 /** A request's rules for the whole list. Coverage comes first, then diversity, then the caps, then exploration, which keeps the caps too. */
 export interface ListRules {
-  coverage?: CoverageRule;
-  diversity?: DiversityRule;
+  coverage?: CoverageRule | undefined;
+  diversity?: DiversityRule | undefined;
   caps: readonly CategoryCapRule[];
-  exploration?: ExplorationRule;
+  exploration?: ExplorationRule | undefined;
 }
 
 export interface ArrangedItem extends RankedItem {

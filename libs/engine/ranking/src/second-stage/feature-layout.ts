@@ -20,7 +20,7 @@ export interface FeatureLayout {
   signals: SignalLayout[];
   /** Whether purchases have regions. */
   regions: boolean;
-  /** Whether the model's scores have its repeat head, for an item that the user had; absent in models from before that. */
+  /** Whether the model's scores have its repeat head, for an item that the user had. */
   repeats?: boolean;
   /** Whether several items have one text: one more level of groups, the last. */
   texts?: boolean;

@@ -25,6 +25,10 @@ export class PlainModel implements ServedModel {
     this.servingWidth = [...itemVectors.values()][0]!.length;
   }
 
+  goesWith(): boolean {
+    return false;
+  }
+
   async encodeUser({ history }: EncodeUserInput): Promise<{ general: Float32Array; next: Float32Array }> {
     const vectors = history.flatMap(({ itemId }) => this.itemVectors.get(itemId) ?? []);
     const general = new Float32Array(this.servingWidth);
