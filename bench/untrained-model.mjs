@@ -36,8 +36,9 @@ export async function saveUntrained(folder, version, { size, items, spec, reduct
   const itemIds = Array.from({ length: items }, (_, row) => itemIdOf(row));
   const hasDelta = new Int32Array(items).fill(1);
   const popularity = { global: itemIds.slice(0, 500), byRegion: {} };
+  const companions = itemIds.map(() => []);
   await new ModelStore(modelsFolder(folder)).save(
-    { config, spec, reduction, itemIds, hasDelta, popularity, weights: untrainedWeights(config), ...more },
+    { config, spec, reduction, itemIds, hasDelta, popularity, companions, weights: untrainedWeights(config), ...more },
     {
       tenantId: TENANT,
       version,

@@ -1,4 +1,5 @@
-import { isTargetType, typeOfKind } from '@stars/features';
+import { typeOfKind } from '@stars/contracts';
+import { isTargetType } from '@stars/features';
 import type { EvaluationSession, EvaluationSet, RankedSessions, RankOptions, SessionRanker } from '@stars/replay';
 import { rankByAddedScores } from './rank-by-added-scores.js';
 

@@ -8,6 +8,7 @@ import type { ContextSignal } from '@stars/contracts';
 import { ContextTimeline, LocalClock } from '@stars/features';
 import { type EvaluationSet, leaveOneOut, type SessionRanker, seededRandom, splitByTime } from '@stars/replay';
 import { type SmallRow, smallLog } from '@stars/replay/testing';
+import { pythonEnvironment } from '@stars/repo';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BaselineData } from '../baselines/baseline-data.js';
 import { meanNdcg } from '../baselines/tuned-ranker.js';

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LocalClock, TARGET_KINDS, type TrainingData, typeOfKind } from '@stars/features';
+import { typeOfKind } from '@stars/contracts';
+import { LocalClock, TARGET_KINDS, type TrainingData } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
 import {
   dayStart,

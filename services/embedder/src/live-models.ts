@@ -1,5 +1,5 @@
 import { DEFAULT_TENANT, type ItemFeatures, type ServedModel, TOPICS } from '@stars/contracts';
-import { ModelInfo, ModelPatience, StarsModel, TokenCache } from '@stars/inference';
+import { ModelInfo, ModelRetries, StarsModel, TokenCache } from '@stars/inference';
 import type { AdmissionGate, TopicFollower } from '@stars/platform';
 import { coldStartCollection } from '@stars/vector-index';
 import type { EmbedderDeps } from './embedder-deps.js';
@@ -35,7 +35,7 @@ export class LiveModels {
   readonly #states = new Map<string, ServedModel>();
   /** Number of roll-outs of this process that use the model; each releases it at its end. */
   readonly #held = new Map<LiveModel, number>();
-  readonly #patience = new ModelPatience();
+  readonly #patience = new ModelRetries();
   readonly #info: ModelInfo;
   readonly #followers: readonly TopicFollower[];
   /** What is counted of all users. */

@@ -59,23 +59,23 @@ for (const vector of ['general', 'next']) {
     values[k] = 0.3 * uniform();
   });
 }
-const repeats = RepeatHead.of(
+const repeats = RepeatHead.create(
   { ...artifact, manifest: { ...tinyManifest('m1', artifact), files: [], config: undefined } },
   new Map(learned.map((itemId, row) => [itemId, row])),
 )!;
 const plain = new PlainModel('m1', vectors, { global: ids.slice(0, 30), byRegion: {} });
-/** What the popularity of late changes: three items rose so much that a search alone would not find them; every seventh fell. */
+/** What recent popularity changes: three items rose so much that a search alone would not find them; every seventh fell. */
 const RISERS = ids.slice(7, 10);
 const shifts = new Map(ids.map((itemId, n) => [itemId, RISERS.includes(itemId) ? 3 : n % 7 === 0 ? -random() : 0]));
 const shiftOf = (itemId: string): number => shifts.get(itemId) ?? 0;
 const prior: ServedPrior = { shiftOf };
 /** Has what the user had, and what is popular lately. */
 const secondStage: SecondStageServing = {
-  ranksNew: false,
-  open: async (history, moment) => {
-    const opened = await plain.secondStage.open(history, moment);
-    const others = RISERS.filter((itemId) => !opened.own.includes(itemId));
-    return { ...opened, others, repeats: repeats.of(history, moment.time) };
+  ...plain.secondStage,
+  gather: async (history, moment) => {
+    const known = await plain.secondStage.gather(history, moment);
+    const others = RISERS.filter((itemId) => !known.own.includes(itemId));
+    return { ...known, others, repeats: repeats.score(history, moment.time) };
   },
 };
 const model: ServedModel = Object.assign(Object.create(plain), { repeats, prior, secondStage });

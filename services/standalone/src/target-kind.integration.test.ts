@@ -6,14 +6,14 @@ import {
   type EventClient,
   eventClient,
   Interaction,
-  InteractionType,
   LIMITS,
   type RecommendationClient,
   RecommendMode,
   RecommendRequest,
   recommendationClient,
+  typeOfKind,
 } from '@stars/contracts';
-import { SMALL_SHOP_PRODUCTS, type SmallShopEvent, smallShopEvents, WINDOW_SHOPPED } from '@stars/datasets/testing';
+import { SMALL_SHOP_PRODUCTS, smallShopEvents, WINDOW_SHOPPED } from '@stars/datasets/testing';
 import { chunks, createLogger } from '@stars/platform';
 import { type TrainReport, train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -21,11 +21,6 @@ import { startStandalone } from './standalone.js';
 import type { Standalone } from './standalone-options.js';
 import { plainTextModels } from './testing/plain-text-models.js';
 
-const TYPES: Readonly<Record<SmallShopEvent['type'], InteractionType>> = {
-  view: InteractionType.INTERACTION_TYPE_VIEW,
-  add_to_cart: InteractionType.INTERACTION_TYPE_ADD_TO_CART,
-  purchase: InteractionType.INTERACTION_TYPE_PURCHASE,
-};
 const log = smallShopEvents();
 const users = [...new Set(log.map(({ user }) => user))];
 const END = new Date(log.at(-1)!.time + 60_000);
@@ -60,7 +55,7 @@ beforeAll(async () => {
   });
   const interactions = log.map(({ user, item, type, time, session }, n) =>
     Interaction.fromPartial({
-      ...{ eventId: `event-${n}`, userId: user, itemId: item, type: TYPES[type] },
+      ...{ eventId: `event-${n}`, userId: user, itemId: item, type: typeOfKind(type) },
       ...{ time: new Date(time), sessionId: session },
     }),
   );

@@ -1,6 +1,7 @@
+import { typeOfKind } from '@stars/contracts';
 import { type BasketEvent, type BasketRules, startsBasket } from './baskets.js';
 import type { FeatureSpec } from './feature-spec.js';
-import { TARGET_KINDS, typeOfKind } from './target-kind.js';
+import { TARGET_KINDS } from './target-kind.js';
 
 const HOUR_MS = 3_600_000;
 

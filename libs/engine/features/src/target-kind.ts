@@ -1,4 +1,4 @@
-import { InteractionType } from '@stars/contracts';
+import { EVENT_KINDS, type EventKind, typeOfKind } from '@stars/contracts';
 import { filterLog } from './filter-log.js';
 import type { InteractionLog } from './interaction-log.js';
 
@@ -6,19 +6,10 @@ import type { InteractionLog } from './interaction-log.js';
  * The kind of event that a shop wants more of. The loss, popularity, repeats, labels and the second stage count this kind
  * only. Events of other kinds are inputs.
  */
-export type TargetKind = 'purchase' | 'add_to_cart' | 'view';
+export type TargetKind = EventKind;
 
-/** Strongest first. */
-export const TARGET_KINDS = ['purchase', 'add_to_cart', 'view'] as const satisfies readonly TargetKind[];
-
-const TYPES: Readonly<Record<TargetKind, InteractionType>> = {
-  purchase: InteractionType.INTERACTION_TYPE_PURCHASE,
-  add_to_cart: InteractionType.INTERACTION_TYPE_ADD_TO_CART,
-  view: InteractionType.INTERACTION_TYPE_VIEW,
-};
-
-/** The type of the kind's events. */
-export const typeOfKind = (kind: TargetKind): InteractionType => TYPES[kind];
+/** Any kind can be the target. Strongest first. */
+export const TARGET_KINDS = EVENT_KINDS;
 
 /** So many events are enough to learn from, however many others there are. */
 const ENOUGH_EVENTS = 1000;
@@ -54,13 +45,13 @@ export function chooseTargetKind(counts: Readonly<Partial<Record<TargetKind, num
 export function countKinds({ type }: Pick<InteractionLog, 'type'>): Record<TargetKind, number> {
   const byType = new Map<number, number>();
   for (const each of type) byType.set(each, (byType.get(each) ?? 0) + 1);
-  const of = (kind: TargetKind): number => byType.get(TYPES[kind]) ?? 0;
-  return { purchase: of('purchase'), add_to_cart: of('add_to_cart'), view: of('view') };
+  const counts = TARGET_KINDS.map((kind) => [kind, byType.get(typeOfKind(kind)) ?? 0]);
+  return Object.fromEntries(counts) as Record<TargetKind, number>;
 }
 
 /** Whether events of this type are the target. Without a kind every event is: older models count all kinds alike. */
 export const isTargetType = (kind: TargetKind | undefined, type: number): boolean =>
-  kind === undefined || type === TYPES[kind];
+  kind === undefined || type === typeOfKind(kind);
 
 /** The log's events of the target kind; the log itself if it has no others, or without a kind. */
 export function targetEvents(log: InteractionLog, kind: TargetKind | undefined): InteractionLog {

@@ -77,10 +77,10 @@ it('follows the default statistics of each tenant, and passes over others and wh
   const sut = new BestSellers(bus, (error) => errors.push(error));
   await sut.catchUp();
   expect(reads).toBe(0);
-  expect((await sut.of('shop')).global).toEqual(['a']);
-  expect((await sut.of('other')).global).toEqual([]);
+  expect((await sut.read('shop')).global).toEqual(['a']);
+  expect((await sut.read('other')).global).toEqual([]);
   expect(errors).toHaveLength(1);
   topic.push(state('other', DEFAULT_STATISTICS, 'c/d'));
   await sut.catchUp();
-  expect((await sut.of('other')).global).toEqual(['c/d']);
+  expect((await sut.read('other')).global).toEqual(['c/d']);
 });

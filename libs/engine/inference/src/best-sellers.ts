@@ -5,7 +5,7 @@ import { type PopularityTable, PURCHASE_DECAYS, REGION_DAYS, WEEK } from '@stars
 import { ShareOfTime } from './share-of-time.js';
 import { DEFAULT_STATISTICS } from './statistics-definition.js';
 
-/** Follows what sells best of late in shops without a model, from the first question on. */
+/** Follows what sells best lately in shops without a model, from the first question on. */
 export class BestSellers {
   readonly #shops = new Map<string, ShopSales>();
   readonly #follower: TopicFollower;
@@ -27,7 +27,7 @@ export class BestSellers {
   }
 
   /** The first call waits for the bus. */
-  async of(tenant: string): Promise<PopularityTable> {
+  async read(tenant: string): Promise<PopularityTable> {
     if (!this.#isAsked) {
       await this.#follower.catchUp();
       this.#isAsked = true;
@@ -50,7 +50,7 @@ interface Sales extends Pick<ItemSums, 'day' | 'regions'> {
   met: number;
 }
 
-/** What sells best of late in one shop, by the statistics of all users. */
+/** What sells best lately in one shop, by the statistics of all users. */
 export class ShopSales {
   readonly #items = new Map<string, Sales>();
   #latest = Number.NEGATIVE_INFINITY;

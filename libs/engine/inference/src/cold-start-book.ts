@@ -27,7 +27,7 @@ export class ColdStartBook {
   }
 
   /** In the order of the ids; undefined if the item has no features. Errors: those of the source of features. */
-  async of(itemIds: readonly string[]): Promise<(LaterItem | undefined)[]> {
+  async get(itemIds: readonly string[]): Promise<(LaterItem | undefined)[]> {
     const missing = itemIds.filter((id) => !this.#entries.has(id));
     if (missing.length > 0) await this.#read(missing);
     const now = this.now();

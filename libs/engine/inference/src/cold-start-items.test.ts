@@ -84,7 +84,7 @@ describe('ColdStartBook', () => {
       100,
       () => now,
     );
-    const borrowed = async () => (await book.of(['a', 'b'])).map((found) => found?.borrowed);
+    const borrowed = async () => (await book.get(['a', 'b'])).map((found) => found?.borrowed);
     expect(await borrowed()).toEqual(['first', 'first']);
     expect(await borrowed()).toEqual(['first', 'first']);
     expect(asked).toBe(1);

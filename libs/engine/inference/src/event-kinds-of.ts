@@ -1,7 +1,8 @@
-import { type FeatureSpec, TARGET_KINDS, typeOfKind } from '@stars/features';
+import { typeOfKind } from '@stars/contracts';
+import { type FeatureSpec, TARGET_KINDS } from '@stars/features';
 import type { EventKinds } from '@stars/ranking';
 
-/** The kinds of events of a model; undefined if it counts all kinds alike, as older models do. */
+/** The kinds of events of a model; undefined if it counts all kinds alike. */
 export function eventKindsOf({
   target,
   kindWeights = {},

@@ -9,7 +9,7 @@ const borrowed = { items: Int32Array.of(1), weights: Float32Array.of(1) };
 
 function newPlaces(known: ReadonlyMap<string, LaterItem>) {
   const level = Int32Array.of(0, 1, -1, -1);
-  const book = { of: async (ids: readonly string[]) => ids.map((id) => known.get(id)) };
+  const book = { get: async (ids: readonly string[]) => ids.map((id) => known.get(id)) };
   return { level, places: new ItemPlaces(learnedModel(LEARNED), [level], book) };
 }
 

@@ -22,7 +22,7 @@ export class ItemPlaces {
   constructor(
     private readonly model: Pick<StarsModel, 'learnedItems' | 'rowOf'>,
     private readonly levels: readonly Int32Array[],
-    private readonly book: Pick<ColdStartBook, 'of'> | undefined,
+    private readonly book: Pick<ColdStartBook, 'get'> | undefined,
   ) {}
 
   /** Undefined of an item that was not admitted. */
@@ -60,7 +60,7 @@ export class ItemPlaces {
    * of the catalogue. @returns whether any of them got a new place
    */
   async admit(itemIds: readonly string[]): Promise<boolean> {
-    const found = (await this.book?.of(itemIds)) ?? [];
+    const found = (await this.book?.get(itemIds)) ?? [];
     let added = false;
     itemIds.forEach((id, n) => {
       const later = found[n];

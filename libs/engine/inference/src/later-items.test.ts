@@ -12,7 +12,7 @@ function newLaterItems(inCatalogue: Set<string>) {
   const state = { away: false, now: 0 };
   const book = {
     has: () => false,
-    of: async (ids: readonly string[]): Promise<(LaterItem | undefined)[]> => {
+    get: async (ids: readonly string[]): Promise<(LaterItem | undefined)[]> => {
       if (state.away) throw new Error('the catalogue is away');
       return ids.map((id) => (inCatalogue.has(id) ? { classes: [] } : undefined));
     },

@@ -12,7 +12,7 @@ function newTestPrior(changes: object = { priorDays: 7 }) {
   // Places after the learned items belong to others.
   const purchases = PURCHASE_DECAYS.map(() => Float64Array.of(4, 2, 0, 99));
   const rowOf = (itemId: string) => (ITEMS.includes(itemId) ? ITEMS.indexOf(itemId) : undefined);
-  const prior = LivePrior.of({ purchases }, { config: config(changes), learnedItems: ITEMS, rowOf });
+  const prior = LivePrior.create({ purchases }, { config: config(changes), learnedItems: ITEMS, rowOf });
   return { prior, week: purchases[WEEK]! };
 }
 

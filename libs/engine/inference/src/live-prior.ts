@@ -4,7 +4,7 @@ import type { ServedPrior } from './served-model.js';
 import type { StarsModel } from './stars-model.js';
 
 /**
- * What the popularity of late changes in the scores of learned items. The searched vectors hold the prior of the end of the training
+ * What recent popularity changes in the scores of learned items. The searched vectors hold the prior of the end of the training
  * (docs/reference/model-equations.md, Loss); this is the difference to now.
  */
 export class LivePrior implements ServedPrior {
@@ -22,10 +22,10 @@ export class LivePrior implements ServedPrior {
   }
 
   /**
-   * Undefined if the model's prior is not of late.
+   * Undefined if the model has no recent popularity prior.
    * @param statistics Of the training, until others replace them.
    */
-  static of(
+  static create(
     statistics: Pick<ItemStatisticsState, 'purchases'>,
     model: Pick<StarsModel, 'config' | 'learnedItems' | 'rowOf'>,
   ): LivePrior | undefined {

@@ -72,7 +72,7 @@ export class LiveStatistics {
       }),
     };
     // Also where nobody counts, and nothing comes.
-    this.#tell();
+    this.#report();
   }
 
   /** Reads what is new. It is in the answers then, or soon: at once if `now`. */
@@ -97,10 +97,10 @@ export class LiveStatistics {
     this.#settling.run(() => this.target.settle());
     this.#freshness?.reached({ flow: 'interaction', stage: 'in_statistics' }, [this.#time]);
     this.#time = undefined;
-    this.#tell();
+    this.#report();
   }
 
-  #tell(): void {
+  #report(): void {
     const { tenant } = this.name;
     this.#gauges?.items.set({ tenant }, this.target.statistics.items);
     this.#gauges?.cells.set({ tenant }, this.target.statistics.cells);

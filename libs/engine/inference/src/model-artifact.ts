@@ -24,15 +24,15 @@ export interface ModelArtifact {
   /** [I] 1 if the item had enough interactions for a δ of its own. */
   hasDelta: Int32Array;
   popularity: Popularity;
-  /** Which learned items are bought together; absent in older models. */
-  companions?: Companions;
+  /** Which learned items are bought together. */
+  companions: Companions;
   /** [I + 1] λ·log p_j of each learned item and, last, of any other; only if the prior serves. */
   prior?: Float32Array;
   /** [I + 1, 2] content · w of each learned item and, last, of any other, for h_gen and h_next; only with a repeat head. */
   repeatability?: Float32Array;
   /** The second-stage ranker; absent if none was learned. */
   secondStage?: SecondStageArtifact;
-  /** What cold-start items borrow from; absent in older models. */
+  /** What cold-start items borrow from; absent: nothing is known of the content of items. */
   content?: ContentArtifact;
   /** Offsets that were learned later; they replace the model's own. Absent if there are none. */
   offsets?: OffsetRevision & { revision: string };

@@ -87,7 +87,7 @@ export class ModelStore implements ModelRegistry {
       [FEATURES_FILE, json({ ...spec, reductionScale: reduction.scale })],
       [ITEMS_FILE, json(itemIds)],
       [POPULARITY_FILE, json(popularity)],
-      ...(companions ? [[COMPANIONS_FILE, json(companions)] as [string, Uint8Array]] : []),
+      [COMPANIONS_FILE, json(companions)],
       ...(artifact.secondStage ? encodeSecondStage(artifact.secondStage) : []),
       ...(artifact.content ? encodeContent(artifact.content) : []),
     ];

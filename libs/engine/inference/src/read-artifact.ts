@@ -80,7 +80,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     itemIds,
     hasDelta,
     popularity: parse<Popularity>(POPULARITY_FILE),
-    ...(files.has(COMPANIONS_FILE) ? { companions: companions(parse(COMPANIONS_FILE), itemIds.length) } : {}),
+    companions: companions(parse(COMPANIONS_FILE), itemIds.length),
     ...(prior ? { prior } : {}),
     ...(repeatability ? { repeatability } : {}),
     ...(files.has(SECOND_STAGE_FILE) || files.has(SECOND_STAGE_TENSORS_FILE)

@@ -33,7 +33,7 @@ export class RepeatHead implements ServedRepeats {
   }
 
   /** Undefined if the model has none. @param rowOf The learned items that are known. */
-  static of(
+  static create(
     { spec, weights, repeatability }: ModelArtifact,
     rowOf: ReadonlyMap<string, number>,
   ): RepeatHead | undefined {
@@ -45,7 +45,7 @@ export class RepeatHead implements ServedRepeats {
   }
 
   /** ρ of each item of a user's events, as of `time` (ms since 1970). @param history Oldest first. */
-  of(history: readonly EncoderEvent[], time: number): Map<string, RepeatLogits> {
+  score(history: readonly EncoderEvent[], time: number): Map<string, RepeatLogits> {
     const had = repeatedItems(history, this.#rules, this.#evidence, time);
     const K = REPEAT_AGES.length;
     return new Map(

@@ -12,14 +12,14 @@ const artifact = tinySecondStage(IDS.length);
 const type = InteractionType.INTERACTION_TYPE_PURCHASE;
 const history: UserEvent[] = [{ itemId: 'had', time: NOW - 86_400_000, region: 'north', type }];
 const rho = { general: 2, next: 1 };
-const repeats = { of: () => new Map([['had', rho]]) } as unknown as RepeatHead;
+const repeats = { score: () => new Map([['had', rho]]) } as unknown as RepeatHead;
 
 async function ranked(layout: FeatureLayout, eligible: ScoredItems): Promise<Omit<RankedCandidate, 'explainable'>[]> {
   const model = { ...learnedModel(IDS), repeats };
   const secondStage = new ServedSecondStage(model, { ...artifact, layout }, async () => new ContextTimeline());
-  const opened = await secondStage.open(history, { time: NOW, region: '' });
+  const known = await secondStage.gather(history, { time: NOW, region: '' });
   const candidates = { eligible, found: { ids: [], general: [], next: [] }, general: [], next: [] };
-  const found = opened.rank({ ...candidates, best: { general: 4, next: 4 } }, IDS.length);
+  const found = secondStage.score(known, { ...candidates, best: { general: 4, next: 4 } }, IDS.length);
   return found.map(({ explainable: _, ...rest }) => rest);
 }
 

@@ -34,12 +34,12 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
   }
   const flags = [layout?.regions, fresh];
-  const added = [layout?.repeats, layout?.texts];
+  const options = [layout?.repeats, layout?.texts];
   const whole =
     Number.isInteger(layout?.levels) &&
     layout.levels >= 0 &&
     flags.every((flag) => typeof flag === 'boolean') &&
-    added.every((flag) => flag === undefined || typeof flag === 'boolean') &&
+    options.every((flag) => flag === undefined || typeof flag === 'boolean') &&
     [coldStart?.all, coldStart?.fresh].every((of) => !coldStart || [of?.bias, of?.live].every(Number.isFinite)) &&
     (layout.evidence === undefined ||
       listOf(

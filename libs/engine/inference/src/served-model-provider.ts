@@ -7,7 +7,7 @@ import { ColdStartBook } from './cold-start-book.js';
 import { LivePrior } from './live-prior.js';
 import { LiveStatistics } from './live-statistics.js';
 import { ModelInfo } from './model-info.js';
-import { ModelPatience } from './model-patience.js';
+import { ModelRetries } from './model-retries.js';
 import { MOST_LATER_ITEMS } from './places-beyond.js';
 import type { ServedModel } from './served-model.js';
 import type { ServedModelDeps } from './served-model-deps.js';
@@ -31,7 +31,7 @@ export class ServedModels {
   readonly bestSellers: BestSellers;
   readonly #loaded = new Map<string, { served: LoadedServedModel; statistics: LiveStatistics; dispose: () => void }>();
   readonly #announced = new Map<string, string>();
-  readonly #patience = new ModelPatience();
+  readonly #retries = new ModelRetries();
   /** By tenant: a slow registry holds up no other. */
   readonly #loading = new Map<string, Promise<void>>();
   readonly #info: ModelInfo | undefined;
@@ -56,7 +56,7 @@ export class ServedModels {
         const tenant = message.tenantId || DEFAULT_TENANT;
         this.#announced.set(tenant, message.version);
         // It may be another one, or mended.
-        this.#patience.forget(tenant);
+        this.#retries.forget(tenant);
       } catch (error) {
         if (!isStarsError(error)) throw error;
         deps.onError(error);
@@ -77,7 +77,7 @@ export class ServedModels {
   checkLoaded(): void {
     if (this.#loaded.size > 0 || this.#announced.size === 0) return;
     const waiting = [...this.#announced].map(
-      ([tenant, version]) => `${tenant}: ${this.#patience.why(tenant) ?? `model ${version} is being loaded`}`,
+      ([tenant, version]) => `${tenant}: ${this.#retries.why(tenant) ?? `model ${version} is being loaded`}`,
     );
     throw new StarsError('STARS_MODEL_NOT_READY', `no announced model could be loaded yet (${waiting.join('; ')})`);
   }
@@ -98,7 +98,7 @@ export class ServedModels {
     // They may be those of earlier announcements.
     if (now) await Promise.all(this.#loading.values());
     for (const [tenant, version] of this.#announced) {
-      if (this.#loading.has(tenant) || !(now || this.#patience.isDue(tenant))) continue;
+      if (this.#loading.has(tenant) || !(now || this.#retries.isDue(tenant))) continue;
       this.#loading.set(
         tenant,
         this.#keep(tenant, version).finally(() => this.#loading.delete(tenant)),
@@ -114,9 +114,9 @@ export class ServedModels {
     try {
       if (this.#loaded.get(tenant)?.served.version === version) await this.#refreshOffsets(tenant);
       else await this.#load(tenant, version);
-      this.#patience.forget(tenant);
+      this.#retries.forget(tenant);
     } catch (error) {
-      if (this.#patience.failed(tenant, error)) this.deps.onError(error);
+      if (this.#retries.failed(tenant, error)) this.deps.onError(error);
     }
   }
 
@@ -143,7 +143,7 @@ export class ServedModels {
     const { secondStage: stored } = model;
     if (!stored) throw new StarsError('STARS_MODEL_OUTDATED', `model ${version} has no second stage: train it anew`);
     const secondStage = new ServedSecondStage(model, stored, contextNow, book, this.deps.mostRegionCells);
-    const prior = LivePrior.of(secondStage.statistics, model);
+    const prior = LivePrior.create(secondStage.statistics, model);
     // They begin with those of the model, which are as large: nobody else needs these.
     stored.statistics = secondStage.statistics;
     const statistics = await this.#liveStatistics(tenant, model, secondStage, prior);
@@ -154,7 +154,7 @@ export class ServedModels {
       dataUntil: model.manifest.dataUntil?.getTime() ?? 0,
       popularity: model.popularity,
       ...(model.kinds ? { kinds: model.kinds } : {}),
-      ...(model.goesWith ? { goesWith: model.goesWith } : {}),
+      goesWith: (itemId, other) => model.goesWith(itemId, other),
       secondStage,
       offsetRevision: model.offsetRevision,
       ...(prior ? { prior } : {}),
@@ -171,12 +171,12 @@ export class ServedModels {
     if (this.#closed) return dispose();
     const before = this.#loaded.get(tenant);
     this.#loaded.set(tenant, { served, statistics, dispose });
-    this.#tell();
+    this.#report();
     // A request may still hold the old one for as long as its deadline.
     if (before) setTimeout(before.dispose, 60_000).unref();
   }
 
-  #tell(): void {
+  #report(): void {
     this.#info?.set([...this.#loaded].map(([tenant, { served }]) => ({ tenant, version: served.version })));
     this.#dataUntil?.reset();
     for (const [tenant, { served }] of this.#loaded) {
@@ -222,6 +222,6 @@ export class ServedModels {
     void this.#stop?.();
     for (const { dispose } of this.#loaded.values()) dispose();
     this.#loaded.clear();
-    this.#tell();
+    this.#report();
   }
 }

@@ -46,10 +46,10 @@ export interface EncodeUserInput {
 /** The repeat head of a served model. */
 export interface ServedRepeats {
   /** ρ of each item of a user's last events. @param history Oldest first. @param time ms since 1970. */
-  of(history: readonly EncoderEvent[], time: number): ReadonlyMap<string, RepeatLogits>;
+  score(history: readonly EncoderEvent[], time: number): ReadonlyMap<string, RepeatLogits>;
 }
 
-/** What the popularity of late changes in the scores of a served model. */
+/** What recent popularity changes in the scores of a served model. */
 export interface ServedPrior {
   /** What is added to the score of an item that a search found. */
   shiftOf(itemId: string): number;
@@ -66,11 +66,11 @@ export interface ServedModel {
   readonly kinds?: EventKinds;
   /** What sold, by region, for users without vectors. */
   readonly popularity: PopularityTable;
-  /** Whether many users buy the two items together; absent: the model does not know. */
-  readonly goesWith?: (itemId: string, other: string) => boolean;
+  /** Whether many users buy the two items together. */
+  goesWith(itemId: string, other: string): boolean;
   /** The second stage. */
   readonly secondStage: SecondStageServing;
-  /** The popularity of late; absent if the model's prior is not of late. */
+  /** Recent popularity; absent if the model has no recent popularity prior. */
   readonly prior?: ServedPrior;
   /** Scores what users had; absent if the model has no repeat head. */
   readonly repeats?: ServedRepeats;

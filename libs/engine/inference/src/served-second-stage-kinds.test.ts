@@ -1,8 +1,9 @@
 import { CandidateSource, InteractionType } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
-import type { FeatureLayout, OpenedRequest, UserEvent } from '@stars/ranking';
+import type { FeatureLayout, UserEvent } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { ServedSecondStage } from './served-second-stage.js';
+import { type AskedRequest, ask } from './testing/ask-second-stage.js';
 import { learnedModel, tinySecondStage } from './testing/index.js';
 
 const { INTERACTION_TYPE_PURCHASE: PURCHASE, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
@@ -18,8 +19,8 @@ const of = (item: number, daysAgo: number, type: InteractionType, region = 'nort
   ...{ itemId: IDS[item]!, time: NOW - daysAgo * DAY, region, type },
 });
 const unscored = (ids: readonly string[]) => ({ ids, general: ids.map(() => 0), next: ids.map(() => 0) });
-const ranked = (request: OpenedRequest, eligible = IDS) =>
-  request.rank({ eligible: unscored(eligible), found: unscored([]), general: [], next: [] }, 60);
+const ranked = (request: AskedRequest, eligible = IDS) =>
+  request.score({ eligible: unscored(eligible), found: unscored([]), general: [], next: [] }, 60);
 
 describe('ServedSecondStage of a model with a target kind', () => {
   it('counts, for what the user had, only events that the model predicts', async () => {
@@ -31,11 +32,11 @@ describe('ServedSecondStage of a model with a target kind', () => {
     );
     const ofAll = new ServedSecondStage(model, tinySecondStage(IDS.length), noContext);
     const history = [of(3, 40, VIEW), of(5, 20, VIEW), of(9, 1, PURCHASE, 'south'), of(4, 0, VIEW, 'east')];
-    const opened = await ofPurchases.open(history, at);
+    const opened = await ask(ofPurchases, history, at);
     expect(opened.own).toEqual([IDS[9]]);
     expect(opened.region).toBe('east');
-    expect([...(await ofAll.open(history, at)).own].sort()).toEqual([3, 4, 5, 9].map((item) => IDS[item]));
-    const onlyBought = await ofAll.open([history[2]!], { ...at, region: 'east' });
+    expect([...(await ask(ofAll, history, at)).own].sort()).toEqual([3, 4, 5, 9].map((item) => IDS[item]));
+    const onlyBought = await ask(ofAll, [history[2]!], { ...at, region: 'east' });
     expect(ranked(opened)).toEqual(ranked(onlyBought));
   });
 
@@ -50,7 +51,7 @@ describe('ServedSecondStage of a model with a target kind', () => {
       of(6, 1, VIEW),
       of(8, 1, VIEW),
     ];
-    const opened = await ofPurchases.open(history, at);
+    const opened = await ask(ofPurchases, history, at);
     expect(opened.others.slice(0, 2)).toEqual([IDS[8], IDS[6]]);
     const { CANDIDATE_SOURCE_BUY_AGAIN: looked, CANDIDATE_SOURCE_POPULAR: popular } = CandidateSource;
     expect(opened.sources.slice(0, 3)).toEqual([looked, looked, popular]);
@@ -58,7 +59,7 @@ describe('ServedSecondStage of a model with a target kind', () => {
     const some = ranked(opened, [IDS[8]!, IDS[2]!]);
     expect(some.map(({ itemId, own }) => `${itemId} ${own}`).sort()).toEqual([`${IDS[2]} true`, `${IDS[8]} false`]);
     const scoreOf = async (events: UserEvent[]) =>
-      ranked(await ofPurchases.open(events, at)).find(({ itemId }) => itemId === IDS[2])!.score;
+      ranked(await ask(ofPurchases, events, at)).find(({ itemId }) => itemId === IDS[2])!.score;
     // What was looked at changes scores.
     expect(await scoreOf(history)).not.toBe(await scoreOf(history.filter(({ type }) => type === PURCHASE)));
   });

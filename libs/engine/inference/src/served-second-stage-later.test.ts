@@ -1,17 +1,29 @@
 import { ContextSignal, ItemSums } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
-import { type FeatureLayout, type OpenedRequest } from '@stars/ranking';
+import type { FeatureLayout, KnownCandidates } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import type { LaterItem } from './cold-start-items.js';
 import { ServedSecondStage } from './served-second-stage.js';
-import { ANN, at, bought, DAY, IDS, model, NOW, popularOf, rankAll, unscored } from './testing/ask-second-stage.js';
+import {
+  ANN,
+  ask,
+  at,
+  bought,
+  DAY,
+  IDS,
+  model,
+  NOW,
+  popularOf,
+  rankAll,
+  unscored,
+} from './testing/ask-second-stage.js';
 import { tinySecondStage } from './testing/index.js';
 
 describe('ServedSecondStage and items that the model has not learned', () => {
   it('ranks items that were met since the training by what is known of them since, once the catalogue was read', async () => {
     const book = {
       has: () => false,
-      of: async (ids: readonly string[]): Promise<(LaterItem | undefined)[]> =>
+      get: async (ids: readonly string[]): Promise<(LaterItem | undefined)[]> =>
         ids.map((id) => (id === 'gone' ? undefined : { classes: [0] })),
     };
     const artifact = { ...tinySecondStage(IDS.length), levels: [new Int32Array(IDS.length)] };
@@ -23,7 +35,7 @@ describe('ServedSecondStage and items that the model has not learned', () => {
     expect([await secondStage.admitMet(), await secondStage.admitMet()]).toEqual([true, false]);
     secondStage.settle();
     const had = ['launched', 'gone', 'old'].map((itemId) => ({ ...bought(0, 1), itemId }));
-    const [mine, others] = [await secondStage.open(had, at), await secondStage.open([], at)];
+    const [mine, others] = [await ask(secondStage, had, at), await ask(secondStage, [], at)];
     expect([mine.own, others.others.includes('launched')]).toEqual([['launched'], true]);
     const ranked = rankAll(mine, { eligible: unscored(['launched']) });
     expect(ranked).toEqual([expect.objectContaining({ itemId: 'launched', own: true, logPopularity: Math.log1p(9) })]);
@@ -46,7 +58,7 @@ describe('ServedSecondStage and items that the model has not learned', () => {
     const asked: string[][] = [];
     const book = {
       has: (id: string) => id !== 'unlearned',
-      of: async (ids: readonly string[]): Promise<(LaterItem | undefined)[]> => {
+      get: async (ids: readonly string[]): Promise<(LaterItem | undefined)[]> => {
         asked.push([...ids]);
         if (away) throw new Error('the catalogue is away');
         const borrowed = { items: Int32Array.of(3), weights: Float32Array.of(1) };
@@ -55,8 +67,8 @@ describe('ServedSecondStage and items that the model has not learned', () => {
     };
     const artifact = tinySecondStage(IDS.length, { layout });
     const secondStage = new ServedSecondStage(model, artifact, async () => timeline, book);
-    const asks = (of = secondStage) => of.open(ANN, { ...at, onlyNew: true });
-    const newAmong = (opened: OpenedRequest) => promoted.filter((id) => popularOf(opened).includes(id));
+    const asks = (of = secondStage) => ask(of, ANN, { ...at, onlyNew: true });
+    const newAmong = (opened: KnownCandidates) => promoted.filter((id) => popularOf(opened).includes(id));
     // Nobody waits, and the next request tries again what failed.
     expect([newAmong(await asks()), newAmong(await asks())]).toEqual([[], []]);
     away = false;
@@ -75,7 +87,7 @@ describe('ServedSecondStage and items that the model has not learned', () => {
     for (const { itemId, score } of rankAll(await asks(weighted), { eligible })) {
       expect(score).toBeCloseTo(before.get(itemId)! + (itemId === 'launch' ? 3 : 0), 5);
     }
-    expect(newAmong(await secondStage.open(ANN, at))).toEqual([]);
+    expect(newAmong(await ask(secondStage, ANN, at))).toEqual([]);
     // Known items are not read again and again.
     const count = asked.length;
     await asks();

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { ServedSecondStage } from './served-second-stage.js';
 import {
   ANN,
+  ask,
   at,
   BOB,
   bought,
@@ -21,12 +22,12 @@ import { tinySecondStage } from './testing/index.js';
 describe('ServedSecondStage', () => {
   it('keeps apart requests that wait for stores in between, and reads each user once', async () => {
     const alone = await Promise.all(
-      [ANN, BOB].map(async (history) => rankAll(await newSecondStage().open(history, at))),
+      [ANN, BOB].map(async (history) => rankAll(await ask(newSecondStage(), history, at))),
     );
     const secondStage = newSecondStage();
     const read = vi.spyOn(RequestRanking.prototype, 'read');
     try {
-      const [ann, bob] = [await secondStage.open(ANN, at), await secondStage.open(BOB, at)];
+      const [ann, bob] = [await ask(secondStage, ANN, at), await ask(secondStage, BOB, at)];
       const [annFirst, bobThen, annAgain] = [rankAll(ann), rankAll(bob), rankAll(ann)];
       expect(annFirst).toEqual(alone[0]);
       expect(bobThen).toEqual(alone[1]);
@@ -38,26 +39,8 @@ describe('ServedSecondStage', () => {
     }
   });
 
-  it('ranks the same in the reused state of a closed request', async () => {
-    const alone = rankAll(await newSecondStage().open(BOB, at));
-    const secondStage = newSecondStage();
-    const ann = await secondStage.open(ANN, at);
-    rankAll(ann);
-    ann.close();
-    expect(rankAll(await secondStage.open(BOB, at))).toEqual(alone);
-  });
-
-  it('ranks the same with more open requests than states', async () => {
-    const secondStage = newSecondStage();
-    const histories = Array.from({ length: 40 }, (_, n) => [bought(n, 40), bought((n * 7) % 40, 9), bought(5, 2)]);
-    const requests = await Promise.all(histories.map((history) => secondStage.open(history, at)));
-    for (const [n, opened] of requests.entries()) {
-      expect(rankAll(opened)).toEqual(rankAll(await newSecondStage().open(histories[n]!, at)));
-    }
-  });
-
   it('lists the items of the user by frequency and recency, and popular and similar items apart', async () => {
-    const opened = await newSecondStage().open(ANN, at);
+    const opened = await ask(newSecondStage(), ANN, at);
     const { own, others, sources } = opened;
     const popular = popularOf(opened);
     expect(own).toEqual([3, 7, 5].map((item) => IDS[item]));
@@ -71,7 +54,7 @@ describe('ServedSecondStage', () => {
 
   it('ignores events after the request, and items that it has not learned and of which nobody tells it more', async () => {
     const more = [...ANN, bought(9, -1), { ...bought(0, 1), itemId: 'launched yesterday' }];
-    const [plain, same] = [await newSecondStage().open(ANN, at), await newSecondStage().open(more, at)];
+    const [plain, same] = [await ask(newSecondStage(), ANN, at), await ask(newSecondStage(), more, at)];
     expect(same.own).toEqual(plain.own);
     expect(rankAll(same)).toEqual(rankAll(plain));
   });
@@ -83,12 +66,12 @@ describe('ServedSecondStage', () => {
     secondStage.put(ItemSums.fromPartial({ itemId: own, day, regions: [{ region: 'a new shop', sum: 50 }] }));
     secondStage.settle();
     const scoreIn = async (region: string) =>
-      rankAll(await secondStage.open(ANN, { ...at, region })).find(({ itemId }) => itemId === own)!.score;
+      rankAll(await ask(secondStage, ANN, { ...at, region })).find(({ itemId }) => itemId === own)!.score;
     expect(await scoreIn('a new shop')).not.toBe(await scoreIn('nowhere'));
   });
 
   it('ranks eligible items, and unlearned items that the searches found, once each', async () => {
-    const opened = await newSecondStage().open(ANN, at);
+    const opened = await ask(newSecondStage(), ANN, at);
     const eligible = new Set([IDS[3]!, ...popularOf(opened).slice(0, 2)]);
     const ranked = rankAll(opened, {
       eligible: unscored(eligible),
@@ -106,7 +89,7 @@ describe('ServedSecondStage', () => {
 
   it('says how popular a learned item is', async () => {
     const secondStage = tinySecondStage(IDS.length);
-    const opened = await new ServedSecondStage(model, secondStage, async () => new ContextTimeline()).open(ANN, at);
+    const opened = await ask(new ServedSecondStage(model, secondStage, async () => new ContextTimeline()), ANN, at);
     const ranked = rankAll(opened);
     const counts = ranked.map(({ itemId }) => secondStage.statistics.all[IDS.indexOf(itemId)]!);
     expect(ranked.map(({ logPopularity }) => logPopularity)).toEqual(counts.map(Math.log1p));
@@ -116,13 +99,13 @@ describe('ServedSecondStage', () => {
   it('ranks unseen items by their own weights or, without these, by those of all items', async () => {
     const secondStage = newSecondStage();
     expect(secondStage.ranksNew).toBe(true);
-    const opened = await secondStage.open(ANN, { ...at, onlyNew: true });
+    const opened = await ask(secondStage, ANN, { ...at, onlyNew: true });
     expect(opened.depth).toMatchObject({ own: 0 });
     const fresh = rankAll(opened);
     const own = new Set(opened.own);
     expect(fresh.length).toBeGreaterThan(10);
     expect(fresh.filter((item) => item.own || own.has(item.itemId))).toEqual([]);
-    const all = await secondStage.open(ANN, at);
+    const all = await ask(secondStage, ANN, at);
     const scores = new Map(rankAll(all).map(({ itemId, score }) => [itemId, score]));
     expect(fresh.some(({ itemId, score }) => scores.get(itemId) !== score)).toBe(true);
 
@@ -132,23 +115,23 @@ describe('ServedSecondStage', () => {
       async () => new ContextTimeline(),
     );
     expect(unlearned.ranksNew).toBe(false);
-    const asAll = await unlearned.open(ANN, { ...at, onlyNew: true });
+    const asAll = await ask(unlearned, ANN, { ...at, onlyNew: true });
     expect(asAll.depth).toEqual(all.depth);
   });
 
   it('uses the region of the request, or else of the last event', async () => {
     const [last, asked] = [
-      await newSecondStage().open(ANN, at),
-      await newSecondStage().open(ANN, { ...at, region: 'elsewhere' }),
+      await ask(newSecondStage(), ANN, at),
+      await ask(newSecondStage(), ANN, { ...at, region: 'elsewhere' }),
     ];
     expect([last.region, asked.region]).toEqual(['north', 'elsewhere']);
     expect(rankAll(asked)).not.toEqual(rankAll(last));
-    const stranger = await newSecondStage().open([], at);
+    const stranger = await ask(newSecondStage(), [], at);
     expect([stranger.region, stranger.own]).toEqual(['', []]);
   });
 
   it('uses the model’s scores; an item without a vector has a very low score, never NaN', async () => {
-    const opened = await newSecondStage().open(ANN, at);
+    const opened = await ask(newSecondStage(), ANN, at);
     const best = { general: 4, next: 8 };
     const withScores = (score: (itemId: string) => number) => rankAll(opened, { eligible: scored(IDS, score), best });
     expect(withScores((itemId) => IDS.indexOf(itemId) / 10)).not.toEqual(rankAll(opened));

@@ -1,35 +1,34 @@
-import type { CandidateSource, ItemSums } from '@stars/contracts';
-import { type ContextReading, type LiveItemValues, LocalClock, typeOfKind } from '@stars/features';
+import { type CandidateSource, type ItemSums, typeOfKind } from '@stars/contracts';
+import { type ContextReading, LocalClock } from '@stars/features';
 import {
-  ALL_SIZES,
   atLeast,
   type CandidateSizes,
   EvidenceClaims,
   ExplainableScore,
+  type KnownCandidates,
   LiveItemStatistics,
   NumberedKeys,
   neverChosenPlaces,
-  type OpenedRequest,
   type OtherItems,
   type RankedCandidate,
-  type ReadRequest,
   RequestClaims,
   type RequestMoment,
   type RequestRanking,
+  type ScoredItems,
   SecondStageRanker,
+  type SecondStageRequest,
   type SecondStageServing,
   type ServedCandidates,
   secondStageTop,
   type UserEvent,
 } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
-import { ItemPlaces } from './item-places.js';
+import { ItemPlaces, type NamedPlaces } from './item-places.js';
 import { type EventReading, knownSessions } from './known-sessions.js';
 import { LaterItems } from './later-items.js';
 import { LiveSignalReaders } from './live-signal-readers.js';
 import { NamedScores } from './named-scores.js';
 import { padded, withUnlearned } from './places-beyond.js';
-import { RequestStates } from './request-states.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
 import { type ServedNetwork, servedNetworks } from './served-networks.js';
 import type { StarsModel } from './stars-model.js';
@@ -38,28 +37,26 @@ import type { StarsModel } from './stars-model.js';
 export const MOST_REGION_CELLS = 4_000_000;
 /** A region without any statistics. */
 const ELSEWHERE = -1;
-/** How many requests have a state in memory at the same time: some hundred kilobytes each, by the user's history. */
-const MOST_STATES = 16;
 
-/** What a request's ranking starts from. */
-interface Known {
+/** What `gather` knows of a request, and `score` goes on with. */
+interface ReadCandidates extends KnownCandidates {
   network: ServedNetwork;
   sizes: CandidateSizes;
-  user: Omit<ReadRequest, 'hasScores'>;
-  others: OtherItems;
-  /** Other items, each once, then the user's own: ids and places. */
-  ids: readonly string[];
-  places: readonly number[];
-  /** Read again for each ranking: cold-start items may have been admitted meanwhile. */
-  live: () => LiveItemValues | undefined;
-  /** ρ by place, of what the user had; absent: the model's scores are without the repeat head. */
-  rhoOf: Parameters<NamedScores['of']>[2];
+  request: SecondStageRequest;
+  /** It has read the user: as large as the history. */
+  ranking: RequestRanking;
+  items: OtherItems;
+  /** Of `others` and `own`. */
+  places: { others: readonly number[]; own: readonly number[] };
+  /** Absent: signals cannot be read. They are read again for the scores, as cold-start items may have been admitted meanwhile. */
+  context: ContextReading | undefined;
+  time: number;
 }
 
 /**
  * The second stage of a loaded model. The statistics of all users are those of the training until live ones replace them; the
- * user's sessions and the signals are those of the request. Sessions hold learned items, and those that were met since. Each request
- * has a state of its own, so a request may wait for stores while others go on.
+ * user's sessions and the signals are those of the request. Sessions hold learned items, and those that were met since. What it has
+ * read of a user goes with the request, so a request may wait for stores while others go on.
  */
 export class ServedSecondStage implements SecondStageServing {
   readonly #all: ServedNetwork;
@@ -67,7 +64,7 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #fresh: ServedNetwork | undefined;
   /** Of all users. */
   readonly statistics: LiveItemStatistics;
-  readonly #states: RequestStates<RequestRanking>;
+  readonly #ranker: SecondStageRanker;
   readonly #places: ItemPlaces;
   readonly #claims: EvidenceClaims;
   readonly #events: EventReading;
@@ -83,7 +80,7 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly artifact: SecondStageArtifact,
     private readonly contextNow: () => Promise<ContextReading>,
     /** Absent if the model knows nothing of the content of its items: then only learned items have places. */
-    private readonly book?: Pick<ColdStartBook, 'has' | 'of'>,
+    private readonly book?: Pick<ColdStartBook, 'has' | 'get'>,
     mostRegionCells = MOST_REGION_CELLS,
   ) {
     const { all, fresh } = servedNetworks(artifact);
@@ -98,9 +95,8 @@ export class ServedSecondStage implements SecondStageServing {
     this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, mostRegionCells);
     const neverChosen = neverChosenPlaces(model.kinds, model.learnedItems);
     const known = { borrowed: this.#places.borrowed, texts: model.texts, neverChosen };
-    const ranking = new SecondStageRanker(layout, levels, this.statistics, known);
-    this.#states = new RequestStates(MOST_STATES, () => ranking.newRequest());
-    this.#claims = new EvidenceClaims(ranking, layout, (item) => this.#places.idOf(item));
+    this.#ranker = new SecondStageRanker(layout, levels, this.statistics, known);
+    this.#claims = new EvidenceClaims(this.#ranker, layout, (item) => this.#places.idOf(item));
     this.#signals = new LiveSignalReaders(layout.signals, model.learnedItems.length, this.#places);
     this.#later = new LaterItems(this.#places, this.#signals, book);
     this.#events = {
@@ -109,7 +105,7 @@ export class ServedSecondStage implements SecondStageServing {
       regionOf,
       kinds: model.kinds,
     };
-    this.#findPopular();
+    this.#ranker.sortPopular(this.statistics.changes);
   }
 
   get ranksNew(): boolean {
@@ -130,81 +126,63 @@ export class ServedSecondStage implements SecondStageServing {
     return this.#later.admitMet((sums) => this.put(sums));
   }
 
-  /** Brings popular items, and sums of groups, in line with what is known of the items. */
+  /** Brings popular items, and sums of groups, in line with what is known of the items, so that no request waits for it. */
   settle(): void {
     this.statistics.settle();
-    this.#findPopular();
+    this.#ranker.sortPopular(this.statistics.changes);
   }
 
-  async open(
+  async gather(
     history: readonly UserEvent[],
     { time, region: asked, onlyNew, withoutSignals }: RequestMoment,
-  ): Promise<OpenedRequest> {
+  ): Promise<ReadCandidates> {
     const network = (onlyNew ? this.#fresh : undefined) ?? this.#all;
     const { clock, regionOf } = this.#events;
     const context = withoutSignals ? undefined : await this.contextNow();
     const { log, lastRegion, events } = knownSessions(history, time, this.#events);
     const region = asked || (lastRegion ?? '');
-    const live = (): LiveItemValues | undefined => context && this.#signals.read(context, region, time);
-    const liveNow = live();
-    if (network.sizes.liveColdStartItems > 0) this.#later.admitLive(liveNow);
+    const live = context && this.#signals.read(context, region, time);
+    if (network.sizes.liveColdStartItems > 0) this.#later.admitLive(live);
     const request = { day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? ELSEWHERE };
-    const key = {};
-    const read = (state: RequestRanking): void => state.read(log, request, { events, now: time });
-    const ranking = this.#states.of(key, read);
-    const { history: own, order } = ranking;
+    const ranking = this.#ranker.newRequest();
+    ranking.read(log, request, { events, now: time });
+    const { history: had, order } = ranking;
     const sizes = ranking.sizes(this.statistics.changes, network.sizes);
-    const others = ranking.others(this.statistics.changes, liveNow, sizes);
+    const items = ranking.others(this.statistics.changes, live, sizes);
     const distinct = new NumberedKeys();
     const sources: CandidateSource[] = [];
-    others.items.forEach((item, n) => {
-      if (!own.has(item) && distinct.add(item) > sources.length) sources.push(others.sources[n]!);
+    items.items.forEach((item, n) => {
+      if (!had.has(item) && distinct.add(item) > sources.length) sources.push(items.sources[n]!);
     });
-    const { length: found } = sources;
-    const places = Array.from({ length: found }, (_, n) => distinct.keys[n + 1]!);
-    for (let o = 0; o < order.length; o++) places.push(own.items.keys[order[o]!]!);
-    const ids = places.map((item) => this.#places.idOf(item)!);
-    const had = this.artifact.layout.repeats ? this.model.repeats?.of(history, time) : undefined;
-    const rhoOf = had && ((item: number) => had.get(this.#places.idOf(item)!));
-    const withUser: ReadRequest['withUser'] = (use) => this.#states.use(key, read, use);
-    const known: Known = { network, sizes, user: { request, withUser }, others, live, ids, places, rhoOf };
+    const others = Array.from(sources, (_, n) => distinct.keys[n + 1]!);
+    const own = Array.from(order, (number) => had.items.keys[number]!);
+    const idOf = (item: number): string => this.#places.idOf(item)!;
     return {
+      ...{ network, sizes, request, ranking, items, context, time, region, sources },
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       simple: network.simple,
-      repeats: had,
-      region,
-      own: ids.slice(found),
-      others: ids.slice(0, found),
-      sources,
-      admit: (itemIds) => this.#later.admit(itemIds),
-      rank: (candidates, pool) => this.#rank(this.#states.of(key, read), known, candidates, pool),
-      close: () => this.#states.release(key),
+      repeats: this.artifact.layout.repeats ? this.model.repeats?.score(history, time) : undefined,
+      own: own.map(idOf),
+      others: others.map(idOf),
+      places: { others, own },
     };
   }
 
-  /** So that no request waits for it. */
-  #findPopular(): void {
-    const state = this.#states.of(this, () => undefined);
-    state.others(this.statistics.changes, undefined, ALL_SIZES);
-    this.#states.release(this);
+  admit(itemIds: readonly string[]): Promise<void> {
+    return this.#later.admit(itemIds);
   }
 
-  #rank(
-    ranking: RequestRanking,
-    { network, sizes, user, others, live, ids, places: placesOf, rhoOf }: Known,
+  score(
+    known: ReadCandidates,
     { eligible, found, general, next, coldStartItems = [], best }: ServedCandidates,
-    pool: number,
+    count: number,
   ): RankedCandidate[] {
+    const { network, ranking, sizes, request, context, repeats } = known;
     const { scorer, explainer, coldStart: weights } = network;
-    const claims = new RequestClaims(this.#claims, { ...user, hasScores: best !== undefined }, network);
+    const hasScores = best !== undefined;
+    const claims = new RequestClaims(this.#claims, { request, user: ranking, hasScores }, network);
     const places = this.#places.withUnlearned();
-    const named = new NamedScores();
-    let at = 0;
-    named.add(eligible, (itemId) => {
-      // They are the same strings in the same order: to find one again costs less than to look it up.
-      while (at < ids.length && ids[at] !== itemId) at++;
-      return placesOf[at] ?? places.placeOf(itemId);
-    });
+    const named = this.#nameScores(known, eligible, places);
     const { size: eligibleItems } = named.items;
     named.add(found, places.placeOf);
     const searched = [general, next].map((ids) => ids.slice(0, sizes.searched).map(places.placeOf));
@@ -213,11 +191,15 @@ export class ServedSecondStage implements SecondStageServing {
       const number = named.items.numberOf(item);
       return number > 0 && number <= eligibleItems;
     };
-    const candidates = ranking.candidates(others, searched, sizes, mayServe, coldStart);
+    const { items: others } = known.items;
+    const lists = { others, searched, coldStartItems: coldStart, eligible: mayServe };
+    const candidates = ranking.candidates(lists, sizes);
+    const rhoOf = repeats && ((item: number) => repeats.get(this.#places.idOf(item)!));
     const scores = best ? named.of(candidates, best, rhoOf) : undefined;
     this.#features = atLeast(this.#features, candidates.length * ranking.width);
-    const described = ranking.describe(candidates, live(), scores, this.#features);
-    return secondStageTop(scorer, described, pool, weights).map(({ place, item, score, ofColdStart, above }) => {
+    const live = context && this.#signals.read(context, known.region, known.time);
+    const described = ranking.describe(candidates, live, scores, this.#features);
+    return secondStageTop(scorer, described, count, weights).map(({ place, item, score, ofColdStart, above }) => {
       const logPopularity = ranking.logPopularityOf(item);
       // A copy: the next request writes into the same features.
       const row = described.features.slice(place * ranking.width, (place + 1) * ranking.width);
@@ -229,5 +211,21 @@ export class ServedSecondStage implements SecondStageServing {
         explainable: new ExplainableScore(explainer, claims, { item, row, above }, ofColdStart),
       };
     });
+  }
+
+  /** The model's scores of the known candidates that are eligible. */
+  #nameScores({ own, others, places: read }: ReadCandidates, eligible: ScoredItems, places: NamedPlaces): NamedScores {
+    const named = new NamedScores();
+    const [ids, numbered] = [
+      [...others, ...own],
+      [...read.others, ...read.own],
+    ];
+    let at = 0;
+    named.add(eligible, (itemId) => {
+      // They are the same strings in the same order: to find one again costs less than to look it up.
+      while (at < ids.length && ids[at] !== itemId) at++;
+      return numbered[at] ?? places.placeOf(itemId);
+    });
+    return named;
   }
 }

@@ -94,17 +94,12 @@ export class StarsModel {
     return this.artifact.secondStage;
   }
 
-  /** Whether many users buy two items together; undefined if the model does not know. */
-  get goesWith(): ((itemId: string, other: string) => boolean) | undefined {
+  /** Whether many users buy two items together. */
+  goesWith(itemId: string, other: string): boolean {
+    const [one, two] = [this.rowOf(itemId), this.rowOf(other)];
+    if (one === undefined || two === undefined) return false;
     const { companions } = this.artifact;
-    if (companions === undefined) return undefined;
-    const { itemRow } = this.#parts;
-    const names = (item: number | undefined, other: number | undefined): boolean =>
-      item !== undefined && other !== undefined && companions[item]!.includes(other);
-    return (itemId, other) => {
-      const [a, b] = [itemRow.get(itemId), itemRow.get(other)];
-      return names(a, b) || names(b, a);
-    };
+    return companions[one]!.includes(two) || companions[two]!.includes(one);
   }
 
   /** IANA name: the time zone of the days and hours of events. */
@@ -236,7 +231,7 @@ export class StarsModel {
 function partsOf(artifact: ModelArtifact): ModelParts {
   const { config, spec, reduction, itemIds, hasDelta, content, weights } = artifact;
   const itemRow = new Map(itemIds.map((id, row) => [id, row]));
-  const repeats = RepeatHead.of(artifact, itemRow);
+  const repeats = RepeatHead.create(artifact, itemRow);
   const parameters: Parameters = new Map(
     [...weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
   );

@@ -1,5 +1,5 @@
-import { InteractionType, interactionTypeName } from '@stars/contracts';
-import { LocalClock, TARGET_KINDS, typeOfKind } from '@stars/features';
+import { InteractionType, interactionTypeName, typeOfKind } from '@stars/contracts';
+import { LocalClock, TARGET_KINDS } from '@stars/features';
 import type { EventKinds } from '@stars/ranking';
 
 /** Of the code that counts: raise it if the same events give other sums. */

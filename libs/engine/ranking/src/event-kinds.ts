@@ -9,7 +9,7 @@ export interface EventKinds {
   readonly neverChosen?: ReadonlySet<string>;
 }
 
-/** Whether an event is one of those that the model predicts. Without kinds, as in older models, and without a type, every event is. */
+/** Whether an event is one of those that the model predicts. Without kinds and without a type, every event is. */
 export const isTargetEvent = (
   kinds: Pick<EventKinds, 'target'> | undefined,
   type: InteractionType | undefined,

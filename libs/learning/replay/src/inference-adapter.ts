@@ -70,7 +70,7 @@ export function modelForEvaluation(
     ...(repeats
       ? {
           repeats: (session: EvaluationSession) => {
-            const had = repeats.of(historyOf(set, session), session.time);
+            const had = repeats.score(historyOf(set, session), session.time);
             return new Map([...had].map(([itemId, rho]) => [placeOf.get(itemId)!, rho]));
           },
         }

@@ -79,7 +79,7 @@ export function manifestOf(
   };
 }
 
-/** The artifact of a model that is never stored, for `StarsModel.create`; without popularity. */
+/** The artifact of a model that is never stored, for `StarsModel.create`; without popularity and companions. */
 export function unpublishedArtifact(
   data: TrainingData,
   recipe: TrainingRecipe,
@@ -87,8 +87,9 @@ export function unpublishedArtifact(
   weights: StoredParameters,
 ): ModelArtifact {
   const identity = { version: 'unpublished', tenant: '', created: 0 };
+  const nothing = { popularity: { global: [], byRegion: {} }, companions: plan.items.ids.map(() => []) };
   return {
-    ...artifactOf(plan, data, recipe, weights, { popularity: { global: [], byRegion: {} } }),
+    ...artifactOf(plan, data, recipe, weights, nothing),
     manifest: { ...manifestOf(identity, data, plan, {}), files: [], config: { ...plan.config } },
   };
 }

@@ -14,7 +14,7 @@ process.env['TF_NUM_INTRAOP_THREADS'] = '1';
 
 const PLACE = { timeZone: 'UTC', country: 'US' };
 const VALIDATION = { share: 0.2, every: 0.5, patience: 3, metric: 'ndcg', users: 20, refit: true } as const;
-// Dropout, δ thawed in the middle, contexts dropped: everything random that a checkpoint must bring back. The prior of late and
+// Dropout, δ thawed in the middle, contexts dropped: everything random that a checkpoint must bring back. the recent popularity prior and
 // the offsets are as `small` has them.
 const RECIPE: RecipeChanges = {
   ...{ epochs: 3, batchSize: 6, deltaFrozenEpochs: 1, contextDropout: 0.2 },

@@ -66,7 +66,7 @@ function* measure(
     const items = scores.length / part.length;
     for (const [i, { targets }] of part.entries()) {
       const own = scores.subarray(i * items, (i + 1) * items);
-      for (const [itemId, { next }] of model.repeats?.of(part[i]!.history, part[i]!.time) ?? []) {
+      for (const [itemId, { next }] of model.repeats?.score(part[i]!.history, part[i]!.time) ?? []) {
         const row = rowOf.get(itemId);
         if (row !== undefined) own[row] = withRepeat(own[row]!, next);
       }

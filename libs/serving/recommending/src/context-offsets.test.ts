@@ -1,11 +1,12 @@
 import type { ServedModel, ServedOffsets } from '@stars/inference';
 import { describe, expect, it } from 'vitest';
-import { ContextOffsets } from './context-offsets.js';
+import { findOffset } from './context-offsets.js';
 import { failing, fake } from './testing/fake.js';
 import { newTestDegradations } from './testing/new-test-degradations.js';
 import { purchase } from './testing/new-test-history.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestOffset } from './testing/new-test-offset.js';
+import { newTestUserRequest } from './testing/new-test-request.js';
 import type { KnownUser } from './user-source.js';
 
 const vectors = { general: Float32Array.of(1), next: Float32Array.of(1), asOf: 0 };
@@ -17,11 +18,11 @@ interface Asked {
   user?: KnownUser;
   region?: string;
   /** The region that the second stage uses for the request. */
-  opened?: string;
+  known?: string;
   stale?: string[];
 }
 
-async function ask({ at, user: asking = user, region = '', opened, stale = [] }: Asked = {}) {
+async function ask({ at, user: asking = user, region = '', known = '', stale = [] }: Asked = {}) {
   const moments: Parameters<ServedOffsets['at']>[0][] = [];
   const found: ServedOffsets['at'] = async (moment) => {
     moments.push(moment);
@@ -29,12 +30,12 @@ async function ask({ at, user: asking = user, region = '', opened, stale = [] }:
   };
   const model = fake<ServedModel>({ offsets: { at: at ?? found } });
   const degradations = newTestDegradations();
-  const question = { request: { region }, model, user: asking, time: 7 };
-  const given = await new ContextOffsets(newTestMetrics().metrics).of(question, opened, degradations);
+  const asked = newTestUserRequest({ region }, { model, user: asking, time: 7, degradations });
+  const given = await findOffset(asked, known, newTestMetrics().metrics);
   return { given, moments, degradations: degradations.list() };
 }
 
-describe('ContextOffsets', () => {
+describe('findOffset', () => {
   it('are those of the time and the region of a request', async () => {
     const { given, moments, degradations } = await ask({ region: 'north' });
     expect(given).toBe(offset);
@@ -44,8 +45,8 @@ describe('ContextOffsets', () => {
 
   it('take the region from the second stage, else from the request, else from the last event, else none', async () => {
     const placeOf = async (asked: Asked) => (await ask(asked)).moments[0]!.region;
-    expect(await placeOf({ opened: 'here', region: 'north' })).toBe('here');
-    expect(await placeOf({ opened: '', region: 'north' })).toBe('north');
+    expect(await placeOf({ known: 'here', region: 'north' })).toBe('here');
+    expect(await placeOf({ known: '', region: 'north' })).toBe('north');
     expect(await placeOf({})).toBe('home');
     expect(await placeOf({ user: { history: [], vectors } })).toBe('');
   });
@@ -53,10 +54,8 @@ describe('ContextOffsets', () => {
   it('are undefined if the model has no offsets, or the user has no vectors', async () => {
     const asked = await ask({ user: { history: user.history } });
     expect([asked.given, asked.moments]).toEqual([undefined, []]);
-    const sut = new ContextOffsets(newTestMetrics().metrics);
     for (const model of [undefined, fake<ServedModel>({})]) {
-      const question = { request: { region: '' }, model, user, time: 0 };
-      expect(await sut.of(question, undefined, newTestDegradations())).toBeUndefined();
+      expect(await findOffset(newTestUserRequest({}, { model, user }), '', newTestMetrics().metrics)).toBeUndefined();
     }
   });
 

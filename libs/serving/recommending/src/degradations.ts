@@ -1,7 +1,7 @@
 import type { Degradation } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { saysUnusable } from '@stars/platform';
-import type { StorePatience } from './store-patience.js';
+import type { StoreTimeouts } from './store-timeouts.js';
 
 /** Why one answer is less complete than it could be; each reason once. */
 export class Degradations {
@@ -10,12 +10,16 @@ export class Degradations {
 
   /** @param until when the answer must be there, ms of `performance.now` */
   constructor(
-    private readonly patience: StorePatience,
+    private readonly timeouts: StoreTimeouts,
     private readonly until: number,
   ) {}
 
   add(code: string, message: string): void {
     if (!this.#reasons.has(code)) this.#reasons.set(code, message);
+  }
+
+  addAll(reasons: readonly Degradation[]): void {
+    for (const { code, message } of reasons) this.add(code, message);
   }
 
   list(): Degradation[] {
@@ -30,7 +34,7 @@ export class Degradations {
   async orElse<T>(store: string, instead: T, ask: () => Promise<T>): Promise<T> {
     if (this.#slow.has(store)) return instead;
     try {
-      return await this.patience.ask(store, this.until, ask);
+      return await this.timeouts.ask(store, this.until, ask);
     } catch (error) {
       if (saysUnusable(error)) {
         if (isStarsError(error) && error.code === 'STARS_DEADLINE_EXCEEDED') this.#slow.add(store);

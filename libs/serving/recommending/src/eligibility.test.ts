@@ -1,6 +1,6 @@
 import type { Filter } from '@stars/contracts';
 import { expect, it } from 'vitest';
-import { eligibility, excludedOf } from './eligibility.js';
+import { eligibility, excludedIds } from './eligibility.js';
 
 const filter: Filter = { expression: { $case: 'in', value: { field: 'brand', values: ['Farm'] } } };
 
@@ -11,5 +11,5 @@ it('has a filter and a region only if the request has them: to stores, an empty 
 });
 
 it('excludes each named item once', () => {
-  expect([...excludedOf({ excludeItemIds: ['b', 'a', 'b'] })]).toEqual(['b', 'a']);
+  expect([...excludedIds({ excludeItemIds: ['b', 'a', 'b'] })]).toEqual(['b', 'a']);
 });

@@ -18,5 +18,5 @@ export function eligibility(request: { filter?: Filter | undefined; region: stri
 }
 
 /** Items that must not be in the answer, whatever finds them. */
-export const excludedOf = ({ excludeItemIds }: { excludeItemIds: readonly string[] }): ReadonlySet<string> =>
+export const excludedIds = ({ excludeItemIds }: { excludeItemIds: readonly string[] }): ReadonlySet<string> =>
   new Set(excludeItemIds);

@@ -37,18 +37,20 @@ async function find(changes: RequestChanges, asked: Asked = {}) {
   const models = servedBy(() => model, asked.sold);
   const sut = new FallbackLists(catalog, models, newTestMetrics().metrics);
   const request = newTestRequest(changes);
-  const { lists, regional } = await sut.find(request, request.k, model, new Set(exclude), degradations);
-  const bySource = lists.map(({ source, items }) => [source, items.map(({ itemId }) => itemId)] as const);
-  return { lists: bySource, scores: lists.flatMap(({ items }) => items), regional, codes: codesOf(degradations) };
+  const question = { model, exclude: new Set(exclude), count: request.k };
+  const { items, regional } = await sut.find(request, question, degradations);
+  const bySource = Map.groupBy(items, ({ source }) => source);
+  const lists = [...bySource].map(([source, found]) => [source, found.map(({ itemId }) => itemId)] as const);
+  return { lists, items, regional, codes: codesOf(degradations) };
 }
 
 // Popular: everywhere soap, apple, rye; in the north pear, soap. The newest first: bleach, soap, roll, rye, plum, pear, apple.
 describe('FallbackLists', () => {
   it('are what is popular in the region, then everywhere, if that is enough', async () => {
-    const { lists, regional, scores, codes } = await find({ region: 'north' });
+    const { lists, regional, items, codes } = await find({ region: 'north' });
     expect(lists).toEqual([[POPULAR, ['pear', 'soap', 'apple']]]);
     expect([...regional]).toEqual(['pear', 'soap']);
-    expect(scores.every(({ score }) => score === 0)).toBe(true);
+    expect(items.every(({ score }) => score === 0)).toBe(true);
     expect(codes).toEqual([]);
   });
 
@@ -93,10 +95,7 @@ describe('FallbackLists', () => {
 
   it('are the newest alone before the first event', async () => {
     const { lists, regional } = await find({ shown: 2 }, { withoutModel: true });
-    expect(lists).toEqual([
-      [POPULAR, []],
-      [NEWEST, ['bleach', 'soap']],
-    ]);
+    expect(lists).toEqual([[NEWEST, ['bleach', 'soap']]]);
     expect(regional.size).toBe(0);
   });
 

@@ -1,9 +1,9 @@
 import { CandidateSource } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
-import { type PopularItem, type PopularityTable, popularItems, type RankedList } from '@stars/ranking';
+import { type PopularItem, type PopularityTable, popularItems, type RankedItem } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
-import { eligibility, excludedOf, type FindingRules } from './eligibility.js';
+import { eligibility, excludedIds, type FindingRules } from './eligibility.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { ServedModelProvider } from './served-model.port.js';
 
@@ -12,10 +12,17 @@ export interface BestSeller extends PopularItem {
 }
 
 export interface Fallback {
-  /** In the order in which they are used. */
-  lists: RankedList[];
+  /** In the order in which they are used; an item may be there twice. */
+  items: Omit<RankedItem, 'position'>[];
   /** Items that are popular in the request's own region. */
   regional: ReadonlySet<string>;
+}
+
+export interface FallbackQuestion {
+  model: ServedModel | undefined;
+  exclude: ReadonlySet<string>;
+  /** How many of each list, or all if there are fewer. */
+  count: number;
 }
 
 /** Lists for places that no vector fills: popular items (before the first model, best sellers), then newest ones. Both obey filter and region. */
@@ -26,65 +33,74 @@ export class FallbackLists {
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** Each list has `shown` items, or all if there are fewer. Empty without the catalogue: no item is known to be eligible. */
+  /** Empty without the catalogue: no item is known to be eligible. */
   find(
     request: FindingRules,
-    shown: number,
-    model: ServedModel | undefined,
-    exclude: ReadonlySet<string>,
+    { model, exclude, count }: FallbackQuestion,
     degradations: Degradations,
   ): Promise<Fallback> {
     return this.metrics.stage('fallback', async () => {
       const popularity = model?.popularity ?? (await this.#bestSellers(request, degradations));
-      return degradations.orElse<Fallback>('item catalogue', { lists: [], regional: new Set() }, async () => {
-        const popular = await this.#popular(popularity, request, shown, exclude);
-        const popularList = list(CandidateSource.CANDIDATE_SOURCE_POPULAR, idsOf(popular));
+      return degradations.orElse<Fallback>('item catalogue', { items: [], regional: new Set() }, async () => {
+        const popular = await this.#popular(popularity, request, count, exclude);
+        const items = unscored(CandidateSource.CANDIDATE_SOURCE_POPULAR, idsOf(popular));
         const regional = new Set(idsOf(popular.filter((item) => item.regional)));
-        if (popular.length >= shown) return { lists: [popularList], regional };
+        if (popular.length >= count) return { items, regional };
         const known = exclude.size + popular.length;
-        const found = await this.catalog.newest(request.tenantId, eligibility(request), shown + known);
+        const found = await this.catalog.newest(request.tenantId, eligibility(request), count + known);
         const newest = found.filter((itemId) => !exclude.has(itemId));
-        return { lists: [popularList, list(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
+        return { items: [...items, ...unscored(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
       });
     });
   }
 
+  /** Those of the items that may be in the answer. Empty without the catalogue; the degradation is noted. */
+  findEligible<Item extends { itemId: string }>(
+    request: FindingRules,
+    items: readonly Item[],
+    degradations: Degradations,
+  ): Promise<Item[]> {
+    return degradations.orElse<Item[]>('item catalogue', [], () => this.#eligible(request, items));
+  }
+
   /** Eligible best sellers before the first model, with the share of what sells best as their score; those of the region first. */
-  async bestSellers(request: FindingRules, count: number, degradations: Degradations): Promise<BestSeller[]> {
+  async findBestSellers(request: FindingRules, count: number, degradations: Degradations): Promise<BestSeller[]> {
     const table = await this.#bestSellers(request, degradations);
     return degradations.orElse<BestSeller[]>('item catalogue', [], async () => {
-      const found = await this.#popular(table, request, count, excludedOf(request));
+      const found = await this.#popular(table, request, count, excludedIds(request));
       return found.map((item) => ({ ...item, score: table.shares?.get(item.itemId) ?? 0 }));
     });
   }
 
   #bestSellers({ tenantId }: FindingRules, degradations: Degradations): Promise<PopularityTable> {
     const unknown: PopularityTable = { global: [], byRegion: {} };
-    return degradations.orElse('event bus', unknown, () => this.models.bestSellers.of(tenantId));
+    return degradations.orElse('event bus', unknown, () => this.models.bestSellers.read(tenantId));
   }
 
   async #popular(
     popularity: PopularityTable,
     request: FindingRules,
-    shown: number,
+    count: number,
     exclude: ReadonlySet<string>,
   ): Promise<PopularItem[]> {
-    const eligible = eligibility(request);
-    const { region } = eligible;
+    const { region } = eligibility(request);
     // Most requests find enough among the first few; a narrow filter needs the whole table.
-    for (const limit of [4 * shown + 100, Number.POSITIVE_INFINITY]) {
+    for (const limit of [4 * count + 100, Number.POSITIVE_INFINITY]) {
       const candidates = popularItems(popularity, { ...(region ? { region } : {}), exclude, limit });
-      const passes = await this.catalog.filterIds(request.tenantId, idsOf(candidates), eligible);
-      const found = candidates.filter((_, index) => passes[index]);
-      if (found.length >= shown || candidates.length < limit) return found.slice(0, shown);
+      const found = await this.#eligible(request, candidates);
+      if (found.length >= count || candidates.length < limit) return found.slice(0, count);
     }
     return [];
+  }
+
+  async #eligible<Item extends { itemId: string }>(request: FindingRules, items: readonly Item[]): Promise<Item[]> {
+    const ids = items.map(({ itemId }) => itemId);
+    const passes = await this.catalog.filterIds(request.tenantId, ids, eligibility(request));
+    return items.filter((_, index) => passes[index]);
   }
 }
 
 const idsOf = (items: readonly PopularItem[]): string[] => items.map((item) => item.itemId);
 
-const list = (source: CandidateSource, itemIds: readonly string[]): RankedList => ({
-  source,
-  items: itemIds.map((itemId) => ({ itemId, score: 0 })),
-});
+const unscored = (source: CandidateSource, itemIds: readonly string[]): Fallback['items'] =>
+  itemIds.map((itemId) => ({ itemId, score: 0, source }));

@@ -19,7 +19,7 @@ import type { ItemProducts, ScorePartsWriter } from './score-parts.js';
 export interface Audience {
   tenantId: string;
   /** The version whose vectors explain the items; absent without a model. */
-  modelVersion?: string;
+  modelVersion?: string | undefined;
   history: readonly HistoryEvent[];
   /** Whether many users buy two items together; absent: nobody knows. */
   goesWith?: (itemId: string, other: string) => boolean;

@@ -7,7 +7,7 @@ import type { RecommendingMetrics } from './recommending-metrics.js';
 export interface ArrangeQuestion {
   tenantId: string;
   /** The version whose vectors give similarity; absent without a model. */
-  modelVersion?: string;
+  modelVersion?: string | undefined;
   shown: number;
   rules: ListRules;
   random: () => number;

@@ -80,9 +80,9 @@ export class ListEdits {
     question: EditQuestion,
     degradations: Degradations,
   ): Promise<EditedList | undefined> {
-    const patience = Math.min(this.editing.waitMs, SHARE * (question.until - performance.now()));
+    const timeoutMs = Math.min(this.editing.waitMs, SHARE * (question.until - performance.now()));
     try {
-      return await withinMs(this.#keptOrMade(editor, few, question), Math.max(0, patience), tooLate);
+      return await withinMs(this.#keptOrMade(editor, few, question), Math.max(0, timeoutMs), tooLate);
     } catch (error) {
       this.#count.inc({ outcome: 'missing' });
       // The error text of an endpoint is not for callers.

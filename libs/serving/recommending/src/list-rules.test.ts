@@ -1,31 +1,31 @@
 import { DiversityMethod, type Filter, matchesFilter } from '@stars/contracts';
-import { EXPLORATION_CANDIDATES, poolOf } from '@stars/ranking';
+import { EXPLORATION_CANDIDATES, poolSize } from '@stars/ranking';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { filterWithout, listRulesOf, randomOf } from './list-rules.js';
+import { filterWithout, listRules, newRandom } from './list-rules.js';
 
 const { DIVERSITY_METHOD_DPP: DPP, DIVERSITY_METHOD_MMR: MMR, DIVERSITY_METHOD_UNSPECIFIED: NONE } = DiversityMethod;
 const spread = { method: NONE, strength: 0.3, relevanceBudget: undefined };
 const explored = { places: 2, rate: 0.1, candidates: 0, seed: undefined };
 
-describe('listRulesOf', () => {
+describe('listRules', () => {
   it('is no rule if a request has none, or one that does nothing', () => {
     const none = { caps: [] };
-    expect(listRulesOf({ diversity: undefined, categoryCaps: [] })).toEqual(none);
-    expect(listRulesOf({ diversity: { ...spread, strength: 0 }, categoryCaps: [] })).toEqual(none);
+    expect(listRules({ diversity: undefined, categoryCaps: [] })).toEqual(none);
+    expect(listRules({ diversity: { ...spread, strength: 0 }, categoryCaps: [] })).toEqual(none);
     const coverage = { places: 0, penalty: 0.4, within: 100 };
-    expect(listRulesOf({ diversity: undefined, categoryCaps: [], coverage })).toEqual(none);
+    expect(listRules({ diversity: undefined, categoryCaps: [], coverage })).toEqual(none);
     for (const exploration of [
       { ...explored, places: 0 },
       { ...explored, rate: 0 },
     ]) {
-      expect(listRulesOf({ diversity: undefined, categoryCaps: [], exploration })).toEqual(none);
+      expect(listRules({ diversity: undefined, categoryCaps: [], exploration })).toEqual(none);
     }
   });
 
   it('uses defaults for what a request leaves open, and keeps a budget of 0', () => {
     const of = (diversity: typeof spread | { method: DiversityMethod; strength: number; relevanceBudget: number }) =>
-      listRulesOf({ diversity, categoryCaps: [] }).diversity;
+      listRules({ diversity, categoryCaps: [] }).diversity;
     expect(of(spread)).toEqual({ method: 'mmr', strength: 0.3, relevanceBudget: 0.05 });
     expect(of({ method: MMR, strength: 1, relevanceBudget: 0 })).toEqual({
       method: 'mmr',
@@ -34,17 +34,17 @@ describe('listRulesOf', () => {
     });
     expect(of({ ...spread, method: DPP })!.method).toBe('dpp');
     const draws = (candidates: number) =>
-      listRulesOf({ diversity: undefined, categoryCaps: [], exploration: { ...explored, candidates } }).exploration;
+      listRules({ diversity: undefined, categoryCaps: [], exploration: { ...explored, candidates } }).exploration;
     expect(draws(0)).toEqual({ places: 2, rate: 0.1, candidates: EXPLORATION_CANDIDATES });
     expect(draws(3)!.candidates).toBe(3);
     const covers = (coverage: { places: number; penalty: number | undefined; within: number }) =>
-      listRulesOf({ diversity: undefined, categoryCaps: [], coverage }).coverage;
+      listRules({ diversity: undefined, categoryCaps: [], coverage }).coverage;
     expect(covers({ places: 2, penalty: undefined, within: 0 })).toEqual({ places: 2, penalty: 0.4, within: 100 });
     expect(covers({ places: 2, penalty: 0, within: 30 })).toEqual({ places: 2, penalty: 0, within: 30 });
   });
 
   it('distinguishes a cap of the broadest level from one of the finest', () => {
-    const { caps } = listRulesOf({
+    const { caps } = listRules({
       diversity: undefined,
       categoryCaps: [
         { level: 0, items: 2 },
@@ -69,18 +69,18 @@ describe('listRulesOf', () => {
     });
     fc.assert(
       fc.property(rules, fc.integer({ min: 1, max: 1000 }), (given, shown) => {
-        expect(poolOf(shown, listRulesOf(given))).toBeGreaterThanOrEqual(shown);
+        expect(poolSize(shown, listRules(given))).toBeGreaterThanOrEqual(shown);
       }),
     );
   });
 });
 
-describe('randomOf', () => {
+describe('newRandom', () => {
   it('draws the same for the same seed, 0 included, and differently without one', () => {
-    const drawn = (seed: number) => Array.from({ length: 5 }, randomOf(seed));
+    const drawn = (seed: number) => Array.from({ length: 5 }, newRandom(seed));
     expect(drawn(0)).toEqual(drawn(0));
     expect(drawn(0)).not.toEqual(drawn(1));
-    expect(randomOf(undefined)).toBe(Math.random);
+    expect(newRandom(undefined)).toBe(Math.random);
   });
 });
 

@@ -13,44 +13,38 @@ type RulesOfRequest = Pick<RecommendRequest, 'diversity' | 'categoryCaps'> &
   Partial<Pick<RecommendRequest, 'coverage' | 'exploration'>>;
 
 /** The rules of a checked request for the whole list, as the ranking library takes them. */
-export function listRulesOf({ coverage, diversity, categoryCaps, exploration }: RulesOfRequest): ListRules {
+export function listRules({ coverage, diversity, categoryCaps, exploration }: RulesOfRequest): ListRules {
   const covers = coverage !== undefined && coverage.places > 0;
   const spreads = diversity !== undefined && diversity.strength > 0;
   const explores = exploration !== undefined && exploration.places > 0 && exploration.rate > 0;
   return {
     caps: categoryCaps.map(({ level, items }) => ({ items, ...(level === undefined ? {} : { level }) })),
-    ...(covers
+    coverage: covers
       ? {
-          coverage: {
-            places: coverage.places,
-            penalty: coverage.penalty ?? COVERAGE_PENALTY,
-            within: coverage.within || COVERAGE_WITHIN,
-          },
+          places: coverage.places,
+          penalty: coverage.penalty ?? COVERAGE_PENALTY,
+          within: coverage.within || COVERAGE_WITHIN,
         }
-      : {}),
-    ...(spreads
+      : undefined,
+    diversity: spreads
       ? {
-          diversity: {
-            method: diversity.method === DiversityMethod.DIVERSITY_METHOD_DPP ? 'dpp' : 'mmr',
-            strength: diversity.strength,
-            relevanceBudget: diversity.relevanceBudget ?? DEFAULT_RELEVANCE_BUDGET,
-          },
+          method: diversity.method === DiversityMethod.DIVERSITY_METHOD_DPP ? 'dpp' : 'mmr',
+          strength: diversity.strength,
+          relevanceBudget: diversity.relevanceBudget ?? DEFAULT_RELEVANCE_BUDGET,
         }
-      : {}),
-    ...(explores
+      : undefined,
+    exploration: explores
       ? {
-          exploration: {
-            places: exploration.places,
-            rate: exploration.rate,
-            candidates: exploration.candidates || EXPLORATION_CANDIDATES,
-          },
+          places: exploration.places,
+          rate: exploration.rate,
+          candidates: exploration.candidates || EXPLORATION_CANDIDATES,
         }
-      : {}),
+      : undefined,
   };
 }
 
 /** The random numbers of exploration. */
-export const randomOf = (seed: number | undefined): (() => number) =>
+export const newRandom = (seed: number | undefined): (() => number) =>
   seed === undefined ? Math.random : seededRandom(seed);
 
 /** A request's filter, and none of these categories at any level. */

@@ -1,7 +1,7 @@
 import { CandidateSource } from '@stars/contracts';
 import type { ArrangedItem } from '@stars/ranking';
 import { expect, it } from 'vitest';
-import { type ItemProducts, type ScorePartsWriter, scorePartsOf } from './score-parts.js';
+import { type ItemProducts, newScoreParts, type ScorePartsWriter } from './score-parts.js';
 import { newTestExplainable } from './testing/new-test-explainable.js';
 import { purchase } from './testing/new-test-history.js';
 import { newTestOffset } from './testing/new-test-offset.js';
@@ -28,7 +28,7 @@ const productsOf = ({ columns }: ScorePartsWriter, item: Float32Array): ItemProd
 });
 
 it('is made of taste, intent, repeat purchases, and places that an item moved', () => {
-  const writer = scorePartsOf({ vectors, history: [purchase('soap', 0)], time: 90 * DAY_MS });
+  const writer = newScoreParts({ vectors, history: [purchase('soap', 0)], time: 90 * DAY_MS });
   const parts = writer.partsOf(arranged(NEXT), productsOf(writer, Float32Array.of(2, 3)));
   expect(writer.columns).toEqual([vectors.general, vectors.next]);
   expect(parts).toMatchObject({
@@ -45,8 +45,8 @@ it('is made of taste, intent, repeat purchases, and places that an item moved', 
 });
 
 it('says what the repeat head adds to the whole of an item that a search found', () => {
-  const repeats = { of: () => new Map([['soap', { general: 5, next: 1 }]]) };
-  const writer = scorePartsOf({ vectors, repeats, history: [purchase('soap', 0)], time: DAY_MS });
+  const repeats = { score: () => new Map([['soap', { general: 5, next: 1 }]]) };
+  const writer = newScoreParts({ vectors, repeats, history: [purchase('soap', 0)], time: DAY_MS });
   const soap = productsOf(writer, Float32Array.of(2, 3));
   const repeatOf = (item: ArrangedItem): number => writer.partsOf(item, soap).repeat;
   expect(repeatOf(arranged(GENERAL))).toBeCloseTo(Math.log(Math.exp(2) + Math.exp(5)) - 2, 9);
@@ -56,10 +56,10 @@ it('says what the repeat head adds to the whole of an item that a search found',
   expect(repeatOf(arranged(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN))).toBe(0);
 });
 
-it('says what popularity of late changes, and what the repeat head adds to that', () => {
-  const repeats = { of: () => new Map([['soap', { general: 5, next: 1 }]]) };
+it('says what recent popularity changes, and what the repeat head adds to that', () => {
+  const repeats = { score: () => new Map([['soap', { general: 5, next: 1 }]]) };
   const prior = newTestPrior({ soap: 1.5, rye: -0.5 });
-  const writer = scorePartsOf({ vectors, repeats, prior, history: [purchase('soap', 0)], time: DAY_MS });
+  const writer = newScoreParts({ vectors, repeats, prior, history: [purchase('soap', 0)], time: DAY_MS });
   const soap = productsOf(writer, Float32Array.of(2, 3));
   const { popularity, repeat } = writer.partsOf(arranged(NEXT), soap);
   expect([popularity, repeat]).toEqual([1.5, expect.closeTo(Math.log(Math.exp(4.5) + Math.exp(1)) - 4.5, 9)]);
@@ -74,7 +74,7 @@ it('says what popularity of late changes, and what the repeat head adds to that'
 });
 
 it('has the shares of the second stage where it ranked the item', () => {
-  const writer = scorePartsOf({ history: [], time: 0 });
+  const writer = newScoreParts({ history: [], time: 0 });
   const ranked = { ...arranged(NEXT), explainable: newTestExplainable({ base: 1, item: 0.5 }) };
   expect(writer.partsOf(ranked, undefined).secondStage).toEqual({ base: 1, item: 0.5 });
 });
@@ -88,7 +88,7 @@ it('names what each signal adds through the user’s vector', () => {
         ['rain', new Float32Array(2)],
       ]),
   };
-  const writer = scorePartsOf({ vectors, offset, history: [], time: 0 });
+  const writer = newScoreParts({ vectors, offset, history: [], time: 0 });
   const soap = productsOf(writer, Float32Array.of(3, 4));
   // Signals that add nothing are left out.
   expect(writer.partsOf(arranged(GENERAL), soap).offsets).toEqual({ frost: 30 });
@@ -97,9 +97,9 @@ it('names what each signal adds through the user’s vector', () => {
 
 it('has no parts of the model without vectors of the user or of the item', () => {
   const offset = newTestOffset([1, 1]);
-  const unknown = scorePartsOf({ offset, history: [], time: 0 });
+  const unknown = newScoreParts({ offset, history: [], time: 0 });
   expect(unknown.columns).toEqual([]);
   expect(unknown.partsOf(arranged(NEXT), undefined)).toMatchObject({ generalInterest: 0, nextIntent: 0, offsets: {} });
-  const known = scorePartsOf({ vectors, offset, history: [], time: 0 });
+  const known = newScoreParts({ vectors, offset, history: [], time: 0 });
   expect(known.partsOf(arranged(NEXT), undefined)).toMatchObject({ generalInterest: 0, nextIntent: 0, offsets: {} });
 });

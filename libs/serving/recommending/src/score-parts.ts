@@ -8,7 +8,7 @@ import type { VectorsOfUser } from './user-source.js';
 export interface ScoredUser {
   /** Before the context moved them; absent if there are none. */
   vectors?: VectorsOfUser;
-  offset?: RequestOffset;
+  offset?: RequestOffset | undefined;
   /** Of the model. */
   kinds?: EventKinds | undefined;
   repeats?: ServedRepeats | undefined;
@@ -35,7 +35,7 @@ export interface ScorePartsWriter {
 type Search = 'general' | 'next';
 
 /** The parts of the scores of one request's items. */
-export function scorePartsOf({ vectors, offset, kinds, repeats, prior, history, time }: ScoredUser): ScorePartsWriter {
+export function newScoreParts({ vectors, offset, kinds, repeats, prior, history, time }: ScoredUser): ScorePartsWriter {
   const columns: Float32Array[] = vectors ? [vectors.general, vectors.next] : [];
   const [general, next] = [0, 1];
   const signals: Partial<Record<Search, { first: number; names: readonly string[] }>> = {};
@@ -48,7 +48,7 @@ export function scorePartsOf({ vectors, offset, kinds, repeats, prior, history, 
   let purchases: Map<string, number> | undefined;
   let had: ReadonlyMap<string, RepeatLogits> | undefined;
   const hadOnce = (): ReadonlyMap<string, RepeatLogits> => {
-    had ??= repeats?.of(history, time) ?? new Map();
+    had ??= repeats?.score(history, time) ?? new Map();
     return had;
   };
   return {

@@ -8,7 +8,7 @@ export function withScores(ids: readonly string[], scores: readonly ArrayLike<nu
   return { ids, general: scores[0] ?? none(), next: scores[1] ?? none() };
 }
 
-/** With the popularity of late. */
+/** With recent popularity. */
 export function shifted({ passes, scores }: ItemScores, itemIds: readonly string[], prior: ServedPrior): ItemScores {
   const shift = Float64Array.from(itemIds, (itemId) => prior.shiftOf(itemId));
   return { passes, scores: scores.map((of) => of.map((score, n) => score + shift[n]!)) };

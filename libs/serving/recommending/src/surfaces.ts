@@ -1,4 +1,4 @@
-import { RecommendMode, type RecommendRequest, recommendRequestFromJson } from '@stars/contracts';
+import { isObject, RecommendMode, type RecommendRequest, recommendRequestFromJson } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 
 /** What a request that names the surface gets where it says nothing itself. `k` of 0 and an unspecified mode say nothing. */
@@ -67,9 +67,6 @@ export function filledFromSurface(request: RecommendRequest, surfaces: Surfaces)
 /** The places of the surface are for a list of its own length: a shorter one that a request asks for has no more than its own. */
 const withPlaces = <R extends { places: number }>(rule: R | undefined, k: number): R | undefined =>
   rule && { ...rule, places: Math.min(rule.places, k || rule.places) };
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const invalid = (field: string, message: string, cause?: unknown): StarsError =>
   new StarsError('STARS_CONFIG_INVALID', message, { field, ...(cause === undefined ? {} : { cause }) });

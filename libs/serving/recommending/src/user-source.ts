@@ -44,7 +44,7 @@ export class UserSource {
     const { recentEvents } = request;
     const { profile, history, unrecorded = false } = await this.#profile(request, degradations);
     const stored = profile?.vectors.find((vectors) => vectors.modelVersion === model.version);
-    if (stored && tellNothingNew(recentEvents, profile!.history, stored.asOf)) return { history, vectors: stored };
+    if (stored && haveNothingNew(recentEvents, profile!.history, stored.asOf)) return { history, vectors: stored };
     if (history.length === 0) return { history, unrecorded };
     const features = profile?.features ?? {};
     // The model's inputs (items and context) come from stores too; without them, the last good vectors are used.
@@ -88,7 +88,7 @@ export class UserSource {
 }
 
 /** Whether the stream has delivered all of them, and the vectors include the last. */
-function tellNothingNew(recent: readonly Interaction[], history: readonly HistoryEvent[], asOf: number): boolean {
+function haveNothingNew(recent: readonly Interaction[], history: readonly HistoryEvent[], asOf: number): boolean {
   if (recent.length === 0) return true;
   if (recent.some(({ time }) => time!.getTime() > asOf)) return false;
   const known = new Set(history.map(({ eventId }) => eventId));

@@ -25,7 +25,7 @@ export function padded(vector: Float32Array, stride: number): Float32Array {
  * Inner product of a query [stride] with one row of a matrix, in double precision. Every score that the
  * index returns comes from here or from native/scan.cc, which sums in the same order, so equal inputs tie exactly.
  */
-export function innerProduct(matrix: Float32Array, start: number, query: Float32Array): number {
+export function productWithRow(matrix: Float32Array, start: number, query: Float32Array): number {
   let a = 0;
   let b = 0;
   let c = 0;
@@ -51,11 +51,11 @@ export function exactScan(
   for (let from = 0; from < slots.length; from += BLOCK_ROWS) {
     const block = slots.subarray(from, from + BLOCK_ROWS);
     queries.forEach((query, q) => {
-      for (const slot of block) lists[q]!.offer(slot, innerProduct(matrix, slot * query.length, query));
+      for (const slot of block) lists[q]!.offer(slot, productWithRow(matrix, slot * query.length, query));
     });
   }
 }
 
 /** As of the addon, to the last bit. */
 export const scoresInJavaScript: NativeAddon['scores'] = (floats, slots, query) =>
-  Float64Array.from(slots, (slot) => (slot < 0 ? Number.NaN : innerProduct(floats, slot * query.length, query)));
+  Float64Array.from(slots, (slot) => (slot < 0 ? Number.NaN : productWithRow(floats, slot * query.length, query)));

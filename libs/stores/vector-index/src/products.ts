@@ -1,4 +1,4 @@
-import { innerProduct, padded, scoresInJavaScript, strideOf } from './exact-scan.js';
+import { padded, productWithRow, scoresInJavaScript, strideOf } from './exact-scan.js';
 import { nativeAddon } from './native-addon.js';
 
 /** Inner products of items' vectors, the rows, with other vectors, the columns. */
@@ -25,6 +25,6 @@ export function productsOf(width: number, rows: readonly VectorAt[], columns: re
   const products = columns.map((column) => column && score(matrix, slots, vectorOf(column)));
   return {
     of: (row, column) => products[column]?.[row] ?? Number.NaN,
-    squareOfRow: (row) => (rows[row] ? innerProduct(matrix, row * stride, vectorOf(rows[row])) : Number.NaN),
+    squareOfRow: (row) => (rows[row] ? productWithRow(matrix, row * stride, vectorOf(rows[row])) : Number.NaN),
   };
 }

@@ -1,3 +1,4 @@
+import { EVENT_KINDS } from '@stars/contracts';
 import type { CompleteJourneyReport, FileReport, StageReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import { Argument, type Command, Option } from 'commander';
@@ -10,8 +11,6 @@ import { importRowFiles, type RowFiles } from '../import-row-files.js';
 import { columnMap, decimalNumber, positiveNumber, valueMap } from '../option-values.js';
 import { type Column, number, renderTable } from '../table.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
-
-const INTERACTION_TYPES = ['view', 'add_to_cart', 'purchase'] as const;
 
 export interface ImportOptions extends CommonOptions, Omit<RowFiles, 'bulkRows'> {
   sample?: number;
@@ -36,7 +35,7 @@ export function addImport(program: Command): void {
     )
     .addOption(
       new Option('--type <type>', 'type of all events of a file without a column for it').choices([
-        ...INTERACTION_TYPES,
+        ...EVENT_KINDS.toReversed(),
       ]),
     )
     .option('--min-value <n>', 'leave out events with a lower value, such as a rating', decimalNumber)

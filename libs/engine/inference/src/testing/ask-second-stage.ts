@@ -1,6 +1,14 @@
 import { CandidateSource, InteractionType } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
-import type { OpenedRequest, ScoredItems, ServedCandidates, UserEvent } from '@stars/ranking';
+import type {
+  KnownCandidates,
+  RankedCandidate,
+  RequestMoment,
+  ScoredItems,
+  SecondStageServing,
+  ServedCandidates,
+  UserEvent,
+} from '@stars/ranking';
 import { ServedSecondStage } from '../served-second-stage.js';
 import { learnedModel, tinySecondStage } from './tiny-second-stage.js';
 
@@ -32,8 +40,22 @@ export const scored = (of: Iterable<string>, score: (itemId: string) => number):
   return { ids, general: ids.map(score), next: ids.map((itemId) => 2 * score(itemId)) };
 };
 export const everything: ServedCandidates = { eligible: unscored(IDS), found: unscored([]), general: [], next: [] };
-export const rankAll = (request: OpenedRequest, part: Partial<ServedCandidates> = {}, shown = 60) =>
-  request.rank({ ...everything, ...part }, shown);
+/** A request that a second stage has gathered candidates for. */
+export interface AskedRequest extends KnownCandidates {
+  score(candidates: ServedCandidates, count: number): RankedCandidate[];
+}
 
-export const popularOf = ({ others, sources }: OpenedRequest): string[] =>
+export async function ask(
+  secondStage: SecondStageServing,
+  history: readonly UserEvent[],
+  moment: RequestMoment = at,
+): Promise<AskedRequest> {
+  const known = await secondStage.gather(history, moment);
+  return { ...known, score: (candidates, count) => secondStage.score(known, candidates, count) };
+}
+
+export const rankAll = (request: AskedRequest, part: Partial<ServedCandidates> = {}, shown = 60): RankedCandidate[] =>
+  request.score({ ...everything, ...part }, shown);
+
+export const popularOf = ({ others, sources }: KnownCandidates): string[] =>
   others.filter((_, n) => sources[n] === CandidateSource.CANDIDATE_SOURCE_POPULAR);

@@ -90,6 +90,7 @@ export function tinyArtifact(
     itemIds: [...itemIds],
     hasDelta: Int32Array.from(itemIds, () => 1),
     popularity: { global: [...itemIds], byRegion: {} },
+    companions: itemIds.map(() => []),
     // Items are in order of popularity; all others are the least popular.
     ...(config.repeatAges > 0
       ? { repeatability: Float32Array.from({ length: 2 * (itemIds.length + 1) }, (_, i) => Math.sin(i)) }

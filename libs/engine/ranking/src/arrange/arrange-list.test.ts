@@ -2,7 +2,7 @@ import { CandidateSource } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RankedItem } from '../round-robin.js';
-import { type ArrangeInput, arrange, type ListRules, poolOf } from './arrange-list.js';
+import { type ArrangeInput, arrange, type ListRules, poolSize } from './arrange-list.js';
 import { seededRandom } from './seeded-random.js';
 
 const rankedOf = (n: number): RankedItem[] =>
@@ -123,11 +123,11 @@ describe('arrange', () => {
   });
 
   it('uses more of the ranking if the rules need a choice', () => {
-    expect(poolOf(10, { caps: [] })).toBe(10);
-    expect(poolOf(10, { caps: [{ items: 1 }] })).toBe(50);
-    expect(poolOf(10, { caps: [], coverage: { places: 2, penalty: 0.4, within: 100 } })).toBe(100);
-    expect(poolOf(10, { caps: [], exploration: { places: 2, rate: 0.1, candidates: 10 } })).toBe(20);
-    expect(poolOf(1000, { caps: [], diversity: { method: 'mmr', strength: 1, relevanceBudget: 1 } })).toBe(1000);
+    expect(poolSize(10, { caps: [] })).toBe(10);
+    expect(poolSize(10, { caps: [{ items: 1 }] })).toBe(50);
+    expect(poolSize(10, { caps: [], coverage: { places: 2, penalty: 0.4, within: 100 } })).toBe(100);
+    expect(poolSize(10, { caps: [], exploration: { places: 2, rate: 0.1, candidates: 10 } })).toBe(20);
+    expect(poolSize(1000, { caps: [], diversity: { method: 'mmr', strength: 1, relevanceBudget: 1 } })).toBe(1000);
   });
 });
 

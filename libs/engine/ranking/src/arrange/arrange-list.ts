@@ -6,10 +6,10 @@ import { type ExplorationRule, explore } from './explore.js';
 
 /** A request's rules for the whole list. Coverage comes first, then diversity, then the caps, then exploration, which keeps the caps too. */
 export interface ListRules {
-  coverage?: CoverageRule;
-  diversity?: DiversityRule;
+  coverage?: CoverageRule | undefined;
+  diversity?: DiversityRule | undefined;
   caps: readonly CategoryCapRule[];
-  exploration?: ExplorationRule;
+  exploration?: ExplorationRule | undefined;
 }
 
 export interface ArrangedItem extends RankedItem {
@@ -33,7 +33,7 @@ export interface Arrangement {
 }
 
 export interface ArrangeInput {
-  /** Best first, none twice; `poolOf` says how many. */
+  /** Best first, none twice; `poolSize` says how many. */
   ranked: readonly RankedItem[];
   /** Places of the list. */
   shown: number;
@@ -50,7 +50,7 @@ export interface ArrangeInput {
 const DIVERSE_PLACES = 50;
 
 /** How many ranked items the rules choose a list of `shown` from. */
-export function poolOf(shown: number, { coverage, diversity, caps, exploration }: ListRules): number {
+export function poolSize(shown: number, { coverage, diversity, caps, exploration }: ListRules): number {
   const diverse = diversity || caps.length > 0 ? diversityPool(Math.min(shown, DIVERSE_PLACES)) : 0;
   return Math.max(shown, coverage?.within ?? 0, diverse, exploration ? shown + exploration.candidates : 0);
 }
@@ -72,14 +72,10 @@ export function arrange({ ranked: given, shown, rules, vectorOf, categoryOf, ran
   const draw = (exploration: ExplorationRule) => {
     const counts = new CategoryCounts(caps);
     const capped = (place: number): readonly string[] => categories[place] ?? [];
-    const drawn = explore(
-      places,
-      shown,
-      exploration,
-      random,
-      (place) => counts.allows(capped(place)),
-      (place) => counts.add(capped(place)),
-    );
+    const drawn = explore(places, shown, exploration, random, {
+      allows: (place) => counts.allows(capped(place)),
+      add: (place) => counts.add(capped(place)),
+    });
     const placed = new Set(drawn.map(({ item }) => item));
     const over = places.filter((place) => !placed.has(place)).slice(0, shown - drawn.length);
     return { drawn: [...drawn, ...over.map((item) => ({ item, propensity: 1 }))], over: over.length, counts };

@@ -96,13 +96,13 @@ describe('novelty', () => {
 
   it('of the margin is one minus the largest cosine with what is placed', () => {
     const novelty = new MarginalNovelty(likeness);
-    expect(novelty.of(1)).toBe(1);
+    expect(novelty.measure(1)).toBe(1);
     novelty.place(0);
     [0, 0.4, 1, 2].forEach((value, candidate) => {
-      expect(novelty.of(candidate)).toBeCloseTo(value, 6);
+      expect(novelty.measure(candidate)).toBeCloseTo(value, 6);
     });
     novelty.place(2);
-    expect(novelty.of(1)).toBeCloseTo(0.4, 6);
+    expect(novelty.measure(1)).toBeCloseTo(0.4, 6);
   });
 
   it('of the volume is the growth of the determinant', () => {
@@ -113,7 +113,7 @@ describe('novelty', () => {
       const before = determinant(kernel, placed);
       for (const candidate of [0, 1, 2, 3].filter((one) => !placed.includes(one))) {
         const growth = determinant(kernel, [...placed, candidate]) / before;
-        expect(novelty.of(candidate)).toBeCloseTo(Math.log(Math.max(1e-6, growth)), 4);
+        expect(novelty.measure(candidate)).toBeCloseTo(Math.log(Math.max(1e-6, growth)), 4);
       }
       novelty.place(next);
       placed.push(next);

@@ -59,7 +59,7 @@ function greedy(asRanked: readonly number[], shown: number, strength: number, no
     let best = 0;
     let bestScore = Number.NEGATIVE_INFINITY;
     for (let m = 0; m < remaining.length; m++) {
-      const score = (1 - strength) * discount(remaining[m]!) + strength * novelty.of(remaining[m]!);
+      const score = (1 - strength) * discount(remaining[m]!) + strength * novelty.measure(remaining[m]!);
       if (score <= bestScore) continue;
       best = m;
       bestScore = score;

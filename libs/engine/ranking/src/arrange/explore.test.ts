@@ -56,7 +56,10 @@ describe('explore', () => {
 
   it('draws only what may be placed', () => {
     const even = (item: number): boolean => item % 2 === 0;
-    const list = explore(ranked, 6, { places: 6, rate: 1, candidates: 2 }, seededRandom(1), even);
+    const list = explore(ranked, 6, { places: 6, rate: 1, candidates: 2 }, seededRandom(1), {
+      allows: even,
+      add: () => undefined,
+    });
     expect(list.map(({ item }) => item).sort((a, b) => a - b)).toEqual([0, 2, 4, 6, 8, 10]);
     // The last one had no choice.
     expect(list.map(({ propensity }) => propensity)).toEqual([0.5, 0.5, 0.5, 0.5, 0.5, 1]);

@@ -10,6 +10,16 @@ export interface ExplorationRule {
 
 export const EXPLORATION_CANDIDATES = 10;
 
+/** Which items may be placed. */
+export interface PlaceLimits<T> {
+  /** Whether an item may still be placed. */
+  allows(item: T): boolean;
+  /** Called with each item that was placed. */
+  add(item: T): void;
+}
+
+const NO_LIMITS: PlaceLimits<unknown> = { allows: () => true, add: () => undefined };
+
 export interface Drawn<T> {
   item: T;
   /** The probability, given the places before it, with which it took its place: in (0, 1]. */
@@ -21,8 +31,6 @@ export interface Drawn<T> {
  * ranked with probability 1 − rate, and no item from deeper than shown + candidates − 2 is shown; so the expected loss of DCG is
  * at most rate · Σ discounts of these places · the largest relevance among them.
  * @param ranked Best first.
- * @param allows Whether an item may still be placed.
- * @param place Called with each item that was placed.
  * @param random In [0, 1): called twice for each place that has a choice, so that equal seeds give equal lists.
  */
 export function explore<T>(
@@ -30,8 +38,7 @@ export function explore<T>(
   shown: number,
   { places, rate, candidates }: ExplorationRule,
   random: () => number,
-  allows: (item: T) => boolean = () => true,
-  place: (item: T) => void = () => undefined,
+  limits: PlaceLimits<T> = NO_LIMITS,
 ): Drawn<T>[] {
   const remaining = [...ranked];
   const drawn: Drawn<T>[] = [];
@@ -39,7 +46,7 @@ export function explore<T>(
     const byChance = drawn.length >= shown - places;
     const choices: number[] = [];
     for (let i = 0; i < remaining.length && choices.length < (byChance ? candidates : 1); i++) {
-      if (allows(remaining[i]!)) choices.push(i);
+      if (limits.allows(remaining[i]!)) choices.push(i);
     }
     if (choices.length === 0) break;
     const explores = choices.length > 1 && rate > 0;
@@ -48,7 +55,7 @@ export function explore<T>(
     const choice = chance < rate ? which : 0;
     const [item] = remaining.splice(choices[choice]!, 1);
     const propensity = explores ? rate / choices.length + (choice === 0 ? 1 - rate : 0) : 1;
-    place(item!);
+    limits.add(item!);
     drawn.push({ item: item!, propensity });
   }
   return drawn;

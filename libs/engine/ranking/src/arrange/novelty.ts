@@ -2,7 +2,7 @@ import type { PairwiseCosines } from './pairwise-cosines.js';
 
 /** How different each candidate is from the placed items; more is better. A candidate without a vector counts as the mean of the others. */
 export interface Novelty {
-  of(candidate: number): number;
+  measure(candidate: number): number;
   /** Call it when a candidate was placed. */
   place(candidate: number): void;
 }
@@ -17,7 +17,7 @@ export class MarginalNovelty implements Novelty {
     this.#nearest = new Float64Array(cosines.size).fill(-1);
   }
 
-  of(candidate: number): number {
+  measure(candidate: number): number {
     return this.#placed > 0 && this.cosines.knows(candidate) ? 1 - this.#nearest[candidate]! : this.#mean;
   }
 
@@ -55,7 +55,7 @@ export class VolumeNovelty implements Novelty {
     this.#residual = new Float64Array(cosines.size).fill(1);
   }
 
-  of(candidate: number): number {
+  measure(candidate: number): number {
     return this.cosines.knows(candidate) ? Math.log(Math.max(COPY, this.#residual[candidate]!)) : this.#mean;
   }
 
@@ -72,7 +72,7 @@ export class VolumeNovelty implements Novelty {
       for (const earlier of this.#rows) rest -= earlier[placed]! * earlier[candidate]!;
       row[candidate] = rest / scale;
       this.#residual[candidate] = this.#residual[candidate]! - row[candidate]! ** 2;
-      sum += this.of(candidate);
+      sum += this.measure(candidate);
       known++;
     }
     this.#rows.push(row);

@@ -20,11 +20,11 @@ it('are the cold-start items among the live ones, those that borrow the most pur
   ]);
   const coldStartItems = new LiveColdStartItems(month, borrowed);
   const live = liveOn(6, 5, 4, 3);
-  expect([...coldStartItems.of(live, 1)]).toEqual([3, 5, 4]);
-  expect([...coldStartItems.of(liveOn(2), 1)]).toEqual([2]);
-  expect([...coldStartItems.of(liveOn(6), 1)]).toEqual([]);
+  expect([...coldStartItems.find(live, 1)]).toEqual([3, 5, 4]);
+  expect([...coldStartItems.find(liveOn(2), 1)]).toEqual([2]);
+  expect([...coldStartItems.find(liveOn(6), 1)]).toEqual([]);
   // Borrowed statistics change with the statistics.
   month.set([9, 1]);
   borrowed.set(3, borrowedOf(0));
-  expect([...coldStartItems.of(live, 2)]).toEqual([3, 4, 5]);
+  expect([...coldStartItems.find(live, 2)]).toEqual([3, 4, 5]);
 });

@@ -22,7 +22,7 @@ export class LiveColdStartItems {
   ) {}
 
   /** The most popular first, by the purchases of the last month that they borrow. @param morning Local day of the statistics. */
-  of(live: LiveItems, morning: number): Int32Array {
+  find(live: LiveItems, morning: number): Int32Array {
     const known = this.#sorted.get(live);
     if (known?.morning === morning) return known.items;
     const popularity = new Map<number, number>();

@@ -122,7 +122,7 @@ function rankingOf({ ranker }: Pick<Shop, 'ranker'>, events: readonly OwnEvent[]
 
 const requestOf = (shop: Pick<Shop, 'ranker'>, events: readonly OwnEvent[]): ReadRequest => ({
   ...{ request: REQUEST, hasScores: true },
-  withUser: (use) => use(rankingOf(shop, events)),
+  user: rankingOf(shop, events),
 });
 
 /** The rows of all items, as the second stage ranks them for a user with these events. */

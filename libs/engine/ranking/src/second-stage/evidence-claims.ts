@@ -33,8 +33,8 @@ export type ScoreClaims = readonly Claim[];
 /** The request that rows are from. */
 export interface ReadRequest {
   request: SecondStageRequest;
-  /** Uses the ranking that has read the user. */
-  withUser: <Result>(use: (user: RequestRanking) => Result) => Result;
+  /** It has read the user. */
+  user: RequestRanking;
   /** Whether the rows have scores of the model. */
   hasScores: boolean;
 }
@@ -88,9 +88,7 @@ export class EvidenceClaims {
     const found = realClaims(rows, [...this.#withoutOwn(read, rows, network.mean)], network);
     // Which of the similar items it was matters where all of them together raised the row most.
     const asked = found.map((claims) => claims.find(({ evidence }) => !UNNAMED.has(evidence))?.evidence === 'similar');
-    const alternatives = asked.includes(true)
-      ? read.withUser((user) => [...this.#withoutItems(user, rows, asked)])
-      : [];
+    const alternatives = asked.includes(true) ? [...this.#withoutItems(read.user, rows, asked)] : [];
     const ofItems = realClaims(rows, alternatives, network);
     return found.map((claims, n) => [...claims, ...ofItems[n]!].sort((a, b) => b.points - a.points));
   }
@@ -155,7 +153,7 @@ function replaced(row: Float32Array, other: Float32Array, columns: readonly numb
   return without;
 }
 
-/** Explains scores of one request, also after it is closed. */
+/** Explains scores of one request. */
 export class RequestClaims {
   readonly #claimsOf: (rows: readonly ScoredRow[]) => ScoreClaims[];
 

@@ -1,4 +1,4 @@
-import { InteractionType } from '@stars/contracts';
+import type { EventKind } from '@stars/contracts';
 
 /** Signals of single items, such as a display or a mailer: by name, the values that training met. */
 export interface SignalLayout {
@@ -8,18 +8,10 @@ export interface SignalLayout {
 
 /** A kind of event besides those that are predicted, and what one is worth as evidence of them. */
 export interface EvidenceKind {
-  name: 'view' | 'add_to_cart' | 'purchase';
+  name: EventKind;
   /** 0 or more. */
   weight: number;
 }
-
-const TYPES: Readonly<Record<EvidenceKind['name'], InteractionType>> = {
-  view: InteractionType.INTERACTION_TYPE_VIEW,
-  add_to_cart: InteractionType.INTERACTION_TYPE_ADD_TO_CART,
-  purchase: InteractionType.INTERACTION_TYPE_PURCHASE,
-};
-
-export const typeOfEvidence = (name: EvidenceKind['name']): InteractionType => TYPES[name];
 
 /** Which features the second stage has of a candidate. It is stored with the weights. */
 export interface FeatureLayout {
@@ -28,7 +20,7 @@ export interface FeatureLayout {
   signals: SignalLayout[];
   /** Whether purchases have regions. */
   regions: boolean;
-  /** Whether the model's scores have its repeat head, for an item that the user had; absent in models from before that. */
+  /** Whether the model's scores have its repeat head, for an item that the user had. */
   repeats?: boolean;
   /** Whether several items have one text: one more level of groups, the last. */
   texts?: boolean;

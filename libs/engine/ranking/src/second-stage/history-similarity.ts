@@ -87,18 +87,16 @@ export class HistorySimilarity {
     const { size, items, likeness } = narrow ?? this.neighbours;
     const each = Math.min(MOST_NEIGHBOURS, size);
     if (!narrow) this.#fetch(seeds, most, each);
-    let { scores, nearest } = this;
+    known.reserve(most * each);
+    this.#seeds = atLeast(this.#seeds, most * each + 1);
+    const scores = atLeast(this.scores, most * each + 1);
+    const nearest = atLeast(this.nearest, most * each + 1);
+    const ofSeeds = this.#seeds;
     for (let o = 0; o < most; o++) {
       const weight = weights[o]!;
       const from = seeds[o]! * size;
       // An item that was met after the neighbours were found.
       if (from >= items.length) continue;
-      if (scores.length < known.size + each + 1) {
-        scores = atLeast(scores, known.size + each + 1);
-        nearest = atLeast(nearest, known.size + each + 1);
-        this.#seeds = atLeast(this.#seeds, known.size + each + 1);
-      }
-      const ofSeeds = this.#seeds;
       for (let at = from; at < from + each && items[at]! >= 0; at++) {
         const before = known.size;
         const number = known.add(items[at]!);

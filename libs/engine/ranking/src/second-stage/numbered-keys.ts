@@ -26,8 +26,15 @@ export class NumberedKeys {
     const number = ++this.size;
     this.#slots[slot] = number;
     this.keys[number] = key;
-    if (number + 1 >= this.keys.length) this.#grow();
+    if (number + 1 >= this.keys.length) this.#grow(2 * this.#slots.length);
     return number;
+  }
+
+  /** Makes room for so many keys at once. */
+  reserve(count: number): void {
+    let slots = this.#slots.length;
+    while (FULLEST * slots <= count + 1) slots *= 2;
+    if (slots > this.#slots.length) this.#grow(slots);
   }
 
   clear(): void {
@@ -46,9 +53,9 @@ export class NumberedKeys {
     return slot;
   }
 
-  #grow(): void {
+  #grow(slots: number): void {
     const { keys, size } = this;
-    this.#slots = new Int32Array(2 * this.#slots.length);
+    this.#slots = new Int32Array(slots);
     this.keys = new Int32Array(1 + FULLEST * this.#slots.length);
     this.keys.set(keys);
     for (let number = 1; number <= size; number++) this.#slots[this.#slotOf(keys[number]!)] = number;

@@ -1,5 +1,5 @@
-import { InteractionType } from '@stars/contracts';
-import { type EvidenceKind, typeOfEvidence } from './feature-layout.js';
+import { InteractionType, typeOfKind } from '@stars/contracts';
+import type { EvidenceKind } from './feature-layout.js';
 import { atLeast, NumberedKeys } from './numbered-keys.js';
 
 /** Days in which the weight of a view or an addition to the cart falls to 1/e: of this hour, day, week and month. */
@@ -39,7 +39,7 @@ export class OwnEvidence {
 
   constructor(kinds: readonly EvidenceKind[]) {
     this.daysSince = kinds.map(() => new Float64Array(1).fill(-1));
-    this.#kinds = new Map(kinds.map(({ name, weight }, kind) => [typeOfEvidence(name), { kind, weight }]));
+    this.#kinds = new Map(kinds.map(({ name, weight }, kind) => [typeOfKind(name), { kind, weight }]));
   }
 
   /** @param events Of one user, of every kind, oldest first, none after `now` (ms). */

@@ -96,6 +96,8 @@ export class PurchaseHistory {
     for (const group of this.groups) group.clear();
     this.sessions = to - from;
     this.purchases = log.itemOffsets[to]! - log.itemOffsets[from]!;
+    this.items.reserve(this.purchases);
+    this.#reserve(this.purchases + 1);
     const back = Math.min(10, this.sessions);
     this.meanGap = back > 0 ? (day - log.day[to - back]!) / back : 0;
     this.meanSize = back > 0 ? this.purchases / this.sessions : 0;
@@ -145,7 +147,6 @@ export class PurchaseHistory {
   }
 
   #startAt(n: number, day: number, session: number): void {
-    if (n >= this.count.length) this.#grow(n + 1);
     this.count[n] = 0;
     this.firstDay[n] = day;
     this.firstSession[n] = session;
@@ -156,7 +157,8 @@ export class PurchaseHistory {
     for (let d = 0; d < SESSIONS; d++) this.bySession[n * SESSIONS + d] = 0;
   }
 
-  #grow(size: number): void {
+  #reserve(size: number): void {
+    if (size <= this.count.length) return;
     this.count = atLeast(this.count, size);
     this.firstDay = atLeast(this.firstDay, size);
     this.lastDay = atLeast(this.lastDay, size);

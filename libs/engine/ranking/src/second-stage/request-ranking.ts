@@ -2,10 +2,10 @@ import type { CandidateSource } from '@stars/contracts';
 import { COLD_START, LEARNED, LIVE_COLD_START } from '../cold-start/cold-start-places.js';
 import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
-import { FINDERS, type FinderInput } from '../sources/candidate-finders.js';
+import { CANDIDATE_FINDERS, type FinderInput } from '../sources/candidate-finders.js';
 import { type CandidateSizes, sizesOf } from '../sources/candidate-sizes.js';
-import { gatherCandidates } from '../sources/gather-candidates.js';
-import type { PopularItems } from '../sources/popular-items.js';
+import { type CandidateLists, gatherCandidates } from '../sources/gather-candidates.js';
+import type { PopularLists } from '../sources/popular-lists.js';
 import { fadedTotals } from './catalogue-totals.js';
 import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
@@ -46,7 +46,7 @@ export interface SharedRanking {
   statistics: RankerStatistics;
   /** Of cold-start items, by place. */
   borrowed: ReadonlyMap<number, BorrowedStatistics>;
-  popular: PopularItems;
+  popular: PopularLists;
   liveColdStartItems: LiveColdStartItems;
   writer: FeatureWriter;
   /** Of learned items; absent if they have none. */
@@ -188,7 +188,7 @@ export class RequestRanking {
     };
     const items: number[] = [];
     const sources: CandidateSource[] = [];
-    for (const { source, find } of FINDERS) {
+    for (const { source, find } of CANDIDATE_FINDERS) {
       for (const item of find(input)) {
         items.push(item);
         sources.push(source);
@@ -198,14 +198,8 @@ export class RequestRanking {
   }
 
   /** See `gatherCandidates`. */
-  candidates(
-    { items }: OtherItems,
-    searched: readonly ArrayLike<number>[],
-    sizes: CandidateSizes,
-    eligible?: (item: number) => boolean,
-    coldStartItems?: readonly ArrayLike<number>[],
-  ): Int32Array {
-    const found = gatherCandidates(this.history, this.order, items, searched, sizes, eligible, coldStartItems);
+  candidates(lists: Omit<CandidateLists, 'own' | 'order'>, sizes: CandidateSizes): Int32Array {
+    const found = gatherCandidates({ own: this.history, order: this.order, ...lists }, sizes);
     const { neverChosen } = this.shared;
     return neverChosen.size === 0 ? found : found.filter((item) => !neverChosen.has(item));
   }

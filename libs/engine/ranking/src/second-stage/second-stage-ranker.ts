@@ -9,7 +9,7 @@ import {
 } from '../cold-start/cold-start-places.js';
 import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
-import { PopularItems } from '../sources/popular-items.js';
+import { PopularLists } from '../sources/popular-lists.js';
 import type { FeatureLayout } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import { MONTH, type RankerStatistics } from './item-statistics.js';
@@ -52,13 +52,18 @@ export class SecondStageRanker {
       levels,
       statistics,
       borrowed,
-      popular: new PopularItems(statistics, levels[0], nearDuplicates),
+      popular: new PopularLists(statistics, levels[0], nearDuplicates),
       liveColdStartItems: new LiveColdStartItems(statistics.purchases[MONTH]!, borrowed),
       writer: new FeatureWriter(layout, levels, statistics.all.length),
       texts,
       neverChosen,
     };
     this.width = this.#shared.writer.width;
+  }
+
+  /** Sorts popular items before a request needs them. @param morning See `RequestRanking.others`. */
+  sortPopular(morning: number): void {
+    this.#shared.popular.startOn(morning);
   }
 
   /** A state for one request at a time; no user is read yet. */

@@ -33,7 +33,7 @@ export interface ScoredItems {
 
 /** Where candidates come from, and which may be in an answer. */
 export interface ServedCandidates {
-  /** Of the request's own and other items, those that may be in the answer, in the order of the request. */
+  /** Of the known candidates, own and others, those that may be in the answer, in their order. */
   eligible: ScoredItems;
   /** What the searches found that is not among those. */
   found: ScoredItems;
@@ -54,7 +54,7 @@ export interface RankedCandidate {
   own: boolean;
   /** ln(1 + purchases by anybody); absent for cold-start items, whose statistics are borrowed. */
   logPopularity?: number;
-  /** Its score in parts, also after the request is closed. */
+  /** Its score in parts. */
   explainable: Explainable;
 }
 
@@ -67,8 +67,8 @@ export interface SimpleRankings {
   fresh?: SimpleRanking;
 }
 
-/** One request to the second-stage ranker. Whoever opens it closes it. */
-export interface OpenedRequest {
+/** The candidates of one request that are known from memory, and the user as the second stage has read it. */
+export interface KnownCandidates {
   readonly depth: SecondStageDepth;
   /** The ranking that ranks in place of what was learned, which was behind it; absent: what was learned ranks. */
   readonly simple?: SimpleRanking | undefined;
@@ -82,12 +82,6 @@ export interface OpenedRequest {
   readonly sources: readonly CandidateSource[];
   /** ρ of what the user had, by item id; absent: the model has no repeat head. */
   readonly repeats?: ReadonlyMap<string, RepeatLogits> | undefined;
-  /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */
-  admit(itemIds: readonly string[]): Promise<void>;
-  /** The best `pool`, best first. */
-  rank(candidates: ServedCandidates, pool: number): RankedCandidate[];
-  /** Gives its memory to later requests. It cannot rank afterwards. */
-  close(): void;
 }
 
 /** How many repeat candidates there are, and how many candidates of each search. */
@@ -98,10 +92,14 @@ export interface SecondStageDepth {
   coldStartItems: number;
 }
 
-/** A model's second-stage ranker, ready to serve. */
+/** A model's second-stage ranker, ready to serve. A request gathers candidates, may admit cold-start items, then scores. */
 export interface SecondStageServing {
   /** Whether it has learned to rank items that are new to a user. */
   readonly ranksNew: boolean;
-  /** Opens a request of a user with this history (oldest first); later events are ignored. */
-  open(history: readonly UserEvent[], moment: RequestMoment): Promise<OpenedRequest>;
+  /** The candidates in memory for a user with this history (oldest first); later events are ignored. */
+  gather(history: readonly UserEvent[], moment: RequestMoment): Promise<KnownCandidates>;
+  /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */
+  admit(itemIds: readonly string[]): Promise<void>;
+  /** The best `count`, best first. @param known What `gather` of the same ranker gave. */
+  score(known: KnownCandidates, candidates: ServedCandidates, count: number): RankedCandidate[];
 }

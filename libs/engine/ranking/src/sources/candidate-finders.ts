@@ -8,7 +8,7 @@ import type { OwnEvidence } from '../second-stage/own-evidence.js';
 import type { OwnTouches } from '../second-stage/own-touches.js';
 import { GROUP_DECAYS, type GroupHistory, type PurchaseHistory } from '../second-stage/purchase-history.js';
 import type { CandidateSizes } from './candidate-sizes.js';
-import type { PopularItems } from './popular-items.js';
+import type { PopularLists } from './popular-lists.js';
 
 /** What candidates of a request are found from: everything is in memory. */
 export interface FinderInput {
@@ -22,7 +22,7 @@ export interface FinderInput {
   region: number;
   live: LiveSignals | undefined;
   /** Of the morning of the statistics. */
-  popular: PopularItems;
+  popular: PopularLists;
   liveColdStartItems: LiveColdStartItems;
   morning: number;
 }
@@ -46,7 +46,7 @@ const similar = (name: string, find: CandidateFinder['find']): CandidateFinder =
 });
 
 /** All of them, in the order in which their candidates are taken. */
-export const FINDERS: readonly CandidateFinder[] = [
+export const CANDIDATE_FINDERS: readonly CandidateFinder[] = [
   {
     name: 'looked at or put into the cart, never bought',
     source: CANDIDATE_SOURCE_BUY_AGAIN,
@@ -81,7 +81,9 @@ export const FINDERS: readonly CandidateFinder[] = [
     live && sizes.promoted > 0 ? popular.bestOf(live.items, sizes.promoted) : [],
   ),
   popular('cold-start items with a live signal', ({ live, liveColdStartItems, morning, sizes }) =>
-    live && sizes.liveColdStartItems > 0 ? liveColdStartItems.of(live, morning).slice(0, sizes.liveColdStartItems) : [],
+    live && sizes.liveColdStartItems > 0
+      ? liveColdStartItems.find(live, morning).slice(0, sizes.liveColdStartItems)
+      : [],
   ),
   similar('met together with what was touched last', ({ similarity, history, sizes }) =>
     similarity.touched.best(history, sizes.touched),

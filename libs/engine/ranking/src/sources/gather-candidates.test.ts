@@ -16,10 +16,10 @@ import {
   type UserEvent,
   userEvents,
 } from '../second-stage/testing/random-sessions.js';
-import { FINDERS, type FinderInput } from './candidate-finders.js';
+import { CANDIDATE_FINDERS, type FinderInput } from './candidate-finders.js';
 import { type CandidateSizes, NO_SIZES } from './candidate-sizes.js';
 import { gatherCandidates } from './gather-candidates.js';
-import { PopularItems } from './popular-items.js';
+import { PopularLists } from './popular-lists.js';
 
 const NONE = NO_SIZES;
 
@@ -31,7 +31,7 @@ function morning(events: readonly UserEvent[], day: number) {
   const { statistics } = ofLog;
   const own = new PurchaseHistory(LEVELS);
   own.read(log, log.userOffsets[0]!, firstSessionFrom(log, 0, day), day, 12);
-  const popular = new PopularItems(statistics, LEVELS[0], { groupOf: LEVELS[1], level: 1 });
+  const popular = new PopularLists(statistics, LEVELS[0], { groupOf: LEVELS[1], level: 1 });
   return { log, ofLog, statistics, own, popular };
 }
 
@@ -74,7 +74,7 @@ const someItems = fc.uniqueArray(fc.nat(ITEMS - 1));
 
 /** What all finders find, as far as it needs no neighbours. */
 function findAll(
-  popular: PopularItems,
+  popular: PopularLists,
   morning: number,
   asked: { region: number; own: PurchaseHistory; touches?: OwnTouches; live?: LiveSignals; sizes: CandidateSizes },
 ): number[] {
@@ -86,10 +86,10 @@ function findAll(
     similarity: { users: none, sessions: none, touched: none },
     liveColdStartItems: new LiveColdStartItems(new Float64Array(ITEMS), new Map()),
   };
-  return FINDERS.flatMap(({ find }) => [...find(input)]);
+  return CANDIDATE_FINDERS.flatMap(({ find }) => [...find(input)]);
 }
 
-describe('FINDERS', () => {
+describe('CANDIDATE_FINDERS', () => {
   it('takes the best of each source by count, ties to the lower number', () => {
     fc.assert(
       fc.property(userEvents, days, fc.nat(3), someItems, sizes, (events, day, region, promoted, asked) => {
@@ -159,7 +159,7 @@ describe('FINDERS', () => {
     ofLog.advanceTo(2);
     const own = new PurchaseHistory([]);
     own.read(log, 0, 1, 2, 9);
-    const popular = new PopularItems(ofLog.statistics, undefined);
+    const popular = new PopularLists(ofLog.statistics, undefined);
     expect(findAll(popular, 2, { region: 0, own, sizes: { ...NONE, popular: 3, groups: 3, perGroup: 3 } })).toEqual([
       2, 2,
     ]);
@@ -178,7 +178,7 @@ describe('gatherCandidates', () => {
         (events, day, popular, searched, of) => {
           const { own } = morning(events, day);
           const padded = searched.map((list) => [...list, -1, -1]);
-          const found = [...gatherCandidates(own, own.inOrder(), popular, padded, of)];
+          const found = [...gatherCandidates({ own, order: own.inOrder(), others: popular, searched: padded }, of)];
           const mine = itemsInOrder(own).slice(0, of.own);
           const others = [...popular, ...searched.flatMap((list) => list.slice(0, of.searched))];
           expect(found).toEqual([...mine, ...new Set(others.filter((item) => !own.has(item)))]);
@@ -192,7 +192,10 @@ describe('gatherCandidates', () => {
     fc.assert(
       fc.property(userEvents, days, fc.array(fc.nat(ITEMS - 1)), sizes, (events, day, popular, of) => {
         const { own } = morning(events, day);
-        const found = gatherCandidates(own, own.inOrder(), popular, [popular], { ...of, own: 0 });
+        const found = gatherCandidates(
+          { own, order: own.inOrder(), others: popular, searched: [popular] },
+          { ...of, own: 0 },
+        );
         for (const item of found) expect(own.has(item)).toBe(false);
       }),
     );

@@ -1,7 +1,11 @@
+import type { EventKind } from '@stars/contracts';
 import { plainName } from './row-kind.js';
 
+/** What a value in the column of types means for us: one of the kinds, a purchase taken back, or nothing that we learn from. */
+export type EventMeaning = EventKind | 'refund' | 'none';
+
 /** What shops and analytics call each kind of event, as `plainName` has it. */
-const NAMES = {
+const NAMES: Readonly<Record<EventMeaning, string>> = {
   view: `view views viewed click clicks pageview pv detail productview itemview ansicht viewitem selectitem productviewed
     productclicked`,
   add_to_cart: 'addtocart cart basket addtobasket addedtocart warenkorb productadded wishlistproductaddedtocart',
@@ -16,9 +20,6 @@ const NAMES = {
     couponapplied coupondenied couponremoved productaddedtowishlist productremovedfromwishlist productshared cartshared
     productreviewed identify page screen group alias`,
 };
-
-/** What a value in the column of types means for us: one of the kinds, a purchase taken back, or nothing that we learn from. */
-export type EventMeaning = keyof typeof NAMES;
 
 export const EVENT_MEANINGS = Object.keys(NAMES) as readonly EventMeaning[];
 

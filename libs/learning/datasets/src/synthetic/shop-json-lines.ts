@@ -7,7 +7,7 @@ import {
   type CatalogItem,
   type ContextSignal,
   type Interaction,
-  InteractionType,
+  interactionTypeName,
   type UserProfileUpdate,
 } from '@stars/contracts';
 
@@ -17,12 +17,6 @@ interface ShopRows {
   users: readonly UserProfileUpdate[];
   context: readonly ContextSignal[];
 }
-
-const TYPE_NAMES = new Map([
-  [InteractionType.INTERACTION_TYPE_VIEW, 'view'],
-  [InteractionType.INTERACTION_TYPE_ADD_TO_CART, 'add_to_cart'],
-  [InteractionType.INTERACTION_TYPE_PURCHASE, 'purchase'],
-]);
 
 /** Writes the shop in the import format: one JSON Lines file a kind. Versions and event ids are left out. */
 export async function writeShopJsonLines(shop: ShopRows, folder: string) {
@@ -65,7 +59,7 @@ function eventRow(event: Interaction): object {
   return {
     user_id: event.userId,
     item_id: event.itemId,
-    type: TYPE_NAMES.get(event.type),
+    type: interactionTypeName(event.type),
     time: event.time?.toISOString(),
     session_id: event.sessionId || undefined,
     region: event.region || undefined,

@@ -1,4 +1,4 @@
-import type { ItemFeatures } from '@stars/contracts';
+import { type ItemFeatures, typeOfKind } from '@stars/contracts';
 import { type ContextReading, categoryLevels, LiveItemSignalReader, type LocalClock } from '@stars/features';
 import {
   type BorrowedStatistics,
@@ -17,7 +17,6 @@ import {
   type SessionLog,
   SessionLogBuilder,
   StatisticsOfLog,
-  typeOfEvidence,
 } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from '../evaluation-set.js';
 import type { SessionVectors } from '../stars-candidates.js';
@@ -106,7 +105,7 @@ export class SecondStageSessions {
     const { log, catalogueOf: itemOf } = set;
     const targets = countedEvents(set);
     this.#targets = targets;
-    const kinds = (layout.evidence ?? []).map(({ name }) => typeOfEvidence(name));
+    const kinds = (layout.evidence ?? []).map(({ name }) => typeOfKind(name));
     const met = countedEvents(set, kinds);
     const evidence = kinds.map((type) => sessionLogOf({ log, itemOf, counts: (row) => log.type[row] === type }, clock));
     this.#ofLog = new StatisticsOfLog(sessionLogOf(targets, clock), size, levels, evidence);
@@ -178,7 +177,7 @@ export class SecondStageSessions {
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
     const sizes = this.#ranking.sizes(request.day, asked);
     const others = this.#ranking.others(request.day, live, sizes);
-    const candidates = chosen(this.#ranking.candidates(others, searched, sizes, undefined, coldStartItems));
+    const candidates = chosen(this.#ranking.candidates({ others: others.items, searched, coldStartItems }, sizes));
     const scores = scoresOf(this.vectors, session, n, candidates, this.layout.repeats === true);
     return this.#ranking.describe(candidates, live, scores);
   }

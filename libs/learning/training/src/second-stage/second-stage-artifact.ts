@@ -1,3 +1,4 @@
+import { typeOfKind } from '@stars/contracts';
 import { isTargetType, LocalClock, type TrainingData } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
 import {
@@ -7,7 +8,6 @@ import {
   type SessionLog,
   type SimpleRankings,
   StatisticsOfLog,
-  typeOfEvidence,
 } from '@stars/ranking';
 import { neighbourLogs, secondStageLevels } from '@stars/replay';
 import { endOf } from '../artifact.js';
@@ -55,7 +55,7 @@ function statisticsOf(
     learnedSessionLog(log, items.ids, clock, counts);
   const isTarget = (type: number): boolean => isTargetType(spec.target, type);
   const sessions = sessionsOf(isTarget);
-  const kinds = (layout.evidence ?? []).map(({ name }) => typeOfEvidence(name));
+  const kinds = (layout.evidence ?? []).map(({ name }) => typeOfKind(name));
   const evidence = kinds.map((kind) => sessionsOf((type) => type === kind));
   const morning = clock.day(endOf(log) - 1) + 1;
   const ofLog = new StatisticsOfLog(sessions, items.ids.length, levels, evidence);

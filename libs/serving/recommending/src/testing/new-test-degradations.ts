@@ -1,5 +1,5 @@
 import { Degradations } from '../degradations.js';
-import { StorePatience } from '../store-patience.js';
+import { StoreTimeouts } from '../store-timeouts.js';
 
 export interface TestDegradationsOptions {
   /** Most that one store may take, ms. */
@@ -10,6 +10,6 @@ export interface TestDegradationsOptions {
 
 /** The degradations of an answer with enough time. */
 export const newTestDegradations = ({ storeMs = 1000, leftMs = 60_000 }: TestDegradationsOptions = {}): Degradations =>
-  new Degradations(new StorePatience({ storeMs }), performance.now() + leftMs);
+  new Degradations(new StoreTimeouts({ storeMs }), performance.now() + leftMs);
 
 export const codesOf = (degradations: Degradations): string[] => degradations.list().map(({ code }) => code);

@@ -1,6 +1,6 @@
 import type { ServedPrior } from '@stars/inference';
 
-/** A prior of late that adds `shifts` to items' scores, by item id, and nothing to others. */
+/** A recent popularity prior that adds `shifts` to items' scores, by item id, and nothing to others. */
 export const newTestPrior = (shifts: Readonly<Record<string, number>>): ServedPrior => ({
   shiftOf: (itemId) => shifts[itemId] ?? 0,
 });

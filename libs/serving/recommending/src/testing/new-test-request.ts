@@ -1,6 +1,9 @@
 import { RecommendMode, RecommendRequest, SimilarItemsRequest } from '@stars/contracts';
+import { poolSize } from '@stars/ranking';
 import type { ArrangeQuestion } from '../list-arranger.js';
-import type { ListRequest } from '../personal-lists.js';
+import { listRules } from '../list-rules.js';
+import type { UserRequest } from '../user-request.js';
+import { newTestDegradations } from './new-test-degradations.js';
 
 // The sizes of requests and lists are named here only: a test says `shown` and `pool`.
 
@@ -20,11 +23,21 @@ export const newTestRequest = ({ shown = 3, ...changes }: RequestChanges = {}): 
     k: shown,
   });
 
-/** The same, as a request for lists; `pool` items are ranked, by default as many as are shown. */
-export const newTestListRequest = ({ pool, ...changes }: RequestChanges & { pool?: number } = {}): ListRequest => {
-  const { k: shown, ...request } = newTestRequest(changes);
-  return { ...request, shown, pool: pool ?? shown };
-};
+/** The same, as the steps of an answer have it; `pool` items are ranked, by default as many as the rules need. */
+export function newTestUserRequest(
+  { pool, ...changes }: RequestChanges & { pool?: number } = {},
+  more: Partial<UserRequest> = {},
+): UserRequest {
+  const request = newTestRequest(changes);
+  const rules = listRules(request);
+  return {
+    ...{ request, rules, pool: pool ?? poolSize(request.k, rules) },
+    ...{ model: undefined, user: { history: [] }, time: 0, degradations: newTestDegradations() },
+    signal: new AbortController().signal,
+    until: Number.POSITIVE_INFINITY,
+    ...more,
+  };
+}
 
 /** The request for items like apples. */
 export const newTestSimilarRequest = ({

@@ -1,6 +1,5 @@
 import type { EncodeUserInput, ServedModel } from '@stars/inference';
 import type { PopularityTable, SecondStageServing } from '@stars/ranking';
-import { newTestOpenedRequest } from './new-test-opened-request.js';
 
 /** A model whose arithmetic a test can do in its head: h_gen is the mean of the history's item vectors, h_next the last. */
 export class PlainModel implements ServedModel {
@@ -9,12 +8,13 @@ export class PlainModel implements ServedModel {
   /** Ranks nothing, so that both searches and the items that the user had fill the list. */
   readonly secondStage: SecondStageServing = {
     ranksNew: false,
-    open: async (history, { region: asked }) => {
+    gather: async (history, { region: asked }) => {
       const own = [...new Set(history.map(({ itemId }) => itemId))];
       const depth = { own: own.length, searched: 0, coldStartItems: 0 };
-      const region = asked || (history.at(-1)?.region ?? '');
-      return newTestOpenedRequest({ own, others: [], sources: [], depth, region, rank: () => [] });
+      return { own, others: [], sources: [], depth, region: asked || (history.at(-1)?.region ?? '') };
     },
+    admit: async () => undefined,
+    score: () => [],
   };
 
   constructor(
@@ -23,6 +23,10 @@ export class PlainModel implements ServedModel {
     readonly popularity: PopularityTable,
   ) {
     this.servingWidth = [...itemVectors.values()][0]!.length;
+  }
+
+  goesWith(): boolean {
+    return false;
   }
 
   async encodeUser({ history }: EncodeUserInput): Promise<{ general: Float32Array; next: Float32Array }> {

@@ -5,4 +5,4 @@ import type { ServedModelProvider } from '../served-model.port.js';
 export const servedBy = (
   current: ServedModelProvider['current'],
   sold: PopularityTable = { global: [], byRegion: {} },
-): ServedModelProvider => ({ current, bestSellers: { of: async () => sold } });
+): ServedModelProvider => ({ current, bestSellers: { read: async () => sold } });

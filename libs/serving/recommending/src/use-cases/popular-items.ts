@@ -4,54 +4,61 @@ import {
   RecommendMode,
   validatePopularItemsRequest,
 } from '@stars/contracts';
-import { poolOf, reasonLanguage, shortfalls } from '@stars/ranking';
+import { poolSize, reasonLanguage, shortfalls } from '@stars/ranking';
 import { Degradations } from '../degradations.js';
-import { excludedOf } from '../eligibility.js';
+import { excludedIds } from '../eligibility.js';
 import { FallbackLists } from '../fallback-lists.js';
 import { ItemPresenter } from '../item-presenter.js';
 import { ListArranger } from '../list-arranger.js';
-import { listRulesOf } from '../list-rules.js';
+import { listRules } from '../list-rules.js';
 import type { RecommendingMetrics } from '../recommending-metrics.js';
 import { type ServedModelProvider } from '../served-model.port.js';
-import { StorePatience } from '../store-patience.js';
+import { StoreTimeouts } from '../store-timeouts.js';
+
+export interface PopularItemsDeps {
+  models: ServedModelProvider;
+  fallbackLists: FallbackLists;
+  arranger: ListArranger;
+  presenter: ItemPresenter;
+  timeouts: StoreTimeouts;
+  metrics: RecommendingMetrics;
+}
 
 /** The most popular eligible items, in the region first. Without a model, best sellers, then the newest ones, and the answer says so. */
 export class PopularItems {
-  constructor(
-    private readonly models: ServedModelProvider,
-    private readonly fallbackLists: FallbackLists,
-    private readonly arranger: ListArranger,
-    private readonly presenter: ItemPresenter,
-    private readonly patience: StorePatience,
-    private readonly metrics: RecommendingMetrics,
-  ) {}
+  constructor(private readonly deps: PopularItemsDeps) {}
 
   async execute(given: PopularItemsRequest, _signal: AbortSignal, until: number): Promise<PopularItemsResponse> {
+    const { models, fallbackLists, arranger, presenter, timeouts, metrics } = this.deps;
     const request = validatePopularItemsRequest(given);
     const { tenantId, k: shown, region } = request;
-    const degradations = new Degradations(this.patience, until);
-    const model = this.models.current(tenantId);
+    const degradations = new Degradations(timeouts, until);
+    const model = models.current(tenantId);
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const asked = { ...request, mode: RecommendMode.RECOMMEND_MODE_UNSPECIFIED };
-    const rules = listRulesOf({ ...request, diversity: undefined });
-    const pool = poolOf(shown, rules);
-    const { lists, regional } = await this.fallbackLists.find(asked, pool, model, excludedOf(request), degradations);
+    const rules = listRules({ ...request, diversity: undefined });
+    const question = { model, exclude: excludedIds(request), count: poolSize(shown, rules) };
+    const fallback = await fallbackLists.find(asked, question, degradations);
     const known = new Set<string>();
-    const ranked = lists
-      .flatMap(({ source, items }) => items.map((item) => ({ ...item, source })))
+    const ranked = fallback.items
       // A popular item may be among the newest, too.
       .filter(({ itemId }) => !known.has(itemId) && known.add(itemId))
       .map((item, position) => ({ ...item, position }));
-    const modelVersion = model ? { modelVersion: model.version } : {};
-    const arranging = { tenantId, shown, rules, random: Math.random, ...modelVersion };
-    const { items: list, overCap } = await this.arranger.arrange(ranked, arranging, degradations);
+    const arranging = { tenantId, modelVersion: model?.version, shown, rules, random: Math.random };
+    const { items: list, overCap } = await arranger.arrange(ranked, arranging, degradations);
     const lacks = shortfalls({ shown, found: list.length, personal: list.length, overCap });
-    for (const { code, message } of lacks) degradations.add(code, message);
+    degradations.addAll(lacks);
     const language = reasonLanguage(request.language);
-    const audience = { tenantId, history: [], regional: { region, itemIds: regional }, explain: true, language };
-    const items = await this.presenter.present(list, audience, degradations);
-    for (const { code } of degradations.list()) this.metrics.degraded(code);
-    this.metrics.listSize('PopularItems', items.length);
+    const audience = {
+      tenantId,
+      history: [],
+      regional: { region, itemIds: fallback.regional },
+      explain: true,
+      language,
+    };
+    const items = await presenter.present(list, audience, degradations);
+    for (const { code } of degradations.list()) metrics.degraded(code);
+    metrics.listSize('PopularItems', items.length);
     return { modelVersion: model?.version ?? '', items, degradations: degradations.list() };
   }
 }

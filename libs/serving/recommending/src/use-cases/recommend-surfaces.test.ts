@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { surfacesFromJson } from '../surfaces.js';
 import { SEEDED } from '../testing/grocery-seed.js';
 import { recentView } from '../testing/new-test-history.js';
-import { newTestOpenedRequest, newTestSecondStage } from '../testing/new-test-opened-request.js';
 import { newTestRecommending, type TestRecommendingOptions } from '../testing/new-test-recommending.js';
 import { newTestRequest, type RequestChanges } from '../testing/new-test-request.js';
+import { newTestSecondStage } from '../testing/new-test-second-stage.js';
 import { newTestStores, type TestStores } from '../testing/new-test-stores.js';
 
 const {
@@ -54,8 +54,7 @@ describe('Recommend, what was bought before', () => {
   });
 
   it('is in the order of the second stage, which ranks nothing else', async () => {
-    const secondStage = newTestSecondStage(newTestOpenedRequest()).serving;
-    const { ask } = newTestRecommend({ model: modelWith({ secondStage }) });
+    const { ask } = newTestRecommend({ model: modelWith({ secondStage: newTestSecondStage() }) });
     expect((await ask(asked)).ids).toEqual(['apple', 'rye']);
   });
 });
@@ -77,14 +76,15 @@ describe('Recommend, by surface', () => {
   });
 
   it('gives the last places to less popular items if the surface says so, and says how far they moved', async () => {
-    const opened = newTestOpenedRequest();
     const purchases = new Map([
       ['apple', 50],
       ['soap', 1],
     ]);
-    const rank: typeof opened.rank = (...asked) =>
-      opened.rank(...asked).map((item) => ({ ...item, logPopularity: Math.log1p(purchases.get(item.itemId) ?? 40) }));
-    const secondStage = newTestSecondStage({ ...opened, rank }).serving;
+    const secondStage = newTestSecondStage();
+    const score = secondStage.score.getMockImplementation()!;
+    secondStage.score.mockImplementation((...asked) =>
+      score(...asked).map((item) => ({ ...item, logPopularity: Math.log1p(purchases.get(item.itemId) ?? 40) })),
+    );
     const surfaces = surfacesFromJson({ wide: { coverage: { places: 1, penalty: 2, within: 10 } } });
     const { ask } = newTestRecommend({ surfaces, model: modelWith({ secondStage }) });
     const plain = await ask({ mode: UNSPECIFIED });

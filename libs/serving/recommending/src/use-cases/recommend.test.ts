@@ -7,9 +7,9 @@ import { NOT_EDITED } from '../list-edits.js';
 import { failing, hanging } from '../testing/fake.js';
 import { SEEDED } from '../testing/grocery-seed.js';
 import { purchase, recentView } from '../testing/new-test-history.js';
-import { newTestOpenedRequest, newTestSecondStage } from '../testing/new-test-opened-request.js';
 import { newTestRecommending, type TestRecommendingOptions } from '../testing/new-test-recommending.js';
 import { newTestRequest, type RequestChanges } from '../testing/new-test-request.js';
+import { newTestSecondStage } from '../testing/new-test-second-stage.js';
 import { newTestStores, type TestStores } from '../testing/new-test-stores.js';
 
 const {
@@ -90,11 +90,8 @@ describe('Recommend', () => {
 });
 
 describe('Recommend, by mode', () => {
-  /** A second stage that ranks eligible items by their ids. */
-  const secondStage = () => newTestSecondStage(newTestOpenedRequest()).serving;
-
   it('uses the second stage if a request names it or no mode, and round robin if it names that', async () => {
-    const { ask } = newTestRecommend({ model: modelWith({ secondStage: secondStage() }) });
+    const { ask } = newTestRecommend({ model: modelWith({ secondStage: newTestSecondStage() }) });
     // Repeat candidates, popular and similar items that the north sells, and what the searches found.
     const ranked = ['apple', 'pear', 'roll'];
     expect((await ask({ mode: UNSPECIFIED, region: 'north' })).ids).toEqual(ranked);

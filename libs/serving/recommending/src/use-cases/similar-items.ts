@@ -5,57 +5,60 @@ import {
   validateSimilarItemsRequest,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { interleave, poolOf, reasonLanguage, shortfalls } from '@stars/ranking';
+import { interleave, poolSize, reasonLanguage, shortfalls } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
 import { Degradations } from '../degradations.js';
-import { eligibility, excludedOf } from '../eligibility.js';
+import { eligibility, excludedIds } from '../eligibility.js';
 import { ItemPresenter } from '../item-presenter.js';
 import { ListArranger } from '../list-arranger.js';
-import { listRulesOf } from '../list-rules.js';
+import { listRules } from '../list-rules.js';
 import type { RecommendingMetrics } from '../recommending-metrics.js';
 import { type ServedModelProvider } from '../served-model.port.js';
-import { StorePatience } from '../store-patience.js';
+import { StoreTimeouts } from '../store-timeouts.js';
+
+export interface SimilarItemsDeps {
+  models: ServedModelProvider;
+  vectors: VectorIndex;
+  arranger: ListArranger;
+  presenter: ItemPresenter;
+  timeouts: StoreTimeouts;
+  metrics: RecommendingMetrics;
+}
 
 /**
  * The eligible items whose vectors have the largest inner product with an item's.
  * Errors: `STARS_MODEL_NOT_READY`; `STARS_NOT_FOUND` for an item without a vector.
  */
 export class SimilarItems {
-  constructor(
-    private readonly models: ServedModelProvider,
-    private readonly vectors: VectorIndex,
-    private readonly arranger: ListArranger,
-    private readonly presenter: ItemPresenter,
-    private readonly patience: StorePatience,
-    private readonly metrics: RecommendingMetrics,
-  ) {}
+  constructor(private readonly deps: SimilarItemsDeps) {}
 
   async execute(given: SimilarItemsRequest, signal: AbortSignal, until: number): Promise<SimilarItemsResponse> {
+    const { models, vectors, arranger, presenter, timeouts, metrics } = this.deps;
     const request = validateSimilarItemsRequest(given);
     const { tenantId, itemId, k: shown } = request;
-    const model = this.models.current(tenantId);
+    const model = models.current(tenantId);
     if (!model) throw new StarsError('STARS_MODEL_NOT_READY', 'there is no model yet');
-    const [vector] = await this.vectors.getVectors(tenantId, model.version, [itemId]);
+    const [vector] = await vectors.getVectors(tenantId, model.version, [itemId]);
     if (!vector)
       throw new StarsError('STARS_NOT_FOUND', `item ${itemId} has no vector: it is unknown, or not encoded yet`, {
         field: 'item_id',
       });
-    const rules = listRulesOf(request);
+    const rules = listRules(request);
     const search = {
       modelVersion: model.version,
       queries: [vector],
-      k: poolOf(shown, rules),
-      exclude: new Set([...excludedOf(request), itemId]),
+      k: poolSize(shown, rules),
+      exclude: new Set([...excludedIds(request), itemId]),
       signal,
       ...eligibility(request),
     };
-    const [hits = []] = await this.metrics.stage('search', () => this.vectors.search(tenantId, search));
+    const [hits = []] = await metrics.stage('search', () => vectors.search(tenantId, search));
     const ranked = interleave([{ source: CandidateSource.CANDIDATE_SOURCE_SIMILAR, items: hits }], hits.length);
-    const degradations = new Degradations(this.patience, until);
+    const degradations = new Degradations(timeouts, until);
     const asked = { tenantId, modelVersion: model.version, shown, rules, random: Math.random };
-    const { items: list, overCap } = await this.arranger.arrange(ranked, asked, degradations);
+    const { items: list, overCap } = await arranger.arrange(ranked, asked, degradations);
     const lacks = shortfalls({ shown, found: list.length, personal: list.length, overCap });
-    for (const { code, message } of lacks) degradations.add(code, message);
+    degradations.addAll(lacks);
     const audience = {
       tenantId,
       history: [],
@@ -63,8 +66,8 @@ export class SimilarItems {
       explain: true,
       language: reasonLanguage(request.language),
     };
-    const items = await this.presenter.present(list, audience, degradations);
-    this.metrics.listSize('SimilarItems', items.length);
+    const items = await presenter.present(list, audience, degradations);
+    metrics.listSize('SimilarItems', items.length);
     return { modelVersion: model.version, items, degradations: degradations.list() };
   }
 }

@@ -1,3 +1,4 @@
+import type { EventKind } from '@stars/contracts';
 import type { EvidenceKind } from '../feature-layout.js';
 import { EVIDENCE_MONTH, ITEM_EVIDENCE_DECAYS, MONTH } from '../item-statistics.js';
 import { EVIDENCE_DAYS, EVIDENCE_DECAYS } from '../own-evidence.js';
@@ -10,12 +11,12 @@ const ENDING = [0, 3];
 const PRIOR_EVENTS = 5;
 const PRIOR_PURCHASES = 0.5;
 
-const ONE: Readonly<Record<EvidenceKind['name'], string>> = {
+const ONE: Readonly<Record<EventKind, string>> = {
   view: 'view',
   add_to_cart: 'addition to the cart',
   purchase: 'order',
 };
-const MANY: Readonly<Record<EvidenceKind['name'], string>> = {
+const MANY: Readonly<Record<EventKind, string>> = {
   view: 'views',
   add_to_cart: 'additions to the cart',
   purchase: 'orders',

@@ -7,7 +7,7 @@ const PAUSES = { firstMs: 250, mostMs: 30_000 };
  * When models that could not be read are tried again: a volume may lag, or a copy may be mended. Each has its own back-off, so
  * that none holds up another.
  */
-export class ModelPatience {
+export class ModelRetries {
   readonly #failures = new Map<string, { count: number; at: number; said: string }>();
 
   /** @param now ms of a clock that never goes back */

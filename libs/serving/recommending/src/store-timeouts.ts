@@ -10,7 +10,7 @@ const BREAKER = { failures: 3, firstPauseMs: 250, mostPauseMs: 2000 };
  * How long a recommendation waits for a store: a share of the time that it has left, so that the answer keeps its deadline
  * whichever store is slow. It does not wait at all for a store that has not answered the last requests.
  */
-export class StorePatience {
+export class StoreTimeouts {
   readonly #breakers = new Map<string, CircuitBreaker>();
 
   constructor(private readonly limits: Pick<RecommendingLimits, 'storeMs'>) {}
@@ -22,12 +22,12 @@ export class StorePatience {
    */
   ask<T>(store: string, until: number, question: () => Promise<T>): Promise<T> {
     const { storeMs } = this.limits;
-    const patience = Math.min(storeMs, Math.max(0, until - performance.now()) * SHARE);
+    const timeoutMs = Math.min(storeMs, Math.max(0, until - performance.now()) * SHARE);
     // The store's own limit is separate: a caller with little time says nothing about the store.
     const answer = this.#breakerOf(store).run(question);
     // The breaker has the same limit.
-    if (patience >= storeMs) return answer;
-    return withinMs(answer, patience, () => new StarsError('STARS_DEADLINE_EXCEEDED', `the ${store} takes too long`));
+    if (timeoutMs >= storeMs) return answer;
+    return withinMs(answer, timeoutMs, () => new StarsError('STARS_DEADLINE_EXCEEDED', `the ${store} takes too long`));
   }
 
   /** Whether the last recommendations got no answer of the store. */

@@ -7,7 +7,7 @@ import { FIRST_MONTH, type ItemStatisticsState, MONTH, WEEK } from '../second-st
 const [MOST_POPULAR, MOST_OF_GROUP] = [500, 20];
 
 /** Popular items of one morning, found once for all requests of the day. */
-export class PopularItems {
+export class PopularLists {
   #day = Number.NaN;
   #week: Int32Array = new Int32Array(0);
   #month: Int32Array = new Int32Array(0);

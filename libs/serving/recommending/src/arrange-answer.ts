@@ -1,0 +1,124 @@
+import { RecommendMode, type RecommendRequest } from '@stars/contracts';
+import { type ArrangedItem, type Arrangement, type RankedItem, shortfalls } from '@stars/ranking';
+import type { FallbackLists } from './fallback-lists.js';
+import type { CandidateGatherer } from './gather-candidates.js';
+import type { ListArranger } from './list-arranger.js';
+import { filterWithout, newRandom } from './list-rules.js';
+import type { RecommendingMetrics } from './recommending-metrics.js';
+import { type ScoredCandidates, scoreCandidates } from './score-candidates.js';
+import type { UserRequest } from './user-request.js';
+
+/** The items of an answer in their places. */
+export interface ArrangedAnswer {
+  items: ArrangedItem[];
+  /** Items of lists that do not depend on the user. */
+  impersonal: ReadonlySet<string>;
+  /** Items that are popular in the request's own region. */
+  regional: ReadonlySet<string>;
+}
+
+/** Searches for items of categories that still take some, before the fallback does. */
+const CAP_ROUNDS = 2;
+
+/** Looks at the fallback, each of which fills at least one more category. */
+const FALLBACK_ROUNDS = 10;
+
+export interface AnswerArrangerDeps {
+  gatherer: CandidateGatherer;
+  fallbackLists: FallbackLists;
+  arranger: ListArranger;
+  metrics: RecommendingMetrics;
+}
+
+/** Arranges a ranking by the request's rules, and fills places that stay open. */
+export class AnswerArranger {
+  constructor(private readonly deps: AnswerArrangerDeps) {}
+
+  async arrange(asked: UserRequest, { ranked, impersonal, regional }: ScoredCandidates): Promise<ArrangedAnswer> {
+    const list = new GrowingList(asked, this.deps.arranger);
+    await list.add(ranked);
+    for (let round = 0; round < CAP_ROUNDS && list.wantsOthers; round++) {
+      if (!(await list.add(await this.#rankOtherCategories(asked, list)))) break;
+    }
+    const { size } = list;
+    const filled = await this.#fill(asked, list);
+    const answer = {
+      items: list.arrangement.items,
+      impersonal: new Set([...impersonal, ...list.ids().slice(size)]),
+      regional: new Set([...regional, ...filled]),
+    };
+    const personal = answer.items.filter(({ itemId }) => !answer.impersonal.has(itemId)).length;
+    const { overCap } = list.arrangement;
+    const lacks = shortfalls({ shown: asked.request.k, found: answer.items.length, personal, overCap });
+    asked.degradations.addAll(lacks);
+    return answer;
+  }
+
+  /** What the user's candidates have in categories that are not full. */
+  async #rankOtherCategories(asked: UserRequest, { arrangement }: GrowingList): Promise<RankedItem[]> {
+    const { gatherer, metrics } = this.deps;
+    const filter = filterWithout(asked.request.filter, arrangement.fullCategories);
+    const others = { ...asked, request: { ...asked.request, filter } };
+    const { ranked } = await scoreCandidates(others, await gatherer.gather(others), metrics);
+    return ranked;
+  }
+
+  /** Adds popular or newest items. If caps leave places open, they come from categories that are not full. @returns the items that are popular in the region */
+  async #fill({ request, model, degradations }: UserRequest, list: GrowingList): Promise<ReadonlySet<string>> {
+    const { k: shown } = request;
+    const regional = new Set<string>();
+    if (request.mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN) return regional;
+    const fallback = async (filter: RecommendRequest['filter']): Promise<void> => {
+      const exclude = new Set([...request.excludeItemIds, ...list.ids()]);
+      const question = { model, exclude, count: shown };
+      const found = await this.deps.fallbackLists.find({ ...request, filter }, question, degradations);
+      for (const itemId of found.regional) regional.add(itemId);
+      await list.add(found.items);
+    };
+    if (list.size < shown) await fallback(request.filter);
+    for (let round = 0; round < FALLBACK_ROUNDS && list.wantsOthers; round++) {
+      const { size } = list;
+      await fallback(filterWithout(request.filter, list.arrangement.fullCategories));
+      if (list.size === size) break;
+    }
+    return regional;
+  }
+}
+
+/** A ranking that grows at its end, and the list that was made of it last. */
+class GrowingList {
+  arrangement: Arrangement = { items: [], overCap: 0, fullCategories: [] };
+  #ranked: readonly RankedItem[] = [];
+
+  constructor(
+    private readonly asked: UserRequest,
+    private readonly arranger: ListArranger,
+  ) {}
+
+  get size(): number {
+    return this.#ranked.length;
+  }
+
+  ids(): string[] {
+    return this.#ranked.map(({ itemId }) => itemId);
+  }
+
+  /** Whether items of other categories could take places that are open or filled past a cap. */
+  get wantsOthers(): boolean {
+    const { items, overCap, fullCategories } = this.arrangement;
+    return fullCategories.length > 0 && (items.length < this.asked.request.k || overCap > 0);
+  }
+
+  /** @returns whether any of them was not there yet */
+  async add(items: readonly Omit<RankedItem, 'position'>[]): Promise<boolean> {
+    const known = new Set(this.ids());
+    const added = items.filter(({ itemId }) => !known.has(itemId) && known.add(itemId));
+    if (added.length === 0) return false;
+    this.#ranked = [...this.#ranked, ...added.map((item, index) => ({ ...item, position: this.size + index }))];
+    const { request, model, rules, degradations } = this.asked;
+    const { tenantId, k: shown, exploration } = request;
+    const question = { tenantId, modelVersion: model?.version, shown, rules, random: newRandom(exploration?.seed) };
+    this.arrangement = await this.arranger.arrange(this.#ranked, question, degradations);
+    return true;
+  }
+}

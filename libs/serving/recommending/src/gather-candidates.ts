@@ -1,0 +1,176 @@
+import { RecommendMode } from '@stars/contracts';
+import type { RequestOffset, ServedModel, ServedPrior } from '@stars/inference';
+import type { HistoryEvent } from '@stars/profile-store';
+import {
+  buyAgainList,
+  byScore,
+  type Candidate,
+  isTargetEvent,
+  type KnownCandidates,
+  purchasesOf,
+  RANKED_SELLERS,
+  ranksBySecondStage,
+  type ServedCandidates,
+  sourcesOf,
+} from '@stars/ranking';
+import { coldStartCollection } from '@stars/vector-index';
+import { findOffset } from './context-offsets.js';
+import { excludedIds } from './eligibility.js';
+import type { EligibleCandidates } from './eligible-candidates.js';
+import type { BestSeller, FallbackLists } from './fallback-lists.js';
+import { type FoundCandidates, type IndexSearch, NO_CANDIDATES } from './index-search.js';
+import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { UserRequest } from './user-request.js';
+import type { VectorsOfUser } from './user-source.js';
+
+/** Candidates of one request, from all sources. */
+export type GatheredCandidates = ModelCandidates | SalesCandidates;
+
+export interface ModelCandidates {
+  model: ServedModel;
+  /** From memory: `CANDIDATE_FINDERS` of the ranking library lists these sources. */
+  known: KnownCandidates;
+  /** What both searches found, best first. */
+  found: FoundCandidates;
+  /** What may be in the answer, with the model's scores. */
+  served: ServedCandidates;
+  /** Where only some items are wanted: those. */
+  only: ReadonlySet<string> | undefined;
+  /** The offset of the context in the searches; absent if the model has no offsets or the context is not known. */
+  offset: RequestOffset | undefined;
+}
+
+/** Before the first model: what the user had and, where the mode has all sources, best sellers. */
+export interface SalesCandidates {
+  model: undefined;
+  repeats: readonly Candidate[];
+  /** Absent: repeat candidates are not ranked together with others. */
+  sellers?: readonly BestSeller[];
+}
+
+/** How many items a search finds at least if recent popularity changes their order. */
+const SHIFTED_DEPTH = 200;
+
+export interface CandidateGathererDeps {
+  search: IndexSearch;
+  eligible: EligibleCandidates;
+  fallbackLists: FallbackLists;
+  metrics: RecommendingMetrics;
+}
+
+/** Gathers what may be in an answer: from memory, by two searches of the vector index, and by two more among cold-start items. */
+export class CandidateGatherer {
+  constructor(private readonly deps: CandidateGathererDeps) {}
+
+  gather(asked: UserRequest): Promise<GatheredCandidates> {
+    return asked.model ? this.#gatherForModel(asked, asked.model) : this.#gatherSales(asked);
+  }
+
+  async #gatherForModel(asked: UserRequest, model: ServedModel): Promise<ModelCandidates> {
+    const { eligible, metrics } = this.deps;
+    const { request, user, pool, signal } = asked;
+    const known = await this.#readMemory(asked, model);
+    const offset = await findOffset(asked, known.region, metrics);
+    const vectors = user.vectors && moveVectors(offset, user.vectors);
+    const [found, coldStart] = await Promise.all([
+      vectors ? this.#search(asked, model, Math.max(pool, known.depth.searched), vectors) : NO_CANDIDATES,
+      vectors ? this.#searchColdStart(asked, model, known.depth.coldStartItems, vectors) : NO_CANDIDATES,
+    ]);
+    signal.throwIfAborted();
+    const only = onlyWanted(asked);
+    const wanted = (items: readonly Candidate[]): string[] => {
+      const ids = items.map(({ itemId }) => itemId);
+      return only ? ids.filter((itemId) => only.has(itemId)) : ids;
+    };
+    const bySecondStage = ranksBySecondStage(request.mode);
+    const most = bySecondStage ? known.depth.searched : Number.POSITIVE_INFINITY;
+    const [general, next] = [wanted(found.general.slice(0, most)), wanted(found.next.slice(0, most))];
+    const coldStartItems = [wanted(coldStart.general), wanted(coldStart.next)];
+    const searched = new Set([general, next, ...coldStartItems].flat());
+    const question = { model, known, vectors, only };
+    const scored = await metrics.stage('second_stage_eligibility', () => eligible.find(asked, question, searched));
+    const best = bySecondStage ? await eligible.findBest(asked, question, found) : undefined;
+    return { model, known, found, only, offset, served: { ...scored, general, next, coldStartItems, best } };
+  }
+
+  /** Best sellers only where there is something to rank them with. */
+  async #gatherSales(asked: UserRequest): Promise<SalesCandidates> {
+    const { fallbackLists, metrics } = this.deps;
+    const { request, user, time, pool, degradations } = asked;
+    const { history } = user;
+    const excluded = excludedIds(request);
+    const had = buyAgainList(history, time, history.length).items.filter(({ itemId }) => !excluded.has(itemId));
+    const repeats =
+      history.length > 0
+        ? await metrics.stage('buy_again', () => fallbackLists.findEligible(request, had, degradations))
+        : [];
+    if (repeats.length === 0 || sourcesOf(request.mode).length < 3) return { model: undefined, repeats };
+    const sellers = await fallbackLists.findBestSellers(request, RANKED_SELLERS + pool, degradations);
+    return { model: undefined, repeats, sellers };
+  }
+
+  /** Without signals if they cannot be read (the degradation is noted). */
+  #readMemory(asked: UserRequest, { secondStage, kinds }: ServedModel): Promise<KnownCandidates> {
+    const { request, user, time, degradations } = asked;
+    const excluded = excludedIds(request);
+    const isHad = ({ type }: HistoryEvent): boolean => isTargetEvent(kinds, type);
+    // If everything that the user had is excluded, the weights for unseen items rank.
+    const onlyNew =
+      secondStage.ranksNew &&
+      user.history.some(isHad) &&
+      user.history.every((event) => !isHad(event) || excluded.has(event.itemId));
+    const moment = { time, region: request.region, onlyNew };
+    return this.deps.metrics.stage('second_stage_candidates', async () => {
+      const known = await degradations.orElse<KnownCandidates | undefined>('event bus', undefined, () =>
+        secondStage.gather(user.history, moment),
+      );
+      return known ?? secondStage.gather(user.history, { ...moment, withoutSignals: true });
+    });
+  }
+
+  async #search(
+    asked: UserRequest,
+    { version, prior }: ServedModel,
+    wanted: number,
+    vectors: VectorsOfUser,
+  ): Promise<FoundCandidates> {
+    const depth = prior ? Math.max(wanted, SHIFTED_DEPTH) : wanted;
+    const question = { collection: version, depth, vectors, stage: 'search' as const };
+    const { general, next } = await this.deps.search.find(asked, question);
+    return prior ? { general: sortByPrior(general, prior), next: sortByPrior(next, prior) } : { general, next };
+  }
+
+  /**
+   * Cold-start items apart from the others, as a common search would find few of them, and admits them to the second stage. None if a
+   * store that this needs is away; the degradation is noted.
+   */
+  async #searchColdStart(
+    asked: UserRequest,
+    { version, secondStage }: ServedModel,
+    depth: number,
+    vectors: VectorsOfUser,
+  ): Promise<FoundCandidates> {
+    if (depth === 0) return NO_CANDIDATES;
+    const question = { collection: coldStartCollection(version), depth, vectors, stage: 'cold_start_search' as const };
+    const found = await this.deps.search.find(asked, question);
+    const ids = [...new Set([...found.general, ...found.next].map(({ itemId }) => itemId))];
+    if (ids.length === 0) return NO_CANDIDATES;
+    return asked.degradations.orElse('item catalogue', NO_CANDIDATES, async () => {
+      await secondStage.admit(ids);
+      return found;
+    });
+  }
+}
+
+const moveVectors = (offset: RequestOffset | undefined, vectors: VectorsOfUser): VectorsOfUser =>
+  offset ? { ...vectors, general: offset.moved(vectors.general), next: offset.moved(vectors.next) } : vectors;
+
+/** By score and recent popularity, best first. */
+const sortByPrior = (found: readonly Candidate[], prior: ServedPrior): Candidate[] =>
+  found.map(({ itemId, score }) => ({ itemId, score: score + prior.shiftOf(itemId) })).sort(byScore);
+
+/** Where only what the user bought is wanted: that; undefined: all items. */
+function onlyWanted({ request, user, model }: UserRequest): ReadonlySet<string> | undefined {
+  if (request.mode !== RecommendMode.RECOMMEND_MODE_BUY_AGAIN) return undefined;
+  return new Set(purchasesOf(user.history, model?.kinds).map(({ itemId }) => itemId));
+}

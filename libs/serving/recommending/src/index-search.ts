@@ -1,0 +1,52 @@
+import type { Candidate } from '@stars/ranking';
+import type { VectorIndex } from '@stars/vector-index';
+import { eligibility, excludedIds } from './eligibility.js';
+import type { RecommendingMetrics, Stage } from './recommending-metrics.js';
+import type { UserRequest } from './user-request.js';
+import type { VectorsOfUser } from './user-source.js';
+
+/** The best eligible items for each of the two vectors, best first. */
+export interface FoundCandidates {
+  general: Candidate[];
+  next: Candidate[];
+}
+
+export const NO_CANDIDATES: FoundCandidates = { general: [], next: [] };
+
+export interface SearchQuestion {
+  /** Of the vector index. */
+  collection: string;
+  /** How many items each search finds. */
+  depth: number;
+  vectors: VectorsOfUser;
+  stage: Stage;
+}
+
+/** Filtered maximum inner product search with a user's vectors. */
+export class IndexSearch {
+  constructor(
+    private readonly index: VectorIndex,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
+
+  /** Empty if the index cannot answer; the degradation is noted. */
+  find(
+    { request, degradations, signal }: UserRequest,
+    { collection, depth, vectors, stage }: SearchQuestion,
+  ): Promise<FoundCandidates> {
+    const search = {
+      modelVersion: collection,
+      queries: [vectors.general, vectors.next],
+      k: depth,
+      exclude: excludedIds(request),
+      signal,
+      ...eligibility(request),
+    };
+    return this.metrics.stage(stage, () =>
+      degradations.orElse('vector index', NO_CANDIDATES, async () => {
+        const [general = [], next = []] = await this.index.search(request.tenantId, search);
+        return { general, next };
+      }),
+    );
+  }
+}

@@ -1,0 +1,86 @@
+import {
+  InteractionType,
+  type OwnKinds,
+  RecommendMode,
+  type RecommendRequest,
+  validateRecommendRequest,
+  withTypes,
+} from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
+import { type EventKinds, isTargetEvent, poolSize } from '@stars/ranking';
+import { Degradations } from './degradations.js';
+import { listRules } from './list-rules.js';
+import type { Clock } from './recommending-deps.js';
+import type { ServedModelProvider } from './served-model.port.js';
+import type { StoreTimeouts } from './store-timeouts.js';
+import { filledFromSurface, type Surfaces } from './surfaces.js';
+import type { UserRequest } from './user-request.js';
+import type { KnownUser, UserSource } from './user-source.js';
+
+export interface RequestReaderDeps {
+  models: ServedModelProvider;
+  users: UserSource;
+  timeouts: StoreTimeouts;
+  surfaces: Surfaces;
+  /** The shop's own kinds of events. */
+  kinds: OwnKinds;
+  clock: Clock;
+}
+
+/** Checks a request, and looks up the model that serves and the user who asks. */
+export class RequestReader {
+  constructor(private readonly deps: RequestReaderDeps) {}
+
+  /** Errors: `STARS_INVALID_REQUEST`. Whatever else is missing is a degradation of the answer. */
+  async read(given: RecommendRequest, signal: AbortSignal, until: number): Promise<UserRequest> {
+    const { models, timeouts, surfaces, kinds, clock } = this.deps;
+    const recentEvents = withTypes(given.recentEvents, kinds, 'recent_events');
+    const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, surfaces));
+    const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
+    const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE } : valid;
+    const degradations = new Degradations(timeouts, until);
+    const model = models.current(request.tenantId);
+    if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
+    const time = request.time?.getTime() ?? clock();
+    const user = await this.#findUser(model, request, time, degradations);
+    const excludeItemIds = excludedItems(request, user, model?.kinds);
+    const rules = listRules(request);
+    return {
+      ...{ request: { ...request, excludeItemIds }, model, user, time, degradations, signal, until },
+      ...{ rules, pool: poolSize(request.k, rules) },
+    };
+  }
+
+  async #findUser(
+    model: ServedModel | undefined,
+    request: RecommendRequest,
+    time: number,
+    degradations: Degradations,
+  ): Promise<KnownUser> {
+    const { users } = this.deps;
+    if (!model) return users.history(request, degradations);
+    const user = await users.find(model, request, time, degradations);
+    // If the store is away, the user only seems unknown; the true reason is already in the answer.
+    if (!user.vectors && degradations.list().length === 0) {
+      degradations.add('STARS_UNKNOWN_USER', 'nothing is known of this user yet');
+    }
+    return user;
+  }
+}
+
+/**
+ * Items that must not be in the answer: those that the request names, and what the user had if it says so. What the user had is what
+ * the model predicts: usually purchases.
+ */
+function excludedItems(
+  { excludeItemIds, excludePurchased }: RecommendRequest,
+  { history }: KnownUser,
+  kinds: EventKinds | undefined,
+): string[] {
+  if (!excludePurchased) return excludeItemIds;
+  const purchase = InteractionType.INTERACTION_TYPE_PURCHASE;
+  const had = ({ type }: { type: InteractionType }): boolean =>
+    type === purchase || (kinds !== undefined && isTargetEvent(kinds, type));
+  const excluded = history.filter(had).map(({ itemId }) => itemId);
+  return [...new Set([...excludeItemIds, ...excluded])];
+}
