@@ -1,8 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { isBackfill, TOPICS } from '@stars/contracts';
-import { EVENT_BUS, type EventBus, type Subscription } from '@stars/event-bus';
+import { CATALOG_INDEXER_GROUPS, EVENT_BUS, type EventBus, type Subscription } from '@stars/event-bus';
 import type { Logger } from '@stars/platform';
-import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 import { LOGGER } from './catalog-deps.js';
 import { CatalogIndexer } from './catalog-indexer.js';
 

@@ -1,9 +1,8 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { DEFAULT_TENANT, EVENT_TIME_BOUNDS, type EventClock, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import type { MessagesLeft } from '@stars/event-bus';
-import { pause } from '@stars/platform';
-import { drainGroups, Headway } from '@stars/stack';
+import { drainGroups, type MessagesLeft } from '@stars/event-bus';
+import { Headway, pause } from '@stars/platform';
 import { readAnnouncements } from '@stars/training';
 import type { Drift } from './schedule/drift.js';
 import { DriftWatch } from './schedule/drift-watch.js';

@@ -2,6 +2,7 @@ export { storedEventId } from '@stars/contracts';
 export { type CopyOptions, copyProfiles } from './copy-profiles.js';
 export { SqliteProfileStore } from './embedded.js';
 export { endInactive } from './end-inactive.js';
+export { isLostCursor, pagesOfUsers } from './pages-of-users.js';
 export * from './port.js';
 export type { RedisProfileStoreOptions } from './redis/open.js';
 

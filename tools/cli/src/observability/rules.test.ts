@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { CONSUMER_GROUPS } from '@stars/stack';
+import { CONSUMER_GROUPS } from '@stars/event-bus';
 import { describe, expect, it } from 'vitest';
 import { WORKSPACE } from '../workspace.js';
 import { readRules } from './rule-files.js';
