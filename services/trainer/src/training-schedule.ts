@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DEFAULT_TENANT, EVENT_TIME_BOUNDS, type EventClock, type ModelManifest, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, eventClock, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { drainGroups, type MessagesLeft } from '@stars/event-bus';
 import { Headway, pause } from '@stars/platform';
@@ -61,7 +61,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       name: 'stars_trainer_drift_unseen_ratio',
       help: 'Share of recent events on items without an event in the training data, in [0, 1].',
     });
-    this.#drift = deps.schedule.drift && new DriftWatch(deps.bus, () => this.#eventClock(), deps.tenant);
+    this.#drift = deps.schedule.drift && new DriftWatch(deps.bus, () => eventClock(deps), deps.tenant);
   }
 
   /** Resolves after the last training; rejects if the only one failed. */
@@ -142,10 +142,6 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       ended: Math.max(createdTime?.getTime() ?? 0, this.#ended),
       dataUntil: Math.min(dataUntil?.getTime() ?? 0, createdTime?.getTime() ?? Number.POSITIVE_INFINITY),
     };
-  }
-
-  #eventClock(): EventClock {
-    return { now: this.#now(), bounds: this.deps.eventTimes ?? EVENT_TIME_BOUNDS };
   }
 
   #now(): number {

@@ -33,7 +33,7 @@ export const eventClock = ({
   /** ms since 1970 */
   clock?: (() => number) | undefined;
   eventTimes?: EventTimeBounds | undefined;
-}): EventClock => ({ now: clock(), bounds });
+} = {}): EventClock => ({ now: clock(), bounds });
 
 /** In which direction a time (ms) lies out of bounds; undefined if it does not. */
 export function clockFault(time: number, { now, bounds }: EventClock): 'ahead' | 'behind' | undefined {

@@ -48,28 +48,15 @@ export class UserEmbedder {
     for (const [tenant, users] of events) {
       const updates = [...users].map(([userId, list]) => ({ userId, events: list.map(({ event }) => event) }));
       const gained = await this.deps.profiles.appendEvents(tenant, updates);
-      const ignored = updates.flatMap(({ userId }, n) => (gained[n] === 0 ? [userId] : []));
-      await this.#eraseOfForgotten(tenant, ignored, (userId) =>
-        users.get(userId)!.map(({ offset }) => ({ partition: messages[0]!.partition, offset })),
-      );
+      // Events from before a deletion that come late: the bus must not keep the id.
+      const forgotten = [...users.values()].filter((_, n) => gained[n] === undefined).flat();
+      const places = forgotten.map(({ offset }) => ({ partition: messages[0]!.partition, offset }));
+      if (places.length > 0) await this.deps.bus.eraseMessages(TOPICS.interactions, places);
       // Every user touched, not only those who gained an event: the process may have died between the two stores.
       await this.refresh(tenant, [...users.keys()]);
     }
     this.#freshness.reached({ flow: 'interaction', stage: 'vector_stored' }, times);
     return poison;
-  }
-
-  /** Events from before a deletion that come late: the store ignores them, and the bus must not keep the id. */
-  async #eraseOfForgotten(
-    tenant: string,
-    userIds: readonly string[],
-    placesOf: (userId: string) => Pick<BusMessage, 'partition' | 'offset'>[],
-  ): Promise<void> {
-    if (userIds.length === 0) return;
-    const found = await this.deps.profiles.get(tenant, userIds);
-    // Nobody else is unknown to the store after an event.
-    const places = userIds.flatMap((userId, n) => (found[n] === undefined ? placesOf(userId) : []));
-    if (places.length > 0) await this.deps.bus.eraseMessages(TOPICS.interactions, places);
   }
 
   /** Applies features and deletions of users, in order. */

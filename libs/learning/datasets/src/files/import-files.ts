@@ -1,4 +1,4 @@
-import { CatalogChange, type EncodedMessage, EVENT_TIME_BOUNDS, type EventClock } from '@stars/contracts';
+import { CatalogChange, type EncodedMessage, type EventClock, eventClock } from '@stars/contracts';
 import type { ImportRun } from '../import-sink.js';
 import { type ItemState, readItems } from './catalogue-items.js';
 import { type CheckedFile, checkFile } from './check-file.js';
@@ -70,8 +70,8 @@ async function checkFiles(options: FileImport): Promise<CheckedFiles> {
     if (path !== undefined) opened.push(await openRowFile(kind, path, options.columns ?? {}, options.memoryLimit));
   }
   checkMappedColumns(opened, options.columns);
+  const clock = eventClock();
   const checked = new CheckedFiles();
-  const clock = { now: Date.now(), bounds: EVENT_TIME_BOUNDS };
   try {
     for (const file of opened) checked.files.push(await checkFile(file, { clock, ...options }));
     return checked;
