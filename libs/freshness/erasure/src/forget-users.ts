@@ -1,5 +1,5 @@
-import { decodeMessage, messageKey, TOPICS, TOPICS_OF_USERS, tenantOf } from '@stars/contracts';
-import { isStarsError, StarsError } from '@stars/errors';
+import { messageKey, readUserDeletion, TOPICS, TOPICS_OF_USERS, tenantOf } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import {
   type BusMessage,
   type ConsumerGroup,
@@ -85,14 +85,6 @@ export class ForgetUsers {
 }
 
 function deletionOf(message: BusMessage): Deletion[] {
-  try {
-    const { change } = decodeMessage(TOPICS.users, message.value);
-    if (change?.$case !== 'delete' || change.value.time === undefined) return [];
-    const { tenantId, userId, time } = change.value;
-    return [{ message, tenant: tenantOf(tenantId), userId, time: time.getTime() }];
-  } catch (error) {
-    // The embedder makes a dead letter of it.
-    if (isStarsError(error)) return [];
-    throw error;
-  }
+  const { tenantId = '', userId = '', time } = readUserDeletion(message.value) ?? {};
+  return time === undefined ? [] : [{ message, tenant: tenantOf(tenantId), userId, time: time.getTime() }];
 }

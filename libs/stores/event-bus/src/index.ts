@@ -22,5 +22,11 @@ export { MAX_VALUE_BYTES } from './value-codec.js';
 export const openKafkaEventBus: typeof import('./kafka/kafka-event-bus.js').openKafkaEventBus = async (options) =>
   (await import('./kafka/kafka-event-bus.js')).openKafkaEventBus(options);
 export { CATALOG_INDEXER_GROUPS, isIndexerBehind, liveChangesIndexed } from './groups/catalog-indexer-groups.js';
-export { CONSUMER_GROUPS, EMBEDDER_GROUPS, groupsOf, type ServiceGroup } from './groups/consumer-groups.js';
+export {
+  CONSUMER_GROUPS,
+  EMBEDDER_GROUPS,
+  groupsOf,
+  type ServiceGroup,
+  TAGGER_GROUPS,
+} from './groups/consumer-groups.js';
 export * from './groups/drain-groups.js';

@@ -1,5 +1,12 @@
-import { clockFault, DEFAULT_TENANT, decodeMessage, type EventClock, TOPICS, type Topic } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import {
+  clockFault,
+  DEFAULT_TENANT,
+  decodeIfReadable,
+  type decodeMessage,
+  type EventClock,
+  TOPICS,
+  type Topic,
+} from '@stars/contracts';
 import { type FollowedBus, TopicFollower } from '@stars/platform';
 import { type Drift, driftOf } from './drift.js';
 
@@ -21,12 +28,8 @@ export class DriftWatch {
   constructor(bus: FollowedBus, clock: () => EventClock, tenant = DEFAULT_TENANT) {
     const follow = <T extends Topic>(topic: T, take: (message: ReturnType<typeof decodeMessage<T>>) => void) =>
       new TopicFollower(bus, topic, (value) => {
-        try {
-          take(decodeMessage(topic, value));
-        } catch (error) {
-          // The consumer of the topic reports it; here it is one event less.
-          if (!isStarsError(error)) throw error;
-        }
+        const message = decodeIfReadable(topic, value);
+        if (message) take(message);
       });
     const isOurs = (tenantId: string): boolean => (tenantId || DEFAULT_TENANT) === tenant;
     this.#followers = [

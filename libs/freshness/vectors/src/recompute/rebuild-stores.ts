@@ -1,6 +1,6 @@
 import type { TopicLog } from '@stars/archive';
-import { decodeMessage, eventClock, TOPICS, tenantOf } from '@stars/contracts';
-import { isStarsError, StarsError } from '@stars/errors';
+import { eventClock, readUserDeletion, TOPICS, tenantOf } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
 import { pagesOfItems } from '@stars/item-catalog';
 import { AdmissionGate } from '@stars/platform';
@@ -84,18 +84,6 @@ export async function rebuildStores(
   return counts;
 }
 
-function deletionOf(message: BusMessage): { tenantId: string; userId: string; time: Date } | undefined {
-  try {
-    const { change } = decodeMessage(TOPICS.users, message.value);
-    if (change?.$case !== 'delete' || change.value.time === undefined) return undefined;
-    return { ...change.value, time: change.value.time };
-  } catch (error) {
-    // The consumer of the topic reports unreadable ones.
-    if (isStarsError(error)) return undefined;
-    throw error;
-  }
-}
-
 /** A store ignores a deletion that it has already, so this one is of a millisecond later. */
 async function deleteAgain(
   deps: Pick<VectorDeps, 'profiles' | 'clock' | 'eventTimes'>,
@@ -103,8 +91,9 @@ async function deleteAgain(
 ): Promise<void> {
   const { now } = eventClock(deps);
   for await (const batch of messages) {
-    for (const { tenantId, userId, time } of batch.flatMap((message) => deletionOf(message) ?? [])) {
-      await deps.profiles.delete(tenantOf(tenantId), [{ userId, time: time.getTime() + 1, now }]);
+    for (const { value } of batch) {
+      const { tenantId = '', userId = '', time } = readUserDeletion(value) ?? {};
+      if (time) await deps.profiles.delete(tenantOf(tenantId), [{ userId, time: time.getTime() + 1, now }]);
     }
   }
 }
@@ -173,5 +162,5 @@ export async function* inBatches(messages: AsyncIterable<BusMessage[]>): AsyncGe
 }
 
 async function* deletionsOf(batches: AsyncIterable<BusMessage[]>): AsyncGenerator<BusMessage[]> {
-  for await (const batch of batches) yield batch.filter((message) => deletionOf(message) !== undefined);
+  for await (const batch of batches) yield batch.filter(({ value }) => readUserDeletion(value)?.time !== undefined);
 }

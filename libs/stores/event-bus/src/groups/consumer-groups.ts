@@ -7,6 +7,15 @@ export interface ServiceGroup extends ConsumerGroup {
   service: 'catalog' | 'tagger' | 'embedder';
 }
 
+/** The tagger reads changes of a backfill behind the live ones. */
+export const TAGGER_GROUPS = {
+  live: {
+    ...{ service: 'tagger', group: 'tagger', topics: [TOPICS.catalog, TOPICS.tagCorrections] },
+    feeds: [TOPICS.itemFeatures],
+  },
+  backfill: { service: 'tagger', group: 'tagger-backfill', topics: [TOPICS.catalog], feeds: [TOPICS.itemFeatures] },
+} satisfies Record<string, ServiceGroup>;
+
 const embedderGroup = (group: string, ...topics: string[]): ServiceGroup => ({ service: 'embedder', group, topics });
 
 /** The work of the embedder that is left, each after those that feed it. */
@@ -29,11 +38,7 @@ export const EMBEDDER_GROUPS = {
 export const CONSUMER_GROUPS: readonly ServiceGroup[] = [
   { service: 'catalog', group: CATALOG_INDEXER_GROUPS.live, topics: [TOPICS.catalog] },
   { service: 'catalog', group: CATALOG_INDEXER_GROUPS.backfill, topics: [TOPICS.catalog] },
-  {
-    ...{ service: 'tagger', group: 'tagger', topics: [TOPICS.catalog, TOPICS.tagCorrections] },
-    feeds: [TOPICS.itemFeatures],
-  },
-  { service: 'tagger', group: 'tagger-backfill', topics: [TOPICS.catalog], feeds: [TOPICS.itemFeatures] },
+  ...Object.values(TAGGER_GROUPS),
   ...Object.values(EMBEDDER_GROUPS),
 ];
 
