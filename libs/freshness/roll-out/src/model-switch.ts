@@ -1,4 +1,4 @@
-import { encodeServedModel, type ServedModel, TOPICS } from '@stars/contracts';
+import { encodeServedModel, messageKey, type ServedModel, TOPICS } from '@stars/contracts';
 import { AdmissionGate } from '@stars/platform';
 import { coldStartCollection } from '@stars/vector-index';
 import { type LiveModels, SharedFill } from '@stars/vectors';
@@ -34,7 +34,7 @@ export class ModelSwitch {
       await this.deps.vectors.activate(tenant, version);
       await this.deps.bus.publish(TOPICS.servedModels, [encodeServedModel(next)]);
       await this.models.learn();
-      if (state) this.#left.set(keyOf(tenant, state.version), this.#now());
+      if (state) this.#left.set(messageKey(tenant, state.version), this.#now());
       return undefined;
     });
   }
@@ -67,7 +67,7 @@ export class ModelSwitch {
     const { vectors, profiles } = this.deps;
     const all = new Set([...kept, ...this.models.rollOuts.beingFilled(tenant)]);
     const justLeft = (version: string): boolean =>
-      this.#now() - (this.#left.get(keyOf(tenant, version)) ?? Number.NEGATIVE_INFINITY) < this.settings.graceMs;
+      this.#now() - (this.#left.get(messageKey(tenant, version)) ?? Number.NEGATIVE_INFINITY) < this.settings.graceMs;
     for (const version of collections) if (justLeft(version)) all.add(version);
     const stay = new Set([...all].flatMap((version) => [version, coldStartCollection(version)]));
     for (const other of collections) if (!stay.has(other)) await vectors.dropCollection(tenant, other);
@@ -83,5 +83,3 @@ export class ModelSwitch {
     return (this.deps.clock ?? Date.now)();
   }
 }
-
-const keyOf = (tenant: string, version: string): string => `${tenant}/${version}`;

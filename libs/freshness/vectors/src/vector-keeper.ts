@@ -1,6 +1,6 @@
 import { TOPICS } from '@stars/contracts';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
-import { AdmissionGate } from '@stars/platform';
+import { AdmissionGate, repeat } from '@stars/platform';
 import { ItemEmbedder } from './item-embedder.js';
 import { LateItems } from './late/late-items.js';
 import { LateModels } from './late/late-models.js';
@@ -13,13 +13,16 @@ import type { VectorDeps } from './vector-deps.js';
 /** A forward pass costs most per user if it encodes one user: a backlog is read in large batches. */
 export const MESSAGES_A_BATCH = 5000;
 
+/** Time between two looks for what comes late. */
+const LOOK_MS = 1000;
+
 /** Keeps the vectors of users and items up to date with every live model: from messages, and from what comes late. */
 export class VectorKeeper {
   readonly models: LiveModels;
   readonly items: ItemEmbedder;
   readonly users: UserEmbedder;
-  readonly #lateUsers: LateUsers;
-  readonly #lateModels: LateModels;
+  readonly #late: readonly { look(): Promise<void> }[];
+  #endLooks: (() => Promise<void>)[] = [];
 
   /** @param stop when it fires, work that takes long is left for the next process */
   constructor(
@@ -32,19 +35,18 @@ export class VectorKeeper {
     const [late, missed] = [new LateItems(), new MissedChanges()];
     this.items = new ItemEmbedder(deps, this.models, queue, missed);
     this.users = new UserEmbedder(deps, this.models, queue, { late, missed });
-    this.#lateUsers = new LateUsers(deps, late, this.models, this.users);
-    this.#lateModels = new LateModels(deps, missed, this.models, this, stop);
+    const lateUsers = new LateUsers(deps, late, this.models, this.users);
+    this.#late = [lateUsers, new LateModels(deps, missed, this.models, this, stop)];
   }
 
   /** Looks for what comes late from now on. */
   start(): void {
-    this.#lateUsers.start();
-    this.#lateModels.start();
+    this.#endLooks = this.#late.map((late) => repeat(LOOK_MS, () => late.look()));
   }
 
   /** Call it once no batch is handled any more. */
   async close(): Promise<void> {
-    await Promise.all([this.#lateUsers.close(), this.#lateModels.close()]);
+    await Promise.all(this.#endLooks.map((end) => end()));
     this.models.close();
   }
 

@@ -1,5 +1,5 @@
 import { pagesOfItems } from '@stars/item-catalog';
-import { chunks, repeat } from '@stars/platform';
+import { chunks } from '@stars/platform';
 import { pagesOfUsers } from '@stars/profile-store';
 import type { ItemEmbedder } from '../item-embedder.js';
 import type { LiveModel, LiveModels } from '../live/live-models.js';
@@ -7,8 +7,6 @@ import type { UserEmbedder } from '../user-embedder.js';
 import type { VectorDeps } from '../vector-deps.js';
 import type { Missed, MissedChanges } from './missed-changes.js';
 
-/** Time between two checks. */
-const LOOK_MS = 1000;
 const A_PAGE = 512;
 
 /**
@@ -16,8 +14,6 @@ const A_PAGE = 512;
  * changed meanwhile. Until then the other models go on.
  */
 export class LateModels {
-  #endLooking: (() => Promise<void>) | undefined;
-
   /** @param stop when it fires, what was begun is left: all users are too many to wait for */
   constructor(
     private readonly deps: VectorDeps,
@@ -26,14 +22,6 @@ export class LateModels {
     private readonly embedders: { items: ItemEmbedder; users: UserEmbedder },
     private readonly stop: AbortSignal,
   ) {}
-
-  start(): void {
-    this.#endLooking = repeat(LOOK_MS, () => this.look());
-  }
-
-  async close(): Promise<void> {
-    await this.#endLooking?.();
-  }
 
   /** Never fails: after an error, it is tried again. */
   async look(): Promise<void> {

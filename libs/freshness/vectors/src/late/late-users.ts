@@ -1,33 +1,19 @@
-import { repeat } from '@stars/platform';
 import type { LiveModel, LiveModels } from '../live/live-models.js';
 import type { UserEmbedder } from '../user-embedder.js';
 import type { VectorDeps } from '../vector-deps.js';
 import type { LateItems } from './late-items.js';
-
-/** Time between two checks. */
-const LOOK_MS = 1000;
 
 /**
  * Makes users' vectors again once missing items of their histories can be read. The messages with the features may go to another
  * embedder than the users' events, so this polls the catalogue as long as users wait.
  */
 export class LateUsers {
-  #stop: (() => Promise<void>) | undefined;
-
   constructor(
     private readonly deps: Pick<VectorDeps, 'catalog' | 'logger'>,
     private readonly items: LateItems,
     private readonly models: Pick<LiveModels, 'has'>,
     private readonly users: Pick<UserEmbedder, 'encode'>,
   ) {}
-
-  start(): void {
-    this.#stop = repeat(LOOK_MS, () => this.look());
-  }
-
-  async close(): Promise<void> {
-    await this.#stop?.();
-  }
 
   /** Never fails: after an error, the users wait again. */
   async look(): Promise<void> {

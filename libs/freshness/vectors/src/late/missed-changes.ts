@@ -1,3 +1,4 @@
+import { messageKey } from '@stars/contracts';
 import { entryOf } from '@stars/platform';
 
 /** Users and items of one version whose vectors are behind. */
@@ -34,7 +35,7 @@ export class MissedChanges {
 
   /** Its vectors are being made, or the version is not wanted any more. */
   forget({ tenant, version }: Pick<Missed, 'tenant' | 'version'>): void {
-    this.#missed.delete(keyOf(tenant, version));
+    this.#missed.delete(messageKey(tenant, version));
   }
 
   /** Its vectors could not be made. */
@@ -52,8 +53,6 @@ export class MissedChanges {
 
   #of(tenant: string, version: string): Missed {
     const none = () => ({ tenant, version, users: new Set<string>(), items: new Set<string>(), everything: false });
-    return entryOf(this.#missed, keyOf(tenant, version), none);
+    return entryOf(this.#missed, messageKey(tenant, version), none);
   }
 }
-
-const keyOf = (tenant: string, version: string): string => `${tenant}/${version}`;

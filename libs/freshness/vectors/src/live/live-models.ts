@@ -1,4 +1,4 @@
-import { DEFAULT_TENANT, type ItemFeatures, type ServedModel, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, type ItemFeatures, messageKey, type ServedModel, TOPICS } from '@stars/contracts';
 import { ModelInfo, ModelPatience, StarsModel, TokenCache } from '@stars/inference';
 import type { AdmissionGate, TopicFollower } from '@stars/platform';
 import { StatisticsSteps } from '@stars/statistics';
@@ -63,7 +63,8 @@ export class LiveModels {
         (step) => {
           this.rollOuts.note(step);
           // It may have been repaired.
-          if (step.outcome === 'filling') this.#patience.forget(keyOf(step.tenantId || DEFAULT_TENANT, step.version));
+          if (step.outcome === 'filling')
+            this.#patience.forget(messageKey(step.tenantId || DEFAULT_TENANT, step.version));
         },
         onUnreadable,
       ),
@@ -193,7 +194,7 @@ export class LiveModels {
   }
 
   async #loadIfReadable(tenant: string, version: string): Promise<void> {
-    const key = keyOf(tenant, version);
+    const key = messageKey(tenant, version);
     if (!this.#patience.isDue(key)) return;
     try {
       await this.#load(tenant, version);
@@ -253,5 +254,3 @@ export class LiveModels {
     return (this.deps.clock ?? Date.now)();
   }
 }
-
-const keyOf = (tenant: string, version: string): string => `${tenant}/${version}`;
