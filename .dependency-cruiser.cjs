@@ -43,7 +43,7 @@ const ROOMS = {
     datasets: ['contracts', 'duckdb', 'event-bus'],
     replay: ['contracts', 'features', 'inference', 'model', 'ranking'],
     baselines: ['contracts', 'features', 'replay'],
-    training: ['archive', 'contracts', 'event-bus', 'features', 'inference', 'model', 'ranking', 'replay'],
+    training: ['archive', 'contracts', 'event-bus', 'features', 'inference', 'model', 'platform', 'ranking', 'replay'],
     evaluation: ['baselines', 'contracts', 'features', 'inference', 'ranking', 'replay'],
   },
   freshness: {

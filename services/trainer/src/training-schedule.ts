@@ -3,10 +3,14 @@ import { DEFAULT_TENANT, eventClock, type ModelManifest, TOPICS } from '@stars/c
 import { isStarsError } from '@stars/errors';
 import { drainGroups, type MessagesLeft } from '@stars/event-bus';
 import { Headway, pause } from '@stars/platform';
-import { readAnnouncements } from '@stars/training';
-import type { Drift } from './schedule/drift.js';
-import { DriftWatch } from './schedule/drift-watch.js';
-import { decideTraining, isRecurring, type TrainingDecision } from './schedule/training-decision.js';
+import {
+  type Drift,
+  DriftWatch,
+  decideTraining,
+  isRecurring,
+  readAnnouncements,
+  type TrainingDecision,
+} from '@stars/training';
 import { TRAINER_DEPS, type TrainerDeps } from './trainer-deps.js';
 
 /** Wait after a training that could not begin or end: long enough for missing data to come. */
