@@ -7,9 +7,13 @@ const TIERS = {
   stores: ['foundation'],
   engine: ['foundation'],
   learning: ['foundation', 'engine', 'stores/event-bus', 'stores/archive'],
+  freshness: ['foundation', 'engine', 'stores'],
   serving: ['foundation', 'engine', 'stores'],
   testing: ['foundation'],
 };
+
+/** The four ports that make a stack. */
+const PORTS = ['event-bus', 'item-catalog', 'profile-store', 'vector-index'];
 
 /**
  * Rooms: what each may import besides itself. All but `model` may import `errors`. `stack` is in no list: only services, tools
@@ -39,23 +43,18 @@ const ROOMS = {
     datasets: ['contracts', 'duckdb', 'event-bus'],
     replay: ['contracts', 'features', 'inference', 'model', 'ranking'],
     baselines: ['contracts', 'features', 'replay'],
-    training: ['archive', 'contracts', 'event-bus', 'features', 'inference', 'model', 'ranking', 'replay'],
+    training: ['archive', 'contracts', 'event-bus', 'features', 'inference', 'model', 'platform', 'ranking', 'replay'],
     evaluation: ['baselines', 'contracts', 'features', 'inference', 'ranking', 'replay'],
+  },
+  freshness: {
+    statistics: ['archive', 'contracts', 'event-bus', 'features', 'inference', 'platform', 'profile-store', 'ranking'],
+    vectors: ['archive', 'contracts', 'features', 'inference', 'platform', 'statistics', ...PORTS],
+    'roll-out': ['contracts', 'features', 'inference', 'model', 'platform', 'vectors', ...PORTS],
+    erasure: ['archive', 'contracts', 'event-bus', 'platform', 'profile-store'],
   },
   serving: {
     access: ['contracts', 'platform'],
-    recommending: [
-      'contracts',
-      'event-bus',
-      'features',
-      'inference',
-      'item-catalog',
-      'platform',
-      'profile-store',
-      'ranking',
-      'text',
-      'vector-index',
-    ],
+    recommending: ['contracts', 'features', 'inference', 'platform', 'ranking', 'text', ...PORTS],
   },
   testing: { servers: [] },
 };
@@ -72,6 +71,9 @@ const FOR_TESTS = {
   inference: ['event-bus', 'object-store', 'sqlite'],
   training: ['datasets', 'object-store', 'sqlite'],
   evaluation: ['datasets', 'model', 'training'],
+  statistics: ['sqlite'],
+  vectors: ['sqlite', 'stack'],
+  erasure: ['object-store', 'stack'],
 };
 
 /** Client libraries of servers and of native code, each with the only package that may import it, in one file. */

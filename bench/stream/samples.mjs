@@ -1,7 +1,7 @@
 // Lag of the embedder and the tagger, and memory of all services, over time.
+
 import { TOPICS } from '@stars/contracts';
-import { EMBEDDER_GROUP } from '@stars/service-embedder';
-import { groupsOf } from '@stars/stack';
+import { EMBEDDER_GROUPS, groupsOf } from '@stars/event-bus';
 import { slope } from '../times.mjs';
 
 const EVERY = 1000;
@@ -9,9 +9,9 @@ const EVERY = 1000;
 export const PATIENCE = 30 * 60_000;
 
 const total = (lags) => [...lags.values()].reduce((sum, lag) => sum + lag, 0);
-export const lagOf = async (bus) => total(await bus.lag(EMBEDDER_GROUP, [TOPICS.interactions]));
+export const lagOf = async (bus) => total(await bus.lag(EMBEDDER_GROUPS.data.group, [TOPICS.interactions]));
 export async function catalogueLagOf(bus) {
-  let lag = total(await bus.lag(EMBEDDER_GROUP, [TOPICS.itemFeatures]));
+  let lag = total(await bus.lag(EMBEDDER_GROUPS.data.group, [TOPICS.itemFeatures]));
   for (const { group, topics } of groupsOf('tagger')) lag += total(await bus.lag(group, topics));
   return lag;
 }

@@ -4,14 +4,13 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { NestFactory } from '@nestjs/core';
 import { asBackfill, CatalogItem, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
-import { SqliteEventBus } from '@stars/event-bus';
+import { CATALOG_INDEXER_GROUPS, SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { expect, it, vi } from 'vitest';
 import { CatalogModule } from './catalog.module.js';
-import { CATALOG_BACKFILL_GROUP, CATALOG_GROUP } from './catalog-consumer.js';
 
 const WAIT = { timeout: 60_000, interval: 10 };
 const TENANT = 'default';
@@ -51,7 +50,7 @@ it('lets a live change of stock overtake a backfill, handles each message once, 
   await bus.publish(TOPICS.catalog, [encodeCatalogUpsert(item('i19999', 2, false))]);
   await vi.waitFor(async () => expect(await catalog.get(TENANT, ['i19999'])).toMatchObject([{ version: 2 }]), WAIT);
   expect(outcomes.length).toBeLessThan(15_000);
-  for (const group of [CATALOG_GROUP, CATALOG_BACKFILL_GROUP]) {
+  for (const group of Object.values(CATALOG_INDEXER_GROUPS)) {
     await vi.waitFor(async () => expect((await bus.lag(group, [TOPICS.catalog])).get(TOPICS.catalog)).toBe(0), WAIT);
   }
   // The topic is compacted: the backfill's message of that item is gone, or was older.

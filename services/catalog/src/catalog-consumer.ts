@@ -1,19 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { isBackfill, TOPICS } from '@stars/contracts';
-import { EVENT_BUS, type EventBus, type Subscription } from '@stars/event-bus';
+import { CATALOG_INDEXER_GROUPS, EVENT_BUS, type EventBus, type Subscription } from '@stars/event-bus';
 import type { Logger } from '@stars/platform';
-import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 import { LOGGER } from './catalog-deps.js';
 import { CatalogIndexer } from './catalog-indexer.js';
-
-/** The consumer group of live changes. */
-export const CATALOG_GROUP = CATALOG_INDEXER_GROUPS.live;
-
-/** The consumer group of changes that are part of a backfill: a change of stock does not wait for a whole catalogue. */
-export const CATALOG_BACKFILL_GROUP = CATALOG_INDEXER_GROUPS.backfill;
-
-/** The topics of both groups; each skips the messages of the other. */
-export const CATALOG_TOPICS: readonly string[] = [TOPICS.catalog];
 
 /** Feeds the indexer from the bus for as long as the application runs. */
 @Injectable()
@@ -28,8 +18,8 @@ export class CatalogConsumer implements OnApplicationBootstrap, OnModuleDestroy 
 
   async onApplicationBootstrap(): Promise<void> {
     this.#subscriptions = [
-      await this.#consume(CATALOG_GROUP, false),
-      await this.#consume(CATALOG_BACKFILL_GROUP, true),
+      await this.#consume(CATALOG_INDEXER_GROUPS.live, false),
+      await this.#consume(CATALOG_INDEXER_GROUPS.backfill, true),
     ];
   }
 
@@ -40,7 +30,7 @@ export class CatalogConsumer implements OnApplicationBootstrap, OnModuleDestroy 
   #consume(group: string, backfill: boolean): Promise<Subscription> {
     return this.bus.consume({
       group,
-      topics: CATALOG_TOPICS,
+      topics: [TOPICS.catalog],
       handler: async (messages) => {
         const mine = messages.filter((message) => isBackfill(message) === backfill);
         if (mine.length === 0) return [];

@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CatalogItem, deadLetterTopic, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
-import { type BusMessage, DEAD_LETTER_HEADERS, SqliteEventBus } from '@stars/event-bus';
+import { type BusMessage, CATALOG_INDEXER_GROUPS, DEAD_LETTER_HEADERS, SqliteEventBus } from '@stars/event-bus';
 import { type ItemCatalog, openElasticsearchItemCatalog, SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics, type Metrics } from '@stars/platform';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CATALOG_GROUP, CatalogConsumer } from './catalog-consumer.js';
+import { CatalogConsumer } from './catalog-consumer.js';
 import { CatalogIndexer } from './catalog-indexer.js';
 
 const url = process.env['STARS_TEST_ELASTICSEARCH'];
@@ -74,7 +74,7 @@ describe('a product in the middle of a batch that the catalogue never takes', ()
     const vectors = EmbeddedVectorIndex.open(join(folder, 'stars.db'));
     const indexer = new CatalogIndexer(catalog, vectors, metrics);
     const consumer = new CatalogConsumer(bus, indexer, createLogger('test', { level: 'silent' }));
-    const lag = async () => (await bus.lag(CATALOG_GROUP, [TOPICS.catalog])).get(TOPICS.catalog);
+    const lag = async () => (await bus.lag(CATALOG_INDEXER_GROUPS.live, [TOPICS.catalog])).get(TOPICS.catalog);
     const letters: BusMessage[] = [];
     await bus.publish(
       TOPICS.catalog,
@@ -109,11 +109,11 @@ describe('a product in the middle of a batch that the catalogue never takes', ()
       }
       const counted = await metrics.expose();
       expect(counted).toContain(
-        `stars_dead_letters_total{group="${CATALOG_GROUP}",topic="stars.v1.catalog",code="STARS_INVALID_FIELD",service="catalog"} ${BAD.length}`,
+        `stars_dead_letters_total{group="${CATALOG_INDEXER_GROUPS.live}",topic="stars.v1.catalog",code="STARS_INVALID_FIELD",service="catalog"} ${BAD.length}`,
       );
       // The batch, each bad product alone, and the two neighbours together.
       expect(counted).toContain(
-        `stars_consumer_failures_total{group="${CATALOG_GROUP}",topic="stars.v1.catalog",kind="refused",service="catalog"} 6`,
+        `stars_consumer_failures_total{group="${CATALOG_INDEXER_GROUPS.live}",topic="stars.v1.catalog",kind="refused",service="catalog"} 6`,
       );
     } finally {
       await catalog.close();

@@ -1,35 +1,20 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
+import { ForgetUsers } from '@stars/erasure';
 import { StarsError } from '@stars/errors';
-import type { BusMessage, PoisonMessage, Subscription } from '@stars/event-bus';
-import { AdmissionGate, pause } from '@stars/platform';
-import { STATISTICS_GROUP } from '@stars/stack';
 import {
-  EMBEDDER_DEPS,
-  EMBEDDER_FILL_GROUP,
-  EMBEDDER_GROUP,
-  EMBEDDER_MODELS_GROUP,
-  EMBEDDER_SERVE_GROUP,
-  type EmbedderDeps,
-  MODEL_RETRIES_MS,
-} from './embedder-deps.js';
-import { FillWorker } from './fill/fill-worker.js';
-import { ForgetUsers } from './forget-users.js';
-import { ItemEmbedder } from './item-embedder.js';
-import { LateItems } from './late-items.js';
-import { LateModels } from './late-models.js';
-import { LateUsers } from './late-users.js';
-import { LiveModels } from './live-models.js';
-import { MissedChanges } from './missed-changes.js';
-import { ModelRollOut } from './model-roll-out.js';
-import { StatisticsKeeper } from './statistics/statistics-keeper.js';
-import { UserEmbedder } from './user-embedder.js';
+  type BusMessage,
+  type ConsumerGroup,
+  EMBEDDER_GROUPS,
+  type PoisonMessage,
+  type Subscription,
+} from '@stars/event-bus';
+import { pause } from '@stars/platform';
+import { ModelRollOut } from '@stars/roll-out';
+import { StatisticsKeeper } from '@stars/statistics';
+import { MESSAGES_A_BATCH, VectorKeeper } from '@stars/vectors';
+import { EMBEDDER_DEPS, type EmbedderDeps, MODEL_RETRIES_MS } from './embedder-deps.js';
 
-/** What the data group reads. */
-const EMBEDDER_TOPICS: readonly string[] = [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions];
-
-/** A forward pass costs most per user if it encodes one user: a backlog is read in large batches. */
-const BATCH = 5000;
 /**
  * Partitions handled at a time. The partitions of one fetch share rounds and pause; a partition that waits for
  * another one would wait through both pauses.
@@ -45,33 +30,21 @@ const STATISTICS_BATCHES = 3;
 @Injectable()
 export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   readonly rollOut: ModelRollOut;
-  readonly #models: LiveModels;
-  readonly #items: ItemEmbedder;
-  readonly #users: UserEmbedder;
-  readonly #lateUsers: LateUsers;
-  readonly #lateModels: LateModels;
-  readonly #filler: FillWorker;
-  readonly #stop = new AbortController();
+  readonly #vectors: VectorKeeper;
   readonly #statistics: StatisticsKeeper;
+  readonly #stop = new AbortController();
   readonly #events;
   #subscriptions: Subscription[] = [];
 
   constructor(@Inject(EMBEDDER_DEPS) private readonly deps: EmbedderDeps) {
-    // Tasks that read a store, encode and write run one at a time: two interleaved ones could leave the older vector behind.
-    const queue = new AdmissionGate({ concurrent: 1 });
-    this.#models = new LiveModels(deps, queue);
-    const [late, missed] = [new LateItems(), new MissedChanges()];
-    this.#items = new ItemEmbedder(deps, this.#models, queue, missed);
-    this.#users = new UserEmbedder(deps, this.#models, queue, { late, missed });
-    const embedders = { items: this.#items, users: this.#users };
-    this.#lateUsers = new LateUsers(deps, late, this.#models, this.#users);
+    const { signal } = this.#stop;
+    this.#vectors = new VectorKeeper(deps, signal);
+    const { models } = this.#vectors;
     this.#statistics = new StatisticsKeeper(deps, async (tenant, withDefault) => {
-      await this.#models.follow();
-      return this.#models.statistics.definitionsOf(tenant, withDefault).map(({ name }) => name);
+      await models.follow();
+      return models.statistics.definitionsOf(tenant, withDefault).map(({ name }) => name);
     });
-    this.#lateModels = new LateModels(deps, missed, this.#models, embedders);
-    this.#filler = new FillWorker(deps, this.#models, embedders, this.#stop.signal);
-    this.rollOut = new ModelRollOut(deps, this.#models, embedders, this.#filler);
+    this.rollOut = new ModelRollOut(deps, this.#vectors, signal);
     this.#events = deps.metrics.counter({
       name: 'stars_embedder_messages_total',
       help: 'Messages handled by the embedder.',
@@ -80,37 +53,34 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.#models.follow();
+    const { data, models, serve, fill, statistics } = EMBEDDER_GROUPS;
+    await this.#vectors.models.follow();
     this.#subscriptions = [
-      await this.#consume(EMBEDDER_GROUP, EMBEDDER_TOPICS, (messages, signal) => this.#apply(messages, signal)),
+      await this.#consume(data, (messages, signal) => this.#vectors.apply(messages, signal)),
       await this.#consume(
-        EMBEDDER_MODELS_GROUP,
-        [TOPICS.models],
+        models,
         (messages, signal) => this.rollOut.apply(messages, this.#orStop(signal)),
         this.deps.modelRetriesMs ?? MODEL_RETRIES_MS,
       ),
-      await this.#consume(EMBEDDER_SERVE_GROUP, [TOPICS.serveRequests], (messages, signal) =>
-        this.rollOut.applyRequests(messages, this.#orStop(signal)),
-      ),
-      await this.#consume(EMBEDDER_FILL_GROUP, [TOPICS.serveRequests], async (messages, signal) => {
+      await this.#consume(serve, (messages, signal) => this.rollOut.applyRequests(messages, this.#orStop(signal))),
+      await this.#consume(fill, async (messages, signal) => {
         await this.rollOut.applyLongRequests(messages, this.#orStop(signal));
         return [];
       }),
-      await this.#consume(STATISTICS_GROUP.group, STATISTICS_GROUP.topics, (messages, signal) =>
-        this.#statistics.apply(messages, this.#orStop(signal)),
-      ),
+      await this.#consume(statistics, (messages, signal) => this.#statistics.apply(messages, this.#orStop(signal))),
       await new ForgetUsers(this.deps).start(),
     ];
-    this.#lateUsers.start();
-    this.#lateModels.start();
-    this.#filler.start();
+    this.#vectors.start();
+    this.rollOut.worker.start();
   }
 
   async onModuleDestroy(): Promise<void> {
     this.#stop.abort(new StarsError('STARS_UNAVAILABLE', 'the embedder stops'));
-    const closing = [this.#filler.ended(), this.#lateUsers.close(), this.#lateModels.close()];
-    await Promise.all([...closing, ...this.#subscriptions.map((subscription) => subscription.close())]);
-    this.#models.close();
+    await Promise.all([
+      this.rollOut.worker.ended(),
+      ...this.#subscriptions.map((subscription) => subscription.close()),
+    ]);
+    await this.#vectors.close();
   }
 
   /** Also fires when the embedder stops: for work that takes long, and goes on in another embedder or after the start. */
@@ -119,8 +89,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   #consume(
-    group: string,
-    topics: readonly string[],
+    { group, topics }: ConsumerGroup,
     handle: (messages: BusMessage[], signal: AbortSignal) => Promise<PoisonMessage[]>,
     retryDelaysMs: readonly number[] = [],
   ): Promise<Subscription> {
@@ -129,7 +98,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       group,
       topics,
       retryDelaysMs,
-      batchSize: BATCH,
+      batchSize: MESSAGES_A_BATCH,
       concurrency: PARTITIONS,
       handler: async (messages, signal) => {
         const began = performance.now();
@@ -153,38 +122,5 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
     const times = topic === TOPICS.interactions ? 1 : topic === TOPICS.purchaseFacts ? STATISTICS_BATCHES : 0;
     const ms = times * everyMs - (performance.now() - began);
     if (ms > 0) await pause(ms, signal);
-  }
-
-  /**
-   * Handles a batch with every model that is live, or should be, at its end. If another embedder began to fill a model meanwhile,
-   * its filling may have passed these users and items already, so they are handled once more. A filling that begins later finds
-   * what the batch stored.
-   */
-  async #apply(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
-    await this.#models.followSoon();
-    for (;;) {
-      const { generation } = this.#models;
-      const poison = await this.#applyOnce(messages, signal);
-      await this.#models.follow();
-      if (this.#models.generation === generation) return poison;
-    }
-  }
-
-  async #applyOnce(messages: readonly BusMessage[], signal: AbortSignal): Promise<PoisonMessage[]> {
-    switch (messages[0]?.topic) {
-      case TOPICS.itemFeatures:
-        return this.#items.apply(messages, signal);
-      case TOPICS.users:
-        return this.#users.applyUsers(messages);
-      default:
-        return this.#users.applyInteractions(messages, await this.#isBacklog(messages));
-    }
-  }
-
-  /** Whether more messages of the partition wait than a batch takes. */
-  async #isBacklog(messages: readonly BusMessage[]): Promise<boolean> {
-    if (messages.length < BATCH) return false;
-    const { topic, partition, offset } = messages.at(-1)!;
-    return ((await this.deps.bus.endOffsets(topic)).get(partition) ?? 0) > offset + 1;
   }
 }

@@ -1,8 +1,8 @@
 import { archiveReading, erasing } from '@stars/archive';
+import { rollOutEnvironment } from '@stars/roll-out';
 import { eventTimeEnvironment, modelsEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
 import { BATCH_EVERY_MS } from './embedder-consumer.js';
-import { rollOutEnvironment } from './roll-out-settings.js';
 
 /** All settings of the embedder's process, by environment variables. */
 export const embedderEnvironment = z.object({

@@ -1,11 +1,4 @@
-export { addImported } from './add-imported.js';
-export { applyTombstones, forgetRestored } from './apply-tombstones.js';
 export { EmbedderModule } from './embedder.module.js';
 export { EmbedderConsumer } from './embedder-consumer.js';
-export { EMBEDDER_GROUP, type EmbedderDeps } from './embedder-deps.js';
+export type { EmbedderDeps } from './embedder-deps.js';
 export { embedderEnvironment } from './embedder-environment.js';
-export type { RollOutProgress } from './fill/fill-worker.js';
-export { type RebuildProgress, rebuildStores } from './rebuild-stores.js';
-export type { RefreshCounts } from './refresh-checkpoint.js';
-export { type RefreshOptions, refreshUsers } from './refresh-users.js';
-export { type RollOutSettings, rollOutEnvironment, rollOutSettingsOf } from './roll-out-settings.js';

@@ -1,14 +1,14 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
+import { forgetRestored } from '@stars/erasure';
 import { ContextFollower, limitThreads, openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { nestLogger } from '@stars/platform';
+import { rollOutSettingsOf } from '@stars/roll-out';
 import { eventTimesOf, runService } from '@stars/stack';
-import { forgetRestored } from './apply-tombstones.js';
 import { EmbedderModule } from './embedder.module.js';
 import { embedderEnvironment } from './embedder-environment.js';
-import { rollOutSettingsOf } from './roll-out-settings.js';
 
 limitThreads(1);
 await runService({

@@ -4,8 +4,8 @@ import { ContextFollower } from '@stars/inference';
 import { createLogger, createMetrics } from '@stars/platform';
 import { replacing } from '@stars/platform/testing';
 import type { ProfileStore } from '@stars/profile-store';
+import { type RefreshOptions, refreshUsers } from '@stars/vectors';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type RefreshOptions, refreshUsers } from './refresh-users.js';
 import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
 
 const USERS = Array.from({ length: 40 }, (_, i) => `u${i}`);

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { asBackfill, CatalogItem, encodeCatalogUpsert, encodeItemFeatures, TOPICS } from '@stars/contracts';
-import { type EventBus, openKafkaEventBus, type Subscription } from '@stars/event-bus';
+import { CATALOG_INDEXER_GROUPS, type EventBus, openKafkaEventBus, type Subscription } from '@stars/event-bus';
 import { SteadyFeed } from '@stars/event-bus/testing';
 import { tinyFeatures } from '@stars/inference/testing';
-import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EmbedderWorld, ITEMS, TENANT } from './testing/embedder-world.js';
 

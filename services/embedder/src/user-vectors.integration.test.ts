@@ -46,6 +46,29 @@ describe('vectors of users', () => {
     expect(distance(await vectorsOf('u1'), await vectorsOf('u3'))).toBeGreaterThan(0.01);
   });
 
+  it('cost two reads of profiles a batch: before its events for the statistics, and after them', async () => {
+    let reads = 0;
+    const get: ProfileStore['get'] = (...given) => {
+      reads++;
+      return world.profiles.get(...given);
+    };
+    await world.start({ profiles: replacing<ProfileStore>(world.profiles, { get }) });
+    await world.publishModel('v1');
+    await world.publish(TOPICS.users, world.forget('gone', 5));
+    await world.publish(TOPICS.interactions, world.event('u', 'a', 1));
+    await world.drain();
+    // Of a user whom the store knows, and from before a deletion.
+    for (const event of [world.event('u', 'b', 2), world.event('gone', 'a', 4, 'late')]) {
+      reads = 0;
+      await world.publish(TOPICS.interactions, event);
+      await world.drain();
+      expect(reads).toBe(2);
+    }
+    const left: string[] = [];
+    for await (const batch of world.bus.read({ topic: TOPICS.interactions })) left.push(...batch.map(({ id }) => id));
+    expect(left.filter((id) => id.includes('late'))).toEqual([]);
+  });
+
   it('follow features that come after the event, without another event', async () => {
     await world.start();
     // Two share the work: features and events may go to different ones.

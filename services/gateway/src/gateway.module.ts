@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditLog } from '@stars/audit';
-import { EVENT_TIME_BOUNDS, type EventClock, MonotonicVersions } from '@stars/contracts';
+import { eventClock, MonotonicVersions } from '@stars/contracts';
 import { EVENT_BUS } from '@stars/event-bus';
 import { ITEM_CATALOG } from '@stars/item-catalog';
 import { UserExport } from '@stars/personal-data';
@@ -58,12 +58,6 @@ const USE_CASES = [
   ObjectToProfiling,
 ];
 
-/** The machine's clock, as of all who read events later: the "now" of a server is for requests that name no time. */
-const eventClock = ({ eventTimes: bounds = EVENT_TIME_BOUNDS }: GatewayDeps): EventClock => ({
-  now: Date.now(),
-  bounds,
-});
-
 /** Recommendations, events and look-ups, over gRPC and HTTP. `ApiServers` has the ports. */
 @Module({})
 export class GatewayModule {
@@ -82,7 +76,8 @@ export class GatewayModule {
         { provide: METRICS, useValue: deps.metrics },
         { provide: HEALTH, useValue: deps.health },
         { provide: CLOCK, useValue: deps.clock ?? Date.now },
-        { provide: EVENT_CLOCK, useValue: () => eventClock(deps) },
+        // The machine's clock, as of all who read events later: the "now" of a server is for requests that name no time.
+        { provide: EVENT_CLOCK, useValue: () => eventClock({ eventTimes: deps.eventTimes }) },
         { provide: VERSIONS, useValue: new MonotonicVersions() },
         { provide: GATEWAY_LIMITS, useValue: limits },
         { provide: UserExport, useValue: new UserExport(deps) },

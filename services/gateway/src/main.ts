@@ -1,10 +1,11 @@
+import { CONSUMER_GROUPS } from '@stars/event-bus';
 import 'reflect-metadata';
 import { accessProblems, openAccess } from '@stars/access';
 import { openArchiveIfAny, watchArchive } from '@stars/archive';
 import { ContextFollower, openModels, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { answerSteadily } from '@stars/platform';
-import { CONSUMER_GROUPS, eventTimesOf, runService, watchLag } from '@stars/stack';
+import { eventTimesOf, runService, watchLag } from '@stars/stack';
 import { answerProblems, answerSettingsOf } from './answer-settings.js';
 import { ApiServers } from './api-servers.js';
 import { startGateway } from './gateway-application.js';

@@ -1,5 +1,5 @@
+import { CONSUMER_GROUPS } from '@stars/event-bus';
 import { CATALOG_PATH } from '@stars/recommending';
-import { CONSUMER_GROUPS } from '@stars/stack';
 import { expect, it } from 'vitest';
 
 it('the gateway computes the catalogue’s time from groups that exist, in the order in which they feed each other', () => {

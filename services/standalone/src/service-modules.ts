@@ -3,17 +3,18 @@ import type { DynamicModule } from '@nestjs/common';
 import { type ArchiveSettings, archiveSettings, eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
 import type { AuditLog } from '@stars/audit';
 import type { EventTimeBounds } from '@stars/contracts';
-import type { ConsumerGroup } from '@stars/event-bus';
+import { CONSUMER_GROUPS, type ConsumerGroup, EMBEDDER_GROUPS } from '@stars/event-bus';
 import type { ContextFollower, ModelRegistry } from '@stars/inference';
 import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
 import { type ServedModelProvider } from '@stars/recommending';
+import type { RollOutSettings } from '@stars/roll-out';
 import { ArchiverModule } from '@stars/service-archiver';
 import { CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
-import { EmbedderModule, type RollOutSettings } from '@stars/service-embedder';
+import { EmbedderModule } from '@stars/service-embedder';
 import { type GatewayDeps, GatewayModule } from '@stars/service-gateway';
 import { TaggerModule, taggerOptionsOf, taggerSettings } from '@stars/service-tagger';
-import { CONSUMER_GROUPS, STATISTICS_GROUP, type Stack, stackEnvironment } from '@stars/stack';
+import { type Stack, stackEnvironment } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
 import { z } from 'zod';
 
@@ -44,7 +45,7 @@ export interface Shared {
  * items that wait for it are found by and by. Statistics are not either: until they follow, those of the training answer.
  */
 export const ANSWER_GROUPS: readonly ConsumerGroup[] = CONSUMER_GROUPS.filter(
-  (group) => group.service !== 'tagger' && group !== STATISTICS_GROUP,
+  (group) => group.service !== 'tagger' && group !== EMBEDDER_GROUPS.statistics,
 );
 
 /** Example users of the console. */

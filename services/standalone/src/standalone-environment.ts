@@ -2,7 +2,7 @@ import { accessEnvironment, accessProblems } from '@stars/access';
 import { archiveSettings } from '@stars/archive';
 import { s3Environment } from '@stars/object-store';
 import { type Problem, tracingEnvironment } from '@stars/platform';
-import { rollOutEnvironment } from '@stars/service-embedder';
+import { rollOutEnvironment } from '@stars/roll-out';
 import { answerEnvironment, answerProblems, signalEnvironment, statisticsEnvironment } from '@stars/service-gateway';
 import { taggerSettings } from '@stars/service-tagger';
 import { eventTimeEnvironment, modelsEnvironment, stackEnvironment, stackProblems } from '@stars/stack';

@@ -1,9 +1,9 @@
-import type { ConsumerGroup } from '@stars/event-bus';
+import type { ConsumerGroup, DrainOptions } from '@stars/event-bus';
 import type { ModelRegistry } from '@stars/inference';
 import type { Closable, HealthRegistry, Logger, Metrics } from '@stars/platform';
-import type { RollOutProgress, RollOutSettings } from '@stars/service-embedder';
+import type { RollOutProgress, RollOutSettings } from '@stars/roll-out';
 import type { ApiPorts, ApiServerOptions, OwnClient } from '@stars/service-gateway';
-import type { DrainOptions, OpenStackOptions, Stack, StackConfig } from '@stars/stack';
+import type { OpenStackOptions, Stack, StackConfig } from '@stars/stack';
 import type { TextModels, TextModelsOptions } from '@stars/text';
 
 export interface StandaloneOptions {

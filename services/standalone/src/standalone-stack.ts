@@ -1,6 +1,6 @@
 import { archiveReading, eraseMsOf, erasing, openArchiveIfAny, watchArchive } from '@stars/archive';
+import { forgetRestored } from '@stars/erasure';
 import { parseConfig } from '@stars/platform';
-import { forgetRestored } from '@stars/service-embedder';
 import type { ProcessState } from '@stars/service-gateway';
 import {
   checkDaily,

@@ -1,9 +1,10 @@
+import { rollOutEnvironment, rollOutSettingsOf } from '@stars/roll-out';
 import 'reflect-metadata';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { accessEnvironment, openAccess } from '@stars/access';
-import { AwaitedPositions, type EventBus } from '@stars/event-bus';
+import { AwaitedPositions, CONSUMER_GROUPS, drainGroups, type EventBus } from '@stars/event-bus';
 import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import {
@@ -16,7 +17,7 @@ import {
   startTracing,
   tracingEnvironment,
 } from '@stars/platform';
-import { EmbedderConsumer, rollOutEnvironment, rollOutSettingsOf } from '@stars/service-embedder';
+import { EmbedderConsumer } from '@stars/service-embedder';
 import {
   type ApiServerOptions,
   ApiServers,
@@ -29,7 +30,7 @@ import {
   warmUp,
 } from '@stars/service-gateway';
 import { BusLedger } from '@stars/service-tagger';
-import { CONSUMER_GROUPS, drainGroups, eventTimesOf, modelsEnvironment, type Stack, watchLag } from '@stars/stack';
+import { eventTimesOf, modelsEnvironment, type Stack, watchLag } from '@stars/stack';
 import type { TextCache } from '@stars/text';
 import { auditOf } from './audit-of.js';
 import { ANSWER_GROUPS, apiModules, archiverModules, consumerModules, type Shared } from './service-modules.js';

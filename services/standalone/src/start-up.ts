@@ -1,8 +1,7 @@
 import { isStarsError, StarsError } from '@stars/errors';
-import { type AwaitedPositions, inWords, type MessagesLeft } from '@stars/event-bus';
+import { type AwaitedPositions, type DrainOptions, inWords, type MessagesLeft } from '@stars/event-bus';
 import { pause } from '@stars/platform';
-import type { RollOutProgress } from '@stars/service-embedder';
-import type { DrainOptions } from '@stars/stack';
+import type { RollOutProgress } from '@stars/roll-out';
 
 const POLL_MS = 250;
 

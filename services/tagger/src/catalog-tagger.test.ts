@@ -12,7 +12,7 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { type BusMessage, SqliteEventBus } from '@stars/event-bus';
+import { type BusMessage, SqliteEventBus, TAGGER_GROUPS } from '@stars/event-bus';
 import { NO_TEXT } from '@stars/features';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
@@ -20,7 +20,6 @@ import { type Database, openDatabase } from '@stars/sqlite';
 import { productTextOf, type Tagger, TextCache, type TextEmbedder } from '@stars/text';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TaggerModule } from './tagger.module.js';
-import { TAGGER_GROUP, TAGGER_TOPICS } from './tagger-consumer.js';
 import type { TaggerProgress } from './tagger-deps.js';
 
 let db: Database;
@@ -71,10 +70,14 @@ async function runTagger(models: ReturnType<typeof testModels>['models']) {
   const catalog = new SqliteItemCatalog(db);
   const deps = { bus, catalog, models, cache, logger, metrics, onProgress: (p: TaggerProgress) => progress.push(p) };
   const app = await NestFactory.createApplicationContext(TaggerModule.register(deps), { logger: false });
-  await vi.waitFor(async () => expect([...(await bus.lag(TAGGER_GROUP, TAGGER_TOPICS)).values()]).toEqual([0, 0]), {
-    timeout: 10_000,
-    interval: 10,
-  });
+  await vi.waitFor(
+    async () =>
+      expect([...(await bus.lag(TAGGER_GROUPS.live.group, TAGGER_GROUPS.live.topics)).values()]).toEqual([0, 0]),
+    {
+      timeout: 10_000,
+      interval: 10,
+    },
+  );
   await app.close();
   const features = (await readAll(TOPICS.itemFeatures)).map(({ value }) => decodeMessage(TOPICS.itemFeatures, value));
   return { features, progress, exposed: await metrics.expose() };

@@ -1,8 +1,7 @@
 import { checkTagCorrection, decodeMessage, TOPICS, tenantOf } from '@stars/contracts';
-import { type BusMessage, type EventBus, type PoisonMessage, readMessages } from '@stars/event-bus';
+import { type BusMessage, type EventBus, liveChangesIndexed, type PoisonMessage, readMessages } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { entryOf } from '@stars/platform';
-import { liveChangesIndexed } from '@stars/stack';
 import type { ReadChange } from './read-changes.js';
 
 /**

@@ -1,7 +1,6 @@
 import { StarsError } from '@stars/errors';
-import type { EventBus } from '@stars/event-bus';
+import { type EventBus, isIndexerBehind } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
-import { isIndexerBehind } from '@stars/stack';
 import type { ReadChange } from './read-changes.js';
 
 /** Whether the changes may be ahead of the catalogue's indexer (live), or must wait for it. */

@@ -9,9 +9,8 @@ import {
   TagCorrection,
   TOPICS,
 } from '@stars/contracts';
-import { type BusMessage, type EventBus, openKafkaEventBus } from '@stars/event-bus';
+import { type BusMessage, CATALOG_INDEXER_GROUPS, type EventBus, openKafkaEventBus } from '@stars/event-bus';
 import { SteadyFeed } from '@stars/event-bus/testing';
-import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 import type { Tagger } from '@stars/text';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { item, lengthEmbedder, TaggerWorld } from './testing/tagger-world.js';

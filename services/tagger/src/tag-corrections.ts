@@ -1,5 +1,4 @@
-import { decodeMessage, messageKey, type TagCorrection, TOPICS, tenantOf } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import { decodeIfReadable, messageKey, type TagCorrection, TOPICS, tenantOf } from '@stars/contracts';
 import { type FollowedBus, type Logger, TopicFollower } from '@stars/platform';
 import type { Vocabulary } from '@stars/text';
 
@@ -31,12 +30,8 @@ export class TagCorrections {
     private readonly logger: Logger,
   ) {
     this.#follower = new TopicFollower(bus, TOPICS.tagCorrections, (value) => {
-      try {
-        this.#take(decodeMessage(TOPICS.tagCorrections, value));
-      } catch (error) {
-        // The consumer of the topic dead-letters it.
-        if (!isStarsError(error)) throw error;
-      }
+      const correction = decodeIfReadable(TOPICS.tagCorrections, value);
+      if (correction) this.#take(correction);
     });
   }
 

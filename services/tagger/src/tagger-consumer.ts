@@ -1,21 +1,9 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
-import type { Subscription } from '@stars/event-bus';
+import { type Subscription, TAGGER_GROUPS } from '@stars/event-bus';
 import { CatalogTagger, type TaggerWork } from './catalog-tagger.js';
 import { RetagPass } from './retag-pass.js';
 import { TAGGER_DEPS, type TaggerDeps } from './tagger-deps.js';
-
-/** The consumer group of live changes. */
-export const TAGGER_GROUP = 'tagger';
-
-/** The consumer group of changes that are part of a backfill: the same topic, read behind the live ones. */
-export const TAGGER_BACKFILL_GROUP = 'tagger-backfill';
-
-/** The topics of the group of live changes: its lag on the bus is the remaining work. */
-export const TAGGER_TOPICS: readonly string[] = [TOPICS.catalog, TOPICS.tagCorrections];
-
-/** The topics of the group of backfills. */
-export const TAGGER_BACKFILL_TOPICS: readonly string[] = [TOPICS.catalog];
 
 const DEFAULT_BATCH_SIZE = 2000;
 /** Changes in one batch of a backfill: few enough that its progress is visible. */
@@ -35,9 +23,10 @@ export class TaggerConsumer implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     const { batchSize = DEFAULT_BATCH_SIZE, retag } = this.deps;
+    const { live, backfill } = TAGGER_GROUPS;
     this.#subscriptions = [
-      await this.#consume(TAGGER_GROUP, 'live', batchSize),
-      await this.#consume(TAGGER_BACKFILL_GROUP, 'backfill', Math.min(batchSize, BACKFILL_BATCH_SIZE)),
+      await this.#consume(live.group, 'live', batchSize),
+      await this.#consume(backfill.group, 'backfill', Math.min(batchSize, BACKFILL_BATCH_SIZE)),
     ];
     if (retag === 'off') return;
     this.#pass = new RetagPass(this.deps, this.tagger.makers, (group) =>
@@ -54,7 +43,7 @@ export class TaggerConsumer implements OnApplicationBootstrap, OnModuleDestroy {
     const { bus, logger, retryDelaysMs = DEFAULT_RETRY_DELAYS_MS } = this.deps;
     return bus.consume({
       group,
-      topics: work === 'live' ? TAGGER_TOPICS : TAGGER_BACKFILL_TOPICS,
+      topics: TAGGER_GROUPS[work === 'live' ? 'live' : 'backfill'].topics,
       batchSize,
       // No retries: an item that is read again keeps its tags, and each old vocabulary would leave retry topics.
       ...(work === 'retag' ? { replays: false } : { retryDelaysMs }),

@@ -1,8 +1,7 @@
 import type { EventTimeBounds } from '@stars/contracts';
 import type { ConsumerGroup, EventBus } from '@stars/event-bus';
 import type { Logger, Metrics } from '@stars/platform';
-import type { TrainOptions, TrainReport } from '@stars/training';
-import type { ScheduleSettings } from './schedule/training-decision.js';
+import type { ScheduleSettings, TrainOptions, TrainReport } from '@stars/training';
 
 export interface TrainerDeps {
   bus: EventBus;

@@ -7,8 +7,8 @@ import {
   serviceEnvironment,
   tenantEnvironment,
 } from '@stars/stack';
+import { minutesOf, type ScheduleSettings } from '@stars/training';
 import { z } from 'zod';
-import { minutesOf, type ScheduleSettings } from './schedule/training-decision.js';
 
 const timesOf = (text: string): (number | undefined)[] => text.split(',').map((time) => minutesOf(time.trim()));
 

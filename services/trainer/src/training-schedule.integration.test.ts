@@ -16,9 +16,8 @@ import { StarsError } from '@stars/errors';
 import { SqliteEventBus } from '@stars/event-bus';
 import { createLogger, createMetrics } from '@stars/platform';
 import { type Database, openDatabase } from '@stars/sqlite';
-import type { TrainReport } from '@stars/training';
+import type { ScheduleSettings, TrainReport } from '@stars/training';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ScheduleSettings } from './schedule/training-decision.js';
 import { TrainerModule } from './trainer.module.js';
 import { TrainingSchedule } from './training-schedule.js';
 

@@ -1,13 +1,16 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { DEFAULT_TENANT, EVENT_TIME_BOUNDS, type EventClock, type ModelManifest, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, eventClock, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import type { MessagesLeft } from '@stars/event-bus';
-import { pause } from '@stars/platform';
-import { drainGroups, Headway } from '@stars/stack';
-import { readAnnouncements } from '@stars/training';
-import type { Drift } from './schedule/drift.js';
-import { DriftWatch } from './schedule/drift-watch.js';
-import { decideTraining, isRecurring, type TrainingDecision } from './schedule/training-decision.js';
+import { drainGroups, type MessagesLeft } from '@stars/event-bus';
+import { Headway, pause } from '@stars/platform';
+import {
+  type Drift,
+  DriftWatch,
+  decideTraining,
+  isRecurring,
+  readAnnouncements,
+  type TrainingDecision,
+} from '@stars/training';
 import { TRAINER_DEPS, type TrainerDeps } from './trainer-deps.js';
 
 /** Wait after a training that could not begin or end: long enough for missing data to come. */
@@ -62,7 +65,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       name: 'stars_trainer_drift_unseen_ratio',
       help: 'Share of recent events on items without an event in the training data, in [0, 1].',
     });
-    this.#drift = deps.schedule.drift && new DriftWatch(deps.bus, () => this.#eventClock(), deps.tenant);
+    this.#drift = deps.schedule.drift && new DriftWatch(deps.bus, () => eventClock(deps), deps.tenant);
   }
 
   /** Resolves after the last training; rejects if the only one failed. */
@@ -143,10 +146,6 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
       ended: Math.max(createdTime?.getTime() ?? 0, this.#ended),
       dataUntil: Math.min(dataUntil?.getTime() ?? 0, createdTime?.getTime() ?? Number.POSITIVE_INFINITY),
     };
-  }
-
-  #eventClock(): EventClock {
-    return { now: this.#now(), bounds: this.deps.eventTimes ?? EVENT_TIME_BOUNDS };
   }
 
   #now(): number {

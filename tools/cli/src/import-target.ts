@@ -66,7 +66,7 @@ async function addToProfiles(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
-  const { addImported } = await import('@stars/service-embedder');
+  const { addImported } = await import('@stars/vectors');
   await withStores(folder, async ({ archive: _, log, ...stores }) => {
     await addImported(stores, {
       ...{ archive, log, signal },

@@ -6,7 +6,8 @@ const IDLE_MS = 5_000;
 
 /** Waits until services have handled the messages about items that are there now, or until nobody works on them. */
 export async function itemsHandled(bus: EventBus, signal: AbortSignal): Promise<void> {
-  const { CONSUMER_GROUPS, drainGroups, Headway } = await import('@stars/stack');
+  const { CONSUMER_GROUPS, drainGroups } = await import('@stars/event-bus');
+  const { Headway } = await import('@stars/platform');
   const ofItems: readonly string[] = [TOPICS.catalog, TOPICS.itemFeatures];
   const groups = CONSUMER_GROUPS.map((each) => ({
     ...each,

@@ -156,7 +156,8 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
     }
     if (killMs === undefined) {
       // No fixed time: the lease of the killed consumer must expire before this server's consumer can begin.
-      const { CONSUMER_GROUPS, drainGroups, openEmbeddedStack } = await import('@stars/stack');
+      const { CONSUMER_GROUPS, drainGroups } = await import('@stars/event-bus');
+      const { openEmbeddedStack } = await import('@stars/stack');
       const stack = openEmbeddedStack(data);
       await drainGroups(stack.bus, CONSUMER_GROUPS, { signal: AbortSignal.timeout(60_000) });
       await stack.close();

@@ -1,7 +1,7 @@
 import { isStarsError } from '@stars/errors';
-import { inWords, lagOf, type MessagesLeft } from '@stars/event-bus';
-import { createLogger } from '@stars/platform';
-import { CONSUMER_GROUPS, type DrainOptions, drainGroups, type FolderLock, Headway, lockFolder } from '@stars/stack';
+import { CONSUMER_GROUPS, type DrainOptions, drainGroups, inWords, lagOf, type MessagesLeft } from '@stars/event-bus';
+import { createLogger, Headway } from '@stars/platform';
+import { type FolderLock, lockFolder } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';

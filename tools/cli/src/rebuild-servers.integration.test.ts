@@ -18,8 +18,8 @@ import { openElasticsearchItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics, Secret } from '@stars/platform';
 import { openRedisProfileStore, type UserProfile } from '@stars/profile-store';
 import { rebuildCatalog } from '@stars/service-catalog';
-import { rebuildStores } from '@stars/service-embedder';
 import { openEmbeddedStack, type Ports } from '@stars/stack';
+import { rebuildStores } from '@stars/vectors';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const redis = process.env['STARS_TEST_REDIS'] ?? '';

@@ -1,6 +1,6 @@
 import { isStarsError, StarsError } from '@stars/errors';
 import { answerSteadily, createLogger, type Logger, parseConfig, runUntilSignal } from '@stars/platform';
-import type { RollOutProgress } from '@stars/service-embedder';
+import type { RollOutProgress } from '@stars/roll-out';
 import type { Standalone } from '@stars/service-standalone';
 import { lockFolder } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';

@@ -1,4 +1,4 @@
-import { decodeMessage } from './decode-message.js';
+import { readUserDeletion } from './decode-message.js';
 import { CONTROL_SEALS_TOPIC, CONTROL_TOPICS, TOPICS } from './topics.js';
 
 const ALL_OF_IT: ReadonlySet<string> = new Set([...CONTROL_TOPICS, CONTROL_SEALS_TOPIC]);
@@ -8,10 +8,5 @@ export const hasControlMessages = (topic: string): boolean => topic === TOPICS.u
 
 /** Whether it is such a message. What cannot be decoded is none: its consumer refuses it anyway. */
 export function isControlMessage(topic: string, value: Uint8Array): boolean {
-  if (topic !== TOPICS.users) return ALL_OF_IT.has(topic);
-  try {
-    return decodeMessage(TOPICS.users, value).change?.$case === 'delete';
-  } catch {
-    return false;
-  }
+  return topic === TOPICS.users ? readUserDeletion(value) !== undefined : ALL_OF_IT.has(topic);
 }

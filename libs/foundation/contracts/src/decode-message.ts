@@ -1,4 +1,4 @@
-import { StarsError } from '@stars/errors';
+import { isStarsError, StarsError } from '@stars/errors';
 import { at, problem } from './field-problem.js';
 import type { CatalogChange } from './generated/stars/v1/catalog.js';
 import type { ContextSignal } from './generated/stars/v1/context.js';
@@ -6,7 +6,7 @@ import type { ItemFeatures, TagCorrection } from './generated/stars/v1/features.
 import type { Impression, Interaction } from './generated/stars/v1/interaction.js';
 import type { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/stars/v1/model.js';
 import type { ItemStatistics, PurchaseFacts } from './generated/stars/v1/statistics.js';
-import type { UserChange } from './generated/stars/v1/user.js';
+import type { UserChange, UserDelete } from './generated/stars/v1/user.js';
 import { also, type MessageKind } from './kinds/index.js';
 import { tenantOf } from './message-key.js';
 import { catalogChange } from './messages/catalog.js';
@@ -112,4 +112,23 @@ export function decodeMessage<T extends keyof MessageOfTopic>(topic: T, value: U
     if ('tenantId' in named) named.tenantId = tenantOf(named.tenantId);
     return message;
   });
+}
+
+/** The same; undefined for what cannot be decoded. For whoever reads beside the consumers of the topic, which report it. */
+export function decodeIfReadable<T extends keyof MessageOfTopic>(
+  topic: T,
+  value: Uint8Array,
+): MessageOfTopic[T] | undefined {
+  try {
+    return decodeMessage(topic, value);
+  } catch (error) {
+    if (isStarsError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The deletion that a message of the topic of users is, if it is one. */
+export function readUserDeletion(value: Uint8Array): UserDelete | undefined {
+  const change = decodeIfReadable(TOPICS.users, value)?.change;
+  return change?.$case === 'delete' ? change.value : undefined;
 }

@@ -26,6 +26,15 @@ export interface EventClock {
   bounds: EventTimeBounds;
 }
 
+export const eventClock = ({
+  clock = Date.now,
+  eventTimes: bounds = EVENT_TIME_BOUNDS,
+}: {
+  /** ms since 1970 */
+  clock?: (() => number) | undefined;
+  eventTimes?: EventTimeBounds | undefined;
+} = {}): EventClock => ({ now: clock(), bounds });
+
 /** In which direction a time (ms) lies out of bounds; undefined if it does not. */
 export function clockFault(time: number, { now, bounds }: EventClock): 'ahead' | 'behind' | undefined {
   if (time > now + bounds.aheadMs) return 'ahead';

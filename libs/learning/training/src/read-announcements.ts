@@ -1,5 +1,4 @@
-import { decodeMessage, type TOPICS } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import { decodeIfReadable, type decodeMessage, type TOPICS } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 
 type AboutModels =
@@ -16,11 +15,8 @@ export async function readAnnouncements<T extends AboutModels>(
 ): Promise<void> {
   for await (const batch of bus.read({ topic })) {
     for (const { value } of batch) {
-      try {
-        take(decodeMessage(topic, value));
-      } catch (error) {
-        if (!isStarsError(error)) throw error;
-      }
+      const message = decodeIfReadable(topic, value);
+      if (message) take(message);
     }
   }
 }

@@ -21,3 +21,12 @@ export { MAX_VALUE_BYTES } from './value-codec.js';
 /** Its client is loaded here: a process of an embedded stack starts without it. */
 export const openKafkaEventBus: typeof import('./kafka/kafka-event-bus.js').openKafkaEventBus = async (options) =>
   (await import('./kafka/kafka-event-bus.js')).openKafkaEventBus(options);
+export { CATALOG_INDEXER_GROUPS, isIndexerBehind, liveChangesIndexed } from './groups/catalog-indexer-groups.js';
+export {
+  CONSUMER_GROUPS,
+  EMBEDDER_GROUPS,
+  groupsOf,
+  type ServiceGroup,
+  TAGGER_GROUPS,
+} from './groups/consumer-groups.js';
+export * from './groups/drain-groups.js';

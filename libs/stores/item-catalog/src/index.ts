@@ -1,5 +1,6 @@
 export type { ElasticsearchCatalogOptions } from './elasticsearch/open.js';
 export { SqliteItemCatalog } from './embedded.js';
+export { pagesOfItems } from './pages-of-items.js';
 export * from './port.js';
 
 /** Its client is loaded here: a process of an embedded stack starts without it. */

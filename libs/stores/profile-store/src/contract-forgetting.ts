@@ -12,9 +12,9 @@ export interface StoresUnderTest {
 
 /** The contract of every profile store for deleted users. */
 export function itForgets(underTest: () => StoresUnderTest): void {
-  const append = async (userId: string, list: readonly HistoryEvent[]): Promise<number> => {
+  const append = async (userId: string, list: readonly HistoryEvent[]): Promise<number | undefined> => {
     const { store, tenant } = underTest();
-    return (await store.appendEvents(tenant, [{ userId, events: list }]))[0]!;
+    return (await store.appendEvents(tenant, [{ userId, events: list }]))[0];
   };
   const timesOf = async (userId: string): Promise<number[]> => {
     const { other, tenant } = underTest();
@@ -32,7 +32,7 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     expect(await store.count(tenant)).toBe(0);
     expect((await store.scan(tenant, { limit: 5 })).userIds).toEqual([]);
     // Events that were on their way when the user was deleted.
-    expect(await append('u', [...events(0, 10), event(100)])).toBe(0);
+    expect(await append('u', [...events(0, 10), event(100)])).toBeUndefined();
     await store.putFeatures(tenant, [{ userId: 'u', version: 4, features: { age: '35' } }]);
     await store.putVectors(tenant, [{ userId: 'u', vectors: vectors('m', 9) }]);
     expect(await store.get(tenant, ['u'])).toEqual([undefined]);
@@ -87,7 +87,7 @@ export function itForgets(underTest: () => StoresUnderTest): void {
     expect(await other.get(tenant, ['u'])).toEqual([undefined]);
     expect(await store.count(tenant)).toBe(0);
     // Arrived before the deletion, and was handled after it.
-    expect(await append('u', [event(NOW)])).toBe(0);
+    expect(await append('u', [event(NOW)])).toBeUndefined();
     expect(await append('u', [event(NOW + 1)])).toBe(1);
     // The tombstone comes a while later, when the user is back already.
     await other.delete(tenant, [{ userId: 'u', time: NOW, now: NOW + MINUTE }]);

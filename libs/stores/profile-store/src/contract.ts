@@ -63,7 +63,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
         { userId: 'b', events: [] },
         { userId: 'a', events: [event(2), event(3)] },
       ]);
-      expect(gains).toEqual([2, 0, 1]);
+      expect(gains).toEqual([2, undefined, 1]);
       const profiles = await store.get(tenant, ['nobody', 'a', 'b', 'a']);
       expect(profiles.map((profile) => profile?.history.length)).toEqual([undefined, 3, undefined, 3]);
     });

@@ -69,7 +69,7 @@ export class SqliteProfileStore implements ProfileStore {
   async appendEvents(
     tenant: string,
     updates: readonly { userId: string; events: readonly HistoryEvent[] }[],
-  ): Promise<number[]> {
+  ): Promise<(number | undefined)[]> {
     // A user named several times in one call is read and written once.
     const open = new Map<string, { row: UserRow; history: PackedHistory; changed: boolean }>();
     return this.#db.write(() => {
@@ -82,7 +82,7 @@ export class SqliteProfileStore implements ProfileStore {
         }
         const { history, gained } = mergeEvents(user.history, events, user.row.deleted_until ?? -Infinity);
         if (gained > 0) Object.assign(user, { history, changed: true });
-        return gained;
+        return gained === 0 && user.row.id === 0 && !user.changed ? undefined : gained;
       });
       for (const { row, history, changed } of open.values()) {
         if (changed) this.#users.save({ ...row, history: encodeHistory(history) });

@@ -1,6 +1,7 @@
 export { storedEventId } from '@stars/contracts';
 export { SqliteProfileStore } from './embedded.js';
 export { endInactive } from './end-inactive.js';
+export { isLostCursor, pagesOfUsers } from './pages-of-users.js';
 export * from './port.js';
 export type { RedisProfileStoreOptions } from './redis/open.js';
 

@@ -76,12 +76,13 @@ export interface ProfileStore {
   get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]>;
   /**
    * Adds events. An event that is already there (same eventId), or older than all events of a full history, changes nothing.
-   * Late events are sorted in by time. Returns the number of events that each user's history gained.
+   * Late events are sorted in by time. Returns the number of events that each user's history gained;
+   * undefined for a user who has no profile afterwards, because the events are from before a deletion.
    */
   appendEvents(
     tenant: string,
     updates: readonly { userId: string; events: readonly HistoryEvent[] }[],
-  ): Promise<number[]>;
+  ): Promise<(number | undefined)[]>;
   /** An older version than the stored one changes nothing. */
   putFeatures(
     tenant: string,

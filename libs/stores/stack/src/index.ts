@@ -1,11 +1,7 @@
-export { CATALOG_INDEXER_GROUPS, isIndexerBehind, liveChangesIndexed } from './catalog-indexer-groups.js';
-export { CONSUMER_GROUPS, groupsOf, type ServiceGroup, STATISTICS_GROUP } from './consumer-groups.js';
 export { checkDaily, compactErased, registerDatabaseCheck } from './database-care.js';
-export * from './drain-groups.js';
 export { databasePath, endInactiveDaily, openEmbeddedStack } from './embedded-stack.js';
 export * from './event-time-settings.js';
 export * from './folder-lock.js';
-export * from './headway.js';
 export * from './lag-gauge.js';
 export { migrateStores } from './migrate-stores.js';
 export { modelsEnvironment } from './models-environment.js';

@@ -1,6 +1,5 @@
-import { AwaitedPositions, type EventBus } from '@stars/event-bus';
+import { AwaitedPositions, type EventBus, type ServiceGroup } from '@stars/event-bus';
 import type { Logger, Metrics } from '@stars/platform';
-import type { ServiceGroup } from './consumer-groups.js';
 import { watchRetention } from './watch-retention.js';
 
 /**

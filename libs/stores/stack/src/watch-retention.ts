@@ -1,7 +1,6 @@
 import { ARCHIVED_TOPICS } from '@stars/contracts';
-import type { EventBus } from '@stars/event-bus';
+import type { EventBus, ServiceGroup } from '@stars/event-bus';
 import { type Logger, type Metrics, repeat } from '@stars/platform';
-import type { ServiceGroup } from './consumer-groups.js';
 
 const EVERY_MS = 60_000;
 /** The oldest tenth of what a topic keeps goes soon. */

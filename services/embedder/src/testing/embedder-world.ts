@@ -24,14 +24,20 @@ import {
   TOPICS,
   type Topic,
 } from '@stars/contracts';
-import { AwaitedPositions, type BusMessage, type EventBus, SqliteEventBus, type Subscription } from '@stars/event-bus';
+import {
+  AwaitedPositions,
+  type BusMessage,
+  type EventBus,
+  groupsOf,
+  SqliteEventBus,
+  type Subscription,
+} from '@stars/event-bus';
 import { ContextFollower, ModelStore } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { SqliteProfileStore, type UserVectors } from '@stars/profile-store';
 import { type Database, openDatabase } from '@stars/sqlite';
-import { groupsOf } from '@stars/stack';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { EmbedderModule } from '../embedder.module.js';
 import type { EmbedderDeps } from '../embedder-deps.js';

@@ -1,7 +1,6 @@
 import { CatalogChange, DEFAULT_TENANT, isBackfill, TOPICS } from '@stars/contracts';
-import type { ConsumeOptions, EventBus, Subscription } from '@stars/event-bus';
+import { CATALOG_INDEXER_GROUPS, type ConsumeOptions, type EventBus, type Subscription } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
-import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 
 /** Consumes changes of items as the catalogue service does. */
 export async function startIndexer(

@@ -23,13 +23,14 @@ import {
   type Topic,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { drainGroups, groupsOf } from '@stars/event-bus';
 import { ContextFollower, ModelStore, ServedModels } from '@stars/inference';
 import { saveTinyModel, tinyFeatures } from '@stars/inference/testing';
 import { createLogger, createMetrics, HealthRegistry } from '@stars/platform';
 import { replacing } from '@stars/platform/testing';
 import { EmbedderModule } from '@stars/service-embedder';
 import { ApiServers, type RunningGateway, startGateway } from '@stars/service-gateway';
-import { drainGroups, groupsOf, openEmbeddedStack, type Stack } from '@stars/stack';
+import { openEmbeddedStack, type Stack } from '@stars/stack';
 import { beforeEachCall } from './before-each-call.js';
 import { watchedPorts, widthOf } from './watched-ports.js';
 

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core';
 import { CatalogItem, deadLetterTopic, decodeMessage, type ItemFeatures, TOPICS } from '@stars/contracts';
 import {
   type BusMessage,
+  CATALOG_INDEXER_GROUPS,
   DEAD_LETTER_HEADERS,
   type EventBus,
   type OutgoingMessage,
@@ -15,7 +16,6 @@ import {
 import { SqliteItemCatalog } from '@stars/item-catalog';
 import { createLogger, createMetrics } from '@stars/platform';
 import { openDatabase } from '@stars/sqlite';
-import { CATALOG_INDEXER_GROUPS } from '@stars/stack';
 import { TextCache, type TextEmbedder } from '@stars/text';
 import { TaggerModule } from '../tagger.module.js';
 import type { TaggerDeps } from '../tagger-deps.js';

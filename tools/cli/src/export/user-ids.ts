@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { StarsError } from '@stars/errors';
-import type { ProfileStore } from '@stars/profile-store';
+import { type ProfileStore, pagesOfUsers } from '@stars/profile-store';
 
 /** Users of a page of the profile store. */
 const PAGE = 1000;
@@ -23,10 +23,5 @@ export async function* userIdsOfFile(path: string): AsyncGenerator<string> {
 
 /** Every user that the store knows; a store that changes meanwhile may name one twice. */
 export async function* userIdsOfStore(profiles: ProfileStore, tenant: string): AsyncGenerator<string> {
-  let cursor: string | undefined;
-  do {
-    const page = await profiles.scan(tenant, { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) });
-    yield* page.userIds;
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  for await (const userIds of pagesOfUsers(profiles, tenant, PAGE)) yield* userIds;
 }

@@ -7,8 +7,7 @@ import {
   TOPICS,
   TOPICS_OF_USERS,
 } from '@stars/contracts';
-import { ERASURES, retryTopicsOf } from '@stars/event-bus';
-import { CONSUMER_GROUPS } from '@stars/stack';
+import { CONSUMER_GROUPS, ERASURES, retryTopicsOf } from '@stars/event-bus';
 
 /** Whoever has a login of its own at the stores. The console has none: it runs in the process of `./stars up`. */
 export const STORE_USERS = ['gateway', 'catalog', 'tagger', 'embedder', 'trainer', 'archiver', 'operator'] as const;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import { pagesOfUsers } from '@stars/profile-store';
 import { openEmbeddedStack } from '@stars/stack';
 
 /** Contents of a data folder, as numbers and digests that can be compared. */
@@ -26,13 +27,10 @@ export async function folderContents(dataDir: string): Promise<FolderContents> {
       topics[topic] = { messages: ids.length, ids: new Set(ids).size, digest };
     }
     let historyEvents = 0;
-    let cursor: string | undefined;
-    do {
-      const page = await stack.profiles.scan(DEFAULT_TENANT, { limit: 500, ...(cursor ? { cursor } : {}) });
-      const profiles = await stack.profiles.get(DEFAULT_TENANT, page.userIds);
+    for await (const userIds of pagesOfUsers(stack.profiles, DEFAULT_TENANT, 500)) {
+      const profiles = await stack.profiles.get(DEFAULT_TENANT, userIds);
       historyEvents += profiles.reduce((sum, profile) => sum + (profile?.history.length ?? 0), 0);
-      cursor = page.cursor;
-    } while (cursor);
+    }
     const items = await stack.catalog.count(DEFAULT_TENANT);
     return { topics, items, users: await stack.profiles.count(DEFAULT_TENANT), historyEvents };
   } finally {

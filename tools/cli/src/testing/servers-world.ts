@@ -12,7 +12,8 @@ import {
   recommendationClient,
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
-import { CONSUMER_GROUPS, drainGroups, openPorts } from '@stars/stack';
+import { CONSUMER_GROUPS, drainGroups } from '@stars/event-bus';
+import { openPorts } from '@stars/stack';
 import { RECIPES } from '@stars/training';
 import { type DataFolder, makeDataFolder } from '../data-folder.js';
 import { stackConfig } from '../stack-config.js';

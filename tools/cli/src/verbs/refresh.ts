@@ -1,7 +1,7 @@
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
-import type { RefreshCounts } from '@stars/service-embedder';
 import { tenantNow } from '@stars/stack';
+import type { RefreshCounts } from '@stars/vectors';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
@@ -38,7 +38,7 @@ const COLUMNS: Column<RefreshCounts>[] = [
 ];
 
 async function refresh(folder: DataFolder, tenant: string): Promise<RefreshCounts[]> {
-  const { refreshUsers } = await import('@stars/service-embedder');
+  const { refreshUsers } = await import('@stars/vectors');
   const { ContextFollower } = await import('@stars/inference');
   const { createLogger, createMetrics } = await import('@stars/platform');
   const { openPorts } = await import('@stars/stack');

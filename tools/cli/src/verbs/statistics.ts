@@ -39,12 +39,12 @@ async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): 
       'there are no complete statistics: they are counted from the first events on, by an embedder',
     );
   }
-  const { drainGroups, STATISTICS_GROUP } = await import('@stars/stack');
+  const { drainGroups, EMBEDDER_GROUPS } = await import('@stars/event-bus');
   const progress = new Progress();
   const tooLong = AbortSignal.timeout(seconds * 1000);
   try {
     progress.update({ label: 'Waiting for the embedder to count the log' });
-    await drainGroups(bus, [STATISTICS_GROUP], { signal: AbortSignal.any([signal, tooLong]) });
+    await drainGroups(bus, [EMBEDDER_GROUPS.statistics], { signal: AbortSignal.any([signal, tooLong]) });
     progress.finish();
     return all;
   } catch (cause) {

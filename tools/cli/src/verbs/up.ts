@@ -1,6 +1,6 @@
 import { DEFAULT_TENANT } from '@stars/contracts';
 import type { MessagesLeft } from '@stars/event-bus';
-import type { RollOutProgress } from '@stars/service-embedder';
+import type { RollOutProgress } from '@stars/roll-out';
 import type { Command } from 'commander';
 import { openDataFolder } from '../data-folder.js';
 import { parseMoment } from '../moment.js';

@@ -26,6 +26,7 @@ const SOUND = {
     "export { loaded } from '../../replay/src/index.js';\nexport { code } from '../../../stores/event-bus/src/index.js';",
   'libs/learning/evaluation/src/index.ts': "export { loaded } from '../../replay/src/index.js';",
   'libs/learning/evaluation/src/a.test.ts': "import '../../training/src/index.js';",
+  'libs/freshness/roll-out/src/index.ts': 'export const rollOut = 1;',
   'libs/testing/servers/src/index.ts': 'export const start = 1;',
   'services/gateway/src/index.ts': "export { code } from '../../../libs/foundation/contracts/src/index.js';",
   'services/gateway/src/testing/world.ts': "import '../../../../libs/testing/servers/src/index.js';",
@@ -101,6 +102,9 @@ const VIOLATIONS: [rule: string, planted: Record<string, string>][] = [
   ['tier-stores', { 'libs/stores/event-bus/src/x.ts': "import '../../../engine/features/src/index.js';" }],
   ['tier-engine', { 'libs/engine/features/src/x.ts': "import '../../../stores/event-bus/src/index.js';" }],
   ['tier-learning', { 'libs/learning/replay/src/x.ts': "import '../../../stores/vector-index/src/index.js';" }],
+  ['tier-freshness', { 'libs/freshness/vectors/src/x.ts': "import '../../../learning/replay/src/index.js';" }],
+  ['room-vectors', { 'libs/freshness/vectors/src/x.ts': "import '../../roll-out/src/index.js';" }],
+  ['room-roll-out', { 'libs/freshness/roll-out/src/x.ts': "import '../../../stores/stack/src/index.js';" }],
   ['tier-serving', { 'libs/serving/recommending/src/x.ts': "import '../../../learning/replay/src/index.js';" }],
   ['room-features', { 'libs/engine/features/src/x.ts': "import '../../model/src/index.js';" }],
   [

@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
-import { CONSUMER_GROUPS } from '@stars/stack';
+import { CONSUMER_GROUPS } from '@stars/event-bus';
 import { describe, expect, it } from 'vitest';
 import { readDashboardQueries } from './dashboard-queries.js';
 import { OBJECTIVES } from './objectives.js';

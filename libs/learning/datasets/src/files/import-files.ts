@@ -1,4 +1,4 @@
-import { CatalogChange, type EncodedMessage, EVENT_TIME_BOUNDS, type EventClock } from '@stars/contracts';
+import { CatalogChange, type EncodedMessage, type EventClock, eventClock } from '@stars/contracts';
 import type { ImportRun } from '../import-sink.js';
 import { type ItemState, readItems } from './catalogue-items.js';
 import { type CheckedFile, checkFile } from './check-file.js';
@@ -69,7 +69,7 @@ async function checkFiles(options: FileImport, waiting: AsyncDisposableStack): P
     if (path !== undefined) opened.push(await openRowFile(kind, path, options.columns ?? {}, options.memoryLimit));
   }
   checkMappedColumns(opened, options.columns);
-  const clock = { now: Date.now(), bounds: EVENT_TIME_BOUNDS };
+  const clock = eventClock();
   const checked: CheckedFile[] = [];
   for (const file of opened) checked.push(await checkFile(file, { clock, ...options }, waiting));
   return checked;

@@ -1,6 +1,5 @@
 import type { ArchiveEnds, ColumnReader } from '@stars/archive';
-import { clockFault, decodeMessage, type EventClock, TOPICS, type Topic } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import { clockFault, type EventClock, readUserDeletion, TOPICS, type Topic } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { EventSample, WrongTimes } from '@stars/features';
 
@@ -52,15 +51,9 @@ export async function deletedSince(
   const from = new Map(ends[TOPICS.users]);
   for await (const batch of bus.read({ topic: TOPICS.users, from, ...(signal ? { signal } : {}) })) {
     for (const { value } of batch) {
-      try {
-        const { change } = decodeMessage(TOPICS.users, value);
-        if (change?.$case !== 'delete' || change.value.tenantId !== tenant) continue;
-        const { userId, time } = change.value;
-        deleted.set(userId, Math.max(time?.getTime() ?? Number.POSITIVE_INFINITY, deleted.get(userId) ?? 0));
-      } catch (error) {
-        // The consumers of the topic report it.
-        if (!isStarsError(error)) throw error;
-      }
+      const { tenantId, userId = '', time } = readUserDeletion(value) ?? {};
+      if (tenantId !== tenant) continue;
+      deleted.set(userId, Math.max(time?.getTime() ?? Number.POSITIVE_INFINITY, deleted.get(userId) ?? 0));
     }
   }
   return deleted;

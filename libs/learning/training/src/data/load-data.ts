@@ -1,6 +1,5 @@
 import type { Archive } from '@stars/archive';
-import { decodeMessage, type EventClock, TOPICS } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import { type EventClock, readUserDeletion, TOPICS } from '@stars/contracts';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import {
   type EventSample,
@@ -77,11 +76,5 @@ async function* upTo(
 /** Whether a message counts whenever it came: the bus keeps only the newest features, and nothing of who was forgotten may be used. */
 function counts({ topic, value }: BusMessage): boolean {
   if (topic === TOPICS.itemFeatures) return true;
-  if (topic !== TOPICS.users) return false;
-  try {
-    return decodeMessage(TOPICS.users, value).change?.$case === 'delete';
-  } catch (error) {
-    if (!isStarsError(error)) throw error;
-    return false;
-  }
+  return topic === TOPICS.users && readUserDeletion(value) !== undefined;
 }

@@ -11,6 +11,8 @@ export interface StoredHistory {
   history: PackedHistory;
   /** Events up to this time are ignored, ms; -Infinity for a user who was never deleted. */
   forgottenUntil: number;
+  /** Whether the user has a profile. */
+  isStored: boolean;
 }
 
 /** The history after a change; undefined if it does not change. */
@@ -103,6 +105,7 @@ export class HistoryWriter {
         deletion,
         history: history === null ? emptyHistory() : decodeHistory(history),
         forgottenUntil: forgottenIn(deletion) ?? -Infinity,
+        isStored: token !== null,
       };
     });
   }

@@ -101,7 +101,7 @@ describe('RedisProfileStore, when Redis', () => {
   it('has no memory left: refuses what would grow, forgets users all the same, and goes on with the room', async () => {
     const server = await start('--maxmemory', '8mb');
     const store = await open({ url: server.url });
-    const fill = (userId: string): Promise<number[]> =>
+    const fill = (userId: string) =>
       store.appendEvents('t', [{ userId, events: [{ ...event(1), itemId: 'x'.repeat(50_000) }] }]);
     let stored = 0;
     const refusal = await (async () => {

@@ -55,8 +55,8 @@ export class RedisProfileStore implements ProfileStore {
   async appendEvents(
     tenant: string,
     updates: readonly { userId: string; events: readonly HistoryEvent[] }[],
-  ): Promise<number[]> {
-    const gains = new Array<number>(updates.length).fill(0);
+  ): Promise<(number | undefined)[]> {
+    const gains = new Array<number | undefined>(updates.length).fill(undefined);
     // A user named several times in one call is read and written once.
     const users = new Map<string, { at: number; events: readonly HistoryEvent[] }[]>();
     for (const [at, { userId, events }] of updates.entries()) {
@@ -68,12 +68,12 @@ export class RedisProfileStore implements ProfileStore {
       else lists.push({ at, events });
     }
     const changes = Array.from(users, ([userId, lists]): HistoryUpdate => {
-      const change: HistoryUpdate['change'] = ({ history, forgottenUntil }) => {
+      const change: HistoryUpdate['change'] = ({ history, forgottenUntil, isStored }) => {
         let merged = history;
         for (const { at, events } of lists) {
           const { history: next, gained } = mergeEvents(merged, events, forgottenUntil);
           merged = next;
-          gains[at] = gained;
+          gains[at] = merged === history && !isStored ? undefined : gained;
         }
         return merged === history ? undefined : { kind: 'append', history: merged };
       };

@@ -100,7 +100,7 @@ describe.skipIf(url === '')('one server', () => {
 
     it('finds all who were there while others come', async () => {
       const ids = (from: number, n: number): string[] => Array.from({ length: n }, (_, i) => `u${from + i}`);
-      const add = (userIds: string[]): Promise<number[]> =>
+      const add = (userIds: string[]) =>
         store.appendEvents(
           'grow',
           userIds.map((userId) => ({ userId, events: [event(1)] })),

@@ -1,6 +1,5 @@
 import { deadLetterTopic, TOPICS_OF_USERS } from '@stars/contracts';
-import { DEAD_LETTER_HEADERS, type EventBus } from '@stars/event-bus';
-import { CONSUMER_GROUPS } from '@stars/stack';
+import { CONSUMER_GROUPS, DEAD_LETTER_HEADERS, type EventBus } from '@stars/event-bus';
 import type { OutcomeTable } from './outcome-table.js';
 import type { TopicCase } from './topic-cases.js';
 

@@ -5,6 +5,7 @@ import { createKey, RIGHTS } from '@stars/access';
 import { makeDataFolder, stackConfig } from '@stars/cli';
 import { eventClient, LIMITS, RecommendRequest, recommendationClient } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets';
+import { CONSUMER_GROUPS, drainGroups } from '@stars/event-bus';
 import { chunks, pause } from '@stars/platform';
 import {
   freePort,
@@ -15,7 +16,7 @@ import {
   startKubeNode,
   startRedis,
 } from '@stars/servers';
-import { CONSUMER_GROUPS, drainGroups, openStack, type Stack } from '@stars/stack';
+import { openStack, type Stack } from '@stars/stack';
 import { RECIPES } from '@stars/training';
 import { imageName } from '../../checks/images/engine.js';
 import { valueParameters } from '../manifest.js';

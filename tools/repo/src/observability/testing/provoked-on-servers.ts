@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import { Interaction, InteractionType, TOPICS } from '@stars/contracts';
+import { CONSUMER_GROUPS } from '@stars/event-bus';
 import { createLogger, parseConfig } from '@stars/platform';
 import { ArchiverModule, archiverEnvironment } from '@stars/service-archiver';
-import { CONSUMER_GROUPS, watchLag } from '@stars/stack';
+import { watchLag } from '@stars/stack';
 import { expect, vi } from 'vitest';
 import type { Provocation } from './provocation.js';
 import { SHOP } from './running-system.js';

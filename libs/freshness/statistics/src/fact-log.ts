@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { encodePurchaseFacts, eventClock, PurchaseFact, TOPICS } from '@stars/contracts';
+import type { BusMessage } from '@stars/event-bus';
+import type { StatisticsDefinition } from '@stars/inference';
+import { chunks } from '@stars/platform';
+import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
+import type { StatisticsDeps } from './statistics-deps.js';
+import { type Fact, factsAround } from './user-facts.js';
+
+/** An event, and its message's offset. */
+export interface StandingEvent {
+  event: HistoryEvent;
+  offset: number;
+}
+
+/** By tenant and user, in the order of the log. */
+export type EventsOfUsers = ReadonlyMap<string, ReadonlyMap<string, readonly StandingEvent[]>>;
+
+/** The topic and partition of a batch. */
+export type Source = Pick<BusMessage, 'topic' | 'partition'>;
+
+/** Profiles that are read at a time. */
+const USERS_A_READ = 200;
+/** Facts of one message, about 50 bytes each. */
+const FACTS_A_MESSAGE = 20_000;
+
+interface StandingFact {
+  fact: Fact;
+  offset: number;
+}
+
+/** Facts of one tenant and definition, and the time of their latest event. */
+interface FactsOfDefinition {
+  tenant: string;
+  definition: string;
+  facts: StandingFact[];
+  time: number;
+}
+
+/**
+ * Publishes what a batch changes in the statistics, before it changes a history: after a crash the same facts come again, and the
+ * keeper of the statistics knows them by their offsets. Once the histories have the events, no facts come of them.
+ */
+export class FactLog {
+  constructor(
+    private readonly deps: Pick<StatisticsDeps, 'bus' | 'profiles' | 'clock' | 'eventTimes'>,
+    private readonly definitions: (tenant: string, isBacklog: boolean) => readonly StatisticsDefinition[],
+  ) {}
+
+  /** Of events that histories are about to get, with times that can be true. */
+  async publishEvents(source: Source, events: EventsOfUsers, isBacklog = false): Promise<void> {
+    const { now, bounds } = eventClock(this.deps);
+    // Histories of before times were checked may have events of later: they would make all others fade.
+    const latest = now + bounds.aheadMs;
+    const all: FactsOfDefinition[] = [];
+    for (const [tenant, users] of events) {
+      const found = this.definitions(tenant, isBacklog).map((definition) => ({
+        definition,
+        of: { tenant, definition: definition.name, facts: [], time: 0 } as FactsOfDefinition,
+      }));
+      if (found.length === 0) continue;
+      await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
+        const fresh = newEvents(history, users.get(userId)!);
+        if (fresh.length === 0) return;
+        const list = fresh.map(({ event }) => event);
+        const counted = upTo(latest, history);
+        for (const { definition, of } of found) {
+          const known = factsAround(definition, counted, list);
+          for (const { event, offset } of fresh) {
+            of.time = Math.max(of.time, event.time);
+            for (const fact of known.add(event)) of.facts.push({ fact, offset });
+          }
+        }
+      });
+      all.push(...found.map(({ of }) => of));
+    }
+    await this.#publish(source, all);
+  }
+
+  async #forHistories(
+    tenant: string,
+    userIds: readonly string[],
+    work: (userId: string, history: readonly HistoryEvent[]) => void,
+  ): Promise<void> {
+    for (const some of chunks(userIds, USERS_A_READ)) {
+      const profiles = await this.deps.profiles.get(tenant, some);
+      some.forEach((userId, n) => {
+        work(userId, profiles[n]?.history ?? []);
+      });
+    }
+  }
+
+  async #publish({ topic, partition }: Source, all: readonly FactsOfDefinition[]): Promise<void> {
+    const messages = all.flatMap(({ tenant, definition, facts, time }) => {
+      facts.sort((a, b) => a.offset - b.offset);
+      return piecesOf(facts).map((piece) =>
+        encodePurchaseFacts(
+          {
+            ...{ tenantId: tenant, definition, step: 'facts', topic, partition },
+            facts: piece.map(({ fact, offset }) => PurchaseFact.fromPartial({ ...fact, offset })),
+            time: time > 0 ? new Date(time) : undefined,
+          },
+          randomUUID(),
+        ),
+      );
+    });
+    if (messages.length > 0) await this.deps.bus.publish(TOPICS.purchaseFacts, messages);
+  }
+}
+
+/** The events of a history that count. */
+const upTo = (latest: number, history: readonly HistoryEvent[]): HistoryEvent[] =>
+  history.slice(0, history.findLastIndex(({ time }) => time <= latest) + 1);
+
+/** Those that the history does not have and would take. */
+function newEvents(history: readonly HistoryEvent[], events: readonly StandingEvent[]): StandingEvent[] {
+  const bound = history.length >= HISTORY_LIMIT ? history[0]!.time : Number.NEGATIVE_INFINITY;
+  const seen = new Set<string>();
+  return events.filter(({ event: { eventId, itemId, time } }) => {
+    if (time <= bound || seen.has(eventId)) return false;
+    seen.add(eventId);
+    // The same event is of the same item, and an arrival may be its time: few ids have to be hashed.
+    const alike = history.filter((event) => event.itemId === itemId || event.time === time);
+    if (alike.length === 0) return true;
+    const stored = storedEventId(eventId);
+    return !alike.some((event) => event.eventId === stored);
+  });
+}
+
+/** Pieces that fit into messages; facts of one event stay together, because the keeper knows them by their offset. */
+function piecesOf(facts: readonly StandingFact[]): StandingFact[][] {
+  const pieces: StandingFact[][] = [];
+  let from = 0;
+  for (let at = 1; at <= facts.length; at++) {
+    const isEnd = at === facts.length;
+    if (!isEnd && (at - from < FACTS_A_MESSAGE || facts[at]!.offset === facts[at - 1]!.offset)) continue;
+    pieces.push(facts.slice(from, at));
+    from = at;
+  }
+  return pieces;
+}

@@ -1,0 +1,14 @@
+export type { ItemEmbedder } from './item-embedder.js';
+export { followAnnouncements } from './live/follow-announcements.js';
+export { freshVersion } from './live/fresh-version.js';
+export { collectionsOf, type LiveModel, type LiveModels } from './live/live-models.js';
+export { RollOutsUnderway } from './live/roll-outs-underway.js';
+export { addImported } from './recompute/add-imported.js';
+export { type RebuildProgress, rebuildStores } from './recompute/rebuild-stores.js';
+export type { RefreshCounts } from './recompute/refresh-checkpoint.js';
+export { type RefreshOptions, refreshUsers } from './recompute/refresh-users.js';
+export { type FillChunk, type FillStage, isFilled, SharedFill, SILENT_MS } from './shared-fill.js';
+export type { UserEmbedder } from './user-embedder.js';
+export { usersARound } from './user-rounds.js';
+export type { VectorDeps } from './vector-deps.js';
+export { MESSAGES_A_BATCH, VectorKeeper } from './vector-keeper.js';

@@ -1,0 +1,29 @@
+import {
+  checkEventTime,
+  checkInteraction,
+  decodeMessage,
+  type EventClock,
+  type Interaction,
+  TOPICS,
+} from '@stars/contracts';
+import type { BusMessage } from '@stars/event-bus';
+import { sessionMark } from '@stars/features';
+import type { HistoryEvent } from '@stars/profile-store';
+
+/**
+ * The event of a message. Its time is checked again, because a producer may write to Kafka past the API. Errors: those of the
+ * checks; `STARS_TIME_AHEAD`, `STARS_TIME_BEHIND`.
+ */
+export function readEvent({ value }: Pick<BusMessage, 'value'>, clock: EventClock): Interaction & { time: Date } {
+  const event = decodeMessage(TOPICS.interactions, value);
+  checkInteraction(event);
+  checkEventTime(event, clock);
+  return event as Interaction & { time: Date };
+}
+
+/** The event as a history keeps it. */
+export const historyEvent = ({ eventId, itemId, type, time, region, sessionId }: Interaction): HistoryEvent => ({
+  ...{ eventId, itemId, type, region },
+  time: time!.getTime(),
+  ...(sessionId === '' ? {} : { session: sessionMark(sessionId) }),
+});

@@ -1,0 +1,121 @@
+import { DEFAULT_TENANT } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import type { EncodedUser } from '@stars/inference';
+import { AdmissionGate } from '@stars/platform';
+import { isLostCursor, type UserVectors } from '@stars/profile-store';
+import { freshVersion } from '../live/fresh-version.js';
+import { type LiveModel, LiveModels } from '../live/live-models.js';
+import { UserEmbedder } from '../user-embedder.js';
+import type { VectorDeps } from '../vector-deps.js';
+import { type RefreshCheckpoint, RefreshCheckpointFile, type RefreshCounts } from './refresh-checkpoint.js';
+
+const USERS_A_PAGE = 1000;
+/** Tolerance for sums of float32 in another order, of numbers about 1. */
+const SAME = 1e-4;
+
+export interface RefreshOptions {
+  tenant?: string;
+  /** The checkpoint file of a stopped run, for the next run. */
+  checkpointFile: string;
+  onProgress?: (progress: { done: number; total: number }) => void;
+  signal?: AbortSignal;
+}
+
+/**
+ * Makes the vectors of all users again with every model that serves, or may serve again at once, and reports how far the
+ * stream's vectors were off. Embedders may work at the same time: what they store meanwhile is not undone. A stopped run goes
+ * on with its page as long as the same versions serve.
+ * Errors: `STARS_MODEL_NOT_READY` if nothing serves; those of the stores; the signal's reason.
+ */
+export async function refreshUsers(
+  deps: Omit<VectorDeps, 'vectors'>,
+  { tenant = DEFAULT_TENANT, checkpointFile, onProgress, signal }: RefreshOptions,
+): Promise<RefreshCounts[]> {
+  const queue = new AdmissionGate({ concurrent: 1 });
+  // Items' vectors are not touched.
+  const whole = deps as VectorDeps;
+  const models = new LiveModels(whole, queue);
+  const users = new UserEmbedder(whole, models, queue);
+  const file = new RefreshCheckpointFile(checkpointFile);
+  try {
+    await models.follow();
+    const versions = servingVersions(models, tenant, (deps.clock ?? Date.now)());
+    if (versions.length === 0)
+      throw new StarsError('STARS_MODEL_NOT_READY', `no model serves ${tenant} that can be loaded`);
+    const state = (await file.read(tenant, versions)) ?? begun(tenant, versions);
+    const total = await deps.profiles.count(tenant);
+    for (let page = await firstPage(deps, state); ; page = await pageAt(deps, state)) {
+      for (const counts of state.counts) {
+        const live = models.of(tenant).find(({ version }) => version === counts.version);
+        // A version that was dropped since is not needed any more.
+        if (live) await refreshPage(users, live, page.userIds, counts);
+      }
+      state.done += page.userIds.length;
+      onProgress?.({ done: state.done, total });
+      if (page.cursor === undefined) break;
+      state.cursor = page.cursor;
+      await file.write(state);
+      signal?.throwIfAborted();
+      await models.followSoon();
+    }
+    await file.remove();
+    return state.counts;
+  } finally {
+    models.close();
+  }
+}
+
+function servingVersions(models: LiveModels, tenant: string, now: number): string[] {
+  const served = models.served(tenant);
+  const wanted = [served?.version, freshVersion(served, now)];
+  return models.of(tenant).flatMap(({ version }) => (wanted.includes(version) ? [version] : []));
+}
+
+function begun(tenant: string, versions: readonly string[]): RefreshCheckpoint {
+  const counts = versions.map((version) => ({ version, users: 0, missing: 0, moved: 0, largestMove: 0 }));
+  return { tenant, done: 0, counts };
+}
+
+const pageAt = ({ profiles }: Pick<VectorDeps, 'profiles'>, { tenant, cursor }: RefreshCheckpoint) =>
+  profiles.scan(tenant, { limit: USERS_A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
+
+/** A cursor may be invalid after a restart of the server: then it starts from the beginning. */
+async function firstPage(deps: Pick<VectorDeps, 'profiles'>, state: RefreshCheckpoint): ReturnType<typeof pageAt> {
+  try {
+    return await pageAt(deps, state);
+  } catch (error) {
+    if (state.cursor === undefined || !isLostCursor(error)) throw error;
+    const versions = state.counts.map(({ version }) => version);
+    delete state.cursor;
+    Object.assign(state, begun(state.tenant, versions));
+    return pageAt(deps, state);
+  }
+}
+
+async function refreshPage(
+  users: UserEmbedder,
+  live: LiveModel,
+  userIds: readonly string[],
+  counts: RefreshCounts,
+): Promise<void> {
+  await users.encode(live, userIds, ({ vectors }, encoded) => {
+    const before = vectors.find(({ modelVersion }) => modelVersion === live.version);
+    counts.users++;
+    if (before === undefined) {
+      counts.missing++;
+      return;
+    }
+    const move = distance(before, encoded);
+    if (!(move <= SAME)) counts.moved++;
+    counts.largestMove = Math.max(counts.largestMove, move);
+  });
+}
+
+/** The largest difference of any number of two pairs of vectors; infinite if their widths differ. */
+function distance(before: UserVectors, after: EncodedUser): number {
+  const far = (a: Float32Array, b: Float32Array): number => {
+    if (a.length !== b.length) return Number.POSITIVE_INFINITY;
+    return a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]!)), 0);
+  };
+  return Math.max(far(before.general, after.general), far(before.next, after.next));
+}

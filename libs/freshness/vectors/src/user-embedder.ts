@@ -1,0 +1,127 @@
+import { checkUserDelete, checkUserUpdate, DEFAULT_TENANT, decodeMessage, eventClock, TOPICS } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
+import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
+import { type AdmissionGate, chunks, entryOf, Freshness, inSpan } from '@stars/platform';
+import type { UserProfile } from '@stars/profile-store';
+import { FactLog, type StandingEvent } from '@stars/statistics';
+import type { LateItems } from './late/late-items.js';
+import type { MissedChanges } from './late/missed-changes.js';
+import type { LiveModel, LiveModels } from './live/live-models.js';
+import { historyEvent, readEvent } from './read-event.js';
+import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
+import { addToRuns, type UserRun } from './user-runs.js';
+import type { VectorDeps } from './vector-deps.js';
+
+/** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
+export class UserEmbedder {
+  readonly #rounds: UserRounds;
+  readonly #facts: FactLog;
+  readonly #freshness: Freshness;
+
+  /** @param behind Gets the missing items of vectors, and users of models that cannot be read; absent: nobody makes them later. */
+  constructor(
+    private readonly deps: VectorDeps,
+    private readonly models: LiveModels,
+    private readonly queue: AdmissionGate,
+    private readonly behind?: { late: Pick<LateItems, 'add'>; missed: Pick<MissedChanges, 'add'> },
+  ) {
+    this.#rounds = new UserRounds(deps, models, queue, behind?.late);
+    this.#facts = new FactLog(deps, (tenant, isBacklog) => models.statistics.factsOf(tenant, isBacklog));
+    this.#freshness = new Freshness(deps.metrics, deps.clock);
+  }
+
+  /**
+   * Adds interactions to histories; then the users' vectors follow.
+   * @param messages At least one. @param isBacklog Whether more wait.
+   */
+  async applyInteractions(messages: readonly BusMessage[], isBacklog = false): Promise<PoisonMessage[]> {
+    const events = new Map<string, Map<string, StandingEvent[]>>();
+    const clock = eventClock(this.deps);
+    const poison = readMessages(messages, (message) => {
+      const event = readEvent(message, clock);
+      const users = entryOf(events, event.tenantId || DEFAULT_TENANT, () => new Map<string, StandingEvent[]>());
+      entryOf(users, event.userId, () => []).push({ event: historyEvent(event), offset: message.offset });
+    });
+    const times = [...events.values()].flatMap((users) => [...users.values()].flat().map(({ event }) => event.time));
+    this.#freshness.reached({ flow: 'interaction', stage: 'received' }, times);
+    await this.#facts.publishEvents(messages[0]!, events, isBacklog);
+    for (const [tenant, users] of events) {
+      const updates = [...users].map(([userId, list]) => ({ userId, events: list.map(({ event }) => event) }));
+      const gained = await this.deps.profiles.appendEvents(tenant, updates);
+      // Events from before a deletion that come late: the bus must not keep the id.
+      const forgotten = [...users.values()].filter((_, n) => gained[n] === undefined).flat();
+      const places = forgotten.map(({ offset }) => ({ partition: messages[0]!.partition, offset }));
+      if (places.length > 0) await this.deps.bus.eraseMessages(TOPICS.interactions, places);
+      // Every user touched, not only those who gained an event: the process may have died between the two stores.
+      await this.refresh(tenant, [...users.keys()]);
+    }
+    this.#freshness.reached({ flow: 'interaction', stage: 'vector_stored' }, times);
+    return poison;
+  }
+
+  /** Applies features and deletions of users, in order. */
+  async applyUsers(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
+    const changed = new Map<string, Set<string>>();
+    const runs: UserRun[] = [];
+    const poison = readMessages(messages, (message) => {
+      const { change } = decodeMessage(TOPICS.users, message.value);
+      if (!change) throw new StarsError('STARS_POISON_MESSAGE', `A message of ${TOPICS.users} says nothing.`);
+      if (change.$case === 'delete') checkUserDelete(change.value);
+      else checkUserUpdate(change.value);
+      const tenant = change.value.tenantId || DEFAULT_TENANT;
+      addToRuns(runs, tenant, change);
+      // Also a deleted user: events later than the deletion stay, and have a vector.
+      entryOf(changed, tenant, () => new Set<string>()).add(change.value.userId);
+    });
+    const { profiles } = this.deps;
+    const { now } = eventClock(this.deps);
+    for (const { tenant, put, forget } of runs) {
+      if (put.length > 0) await profiles.putFeatures(tenant, put);
+      else {
+        const deletions = forget.map((deletion) => ({ ...deletion, now }));
+        // Not between a read and a write of the user's vectors.
+        await this.queue.run(() => profiles.delete(tenant, deletions));
+      }
+    }
+    for (const [tenant, users] of changed) await this.refresh(tenant, [...users]);
+    return poison;
+  }
+
+  /** Makes the users' vectors again with every live model, from the profile store. */
+  async refresh(tenant: string, userIds: readonly string[]): Promise<void> {
+    this.behind?.missed.add(tenant, this.models.absent(tenant), 'users', userIds);
+    for (const live of this.models.of(tenant)) {
+      const attributes = { 'stars.model': live.version, 'stars.users': userIds.length };
+      await inSpan('encode users', () => this.#rounds.encode(live, userIds), { attributes });
+    }
+  }
+
+  /**
+   * The same with one model, while other processes write the users' vectors too: a vector that another process stored between
+   * our read and our write is newer than ours. So the input is read again afterwards and, if it changed, the vectors are made
+   * again.
+   */
+  async encode(live: LiveModel, userIds: readonly string[], onEncoded?: OnEncoded): Promise<void> {
+    for (let left of chunks(userIds, usersARound(live.model))) {
+      for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries++) {
+        const inputs = new Map<string, string>();
+        await this.#rounds.encode(live, left, (profile, encoded) => {
+          inputs.set(profile.userId, inputOf(profile));
+          if (tries === 0) onEncoded?.(profile, encoded);
+        });
+        const now = await this.deps.profiles.get(live.tenant, [...inputs.keys()]);
+        left = now.flatMap((profile) =>
+          profile && inputOf(profile) !== inputs.get(profile.userId) ? [profile.userId] : [],
+        );
+      }
+    }
+  }
+}
+
+/** If a user's vectors are outdated so often when they are stored, they are left to the embedder that has the user's events. */
+const MOST_TRIES = 10;
+
+/** Identifies the input of a user's vectors, to detect changes. */
+function inputOf({ history, features }: UserProfile): string {
+  return JSON.stringify([history.length, history[0]?.eventId, history.at(-1)?.eventId, features]);
+}
