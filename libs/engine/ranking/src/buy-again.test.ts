@@ -2,7 +2,7 @@ import { CandidateSource, InteractionType } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buyAgainList, type OwnEvent, orderWithoutModel, purchasesOf } from './buy-again.js';
-import type { EventKinds } from './event-kinds.js';
+import type { EventKinds } from './model-kinds.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2017, 11, 1);

@@ -1,5 +1,5 @@
 import { CandidateSource, InteractionType } from '@stars/contracts';
-import { type EventKinds, isTargetEvent, weightOfType } from './event-kinds.js';
+import { type EventKinds, isTargetEvent, weightOfType } from './model-kinds.js';
 import type { Candidate, RankedItem, RankedList } from './round-robin.js';
 
 /** One event of the user. */

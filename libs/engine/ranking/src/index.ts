@@ -10,8 +10,8 @@ export {
 } from './buy-again.js';
 export * from './cold-start/index.js';
 export { type Companions, companionsOf } from './companions.js';
-export { type EventKinds, isTargetEvent, neverChosenPlaces } from './event-kinds.js';
 export { innerProduct } from './inner-product.js';
+export { type EventKinds, isTargetEvent, neverChosenPlaces } from './model-kinds.js';
 export { byScore, ordersByModel } from './orders-by-model.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
 export * from './reason-texts/index.js';

@@ -1,6 +1,7 @@
 export * from './backfill.js';
 export * from './change-time.js';
 export * from './checked-messages.js';
+export * from './compile-filter.js';
 export * from './control-messages.js';
 export * from './decode-message.js';
 export * from './encode-event-request.js';
@@ -27,7 +28,6 @@ export * from './item-terms.js';
 export type { JsonObject, JsonSchema, ObjectSchema } from './kinds/index.js';
 export { isObject } from './kinds/kind.js';
 export { DEFAULT_K, LIMITS } from './limits.js';
-export * from './match-filter.js';
 export * from './message-key.js';
 export { interactionTypeName, interactionTypeOf } from './messages/enum-names.js';
 export { MonotonicVersions } from './monotonic-versions.js';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { matchesFilter, soldIn } from './compile-filter.js';
 import type { FilterFields } from './filter-field.js';
 import { attributeTerm, itemTerms, regionTerm, SOLD_EVERYWHERE } from './item-terms.js';
-import { matchesFilter, soldIn } from './match-filter.js';
 import { type TermFilter, toTermFilter } from './term-filter.js';
 import { filterOf, randomFields, randomFilter } from './testing/random-filter.js';
 import { failureOf } from './testing/stars-failure.js';

@@ -1,5 +1,5 @@
 import type { EvaluationSet } from './evaluation-set.js';
-import type { RankedSessions } from './metrics.js';
+import type { RankedSessions } from './session-metrics.js';
 
 export interface RankOptions {
   /** Length of the lists. */

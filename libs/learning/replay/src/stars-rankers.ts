@@ -1,8 +1,8 @@
 import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { buyAgainList, type Candidate, type EventKinds, type OwnEvent, rank, sourcesOf } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
-import type { RankedSessions } from './metrics.js';
 import type { RankOptions, SessionRanker } from './ranked-lists.js';
+import type { RankedSessions } from './session-metrics.js';
 import { inOrderOfTime, type ReplayModel, type ScoredLists, StarsCandidates } from './stars-candidates.js';
 
 const MODES = {

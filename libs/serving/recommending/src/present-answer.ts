@@ -5,7 +5,7 @@ import type { ArrangedAnswer } from './arrange-answer.js';
 import type { CatalogClock } from './catalog-clock.js';
 import type { GatheredCandidates } from './gather-candidates.js';
 import type { Audience, ItemPresenter } from './item-presenter.js';
-import type { ListEdits } from './list-edits.js';
+import type { ListEdits } from './language-model-edits.js';
 import { newScoreParts } from './score-parts.js';
 import type { UserRequest } from './user-request.js';
 

@@ -4,7 +4,7 @@ import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
 import { CANDIDATE_FINDERS, type FinderInput } from '../sources/candidate-finders.js';
 import { type CandidateSizes, sizesOf } from '../sources/candidate-sizes.js';
-import { type CandidateLists, gatherCandidates } from '../sources/gather-candidates.js';
+import { type CandidateLists, mergeCandidates } from '../sources/merge-candidates.js';
 import type { PopularLists } from '../sources/popular-lists.js';
 import { fadedTotals } from './catalogue-totals.js';
 import type { FeatureLayout } from './feature-layout.js';
@@ -197,9 +197,9 @@ export class RequestRanking {
     return { items, sources };
   }
 
-  /** See `gatherCandidates`. */
+  /** See `mergeCandidates`. */
   candidates(lists: Omit<CandidateLists, 'own' | 'order'>, sizes: CandidateSizes): Int32Array {
-    const found = gatherCandidates({ own: this.history, order: this.order, ...lists }, sizes);
+    const found = mergeCandidates({ own: this.history, order: this.order, ...lists }, sizes);
     const { neverChosen } = this.shared;
     return neverChosen.size === 0 ? found : found.filter((item) => !neverChosen.has(item));
   }

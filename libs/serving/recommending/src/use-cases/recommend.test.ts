@@ -3,7 +3,7 @@ import type { ServedModel } from '@stars/inference';
 import { replacing } from '@stars/platform/testing';
 import { DEGRADATION } from '@stars/ranking';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { NOT_EDITED } from '../list-edits.js';
+import { NOT_EDITED } from '../language-model-edits.js';
 import { failing, hanging } from '../testing/fake.js';
 import { SEEDED } from '../testing/grocery-seed.js';
 import { purchase, recentView } from '../testing/new-test-history.js';

@@ -1,6 +1,6 @@
 import { seededRandom } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
-import { coverage, type RankedSessions, SESSION_METRICS, sessionMetrics } from './metrics.js';
+import { coverage, type RankedSessions, SESSION_METRICS, sessionMetrics } from './session-metrics.js';
 
 const lists = (...rows: number[][]): RankedSessions => {
   const k = Math.max(...rows.map((row) => row.length));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkFilterFields } from './checked-messages.js';
+import { matchesFilter, soldIn } from './compile-filter.js';
 import { type FilterFields, filterFieldsOf } from './filter-field.js';
 import type { Filter } from './generated/stars/v1/filter.js';
-import { matchesFilter, soldIn } from './match-filter.js';
 import { filterOf, randomFields, randomFilter } from './testing/random-filter.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validItem } from './testing/valid-messages.js';

@@ -19,7 +19,7 @@ export interface CandidateLists {
 }
 
 /** Candidates of a request, none twice, repeat candidates first. */
-export function gatherCandidates(
+export function mergeCandidates(
   { own, order, others, searched, coldStartItems = [], eligible = () => true }: CandidateLists,
   sizes: CandidateSizes,
 ): Int32Array {

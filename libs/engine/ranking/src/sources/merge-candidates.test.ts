@@ -18,7 +18,7 @@ import {
 } from '../second-stage/testing/random-sessions.js';
 import { CANDIDATE_FINDERS, type FinderInput } from './candidate-finders.js';
 import { type CandidateSizes, NO_SIZES } from './candidate-sizes.js';
-import { gatherCandidates } from './gather-candidates.js';
+import { mergeCandidates } from './merge-candidates.js';
 import { PopularLists } from './popular-lists.js';
 
 const NONE = NO_SIZES;
@@ -166,7 +166,7 @@ describe('CANDIDATE_FINDERS', () => {
   });
 });
 
-describe('gatherCandidates', () => {
+describe('mergeCandidates', () => {
   it('has none twice, repeat candidates first and no more than their number, the rest as they come', () => {
     fc.assert(
       fc.property(
@@ -178,7 +178,7 @@ describe('gatherCandidates', () => {
         (events, day, popular, searched, of) => {
           const { own } = morning(events, day);
           const padded = searched.map((list) => [...list, -1, -1]);
-          const found = [...gatherCandidates({ own, order: own.inOrder(), others: popular, searched: padded }, of)];
+          const found = [...mergeCandidates({ own, order: own.inOrder(), others: popular, searched: padded }, of)];
           const mine = itemsInOrder(own).slice(0, of.own);
           const others = [...popular, ...searched.flatMap((list) => list.slice(0, of.searched))];
           expect(found).toEqual([...mine, ...new Set(others.filter((item) => !own.has(item)))]);
@@ -192,7 +192,7 @@ describe('gatherCandidates', () => {
     fc.assert(
       fc.property(userEvents, days, fc.array(fc.nat(ITEMS - 1)), sizes, (events, day, popular, of) => {
         const { own } = morning(events, day);
-        const found = gatherCandidates(
+        const found = mergeCandidates(
           { own, order: own.inOrder(), others: popular, searched: [popular] },
           { ...of, own: 0 },
         );

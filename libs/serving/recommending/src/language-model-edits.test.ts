@@ -4,7 +4,7 @@ import type { EditedList, ListEditor, ListToEdit } from '@stars/text';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ItemCards } from './item-cards.js';
-import { type EditQuestion, ListEdits, NOT_EDITED } from './list-edits.js';
+import { type EditQuestion, ListEdits, NOT_EDITED } from './language-model-edits.js';
 import type { ListEditing } from './recommending-deps.js';
 import { hanging } from './testing/fake.js';
 import { newTestDegradations } from './testing/new-test-degradations.js';
