@@ -16,8 +16,8 @@ export type Suite = 'unit' | 'deploy' | 'integration' | 'console' | 'data' | 'le
  * `integration` waits for servers that are away. Both rows take about as long.
  */
 export const LANES: readonly (readonly Suite[])[] = [
-  ['deploy', 'integration', 'console', 'builds'],
-  ['unit', 'data', 'learning'],
+  ['integration'],
+  ['unit', 'deploy', 'data', 'learning', 'console', 'builds'],
 ];
 
 export const SUITES: readonly Suite[] = LANES.flat();
