@@ -34,11 +34,11 @@ function featuresOf(row, { embedder, tagger }) {
 
 /** An untrained model of a size. @param statistics Whether it has a second stage, for which statistics of all users are kept */
 export async function saveModel(folder, size, items, text, statistics) {
-  const rows = new Float32Array(Math.min(items, PAGE) * text.embedder.dimensions);
-  for (let row = 0; row < Math.min(items, PAGE); row++) {
-    rows.set(new Float32Array(featuresOf(row, text).embedding.slice().buffer), row * text.embedder.dimensions);
-  }
-  const reduction = fitReduction(rows, text.embedder.dimensions, SIZES[size].contentWidth);
+  const sample = Array.from({ length: Math.min(items, PAGE) }, (_, row) => featuresOf(row, text).embedding.slice());
+  const width = sample[0].byteLength / Float32Array.BYTES_PER_ELEMENT;
+  const rows = new Float32Array(sample.length * width);
+  sample.forEach((embedding, row) => rows.set(new Float32Array(embedding.buffer), row * width));
+  const reduction = fitReduction(rows, width, SIZES[size].contentWidth);
   const spec = { ...SPEC, tags: text.vocabulary?.terms ?? [] };
   const { embedder, tagger } = text;
   const about = {

@@ -37,7 +37,7 @@ describe('./stars stack', () => {
     expect(status).toBe(4);
   });
 
-  it('starts the servers, which outlive the command and answer by name', { tags: ['long'] }, async () => {
+  it('starts the servers, which outlive the command and answer by name', async () => {
     const up = await stack('up', '--provider', 'native', ...ports);
     expect(statesOf(up.servers)).toEqual(UP);
     expect(up.status).toBe(0);
