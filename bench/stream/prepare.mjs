@@ -4,6 +4,7 @@ import { fitReduction } from '@stars/features';
 import { tinySecondStage } from '@stars/inference/testing';
 import { createRandom, fillNormal, SIZES } from '@stars/model';
 import { itemIdOf, storeProfiles, TENANT, unit, userIdOf } from '../made-up.mjs';
+import { widthOf } from '../text-models.mjs';
 import { SPEC, saveUntrained } from '../untrained-model.mjs';
 import { activityShares, catalogItem, interactedItems, REGION } from './workload.mjs';
 
@@ -16,7 +17,7 @@ const BASKET = 4;
 
 /** Made-up features of the catalogue's items: embedding so many texts would take minutes. */
 function featuresOf(row, { embedder, tagger }) {
-  const vector = fillNormal(createRandom(row + 1), new Float32Array(embedder.dimensions), 1);
+  const vector = fillNormal(createRandom(row + 1), new Float32Array(widthOf(embedder)), 1);
   const length = Math.hypot(...vector);
   return ItemFeatures.fromPartial({
     tenantId: TENANT,
@@ -34,10 +35,11 @@ function featuresOf(row, { embedder, tagger }) {
 
 /** An untrained model of a size. @param statistics Whether it has a second stage, for which statistics of all users are kept */
 export async function saveModel(folder, size, items, text, statistics) {
-  const sample = Array.from({ length: Math.min(items, PAGE) }, (_, row) => featuresOf(row, text).embedding.slice());
-  const width = sample[0].byteLength / Float32Array.BYTES_PER_ELEMENT;
-  const rows = new Float32Array(sample.length * width);
-  sample.forEach((embedding, row) => rows.set(new Float32Array(embedding.buffer), row * width));
+  const width = widthOf(text.embedder);
+  const rows = new Float32Array(Math.min(items, PAGE) * width);
+  for (let row = 0; row < Math.min(items, PAGE); row++) {
+    rows.set(new Float32Array(featuresOf(row, text).embedding.slice().buffer), row * width);
+  }
   const reduction = fitReduction(rows, width, SIZES[size].contentWidth);
   const spec = { ...SPEC, tags: text.vocabulary?.terms ?? [] };
   const { embedder, tagger } = text;
