@@ -1,7 +1,7 @@
 import type { ServedModel } from '@stars/inference';
-import { type ItemCatalog } from '@stars/item-catalog';
+import type { ItemCatalog } from '@stars/item-catalog';
 import { bestScore, type KnownCandidates, ranksBySecondStage, type ScoredItems } from '@stars/ranking';
-import { type ItemScores, type VectorIndex } from '@stars/vector-index';
+import type { ItemScores, VectorIndex } from '@stars/vector-index';
 import { eligibility, excludedIds } from './eligibility.js';
 import type { FoundCandidates } from './index-search.js';
 import { joined, passing, shifted, withScores } from './scored-items.js';

@@ -34,7 +34,7 @@ export interface RawFile {
   chunks(only?: readonly string[]): AsyncGenerator<RawChunk>;
 }
 
-/** A file of which the first rows were read: what columns hold is told from them. */
+/** A file whose first rows were read. They show what its columns hold. */
 export interface RawSource extends RawFile {
   columns: readonly string[];
   sample: readonly Record<string, unknown>[];
