@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '@stars/cli/testing';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { ModelStore } from '@stars/inference';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ColdStartReport } from './cold-start.js';

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type SyntheticShopOptions, syntheticShop } from '@stars/datasets';
+import { type SyntheticShopOptions, syntheticShop } from '@stars/datasets/testing';
 import { hash32 } from '@stars/features';
 import { type GoodsShopOptions, goodsShop } from '../shops/goods-shop.js';
 import { csv } from './csv.js';

@@ -1,4 +1,4 @@
-import { SeededRandom } from '@stars/datasets';
+import { SeededRandom } from '@stars/datasets/testing';
 import { PRIOR } from '@stars/training';
 import { describe, expect, it } from 'vitest';
 import { fitPrior } from './fit-prior.js';

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CliResult, killWhen, runCli } from '@stars/cli/testing';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { RECIPES } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { CandidateFigure } from './candidate-figure.js';

@@ -1,4 +1,4 @@
-import { SeededRandom } from '@stars/datasets';
+import { SeededRandom } from '@stars/datasets/testing';
 
 /** A shop of long-lived goods, with the effects that a model could find. */
 export interface GoodsShopOptions {

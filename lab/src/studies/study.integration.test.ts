@@ -5,7 +5,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCli, startCli } from '@stars/cli/testing';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { StudyRow } from './study-row.js';
 

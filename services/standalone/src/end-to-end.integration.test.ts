@@ -11,7 +11,7 @@ import {
   RecommendRequest,
   recommendationClient,
 } from '@stars/contracts';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { chunks, createLogger } from '@stars/platform';
 import { train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -15,7 +15,7 @@ import {
   RecommendRequest,
   recommendationClient,
 } from '@stars/contracts';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { LocalClock, loadTrainingData } from '@stars/features';
 import { ModelStore, StarsModel } from '@stars/inference';
 import { chunks, createLogger } from '@stars/platform';

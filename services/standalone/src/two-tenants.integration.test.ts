@@ -1,5 +1,5 @@
 import { RPC_NAMES, type RpcName } from '@stars/contracts';
-import { SeededRandom } from '@stars/datasets';
+import { SeededRandom } from '@stars/datasets/testing';
 import type { StackConfig } from '@stars/stack';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { grpcCall } from './testing/fuzz/api-calls.js';

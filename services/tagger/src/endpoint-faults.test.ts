@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeCatalogUpsert, TOPICS } from '@stars/contracts';
-import { SeededRandom } from '@stars/datasets';
+import { SeededRandom } from '@stars/datasets/testing';
 import { OpenAiClient, OpenAiTagger, parseVocabulary, type Tagger } from '@stars/text';
 import { completion, OpenAiTestServer, productsOf, type ServerAnswer, type ServerRequest } from '@stars/text/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';

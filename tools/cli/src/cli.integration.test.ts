@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, w
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCli, startCli } from './testing/cli-process.js';
 import { WORKSPACE } from './workspace.js';

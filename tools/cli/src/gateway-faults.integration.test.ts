@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Interaction } from '@stars/contracts';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { type RunningServer, startElasticsearch, startKafka, startRedis } from '@stars/servers';
 import { openPorts } from '@stars/stack';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventClient, InteractionType } from '@stars/contracts';
-import { SeededRandom, syntheticShop } from '@stars/datasets';
+import { SeededRandom, syntheticShop } from '@stars/datasets/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { killAfter, runCli, startCli } from './testing/cli-process.js';
 import { folderContents } from './testing/folder-contents.js';

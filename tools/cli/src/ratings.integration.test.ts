@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ratingsCsv, syntheticRatings } from '@stars/datasets';
+import { ratingsCsv, syntheticRatings } from '@stars/datasets/testing';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCli } from './testing/cli-process.js';
 

@@ -11,7 +11,7 @@ import {
   encodeUserUpsert,
   TOPICS,
 } from '@stars/contracts';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { ContextFollower, ModelStore } from '@stars/inference';
 import { tinyFeatures } from '@stars/inference/testing';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';

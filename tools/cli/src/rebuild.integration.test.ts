@@ -13,7 +13,7 @@ import {
   recommendationClient,
   TOPICS,
 } from '@stars/contracts';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { ModelStore } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';
 import { chunks, createLogger, Secret } from '@stars/platform';

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodeModelManifest, type RecommendResponse, TOPICS } from '@stars/contracts';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import type { EvaluationReport } from '@stars/evaluation';
 import { ModelStore } from '@stars/inference';
 import { createLogger } from '@stars/platform';

@@ -1,4 +1,3 @@
-export { CollectingSink } from './collecting-sink.js';
 export {
   type CompleteJourneyImport,
   type CompleteJourneyReport,
@@ -16,13 +15,3 @@ export { rowsOfParquet } from './files/parquet.js';
 export { COLUMNS, ROW_KINDS, type RowKindName } from './files/row-kind.js';
 export type { ImportProgress, ImportSink } from './import-sink.js';
 export { fetchPackage, type PublicPackage, runPython } from './public-package.js';
-export { SeededRandom } from './seeded-random.js';
-export { SHOP_HOLIDAYS } from './synthetic/shop-effects.js';
-export { HOT_FROM } from './synthetic/shop-weather.js';
-export {
-  type Rating,
-  ratingsCsv,
-  type SyntheticRatingsOptions,
-  syntheticRatings,
-} from './synthetic/synthetic-ratings.js';
-export { type SyntheticShop, type SyntheticShopOptions, syntheticShop } from './synthetic/synthetic-shop.js';

@@ -1,7 +1,7 @@
 // @module-tag long
 
 import { join } from 'node:path';
-import { HOT_FROM, SHOP_HOLIDAYS, type SyntheticShopOptions } from '@stars/datasets';
+import { HOT_FROM, SHOP_HOLIDAYS, type SyntheticShopOptions } from '@stars/datasets/testing';
 import {
   type ContextReading,
   type ContextTimeline,

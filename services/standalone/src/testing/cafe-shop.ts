@@ -1,5 +1,5 @@
 import { CatalogItem, Interaction, InteractionType } from '@stars/contracts';
-import { SeededRandom } from '@stars/datasets';
+import { SeededRandom } from '@stars/datasets/testing';
 
 /** Shelves of a shop whose users buy from one of them. */
 const SHELVES = {

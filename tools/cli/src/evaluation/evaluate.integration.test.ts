@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import type { EvaluationReport } from '@stars/evaluation';
 import { RECIPES } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

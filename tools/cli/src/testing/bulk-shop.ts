@@ -8,7 +8,8 @@ import {
   recommendationClient,
   TOPICS,
 } from '@stars/contracts';
-import { type ImportReport, syntheticShop } from '@stars/datasets';
+import type { ImportReport } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { DuckDb, sqlText } from '@stars/duckdb';
 import { ModelStore } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';

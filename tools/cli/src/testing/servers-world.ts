@@ -11,7 +11,7 @@ import {
   type RecommendResponse,
   recommendationClient,
 } from '@stars/contracts';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { CONSUMER_GROUPS, drainGroups } from '@stars/event-bus';
 import { openPorts } from '@stars/stack';
 import { RECIPES } from '@stars/training';

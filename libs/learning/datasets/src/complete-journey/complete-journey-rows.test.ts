@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ContextSignal, Interaction, TOPICS, UserChange } from '@stars/contracts';
 import { DuckDb, sqlText } from '@stars/duckdb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
 import { makeCleanedTables } from './cleaned-tables.js';
 import { importDemographics } from './import-demographics.js';
 import { importProducts } from './import-products.js';

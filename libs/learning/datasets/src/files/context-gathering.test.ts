@@ -1,6 +1,6 @@
 import { ContextSignal, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
 import { ImportFolder, jsonl } from './import-folder.fixture.js';
 
 const folder = new ImportFolder();

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { CatalogChange, Impression, TOPICS, UserChange } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
 import { ImportFolder } from './import-folder.fixture.js';
 
 const folder = new ImportFolder();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { CatalogChange, Interaction, InteractionType, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
 import { ga4Export, germanExport, segmentExport, shopifyExport, warehouseExport } from './exports.fixture.js';
 import type { FileReport, ImportReport } from './file-report.js';
 import { type ImportedFiles, ImportFolder } from './import-folder.fixture.js';

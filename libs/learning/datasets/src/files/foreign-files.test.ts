@@ -1,6 +1,6 @@
 import { CatalogChange, Interaction, InteractionType, TOPICS, UserChange } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
 import { type ImportedFiles, ImportFolder, jsonl } from './import-folder.fixture.js';
 
 const folder = new ImportFolder();

@@ -2,8 +2,8 @@ import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogChange, EVENT_TIME_BOUNDS, Interaction, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
 import type { ImportSink } from '../import-sink.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
 import { EVENT, ImportFolder, jsonl } from './import-folder.fixture.js';
 
 const folder = new ImportFolder();

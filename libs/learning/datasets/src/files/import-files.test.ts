@@ -1,8 +1,8 @@
 import { stat, utimes } from 'node:fs/promises';
 import { CatalogChange, Interaction, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
-import { syntheticShop } from '../synthetic/synthetic-shop.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
+import { syntheticShop } from '../testing/synthetic/synthetic-shop.js';
 import { EVENT, ImportFolder, jsonl } from './import-folder.fixture.js';
 
 const folder = new ImportFolder();

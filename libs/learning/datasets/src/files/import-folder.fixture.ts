@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import type { CollectingSink } from '../collecting-sink.js';
+import type { CollectingSink } from '../testing/collecting-sink.js';
 import type { FileReport, ImportReport } from './file-report.js';
 import { type FileImport, importFiles } from './import-files.js';
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
 import { EVENT, type ImportedFiles, ImportFolder, jsonl } from './import-folder.fixture.js';
 
 const folder = new ImportFolder();

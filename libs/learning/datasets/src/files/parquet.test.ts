@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CatalogChange, Interaction, TOPICS, UserChange } from '@stars/contracts';
 import { DuckDb, sqlText } from '@stars/duckdb';
 import { describe, expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
 import { ImportFolder } from './import-folder.fixture.js';
 
 const folder = new ImportFolder();

@@ -1,6 +1,6 @@
 import { CatalogChange, EVENT_TIME_BOUNDS, Interaction, TOPICS } from '@stars/contracts';
 import { expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
 import { SMALL_SHOP_COUNTS, SMALL_SHOP_PRODUCTS, smallShopEvents, smallShopExport } from '../testing/index.js';
 import { ImportFolder } from './import-folder.fixture.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import { CollectingSink } from '../collecting-sink.js';
+import { CollectingSink } from './collecting-sink.js';
 import { importFiles } from '../files/import-files.js';
 import { SMALL_SHOP_COUNTS, smallShopEvents, WINDOW_SHOPPED } from './small-shop.js';
 import { smallShopCsv, smallShopExport } from './small-shop-files.js';

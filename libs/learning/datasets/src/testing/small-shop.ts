@@ -1,4 +1,4 @@
-import { SeededRandom } from '../seeded-random.js';
+import { SeededRandom } from './seeded-random.js';
 import { SMALL_SHOP_PRODUCTS } from './small-shop-products.js';
 
 export interface SmallShopEvent {

@@ -1,4 +1,4 @@
-import { SeededRandom } from '@stars/datasets';
+import { SeededRandom } from '@stars/datasets/testing';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chanceDivergence, type DriftSettings, driftOf, driftReason, jensenShannon } from './drift.js';

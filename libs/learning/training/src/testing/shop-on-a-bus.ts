@@ -11,7 +11,7 @@ import {
   type ItemFeatures,
   TOPICS,
 } from '@stars/contracts';
-import { type SyntheticShop, type SyntheticShopOptions, syntheticShop } from '@stars/datasets';
+import { type SyntheticShop, type SyntheticShopOptions, syntheticShop } from '@stars/datasets/testing';
 import { SqliteEventBus } from '@stars/event-bus';
 import { hash32 } from '@stars/features';
 import { createRandom, fillNormal } from '@stars/model';

@@ -1,5 +1,5 @@
 import { packageDefinition, type RpcName, requestFromJson } from '@stars/contracts';
-import type { SeededRandom } from '@stars/datasets';
+import type { SeededRandom } from '@stars/datasets/testing';
 import { mutatedBytes } from './hostile-bytes.js';
 import { framed, type SentCall } from './senders.js';
 

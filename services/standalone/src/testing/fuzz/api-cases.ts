@@ -1,6 +1,6 @@
 import { METHOD_RIGHTS, OPEN_SERVICES, ROUTE_RIGHTS } from '@stars/access';
 import { RPC_NAMES, type RpcName, rpcSchemas } from '@stars/contracts';
-import type { SeededRandom } from '@stars/datasets';
+import type { SeededRandom } from '@stars/datasets/testing';
 import { GRPC_HEADERS, grpcCall, httpCall, oddHttpCall } from './api-calls.js';
 import { mutatedBytes } from './hostile-bytes.js';
 import { deepJson, jsonOf, mutatedJson, oversizeJson } from './hostile-json.js';

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { TOPICS } from '@stars/contracts';
-import { SeededRandom } from '@stars/datasets';
+import { SeededRandom } from '@stars/datasets/testing';
 import type { OutgoingMessage } from '@stars/event-bus';
 import { collectGarbage } from '@stars/platform';
 import type { StackConfig } from '@stars/stack';

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '@stars/datasets';
+import type { SeededRandom } from '@stars/datasets/testing';
 
 export function randomBytes(length: number, random: SeededRandom): Buffer {
   return Buffer.from(Uint8Array.from({ length }, () => random.below(256)));

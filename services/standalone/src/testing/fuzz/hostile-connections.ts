@@ -1,5 +1,5 @@
 import { connect, type Socket } from 'node:net';
-import type { SeededRandom } from '@stars/datasets';
+import type { SeededRandom } from '@stars/datasets/testing';
 import { randomBytes } from './hostile-bytes.js';
 
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n');

@@ -1,5 +1,5 @@
 import { type JsonSchema, LIMITS, objectOf, type RpcSchemas } from '@stars/contracts';
-import type { SeededRandom } from '@stars/datasets';
+import type { SeededRandom } from '@stars/datasets/testing';
 
 /** Texts that mean something to some parser, store or terminal on the way. */
 const TEXTS = [

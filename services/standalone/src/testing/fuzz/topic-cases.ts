@@ -9,7 +9,7 @@ import {
   TOPICS,
   type Topic,
 } from '@stars/contracts';
-import type { SeededRandom } from '@stars/datasets';
+import type { SeededRandom } from '@stars/datasets/testing';
 import type { EventBus, OutgoingMessage } from '@stars/event-bus';
 import { mutatedBytes } from './hostile-bytes.js';
 import { mutatedJson } from './hostile-json.js';

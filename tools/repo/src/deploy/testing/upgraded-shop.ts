@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createKey, RIGHTS } from '@stars/access';
 import { makeDataFolder, stackConfig } from '@stars/cli';
 import { eventClient, LIMITS, RecommendRequest, recommendationClient } from '@stars/contracts';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { CONSUMER_GROUPS, drainGroups } from '@stars/event-bus';
 import { chunks, pause } from '@stars/platform';
 import {

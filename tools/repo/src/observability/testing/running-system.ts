@@ -12,7 +12,7 @@ import {
   type RecommendResponse,
   recommendationClient,
 } from '@stars/contracts';
-import { syntheticShop } from '@stars/datasets';
+import { syntheticShop } from '@stars/datasets/testing';
 import { type EventBus, openKafkaEventBus } from '@stars/event-bus';
 import { chunks, createLogger, type Metrics, parseConfig, Secret } from '@stars/platform';
 import { ArchiverModule, archiverEnvironment } from '@stars/service-archiver';

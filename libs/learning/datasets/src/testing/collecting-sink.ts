@@ -1,5 +1,5 @@
 import type { EncodedMessage } from '@stars/contracts';
-import type { ImportSink } from './import-sink.js';
+import type { ImportSink } from '../import-sink.js';
 
 /** A sink in memory that, like the bus, keeps each id of a topic once. For tests and dry runs. */
 export class CollectingSink implements ImportSink {
