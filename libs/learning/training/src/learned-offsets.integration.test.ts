@@ -24,11 +24,7 @@ beforeAll(async () => {
     now: Date.parse('2024-04-01T00:00:00Z'),
     publish: false,
     data,
-    recipe: {
-      epochs: 12,
-      size: { ...SIZES.tiny, offsetBound: 0.8 },
-      validation: { share: 0.3, users: 200, every: 0, patience: 0, metric: 'ndcg', refit: true },
-    },
+    recipe: { epochs: 8, size: { ...SIZES.tiny, offsetBound: 0.8 } },
   });
   model = await StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
 }, 300_000);

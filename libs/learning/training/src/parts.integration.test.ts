@@ -30,7 +30,7 @@ async function trained(recipe: Partial<TrainingRecipe>): Promise<{ model: StarsM
     size: 'tiny',
     now: NOW,
     publish: false,
-    recipe: { epochs: 6, ...recipe },
+    recipe: { epochs: 1, ...recipe },
   });
   const model = await StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(report.version));
   return { model, losses: [report.metrics['loss_next']!, report.metrics['loss_general']!] };
@@ -74,7 +74,7 @@ describe('every part of the model at once', () => {
         priorPlace: 'serve',
         offsetBound: 0.3,
       },
-      epochs: 25,
+      epochs: 12,
       negativeWeight: 0.05,
       auxiliaryWeight: 0.05,
       hardNegatives: 3,
@@ -108,7 +108,7 @@ describe('a recipe without a part', () => {
   ] as const)(
     '%s trains a model without it, and records that',
     async (part, expected) => {
-      const { model, losses } = await trained({ epochs: 1, parts: { ...ALL_PARTS, [part]: false } });
+      const { model, losses } = await trained({ parts: { ...ALL_PARTS, [part]: false } });
       expect(losses.every(Number.isFinite)).toBe(true);
       expect(model.config).toMatchObject({ ...expected, parts: { ...ALL_PARTS, [part]: false } });
       expect(successorsFound(model, data.timeline)).toBeGreaterThanOrEqual(0);

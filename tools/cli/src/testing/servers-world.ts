@@ -79,9 +79,10 @@ export class ServersWorld {
   async train(epochs = 6): Promise<string> {
     const recipe = join(this.root, 'recipe.json');
     const { tiny, small } = RECIPES;
-    const secondStage = { validation: { ...small.validation!, share: 0.3 }, secondStage: small.secondStage! };
+    const validation = { ...small.validation!, share: 0.3 };
+    const secondStage = { ...small.secondStage!, sessions: 400, hidden: 8 };
     const size = { ...tiny.size, offsetBound: 1 };
-    writeFileSync(recipe, JSON.stringify({ size, epochs, minItemCount: 1, ...secondStage }));
+    writeFileSync(recipe, JSON.stringify({ size, epochs, minItemCount: 1, validation, secondStage }));
     const trainer = this.start('trainer', { STARS_TRAIN_SIZE: 'tiny', STARS_TRAIN_RECIPE: recipe });
     const { version } = (await trainer.says('the model is published')) as unknown as { version: string };
     const status = await trainer.ends();

@@ -33,7 +33,7 @@ export const SHOP = syntheticShop({ users: 60, items: 80, days: DAYS, seed: 5, s
 const RECIPE = {
   ...{ epochs: 2, minItemCount: 1 },
   validation: { ...RECIPES.small.validation!, share: 0.3 },
-  secondStage: RECIPES.small.secondStage!,
+  secondStage: { ...RECIPES.small.secondStage!, sessions: 400, hidden: 8 },
 };
 const PLACE = { timeZone: 'UTC', country: 'US' };
 const logger = createLogger('observability', { level: 'silent' });
