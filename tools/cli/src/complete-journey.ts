@@ -57,8 +57,8 @@ export async function importCompleteJourneyInto(
       sink: await importSink(folder, bus, signal),
       everyHousehold,
       signal,
-      onProgress: ({ stage, done, total, unit }) =>
-        progress.update({ label: `Import ${stage}`, done, total, detail: unit }),
+      onProgress: ({ stage, rows, share }) =>
+        progress.update({ label: `Import ${stage}`, done: rows, share, detail: 'rows' }),
     }),
   );
   progress.finish();

@@ -1,7 +1,6 @@
 import { LocalClock } from '@stars/features';
 import type { DataFolder } from './data-folder.js';
 import { type RankedRankers, rankPrepared, withEvaluatedModel } from './evaluation/evaluated-model.js';
-import { rankMs } from './evaluation/evaluation-plan.js';
 import { buildSet, heldOut } from './evaluation/evaluation-set.js';
 import { askedTarget, targetOf } from './evaluation/evaluation-target.js';
 import type { EvaluationRequest, Prepared, Watch } from './evaluation/prepared.js';
@@ -30,16 +29,13 @@ export async function evaluateFolder(
 ): Promise<FolderEvaluation> {
   const prepared = await prepareEvaluation(folder, request, watch);
   const { standardBaselines } = await import('@stars/baselines');
-  watch.plan.enter('rank');
   const report = await withEvaluatedModel(prepared, async (evaluated) => {
     const rankers = [...standardBaselines(), ...evaluated.rankers];
     const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, watch);
     return reportOf(prepared, ranked, evaluated.served);
   });
-  watch.plan.enter('report');
   const { renderReport } = await import('@stars/evaluation');
   storeReport(folder, report, renderReport(report));
-  watch.plan.leave();
   return report;
 }
 
@@ -70,8 +66,6 @@ export async function prepareEvaluation(
   request: EvaluationRequest,
   watch: Watch,
 ): Promise<Prepared> {
-  const { plan } = watch;
-  plan.enter('prepare');
   await prepareFolder(folder, 'features', watch.progress, watch.signal);
   const asked = askedTarget(folder, request);
   const scope = { ...request, ...(asked ? { target: asked.kind } : {}) };
@@ -85,16 +79,13 @@ async function prepare(
   run: EvaluationRun,
   watch: Watch,
 ): Promise<Prepared> {
-  const { plan, progress, signal } = watch;
+  const { progress, signal } = watch;
   const clock = new LocalClock(readSettings(folder).time_zone);
   return withBus(folder, async (bus) => {
-    plan.enter('read');
     const data = await readData(folder, progress, signal);
     const target = targetOf(folder, request, data.log);
     const set = await buildSet(data.log, clock, { ...request, target: target.kind });
     const held = await heldOut(set, clock, request);
-    plan.estimate('rank', rankMs(set.sessions.length));
-    plan.enter('train');
     const { toldTarget } = await import('./evaluation/chosen-recipe.js');
     const told = request.target ? { target: request.target } : toldTarget(data.log, held, target.kind);
     const recipe = { ...request.training.recipe, ...told };

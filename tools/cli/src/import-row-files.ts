@@ -57,8 +57,8 @@ export async function importRowFiles(
       ...(minValue === undefined ? {} : { minValue }),
       itemsFromEvents: settings.items_from_events === true,
       rejectsFolder: folder.imports,
-      onProgress: ({ stage, done, total, unit }) =>
-        progress.update({ label: `Import ${stage}`, done, total, detail: unit }),
+      onProgress: ({ stage, rows, share }) =>
+        progress.update({ label: `Import ${stage}`, done: rows, share, detail: 'rows' }),
     };
     if (options.dryRun) return importFiles({ ...run, dryRun: true });
     await using target = await openImportTarget(folder, bus, options, progress, signal);

@@ -13,10 +13,10 @@ export interface ImportSink {
 /** Progress of one stage of an import. */
 export interface ImportProgress {
   stage: string;
-  done: number;
-  /** In the same unit as `done`. */
-  total: number;
-  unit: 'rows' | 'bytes';
+  /** Rows done. */
+  rows: number;
+  /** The share of the stage that is done, in [0, 1]. */
+  share: number;
 }
 
 export interface ImportRun {

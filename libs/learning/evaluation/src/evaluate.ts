@@ -12,9 +12,6 @@ export interface EvaluationProgress {
   /** Sessions ranked, of `total`. */
   done: number;
   total: number;
-  /** Passes (a ranker on one kind of targets) that are finished, of `passes`. */
-  finishedPasses: number;
-  passes: number;
 }
 
 export interface RankingOptions {
@@ -54,15 +51,12 @@ export async function rankAndMeasure(options: RankingOptions): Promise<RankedPas
   const { set, rankers } = options;
   const bootstrap = { resamples: options.resamples ?? 500, seed: options.seed ?? 0 };
   const explore = (options.explore ?? true) && set.counts.exploreSessions > 0;
-  const passes = rankers.reduce((sum, ranker) => sum + (explore && ranker.explores ? 2 : 1), 0);
-  let finishedPasses = 0;
 
   const pass = async (ranker: SessionRanker, exploring: boolean): Promise<RankedPass> => {
     options.signal?.throwIfAborted();
     const lists = await keptOrRanked(options, ranker, exploring, (done, total) =>
-      options.onProgress?.({ ranker: ranker.name, explore: exploring, done, total, finishedPasses, passes }),
+      options.onProgress?.({ ranker: ranker.name, explore: exploring, done, total }),
     );
-    finishedPasses++;
     await options.onLists?.(ranker, exploring, lists);
     return { lists, measured: measure(set, lists, { ...bootstrap, explore: exploring }) };
   };

@@ -12,10 +12,8 @@ import { addSizeLikeServed, type SizeName } from '../size-option.js';
 import { addTargetOption } from '../target-option.js';
 import type { TrainingRequest } from '../train-model.js';
 import type { CommonOptions } from '../verb.js';
-import { evaluationPlan } from './evaluation-plan.js';
 import type { EvaluationRequest, Watch } from './prepared.js';
 import type { EvaluationScope, Protocol } from './run-folder.js';
-import { PlannedProgress } from './whole-plan.js';
 
 const PROTOCOLS = ['cj-day', 'time', 'leave-one-out'] as const satisfies Protocol[];
 const SPLITS = ['test', 'validation'] as const;
@@ -68,7 +66,6 @@ export async function evaluateAsked<T>(
   const { lists, listsExplore } = options;
   const { servedTarget, ...training } = await trainingOf(folder, options);
   const imported = scope.protocol !== 'cj-day' || finishedCompleteJourney(folder) !== undefined;
-  const plan = evaluationPlan({ size: training.size, imported });
   const request = {
     ...scope,
     training,
@@ -77,13 +74,10 @@ export async function evaluateAsked<T>(
     ...(listsExplore === undefined ? {} : { listsExplore }),
   };
   const work = async (progress: Progress, signal: AbortSignal): Promise<T> => {
-    if (!imported) {
-      plan.enter('import');
-      await importCompleteJourneyInto(folder, progress, signal);
-    }
-    return evaluate(folder, request, { plan, progress, signal });
+    if (!imported) await importCompleteJourneyInto(folder, progress, signal);
+    return evaluate(folder, request, { progress, signal });
   };
-  const result = await exclusively(folder, ['evaluate', 'train'], work, new PlannedProgress(plan));
+  const result = await exclusively(folder, ['evaluate', 'train'], work);
   return { folder, result };
 }
 

@@ -58,12 +58,12 @@ export async function rankPrepared(
       progress.warn(`${name} is left out: ${message}`);
       leftOut.push({ ranker: name, reason: message });
     },
-    onProgress: ({ ranker, explore, done, total, finishedPasses, passes }) =>
+    onProgress: ({ ranker, explore, done, total }) =>
       progress.update({
         label: `Evaluate: ${ranker}${explore ? ' (explore)' : ''}`,
         done,
         total,
-        detail: `sessions, ranking ${finishedPasses + 1} of ${passes}`,
+        detail: 'sessions',
       }),
     onLists: async (ranker, explore, lists) => {
       const path = explore ? request.listsExplore : request.lists;

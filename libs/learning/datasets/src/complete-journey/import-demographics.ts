@@ -18,6 +18,6 @@ export async function importDemographics(db: DuckDb, path: string, run: Househol
     return encodeUserUpsert({ tenantId: DEFAULT_TENANT, userId: String(household), version: 1, features });
   });
   const published = await publishAll(run, TOPICS.users, messages);
-  run.onProgress?.({ stage: 'demographics', done: rows.length, total: rows.length, unit: 'rows' });
+  run.onProgress?.({ stage: 'demographics', rows: rows.length, share: 1 });
   return published;
 }

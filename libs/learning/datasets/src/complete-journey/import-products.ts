@@ -50,7 +50,7 @@ async function* productMessages(db: DuckDb, total: number, run: ImportRun): Asyn
       yield asBackfill(encodeCatalogUpsert(item));
     }
     done += ids.length;
-    run.onProgress?.({ stage: 'products', done, total, unit: 'rows' });
+    run.onProgress?.({ stage: 'products', rows: done, share: done / total });
   }
 }
 

@@ -60,8 +60,8 @@ async function* promotionMessages(
       }
     }
     yield* encoded(signal);
-    const done = Math.round((counts.rows * (index + 1)) / weeks.length);
-    run.onProgress?.({ stage: 'promotions', done, total: counts.rows, unit: 'rows' });
+    const share = (index + 1) / weeks.length;
+    run.onProgress?.({ stage: 'promotions', rows: Math.round(counts.rows * share), share });
   }
 }
 

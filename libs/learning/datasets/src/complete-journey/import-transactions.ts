@@ -71,6 +71,6 @@ async function* lineMessages(db: DuckDb, total: number, run: ImportRun): AsyncGe
       yield encodeInteraction(line);
     }
     done += households.length;
-    run.onProgress?.({ stage: 'transactions', done, total, unit: 'rows' });
+    run.onProgress?.({ stage: 'transactions', rows: done, share: done / total });
   }
 }

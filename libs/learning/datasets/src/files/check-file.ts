@@ -73,7 +73,7 @@ export async function checkFile(
     options.signal?.throwIfAborted();
     for (const raw of chunk.rows) for (const row of read(raw)) if (checker.take(row)) await checked.staged.flush();
     await checked.rejects.flush();
-    options.onProgress?.({ stage: kind, done: chunk.done, total: source.total, unit: source.unit });
+    options.onProgress?.({ stage: kind, rows: checked.rows, share: chunk.done / source.total });
   }
   checker.end();
   await checked.staged.flush();

@@ -19,7 +19,6 @@ export async function csvFile(path: string, bytes: number): Promise<RawFile> {
   return {
     columns: header?.columns ?? [],
     place: 'line',
-    unit: 'bytes',
     total: bytes,
     notes,
     // Programs of offices separate cells by semicolons where a comma is in numbers.

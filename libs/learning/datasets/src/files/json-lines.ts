@@ -7,7 +7,6 @@ export function jsonLinesFile(path: string, bytes: number): RawFile {
   const notes = new Set<string>();
   return {
     place: 'line',
-    unit: 'bytes',
     total: bytes,
     notes,
     async *chunks() {

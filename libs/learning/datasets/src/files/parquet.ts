@@ -18,7 +18,6 @@ export async function parquetFile(path: string, memoryLimit?: string): Promise<R
   return {
     columns,
     place: 'row',
-    unit: 'rows',
     total: Number(count?.['n']),
     notes: new Set(),
     // Without a column the rows would not even be counted.

@@ -14,7 +14,7 @@ export interface RawRow {
 
 export interface RawChunk {
   rows: RawRow[];
-  /** Amount of the file that is read, in the source's unit. */
+  /** How much of the file's `total` is read. */
   done: number;
 }
 
@@ -24,7 +24,7 @@ export interface RawFile {
   columns?: readonly string[];
   /** What `at` counts. */
   place: 'line' | 'row';
-  unit: 'rows' | 'bytes';
+  /** Its size: bytes, or rows where these can be counted at once. */
   total: number;
   /** What its numbers have before fractions, as far as its format tells. */
   sign?: DecimalSign;
