@@ -3,13 +3,18 @@ import { defineConfig } from 'vitest/config';
 const tests = (suffix: string) => `{{libs/*,services,tools}/*,lab}/src/**/*${suffix}.test.ts`;
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
 const LEARNING = [
-  ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels*', 'lab/src/{*,!(bench)/**/*}'],
+  ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels', 'lab/src/{*,!(bench)/**/*}'],
   'tools/cli/src/evaluation/*',
 ].map((path) => `${path}.integration.test.ts`);
-const BUILDS = 'tools/repo/src/checks/{image-trees,images,sanitise-native}.integration.test.ts';
+const BUILDS = [
+  'tools/repo/src/checks/{image-trees,images,sanitise-native}.integration.test.ts',
+  // What a process loads of two builds of one addon, it keeps.
+  'libs/engine/inference/src/own-kernels-avx2.integration.test.ts',
+];
 
-// unit: takes seconds, in parallel, and many files in one process: starting one for each costs more than their tests. A test
-// that replaces something puts it back, and none mocks a module.
+// Files share a process where they can: to start one for each costs more than their tests. A test that replaces something puts it
+// back, and none mocks a module.
+// unit: takes seconds, in parallel.
 // integration: servers and killed processes, takes minutes; one file at a time, since tests measure time and use ports.
 // learning: those of them that train or evaluate, and need no server.
 // builds: what images are made of, images, and checked native code, which they make first.
@@ -34,10 +39,11 @@ export default defineConfig({
           ...shared,
           name: 'integration',
           include: [tests('.integration')],
-          exclude: [...shared.exclude, ...LEARNING, BUILDS],
+          exclude: [...shared.exclude, ...LEARNING, ...BUILDS],
           globalSetup: './libs/testing/servers/src/testing/vitest-servers.ts',
           setupFiles: './libs/testing/servers/src/testing/held-loop.ts',
           fileParallelism: false,
+          isolate: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
@@ -47,7 +53,10 @@ export default defineConfig({
           ...shared,
           name: 'learning',
           include: LEARNING,
+          // More threads add numbers in another order: only one gives the same bits again.
+          env: { TF_NUM_INTRAOP_THREADS: '1' },
           fileParallelism: false,
+          isolate: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
@@ -56,7 +65,7 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'builds',
-          include: [BUILDS],
+          include: BUILDS,
           fileParallelism: false,
           testTimeout: 300_000,
           hookTimeout: 300_000,

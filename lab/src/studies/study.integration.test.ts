@@ -11,9 +11,6 @@ import type { StudyRow } from './study-row.js';
 
 const root = mkdtempSync(join(tmpdir(), 'stars-study-'));
 const data = join(root, 'data');
-// More threads add numbers in another order: only one thread gives the same bits again.
-process.env['TF_NUM_INTRAOP_THREADS'] = '1';
-
 /** A checkpoint after nearly every step, so that a kill falls into a training that has one. */
 const studying = (...more: string[]): string[] => [
   ...[

@@ -102,7 +102,7 @@ beforeAll(async () => {
       epochs: 6,
       minItemCount: 1,
       validation: { ...RECIPES.small.validation!, share: 0.3 },
-      secondStage: { ...RECIPES.small.secondStage!, sessions: 400, hidden: 8 },
+      secondStage: { ...RECIPES.small.secondStage!, sessions: 200, hidden: 8 },
     },
     until: TRAINED_UNTIL * DAY_MS,
     now: Date.now(),

@@ -45,7 +45,7 @@ loaded=$(mktemp)
 trap 'rm -f "$loaded"' EXIT
 LD_PRELOAD=$(command g++ -print-file-name=libasan.so):$(command g++ -print-file-name=libubsan.so) \
   NODE_OPTIONS="--require $STARS_ROOT/tools/repo/scripts/load-sanitised.cjs" STARS_SANITISED=$builds STARS_SANITISED_LOADED=$loaded \
-  node node_modules/vitest/vitest.mjs run --project=unit --project=learning --maxWorkers=1 \
+  node node_modules/vitest/vitest.mjs run --project=unit --project=builds --maxWorkers=1 \
   "$scan/src/native-scan.test.ts" "$scan/src/products.test.ts" "$scan/src/item-scores.test.ts" \
   "$network/src/second-stage-network.test.ts" "$network/src/network-explainer.test.ts" \
   "$network/src/own-kernels-avx2.integration.test.ts"

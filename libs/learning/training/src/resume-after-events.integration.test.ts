@@ -9,9 +9,6 @@ import { train } from './train.js';
 import type { TrainOptions } from './train-options.js';
 import { openRun } from './training-run.js';
 
-// More threads add numbers in another order: only one gives the same bits again.
-process.env['TF_NUM_INTRAOP_THREADS'] = '1';
-
 const RECIPE: Partial<TrainingRecipe> = { epochs: 2, batchSize: 6, contextDropout: 0.2 };
 /** After all events. */
 const NOW = Date.parse('2030-01-01T00:00:00Z');

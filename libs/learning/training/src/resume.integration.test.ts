@@ -9,9 +9,6 @@ import { type ShopOnABus, shopOnABus } from './testing/shop-on-a-bus.js';
 import { train } from './train.js';
 import type { TrainOptions } from './train-options.js';
 
-// More threads add numbers in another order: only one gives the same bits again.
-process.env['TF_NUM_INTRAOP_THREADS'] = '1';
-
 const PLACE = { timeZone: 'UTC', country: 'US' };
 const VALIDATION = { share: 0.2, every: 0.5, patience: 3, metric: 'ndcg', users: 20, refit: true } as const;
 // Dropout, δ thawed in the middle, contexts dropped: everything random that a checkpoint must bring back. the recent popularity prior and

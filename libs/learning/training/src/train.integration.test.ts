@@ -30,7 +30,7 @@ const ranking = (h: Float32Array): string[] =>
 
 beforeAll(async () => {
   world = await shopOnABus({ seed: 3, users: 150, items: 80, days: 60, nextItemShare: 0.5 });
-  report = await train({ ...options(), recipe: { generalWeight: 1, epochs: 12 } });
+  report = await train({ ...options(), recipe: { generalWeight: 1, epochs: 16 } });
   model = await load(report.version);
   const encoded = model.encodeItems(world.features);
   tokens = new Map(world.features.map(({ itemId }, i) => [itemId, encoded[i]!.token]));
@@ -126,7 +126,7 @@ describe('a model trained on planted patterns', () => {
   });
 
   it('is announced once, and found at the next request', async () => {
-    const again = await train({ ...options(), recipe: { generalWeight: 1, epochs: 12 } });
+    const again = await train({ ...options(), recipe: { generalWeight: 1, epochs: 16 } });
     expect(again).toMatchObject({ version: report.version, reused: true });
     let manifests = 0;
     for await (const batch of world.bus.read({ topic: TOPICS.models })) manifests += batch.length;

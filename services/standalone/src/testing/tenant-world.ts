@@ -91,8 +91,7 @@ export class TenantWorld {
 
   async close(): Promise<void> {
     await this.#standalone?.close();
-    delete process.env['STARS_ARCHIVE'];
-    delete process.env['STARS_ARCHIVE_MINUTES'];
+    for (const name of ['STARS_ARCHIVE', 'STARS_ARCHIVE_MINUTES', 'STARS_TENANT_LIMIT']) delete process.env[name];
     rmSync(this.dataDir, { recursive: true });
   }
 

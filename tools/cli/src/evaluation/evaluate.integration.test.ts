@@ -106,21 +106,21 @@ describe('evaluate --split validation', () => {
   const learnedFrom = (version: string): number =>
     JSON.parse(readFileSync(join(data, 'models', version, 'manifest.json'), 'utf8')).metrics.interactions;
 
-  test.each(['time', 'leave-one-out'])(
-    'of %s uses only data before the test, and counts no test evaluation',
-    async (protocol) => {
-      const tested = reported(await runCli(evaluating('--protocol', protocol)));
-      const counted = () => readFileSync(join(data, 'evaluations', 'test-looks.json'), 'utf8');
-      const before = counted();
-      const report = reported(await runCli(evaluating('--split', 'validation', '--protocol', protocol)));
-      expect([tested, report]).toMatchObject([
-        { protocol, split: 'test', test_looks: JSON.parse(before).length },
-        { protocol, split: 'validation' },
-      ]);
-      expect(report.test_looks).toBeUndefined();
-      expect(counted()).toBe(before);
-      expect(learnedFrom(report.model_version)).toBeLessThan(learnedFrom(tested.model_version));
-      expect(existsSync(join(data, 'evaluations', `${protocol}-validation-${report.model_version}.txt`))).toBe(true);
-    },
-  );
+  const measuresOnlyThePast = async (protocol: string): Promise<void> => {
+    const tested = reported(await runCli(evaluating('--protocol', protocol)));
+    const counted = () => readFileSync(join(data, 'evaluations', 'test-looks.json'), 'utf8');
+    const before = counted();
+    const report = reported(await runCli(evaluating('--split', 'validation', '--protocol', protocol)));
+    expect([tested, report]).toMatchObject([
+      { protocol, split: 'test', test_looks: JSON.parse(before).length },
+      { protocol, split: 'validation' },
+    ]);
+    expect(report.test_looks).toBeUndefined();
+    expect(counted()).toBe(before);
+    expect(learnedFrom(report.model_version)).toBeLessThan(learnedFrom(tested.model_version));
+    expect(existsSync(join(data, 'evaluations', `${protocol}-validation-${report.model_version}.txt`))).toBe(true);
+  };
+  const name = 'uses only data before the test, and counts no test evaluation';
+  test(`of time ${name}`, () => measuresOnlyThePast('time'));
+  test(`of leave-one-out ${name}`, { tags: ['long'] }, () => measuresOnlyThePast('leave-one-out'));
 });

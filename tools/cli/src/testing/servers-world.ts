@@ -80,7 +80,7 @@ export class ServersWorld {
     const recipe = join(this.root, 'recipe.json');
     const { tiny, small } = RECIPES;
     const validation = { ...small.validation!, share: 0.3 };
-    const secondStage = { ...small.secondStage!, sessions: 400, hidden: 8 };
+    const secondStage = { ...small.secondStage!, sessions: 200, hidden: 8 };
     const size = { ...tiny.size, offsetBound: 1 };
     writeFileSync(recipe, JSON.stringify({ size, epochs, minItemCount: 1, validation, secondStage }));
     const trainer = this.start('trainer', { STARS_TRAIN_SIZE: 'tiny', STARS_TRAIN_RECIPE: recipe });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   );
   const options = { bus: world.bus, dataDir: world.dataDir };
   const clock = { now: Date.now(), bounds: EVENT_TIME_BOUNDS };
-  const recipe = { epochs: 4, size: { ...SIZES.tiny, priorWeight: 1, priorPlace: 'both' as const } };
+  const recipe = { epochs: 8, size: { ...SIZES.tiny, priorWeight: 1, priorPlace: 'both' as const } };
   const now = Date.parse('2024-04-01T00:00:00Z');
   const { version } = await train({ ...options, place: PLACE, size: 'tiny', now, publish: false, recipe });
   store = new ModelStore(join(world.dataDir, 'models'));

@@ -23,9 +23,6 @@ import { train } from '../train.js';
 import type { TrainOptions } from '../train-options.js';
 import { loadData } from './load-data.js';
 
-// More threads add numbers in another order: only one gives the same bits again.
-process.env['TF_NUM_INTRAOP_THREADS'] = '1';
-
 const NOW = Date.UTC(2030, 0);
 const DAY_MS = 86_400_000;
 let world: ShopOnABus;

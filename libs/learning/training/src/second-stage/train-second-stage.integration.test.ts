@@ -18,9 +18,6 @@ import { learnRanker } from './learn-ranker.js';
 import type { UserExample } from './second-stage-examples.js';
 import { SECOND_STAGE_DEFAULTS } from './second-stage-recipe.js';
 
-// More threads add numbers in another order: only one gives the same bits again.
-process.env['TF_NUM_INTRAOP_THREADS'] = '1';
-
 const PLACE = { timeZone: 'America/New_York', country: 'US' };
 const RECIPE: Partial<TrainingRecipe> = {
   ...{ epochs: 1, batchSize: 16 },
