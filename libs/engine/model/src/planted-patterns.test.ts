@@ -1,3 +1,4 @@
+// @module-tag long
 import { describe, expect, it } from 'vitest';
 import { encode, generalVectors, nextVectors } from './encoder.js';
 import { itemContent, itemServingVectors, itemTokens } from './item-encoder.js';

@@ -33,7 +33,7 @@ export function addUp(program: Command): void {
     addVerb(program, 'up', 'serve the data folder over gRPC and HTTP until Ctrl-C; ready once the vectors are there'),
   )
     .option('--now <time>', 'the time at the start, for requests that name none: a date or ISO 8601 time')
-    .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent', 'info')
+    .option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent', 'warn')
     .action(async (options: UpOptions) => {
       const folder = openDataFolder(options.data);
       const now =

@@ -11,13 +11,11 @@ import { countTests, type TestCounts, type VitestReport } from './test-counts.js
 
 export type Suite = 'unit' | 'deploy' | 'integration' | 'console' | 'data' | 'learning' | 'builds';
 
-/**
- * Suites that run side by side, each row one after another: the second mostly computes on one core, much of
- * `integration` waits for servers that are away. Both rows take about as long.
- */
+/** Suites that run side by side, each row one after another: much of `integration` waits for servers that are away. */
 export const LANES: readonly (readonly Suite[])[] = [
   ['integration'],
-  ['unit', 'deploy', 'data', 'learning', 'console', 'builds'],
+  ['unit', 'deploy', 'console', 'builds'],
+  ['learning', 'data'],
 ];
 
 export const SUITES: readonly Suite[] = LANES.flat();

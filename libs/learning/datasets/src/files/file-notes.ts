@@ -1,6 +1,6 @@
 import type { CheckedFile } from './check-file.js';
 import type { Unknown } from './event-findings.js';
-import type { FileReport } from './file-report.js';
+import type { FileReport, Reason } from './file-report.js';
 import type { Published } from './publish-file.js';
 
 /** Keys of the items that the shop will have, and of the users of a file of users; undefined if there are none. */
@@ -22,7 +22,7 @@ export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outco
   return {
     ...{ kind: file.kind, file: file.path, rows },
     ...{ published: outcome.published ?? 0, duplicates: outcome.duplicates ?? 0, rejected: rejects.count },
-    ...{ reasons: reasons.list(), leftOut: leftOut.list() },
+    ...{ reasons: reasons.list(), leftOut: [...leftOut.list(), ...takenBack(outcome)] },
     columns: file.plan?.readings() ?? [],
     notes: notesOn(checked, known, outcome),
     examples,
@@ -32,6 +32,9 @@ export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outco
     ...(rejects.count > 0 ? { rejectsFile: rejects.path } : {}),
   };
 }
+
+const takenBack = ({ takenBack: rows = 0 }: Outcome): Reason[] =>
+  rows === 0 ? [] : [{ reason: 'it is a purchase that was taken back', rows }];
 
 /** Without purchases that were taken back. */
 const stored = (kinds: Readonly<Record<string, number>>, takenBack = 0): Readonly<Record<string, number>> =>
@@ -85,11 +88,11 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
   if (persons.shared > 0) {
     notes.push(`${number(persons.shared)} anonymous ids are of several users, so their events stay anonymous`);
   }
-  const { joined = 0, takenBack, unmatched = 0 } = outcome;
+  const { joined = 0, takenBack = 0, unmatched = 0 } = outcome;
   if (joined > 0) {
     notes.push(`${number(joined)} events of anonymous ids count for the user with that id`);
   }
-  if (takenBack !== undefined && refunds.length > 0) {
+  if (refunds.length > 0) {
     const without = unmatched > 0 ? `; ${number(unmatched)} refunds have no purchase in the file` : '';
     notes.push(`${number(takenBack)} purchases are left out because they were taken back${without}`);
   }

@@ -1,5 +1,5 @@
 import { CatalogChange, type EncodedMessage, type EventClock, eventClock } from '@stars/contracts';
-import type { ImportRun } from '../import-sink.js';
+import type { ImportRun, ImportSink } from '../import-sink.js';
 import { type ItemState, readItems } from './catalogue-items.js';
 import { type CheckedFile, checkFile } from './check-file.js';
 import type { ColumnOptions } from './column-options.js';
@@ -55,12 +55,18 @@ export async function importFiles(options: FileImport): Promise<ImportReport> {
   const withdrawn = options.replace ? withdrawnItems(catalogue, files) : [];
   const refused = options.allowRejects ? undefined : refusal(files, catalogue, options.replace === true);
   if (refused !== undefined || options.dryRun) {
-    const reports = files.map((file) => fileReport(file, known, { withdrawn: withdrawn.length }));
+    const reports: FileReport[] = [];
+    for (const file of files) {
+      const { joined, takenBack, unmatched } = await publishFile(file, { sink: NOWHERE });
+      reports.push(fileReport(file, known, { joined, takenBack, unmatched, withdrawn: withdrawn.length }));
+    }
     return { ...(refused !== undefined && { refused }), files: reports };
   }
   options.onStore?.();
   return { files: await store(files, options, { catalogue, known, withdrawn }) };
 }
+
+const NOWHERE: ImportSink = { publish: async () => ({ appended: 0, duplicates: 0 }) };
 
 async function checkFiles(options: FileImport, waiting: AsyncDisposableStack): Promise<CheckedFile[]> {
   const opened: OpenedFile[] = [];
