@@ -6,7 +6,7 @@ const kafka = process.env['STARS_TEST_KAFKA'];
 const redis = process.env['STARS_TEST_REDIS'];
 const elasticsearch = process.env['STARS_TEST_ELASTICSEARCH'];
 /** Fewer than on the embedded bus: the messages are handled by the same code. */
-const CASES = Math.round(Number(process.env['STARS_FUZZ_CASES'] ?? 2500) / 20);
+const CASES = Math.round(Number(process.env['STARS_FUZZ_CASES'] ?? 1500) / 20);
 /** No message takes so long; the sum may. */
 const TIMEOUT_MS = 180_000 + 100 * CASES;
 const SEED = Number(process.env['STARS_FUZZ_SEED'] ?? 1);

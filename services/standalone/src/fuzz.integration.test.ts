@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FuzzRun } from './testing/fuzz/fuzz-run.js';
 
-const CASES = Number(process.env['STARS_FUZZ_CASES'] ?? 2500);
+const CASES = Number(process.env['STARS_FUZZ_CASES'] ?? 1500);
 const SEED = Number(process.env['STARS_FUZZ_SEED'] ?? 1);
 /** No case takes so long; the sum may. */
 const TIMEOUT_MS = 120_000 + 20 * CASES;

@@ -99,10 +99,10 @@ beforeAll(async () => {
     recipe: {
       // The time and region of the request move h_next, and what sold since the training moves scores, as in the evaluation.
       size: { ...RECIPES.tiny.size, offsetBound: 1, priorPlace: 'both', priorWeight: -1, priorDays: 7 },
-      epochs: 6,
+      epochs: 3,
       minItemCount: 1,
       validation: { ...RECIPES.small.validation!, share: 0.3 },
-      secondStage: { ...RECIPES.small.secondStage!, sessions: 200, hidden: 8 },
+      secondStage: { ...RECIPES.small.secondStage!, sessions: 400, hidden: 8 },
     },
     until: TRAINED_UNTIL * DAY_MS,
     now: Date.now(),

@@ -76,7 +76,7 @@ export class ServersWorld {
   }
 
   /** Runs the trainer to its end. Returns the version that it published. */
-  async train(epochs = 6): Promise<string> {
+  async train(epochs = 3): Promise<string> {
     const recipe = join(this.root, 'recipe.json');
     const { tiny, small } = RECIPES;
     const validation = { ...small.validation!, share: 0.3 };

@@ -20,7 +20,7 @@ export const OTHER_VARIABLES: Readonly<Record<string, string>> = {
     'Data folder of the tests that run the commands of the README. It is kept afterwards. Default: a new one.',
   STARS_TEST_S3: 'URL of an object storage with the API of S3 that tests use. Default: tests start one.',
   STARS_TEST_ALL: 'If it is set, long tests run too, and all have their full length: `./stars test --all` sets it.',
-  STARS_FUZZ_CASES: 'How many cases the fuzz has: `./stars test fuzz --cases` sets it. Default: 2500.',
+  STARS_FUZZ_CASES: 'How many cases the fuzz has: `./stars test fuzz --cases` sets it. Default: 1500.',
   STARS_FUZZ_SEED: 'Seed of the fuzz: `./stars test fuzz --seed` sets it. Default: 1.',
   STARS_TEST_SEED: 'Seed of tests that stop a process at random moments.',
   STARS_ROOT: 'Folder of the sources: `./stars` sets it.',
