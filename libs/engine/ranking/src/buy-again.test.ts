@@ -167,17 +167,21 @@ describe('purchasesOf', () => {
 
 describe('orderWithoutModel', () => {
   /** Best sellers in capitals. */
-  const order = (history: readonly OwnEvent[], shares: Record<string, number>): string =>
-    orderWithoutModel(
+  const order = (history: readonly OwnEvent[], shares: Record<string, number>): string => {
+    const list = orderWithoutModel(
       buyAgainList(history, NOW, history.length).items,
       Object.entries(shares).map(([itemId, score]) => ({ itemId, score })),
       history,
       NOW,
-    )
+    );
+    const scores = list.map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
+    return list
       .map(({ itemId, source }) =>
         source === CandidateSource.CANDIDATE_SOURCE_POPULAR ? itemId.toUpperCase() : itemId,
       )
       .join('');
+  };
 
   it('has what was viewed since it was bought first, then purchases and best sellers: the best weighs one purchase made now', () => {
     const history = [ago('a', 90), ago('b', 8), ago('b', 7), ago('c', 5), ago('u', 2, CART), ago('v', 1, VIEW)];

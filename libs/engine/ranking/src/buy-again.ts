@@ -54,7 +54,7 @@ const POPULARITY = 1;
 
 /**
  * The order before the first model: what the user viewed or put into the cart since it was bought, the last first, then what the user
- * bought and best sellers, by purchases as `buyAgainList` counts them and by how well an item sells.
+ * bought and best sellers, by purchases as `buyAgainList` counts them and by how well an item sells. Scores say that order.
  * @param own As `buyAgainList` has them. @param popular Best first; the score is the share of what the best seller sold.
  */
 export function orderWithoutModel(
@@ -70,11 +70,12 @@ export function orderWithoutModel(
   const items = own.map((item) => ({ ...item, source: BUY_AGAIN }));
   const others = popular.filter(({ itemId }) => !had.has(itemId));
   const sellers = others.map((item) => ({ ...item, source: CandidateSource.CANDIDATE_SOURCE_POPULAR }));
+  const opened = items.filter(({ itemId }) => open.has(itemId));
   const bought = items.filter(({ itemId }) => !open.has(itemId));
-  return [
-    ...items.filter(({ itemId }) => open.has(itemId)),
-    ...[...bought, ...sellers].sort((a, b) => points(b) - points(a)),
-  ];
+  const rest = [...bought, ...sellers].map((item) => ({ ...item, score: points(item) }));
+  rest.sort((a, b) => b.score - a.score);
+  const most = rest[0]?.score ?? 0;
+  return [...opened.map((item, n) => ({ ...item, score: most + opened.length - n })), ...rest];
 }
 
 const latest = (events: OwnEvent[], inOrder: (a: OwnEvent, b: OwnEvent) => number): OwnEvent[] =>

@@ -377,7 +377,8 @@ export interface RecommendedItem {
   position: number;
   /**
    * Of a search: the inner product, what popularity adds and, if the user had the item, what repeat adds. Of a buy-again item: the number of purchases, older
-   * ones counting less. 0 for a fallback. In mode SECOND_STAGE what the ranking gave it, of which only differences within one answer mean anything.
+   * ones counting less. 0 for a fallback. Before the first model, and in mode SECOND_STAGE, what the ranking gave it, of which only
+   * differences within one answer mean anything.
    */
   score: number;
   /** The list that it came from. */
