@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const tests = (suffix: string) => `{{libs/*,services,tools}/*,lab}/src/**/*${suffix}.test.ts`;
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
+const RESTORED = './libs/testing/servers/src/testing/restore-environment.ts';
 const LEARNING = [
   ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels', 'lab/src/{*,!(bench)/**/*}'],
   'tools/cli/src/evaluation/*',
@@ -41,7 +42,7 @@ export default defineConfig({
           include: [tests('.integration')],
           exclude: [...shared.exclude, ...LEARNING, ...BUILDS],
           globalSetup: './libs/testing/servers/src/testing/vitest-servers.ts',
-          setupFiles: './libs/testing/servers/src/testing/held-loop.ts',
+          setupFiles: [RESTORED, './libs/testing/servers/src/testing/held-loop.ts'],
           fileParallelism: false,
           isolate: false,
           testTimeout: 300_000,
@@ -53,6 +54,7 @@ export default defineConfig({
           ...shared,
           name: 'learning',
           include: LEARNING,
+          setupFiles: RESTORED,
           // More threads add numbers in another order: only one gives the same bits again.
           env: { TF_NUM_INTRAOP_THREADS: '1' },
           fileParallelism: false,

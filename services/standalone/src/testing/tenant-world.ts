@@ -91,7 +91,6 @@ export class TenantWorld {
 
   async close(): Promise<void> {
     await this.#standalone?.close();
-    for (const name of ['STARS_ARCHIVE', 'STARS_ARCHIVE_MINUTES', 'STARS_TENANT_LIMIT']) delete process.env[name];
     rmSync(this.dataDir, { recursive: true });
   }
 

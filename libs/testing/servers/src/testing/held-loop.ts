@@ -9,9 +9,7 @@ import { afterAll, expect } from 'vitest';
 const report = join(tmpdir(), `stars-held-${process.pid}`);
 const watcher = fileURLToPath(new URL('../../dist/testing/watch-loop.js', import.meta.url));
 process.env['STARS_TEST_HELD_FILE'] = report;
-const options = process.env['NODE_OPTIONS'] ?? '';
-// Files share a process.
-if (!options.includes(watcher)) process.env['NODE_OPTIONS'] = `${options} --import=${watcher}`.trim();
+process.env['NODE_OPTIONS'] = `${process.env['NODE_OPTIONS'] ?? ''} --import=${watcher}`.trim();
 
 afterAll(() => {
   const held = existsSync(report) ? readFileSync(report, 'utf8') : '';
