@@ -149,14 +149,12 @@ export function forgetting(
 
 /** Collects who is to be erased. */
 class Erasures {
-  readonly #hash: UserHash;
-  readonly #seq: number;
   readonly #found = new Map<string, Omit<Erasure, 'id' | 'noticed' | 'ends'> & { own: Positions }>();
 
-  constructor(hash: UserHash, seq: number) {
-    this.#hash = hash;
-    this.#seq = seq;
-  }
+  constructor(
+    private readonly hash: UserHash,
+    private readonly seq: number,
+  ) {}
 
   /** True for the deletion of a user, which is no row. */
   take(message: BusMessage): boolean {
@@ -165,7 +163,7 @@ class Erasures {
     if (change?.$case !== 'delete') return false;
     const { objection } = change.value;
     const tenant = tenantOf(change.value.tenantId);
-    const user = this.#hash.of(tenant, change.value.userId);
+    const user = this.hash.of(tenant, change.value.userId);
     const time = change.value.time?.getTime() ?? 0;
     const own = { [message.partition]: message.offset };
     this.#found.set(`${user} ${time} ${objection}`, { tenant, user, time, ...(objection && { objection }), own });
@@ -189,7 +187,7 @@ class Erasures {
     }
     const noticed = now();
     return [...this.#found.values()].map(({ own, ...erasure }, i) => ({
-      id: `${String(this.#seq).padStart(12, '0')}-${i}`,
+      id: `${String(this.seq).padStart(12, '0')}-${i}`,
       ...erasure,
       noticed,
       // Changes of a user that follow the deletion on its topic stay.

@@ -52,7 +52,6 @@ export function onlyOnce({ identity }: ArchiveKind, among: readonly string[] = [
 
 /** Collects rows of one kind, and writes them as Parquet files, one for each tenant and day. Memory is bounded: DuckDB spills. */
 export class RowWriter implements AsyncDisposable {
-  readonly #kind: ArchiveKind;
   #columns: ArchiveRow['values'][];
   #rows = 0;
   #held = 0;
@@ -60,12 +59,11 @@ export class RowWriter implements AsyncDisposable {
   readonly #files: string[] = [];
 
   private constructor(
-    kind: ArchiveKind,
+    private readonly kind: ArchiveKind,
     readonly db: DuckDb,
     private readonly folder: string,
     private readonly mostRows: number,
   ) {
-    this.#kind = kind;
     this.#columns = this.#all().map(() => []);
   }
 
@@ -116,12 +114,12 @@ export class RowWriter implements AsyncDisposable {
   async write(folder: string, { where = 'TRUE', shift = 0 } = {}): Promise<WrittenFile[]> {
     await this.#flush();
     if (this.#rows === 0) return [];
-    const { columns, order } = this.#kind;
+    const { columns, order } = this.kind;
     const selected = [...columns, ...COMMON_COLUMNS].map(({ name, select = name }) => `${select} AS ${name}`);
     await this.db.run(`COPY (
       SELECT tenant, ${DAY} AS day, ${selected.join(', ')} FROM (
         SELECT * REPLACE (bus_offset + ${shift} AS bus_offset) FROM ${this.rowsSql} row WHERE ${where}
-      ) row ${onlyOnce(this.#kind, ['tenant'])}
+      ) row ${onlyOnce(this.kind, ['tenant'])}
       ORDER BY tenant, day, ${order}
     ) TO ${sqlText(folder)} (${PARQUET}, PARTITION_BY (tenant, day), OVERWRITE_OR_IGNORE)`);
     const paths = globSync('tenant=*/day=*/*.parquet', { cwd: folder }).sort();
@@ -144,7 +142,7 @@ export class RowWriter implements AsyncDisposable {
   }
 
   #all(): { name: string; type: 'text' | 'bigint' | 'double' | 'boolean' }[] {
-    return [{ name: 'tenant', type: 'text' }, ...this.#kind.columns, ...COMMON_COLUMNS];
+    return [{ name: 'tenant', type: 'text' }, ...this.kind.columns, ...COMMON_COLUMNS];
   }
 
   async #flush(): Promise<void> {

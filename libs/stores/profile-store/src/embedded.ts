@@ -31,15 +31,13 @@ interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
  * the hex of the 64-bit hash that is stored. The database handle stays the caller's.
  */
 export class SqliteProfileStore implements ProfileStore {
-  readonly #db: Database;
   readonly #forgotten: ForgottenTable;
   readonly #users: UserTable;
   readonly #vectors: VectorTable;
   readonly #progress: ProgressTable;
 
-  constructor(db: Database) {
+  constructor(private readonly db: Database) {
     migrate(db, 'profile-store', PROFILE_STORE_SCHEMA);
-    this.#db = db;
     this.#forgotten = new ForgottenTable(db);
     this.#users = new UserTable(db, this.#forgotten);
     this.#vectors = new VectorTable(db);
@@ -48,7 +46,7 @@ export class SqliteProfileStore implements ProfileStore {
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
     // One statement for each user, which sees one snapshot of the file: a gateway asks for one user at a time.
-    const find = this.#db.prepare(`SELECT u.features, u.history, v.model_version, v.as_of, v.body
+    const find = this.db.prepare(`SELECT u.features, u.history, v.model_version, v.as_of, v.body
       FROM profile_user u LEFT JOIN profile_vectors v ON v.user = u.id
       WHERE u.tenant = ? AND u.user_id = ? ORDER BY v.model_version`);
     return userIds.map((userId) => {
@@ -72,7 +70,7 @@ export class SqliteProfileStore implements ProfileStore {
   ): Promise<(number | undefined)[]> {
     // A user named several times in one call is read and written once.
     const open = new Map<string, { row: UserRow; history: PackedHistory; changed: boolean }>();
-    return this.#db.write(() => {
+    return this.db.write(() => {
       const gains = updates.map(({ userId, events }) => {
         let user = open.get(userId);
         if (user === undefined) {
@@ -95,7 +93,7 @@ export class SqliteProfileStore implements ProfileStore {
     tenant: string,
     updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
   ): Promise<void> {
-    await this.#db.write(() => {
+    await this.db.write(() => {
       for (const { userId, version, features } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (objects(row.deleted_until ?? undefined)) continue;
@@ -108,7 +106,7 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
-    await this.#db.write(() => {
+    await this.db.write(() => {
       for (const { userId, vectors } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (madeOfForgotten(row, vectors)) continue;
@@ -119,12 +117,12 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
-    await this.#db.write(() => this.#vectors.retain(tenant, modelVersions));
+    await this.db.write(() => this.#vectors.retain(tenant, modelVersions));
   }
 
   async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
     if (users.length === 0) return;
-    await this.#db.erase(() => {
+    await this.db.erase(() => {
       for (const deletion of users) {
         const { userId } = deletion;
         const row = this.#users.findOrNew(tenant, userId);

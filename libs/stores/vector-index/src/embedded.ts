@@ -37,15 +37,16 @@ const QUERIES_AT_ONCE = 8;
  * is loaded at its first use. Several processes may share the file, each with a separate index.
  */
 export class EmbeddedVectorIndex implements VectorIndex {
-  readonly #db: Database;
   readonly #table: VectorTable;
   readonly #visibilityMs: number;
   readonly #addon: NativeAddon | null | undefined;
   readonly #now: () => number;
   readonly #resident = new Map<string, ResidentCollection>();
 
-  private constructor(db: Database, options: EmbeddedVectorIndexOptions) {
-    this.#db = db;
+  private constructor(
+    private readonly db: Database,
+    options: EmbeddedVectorIndexOptions,
+  ) {
     this.#table = new VectorTable(db);
     this.#visibilityMs = options.visibilityMs ?? DEFAULT_VISIBILITY_MS;
     this.#addon = options.addon;
@@ -167,7 +168,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
 
   async close(): Promise<void> {
     this.#resident.clear();
-    this.#db.close();
+    this.db.close();
   }
 
   /** The collection in memory, behind the file by `visibilityMs` at most. */

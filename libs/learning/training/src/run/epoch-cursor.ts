@@ -14,17 +14,15 @@ export interface CursorState {
 /** Walks through the steps of endless epochs. One generator plans epochs and fills batches, in the order of use. */
 export class EpochCursor {
   readonly random: ResumableRandom;
-  readonly #epochRandom: RandomState;
   #steps: EpochSteps;
 
   private constructor(
     private readonly batches: Pick<TrainingBatches, 'plan'>,
     readonly epoch: number,
     private position: number,
-    epochRandom: RandomState,
+    private readonly epochRandom: RandomState,
     random?: RandomState,
   ) {
-    this.#epochRandom = epochRandom;
     const planning = resumeRandom(epochRandom);
     this.#steps = batches.plan(planning);
     this.random = random ? resumeRandom(random) : planning;
@@ -60,7 +58,7 @@ export class EpochCursor {
 
   state(): CursorState {
     const { epoch, position } = this;
-    const epochRandom = this.#epochRandom;
+    const epochRandom = this.epochRandom;
     return { epoch, position, epochRandom, random: this.random.state() };
   }
 }

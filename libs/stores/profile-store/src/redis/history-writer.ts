@@ -46,14 +46,14 @@ interface ReadHistory extends StoredHistory {
  * Errors: `STARS_OVERLOADED` if other writers kept coming first.
  */
 export class HistoryWriter {
-  readonly #link: RedisLink;
   readonly #newToken: () => string;
-  readonly #ttl: string;
 
-  constructor(link: RedisLink, newToken: () => string, ttl: string) {
-    this.#link = link;
+  constructor(
+    private readonly link: RedisLink,
+    newToken: () => string,
+    private readonly ttl: string,
+  ) {
     this.#newToken = newToken;
-    this.#ttl = ttl;
   }
 
   async update(keys: TenantKeys, updates: readonly HistoryUpdate[]): Promise<void> {
@@ -86,13 +86,13 @@ export class HistoryWriter {
       sent.push(update);
       commands.push(command);
     }
-    const replies = await this.#link.exchange(commands, (command) => command);
+    const replies = await this.link.exchange(commands, (command) => command);
     return sent.filter((_, i) => replies[i] === 0);
   }
 
   /** Few users were ever deleted: at first, nobody is asked for. The server refuses the change of one who was. */
   async #read(keys: TenantKeys, userIds: readonly string[], deletions: boolean): Promise<ReadHistory[]> {
-    const ask = (command: (userId: string) => RedisCommand) => this.#link.exchange(userIds, command);
+    const ask = (command: (userId: string) => RedisCommand) => this.link.exchange(userIds, command);
     const [histories, marks] = await Promise.all([
       ask((userId) => ({ key: keys.profile(userId), args: ['HMGET', keys.profile(userId), 'r', 'h'] })),
       deletions ? ask((userId) => ({ key: keys.profile(userId), args: ['GET', keys.forgotten(userId)] })) : [],
@@ -116,11 +116,11 @@ export class HistoryWriter {
     const key = keys.profile(userId);
     const start = ['2', key, keys.forgotten(userId), stored.token, stored.deletion, this.#newToken()];
     if (changed.kind === 'append') {
-      return { key, script: APPEND, args: [...start, bufferOf(encodeHistory(changed.history)), this.#ttl] };
+      return { key, script: APPEND, args: [...start, bufferOf(encodeHistory(changed.history)), this.ttl] };
     }
     const { until, left } = changed;
     const kept = left.times.length === 0 ? '' : bufferOf(encodeHistory(left));
-    return { key, script: FORGET, args: [...start, String(until), kept, this.#ttl] };
+    return { key, script: FORGET, args: [...start, String(until), kept, this.ttl] };
   }
 }
 
