@@ -11,7 +11,7 @@ import { requestColumns, type SideEncoder } from './side-features.js';
 import { TargetCollector } from './target-collector.js';
 import type { FeatureValue, UserFeatureEncoder } from './user-encoder-inputs.js';
 import { windowTokens } from './window-tokens.js';
-import { cutWindows, type EpochSteps, planSteps, type Window } from './windows.js';
+import { cutWindows, planSteps, type Window } from './windows.js';
 
 const DAY_MS = 86_400_000;
 
@@ -53,7 +53,7 @@ export class TrainingBatches {
   ) {}
 
   /** Windows of an epoch in steps of about equal length, in random order. */
-  plan(random: () => number): EpochSteps {
+  plan(random: () => number): Window[][] {
     const { maxLength, batchSize } = this.options;
     return planSteps(cutWindows(this.histories, maxLength, random), batchSize * maxLength, random);
   }

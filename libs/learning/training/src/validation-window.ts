@@ -1,6 +1,6 @@
-import { type BasketRules, basketsOf, type InteractionLog, isTargetType } from '@stars/features';
+import { type BasketRules, basketsOf, type InteractionLog, isTargetType, shuffle } from '@stars/features';
 import type { EncoderEvent } from '@stars/inference';
-import { createRandom, shuffle } from '@stars/model';
+import { createRandom } from '@stars/model';
 import { encoderEventAt } from '@stars/replay';
 import type { ValidationRecipe } from './validation-recipe.js';
 

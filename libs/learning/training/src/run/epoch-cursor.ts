@@ -1,4 +1,4 @@
-import type { EpochSteps, TrainingBatches, Window } from '@stars/features';
+import type { TrainingBatches, Window } from '@stars/features';
 import { createRandom, type RandomState, type ResumableRandom, resumeRandom } from '@stars/model';
 
 /** A run's place in the data, and the random state for what comes next. */
@@ -14,7 +14,7 @@ export interface CursorState {
 /** Walks through the steps of endless epochs. One generator plans epochs and fills batches, in the order of use. */
 export class EpochCursor {
   readonly random: ResumableRandom;
-  #steps: EpochSteps;
+  readonly #steps: Window[][];
 
   private constructor(
     private readonly batches: Pick<TrainingBatches, 'plan'>,
@@ -48,7 +48,7 @@ export class EpochCursor {
 
   /** The next step's windows; only while the epoch is not done. */
   next(): Window[] {
-    return this.#steps.at(this.position++);
+    return this.#steps[this.position++]!;
   }
 
   /** The next epoch. */

@@ -1,6 +1,6 @@
-import { hasText, type LocalClock, type TrainingData } from '@stars/features';
+import { hasText, type LocalClock, shuffle, type TrainingData } from '@stars/features';
 import { SecondStageNetwork, type StarsModel } from '@stars/inference';
-import { createRandom, shuffle } from '@stars/model';
+import { createRandom } from '@stars/model';
 import type { ColdStartWeights, FeatureLayout, SecondStageWeights } from '@stars/ranking';
 import {
   coldSet,
