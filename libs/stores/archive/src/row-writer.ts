@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDb, sqlText } from '@stars/duckdb';
 import type { BusMessage } from '@stars/event-bus';
-import { type ArchiveKind, type ArchiveRow, COMMON_COLUMNS, commonValues } from './archive-kind.js';
+import { type ArchiveColumn, type ArchiveKind, type ArchiveRow, COMMON_COLUMNS, commonValues } from './archive-kind.js';
 
 /** Rows that wait to be given to DuckDB, and bytes of their messages: items may have long texts. */
 const WAITING_ROWS = 20_480;
@@ -39,6 +39,12 @@ export const openDuckDb = (folder: string): Promise<DuckDb> => DuckDb.open({ mem
 export const rowsOfFiles = (paths: readonly string[]): string =>
   `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
 
+/** Makes the table `row` of what is collected. */
+export async function createRowTable(db: DuckDb, columns: readonly ArchiveColumn[]): Promise<void> {
+  const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
+  await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
+}
+
 export async function countRows(db: DuckDb, path: string): Promise<number> {
   const [row] = await db.rows(`SELECT count(*)::DOUBLE AS n FROM read_parquet(${sqlText(path)})`);
   return Number(row!['n']);
@@ -70,9 +76,7 @@ export class RowWriter implements AsyncDisposable {
   /** @param mostRows that are held as a table; more go to files of the folder */
   static async open(kind: ArchiveKind, folder: string, mostRows = Number.POSITIVE_INFINITY): Promise<RowWriter> {
     const writer = new RowWriter(kind, await openDuckDb(folder), folder, mostRows);
-    const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
-    const columns = writer.#all().map(({ name, type }) => `${name} ${types[type]}`);
-    await writer.db.run(`CREATE TABLE row (${columns.join(', ')})`);
+    await createRowTable(writer.db, writer.#all());
     return writer;
   }
 
@@ -141,7 +145,7 @@ export class RowWriter implements AsyncDisposable {
     await this.db[Symbol.asyncDispose]();
   }
 
-  #all(): { name: string; type: 'text' | 'bigint' | 'double' | 'boolean' }[] {
+  #all(): ArchiveColumn[] {
     return [{ name: 'tenant', type: 'text' }, ...this.kind.columns, ...COMMON_COLUMNS];
   }
 
