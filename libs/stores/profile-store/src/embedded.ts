@@ -13,11 +13,9 @@ import {
   type UserProfile,
   type UserVectors,
 } from './port.js';
-import { ProgressTable } from './progress-table.js';
 import { PROFILE_STORE_SCHEMA } from './schema.js';
 import { featuresOf, historyOf, madeOfForgotten, type UserRow, UserTable } from './user-table.js';
-import { decodeVectors } from './vector-codec.js';
-import { VectorTable } from './vector-table.js';
+import { decodeVectors, encodeVectors } from './vector-codec.js';
 
 /** A user with the vectors of one model version, or without any. */
 interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
@@ -33,15 +31,11 @@ interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
 export class SqliteProfileStore implements ProfileStore {
   readonly #forgotten: ForgottenTable;
   readonly #users: UserTable;
-  readonly #vectors: VectorTable;
-  readonly #progress: ProgressTable;
 
   constructor(private readonly db: Database) {
     migrate(db, 'profile-store', PROFILE_STORE_SCHEMA);
     this.#forgotten = new ForgottenTable(db);
     this.#users = new UserTable(db, this.#forgotten);
-    this.#vectors = new VectorTable(db);
-    this.#progress = new ProgressTable(db);
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
@@ -106,18 +100,25 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
+    const put = this.db.prepare(`INSERT INTO profile_vectors (user, model_version, as_of, body) VALUES (?, ?, ?, ?)
+      ON CONFLICT (user, model_version) DO UPDATE SET as_of = excluded.as_of, body = excluded.body`);
     await this.db.write(() => {
       for (const { userId, vectors } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (madeOfForgotten(row, vectors)) continue;
         if (row.id === 0) this.#users.save(row);
-        this.#vectors.put(row, vectors);
+        put.run(row.id, vectors.modelVersion, vectors.asOf, encodeVectors(vectors));
       }
     });
   }
 
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
-    await this.db.write(() => this.#vectors.retain(tenant, modelVersions));
+    await this.db.write(() =>
+      this.db
+        .prepare(`DELETE FROM profile_vectors WHERE model_version NOT IN (SELECT value FROM json_each(?))
+          AND user IN (SELECT id FROM profile_user WHERE tenant = ?)`)
+        .run(JSON.stringify(modelVersions), tenant),
+    );
   }
 
   async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
@@ -131,7 +132,7 @@ export class SqliteProfileStore implements ProfileStore {
         if (until === undefined) continue;
         const left = leftAfter(historyOf(row), { ...deletion, time: until });
         this.#forgotten.put(tenant, userId, until, row.features_version);
-        this.#vectors.drop(row);
+        this.db.prepare('DELETE FROM profile_vectors WHERE user = ?').run(row.id);
         if (left.times.length === 0) this.#users.remove(row);
         else this.#users.save({ ...row, deleted_until: until, features: null, history: encodeHistory(left) });
       }
@@ -152,7 +153,7 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async progress(tenant: string, work: string): Promise<string | undefined> {
-    return this.#progress.get(tenant, work);
+    return this.#progress(tenant, work);
   }
 
   async putProgress(
@@ -161,9 +162,26 @@ export class SqliteProfileStore implements ProfileStore {
     before: string | undefined,
     after: string | undefined,
   ): Promise<boolean> {
-    return this.#progress.put(tenant, work, before, after);
+    // It may name users, who may be deleted.
+    return this.db.overwrite(() => {
+      if (this.#progress(tenant, work) !== before) return false;
+      if (after === undefined) {
+        this.db.prepare('DELETE FROM profile_progress WHERE tenant = ? AND work = ?').run(tenant, work);
+      } else {
+        this.db
+          .prepare('INSERT OR REPLACE INTO profile_progress (tenant, work, state) VALUES (?, ?, ?)')
+          .run(tenant, work, after);
+      }
+      return true;
+    });
   }
 
   /** Nothing is buffered: every call was durable when it resolved. */
   async close(): Promise<void> {}
+
+  #progress(tenant: string, work: string): string | undefined {
+    return this.db
+      .prepare('SELECT state FROM profile_progress WHERE tenant = ? AND work = ?')
+      .get<{ state: string }>(tenant, work)?.state;
+  }
 }
