@@ -57,7 +57,6 @@ describe('a second stage', () => {
       layout,
       regions: fc.constantFrom<string[][]>([''], ['', 'n'], ['', 'n', 's']),
       hidden: fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 })),
-      fresh: fc.boolean(),
     });
     fc.assert(
       fc.property(options, fc.integer({ min: 1, max: 8 }), (of, items) => {
@@ -146,7 +145,11 @@ describe('a second stage', () => {
     ['half of the neighbours', set('neighbours.items', new Int32Array(2 * ITEMS - 1)), /neighbours\.items/],
     ['a likeness of sessions missing', tensors((of) => void of.delete('together.likeness')), /together\.likeness/],
     ['no first purchases', tensors((of) => void of.delete('items.first 28 days')), /items\.first 28 days/],
-    ['a number where a flag should be', settings((json) => Object.assign(json, { fresh: 2 })), /lacks a part/],
+    [
+      'a number where a flag should be',
+      settings((json) => Object.assign(json['layout'] as object, { regions: 2 })),
+      /lacks a part/,
+    ],
     [
       'texts that are no flag',
       settings((json) => Object.assign(json['layout'] as object, { texts: 1 })),

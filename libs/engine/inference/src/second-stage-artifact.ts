@@ -19,8 +19,8 @@ export interface SecondStageArtifact {
   layout: FeatureLayout;
   /** Scores any candidate. */
   all: SecondStageWeights;
-  /** Scores unseen items, if there was enough to learn from. */
-  fresh?: SecondStageWeights;
+  /** Scores unseen items. */
+  fresh: SecondStageWeights;
   /** Weights of cold-start items, for all candidates and for unseen items alone; absent: borrowed statistics alone decide. */
   coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
   /** Rankers that were behind a simple ranking, and have its weights. */
@@ -45,19 +45,17 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
     tensors.set(name, { shape: [values.length], values });
   };
   for (const kind of ['all', 'fresh'] as const) {
-    const weights = secondStage[kind];
-    if (weights) for (const name of WEIGHTS) put(`${kind}.${name}`, weights[name]);
+    for (const name of WEIGHTS) put(`${kind}.${name}`, secondStage[kind][name]);
   }
   secondStage.levels.forEach((level, l) => {
     put(`level.${l}`, level);
   });
   for (const [name, values] of statisticsTensors(secondStage.statistics, secondStage.layout)) put(name, values);
   const { layout, regions, coldStart, simple } = secondStage;
-  const fresh = secondStage.fresh !== undefined;
   return [
     [
       SECOND_STAGE_FILE,
-      encodeSettings({ layout, regions, fresh, ...(coldStart ? { coldStart } : {}), ...(simple ? { simple } : {}) }),
+      encodeSettings({ layout, regions, ...(coldStart ? { coldStart } : {}), ...(simple ? { simple } : {}) }),
     ],
     [SECOND_STAGE_TENSORS_FILE, encodeSafetensors(tensors)],
   ];
@@ -68,14 +66,14 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
  * together or `items` items.
  */
 export function decodeSecondStage(json: Uint8Array, bytes: Uint8Array, items: number): SecondStageArtifact {
-  const { fresh, ...settings } = settingsOf(json);
+  const settings = settingsOf(json);
   const tensors = new StoredNumbers(decodeSafetensors(bytes, SECOND_STAGE_TENSORS_FILE), SECOND_STAGE_TENSORS_FILE);
   const features = featureNames(settings.layout).length;
   const levels = Array.from({ length: groupLevels(settings.layout) }, (_, l) => tensors.whole(`level.${l}`, items));
   return {
     ...settings,
     all: weightsOf(tensors, 'all', features),
-    ...(fresh ? { fresh: weightsOf(tensors, 'fresh', features) } : {}),
+    fresh: weightsOf(tensors, 'fresh', features),
     levels,
     statistics: statisticsFrom(tensors, settings.layout, levels, { items, regions: settings.regions.length }),
   };

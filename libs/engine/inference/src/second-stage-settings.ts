@@ -10,15 +10,14 @@ export interface SecondStageSettings {
   regions: string[];
   coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
   simple?: SimpleRankings;
-  /** Whether there is a network for unseen items. */
-  fresh: boolean;
 }
 
 /** Raised when older files mean something else; files without a number are older than all. */
 const FORMAT = 3;
 
+/** `fresh` is for older versions of STARS, which read models without a network for unseen items. */
 export const encodeSettings = (settings: SecondStageSettings): Uint8Array =>
-  Buffer.from(`${JSON.stringify({ format: FORMAT, ...settings })}\n`, 'utf8');
+  Buffer.from(`${JSON.stringify({ format: FORMAT, fresh: true, ...settings })}\n`, 'utf8');
 
 /** Errors: `STARS_MODEL_OUTDATED` for a file of another format; `STARS_MODEL_CORRUPT` if it is damaged or lacks a part. */
 export function settingsOf(json: Uint8Array): SecondStageSettings {
@@ -28,17 +27,16 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
   } catch (cause) {
     throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} is no JSON`, { cause });
   }
-  const { format, layout, regions, fresh, coldStart, simple } = settings ?? {};
+  const { format, layout, regions, coldStart, simple } = settings ?? {};
   if (settings && format !== FORMAT) {
     const why = `the second stage has format ${format ?? 1}, and this version of STARS reads ${FORMAT}`;
     throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
   }
-  const flags = [layout?.regions, fresh];
   const options = [layout?.repeats, layout?.texts];
   const whole =
     Number.isInteger(layout?.levels) &&
     layout.levels >= 0 &&
-    flags.every((flag) => typeof flag === 'boolean') &&
+    typeof layout.regions === 'boolean' &&
     options.every((flag) => flag === undefined || typeof flag === 'boolean') &&
     [coldStart?.all, coldStart?.fresh].every((of) => !coldStart || [of?.bias, of?.live].every(Number.isFinite)) &&
     (layout.evidence === undefined ||
@@ -50,13 +48,7 @@ export function settingsOf(json: Uint8Array): SecondStageSettings {
     listOf(regions, (name) => typeof name === 'string') &&
     Object.values(simple ?? {}).every((name) => typeof name === 'string');
   if (!whole) throw new StarsError('STARS_MODEL_CORRUPT', `${SECOND_STAGE_FILE} lacks a part of the layout or regions`);
-  return {
-    layout,
-    regions,
-    fresh,
-    ...(coldStart ? { coldStart } : {}),
-    ...(simple ? { simple } : {}),
-  };
+  return { layout, regions, ...(coldStart ? { coldStart } : {}), ...(simple ? { simple } : {}) };
 }
 
 const listOf = <T>(list: T[] | undefined, holds: (element: T) => boolean): boolean =>

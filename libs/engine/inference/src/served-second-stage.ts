@@ -59,9 +59,7 @@ interface ReadCandidates extends KnownCandidates {
  * read of a user goes with the request, so a request may wait for stores while others go on.
  */
 export class ServedSecondStage implements SecondStageServing {
-  readonly #all: ServedNetwork;
-  /** For unseen items alone. */
-  readonly #fresh: ServedNetwork | undefined;
+  readonly #networks: ReturnType<typeof servedNetworks>;
   /** Of all users. */
   readonly statistics: LiveItemStatistics;
   readonly #ranker: SecondStageRanker;
@@ -83,9 +81,7 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly book?: Pick<ColdStartBook, 'has' | 'get'>,
     mostRegionCells = MOST_REGION_CELLS,
   ) {
-    const { all, fresh } = servedNetworks(artifact);
-    this.#all = all;
-    this.#fresh = fresh;
+    this.#networks = servedNetworks(artifact);
     const levels = artifact.levels.map((level) => padded(level, -1));
     this.#trainedDay = artifact.statistics.day;
     this.#places = new ItemPlaces(model, levels, book);
@@ -106,10 +102,6 @@ export class ServedSecondStage implements SecondStageServing {
       kinds: model.kinds,
     };
     this.#ranker.sortPopular(this.statistics.changes);
-  }
-
-  get ranksNew(): boolean {
-    return this.#fresh !== undefined;
   }
 
   /** Replaces what is known of an item that was learned, or was met since. Answers follow once it is `settled`. */
@@ -136,7 +128,7 @@ export class ServedSecondStage implements SecondStageServing {
     history: readonly UserEvent[],
     { time, region: asked, onlyNew, withoutSignals }: RequestMoment,
   ): Promise<ReadCandidates> {
-    const network = (onlyNew ? this.#fresh : undefined) ?? this.#all;
+    const network = onlyNew ? this.#networks.fresh : this.#networks.all;
     const { clock, regionOf } = this.#events;
     const context = withoutSignals ? undefined : await this.contextNow();
     const { log, lastRegion, events } = knownSessions(history, time, this.#events);
