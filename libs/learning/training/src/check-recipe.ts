@@ -64,7 +64,6 @@ const VALIDATION_RULES: Rules<ValidationRecipe> = {
   days: rate,
   every: amount,
   patience: whole,
-  metric: oneOf('ndcg', 'loss'),
   users: count,
   refit: flag,
 };

@@ -6,10 +6,8 @@ export interface ValidationRecipe {
   days?: number;
   /** Epochs between two validations: 0.5 is twice an epoch. 0 holds the window out and validates once, at the end. */
   every: number;
-  /** Validations without a gain after which the first fit ends; 0 never ends it early. */
+  /** Validations without a gain (NDCG@10 of the next basket by h_next over all learned items) after which the first fit ends; 0 never ends it early. */
   patience: number;
-  /** NDCG@10 of the next basket by h_next over all learned items, or its cross entropy. */
-  metric: 'ndcg' | 'loss';
   /** Most users in the validation. */
   users: number;
   /** Trains a second time on everything, for as many steps as the first fit needed for its best validation. */
@@ -20,7 +18,6 @@ export const VALIDATION_DEFAULTS: ValidationRecipe = {
   share: 0.1,
   every: 0.5,
   patience: 4,
-  metric: 'ndcg',
   users: 500,
   refit: true,
 };
