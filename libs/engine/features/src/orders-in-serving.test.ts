@@ -73,7 +73,7 @@ test('training and serving make the same baskets of orders, and know the same of
         // Every item is a candidate, so items have their own rows.
         new CandidateSampler(
           { prior: new Float32Array(items.ids.length), subclass: items.subclass },
-          { candidates: 9, subclassShare: 0, samplingCorrection: false },
+          { candidates: 9, subclassShare: 0 },
         ),
         { maxLength: 99, batchSize: 1, cuts: 1, horizonDays: 1, contextDropout: 0, deltaMinCount: 1, evidence },
       );

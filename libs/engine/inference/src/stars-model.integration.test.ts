@@ -87,7 +87,7 @@ describe('serving and training', () => {
       { side: new SideEncoder(artifact.spec, timeline), user, userNumbers: artifact.spec.userNumbers.length },
       new CandidateSampler(
         { prior: new Float32Array(ITEMS.length), subclass: learned.subclass },
-        { candidates: 100, subclassShare: 0, samplingCorrection: false },
+        { candidates: 100, subclassShare: 0 },
       ),
       { maxLength: 32, batchSize: 1, cuts: 1, horizonDays: 1, contextDropout: 0, deltaMinCount: 1 },
     );

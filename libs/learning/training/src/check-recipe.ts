@@ -40,7 +40,6 @@ const RULES: Omit<Rules<TrainingRecipe>, (typeof RECIPE_GROUPS)[number]> = {
   weightDecay: amount,
   candidates: count,
   subclassShare: upToOne,
-  samplingCorrection: flag,
   cuts: count,
   horizonDays: rate,
   generalWeight: amount,
