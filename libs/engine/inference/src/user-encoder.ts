@@ -15,6 +15,7 @@ import {
   storedUserVectors,
   tf,
 } from '@stars/model';
+import { entryOf } from '@stars/platform';
 import { readOnce } from './read-once.js';
 import { passesOf } from './user-passes.js';
 
@@ -108,14 +109,7 @@ export class UserEncoder {
     const length = Math.max(1, ...histories.map((history) => history.length));
     const writer = new SequenceWriter(side, this.#userFeatures, config.userNumericCount, users.length, length, 1);
     const rows = new Map<string, number>();
-    const rowOf = (itemId: string): number => {
-      let row = rows.get(itemId);
-      if (row === undefined) {
-        row = rows.size;
-        rows.set(itemId, row);
-      }
-      return row;
-    };
+    const rowOf = (itemId: string): number => entryOf(rows, itemId, () => rows.size);
     const last = new Int32Array(users.length);
     histories.forEach((history, row) => {
       const baskets = writer.events(row, history, (i) => rowOf(history[i]!.itemId));

@@ -1,4 +1,5 @@
 import { forgottenUntil, objects } from '@stars/contracts';
+import { entryOf } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
 import { ForgottenTable } from './forgotten-table.js';
 import { encodeHistory, type PackedHistory } from './history-codec.js';
@@ -66,12 +67,10 @@ export class SqliteProfileStore implements ProfileStore {
     const open = new Map<string, { row: UserRow; history: PackedHistory; changed: boolean }>();
     return this.db.write(() => {
       const gains = updates.map(({ userId, events }) => {
-        let user = open.get(userId);
-        if (user === undefined) {
+        const user = entryOf(open, userId, () => {
           const row = this.#users.findOrNew(tenant, userId);
-          user = { row, history: historyOf(row), changed: false };
-          open.set(userId, user);
-        }
+          return { row, history: historyOf(row), changed: false };
+        });
         const { history, gained } = mergeEvents(user.history, events, user.row.deleted_until ?? -Infinity);
         if (gained > 0) Object.assign(user, { history, changed: true });
         return gained === 0 && user.row.id === 0 && !user.changed ? undefined : gained;

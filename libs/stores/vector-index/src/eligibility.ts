@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compileFilter, type Filter, type FilterFields, soldIn } from '@stars/contracts';
-import { nextTurn, turnIsOver } from '@stars/platform';
+import { entryOf, nextTurn, turnIsOver } from '@stars/platform';
 import { LRUCache } from 'lru-cache';
 import { rowBytes } from './native-addon.js';
 import type { ResidentVectors } from './resident-vectors.js';
@@ -60,12 +60,7 @@ export class Eligibility {
       if (++known.uses >= PACKED_AFTER && known.packed === undefined) this.#pack(known);
       return known;
     }
-    let begun = this.#begun.get(key);
-    if (begun === undefined) {
-      begun = this.#evaluate(key, filter, region).finally(() => this.#begun.delete(key));
-      this.#begun.set(key, begun);
-    }
-    return begun;
+    return entryOf(this.#begun, key, () => this.#evaluate(key, filter, region).finally(() => this.#begun.delete(key)));
   }
 
   /** Call after a slot's fields or vector changed or the slot became free. @param moved whether it has a new vector */

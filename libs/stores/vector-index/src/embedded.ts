@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { checkFilterFields } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { entryOf } from '@stars/platform';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { searchCollection } from './collection-search.js';
 import { padded } from './exact-scan.js';
@@ -180,11 +181,8 @@ export class EmbeddedVectorIndex implements VectorIndex {
     const row = this.#table.find(tenant, modelVersion);
     if (known !== undefined && known.id !== row?.id) this.#resident.delete(key);
     const { id, width, sequence } = row ?? this.#table.require(tenant, modelVersion);
-    let collection = this.#resident.get(key);
-    if (collection === undefined) {
-      collection = new ResidentCollection(this.#table, id, width, this.#addon);
-      this.#resident.set(key, collection);
-    }
+    const open = (): ResidentCollection => new ResidentCollection(this.#table, id, width, this.#addon);
+    const collection = entryOf(this.#resident, key, open);
     await collection.catchUp(sequence);
     collection.checkedAt = now;
     return collection;

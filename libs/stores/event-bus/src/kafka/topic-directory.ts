@@ -1,5 +1,6 @@
 import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { entryOf } from '@stars/platform';
 import { topicOnBroker } from '../kafka-names.js';
 import { retryTopicsOf } from '../retry-topic.js';
 import type { Admin, ConfigEntries } from './client.js';
@@ -72,13 +73,11 @@ export class TopicDirectory {
 
   async ensureNamed(name: string, partitions: number, config: Record<string, string>): Promise<void> {
     this.#specs.set(name, { partitions, config });
-    let making = this.#known.get(name);
-    if (making === undefined) {
-      making = this.#make(name, partitions, config);
-      this.#known.set(name, making);
+    return entryOf(this.#known, name, () => {
+      const making = this.#make(name, partitions, config);
       making.catch(() => this.#known.delete(name));
-    }
-    return making;
+      return making;
+    });
   }
 
   /** The topic's name on the broker, or undefined if there is none. Errors: `STARS_UNAVAILABLE`. */
