@@ -62,7 +62,7 @@ describe('ServedSecondStage', () => {
   it('reads purchases in a region that the training did not know', async () => {
     const secondStage = newSecondStage();
     const own = IDS[3]!;
-    const { day } = secondStage.statistics;
+    const { day } = secondStage.statistics.state;
     secondStage.put(ItemSums.fromPartial({ itemId: own, day, regions: [{ region: 'a new shop', sum: 50 }] }));
     secondStage.settle();
     const scoreIn = async (region: string) =>

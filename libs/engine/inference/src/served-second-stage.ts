@@ -91,7 +91,7 @@ export class ServedSecondStage implements SecondStageServing {
     this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, mostRegionCells);
     const neverChosen = neverChosenPlaces(model.kinds, model.learnedItems);
     const known = { borrowed: this.#places.borrowed, texts: model.texts, neverChosen };
-    this.#ranker = new SecondStageRanker(layout, levels, this.statistics, known);
+    this.#ranker = new SecondStageRanker(layout, levels, this.statistics.state, known);
     this.#claims = new EvidenceClaims(this.#ranker, layout, (item) => this.#places.idOf(item));
     this.#signals = new LiveSignalReaders(layout.signals, model.learnedItems.length, this.#places);
     this.#later = new LaterItems(this.#places, this.#signals, book);
@@ -101,7 +101,7 @@ export class ServedSecondStage implements SecondStageServing {
       regionOf,
       kinds: model.kinds,
     };
-    this.#ranker.sortPopular(this.statistics.changes);
+    this.#ranker.sortPopular(this.statistics.state.changes);
   }
 
   /** Replaces what is known of an item that was learned, or was met since. Answers follow once it is `settled`. */
@@ -121,7 +121,7 @@ export class ServedSecondStage implements SecondStageServing {
   /** Brings popular items, and sums of groups, in line with what is known of the items, so that no request waits for it. */
   settle(): void {
     this.statistics.settle();
-    this.#ranker.sortPopular(this.statistics.changes);
+    this.#ranker.sortPopular(this.statistics.state.changes);
   }
 
   async gather(
@@ -139,8 +139,8 @@ export class ServedSecondStage implements SecondStageServing {
     const ranking = this.#ranker.newRequest();
     ranking.read(log, request, { events, now: time });
     const { history: had, order } = ranking;
-    const sizes = ranking.sizes(this.statistics.changes, network.sizes);
-    const items = ranking.others(this.statistics.changes, live, sizes);
+    const sizes = ranking.sizes(this.statistics.state.changes, network.sizes);
+    const items = ranking.others(this.statistics.state.changes, live, sizes);
     const distinct = new NumberedKeys();
     const sources: CandidateSource[] = [];
     items.items.forEach((item, n) => {
