@@ -7,15 +7,13 @@ import type { TopicConsumer } from './topic-consumer.js';
 /** One consumer of a group on its topics. */
 export class GroupSubscription implements Subscription {
   readonly #running: Promise<void>;
-  readonly #closed: () => void;
   #closing: Promise<void> | undefined;
 
   constructor(
     private readonly consumers: readonly TopicConsumer[],
     private readonly graceMs: number,
-    closed: () => void,
+    private readonly closed: () => void,
   ) {
-    this.#closed = closed;
     this.#running = Promise.all(consumers.map((consumer) => consumer.run())).then(() => undefined);
   }
 
@@ -33,7 +31,7 @@ export class GroupSubscription implements Subscription {
    * behind without its lease. Errors: `STARS_DEADLINE_EXCEEDED`.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#end().finally(this.#closed);
+    this.#closing ??= this.#end().finally(this.closed);
     return this.#closing;
   }
 

@@ -1,8 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { checkFilterFields } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
 import { entryOf } from '@stars/platform';
 import { type Database, openDatabase } from '@stars/sqlite';
+import { checkSearch, checkVector, checkWidth } from './check-input.js';
 import { searchCollection } from './collection-search.js';
 import { padded } from './exact-scan.js';
 import { scoreItems } from './item-scores.js';
@@ -18,7 +17,7 @@ import type {
 } from './port.js';
 import type { Products } from './products.js';
 import { ResidentCollection } from './resident-collection.js';
-import { checkVector, VectorTable } from './vector-table.js';
+import { VectorTable } from './vector-table.js';
 
 export interface EmbeddedVectorIndexOptions {
   /** How long a search may miss what another process wrote (ms, default 200). Own writes are seen at once. */
@@ -66,9 +65,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
   }
 
   async createCollection(tenant: string, modelVersion: string, width: number): Promise<void> {
-    if (!Number.isInteger(width) || width < 1) {
-      throw new StarsError('STARS_INVALID_FIELD', `a width is a positive integer, not ${width}`, { field: 'width' });
-    }
+    checkWidth(width);
     await this.#table.create(tenant, modelVersion, width);
   }
 
@@ -92,11 +89,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
   }
 
   async search(tenant: string, search: VectorSearch): Promise<VectorHit[][]> {
-    search.signal?.throwIfAborted();
-    if (!Number.isInteger(search.k) || search.k < 1) {
-      throw new StarsError('STARS_OUT_OF_RANGE', `k is a positive integer, not ${search.k}`, { field: 'k' });
-    }
-    if (search.filter !== undefined) checkFilterFields(search.filter, 'filter');
+    checkSearch(search, search.k);
     const collection = await this.#current(tenant, search.modelVersion);
     const { width, stride } = collection.vectors;
     const queries = search.queries.map((query, index) => {
@@ -115,8 +108,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
   }
 
   async scores(tenant: string, scoring: ItemScoring): Promise<ItemScores> {
-    scoring.signal?.throwIfAborted();
-    if (scoring.filter !== undefined) checkFilterFields(scoring.filter, 'filter');
+    checkSearch(scoring);
     const collection = await this.#current(tenant, scoring.modelVersion);
     scoring.queries.forEach((query, index) => {
       checkVector(query, collection.vectors.width, `queries[${index}]`);

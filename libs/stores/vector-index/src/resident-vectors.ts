@@ -1,10 +1,10 @@
 import type { FilterFields } from '@stars/contracts';
+import { checkVector } from './check-input.js';
 import { padded, strideOf } from './exact-scan.js';
 import { nativeAddon, rowBytes } from './native-addon.js';
 import type { VectorPayload } from './port.js';
 import { type Products, productsOf, type VectorAt } from './products.js';
 import { SlotSet } from './slot-set.js';
-import { checkVector } from './vector-table.js';
 
 const FIRST_CAPACITY = 64;
 

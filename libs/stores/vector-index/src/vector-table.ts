@@ -1,5 +1,6 @@
 import { StarsError } from '@stars/errors';
 import { type Database, migrate } from '@stars/sqlite';
+import { checkVector } from './check-input.js';
 import type { VectorPayload, VectorRecord } from './port.js';
 
 /**
@@ -202,17 +203,6 @@ export class VectorTable {
       if (work(collection, sequence) === 0) return;
       this.db.prepare('UPDATE vector_collections SET sequence = ? WHERE id = ?').run(sequence, collection.id);
     });
-  }
-}
-
-/** Errors: `STARS_INVALID_FIELD` for another width, or an element that is not a finite number. */
-export function checkVector(vector: Float32Array, width: number, field: string): void {
-  if (vector.length !== width) {
-    throw new StarsError('STARS_INVALID_FIELD', `a vector has width ${vector.length}, not ${width}`, { field });
-  }
-  for (let i = 0; i < vector.length; i++) {
-    if (Number.isFinite(vector[i])) continue;
-    throw new StarsError('STARS_INVALID_FIELD', 'a vector has an element that is not a finite number', { field });
   }
 }
 

@@ -42,7 +42,6 @@ const COMMIT_MS = 2000;
 
 /** One consumer of a group during the subscription: it reconnects whenever the brokers are back. */
 export class KafkaGroupConsumer implements Subscription {
-  readonly #closed: () => void;
   readonly #tenures = new PartitionTenures();
   readonly #commits: OffsetCommits;
   readonly #works = new Set<Promise<void>>();
@@ -60,9 +59,8 @@ export class KafkaGroupConsumer implements Subscription {
   constructor(
     private readonly parts: GroupConsumerParts,
     private readonly options: ConsumeOptions,
-    closed: () => void,
+    private readonly closed: () => void,
   ) {
-    this.#closed = closed;
     this.#commits = new OffsetCommits(
       (offsets) => commitOffsets(this.#consumer, this.#commitOffsets, offsets),
       (offset) => this.#tenures.has(offset),
@@ -75,7 +73,7 @@ export class KafkaGroupConsumer implements Subscription {
    * behind, uncommitted. Errors: `STARS_DEADLINE_EXCEEDED`.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#end().finally(this.#closed);
+    this.#closing ??= this.#end().finally(this.closed);
     return this.#closing;
   }
 

@@ -49,16 +49,12 @@ export class KafkaPublisher {
   #producer: Producer | undefined;
   #closed = false;
 
-  readonly #onUnknownTopic: (names: Set<string>) => Promise<void>;
-
   /** @param onUnknownTopic creates topics that the broker does not know, before they are tried again */
   constructor(
     private readonly client: KafkaClient,
     private readonly settings: KafkaSettings,
-    onUnknownTopic: (names: Set<string>) => Promise<void>,
-  ) {
-    this.#onUnknownTopic = onUnknownTopic;
-  }
+    private readonly onUnknownTopic: (names: Set<string>) => Promise<void>,
+  ) {}
 
   /**
    * Resolves once all are on all replicas in sync. `name` is the topic's on the broker. Errors: `STARS_OVERLOADED`,
@@ -136,7 +132,7 @@ export class KafkaPublisher {
         if (batch.every(({ call }) => call.over)) return this.#dropProducer();
         if (BEYOND_REPAIR.has(kafkaErrorType(error) ?? '')) this.#dropProducer();
         if (isUnknownTopic(error))
-          await this.#onUnknownTopic(new Set(batch.map(({ name }) => name))).catch(() => undefined);
+          await this.onUnknownTopic(new Set(batch.map(({ name }) => name))).catch(() => undefined);
         await pause(backOffMs(attempt, BETWEEN, this.settings.random()));
       }
     }

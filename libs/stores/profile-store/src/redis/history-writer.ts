@@ -46,15 +46,11 @@ interface ReadHistory extends StoredHistory {
  * Errors: `STARS_OVERLOADED` if other writers kept coming first.
  */
 export class HistoryWriter {
-  readonly #newToken: () => string;
-
   constructor(
     private readonly link: RedisLink,
-    newToken: () => string,
+    private readonly newToken: () => string,
     private readonly ttl: string,
-  ) {
-    this.#newToken = newToken;
-  }
+  ) {}
 
   async update(keys: TenantKeys, updates: readonly HistoryUpdate[]): Promise<void> {
     await mapBounded(chunks(updates, USERS_A_WINDOW), WINDOWS, (window) => this.#updateWindow(keys, window));
@@ -114,7 +110,7 @@ export class HistoryWriter {
     const changed = change(stored);
     if (changed === undefined) return undefined;
     const key = keys.profile(userId);
-    const start = ['2', key, keys.forgotten(userId), stored.token, stored.deletion, this.#newToken()];
+    const start = ['2', key, keys.forgotten(userId), stored.token, stored.deletion, this.newToken()];
     if (changed.kind === 'append') {
       return { key, script: APPEND, args: [...start, bufferOf(encodeHistory(changed.history)), this.ttl] };
     }

@@ -34,7 +34,6 @@ const MOST_ROUNDS = 20;
  * would wait behind one that hangs. While the server is away for longer than the limit, calls fail at once.
  */
 export class RedisLink {
-  readonly #connect: (events: WireEvents) => RedisWire;
   #wire: RedisWire;
   /** Settles when the connection is open. */
   #standing = Promise.withResolvers<void>();
@@ -48,10 +47,9 @@ export class RedisLink {
   #closed = false;
 
   constructor(
-    connect: (events: WireEvents) => RedisWire,
+    private readonly connect: (events: WireEvents) => RedisWire,
     private readonly options: LinkOptions,
   ) {
-    this.#connect = connect;
     this.#wire = this.#open();
   }
 
@@ -155,7 +153,7 @@ export class RedisLink {
       // Events of an abandoned connection do not concern its replacement.
       if (this.#wire === wire && !this.#closed) then();
     };
-    const wire = this.#connect({
+    const wire = this.connect({
       onReady: () => mine(() => this.#found())(),
       onLost: (error) => mine(() => this.#lost(error))(),
     });
