@@ -6,7 +6,7 @@ import { Histories } from './histories.js';
 import { buildLearnedItems, learnedItemIds } from './learned-items.js';
 import { evidenceOf, REPEAT_AGES, repeatedItems } from './repeated-items.js';
 import { CandidateSampler } from './sampled-candidates.js';
-import { type SequenceArrays, SequenceWriter } from './sequence-writer.js';
+import { SequenceWriter } from './sequence-writer.js';
 import { SideEncoder } from './side-features.js';
 import { itemFeatures, logOf } from './testing/messages.js';
 import { seeded } from './testing/seeded.js';
@@ -36,7 +36,7 @@ const histories = fc
 
 /** The tokens of the only sequence: basket, hours, side row and item, in an order that does not depend on that of the lines. */
 function tokensOf(
-  { basket, hours, side: rows, item }: SequenceArrays,
+  { basket, hours, side: rows, item }: SequenceWriter['arrays'],
   count: number,
   itemOf: (row: number) => string,
 ): string[] {

@@ -22,25 +22,10 @@ export interface Token extends TokenEvent {
   itemRow: number;
 }
 
-/** Arrays of B sequences of L tokens with K cuts, the input of the model's encoder. */
-export interface SequenceArrays {
-  size: number;
-  length: number;
-  cuts: number;
-  item: Int32Array;
-  side: Float32Array;
-  hours: Float32Array;
-  basket: Int32Array;
-  cutBasket: Int32Array;
-  cutHours: Float32Array;
-  userNumeric: Float32Array;
-  userCategorical: Int32Array;
-  userKnown: Float32Array;
-}
-
 /** Writes histories into sequence arrays: the only place where events become tokens, in training and in serving. */
 export class SequenceWriter {
-  readonly arrays: SequenceArrays;
+  /** Of B sequences of L tokens with K cuts: the model's SequenceBatch. */
+  readonly arrays;
   readonly #numbers: number;
   readonly #categories: number;
   readonly #sideWidth: number;

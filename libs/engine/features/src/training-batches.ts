@@ -1,7 +1,7 @@
 import type { BatchOptions } from './batch-options.js';
 import type { HardNegatives } from './hard-negatives.js';
 import { type Histories, targetsOf, type UserHistory } from './histories.js';
-import { type ItemArrays, ItemSlots, wholeCatalogue } from './item-slots.js';
+import { ItemSlots, wholeCatalogue } from './item-slots.js';
 import type { LearnedItems } from './learned-items.js';
 import { recentPriors } from './recent-priors.js';
 import { RepeatCollector } from './repeat-collector.js';
@@ -22,15 +22,6 @@ interface NextTarget {
   basket: number;
 }
 
-/** A window of a history, as it was written. */
-interface WrittenWindow {
-  history: UserHistory;
-  window: Window;
-  tokens: readonly Token[];
-  /** Of each token. */
-  baskets: Int32Array;
-}
-
 /** What the windows of a step gave. */
 interface CollectedStep {
   next: TargetCollector;
@@ -41,7 +32,7 @@ interface CollectedStep {
 
 /** Turns histories into the training steps of an epoch. The same seed gives the same steps. */
 export class TrainingBatches {
-  #whole: ItemArrays | undefined;
+  #whole: ReturnType<typeof wholeCatalogue> | undefined;
 
   constructor(
     private readonly histories: Histories,
@@ -138,7 +129,7 @@ export class TrainingBatches {
   #cut(
     writer: SequenceWriter,
     row: number,
-    { history, window, tokens }: Omit<WrittenWindow, 'baskets'>,
+    { history, window, tokens }: { history: UserHistory; window: Window; tokens: readonly Token[] },
     general: TargetCollector,
     own: RepeatCollector | undefined,
     random: () => number,
@@ -167,7 +158,7 @@ export class TrainingBatches {
   }
 
   /** Cached between steps: the model keeps its tensors as long as the arrays are the same. */
-  #catalogue(): ItemArrays {
+  #catalogue() {
     this.#whole ??= wholeCatalogue(this.items, this.options.deltaMinCount);
     return this.#whole;
   }

@@ -97,7 +97,7 @@ describe('the whole catalogue as candidates', () => {
   it('is the same arrays in every step, each item at its own row', () => {
     const { batch, again, items } = built(LOG);
     expect(batch.candidates).toBe(8);
-    expect(batch.items.constant).toBe(true);
+    expect(batch.items).toHaveProperty('constant', true);
     expect(batch.items.embedding).toBe(items.embedding);
     expect(again().items).toBe(batch.items);
     expect(batch).not.toHaveProperty('logQ');
