@@ -3,7 +3,7 @@ import { type SecondStageArtifact, SecondStageNetwork } from '@stars/inference';
 import { secondStageTop } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
-import { SERVED_SECOND_STAGE } from '../served.js';
+import { SERVED_RANKING } from '../served.js';
 import type { RankedSessions } from '../session-metrics.js';
 import type { StarsCandidates } from '../stars-candidates.js';
 import type { SetColdStart } from './cold-start-items.js';
@@ -38,5 +38,5 @@ export function starsSecondStageRanker(
     });
     return { k, items };
   };
-  return { name: SERVED_SECOND_STAGE, kind: 'model', explores: true, rank };
+  return { name: SERVED_RANKING, kind: 'model', explores: true, rank };
 }
