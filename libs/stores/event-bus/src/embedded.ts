@@ -213,13 +213,8 @@ export class SqliteEventBus implements EventBus {
 
   async close(): Promise<void> {
     this.#closed = true;
-    try {
-      await this.#queue.close();
-      await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
-    } finally {
-      clearInterval(this.#heartbeat);
-      this.#heartbeat = undefined;
-    }
+    await this.#queue.close();
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
   }
 
   #left(subscription: GroupSubscription): void {

@@ -109,10 +109,11 @@ export class KafkaClient {
   }
 
   #kafka(retry: RetryOptions = RETRY): InstanceType<typeof Kafka> {
-    const { brokers, clientId, logger } = this.settings;
+    const { brokers, logger } = this.settings;
     return new Kafka({
       brokers: [...brokers],
-      clientId,
+      // Named in the broker's logs and quotas.
+      clientId: 'stars',
       ssl: this.#tls,
       sasl: this.#login,
       connectionTimeout: 3000,
