@@ -9,12 +9,12 @@ import {
   storedItemVectors,
   tf,
 } from '@stars/model';
-import type { EventKinds, ItemTexts } from '@stars/ranking';
+import type { EventKinds, ItemTexts, PopularityTable } from '@stars/ranking';
 import { startBackend } from './backend.js';
 import { ColdStartItems, type LaterItem } from './cold-start-items.js';
 import { textsOf } from './content-artifact.js';
 import { eventKindsOf } from './event-kinds-of.js';
-import type { ModelArtifact, Popularity } from './model-artifact.js';
+import type { ModelArtifact } from './model-artifact.js';
 import { readOnce } from './read-once.js';
 import { RepeatHead } from './repeat-head.js';
 import { type ModelOffset, RequestOffsets } from './request-offsets.js';
@@ -54,7 +54,7 @@ interface ModelParts {
 export class StarsModel {
   readonly manifest: ModelManifest;
   readonly config: StarsConfig;
-  readonly popularity: Popularity;
+  readonly popularity: PopularityTable;
   /** Of the learned items; absent if they have none. */
   readonly texts: ItemTexts | undefined;
 
