@@ -5,21 +5,7 @@ import { StarsError } from '@stars/errors';
  * A user's history in columns. Texts (item ids and regions) are numbered by first use, so that
  * a text costs its bytes once however often it occurs.
  */
-export interface PackedHistory {
-  /** Milliseconds since 1970, ascending, [n]. */
-  times: Float64Array;
-  /** 64-bit hashes of event ids: low word, high word, [2n]. */
-  idWords: Uint32Array;
-  /** InteractionType, [n]. */
-  types: Uint8Array;
-  /** Number of the item's id among `texts`, [n]. */
-  items: Uint16Array;
-  /** Number of the region among `texts`, [n]. */
-  regions: Uint16Array;
-  /** Mark of the session; 0: none. [n] */
-  sessions: Uint16Array;
-  texts: string[];
-}
+export type PackedHistory = ReturnType<typeof emptyHistory>;
 
 const MOST_TEXT = 0xffff;
 const SETTINGS = {
@@ -27,15 +13,21 @@ const SETTINGS = {
 };
 
 /** A history of so many events, without texts. */
-export function emptyHistory(size = 0): PackedHistory {
+export function emptyHistory(size = 0) {
   return {
+    /** Milliseconds since 1970, ascending, [n]. */
     times: new Float64Array(size),
+    /** 64-bit hashes of event ids: low word, high word, [2n]. */
     idWords: new Uint32Array(2 * size),
+    /** InteractionType, [n]. */
     types: new Uint8Array(size),
+    /** Number of the item's id among `texts`, [n]. */
     items: new Uint16Array(size),
+    /** Number of the region among `texts`, [n]. */
     regions: new Uint16Array(size),
+    /** Mark of the session; 0: none. [n] */
     sessions: new Uint16Array(size),
-    texts: [],
+    texts: [] as string[],
   };
 }
 
