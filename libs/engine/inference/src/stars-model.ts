@@ -37,18 +37,7 @@ const ITEMS_A_PASS = 4096;
 type ItemRows = ReadonlyMap<string, number>;
 
 /** What a model is made of besides its files; a model without some of its items shares most of it. */
-interface ModelParts {
-  parameters: Parameters;
-  /** Items with a δ of their own. */
-  deltaRow: ItemRows;
-  /** Every learned item. */
-  itemRow: ItemRows;
-  tagIndex: ReadonlyMap<string, number>;
-  coldStartItems: ColdStartItems | undefined;
-  users: UserEncoder;
-  offsets: RequestOffsets;
-  repeats: RepeatHead | undefined;
-}
+type ModelParts = ReturnType<typeof partsOf>;
 
 /** A trained model, ready to encode items and users. Held for as long as it serves; `dispose` frees its tensors. */
 export class StarsModel {
@@ -137,7 +126,7 @@ export class StarsModel {
   without(hidden: ReadonlySet<string>): StarsModel {
     const { content, itemIds, reduction } = this.artifact;
     if (!content) return this;
-    const visible = (rows: ItemRows): ItemRows => new Map([...rows].filter(([id]) => !hidden.has(id)));
+    const visible = (rows: ItemRows) => new Map([...rows].filter(([id]) => !hidden.has(id)));
     const itemRow = visible(this.parts.itemRow);
     const deltaRow = visible(this.parts.deltaRow);
     const rows = new Set([...itemIds.keys()].filter((row) => hidden.has(itemIds[row]!)));
@@ -226,7 +215,7 @@ export class StarsModel {
 }
 
 /** Takes the weights out of the artifact and into tensors. */
-function partsOf(artifact: ModelArtifact): ModelParts {
+function partsOf(artifact: ModelArtifact) {
   const { config, spec, reduction, itemIds, hasDelta, content, weights } = artifact;
   const itemRow = new Map(itemIds.map((id, row) => [id, row]));
   const repeats = RepeatHead.create(artifact, itemRow);
@@ -238,7 +227,9 @@ function partsOf(artifact: ModelArtifact): ModelParts {
   const tagIndex = new Map(spec.tags.map((tag, i) => [tag, i]));
   return {
     parameters,
+    /** Items with a δ of their own. */
     deltaRow,
+    /** Every learned item. */
     itemRow,
     tagIndex,
     coldStartItems: content && new ColdStartItems(content, itemRow, reduction, tagIndex),
