@@ -5,12 +5,12 @@ import {
   type FeatureSpec,
   REPEAT_AGES,
   repeatedItems,
+  type TokenEvent,
 } from '@stars/features';
 import { AGE_SCALE } from '@stars/model';
 import type { RepeatLogits } from '@stars/ranking';
 import type { ModelArtifact } from './model-artifact.js';
 import type { ServedRepeats } from './served-model.js';
-import type { EncoderEvent } from './user-encoder.js';
 
 const VECTORS = ['general', 'next'] as const;
 
@@ -45,7 +45,7 @@ export class RepeatHead implements ServedRepeats {
   }
 
   /** ρ of each item of a user's events, as of `time` (ms since 1970). @param history Oldest first. */
-  score(history: readonly EncoderEvent[], time: number): Map<string, RepeatLogits> {
+  score(history: readonly TokenEvent[], time: number): Map<string, RepeatLogits> {
     const had = repeatedItems(history, this.#rules, this.#evidence, time);
     const K = REPEAT_AGES.length;
     return new Map(

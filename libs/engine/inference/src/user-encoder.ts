@@ -4,6 +4,7 @@ import {
   type FeatureValue,
   SequenceWriter,
   SideEncoder,
+  type TokenEvent,
   UserFeatureEncoder,
 } from '@stars/features';
 import {
@@ -19,20 +20,9 @@ import { entryOf } from '@stars/platform';
 import { readOnce } from './read-once.js';
 import { passesOf } from './user-passes.js';
 
-/** An event of a user's history. */
-export interface EncoderEvent {
-  itemId: string;
-  type: number;
-  /** ms */
-  time: number;
-  region: string;
-  /** `sessionMark` of its session; absent or 0: it has none. */
-  session?: number;
-}
-
 export interface UserToEncode {
   features: Readonly<Record<string, FeatureValue>>;
-  history: readonly EncoderEvent[];
+  history: readonly TokenEvent[];
 }
 
 export interface EncodedUser {
@@ -81,8 +71,8 @@ export class UserEncoder {
   }
 
   /** The last L events that have a token. */
-  #read(history: readonly EncoderEvent[], tokens: ReadonlyMap<string, Float32Array>): EncoderEvent[] {
-    const events: EncoderEvent[] = [];
+  #read(history: readonly TokenEvent[], tokens: ReadonlyMap<string, Float32Array>): TokenEvent[] {
+    const events: TokenEvent[] = [];
     for (let i = history.length - 1; i >= 0 && events.length < this.config.maxLength; i--) {
       if (tokens.has(history[i]!.itemId)) events.push(history[i]!);
     }

@@ -1,5 +1,11 @@
-import { type BasketRules, basketsOf, type InteractionLog, isTargetType, shuffle } from '@stars/features';
-import type { EncoderEvent } from '@stars/inference';
+import {
+  type BasketRules,
+  basketsOf,
+  type InteractionLog,
+  isTargetType,
+  shuffle,
+  type TokenEvent,
+} from '@stars/features';
 import { createRandom } from '@stars/model';
 import { encoderEventAt } from '@stars/replay';
 import type { ValidationRecipe } from './validation-recipe.js';
@@ -12,7 +18,7 @@ export interface ValidationSession {
   /** Time of the basket, ms. */
   time: number;
   /** Events before the basket, oldest first. */
-  history: EncoderEvent[];
+  history: TokenEvent[];
   /** The basket's learned items of the target kind, distinct, by row. */
   targets: number[];
 }
