@@ -26,19 +26,17 @@ export interface Token extends TokenEvent {
 export class SequenceWriter {
   /** Of B sequences of L tokens with K cuts: the model's SequenceBatch. */
   readonly arrays;
-  readonly #numbers: number;
   readonly #categories: number;
   readonly #sideWidth: number;
 
   constructor(
     private readonly side: SideEncoder,
     private readonly users: UserFeatureEncoder,
-    userNumbers: number,
+    private readonly userNumbers: number,
     size: number,
     length: number,
     cuts: number,
   ) {
-    this.#numbers = userNumbers;
     this.#categories = users.categoricalSizes.length;
     this.#sideWidth = side.layout.width;
     this.arrays = {
@@ -51,7 +49,7 @@ export class SequenceWriter {
       basket: new Int32Array(size * length).fill(PADDING),
       cutBasket: new Int32Array(size * cuts),
       cutHours: new Float32Array(size * cuts),
-      userNumeric: new Float32Array(size * this.#numbers),
+      userNumeric: new Float32Array(size * this.userNumbers),
       userCategorical: new Int32Array(size * this.#categories),
       userKnown: new Float32Array(size),
     };
@@ -103,7 +101,7 @@ export class SequenceWriter {
     const known = this.users.write(
       features,
       arrays.userNumeric,
-      row * this.#numbers,
+      row * this.userNumbers,
       arrays.userCategorical,
       row * this.#categories,
     );

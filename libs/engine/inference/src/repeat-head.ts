@@ -18,18 +18,16 @@ const VECTORS = ['general', 'next'] as const;
 export class RepeatHead implements ServedRepeats {
   readonly #rules: BasketRules;
   readonly #evidence: (type: number) => number;
-  /** [K] exp(a_k) of each vector. */
-  readonly #ages: Record<(typeof VECTORS)[number], Float64Array>;
 
+  /** @param ages [K] exp(a_k) of each vector. */
   private constructor(
     spec: FeatureSpec,
-    ages: Record<(typeof VECTORS)[number], Float64Array>,
+    private readonly ages: Record<(typeof VECTORS)[number], Float64Array>,
     private readonly rowOf: ReadonlyMap<string, number>,
     private readonly items: Float32Array,
   ) {
     this.#rules = basketRules(spec);
     this.#evidence = evidenceOf(spec);
-    this.#ages = ages;
   }
 
   /** Undefined if the model has none. @param rowOf The learned items that are known. */
@@ -53,7 +51,7 @@ export class RepeatHead implements ServedRepeats {
         // An item that was not learned is like the mean of those that were.
         const row = this.rowOf.get(itemId) ?? this.items.length / 2 - 1;
         const [general, next] = VECTORS.map((vector, v) => {
-          const weights = this.#ages[vector];
+          const weights = this.ages[vector];
           let evidence = 1e-12;
           for (let k = 0; k < K; k++) evidence += had.ages[n * K + k]! * weights[k]!;
           return Math.log(evidence) + this.items[2 * row + v]!;

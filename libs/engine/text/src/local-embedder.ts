@@ -17,15 +17,11 @@ const BATCH = 32;
 
 /** all-MiniLM-L6-v2 with int8 weights on this machine's CPU: 384 dimensions, mean pooling, no key and no network. */
 export class LocalEmbedder implements TextEmbedder {
-  readonly name: string;
-
   private constructor(
-    name: string,
+    readonly name: string,
     private readonly encoders: readonly EncoderThread[],
     private readonly tokenizer: TextTokenizer,
-  ) {
-    this.name = name;
-  }
+  ) {}
 
   /** Errors: `STARS_NOT_FOUND`, `STARS_DIGEST_MISMATCH`, `STARS_MODEL_CORRUPT`. */
   static async load(options: LocalEmbedderOptions = {}): Promise<LocalEmbedder> {

@@ -10,7 +10,6 @@ const PAGE_ROWS = 1000;
 
 /** A collection in memory that follows its rows in the file, whichever process writes them. */
 export class ResidentCollection {
-  readonly id: number;
   readonly vectors: ResidentVectors;
   readonly eligibility: Eligibility;
   /** When changes were last read from the file, on the index's clock; -Infinity at first. */
@@ -21,11 +20,10 @@ export class ResidentCollection {
   /** @param addon null: scans are in JavaScript */
   constructor(
     private readonly table: VectorTable,
-    id: number,
+    readonly id: number,
     width: number,
     addon?: NativeAddon | null,
   ) {
-    this.id = id;
     this.vectors = new ResidentVectors(width, addon);
     this.eligibility = new Eligibility(this.vectors);
   }
