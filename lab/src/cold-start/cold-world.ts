@@ -163,7 +163,7 @@ async function modelLists(
     for (const [among, searched] of places) {
       for (const ranker of starsRankers(searched, HEADS)) await rank(ranker, among);
     }
-    if (loaded.secondStage?.fresh) {
+    if (loaded.secondStage) {
       const coldStart = coldStartOf(loaded, model, data.items, set);
       const candidates = new StarsCandidates(model);
       for (const among of ['all', 'cold'] as const) {

@@ -29,7 +29,7 @@ export async function listsOfModel(
   const loaded = await StarsModel.create(artifact);
   const model = modelForEvaluation(loaded, data, set);
   try {
-    const lists = await servedRanker(model, loaded.secondStage, data, clock).rank(set, options);
+    const lists = await servedRanker(model, loaded.secondStage!, data, clock).rank(set, options);
     const places = new Map(set.catalogue.map((id, place) => [id, place]));
     const popular = popularItems(loaded.popularity, { limit: Number.POSITIVE_INFINITY });
     const order = Int32Array.from(popular.flatMap(({ itemId }) => places.get(itemId) ?? []));

@@ -14,6 +14,7 @@ import {
 } from '@stars/cli';
 import { printable } from '@stars/errors';
 import { type RankedPasses, renderReport } from '@stars/evaluation';
+import { SERVED_RANKING } from '@stars/replay';
 import { everyBaseline } from '../lambdamart/every-baseline.js';
 import { comparedSecondStage } from './compared-second-stage.js';
 import { itemCategories } from './item-categories.js';
@@ -34,7 +35,7 @@ export async function fullReport(folder: DataFolder, request: EvaluationRequest,
     const rankers = [...baselinesOf(prepared, evaluated, watch), ...evaluated.rankers];
     const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, watch);
     const sections = await sectionsOf(prepared, evaluated, ranked.passes, watch);
-    return { ...(await reportOf(prepared, ranked, evaluated.served)), ...sections };
+    return { ...(await reportOf(prepared, ranked)), ...sections };
   });
   storeReport(folder, report, renderFullReport(report));
   return report;
@@ -84,10 +85,14 @@ async function sectionsOf(
   { progress, signal }: Watch,
 ): Promise<Sections> {
   const { folder, set, data, clock, kept } = prepared;
-  const { served } = evaluated;
   const categories = itemCategories(set.catalogue, data.items);
-  const lists = listSections(set, passes, { served, categories, resamples: 500, seed: 0 });
+  const lists = listSections(set, passes, { served: SERVED_RANKING, categories, resamples: 500, seed: 0 });
   const pages = await withBus(folder, (bus) => readShownPages(bus, signal));
-  const candidates = await candidateSection(set, pages, clock, passes, { served, kept, progress, signal });
+  const candidates = await candidateSection(set, pages, clock, passes, {
+    served: SERVED_RANKING,
+    kept,
+    progress,
+    signal,
+  });
   return { ...lists, candidates, signals: await signalSection(prepared, evaluated, { progress, signal }) };
 }

@@ -7,6 +7,7 @@ import {
   identifiedBy,
   modelForEvaluation,
   type ReplayModel,
+  SERVED_RANKING,
   type SecondStageData,
   type SessionRanker,
   StarsCandidates,
@@ -62,8 +63,8 @@ async function rankersOf(
   data: SecondStageData,
   clock: LocalClock,
 ): Promise<SessionRanker[]> {
-  const candidates = new StarsCandidates(model, loaded.secondStage ? MOST_SEARCHED : 0);
-  const { manifest, secondStage } = loaded;
-  const { rankers, served } = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
-  return rankers.filter(({ name }) => name === served || (loaded.hasOffsets && name === ALONE));
+  const candidates = new StarsCandidates(model, MOST_SEARCHED);
+  const [manifest, secondStage] = [loaded.manifest, loaded.secondStage!];
+  const rankers = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
+  return rankers.filter(({ name }) => name === SERVED_RANKING || (loaded.hasOffsets && name === ALONE));
 }

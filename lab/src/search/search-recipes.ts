@@ -114,7 +114,6 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
   const file = new JsonLines<TrialResult>(join(folder, 'trials.jsonl'));
   const results = file.rows();
   const total = rungs.reduce((sum, rung) => sum + rung.trials, 0);
-  const larger = (RECIPES[size].validation ?? VALIDATION_DEFAULTS).metric === 'ndcg';
   let data: TrainingData | undefined;
   let base: TrainingRecipe | undefined;
   let spent = results.reduce((sum, { seconds }) => sum + seconds * 1000, 0);
@@ -125,7 +124,6 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
       going = promoted(
         results.filter((result) => result.round === round - 1),
         rungs[round]!.trials,
-        larger,
       );
     for (const trial of going) {
       if (results.some((result) => result.trial === trial && result.round === round)) continue;
@@ -151,7 +149,7 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
     }
     if (!finished) break;
   }
-  const best = bestOf(results, larger);
+  const best = bestOf(results);
   if (best) await writeRunFile(folder, best.changes, 'best-recipe.json');
   return {
     id,
@@ -163,11 +161,11 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
 }
 
 /** The best of the longest trials: results of different shares cannot be compared. */
-function bestOf(results: readonly TrialResult[], larger: boolean): TrialResult | undefined {
+function bestOf(results: readonly TrialResult[]): TrialResult | undefined {
   const worked = results.filter(({ metric }) => metric !== null);
   const last = Math.max(...worked.map(({ round }) => round));
   const round = worked.filter((result) => result.round === last);
-  const [trial] = promoted(round, 1, larger);
+  const [trial] = promoted(round, 1);
   return round.find((result) => result.trial === trial);
 }
 

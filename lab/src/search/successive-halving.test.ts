@@ -26,8 +26,7 @@ describe('promoted', () => {
   ];
 
   it('keeps the best, never failed ones, and of equal ones the first', () => {
-    expect(promoted(results, 2, true)).toEqual([2, 3]);
-    expect(promoted(results, 2, false)).toEqual([0, 2]);
-    expect(promoted(results, 9, true)).toEqual([2, 3, 0]);
+    expect(promoted(results, 2)).toEqual([2, 3]);
+    expect(promoted(results, 9)).toEqual([2, 3, 0]);
   });
 });

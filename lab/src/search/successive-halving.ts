@@ -27,10 +27,10 @@ export interface RoundResult {
 }
 
 /** The trials that continue: best first, failed ones never, of equal ones the lower number. */
-export function promoted(results: readonly RoundResult[], count: number, larger: boolean): number[] {
+export function promoted(results: readonly RoundResult[], count: number): number[] {
   return results
     .filter((result): result is { trial: number; metric: number } => result.metric !== null)
-    .sort((a, b) => (larger ? b.metric - a.metric : a.metric - b.metric) || a.trial - b.trial)
+    .sort((a, b) => b.metric - a.metric || a.trial - b.trial)
     .slice(0, count)
     .map(({ trial }) => trial);
 }

@@ -88,10 +88,10 @@ async function evaluatedLists(
 ): Promise<{ all: RankedSessions; fresh?: RankedSessions }> {
   const adapted = modelForEvaluation(model, data, set);
   try {
-    const ranker = servedRanker(adapted, model.secondStage, data, clock);
+    const ranker = servedRanker(adapted, model.secondStage!, data, clock);
     const all = await ranker.rank(set, { k: K, explore: false, signal });
     // Without a second stage, the answer without purchases has other lists than those that are measured.
-    return model.secondStage?.fresh ? { all, fresh: await ranker.rank(set, { k: K, explore: true, signal }) } : { all };
+    return model.secondStage ? { all, fresh: await ranker.rank(set, { k: K, explore: true, signal }) } : { all };
   } finally {
     adapted.dispose();
   }

@@ -32,7 +32,7 @@ export async function evaluateFolder(
   const report = await withEvaluatedModel(prepared, async (evaluated) => {
     const rankers = [...standardBaselines(), ...evaluated.rankers];
     const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, watch);
-    return reportOf(prepared, ranked, evaluated.served);
+    return reportOf(prepared, ranked);
   });
   const { renderReport } = await import('@stars/evaluation');
   storeReport(folder, report, renderReport(report));
@@ -43,7 +43,6 @@ export async function evaluateFolder(
 export async function reportOf(
   { request, set, model, why, testEvaluations }: Prepared,
   { passes, leftOut }: RankedRankers,
-  served: string,
 ): Promise<FolderEvaluation> {
   const { buildReport } = await import('@stars/evaluation');
   const { simpleRankingIn } = await import('@stars/training');
@@ -54,7 +53,7 @@ export async function reportOf(
     why,
     ...(simple ? { simple_ranking: simple } : {}),
     ...(request.sample === undefined ? {} : { sample: request.sample }),
-    ...buildReport(set, passes, { served }),
+    ...buildReport(set, passes),
     ...(leftOut.length > 0 ? { left_out: leftOut } : {}),
     ...(request.split === 'test' ? { test_looks: testEvaluations.count } : {}),
   };

@@ -9,7 +9,7 @@ const HOUR = 3_600_000;
 /** Items 0 to 19, five a subclass; ids are their rows. */
 const sampler = new CandidateSampler(
   { prior: new Float32Array(20), subclass: Uint32Array.from({ length: 20 }, (_, i) => Math.floor(i / 5)) },
-  { candidates: 8, subclassShare: 0, samplingCorrection: false },
+  { candidates: 8, subclassShare: 0 },
 );
 /** Baskets {0}, {1, 2} and {3}, at hours 0, 48 and 60. */
 const history: UserHistory = {

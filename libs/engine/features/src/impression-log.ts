@@ -1,4 +1,5 @@
 import type { Impression } from '@stars/contracts';
+import { countFirst } from './lower-bound.js';
 
 /** One shown page. */
 export interface ShownPage {
@@ -36,9 +37,8 @@ export class ImpressionLog {
       own.sorted = true;
     }
     const found: ShownPage[] = [];
-    for (let i = firstAfter(own.pages, time) - 1; i >= 0 && own.pages[i]!.time >= time - LOOK_BACK_MS; i--) {
-      found.push(own.pages[i]!);
-    }
+    const until = countFirst(own.pages, (page) => page.time <= time);
+    for (let i = until - 1; i >= 0 && own.pages[i]!.time >= time - LOOK_BACK_MS; i--) found.push(own.pages[i]!);
     return found;
   }
 
@@ -48,16 +48,4 @@ export class ImpressionLog {
     this.#ids.set(id, id);
     return id;
   }
-}
-
-/** Index of the first page after `time`. */
-function firstAfter(pages: readonly ShownPage[], time: number): number {
-  let low = 0;
-  let high = pages.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (pages[middle]!.time <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

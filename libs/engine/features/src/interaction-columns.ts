@@ -1,5 +1,7 @@
 type Column = Uint32Array | Float64Array | Uint8Array | Float32Array;
 
+const NAMES = ['user', 'item', 'time', 'type', 'region', 'value', 'session', 'idHigh', 'idLow', 'position'] as const;
+
 /** Growing columns of interactions; they double when full, so that the cost stays linear. */
 export class InteractionColumns {
   #capacity = 1024;
@@ -18,8 +20,7 @@ export class InteractionColumns {
   position = new Float64Array(0);
 
   get all(): Column[] {
-    const { user, item, time, type, region, value, session, idHigh, idLow, position } = this;
-    return [user, item, time, type, region, value, session, idHigh, idLow, position];
+    return NAMES.map((name) => this[name]);
   }
 
   /** Moves row `from` to row `to`. */
@@ -30,20 +31,13 @@ export class InteractionColumns {
   grow(): void {
     if (this.length < this.#capacity) return;
     this.#capacity *= 2;
-    const wider = <T extends Column>(old: T, next: T): T => {
-      next.set(old as never);
-      return next;
-    };
-    this.user = wider(this.user, new Uint32Array(this.#capacity));
-    this.item = wider(this.item, new Uint32Array(this.#capacity));
-    this.time = wider(this.time, new Float64Array(this.#capacity));
-    this.type = wider(this.type, new Uint8Array(this.#capacity));
-    this.region = wider(this.region, new Uint32Array(this.#capacity));
-    this.value = wider(this.value, new Float32Array(this.#capacity));
-    this.session = wider(this.session, new Uint32Array(this.#capacity));
-    this.idHigh = wider(this.idHigh, new Uint32Array(this.#capacity));
-    this.idLow = wider(this.idLow, new Uint32Array(this.#capacity));
-    if (this.position.length > 0) this.position = wider(this.position, new Float64Array(this.#capacity));
+    for (const name of NAMES) {
+      const column = this[name];
+      if (column.length === 0) continue;
+      const wider = new (column.constructor as new (length: number) => Column)(this.#capacity);
+      wider.set(column as never);
+      Object.assign(this, { [name]: wider });
+    }
   }
 
   setPosition(row: number, position: number): void {

@@ -1,14 +1,5 @@
 import type { LearnedItems } from './learned-items.js';
 
-/** Content of the items of one step; see the model's ItemInputs. */
-export interface ItemArrays {
-  count: number;
-  embedding: Float32Array;
-  tags: Float32Array;
-  deltaRow: Int32Array;
-  constant?: boolean;
-}
-
 /** The place of each learned item among the items of a step: the sampled candidates first, then other requested items. */
 export class ItemSlots {
   readonly #slots = new Map<number, number>();
@@ -28,8 +19,8 @@ export class ItemSlots {
     return slot;
   }
 
-  /** @param deltaMinCount An item with fewer interactions, of any kind, has no row in δ. */
-  arrays(items: LearnedItems, deltaMinCount: number): ItemArrays {
+  /** Content of the items: the model's ItemInputs. @param deltaMinCount An item with fewer interactions, of any kind, has no row in δ. */
+  arrays(items: LearnedItems, deltaMinCount: number) {
     const rows = [...this.#slots.keys()];
     const width = items.reduction.width;
     const tagCount = items.tags.length / items.ids.length;
@@ -44,7 +35,7 @@ export class ItemSlots {
 }
 
 /** The whole catalogue, every item at its own row: the same arrays in every step, so that they can be cached. */
-export function wholeCatalogue(items: LearnedItems, deltaMinCount: number): ItemArrays {
+export function wholeCatalogue(items: LearnedItems, deltaMinCount: number) {
   const rows = items.ids.map((_, i) => i);
   return {
     count: rows.length,

@@ -86,16 +86,29 @@ export function buildLearnedItems(
   tags: readonly string[],
   contentWidth: number,
 ): LearnedItems {
+  const withText = chosen.ids.map((id) => features.get(id)!).filter(hasText);
+  return itemTables(chosen, features, tags, reductionOf(withText, contentWidth));
+}
+
+/** Tables of learned items with their current content. An item that left the catalogue, or was embedded by another model, has none. */
+export function itemTables(
+  chosen: ChosenItems,
+  features: ReadonlyMap<string, ItemFeatures>,
+  tags: readonly string[],
+  reduction: ContentReduction,
+): LearnedItems {
   const { ids } = chosen;
-  const reduction = reductionOf(ids.map((id) => features.get(id)!).filter(hasText), contentWidth);
   const embedding = new Float32Array(ids.length * reduction.width);
   const multiHot = new Float32Array(ids.length * tags.length);
   const subclass = new Uint32Array(ids.length);
   const tagIndex = new Map(tags.map((tag, i) => [tag, i]));
   const subclasses = new Map<string, number>([['', 0]]);
   ids.forEach((id, i) => {
-    const item = features.get(id)!;
-    contentInto(reduction, item, embedding, i * reduction.width);
+    const item = features.get(id);
+    if (!item) return;
+    if (item.embedding.byteLength === reduction.inputWidth * 4) {
+      contentInto(reduction, item, embedding, i * reduction.width);
+    }
     tagsInto(tagIndex, item.tags, multiHot, i * tags.length);
     const path = item.category.join('\u0000');
     if (!subclasses.has(path)) subclasses.set(path, subclasses.size);

@@ -6,7 +6,7 @@ import { Histories } from './histories.js';
 import { buildLearnedItems, learnedItemIds } from './learned-items.js';
 import { evidenceOf, REPEAT_AGES, repeatedItems } from './repeated-items.js';
 import { CandidateSampler } from './sampled-candidates.js';
-import { type SequenceArrays, SequenceWriter } from './sequence-writer.js';
+import { SequenceWriter } from './sequence-writer.js';
 import { SideEncoder } from './side-features.js';
 import { itemFeatures, logOf } from './testing/messages.js';
 import { seeded } from './testing/seeded.js';
@@ -36,7 +36,7 @@ const histories = fc
 
 /** The tokens of the only sequence: basket, hours, side row and item, in an order that does not depend on that of the lines. */
 function tokensOf(
-  { basket, hours, side: rows, item }: SequenceArrays,
+  { basket, hours, side: rows, item }: SequenceWriter['arrays'],
   count: number,
   itemOf: (row: number) => string,
 ): string[] {
@@ -73,7 +73,7 @@ test('training and serving make the same baskets of orders, and know the same of
         // Every item is a candidate, so items have their own rows.
         new CandidateSampler(
           { prior: new Float32Array(items.ids.length), subclass: items.subclass },
-          { candidates: 9, subclassShare: 0, samplingCorrection: false },
+          { candidates: 9, subclassShare: 0 },
         ),
         { maxLength: 99, batchSize: 1, cuts: 1, horizonDays: 1, contextDropout: 0, deltaMinCount: 1, evidence },
       );

@@ -1,3 +1,4 @@
+import { countFirst } from './lower-bound.js';
 import type { PackedNumbers } from './packed-numbers.js';
 
 export type SignalValue = number | string | boolean;
@@ -123,13 +124,5 @@ class LaterNames {
 }
 
 /** Number of periods, sorted by beginning, that begin at or before `time`. */
-export function beginningUpTo(periods: readonly Period[], time: number): number {
-  let low = 0;
-  let high = periods.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (periods[middle]!.from <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+export const beginningUpTo = (periods: readonly Period[], time: number): number =>
+  countFirst(periods, ({ from }) => from <= time);

@@ -25,7 +25,7 @@ function batchesOf(log: InteractionLog, target: TargetKind | undefined, candidat
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const histories = new Histories(log, itemRow, { target });
-  const sampling = { candidates, subclassShare: 0.5, samplingCorrection: true };
+  const sampling = { candidates, subclassShare: 0.5 };
   const encoders = { side: new SideEncoder(spec, new ContextTimeline()), user: new UserFeatureEncoder(spec) };
   const batches = new TrainingBatches(
     histories,

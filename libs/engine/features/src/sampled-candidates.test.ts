@@ -12,7 +12,6 @@ const items = {
 const options = (changes: Partial<SamplingOptions> = {}): SamplingOptions => ({
   candidates: 20,
   subclassShare: 0.2,
-  samplingCorrection: false,
   ...changes,
 });
 
@@ -26,7 +25,7 @@ describe('CandidateSampler', () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.nat(),
         (given, candidates, subclassShare, seed) => {
-          const sampler = new CandidateSampler(items, options({ candidates, subclassShare, samplingCorrection: true }));
+          const sampler = new CandidateSampler(items, options({ candidates, subclassShare }));
           for (const random of [seeded(seed), seeded(seed + 1)]) {
             const sampled = sampler.draw(given, random);
             const { rows, prior, logQ } = sampled;
@@ -77,9 +76,9 @@ describe('CandidateSampler', () => {
     expect(mates(1)).toBe(1);
   });
 
-  it('gives the prior of each candidate, with a correction or without, for a part of the catalogue or the whole', () => {
+  it('gives the prior of each candidate, for a part of the catalogue or the whole', () => {
     const prior = Float32Array.from({ length: ITEMS }, (_, i) => -i / 8);
-    for (const changes of [{}, { candidates: ITEMS, samplingCorrection: true }, { samplingCorrection: true }]) {
+    for (const changes of [{}, { candidates: ITEMS }]) {
       const sampler = new CandidateSampler({ ...items, prior }, options(changes));
       const sampled = sampler.draw([3, 3], seeded(1));
       expect([...sampled.prior]).toEqual(Array.from(sampled.rows, (row) => prior[row]));
@@ -93,7 +92,7 @@ describe('CandidateSampler', () => {
     ['most of the catalogue', { candidates: 45, subclassShare: 0.2 }],
   ])('corrects by the exact sampling probability: %s', (_, changes) => {
     const positives = [7, 7, 49, 3];
-    const sampler = new CandidateSampler(items, options({ ...changes, samplingCorrection: true }));
+    const sampler = new CandidateSampler(items, options(changes));
     const random = seeded(4);
     const times = 6000;
     const seen = new Float64Array(ITEMS);
@@ -115,7 +114,7 @@ describe('CandidateSampler', () => {
   it('makes the sum over sampled candidates an unbiased estimate of the sum over the catalogue', () => {
     const weight = (item: number): number => Math.exp(Math.sin(item) * 2);
     const whole = Array.from({ length: ITEMS }, (_, i) => weight(i)).reduce((a, b) => a + b);
-    const sampler = new CandidateSampler(items, options({ subclassShare: 0.4, samplingCorrection: true }));
+    const sampler = new CandidateSampler(items, options({ subclassShare: 0.4 }));
     const random = seeded(8);
     const estimates = Array.from({ length: 4000 }, () => {
       const { rows, logQ } = sampler.draw([1, 20, 21, 33], random);
@@ -128,7 +127,7 @@ describe('CandidateSampler', () => {
   });
 
   it('draws without positives too', () => {
-    const { rows, logQ } = new CandidateSampler(items, options({ samplingCorrection: true })).draw([], seeded(1));
+    const { rows, logQ } = new CandidateSampler(items, options()).draw([], seeded(1));
     expect(rows.length).toBe(20);
     for (const x of logQ!) expect(x).toBeCloseTo(Math.log(20 / ITEMS), 5);
   });

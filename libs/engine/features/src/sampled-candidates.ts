@@ -4,8 +4,6 @@ export interface SamplingOptions {
   candidates: number;
   /** Share of the sampled negatives that come from the subclasses of the step's positives. */
   subclassShare: number;
-  /** Whether logits are corrected by the log of a candidate's sampling probability. */
-  samplingCorrection: boolean;
 }
 
 /** The items to draw from: I items. */
@@ -23,7 +21,7 @@ export interface SampledCandidates {
   positives?: number;
   /** [C] b_j of each. */
   prior: Float32Array;
-  /** [C] log of each candidate's sampling probability; absent without a correction. */
+  /** [C] log of each candidate's sampling probability; absent if the candidates are the catalogue. */
   logQ?: Float32Array;
 }
 
@@ -63,7 +61,7 @@ export class CandidateSampler {
   }
 
   /**
-   * With the correction, Σ exp(logit − log q) over the candidates is an unbiased estimate of the sum over the catalogue:
+   * Σ exp(logit − log q) over the candidates is an unbiased estimate of the sum over the catalogue:
    * positives are always included, and any other item with a probability that is known exactly.
    * @param positives Item rows with repeats, one for each use in the step.
    */
@@ -84,12 +82,6 @@ export class CandidateSampler {
     const uniform = this.#uniform(rows, open - hard, random);
     for (let i = 0; i < hard; i++) take(this.mate(positives, random));
     for (const item of uniform) take(item);
-    const sampled = {
-      rows: Int32Array.from(rows),
-      positives: certain,
-      prior: Float32Array.from(rows, (item) => prior[item]!),
-    };
-    if (!this.options.samplingCorrection) return sampled;
     const uniformMiss = 1 - (open - hard) / (subclass.length - certain);
     const share = this.#subclassShares(positives);
     const logQ = Float32Array.from(rows, (item, i) => {
@@ -97,7 +89,12 @@ export class CandidateSampler {
       const one = (share.get(subclass[item]!) ?? 0) / this.#members[subclass[item]!]!.length;
       return Math.log(1 - uniformMiss * (1 - one) ** hard);
     });
-    return { ...sampled, logQ };
+    return {
+      rows: Int32Array.from(rows),
+      positives: certain,
+      prior: Float32Array.from(rows, (item) => prior[item]!),
+      logQ,
+    };
   }
 
   /** The share of the positives, with repeats, of each subclass. */

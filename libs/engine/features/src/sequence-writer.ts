@@ -22,38 +22,21 @@ export interface Token extends TokenEvent {
   itemRow: number;
 }
 
-/** Arrays of B sequences of L tokens with K cuts, the input of the model's encoder. */
-export interface SequenceArrays {
-  size: number;
-  length: number;
-  cuts: number;
-  item: Int32Array;
-  side: Float32Array;
-  hours: Float32Array;
-  basket: Int32Array;
-  cutBasket: Int32Array;
-  cutHours: Float32Array;
-  userNumeric: Float32Array;
-  userCategorical: Int32Array;
-  userKnown: Float32Array;
-}
-
 /** Writes histories into sequence arrays: the only place where events become tokens, in training and in serving. */
 export class SequenceWriter {
-  readonly arrays: SequenceArrays;
-  readonly #numbers: number;
+  /** Of B sequences of L tokens with K cuts: the model's SequenceBatch. */
+  readonly arrays;
   readonly #categories: number;
   readonly #sideWidth: number;
 
   constructor(
     private readonly side: SideEncoder,
     private readonly users: UserFeatureEncoder,
-    userNumbers: number,
+    private readonly userNumbers: number,
     size: number,
     length: number,
     cuts: number,
   ) {
-    this.#numbers = userNumbers;
     this.#categories = users.categoricalSizes.length;
     this.#sideWidth = side.layout.width;
     this.arrays = {
@@ -66,7 +49,7 @@ export class SequenceWriter {
       basket: new Int32Array(size * length).fill(PADDING),
       cutBasket: new Int32Array(size * cuts),
       cutHours: new Float32Array(size * cuts),
-      userNumeric: new Float32Array(size * this.#numbers),
+      userNumeric: new Float32Array(size * this.userNumbers),
       userCategorical: new Int32Array(size * this.#categories),
       userKnown: new Float32Array(size),
     };
@@ -118,7 +101,7 @@ export class SequenceWriter {
     const known = this.users.write(
       features,
       arrays.userNumeric,
-      row * this.#numbers,
+      row * this.userNumbers,
       arrays.userCategorical,
       row * this.#categories,
     );

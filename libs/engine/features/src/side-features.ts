@@ -13,23 +13,9 @@ const GAPS = 16;
 const HOUR_MS = 3_600_000;
 
 /** Columns of each kind of input in a token's row of F numbers; a kind that the model lacks has no width. */
-export interface SideLayout {
-  type: number;
-  gap: number;
-  /** First column of the context, which context dropout blanks as a whole. */
-  context: number;
-  hour: number;
-  weekday: number;
-  season: number;
-  holiday: number;
-  itemSignal: number;
-  regionNumber: number;
-  regionCategory: number;
-  /** F */
-  width: number;
-}
+export type SideLayout = ReturnType<typeof sideLayout>;
 
-export function sideLayout(spec: FeatureSpec): SideLayout {
+export function sideLayout(spec: FeatureSpec) {
   const type = 0;
   const gap = type + TYPES;
   const hour = gap + (spec.recency === false ? 0 : GAPS);
@@ -44,6 +30,7 @@ export function sideLayout(spec: FeatureSpec): SideLayout {
   return {
     type,
     gap,
+    /** First column of the context, which context dropout blanks as a whole. */
     context: hour,
     hour,
     weekday: weekdayAt,
@@ -52,6 +39,7 @@ export function sideLayout(spec: FeatureSpec): SideLayout {
     itemSignal,
     regionNumber,
     regionCategory,
+    /** F */
     width,
   };
 }

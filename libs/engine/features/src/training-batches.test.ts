@@ -102,7 +102,7 @@ describe('TrainingBatches', () => {
     const log = basketLog({ u: ['ab', 'c', 'de', 'f', 'gh'] });
     const { batches, items } = batchesOf(log, { maxLength: 20 });
     const random = seeded(3);
-    const built = batches.build(batches.plan(random).at(0), random);
+    const built = batches.build(batches.plan(random)[0]!, random);
     const names = slotNames(built, items);
     for (const [at, wanted] of targets(built.nextRows, built.nextTargets, names)) {
       const basket = built.sequences.basket[at]!;
@@ -162,7 +162,7 @@ describe('TrainingBatches', () => {
     const { batches, items } = batchesOf(log, { maxLength: 8 });
     const random = seeded(1);
     const orders = Array.from({ length: 20 }, () => {
-      const built = batches.build(batches.plan(random).at(0), random);
+      const built = batches.build(batches.plan(random)[0]!, random);
       const names = slotNames(built, items);
       return Array.from(built.sequences.item, (slot) => names[slot]).join('');
     });

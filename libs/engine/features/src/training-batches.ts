@@ -1,7 +1,7 @@
 import type { BatchOptions } from './batch-options.js';
 import type { HardNegatives } from './hard-negatives.js';
 import { type Histories, targetsOf, type UserHistory } from './histories.js';
-import { type ItemArrays, ItemSlots, wholeCatalogue } from './item-slots.js';
+import { ItemSlots, wholeCatalogue } from './item-slots.js';
 import type { LearnedItems } from './learned-items.js';
 import { recentPriors } from './recent-priors.js';
 import { RepeatCollector } from './repeat-collector.js';
@@ -11,7 +11,7 @@ import { requestColumns, type SideEncoder } from './side-features.js';
 import { TargetCollector } from './target-collector.js';
 import type { FeatureValue, UserFeatureEncoder } from './user-encoder-inputs.js';
 import { windowTokens } from './window-tokens.js';
-import { cutWindows, type EpochSteps, planSteps, type Window } from './windows.js';
+import { cutWindows, planSteps, type Window } from './windows.js';
 
 const DAY_MS = 86_400_000;
 
@@ -20,15 +20,6 @@ interface NextTarget {
   history: UserHistory;
   /** The next basket with events of the target kind. */
   basket: number;
-}
-
-/** A window of a history, as it was written. */
-interface WrittenWindow {
-  history: UserHistory;
-  window: Window;
-  tokens: readonly Token[];
-  /** Of each token. */
-  baskets: Int32Array;
 }
 
 /** What the windows of a step gave. */
@@ -41,7 +32,7 @@ interface CollectedStep {
 
 /** Turns histories into the training steps of an epoch. The same seed gives the same steps. */
 export class TrainingBatches {
-  #whole: ItemArrays | undefined;
+  #whole: ReturnType<typeof wholeCatalogue> | undefined;
 
   constructor(
     private readonly histories: Histories,
@@ -53,7 +44,7 @@ export class TrainingBatches {
   ) {}
 
   /** Windows of an epoch in steps of about equal length, in random order. */
-  plan(random: () => number): EpochSteps {
+  plan(random: () => number): Window[][] {
     const { maxLength, batchSize } = this.options;
     return planSteps(cutWindows(this.histories, maxLength, random), batchSize * maxLength, random);
   }
@@ -138,7 +129,7 @@ export class TrainingBatches {
   #cut(
     writer: SequenceWriter,
     row: number,
-    { history, window, tokens }: Omit<WrittenWindow, 'baskets'>,
+    { history, window, tokens }: { history: UserHistory; window: Window; tokens: readonly Token[] },
     general: TargetCollector,
     own: RepeatCollector | undefined,
     random: () => number,
@@ -167,7 +158,7 @@ export class TrainingBatches {
   }
 
   /** Cached between steps: the model keeps its tensors as long as the arrays are the same. */
-  #catalogue(): ItemArrays {
+  #catalogue() {
     this.#whole ??= wholeCatalogue(this.items, this.options.deltaMinCount);
     return this.#whole;
   }

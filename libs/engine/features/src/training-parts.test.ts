@@ -42,10 +42,7 @@ function built(
   const row = new Map(items.ids.map((id, i) => [id, i]));
   const itemRow = Int32Array.from(log.items, (id) => row.get(id) ?? -1);
   const prior = Float32Array.from(items.ids, (_, i) => -i);
-  const sampler = new CandidateSampler(
-    { prior, subclass: items.subclass },
-    { candidates, subclassShare: 0, samplingCorrection: true },
-  );
+  const sampler = new CandidateSampler({ prior, subclass: items.subclass }, { candidates, subclassShare: 0 });
   const side = new SideEncoder(spec, timeline);
   const batches = new TrainingBatches(
     new Histories(log, itemRow),
@@ -100,7 +97,7 @@ describe('the whole catalogue as candidates', () => {
   it('is the same arrays in every step, each item at its own row', () => {
     const { batch, again, items } = built(LOG);
     expect(batch.candidates).toBe(8);
-    expect(batch.items.constant).toBe(true);
+    expect(batch.items).toHaveProperty('constant', true);
     expect(batch.items.embedding).toBe(items.embedding);
     expect(again().items).toBe(batch.items);
     expect(batch).not.toHaveProperty('logQ');

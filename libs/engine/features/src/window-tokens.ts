@@ -1,5 +1,6 @@
 import type { UserHistory } from './histories.js';
 import type { Token } from './sequence-writer.js';
+import { shuffle } from './shuffle.js';
 import type { Window } from './windows.js';
 
 /** A window's tokens; the order within a basket is random, or the model would learn the file's order. */
@@ -13,11 +14,7 @@ export function windowTokens(
   const tokens: Token[] = [];
   for (let b = window.from; b < window.until; b++) {
     const basket = Array.from({ length: starts[b + 1]! - starts[b]! }, (_, i) => starts[b]! + i);
-    for (let i = basket.length - 1; i > 0; i--) {
-      const j = Math.floor(random() * (i + 1));
-      [basket[i], basket[j]] = [basket[j]!, basket[i]!];
-    }
-    for (const at of basket) {
+    for (const at of shuffle(random, basket)) {
       tokens.push({
         itemRow: item[at]!,
         itemId: names.items[item[at]!]!,

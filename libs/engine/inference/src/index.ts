@@ -30,4 +30,4 @@ export * from './stars-model.js';
 export * from './statistics-definition.js';
 export * from './token-cache.js';
 export * from './trusted-offsets.js';
-export type { EncodedUser, EncoderEvent } from './user-encoder.js';
+export type { EncodedUser } from './user-encoder.js';

@@ -1,17 +1,11 @@
 import type { ModelManifest } from '@stars/contracts';
 import type { ContentReduction, FeatureSpec } from '@stars/features';
 import type { StarsConfig } from '@stars/model';
-import type { Companions } from '@stars/ranking';
+import type { Companions, PopularityTable } from '@stars/ranking';
 import type { ContentArtifact } from './content-artifact.js';
 import type { OffsetRevision } from './offset-revision.js';
 import type { StoredTensor } from './safetensors.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
-
-/** Item ids, most popular first, in the training data's last weeks. */
-export interface Popularity {
-  global: string[];
-  byRegion: Record<string, string[]>;
-}
 
 /** What a trained model is on disk: a folder of these files and the manifest that names their digests. */
 export interface ModelArtifact {
@@ -23,7 +17,8 @@ export interface ModelArtifact {
   itemIds: string[];
   /** [I] 1 if the item had enough interactions for a δ of its own. */
   hasDelta: Int32Array;
-  popularity: Popularity;
+  /** Of the training data's last weeks. */
+  popularity: PopularityTable;
   /** Which learned items are bought together. */
   companions: Companions;
   /** [I + 1] λ·log p_j of each learned item and, last, of any other; only if the prior serves. */

@@ -2,6 +2,7 @@ import type { ModelManifest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type ContentReduction, type FeatureSpec, REPEAT_AGES, sideLayout } from '@stars/features';
 import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model';
+import type { PopularityTable } from '@stars/ranking';
 import { CONTENT_FILE, CONTENT_TENSORS_FILE, decodeContent } from './content-artifact.js';
 import {
   COMPANIONS_FILE,
@@ -10,7 +11,6 @@ import {
   ITEMS_FILE,
   type ModelArtifact,
   POPULARITY_FILE,
-  type Popularity,
   PRIOR,
   REDUCTION_MEAN,
   REDUCTION_PROJECTION,
@@ -79,7 +79,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     reduction,
     itemIds,
     hasDelta,
-    popularity: parse<Popularity>(POPULARITY_FILE),
+    popularity: parse<PopularityTable>(POPULARITY_FILE),
     companions: companions(parse(COMPANIONS_FILE), itemIds.length),
     ...(prior ? { prior } : {}),
     ...(repeatability ? { repeatability } : {}),

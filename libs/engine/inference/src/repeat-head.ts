@@ -5,12 +5,12 @@ import {
   type FeatureSpec,
   REPEAT_AGES,
   repeatedItems,
+  type TokenEvent,
 } from '@stars/features';
 import { AGE_SCALE } from '@stars/model';
 import type { RepeatLogits } from '@stars/ranking';
 import type { ModelArtifact } from './model-artifact.js';
 import type { ServedRepeats } from './served-model.js';
-import type { EncoderEvent } from './user-encoder.js';
 
 const VECTORS = ['general', 'next'] as const;
 
@@ -18,18 +18,16 @@ const VECTORS = ['general', 'next'] as const;
 export class RepeatHead implements ServedRepeats {
   readonly #rules: BasketRules;
   readonly #evidence: (type: number) => number;
-  /** [K] exp(a_k) of each vector. */
-  readonly #ages: Record<(typeof VECTORS)[number], Float64Array>;
 
+  /** @param ages [K] exp(a_k) of each vector. */
   private constructor(
     spec: FeatureSpec,
-    ages: Record<(typeof VECTORS)[number], Float64Array>,
+    private readonly ages: Record<(typeof VECTORS)[number], Float64Array>,
     private readonly rowOf: ReadonlyMap<string, number>,
     private readonly items: Float32Array,
   ) {
     this.#rules = basketRules(spec);
     this.#evidence = evidenceOf(spec);
-    this.#ages = ages;
   }
 
   /** Undefined if the model has none. @param rowOf The learned items that are known. */
@@ -45,7 +43,7 @@ export class RepeatHead implements ServedRepeats {
   }
 
   /** ρ of each item of a user's events, as of `time` (ms since 1970). @param history Oldest first. */
-  score(history: readonly EncoderEvent[], time: number): Map<string, RepeatLogits> {
+  score(history: readonly TokenEvent[], time: number): Map<string, RepeatLogits> {
     const had = repeatedItems(history, this.#rules, this.#evidence, time);
     const K = REPEAT_AGES.length;
     return new Map(
@@ -53,7 +51,7 @@ export class RepeatHead implements ServedRepeats {
         // An item that was not learned is like the mean of those that were.
         const row = this.rowOf.get(itemId) ?? this.items.length / 2 - 1;
         const [general, next] = VECTORS.map((vector, v) => {
-          const weights = this.#ages[vector];
+          const weights = this.ages[vector];
           let evidence = 1e-12;
           for (let k = 0; k < K; k++) evidence += had.ages[n * K + k]! * weights[k]!;
           return Math.log(evidence) + this.items[2 * row + v]!;

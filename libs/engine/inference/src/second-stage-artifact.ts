@@ -10,7 +10,6 @@ import {
   type SimpleRankings,
 } from '@stars/ranking';
 import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
-import { encodeSettings, SECOND_STAGE_FILE, settingsOf } from './second-stage-settings.js';
 import { StoredNumbers } from './stored-numbers.js';
 import { statisticsFrom, statisticsTensors } from './stored-statistics.js';
 
@@ -19,8 +18,8 @@ export interface SecondStageArtifact {
   layout: FeatureLayout;
   /** Scores any candidate. */
   all: SecondStageWeights;
-  /** Scores unseen items, if there was enough to learn from. */
-  fresh?: SecondStageWeights;
+  /** Scores unseen items. */
+  fresh: SecondStageWeights;
   /** Weights of cold-start items, for all candidates and for unseen items alone; absent: borrowed statistics alone decide. */
   coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
   /** Rankers that were behind a simple ranking, and have its weights. */
@@ -33,10 +32,15 @@ export interface SecondStageArtifact {
   statistics: RankerStatistics;
 }
 
-export { SECOND_STAGE_FILE };
+export const SECOND_STAGE_FILE = 'second-stage.json';
 export const SECOND_STAGE_TENSORS_FILE = 'second-stage.safetensors';
 
+/** Raised when older files mean something else; files without a number are older than all. */
+const FORMAT = 3;
+
 const WEIGHTS = ['mean', 'deviation', 'first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const;
+
+type StoredSettings = Pick<SecondStageArtifact, 'layout' | 'regions' | 'coldStart' | 'simple'> & { format?: number };
 
 /** The files of a second stage, by name. */
 export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Uint8Array][] {
@@ -45,39 +49,42 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
     tensors.set(name, { shape: [values.length], values });
   };
   for (const kind of ['all', 'fresh'] as const) {
-    const weights = secondStage[kind];
-    if (weights) for (const name of WEIGHTS) put(`${kind}.${name}`, weights[name]);
+    for (const name of WEIGHTS) put(`${kind}.${name}`, secondStage[kind][name]);
   }
   secondStage.levels.forEach((level, l) => {
     put(`level.${l}`, level);
   });
   for (const [name, values] of statisticsTensors(secondStage.statistics, secondStage.layout)) put(name, values);
   const { layout, regions, coldStart, simple } = secondStage;
-  const fresh = secondStage.fresh !== undefined;
+  // Older versions of STARS read models without a network for unseen items: `fresh` is for them.
+  const settings = { format: FORMAT, fresh: true, layout, regions, coldStart, simple };
   return [
-    [
-      SECOND_STAGE_FILE,
-      encodeSettings({ layout, regions, fresh, ...(coldStart ? { coldStart } : {}), ...(simple ? { simple } : {}) }),
-    ],
+    [SECOND_STAGE_FILE, Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8')],
     [SECOND_STAGE_TENSORS_FILE, encodeSafetensors(tensors)],
   ];
 }
 
 /**
- * Errors: `STARS_MODEL_OUTDATED` for files of an older format; `STARS_MODEL_CORRUPT` if the files are damaged, or do not fit
- * together or `items` items.
+ * Errors: `STARS_MODEL_OUTDATED` for files of an older format; `STARS_MODEL_CORRUPT` if the files do not fit together or `items` items,
+ * and any other error means that.
  */
 export function decodeSecondStage(json: Uint8Array, bytes: Uint8Array, items: number): SecondStageArtifact {
-  const { fresh, ...settings } = settingsOf(json);
+  const { format, layout, regions, coldStart, simple } = JSON.parse(
+    Buffer.from(json).toString('utf8'),
+  ) as StoredSettings;
+  if (format !== FORMAT) {
+    const why = `the second stage has format ${format ?? 1}, and this version of STARS reads ${FORMAT}`;
+    throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
+  }
   const tensors = new StoredNumbers(decodeSafetensors(bytes, SECOND_STAGE_TENSORS_FILE), SECOND_STAGE_TENSORS_FILE);
-  const features = featureNames(settings.layout).length;
-  const levels = Array.from({ length: groupLevels(settings.layout) }, (_, l) => tensors.whole(`level.${l}`, items));
+  const features = featureNames(layout).length;
+  const levels = Array.from({ length: groupLevels(layout) }, (_, l) => tensors.whole(`level.${l}`, items));
   return {
-    ...settings,
+    ...{ layout, regions, ...(coldStart ? { coldStart } : {}), ...(simple ? { simple } : {}) },
     all: weightsOf(tensors, 'all', features),
-    ...(fresh ? { fresh: weightsOf(tensors, 'fresh', features) } : {}),
+    fresh: weightsOf(tensors, 'fresh', features),
     levels,
-    statistics: statisticsFrom(tensors, settings.layout, levels, { items, regions: settings.regions.length }),
+    statistics: statisticsFrom(tensors, layout, levels, { items, regions: regions.length }),
   };
 }
 

@@ -143,9 +143,9 @@ export class ServedModels {
     const { secondStage: stored } = model;
     if (!stored) throw new StarsError('STARS_MODEL_OUTDATED', `model ${version} has no second stage: train it anew`);
     const secondStage = new ServedSecondStage(model, stored, contextNow, book, this.deps.mostRegionCells);
-    const prior = LivePrior.create(secondStage.statistics, model);
+    const prior = LivePrior.create(secondStage.statistics.state, model);
     // They begin with those of the model, which are as large: nobody else needs these.
-    stored.statistics = secondStage.statistics;
+    stored.statistics = secondStage.statistics.state;
     const statistics = await this.#liveStatistics(tenant, model, secondStage, prior);
     const dispose = (): void => model.dispose();
     const served: LoadedServedModel = {

@@ -1,6 +1,6 @@
-import type { FeatureValue } from '@stars/features';
+import type { FeatureValue, TokenEvent } from '@stars/features';
 import type { EventKinds, PopularityTable, RepeatLogits, SecondStageServing } from '@stars/ranking';
-import type { EncodedUser, EncoderEvent } from './user-encoder.js';
+import type { EncodedUser } from './user-encoder.js';
 
 // What a request may ask of the served model. This package loads such models; tests may make simpler ones.
 
@@ -38,7 +38,7 @@ export interface ServedOffsets {
 export interface EncodeUserInput {
   features: Readonly<Record<string, FeatureValue>>;
   /** Oldest first. */
-  history: readonly EncoderEvent[];
+  history: readonly TokenEvent[];
   /** The time of the request, ms since 1970. */
   time: number;
 }
@@ -46,7 +46,7 @@ export interface EncodeUserInput {
 /** The repeat head of a served model. */
 export interface ServedRepeats {
   /** ρ of each item of a user's last events. @param history Oldest first. @param time ms since 1970. */
-  score(history: readonly EncoderEvent[], time: number): ReadonlyMap<string, RepeatLogits>;
+  score(history: readonly TokenEvent[], time: number): ReadonlyMap<string, RepeatLogits>;
 }
 
 /** What recent popularity changes in the scores of a served model. */

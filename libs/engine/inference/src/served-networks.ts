@@ -21,10 +21,10 @@ export interface ServedNetwork extends ClaimedNetwork {
   simple: SimpleRanking | undefined;
 }
 
-/** The networks of a second stage: of all candidates and, if it was learned, of unseen items alone. */
+/** The networks of a second stage: of all candidates, and of unseen items alone. */
 export function servedNetworks({ layout, simple, coldStart, ...weights }: SecondStageArtifact): {
   all: ServedNetwork;
-  fresh: ServedNetwork | undefined;
+  fresh: ServedNetwork;
 } {
   const groups = secondStageColumns(layout).map(({ group }) => group);
   const scoring = (of: SecondStageWeights) => ({
@@ -35,9 +35,6 @@ export function servedNetworks({ layout, simple, coldStart, ...weights }: Second
   const { all, fresh } = coldStart ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
   return {
     all: { ...scoring(weights.all), sizes: ALL_SIZES, coldStart: all, simple: simple?.all },
-    fresh: weights.fresh && {
-      ...scoring(weights.fresh),
-      ...{ sizes: NEW_SIZES, coldStart: fresh, simple: simple?.fresh },
-    },
+    fresh: { ...scoring(weights.fresh), sizes: NEW_SIZES, coldStart: fresh, simple: simple?.fresh },
   };
 }

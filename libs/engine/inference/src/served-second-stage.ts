@@ -59,9 +59,7 @@ interface ReadCandidates extends KnownCandidates {
  * read of a user goes with the request, so a request may wait for stores while others go on.
  */
 export class ServedSecondStage implements SecondStageServing {
-  readonly #all: ServedNetwork;
-  /** For unseen items alone. */
-  readonly #fresh: ServedNetwork | undefined;
+  readonly #networks: ReturnType<typeof servedNetworks>;
   /** Of all users. */
   readonly statistics: LiveItemStatistics;
   readonly #ranker: SecondStageRanker;
@@ -83,9 +81,7 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly book?: Pick<ColdStartBook, 'has' | 'get'>,
     mostRegionCells = MOST_REGION_CELLS,
   ) {
-    const { all, fresh } = servedNetworks(artifact);
-    this.#all = all;
-    this.#fresh = fresh;
+    this.#networks = servedNetworks(artifact);
     const levels = artifact.levels.map((level) => padded(level, -1));
     this.#trainedDay = artifact.statistics.day;
     this.#places = new ItemPlaces(model, levels, book);
@@ -95,7 +91,7 @@ export class ServedSecondStage implements SecondStageServing {
     this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, mostRegionCells);
     const neverChosen = neverChosenPlaces(model.kinds, model.learnedItems);
     const known = { borrowed: this.#places.borrowed, texts: model.texts, neverChosen };
-    this.#ranker = new SecondStageRanker(layout, levels, this.statistics, known);
+    this.#ranker = new SecondStageRanker(layout, levels, this.statistics.state, known);
     this.#claims = new EvidenceClaims(this.#ranker, layout, (item) => this.#places.idOf(item));
     this.#signals = new LiveSignalReaders(layout.signals, model.learnedItems.length, this.#places);
     this.#later = new LaterItems(this.#places, this.#signals, book);
@@ -105,11 +101,7 @@ export class ServedSecondStage implements SecondStageServing {
       regionOf,
       kinds: model.kinds,
     };
-    this.#ranker.sortPopular(this.statistics.changes);
-  }
-
-  get ranksNew(): boolean {
-    return this.#fresh !== undefined;
+    this.#ranker.sortPopular(this.statistics.state.changes);
   }
 
   /** Replaces what is known of an item that was learned, or was met since. Answers follow once it is `settled`. */
@@ -129,14 +121,14 @@ export class ServedSecondStage implements SecondStageServing {
   /** Brings popular items, and sums of groups, in line with what is known of the items, so that no request waits for it. */
   settle(): void {
     this.statistics.settle();
-    this.#ranker.sortPopular(this.statistics.changes);
+    this.#ranker.sortPopular(this.statistics.state.changes);
   }
 
   async gather(
     history: readonly UserEvent[],
     { time, region: asked, onlyNew, withoutSignals }: RequestMoment,
   ): Promise<ReadCandidates> {
-    const network = (onlyNew ? this.#fresh : undefined) ?? this.#all;
+    const network = onlyNew ? this.#networks.fresh : this.#networks.all;
     const { clock, regionOf } = this.#events;
     const context = withoutSignals ? undefined : await this.contextNow();
     const { log, lastRegion, events } = knownSessions(history, time, this.#events);
@@ -147,8 +139,8 @@ export class ServedSecondStage implements SecondStageServing {
     const ranking = this.#ranker.newRequest();
     ranking.read(log, request, { events, now: time });
     const { history: had, order } = ranking;
-    const sizes = ranking.sizes(this.statistics.changes, network.sizes);
-    const items = ranking.others(this.statistics.changes, live, sizes);
+    const sizes = ranking.sizes(this.statistics.state.changes, network.sizes);
+    const items = ranking.others(this.statistics.state.changes, live, sizes);
     const distinct = new NumberedKeys();
     const sources: CandidateSource[] = [];
     items.items.forEach((item, n) => {

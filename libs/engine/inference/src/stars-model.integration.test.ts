@@ -6,6 +6,7 @@ import {
   Histories,
   InteractionLogBuilder,
   SideEncoder,
+  type TokenEvent,
   TrainingBatches,
   UserFeatureEncoder,
 } from '@stars/features';
@@ -15,14 +16,13 @@ import { contentOf } from './content-artifact.js';
 import type { ModelArtifact } from './model-artifact.js';
 import { StarsModel } from './stars-model.js';
 import { TINY_EMBEDDING_MODEL, tinyArtifact, tinyFeatures, tinyManifest, tinySpec } from './testing/tiny-model.js';
-import type { EncoderEvent } from './user-encoder.js';
 
 const HOUR = 3_600_000;
 const START = Date.UTC(2017, 10, 20, 9);
 const ITEMS = [...'abcdefgh'];
 const { INTERACTION_TYPE_VIEW: VIEW, INTERACTION_TYPE_PURCHASE: BUY } = InteractionType;
 const features = new Map(ITEMS.map((id, i) => [id, tinyFeatures(id, { tags: i % 3 === 0 ? ['sweet'] : [] })]));
-const event = (itemId: string, hours: number, type: number = BUY, region = 'n'): EncoderEvent => ({
+const event = (itemId: string, hours: number, type: number = BUY, region = 'n'): TokenEvent => ({
   itemId,
   type,
   time: START + hours * HOUR,
@@ -52,7 +52,7 @@ beforeAll(async () => {
 });
 afterAll(() => model.dispose());
 
-const encodeOne = (history: EncoderEvent[], userFeatures: Record<string, number | string> = {}, line = timeline) =>
+const encodeOne = (history: TokenEvent[], userFeatures: Record<string, number | string> = {}, line = timeline) =>
   model.encodeUsers([{ features: userFeatures, history }], tokens, line)[0]!;
 
 function expectClose(a: ArrayLike<number>, b: ArrayLike<number>, bound: number): void {
@@ -63,7 +63,7 @@ const distance = (a: Float32Array, b: Float32Array): number => Math.hypot(...a.m
 
 describe('serving and training', () => {
   /** The training arrays of one user's whole history, encoded as training does; no dropout. */
-  function encodeAsTraining(history: EncoderEvent[], userFeatures: Record<string, number | string>) {
+  function encodeAsTraining(history: TokenEvent[], userFeatures: Record<string, number | string>) {
     const builder = new InteractionLogBuilder();
     for (const each of history) builder.add({ ...each, userId: 'u', sessionId: '' });
     const log = builder.build();
@@ -87,7 +87,7 @@ describe('serving and training', () => {
       { side: new SideEncoder(artifact.spec, timeline), user, userNumbers: artifact.spec.userNumbers.length },
       new CandidateSampler(
         { prior: new Float32Array(ITEMS.length), subclass: learned.subclass },
-        { candidates: 100, subclassShare: 0, samplingCorrection: false },
+        { candidates: 100, subclassShare: 0 },
       ),
       { maxLength: 32, batchSize: 1, cuts: 1, horizonDays: 1, contextDropout: 0, deltaMinCount: 1 },
     );
@@ -167,7 +167,7 @@ describe('encodeUsers', () => {
     }
   });
 
-  it.each<[string, EncoderEvent[], Record<string, number | string>, ContextTimeline]>([
+  it.each<[string, TokenEvent[], Record<string, number | string>, ContextTimeline]>([
     ['a user’s features', history, { segment: 'b' }, timeline],
     ['the type of the last event', [...history.slice(0, -1), { ...history.at(-1)!, type: VIEW }], {}, timeline],
     [

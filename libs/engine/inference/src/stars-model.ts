@@ -9,12 +9,12 @@ import {
   storedItemVectors,
   tf,
 } from '@stars/model';
-import type { EventKinds, ItemTexts } from '@stars/ranking';
+import type { EventKinds, ItemTexts, PopularityTable } from '@stars/ranking';
 import { startBackend } from './backend.js';
 import { ColdStartItems, type LaterItem } from './cold-start-items.js';
 import { textsOf } from './content-artifact.js';
 import { eventKindsOf } from './event-kinds-of.js';
-import type { ModelArtifact, Popularity } from './model-artifact.js';
+import type { ModelArtifact } from './model-artifact.js';
 import { readOnce } from './read-once.js';
 import { RepeatHead } from './repeat-head.js';
 import { type ModelOffset, RequestOffsets } from './request-offsets.js';
@@ -37,37 +37,24 @@ const ITEMS_A_PASS = 4096;
 type ItemRows = ReadonlyMap<string, number>;
 
 /** What a model is made of besides its files; a model without some of its items shares most of it. */
-interface ModelParts {
-  parameters: Parameters;
-  /** Items with a δ of their own. */
-  deltaRow: ItemRows;
-  /** Every learned item. */
-  itemRow: ItemRows;
-  tagIndex: ReadonlyMap<string, number>;
-  coldStartItems: ColdStartItems | undefined;
-  users: UserEncoder;
-  offsets: RequestOffsets;
-  repeats: RepeatHead | undefined;
-}
+type ModelParts = ReturnType<typeof partsOf>;
 
 /** A trained model, ready to encode items and users. Held for as long as it serves; `dispose` frees its tensors. */
 export class StarsModel {
   readonly manifest: ModelManifest;
   readonly config: StarsConfig;
-  readonly popularity: Popularity;
+  readonly popularity: PopularityTable;
   /** Of the learned items; absent if they have none. */
   readonly texts: ItemTexts | undefined;
-  readonly #parts: ModelParts;
 
   private constructor(
     private readonly artifact: ModelArtifact,
-    parts: ModelParts,
+    private readonly parts: ModelParts,
   ) {
     this.manifest = artifact.manifest;
     this.config = artifact.config;
     this.popularity = artifact.popularity;
     this.texts = textsOf(artifact.content);
-    this.#parts = parts;
   }
 
   static async create(artifact: ModelArtifact): Promise<StarsModel> {
@@ -119,17 +106,17 @@ export class StarsModel {
 
   /** The place of a learned item in that order. */
   rowOf(itemId: string): number | undefined {
-    return this.#parts.itemRow.get(itemId);
+    return this.parts.itemRow.get(itemId);
   }
 
   /** Whether it can tell cold-start items from items that it has seen and not learned, and knows their neighbours. */
   get knowsColdStartItems(): boolean {
-    return this.#parts.coldStartItems !== undefined;
+    return this.parts.coldStartItems !== undefined;
   }
 
   /** Whether the item came after the training: it was neither learned nor in the catalogue. */
   isColdStart(itemId: string): boolean {
-    return this.#parts.coldStartItems?.has(itemId) === true;
+    return this.parts.coldStartItems?.has(itemId) === true;
   }
 
   /**
@@ -139,18 +126,18 @@ export class StarsModel {
   without(hidden: ReadonlySet<string>): StarsModel {
     const { content, itemIds, reduction } = this.artifact;
     if (!content) return this;
-    const visible = (rows: ItemRows): ItemRows => new Map([...rows].filter(([id]) => !hidden.has(id)));
-    const itemRow = visible(this.#parts.itemRow);
-    const deltaRow = visible(this.#parts.deltaRow);
+    const visible = (rows: ItemRows) => new Map([...rows].filter(([id]) => !hidden.has(id)));
+    const itemRow = visible(this.parts.itemRow);
+    const deltaRow = visible(this.parts.deltaRow);
     const rows = new Set([...itemIds.keys()].filter((row) => hidden.has(itemIds[row]!)));
-    const coldStartItems = new ColdStartItems(content, itemRow, reduction, this.#parts.tagIndex, rows);
-    return new StarsModel(this.artifact, { ...this.#parts, deltaRow, itemRow, coldStartItems });
+    const coldStartItems = new ColdStartItems(content, itemRow, reduction, this.parts.tagIndex, rows);
+    return new StarsModel(this.artifact, { ...this.parts, deltaRow, itemRow, coldStartItems });
   }
 
   /** What the second stage gets of an item that was not learned; undefined if the model does not know the content of its items. */
   laterItem(features: ItemFeatures): LaterItem | undefined {
     const { levels = [], layout } = this.artifact.secondStage ?? {};
-    return this.#parts.coldStartItems?.describe(features, levels, layout?.texts);
+    return this.parts.coldStartItems?.describe(features, levels, layout?.texts);
   }
 
   /**
@@ -158,7 +145,7 @@ export class StarsModel {
    * no text, the item was learned.
    */
   reads(features: ItemFeatures): boolean {
-    if (!hasText(features)) return this.#parts.deltaRow.has(features.itemId);
+    if (!hasText(features)) return this.parts.deltaRow.has(features.itemId);
     const { embedding, embeddingModel } = features;
     return (
       embedding.byteLength === this.artifact.reduction.inputWidth * 4 && embeddingModel === this.manifest.embeddingModel
@@ -168,7 +155,7 @@ export class StarsModel {
   /** Tokens and serving vectors of items that the model `reads`; an item that was not learned is its content alone (δ = 0). */
   encodeItems(features: readonly ItemFeatures[], priors = features.map((item) => this.priorOf(item))): EncodedItem[] {
     const { reduction } = this.artifact;
-    const { parameters, deltaRow: rowOf, tagIndex } = this.#parts;
+    const { parameters, deltaRow: rowOf, tagIndex } = this.parts;
     const tagCount = tagIndex.size;
     const encoded: EncodedItem[] = [];
     for (let from = 0; from < features.length; from += ITEMS_A_PASS) {
@@ -199,12 +186,12 @@ export class StarsModel {
     tokens: ReadonlyMap<string, Float32Array>,
     timeline: ContextTimeline,
   ): EncodedUser[] {
-    return this.#parts.users.encode(users, tokens, timeline);
+    return this.parts.users.encode(users, tokens, timeline);
   }
 
   /** Scores what users had (docs/reference/model-equations.md, Repeat head); undefined without a repeat head. */
   get repeats(): RepeatHead | undefined {
-    return this.#parts.repeats;
+    return this.parts.repeats;
   }
 
   /**
@@ -212,23 +199,23 @@ export class StarsModel {
    * as they are if nothing is known of that time, or the model has no offsets.
    */
   offsetsAt(at: RequestMoment, context: ContextReading): ModelOffset {
-    return this.#parts.offsets.at(at, context);
+    return this.parts.offsets.at(at, context);
   }
 
   /** The popularity prior of an item. For a cold-start item it takes up to 1 µs for each learned item. */
   priorOf(item: ItemFeatures): number {
-    const row = this.#parts.itemRow.get(item.itemId);
+    const row = this.parts.itemRow.get(item.itemId);
     const isColdStart = row === undefined && this.isColdStart(item.itemId);
-    return servedPrior(this.artifact, row, isColdStart ? this.#parts.coldStartItems!.borrowedFor(item) : undefined);
+    return servedPrior(this.artifact, row, isColdStart ? this.parts.coldStartItems!.borrowedFor(item) : undefined);
   }
 
   dispose(): void {
-    tf.dispose([...this.#parts.parameters.values()]);
+    tf.dispose([...this.parts.parameters.values()]);
   }
 }
 
 /** Takes the weights out of the artifact and into tensors. */
-function partsOf(artifact: ModelArtifact): ModelParts {
+function partsOf(artifact: ModelArtifact) {
   const { config, spec, reduction, itemIds, hasDelta, content, weights } = artifact;
   const itemRow = new Map(itemIds.map((id, row) => [id, row]));
   const repeats = RepeatHead.create(artifact, itemRow);
@@ -240,7 +227,9 @@ function partsOf(artifact: ModelArtifact): ModelParts {
   const tagIndex = new Map(spec.tags.map((tag, i) => [tag, i]));
   return {
     parameters,
+    /** Items with a δ of their own. */
     deltaRow,
+    /** Every learned item. */
     itemRow,
     tagIndex,
     coldStartItems: content && new ColdStartItems(content, itemRow, reduction, tagIndex),

@@ -4,6 +4,7 @@ import {
   type FeatureValue,
   SequenceWriter,
   SideEncoder,
+  type TokenEvent,
   UserFeatureEncoder,
 } from '@stars/features';
 import {
@@ -15,23 +16,13 @@ import {
   storedUserVectors,
   tf,
 } from '@stars/model';
+import { entryOf } from '@stars/platform';
 import { readOnce } from './read-once.js';
 import { passesOf } from './user-passes.js';
 
-/** An event of a user's history. */
-export interface EncoderEvent {
-  itemId: string;
-  type: number;
-  /** ms */
-  time: number;
-  region: string;
-  /** `sessionMark` of its session; absent or 0: it has none. */
-  session?: number;
-}
-
 export interface UserToEncode {
   features: Readonly<Record<string, FeatureValue>>;
-  history: readonly EncoderEvent[];
+  history: readonly TokenEvent[];
 }
 
 export interface EncodedUser {
@@ -80,8 +71,8 @@ export class UserEncoder {
   }
 
   /** The last L events that have a token. */
-  #read(history: readonly EncoderEvent[], tokens: ReadonlyMap<string, Float32Array>): EncoderEvent[] {
-    const events: EncoderEvent[] = [];
+  #read(history: readonly TokenEvent[], tokens: ReadonlyMap<string, Float32Array>): TokenEvent[] {
+    const events: TokenEvent[] = [];
     for (let i = history.length - 1; i >= 0 && events.length < this.config.maxLength; i--) {
       if (tokens.has(history[i]!.itemId)) events.push(history[i]!);
     }
@@ -108,14 +99,7 @@ export class UserEncoder {
     const length = Math.max(1, ...histories.map((history) => history.length));
     const writer = new SequenceWriter(side, this.#userFeatures, config.userNumericCount, users.length, length, 1);
     const rows = new Map<string, number>();
-    const rowOf = (itemId: string): number => {
-      let row = rows.get(itemId);
-      if (row === undefined) {
-        row = rows.size;
-        rows.set(itemId, row);
-      }
-      return row;
-    };
+    const rowOf = (itemId: string): number => entryOf(rows, itemId, () => rows.size);
     const last = new Int32Array(users.length);
     histories.forEach((history, row) => {
       const baskets = writer.events(row, history, (i) => rowOf(history[i]!.itemId));

@@ -3,17 +3,17 @@ import { OwnKernels } from './kernels/own-kernels.js';
 import type { ParameterSpec, Parameters } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
-export interface AdamWOptions {
-  beta1: number;
-  beta2: number;
-  epsilon: number;
-  /** Decoupled weight decay of the `decay` group. */
-  weightDecay: number;
-  /** Maximal gradient norm of each group. */
-  clipNorm: number;
-}
+export type AdamWOptions = typeof ADAMW_DEFAULTS;
 
-export const ADAMW_DEFAULTS: AdamWOptions = { beta1: 0.9, beta2: 0.98, epsilon: 1e-8, weightDecay: 0.01, clipNorm: 1 };
+export const ADAMW_DEFAULTS = {
+  beta1: 0.9,
+  beta2: 0.98,
+  epsilon: 1e-8,
+  /** Decoupled weight decay of the `decay` group. */
+  weightDecay: 0.01,
+  /** Maximal gradient norm of each group. */
+  clipNorm: 1,
+};
 
 /** The optimiser's state, by group in a fixed order: δ's is last. */
 export interface OptimiserState {

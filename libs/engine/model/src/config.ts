@@ -1,27 +1,19 @@
 /** Parts that an ablation can leave out. */
-export interface ModelParts {
-  /** The text embedding e_i; δ_i stays. */
-  text: boolean;
-  /** The tags m_i. */
-  tags: boolean;
-  /** Time and exogenous state at each interaction, as inputs of its token. */
-  context: boolean;
-  /** The [USER] token; without it nothing sees [USER] and users have no features: copies are plain pooling queries. */
-  user: boolean;
-  position: boolean;
-  /** The gap to the previous basket and the time bias in attention. */
-  recency: boolean;
-  /** The repeat head: items that the user had before have a score of their own. */
-  repeat: boolean;
-}
+export type ModelParts = typeof ALL_PARTS;
 
-export const ALL_PARTS: ModelParts = {
+export const ALL_PARTS = {
+  /** The text embedding e_i; δ_i stays. */
   text: true,
+  /** The tags m_i. */
   tags: true,
+  /** Time and exogenous state at each interaction, as inputs of its token. */
   context: true,
+  /** The [USER] token; without it nothing sees [USER] and users have no features: copies are plain pooling queries. */
   user: true,
   position: true,
+  /** The gap to the previous basket and the time bias in attention. */
   recency: true,
+  /** The repeat head: items that the user had before have a score of their own. */
   repeat: true,
 };
 

@@ -47,19 +47,3 @@ export function fillNormal(random: Random, out: Float32Array, deviation: number)
   }
   return out;
 }
-
-/** Fisher and Yates, in place, over `from` to `to` (exclusive). */
-export function shuffle<T extends { [index: number]: number; length: number }>(
-  random: Random,
-  list: T,
-  from = 0,
-  to = list.length,
-): T {
-  for (let i = to - 1; i > from; i--) {
-    const j = from + Math.floor(random() * (i - from + 1));
-    const kept = list[i]!;
-    list[i] = list[j]!;
-    list[j] = kept;
-  }
-  return list;
-}

@@ -3,28 +3,20 @@ import type { SessionLog } from './second-stage/session-log.js';
 /** For each of I items, by place: the items that go with it, the closest first. */
 export type Companions = readonly (readonly number[])[];
 
-export interface CompanionRules {
-  /** A pair needs so many sessions and, among them, so many users: one household's habit says nothing to others. */
-  sessions: number;
-  users: number;
-  /** Times as often as by chance, at least, after `shrinkage` sessions were added to both counts. */
-  lift: number;
-  shrinkage: number;
-  /** Most companions of an item. */
-  size: number;
-  /** The latest sessions are counted. */
-  latest: number;
-  /** A session of more items is somebody's stock, and says little of what goes together. */
-  largest: number;
-}
+export type CompanionRules = typeof COMPANION_RULES;
 
-export const COMPANION_RULES: CompanionRules = {
+export const COMPANION_RULES = {
+  /** A pair needs so many sessions and, among them, so many users: one household's habit says nothing to others. */
   sessions: 10,
   users: 5,
+  /** Times as often as by chance, at least, after `shrinkage` sessions were added to both counts. */
   lift: 2,
   shrinkage: 10,
+  /** Most companions of an item. */
   size: 20,
+  /** The latest sessions are counted. */
   latest: 100_000,
+  /** A session of more items is somebody's stock, and says little of what goes together. */
   largest: 200,
 };
 

@@ -1,18 +1,13 @@
-import type { RetryLimits } from '@stars/platform';
-
 /** How often and how long a request to an endpoint is tried. */
-export interface EndpointPatience extends RetryLimits {
-  /** Most tries without an answer: each one costs the whole time limit. */
-  timeoutAttempts: number;
-  /** Longest Retry-After to wait for; a longer one ends the tries. */
-  maxRetryAfterMs: number;
-}
+export type EndpointPatience = typeof DEFAULT_PATIENCE;
 
-export const DEFAULT_PATIENCE: EndpointPatience = {
+export const DEFAULT_PATIENCE = {
   attempts: 5,
+  /** Most tries without an answer: each one costs the whole time limit. */
   timeoutAttempts: 2,
   firstMs: 500,
   mostMs: 20_000,
+  /** Longest Retry-After to wait for; a longer one ends the tries. */
   maxRetryAfterMs: 60_000,
 };
 

@@ -17,15 +17,11 @@ const BATCH = 32;
 
 /** all-MiniLM-L6-v2 with int8 weights on this machine's CPU: 384 dimensions, mean pooling, no key and no network. */
 export class LocalEmbedder implements TextEmbedder {
-  readonly name: string;
-  readonly #encoders: readonly EncoderThread[];
-  readonly #tokenizer: TextTokenizer;
-
-  private constructor(name: string, encoders: readonly EncoderThread[], tokenizer: TextTokenizer) {
-    this.name = name;
-    this.#encoders = encoders;
-    this.#tokenizer = tokenizer;
-  }
+  private constructor(
+    readonly name: string,
+    private readonly encoders: readonly EncoderThread[],
+    private readonly tokenizer: TextTokenizer,
+  ) {}
 
   /** Errors: `STARS_NOT_FOUND`, `STARS_DIGEST_MISMATCH`, `STARS_MODEL_CORRUPT`. */
   static async load(options: LocalEmbedderOptions = {}): Promise<LocalEmbedder> {
@@ -37,11 +33,11 @@ export class LocalEmbedder implements TextEmbedder {
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
-    const sequences = texts.map((text) => this.#tokenizer.encode(text));
+    const sequences = texts.map((text) => this.tokenizer.encode(text));
     const vectors = new Array<Float32Array>(texts.length);
-    await mapBounded(batchesOf(sequences), this.#encoders.length, async (batch) => {
+    await mapBounded(batchesOf(sequences), this.encoders.length, async (batch) => {
       signal?.throwIfAborted();
-      const encoder = this.#encoders.reduce((least, each) => (each.waiting < least.waiting ? each : least));
+      const encoder = this.encoders.reduce((least, each) => (each.waiting < least.waiting ? each : least));
       const { data, length, width } = await encoder.run(batch.map((index) => sequences[index]!));
       for (const [row, index] of batch.entries()) vectors[index] = meanPool(data, row, length, width);
     });
@@ -49,7 +45,7 @@ export class LocalEmbedder implements TextEmbedder {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#encoders.map((encoder) => encoder.close()));
+    await Promise.all(this.encoders.map((encoder) => encoder.close()));
   }
 }
 

@@ -11,13 +11,10 @@ export interface HiddenStates {
 
 /** An encoder such as BERT, run by ONNX Runtime on the CPU. */
 export class OnnxEncoder {
-  readonly #session: InferenceSession;
-  readonly #output: string;
-
-  private constructor(session: InferenceSession, output: string) {
-    this.#session = session;
-    this.#output = output;
-  }
+  private constructor(
+    private readonly session: InferenceSession,
+    private readonly output: string,
+  ) {}
 
   /** Errors: `STARS_MODEL_CORRUPT`. */
   static async load(model: Uint8Array): Promise<OnnxEncoder> {
@@ -41,16 +38,16 @@ export class OnnxEncoder {
     const size = sequences.length * length;
     const ids = BigInt64Array.from(sequences.flat(), BigInt);
     const shape = [sequences.length, length];
-    const outputs = await this.#session.run({
+    const outputs = await this.session.run({
       input_ids: new Tensor('int64', ids, shape),
       attention_mask: new Tensor('int64', new BigInt64Array(size).fill(1n), shape),
       token_type_ids: new Tensor('int64', new BigInt64Array(size), shape),
     });
-    const hidden = outputs[this.#output] as Tensor;
+    const hidden = outputs[this.output] as Tensor;
     return { data: hidden.data as Float32Array, length, width: hidden.dims[2] as number };
   }
 
   close(): Promise<void> {
-    return this.#session.release();
+    return this.session.release();
   }
 }

@@ -38,13 +38,10 @@ function opened(path: string): Database {
  * time; its results must then be computed again. Errors: those of libs/foundation/sqlite.
  */
 export class TextCache implements SpendingLedger {
-  readonly #db: Database;
-  readonly #maxEntries: number;
-
-  private constructor(db: Database, maxEntries: number) {
-    this.#db = db;
-    this.#maxEntries = maxEntries;
-  }
+  private constructor(
+    private readonly db: Database,
+    private readonly maxEntries: number,
+  ) {}
 
   /** A damaged file is put aside, for what it knew of spending, and the cache begins anew. @param onWarning Hears of it */
   static open(path: string, { maxEntries = 1_000_000, onWarning = () => undefined }: TextCacheOptions = {}): TextCache {
@@ -63,7 +60,7 @@ export class TextCache implements SpendingLedger {
 
   /** Stored vectors, by hash. */
   getEmbeddings(model: string, hashes: readonly string[]): Map<string, Float32Array> {
-    const select = this.#db.prepare('SELECT vector FROM text_embedding WHERE model = ? AND hash = ?');
+    const select = this.db.prepare('SELECT vector FROM text_embedding WHERE model = ? AND hash = ?');
     return this.#lookUp(hashes, (hash) => {
       const row = select.get<{ vector: Uint8Array }>(model, hash);
       // A copy: a view on SQLite's buffer need not be aligned to four bytes.
@@ -73,13 +70,13 @@ export class TextCache implements SpendingLedger {
 
   putEmbeddings(model: string, vectors: ReadonlyMap<string, Float32Array>): void {
     this.#put('text_embedding', () => {
-      const insert = this.#db.prepare('INSERT OR IGNORE INTO text_embedding (model, hash, vector) VALUES (?, ?, ?)');
+      const insert = this.db.prepare('INSERT OR IGNORE INTO text_embedding (model, hash, vector) VALUES (?, ?, ?)');
       for (const [hash, v] of vectors) insert.run(model, hash, new Uint8Array(v.buffer, v.byteOffset, v.byteLength));
     });
   }
 
   getTags(tagger: string, vocabulary: string, hashes: readonly string[]): Map<string, ReadTags> {
-    const select = this.#db.prepare(
+    const select = this.db.prepare(
       'SELECT tags, rejected FROM text_tags WHERE hash = ? AND tagger = ? AND vocabulary = ?',
     );
     return this.#lookUp(hashes, (hash) => {
@@ -90,7 +87,7 @@ export class TextCache implements SpendingLedger {
 
   putTags(tagger: string, vocabulary: string, tags: ReadonlyMap<string, ReadTags>): void {
     this.#put('text_tags', () => {
-      const insert = this.#db.prepare(
+      const insert = this.db.prepare(
         'INSERT OR IGNORE INTO text_tags (tagger, vocabulary, hash, tags, rejected) VALUES (?, ?, ?, ?, ?)',
       );
       for (const [hash, read] of tags) {
@@ -100,7 +97,7 @@ export class TextCache implements SpendingLedger {
   }
 
   getSpending(period: string): Spending {
-    const row = this.#db
+    const row = this.db
       .prepare('SELECT requests, input_tokens, output_tokens FROM endpoint_spending WHERE period = ?')
       .get<{ requests: number; input_tokens: number; output_tokens: number }>(period);
     if (row === undefined) return NOTHING_SPENT;
@@ -108,7 +105,7 @@ export class TextCache implements SpendingLedger {
   }
 
   addSpending(period: string, { requests, inputTokens, outputTokens }: Spending): Spending {
-    this.#db
+    this.db
       .prepare(`INSERT INTO endpoint_spending VALUES (?, ?, ?, ?) ON CONFLICT (period) DO UPDATE SET
         requests = requests + excluded.requests, input_tokens = input_tokens + excluded.input_tokens,
         output_tokens = output_tokens + excluded.output_tokens`)
@@ -118,7 +115,7 @@ export class TextCache implements SpendingLedger {
 
   /** Rejected answers by number of texts, the most frequent first. */
   rejectedTags(vocabulary: string, limit: number): { value: string; texts: number; taggers: string[] }[] {
-    return this.#db
+    return this.db
       .prepare(`SELECT value, count(DISTINCT hash) AS texts, json_group_array(DISTINCT tagger) AS taggers
         FROM text_tags, json_each(text_tags.rejected) WHERE vocabulary = ?
         GROUP BY value ORDER BY texts DESC, value LIMIT ?`)
@@ -127,11 +124,11 @@ export class TextCache implements SpendingLedger {
   }
 
   close(): void {
-    this.#db.close();
+    this.db.close();
   }
 
   #lookUp<T>(hashes: readonly string[], get: (hash: string) => T | undefined): Map<string, T> {
-    return this.#db.snapshot(() => {
+    return this.db.snapshot(() => {
       const found = new Map<string, T>();
       for (const hash of hashes) {
         const value = get(hash);
@@ -142,10 +139,10 @@ export class TextCache implements SpendingLedger {
   }
 
   #put(table: 'text_embedding' | 'text_tags', insert: () => void): void {
-    this.#db.transaction(() => {
+    this.db.transaction(() => {
       insert();
       // Ids ascend, so the newest `maxEntries` are at most this far from the last.
-      this.#db.prepare(`DELETE FROM ${table} WHERE id <= (SELECT max(id) FROM ${table}) - ?`).run(this.#maxEntries);
+      this.db.prepare(`DELETE FROM ${table} WHERE id <= (SELECT max(id) FROM ${table}) - ?`).run(this.maxEntries);
     });
   }
 }

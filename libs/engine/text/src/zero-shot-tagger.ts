@@ -18,16 +18,16 @@ interface GuessedAttribute {
 export class ZeroShotTagger implements Tagger {
   readonly name: string;
   readonly vocabularyVersion: string;
-  readonly #embedder: TextEmbedder;
   readonly #rules: TextRules;
-  readonly #guessed: GuessedAttribute[];
 
-  private constructor(embedder: TextEmbedder, vocabulary: Vocabulary, guessed: GuessedAttribute[]) {
+  private constructor(
+    private readonly embedder: TextEmbedder,
+    vocabulary: Vocabulary,
+    private readonly guessed: GuessedAttribute[],
+  ) {
     this.name = `zero-shot.v1/${embedder.name}`;
     this.vocabularyVersion = vocabulary.version;
-    this.#embedder = embedder;
     this.#rules = new TextRules(vocabulary);
-    this.#guessed = guessed;
   }
 
   /** Embeds the vocabulary. The caller keeps the embedder. */
@@ -49,7 +49,7 @@ export class ZeroShotTagger implements Tagger {
     const vectors = await this.#vectors(products, signal);
     return products.map(({ text }, index) => {
       const tags = new Set(this.#rules.facts(text));
-      for (const attribute of this.#guessed) {
+      for (const attribute of this.guessed) {
         const term = nearestTerm(attribute, vectors[index]!);
         if (term !== undefined) tags.add(term);
       }
@@ -62,12 +62,12 @@ export class ZeroShotTagger implements Tagger {
   /** Given vectors, if this tagger's embedder made them; the others are computed now. */
   async #vectors(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<Float32Array[]> {
     const vectors = products.map(({ embedding }) =>
-      embedding?.model === this.#embedder.name ? embedding.vector : undefined,
+      embedding?.model === this.embedder.name ? embedding.vector : undefined,
     );
     const missing = products.filter((_, index) => vectors[index] === undefined);
     const made =
       missing.length > 0
-        ? await this.#embedder.embed(
+        ? await this.embedder.embed(
             missing.map(({ text }) => text),
             signal,
           )

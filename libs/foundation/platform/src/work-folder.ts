@@ -40,9 +40,3 @@ export function openWorkFolder(): { path: string } & Disposable {
     },
   };
 }
-
-/** Runs work with a temporary folder, and deletes it afterwards. */
-export async function withWorkFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
-  using folder = openWorkFolder();
-  return await work(folder.path);
-}

@@ -1,4 +1,5 @@
-import { createRandom, shuffle } from '@stars/model';
+import { shuffle } from '@stars/features';
+import { createRandom } from '@stars/model';
 import type { EvaluationSession } from './evaluation-set.js';
 
 /** At most `limit` of the sessions, drawn by the seed, in their order. */

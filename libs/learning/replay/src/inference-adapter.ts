@@ -6,9 +6,10 @@ import {
   LocalClock,
   markOf,
   RecentPopularity,
+  type TokenEvent,
   type TrainingData,
 } from '@stars/features';
-import { type EncoderEvent, ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
+import { ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
 import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model';
 import type { ItemTexts } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
@@ -146,7 +147,7 @@ function historyOf(set: EvaluationSet, session: EvaluationSession, limit = Numbe
 }
 
 /** An event of a log as the user encoder reads it. */
-export const encoderEventAt = (log: InteractionLog, row: number): EncoderEvent => ({
+export const encoderEventAt = (log: InteractionLog, row: number): TokenEvent => ({
   itemId: log.items[log.item[row]!]!,
   type: log.type[row]!,
   time: log.time[row]!,

@@ -3,15 +3,13 @@ import { MOST_SEARCHED } from '@stars/ranking';
 import type { SessionRanker } from './ranked-lists.js';
 import { type RankedSecondStage, starsSecondStageRanker } from './second-stage/stars-second-stage-ranker.js';
 import { type ReplayModel, StarsCandidates } from './stars-candidates.js';
-import { starsRankers } from './stars-rankers.js';
 
 /** How a model ranks for a request without a mode. */
 export function servedRanker(
   model: ReplayModel,
-  secondStage: RankedSecondStage | undefined,
+  secondStage: RankedSecondStage,
   data: Pick<TrainingData, 'items' | 'timeline'>,
   clock: LocalClock,
 ): SessionRanker {
-  if (!secondStage) return starsRankers(model, ['RR+BI'])[0]!;
   return starsSecondStageRanker(secondStage, data, clock, new StarsCandidates(model, MOST_SEARCHED));
 }

@@ -1,10 +1,7 @@
 import type { SessionRanker } from './ranked-lists.js';
 
-/** The ranking that is served by default if the model has a second stage. */
-export const SERVED_SECOND_STAGE = 'STARS second stage';
-
-/** The ranking that is served by default without a second stage. The report compares it with every baseline, and `--lists` writes its lists. */
-export const SERVED_RANKING = 'STARS RR+BI';
+/** The ranking that is served by default. The report compares it with every baseline, and `--lists` writes its lists. */
+export const SERVED_RANKING = 'STARS second stage';
 
 /** The served ranking among those evaluated or, if it is not among them, the last model. */
 export function servedAmong<R extends Pick<SessionRanker, 'name' | 'kind'>>(

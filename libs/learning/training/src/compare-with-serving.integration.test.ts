@@ -8,7 +8,7 @@ import { train } from './train.js';
 import type { TrainOptions } from './train-options.js';
 
 const DAY = 86_400_000;
-const VALIDATION = { share: 0.4, every: 0, patience: 0, metric: 'ndcg', users: 100, refit: true } as const;
+const VALIDATION = { share: 0.4, every: 0, patience: 0, users: 100, refit: true } as const;
 const RECIPE: Partial<TrainingRecipe> = { epochs: 4, maxSteps: 60, validation: VALIDATION };
 /** A poor model, after hardly any training. */
 const POOR: Partial<TrainingRecipe> = { maxSteps: 1 };
@@ -62,7 +62,6 @@ describe('a model that is trained while another one serves', () => {
     const again = await trained({ until: start + 60 * DAY, seed: 2, recipe: POOR });
     expect(again.manifest.comparison).toBeUndefined();
     expect(again.warnings).toEqual([expect.stringContaining('it has seen every session that is held out')]);
-    expect(again.metrics['validation_ndcg']).toBe(again.metrics['validation_metric']);
   });
 
   it('is compared by its second stage, which has not learned from the sessions', { tags: ['long'] }, async () => {

@@ -85,6 +85,7 @@ export async function openRival(
   // Both must know the user: what is served to others is no model's merit.
   const known = unseen?.sessions.filter(({ histLen }) => histLen > 0) ?? [];
   if (!items.ids.some((id) => model.reads(data.items.get(id)!))) refuse('it reads other text embeddings');
+  else if (!model.secondStage) refuse('it has no second stage');
   else if (!unseen || known.length === 0) refuse('it has seen every session that is held out');
   else {
     const most = learns ? Math.ceil(SHARE * wholeDays(first.validationFrom)!.sessions.length) : SESSIONS;
@@ -106,7 +107,7 @@ const endOf = ({ log }: TrainingData): number =>
 
 /** A model in training, before its second fit. */
 export interface Candidate extends Pick<FirstFit, 'artifact'> {
-  secondStage: RankedSecondStage | undefined;
+  secondStage: RankedSecondStage;
 }
 
 /** Compares how the two rank for requests without a mode, each session with what was known on its morning. */
@@ -133,7 +134,7 @@ export async function compareWithServing(
       version,
       metric: METRIC,
       candidate: await measure(candidate, secondStage),
-      serving: await measure(serving, serving.secondStage),
+      serving: await measure(serving, serving.secondStage!),
       sessions: set.sessions.length,
       from: new Date(from),
     };

@@ -10,7 +10,7 @@ const end = Math.max(...data.log.time) + 1;
 
 function held(days: number, keep: KeepRow = () => true) {
   const warnings: string[] = [];
-  const validation = { share: 0.1, days, every: 1, patience: 0, metric: 'ndcg', users: 4, refit: true } as const;
+  const validation = { share: 0.1, days, every: 1, patience: 0, users: 4, refit: true } as const;
   const recipe: TrainingRecipe = { ...RECIPES.tiny, validation };
   const onWarning = (message: string): void => {
     warnings.push(message);

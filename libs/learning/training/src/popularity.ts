@@ -1,5 +1,5 @@
 import { type InteractionLog, type TargetKind, targetEvents } from '@stars/features';
-import type { Popularity } from '@stars/inference';
+import type { PopularityTable } from '@stars/ranking';
 import { endOf } from './artifact.js';
 
 const WINDOW_MS = 28 * 86_400_000;
@@ -10,7 +10,7 @@ const REGION_LENGTH = 200;
  * Items by how many users had an event of the target kind with them, globally and by region, in the four weeks until the last such
  * event: a log may have views of later weeks.
  */
-export function popularityOf(all: InteractionLog, target?: TargetKind): Popularity {
+export function popularityOf(all: InteractionLog, target?: TargetKind): PopularityTable {
   const log = targetEvents(all, target);
   const from = endOf(log) - WINDOW_MS;
   const everywhere = new Map<number, number>();

@@ -24,7 +24,6 @@ export interface TrainingRecipe {
   /** Number C of sampled candidates. */
   candidates: number;
   subclassShare: number;
-  samplingCorrection: boolean;
   /** Read-only copies of [USER] in a sequence, and the days they look ahead. */
   cuts: number;
   horizonDays: number;
@@ -60,7 +59,6 @@ const COMMON = {
   deltaMinCount: 5,
   weightDecay: 0.01,
   subclassShare: 0.2,
-  samplingCorrection: true,
   horizonDays: 14,
   generalWeight: 0.5,
   contextDropout: 0.1,

@@ -60,7 +60,7 @@ function save(
     loss_next: fit.means['next'] ?? Number.NaN,
     loss_general: fit.means['general'] ?? Number.NaN,
     steps: fit.bestStep,
-    ...(validation ? validationMetrics(validation, recipe.validation!.metric) : {}),
+    ...(validation ? validationMetrics(validation) : {}),
     ...heldOutMetrics(secondStage.comparison),
     repeat_share: shape.repeatShare,
     target_events: shape.targets,
@@ -76,12 +76,13 @@ function companionsIn({ log, items }: TrainingPlan, timeZone: string, target: Ta
   return companionsOf(learnedSessionLog(log, items.ids, new LocalClock(timeZone), counts), items.ids.length);
 }
 
-const validationMetrics = (
-  { from, best, steps, bestStep }: NonNullable<FinalFit['validation']>,
-  metric: string,
-): Record<string, number> => ({
-  validation_metric: best,
-  [`validation_${metric}`]: best,
+const validationMetrics = ({
+  from,
+  best,
+  steps,
+  bestStep,
+}: NonNullable<FinalFit['validation']>): Record<string, number> => ({
+  validation_ndcg: best,
   validation_from: from,
   validation_steps: steps,
   validation_best_step: bestStep,

@@ -11,7 +11,7 @@ import { type FitJob, fitBeforeWindow, fitOnEverything, removeCheckpoints } from
 // More threads add numbers in another order: only one gives the same bits again.
 process.env['TF_NUM_INTRAOP_THREADS'] = '1';
 
-const VALIDATION = { days: 10, share: 0.25, every: 0.5, patience: 0, metric: 'ndcg', users: 6, refit: true } as const;
+const VALIDATION = { days: 10, share: 0.25, every: 0.5, patience: 0, users: 6, refit: true } as const;
 const data = thirtyItems();
 
 let folder: string;

@@ -1,6 +1,12 @@
-import { type BasketRules, basketsOf, type InteractionLog, isTargetType } from '@stars/features';
-import type { EncoderEvent } from '@stars/inference';
-import { createRandom, shuffle } from '@stars/model';
+import {
+  type BasketRules,
+  basketsOf,
+  type InteractionLog,
+  isTargetType,
+  shuffle,
+  type TokenEvent,
+} from '@stars/features';
+import { createRandom } from '@stars/model';
 import { encoderEventAt } from '@stars/replay';
 import type { ValidationRecipe } from './validation-recipe.js';
 
@@ -12,7 +18,7 @@ export interface ValidationSession {
   /** Time of the basket, ms. */
   time: number;
   /** Events before the basket, oldest first. */
-  history: EncoderEvent[];
+  history: TokenEvent[];
   /** The basket's learned items of the target kind, distinct, by row. */
   targets: number[];
 }

@@ -57,13 +57,12 @@ describe('CandidateGatherer, from memory', () => {
   });
 
   it('asks for unseen items only if all items of the user’s history are excluded', async () => {
-    const onlyNew = async (excludeItemIds: string[], ranksNew = true) => {
-      const { moments } = await gather({ secondStage: newTestSecondStage({}, ranksNew) }, { excludeItemIds }, { user });
+    const onlyNew = async (excludeItemIds: string[]) => {
+      const { moments } = await gather({ secondStage: newTestSecondStage() }, { excludeItemIds }, { user });
       return moments[0]!.onlyNew;
     };
     expect(await onlyNew(['rye', 'apple', 'soap'])).toBe(true);
     expect(await onlyNew(['rye'])).toBe(false);
-    expect(await onlyNew(['rye', 'apple'], false)).toBe(false);
   });
 
   it('takes only what the model predicts for what the user had', async () => {

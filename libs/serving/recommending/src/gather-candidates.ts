@@ -116,9 +116,7 @@ export class CandidateGatherer {
     const isHad = ({ type }: HistoryEvent): boolean => isTargetEvent(kinds, type);
     // If everything that the user had is excluded, the weights for unseen items rank.
     const onlyNew =
-      secondStage.ranksNew &&
-      user.history.some(isHad) &&
-      user.history.every((event) => !isHad(event) || excluded.has(event.itemId));
+      user.history.some(isHad) && user.history.every((event) => !isHad(event) || excluded.has(event.itemId));
     const moment = { time, region: request.region, onlyNew };
     return this.deps.metrics.stage('second_stage_candidates', async () => {
       const known = await degradations.orElse<KnownCandidates | undefined>('event bus', undefined, () =>

@@ -9,7 +9,7 @@ import { ARCHIVE_KINDS, type ArchiveKind, checkedRow } from './archive-kind.js';
 import type { ArchiveLog } from './archive-log.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
 import type { ColumnReader } from './column-reader.js';
-import { importedName, put } from './ingest.js';
+import { importedName, putNew } from './ingest.js';
 import type { ArchiveEnds } from './read-tail.js';
 import { type DaysOfRows, RowWriter } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
@@ -113,9 +113,7 @@ export class ArchiveImport implements AsyncDisposable {
         const where = `${rowsOf(portion)} AND NOT EXISTS (FROM there t WHERE t.id = row.${kind.identity})${forgotten}`;
         for (const file of await writer.write(at, { where, shift: this.#begin(state) })) {
           const name = importedName(await this.#announce(signal), this.#parts++);
-          const key = `tenant=${file.tenant}/kind=${kind.name}/day=${file.day}/${name}`;
-          const stored = await put(parts.store, key, file, signal);
-          add.push({ key, kind: kind.name, tenant: file.tenant, day: file.day, ...stored });
+          add.push(await putNew(parts.store, kind, file, name, signal));
         }
         await rm(at, { recursive: true, force: true });
       }

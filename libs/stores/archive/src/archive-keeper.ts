@@ -26,7 +26,6 @@ const SWEEP_MS = 86_400_000;
  * bus has it.
  */
 export class ArchiveKeeper {
-  readonly #options: ArchiveKeeperOptions;
   readonly #metrics: ReturnType<typeof archiveMetrics>;
   readonly #stop = new AbortController();
   #running: Promise<void> | undefined;
@@ -35,8 +34,7 @@ export class ArchiveKeeper {
   /** At the start, too: processes that restart every day would never do it. */
   #swept = Number.NEGATIVE_INFINITY;
 
-  constructor(options: ArchiveKeeperOptions) {
-    this.#options = options;
+  constructor(private readonly options: ArchiveKeeperOptions) {
     this.#metrics = archiveMetrics(options.metrics);
   }
 
@@ -60,14 +58,14 @@ export class ArchiveKeeper {
         if (signal.aborted) return;
         failures++;
         this.#metrics.failures.inc();
-        this.#options.logger.warn({ err, failures }, 'the archive is behind; the bus keeps what it lacks');
+        this.options.logger.warn({ err, failures }, 'the archive is behind; the bus keeps what it lacks');
       }
-      await pause(failures > 0 ? backOffMs(failures, this.#options.backOff ?? BACK_OFF) : this.#waitMs(), signal);
+      await pause(failures > 0 ? backOffMs(failures, this.options.backOff ?? BACK_OFF) : this.#waitMs(), signal);
     }
   }
 
   async #step(signal: AbortSignal): Promise<void> {
-    const { archive, now } = this.#options;
+    const { archive, now } = this.options;
     try {
       await this.#catchUp(signal);
     } finally {
@@ -81,7 +79,7 @@ export class ArchiveKeeper {
   }
 
   async #catchUp(signal: AbortSignal): Promise<void> {
-    const { archive, bus, logger } = this.#options;
+    const { archive, bus, logger } = this.options;
     for (const [topic, messages] of await lostMessages(bus, await archive.refresh(signal))) {
       this.#lost.set(topic, Math.max(messages, this.#lost.get(topic) ?? 0));
     }
@@ -95,7 +93,7 @@ export class ArchiveKeeper {
   }
 
   async #eraseIfDue(signal: AbortSignal): Promise<void> {
-    const { archive, eraseMs, now, logger } = this.#options;
+    const { archive, eraseMs, now, logger } = this.options;
     if (now() - oldestErasure(archive.state.erasures) < eraseMs / 2) return;
     const erased = await archive.erase(signal);
     logger.info({ erased }, 'erasures were carried out in the archive');
@@ -104,13 +102,13 @@ export class ArchiveKeeper {
 
   /** An erasure may be due before the next look. */
   #waitMs(): number {
-    const { archive, everyMs, eraseMs, now } = this.#options;
+    const { archive, everyMs, eraseMs, now } = this.options;
     const due = oldestErasure(archive.state.erasures) + eraseMs / 2 - now();
     return Math.max(Math.min(everyMs, due), Math.min(everyMs, 1000));
   }
 
   #tell(): void {
-    const { files, positions, unreadable, erasures } = this.#options.archive.state;
+    const { files, positions, unreadable, erasures } = this.options.archive.state;
     for (const { name, topic } of ARCHIVE_KINDS) {
       const ofKind = files.filter(({ kind }) => kind === name);
       const sum = (of: 'rows' | 'bytes'): number => ofKind.reduce((total, file) => total + file[of], 0);

@@ -48,7 +48,7 @@ export interface ArchiveKind {
   rowOf(message: BusMessage, now: number): ArchiveRow;
 }
 
-const text = (name: string): ArchiveColumn => ({ name, type: 'text' });
+export const text = (name: string): ArchiveColumn => ({ name, type: 'text' });
 const number = (name: string): ArchiveColumn => ({ name, type: 'double' });
 const bytes = (name: string): ArchiveColumn => ({ name, type: 'text', select: `from_base64(${name})` });
 const given = (value: string): string | null => (value === '' ? null : value);

@@ -43,14 +43,12 @@ const GRACE_MS = 600_000;
  * Errors of all calls: those of the bus and of the store.
  */
 export class Archive {
-  readonly #options: ArchiveOptions;
   readonly #log: ArchiveLog;
   readonly #hash: UserHash;
   #keyChecked = false;
 
   /** Errors: `STARS_CONFIG_INVALID` for a key that is too short. */
-  constructor(options: ArchiveOptions) {
-    this.#options = options;
+  constructor(private readonly options: ArchiveOptions) {
     this.#log = new ArchiveLog(options.store);
     this.#hash = new UserHash(options.key);
   }
@@ -81,14 +79,14 @@ export class Archive {
     after: string,
     signal?: AbortSignal,
   ): Promise<UserRows | undefined> {
-    const parts = { store: this.#options.store, refresh: () => this.#log.refresh(signal) };
+    const parts = { store: this.options.store, refresh: () => this.#log.refresh(signal) };
     return userRows(parts, user, after, signal);
   }
 
   /** By topic, how far archive and bus go together. */
   async ends(topics: readonly string[], signal?: AbortSignal): Promise<Record<string, [number, number][]>> {
     const { positions } = await this.#log.refresh(signal);
-    return endsOf(this.#options.bus, positions, topics);
+    return endsOf(this.options.bus, positions, topics);
   }
 
   /** Reads rows of some kinds, of the archive and of what the bus has beyond it, as of `ends`, for as long as `work` takes. */
@@ -105,7 +103,7 @@ export class Archive {
   /** What `columns` reads with, for as long as the folder is there. */
   async reader(path: string, ends: ArchiveEnds, kinds: readonly string[], signal?: AbortSignal): Promise<ColumnReader> {
     await this.#checkKey(signal);
-    const { bus, store, now } = this.#options;
+    const { bus, store, now } = this.options;
     const refresh = { refresh: () => this.#log.refresh(signal) };
     const parts = { bus, store, hash: this.#hash, now, ...refresh, ...(signal ? { signal } : {}) };
     return ColumnReader.open(parts, path, ends, kinds);
@@ -116,23 +114,23 @@ export class Archive {
    * Errors also: `STARS_CONFIG_INVALID`, once the rest is done, if a topic ends before what was archived of it, or has other messages there.
    */
   async catchUp(signal?: AbortSignal): Promise<void> {
-    const begun = this.#options.now();
+    const begun = this.options.now();
     await this.#checkKey(signal);
     await this.#log.refresh(signal);
     await this.#finishPlan(signal);
     const anew: string[] = [];
     for (const kind of ARCHIVE_KINDS) if (!(await this.#catchUpWith(kind, signal))) anew.push(kind.topic);
     await this.merge(signal);
-    await this.#deleteReplaced(this.#options.graceMs ?? GRACE_MS, signal);
+    await this.#deleteReplaced(this.options.graceMs ?? GRACE_MS, signal);
     await this.#log.publish(signal, anew.length === 0 ? begun : undefined);
     if (anew.length === 0) return;
-    const message = `the bus has less of ${anew.join(', ')} than the archive ${this.#options.store.place} took from it, or something else: the topic was made anew or restored, and what it has now is not archived`;
+    const message = `the bus has less of ${anew.join(', ')} than the archive ${this.options.store.place} took from it, or something else: the topic was made anew or restored, and what it has now is not archived`;
     throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE' });
   }
 
   async merge(signal?: AbortSignal): Promise<void> {
     for (;;) {
-      const plan = planMerge(this.state, this.#options.now());
+      const plan = planMerge(this.state, this.options.now());
       if (!plan) return;
       await this.#carryOut(plan, signal);
     }
@@ -148,7 +146,7 @@ export class Archive {
     await this.#finishPlan(signal);
     const ready = readyErasures(this.state);
     if (ready.length === 0) return 0;
-    const { store, now } = this.#options;
+    const { store, now } = this.options;
     const pass = await erasePass(
       {
         ...{ store, hash: this.#hash, now },
@@ -176,13 +174,13 @@ export class Archive {
 
   /** Deletes files that no entry names: what a writer left that others had overtaken, and files of imports that broke off. */
   deleteStray(signal?: AbortSignal): Promise<void> {
-    return deleteStray({ store: this.#options.store, log: this.#log, now: this.#options.now() }, signal);
+    return deleteStray({ store: this.options.store, log: this.#log, now: this.options.now() }, signal);
   }
 
   /** Begins to write rows of a topic of `BULK_TOPICS` that come from files, and never were on the bus. */
   async beginImport(topic: string, signal?: AbortSignal): Promise<ArchiveImport> {
     await this.#checkKey(signal);
-    const { store, now, mostRows = MOST_ROWS } = this.#options;
+    const { store, now, mostRows = MOST_ROWS } = this.options;
     const ends = (topics: readonly string[]) => this.ends(topics, signal);
     const parts = { store, log: this.#log, hash: this.#hash, now, mostRows, ends, columns: this.columns.bind(this) };
     return ArchiveImport.open(parts, topic);
@@ -191,7 +189,7 @@ export class Archive {
   /** Hashes of two keys never meet: with another key no deleted user would be found. Errors: `STARS_CONFIG_INVALID`. */
   async #checkKey(signal?: AbortSignal): Promise<void> {
     if (this.#keyChecked) return;
-    const { store } = this.#options;
+    const { store } = this.options;
     const call = signal ? { signal } : {};
     const own = this.#hash.of('', '');
     const there =
@@ -206,7 +204,7 @@ export class Archive {
 
   /** False, and nothing is archived, if the topic is another one than that which was archived. */
   async #catchUpWith(kind: ArchiveKind, signal?: AbortSignal): Promise<boolean> {
-    const { bus, now, mostRows = MOST_ROWS } = this.#options;
+    const { bus, now, mostRows = MOST_ROWS } = this.options;
     const ends = await bus.endOffsets(kind.topic);
     const { positions, marks } = this.state;
     if (endsBefore(ends, positions[kind.topic])) return false;
@@ -235,7 +233,7 @@ export class Archive {
   async #finishPlan(signal?: AbortSignal): Promise<boolean> {
     const { plan } = this.state;
     if (!plan) return false;
-    const { bus, store, now } = this.#options;
+    const { bus, store, now } = this.options;
     const parts = { bus, store, hash: this.#hash };
     const done =
       plan.what === 'ingest'
@@ -251,10 +249,10 @@ export class Archive {
 
   /** @param graceMs 0: all, whatever the clocks of other writers say */
   async #deleteReplaced(graceMs: number, signal?: AbortSignal): Promise<void> {
-    const before = this.#options.now() - graceMs;
+    const before = this.options.now() - graceMs;
     const keys = this.state.replaced.filter(({ time }) => graceMs === 0 || time <= before).map(({ key }) => key);
     if (keys.length === 0 || this.state.plan) return;
-    await this.#options.store.delete(keys, signal ? { signal } : {});
+    await this.options.store.delete(keys, signal ? { signal } : {});
     await this.#log.append({ deleted: keys }, signal);
   }
 }

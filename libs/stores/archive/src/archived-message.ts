@@ -1,14 +1,6 @@
 import { Interaction, interactionTypeOf, messageKey, TOPICS, UserChange } from '@stars/contracts';
-import type { AppendedType } from '@stars/duckdb';
 import type { BusMessage } from '@stars/event-bus';
-
-/** A column as the messages of a kind are made from it. */
-export interface ReadColumn {
-  name: string;
-  type: AppendedType;
-  /** SQL; default: the column. */
-  select?: string;
-}
+import { type ArchiveColumn, kindNamed, text } from './archive-kind.js';
 
 type Value = string | number | boolean | null;
 type Message = Pick<BusMessage, 'key' | 'id' | 'value'>;
@@ -16,25 +8,20 @@ type Message = Pick<BusMessage, 'key' | 'id' | 'value'>;
 /** How rows of a topic become its messages again. Whoever gets them is given the same message as from the bus. */
 export interface ArchivedTopic {
   kind: string;
-  columns: readonly ReadColumn[];
+  /** As the messages are made from them. */
+  columns: readonly ArchiveColumn[];
   /** Of each value of this column only the rows of the newest version matter, as on a compacted topic. */
   newestOf?: string;
   /** @param row in the order of `columns` */
   messageOf(tenant: string, row: readonly Value[]): Message;
 }
 
-const text = (name: string): ReadColumn => ({ name, type: 'text' });
-const number = (name: string): ReadColumn => ({ name, type: 'double', select: `${name}::DOUBLE` });
+const version: ArchiveColumn = { name: 'version', type: 'double', select: 'version::DOUBLE' };
 const orEmpty = (value: Value | undefined): string => (value as string | null) ?? '';
 
 const interactions: ArchivedTopic = {
   kind: 'interaction',
-  columns: [
-    ...['event_id', 'user_id', 'item_id', 'type', 'own_kind', 'session_id', 'page_id', 'region'].map(text),
-    ...['quantity', 'value'].map(number),
-    text('recommendation_id'),
-    { name: 'ms', type: 'double', select: 'epoch_ms(time)::DOUBLE' },
-  ],
+  columns: [...kindNamed('interaction').columns, { name: 'ms', type: 'double', select: 'epoch_ms(time)::DOUBLE' }],
   messageOf(tenantId, [eventId, userId, itemId, type, kind, sessionId, pageId, region, quantity, value, answer, ms]) {
     const event = Interaction.create({
       ...{ tenantId, eventId: orEmpty(eventId), userId: orEmpty(userId), itemId: orEmpty(itemId) },
@@ -53,7 +40,7 @@ const interactions: ArchivedTopic = {
 
 const users: ArchivedTopic = {
   kind: 'user',
-  columns: [text('user_id'), number('version'), text('features')],
+  columns: [text('user_id'), version, text('features')],
   newestOf: 'user_id',
   messageOf(tenantId, [id, version, features]) {
     const userId = orEmpty(id);
@@ -69,7 +56,7 @@ const users: ArchivedTopic = {
 /** Whole messages are in the column `value`. */
 const ofItems = (kind: string): ArchivedTopic => ({
   kind,
-  columns: [text('item_id'), number('version'), { name: 'message', type: 'text', select: 'base64(value)' }],
+  columns: [text('item_id'), version, { name: 'message', type: 'text', select: 'base64(value)' }],
   newestOf: 'item_id',
   messageOf(tenant, [itemId, version, message]) {
     const key = messageKey(tenant, orEmpty(itemId));

@@ -7,7 +7,7 @@ import { type ArchiveKind, kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
 import type { IngestParts } from './ingest.js';
 import { type ArchiveEnds, readTail, type Tail } from './read-tail.js';
-import { CONCERNED, prepareErasures } from './rewrite.js';
+import { CONCERNED, fetchFiles, prepareErasures } from './rewrite.js';
 import { onlyOnce, openDuckDb, rowsOfFiles } from './row-writer.js';
 
 /** Files that are fetched and queried at a time are not much larger than this together. */
@@ -170,15 +170,12 @@ export class ColumnReader {
     const { store, refresh, signal } = this.parts;
     for (let attempt = 1; ; attempt++) {
       const files = this.#files(tenant, name).filter(({ day }) => days.has(day));
-      let gone: string | undefined;
-      for (const [i, { key, sha256 }] of files.entries()) {
-        const found = await store.getFile(key, pathOf(folder, i), { sha256, ...(signal ? { signal } : {}) });
-        if (!found) gone = key;
-        if (gone) break;
+      const paths = await fetchFiles(store, files, folder, signal);
+      if (paths) return paths;
+      if (attempt === ATTEMPTS) {
+        const message = `a file of kind ${name} of the archive ${store.place} is missing`;
+        throw new StarsError('STARS_UNREADABLE_FILE', message);
       }
-      if (!gone) return files.map((_, i) => pathOf(folder, i));
-      if (attempt === ATTEMPTS)
-        throw new StarsError('STARS_UNREADABLE_FILE', `${gone} of the archive ${store.place} is missing`);
       // A merge or an erasure has replaced it: the rows are in a newer file.
       this.state = await refresh();
     }
@@ -194,5 +191,3 @@ export class ColumnReader {
     return cases.length === 0 ? 'FALSE' : `CASE bus_partition ${cases.join(' ')} ELSE FALSE END`;
   }
 }
-
-const pathOf = (folder: string, i: number): string => join(folder, `${i}.parquet`);

@@ -1,6 +1,6 @@
 import { TOPICS_OF_USERS } from '@stars/contracts';
 import type { ObjectStore } from '@stars/object-store';
-import { withWorkFolder } from '@stars/platform';
+import { openWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState, Erasure, Plan } from './archive-state.js';
 import { countConcerned, fetchFiles, type RewriteParts } from './rewrite.js';
@@ -101,13 +101,13 @@ export async function erasePass(
 }
 
 /** Undefined for a file that is gone. */
-const concernedRows = (
+async function concernedRows(
   { store, hash }: RewriteParts,
   file: ArchiveFile,
   erasures: readonly Erasure[],
   signal?: AbortSignal,
-): Promise<number | undefined> =>
-  withWorkFolder(async (folder) => {
-    const paths = await fetchFiles(store, [file], folder, signal);
-    return paths && (await countConcerned(paths, file, erasures, hash));
-  });
+): Promise<number | undefined> {
+  using folder = openWorkFolder();
+  const paths = await fetchFiles(store, [file], folder.path, signal);
+  return paths && (await countConcerned(paths, file, erasures, hash));
+}

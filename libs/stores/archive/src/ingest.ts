@@ -5,7 +5,7 @@ import { ARCHIVE_PARTITION, decodeMessage, TOPICS, TOPICS_OF_USERS, tenantOf } f
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
-import { withWorkFolder } from '@stars/platform';
+import { openWorkFolder } from '@stars/platform';
 import { type ArchiveKind, type ArchiveRow, checkedRow, kindNamed } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
@@ -58,33 +58,31 @@ export async function ingest(
 ): Promise<Done> {
   const kind = kindNamed(plan.kind);
   const isForgotten = forgetting(kind, tombstones, hash);
-  return withWorkFolder(async (folder) => {
-    await using writer = await RowWriter.open(kind, folder);
-    const found = new Erasures(hash, plan.seq);
-    const last = new Map<number, BusMessage>();
-    let unreadable = 0;
-    let forgotten = 0;
-    for await (const message of messagesOf(bus, kind.topic, plan.ranges, signal)) {
-      last.set(message.partition, message);
-      try {
-        if (found.take(message)) continue;
-        const row = checkedRow(kind, message, plan.time);
-        if (isForgotten(row)) forgotten++;
-        else await writer.add(message, row);
-      } catch (error) {
-        // One that concerns the message: the consumers of the topic send it to the dead letters.
-        if (!isStarsError(error)) throw error;
-        unreadable++;
-      }
+  using folder = openWorkFolder();
+  await using writer = await RowWriter.open(kind, folder.path);
+  const found = new Erasures(hash, plan.seq);
+  const last = new Map<number, BusMessage>();
+  let unreadable = 0;
+  let forgotten = 0;
+  for await (const message of messagesOf(bus, kind.topic, plan.ranges, signal)) {
+    last.set(message.partition, message);
+    try {
+      if (found.take(message)) continue;
+      const row = checkedRow(kind, message, plan.time);
+      if (isForgotten(row)) forgotten++;
+      else await writer.add(message, row);
+    } catch (error) {
+      // One that concerns the message: the consumers of the topic send it to the dead letters.
+      if (!isStarsError(error)) throw error;
+      unreadable++;
     }
-    const add: ArchiveFile[] = [];
-    for (const [part, file] of (await writer.write(join(folder, 'rows'))).entries()) {
-      const key = `tenant=${file.tenant}/kind=${kind.name}/day=${file.day}/${partName(plan.seq, part)}`;
-      add.push({ key, kind: kind.name, tenant: file.tenant, day: file.day, ...(await put(store, key, file, signal)) });
-    }
-    const erasures = await found.withEnds(bus, positions, now);
-    return { add, remove: [], unreadable, forgotten, erasures, marks: marksOf(last, hash), time: now() };
-  });
+  }
+  const add: ArchiveFile[] = [];
+  for (const [part, file] of (await writer.write(join(folder.path, 'rows'))).entries()) {
+    add.push(await putNew(store, kind, file, partName(plan.seq, part), signal));
+  }
+  const erasures = await found.withEnds(bus, positions, now);
+  return { add, remove: [], unreadable, forgotten, erasures, marks: marksOf(last, hash), time: now() };
 }
 
 export const partName = (seq: number, part: number): string =>
@@ -96,6 +94,19 @@ export const importedName = (seq: number, part: number): string => partName(seq,
 /** The entry that announced a file; infinite for what is no file of ours. */
 export const announcedBy = (key: string): number =>
   Number(/\/(?:part|import)-(\d+)-\d+\.parquet$/.exec(key)?.[1] ?? Number.POSITIVE_INFINITY);
+
+/** Stores what a `RowWriter` has written. */
+export async function putNew(
+  store: ObjectStore,
+  { name: kind }: ArchiveKind,
+  file: WrittenFile,
+  name: string,
+  signal?: AbortSignal,
+): Promise<ArchiveFile> {
+  const { tenant, day } = file;
+  const key = `tenant=${tenant}/kind=${kind}/day=${day}/${name}`;
+  return { key, kind, tenant, day, ...(await put(store, key, file, signal)) };
+}
 
 /** Stores a file under a name that only its plan gives. */
 export async function put(
@@ -149,14 +160,12 @@ export function forgetting(
 
 /** Collects who is to be erased. */
 class Erasures {
-  readonly #hash: UserHash;
-  readonly #seq: number;
   readonly #found = new Map<string, Omit<Erasure, 'id' | 'noticed' | 'ends'> & { own: Positions }>();
 
-  constructor(hash: UserHash, seq: number) {
-    this.#hash = hash;
-    this.#seq = seq;
-  }
+  constructor(
+    private readonly hash: UserHash,
+    private readonly seq: number,
+  ) {}
 
   /** True for the deletion of a user, which is no row. */
   take(message: BusMessage): boolean {
@@ -165,7 +174,7 @@ class Erasures {
     if (change?.$case !== 'delete') return false;
     const { objection } = change.value;
     const tenant = tenantOf(change.value.tenantId);
-    const user = this.#hash.of(tenant, change.value.userId);
+    const user = this.hash.of(tenant, change.value.userId);
     const time = change.value.time?.getTime() ?? 0;
     const own = { [message.partition]: message.offset };
     this.#found.set(`${user} ${time} ${objection}`, { tenant, user, time, ...(objection && { objection }), own });
@@ -189,7 +198,7 @@ class Erasures {
     }
     const noticed = now();
     return [...this.#found.values()].map(({ own, ...erasure }, i) => ({
-      id: `${String(this.#seq).padStart(12, '0')}-${i}`,
+      id: `${String(this.seq).padStart(12, '0')}-${i}`,
       ...erasure,
       noticed,
       // Changes of a user that follow the deletion on its topic stay.

@@ -1,11 +1,11 @@
 import { ARCHIVE_PARTITION } from '@stars/contracts';
-import { type AppendedType, sqlText } from '@stars/duckdb';
+import { sqlText } from '@stars/duckdb';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import { openWorkFolder } from '@stars/platform';
 import type { Archive } from './archive.js';
-import { kindNamed } from './archive-kind.js';
-import { type ArchivedTopic, LONG_TOPICS, type ReadColumn } from './archived-message.js';
-import { openDuckDb } from './row-writer.js';
+import { type ArchiveColumn, kindNamed } from './archive-kind.js';
+import { type ArchivedTopic, LONG_TOPICS } from './archived-message.js';
+import { createRowTable, openDuckDb } from './row-writer.js';
 
 export interface LongReadOptions {
   topic: string;
@@ -26,7 +26,7 @@ export interface TopicLog {
 type Column = (string | number | boolean | null)[];
 
 /** After the columns of the kind. */
-const PLACE: readonly ReadColumn[] = [
+const PLACE: readonly ArchiveColumn[] = [
   { name: 'bus_partition', type: 'double', select: 'bus_partition::DOUBLE' },
   { name: 'bus_offset', type: 'double', select: 'bus_offset::DOUBLE' },
   { name: 'tenant', type: 'text' },
@@ -56,11 +56,10 @@ export class LongLog implements TopicLog {
       return;
     }
     await using db = await openDuckDb(folder.path);
-    const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
     const columns = columnsOf(archived);
-    await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
-    const kinds = columns.map(({ type }): AppendedType => type);
-    for await (const chunk of rows) await db.append('row', kinds, chunk);
+    await createRowTable(db, columns);
+    const types = columns.map(({ type }) => type);
+    for await (const chunk of rows) await db.append('row', types, chunk);
     for await (const chunk of db.streamColumns<Column[]>(sortedSql(archived, options))) {
       signal?.throwIfAborted();
       yield messagesOf(chunk, archived, topic);
@@ -93,14 +92,12 @@ export class LongLog implements TopicLog {
 const archivedTopic = (topic: string): ArchivedTopic | undefined =>
   (LONG_TOPICS as Readonly<Record<string, ArchivedTopic>>)[topic];
 
-const idOf = ({ newestOf = 'user_id' }: ArchivedTopic): string => newestOf;
-
-const columnsOf = ({ columns }: ArchivedTopic): readonly ReadColumn[] => [...columns, ...PLACE];
+const columnsOf = ({ columns }: ArchivedTopic): readonly ArchiveColumn[] => [...columns, ...PLACE];
 
 function sortedSql(archived: ArchivedTopic, { byKey = false }: LongReadOptions): string {
   const { newestOf } = archived;
   const newest = newestOf ? `QUALIFY version = max(version) OVER (PARTITION BY tenant, ${newestOf})` : '';
-  const order = [...(byKey ? ['tenant', idOf(archived)] : []), 'bus_partition', 'bus_offset'];
+  const order = [...(byKey ? ['tenant', newestOf ?? 'user_id'] : []), 'bus_partition', 'bus_offset'];
   return `SELECT * FROM row ${newest} ORDER BY ${order.join(', ')}`;
 }
 

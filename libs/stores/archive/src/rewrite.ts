@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { Objection, TOPICS } from '@stars/contracts';
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import type { ObjectStore } from '@stars/object-store';
-import { withWorkFolder } from '@stars/platform';
+import { openWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, RewritePlan } from './archive-state.js';
 import { partName, put } from './ingest.js';
@@ -62,18 +62,15 @@ export async function rewrite(
   const add: ArchiveFile[] = [];
   for (const [part, keys] of plan.groups.entries()) {
     const files = state.files.filter(({ key }) => keys.includes(key));
-    const written = await withWorkFolder(async (folder) => {
-      const paths = await fetchFiles(store, files, folder, signal);
-      if (files.length < keys.length || !paths) return undefined;
-      const path = join(folder, 'new.parquet');
-      const rows = await writeAsOne(paths, path, files[0]!, erasures, hash);
-      if (rows === 0) return [];
-      const [{ tenant, kind, day, key: oldKey }] = files as [ArchiveFile];
-      const key = `${oldKey.slice(0, oldKey.lastIndexOf('/'))}/${partName(plan.seq, part)}`;
-      return [{ key, kind, tenant, day, ...(await put(store, key, { path, rows }, signal)) }];
-    });
-    if (!written) return undefined;
-    add.push(...written);
+    using folder = openWorkFolder();
+    const paths = await fetchFiles(store, files, folder.path, signal);
+    if (files.length < keys.length || !paths) return undefined;
+    const path = join(folder.path, 'new.parquet');
+    const rows = await writeAsOne(paths, path, files[0]!, erasures, hash);
+    if (rows === 0) continue;
+    const [{ tenant, kind, day, key: oldKey }] = files as [ArchiveFile];
+    const key = `${oldKey.slice(0, oldKey.lastIndexOf('/'))}/${partName(plan.seq, part)}`;
+    add.push({ key, kind, tenant, day, ...(await put(store, key, { path, rows }, signal)) });
   }
   return { add, remove: plan.groups.flat(), time: now() };
 }

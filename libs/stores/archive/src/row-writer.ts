@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDb, sqlText } from '@stars/duckdb';
 import type { BusMessage } from '@stars/event-bus';
-import { type ArchiveKind, type ArchiveRow, COMMON_COLUMNS, commonValues } from './archive-kind.js';
+import { type ArchiveColumn, type ArchiveKind, type ArchiveRow, COMMON_COLUMNS, commonValues } from './archive-kind.js';
 
 /** Rows that wait to be given to DuckDB, and bytes of their messages: items may have long texts. */
 const WAITING_ROWS = 20_480;
@@ -39,6 +39,12 @@ export const openDuckDb = (folder: string): Promise<DuckDb> => DuckDb.open({ mem
 export const rowsOfFiles = (paths: readonly string[]): string =>
   `read_parquet([${paths.map(sqlText).join(', ')}], union_by_name = true, hive_partitioning = false)`;
 
+/** Makes the table `row` of what is collected. */
+export async function createRowTable(db: DuckDb, columns: readonly ArchiveColumn[]): Promise<void> {
+  const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
+  await db.run(`CREATE TABLE row (${columns.map(({ name, type }) => `${name} ${types[type]}`).join(', ')})`);
+}
+
 export async function countRows(db: DuckDb, path: string): Promise<number> {
   const [row] = await db.rows(`SELECT count(*)::DOUBLE AS n FROM read_parquet(${sqlText(path)})`);
   return Number(row!['n']);
@@ -52,7 +58,6 @@ export function onlyOnce({ identity }: ArchiveKind, among: readonly string[] = [
 
 /** Collects rows of one kind, and writes them as Parquet files, one for each tenant and day. Memory is bounded: DuckDB spills. */
 export class RowWriter implements AsyncDisposable {
-  readonly #kind: ArchiveKind;
   #columns: ArchiveRow['values'][];
   #rows = 0;
   #held = 0;
@@ -60,21 +65,18 @@ export class RowWriter implements AsyncDisposable {
   readonly #files: string[] = [];
 
   private constructor(
-    kind: ArchiveKind,
+    private readonly kind: ArchiveKind,
     readonly db: DuckDb,
     private readonly folder: string,
     private readonly mostRows: number,
   ) {
-    this.#kind = kind;
     this.#columns = this.#all().map(() => []);
   }
 
   /** @param mostRows that are held as a table; more go to files of the folder */
   static async open(kind: ArchiveKind, folder: string, mostRows = Number.POSITIVE_INFINITY): Promise<RowWriter> {
     const writer = new RowWriter(kind, await openDuckDb(folder), folder, mostRows);
-    const types = { text: 'VARCHAR', bigint: 'BIGINT', double: 'DOUBLE', boolean: 'BOOLEAN' };
-    const columns = writer.#all().map(({ name, type }) => `${name} ${types[type]}`);
-    await writer.db.run(`CREATE TABLE row (${columns.join(', ')})`);
+    await createRowTable(writer.db, writer.#all());
     return writer;
   }
 
@@ -116,12 +118,12 @@ export class RowWriter implements AsyncDisposable {
   async write(folder: string, { where = 'TRUE', shift = 0 } = {}): Promise<WrittenFile[]> {
     await this.#flush();
     if (this.#rows === 0) return [];
-    const { columns, order } = this.#kind;
+    const { columns, order } = this.kind;
     const selected = [...columns, ...COMMON_COLUMNS].map(({ name, select = name }) => `${select} AS ${name}`);
     await this.db.run(`COPY (
       SELECT tenant, ${DAY} AS day, ${selected.join(', ')} FROM (
         SELECT * REPLACE (bus_offset + ${shift} AS bus_offset) FROM ${this.rowsSql} row WHERE ${where}
-      ) row ${onlyOnce(this.#kind, ['tenant'])}
+      ) row ${onlyOnce(this.kind, ['tenant'])}
       ORDER BY tenant, day, ${order}
     ) TO ${sqlText(folder)} (${PARQUET}, PARTITION_BY (tenant, day), OVERWRITE_OR_IGNORE)`);
     const paths = globSync('tenant=*/day=*/*.parquet', { cwd: folder }).sort();
@@ -143,8 +145,8 @@ export class RowWriter implements AsyncDisposable {
     await this.db[Symbol.asyncDispose]();
   }
 
-  #all(): { name: string; type: 'text' | 'bigint' | 'double' | 'boolean' }[] {
-    return [{ name: 'tenant', type: 'text' }, ...this.#kind.columns, ...COMMON_COLUMNS];
+  #all(): ArchiveColumn[] {
+    return [{ name: 'tenant', type: 'text' }, ...this.kind.columns, ...COMMON_COLUMNS];
   }
 
   async #flush(): Promise<void> {

@@ -1,7 +1,7 @@
 import { type DuckDb, sqlText } from '@stars/duckdb';
 import { StarsError } from '@stars/errors';
 import type { ObjectStore } from '@stars/object-store';
-import { pause, withWorkFolder } from '@stars/platform';
+import { openWorkFolder, pause } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
 import { fetchFiles } from './rewrite.js';
@@ -36,13 +36,12 @@ export async function userRows(
     const folder = [...new Set(ofUsers.map(folderOf))].sort().find((each) => each > after);
     if (folder === undefined) return undefined;
     const meant = ofUsers.filter((file) => folderOf(file) === folder);
-    const rows = await withWorkFolder(async (place) => {
-      const paths = await fetchFiles(store, meant, place, signal);
-      if (paths === undefined) return undefined;
-      await using db = await openDuckDb(place);
-      return await rowsIn(db, paths, userId);
-    });
-    if (rows !== undefined) return { folder, rows };
+    using place = openWorkFolder();
+    const paths = await fetchFiles(store, meant, place.path, signal);
+    if (paths !== undefined) {
+      await using db = await openDuckDb(place.path);
+      return { folder, rows: await rowsIn(db, paths, userId) };
+    }
     // Another writer has replaced a file. That it happens over and over is no reason to leave rows out.
     if (attempt === ATTEMPTS) {
       throw new StarsError(

@@ -19,11 +19,9 @@ export interface AuditLogOptions {
 
 /** Writes what was done, by whom, to a log that only grows. Errors: those of the bus. */
 export class AuditLog {
-  readonly #options: AuditLogOptions;
   readonly #writer: string;
 
-  constructor(options: AuditLogOptions) {
-    this.#options = options;
+  constructor(private readonly options: AuditLogOptions) {
     this.#writer = `${options.writer}@${hostname()}`;
   }
 
@@ -37,7 +35,7 @@ export class AuditLog {
     const end = async (step: Pick<AuditRecord, 'outcome' | 'code'>): Promise<void> => {
       const record = this.#recordOf(id, told, step);
       await this.#write(record).catch((err: unknown) =>
-        this.#options.logger.error({ err, audit: record }, 'what came of an action is not on the audit log'),
+        this.options.logger.error({ err, audit: record }, 'what came of an action is not on the audit log'),
       );
     };
     try {
@@ -62,7 +60,7 @@ export class AuditLog {
 
   async #write(record: AuditRecord): Promise<void> {
     const value = Buffer.from(JSON.stringify(record));
-    await this.#options.bus.publish(AUDIT_TOPIC, [{ key: KEY, id: `${record.id}/${record.outcome}`, value }]);
-    this.#options.logger.info({ audit: record }, 'audit');
+    await this.options.bus.publish(AUDIT_TOPIC, [{ key: KEY, id: `${record.id}/${record.outcome}`, value }]);
+    this.options.logger.info({ audit: record }, 'audit');
   }
 }

@@ -61,7 +61,6 @@ const ERASE_WINDOW = 50_000;
  * The database handle stays the caller's: close the bus first, then the handle.
  */
 export class SqliteEventBus implements EventBus {
-  readonly #db: Database;
   readonly #topics: TopicRegistry;
   readonly #log: MessageLog;
   readonly #leases: LeaseTable;
@@ -74,7 +73,10 @@ export class SqliteEventBus implements EventBus {
   #consumers = 0;
   #closed = false;
 
-  constructor(db: Database, options: SqliteEventBusOptions = {}) {
+  constructor(
+    private readonly db: Database,
+    options: SqliteEventBusOptions = {},
+  ) {
     this.#settings = {
       leaseMs: 5000,
       pollMs: 150,
@@ -87,7 +89,6 @@ export class SqliteEventBus implements EventBus {
     };
     this.#metrics = new ConsumerMetrics(options.metrics);
     migrate(db, 'event-bus', EVENT_BUS_SCHEMA);
-    this.#db = db;
     this.#topics = new TopicRegistry(db);
     this.#log = new MessageLog(db, this.#topics);
     this.#leases = new LeaseTable(db, this.#settings.leaseMs);
@@ -106,7 +107,7 @@ export class SqliteEventBus implements EventBus {
 
   async consume(options: ConsumeOptions): Promise<Subscription> {
     this.#checkOpen();
-    const parts = { db: this.#db, topics: this.#topics, log: this.#log, leases: this.#leases };
+    const parts = { db: this.db, topics: this.#topics, log: this.#log, leases: this.#leases };
     const owner = `${this.#name}/${this.#consumers++}`;
     const consumers = workedTopics(options).map((worked) => {
       // A retry topic is made by its first message.
@@ -129,7 +130,7 @@ export class SqliteEventBus implements EventBus {
     while (from < end) {
       options.signal?.throwIfAborted();
       this.#checkOpen();
-      const batch = this.#db.snapshot(() => {
+      const batch = this.db.snapshot(() => {
         // A newer message removes the older one of its key: to miss no key, read on to the current end of the log.
         if (topic.compacted) end = this.#topics.nextOffset(topic);
         return this.#log.fetch(topic, from, end, options.batchSize ?? 1000);
@@ -143,7 +144,7 @@ export class SqliteEventBus implements EventBus {
 
   async lag(group: string, topics: readonly string[], ends?: TopicEnds): Promise<Map<string, number>> {
     this.#checkOpen();
-    return this.#db.snapshot(
+    return this.db.snapshot(
       () =>
         new Map(
           topics.map((name) => {
@@ -189,7 +190,7 @@ export class SqliteEventBus implements EventBus {
       // In steps that let others write.
       for (let from = 0; from < end; from += ERASE_WINDOW) {
         const offsets = this.#log.offsetsOfKey(topic, key, from, Math.min(end, from + ERASE_WINDOW));
-        if (offsets.length > 0) await this.#db.erase(() => this.#log.remove(topic, offsets, key));
+        if (offsets.length > 0) await this.db.erase(() => this.#log.remove(topic, offsets, key));
         erased += offsets.length;
         await nextTurn();
         this.#checkOpen();
@@ -202,7 +203,7 @@ export class SqliteEventBus implements EventBus {
     this.#checkOpen();
     const topic = this.#topics.find(name);
     if (topic === undefined || messages.length === 0) return 0;
-    return this.#db.erase(() =>
+    return this.db.erase(() =>
       this.#log.remove(
         topic,
         messages.map(({ offset }) => offset),
@@ -212,13 +213,8 @@ export class SqliteEventBus implements EventBus {
 
   async close(): Promise<void> {
     this.#closed = true;
-    try {
-      await this.#queue.close();
-      await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
-    } finally {
-      clearInterval(this.#heartbeat);
-      this.#heartbeat = undefined;
-    }
+    await this.#queue.close();
+    await Promise.all([...this.#subscriptions].map((subscription) => subscription.close()));
   }
 
   #left(subscription: GroupSubscription): void {

@@ -6,25 +6,23 @@ import type { TopicConsumer } from './topic-consumer.js';
 
 /** One consumer of a group on its topics. */
 export class GroupSubscription implements Subscription {
-  readonly #consumers: readonly TopicConsumer[];
   readonly #running: Promise<void>;
-  readonly #graceMs: number;
-  readonly #closed: () => void;
   #closing: Promise<void> | undefined;
 
-  constructor(consumers: readonly TopicConsumer[], graceMs: number, closed: () => void) {
-    this.#consumers = consumers;
-    this.#graceMs = graceMs;
-    this.#closed = closed;
+  constructor(
+    private readonly consumers: readonly TopicConsumer[],
+    private readonly graceMs: number,
+    private readonly closed: () => void,
+  ) {
     this.#running = Promise.all(consumers.map((consumer) => consumer.run())).then(() => undefined);
   }
 
   leases(): Lease[] {
-    return this.#consumers.flatMap((consumer) => consumer.lease ?? []);
+    return this.consumers.flatMap((consumer) => consumer.lease ?? []);
   }
 
   lost(lease: Lease): void {
-    const consumer = this.#consumers.find((candidate) => candidate.lease === lease);
+    const consumer = this.consumers.find((candidate) => candidate.lease === lease);
     consumer?.leaseLost(new StarsError('STARS_UNAVAILABLE', `group ${lease.group} lost ${lease.topic.name}`));
   }
 
@@ -33,23 +31,23 @@ export class GroupSubscription implements Subscription {
    * behind without its lease. Errors: `STARS_DEADLINE_EXCEEDED`.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#end().finally(this.#closed);
+    this.#closing ??= this.#end().finally(this.closed);
     return this.#closing;
   }
 
   async #end(): Promise<void> {
-    for (const consumer of this.#consumers) consumer.stop();
+    for (const consumer of this.consumers) consumer.stop();
     if (await this.#ended()) return;
     const reason = new StarsError('STARS_DEADLINE_EXCEEDED', 'the consumer is closing and the batch took too long');
-    for (const consumer of this.#consumers) consumer.abort(reason);
+    for (const consumer of this.consumers) consumer.abort(reason);
     if (await this.#ended()) return;
-    for (const consumer of this.#consumers) consumer.leave();
+    for (const consumer of this.consumers) consumer.leave();
     throw reason;
   }
 
   /** Whether all work ended within the grace period. */
   #ended(): Promise<boolean> {
-    return withinMs(this.#running, this.#graceMs, () => new Error('the batch takes too long')).then(
+    return withinMs(this.#running, this.graceMs, () => new Error('the batch takes too long')).then(
       () => true,
       () => false,
     );

@@ -23,15 +23,11 @@ interface RunRow {
  * Must be used within a write transaction.
  */
 export class IdIndex {
-  readonly #db: Database;
-
-  constructor(db: Database) {
-    this.#db = db;
-  }
+  constructor(private readonly db: Database) {}
 
   /** Calls `found` for each stored pair whose hash is among `hashes` (ascending). */
   search(topic: number, hashes: Float64Array, found: (position: number, offset: number) => void): void {
-    const bodyOf = this.#db.prepare('SELECT body FROM bus_id_chunk WHERE chunk = ?');
+    const bodyOf = this.db.prepare('SELECT body FROM bus_id_chunk WHERE chunk = ?');
     for (const { run, chunk_bits } of this.#runs(topic)) {
       const width = 2 ** (ID_HASH_BITS - chunk_bits);
       for (let i = 0; i < hashes.length; ) {
@@ -60,8 +56,8 @@ export class IdIndex {
       if (full === undefined) return;
       this.#store(topic, full.map((row) => this.#load(row)).reduce(mergeRuns));
       for (const { run } of full) {
-        this.#db.prepare('DELETE FROM bus_id_run WHERE run = ?').run(run);
-        this.#db
+        this.db.prepare('DELETE FROM bus_id_run WHERE run = ?').run(run);
+        this.db
           .prepare('DELETE FROM bus_id_chunk WHERE chunk >= ? AND chunk < ?')
           .run(run * CHUNKS_PER_RUN, (run + 1) * CHUNKS_PER_RUN);
       }
@@ -69,7 +65,7 @@ export class IdIndex {
   }
 
   #runs(topic: number): RunRow[] {
-    return this.#db
+    return this.db
       .prepare('SELECT run, level, entries, chunk_bits FROM bus_id_run WHERE topic = ? ORDER BY run')
       .all<RunRow>(topic);
   }
@@ -78,10 +74,10 @@ export class IdIndex {
     const entries = hashes.length;
     const level = Math.floor(Math.log2(entries) / Math.log2(FAN_OUT));
     const bits = Math.max(0, Math.ceil(Math.log2(entries / CHUNK_ENTRIES)));
-    const { run } = this.#db
+    const { run } = this.db
       .prepare('INSERT INTO bus_id_run (topic, level, entries, chunk_bits) VALUES (?, ?, ?, ?) RETURNING run')
       .get(topic, level, entries, bits) as { run: number };
-    const insert = this.#db.prepare('INSERT INTO bus_id_chunk (chunk, body) VALUES (?, ?)');
+    const insert = this.db.prepare('INSERT INTO bus_id_chunk (chunk, body) VALUES (?, ?)');
     for (let number = 0, from = 0; from < entries; number++) {
       const until = seek(hashes, (number + 1) * 2 ** (ID_HASH_BITS - bits), from);
       if (until === from) continue;
@@ -92,7 +88,7 @@ export class IdIndex {
   }
 
   #load({ run, entries }: RunRow): IdRun {
-    const chunks = this.#db
+    const chunks = this.db
       .prepare('SELECT body FROM bus_id_chunk WHERE chunk >= ? AND chunk < ? ORDER BY chunk')
       .all<{ body: Uint8Array }>(run * CHUNKS_PER_RUN, (run + 1) * CHUNKS_PER_RUN)
       .map(({ body }) => decodeRun(body));

@@ -29,13 +29,10 @@ export class LeaseLostError extends StarsError {
  * heartbeats loses the lease once it expires; later commits of it are refused.
  */
 export class LeaseTable {
-  readonly #db: Database;
-  readonly #leaseMs: number;
-
-  constructor(db: Database, leaseMs: number) {
-    this.#db = db;
-    this.#leaseMs = leaseMs;
-  }
+  constructor(
+    private readonly db: Database,
+    private readonly leaseMs: number,
+  ) {}
 
   /** The lease and the committed position, or undefined while another owner holds it. */
   async acquire(
@@ -45,40 +42,40 @@ export class LeaseTable {
     now: number,
   ): Promise<{ lease: Lease; position: number } | undefined> {
     if (!this.#isFree(this.#row(group, topic), owner, now)) return undefined;
-    return this.#db.write(() => {
+    return this.db.write(() => {
       const row = this.#row(group, topic);
       if (!this.#isFree(row, owner, now)) return undefined;
       const epoch = (row?.epoch ?? 0) + 1;
-      this.#db
+      this.db
         .prepare(`INSERT INTO bus_group VALUES (?, ?, 0, ?, ?, ?)
           ON CONFLICT DO UPDATE SET owner = excluded.owner, epoch = excluded.epoch, expires = excluded.expires`)
-        .run(group, topic.id, owner, epoch, now + this.#leaseMs);
+        .run(group, topic.id, owner, epoch, now + this.leaseMs);
       return { lease: { group, topic, owner, epoch }, position: row?.position ?? 0 };
     });
   }
 
   /** Moves the committed position, within a transaction of the caller; a lost lease rolls it back. */
   commit(lease: Lease, position: number, now: number): void {
-    const changed = this.#db
+    const changed = this.db
       .prepare(`UPDATE bus_group SET position = ?, expires = ? WHERE grp = ? AND topic = ? AND owner = ? AND epoch = ?`)
-      .run(position, now + this.#leaseMs, lease.group, lease.topic.id, lease.owner, lease.epoch);
+      .run(position, now + this.leaseMs, lease.group, lease.topic.id, lease.owner, lease.epoch);
     if (changed !== 1) throw new LeaseLostError(lease);
   }
 
   /** Prolongs leases in one transaction. Returns those that are lost. */
   heartbeat(leases: readonly Lease[], now: number): Promise<Lease[]> {
-    const prolong = this.#db.prepare(
+    const prolong = this.db.prepare(
       `UPDATE bus_group SET expires = ? WHERE grp = ? AND topic = ? AND owner = ? AND epoch = ?`,
     );
-    return this.#db.write(() =>
+    return this.db.write(() =>
       leases.filter(
-        (lease) => prolong.run(now + this.#leaseMs, lease.group, lease.topic.id, lease.owner, lease.epoch) !== 1,
+        (lease) => prolong.run(now + this.leaseMs, lease.group, lease.topic.id, lease.owner, lease.epoch) !== 1,
       ),
     );
   }
 
   release(lease: Lease): void {
-    this.#db
+    this.db
       .prepare(`UPDATE bus_group SET owner = NULL, expires = 0 WHERE grp = ? AND topic = ? AND owner = ? AND epoch = ?`)
       .run(lease.group, lease.topic.id, lease.owner, lease.epoch);
   }
@@ -90,11 +87,11 @@ export class LeaseTable {
   #isFree(row: GroupRow | undefined, owner: string, now: number): boolean {
     if (row === undefined || row.owner === null || row.owner === owner) return true;
     // One that ends later than any lease is of a clock that was ahead; it may have been set back by a little, too.
-    return row.expires <= now || row.expires > now + 2 * this.#leaseMs;
+    return row.expires <= now || row.expires > now + 2 * this.leaseMs;
   }
 
   #row(group: string, topic: Topic): GroupRow | undefined {
-    return this.#db
+    return this.db
       .prepare('SELECT position, owner, epoch, expires FROM bus_group WHERE grp = ? AND topic = ?')
       .get<GroupRow>(group, topic.id);
   }

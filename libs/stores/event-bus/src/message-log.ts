@@ -42,22 +42,21 @@ const RECENT_IDS = 16;
 
 /** The messages of all topics. Appends must happen within a transaction, and topics exist before it. */
 export class MessageLog {
-  readonly #db: Database;
-  readonly #topics: TopicRegistry;
   readonly #ids: IdIndex;
 
-  constructor(db: Database, topics: TopicRegistry) {
-    this.#db = db;
-    this.#topics = topics;
+  constructor(
+    private readonly db: Database,
+    private readonly topics: TopicRegistry,
+  ) {
     this.#ids = new IdIndex(db);
   }
 
   append(topic: Topic, messages: readonly EncodedOutgoing[]): PublishResult {
-    const first = this.#topics.nextOffset(topic);
+    const first = this.topics.nextOffset(topic);
     const next = topic.compacted
       ? this.#appendCompacted(topic, messages, first)
       : this.#appendAll(topic, messages, first);
-    if (next > first) this.#topics.setNextOffset(topic, next);
+    if (next > first) this.topics.setNextOffset(topic, next);
     return { appended: next - first, duplicates: messages.length - (next - first) };
   }
 
@@ -65,7 +64,7 @@ export class MessageLog {
   fetch(topic: Topic, from: number, until: number, limit: number): FetchedBatch {
     const messages: BusMessage[] = [];
     let bytes = 0;
-    const rows = this.#db
+    const rows = this.db
       .prepare(`SELECT message_offset, key, id, headers, codec, value FROM ${logTable(topic.id)}
         WHERE message_offset >= ? AND message_offset < ? ORDER BY message_offset LIMIT ?`)
       .iterate<LogRow>(from, until, limit);
@@ -94,7 +93,7 @@ export class MessageLog {
     if (!topic.compacted && until - from > EXACT_BELOW) return until - from;
     // A compacted topic has one message a key, and a row of its keys is a fraction of a message.
     const table = topic.compacted && until - from > FEW ? keyTable(topic.id) : logTable(topic.id);
-    const row = this.#db
+    const row = this.db
       .prepare(`SELECT count(*) AS n FROM ${table} WHERE message_offset >= ? AND message_offset < ?`)
       .get<{ n: number }>(from, until);
     return row?.n ?? 0;
@@ -102,7 +101,7 @@ export class MessageLog {
 
   /** Offsets of a key's messages in [from, until). */
   offsetsOfKey(topic: Topic, key: string, from: number, until: number): number[] {
-    return this.#db
+    return this.db
       .prepare(`SELECT message_offset FROM ${logTable(topic.id)}
         WHERE message_offset >= ? AND message_offset < ? AND key = ?`)
       .all<{ message_offset: number }>(from, until, key)
@@ -111,19 +110,19 @@ export class MessageLog {
 
   /** How many there were. @param key Of all of them, in a compacted topic */
   remove(topic: Topic, offsets: readonly number[], key?: string): number {
-    const remove = this.#db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset = ?`);
+    const remove = this.db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset = ?`);
     let removed = 0;
     for (const offset of offsets) removed += remove.run(offset);
     if (!topic.compacted || key === undefined || offsets.length === 0) return removed;
     // A newer message keeps its row.
-    this.#db
+    this.db
       .prepare(`DELETE FROM ${keyTable(topic.id)} WHERE key = ? AND message_offset <= ?`)
       .run(key, Math.max(...offsets));
     return removed;
   }
 
   removeBelow(topic: Topic, offset: number): void {
-    this.#db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset < ?`).run(offset);
+    this.db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset < ?`).run(offset);
   }
 
   #appendAll(topic: Topic, messages: readonly EncodedOutgoing[], first: number): number {
@@ -153,7 +152,7 @@ export class MessageLog {
   #knownIds(topic: Topic, messages: readonly EncodedOutgoing[], hashes: Float64Array, order: Uint32Array): Set<string> {
     const known = new Set<string>();
     const ascending = Float64Array.from(order, (i) => hashes[i]!);
-    const idAt = this.#db.prepare(`SELECT id FROM ${logTable(topic.id)} WHERE message_offset = ?`);
+    const idAt = this.db.prepare(`SELECT id FROM ${logTable(topic.id)} WHERE message_offset = ?`);
     this.#ids.search(topic.id, ascending, (query, offset) => {
       const { id } = messages[order[query]!]!;
       // An erased message frees its id.
@@ -163,14 +162,14 @@ export class MessageLog {
   }
 
   #insertStatement(topic: Topic): Statement {
-    return this.#db.prepare(`INSERT INTO ${logTable(topic.id)} VALUES (?, ?, ?, ?, ?, ?)`);
+    return this.db.prepare(`INSERT INTO ${logTable(topic.id)} VALUES (?, ?, ?, ?, ?, ?)`);
   }
 
   #appendCompacted(topic: Topic, messages: readonly EncodedOutgoing[], first: number): number {
-    const find = this.#db.prepare(`SELECT message_offset, recent_ids FROM ${keyTable(topic.id)} WHERE key = ?`);
-    const store = this.#db.prepare(`INSERT INTO ${keyTable(topic.id)} VALUES (?, ?, ?)
+    const find = this.db.prepare(`SELECT message_offset, recent_ids FROM ${keyTable(topic.id)} WHERE key = ?`);
+    const store = this.db.prepare(`INSERT INTO ${keyTable(topic.id)} VALUES (?, ?, ?)
       ON CONFLICT DO UPDATE SET message_offset = excluded.message_offset, recent_ids = excluded.recent_ids`);
-    const remove = this.#db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset = ?`);
+    const remove = this.db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset = ?`);
     const insert = this.#insertStatement(topic);
     let next = first;
     for (const message of messages) {

@@ -40,10 +40,6 @@ export interface ConsumedTopic extends WorkedTopic {
 
 /** Consumes one topic for one group: waits for the lease, then delivers batches in order until it is stopped. */
 export class TopicConsumer {
-  readonly #bus: ConsumerParts;
-  readonly #options: ConsumeOptions;
-  readonly #consumed: ConsumedTopic;
-  readonly #owner: string;
   readonly #stopListening: () => void;
   #lease: Lease | undefined;
   #position = 0;
@@ -58,11 +54,12 @@ export class TopicConsumer {
   #appended = false;
   #abort = new AbortController();
 
-  constructor(bus: ConsumerParts, options: ConsumeOptions, consumed: ConsumedTopic, owner: string) {
-    this.#bus = bus;
-    this.#options = options;
-    this.#consumed = consumed;
-    this.#owner = owner;
+  constructor(
+    private readonly bus: ConsumerParts,
+    private readonly options: ConsumeOptions,
+    private readonly consumed: ConsumedTopic,
+    private readonly owner: string,
+  ) {
     this.#size = new BatchSize(bus.turnMs);
     this.#stopListening = onAppend(bus.db.path, () => {
       this.#appended = true;
@@ -97,9 +94,9 @@ export class TopicConsumer {
         await this.#step();
         this.#attempt = 0;
       } catch (error) {
-        tellOfError(this.#options, error, ++this.#attempt);
+        tellOfError(this.options, error, ++this.#attempt);
         if (error instanceof LeaseLostError) this.#dropLease();
-        await this.#wait(backOffMs(this.#attempt, this.#bus.backOff, this.#bus.random()), false);
+        await this.#wait(backOffMs(this.#attempt, this.bus.backOff, this.bus.random()), false);
       }
     }
     this.leave();
@@ -111,10 +108,10 @@ export class TopicConsumer {
     const lease = this.#lease;
     this.#dropLease();
     try {
-      if (lease !== undefined) this.#bus.leases.release(lease);
+      if (lease !== undefined) this.bus.leases.release(lease);
     } catch (error) {
       // It expires by itself.
-      tellOfError(this.#options, error, 1);
+      tellOfError(this.options, error, 1);
     }
   }
 
@@ -125,12 +122,12 @@ export class TopicConsumer {
   }
 
   async #step(): Promise<void> {
-    const { leases, log, topics, pollMs, now, db } = this.#bus;
-    const { tier, name } = this.#consumed;
+    const { leases, log, topics, pollMs, now, db } = this.bus;
+    const { tier, name } = this.consumed;
     const topic = topics.find(name);
     if (topic === undefined) return this.#wait(RETRY_POLLS * pollMs, false);
     if (this.#lease === undefined) {
-      const acquired = await leases.acquire(this.#options.group, topic, this.#owner, now());
+      const acquired = await leases.acquire(this.options.group, topic, this.owner, now());
       if (acquired === undefined) return this.#wait(pollMs, false);
       this.#lease = acquired.lease;
       this.#position = acquired.position;
@@ -141,7 +138,7 @@ export class TopicConsumer {
         topic,
         this.#position,
         this.#parts?.end ?? topics.nextOffset(topic),
-        Math.min(this.#size.next, this.#options.batchSize ?? Number.POSITIVE_INFINITY),
+        Math.min(this.#size.next, this.options.batchSize ?? Number.POSITIVE_INFINITY),
       ),
     );
     if (fetched.messages.length === 0 && fetched.next === this.#position) {
@@ -159,21 +156,21 @@ export class TopicConsumer {
 
   /** The first messages of a retry topic whose wait is over. */
   #due({ messages, next }: FetchedBatch): FetchedBatch {
-    const now = this.#bus.now();
+    const now = this.bus.now();
     const early = messages.findIndex((message) => dueMs(message) > now);
     return early < 0 ? { messages, next } : { messages: messages.slice(0, early), next: messages[early]!.offset };
   }
 
   async #deliver(lease: Lease, { messages, next }: FetchedBatch): Promise<void> {
-    const { leases, log, topics, db, now, metrics } = this.#bus;
+    const { leases, log, topics, db, now, metrics } = this.bus;
     this.#parts ??= new BatchParts(next);
-    const { tier, deadLetters } = this.#consumed;
-    const context = { options: this.#options, topic: this.#consumed, metrics, signal: this.#abort.signal };
+    const { tier, deadLetters } = this.consumed;
+    const context = { options: this.options, topic: this.consumed, metrics, signal: this.#abort.signal };
     const handled = messages.length > 0 ? await handlePart(this.#parts, messages, context) : { poison: [], attempt: 0 };
     if (this.#lease !== lease) throw new LeaseLostError(lease);
     if (handled === undefined) return;
     const { poison, attempt } = handled;
-    const failure = { options: this.#options, tier, attempt, nowMs: now() };
+    const failure = { options: this.options, tier, attempt, nowMs: now() };
     const failed = [...failedMessages(poison, deadLetters, failure)].map(([name, letters]) => ({
       topic: topics.ensure(name),
       messages: letters.map(encodeOutgoing),
@@ -184,7 +181,7 @@ export class TopicConsumer {
       for (const { topic, messages: letters } of failed) log.append(topic, letters);
     });
     if (poison.length > 0) announceAppend(db.path);
-    for (const entry of givenUp(poison, failure)) metrics.deadLettered(this.#options.group, entry);
+    for (const entry of givenUp(poison, failure)) metrics.deadLettered(this.options.group, entry);
     if (this.#lease !== lease) throw new LeaseLostError(lease);
     this.#position = next;
     this.#parts.handled(next);

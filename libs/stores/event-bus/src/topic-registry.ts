@@ -15,17 +15,14 @@ const COMPACTED: ReadonlySet<string> = new Set(COMPACTED_TOPICS);
 
 /** Topics by name; a topic is created when it is first written or consumed. */
 export class TopicRegistry {
-  readonly #db: Database;
   readonly #known = new Map<string, Topic>();
 
-  constructor(db: Database) {
-    this.#db = db;
-  }
+  constructor(private readonly db: Database) {}
 
   find(name: string): Topic | undefined {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
-    const row = this.#db
+    const row = this.db
       .prepare('SELECT id, compacted FROM bus_topic WHERE name = ?')
       .get<{ id: number; compacted: number }>(name);
     if (row === undefined) return undefined;
@@ -45,7 +42,7 @@ export class TopicRegistry {
   }
 
   #beginningWith(name: string): string[] {
-    const rows = this.#db
+    const rows = this.db
       .prepare('SELECT name FROM bus_topic WHERE substr(name, 1, length(?1)) = ?1')
       .all<{ name: string }>(name);
     return rows.map((row) => row.name);
@@ -55,27 +52,27 @@ export class TopicRegistry {
   ensure(name: string): Topic {
     const found = this.find(name);
     if (found !== undefined) return found;
-    this.#db.transaction(() => {
+    this.db.transaction(() => {
       const compacted = COMPACTED.has(name);
-      const made = this.#db
+      const made = this.db
         .prepare('INSERT OR IGNORE INTO bus_topic (name, compacted, next_offset) VALUES (?, ?, 0) RETURNING id')
         .get<{ id: number }>(name, compacted ? 1 : 0);
       // Another process made it meanwhile.
       if (made === undefined) return;
-      this.#db.exec(logTableSql(made.id));
-      if (compacted) this.#db.exec(keyTableSql(made.id));
+      this.db.exec(logTableSql(made.id));
+      if (compacted) this.db.exec(keyTableSql(made.id));
     });
     return this.find(name) as Topic;
   }
 
   nextOffset(topic: Topic): number {
-    const row = this.#db
+    const row = this.db
       .prepare('SELECT next_offset FROM bus_topic WHERE id = ?')
       .get<{ next_offset: number }>(topic.id);
     return row?.next_offset ?? 0;
   }
 
   setNextOffset(topic: Topic, offset: number): void {
-    this.#db.prepare('UPDATE bus_topic SET next_offset = ? WHERE id = ?').run(offset, topic.id);
+    this.db.prepare('UPDATE bus_topic SET next_offset = ? WHERE id = ?').run(offset, topic.id);
   }
 }

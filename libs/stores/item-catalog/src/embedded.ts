@@ -47,19 +47,16 @@ async function passingRows(
  * The database handle stays the caller's.
  */
 export class SqliteItemCatalog implements ItemCatalog {
-  readonly #db: Database;
-
-  constructor(db: Database) {
+  constructor(private readonly db: Database) {
     migrate(db, 'item-catalog', ITEM_CATALOG_SCHEMA);
-    this.#db = db;
   }
 
   async upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]> {
-    return this.#db.write(() => items.map((item) => this.#upsert(item)));
+    return this.db.write(() => items.map((item) => this.#upsert(item)));
   }
 
   async delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void> {
-    await this.#db.write(() => {
+    await this.db.write(() => {
       for (const { itemId, version } of items) {
         const known = this.#find(tenant, itemId);
         if (known !== undefined && version < known.version) continue;
@@ -77,18 +74,18 @@ export class SqliteItemCatalog implements ItemCatalog {
         const row = this.#find(tenant, itemId);
         return row === undefined || row.body === null ? undefined : CatalogItem.decode(row.body);
       };
-      found.push(...this.#db.snapshot(() => some.map(read)));
+      found.push(...this.db.snapshot(() => some.map(read)));
     }
     return found;
   }
 
   async filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]> {
     checkQuery(query);
-    const rows = new RowFilter(this.#db, query.signal);
+    const rows = new RowFilter(this.db, query.signal);
     const passing = new Set<string>();
     const ids = [...new Set(itemIds)];
     for (let from = 0; from < ids.length; from += PAGE) {
-      const found = this.#db
+      const found = this.db
         // CROSS JOIN keeps the order of the tables: only the asked ids are looked up.
         .prepare(`SELECT i.id, i.item_id FROM json_each(?) asked
           CROSS JOIN catalog_item i ON i.tenant = ? AND i.item_id = asked.value AND i.deleted = 0`)
@@ -100,13 +97,13 @@ export class SqliteItemCatalog implements ItemCatalog {
 
   async newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]> {
     checkQuery(query);
-    const rows = new RowFilter(this.#db, query.signal);
+    const rows = new RowFilter(this.db, query.signal);
     const found: string[] = [];
     let last: Pick<FoundRow, 'version' | 'item_id'> = { version: Number.MAX_SAFE_INTEGER, item_id: '' };
     const every = query.filter === undefined && query.region === undefined;
     while (found.length < limit) {
       const size = every ? Math.min(PAGE, limit - found.length) : PAGE;
-      const page = this.#db
+      const page = this.db
         // Two searches of one index: with OR, SQLite would begin each page at the newest item.
         .prepare(`SELECT id, item_id, version FROM catalog_item
             WHERE tenant = ?1 AND deleted = 0 AND version = ?2 AND item_id > ?3
@@ -125,7 +122,7 @@ export class SqliteItemCatalog implements ItemCatalog {
     { cursor, limit, signal }: { cursor?: string; limit: number; signal?: AbortSignal },
   ): Promise<{ items: CatalogItem[]; cursor?: string }> {
     signal?.throwIfAborted();
-    const rows = this.#db
+    const rows = this.db
       .prepare(`SELECT body FROM catalog_item
         WHERE tenant = ? AND deleted = 0 AND (? IS NULL OR item_id > ?) ORDER BY item_id LIMIT ?`)
       .all<{ body: Uint8Array }>(tenant, cursor ?? null, cursor ?? '', limit);
@@ -134,18 +131,18 @@ export class SqliteItemCatalog implements ItemCatalog {
   }
 
   async count(tenant: string): Promise<number> {
-    const row = this.#db
+    const row = this.db
       .prepare('SELECT count(*) AS n FROM catalog_item WHERE tenant = ? AND deleted = 0')
       .get<{ n: number }>(tenant);
     return row?.n ?? 0;
   }
 
   async putFeatures(features: readonly ItemFeatures[]): Promise<void> {
-    const store = this.#db.prepare(`INSERT INTO catalog_features (tenant, item_id, item_version, body)
+    const store = this.db.prepare(`INSERT INTO catalog_features (tenant, item_id, item_version, body)
       VALUES (?, ?, ?, ?)
       ON CONFLICT (tenant, item_id) DO UPDATE SET item_version = excluded.item_version, body = excluded.body
       WHERE excluded.item_version >= item_version`);
-    await this.#db.write(() => {
+    await this.db.write(() => {
       for (const entry of features) {
         const tenantId = tenantOf(entry.tenantId);
         const body = entry.deleted ? null : ItemFeatures.encode({ ...entry, tenantId }).finish();
@@ -155,8 +152,8 @@ export class SqliteItemCatalog implements ItemCatalog {
   }
 
   async getFeatures(tenant: string, itemIds: readonly string[]): Promise<(ItemFeatures | undefined)[]> {
-    const find = this.#db.prepare('SELECT body FROM catalog_features WHERE tenant = ? AND item_id = ?');
-    return this.#db.snapshot(() =>
+    const find = this.db.prepare('SELECT body FROM catalog_features WHERE tenant = ? AND item_id = ?');
+    return this.db.snapshot(() =>
       itemIds.map((itemId) => {
         const body = find.get<{ body: Uint8Array | null }>(tenant, itemId)?.body;
         return body ? ItemFeatures.decode(body) : undefined;
@@ -179,15 +176,15 @@ export class SqliteItemCatalog implements ItemCatalog {
     const { version, brand, price = null } = item;
     const id = this.#saveRow(tenant, item.itemId, { version, deleted: 0, brand, price, body }, regions.length > 0);
     if (known !== undefined) this.#clearValues(id);
-    const addValue = this.#db.prepare('INSERT INTO catalog_value VALUES (?, ?, ?, ?)');
+    const addValue = this.db.prepare('INSERT INTO catalog_value VALUES (?, ?, ?, ?)');
     for (const { field, text, number } of filterValues(item)) addValue.run(id, field, text, number);
-    const addRegion = this.#db.prepare('INSERT INTO catalog_region VALUES (?, ?, ?)');
+    const addRegion = this.db.prepare('INSERT INTO catalog_region VALUES (?, ?, ?)');
     for (const [region, inStock] of regions) addRegion.run(id, region, inStock ? 1 : 0);
     return 'stored';
   }
 
   #find(tenant: string, itemId: string): ItemRow | undefined {
-    return this.#db
+    return this.db
       .prepare('SELECT id, version, deleted, body FROM catalog_item WHERE tenant = ? AND item_id = ?')
       .get<ItemRow>(tenant, itemId);
   }
@@ -198,7 +195,7 @@ export class SqliteItemCatalog implements ItemCatalog {
     row: { version: number; deleted: number; brand: string; price: number | null; body: Uint8Array | null },
     regional = false,
   ): number {
-    const { id } = this.#db
+    const { id } = this.db
       .prepare(`INSERT INTO catalog_item (tenant, item_id, version, deleted, brand, price, regional, body)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (tenant, item_id) DO UPDATE SET version = excluded.version, deleted = excluded.deleted,
@@ -211,7 +208,7 @@ export class SqliteItemCatalog implements ItemCatalog {
   }
 
   #clearValues(item: number): void {
-    this.#db.prepare('DELETE FROM catalog_value WHERE item = ?').run(item);
-    this.#db.prepare('DELETE FROM catalog_region WHERE item = ?').run(item);
+    this.db.prepare('DELETE FROM catalog_value WHERE item = ?').run(item);
+    this.db.prepare('DELETE FROM catalog_region WHERE item = ?').run(item);
   }
 }

@@ -1,4 +1,5 @@
 import { forgottenUntil, objects } from '@stars/contracts';
+import { entryOf } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
 import { ForgottenTable } from './forgotten-table.js';
 import { encodeHistory, type PackedHistory } from './history-codec.js';
@@ -13,11 +14,9 @@ import {
   type UserProfile,
   type UserVectors,
 } from './port.js';
-import { ProgressTable } from './progress-table.js';
 import { PROFILE_STORE_SCHEMA } from './schema.js';
 import { featuresOf, historyOf, madeOfForgotten, type UserRow, UserTable } from './user-table.js';
-import { decodeVectors } from './vector-codec.js';
-import { VectorTable } from './vector-table.js';
+import { decodeVectors, encodeVectors } from './vector-codec.js';
 
 /** A user with the vectors of one model version, or without any. */
 interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
@@ -31,24 +30,18 @@ interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
  * the hex of the 64-bit hash that is stored. The database handle stays the caller's.
  */
 export class SqliteProfileStore implements ProfileStore {
-  readonly #db: Database;
   readonly #forgotten: ForgottenTable;
   readonly #users: UserTable;
-  readonly #vectors: VectorTable;
-  readonly #progress: ProgressTable;
 
-  constructor(db: Database) {
+  constructor(private readonly db: Database) {
     migrate(db, 'profile-store', PROFILE_STORE_SCHEMA);
-    this.#db = db;
     this.#forgotten = new ForgottenTable(db);
     this.#users = new UserTable(db, this.#forgotten);
-    this.#vectors = new VectorTable(db);
-    this.#progress = new ProgressTable(db);
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
     // One statement for each user, which sees one snapshot of the file: a gateway asks for one user at a time.
-    const find = this.#db.prepare(`SELECT u.features, u.history, v.model_version, v.as_of, v.body
+    const find = this.db.prepare(`SELECT u.features, u.history, v.model_version, v.as_of, v.body
       FROM profile_user u LEFT JOIN profile_vectors v ON v.user = u.id
       WHERE u.tenant = ? AND u.user_id = ? ORDER BY v.model_version`);
     return userIds.map((userId) => {
@@ -72,14 +65,12 @@ export class SqliteProfileStore implements ProfileStore {
   ): Promise<(number | undefined)[]> {
     // A user named several times in one call is read and written once.
     const open = new Map<string, { row: UserRow; history: PackedHistory; changed: boolean }>();
-    return this.#db.write(() => {
+    return this.db.write(() => {
       const gains = updates.map(({ userId, events }) => {
-        let user = open.get(userId);
-        if (user === undefined) {
+        const user = entryOf(open, userId, () => {
           const row = this.#users.findOrNew(tenant, userId);
-          user = { row, history: historyOf(row), changed: false };
-          open.set(userId, user);
-        }
+          return { row, history: historyOf(row), changed: false };
+        });
         const { history, gained } = mergeEvents(user.history, events, user.row.deleted_until ?? -Infinity);
         if (gained > 0) Object.assign(user, { history, changed: true });
         return gained === 0 && user.row.id === 0 && !user.changed ? undefined : gained;
@@ -95,7 +86,7 @@ export class SqliteProfileStore implements ProfileStore {
     tenant: string,
     updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
   ): Promise<void> {
-    await this.#db.write(() => {
+    await this.db.write(() => {
       for (const { userId, version, features } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (objects(row.deleted_until ?? undefined)) continue;
@@ -108,23 +99,30 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
-    await this.#db.write(() => {
+    const put = this.db.prepare(`INSERT INTO profile_vectors (user, model_version, as_of, body) VALUES (?, ?, ?, ?)
+      ON CONFLICT (user, model_version) DO UPDATE SET as_of = excluded.as_of, body = excluded.body`);
+    await this.db.write(() => {
       for (const { userId, vectors } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (madeOfForgotten(row, vectors)) continue;
         if (row.id === 0) this.#users.save(row);
-        this.#vectors.put(row, vectors);
+        put.run(row.id, vectors.modelVersion, vectors.asOf, encodeVectors(vectors));
       }
     });
   }
 
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
-    await this.#db.write(() => this.#vectors.retain(tenant, modelVersions));
+    await this.db.write(() =>
+      this.db
+        .prepare(`DELETE FROM profile_vectors WHERE model_version NOT IN (SELECT value FROM json_each(?))
+          AND user IN (SELECT id FROM profile_user WHERE tenant = ?)`)
+        .run(JSON.stringify(modelVersions), tenant),
+    );
   }
 
   async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
     if (users.length === 0) return;
-    await this.#db.erase(() => {
+    await this.db.erase(() => {
       for (const deletion of users) {
         const { userId } = deletion;
         const row = this.#users.findOrNew(tenant, userId);
@@ -133,7 +131,7 @@ export class SqliteProfileStore implements ProfileStore {
         if (until === undefined) continue;
         const left = leftAfter(historyOf(row), { ...deletion, time: until });
         this.#forgotten.put(tenant, userId, until, row.features_version);
-        this.#vectors.drop(row);
+        this.db.prepare('DELETE FROM profile_vectors WHERE user = ?').run(row.id);
         if (left.times.length === 0) this.#users.remove(row);
         else this.#users.save({ ...row, deleted_until: until, features: null, history: encodeHistory(left) });
       }
@@ -154,7 +152,7 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async progress(tenant: string, work: string): Promise<string | undefined> {
-    return this.#progress.get(tenant, work);
+    return this.#progress(tenant, work);
   }
 
   async putProgress(
@@ -163,9 +161,26 @@ export class SqliteProfileStore implements ProfileStore {
     before: string | undefined,
     after: string | undefined,
   ): Promise<boolean> {
-    return this.#progress.put(tenant, work, before, after);
+    // It may name users, who may be deleted.
+    return this.db.overwrite(() => {
+      if (this.#progress(tenant, work) !== before) return false;
+      if (after === undefined) {
+        this.db.prepare('DELETE FROM profile_progress WHERE tenant = ? AND work = ?').run(tenant, work);
+      } else {
+        this.db
+          .prepare('INSERT OR REPLACE INTO profile_progress (tenant, work, state) VALUES (?, ?, ?)')
+          .run(tenant, work, after);
+      }
+      return true;
+    });
   }
 
   /** Nothing is buffered: every call was durable when it resolved. */
   async close(): Promise<void> {}
+
+  #progress(tenant: string, work: string): string | undefined {
+    return this.db
+      .prepare('SELECT state FROM profile_progress WHERE tenant = ? AND work = ?')
+      .get<{ state: string }>(tenant, work)?.state;
+  }
 }

@@ -11,12 +11,10 @@ interface ForgottenRow {
 
 /** Deleted users, by keyed hashes. */
 export class ForgottenTable {
-  readonly #db: Database;
   /** What hashes of users are made with. */
   readonly #key: string;
 
-  constructor(db: Database) {
-    this.#db = db;
+  constructor(private readonly db: Database) {
     this.#key = this.#storedKey() ?? this.#begin();
   }
 
@@ -33,28 +31,28 @@ export class ForgottenTable {
   }
 
   put(tenant: string, userId: string, deletedUntil: number, featuresVersion: number | null): void {
-    this.#db
+    this.db
       .prepare('INSERT OR REPLACE INTO profile_forgotten VALUES (?, ?, ?, ?)')
       .run(tenant, hashOfUser(this.#key, tenant, userId), deletedUntil, featuresVersion);
   }
 
   #found(tenant: string, hash: string): ForgottenRow | undefined {
-    return this.#db
+    return this.db
       .prepare('SELECT deleted_until, features_version FROM profile_forgotten WHERE tenant = ? AND user_hash = ?')
       .get<ForgottenRow>(tenant, hash);
   }
 
   #storedKey(): string | undefined {
-    return this.#db.prepare('SELECT key FROM profile_forget_key').get<{ key: string }>()?.key;
+    return this.db.prepare('SELECT key FROM profile_forget_key').get<{ key: string }>()?.key;
   }
 
   #begin(): string {
-    return this.#db.transaction(() => {
+    return this.db.transaction(() => {
       // Another process may have been faster.
       const stored = this.#storedKey();
       if (stored !== undefined) return stored;
       const key = newForgetKey();
-      this.#db.prepare('INSERT INTO profile_forget_key VALUES (?)').run(key);
+      this.db.prepare('INSERT INTO profile_forget_key VALUES (?)').run(key);
       return key;
     });
   }

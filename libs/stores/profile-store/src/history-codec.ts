@@ -1,8 +1,11 @@
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import { StarsError } from '@stars/errors';
-import type { PackedHistory } from './packed-history.js';
 
-export type { PackedHistory } from './packed-history.js';
+/**
+ * A user's history in columns. Texts (item ids and regions) are numbered by first use, so that
+ * a text costs its bytes once however often it occurs.
+ */
+export type PackedHistory = ReturnType<typeof emptyHistory>;
 
 const MOST_TEXT = 0xffff;
 const SETTINGS = {
@@ -10,15 +13,21 @@ const SETTINGS = {
 };
 
 /** A history of so many events, without texts. */
-export function emptyHistory(size = 0): PackedHistory {
+export function emptyHistory(size = 0) {
   return {
+    /** Milliseconds since 1970, ascending, [n]. */
     times: new Float64Array(size),
+    /** 64-bit hashes of event ids: low word, high word, [2n]. */
     idWords: new Uint32Array(2 * size),
+    /** InteractionType, [n]. */
     types: new Uint8Array(size),
+    /** Number of the item's id among `texts`, [n]. */
     items: new Uint16Array(size),
+    /** Number of the region among `texts`, [n]. */
     regions: new Uint16Array(size),
+    /** Mark of the session; 0: none. [n] */
     sessions: new Uint16Array(size),
-    texts: [],
+    texts: [] as string[],
   };
 }
 

@@ -112,15 +112,16 @@ function mergeSorted(old: PackedHistory, fresh: readonly FreshEvent[], limit: nu
 /** Collects events in order and numbers their texts again, so that unused texts are dropped. */
 class HistoryBuilder {
   readonly #history: PackedHistory;
-  readonly #oldTexts: readonly string[];
   /** New number of each old text, plus one; 0 if it has none yet. */
   readonly #renumbered: Uint16Array;
   /** Texts of new events. */
   readonly #added = new Map<string, number>();
   #at = 0;
 
-  constructor(size: number, oldTexts: readonly string[]) {
-    this.#oldTexts = oldTexts;
+  constructor(
+    size: number,
+    private readonly oldTexts: readonly string[],
+  ) {
     this.#renumbered = new Uint16Array(oldTexts.length);
     this.#history = emptyHistory(size);
   }
@@ -159,7 +160,7 @@ class HistoryBuilder {
   #renumber(old: number): number {
     const known = this.#renumbered[old]!;
     if (known > 0) return known - 1;
-    const text = this.#oldTexts[old]!;
+    const text = this.oldTexts[old]!;
     // Old texts are all different, so only a new event can have added this one already.
     const number = this.#added.get(text) ?? this.#history.texts.push(text) - 1;
     this.#renumbered[old] = number + 1;

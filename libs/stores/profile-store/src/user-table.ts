@@ -19,23 +19,20 @@ export interface UserRow {
 
 /** Rows of users, by tenant and user id. */
 export class UserTable {
-  readonly #db: Database;
-  readonly #forgotten: ForgottenTable;
-
-  constructor(db: Database, forgotten: ForgottenTable) {
-    this.#db = db;
-    this.#forgotten = forgotten;
-  }
+  constructor(
+    private readonly db: Database,
+    private readonly forgotten: ForgottenTable,
+  ) {}
 
   find(tenant: string, userId: string): UserRow | undefined {
-    return this.#db.prepare('SELECT * FROM profile_user WHERE tenant = ? AND user_id = ?').get<UserRow>(tenant, userId);
+    return this.db.prepare('SELECT * FROM profile_user WHERE tenant = ? AND user_id = ?').get<UserRow>(tenant, userId);
   }
 
   /** The row, or a new one that is not stored yet, with what is remembered of a deletion. */
   findOrNew(tenant: string, userId: string): UserRow {
     const found = this.find(tenant, userId);
     if (found !== undefined) return found;
-    const remembered = this.#forgotten.find(tenant, userId) ?? { deleted_until: null, features_version: null };
+    const remembered = this.forgotten.find(tenant, userId) ?? { deleted_until: null, features_version: null };
     return { id: 0, tenant, user_id: userId, ...remembered, features: null, history: null };
   }
 
@@ -43,13 +40,13 @@ export class UserTable {
   save(row: UserRow): void {
     const values = [row.deleted_until, row.features_version, row.features, row.history];
     if (row.id !== 0) {
-      this.#db
+      this.db
         .prepare(`UPDATE profile_user SET deleted_until = ?, features_version = ?, features = ?, history = ?
           WHERE id = ?`)
         .run(...values, row.id);
       return;
     }
-    const { id } = this.#db
+    const { id } = this.db
       .prepare(`INSERT INTO profile_user (tenant, user_id, deleted_until, features_version, features, history)
         VALUES (?, ?, ?, ?, ?, ?) RETURNING id`)
       .get(row.tenant, row.user_id, ...values) as { id: number };
@@ -57,18 +54,18 @@ export class UserTable {
   }
 
   remove({ id }: UserRow): void {
-    this.#db.prepare('DELETE FROM profile_user WHERE id = ?').run(id);
+    this.db.prepare('DELETE FROM profile_user WHERE id = ?').run(id);
   }
 
   page(tenant: string, after: string, limit: number): string[] {
-    return this.#db
+    return this.db
       .prepare('SELECT user_id FROM profile_user WHERE tenant = ? AND user_id > ? ORDER BY user_id LIMIT ?')
       .all<{ user_id: string }>(tenant, after, limit)
       .map((row) => row.user_id);
   }
 
   count(tenant: string): number {
-    const row = this.#db.prepare('SELECT count(*) AS n FROM profile_user WHERE tenant = ?').get<{ n: number }>(tenant);
+    const row = this.db.prepare('SELECT count(*) AS n FROM profile_user WHERE tenant = ?').get<{ n: number }>(tenant);
     return row?.n ?? 0;
   }
 }

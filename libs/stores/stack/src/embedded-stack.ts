@@ -1,26 +1,17 @@
 import { join } from 'node:path';
 import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
-import type { Logger, Metrics } from '@stars/platform';
+import type { Logger } from '@stars/platform';
 import { endInactive, SqliteProfileStore } from '@stars/profile-store';
 import { type Database, openDatabase } from '@stars/sqlite';
 import { EmbeddedVectorIndex } from '@stars/vector-index';
 import { DAY_MS, daily } from './daily.js';
-import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from './stack.js';
+import { ALL_PORTS, type OpenPorts, type OpenStackOptions, type PortName, type Ports, type Stack } from './stack.js';
 
 /** The file with log, profiles, catalogue and vectors. */
 export const databasePath = (dataDir: string): string => join(dataDir, 'stars.db');
 
-interface EmbeddedOptions {
-  /** Whether this thread answers requests: then publishing has a separate thread. */
-  answersRequests?: boolean;
-  /** How long a batch of a consumer may take of this thread (ms). */
-  turnMs?: number;
-  /** Gets counts of what consumers of the bus could not handle. */
-  metrics?: Metrics;
-}
-
-const ADAPTERS: { [N in PortName]: (database: Database, options: EmbeddedOptions) => Ports[N] } = {
+const ADAPTERS: { [N in PortName]: (database: Database, options: OpenStackOptions) => Ports[N] } = {
   bus: (database, { answersRequests = false, turnMs, metrics }) =>
     new SqliteEventBus(database, {
       publishesApart: answersRequests,
@@ -33,7 +24,7 @@ const ADAPTERS: { [N in PortName]: (database: Database, options: EmbeddedOptions
 };
 
 /** The stack of one machine: everything durable in one SQLite file, which other processes may have open too. */
-export function openEmbeddedStack(dataDir: string, options: EmbeddedOptions = {}): Stack {
+export function openEmbeddedStack(dataDir: string, options: OpenStackOptions = {}): Stack {
   return openEmbeddedPorts(dataDir, ALL_PORTS, options);
 }
 
@@ -58,7 +49,7 @@ export function endInactiveDaily(dataDir: string, days: number, logger: Logger):
 export function openEmbeddedPorts<N extends PortName>(
   dataDir: string,
   names: readonly N[],
-  options: EmbeddedOptions = {},
+  options: OpenStackOptions = {},
 ): OpenPorts<N> {
   const database = openDatabase(databasePath(dataDir));
   try {

@@ -1,6 +1,7 @@
 import { AUDIT_TOPIC, CONTROL_SEALS_TOPIC, SEATS_TOPIC, SPENDING_TOPIC, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { type OpenStackOptions, openStack } from './open-stack.js';
+import { openStack } from './open-stack.js';
+import type { OpenStackOptions } from './stack.js';
 import type { StackConfig } from './stack-config.js';
 
 const TOPICS_OF_ALL: readonly string[] = [

@@ -1,22 +1,12 @@
 import { join } from 'node:path';
 import { openKafkaEventBus, tracedBus } from '@stars/event-bus';
 import { openElasticsearchItemCatalog } from '@stars/item-catalog';
-import { isTracing, type Logger, type Metrics, tracedPort, trustAuthorities } from '@stars/platform';
+import { isTracing, tracedPort, trustAuthorities } from '@stars/platform';
 import { openRedisProfileStore } from '@stars/profile-store';
 import { EmbeddedVectorIndex, openQdrantVectorIndex, VECTOR_SCAN } from '@stars/vector-index';
 import { openEmbeddedPorts } from './embedded-stack.js';
-import { ALL_PORTS, type OpenPorts, type PortName, type Ports, type Stack } from './stack.js';
+import { ALL_PORTS, type OpenPorts, type OpenStackOptions, type PortName, type Ports, type Stack } from './stack.js';
 import type { ServersConfig, StackConfig } from './stack-config.js';
-
-export interface OpenStackOptions {
-  logger?: Logger;
-  /** Gets counts of what consumers of the bus could not handle. */
-  metrics?: Metrics;
-  /** Whether this thread answers requests: then publishing has a separate thread in an embedded stack. */
-  answersRequests?: boolean;
-  /** How long a batch of a consumer may take of this thread in an embedded stack (ms); absent: as long as it takes. */
-  turnMs?: number;
-}
 
 type Openers = { [N in PortName]: () => Promise<Ports[N]> };
 

@@ -19,9 +19,9 @@ import {
   withRetries,
 } from '@stars/platform';
 import { z } from 'zod';
-import { type OpenStackOptions, openPorts } from './open-stack.js';
+import { openPorts } from './open-stack.js';
 import { registerPortChecks } from './port-checks.js';
-import type { OpenPorts, PortName, Ports } from './stack.js';
+import type { OpenPorts, OpenStackOptions, PortName, Ports } from './stack.js';
 import { stackConfigOf, stackProblems } from './stack-config.js';
 import { stackEnvironment } from './stack-environment.js';
 

@@ -1,5 +1,6 @@
 import type { EventBus } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
+import type { Logger, Metrics } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
 import type { VectorIndex } from '@stars/vector-index';
 
@@ -23,3 +24,13 @@ export type OpenPorts<N extends PortName> = Pick<Ports, N> & {
 export type Stack = OpenPorts<PortName>;
 
 export const ALL_PORTS: readonly PortName[] = ['bus', 'profiles', 'catalog', 'vectors'];
+
+export interface OpenStackOptions {
+  logger?: Logger;
+  /** Gets counts of what consumers of the bus could not handle. */
+  metrics?: Metrics;
+  /** Whether this thread answers requests: then publishing has a separate thread in an embedded stack. */
+  answersRequests?: boolean;
+  /** How long a batch of a consumer may take of this thread in an embedded stack (ms); absent: as long as it takes. */
+  turnMs?: number;
+}

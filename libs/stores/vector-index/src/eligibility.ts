@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { compileFilter, type Filter, type FilterFields, soldIn } from '@stars/contracts';
-import { nextTurn, turnIsOver } from '@stars/platform';
+import { entryOf, nextTurn, turnIsOver } from '@stars/platform';
 import { LRUCache } from 'lru-cache';
 import { rowBytes } from './native-addon.js';
 import type { ResidentVectors } from './resident-vectors.js';
@@ -44,36 +44,28 @@ interface Entry extends Passing {
  * frequent conditions are packed.
  */
 export class Eligibility {
-  readonly #vectors: ResidentVectors;
   readonly #kept = new LRUCache<string, Entry>({ max: CACHE_LIMIT });
   /** Conditions that are evaluated at the moment. */
   readonly #begun = new Map<string, Promise<Entry>>();
   readonly #unfinished = new Set<Entry>();
 
-  constructor(vectors: ResidentVectors) {
-    this.#vectors = vectors;
-  }
+  constructor(private readonly vectors: ResidentVectors) {}
 
   /** Errors: those of `compileFilter`. */
   async of(filter: Filter | undefined, region: string | undefined): Promise<Passing> {
-    if (filter === undefined && region === undefined) return { slots: this.#vectors.live };
+    if (filter === undefined && region === undefined) return { slots: this.vectors.live };
     const key = keyOf(JSON.stringify([region ?? null, filter ?? null]));
     const known = this.#kept.get(key);
     if (known !== undefined) {
       if (++known.uses >= PACKED_AFTER && known.packed === undefined) this.#pack(known);
       return known;
     }
-    let begun = this.#begun.get(key);
-    if (begun === undefined) {
-      begun = this.#evaluate(key, filter, region).finally(() => this.#begun.delete(key));
-      this.#begun.set(key, begun);
-    }
-    return begun;
+    return entryOf(this.#begun, key, () => this.#evaluate(key, filter, region).finally(() => this.#begun.delete(key)));
   }
 
   /** Call after a slot's fields or vector changed or the slot became free. @param moved whether it has a new vector */
   update(slot: number, moved: boolean): void {
-    const fields = this.#vectors.fields[slot];
+    const fields = this.vectors.fields[slot];
     for (const entry of this.#kept.values()) patch(entry, slot, fields, moved);
     for (const entry of this.#unfinished) patch(entry, slot, fields, moved);
   }
@@ -85,7 +77,7 @@ export class Eligibility {
 
   /** Drops packed rows of the least recently used conditions. */
   #pack(entry: Entry): void {
-    const { addon, size, stride, bytes } = this.#vectors;
+    const { addon, size, stride, bytes } = this.vectors;
     entry.uses = 0;
     if (!addon || entry.slots.size > PACKED_SHARE * size) return;
     const width = rowBytes(stride);
@@ -108,7 +100,7 @@ export class Eligibility {
       region === undefined
         ? matches
         : (fields: FilterFields): boolean => soldIn(fields.regions, region) && matches(fields);
-    const { fields, slotCount } = this.#vectors;
+    const { fields, slotCount } = this.vectors;
     const entry: Entry = { passes, slots: new SlotSet(slotCount), uses: 0 };
     // What changes meanwhile is patched.
     this.#unfinished.add(entry);

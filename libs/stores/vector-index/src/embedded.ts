@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import { checkFilterFields } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
+import { entryOf } from '@stars/platform';
 import { type Database, openDatabase } from '@stars/sqlite';
+import { checkSearch, checkVector, checkWidth } from './check-input.js';
 import { searchCollection } from './collection-search.js';
 import { padded } from './exact-scan.js';
 import { scoreItems } from './item-scores.js';
@@ -17,7 +17,7 @@ import type {
 } from './port.js';
 import type { Products } from './products.js';
 import { ResidentCollection } from './resident-collection.js';
-import { checkVector, VectorTable } from './vector-table.js';
+import { VectorTable } from './vector-table.js';
 
 export interface EmbeddedVectorIndexOptions {
   /** How long a search may miss what another process wrote (ms, default 200). Own writes are seen at once. */
@@ -37,15 +37,16 @@ const QUERIES_AT_ONCE = 8;
  * is loaded at its first use. Several processes may share the file, each with a separate index.
  */
 export class EmbeddedVectorIndex implements VectorIndex {
-  readonly #db: Database;
   readonly #table: VectorTable;
   readonly #visibilityMs: number;
   readonly #addon: NativeAddon | null | undefined;
   readonly #now: () => number;
   readonly #resident = new Map<string, ResidentCollection>();
 
-  private constructor(db: Database, options: EmbeddedVectorIndexOptions) {
-    this.#db = db;
+  private constructor(
+    private readonly db: Database,
+    options: EmbeddedVectorIndexOptions,
+  ) {
     this.#table = new VectorTable(db);
     this.#visibilityMs = options.visibilityMs ?? DEFAULT_VISIBILITY_MS;
     this.#addon = options.addon;
@@ -64,9 +65,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
   }
 
   async createCollection(tenant: string, modelVersion: string, width: number): Promise<void> {
-    if (!Number.isInteger(width) || width < 1) {
-      throw new StarsError('STARS_INVALID_FIELD', `a width is a positive integer, not ${width}`, { field: 'width' });
-    }
+    checkWidth(width);
     await this.#table.create(tenant, modelVersion, width);
   }
 
@@ -90,11 +89,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
   }
 
   async search(tenant: string, search: VectorSearch): Promise<VectorHit[][]> {
-    search.signal?.throwIfAborted();
-    if (!Number.isInteger(search.k) || search.k < 1) {
-      throw new StarsError('STARS_OUT_OF_RANGE', `k is a positive integer, not ${search.k}`, { field: 'k' });
-    }
-    if (search.filter !== undefined) checkFilterFields(search.filter, 'filter');
+    checkSearch(search, search.k);
     const collection = await this.#current(tenant, search.modelVersion);
     const { width, stride } = collection.vectors;
     const queries = search.queries.map((query, index) => {
@@ -113,8 +108,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
   }
 
   async scores(tenant: string, scoring: ItemScoring): Promise<ItemScores> {
-    scoring.signal?.throwIfAborted();
-    if (scoring.filter !== undefined) checkFilterFields(scoring.filter, 'filter');
+    checkSearch(scoring);
     const collection = await this.#current(tenant, scoring.modelVersion);
     scoring.queries.forEach((query, index) => {
       checkVector(query, collection.vectors.width, `queries[${index}]`);
@@ -167,7 +161,7 @@ export class EmbeddedVectorIndex implements VectorIndex {
 
   async close(): Promise<void> {
     this.#resident.clear();
-    this.#db.close();
+    this.db.close();
   }
 
   /** The collection in memory, behind the file by `visibilityMs` at most. */
@@ -179,11 +173,8 @@ export class EmbeddedVectorIndex implements VectorIndex {
     const row = this.#table.find(tenant, modelVersion);
     if (known !== undefined && known.id !== row?.id) this.#resident.delete(key);
     const { id, width, sequence } = row ?? this.#table.require(tenant, modelVersion);
-    let collection = this.#resident.get(key);
-    if (collection === undefined) {
-      collection = new ResidentCollection(this.#table, id, width, this.#addon);
-      this.#resident.set(key, collection);
-    }
+    const open = (): ResidentCollection => new ResidentCollection(this.#table, id, width, this.#addon);
+    const collection = entryOf(this.#resident, key, open);
     await collection.catchUp(sequence);
     collection.checkedAt = now;
     return collection;

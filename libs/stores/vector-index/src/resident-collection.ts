@@ -10,19 +10,20 @@ const PAGE_ROWS = 1000;
 
 /** A collection in memory that follows its rows in the file, whichever process writes them. */
 export class ResidentCollection {
-  readonly id: number;
   readonly vectors: ResidentVectors;
   readonly eligibility: Eligibility;
   /** When changes were last read from the file, on the index's clock; -Infinity at first. */
   checkedAt = -Infinity;
-  readonly #table: VectorTable;
   #cursor: ChangeCursor = { sequence: 0, itemId: null };
   #reading: Promise<void> | undefined;
 
   /** @param addon null: scans are in JavaScript */
-  constructor(table: VectorTable, id: number, width: number, addon?: NativeAddon | null) {
-    this.#table = table;
-    this.id = id;
+  constructor(
+    private readonly table: VectorTable,
+    readonly id: number,
+    width: number,
+    addon?: NativeAddon | null,
+  ) {
     this.vectors = new ResidentVectors(width, addon);
     this.eligibility = new Eligibility(this.vectors);
   }
@@ -39,7 +40,7 @@ export class ResidentCollection {
 
   async #read(): Promise<void> {
     for (;;) {
-      const page = this.#table.changes(this.id, this.#cursor, PAGE_ROWS);
+      const page = this.table.changes(this.id, this.#cursor, PAGE_ROWS);
       if (page === undefined) {
         throw new StarsError('STARS_NOT_FOUND', 'the collection of vectors was dropped while it was read');
       }

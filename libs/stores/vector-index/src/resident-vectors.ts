@@ -1,10 +1,10 @@
 import type { FilterFields } from '@stars/contracts';
+import { checkVector } from './check-input.js';
 import { padded, strideOf } from './exact-scan.js';
 import { nativeAddon, rowBytes } from './native-addon.js';
 import type { VectorPayload } from './port.js';
 import { type Products, productsOf, type VectorAt } from './products.js';
 import { SlotSet } from './slot-set.js';
-import { checkVector } from './vector-table.js';
 
 const FIRST_CAPACITY = 64;
 
@@ -13,7 +13,6 @@ const FIRST_CAPACITY = 64;
  * is used again, so the matrix grows with the number of live items only.
  */
 export class ResidentVectors {
-  readonly width: number;
   /** Floats from one row to the next. */
   readonly stride: number;
   /** [capacity, stride]. Replaced when it grows. */
@@ -31,10 +30,9 @@ export class ResidentVectors {
 
   /** @param addon null: scans are in JavaScript */
   constructor(
-    width: number,
+    readonly width: number,
     readonly addon = nativeAddon,
   ) {
-    this.width = width;
     this.stride = strideOf(width);
   }
 

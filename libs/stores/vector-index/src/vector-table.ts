@@ -1,5 +1,6 @@
 import { StarsError } from '@stars/errors';
 import { type Database, migrate } from '@stars/sqlite';
+import { checkVector } from './check-input.js';
 import type { VectorPayload, VectorRecord } from './port.js';
 
 /**
@@ -55,15 +56,12 @@ interface StoredRow {
 
 /** Vectors as rows of SQLite, with a change sequence for each collection. Every write is one transaction. */
 export class VectorTable {
-  readonly #db: Database;
-
-  constructor(db: Database) {
-    this.#db = db;
+  constructor(private readonly db: Database) {
     migrate(db, 'vector-index', MIGRATIONS);
   }
 
   find(tenant: string, modelVersion: string): CollectionRow | undefined {
-    return this.#db
+    return this.db
       .prepare('SELECT id, width, sequence FROM vector_collections WHERE tenant = ? AND model_version = ?')
       .get<CollectionRow>(tenant, modelVersion);
   }
@@ -77,8 +75,8 @@ export class VectorTable {
   }
 
   create(tenant: string, modelVersion: string, width: number): Promise<void> {
-    return this.#db.write(() => {
-      this.#db
+    return this.db.write(() => {
+      this.db
         .prepare(
           'INSERT INTO vector_collections (tenant, model_version, width) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
         )
@@ -91,22 +89,22 @@ export class VectorTable {
   }
 
   async drop(tenant: string, modelVersion: string): Promise<void> {
-    await this.#db.write(() =>
-      this.#db
+    await this.db.write(() =>
+      this.db
         .prepare('DELETE FROM vector_collections WHERE tenant = ? AND model_version = ?')
         .run(tenant, modelVersion),
     );
   }
 
   list(tenant: string): string[] {
-    return this.#db
+    return this.db
       .prepare('SELECT model_version FROM vector_collections WHERE tenant = ? ORDER BY model_version')
       .all<{ model_version: string }>(tenant)
       .map((row) => row.model_version);
   }
 
   count(collectionId: number): number {
-    const row = this.#db
+    const row = this.db
       .prepare('SELECT count(*) AS n FROM vectors WHERE collection_id = ? AND vector IS NOT NULL')
       .get<{ n: number }>(collectionId);
     return row?.n ?? 0;
@@ -114,7 +112,7 @@ export class VectorTable {
 
   /** Rows that are stored already as they are change nothing. */
   upsert(tenant: string, modelVersion: string, records: readonly VectorRecord[]): Promise<void> {
-    const statement = this.#db.prepare(
+    const statement = this.db.prepare(
       `INSERT INTO vectors (collection_id, item_id, sequence, vector, payload) VALUES (?, ?, ?, ?, ?)
        ON CONFLICT (collection_id, item_id) DO UPDATE
        SET sequence = excluded.sequence, vector = excluded.vector, payload = excluded.payload
@@ -136,7 +134,7 @@ export class VectorTable {
     modelVersion: string,
     updates: readonly { itemId: string; payload: VectorPayload }[],
   ): Promise<void> {
-    const statement = this.#db.prepare(
+    const statement = this.db.prepare(
       `UPDATE vectors SET sequence = ?, payload = ?
        WHERE collection_id = ? AND item_id = ? AND vector IS NOT NULL AND payload IS NOT ?`,
     );
@@ -151,7 +149,7 @@ export class VectorTable {
   }
 
   delete(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<void> {
-    const statement = this.#db.prepare(
+    const statement = this.db.prepare(
       `UPDATE vectors SET sequence = ?, vector = NULL, payload = NULL
        WHERE collection_id = ? AND item_id = ? AND vector IS NOT NULL`,
     );
@@ -171,12 +169,12 @@ export class VectorTable {
     cursor: ChangeCursor,
     limit: number,
   ): { changes: VectorChange[]; cursor: ChangeCursor; done: boolean } | undefined {
-    return this.#db.snapshot(() => {
-      const collection = this.#db
+    return this.db.snapshot(() => {
+      const collection = this.db
         .prepare('SELECT id, width, sequence FROM vector_collections WHERE id = ?')
         .get<CollectionRow>(collectionId);
       if (collection === undefined) return undefined;
-      const rows = this.#db
+      const rows = this.db
         .prepare(
           `SELECT item_id, sequence, vector, payload FROM vectors
            WHERE collection_id = ? AND (sequence, item_id) > (?, ?) ORDER BY sequence, item_id LIMIT ?`,
@@ -199,23 +197,12 @@ export class VectorTable {
     modelVersion: string,
     work: (collection: CollectionRow, sequence: number) => number,
   ): Promise<void> {
-    return this.#db.write(() => {
+    return this.db.write(() => {
       const collection = this.require(tenant, modelVersion);
       const sequence = collection.sequence + 1;
       if (work(collection, sequence) === 0) return;
-      this.#db.prepare('UPDATE vector_collections SET sequence = ? WHERE id = ?').run(sequence, collection.id);
+      this.db.prepare('UPDATE vector_collections SET sequence = ? WHERE id = ?').run(sequence, collection.id);
     });
-  }
-}
-
-/** Errors: `STARS_INVALID_FIELD` for another width, or an element that is not a finite number. */
-export function checkVector(vector: Float32Array, width: number, field: string): void {
-  if (vector.length !== width) {
-    throw new StarsError('STARS_INVALID_FIELD', `a vector has width ${vector.length}, not ${width}`, { field });
-  }
-  for (let i = 0; i < vector.length; i++) {
-    if (Number.isFinite(vector[i])) continue;
-    throw new StarsError('STARS_INVALID_FIELD', 'a vector has an element that is not a finite number', { field });
   }
 }
 

@@ -12,8 +12,6 @@ export interface EvaluatedModel {
   model: ReplayModel;
   candidates: StarsCandidates;
   rankers: SessionRanker[];
-  /** Name of the ranking that is served. */
-  served: string;
 }
 
 /** Loads the model of an evaluation for the time of a work. */
@@ -27,10 +25,11 @@ export async function withEvaluatedModel<T>(
   const loaded = await StarsModel.create(artifact);
   const model = modelForEvaluation(loaded, data, set);
   try {
-    const candidates = new StarsCandidates(model, loaded.secondStage ? MOST_SEARCHED : 0);
-    const { manifest, secondStage } = loaded;
-    const { rankers, served } = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
-    return await work({ artifact, loaded, model, candidates, rankers, served });
+    const candidates = new StarsCandidates(model, MOST_SEARCHED);
+    // Every model that was trained here has one.
+    const [manifest, secondStage] = [loaded.manifest, loaded.secondStage!];
+    const rankers = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
+    return await work({ artifact, loaded, model, candidates, rankers });
   } finally {
     model.dispose();
     loaded.dispose();
@@ -45,10 +44,11 @@ export interface RankedRankers {
 /** Ranks the sessions by all rankers and measures the lists. A ranker that cannot run here is left out, with the reason. */
 export async function rankPrepared(
   { set, request, kept }: Pick<Prepared, 'set' | 'request' | 'kept'>,
-  { rankers, served }: Pick<EvaluatedModel, 'rankers' | 'served'>,
+  { rankers }: Pick<EvaluatedModel, 'rankers'>,
   { progress, signal }: Pick<Watch, 'progress' | 'signal'>,
 ): Promise<RankedRankers> {
   const { rankAndMeasure, writeLists } = await import('@stars/evaluation');
+  const { SERVED_RANKING } = await import('@stars/replay');
   const leftOut: RankedRankers['leftOut'] = [];
   const passes = await rankAndMeasure({
     set,
@@ -67,7 +67,7 @@ export async function rankPrepared(
       }),
     onLists: async (ranker, explore, lists) => {
       const path = explore ? request.listsExplore : request.lists;
-      if (ranker.name === served && path !== undefined) await writeLists(path, set, lists, { explore });
+      if (ranker.name === SERVED_RANKING && path !== undefined) await writeLists(path, set, lists, { explore });
     },
     signal,
   });

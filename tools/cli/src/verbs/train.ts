@@ -112,7 +112,7 @@ function renderTraining(report: TrainReport, serves: boolean): string {
   const how = reused
     ? 'was there already'
     : `trained in ${seconds.toFixed(0)} s, ${(peakRssBytes / 2 ** 30).toFixed(1)} GiB`;
-  const { validation_metric: metric, validation_steps: done, validation_best_step: best } = metrics;
+  const { validation_ndcg: metric, validation_steps: done, validation_best_step: best } = metrics;
   const stopped = metric === undefined ? [] : [`Validation ${metric.toFixed(4)} was best at step ${best} of ${done}`];
   const asked = serves
     ? ''

@@ -29,7 +29,7 @@ export function batchesOf(log: InteractionLog, changes: Partial<BatchOptions & {
   const histories = new Histories(log, itemRow);
   const sampler = new CandidateSampler(
     { prior: new Float32Array(items.ids.length), subclass: items.subclass },
-    { candidates, subclassShare: 0, samplingCorrection: false },
+    { candidates, subclassShare: 0 },
   );
   const batches = new TrainingBatches(
     histories,

@@ -20,13 +20,11 @@ export interface TinySecondStageOptions {
   regions?: string[];
   /** Widths of the hidden layers. */
   hidden?: [number, number];
-  /** Whether there is a network for unseen items. */
-  fresh?: boolean;
 }
 
 /** An untrained second stage of so many items: every weight and every count is random. */
 export function tinySecondStage(items: number, options: TinySecondStageOptions = {}): SecondStageArtifact {
-  const { seed = 1, regions = ['', 'north'], hidden = [4, 2], fresh = true } = options;
+  const { seed = 1, regions = ['', 'north'], hidden = [4, 2] } = options;
   const layout = options.layout ?? {
     levels: 1,
     signals: [],
@@ -49,7 +47,7 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
     layout,
     regions,
     all: weights(),
-    ...(fresh ? { fresh: weights() } : {}),
+    fresh: weights(),
     levels,
     statistics: {
       day: LATEST_DAY,

@@ -11,16 +11,16 @@ export interface NeighbourTable {
   likeness: Float32Array;
 }
 
-export interface NeighbourOptions {
-  /** K */
-  size: number;
-  /** Most items of a user: the latest. */
-  itemsPerUser: number;
-  /** Most sessions: the latest; of one day, those of the first users of the log. */
-  sessions: number;
-}
+export type NeighbourOptions = typeof NEIGHBOUR_DEFAULTS;
 
-const NEIGHBOUR_DEFAULTS: NeighbourOptions = { size: 50, itemsPerUser: 500, sessions: 100_000 };
+const NEIGHBOUR_DEFAULTS = {
+  /** K */
+  size: 50,
+  /** Most items of a user: the latest. */
+  itemsPerUser: 500,
+  /** Most sessions: the latest; of one day, those of the first users of the log. */
+  sessions: 100_000,
+};
 
 /** Neighbours are counted from so many users: the first in the order of samples (`inSampleOrder` of @stars/features). */
 export const NEIGHBOUR_USERS = 20_000;

@@ -97,8 +97,8 @@ export class ItemStatistics implements ItemStatisticsState {
   readonly evidence: readonly (readonly Float64Array[])[];
   readonly regions = new Map<number, SparseCounts>();
   readonly groups: readonly GroupSums[];
-  #day = Number.NEGATIVE_INFINITY;
-  #changes = 0;
+  day = Number.NEGATIVE_INFINITY;
+  changes = 0;
 
   /** @param levels Group of each item by level, [I] each, -1 for none. @param kinds Number of other kinds of events. */
   constructor(
@@ -117,14 +117,6 @@ export class ItemStatistics implements ItemStatisticsState {
       const none = (): Float64Array => new Float64Array(groupCount(level));
       return { all: none(), repeats: none(), logGaps: none(), month: none(), firsts: none() };
     });
-  }
-
-  get day(): number {
-    return this.#day;
-  }
-
-  get changes(): number {
-    return this.#changes;
   }
 
   /** Regions know the same in one step as day by day if facts come in order of day. @param sign −1 takes the fact back. */
@@ -164,10 +156,10 @@ export class ItemStatistics implements ItemStatisticsState {
 
   /** Moves on to `day` if it is later. @returns how many days before the latest day it is */
   reach(day: number): number {
-    this.#changes++;
-    const passed = day - this.#day;
+    this.changes++;
+    const passed = day - this.day;
     if (passed <= 0) return -passed;
-    this.#day = day;
+    this.day = day;
     if (passed === Number.POSITIVE_INFINITY) return 0;
     fadeBy(passed, this);
     return 0;

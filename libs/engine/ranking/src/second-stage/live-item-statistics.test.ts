@@ -48,19 +48,19 @@ it('are those of a training that saw the same purchases, whatever the order of t
         for (let n = 0; n < 2; n++) expected.add({ item, day, region: 1, gap: 0 });
       }
       statistics.settle();
-      expect(statistics.day).toBe(expected.day);
+      expect(statistics.state.day).toBe(expected.day);
       const arrays = (state: ItemStatisticsState): Float64Array[] => [
         ...itemArrays(state),
         ...Object.values({ ...state.groups[0]! } as Record<string, Float64Array>),
       ];
-      const [found, summed] = [arrays(statistics), arrays(expected)];
+      const [found, summed] = [arrays(statistics.state), arrays(expected)];
       found.forEach((array, n) => {
         array.forEach((value, item) => {
           expect(value).toBeCloseTo(summed[n]![item]!, 9);
         });
       });
       for (let item = 0; item < ITEMS; item++) {
-        expect(statistics.regions.get(1)!.get(item)).toBeCloseTo(expected.regions.get(1)!.get(item), 9);
+        expect(statistics.state.regions.get(1)!.get(item)).toBeCloseTo(expected.regions.get(1)!.get(item), 9);
       }
     }),
   );
@@ -69,11 +69,11 @@ it('are those of a training that saw the same purchases, whatever the order of t
 it('replace what was known of an item, with its evidence and regions', () => {
   const statistics = live();
   statistics.put(3, sums(7, DAY, 'south'));
-  expect(statistics.all[3]).toBe(7);
-  expect(statistics.evidence[0]!.map((values) => values[3])).toEqual([5, 6]);
-  expect([1, 2].map((region) => statistics.regions.get(region)!.get(3))).toEqual([0, 7]);
+  expect(statistics.state.all[3]).toBe(7);
+  expect(statistics.state.evidence[0]!.map((values) => values[3])).toEqual([5, 6]);
+  expect([1, 2].map((region) => statistics.state.regions.get(region)!.get(3))).toEqual([0, 7]);
   statistics.put(3, { ...sums(7, DAY), regions: [] });
-  expect(statistics.regions.get(2)!.get(3)).toBe(0);
+  expect(statistics.state.regions.get(2)!.get(3)).toBe(0);
 });
 
 it('number regions that the training did not know, and forget their names when nothing is left', () => {
@@ -83,18 +83,18 @@ it('number regions that the training did not know, and forget their names when n
   statistics.put(3, sums(7, DAY, 'west'));
   statistics.put(2, sums(1, DAY, 'west'));
   const west = regions.get('west')!;
-  expect([3, 2].map((item) => statistics.regions.get(west)!.get(item))).toEqual([7, 1]);
+  expect([3, 2].map((item) => statistics.state.regions.get(west)!.get(item))).toEqual([7, 1]);
   statistics.put(0, sums(1, DAY + 1000, 'east'));
   expect([...regions.keys()]).toEqual(['south', 'east']);
-  expect([...statistics.regions.keys()]).toEqual([regions.get('east')]);
+  expect([...statistics.state.regions.keys()]).toEqual([regions.get('east')]);
 });
 
 it('forget items that only the training knew, once they are complete', () => {
   const statistics = live();
   statistics.put(0, sums(7, DAY));
   statistics.dropOthers();
-  expect([...statistics.all]).toEqual([7, 0, 0, 0]);
-  expect([0, 3].map((item) => statistics.regions.get(1)!.get(item))).toEqual([7, 0]);
+  expect([...statistics.state.all]).toEqual([7, 0, 0, 0]);
+  expect([0, 3].map((item) => statistics.state.regions.get(1)!.get(item))).toEqual([7, 0]);
   expect(statistics.items).toBe(1);
 });
 
@@ -108,13 +108,13 @@ it('hold no more sums by region than they may: the smallest go', () => {
   expect(statistics.cells).toBeGreaterThan(2);
   statistics.settle();
   expect(statistics.cells).toBe(1);
-  expect(statistics.regions.get(1)!.get(2)).toBe(30);
+  expect(statistics.state.regions.get(1)!.get(2)).toBe(30);
 });
 
 it('count their changes once they are settled', () => {
   const statistics = live();
   statistics.put(0, sums(1, DAY));
-  expect(statistics.changes).toBe(0);
+  expect(statistics.state.changes).toBe(0);
   statistics.settle();
-  expect(statistics.changes).toBe(1);
+  expect(statistics.state.changes).toBe(1);
 });

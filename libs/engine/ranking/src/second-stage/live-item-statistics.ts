@@ -1,5 +1,4 @@
 import type { InteractionType, ItemSums, RegionSum } from '@stars/contracts';
-import type { NeighbourTable } from './item-neighbours.js';
 import {
   FIRST_DECAYS,
   FIRST_MONTH,
@@ -30,20 +29,9 @@ const KEPT_SHARE = 0.9;
  * Statistics of all users that change while requests read them: the state of an item is replaced as a whole. They begin with those of a
  * training. I items.
  */
-export class LiveItemStatistics implements RankerStatistics {
-  day: number;
-  /** Changes are counted once they are `settled`. */
-  changes = 0;
-  readonly all: Float64Array;
-  readonly repeats: Float64Array;
-  readonly logGaps: Float64Array;
-  readonly purchases: readonly Float64Array[];
-  readonly firsts: readonly Float64Array[];
-  readonly evidence: readonly (readonly Float64Array[])[];
-  readonly regions: Map<number, SparseCounts>;
-  readonly groups: readonly GroupSums[];
-  readonly neighbours: NeighbourTable;
-  readonly together: NeighbourTable;
+export class LiveItemStatistics {
+  /** What a ranker reads. Its changes are counted once they are `settled`. */
+  readonly state: RankerStatistics & { day: number; changes: number; regions: Map<number, SparseCounts> };
   /** [I] 1 for items whose state came. */
   readonly #replaced: Uint8Array;
   /** [I] in how many regions an item has a sum. */
@@ -55,7 +43,7 @@ export class LiveItemStatistics implements RankerStatistics {
   };
 
   /**
-   * @param training Its arrays become those of this object. @param levels Group of each item by level, [I] each, -1 for none.
+   * @param training Its arrays become those of the state. @param levels Group of each item by level, [I] each, -1 for none.
    * @param mostCells Most sums by region and item: if there are more, the smallest go
    */
   constructor(
@@ -64,20 +52,10 @@ export class LiveItemStatistics implements RankerStatistics {
     private readonly numbers: StatisticsNumbers,
     private readonly mostCells: number,
   ) {
-    this.day = training.day;
-    this.all = training.all;
-    this.repeats = training.repeats;
-    this.logGaps = training.logGaps;
-    this.purchases = training.purchases;
-    this.firsts = training.firsts;
-    this.evidence = training.evidence;
-    this.regions = new Map(training.regions);
-    this.groups = training.groups;
-    this.neighbours = training.neighbours;
-    this.together = training.together;
-    this.#replaced = new Uint8Array(this.all.length);
-    this.#regionsOf = new Uint32Array(this.all.length);
-    for (const counts of this.regions.values()) {
+    this.state = { ...training, changes: 0, regions: new Map(training.regions) };
+    this.#replaced = new Uint8Array(this.state.all.length);
+    this.#regionsOf = new Uint32Array(this.state.all.length);
+    for (const counts of this.state.regions.values()) {
       counts.forEach((item) => {
         this.#regionsOf[item]!++;
       });
@@ -92,33 +70,33 @@ export class LiveItemStatistics implements RankerStatistics {
 
   /** Sums by region and item that are held. */
   get cells(): number {
-    return [...this.regions.values()].reduce((sum, counts) => sum + counts.size, 0);
+    return [...this.state.regions.values()].reduce((sum, counts) => sum + counts.size, 0);
   }
 
   /** Replaces all that is known of an item. */
   put(item: number, sums: ItemSums): void {
     this.#reach(sums.day);
-    const age = this.day - sums.day;
+    const age = this.state.day - sums.day;
     this.#replaced[item] = 1;
-    this.all[item] = sums.purchases;
-    this.repeats[item] = sums.repeats;
-    this.logGaps[item] = sums.logGaps;
-    putFaded(this.purchases, item, sums.decayed, age, PURCHASE_DECAYS);
-    putFaded(this.firsts, item, sums.firsts, age, FIRST_DECAYS);
+    this.state.all[item] = sums.purchases;
+    this.state.repeats[item] = sums.repeats;
+    this.state.logGaps[item] = sums.logGaps;
+    putFaded(this.state.purchases, item, sums.decayed, age, PURCHASE_DECAYS);
+    putFaded(this.state.firsts, item, sums.firsts, age, FIRST_DECAYS);
     this.numbers.kinds.forEach((type, kind) => {
       const evidence = sums.evidence.find((one) => one.type === type)?.sums ?? [];
-      putFaded(this.evidence[kind]!, item, evidence, age, ITEM_EVIDENCE_DECAYS);
+      putFaded(this.state.evidence[kind]!, item, evidence, age, ITEM_EVIDENCE_DECAYS);
     });
     this.#putRegions(item, sums.regions, Math.exp(-age / REGION_DAYS));
   }
 
   /** Nothing is known of items whose state never came: the statistics are complete without them. */
   dropOthers(): void {
-    const arrays = [...itemArrays(this), this.#regionsOf];
+    const arrays = [...itemArrays(this.state), this.#regionsOf];
     this.#replaced.forEach((replaced, item) => {
       if (replaced === 0) for (const sums of arrays) sums[item] = 0;
     });
-    for (const counts of this.regions.values()) {
+    for (const counts of this.state.regions.values()) {
       counts.forEach((item) => {
         if (this.#replaced[item] === 0) counts.set(item, 0);
       });
@@ -127,18 +105,18 @@ export class LiveItemStatistics implements RankerStatistics {
 
   /** Brings what is computed from all items up to date. */
   settle(): void {
-    this.changes++;
+    this.state.changes++;
     if (this.cells > this.mostCells) this.#dropSmallest();
     this.levels.forEach((level, l) => {
-      this.#sumGroups(level, this.groups[l]!);
+      this.#sumGroups(level, this.state.groups[l]!);
     });
   }
 
   #reach(day: number): void {
-    const passed = day - this.day;
+    const passed = day - this.state.day;
     if (passed <= 0) return;
-    this.day = day;
-    fadeBy(passed, this, this.#dropped);
+    this.state.day = day;
+    fadeBy(passed, this.state, this.#dropped);
     this.#dropEmpty();
   }
 
@@ -151,7 +129,7 @@ export class LiveItemStatistics implements RankerStatistics {
     for (const counts of known.keys()) if (counts.get(item) > 0) before++;
     // To look into all regions costs much, and is seldom needed.
     if (before < this.#regionsOf[item]!) {
-      for (const counts of this.regions.values()) if (counts.get(item) > 0) counts.set(item, 0);
+      for (const counts of this.state.regions.values()) if (counts.get(item) > 0) counts.set(item, 0);
     }
     for (const [counts, sum] of known) counts.set(item, sum);
     this.#regionsOf[item] = known.size;
@@ -159,11 +137,11 @@ export class LiveItemStatistics implements RankerStatistics {
 
   #sumGroups(level: Int32Array, groups: GroupSums): void {
     const columns: [Float64Array, Float64Array][] = [
-      [groups.all, this.all],
-      [groups.repeats, this.repeats],
-      [groups.logGaps, this.logGaps],
-      [groups.month, this.purchases[MONTH]!],
-      [groups.firsts, this.firsts[FIRST_MONTH]!],
+      [groups.all, this.state.all],
+      [groups.repeats, this.state.repeats],
+      [groups.logGaps, this.state.logGaps],
+      [groups.month, this.state.purchases[MONTH]!],
+      [groups.firsts, this.state.firsts[FIRST_MONTH]!],
     ];
     for (const [sums, ofItems] of columns) {
       sums.fill(0);
@@ -177,7 +155,7 @@ export class LiveItemStatistics implements RankerStatistics {
   #dropSmallest(): void {
     const sums = new Float64Array(this.cells);
     let n = 0;
-    for (const counts of this.regions.values()) {
+    for (const counts of this.state.regions.values()) {
       counts.forEach((_, sum) => {
         sums[n++] = sum;
       });
@@ -185,24 +163,24 @@ export class LiveItemStatistics implements RankerStatistics {
     sums.sort();
     // Of equal sums, all go: they might be too many.
     const least = sums[sums.length - Math.floor(KEPT_SHARE * this.mostCells) - 1]! * (1 + Number.EPSILON);
-    for (const counts of this.regions.values()) counts.scale(1, least, this.#dropped);
+    for (const counts of this.state.regions.values()) counts.scale(1, least, this.#dropped);
     this.#dropEmpty();
   }
 
   /** Regions of which nothing is left: there is no end to names of regions. */
   #dropEmpty(): void {
     for (const [name, number] of this.numbers.regions) {
-      if (this.regions.get(number)?.size !== 0) continue;
-      this.regions.delete(number);
+      if (this.state.regions.get(number)?.size !== 0) continue;
+      this.state.regions.delete(number);
       this.numbers.regions.delete(name);
     }
   }
 
   #ofRegion(name: string): SparseCounts {
     const number = this.numbers.regions.get(name) ?? this.#nextRegion++;
-    const counts = this.regions.get(number) ?? new SparseCounts();
+    const counts = this.state.regions.get(number) ?? new SparseCounts();
     this.numbers.regions.set(name, number);
-    this.regions.set(number, counts);
+    this.state.regions.set(number, counts);
     return counts;
   }
 }

@@ -175,16 +175,21 @@ export class RequestRanking {
 
   /** How many candidates each source gives in this shop. @param morning See `others`. */
   sizes(morning: number, sizes: CandidateSizes): CandidateSizes {
-    return sizesOf(sizes, this.shared.popular.totals(morning));
+    return sizesOf(sizes, this.shared.popular.on(morning).totals);
   }
 
   /** @param morning Local day of the statistics: popular items are sorted once for each. */
   others(morning: number, live: LiveSignals | undefined, sizes: CandidateSizes): OtherItems {
     const { popular, liveColdStartItems } = this.shared;
-    popular.startOn(morning);
     const input: FinderInput = {
-      ...{ sizes, live, popular, liveColdStartItems, morning, history: this.history, region: this.#request.region },
-      ...{ touches: this.#touches, similarity: this.#similarity, evidence: this.#evidence },
+      ...{ sizes, live, popular, lists: popular.on(morning), liveColdStartItems, morning },
+      ...{
+        history: this.history,
+        region: this.#request.region,
+        touches: this.#touches,
+        similarity: this.#similarity,
+        evidence: this.#evidence,
+      },
     };
     const items: number[] = [];
     const sources: CandidateSource[] = [];
@@ -230,7 +235,7 @@ export class RequestRanking {
       });
     }
     const fades = fadesOn(request.day, statistics);
-    const totals = fadedTotals(popular.totals(), fades);
+    const totals = fadedTotals(popular.on().totals, fades);
     const touched = { touches: this.#touches, texts: this.#texts };
     const own = { history: this.history, similarity, novelty: this.#novelty, evidence: this.#evidence, ...touched };
     writer.write(candidates, { request, statistics, fades, totals, ...own, live, scores }, features, 0, borrowed);

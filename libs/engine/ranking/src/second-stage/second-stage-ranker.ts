@@ -63,7 +63,7 @@ export class SecondStageRanker {
 
   /** Sorts popular items before a request needs them. @param morning See `RequestRanking.others`. */
   sortPopular(morning: number): void {
-    this.#shared.popular.startOn(morning);
+    this.#shared.popular.on(morning);
   }
 
   /** A state for one request at a time; no user is read yet. */

@@ -19,7 +19,7 @@ export interface RequestMoment {
   region: string;
   /** Without the signals of the moment: they cannot be read. */
   withoutSignals?: boolean;
-  /** Leaves out what the user had before. If `ranksNew`, the weights that were learned for unseen items rank. */
+  /** Leaves out what the user had before. The weights that were learned for unseen items rank. */
   onlyNew?: boolean;
 }
 
@@ -94,8 +94,6 @@ export interface SecondStageDepth {
 
 /** A model's second-stage ranker, ready to serve. A request gathers candidates, may admit cold-start items, then scores. */
 export interface SecondStageServing {
-  /** Whether it has learned to rank items that are new to a user. */
-  readonly ranksNew: boolean;
   /** The candidates in memory for a user with this history (oldest first); later events are ignored. */
   gather(history: readonly UserEvent[], moment: RequestMoment): Promise<KnownCandidates>;
   /** Admits cold-start items: they are ranked by borrowed statistics only after this resolves. */

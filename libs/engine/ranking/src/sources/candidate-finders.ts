@@ -21,8 +21,9 @@ export interface FinderInput {
   evidence: OwnEvidence | undefined;
   region: number;
   live: LiveSignals | undefined;
-  /** Of the morning of the statistics. */
   popular: PopularLists;
+  /** Of the morning of the statistics. */
+  lists: ReturnType<PopularLists['on']>;
   liveColdStartItems: LiveColdStartItems;
   morning: number;
 }
@@ -53,21 +54,21 @@ export const CANDIDATE_FINDERS: readonly CandidateFinder[] = [
     find: ({ evidence, history, sizes }) =>
       (evidence?.inOrder().filter((item) => !history.has(item)) ?? []).slice(0, sizes.browsed),
   },
-  popular('popular in the groups touched last', ({ touches, popular, sizes }) =>
-    touches.groups[0] ? inTouchedGroups(touches.groups[0], popular.byGroup, sizes) : [],
+  popular('popular in the groups touched last', ({ touches, lists, sizes }) =>
+    touches.groups[0] ? inTouchedGroups(touches.groups[0], lists.byGroup, sizes) : [],
   ),
-  popular('popular in the last week', ({ popular, sizes }) => popular.ofWeek.subarray(0, sizes.popular)),
-  popular('popular in the last month', ({ popular, sizes }) => popular.ofMonth.subarray(0, sizes.popular)),
+  popular('popular in the last week', ({ lists, sizes }) => lists.week.subarray(0, sizes.popular)),
+  popular('popular in the last month', ({ lists, sizes }) => lists.month.subarray(0, sizes.popular)),
   popular('popular in the region', ({ popular, region, sizes }) =>
     sizes.region > 0 ? popular.inRegion(region, sizes.region) : [],
   ),
-  popular("popular in the user's groups", ({ history, popular, sizes: { groups, perGroup } }) =>
-    inOwnGroups(history.groups[0], popular.byGroup, groups, perGroup),
+  popular("popular in the user's groups", ({ history, lists, sizes: { groups, perGroup } }) =>
+    inOwnGroups(history.groups[0], lists.byGroup, groups, perGroup),
   ),
-  popular('first purchases of others', ({ popular, sizes }) =>
-    popular.firsts.flatMap((items) => [...items.subarray(0, sizes.tried)]),
+  popular('first purchases of others', ({ lists, sizes }) =>
+    lists.firsts.flatMap((items) => [...items.subarray(0, sizes.tried)]),
   ),
-  popular("near-duplicates of the user's items", ({ history, popular: { nearDuplicates }, sizes }) =>
+  popular("near-duplicates of the user's items", ({ history, lists: { nearDuplicates }, sizes }) =>
     nearDuplicates
       ? inOwnGroups(
           history.groups[nearDuplicates.level],

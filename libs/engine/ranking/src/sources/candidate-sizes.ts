@@ -1,59 +1,40 @@
 import type { CatalogueTotals } from '../second-stage/catalogue-totals.js';
 
 /** How many candidates each source gives at most. */
-export interface CandidateSizes {
-  /** Repeat candidates, by decayed count. 0: only unseen items are candidates. */
-  own: number;
-  /** Items that the user lately looked at or put into the cart, and never bought. */
-  browsed: number;
-  /** Popular with all users, in the last week and in the last month each. */
-  popular: number;
-  /** Popular in the request's region. */
-  region: number;
-  /** Items with a live signal, by popularity. */
-  promoted: number;
-  /** The user's groups of the finest level, and popular items of each. */
-  groups: number;
-  perGroup: number;
-  /** Items that others buy for the first time, in the last week and in the last month each. */
-  tried: number;
-  /** Groups that the user touched last, and popular items of each. */
-  touchedGroups: number;
-  perTouchedGroup: number;
-  /** Items that go with what the user touched last. */
-  touched: number;
-  /** Groups of near-duplicates that the user had an item of, and popular items of each. */
-  nearDuplicateGroups: number;
-  perNearDuplicateGroup: number;
-  /** Items similar to those that the user had, and items bought in one session with them. */
-  similar: number;
-  together: number;
-  /** Of each of the model's two searches. */
-  searched: number;
-  /** Of each of the two searches among cold-start items alone. */
-  coldStartItems: number;
-  /** Cold-start items with a live signal, by the popularity that they borrow. */
-  liveColdStartItems: number;
-}
+export type CandidateSizes = typeof NO_SIZES;
 
-export const NO_SIZES: CandidateSizes = {
+export const NO_SIZES = {
+  /** Repeat candidates, by decayed count. 0: only unseen items are candidates. */
   own: 0,
+  /** Items that the user lately looked at or put into the cart, and never bought. */
   browsed: 0,
+  /** Popular with all users, in the last week and in the last month each. */
   popular: 0,
+  /** Popular in the request's region. */
   region: 0,
+  /** Items with a live signal, by popularity. */
   promoted: 0,
+  /** The user's groups of the finest level, and popular items of each. */
   groups: 0,
   perGroup: 0,
+  /** Items that others buy for the first time, in the last week and in the last month each. */
   tried: 0,
+  /** Groups that the user touched last, and popular items of each. */
   touchedGroups: 0,
   perTouchedGroup: 0,
+  /** Items that go with what the user touched last. */
   touched: 0,
+  /** Groups of near-duplicates that the user had an item of, and popular items of each. */
   nearDuplicateGroups: 0,
   perNearDuplicateGroup: 0,
-  together: 0,
+  /** Items similar to those that the user had, and items bought in one session with them. */
   similar: 0,
+  together: 0,
+  /** Of each of the model's two searches. */
   searched: 0,
+  /** Of each of the two searches among cold-start items alone. */
   coldStartItems: 0,
+  /** Cold-start items with a live signal, by the popularity that they borrow. */
   liveColdStartItems: 0,
 };
 

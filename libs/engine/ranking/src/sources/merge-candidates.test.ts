@@ -78,10 +78,17 @@ function findAll(
   morning: number,
   asked: { region: number; own: PurchaseHistory; touches?: OwnTouches; live?: LiveSignals; sizes: CandidateSizes },
 ): number[] {
-  popular.startOn(morning);
   const none = new HistorySimilarity(itemNeighbours(logOf([]), ITEMS));
   const input: FinderInput = {
-    ...{ popular, morning, region: asked.region, history: asked.own, sizes: asked.sizes, live: asked.live },
+    ...{
+      popular,
+      lists: popular.on(morning),
+      morning,
+      region: asked.region,
+      history: asked.own,
+      sizes: asked.sizes,
+      live: asked.live,
+    },
     ...{ touches: asked.touches ?? new OwnTouches(LEVELS), evidence: undefined },
     similarity: { users: none, sessions: none, touched: none },
     liveColdStartItems: new LiveColdStartItems(new Float64Array(ITEMS), new Map()),

@@ -6,17 +6,25 @@ import { FIRST_MONTH, type ItemStatisticsState, MONTH, WEEK } from '../second-st
 /** So many items are at hand, of all and of each group: more than any size asks for. */
 const [MOST_POPULAR, MOST_OF_GROUP] = [500, 20];
 
+/** Popular items of one morning. */
+interface MorningLists {
+  /** In the last week, and in the last month. */
+  week: Int32Array;
+  month: Int32Array;
+  /** What others buy for the first time, in the last week and in the last month. */
+  firsts: readonly Int32Array[];
+  /** Of each group of the finest level, the popular ones first. */
+  byGroup: readonly Int32Array[];
+  /** Of each group of near-duplicates, and the level of these groups; absent without them. */
+  nearDuplicates: { level: number; byGroup: readonly Int32Array[] } | undefined;
+  totals: CatalogueTotals;
+}
+
 /** Popular items of one morning, found once for all requests of the day. */
 export class PopularLists {
   #day = Number.NaN;
-  #week: Int32Array = new Int32Array(0);
-  #month: Int32Array = new Int32Array(0);
+  #lists: MorningLists | undefined;
   readonly #byRegion = new Map<number, { asked: number; items: Int32Array }>();
-  /** Items of each group of the finest level, the popular ones first. */
-  #byGroup: Int32Array[] = [];
-  #byNearDuplicate: Int32Array[] = [];
-  #firsts: Int32Array[] = [];
-  #totals: CatalogueTotals | undefined;
   /** Every item once. */
   readonly #items: Int32Array;
 
@@ -28,44 +36,15 @@ export class PopularLists {
     this.#items = Int32Array.from(statistics.all.keys());
   }
 
-  /** Makes the lists those of a morning. */
-  startOn(morning: number): void {
-    if (morning !== this.#day) this.#sort(morning);
-  }
-
-  /** In the last week, and in the last month. */
-  get ofWeek(): Int32Array {
-    return this.#week;
-  }
-
-  get ofMonth(): Int32Array {
-    return this.#month;
-  }
-
-  /** What others buy for the first time, in the last week and in the last month. */
-  get firsts(): readonly Int32Array[] {
-    return this.#firsts;
-  }
-
-  /** Of each group of the finest level. */
-  get byGroup(): readonly Int32Array[] {
-    return this.#byGroup;
-  }
-
-  /** Of each group of near-duplicates, and the level of these groups; absent without them. */
-  get nearDuplicates(): { level: number; byGroup: readonly Int32Array[] } | undefined {
-    return this.duplicates && { level: this.duplicates.level, byGroup: this.#byNearDuplicate };
+  /** @param morning Absent: those that were found last. */
+  on(morning = this.#day): MorningLists {
+    if (!this.#lists || morning !== this.#day) this.#lists = this.#sort(morning);
+    return this.#lists;
   }
 
   /** Of some items the most popular of the last month. */
   bestOf(items: Int32Array, most: number): Int32Array {
     return best(items, this.statistics.purchases[MONTH]!, most);
-  }
-
-  /** As of the statistics' day. @param morning Absent: those that were found last. */
-  totals(morning = this.#day): CatalogueTotals {
-    if (!this.#totals || morning !== this.#day) this.#sort(morning);
-    return this.#totals!;
   }
 
   inRegion(region: number, count: number): Int32Array {
@@ -82,18 +61,23 @@ export class PopularLists {
     return items;
   }
 
-  #sort(day: number): void {
+  #sort(day: number): MorningLists {
     const { purchases, firsts } = this.statistics;
     const items = this.#items;
-    this.#day = day;
-    this.#totals = catalogueTotals(this.statistics);
     const month = purchases[MONTH]!;
-    this.#week = best(items, purchases[WEEK]!, MOST_POPULAR);
-    this.#month = best(items, month, MOST_POPULAR);
+    this.#day = day;
     this.#byRegion.clear();
-    this.#byGroup = this.groupOf ? bestOfGroups(month, this.groupOf) : [];
-    this.#byNearDuplicate = this.duplicates ? bestOfGroups(month, this.duplicates.groupOf) : [];
-    this.#firsts = firsts.slice(0, 1 + FIRST_MONTH).map((sums) => best(items, sums, MOST_POPULAR));
+    return {
+      week: best(items, purchases[WEEK]!, MOST_POPULAR),
+      month: best(items, month, MOST_POPULAR),
+      firsts: firsts.slice(0, 1 + FIRST_MONTH).map((sums) => best(items, sums, MOST_POPULAR)),
+      byGroup: this.groupOf ? bestOfGroups(month, this.groupOf) : [],
+      nearDuplicates: this.duplicates && {
+        level: this.duplicates.level,
+        byGroup: bestOfGroups(month, this.duplicates.groupOf),
+      },
+      totals: catalogueTotals(this.statistics),
+    };
   }
 }
 

@@ -11,11 +11,8 @@ const GATE = 'metrics';
 /** With fewer sessions, two models differ only by chance. */
 const FEWEST_SESSIONS = 100;
 
-/** Metrics of a manifest, of h_next alone, that are comparable if two models were validated on the same window of the same data. */
-const SHARED = [
-  { name: 'validation_ndcg', larger: true },
-  { name: 'validation_loss', larger: false },
-] as const;
+/** Of h_next alone: comparable if two models were validated on the same window of the same data. */
+const SHARED = 'validation_ndcg';
 
 /**
  * The candidate's offline metrics are no worse than those of the model that serves, by more than a margin. Numbers of two manifests
@@ -35,20 +32,11 @@ export function offlineMetrics(
   if (comparison?.version === serving.version && comparison.sessions >= FEWEST_SESSIONS) {
     const { metric, sessions, from } = comparison;
     const window = `${metric} of ${sessions} sessions since ${from?.toISOString()}, which neither has seen`;
-    return compared(comparison.candidate, comparison.serving, true, margin, window);
+    return compared(comparison.candidate, comparison.serving, margin, window);
   }
-  const shared = sameWindow(candidate, serving)
-    ? SHARED.find(({ name }) => candidate.metrics[name] !== undefined && serving.metrics[name] !== undefined)
-    : undefined;
-  if (shared) {
-    const { name, larger } = shared;
-    return compared(
-      candidate.metrics[name]!,
-      serving.metrics[name]!,
-      larger,
-      margin,
-      `${name} of h_next on the same window`,
-    );
+  const [own, other] = [candidate.metrics[SHARED], serving.metrics[SHARED]];
+  if (own !== undefined && other !== undefined && sameWindow(candidate, serving)) {
+    return compared(own, other, margin, `${SHARED} of h_next on the same window`);
   }
   const wrong = [candidate, serving].find((model) => endsAfterItsTraining(model, bounds));
   if (wrong) {
@@ -85,8 +73,8 @@ function sameWindow(one: ModelManifest, other: ModelManifest): boolean {
   return one.metrics['validation_from'] !== undefined && windowOf(one) === windowOf(other);
 }
 
-function compared(candidate: number, serving: number, larger: boolean, margin: number, what: string): GateResult {
-  const gain = larger ? candidate - serving : serving - candidate;
+function compared(candidate: number, serving: number, margin: number, what: string): GateResult {
+  const gain = candidate - serving;
   const detail = `${what}: ${candidate.toFixed(4)}, of the model that serves ${serving.toFixed(4)}`;
   if (serving === 0) return gain >= 0 ? atLeast(GATE, 0, -margin, detail) : atLeast(GATE, -1, -margin, detail);
   return atLeast(GATE, gain / Math.abs(serving), -margin, detail);

@@ -1,5 +1,6 @@
 import { StarsError } from '@stars/errors';
-import { createRandom, shuffle } from '@stars/model';
+import { shuffle } from '@stars/features';
+import { createRandom } from '@stars/model';
 
 /** Which of a catalogue's I items are hidden from training. */
 export interface ColdItems {

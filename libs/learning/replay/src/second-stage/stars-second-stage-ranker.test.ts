@@ -111,17 +111,6 @@ describe('starsSecondStageRanker', () => {
     }
   });
 
-  it('fails if the model has not learned to rank unseen items', async () => {
-    const set = sets[0]![1];
-    const secondStage = tinySecondStage(1, { layout: PLAIN, fresh: false });
-    const ranker = starsSecondStageRanker(secondStage, NOTHING, clock, new StarsCandidates(idModel(set)));
-    expect(ranker.explores).toBe(false);
-    await expect(ranker.rank(set, { k, explore: true })).rejects.toMatchObject({
-      code: 'STARS_INVALID_FIELD',
-      field: 'explore',
-    });
-  });
-
   it('stops at an abort, and reports its progress', async () => {
     const set = sets[0]![1];
     const ranker = starsSecondStageRanker(

@@ -1,10 +1,9 @@
-import { StarsError } from '@stars/errors';
 import type { LocalClock } from '@stars/features';
 import { type SecondStageArtifact, SecondStageNetwork } from '@stars/inference';
 import { secondStageTop } from '@stars/ranking';
 import type { EvaluationSet } from '../evaluation-set.js';
 import { forEachSession, type RankOptions, type SessionRanker } from '../ranked-lists.js';
-import { SERVED_SECOND_STAGE } from '../served.js';
+import { SERVED_RANKING } from '../served.js';
 import type { RankedSessions } from '../session-metrics.js';
 import type { StarsCandidates } from '../stars-candidates.js';
 import type { SetColdStart } from './cold-start-items.js';
@@ -27,15 +26,10 @@ export function starsSecondStageRanker(
 ): SessionRanker {
   const rank = async (set: EvaluationSet, options: RankOptions): Promise<RankedSessions> => {
     const { k, explore } = options;
-    const learned = explore ? secondStage.fresh : secondStage.all;
-    if (!learned)
-      throw new StarsError('STARS_INVALID_FIELD', 'the model has not learned to rank unseen items', {
-        field: 'explore',
-      });
     const sessions = await describedSessions(secondStage, data, clock, candidates, set, options, coldStart);
     const items = new Int32Array(set.sessions.length * k).fill(-1);
     const weights = secondStage.coldStart?.[explore ? 'fresh' : 'all'];
-    const scorer = new SecondStageNetwork(learned);
+    const scorer = new SecondStageNetwork(explore ? secondStage.fresh : secondStage.all);
     await forEachSession(sessions.order, options, (n) => {
       if (explore && set.sessions[n]!.targetNew.length === 0) return;
       secondStageTop(scorer, sessions.of(n), k, weights, coldStart?.alone ? 1 : undefined).forEach(({ item }, rank) => {
@@ -44,5 +38,5 @@ export function starsSecondStageRanker(
     });
     return { k, items };
   };
-  return { name: SERVED_SECOND_STAGE, kind: 'model', explores: secondStage.fresh !== undefined, rank };
+  return { name: SERVED_RANKING, kind: 'model', explores: true, rank };
 }

@@ -75,7 +75,6 @@ describe('chooseDefaults', () => {
   it('samples candidates if all of them do not fit', () => {
     const { recipe } = small({ items: 100_000, events: 150_000 });
     expect(recipe.candidates).toBeLessThan(10_000);
-    expect(recipe.samplingCorrection).toBe(true);
   });
 
   it('makes fewer passes over a larger catalogue, because each pass costs more', () => {

@@ -85,7 +85,6 @@ export function chooseDefaults(shape: DataShape, size: SizeName, base: TrainingR
       said.push('every item is a candidate at every step (full softmax)');
     } else {
       recipe.candidates = SAMPLED_CANDIDATES;
-      recipe.samplingCorrection = true;
       said.push(`${number(SAMPLED_CANDIDATES)} candidates a step, corrected for how they were drawn`);
     }
   }

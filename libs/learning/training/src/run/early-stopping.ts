@@ -8,9 +8,6 @@ export interface StoppingState {
   misses: number;
 }
 
-/** Whether a metric is better when it is larger. */
-export type Direction = 'larger' | 'smaller';
-
 export const STOPPING_START: StoppingState = { bestStep: 0, misses: 0 };
 
 /** The state after a validation at `step`. NaN is never better, and neither is a tie. */
@@ -18,10 +15,9 @@ export function afterValidation(
   state: StoppingState,
   step: number,
   value: number,
-  direction: Direction,
 ): StoppingState & { improved: boolean } {
-  const gain = state.best === undefined ? 1 : direction === 'larger' ? value - state.best : state.best - value;
-  if (Number.isFinite(value) && gain > 0) return { best: value, bestStep: step, misses: 0, improved: true };
+  if (Number.isFinite(value) && value > (state.best ?? Number.NEGATIVE_INFINITY))
+    return { best: value, bestStep: step, misses: 0, improved: true };
   return { ...state, misses: state.misses + 1, improved: false };
 }
 

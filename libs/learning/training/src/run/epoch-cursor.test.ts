@@ -1,14 +1,13 @@
-import { planSteps, WindowList } from '@stars/features';
+import { planSteps } from '@stars/features';
 import { describe, expect, it } from 'vitest';
 import { EpochCursor } from './epoch-cursor.js';
 
 /** Plans that differ from epoch to epoch, also in length. */
 const batches = {
   plan(random: () => number) {
-    const windows = new WindowList();
-    const count = 5 + Math.floor(random() * 5);
-    for (let i = 0; i < count; i++)
-      windows.push({ history: i, from: 0, until: 1, length: 1 + Math.floor(random() * 9) });
+    const windows = Array.from({ length: 5 + Math.floor(random() * 5) }, (_, history) => {
+      return { history, from: 0, until: 1, length: 1 + Math.floor(random() * 9) };
+    });
     return planSteps(windows, 10, random);
   },
 };

@@ -1,4 +1,4 @@
-import type { EpochSteps, TrainingBatches, Window } from '@stars/features';
+import type { TrainingBatches, Window } from '@stars/features';
 import { createRandom, type RandomState, type ResumableRandom, resumeRandom } from '@stars/model';
 
 /** A run's place in the data, and the random state for what comes next. */
@@ -14,17 +14,15 @@ export interface CursorState {
 /** Walks through the steps of endless epochs. One generator plans epochs and fills batches, in the order of use. */
 export class EpochCursor {
   readonly random: ResumableRandom;
-  readonly #epochRandom: RandomState;
-  #steps: EpochSteps;
+  readonly #steps: Window[][];
 
   private constructor(
     private readonly batches: Pick<TrainingBatches, 'plan'>,
     readonly epoch: number,
     private position: number,
-    epochRandom: RandomState,
+    private readonly epochRandom: RandomState,
     random?: RandomState,
   ) {
-    this.#epochRandom = epochRandom;
     const planning = resumeRandom(epochRandom);
     this.#steps = batches.plan(planning);
     this.random = random ? resumeRandom(random) : planning;
@@ -50,7 +48,7 @@ export class EpochCursor {
 
   /** The next step's windows; only while the epoch is not done. */
   next(): Window[] {
-    return this.#steps.at(this.position++);
+    return this.#steps[this.position++]!;
   }
 
   /** The next epoch. */
@@ -60,7 +58,7 @@ export class EpochCursor {
 
   state(): CursorState {
     const { epoch, position } = this;
-    const epochRandom = this.#epochRandom;
+    const epochRandom = this.epochRandom;
     return { epoch, position, epochRandom, random: this.random.state() };
   }
 }

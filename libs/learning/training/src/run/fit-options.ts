@@ -18,7 +18,7 @@ export interface StepProgress {
   epoch: number;
   /** Mean of L_next since the last report. */
   loss: number;
-  /** The validation metric so far: its last value, and its best. */
+  /** NDCG of the validations so far: the last, and the best. */
   validation?: { last: number; best: number };
   /** Until the end of all stages, validations included. */
   etaMs: number;
@@ -57,6 +57,6 @@ export interface FitResult {
   steps: number;
   bestStep: number;
   schedule: Schedule;
-  /** The metric at `bestStep`, if there was a validation. */
+  /** NDCG at `bestStep`, if there was a validation. */
   best?: number;
 }

@@ -176,12 +176,11 @@ class FitRun {
     this.#timeLeft.note('steps', performance.now() - started);
   }
 
-  async #validate({ recipe, measure }: NonNullable<FitOptions['validation']>): Promise<void> {
+  async #validate({ measure }: NonNullable<FitOptions['validation']>): Promise<void> {
     const started = performance.now();
     const values = await measure(this.parameters);
-    this.#lastValidation = values[recipe.metric];
-    const direction = recipe.metric === 'ndcg' ? 'larger' : 'smaller';
-    const { improved, ...stopping } = afterValidation(this.#stopping, this.#step, values[recipe.metric], direction);
+    this.#lastValidation = values.ndcg;
+    const { improved, ...stopping } = afterValidation(this.#stopping, this.#step, values.ndcg);
     this.#stopping = stopping;
     if (improved) this.#best = storeParameters(this.plan.config, this.parameters);
     this.#addToCurves({ validation_ndcg: values.ndcg, validation_loss: values.loss });

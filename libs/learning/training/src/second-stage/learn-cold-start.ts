@@ -1,6 +1,6 @@
-import { hasText, type LocalClock, type TrainingData } from '@stars/features';
+import { hasText, type LocalClock, shuffle, type TrainingData } from '@stars/features';
 import { SecondStageNetwork, type StarsModel } from '@stars/inference';
-import { createRandom, shuffle } from '@stars/model';
+import { createRandom } from '@stars/model';
 import type { ColdStartWeights, FeatureLayout, SecondStageWeights } from '@stars/ranking';
 import {
   coldSet,
@@ -37,7 +37,7 @@ export interface ColdStartLearning {
  */
 export async function learnColdStart(
   window: EvaluationSet,
-  learned: { all: SecondStageWeights; fresh?: SecondStageWeights | undefined },
+  learned: { all: SecondStageWeights; fresh: SecondStageWeights },
   learning: ColdStartLearning,
 ): Promise<{ all: ColdStartWeights; fresh: ColdStartWeights } | undefined> {
   const { data, model, seed } = learning;
@@ -58,7 +58,7 @@ export async function learnColdStart(
     const learn = (of: 'all' | 'fresh', weights: SecondStageWeights) =>
       weightsFrom(played, of === 'fresh', weights, candidates, coldStart, learning);
     const all = await learn('all', learned.all);
-    return { all, fresh: learned.fresh ? await learn('fresh', learned.fresh) : all };
+    return { all, fresh: await learn('fresh', learned.fresh) };
   } finally {
     adapted.dispose();
   }

@@ -1,5 +1,6 @@
+import { shuffle } from '@stars/features';
 import { SecondStageNetwork } from '@stars/inference';
-import { createRandom, type Parameters, shuffle, tf } from '@stars/model';
+import { createRandom, type Parameters, tf } from '@stars/model';
 import type { SecondStageWeights } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { layOut, listwiseLoss, networkScores } from './listwise-loss.js';

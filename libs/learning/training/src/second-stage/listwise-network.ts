@@ -1,3 +1,4 @@
+import { shuffle } from '@stars/features';
 import {
   ADAMW_DEFAULTS,
   AdamW,
@@ -6,7 +7,6 @@ import {
   oneCycle,
   type Parameters,
   type Scalar,
-  shuffle,
   tf,
 } from '@stars/model';
 import { type LearnedWeight, type ListwiseBatch, layOut, listwiseLoss } from './listwise-loss.js';

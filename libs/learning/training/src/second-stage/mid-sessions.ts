@@ -1,5 +1,5 @@
-import { isTargetType, type LocalClock } from '@stars/features';
-import { createRandom, shuffle } from '@stars/model';
+import { isTargetType, type LocalClock, shuffle } from '@stars/features';
+import { createRandom } from '@stars/model';
 import { ascendingSet, type EvaluationSession, type EvaluationSet, sessionOf } from '@stars/replay';
 
 /** Most moments of one session: a day on which people look at hundreds of items has hundreds. */

@@ -1,5 +1,6 @@
+import { shuffle } from '@stars/features';
 import { SecondStageNetwork } from '@stars/inference';
-import { createRandom, shuffle } from '@stars/model';
+import { createRandom } from '@stars/model';
 import { fitBaseScore } from './base-score.js';
 import { type ListwiseProgress, type ListwiseWeights, trainListwise } from './listwise-network.js';
 import type { UserExample } from './second-stage-examples.js';

@@ -1,22 +1,15 @@
 /** How the second stage is learned: from sessions that the model in its first fit has not seen (docs/explanation/the-second-stage-ranker.md). */
-export interface SecondStageRecipe {
-  /** Most sessions to learn from, drawn by the seed. */
-  sessions: number;
-  epochs: number;
-  /** Sessions a step. */
-  batchSize: number;
-  learningRate: number;
-  weightDecay: number;
-  /** Width of the first hidden layer; the second has half. */
-  hidden: number;
-}
+export type SecondStageRecipe = typeof SECOND_STAGE_DEFAULTS;
 
-export const SECOND_STAGE_DEFAULTS: SecondStageRecipe = {
+export const SECOND_STAGE_DEFAULTS = {
+  /** Most sessions to learn from, drawn by the seed. */
   sessions: 45_000,
   epochs: 3,
+  /** Sessions a step. */
   batchSize: 32,
   learningRate: 0.003,
   weightDecay: 0.2,
+  /** Width of the first hidden layer; the second has half. */
   hidden: 96,
 };
 

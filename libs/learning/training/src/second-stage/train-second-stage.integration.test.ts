@@ -80,7 +80,7 @@ describe('a training with a second stage', () => {
     const total = (sums: Float64Array): number => sums.reduce((sum, x) => sum + x, 0);
     expect(total(statistics.evidence[1]![EVIDENCE_MONTH]!)).toBeGreaterThan(total(statistics.purchases[MONTH]!));
     expect(layout.signals.map(({ values }) => values.length)).toEqual([1]);
-    const learned = [all, fresh!];
+    const learned = [all, fresh];
     expect(learned.map(({ mean }) => mean.length)).toEqual(Array(2).fill(featureNames(layout).length));
     const networks = learned.map(({ linear }) => linear.toString());
     expect(new Set(networks).size).toBe(networks.length);
@@ -231,7 +231,7 @@ describe('a training with too few sessions for a network', () => {
     const { layout, all, fresh } = secondStage!;
     const names = featureNames(layout);
     const used = (linear: Float32Array): string[] => names.filter((_, f) => linear[f] !== 0);
-    expect([...all.last, ...fresh!.last].every((weight) => weight === 0)).toBe(true);
-    for (const { linear } of [all, fresh!]) expect(used(linear)).toContain('own count, decay 90 days, and popularity');
+    expect([...all.last, ...fresh.last].every((weight) => weight === 0)).toBe(true);
+    for (const { linear } of [all, fresh]) expect(used(linear)).toContain('own count, decay 90 days, and popularity');
   });
 });

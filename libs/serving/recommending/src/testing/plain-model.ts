@@ -7,7 +7,6 @@ export class PlainModel implements ServedModel {
   readonly servingWidth: number;
   /** Ranks nothing, so that both searches and the items that the user had fill the list. */
   readonly secondStage: SecondStageServing = {
-    ranksNew: false,
     gather: async (history, { region: asked }) => {
       const own = [...new Set(history.map(({ itemId }) => itemId))];
       const depth = { own: own.length, searched: 0, coldStartItems: 0 };

@@ -62,13 +62,11 @@ const CONSUMER_RETRY = { ...RETRY, retries: 30 };
 
 /** Creates clients of the library for the bus, all with the same brokers and credentials. */
 export class KafkaClient {
-  readonly #settings: KafkaSettings;
   readonly #tls: NonNullable<KafkaConfig['ssl']>;
   /** One for all connections, which share its tokens. */
   readonly #login: KafkaConfig['sasl'];
 
-  constructor(settings: KafkaSettings) {
-    this.#settings = settings;
+  constructor(private readonly settings: KafkaSettings) {
     this.#tls = tlsOf(settings);
     this.#login = settings.sasl && loginOf(settings.sasl);
   }
@@ -111,10 +109,11 @@ export class KafkaClient {
   }
 
   #kafka(retry: RetryOptions = RETRY): InstanceType<typeof Kafka> {
-    const { brokers, clientId, logger } = this.#settings;
+    const { brokers, logger } = this.settings;
     return new Kafka({
       brokers: [...brokers],
-      clientId,
+      // Named in the broker's logs and quotas.
+      clientId: 'stars',
       ssl: this.#tls,
       sasl: this.#login,
       connectionTimeout: 3000,

@@ -16,7 +16,6 @@ export class ControlTrust {
   readonly #keys: ControlKeys | undefined;
   readonly #prefix: string;
   readonly #now: () => number;
-  readonly #readSeals: () => AsyncIterable<readonly BusMessage[]>;
   readonly #refused;
   readonly #seals = new Map<string, { time: number; seal: Seal }>();
   readonly #looking = new SharedRun(() => this.#look());
@@ -25,12 +24,11 @@ export class ControlTrust {
   /** @param readSeals all messages of the topic of seals, checked by nobody */
   constructor(
     { controlKeys, prefix, now, metrics }: Pick<KafkaSettings, 'controlKeys' | 'prefix' | 'now' | 'metrics'>,
-    readSeals: () => AsyncIterable<readonly BusMessage[]>,
+    private readonly readSeals: () => AsyncIterable<readonly BusMessage[]>,
   ) {
     this.#keys = controlKeys === undefined ? undefined : new ControlKeys(controlKeys);
     this.#prefix = prefix;
     this.#now = now;
-    this.#readSeals = readSeals;
     this.#refused = counterOf(metrics);
   }
 
@@ -76,7 +74,7 @@ export class ControlTrust {
   /** Of several seals of a topic, the one that was signed last counts, so that nobody brings an older one back. */
   async #look(): Promise<void> {
     const began = performance.now();
-    for await (const messages of this.#readSeals()) {
+    for await (const messages of this.readSeals()) {
       for (const message of messages) {
         const time = this.#timeOf(message);
         if (time === undefined || time < (this.#seals.get(message.key)?.time ?? 0)) continue;

@@ -43,21 +43,19 @@ interface ErasureParts {
  * cannot delete single messages. Keys are stored as hashes. docs/decisions/0006-what-the-bus-does-on-kafka.md.
  */
 export class ErasureLog {
-  readonly #parts: ErasureParts;
   readonly #topics = new Map<string, TopicErasures>();
-  readonly #name: string;
   #next = 0;
   readonly #reading = new SharedRun(() => this.#read());
   #readAt = Number.NEGATIVE_INFINITY;
 
   /** @param name of the topic that holds them */
-  constructor(name: string, parts: ErasureParts) {
-    this.#name = name;
-    this.#parts = parts;
-  }
+  constructor(
+    private readonly name: string,
+    private readonly parts: ErasureParts,
+  ) {}
 
   async open(): Promise<void> {
-    await this.#parts.directory.ensureNamed(this.#name, 1, compactedConfig());
+    await this.parts.directory.ensureNamed(this.name, 1, compactedConfig());
     await this.catchUp();
   }
 
@@ -67,12 +65,12 @@ export class ErasureLog {
     await this.catchUp();
     const records = await Promise.all(
       names.map(async (name) => {
-        const ends = until.get(name) ?? (await this.#parts.log.offsets(name, 'next'));
+        const ends = until.get(name) ?? (await this.parts.log.offsets(name, 'next'));
         // Compaction keeps only this one of the mark.
         return this.#erasure(name, mark, furthest(this.#topics.get(name)?.byMark.get(mark), [...ends]));
       }),
     );
-    await this.#parts.publisher.send(this.#name, records);
+    await this.parts.publisher.send(this.name, records);
     await this.catchUp();
   }
 
@@ -81,7 +79,7 @@ export class ErasureLog {
     const records = places.map((place) =>
       this.#erasure(name, erasedMessage(place), furthest('', [[place.partition, place.offset + 1]])),
     );
-    await this.#parts.publisher.send(this.#name, records);
+    await this.parts.publisher.send(this.name, records);
     await this.catchUp();
   }
 
@@ -105,13 +103,13 @@ export class ErasureLog {
 
   async #read(): Promise<void> {
     const began = performance.now();
-    const end = (await this.#parts.log.offsets(this.#name, 'next')).get(0) ?? 0;
+    const end = (await this.parts.log.offsets(this.name, 'next')).get(0) ?? 0;
     while (this.#next < end) {
-      const { records, next } = await this.#parts.log.fetch(this.#name, 0, this.#next, end);
+      const { records, next } = await this.parts.log.fetch(this.name, 0, this.#next, end);
       const messages = records
         .map((record) => toBusMessage(ERASURES, 0, record))
         .filter((found) => found !== undefined);
-      const refused = await this.#parts.trust.refused(messages);
+      const refused = await this.parts.trust.refused(messages);
       for (const message of messages) if (!refused.has(message)) this.#apply(message);
       this.#next = next;
     }
@@ -121,7 +119,7 @@ export class ErasureLog {
   #erasure(name: string, mark: string, ends: readonly number[]): OutgoingRecord {
     const key = Buffer.from(JSON.stringify([name, mark]));
     const value = Buffer.from(JSON.stringify({ ...ends }));
-    return { key, value, headers: this.#parts.trust.headerOf(ERASURES, key, value) };
+    return { key, value, headers: this.parts.trust.headerOf(ERASURES, key, value) };
   }
 
   #apply(message: BusMessage): void {

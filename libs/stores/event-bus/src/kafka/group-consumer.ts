@@ -42,9 +42,6 @@ const COMMIT_MS = 2000;
 
 /** One consumer of a group during the subscription: it reconnects whenever the brokers are back. */
 export class KafkaGroupConsumer implements Subscription {
-  readonly #parts: GroupConsumerParts;
-  readonly #options: ConsumeOptions;
-  readonly #closed: () => void;
   readonly #tenures = new PartitionTenures();
   readonly #commits: OffsetCommits;
   readonly #works = new Set<Promise<void>>();
@@ -59,10 +56,11 @@ export class KafkaGroupConsumer implements Subscription {
   readonly #running: Promise<void>;
   readonly #since = Date.now();
 
-  constructor(parts: GroupConsumerParts, options: ConsumeOptions, closed: () => void) {
-    this.#parts = parts;
-    this.#options = options;
-    this.#closed = closed;
+  constructor(
+    private readonly parts: GroupConsumerParts,
+    private readonly options: ConsumeOptions,
+    private readonly closed: () => void,
+  ) {
     this.#commits = new OffsetCommits(
       (offsets) => commitOffsets(this.#consumer, this.#commitOffsets, offsets),
       (offset) => this.#tenures.has(offset),
@@ -75,12 +73,12 @@ export class KafkaGroupConsumer implements Subscription {
    * behind, uncommitted. Errors: `STARS_DEADLINE_EXCEEDED`.
    */
   close(): Promise<void> {
-    this.#closing ??= this.#end().finally(this.#closed);
+    this.#closing ??= this.#end().finally(this.closed);
     return this.#closing;
   }
 
   async #end(): Promise<void> {
-    const { closeGraceMs } = this.#parts.settings;
+    const { closeGraceMs } = this.parts.settings;
     this.#stopping = true;
     this.#stopped.resolve();
     const reason = new StarsError('STARS_DEADLINE_EXCEEDED', 'the consumer is closing and the batch took too long');
@@ -112,9 +110,9 @@ export class KafkaGroupConsumer implements Subscription {
         await this.#consume();
       } catch (error) {
         if (this.#stopping) return;
-        if (isUnknownTopic(error)) this.#parts.topics.forget();
-        tellOfError(this.#options, error, ++this.#attempt);
-        const { backOff, random } = this.#parts.settings;
+        if (isUnknownTopic(error)) this.parts.topics.forget();
+        tellOfError(this.options, error, ++this.#attempt);
+        const { backOff, random } = this.parts.settings;
         await Promise.race([pause(backOffMs(this.#attempt, backOff, random())), this.#stopped.promise]);
       }
     }
@@ -122,13 +120,13 @@ export class KafkaGroupConsumer implements Subscription {
 
   /** Resolves when the subscription ends; rejects when the client's consumer gave up. */
   async #consume(): Promise<void> {
-    const { client, topics, settings } = this.#parts;
+    const { client, topics, settings } = this.parts;
     const worked = await Promise.all(
-      workedTopics(this.#options).map(async (topic) => [await topics.ensure(topic.name), topic] as const),
+      workedTopics(this.options).map(async (topic) => [await topics.ensure(topic.name), topic] as const),
     );
     if (this.#stopping) return;
     this.#worked = new Map(worked);
-    const { group, standBy } = this.#options;
+    const { group, standBy } = this.options;
     const sessionTimeout = standBy?.sessionMs ?? settings.sessionTimeoutMs;
     const consumer = client.consumer({
       groupId: groupOnBroker(settings.prefix, group),
@@ -157,7 +155,7 @@ export class KafkaGroupConsumer implements Subscription {
       await consumer.run({
         autoCommit: false,
         eachBatchAutoResolve: false,
-        partitionsConsumedConcurrently: this.#options.concurrency ?? settings.concurrency,
+        partitionsConsumedConcurrently: this.options.concurrency ?? settings.concurrency,
         eachBatch: (payload) => this.#fetched(consumer, payload),
       });
       await Promise.race([crashed.promise, this.#stopped.promise]);
@@ -174,7 +172,7 @@ export class KafkaGroupConsumer implements Subscription {
   #assigned(consumer: Consumer, assignment: Record<string, number[]>): void {
     this.#attempt = 0;
     for (const { topic, partition, work } of this.#tenures.assign(assignment)) {
-      const { group } = this.#options;
+      const { group } = this.options;
       work?.lose(new StarsError('STARS_UNAVAILABLE', `group ${group} gave ${topic}/${partition} to another consumer`));
       consumer.resume([{ topic, partitions: [partition] }]);
     }
@@ -211,15 +209,15 @@ export class KafkaGroupConsumer implements Subscription {
     tenure: PartitionTenure,
     { batch }: EachBatchPayload,
   ): Promise<{ done: Promise<void>; waits: Promise<void> }> {
-    const { erasures } = this.#parts;
+    const { erasures } = this.parts;
     const { topic, partition } = tenure;
     const worked = this.#worked.get(topic)!;
     await erasures.lookAgain();
     const messages = messagesToHandle(batch, worked.name, tenure, erasures);
     const waits = Promise.withResolvers<void>();
     const work = new PartitionWork({
-      ...this.#parts,
-      options: this.#options,
+      ...this.parts,
+      options: this.options,
       topic: worked,
       onHandled: (offset) => {
         tenure.position = offset;

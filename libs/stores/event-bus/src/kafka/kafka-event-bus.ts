@@ -49,10 +49,6 @@ export async function openKafkaEventBus(options: KafkaEventBusOptions): Promise<
 
 /** The event bus on Kafka. Partitions by key; at least once; no memory of ids. See docs/explanation/the-event-bus-on-kafka.md. */
 class KafkaEventBus implements EventBus {
-  readonly #settings: KafkaSettings;
-  readonly #client: KafkaClient;
-  readonly #admin: Admin;
-  readonly #cluster: Cluster;
   readonly #topics: TopicDirectory;
   readonly #log: PartitionLog;
   readonly #publisher: KafkaPublisher;
@@ -63,11 +59,12 @@ class KafkaEventBus implements EventBus {
   readonly #subscriptions = new Set<Subscription>();
   #closed = false;
 
-  constructor(settings: KafkaSettings, client: KafkaClient, admin: Admin, cluster: Cluster) {
-    this.#settings = settings;
-    this.#client = client;
-    this.#admin = admin;
-    this.#cluster = cluster;
+  constructor(
+    private readonly settings: KafkaSettings,
+    private readonly client: KafkaClient,
+    private readonly admin: Admin,
+    private readonly cluster: Cluster,
+  ) {
     this.#topics = new TopicDirectory(admin, cluster, settings);
     this.#log = new PartitionLog(cluster, settings);
     this.#publisher = new KafkaPublisher(client, settings, (names) => this.#topics.makeAgain(names));
@@ -91,11 +88,11 @@ class KafkaEventBus implements EventBus {
     this.#checkOpen();
     const consumer = new KafkaGroupConsumer(
       {
-        client: this.#client,
+        client: this.client,
         topics: this.#topics,
         erasures: this.#erasures,
         trust: this.#trust,
-        settings: this.#settings,
+        settings: this.settings,
         metrics: this.#metrics,
         publish: (topic, messages) => this.#append(topic, messages),
       },
@@ -111,7 +108,7 @@ class KafkaEventBus implements EventBus {
     const { topic, signal, batchSize = 1000 } = options;
     const name = this.#topics.nameOf(topic);
     const erasuresKnown = () =>
-      within(this.#erasures.catchUp(), 2 * this.#settings.timeoutMs, 'look up erasures', signal);
+      within(this.#erasures.catchUp(), 2 * this.settings.timeoutMs, 'look up erasures', signal);
     for await (const found of this.#reader.read(options, erasuresKnown)) {
       const refused = await this.#trust.refused(found);
       const messages = found.filter((message) => !refused.has(message) && !this.#erasures.has(name, message));
@@ -188,7 +185,7 @@ class KafkaEventBus implements EventBus {
     this.#closed = true;
     const closings = await Promise.allSettled([...this.#subscriptions].map((subscription) => subscription.close()));
     await this.#publisher.close();
-    await Promise.allSettled([this.#admin.disconnect(), this.#cluster.disconnect()]);
+    await Promise.allSettled([this.admin.disconnect(), this.cluster.disconnect()]);
     const failed = closings.find(({ status }) => status === 'rejected');
     if (failed !== undefined) throw (failed as PromiseRejectedResult).reason;
   }
@@ -206,7 +203,7 @@ class KafkaEventBus implements EventBus {
     const [next, first, committed] = await Promise.all([
       this.#log.offsets(name, 'next'),
       this.#log.offsets(name, 'first'),
-      this.#topics.committed(groupOnBroker(this.#settings.prefix, group), name),
+      this.#topics.committed(groupOnBroker(this.settings.prefix, group), name),
     ]);
     let lag = 0;
     for (const [partition, end] of ends ?? next) {

@@ -15,17 +15,15 @@ const AGAIN_AFTER_MS = 200;
  * that handlers do not wait for it. A position is marked only after its effect is stored.
  */
 export class OffsetCommits {
-  readonly #commit: (offsets: PartitionOffset[]) => Promise<void>;
-  readonly #isOurs: (offset: PartitionOffset) => boolean;
   #marked = new Map<string, PartitionOffset>();
   #running: Promise<void> | undefined;
   #stopped = false;
 
   /** @param isOurs whether the partition is assigned to this consumer now: only then it may move the position */
-  constructor(commit: (offsets: PartitionOffset[]) => Promise<void>, isOurs: (offset: PartitionOffset) => boolean) {
-    this.#commit = commit;
-    this.#isOurs = isOurs;
-  }
+  constructor(
+    private readonly commit: (offsets: PartitionOffset[]) => Promise<void>,
+    private readonly isOurs: (offset: PartitionOffset) => boolean,
+  ) {}
 
   mark(offset: PartitionOffset): void {
     this.#marked.set(`${offset.topic}/${offset.partition}`, offset);
@@ -46,11 +44,11 @@ export class OffsetCommits {
     // Positions that are marked in the same tick are sent together.
     await null;
     while (this.#marked.size > 0 && !this.#stopped) {
-      const offsets = [...this.#marked.values()].filter(this.#isOurs);
+      const offsets = [...this.#marked.values()].filter(this.isOurs);
       const before = this.#marked;
       this.#marked = new Map();
       try {
-        if (offsets.length > 0) await this.#commit(offsets);
+        if (offsets.length > 0) await this.commit(offsets);
       } catch {
         // The group is between two assignments, or its coordinator is away: the positions stay due.
         this.#marked = new Map([...before, ...this.#marked]);

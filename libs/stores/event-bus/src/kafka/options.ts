@@ -12,8 +12,6 @@ export interface KafkaEventBusOptions {
   brokers: readonly string[];
   /** First part of every topic's and group's name (default `stars`). Two prefixes on one cluster do not meet. */
   prefix?: string;
-  /** Named in the broker's logs and quotas (default `stars`). */
-  clientId?: string;
   ssl?: boolean;
   /** The certificate of this client and its key, as PEM, for brokers that ask for one. */
   identity?: { cert: string | Secret; key: string | Secret };
@@ -59,7 +57,6 @@ export function kafkaSettings(options: KafkaEventBusOptions): KafkaSettings {
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const settings: KafkaSettings = {
     prefix: 'stars',
-    clientId: 'stars',
     partitions: 8,
     retentionMs: -1,
     archivedRetentionMs: options.retentionMs ?? -1,

@@ -17,24 +17,21 @@ export interface FetchedRecords {
 
 /** Reads partitions from any offset, without a group. Names are those on the broker. */
 export class PartitionLog {
-  readonly #cluster: Cluster;
-  readonly #settings: KafkaSettings;
-
-  constructor(cluster: Cluster, settings: KafkaSettings) {
-    this.#cluster = cluster;
-    this.#settings = settings;
-  }
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly settings: KafkaSettings,
+  ) {}
 
   /** First or next offset of each partition of a topic that exists. Errors: `STARS_UNAVAILABLE`, the signal's reason. */
   async offsets(name: string, which: 'first' | 'next', signal?: AbortSignal): Promise<Map<number, number>> {
     return this.#patiently(`say where ${name} ends`, signal, async () => {
-      await this.#cluster.addMultipleTargetTopics([name]);
-      await this.#cluster.refreshMetadataIfNecessary();
-      const known = this.#cluster.findTopicPartitionMetadata(name);
+      await this.cluster.addMultipleTargetTopics([name]);
+      await this.cluster.refreshMetadataIfNecessary();
+      const known = this.cluster.findTopicPartitionMetadata(name);
       // Another task has just made the client forget its topics: nothing is known of this one, which is not the same as nothing in it.
       if (known.length === 0) throw new Error(`the partitions of ${name} are not known yet`);
       const partitions = known.map(({ partitionId }) => ({ partition: partitionId }));
-      const found = await this.#cluster.fetchTopicsOffset([
+      const found = await this.cluster.fetchTopicsOffset([
         { topic: name, partitions, fromBeginning: which === 'first' },
       ]);
       const offsets = found.flatMap((topic) => topic.partitions);
@@ -81,11 +78,11 @@ export class PartitionLog {
     from: number,
     maxBytes: number,
   ): Promise<FetchedRecords & { /** Messages that the leader gives out. */ known: number }> {
-    await this.#cluster.addMultipleTargetTopics([name]);
-    await this.#cluster.refreshMetadataIfNecessary();
-    const place = this.#cluster.findTopicPartitionMetadata(name).find(({ partitionId }) => partitionId === partition);
+    await this.cluster.addMultipleTargetTopics([name]);
+    await this.cluster.refreshMetadataIfNecessary();
+    const place = this.cluster.findTopicPartitionMetadata(name).find(({ partitionId }) => partitionId === partition);
     if (place === undefined) throw new Error(`${name} has no partition ${partition}`);
-    const broker = await this.#cluster.findBroker({ nodeId: String(place.leader) });
+    const broker = await this.cluster.findBroker({ nodeId: String(place.leader) });
     const { responses } = await broker.fetch({
       maxWaitTime: 0,
       minBytes: 0,
@@ -103,8 +100,8 @@ export class PartitionLog {
   }
 
   #patiently<T>(doing: string, signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
-    const { timeoutMs, random } = this.#settings;
-    const before = (): Promise<void> => reconnect(this.#cluster);
+    const { timeoutMs, random } = this.settings;
+    const before = (): Promise<void> => reconnect(this.cluster);
     return withPatience(work, { doing, timeoutMs, random, before, ...(signal && { signal }) });
   }
 }

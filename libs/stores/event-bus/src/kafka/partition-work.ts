@@ -26,14 +26,11 @@ export interface WorkParts {
 
 /** Handles fetched messages of one partition, batch after batch, as long as the partition is assigned. */
 export class PartitionWork {
-  readonly #parts: WorkParts;
   readonly #abort = new AbortController();
   readonly #stop = new AbortController();
   #lost = false;
 
-  constructor(parts: WorkParts) {
-    this.#parts = parts;
-  }
+  constructor(private readonly parts: WorkParts) {}
 
   /** Ends after the current batch, without a further attempt if one waits. */
   stop(): void {
@@ -57,7 +54,7 @@ export class PartitionWork {
    * @param next the offset after the fetch, which may be beyond the last message
    */
   async run(messages: readonly BusMessage[], next: number): Promise<void> {
-    const { options, topic, onHandled } = this.#parts;
+    const { options, topic, onHandled } = this.parts;
     const size = options.batchSize ?? 1000;
     for (let from = 0; from < messages.length; ) {
       const some = messages.slice(from, from + size);
@@ -70,9 +67,9 @@ export class PartitionWork {
 
   /** How many of the first messages of a retry topic are due, once the first is. */
   async #waitForSome(batch: readonly BusMessage[]): Promise<number> {
-    const { now } = this.#parts.settings;
+    const { now } = this.parts.settings;
     for (let wait = dueMs(batch[0]!) - now(); wait > 0 && !this.#stop.signal.aborted; wait = dueMs(batch[0]!) - now()) {
-      this.#parts.onWait();
+      this.parts.onWait();
       await pause(wait, this.#stop.signal);
     }
     const early = batch.findIndex((message, i) => i > 0 && dueMs(message) > now());
@@ -81,7 +78,7 @@ export class PartitionWork {
 
   /** @param next The offset after the batch. False if it was stopped before the batch's effect was stored. */
   async #handle(batch: readonly BusMessage[], next: number): Promise<boolean> {
-    const { options, settings, onWait, onHandled } = this.#parts;
+    const { options, settings, onWait, onHandled } = this.parts;
     const parts = new BatchParts(next);
     let from = 0;
     for (let failures = 0; parts.end !== undefined; ) {
@@ -109,7 +106,7 @@ export class PartitionWork {
 
   /** Whether the part is handled, and its poison published. Else it comes again in smaller parts. */
   async #handlePart(parts: BatchParts, messages: BusMessage[]): Promise<boolean> {
-    const { options, settings, topic, metrics, trust, publish } = this.#parts;
+    const { options, settings, topic, metrics, trust, publish } = this.parts;
     const context = { options, topic, metrics, trust, signal: this.#abort.signal };
     const handled = await handlePart(parts, messages, context);
     if (handled === undefined || this.#lost) return false;

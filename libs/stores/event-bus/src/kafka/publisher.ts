@@ -43,22 +43,18 @@ interface Queued {
  * the other as a duplicate. A failed send is repeated unchanged, so that the broker recognizes what it has already.
  */
 export class KafkaPublisher {
-  readonly #client: KafkaClient;
-  readonly #settings: KafkaSettings;
   #queue: Queued[] = [];
   #queuedBytes = 0;
   #sending: Promise<void> | undefined;
   #producer: Producer | undefined;
   #closed = false;
 
-  readonly #onUnknownTopic: (names: Set<string>) => Promise<void>;
-
   /** @param onUnknownTopic creates topics that the broker does not know, before they are tried again */
-  constructor(client: KafkaClient, settings: KafkaSettings, onUnknownTopic: (names: Set<string>) => Promise<void>) {
-    this.#client = client;
-    this.#settings = settings;
-    this.#onUnknownTopic = onUnknownTopic;
-  }
+  constructor(
+    private readonly client: KafkaClient,
+    private readonly settings: KafkaSettings,
+    private readonly onUnknownTopic: (names: Set<string>) => Promise<void>,
+  ) {}
 
   /**
    * Resolves once all are on all replicas in sync. `name` is the topic's on the broker. Errors: `STARS_OVERLOADED`,
@@ -68,7 +64,7 @@ export class KafkaPublisher {
     if (records.length === 0) return Promise.resolve();
     const sizes = records.map(recordBytes);
     const bytes = sizes.reduce((sum, size) => sum + size, 0);
-    const { maxQueuedBytes, timeoutMs } = this.#settings;
+    const { maxQueuedBytes, timeoutMs } = this.settings;
     if (this.#queuedBytes > 0 && this.#queuedBytes + bytes > maxQueuedBytes) {
       const problem = `${this.#queuedBytes} bytes wait to be sent, and at most ${maxQueuedBytes} may`;
       return Promise.reject(new StarsError('STARS_OVERLOADED', problem));
@@ -136,8 +132,8 @@ export class KafkaPublisher {
         if (batch.every(({ call }) => call.over)) return this.#dropProducer();
         if (BEYOND_REPAIR.has(kafkaErrorType(error) ?? '')) this.#dropProducer();
         if (isUnknownTopic(error))
-          await this.#onUnknownTopic(new Set(batch.map(({ name }) => name))).catch(() => undefined);
-        await pause(backOffMs(attempt, BETWEEN, this.#settings.random()));
+          await this.onUnknownTopic(new Set(batch.map(({ name }) => name))).catch(() => undefined);
+        await pause(backOffMs(attempt, BETWEEN, this.settings.random()));
       }
     }
   }
@@ -151,9 +147,9 @@ export class KafkaPublisher {
 
   async #sendOnce(batch: readonly Queued[]): Promise<void> {
     if (this.#closed) throw new StarsError('STARS_UNAVAILABLE', 'the event bus is closed');
-    const { timeoutMs } = this.#settings;
+    const { timeoutMs } = this.settings;
     if (this.#producer === undefined) {
-      const producer = this.#client.producer();
+      const producer = this.client.producer();
       this.#producer = producer;
       await within(producer.connect(), timeoutMs, 'connect a producer').catch((error: unknown) => {
         this.#dropProducer();

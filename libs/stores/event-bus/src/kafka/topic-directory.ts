@@ -1,5 +1,6 @@
 import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import { entryOf } from '@stars/platform';
 import { topicOnBroker } from '../kafka-names.js';
 import { retryTopicsOf } from '../retry-topic.js';
 import type { Admin, ConfigEntries } from './client.js';
@@ -17,24 +18,21 @@ const LARGEST = 'max.message.bytes';
 
 /** The topics on the broker, how missing ones are created, and the progress of groups. */
 export class TopicDirectory {
-  readonly #admin: Admin;
-  readonly #cluster: Cluster;
-  readonly #settings: KafkaSettings;
   readonly #known = new Map<string, Promise<void>>();
   /** Configurations of topics that this process may have to create again. */
   readonly #specs = new Map<string, { partitions: number; config: Record<string, string> }>();
 
-  constructor(admin: Admin, cluster: Cluster, settings: KafkaSettings) {
-    this.#admin = admin;
-    this.#cluster = cluster;
-    this.#settings = settings;
-  }
+  constructor(
+    private readonly admin: Admin,
+    private readonly cluster: Cluster,
+    private readonly settings: KafkaSettings,
+  ) {}
 
   /** The broker does not know a topic because somebody deleted it: forgets which topics exist. */
   forget(): void {
     this.#known.clear();
     // Else every metadata request would ask for the missing topic, and fail.
-    this.#cluster.targetTopics.clear();
+    this.cluster.targetTopics.clear();
   }
 
   /** Like forget, and creates those of the named topics again that were created before. Errors: `STARS_UNAVAILABLE`. */
@@ -47,12 +45,12 @@ export class TopicDirectory {
   }
 
   nameOf(topic: string): string {
-    return topicOnBroker(this.#settings.prefix, topic);
+    return topicOnBroker(this.settings.prefix, topic);
   }
 
   /** The names of all topics on the broker. Errors: `STARS_UNAVAILABLE`. */
   list(): Promise<string[]> {
-    return this.#patiently('list topics', () => this.#admin.listTopics());
+    return this.#patiently('list topics', () => this.admin.listTopics());
   }
 
   /** Topics that are there, and their dead-letter and retry topics. */
@@ -69,19 +67,17 @@ export class TopicDirectory {
   /** The topic's name on the broker. It is created first if needed. Errors: `STARS_UNAVAILABLE`. */
   async ensure(topic: string): Promise<string> {
     const name = this.nameOf(topic);
-    await this.ensureNamed(name, this.#settings.partitions, topicConfig(topic, this.#settings));
+    await this.ensureNamed(name, this.settings.partitions, topicConfig(topic, this.settings));
     return name;
   }
 
   async ensureNamed(name: string, partitions: number, config: Record<string, string>): Promise<void> {
     this.#specs.set(name, { partitions, config });
-    let making = this.#known.get(name);
-    if (making === undefined) {
-      making = this.#make(name, partitions, config);
-      this.#known.set(name, making);
+    return entryOf(this.#known, name, () => {
+      const making = this.#make(name, partitions, config);
       making.catch(() => this.#known.delete(name));
-    }
-    return making;
+      return making;
+    });
   }
 
   /** The topic's name on the broker, or undefined if there is none. Errors: `STARS_UNAVAILABLE`. */
@@ -99,7 +95,7 @@ export class TopicDirectory {
   /** What a group has committed on a topic, by partition; −1 for nothing. Errors: `STARS_UNAVAILABLE`. */
   async committed(groupId: string, name: string): Promise<Map<number, number>> {
     const found = await this.#patiently(`say what ${groupId} committed`, () =>
-      this.#admin.fetchOffsets({ groupId, topics: [name] }),
+      this.admin.fetchOffsets({ groupId, topics: [name] }),
     );
     const partitions = found.flatMap((entry) => entry.partitions);
     return new Map(partitions.map(({ partition, offset }) => [partition, Number(offset)]));
@@ -108,7 +104,7 @@ export class TopicDirectory {
   /** First offset of each partition whose message came then (ms) or later; the next offset if none did. Errors: `STARS_UNAVAILABLE`. */
   async offsetsSince(name: string, since: number): Promise<Map<number, number>> {
     const found = await this.#patiently(`say what came to ${name} since then`, () =>
-      this.#admin.fetchTopicOffsetsByTimestamp(name, since),
+      this.admin.fetchTopicOffsetsByTimestamp(name, since),
     );
     return new Map(found.map(({ partition, offset }) => [partition, Number(offset)]));
   }
@@ -126,7 +122,7 @@ export class TopicDirectory {
    */
   async fit(topic: string): Promise<void> {
     const name = this.nameOf(topic);
-    const { [CLEANUP]: policy = 'delete', [LARGEST]: largest } = topicConfig(topic, this.#settings);
+    const { [CLEANUP]: policy = 'delete', [LARGEST]: largest } = topicConfig(topic, this.settings);
     const config = await this.#patiently(`say how ${name} is set`, () => this.#configOf(name));
     const has = (key: string) => config.find(({ configName }) => configName === key)?.configValue;
     if (has(CLEANUP) !== policy) {
@@ -139,7 +135,7 @@ export class TopicDirectory {
 
   async #configOf(name: string): Promise<ConfigEntries[]> {
     const resource = { type: TOPIC_RESOURCE, name };
-    const { resources } = await this.#admin.describeConfigs({ resources: [resource], includeSynonyms: false });
+    const { resources } = await this.admin.describeConfigs({ resources: [resource], includeSynonyms: false });
     return resources[0]!.configEntries;
   }
 
@@ -151,18 +147,18 @@ export class TopicDirectory {
     const configEntries = own.map(({ configName, configValue }) => ({ name: configName, value: configValue }));
     configEntries.push({ name: key, value: String(value) });
     const resources = [{ type: TOPIC_RESOURCE, name, configEntries }];
-    await this.#admin.alterConfigs({ validateOnly: false, resources });
+    await this.admin.alterConfigs({ validateOnly: false, resources });
   }
 
   async #make(name: string, partitions: number, config: Record<string, string>): Promise<void> {
-    const { replicationFactor } = this.#settings;
+    const { replicationFactor } = this.settings;
     const configEntries = Object.entries(config).map(([key, value]) => ({ name: key, value }));
     await this.#patiently(`make ${name}`, async () => {
       if (await this.#exists(name)) return;
       const topics = [
         { topic: name, numPartitions: partitions, replicationFactor: replicationFactor ?? -1, configEntries },
       ];
-      await this.#admin.createTopics({ topics, waitForLeaders: true, timeout: 10_000 });
+      await this.admin.createTopics({ topics, waitForLeaders: true, timeout: 10_000 });
       // Brokers learn of a new topic one after the other.
       if (!(await this.#exists(name))) throw new Error(`${name} is not there yet`);
     });
@@ -170,8 +166,8 @@ export class TopicDirectory {
 
   async #exists(name: string): Promise<boolean> {
     try {
-      await this.#cluster.addMultipleTargetTopics([name]);
-      return this.#cluster.findTopicPartitionMetadata(name).length > 0;
+      await this.cluster.addMultipleTargetTopics([name]);
+      return this.cluster.findTopicPartitionMetadata(name).length > 0;
     } catch (error) {
       if (isUnknownTopic(error)) return false;
       throw error;
@@ -179,10 +175,10 @@ export class TopicDirectory {
   }
 
   #patiently<T>(doing: string, work: () => Promise<T>): Promise<T> {
-    const { timeoutMs, random } = this.#settings;
+    const { timeoutMs, random } = this.settings;
     const before = async (): Promise<void> => {
-      await this.#admin.connect();
-      await reconnect(this.#cluster);
+      await this.admin.connect();
+      await reconnect(this.cluster);
     };
     return withPatience(work, { doing, timeoutMs, random, before });
   }

@@ -12,23 +12,17 @@ export interface VersionedDocument {
   source: Pick<ItemDocument | FeaturesDocument, 'tenant' | 'item_id'>;
 }
 
-export interface BulkLimits {
-  /** Documents of one request. */
-  documents: number;
-  /** Bytes of one request, except for a single larger document. */
-  bytes: number;
-  /** Requests of one call that run at once. */
-  concurrent: number;
-  timeoutMs: number;
-  retry: RetryLimits;
-}
+export type BulkLimits = typeof BULK_LIMITS;
 
-export const BULK_LIMITS: BulkLimits = {
+export const BULK_LIMITS = {
+  /** Documents of one request. */
   documents: 1_000,
+  /** Bytes of one request, except for a single larger document. */
   bytes: 5 * 1024 * 1024,
+  /** Requests of one call that run at once. */
   concurrent: 2,
   timeoutMs: 30_000,
-  retry: { firstMs: 100, mostMs: 5_000, withinMs: 30_000 },
+  retry: { firstMs: 100, mostMs: 5_000, withinMs: 30_000 } as RetryLimits,
 };
 
 const VERSION_CONFLICT = 409;

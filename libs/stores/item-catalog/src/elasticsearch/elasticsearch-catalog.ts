@@ -29,15 +29,13 @@ const CONCURRENT = 4;
  * was written last; filters, lists and counts what was refreshed, and a write returns once it is.
  */
 export class ElasticsearchItemCatalog implements ItemCatalog {
-  readonly #parts: CatalogParts;
   readonly #items: IndexReader;
   readonly #scans: IndexReader;
   readonly #features: IndexReader;
   readonly #upserts: ItemUpserts;
 
-  constructor(parts: CatalogParts) {
+  constructor(private readonly parts: CatalogParts) {
     const { server, writer, items, features, readTimeoutMs, scanTimeoutMs } = parts;
-    this.#parts = parts;
     this.#items = new IndexReader(server, items, readTimeoutMs);
     this.#scans = new IndexReader(server, items, scanTimeoutMs);
     this.#features = new IndexReader(server, features, scanTimeoutMs);
@@ -60,7 +58,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
       const source = deletedDocument(tenant, itemId, version);
       return { id: documentId(tenant, itemId), externalVersion: itemExternalVersion(source), source };
     });
-    await this.#parts.writer.write(this.#parts.items, documents);
+    await this.parts.writer.write(this.parts.items, documents);
     await this.#scans.refresh();
   }
 
@@ -135,7 +133,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
       return { id, externalVersion: String(source.item_version), source };
     });
     // Only read by id, so no refresh is needed.
-    await this.#parts.writer.write(this.#parts.features, documents);
+    await this.parts.writer.write(this.parts.features, documents);
   }
 
   async getFeatures(tenant: string, itemIds: readonly string[]): Promise<(ItemFeatures | undefined)[]> {
@@ -145,7 +143,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
 
   /** Nothing is buffered: every call was stored when it resolved. */
   close(): Promise<void> {
-    return this.#parts.server.close();
+    return this.parts.server.close();
   }
 
   async #get<T>(reader: IndexReader, tenant: string, itemIds: readonly string[], signal?: AbortSignal) {

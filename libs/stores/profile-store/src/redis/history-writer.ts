@@ -46,15 +46,11 @@ interface ReadHistory extends StoredHistory {
  * Errors: `STARS_OVERLOADED` if other writers kept coming first.
  */
 export class HistoryWriter {
-  readonly #link: RedisLink;
-  readonly #newToken: () => string;
-  readonly #ttl: string;
-
-  constructor(link: RedisLink, newToken: () => string, ttl: string) {
-    this.#link = link;
-    this.#newToken = newToken;
-    this.#ttl = ttl;
-  }
+  constructor(
+    private readonly link: RedisLink,
+    private readonly newToken: () => string,
+    private readonly ttl: string,
+  ) {}
 
   async update(keys: TenantKeys, updates: readonly HistoryUpdate[]): Promise<void> {
     await mapBounded(chunks(updates, USERS_A_WINDOW), WINDOWS, (window) => this.#updateWindow(keys, window));
@@ -86,13 +82,13 @@ export class HistoryWriter {
       sent.push(update);
       commands.push(command);
     }
-    const replies = await this.#link.exchange(commands, (command) => command);
+    const replies = await this.link.exchange(commands, (command) => command);
     return sent.filter((_, i) => replies[i] === 0);
   }
 
   /** Few users were ever deleted: at first, nobody is asked for. The server refuses the change of one who was. */
   async #read(keys: TenantKeys, userIds: readonly string[], deletions: boolean): Promise<ReadHistory[]> {
-    const ask = (command: (userId: string) => RedisCommand) => this.#link.exchange(userIds, command);
+    const ask = (command: (userId: string) => RedisCommand) => this.link.exchange(userIds, command);
     const [histories, marks] = await Promise.all([
       ask((userId) => ({ key: keys.profile(userId), args: ['HMGET', keys.profile(userId), 'r', 'h'] })),
       deletions ? ask((userId) => ({ key: keys.profile(userId), args: ['GET', keys.forgotten(userId)] })) : [],
@@ -114,13 +110,13 @@ export class HistoryWriter {
     const changed = change(stored);
     if (changed === undefined) return undefined;
     const key = keys.profile(userId);
-    const start = ['2', key, keys.forgotten(userId), stored.token, stored.deletion, this.#newToken()];
+    const start = ['2', key, keys.forgotten(userId), stored.token, stored.deletion, this.newToken()];
     if (changed.kind === 'append') {
-      return { key, script: APPEND, args: [...start, bufferOf(encodeHistory(changed.history)), this.#ttl] };
+      return { key, script: APPEND, args: [...start, bufferOf(encodeHistory(changed.history)), this.ttl] };
     }
     const { until, left } = changed;
     const kept = left.times.length === 0 ? '' : bufferOf(encodeHistory(left));
-    return { key, script: FORGET, args: [...start, String(until), kept, this.#ttl] };
+    return { key, script: FORGET, args: [...start, String(until), kept, this.ttl] };
   }
 }
 

@@ -7,21 +7,19 @@ import { slotOf, tagOf } from './slots.js';
  * chooses the slot of a cluster. The tag is of the slot of the first, so that both lie on one node and a script may touch both.
  */
 export class ProfileKeys {
-  readonly #prefix: string;
   /** What hashes of deleted users are made with: as stored, once the store is open. */
   forgetKey = '';
 
   /** Errors: `STARS_CONFIG_INVALID` for a prefix that would take the slot's place. */
-  constructor(prefix: string) {
+  constructor(private readonly prefix: string) {
     if (prefix === '' || /[{}\s]/.test(prefix)) {
       throw new StarsError('STARS_CONFIG_INVALID', `a prefix of keys is a word without braces, not "${prefix}"`);
     }
-    this.#prefix = prefix;
   }
 
   /** A text: `forgetKey`. */
   get forgetting(): string {
-    return `${this.#prefix}:forget-key`;
+    return `${this.prefix}:forget-key`;
   }
 
   /** Keys of users of one tenant. Errors: `STARS_INVALID_FIELD` for a tenant whose keys could be another's. */
@@ -29,23 +27,23 @@ export class ProfileKeys {
     if (tenant === '' || /[/{}]/.test(tenant)) {
       throw new StarsError('STARS_INVALID_FIELD', 'a tenant has no slash and no braces', { field: 'tenant_id' });
     }
-    return new TenantKeys(this.#prefix, tenant, this.forgetKey);
+    return new TenantKeys(this.prefix, tenant, this.forgetKey);
   }
 }
 
 export class TenantKeys {
   readonly #forgotten: string;
-  readonly #tenant: string;
-  readonly #forgetKey: string;
   readonly #profile: string;
   readonly #progress: string;
   /** What `SCAN` finds the profiles by. */
   readonly profiles: string;
 
-  constructor(prefix: string, tenant: string, forgetKey: string) {
+  constructor(
+    prefix: string,
+    private readonly tenant: string,
+    private readonly forgetKey: string,
+  ) {
     this.#forgotten = `${prefix}:forgotten:`;
-    this.#tenant = tenant;
-    this.#forgetKey = forgetKey;
     this.#profile = `${prefix}:profile:{${tenant}/`;
     this.#progress = `${prefix}:progress:{${tenant}/`;
     this.profiles = `${escapeGlob(this.#profile)}*`;
@@ -58,12 +56,12 @@ export class TenantKeys {
 
   /** A text: up to when the user was forgotten, and the version of the features that went with it. */
   forgotten(userId: string): string {
-    const slot = slotOf(`${this.#tenant}/${userId}`);
-    return `${this.#forgotten}{${tagOf(slot)}}${this.#tenant}/${this.hashOf(userId)}`;
+    const slot = slotOf(`${this.tenant}/${userId}`);
+    return `${this.#forgotten}{${tagOf(slot)}}${this.tenant}/${this.hashOf(userId)}`;
   }
 
   hashOf(userId: string): string {
-    return hashOfUser(this.#forgetKey, this.#tenant, userId);
+    return hashOfUser(this.forgetKey, this.tenant, userId);
   }
 
   /** A text: how far work is that processes share. */

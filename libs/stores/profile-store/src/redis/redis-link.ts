@@ -34,8 +34,6 @@ const MOST_ROUNDS = 20;
  * would wait behind one that hangs. While the server is away for longer than the limit, calls fail at once.
  */
 export class RedisLink {
-  readonly #connect: (events: WireEvents) => RedisWire;
-  readonly #options: LinkOptions;
   #wire: RedisWire;
   /** Settles when the connection is open. */
   #standing = Promise.withResolvers<void>();
@@ -48,9 +46,10 @@ export class RedisLink {
   #heard = 0;
   #closed = false;
 
-  constructor(connect: (events: WireEvents) => RedisWire, options: LinkOptions) {
-    this.#connect = connect;
-    this.#options = options;
+  constructor(
+    private readonly connect: (events: WireEvents) => RedisWire,
+    private readonly options: LinkOptions,
+  ) {
     this.#wire = this.#open();
   }
 
@@ -96,7 +95,7 @@ export class RedisLink {
 
   async #bounded<R>(count: number, start: (wire: RedisWire, heard: () => void) => Promise<R[]>): Promise<R[]> {
     if (count === 0) return [];
-    if (this.#pending > 0 && this.#pending + count > this.#options.maxPending) {
+    if (this.#pending > 0 && this.#pending + count > this.options.maxPending) {
       throw new StarsError('STARS_OVERLOADED', `${this.#pending} commands wait for Redis already`);
     }
     this.#pending += count;
@@ -111,7 +110,7 @@ export class RedisLink {
   }
 
   async #withinTime<R>(wire: RedisWire, start: (heard: () => void) => Promise<R[]>): Promise<R[]> {
-    const { timeoutMs } = this.#options;
+    const { timeoutMs } = this.options;
     const { promise: late, reject } = Promise.withResolvers<never>();
     let own = 0;
     let rounds = 0;
@@ -139,7 +138,7 @@ export class RedisLink {
   async #whenReady(): Promise<RedisWire> {
     if (this.#closed) throw closed();
     if (this.#isReady) return this.#wire;
-    const left = this.#downSince + this.#options.timeoutMs - performance.now();
+    const left = this.#downSince + this.options.timeoutMs - performance.now();
     if (left > 0) {
       const timer = new AbortController();
       const late = sleep(left, undefined, { signal: timer.signal });
@@ -154,7 +153,7 @@ export class RedisLink {
       // Events of an abandoned connection do not concern its replacement.
       if (this.#wire === wire && !this.#closed) then();
     };
-    const wire = this.#connect({
+    const wire = this.connect({
       onReady: () => mine(() => this.#found())(),
       onLost: (error) => mine(() => this.#lost(error))(),
     });
@@ -192,7 +191,7 @@ export class RedisLink {
 
   #watch(wire: RedisWire): void {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => this.#replace(wire), this.#options.connectMs);
+    this.#watchdog = setTimeout(() => this.#replace(wire), this.options.connectMs);
     this.#watchdog.unref();
   }
 }

@@ -28,24 +28,24 @@ import { retainVectors } from './retain-vectors.js';
  * of the 64-bit hash that is stored.
  */
 export class RedisProfileStore implements ProfileStore {
-  readonly #link: RedisLink;
-  readonly #keys: ProfileKeys;
   readonly #histories: HistoryWriter;
   readonly #ttl: string;
   readonly #self = randomBytes(4).toString('base64url');
   #tokens = 0;
 
   /** @param ttlSeconds A profile goes this long after its user's last event or features; 0 for never. */
-  constructor(link: RedisLink, keys: ProfileKeys, ttlSeconds: number) {
-    this.#link = link;
-    this.#keys = keys;
+  constructor(
+    private readonly link: RedisLink,
+    private readonly keys: ProfileKeys,
+    ttlSeconds: number,
+  ) {
     this.#ttl = String(ttlSeconds);
     this.#histories = new HistoryWriter(link, () => this.#newToken(), this.#ttl);
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
-    const keys = this.#keys.of(tenant);
-    const replies = await this.#link.exchange(userIds, (userId) => {
+    const keys = this.keys.of(tenant);
+    const replies = await this.link.exchange(userIds, (userId) => {
       const key = keys.profile(userId);
       return { key, args: ['HGETALL', key] };
     });
@@ -79,7 +79,7 @@ export class RedisProfileStore implements ProfileStore {
       };
       return { userId, change };
     });
-    await this.#histories.update(this.#keys.of(tenant), changes);
+    await this.#histories.update(this.keys.of(tenant), changes);
     return gains;
   }
 
@@ -108,8 +108,8 @@ export class RedisProfileStore implements ProfileStore {
   }
 
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
-    const { profiles } = this.#keys.of(tenant);
-    return retainVectors(this.#link, profiles, modelVersions);
+    const { profiles } = this.keys.of(tenant);
+    return retainVectors(this.link, profiles, modelVersions);
   }
 
   async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
@@ -129,12 +129,12 @@ export class RedisProfileStore implements ProfileStore {
       };
       return { userId, change };
     });
-    await this.#histories.update(this.#keys.of(tenant), changes);
+    await this.#histories.update(this.keys.of(tenant), changes);
   }
 
   async marks(tenant: string, userIds: readonly string[]): Promise<UserMark[]> {
-    const keys = this.#keys.of(tenant);
-    const replies = await this.#link.exchange(userIds, (userId) => {
+    const keys = this.keys.of(tenant);
+    const replies = await this.link.exchange(userIds, (userId) => {
       return { key: keys.profile(userId), args: ['GET', keys.forgotten(userId)] };
     });
     return userIds.map((userId, i) => {
@@ -145,21 +145,21 @@ export class RedisProfileStore implements ProfileStore {
   }
 
   async scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
-    const keys = this.#keys.of(tenant);
-    const { keys: found, cursor } = await scanKeys(this.#link, keys.profiles, options);
+    const keys = this.keys.of(tenant);
+    const { keys: found, cursor } = await scanKeys(this.link, keys.profiles, options);
     const userIds = found.flatMap((key) => keys.userIdOf(key) ?? []);
     return cursor === undefined ? { userIds } : { userIds, cursor };
   }
 
   async count(tenant: string): Promise<number> {
     let count = 0;
-    for await (const keys of keyPages(this.#link, this.#keys.of(tenant).profiles)) count += keys.length;
+    for await (const keys of keyPages(this.link, this.keys.of(tenant).profiles)) count += keys.length;
     return count;
   }
 
   async progress(tenant: string, work: string): Promise<string | undefined> {
-    const key = this.#keys.of(tenant).progress(work);
-    const [state] = await this.#link.exchange([key], () => ({ key, args: ['GET', key] }));
+    const key = this.keys.of(tenant).progress(work);
+    const [state] = await this.link.exchange([key], () => ({ key, args: ['GET', key] }));
     return state === null ? undefined : textOf(state as Buffer);
   }
 
@@ -169,14 +169,14 @@ export class RedisProfileStore implements ProfileStore {
     before: string | undefined,
     after: string | undefined,
   ): Promise<boolean> {
-    const key = this.#keys.of(tenant).progress(work);
+    const key = this.keys.of(tenant).progress(work);
     const args = ['1', key, before ?? '', after ?? ''];
-    const [put] = await this.#link.exchange([key], () => ({ key, script: PUT_PROGRESS, args }));
+    const [put] = await this.link.exchange([key], () => ({ key, script: PUT_PROGRESS, args }));
     return put === 1;
   }
 
   async close(): Promise<void> {
-    await this.#link.close();
+    await this.link.close();
   }
 
   /** Runs a script for each user, in order. */
@@ -186,8 +186,8 @@ export class RedisProfileStore implements ProfileStore {
     updates: readonly T[],
     values: (update: T) => RedisArgument[],
   ): Promise<void> {
-    const keys = this.#keys.of(tenant);
-    await this.#link.exchange(updates, (update) => {
+    const keys = this.keys.of(tenant);
+    await this.link.exchange(updates, (update) => {
       const key = keys.profile(update.userId);
       return { key, script, args: ['2', key, keys.forgotten(update.userId), ...values(update)] };
     });

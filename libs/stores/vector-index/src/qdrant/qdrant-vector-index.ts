@@ -1,6 +1,6 @@
-import { checkFilterFields, toTermFilter } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
+import { toTermFilter } from '@stars/contracts';
 import { chunks, mapBounded, type RetryLimits, withRetries } from '@stars/platform';
+import { checkSearch, checkVector, checkWidth } from '../check-input.js';
 import type {
   ItemScores,
   ItemScoring,
@@ -11,7 +11,6 @@ import type {
   VectorSearch,
 } from '../port.js';
 import { type Products, productsOf } from '../products.js';
-import { checkVector } from '../vector-table.js';
 import type { CollectionNames } from './collection-names.js';
 import { compile, searchConditions } from './filter-conditions.js';
 import { pointId, pointPayload } from './point.js';
@@ -44,9 +43,7 @@ export class QdrantVectorIndex implements VectorIndex {
   constructor(private readonly parts: VectorIndexParts) {}
 
   async createCollection(tenant: string, modelVersion: string, width: number): Promise<void> {
-    if (!Number.isInteger(width) || width < 1) {
-      throw new StarsError('STARS_INVALID_FIELD', `a width is a positive integer, not ${width}`, { field: 'width' });
-    }
+    checkWidth(width);
     await this.parts.collections.create(tenant, modelVersion, width);
   }
 
@@ -99,11 +96,7 @@ export class QdrantVectorIndex implements VectorIndex {
 
   async search(tenant: string, search: VectorSearch): Promise<VectorHit[][]> {
     const { modelVersion, queries, k, signal, exclude, exact = false } = search;
-    signal?.throwIfAborted();
-    if (!Number.isInteger(k) || k < 1) {
-      throw new StarsError('STARS_OUT_OF_RANGE', `k is a positive integer, not ${k}`, { field: 'k' });
-    }
-    if (search.filter !== undefined) checkFilterFields(search.filter, 'filter');
+    checkSearch(search, k);
     await this.#checkWidths(tenant, modelVersion, queries, (index) => `queries[${index}]`);
     const filter = toTermFilter(search);
     if (filter === false || queries.length === 0) return queries.map(() => []);
@@ -114,8 +107,7 @@ export class QdrantVectorIndex implements VectorIndex {
 
   async scores(tenant: string, scoring: ItemScoring): Promise<ItemScores> {
     const { modelVersion, itemIds, queries, signal } = scoring;
-    signal?.throwIfAborted();
-    if (scoring.filter !== undefined) checkFilterFields(scoring.filter, 'filter');
+    checkSearch(scoring);
     await this.#checkWidths(tenant, modelVersion, queries, (index) => `queries[${index}]`);
     const passes = new Uint8Array(itemIds.length);
     const scores = queries.map(() => new Float64Array(itemIds.length).fill(Number.NaN));

@@ -1,13 +1,6 @@
 import { type FeatureLayout, groupLevels } from '../feature-layout.js';
 import { groupOfAll, ownGroup, shareOfOwnGroup } from './category-columns.js';
-import type {
-  CandidateFamily,
-  ColumnGroup,
-  GroupFamily,
-  ItemFamily,
-  RepeatFamily,
-  RequestFamily,
-} from './column-family.js';
+import type { ColumnGroup } from './column-family.js';
 import { evidenceOfAll, ownEvidence, USER_EVIDENCE } from './evidence-columns.js';
 import { groupTrials, ownGroupTrials, TRIALS_OF_ALL, TRIALS_OF_USER } from './explore-columns.js';
 import { ITEM_COLUMNS, REGION_COLUMNS, SELLING } from './item-columns.js';
@@ -23,35 +16,26 @@ import {
   USER_SIMILARITY,
 } from './similarity-columns.js';
 
-/**
- * The columns of one layout, in the order in which a row has them. They are grouped by what they depend on, so that nothing is computed
- * for every candidate that is the same for many.
- */
-export interface ColumnTable {
-  /** Of the user and the item; constant for an item that the user never had. */
-  repeat: readonly RepeatFamily[];
-  /** Of the user and the request: computed once a request. */
-  request: readonly RequestFamily[];
-  /** Of the item alone: computed once a day, and kept. */
-  item: readonly ItemFamily[];
-  /** By level, of the user and a group: computed once for each group of the user. */
-  groups: readonly (readonly GroupFamily[])[];
-  /** The rest. */
-  candidate: readonly CandidateFamily[];
-}
+export type ColumnTable = ReturnType<typeof columnTable>;
 
-/** Every column of the second stage, and which layouts have it. A model's weights are in this order. */
-export function columnTable(layout: FeatureLayout): ColumnTable {
+/**
+ * Every column of the second stage, and which layouts have it. A model's weights are in this order. They are grouped by what they depend
+ * on, so that nothing is computed for every candidate that is the same for many.
+ */
+export function columnTable(layout: FeatureLayout) {
   const { signals, regions, evidence = [] } = layout;
   const levels = Array.from({ length: groupLevels(layout) }, (_, level) => level);
   return {
+    /** Of the user and the item; constant for an item that the user never had. */
     repeat: REPEAT_COLUMNS,
+    /** Of the user and the request: computed once a request. */
     request: [
       ...REQUEST_COLUMNS,
       ...(signals.length > 0 ? [SIGNALS_KNOWN] : []),
       TRIALS_OF_USER,
       ...(evidence.length > 0 ? [USER_EVIDENCE] : []),
     ],
+    /** Of the item alone: computed once a day, and kept. */
     item: [
       ...ITEM_COLUMNS,
       ...levels.map(groupOfAll),
@@ -59,7 +43,9 @@ export function columnTable(layout: FeatureLayout): ColumnTable {
       ...levels.map(groupTrials),
       ...evidence.map(evidenceOfAll),
     ],
+    /** By level, of the user and a group: computed once for each group of the user. */
     groups: levels.map((level) => [ownGroup(level), ownGroupTrials(level)]),
+    /** The rest. */
     candidate: [
       FREQUENCY,
       SELLING,
