@@ -1,14 +1,13 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { type HealthRegistry, type Metrics, scrape } from '@stars/platform';
-import { HEALTH, METRICS } from '../gateway-deps.js';
+import { HealthRegistry, Metrics, scrape } from '@stars/platform';
 import type { HttpResponse } from './http-exchange.js';
 
 /** For operators: whether the service is alive, whether it is ready for requests, and its metrics. */
 @Controller()
 export class OperationsController {
   constructor(
-    @Inject(HEALTH) private readonly health: HealthRegistry,
-    @Inject(METRICS) private readonly metrics: Metrics,
+    @Inject(HealthRegistry) private readonly health: HealthRegistry,
+    @Inject(Metrics) private readonly metrics: Metrics,
   ) {}
 
   /** Whether the process is alive. */

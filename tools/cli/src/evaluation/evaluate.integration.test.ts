@@ -38,7 +38,13 @@ const reported = ({ status, stdout, stderr }: CliResult): EvaluationReport & { m
 beforeAll(async () => {
   const { items, events, users, context } = await shop.writeJsonLines(join(root, 'files'));
   const { secondStage, validation } = RECIPES.small;
-  writeFileSync(recipe, JSON.stringify({ secondStage: { ...secondStage, sessions: 200, hidden: 8 }, validation: { ...validation, share: 0.6 } }));
+  writeFileSync(
+    recipe,
+    JSON.stringify({
+      secondStage: { ...secondStage, sessions: 200, hidden: 8 },
+      validation: { ...validation, share: 0.6 },
+    }),
+  );
   const sources = ['--items', items, '--events', events, '--users', users, '--context', context];
   const imported = await runCli(['import', '--data', data, ...sources]);
   expect(imported.status, imported.stderr).toBe(0);
