@@ -5,7 +5,6 @@ import {
   type FolderEvaluation,
   type Prepared,
   prepareEvaluation,
-  rankMs,
   rankPrepared,
   reportOf,
   storeReport,
@@ -28,23 +27,16 @@ import { type Sections, sectionLines } from './text-sections.js';
 /** The product's report with every baseline, and the paper's tables and figures. */
 export interface FullReport extends FolderEvaluation, Sections {}
 
-/** How much longer than the product's rankings every baseline and each signal take. */
-const TIMES_LONGER = 135;
-
 /** Evaluates like `./stars evaluate`, with every baseline and section. A run that was killed goes on where it stopped. */
 export async function fullReport(folder: DataFolder, request: EvaluationRequest, watch: Watch): Promise<FullReport> {
   const prepared = await prepareEvaluation(folder, request, watch);
-  watch.plan.enter('rank');
-  watch.plan.estimate('rank', TIMES_LONGER * rankMs(prepared.set.sessions.length));
   const report = await withEvaluatedModel(prepared, async (evaluated) => {
     const rankers = [...baselinesOf(prepared, evaluated, watch), ...evaluated.rankers];
     const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, watch);
     const sections = await sectionsOf(prepared, evaluated, ranked.passes, watch);
     return { ...(await reportOf(prepared, ranked, evaluated.served)), ...sections };
   });
-  watch.plan.enter('report');
   storeReport(folder, report, renderFullReport(report));
-  watch.plan.leave();
   return report;
 }
 
@@ -60,10 +52,8 @@ export async function signalReport(
   watch: Watch,
 ): Promise<SignalReport> {
   const prepared = await prepareEvaluation(folder, request, watch);
-  watch.plan.enter('rank');
   const signals = await withEvaluatedModel(prepared, (evaluated) => signalSection(prepared, evaluated, watch));
   if (request.split === 'test') prepared.testEvaluations.finish();
-  watch.plan.leave();
   return { model_version: prepared.model.version, signals };
 }
 

@@ -11,8 +11,8 @@ export async function exclusively<T>(
   folder: DataFolder,
   works: readonly ExclusiveWork[],
   work: (progress: Progress, signal: AbortSignal) => Promise<T>,
-  progress = new Progress(),
 ): Promise<T> {
+  const progress = new Progress();
   const locks = works.map((name) => lockFolder(folder, name));
   try {
     return await interruptible((signal) => work(progress, signal));

@@ -5,7 +5,6 @@ export { prepareEvaluation, reportOf } from './evaluate-folder.js';
 export { addEvaluationOptions, type EvaluationOptions, evaluateAsked } from './evaluation/asked-evaluation.js';
 export { chosenRecipe, toldTarget } from './evaluation/chosen-recipe.js';
 export { type EvaluatedModel, rankPrepared, withEvaluatedModel } from './evaluation/evaluated-model.js';
-export { rankMs } from './evaluation/evaluation-plan.js';
 export { buildSet, heldOut } from './evaluation/evaluation-set.js';
 export { targetOf } from './evaluation/evaluation-target.js';
 export { modelRankers } from './evaluation/model-rankers.js';

@@ -5,10 +5,8 @@ import type { TrainReport } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import type { Progress } from '../progress.js';
 import type { TrainingRequest } from '../train-model.js';
-import type { StepName } from './evaluation-plan.js';
 import type { EvaluationRun, EvaluationScope } from './run-folder.js';
 import type { TestEvaluationCounter } from './test-evaluations.js';
-import type { WholePlan } from './whole-plan.js';
 
 export interface EvaluationRequest extends EvaluationScope {
   /** The training of the model, if there is none yet. */
@@ -22,7 +20,6 @@ export interface EvaluationRequest extends EvaluationScope {
 
 /** How an evaluation is watched and stopped. */
 export interface Watch {
-  plan: WholePlan<StepName>;
   progress: Progress;
   signal: AbortSignal;
 }
