@@ -26,6 +26,8 @@ export const standaloneEnvironment = z.object({
   ...tracingEnvironment,
 });
 
+export type StandaloneConfig = z.infer<typeof standaloneEnvironment>;
+
 /** What they lack beside others that are given, as they were given (`parseConfig`). */
 export const standaloneProblems = (given: Readonly<Record<string, unknown>>): Problem[] => [
   ...stackProblems(given),
