@@ -15,7 +15,7 @@ import {
   describeConfig,
   HealthRegistry,
   type Metrics,
-  nestLogger,
+  nestSettings,
   parseConfig,
   startTracing,
 } from '@stars/platform';
@@ -189,7 +189,7 @@ async function startApplication(
   servers: ApiServers | undefined,
   closers: Closer[],
 ): Promise<INestApplicationContext> {
-  const settings = { logger: nestLogger(shared.logger), abortOnError: false };
+  const settings = nestSettings(shared.logger);
   if (!servers) {
     const app = await NestFactory.createApplicationContext(rootOf(consumerModules(shared)), settings);
     closers.push(() => app.close());

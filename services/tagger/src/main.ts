@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { type Closable, closeInOrder, nestLogger } from '@stars/platform';
+import { type Closable, closeInOrder, nestSettings } from '@stars/platform';
 import { runService } from '@stars/stack';
 import { createTextModels, TextCache, textProblems } from '@stars/text';
 import { BusLedger } from './bus-ledger.js';
@@ -28,10 +28,7 @@ await runService({
         ...{ ...ports, models, cache, logger, metrics, batchSize: config.STARS_TAGGER_BATCH },
         ...taggerOptionsOf(config),
       };
-      const app = await NestFactory.createApplicationContext(TaggerModule.register(deps), {
-        logger: nestLogger(logger),
-        abortOnError: false,
-      });
+      const app = await NestFactory.createApplicationContext(TaggerModule.register(deps), nestSettings(logger));
       logger.info({ embedder: models.embedder.name, tagger: models.tagger.name }, 'tagging');
       return { closables: [app, ...opened] };
     } catch (error) {

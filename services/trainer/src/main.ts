@@ -7,7 +7,7 @@ import { StarsError } from '@stars/errors';
 import type { ConsumerGroup } from '@stars/event-bus';
 import { openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
-import { nestLogger, saysAway, withRetries } from '@stars/platform';
+import { nestSettings, saysAway, withRetries } from '@stars/platform';
 import { eventTimesOf, lockFolder, runService, whileLeading } from '@stars/stack';
 import { checkRecipe, type RecipeChanges, tidyModels, train } from '@stars/training';
 import { TrainerModule } from './trainer.module.js';
@@ -78,7 +78,7 @@ await runService({
           }),
       }),
     });
-    const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger), abortOnError: false });
+    const app = await NestFactory.createApplicationContext(module, nestSettings(logger));
     return { closables: [app, { close: async () => ownLock?.release() }], done: app.get(TrainingSchedule).done };
   },
 });
