@@ -12,7 +12,7 @@ import { CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
 import { EmbedderModule } from '@stars/service-embedder';
 import { type GatewayDeps, GatewayModule } from '@stars/service-gateway';
-import { TaggerModule, taggerOptionsOf } from '@stars/service-tagger';
+import { TaggerModule } from '@stars/service-tagger';
 import { eventTimesOf, type Stack } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
 import type { StandaloneConfig } from './standalone-environment.js';
@@ -59,7 +59,7 @@ export function consumerModules(shared: Shared): DynamicModule[] {
       cache: shared.textCache,
       metrics,
       logger: logger('tagger'),
-      ...taggerOptionsOf(shared.config),
+      retag: shared.config.STARS_TAGGER_RETAG,
     }),
     ...(shared.embeds === false ? [] : [embedderModule(shared)]),
   ];
