@@ -6,5 +6,4 @@ export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './
 export { gatewayEnvironment } from './gateway-environment.js';
 export { API_ROUTES } from './http/api-routes.js';
 export * from './signal-settings.js';
-export * from './statistics-settings.js';
 export * from './warm-up.js';

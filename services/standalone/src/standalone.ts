@@ -20,14 +20,7 @@ import {
   startTracing,
 } from '@stars/platform';
 import { EmbedderConsumer } from '@stars/service-embedder';
-import {
-  type ApiServerOptions,
-  ApiServers,
-  answerSettingsOf,
-  type ProcessState,
-  signalSettingsOf,
-  warmUp,
-} from '@stars/service-gateway';
+import { type ApiServerOptions, ApiServers, answerSettingsOf, type ProcessState, warmUp } from '@stars/service-gateway';
 import { BusLedger } from '@stars/service-tagger';
 import { type Stack, watchLag } from '@stars/stack';
 import { createTextModels, TextCache } from '@stars/text';
@@ -84,8 +77,8 @@ async function start(options: StandaloneOptions, config: StandaloneConfig, close
   closers.push(() => text.close());
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
   const models = registryOf(options, config);
-  const signalSettings = signalSettingsOf(config);
-  const servedModels = servedModelsOf(options, config, stack, context, { ...signalSettings, metrics, models });
+  const signals = config.STARS_GATEWAY_SIGNALS;
+  const servedModels = servedModelsOf(options, stack, context, { signals, metrics, models });
   closers.push(() => servedModels.close());
   await servedModels.start();
   // Takes seconds with a year of promotions and many items: before the first request, not while it waits.
@@ -105,7 +98,7 @@ async function start(options: StandaloneOptions, config: StandaloneConfig, close
   const shared: Shared = {
     ...options,
     config,
-    signals: signalSettings.signals,
+    signals,
     answers,
     stack,
     audit,
@@ -162,17 +155,15 @@ const registryOf = ({ models, dataDir }: StandaloneOptions, config: StandaloneCo
 
 const servedModelsOf = (
   { clock, logger }: StandaloneOptions,
-  config: StandaloneConfig,
   { bus, catalog }: Stack,
   context: ContextFollower,
-  settings: Pick<ServedModelDeps, 'models' | 'signals' | 'contextStaleMs' | 'metrics'>,
+  settings: Pick<ServedModelDeps, 'models' | 'signals' | 'metrics'>,
 ): ServedModels =>
   new ServedModels({
     bus,
     // Vectors use the current context. Answers use one that is at most half a second old, and never wait for the bus.
     context: context.lastKnown,
     ...settings,
-    mostRegionCells: config.STARS_STATISTICS_REGION_CELLS,
     clock,
     features: (...asked) => catalog.getFeatures(...asked),
     onError: (err) => logger.error({ err }, 'the announced model cannot be loaded yet; the one before goes on serving'),
