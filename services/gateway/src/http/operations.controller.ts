@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Res } from '@nestjs/common';
 import { answerOperations, HealthRegistry, Metrics } from '@stars/platform';
 
 /** For operators: whether the service is alive, whether it is ready for requests, and its metrics. */
@@ -10,8 +10,21 @@ export class OperationsController {
     @Inject(Metrics) readonly metrics: Metrics,
   ) {}
 
-  @Get(['healthz', 'readyz', 'metrics'])
-  async answer(@Req() { route }: { route: { path: string } }, @Res() response: ServerResponse): Promise<void> {
-    await answerOperations({ url: route.path }, response, this);
+  /** Whether the process is alive. */
+  @Get('healthz')
+  async live(@Res() response: ServerResponse): Promise<void> {
+    await answerOperations({ url: '/healthz' }, response, this);
+  }
+
+  /** Whether requests may be sent here: 200, or 503 and what is missing. `degraded` names what answers do without. */
+  @Get('readyz')
+  async ready(@Res() response: ServerResponse): Promise<void> {
+    await answerOperations({ url: '/readyz' }, response, this);
+  }
+
+  /** The metrics, as Prometheus reads them. */
+  @Get('metrics')
+  async scrape(@Res() response: ServerResponse): Promise<void> {
+    await answerOperations({ url: '/metrics' }, response, this);
   }
 }
