@@ -18,7 +18,7 @@ export function addReplay(program: Command): void {
       'serve the tested days from a running system, and compare the lists with those measured',
     ),
   ).action(async (options: EvaluationOptions) => {
-    if (options.protocol === 'leave-one-out' || options.split === 'leave-one-out') {
+    if (options.protocol === 'leave-one-out') {
       throw new StarsError('STARS_USAGE', 'days are replayed: --protocol time or cj-day');
     }
     const { replayPrepared } = await import('../served-replay/replay-prepared.js');

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
 import { StarsError } from '@stars/errors';
-import { nestLogger } from '@stars/platform';
+import { nestSettings } from '@stars/platform';
 import { runService } from '@stars/stack';
 import { ArchiverModule } from './archiver.module.js';
 import { archiverEnvironment } from './archiver-environment.js';
@@ -16,10 +16,7 @@ await runService({
       throw new StarsError('STARS_CONFIG_INVALID', 'STARS_ARCHIVE names no place', { field: 'STARS_ARCHIVE' });
     }
     const deps = { bus, settings: config, dataDir: config.STARS_DATA, logger, metrics };
-    const app = await NestFactory.createApplicationContext(ArchiverModule.register(deps), {
-      logger: nestLogger(logger),
-      abortOnError: false,
-    });
+    const app = await NestFactory.createApplicationContext(ArchiverModule.register(deps), nestSettings(logger));
     return { closables: [app] };
   },
 });

@@ -1,19 +1,17 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { isBackfill, TOPICS } from '@stars/contracts';
-import { CATALOG_INDEXER_GROUPS, EVENT_BUS, type EventBus, type Subscription } from '@stars/event-bus';
+import { CATALOG_INDEXER_GROUPS, type EventBus, type Subscription } from '@stars/event-bus';
 import type { Logger } from '@stars/platform';
-import { LOGGER } from './catalog-deps.js';
-import { CatalogIndexer } from './catalog-indexer.js';
+import type { CatalogIndexer } from './catalog-indexer.js';
 
 /** Feeds the indexer from the bus for as long as the application runs. */
-@Injectable()
 export class CatalogConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   #subscriptions: Subscription[] = [];
 
   constructor(
-    @Inject(EVENT_BUS) private readonly bus: EventBus,
-    @Inject(CatalogIndexer) private readonly indexer: CatalogIndexer,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly bus: EventBus,
+    private readonly indexer: CatalogIndexer,
+    private readonly logger: Logger,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {

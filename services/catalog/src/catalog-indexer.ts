@@ -1,22 +1,19 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { timeOfChange } from '@stars/contracts';
 import type { BusMessage, PoisonMessage } from '@stars/event-bus';
-import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
+import type { ItemCatalog } from '@stars/item-catalog';
 import { Freshness, type Metrics } from '@stars/platform';
-import { payloadOf, VECTOR_INDEX, type VectorIndex } from '@stars/vector-index';
+import { payloadOf, type VectorIndex } from '@stars/vector-index';
 import { type ChangeRun, readCatalogChanges } from './catalog-changes.js';
-import { METRICS } from './catalog-deps.js';
 
 /** Applies catalogue changes to the item catalogue, and to the payloads of the vector index. */
-@Injectable()
 export class CatalogIndexer {
   readonly #outcomes;
   readonly #freshness: Freshness;
 
   constructor(
-    @Inject(ITEM_CATALOG) private readonly catalog: ItemCatalog,
-    @Inject(VECTOR_INDEX) private readonly vectors: VectorIndex,
-    @Inject(METRICS) metrics: Metrics,
+    private readonly catalog: ItemCatalog,
+    private readonly vectors: VectorIndex,
+    metrics: Metrics,
   ) {
     this.#outcomes = metrics.counter({
       name: 'stars_catalog_changes_total',

@@ -1,26 +1,24 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { EVENT_BUS } from '@stars/event-bus';
-import { ITEM_CATALOG } from '@stars/item-catalog';
-import { VECTOR_INDEX } from '@stars/vector-index';
+import type { EventBus } from '@stars/event-bus';
+import type { ItemCatalog } from '@stars/item-catalog';
+import type { Logger, Metrics } from '@stars/platform';
+import type { VectorIndex } from '@stars/vector-index';
 import { CatalogConsumer } from './catalog-consumer.js';
-import { type CatalogDeps, LOGGER, METRICS } from './catalog-deps.js';
 import { CatalogIndexer } from './catalog-indexer.js';
+
+export interface CatalogDeps {
+  bus: EventBus;
+  catalog: ItemCatalog;
+  vectors: VectorIndex;
+  logger: Logger;
+  metrics: Metrics;
+}
 
 /** Keeps the item catalogue, and the payloads of item vectors, in step with the topic of catalogue changes. */
 @Module({})
 export class CatalogModule {
-  static register(deps: CatalogDeps): DynamicModule {
-    return {
-      module: CatalogModule,
-      providers: [
-        { provide: EVENT_BUS, useValue: deps.bus },
-        { provide: ITEM_CATALOG, useValue: deps.catalog },
-        { provide: VECTOR_INDEX, useValue: deps.vectors },
-        { provide: LOGGER, useValue: deps.logger },
-        { provide: METRICS, useValue: deps.metrics },
-        CatalogIndexer,
-        CatalogConsumer,
-      ],
-    };
+  static register({ bus, catalog, vectors, logger, metrics }: CatalogDeps): DynamicModule {
+    const start = () => new CatalogConsumer(bus, new CatalogIndexer(catalog, vectors, metrics), logger);
+    return { module: CatalogModule, providers: [{ provide: CatalogConsumer, useFactory: start }] };
   }
 }

@@ -1,4 +1,3 @@
 export * from './catalog.module.js';
-export type { CatalogDeps } from './catalog-deps.js';
 export { catalogEnvironment } from './catalog-environment.js';
 export { type RebuildCatalogOptions, rebuildCatalog } from './rebuild-catalog.js';

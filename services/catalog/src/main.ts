@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { NestFactory } from '@nestjs/core';
-import { nestLogger } from '@stars/platform';
+import { nestSettings } from '@stars/platform';
 import { runService } from '@stars/stack';
 import { CatalogModule } from './catalog.module.js';
 import { catalogEnvironment } from './catalog-environment.js';
@@ -11,10 +11,8 @@ await runService({
   uses: ['bus', 'catalog', 'vectors'],
   operationsPort: ({ STARS_CATALOG_PORT }) => ({ setting: 'STARS_CATALOG_PORT', port: STARS_CATALOG_PORT }),
   async start({ ports, logger, metrics }) {
-    const app = await NestFactory.createApplicationContext(CatalogModule.register({ ...ports, logger, metrics }), {
-      logger: nestLogger(logger),
-      abortOnError: false,
-    });
+    const module = CatalogModule.register({ ...ports, logger, metrics });
+    const app = await NestFactory.createApplicationContext(module, nestSettings(logger));
     return { closables: [app] };
   },
 });

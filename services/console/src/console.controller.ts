@@ -1,6 +1,6 @@
+import { fileURLToPath } from 'node:url';
 import { Controller, Get, Inject, NotFoundException, Param, Req, Res } from '@nestjs/common';
 import { type Caller, ownTenant } from '@stars/access';
-import { readPublicFiles } from './public-files.js';
 
 export interface ConsoleDeps {
   /** A few example users of a tenant's current data. */
@@ -12,30 +12,40 @@ export const CONSOLE_DEPS = Symbol('ConsoleDeps');
 interface Request {
   /** The gateway says who it is; absent for what is open to everybody. */
   caller?: Caller;
-  headers: Record<string, string | string[] | undefined>;
 }
 
 interface Response {
   set(headers: Record<string, string>): Response;
-  status(code: number): Response;
-  end(body?: Buffer): void;
+  /** With its content type. */
+  sendFile(path: string, options: { dotfiles: 'allow' }): void;
 }
 
-/** The page loads nothing from elsewhere, and nothing may frame it. */
-const CONTENT_SECURITY_POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; " +
-  "form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+/** Only these files are served: no path of a request reaches the disk. */
+export const FILES = [
+  ...['index.html', 'console.css', 'answer-view.css'],
+  ...['console.js', 'caller.js', 'answer-view.js'],
+] as const;
+
+/** The page loads nothing from elsewhere, and nothing may frame it. The files are small: each request gets them as they are now. */
+const HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src data:; connect-src 'self'; " +
+    "form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+};
+
+export const pathOf = (name: string): string => fileURLToPath(new URL(`../public/${name}`, import.meta.url));
 
 @Controller()
 export class ConsoleController {
-  readonly #files = readPublicFiles();
-
   constructor(@Inject(CONSOLE_DEPS) private readonly deps: ConsoleDeps) {}
 
   /** The web page. */
   @Get()
-  page(@Req() request: Request, @Res() response: Response): void {
-    this.#send('index.html', request, response);
+  page(@Res() response: Response): void {
+    this.file('index.html', response);
   }
 
   /** A few example user ids of the data. */
@@ -46,22 +56,9 @@ export class ConsoleController {
 
   /** The scripts and styles of the web page. */
   @Get('console/:file')
-  file(@Param('file') name: string, @Req() request: Request, @Res() response: Response): void {
-    this.#send(name, request, response);
-  }
-
-  #send(name: string, request: Request, response: Response): void {
-    const file = this.#files.get(name);
-    if (file === undefined) throw new NotFoundException(`there is no /console/${name}`);
-    response.set({
-      'content-type': file.type,
-      etag: file.etag,
-      'cache-control': 'no-cache',
-      'content-security-policy': CONTENT_SECURITY_POLICY,
-      'x-content-type-options': 'nosniff',
-      'referrer-policy': 'no-referrer',
-    });
-    if (request.headers['if-none-match'] === file.etag) response.status(304).end();
-    else response.status(200).end(file.bytes);
+  file(@Param('file') name: string, @Res() response: Response): void {
+    if (!(FILES as readonly string[]).includes(name)) throw new NotFoundException(`there is no /console/${name}`);
+    // Express hides files in folders such as `.cache`, and the repository may be in one.
+    response.set(HEADERS).sendFile(pathOf(name), { dotfiles: 'allow' });
   }
 }

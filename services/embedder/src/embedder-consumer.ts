@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
 import { ForgetUsers } from '@stars/erasure';
 import { StarsError } from '@stars/errors';
@@ -13,7 +13,7 @@ import { pause } from '@stars/platform';
 import { ModelRollOut } from '@stars/roll-out';
 import { StatisticsKeeper } from '@stars/statistics';
 import { MESSAGES_A_BATCH, VectorKeeper } from '@stars/vectors';
-import { EMBEDDER_DEPS, type EmbedderDeps, MODEL_RETRIES_MS } from './embedder-deps.js';
+import { type EmbedderDeps, MODEL_RETRIES_MS } from './embedder-deps.js';
 
 /**
  * Partitions handled at a time. The partitions of one fetch share rounds and pause; a partition that waits for
@@ -27,7 +27,6 @@ export const BATCH_EVERY_MS = 200;
 const STATISTICS_BATCHES = 3;
 
 /** Feeds the embedder from the bus for as long as the application runs. */
-@Injectable()
 export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   readonly rollOut: ModelRollOut;
   readonly #vectors: VectorKeeper;
@@ -36,7 +35,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   readonly #events;
   #subscriptions: Subscription[] = [];
 
-  constructor(@Inject(EMBEDDER_DEPS) private readonly deps: EmbedderDeps) {
+  constructor(private readonly deps: EmbedderDeps) {
     const { signal } = this.#stop;
     this.#vectors = new VectorKeeper(deps, signal);
     const { models } = this.#vectors;

@@ -13,5 +13,3 @@ export interface EmbedderDeps extends RollOutDeps, ErasureDeps {
 
 /** Two and a quarter hours in all: a volume lags for seconds, a copy is mended by people. Then it is a dead letter. */
 export const MODEL_RETRIES_MS: readonly number[] = [2000, 15_000, 120_000, 900_000, 7_200_000];
-
-export const EMBEDDER_DEPS = Symbol('EmbedderDeps');

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { EmbedderConsumer } from './embedder-consumer.js';
-import { EMBEDDER_DEPS, type EmbedderDeps } from './embedder-deps.js';
+import type { EmbedderDeps } from './embedder-deps.js';
 
 /** Keeps every vector of the live models up to date, and brings new models into service. */
 @Module({})
@@ -8,7 +8,7 @@ export class EmbedderModule {
   static register(deps: EmbedderDeps): DynamicModule {
     return {
       module: EmbedderModule,
-      providers: [{ provide: EMBEDDER_DEPS, useValue: deps }, EmbedderConsumer],
+      providers: [{ provide: EmbedderConsumer, useFactory: () => new EmbedderConsumer(deps) }],
       exports: [EmbedderConsumer],
     };
   }

@@ -16,7 +16,7 @@ import {
   sendJson,
 } from '@stars/platform';
 import { ApiCalls } from './api/api-calls.js';
-import { GATEWAY_METRICS, GatewayMetrics } from './api/gateway-metrics.js';
+import { GatewayMetrics } from './api/gateway-metrics.js';
 import {
   BoundedConnections,
   CONNECTION_BOUNDS,
@@ -149,7 +149,7 @@ export class ApiServers {
 
   /** Starts an application that holds a `GatewayModule`, created with `bodyParser: false`, and lets it answer. */
   async serve(app: NestExpressApplication): Promise<void> {
-    app.use(knowCaller(this.access, app.get<GatewayMetrics>(GATEWAY_METRICS, { strict: false })));
+    app.use(knowCaller(this.access, app.get(GatewayMetrics, { strict: false })));
     app.useGlobalFilters(new HttpErrorFilter());
     app.useGlobalGuards(this.guard);
     app.disable('x-powered-by');

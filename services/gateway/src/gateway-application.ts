@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { nestLogger } from '@stars/platform';
+import { nestSettings } from '@stars/platform';
 import type { ApiPorts, ApiServers } from './api-servers.js';
 import { GatewayModule } from './gateway.module.js';
 import type { GatewayDeps } from './gateway-deps.js';
@@ -20,9 +20,8 @@ export async function startGateway(
   const gateway = GatewayModule.register(deps);
   const root = { ...gateway, imports: [...beside] };
   const app = await NestFactory.create<NestExpressApplication>(root, {
-    logger: nestLogger(deps.logger),
+    ...nestSettings(deps.logger),
     bodyParser: false,
-    abortOnError: false,
   });
   await servers.serve(app);
   const close = async (): Promise<void> => {

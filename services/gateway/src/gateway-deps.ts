@@ -31,16 +31,3 @@ export interface GatewayDeps
   /** Default: `EVENT_TIME_BOUNDS`. */
   eventTimes?: EventTimeBounds;
 }
-
-export const CLOCK = Symbol('Clock');
-/** What times of events are checked against: a function that gives an `EventClock`. */
-export const EVENT_CLOCK = Symbol('EventClock');
-export const SERVED_MODELS = Symbol('ServedModelProvider');
-/** Gives versions to elements that come without one. */
-export const VERSIONS = Symbol('MonotonicVersions');
-export const GATEWAY_LIMITS = Symbol('GatewayLimits');
-/** The shop's own kinds of events. */
-export const KINDS = Symbol('OwnKinds');
-export const LOGGER = Symbol('GatewayLogger');
-export const METRICS = Symbol('GatewayMetrics');
-export const HEALTH = Symbol('GatewayHealth');

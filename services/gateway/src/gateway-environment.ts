@@ -4,7 +4,6 @@ import { eventTimeEnvironment, modelsEnvironment, serviceEnvironment } from '@st
 import { z } from 'zod';
 import { answerEnvironment } from './answer-settings.js';
 import { signalEnvironment } from './signal-settings.js';
-import { statisticsEnvironment } from './statistics-settings.js';
 
 const port = () => z.coerce.number().int().min(0).max(65_535);
 const connections = (standard: number) => z.coerce.number().int().positive().max(1_000_000).default(standard);
@@ -40,7 +39,6 @@ export const gatewayEnvironment = z.object({
     .optional()
     .describe('Milliseconds that one store may take of a request before the answer goes on without it. Default: 2000.'),
   ...eventTimeEnvironment,
-  ...statisticsEnvironment,
   ...signalEnvironment,
   ...answerEnvironment,
   ...accessEnvironment,

@@ -4,6 +4,6 @@ export * from './gateway.module.js';
 export * from './gateway-application.js';
 export { DEFAULT_GATEWAY_LIMITS, type GatewayDeps, type GatewayLimits } from './gateway-deps.js';
 export { gatewayEnvironment } from './gateway-environment.js';
+export { API_ROUTES } from './http/api-routes.js';
 export * from './signal-settings.js';
-export * from './statistics-settings.js';
 export * from './warm-up.js';

@@ -10,7 +10,6 @@ import { answerProblems, answerSettingsOf } from './answer-settings.js';
 import { ApiServers } from './api-servers.js';
 import { startGateway } from './gateway-application.js';
 import { gatewayEnvironment } from './gateway-environment.js';
-import { signalSettingsOf } from './signal-settings.js';
 import { warmUp } from './warm-up.js';
 
 /** How far the context of a recommendation may lag behind its topic. */
@@ -41,13 +40,12 @@ await runService({
   },
   async start({ config, ports, logger, metrics, health, servers, audit }) {
     const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
-    const signalSettings = signalSettingsOf(config);
+    const signals = config.STARS_GATEWAY_SIGNALS;
     const servedModels = new ServedModels({
       bus: ports.bus,
       models: openModels(config, openObjectStore),
       context: context.lastKnown,
-      ...signalSettings,
-      mostRegionCells: config.STARS_STATISTICS_REGION_CELLS,
+      signals,
       metrics,
       features: (tenant, itemIds) => ports.catalog.getFeatures(tenant, itemIds),
       onError: (err) =>
@@ -74,7 +72,7 @@ await runService({
       const gateway = await startGateway(
         {
           ...ports,
-          ...signalSettings,
+          signals,
           ...answers,
           archive,
           servedModels,

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, credentials, loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { protoFolder, RecommendRequest, recommendationClient } from '@stars/contracts';
+import { RecommendRequest, recommendationClient } from '@stars/contracts';
 import { service as healthService } from 'grpc-health-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readSet } from './grpc/reflection.js';
@@ -67,7 +67,11 @@ describe('reflection', () => {
   it('describes what proto/ says', () => {
     const buf = fileURLToPath(new URL('../../../node_modules/.bin/buf', import.meta.url));
     const options = ['--exclude-source-info', '--as-file-descriptor-set', '-o', '-'];
-    expect(execFileSync(buf, ['build', protoFolder(), ...options]).equals(readSet('stars.binpb'))).toBe(true);
+    expect(
+      execFileSync(buf, ['build', fileURLToPath(new URL('../../../proto', import.meta.url)), ...options]).equals(
+        readSet('stars.binpb'),
+      ),
+    ).toBe(true);
   });
 });
 

@@ -1,24 +1,20 @@
 import { parseConfig } from '@stars/platform';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { signalEnvironment, signalSettingsOf } from './signal-settings.js';
+import { signalEnvironment } from './signal-settings.js';
 
-const read = (env: Record<string, string>) => signalSettingsOf(parseConfig(z.object(signalEnvironment), env));
+const read = (env: Record<string, string>) => parseConfig(z.object(signalEnvironment), env).STARS_GATEWAY_SIGNALS;
 
 describe('signal settings', () => {
   it('are rules by signal, with one for all others', () => {
     const text = '{"temperature": {"on": false}, "*": {"ttl_minutes": 60, "alarm_share": 0.3}}';
-    const { signals, contextStaleMs } = read({
-      STARS_GATEWAY_SIGNALS: text,
-      STARS_GATEWAY_CONTEXT_STALE_SECONDS: '90',
-    });
+    const signals = read({ STARS_GATEWAY_SIGNALS: text });
     expect(signals!.of('temperature')).toEqual({ on: false, ttlMs: 3_600_000, alarmShare: 0.3 });
     expect(signals!.of('event')).toEqual({ on: true, ttlMs: 3_600_000, alarmShare: 0.3 });
-    expect(contextStaleMs).toBe(90_000);
   });
 
   it('may be absent', () => {
-    expect(read({})).toEqual({});
+    expect(read({})).toBeUndefined();
   });
 
   it.each([

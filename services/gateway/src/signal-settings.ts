@@ -43,20 +43,4 @@ export const signalEnvironment = {
       'Which context signals may change scores: JSON, rules by signal name, `*` for all others, such as ' +
         '`{"temperature": {"on": false}, "*": {"ttl_minutes": 60, "alarm_share": 0.3}}`. Default: every signal may.',
     ),
-  STARS_GATEWAY_CONTEXT_STALE_SECONDS: z.coerce
-    .number()
-    .positive()
-    .optional()
-    .describe(
-      'Seconds without a read of the context topic after which signals without an end time have no effect. Default: 600.',
-    ),
 };
-
-/** The settings of `ServedModels` from these variables. */
-export function signalSettingsOf(config: z.infer<z.ZodObject<typeof signalEnvironment>>): {
-  signals?: SignalRules;
-  contextStaleMs?: number;
-} {
-  const { STARS_GATEWAY_SIGNALS: signals, STARS_GATEWAY_CONTEXT_STALE_SECONDS: seconds } = config;
-  return { ...(signals ? { signals } : {}), ...(seconds ? { contextStaleMs: seconds * 1000 } : {}) };
-}

@@ -1,43 +1,38 @@
 import { join } from 'node:path';
 import type { DynamicModule } from '@nestjs/common';
-import { type ArchiveSettings, archiveSettings, eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
+import { eraseMsOf, openArchiveIfAny, openLongLog } from '@stars/archive';
 import type { AuditLog } from '@stars/audit';
-import type { EventTimeBounds } from '@stars/contracts';
 import { CONSUMER_GROUPS, type ConsumerGroup, EMBEDDER_GROUPS } from '@stars/event-bus';
 import type { ContextFollower, ModelRegistry } from '@stars/inference';
-import { type HealthRegistry, type Logger, type Metrics, parseConfig } from '@stars/platform';
-import { type ServedModelProvider } from '@stars/recommending';
-import type { RollOutSettings } from '@stars/roll-out';
+import type { HealthRegistry, Logger, Metrics } from '@stars/platform';
+import type { ServedModelProvider } from '@stars/recommending';
+import { rollOutSettingsOf } from '@stars/roll-out';
 import { ArchiverModule } from '@stars/service-archiver';
 import { CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
 import { EmbedderModule } from '@stars/service-embedder';
 import { type GatewayDeps, GatewayModule } from '@stars/service-gateway';
-import { TaggerModule, taggerOptionsOf, taggerSettings } from '@stars/service-tagger';
-import { type Stack, stackEnvironment } from '@stars/stack';
+import { TaggerModule } from '@stars/service-tagger';
+import { eventTimesOf, type Stack } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
-import { z } from 'zod';
+import type { StandaloneConfig } from './standalone-environment.js';
+import type { StandaloneOptions } from './standalone-options.js';
 
 /** What all services of the process share, on any stack. */
-export interface Shared {
+export interface Shared extends Pick<StandaloneOptions, 'dataDir' | 'embeds' | 'clock' | 'timeZone' | 'rollOut'> {
+  config: StandaloneConfig;
   stack: Stack;
-  dataDir: string;
   models: ModelRegistry;
   context: ContextFollower;
   servedModels: ServedModelProvider;
+  signals: GatewayDeps['signals'];
   text: TextModels;
   textCache: TextCache;
   audit: AuditLog;
   logger: Logger;
   metrics: Metrics;
   health: HealthRegistry;
-  embeds?: boolean;
-  clock?: () => number;
-  timeZone?: string;
-  eventTimes: EventTimeBounds;
-  signals?: NonNullable<GatewayDeps['signals']>;
   answers: Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing'>;
-  rollOut?: Partial<RollOutSettings>;
 }
 
 /**
@@ -64,35 +59,30 @@ export function consumerModules(shared: Shared): DynamicModule[] {
       cache: shared.textCache,
       metrics,
       logger: logger('tagger'),
-      ...taggerOptionsOf(parseConfig(z.object(taggerSettings), process.env)),
+      retag: shared.config.STARS_TAGGER_RETAG,
     }),
     ...(shared.embeds === false ? [] : [embedderModule(shared)]),
   ];
 }
 
 function embedderModule(shared: Shared): DynamicModule {
-  const { stack, dataDir, context, models, metrics, logger, eventTimes, rollOut } = shared;
-  const settings = archiveSettingsNow();
+  const { config, stack, dataDir, context, models, metrics, logger, rollOut } = shared;
   return EmbedderModule.register({
     ...stack,
-    archive: openArchiveIfAny(settings, stack.bus, dataDir),
-    eraseMs: eraseMsOf(settings),
-    log: openLongLog(settings, stack.bus, dataDir),
+    archive: openArchiveIfAny(config, stack.bus, dataDir),
+    eraseMs: eraseMsOf(config),
+    log: openLongLog(config, stack.bus, dataDir),
     context,
     models,
     metrics,
     logger: logger.child({ component: 'embedder' }),
-    eventTimes,
-    ...(rollOut ? { rollOut } : {}),
+    eventTimes: eventTimesOf(config),
+    rollOut: { ...rollOutSettingsOf(config), ...rollOut },
   });
 }
 
-const archiveSettingsNow = (): ArchiveSettings =>
-  parseConfig(z.object({ ...stackEnvironment, ...archiveSettings }), process.env);
-
 /** The archiver, if the environment names an archive. */
-export function archiverModules({ stack, dataDir, metrics, logger }: Shared): DynamicModule[] {
-  const settings = archiveSettingsNow();
+export function archiverModules({ config: settings, stack, dataDir, metrics, logger }: Shared): DynamicModule[] {
   if (settings.STARS_ARCHIVE === '') return [];
   const child = logger.child({ component: 'archiver' });
   return [ArchiverModule.register({ bus: stack.bus, settings, dataDir, metrics, logger: child })];
@@ -100,23 +90,20 @@ export function archiverModules({ stack, dataDir, metrics, logger }: Shared): Dy
 
 /** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {
-  const { stack, dataDir, servedModels, metrics, health, clock, timeZone, eventTimes, signals, answers } = shared;
-  const { audit } = shared;
+  const { config, stack, dataDir, servedModels, metrics, health, clock, timeZone, signals, answers, audit } = shared;
   return [
     GatewayModule.register({
       ...stack,
       ...answers,
       audit,
-      archive: openArchiveIfAny(archiveSettingsNow(), stack.bus, dataDir),
+      archive: openArchiveIfAny(config, stack.bus, dataDir),
       rejectsFolder: join(dataDir, 'imports'),
-      eventTimes,
+      eventTimes: eventTimesOf(config),
       servedModels,
       metrics,
       health,
       logger: shared.logger.child({ component: 'gateway' }),
-      ...(clock ? { clock } : {}),
-      ...(timeZone ? { timeZone } : {}),
-      ...(signals ? { signals } : {}),
+      ...{ clock, timeZone, signals },
     }),
     ConsoleModule.register({
       exampleUsers: async (tenant) => (await stack.profiles.scan(tenant, { limit: EXAMPLES })).userIds,

@@ -3,7 +3,7 @@ import { archiveSettings } from '@stars/archive';
 import { s3Environment } from '@stars/object-store';
 import { type Problem, tracingEnvironment } from '@stars/platform';
 import { rollOutEnvironment } from '@stars/roll-out';
-import { answerEnvironment, answerProblems, signalEnvironment, statisticsEnvironment } from '@stars/service-gateway';
+import { answerEnvironment, answerProblems, signalEnvironment } from '@stars/service-gateway';
 import { taggerSettings } from '@stars/service-tagger';
 import { eventTimeEnvironment, modelsEnvironment, stackEnvironment, stackProblems } from '@stars/stack';
 import { textEnvironment, textProblems } from '@stars/text';
@@ -15,7 +15,6 @@ export const standaloneEnvironment = z.object({
   ...stackEnvironment,
   ...taggerSettings,
   ...eventTimeEnvironment,
-  ...statisticsEnvironment,
   ...signalEnvironment,
   ...answerEnvironment,
   ...modelsEnvironment,
@@ -25,6 +24,8 @@ export const standaloneEnvironment = z.object({
   ...accessEnvironment,
   ...tracingEnvironment,
 });
+
+export type StandaloneConfig = z.infer<typeof standaloneEnvironment>;
 
 /** What they lack beside others that are given, as they were given (`parseConfig`). */
 export const standaloneProblems = (given: Readonly<Record<string, unknown>>): Problem[] => [

@@ -1,6 +1,5 @@
-import { archiveReading, eraseMsOf, erasing, openArchiveIfAny, watchArchive } from '@stars/archive';
+import { eraseMsOf, openArchiveIfAny, watchArchive } from '@stars/archive';
 import { forgetRestored } from '@stars/erasure';
-import { parseConfig } from '@stars/platform';
 import type { ProcessState } from '@stars/service-gateway';
 import {
   checkDaily,
@@ -10,10 +9,9 @@ import {
   registerDatabaseCheck,
   type Stack,
   type StackConfig,
-  stackEnvironment,
 } from '@stars/stack';
-import { z } from 'zod';
 import { deleteOldFiles } from './old-files.js';
+import type { StandaloneConfig } from './standalone-environment.js';
 import type { StandaloneOptions } from './standalone-options.js';
 
 /** How long a batch of a consumer may keep requests waiting, ms. */
@@ -21,14 +19,13 @@ const TURN_MS = 25;
 
 export type Closer = () => Promise<void> | void;
 
-export const fromEnvironment = <Shape extends z.ZodRawShape>(shape: Shape) => parseConfig(z.object(shape), process.env);
-
 export const placeOf = ({ stackConfig, dataDir }: StandaloneOptions): StackConfig =>
   stackConfig ?? { kind: 'embedded', dataDir };
 
 /** The stores, without users whom a restored backup brought back, and a data folder without what is old of deleted ones. */
 export async function stackOf(
   options: StandaloneOptions,
+  config: StandaloneConfig,
   { health, metrics }: ProcessState,
   closers: Closer[],
 ): Promise<Stack> {
@@ -46,13 +43,12 @@ export async function stackOf(
   });
   closers.push(() => stack.close());
   if (place.kind === 'embedded') {
-    const { STARS_PROFILE_DAYS: days } = fromEnvironment(stackEnvironment);
-    closers.push(endInactiveDaily(place.dataDir, days, logger));
+    closers.push(endInactiveDaily(place.dataDir, config.STARS_PROFILE_DAYS, logger));
     closers.push(checkDaily(place.dataDir, logger));
   }
   // Twice the half: a file is found once it is that old, and by the next look.
-  closers.push(deleteOldFiles(dataDir, eraseMsOf(fromEnvironment(erasing)) / 2, logger));
-  const archive = openArchiveIfAny(fromEnvironment({ ...stackEnvironment, ...archiveReading }), stack.bus, dataDir);
+  closers.push(deleteOldFiles(dataDir, eraseMsOf(config) / 2, logger));
+  const archive = openArchiveIfAny(config, stack.bus, dataDir);
   if (archive) closers.push(watchArchive(archive, metrics, logger));
   closers.push(await forgetRestored({ ...stack, logger }, archive));
   return stack;

@@ -1,9 +1,10 @@
-import { rollOutEnvironment, rollOutSettingsOf } from '@stars/roll-out';
+import { join } from 'node:path';
 import 'reflect-metadata';
-import type { INestApplicationContext } from '@nestjs/common';
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { accessEnvironment, openAccess } from '@stars/access';
+import { openAccess } from '@stars/access';
+import { AuditLog, noteConfiguration } from '@stars/audit';
 import { AwaitedPositions, CONSUMER_GROUPS, drainGroups, type EventBus } from '@stars/event-bus';
 import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
@@ -11,34 +12,23 @@ import {
   type Closable,
   closeInOrder,
   createMetrics,
+  describeConfig,
   HealthRegistry,
   type Metrics,
-  nestLogger,
+  nestSettings,
+  parseConfig,
   startTracing,
-  tracingEnvironment,
 } from '@stars/platform';
 import { EmbedderConsumer } from '@stars/service-embedder';
-import {
-  type ApiServerOptions,
-  ApiServers,
-  answerEnvironment,
-  answerSettingsOf,
-  type ProcessState,
-  signalEnvironment,
-  signalSettingsOf,
-  statisticsEnvironment,
-  warmUp,
-} from '@stars/service-gateway';
+import { type ApiServerOptions, ApiServers, answerSettingsOf, type ProcessState, warmUp } from '@stars/service-gateway';
 import { BusLedger } from '@stars/service-tagger';
-import { eventTimesOf, modelsEnvironment, type Stack, watchLag } from '@stars/stack';
-import type { TextCache } from '@stars/text';
-import { auditOf } from './audit-of.js';
+import { type Stack, watchLag } from '@stars/stack';
+import { createTextModels, TextCache } from '@stars/text';
 import { ANSWER_GROUPS, apiModules, archiverModules, consumerModules, type Shared } from './service-modules.js';
-import { StandaloneModule } from './standalone.module.js';
+import { type StandaloneConfig, standaloneEnvironment } from './standalone-environment.js';
 import type { Standalone, StandaloneOptions } from './standalone-options.js';
-import { type Closer, fromEnvironment, placeOf, stackOf } from './standalone-stack.js';
+import { type Closer, placeOf, stackOf } from './standalone-stack.js';
 import { StartUp } from './start-up.js';
-import { openTextCache, openTextModels } from './text-models.js';
 
 /** How far the context of a recommendation may lag behind its topic. */
 const CONTEXT_MS = 500;
@@ -47,9 +37,10 @@ const CONTEXT_MS = 500;
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
   const closers: Closer[] = [];
   try {
-    const tracing = await startTracing('standalone', fromEnvironment(tracingEnvironment), options.logger);
+    const config = parseConfig(standaloneEnvironment, process.env);
+    const tracing = await startTracing('standalone', config, options.logger);
     closers.push(() => tracing.close());
-    return await start(options, closers);
+    return await start(options, config, closers);
   } catch (error) {
     await closeInOrder(partsOf(closers), { logger: options.logger });
     throw error;
@@ -59,15 +50,15 @@ export async function startStandalone(options: StandaloneOptions): Promise<Stand
 /** The servers of the API, for callers that the environment names. */
 function listenTo(
   listen: ApiServerOptions,
+  config: StandaloneConfig,
   { dataDir, logger }: StandaloneOptions,
   state: ProcessState,
 ): Promise<ApiServers> {
   const { host = '127.0.0.1' } = listen;
-  const access = openAccess(fromEnvironment(accessEnvironment), { dataDir, host, logger });
-  return ApiServers.open({ ...listen, host, access }, state);
+  return ApiServers.open({ ...listen, host, access: openAccess(config, { dataDir, host, logger }) }, state);
 }
 
-async function start(options: StandaloneOptions, closers: Closer[]): Promise<Standalone> {
+async function start(options: StandaloneOptions, config: StandaloneConfig, closers: Closer[]): Promise<Standalone> {
   const { dataDir, logger } = options;
   const metrics = createMetrics('standalone');
   const health = new HealthRegistry();
@@ -76,17 +67,18 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     if (!opened) throw new Error('stores and models are still opened');
   });
   // First, so that who waits for the process sees that it is alive.
-  const servers = options.listen && (await listenTo(options.listen, options, { health, metrics }));
+  const servers = options.listen && (await listenTo(options.listen, config, options, { health, metrics }));
   if (servers) closers.push(() => servers.close());
-  const stack = await stackOf(options, { health, metrics }, closers);
-  const textCache = openTextCache(dataDir, options);
+  const stack = await stackOf(options, config, { health, metrics }, closers);
+  const onWarning = (message: string) => logger.warn(message);
+  const textCache = TextCache.open(join(dataDir, 'cache', 'text.db'), { onWarning });
   closers.push(() => textCache.close());
-  const text = await textModelsOf(options, stack.bus, textCache, metrics);
+  const text = await textModelsOf(options, config, stack.bus, textCache, metrics);
   closers.push(() => text.close());
   const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
-  const models = registryOf(options);
-  const signalSettings = signalSettingsOf(fromEnvironment(signalEnvironment));
-  const servedModels = servedModelsOf(options, stack, context, { ...signalSettings, metrics, models });
+  const models = registryOf(options, config);
+  const signals = config.STARS_GATEWAY_SIGNALS;
+  const servedModels = servedModelsOf(options, stack, context, { signals, metrics, models });
   closers.push(() => servedModels.close());
   await servedModels.start();
   // Takes seconds with a year of promotions and many items: before the first request, not while it waits.
@@ -96,19 +88,20 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
     await warmUp(stack.vectors, servedModels.all());
   }
 
-  const answers = await answerSettingsOf(fromEnvironment(answerEnvironment), { metrics, logger }, options);
+  const answers = await answerSettingsOf(config, { metrics, logger }, options);
   const loadServed = () => context.catchUp().then(() => servedModels.refresh());
   const startUp = new StartUp(await AwaitedPositions.since(stack.bus, ANSWER_GROUPS), loadServed);
   health.register('start', startUp.check);
   health.register('announced-model', () => servedModels.checkLoaded());
+  const audit = new AuditLog({ bus: stack.bus, writer: 'standalone', logger });
+  if (servers) await noteConfiguration({ bus: stack.bus, audit, service: 'standalone' }, describeConfig(config));
   const shared: Shared = {
     ...options,
-    ...(signalSettings.signals ? { signals: signalSettings.signals } : {}),
+    config,
+    signals,
     answers,
-    eventTimes: eventTimesOf(),
-    rollOut: { ...rollOutSettingsOf(fromEnvironment(rollOutEnvironment)), ...options.rollOut },
     stack,
-    audit: await auditOf(options, stack.bus),
+    audit,
     text,
     textCache,
     context,
@@ -145,45 +138,55 @@ async function start(options: StandaloneOptions, closers: Closer[]): Promise<Sta
 }
 
 /** Taggers of other processes share the budget: through the bus, or through the file of the cache. */
-function textModelsOf(options: StandaloneOptions, bus: EventBus, cache: TextCache, metrics: Metrics) {
-  const { openTextModels: open = openTextModels, logger } = options;
+function textModelsOf(
+  options: StandaloneOptions,
+  config: StandaloneConfig,
+  bus: EventBus,
+  cache: TextCache,
+  metrics: Metrics,
+) {
   const ledger = placeOf(options).kind === 'servers' ? new BusLedger(bus, cache) : cache;
-  return open({ ledger, metrics, logger });
+  const parts = { ledger, metrics, logger: options.logger };
+  return options.openTextModels?.(parts) ?? createTextModels(config, parts);
 }
 
-const registryOf = ({ models, dataDir }: StandaloneOptions): ModelRegistry =>
-  models ?? openModels({ ...fromEnvironment(modelsEnvironment), STARS_DATA: dataDir }, openObjectStore);
+const registryOf = ({ models, dataDir }: StandaloneOptions, config: StandaloneConfig): ModelRegistry =>
+  models ?? openModels({ ...config, STARS_DATA: dataDir }, openObjectStore);
 
 const servedModelsOf = (
   { clock, logger }: StandaloneOptions,
   { bus, catalog }: Stack,
   context: ContextFollower,
-  settings: Pick<ServedModelDeps, 'models' | 'signals' | 'contextStaleMs' | 'metrics'>,
+  settings: Pick<ServedModelDeps, 'models' | 'signals' | 'metrics'>,
 ): ServedModels =>
   new ServedModels({
     bus,
     // Vectors use the current context. Answers use one that is at most half a second old, and never wait for the bus.
     context: context.lastKnown,
     ...settings,
-    mostRegionCells: fromEnvironment(statisticsEnvironment).STARS_STATISTICS_REGION_CELLS,
-    ...(clock ? { clock } : {}),
+    clock,
     features: (...asked) => catalog.getFeatures(...asked),
     onError: (err) => logger.error({ err }, 'the announced model cannot be loaded yet; the one before goes on serving'),
   });
+
+/** All services of one process. */
+@Module({})
+class StandaloneModule {}
+
+const rootOf = (imports: DynamicModule[]): DynamicModule => ({ module: StandaloneModule, imports });
 
 async function startApplication(
   shared: Shared,
   servers: ApiServers | undefined,
   closers: Closer[],
 ): Promise<INestApplicationContext> {
-  const settings = { logger: nestLogger(shared.logger), abortOnError: false };
+  const settings = nestSettings(shared.logger);
   if (!servers) {
-    const root = StandaloneModule.of(consumerModules(shared));
-    const app = await NestFactory.createApplicationContext(root, settings);
+    const app = await NestFactory.createApplicationContext(rootOf(consumerModules(shared)), settings);
     closers.push(() => app.close());
     return app;
   }
-  const root = StandaloneModule.of([...consumerModules(shared), ...archiverModules(shared), ...apiModules(shared)]);
+  const root = rootOf([...consumerModules(shared), ...archiverModules(shared), ...apiModules(shared)]);
   const app = await NestFactory.create<NestExpressApplication>(root, { ...settings, bodyParser: false });
   closers.push(() => app.close());
   // Its requests end before the application does.

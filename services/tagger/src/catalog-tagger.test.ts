@@ -20,7 +20,6 @@ import { type Database, openDatabase } from '@stars/sqlite';
 import { productTextOf, type Tagger, TextCache, type TextEmbedder } from '@stars/text';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { TaggerModule } from './tagger.module.js';
-import type { TaggerProgress } from './tagger-deps.js';
 
 let db: Database;
 let bus: SqliteEventBus;
@@ -64,11 +63,10 @@ const item = (itemId: string, title: string, more: Partial<CatalogItem> = {}) =>
 
 /** Runs the module until the catalogue topic is handled, and returns what it published. */
 async function runTagger(models: ReturnType<typeof testModels>['models']) {
-  const progress: TaggerProgress[] = [];
   const logger = createLogger('test', { level: 'silent' });
   const metrics = createMetrics('tagger', { processMetrics: false });
   const catalog = new SqliteItemCatalog(db);
-  const deps = { bus, catalog, models, cache, logger, metrics, onProgress: (p: TaggerProgress) => progress.push(p) };
+  const deps = { bus, catalog, models, cache, logger, metrics };
   const app = await NestFactory.createApplicationContext(TaggerModule.register(deps), { logger: false });
   await vi.waitFor(
     async () =>
@@ -80,7 +78,7 @@ async function runTagger(models: ReturnType<typeof testModels>['models']) {
   );
   await app.close();
   const features = (await readAll(TOPICS.itemFeatures)).map(({ value }) => decodeMessage(TOPICS.itemFeatures, value));
-  return { features, progress, exposed: await metrics.expose() };
+  return { features, exposed: await metrics.expose() };
 }
 
 async function readAll(topic: string): Promise<BusMessage[]> {
@@ -99,7 +97,7 @@ describe('TaggerModule', () => {
     const { models, state } = testModels();
     const [milk, same] = [item('a', 'Milk', { price: 1 }), item('b', 'Milk', { price: 2, version: 5 })];
     await bus.publish(TOPICS.catalog, [encodeCatalogUpsert(milk), encodeCatalogUpsert(same)]);
-    const { features, progress } = await runTagger(models);
+    const { features, exposed } = await runTagger(models);
     const { text, hash } = productTextOf(milk);
     expect(features.map(({ itemId, itemVersion }) => [itemId, itemVersion])).toEqual([
       ['a', 1],
@@ -117,7 +115,7 @@ describe('TaggerModule', () => {
     });
     expect(floats(features[1]!)).toEqual([text.length, -0.5]);
     expect(state.embedded).toEqual([text]);
-    expect(progress.at(-1)).toEqual({ changes: 2, texts: 1, embedded: 1 });
+    expect(exposed).toContain('stars_tagger_texts_total{source="model",service="tagger"} 1');
   });
 
   it('embeds again if the text changed, not if only price or stock did', async () => {

@@ -1,4 +1,3 @@
-import { Inject, Injectable } from '@nestjs/common';
 import {
   type CatalogItem,
   encodeItemFeatures,
@@ -19,7 +18,7 @@ import { LiveFirst } from './live-first.js';
 import { type ReadChange, readChanges } from './read-changes.js';
 import { staleChanges } from './stale-changes.js';
 import { TagCorrections } from './tag-corrections.js';
-import { TAGGER_DEPS, type TaggerDeps, type TaggerProgress } from './tagger-deps.js';
+import type { TaggerDeps } from './tagger-deps.js';
 import { type TaggerMetrics, taggerMetrics } from './tagger-metrics.js';
 
 /**
@@ -46,7 +45,6 @@ interface Task {
 }
 
 /** Turns catalogue changes into item features on the bus. */
-@Injectable()
 export class CatalogTagger {
   readonly makers: Makers;
   readonly #analyzers: Record<'live' | 'backfill', ProductAnalyzer>;
@@ -54,9 +52,8 @@ export class CatalogTagger {
   readonly #freshness: Freshness;
   readonly #corrections: TagCorrections;
   readonly #liveFirst = new LiveFirst();
-  readonly #progress: TaggerProgress = { changes: 0, texts: 0, embedded: 0 };
 
-  constructor(@Inject(TAGGER_DEPS) private readonly deps: TaggerDeps) {
+  constructor(private readonly deps: TaggerDeps) {
     const { models, cache, logger } = deps;
     const { embedder, tagger } = models;
     this.makers = {
@@ -79,11 +76,6 @@ export class CatalogTagger {
         onChunk,
       }),
     };
-  }
-
-  /** Since the start of this process. */
-  get progress(): TaggerProgress {
-    return { ...this.#progress };
   }
 
   /**
@@ -128,8 +120,6 @@ export class CatalogTagger {
     // An item that is read again may keep its features; other changes were overtaken by newer ones.
     const outcome = work === 'retag' ? 'unchanged' : 'superseded';
     this.#metrics.changes.inc({ outcome }, asked - features.length - poison.length);
-    this.#progress.changes += asked;
-    this.deps.onProgress?.(this.progress);
     return poison;
   }
 
@@ -183,9 +173,6 @@ export class CatalogTagger {
     this.#metrics.texts.inc({ source: 'model' }, embedded);
     this.#metrics.texts.inc({ source: 'cache' }, texts - embedded);
     this.#metrics.tagged.inc(tagged);
-    this.#progress.texts += texts;
-    this.#progress.embedded += embedded;
-    this.deps.onProgress?.(this.progress);
   }
 }
 

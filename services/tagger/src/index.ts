@@ -1,6 +1,5 @@
 export { BusLedger } from './bus-ledger.js';
-export { CatalogTagger } from './catalog-tagger.js';
 export type { RetagScope } from './stale-changes.js';
 export { TaggerModule } from './tagger.module.js';
-export type { TaggerDeps, TaggerProgress } from './tagger-deps.js';
-export { taggerEnvironment, taggerOptionsOf, taggerSettings } from './tagger-environment.js';
+export type { TaggerDeps } from './tagger-deps.js';
+export { taggerEnvironment, taggerSettings } from './tagger-environment.js';

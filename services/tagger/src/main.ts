@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { type Closable, closeInOrder, nestLogger } from '@stars/platform';
+import { type Closable, closeInOrder, nestSettings } from '@stars/platform';
 import { runService } from '@stars/stack';
 import { createTextModels, TextCache, textProblems } from '@stars/text';
 import { BusLedger } from './bus-ledger.js';
 import { TaggerModule } from './tagger.module.js';
-import { taggerEnvironment, taggerOptionsOf } from './tagger-environment.js';
+import { taggerEnvironment } from './tagger-environment.js';
 
 await runService({
   name: 'tagger',
@@ -24,14 +24,9 @@ await runService({
       const ledger = config.STARS_STACK === 'servers' ? new BusLedger(ports.bus, cache) : cache;
       const models = await createTextModels(config, { ledger, metrics, logger });
       opened.unshift(models);
-      const deps = {
-        ...{ ...ports, models, cache, logger, metrics, batchSize: config.STARS_TAGGER_BATCH },
-        ...taggerOptionsOf(config),
-      };
-      const app = await NestFactory.createApplicationContext(TaggerModule.register(deps), {
-        logger: nestLogger(logger),
-        abortOnError: false,
-      });
+      const { STARS_TAGGER_BATCH: batchSize, STARS_TAGGER_RETAG: retag } = config;
+      const deps = { ...ports, models, cache, logger, metrics, batchSize, retag };
+      const app = await NestFactory.createApplicationContext(TaggerModule.register(deps), nestSettings(logger));
       logger.info({ embedder: models.embedder.name, tagger: models.tagger.name }, 'tagging');
       return { closables: [app, ...opened] };
     } catch (error) {

@@ -1,9 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { TOPICS } from '@stars/contracts';
 import { type Subscription, TAGGER_GROUPS } from '@stars/event-bus';
 import { CatalogTagger, type TaggerWork } from './catalog-tagger.js';
 import { RetagPass } from './retag-pass.js';
-import { TAGGER_DEPS, type TaggerDeps } from './tagger-deps.js';
+import type { TaggerDeps } from './tagger-deps.js';
 
 const DEFAULT_BATCH_SIZE = 2000;
 /** Changes in one batch of a backfill: few enough that its progress is visible. */
@@ -11,15 +11,14 @@ const BACKFILL_BATCH_SIZE = 500;
 const DEFAULT_RETRY_DELAYS_MS = [30_000, 300_000, 1_800_000];
 
 /** Feeds the tagger from the bus for as long as the application runs. */
-@Injectable()
 export class TaggerConsumer implements OnApplicationBootstrap, OnModuleDestroy {
   #subscriptions: Subscription[] = [];
   #pass: RetagPass | undefined;
+  readonly #tagger: CatalogTagger;
 
-  constructor(
-    @Inject(TAGGER_DEPS) private readonly deps: TaggerDeps,
-    @Inject(CatalogTagger) private readonly tagger: CatalogTagger,
-  ) {}
+  constructor(private readonly deps: TaggerDeps) {
+    this.#tagger = new CatalogTagger(deps);
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     const { batchSize = DEFAULT_BATCH_SIZE, retag } = this.deps;
@@ -29,7 +28,7 @@ export class TaggerConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       await this.#consume(backfill.group, 'backfill', Math.min(batchSize, BACKFILL_BATCH_SIZE)),
     ];
     if (retag === 'off') return;
-    this.#pass = new RetagPass(this.deps, this.tagger.makers, (group) =>
+    this.#pass = new RetagPass(this.deps, this.#tagger.makers, (group) =>
       this.#consume(group, 'retag', Math.min(batchSize, BACKFILL_BATCH_SIZE)),
     );
     await this.#pass.start();
@@ -50,8 +49,8 @@ export class TaggerConsumer implements OnApplicationBootstrap, OnModuleDestroy {
       handler: async (messages, signal) => {
         const failed =
           messages[0]?.topic === TOPICS.tagCorrections
-            ? await this.tagger.applyCorrections(messages, signal)
-            : await this.tagger.apply(messages, work, signal);
+            ? await this.#tagger.applyCorrections(messages, signal)
+            : await this.#tagger.apply(messages, work, signal);
         for (const { message, code, reason, retryable } of failed) {
           const what = retryable
             ? 'a product could not be tagged; it is tried again'

@@ -4,16 +4,6 @@ import type { Logger, Metrics } from '@stars/platform';
 import type { TextCache, TextModels } from '@stars/text';
 import type { RetagScope } from './stale-changes.js';
 
-/** Progress of the tagger since its start. */
-export interface TaggerProgress {
-  /** Catalogue changes handled, poison ones included. */
-  changes: number;
-  /** Distinct texts of all batches so far, those of the batch in work included. */
-  texts: number;
-  /** Texts of these that went to the embedding model: the rest came from the cache. */
-  embedded: number;
-}
-
 export interface TaggerDeps {
   bus: EventBus;
   /** Gives the current version of an item. */
@@ -29,7 +19,4 @@ export interface TaggerDeps {
   retryDelaysMs?: readonly number[];
   /** Which items are read again after a start (default: `vocabulary`). */
   retag?: RetagScope;
-  onProgress?: (progress: TaggerProgress) => void;
 }
-
-export const TAGGER_DEPS = Symbol('TaggerDeps');

@@ -7,13 +7,15 @@ import { StarsError } from '@stars/errors';
 import type { ConsumerGroup } from '@stars/event-bus';
 import { openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
-import { nestLogger, saysAway, withRetries } from '@stars/platform';
+import { nestSettings, saysAway, withRetries } from '@stars/platform';
 import { eventTimesOf, lockFolder, runService, whileLeading } from '@stars/stack';
 import { checkRecipe, type RecipeChanges, tidyModels, train } from '@stars/training';
 import { TrainerModule } from './trainer.module.js';
 import { scheduleOf, type TrainerEnvironment, trainerEnvironment } from './trainer-environment.js';
 import { TrainingSchedule } from './training-schedule.js';
 
+/** A training is put off if none of the groups that prepare it comes nearer to that for so long, ms. */
+const PATIENCE_MS = 1_800_000;
 /** Between two looks at a lock that another process has. */
 const LOCK_WAITS = { firstMs: 200, mostMs: 5_000 };
 
@@ -65,7 +67,7 @@ await runService({
         return report;
       },
       after: groupsOf(config.STARS_TRAIN_AFTER),
-      patienceMs: config.STARS_TRAIN_PATIENCE_MINUTES * 60_000,
+      patienceMs: PATIENCE_MS,
       schedule: scheduleOf(config),
       eventTimes,
       ...(elects && {
@@ -78,7 +80,7 @@ await runService({
           }),
       }),
     });
-    const app = await NestFactory.createApplicationContext(module, { logger: nestLogger(logger), abortOnError: false });
+    const app = await NestFactory.createApplicationContext(module, nestSettings(logger));
     return { closables: [app, { close: async () => ownLock?.release() }], done: app.get(TrainingSchedule).done };
   },
 });

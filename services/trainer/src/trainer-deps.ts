@@ -26,5 +26,3 @@ export interface TrainerDeps {
   /** Waits so many ms, or until the signal; default a timer. */
   wait?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
-
-export const TRAINER_DEPS = Symbol('TrainerDeps');

@@ -64,18 +64,6 @@ export const trainerEnvironment = z.object({
     .describe(
       'Share of recent events on items that are not in the training data at which a training starts. 0: never.',
     ),
-  STARS_TRAIN_DRIFT_EVENTS: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(1000)
-    .describe('Fewest recent events for which drift is believed.'),
-  STARS_TRAIN_DRIFT_DAYS: z.coerce
-    .number()
-    .positive()
-    .max(170)
-    .default(28)
-    .describe('Days of training data that recent events are compared with.'),
   STARS_TRAIN_PAUSE_HOURS: z.coerce
     .number()
     .min(0)
@@ -84,24 +72,12 @@ export const trainerEnvironment = z.object({
     .describe(
       'Fewest hours from the end of one training to the start of the next, whatever the reason. An interval below it wins.',
     ),
-  STARS_TRAIN_LOOK_MINUTES: z.coerce
-    .number()
-    .positive()
-    .max(1440)
-    .default(5)
-    .describe('Minutes between two checks of whether a training is due.'),
   STARS_TRAIN_AFTER: z
     .string()
     .default('catalog,catalog-backfill,tagger,tagger-backfill')
     .describe(
       'Consumer groups, separated by commas, that must have read what was on the catalogue topic when a training was due.',
     ),
-  STARS_TRAIN_PATIENCE_MINUTES: z.coerce
-    .number()
-    .positive()
-    .max(1440)
-    .default(30)
-    .describe('Minutes that none of these groups may come nearer to that before the training is put off.'),
   ...eventTimeEnvironment,
   STARS_TRAIN_MODELS_STORED: z.coerce
     .number()
@@ -117,6 +93,10 @@ export const trainerEnvironment = z.object({
 export type TrainerEnvironment = z.infer<typeof trainerEnvironment>;
 
 const HOUR_MS = 3_600_000;
+/** Time between two looks at whether a training is due, ms. */
+const LOOK_MS = 300_000;
+/** Drift is believed from so many recent events on. They are compared with those of the last weeks of the training data. */
+const DRIFT = { fewestEvents: 1000, windowMs: 28 * 24 * HOUR_MS };
 
 /** When trainings begin, from the environment. */
 export function scheduleOf(config: TrainerEnvironment): ScheduleSettings {
@@ -126,18 +106,9 @@ export function scheduleOf(config: TrainerEnvironment): ScheduleSettings {
   return {
     // An interval also sets the shortest pause.
     pauseMs: Math.min(config.STARS_TRAIN_PAUSE_HOURS, hours > 0 ? hours : Number.POSITIVE_INFINITY) * HOUR_MS,
-    lookMs: config.STARS_TRAIN_LOOK_MINUTES * 60_000,
-    ...(hours > 0 ? { everyMs: hours * HOUR_MS } : {}),
-    ...(minutes.length > 0 ? { dailyAt: { minutes, clock: new LocalClock(config.STARS_TIME_ZONE) } } : {}),
-    ...(divergence > 0 || unseen > 0
-      ? {
-          drift: {
-            divergence,
-            unseen,
-            fewestEvents: config.STARS_TRAIN_DRIFT_EVENTS,
-            windowMs: config.STARS_TRAIN_DRIFT_DAYS * 24 * HOUR_MS,
-          },
-        }
-      : {}),
+    lookMs: LOOK_MS,
+    everyMs: hours > 0 ? hours * HOUR_MS : undefined,
+    dailyAt: minutes.length > 0 ? { minutes, clock: new LocalClock(config.STARS_TIME_ZONE) } : undefined,
+    drift: divergence > 0 || unseen > 0 ? { divergence, unseen, ...DRIFT } : undefined,
   };
 }

@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { DEFAULT_TENANT, eventClock, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import { drainGroups, type MessagesLeft } from '@stars/event-bus';
@@ -11,7 +11,7 @@ import {
   readAnnouncements,
   type TrainingDecision,
 } from '@stars/training';
-import { TRAINER_DEPS, type TrainerDeps } from './trainer-deps.js';
+import type { TrainerDeps } from './trainer-deps.js';
 
 /** Wait after a training that could not begin or end: long enough for missing data to come. */
 const AFTER_FAILURE_MS = 60_000;
@@ -27,7 +27,6 @@ interface LastTraining {
  * Trains once, or again for an interval, a time of day or drift, one training at a time. A stopped training goes on from its
  * checkpoint when the process is back. The time of the last one is read from the bus, so that a restart is no reason to train.
  */
-@Injectable()
 export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy {
   readonly #stop = new AbortController();
   readonly #runs;
@@ -42,7 +41,7 @@ export class TrainingSchedule implements OnApplicationBootstrap, OnModuleDestroy
   #ended = 0;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(@Inject(TRAINER_DEPS) private readonly deps: TrainerDeps) {
+  constructor(private readonly deps: TrainerDeps) {
     this.#runs = deps.metrics.counter({
       name: 'stars_trainer_runs_total',
       help: 'Trainings, by outcome: trained, reused (nothing new), failed.',

@@ -29,19 +29,9 @@ export async function adoptSignalsIn(folder: DataFolder, options: { seed: number
     progress.finish();
     return adopted;
   });
-  if (options.json) printJson(summary(report));
+  if (options.json) printJson({ ...report, revision: report.revision ?? null });
   else process.stdout.write(renderAdoption(report));
 }
-
-const summary = ({ version, revision, signals, before, after, sessions, seconds }: AdoptReport) => ({
-  version,
-  revision: revision ?? null,
-  signals,
-  before,
-  after,
-  sessions,
-  seconds,
-});
 
 function renderAdoption({ version, revision, signals, before, after, ...rest }: AdoptReport): string {
   const measured = `loss ${before.loss.toFixed(4)} → ${after.loss.toFixed(4)}, NDCG@10 ${before.ndcg.toFixed(4)} → ${after.ndcg.toFixed(4)}`;

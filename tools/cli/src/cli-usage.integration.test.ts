@@ -41,7 +41,7 @@ describe('usage', () => {
     ['a missing option', ['recommend']],
     ['an invalid value', ['up', '--http-port', '99999']],
     ['nothing to import', ['import', '--data', data]],
-    ['two things to evaluate', ['evaluate', '--protocol', 'cj-day', '--split', 'time', '--data', data]],
+    ['no protocol to evaluate by', ['evaluate', '--data', data]],
   ])('%s ends with 2 and an error line', async (_, parameters) => {
     const { status, stderr } = await runCli(parameters);
     expect(status).toBe(2);
@@ -52,7 +52,7 @@ describe('usage', () => {
 describe('a data folder that is not there', () => {
   const missing = join(root, 'typo');
 
-  test.each([[['up']], [['train', '--offsets-only']], [['evaluate', '--split', 'time']], [['models', 'list']]])(
+  test.each([[['up']], [['train', '--offsets-only']], [['evaluate', '--protocol', 'time']], [['models', 'list']]])(
     'is an error of %j, which says what to type and makes nothing',
     async (parameters) => {
       const { status, stderr } = await runCli([...parameters, '--data', missing]);

@@ -56,7 +56,7 @@ describe.each(STACKS)('./stars dead-letters, %s, while a service runs', (_, stac
       attempts: number;
       replays: number;
     }[];
-    next?: string;
+    more: boolean;
   }
   const list = (...parameters: string[]) => asked<Listed>('list', ...parameters);
 
@@ -100,7 +100,7 @@ describe.each(STACKS)('./stars dead-letters, %s, while a service runs', (_, stac
     rmSync(root, { recursive: true, force: true });
   });
 
-  it('lists by topic, group and code, in pages', async () => {
+  it('lists by topic, group and code, the first ones if there are many', async () => {
     expect((await list('--topic', 'catalog')).letters.map(({ key }) => key).sort()).toEqual(
       ['i0', 'i1', 'i2', 'i3', 'i4'].map((id) => `default/${id}`),
     );
@@ -109,14 +109,9 @@ describe.each(STACKS)('./stars dead-letters, %s, while a service runs', (_, stac
       { topic: TOPICS.users },
     ]);
     expect((await list('--code', 'STARS_TOO_LARGE')).letters).toEqual([]);
-    const ids: string[] = [];
-    let pages = 0;
-    for (let after: string | undefined; pages === 0 || after !== undefined; pages++) {
-      const page = await list('--limit', '3', ...(after ? ['--after', after] : []));
-      ids.push(...page.letters.map(({ id }) => id));
-      after = page.next;
-    }
-    expect([pages, ids]).toEqual([3, (await list()).letters.map(({ id }) => id)]);
+    const all = await list();
+    expect(all.more).toBe(false);
+    expect(await list('--limit', '3')).toEqual({ letters: all.letters.slice(0, 3), more: true });
     expect(await run('list')).toMatch(/^id +time +group +key +attempts +code +reason\n/);
   });
 

@@ -5,7 +5,7 @@ import { buildSet, heldOut } from './evaluation/evaluation-set.js';
 import { askedTarget, targetOf } from './evaluation/evaluation-target.js';
 import type { EvaluationRequest, Prepared, Watch } from './evaluation/prepared.js';
 import { readData } from './evaluation/read-data.js';
-import { type EvaluationRun, evaluationRun } from './evaluation/run-folder.js';
+import { evaluationRun } from './evaluation/run-folder.js';
 import { type FolderEvaluation, storeReport } from './evaluation/stored-reports.js';
 import { TestEvaluationCounter } from './evaluation/test-evaluations.js';
 import { withBus } from './open-bus.js';
@@ -46,13 +46,9 @@ export async function reportOf(
 ): Promise<FolderEvaluation> {
   const { buildReport } = await import('@stars/evaluation');
   const { simpleRankingIn } = await import('@stars/training');
-  const simple = simpleRankingIn(model.metrics);
   if (request.split === 'test') testEvaluations.finish();
   return {
-    model_version: model.version,
-    why,
-    ...(simple ? { simple_ranking: simple } : {}),
-    ...(request.sample === undefined ? {} : { sample: request.sample }),
+    ...{ model_version: model.version, why, simple_ranking: simpleRankingIn(model.metrics), sample: request.sample },
     ...buildReport(set, passes),
     ...(leftOut.length > 0 ? { left_out: leftOut } : {}),
     ...(request.split === 'test' ? { test_looks: testEvaluations.count } : {}),
@@ -63,24 +59,13 @@ export async function reportOf(
 export async function prepareEvaluation(
   folder: DataFolder,
   request: EvaluationRequest,
-  watch: Watch,
+  { progress, signal }: Watch,
 ): Promise<Prepared> {
-  await prepareFolder(folder, 'features', watch.progress, watch.signal);
-  const asked = askedTarget(folder, request);
-  const scope = { ...request, ...(asked ? { target: asked.kind } : {}) };
-  const run = await withBus(folder, (bus) => evaluationRun(folder, bus, scope));
-  return prepare(folder, request, run, watch);
-}
-
-async function prepare(
-  folder: DataFolder,
-  request: EvaluationRequest,
-  run: EvaluationRun,
-  watch: Watch,
-): Promise<Prepared> {
-  const { progress, signal } = watch;
+  await prepareFolder(folder, 'features', progress, signal);
   const clock = new LocalClock(readSettings(folder).time_zone);
   return withBus(folder, async (bus) => {
+    const scope = { ...request, target: askedTarget(folder, request)?.kind };
+    const run = await evaluationRun(folder, bus, scope);
     const data = await readData(folder, progress, signal);
     const target = targetOf(folder, request, data.log);
     const set = await buildSet(data.log, clock, { ...request, target: target.kind });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duration, Progress, ProgressFromNowOn } from './progress.js';
+import { duration, Progress } from './progress.js';
 
 function recorded(isTTY: boolean) {
   let now = 0;
@@ -63,16 +63,4 @@ test('a failed stage is not reported as done', () => {
 
 test('durations are easy to read', () => {
   expect([duration(400), duration(59_000), duration(95_000)]).toEqual(['0 s', '59 s', '1 min 35 s']);
-});
-
-test('work beside what is shown is seen from when it is asked for', () => {
-  const { progress, text } = recorded(false);
-  const beside = new ProgressFromNowOn(progress);
-  progress.update({ label: 'Import' });
-  beside.update({ label: 'Tag', done: 1 });
-  progress.finish();
-  beside.show();
-  beside.update({ label: 'Tag', done: 2 });
-  beside.finish();
-  expect(text().split('\n')).toEqual(['· Import …', '✓ Import (0.0 s)', '· Tag …', '✓ Tag: 2 (0.0 s)', '']);
 });

@@ -81,31 +81,6 @@ export class Progress {
   }
 }
 
-/** Progress of work that runs beside what is shown: nothing of it is seen until `show`. */
-export class ProgressFromNowOn extends Progress {
-  private shown = false;
-
-  constructor(private readonly inner: Progress) {
-    super();
-  }
-
-  show(): void {
-    this.shown = true;
-  }
-
-  override update(state: ProgressState): void {
-    if (this.shown) this.inner.update(state);
-  }
-
-  override finish(summary?: string): void {
-    if (this.shown) this.inner.finish(summary);
-  }
-
-  override warn(message: string): void {
-    this.inner.warn(message);
-  }
-}
-
 function line(state: ProgressState, elapsedMs: number): string {
   const { label, done, total, detail } = state;
   const parts = [label];

@@ -4,12 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { protoFolder } from './proto-folder.js';
 
 let proto: string;
 beforeEach(() => {
   proto = mkdtempSync(join(tmpdir(), 'stars-proto-'));
-  cpSync(protoFolder(), proto, { recursive: true });
+  cpSync(new URL('../../../../proto', import.meta.url), proto, { recursive: true });
 });
 afterEach(() => rmSync(proto, { recursive: true, force: true }));
 

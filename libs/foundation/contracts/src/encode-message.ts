@@ -1,6 +1,6 @@
 import { contentHash } from './content-hash.js';
 import { at, problem } from './field-problem.js';
-import type { ItemStatistics, PurchaseFacts } from './generated/stars/v1/statistics.js';
+import type { ItemStatistics } from './generated/stars/v1/statistics.js';
 import type { MessageKind } from './kinds/index.js';
 import { LIMITS } from './limits.js';
 import { messageKey, tenantOf } from './message-key.js';
@@ -55,6 +55,7 @@ function encoder<M extends { tenantId: string }>(kind: MessageKind<M>, encoding:
 
 const userId = (message: { userId: string }): string => message.userId;
 const itemId = (message: { itemId: string }): string => message.itemId;
+const definitionOf = ({ definition }: { definition: string }): string => definition;
 const eventId = (message: { eventId: string }): string => message.eventId;
 const itemVersion = (message: { itemId: string; version: number }): string => `${message.itemId}@${message.version}`;
 
@@ -109,28 +110,17 @@ export const encodeRollOut = encoder(rollOut, {
   id: ({ version, outcome, time }) => `${version}/${outcome}@${time!.getTime()}`,
 });
 
-const purchaseFactsEncoder = encoder(purchaseFacts, {
-  key: ({ definition }) => definition,
-  id: ({ definition }) => definition,
-  maxBytes: LIMITS.statisticsBytes,
-});
-const itemStatisticsEncoder = encoder(itemStatistics, {
-  key: statisticsKey,
-  id: statisticsKey,
-  maxBytes: LIMITS.statisticsBytes,
-});
+/** Of messages whose `unique` id tells them from all others of their key. A short one, for buses remember the last ids of each key. */
+const withId =
+  <M>(encode: (message: M) => EncodedMessage) =>
+  (message: M, unique: string): EncodedMessage => ({ ...encode(message), id: unique });
 
-/** @param unique Its id: tells it from all other steps. */
-export const encodePurchaseFacts = (message: PurchaseFacts, unique: string): EncodedMessage => ({
-  ...purchaseFactsEncoder(message),
-  id: unique,
-});
-
-/** @param unique Its id: tells it from all other states. A short one, for buses remember the last ids of each item. */
-export const encodeItemStatistics = (message: ItemStatistics, unique: string): EncodedMessage => ({
-  ...itemStatisticsEncoder(message),
-  id: unique,
-});
+export const encodePurchaseFacts = withId(
+  encoder(purchaseFacts, { key: definitionOf, id: definitionOf, maxBytes: LIMITS.statisticsBytes }),
+);
+export const encodeItemStatistics = withId(
+  encoder(itemStatistics, { key: statisticsKey, id: statisticsKey, maxBytes: LIMITS.statisticsBytes }),
+);
 
 function statisticsKey({ definition, state }: ItemStatistics): string {
   return state?.$case === 'item' ? `${definition}/${state.value.itemId}` : definition;

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import {
   type handleUnaryCall,
   loadPackageDefinition,
@@ -13,7 +11,6 @@ import { RecommendRequest, RecommendResponse } from './generated/stars/v1/recomm
 import { type RecommendationClient, recommendationClient } from './grpc-client.js';
 import { toGrpcFailure } from './grpc-error.js';
 import { packageDefinition } from './package-definition.js';
-import { protoFolder, SERVICE_PROTOS } from './proto-folder.js';
 import { validRecommend } from './testing/valid-messages.js';
 
 type Handler = (request: RecommendRequest) => Promise<RecommendResponse>;
@@ -123,11 +120,5 @@ describe('recommendationClient', () => {
       code: 'STARS_UNAVAILABLE',
       message: expect.stringMatching(/^(Error: )?connect ECONNREFUSED 127\.0\.0\.1:1$/),
     });
-  });
-});
-
-describe('protoFolder', () => {
-  it('holds the services', () => {
-    for (const file of SERVICE_PROTOS) expect(existsSync(join(protoFolder(), file))).toBe(true);
   });
 });

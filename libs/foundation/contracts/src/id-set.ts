@@ -51,21 +51,16 @@ export class IdSet {
     return this.#used;
   }
 
-  /** The place of the id, or the empty one for it. */
-  #find(high: number, low: number): { at: number; found: boolean } {
+  /** @returns whether it was not there. */
+  #insert(high: number, low: number): boolean {
     const table = this.#table;
     const mask = this.#capacity - 1;
-    for (let at = (high ^ Math.imul(low, 0x85ebca6b)) & mask; ; at = (at + 1) & mask) {
-      if (table[2 * at + 1] === 0) return { at, found: false };
-      if (table[2 * at] === high && table[2 * at + 1] === low) return { at, found: true };
+    let at = (high ^ Math.imul(low, 0x85ebca6b)) & mask;
+    for (; table[2 * at + 1] !== 0; at = (at + 1) & mask) {
+      if (table[2 * at] === high && table[2 * at + 1] === low) return false;
     }
-  }
-
-  #insert(high: number, low: number): boolean {
-    const { at, found } = this.#find(high, low);
-    if (found) return false;
-    this.#table[2 * at] = high;
-    this.#table[2 * at + 1] = low;
+    table[2 * at] = high;
+    table[2 * at + 1] = low;
     return true;
   }
 

@@ -1,4 +1,5 @@
 export * from './backfill.js';
+export * from './catalog-change.js';
 export * from './change-time.js';
 export * from './checked-messages.js';
 export * from './compile-filter.js';
@@ -34,7 +35,6 @@ export { MonotonicVersions } from './monotonic-versions.js';
 export { OccurrenceIds } from './occurrence-ids.js';
 export * from './own-kinds.js';
 export { PROTO_PACKAGE, packageDefinition, type ServiceMethod } from './package-definition.js';
-export { protoFolder, SERVICE_PROTOS } from './proto-folder.js';
 export { RPC_NAMES, type RpcMessages, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
 export * from './rpc-schemas.js';
 export * from './status-codes.js';

@@ -1,6 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Logger } from './logger.js';
 
+/** Of every application: a start that fails throws. */
+export const nestSettings = (logger: Logger) => ({ logger: nestLogger(logger), abortOnError: false });
+
 /** Passes Nest's messages to our logger; messages about routes and modules become debug. */
 export function nestLogger(logger: Logger): LoggerService {
   const context = (rest: unknown[]): { context?: string } => {

@@ -44,11 +44,11 @@ export async function openOperations(options: OperationsOptions): Promise<Operat
 
 /** Answers if the request is one of an operator: whether it was. Without metrics, `/metrics` is none. */
 export async function answerOperations(
-  request: IncomingMessage,
+  { url }: Pick<IncomingMessage, 'url'>,
   response: ServerResponse,
   { health, metrics }: Pick<OperationsOptions, 'health'> & Partial<Pick<OperationsOptions, 'metrics'>>,
 ): Promise<boolean> {
-  const path = request.url?.split('?')[0];
+  const path = url?.split('?')[0];
   if (path === '/healthz') sendJson(response, 200, health.liveness());
   else if (path === '/readyz') {
     const readiness = await health.readiness();
@@ -61,7 +61,7 @@ export async function answerOperations(
 }
 
 /** The metrics with the readiness of this moment: who watches metrics sees what balancers see. */
-export async function scrape(health: HealthRegistry, metrics: Metrics): Promise<string> {
+async function scrape(health: HealthRegistry, metrics: Metrics): Promise<string> {
   const { ready: isReady, checks } = await health.readiness();
   const ready = metrics.gauge({ name: 'stars_ready', help: '1 if the process is ready, as `/readyz` says, else 0.' });
   ready.set(Number(isReady));

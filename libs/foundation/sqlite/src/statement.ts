@@ -15,19 +15,11 @@ export class Statement {
 
   /** The first row, if there is one. The caller states the row's type, which the SQL text fixes. */
   get<T extends object>(...parameters: SqlValue[]): T | undefined {
-    try {
-      return this.#statement.get(...parameters) as T | undefined;
-    } catch (error) {
-      throw mapError(error, this.#path);
-    }
+    return this.#mapped((statement) => statement.get(...parameters) as T | undefined);
   }
 
   all<T extends object>(...parameters: SqlValue[]): T[] {
-    try {
-      return this.#statement.all(...parameters) as T[];
-    } catch (error) {
-      throw mapError(error, this.#path);
-    }
+    return this.#mapped((statement) => statement.all(...parameters) as T[]);
   }
 
   /** Rows one by one; the statement is busy until the iteration ends. */
@@ -41,8 +33,12 @@ export class Statement {
 
   /** Runs a statement for its effect. Returns the number of rows changed. */
   run(...parameters: SqlValue[]): number {
+    return this.#mapped((statement) => statement.run(...parameters).changes as number);
+  }
+
+  #mapped<T>(work: (statement: StatementSync) => T): T {
     try {
-      return this.#statement.run(...parameters).changes as number;
+      return work(this.#statement);
     } catch (error) {
       throw mapError(error, this.#path);
     }

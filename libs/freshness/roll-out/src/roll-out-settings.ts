@@ -13,27 +13,13 @@ export const rollOutEnvironment = {
     .min(0)
     .max(1)
     .default(0.98)
-    .describe('Gate before a model serves: share of the exact best K items that the vector search must find.'),
-  STARS_GATE_RECALL_K: z.coerce.number().int().min(1).max(1000).default(50).describe('K of this gate.'),
-  STARS_GATE_SAMPLE: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(10_000)
-    .default(200)
-    .describe('Most users that the gates measure on.'),
+    .describe('Gate before a model serves: share of the exact best 50 items that the vector search must find.'),
   STARS_GATE_METRIC_MARGIN: z.coerce
     .number()
     .min(0)
     .max(1)
     .default(0.05)
     .describe('Gate: how much worse than the serving model an offline metric may be, as a share of that metric.'),
-  STARS_GATE_READABLE: z.coerce
-    .number()
-    .min(0)
-    .max(1)
-    .default(0.9)
-    .describe('Gate: share of the items with features that the model must be able to read.'),
   STARS_MODELS_KEPT: z.coerce
     .number()
     .int()
@@ -57,10 +43,12 @@ export type RollOutSettings = ReturnType<typeof rollOutSettingsOf>;
 export function rollOutSettingsOf(config: z.infer<typeof rollOutConfig>) {
   return {
     recallAtLeast: config.STARS_GATE_RECALL,
-    recallK: config.STARS_GATE_RECALL_K,
-    sample: config.STARS_GATE_SAMPLE,
+    recallK: 50,
+    /** Most users that recall and offsets are measured on. */
+    sample: 200,
     metricMargin: config.STARS_GATE_METRIC_MARGIN,
-    readableAtLeast: config.STARS_GATE_READABLE,
+    /** Share of the items with features that the model must be able to read. */
+    readableAtLeast: 0.9,
     kept: config.STARS_MODELS_KEPT,
     freshMs: config.STARS_MODELS_FRESH_HOURS * HOUR_MS,
     graceMs: GRACE_MS,

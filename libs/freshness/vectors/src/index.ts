@@ -5,8 +5,7 @@ export { collectionsOf, type LiveModel, type LiveModels } from './live/live-mode
 export { RollOutsUnderway } from './live/roll-outs-underway.js';
 export { addImported } from './recompute/add-imported.js';
 export { type RebuildProgress, rebuildStores } from './recompute/rebuild-stores.js';
-export type { RefreshCounts } from './recompute/refresh-checkpoint.js';
-export { type RefreshOptions, refreshUsers } from './recompute/refresh-users.js';
+export { type RefreshCounts, type RefreshOptions, refreshUsers } from './recompute/refresh-users.js';
 export { type FillChunk, type FillStage, isFilled, SharedFill, SILENT_MS } from './shared-fill.js';
 export type { UserEmbedder } from './user-embedder.js';
 export { usersARound } from './user-rounds.js';

@@ -1,5 +1,6 @@
 import { hash, randomBytes } from 'node:crypto';
 import { StarsError } from '@stars/errors';
+import { LRUCache } from 'lru-cache';
 import { ANYBODY, type Caller } from './caller.js';
 import type { JwtReader } from './jwt.js';
 import type { KeyRing } from './key-ring.js';
@@ -36,7 +37,7 @@ export class Authenticator {
   readonly #tokens: AuthenticatorOptions['tokens'];
   readonly #clock: () => number;
   /** By digest, so that memory holds no secret for long. */
-  readonly #known = new Map<string, { caller: Caller; until: number }>();
+  readonly #known = new LRUCache<string, { caller: Caller; until: number }>({ max: REMEMBERED });
 
   constructor({ keys, tokens, clock = Date.now }: AuthenticatorOptions = {}) {
     this.#keys = keys;
@@ -62,7 +63,7 @@ export class Authenticator {
     if (known && known.until > now) return known.caller;
     if (digest === this.#ownDigest) return ANYBODY;
     return this.#byAuthorization(authorization, now).then((caller) => {
-      this.#remember(digest, caller, now);
+      this.#known.set(digest, { caller, until: Math.min(caller.expires, now + BELIEVED_MS) });
       return caller;
     });
   }
@@ -80,13 +81,6 @@ export class Authenticator {
     }
     if (this.#tokens) return unexpired(await this.#tokens.read(token, now), now);
     throw unauthenticated('API keys are not known here');
-  }
-
-  #remember(digest: string, caller: Caller, now: number): void {
-    this.#known.delete(digest);
-    const [oldest] = this.#known.keys();
-    if (this.#known.size >= REMEMBERED) this.#known.delete(oldest!);
-    this.#known.set(digest, { caller, until: Math.min(caller.expires, now + BELIEVED_MS) });
   }
 }
 

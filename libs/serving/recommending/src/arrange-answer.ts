@@ -23,19 +23,17 @@ const CAP_ROUNDS = 2;
 /** Looks at the fallback, each of which fills at least one more category. */
 const FALLBACK_ROUNDS = 10;
 
-export interface AnswerArrangerDeps {
-  gatherer: CandidateGatherer;
-  fallbackLists: FallbackLists;
-  arranger: ListArranger;
-  metrics: RecommendingMetrics;
-}
-
 /** Arranges a ranking by the request's rules, and fills places that stay open. */
 export class AnswerArranger {
-  constructor(private readonly deps: AnswerArrangerDeps) {}
+  constructor(
+    private readonly gatherer: CandidateGatherer,
+    private readonly fallbackLists: FallbackLists,
+    private readonly arranger: ListArranger,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
 
   async arrange(asked: UserRequest, { ranked, impersonal, regional }: ScoredCandidates): Promise<ArrangedAnswer> {
-    const list = new GrowingList(asked, this.deps.arranger);
+    const list = new GrowingList(asked, this.arranger);
     await list.add(ranked);
     for (let round = 0; round < CAP_ROUNDS && list.wantsOthers; round++) {
       if (!(await list.add(await this.#rankOtherCategories(asked, list)))) break;
@@ -56,10 +54,9 @@ export class AnswerArranger {
 
   /** What the user's candidates have in categories that are not full. */
   async #rankOtherCategories(asked: UserRequest, { arrangement }: GrowingList): Promise<RankedItem[]> {
-    const { gatherer, metrics } = this.deps;
     const filter = filterWithout(asked.request.filter, arrangement.fullCategories);
     const others = { ...asked, request: { ...asked.request, filter } };
-    const { ranked } = await scoreCandidates(others, await gatherer.gather(others), metrics);
+    const { ranked } = await scoreCandidates(others, await this.gatherer.gather(others), this.metrics);
     return ranked;
   }
 
@@ -71,7 +68,7 @@ export class AnswerArranger {
     const fallback = async (filter: RecommendRequest['filter']): Promise<void> => {
       const exclude = new Set([...request.excludeItemIds, ...list.ids()]);
       const question = { model, exclude, count: shown };
-      const found = await this.deps.fallbackLists.find({ ...request, filter }, question, degradations);
+      const found = await this.fallbackLists.find({ ...request, filter }, question, degradations);
       for (const itemId of found.regional) regional.add(itemId);
       await list.add(found.items);
     };

@@ -28,11 +28,11 @@ it('remembers a bounded number of users, the most recent ones', async () => {
   const serving = new FirstServing(registry, () => 2);
   const note = (user: number) => serving.note('t', `u${user}`, 1);
   const counted = () => readMetric('stars_freshness_seconds_count');
-  for (let user = 0; user < 50_000; user++) note(user);
-  expect(await counted()).toBe(50_000);
-  // The last half is remembered; a user who is forgotten counts as new.
-  note(25_000);
-  expect(await counted()).toBe(50_000);
-  note(0);
+  for (let user = 0; user <= 50_000; user++) note(user);
   expect(await counted()).toBe(50_001);
+  // A user who is forgotten counts as new.
+  note(1);
+  expect(await counted()).toBe(50_001);
+  note(0);
+  expect(await counted()).toBe(50_002);
 });

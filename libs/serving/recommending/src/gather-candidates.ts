@@ -51,26 +51,23 @@ export interface SalesCandidates {
 /** How many items a search finds at least if recent popularity changes their order. */
 const SHIFTED_DEPTH = 200;
 
-export interface CandidateGathererDeps {
-  search: IndexSearch;
-  eligible: EligibleCandidates;
-  fallbackLists: FallbackLists;
-  metrics: RecommendingMetrics;
-}
-
 /** Gathers what may be in an answer: from memory, by two searches of the vector index, and by two more among cold-start items. */
 export class CandidateGatherer {
-  constructor(private readonly deps: CandidateGathererDeps) {}
+  constructor(
+    private readonly search: IndexSearch,
+    private readonly eligible: EligibleCandidates,
+    private readonly fallbackLists: FallbackLists,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
 
   gather(asked: UserRequest): Promise<GatheredCandidates> {
     return asked.model ? this.#gatherForModel(asked, asked.model) : this.#gatherSales(asked);
   }
 
   async #gatherForModel(asked: UserRequest, model: ServedModel): Promise<ModelCandidates> {
-    const { eligible, metrics } = this.deps;
     const { request, user, pool, signal } = asked;
     const known = await this.#readMemory(asked, model);
-    const offset = await findOffset(asked, known.region, metrics);
+    const offset = await findOffset(asked, known.region, this.metrics);
     const vectors = user.vectors && moveVectors(offset, user.vectors);
     const [found, coldStart] = await Promise.all([
       vectors ? this.#search(asked, model, Math.max(pool, known.depth.searched), vectors) : NO_CANDIDATES,
@@ -88,24 +85,25 @@ export class CandidateGatherer {
     const coldStartItems = [wanted(coldStart.general), wanted(coldStart.next)];
     const searched = new Set([general, next, ...coldStartItems].flat());
     const question = { model, known, vectors, only };
-    const scored = await metrics.stage('second_stage_eligibility', () => eligible.find(asked, question, searched));
-    const best = bySecondStage ? await eligible.findBest(asked, question, found) : undefined;
+    const scored = await this.metrics.stage('second_stage_eligibility', () =>
+      this.eligible.find(asked, question, searched),
+    );
+    const best = bySecondStage ? await this.eligible.findBest(asked, question, found) : undefined;
     return { model, known, found, only, offset, served: { ...scored, general, next, coldStartItems, best } };
   }
 
   /** Best sellers only where there is something to rank them with. */
   async #gatherSales(asked: UserRequest): Promise<SalesCandidates> {
-    const { fallbackLists, metrics } = this.deps;
     const { request, user, time, pool, degradations } = asked;
     const { history } = user;
     const excluded = excludedIds(request);
     const had = buyAgainList(history, time, history.length).items.filter(({ itemId }) => !excluded.has(itemId));
     const repeats =
       history.length > 0
-        ? await metrics.stage('buy_again', () => fallbackLists.findEligible(request, had, degradations))
+        ? await this.metrics.stage('buy_again', () => this.fallbackLists.findEligible(request, had, degradations))
         : [];
     if (repeats.length === 0 || sourcesOf(request.mode).length < 3) return { model: undefined, repeats };
-    const sellers = await fallbackLists.findBestSellers(request, RANKED_SELLERS + pool, degradations);
+    const sellers = await this.fallbackLists.findBestSellers(request, RANKED_SELLERS + pool, degradations);
     return { model: undefined, repeats, sellers };
   }
 
@@ -118,7 +116,7 @@ export class CandidateGatherer {
     const onlyNew =
       user.history.some(isHad) && user.history.every((event) => !isHad(event) || excluded.has(event.itemId));
     const moment = { time, region: request.region, onlyNew };
-    return this.deps.metrics.stage('second_stage_candidates', async () => {
+    return this.metrics.stage('second_stage_candidates', async () => {
       const known = await degradations.orElse<KnownCandidates | undefined>('event bus', undefined, () =>
         secondStage.gather(user.history, moment),
       );
@@ -134,7 +132,7 @@ export class CandidateGatherer {
   ): Promise<FoundCandidates> {
     const depth = prior ? Math.max(wanted, SHIFTED_DEPTH) : wanted;
     const question = { collection: version, depth, vectors, stage: 'search' as const };
-    const { general, next } = await this.deps.search.find(asked, question);
+    const { general, next } = await this.search.find(asked, question);
     return prior ? { general: sortByPrior(general, prior), next: sortByPrior(next, prior) } : { general, next };
   }
 
@@ -150,7 +148,7 @@ export class CandidateGatherer {
   ): Promise<FoundCandidates> {
     if (depth === 0) return NO_CANDIDATES;
     const question = { collection: coldStartCollection(version), depth, vectors, stage: 'cold_start_search' as const };
-    const found = await this.deps.search.find(asked, question);
+    const found = await this.search.find(asked, question);
     const ids = [...new Set([...found.general, ...found.next].map(({ itemId }) => itemId))];
     if (ids.length === 0) return NO_CANDIDATES;
     return asked.degradations.orElse('item catalogue', NO_CANDIDATES, async () => {

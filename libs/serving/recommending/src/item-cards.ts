@@ -1,6 +1,6 @@
-import type { CatalogItem } from '@stars/contracts';
-import { type ItemCatalog } from '@stars/item-catalog';
+import type { ItemCatalog } from '@stars/item-catalog';
 import { saysUnusable } from '@stars/platform';
+import { LRUCache } from 'lru-cache';
 
 /** What an answer says of an item. */
 export interface ItemCard {
@@ -28,8 +28,7 @@ interface Kept {
  * a minute or, if nobody asked for the item for a while, from the second answer on. While the catalogue is away, the last known card is given.
  */
 export class ItemCards {
-  readonly #tenants = new Map<string, Map<string, Kept>>();
-  #count = 0;
+  readonly #kept = new LRUCache<string, Kept>({ max: MOST_CARDS });
   readonly #refreshing = new Set<string>();
   /** ms of a clock that never goes back. */
   now = (): number => performance.now();
@@ -45,9 +44,8 @@ export class ItemCards {
     const cards = new Array<ItemCard | undefined>(itemIds.length);
     const missing: number[] = [];
     const old: string[] = [];
-    const known = this.#tenants.get(tenant);
     itemIds.forEach((itemId, at) => {
-      const kept = known?.get(itemId);
+      const kept = this.#kept.get(keyOf(tenant, itemId));
       if (kept === undefined || now - kept.at > BELIEVED_MS) missing.push(at);
       else if (now - kept.at > FRESH_MS) old.push(itemId);
       cards[at] = kept?.card;
@@ -89,33 +87,13 @@ export class ItemCards {
   async #ask(tenant: string, itemIds: readonly string[]): Promise<(ItemCard | undefined)[]> {
     const items = await this.catalog.get(tenant, itemIds);
     const at = this.now();
-    return items.map((item, i) => this.#keep(tenant, itemIds[i]!, item, at));
-  }
-
-  #keep(tenant: string, itemId: string, item: CatalogItem | undefined, at: number): ItemCard | undefined {
-    let cards = this.#tenants.get(tenant);
-    if (cards === undefined && item === undefined) return undefined;
-    if (cards === undefined) {
-      cards = new Map();
-      this.#tenants.set(tenant, cards);
-    }
-    // Deleted and set again, it is the youngest.
-    if (cards.delete(itemId)) this.#count--;
-    if (item !== undefined) {
-      cards.set(itemId, { card: { title: item.title, category: item.category }, at });
-      this.#count++;
-    }
-    if (this.#count > MOST_CARDS) this.#dropOldest();
-    if (cards.size === 0) this.#tenants.delete(tenant);
-    return cards.get(itemId)?.card;
-  }
-
-  /** Drops a card of the tenant that has had cards for longest. */
-  #dropOldest(): void {
-    const [tenant, cards] = this.#tenants.entries().next().value!;
-    cards.delete(cards.keys().next().value!);
-    this.#count--;
-    if (cards.size === 0) this.#tenants.delete(tenant);
+    return items.map((item, i) => {
+      const key = keyOf(tenant, itemIds[i]!);
+      const card = item && { title: item.title, category: item.category };
+      if (card) this.#kept.set(key, { card, at });
+      else this.#kept.delete(key);
+      return card;
+    });
   }
 }
 

@@ -125,7 +125,11 @@ export class ItemPresenter {
     degradations: Degradations,
   ): Promise<(itemId: string) => ItemCard | undefined> {
     const ids = distinct([...idsOf(ranked), ...idsOf(history), ...(similarTo === undefined ? [] : [similarTo])]);
-    return this.#lookUp(ids, 'item catalogue', degradations, () => this.cards.get(tenantId, ids));
+    const cards = await degradations.orElse<(ItemCard | undefined)[]>('item catalogue', [], () =>
+      this.cards.get(tenantId, ids),
+    );
+    const byId = new Map(ids.map((itemId, index) => [itemId, cards[index]]));
+    return (itemId) => byId.get(itemId);
   }
 
   /** Without the index none has products. */
@@ -140,17 +144,6 @@ export class ItemPresenter {
       this.vectors.products(tenantId, modelVersion, items, scoreParts.columns),
     );
     return products ? productsOfItems(products, items) : () => undefined;
-  }
-
-  async #lookUp<T>(
-    ids: readonly string[],
-    store: string,
-    degradations: Degradations,
-    ask: () => Promise<(T | undefined)[]>,
-  ): Promise<(itemId: string) => T | undefined> {
-    const found = ids.length === 0 ? [] : await degradations.orElse<(T | undefined)[]>(store, [], ask);
-    const byId = new Map(ids.map((itemId, index) => [itemId, found[index]]));
-    return (itemId) => byId.get(itemId);
   }
 }
 

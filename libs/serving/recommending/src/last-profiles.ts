@@ -1,5 +1,6 @@
 import { objects } from '@stars/contracts';
 import { type ProfileStore, type UserProfile } from '@stars/profile-store';
+import { LRUCache } from 'lru-cache';
 
 /**
  * Events of all profiles that are remembered, some 100 bytes each, and for how long (ms): for a store that fails now and then, not for
@@ -25,15 +26,15 @@ interface Remembered {
   at: number;
 }
 
+const eventsOf = ({ profile }: Remembered): number => EVENTS_OF_A_PROFILE + (profile?.history.length ?? 0);
+
 /**
  * Profiles, read once for all requests for the same user at the same time (a page often asks for several lists),
  * and the last ones, for the time when the store is away.
  */
 export class LastProfiles {
   readonly #reading = new Map<string, Reading>();
-  /** Oldest first. */
-  readonly #remembered = new Map<string, Remembered>();
-  #events = 0;
+  readonly #remembered = new LRUCache<string, Remembered>({ maxSize: MOST_EVENTS, sizeCalculation: eventsOf });
   /** ms of a clock that never goes back. */
   now = (): number => performance.now();
 
@@ -57,7 +58,7 @@ export class LastProfiles {
 
   /** The profile of the last minute, if it was read then. */
   lastOf(tenant: string, userId: string): UserProfile | undefined {
-    const last = this.#remembered.get(`${tenant}/${userId}`);
+    const last = this.#remembered.peek(`${tenant}/${userId}`);
     return last && this.now() - last.at <= REMEMBERED_MS ? last.profile : undefined;
   }
 
@@ -69,31 +70,12 @@ export class LastProfiles {
 
   /** A user who is deleted is not remembered either. */
   forget(tenant: string, userId: string): void {
-    this.#drop(`${tenant}/${userId}`);
+    this.#remembered.delete(`${tenant}/${userId}`);
   }
 
   async #read(key: string, tenant: string, userId: string): Promise<UserProfile | undefined> {
     const [profile] = await this.profiles.get(tenant, [userId]);
-    this.#remember(key, { profile, at: this.now() });
+    this.#remembered.set(key, { profile, at: this.now() });
     return profile;
   }
-
-  #remember(key: string, last: Remembered): void {
-    this.#drop(key);
-    this.#remembered.set(key, last);
-    this.#events += eventsOf(last);
-    for (const [oldest, { at }] of this.#remembered) {
-      if (this.#events <= MOST_EVENTS && last.at - at <= REMEMBERED_MS) break;
-      this.#drop(oldest);
-    }
-  }
-
-  #drop(key: string): void {
-    const last = this.#remembered.get(key);
-    if (!last) return;
-    this.#remembered.delete(key);
-    this.#events -= eventsOf(last);
-  }
 }
-
-const eventsOf = ({ profile }: Remembered): number => EVENTS_OF_A_PROFILE + (profile?.history.length ?? 0);

@@ -9,21 +9,18 @@ import type { ListEdits } from './language-model-edits.js';
 import { newScoreParts } from './score-parts.js';
 import type { UserRequest } from './user-request.js';
 
-export interface AnswerPresenterDeps {
-  items: ItemPresenter;
-  listEdits: ListEdits;
-  catalogClock: CatalogClock;
-}
-
 /** Makes the answer of a list: titles, reasons, parts of scores, and as of when all is known. */
 export class AnswerPresenter {
-  constructor(private readonly deps: AnswerPresenterDeps) {}
+  constructor(
+    private readonly items: ItemPresenter,
+    private readonly listEdits: ListEdits,
+    private readonly catalogClock: CatalogClock,
+  ) {}
 
   async present(asked: UserRequest, candidates: GatheredCandidates, list: ArrangedAnswer): Promise<RecommendResponse> {
-    const { items, listEdits, catalogClock } = this.deps;
     const { request, model, user, until, degradations } = asked;
-    const presented = await items.present(list.items, audienceOf(asked, candidates, list), degradations);
-    const edited = await listEdits.edit(presented, { request, history: user.history, until }, degradations);
+    const presented = await this.items.present(list.items, audienceOf(asked, candidates, list), degradations);
+    const edited = await this.listEdits.edit(presented, { request, history: user.history, until }, degradations);
     return {
       recommendationId: randomUUID(),
       modelVersion: model?.version ?? '',
@@ -31,7 +28,7 @@ export class AnswerPresenter {
       degradations: degradations.list(),
       vectorTime: user.vectors && new Date(user.vectors.asOf),
       modelDataUntil: model?.dataUntil ? new Date(model.dataUntil) : undefined,
-      catalogTime: catalogClock.time === undefined ? undefined : new Date(catalogClock.time),
+      catalogTime: this.catalogClock.time === undefined ? undefined : new Date(this.catalogClock.time),
     };
   }
 }

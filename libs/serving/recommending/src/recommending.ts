@@ -64,11 +64,11 @@ export class Recommending {
     this.impressions = new ImpressionOutbox(bus, logger, deps.metrics, deps.impressions ?? true);
     this.lastProfiles = new LastProfiles(deps.profiles);
     this.catalogClock = new CatalogClock(bus, clock);
-    const gatherer = new CandidateGatherer({
-      search: new IndexSearch(vectors, metrics),
-      eligible: new EligibleCandidates(catalog, vectors),
-      ...{ fallbackLists, metrics },
-    });
+    const search = new IndexSearch(vectors, metrics);
+    const gatherer = new CandidateGatherer(search, new EligibleCandidates(catalog, vectors), fallbackLists, metrics);
+    const listEdits = new ListEdits(listEditing, cards, deps.metrics);
+    const firstServing = new FirstServing(deps.metrics, clock);
+    const offsetWatch = new OffsetWatch(deps.signals ?? new SignalRules(), metrics, logger);
     this.recommend = new Recommend({
       reader: new RequestReader({
         models: servedModels,
@@ -78,18 +78,9 @@ export class Recommending {
         ...{ timeouts, clock },
       }),
       gatherer,
-      arranger: new AnswerArranger({ gatherer, fallbackLists, arranger, metrics }),
-      presenter: new AnswerPresenter({
-        items: presenter,
-        listEdits: new ListEdits(listEditing, cards, deps.metrics),
-        catalogClock: this.catalogClock,
-      }),
-      recorder: new AnswerRecorder({
-        impressions: this.impressions,
-        firstServing: new FirstServing(deps.metrics, clock),
-        offsetWatch: new OffsetWatch(deps.signals ?? new SignalRules(), metrics, logger),
-        ...{ metrics, clock },
-      }),
+      arranger: new AnswerArranger(gatherer, fallbackLists, arranger, metrics),
+      presenter: new AnswerPresenter(presenter, listEdits, this.catalogClock),
+      recorder: new AnswerRecorder(this.impressions, firstServing, offsetWatch, metrics, clock),
       metrics,
     });
     this.recommendBatch = new RecommendBatch(this.recommend, limits, logger);

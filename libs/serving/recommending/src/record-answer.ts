@@ -7,28 +7,25 @@ import type { Clock } from './recommending-deps.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { UserRequest } from './user-request.js';
 
-export interface AnswerRecorderDeps {
-  impressions: ImpressionOutbox;
-  firstServing: FirstServing;
-  offsetWatch: OffsetWatch;
-  metrics: RecommendingMetrics;
-  clock: Clock;
-}
-
 /** Records an answer: in metrics, on its trace and, if the request names a surface, as an impression. */
 export class AnswerRecorder {
-  constructor(private readonly deps: AnswerRecorderDeps) {}
+  constructor(
+    private readonly impressions: ImpressionOutbox,
+    private readonly firstServing: FirstServing,
+    private readonly offsetWatch: OffsetWatch,
+    private readonly metrics: RecommendingMetrics,
+    private readonly clock: Clock,
+  ) {}
 
   record(asked: UserRequest, answer: RecommendResponse): void {
-    const { impressions, firstServing, offsetWatch, metrics, clock } = this.deps;
     const { request, user, time } = asked;
-    for (const { code } of answer.degradations) metrics.degraded(code);
-    metrics.listSize('Recommend', answer.items.length);
-    offsetWatch.note(answer.items);
-    if (user.vectors) firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
+    for (const { code } of answer.degradations) this.metrics.degraded(code);
+    this.metrics.listSize('Recommend', answer.items.length);
+    this.offsetWatch.note(answer.items);
+    if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
     noteOnSpan(() => spanAttributes(asked));
     // A preview of a time to come is shown now.
-    if (!user.unrecorded) impressions.note(servedPage(request, answer, Math.min(time, clock())));
+    if (!user.unrecorded) this.impressions.note(servedPage(request, answer, Math.min(time, this.clock())));
   }
 }
 

@@ -22,7 +22,7 @@ function newTestApiCalls(execute: Execute, limits: Partial<GatewayLimits> = {}) 
   const metrics = createMetrics('gateway', { processMetrics: false });
   const logger = createLogger('gateway', { level: 'silent' });
   const logged = vi.spyOn(logger, 'error');
-  const useCases = { of: () => ({ execute }) } as unknown as UseCases;
+  const useCases = new Proxy({}, { get: () => execute }) as UseCases;
   const audited = { run: (_method, _caller, _request, call) => call() } as Pick<AuditedCalls, 'run'> as AuditedCalls;
   const bounds = { ...DEFAULT_GATEWAY_LIMITS, ...limits };
   const api = new ApiCalls(useCases, bounds, new GatewayMetrics(metrics), logger, audited);

@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, type CallLimits, checkRight, claimTenants, METHOD_RIGHTS } from '@stars/access';
 import type { RpcMessages, RpcName } from '@stars/contracts';
 import { internalId, isStarsError, LimitReachedError, type StarsErrorCode } from '@stars/errors';
@@ -15,10 +14,10 @@ import {
 } from '@stars/platform';
 import { ownDeadlineMs } from '@stars/recommending';
 import { ByteBudget } from '../byte-budget.js';
-import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
+import type { GatewayLimits } from '../gateway-deps.js';
 import { UseCases } from '../use-cases/use-cases.js';
 import { AuditedCalls } from './audited-calls.js';
-import { GATEWAY_METRICS, type GatewayMetrics } from './gateway-metrics.js';
+import type { GatewayMetrics } from './gateway-metrics.js';
 
 /** What hears of a request while it is read. Errors: those of limits, which end the reading. */
 export interface Receiving {
@@ -72,7 +71,6 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
  * Every call of the API comes through here, between its transport, which reads requests and writes answers, and its use case.
  * Callers' rights and limits are checked. Calls are limited in number and time, counted and timed, and their failures are logged.
  */
-@Injectable()
 export class ApiCalls {
   readonly #recommendations: AdmissionGate;
   readonly #events: AdmissionGate;
@@ -81,11 +79,11 @@ export class ApiCalls {
   #held = 0;
 
   constructor(
-    @Inject(UseCases) private readonly useCases: UseCases,
-    @Inject(GATEWAY_LIMITS) private readonly limits: GatewayLimits,
-    @Inject(GATEWAY_METRICS) private readonly metrics: GatewayMetrics,
-    @Inject(LOGGER) private readonly logger: Logger,
-    @Inject(AuditedCalls) private readonly audited: AuditedCalls,
+    private readonly useCases: UseCases,
+    private readonly limits: GatewayLimits,
+    private readonly metrics: GatewayMetrics,
+    private readonly logger: Logger,
+    private readonly audited: AuditedCalls,
   ) {
     this.#recommendations = new AdmissionGate(limits.recommendations);
     this.#events = new AdmissionGate(limits.events);
@@ -171,13 +169,13 @@ export class ApiCalls {
       time = new RequestTime(left);
       const { signal } = time;
       call.whenGone?.(() => time?.cancel());
-      const useCase = this.useCases.of(method);
+      const useCase = this.useCases[method];
       const gate = RECOMMENDATIONS.has(method) ? this.#recommendations : this.#events;
       // The work keeps its place until it really ends, so that a store that hangs fills the gate, not the memory.
       const work = async (): Promise<RpcMessages[M]['response']> => {
         // To read a large request may have taken a turn.
         if (turnIsOver()) await nextTurn(signal);
-        return this.audited.run(method, caller, request, () => useCase.execute(request, signal, received + left));
+        return this.audited.run(method, caller, request, () => useCase(request, signal, received + left));
       };
       const answer = await withinDeadline(gate.run(work, { signal, leftMs: left }), signal);
       code = 'OK';

@@ -1,15 +1,13 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { type Caller, METHOD_RIGHTS, ownTenant } from '@stars/access';
-import { AuditLog } from '@stars/audit';
+import type { AuditLog } from '@stars/audit';
 import type { RpcMessages, RpcName } from '@stars/contracts';
-import { PROFILE_STORE, type ProfileStore } from '@stars/profile-store';
+import type { ProfileStore } from '@stars/profile-store';
 
 /** Writes calls to the audit log that the table of rights names: who, and a keyed hash of which user. */
-@Injectable()
 export class AuditedCalls {
   constructor(
-    @Inject(AuditLog) private readonly audit: AuditLog,
-    @Inject(PROFILE_STORE) private readonly profiles: Pick<ProfileStore, 'marks'>,
+    private readonly audit: AuditLog,
+    private readonly profiles: Pick<ProfileStore, 'marks'>,
   ) {}
 
   /** Does the call. Errors: those of the log, and then nothing is done; those of the call. */

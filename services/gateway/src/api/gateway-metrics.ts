@@ -81,5 +81,3 @@ export class GatewayMetrics {
     }
   }
 }
-
-export const GATEWAY_METRICS = Symbol('GatewayMetricsFacade');

@@ -1,4 +1,5 @@
 import type { RpcName } from '@stars/contracts';
+import { LRUCache } from 'lru-cache';
 import type { CallCredentials } from './grpc-worker-messages.js';
 
 /** How long calls of a method are read without asking, once one of the same caller was admitted, ms. */
@@ -7,23 +8,15 @@ const MOST = 1000;
 
 /** Callers who were admitted to a method a moment ago. It only decides what is read: each call is checked again before it is answered. */
 export class KnownCredentials {
-  /** In the order of their ends. */
-  readonly #until = new Map<string, number>();
+  /** Memory holds no key for long. */
+  readonly #names = new LRUCache<string, true>({ max: MOST, ttl: KNOWN_MS, ttlAutopurge: true });
 
   has(method: RpcName, credentials: CallCredentials): boolean {
-    return (this.#until.get(nameOf(method, credentials)) ?? 0) > performance.now();
+    return this.#names.has(nameOf(method, credentials));
   }
 
   add(method: RpcName, credentials: CallCredentials): void {
-    const now = performance.now();
-    const name = nameOf(method, credentials);
-    this.#until.delete(name);
-    // Memory holds no key for long.
-    for (const [oldest, until] of this.#until) {
-      if (until > now && this.#until.size < MOST) break;
-      this.#until.delete(oldest);
-    }
-    this.#until.set(name, now + KNOWN_MS);
+    this.#names.set(nameOf(method, credentials), true);
   }
 }
 

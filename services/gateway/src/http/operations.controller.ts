@@ -1,34 +1,30 @@
+import type { ServerResponse } from 'node:http';
 import { Controller, Get, Inject, Res } from '@nestjs/common';
-import { type HealthRegistry, type Metrics, scrape } from '@stars/platform';
-import { HEALTH, METRICS } from '../gateway-deps.js';
-import type { HttpResponse } from './http-exchange.js';
+import { answerOperations, HealthRegistry, Metrics } from '@stars/platform';
 
 /** For operators: whether the service is alive, whether it is ready for requests, and its metrics. */
 @Controller()
 export class OperationsController {
   constructor(
-    @Inject(HEALTH) private readonly health: HealthRegistry,
-    @Inject(METRICS) private readonly metrics: Metrics,
+    @Inject(HealthRegistry) readonly health: HealthRegistry,
+    @Inject(Metrics) readonly metrics: Metrics,
   ) {}
 
   /** Whether the process is alive. */
   @Get('healthz')
-  live(): unknown {
-    return this.health.liveness();
+  async live(@Res() response: ServerResponse): Promise<void> {
+    await answerOperations({ url: '/healthz' }, response, this);
   }
 
   /** Whether requests may be sent here: 200, or 503 and what is missing. `degraded` names what answers do without. */
   @Get('readyz')
-  async ready(@Res({ passthrough: true }) response: HttpResponse): Promise<unknown> {
-    const readiness = await this.health.readiness();
-    response.status(readiness.ready ? 200 : 503);
-    return readiness;
+  async ready(@Res() response: ServerResponse): Promise<void> {
+    await answerOperations({ url: '/readyz' }, response, this);
   }
 
   /** The metrics, as Prometheus reads them. */
   @Get('metrics')
-  scrape(@Res({ passthrough: true }) response: HttpResponse): Promise<string> {
-    response.set('content-type', this.metrics.contentType);
-    return scrape(this.health, this.metrics);
+  async scrape(@Res() response: ServerResponse): Promise<void> {
+    await answerOperations({ url: '/metrics' }, response, this);
   }
 }

@@ -1,9 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { type Encoding, type MonotonicVersions, madeAt, TOPICS, tenantOf } from '@stars/contracts';
-import { EVENT_BUS, type EventBus } from '@stars/event-bus';
-import { ITEM_CATALOG, type ItemCatalog } from '@stars/item-catalog';
+import type { EventBus } from '@stars/event-bus';
+import type { ItemCatalog } from '@stars/item-catalog';
 import { inTurns, saysUnusable } from '@stars/platform';
-import { VERSIONS } from '../gateway-deps.js';
 
 interface Versioned {
   tenantId: string;
@@ -13,12 +11,11 @@ interface Versioned {
 }
 
 /** Publishes changes of items. One without a version gets a later version than all before it. */
-@Injectable()
 export class CatalogChanges {
   constructor(
-    @Inject(EVENT_BUS) private readonly bus: Pick<EventBus, 'publish'>,
-    @Inject(VERSIONS) private readonly versions: MonotonicVersions,
-    @Inject(ITEM_CATALOG) private readonly catalog: Pick<ItemCatalog, 'get'>,
+    private readonly bus: Pick<EventBus, 'publish'>,
+    private readonly versions: MonotonicVersions,
+    private readonly catalog: Pick<ItemCatalog, 'get'>,
   ) {}
 
   /** @param encode Checks changes, and gives each without a version this one plus its index. Returns how many were published. */

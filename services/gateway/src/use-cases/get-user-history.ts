@@ -1,30 +1,27 @@
-import { Inject, Injectable } from '@nestjs/common';
 import {
   type GetUserHistoryRequest,
   type GetUserHistoryResponse,
   validateGetUserHistoryRequest,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { type HistoryEvent, PROFILE_STORE, type ProfileStore } from '@stars/profile-store';
-import { knownUser } from './known-user.js';
+import type { HistoryEvent, ProfileStore } from '@stars/profile-store';
+import { knownUser } from './look-ups.js';
 
 /** Reads the events of a user by pages, newest first. Errors: `STARS_NOT_FOUND`; `STARS_INVALID_FIELD` (the token). */
-@Injectable()
-export class GetUserHistory {
-  constructor(@Inject(PROFILE_STORE) private readonly profiles: ProfileStore) {}
-
-  async execute(given: GetUserHistoryRequest): Promise<GetUserHistoryResponse> {
-    const { tenantId, userId, pageSize, pageToken } = validateGetUserHistoryRequest(given);
-    const last = pageToken === '' ? undefined : readToken(pageToken);
-    const { history } = await knownUser(this.profiles, tenantId, userId);
-    const newestFirst = history.toReversed();
-    const start = last === undefined ? 0 : startAfter(newestFirst, last);
-    const page = newestFirst.slice(start, start + pageSize);
-    return {
-      events: page.map(({ itemId, type, time, region }) => ({ itemId, type, time: new Date(time), region })),
-      nextPageToken: start + pageSize < newestFirst.length ? tokenOf(page.at(-1)!) : '',
-    };
-  }
+export async function getUserHistory(
+  profiles: ProfileStore,
+  given: GetUserHistoryRequest,
+): Promise<GetUserHistoryResponse> {
+  const { tenantId, userId, pageSize, pageToken } = validateGetUserHistoryRequest(given);
+  const last = pageToken === '' ? undefined : readToken(pageToken);
+  const { history } = await knownUser(profiles, tenantId, userId);
+  const newestFirst = history.toReversed();
+  const start = last === undefined ? 0 : startAfter(newestFirst, last);
+  const page = newestFirst.slice(start, start + pageSize);
+  return {
+    events: page.map(({ itemId, type, time, region }) => ({ itemId, type, time: new Date(time), region })),
+    nextPageToken: start + pageSize < newestFirst.length ? tokenOf(page.at(-1)!) : '',
+  };
 }
 
 /** The last event of a page. */

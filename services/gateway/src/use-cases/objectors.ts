@@ -1,9 +1,8 @@
-import { Inject, Injectable } from '@nestjs/common';
 import { messageKey, objects, TOPICS, tenantOf } from '@stars/contracts';
-import { EVENT_BUS, type EventBus } from '@stars/event-bus';
+import type { EventBus } from '@stars/event-bus';
 import { CircuitBreaker, type Logger, saysUnusable } from '@stars/platform';
-import { PROFILE_STORE, type ProfileStore } from '@stars/profile-store';
-import { GATEWAY_LIMITS, type GatewayLimits, LOGGER } from '../gateway-deps.js';
+import type { ProfileStore } from '@stars/profile-store';
+import type { GatewayLimits } from '../gateway-deps.js';
 
 /** An element of a request that is about a user. */
 interface OfUser {
@@ -23,17 +22,16 @@ const BREAKER = { failures: 3, firstPauseMs: 250, mostPauseMs: 2000 };
  * Leaves out what is sent of users who object to profiling. While the profile store is away, nobody knows who does: then events are
  * taken, and those of who objects are erased as soon as the store answers again.
  */
-@Injectable()
 export class Objectors {
   readonly #unchecked = new Map<string, OfUser>();
   readonly #breaker: CircuitBreaker;
   #isAway = false;
 
   constructor(
-    @Inject(PROFILE_STORE) private readonly profiles: Pick<ProfileStore, 'marks'>,
-    @Inject(EVENT_BUS) private readonly bus: Pick<EventBus, 'eraseKey'>,
-    @Inject(GATEWAY_LIMITS) { storeMs }: Pick<GatewayLimits, 'storeMs'>,
-    @Inject(LOGGER) private readonly logger: Logger,
+    private readonly profiles: Pick<ProfileStore, 'marks'>,
+    private readonly bus: Pick<EventBus, 'eraseKey'>,
+    { storeMs }: Pick<GatewayLimits, 'storeMs'>,
+    private readonly logger: Logger,
   ) {
     this.#breaker = new CircuitBreaker('profile store', { ...BREAKER, limitMs: storeMs });
   }

@@ -1,67 +1,83 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { RpcMessages, RpcName } from '@stars/contracts';
-import { Recommending } from '@stars/recommending';
-import { ConfirmImpression } from './confirm-impression.js';
-import { DeleteItems } from './delete-items.js';
-import { DeleteUser } from './delete-user.js';
-import { ExportUser } from './export-user.js';
-import { GetItem } from './get-item.js';
-import { GetUser } from './get-user.js';
-import { GetUserHistory } from './get-user-history.js';
-import { ObjectToProfiling } from './object-to-profiling.js';
-import { SetContext } from './set-context.js';
-import { Track } from './track.js';
-import { UpsertItems } from './upsert-items.js';
-import { UpsertUsers } from './upsert-users.js';
+import {
+  encodeConfirmImpression,
+  encodeDeleteItems,
+  encodeDeleteUser,
+  encodeObjection,
+  encodeSetContext,
+  encodeUpsertItems,
+  eventClock,
+  MonotonicVersions,
+  type RpcMessages,
+  type RpcName,
+  TOPICS,
+} from '@stars/contracts';
+import { UserExport } from '@stars/personal-data';
+import { inTurns } from '@stars/platform';
+import type { Recommending } from '@stars/recommending';
+import type { GatewayMetrics } from '../api/gateway-metrics.js';
+import type { GatewayDeps, GatewayLimits } from '../gateway-deps.js';
+import { CatalogChanges } from './catalog-changes.js';
+import { exportUser } from './export-user.js';
+import { forgetUser } from './forget-user.js';
+import { getUserHistory } from './get-user-history.js';
+import { getItem, getUser } from './look-ups.js';
+import { Objectors } from './objectors.js';
+import { track } from './track.js';
+import { upsertUsers } from './upsert-users.js';
 
-export interface UseCase<M extends RpcName> {
-  /** @param until when the answer must be there, ms of `performance.now` */
-  execute(request: RpcMessages[M]['request'], signal: AbortSignal, until: number): Promise<RpcMessages[M]['response']>;
-}
-
-type UseCaseOf = { [M in RpcName]: UseCase<M> };
+/** @param until when the answer must be there, ms of `performance.now` */
+export type UseCase<M extends RpcName> = (
+  request: RpcMessages[M]['request'],
+  signal: AbortSignal,
+  until: number,
+) => Promise<RpcMessages[M]['response']>;
 
 /** Every use case by the name of its rpc: both transports call the same. */
-@Injectable()
-export class UseCases {
-  readonly #useCases: UseCaseOf;
+export type UseCases = { readonly [M in RpcName]: UseCase<M> };
 
-  constructor(
-    @Inject(Recommending) recommending: Recommending,
-    @Inject(Track) track: Track,
-    @Inject(UpsertItems) upsertItems: UpsertItems,
-    @Inject(DeleteItems) deleteItems: DeleteItems,
-    @Inject(UpsertUsers) upsertUsers: UpsertUsers,
-    @Inject(DeleteUser) deleteUser: DeleteUser,
-    @Inject(SetContext) setContext: SetContext,
-    @Inject(ConfirmImpression) confirmImpression: ConfirmImpression,
-    @Inject(GetItem) getItem: GetItem,
-    @Inject(GetUser) getUser: GetUser,
-    @Inject(GetUserHistory) getUserHistory: GetUserHistory,
-    @Inject(ExportUser) exportUser: ExportUser,
-    @Inject(ObjectToProfiling) objectToProfiling: ObjectToProfiling,
-  ) {
-    this.#useCases = {
-      Recommend: recommending.recommend,
-      RecommendBatch: recommending.recommendBatch,
-      SimilarItems: recommending.similarItems,
-      PopularItems: recommending.popularItems,
-      Track: track,
-      UpsertItems: upsertItems,
-      DeleteItems: deleteItems,
-      UpsertUsers: upsertUsers,
-      DeleteUser: deleteUser,
-      SetContext: setContext,
-      ConfirmImpression: confirmImpression,
-      GetItem: getItem,
-      GetUser: getUser,
-      GetUserHistory: getUserHistory,
-      ExportUser: exportUser,
-      ObjectToProfiling: objectToProfiling,
-    };
-  }
-
-  of<M extends RpcName>(method: M): UseCase<M> {
-    return this.#useCases[method];
-  }
+export function createUseCases(
+  deps: GatewayDeps,
+  limits: Pick<GatewayLimits, 'storeMs'>,
+  recommending: Recommending,
+  metrics: Pick<GatewayMetrics, 'events'>,
+): UseCases {
+  const { bus, profiles, catalog, servedModels, logger, clock = Date.now, kinds = new Map() } = deps;
+  const versions = new MonotonicVersions();
+  const changes = new CatalogChanges(bus, versions, catalog);
+  const objectors = new Objectors(profiles, bus, limits, logger);
+  const exporting = new UserExport(deps);
+  // The machine's clock, as of all who read events later: the "now" of a server is for requests that name no time.
+  const eventTimes = () => eventClock({ eventTimes: deps.eventTimes });
+  const forget = async (encode: Parameters<typeof forgetUser>[1]) => {
+    await forgetUser({ bus, profiles, recommending, clock }, encode);
+    return {};
+  };
+  return {
+    Recommend: (...asked) => recommending.recommend.execute(...asked),
+    RecommendBatch: (...asked) => recommending.recommendBatch.execute(...asked),
+    SimilarItems: (...asked) => recommending.similarItems.execute(...asked),
+    PopularItems: (...asked) => recommending.popularItems.execute(...asked),
+    Track: (request) => track({ bus, metrics, kinds, clock: eventTimes, objectors }, request),
+    UpsertItems: async ({ items }) => ({ accepted: await changes.publish(items, encodeUpsertItems) }),
+    DeleteItems: async ({ items }) => ({ accepted: await changes.publish(items, encodeDeleteItems) }),
+    UpsertUsers: (request) => upsertUsers({ bus, versions, objectors }, request),
+    DeleteUser: (request) => forget((now) => encodeDeleteUser(request, now)),
+    // Who objects is deleted, too.
+    ObjectToProfiling: (request) => forget((now) => encodeObjection(request, now)),
+    SetContext: async (request) => {
+      const messages = await inTurns(encodeSetContext(request));
+      await bus.publish(TOPICS.context, messages);
+      return { accepted: messages.length };
+    },
+    ConfirmImpression: async (request) => {
+      const message = encodeConfirmImpression(request, eventTimes());
+      const [kept] = await objectors.without([request]);
+      if (kept) await bus.publish(TOPICS.impressions, [message]);
+      return {};
+    },
+    GetItem: (request, signal) => getItem(catalog, request, signal),
+    GetUser: (request) => getUser(profiles, servedModels, request),
+    GetUserHistory: (request) => getUserHistory(profiles, request),
+    ExportUser: (request, signal, until) => exportUser(exporting, request, signal, until),
+  };
 }

@@ -32,13 +32,11 @@ function placeOf(id: string): { topic: string; place: DeadLetterPlace } {
   return { topic: topicNamed(name), place: { partition: Number(partition), offset: Number(offset) } };
 }
 
-/** Dead letters by topic, partition and offset. @param after Id of a letter; only those after it */
-export async function* findLetters(bus: EventBus, filter: LetterFilter, after?: string): AsyncGenerator<DeadLetter> {
-  const start = after === undefined ? undefined : placeOf(after);
+/** Dead letters by topic, partition and offset. */
+export async function* findLetters(bus: EventBus, filter: LetterFilter): AsyncGenerator<DeadLetter> {
   const topics = filter.topic === undefined ? ALL_TOPICS : [topicNamed(filter.topic)];
   for (const topic of topics) {
-    if (start !== undefined && topic < start.topic) continue;
-    for await (const letter of readDeadLetters(bus, topic, topic === start?.topic ? start.place : undefined)) {
+    for await (const letter of readDeadLetters(bus, topic)) {
       if (filter.group !== undefined && letter.group !== filter.group) continue;
       if (filter.code === undefined || letter.code === filter.code) yield letter;
     }

@@ -6,22 +6,21 @@ import { type Column, renderTable } from '../table.js';
 import { type CommonOptions, printJson } from '../verb.js';
 import { detailsOf, findLetters, type LetterFilter, letterId, letterOf, summaryOf } from './find-letters.js';
 
-export type ListOptions = CommonOptions & LetterFilter & { limit: number; after?: string };
+export type ListOptions = CommonOptions & LetterFilter & { limit: number };
 export type ChangeOptions = CommonOptions & LetterFilter & { all?: boolean };
 
 export async function list(options: ListOptions): Promise<void> {
   const { letters, more } = await withBus(openDataFolder(options.data), async (bus) => {
     const letters: DeadLetter[] = [];
-    for await (const letter of findLetters(bus, options, options.after)) {
+    for await (const letter of findLetters(bus, options)) {
       if (letters.length === options.limit) return { letters, more: true };
       letters.push(letter);
     }
     return { letters, more: false };
   });
-  const next = more ? letterId(letters.at(-1)!) : undefined;
-  if (options.json) return printJson({ letters: letters.map(summaryOf), ...(next && { next }) });
+  if (options.json) return printJson({ letters: letters.map(summaryOf), more });
   const text = letters.length === 0 ? 'There is no dead letter.' : renderTable(COLUMNS, letters);
-  process.stdout.write(`${text}\n${next ? `\nThere are more: --after ${next}\n` : ''}`);
+  process.stdout.write(`${text}\n${more ? '\nThere are more: --limit shows them.\n' : ''}`);
 }
 
 export async function show(id: string, options: CommonOptions): Promise<void> {

@@ -6,7 +6,6 @@ import { type DataFolder, makeDataFolder, openDataFolder } from '../data-folder.
 import { exclusively } from '../exclusive-work.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber, wholeNumber } from '../option-values.js';
-import type { Progress } from '../progress.js';
 import { readRecipe } from '../recipe-file.js';
 import { addSizeLikeServed, type SizeName } from '../size-option.js';
 import { addTargetOption } from '../target-option.js';
@@ -19,8 +18,8 @@ const PROTOCOLS = ['cj-day', 'time', 'leave-one-out'] as const satisfies Protoco
 const SPLITS = ['test', 'validation'] as const;
 
 export interface EvaluationOptions extends CommonOptions {
-  protocol?: Protocol;
-  split?: (typeof SPLITS)[number] | 'time' | 'leave-one-out';
+  protocol: Protocol;
+  split?: (typeof SPLITS)[number];
   from?: string;
   to?: string;
   sample?: number;
@@ -36,12 +35,15 @@ export interface EvaluationOptions extends CommonOptions {
 /** What every verb that evaluates can be asked. */
 export function addEvaluationOptions(verb: Command): Command {
   verb
-    .addOption(new Option('--protocol <name>', 'how sessions are held out').choices(PROTOCOLS))
     .addOption(
-      new Option('--split <which>', 'test, or validation for tuning; time and leave-one-out name the protocol').choices(
-        [...SPLITS, 'time', 'leave-one-out'],
-      ),
+      new Option(
+        '--protocol <name>',
+        'how sessions are held out: the last days (time), the last event of each user (leave-one-out), or as of the public data set (cj-day)',
+      )
+        .choices(PROTOCOLS)
+        .makeOptionMandatory(),
     )
+    .addOption(new Option('--split <which>', 'test, or validation for tuning (default: test)').choices(SPLITS))
     .option('--from <date>', 'protocol time: first local date that is tested (default: the last tenth)')
     .option('--to <date>', 'protocol time: last local date that is tested')
     .option('--sample <n>', 'one user of so many only, for a quick look (default: all users)', positiveNumber)
@@ -66,44 +68,19 @@ export async function evaluateAsked<T>(
   const { lists, listsExplore } = options;
   const { servedTarget, ...training } = await trainingOf(folder, options);
   const imported = scope.protocol !== 'cj-day' || finishedCompleteJourney(folder) !== undefined;
-  const request = {
-    ...scope,
-    training,
-    ...(servedTarget ? { servedTarget } : {}),
-    ...(lists === undefined ? {} : { lists }),
-    ...(listsExplore === undefined ? {} : { listsExplore }),
-  };
-  const work = async (progress: Progress, signal: AbortSignal): Promise<T> => {
+  const request = { ...scope, training, servedTarget, lists, listsExplore };
+  const result = await exclusively(folder, ['evaluate', 'train'], async (progress, signal) => {
     if (!imported) await importCompleteJourneyInto(folder, progress, signal);
     return evaluate(folder, request, { progress, signal });
-  };
-  const result = await exclusively(folder, ['evaluate', 'train'], work);
+  });
   return { folder, result };
 }
 
-/** `--split time` and `--split leave-one-out` are short for the protocol of that name with split `test`. */
-function scopeOf({ protocol, split, from, to, sample, target }: EvaluationOptions): EvaluationScope {
-  const named = PROTOCOLS.find((name) => name === split);
-  if (protocol !== undefined && named !== undefined) {
-    throw new StarsError('STARS_USAGE', `--split ${named} is short for --protocol ${named}: say one of the two`);
-  }
-  if (protocol === undefined && named === undefined) {
-    throw new StarsError(
-      'STARS_USAGE',
-      'say how sessions are held out: --protocol time (the last days), leave-one-out (the last event of each user) or cj-day (the public data set)',
-    );
-  }
-  const chosen = protocol ?? named!;
-  if (chosen !== 'time' && (from ?? to) !== undefined) {
+function scopeOf({ protocol, split = 'test', from, to, sample, target }: EvaluationOptions): EvaluationScope {
+  if (protocol !== 'time' && (from ?? to) !== undefined) {
     throw new StarsError('STARS_USAGE', '--from and --to go with --protocol time');
   }
-  return {
-    protocol: chosen,
-    split: split === 'validation' ? 'validation' : 'test',
-    time: { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) },
-    ...(sample === undefined ? {} : { sample }),
-    ...(target ? { target } : {}),
-  };
+  return { protocol, split, time: { from, to }, sample, target };
 }
 
 interface TrainingOfModel extends Pick<TrainingRequest, 'epochs' | 'recipe'> {
@@ -117,7 +94,6 @@ async function trainingOf(folder: DataFolder, options: EvaluationOptions): Promi
   const { size, seed, epochs } = options;
   const { servedTraining } = await import('./served-training.js');
   const served = size === undefined ? await withBus(folder, (bus) => servedTraining(folder, bus)) : undefined;
-  const chosen = size ?? served?.size ?? 'small';
   const likeServed = options.recipe === undefined ? served : undefined;
   const recipe = options.recipe === undefined ? served?.recipe : await readRecipe(options.recipe);
   if (served) {
@@ -125,10 +101,7 @@ async function trainingOf(folder: DataFolder, options: EvaluationOptions): Promi
     process.stderr.write(`! The ${same} of ${served.version} are measured; --size and --recipe choose others.\n`);
   }
   return {
-    size: chosen,
-    seed: seed ?? served?.seed ?? 1,
-    ...(epochs === undefined ? {} : { epochs }),
-    ...(recipe ? { recipe } : {}),
-    ...(likeServed?.target ? { servedTarget: likeServed.target } : {}),
+    ...{ size: size ?? served?.size ?? 'small', seed: seed ?? served?.seed ?? 1 },
+    ...{ epochs, recipe, servedTarget: likeServed?.target },
   };
 }

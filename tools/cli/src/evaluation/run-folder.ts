@@ -45,7 +45,7 @@ export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: Ev
     offsets,
     ...place,
     sample,
-    ...(target ? { target } : {}),
+    target,
   };
   const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
   const id = `${protocol}-${split}-${digest}`;

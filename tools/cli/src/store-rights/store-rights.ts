@@ -68,11 +68,18 @@ const WHAT_USERS_LEAVE = TOPICS_OF_USERS.flatMap((topic) => [
   `${retryTopicsOf(topic)}*`,
 ]);
 
+/** All that is done with profiles. */
+const ALL_PROFILES: RedisRights = {
+  commands: [...READ_PROFILES, ...WRITE_PROFILES, 'hdel', 'hkeys', 'ttl'],
+  keys: ['profile:', 'forgotten:', 'forget-key', 'progress:'],
+};
+const NO_KAFKA: KafkaRights = { consumes: [], reads: [], writes: [], measures: [], watches: [], erases: [] };
+
 /** What each user may do at each store: what its code does, and no more. */
 export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
   gateway: {
     kafka: {
-      consumes: [],
+      ...NO_KAFKA,
       reads: [TOPICS.context, TOPICS.servedModels, TOPICS.itemStatistics, ...WHAT_USERS_LEAVE],
       writes: [TOPICS.interactions, TOPICS.impressions, TOPICS.catalog, TOPICS.users, TOPICS.context],
       measures: [TOPICS.itemFeatures, TOPICS.tagCorrections, TOPICS.models, TOPICS.serveRequests, TOPICS.purchaseFacts],
@@ -86,18 +93,15 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
   },
   catalog: {
     kafka: {
+      ...NO_KAFKA,
       consumes: INDEXER_GROUPS.map((group) => ({ group, topics: [TOPICS.catalog] })),
-      reads: [],
-      writes: [],
-      measures: [],
-      watches: [],
-      erases: [],
     },
     elasticsearch: { items: [...WRITE_ITEMS, 'manage'], 'item-features': [...WRITE_ITEMS, 'manage'] },
     qdrant: 'm',
   },
   tagger: {
     kafka: {
+      ...NO_KAFKA,
       consumes: [
         { group: 'tagger', topics: [TOPICS.catalog, TOPICS.tagCorrections] },
         { group: 'tagger-backfill', topics: [TOPICS.catalog] },
@@ -105,14 +109,13 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
       ],
       reads: [TOPICS.tagCorrections, SPENDING_TOPIC],
       writes: [TOPICS.itemFeatures, SPENDING_TOPIC],
-      measures: [],
       watches: INDEXER_GROUPS,
-      erases: [],
     },
     elasticsearch: { items: READ_ITEMS, 'item-features': READ_ITEMS },
   },
   embedder: {
     kafka: {
+      ...NO_KAFKA,
       consumes: [
         { group: 'embedder', topics: [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions] },
         { group: 'embedder-models', topics: [TOPICS.models] },
@@ -130,44 +133,33 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
       watches: INDEXER_GROUPS,
       erases: TOPICS_OF_USERS,
     },
-    redis: {
-      commands: [...READ_PROFILES, ...WRITE_PROFILES, 'hdel', 'hkeys', 'ttl'],
-      keys: ['profile:', 'forgotten:', 'forget-key', 'progress:'],
-    },
+    redis: ALL_PROFILES,
     elasticsearch: { items: [...READ_ITEMS, 'maintenance'], 'item-features': WRITE_ITEMS },
     qdrant: 'm',
   },
   trainer: {
     kafka: {
+      ...NO_KAFKA,
       consumes: [{ group: 'lead-trainer*', topics: [SEATS_TOPIC], replays: false }],
       reads: [
         ...[TOPICS.interactions, TOPICS.impressions, TOPICS.users, TOPICS.context, TOPICS.itemFeatures, TOPICS.catalog],
         ...[TOPICS.models, TOPICS.servedModels, TOPICS.rollOuts, TOPICS.serveRequests],
       ],
       writes: [TOPICS.models, SEATS_TOPIC],
-      measures: [],
       watches: [...INDEXER_GROUPS, 'tagger', 'tagger-backfill'],
-      erases: [],
     },
   },
   archiver: {
     kafka: {
-      consumes: [],
+      ...NO_KAFKA,
       reads: [
         ...[TOPICS.interactions, TOPICS.impressions, TOPICS.users, TOPICS.context, TOPICS.catalog, TOPICS.itemFeatures],
       ],
-      writes: [],
-      measures: [],
-      watches: [],
-      erases: [],
     },
   },
   operator: {
     kafka: 'everything',
-    redis: {
-      commands: [...READ_PROFILES, ...WRITE_PROFILES, 'hdel', 'hkeys', 'ttl'],
-      keys: ['profile:', 'forgotten:', 'forget-key', 'progress:'],
-    },
+    redis: ALL_PROFILES,
     elasticsearch: { items: ['all'], 'item-features': ['all'] },
     qdrant: 'm',
   },

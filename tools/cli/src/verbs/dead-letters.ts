@@ -12,7 +12,6 @@ export function addDeadLetters(program: Command): void {
     .description('messages that no service could handle: list, send again, drop');
   withFilter(addVerb(letters, 'list', 'dead letters by topic, each with its reason'))
     .option('--limit <n>', 'most letters that are listed', positiveNumber, 50)
-    .option('--after <id>', 'only those after this one: the next page')
     .action(async (options: ListOptions) => (await verbs()).list(options));
   addVerb(letters, 'show', 'one dead letter, with its message as JSON')
     .argument('<id>', 'id from the list')

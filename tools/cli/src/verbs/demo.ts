@@ -16,7 +16,7 @@ import { cjDayTestEnd, type FolderEvaluation, storedEvaluation } from '../evalua
 import { interruptible } from '../interruption.js';
 import { positiveNumber } from '../option-values.js';
 import { prepareFolder } from '../prepare.js';
-import { duration, Progress, ProgressFromNowOn } from '../progress.js';
+import { duration, Progress } from '../progress.js';
 import { type Serving, serveFolder, withPortHint } from '../serve-folder.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { addVerb, printJson } from '../verb.js';
@@ -89,13 +89,12 @@ async function run(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<Serving> {
-  const imported =
-    finishedCompleteJourney(folder) ?? (await importAndTag(folder, options.sample ?? SAMPLE, progress, signal));
+  const imported = finishedCompleteJourney(folder) ?? (await importAndTag(folder, options.sample ?? SAMPLE, signal));
   const sample = Math.ceil(SAMPLE / imported.sample);
   await prepareFolder(folder, 'features-first', progress, signal);
   const path = demoRecipe(folder, options.size);
   const recipe = path === undefined ? [] : ['--recipe', path];
-  const version = await trainAndStore(folder, options.size, recipe, progress, signal);
+  const version = await trainAndStore(folder, options.size, recipe, signal);
   const now = await cjDayTestEnd();
   await using opened = new AsyncDisposableStack();
   const serving = await serve(folder, options, now, progress, signal);
@@ -128,18 +127,13 @@ async function run(
 }
 
 /** Imports in a separate process. The products come first; they are tagged while purchases and promotions come in. */
-async function importAndTag(
-  folder: DataFolder,
-  sample: number,
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<CompleteJourneyReport> {
-  const tagging = new ProgressFromNowOn(progress);
+async function importAndTag(folder: DataFolder, sample: number, signal: AbortSignal): Promise<CompleteJourneyReport> {
   let importing = true;
+  const { stderr } = process;
+  const tagging = new Progress({ isTTY: stderr.isTTY, write: (text) => importing || stderr.write(text) });
   const command = ['import', 'complete-journey', '--sample', `${sample}`, '--data', folder.root];
   const imported = runVerb<CompleteJourneyReport>(command, signal).finally(() => {
     importing = false;
-    tagging.show();
   });
   imported.catch(() => undefined);
   while (importing) {
@@ -154,12 +148,11 @@ async function trainAndStore(
   folder: DataFolder,
   size: SizeName,
   recipe: readonly string[],
-  progress: Progress,
   signal: AbortSignal,
 ): Promise<string> {
   const failed = new AbortController();
   const stop = AbortSignal.any([signal, failed.signal]);
-  const storing = prepareFolder(folder, 'everything', new ProgressFromNowOn(progress), stop);
+  const storing = prepareFolder(folder, 'everything', new Progress({ write: () => undefined }), stop);
   storing.catch(() => undefined);
   try {
     const version = await demoModel(folder, size, recipe, signal);

@@ -9,58 +9,44 @@ import { type ExportReport, exportLists, throwFirstFailure } from '../export/exp
 import { LIST_FILE_ENDINGS, ListFile } from '../export/list-file.js';
 import { userIdsOfFile, userIdsOfStore } from '../export/user-ids.js';
 import { interruptible } from '../interruption.js';
-import { listRequest } from '../list-request.js';
-import { json, jsonObject, wholeNumber } from '../option-values.js';
+import { addListOptions, type ListOptions, listRequest } from '../list-request.js';
 import { Progress } from '../progress.js';
 import { serveFolder } from '../serve-folder.js';
 import { stackConfig } from '../stack-config.js';
 import { addVerb, type CommonOptions, printJson } from '../verb.js';
 
-interface ExportVerbOptions extends CommonOptions {
+interface ExportVerbOptions extends CommonOptions, ListOptions {
   out: string;
   users?: string;
   address?: string;
   tenant?: string;
-  k?: number;
-  region?: string;
-  surface?: string;
-  mode?: string;
-  time?: string;
-  language?: string;
-  filter?: unknown;
-  rules?: object;
 }
 
 /** `./stars export`: the list of every user in a file, for e-mails and other systems. */
 export function addExport(program: Command): void {
-  addVerb(program, 'export', 'write the lists of all users, or of those in a file, as JSON Lines or Parquet')
+  const verb = addVerb(
+    program,
+    'export',
+    'write the lists of all users, or of those in a file, as JSON Lines or Parquet',
+  )
     .requiredOption('--out <file>', `the file to write, ending in ${LIST_FILE_ENDINGS.join(', ')}`)
     .option('--users <file>', 'ids of users, one on each line (default: all users that are known)')
     .option('--address <host:port>', 'gRPC address of a running server (default: the data folder is served meanwhile)')
-    .option('--tenant <id>', 'tenant of the users (default: STARS_TENANT)')
-    .option('-k <n>', 'how many items, 1 to 1000 (default: as the surface says, else 10)', wholeNumber)
-    .option('--region <region>', 'only items sold and in stock there')
-    .option('--surface <name>', 'the e-mail or other place that shows the lists; if named, they are recorded as shown')
-    .option('--mode <mode>', 'as of recommend')
-    .option('--time <iso>', 'as of this time, ISO 8601 (default: now)')
-    .option('--language <tag>', 'language of the reasons, such as de (default: English)')
-    .option('--filter <json>', 'filter tree as JSON, as in the HTTP API', json)
-    .option('--rules <json>', 'further fields of the request: {"exclude_purchased": true}', jsonObject)
-    .action(async (options: ExportVerbOptions) => {
-      const report = await exportVerb(options);
-      if (options.json) printJson(report);
-      else process.stdout.write(`${summary(options.out, report)}\n`);
-      throwFirstFailure(report);
-    });
+    .option('--tenant <id>', 'tenant of the users (default: STARS_TENANT)');
+  addListOptions(verb).action(async (options: ExportVerbOptions) => {
+    const report = await exportVerb(options);
+    if (options.json) printJson(report);
+    else process.stdout.write(`${summary(options.out, report)}\n`);
+    throwFirstFailure(report);
+  });
 }
 
 const summary = (path: string, { users, failed, items, degraded }: ExportReport): string =>
   `${path}: ${users - failed} lists with ${items} items${degraded > 0 ? `, ${degraded} of them degraded` : ''}`;
 
 function exportVerb(options: ExportVerbOptions): Promise<ExportReport> {
-  const { users, tenant = tenantNow(), out, k, region, surface, mode, time, language, filter } = options;
-  const asked = { tenant_id: tenant, k, region, surface, mode, time, language, filter };
-  const request = listRequest(options.rules, asked);
+  const { users, tenant = tenantNow(), out } = options;
+  const request = listRequest(options, { tenant_id: tenant });
   return interruptible(async (signal) => {
     const progress = new Progress();
     await using file = new ListFile(out);

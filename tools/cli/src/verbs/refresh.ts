@@ -1,5 +1,4 @@
 import { constants, setPriority } from 'node:os';
-import { join } from 'node:path';
 import { tenantNow } from '@stars/stack';
 import type { RefreshCounts } from '@stars/vectors';
 import type { Command } from 'commander';
@@ -16,11 +15,7 @@ interface RefreshVerbOptions extends CommonOptions {
 
 /** `./stars refresh`: makes all users' vectors anew, for example each night, during live updates. */
 export function addRefresh(program: Command): void {
-  addVerb(
-    program,
-    'refresh',
-    'make the vectors of all users anew while others serve, at low priority; a stopped run goes on',
-  )
+  addVerb(program, 'refresh', 'make the vectors of all users anew while others serve, at low priority')
     .option('--tenant <id>', 'tenant of the users (default: STARS_TENANT)')
     .action(async (options: RefreshVerbOptions) => {
       const counts = await refresh(openDataFolder(options.data), options.tenant ?? tenantNow());
@@ -58,7 +53,6 @@ async function refresh(folder: DataFolder, tenant: string): Promise<RefreshCount
         {
           tenant,
           signal,
-          checkpointFile: join(folder.root, `refresh-${encodeURIComponent(tenant)}.json`),
           onProgress: ({ done, total }) => progress.update({ label: 'Vectors of users', done, total }),
         },
       );

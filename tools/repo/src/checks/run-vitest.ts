@@ -44,17 +44,6 @@ export interface SuiteResult extends TestCounts {
 
 type FullReport = VitestReport & { success: boolean };
 
-const exits = new WeakMap<ChildProcess, Promise<number | null>>();
-
-/** The exit status, or null where a signal ended it. */
-function exited(child: ChildProcess): Promise<number | null> {
-  const known = exits.get(child);
-  if (known) return known;
-  const exit = once(child, 'exit').then(([status]) => status as number | null);
-  exits.set(child, exit);
-  return exit;
-}
-
 function readJson<T>(path: string): T | undefined {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as T;
@@ -94,7 +83,7 @@ export async function runVitest(
   const serversPath = join(aside, 'servers.json');
   try {
     const forTests = { JAVA_TOOL_OPTIONS: BRIEF_JVM, ...env, STARS_SERVERS_REPORT: serversPath };
-    const counts = await countedRun(suite, filters, forTests, options, aside);
+    const counts = await countedRun(suite, filters, forTests, options, join(aside, 'report.json'));
     return { ...counts, servers: readJson<ServerReport[]>(serversPath) ?? [] };
   } finally {
     rmSync(aside, { recursive: true, force: true });
@@ -106,9 +95,8 @@ async function countedRun(
   filters: readonly string[],
   env: NodeJS.ProcessEnv,
   { shared = false, everyCore = false }: RunOptions,
-  aside: string,
+  reportPath: string,
 ): Promise<TestCounts> {
-  const reportPath = join(aside, 'report.json');
   const child = spawn(
     process.execPath,
     [
@@ -127,13 +115,15 @@ async function countedRun(
   );
   passLines(child.stdout, process.stdout);
   passLines(child.stderr, process.stderr);
-  const report = await Promise.race([exited(child).then(() => undefined), writtenReport(reportPath, child)]);
+  // The exit status, or null where a signal ended it.
+  const exit = once(child, 'exit').then(([status]) => status as number | null);
+  const report = await Promise.race([exit.then(() => undefined), writtenReport(reportPath, child)]);
   if (report) {
     // All tests ran and were reported: a runner that then does not end is no failed test.
     const timer = setTimeout(() => child.kill('SIGKILL'), LEAVE_MS);
-    const status = await exited(child);
+    const status = await exit;
     clearTimeout(timer);
     return countTests(report, status ?? (report.success ? 0 : 1));
   }
-  return countTests(readJson<FullReport>(reportPath), (await exited(child)) ?? 1);
+  return countTests(readJson<FullReport>(reportPath), (await exit) ?? 1);
 }

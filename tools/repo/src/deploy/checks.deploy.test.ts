@@ -68,9 +68,6 @@ describe('what the checks find', () => {
     expect(await unknownFields([scaled])).toContain('maxReplicaCont');
     scaled.spec.triggers[0].metadata = 'none';
     expect(await operatorErrors(scaled)).not.toEqual([]);
-    const search = structuredClone(await named('eck.enabled: true', 'Elasticsearch', 'elasticsearch'));
-    Object.assign(search.spec, { nodeCount: 3 });
-    expect(await operatorErrors(search)).not.toEqual([]);
   });
 
   it('values that the chart does not have', async () => {

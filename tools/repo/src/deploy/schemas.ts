@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { kubernetesSchemas } from '@stars/servers';
-import { Ajv2020, type AnySchemaObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { HAND_KEPT } from './hand-kept-schemas.js';
+import { Ajv2020, type AnySchemaObject } from 'ajv/dist/2020.js';
 import type { Manifest } from './manifest.js';
 
 /** Versions of Kubernetes that the chart is checked for: the oldest that it takes, a middle one and a new one. */
@@ -14,6 +13,9 @@ export const OPERATORS: Readonly<Record<string, string>> = {
   'kafka.strimzi.io': '@kubernetes-models/strimzi-kafka-operator',
   'monitoring.coreos.com': '@kubernetes-models/prometheus-operator',
 };
+
+/** API groups of operators that no package has the definitions of: nothing checks their objects. */
+const UNCHECKED = ['elasticsearch.k8s.elastic.co', 'redis.redis.opstreelabs.in', 'qdrant.io'];
 
 export const groupOf = ({ apiVersion }: Manifest): string =>
   apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
@@ -36,20 +38,20 @@ export async function kubernetesErrors(version: string): Promise<(manifest: Mani
   return (manifest) => {
     const name = names.get(`${manifest.apiVersion} ${manifest.kind}`);
     if (name === undefined) return [`Kubernetes ${version} has no ${manifest.apiVersion} ${manifest.kind}`];
-    return errorsOf(ajv.getSchema(`${schema.$id}#/$defs/${name}`)!, manifest);
+    const validate = ajv.getSchema(`${schema.$id}#/$defs/${name}`)!;
+    if (validate(manifest)) return [];
+    return validate.errors!.map(
+      ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
+    );
   };
 }
 
-const handKept = new Ajv2020({ strict: false, allErrors: true });
-for (const [key, schema] of Object.entries(HAND_KEPT)) handKept.addSchema(schema, key);
-
 export const isOfOperator = (manifest: Manifest): boolean =>
-  groupOf(manifest) in OPERATORS || keyOf(manifest) in HAND_KEPT;
+  groupOf(manifest) in OPERATORS || UNCHECKED.includes(groupOf(manifest));
 
 /** What is wrong with an object of an operator. Names that it does not know are for `unknownFields`. */
 export async function operatorErrors(manifest: Manifest): Promise<string[]> {
-  const kept = handKept.getSchema(keyOf(manifest));
-  if (kept) return errorsOf(kept, manifest);
+  if (UNCHECKED.includes(groupOf(manifest))) return [];
   const module = (await import(`${OPERATORS[groupOf(manifest)]}/${manifest.apiVersion}/${manifest.kind}`)) as Record<
     string,
     new (
@@ -62,13 +64,4 @@ export async function operatorErrors(manifest: Manifest): Promise<string[]> {
   } catch (error) {
     return [(error as Error).message];
   }
-}
-
-const keyOf = ({ apiVersion, kind }: Manifest): string => `${apiVersion} ${kind}`;
-
-function errorsOf(validate: ValidateFunction, manifest: Manifest): string[] {
-  if (validate(manifest)) return [];
-  return validate.errors!.map(
-    ({ instancePath, message, params }) => `${instancePath} ${message} ${JSON.stringify(params)}`,
-  );
 }

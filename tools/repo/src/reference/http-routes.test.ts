@@ -1,29 +1,21 @@
 import { expect, test } from 'vitest';
 import { routesIn } from './http-routes.js';
 
-test('a route has its method, path, call and comment', () => {
+test('a route has its method, path and comment', () => {
   const source = `
-@Controller('v1')
+@Controller()
 export class SomeController {
-  /** Answers. */
-  @Get('recommend')
-  byQuery(@Query() query: unknown): unknown {
-    return this.#answer('Recommend', () => query);
-  }
-
-  @Post('items/delete')
-  @HttpCode(200)
-  deleteItems(): unknown {
-    return this.#answer('DeleteItems', () => 1);
-  }
+  /** The page. */
+  @Get()
+  page(): void {}
 
   /** The files. */
-  @Get([...FILES])
+  @Get('docs/:file')
+  @HttpCode(200)
   file(): void {}
 }`;
   expect(routesIn(source)).toEqual([
-    { method: 'GET', path: '/v1/recommend', call: 'Recommend', meaning: 'Answers.' },
-    { method: 'POST', path: '/v1/items/delete', call: 'DeleteItems', meaning: '' },
-    { method: 'GET', path: '/v1/<file>', call: undefined, meaning: 'The files.' },
+    { method: 'GET', path: '/', meaning: 'The page.' },
+    { method: 'GET', path: '/docs/:file', meaning: 'The files.' },
   ]);
 });

@@ -146,6 +146,6 @@ describe('the environment', () => {
 
   it('has no setting with a name that Kubernetes gives', () => {
     expect(SETTINGS.filter((name) => isServiceLink(name, '1'))).toEqual([]);
-    expect(SETTINGS.length).toBeGreaterThan(150);
+    expect(SETTINGS.length).toBeGreaterThan(100);
   });
 });

@@ -1,8 +1,7 @@
-import { pagesOfItems } from '@stars/item-catalog';
 import { chunks } from '@stars/platform';
-import { pagesOfUsers } from '@stars/profile-store';
 import type { ItemEmbedder } from '../item-embedder.js';
 import type { LiveModel, LiveModels } from '../live/live-models.js';
+import { makeAllVectors } from '../recompute/rebuild-stores.js';
 import type { UserEmbedder } from '../user-embedder.js';
 import type { VectorDeps } from '../vector-deps.js';
 import type { Missed, MissedChanges } from './missed-changes.js';
@@ -44,30 +43,21 @@ export class LateModels {
     const { logger } = this.deps;
     this.missed.forget(missed);
     try {
-      if (everything) await this.#everything(live);
-      for (const ids of chunks([...items], A_PAGE)) await this.#items(live, ids);
-      for (const ids of chunks([...users], A_PAGE)) await this.#users(live, ids);
+      if (everything) await makeAllVectors(this.deps, this.embedders, live, () => this.stop.throwIfAborted());
+      for (const ids of chunks([...items], A_PAGE)) {
+        this.stop.throwIfAborted();
+        await this.embedders.items.refresh(live, ids);
+      }
+      // Another embedder may have later events of these users by now: what it stores stays.
+      for (const ids of chunks([...users], A_PAGE)) {
+        this.stop.throwIfAborted();
+        await this.embedders.users.encode(live, ids);
+      }
       const counts = { items: items.size, users: users.size, everything };
       logger.info({ tenant, version, ...counts }, 'vectors of a model that came late are up to date');
     } catch (err) {
       this.missed.putBack(missed);
       logger.warn({ err, tenant, version }, 'vectors of a model that came late have to wait');
     }
-  }
-
-  async #everything(live: LiveModel): Promise<void> {
-    for await (const ids of pagesOfItems(this.deps.catalog, live.tenant)) await this.#items(live, ids);
-    for await (const ids of pagesOfUsers(this.deps.profiles, live.tenant, A_PAGE)) await this.#users(live, ids);
-  }
-
-  #items(live: LiveModel, ids: readonly string[]): Promise<void> {
-    this.stop.throwIfAborted();
-    return this.embedders.items.refresh(live, ids);
-  }
-
-  /** Another embedder may have later events of these users by now: what it stores stays. */
-  #users(live: LiveModel, ids: readonly string[]): Promise<void> {
-    this.stop.throwIfAborted();
-    return this.embedders.users.encode(live, ids);
   }
 }

@@ -132,7 +132,7 @@ async function makeVectors(
 }
 
 /** @param onDone called with the number of items or users of every page */
-async function makeAllVectors(
+export async function makeAllVectors(
   { catalog, profiles }: Pick<VectorDeps, 'catalog' | 'profiles'>,
   { items, users }: { items: ItemEmbedder; users: UserEmbedder },
   live: LiveModel,

@@ -2,64 +2,68 @@ import { DEFAULT_TENANT } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EncodedUser } from '@stars/inference';
 import { AdmissionGate } from '@stars/platform';
-import { isLostCursor, type UserVectors } from '@stars/profile-store';
+import { pagesOfUsers, type UserVectors } from '@stars/profile-store';
 import { freshVersion } from '../live/fresh-version.js';
 import { type LiveModel, LiveModels } from '../live/live-models.js';
 import { UserEmbedder } from '../user-embedder.js';
 import type { VectorDeps } from '../vector-deps.js';
-import { type RefreshCheckpoint, RefreshCheckpointFile, type RefreshCounts } from './refresh-checkpoint.js';
 
 const USERS_A_PAGE = 1000;
 /** Tolerance for sums of float32 in another order, of numbers about 1. */
 const SAME = 1e-4;
 
+/** How the vectors of one model version were found. */
+export interface RefreshCounts {
+  version: string;
+  users: number;
+  /** Users who had no vectors of the version. */
+  missing: number;
+  /** Users whose vectors differed: the text of an item changed since, or context came late. */
+  moved: number;
+  /** The largest difference of any number of a vector. */
+  largestMove: number;
+}
+
 export interface RefreshOptions {
   tenant?: string;
-  /** The checkpoint file of a stopped run, for the next run. */
-  checkpointFile: string;
   onProgress?: (progress: { done: number; total: number }) => void;
   signal?: AbortSignal;
 }
 
 /**
  * Makes the vectors of all users again with every model that serves, or may serve again at once, and reports how far the
- * stream's vectors were off. Embedders may work at the same time: what they store meanwhile is not undone. A stopped run goes
- * on with its page as long as the same versions serve.
+ * stream's vectors were off. Embedders may work at the same time: what they store meanwhile is not undone.
  * Errors: `STARS_MODEL_NOT_READY` if nothing serves; those of the stores; the signal's reason.
  */
 export async function refreshUsers(
   deps: Omit<VectorDeps, 'vectors'>,
-  { tenant = DEFAULT_TENANT, checkpointFile, onProgress, signal }: RefreshOptions,
+  { tenant = DEFAULT_TENANT, onProgress, signal }: RefreshOptions = {},
 ): Promise<RefreshCounts[]> {
   const queue = new AdmissionGate({ concurrent: 1 });
   // Items' vectors are not touched.
   const whole = deps as VectorDeps;
   const models = new LiveModels(whole, queue);
   const users = new UserEmbedder(whole, models, queue);
-  const file = new RefreshCheckpointFile(checkpointFile);
   try {
     await models.follow();
     const versions = servingVersions(models, tenant, (deps.clock ?? Date.now)());
     if (versions.length === 0)
       throw new StarsError('STARS_MODEL_NOT_READY', `no model serves ${tenant} that can be loaded`);
-    const state = (await file.read(tenant, versions)) ?? begun(tenant, versions);
+    const counts = versions.map((version) => ({ version, users: 0, missing: 0, moved: 0, largestMove: 0 }));
     const total = await deps.profiles.count(tenant);
-    for (let page = await firstPage(deps, state); ; page = await pageAt(deps, state)) {
-      for (const counts of state.counts) {
-        const live = models.of(tenant).find(({ version }) => version === counts.version);
+    let done = 0;
+    for await (const userIds of pagesOfUsers(deps.profiles, tenant, USERS_A_PAGE)) {
+      for (const ofVersion of counts) {
+        const live = models.of(tenant).find(({ version }) => version === ofVersion.version);
         // A version that was dropped since is not needed any more.
-        if (live) await refreshPage(users, live, page.userIds, counts);
+        if (live) await refreshPage(users, live, userIds, ofVersion);
       }
-      state.done += page.userIds.length;
-      onProgress?.({ done: state.done, total });
-      if (page.cursor === undefined) break;
-      state.cursor = page.cursor;
-      await file.write(state);
+      done += userIds.length;
+      onProgress?.({ done, total });
       signal?.throwIfAborted();
       await models.followSoon();
     }
-    await file.remove();
-    return state.counts;
+    return counts;
   } finally {
     models.close();
   }
@@ -69,27 +73,6 @@ function servingVersions(models: LiveModels, tenant: string, now: number): strin
   const served = models.served(tenant);
   const wanted = [served?.version, freshVersion(served, now)];
   return models.of(tenant).flatMap(({ version }) => (wanted.includes(version) ? [version] : []));
-}
-
-function begun(tenant: string, versions: readonly string[]): RefreshCheckpoint {
-  const counts = versions.map((version) => ({ version, users: 0, missing: 0, moved: 0, largestMove: 0 }));
-  return { tenant, done: 0, counts };
-}
-
-const pageAt = ({ profiles }: Pick<VectorDeps, 'profiles'>, { tenant, cursor }: RefreshCheckpoint) =>
-  profiles.scan(tenant, { limit: USERS_A_PAGE, ...(cursor === undefined ? {} : { cursor }) });
-
-/** A cursor may be invalid after a restart of the server: then it starts from the beginning. */
-async function firstPage(deps: Pick<VectorDeps, 'profiles'>, state: RefreshCheckpoint): ReturnType<typeof pageAt> {
-  try {
-    return await pageAt(deps, state);
-  } catch (error) {
-    if (state.cursor === undefined || !isLostCursor(error)) throw error;
-    const versions = state.counts.map(({ version }) => version);
-    delete state.cursor;
-    Object.assign(state, begun(state.tenant, versions));
-    return pageAt(deps, state);
-  }
 }
 
 async function refreshPage(

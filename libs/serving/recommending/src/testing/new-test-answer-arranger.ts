@@ -48,12 +48,12 @@ export function newTestAnswerArranger(
     return { items, regional: new Set(popular.slice(0, 1)) };
   });
   const { metrics } = newTestMetrics();
-  const sut = new AnswerArranger({
-    gatherer: fake<CandidateGatherer>({ gather: find }),
-    fallbackLists: fake<FallbackLists>({ find: fill }),
-    arranger: new ListArranger(new ItemCards(stores.catalog), stores.vectors, metrics),
+  const sut = new AnswerArranger(
+    fake<CandidateGatherer>({ gather: find }),
+    fake<FallbackLists>({ find: fill }),
+    new ListArranger(new ItemCards(stores.catalog), stores.vectors, metrics),
     metrics,
-  });
+  );
   const mode = RecommendMode.RECOMMEND_MODE_NEXT_INTENT;
   const make = async (changes: RequestChanges = {}) => {
     const request = newTestUserRequest({ mode, ...changes }, { model: stores.model });

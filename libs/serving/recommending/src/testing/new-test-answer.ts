@@ -38,16 +38,16 @@ export function newTestAnswer(stores: TestStores, options: TestAnswerOptions = {
   const catalog = replacing(stores.catalog, { filterIds });
   const index = replacing(stores.vectors, { search, scores, getVectors });
   const { metrics } = newTestMetrics();
-  const gatherer = new CandidateGatherer({
-    search: new IndexSearch(index, metrics),
-    eligible: new EligibleCandidates(catalog, index),
-    fallbackLists: new FallbackLists(
+  const gatherer = new CandidateGatherer(
+    new IndexSearch(index, metrics),
+    new EligibleCandidates(catalog, index),
+    new FallbackLists(
       catalog,
       servedBy(() => undefined, sold),
       metrics,
     ),
     metrics,
-  });
+  );
   const asks = (changes: RequestChanges & { pool?: number } = {}, more: Partial<UserRequest> = {}): UserRequest =>
     newTestUserRequest(
       { shown: 9, mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE, ...changes },

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { StoredKey } from '@stars/access';
 import type { AuditRecord } from '@stars/audit';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runCli } from '../testing/cli-process.js';
-import { ServiceProcess } from '../testing/service-process.js';
+import { runCli } from './testing/cli-process.js';
+import { ServiceProcess } from './testing/service-process.js';
 
 let root: string;
 beforeAll(() => {

@@ -1,10 +1,9 @@
-import { objects, wishedAt } from '@stars/contracts';
+import { encodeDeleteUser, encodeObjection, objects, wishedAt } from '@stars/contracts';
 import { SqliteEventBus } from '@stars/event-bus';
 import { SqliteProfileStore } from '@stars/profile-store';
 import { openDatabase } from '@stars/sqlite';
 import { expect, it } from 'vitest';
-import { DeleteUser } from './delete-user.js';
-import { ObjectToProfiling } from './object-to-profiling.js';
+import { forgetUser } from './forget-user.js';
 
 const NOW = 1_800_000_000_000;
 
@@ -14,17 +13,18 @@ it('a wish counts, also if the clock of its gateway is behind that of the last o
   const recommending = {
     impressions: { flush: async () => undefined },
     lastProfiles: { forget: () => undefined },
-  } as unknown as ConstructorParameters<typeof DeleteUser>[2];
-  const gatewayAt = (now: number) => new DeleteUser(bus, profiles, recommending, () => now);
+  } as unknown as Parameters<typeof forgetUser>[0]['recommending'];
+  const wish = (at: number, encode: Parameters<typeof forgetUser>[1]) =>
+    forgetUser({ bus, profiles, recommending, clock: () => at }, encode);
   const user = { tenantId: 'default', userId: 'u' };
   const mark = async () => (await profiles.marks('default', ['u']))[0]!.until;
-  await gatewayAt(NOW).execute(user);
+  await wish(NOW, (now) => encodeDeleteUser(user, now));
   expect(await mark()).toBe(NOW);
-  await new ObjectToProfiling(gatewayAt(NOW - 900)).execute({ ...user, withdrawn: false });
+  await wish(NOW - 900, (now) => encodeObjection({ ...user, withdrawn: false }, now));
   expect([objects(await mark()), wishedAt((await mark())!)]).toEqual([true, NOW + 1]);
-  await new ObjectToProfiling(gatewayAt(NOW - 800)).execute({ ...user, withdrawn: true });
+  await wish(NOW - 800, (now) => encodeObjection({ ...user, withdrawn: true }, now));
   expect(await mark()).toBe(NOW + 2);
-  await gatewayAt(NOW + 50).execute(user);
+  await wish(NOW + 50, (now) => encodeDeleteUser(user, now));
   expect(await mark()).toBe(NOW + 50);
   await bus.close();
   database.close();

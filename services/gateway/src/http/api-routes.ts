@@ -1,0 +1,32 @@
+import type { RpcName } from '@stars/contracts';
+
+/**
+ * A call of the API over HTTP: its path below `/v1`, and what the reference says of it. The request of a `GET` is in its path and
+ * query; of a `POST` it is the body.
+ */
+export type ApiRoute = readonly [verb: 'GET' | 'POST', path: string, call: RpcName, meaning: string];
+
+export const API_ROUTES: readonly ApiRoute[] = [
+  [
+    'GET',
+    'recommend',
+    'Recommend',
+    'The same as `POST /v1/recommend`, with the fields in the query string: text, numbers, and JSON for all else.',
+  ],
+  ['POST', 'recommend', 'Recommend', 'Recommends items to one user.'],
+  ['POST', 'recommend/batch', 'RecommendBatch', 'Answers many requests in one call.'],
+  ['POST', 'similar-items', 'SimilarItems', 'Finds items that are similar to one item.'],
+  ['GET', 'popular', 'PopularItems', 'Lists what is popular.'],
+  ['GET', 'items/:item_id', 'GetItem', 'Reads one item.'],
+  ['GET', 'users/:user_id', 'GetUser', 'Reads what is known of a user.'],
+  ['GET', 'users/:user_id/history', 'GetUserHistory', 'Reads what a user did, newest first, by pages.'],
+  ['GET', 'users/:user_id/export', 'ExportUser', 'Reads everything that is kept of a user, by pages.'],
+  ['POST', 'track', 'Track', 'Takes events and impressions of users.'],
+  ['POST', 'items', 'UpsertItems', 'Adds and changes items.'],
+  ['POST', 'items/delete', 'DeleteItems', 'Deletes items.'],
+  ['POST', 'users', 'UpsertUsers', 'Adds and changes features of users.'],
+  ['POST', 'users/delete', 'DeleteUser', 'Forgets a user.'],
+  ['POST', 'users/object', 'ObjectToProfiling', 'Takes the objection of a user to profiling, or its withdrawal.'],
+  ['POST', 'context', 'SetContext', 'Sets signals of a region or of items, such as weather or promotions.'],
+  ['POST', 'impressions/confirm', 'ConfirmImpression', 'Confirms that a recommendation was really seen.'],
+];
