@@ -27,7 +27,7 @@ describe.concurrent.each(rooms)('%s/README.md', (room) => {
       .filter((file) => !file.endsWith('.test.ts'))
       .map((file) => readFileSync(join(WORKSPACE, room, file), 'utf8'))
       .join('\n');
-    const named = [...text.matchAll(/^\| ((?:`\w+`(?:, )?)+) \|/gm)].flatMap(([, names]) => names!.match(/\w+/g)!);
+    const named = [...text.matchAll(/^\| ((?:`\w+`(?:, )?)+) +\|/gm)].flatMap(([, names]) => names!.match(/\w+/g)!);
     expect(named.length).toBeGreaterThan(0);
     const declares = (name: string): boolean =>
       new RegExp(`^export (?:abstract |async )?(?:class|interface|type|function\\*?|const|enum) ${name}\\b`, 'm').test(
