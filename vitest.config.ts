@@ -1,7 +1,11 @@
+import { globSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { SERVER_VARIABLES } from './libs/testing/servers/src/testing/server-variables.ts';
 
 const tests = (suffix: string) => `{{libs/*,services,tools}/*,lab}/src/**/*${suffix}.test.ts`;
 const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as const };
+const ONE_BY_ONE = { fileParallelism: false, isolate: false, testTimeout: 300_000, hookTimeout: 300_000 };
+const HELD_LOOP = './libs/testing/servers/src/testing/held-loop.ts';
 const RESTORED = './libs/testing/servers/src/testing/restore-environment.ts';
 const LEARNING = [
   ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels', 'lab/src/{*,!(bench)/**/*}'],
@@ -12,11 +16,16 @@ const BUILDS = [
   // What a process loads of two builds of one addon, it keeps.
   'libs/engine/inference/src/own-kernels-avx2.integration.test.ts',
 ];
+const SERVED = globSync(tests('.integration'), { cwd: import.meta.dirname, exclude: shared.exclude }).filter((path) => {
+  const source = readFileSync(path, 'utf8');
+  return Object.values(SERVER_VARIABLES).some((variable) => source.includes(variable));
+});
 
 // Files share a process where they can: to start one for each costs more than their tests. A test that replaces something puts it
 // back, and none mocks a module.
 // unit: takes seconds, in parallel.
-// integration: servers and killed processes, takes minutes; one file at a time, since tests measure time and use ports.
+// integration: what names a server; takes minutes, one file at a time, since tests measure time and stop servers.
+// embedded: integration tests that name none: stores in the process, programs that are started and killed.
 // learning: those of them that train or evaluate, and need no server.
 // builds: what images are made of, images, and checked native code, which they make first.
 // data: tests that need the data set or train on it, and the README's commands; one file at a time.
@@ -39,14 +48,21 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'integration',
-          include: [tests('.integration')],
+          include: SERVED,
           exclude: [...shared.exclude, ...LEARNING, ...BUILDS],
           globalSetup: './libs/testing/servers/src/testing/vitest-servers.ts',
-          setupFiles: [RESTORED, './libs/testing/servers/src/testing/held-loop.ts'],
-          fileParallelism: false,
-          isolate: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          ...ONE_BY_ONE,
+          setupFiles: [RESTORED, HELD_LOOP],
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'embedded',
+          include: [tests('.integration')],
+          exclude: [...shared.exclude, ...SERVED, ...LEARNING, ...BUILDS],
+          ...ONE_BY_ONE,
+          setupFiles: [RESTORED, HELD_LOOP],
         },
       },
       {
@@ -54,13 +70,10 @@ export default defineConfig({
           ...shared,
           name: 'learning',
           include: LEARNING,
+          ...ONE_BY_ONE,
           setupFiles: RESTORED,
           // More threads add numbers in another order: only one gives the same bits again.
           env: { TF_NUM_INTRAOP_THREADS: '1' },
-          fileParallelism: false,
-          isolate: false,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
         },
       },
       {

@@ -133,8 +133,8 @@ describe('a shop of one’s own', () => {
   });
 
   test.each([
-    ['time', ['--split', 'time']],
-    ['leave-one-out', ['--split', 'leave-one-out']],
+    ['time', ['--protocol', 'time']],
+    ['leave-one-out', ['--protocol', 'leave-one-out']],
   ])('is evaluated by %s, with lists that say what was ranked', async (protocol, how) => {
     const [lists, explore] = [join(root, `${protocol}.jsonl`), join(root, `${protocol}-explore.jsonl`)];
     const { status, stdout, stderr } = await runCli([
@@ -166,7 +166,7 @@ describe('a shop of one’s own', () => {
   test('is evaluated with size and recipe of the model that serves, if nothing else is said', {
     tags: ['long'],
   }, async () => {
-    const evaluating = ['evaluate', '--split', 'time', '--data', data, '--json'];
+    const evaluating = ['evaluate', '--protocol', 'time', '--data', data, '--json'];
     const [same, named] = [
       await runCli(evaluating),
       await runCli([...evaluating, '--size', 'tiny', '--epochs', '2', '--seed', '2']),
@@ -189,11 +189,11 @@ describe('a shop of one’s own', () => {
   });
 
   test('a truncated model is named and trained anew, not served', { tags: ['long'] }, async () => {
-    const evaluated = await runCli(['evaluate', '--split', 'time', ...training]);
+    const evaluated = await runCli(['evaluate', '--protocol', 'time', ...training]);
     expect(evaluated.status).toBe(0);
     const version = JSON.parse(evaluated.stdout).model_version;
     truncateSync(join(data, 'models', version, 'weights.safetensors'), 1000);
-    const { status, stdout, stderr } = await runCli(['evaluate', '--split', 'time', ...training]);
+    const { status, stdout, stderr } = await runCli(['evaluate', '--protocol', 'time', ...training]);
     expect(stderr).toMatch(/^! model .*weights\.safetensors has 1000 bytes.*trained anew$/m);
     expect(status).toBe(0);
     expect(JSON.parse(stdout).model_version).toBe(version);

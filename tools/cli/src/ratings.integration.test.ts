@@ -29,7 +29,16 @@ test('a foreign file of ratings is imported, its recipe is chosen by its shape, 
   expect(imported.stdout).toMatch(/a column of ratings, so each row counts as view with its value/);
   expect(imported.stdout).toMatch(/the catalogue is made of the ids that the events name/);
 
-  const evaluated = await runCli(['evaluate', '--data', data, '--split', 'leave-one-out', '--epochs', '12', '--json']);
+  const evaluated = await runCli([
+    'evaluate',
+    '--data',
+    data,
+    '--protocol',
+    'leave-one-out',
+    '--epochs',
+    '12',
+    '--json',
+  ]);
   expect(evaluated.status, evaluated.stderr).toBe(0);
   const report = JSON.parse(evaluated.stdout) as Ranked;
   expect(report.served).toBe('STARS second stage');

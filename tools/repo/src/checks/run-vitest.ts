@@ -9,12 +9,12 @@ import { WORKSPACE } from '@stars/cli/command-line';
 import type { ServerReport } from '@stars/servers';
 import { countTests, type TestCounts, type VitestReport } from './test-counts.js';
 
-export type Suite = 'unit' | 'deploy' | 'integration' | 'console' | 'data' | 'learning' | 'builds';
+export type Suite = 'unit' | 'deploy' | 'integration' | 'embedded' | 'console' | 'data' | 'learning' | 'builds';
 
 /** Suites that run side by side, each row one after another: much of `integration` waits for servers that are away. */
 export const LANES: readonly (readonly Suite[])[] = [
-  ['integration'],
-  ['unit', 'deploy', 'console', 'builds'],
+  ['integration', 'deploy', 'console', 'builds'],
+  ['embedded', 'unit'],
   ['learning', 'data'],
 ];
 

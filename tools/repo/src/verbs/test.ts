@@ -16,14 +16,13 @@ export function addTest(program: Command): void {
     .option('--cases <number>', 'of the fuzz: how many cases', positiveNumber, 10_000)
     .option('--seed <number>', 'of the fuzz: the same seed makes the same cases (default: by chance)', positiveNumber)
     .action(async (named: Suite | 'fuzz' | undefined, given: string[], options: TestOptions) => {
-      const suite = named === 'fuzz' ? 'integration' : named;
       const filters = named === 'fuzz' ? prepareFuzz(options) : given;
       if (options.all) {
         process.env['STARS_TEST_ALL'] = 'true';
         process.env['STARS_FUZZ_CASES'] ??= String(options.cases);
       }
-      const counts: TestCounts[] = suite ? [] : [await lintCounts()];
-      const lanes = suite ? [[suite]] : LANES;
+      const counts: TestCounts[] = named ? [] : [await lintCounts()];
+      const lanes = named === 'fuzz' ? FUZZED : named ? [[named]] : LANES;
       const results = (await Promise.all(lanes.map((lane) => runLane(lane, filters, lanes.length)))).flat();
       const all = addCounts([...counts, ...results]);
       await sayServers(results);
@@ -39,6 +38,9 @@ interface TestOptions extends CommonOptions {
   cases: number;
   seed?: number;
 }
+
+/** Each stack has its fuzz. */
+const FUZZED: readonly (readonly Suite[])[] = [['embedded', 'integration']];
 
 /** Tells the fuzz what to do. Returns the filters of its files. */
 function prepareFuzz({ cases, seed = randomInt(2 ** 31) }: TestOptions): string[] {

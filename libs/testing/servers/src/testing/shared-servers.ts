@@ -22,15 +22,6 @@ export interface SharedServer {
   stop(): Promise<unknown>;
 }
 
-/** The environment variables by which tests find the servers. If one is set already, that server is used. */
-export const SERVER_VARIABLES: Record<ServerName, string> = {
-  kafka: 'STARS_TEST_KAFKA',
-  redis: 'STARS_TEST_REDIS',
-  elasticsearch: 'STARS_TEST_ELASTICSEARCH',
-  qdrant: 'QDRANT_URL',
-  seaweedfs: 'STARS_TEST_S3',
-};
-
 type Step = (label: string) => void;
 
 const NATIVE: Partial<Record<ServerName, (onStep: Step) => Promise<SharedServer>>> = {

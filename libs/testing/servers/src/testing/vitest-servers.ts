@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
 import type { ServerName } from '../running-server.js';
+import { SERVER_VARIABLES } from './server-variables.js';
 import {
   reportLines,
-  SERVER_VARIABLES,
   type ServerReport,
   type SharedServer,
   startShared,
