@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { compileFilter, type Filter, type FilterFields, soldIn } from '@stars/contracts';
+import { compileQuery, type Filter, type FilterFields } from '@stars/contracts';
 import { entryOf, nextTurn, turnIsOver } from '@stars/platform';
 import { LRUCache } from 'lru-cache';
 import { rowBytes } from './native-addon.js';
@@ -95,11 +95,7 @@ export class Eligibility {
   }
 
   async #evaluate(key: string, filter: Filter | undefined, region: string | undefined): Promise<Entry> {
-    const matches = filter === undefined ? () => true : compileFilter(filter);
-    const passes =
-      region === undefined
-        ? matches
-        : (fields: FilterFields): boolean => soldIn(fields.regions, region) && matches(fields);
+    const passes = compileQuery({ filter, region });
     const { fields, slotCount } = this.vectors;
     const entry: Entry = { passes, slots: new SlotSet(slotCount), uses: 0 };
     // What changes meanwhile is patched.
