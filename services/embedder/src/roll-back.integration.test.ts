@@ -126,9 +126,9 @@ describe('a roll-back', () => {
     });
     let served: string[] = [];
     const vectors = replacing<VectorIndex>(world.vectors, {
-      activate: async (tenant, version) => {
+      prepare: async (tenant, version) => {
         if (version === 'v3') served = await switches();
-        return world.vectors.activate(tenant, version);
+        return world.vectors.prepare(tenant, version);
       },
     });
     await world.start({ profiles, vectors });

@@ -36,11 +36,9 @@ export class SlotSet {
     this.#size--;
   }
 
-  /** Makes this the same set as `other`, reusing memory. */
+  /** Makes this the same set as `other`. */
   copyFrom(other: SlotSet): void {
-    if (this.#words.length < other.#words.length) this.#words = new Uint32Array(other.#words.length);
-    this.#words.set(other.#words);
-    this.#words.fill(0, other.#words.length);
+    this.#words = other.#words.slice();
     this.#size = other.#size;
   }
 

@@ -1,6 +1,6 @@
 import { toTermFilter } from '@stars/contracts';
 import { chunks, mapBounded, type RetryLimits, withRetries } from '@stars/platform';
-import { checkSearch, checkVector, checkWidth } from '../check-input.js';
+import { checkSearch, checkVector } from '../check-input.js';
 import type {
   ItemScores,
   ItemScoring,
@@ -11,19 +11,14 @@ import type {
   VectorSearch,
 } from '../port.js';
 import { type Products, productsOf } from '../products.js';
-import type { CollectionNames } from './collection-names.js';
 import { compile, searchConditions } from './filter-conditions.js';
 import { pointId, pointPayload } from './point.js';
-import type { QdrantCollections } from './qdrant-collections.js';
+import { type CollectionSettings, QdrantCollections } from './qdrant-collections.js';
 import type { QdrantServer } from './qdrant-server.js';
-import type { RankedQueries } from './ranked-queries.js';
+import { RankedQueries } from './ranked-queries.js';
 import { mayPass } from './refusals.js';
 
-export interface VectorIndexParts {
-  server: QdrantServer;
-  names: CollectionNames;
-  collections: QdrantCollections;
-  queries: RankedQueries;
+export interface VectorIndexSettings extends CollectionSettings {
   readTimeoutMs: number;
   /** For writes: how long a server that is away or busy is waited for. */
   retry: RetryLimits;
@@ -33,24 +28,26 @@ export interface VectorIndexParts {
 const POINTS_A_REQUEST = 256;
 const IDS_A_REQUEST = 1_000;
 const CONCURRENT = 2;
-/** Most that a write or a count may take. */
+/** Most that a write may take. */
 const WRITE_TIMEOUT_MS = 30_000;
 /** Replicas apply the writes of a point in one order. */
 const ORDERED = { wait: true, ordering: 'medium' } as const;
 
 /** Vector index on Qdrant. What a call wrote is searched once it returns. */
-export class QdrantVectorIndex implements VectorIndex {
-  constructor(private readonly parts: VectorIndexParts) {}
+export class QdrantVectorIndex extends QdrantCollections implements VectorIndex {
+  readonly #queries: RankedQueries;
+  readonly #limits: Pick<VectorIndexSettings, 'readTimeoutMs' | 'retry'>;
 
-  async createCollection(tenant: string, modelVersion: string, width: number): Promise<void> {
-    checkWidth(width);
-    await this.parts.collections.create(tenant, modelVersion, width);
+  constructor(server: QdrantServer, settings: VectorIndexSettings) {
+    super(server, settings);
+    this.#limits = settings;
+    this.#queries = new RankedQueries(server, settings.readTimeoutMs);
   }
 
   async upsert(tenant: string, modelVersion: string, records: readonly VectorRecord[]): Promise<void> {
+    const collection_name = this.nameOf(tenant, modelVersion);
     await this.#checkWidths(
-      tenant,
-      modelVersion,
+      collection_name,
       records.map(({ vector }) => vector),
       (index) => `records[${index}].vector`,
     );
@@ -60,9 +57,8 @@ export class QdrantVectorIndex implements VectorIndex {
       vector: Array.from(vector),
       payload: { ...pointPayload(itemId, payload) },
     }));
-    const collection_name = this.parts.names.collection(tenant, modelVersion);
     await this.#write(chunks(points, POINTS_A_REQUEST), (part, limits) =>
-      this.parts.server.call('upsertPoints', { collection_name, ...ORDERED, points: part }, limits),
+      this.server.call('upsertPoints', { collection_name, ...ORDERED, points: part }, limits),
     );
   }
 
@@ -71,7 +67,6 @@ export class QdrantVectorIndex implements VectorIndex {
     modelVersion: string,
     updates: readonly { itemId: string; payload: VectorPayload }[],
   ): Promise<void> {
-    await this.parts.collections.width(tenant, modelVersion);
     const last = new Map(updates.map(({ itemId, payload }) => [itemId, payload]));
     const operations = Array.from(last, ([itemId, payload]) => ({
       overwrite_payload: {
@@ -80,53 +75,45 @@ export class QdrantVectorIndex implements VectorIndex {
         filter: { must: [{ has_id: [pointId(itemId)] }] },
       },
     }));
-    const collection_name = this.parts.names.collection(tenant, modelVersion);
+    const collection_name = this.nameOf(tenant, modelVersion);
     await this.#write(chunks(operations, POINTS_A_REQUEST), (part, limits) =>
-      this.parts.server.call('batchUpdate', { collection_name, ...ORDERED, operations: part }, limits),
+      this.server.call('batchUpdate', { collection_name, ...ORDERED, operations: part }, limits),
     );
   }
 
   async delete(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<void> {
-    await this.parts.collections.width(tenant, modelVersion);
-    const collection_name = this.parts.names.collection(tenant, modelVersion);
+    const collection_name = this.nameOf(tenant, modelVersion);
     await this.#write(chunks([...new Set(itemIds)].map(pointId), IDS_A_REQUEST), (points, limits) =>
-      this.parts.server.call('deletePoints', { collection_name, ...ORDERED, points }, limits),
+      this.server.call('deletePoints', { collection_name, ...ORDERED, points }, limits),
     );
   }
 
   async search(tenant: string, search: VectorSearch): Promise<VectorHit[][]> {
     const { modelVersion, queries, k, signal, exclude, exact = false } = search;
     checkSearch(search, k);
-    await this.#checkWidths(tenant, modelVersion, queries, (index) => `queries[${index}]`);
+    const collection = this.nameOf(tenant, modelVersion);
+    await this.#checkWidths(collection, queries, (index) => `queries[${index}]`);
     const filter = toTermFilter(search);
     if (filter === false || queries.length === 0) return queries.map(() => []);
-    const collection = this.parts.names.collection(tenant, modelVersion);
     const conditions = searchConditions(filter, exclude);
-    return this.parts.queries.answer({ collection, queries, k, conditions, exact, signal });
+    return this.#queries.answer({ collection, queries, k, conditions, exact, signal });
   }
 
   async scores(tenant: string, scoring: ItemScoring): Promise<ItemScores> {
     const { modelVersion, itemIds, queries, signal } = scoring;
     checkSearch(scoring);
-    await this.#checkWidths(tenant, modelVersion, queries, (index) => `queries[${index}]`);
+    const collection = this.nameOf(tenant, modelVersion);
+    const width = await this.#checkWidths(collection, queries, (index) => `queries[${index}]`);
     const passes = new Uint8Array(itemIds.length);
     const scores = queries.map(() => new Float64Array(itemIds.length).fill(Number.NaN));
     const filter = toTermFilter(scoring);
     if (filter === false) return { passes, scores };
-    const collection = this.parts.names.collection(tenant, modelVersion);
     // Without a vector to compare with, any will do to see which points pass.
-    const none =
-      queries.length === 0 ? [new Float32Array(await this.parts.collections.width(tenant, modelVersion))] : [];
+    const compared = queries.length > 0 ? queries : [new Float32Array(width)];
     const placesOf = Map.groupBy(itemIds.keys(), (n) => pointId(itemIds[n]!));
     await mapBounded(chunks([...placesOf.keys()], IDS_A_REQUEST), CONCURRENT, async (points) => {
       const conditions = { must: [{ has_id: points }, ...(filter === true ? [] : [compile(filter)])] };
-      const found = await this.parts.queries.scores({
-        collection,
-        queries: [...queries, ...none],
-        points,
-        conditions,
-        signal,
-      });
+      const found = await this.#queries.scores({ collection, conditions, signal }, compared, points.length);
       found.forEach((hits, query) => {
         for (const { id, score } of hits) {
           for (const n of placesOf.get(id)!) {
@@ -144,14 +131,13 @@ export class QdrantVectorIndex implements VectorIndex {
     modelVersion: string,
     itemIds: readonly string[],
   ): Promise<(Float32Array | undefined)[]> {
-    await this.parts.collections.width(tenant, modelVersion);
-    const collection_name = this.parts.names.collection(tenant, modelVersion);
+    const collection_name = this.nameOf(tenant, modelVersion);
     const found = new Map<string, Float32Array>();
     const ids = itemIds.map(pointId);
     await mapBounded(chunks([...new Set(ids)], IDS_A_REQUEST), CONCURRENT, async (part) => {
       const request = { collection_name, ids: part, with_vector: true, with_payload: false };
-      const limits = { timeoutMs: this.parts.readTimeoutMs };
-      const { result } = await this.parts.server.call('getPoints', request, limits);
+      const limits = { timeoutMs: this.#limits.readTimeoutMs };
+      const { result } = await this.server.call('getPoints', request, limits);
       for (const { id, vector } of result!) found.set(String(id), Float32Array.from(vector as number[]));
     });
     return ids.map((id) => found.get(id));
@@ -164,57 +150,33 @@ export class QdrantVectorIndex implements VectorIndex {
     columns: readonly (string | Float32Array)[],
   ): Promise<Products> {
     const given = columns.filter((column) => typeof column !== 'string');
-    await this.#checkWidths(tenant, modelVersion, given, (index) => `columns[${columns.indexOf(given[index]!)}]`);
+    const field = (index: number): string => `columns[${columns.indexOf(given[index]!)}]`;
+    const width = await this.#checkWidths(this.nameOf(tenant, modelVersion), given, field);
     const named = [...new Set([...itemIds, ...columns.filter((column) => typeof column === 'string')])];
     const vectors = await this.getVectors(tenant, modelVersion, named);
     const placed = new Map(named.map((itemId, at) => [itemId, vectors[at] && { floats: vectors[at], from: 0 }]));
     return productsOf(
-      await this.parts.collections.width(tenant, modelVersion),
+      width,
       itemIds.map((itemId) => placed.get(itemId)),
       columns.map((column) => (typeof column === 'string' ? placed.get(column) : { floats: column, from: 0 })),
     );
   }
 
-  async count(tenant: string, modelVersion: string): Promise<number> {
-    const collection_name = this.parts.names.collection(tenant, modelVersion);
-    const limits = { timeoutMs: WRITE_TIMEOUT_MS };
-    const { result } = await this.parts.server.call('countPoints', { collection_name, exact: true }, limits);
-    return result!.count;
-  }
-
-  async listCollections(tenant: string): Promise<string[]> {
-    return this.parts.collections.list(tenant);
-  }
-
-  async prepare(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
-    await this.parts.collections.prepare(tenant, modelVersion, signal);
-  }
-
-  async activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
-    await this.parts.collections.activate(tenant, modelVersion, signal);
-  }
-
-  async dropCollection(tenant: string, modelVersion: string): Promise<void> {
-    await this.parts.collections.drop(tenant, modelVersion);
-  }
-
   /** Nothing is held back: every call was stored when it resolved. */
   async close(): Promise<void> {}
 
-  /** Another process may have dropped the collection and made one of another width: what is known is asked again. */
+  /** Returns the width of the collection. */
   async #checkWidths(
-    tenant: string,
-    modelVersion: string,
+    collection: string,
     vectors: readonly Float32Array[],
     field: (index: number) => string,
-  ): Promise<void> {
-    const { collections } = this.parts;
-    const known = await collections.width(tenant, modelVersion);
-    if (vectors.some((vector) => vector.length !== known)) collections.forgetWidth(tenant, modelVersion);
-    const width = await collections.width(tenant, modelVersion);
+  ): Promise<number> {
+    const known = await this.widthOf(collection);
+    const width = vectors.every(({ length }) => length === known) ? known : await this.widthNow(collection);
     vectors.forEach((vector, index) => {
       checkVector(vector, width, field(index));
     });
+    return width;
   }
 
   async #write<T>(
@@ -222,7 +184,7 @@ export class QdrantVectorIndex implements VectorIndex {
     send: (part: T, limits: { timeoutMs: number }) => Promise<unknown>,
   ): Promise<void> {
     await mapBounded(requests, CONCURRENT, (part) =>
-      withRetries(this.parts.retry, mayPass, () => send(part, { timeoutMs: WRITE_TIMEOUT_MS })),
+      withRetries(this.#limits.retry, mayPass, () => send(part, { timeoutMs: WRITE_TIMEOUT_MS })),
     );
   }
 }
