@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeRun, encodeRun, ID_HASH_BITS, type IdRun, idHash, mergeRuns, runOf, seek } from './id-run.js';
+import {
+  decodeRun,
+  encodeRun,
+  ID_HASH_BITS,
+  type IdRun,
+  idHash,
+  mergeRuns,
+  runOf as runOfColumns,
+  seek,
+} from './id-run.js';
 
 const hash = fc.oneof(
   fc.nat({ max: 20 }),
@@ -8,6 +17,11 @@ const hash = fc.oneof(
 );
 const pairs = fc.array(fc.tuple(hash, fc.maxSafeNat()), { maxLength: 60 });
 
+const runOf = (entries: readonly (readonly [number, number])[]): IdRun =>
+  runOfColumns(
+    entries.map(([h]) => h),
+    entries.map(([, offset]) => offset),
+  );
 const entriesOf = (run: IdRun): string[] => Array.from(run.hashes, (h, i) => `${h} ${run.offsets[i]!}`);
 const isAscending = (run: IdRun): boolean => run.hashes.every((h, i) => i === 0 || run.hashes[i - 1]! <= h);
 

@@ -4,7 +4,7 @@ import { hash } from 'node:crypto';
 export const ID_HASH_BITS = 48;
 
 /** Equal hashes are only a hint, and the caller compares the ids. */
-export const idHash = (id: string): number => hash('sha1', id, 'buffer').readUIntBE(0, ID_HASH_BITS / 8);
+export const idHash = (id: string): number => Number.parseInt(hash('sha1', id).slice(0, ID_HASH_BITS / 4), 16);
 
 /**
  * An immutable set of (id hash, offset) pairs, ascending by hash. The memory of ids consists of runs: one for each publish, merged into larger ones later (a log-structured merge tree). In a
@@ -17,12 +17,12 @@ export interface IdRun {
   offsets: Float64Array;
 }
 
-/** A run of pairs in any order. */
-export function runOf(pairs: readonly (readonly [hash: number, offset: number])[]): IdRun {
-  const sorted = pairs.toSorted(([a], [b]) => a - b);
+/** A run of hashes in any order, and the offset of each. */
+export function runOf(hashes: readonly number[], offsets: readonly number[]): IdRun {
+  const order = [...hashes.keys()].sort((a, b) => hashes[a]! - hashes[b]!);
   return {
-    hashes: Float64Array.from(sorted, ([hash]) => hash),
-    offsets: Float64Array.from(sorted, ([, offset]) => offset),
+    hashes: Float64Array.from(order, (i) => hashes[i]!),
+    offsets: Float64Array.from(order, (i) => offsets[i]!),
   };
 }
 

@@ -116,22 +116,23 @@ export class MessageLog {
     const hashes = messages.map(({ id }) => idHash(id));
     const known = this.#knownIds(topic, messages, hashes);
     const insert = this.#inserting(topic);
-    const added: [hash: number, offset: number][] = [];
+    const added: number[] = [];
+    const offsets: number[] = [];
     messages.forEach((message, i) => {
       if (known.has(message.id)) return;
       known.add(message.id);
-      const offset = first + added.length;
-      insert(offset, message);
-      added.push([hashes[i]!, offset]);
+      insert(first + added.length, message);
+      offsets.push(first + added.length);
+      added.push(hashes[i]!);
     });
-    if (added.length > 0) this.#ids.add(topic.id, runOf(added));
+    if (added.length > 0) this.#ids.add(topic.id, runOf(added, offsets));
     return first + added.length;
   }
 
   #knownIds(topic: Topic, messages: readonly OutgoingMessage[], hashes: readonly number[]): Set<string> {
     const known = new Set<string>();
     // Their places in the batch in place of offsets.
-    const asked = runOf(hashes.map((hash, i) => [hash, i]));
+    const asked = runOf(hashes, [...hashes.keys()]);
     const idAt = this.db.prepare(`SELECT id FROM ${logTable(topic.id)} WHERE message_offset = ?`);
     this.#ids.search(topic.id, asked.hashes, (query, offset) => {
       const { id } = messages[asked.offsets[query]!]!;

@@ -38,6 +38,7 @@ type RowFilter = (rows: readonly FoundRow[]) => Promise<string[]>;
 function rowFilter({ filter, region, signal }: CatalogQuery): RowFilter {
   signal?.throwIfAborted();
   if (filter) checkFilterFields(filter, 'filter');
+  if (!filter && region === undefined) return async (rows) => rows.map(({ item_id }) => item_id);
   const passes = compileQuery({ filter, region });
   return async (rows) => {
     const passing: string[] = [];
