@@ -1,9 +1,7 @@
 import type { BusMessage, EventBus } from '@stars/event-bus';
+import type { TopicMarks } from './archive-state.js';
 import { messagesIn } from './bus-ranges.js';
 import type { UserHash } from './user-hash.js';
-
-/** By partition, the last message that was archived: by it a topic is known again. */
-export type TopicMarks = Readonly<Record<string, { offset: number /** Keyed. */; hash: string }>>;
 
 /** @param last by partition */
 export const marksOf = (last: ReadonlyMap<number, BusMessage>, hash: UserHash): TopicMarks =>
