@@ -27,19 +27,19 @@ const rollOut = async (version: string, seed: number): Promise<void> => {
 const vectorsWith = (upsert: VectorIndex['upsert']): VectorIndex => replacing<VectorIndex>(world.vectors, { upsert });
 
 describe('a roll-out', () => {
-  it('fills the vectors of every item and user, and prepares them, before it announces the model', async () => {
+  it('fills the vectors of every item and user, and activates them, before it announces the model', async () => {
     let before: unknown;
-    let prepared: [string, number] | undefined;
+    const activated: [string, number][] = [];
     const vectors = replacing<VectorIndex>(world.vectors, {
-      prepare: async (tenant, version) => {
-        prepared = [version, await world.vectors.count(tenant, version)];
-        return world.vectors.prepare(tenant, version);
+      activate: async (tenant, version) => {
+        activated.push([version, await world.vectors.count(tenant, version)]);
+        return world.vectors.activate(tenant, version);
       },
     });
     const bus = replacing<EventBus>(world.bus, {
       publish: async (topic, messages) => {
         if (topic === TOPICS.servedModels) {
-          before = [prepared, await userVersions('u'), await userVersions('v')];
+          before = [[...activated], await userVersions('u'), await userVersions('v')];
         }
         return world.bus.publish(topic, messages);
       },
@@ -47,7 +47,7 @@ describe('a roll-out', () => {
     await world.start({ bus, vectors });
     await world.drain();
     await rollOut('v1', 1);
-    expect(before).toEqual([['v1', ITEMS.length], ['v1'], ['v1']]);
+    expect(before).toEqual([[['v1', ITEMS.length]], ['v1'], ['v1']]);
     expect(await world.servedVersions()).toEqual(['v1']);
   });
 

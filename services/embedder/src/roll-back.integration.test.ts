@@ -126,9 +126,9 @@ describe('a roll-back', () => {
     });
     let served: string[] = [];
     const vectors = replacing<VectorIndex>(world.vectors, {
-      prepare: async (tenant, version) => {
+      activate: async (tenant, version) => {
         if (version === 'v3') served = await switches();
-        return world.vectors.prepare(tenant, version);
+        return world.vectors.activate(tenant, version);
       },
     });
     await world.start({ profiles, vectors });

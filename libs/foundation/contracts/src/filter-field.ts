@@ -24,6 +24,11 @@ export function attributeOf(field: string): string | undefined {
     : undefined;
 }
 
+/** Region to in-stock, as filters and vector payloads have it. */
+export function regionStock(item: CatalogItem): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(item.regions).map(([region, state]) => [region, state.inStock]));
+}
+
 /** What a filter reads of a catalogue item. */
 export function filterFieldsOf(item: CatalogItem): FilterFields {
   return {
@@ -32,6 +37,6 @@ export function filterFieldsOf(item: CatalogItem): FilterFields {
     category: item.category,
     price: item.price,
     attributes: item.attributes ?? {},
-    regions: Object.fromEntries(Object.entries(item.regions).map(([region, state]) => [region, state.inStock])),
+    regions: regionStock(item),
   };
 }

@@ -31,7 +31,7 @@ export class ModelSwitch {
       const state = this.models.served(tenant);
       const next = this.#next(task, state);
       if (!next || next.version !== version) return `${from} no longer serves, or ${version} was rolled back meanwhile`;
-      await this.deps.vectors.prepare(tenant, version);
+      await this.deps.vectors.activate(tenant, version);
       await this.deps.bus.publish(TOPICS.servedModels, [encodeServedModel(next)]);
       await this.models.learn();
       if (state) this.#left.set(messageKey(tenant, state.version), this.#now());

@@ -29,7 +29,7 @@ export function describeLargeCollection({ index, seen }: ContractContext): void 
       for (let from = 0; from < records.length; from += 500)
         await index().upsert(TENANT, LARGE, records.slice(from, from + 500));
       await seen(async () => expect(await index().count(TENANT, LARGE)).toBe(records.length));
-      await index().prepare(TENANT, LARGE);
+      await index().activate(TENANT, LARGE);
       // Adapters that prepare their search when asked get the occasion, and a moment.
       await index().search(TENANT, { modelVersion: LARGE, queries, k: 10 });
     });
@@ -70,7 +70,7 @@ export function describeLargeCollection({ index, seen }: ContractContext): void 
       expect(found / (50 * queries.length)).toBeGreaterThanOrEqual(0.95);
     });
 
-    it('finds what was written after it was prepared, and forgets what was deleted', async () => {
+    it('finds what was written after it was activated, and forgets what was deleted', async () => {
       const changed = records.slice(0, 300).map((item) => ({ ...item, vector: around(0.4, 1), payload: payload() }));
       await index().upsert(TENANT, LARGE, changed);
       const gone = records.slice(300, 600).map(({ itemId }) => itemId);

@@ -284,6 +284,7 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
       await expect(index.getVectors(TENANT, 'none', ['a'])).rejects.toMatchObject(absent);
       await expect(index.count(TENANT, 'none')).rejects.toMatchObject(absent);
       await expect(index.prepare(TENANT, 'none')).rejects.toMatchObject(absent);
+      await expect(index.activate(TENANT, 'none')).rejects.toMatchObject(absent);
     });
 
     it('refuses a filter field that no item has, and a k that is no count', async () => {
@@ -295,12 +296,12 @@ export function describeVectorIndexContract(name: string, factory: () => Promise
         await expect(find({ k })).rejects.toMatchObject({ code: 'STARS_OUT_OF_RANGE', field: 'k' });
     });
 
-    it('prepares one version after another, again, and back', async () => {
+    it('activates one version after another, again, and back', async () => {
       await index.createCollection(TENANT, 'v2', WIDTH);
       await index.upsert(TENANT, VERSION, [record('a', axis(0))]);
       await index.upsert(TENANT, 'v2', [record('b', axis(0))]);
       for (const version of [VERSION, 'v2', 'v2', VERSION]) {
-        await index.prepare(TENANT, version);
+        await index.activate(TENANT, version);
         await seen(async () => {
           const lists = await index.search(TENANT, { modelVersion: version, queries: [axis(0)], k: 5 });
           expect(lists.map(ids)).toEqual([[version === VERSION ? 'a' : 'b']]);

@@ -149,6 +149,11 @@ export class EmbeddedVectorIndex implements VectorIndex {
     await this.#current(tenant, modelVersion);
   }
 
+  /** Any collection can be searched at any time. */
+  async activate(tenant: string, modelVersion: string): Promise<void> {
+    this.#table.require(tenant, modelVersion);
+  }
+
   async dropCollection(tenant: string, modelVersion: string): Promise<void> {
     await this.#table.drop(tenant, modelVersion);
     this.#resident.delete(keyOf(tenant, modelVersion));

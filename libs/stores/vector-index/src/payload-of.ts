@@ -3,6 +3,12 @@ import type { VectorPayload } from './port.js';
 
 /** What the vector index keeps of an item, so that searches can filter. */
 export function payloadOf(item: CatalogItem): VectorPayload {
-  const { itemId: _, ...payload } = filterFieldsOf(item);
-  return payload;
+  const { brand, category, price, attributes, regions } = filterFieldsOf(item);
+  return {
+    brand,
+    category: [...category],
+    ...(price === undefined ? {} : { price }),
+    attributes: { ...attributes },
+    regions: { ...regions },
+  };
 }

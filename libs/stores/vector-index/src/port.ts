@@ -1,8 +1,15 @@
-import type { Filter, FilterFields } from '@stars/contracts';
+import type { Filter } from '@stars/contracts';
 import type { Products } from './products.js';
 
 /** The fields of an item for filters, stored with its vector. */
-export type VectorPayload = Omit<FilterFields, 'itemId'>;
+export interface VectorPayload {
+  brand: string;
+  category: string[];
+  price?: number;
+  attributes: Record<string, unknown>;
+  /** Region to in-stock; empty means sold everywhere. */
+  regions: Record<string, boolean>;
+}
 
 export interface VectorRecord {
   itemId: string;
@@ -86,7 +93,12 @@ export interface VectorIndex {
   count(tenant: string, modelVersion: string): Promise<number>;
   listCollections(tenant: string): Promise<string[]>;
   /** Resolves once a filled collection is searched at full speed, so that measurements from then on are valid for serving. */
-  prepare(tenant: string, modelVersion: string): Promise<void>;
+  prepare(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * Prepares a filled collection before it serves. If the engine has an alias of the serving collection, it moves to this one
+   * atomically. Idempotent, and also the way back to an earlier version.
+   */
+  activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void>;
   dropCollection(tenant: string, modelVersion: string): Promise<void>;
   close(): Promise<void>;
 }

@@ -36,9 +36,11 @@ export class SlotSet {
     this.#size--;
   }
 
-  /** Makes this the same set as `other`. */
+  /** Makes this the same set as `other`, reusing memory. */
   copyFrom(other: SlotSet): void {
-    this.#words = other.#words.slice();
+    if (this.#words.length < other.#words.length) this.#words = new Uint32Array(other.#words.length);
+    this.#words.set(other.#words);
+    this.#words.fill(0, other.#words.length);
     this.#size = other.#size;
   }
 

@@ -6,7 +6,7 @@ import type { VectorPayload } from '../port.js';
 export interface PointPayload extends Pick<ItemTerms, 'attributes' | 'numbers'> {
   item_id: string;
   brand: string;
-  category: readonly string[];
+  category: string[];
   price?: number;
   sold_in: string[];
 }

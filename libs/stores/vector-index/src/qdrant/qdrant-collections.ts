@@ -1,15 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isStarsError, StarsError } from '@stars/errors';
 import { withRetries } from '@stars/platform';
-import { checkWidth } from '../check-input.js';
-import type { VectorIndex } from '../port.js';
+import type { CollectionNames } from './collection-names.js';
 import { INDEXED_FIELDS } from './point.js';
 import type { Answer, Argument, Operation, QdrantServer } from './qdrant-server.js';
 import { mayPass, QdrantRefusal } from './refusals.js';
 
 export interface CollectionSettings {
-  /** Names of collections begin with it. */
-  prefix: string;
   shards: number;
   replicas: number;
   /**
@@ -28,20 +25,19 @@ const LOOK_MS = 250;
 const RETRY = { firstMs: 100, mostMs: 2_000, withinMs: 10_000 };
 
 /** Collections as wholes: one a tenant and model version, made without a graph, which `prepare` has built. */
-export class QdrantCollections
-  implements Pick<VectorIndex, 'createCollection' | 'listCollections' | 'prepare' | 'count' | 'dropCollection'>
-{
-  /** By the collection's name. */
+export class QdrantCollections {
+  /** Widths by the collection's name: it never changes, unless the collection is dropped and made anew. */
   readonly #widths = new Map<string, number>();
 
   constructor(
-    protected readonly server: QdrantServer,
+    private readonly server: QdrantServer,
+    private readonly names: CollectionNames,
     private readonly settings: CollectionSettings,
   ) {}
 
-  async createCollection(tenant: string, modelVersion: string, width: number): Promise<void> {
-    checkWidth(width);
-    const name = this.nameOf(tenant, modelVersion);
+  /** Errors: `STARS_INVALID_FIELD` if it exists with another width. */
+  async create(tenant: string, modelVersion: string, width: number): Promise<void> {
+    const name = this.names.collection(tenant, modelVersion);
     const { shards, replicas, scanUpTo } = this.settings;
     try {
       await this.#ask('createCollection', {
@@ -56,7 +52,8 @@ export class QdrantCollections
     } catch (error) {
       if (!existsAlready(error)) throw error;
     }
-    const stored = await this.widthNow(name);
+    this.#widths.delete(name);
+    const stored = await this.width(tenant, modelVersion);
     if (stored !== width) {
       const message = `the collection of model version "${modelVersion}" has width ${stored}, not ${width}`;
       throw new StarsError('STARS_INVALID_FIELD', message, { field: 'width' });
@@ -67,31 +64,58 @@ export class QdrantCollections
     }
   }
 
-  async listCollections(tenant: string): Promise<string[]> {
-    const before = this.nameOf(tenant, '');
-    const { result } = await this.#ask('getCollections', {});
-    const names = (result?.collections ?? []).map(({ name }) => name).filter((name) => name.startsWith(before));
-    return names.map((name) => name.slice(before.length)).sort();
+  /** Errors: `STARS_NOT_FOUND`. */
+  async width(tenant: string, modelVersion: string): Promise<number> {
+    const name = this.names.collection(tenant, modelVersion);
+    const known = this.#widths.get(name);
+    if (known !== undefined) return known;
+    const vectors = (await this.#info(name)).config.params.vectors;
+    const size = vectors && 'size' in vectors ? vectors.size : undefined;
+    if (typeof size !== 'number') {
+      throw new StarsError('STARS_CONFIG_INVALID', `the collection ${name} was not made by this program`);
+    }
+    this.#widths.set(name, size);
+    return size;
   }
 
-  /** Does nothing if there is none. */
-  async dropCollection(tenant: string, modelVersion: string): Promise<void> {
-    const name = this.nameOf(tenant, modelVersion);
+  /** Call if an answer shows that the collection may have been replaced. */
+  forgetWidth(tenant: string, modelVersion: string): void {
+    this.#widths.delete(this.names.collection(tenant, modelVersion));
+  }
+
+  async list(tenant: string): Promise<string[]> {
+    const { result } = await this.#ask('getCollections', {});
+    const versions = (result?.collections ?? []).map(({ name }) => this.names.versionOf(tenant, name));
+    return versions.filter((version) => version !== undefined).sort();
+  }
+
+  /** With its aliases; does nothing if there is none. */
+  async drop(tenant: string, modelVersion: string): Promise<void> {
+    const name = this.names.collection(tenant, modelVersion);
     this.#widths.delete(name);
     await this.#ask('deleteCollection', { collection_name: name }).catch((error) => {
       if (!isStarsError(error) || error.code !== 'STARS_NOT_FOUND') throw error;
     });
   }
 
-  async count(tenant: string, modelVersion: string): Promise<number> {
-    const collection_name = this.nameOf(tenant, modelVersion);
-    const { result } = await this.#ask('countPoints', { collection_name, exact: true });
-    return result!.count;
+  /** Moves the tenant's alias to the prepared collection atomically. */
+  async activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
+    await this.prepare(tenant, modelVersion, signal);
+    await this.#ask('updateAliases', {
+      actions: [
+        {
+          create_alias: {
+            collection_name: this.names.collection(tenant, modelVersion),
+            alias_name: this.names.serving(tenant),
+          },
+        },
+      ],
+    });
   }
 
   /** Starts the build of the graph, and waits for it. */
-  async prepare(tenant: string, modelVersion: string): Promise<void> {
-    const name = this.nameOf(tenant, modelVersion);
+  async prepare(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
+    const name = this.names.collection(tenant, modelVersion);
     await this.#wantGraph(name);
     const begun = performance.now();
     for (;;) {
@@ -104,31 +128,8 @@ export class QdrantCollections
       // After a restart the server knows that there is work, but waits for a trigger.
       if (status === 'grey') await this.#wantGraph(name);
       await sleep(LOOK_MS);
+      signal?.throwIfAborted();
     }
-  }
-
-  /** Errors: `STARS_INVALID_FIELD` for a tenant whose collections could be another's. */
-  protected nameOf(tenant: string, modelVersion: string): string {
-    if (tenant.includes('~')) {
-      throw new StarsError('STARS_INVALID_FIELD', 'a tenant has no "~"', { field: 'tenant_id' });
-    }
-    return `${this.settings.prefix}~${tenant}~${modelVersion}`;
-  }
-
-  /** The width of a collection, as this process knows it. Errors: `STARS_NOT_FOUND`. */
-  protected async widthOf(name: string): Promise<number> {
-    return this.#widths.get(name) ?? this.widthNow(name);
-  }
-
-  /** The same, as the server knows it: the collection may have been dropped and made anew. */
-  protected async widthNow(name: string): Promise<number> {
-    const vectors = (await this.#info(name)).config.params.vectors;
-    const size = vectors && 'size' in vectors ? vectors.size : undefined;
-    if (typeof size !== 'number') {
-      throw new StarsError('STARS_CONFIG_INVALID', `the collection ${name} was not made by this program`);
-    }
-    this.#widths.set(name, size);
-    return size;
   }
 
   async #wantGraph(name: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { toTermFilter } from '@stars/contracts';
 import { chunks, mapBounded, type RetryLimits, withRetries } from '@stars/platform';
-import { checkSearch, checkVector } from '../check-input.js';
+import { checkSearch, checkVector, checkWidth } from '../check-input.js';
 import type {
   ItemScores,
   ItemScoring,
@@ -11,14 +11,19 @@ import type {
   VectorSearch,
 } from '../port.js';
 import { type Products, productsOf } from '../products.js';
+import type { CollectionNames } from './collection-names.js';
 import { compile, searchConditions } from './filter-conditions.js';
 import { pointId, pointPayload } from './point.js';
-import { type CollectionSettings, QdrantCollections } from './qdrant-collections.js';
+import type { QdrantCollections } from './qdrant-collections.js';
 import type { QdrantServer } from './qdrant-server.js';
-import { RankedQueries } from './ranked-queries.js';
+import type { RankedQueries } from './ranked-queries.js';
 import { mayPass } from './refusals.js';
 
-export interface VectorIndexSettings extends CollectionSettings {
+export interface VectorIndexParts {
+  server: QdrantServer;
+  names: CollectionNames;
+  collections: QdrantCollections;
+  queries: RankedQueries;
   readTimeoutMs: number;
   /** For writes: how long a server that is away or busy is waited for. */
   retry: RetryLimits;
@@ -28,26 +33,24 @@ export interface VectorIndexSettings extends CollectionSettings {
 const POINTS_A_REQUEST = 256;
 const IDS_A_REQUEST = 1_000;
 const CONCURRENT = 2;
-/** Most that a write may take. */
+/** Most that a write or a count may take. */
 const WRITE_TIMEOUT_MS = 30_000;
 /** Replicas apply the writes of a point in one order. */
 const ORDERED = { wait: true, ordering: 'medium' } as const;
 
 /** Vector index on Qdrant. What a call wrote is searched once it returns. */
-export class QdrantVectorIndex extends QdrantCollections implements VectorIndex {
-  readonly #queries: RankedQueries;
-  readonly #limits: Pick<VectorIndexSettings, 'readTimeoutMs' | 'retry'>;
+export class QdrantVectorIndex implements VectorIndex {
+  constructor(private readonly parts: VectorIndexParts) {}
 
-  constructor(server: QdrantServer, settings: VectorIndexSettings) {
-    super(server, settings);
-    this.#limits = settings;
-    this.#queries = new RankedQueries(server, settings.readTimeoutMs);
+  async createCollection(tenant: string, modelVersion: string, width: number): Promise<void> {
+    checkWidth(width);
+    await this.parts.collections.create(tenant, modelVersion, width);
   }
 
   async upsert(tenant: string, modelVersion: string, records: readonly VectorRecord[]): Promise<void> {
-    const collection_name = this.nameOf(tenant, modelVersion);
     await this.#checkWidths(
-      collection_name,
+      tenant,
+      modelVersion,
       records.map(({ vector }) => vector),
       (index) => `records[${index}].vector`,
     );
@@ -57,8 +60,9 @@ export class QdrantVectorIndex extends QdrantCollections implements VectorIndex 
       vector: Array.from(vector),
       payload: { ...pointPayload(itemId, payload) },
     }));
+    const collection_name = this.parts.names.collection(tenant, modelVersion);
     await this.#write(chunks(points, POINTS_A_REQUEST), (part, limits) =>
-      this.server.call('upsertPoints', { collection_name, ...ORDERED, points: part }, limits),
+      this.parts.server.call('upsertPoints', { collection_name, ...ORDERED, points: part }, limits),
     );
   }
 
@@ -67,6 +71,7 @@ export class QdrantVectorIndex extends QdrantCollections implements VectorIndex 
     modelVersion: string,
     updates: readonly { itemId: string; payload: VectorPayload }[],
   ): Promise<void> {
+    await this.parts.collections.width(tenant, modelVersion);
     const last = new Map(updates.map(({ itemId, payload }) => [itemId, payload]));
     const operations = Array.from(last, ([itemId, payload]) => ({
       overwrite_payload: {
@@ -75,45 +80,53 @@ export class QdrantVectorIndex extends QdrantCollections implements VectorIndex 
         filter: { must: [{ has_id: [pointId(itemId)] }] },
       },
     }));
-    const collection_name = this.nameOf(tenant, modelVersion);
+    const collection_name = this.parts.names.collection(tenant, modelVersion);
     await this.#write(chunks(operations, POINTS_A_REQUEST), (part, limits) =>
-      this.server.call('batchUpdate', { collection_name, ...ORDERED, operations: part }, limits),
+      this.parts.server.call('batchUpdate', { collection_name, ...ORDERED, operations: part }, limits),
     );
   }
 
   async delete(tenant: string, modelVersion: string, itemIds: readonly string[]): Promise<void> {
-    const collection_name = this.nameOf(tenant, modelVersion);
+    await this.parts.collections.width(tenant, modelVersion);
+    const collection_name = this.parts.names.collection(tenant, modelVersion);
     await this.#write(chunks([...new Set(itemIds)].map(pointId), IDS_A_REQUEST), (points, limits) =>
-      this.server.call('deletePoints', { collection_name, ...ORDERED, points }, limits),
+      this.parts.server.call('deletePoints', { collection_name, ...ORDERED, points }, limits),
     );
   }
 
   async search(tenant: string, search: VectorSearch): Promise<VectorHit[][]> {
     const { modelVersion, queries, k, signal, exclude, exact = false } = search;
     checkSearch(search, k);
-    const collection = this.nameOf(tenant, modelVersion);
-    await this.#checkWidths(collection, queries, (index) => `queries[${index}]`);
+    await this.#checkWidths(tenant, modelVersion, queries, (index) => `queries[${index}]`);
     const filter = toTermFilter(search);
     if (filter === false || queries.length === 0) return queries.map(() => []);
+    const collection = this.parts.names.collection(tenant, modelVersion);
     const conditions = searchConditions(filter, exclude);
-    return this.#queries.answer({ collection, queries, k, conditions, exact, signal });
+    return this.parts.queries.answer({ collection, queries, k, conditions, exact, signal });
   }
 
   async scores(tenant: string, scoring: ItemScoring): Promise<ItemScores> {
     const { modelVersion, itemIds, queries, signal } = scoring;
     checkSearch(scoring);
-    const collection = this.nameOf(tenant, modelVersion);
-    const width = await this.#checkWidths(collection, queries, (index) => `queries[${index}]`);
+    await this.#checkWidths(tenant, modelVersion, queries, (index) => `queries[${index}]`);
     const passes = new Uint8Array(itemIds.length);
     const scores = queries.map(() => new Float64Array(itemIds.length).fill(Number.NaN));
     const filter = toTermFilter(scoring);
     if (filter === false) return { passes, scores };
+    const collection = this.parts.names.collection(tenant, modelVersion);
     // Without a vector to compare with, any will do to see which points pass.
-    const compared = queries.length > 0 ? queries : [new Float32Array(width)];
+    const none =
+      queries.length === 0 ? [new Float32Array(await this.parts.collections.width(tenant, modelVersion))] : [];
     const placesOf = Map.groupBy(itemIds.keys(), (n) => pointId(itemIds[n]!));
     await mapBounded(chunks([...placesOf.keys()], IDS_A_REQUEST), CONCURRENT, async (points) => {
       const conditions = { must: [{ has_id: points }, ...(filter === true ? [] : [compile(filter)])] };
-      const found = await this.#queries.scores({ collection, conditions, signal }, compared, points.length);
+      const found = await this.parts.queries.scores({
+        collection,
+        queries: [...queries, ...none],
+        points,
+        conditions,
+        signal,
+      });
       found.forEach((hits, query) => {
         for (const { id, score } of hits) {
           for (const n of placesOf.get(id)!) {
@@ -131,13 +144,14 @@ export class QdrantVectorIndex extends QdrantCollections implements VectorIndex 
     modelVersion: string,
     itemIds: readonly string[],
   ): Promise<(Float32Array | undefined)[]> {
-    const collection_name = this.nameOf(tenant, modelVersion);
+    await this.parts.collections.width(tenant, modelVersion);
+    const collection_name = this.parts.names.collection(tenant, modelVersion);
     const found = new Map<string, Float32Array>();
     const ids = itemIds.map(pointId);
     await mapBounded(chunks([...new Set(ids)], IDS_A_REQUEST), CONCURRENT, async (part) => {
       const request = { collection_name, ids: part, with_vector: true, with_payload: false };
-      const limits = { timeoutMs: this.#limits.readTimeoutMs };
-      const { result } = await this.server.call('getPoints', request, limits);
+      const limits = { timeoutMs: this.parts.readTimeoutMs };
+      const { result } = await this.parts.server.call('getPoints', request, limits);
       for (const { id, vector } of result!) found.set(String(id), Float32Array.from(vector as number[]));
     });
     return ids.map((id) => found.get(id));
@@ -150,33 +164,57 @@ export class QdrantVectorIndex extends QdrantCollections implements VectorIndex 
     columns: readonly (string | Float32Array)[],
   ): Promise<Products> {
     const given = columns.filter((column) => typeof column !== 'string');
-    const field = (index: number): string => `columns[${columns.indexOf(given[index]!)}]`;
-    const width = await this.#checkWidths(this.nameOf(tenant, modelVersion), given, field);
+    await this.#checkWidths(tenant, modelVersion, given, (index) => `columns[${columns.indexOf(given[index]!)}]`);
     const named = [...new Set([...itemIds, ...columns.filter((column) => typeof column === 'string')])];
     const vectors = await this.getVectors(tenant, modelVersion, named);
     const placed = new Map(named.map((itemId, at) => [itemId, vectors[at] && { floats: vectors[at], from: 0 }]));
     return productsOf(
-      width,
+      await this.parts.collections.width(tenant, modelVersion),
       itemIds.map((itemId) => placed.get(itemId)),
       columns.map((column) => (typeof column === 'string' ? placed.get(column) : { floats: column, from: 0 })),
     );
   }
 
+  async count(tenant: string, modelVersion: string): Promise<number> {
+    const collection_name = this.parts.names.collection(tenant, modelVersion);
+    const limits = { timeoutMs: WRITE_TIMEOUT_MS };
+    const { result } = await this.parts.server.call('countPoints', { collection_name, exact: true }, limits);
+    return result!.count;
+  }
+
+  async listCollections(tenant: string): Promise<string[]> {
+    return this.parts.collections.list(tenant);
+  }
+
+  async prepare(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
+    await this.parts.collections.prepare(tenant, modelVersion, signal);
+  }
+
+  async activate(tenant: string, modelVersion: string, signal?: AbortSignal): Promise<void> {
+    await this.parts.collections.activate(tenant, modelVersion, signal);
+  }
+
+  async dropCollection(tenant: string, modelVersion: string): Promise<void> {
+    await this.parts.collections.drop(tenant, modelVersion);
+  }
+
   /** Nothing is held back: every call was stored when it resolved. */
   async close(): Promise<void> {}
 
-  /** Returns the width of the collection. */
+  /** Another process may have dropped the collection and made one of another width: what is known is asked again. */
   async #checkWidths(
-    collection: string,
+    tenant: string,
+    modelVersion: string,
     vectors: readonly Float32Array[],
     field: (index: number) => string,
-  ): Promise<number> {
-    const known = await this.widthOf(collection);
-    const width = vectors.every(({ length }) => length === known) ? known : await this.widthNow(collection);
+  ): Promise<void> {
+    const { collections } = this.parts;
+    const known = await collections.width(tenant, modelVersion);
+    if (vectors.some((vector) => vector.length !== known)) collections.forgetWidth(tenant, modelVersion);
+    const width = await collections.width(tenant, modelVersion);
     vectors.forEach((vector, index) => {
       checkVector(vector, width, field(index));
     });
-    return width;
   }
 
   async #write<T>(
@@ -184,7 +222,7 @@ export class QdrantVectorIndex extends QdrantCollections implements VectorIndex 
     send: (part: T, limits: { timeoutMs: number }) => Promise<unknown>,
   ): Promise<void> {
     await mapBounded(requests, CONCURRENT, (part) =>
-      withRetries(this.#limits.retry, mayPass, () => send(part, { timeoutMs: WRITE_TIMEOUT_MS })),
+      withRetries(this.parts.retry, mayPass, () => send(part, { timeoutMs: WRITE_TIMEOUT_MS })),
     );
   }
 }

@@ -39,7 +39,7 @@ describe.skipIf(!url)('the threshold on a real Qdrant', () => {
         VERSION,
         Array.from({ length: 3000 }, (_, i) => record(`item-${i}`, vector())),
       );
-      await index.prepare(TENANT, VERSION);
+      await index.activate(TENANT, VERSION);
       const answer = await fetch(`${url}/collections/${prefix}~${TENANT}~${VERSION}`, {
         headers: apiKey ? { 'api-key': apiKey } : {},
       });

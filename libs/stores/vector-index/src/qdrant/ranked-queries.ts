@@ -4,16 +4,13 @@ import type { ConditionTree } from './filter-conditions.js';
 import type { QdrantServer } from './qdrant-server.js';
 import { mayPass } from './refusals.js';
 
-export interface Asked {
+export interface RankedQuery {
   collection: string;
-  conditions: ConditionTree | undefined;
-  signal?: AbortSignal | undefined;
-}
-
-export interface RankedQuery extends Asked {
   queries: readonly Float32Array[];
   k: number;
+  conditions: ConditionTree | undefined;
   exact: boolean;
+  signal?: AbortSignal | undefined;
 }
 
 /** Candidates that a search of the graph keeps, at least. */
@@ -40,60 +37,86 @@ export class RankedQueries {
   ) {}
 
   async answer(query: RankedQuery): Promise<VectorHit[][]> {
-    const { k, exact } = query;
     const lists = new Array<VectorHit[]>(query.queries.length);
     let open = query.queries.map((vector, at) => ({ vector, at }));
-    for (let limit = k + BEYOND; open.length > 0; limit *= 4) {
-      const vectors = open.map(({ vector }) => vector);
-      const answers = await this.#ask(query, vectors, { limit, exact, with_payload: ['item_id'] });
+    const exact = query.exact;
+    for (let limit = query.k + BEYOND; open.length > 0; ) {
+      const answers = await this.#ask(query, open, limit, exact);
       const again: typeof open = [];
       const short: typeof open = [];
       open.forEach((entry, i) => {
-        const hits = answers[i]!.map(({ payload, score }) => ({ itemId: String(payload!['item_id']), score }));
-        lists[entry.at] = hits.toSorted(byRank).slice(0, k);
+        const hits = answers[i]!;
+        lists[entry.at] = hits.toSorted(byRank).slice(0, query.k);
         if (hits.length < limit) {
           // A graph may have too few paths to passing points; a scan finds all.
-          if (hits.length < k && !exact) short.push(entry);
-        } else if (endsInTie(hits, k) && (exact || limit < TIES_LIMIT)) again.push(entry);
+          if (hits.length < query.k && !exact) short.push(entry);
+        } else if (endsInTie(hits, query.k) && (exact || limit < TIES_LIMIT)) again.push(entry);
       });
-      const scanned =
-        short.length > 0 ? { ...query, queries: short.map(({ vector }) => vector), exact: true } : undefined;
-      for (const [i, list] of (scanned ? await this.answer(scanned) : []).entries()) lists[short[i]!.at] = list;
+      for (const [i, list] of (await this.#exact(query, short)).entries()) lists[short[i]!.at] = list;
       open = again;
+      limit *= 4;
     }
     return lists;
   }
 
-  /** Ids and scores of the points that pass, of which there are `most`, for each vector, in no particular order. */
-  async scores(
-    asked: Asked,
-    vectors: readonly Float32Array[],
-    most: number,
-  ): Promise<{ id: string; score: number }[][]> {
-    const answers = await this.#ask(asked, vectors, { limit: most, exact: true, with_payload: false });
-    return answers.map((points) => points.map(({ id, score }) => ({ id: String(id), score })));
+  /** The scores of those of some points that pass, for each query, in no particular order. */
+  async scores({
+    collection,
+    queries,
+    points,
+    conditions,
+    signal,
+  }: Pick<RankedQuery, 'collection' | 'queries' | 'conditions' | 'signal'> & { points: readonly string[] }): Promise<
+    { id: string; score: number }[][]
+  > {
+    const searches = queries.map((vector) => ({
+      query: Array.from(vector),
+      limit: points.length,
+      with_payload: false,
+      with_vector: false,
+      ...(conditions ? { filter: conditions } : {}),
+      params: { exact: true },
+    }));
+    const ask = () =>
+      this.server.call(
+        'queryBatchPoints',
+        { collection_name: collection, searches },
+        { timeoutMs: this.timeoutMs, signal },
+      );
+    const { result } = await withRetries(RETRY, mayPass, ask, { signal });
+    return result!.map(({ points }) => points.map(({ id, score }) => ({ id: String(id), score })));
+  }
+
+  async #exact(query: RankedQuery, entries: readonly { vector: Float32Array }[]): Promise<VectorHit[][]> {
+    if (entries.length === 0) return [];
+    return this.answer({ ...query, queries: entries.map(({ vector }) => vector), exact: true });
   }
 
   async #ask(
-    { collection, conditions, signal }: Asked,
-    vectors: readonly Float32Array[],
-    { limit, exact, with_payload }: { limit: number; exact: boolean; with_payload: string[] | false },
-  ) {
+    { collection, conditions, signal }: RankedQuery,
+    entries: readonly { vector: Float32Array }[],
+    limit: number,
+    exact: boolean,
+  ): Promise<VectorHit[][]> {
     const { timeoutMs } = this;
-    const graph = { hnsw_ef: Math.max(EF, 2 * limit), ...(conditions ? { acorn: THROUGH_OTHERS } : {}) };
-    const searches = vectors.map((vector) => ({
+    const searches = entries.map(({ vector }) => ({
       query: Array.from(vector),
       limit,
-      with_payload,
+      with_payload: ['item_id'],
       with_vector: false,
       ...(conditions ? { filter: conditions } : {}),
-      params: exact ? { exact } : graph,
+      params: exact
+        ? { exact }
+        : { hnsw_ef: Math.max(EF, 2 * limit), ...(conditions ? { acorn: THROUGH_OTHERS } : {}) },
     }));
-    const answers = await mapBounded(chunks(searches, QUERIES_A_REQUEST), CONCURRENT, async (part) => {
-      const request = { collection_name: collection, searches: part };
-      const ask = () => this.server.call('queryBatchPoints', request, { timeoutMs, signal });
+    const requests = chunks(searches, QUERIES_A_REQUEST);
+    const answers = await mapBounded(requests, CONCURRENT, async (part) => {
+      const ask = () =>
+        this.server.call('queryBatchPoints', { collection_name: collection, searches: part }, { timeoutMs, signal });
       const { result } = await withRetries(RETRY, mayPass, ask, { signal });
-      return result!.map(({ points }) => points);
+      return result!.map(({ points }) =>
+        points.map(({ payload, score }): VectorHit => ({ itemId: String(payload!['item_id']), score })),
+      );
     });
     return answers.flat();
   }

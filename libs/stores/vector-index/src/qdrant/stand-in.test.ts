@@ -92,16 +92,34 @@ describe('QdrantVectorIndex on a stand-in of the server', () => {
     await server.stop();
   });
 
-  it('is prepared once the collection is green, and wants its graph again where a restart left that undone', async () => {
+  it('moves the alias once the collection is green, and wants its graph again where a restart left that undone', async () => {
     const server = await QdrantStandIn.start();
     const index = await openQdrantVectorIndex({ url: server.url, prefix: 'p', scanUpTo: 70 });
     await index.createCollection(TENANT, VERSION, WIDTH);
     server.states.push('yellow', 'grey', 'yellow');
-    await index.prepare(TENANT, VERSION);
-    expect(server.states).toEqual([]);
+    const activated = index.activate(TENANT, VERSION);
+    await expect.poll(() => server.states.length).toBeLessThan(3);
+    expect([...server.aliases]).toEqual([]);
+    await activated;
     expect(server.thresholds).toEqual([70, 70]);
+    expect(server.aliases.size).toBe(1);
     server.states.push('red');
-    await expect(index.prepare(TENANT, VERSION)).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+    await expect(index.activate(TENANT, VERSION)).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });
+    await server.stop();
+  });
+
+  it('lets the alias name the version that was activated last', async () => {
+    const server = await QdrantStandIn.start();
+    const index = await openQdrantVectorIndex({ url: server.url, prefix: 'p' });
+    for (const version of ['v1', 'v2']) {
+      await index.createCollection(TENANT, version, WIDTH);
+      await index.activate(TENANT, version);
+    }
+    expect([...server.aliases]).toEqual([[`p~${TENANT}`, `p~${TENANT}~v2`]]);
+    await index.activate(TENANT, 'v1');
+    expect([...server.aliases]).toEqual([[`p~${TENANT}`, `p~${TENANT}~v1`]]);
+    await index.dropCollection(TENANT, 'v1');
+    expect([...server.aliases]).toEqual([]);
     await server.stop();
   });
 });

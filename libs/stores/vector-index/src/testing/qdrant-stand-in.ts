@@ -30,6 +30,7 @@ class Refusal extends Error {
  */
 export class QdrantStandIn {
   readonly #collections = new Map<string, Collection>();
+  readonly aliases = new Map<string, string>();
   /** Points at the end of a list that a search misses unless it is exact, as a graph without paths to them does. */
   missed = 0;
   /** What the state of a collection is when it is asked for next; green where nothing is left. */
@@ -102,9 +103,10 @@ export class QdrantStandIn {
       return this.nodes > 1 ? { status: 'enabled', peers: this.#peers() } : { status: 'disabled' };
     if (root !== 'collections') throw new Refusal(404, 'no such path');
     if (name === undefined) return { collections: Array.from(this.#collections.keys(), (name) => ({ name })) };
+    if (name === 'aliases') return this.#changeAliases(body['actions'] as Json[]);
     const operation = [method, ...rest].join(' ');
     if (operation === 'PUT') return this.#create(name, body);
-    if (operation === 'DELETE') return this.#collections.delete(name);
+    if (operation === 'DELETE') return this.#drop(name);
     const { vectors, points } = this.#find(name);
     switch (operation) {
       case 'GET': {
@@ -143,7 +145,7 @@ export class QdrantStandIn {
   }
 
   #find(name: string): Collection {
-    const collection = this.#collections.get(name);
+    const collection = this.#collections.get(this.aliases.get(name) ?? name);
     if (!collection) throw new Refusal(404, `Not found: Collection \`${name}\` doesn't exist!`);
     return collection;
   }
@@ -156,6 +158,20 @@ export class QdrantStandIn {
       throw new Refusal(422, `Validation error in JSON body: ${reason}`);
     }
     this.#collections.set(name, { vectors: body['vectors'] as { size: number }, points: new Map() });
+    return true;
+  }
+
+  #drop(name: string): boolean {
+    for (const [alias, target] of this.aliases) if (target === name) this.aliases.delete(alias);
+    return this.#collections.delete(name);
+  }
+
+  #changeAliases(actions: readonly Json[]): boolean {
+    for (const action of actions) {
+      const { collection_name, alias_name } = action['create_alias'] as Record<string, string>;
+      this.#find(collection_name!);
+      this.aliases.set(alias_name!, collection_name!);
+    }
     return true;
   }
 
