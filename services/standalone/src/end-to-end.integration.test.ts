@@ -5,6 +5,7 @@ import {
   type EventClient,
   eventClient,
   type Interaction,
+  InteractionType,
   LIMITS,
   type RecommendationClient,
   RecommendMode,
@@ -118,6 +119,34 @@ describe('from events to recommendations', () => {
     after.items.forEach((item, i) => {
       expect(item.score).toBeCloseTo(preview.items[i]!.score, 3);
     });
+  });
+
+  it('answers after a refund as if its purchase had never been, whichever arrives first', async () => {
+    const like = (userId: string): Interaction[] =>
+      shop.events
+        .filter((event) => event.userId === shop.users[4]!.userId)
+        .map((event) => ({ ...event, userId, eventId: `${userId}/${event.eventId}` }));
+    const time = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
+    const bought = { ...shop.events[0]!, type: InteractionType.INTERACTION_TYPE_PURCHASE, eventId: '', time };
+    const refund = { ...bought, type: InteractionType.INTERACTION_TYPE_REFUND };
+    const back = (userId: string, ...more: Interaction[]) => more.map((event) => ({ ...event, userId }));
+    await events.track({
+      interactions: [like('never'), like('soon'), back('soon', bought, refund)].flat(),
+      impressions: [],
+    });
+    await events.track({ interactions: back('late', refund), impressions: [] });
+    await drain();
+    await events.track({ interactions: [...back('late', bought), ...like('late')], impressions: [] });
+    await drain();
+    const listOf = async (userId: string) => (await ask(userId, { k: 20, time })).items;
+    const never = await listOf('never');
+    expect(never.length).toBeGreaterThan(5);
+    expect(await listOf('soon')).toEqual(never);
+    expect(await listOf('late')).toEqual(never);
+    // Who has nothing else is as a stranger.
+    await events.track({ interactions: back('nothing', bought, refund), impressions: [] });
+    await drain();
+    expect(await listOf('nothing')).toEqual(await listOf('nobody'));
   });
 
   it('serves the same after a restart, without training again', async () => {

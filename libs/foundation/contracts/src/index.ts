@@ -37,6 +37,7 @@ export * from './own-kinds.js';
 export { PROTO_PACKAGE, packageDefinition, type ServiceMethod } from './package-definition.js';
 export { RPC_NAMES, type RpcMessages, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
 export * from './rpc-schemas.js';
+export { standingEvents, standingPlaces, takenBackBy } from './standing-events.js';
 export * from './status-codes.js';
 export * from './stored-event-id.js';
 export * from './term-filter.js';

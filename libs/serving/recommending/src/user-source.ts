@@ -16,8 +16,8 @@ export interface VectorsOfUser {
 }
 
 export interface KnownUser {
-  /** Oldest first, with the request's recent events in it. */
-  history: HistoryEvent[];
+  /** What stands, oldest first, with the request's recent events in it. */
+  history: readonly HistoryEvent[];
   /** Absent if nothing is known that could be encoded. */
   vectors?: VectorsOfUser;
   /** Nothing of the answer may be kept: the request says so, or the user objects to profiling, or nobody can say whether. */
@@ -79,7 +79,11 @@ export class UserSource {
     const profile = await this.metrics.stage('profile', () =>
       degradations.orElse('profile store', last, () => this.profiles.get(tenantId, userId)),
     );
-    if (profile) return { profile, history: withRecentEvents(profile.history, recentEvents) };
+    if (profile) {
+      const history = withRecentEvents(profile.history, recentEvents);
+      // Who took everything back is as a stranger.
+      return history.length === 0 && Object.keys(profile.features).length === 0 ? { history } : { profile, history };
+    }
     // Who objects has no profile.
     const objects = await this.#objects(tenantId, userId, degradations);
     if (objects) return { history: [], unrecorded: true };

@@ -18,6 +18,10 @@ export enum InteractionType {
   INTERACTION_TYPE_ADD_TO_CART = 2,
   /** INTERACTION_TYPE_PURCHASE - Bought it. */
   INTERACTION_TYPE_PURCHASE = 3,
+  /** INTERACTION_TYPE_REFUND - Gave it back, or the order was cancelled: the last purchase of the item no later than this counts no more. */
+  INTERACTION_TYPE_REFUND = 4,
+  /** INTERACTION_TYPE_REMOVE_FROM_CART - Took it out of the cart: the last addition to the cart no later than this counts no more. */
+  INTERACTION_TYPE_REMOVE_FROM_CART = 5,
   UNRECOGNIZED = -1,
 }
 
@@ -35,6 +39,12 @@ export function interactionTypeFromJSON(object: any): InteractionType {
     case 3:
     case "INTERACTION_TYPE_PURCHASE":
       return InteractionType.INTERACTION_TYPE_PURCHASE;
+    case 4:
+    case "INTERACTION_TYPE_REFUND":
+      return InteractionType.INTERACTION_TYPE_REFUND;
+    case 5:
+    case "INTERACTION_TYPE_REMOVE_FROM_CART":
+      return InteractionType.INTERACTION_TYPE_REMOVE_FROM_CART;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -52,6 +62,10 @@ export function interactionTypeToJSON(object: InteractionType): string {
       return "INTERACTION_TYPE_ADD_TO_CART";
     case InteractionType.INTERACTION_TYPE_PURCHASE:
       return "INTERACTION_TYPE_PURCHASE";
+    case InteractionType.INTERACTION_TYPE_REFUND:
+      return "INTERACTION_TYPE_REFUND";
+    case InteractionType.INTERACTION_TYPE_REMOVE_FROM_CART:
+      return "INTERACTION_TYPE_REMOVE_FROM_CART";
     case InteractionType.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
