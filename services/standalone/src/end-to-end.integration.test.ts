@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import {
   type EventClient,
   eventClient,
-  type Interaction,
+  Interaction,
   InteractionType,
   LIMITS,
   type RecommendationClient,
@@ -147,6 +147,31 @@ describe('from events to recommendations', () => {
     await events.track({ interactions: back('nothing', bought, refund), impressions: [] });
     await drain();
     expect(await listOf('nothing')).toEqual(await listOf('nobody'));
+  });
+
+  it('shows nothing of what a user dislikes, until that is undone', async () => {
+    const { userId } = shop.users[5]!;
+    const time = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
+    const listOf = async () => (await ask(userId, { k: 20, time })).items.map(({ itemId }) => itemId);
+    const tell = async (type: InteractionType, seconds: number): Promise<void> => {
+      const at = new Date(time.getTime() - 60_000 + 1000 * seconds);
+      const about = [{ itemId: before[0]! }, { itemId: '', category: disliked }];
+      const interactions = about.map((one) => Interaction.fromPartial({ userId, type, time: at, ...one }));
+      await events.track({ interactions, impressions: [] });
+      await drain();
+    };
+    const before = await listOf();
+    const categoryOf = new Map(shop.items.map(({ itemId, category }) => [itemId, category]));
+    const disliked = categoryOf.get(before[1]!)!.at(-1)!;
+    await tell(InteractionType.INTERACTION_TYPE_DISLIKE, 1);
+    const without = await listOf();
+    expect(without.length).toBeGreaterThan(0);
+    for (const itemId of without) {
+      expect(itemId).not.toBe(before[0]);
+      expect(categoryOf.get(itemId)).not.toContain(disliked);
+    }
+    await tell(InteractionType.INTERACTION_TYPE_UNDO_DISLIKE, 2);
+    expect(await listOf()).toEqual(before);
   });
 
   it('serves the same after a restart, without training again', async () => {

@@ -1,4 +1,4 @@
-import { IdSet, idBits, standingPlaces, takenBackBy } from '@stars/contracts';
+import { IdSet, idBits, isEngagement, standingPlaces } from '@stars/contracts';
 import { InteractionColumns } from './interaction-columns.js';
 import { Interner } from './interner.js';
 
@@ -136,15 +136,15 @@ export class InteractionLogBuilder {
     this.#users.renumber(rows.user, rows.length);
   }
 
-  /** As if neither a refund nor its purchase had come: see `standingPlaces`. */
-  #leaveOutTakenBack(): void {
+  /** As if neither a refund nor its purchase had come, nor any dislike: see `standingPlaces`. */
+  #keepStanding(): void {
     const rows = this.#rows;
     const columns = {
       itemAt: (row: number) => rows.item[row]!,
       typeAt: (row: number) => rows.type[row]!,
       timeAt: (row: number) => rows.time[row]!,
     };
-    if (!rows.type.subarray(0, rows.length).some((type) => takenBackBy(type) !== undefined)) return;
+    if (rows.type.subarray(0, rows.length).every(isEngagement)) return;
     const offsets = this.#userOffsets();
     const order = orderOf(rows, offsets);
     const stands = new Uint8Array(rows.length);
@@ -174,7 +174,7 @@ export class InteractionLogBuilder {
     const rows = this.#rows;
     this.#keepNewest();
     this.#inOrder();
-    this.#leaveOutTakenBack();
+    this.#keepStanding();
     const n = rows.length;
     const userOffsets = this.#userOffsets();
     const order = orderOf(rows, userOffsets);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { encodePurchaseFacts, eventClock, PurchaseFact, TOPICS, takenBackBy } from '@stars/contracts';
+import { encodePurchaseFacts, eventClock, isEngagement, PurchaseFact, TOPICS } from '@stars/contracts';
 import type { BusMessage } from '@stars/event-bus';
 import type { StatisticsDefinition } from '@stars/inference';
 import { chunks } from '@stars/platform';
@@ -114,8 +114,8 @@ function factChanges(
   fresh: readonly StandingEvent[],
 ): (definition: StatisticsDefinition) => (event: HistoryEvent) => readonly Fact[] {
   const list = fresh.map(({ event }) => event);
-  const isTaken = [...counted, ...list].some(({ type }) => takenBackBy(type) !== undefined);
-  if (isTaken) return (definition) => changesOfFacts(definition, counted);
+  const areEngagements = [...counted, ...list].every(({ type }) => isEngagement(type));
+  if (!areEngagements) return (definition) => changesOfFacts(definition, counted);
   return (definition) => {
     const known = factsAround(definition, counted, list);
     return (event) => known.add(event);

@@ -7,11 +7,11 @@ import {
   IdSet,
   type ItemSums,
   idBits,
+  isEngagement,
   PurchaseFact,
   StatisticsPosition,
   standingPlaces,
   TOPICS,
-  takenBackBy,
   tenantOf,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
@@ -119,7 +119,7 @@ export class LogSums {
       const order = inOrder(rows);
       for (const at of order) latest = Math.max(latest, whole(rows, at + TIME));
       const standing = [...usersOf(rows, order)].map((ofUser) => standingOf(rows, ofUser));
-      const types = new Set(order.map((at) => rows[at + TYPE]!).filter((type) => takenBackBy(type) === undefined));
+      const types = new Set(order.map((at) => rows[at + TYPE]!).filter(isEngagement));
       const others = [...types].filter((type) => !definition.isPurchase(type));
       for (const evidence of [0 as const, ...others]) {
         const counts = (type: number): boolean => (evidence === 0 ? definition.isPurchase(type) : type === evidence);

@@ -1,23 +1,20 @@
-import { type Interaction, standingEvents } from '@stars/contracts';
+import { type Interaction, subjectId } from '@stars/contracts';
 import { sessionMark } from '@stars/features';
 import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
 
 /**
- * What stands of the stored history with the request's recent events, as the profile store will hold it once the stream has
- * delivered them: each event once, oldest first, equal times in order of arrival, of the last `HISTORY_LIMIT`.
+ * The stored history with the request's recent events, as the profile store will hold it once the stream has delivered
+ * them: each event once, oldest first, equal times in order of arrival, the last `HISTORY_LIMIT`.
  */
-export function withRecentEvents(
-  history: readonly HistoryEvent[],
-  recent: readonly Interaction[],
-): readonly HistoryEvent[] {
+export function withRecentEvents(history: readonly HistoryEvent[], recent: readonly Interaction[]): HistoryEvent[] {
   const known = new Set(history.map((event) => event.eventId));
   const added = recent.map(historyEvent).filter((event) => !known.has(event.eventId) && known.add(event.eventId));
-  return standingEvents([...history, ...added].sort((a, b) => a.time - b.time).slice(-HISTORY_LIMIT));
+  return [...history, ...added].sort((a, b) => a.time - b.time).slice(-HISTORY_LIMIT);
 }
 
 const historyEvent = (event: Interaction): HistoryEvent => ({
   eventId: storedEventId(event.eventId),
-  itemId: event.itemId,
+  itemId: subjectId(event),
   type: event.type,
   time: event.time!.getTime(),
   region: event.region,
