@@ -149,7 +149,8 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
         .filter((event) => event.userId === shop.users[60]!.userId)
         .map((event) => ({ ...event, userId, eventId: `${userId}/${event.eventId}` }));
     const time = new Date(NOW.getTime() - 60_000);
-    const bought = { ...shop.events[0]!, userId: 'took-back', eventId: '', time };
+    const type = InteractionType.INTERACTION_TYPE_PURCHASE;
+    const bought = { ...shop.events[0]!, userId: 'took-back', type, eventId: '', time };
     const refund = { ...bought, type: InteractionType.INTERACTION_TYPE_REFUND };
     const interactions = [...like('never'), ...like('took-back'), refund, bought];
     await onServers.track({ interactions, impressions: [] });
