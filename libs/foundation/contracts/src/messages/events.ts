@@ -1,6 +1,6 @@
 import { isOfDislike } from '../dislikes.js';
 import { inside, problem } from '../field-problem.js';
-import { Impression, ImpressionItem, Interaction } from '../generated/stars/v1/interaction.js';
+import { Impression, ImpressionItem, Interaction, InteractionType } from '../generated/stars/v1/interaction.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
 import { brand } from './catalog.js';
@@ -39,11 +39,20 @@ function checkSubject({ itemId, category, brand, type }: Interaction): void {
   if (category !== '' && brand !== '') throw problem('STARS_INVALID_FIELD', 'is given beside a category', 'brand');
 }
 
+const DISLIKE_NAMES = INTERACTION_TYPE_NAMES.values
+  .filter(({ protoName }) => isOfDislike(InteractionType[protoName as keyof typeof InteractionType]))
+  .flatMap(({ shortName, protoName }) => [shortName, protoName]);
+
 const ofSubject: kind.MessageOptions<Interaction> = {
   whole: checkSubject,
   describe(object, scope) {
     const there = { item_id: kind.id.schema(scope), category: NAME.schema(scope), brand: NAME.schema(scope) };
-    const anyOf = Object.keys(there).map((name) => ({ required: [name] }));
+    const ofDislike = (name: string, other: string): kind.JsonSchema => ({
+      required: [name],
+      not: { required: [other] },
+      properties: { type: { enum: DISLIKE_NAMES } },
+    });
+    const anyOf = [{ required: ['item_id'] }, ofDislike('category', 'brand'), ofDislike('brand', 'category')];
     return { ...object, properties: { ...object.properties, ...there }, anyOf };
   },
 };
