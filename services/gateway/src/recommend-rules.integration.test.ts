@@ -65,6 +65,27 @@ describe('Recommend by the rules of the request', () => {
     expect(left).toContain('soap');
   });
 
+  it('leaves out what the user dislikes, until that is undone, with and without a history', async () => {
+    const at = (second: number): string => new Date(SEEDED.lastPurchase + 1000 * second).toISOString();
+    const dislike = { type: 'dislike', time: at(1) };
+    const listWith = async (user_id: string, ...recent_events: object[]): Promise<string[]> => {
+      const { body } = await gateway.post('/v1/recommend', { user_id, k: 7, recent_events });
+      return body.items.map((item: { item_id: string }) => item.item_id).sort();
+    };
+    for (const user of [SEEDED.fruitUser, 'stranger']) {
+      const all = await listWith(user);
+      const [item] = all;
+      const others = all.filter((itemId) => itemId !== item);
+      expect(await listWith(user, { ...dislike, item_id: item })).toEqual(others);
+      const undone = { type: 'undo_dislike', item_id: item, time: at(2) };
+      expect(await listWith(user, { ...dislike, item_id: item }, undone)).toEqual(all);
+      const left = await listWith(user, { ...dislike, category: 'fruit' }, { ...dislike, brand: 'other' });
+      expect(left).toEqual(all.filter((itemId) => !['apple', 'pear', 'plum'].includes(itemId)));
+      expect(left.length).toBeLessThan(all.length);
+      expect(await listWith(user, { ...dislike, brand: 'Farm' })).toEqual([]);
+    }
+  });
+
   it('spreads the list, and says by how many places each item moved', async () => {
     const plain = await ask({ mode: NEXT, k: 3 });
     expect(idsOf(plain)).toEqual(['rye', 'roll', 'plum']);

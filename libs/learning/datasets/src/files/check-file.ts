@@ -143,11 +143,8 @@ class RowChecker {
       leftOut.add(event.why);
       return false;
     }
-    if (event.becomes === 'refund') {
-      const { userId, itemId, time } = refundOf(event.row, this.options.clock);
-      const orderId = event.byOrder ? event.orderId : '';
-      findings!.refunds.push({ tenantId, userId, isAnonymous, itemId, orderId, time: time!.getTime() });
-      leftOut.add('it takes a purchase back');
+    if (event.becomes === 'refund of an order') {
+      findings!.refunds.add(tenantId, event.orderId, refundTime(event.row, this.options.clock));
       return false;
     }
     const message = this.#encoder.encode(event.row) as EncodedMessage;
@@ -181,11 +178,9 @@ class RowChecker {
   }
 }
 
-/** Checks a row that takes a purchase back. One of a whole order has no item. Errors: those of an event. */
-function refundOf(row: Record<string, unknown>, clock: EventClock): Interaction {
-  const whole = row['item_id'] === undefined;
-  const { quantity: _, ...rest } = row;
-  const refund = interactionFromJson({ ...rest, type: 'purchase', item_id: whole ? 'all' : row['item_id'] });
+/** When an order was taken back. Errors: those of an event. */
+function refundTime(row: Record<string, unknown>, clock: EventClock): Date {
+  const refund = interactionFromJson({ ...row, type: 'refund', item_id: 'all' });
   checkEventTime(refund, clock);
-  return whole ? { ...refund, itemId: '' } : refund;
+  return refund.time!;
 }
