@@ -1,4 +1,5 @@
 import { DiversityMethod, RecommendMode, RecommendRequest, SimilarItemsRequest } from '@stars/contracts';
+import { payloadOf } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 
@@ -84,6 +85,30 @@ describe('Recommend by the rules of the request', () => {
       expect(left.length).toBeLessThan(all.length);
       expect(await listWith(user, { ...dislike, brand: 'Farm' })).toEqual([]);
     }
+  });
+
+  it('leaves out what is in stock nowhere, with and without a region, a filter or a history', async () => {
+    const all = idsOf(await ask({ k: 7 })).sort();
+    const [tenantId, version] = ['default', 'm1'];
+    const [plum] = await gateway.deps.catalog.get(tenantId, ['plum']);
+    const store = async (inStock: boolean, at: number): Promise<void> => {
+      const item = { ...plum!, inStock, version: at };
+      await gateway.deps.catalog.upsert([item]);
+      await gateway.deps.vectors.setPayload(tenantId, version, [{ itemId: 'plum', payload: payloadOf(item) }]);
+    };
+    await store(false, 100);
+    for (const userId of [SEEDED.fruitUser, 'stranger']) {
+      for (const region of ['north', 'south', '']) {
+        expect(idsOf(await ask({ k: 7, userId, region }))).not.toContain('plum');
+        expect(idsOf(await ask({ k: 7, userId, region, mode: NEXT }))).not.toContain('plum');
+      }
+    }
+    const similar = await gateway.recommendations.similarItems(
+      SimilarItemsRequest.fromPartial({ itemId: 'apple', k: 7 }),
+    );
+    expect(idsOf(similar)).not.toContain('plum');
+    await store(true, 101);
+    expect(idsOf(await ask({ k: 7 })).sort()).toEqual(all);
   });
 
   it('spreads the list, and says by how many places each item moved', async () => {

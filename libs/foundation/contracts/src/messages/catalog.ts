@@ -31,6 +31,7 @@ export const catalogItem = kind.message(CatalogItem, {
   price: kind.optional(kind.number(0, LIMITS.number)),
   attributes: kind.optional(kind.map(LIMITS.attributes, kind.scalar(LIMITS.attributeChars, attributeTexts))),
   regions: kind.map(LIMITS.regions, regionState, kind.also(kind.name, kind.optionalId.check)),
+  inStock: kind.optional(kind.boolean),
 });
 
 export const catalogItemDelete = kind.message(CatalogItemDelete, {

@@ -46,6 +46,8 @@ export interface CheckedFile {
   findings: EventFindings | undefined;
   /** Keys of the items or users of the file. */
   ids: Set<string>;
+  /** Keys of items of which a later row, such as that of another variant, is in stock. */
+  restocked: Set<string>;
 }
 
 const EXAMPLES = 10;
@@ -58,7 +60,7 @@ export async function checkFile(
 ): Promise<CheckedFile> {
   const { kind, path, source } = file;
   const checked: CheckedFile = {
-    ...{ file, topic: TOPIC_OF[kind], rows: 0, examples: [], ids: new Set<string>() },
+    ...{ file, topic: TOPIC_OF[kind], rows: 0, examples: [], ids: new Set<string>(), restocked: new Set<string>() },
     ...{ reasons: new Reasons(), leftOut: new Reasons() },
     rejects: await RejectsFile.begin(join(options.rejectsFolder, `rejects-${kind}.jsonl`), {
       path,
@@ -159,13 +161,14 @@ class RowChecker {
   }
 
   #stage(row: unknown): boolean {
-    const { ids, leftOut, staged } = this.#checked;
+    const { ids, leftOut, restocked, staged } = this.#checked;
     const message = this.#encoder.encode(row);
     this.#show(row);
     if (message === undefined) return false;
     if (this.#kind === 'items' || this.#kind === 'users') {
       if (ids.has(message.key) && !(isObject(row) && row['version'])) {
         leftOut.add('an earlier row of the file has the same id, and counts');
+        if (isObject(row) && row['in_stock'] === true) restocked.add(message.key);
         return false;
       }
       ids.add(message.key);

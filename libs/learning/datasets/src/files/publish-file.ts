@@ -1,4 +1,10 @@
-import { type EncodedMessage, encodeInteraction, Interaction } from '@stars/contracts';
+import {
+  CatalogChange,
+  type EncodedMessage,
+  encodeCatalogUpsert,
+  encodeInteraction,
+  Interaction,
+} from '@stars/contracts';
 import type { ImportRun } from '../import-sink.js';
 import { type PublishedMessages, publishAll } from '../publish-all.js';
 import type { CheckedFile } from './check-file.js';
@@ -11,12 +17,12 @@ export interface Published extends PublishedMessages {
 }
 
 /**
- * Stores the checked messages of a file: events under the known id of their user, and a refund for each purchase of an
- * order that was taken back.
+ * Stores the checked messages of a file: events under the known id of their user, a refund for each purchase of an order that was
+ * taken back, and items in stock if one of their rows is.
  * @param isThere Whether the message, or a later version, is on the bus already
  */
 export async function publishFile(
-  { staged, topic, findings }: CheckedFile,
+  { staged, topic, findings, restocked }: CheckedFile,
   run: ImportRun,
   isThere: (message: EncodedMessage) => boolean = () => false,
 ): Promise<Published> {
@@ -25,7 +31,9 @@ export async function publishFile(
   async function* messages(): AsyncGenerator<EncodedMessage> {
     for await (const piece of staged.read()) {
       for (const { message, note } of piece) {
-        for (const stored of events === undefined ? [message] : events.apply(message, note)) {
+        for (const stored of events?.apply(message, note) ?? [
+          restocked.has(message.key) ? inStock(message) : message,
+        ]) {
           if (isThere(stored)) there++;
           else yield stored;
         }
@@ -39,6 +47,13 @@ export async function publishFile(
     duplicates: (settled ?? sent).duplicates + there,
     joined: events?.joined ?? 0,
   };
+}
+
+/** The item of a message, in stock. */
+function inStock(message: EncodedMessage): EncodedMessage {
+  const { change } = CatalogChange.decode(message.value);
+  if (change?.$case !== 'upsert') return message;
+  return { ...encodeCatalogUpsert({ ...change.value, inStock: true }), headers: message.headers };
 }
 
 /** What the whole file says of single events. */
