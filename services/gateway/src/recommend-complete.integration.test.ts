@@ -2,6 +2,7 @@ import {
   CatalogItem,
   DiversityMethod,
   type Filter,
+  filterFieldsOf,
   InteractionType,
   matchesFilter,
   RecommendMode,
@@ -15,6 +16,7 @@ import { learnedModel, tinySecondStage } from '@stars/inference/testing';
 import type { HistoryEvent } from '@stars/profile-store';
 import { seededRandom } from '@stars/ranking';
 import { PlainModel, servedBy } from '@stars/recommending/testing';
+import { payloadOf } from '@stars/vector-index';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -78,14 +80,7 @@ beforeAll(async () => {
     'm1',
     items
       .filter((_, n) => hasVector(n))
-      .map(({ itemId, brand, category, price, attributes, regions }) => {
-        const stock = Object.fromEntries(Object.entries(regions).map(([name, { inStock }]) => [name, inStock]));
-        return {
-          itemId,
-          vector: vectors.get(itemId)!,
-          payload: { brand, category, price, attributes, regions: stock },
-        };
-      }),
+      .map((item) => ({ itemId: item.itemId, vector: vectors.get(item.itemId)!, payload: payloadOf(item) })),
   );
   const known = Object.entries(histories).filter(([, events]) => events.length > 0);
   await profiles.appendEvents(
@@ -140,12 +135,10 @@ const asked = fc.record({
 
 const eligibleIds = ({ filter, region, excludeItemIds }: RecommendRequest, bought: ReadonlySet<string>): string[] =>
   items
-    .filter(({ itemId, brand, category, price, attributes, regions }) => {
-      const stock = Object.fromEntries(Object.entries(regions).map(([name, { inStock }]) => [name, inStock]));
-      const passes = !filter || matchesFilter(filter, { itemId, brand, category, price, attributes, regions: stock });
-      return (
-        passes && (region === '' || soldIn(stock, region)) && !excludeItemIds.includes(itemId) && !bought.has(itemId)
-      );
+    .filter((item) => {
+      const fields = filterFieldsOf(item);
+      const passes = (!filter || matchesFilter(filter, fields)) && soldIn(fields.regions, region);
+      return passes && !excludeItemIds.includes(item.itemId) && !bought.has(item.itemId);
     })
     .map(({ itemId }) => itemId);
 

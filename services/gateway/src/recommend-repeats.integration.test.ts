@@ -99,7 +99,12 @@ beforeAll(async () => {
       .map(({ itemId, attributes, regions }) => ({
         itemId,
         vector: vectors.get(itemId)!,
-        payload: { brand: '', category: [], attributes, regions: { south: regions.south.inStock } },
+        payload: {
+          brand: '',
+          category: [],
+          attributes,
+          regions: { south: regions.south.inStock, '': regions.south.inStock },
+        },
       })),
   );
   await profiles.appendEvents(
@@ -158,14 +163,11 @@ const requestOf = ({ vector, hours, buckets, ...part }: Question): RecommendRequ
   });
 
 /** All eligible items that have a vector, by their whole scores. */
-function bruteForce(
-  { userId, vector, hours, region, buckets, excludeItemIds, excludePurchased }: Question,
-  h: Float32Array,
-) {
+function bruteForce({ userId, vector, hours, buckets, excludeItemIds, excludePurchased }: Question, h: Float32Array) {
   const events = histories[userId]!;
   const purchased = new Set(events.filter(({ type }) => type === PURCHASE).map(({ itemId }) => itemId));
   return ids
-    .filter((_, n) => hasVector(n) && n % BUCKETS < buckets && (region === '' || soldInSouth(n)))
+    .filter((_, n) => hasVector(n) && n % BUCKETS < buckets && soldInSouth(n))
     .filter((itemId) => !excludeItemIds.includes(itemId) && !(excludePurchased && purchased.has(itemId)))
     .map((itemId) => {
       const product = vectors.get(itemId)!.reduce((sum, x, i) => sum + x * h[i]!, 0) + shiftOf(itemId);

@@ -1,4 +1,5 @@
 import { DiversityMethod, RecommendMode, RecommendRequest, SimilarItemsRequest } from '@stars/contracts';
+import { payloadOf } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 
@@ -63,6 +64,51 @@ describe('Recommend by the rules of the request', () => {
     const left = answer.items.map((item: { item_id: string }) => item.item_id);
     expect(left).not.toContain('roll');
     expect(left).toContain('soap');
+  });
+
+  it('leaves out what the user dislikes, until that is undone, with and without a history', async () => {
+    const at = (second: number): string => new Date(SEEDED.lastPurchase + 1000 * second).toISOString();
+    const dislike = { type: 'dislike', time: at(1) };
+    const listWith = async (user_id: string, ...recent_events: object[]): Promise<string[]> => {
+      const { body } = await gateway.post('/v1/recommend', { user_id, k: 7, recent_events });
+      return body.items.map((item: { item_id: string }) => item.item_id).sort();
+    };
+    for (const user of [SEEDED.fruitUser, 'stranger']) {
+      const all = await listWith(user);
+      const [item] = all;
+      const others = all.filter((itemId) => itemId !== item);
+      expect(await listWith(user, { ...dislike, item_id: item })).toEqual(others);
+      const undone = { type: 'undo_dislike', item_id: item, time: at(2) };
+      expect(await listWith(user, { ...dislike, item_id: item }, undone)).toEqual(all);
+      const left = await listWith(user, { ...dislike, category: 'fruit' }, { ...dislike, brand: 'other' });
+      expect(left).toEqual(all.filter((itemId) => !['apple', 'pear', 'plum'].includes(itemId)));
+      expect(left.length).toBeLessThan(all.length);
+      expect(await listWith(user, { ...dislike, brand: 'Farm' })).toEqual([]);
+    }
+  });
+
+  it('leaves out what is in stock nowhere, with and without a region, a filter or a history', async () => {
+    const all = idsOf(await ask({ k: 7 })).sort();
+    const [tenantId, version] = ['default', 'm1'];
+    const [plum] = await gateway.deps.catalog.get(tenantId, ['plum']);
+    const store = async (inStock: boolean, at: number): Promise<void> => {
+      const item = { ...plum!, inStock, version: at };
+      await gateway.deps.catalog.upsert([item]);
+      await gateway.deps.vectors.setPayload(tenantId, version, [{ itemId: 'plum', payload: payloadOf(item) }]);
+    };
+    await store(false, 100);
+    for (const userId of [SEEDED.fruitUser, 'stranger']) {
+      for (const region of ['north', 'south', '']) {
+        expect(idsOf(await ask({ k: 7, userId, region }))).not.toContain('plum');
+        expect(idsOf(await ask({ k: 7, userId, region, mode: NEXT }))).not.toContain('plum');
+      }
+    }
+    const similar = await gateway.recommendations.similarItems(
+      SimilarItemsRequest.fromPartial({ itemId: 'apple', k: 7 }),
+    );
+    expect(idsOf(similar)).not.toContain('plum');
+    await store(true, 101);
+    expect(idsOf(await ask({ k: 7 })).sort()).toEqual(all);
   });
 
   it('spreads the list, and says by how many places each item moved', async () => {

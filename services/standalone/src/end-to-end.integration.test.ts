@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import {
   type EventClient,
   eventClient,
-  type Interaction,
+  Interaction,
+  InteractionType,
   LIMITS,
   type RecommendationClient,
   RecommendMode,
@@ -118,6 +119,59 @@ describe('from events to recommendations', () => {
     after.items.forEach((item, i) => {
       expect(item.score).toBeCloseTo(preview.items[i]!.score, 3);
     });
+  });
+
+  it('answers after a refund as if its purchase had never been, whichever arrives first', async () => {
+    const like = (userId: string): Interaction[] =>
+      shop.events
+        .filter((event) => event.userId === shop.users[4]!.userId)
+        .map((event) => ({ ...event, userId, eventId: `${userId}/${event.eventId}` }));
+    const time = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
+    const bought = { ...shop.events[0]!, type: InteractionType.INTERACTION_TYPE_PURCHASE, eventId: '', time };
+    const refund = { ...bought, type: InteractionType.INTERACTION_TYPE_REFUND };
+    const back = (userId: string, ...more: Interaction[]) => more.map((event) => ({ ...event, userId }));
+    await events.track({
+      interactions: [like('never'), like('soon'), back('soon', bought, refund)].flat(),
+      impressions: [],
+    });
+    await events.track({ interactions: back('late', refund), impressions: [] });
+    await drain();
+    await events.track({ interactions: [...back('late', bought), ...like('late')], impressions: [] });
+    await drain();
+    const listOf = async (userId: string) => (await ask(userId, { k: 20, time })).items;
+    const never = await listOf('never');
+    expect(never.length).toBeGreaterThan(5);
+    expect(await listOf('soon')).toEqual(never);
+    expect(await listOf('late')).toEqual(never);
+    // Who has nothing else is as a stranger.
+    await events.track({ interactions: back('nothing', bought, refund), impressions: [] });
+    await drain();
+    expect(await listOf('nothing')).toEqual(await listOf('nobody'));
+  });
+
+  it('shows nothing of what a user dislikes, until that is undone', async () => {
+    const { userId } = shop.users[5]!;
+    const time = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
+    const listOf = async () => (await ask(userId, { k: 20, time })).items.map(({ itemId }) => itemId);
+    const tell = async (type: InteractionType, seconds: number): Promise<void> => {
+      const at = new Date(time.getTime() - 60_000 + 1000 * seconds);
+      const about = [{ itemId: before[0]! }, { itemId: '', category: disliked }];
+      const interactions = about.map((one) => Interaction.fromPartial({ userId, type, time: at, ...one }));
+      await events.track({ interactions, impressions: [] });
+      await drain();
+    };
+    const before = await listOf();
+    const categoryOf = new Map(shop.items.map(({ itemId, category }) => [itemId, category]));
+    const disliked = categoryOf.get(before[1]!)!.at(-1)!;
+    await tell(InteractionType.INTERACTION_TYPE_DISLIKE, 1);
+    const without = await listOf();
+    expect(without.length).toBeGreaterThan(0);
+    for (const itemId of without) {
+      expect(itemId).not.toBe(before[0]);
+      expect(categoryOf.get(itemId)).not.toContain(disliked);
+    }
+    await tell(InteractionType.INTERACTION_TYPE_UNDO_DISLIKE, 2);
+    expect(await listOf()).toEqual(before);
   });
 
   it('serves the same after a restart, without training again', async () => {

@@ -138,7 +138,7 @@ describe('a gateway whose servers fail', () => {
 
   it('answers throughout while Redis hangs', { tags: ['long'] }, async () => {
     const counts = await under(async (sofar) => {
-      servers.redis.pause();
+      await servers.redis.pause();
       await degraded(sofar);
       const { status, body } = await readiness(httpPort);
       expect({ status, degraded: body['degraded'] }).toEqual({ status: 200, degraded: ['profile-store'] });
@@ -173,7 +173,7 @@ describe('a gateway whose servers fail', () => {
       throw new Error(`${interaction.eventId} was never accepted`);
     };
     const counts = await under(async () => {
-      servers.kafka.pause();
+      await servers.kafka.pause();
       const sending = Promise.all(interactions.map(send));
       await expect.poll(() => refused, { timeout: 60_000 }).toBeGreaterThanOrEqual(interactions.length);
       servers.kafka.resume();
@@ -197,7 +197,7 @@ describe('a gateway whose servers fail', () => {
 
   it('answers throughout while Elasticsearch hangs, and while it is dead', { tags: ['long'] }, async () => {
     const counts = await under(async () => {
-      servers.elasticsearch.pause();
+      await servers.elasticsearch.pause();
       await sleep(8000);
       servers.elasticsearch.resume();
       await recovered();

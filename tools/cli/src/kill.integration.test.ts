@@ -187,6 +187,8 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
       quantity: 1,
       recommendationId: '',
       kind: '',
+      category: '',
+      brand: '',
     };
   }
 });

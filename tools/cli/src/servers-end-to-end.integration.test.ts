@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeModelManifest, type RecommendResponse, TOPICS } from '@stars/contracts';
+import { encodeModelManifest, InteractionType, type RecommendResponse, TOPICS } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets/testing';
 import type { EvaluationReport } from '@stars/evaluation';
 import { ModelStore } from '@stars/inference';
@@ -141,6 +141,25 @@ describe.skipIf(!kafka || !redis || !elasticsearch)('the services on real server
     // A gateway's own copy of a hot profile is milliseconds behind.
     await expect.poll(async () => (await ask(onServers, userId)).vectorTime, { timeout: 10_000 }).toEqual(time);
     await expectSameLists(onServers, onFile);
+  });
+
+  it('answers after a refund as if its purchase had never been', async () => {
+    const like = (userId: string) =>
+      shop.events
+        .filter((event) => event.userId === shop.users[60]!.userId)
+        .map((event) => ({ ...event, userId, eventId: `${userId}/${event.eventId}` }));
+    const time = new Date(NOW.getTime() - 60_000);
+    const type = InteractionType.INTERACTION_TYPE_PURCHASE;
+    const bought = { ...shop.events[0]!, userId: 'took-back', type, eventId: '', time };
+    const refund = { ...bought, type: InteractionType.INTERACTION_TYPE_REFUND };
+    const interactions = [...like('never'), ...like('took-back'), refund, bought];
+    await onServers.track({ interactions, impressions: [] });
+    await world.drained();
+    const { purchases } = await onServers.lookups.getUser({ tenantId: '', userId: 'never' });
+    expect(await onServers.lookups.getUser({ tenantId: '', userId: 'took-back' })).toMatchObject({ purchases });
+    const [never, tookBack] = [await ask(onServers, 'never'), await ask(onServers, 'took-back')];
+    expect(never.items.length).toBe(K);
+    expect(tookBack.items).toEqual(never.items);
   });
 
   it('looks up the same', async () => {

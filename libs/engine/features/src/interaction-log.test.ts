@@ -13,6 +13,8 @@ const row = fc.record({
   sessionId: fc.constantFrom('', 's1', 's2'),
 });
 
+type Row = Parameters<typeof logOf>[0][number];
+
 describe('InteractionLogBuilder', () => {
   it('sorts by user, time and arrival, as a naive sort does', () => {
     fc.assert(
@@ -113,6 +115,22 @@ describe('InteractionLogBuilder', () => {
         expect(limited.left).toBe(Math.max(0, given.length - most));
       }),
       { numRuns: 200 },
+    );
+  });
+
+  it('is the log without what was taken back, in every column', () => {
+    const any = fc.array(row, { maxLength: 40 });
+    fc.assert(
+      fc.property(any, any, fc.nat(6), (before, after, day) => {
+        const own = { userId: 'u1', itemId: 'of its own', region: 'east', sessionId: 's3', time: day * 86_400_000 };
+        const pair = [
+          { ...own, type: 3 },
+          { ...own, type: 4 },
+        ];
+        expect(logOf([...before, pair[1]!, ...after, pair[0]!] as Row[])).toEqual(
+          logOf([...before, ...after] as Row[]),
+        );
+      }),
     );
   });
 

@@ -1,9 +1,9 @@
-import { IdSet, idBits } from '@stars/contracts';
+import { IdSet, idBits, isEngagement, standingPlaces } from '@stars/contracts';
 import { InteractionColumns } from './interaction-columns.js';
 import { Interner } from './interner.js';
 
 /**
- * Every interaction of one tenant in columns, sorted by user, then time, then arrival. Strings are dense
+ * Every interaction of one tenant that stands (see `standingEvents`) in columns, sorted by user, then time, then arrival. Strings are dense
  * indices here. User u's rows are `userOffsets[u]` to `userOffsets[u + 1]` (exclusive). N rows, U users.
  */
 export interface InteractionLog {
@@ -136,14 +136,47 @@ export class InteractionLogBuilder {
     this.#users.renumber(rows.user, rows.length);
   }
 
+  /** As if neither a refund nor its purchase had come, nor any dislike: see `standingPlaces`. */
+  #keepStanding(): void {
+    const rows = this.#rows;
+    const columns = {
+      itemAt: (row: number) => rows.item[row]!,
+      typeAt: (row: number) => rows.type[row]!,
+      timeAt: (row: number) => rows.time[row]!,
+    };
+    if (rows.type.subarray(0, rows.length).every(isEngagement)) return;
+    const offsets = this.#userOffsets();
+    const order = orderOf(rows, offsets);
+    const stands = new Uint8Array(rows.length);
+    for (let u = 0; u + 1 < offsets.length; u++) {
+      const standing = standingPlaces(order.subarray(offsets[u], offsets[u + 1]), columns);
+      for (let i = 0; i < standing.length; i++) stands[standing[i]!] = 1;
+    }
+    let kept = 0;
+    for (let row = 0; row < rows.length; row++) if (stands[row]) rows.move(row, kept++);
+    rows.length = kept;
+    this.#users.renumber(rows.user, kept);
+    this.#items.renumber(rows.item, kept);
+    this.#regions.renumber(rows.region, kept, ['']);
+  }
+
+  /** [U + 1] Where each user's rows begin, once rows are sorted by user. */
+  #userOffsets(): Uint32Array {
+    const { user, length } = this.#rows;
+    const users = this.#users.strings.length;
+    const offsets = new Uint32Array(users + 1);
+    for (let i = 0; i < length; i++) offsets[user[i]! + 1]!++;
+    for (let u = 0; u < users; u++) offsets[u + 1]! += offsets[u]!;
+    return offsets;
+  }
+
   build(): InteractionLog {
     const rows = this.#rows;
     this.#keepNewest();
     this.#inOrder();
+    this.#keepStanding();
     const n = rows.length;
-    const userOffsets = new Uint32Array(this.#users.strings.length + 1);
-    for (let i = 0; i < n; i++) userOffsets[rows.user[i]! + 1]!++;
-    for (let u = 0; u < this.#users.strings.length; u++) userOffsets[u + 1]! += userOffsets[u]!;
+    const userOffsets = this.#userOffsets();
     const order = orderOf(rows, userOffsets);
     const log: InteractionLog = {
       users: this.#users.strings,

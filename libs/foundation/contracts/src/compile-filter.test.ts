@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkFilterFields } from './checked-messages.js';
 import { matchesFilter, soldIn } from './compile-filter.js';
-import { type FilterFields, filterFieldsOf } from './filter-field.js';
+import { type FilterFields, filterFieldsOf, regionStock } from './filter-field.js';
+import { CatalogItem } from './generated/stars/v1/catalog.js';
 import type { Filter } from './generated/stars/v1/filter.js';
 import { filterOf, randomFields, randomFilter } from './testing/random-filter.js';
 import { failureOf } from './testing/stars-failure.js';
@@ -115,6 +116,18 @@ describe('matchesFilter', () => {
     expect(failureOf(() => matchesFilter(isIn('colour', 'x'), milk))).toBe('STARS_UNKNOWN_FILTER_FIELD');
     expect(failureOf(() => matchesFilter(range('brand', 1), milk))).toBe('STARS_UNKNOWN_FILTER_FIELD');
     expect(failureOf(() => matchesFilter({ expression: undefined }, milk))).toBe('STARS_INVALID_FIELD');
+  });
+});
+
+describe('regionStock', () => {
+  it('says by "" whether the item is in stock anywhere', () => {
+    const stockOf = (item: Partial<CatalogItem>) => regionStock(CatalogItem.fromPartial(item));
+    const regions = { r1: { inStock: true }, r2: { inStock: false } };
+    expect(stockOf({})).toEqual({});
+    expect(stockOf({ inStock: true, regions })).toEqual({ r1: true, r2: false, '': true });
+    expect(stockOf({ regions: { r2: { inStock: false } } })).toEqual({ r2: false, '': false });
+    expect(stockOf({ inStock: false, regions })).toEqual({ '': false });
+    for (const region of ['', 'r1', 'r3']) expect(soldIn(stockOf({ inStock: false, regions }), region)).toBe(false);
   });
 });
 

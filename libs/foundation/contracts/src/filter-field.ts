@@ -8,7 +8,7 @@ export interface FilterFields {
   category: readonly string[];
   price?: number | undefined;
   attributes: Readonly<Record<string, unknown>>;
-  /** Region to in-stock; empty means sold everywhere. */
+  /** As `regionStock` has it. */
   regions: Readonly<Record<string, boolean>>;
 }
 
@@ -24,9 +24,15 @@ export function attributeOf(field: string): string | undefined {
     : undefined;
 }
 
-/** Region to in-stock, as filters and vector payloads have it. */
-export function regionStock(item: CatalogItem): Record<string, boolean> {
-  return Object.fromEntries(Object.entries(item.regions).map(([region, state]) => [region, state.inStock]));
+/**
+ * Region to in-stock, as filters and vector payloads have it; the region "" says whether the item is in stock anywhere. Empty: it is sold
+ * everywhere.
+ */
+export function regionStock({ regions, inStock }: CatalogItem): Record<string, boolean> {
+  if (inStock === false) return { '': false };
+  const named = Object.entries(regions).map(([region, state]) => [region, state.inStock] as const);
+  if (named.length === 0) return {};
+  return { ...Object.fromEntries(named), '': named.some(([, isInStock]) => isInStock) };
 }
 
 /** What a filter reads of a catalogue item. */

@@ -11,10 +11,11 @@ describe('rpcSchemas', () => {
     expect(required).toContain('user_id');
     expect(properties['k']).toMatchObject({ type: ['integer', 'null'], maximum: LIMITS.k, default: 10 });
     expect(properties['exclude_item_ids']).toMatchObject({ maxItems: LIMITS.excludedItems });
-    const { required: ofInteraction } = components['Interaction']!;
-    expect(ofInteraction).toEqual(['user_id', 'item_id', 'type', 'time']);
+    const { required: ofInteraction, anyOf } = components['Interaction']!;
+    expect(ofInteraction).toEqual(['user_id', 'type', 'time']);
+    expect(anyOf).toMatchObject([{ required: ['item_id'] }, { required: ['category'] }, { required: ['brand'] }]);
     // The user of a recent event is that of the request.
-    expect(components['RecentEvent']!['required']).toEqual(['item_id', 'type', 'time']);
+    expect(components['RecentEvent']!['required']).toEqual(['type', 'time']);
     expect(components['RegionState']!['required']).toEqual(['in_stock']);
   });
 

@@ -1,8 +1,10 @@
-import { decodeMessage, InteractionType, type PurchaseFact, TOPICS } from '@stars/contracts';
+import { decodeMessage, InteractionType, type PurchaseFact, standingEvents, TOPICS } from '@stars/contracts';
 import { SqliteEventBus } from '@stars/event-bus';
 import { statisticsDefinition } from '@stars/inference';
+import { chunks } from '@stars/platform';
 import { type HistoryEvent, SqliteProfileStore } from '@stars/profile-store';
 import { type Database, openDatabase } from '@stars/sqlite';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { FactLog } from './fact-log.js';
 
@@ -16,17 +18,21 @@ let bus: SqliteEventBus;
 let profiles: SqliteProfileStore;
 let log: FactLog;
 let offset: number;
-beforeEach(() => {
+function begin(): void {
   database = openDatabase(':memory:');
   bus = new SqliteEventBus(database);
   profiles = new SqliteProfileStore(database);
   log = new FactLog({ bus, profiles, clock: () => NOW }, () => [definition]);
   offset = 0;
-});
-afterEach(async () => {
+}
+
+async function end(): Promise<void> {
   await bus.close();
   database.close();
-});
+}
+
+beforeEach(begin);
+afterEach(end);
 
 const bought = (time: number): HistoryEvent => ({
   ...{ eventId: `at ${time}`, itemId: 'milk', type: InteractionType.INTERACTION_TYPE_PURCHASE, region: '', time },
@@ -77,4 +83,45 @@ it('tells a purchase of 1970 as one long ago', async () => {
     [0, 0, false],
     [19_800, 19_800, false],
   ]);
+});
+
+/** Facts that are left, as texts. */
+function net(facts: readonly PurchaseFact[]): string[] {
+  const left = new Map<string, number>();
+  for (const { takenBack, offset: _, ...fact } of facts) {
+    const key = JSON.stringify(fact);
+    left.set(key, (left.get(key) ?? 0) + (takenBack ? -1 : 1));
+  }
+  return [...left]
+    .filter(([, count]) => count !== 0)
+    .map(([key, count]) => `${count} ${key}`)
+    .sort();
+}
+
+const anyEvent = fc.record({
+  itemId: fc.constantFrom('milk', 'tea'),
+  type: fc.integer({ min: 1, max: 5 }) as fc.Arbitrary<InteractionType>,
+  region: fc.constantFrom('north', 'south'),
+  hours: fc.nat(60),
+});
+
+it('leaves the facts of what stands, in whatever order purchases and refunds arrive', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyEvent, { maxLength: 10 }), fc.integer({ min: 1, max: 3 }), async (given, size) => {
+      const events = given.map(({ hours, ...event }, n) => ({
+        ...event,
+        eventId: `${n}`,
+        time: NOW - hours * 3_600_000 - n,
+      }));
+      const netOf = async (list: readonly HistoryEvent[]): Promise<string[]> => {
+        await end();
+        begin();
+        for (const batch of chunks(list, size)) await happens(...batch);
+        return net(await told());
+      };
+      const standing = standingEvents(events.toSorted((a, b) => a.time - b.time));
+      expect(await netOf(events)).toEqual(await netOf(standing));
+    }),
+    { numRuns: 60 },
+  );
 });

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { encodePurchaseFacts, eventClock, PurchaseFact, TOPICS } from '@stars/contracts';
+import { encodePurchaseFacts, eventClock, isEngagement, PurchaseFact, TOPICS } from '@stars/contracts';
 import type { BusMessage } from '@stars/event-bus';
 import type { StatisticsDefinition } from '@stars/inference';
 import { chunks } from '@stars/platform';
 import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
 import type { StatisticsDeps } from './statistics-deps.js';
-import { type Fact, factsAround } from './user-facts.js';
+import { changesOfFacts, type Fact, factsAround } from './user-facts.js';
 
 /** An event, and its message's offset. */
 export interface StandingEvent {
@@ -62,13 +62,13 @@ export class FactLog {
       await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
         const fresh = newEvents(history, users.get(userId)!);
         if (fresh.length === 0) return;
-        const list = fresh.map(({ event }) => event);
         const counted = upTo(latest, history);
+        const changes = factChanges(counted, fresh);
         for (const { definition, of } of found) {
-          const known = factsAround(definition, counted, list);
+          const change = changes(definition);
           for (const { event, offset } of fresh) {
             of.time = Math.max(of.time, event.time);
-            for (const fact of known.add(event)) of.facts.push({ fact, offset });
+            for (const fact of change(event)) of.facts.push({ fact, offset });
           }
         }
       });
@@ -106,6 +106,20 @@ export class FactLog {
     });
     if (messages.length > 0) await this.deps.bus.publish(TOPICS.purchaseFacts, messages);
   }
+}
+
+/** What each event changes, one after the other. */
+function factChanges(
+  counted: readonly HistoryEvent[],
+  fresh: readonly StandingEvent[],
+): (definition: StatisticsDefinition) => (event: HistoryEvent) => readonly Fact[] {
+  const list = fresh.map(({ event }) => event);
+  const areEngagements = [...counted, ...list].every(({ type }) => isEngagement(type));
+  if (!areEngagements) return (definition) => changesOfFacts(definition, counted);
+  return (definition) => {
+    const known = factsAround(definition, counted, list);
+    return (event) => known.add(event);
+  };
 }
 
 /** The events of a history that count. */

@@ -20,26 +20,45 @@ async function sumsOf(log: readonly BusMessage[]): Promise<ItemSums[]> {
   return all.sort((a, b) => (a.itemId < b.itemId ? -1 : 1));
 }
 
+const {
+  INTERACTION_TYPE_VIEW: VIEW,
+  INTERACTION_TYPE_PURCHASE: PURCHASE,
+  INTERACTION_TYPE_REFUND: REFUND,
+} = InteractionType;
+
+const messageOf = (event: Partial<Interaction>, offset: number): BusMessage => ({
+  ...encodeInteraction(Interaction.fromPartial(event)),
+  ...{ topic: 'interactions', partition: 0, offset, headers: {} },
+});
+
 const event = fc.record({
   eventId: fc.constantFrom('1', '2', '3', '4', '5', '6'),
   userId: fc.constantFrom('ann', 'bob'),
   itemId: fc.constantFrom('a', 'b'),
   region: fc.constantFrom('north', 'south'),
-  type: fc.constantFrom(InteractionType.INTERACTION_TYPE_PURCHASE, InteractionType.INTERACTION_TYPE_VIEW),
+  type: fc.constantFrom(VIEW, PURCHASE, REFUND),
   time: fc.nat(60).map((hours) => new Date(NOW - hours * HOUR)),
 });
 
 it('counts the same in whatever order the log is read', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(event, { maxLength: 12 }), fc.func(fc.nat()), async (events, rank) => {
-      const log = events.map(
-        (one, offset): BusMessage => ({
-          ...encodeInteraction(Interaction.fromPartial(one)),
-          ...{ topic: 'interactions', partition: 0, offset, headers: {} },
-        }),
-      );
+      const log = events.map(messageOf);
       const shuffled = log.toSorted((a, b) => rank(a.offset) - rank(b.offset));
       expect(await sumsOf(shuffled)).toEqual(await sumsOf(log));
+    }),
+  );
+});
+
+it('counts a purchase that was taken back as if it had never been', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(event, { maxLength: 12 }), fc.nat(60), async (events, hours) => {
+      const own = { userId: 'ann', itemId: 'c', region: 'south' };
+      const pair = [
+        { ...own, eventId: 'bought', type: PURCHASE, time: new Date(NOW - hours * HOUR) },
+        { ...own, eventId: 'back', type: REFUND, time: new Date(NOW) },
+      ];
+      expect(await sumsOf([...pair, ...events].map(messageOf))).toEqual(await sumsOf(events.map(messageOf)));
     }),
   );
 });

@@ -7,8 +7,10 @@ import {
   IdSet,
   type ItemSums,
   idBits,
+  isEngagement,
   PurchaseFact,
   StatisticsPosition,
+  standingPlaces,
   TOPICS,
   tenantOf,
 } from '@stars/contracts';
@@ -116,12 +118,13 @@ export class LogSums {
     for await (const rows of events.buckets()) {
       const order = inOrder(rows);
       for (const at of order) latest = Math.max(latest, whole(rows, at + TIME));
-      const types = new Set(order.map((at) => rows[at + TYPE]!));
+      const standing = [...usersOf(rows, order)].map((ofUser) => standingOf(rows, ofUser));
+      const types = new Set(order.map((at) => rows[at + TYPE]!).filter(isEngagement));
       const others = [...types].filter((type) => !definition.isPurchase(type));
       for (const evidence of [0 as const, ...others]) {
         const counts = (type: number): boolean => (evidence === 0 ? definition.isPurchase(type) : type === evidence);
         const builder = new SessionLogBuilder();
-        for (const ofUser of usersOf(rows, order)) builder.addUser(eventsOf(definition, rows, ofUser, counts));
+        for (const ofUser of standing) builder.addUser(eventsOf(definition, rows, ofUser, counts));
         const { item, day, region, gap } = purchaseFacts(builder.build(), this.#items.strings.length);
         item.forEach((number, n) => {
           const ofPurchase = evidence === 0 ? [region[n]!, gap[n]!] : [0, 0];
@@ -161,10 +164,11 @@ const placesOf = (rows: Int32Array, width: number): Uint32Array =>
 function* eventsOf(
   definition: StatisticsDefinition,
   rows: Int32Array,
-  ofUser: Uint32Array,
+  ofUser: ArrayLike<number>,
   counts: (type: number) => boolean,
 ): Generator<SessionEvent> {
-  for (const [place, at] of ofUser.entries()) {
+  for (let place = 0; place < ofUser.length; place++) {
+    const at = ofUser[place]!;
     if (!counts(rows[at + TYPE]!)) continue;
     const day = definition.day(whole(rows, at + TIME));
     yield { item: rows[at + ITEM]!, day, hour: 0, region: rows[at + REGION]!, place };
@@ -181,6 +185,14 @@ function* usersOf(rows: Int32Array, order: Uint32Array): Generator<Uint32Array> 
     from = end;
   }
 }
+
+/** Places of the user's events that stand, in the same order. */
+const standingOf = (rows: Int32Array, ofUser: Uint32Array): ArrayLike<number> =>
+  standingPlaces(ofUser, {
+    itemAt: (at) => rows[at + ITEM]!,
+    typeAt: (at) => rows[at + TYPE]!,
+    timeAt: (at) => whole(rows, at + TIME),
+  });
 
 const halves = (number: number): [number, number] => [Math.floor(number / HALF), number % HALF];
 const whole = (rows: Int32Array, at: number): number => rows[at]! * HALF + (rows[at + 1]! >>> 0);

@@ -1,4 +1,4 @@
-import type { InteractionType } from '@stars/contracts';
+import { type InteractionType, standingEvents } from '@stars/contracts';
 import type { StatisticsDefinition } from '@stars/inference';
 import { entryOf } from '@stars/platform';
 import type { HistoryEvent } from '@stars/profile-store';
@@ -113,4 +113,29 @@ export function factsAround(
     if (items.has(event.itemId)) ofItems.push(event);
   }
   return factsOfHistory(definition, ofItems);
+}
+
+/**
+ * For users who took something back: what each event changes. An event may make another one count no more, or count again, so the facts of
+ * what stands before and after it are compared.
+ */
+export function changesOfFacts(
+  definition: StatisticsDefinition,
+  history: readonly HistoryEvent[],
+): (event: HistoryEvent) => Fact[] {
+  let events = history;
+  const standing = (): Map<string, Fact> => {
+    const facts = factsOfHistory(definition, standingEvents(events)).all();
+    return new Map(facts.map((fact) => [JSON.stringify(fact), fact]));
+  };
+  let before = standing();
+  return (event) => {
+    const after = events.findLastIndex(({ time }) => time <= event.time) + 1;
+    events = events.toSpliced(after, 0, event);
+    const facts = standing();
+    const gone = [...before].filter(([key]) => !facts.has(key)).map(([, fact]) => ({ ...fact, takenBack: true }));
+    const come = [...facts].filter(([key]) => !before.has(key)).map(([, fact]) => fact);
+    before = facts;
+    return [...gone, ...come];
+  };
 }

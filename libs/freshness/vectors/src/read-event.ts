@@ -4,6 +4,7 @@ import {
   decodeMessage,
   type EventClock,
   type Interaction,
+  subjectId,
   TOPICS,
 } from '@stars/contracts';
 import type { BusMessage } from '@stars/event-bus';
@@ -22,8 +23,8 @@ export function readEvent({ value }: Pick<BusMessage, 'value'>, clock: EventCloc
 }
 
 /** The event as a history keeps it. */
-export const historyEvent = ({ eventId, itemId, type, time, region, sessionId }: Interaction): HistoryEvent => ({
-  ...{ eventId, itemId, type, region },
-  time: time!.getTime(),
-  ...(sessionId === '' ? {} : { session: sessionMark(sessionId) }),
+export const historyEvent = (event: Interaction): HistoryEvent => ({
+  ...{ eventId: event.eventId, itemId: subjectId(event), type: event.type, region: event.region },
+  time: event.time!.getTime(),
+  ...(event.sessionId === '' ? {} : { session: sessionMark(event.sessionId) }),
 });

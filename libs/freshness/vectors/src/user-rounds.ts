@@ -1,6 +1,7 @@
+import { standingEvents } from '@stars/contracts';
 import type { EncodedUser, StarsModel } from '@stars/inference';
 import type { AdmissionGate } from '@stars/platform';
-import type { UserProfile } from '@stars/profile-store';
+import type { HistoryEvent, UserProfile } from '@stars/profile-store';
 import type { LateItems } from './late/late-items.js';
 import type { LiveModel, LiveModels } from './live/live-models.js';
 import type { VectorDeps } from './vector-deps.js';
@@ -86,8 +87,9 @@ export class UserRounds {
     ]);
     const profiles = stored.filter((profile) => profile !== undefined);
     if (profiles.length === 0) return;
-    const known = await tokens.get(profiles.flatMap(({ history }) => history.map(({ itemId }) => itemId)));
-    const encoded = model.encodeUsers(profiles, known, timeline);
+    const standing = profiles.map(({ history, ...profile }) => ({ ...profile, history: standingEvents(history) }));
+    const known = await tokens.get(standing.flatMap(({ history }) => history.map(({ itemId }) => itemId)));
+    const encoded = model.encodeUsers(standing, known, timeline);
     await this.deps.profiles.putVectors(
       tenant,
       profiles.map(({ userId, history }, i) => ({
@@ -96,12 +98,16 @@ export class UserRounds {
         vectors: { modelVersion: version, ...encoded[i]!, asOf: Math.min(history.at(-1)?.time ?? 0, now) },
       })),
     );
-    for (const profile of profiles) this.#noteLate(live, profile, known);
+    for (const profile of standing) this.#noteLate(live, profile, known);
     for (const [i, profile] of profiles.entries()) listeners.get(profile.userId)?.(profile, encoded[i]!);
   }
 
   /** Missing items of the user's last hour. Older missing items are not on their way. */
-  #noteLate(live: LiveModel, { userId, history }: UserProfile, known: ReadonlyMap<string, unknown>): void {
+  #noteLate(
+    live: LiveModel,
+    { userId, history }: Pick<UserProfile, 'userId'> & { history: readonly HistoryEvent[] },
+    known: ReadonlyMap<string, unknown>,
+  ): void {
     const since = (history.at(-1)?.time ?? 0) - LATE_MS;
     for (let i = history.length - 1; i >= 0 && history[i]!.time >= since; i--) {
       const { itemId } = history[i]!;

@@ -4,10 +4,10 @@ import { eligibility, excludedIds } from './eligibility.js';
 
 const filter: Filter = { expression: { $case: 'in', value: { field: 'brand', values: ['Farm'] } } };
 
-it('has a filter and a region only if the request has them: to stores, an empty region is a region of that name', () => {
+it('has a filter only if the request has one, and always a region: without one, what is in stock anywhere', () => {
   expect(eligibility({ filter, region: 'north' })).toEqual({ filter, region: 'north' });
-  expect(Object.keys(eligibility({ filter: undefined, region: '' }))).toEqual([]);
-  expect(Object.keys(eligibility({ filter, region: '' }))).toEqual(['filter']);
+  expect(Object.keys(eligibility({ filter: undefined, region: '' }))).toEqual(['region']);
+  expect(eligibility({ filter, region: '' })).toEqual({ filter, region: '' });
 });
 
 it('excludes each named item once', () => {

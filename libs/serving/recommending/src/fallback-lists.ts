@@ -83,7 +83,7 @@ export class FallbackLists {
     count: number,
     exclude: ReadonlySet<string>,
   ): Promise<PopularItem[]> {
-    const { region } = eligibility(request);
+    const { region } = request;
     // Most requests find enough among the first few; a narrow filter needs the whole table.
     for (const limit of [4 * count + 100, Number.POSITIVE_INFINITY]) {
       const candidates = popularItems(popularity, { ...(region ? { region } : {}), exclude, limit });

@@ -140,7 +140,7 @@ describe('CandidateGatherer, by searches', () => {
     expect(tenant).toBe('default');
     expect(asked).toMatchObject({ modelVersion: 'm1', queries: [vectors.general, vectors.next] });
     expect(asked.signal).toBe(signal);
-    expect(asked).not.toHaveProperty('region');
+    expect(asked).toMatchObject({ region: '' });
   });
 
   it.each([

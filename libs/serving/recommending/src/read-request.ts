@@ -1,4 +1,5 @@
 import {
+  type Filter,
   InteractionType,
   type OwnKinds,
   RecommendMode,
@@ -44,9 +45,10 @@ export class RequestReader {
     const time = request.time?.getTime() ?? clock();
     const user = await this.#findUser(model, request, time, degradations);
     const excludeItemIds = excludedItems(request, user, model?.kinds);
+    const filter = filterOf(request, user);
     const rules = listRules(request);
     return {
-      ...{ request: { ...request, excludeItemIds }, model, user, time, degradations, signal, until },
+      ...{ request: { ...request, excludeItemIds, filter }, model, user, time, degradations, signal, until },
       ...{ rules, pool: poolSize(request.k, rules) },
     };
   }
@@ -70,17 +72,30 @@ export class RequestReader {
 
 /**
  * Items that must not be in the answer: those that the request names, and what the user had if it says so. What the user had is what
- * the model predicts: usually purchases.
+ * the model predicts: usually purchases. And what the user does not want to see.
  */
 function excludedItems(
   { excludeItemIds, excludePurchased }: RecommendRequest,
-  { history }: KnownUser,
+  { history, dislikes }: KnownUser,
   kinds: EventKinds | undefined,
 ): string[] {
-  if (!excludePurchased) return excludeItemIds;
+  const unwanted = [...excludeItemIds, ...(dislikes?.items ?? [])];
+  if (!excludePurchased) return unwanted;
   const purchase = InteractionType.INTERACTION_TYPE_PURCHASE;
   const had = ({ type }: { type: InteractionType }): boolean =>
     type === purchase || (kinds !== undefined && isTargetEvent(kinds, type));
   const excluded = history.filter(had).map(({ itemId }) => itemId);
-  return [...new Set([...excludeItemIds, ...excluded])];
+  return [...new Set([...unwanted, ...excluded])];
 }
+
+/** The request's filter, and nothing of categories and brands that the user does not want to see. */
+function filterOf({ filter }: RecommendRequest, { dislikes }: KnownUser): Filter | undefined {
+  const { categories: category = [], brands: brand = [] } = dislikes ?? {};
+  const unwanted = Object.entries({ category, brand })
+    .filter(([, values]) => values.length > 0)
+    .map(([field, values]) => isNot({ expression: { $case: 'in', value: { field, values } } }));
+  const operands = [...(filter ? [filter] : []), ...unwanted];
+  return operands.length > 1 ? { expression: { $case: 'all', value: { operands } } } : operands[0];
+}
+
+const isNot = (value: Filter): Filter => ({ expression: { $case: 'not', value } });

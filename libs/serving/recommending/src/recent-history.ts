@@ -1,4 +1,4 @@
-import type { Interaction } from '@stars/contracts';
+import { type Interaction, subjectId } from '@stars/contracts';
 import { sessionMark } from '@stars/features';
 import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
 
@@ -14,7 +14,7 @@ export function withRecentEvents(history: readonly HistoryEvent[], recent: reado
 
 const historyEvent = (event: Interaction): HistoryEvent => ({
   eventId: storedEventId(event.eventId),
-  itemId: event.itemId,
+  itemId: subjectId(event),
   type: event.type,
   time: event.time!.getTime(),
   region: event.region,

@@ -1,4 +1,4 @@
-import type { Interaction, RecommendRequest } from '@stars/contracts';
+import { type Dislikes, dislikesOf, type Interaction, type RecommendRequest, standingEvents } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { type HistoryEvent, storedEventId, type UserProfile } from '@stars/profile-store';
 import type { Degradations } from './degradations.js';
@@ -16,8 +16,9 @@ export interface VectorsOfUser {
 }
 
 export interface KnownUser {
-  /** Oldest first, with the request's recent events in it. */
-  history: HistoryEvent[];
+  /** What stands, oldest first, with the request's recent events in it. */
+  history: readonly HistoryEvent[];
+  dislikes?: Dislikes | undefined;
   /** Absent if nothing is known that could be encoded. */
   vectors?: VectorsOfUser;
   /** Nothing of the answer may be kept: the request says so, or the user objects to profiling, or nobody can say whether. */
@@ -42,10 +43,11 @@ export class UserSource {
     degradations: Degradations,
   ): Promise<KnownUser> {
     const { recentEvents } = request;
-    const { profile, history, unrecorded = false } = await this.#profile(request, degradations);
+    const { profile, ...known } = await this.#profile(request, degradations);
+    const { history } = known;
     const stored = profile?.vectors.find((vectors) => vectors.modelVersion === model.version);
-    if (stored && haveNothingNew(recentEvents, profile!.history, stored.asOf)) return { history, vectors: stored };
-    if (history.length === 0) return { history, unrecorded };
+    if (stored && haveNothingNew(recentEvents, profile!.history, stored.asOf)) return { ...known, vectors: stored };
+    if (history.length === 0) return known;
     const features = profile?.features ?? {};
     // The model's inputs (items and context) come from stores too; without them, the last good vectors are used.
     const vectors = await this.metrics.stage('encode', () =>
@@ -54,13 +56,13 @@ export class UserSource {
         return { ...encoded, asOf: history.at(-1)!.time };
       }),
     );
-    return { history, unrecorded, ...(vectors ? { vectors } : {}) };
+    return { ...known, ...(vectors ? { vectors } : {}) };
   }
 
   /** The user's events, where no model needs vectors. */
   async history(request: RecommendRequest, degradations: Degradations): Promise<KnownUser> {
-    const { history, unrecorded = false } = await this.#profile(request, degradations);
-    return { history, unrecorded };
+    const { profile: _, ...known } = await this.#profile(request, degradations);
+    return known;
   }
 
   /** Undefined if the store does not say. */
@@ -79,13 +81,22 @@ export class UserSource {
     const profile = await this.metrics.stage('profile', () =>
       degradations.orElse('profile store', last, () => this.profiles.get(tenantId, userId)),
     );
-    if (profile) return { profile, history: withRecentEvents(profile.history, recentEvents) };
+    if (profile) {
+      const known = knownOf(withRecentEvents(profile.history, recentEvents));
+      // Who took everything back is as a stranger.
+      return known.history.length === 0 && Object.keys(profile.features).length === 0 ? known : { ...known, profile };
+    }
     // Who objects has no profile.
     const objects = await this.#objects(tenantId, userId, degradations);
     if (objects) return { history: [], unrecorded: true };
-    return { history: withRecentEvents([], recentEvents), unrecorded: objects === undefined };
+    return { ...knownOf(withRecentEvents([], recentEvents)), unrecorded: objects === undefined };
   }
 }
+
+const knownOf = (events: readonly HistoryEvent[]): KnownUser => ({
+  history: standingEvents(events),
+  dislikes: dislikesOf(events),
+});
 
 /** Whether the stream has delivered all of them, and the vectors include the last. */
 function haveNothingNew(recent: readonly Interaction[], history: readonly HistoryEvent[], asOf: number): boolean {

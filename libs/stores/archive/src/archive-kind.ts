@@ -95,7 +95,7 @@ const interaction: ArchiveKind = {
   columns: [
     ...['event_id', 'user_id', 'item_id', 'type', 'own_kind', 'session_id', 'page_id', 'region'].map(text),
     ...['quantity', 'value'].map(number),
-    text('recommendation_id'),
+    ...['recommendation_id', 'category', 'brand'].map(text),
   ],
   rowOf(message) {
     const event = decodeMessage(TOPICS.interactions, message.value);
@@ -111,7 +111,8 @@ const interaction: ArchiveKind = {
           given(interactionTypeName(event.type)),
           ...optional,
         ],
-        ...[event.quantity === 0 ? null : event.quantity, event.value ?? null, given(event.recommendationId)],
+        ...[event.quantity === 0 ? null : event.quantity, event.value ?? null],
+        ...[event.recommendationId, event.category, event.brand].map(given),
       ],
     };
   },

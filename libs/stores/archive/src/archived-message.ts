@@ -22,12 +22,29 @@ const orEmpty = (value: Value | undefined): string => (value as string | null) ?
 const interactions: ArchivedTopic = {
   kind: 'interaction',
   columns: [...kindNamed('interaction').columns, { name: 'ms', type: 'double', select: 'epoch_ms(time)::DOUBLE' }],
-  messageOf(tenantId, [eventId, userId, itemId, type, kind, sessionId, pageId, region, quantity, value, answer, ms]) {
+  messageOf(tenantId, row) {
+    const [
+      eventId,
+      userId,
+      itemId,
+      type,
+      kind,
+      sessionId,
+      pageId,
+      region,
+      quantity,
+      value,
+      answer,
+      category,
+      brand,
+      ms,
+    ] = row;
     const event = Interaction.create({
       ...{ tenantId, eventId: orEmpty(eventId), userId: orEmpty(userId), itemId: orEmpty(itemId) },
       ...{ type: interactionTypeOf(orEmpty(type)), kind: orEmpty(kind), time: new Date(Number(ms)) },
       ...{ sessionId: orEmpty(sessionId), pageId: orEmpty(pageId), region: orEmpty(region) },
       ...{ quantity: Number(quantity ?? 0), recommendationId: orEmpty(answer) },
+      ...{ category: orEmpty(category), brand: orEmpty(brand) },
       ...(value === null ? {} : { value: Number(value) }),
     });
     return {

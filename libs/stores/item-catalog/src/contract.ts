@@ -120,6 +120,19 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
         item('beer', 2, { brand: 'B', category: ['Food', 'Drinks'], price: 5, attributes: { abv: 4.9 } }),
         item('soap', 3, { brand: 'A', category: ['Home'], regions: { r1: { inStock: true }, r2: { inStock: false } } }),
       ]);
+      await catalog.upsert([
+        item('rum', 4, { inStock: false }),
+        item('gin', 5, { inStock: false, regions: { r1: { inStock: true } } }),
+        item('rye', 6, { regions: { r1: { inStock: false } } }),
+      ]);
+      const soldOut = await other.filterIds(tenant, ['rum', 'gin', 'rye', 'soap', 'milk'], { region: '' });
+      expect(soldOut).toEqual([false, false, false, true, true]);
+      expect(await other.newest(tenant, { region: '' }, 10)).toEqual(['soap', 'beer', 'milk']);
+      expect(await other.filterIds(tenant, ['rum', 'gin'], { region: 'r1' })).toEqual([false, false]);
+      await catalog.delete(
+        tenant,
+        ['rum', 'gin', 'rye'].map((itemId) => ({ itemId, version: 9 })),
+      );
       const ids = ['beer', 'nothing', 'milk', 'soap', 'milk'];
       const passing = async (filter: Filter | undefined, region?: string): Promise<string[]> => {
         const passed = await other.filterIds(tenant, ids, { filter, region });

@@ -5,7 +5,7 @@ export type UpsertOutcome = 'stored' | 'unchanged' | 'stale';
 
 export interface CatalogQuery {
   filter?: Filter;
-  /** If present, only items sold and in stock there (no `regions` at all means everywhere). */
+  /** If present, only items sold and in stock there (no `regions` at all means everywhere); "": in stock anywhere. */
   region?: string;
   /** The caller no longer waits for the answer. */
   signal?: AbortSignal;

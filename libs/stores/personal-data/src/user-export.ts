@@ -5,6 +5,7 @@ import {
   messageKey,
   messageToJson,
   objects,
+  subjectOf,
   TOPICS_OF_USERS,
   wishedAt,
 } from '@stars/contracts';
@@ -94,9 +95,18 @@ export class UserExport {
     if (profile !== undefined) {
       found.push({ place: 'profile-store/features', content: { user_id: userId, features: profile.features } });
       for (const { time, ...event } of profile.history) {
-        const { eventId: event_id, itemId: item_id, region, session } = event;
+        const { eventId: event_id, region, session } = event;
+        const { itemId: item_id, ...other } = subjectOf(event.itemId);
         const type = interactionTypeName(event.type);
-        const content = { event_id, item_id, type, time: isoOf(time), region, ...(session ? { session } : {}) };
+        const content = {
+          event_id,
+          item_id,
+          ...other,
+          type,
+          time: isoOf(time),
+          region,
+          ...(session ? { session } : {}),
+        };
         found.push({ place: 'profile-store/event', content });
       }
       for (const { modelVersion: model_version, general, next, asOf } of profile.vectors) {

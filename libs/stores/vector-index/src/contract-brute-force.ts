@@ -17,7 +17,15 @@ export function describeAgainstBruteForce({ index, seen }: ContractContext): voi
           category: fc.constantFrom<string[]>(['x'], ['x', 'y'], ['z']),
           price: fc.option(fc.integer({ min: 0, max: 9 }), { nil: undefined }),
           attributes: fc.constantFrom<Record<string, unknown>>({}, { size: 1 }, { size: 'large' }),
-          regions: fc.constantFrom<Record<string, boolean>>({}, { north: true }, { north: false, south: true }),
+          regions: fc.constantFrom<Record<string, boolean>>(
+            ...[
+              {},
+              { north: true, '': true },
+              { north: false, south: true, '': true },
+              { north: false, '': false },
+              { '': false },
+            ],
+          ),
         }),
       }),
       { selector: (item) => item.itemId, minLength: 1, maxLength: 40 },
@@ -37,7 +45,7 @@ export function describeAgainstBruteForce({ index, seen }: ContractContext): voi
       query: fc.array(coordinate, { minLength: WIDTH, maxLength: WIDTH }).map((v) => Float32Array.from(v)),
       k: fc.integer({ min: 1, max: 45 }),
       filter: fc.option(filter, { nil: undefined }),
-      region: fc.constantFrom(undefined, 'north', 'south'),
+      region: fc.constantFrom(undefined, '', 'north', 'south'),
       excluded: fc.integer({ min: 0, max: 3 }),
     });
     let run = 0;

@@ -21,8 +21,8 @@ export interface RunningServer {
   stop(): Promise<void>;
   /** SIGKILL, like a power cut, but the operating system still writes its buffers. The data stays for `restart`. */
   kill(): Promise<void>;
-  /** SIGSTOP: connections stay open and nothing answers. */
-  pause(): void;
+  /** SIGSTOP, until all of it stands still: connections stay open and nothing answers. */
+  pause(): Promise<void>;
   resume(): void;
   /** Starts it again on the same port and data, after a graceful stop if it still runs. */
   restart(): Promise<void>;

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -103,8 +103,10 @@ export class ServerProcess implements RunningServer {
     return this.#end('SIGKILL');
   }
 
-  pause(): void {
+  async pause(): Promise<void> {
     this.#child?.kill('SIGSTOP');
+    // On a busy machine, some of its threads go on for a while.
+    while (this.#child && !isStopped(this.pid)) await sleep(5);
   }
 
   resume(): void {
@@ -172,3 +174,9 @@ export class ServerProcess implements RunningServer {
     throw trouble(`did not answer within ${limit} ms`);
   }
 }
+
+/** Whether every thread of the process is stopped: the letter after its name in parentheses says so. */
+const isStopped = (pid: number): boolean =>
+  readdirSync(`/proc/${pid}/task`).every((thread) =>
+    /\) T [^)]*$/.test(readFileSync(`/proc/${pid}/task/${thread}/stat`, 'utf8')),
+  );

@@ -59,7 +59,7 @@ describe('a server of a test’s own', () => {
   });
 
   it('says nothing while paused, and goes on after', async () => {
-    redis.pause();
+    await redis.pause();
     expect(await ask(redis.port, 'PING', 500)).toBeUndefined();
     redis.resume();
     expect(await ask(redis.port, 'PING')).toBe('+PONG');

@@ -1,6 +1,7 @@
 import {
   type GetUserHistoryRequest,
   type GetUserHistoryResponse,
+  subjectOf,
   validateGetUserHistoryRequest,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
@@ -19,7 +20,12 @@ export async function getUserHistory(
   const start = last === undefined ? 0 : startAfter(newestFirst, last);
   const page = newestFirst.slice(start, start + pageSize);
   return {
-    events: page.map(({ itemId, type, time, region }) => ({ itemId, type, time: new Date(time), region })),
+    events: page.map(({ itemId, type, time, region }) => ({
+      ...subjectOf(itemId),
+      type,
+      time: new Date(time),
+      region,
+    })),
     nextPageToken: start + pageSize < newestFirst.length ? tokenOf(page.at(-1)!) : '',
   };
 }

@@ -4,6 +4,7 @@ import {
   type GetUserRequest,
   type GetUserResponse,
   InteractionType,
+  standingEvents,
   validateGetItemRequest,
   validateGetUserRequest,
 } from '@stars/contracts';
@@ -40,7 +41,7 @@ export async function getUser(
     userId,
     features,
     events: history.length,
-    purchases: history.filter(({ type }) => type === InteractionType.INTERACTION_TYPE_PURCHASE).length,
+    purchases: standingEvents(history).filter(({ type }) => type === InteractionType.INTERACTION_TYPE_PURCHASE).length,
     lastEventTime: momentOf(history.at(-1)?.time),
     vectorTime: momentOf(vectors.find(({ modelVersion }) => modelVersion === model?.version)?.asOf),
   };

@@ -14,8 +14,8 @@ export type Suite = 'unit' | 'deploy' | 'integration' | 'embedded' | 'console' |
 /** Suites that run side by side, each row one after another: much of `integration` waits for servers that are away. */
 export const LANES: readonly (readonly Suite[])[] = [
   ['integration', 'deploy', 'console', 'builds'],
-  ['embedded', 'unit'],
-  ['learning', 'data'],
+  ['embedded'],
+  ['learning', 'data', 'unit'],
 ];
 
 export const SUITES: readonly Suite[] = LANES.flat();

@@ -35,8 +35,11 @@ function morning(events: readonly UserEvent[], day: number) {
   return { log, ofLog, statistics, own, popular };
 }
 
-const best = (sums: ArrayLike<number>, among = Array.from({ length: ITEMS }, (_, item) => item)): number[] =>
-  among.filter((item) => sums[item]! > 0).sort((a, b) => sums[b]! - sums[a]! || a - b);
+/** Sums of the same purchases are equal in single precision alone. */
+const best = (sums: ArrayLike<number>, among = Array.from({ length: ITEMS }, (_, item) => item)): number[] => {
+  const sum = (item: number): number => Math.fround(sums[item]!);
+  return among.filter((item) => sum(item) > 0).sort((a, b) => sum(b) - sum(a) || a - b);
+};
 
 const groupsOf = (own: PurchaseHistory, level: number): Int32Array => {
   const { keys, size } = own.groups[level]!.groups;

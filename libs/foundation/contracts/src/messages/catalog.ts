@@ -13,6 +13,8 @@ const level = kind.also(
 
 const attributeTexts = kind.list(kind.lines(LIMITS.attributeChars), 0, LIMITS.attributeValues);
 
+export const brand = kind.line(LIMITS.nameChars);
+
 /** Levels from broad to fine, none of them empty. */
 export const category = kind.list(level, 0, LIMITS.categoryLevels);
 
@@ -24,11 +26,12 @@ export const catalogItem = kind.message(CatalogItem, {
   version: kind.int64,
   title: kind.filledLine(LIMITS.titleChars),
   description: kind.lines(LIMITS.descriptionChars),
-  brand: kind.line(LIMITS.nameChars),
+  brand,
   category,
   price: kind.optional(kind.number(0, LIMITS.number)),
   attributes: kind.optional(kind.map(LIMITS.attributes, kind.scalar(LIMITS.attributeChars, attributeTexts))),
   regions: kind.map(LIMITS.regions, regionState, kind.also(kind.name, kind.optionalId.check)),
+  inStock: kind.optional(kind.boolean),
 });
 
 export const catalogItemDelete = kind.message(CatalogItemDelete, {

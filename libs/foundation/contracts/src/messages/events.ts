@@ -1,7 +1,9 @@
+import { isOfDislike } from '../dislikes.js';
 import { inside, problem } from '../field-problem.js';
-import { Impression, ImpressionItem, Interaction } from '../generated/stars/v1/interaction.js';
+import { Impression, ImpressionItem, Interaction, InteractionType } from '../generated/stars/v1/interaction.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
+import { brand } from './catalog.js';
 import { INTERACTION_TYPE_NAMES } from './enum-names.js';
 
 /** An event as it is on the bus: with its id (see `OccurrenceIds`). */
@@ -12,7 +14,7 @@ const interactionRows = {
   tenantId: kind.tenant,
   eventId: kind.optionalId,
   userId: kind.id,
-  itemId: kind.id,
+  itemId: kind.optionalId,
   type: kind.choice(INTERACTION_TYPE_NAMES),
   time: kind.time,
   sessionId: kind.optionalId,
@@ -22,16 +24,47 @@ const interactionRows = {
   value: kind.optional(kind.number(-LIMITS.number, LIMITS.number)),
   recommendationId: kind.optionalId,
   kind: kind.optionalId,
+  category: brand,
+  brand,
+};
+
+const NAME = kind.filledLine(LIMITS.nameChars);
+
+/** Only a dislike may be of something else than an item. */
+function checkSubject({ itemId, category, brand, type }: Interaction): void {
+  if (itemId !== '') return;
+  if (!isOfDislike(type) || (category === '' && brand === '')) {
+    throw problem('STARS_FIELD_REQUIRED', 'is required', 'item_id');
+  }
+  if (category !== '' && brand !== '') throw problem('STARS_INVALID_FIELD', 'is given beside a category', 'brand');
+}
+
+const DISLIKE_NAMES = INTERACTION_TYPE_NAMES.values
+  .filter(({ protoName }) => isOfDislike(InteractionType[protoName as keyof typeof InteractionType]))
+  .flatMap(({ shortName, protoName }) => [shortName, protoName]);
+
+const ofSubject: kind.MessageOptions<Interaction> = {
+  whole: checkSubject,
+  describe(object, scope) {
+    const there = { item_id: kind.id.schema(scope), category: NAME.schema(scope), brand: NAME.schema(scope) };
+    const ofDislike = (name: string, other: string): kind.JsonSchema => ({
+      required: [name],
+      not: { required: [other] },
+      properties: { type: { enum: DISLIKE_NAMES } },
+    });
+    const anyOf = [{ required: ['item_id'] }, ofDislike('category', 'brand'), ofDislike('brand', 'category')];
+    return { ...object, properties: { ...object.properties, ...there }, anyOf };
+  },
 };
 
 /** `event_id` may be absent. */
-export const interaction = kind.message(Interaction, interactionRows);
+export const interaction = kind.message(Interaction, interactionRows, ofSubject);
 
 /** An event in a request for a list: an absent user is that of the request. */
 export const recentEvent = kind.message(
   Interaction,
   { ...interactionRows, userId: kind.optionalId },
-  { variant: 'RecentEvent' },
+  { ...ofSubject, variant: 'RecentEvent' },
 );
 
 export const interactionOnBus = withEventId(interaction);

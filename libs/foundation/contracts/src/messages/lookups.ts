@@ -28,6 +28,8 @@ const userEvent = kind.message(service.UserEvent, {
   type: kind.choice(INTERACTION_TYPE_NAMES),
   time: kind.time,
   region: kind.anyText,
+  category: kind.optional(kind.anyText),
+  brand: kind.optional(kind.anyText),
 });
 
 /** A `page_size` of 0 is `DEFAULT_PAGE_SIZE`. */

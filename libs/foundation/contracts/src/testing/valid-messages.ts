@@ -25,6 +25,8 @@ export const validInteraction = (changes: Partial<Interaction> = {}): Interactio
   value: undefined,
   recommendationId: '',
   kind: '',
+  category: '',
+  brand: '',
   ...changes,
 });
 

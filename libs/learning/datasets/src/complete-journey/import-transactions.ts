@@ -66,6 +66,8 @@ async function* lineMessages(db: DuckDb, total: number, run: ImportRun): AsyncGe
         value: undefined,
         recommendationId: '',
         kind: '',
+        category: '',
+        brand: '',
       };
       line.eventId = ids.idFor(line);
       yield encodeInteraction(line);

@@ -46,6 +46,8 @@ export interface CheckedFile {
   findings: EventFindings | undefined;
   /** Keys of the items or users of the file. */
   ids: Set<string>;
+  /** Keys of items of which a later row, such as that of another variant, is in stock. */
+  restocked: Set<string>;
 }
 
 const EXAMPLES = 10;
@@ -58,7 +60,7 @@ export async function checkFile(
 ): Promise<CheckedFile> {
   const { kind, path, source } = file;
   const checked: CheckedFile = {
-    ...{ file, topic: TOPIC_OF[kind], rows: 0, examples: [], ids: new Set<string>() },
+    ...{ file, topic: TOPIC_OF[kind], rows: 0, examples: [], ids: new Set<string>(), restocked: new Set<string>() },
     ...{ reasons: new Reasons(), leftOut: new Reasons() },
     rejects: await RejectsFile.begin(join(options.rejectsFolder, `rejects-${kind}.jsonl`), {
       path,
@@ -143,11 +145,8 @@ class RowChecker {
       leftOut.add(event.why);
       return false;
     }
-    if (event.becomes === 'refund') {
-      const { userId, itemId, time } = refundOf(event.row, this.options.clock);
-      const orderId = event.byOrder ? event.orderId : '';
-      findings!.refunds.push({ tenantId, userId, isAnonymous, itemId, orderId, time: time!.getTime() });
-      leftOut.add('it takes a purchase back');
+    if (event.becomes === 'refund of an order') {
+      findings!.refunds.add(tenantId, event.orderId, refundTime(event.row, this.options.clock));
       return false;
     }
     const message = this.#encoder.encode(event.row) as EncodedMessage;
@@ -162,13 +161,14 @@ class RowChecker {
   }
 
   #stage(row: unknown): boolean {
-    const { ids, leftOut, staged } = this.#checked;
+    const { ids, leftOut, restocked, staged } = this.#checked;
     const message = this.#encoder.encode(row);
     this.#show(row);
     if (message === undefined) return false;
     if (this.#kind === 'items' || this.#kind === 'users') {
       if (ids.has(message.key) && !(isObject(row) && row['version'])) {
         leftOut.add('an earlier row of the file has the same id, and counts');
+        if (isObject(row) && row['in_stock'] === true) restocked.add(message.key);
         return false;
       }
       ids.add(message.key);
@@ -181,11 +181,9 @@ class RowChecker {
   }
 }
 
-/** Checks a row that takes a purchase back. One of a whole order has no item. Errors: those of an event. */
-function refundOf(row: Record<string, unknown>, clock: EventClock): Interaction {
-  const whole = row['item_id'] === undefined;
-  const { quantity: _, ...rest } = row;
-  const refund = interactionFromJson({ ...rest, type: 'purchase', item_id: whole ? 'all' : row['item_id'] });
+/** When an order was taken back. Errors: those of an event. */
+function refundTime(row: Record<string, unknown>, clock: EventClock): Date {
+  const refund = interactionFromJson({ ...row, type: 'refund', item_id: 'all' });
   checkEventTime(refund, clock);
-  return whole ? { ...refund, itemId: '' } : refund;
+  return refund.time!;
 }

@@ -65,9 +65,28 @@ describe('columns of items', () => {
   it('about the stock of all regions are no region', () => {
     const item = { sku: 'a', stock_quantity: 4, stock_status: 'yes', stock_minsk: 3 };
     expect(planOf('items', [item]).row(item)).toEqual({
-      ...{ item_id: 'a', title: 'a', attributes: { stock_quantity: 4, stock_status: true } },
+      ...{ item_id: 'a', title: 'a', in_stock: true, attributes: { stock_status: true } },
       regions: { minsk: { in_stock: true } },
     });
+  });
+
+  it('of stock are read by numbers and words, or are attributes if they say something else', () => {
+    const rowsOf = (...cells: unknown[]) => {
+      const items = cells.map((availability) => ({ id: 'a', 'g:availability': availability }));
+      const plan = planOf('items', items);
+      return items.map((item) => plan.row(item));
+    };
+    const said = ['in_stock', 'out of stock', '0', '12', 'https://schema.org/PreOrder', 'nein', 0, true, ''];
+    const read = rowsOf(...said).map(({ in_stock }) => in_stock);
+    expect(read).toEqual([true, false, false, true, true, false, false, true, undefined]);
+    expect(rowsOf('yes', 'shelf 7')).toMatchObject([
+      { attributes: { 'g:availability': 'yes' } },
+      { attributes: { 'g:availability': 'shelf 7' } },
+    ]);
+    const late = planOf('items', [{ id: 'a', stock: 1 }]);
+    expect(() => late.row({ id: 'b', stock: 'shelf 7' })).toThrow(
+      /in_stock is "shelf 7", and must be a number of pieces/,
+    );
   });
 
   it('take other values for some', () => {

@@ -1,8 +1,9 @@
 import { LIMITS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
+import { stockOf } from './cells/stock-text.js';
 import { ZoneTimes } from './cells/zone-times.js';
 import type { ColumnOptions } from './column-options.js';
-import { type ColumnRole, type FileNature, featureRole, formatRole, itemRole } from './column-roles.js';
+import { type ColumnRole, type FileNature, featureRole, formatRole, itemRole, textsOf } from './column-roles.js';
 import { sourcesOf } from './column-sources.js';
 import { COLUMNS, type RowKindName } from './row-kind.js';
 
@@ -39,6 +40,12 @@ export class ColumnPlan {
     const sources = sourcesOf(kind, columns, options);
     const { timeZone } = options;
     this.#zone = timeZone === undefined || timeZone === 'UTC' ? undefined : new ZoneTimes(timeZone);
+    // A column of that name may say something else about stock.
+    const stock = sources.get('in_stock');
+    const saysStock = (text: string): boolean => stockOf(text) !== undefined;
+    if (stock !== undefined && !options.map?.['in_stock'] && !textsOf(nature.sample, stock).every(saysStock)) {
+      sources.delete('in_stock');
+    }
     this.#nature = nature;
     this.#found = new Set(sources.keys());
     this.sample = nature.sample;

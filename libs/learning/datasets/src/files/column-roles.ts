@@ -1,8 +1,8 @@
 import { LIMITS } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
-import { attributeValue, readingOf, type ValueReading } from './cells/attribute-value.js';
+import { attributeValue, readingOf } from './cells/attribute-value.js';
 import { categoryPath, categorySeparatorOf } from './cells/category-text.js';
 import { type DecimalSign, decimalSignOf, numberOf, unclearNumber } from './cells/number-text.js';
+import { stockOf } from './cells/stock-text.js';
 import { timeValue } from './cells/time-text.js';
 import { typedCell } from './cells/typed-cell.js';
 import type { ZoneTimes } from './cells/zone-times.js';
@@ -100,12 +100,10 @@ export function itemRole(column: string, { sample, sign }: FileNature): ColumnRo
   const filled = sample.map((row) => row[column]).filter((value) => value !== undefined && value !== null);
   const how = [reading.type, ...commaOf(reading.sign)];
   const region = STOCK.exec(column)?.[1];
-  if (region !== undefined && !NO_REGION.test(region)) {
-    const isText = reading.type === 'text';
-    if (!isText || (filled.length > 0 && filled.every((value) => /^(number|bigint|boolean)$/.test(typeof value)))) {
-      const read = (cell: unknown) => stockOf(cell, region, isText ? { type: 'number' } : reading);
-      return { field: 'regions', name: region, how: isText ? [] : how, read };
-    }
+  const saysStock = (cell: unknown): boolean => cell === '' || stockOf(cell) !== undefined;
+  if (region !== undefined && !NO_REGION.test(region) && filled.length > 0 && filled.every(saysStock)) {
+    const read = (cell: unknown) => (cell === '' ? undefined : { in_stock: typedCell(cell, 'stock', 'regions') });
+    return { field: 'regions', name: region, how: reading.type === 'text' ? [] : how, read };
   }
   if (filled.length > 0 && filled.every(isNested)) return undefined;
   return {
@@ -113,16 +111,6 @@ export function itemRole(column: string, { sample, sign }: FileNature): ColumnRo
     ...(reading.type === 'number' && unclearIn(texts, reading.sign)),
     read: (cell) => attributeValue(cell, reading),
   };
-}
-
-/** A number of pieces, or a word. */
-function stockOf(cell: unknown, region: string, reading: ValueReading): { in_stock: boolean } | undefined {
-  const read = attributeValue(cell, reading);
-  if (typeof read === 'boolean') return { in_stock: read };
-  if (typeof read === 'number') return { in_stock: read > 0 };
-  if (typeof cell !== 'string' || read === undefined) return undefined;
-  const problem = `the stock of ${region} is "${cell.slice(0, 40)}", and must be a number, yes or no`;
-  throw new StarsError('STARS_INVALID_FIELD', problem, { field: 'regions' });
 }
 
 const isNested = (value: unknown): boolean =>

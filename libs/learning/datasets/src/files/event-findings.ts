@@ -1,12 +1,12 @@
 import { type Interaction, interactionTypeName, messageKey, partsOfKey } from '@stars/contracts';
 import { Persons } from './persons.js';
-import type { Refund } from './refunds.js';
+import { Refunds } from './refunds.js';
 
 /** What a file of events holds besides its messages. Memory grows with users and items, not with events. */
 export class EventFindings {
   readonly kinds: Record<string, number> = {};
   readonly persons = new Persons();
-  readonly refunds: (Refund & { isAnonymous: boolean })[] = [];
+  readonly refunds = new Refunds();
   /** Rows that are equal to an earlier one: they are kept, because one can buy the same thing twice. */
   repeated = 0;
   readonly items = new Counts();

@@ -1,8 +1,8 @@
 import type { EventKind } from '@stars/contracts';
 import { plainName } from './row-kind.js';
 
-/** What a value in the column of types means for us: one of the kinds, a purchase taken back, or nothing that we learn from. */
-export type EventMeaning = EventKind | 'refund' | 'none';
+/** What a value in the column of types means for us: one of the kinds, one that takes another back, or nothing that we learn from. */
+export type EventMeaning = EventKind | 'refund' | 'remove_from_cart' | 'none';
 
 /** What shops and analytics call each kind of event, as `plainName` has it. */
 const NAMES: Readonly<Record<EventMeaning, string>> = {
@@ -12,10 +12,11 @@ const NAMES: Readonly<Record<EventMeaning, string>> = {
   purchase: `purchase purchased buy bought order transaction sale kauf bestellung inapppurchase ecommercepurchase
     ordercompleted`,
   refund: `refund refunded return returned cancelled canceled retoure storno orderrefunded ordercancelled ordercanceled`,
-  none: `search login logout signup share removefromcart sessionstart firstvisit firstopen userengagement scroll
+  remove_from_cart: 'removefromcart removedfromcart productremoved',
+  none: `search login logout signup share sessionstart firstvisit firstopen userengagement scroll
     viewsearchresults generatelead viewitemlist viewcart begincheckout addshippinginfo addpaymentinfo addtowishlist
     viewpromotion selectpromotion filedownload formstart formsubmit selectcontent screenview videostart videoprogress
-    videocomplete productssearched productlistviewed productlistfiltered promotionviewed promotionclicked productremoved
+    videocomplete productssearched productlistviewed productlistfiltered promotionviewed promotionclicked
     cartviewed checkoutstarted checkoutstepviewed checkoutstepcompleted paymentinfoentered orderupdated couponentered
     couponapplied coupondenied couponremoved productaddedtowishlist productremovedfromwishlist productshared cartshared
     productreviewed identify page screen group alias`,

@@ -19,7 +19,7 @@ export const readNote = (note: string): { isAnonymous: boolean; orderId: string 
 /** What a row of events becomes. */
 export type ReadEvent =
   | { becomes: 'event'; row: Row; orderId: string }
-  | { becomes: 'refund'; row: Row; orderId: string; byOrder: boolean }
+  | { becomes: 'refund of an order'; row: Row; orderId: string }
   | { becomes: 'nothing'; why: string };
 
 /** Characters of an order's id that count. */
@@ -29,7 +29,7 @@ const MOST_OF_ORDER = 1_000;
 const TAKEN_BACK = /^(wc-)?(refunded|voided|cancelled|canceled|failed|closed|storniert|erstattet)$/i;
 
 /**
- * Reads a row of events in the import format, which it changes: what its type means, who did it, and whether it takes a purchase back.
+ * Reads a row of events in the import format, which it changes: what its type means, and who did it.
  * @param nested Whether rows come from a tool whose events need not be of an item
  */
 export function readEvent(row: Row, nested: boolean): ReadEvent {
@@ -38,13 +38,10 @@ export function readEvent(row: Row, nested: boolean): ReadEvent {
   row['user_id'] ??= row['anonymous_id'];
   if (orderId !== '') row['session_id'] ??= row['order_id'];
   const meaning = typeof type === 'string' ? meaningOf(type) : undefined;
-  if (meaning === 'none')
-    return { becomes: 'nothing', why: `${String(type)} is no view, addition to the cart or purchase` };
+  if (meaning === 'none') return { becomes: 'nothing', why: `${String(type)} is no kind of event that counts` };
   const item = textOf(row['item_id']);
-  if (nested && item === '' && !(meaning === 'refund' && orderId !== '')) {
-    return { becomes: 'nothing', why: `${String(type)} without an item` };
-  }
-  if (meaning === 'refund') return { becomes: 'refund', row, orderId, byOrder: orderId !== '' };
+  if (item === '' && meaning === 'refund' && orderId !== '') return { becomes: 'refund of an order', row, orderId };
+  if (nested && item === '') return { becomes: 'nothing', why: `${String(type)} without an item` };
   if (meaning !== undefined) row['type'] = meaning;
   if (meaning !== 'purchase') return { becomes: 'event', row, orderId };
   if (row['cancelled_at'] !== undefined || TAKEN_BACK.test(textOf(status).trim())) {
@@ -52,7 +49,7 @@ export function readEvent(row: Row, nested: boolean): ReadEvent {
   }
   const quantity = row['quantity'];
   // Logs of invoices count returns below zero, under a number of their own.
-  if (typeof quantity === 'number' && quantity < 0) return { becomes: 'refund', row, orderId, byOrder: false };
+  if (typeof quantity === 'number' && quantity < 0) Object.assign(row, { type: 'refund', quantity: -quantity });
   return { becomes: 'event', row, orderId };
 }
 

@@ -1,5 +1,5 @@
 import type { CheckedFile } from './check-file.js';
-import type { Unknown } from './event-findings.js';
+import type { EventFindings, Unknown } from './event-findings.js';
 import type { FileReport, Reason } from './file-report.js';
 import type { Published } from './publish-file.js';
 
@@ -17,28 +17,32 @@ type Outcome = Partial<Published> & {
 
 /** What became of a file, or would become. */
 export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outcome): FileReport {
-  const { file, rows, rejects, reasons, leftOut, findings, examples } = checked;
+  const { file, rows, rejects, reasons, findings, examples } = checked;
   const { renamed = {}, eventType } = file.plan ?? {};
   return {
     ...{ kind: file.kind, file: file.path, rows },
     ...{ published: outcome.published ?? 0, duplicates: outcome.duplicates ?? 0, rejected: rejects.count },
-    ...{ reasons: reasons.list(), leftOut: [...leftOut.list(), ...takenBack(outcome)] },
+    ...{ reasons: reasons.list(), leftOut: leftOutWith(checked) },
     columns: file.plan?.readings() ?? [],
     notes: notesOn(checked, known, outcome),
     examples,
     ...(Object.keys(renamed).length > 0 ? { renamed } : {}),
     ...(eventType === undefined ? {} : { eventType }),
-    ...(findings === undefined ? {} : { kinds: stored(findings.kinds, outcome.takenBack) }),
+    ...(findings === undefined ? {} : { kinds: kindsOf(findings) }),
     ...(rejects.count > 0 ? { rejectsFile: rejects.path } : {}),
   };
 }
 
-const takenBack = ({ takenBack: rows = 0 }: Outcome): Reason[] =>
-  rows === 0 ? [] : [{ reason: 'it is a purchase that was taken back', rows }];
+/** Refunds of orders are known once all purchases are. */
+const leftOutWith = ({ leftOut, findings }: CheckedFile): Reason[] => {
+  const rows = findings?.refunds.unmatched ?? 0;
+  return rows === 0
+    ? leftOut.list()
+    : [...leftOut.list(), { reason: 'it takes an order back that the file does not have', rows }];
+};
 
-/** Without purchases that were taken back. */
-const stored = (kinds: Readonly<Record<string, number>>, takenBack = 0): Readonly<Record<string, number>> =>
-  takenBack === 0 ? kinds : { ...kinds, purchase: (kinds['purchase'] ?? 0) - takenBack };
+const kindsOf = ({ kinds, refunds: { ofItems } }: EventFindings): Readonly<Record<string, number>> =>
+  ofItems === 0 ? kinds : { ...kinds, refund: (kinds['refund'] ?? 0) + ofItems };
 
 /** A larger share of events of unknown items means that the ids of two files are not of one kind. */
 const MANY = 0.05;
@@ -88,13 +92,15 @@ function notesOn({ file, findings }: CheckedFile, known: KnownIds, outcome: Outc
   if (persons.shared > 0) {
     notes.push(`${number(persons.shared)} anonymous ids are of several users, so their events stay anonymous`);
   }
-  const { joined = 0, takenBack = 0, unmatched = 0 } = outcome;
+  const { joined = 0 } = outcome;
   if (joined > 0) {
     notes.push(`${number(joined)} events of anonymous ids count for the user with that id`);
   }
-  if (refunds.length > 0) {
-    const without = unmatched > 0 ? `; ${number(unmatched)} refunds have no purchase in the file` : '';
-    notes.push(`${number(takenBack)} purchases are left out because they were taken back${without}`);
+  if (refunds.ofItems > 0) {
+    const orders = refunds.orders - refunds.unmatched;
+    notes.push(
+      `${number(orders)} refunds of whole orders: ${number(refunds.ofItems)} refunds of their items are stored`,
+    );
   }
   return notes;
 }

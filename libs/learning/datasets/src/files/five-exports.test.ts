@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { CatalogChange, Interaction, InteractionType, TOPICS } from '@stars/contracts';
+import { CatalogChange, Interaction, interactionTypeName, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
 import { CollectingSink } from '../testing/collecting-sink.js';
 import { ga4Export, germanExport, segmentExport, shopifyExport, warehouseExport } from './exports.fixture.js';
@@ -7,12 +7,6 @@ import type { FileReport, ImportReport } from './file-report.js';
 import { type ImportedFiles, ImportFolder } from './import-folder.fixture.js';
 
 const folder = new ImportFolder();
-const KIND: Readonly<Record<number, string>> = {
-  [InteractionType.INTERACTION_TYPE_VIEW]: 'view',
-  [InteractionType.INTERACTION_TYPE_ADD_TO_CART]: 'add_to_cart',
-  [InteractionType.INTERACTION_TYPE_PURCHASE]: 'purchase',
-};
-
 async function imported(files: ImportedFiles) {
   const sink = new CollectingSink();
   const dry: ImportReport = await folder.report(new CollectingSink(), { ...files, dryRun: true });
@@ -20,7 +14,12 @@ async function imported(files: ImportedFiles) {
   const said = ({ kinds, leftOut, notes, rejected }: FileReport) => ({ kinds, leftOut, notes, rejected });
   expect(dry.files.map(said)).toEqual(report.files.map(said));
   const messages = sink.messages(TOPICS.interactions).map(({ value }) => Interaction.decode(value));
-  const events = messages.map(({ userId, itemId, type, time }) => [userId, KIND[type], itemId, time?.toISOString()]);
+  const events = messages.map(({ userId, itemId, type, time }) => [
+    userId,
+    interactionTypeName(type),
+    itemId,
+    time?.toISOString(),
+  ]);
   const file = report.files.find(({ kind }) => kind === 'events') as FileReport;
   return { report, file, messages, events, sink };
 }
@@ -40,21 +39,23 @@ describe('exports as tools write them', () => {
       ['anna', 'add_to_cart', 'a1', '2024-01-05T09:14:33.000Z'],
       ['anna', 'purchase', 'a1', '2024-01-05T09:15:33.000Z'],
       ['anna', 'purchase', 'b2', '2024-01-05T09:15:33.000Z'],
+      ['anna', 'purchase', 'c3', '2024-01-05T09:16:33.000Z'],
+      ['anna', 'refund', 'c3', '2024-01-05T09:21:33.000Z'],
       ['99.1', 'view', 'b2', '2024-01-05T09:17:33.000Z'],
     ]);
     expect(new Set(messages.slice(0, 4).map(({ sessionId }) => sessionId)).size).toBe(1);
-    expect(file).toMatchObject({ rejected: 0, kinds: { view: 2, add_to_cart: 1, purchase: 2 } });
+    expect(file).toMatchObject({ rejected: 0, kinds: { view: 2, add_to_cart: 1, purchase: 3, refund: 1 } });
     expect(file.leftOut.map(({ reason, rows }) => [reason, rows])).toEqual([
-      ['session_start is no view, addition to the cart or purchase', 1],
+      ['session_start is no kind of event that counts', 1],
       ['page_view without an item', 1],
-      ['it takes a purchase back', 1],
-      ['user_engagement is no view, addition to the cart or purchase', 1],
-      ['it is a purchase that was taken back', 1],
+      ['user_engagement is no kind of event that counts', 1],
     ]);
     expect(file.columns.filter(({ as }) => as === '').map(({ column }) => column)).toEqual([
       ...['event_date', 'user_properties', 'device', 'geo'],
     ]);
-    expect(file.notes.join('; ')).toMatch(/BigQuery export.*2 events of anonymous ids count.*1 purchases are left out/);
+    expect(file.notes.join('; ')).toMatch(
+      /BigQuery export.*2 events of anonymous ids count.*1 refunds of whole orders: 1 refunds/,
+    );
     expectAllSaid(file);
   });
 
@@ -77,15 +78,17 @@ describe('exports as tools write them', () => {
       ['anna', 'view', 'a1', '2024-01-05T09:13:33.000Z'],
       ['anna', 'add_to_cart', 'a1', '2024-01-05T09:14:33.000Z'],
       ['anna', 'purchase', 'a1', '2024-01-05T09:16:33.000Z'],
+      ['anna', 'purchase', 'b2', '2024-01-05T09:16:33.000Z'],
+      ['anna', 'refund', 'b2', '2024-01-05T10:12:33.000Z'],
     ]);
-    expect(messages.map(({ eventId }) => eventId)).toEqual(['m1', 'm2', 'm4/0']);
+    expect(messages.map(({ eventId }) => eventId)).toEqual(['m1', 'm2', 'm4/0', 'm4/1', 'm6/0']);
     expect(file.rejected).toBe(0);
     expectAllSaid(file);
     const variants = await imported({
       events: await folder.put('segment.jsonl', segmentExport()),
       columns: { variants: 'several' },
     });
-    expect(variants.events.map(([, , item]) => item)).toEqual(['a1-1l', 'a1-1l', 'a1-1l']);
+    expect(variants.events.map(([, , item]) => item)).toEqual(['a1-1l', 'a1-1l', 'a1-1l', 'b2-500g', 'b2-500g']);
   });
 
   it('a German CSV, which stops until somebody says that its rows are purchases', async () => {
@@ -97,8 +100,12 @@ describe('exports as tools write them', () => {
     await expect(imported(files)).rejects.toMatchObject({ field: 'type', message: /--type purchase/ });
     const columns = { type: 'purchase', timeZone: 'Europe/Berlin' };
     const { events: stored, messages, report, file, sink } = await imported({ ...files, columns });
-    expect(stored).toEqual([['K2', 'purchase', '4711', '2024-07-05T08:12:00.000Z']]);
-    expect(messages[0]).toMatchObject({ quantity: 1.5, sessionId: 'B-2' });
+    expect(stored).toEqual([
+      ['K1', 'purchase', '0815', '2024-01-05T09:12:33.000Z'],
+      ['K2', 'purchase', '4711', '2024-07-05T08:12:00.000Z'],
+      ['K1', 'refund', '0815', '2024-01-06T07:00:00.000Z'],
+    ]);
+    expect(messages[1]).toMatchObject({ quantity: 1.5, sessionId: 'B-2' });
     expect(sink.messages(TOPICS.catalog).map(({ value }) => CatalogChange.decode(value).change?.value)).toMatchObject([
       {
         ...{ itemId: '0815', title: 'Käse „Bergkäse“', category: ['Lebensmittel', 'Käse'], price: 1234.5 },

@@ -40,7 +40,8 @@ describe('before anything is stored', () => {
       { ...EVENT, user_id: 'stranger' },
       { ...EVENT, time: '1994-01-02T00:00:00Z' },
       { ...EVENT, note: 'x' },
-      { ...EVENT, type: 'refund', order_id: 'O' },
+      { ...EVENT, type: 'refund', order_id: 'O', item_id: '' },
+      { ...EVENT, type: 'refund' },
     ];
     const sink = new CollectingSink();
     const report = await folder.report(sink, {
@@ -52,7 +53,8 @@ describe('before anything is stored', () => {
     expect(sink.batches).toEqual([]);
     const [items, , file] = report.files;
     expect(items!.leftOut).toEqual([{ reason: 'an earlier row of the file has the same id, and counts', rows: 1 }]);
-    expect(file).toMatchObject({ rows: 6, kinds: { purchase: 5 }, leftOut: [{ rows: 1 }] });
+    expect(file).toMatchObject({ rows: 7, kinds: { purchase: 5, refund: 1 } });
+    expect(file!.leftOut).toEqual([{ reason: 'it takes an order back that the file does not have', rows: 1 }]);
     expect(file!.columns.find(({ column }) => column === 'note')).toEqual({
       ...{ column: 'note', as: '', how: 'events have no such column' },
     });

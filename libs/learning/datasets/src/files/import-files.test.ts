@@ -8,6 +8,27 @@ import { EVENT, ImportFolder, jsonl } from './import-folder.fixture.js';
 const folder = new ImportFolder();
 
 describe('importFiles, JSON Lines', () => {
+  it('takes an item as in stock if one of its rows is', async () => {
+    const sink = new CollectingSink();
+    const row = (sku: string, variant: string, stock: number) => ({
+      item_id: sku,
+      variant_sku: variant,
+      title: sku,
+      stock,
+    });
+    const items = await folder.put(
+      'v.jsonl',
+      jsonl(row('a', 'a1', 0), row('a', 'a2', 3), row('b', 'b1', 0), row('b', 'b2', 0), row('c', 'c1', 1)),
+    );
+    await folder.run(sink, { items });
+    const stored = sink.messages(TOPICS.catalog).map(({ value }) => CatalogChange.decode(value).change?.value);
+    expect(stored).toMatchObject([
+      { itemId: 'a', inStock: true },
+      { itemId: 'b', inStock: false },
+      { itemId: 'c', inStock: true },
+    ]);
+  });
+
   it('imports every kind, and again without changing anything', async () => {
     const shop = syntheticShop({ users: 10, days: 20 });
     const files = await shop.writeJsonLines(folder.path);

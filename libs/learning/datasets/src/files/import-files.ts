@@ -57,8 +57,8 @@ export async function importFiles(options: FileImport): Promise<ImportReport> {
   if (refused !== undefined || options.dryRun) {
     const reports: FileReport[] = [];
     for (const file of files) {
-      const { joined, takenBack, unmatched } = await publishFile(file, { sink: NOWHERE });
-      reports.push(fileReport(file, known, { joined, takenBack, unmatched, withdrawn: withdrawn.length }));
+      const { joined } = await publishFile(file, { sink: NOWHERE });
+      reports.push(fileReport(file, known, { joined, withdrawn: withdrawn.length }));
     }
     return { ...(refused !== undefined && { refused }), files: reports };
   }

@@ -1,26 +1,28 @@
-import { type EncodedMessage, encodeInteraction, Interaction, InteractionType, messageKey } from '@stars/contracts';
+import {
+  CatalogChange,
+  type EncodedMessage,
+  encodeCatalogUpsert,
+  encodeInteraction,
+  Interaction,
+} from '@stars/contracts';
 import type { ImportRun } from '../import-sink.js';
 import { type PublishedMessages, publishAll } from '../publish-all.js';
 import type { CheckedFile } from './check-file.js';
 import type { EventFindings } from './event-findings.js';
 import { readNote } from './event-reading.js';
-import type { Persons } from './persons.js';
-import { Refunds } from './refunds.js';
 
 export interface Published extends PublishedMessages {
   /** Events that count for a known user instead of an anonymous id. */
   joined: number;
-  /** Purchases that were taken back, and refunds without a purchase in the file. */
-  takenBack: number;
-  unmatched: number;
 }
 
 /**
- * Stores the checked messages of a file: events under the known id of their user, and without purchases that were taken back.
+ * Stores the checked messages of a file: events under the known id of their user, a refund for each purchase of an order that was
+ * taken back, and items in stock if one of their rows is.
  * @param isThere Whether the message, or a later version, is on the bus already
  */
 export async function publishFile(
-  { staged, topic, findings }: CheckedFile,
+  { staged, topic, findings, restocked }: CheckedFile,
   run: ImportRun,
   isThere: (message: EncodedMessage) => boolean = () => false,
 ): Promise<Published> {
@@ -29,55 +31,51 @@ export async function publishFile(
   async function* messages(): AsyncGenerator<EncodedMessage> {
     for await (const piece of staged.read()) {
       for (const { message, note } of piece) {
-        const stored = events === undefined ? message : events.apply(message, note);
-        if (stored === undefined) continue;
-        if (isThere(stored)) there++;
-        else yield stored;
+        for (const stored of events?.apply(message, note) ?? [
+          restocked.has(message.key) ? inStock(message) : message,
+        ]) {
+          if (isThere(stored)) there++;
+          else yield stored;
+        }
       }
     }
   }
   const sent = await publishAll(run, topic, messages());
   const settled = await run.sink.settle?.(topic);
-  const { joined = 0, refunds } = events ?? {};
-  const { takenBack = 0, unmatched = 0 } = refunds ?? {};
   return {
     published: settled?.appended ?? sent.published,
     duplicates: (settled ?? sent).duplicates + there,
-    ...{ joined, takenBack, unmatched },
+    joined: events?.joined ?? 0,
   };
+}
+
+/** The item of a message, in stock. */
+function inStock(message: EncodedMessage): EncodedMessage {
+  const { change } = CatalogChange.decode(message.value);
+  if (change?.$case !== 'upsert') return message;
+  return { ...encodeCatalogUpsert({ ...change.value, inStock: true }), headers: message.headers };
 }
 
 /** What the whole file says of single events. */
 class EventChanges {
   joined = 0;
-  readonly refunds = new Refunds();
-  readonly #persons: Persons;
 
-  constructor({ persons, refunds }: EventFindings) {
-    this.#persons = persons;
-    for (const { isAnonymous, ...refund } of refunds) {
-      const { tenantId, userId } = refund;
-      this.refunds.add({ ...refund, userId: this.#knownUser(isAnonymous, messageKey(tenantId, userId)) ?? userId });
-    }
-  }
+  constructor(private readonly findings: EventFindings) {}
 
-  /** A user's id may look like an anonymous id of somebody else. */
-  #knownUser(isAnonymous: boolean, key: string): string | undefined {
-    return isAnonymous ? this.#persons.userOf(key) : undefined;
-  }
-
-  /** The message as it is stored; undefined for a purchase that was taken back. */
-  apply(message: EncodedMessage, note: string): EncodedMessage | undefined {
-    if (this.#persons.empty && this.refunds.count === 0) return message;
+  /** The messages that are stored for this one. */
+  apply(message: EncodedMessage, note: string): EncodedMessage[] {
+    const { persons, refunds } = this.findings;
+    if (persons.empty && refunds.orders === 0) return [message];
     const event = Interaction.decode(message.value);
     const { isAnonymous, orderId } = readNote(note);
-    const userId = this.#knownUser(isAnonymous, message.key);
+    // A user's id may look like an anonymous id of somebody else.
+    const userId = isAnonymous ? persons.userOf(message.key) : undefined;
     if (userId !== undefined) {
       event.userId = userId;
       this.joined++;
     }
-    const isPurchase = event.type === InteractionType.INTERACTION_TYPE_PURCHASE;
-    if (isPurchase && this.refunds.takesBack({ ...event, orderId, time: event.time!.getTime() })) return undefined;
-    return userId === undefined ? message : encodeInteraction(event);
+    const stored = userId === undefined ? message : encodeInteraction(event);
+    const refund = refunds.refundOf(event, orderId);
+    return refund === undefined ? [stored] : [stored, { ...refund, headers: message.headers }];
   }
 }

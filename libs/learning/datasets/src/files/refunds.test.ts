@@ -1,33 +1,23 @@
-import { describe, expect, it } from 'vitest';
-import { type Refund, Refunds } from './refunds.js';
+import { decodeMessage, Interaction, InteractionType, TOPICS } from '@stars/contracts';
+import { expect, it } from 'vitest';
+import { Refunds } from './refunds.js';
 
-const purchase = (more: Partial<Refund> = {}): Refund => ({
-  ...{ tenantId: 'default', userId: 'u', itemId: 'i', orderId: '', time: 5 },
-  ...more,
+const bought = Interaction.fromPartial({
+  ...{ tenantId: 'default', eventId: 'e', userId: 'u', itemId: 'i', time: new Date(5) },
+  type: InteractionType.INTERACTION_TYPE_PURCHASE,
 });
 
-function refundsOf(...all: Partial<Refund>[]): Refunds {
+it('of an order are refunds of its items, never before their purchase, and the same when they come again', () => {
   const refunds = new Refunds();
-  for (const refund of all) refunds.add(purchase({ time: 9, ...refund }));
-  return refunds;
-}
-
-describe('refunds', () => {
-  it('of an order take back its items, or one of them', () => {
-    const refunds = refundsOf({ orderId: 'A', itemId: '' }, { orderId: 'B', itemId: 'i' }, { orderId: 'C' });
-    expect(refunds.takesBack(purchase({ orderId: 'A', itemId: 'x' }))).toBe(true);
-    expect(refunds.takesBack(purchase({ orderId: 'A', itemId: 'y' }))).toBe(true);
-    expect(refunds.takesBack(purchase({ orderId: 'B', itemId: 'j' }))).toBe(false);
-    expect(refunds.takesBack(purchase({ orderId: 'B' }))).toBe(true);
-    expect([refunds.takenBack, refunds.unmatched]).toEqual([3, 1]);
-  });
-
-  it('without an order take back one purchase of the user before them, each', () => {
-    const refunds = refundsOf({}, { userId: 'v' });
-    expect(refunds.takesBack(purchase({ time: 10 }))).toBe(false);
-    expect(refunds.takesBack(purchase({ itemId: 'j' }))).toBe(false);
-    expect(refunds.takesBack(purchase({ orderId: 'any' }))).toBe(true);
-    expect(refunds.takesBack(purchase())).toBe(false);
-    expect(refunds.unmatched).toBe(1);
-  });
+  refunds.add('default', 'A', new Date(9));
+  refunds.add('default', 'early', new Date(1));
+  refunds.add('default', 'elsewhere', new Date(9));
+  const [refund, again, early] = ['A', 'A', 'early'].map((order) => refunds.refundOf(bought, order)!);
+  const type = InteractionType.INTERACTION_TYPE_REFUND;
+  expect(decodeMessage(TOPICS.interactions, refund!.value)).toMatchObject({ userId: 'u', type, time: new Date(9) });
+  expect(again).toEqual(refund);
+  expect(decodeMessage(TOPICS.interactions, early!.value).time).toEqual(new Date(5));
+  expect(refunds.refundOf(bought, 'other')).toBeUndefined();
+  expect(refunds.refundOf(bought, '')).toBeUndefined();
+  expect([refunds.orders, refunds.unmatched, refunds.ofItems]).toEqual([3, 1, 3]);
 });

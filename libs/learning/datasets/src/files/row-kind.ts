@@ -2,7 +2,7 @@ export const ROW_KINDS = ['items', 'users', 'context', 'impressions', 'events'] 
 export type RowKindName = (typeof ROW_KINDS)[number];
 
 /** Type of a column in a format without types: `list` and `object` are nested, as JSON or in the format's own way. */
-export type ColumnType = 'text' | 'time' | 'number' | 'boolean' | 'list' | 'numbers' | 'object';
+export type ColumnType = 'text' | 'time' | 'number' | 'boolean' | 'stock' | 'list' | 'numbers' | 'object';
 
 export interface Column {
   type: ColumnType;
@@ -41,6 +41,11 @@ export const COLUMNS: Readonly<
         warengruppe itemcategory type`,
       ),
       price: column('number', 'preis verkaufspreis bruttopreis variantprice regularprice saleprice'),
+      in_stock: column(
+        'stock',
+        `isinstock availability stock stockquantity stockqty stocklevel stockstatus inventory inventoryquantity inventorylevel
+        variantinventoryqty qtyinstock verfügbarkeit bestand lagerbestand`,
+      ),
       attributes: column('object'),
       regions: column('object'),
     },
@@ -112,9 +117,9 @@ export const COLUMNS: Readonly<
   },
 };
 
-/** A name without case, punctuation and the type suffix of some public data sets (`user_id:token`). */
+/** A name without case, punctuation, the prefix of Google's product feed and the type suffix of some public data sets (`user_id:token`). */
 export const plainName = (name: string): string =>
   name
-    .replace(/:(token|float|token_seq|float_seq)$/, '')
+    .replace(/^g:|:(token|float|token_seq|float_seq)$/g, '')
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, '');

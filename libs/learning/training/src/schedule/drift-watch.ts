@@ -4,6 +4,7 @@ import {
   decodeIfReadable,
   type decodeMessage,
   type EventClock,
+  isEngagement,
   TOPICS,
   type Topic,
 } from '@stars/contracts';
@@ -37,8 +38,9 @@ export class DriftWatch {
         if (change?.$case !== 'upsert' || !isOurs(change.value.tenantId)) return;
         this.#category.set(change.value.itemId, change.value.category.join('/'));
       }),
-      follow(TOPICS.interactions, ({ tenantId, itemId, time }) => {
-        if (isOurs(tenantId) && time && !clockFault(time.getTime(), clock())) this.#count(itemId, time.getTime());
+      follow(TOPICS.interactions, ({ tenantId, itemId, type, time }) => {
+        if (isOurs(tenantId) && isEngagement(type) && time && !clockFault(time.getTime(), clock()))
+          this.#count(itemId, time.getTime());
       }),
     ];
   }

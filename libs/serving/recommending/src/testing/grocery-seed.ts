@@ -1,4 +1,4 @@
-import { CatalogItem, InteractionType } from '@stars/contracts';
+import { CatalogItem, InteractionType, regionStock } from '@stars/contracts';
 import type { ItemCatalog } from '@stars/item-catalog';
 import type { HistoryEvent, ProfileStore } from '@stars/profile-store';
 import type { VectorIndex } from '@stars/vector-index';
@@ -56,7 +56,7 @@ export async function seedGrocery(stores: SeededStores): Promise<PlainModel> {
         category: item.category,
         price: item.price!,
         attributes: {},
-        regions: regionsOf(item.itemId),
+        regions: regionStock(item),
       },
     })),
   );

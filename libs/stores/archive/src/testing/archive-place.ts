@@ -69,6 +69,8 @@ export const interaction = (n: number, some: Partial<Interaction> = {}): Interac
     value: undefined,
     recommendationId: '',
     kind: '',
+    category: '',
+    brand: '',
     ...some,
   }) as Interaction;
 

@@ -77,7 +77,7 @@ describe.skipIf(!process.env['STARS_TEST_KAFKA'])('Kafka under faults of the bro
     await (await open()).publish(topic, numbered(5, 1, 'before'));
     const bus = await open({ timeoutMs: 4000, maxQueuedBytes: 1_000_000 });
     expect(await readAll(bus, topic)).toHaveLength(5);
-    server.pause();
+    await server.pause();
     try {
       const began = performance.now();
       const large = [busMessage('k', 'large', new Uint8Array(700_000))];

@@ -146,7 +146,7 @@ describe('Elasticsearch that refuses or is away', () => {
   it('hangs: reads end at their limit', async () => {
     const catalog = await open({ prefix: 'hangs', readTimeoutMs: 500 });
     await catalog.upsert(items('i', 1));
-    server.pause();
+    await server.pause();
     try {
       const asked = performance.now();
       await expect(catalog.get(TENANT, ['i-0'])).rejects.toMatchObject({ code: 'STARS_UNAVAILABLE' });

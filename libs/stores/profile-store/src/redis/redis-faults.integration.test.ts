@@ -45,7 +45,7 @@ describe('RedisProfileStore, when Redis', () => {
       await server.restart();
     },
     hangs: async (server: RunningServer) => {
-      server.pause();
+      await server.pause();
       await sleep(AWAY);
       server.resume();
     },

@@ -2,12 +2,14 @@ import { StarsError } from '@stars/errors';
 import type { ColumnType } from '../row-kind.js';
 import { booleanOf } from './attribute-value.js';
 import { type DecimalSign, numberOf } from './number-text.js';
+import { stockOf } from './stock-text.js';
 
 /**
  * The value of a cell in a column of this type; undefined if it is empty. Ids written as numbers are texts. In a text, lists are
  * JSON or their elements between `|`, objects are JSON. Errors: `STARS_INVALID_FIELD` with the column as field.
  */
 export function typedCell(cell: unknown, type: ColumnType, column: string, sign?: DecimalSign): unknown {
+  if (type === 'stock') return cell === '' ? undefined : stockCell(cell, column);
   if (typeof cell === 'string') return cell === '' ? undefined : textCell(cell, type, column, sign);
   if (cell instanceof Date) return cell.toISOString();
   if (typeof cell === 'bigint') return type === 'number' ? Number(cell) : type === 'text' ? String(cell) : cell;
@@ -17,7 +19,21 @@ export function typedCell(cell: unknown, type: ColumnType, column: string, sign?
   return String(cell);
 }
 
-function textCell(cell: string, type: ColumnType, column: string, sign: DecimalSign | undefined): unknown {
+function stockCell(cell: unknown, column: string): boolean {
+  const value = stockOf(cell);
+  if (value !== undefined) return value;
+  throw invalid(
+    column,
+    `is "${String(cell).slice(0, 40)}", and must be a number of pieces, yes, no or a word such as out_of_stock`,
+  );
+}
+
+function textCell(
+  cell: string,
+  type: Exclude<ColumnType, 'stock'>,
+  column: string,
+  sign: DecimalSign | undefined,
+): unknown {
   const isJson = cell.trimStart().startsWith('[');
   switch (type) {
     case 'text':

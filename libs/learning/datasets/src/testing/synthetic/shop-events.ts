@@ -156,5 +156,7 @@ function event(user: ShopUser, item: number, type: InteractionType, time: Date, 
     value: undefined,
     recommendationId: '',
     kind: '',
+    category: '',
+    brand: '',
   };
 }

@@ -40,6 +40,8 @@ export interface CatalogItem {
     | undefined;
   /** Region to state. No region at all: sold everywhere. */
   regions: { [key: string]: RegionState };
+  /** false: in stock nowhere, whatever `regions` says. An item that is in stock nowhere is in no answer. */
+  inStock?: boolean | undefined;
 }
 
 export interface CatalogItem_RegionsEntry {
@@ -154,6 +156,7 @@ function createBaseCatalogItem(): CatalogItem {
     price: undefined,
     attributes: undefined,
     regions: {},
+    inStock: undefined,
   };
 }
 
@@ -189,6 +192,9 @@ export const CatalogItem: MessageFns<CatalogItem> = {
     globalThis.Object.entries(message.regions).forEach(([key, value]: [string, RegionState]) => {
       CatalogItem_RegionsEntry.encode({ key: key as any, value }, writer.uint32(82).fork()).join();
     });
+    if (message.inStock !== undefined) {
+      writer.uint32(88).bool(message.inStock);
+    }
     return writer;
   },
 
@@ -288,6 +294,14 @@ export const CatalogItem: MessageFns<CatalogItem> = {
             }
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.inStock = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -333,6 +347,11 @@ export const CatalogItem: MessageFns<CatalogItem> = {
           {},
         )
         : {},
+      inStock: isSet(object.inStock)
+        ? globalThis.Boolean(object.inStock)
+        : isSet(object.in_stock)
+        ? globalThis.Boolean(object.in_stock)
+        : undefined,
     };
   },
 
@@ -374,6 +393,9 @@ export const CatalogItem: MessageFns<CatalogItem> = {
         });
       }
     }
+    if (message.inStock !== undefined) {
+      obj.inStock = message.inStock;
+    }
     return obj;
   },
 
@@ -400,6 +422,7 @@ export const CatalogItem: MessageFns<CatalogItem> = {
       },
       {},
     );
+    message.inStock = object.inStock ?? undefined;
     return message;
   },
 };

@@ -18,6 +18,14 @@ export enum InteractionType {
   INTERACTION_TYPE_ADD_TO_CART = 2,
   /** INTERACTION_TYPE_PURCHASE - Bought it. */
   INTERACTION_TYPE_PURCHASE = 3,
+  /** INTERACTION_TYPE_REFUND - Gave it back, or the order was cancelled: the last purchase of the item no later than this counts no more. */
+  INTERACTION_TYPE_REFUND = 4,
+  /** INTERACTION_TYPE_REMOVE_FROM_CART - Took it out of the cart: the last addition to the cart no later than this counts no more. */
+  INTERACTION_TYPE_REMOVE_FROM_CART = 5,
+  /** INTERACTION_TYPE_DISLIKE - Does not want to see the item, or anything of the category or brand: it is in no answer until that is undone. */
+  INTERACTION_TYPE_DISLIKE = 6,
+  /** INTERACTION_TYPE_UNDO_DISLIKE - Undoes an earlier dislike of the same item, category or brand. */
+  INTERACTION_TYPE_UNDO_DISLIKE = 7,
   UNRECOGNIZED = -1,
 }
 
@@ -35,6 +43,18 @@ export function interactionTypeFromJSON(object: any): InteractionType {
     case 3:
     case "INTERACTION_TYPE_PURCHASE":
       return InteractionType.INTERACTION_TYPE_PURCHASE;
+    case 4:
+    case "INTERACTION_TYPE_REFUND":
+      return InteractionType.INTERACTION_TYPE_REFUND;
+    case 5:
+    case "INTERACTION_TYPE_REMOVE_FROM_CART":
+      return InteractionType.INTERACTION_TYPE_REMOVE_FROM_CART;
+    case 6:
+    case "INTERACTION_TYPE_DISLIKE":
+      return InteractionType.INTERACTION_TYPE_DISLIKE;
+    case 7:
+    case "INTERACTION_TYPE_UNDO_DISLIKE":
+      return InteractionType.INTERACTION_TYPE_UNDO_DISLIKE;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -52,6 +72,14 @@ export function interactionTypeToJSON(object: InteractionType): string {
       return "INTERACTION_TYPE_ADD_TO_CART";
     case InteractionType.INTERACTION_TYPE_PURCHASE:
       return "INTERACTION_TYPE_PURCHASE";
+    case InteractionType.INTERACTION_TYPE_REFUND:
+      return "INTERACTION_TYPE_REFUND";
+    case InteractionType.INTERACTION_TYPE_REMOVE_FROM_CART:
+      return "INTERACTION_TYPE_REMOVE_FROM_CART";
+    case InteractionType.INTERACTION_TYPE_DISLIKE:
+      return "INTERACTION_TYPE_DISLIKE";
+    case InteractionType.INTERACTION_TYPE_UNDO_DISLIKE:
+      return "INTERACTION_TYPE_UNDO_DISLIKE";
     case InteractionType.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -66,7 +94,7 @@ export interface Interaction {
   eventId: string;
   /** Who did it. */
   userId: string;
-  /** With which item. */
+  /** With which item. Absent only in a dislike of a category or brand. */
   itemId: string;
   /** What was done. Absent only where `kind` says it. */
   type: InteractionType;
@@ -90,6 +118,10 @@ export interface Interaction {
   recommendationId: string;
   /** A kind of your own, such as `wishlist`, in place of `type`. The settings (`kinds`) say which type it counts as. */
   kind: string;
+  /** The disliked category, one of its levels, in place of `item_id`. */
+  category: string;
+  /** The disliked brand, in place of `item_id`. */
+  brand: string;
 }
 
 /** One item of a page that was shown. */
@@ -143,6 +175,8 @@ function createBaseInteraction(): Interaction {
     value: undefined,
     recommendationId: "",
     kind: "",
+    category: "",
+    brand: "",
   };
 }
 
@@ -186,6 +220,12 @@ export const Interaction: MessageFns<Interaction> = {
     }
     if (message.kind !== "") {
       writer.uint32(106).string(message.kind);
+    }
+    if (message.category !== "") {
+      writer.uint32(114).string(message.category);
+    }
+    if (message.brand !== "") {
+      writer.uint32(122).string(message.brand);
     }
     return writer;
   },
@@ -307,6 +347,22 @@ export const Interaction: MessageFns<Interaction> = {
             message.kind = reader.string();
             continue;
           }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.category = reader.string();
+            continue;
+          }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.brand = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -362,6 +418,8 @@ export const Interaction: MessageFns<Interaction> = {
         ? globalThis.String(object.recommendation_id)
         : "",
       kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      category: isSet(object.category) ? globalThis.String(object.category) : "",
+      brand: isSet(object.brand) ? globalThis.String(object.brand) : "",
     };
   },
 
@@ -406,6 +464,12 @@ export const Interaction: MessageFns<Interaction> = {
     if (message.kind !== "") {
       obj.kind = message.kind;
     }
+    if (message.category !== "") {
+      obj.category = message.category;
+    }
+    if (message.brand !== "") {
+      obj.brand = message.brand;
+    }
     return obj;
   },
 
@@ -427,6 +491,8 @@ export const Interaction: MessageFns<Interaction> = {
     message.value = object.value ?? undefined;
     message.recommendationId = object.recommendationId ?? "";
     message.kind = object.kind ?? "";
+    message.category = object.category ?? "";
+    message.brand = object.brand ?? "";
     return message;
   },
 };

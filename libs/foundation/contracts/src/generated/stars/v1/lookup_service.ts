@@ -67,7 +67,7 @@ export interface GetUserResponse {
 
 /** One event of a user's history. */
 export interface UserEvent {
-  /** With which item. */
+  /** With which item; empty for a dislike of a category or brand. */
   itemId: string;
   /** What was done. */
   type: InteractionType;
@@ -77,6 +77,12 @@ export interface UserEvent {
     | undefined;
   /** Where it happened, if that was said. */
   region: string;
+  /** The disliked category. */
+  category?:
+    | string
+    | undefined;
+  /** The disliked brand. */
+  brand?: string | undefined;
 }
 
 export interface GetUserHistoryRequest {
@@ -556,7 +562,7 @@ export const GetUserResponse: MessageFns<GetUserResponse> = {
 };
 
 function createBaseUserEvent(): UserEvent {
-  return { itemId: "", type: 0, time: undefined, region: "" };
+  return { itemId: "", type: 0, time: undefined, region: "", category: undefined, brand: undefined };
 }
 
 export const UserEvent: MessageFns<UserEvent> = {
@@ -572,6 +578,12 @@ export const UserEvent: MessageFns<UserEvent> = {
     }
     if (message.region !== "") {
       writer.uint32(34).string(message.region);
+    }
+    if (message.category !== undefined) {
+      writer.uint32(42).string(message.category);
+    }
+    if (message.brand !== undefined) {
+      writer.uint32(50).string(message.brand);
     }
     return writer;
   },
@@ -621,6 +633,22 @@ export const UserEvent: MessageFns<UserEvent> = {
             message.region = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.category = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.brand = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -643,6 +671,8 @@ export const UserEvent: MessageFns<UserEvent> = {
       type: isSet(object.type) ? interactionTypeFromJSON(object.type) : 0,
       time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
       region: isSet(object.region) ? globalThis.String(object.region) : "",
+      category: isSet(object.category) ? globalThis.String(object.category) : undefined,
+      brand: isSet(object.brand) ? globalThis.String(object.brand) : undefined,
     };
   },
 
@@ -660,6 +690,12 @@ export const UserEvent: MessageFns<UserEvent> = {
     if (message.region !== "") {
       obj.region = message.region;
     }
+    if (message.category !== undefined) {
+      obj.category = message.category;
+    }
+    if (message.brand !== undefined) {
+      obj.brand = message.brand;
+    }
     return obj;
   },
 
@@ -672,6 +708,8 @@ export const UserEvent: MessageFns<UserEvent> = {
     message.type = object.type ?? 0;
     message.time = object.time ?? undefined;
     message.region = object.region ?? "";
+    message.category = object.category ?? undefined;
+    message.brand = object.brand ?? undefined;
     return message;
   },
 };
