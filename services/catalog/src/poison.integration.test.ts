@@ -46,7 +46,7 @@ interface Mapping {
 /** A catalogue in the file of the bus that fails for brands that are no numbers. */
 function withTrigger(database: Database): ItemCatalog {
   const catalog = new SqliteItemCatalog(database);
-  database.exec(`CREATE TRIGGER strict_brands BEFORE INSERT ON catalog_item WHEN NEW.brand NOT GLOB '[0-9]*'
+  database.exec(`CREATE TRIGGER strict_brands BEFORE INSERT ON catalog_item WHEN NEW.fields ->> 'brand' NOT GLOB '[0-9]*'
     BEGIN SELECT RAISE(ABORT, 'no number'); END`);
   return catalog;
 }

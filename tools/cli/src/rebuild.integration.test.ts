@@ -83,14 +83,7 @@ const archiveNow = () => openArchive(place, standalone.stack.bus, data).catchUp(
 /** Stores and statistics are gone, and of the events on the bus what its retention would drop. */
 function loseStores(archived: number): void {
   const db = openDatabase(databasePath(data));
-  const stores = [
-    'profile_vectors',
-    'profile_user',
-    'catalog_value',
-    'catalog_region',
-    'catalog_features',
-    'catalog_item',
-  ];
+  const stores = ['profile_vectors', 'profile_user', 'catalog_features', 'catalog_item'];
   for (const table of [...stores, 'vectors', 'vector_collections']) db.exec(`DELETE FROM ${table}`);
   const ids = db.prepare('SELECT id, name FROM bus_topic').all<{ id: number; name: string }>();
   const logOf = (topic: string): string => `bus_log_${ids.find(({ name }) => name === topic)!.id}`;

@@ -90,7 +90,7 @@ describe.each(PLACES)('models in %s', (_, placeIn) => {
       ['v3', 'v4', 'v5'],
       ['v1', 'v2', 'v3', 'v4', 'v5'],
     ]);
-    for await (const { key } of objects.list('v6/')) throw new Error(`${key} stayed`);
+    for await (const key of objects.list('v6/')) throw new Error(`${key} stayed`);
   });
 
   it('that are late, partial or corrupt are told apart, leave nothing in the cache, and load once they are whole', async () => {

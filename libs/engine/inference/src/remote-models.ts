@@ -14,7 +14,7 @@ export interface ModelObjects {
   put(key: string, body: Uint8Array | { path: string }): Promise<unknown>;
   get(key: string, read?: { sha256?: string }): Promise<Uint8Array | undefined>;
   getFile(key: string, path: string, read?: { sha256?: string }): Promise<unknown>;
-  list(prefix: string): AsyncIterable<{ key: string }>;
+  list(prefix: string): AsyncIterable<string>;
   delete(keys: readonly string[]): Promise<void>;
 }
 
@@ -87,7 +87,7 @@ export class RemoteModels implements ModelRegistry {
 
   async versions(): Promise<string[]> {
     const versions: string[] = [];
-    for await (const { key } of this.objects.list('')) {
+    for await (const key of this.objects.list('')) {
       const [version, file, ...deeper] = key.split('/');
       if (file === MANIFEST_FILE && deeper.length === 0) versions.push(version!);
     }
@@ -97,7 +97,7 @@ export class RemoteModels implements ModelRegistry {
   async remove(version: string): Promise<void> {
     await this.objects.delete([`${version}/${MANIFEST_FILE}`]);
     const keys: string[] = [];
-    for await (const { key } of this.objects.list(`${version}/`)) keys.push(key);
+    for await (const key of this.objects.list(`${version}/`)) keys.push(key);
     if (keys.length > 0) await this.objects.delete(keys);
     await this.cache.remove(version);
   }

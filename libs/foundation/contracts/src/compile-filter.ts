@@ -47,6 +47,18 @@ export function compileFilter(filter: Filter): CompiledFilter {
   }
 }
 
+/** The same with a region, where the item must be sold; without both, all items pass. */
+export function compileQuery({
+  filter,
+  region,
+}: {
+  filter?: Filter | undefined;
+  region?: string | undefined;
+}): CompiledFilter {
+  const matches = filter === undefined ? () => true : compileFilter(filter);
+  return region === undefined ? matches : (fields) => soldIn(fields.regions, region) && matches(fields);
+}
+
 /** Whether one item passes. For many items, compile once. */
 export function matchesFilter(filter: Filter, fields: FilterFields): boolean {
   return compileFilter(filter)(fields);

@@ -28,10 +28,6 @@ export class Database {
     this.#busyTimeoutMs = busyTimeoutMs;
   }
 
-  get isOpen(): boolean {
-    return this.#db.isOpen;
-  }
-
   /**
    * The prepared statement of this text, made once. One iteration of a statement at a time:
    * a second `iterate` of the same text resets the first.
@@ -73,13 +69,6 @@ export class Database {
   /** Runs `work` on one snapshot of the file, without blocking writers. `work` must not write. */
   snapshot<T>(work: () => T): T {
     return this.#within('BEGIN DEFERRED', work);
-  }
-
-  /** Changes the limit of the file's size for this connection; undefined removes it. */
-  limitSize(maxBytes: number | undefined): void {
-    const { page_size } = this.prepare('PRAGMA page_size').get() as { page_size: number };
-    const pages = maxBytes === undefined ? 0xfffffffe : Math.max(1, Math.floor(maxBytes / page_size));
-    this.exec(`PRAGMA max_page_count = ${pages}`);
   }
 
   /**
@@ -179,7 +168,7 @@ export class Database {
       } catch (error) {
         if (!isBusy(error) || performance.now() >= until) throw mapError(error, this.path);
       } finally {
-        if (this.isOpen) this.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
+        if (this.#db.isOpen) this.exec(`PRAGMA busy_timeout = ${this.#busyTimeoutMs}`);
       }
       await setTimeout(LOOK_AGAIN_MS);
     }

@@ -7,8 +7,6 @@ import { DatabaseSync } from './native.js';
 export interface DatabaseOptions {
   /** How long a statement waits for another connection's lock before STARS_UNAVAILABLE (ms, default 10,000). */
   busyTimeoutMs?: number;
-  /** Limit of the size of the main file: beyond it, writes fail with STARS_DISK_FULL as on a full disk. */
-  maxBytes?: number;
 }
 
 const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
@@ -53,7 +51,7 @@ function create(file: string): void {
   }
 }
 
-/** Makes a missing file, and closes one to others, whom an earlier version let read: by its path, because closing a handle would end SQLite's locks. */
+/** Makes a missing file, and closes one to others, such as a restored one: by its path, because closing a handle would end SQLite's locks. */
 function prepareFile(file: string): void {
   mkdirSync(dirname(file), { recursive: true });
   const found = statSync(file, { throwIfNoEntry: false });
@@ -81,9 +79,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     // What is deleted, and what is moved to another page, leaves zeros where that costs nothing: without it, every fifth row that
     // is erased later has left copies.
     db.exec('PRAGMA secure_delete = FAST');
-    const database = new Database(file, db, busyTimeoutMs);
-    if (options.maxBytes !== undefined) database.limitSize(options.maxBytes);
-    return database;
+    return new Database(file, db, busyTimeoutMs);
   } catch (error) {
     db?.close();
     throw mapError(error, file);

@@ -8,9 +8,9 @@ import { openWorkFolder } from '@stars/platform';
 import { ARCHIVE_KINDS, type ArchiveKind, checkedRow } from './archive-kind.js';
 import type { ArchiveLog } from './archive-log.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
+import type { ArchiveEnds } from './bus-ranges.js';
 import type { ColumnReader } from './column-reader.js';
 import { importedName, putNew } from './ingest.js';
-import type { ArchiveEnds } from './read-tail.js';
 import { type DaysOfRows, RowWriter } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
 

@@ -47,7 +47,7 @@ export class ArchiveLog {
 
   async #refresh(): Promise<void> {
     if (this.#state.seq === 0) await this.#readState();
-    for await (const { key } of this.store.list(LOG, { after: entryKey(this.#state.seq) })) {
+    for await (const key of this.store.list(LOG, { after: entryKey(this.#state.seq) })) {
       const bytes = key === entryKey(this.#state.seq + 1) ? await this.store.get(key) : undefined;
       if (!bytes) return this.#refreshFar();
       this.#apply(JSON.parse(bytes.toString('utf8')) as ArchiveEntry);
@@ -65,14 +65,14 @@ export class ArchiveLog {
   /** Writes the next entry; false if another writer was faster: then the state has its entry. Errors: those of the store. */
   async append(entry: ArchiveEntry, signal?: AbortSignal): Promise<boolean> {
     const key = entryKey(this.#state.seq + 1);
-    const written = await this.store.putIfAbsent(key, JSON.stringify(entry), signal ? { signal } : {});
+    const written = await this.store.putIfAbsent(key, JSON.stringify(entry), { signal });
     if (written) this.#apply(entry);
     else await this.refresh(signal);
     return written !== undefined;
   }
 
   async health(signal?: AbortSignal): Promise<ArchiveHealth> {
-    const bytes = await this.store.get(HEALTH_KEY, signal ? { signal } : {});
+    const bytes = await this.store.get(HEALTH_KEY, { signal });
     return bytes ? (JSON.parse(bytes.toString('utf8')) as ArchiveHealth) : { caughtUp: null, oldestErasure: null };
   }
 
@@ -82,20 +82,19 @@ export class ArchiveLog {
    */
   async publish(signal?: AbortSignal, caughtUp?: number): Promise<void> {
     const { seq, erasures } = this.#state;
-    const call = signal ? { signal } : {};
     const until = caughtUp ?? (await this.health(signal)).caughtUp;
     // JSON makes null of what is infinite.
     const health = JSON.stringify({ caughtUp: until, oldestErasure: oldestErasure(erasures) });
-    await this.store.put(HEALTH_KEY, health, call);
+    await this.store.put(HEALTH_KEY, health, { signal });
     if (this.#published === seq) return;
-    await this.store.put(STATE_KEY, JSON.stringify(this.#state), call);
+    await this.store.put(STATE_KEY, JSON.stringify(this.#state), { signal });
     this.#published = seq;
     const old: string[] = [];
-    for await (const { key } of this.store.list(LOG, call)) {
+    for await (const key of this.store.list(LOG, { signal })) {
       if (key >= entryKey(seq - KEPT_ENTRIES)) break;
       old.push(key);
     }
-    if (old.length >= KEPT_ENTRIES) await this.store.delete(old, call);
+    if (old.length >= KEPT_ENTRIES) await this.store.delete(old, { signal });
   }
 
   async #readState(): Promise<void> {

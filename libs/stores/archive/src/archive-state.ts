@@ -1,8 +1,10 @@
 import { ARCHIVE_PARTITION, forgottenUntil, type Objection } from '@stars/contracts';
-import type { TopicMarks } from './topic-marks.js';
 
 /** By partition, the next offset. */
 export type Positions = Readonly<Record<string, number>>;
+
+/** By partition, the last message that was archived: by it a topic is known again. */
+export type TopicMarks = Readonly<Record<string, { offset: number /** Keyed. */; hash: string }>>;
 
 /** A Parquet file that readers may read. */
 export interface ArchiveFile {

@@ -6,10 +6,10 @@ import { ArchiveImport } from './archive-import.js';
 import { ARCHIVE_KINDS, type ArchiveKind } from './archive-kind.js';
 import { type ArchiveHealth, ArchiveLog } from './archive-log.js';
 import type { ArchiveState, Plan } from './archive-state.js';
+import { type ArchiveEnds, endsBefore, endsOf } from './bus-ranges.js';
 import { ColumnReader } from './column-reader.js';
 import { erasePass, readyErasures, writeProofs } from './erase.js';
-import { endsBefore, ingest, planIngest } from './ingest.js';
-import { type ArchiveEnds, endsOf } from './read-tail.js';
+import { ingest, planIngest } from './ingest.js';
 import { planMerge, rewrite } from './rewrite.js';
 import { deleteStray } from './stray-files.js';
 import { Tombstones } from './tombstones.js';
@@ -105,7 +105,7 @@ export class Archive {
     await this.#checkKey(signal);
     const { bus, store, now } = this.options;
     const refresh = { refresh: () => this.#log.refresh(signal) };
-    const parts = { bus, store, hash: this.#hash, now, ...refresh, ...(signal ? { signal } : {}) };
+    const parts = { bus, store, hash: this.#hash, now, ...refresh, signal };
     return ColumnReader.open(parts, path, ends, kinds);
   }
 
@@ -190,11 +190,11 @@ export class Archive {
   async #checkKey(signal?: AbortSignal): Promise<void> {
     if (this.#keyChecked) return;
     const { store } = this.options;
-    const call = signal ? { signal } : {};
     const own = this.#hash.of('', '');
     const there =
-      (await store.get(KEY_CHECK, call)) ?? ((await store.putIfAbsent(KEY_CHECK, own, call)) ? own : undefined);
-    const text = (there ?? (await store.get(KEY_CHECK, call)))?.toString();
+      (await store.get(KEY_CHECK, { signal })) ??
+      ((await store.putIfAbsent(KEY_CHECK, own, { signal })) ? own : undefined);
+    const text = (there ?? (await store.get(KEY_CHECK, { signal })))?.toString();
     if (text !== own) {
       const message = `the archive ${store.place} was begun with another key`;
       throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE_KEY' });
@@ -252,7 +252,7 @@ export class Archive {
     const before = this.options.now() - graceMs;
     const keys = this.state.replaced.filter(({ time }) => graceMs === 0 || time <= before).map(({ key }) => key);
     if (keys.length === 0 || this.state.plan) return;
-    await this.options.store.delete(keys, signal ? { signal } : {});
+    await this.options.store.delete(keys, { signal });
     await this.#log.append({ deleted: keys }, signal);
   }
 }

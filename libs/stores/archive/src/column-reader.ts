@@ -5,8 +5,9 @@ import { StarsError } from '@stars/errors';
 import { FolderObjectStore } from '@stars/object-store';
 import { type ArchiveKind, kindNamed } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState } from './archive-state.js';
+import type { ArchiveEnds } from './bus-ranges.js';
 import type { IngestParts } from './ingest.js';
-import { type ArchiveEnds, readTail, type Tail } from './read-tail.js';
+import { readTail, type Tail } from './read-tail.js';
 import { CONCERNED, fetchFiles, prepareErasures } from './rewrite.js';
 import { onlyOnce, openDuckDb, rowsOfFiles } from './row-writer.js';
 
@@ -22,7 +23,7 @@ export interface ReaderParts extends IngestParts {
   refresh: () => Promise<ArchiveState>;
   /** ms since 1970 */
   now: () => number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 interface Days {

@@ -11,7 +11,7 @@ import { UserHash } from './user-hash.js';
 async function everything({ store, root }: ArchivePlace): Promise<string> {
   const texts: string[] = [];
   await using db = await DuckDb.open();
-  for await (const { key } of store.list('')) {
+  for await (const key of store.list('')) {
     texts.push(key);
     if (key.endsWith('.parquet')) {
       const rows = await db.rows(`SELECT to_json(r)::VARCHAR AS row FROM read_parquet(${sqlText(join(root, key))}) r`);
@@ -154,7 +154,7 @@ describe('erasure in an archive', () => {
 
 async function proofsOf({ store }: ArchivePlace): Promise<Record<string, unknown>[]> {
   const proofs: Record<string, unknown>[] = [];
-  for await (const { key } of store.list(proofKey('').replace('.json', ''))) {
+  for await (const key of store.list(proofKey('').replace('.json', ''))) {
     proofs.push(JSON.parse((await store.get(key))!.toString()) as Record<string, unknown>);
   }
   return proofs;

@@ -41,7 +41,7 @@ export async function writeProofs(
       files_rewritten: pass.filesRewritten,
       rows_removed: pass.rowsRemoved,
     };
-    await store.put(proofKey(id), JSON.stringify(proof, null, 2), signal ? { signal } : {});
+    await store.put(proofKey(id), JSON.stringify(proof, null, 2), { signal });
   }
 }
 

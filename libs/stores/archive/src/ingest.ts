@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { ARCHIVE_PARTITION, decodeMessage, TOPICS, TOPICS_OF_USERS, tenantOf } from '@stars/contracts';
+import { decodeMessage, TOPICS, TOPICS_OF_USERS, tenantOf } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
 import type { BusMessage, EventBus } from '@stars/event-bus';
 import type { ObjectStore } from '@stars/object-store';
 import { openWorkFolder } from '@stars/platform';
 import { type ArchiveKind, type ArchiveRow, checkedRow, kindNamed } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, IngestPlan, Positions } from './archive-state.js';
+import { endsOf, messagesIn } from './bus-ranges.js';
 import { countRows, openDuckDb, RowWriter, type WrittenFile } from './row-writer.js';
 import { marksOf } from './topic-marks.js';
 import type { UserHash } from './user-hash.js';
@@ -37,12 +38,6 @@ export function planIngest(
   return left < mostRows ? { what: 'ingest', kind: kind.name, ranges, time: now } : undefined;
 }
 
-/** Whether the bus has less of a topic than was archived of it. */
-export const endsBefore = (ends: ReadonlyMap<number, number>, positions: Positions = {}): boolean =>
-  Object.entries(positions).some(
-    ([partition, position]) => Number(partition) !== ARCHIVE_PARTITION && position > (ends.get(Number(partition)) ?? 0),
-  );
-
 type Done = Extract<ArchiveEntry, { done: unknown }>['done'];
 
 /**
@@ -64,7 +59,7 @@ export async function ingest(
   const last = new Map<number, BusMessage>();
   let unreadable = 0;
   let forgotten = 0;
-  for await (const message of messagesOf(bus, kind.topic, plan.ranges, signal)) {
+  for await (const message of messagesIn(bus, kind.topic, plan.ranges, signal)) {
     last.set(message.partition, message);
     try {
       if (found.take(message)) continue;
@@ -115,35 +110,14 @@ export async function put(
   { path, rows }: Pick<WrittenFile, 'path' | 'rows'>,
   signal?: AbortSignal,
 ): Promise<Pick<ArchiveFile, 'rows' | 'bytes' | 'sha256'>> {
-  const call = signal ? { signal } : {};
-  const stored = await store.putIfAbsent(key, { path }, call);
+  const stored = await store.putIfAbsent(key, { path }, { signal });
   if (stored) return { rows, bytes: stored.size, sha256: stored.sha256 };
   const there = `${path}.${randomUUID()}`;
-  const found = await store.getFile(key, there, call);
+  const found = await store.getFile(key, there, { signal });
   // Deleted meanwhile: another writer is far ahead, and this attempt will not count.
   if (!found) return { rows, bytes: (await stat(path)).size, sha256: '' };
   await using db = await openDuckDb(dirname(path));
   return { rows: await countRows(db, there), bytes: found.size, sha256: found.sha256 };
-}
-
-async function* messagesOf(
-  bus: Pick<EventBus, 'read' | 'endOffsets'>,
-  topic: string,
-  ranges: IngestPlan['ranges'],
-  signal?: AbortSignal,
-): AsyncGenerator<BusMessage> {
-  const ends = await bus.endOffsets(topic);
-  for (const [partition, [begin, end]] of Object.entries(ranges)) {
-    const from = new Map(ends).set(Number(partition), begin);
-    reading: for await (const batch of bus.read({ topic, from, ...(signal ? { signal } : {}) })) {
-      for (const message of batch) {
-        // Other partitions are read from where they ended a moment ago.
-        if (message.partition !== Number(partition)) continue;
-        if (message.offset >= end) break reading;
-        yield message;
-      }
-    }
-  }
 }
 
 /** Whether a row is of a user who was deleted after it: a device was offline for long, or a backup was imported. */
@@ -188,14 +162,8 @@ class Erasures {
     now: () => number,
   ): Promise<Erasure[]> {
     if (this.#found.size === 0) return [];
-    const ends: Record<string, Positions> = {};
-    for (const topic of TOPICS_OF_USERS) {
-      const ofBus = await bus.endOffsets(topic);
-      const further = Object.entries(archived[topic] ?? {}).filter(
-        ([p, position]) => position > (ofBus.get(Number(p)) ?? 0),
-      );
-      ends[topic] = { ...Object.fromEntries(ofBus), ...Object.fromEntries(further) };
-    }
+    const found = Object.entries(await endsOf(bus, archived, TOPICS_OF_USERS));
+    const ends = Object.fromEntries(found.map(([topic, of]): [string, Positions] => [topic, Object.fromEntries(of)]));
     const noticed = now();
     return [...this.#found.values()].map(({ own, ...erasure }, i) => ({
       id: `${String(this.seq).padStart(12, '0')}-${i}`,

@@ -15,7 +15,7 @@ export interface LongReadOptions {
   anyOrder?: boolean;
   /** Only messages that imports wrote to the archive, from this offset of `ARCHIVE_PARTITION` on; a bus has none of them. */
   importedFrom?: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** What reads topics from their beginning: a `LongLog`, or a bus that keeps everything. */
@@ -48,7 +48,7 @@ export class LongLog implements TopicLog {
   async *read(options: LongReadOptions): AsyncGenerator<BusMessage[]> {
     const { topic, signal } = options;
     const archived = archivedTopic(topic);
-    if (archived === undefined) return yield* this.bus.read({ topic, ...(signal ? { signal } : {}) });
+    if (archived === undefined) return yield* this.bus.read({ topic, signal });
     using folder = openWorkFolder();
     const rows = this.#rows(folder.path, archived, options);
     if (options.anyOrder) {

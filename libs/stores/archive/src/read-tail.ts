@@ -1,27 +1,7 @@
-import type { EventBus } from '@stars/event-bus';
 import type { ArchiveKind } from './archive-kind.js';
 import type { ArchiveFile, ArchiveState, Erasure } from './archive-state.js';
+import type { ArchiveEnds } from './bus-ranges.js';
 import { type IngestParts, ingest, planIngest } from './ingest.js';
-
-/** By topic, the offset after the last message of each partition. */
-export type ArchiveEnds = Readonly<Record<string, readonly (readonly [partition: number, offset: number])[]>>;
-
-/** How far archive and bus go together. */
-export async function endsOf(
-  bus: Pick<EventBus, 'endOffsets'>,
-  positions: ArchiveState['positions'],
-  topics: readonly string[],
-): Promise<Record<string, [number, number][]>> {
-  const ends: Record<string, [number, number][]> = {};
-  for (const topic of topics) {
-    const known = new Map(await bus.endOffsets(topic));
-    for (const [partition, at] of Object.entries(positions[topic] ?? {})) {
-      known.set(Number(partition), Math.max(at, known.get(Number(partition)) ?? 0));
-    }
-    ends[topic] = [...known].sort(([a], [b]) => a - b);
-  }
-  return ends;
-}
 
 /** What is on the bus and not archived yet, as the archive will have it. */
 export interface Tail {
@@ -34,7 +14,7 @@ const TAIL_ROWS = 1_000_000;
 
 /** Writes what the bus has from the archive's positions to `ends`. */
 export async function readTail(
-  parts: IngestParts & { now: () => number; signal?: AbortSignal },
+  parts: IngestParts & { now: () => number; signal?: AbortSignal | undefined },
   state: ArchiveState,
   ends: ArchiveEnds,
   kinds: readonly ArchiveKind[],

@@ -1,8 +1,8 @@
 import { ARCHIVED_TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
-import type { ArchiveState } from './archive-state.js';
-import { endsBefore } from './ingest.js';
+import type { ArchiveState, Positions } from './archive-state.js';
+import { endsBefore } from './bus-ranges.js';
 
 /**
  * Has the bus keep the messages of archived topics for so long, ms, also of topics that exist. It changes none of them unless the
@@ -20,10 +20,7 @@ export async function retain(
       const message = `${topic} ends before what the archive took of it, so what it has now is not archived`;
       throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'STARS_ARCHIVE' });
     }
-    let lacking = 0;
-    for (const [partition, until] of await bus.firstOffsets(topic, now - ms)) {
-      lacking += Math.max(0, until - (positions[topic]?.[partition] ?? 0));
-    }
+    const lacking = lackingOf(await bus.firstOffsets(topic, now - ms), positions[topic]);
     if (lacking > 0) {
       const message = `the archive lacks ${lacking} messages of ${topic} that would go: run the archiver first`;
       throw new StarsError('STARS_NOT_ENOUGH_DATA', message, { field: 'days' });
@@ -41,11 +38,11 @@ export async function lostMessages(
 ): Promise<Map<string, number>> {
   const lost = new Map<string, number>();
   for (const topic of ARCHIVED_TOPICS) {
-    let count = 0;
-    for (const [partition, first] of await bus.firstOffsets(topic)) {
-      count += Math.max(0, first - (positions[topic]?.[partition] ?? 0));
-    }
-    lost.set(topic, count);
+    lost.set(topic, lackingOf(await bus.firstOffsets(topic), positions[topic]));
   }
   return lost;
 }
+
+/** How many messages before these offsets the archive lacks. */
+const lackingOf = (offsets: ReadonlyMap<number, number>, archived: Positions = {}): number =>
+  [...offsets].reduce((sum, [partition, offset]) => sum + Math.max(0, offset - (archived[partition] ?? 0)), 0);

@@ -6,7 +6,7 @@ import { openWorkFolder } from '@stars/platform';
 import { kindNamed } from './archive-kind.js';
 import type { ArchiveEntry, ArchiveFile, ArchiveState, Erasure, RewritePlan } from './archive-state.js';
 import { partName, put } from './ingest.js';
-import { countRows, onlyOnce, openDuckDb, PARQUET, rowsOfFiles } from './row-writer.js';
+import { onlyOnce, openDuckDb, PARQUET, rowsOfFiles } from './row-writer.js';
 import type { UserHash } from './user-hash.js';
 
 export interface RewriteParts {
@@ -85,7 +85,7 @@ export async function fetchFiles(
   const paths: string[] = [];
   for (const [i, { key, sha256 }] of files.entries()) {
     const path = join(folder, `${i}.parquet`);
-    if (!(await store.getFile(key, path, { sha256, ...(signal ? { signal } : {}) }))) return undefined;
+    if (!(await store.getFile(key, path, { sha256, signal }))) return undefined;
     paths.push(path);
   }
   return paths;
@@ -106,10 +106,9 @@ async function writeAsOne(
     await prepareErasures(db, from, { tenant, topic: kind.topic }, erasures, hash);
     kept = `WHERE NOT ${CONCERNED}`;
   }
-  await db.run(
-    `COPY (SELECT * FROM ${from} r ${kept} ${onlyOnce(kind)} ORDER BY ${kind.order}) TO ${sqlText(to)} (${PARQUET})`,
-  );
-  return await countRows(db, to);
+  const sorted = `SELECT * FROM ${from} r ${kept} ${onlyOnce(kind)} ORDER BY ${kind.order}`;
+  const [file] = await db.rows(`COPY (${sorted}) TO ${sqlText(to)} (${PARQUET}, RETURN_STATS)`);
+  return Number(file!['count']);
 }
 
 /** Whether the row `r` must go, once `prepareErasures` has filled its table. */

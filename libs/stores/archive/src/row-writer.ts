@@ -1,5 +1,3 @@
-import { globSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDb, sqlText } from '@stars/duckdb';
 import type { BusMessage } from '@stars/event-bus';
@@ -27,7 +25,6 @@ export interface WrittenFile {
   tenant: string;
   day: string;
   rows: number;
-  bytes: number;
 }
 
 const DAY = "strftime(make_timestamp_ms(row.time), '%Y-%m-%d')";
@@ -80,10 +77,6 @@ export class RowWriter implements AsyncDisposable {
     return writer;
   }
 
-  get rows(): number {
-    return this.#rows;
-  }
-
   async add(message: BusMessage, { tenant, time, values }: ArchiveRow): Promise<void> {
     const all = [tenant, ...values, ...commonValues(message, time)];
     for (let i = 0; i < all.length; i++) this.#columns[i]!.push(all[i]!);
@@ -120,25 +113,16 @@ export class RowWriter implements AsyncDisposable {
     if (this.#rows === 0) return [];
     const { columns, order } = this.kind;
     const selected = [...columns, ...COMMON_COLUMNS].map(({ name, select = name }) => `${select} AS ${name}`);
-    await this.db.run(`COPY (
+    const files = await this.db.rows(`COPY (
       SELECT tenant, ${DAY} AS day, ${selected.join(', ')} FROM (
         SELECT * REPLACE (bus_offset + ${shift} AS bus_offset) FROM ${this.rowsSql} row WHERE ${where}
       ) row ${onlyOnce(this.kind, ['tenant'])}
       ORDER BY tenant, day, ${order}
-    ) TO ${sqlText(folder)} (${PARQUET}, PARTITION_BY (tenant, day), OVERWRITE_OR_IGNORE)`);
-    const paths = globSync('tenant=*/day=*/*.parquet', { cwd: folder }).sort();
-    if (paths.length === 0) return [];
-    const list = paths.map((name) => sqlText(join(folder, name))).join(', ');
-    const counts = await this.db.rows(`SELECT file_name, num_rows::DOUBLE AS n FROM parquet_file_metadata([${list}])`);
-    const rowsOf = new Map(counts.map((row) => [String(row['file_name']), Number(row['n'])]));
-    const written: WrittenFile[] = [];
-    for (const name of paths) {
-      const path = join(folder, name);
-      const [, tenant, day] = /^tenant=([^/]+)\/day=([^/]+)\//.exec(name)!;
-      const { size: bytes } = await stat(path);
-      written.push({ path, tenant: decodeURIComponent(tenant!), day: day!, rows: rowsOf.get(path)!, bytes });
-    }
-    return written;
+    ) TO ${sqlText(folder)} (${PARQUET}, PARTITION_BY (tenant, day), OVERWRITE_OR_IGNORE, RETURN_STATS)`);
+    const written = files.map(({ filename, count, partition_keys }): WrittenFile => {
+      return { path: String(filename), rows: Number(count), ...(partition_keys as { tenant: string; day: string }) };
+    });
+    return written.sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -21,12 +21,11 @@ export async function deleteStray(
   const known = new Set([...files, ...replaced].map(({ key }) => key));
   const underWay = new Set([...importing.map((one) => one.seq), ...(plan ? [plan.seq] : [])]);
   const stray: string[] = [];
-  const call = signal ? { signal } : {};
-  for await (const { key } of store.list('tenant=', call)) {
+  for await (const key of store.list('tenant=', { signal })) {
     const announced = announcedBy(key);
     // What is announced later than the state, or is under way, will be named.
     if (!known.has(key) && announced <= seq && !underWay.has(announced)) stray.push(key);
   }
   // Also if there are none: a folder looks for what killed writers left half written.
-  await store.delete(stray, call);
+  await store.delete(stray, { signal });
 }

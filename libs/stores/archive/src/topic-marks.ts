@@ -1,8 +1,7 @@
 import type { BusMessage, EventBus } from '@stars/event-bus';
+import type { TopicMarks } from './archive-state.js';
+import { messagesIn } from './bus-ranges.js';
 import type { UserHash } from './user-hash.js';
-
-/** By partition, the last message that was archived: by it a topic is known again. */
-export type TopicMarks = Readonly<Record<string, { offset: number /** Keyed. */; hash: string }>>;
 
 /** @param last by partition */
 export const marksOf = (last: ReadonlyMap<number, BusMessage>, hash: UserHash): TopicMarks =>
@@ -21,16 +20,9 @@ export async function isAnotherTopic(
   hash: UserHash,
   signal?: AbortSignal,
 ): Promise<boolean> {
-  const ends = await bus.endOffsets(topic);
-  for (const [partition, mark] of Object.entries(marks)) {
-    const from = new Map(ends).set(Number(partition), mark.offset);
-    reading: for await (const batch of bus.read({ topic, from, batchSize: 1, ...(signal ? { signal } : {}) })) {
-      for (const message of batch) {
-        if (message.partition !== Number(partition)) continue;
-        if (message.offset === mark.offset && hash.ofMessage(message) !== mark.hash) return true;
-        break reading;
-      }
-    }
+  const places = Object.entries(marks).map(([partition, { offset }]) => [partition, [offset, offset + 1]] as const);
+  for await (const message of messagesIn(bus, topic, Object.fromEntries(places), signal)) {
+    if (hash.ofMessage(message) !== marks[message.partition]!.hash) return true;
   }
   return false;
 }

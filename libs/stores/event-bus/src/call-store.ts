@@ -1,13 +1,13 @@
 import { isStarsError } from '@stars/errors';
 import type { Database } from '@stars/sqlite';
-import type { EncodedOutgoing, MessageLog } from './message-log.js';
-import type { PublishResult } from './port.js';
+import type { MessageLog } from './message-log.js';
+import type { OutgoingMessage, PublishResult } from './port.js';
 import type { TopicRegistry } from './topic-registry.js';
 
 /** The request of one publish. */
 export interface PublishCall {
   topic: string;
-  messages: readonly EncodedOutgoing[];
+  messages: readonly OutgoingMessage[];
 }
 
 /** Its outcome. */

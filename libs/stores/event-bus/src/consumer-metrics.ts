@@ -1,4 +1,4 @@
-import { createMetrics, type Metrics } from '@stars/platform';
+import type { Metrics } from '@stars/platform';
 import type { FailureKind } from './failure-kind.js';
 import type { PoisonMessage } from './port.js';
 
@@ -7,7 +7,7 @@ export class ConsumerMetrics {
   readonly #failures;
   readonly #deadLetters;
 
-  constructor(metrics: Metrics = createMetrics('event-bus', { processMetrics: false })) {
+  constructor(metrics: Metrics) {
     this.#failures = metrics.counter({
       name: 'stars_consumer_failures_total',
       help: 'Failed attempts to handle messages. `away`: a store is away, the messages wait; `refused`: a store will never take one of them; `unknown`.',

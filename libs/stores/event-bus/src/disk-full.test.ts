@@ -8,7 +8,8 @@ import { SqliteEventBus } from './embedded.js';
 
 it('says that the disk is full, keeps what it acknowledged, and goes on once there is space', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'stars-full-'));
-  const db = openDatabase(join(folder, 'stars.db'), { maxBytes: 2 * 1024 * 1024 });
+  const db = openDatabase(join(folder, 'stars.db'));
+  db.exec('PRAGMA max_page_count = 512');
   const bus = new SqliteEventBus(db, { pollMs: 10, backOff: { firstMs: 5, mostMs: 20 } });
   const call = (n: number) =>
     Array.from({ length: 10 }, (_, i) => ({ key: `k${i % 2}`, id: `${n}/${i}`, value: randomBytes(3000) }));

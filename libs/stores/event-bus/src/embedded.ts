@@ -1,11 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { deadLetterTopic } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { type BackOff, type Metrics, nextTurn, turnIsOver } from '@stars/platform';
+import { type BackOff, createMetrics, type Metrics, nextTurn, turnIsOver } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
 import { CallStore } from './call-store.js';
 import { ConsumerMetrics } from './consumer-metrics.js';
-import { encodeOutgoing } from './encode-outgoing.js';
 import { GroupSubscription } from './group-subscription.js';
 import { LeaseTable } from './lease.js';
 import { MessageLog } from './message-log.js';
@@ -25,6 +23,7 @@ import { workedTopics } from './retry-topic.js';
 import { EVENT_BUS_SCHEMA } from './schema.js';
 import { TopicConsumer } from './topic-consumer.js';
 import { TopicRegistry } from './topic-registry.js';
+import { checkValue } from './value-limit.js';
 import { announceAppend } from './wake-up.js';
 
 export interface SqliteEventBusOptions {
@@ -67,7 +66,7 @@ export class SqliteEventBus implements EventBus {
   readonly #queue: PublishQueue;
   readonly #subscriptions = new Set<GroupSubscription>();
   readonly #name = randomUUID();
-  readonly #settings: SqliteEventBusOptions & Required<Omit<SqliteEventBusOptions, 'metrics' | 'turnMs'>>;
+  readonly #settings: SqliteEventBusOptions & Required<Omit<SqliteEventBusOptions, 'turnMs'>>;
   readonly #metrics: ConsumerMetrics;
   #heartbeat: NodeJS.Timeout | undefined;
   #consumers = 0;
@@ -83,11 +82,12 @@ export class SqliteEventBus implements EventBus {
       backOff: { firstMs: 100, mostMs: 5000 },
       closeGraceMs: 10_000,
       publishesApart: false,
+      metrics: createMetrics('event-bus', { processMetrics: false }),
       now: Date.now,
       random: Math.random,
       ...options,
     };
-    this.#metrics = new ConsumerMetrics(options.metrics);
+    this.#metrics = new ConsumerMetrics(this.#settings.metrics);
     migrate(db, 'event-bus', EVENT_BUS_SCHEMA);
     this.#topics = new TopicRegistry(db);
     this.#log = new MessageLog(db, this.#topics);
@@ -101,8 +101,9 @@ export class SqliteEventBus implements EventBus {
   async publish(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
     this.#checkOpen();
     if (messages.length === 0) return { appended: 0, duplicates: 0 };
+    for (const { value } of messages) checkValue(value);
     if (turnIsOver()) await nextTurn();
-    return this.#queue.add(topic, messages.map(encodeOutgoing));
+    return this.#queue.add(topic, messages);
   }
 
   async consume(options: ConsumeOptions): Promise<Subscription> {
@@ -112,8 +113,7 @@ export class SqliteEventBus implements EventBus {
     const consumers = workedTopics(options).map((worked) => {
       // A retry topic is made by its first message.
       if (worked.tier === 0) this.#topics.ensure(worked.name);
-      const consumed = { ...worked, deadLetters: deadLetterTopic(worked.origin) };
-      return new TopicConsumer({ ...this.#settings, ...parts, metrics: this.#metrics }, options, consumed, owner);
+      return new TopicConsumer({ ...this.#settings, ...parts, metrics: this.#metrics }, options, worked, owner);
     });
     const subscription = new GroupSubscription(consumers, this.#settings.closeGraceMs, () => this.#left(subscription));
     this.#subscriptions.add(subscription);

@@ -1,5 +1,6 @@
-import { isStarsError, type StarsErrorCode } from '@stars/errors';
+import { isStarsError, StarsError, type StarsErrorCode } from '@stars/errors';
 import type { BusMessage, PoisonMessage } from './port.js';
+import { poisonOf } from './read-messages.js';
 
 /**
  * What a handler's error says about its messages. `away`: nothing is wrong with them, a store is away or must be mended.
@@ -46,14 +47,9 @@ const KINDS: Record<StarsErrorCode, FailureKind> = {
 
 export const failureKind = (error: unknown): FailureKind => (isStarsError(error) ? KINDS[error.code] : 'unknown');
 
-/** Headers have limits, and an error may quote all that it could not read. */
-const REASON_CHARS = 1_000;
-
 /** A message that fails with this error even alone. If nobody knows why, it may work later. */
 export function poisonAlone(message: BusMessage, error: unknown): PoisonMessage {
-  const retryable = failureKind(error) === 'unknown';
-  const code = isStarsError(error) ? error.code : 'STARS_INTERNAL';
   const text = error instanceof Error ? error.message : String(error);
-  const at = isStarsError(error) && error.field ? `${error.field}: ` : '';
-  return { message, code, reason: `${at}${text}`.slice(0, REASON_CHARS), retryable };
+  const coded = isStarsError(error) ? error : new StarsError('STARS_INTERNAL', text);
+  return { ...poisonOf(message, coded), retryable: failureKind(error) === 'unknown' };
 }

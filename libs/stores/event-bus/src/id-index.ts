@@ -1,6 +1,5 @@
 import type { Database } from '@stars/sqlite';
-import { ID_HASH_BITS } from './id-hash.js';
-import { decodeRun, encodeRun, type IdRun, mergeRuns, seek } from './id-run.js';
+import { decodeRun, encodeRun, ID_HASH_BITS, type IdRun, mergeRuns, seek } from './id-run.js';
 
 /** Runs of one level before they are merged into one of the next. */
 const FAN_OUT = 8;
@@ -13,13 +12,15 @@ const CHUNKS_PER_RUN = 65_536;
 
 interface RunRow {
   run: number;
-  level: number;
   entries: number;
-  chunk_bits: number;
 }
 
+const levelOf = ({ entries }: RunRow): number => Math.floor(Math.log2(entries) / Math.log2(FAN_OUT));
+/** A run has two to the power of this many chunks, by the first bits of hashes. */
+const chunkBitsOf = (entries: number): number => Math.max(0, Math.ceil(Math.log2(entries / CHUNK_ENTRIES)));
+
 /**
- * The ids of a topic, on disk: 12 bytes an id. Returns candidates by hash, which the caller compares with the log.
+ * The ids of a topic, on disk: 16 bytes an id. Returns candidates by hash, which the caller compares with the log.
  * Must be used within a write transaction.
  */
 export class IdIndex {
@@ -28,8 +29,8 @@ export class IdIndex {
   /** Calls `found` for each stored pair whose hash is among `hashes` (ascending). */
   search(topic: number, hashes: Float64Array, found: (position: number, offset: number) => void): void {
     const bodyOf = this.db.prepare('SELECT body FROM bus_id_chunk WHERE chunk = ?');
-    for (const { run, chunk_bits } of this.#runs(topic)) {
-      const width = 2 ** (ID_HASH_BITS - chunk_bits);
+    for (const { run, entries } of this.#runs(topic)) {
+      const width = 2 ** (ID_HASH_BITS - chunkBitsOf(entries));
       for (let i = 0; i < hashes.length; ) {
         const number = Math.floor(hashes[i]! / width);
         const until = seek(hashes, (number + 1) * width, i);
@@ -38,7 +39,7 @@ export class IdIndex {
           const chunk = decodeRun(row.body);
           for (let at = 0, k = i; k < until; k++) {
             at = seek(chunk.hashes, hashes[k]!, at);
-            for (let j = at; chunk.hashes[j] === hashes[k]; j++) found(k, chunk.base + chunk.offsets[j]!);
+            for (let j = at; chunk.hashes[j] === hashes[k]; j++) found(k, chunk.offsets[j]!);
           }
         }
         i = until;
@@ -49,7 +50,7 @@ export class IdIndex {
   add(topic: number, run: IdRun): void {
     this.#store(topic, run);
     for (;;) {
-      const byLevel = Map.groupBy(this.#runs(topic), ({ level }) => level);
+      const byLevel = Map.groupBy(this.#runs(topic), levelOf);
       const full = [...byLevel.values()].find(
         (runs) => runs.length >= FAN_OUT && runs.reduce((sum, { entries }) => sum + entries, 0) <= LARGEST_MERGE,
       );
@@ -65,43 +66,35 @@ export class IdIndex {
   }
 
   #runs(topic: number): RunRow[] {
-    return this.db
-      .prepare('SELECT run, level, entries, chunk_bits FROM bus_id_run WHERE topic = ? ORDER BY run')
-      .all<RunRow>(topic);
+    return this.db.prepare('SELECT run, entries FROM bus_id_run WHERE topic = ? ORDER BY run').all<RunRow>(topic);
   }
 
-  #store(topic: number, { hashes, offsets, base }: IdRun): void {
+  #store(topic: number, { hashes, offsets }: IdRun): void {
     const entries = hashes.length;
-    const level = Math.floor(Math.log2(entries) / Math.log2(FAN_OUT));
-    const bits = Math.max(0, Math.ceil(Math.log2(entries / CHUNK_ENTRIES)));
+    const width = 2 ** (ID_HASH_BITS - chunkBitsOf(entries));
     const { run } = this.db
-      .prepare('INSERT INTO bus_id_run (topic, level, entries, chunk_bits) VALUES (?, ?, ?, ?) RETURNING run')
-      .get(topic, level, entries, bits) as { run: number };
+      .prepare('INSERT INTO bus_id_run (topic, entries) VALUES (?, ?) RETURNING run')
+      .get(topic, entries) as { run: number };
     const insert = this.db.prepare('INSERT INTO bus_id_chunk (chunk, body) VALUES (?, ?)');
     for (let number = 0, from = 0; from < entries; number++) {
-      const until = seek(hashes, (number + 1) * 2 ** (ID_HASH_BITS - bits), from);
+      const until = seek(hashes, (number + 1) * width, from);
       if (until === from) continue;
-      const chunk = { hashes: hashes.subarray(from, until), offsets: offsets.subarray(from, until), base };
+      const chunk = { hashes: hashes.subarray(from, until), offsets: offsets.subarray(from, until) };
       insert.run(run * CHUNKS_PER_RUN + number, encodeRun(chunk));
       from = until;
     }
   }
 
   #load({ run, entries }: RunRow): IdRun {
+    const whole = { hashes: new Float64Array(entries), offsets: new Float64Array(entries) };
     const chunks = this.db
       .prepare('SELECT body FROM bus_id_chunk WHERE chunk >= ? AND chunk < ? ORDER BY chunk')
-      .all<{ body: Uint8Array }>(run * CHUNKS_PER_RUN, (run + 1) * CHUNKS_PER_RUN)
-      .map(({ body }) => decodeRun(body));
-    const base = chunks.reduce((lowest, chunk) => Math.min(lowest, chunk.base), Number.MAX_SAFE_INTEGER);
-    const whole = { hashes: new Float64Array(entries), offsets: new Uint32Array(entries), base };
+      .all<{ body: Uint8Array }>(run * CHUNKS_PER_RUN, (run + 1) * CHUNKS_PER_RUN);
     let at = 0;
-    for (const chunk of chunks) {
-      whole.hashes.set(chunk.hashes, at);
-      whole.offsets.set(
-        chunk.offsets.map((offset) => offset + chunk.base - base),
-        at,
-      );
-      at += chunk.hashes.length;
+    for (const { hashes, offsets } of chunks.map(({ body }) => decodeRun(body))) {
+      whole.hashes.set(hashes, at);
+      whole.offsets.set(offsets, at);
+      at += hashes.length;
     }
     return whole;
   }

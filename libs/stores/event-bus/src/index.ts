@@ -16,7 +16,7 @@ export {
 export { poisonOf, readMessages } from './read-messages.js';
 export { retryTopic, retryTopicsOf } from './retry-topic.js';
 export { tracedBus } from './traced-bus.js';
-export { MAX_VALUE_BYTES } from './value-codec.js';
+export { MAX_VALUE_BYTES } from './value-limit.js';
 
 /** Its client is loaded here: a process of an embedded stack starts without it. */
 export const openKafkaEventBus: typeof import('./kafka/kafka-event-bus.js').openKafkaEventBus = async (options) =>

@@ -1,27 +1,15 @@
-import type { Database, Statement } from '@stars/sqlite';
-import { idHash } from './id-hash.js';
+import type { Database } from '@stars/sqlite';
 import { IdIndex } from './id-index.js';
-import { sortOrder } from './id-run.js';
-import type { BusMessage, PublishResult } from './port.js';
+import { idHash, runOf } from './id-run.js';
+import type { BusMessage, OutgoingMessage, PublishResult } from './port.js';
 import { keyTable, logTable } from './schema.js';
 import type { Topic, TopicRegistry } from './topic-registry.js';
-import { decodeValue, type StoredValue } from './value-codec.js';
-
-/** A message ready to be stored. */
-export interface EncodedOutgoing {
-  key: string;
-  id: string;
-  /** JSON, or null if there are none. */
-  headers: string | null;
-  value: StoredValue;
-}
 
 interface LogRow {
   message_offset: number;
   key: string;
   id: string;
   headers: string | null;
-  codec: number;
   value: Uint8Array;
 }
 
@@ -51,7 +39,7 @@ export class MessageLog {
     this.#ids = new IdIndex(db);
   }
 
-  append(topic: Topic, messages: readonly EncodedOutgoing[]): PublishResult {
+  append(topic: Topic, messages: readonly OutgoingMessage[]): PublishResult {
     const first = this.topics.nextOffset(topic);
     const next = topic.compacted
       ? this.#appendCompacted(topic, messages, first)
@@ -65,12 +53,11 @@ export class MessageLog {
     const messages: BusMessage[] = [];
     let bytes = 0;
     const rows = this.db
-      .prepare(`SELECT message_offset, key, id, headers, codec, value FROM ${logTable(topic.id)}
+      .prepare(`SELECT message_offset, key, id, headers, value FROM ${logTable(topic.id)}
         WHERE message_offset >= ? AND message_offset < ? ORDER BY message_offset LIMIT ?`)
       .iterate<LogRow>(from, until, limit);
     for (const row of rows) {
-      const value = decodeValue(row.codec, row.value);
-      bytes += value.byteLength;
+      bytes += row.value.byteLength;
       if (bytes > MAX_BATCH_BYTES && messages.length > 0) {
         return { messages, next: messages.at(-1)!.offset + 1 };
       }
@@ -81,7 +68,7 @@ export class MessageLog {
         key: row.key,
         id: row.id,
         headers: row.headers === null ? {} : (JSON.parse(row.headers) as Record<string, string>),
-        value,
+        value: row.value,
       });
     }
     // Fewer than asked for: nothing else is there below `until`, gaps included.
@@ -125,59 +112,56 @@ export class MessageLog {
     this.db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset < ?`).run(offset);
   }
 
-  #appendAll(topic: Topic, messages: readonly EncodedOutgoing[], first: number): number {
-    const hashes = Float64Array.from(messages, (message) => idHash(message.id));
-    const order = sortOrder(hashes);
-    const known = this.#knownIds(topic, messages, hashes, order);
-    const insert = this.#insertStatement(topic);
-    const offsets = new Float64Array(messages.length).fill(-1);
-    let next = first;
+  #appendAll(topic: Topic, messages: readonly OutgoingMessage[], first: number): number {
+    const hashes = messages.map(({ id }) => idHash(id));
+    const known = this.#knownIds(topic, messages, hashes);
+    const insert = this.#inserting(topic);
+    const added: number[] = [];
+    const offsets: number[] = [];
     messages.forEach((message, i) => {
       if (known.has(message.id)) return;
       known.add(message.id);
-      insert.run(next, message.key, message.id, message.headers, message.value.codec, message.value.bytes);
-      offsets[i] = next++;
+      insert(first + added.length, message);
+      offsets.push(first + added.length);
+      added.push(hashes[i]!);
     });
-    if (next > first) {
-      const appended = order.filter((i) => offsets[i]! >= 0);
-      this.#ids.add(topic.id, {
-        hashes: Float64Array.from(appended, (i) => hashes[i]!),
-        offsets: Uint32Array.from(appended, (i) => offsets[i]! - first),
-        base: first,
-      });
-    }
-    return next;
+    if (added.length > 0) this.#ids.add(topic.id, runOf(added, offsets));
+    return first + added.length;
   }
 
-  #knownIds(topic: Topic, messages: readonly EncodedOutgoing[], hashes: Float64Array, order: Uint32Array): Set<string> {
+  #knownIds(topic: Topic, messages: readonly OutgoingMessage[], hashes: readonly number[]): Set<string> {
     const known = new Set<string>();
-    const ascending = Float64Array.from(order, (i) => hashes[i]!);
+    // Their places in the batch in place of offsets.
+    const asked = runOf(hashes, [...hashes.keys()]);
     const idAt = this.db.prepare(`SELECT id FROM ${logTable(topic.id)} WHERE message_offset = ?`);
-    this.#ids.search(topic.id, ascending, (query, offset) => {
-      const { id } = messages[order[query]!]!;
+    this.#ids.search(topic.id, asked.hashes, (query, offset) => {
+      const { id } = messages[asked.offsets[query]!]!;
       // An erased message frees its id.
       if (idAt.get<{ id: string }>(offset)?.id === id) known.add(id);
     });
     return known;
   }
 
-  #insertStatement(topic: Topic): Statement {
-    return this.db.prepare(`INSERT INTO ${logTable(topic.id)} VALUES (?, ?, ?, ?, ?, ?)`);
+  #inserting(topic: Topic): (offset: number, message: OutgoingMessage) => void {
+    const insert = this.db.prepare(`INSERT INTO ${logTable(topic.id)} VALUES (?, ?, ?, ?, ?)`);
+    return (offset, { key, id, headers = {}, value }) => {
+      insert.run(offset, key, id, Object.keys(headers).length > 0 ? JSON.stringify(headers) : null, value);
+    };
   }
 
-  #appendCompacted(topic: Topic, messages: readonly EncodedOutgoing[], first: number): number {
+  #appendCompacted(topic: Topic, messages: readonly OutgoingMessage[], first: number): number {
     const find = this.db.prepare(`SELECT message_offset, recent_ids FROM ${keyTable(topic.id)} WHERE key = ?`);
     const store = this.db.prepare(`INSERT INTO ${keyTable(topic.id)} VALUES (?, ?, ?)
       ON CONFLICT DO UPDATE SET message_offset = excluded.message_offset, recent_ids = excluded.recent_ids`);
     const remove = this.db.prepare(`DELETE FROM ${logTable(topic.id)} WHERE message_offset = ?`);
-    const insert = this.#insertStatement(topic);
+    const insert = this.#inserting(topic);
     let next = first;
     for (const message of messages) {
       const last = find.get<{ message_offset: number; recent_ids: string }>(message.key);
       const recent = last === undefined ? [] : (JSON.parse(last.recent_ids) as string[]);
       if (recent.includes(message.id)) continue;
       if (last !== undefined) remove.run(last.message_offset);
-      insert.run(next, message.key, message.id, message.headers, message.value.codec, message.value.bytes);
+      insert(next, message);
       store.run(message.key, next++, JSON.stringify([...recent, message.id].slice(-RECENT_IDS)));
     }
     return next;

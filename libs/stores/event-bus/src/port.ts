@@ -80,7 +80,7 @@ export interface ReadOptions {
   /** First offset of each partition to read; missing partitions start at 0. */
   from?: ReadonlyMap<number, number>;
   batchSize?: number;
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** By topic and partition, the offset after the last message. */

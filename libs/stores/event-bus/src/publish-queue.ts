@@ -1,6 +1,5 @@
 import type { PublishCall, StoredCall } from './call-store.js';
-import type { EncodedOutgoing } from './message-log.js';
-import type { PublishResult } from './port.js';
+import type { OutgoingMessage, PublishResult } from './port.js';
 
 /** Stores calls, in this thread or another. */
 export interface PublishStore {
@@ -25,7 +24,7 @@ export class PublishQueue {
     private readonly onAppend: () => void,
   ) {}
 
-  add(topic: string, messages: readonly EncodedOutgoing[]): Promise<PublishResult> {
+  add(topic: string, messages: readonly OutgoingMessage[]): Promise<PublishResult> {
     return new Promise((resolve, reject) => {
       if (this.#pending.push({ topic, messages, resolve, reject }) === 1) setImmediate(() => this.#flush());
     });

@@ -2,8 +2,7 @@ import { StarsError, type StarsErrorCode } from '@stars/errors';
 import { WorkerThread } from '@stars/platform';
 import { noteDamage } from '@stars/sqlite';
 import type { PublishCall, StoredCall } from './call-store.js';
-import type { EncodedOutgoing } from './message-log.js';
-import type { PublishResult } from './port.js';
+import type { OutgoingMessage, PublishResult } from './port.js';
 import type { PublishStore } from './publish-queue.js';
 
 const WORKER = new URL('../dist/publish-worker.js', import.meta.url);
@@ -44,7 +43,6 @@ export class PublishThread implements PublishStore {
 }
 
 /** The bytes may be a view of a large buffer, which would be copied as a whole. */
-function withOwnBytes(message: EncodedOutgoing): EncodedOutgoing {
-  const { codec, bytes } = message.value;
-  return { ...message, value: { codec, bytes: new Uint8Array(bytes) } };
+function withOwnBytes(message: OutgoingMessage): OutgoingMessage {
+  return { ...message, value: new Uint8Array(message.value) };
 }

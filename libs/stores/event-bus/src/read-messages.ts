@@ -13,9 +13,12 @@ export function readMessages(messages: readonly BusMessage[], read: (message: Bu
   });
 }
 
+/** Headers have limits, and an error may quote all that it could not read. */
+const REASON_CHARS = 1_000;
+
 /** A message that failed for good. Errors that do not concern the message are thrown. */
 export function poisonOf(message: BusMessage, error: unknown): PoisonMessage {
   if (!isStarsError(error)) throw error;
   const at = error.field ? `${error.field}: ` : '';
-  return { message, code: error.code, reason: `${at}${error.message}` };
+  return { message, code: error.code, reason: `${at}${error.message}`.slice(0, REASON_CHARS) };
 }

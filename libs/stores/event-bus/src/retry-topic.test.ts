@@ -1,3 +1,4 @@
+import { deadLetterTopic } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BusMessage, ConsumeOptions } from './port.js';
@@ -35,8 +36,9 @@ describe('retry topics', () => {
         let current = original;
         for (const tier of [0, 1]) {
           const poison = [{ message: current, code: 'STARS_UNAVAILABLE', reason: 'away', retryable: true }];
-          const failed = failedMessages(poison, 'letters', { options, tier, attempt: 1, nowMs: now });
-          const [[topic, [waiting]]] = [...failed] as [[string, [BusMessage]]];
+          const failed = failedMessages(poison, { origin: 't', tier }, options, { attempt: 1, nowMs: now });
+          expect(failed.givenUp).toEqual([]);
+          const [[topic, [waiting]]] = [...failed.moved] as [[string, [BusMessage]]];
           expect(topic).toBe(retryTopic('t', 'g', tier + 1));
           expect(dueMs(waiting)).toBe(now + options.retryDelaysMs![tier]!);
           current = asBefore(
@@ -47,9 +49,10 @@ describe('retry topics', () => {
           now += 1000;
         }
         const last = [{ message: current, code: 'STARS_UNAVAILABLE', reason: 'away', retryable: true }];
-        const given = failedMessages(last, 'letters', { options, tier: 2, attempt: 1, nowMs: now });
-        expect([...given.keys()]).toEqual(['letters']);
-        expect(given.get('letters')![0]!.headers).toMatchObject({
+        const { moved, givenUp } = failedMessages(last, { origin: 't', tier: 2 }, options, { attempt: 1, nowMs: now });
+        expect(givenUp).toEqual(last);
+        expect([...moved.keys()]).toEqual([deadLetterTopic('t')]);
+        expect(moved.get(deadLetterTopic('t'))![0]!.headers).toMatchObject({
           'stars-attempt': '3',
           'stars-origin-offset': String(original.offset),
         });

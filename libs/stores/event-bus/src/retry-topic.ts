@@ -1,3 +1,4 @@
+import { deadLetterTopic } from '@stars/contracts';
 import { entryOf } from '@stars/platform';
 import { DEAD_LETTER_HEADERS, deadLetterMessage, NEVER_AGAIN, REPLAYS_HEADER } from './dead-letter.js';
 import type { BusMessage, ConsumeOptions, OutgoingMessage, PoisonMessage } from './port.js';
@@ -34,47 +35,41 @@ export function workedTopics({ group, topics, retryDelaysMs = [], replays = true
   ]);
 }
 
-export interface Failure {
-  options: ConsumeOptions;
-  tier: number;
-  /** How often the batch was handled here, from 1. */
-  attempt: number;
-  nowMs: number;
+/** What becomes of messages that a handler returned. */
+export interface FailedMessages {
+  /** By the topic that they go to. */
+  moved: Map<string, OutgoingMessage[]>;
+  /** Those without a next attempt. */
+  givenUp: PoisonMessage[];
 }
 
-/** Messages that a handler returned, by the topic that they go to. */
+/** @param attempt How often the batch was handled here, from 1 */
 export function failedMessages(
   poison: readonly PoisonMessage[],
-  letters: string,
-  failure: Failure,
-): Map<string, OutgoingMessage[]> {
-  const { options, tier, attempt, nowMs } = failure;
-  const byTopic = new Map<string, OutgoingMessage[]>();
+  { origin, tier }: Pick<WorkedTopic, 'origin' | 'tier'>,
+  options: ConsumeOptions,
+  { attempt, nowMs }: { attempt: number; nowMs: number },
+): FailedMessages {
+  const moved = new Map<string, OutgoingMessage[]>();
+  const givenUp: PoisonMessage[] = [];
+  const delay = options.retryDelaysMs?.[tier];
   for (const entry of poison) {
     const letter = deadLetterMessage(entry, options.group, nowMs, tier + attempt);
-    if (options.replays === false) letter.headers = { ...letter.headers, [REPLAYS_HEADER]: NEVER_AGAIN };
-    const delay = delayOf(entry, failure);
-    const topic = delay === undefined ? letters : retryTopic(entry.message.topic, options.group, tier + 1);
-    const message =
-      delay === undefined
-        ? letter
-        : {
-            ...letter,
-            id: `${letter.id}/${tier + 1}`,
-            headers: { ...letter.headers, [NOT_BEFORE]: new Date(nowMs + delay).toISOString() },
-          };
-    entryOf(byTopic, topic, () => []).push(message);
+    const headers: Record<string, string> = {
+      ...letter.headers,
+      ...(options.replays === false ? { [REPLAYS_HEADER]: NEVER_AGAIN } : {}),
+    };
+    if (entry.retryable && delay !== undefined) {
+      headers[NOT_BEFORE] = new Date(nowMs + delay).toISOString();
+      const waiting = { ...letter, id: `${letter.id}/${tier + 1}`, headers };
+      entryOf(moved, retryTopic(entry.message.topic, options.group, tier + 1), () => []).push(waiting);
+    } else {
+      entryOf(moved, deadLetterTopic(origin), () => []).push({ ...letter, headers });
+      givenUp.push(entry);
+    }
   }
-  return byTopic;
+  return { moved, givenUp };
 }
-
-/** How long the message waits for its next attempt, ms; undefined if there is none. */
-const delayOf = ({ retryable }: PoisonMessage, { options, tier }: Pick<Failure, 'options' | 'tier'>) =>
-  retryable === true ? options.retryDelaysMs?.[tier] : undefined;
-
-/** Of the messages that a handler returned, those without a next attempt. */
-export const givenUp = (poison: readonly PoisonMessage[], failure: Pick<Failure, 'options' | 'tier'>) =>
-  poison.filter((entry) => delayOf(entry, failure) === undefined);
 
 /** When a message of a retry topic is due, ms; in the past if its header cannot be read. */
 export const dueMs = ({ headers }: BusMessage): number => Date.parse(headers[NOT_BEFORE] ?? '') || 0;

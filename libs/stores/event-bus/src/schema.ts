@@ -18,9 +18,7 @@ export const EVENT_BUS_SCHEMA: readonly string[] = [
    CREATE TABLE bus_id_run (
      run INTEGER PRIMARY KEY AUTOINCREMENT,
      topic INTEGER NOT NULL REFERENCES bus_topic (id),
-     level INTEGER NOT NULL,
-     entries INTEGER NOT NULL,
-     chunk_bits INTEGER NOT NULL
+     entries INTEGER NOT NULL
    );
    CREATE INDEX bus_id_run_topic ON bus_id_run (topic);
    CREATE TABLE bus_id_chunk (
@@ -44,6 +42,5 @@ export const logTableSql = (topic: number): string => `CREATE TABLE ${logTable(t
   key TEXT NOT NULL,
   id TEXT NOT NULL,
   headers TEXT,
-  codec INTEGER NOT NULL,
   value BLOB NOT NULL
 )`;

@@ -5,12 +5,11 @@ import type { Database } from '@stars/sqlite';
 import { BatchParts } from './batch-parts.js';
 import { BatchSize } from './batch-size.js';
 import type { ConsumerMetrics } from './consumer-metrics.js';
-import { encodeOutgoing } from './encode-outgoing.js';
 import { handlePart } from './handle-part.js';
 import { type Lease, LeaseLostError, type LeaseTable } from './lease.js';
 import type { FetchedBatch, MessageLog } from './message-log.js';
 import type { ConsumeOptions } from './port.js';
-import { dueMs, failedMessages, givenUp, type WorkedTopic } from './retry-topic.js';
+import { dueMs, type WorkedTopic } from './retry-topic.js';
 import { tellOfError } from './tell-of-error.js';
 import type { TopicRegistry } from './topic-registry.js';
 import { announceAppend, onAppend } from './wake-up.js';
@@ -33,11 +32,6 @@ export interface ConsumerParts {
   random: () => number;
 }
 
-export interface ConsumedTopic extends WorkedTopic {
-  /** The topic for dead letters. */
-  deadLetters: string;
-}
-
 /** Consumes one topic for one group: waits for the lease, then delivers batches in order until it is stopped. */
 export class TopicConsumer {
   readonly #stopListening: () => void;
@@ -57,7 +51,7 @@ export class TopicConsumer {
   constructor(
     private readonly bus: ConsumerParts,
     private readonly options: ConsumeOptions,
-    private readonly consumed: ConsumedTopic,
+    private readonly consumed: WorkedTopic,
     private readonly owner: string,
   ) {
     this.#size = new BatchSize(bus.turnMs);
@@ -164,24 +158,18 @@ export class TopicConsumer {
   async #deliver(lease: Lease, { messages, next }: FetchedBatch): Promise<void> {
     const { leases, log, topics, db, now, metrics } = this.bus;
     this.#parts ??= new BatchParts(next);
-    const { tier, deadLetters } = this.consumed;
-    const context = { options: this.options, topic: this.consumed, metrics, signal: this.#abort.signal };
-    const handled = messages.length > 0 ? await handlePart(this.#parts, messages, context) : { poison: [], attempt: 0 };
+    const context = { options: this.options, topic: this.consumed, metrics, signal: this.#abort.signal, now };
+    const handled = await handlePart(this.#parts, messages, context);
     if (this.#lease !== lease) throw new LeaseLostError(lease);
     if (handled === undefined) return;
-    const { poison, attempt } = handled;
-    const failure = { options: this.options, tier, attempt, nowMs: now() };
-    const failed = [...failedMessages(poison, deadLetters, failure)].map(([name, letters]) => ({
-      topic: topics.ensure(name),
-      messages: letters.map(encodeOutgoing),
-    }));
+    const moved = Array.from(handled.moved, ([name, letters]) => ({ topic: topics.ensure(name), letters }));
     await db.write(() => {
       leases.commit(lease, next, now());
       if (PASSING.has(lease.topic.name)) log.removeBelow(lease.topic, next);
-      for (const { topic, messages: letters } of failed) log.append(topic, letters);
+      for (const { topic, letters } of moved) log.append(topic, letters);
     });
-    if (poison.length > 0) announceAppend(db.path);
-    for (const entry of givenUp(poison, failure)) metrics.deadLettered(this.options.group, entry);
+    if (moved.length > 0) announceAppend(db.path);
+    for (const entry of handled.givenUp) metrics.deadLettered(this.options.group, entry);
     if (this.#lease !== lease) throw new LeaseLostError(lease);
     this.#position = next;
     this.#parts.handled(next);

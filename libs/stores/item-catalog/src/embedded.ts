@@ -1,44 +1,53 @@
-import { CatalogItem, checkFilterFields, ItemFeatures, regionStock, tenantOf } from '@stars/contracts';
+import {
+  CatalogItem,
+  checkFilterFields,
+  compileQuery,
+  type FilterFields,
+  filterFieldsOf,
+  ItemFeatures,
+  tenantOf,
+} from '@stars/contracts';
 import { chunks, nextTurn, turnIsOver } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
-import { filterValues, itemBytes } from './item-record.js';
+import { itemBytes } from './item-bytes.js';
 import type { CatalogQuery, ItemCatalog, UpsertOutcome } from './port.js';
-import { RowFilter, type Rows } from './row-filter.js';
 import { ITEM_CATALOG_SCHEMA } from './schema.js';
 
 interface ItemRow {
-  id: number;
   version: number;
   deleted: number;
   body: Uint8Array | null;
 }
 
 interface FoundRow {
-  id: number;
   item_id: string;
   version: number;
+  /** JSON of `FilterFields`. */
+  fields: string;
 }
 
-/** Most rows that are filtered in one step. */
+/** Most rows that are read for a filter in one step. */
 const PAGE = 1_000;
 /** Some milliseconds. */
 const ITEMS_A_TURN = 100;
 
-function checkQuery({ filter, signal }: CatalogQuery): void {
+/** Which rows pass, in their order. */
+type RowFilter = (rows: readonly FoundRow[]) => Promise<string[]>;
+
+/** Errors: those of `checkFilterFields`, with the path from `filter`. */
+function rowFilter({ filter, region, signal }: CatalogQuery): RowFilter {
   signal?.throwIfAborted();
   if (filter) checkFilterFields(filter, 'filter');
-}
-
-async function passingRows(
-  rows: RowFilter,
-  found: readonly FoundRow[],
-  { filter, region }: CatalogQuery,
-): Promise<FoundRow[]> {
-  let left: Rows = found.map(({ id }) => id);
-  if (filter) left = await rows.passing(left, filter);
-  if (region !== undefined) left = await rows.soldInAny(left, [region]);
-  const passing = new Set(left);
-  return found.filter(({ id }) => passing.has(id));
+  if (!filter && region === undefined) return async (rows) => rows.map(({ item_id }) => item_id);
+  const passes = compileQuery({ filter, region });
+  return async (rows) => {
+    const passing: string[] = [];
+    for (const some of chunks(rows, ITEMS_A_TURN)) {
+      if (turnIsOver()) await nextTurn(signal);
+      for (const { item_id, fields } of some) if (passes(JSON.parse(fields) as FilterFields)) passing.push(item_id);
+    }
+    return passing;
+  };
 }
 
 /**
@@ -60,7 +69,7 @@ export class SqliteItemCatalog implements ItemCatalog {
       for (const { itemId, version } of items) {
         const known = this.#find(tenant, itemId);
         if (known !== undefined && version < known.version) continue;
-        this.#clearValues(this.#saveRow(tenant, itemId, { version, deleted: 1, brand: '', price: null, body: null }));
+        this.#save(tenant, itemId, version);
       }
     });
   }
@@ -80,24 +89,21 @@ export class SqliteItemCatalog implements ItemCatalog {
   }
 
   async filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]> {
-    checkQuery(query);
-    const rows = new RowFilter(this.db, query.signal);
+    const filter = rowFilter(query);
     const passing = new Set<string>();
-    const ids = [...new Set(itemIds)];
-    for (let from = 0; from < ids.length; from += PAGE) {
+    for (const ids of chunks([...new Set(itemIds)], PAGE)) {
       const found = this.db
         // CROSS JOIN keeps the order of the tables: only the asked ids are looked up.
-        .prepare(`SELECT i.id, i.item_id FROM json_each(?) asked
+        .prepare(`SELECT i.item_id, i.fields FROM json_each(?) asked
           CROSS JOIN catalog_item i ON i.tenant = ? AND i.item_id = asked.value AND i.deleted = 0`)
-        .all<FoundRow>(JSON.stringify(ids.slice(from, from + PAGE)), tenant);
-      for (const { item_id } of await passingRows(rows, found, query)) passing.add(item_id);
+        .all<FoundRow>(JSON.stringify(ids), tenant);
+      for (const itemId of await filter(found)) passing.add(itemId);
     }
     return itemIds.map((itemId) => passing.has(itemId));
   }
 
   async newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]> {
-    checkQuery(query);
-    const rows = new RowFilter(this.db, query.signal);
+    const filter = rowFilter(query);
     const found: string[] = [];
     let last: Pick<FoundRow, 'version' | 'item_id'> = { version: Number.MAX_SAFE_INTEGER, item_id: '' };
     const every = query.filter === undefined && query.region === undefined;
@@ -105,12 +111,12 @@ export class SqliteItemCatalog implements ItemCatalog {
       const size = every ? Math.min(PAGE, limit - found.length) : PAGE;
       const page = this.db
         // Two searches of one index: with OR, SQLite would begin each page at the newest item.
-        .prepare(`SELECT id, item_id, version FROM catalog_item
+        .prepare(`SELECT item_id, version, fields FROM catalog_item
             WHERE tenant = ?1 AND deleted = 0 AND version = ?2 AND item_id > ?3
-          UNION ALL SELECT id, item_id, version FROM catalog_item WHERE tenant = ?1 AND deleted = 0 AND version < ?2
+          UNION ALL SELECT item_id, version, fields FROM catalog_item WHERE tenant = ?1 AND deleted = 0 AND version < ?2
           ORDER BY version DESC, item_id LIMIT ?4`)
         .all<FoundRow>(tenant, last.version, last.item_id, size);
-      for (const { item_id } of await passingRows(rows, page, query)) found.push(item_id);
+      found.push(...(await filter(page)));
       if (page.length < size) break;
       last = page.at(-1)!;
     }
@@ -172,43 +178,22 @@ export class SqliteItemCatalog implements ItemCatalog {
       if (item.version < known.version || (item.version === known.version && known.deleted === 1)) return 'stale';
       if (known.body !== null && Buffer.compare(known.body, body) === 0) return 'unchanged';
     }
-    const regions = Object.entries(regionStock(item));
-    const { version, brand, price = null } = item;
-    const id = this.#saveRow(tenant, item.itemId, { version, deleted: 0, brand, price, body }, regions.length > 0);
-    if (known !== undefined) this.#clearValues(id);
-    const addValue = this.db.prepare('INSERT INTO catalog_value VALUES (?, ?, ?, ?)');
-    for (const { field, text, number } of filterValues(item)) addValue.run(id, field, text, number);
-    const addRegion = this.db.prepare('INSERT INTO catalog_region VALUES (?, ?, ?)');
-    for (const [region, inStock] of regions) addRegion.run(id, region, inStock ? 1 : 0);
+    this.#save(tenant, item.itemId, item.version, { fields: JSON.stringify(filterFieldsOf(item)), body });
     return 'stored';
   }
 
   #find(tenant: string, itemId: string): ItemRow | undefined {
     return this.db
-      .prepare('SELECT id, version, deleted, body FROM catalog_item WHERE tenant = ? AND item_id = ?')
+      .prepare('SELECT version, deleted, body FROM catalog_item WHERE tenant = ? AND item_id = ?')
       .get<ItemRow>(tenant, itemId);
   }
 
-  #saveRow(
-    tenant: string,
-    itemId: string,
-    row: { version: number; deleted: number; brand: string; price: number | null; body: Uint8Array | null },
-    regional = false,
-  ): number {
-    const { id } = this.db
-      .prepare(`INSERT INTO catalog_item (tenant, item_id, version, deleted, brand, price, regional, body)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (tenant, item_id) DO UPDATE SET version = excluded.version, deleted = excluded.deleted,
-          brand = excluded.brand, price = excluded.price, regional = excluded.regional, body = excluded.body
-        RETURNING id`)
-      .get(tenant, itemId, row.version, row.deleted, row.brand, row.price, regional ? 1 : 0, row.body) as {
-      id: number;
-    };
-    return id;
-  }
-
-  #clearValues(item: number): void {
-    this.db.prepare('DELETE FROM catalog_value WHERE item = ?').run(item);
-    this.db.prepare('DELETE FROM catalog_region WHERE item = ?').run(item);
+  /** @param content absent: it is deleted */
+  #save(tenant: string, itemId: string, version: number, content?: { fields: string; body: Uint8Array }): void {
+    this.db
+      .prepare(`INSERT INTO catalog_item (tenant, item_id, version, deleted, fields, body) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET version = excluded.version, deleted = excluded.deleted, fields = excluded.fields,
+          body = excluded.body`)
+      .run(tenant, itemId, version, content ? 0 : 1, content?.fields ?? null, content?.body ?? null);
   }
 }

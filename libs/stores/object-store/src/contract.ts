@@ -36,7 +36,7 @@ export function describeObjectStoreContract(name: string, makePlace: () => Promi
 
     const keysOf = async (prefix: string, after?: string): Promise<string[]> => {
       const keys: string[] = [];
-      for await (const { key } of other.list(prefix, after === undefined ? {} : { after })) keys.push(key);
+      for await (const key of other.list(prefix, after === undefined ? {} : { after })) keys.push(key);
       return keys;
     };
     const textOf = async (key: string): Promise<string | undefined> => (await other.get(key))?.toString();
@@ -122,10 +122,6 @@ export function describeObjectStoreContract(name: string, makePlace: () => Promi
       expect(await sorted('l/a')).toEqual(keys.slice(0, 4));
       expect(await sorted('l/a/')).toEqual(['l/a/2', 'l/a/b/3']);
       expect(await keysOf('l/none/')).toEqual([]);
-      for await (const { size, time } of other.list('l/z')) {
-        expect(size).toBe(3);
-        expect(Math.abs(time - Date.now())).toBeLessThan(600_000);
-      }
       await store.delete(['l/a0', 'l/not-there', 'l/z']);
       expect(await sorted('l/')).toEqual(keys.filter((key) => key !== 'l/a0' && key !== 'l/z'));
     });

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isStarsError, StarsError } from '@stars/errors';
 import { arriveWhole, checkDigest, isFile, measure } from './object-body.js';
 import { checkKey } from './object-key.js';
-import type { ListedObject, ObjectBody, ObjectCall, ObjectRead, ObjectStore, StoredObject } from './port.js';
+import type { ObjectBody, ObjectCall, ObjectRead, ObjectStore, StoredObject } from './port.js';
 
 /** Where objects are written before they get their name. No key begins with a dot. */
 const PARTS = '.parts';
@@ -71,16 +71,15 @@ export class FolderObjectStore implements ObjectStore {
 
   getFile(key: string, path: string, { sha256, signal }: ObjectRead = {}): Promise<StoredObject | undefined> {
     return this.#read(key, signal, async (from) => {
-      const check = (found: { sha256: string }): void => checkDigest(from, found.sha256, sha256);
-      return { key, ...(await arriveWhole(path, (part) => copyFile(from, part), check)) };
+      return { key, ...(await arriveWhole(path, (part) => copyFile(from, part), { where: from, sha256 })) };
     });
   }
 
   async *list(prefix: string, { after = '', signal }: ObjectCall & { after?: string } = {}) {
     const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
-    for await (const object of this.#walk(folder, prefix, after)) {
+    for await (const key of this.#walk(folder, prefix, after)) {
       signal?.throwIfAborted();
-      yield object;
+      yield key;
     }
   }
 
@@ -95,17 +94,14 @@ export class FolderObjectStore implements ObjectStore {
 
   async close(): Promise<void> {}
 
-  async *#walk(folder: string, prefix: string, after: string): AsyncGenerator<ListedObject> {
+  async *#walk(folder: string, prefix: string, after: string): AsyncGenerator<string> {
     for (const entry of await this.#entries(folder)) {
       const key = folder + entry.name;
       if (entry.name.startsWith('.')) continue;
       if (entry.isDirectory()) {
         const below = `${key}/`;
         if (below.startsWith(prefix)) yield* this.#walk(below, prefix, after);
-      } else if (key.startsWith(prefix) && key > after) {
-        const found = await this.#coded(() => stat(join(this.place, key)).catch(noneIfMissing));
-        if (found) yield { key, size: found.size, time: found.mtimeMs };
-      }
+      } else if (key.startsWith(prefix) && key > after) yield key;
     }
   }
 

@@ -12,7 +12,7 @@ export const bytesOf = (body: Uint8Array | string): Uint8Array => (typeof body =
 export async function measure(body: ObjectBody, signal?: AbortSignal): Promise<{ size: number; sha256: string }> {
   const hash = createHash('sha256');
   let size = 0;
-  const chunks = isFile(body) ? createReadStream(body.path, signal ? { signal } : {}) : [bytesOf(body)];
+  const chunks = isFile(body) ? createReadStream(body.path, { signal }) : [bytesOf(body)];
   for await (const chunk of chunks as AsyncIterable<Uint8Array>) {
     hash.update(chunk);
     size += chunk.length;
@@ -26,17 +26,17 @@ export function checkDigest(where: string, sha256: string, wanted: string | unde
   throw new StarsError('STARS_DIGEST_MISMATCH', `${where} has sha256 ${sha256}, not ${wanted}`);
 }
 
-/** Has `fill` write a file beside `path`, checks it, and gives it its name. */
+/** Has `fill` write a file beside `path`, checks its digest, and gives it its name. Errors: `STARS_DIGEST_MISMATCH`. */
 export async function arriveWhole(
   path: string,
   fill: (part: string) => Promise<void>,
-  check: (measured: { size: number; sha256: string }) => void,
+  { where, sha256 }: { where: string; sha256: string | undefined },
 ): Promise<{ size: number; sha256: string }> {
   const part = `${path}.${process.pid}-${crypto.randomUUID()}.part`;
   try {
     await fill(part);
     const measured = await measure({ path: part });
-    check(measured);
+    checkDigest(where, measured.sha256, sha256);
     await rename(part, path);
     return measured;
   } finally {

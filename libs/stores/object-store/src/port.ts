@@ -10,17 +10,8 @@ export interface StoredObject {
   sha256: string;
 }
 
-/** An object as a listing tells of it. */
-export interface ListedObject {
-  key: string;
-  /** Bytes. */
-  size: number;
-  /** When it was last written, in ms since 1970, by the clock of the store. */
-  time: number;
-}
-
 export interface ObjectCall {
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 export interface ObjectRead extends ObjectCall {
@@ -53,10 +44,10 @@ export interface ObjectStore {
    */
   getFile(key: string, path: string, read?: ObjectRead): Promise<StoredObject | undefined>;
   /**
-   * Objects whose keys begin with `prefix`. Those of one folder come in the order of their keys; servers differ in what they do
+   * Keys of objects that begin with `prefix`. Those of one folder come in order; servers differ in what they do
    * with folders in folders. Only for a prefix under which all objects lie in one folder, `after` is the key to go on after.
    */
-  list(prefix: string, options?: ObjectCall & { after?: string }): AsyncIterable<ListedObject>;
+  list(prefix: string, options?: ObjectCall & { after?: string }): AsyncIterable<string>;
   /** Deletes objects. Those that are not there are no error. */
   delete(keys: readonly string[], call?: ObjectCall): Promise<void>;
   close(): Promise<void>;

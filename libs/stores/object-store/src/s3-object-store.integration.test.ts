@@ -26,7 +26,7 @@ describe.skipIf(endpoint === '')('a real server', () => {
     const [a, b] = ['a', 'b'].map((prefix) => new S3ObjectStore({ bucket, prefix, endpoint, region }));
     await a!.put('x', 'of a');
     expect(await b!.get('x')).toBeUndefined();
-    for await (const { key } of b!.list('')) throw new Error(`lists ${key}`);
+    for await (const key of b!.list('')) throw new Error(`lists ${key}`);
     await Promise.all([a!.close(), b!.close()]);
   });
 

@@ -90,12 +90,9 @@ export class S3ObjectStore implements ObjectStore {
   }
 
   async getFile(key: string, path: string, { sha256, signal }: ObjectRead = {}): Promise<StoredObject | undefined> {
+    const where = `${this.place}/${key}`;
     const found = await this.#read(key, signal, (body) =>
-      arriveWhole(
-        path,
-        (part) => pipeline(body, createWriteStream(part)),
-        (measured) => checkDigest(`${this.place}/${key}`, measured.sha256, sha256),
-      ),
+      arriveWhole(path, (part) => pipeline(body, createWriteStream(part)), { where, sha256 }),
     );
     return found && { key, ...found };
   }
@@ -113,9 +110,7 @@ export class S3ObjectStore implements ObjectStore {
           abort,
         ),
       );
-      for (const { Key, Size, LastModified } of page?.Contents ?? []) {
-        yield { key: Key!.slice(this.#root.length), size: Size ?? 0, time: LastModified?.getTime() ?? 0 };
-      }
+      for (const { Key } of page?.Contents ?? []) yield Key!.slice(this.#root.length);
       next = page?.NextContinuationToken;
     } while (next);
   }
@@ -173,7 +168,7 @@ export class S3ObjectStore implements ObjectStore {
 
   /** Undefined where the server says that there is no such object. */
   async #call<T>(
-    { signal }: { signal?: AbortSignal | undefined },
+    { signal }: ObjectCall,
     send: (abort: { abortSignal?: AbortSignal }) => Promise<T>,
   ): Promise<T | undefined> {
     signal?.throwIfAborted();

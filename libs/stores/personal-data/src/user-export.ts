@@ -132,7 +132,7 @@ export class UserExport {
     const key = messageKey(tenant, userId);
     const positions = new Map(topic === name ? from : []);
     const before = found.length;
-    const reading = { topic, from: new Map(positions), ...(signal ? { signal } : {}) };
+    const reading = { topic, from: new Map(positions), signal };
     for await (const batch of this.sources.bus.read(reading)) {
       for (const message of batch) if (message.key === key) found.push(pieceOf(topic, message));
       const last = batch.at(-1)!;

@@ -32,6 +32,11 @@ describe('the stack by environment', () => {
     });
   });
 
+  it.each(['.shop', 'a b', 'é', 'Shop', '{shop}', 'x'.repeat(101)])('refuses the prefix "%s"', (prefix) => {
+    const refused = expect.objectContaining({ code: 'STARS_CONFIG_INVALID', field: 'STARS_PREFIX' });
+    expect(() => configOf({ ...SERVERS, STARS_PREFIX: prefix })).toThrow(refused);
+  });
+
   it('keeps events for ever by default', () => {
     expect(configOf(SERVERS)).toMatchObject({ kafka: { retentionMs: -1, archivedRetentionMs: -1 } });
   });

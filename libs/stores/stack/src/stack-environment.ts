@@ -24,6 +24,8 @@ export const stackEnvironment = {
     .describe('Data folder. It holds models with either stack, and everything with the embedded one.'),
   STARS_PREFIX: z
     .string()
+    // What Elasticsearch takes; the others take it too.
+    .regex(/^[a-z0-9][a-z0-9_.-]{0,99}$/, 'must be lower-case letters, digits, "_", "." or "-"')
     .default('stars')
     .describe(
       'Start of the name of every topic, key, collection and index. Two prefixes on the same servers do not meet.',

@@ -34,7 +34,7 @@ napi_value refused(napi_env env, const char* why) {
 /** Whether both forms of the rows of so many slots are there. */
 bool hold(const stars::Rows& rows, const Array<float>& floats, const Array<int8_t>& bytes, size_t slots) {
   return rows.stride > 0 && rows.stride % 4 == 0 && slots <= floats.length / rows.stride &&
-         (rows.packed == nullptr ? slots : rows.packedCount) <= bytes.length / rows.rowBytes();
+         slots <= bytes.length / rows.rowBytes();
 }
 
 /** put(floats, stride, bytes, slot): writes a row of floats as bytes. */
@@ -50,7 +50,7 @@ napi_value put(napi_env env, napi_callback_info info) {
       napi_get_value_uint32(env, given[3], &slot) != napi_ok) {
     return refused(env, "put takes floats, their stride, bytes and a slot");
   }
-  const stars::Rows rows{floats.data, stride, bytes.data, nullptr, 0};
+  const stars::Rows rows{floats.data, stride, bytes.data};
   if (!hold(rows, floats, bytes, size_t{slot} + 1)) return refused(env, "the slot has no row");
   stars::putRow(floats.data + size_t{slot} * stride, stride, bytes.data + slot * rows.rowBytes());
   return nullptr;
@@ -68,10 +68,10 @@ napi_value arrayOf(napi_env env, const std::vector<stars::Hit>& hits) {
   return array;
 }
 
-/** search(floats, bytes, words, first, second, k, packed): see `stars::search`. Queries are as wide as a row. */
+/** search(floats, bytes, words, first, second, k): see `stars::search`. Queries are as wide as a row. */
 napi_value search(napi_env env, napi_callback_info info) {
-  size_t count = 7;
-  napi_value given[7];
+  size_t count = 6;
+  napi_value given[6];
   uint32_t k = 0;
   napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
   const Array<float> floats(env, given[0], napi_float32_array);
@@ -79,7 +79,6 @@ napi_value search(napi_env env, napi_callback_info info) {
   const Array<uint32_t> words(env, given[2], napi_uint32_array);
   const Array<float> first(env, given[3], napi_float32_array);
   const Array<float> second(env, given[4], napi_float32_array);
-  const Array<int32_t> packed(env, given[6], napi_int32_array);
   if (!floats.is || !bytes.is || !words.is || !first.is || !second.is || first.length != second.length ||
       napi_get_value_uint32(env, given[5], &k) != napi_ok) {
     return refused(env, "search takes floats, bytes, words, two queries and k");
@@ -87,7 +86,7 @@ napi_value search(napi_env env, napi_callback_info info) {
   size_t used = words.length;
   while (used > 0 && words.data[used - 1] == 0) used--;
   const size_t slots = used == 0 ? 0 : 32 * used - __builtin_clz(words.data[used - 1]);
-  const stars::Rows rows{floats.data, first.length, bytes.data, packed.is ? packed.data : nullptr, packed.length};
+  const stars::Rows rows{floats.data, first.length, bytes.data};
   if (k == 0 || !hold(rows, floats, bytes, slots)) return refused(env, "a slot has no row, or k is 0");
   const float* const queries[2] = {first.data, second.data};
   const auto found = stars::search(rows, words.data, used, queries, k);

@@ -57,7 +57,7 @@ class Search {
   const int16_t* elements() const { return elements_.data(); }
 
   /** Looks at some rows. @param products of the query's elements and those of each row */
-  void offer(const int32_t* numbers, const int32_t* products, const RowEnd* ends, size_t count) {
+  void offer(const int32_t* slots, const int32_t* products, const RowEnd* ends, size_t count) {
     double bounds[kBlock];
     int any = 0;
     for (size_t i = 0; i < count; i++) {
@@ -68,16 +68,15 @@ class Search {
       any |= bounds[i] >= threshold_;
     }
     for (size_t i = 0; any && i < count; i++) {
-      if (bounds[i] >= threshold_) keep(numbers[i], bounds[i], ends[i].error);
+      if (bounds[i] >= threshold_) keep(slots[i], bounds[i], ends[i].error);
     }
   }
 
   /** The contenders that still have a chance, best first. */
   std::vector<Hit> hits(const Rows& rows) const {
     std::vector<Hit> hits;
-    for (const auto& [number, bound] : contenders_) {
+    for (const auto& [slot, bound] : contenders_) {
       if (bound < threshold_) continue;
-      const int32_t slot = rows.packed == nullptr ? number : rows.packed[number];
       hits.push_back({static_cast<double>(slot), 0});
       prefetch(rows.floats + slot * rows.stride, rows.stride);
     }
@@ -89,15 +88,15 @@ class Search {
   }
 
  private:
-  void keep(int32_t number, double bound, double error) {
-    contenders_.push_back({number, bound});
+  void keep(int32_t slot, double bound, double error) {
+    contenders_.push_back({slot, bound});
     lowest_.push(bound - 2 * error);
     if (lowest_.size() > k_) lowest_.pop();
     if (lowest_.size() == k_) threshold_ = lowest_.top();
   }
 
   struct Contender {
-    int32_t number;
+    int32_t slot;
     /** Its score is not above this. */
     double bound;
   };
@@ -116,16 +115,12 @@ class Search {
   double threshold_ = -INFINITY;
 };
 
-/** Writes the numbers of the rows of bytes of a bit set of slots. Returns how many there are. */
-size_t writeNumbers(const Rows& rows, const uint32_t* words, size_t wordCount, int32_t* numbers) {
+/** Writes the slots of a bit set. Returns how many there are. */
+size_t writeSlots(const uint32_t* words, size_t wordCount, int32_t* slots) {
   size_t count = 0;
-  for (size_t row = 0; row < rows.packedCount; row++) {
-    const size_t slot = rows.packed[row];
-    if (slot / 32 < wordCount && (words[slot / 32] >> slot % 32 & 1)) numbers[count++] = static_cast<int32_t>(row);
-  }
-  for (size_t word = 0; rows.packed == nullptr && word < wordCount; word++) {
+  for (size_t word = 0; word < wordCount; word++) {
     for (uint32_t bits = words[word]; bits != 0; bits &= bits - 1) {
-      numbers[count++] = static_cast<int32_t>(32 * word + __builtin_ctz(bits));
+      slots[count++] = static_cast<int32_t>(32 * word + __builtin_ctz(bits));
     }
   }
   return count;
@@ -134,7 +129,7 @@ size_t writeNumbers(const Rows& rows, const uint32_t* words, size_t wordCount, i
 }  // namespace
 
 void putRow(const float* row, size_t stride, int8_t* bytes) {
-  const Rows shape{nullptr, stride, nullptr, nullptr, 0};
+  const Rows shape{nullptr, stride, nullptr};
   size_t place = 0;
   for (size_t i = 1; i < stride; i++) {
     if (std::abs(row[i]) > std::abs(row[place])) place = i;
@@ -170,16 +165,16 @@ std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, 
   const size_t rowBytes = rows.rowBytes();
   // Kept, so that memory for all rows is not asked for each time.
   static thread_local std::vector<int32_t> memory;
-  memory.resize(std::max({memory.size(), 32 * wordCount, rows.packedCount}));
-  const size_t count = writeNumbers(rows, words, wordCount, memory.data());
-  const int32_t* const numbers = memory.data();
+  memory.resize(std::max(memory.size(), 32 * wordCount));
+  const size_t count = writeSlots(words, wordCount, memory.data());
+  const int32_t* const slots = memory.data();
   for (size_t from = 0; from < count; from += kBlock) {
     const size_t block = std::min(kBlock, count - from);
     int32_t products[2][kBlock];
     RowEnd ends[kBlock];
     for (size_t i = 0; i < block; i++) {
-      prefetch(rows.bytes + numbers[std::min(from + i + kAhead, count - 1)] * rowBytes, rowBytes);
-      const int8_t* const row = rows.bytes + numbers[from + i] * rowBytes;
+      prefetch(rows.bytes + slots[std::min(from + i + kAhead, count - 1)] * rowBytes, rowBytes);
+      const int8_t* const row = rows.bytes + slots[from + i] * rowBytes;
       int32_t ofFirst = 0;
       int32_t ofSecond = 0;
       for (size_t at = 0; at < elements; at++) {
@@ -190,7 +185,7 @@ std::array<std::vector<Hit>, 2> search(const Rows& rows, const uint32_t* words, 
       products[1][i] = ofSecond;
       ends[i] = *reinterpret_cast<const RowEnd*>(row + elements);
     }
-    for (int query = 0; query < 2; query++) searches[query].offer(numbers + from, products[query], ends, block);
+    for (int query = 0; query < 2; query++) searches[query].offer(slots + from, products[query], ends, block);
   }
   return {searches[0].hits(rows), searches[1].hits(rows)};
 }

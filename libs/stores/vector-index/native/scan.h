@@ -26,9 +26,6 @@ struct Rows {
   const float* floats;
   size_t stride;
   const int8_t* bytes;
-  /** The slots of rows of bytes that lie side by side; null: rows lie at their slots. */
-  const int32_t* packed = nullptr;
-  size_t packedCount = 0;
 
   size_t elements() const { return (stride + kLanes - 1) / kLanes * kLanes; }
   /** From one row of bytes to the next. */

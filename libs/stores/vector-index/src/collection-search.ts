@@ -1,4 +1,3 @@
-import type { Passing } from './eligibility.js';
 import { exactScan } from './exact-scan.js';
 import type { VectorHit, VectorSearch } from './port.js';
 import type { ResidentCollection } from './resident-collection.js';
@@ -13,21 +12,20 @@ export type SearchCondition = Pick<VectorSearch, 'k' | 'exclude' | 'exact'>;
  */
 export function searchCollection(
   { vectors }: Pick<ResidentCollection, 'vectors'>,
-  { slots, packed }: Passing,
+  passing: SlotSet,
   queries: readonly Float32Array[],
   { k, exclude, exact }: SearchCondition,
 ): VectorHit[][] {
-  const eligible = without(slots, vectors.slotsOf(exclude ?? []));
+  const eligible = without(passing, vectors.slotsOf(exclude ?? []));
   const limit = Math.min(k, eligible.size);
   const lists = queries.map(() => new TopSlots(limit, vectors.itemIds));
-  const { addon, matrix } = vectors;
-  const bytes = packed?.bytes ?? vectors.bytes;
+  const { addon, matrix, bytes } = vectors;
   if (exact || !addon) exactScan(matrix, eligible, queries, lists);
   else if (limit > 0) {
     // Rows are read once for two queries. The last may be alone.
     for (let from = 0; from < queries.length; from += 2) {
       const [first, second = first] = queries.slice(from, from + 2);
-      const found = addon.search(matrix, bytes, eligible.words, first!, second!, limit, packed?.slots);
+      const found = addon.search(matrix, bytes, eligible.words, first!, second!, limit);
       lists.slice(from, from + 2).forEach((list, which) => {
         const hits = found[which]!;
         for (let at = 0; at < hits.length; at += 2) list.offer(hits[at]!, hits[at + 1]!);

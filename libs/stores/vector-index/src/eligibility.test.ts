@@ -12,8 +12,7 @@ it('gives the thread back while a wide filter is evaluated, and knows what chang
   const vectors = new ResidentVectors(1);
   const eligibility = new Eligibility(vectors);
   const put = (n: number, price: number): void => {
-    const { slot, moved } = vectors.put(`item-${n}`, Float32Array.of(n), payload({ price }));
-    eligibility.update(slot, moved);
+    eligibility.update(vectors.put(`item-${n}`, Float32Array.of(n), payload({ price })));
   };
   for (let n = 0; n < ITEMS; n++) put(n, n % 3);
   const leaves = Array.from({ length: 900 }, (_, n) => range(`attributes.a${n}`, 1));
@@ -33,7 +32,7 @@ it('gives the thread back while a wide filter is evaluated, and knows what chang
   const [first, second] = await passing;
   expect(second).toBe(first);
   const passes = compileFilter(filter);
-  const found = vectors.fields.map((_, slot) => first.slots.has(slot));
+  const found = vectors.fields.map((_, slot) => first.has(slot));
   expect(found).toEqual(vectors.fields.map((fields) => fields !== undefined && passes(fields)));
   expect(await eligibility.of(filter, undefined)).toBe(first);
 });

@@ -1,12 +1,12 @@
-import type { Passing } from './eligibility.js';
 import { padded, scoresInJavaScript } from './exact-scan.js';
 import type { ItemScores, ItemScoring } from './port.js';
 import type { ResidentCollection } from './resident-collection.js';
+import type { SlotSet } from './slot-set.js';
 
 /** Scores items of one collection by their ids. The score of an item equals that of a search, to the last bit. */
 export function scoreItems(
   { vectors }: Pick<ResidentCollection, 'vectors'>,
-  { slots: passing }: Passing,
+  passing: SlotSet,
   { itemIds, queries }: Pick<ItemScoring, 'itemIds' | 'queries'>,
 ): ItemScores {
   const { matrix, stride, addon } = vectors;

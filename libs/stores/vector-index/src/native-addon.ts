@@ -8,7 +8,6 @@ export interface NativeAddon {
    * For each of two queries [stride]: slots and their scores, alternating, best first. All slots of the bit set that may be
    * among the best k are there.
    * @param words a bit a slot, the lowest first
-   * @param packed the slots of rows of bytes that lie side by side; absent: rows lie at their slots
    */
   search(
     floats: Float32Array,
@@ -17,7 +16,6 @@ export interface NativeAddon {
     first: Float32Array,
     second: Float32Array,
     k: number,
-    packed?: Int32Array,
   ): [Float64Array, Float64Array];
   /** Inner products of the rows of some slots with a query [stride]; NaN for a slot below 0. @param floats [n, stride] */
   scores(floats: Float32Array, slots: Int32Array, query: Float32Array): Float64Array;

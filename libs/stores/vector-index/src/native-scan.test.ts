@@ -122,10 +122,6 @@ describe.skipIf(!nativeAddon)('rows of bytes', () => {
     expect(() => put(floats, stride, bytes, rows - 1)).not.toThrow();
     expect(search(floats, bytes, last, query, query, 1).map((hits) => [...hits])).toEqual(Array(2).fill([rows - 1, 0]));
     expect(search(floats, bytes, new Uint32Array(9), query, query, 1).map((hits) => [...hits])).toEqual([[], []]);
-    const packed = Int32Array.of(3, rows - 1, -1, 1 << 30);
-    expect(search(floats, bytes, last, query, query, 1, packed).map((hits) => [...hits])).toEqual(
-      Array(2).fill([rows - 1, 0]),
-    );
     const foreign = new Int8Array(bytes.length).fill(-1);
     expect(() => search(floats, foreign, last, query, query, 1)).not.toThrow();
     const refused: (() => unknown)[] = [
@@ -142,7 +138,6 @@ describe.skipIf(!nativeAddon)('rows of bytes', () => {
       () => search(floats, bytes, last, query.subarray(1), query.subarray(1), 1),
       () => search(floats, bytes, last, query, query.subarray(1), 1),
       () => search(floats, bytes, last, new Float32Array(0), new Float32Array(0), 1),
-      () => search(floats, bytes.subarray(1), last, query, query, 1, new Int32Array(rows)),
       () => search(floats, floats as never, last, query, query, 1),
       () => search(floats, bytes, last, query, query, undefined as never),
     ];

@@ -56,11 +56,8 @@ export class ResidentCollection {
     for (const { itemId, current } of changes) {
       if (current === undefined) {
         const slot = this.vectors.remove(itemId);
-        if (slot !== undefined) this.eligibility.update(slot, true);
-      } else {
-        const { slot, moved } = this.vectors.put(itemId, current.vector, current.payload);
-        this.eligibility.update(slot, moved);
-      }
+        if (slot !== undefined) this.eligibility.update(slot);
+      } else this.eligibility.update(this.vectors.put(itemId, current.vector, current.payload));
     }
   }
 }

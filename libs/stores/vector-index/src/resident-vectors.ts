@@ -55,18 +55,13 @@ export class ResidentVectors {
     return [...itemIds].map((itemId) => this.#slots.get(itemId)).filter((slot) => slot !== undefined);
   }
 
-  /** Adds or replaces an item. `moved`: whether its vector is another one than before. */
-  put(itemId: string, vector: Float32Array, payload: VectorPayload): { slot: number; moved: boolean } {
-    const known = this.#slots.get(itemId);
-    const slot = known ?? this.#take(itemId);
+  /** Adds or replaces an item. Returns its slot. */
+  put(itemId: string, vector: Float32Array, payload: VectorPayload): number {
+    const slot = this.#slots.get(itemId) ?? this.#take(itemId);
     this.fields[slot] = { itemId, ...payload };
-    const start = slot * this.stride;
-    const moved = known === undefined || vector.some((value, i) => value !== this.matrix[start + i]);
-    if (moved) {
-      this.matrix.set(padded(vector, this.stride), start);
-      this.addon?.put(this.matrix, this.stride, this.bytes, slot);
-    }
-    return { slot, moved };
+    this.matrix.set(padded(vector, this.stride), slot * this.stride);
+    this.addon?.put(this.matrix, this.stride, this.bytes, slot);
+    return slot;
   }
 
   /** Returns the freed slot; undefined for an unknown item. */

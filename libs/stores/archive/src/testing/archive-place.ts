@@ -50,7 +50,7 @@ export class ArchivePlace implements Disposable {
 
 export async function keysOf(store: ObjectStore, prefix: string): Promise<string[]> {
   const keys: string[] = [];
-  for await (const { key } of store.list(prefix)) keys.push(key);
+  for await (const key of store.list(prefix)) keys.push(key);
   return keys;
 }
 

@@ -1,5 +1,5 @@
 import { CONTROL_SEALS_TOPIC, hasControlMessages, isControlMessage } from '@stars/contracts';
-import { createMetrics, type Metrics, SharedRun } from '@stars/platform';
+import { SharedRun } from '@stars/platform';
 import { ControlKeys, SIGNATURE_HEADER } from '../control-keys.js';
 import { ERASURES, type Seal, sealOf } from '../control-seal.js';
 import { topicOnBroker } from '../kafka-names.js';
@@ -29,7 +29,11 @@ export class ControlTrust {
     this.#keys = controlKeys === undefined ? undefined : new ControlKeys(controlKeys);
     this.#prefix = prefix;
     this.#now = now;
-    this.#refused = counterOf(metrics);
+    this.#refused = metrics.counter({
+      name: 'stars_control_messages_refused_total',
+      help: 'Messages that switch models, correct tags or delete users, and that no key has signed: none of them had an effect.',
+      labels: ['topic'],
+    });
   }
 
   /** The message, with a signature if it needs one. */
@@ -87,10 +91,3 @@ export class ControlTrust {
 
 const needsSignature = (topic: string, value: Uint8Array): boolean =>
   topic === ERASURES || isControlMessage(topic, value);
-
-const counterOf = (metrics: Metrics = createMetrics('event-bus', { processMetrics: false })) =>
-  metrics.counter({
-    name: 'stars_control_messages_refused_total',
-    help: 'Messages that switch models, correct tags or delete users, and that no key has signed: none of them had an effect.',
-    labels: ['topic'],
-  });

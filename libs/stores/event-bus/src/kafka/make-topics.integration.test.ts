@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { deadLetterTopic, TOPICS } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { topicOnBroker } from '../kafka-names.js';
-import { MAX_VALUE_BYTES } from '../value-codec.js';
+import { MAX_VALUE_BYTES } from '../value-limit.js';
 import { type Admin, KafkaClient } from './client.js';
 import { kafkaSettings } from './options.js';
 import { dropTopics } from './testing/drop-topics.js';

@@ -1,7 +1,6 @@
 import { PROTO_PACKAGE } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
 import type { BusMessage, OutgoingMessage } from '../port.js';
-import { MAX_VALUE_BYTES } from '../value-codec.js';
+import { checkValue } from '../value-limit.js';
 import type { KafkaRecord } from './cluster.js';
 
 /** Headers that the bus adds to a message's own. */
@@ -22,9 +21,7 @@ export interface OutgoingRecord {
 /** A message as it goes to the broker. Errors: `STARS_TOO_LARGE` for a value over 8 MiB. */
 export function toRecord(message: OutgoingMessage): OutgoingRecord {
   const { key, id, value, headers } = message;
-  if (value.byteLength > MAX_VALUE_BYTES) {
-    throw new StarsError('STARS_TOO_LARGE', `a value of ${value.byteLength} bytes is over ${MAX_VALUE_BYTES}`);
-  }
+  checkValue(value);
   return {
     key: Buffer.from(key),
     value: Buffer.from(value.buffer, value.byteOffset, value.byteLength),

@@ -1,5 +1,4 @@
-import { StarsError } from '@stars/errors';
-import type { BackOff, Logger, Metrics, Secret } from '@stars/platform';
+import { type BackOff, createMetrics, type Logger, type Metrics, type Secret } from '@stars/platform';
 import type { OauthClient } from './oauth-token.js';
 
 export type KafkaLogin =
@@ -48,14 +47,13 @@ export interface KafkaEventBusOptions {
   random?: () => number;
 }
 
-type Optional = 'ssl' | 'identity' | 'sasl' | 'controlKeys' | 'replicationFactor' | 'logger' | 'metrics';
+type Optional = 'ssl' | 'identity' | 'sasl' | 'controlKeys' | 'replicationFactor' | 'logger';
 
 export type KafkaSettings = Required<Omit<KafkaEventBusOptions, Optional>> & Pick<KafkaEventBusOptions, Optional>;
 
-/** The options with defaults. Errors: `STARS_CONFIG_INVALID`. */
+/** The options with defaults. */
 export function kafkaSettings(options: KafkaEventBusOptions): KafkaSettings {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const settings: KafkaSettings = {
+  return {
     prefix: 'stars',
     partitions: 8,
     retentionMs: -1,
@@ -66,17 +64,9 @@ export function kafkaSettings(options: KafkaEventBusOptions): KafkaSettings {
     backOff: { firstMs: 100, mostMs: 5000 },
     sessionTimeoutMs: 10_000,
     closeGraceMs: 10_000,
+    metrics: createMetrics('event-bus', { processMetrics: false }),
     now: Date.now,
     random: Math.random,
-    brokers: options.brokers,
-    ...given,
+    ...options,
   };
-  if (settings.brokers.length === 0) {
-    throw new StarsError('STARS_CONFIG_INVALID', 'a Kafka bus needs at least one broker', { field: 'brokers' });
-  }
-  if (!/^[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}$/.test(settings.prefix)) {
-    const problem = `the prefix "${settings.prefix}" is no beginning of a Kafka topic's name`;
-    throw new StarsError('STARS_CONFIG_INVALID', problem, { field: 'prefix' });
-  }
-  return settings;
 }

@@ -1,11 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { deadLetterTopic } from '@stars/contracts';
 import { backOffMs, pause } from '@stars/platform';
 import { BatchParts } from '../batch-parts.js';
 import type { ConsumerMetrics } from '../consumer-metrics.js';
 import { handlePart } from '../handle-part.js';
 import type { BusMessage, ConsumeOptions, OutgoingMessage } from '../port.js';
-import { dueMs, failedMessages, givenUp, type WorkedTopic } from '../retry-topic.js';
+import { dueMs, type WorkedTopic } from '../retry-topic.js';
 import { tellOfError } from '../tell-of-error.js';
 import type { ControlTrust } from './control-trust.js';
 import type { KafkaSettings } from './options.js';
@@ -107,15 +106,11 @@ export class PartitionWork {
   /** Whether the part is handled, and its poison published. Else it comes again in smaller parts. */
   async #handlePart(parts: BatchParts, messages: BusMessage[]): Promise<boolean> {
     const { options, settings, topic, metrics, trust, publish } = this.parts;
-    const context = { options, topic, metrics, trust, signal: this.#abort.signal };
+    const context = { options, topic, metrics, trust, signal: this.#abort.signal, now: settings.now };
     const handled = await handlePart(parts, messages, context);
     if (handled === undefined || this.#lost) return false;
-    const { poison, attempt } = handled;
-    const failure = { options, tier: topic.tier, attempt, nowMs: settings.now() };
-    for (const [to, letters] of failedMessages(poison, deadLetterTopic(topic.origin), failure)) {
-      await publish(to, letters);
-    }
-    for (const entry of givenUp(poison, failure)) metrics.deadLettered(options.group, entry);
+    for (const [to, letters] of handled.moved) await publish(to, letters);
+    for (const entry of handled.givenUp) metrics.deadLettered(options.group, entry);
     return true;
   }
 }

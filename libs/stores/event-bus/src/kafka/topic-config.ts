@@ -1,6 +1,6 @@
 import { ARCHIVED_TOPICS, AUDIT_TOPIC, COMPACTED_TOPICS, deadLetterTopic, PASSING_TOPICS } from '@stars/contracts';
 import { retryTopicsOf } from '../retry-topic.js';
-import { MAX_VALUE_BYTES } from '../value-codec.js';
+import { MAX_VALUE_BYTES } from '../value-limit.js';
 import type { KafkaSettings } from './options.js';
 
 const COMPACTED: ReadonlySet<string> = new Set(COMPACTED_TOPICS);

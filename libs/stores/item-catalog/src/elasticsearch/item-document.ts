@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { CatalogItem, escapeName, filterFieldsOf, ItemFeatures, itemTerms, tenantOf } from '@stars/contracts';
-import { itemBytes } from '../item-record.js';
+import { itemBytes } from '../item-bytes.js';
 import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
 import { numberTerm } from './number-term.js';
 

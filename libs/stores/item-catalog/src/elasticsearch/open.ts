@@ -1,4 +1,3 @@
-import { StarsError } from '@stars/errors';
 import { withRetries } from '@stars/platform';
 import type { ItemCatalog } from '../port.js';
 import { BULK_LIMITS, type BulkLimits, BulkWriter } from './bulk-writer.js';
@@ -20,18 +19,12 @@ export interface ElasticsearchCatalogOptions extends ElasticsearchConnection, Pa
   bulk?: Partial<BulkLimits>;
 }
 
-const PREFIX = /^[a-z0-9][a-z0-9_.-]*$/;
-
 /**
  * A catalogue on an Elasticsearch cluster. It makes the indexes if they are missing, and adds fields that they lack.
  * Errors: `STARS_UNAVAILABLE` if the server stays away, `STARS_CONFIG_INVALID` for invalid credentials or indexes with other fields.
  */
 export async function openElasticsearchItemCatalog(options: ElasticsearchCatalogOptions): Promise<ItemCatalog> {
   const { prefix = 'stars', shards = 1, replicas = '0-1' } = options;
-  if (!PREFIX.test(prefix)) {
-    const message = `indexes of Elasticsearch are named in lower case, without signs: "${prefix}" cannot be a prefix`;
-    throw new StarsError('STARS_CONFIG_INVALID', message, { field: 'prefix' });
-  }
   const server = new ElasticsearchServer(options);
   const writer = new BulkWriter(server, { ...BULK_LIMITS, ...options.bulk });
   const retry = { firstMs: 200, mostMs: 2_000, withinMs: options.openWithinMs ?? 10_000 };

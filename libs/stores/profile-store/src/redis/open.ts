@@ -30,7 +30,7 @@ export interface RedisProfileStoreOptions {
 
 /**
  * The profile store on Redis 6.2 or newer, alone or as a cluster.
- * Errors: `STARS_UNAVAILABLE` if it does not answer in time, `STARS_CONFIG_INVALID` for wrong credentials or prefix, and for
+ * Errors: `STARS_UNAVAILABLE` if it does not answer in time, `STARS_CONFIG_INVALID` for wrong credentials, and for
  * profiles of a later layout.
  */
 export async function openRedisProfileStore(options: RedisProfileStoreOptions): Promise<ProfileStore> {

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ProfileKeys } from './profile-keys.js';
-import { slotOf, tagOf } from './slots.js';
 
 /** What chooses the slot, by the rule of Redis Cluster. */
 function slotTag(key: string): string {
@@ -19,24 +18,17 @@ describe('ProfileKeys', () => {
       fc.property(tenant, user, (tenantId, userId) => {
         const keys = new ProfileKeys('stars').of(tenantId);
         const [profile, forgotten] = [keys.profile(userId), keys.forgotten(userId)];
-        expect(slotOf(slotTag(profile))).toBe(slotOf(slotTag(forgotten)));
-        expect(slotTag(profile).startsWith(`${tenantId}/`)).toBe(true);
+        expect(slotTag(profile)).toMatch(/^[0-9a-f]{3}$/);
+        expect(slotTag(forgotten)).toBe(slotTag(profile));
         expect(keys.userIdOf(profile)).toBe(userId);
-        expect(keys.userIdOf(forgotten)).toBeUndefined();
       }),
     );
-  });
-
-  it('knows the slots of Redis Cluster', () => {
-    // By CLUSTER KEYSLOT.
-    expect(['123456789', 'foo', 'somekey'].map(slotOf)).toEqual([12739, 12182, 11058]);
-    for (const slot of [0, 1, 12_182, 16_383]) expect(slotOf(tagOf(slot))).toBe(slot);
   });
 
   it('spreads users over slots', () => {
     const keys = new ProfileKeys('stars').of('default');
     const tags = new Set(Array.from({ length: 100 }, (_, i) => slotTag(keys.profile(`u${i}`))));
-    expect(tags.size).toBe(100);
+    expect(tags.size).toBeGreaterThan(95);
   });
 
   it('gives no two users one key', () => {
@@ -49,11 +41,8 @@ describe('ProfileKeys', () => {
     );
   });
 
-  it('refuses what would take the place of the slot', () => {
-    for (const prefix of ['', '{stars}', 'my stars']) {
-      expect(() => new ProfileKeys(prefix)).toThrow(expect.objectContaining({ code: 'STARS_CONFIG_INVALID' }));
-    }
-    for (const tenantId of ['', 'a/b', 'a}b']) {
+  it('refuses a tenant whose keys could be of another', () => {
+    for (const tenantId of ['', 'a/b']) {
       const error = expect.objectContaining({ code: 'STARS_INVALID_FIELD', field: 'tenant_id' });
       expect(() => new ProfileKeys('stars').of(tenantId)).toThrow(error);
     }

@@ -63,9 +63,7 @@ export class RedisProfileStore implements ProfileStore {
       if (!events.every(({ time }) => Number.isFinite(time))) {
         throw new StarsError('STARS_INVALID_TIME', 'an event of a history has no time');
       }
-      const lists = users.get(userId);
-      if (lists === undefined) users.set(userId, [{ at, events }]);
-      else lists.push({ at, events });
+      entryOf(users, userId, () => []).push({ at, events });
     }
     const changes = Array.from(users, ([userId, lists]): HistoryUpdate => {
       const change: HistoryUpdate['change'] = ({ history, forgottenUntil, isStored }) => {
@@ -147,7 +145,7 @@ export class RedisProfileStore implements ProfileStore {
   async scan(tenant: string, options: ScanOptions): Promise<{ userIds: string[]; cursor?: string }> {
     const keys = this.keys.of(tenant);
     const { keys: found, cursor } = await scanKeys(this.link, keys.profiles, options);
-    const userIds = found.flatMap((key) => keys.userIdOf(key) ?? []);
+    const userIds = found.map((key) => keys.userIdOf(key));
     return cursor === undefined ? { userIds } : { userIds, cursor };
   }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { SqliteItemCatalog } from './embedded.js';
 import { ITEM_IDS, randomFilter, randomItem, randomRegion } from './testing/random-items.js';
 
-describe('the filter of rows', () => {
+describe('the filter of the embedded catalogue', () => {
   it('passes exactly the items that matchesFilter and soldIn pass', async () => {
     let passed = 0;
     let failed = 0;
