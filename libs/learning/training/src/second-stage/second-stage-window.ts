@@ -38,9 +38,9 @@ export interface SecondStageWindow {
   names: string[];
   /**
    * Replays the sessions with all purchased items as labels, or with unseen ones alone, of which there are fewer sessions.
-   * @param use Gets each example as soon as it is replayed.
+   * @param take Gets each example as soon as it is replayed.
    */
-  replay(of: RankerKind, use: (example: UserExample) => void, onProgress?: RankOptions['onProgress']): Promise<void>;
+  replay(of: RankerKind, take: (example: UserExample) => void, onProgress?: RankOptions['onProgress']): Promise<void>;
 }
 
 /** What ranks: all candidates, or unseen items alone. */
@@ -66,14 +66,14 @@ export async function withSecondStageWindow<T>(
       clock,
       layout,
       names: featureNames(layout),
-      replay: async (of, use, onProgress) => {
+      replay: async (of, take, onProgress) => {
         const { seed, signal } = source;
         const explore = of === 'fresh';
         const withUnseen = set.sessions.filter(({ targetNew }) => targetNew.length > 0);
         const part = explore ? { ...set, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : set;
         const sessions = await describedSessions({ layout }, data, clock, candidates, part, { explore, signal });
         const options = { explore, negatives: TRAINING_NEGATIVES, seed, onProgress, signal };
-        await forEachExample(part, sessions, options, use);
+        await forEachExample(part, sessions, options, take);
       },
     });
   } finally {
