@@ -1,6 +1,7 @@
 // The other processes of a measurement.
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createInterface } from 'node:readline';
 
 const children = [];
 let ending = false;
@@ -10,16 +11,33 @@ failure.promise.catch(() => undefined);
 /** Rejects if a process ends too early. */
 export const childFailed = failure.promise;
 
-/** Starts a script of this folder. Its first message says that it is ready: `child.said`. */
-export async function start(script, settings, profileFolder, flags = []) {
-  const execArgv = [...flags, ...(profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [])];
-  const child = fork(new URL(script, import.meta.url), [JSON.stringify(settings)], { execArgv });
+/** The child, which ends with the measurement. */
+function kept(child, name) {
   children.push(child);
+  process.once('exit', () => child.kill());
   child.once('exit', (code, signal) => {
-    if (!ending) failure.reject(new Error(`${script} ended with ${code ?? signal}`));
+    if (!ending) failure.reject(new Error(`${name} ended with ${code ?? signal}`));
   });
-  [child.said] = await Promise.race([once(child, 'message'), childFailed]);
   return child;
+}
+
+/** Starts a script of this folder. Its first message says that it is ready. */
+export async function start(script, settings, profileFolder) {
+  const execArgv = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
+  const child = kept(fork(new URL(script, import.meta.url), [JSON.stringify(settings)], { execArgv }), script);
+  await Promise.race([once(child, 'message'), childFailed]);
+  return child;
+}
+
+/** Starts a program of Node, which says in a first line of JSON that it is ready. @returns what it says */
+export async function startProgram(parameters, env) {
+  const options = { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] };
+  const child = kept(
+    spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...parameters], options),
+    parameters[0],
+  );
+  const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), childFailed]);
+  return JSON.parse(line);
 }
 
 /** Sends a message to a child and waits for its answer of that name. */

@@ -13,17 +13,3 @@ export function unit(n, salt) {
 
 export const itemIdOf = (row) => `item-${String(row).padStart(6, '0')}`;
 export const userIdOf = (n) => `user-${String(n).padStart(7, '0')}`;
-
-/** Stores made-up profiles: `{ userId, events, features?, vectors }`. */
-export async function storeProfiles(store, profiles) {
-  await store.appendEvents(TENANT, profiles);
-  const featured = profiles.filter(({ features }) => features !== undefined);
-  await store.putFeatures(
-    TENANT,
-    featured.map(({ userId, features }) => ({ userId, version: 1, features })),
-  );
-  await store.putVectors(
-    TENANT,
-    profiles.flatMap(({ userId, vectors }) => vectors.map((each) => ({ userId, vectors: each }))),
-  );
-}

@@ -2,21 +2,22 @@
 import { connect } from 'node:http2';
 
 const STATUS = 'grpc-status';
+export const RECOMMEND = '/stars.v1.RecommendationService/Recommend';
 
 export class GrpcCaller {
   #sessions;
   #next = 0;
-  #headers;
+  #authorization;
 
-  /** @param authorization of all calls; absent: none */
+  /** @param authorization of all calls */
   constructor(address, connections, authorization) {
-    this.#headers = authorization ? { authorization } : {};
+    this.#authorization = authorization;
     this.#sessions = Array.from({ length: connections }, () => connect(`http://${address}`));
     for (const session of this.#sessions) session.on('error', () => undefined);
   }
 
   /** Resolves with the gRPC status; -1: a broken call. */
-  call({ path, body }, deadlineMs) {
+  recommend(body, deadlineMs) {
     const session = this.#sessions[this.#next++ % this.#sessions.length];
     const frame = Buffer.allocUnsafe(5 + body.length);
     frame.writeUInt8(0, 0);
@@ -31,10 +32,10 @@ export class GrpcCaller {
       session
         .request({
           ':method': 'POST',
-          ':path': path,
+          ':path': RECOMMEND,
           'content-type': 'application/grpc',
           te: 'trailers',
-          ...this.#headers,
+          authorization: this.#authorization,
           'grpc-timeout': `${deadlineMs}m`,
         })
         .on('response', read)

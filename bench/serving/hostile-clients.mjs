@@ -1,13 +1,12 @@
 // Clients that mean ill, in a process of their own. Messages say when to begin and to stop; it answers with what became of them.
-//   node hostile-clients.mjs '{"grpcPort":…,"httpPort":…,"connections":5000,"authorization":"Bearer …"}'
+//   node hostile-clients.mjs '{"grpcPort":…,"httpPort":…,"connections":5000,"authorization":"Bearer …","user":…}'
 import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { RecommendRequest } from '@stars/contracts';
-import { userIdOf } from '../made-up.mjs';
-import { RECOMMEND } from './requests.mjs';
+import { RECOMMEND } from './grpc-caller.mjs';
 
-const { grpcPort, httpPort, connections, authorization } = JSON.parse(process.argv[2]);
+const { grpcPort, httpPort, connections, authorization, user } = JSON.parse(process.argv[2]);
 // Such clients run on other machines: here they get what the server and the well-behaved leave them.
 setPriority(constants.priority.PRIORITY_LOW);
 /** So many that no bound of an address is reached: that bound must not be what protects. */
@@ -18,11 +17,9 @@ const BACK_MS = 2000;
 const SLOW_MS = 1000;
 
 const HEAD = `host: x\r\nauthorization: ${authorization}\r\ncontent-type: application/json\r\n`;
-const BODY = JSON.stringify({ user_id: userIdOf(1), k: 500, explain: true });
+const BODY = JSON.stringify({ user_id: user, k: 500, explain: true });
 const FLOOD = `POST /v1/recommend HTTP/1.1\r\n${HEAD}content-length: ${BODY.length}\r\n\r\n${BODY}`;
-const MESSAGE = RecommendRequest.encode(
-  RecommendRequest.fromPartial({ userId: userIdOf(1), k: 500, explain: true }),
-).finish();
+const MESSAGE = RecommendRequest.encode(RecommendRequest.fromPartial({ userId: user, k: 500, explain: true })).finish();
 const FLOOD_MESSAGE = Buffer.concat([Buffer.from([0, 0, 0, 0, MESSAGE.length]), MESSAGE]);
 const HALF = `POST /v1/track HTTP/1.1\r\n${HEAD}content-length: 1000000\r\n\r\n{"interactions":[`;
 const MALFORMED = [

@@ -1,91 +1,126 @@
-// How fast and how steadily the gateway answers:
-//   node bench/serving/serve.mjs '{"stack":"embedded"|"servers",…}'
-import { statSync } from 'node:fs';
+// What an answer takes: the default beside mode rr, or requests without and beside hostile connections (silent, slow, half sent,
+// malformed, flooding with one key). The server is `./stars up` on a data folder; nothing is written to its log of events.
+//   node bench/serving/serve.mjs '{"data":".stars","rate":50,"seconds":5,"rounds":4,"hostile":true,…}'
 import { join } from 'node:path';
-import { recommendationClient } from '@stars/contracts';
-import { machine, megabytes, print, rounded, say, settings, table } from '../run.mjs';
-import { startGateway, startLoad, withShop } from './gateway.mjs';
-import { modesOf } from './modes.mjs';
-import { pageRequest } from './requests.mjs';
-import { stagesBetween } from './stages.mjs';
+import { createKey } from '@stars/access';
+import { DEFAULT_TENANT } from '@stars/contracts';
+import { pagesOfUsers } from '@stars/profile-store';
+import { openPorts } from '@stars/stack';
+import { ask, childFailed, endChildren, start } from '../children.mjs';
+import { configOf } from '../places.mjs';
+import { machine, median, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
+import { startServer } from './server.mjs';
 
-const given = { stack: 'embedded', ...settings() };
-const { stack, items = 50_000, users = 1_000_000, width = 128, profile, json } = given;
-const { rates = '500,1000', seconds = 30, warmUp = 10, rounds = 3 } = given;
-const { mode = 'default', histories = '20,200,1000', modeRate = 100 } = given;
-const lengths = histories.split(',').map(Number);
-/** Of the requests whose modes are not compared. */
-const history = lengths.includes(200) ? 200 : lengths[0];
-const shop = { items, users, run: process.pid, history, mode };
-/** Seconds of one run of one mode: short, so that the machine is in the same state for all modes of a turn. */
-const ROUND_SECONDS = Math.min(5, seconds);
+const { data, hostile = false, now, json, ...given } = settings();
+const { rate = hostile ? 200 : 50, seconds = hostile ? 20 : 5, rounds = 4, warmUp = 10, connections = 5000 } = given;
+/** What is compared, in turns, since a machine is not always as fast. The second counts as a multiple of the first. */
+const SIDES = hostile ? ['without', 'beside'] : ['rr', 'default'];
+/** Most users that are asked for. */
+const USERS = 10_000;
+/** Works a second of the key that floods: a tenth of what the others ask for. */
+const FLOOD_LIMIT = rate / 10;
+/** Until connections have come, or have gone, ms. */
+const SETTLE_MS = 2000;
+
+async function usersOf() {
+  const { profiles, close } = await openPorts(configOf({ ...process.env, STARS_DATA: data }), ['profiles']);
+  try {
+    for await (const users of pagesOfUsers(profiles, DEFAULT_TENANT, USERS)) if (users.length > 0) return users;
+    throw new Error(`${data} has no users`);
+  } finally {
+    await close();
+  }
+}
+
+function authorizationOf(keys, name, limit) {
+  const at = Date.now();
+  const key = { name, rights: ['recommend', 'track'], tenants: [DEFAULT_TENANT], expires: at + 86_400_000, limit };
+  return `Bearer ${createKey(keys, key, at).token}`;
+}
 
 /** Errors: an answer that is less than it could be, whose time would say nothing. */
-async function expectWholeAnswer({ address }) {
-  const client = recommendationClient(address);
-  const { items: listed, degradations } = await client.recommend(pageRequest(0, shop));
-  client.close();
-  if (listed.length !== 20 || degradations.length > 0)
+async function expectWholeAnswer({ httpPort }, user, authorization) {
+  const url = `http://127.0.0.1:${httpPort}/v1/recommend?k=20&user_id=${encodeURIComponent(user)}`;
+  const { items = [], degradations = [] } = await (await fetch(url, { headers: { authorization } })).json();
+  if (items.length === 0 || degradations.length > 0)
     throw new Error(`not a whole answer: ${JSON.stringify(degradations)}`);
 }
 
-async function underLoad(place) {
-  const gateway = await startGateway(place, { profile });
-  const load = await startLoad(gateway);
-  const atStart = await gateway.usage();
-  const page = { kind: 'page', shop };
-  const asked = rates.split(',').map(Number);
-  if (warmUp > 0) {
-    say(`warming up, ${warmUp} s`);
-    await load({ ...page, rate: asked[0], seconds: warmUp });
+/** Measures the sides in turns, forwards and backwards. */
+async function inTurns(server, users, authorization, clients) {
+  const generator = await start('serving/load.mjs', {});
+  const address = `127.0.0.1:${server.grpcPort}`;
+  const load = async (mode, length, seed) => {
+    const before = await server.usage();
+    const asked = { address, authorization, users, mode, rate, seconds: length, seed };
+    const result = await ask(generator, asked, 'result');
+    const { cpuSeconds, bytes } = await server.usage();
+    return { ...result, bytes, cpuMs: (1000 * (cpuSeconds - before.cpuSeconds)) / result.sent };
+  };
+  if (warmUp > 0) await load('default', warmUp, 0);
+  const runs = Object.fromEntries(SIDES.map((side) => [side, []]));
+  let met;
+  for (let round = 1; round <= rounds; round++) {
+    for (const side of round % 2 === 1 ? SIDES : SIDES.toReversed()) {
+      if (side === 'beside') await ask(clients, { begin: true }, 'begun').then(() => wait(SETTLE_MS));
+      runs[side].push(await load(side === 'rr' ? 'rr' : 'default', seconds, round));
+      if (side === 'beside') met = await ask(clients, { stop: true }, 'stopped');
+      if (side === 'beside') await wait(SETTLE_MS);
+      say(
+        `${side}: CPU ${runs[side].at(-1).cpuMs.toFixed(1)} ms an answer, p99 ${runs[side].at(-1).p99.toFixed(1)} ms`,
+      );
+    }
   }
-  await expectWholeAnswer(gateway);
-  const opened = [];
-  for (const rate of asked) {
-    const before = await gateway.metrics();
-    const result = await load({ ...page, rate, seconds, seed: rate });
-    opened.push({ rate, ...result, stages: stagesBetween(before, await gateway.metrics()) });
-    say(`${rate}/s: p50 ${result.p50.toFixed(2)} ms, p99 ${result.p99.toFixed(2)} ms`);
-  }
-  const modes = await modesOf(load, { ...page, rate: modeRate, seconds: ROUND_SECONDS }, { lengths, rounds });
-  return { opened, modes, memory: { atStart, atEnd: await gateway.usage() } };
+  return { runs, clients: met };
 }
 
-/** The report as text: the rates, the time of each stage, the modes, and memory. */
-function show({ opened, modes, memory, databaseBytes, machine: { cores, load } }) {
-  console.log(
-    `${stack}: ${items} items of width ${width}, ${users} users, mode ${mode}, histories of ${history} events; ${cores} cores, load ${rounded(load, 1)}`,
+/** What the server counted of connections and calls that it refused. */
+const refusedIn = (text) =>
+  Object.fromEntries(
+    [...text.matchAll(/^(stars_gateway_(?:limited|connections_refused)_total{[^}]*}) (\d+)$/gm)].map(
+      ([, name, count]) => [name.replace(/service="\w+",?|,service="\w+"/, ''), Number(count)],
+    ),
   );
-  table(
-    opened.map(({ rate, sent, ok, p50, p90, p99, max, late, cpuMs, collections }) => [
-      `${rate}/s`,
+
+async function measure() {
+  const users = await usersOf();
+  const keys = join(workFolder(), 'keys.json');
+  const authorization = authorizationOf(keys, 'shop', 1e6);
+  const flooding = authorizationOf(keys, 'flood', FLOOD_LIMIT);
+  const server = await startServer({ data, now, env: { STARS_KEYS_FILE: keys, STARS_TENANT_LIMIT: '1e6' } });
+  await expectWholeAnswer(server, users[0], authorization);
+  const { grpcPort, httpPort } = server;
+  const meant = { grpcPort, httpPort, connections, authorization: flooding, user: users[0] };
+  const clients = hostile ? await start('serving/hostile-clients.mjs', meant) : undefined;
+  const measured = await inTurns(server, users, authorization, clients);
+  const [first, second] = SIDES.map((side) => measured.runs[side]);
+  const ratiosOf = (name) => second.map((run, round) => run[name] / first[round][name]);
+  const ratios = { cpuMs: ratiosOf('cpuMs'), p99: ratiosOf('p99') };
+  const refused = hostile ? refusedIn(await server.metrics()) : undefined;
+  return { data, users: users.length, rate, seconds, ...measured, ratios, refused, machine: machine() };
+}
+
+function show({ users, runs, ratios, clients, refused, machine: { cores, load } }) {
+  console.log(`${rate}/s for ${seconds} s, ${users} users of ${data}; ${cores} cores, load ${rounded(load, 1)}`);
+  const rows = Object.entries(runs).flatMap(([side, all]) =>
+    all.map(({ sent, answered, p50, p90, p99, max, cpuMs, bytes }, round) => [
+      `${side}, ${round + 1}`,
       {
-        ...{ sent, answered: ok, 'p50 ms': rounded(p50), p90: rounded(p90), p99: rounded(p99), most: rounded(max) },
-        ...{ 'sent late, p99': rounded(late.p99), 'CPU ms': rounded(cpuMs), 'full GCs': collections },
+        ...{ sent, answered, 'p50 ms': rounded(p50), p90: rounded(p90), p99: rounded(p99), most: rounded(max) },
+        ...{ 'CPU ms': rounded(cpuMs), MB: rounded(bytes / 2 ** 20, 0) },
       },
     ]),
   );
-  // Parallel parts of one request, such as both of its searches, are one stage.
-  table(
-    Object.entries(opened.at(-1).stages).map(([name, { calls, ms }]) => [name, { ms: rounded(ms, 3), times: calls }]),
-  );
-  table(
-    modes.map(({ history: events, mode: name, cpuMs, ratio, p50, p99, sent, answered }) => [
-      `${events} events, ${name}`,
-      {
-        ...{ 'CPU ms': rounded(cpuMs), 'of rr': rounded(ratio), 'p50 ms': rounded(p50), p99: rounded(p99) },
-        ...{ sent, answered },
-      },
-    ]),
-  );
-  const file = databaseBytes === undefined ? '' : `; file ${megabytes(databaseBytes)}`;
-  console.log(
-    `memory: ${megabytes(memory.atStart.rss)} at the start, ${megabytes(memory.atEnd.rss)} at the end${file}`,
-  );
+  table(rows);
+  for (const [name, all] of Object.entries(ratios)) {
+    const each = all.map((ratio) => rounded(ratio)).join(', ');
+    console.log(`${name}, ${SIDES[1]} by ${SIDES[0]}: ${rounded(median(all))} (${each})`);
+  }
+  if (clients) console.log('hostile clients, all rounds:', clients, 'refused by the server:', refused);
 }
 
-await withShop({ items, users, width }, given, async (place) => {
-  const measured = await underLoad(place);
-  const databaseBytes = stack === 'embedded' ? statSync(join(place.folder, 'stars.db')).size : undefined;
-  print({ stack, ...shop, width, seconds, ...measured, databaseBytes, machine: machine() }, json, show);
-});
+try {
+  print(await Promise.race([measure(), childFailed]), json, show);
+} finally {
+  await endChildren();
+}

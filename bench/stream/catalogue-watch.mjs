@@ -1,7 +1,7 @@
 // Waits for catalogue changes like a gateway: by searches with filters, from a process that did not make them.
 import { TENANT } from '../made-up.mjs';
 import { TimesByKind } from '../times.mjs';
-import { VERSION } from './prepare.mjs';
+import { VERSION } from './untrained-model.mjs';
 import { REGION } from './workload.mjs';
 
 /** Time between two searches while changes are missing, ms. */

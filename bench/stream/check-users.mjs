@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { ContextFollower, ModelStore, StarsModel, TokenCache } from '@stars/inference';
 import { HISTORY_LIMIT } from '@stars/profile-store';
 import { TENANT } from '../made-up.mjs';
-import { modelsFolder } from '../untrained-model.mjs';
-import { VERSION } from './prepare.mjs';
+import { modelsFolder, VERSION } from './untrained-model.mjs';
 import { Activity, interactionOf } from './workload.mjs';
 
 const PAGE = 512;

@@ -1,58 +1,14 @@
 // A shop that has been open for a while: a catalogue with vectors, an untrained model that serves, users with histories.
-import { encodeItemFeatures, encodeServedModel, ItemFeatures, ServedModel, TOPICS } from '@stars/contracts';
-import { fitReduction } from '@stars/features';
-import { tinySecondStage } from '@stars/inference/testing';
-import { createRandom, fillNormal, SIZES } from '@stars/model';
-import { itemIdOf, storeProfiles, TENANT, unit, userIdOf } from '../made-up.mjs';
-import { widthOf } from '../text-models.mjs';
-import { SPEC, saveUntrained } from '../untrained-model.mjs';
+import { encodeItemFeatures, encodeServedModel, ServedModel, TOPICS } from '@stars/contracts';
+import { itemIdOf, TENANT, unit, userIdOf } from '../made-up.mjs';
+import { featuresOf, VERSION } from './untrained-model.mjs';
 import { activityShares, catalogItem, interactedItems, REGION } from './workload.mjs';
 
-export const VERSION = 'bench-1';
 const PAGE = 2000;
 const DAY = 86_400_000;
 /** Days that the histories reach back. */
 const PAST = 90;
 const BASKET = 4;
-
-/** Made-up features of the catalogue's items: embedding so many texts would take minutes. */
-function featuresOf(row, { embedder, tagger }) {
-  const vector = fillNormal(createRandom(row + 1), new Float32Array(widthOf(embedder)), 1);
-  const length = Math.hypot(...vector);
-  return ItemFeatures.fromPartial({
-    tenantId: TENANT,
-    itemId: itemIdOf(row),
-    itemVersion: 1,
-    textHash: '0'.repeat(64),
-    embedding: new Uint8Array(vector.map((x) => x / length).buffer),
-    embeddingModel: embedder.name,
-    tags: [],
-    tagVocabularyVersion: tagger.vocabularyVersion,
-    tagger: tagger.name,
-    category: [],
-  });
-}
-
-/** An untrained model of a size. @param statistics Whether it has a second stage, for which statistics of all users are kept */
-export async function saveModel(folder, size, items, text, statistics) {
-  const width = widthOf(text.embedder);
-  const rows = new Float32Array(Math.min(items, PAGE) * width);
-  for (let row = 0; row < Math.min(items, PAGE); row++) {
-    rows.set(new Float32Array(featuresOf(row, text).embedding.slice().buffer), row * width);
-  }
-  const reduction = fitReduction(rows, width, SIZES[size].contentWidth);
-  const spec = { ...SPEC, tags: text.vocabulary?.terms ?? [] };
-  const { embedder, tagger } = text;
-  const about = {
-    embeddingModel: embedder.name,
-    tagVocabularyVersion: tagger.vocabularyVersion,
-    dataUntil: new Date(0),
-  };
-  return saveUntrained(folder, VERSION, {
-    ...{ size, items, spec, reduction, about },
-    ...(statistics ? { more: { secondStage: tinySecondStage(items) } } : {}),
-  });
-}
 
 /** Announces the model as the one that serves: its roll-out is not measured. */
 export async function announce({ bus, vectors }, width) {
@@ -83,10 +39,10 @@ export async function fillProfiles({ profiles }, { users, items, history }, now,
   let events = 0;
   for (let rank = 0; rank < users; rank++) {
     const length = pastLength(shares[rank], users, history);
-    if (length > 0) page.push({ userId: userIdOf(rank), events: pastOf(rank, length, items, now), vectors: [] });
+    if (length > 0) page.push({ userId: userIdOf(rank), events: pastOf(rank, length, items, now) });
     events += length;
     if (page.length < PAGE && rank < users - 1) continue;
-    await storeProfiles(profiles, page);
+    await profiles.appendEvents(TENANT, page);
     page = [];
     onPage(rank + 1);
   }

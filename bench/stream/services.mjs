@@ -11,8 +11,8 @@ import { TaggerModule } from '@stars/service-tagger';
 import { openStack } from '@stars/stack';
 import { TextCache } from '@stars/text';
 import { configOf } from '../places.mjs';
-import { openTextModels } from '../text-models.mjs';
-import { modelsFolder } from '../untrained-model.mjs';
+import { openTextModels } from './text-models.mjs';
+import { modelsFolder } from './untrained-model.mjs';
 import { VectorWatch } from './vector-watch.mjs';
 
 const { folder, env, text: textKind, services } = JSON.parse(process.argv[2]);

@@ -7,16 +7,16 @@ import { openStack } from '@stars/stack';
 import { ask, childFailed, endChildren, start } from '../children.mjs';
 import { configOf, openPlace } from '../places.mjs';
 import { machine, megabytes, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
-import { openTextModels } from '../text-models.mjs';
 import { CatalogueWatch } from './catalogue-watch.mjs';
 import { checkUsers } from './check-users.mjs';
-import { announce, fillCatalog, fillProfiles, saveModel } from './prepare.mjs';
+import { announce, fillCatalog, fillProfiles } from './prepare.mjs';
 import { catalogueLagOf, drained, lagOf, PATIENCE, Samples } from './samples.mjs';
 import { StatisticsWatch } from './statistics-watch.mjs';
+import { openTextModels } from './text-models.mjs';
+import { saveModel } from './untrained-model.mjs';
 
 const options = {
   ...{ stack: 'embedded', size: 'small', users: 100_000, items: 5000, history: 20, text: 'local', embedders: 1 },
-  statistics: true,
   ...{ rate: 1000, catalogRate: 5, seconds: 120, warmUp: 10, overloadRate: 20_000, overloadSeconds: 20 },
   ...settings(),
 };
@@ -65,7 +65,7 @@ function timesOf(services, name) {
 }
 
 async function prepare(stack, env, text) {
-  const { servingWidth: width } = await saveModel(folder, options.size, options.items, text, options.statistics);
+  const { servingWidth: width } = await saveModel(folder, options.size, options.items, text);
   await announce(stack, width);
   await fillCatalog(stack, options.items, text);
   say(`catalogue of ${options.items} and a model of size ${options.size}`);
@@ -86,7 +86,7 @@ async function steadyPhase({ stack, services, generator, width }) {
   generator.on('message', ({ changes }) => {
     if (changes) watch.add(changes).catch((error) => say(`cannot search for a change: ${error.message}`));
   });
-  const statistics = options.statistics ? new StatisticsWatch(stack.bus) : undefined;
+  const statistics = new StatisticsWatch(stack.bus);
   const before = usage(services);
   const load = { before: loadavg()[0] };
   const samples = new Samples(stack.bus, services);
@@ -95,7 +95,7 @@ async function steadyPhase({ stack, services, generator, width }) {
   const lag = samples.end();
   await wait(REPORTED);
   const after = usage(services);
-  const inStatistics = await statistics?.end();
+  const inStatistics = await statistics.end();
   await drained(stack.bus, lagOf);
   await drained(stack.bus, catalogueLagOf);
   const changes = await watch.end(PATIENCE / 10);

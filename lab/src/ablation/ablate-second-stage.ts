@@ -66,8 +66,8 @@ export async function ablateSecondStage(
     const learning = { ...job.recipe.secondStage!, seed: job.fitting.seed };
     for (const kind of ['all', 'fresh'] as const) {
       const onReplay = (done: number, total: number): void => onProgress({ of: kind, done, total });
-      const stopped = options.signal ? { signal: options.signal } : {};
-      const material = await ablationMaterial(window, set, job.data, kind, { onProgress: onReplay, ...stopped });
+      const progress = { onProgress: onReplay, signal: options.signal };
+      const material = await ablationMaterial(window, set, job.data, kind, progress);
       const variants = variantsOf(material);
       let trust: number | undefined;
       for (const [done, variant] of variants.entries()) {
@@ -109,14 +109,7 @@ async function learnWithout(
   const narrowed = examples.map((example) => ({ ...example, features: narrow(example.features) }));
   const names = kept.map((f) => columns[f]!.name);
   const { seed, trust } = recipe;
-  const learned = await learnRanker(
-    narrowed,
-    { names, of, trust },
-    listwiseRecipe(recipe, of),
-    seed,
-    () => undefined,
-    signal,
-  );
+  const learned = await learnRanker(narrowed, { names, of, trust, recipe: listwiseRecipe(recipe, of), seed, signal });
   const { weights } = learned;
   const network = new SecondStageNetwork(weights);
   const items = new Int32Array(set.sessions.length * SHOWN).fill(-1);

@@ -38,10 +38,7 @@ export async function ablationMaterial(
   progress: { onProgress: (done: number, sessions: number) => void; signal?: AbortSignal },
 ): Promise<AblationMaterial> {
   const examples: UserExample[] = [];
-  await window.replay(of, {
-    onProgress: progress.onProgress,
-    use: (example) => examples.push(example),
-  });
+  await window.replay(of, (example) => examples.push(example), progress.onProgress);
   const ranked: RankedExample[] = [];
   const { layout, clock, model } = window;
   const fresh = of === 'fresh';
@@ -49,8 +46,7 @@ export async function ablationMaterial(
   const adapted = modelForEvaluation(model, data, set);
   try {
     const candidates = new StarsCandidates(adapted);
-    const { signal } = progress;
-    const options = { k: MOST_SEARCHED, explore: fresh, ...(signal ? { signal } : {}) };
+    const options = { k: MOST_SEARCHED, explore: fresh, signal: progress.signal };
     const searched = await candidates.of(set, options);
     const vectors = await candidates.vectorsOf(set, options);
     const sessions = new SecondStageSessions(set, data, clock, layout, vectors);

@@ -1,90 +1,72 @@
 // @module-tag long
 
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runCli } from '@stars/cli/testing';
-import { expect, test } from 'vitest';
+import { syntheticShop } from '@stars/datasets/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 
-interface Calls {
+interface Turn {
   sent: number;
-  ok: number;
-  count: number;
-  codes: Record<string, number>;
+  answered: number;
+  cpuMs: number;
 }
 
 /** What these tests read of the report. */
 interface ServingReport {
-  opened: (Calls & { stages: Record<string, { calls: number }> })[];
-  modes: { mode: string; cpuMs: number; ratio: number; sent: number; answered: number }[];
+  runs: Record<string, Turn[]>;
+  ratios: { cpuMs: number[]; p99: number[] };
+  clients: { opened: number; closed: number; answers: number; refusals: number };
+  refused: Record<string, number>;
 }
 
-interface MixedReport {
-  calls: Calls & { p50: number; overDeadline: number };
-  faults: number;
-  memory: { heapAtStart: number; heapAtEnd: number };
+const root = mkdtempSync(join(tmpdir(), 'stars-bench-serve-'));
+const data = join(root, 'data');
+const shop = syntheticShop({ users: 60, items: 50, days: 40, seed: 5 });
+
+async function cli(...parameters: string[]): Promise<string> {
+  const { status, stdout, stderr } = await runCli([...parameters, '--data', data]);
+  expect(status, stderr).toBe(0);
+  return stdout;
 }
 
-const TINY = ['--size', 'tiny', '--items', '1500', '--users', '300', '--width', '32'];
-/** Of a call. Machines that run tests are busy. */
-const DEADLINE_MS = 4000;
-/** If half of the calls take longer (most of them meet no fault), the machine is too busy for any call to be in time. */
-const STARVED_MS = 100;
-
-/** Runs in CI call this benchmark too, beside hostile connections. */
-
-async function bench<T>(...parameters: string[]): Promise<T> {
-  const run = await runCli(['lab', 'bench', 'serve', ...TINY, '--json', ...parameters]);
-  expect(run.status, run.stderr).toBe(0);
-  return JSON.parse(run.stdout) as T;
+async function bench(...parameters: string[]): Promise<ServingReport> {
+  const now = new Date(shop.events.at(-1)!.time!.getTime() + 86_400_000).toISOString();
+  const short = ['--rate', '20', '--seconds', '2', '--warm-up', '0', '--now', now];
+  return JSON.parse(await cli('lab', 'bench', 'serve', ...short, '--json', ...parameters)) as ServingReport;
 }
 
-test('the gateway at a rate and in every mode: every request is answered in full', async () => {
-  const quick = [
-    '--seconds',
-    '1',
-    '--warm-up',
-    '0',
-    '--rates',
-    '40',
-    '--rounds',
-    '1',
-    '--histories',
-    '200',
-    '--mode-rate',
-    '20',
-  ];
-  const { opened, modes } = await bench<ServingReport>(...quick);
-  const [at] = opened;
-  expect(at!.sent).toBeGreaterThan(15);
-  expect(at!.codes).toEqual({ 0: at!.sent });
-  // At most twice the search and the offsets: the stages belong to this run's requests.
-  expect(at!.stages['search']!.calls).toBe(at!.sent);
-  // The requests name no mode, and the second stage ranks.
-  expect(at!.stages['second_stage_rank']!.calls).toBe(at!.sent);
-  expect(modes.map(({ mode }) => mode)).toEqual(['default', 'rr', 'rr_bi', 'ni', 'gi', 'bi']);
-  for (const { sent, answered, cpuMs, ratio } of modes) {
+beforeAll(async () => {
+  const { items, events, users, context } = await shop.writeJsonLines(join(root, 'files'));
+  await cli('import', '--items', items, '--events', events, '--users', users, '--context', context);
+  await cli('train', '--size', 'tiny');
+}, 240_000);
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+test('the default and mode rr in turns: every request is answered', async () => {
+  const { runs, ratios } = await bench('--rounds', '2');
+  expect(Object.keys(runs)).toEqual(['rr', 'default']);
+  for (const { sent, answered, cpuMs } of Object.values(runs).flat()) {
+    expect(sent).toBeGreaterThan(15);
     expect(answered).toBe(sent);
-    expect(Math.min(sent, cpuMs, ratio)).toBeGreaterThan(0);
+    expect(cpuMs).toBeGreaterThan(0);
   }
-});
+  expect(ratios.cpuMs).toHaveLength(2);
+}, 240_000);
 
-test('all kinds of calls while stores fail one after the other: each is answered in time, and memory does not grow', async () => {
-  const load = [
-    '--mixed',
-    '--seconds',
-    '30',
-    '--rate',
-    '20',
-    '--deadline-ms',
-    String(DEADLINE_MS),
-    '--fault-seconds',
-    '1',
-  ];
-  const { calls, faults, memory } = await bench<MixedReport>(...load);
-  expect(calls.sent).toBeGreaterThan(400);
-  expect(calls.count).toBe(calls.sent);
-  expect(faults).toBeGreaterThan(10);
-  // -1 is a call that broke: neither an answer nor an error.
-  expect(calls.codes['-1']).toBeUndefined();
-  if (calls.p50 < STARVED_MS) expect(calls.overDeadline).toBe(0);
-  expect(calls.ok).toBeGreaterThan(0.7 * calls.sent);
-  expect(memory.heapAtEnd).toBeLessThan(memory.heapAtStart + 20 * 2 ** 20);
-});
+test('beside hostile connections every request with another key is answered, and the flood is refused', async () => {
+  const { runs, clients, refused } = await bench('--hostile', '--connections', '300', '--rounds', '1');
+  for (const [turn] of [runs['without']!, runs['beside']!]) {
+    expect(turn!.sent).toBeGreaterThan(15);
+    expect(turn!.answered).toBe(turn!.sent);
+  }
+  expect(clients.opened).toBeGreaterThanOrEqual(300);
+  // Of the malformed ones as many as the server came to in these seconds.
+  expect(clients.closed).toBeGreaterThan(0);
+  // Twenty works in its bucket and two a second; a list of 500 with reasons is five.
+  expect(clients.answers).toBeLessThan(40);
+  expect(clients.refusals).toBeGreaterThan(0);
+  const limited = Object.entries(refused).filter(([name]) => name.includes('limited_total'));
+  expect(limited.reduce((sum, [, count]) => sum + count, 0)).toBeGreaterThanOrEqual(clients.refusals / 2);
+}, 240_000);

@@ -11,8 +11,9 @@ import {
   modelForEvaluation,
   type RankedSessions,
   type RankOptions,
+  StarsCandidates,
   seenItems,
-  servedRanker,
+  starsSecondStageRanker,
 } from '@stars/replay';
 import { openPorts } from '@stars/stack';
 import { fillLists } from './fill-lists.js';
@@ -29,7 +30,8 @@ export async function listsOfModel(
   const loaded = await StarsModel.create(artifact);
   const model = modelForEvaluation(loaded, data, set);
   try {
-    const lists = await servedRanker(model, loaded.secondStage!, data, clock).rank(set, options);
+    const candidates = new StarsCandidates(model);
+    const lists = await starsSecondStageRanker(loaded.secondStage!, data, clock, candidates).rank(set, options);
     const places = new Map(set.catalogue.map((id, place) => [id, place]));
     const popular = popularItems(loaded.popularity, { limit: Number.POSITIVE_INFINITY });
     const order = Int32Array.from(popular.flatMap(({ itemId }) => places.get(itemId) ?? []));

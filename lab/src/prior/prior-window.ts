@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { readStored, storeText } from '@stars/cli';
-import { type BaseSession, hasEvidence, PRIOR, type RankerKind, type SecondStageWindow } from '@stars/training';
+import {
+  type BaseSession,
+  hasEvidence,
+  PRIOR,
+  type RankerKind,
+  type SecondStageWindow,
+  type UserExample,
+} from '@stars/training';
 import type { Size } from '../curve/cut-log.js';
 
 /** A session with the columns of the base: 0 for a column that its log does not have. */
@@ -39,16 +46,14 @@ export async function replayWindow(
   const sessions: PriorWindow['sessions'] = { all: [], fresh: [] };
   for (const of of KINDS) {
     const places = COLUMNS[of].map((name) => names.indexOf(name));
-    await replay(of, {
-      onProgress,
-      use: ({ features, purchased, candidates, user }) => {
-        const rows = new Float64Array(candidates * places.length);
-        for (let n = 0, at = 0; n < candidates; n++) {
-          for (const place of places) rows[at++] = place < 0 ? 0 : features[n * names.length + place]!;
-        }
-        sessions[of].push({ user: set.log.users[user]!, rows, purchased, candidates });
-      },
-    });
+    const use = ({ features, purchased, candidates, user }: UserExample): void => {
+      const rows = new Float64Array(candidates * places.length);
+      for (let n = 0, at = 0; n < candidates; n++) {
+        for (const place of places) rows[at++] = place < 0 ? 0 : features[n * names.length + place]!;
+      }
+      sessions[of].push({ user: set.log.users[user]!, rows, purchased, candidates });
+    };
+    await replay(of, use, onProgress);
   }
   return { evidence: hasEvidence(names), sessions };
 }

@@ -14,10 +14,10 @@ export function comparedSecondStage(
   return {
     modelVersion: model.version,
     describe: (set, options) => describedSessions({ layout }, data, clock, candidates, set, options),
-    replay: async (explore, use, { onProgress = () => undefined }) => {
+    replay: async (explore, use, { onProgress }) => {
       const done = await withBus(folder, (bus) =>
         replayTraining(folder, bus, asked, progress, signal, async (window) => {
-          await window.replay(explore ? 'fresh' : 'all', { use, onProgress });
+          await window.replay(explore ? 'fresh' : 'all', use, onProgress);
           return true;
         }),
       );

@@ -14,7 +14,6 @@ import {
 } from '@stars/cli';
 import { printable } from '@stars/errors';
 import { type RankedPasses, renderReport } from '@stars/evaluation';
-import { SERVED_RANKING } from '@stars/replay';
 import { everyBaseline } from '../lambdamart/every-baseline.js';
 import { comparedSecondStage } from './compared-second-stage.js';
 import { itemCategories } from './item-categories.js';
@@ -72,7 +71,7 @@ function baselinesOf(prepared: Prepared, { loaded, candidates }: EvaluatedModel,
   return everyBaseline({
     folder: prepared.folder,
     data: { ...prepared.data, clock: prepared.clock },
-    ...(secondStage ? { secondStage } : {}),
+    secondStage,
     onProgress: ({ ranker, label, done, total }) =>
       progress.update({ label: `Evaluate: ${ranker}, ${label}`, done, total }),
   });
@@ -86,13 +85,8 @@ async function sectionsOf(
 ): Promise<Sections> {
   const { folder, set, data, clock, kept } = prepared;
   const categories = itemCategories(set.catalogue, data.items);
-  const lists = listSections(set, passes, { served: SERVED_RANKING, categories, resamples: 500, seed: 0 });
+  const lists = listSections(set, passes, categories);
   const pages = await withBus(folder, (bus) => readShownPages(bus, signal));
-  const candidates = await candidateSection(set, pages, clock, passes, {
-    served: SERVED_RANKING,
-    kept,
-    progress,
-    signal,
-  });
+  const candidates = await candidateSection(set, pages, clock, passes, { kept, progress, signal });
   return { ...lists, candidates, signals: await signalSection(prepared, evaluated, { progress, signal }) };
 }

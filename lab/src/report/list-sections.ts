@@ -17,22 +17,15 @@ export interface ListSections {
   exposure: ExposureReport;
 }
 
-export interface ListSectionsOptions {
-  served: string;
-  /** Absent: the catalogue has none. */
-  categories?: ItemCategories | undefined;
-  resamples: number;
-  seed: number;
-}
+const BOOTSTRAP = { resamples: 500, seed: 0 };
 
-/** The same lists and seed give the same sections. */
-export function listSections(set: EvaluationSet, passes: RankedPasses, options: ListSectionsOptions): ListSections {
-  const { resamples, seed } = options;
-  const served = servedAmong([...passes.all.keys()], options.served)!;
+/** The same lists give the same sections. @param categories Absent: the catalogue has none. */
+export function listSections(set: EvaluationSet, passes: RankedPasses, categories?: ItemCategories): ListSections {
+  const served = servedAmong(passes.all.keys())!;
   const lists = [...passes.all].map(([{ name }, { lists }]) => ({ name, lists }));
   return {
-    history: historyFigures(passes, served, { resamples, seed }),
-    categories: categoriesOf(set, passes.all, served, options) ?? {
+    history: historyFigures(passes, served),
+    categories: (categories && categoriesOf(set, passes.all, served, categories)) ?? {
       absent: 'the catalogue has no level with 2 to 500 categories',
     },
     repeats: repeatSplit(set, lists),
@@ -42,17 +35,14 @@ export function listSections(set: EvaluationSet, passes: RankedPasses, options: 
 
 /** The baselines of Figure 5: LambdaMART, as in the paper, and the best one by NDCG@10 if that is another. */
 export function figureBaselines(passes: ReadonlyMap<SessionRanker, RankedPass>): SessionRanker[] {
-  const baselines = [...passes.keys()].filter(({ kind }) => kind === 'baseline');
-  const best = bestByNdcg([...measuredOf(passes)].filter(([{ kind }]) => kind === 'baseline'))?.[0];
-  const lambdaMart = baselines.find(({ name }) => /lambdamart/i.test(name));
-  return [...new Set([lambdaMart, best])].filter((ranker) => ranker !== undefined);
+  const lambdaMart = [...passes.keys()].find(({ kind, name }) => kind === 'baseline' && /lambdamart/i.test(name));
+  return [...new Set([lambdaMart, bestBaseline(passes)])].filter((ranker) => ranker !== undefined);
 }
 
-function historyFigures(
-  passes: RankedPasses,
-  served: SessionRanker,
-  bootstrap: { resamples: number; seed: number },
-): HistoryFigure[] {
+const bestBaseline = (passes: ReadonlyMap<SessionRanker, RankedPass>): SessionRanker | undefined =>
+  bestByNdcg([...measuredOf(passes)].filter(([{ kind }]) => kind === 'baseline'))?.[0];
+
+function historyFigures(passes: RankedPasses, served: SessionRanker): HistoryFigure[] {
   return (['all', 'explore'] as const).flatMap((targets) => {
     const named = (ranker: SessionRanker) => ({
       name: ranker.name,
@@ -61,7 +51,7 @@ function historyFigures(
     if (!passes[targets].has(served)) return [];
     const baselines = figureBaselines(passes[targets]).map(named);
     return (['interactions', 'days'] as const).map((by) =>
-      historyFigure(named(served), baselines, { metric: 'hit@5', targets, by, ...bootstrap }),
+      historyFigure(named(served), baselines, { metric: 'hit@5', targets, by, ...BOOTSTRAP }),
     );
   });
 }
@@ -70,13 +60,10 @@ function categoriesOf(
   set: EvaluationSet,
   passes: ReadonlyMap<SessionRanker, RankedPass>,
   served: SessionRanker,
-  { categories, resamples, seed }: ListSectionsOptions,
-): CategoryTable | undefined {
-  if (!categories) return undefined;
+  categories: ItemCategories,
+): CategoryTable {
   const named = ({ name }: SessionRanker, { lists }: RankedPass) => ({ name, lists });
-  const best = bestByNdcg([...measuredOf(passes)].filter(([{ kind }]) => kind === 'baseline'))?.[0];
-  return categoryTable(set, categories, named(served, passes.get(served)!), best && named(best, passes.get(best)!), {
-    resamples,
-    seed,
-  });
+  const best = bestBaseline(passes);
+  const other = best && named(best, passes.get(best)!);
+  return categoryTable(set, categories, named(served, passes.get(served)!), other, BOOTSTRAP);
 }

@@ -15,13 +15,13 @@ export async function candidateSection(
   pages: readonly ShownPage[],
   clock: LocalClock,
   passes: RankedPasses,
-  options: { served: string; kept: KeptLists; progress: Progress; signal: AbortSignal },
+  options: { kept: KeptLists; progress: Progress; signal: AbortSignal },
 ): Promise<CandidateFigure | Absent> {
   if (pages.length === 0) {
     const who = set.protocol === 'cj-day' ? 'Complete Journey' : 'the data';
     return { absent: `${who} has no impressions, so nobody knows what was shown` };
   }
-  const served = servedAmong([...passes.all.keys()], options.served);
+  const served = servedAmong(passes.all.keys());
   const baselines = figureBaselines(passes.all);
   if (!served) return { absent: 'no model was evaluated' };
   const candidates = candidateSets(set, pages, clock);

@@ -24,7 +24,7 @@ export interface ListComparison {
 export function compareLists(
   { sessions, catalogue }: EvaluationSet,
   served: ReadonlyMap<string, ServedLists>,
-  evaluated: { all: RankedSessions; fresh?: RankedSessions },
+  evaluated: { all: RankedSessions; fresh: RankedSessions },
 ): ListComparison {
   const different: DifferentLists[] = [];
   let [lists, degraded] = [0, 0];
@@ -32,9 +32,9 @@ export function compareLists(
     const answer = served.get(sessionId)!;
     if (answer.degradations.length > 0) degraded++;
     for (const list of ['all', 'fresh'] as const) {
-      const ranked = evaluated[list];
       // Unseen items are only ranked for sessions that bought one.
-      if (!ranked || (list === 'fresh' && targetNew.length === 0)) continue;
+      if (list === 'fresh' && targetNew.length === 0) continue;
+      const ranked = evaluated[list];
       const ids = [...ranked.items.subarray(n * ranked.k, (n + 1) * ranked.k)].flatMap((item) =>
         item < 0 ? [] : catalogue[item]!,
       );

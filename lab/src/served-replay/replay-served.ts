@@ -9,8 +9,9 @@ import {
   type EvaluationSet,
   modelForEvaluation,
   type RankedSessions,
-  servedRanker,
+  StarsCandidates,
   splitByTime,
+  starsSecondStageRanker,
 } from '@stars/replay';
 import { compareLists, type ListComparison } from './compare-lists.js';
 import { openReplayShop, type ReplaySource } from './replay-shop.js';
@@ -47,10 +48,10 @@ export async function replayServed(
   try {
     const target = TARGET_KINDS.find((kind) => typeOfKind(kind) === model.kinds?.target);
     const catalogue = model.learnedItems;
-    const whole = splitByTime(data.log, clock, { from, to, catalogue, ...(target ? { target } : {}) });
+    const whole = splitByTime(data.log, clock, { from, to, catalogue, target });
     // Of others nothing is known: they are served what is popular, and no model ranks it.
     const set = { ...whole, sessions: whole.sessions.filter(({ histLen }) => histLen > 0) };
-    const served = await inShop(source, set, clock, { k: K, signal, ...(onDay ? { onDay } : {}) });
+    const served = await inShop(source, set, clock, { k: K, signal, onDay });
     const evaluated = await evaluatedLists(model, set, data, clock, signal);
     return { model_version: model.version, from, to, ...compareLists(set, served, evaluated) };
   } finally {
@@ -85,13 +86,12 @@ async function evaluatedLists(
   data: TrainingData,
   clock: LocalClock,
   signal: AbortSignal,
-): Promise<{ all: RankedSessions; fresh?: RankedSessions }> {
+): Promise<{ all: RankedSessions; fresh: RankedSessions }> {
   const adapted = modelForEvaluation(model, data, set);
   try {
-    const ranker = servedRanker(adapted, model.secondStage!, data, clock);
+    const ranker = starsSecondStageRanker(model.secondStage!, data, clock, new StarsCandidates(adapted));
     const all = await ranker.rank(set, { k: K, explore: false, signal });
-    // Without a second stage, the answer without purchases has other lists than those that are measured.
-    return model.secondStage ? { all, fresh: await ranker.rank(set, { k: K, explore: true, signal }) } : { all };
+    return { all, fresh: await ranker.rank(set, { k: K, explore: true, signal }) };
   } finally {
     adapted.dispose();
   }

@@ -5,6 +5,7 @@ import {
   cacheFolder,
   decimalNumber,
   interruptible,
+  openDataFolder,
   positiveNumber,
   printJson,
   runNode,
@@ -29,7 +30,6 @@ interface Bench {
 
 const STACKS = ['embedded', 'servers'];
 const MODELS = ['plain', 'hard', 'stars'];
-const MODES = ['default', 'rr', 'rr_bi', 'ni', 'gi', 'bi'];
 
 const BENCHES: readonly Bench[] = [
   {
@@ -87,33 +87,17 @@ const BENCHES: readonly Bench[] = [
   },
   {
     name: 'serve',
-    about: 'measure how fast and how steadily the gateway answers, in each mode',
+    about: 'measure what an answer of ./stars up on a data folder takes: by default beside mode rr',
     options: [
-      ['--mixed', 'instead, measure all kinds of calls while stores fail one after the other'],
-      ['--hostile', 'instead, measure requests at a rate beside hostile connections'],
-      ['--worst', 'instead, search for the dearest request of each method, and what holds the answering thread'],
-      ['--tries <n>', 'worst: random requests of each method (default: 12)', positiveNumber],
+      ['--hostile', 'instead, measure requests without and beside hostile connections'],
       ['--connections <n>', 'hostile: connections (default: 5000)', positiveNumber],
-      ['--stack <name>', 'embedded: one file; servers: the real servers (default: embedded)', STACKS],
-      ['--size <name>', 'size of the model (default: small)', ['tiny', 'small']],
-      ['--items <n>', 'items in the catalogue (default: 50000, else 5000)', positiveNumber],
-      ['--users <n>', 'users with histories and vectors (default: 1000000, else 20000)', positiveNumber],
-      ['--width <n>', 'width of vectors (default: 128, else 64)', positiveNumber],
-      ['--rates <n,n>', 'requests a second, one rate after the other (default: 500,1000)'],
-      ['--mode <name>', 'mode of the requests at a rate (default: default, which names none)', MODES],
-      ['--histories <n,n>', 'events of users whose modes are compared: 20, 200, 1000 (default: 20,200,1000)'],
-      ['--mode-rate <n>', 'requests a second where modes are compared (default: 100)', positiveNumber],
-      ['--seconds <n>', 'seconds of each rate (default: 30; mixed: 600; hostile: 20)', positiveNumber],
-      ['--warm-up <n>', 'seconds before the first rate (default: 10)', wholeNumber],
-      ['--rounds <n>', 'turns of a comparison (default: 3)', positiveNumber],
-      ['--rate <n>', 'mixed, hostile: calls a second (default: 200)', positiveNumber],
-      ['--deadline-ms <n>', 'mixed: deadline of each call, ms (default: 1000)', positiveNumber],
-      ['--fault-seconds <n>', 'mixed: seconds of each fault, and after it (default: 5)', positiveNumber],
-      ['--folder <path>', 'folder that keeps the made-up shop for later runs'],
-      ['--profile <folder>', 'folder for CPU profiles of the servers'],
+      ['--now <time>', 'the time at the start, for data that end long ago: a date or ISO 8601 time'],
+      ['--rate <n>', 'requests a second (default: 50; hostile: 200)', positiveNumber],
+      ['--seconds <n>', 'seconds of each turn (default: 5; hostile: 20)', positiveNumber],
+      ['--rounds <n>', 'turns of each side (default: 4)', positiveNumber],
+      ['--warm-up <n>', 'seconds before that (default: 10)', wholeNumber],
     ],
-    run: ({ mixed, hostile, worst, size = 'small', ...given }) =>
-      runScript(`serving/${hostile ? 'hostile' : worst ? 'worst' : mixed ? 'mixed' : 'serve'}.mjs`, { size, ...given }),
+    run: (given) => runScript('serving/serve.mjs', { ...given, data: openDataFolder(given.data).root }),
   },
 ];
 

@@ -93,7 +93,7 @@ function progressState({ stage, topic, messages, trial, done, total, fit }: Sear
   if (stage === 'load') return { label: `Search: read ${topic ?? ''}`, ...(messages ? { done: messages } : {}) };
   return {
     label: `Search: trial ${trial} (${done} of ${total} done)`,
-    ...(fit ? { done: fit.step, total: fit.steps, leftMs: fit.etaMs, detail: `loss ${fit.loss.toFixed(3)}` } : {}),
+    ...(fit ? { done: fit.step, total: fit.steps, detail: `loss ${fit.loss.toFixed(3)}` } : {}),
   };
 }
 

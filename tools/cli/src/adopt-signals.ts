@@ -16,7 +16,6 @@ export async function adoptSignalsIn(folder: DataFolder, options: { seed: number
       adoptSignals({
         bus,
         tenant: tenantNow(),
-        dataDir: folder.root,
         clock: eventClock(),
         models,
         seed: options.seed,

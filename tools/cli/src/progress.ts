@@ -7,8 +7,6 @@ export interface ProgressState {
   total?: number;
   /** Share done in [0, 1], if units differ in cost. */
   share?: number;
-  /** Time left, if the work itself knows it; else it is computed from the share and the time so far. */
-  leftMs?: number;
   /** Text after the numbers, such as a loss. */
   detail?: string;
 }
@@ -91,7 +89,7 @@ function line(state: ProgressState, elapsedMs: number): string {
   }
   if (done !== undefined) parts.push(`${done.toLocaleString('en')}${total ? `/${total.toLocaleString('en')}` : ''}`);
   if (share !== undefined && share > 0.01 && share < 1 && elapsedMs > 1000) {
-    parts.push(`${duration(state.leftMs ?? (elapsedMs * (1 - share)) / share)} left`);
+    parts.push(`${duration((elapsedMs * (1 - share)) / share)} left`);
   }
   if (detail) parts.push(detail);
   parts.push(duration(elapsedMs));

@@ -95,13 +95,12 @@ function secondStageState({ of, replayed, sessions, step, steps, loss }: SecondS
   return { label, done: step, total: steps ?? step, detail: `loss ${loss?.toFixed(3) ?? '–'}` };
 }
 
-function fitState({ stage, step, steps, epoch, loss, validation, etaMs }: StepProgress): ProgressState {
+function fitState({ stage, step, steps, epoch, loss, validation }: StepProgress): ProgressState {
   const seen = validation && `validation ${validation.last.toFixed(4)} (best ${validation.best.toFixed(4)})`;
   return {
     label: stage === 'fit' ? 'Train' : 'Train on everything',
     done: step,
     total: steps,
-    leftMs: etaMs,
     detail: [`epoch ${epoch + 1}`, `loss ${loss.toFixed(3)}`, seen].filter(Boolean).join(', '),
   };
 }

@@ -2,15 +2,13 @@ import {
   type EvaluationSession,
   type EvaluationSet,
   forEachSession,
-  type RankedSessions,
-  type RankOptions,
   type SessionRanker,
   seenItems,
   topK,
 } from '@stars/replay';
 import { PopularityTimeline, sessionsByTime } from './popularity-timeline.js';
 
-export interface PersonalFrequencyOptions {
+interface PersonalFrequency {
   name: string;
   /** A purchase `a` days ago weighs exp(−a / decayDays); absent: 1. */
   decayDays?: number;
@@ -19,26 +17,18 @@ export interface PersonalFrequencyOptions {
 }
 
 /** Repeat candidates by the number of days on which the user had them. */
-class PersonalFrequency implements SessionRanker {
-  readonly kind = 'baseline';
-  readonly explores = false;
-  readonly name: string;
-
-  constructor(private readonly options: PersonalFrequencyOptions) {
-    this.name = options.name;
-  }
-
-  async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
+const rankerOf = ({ name, decayDays, popularity }: PersonalFrequency): SessionRanker => ({
+  ...{ name, kind: 'baseline', explores: false },
+  async rank(set, options) {
     const { k } = options;
     const items = new Int32Array(set.sessions.length * k).fill(-1);
-    const timeline = this.options.popularity ? new PopularityTimeline(set) : undefined;
-    const weights = new Float64Array(set.catalogue.length);
+    const timeline = popularity ? new PopularityTimeline(set) : undefined;
     const listed = new Uint8Array(set.catalogue.length);
     const order = timeline === undefined ? Uint32Array.from(set.sessions, (_, n) => n) : sessionsByTime(set);
     await forEachSession(order, options, (n) => {
       const session = set.sessions[n]!;
       timeline?.advanceTo(session);
-      const own = options.explore ? [] : this.#repeatCandidates(set, session, weights, timeline?.counts).slice(0, k);
+      const own = options.explore ? [] : repeatCandidates(set, session, decayDays, timeline?.counts).slice(0, k);
       items.set(own, n * k);
       if (timeline === undefined || own.length === k) return;
       for (const item of seenItems(set, session)) listed[item] = 1;
@@ -46,35 +36,32 @@ class PersonalFrequency implements SessionRanker {
       for (const item of seenItems(set, session)) listed[item] = 0;
     });
     return { k, items };
-  }
+  },
+});
 
-  /** Best first. `weights` is all zero before and after. */
-  #repeatCandidates(
-    set: EvaluationSet,
-    session: EvaluationSession,
-    weights: Float64Array,
-    popularity: Uint32Array | undefined,
-  ): number[] {
-    const { item, day } = set.interactions;
-    const { decayDays } = this.options;
-    const own: number[] = [];
-    for (let a = session.interactionsFrom; a < session.interactionsTo; a++) {
-      if (weights[item[a]!] === 0) own.push(item[a]!);
-      weights[item[a]!]! += decayDays === undefined ? 1 : Math.exp((day[a]! - session.day) / decayDays);
-    }
-    own.sort((a, b) => weights[b]! - weights[a]! || (popularity ? popularity[b]! - popularity[a]! : 0) || a - b);
-    for (const i of own) weights[i] = 0;
-    return own;
+/** Best first. */
+function repeatCandidates(
+  { interactions: { item, day } }: EvaluationSet,
+  session: EvaluationSession,
+  decayDays: number | undefined,
+  popularity: Uint32Array | undefined,
+): number[] {
+  const weights = new Map<number, number>();
+  for (let a = session.interactionsFrom; a < session.interactionsTo; a++) {
+    const weight = decayDays === undefined ? 1 : Math.exp((day[a]! - session.day) / decayDays);
+    weights.set(item[a]!, (weights.get(item[a]!) ?? 0) + weight);
   }
+  return [...weights.keys()].sort(
+    (a, b) => weights.get(b)! - weights.get(a)! || (popularity ? popularity[b]! - popularity[a]! : 0) || a - b,
+  );
 }
 
 /** P-TopFreq: only repeat candidates. */
-export const personalFrequency = (): SessionRanker => new PersonalFrequency({ name: 'P-TopFreq', popularity: false });
+export const personalFrequency = (): SessionRanker => rankerOf({ name: 'P-TopFreq', popularity: false });
 
 /** GP-TopFreq: P-TopFreq, then the most popular items. */
-export const personalFrequencyFilled = (): SessionRanker =>
-  new PersonalFrequency({ name: 'GP-TopFreq', popularity: true });
+export const personalFrequencyFilled = (): SessionRanker => rankerOf({ name: 'GP-TopFreq', popularity: true });
 
 /** Personal frequency with decay time `decayDays`; filled by popularity. */
 export const decayedPersonalFrequency = (decayDays = 90): SessionRanker =>
-  new PersonalFrequency({ name: `personal frequency, decay ${decayDays} days`, decayDays, popularity: true });
+  rankerOf({ name: `personal frequency, decay ${decayDays} days`, decayDays, popularity: true });

@@ -1,19 +1,17 @@
 import { type EvaluationSet, servedAmong } from '@stars/replay';
+import type { BootstrapOptions } from './bootstrap.js';
 import { compareWithBaselines } from './compare.js';
 import { measuredOf, type RankedPasses } from './ranked-passes.js';
 import type { EvaluationReport, RankerReport } from './report.js';
 
-export interface ReportOptions {
-  resamples?: number;
-  seed?: number;
-  /** Name of the served ranking (default: SERVED_RANKING). */
-  served?: string;
-}
-
 /** Makes the report of ranked and measured lists. The same lists and seed give the same report. */
-export function buildReport(set: EvaluationSet, passes: RankedPasses, options: ReportOptions = {}): EvaluationReport {
+export function buildReport(
+  set: EvaluationSet,
+  passes: RankedPasses,
+  options: BootstrapOptions = {},
+): EvaluationReport {
   const bootstrap = { resamples: options.resamples ?? 500, seed: options.seed ?? 0 };
-  const served = servedAmong([...passes.all.keys()], options.served);
+  const served = servedAmong(passes.all.keys());
   return {
     protocol: set.protocol,
     split: set.split,
@@ -27,7 +25,7 @@ export function buildReport(set: EvaluationSet, passes: RankedPasses, options: R
       return {
         name,
         kind,
-        ...(note ? { note } : {}),
+        note,
         all: measured.summary,
         explore: passes.explore.get(ranker)?.measured.summary,
       };

@@ -1,6 +1,6 @@
 import { isStarsError, type StarsError } from '@stars/errors';
 import { type EvaluationSet, LIST_LENGTH, type RankedSessions, type SessionRanker } from '@stars/replay';
-import { buildReport, type ReportOptions } from './build-report.js';
+import { buildReport } from './build-report.js';
 import type { KeptLists, ListsKey } from './kept-lists.js';
 import type { RankedPass, RankedPasses } from './ranked-passes.js';
 import type { EvaluationReport } from './report.js';
@@ -39,10 +39,8 @@ export interface RankingOptions {
   signal?: AbortSignal;
 }
 
-export type EvaluateOptions = RankingOptions & Omit<ReportOptions, 'resamples' | 'seed'>;
-
 /** Ranks every session with every ranker, measures the lists, and makes the report. */
-export async function evaluate(options: EvaluateOptions): Promise<EvaluationReport> {
+export async function evaluate(options: RankingOptions): Promise<EvaluationReport> {
   return buildReport(options.set, await rankAndMeasure(options), options);
 }
 

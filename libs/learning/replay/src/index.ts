@@ -19,7 +19,6 @@ export * from './second-stage/neighbour-logs.js';
 export * from './second-stage/second-stage-sessions.js';
 export * from './second-stage/stars-second-stage-ranker.js';
 export * from './served.js';
-export * from './served-ranker.js';
 export * from './session-metrics.js';
 export * from './session-of.js';
 export * from './split.js';

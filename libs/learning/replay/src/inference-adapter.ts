@@ -46,9 +46,9 @@ export function modelForEvaluation(
   const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
   return {
     width,
-    ...(model.kinds ? { kinds: model.kinds } : {}),
+    kinds: model.kinds,
     itemVectors,
-    texts: textsOf(model, set),
+    texts: textsOf(model, placeOf),
     async encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch> {
       const users = sessions.map((session) => ({
         features: data.users.get(session.userId) ?? ({} as Record<string, FeatureValue>),
@@ -67,26 +67,23 @@ export function modelForEvaluation(
       });
       return batch;
     },
-    ...(model.config.priorDays > 0 && priorServes(model.config) ? { dayShift: dayShiftOf(model, set, placeOf) } : {}),
-    ...(repeats
-      ? {
-          repeats: (session: EvaluationSession) => {
-            const had = repeats.score(historyOf(set, session), session.time);
-            return new Map([...had].map(([itemId, rho]) => [placeOf.get(itemId)!, rho]));
-          },
-        }
-      : {}),
+    dayShift: model.config.priorDays > 0 && priorServes(model.config) ? dayShiftOf(model, set, placeOf) : undefined,
+    repeats:
+      repeats &&
+      ((session: EvaluationSession) => {
+        const had = repeats.score(historyOf(set, session), session.time);
+        return new Map([...had].map(([itemId, rho]) => [placeOf.get(itemId)!, rho]));
+      }),
     scores: (queries) => matrix.scores(queries),
     dispose: () => matrix.dispose(),
   };
 }
 
 /** Those of the learned items, by index in the catalogue. */
-function textsOf({ texts, learnedItems }: StarsModel, { catalogue }: EvaluationSet): ItemTexts | undefined {
+function textsOf({ texts, learnedItems }: StarsModel, placeOf: ReadonlyMap<string, number>): ItemTexts | undefined {
   if (!texts) return undefined;
   const { width } = texts;
-  const values = new Float32Array(catalogue.length * width);
-  const placeOf = new Map(catalogue.map((id, index) => [id, index]));
+  const values = new Float32Array(placeOf.size * width);
   learnedItems.forEach((id, row) => {
     const place = placeOf.get(id);
     if (place !== undefined) values.set(texts.values.subarray(row * width, (row + 1) * width), place * width);

@@ -4,10 +4,7 @@ import type { SessionRanker } from './ranked-lists.js';
 export const SERVED_RANKING = 'STARS second stage';
 
 /** The served ranking among those evaluated or, if it is not among them, the last model. */
-export function servedAmong<R extends Pick<SessionRanker, 'name' | 'kind'>>(
-  rankers: readonly R[],
-  name: string = SERVED_RANKING,
-): R | undefined {
-  const models = rankers.filter(({ kind }) => kind === 'model');
-  return models.find((ranker) => ranker.name === name) ?? models.at(-1);
+export function servedAmong<R extends Pick<SessionRanker, 'name' | 'kind'>>(rankers: Iterable<R>): R | undefined {
+  const models = [...rankers].filter(({ kind }) => kind === 'model');
+  return models.find(({ name }) => name === SERVED_RANKING) ?? models.at(-1);
 }

@@ -45,8 +45,7 @@ export function splitByTime(log: InteractionLog, clock: LocalClock, options: Tim
   const to = split === 'test' ? lastTested : testFrom - 1;
   const evaluated = { name: split, from, to };
   return buildUserDays(log, clock, {
-    ...(options.target ? { target: options.target } : {}),
-    ...(options.catalogue ? { catalogue: options.catalogue } : {}),
+    ...{ target: options.target, catalogue: options.catalogue },
     protocol: 'time',
     split,
     title: `Split by time, ${split === 'test' ? 'tested' : 'validated'} from ${dayToDate(from)} to ${dayToDate(to)}`,

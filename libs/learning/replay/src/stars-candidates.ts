@@ -52,24 +52,12 @@ export interface SessionCandidates {
   known: Uint8Array;
 }
 
-/** What scores of S sessions are made of: both vectors, the items' [I, s], and the best score of each session with any item. */
-export interface SessionVectors {
-  width: number;
-  items: Float32Array;
-  /** [S, s] */
-  general: Float32Array;
-  next: Float32Array;
-  /** What the day adds to the inner products of a session, [I]; absent: nothing. */
-  dayShift: ReplayModel['dayShift'];
-  /** ρ of what the user had; it is in no best score. Absent without a repeat head. */
-  repeats: ReplayModel['repeats'];
-  texts: ReplayModel['texts'];
-  kinds: ReplayModel['kinds'];
-  /** [S] With the shift of the day. */
+/** What scores of S sessions are made of: the model, both vectors of each session, and its best score with any item. */
+export interface SessionVectors extends Required<UserVectorBatch> {
+  model: ReplayModel;
+  /** [S] With the shift of the day, and without ρ. */
   bestGeneral: Float32Array;
   bestNext: Float32Array;
-  /** [S] 0 if the user has no vectors. */
-  known: Uint8Array;
 }
 
 /** Sessions a forward pass and a matrix product; 256 × 25,000 scores are 26 MB. */
@@ -99,18 +87,13 @@ export class StarsCandidates {
     private readonly depth = 0,
   ) {}
 
-  /** The k best of each session with the popularity of its day, or more: the candidates of a second stage. */
-  of(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
-    return this.#find(set, asked, false);
-  }
-
-  /** The k best of each session by whole scores, or more: with the repeat head, too. */
-  whole(set: EvaluationSet, asked: RankOptions): Promise<SessionCandidates> {
-    return this.#find(set, asked, this.model.repeats !== undefined);
-  }
-
-  async #find(set: EvaluationSet, asked: RankOptions, whole: boolean): Promise<SessionCandidates> {
+  /**
+   * The k best of each session with the popularity of its day, or more: the candidates of a second stage.
+   * @param withRepeats By whole scores: with the repeat head, too.
+   */
+  async of(set: EvaluationSet, asked: RankOptions, withRepeats = false): Promise<SessionCandidates> {
     const options = { ...asked, k: Math.max(asked.k, this.depth) };
+    const whole = withRepeats && this.model.repeats !== undefined;
     const kept = this.#lists.get(set) ?? new Map<string, FoundCandidates>();
     this.#lists.set(set, kept);
     const key = `${options.k} ${whole}`;
@@ -122,12 +105,10 @@ export class StarsCandidates {
   /** What the scores of `of` are made of. */
   async vectorsOf(set: EvaluationSet, options: RankOptions): Promise<SessionVectors> {
     const lists = await this.of(set, { ...options, explore: false });
-    const { general, next, known } = this.#vectors.get(set)!;
     const best = ({ k, scores }: ScoredLists): Float32Array =>
       Float32Array.from(set.sessions, (_, n) => scores[n * k]!);
-    const { width, itemVectors: items, dayShift, repeats, texts, kinds } = this.model;
-    const [bestGeneral, bestNext] = [best(lists.general), best(lists.next)];
-    return { width, items, general, next, known, dayShift, repeats, texts, kinds, bestGeneral, bestNext };
+    const bests = { bestGeneral: best(lists.general), bestNext: best(lists.next) };
+    return { ...this.#vectors.get(set)!, model: this.model, ...bests };
   }
 
   async #search(set: EvaluationSet, options: Omit<RankOptions, 'explore'>, whole: boolean): Promise<FoundCandidates> {

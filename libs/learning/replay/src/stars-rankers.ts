@@ -27,47 +27,30 @@ export function starsRankers(
   candidates = new StarsCandidates(model),
   popularity?: SessionRanker,
 ): SessionRanker[] {
-  return variants.map((variant) => new StarsRanker(model, candidates, variant, popularity));
-}
-
-class StarsRanker implements SessionRanker {
-  readonly kind = 'model';
-  readonly explores = true;
-  readonly name: string;
-  readonly #mode: RecommendMode;
-
-  constructor(
-    private readonly model: ReplayModel,
-    private readonly candidates: StarsCandidates,
-    variant: StarsVariant,
-    private readonly popularity: SessionRanker | undefined,
-  ) {
-    this.name = `STARS ${variant}`;
-    this.#mode = MODES[variant];
-  }
-
-  async rank(set: EvaluationSet, options: RankOptions): Promise<RankedSessions> {
+  const rankBy = async (mode: RecommendMode, set: EvaluationSet, options: RankOptions): Promise<RankedSessions> => {
     const { k } = options;
-    const { general, next, known } = await this.candidates.whole(set, options);
-    const popular = known.includes(0)
-      ? await this.popularity?.rank(set, { ...options, onProgress: undefined })
-      : undefined;
+    const { general, next, known } = await candidates.of(set, options, true);
+    const popular = known.includes(0) ? await popularity?.rank(set, { ...options, onProgress: undefined }) : undefined;
     const indexOf = new Map(set.catalogue.map((id, index) => [id, index]));
-    const repeats = !options.explore && sourcesOf(this.#mode).includes(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
+    const repeats = !options.explore && sourcesOf(mode).includes(CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN);
     const items = new Int32Array(set.sessions.length * k).fill(-1);
     for (const n of inOrderOfTime(set)) {
       const ranking = rank({
-        mode: this.#mode,
+        mode,
         pool: k,
         general: known[n] ? listOf(set, general, n, k) : undefined,
         next: known[n] ? listOf(set, next, n, k) : undefined,
-        buyAgain: repeats ? ownOf(set, set.sessions[n]!, indexOf, k, this.model.kinds) : [],
+        buyAgain: repeats ? ownOf(set, set.sessions[n]!, indexOf, k, model.kinds) : [],
         fallback: popular && [{ source: CandidateSource.CANDIDATE_SOURCE_POPULAR, items: popularOf(set, popular, n) }],
       });
       for (const { itemId, position } of ranking) items[n * k + position] = indexOf.get(itemId)!;
     }
     return { k, items };
-  }
+  };
+  return variants.map((variant) => ({
+    ...{ name: `STARS ${variant}`, kind: 'model', explores: true },
+    rank: (set, options) => rankBy(MODES[variant], set, options),
+  }));
 }
 
 function listOf(set: EvaluationSet, lists: ScoredLists, session: number, depth: number): Candidate[] {

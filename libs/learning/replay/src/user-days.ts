@@ -44,7 +44,7 @@ export function buildUserDays(log: InteractionLog, clock: LocalClock, options: U
   const catalogue = buildCatalogue(log, dayInteractions(log, clock), {
     throughDay: options.catalogueThrough,
     minInteractions: options.minInteractions,
-    ...(options.catalogue ? { ids: options.catalogue } : {}),
+    ids: options.catalogue,
   });
   const interactions = inCatalogue(all, catalogue.indexOf);
   const sessions: EvaluationSession[] = [];

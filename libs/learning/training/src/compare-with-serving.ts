@@ -6,7 +6,7 @@ import {
   type ModelManifest,
   TOPICS,
 } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
+import { isStarsError, type StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { LocalClock, type TrainingData } from '@stars/features';
 import { type ModelRegistry, StarsModel } from '@stars/inference';
@@ -15,12 +15,15 @@ import {
   type EvaluationSet,
   modelForEvaluation,
   type RankedSecondStage,
-  type RankedSessions,
-  servedRanker,
+  StarsCandidates,
   sessionMetrics,
+  starsSecondStageRanker,
 } from '@stars/replay';
+import { endOf } from './artifact.js';
 import { daysWithTargets } from './days-with-targets.js';
 import { readAnnouncements } from './read-announcements.js';
+import { meanOf } from './second-stage/mean-with-error.js';
+import type { WindowSource } from './second-stage/second-stage-window.js';
 import type { FirstFit } from './training-stages.js';
 
 /** Most sessions that are compared, and their most share of those that a second stage could learn from. */
@@ -28,7 +31,7 @@ const SESSIONS = 2000;
 const SHARE = 0.1;
 /** Length of the compared lists. */
 const SHOWN = 10;
-const METRIC = `ndcg@${SHOWN} of the default answer`;
+const METRIC = `ndcg@${SHOWN}` as const;
 
 /** The version that serves a tenant; undefined if none serves. */
 export async function servedVersion(bus: Pick<EventBus, 'read'>, tenant: string): Promise<string | undefined> {
@@ -49,15 +52,10 @@ export interface Rival {
   from: number;
 }
 
-interface RivalSearch {
-  /** Only what may be used. */
-  data: TrainingData;
-  first: FirstFit;
-  timeZone: string;
-  minItemCount: number;
+interface RivalSearch extends Pick<WindowSource, 'data' | 'first' | 'timeZone' | 'seed'> {
+  recipe: { minItemCount: number };
   /** Whether the window teaches a second stage: then it needs most of the sessions. */
   learns: boolean;
-  seed: number;
   clock: EventClock;
   onWarning: (message: string) => void;
 }
@@ -70,18 +68,22 @@ interface RivalSearch {
 export async function openRival(
   store: ModelRegistry,
   version: string,
-  { data, first, timeZone, minItemCount, learns, seed, clock: now, onWarning }: RivalSearch,
+  { data, first, timeZone, recipe, learns, seed, clock: now, onWarning }: RivalSearch,
 ): Promise<Rival | undefined> {
   const refuse = (why: string): undefined => void onWarning(`not compared with ${version}, which serves: ${why}`);
-  const model = await loaded(store, version, refuse);
+  const loading = store.load(version).then((artifact) => StarsModel.create(artifact));
+  const model = await loading.catch((error: StarsError) => {
+    if (!isStarsError(error)) throw error;
+    return refuse(error.message);
+  });
   if (!model) return undefined;
   const { spec, items } = first.plan;
   const clock = new LocalClock(timeZone);
   const wholeDays = (time: number): EvaluationSet | undefined =>
-    daysWithTargets(data.log, clock, clock.day(time - 1) + 1, spec, minItemCount);
+    daysWithTargets(data.log, clock, clock.day(time - 1) + 1, spec, recipe.minItemCount);
   const until = endOfData(model.manifest, now);
   const from = Math.max(first.validationFrom, until);
-  const unseen = until < endOf(data) ? wholeDays(from) : undefined;
+  const unseen = until < endOf(data.log) - 1 ? wholeDays(from) : undefined;
   // Both must know the user: what is served to others is no model's merit.
   const known = unseen?.sessions.filter(({ histLen }) => histLen > 0) ?? [];
   if (!items.ids.some((id) => model.reads(data.items.get(id)!))) refuse('it reads other text embeddings');
@@ -102,9 +104,6 @@ function endOfData({ dataUntil, createdTime }: ModelManifest, clock: EventClock)
   return clockFault(until, clock) === 'ahead' ? (createdTime?.getTime() ?? until) : until;
 }
 
-const endOf = ({ log }: TrainingData): number =>
-  log.time.reduce((end, time) => Math.max(end, time), Number.NEGATIVE_INFINITY);
-
 /** A model in training, before its second fit. */
 export interface Candidate extends Pick<FirstFit, 'artifact'> {
   secondStage: RankedSecondStage;
@@ -119,11 +118,13 @@ export async function compareWithServing(
   signal?: AbortSignal,
 ): Promise<ModelComparison> {
   const clock = new LocalClock(timeZone);
+  const targets = set.sessions.map(({ target }) => target);
   const measure = async (model: StarsModel, stage: Candidate['secondStage']): Promise<number> => {
     const adapted = modelForEvaluation(model, data, set);
     try {
-      const options = { k: SHOWN, explore: false, ...(signal ? { signal } : {}) };
-      return meanNdcg(set, await servedRanker(adapted, stage, data, clock).rank(set, options));
+      const ranker = starsSecondStageRanker(stage, data, clock, new StarsCandidates(adapted));
+      const ranked = await ranker.rank(set, { k: SHOWN, explore: false, signal });
+      return meanOf([...sessionMetrics(ranked, [...targets.keys()], targets)[METRIC]]);
     } finally {
       adapted.dispose();
     }
@@ -132,7 +133,7 @@ export async function compareWithServing(
   try {
     return {
       version,
-      metric: METRIC,
+      metric: `${METRIC} of the default answer`,
       candidate: await measure(candidate, secondStage),
       serving: await measure(serving, serving.secondStage!),
       sessions: set.sessions.length,
@@ -140,24 +141,5 @@ export async function compareWithServing(
     };
   } finally {
     candidate.dispose();
-  }
-}
-
-function meanNdcg({ sessions }: EvaluationSet, ranked: RankedSessions): number {
-  const targets = sessions.map(({ target }) => target);
-  const { [`ndcg@${SHOWN}` as const]: values } = sessionMetrics(ranked, [...sessions.keys()], targets);
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-async function loaded(
-  store: ModelRegistry,
-  version: string,
-  refuse: (why: string) => undefined,
-): Promise<StarsModel | undefined> {
-  try {
-    return await StarsModel.create(await store.load(version));
-  } catch (error) {
-    if (!isStarsError(error)) throw error;
-    return refuse(error.message);
   }
 }

@@ -15,7 +15,7 @@ export function daysWithTargets(
   minInteractions: number,
 ): EvaluationSet | undefined {
   try {
-    return splitByTime(log, clock, { from: dayToDate(from), minInteractions, ...(target ? { target } : {}) });
+    return splitByTime(log, clock, { from: dayToDate(from), minInteractions, target });
   } catch (error) {
     if (isStarsError(error) && error.code === 'STARS_NOT_ENOUGH_DATA') return undefined;
     throw error;

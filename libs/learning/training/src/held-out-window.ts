@@ -1,6 +1,5 @@
 import { isStarsError } from '@stars/errors';
 import { basketRules, type TrainingData } from '@stars/features';
-import { StarsModel } from '@stars/inference';
 import type { Parameters } from '@stars/model';
 import { unpublishedArtifact } from './artifact.js';
 import type { TrainingRecipe } from './recipe.js';
@@ -64,12 +63,7 @@ export function holdOut(
 /** Measures parameters of the held-out plan on the window, with the code that serves. */
 export const validatorOf =
   (data: TrainingData, recipe: TrainingRecipe, { plan, sessions }: HeldOut) =>
-  async (parameters: Parameters): Promise<ValidationValues> => {
-    const stored = storeParameters(plan.config, parameters);
-    const model = await StarsModel.create(unpublishedArtifact(data, recipe, plan, stored));
-    try {
-      return measureSessions(model, data, plan.items.ids, sessions);
-    } finally {
-      model.dispose();
-    }
+  (parameters: Parameters): Promise<ValidationValues> => {
+    const artifact = unpublishedArtifact(data, recipe, plan, storeParameters(plan.config, parameters));
+    return measureSessions(artifact, data, plan.items.ids, sessions);
   };

@@ -32,17 +32,19 @@ async function learned(changes: Partial<TrainingJob>) {
   return { ...(await learnFromWindow(first, job as unknown as TrainingJob)), warnings };
 }
 
+const NOT_COMPARED = { all: { sessions: 0 }, fresh: { sessions: 0 } };
+
 describe('learnFromWindow', () => {
   it('learns nothing and is silent if there is nothing to learn', async () => {
     const { warnings, ...found } = await learned({});
-    expect(found).toEqual({ secondStage: expect.objectContaining({ trust: { all: 0, fresh: 0 } }) });
+    expect(found).toEqual({ secondStage: expect.objectContaining({ comparison: NOT_COMPARED }) });
     expect(warnings).toEqual([]);
   });
 
   it('warns if a second stage is to be learned and the window has no session', async () => {
     const wanted = { ...recipe, secondStage: SECOND_STAGE_DEFAULTS } as TrainingRecipe;
     const { secondStage, warnings } = await learned({ recipe: wanted });
-    expect(secondStage.trust).toEqual({ all: 0, fresh: 0 });
+    expect(secondStage.comparison).toEqual(NOT_COMPARED);
     expect(warnings).toEqual([expect.stringContaining('has no session')]);
   });
 

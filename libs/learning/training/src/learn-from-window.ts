@@ -1,6 +1,5 @@
 import type { ModelComparison } from '@stars/contracts';
-import { filterLog, type TrainingData } from '@stars/features';
-import type { EvaluationSession } from '@stars/replay';
+import { filterLog } from '@stars/features';
 import { compareWithServing, openRival } from './compare-with-serving.js';
 import {
   type SecondStageWindow,
@@ -23,57 +22,35 @@ export interface LearnedFromWindow {
  * Learns the second stage from the held-out window with the first fit. Some sessions are left out, to compare the model on them with the one that serves.
  */
 export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promise<LearnedFromWindow> {
-  const { recipe, serving, place, run } = job;
+  const { serving, run } = job;
   const { options, warn } = run;
-  const { seed } = job.fitting;
-  const { minItemCount } = recipe;
-  const { timeZone } = place;
-  const allowed = allowedData(job);
-  const learns = recipe.secondStage !== undefined;
-  const search = { data: allowed, first, timeZone, minItemCount, learns, seed, clock: run.clock, onWarning: warn };
+  const source = windowSource(job, first);
+  const { data, timeZone } = source;
+  const learns = job.recipe.secondStage !== undefined;
+  const search = { ...source, learns, clock: run.clock, onWarning: warn };
   const rival = serving === undefined ? undefined : await openRival(run.store, serving, search);
   try {
-    const secondStage = await secondStageOf(job, allowed, first, rival?.set.sessions ?? []);
-    const comparison =
-      rival &&
-      (await compareWithServing(rival, { artifact: first.artifact, secondStage }, allowed, timeZone, options.signal));
+    const without = new Set(rival?.set.sessions.map(({ sessionId }) => sessionId));
+    const taught = { ...source, recipe: { ...source.recipe, without } };
+    const learned = learns
+      ? await trainSecondStage(taught, (secondStage) => options.onProgress?.({ stage: 'secondStage', secondStage }))
+      : undefined;
+    if (learns && !learned) warn('the held-out window has no session: the base ranks, by the weights of a prior');
+    const secondStage = learned ?? secondStageOfPrior(first.plan, data.items);
+    const candidate = { artifact: first.artifact, secondStage };
+    const comparison = rival && (await compareWithServing(rival, candidate, data, timeZone, options.signal));
     return { secondStage, comparison };
   } finally {
     rival?.model.dispose();
   }
 }
 
-/** @param without Sessions that it must not learn from. */
-async function secondStageOf(
-  job: TrainingJob,
-  allowed: TrainingData,
-  first: FirstFit,
-  without: readonly EvaluationSession[],
-): Promise<LearnedSecondStage> {
-  const { options, warn } = job.run;
-  const ofPrior = (): LearnedSecondStage => secondStageOfPrior(first.plan, allowed.items);
-  if (!job.recipe.secondStage) return ofPrior();
-  const source = windowSource(job, allowed, first);
-  const recipe = { ...source.recipe, without: new Set(without.map(({ sessionId }) => sessionId)) };
-  const learned = await trainSecondStage({ ...source, recipe }, (progress) =>
-    options.onProgress?.({ stage: 'secondStage', secondStage: progress }),
-  );
-  if (!learned) warn('the held-out window has no session: the base ranks, by the weights of a prior');
-  return learned ?? ofPrior();
-}
-
-/** What a second stage learns from, if the recipe has one. */
-const windowSource = (
-  { recipe, place, fitting, run }: TrainingJob,
-  data: TrainingData,
-  first: FirstFit,
-): WindowSource => ({
-  ...{ data, first, timeZone: place.timeZone, seed: fitting.seed, signal: run.options.signal },
+/** What a second stage learns from, if the recipe has one. Its data is that which may be used. */
+const windowSource = ({ recipe, place, fitting, run, data, keep }: TrainingJob, first: FirstFit): WindowSource => ({
+  data: { ...data, log: filterLog(data.log, keep) },
+  ...{ first, timeZone: place.timeZone, seed: fitting.seed, signal: run.options.signal },
   recipe: { ...recipe.secondStage!, minItemCount: recipe.minItemCount },
 });
-
-/** The data that may be used. */
-const allowedData = ({ data, keep }: TrainingJob): TrainingData => ({ ...data, log: filterLog(data.log, keep) });
 
 /**
  * Opens what the second stage of a model learned from, for a method that is compared with it. The first fit is read from the
@@ -87,5 +64,5 @@ export async function replaySecondStage<T>(
   const job = await prepareJob(await openRun(options));
   const first = job.recipe.secondStage && (await fitBeforeWindow(job));
   if (!first) return undefined;
-  return withSecondStageWindow(windowSource(job, allowedData(job), first), (opened) => use(opened, job));
+  return withSecondStageWindow(windowSource(job, first), (opened) => use(opened, job));
 }

@@ -60,7 +60,7 @@ function save(
     loss_next: fit.means['next'] ?? Number.NaN,
     loss_general: fit.means['general'] ?? Number.NaN,
     steps: fit.bestStep,
-    ...(validation ? validationMetrics(validation) : {}),
+    ...validation,
     ...heldOutMetrics(secondStage.comparison),
     repeat_share: shape.repeatShare,
     target_events: shape.targets,
@@ -75,18 +75,6 @@ function companionsIn({ log, items }: TrainingPlan, timeZone: string, target: Ta
   const counts = (type: number): boolean => isTargetType(target, type);
   return companionsOf(learnedSessionLog(log, items.ids, new LocalClock(timeZone), counts), items.ids.length);
 }
-
-const validationMetrics = ({
-  from,
-  best,
-  steps,
-  bestStep,
-}: NonNullable<FinalFit['validation']>): Record<string, number> => ({
-  validation_ndcg: best,
-  validation_from: from,
-  validation_steps: steps,
-  validation_best_step: bestStep,
-});
 
 /** Announces the model if it is to be served, once it can be read where others read it, and removes the checkpoints and the plan. */
 async function publish(

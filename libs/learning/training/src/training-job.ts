@@ -84,30 +84,25 @@ async function dataOf(run: TrainingRun): Promise<TrainingData> {
 }
 
 /** What is there of the run's data; of a training that goes on, the items that it began with. */
-async function load(run: TrainingRun): Promise<TrainingData> {
-  const data = await read(run);
-  if (!run.plan || !isBegun(run.plan)) return data;
-  const items = run.plan.items.flatMap((id) => {
-    const features = data.items.get(id);
-    return features ? [[id, features] as const] : [];
-  });
-  return { ...data, items: new Map(items) };
-}
-
-function read({ options, inputs, offsets, plan, clock, warn }: TrainingRun): Promise<TrainingData> {
-  const { archive } = options;
-  // The archive may have more by now: what the plan's training had counts.
-  const sample = plan && isBegun(plan) ? (plan.sample ?? null) : undefined;
-  return loadData(options.bus, {
+async function load({ options, inputs, offsets, plan, clock, warn }: TrainingRun): Promise<TrainingData> {
+  const { archive, onPoison, signal } = options;
+  const begun = plan && isBegun(plan) ? plan : undefined;
+  const data = await loadData(options.bus, {
     ends: offsets,
-    archive: archive && { archive, ends: offsets, seed: inputs.seed, sample },
+    // The archive may have more by now: what the plan's training had counts.
+    archive: archive && { archive, ends: offsets, seed: inputs.seed, sample: begun && (begun.sample ?? null) },
     maxEvents: options.maxEvents ?? MAX_EVENTS,
     tenant: inputs.tenant,
     clock,
     impressions: inputs.recipe.hardNegatives > 0,
     onProgress: (topic, messages) => options.onProgress?.({ stage: 'load', topic, messages }),
     onWarning: warn,
-    ...(options.onPoison ? { onPoison: options.onPoison } : {}),
-    ...(options.signal ? { signal: options.signal } : {}),
+    ...{ onPoison, signal },
   });
+  if (!begun) return data;
+  const items = begun.items.flatMap((id) => {
+    const features = data.items.get(id);
+    return features ? [[id, features] as const] : [];
+  });
+  return { ...data, items: new Map(items) };
 }

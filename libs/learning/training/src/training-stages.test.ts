@@ -92,14 +92,14 @@ describe('fitOnEverything', () => {
     const { plan, fit, validation } = await finalOf(jobOf({ validation: VALIDATION }));
     expect(stages()).toEqual(['fit', 'refit']);
     expect(plan.log.time.length).toBe(data.log.time.length);
-    expect(fit.steps).toBe(validation!.bestStep);
-    expect(validation!.steps).toBeGreaterThanOrEqual(validation!.bestStep);
-    expect(validation!.from).toBe(Math.max(...data.log.time) + 1 - 10 * 86_400_000);
+    expect(fit.steps).toBe(validation!.validation_best_step);
+    expect(validation!.validation_steps).toBeGreaterThanOrEqual(validation!.validation_best_step);
+    expect(validation!.validation_from).toBe(Math.max(...data.log.time) + 1 - 10 * 86_400_000);
   });
 
   it('trains on the whole log for the recipe’s own epochs if the window chose no number of steps', async () => {
     const { fit, validation } = await finalOf(jobOf({ validation: { ...VALIDATION, every: 0 } }));
-    expect(fit.steps).toBeGreaterThan(validation!.steps);
+    expect(fit.steps).toBeGreaterThan(validation!.validation_steps);
   });
 
   it('is the first fit if the recipe fits once', async () => {

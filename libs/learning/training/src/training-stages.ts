@@ -35,8 +35,8 @@ export interface FirstFit {
 export interface FinalFit {
   plan: TrainingPlan;
   fit: FitResult;
-  /** What the first fit found; absent if no window was held out. */
-  validation?: { from: number; best: number; steps: number; bestStep: number };
+  /** What the first fit found, as figures of a manifest; absent if no window was held out. */
+  validation?: Record<`validation_${'ndcg' | 'from' | 'steps' | 'best_step'}`, number>;
 }
 
 type Fitted = Omit<FitResult, 'parameters'>;
@@ -78,7 +78,10 @@ export async function fitOnEverything(
     return { plan, fit: await fit(plan, recipe, { ...fitting, stage: 'fit' }) };
   }
   const { schedule, steps, bestStep, best } = first.fit;
-  const validation = { from: first.validationFrom, best: best!, steps, bestStep };
+  const validation = {
+    ...{ validation_ndcg: best!, validation_from: first.validationFrom },
+    ...{ validation_steps: steps, validation_best_step: bestStep },
+  };
   if (!recipe.validation!.refit) return { plan: first.plan, fit: first.fit, validation };
   const plan = planTraining(data, recipe, place, keep);
   // A window that was only held out chose no number of steps: the recipe's own epochs apply.
@@ -110,7 +113,6 @@ async function fitAndKeep({ data, recipe, fitting }: FitJob, held: HeldOut): Pro
     ...fitting,
     stage: 'fit',
     validation: { recipe: validation, measure: validatorOf(data, recipe, held) },
-    laterSteps: ({ steps }) => (validation.refit ? steps : 0),
   });
   const { parameters, ...state } = result;
   try {

@@ -20,8 +20,8 @@ export interface DescribedSessions {
   names: string[];
   /** Places of the sessions, in the order in which `of` must be called. */
   order: Uint32Array;
-  /** One session's candidates with their columns. */
-  of(n: number): DescribedCandidates;
+  /** One session's candidates with their columns. @param chosen Selects some of the candidates; absent: all. */
+  of(n: number, chosen?: (candidates: Int32Array) => Int32Array): DescribedCandidates;
 }
 
 /** What describes candidates. */
@@ -41,7 +41,7 @@ export async function describedSessions(
   { explore, signal }: Pick<RankOptions, 'explore' | 'signal'>,
   coldStart?: SetColdStart,
 ): Promise<DescribedSessions> {
-  const search = { explore, k: MOST_SEARCHED, ...(signal ? { signal } : {}) };
+  const search = { explore, signal, k: MOST_SEARCHED };
   const searched = await candidates.of(set, search);
   const vectors = await candidates.vectorsOf(set, search);
   const sessions = new SecondStageSessions(
@@ -60,7 +60,7 @@ export async function describedSessions(
   return {
     names: featureNames(layout),
     order: sessions.order,
-    of: (n) => sessions.of(n, sizes, searchedItems(searched, n), among && searchedItems(among, n)),
+    of: (n, chosen) => sessions.of(n, sizes, searchedItems(searched, n), among && searchedItems(among, n), chosen),
   };
 }
 

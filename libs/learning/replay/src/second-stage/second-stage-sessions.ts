@@ -111,22 +111,20 @@ export class SecondStageSessions {
     this.#ofLog = new StatisticsOfLog(sessionLogOf(targets, clock), size, levels, evidence);
     const { statistics } = this.#ofLog;
     const known = neighboursOf(set.interactions);
-    const neighboursOn = (morning: number): NeighbourTables =>
-      known(morning, () => neighbourTables(neighbourLogs(targets, met, clock, morning), size));
     this.#neighboursOf = set.sessions.reduce(
       (first, { day }) => Math.min(first, day),
       this.#isOfAllTimes ? Number.POSITIVE_INFINITY : trained,
     );
-    const { neighbours, together } = neighboursOn(this.#neighboursOf);
-    const tables = { neighbours: { ...neighbours }, together: { ...together } };
+    const tables = { neighbours: {}, together: {} } as NeighbourTables;
     this.#findNeighbours = (morning) => {
-      const found = neighboursOn(morning);
+      const found = known(morning, () => neighbourTables(neighbourLogs(targets, met, clock, morning), size));
       Object.assign(tables.neighbours, found.neighbours);
       Object.assign(tables.together, found.together);
     };
+    this.#findNeighbours(this.#neighboursOf);
     const ranking = new SecondStageRanker(layout, levels, Object.assign(statistics, tables), {
-      ...{ borrowed, texts: vectors.texts },
-      neverChosen: neverChosenPlaces(vectors.kinds, set.catalogue),
+      ...{ borrowed, texts: vectors.model.texts },
+      neverChosen: neverChosenPlaces(vectors.model.kinds, set.catalogue),
     });
     this.#ranking = ranking.newRequest();
     this.width = ranking.width;
@@ -232,13 +230,14 @@ function scoresOf(
   withRepeats: boolean,
 ): ModelScores | undefined {
   if (vectors.known[n] === 0) return undefined;
-  const { width, items } = vectors;
-  const shift = vectors.dayShift?.(session);
+  const { model } = vectors;
+  const { width, itemVectors: items } = model;
+  const shift = model.dayShift?.(session);
   const rowOf = (table: Float32Array, row: number): Float32Array => table.subarray(row * width, (row + 1) * width);
   const scores = (user: Float32Array): Float32Array =>
     Float32Array.from(candidates, (item) => innerProduct(user, rowOf(items, item)) + (shift?.[item] ?? 0));
   const best = { general: vectors.bestGeneral[n]!, next: vectors.bestNext[n]! };
-  const rhos = withRepeats ? vectors.repeats?.(session) : undefined;
+  const rhos = withRepeats ? model.repeats?.(session) : undefined;
   const rhoOf = rhos && ((place: number) => rhos.get(candidates[place]!));
   return modelScores(scores(rowOf(vectors.general, n)), scores(rowOf(vectors.next, n)), best, rhoOf);
 }

@@ -38,7 +38,7 @@ beforeAll(async () => {
     world.shop.context.filter(isNew).map((signal) => encodeContextSignal(signal)),
   );
   data = await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
-  report = await adoptSignals({ ...options, clock, steps: 120, offsetBound: 0.8, data });
+  report = await adoptSignals({ bus: world.bus, models: store, clock, steps: 120, offsetBound: 0.8, data });
   after = await StarsModel.create(await store.load(version));
 }, 120_000);
 

@@ -1,23 +1,16 @@
-import { join } from 'node:path';
 import { DEFAULT_TENANT, type EventClock } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import {
   basketRules,
+  type FeatureSpec,
   filterLog,
   fitFeatureSpec,
   hash32,
   type InteractionLog,
   type TrainingData,
 } from '@stars/features';
-import {
-  type ModelArtifact,
-  type ModelRegistry,
-  ModelStore,
-  type OffsetRevision,
-  StarsModel,
-  startBackend,
-} from '@stars/inference';
+import { type ModelArtifact, type ModelRegistry, startBackend } from '@stars/inference';
 import { ADAMW_DEFAULTS, type OffsetWeights, offsetWeights, oneCycle, StarsTrainer, tf } from '@stars/model';
 import { servedVersion } from '../compare-with-serving.js';
 import { loadData, MAX_EVENTS } from '../data/load-data.js';
@@ -32,12 +25,8 @@ import { extendedSpec, extendModel, newSignals } from './extend-model.js';
 
 export interface AdoptOptions {
   bus: EventBus;
-  dataDir: string;
-  /** Where models lie; default the folder `models` in `dataDir`. */
-  models?: ModelRegistry;
+  models: ModelRegistry;
   tenant?: string;
-  /** Default: the version that serves; if none serves, the newest. */
-  version?: string;
   seed?: number;
   /** Steps of training; default 400. */
   steps?: number;
@@ -79,7 +68,7 @@ const MEASURED_USERS = 500;
 const MEASURED_BASKETS = 4;
 
 /**
- * Adopts signals that came after a model was trained: its context offsets are trained again and everything else is frozen, so
+ * Adopts signals that came after the model that serves (if none serves, the newest) was trained: its context offsets are trained again and everything else is frozen, so
  * the stored vectors of users and items stay valid (docs/reference/model-equations.md, Offsets). If the new offsets predict the next baskets of
  * held-out users better than those that serve, they become current and gateways load them.
  * Errors: `STARS_NOT_FOUND` (no such model), `STARS_NOT_ENOUGH_DATA`, `STARS_UNAVAILABLE` (no backend that trains),
@@ -87,12 +76,11 @@ const MEASURED_BASKETS = 4;
  */
 export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> {
   const started = performance.now();
-  const { dataDir, clock, tenant = DEFAULT_TENANT, seed = 1, onWarning = () => undefined } = options;
+  const { models, clock, tenant = DEFAULT_TENANT, seed = 1, onWarning = () => undefined } = options;
   const backend = await startBackend();
   if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
-  const store = options.models ?? new ModelStore(join(dataDir, 'models'));
-  const version = options.version ?? (await servedVersion(options.bus, tenant)) ?? (await newestVersion(store));
-  const base = await store.load(version);
+  const version = (await servedVersion(options.bus, tenant)) ?? (await newestVersion(models));
+  const base = await models.load(version);
   if (base.spec.context === false) throw new StarsError('STARS_USAGE', `model ${version} was trained without context`);
   const data = options.data ?? (await loadData(options.bus, { clock, maxEvents: MAX_EVENTS, tenant, onWarning }));
   const heldOut = (_row: number, user: number): boolean => hash32(data.log.users[user]!) % HELD_OUT === 0;
@@ -112,23 +100,18 @@ export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> 
     }),
   ).flat();
   if (sessions.length === 0) onWarning('nothing is held out: the offsets are adopted without a measurement');
-  const measure = async (artifact: ModelArtifact): Promise<ValidationValues> => {
-    const model = await StarsModel.create(copyOf(artifact));
-    try {
-      return measureSessions(model, data, [...itemRow.keys()], sessions);
-    } finally {
-      model.dispose();
-    }
+  const measure = (offsets: ModelArtifact['offsets']): Promise<ValidationValues> => {
+    // A model takes over the weights of its artifact.
+    const artifact = { ...base, weights: new Map(base.weights), offsets };
+    return measureSessions(artifact, data, [...itemRow.keys()], sessions);
   };
-  const before = await measure(base);
-  const measured = (weights: OffsetWeights) => measure(withOffsets(base, { spec, weights }));
-  const learned = await learnOffsets(base, { spec, data, log, seed, measure: measured }, options);
-  const revision: OffsetRevision = { spec, weights: learned.weights };
-  const { after } = learned;
+  const before = await measure(base.offsets);
+  const measured = (weights: OffsetWeights) => measure({ revision: 'new', spec, weights });
+  const { weights, after } = await learnOffsets(base, { spec, data, log, seed, measure: measured }, options);
   const isBetter = sessions.length === 0 || after.loss < before.loss;
   return {
     version,
-    revision: isBetter ? await store.saveOffsets(version, revision) : undefined,
+    revision: isBetter ? await models.saveOffsets(version, { spec, weights }) : undefined,
     signals: newSignals(base.spec, spec),
     before,
     after,
@@ -138,7 +121,7 @@ export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> 
 }
 
 interface Learning {
-  spec: OffsetRevision['spec'];
+  spec: FeatureSpec;
   data: TrainingData;
   log: InteractionLog;
   seed: number;
@@ -186,14 +169,6 @@ async function learnOffsets(
     tf.dispose([...parameters.values()]);
   }
 }
-
-const withOffsets = (base: ModelArtifact, offsets: OffsetRevision): ModelArtifact => ({
-  ...base,
-  offsets: { revision: 'new', ...offsets },
-});
-
-/** The model takes ownership of the artifact's weights. */
-const copyOf = (artifact: ModelArtifact): ModelArtifact => ({ ...artifact, weights: new Map(artifact.weights) });
 
 async function newestVersion(store: ModelRegistry): Promise<string> {
   let newest: { version: string; created: number } | undefined;

@@ -1,4 +1,4 @@
-import { chooseTargetKind, countKinds, type TargetChoice, type TrainingData } from '@stars/features';
+import { chooseTargetKind, countKinds, filterLog, type TargetChoice, type TrainingData } from '@stars/features';
 import type { SizeName } from '@stars/model';
 import type { TrainingRecipe } from '../recipe.js';
 import { type RecipeChanges, withChanges } from '../recipe-changes.js';
@@ -40,13 +40,5 @@ export function chooseRecipe(
 }
 
 /** The target of a training on the rows that `keep` allows, if nobody asked for another. */
-export function chosenTarget({ log }: Pick<TrainingData, 'log'>, keep: KeepRow): TargetChoice {
-  const types = new Uint8Array(log.type.length);
-  let kept = 0;
-  for (let user = 0; user < log.users.length; user++) {
-    for (let row = log.userOffsets[user]!; row < log.userOffsets[user + 1]!; row++) {
-      if (keep(row, user)) types[kept++] = log.type[row]!;
-    }
-  }
-  return chooseTargetKind(countKinds({ type: types.subarray(0, kept) }));
-}
+export const chosenTarget = ({ log }: Pick<TrainingData, 'log'>, keep: KeepRow): TargetChoice =>
+  chooseTargetKind(countKinds(filterLog(log, keep)));

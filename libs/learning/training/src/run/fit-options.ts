@@ -20,8 +20,6 @@ export interface StepProgress {
   loss: number;
   /** NDCG of the validations so far: the last, and the best. */
   validation?: { last: number; best: number };
-  /** Until the end of all stages, validations included. */
-  etaMs: number;
 }
 
 /** When checkpoints are written: after this time, and after this many steps. */
@@ -41,8 +39,6 @@ export interface FitOptions {
   /** Share of the recipe's schedule, in (0, 1]: a shorter cycle of the same form. */
   scheduleShare?: number;
   validation?: { recipe: ValidationRecipe; measure: (parameters: Parameters) => Promise<ValidationValues> };
-  /** Steps that follow this stage, for the time left. */
-  laterSteps?: (schedule: Schedule) => number;
   onProgress: (progress: StepProgress) => void;
   onWarning: (message: string) => void;
   signal?: AbortSignal;

@@ -40,7 +40,7 @@ function planted(sessions: number, score: Score, seed: number): UserExample[] {
 }
 
 const learn = (examples: readonly UserExample[], seed = 1) =>
-  learnRanker(examples, { names: NAMES, of: 'all' }, RECIPE, seed, () => undefined);
+  learnRanker(examples, { names: NAMES, of: 'all', recipe: RECIPE, seed });
 
 function shareFirst(weights: SecondStageWeights, examples: readonly UserExample[]): number {
   const network = new SecondStageNetwork(weights);

@@ -1,11 +1,9 @@
 import type { SecondStageWeights } from '@stars/ranking';
 import { fitBaseScore } from './base-score.js';
 import { compareWithSimple, type SimpleComparison, simpleWeights } from './gate-against-simple.js';
-import type { ListwiseProgress } from './listwise-network.js';
 import { foldsOf, learnFrom, noNetwork, type RankerLearning, scoreUnseen, type UnseenScores } from './out-of-fold.js';
 import { scaleFeatures } from './scale-features.js';
 import { countSessions, type UserExample } from './second-stage-examples.js';
-import type { ListwiseRecipe } from './second-stage-recipe.js';
 import type { RankerKind } from './second-stage-window.js';
 import { trustIn } from './trust-in-network.js';
 
@@ -31,21 +29,15 @@ export interface LearnedRanker {
  * Learns to rank: a base of a few columns, and a network that adds to it. With few sessions, sessions that the network has not seen
  * decide how much of the network counts, down to none. A ranker that is behind a simple ranking on them gives way to it. The features of
  * the examples are scaled in place.
- * @param names Of the features, in the order of their columns. @param trust Absent: it is found.
  */
 export async function learnRanker(
   examples: readonly UserExample[],
-  { names, of, trust: known }: { names: readonly string[]; of: RankerKind; trust?: number | undefined },
-  recipe: ListwiseRecipe,
-  seed: number,
-  onProgress: (progress: ListwiseProgress) => void,
-  signal?: AbortSignal,
+  asked: Omit<RankerLearning, 'deviation'>,
 ): Promise<LearnedRanker> {
+  const { names } = asked;
   const scale = scaleFeatures(examples, names.length);
-  const learning: RankerLearning = { names, of, deviation: scale.deviation, recipe, seed, onProgress, signal };
-  const found = await (examples.length < ENOUGH
-    ? fromFew(examples, learning, known)
-    : fromMany(examples, learning, known));
+  const learning = { ...asked, deviation: scale.deviation };
+  const found = await (examples.length < ENOUGH ? fromFew(examples, learning) : fromMany(examples, learning));
   const { base, network, trust, unseen } = found;
   const comparison = compareWithSimple(unseen, learning, trust);
   if (comparison.gaveWayTo) {
@@ -62,11 +54,8 @@ interface Found extends Awaited<ReturnType<typeof learnFrom>> {
 }
 
 /** Every session is scored once by what was learned from the other folds, then all of them teach. */
-async function fromFew(
-  examples: readonly UserExample[],
-  learning: RankerLearning,
-  known: number | undefined,
-): Promise<Found> {
+async function fromFew(examples: readonly UserExample[], learning: RankerLearning): Promise<Found> {
+  const { trust: known } = learning;
   const foldOf = foldsOf(examples, FOLDS, learning.seed);
   const withNetwork = known === undefined ? countSessions(examples) >= FEWEST_SESSIONS && foldOf.size > 1 : known > 0;
   const unseen: UnseenScores[] = [];
@@ -80,21 +69,14 @@ async function fromFew(
 }
 
 /** Most moments teach, and the others are scored. */
-async function fromMany(
-  examples: readonly UserExample[],
-  learning: RankerLearning,
-  known: number | undefined,
-): Promise<Found> {
+async function fromMany(examples: readonly UserExample[], learning: RankerLearning): Promise<Found> {
   const parts = Math.ceil(Math.max(1 / KEPT_APART, examples.length / MOST_KEPT_APART));
   const foldOf = foldsOf(examples, parts, learning.seed);
   const apart = ({ user }: UserExample): boolean => foldOf.size > 1 && foldOf.get(user) === 0;
-  const learned = await learnFrom(
-    examples.filter((example) => !apart(example)),
-    learning,
-    true,
-  );
+  const seen = examples.filter((example) => !apart(example));
+  const learned = await learnFrom(seen, learning, true);
   const unseen = scoreUnseen(examples.filter(apart), learned);
-  return { ...learned, trust: known ?? (countSessions(examples) < ENOUGH ? trustIn(unseen) : 1), unseen };
+  return { ...learned, trust: learning.trust ?? (countSessions(examples) < ENOUGH ? trustIn(unseen) : 1), unseen };
 }
 
 function weightsOf(

@@ -16,7 +16,9 @@ export interface RankerLearning {
   deviation: Float32Array;
   recipe: ListwiseRecipe;
   seed: number;
-  onProgress: (progress: ListwiseProgress) => void;
+  /** How much of the network counts; absent: it is found. */
+  trust?: number | undefined;
+  onProgress?: (progress: ListwiseProgress) => void;
   signal?: AbortSignal | undefined;
 }
 
@@ -40,7 +42,7 @@ export async function learnFrom(
   learning: RankerLearning,
   withNetwork: boolean,
 ): Promise<{ base: Float32Array; network: ListwiseWeights }> {
-  const { names, of, deviation, recipe, seed, onProgress, signal } = learning;
+  const { names, of, deviation, recipe, seed, onProgress = () => undefined, signal } = learning;
   const base = fitBaseScore(examples, names, of, deviation);
   const network = withNetwork
     ? await trainListwise(examples, base, recipe, seed, onProgress, signal)

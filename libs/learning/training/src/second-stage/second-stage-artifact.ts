@@ -25,25 +25,19 @@ export function secondStageArtifactOf(
 ): SecondStageArtifact {
   const { ids } = plan.items;
   const levels = secondStageLevels(ids, data.items, learned.layout);
-  const { comparison, trust: _, ...ranked } = learned;
-  const simple = simpleOf(comparison);
+  const { comparison, ...ranked } = learned;
   return {
     ...ranked,
-    ...(simple ? { simple } : {}),
+    ...simpleOf(comparison),
     levels,
     regions: plan.log.regions.slice(0, 1 + lastRegion(plan.log)),
     statistics: statisticsOf(plan, levels, new LocalClock(timeZone), learned.layout),
   };
 }
 
-/** The rankers that gave way to a simple ranking; undefined if none did. */
-function simpleOf({ all, fresh }: LearnedSecondStage['comparison']): SimpleRankings | undefined {
-  if (!all.gaveWayTo && !fresh.gaveWayTo) return undefined;
-  return {
-    ...(all.gaveWayTo ? { all: all.gaveWayTo } : {}),
-    ...(fresh.gaveWayTo ? { fresh: fresh.gaveWayTo } : {}),
-  };
-}
+/** The rankers that gave way to a simple ranking; nothing if none did. */
+const simpleOf = ({ all, fresh }: LearnedSecondStage['comparison']): { simple?: SimpleRankings } =>
+  all.gaveWayTo || fresh.gaveWayTo ? { simple: { all: all.gaveWayTo, fresh: fresh.gaveWayTo } } : {};
 
 function statisticsOf(
   { log, items, spec }: TrainingPlan,

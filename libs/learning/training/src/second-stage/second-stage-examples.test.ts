@@ -1,5 +1,4 @@
-import { NEW_SIZES } from '@stars/ranking';
-import type { EvaluationSession, EvaluationSet, SecondStageSessions } from '@stars/replay';
+import type { DescribedSessions, EvaluationSession, EvaluationSet } from '@stars/replay';
 import { describe, expect, it } from 'vitest';
 import { type ExampleOptions, forEachExample, type SecondStageExample } from './second-stage-examples.js';
 
@@ -23,11 +22,11 @@ const set = {
 const ORDER = [2, 0, 3, 1];
 
 /** Sessions in their own order, which record the calls. */
-function sessionsOf(asked: number[] = []): SecondStageSessions {
+function sessionsOf(asked: number[] = []): DescribedSessions {
   return {
-    width: WIDTH,
+    names: ['session', 'item'],
     order: Uint32Array.from(ORDER),
-    of: (n, _sizes, _searched, _coldStartItems, chosen) => {
+    of: (n, chosen) => {
       asked.push(n);
       const candidates = chosen!(Int32Array.from({ length: SIZE }, (_, c) => c));
       return {
@@ -36,13 +35,13 @@ function sessionsOf(asked: number[] = []): SecondStageSessions {
         kinds: new Uint8Array(candidates.length),
       };
     },
-  } as Partial<SecondStageSessions> as SecondStageSessions;
+  };
 }
 
-const OPTIONS: ExampleOptions = { fresh: false, sizes: NEW_SIZES, negatives: Number.POSITIVE_INFINITY, seed: 1 };
+const OPTIONS: ExampleOptions = { explore: false, negatives: Number.POSITIVE_INFINITY, seed: 1 };
 async function examples(options: Partial<ExampleOptions> = {}, asked: number[] = []): Promise<SecondStageExample[]> {
   const all: SecondStageExample[] = [];
-  await forEachExample(set, sessionsOf(asked), undefined, { ...OPTIONS, ...options }, (example) => all.push(example));
+  await forEachExample(set, sessionsOf(asked), { ...OPTIONS, ...options }, (example) => all.push(example));
   return all;
 }
 /** The session of an example, and its purchased items. */
@@ -63,7 +62,7 @@ describe('forEachExample', () => {
   });
 
   it('have only unseen items as labels, if asked to', async () => {
-    expect((await examples({ fresh: true })).map(purchasedOf)).toEqual([
+    expect((await examples({ explore: true })).map(purchasedOf)).toEqual([
       [2, [2]],
       [0, [500]],
     ]);

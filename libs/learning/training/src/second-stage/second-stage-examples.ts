@@ -1,12 +1,5 @@
 import { createRandom } from '@stars/model';
-import type { CandidateSizes } from '@stars/ranking';
-import {
-  type EvaluationSet,
-  forEachSession,
-  type SecondStageSessions,
-  type SessionCandidates,
-  searchedItems,
-} from '@stars/replay';
+import { type DescribedSessions, type EvaluationSet, forEachSession, type RankOptions } from '@stars/replay';
 
 /** A moment of a session to learn from: n candidates, F features. */
 export interface SecondStageExample {
@@ -27,37 +20,29 @@ export interface UserExample extends SecondStageExample {
 export const countSessions = (examples: readonly Pick<UserExample, 'session'>[]): number =>
   new Set(examples.map(({ session }) => session)).size;
 
-export interface ExampleOptions {
-  /** Whether only unseen items are candidates and labels. */
-  fresh: boolean;
-  sizes: CandidateSizes;
+/** With `explore`, only unseen items are labels. */
+export interface ExampleOptions extends Omit<RankOptions, 'k'> {
   /** Average number of the other candidates, drawn by the seed, each with the same probability. */
   negatives: number;
   seed: number;
-  onProgress?: (done: number, total: number) => void;
-  signal?: AbortSignal;
 }
 
 /** Replays the sessions with their candidates. A session without a purchased candidate is left out. */
 export async function forEachExample(
   set: EvaluationSet,
-  sessions: SecondStageSessions,
-  searched: SessionCandidates | undefined,
-  { fresh, sizes, negatives, seed, ...options }: ExampleOptions,
+  sessions: DescribedSessions,
+  { explore, negatives, seed, ...options }: ExampleOptions,
   use: (example: UserExample) => void,
 ): Promise<void> {
   const random = createRandom(seed);
   await forEachSession(sessions.order, options, (n) => {
-    const session = set.sessions[n]!;
-    const found = searched ? searchedItems(searched, n) : [];
-    const labels = new Set(fresh ? session.targetNew : session.target);
+    const { user, sessionId: session, target, targetNew } = set.sessions[n]!;
+    const labels = new Set(explore ? targetNew : target);
     // Draw before the features are computed: of unseen items most candidates are dropped.
-    const drawn = (candidates: Int32Array): Int32Array => drawnOf(candidates, labels, negatives, random);
-    const { candidates, features } = sessions.of(n, sizes, found, undefined, drawn);
+    const { candidates, features } = sessions.of(n, (all) => drawnOf(all, labels, negatives, random));
     const purchased = Int32Array.from([...candidates.keys()].filter((place) => labels.has(candidates[place]!)));
     if (purchased.length === 0) return;
-    const { user, sessionId } = session;
-    use({ features: new Float16Array(features), purchased, candidates: candidates.length, user, session: sessionId });
+    use({ features: new Float16Array(features), purchased, candidates: candidates.length, user, session });
   });
 }
 

@@ -1,11 +1,12 @@
 import { LocalClock, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
-import { ALL_SIZES, type FeatureLayout, featureNames, MOST_SEARCHED, NEW_SIZES } from '@stars/ranking';
+import { type FeatureLayout, featureNames } from '@stars/ranking';
 import {
+  describedSessions,
   drawnSessions,
   type EvaluationSet,
   modelForEvaluation,
-  SecondStageSessions,
+  type RankOptions,
   StarsCandidates,
 } from '@stars/replay';
 import { daysWithTargets } from '../days-with-targets.js';
@@ -27,12 +28,6 @@ export interface WindowSource {
   signal?: AbortSignal | undefined;
 }
 
-export interface ReplayOptions {
-  onProgress: (replayed: number, sessions: number) => void;
-  /** Gets each example as soon as it is replayed. */
-  use: (example: UserExample) => void;
-}
-
 /** The sessions of the held-out window, and how they are replayed. */
 export interface SecondStageWindow {
   set: EvaluationSet;
@@ -41,8 +36,11 @@ export interface SecondStageWindow {
   layout: FeatureLayout;
   /** Of the columns, in their order. */
   names: string[];
-  /** The sessions with all purchased items as labels, or with unseen ones alone, of which there are fewer sessions. */
-  replay(of: RankerKind, options: ReplayOptions): Promise<void>;
+  /**
+   * Replays the sessions with all purchased items as labels, or with unseen ones alone, of which there are fewer sessions.
+   * @param take Gets each example as soon as it is replayed.
+   */
+  replay(of: RankerKind, take: (example: UserExample) => void, onProgress?: RankOptions['onProgress']): Promise<void>;
 }
 
 /** What ranks: all candidates, or unseen items alone. */
@@ -68,7 +66,15 @@ export async function withSecondStageWindow<T>(
       clock,
       layout,
       names: featureNames(layout),
-      replay: (of, options) => replay(set, { ...source, clock, layout, candidates }, of, options),
+      replay: async (of, take, onProgress) => {
+        const { seed, signal } = source;
+        const explore = of === 'fresh';
+        const withUnseen = set.sessions.filter(({ targetNew }) => targetNew.length > 0);
+        const part = explore ? { ...set, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : set;
+        const sessions = await describedSessions({ layout }, data, clock, candidates, part, { explore, signal });
+        const options = { explore, negatives: TRAINING_NEGATIVES, seed, onProgress, signal };
+        await forEachExample(part, sessions, options, take);
+      },
     });
   } finally {
     adapted.dispose();
@@ -84,34 +90,4 @@ function windowOf({ data, first, recipe, seed }: WindowSource, clock: LocalClock
   const allowed = set.sessions.filter(({ sessionId }) => recipe.without?.has(sessionId) !== true);
   const moments = withMidSessions(set, drawnSessions(allowed, recipe.sessions, seed), clock, seed);
   return { ...set, sessions: drawnSessions(moments, recipe.sessions, seed) };
-}
-
-async function replay(
-  all: EvaluationSet,
-  source: WindowSource & { clock: LocalClock; layout: FeatureLayout; candidates: StarsCandidates },
-  of: RankerKind,
-  { onProgress, use }: ReplayOptions,
-): Promise<void> {
-  const { data, clock, layout, candidates, seed, signal } = source;
-  const fresh = of === 'fresh';
-  const withUnseen = all.sessions.filter(({ targetNew }) => targetNew.length > 0);
-  const window = fresh ? { ...all, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : all;
-  const options = { k: MOST_SEARCHED, explore: fresh, ...(signal ? { signal } : {}) };
-  const searched = await candidates.of(window, options);
-  const vectors = await candidates.vectorsOf(window, options);
-  const sessions = new SecondStageSessions(window, data, clock, layout, vectors);
-  await forEachExample(
-    window,
-    sessions,
-    searched,
-    {
-      fresh,
-      sizes: fresh ? NEW_SIZES : ALL_SIZES,
-      negatives: TRAINING_NEGATIVES,
-      seed,
-      onProgress,
-      ...(signal ? { signal } : {}),
-    },
-    use,
-  );
 }

@@ -133,17 +133,13 @@ describe('a training with a second stage', () => {
       onProgress: ({ stage }: TrainProgress) => stages.add(stage),
     } satisfies TrainOptions;
     const names = await replaySecondStage(options, async (window) => {
-      await window.replay('all', {
-        use: (example) => examples.push(example),
-        onProgress: () => undefined,
-      });
+      await window.replay('all', (example) => examples.push(example));
       return window.names;
     });
     expect(stages).not.toContain('train');
     expect(names).toEqual(featureNames(secondStage!.layout));
     const { seed } = JSON.parse(readFileSync(join(report.runFolder, 'run.json'), 'utf8')) as { seed: number };
-    const of = { names: names!, of: 'all' as const };
-    const { weights } = await learnRanker(examples, of, RECIPE.secondStage!, seed, () => undefined);
+    const { weights } = await learnRanker(examples, { names: names!, of: 'all', recipe: RECIPE.secondStage!, seed });
     expect(weights).toEqual(secondStage!.all);
   });
 

@@ -1,8 +1,8 @@
 import type { TrainingData } from '@stars/features';
-import { type ColdStartWeights, type FeatureLayout, featureNames, type SecondStageWeights } from '@stars/ranking';
+import { type FeatureLayout, featureNames, type SecondStageWeights } from '@stars/ranking';
 import type { TrainingPlan } from '../training-plan.js';
 import type { SimpleComparison } from './gate-against-simple.js';
-import { learnColdStart } from './learn-cold-start.js';
+import { type ColdStart, learnColdStart } from './learn-cold-start.js';
 import { type LearnedRanker, learnRanker, rankerOfPrior } from './learn-ranker.js';
 import type { ListwiseProgress } from './listwise-network.js';
 import type { UserExample } from './second-stage-examples.js';
@@ -16,12 +16,10 @@ export interface LearnedSecondStage {
   all: SecondStageWeights;
   /** For unseen items. */
   fresh: SecondStageWeights;
-  /** How much of each network counts beside its base, from 0 to 1. */
-  trust: Record<RankerKind, number>;
   /** How each ranker compares with simple rankings on held-out sessions. */
   comparison: Record<RankerKind, SimpleComparison>;
   /** Weights of cold-start items in both; absent if there was too little to learn from. */
-  coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
+  coldStart?: ColdStart;
 }
 
 export interface SecondStageProgress extends Partial<ListwiseProgress> {
@@ -40,28 +38,26 @@ export async function trainSecondStage(
   source: WindowSource,
   onProgress: (progress: SecondStageProgress) => void,
 ): Promise<LearnedSecondStage | undefined> {
-  const { data, recipe, seed, signal } = source;
+  const { recipe, seed, signal } = source;
   return withSecondStageWindow(source, async (window) => {
-    const { set, model, clock, layout } = window;
     const learn = async (of: RankerKind): Promise<LearnedRanker> => {
       const examples: UserExample[] = [];
       let sessions = 0;
-      await window.replay(of, {
-        onProgress: (replayed, count) => {
+      await window.replay(
+        of,
+        (example) => examples.push(example),
+        (replayed, count) => {
           sessions = count;
           onProgress({ of, replayed, sessions });
         },
-        use: (example) => examples.push(example),
-      });
+      );
       const report = (progress: ListwiseProgress): void => onProgress({ of, sessions, ...progress });
-      return learnRanker(examples, { names: window.names, of }, listwiseRecipe(recipe, of), seed, report, signal);
+      const learning = { names: window.names, of, recipe: listwiseRecipe(recipe, of), seed, signal };
+      return learnRanker(examples, { ...learning, onProgress: report });
     };
-    const [all, fresh] = [await learn('all'), await learn('fresh')];
-    const weights = { all: all.weights, fresh: fresh.weights };
-    const coldStart = await learnColdStart(set, weights, { data, clock, layout, model, seed, signal });
-    const trust = { all: all.trust, fresh: fresh.trust };
-    const comparison = { all: all.comparison, fresh: fresh.comparison };
-    return { layout, ...weights, trust, comparison, ...(coldStart ? { coldStart } : {}) };
+    const learned = stageOf(window.layout, await learn('all'), await learn('fresh'));
+    const coldStart = await learnColdStart(window, learned, source);
+    return coldStart ? { ...learned, coldStart } : learned;
   });
 }
 
@@ -69,12 +65,10 @@ export async function trainSecondStage(
 export function secondStageOfPrior(plan: TrainingPlan, items: TrainingData['items']): LearnedSecondStage {
   const layout = layoutOf(plan, plan.items.ids, { items, log: plan.log });
   const names = featureNames(layout);
-  const [all, fresh] = [rankerOfPrior(names, 'all'), rankerOfPrior(names, 'fresh')];
-  return {
-    layout,
-    all: all.weights,
-    fresh: fresh.weights,
-    trust: { all: all.trust, fresh: fresh.trust },
-    comparison: { all: all.comparison, fresh: fresh.comparison },
-  };
+  return stageOf(layout, rankerOfPrior(names, 'all'), rankerOfPrior(names, 'fresh'));
 }
+
+const stageOf = (layout: FeatureLayout, all: LearnedRanker, fresh: LearnedRanker): LearnedSecondStage => ({
+  ...{ layout, all: all.weights, fresh: fresh.weights },
+  comparison: { all: all.comparison, fresh: fresh.comparison },
+});
