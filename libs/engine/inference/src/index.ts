@@ -26,7 +26,6 @@ export * from './served-model.js';
 export * from './served-model-deps.js';
 export * from './served-model-provider.js';
 export * from './served-second-stage.js';
-export * from './signal-switches.js';
 export * from './stars-model.js';
 export * from './statistics-definition.js';
 export * from './token-cache.js';

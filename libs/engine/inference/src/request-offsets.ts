@@ -6,11 +6,12 @@ import {
   type TrustedContext,
 } from '@stars/features';
 import { MomentOffset, NO_OFFSET, type OffsetWeights } from '@stars/model';
+import { entryOf } from '@stars/platform';
 import { LRUCache } from 'lru-cache';
 import type { RequestMoment, RequestOffset, ServedOffsets } from './served-model.js';
 
 /** The name of the part that hour, weekday and season have together. */
-export const TIME = 'time';
+const TIME = 'time';
 /** Most regions that are kept: a request may name any. */
 const KEPT_REGIONS = 1024;
 
@@ -37,8 +38,7 @@ export class RequestOffsets {
     const { weights } = this;
     if (!weights) return NO_OFFSET;
     const { timeWidth } = weights;
-    const side = this.#sides.get(context) ?? new SideEncoder(this.spec, context);
-    this.#sides.set(context, side);
+    const side = entryOf(this.#sides, context, () => new SideEncoder(this.spec, context));
     const inputs = new Float32Array(timeWidth + side.signalWidth);
     const request = { time: inputs.subarray(0, timeWidth), signals: inputs.subarray(timeWidth) };
     side.writeRequest(request.time, request.signals, 0, moment);
