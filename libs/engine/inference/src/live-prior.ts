@@ -1,6 +1,5 @@
 import { logPopularity, RECENT_ALPHA, type StarsConfig } from '@stars/model';
 import { type ItemStatisticsState, PURCHASE_DECAYS } from '@stars/ranking';
-import type { StarsModel } from './stars-model.js';
 
 /**
  * What recent popularity changes in the scores of learned items. The searched vectors hold the prior of the end of the training
@@ -14,7 +13,7 @@ export class LivePrior {
   /** @param statistics Of the training, until others replace them. @param config With a recent popularity prior that serves. */
   constructor(
     private readonly statistics: Pick<ItemStatisticsState, 'purchases'>,
-    private readonly model: Pick<StarsModel, 'learnedItems' | 'rowOf'>,
+    private readonly model: { readonly learnedItems: readonly string[]; rowOf(itemId: string): number | undefined },
     private readonly config: Pick<StarsConfig, 'priorDays' | 'priorWeight'>,
   ) {
     this.#trained = this.#now();
