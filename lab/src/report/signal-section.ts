@@ -1,7 +1,7 @@
 import { type EvaluatedModel, modelRankers, type Prepared, type Watch } from '@stars/cli';
 import { rankAndMeasure } from '@stars/evaluation';
 import { type ContextReading, type LocalClock, SignalRules, TrustedContext } from '@stars/features';
-import { type StarsModel, signalSwitches } from '@stars/inference';
+import type { StarsModel } from '@stars/inference';
 import { MOST_SEARCHED } from '@stars/ranking';
 import {
   identifiedBy,
@@ -13,6 +13,7 @@ import {
   StarsCandidates,
 } from '@stars/replay';
 import type { Absent } from './absent.js';
+import { signalSwitches } from './signal-switches.js';
 import { type SignalTable, signalTable } from './signal-table.js';
 
 /** The transformer alone. */

@@ -55,9 +55,10 @@ export const answerProblems = (given: Readonly<Record<string, unknown>>): Proble
   endpointProblems(given, 'STARS_EDGE_MODEL');
 
 /**
- * The gateway's settings from these variables. The text library is large, and is loaded only if a model is named.
+ * The gateway's settings from these variables, which have no `answerProblems`. The text library is large, and is loaded only if a model
+ * is named.
  * @param given Surfaces and kinds as JSON, if no variable says them.
- * Errors: `STARS_CONFIG_INVALID` if a model has no endpoint, and for a surface or a kind with a wrong field.
+ * Errors: `STARS_CONFIG_INVALID` for a surface or a kind with a wrong field.
  */
 export async function answerSettingsOf(
   config: z.infer<z.ZodObject<typeof answerEnvironment>>,

@@ -21,7 +21,6 @@ const slowTagger = (ms: number): Tagger => ({
     await sleep(ms);
     return products.map(() => ({ tags: ['kind:thing'], rejected: [] }));
   },
-  close: async () => {},
 });
 
 const publish = (messages: Parameters<TaggerWorld['bus']['publish']>[1]) => world.bus.publish(TOPICS.catalog, messages);

@@ -47,13 +47,11 @@ function testModels() {
       state.embedded.push(...texts);
       return texts.map((text) => Float32Array.of(text.length, -0.5));
     },
-    close: async () => {},
   };
   const tagger: Tagger = {
     name: 'tags@1',
     vocabularyVersion: 'v1',
     tag: async (products) => products.map(() => ({ tags: ['kind:thing'], rejected: [] })),
-    close: async () => {},
   };
   return { models: { embedder, tagger }, state };
 }

@@ -37,13 +37,10 @@ afterEach(async () => {
 /** A tagger that asks the server over HTTP, with the time limits and waits of a test. */
 async function endpointTagger(answer: (request: ServerRequest, nth: number) => ServerAnswer): Promise<Tagger> {
   server = await OpenAiTestServer.start(answer);
-  const endpoint = {
-    baseUrl: server.baseUrl,
-    timeoutMs: TIME_LIMIT_MS,
-    retry: { firstMs: 2, mostMs: 20, maxRetryAfterMs: 500 },
-  };
+  const endpoint = { baseUrl: server.baseUrl, timeoutMs: TIME_LIMIT_MS };
   const deps = {
-    sleep: (ms: number, signal?: AbortSignal) => sleep(ms, undefined, { signal }),
+    // The first wait between two tries is half a second.
+    sleep: (ms: number, signal?: AbortSignal) => sleep(ms / 250, undefined, { signal }),
     random: Math.random,
     now: Date.now,
   };

@@ -24,7 +24,6 @@ function moodyTagger(): Tagger {
         const fails = text.startsWith('hopeless') || (text.startsWith('shy') && times < 2);
         return fails ? { failure, retryable: true } : { tags: ['kind:thing'], rejected: [] };
       }),
-    close: async () => {},
   };
 }
 

@@ -32,7 +32,6 @@ function wordTagger(vocabulary: Vocabulary, name = 'words@1') {
         rejected: [],
       }));
     },
-    close: async () => {},
   };
   return { models: { embedder: lengthEmbedder(), tagger, vocabulary }, asked };
 }

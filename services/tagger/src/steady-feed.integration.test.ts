@@ -26,7 +26,6 @@ const tagger: Tagger = {
   name: 'same@1',
   vocabularyVersion: 'v1',
   tag: async (products) => products.map(() => ({ tags: ['kind:thing'], rejected: [] })),
-  close: async () => {},
 };
 
 describe.each(BUSES)('under live changes that do not end, on %s', (_, openBus) => {

@@ -43,7 +43,6 @@ function modelsWith(vocabulary: Vocabulary) {
       asked.push(...products.map(({ text }) => text));
       return products.map(() => ({ tags: ['diet:dairy'], rejected: [] }));
     },
-    close: async () => {},
   };
   return { models: { embedder: lengthEmbedder(), tagger, vocabulary }, asked };
 }

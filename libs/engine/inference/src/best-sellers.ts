@@ -1,7 +1,7 @@
-import { decodeMessage, type ItemSums, TOPICS } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
-import { entryOf, type FollowedBus, TopicFollower } from '@stars/platform';
+import { type ItemStatistics, type ItemSums, TOPICS } from '@stars/contracts';
+import { entryOf, type FollowedBus, type FollowedMessage, type TopicFollower } from '@stars/platform';
 import { type PopularityTable, PURCHASE_DECAYS, REGION_DAYS, WEEK } from '@stars/ranking';
+import { followTopic } from './follow-topic.js';
 import { ShareOfTime } from './share-of-time.js';
 import { DEFAULT_STATISTICS } from './statistics-definition.js';
 
@@ -13,17 +13,12 @@ export class BestSellers {
 
   /** @param onError Gets the error of a state that cannot be read; it is skipped. */
   constructor(bus: FollowedBus, onError: (error: unknown) => void) {
-    this.#follower = new TopicFollower(bus, TOPICS.itemStatistics, (value, { key }) => {
-      const [tenant, definition, ...item] = key.split('/');
-      if (definition !== DEFAULT_STATISTICS || item.length === 0) return;
-      try {
-        const { state } = decodeMessage(TOPICS.itemStatistics, value);
-        if (state?.$case === 'item') entryOf(this.#shops, tenant!, () => new ShopSales()).put(state.value);
-      } catch (error) {
-        if (!isStarsError(error)) throw error;
-        onError(error);
-      }
-    });
+    const take = ({ state }: ItemStatistics, { key }: FollowedMessage): void => {
+      const tenant = key.slice(0, key.indexOf('/'));
+      if (state?.$case === 'item') entryOf(this.#shops, tenant, () => new ShopSales()).put(state.value);
+    };
+    const isCounted = (key: string): boolean => key.split('/')[1] === DEFAULT_STATISTICS;
+    this.#follower = followTopic(bus, TOPICS.itemStatistics, take, onError, isCounted);
   }
 
   /** The first call waits for the bus. */

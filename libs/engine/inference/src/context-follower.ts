@@ -1,7 +1,8 @@
-import { DEFAULT_TENANT, decodeMessage, TOPICS } from '@stars/contracts';
-import { isStarsError, type StarsError } from '@stars/errors';
+import { type ContextSignal, DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import type { StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
-import { entryOf, type FollowedBus, repeat, TopicFollower } from '@stars/platform';
+import { entryOf, type FollowedBus, repeat, type TopicFollower } from '@stars/platform';
+import { followTopic } from './follow-topic.js';
 
 /** Of a tenant: some 100 MB. Hourly weather of a hundred regions is kept for 160 days. */
 const MOST_SIGNALS = 400_000;
@@ -22,7 +23,7 @@ export class ContextFollower implements ContextSource {
   readonly #follower: TopicFollower;
   #readAt = Number.NEGATIVE_INFINITY;
 
-  /** @param onPoison Called with a message that cannot be read. It is skipped: it must not hold up all later ones. */
+  /** @param onPoison Called with the error of a message that cannot be read. */
   constructor(bus: FollowedBus, onPoison: (error: StarsError) => void = () => undefined) {
     const ageMs = () => this.ageMs;
     this.lastKnown = {
@@ -31,15 +32,8 @@ export class ContextFollower implements ContextSource {
         return ageMs();
       },
     };
-    this.#follower = new TopicFollower(bus, TOPICS.context, (value) => {
-      try {
-        const signal = decodeMessage(TOPICS.context, value);
-        this.#of(signal.tenantId || DEFAULT_TENANT).add(signal);
-      } catch (error) {
-        if (!isStarsError(error)) throw error;
-        onPoison(error);
-      }
-    });
+    const take = (signal: ContextSignal): void => this.#of(signal.tenantId || DEFAULT_TENANT).add(signal);
+    this.#follower = followTopic(bus, TOPICS.context, take, onPoison);
   }
 
   /** Resolves once everything that is on the topic now was read. */

@@ -153,15 +153,6 @@ describe('contributions', () => {
   });
 });
 
-describe('a model with a part that is gone', () => {
-  it.each([{ signalDimensions: 3 }, { offsetSensitivity: true }])('%j has to be trained again', async (part) => {
-    const store = new ModelStore(folder);
-    const artifact = tinyArtifact(ITEMS, { spec, parts: { ...OFFSETS, ...part } as Partial<StarsConfig> });
-    await store.save(artifact, tinyManifest('gone', artifact));
-    await expect(store.load('gone')).rejects.toMatchObject({ code: 'STARS_MODEL_OUTDATED' });
-  });
-});
-
 describe('a model without some of its parts', () => {
   it('is stored and served like any other', async () => {
     const parts = { parts: { ...ALL_PARTS, text: false, user: false, position: false, recency: false } };

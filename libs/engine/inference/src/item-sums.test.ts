@@ -26,13 +26,14 @@ const sumOf = (list: readonly PurchaseFact[]) => {
 it('are the statistics of a training, whatever the order', () => {
   fc.assert(
     fc.property(facts, fc.nat(), (list, turn) => {
-      const statistics = new ItemStatistics(1, [], 1);
+      const ofTraining = new ItemStatistics(1, [], 1);
       for (const { day, region, gap, evidence } of list.toSorted((a, b) => a.day - b.day)) {
-        if (evidence) statistics.addEvidence({ item: 0, day, kind: 0 });
-        else statistics.add({ item: 0, day, region: REGIONS.indexOf(region), gap });
+        if (evidence) ofTraining.addEvidence({ item: 0, day, kind: 0 });
+        else ofTraining.add({ item: 0, day, region: REGIONS.indexOf(region), gap });
       }
       const cut = turn % list.length;
       const sums = sumOf([...list.slice(cut), ...list.slice(0, cut)]);
+      const { state: statistics } = ofTraining;
       expect(sums.day).toBe(statistics.day);
       expect([sums.purchases, sums.repeats]).toEqual([statistics.all[0], statistics.repeats[0]]);
       const close = (values: readonly number[], expected: readonly number[]): void => {

@@ -1,35 +1,23 @@
-import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model';
+import { logPopularity, RECENT_ALPHA, type StarsConfig } from '@stars/model';
 import { type ItemStatisticsState, PURCHASE_DECAYS } from '@stars/ranking';
-import type { ServedPrior } from './served-model.js';
-import type { StarsModel } from './stars-model.js';
 
 /**
  * What recent popularity changes in the scores of learned items. The searched vectors hold the prior of the end of the training
  * (docs/reference/model-equations.md, Loss); this is the difference to now.
  */
-export class LivePrior implements ServedPrior {
+export class LivePrior {
   /** [I] λ·log p_j at the end of the training. */
   readonly #trained: Float32Array;
   #shift: Float32Array;
 
-  private constructor(
+  /** @param statistics Of the training, until others replace them. @param config With a recent popularity prior that serves. */
+  constructor(
     private readonly statistics: Pick<ItemStatisticsState, 'purchases'>,
-    private readonly model: Pick<StarsModel, 'config' | 'learnedItems' | 'rowOf'>,
+    private readonly model: { readonly learnedItems: readonly string[]; rowOf(itemId: string): number | undefined },
+    private readonly config: Pick<StarsConfig, 'priorDays' | 'priorWeight'>,
   ) {
     this.#trained = this.#now();
-    this.#shift = new Float32Array(model.learnedItems.length);
-    this.settle();
-  }
-
-  /**
-   * Undefined if the model has no recent popularity prior.
-   * @param statistics Of the training, until others replace them.
-   */
-  static create(
-    statistics: Pick<ItemStatisticsState, 'purchases'>,
-    model: Pick<StarsModel, 'config' | 'learnedItems' | 'rowOf'>,
-  ): LivePrior | undefined {
-    return model.config.priorDays > 0 && priorServes(model.config) ? new LivePrior(statistics, model) : undefined;
+    this.#shift = this.#trained.map(() => 0);
   }
 
   shiftOf(itemId: string): number {
@@ -44,12 +32,11 @@ export class LivePrior implements ServedPrior {
   }
 
   #now(): Float32Array {
-    const { config, learnedItems } = this.model;
-    const { priorDays, priorWeight } = config;
+    const { priorDays, priorWeight } = this.config;
     const counts = this.statistics.purchases[(PURCHASE_DECAYS as readonly number[]).indexOf(priorDays)]!;
     // As of the morning after: the statistics are as of the day of their latest fact, and training counts before the day of a request.
     const fade = Math.exp(-1 / priorDays);
-    const faded = counts.subarray(0, learnedItems.length).map((count) => count * fade);
+    const faded = counts.subarray(0, this.model.learnedItems.length).map((count) => count * fade);
     return logPopularity(faded, RECENT_ALPHA).map((logP) => logP * priorWeight);
   }
 }

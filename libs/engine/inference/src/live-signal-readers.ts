@@ -1,4 +1,5 @@
 import { type ContextReading, LiveItemSignalReader, type LiveItemValues } from '@stars/features';
+import { entryOf } from '@stars/platform';
 import type { SignalLayout } from '@stars/ranking';
 import type { ItemPlaces } from './item-places.js';
 import { MOST_LATER_ITEMS, UNLEARNED } from './places-beyond.js';
@@ -16,13 +17,10 @@ export class LiveSignalReaders {
   /** Undefined if the second stage has no columns of signals. */
   read(context: ContextReading, region: string, time: number): LiveItemValues | undefined {
     if (this.signals.length === 0) return undefined;
-    let reader = this.#readers.get(context);
-    if (!reader) {
-      const size = this.learned + MOST_LATER_ITEMS + UNLEARNED;
-      reader = new LiveItemSignalReader(context, this.signals, size, (item) => this.places.placeOf(context.idOf(item)));
-      this.#readers.set(context, reader);
-    }
-    return reader.at(region, time);
+    const size = this.learned + MOST_LATER_ITEMS + UNLEARNED;
+    const placeOf = (item: number) => this.places.placeOf(context.idOf(item));
+    const newReader = () => new LiveItemSignalReader(context, this.signals, size, placeOf);
+    return entryOf(this.#readers, context, newReader).at(region, time);
   }
 
   /** Items have got other places. */

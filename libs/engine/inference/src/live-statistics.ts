@@ -1,32 +1,9 @@
-import { decodeMessage, type ItemSums, type StatisticsPosition, TOPICS } from '@stars/contracts';
-import { isStarsError } from '@stars/errors';
-import { type FollowedBus, type FollowedMessage, Freshness, type Metrics, TopicFollower } from '@stars/platform';
+import { type ItemStatistics, type StatisticsPosition, TOPICS } from '@stars/contracts';
+import { Freshness, type TopicFollower } from '@stars/platform';
+import { followTopic } from './follow-topic.js';
+import type { ServedModelDeps } from './served-model-deps.js';
+import type { ServedSecondStage } from './served-second-stage.js';
 import { ShareOfTime } from './share-of-time.js';
-
-/** What live statistics go to: a loaded second stage. */
-export interface StatisticsTarget {
-  /** Replaces what is known of an item. */
-  put(sums: ItemSums): void;
-  /** Reads what else must be known of new items before they count. @returns whether any counts now */
-  admit(): Promise<boolean>;
-  settle(): void;
-  readonly statistics: { dropOthers(): void; readonly items: number; readonly cells: number };
-}
-
-/** Whose statistics, and by which definition. */
-export interface StatisticsName {
-  tenant: string;
-  /** `statisticsNameOf` of the model. */
-  definition: string;
-}
-
-export interface LiveStatisticsOptions {
-  /** Gets the error of a state that cannot be read; it is skipped. */
-  onError: (error: unknown) => void;
-  metrics?: Metrics;
-  /** The clock of the age of events, ms. */
-  clock?: () => number;
-}
 
 /**
  * Brings the statistics that the embedders keep to a loaded model, from their topic. States of items count as they come. Once they are
@@ -34,7 +11,6 @@ export interface LiveStatisticsOptions {
  */
 export class LiveStatistics {
   readonly #follower: TopicFollower;
-  readonly #prefix: string;
   readonly #gauges;
   readonly #freshness: Freshness | undefined;
   #isComplete = false;
@@ -44,15 +20,17 @@ export class LiveStatistics {
   /** Settling goes over all items. */
   readonly #settling = new ShareOfTime();
 
+  /** @param definition `statisticsNameOf` of the model. @param target The second stage of the loaded model. */
   constructor(
-    bus: FollowedBus,
-    private readonly name: StatisticsName,
-    private readonly target: StatisticsTarget,
-    private readonly options: LiveStatisticsOptions,
+    private readonly tenant: string,
+    definition: string,
+    private readonly target: Pick<ServedSecondStage, 'put' | 'admitMet' | 'settle' | 'statistics'>,
+    private readonly deps: Pick<ServedModelDeps, 'bus' | 'onError' | 'metrics' | 'clock'>,
   ) {
-    this.#prefix = `${name.tenant}/${name.definition}`;
-    this.#follower = new TopicFollower(bus, TOPICS.itemStatistics, (value, message) => this.#take(value, message));
-    const { metrics, clock } = options;
+    const { bus, onError, metrics, clock } = deps;
+    const prefix = `${tenant}/${definition}`;
+    const isOurs = (key: string): boolean => key === prefix || key.startsWith(`${prefix}/`);
+    this.#follower = followTopic(bus, TOPICS.itemStatistics, (message) => this.#take(message), onError, isOurs);
     this.#freshness = metrics && new Freshness(metrics, clock);
     this.#gauges = metrics && {
       items: metrics.gauge({
@@ -86,9 +64,9 @@ export class LiveStatistics {
 
   async #admit(): Promise<void> {
     try {
-      if (await this.target.admit()) this.#changed = true;
+      if (await this.target.admitMet()) this.#changed = true;
     } catch (error) {
-      this.options.onError(error);
+      this.deps.onError(error);
     }
   }
 
@@ -101,23 +79,16 @@ export class LiveStatistics {
   }
 
   #report(): void {
-    const { tenant } = this.name;
+    const { tenant } = this;
     this.#gauges?.items.set({ tenant }, this.target.statistics.items);
     this.#gauges?.cells.set({ tenant }, this.target.statistics.cells);
     this.#gauges?.complete.set({ tenant }, this.#isComplete ? 1 : 0);
   }
 
-  #take(value: Uint8Array, { key }: FollowedMessage): void {
-    if (key !== this.#prefix && !key.startsWith(`${this.#prefix}/`)) return;
-    try {
-      const { state } = decodeMessage(TOPICS.itemStatistics, value);
-      if (state?.$case === 'position') this.#takePosition(state.value);
-      else if (state?.$case === 'item') this.target.put(state.value);
-      this.#changed = true;
-    } catch (error) {
-      if (!isStarsError(error)) throw error;
-      this.options.onError(error);
-    }
+  #take({ state }: ItemStatistics): void {
+    if (state?.$case === 'position') this.#takePosition(state.value);
+    else if (state?.$case === 'item') this.target.put(state.value);
+    this.#changed = true;
   }
 
   #takePosition({ complete, time }: StatisticsPosition): void {

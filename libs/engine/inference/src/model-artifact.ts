@@ -36,18 +36,6 @@ export interface ModelArtifact {
 }
 
 export const MANIFEST_FILE = 'manifest.json';
-export const WEIGHTS_FILE = 'weights.safetensors';
-export const FEATURES_FILE = 'features.json';
-export const ITEMS_FILE = 'items.json';
-export const POPULARITY_FILE = 'popularity.json';
-export const COMPANIONS_FILE = 'companions.json';
 /** In a model's folder: revisions of its offsets, and the name of the current one. */
 export const OFFSETS_FOLDER = 'offsets';
 export const CURRENT_OFFSETS_FILE = 'current';
-
-/** Tensors of the weights file that are not parameters. */
-export const REDUCTION_MEAN = 'content.mean';
-export const REDUCTION_PROJECTION = 'content.projection';
-export const HAS_DELTA = 'item.has-delta';
-export const PRIOR = 'item.prior';
-export const REPEATABILITY = 'item.repeatability';

@@ -5,29 +5,11 @@ import { join } from 'node:path';
 import { checkModelManifest, ModelManifest } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { StarsConfig } from '@stars/model';
-import { encodeContent } from './content-artifact.js';
+import { artifactFiles, jsonFile, readArtifact } from './artifact-files.js';
 import { mindingSpace, syncFolder, writeDurably } from './durable-files.js';
-import {
-  COMPANIONS_FILE,
-  CURRENT_OFFSETS_FILE,
-  FEATURES_FILE,
-  HAS_DELTA,
-  ITEMS_FILE,
-  MANIFEST_FILE,
-  type ModelArtifact,
-  OFFSETS_FOLDER,
-  POPULARITY_FILE,
-  PRIOR,
-  REDUCTION_MEAN,
-  REDUCTION_PROJECTION,
-  REPEATABILITY,
-  WEIGHTS_FILE,
-} from './model-artifact.js';
+import { CURRENT_OFFSETS_FILE, MANIFEST_FILE, type ModelArtifact, OFFSETS_FOLDER } from './model-artifact.js';
 import type { ModelRegistry } from './model-registry.js';
 import { decodeOffsetRevision, encodeOffsetRevision, type OffsetRevision } from './offset-revision.js';
-import { readArtifact } from './read-artifact.js';
-import { encodeSafetensors, type StoredTensor } from './safetensors.js';
-import { encodeSecondStage } from './second-stage-artifact.js';
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -39,10 +21,8 @@ export const corrupt = (version: string, why: string, cause?: unknown): StarsErr
 const unreadable = (version: string, cause: StarsError): StarsError =>
   new StarsError(cause.code, `model ${version}: ${cause.message}`, { cause });
 
-const json = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value)}\n`, 'utf8');
-
 /** The content of a manifest's file. */
-export const manifestFile = (manifest: ModelManifest): Uint8Array => json(ModelManifest.toJSON(manifest));
+export const manifestFile = (manifest: ModelManifest): Uint8Array => jsonFile(ModelManifest.toJSON(manifest));
 
 /** Reads such a content. Errors: `STARS_MODEL_CORRUPT`. */
 export function readManifest(version: string, text: string): ModelManifest {
@@ -74,26 +54,10 @@ export class ModelStore implements ModelRegistry {
     artifact: Omit<ModelArtifact, 'manifest'>,
     manifest: Omit<ModelManifest, 'files' | 'config'>,
   ): Promise<ModelManifest> {
-    const { config, spec, reduction, itemIds, hasDelta, popularity, companions } = artifact;
-    const weights = new Map<string, StoredTensor>(artifact.weights);
-    weights.set(REDUCTION_MEAN, { shape: [reduction.inputWidth], values: reduction.mean });
-    weights.set(REDUCTION_PROJECTION, { shape: [reduction.inputWidth, reduction.width], values: reduction.projection });
-    weights.set(HAS_DELTA, { shape: [hasDelta.length], values: hasDelta });
-    if (artifact.prior) weights.set(PRIOR, { shape: [artifact.prior.length], values: artifact.prior });
-    const { repeatability } = artifact;
-    if (repeatability) weights.set(REPEATABILITY, { shape: [repeatability.length / 2, 2], values: repeatability });
-    const contents: [string, Uint8Array][] = [
-      [WEIGHTS_FILE, encodeSafetensors(weights)],
-      [FEATURES_FILE, json({ ...spec, reductionScale: reduction.scale })],
-      [ITEMS_FILE, json(itemIds)],
-      [POPULARITY_FILE, json(popularity)],
-      [COMPANIONS_FILE, json(companions)],
-      ...(artifact.secondStage ? encodeSecondStage(artifact.secondStage) : []),
-      ...(artifact.content ? encodeContent(artifact.content) : []),
-    ];
+    const contents = artifactFiles(artifact);
     const whole: ModelManifest = {
       ...manifest,
-      config: { ...config },
+      config: { ...artifact.config },
       files: contents.map(([path, bytes]) => ({ path, sha256: sha256(bytes), bytes: bytes.byteLength })),
     };
     await this.place(whole, async (draft) => {

@@ -1,15 +1,9 @@
-import {
-  type ColumnGroup,
-  ScoreExplainer,
-  type ScoreShares,
-  type SecondStageWeights,
-  type SharesOfRow,
-} from '@stars/ranking';
+import { type ColumnGroup, ScoreExplainer, type ScoreShares, type SecondStageWeights } from '@stars/ranking';
 import { type NativeNetwork, nativeNetwork } from './native-network.js';
 import { type PackedNetwork, packed } from './second-stage-network.js';
 
 /** `ScoreExplainer` by the addon: all items of an answer are explained, which takes JavaScript longer than scoring all candidates. */
-export class NetworkExplainer implements SharesOfRow {
+export class NetworkExplainer {
   readonly #inJavaScript: ScoreExplainer;
   readonly #packed: PackedNetwork;
   /** The mean candidate and its units: see `NativeNetwork`. */

@@ -1,4 +1,4 @@
-import { MOST_SEARCHED, type RankerStatistics } from '@stars/ranking';
+import { itemArrays, MOST_SEARCHED, newItemArrays, type RankerStatistics } from '@stars/ranking';
 
 // The second stage keeps arrays over the learned items; these are the places after them.
 
@@ -9,17 +9,9 @@ export const UNLEARNED = 2 * MOST_SEARCHED;
 
 /** Statistics in which later and other unlearned items have no purchases. */
 export function withUnlearned(statistics: RankerStatistics): RankerStatistics {
-  const { all, repeats, logGaps, purchases, firsts, evidence } = statistics;
-  const longer = (sums: Float64Array): Float64Array => padded(sums, 0);
-  return {
-    ...statistics,
-    all: longer(all),
-    repeats: longer(repeats),
-    logGaps: longer(logGaps),
-    purchases: purchases.map(longer),
-    firsts: firsts.map(longer),
-    evidence: evidence.map((sums) => sums.map(longer)),
-  };
+  const arrays = itemArrays(statistics).values();
+  const kinds = Object.keys(statistics.evidence);
+  return { ...statistics, ...newItemArrays(kinds, () => padded(arrays.next().value!, 0)) };
 }
 
 /** The same values, and `fill` for each place after those of the learned items. */

@@ -10,12 +10,11 @@ import {
 import { AGE_SCALE } from '@stars/model';
 import type { RepeatLogits } from '@stars/ranking';
 import type { ModelArtifact } from './model-artifact.js';
-import type { ServedRepeats } from './served-model.js';
 
 const VECTORS = ['general', 'next'] as const;
 
 /** Scores what users had, from their history alone: no tensor, and nothing that is stored for a user. */
-export class RepeatHead implements ServedRepeats {
+export class RepeatHead {
   readonly #rules: BasketRules;
   readonly #evidence: (type: number) => number;
 
@@ -43,7 +42,7 @@ export class RepeatHead implements ServedRepeats {
   }
 
   /** ρ of each item of a user's events, as of `time` (ms since 1970). @param history Oldest first. */
-  score(history: readonly TokenEvent[], time: number): Map<string, RepeatLogits> {
+  score(history: readonly TokenEvent[], time: number): ReadonlyMap<string, RepeatLogits> {
     const had = repeatedItems(history, this.#rules, this.#evidence, time);
     const K = REPEAT_AGES.length;
     return new Map(

@@ -1,10 +1,17 @@
-import { type ContextReading, type FeatureSpec, SideEncoder, signalsOfInputs } from '@stars/features';
-import { MomentOffset, type OffsetWeights } from '@stars/model';
+import {
+  type ContextReading,
+  type FeatureSpec,
+  SideEncoder,
+  signalsOfInputs,
+  type TrustedContext,
+} from '@stars/features';
+import { MomentOffset, NO_OFFSET, type OffsetWeights } from '@stars/model';
+import { entryOf } from '@stars/platform';
 import { LRUCache } from 'lru-cache';
-import type { RequestMoment, RequestOffset } from './served-model.js';
+import type { RequestMoment, RequestOffset, ServedOffsets } from './served-model.js';
 
 /** The name of the part that hour, weekday and season have together. */
-export const TIME = 'time';
+const TIME = 'time';
 /** Most regions that are kept: a request may name any. */
 const KEPT_REGIONS = 1024;
 
@@ -27,15 +34,11 @@ export class RequestOffsets {
   }
 
   /** What moves users at this time; if nothing is known of it, nobody moves. */
-  at(moment: RequestMoment, context: ContextReading): ModelOffset {
+  at(moment: RequestMoment, context: ContextReading): MomentOffset {
     const { weights } = this;
-    return new ModelOffset(weights && this.#momentOffset(weights, moment, context));
-  }
-
-  #momentOffset(weights: OffsetWeights, moment: RequestMoment, context: ContextReading): MomentOffset {
+    if (!weights) return NO_OFFSET;
     const { timeWidth } = weights;
-    const side = this.#sides.get(context) ?? new SideEncoder(this.spec, context);
-    this.#sides.set(context, side);
+    const side = entryOf(this.#sides, context, () => new SideEncoder(this.spec, context));
     const inputs = new Float32Array(timeWidth + side.signalWidth);
     const request = { time: inputs.subarray(0, timeWidth), signals: inputs.subarray(timeWidth) };
     side.writeRequest(request.time, request.signals, 0, moment);
@@ -51,17 +54,13 @@ export class RequestOffsets {
   }
 }
 
-/** The offsets of one request. */
-export class ModelOffset implements RequestOffset {
-  constructor(private readonly offset: MomentOffset | undefined) {}
-
-  /** A copy of a stored user vector as it is searched with; without offsets, a plain copy. */
-  moved(stored: Float32Array): Float32Array {
-    return this.offset?.moved(stored) ?? stored.slice();
-  }
-
-  /** Empty without offsets. A signal that over-reacts has the largest part. @param stored A user, not moved. */
-  signalParts(stored: Float32Array): ReadonlyMap<string, Float32Array> {
-    return this.offset?.parts(stored) ?? new Map();
-  }
-}
+/** The context offsets of a loaded model, from the signals that are trusted at the time. */
+export const trustedOffsets = (
+  offsetsAt: (moment: RequestMoment, context: ContextReading) => RequestOffset,
+  contextNow: () => Promise<TrustedContext>,
+): ServedOffsets => ({
+  async at(moment) {
+    const context = await contextNow();
+    return { offset: offsetsAt(moment, context), staleSignals: context.staleSignals(moment.region, moment.time) };
+  },
+});

@@ -21,9 +21,9 @@ export interface SecondStageArtifact {
   /** Scores unseen items. */
   fresh: SecondStageWeights;
   /** Weights of cold-start items, for all candidates and for unseen items alone; absent: borrowed statistics alone decide. */
-  coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights };
+  coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights } | undefined;
   /** Rankers that were behind a simple ranking, and have its weights. */
-  simple?: SimpleRankings;
+  simple?: SimpleRankings | undefined;
   /** Group of each learned item by level, finest first, [I] each, -1 for none. */
   levels: Int32Array[];
   /** Names of the regions by number; 0 is "". */
@@ -35,12 +35,12 @@ export interface SecondStageArtifact {
 export const SECOND_STAGE_FILE = 'second-stage.json';
 export const SECOND_STAGE_TENSORS_FILE = 'second-stage.safetensors';
 
-/** Raised when older files mean something else; files without a number are older than all. */
+/** Raised when older files mean something else. */
 const FORMAT = 3;
 
 const WEIGHTS = ['mean', 'deviation', 'first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const;
 
-type StoredSettings = Pick<SecondStageArtifact, 'layout' | 'regions' | 'coldStart' | 'simple'> & { format?: number };
+type StoredSettings = Pick<SecondStageArtifact, 'layout' | 'regions' | 'coldStart' | 'simple'> & { format: number };
 
 /** The files of a second stage, by name. */
 export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Uint8Array][] {
@@ -56,8 +56,7 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
   });
   for (const [name, values] of statisticsTensors(secondStage.statistics, secondStage.layout)) put(name, values);
   const { layout, regions, coldStart, simple } = secondStage;
-  // Older versions of STARS read models without a network for unseen items: `fresh` is for them.
-  const settings = { format: FORMAT, fresh: true, layout, regions, coldStart, simple };
+  const settings: StoredSettings = { format: FORMAT, layout, regions, coldStart, simple };
   return [
     [SECOND_STAGE_FILE, Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8')],
     [SECOND_STAGE_TENSORS_FILE, encodeSafetensors(tensors)],
@@ -73,14 +72,14 @@ export function decodeSecondStage(json: Uint8Array, bytes: Uint8Array, items: nu
     Buffer.from(json).toString('utf8'),
   ) as StoredSettings;
   if (format !== FORMAT) {
-    const why = `the second stage has format ${format ?? 1}, and this version of STARS reads ${FORMAT}`;
+    const why = `the second stage has format ${format}, and this version of STARS reads ${FORMAT}`;
     throw new StarsError('STARS_MODEL_OUTDATED', `${why}: train again`);
   }
   const tensors = new StoredNumbers(decodeSafetensors(bytes, SECOND_STAGE_TENSORS_FILE), SECOND_STAGE_TENSORS_FILE);
   const features = featureNames(layout).length;
   const levels = Array.from({ length: groupLevels(layout) }, (_, l) => tensors.whole(`level.${l}`, items));
   return {
-    ...{ layout, regions, ...(coldStart ? { coldStart } : {}), ...(simple ? { simple } : {}) },
+    ...{ layout, regions, coldStart, simple },
     all: weightsOf(tensors, 'all', features),
     fresh: weightsOf(tensors, 'fresh', features),
     levels,

@@ -11,13 +11,9 @@ export interface ServedModelDeps {
   context: ContextSource;
   /** Which signals may act on an answer; default: all, until a later one or their own end. */
   signals?: SignalRules;
-  /** If the context was last read so long ago (ms), signals without an end no longer count; default 10 minutes. */
-  contextStaleMs?: number;
   /** Gets the error if an announced model cannot be loaded, once; it is tried again, and the model before it goes on serving. */
   onError: (error: unknown) => void;
   pollMs?: number;
-  /** Most statistics of all users by region and item, about 25 bytes each; default `MOST_REGION_CELLS`. */
-  mostRegionCells?: number;
   metrics?: Metrics;
   /** The clock of the age of events, ms. */
   clock?: () => number;

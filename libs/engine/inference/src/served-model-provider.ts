@@ -1,22 +1,23 @@
-import { DEFAULT_TENANT, decodeMessage, type ItemSums, TOPICS } from '@stars/contracts';
-import { isStarsError, StarsError } from '@stars/errors';
+import { DEFAULT_TENANT, type ServedModel as ServedModelMessage, TOPICS } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import { SignalRules, TrustedContext } from '@stars/features';
-import { repeat, TopicFollower } from '@stars/platform';
+import { repeat, type TopicFollower } from '@stars/platform';
 import { BestSellers } from './best-sellers.js';
 import { ColdStartBook } from './cold-start-book.js';
-import { LivePrior } from './live-prior.js';
+import { followTopic } from './follow-topic.js';
 import { LiveStatistics } from './live-statistics.js';
 import { ModelInfo } from './model-info.js';
 import { ModelRetries } from './model-retries.js';
 import { MOST_LATER_ITEMS } from './places-beyond.js';
+import { trustedOffsets } from './request-offsets.js';
 import type { ServedModel } from './served-model.js';
 import type { ServedModelDeps } from './served-model-deps.js';
 import { ServedSecondStage } from './served-second-stage.js';
 import { StarsModel } from './stars-model.js';
 import { statisticsNameOf } from './statistics-definition.js';
 import { TokenCache } from './token-cache.js';
-import { TrustedOffsets } from './trusted-offsets.js';
 
+/** If the context was last read so long ago, signals without an end no longer count. */
 const CONTEXT_STALE_MS = 600_000;
 
 /** One served version, as it was loaded. */
@@ -29,7 +30,7 @@ export interface LoadedServedModel extends ServedModel {
 export class ServedModels {
   /** For tenants without a model. */
   readonly bestSellers: BestSellers;
-  readonly #loaded = new Map<string, { served: LoadedServedModel; statistics: LiveStatistics; dispose: () => void }>();
+  readonly #loaded = new Map<string, { served: LoadedServedModel; statistics: LiveStatistics; model: StarsModel }>();
   readonly #announced = new Map<string, string>();
   readonly #retries = new ModelRetries();
   /** By tenant: a slow registry holds up no other. */
@@ -50,18 +51,13 @@ export class ServedModels {
       labels: ['tenant'],
     });
     this.bestSellers = new BestSellers(deps.bus, deps.onError);
-    this.#follower = new TopicFollower(deps.bus, TOPICS.servedModels, (value) => {
-      try {
-        const message = decodeMessage(TOPICS.servedModels, value);
-        const tenant = message.tenantId || DEFAULT_TENANT;
-        this.#announced.set(tenant, message.version);
-        // It may be another one, or mended.
-        this.#retries.forget(tenant);
-      } catch (error) {
-        if (!isStarsError(error)) throw error;
-        deps.onError(error);
-      }
-    });
+    const take = ({ tenantId, version }: ServedModelMessage): void => {
+      const tenant = tenantId || DEFAULT_TENANT;
+      this.#announced.set(tenant, version);
+      // It may be another one, or mended.
+      this.#retries.forget(tenant);
+    };
+    this.#follower = followTopic(deps.bus, TOPICS.servedModels, take, deps.onError);
   }
 
   current(tenant: string): LoadedServedModel | undefined {
@@ -135,31 +131,31 @@ export class ServedModels {
   async #load(tenant: string, version: string, needsOffsets = false): Promise<void> {
     const model = await StarsModel.create(await this.deps.models.load(version, { needsOffsets }));
     if (this.#closed) return model.dispose();
-    const tokens = new TokenCache(model, (ids) => this.deps.features(tenant, ids));
     const { context } = this.deps;
     const contextNow = this.#trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
+    const tokens = new TokenCache(model, features);
     const book = model.knowsColdStartItems ? new ColdStartBook(features, model, MOST_LATER_ITEMS) : undefined;
     const { secondStage: stored } = model;
     if (!stored) throw new StarsError('STARS_MODEL_OUTDATED', `model ${version} has no second stage: train it anew`);
-    const secondStage = new ServedSecondStage(model, stored, contextNow, book, this.deps.mostRegionCells);
-    const prior = LivePrior.create(secondStage.statistics.state, model);
+    const secondStage = new ServedSecondStage(model, stored, contextNow, book);
     // They begin with those of the model, which are as large: nobody else needs these.
     stored.statistics = secondStage.statistics.state;
-    const statistics = await this.#liveStatistics(tenant, model, secondStage, prior);
-    const dispose = (): void => model.dispose();
+    const statistics = new LiveStatistics(tenant, statisticsNameOf(model), secondStage, this.deps);
+    // Read before the model answers, so that a start or a switch does not step back to the statistics of the training.
+    await statistics.catchUp().catch(this.deps.onError);
     const served: LoadedServedModel = {
       version,
       servingWidth: model.config.servingWidth,
       dataUntil: model.manifest.dataUntil?.getTime() ?? 0,
       popularity: model.popularity,
-      ...(model.kinds ? { kinds: model.kinds } : {}),
+      kinds: model.kinds,
       goesWith: (itemId, other) => model.goesWith(itemId, other),
       secondStage,
       offsetRevision: model.offsetRevision,
-      ...(prior ? { prior } : {}),
-      ...(model.repeats ? { repeats: model.repeats } : {}),
-      ...(model.hasOffsets ? { offsets: new TrustedOffsets(model, contextNow) } : {}),
+      prior: secondStage.prior,
+      repeats: model.repeats,
+      offsets: model.hasOffsets ? trustedOffsets((...at) => model.offsetsAt(...at), contextNow) : undefined,
       async encodeUser({ features, history }) {
         const [known, timeline] = await Promise.all([
           tokens.get(history.map(({ itemId }) => itemId)),
@@ -168,12 +164,12 @@ export class ServedModels {
         return model.encodeUsers([{ features, history }], known, timeline)[0]!;
       },
     };
-    if (this.#closed) return dispose();
+    if (this.#closed) return model.dispose();
     const before = this.#loaded.get(tenant);
-    this.#loaded.set(tenant, { served, statistics, dispose });
+    this.#loaded.set(tenant, { served, statistics, model });
     this.#report();
     // A request may still hold the old one for as long as its deadline.
-    if (before) setTimeout(before.dispose, 60_000).unref();
+    if (before) setTimeout(() => before.model.dispose(), 60_000).unref();
   }
 
   #report(): void {
@@ -184,35 +180,13 @@ export class ServedModels {
     }
   }
 
-  /** Read before the model answers, so that a start or a switch does not step back to the statistics of the training. */
-  async #liveStatistics(
-    tenant: string,
-    model: StarsModel,
-    secondStage: ServedSecondStage,
-    prior: LivePrior | undefined,
-  ): Promise<LiveStatistics> {
-    const name = { tenant, definition: statisticsNameOf(model) };
-    const target = {
-      put: (sums: ItemSums) => secondStage.put(sums),
-      admit: () => secondStage.admitMet(),
-      settle: () => {
-        secondStage.settle();
-        prior?.settle();
-      },
-      statistics: secondStage.statistics,
-    };
-    const statistics = new LiveStatistics(this.deps.bus, name, target, this.deps);
-    await statistics.catchUp().catch(this.deps.onError);
-    return statistics;
-  }
-
   /** The tenant's context with the signals that the rules allow, always the same object. */
   #trustedContextOf(tenant: string): () => Promise<TrustedContext> {
-    const { context, signals = new SignalRules(), contextStaleMs = CONTEXT_STALE_MS } = this.deps;
+    const { context, signals = new SignalRules() } = this.deps;
     let trusted: TrustedContext | undefined;
     return async () => {
       const timeline = await context.timeline(tenant);
-      trusted ??= new TrustedContext(timeline, signals, () => context.ageMs < contextStaleMs);
+      trusted ??= new TrustedContext(timeline, signals, () => context.ageMs < CONTEXT_STALE_MS);
       return trusted;
     };
   }
@@ -220,7 +194,7 @@ export class ServedModels {
   close(): void {
     this.#closed = true;
     void this.#stop?.();
-    for (const { dispose } of this.#loaded.values()) dispose();
+    for (const { model } of this.#loaded.values()) model.dispose();
     this.#loaded.clear();
     this.#report();
   }

@@ -1,5 +1,8 @@
 import type { FeatureValue, TokenEvent } from '@stars/features';
-import type { EventKinds, PopularityTable, RepeatLogits, SecondStageServing } from '@stars/ranking';
+import type { MomentOffset } from '@stars/model';
+import type { EventKinds, PopularityTable, SecondStageServing } from '@stars/ranking';
+import type { LivePrior } from './live-prior.js';
+import type { RepeatHead } from './repeat-head.js';
 import type { EncodedUser } from './user-encoder.js';
 
 // What a request may ask of the served model. This package loads such models; tests may make simpler ones.
@@ -12,27 +15,12 @@ export interface RequestMoment {
 }
 
 /** How the context changes users at one time and place. */
-export interface RequestOffset {
-  /** A copy of a user's vector, [s], as it is searched with. */
-  moved(vector: Float32Array): Float32Array;
-  /**
-   * What each signal adds to the scores of a user's items, by name (`time` is hour, weekday and season together): the inner product of
-   * v_j with this vector, [s].
-   * @param vector Of the user, not moved.
-   */
-  signalParts(vector: Float32Array): ReadonlyMap<string, Float32Array>;
-}
-
-/** The offsets of one request, from the signals that are trusted. */
-export interface OffsetsOfMoment {
-  offset: RequestOffset;
-  /** Signals of the region that are left out because they may be out of date. */
-  staleSignals: readonly string[];
-}
+export type RequestOffset = Pick<MomentOffset, 'moved' | 'signalParts'>;
 
 /** The context offsets of a served model. */
 export interface ServedOffsets {
-  at(moment: RequestMoment): Promise<OffsetsOfMoment>;
+  /** From the signals that are trusted; those of the region that may be out of date are left out. */
+  at(moment: RequestMoment): Promise<{ offset: RequestOffset; staleSignals: readonly string[] }>;
 }
 
 export interface EncodeUserInput {
@@ -44,16 +32,10 @@ export interface EncodeUserInput {
 }
 
 /** The repeat head of a served model. */
-export interface ServedRepeats {
-  /** ρ of each item of a user's last events. @param history Oldest first. @param time ms since 1970. */
-  score(history: readonly TokenEvent[], time: number): ReadonlyMap<string, RepeatLogits>;
-}
+export type ServedRepeats = Pick<RepeatHead, 'score'>;
 
 /** What recent popularity changes in the scores of a served model. */
-export interface ServedPrior {
-  /** What is added to the score of an item that a search found. */
-  shiftOf(itemId: string): number;
-}
+export type ServedPrior = Pick<LivePrior, 'shiftOf'>;
 
 /** One model version whose vectors are ready in the index. */
 export interface ServedModel {
@@ -63,7 +45,7 @@ export interface ServedModel {
   /** End of the training data, exclusive, ms since 1970. */
   readonly dataUntil: number;
   /** Which events it predicts, and what others are worth; absent: it counts all kinds alike. */
-  readonly kinds?: EventKinds;
+  readonly kinds?: EventKinds | undefined;
   /** What sold, by region, for users without vectors. */
   readonly popularity: PopularityTable;
   /** Whether many users buy the two items together. */
@@ -71,11 +53,11 @@ export interface ServedModel {
   /** The second stage. */
   readonly secondStage: SecondStageServing;
   /** Recent popularity; absent if the model has no recent popularity prior. */
-  readonly prior?: ServedPrior;
+  readonly prior?: ServedPrior | undefined;
   /** Scores what users had; absent if the model has no repeat head. */
-  readonly repeats?: ServedRepeats;
+  readonly repeats?: ServedRepeats | undefined;
   /** The context offsets; absent if the model has none. */
-  readonly offsets?: ServedOffsets;
+  readonly offsets?: ServedOffsets | undefined;
   /** h_gen and h_next, [s] each, of a history that is in no store yet. */
   encodeUser(input: EncodeUserInput): Promise<EncodedUser>;
 }

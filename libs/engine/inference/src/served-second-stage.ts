@@ -1,17 +1,17 @@
 import { type CandidateSource, type ItemSums, typeOfKind } from '@stars/contracts';
 import { type ContextReading, LocalClock } from '@stars/features';
+import { priorServes } from '@stars/model';
 import {
   atLeast,
   type CandidateSizes,
   EvidenceClaims,
-  ExplainableScore,
   type KnownCandidates,
   LiveItemStatistics,
   NumberedKeys,
   neverChosenPlaces,
   type OtherItems,
   type RankedCandidate,
-  RequestClaims,
+  type RequestClaims,
   type RequestMoment,
   type RequestRanking,
   type ScoredItems,
@@ -26,6 +26,7 @@ import type { ColdStartBook } from './cold-start-book.js';
 import { ItemPlaces, type NamedPlaces } from './item-places.js';
 import { type EventReading, knownSessions } from './known-sessions.js';
 import { LaterItems } from './later-items.js';
+import { LivePrior } from './live-prior.js';
 import { LiveSignalReaders } from './live-signal-readers.js';
 import { NamedScores } from './named-scores.js';
 import { padded, withUnlearned } from './places-beyond.js';
@@ -34,7 +35,7 @@ import { type ServedNetwork, servedNetworks } from './served-networks.js';
 import type { StarsModel } from './stars-model.js';
 
 /** Most statistics by region and item, about 25 bytes each. */
-export const MOST_REGION_CELLS = 4_000_000;
+const MOST_REGION_CELLS = 4_000_000;
 /** A region without any statistics. */
 const ELSEWHERE = -1;
 
@@ -62,6 +63,8 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #networks: ReturnType<typeof servedNetworks>;
   /** Of all users. */
   readonly statistics: LiveItemStatistics;
+  /** By these statistics; absent if the model has no recent popularity prior. */
+  readonly prior: LivePrior | undefined;
   readonly #ranker: SecondStageRanker;
   readonly #places: ItemPlaces;
   readonly #claims: EvidenceClaims;
@@ -79,7 +82,6 @@ export class ServedSecondStage implements SecondStageServing {
     private readonly contextNow: () => Promise<ContextReading>,
     /** Absent if the model knows nothing of the content of its items: then only learned items have places. */
     private readonly book?: Pick<ColdStartBook, 'has' | 'get'>,
-    mostRegionCells = MOST_REGION_CELLS,
   ) {
     this.#networks = servedNetworks(artifact);
     const levels = artifact.levels.map((level) => padded(level, -1));
@@ -88,7 +90,7 @@ export class ServedSecondStage implements SecondStageServing {
     const { layout } = artifact;
     const regionOf = new Map(artifact.regions.map((name, region) => [name, region]));
     const numbers = { regions: regionOf, kinds: (layout.evidence ?? []).map(({ name }) => typeOfKind(name)) };
-    this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, mostRegionCells);
+    this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, MOST_REGION_CELLS);
     const neverChosen = neverChosenPlaces(model.kinds, model.learnedItems);
     const known = { borrowed: this.#places.borrowed, texts: model.texts, neverChosen };
     this.#ranker = new SecondStageRanker(layout, levels, this.statistics.state, known);
@@ -101,6 +103,9 @@ export class ServedSecondStage implements SecondStageServing {
       regionOf,
       kinds: model.kinds,
     };
+    const { config } = model;
+    const hasPrior = config !== undefined && config.priorDays > 0 && priorServes(config);
+    this.prior = hasPrior ? new LivePrior(this.statistics.state, model, config) : undefined;
     this.#ranker.sortPopular(this.statistics.state.changes);
   }
 
@@ -118,9 +123,10 @@ export class ServedSecondStage implements SecondStageServing {
     return this.#later.admitMet((sums) => this.put(sums));
   }
 
-  /** Brings popular items, and sums of groups, in line with what is known of the items, so that no request waits for it. */
+  /** Brings popular items, sums of groups, and the prior, in line with what is known of the items, so that no request waits for it. */
   settle(): void {
     this.statistics.settle();
+    this.prior?.settle();
     this.#ranker.sortPopular(this.statistics.state.changes);
   }
 
@@ -172,7 +178,8 @@ export class ServedSecondStage implements SecondStageServing {
     const { network, ranking, sizes, request, context, repeats } = known;
     const { scorer, explainer, coldStart: weights } = network;
     const hasScores = best !== undefined;
-    const claims = new RequestClaims(this.#claims, { request, user: ranking, hasScores }, network);
+    const read = { request, user: ranking, hasScores };
+    const claims: RequestClaims = { claimsOf: (rows) => this.#claims.claimsOf(read, rows, network) };
     const places = this.#places.withUnlearned();
     const named = this.#nameScores(known, eligible, places);
     const { size: eligibleItems } = named.items;
@@ -200,7 +207,11 @@ export class ServedSecondStage implements SecondStageServing {
         score,
         own: ranking.history.has(item),
         ...(logPopularity === undefined ? {} : { logPopularity }),
-        explainable: new ExplainableScore(explainer, claims, { item, row, above }, ofColdStart),
+        explainable: {
+          scored: { item, row, above },
+          request: claims,
+          shares: () => ({ ...explainer.sharesOf(row), ...(ofColdStart === 0 ? {} : { 'cold start': ofColdStart }) }),
+        },
       };
     });
   }

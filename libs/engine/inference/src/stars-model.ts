@@ -3,6 +3,7 @@ import { type ContextReading, type ContextTimeline, contentInto, hasText, tagsIn
 import {
   itemContent,
   itemTokens,
+  type MomentOffset,
   offsetWeights,
   type Parameters,
   type StarsConfig,
@@ -17,7 +18,7 @@ import { eventKindsOf } from './event-kinds-of.js';
 import type { ModelArtifact } from './model-artifact.js';
 import { readOnce } from './read-once.js';
 import { RepeatHead } from './repeat-head.js';
-import { type ModelOffset, RequestOffsets } from './request-offsets.js';
+import { RequestOffsets } from './request-offsets.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
 import type { RequestMoment } from './served-model.js';
 import { servedPrior } from './served-prior.js';
@@ -198,7 +199,7 @@ export class StarsModel {
    * What moves users at a time and place (docs/reference/model-equations.md, Offsets), and what each signal adds to a score. Users stay
    * as they are if nothing is known of that time, or the model has no offsets.
    */
-  offsetsAt(at: RequestMoment, context: ContextReading): ModelOffset {
+  offsetsAt(at: RequestMoment, context: ContextReading): MomentOffset {
     return this.parts.offsets.at(at, context);
   }
 

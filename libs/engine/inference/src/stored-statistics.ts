@@ -1,24 +1,23 @@
 import {
   type FeatureLayout,
-  FIRST_DECAYS,
-  type GroupSums,
   groupCount,
-  ITEM_EVIDENCE_DECAYS,
-  type ItemStatisticsState,
+  itemArrays,
   type NeighbourTable,
-  PURCHASE_DECAYS,
+  newGroupSums,
+  newItemArrays,
   type RankerStatistics,
   SparseCounts,
 } from '@stars/ranking';
 import type { StoredNumbers } from './stored-numbers.js';
 
-type Numbers = Float32Array | Int32Array;
+type Named = [name: string, values: Float32Array | Int32Array];
 
-const GROUP_SUMS = ['all', 'repeats', 'logGaps', 'month', 'firsts'] as const satisfies (keyof GroupSums)[];
 const TABLES = ['neighbours', 'together'] as const;
 
+const kindsOf = ({ evidence = [] }: FeatureLayout): string[] => evidence.map(({ name }) => name);
+
 /** The statistics as tensors of one dimension, by name; sums in single precision. */
-export function statisticsTensors(state: RankerStatistics, { evidence = [] }: FeatureLayout): [string, Numbers][] {
+export function statisticsTensors(state: RankerStatistics, layout: FeatureLayout): Named[] {
   const cells = [...state.regions].flatMap(([region, counts]) => {
     const found: [region: number, item: number, sum: number][] = [];
     counts.forEach((item, sum) => {
@@ -26,15 +25,23 @@ export function statisticsTensors(state: RankerStatistics, { evidence = [] }: Fe
     });
     return found;
   });
+  const floats = (name: string, sums: Float64Array): Named => [name, Float32Array.from(sums)];
+  const arrays = itemArrays(state).values();
+  const ofItems: Named[] = [];
+  newItemArrays(kindsOf(layout), (name) => {
+    const sums = arrays.next().value!;
+    ofItems.push(floats(`items.${name}`, sums));
+    return sums;
+  });
   return [
     ['day', Int32Array.of(Math.max(-(2 ** 31), state.day))],
-    ...arraysOf(state, evidence).map(([name, sums]): [string, Numbers] => [name, Float32Array.from(sums)]),
-    ...state.groups.flatMap((sums, l) =>
-      GROUP_SUMS.map((name): [string, Numbers] => [`groups.${l}.${name}`, Float32Array.from(sums[name])]),
+    ...ofItems,
+    ...state.groups.flatMap((groups, l) =>
+      Object.entries(groups).map(([of, sums]) => floats(`groups.${l}.${of}`, sums)),
     ),
     ['regions', Int32Array.from({ length: 2 * cells.length }, (_, n) => cells[n >> 1]![n % 2]!)],
     ['regions.sums', Float32Array.from(cells, ([, , sum]) => sum)],
-    ...TABLES.flatMap((name): [string, Numbers][] => [
+    ...TABLES.flatMap((name): Named[] => [
       [`${name}.items`, state[name].items],
       [`${name}.likeness`, state[name].likeness],
     ]),
@@ -49,47 +56,15 @@ export function statisticsFrom(
   sizes: { items: number; regions: number },
 ): RankerStatistics {
   const { items } = sizes;
-  const sums = (name: string, size = items): Float64Array => Float64Array.from(tensors.floats(name, size));
+  const sums = (name: string, size: number): Float64Array => Float64Array.from(tensors.floats(name, size));
   return {
     day: tensors.whole('day', 1)[0]!,
-    all: sums('items.all'),
-    repeats: sums('items.repeats'),
-    logGaps: sums('items.logGaps'),
-    purchases: PURCHASE_DECAYS.map((days) => sums(purchasesName(days))),
-    firsts: FIRST_DECAYS.map((days) => sums(firstsName(days))),
-    evidence: (layout.evidence ?? []).map(({ name }) =>
-      ITEM_EVIDENCE_DECAYS.map((days) => sums(evidenceName(name, days))),
-    ),
-    groups: levels.map((level, l) => {
-      const size = groupCount(level);
-      return Object.fromEntries(
-        GROUP_SUMS.map((name) => [name, sums(`groups.${l}.${name}`, size)]),
-      ) as unknown as GroupSums;
-    }),
+    ...newItemArrays(kindsOf(layout), (name) => sums(`items.${name}`, items)),
+    groups: levels.map((level, l) => newGroupSums((of) => sums(`groups.${l}.${of}`, groupCount(level)))),
     regions: regionsFrom(tensors, sizes),
     neighbours: tableFrom(tensors, 'neighbours', items),
     together: tableFrom(tensors, 'together', items),
   };
-}
-
-const purchasesName = (days: number): string => `items.${days} days`;
-const firstsName = (days: number): string => `items.first ${days} days`;
-const evidenceName = (kind: string, days: number): string => `items.${kind} ${days} days`;
-
-function arraysOf(
-  { all, repeats, logGaps, purchases, firsts, evidence }: ItemStatisticsState,
-  kinds: NonNullable<FeatureLayout['evidence']>,
-): [string, Float64Array][] {
-  return [
-    ['items.all', all],
-    ['items.repeats', repeats],
-    ['items.logGaps', logGaps],
-    ...PURCHASE_DECAYS.map((days, d): [string, Float64Array] => [purchasesName(days), purchases[d]!]),
-    ...FIRST_DECAYS.map((days, d): [string, Float64Array] => [firstsName(days), firsts[d]!]),
-    ...kinds.flatMap(({ name }, kind) =>
-      ITEM_EVIDENCE_DECAYS.map((days, d): [string, Float64Array] => [evidenceName(name, days), evidence[kind]![d]!]),
-    ),
-  ];
 }
 
 /** From [n, 2], region and item, and [n] sums. */

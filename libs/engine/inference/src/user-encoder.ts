@@ -55,7 +55,7 @@ export class UserEncoder {
     tokens: ReadonlyMap<string, Float32Array>,
     timeline: ContextTimeline,
   ): EncodedUser[] {
-    const side = this.#sideOf(timeline);
+    const side = entryOf(this.#sides, timeline, () => new SideEncoder(this.spec, timeline));
     const read = users.map(({ features, history }, index) => ({
       index,
       features,
@@ -77,15 +77,6 @@ export class UserEncoder {
       if (tokens.has(history[i]!.itemId)) events.push(history[i]!);
     }
     return events.reverse();
-  }
-
-  #sideOf(timeline: ContextTimeline): SideEncoder {
-    let side = this.#sides.get(timeline);
-    if (!side) {
-      side = new SideEncoder(this.spec, timeline);
-      this.#sides.set(timeline, side);
-    }
-    return side;
   }
 
   /** @param users Their histories have tokens, and fit the length of the model. */

@@ -1,5 +1,4 @@
-import { type NativeBackend, ownBackend } from './kernels/native-backend.js';
-import { OwnKernels } from './kernels/own-kernels.js';
+import { type OwnKernels, ownKernels } from './kernels/own-kernels.js';
 import type { ParameterSpec, Parameters } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
@@ -70,15 +69,15 @@ export class AdamW {
       const rate = group.specs[0]!.group === 'delta' ? deltaRate : learningRate;
       if (rate === 0) return 0;
       group.steps++;
-      const backend = ownBackend();
-      return backend
-        ? this.#applyFused(backend, group, parameters, gradients, rate)
+      const kernels = ownKernels();
+      return kernels
+        ? this.#applyFused(kernels, group, parameters, gradients, rate)
         : this.#applyPlain(group, parameters, gradients, rate);
     });
   }
 
   #applyFused(
-    backend: NativeBackend,
+    kernels: OwnKernels,
     group: Group,
     parameters: Parameters,
     gradients: Map<string, Tensor>,
@@ -95,7 +94,7 @@ export class AdamW {
       'int32',
     );
     const slopes = names.map((name) => gradients.get(name)!);
-    const norm = new OwnKernels(backend).adamW(rates, group.first, group.second, decays, own, slopes);
+    const norm = kernels.adamW(rates, group.first, group.second, decays, own, slopes);
     const value = norm.dataSync()[0]!;
     tf.dispose([rates, decays, norm]);
     return value;

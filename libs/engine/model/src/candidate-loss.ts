@@ -2,6 +2,7 @@ import { rowDots, rowDotsGradient } from './kernels/row-dots.js';
 import { type RowBlock, rowBlocks, rowLabels, type Targets } from './row-labels.js';
 import { type RowLoss, rowLoss } from './row-loss.js';
 import { type Tensor, tf } from './tf.js';
+import { withGradient } from './with-gradient.js';
 
 /** Hard negatives of single rows, in addition to the sampled candidates that all rows share. */
 export interface HardNegativeVectors {
@@ -68,19 +69,17 @@ export function candidateLoss(
   const M = repeats?.logits.shape[1] ?? 0;
   const size = Math.max(1, Math.min(N, Math.floor(numbersABlock / (C + H + M))));
   const logQ = offsets.logQ && H + M > 0 ? tf.concat([offsets.logQ, tf.zeros([H + M])]) : offsets.logQ;
-  const op = tf.customGrad((...args: unknown[]) => {
-    const save = args.at(-1) as (tensors: Tensor[]) => void;
-    const [q, c, ...more] = args.slice(0, -1) as [Tensor, Tensor, ...Tensor[]];
-    const [hardVectors, rho] = [hard && more[0], repeats && more.at(-1)];
+  const vectors = [h, v, ...(hard ? [hard.vectors] : []), ...(repeats ? [repeats.logits] : [])];
+  const both = withGradient(vectors, () => {
     const parts = rowBlocks(targets, size, repeats?.candidates).map((block) =>
       tf.tidy(() => {
         const of = (x: Tensor, width = 1): Tensor =>
           block.rows === N ? x : tf.slice(x, [block.from * width, 0], [block.rows * width, -1]);
         const inputs: BlockInputs = {
-          queries: of(q),
-          candidates: c,
-          ...(hardVectors ? { hard: tf.reshape(of(hardVectors, H), [block.rows, H, -1]) } : {}),
-          ...(rho ? { rho: of(rho) } : {}),
+          queries: of(h),
+          candidates: v,
+          ...(hard ? { hard: tf.reshape(of(hard.vectors, H), [block.rows, H, -1]) } : {}),
+          ...(repeats ? { rho: of(repeats.logits) } : {}),
         };
         const logits = blockLogits(inputs, offsets, hard, block);
         const { labels, excess } = rowLabels(logits, block, C + H);
@@ -95,15 +94,13 @@ export function candidateLoss(
     const gradients = [join(parts.map(({ dh }) => dh)), tf.transpose(sum(parts.map(({ dvT }) => dvT)))];
     if (hard) gradients.push(join(parts.map(({ dHard }) => dHard!)));
     if (repeats) gradients.push(join(parts.map(({ dRho }) => dRho!)));
-    save(gradients);
     const value = tf.stack([sum(parts.map(({ total }) => total)), sum(parts.map(({ main }) => main))]);
-    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
+    const gradient = (dy: Tensor, kept: Tensor[]): Tensor[] => {
       const scale = tf.div(tf.slice(dy, [0], [1]), N);
-      return saved.map((gradient) => tf.mul(gradient, scale));
+      return kept.map((each) => tf.mul(each, scale));
     };
-    return { value: tf.div(value, N), gradFunc: gradFunc as never };
+    return { value: tf.div(value, N), kept: gradients, gradient };
   });
-  const both = op(h, v, ...(hard ? [hard.vectors] : []), ...(repeats ? [repeats.logits] : []));
   const [total, main] = tf.unstack(both) as [Tensor, Tensor];
   return { total, main };
 }
@@ -196,10 +193,6 @@ function blockGradients(
     ...(rho ? { dRho: tf.slice(slope, [0, C + H], [-1, -1]) as Tensor } : {}),
   };
   if (!hard) return found;
-  const own = rowDotsGradient(tf.slice(slope, [0, C], [-1, H]), hard, queries);
-  return {
-    ...found,
-    dh: tf.add(dh, own.queries) as Tensor,
-    dHard: tf.reshape(own.own, [-1, queries.shape[1]!]) as Tensor,
-  };
+  const [dHard, dQueries] = rowDotsGradient(tf.slice(slope, [0, C], [-1, H]), hard, queries);
+  return { ...found, dh: tf.add(dh, dQueries), dHard: tf.reshape(dHard, [-1, queries.shape[1]!]) };
 }

@@ -23,7 +23,7 @@ const COUNTS = [
 ] as const satisfies readonly (keyof StarsConfig)[];
 
 /**
- * Fills in missing parts of a configuration (one stored before a part existed is the model without it).
+ * Fills in missing parts of a configuration: without them, it is the model without that part.
  * Throws a RangeError that names the first invalid number.
  */
 export function checkConfig(input: ConfigInput): StarsConfig {

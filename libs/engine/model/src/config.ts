@@ -21,8 +21,8 @@ export const ALL_PARTS = {
 export const PRIOR_PLACES = ['train', 'serve', 'both', 'none'] as const;
 export type PriorPlace = (typeof PRIOR_PLACES)[number];
 
-/** Every number of the model (docs/reference/model-equations.md, Item to 6). Widths of inputs depend on the data. */
-export interface StarsConfig {
+/** Sizes that do not depend on the data (docs/reference/model-equations.md, Item to 6). */
+export interface StarsSize {
   /** Model width d. */
   width: number;
   layers: number;
@@ -38,32 +38,36 @@ export interface StarsConfig {
   maxLength: number;
   /** Width E of the (reduced) text embedding e_i and of δ_i. */
   contentWidth: number;
-  /** Size V of the tag vocabulary. */
-  tagCount: number;
   /** Width A of a_i = f_tag(m_i). */
   tagWidth: number;
+  /** Width of each user feature's embedding. */
+  userFeatureWidth: number;
+  /** λ of the popularity prior b_j = λ·log p_j; 0 is the plain softmax, below 0 the prior is added. */
+  priorWeight: number;
+  priorPlace?: PriorPlace;
+  /** Days in which the weight of an event in p_j falls to 1/e, as of the day of each request; 0: p_j counts the whole log alike. */
+  priorDays?: number;
+  /** Hidden width of f_tag; 0 is a linear f_tag. */
+  tagHidden?: number;
+  /** ρ of ‖Δ‖ ≤ ρ‖h‖ (section 6); 0: no context offsets. */
+  offsetBound?: number;
+}
+
+/** Every number of the model. Widths of inputs depend on the data. */
+export interface StarsConfig extends Required<StarsSize> {
+  /** Size V of the tag vocabulary. */
+  tagCount: number;
   /** Width F of a token's side features: engagement, context, recency. */
   sideWidth: number;
   /** Numeric user features. */
   userNumericCount: number;
   /** Size of each categorical user feature's table; row 0 is "absent". */
   userCategoricalSizes: number[];
-  /** Width of each user feature's embedding. */
-  userFeatureWidth: number;
   /** Learned items I, those with a row in δ. */
   itemCount: number;
-  /** λ of the popularity prior b_j = λ·log p_j; 0 is the plain softmax, below 0 the prior is added. */
-  priorWeight: number;
-  priorPlace: PriorPlace;
-  /** Days in which the weight of an event in p_j falls to 1/e, as of the day of each request; 0: p_j counts the whole log alike. */
-  priorDays: number;
-  /** Hidden width of f_tag; 0 is a linear f_tag. */
-  tagHidden: number;
   parts: ModelParts;
   /** Whether there is a head for L_aux. */
   auxiliary: boolean;
-  /** ρ of ‖Δ‖ ≤ ρ‖h‖ (section 6); 0: no context offsets. */
-  offsetBound: number;
   /** The columns of a side row for time. */
   offsetTime: { column: number; width: number };
   /** Numbers Z of the exogenous state z, the columns of a side row after time. */
@@ -87,24 +91,6 @@ export const CONFIG_DEFAULTS = {
 
 type Defaulted = keyof typeof CONFIG_DEFAULTS;
 export type ConfigInput = Omit<StarsConfig, Defaulted> & Partial<StarsConfig>;
-
-/** Sizes that do not depend on the data. */
-export type StarsSize = Pick<
-  StarsConfig,
-  | 'width'
-  | 'layers'
-  | 'heads'
-  | 'feedForward'
-  | 'dropout'
-  | 'attentionDropout'
-  | 'servingWidth'
-  | 'maxLength'
-  | 'contentWidth'
-  | 'tagWidth'
-  | 'userFeatureWidth'
-  | 'priorWeight'
-> &
-  Partial<Pick<StarsConfig, 'priorPlace' | 'priorDays' | 'tagHidden' | 'offsetBound'>>;
 
 /** `tiny` is for tests, `small` trains in minutes on two cores, `paper` is the paper's. */
 export const SIZES = {

@@ -84,7 +84,7 @@ describe('MomentOffset', () => {
   ])('gives the contribution of each input to a score; their sum is the offset’s effect: %s', (_, size) => {
     const offset = at([size, 0], [size, 0, -2 * size]);
     const moved = offset.moved(users[0]!);
-    const parts = offset.parts(users[0]!);
+    const parts = offset.signalParts(users[0]!);
     expect([...parts.keys()]).toEqual(['0', '2', '4']);
     for (const item of items) {
       const sum = [...parts.values()].reduce((total, part) => total + dot(part, item), 0);
@@ -96,13 +96,13 @@ describe('MomentOffset', () => {
     const timed = stored({ offsetBound: 1, offsetTime: { column: 0, width: 2 } });
     const offset = new MomentOffset(timed.weights!, { time: Float32Array.of(1, 0), signals: new Float32Array(0) });
     expect(offset.moved(timed.users[0]!)).not.toEqual(timed.users[0]);
-    expect([...offset.parts(timed.users[0]!).keys()]).toEqual(['0']);
+    expect([...offset.signalParts(timed.users[0]!).keys()]).toEqual(['0']);
   });
 
   it('adds up inputs of one name', () => {
     const request = { time: Float32Array.of(0.3, -0.2), signals: Float32Array.of(0, 0.1, 0.2) };
-    const apart = new MomentOffset(weights!, request).parts(users[0]!);
-    const together = new MomentOffset(weights!, request, ['time', 'time', 'x', 'y', 'x']).parts(users[0]!);
+    const apart = new MomentOffset(weights!, request).signalParts(users[0]!);
+    const together = new MomentOffset(weights!, request, ['time', 'time', 'x', 'y', 'x']).signalParts(users[0]!);
     expect([...together.keys()]).toEqual(['time', 'y', 'x']);
     const sum = [...apart.get('0')!].map((x, i) => expect.closeTo(x + apart.get('1')![i]!, 5));
     expect([...together.get('time')!]).toEqual(sum);

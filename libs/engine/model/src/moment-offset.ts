@@ -62,7 +62,7 @@ export class MomentOffset {
     this.#deltaNorm = norm(this.#delta, s);
   }
 
-  /** A copy of a stored user, [servingWidth], moved for a search with this context. */
+  /** A copy of a stored user, [servingWidth], as it is searched with in this context. */
   moved(stored: Float32Array): Float32Array {
     const scale = this.#scale(stored);
     const moved = stored.slice();
@@ -72,10 +72,10 @@ export class MomentOffset {
 
   /**
    * The effect of the live inputs of each name on a user, [servingWidth]: the inner product with a stored item is what they add
-   * to its score. Their sum is the score of the moved user minus that of the stored one.
+   * to its score. Their sum is the score of the moved user minus that of the stored one. A signal that over-reacts has the largest part.
    * @param stored A user, [servingWidth], not moved.
    */
-  parts(stored: Float32Array): Map<string, Float32Array> {
+  signalParts(stored: Float32Array): Map<string, Float32Array> {
     const scale = this.#scale(stored);
     const parts = new Map<string, Float32Array>();
     for (const [name, group] of this.#groups) {
@@ -92,6 +92,14 @@ export class MomentOffset {
     return Math.min(1, (bound * norm(stored, s)) / this.#deltaNorm);
   }
 }
+
+const NONE = new Float32Array(0);
+
+/** The offset of a model that has none: nobody moves. */
+export const NO_OFFSET = new MomentOffset(
+  { bound: 0, innerWidth: 0, timeWidth: 0, delta: NONE },
+  { time: NONE, signals: NONE },
+);
 
 function addScaled(sum: Float64Array, rows: Float32Array | Float64Array, from: number, factor: number): void {
   for (let i = 0; i < sum.length; i++) sum[i]! += factor * rows[from + i]!;

@@ -3,9 +3,7 @@
  * never bought.
  */
 export function logPopularity(counts: ArrayLike<number>, alpha = 1): Float32Array {
-  let total = 0;
-  for (let i = 0; i < counts.length; i++) total += counts[i]!;
-  const scale = Math.log(total + alpha * counts.length);
+  const scale = logTotal(counts, alpha);
   const logP = new Float32Array(counts.length);
   // Not `from`, which takes five times as long: evaluations need one a day.
   for (let i = 0; i < counts.length; i++) logP[i] = Math.log(counts[i]! + alpha) - scale;
@@ -13,10 +11,13 @@ export function logPopularity(counts: ArrayLike<number>, alpha = 1): Float32Arra
 }
 
 /** log p of an item that was never bought, or that is newer than the counts. */
-export function unseenLogPopularity(counts: ArrayLike<number>, alpha = 1): number {
+export const unseenLogPopularity = (counts: ArrayLike<number>, alpha = 1): number =>
+  Math.log(alpha) - logTotal(counts, alpha);
+
+function logTotal(counts: ArrayLike<number>, alpha: number): number {
   let total = 0;
   for (let i = 0; i < counts.length; i++) total += counts[i]!;
-  return Math.log(alpha) - Math.log(total + alpha * counts.length);
+  return Math.log(total + alpha * counts.length);
 }
 
 /** α of counts of late (`priorDays`): a count is often below 1. */

@@ -22,7 +22,7 @@ export function rowLoss(
   negativeWeight: number,
   given: { logQ: Tensor | undefined; negatives: Float32Array; columns: number },
 ): RowLoss {
-  const { loss, slope } = softmaxCrossEntropy(given.logQ ? tf.sub(logits, given.logQ) : logits, labels);
+  const [loss, slope] = softmaxCrossEntropy(given.logQ ? tf.sub(logits, given.logQ) : logits, labels);
   if (negativeWeight === 0) return { total: loss, main: loss, slope };
   const more = logits.shape[1]! - given.columns;
   const scored = (x: Tensor): Tensor => (more > 0 ? tf.slice(x, [0, 0], [-1, given.columns]) : x);

@@ -2,13 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { Logger, Metrics } from '@stars/platform';
 import type { SpendingLedger } from './endpoint-budget.js';
 import { endpointMetrics } from './endpoint-metrics.js';
-import { FallbackTagger } from './fallback-tagger.js';
+import { fallbackTagger } from './fallback-tagger.js';
 import { LocalEmbedder } from './local-embedder.js';
 import { OpenAiClient, type OpenAiEndpoint } from './openai-client.js';
 import { OpenAiEmbedder } from './openai-embedder.js';
 import { OpenAiTagger } from './openai-tagger.js';
 import type { Tagger, TextEmbedder } from './port.js';
-import { endpointOf, needed, TEXT_DEFAULTS, type TextEnvironment } from './text-config.js';
+import { endpointOf, TEXT_DEFAULTS, type TextEnvironment } from './text-config.js';
 import { loadVocabulary, type Vocabulary } from './vocabulary.js';
 import { ZeroShotTagger } from './zero-shot-tagger.js';
 
@@ -31,6 +31,7 @@ export interface TextModelsOptions {
 
 /**
  * Loads the models that the settings name, by default the local ones; no request goes to an endpoint yet.
+ * @param settings Those of `textEnvironment`, without `textProblems`.
  * Errors: `STARS_CONFIG_INVALID`, `STARS_NOT_FOUND`, `STARS_DIGEST_MISMATCH`, `STARS_MODEL_CORRUPT`.
  */
 export async function createTextModels(
@@ -39,9 +40,7 @@ export async function createTextModels(
 ): Promise<TextModels> {
   const env = { ...TEXT_DEFAULTS, ...settings };
   const [embedsHere, tagsHere] = [env.STARS_TEXT_EMBEDDER === 'local', env.STARS_TEXT_TAGGER === 'local'];
-  const embedding = embedsHere ? undefined : embeddingOf(env);
-  const tagging = tagsHere ? undefined : taggingOf(env);
-  const endpoint = embedding || tagging ? openEndpoint(endpointOf(env), options) : undefined;
+  const endpoint = embedsHere && tagsHere ? undefined : openEndpoint(endpointOf(env), options);
   const vocabulary = await loadVocabulary(env.STARS_TEXT_VOCABULARY);
   const hasBudget = env.STARS_OPENAI_BUDGET_TOKENS !== undefined || env.STARS_OPENAI_BUDGET_COST !== undefined;
   const fallsBack = !tagsHere && env.STARS_OPENAI_WHEN_SPENT === 'local' && hasBudget;
@@ -51,39 +50,25 @@ export async function createTextModels(
   const localTagger = tagsHere || fallsBack ? await ZeroShotTagger.create(local!, vocabulary) : undefined;
 
   const modelsOf = (client: OpenAiClient | undefined): { embedder: TextEmbedder; tagger: Tagger } => {
-    const endpointTagger = tagging && new OpenAiTagger(client!, vocabulary, tagging);
-    return {
-      embedder: embedding ? new OpenAiEmbedder(client!, embedding) : local!,
-      tagger:
-        endpointTagger && localTagger
-          ? new FallbackTagger(endpointTagger, localTagger, options)
-          : (endpointTagger ?? localTagger!),
-    };
+    const embedder = embedsHere
+      ? local!
+      : new OpenAiEmbedder(client!, {
+          model: env.STARS_OPENAI_EMBEDDING_MODEL!,
+          dimensions: env.STARS_OPENAI_EMBEDDING_DIMENSIONS!,
+          shorten: env.STARS_OPENAI_EMBEDDING_SHORTEN,
+        });
+    if (tagsHere) return { embedder, tagger: localTagger! };
+    const tagging = { model: env.STARS_OPENAI_TAGGING_MODEL!, batchSize: env.STARS_OPENAI_TAGGING_BATCH };
+    const tagger = new OpenAiTagger(client!, vocabulary, tagging);
+    return { embedder, tagger: localTagger ? fallbackTagger(tagger, localTagger, options) : tagger };
   };
-  const { embedder, tagger } = modelsOf(endpoint);
   return {
-    embedder,
-    tagger,
+    ...modelsOf(endpoint),
     backfill: modelsOf(endpoint?.atPriority('backfill')),
     vocabulary,
-    close: async () => {
-      await tagger.close();
-      await embedder.close();
-      if (local && local !== embedder) await local.close();
-    },
+    close: async () => local?.close(),
   };
 }
-
-const embeddingOf = (env: TextEnvironment) => ({
-  model: needed(env, 'STARS_OPENAI_EMBEDDING_MODEL'),
-  dimensions: needed(env, 'STARS_OPENAI_EMBEDDING_DIMENSIONS'),
-  shorten: env.STARS_OPENAI_EMBEDDING_SHORTEN,
-});
-
-const taggingOf = (env: TextEnvironment) => ({
-  model: needed(env, 'STARS_OPENAI_TAGGING_MODEL'),
-  batchSize: env.STARS_OPENAI_TAGGING_BATCH,
-});
 
 /** Opens an endpoint under its limits, without a request yet. */
 export function openEndpoint(openai: OpenAiEndpoint, { ledger, metrics }: TextModelsOptions): OpenAiClient {

@@ -5,7 +5,7 @@ import { createLogger, createMetrics } from '@stars/platform';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type BudgetLimits, BudgetSpentError, EndpointBudget, MemoryLedger } from './endpoint-budget.js';
 import { endpointMetrics } from './endpoint-metrics.js';
-import { FallbackTagger } from './fallback-tagger.js';
+import { fallbackTagger } from './fallback-tagger.js';
 import { OpenAiClient } from './openai-client.js';
 import { OpenAiTagger } from './openai-tagger.js';
 import type { Tagger } from './port.js';
@@ -93,7 +93,6 @@ describe('a tagger with a budget', () => {
     name: 'local@1',
     vocabularyVersion: vocabulary.version,
     tag: async (products) => products.map(() => ({ tags: [], rejected: [] })),
-    close: async () => {},
   };
   const products = ['a', 'b'].map((text) => ({ text, hash: textHash(text) }));
 
@@ -106,7 +105,7 @@ describe('a tagger with a budget', () => {
     const endpoint = new OpenAiTagger(new OpenAiClient({ baseUrl, budget }, deps), vocabulary, { model: 'm' });
     const lines: string[] = [];
     const logger = createLogger('test', { destination: { write: (line: string) => void lines.push(line) } });
-    const sut = new FallbackTagger(endpoint, local, { logger, metrics });
+    const sut = fallbackTagger(endpoint, local, { logger, metrics });
     expect(await sut.tag(products)).toEqual(products.map(() => ({ tags: ['kind:milk'], rejected: [] })));
     expect(await sut.tag(products)).toMatchObject([{ tags: ['kind:milk'] }, { tags: ['kind:milk'] }]);
     expect(await sut.tag(products)).toEqual(products.map(() => ({ tags: [], rejected: [], tagger: 'local@1' })));

@@ -1,13 +1,24 @@
 import { AdmissionGate } from '@stars/platform';
 import { type EndpointBudget, NOTHING_SPENT, type Spending } from './endpoint-budget.js';
 import { EndpointError } from './endpoint-error.js';
-import type { EndpointDeps, EndpointPatience } from './endpoint-patience.js';
 import type { Priority } from './priority.js';
 
-export interface GateOptions {
-  concurrency: number;
-  patience: EndpointPatience;
-  budget: EndpointBudget;
+/** How often and how long a request to an endpoint is tried. */
+export const PATIENCE = {
+  attempts: 5,
+  /** Most tries without an answer: each one costs the whole time limit. */
+  timeoutAttempts: 2,
+  firstMs: 500,
+  mostMs: 20_000,
+  /** Longest Retry-After to wait for; a longer one ends the tries. */
+  maxRetryAfterMs: 60_000,
+};
+
+export interface EndpointDeps {
+  sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
+  /** In [0, 1). */
+  random: () => number;
+  now: () => number;
 }
 
 /** Result of a request: its answer, and the usage that the endpoint reports. */
@@ -16,23 +27,17 @@ export interface Answered<T> {
   usage: Spending | undefined;
 }
 
-/**
- * All requests to one endpoint pass through this: its budget, the wait that it requested, and the limit of concurrent requests, in
- * this order, so that a waiting request blocks no other.
- */
+/** All requests to one endpoint pass through this: its budget, the limit of concurrent requests, and the wait that it requested. */
 export class EndpointGate {
-  readonly budget: EndpointBudget;
   readonly #concurrency: AdmissionGate;
-  readonly #patience: EndpointPatience;
   #closedUntil = Number.NEGATIVE_INFINITY;
 
   constructor(
-    { concurrency, patience, budget }: GateOptions,
+    concurrency: number,
+    readonly budget: EndpointBudget,
     private readonly deps: EndpointDeps,
   ) {
-    this.budget = budget;
     this.#concurrency = new AdmissionGate({ concurrent: concurrency });
-    this.#patience = patience;
   }
 
   /** @param estimate The request's expected usage; its answer gives the real one. Errors: `STARS_OVERLOADED`, the request's. */
@@ -43,20 +48,16 @@ export class EndpointGate {
     signal?: AbortSignal,
   ): Promise<T> {
     const settle = await this.budget.reserve(estimate, priority);
-    let took: Spending = NOTHING_SPENT;
+    let took = NOTHING_SPENT;
     try {
-      for (;;) {
+      const asked = async (): Promise<T> => {
         await this.#open(signal);
         took = estimate;
-        // The endpoint may have closed while this request was in the queue.
-        const answered = await this.#concurrency.run(() => this.#ask(request));
-        if (answered === undefined) {
-          took = NOTHING_SPENT;
-          continue;
-        }
-        took = answered.usage ?? estimate;
-        return answered.value;
-      }
+        const { value, usage = estimate } = await request().catch((error) => this.#close(error));
+        took = usage;
+        return value;
+      };
+      return await this.#concurrency.run(asked, signal ? { signal } : {});
     } catch (error) {
       // A refusal costs nothing. The cost of an incomplete answer is unknown: its input is counted.
       const refused = error instanceof EndpointError && error.status !== undefined;
@@ -68,33 +69,25 @@ export class EndpointGate {
     }
   }
 
-  /** Undefined while the endpoint is closed. A wait that one request gets applies to all of them. */
-  async #ask<T>(request: () => Promise<Answered<T>>): Promise<Answered<T> | undefined> {
-    if (!this.#isOpen()) return undefined;
-    try {
-      return await request();
-    } catch (error) {
-      if (error instanceof EndpointError && error.advice.retry && error.advice.retryAfterMs !== undefined) {
-        this.#closedUntil = Math.max(this.#closedUntil, this.deps.now() + error.advice.retryAfterMs);
-      }
-      throw error;
-    }
-  }
-
-  #isOpen(): boolean {
-    return this.#closedUntil <= this.deps.now();
+  /** A wait that one request gets applies to all of them. */
+  #close(error: unknown): never {
+    const waitMs = error instanceof EndpointError && error.advice.retry ? (error.advice.retryAfterMs ?? 0) : 0;
+    this.#closedUntil = Math.max(this.#closedUntil, this.deps.now() + waitMs);
+    throw error;
   }
 
   /** Waits until the endpoint is open. */
   async #open(signal?: AbortSignal): Promise<void> {
-    while (!this.#isOpen()) {
-      const wait = this.#closedUntil - this.deps.now();
-      if (wait > this.#patience.maxRetryAfterMs) {
-        const seconds = Math.ceil(wait / 1000);
-        const message = `the model endpoint asked to be left alone for another ${seconds} s`;
+    for (let wait = this.#closedMs(); wait > 0; wait = this.#closedMs()) {
+      if (wait > PATIENCE.maxRetryAfterMs) {
+        const message = `the model endpoint asked to be left alone for another ${Math.ceil(wait / 1000)} s`;
         throw new EndpointError('STARS_OVERLOADED', message, { retry: false });
       }
-      await this.deps.sleep(wait + this.deps.random() * this.#patience.firstMs, signal);
+      await this.deps.sleep(wait + this.deps.random() * PATIENCE.firstMs, signal);
     }
+  }
+
+  #closedMs(): number {
+    return this.#closedUntil - this.deps.now();
   }
 }

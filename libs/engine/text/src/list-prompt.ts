@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { CONTROL_CHARACTERS } from '@stars/errors';
 import { z } from 'zod';
-import { parseJsonAnswer } from './json-answer.js';
+import { dataMessage, jsonObject, readJsonAnswer, rulesDigest } from './json-answer.js';
 import type { EditedList, ListToEdit } from './port.js';
 import { strangersText } from './strangers-text.js';
 
@@ -18,33 +17,20 @@ the titles, and says why this customer may want the item. It states only what th
 another item, nothing about the person.`;
 
 /** Digest of the prompt: another prompt gives other edits. */
-export const LIST_PROMPT_DIGEST = createHash('sha256').update(LIST_RULES).digest('hex').slice(0, 12);
+export const LIST_PROMPT_DIGEST = rulesDigest(LIST_RULES);
 
-export const LIST_SCHEMA: Record<string, unknown> = {
-  type: 'object',
-  additionalProperties: false,
-  required: ['items'],
-  properties: {
-    items: {
-      type: 'array',
-      items: {
-        type: 'object',
-        additionalProperties: false,
-        required: ['index', 'reason'],
-        properties: { index: { type: 'integer' }, reason: { type: 'string' } },
-      },
-    },
-  },
-};
+export const LIST_SCHEMA = jsonObject({
+  items: { type: 'array', items: jsonObject({ index: { type: 'integer' }, reason: { type: 'string' } }) },
+});
 
 const TITLE_CHARS = 120;
 /** The finest levels say what an item is. */
 const LEVELS = 4;
 
-/** The user message: the list as JSON, in which no title can close the delimiter, address the model, or take the room of others. */
+/** The user message: the list, in which no title can address the model, or take the room of others. */
 export function listMessage({ items, history, surface, language }: ListToEdit): string {
   const short = (text: string): string => strangersText(text, TITLE_CHARS);
-  const data = {
+  return dataMessage('list', {
     surface: short(surface),
     language: short(language),
     history: history.map(short),
@@ -53,8 +39,7 @@ export function listMessage({ items, history, surface, language }: ListToEdit): 
       title: short(title),
       category: category.slice(-LEVELS).map(short),
     })),
-  };
-  return `<list>\n${JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e')}\n</list>`;
+  });
 }
 
 const answerSchema = z.object({
@@ -69,11 +54,11 @@ const NOT_PLAIN = new RegExp(`[${CONTROL_CHARACTERS}<>@]|://|\\p{L}{2}\\.\\p{L}{
  * ones keep their order at the end, and a reason that is not a plain line of at most 140 characters is dropped.
  */
 export function readListAnswer(content: string | undefined, n: number): EditedList | undefined {
-  const answer = answerSchema.safeParse(parseJsonAnswer(content ?? ''));
-  if (!answer.success) return undefined;
+  const answer = readJsonAnswer(content, answerSchema);
+  if (!answer) return undefined;
   const order = new Set<number>();
   const reasons = new Array<string | undefined>(n).fill(undefined);
-  for (const { index, reason } of answer.data.items) {
+  for (const { index, reason } of answer.items) {
     if (index < 0 || index >= n || order.has(index)) continue;
     order.add(index);
     const line = reason.trim();

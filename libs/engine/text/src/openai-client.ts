@@ -11,9 +11,8 @@ import {
   type SpendingLedger,
 } from './endpoint-budget.js';
 import { EndpointError, errorOfStatus } from './endpoint-error.js';
-import { type Answered, EndpointGate } from './endpoint-gate.js';
+import { type Answered, type EndpointDeps, EndpointGate, PATIENCE } from './endpoint-gate.js';
 import type { EndpointMetrics } from './endpoint-metrics.js';
-import { DEFAULT_PATIENCE, type EndpointDeps, type EndpointPatience } from './endpoint-patience.js';
 import type { Priority } from './priority.js';
 
 export interface OpenAiEndpoint {
@@ -25,7 +24,6 @@ export interface OpenAiEndpoint {
   timeoutMs?: number;
   /** Concurrent requests (default 4). */
   concurrency?: number;
-  retry?: Partial<EndpointPatience>;
   /** Default: none. */
   budget?: BudgetLimits;
 }
@@ -68,7 +66,6 @@ export class OpenAiClient {
   readonly #client: OpenAI;
   readonly #gate: EndpointGate;
   readonly #timeoutMs: number;
-  readonly #patience: EndpointPatience;
   readonly #address: string;
 
   /** @param like A client of the same endpoint, to share its limits */
@@ -90,12 +87,9 @@ export class OpenAiClient {
       maxRetries: 0,
       logLevel: 'off',
     });
-    const { concurrency = 4 } = endpoint;
     this.#timeoutMs = endpoint.timeoutMs ?? 60_000;
-    this.#patience = { ...DEFAULT_PATIENCE, ...endpoint.retry };
     const budget = new EndpointBudget(endpoint.budget ?? {}, deps.ledger ?? new MemoryLedger(), deps.now);
-    const options = { concurrency, patience: this.#patience, budget };
-    this.#gate = like ? like.#gate : new EndpointGate(options, deps);
+    this.#gate = like ? like.#gate : new EndpointGate(endpoint.concurrency ?? 4, budget, deps);
   }
 
   get budget(): EndpointBudget {
@@ -148,7 +142,6 @@ export class OpenAiClient {
     { signal, attempts }: CallOptions,
     request: (signal: AbortSignal) => Promise<Answered<T>>,
   ): Promise<T> {
-    const { timeoutAttempts, maxRetryAfterMs } = this.#patience;
     const attempt = async (): Promise<T> => {
       signal?.throwIfAborted();
       try {
@@ -160,13 +153,11 @@ export class OpenAiClient {
     const mayPass = (error: unknown, failures: number): boolean => {
       if (!(error instanceof EndpointError) || !error.advice.retry) return false;
       // The gate waits as long as the endpoint asks.
-      if ((error.advice.retryAfterMs ?? 0) > maxRetryAfterMs) return false;
-      return !error.advice.timedOut || failures < timeoutAttempts;
+      if ((error.advice.retryAfterMs ?? 0) > PATIENCE.maxRetryAfterMs) return false;
+      return !error.advice.timedOut || failures < PATIENCE.timeoutAttempts;
     };
-    return withRetries({ ...this.#patience, ...(attempts && { attempts }) }, mayPass, attempt, {
-      ...this.deps,
-      signal,
-    });
+    const limits = { ...PATIENCE, attempts: attempts ?? PATIENCE.attempts };
+    return withRetries(limits, mayPass, attempt, { ...this.deps, signal });
   }
 
   async #counted<T>(

@@ -38,8 +38,6 @@ export class OpenAiEmbedder implements TextEmbedder {
     return batches.flat();
   }
 
-  async close(): Promise<void> {}
-
   async #embedBatch(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const { model, dimensions, shorten } = this.options;
     const data = await this.client.embeddings(

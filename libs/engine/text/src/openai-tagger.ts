@@ -1,9 +1,9 @@
 import { isStarsError, StarsError } from '@stars/errors';
-import { chunks, mapBounded } from '@stars/platform';
+import { mapBounded } from '@stars/platform';
 import type { CallOptions, OpenAiClient } from './openai-client.js';
-import type { EmbeddedText, ProductText, ReadTags, Tagger, TagResult, Untagged } from './port.js';
+import type { ProductText, ReadTags, Tagger, TagResult } from './port.js';
 import { readTagAnswer } from './tag-answer.js';
-import { PROMPT_DIGEST, productsMessage, type TagPrompt, tagPrompt } from './tag-prompt.js';
+import { PROMPT_DIGEST, productsMessage, tagPrompt } from './tag-prompt.js';
 import type { Vocabulary } from './vocabulary.js';
 
 export interface OpenAiTaggerOptions {
@@ -12,8 +12,8 @@ export interface OpenAiTaggerOptions {
   batchSize?: number;
 }
 
-/** Concurrent batches; the client's own limit applies as well. */
-const PARALLEL_BATCHES = 8;
+/** Concurrent requests about single products; the client's own limit applies as well. */
+const PARALLEL_PRODUCTS = 8;
 /** Answers of the wrong shape before a batch is split, or a single product given up. */
 const ANSWERS = 2;
 /** Tries for a single product whose batch was not answered. */
@@ -24,8 +24,12 @@ const TOKENS_A_PRODUCT = 40;
 /** A product that every model can tag: an endpoint that does not answer about it is unavailable. */
 const PROBE: ProductText = { text: 'Water', hash: '' };
 
+/** Tags by the place of the product. */
+type Answers = Map<number, ReadTags>;
+
 /** No result for these products. */
-interface Unanswered extends Untagged {
+interface Unanswered {
+  failure: StarsError;
   /** `refused`: never possible; `shape`: an invalid answer; `silence`: no answer within time and tries. */
   because: 'refused' | 'shape' | 'silence';
 }
@@ -38,7 +42,7 @@ export class OpenAiTagger implements Tagger {
   readonly name: string;
   readonly vocabularyVersion: string;
   readonly batchSize: number;
-  readonly #prompt: TagPrompt;
+  readonly #prompt;
   /** Valid answers so far: the endpoint works. */
   #answers = 0;
   #probing: Promise<boolean> | undefined;
@@ -54,55 +58,40 @@ export class OpenAiTagger implements Tagger {
     this.name = `openai/${options.model}/prompt-${PROMPT_DIGEST}@${client.digest}`;
   }
 
-  async tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]> {
-    const batches = await mapBounded(chunks(products, this.batchSize), PARALLEL_BATCHES, (batch) =>
-      this.#tagBatch(batch, signal),
-    );
-    return batches.flat();
-  }
-
-  async close(): Promise<void> {}
-
   /** Splits a failed batch down to single products, so that one product does not fail its neighbours. */
-  async #tagBatch(products: readonly ProductText[], signal?: AbortSignal): Promise<TagResult[]> {
+  async tag(products: readonly ProductText[], signal?: AbortSignal): Promise<TagResult[]> {
     const answers = await this.#ask(products, { signal });
-    if (!(answers instanceof Map)) {
-      if (products.length === 1) return [untagged(answers)];
-      // Each silence costs the whole time limit: too much to split by halves.
-      if (answers.because === 'silence') return this.#tagEachAlone(products, signal);
-      return this.#tagHalves(products, signal);
-    }
-    if (answers.size === 0 && products.length > 1) return this.#tagHalves(products, signal);
+    if (products.length === 1) return [this.#resultOf(answers)];
+    // Each silence costs the whole time limit: too much to split by halves.
+    if ('because' in answers && answers.because === 'silence') return this.#tagEachAlone(products, signal);
+    if ('because' in answers || answers.size === 0) return this.#tagHalves(products, signal);
     const missing = products.filter((_, index) => !answers.has(index));
-    const later = missing.length > 0 ? await this.#tagMissing(missing, products.length, signal) : [];
+    const later = missing.length > 0 ? await this.tag(missing, signal) : [];
     let next = 0;
     return products.map((_, index) => answers.get(index) ?? later[next++]!);
   }
 
   async #tagHalves(products: readonly ProductText[], signal?: AbortSignal): Promise<TagResult[]> {
     const half = Math.ceil(products.length / 2);
-    const first = await this.#tagBatch(products.slice(0, half), signal);
-    return [...first, ...(await this.#tagBatch(products.slice(half), signal))];
+    const first = await this.tag(products.slice(0, half), signal);
+    return [...first, ...(await this.tag(products.slice(half), signal))];
   }
 
   #tagEachAlone(products: readonly ProductText[], signal?: AbortSignal): Promise<TagResult[]> {
-    return mapBounded(products, PARALLEL_BATCHES, async (product) => {
-      const answers = await this.#ask([product], { signal, attempts: TRIES_ALONE });
-      return answers instanceof Map ? (answers.get(0) ?? this.#leftOut()) : untagged(answers);
-    });
+    return mapBounded(products, PARALLEL_PRODUCTS, async (product) =>
+      this.#resultOf(await this.#ask([product], { signal, attempts: TRIES_ALONE })),
+    );
   }
 
-  async #tagMissing(missing: readonly ProductText[], asked: number, signal?: AbortSignal): Promise<TagResult[]> {
-    return asked > 1 ? this.#tagBatch(missing, signal) : missing.map(() => this.#leftOut());
-  }
-
-  #leftOut(): Untagged {
+  /** Of a single product. */
+  #resultOf(answers: Answers | Unanswered): TagResult {
+    if ('because' in answers) return { failure: answers.failure, retryable: answers.because !== 'refused' };
     const message = `tagging model ${this.options.model} left the product out`;
-    return { failure: new StarsError('STARS_POISON_MESSAGE', message), retryable: true };
+    return answers.get(0) ?? { failure: new StarsError('STARS_POISON_MESSAGE', message), retryable: true };
   }
 
   /** Answers by index, or the reason why there are none. Errors: the endpoint answers about no product. */
-  async #ask(products: readonly ProductText[], options: CallOptions): Promise<Map<number, ReadTags> | Unanswered> {
+  async #ask(products: readonly ProductText[], options: CallOptions): Promise<Answers | Unanswered> {
     const before = this.#answers;
     const unanswered = await this.#tryToAsk(products, options);
     if (unanswered instanceof Map) return unanswered;
@@ -115,11 +104,13 @@ export class OpenAiTagger implements Tagger {
     throw new StarsError('STARS_CONFIG_INVALID', `no product is good enough for the endpoint: ${failure.message}`);
   }
 
-  async #tryToAsk(products: readonly ProductText[], options: CallOptions): Promise<Map<number, ReadTags> | Unanswered> {
+  async #tryToAsk(products: readonly ProductText[], options: CallOptions): Promise<Answers | Unanswered> {
     const { model } = this.options;
+    const answerTokens = TOKENS_A_PRODUCT * products.length;
+    const request = { ...this.#prompt, model, user: productsMessage(products), answerTokens };
     try {
       for (let answer = 0; answer < ANSWERS; answer++) {
-        const content = await this.client.completeJson(this.#request(products), options);
+        const content = await this.client.completeJson(request, options);
         const tags = readTagAnswer(content, products.length, this.vocabulary);
         if (!tags) continue;
         this.#answers++;
@@ -144,20 +135,6 @@ export class OpenAiTagger implements Tagger {
       });
     return this.#probing;
   }
-
-  #request(products: readonly ProductText[]) {
-    const { model } = this.options;
-    const { system, schema } = this.#prompt;
-    const answerTokens = TOKENS_A_PRODUCT * products.length;
-    return {
-      model,
-      system,
-      schema,
-      schemaName: 'product_tags',
-      user: productsMessage(products),
-      answerTokens,
-    };
-  }
 }
 
 /** Codes that a product may cause. The others, such as a limit or a key, concern the endpoint. */
@@ -166,5 +143,3 @@ const BECAUSE: { [code in StarsError['code']]?: Unanswered['because'] } = {
   STARS_UNAVAILABLE: 'silence',
   STARS_DEADLINE_EXCEEDED: 'silence',
 };
-
-const untagged = ({ failure, because }: Unanswered): Untagged => ({ failure, retryable: because !== 'refused' });

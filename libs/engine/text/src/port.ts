@@ -22,7 +22,6 @@ export interface TextEmbedder {
    * `STARS_INVALID_FIELD` if a text of the call can never be embedded.
    */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
-  close(): Promise<void>;
 }
 
 /** Tags in the vocabulary's spelling, and rejected answers (bounded, for a report). */
@@ -48,11 +47,10 @@ export interface Tagger {
   /** Method, model and prompt: equal names and vocabulary versions give equal tags for a local tagger. */
   readonly name: string;
   readonly vocabularyVersion: string;
-  /** Products in one batch, if their number matters. */
-  readonly batchSize?: number;
+  /** Most products of a call, if their number matters. */
+  readonly batchSize?: number | undefined;
   /** One result for each product, in order. Errors (try later): as for `embed`, without `STARS_INVALID_FIELD`. */
   tag(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<TagResult[]>;
-  close(): Promise<void>;
 }
 
 /** The first few items of a list, best first, and their user's history. */

@@ -42,8 +42,6 @@ class CountingModels implements TextEmbedder, Tagger {
       return { tags: [`length:${embedding!.vector[0]}`], rejected: ['x'] };
     });
   }
-
-  async close(): Promise<void> {}
 }
 
 const texts = (...values: string[]) => values.map((text) => ({ text, hash: textHash(text) }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseJsonAnswer } from './json-answer.js';
+import { readJsonAnswer } from './json-answer.js';
 import type { ReadTags } from './port.js';
 import type { Vocabulary } from './vocabulary.js';
 
@@ -19,10 +19,10 @@ export function readTagAnswer(
   productCount: number,
   vocabulary: Vocabulary,
 ): Map<number, ReadTags> | undefined {
-  const answer = answerSchema.safeParse(parseJsonAnswer(content ?? ''));
-  if (!answer.success) return undefined;
+  const answer = readJsonAnswer(content, answerSchema);
+  if (!answer) return undefined;
   const byIndex = new Map<number, ReadTags>();
-  for (const { index, tags } of answer.data.products) {
+  for (const { index, tags } of answer.products) {
     if (index < 0 || index >= productCount || byIndex.has(index)) continue;
     byIndex.set(index, readTags(tags, vocabulary));
   }

@@ -1,12 +1,6 @@
-import { createHash } from 'node:crypto';
+import { dataMessage, jsonObject, rulesDigest } from './json-answer.js';
 import type { ProductText } from './port.js';
 import { termOf, type Vocabulary } from './vocabulary.js';
-
-/** The prompt of a tagging model for one vocabulary. It is the same for every product, whatever its text says. */
-export interface TagPrompt {
-  system: string;
-  schema: Record<string, unknown>;
-}
 
 const RULES = `You label products of a shop with tags from a fixed vocabulary.
 
@@ -20,10 +14,10 @@ Give a term only where the text states it or it follows from what the product is
 Vocabulary:`;
 
 /** Digest of the prompt without the vocabulary, which has its own version: another prompt gives other tags. */
-export const PROMPT_DIGEST = createHash('sha256').update(RULES).digest('hex').slice(0, 12);
+export const PROMPT_DIGEST = rulesDigest(RULES);
 
-/** Makes the prompt of a vocabulary. */
-export function tagPrompt(vocabulary: Vocabulary): TagPrompt {
+/** The prompt of a vocabulary. It is the same for every product, whatever its text says. */
+export function tagPrompt(vocabulary: Vocabulary) {
   const lines = vocabulary.attributes.flatMap(({ name, description, values }) => [
     `# ${name}: ${description}`,
     ...values.map(
@@ -31,30 +25,18 @@ export function tagPrompt(vocabulary: Vocabulary): TagPrompt {
         `- ${termOf(name, value)}: ${meaning}${synonyms.length > 0 ? ` (also: ${synonyms.join(', ')})` : ''}`,
     ),
   ]);
-  const system = [RULES, ...lines].join('\n');
-  return { system, schema: answerSchema(vocabulary) };
-}
-
-/** The user message: texts as JSON, in which no text can close the delimiter. */
-export function productsMessage(products: readonly ProductText[]): string {
-  const data = products.map(({ text }, index) => ({ index, text }));
-  return `<products>\n${JSON.stringify(data).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e')}\n</products>`;
-}
-
-function answerSchema(vocabulary: Vocabulary): Record<string, unknown> {
-  const product = {
-    type: 'object',
-    additionalProperties: false,
-    required: ['index', 'tags'],
-    properties: {
-      index: { type: 'integer' },
-      tags: { type: 'array', items: { type: 'string', enum: vocabulary.terms } },
-    },
-  };
+  const tags = { type: 'array', items: { type: 'string', enum: vocabulary.terms } };
+  const product = jsonObject({ index: { type: 'integer' }, tags });
   return {
-    type: 'object',
-    additionalProperties: false,
-    required: ['products'],
-    properties: { products: { type: 'array', items: product } },
+    system: [RULES, ...lines].join('\n'),
+    schemaName: 'product_tags',
+    schema: jsonObject({ products: { type: 'array', items: product } }),
   };
 }
+
+/** The user message: the texts of the products, and nothing else. */
+export const productsMessage = (products: readonly ProductText[]): string =>
+  dataMessage(
+    'products',
+    products.map(({ text }, index) => ({ index, text })),
+  );

@@ -2,10 +2,11 @@ import { createLogger, describeConfig, parseConfig } from '@stars/platform';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { createTextModels } from './create-text-models.js';
-import { endpointOf, textEnvironment } from './text-config.js';
+import { endpointOf, textEnvironment, textProblems } from './text-config.js';
 
 const schema = z.object(textEnvironment);
-const modelsOf = async (env: Record<string, string>) => createTextModels(parseConfig(schema, env));
+const configOf = (env: Record<string, string>) => parseConfig(schema, env, textProblems);
+const modelsOf = async (env: Record<string, string>) => createTextModels(configOf(env));
 const endpoint = { STARS_OPENAI_BASE_URL: 'https://models.example/v1', STARS_OPENAI_API_KEY: 'sk-secret' };
 
 describe('the environment of the text models', () => {
@@ -48,7 +49,7 @@ describe('the environment of the text models', () => {
   });
 
   it('accepts a budget, which has no cost without a price', () => {
-    const openai = (env: Record<string, string>) => endpointOf(parseConfig(schema, { ...endpoint, ...env }));
+    const openai = (env: Record<string, string>) => endpointOf(configOf({ ...endpoint, ...env }));
     const limits = {
       STARS_OPENAI_BUDGET_TOKENS: '1000000',
       STARS_OPENAI_BUDGET_COST: '2.5',

@@ -1,7 +1,5 @@
-import { StarsError } from '@stars/errors';
-import { configInvalid, neededWith, type Problem } from '@stars/platform';
+import { neededWith, type Problem } from '@stars/platform';
 import { z } from 'zod';
-import type { BudgetLimits } from './endpoint-budget.js';
 import { type EndpointEnvironment, endpointEnvironment, endpointProblems } from './endpoint-settings.js';
 import type { OpenAiEndpoint } from './openai-client.js';
 
@@ -72,32 +70,16 @@ export function textProblems(given: Readonly<Record<string, unknown>>): Problem[
   ];
 }
 
-/** The endpoint of these settings. Errors: `STARS_CONFIG_INVALID` if there is none, or if a cost is limited without a price. */
-export function endpointOf(env: EndpointEnvironment): OpenAiEndpoint {
-  const problems = endpointProblems(env);
-  if (problems.length > 0) throw configInvalid(problems);
-  return {
-    baseUrl: needed(env, 'STARS_OPENAI_BASE_URL'),
-    apiKey: env.STARS_OPENAI_API_KEY,
-    timeoutMs: env.STARS_OPENAI_TIMEOUT_MS,
-    concurrency: env.STARS_OPENAI_CONCURRENCY,
-    budget: budgetOf(env),
-  };
-}
-
-const budgetOf = (env: EndpointEnvironment): BudgetLimits => ({
-  tokens: env.STARS_OPENAI_BUDGET_TOKENS,
-  cost: env.STARS_OPENAI_BUDGET_COST,
-  inputPrice: env.STARS_OPENAI_INPUT_PRICE,
-  outputPrice: env.STARS_OPENAI_OUTPUT_PRICE,
+/** The endpoint of settings without problems. */
+export const endpointOf = (env: EndpointEnvironment): OpenAiEndpoint => ({
+  baseUrl: env.STARS_OPENAI_BASE_URL!,
+  apiKey: env.STARS_OPENAI_API_KEY,
+  timeoutMs: env.STARS_OPENAI_TIMEOUT_MS,
+  concurrency: env.STARS_OPENAI_CONCURRENCY,
+  budget: {
+    tokens: env.STARS_OPENAI_BUDGET_TOKENS,
+    cost: env.STARS_OPENAI_BUDGET_COST,
+    inputPrice: env.STARS_OPENAI_INPUT_PRICE,
+    outputPrice: env.STARS_OPENAI_OUTPUT_PRICE,
+  },
 });
-
-/** Errors: `STARS_CONFIG_INVALID` if the variable is absent. */
-export function needed<E extends Partial<TextEnvironment>, K extends keyof E & string>(
-  env: E,
-  name: K,
-): NonNullable<E[K]> {
-  const value = env[name];
-  if (value !== undefined) return value as NonNullable<E[K]>;
-  throw new StarsError('STARS_CONFIG_INVALID', `${name} is required for the openai text models`, { field: name });
-}

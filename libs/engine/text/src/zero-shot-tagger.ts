@@ -57,8 +57,6 @@ export class ZeroShotTagger implements Tagger {
     });
   }
 
-  async close(): Promise<void> {}
-
   /** Given vectors, if this tagger's embedder made them; the others are computed now. */
   async #vectors(products: readonly EmbeddedText[], signal?: AbortSignal): Promise<Float32Array[]> {
     const vectors = products.map(({ embedding }) =>

@@ -1,8 +1,7 @@
 import { DEFAULT_TENANT, type ModelManifest, TOPICS } from '@stars/contracts';
 import { isStarsError } from '@stars/errors';
-import type { ModelRegistry } from '@stars/inference';
+import { followTopic, type ModelRegistry } from '@stars/inference';
 import type { FollowedBus, TopicFollower } from '@stars/platform';
-import { followAnnouncements } from '@stars/vectors';
 
 /** Codes of models that may become readable: a volume lags, or a copy is mended. */
 export const NOT_YET = new Set(['STARS_NOT_FOUND', 'STARS_MODEL_CORRUPT']);
@@ -23,7 +22,7 @@ export class AnnouncedModels {
   readonly #follower: TopicFollower;
 
   constructor(bus: FollowedBus) {
-    this.#follower = followAnnouncements(
+    this.#follower = followTopic(
       bus,
       TOPICS.models,
       ({ tenantId, version }, { partition, offset }) =>

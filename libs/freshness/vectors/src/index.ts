@@ -1,5 +1,4 @@
 export type { ItemEmbedder } from './item-embedder.js';
-export { followAnnouncements } from './live/follow-announcements.js';
 export { freshVersion } from './live/fresh-version.js';
 export { collectionsOf, type LiveModel, type LiveModels } from './live/live-models.js';
 export { RollOutsUnderway } from './live/roll-outs-underway.js';

@@ -10,7 +10,7 @@ import {
   SignalRules,
   TrustedContext,
 } from '@stars/features';
-import { ModelStore, StarsModel, signalSwitches } from '@stars/inference';
+import { ModelStore, StarsModel } from '@stars/inference';
 import { SIZES } from '@stars/model';
 import { dayStart, modelForEvaluation, momentOf, splitByTime } from '@stars/replay';
 import { train } from '@stars/training';
@@ -90,8 +90,7 @@ async function gains(planted: SyntheticShopOptions): Promise<{ hotDays: Gain; ho
       adapted.dispose();
       return measured;
     };
-    const without = (signal: string): Promise<Measured> => {
-      const { names } = signalSwitches(artifact).find((each) => each.signal === signal)!;
+    const without = (...names: string[]): Promise<Measured> => {
       const rules = new SignalRules(Object.fromEntries(names.map((name) => [name, { on: false }])));
       return rank(new TrustedContext(data.timeline, rules));
     };
@@ -101,7 +100,7 @@ async function gains(planted: SyntheticShopOptions): Promise<{ hotDays: Gain; ho
     const before = places.filter((n) => isBeforeHoliday(full.sessions[n]!.time));
     const found = {
       hotDays: gainOf(full, await without('temperature'), hot),
-      holidays: gainOf(full, await without('holidays'), before),
+      holidays: gainOf(full, await without(...artifact.spec.holidays), before),
     };
     model.dispose();
     return found;

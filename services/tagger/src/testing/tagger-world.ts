@@ -133,6 +133,5 @@ export function lengthEmbedder(): TextEmbedder & { embedded: string[] } {
       embedded.push(...texts);
       return texts.map((text) => Float32Array.of(1 / text.length, 1));
     },
-    close: async () => {},
   };
 }

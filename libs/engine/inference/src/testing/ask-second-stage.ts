@@ -51,7 +51,13 @@ export async function ask(
   moment: RequestMoment = at,
 ): Promise<AskedRequest> {
   const known = await secondStage.gather(history, moment);
-  return { ...known, score: (candidates, count) => secondStage.score(known, candidates, count) };
+  return { ...known, score: (candidates, count) => secondStage.score(known, candidates, count).map(comparable) };
+}
+
+/** The functions of two answers are never equal: only what was scored is compared. */
+function comparable({ explainable: { scored, request, shares }, ...rest }: RankedCandidate): RankedCandidate {
+  const explainable = Object.defineProperties({ scored }, { request: { value: request }, shares: { value: shares } });
+  return { ...rest, explainable: explainable as RankedCandidate['explainable'] };
 }
 
 export const rankAll = (request: AskedRequest, part: Partial<ServedCandidates> = {}, shown = 60): RankedCandidate[] =>

@@ -26,5 +26,5 @@ export function useOwnKernels(loaded: boolean): void {
   ownKernels = loaded;
 }
 
-/** The native backend if it has the kernels of libs/engine/model/native. */
+/** The native backend if it has these kernels. */
 export const ownBackend = (): NativeBackend | undefined => (ownKernels ? nativeBackend() : undefined);

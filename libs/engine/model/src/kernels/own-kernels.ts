@@ -1,5 +1,5 @@
 import { type Tensor, tf } from '../tf.js';
-import type { NativeBackend } from './native-backend.js';
+import { type NativeBackend, ownBackend } from './native-backend.js';
 
 /** Options of an attention kernel, in addition to its tensors. */
 export interface AttentionControl {
@@ -160,6 +160,12 @@ export class OwnKernels {
     const numbers = tf.tensor1d([sequences, heads, seesUser ? 1 : 0, seed], 'int32');
     return [qkv, bias, time, gap, prefix, numbers, tf.scalar(rate)];
   }
+}
+
+/** Undefined if the current backend does not have them: then TensorFlow's own compute the same. */
+export function ownKernels(): OwnKernels | undefined {
+  const backend = ownBackend();
+  return backend && new OwnKernels(backend);
 }
 
 const dropTensors = ({ seed, rate }: Drop): [Tensor, Tensor] => [tf.scalar(seed, 'int32'), tf.scalar(rate)];

@@ -1,5 +1,6 @@
 import { type Parameters, parameter } from '../parameters.js';
 import { type Tensor, type Tensor4D, tf } from '../tf.js';
+import { withGradient } from '../with-gradient.js';
 import type { AttentionFrame } from './attention-frame.js';
 import { type DropoutSeeds, dropout } from './dropout.js';
 import { layerNorm } from './layer-norm.js';
@@ -20,19 +21,15 @@ function split(x: Tensor, batch: number, length: number, heads: number): Tensor4
 }
 
 /** softmax(x) over the last axis with its two-op gradient. */
-function softmax(x: Tensor): Tensor {
-  const op = tf.customGrad((logits, save) => {
-    const y = tf.softmax(logits as Tensor);
-    (save as unknown as (tensors: Tensor[]) => void)([y]);
-    const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor => {
-      const p = saved[0]!;
-      const weighted = tf.mul(dy, p);
-      return tf.sub(weighted, tf.mul(p, tf.sum(weighted, -1, true)));
+const softmax = (x: Tensor): Tensor =>
+  withGradient([x], () => {
+    const value = tf.softmax(x);
+    const gradient = (dy: Tensor, [p]: Tensor[]): Tensor[] => {
+      const weighted = tf.mul(dy, p!);
+      return [tf.sub(weighted, tf.mul(p!, tf.sum(weighted, -1, true)))];
     };
-    return { value: y, gradFunc: gradFunc as never };
+    return { value, kept: [value], gradient };
   });
-  return op(x);
-}
 
 /**
  * Pre-norm multi-head attention (docs/reference/model-equations.md, Sequence). `state` [B·Q, d] are items and copies; `user` [B, d] is

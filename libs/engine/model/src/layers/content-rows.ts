@@ -1,7 +1,7 @@
-import { ownBackend } from '../kernels/native-backend.js';
-import { OwnKernels } from '../kernels/own-kernels.js';
+import { ownKernels } from '../kernels/own-kernels.js';
 import { statelessUniform } from '../kernels/uniform.js';
 import { type Tensor, tf } from '../tf.js';
+import { withGradient } from '../with-gradient.js';
 
 /**
  * [e_i + r_i·δ_i ; a_i], [P, E + A]: `rows` [P] is each item's row in δ, or −1 if r_i is 0.
@@ -15,19 +15,17 @@ export function contentRows(
   attributes: Tensor,
   drop?: { rate: number; seed: number },
 ): Tensor {
-  const backend = ownBackend();
-  return backend
-    ? fusedRows(new OwnKernels(backend), embedding, delta, rows, attributes, drop)
-    : plainRows(embedding, delta, rows, attributes, drop);
-}
-
-function plainRows(
-  embedding: Tensor,
-  delta: Tensor,
-  rows: Int32Array,
-  attributes: Tensor,
-  drop: { rate: number; seed: number } | undefined,
-): Tensor {
+  const kernels = ownKernels();
+  if (kernels) {
+    const draws = drop && tf.tidy(() => statelessUniform([rows.length], drop.seed)).dataSync<'float32'>();
+    const kept = draws ? rows.map((row, i) => (draws[i]! >= drop.rate ? row : -1)) : rows;
+    return withGradient([delta, attributes], () => {
+      const places = tf.tensor1d(kept, 'int32');
+      const gradient = (dy: Tensor, [d, p, a]: Tensor[]) => kernels.itemContentGradient(dy, d!, p!, a!);
+      const value = kernels.itemContent(embedding, delta, places, attributes);
+      return { value, kept: [delta, places, attributes], gradient };
+    });
+  }
   const count = rows.length;
   // For the whole catalogue, each item at its own row, this is δ itself: no look-up, and no scatter in the gradient.
   const inOrder = count === delta.shape[0] && rows.every((row, i) => row === i || row < 0);
@@ -43,25 +41,4 @@ function plainRows(
     own = tf.mul(found, mask);
   }
   return tf.concat([tf.add(embedding, own), attributes], 1);
-}
-
-function fusedRows(
-  kernels: OwnKernels,
-  embedding: Tensor,
-  delta: Tensor,
-  rows: Int32Array,
-  attributes: Tensor,
-  drop: { rate: number; seed: number } | undefined,
-): Tensor {
-  const draws = drop && tf.tidy(() => statelessUniform([rows.length], drop.seed)).dataSync<'float32'>();
-  const kept = draws ? rows.map((row, i) => (draws[i]! >= drop.rate ? row : -1)) : rows;
-  const op = tf.customGrad((d, a, save) => {
-    const places = tf.tensor1d(kept, 'int32');
-    const [table, extra] = [d as Tensor, a as Tensor];
-    (save as unknown as (tensors: Tensor[]) => void)([table, places, extra]);
-    const gradFunc = (dy: Tensor, [t, p, x]: [Tensor, Tensor, Tensor]): Tensor[] =>
-      kernels.itemContentGradient(dy, t, p, x);
-    return { value: kernels.itemContent(embedding, table, places, extra), gradFunc: gradFunc as never };
-  });
-  return op(delta, attributes);
 }

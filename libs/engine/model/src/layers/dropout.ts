@@ -1,7 +1,7 @@
-import { ownBackend } from '../kernels/native-backend.js';
-import { type Drop, OwnKernels } from '../kernels/own-kernels.js';
+import { ownKernels } from '../kernels/own-kernels.js';
 import { statelessUniform } from '../kernels/uniform.js';
 import { type Tensor, tf } from '../tf.js';
+import { withGradient } from '../with-gradient.js';
 
 /** Gives a new seed to each dropout, so that one number reproduces a whole step. */
 export class DropoutSeeds {
@@ -21,18 +21,16 @@ export class DropoutSeeds {
 /** Inverted dropout; the identity if rate is 0 or there are no seeds (inference). */
 export function dropout(x: Tensor, rate: number, seeds: DropoutSeeds | undefined): Tensor {
   if (!seeds || rate === 0) return x;
-  const backend = ownBackend();
-  if (backend) return fusedDropout(new OwnKernels(backend), x, { rate, seed: seeds.next() });
+  const kernels = ownKernels();
+  if (kernels) {
+    const drop = { rate, seed: seeds.next() };
+    // The gradient draws the mask again from its seed.
+    return withGradient([x], () => ({
+      value: kernels.dropout(x, drop),
+      gradient: (dy) => [kernels.dropout(dy, drop)],
+    }));
+  }
   const keep = 1 - rate;
   const mask = tf.div(tf.cast(tf.less(statelessUniform(x.shape, seeds.next()), keep), 'float32'), keep);
   return tf.mul(x, mask);
-}
-
-/** The gradient draws the mask again from its seed. */
-function fusedDropout(kernels: OwnKernels, x: Tensor, drop: Drop): Tensor {
-  const op = tf.customGrad((input) => ({
-    value: kernels.dropout(input as Tensor, drop),
-    gradFunc: ((dy: Tensor) => kernels.dropout(dy, drop)) as never,
-  }));
-  return op(x);
 }

@@ -1,6 +1,8 @@
 import type { AttentionControl, Drop, OwnKernels } from '../kernels/own-kernels.js';
 import { type Parameters, parameter } from '../parameters.js';
 import { type Tensor, tf } from '../tf.js';
+import { withGradient } from '../with-gradient.js';
+import { noRows } from './layer-norm.js';
 
 /** Parameters of a layer, in the order of the inputs and gradients of `fusedLayer`. */
 const NAMES = [
@@ -25,6 +27,13 @@ export interface LayerDrops {
   feedForward: Drop;
 }
 
+const NO_DROP: Drop = { seed: 0, rate: 0 };
+
+const inputsOf = (parameters: Parameters, prefix: string, state: Tensor, user: Tensor): Tensor[] => [
+  ...[state, user],
+  ...NAMES.map((name) => parameter(parameters, `${prefix}.${name}`)),
+];
+
 /**
  * A whole pre-norm layer, forward and backward by hand on the native kernels: computes `attention` and `feedForward` in a
  * tenth of the ops. `state` [B·Q, d], `user` [B, d].
@@ -38,20 +47,17 @@ export function fusedLayer(
   control: AttentionControl,
   drops: LayerDrops,
 ): Tensor {
-  const op = tf.customGrad((...args: unknown[]) => {
-    const save = args.at(-1) as (tensors: Tensor[]) => void;
-    const inputs = args.slice(0, -1) as Tensor[];
+  const inputs = inputsOf(parameters, prefix, state, user);
+  return withGradient(inputs, () => {
     const { value, kept } = forward(kernels, inputs, control, drops);
-    // The frame too: tensors of the forward pass that are not saved are gone in the backward pass.
-    save([control.prefix, control.gap, ...inputs, ...kept]);
-    const gradFunc = (dy: Tensor, [prefixes, gap, ...saved]: [Tensor, Tensor, ...Tensor[]]): Tensor[] => {
+    const gradient = (dy: Tensor, [prefixes, gap, ...saved]: Tensor[]): Tensor[] => {
       const own = saved.slice(inputs.length) as Kept;
-      const again = { ...control, prefix: prefixes, gap };
+      const again = { ...control, prefix: prefixes!, gap: gap! };
       return tf.tidy(() => backward(kernels, dy, saved.slice(0, inputs.length), own, again, drops));
     };
-    return { value, gradFunc: gradFunc as never };
+    // The frame too: tensors of the forward pass that are not saved are gone in the backward pass.
+    return { value, kept: [control.prefix, control.gap, ...inputs, ...kept], gradient };
   });
-  return op(state, user, ...NAMES.map((name) => parameter(parameters, `${prefix}.${name}`)));
 }
 
 /**
@@ -68,38 +74,30 @@ export function fusedRows(
   control: AttentionControl,
   read: Int32Array,
 ): Tensor {
-  const [gain1, bias1, wQkv, bQkv, time, wOut, bOut, gain2, bias2, wIn, bIn, wDown, bDown] = NAMES.map((name) =>
-    parameter(parameters, `${prefix}.${name}`),
-  ) as LayerParameters;
-  return tf.tidy(() => {
-    const rows = tf.tensor1d(read, 'int32');
-    const [normal1] = kernels.layerNorm(state, user, gain1, bias1);
-    const [mixed] = kernels.attention(kernels.product(normal1, wQkv), bQkv, time, control);
-    const attended = kernels.product(tf.gather(mixed, rows), wOut);
-    const between = kernels.biasDropoutAdd(attended, bOut, tf.gather(state, rows), NO_DROP);
-    const [normal2] = kernels.layerNorm(between, noRows(state), gain2, bias2);
-    const hidden = kernels.biasRelu(kernels.product(normal2, wIn), bIn);
-    return kernels.biasDropoutAdd(kernels.product(hidden, wDown), bDown, between, NO_DROP);
-  });
+  const drops = { attention: NO_DROP, feedForward: NO_DROP };
+  return tf.tidy(() => forward(kernels, inputsOf(parameters, prefix, state, user), control, drops, read).value);
 }
-
-const NO_DROP: Drop = { seed: 0, rate: 0 };
 
 /** n₁, its statistics, qkv, mixed values, logs; state after attention, n₂, its statistics, hidden. */
 type Kept = [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
 
+/** @param read Rows that are computed further than as keys and values; absent: all. */
 function forward(
   kernels: OwnKernels,
   inputs: Tensor[],
   control: AttentionControl,
   drops: LayerDrops,
+  read?: Int32Array,
 ): { value: Tensor; kept: Kept } {
   const [x, user, gain1, bias1, wQkv, bQkv, time, wOut, bOut, gain2, bias2, wIn, bIn, wDown, bDown] =
     inputs as LayerInputs;
+  const rows = read && tf.tensor1d(read, 'int32');
+  const wanted = (all: Tensor): Tensor => (rows ? tf.gather(all, rows) : all);
   const [normal1, stats1] = kernels.layerNorm(x, user, gain1, bias1);
   const qkv = kernels.product(normal1, wQkv);
   const [mixed, logs] = kernels.attention(qkv, bQkv, time, control);
-  const between = kernels.biasDropoutAdd(kernels.product(mixed, wOut), bOut, x, drops.attention);
+  const attended = kernels.product(wanted(mixed), wOut);
+  const between = kernels.biasDropoutAdd(attended, bOut, wanted(x), drops.attention);
   const [normal2, stats2] = kernels.layerNorm(between, noRows(x), gain2, bias2);
   const raw = kernels.product(normal2, wIn);
   const hidden = kernels.biasRelu(raw, bIn);
@@ -140,26 +138,11 @@ function backward(
   return [dx, dUser, ...weights];
 }
 
-type LayerInputs = [x: Tensor, user: Tensor, ...LayerParameters];
-
-type LayerParameters = [
-  gain1: Tensor,
-  bias1: Tensor,
-  wQkv: Tensor,
-  bQkv: Tensor,
-  time: Tensor,
-  wOut: Tensor,
-  bOut: Tensor,
-  gain2: Tensor,
-  bias2: Tensor,
-  wIn: Tensor,
-  bIn: Tensor,
-  wDown: Tensor,
-  bDown: Tensor,
+type LayerInputs = [
+  ...[x: Tensor, user: Tensor],
+  ...[gain1: Tensor, bias1: Tensor, wQkv: Tensor, bQkv: Tensor, time: Tensor, wOut: Tensor, bOut: Tensor],
+  ...[gain2: Tensor, bias2: Tensor, wIn: Tensor, bIn: Tensor, wDown: Tensor, bDown: Tensor],
 ];
-
-/** Empty input for a kernel's leading rows or residual, if there is none. */
-export const noRows = (like: Tensor): Tensor => tf.zeros([0, like.shape[1]!]);
 
 /** f(x); disposes of x at once: at the paper's size these are tens of megabytes each. */
 function freeing<T>(x: Tensor, f: (x: Tensor) => T): T {

@@ -1,7 +1,6 @@
 import type { SequenceBatch } from '../batch.js';
 import type { StarsConfig } from '../config.js';
-import { ownBackend } from '../kernels/native-backend.js';
-import { type AttentionControl, type Drop, OwnKernels } from '../kernels/own-kernels.js';
+import { type AttentionControl, type Drop, type OwnKernels, ownKernels } from '../kernels/own-kernels.js';
 import type { Parameters } from '../parameters.js';
 import { type Tensor, tf } from '../tf.js';
 import { attention } from './attention.js';
@@ -30,9 +29,9 @@ export function transformer(
   batch: SequenceBatch,
   options: TransformerOptions,
 ): Tensor {
-  const backend = ownBackend();
-  return backend
-    ? fusedLayers(new OwnKernels(backend), config, parameters, state, user, batch, options)
+  const kernels = ownKernels();
+  return kernels
+    ? fusedLayers(kernels, config, parameters, state, user, batch, options)
     : plainLayers(config, parameters, state, user, batch, options);
 }
 

@@ -30,6 +30,12 @@ export interface ScoredRow {
 /** What raised one item above the others: its real claims, the largest first. */
 export type ScoreClaims = readonly Claim[];
 
+/** Explains scores of one request. */
+export interface RequestClaims {
+  /** One for each row. */
+  claimsOf(rows: readonly ScoredRow[]): ScoreClaims[];
+}
+
 /** The request that rows are from. */
 export interface ReadRequest {
   request: SecondStageRequest;
@@ -151,20 +157,6 @@ function replaced(row: Float32Array, other: Float32Array, columns: readonly numb
   const without = row.slice();
   for (const f of columns) without[f] = other[f]!;
   return without;
-}
-
-/** Explains scores of one request. */
-export class RequestClaims {
-  readonly #claimsOf: (rows: readonly ScoredRow[]) => ScoreClaims[];
-
-  constructor(claims: EvidenceClaims, read: ReadRequest, network: ClaimedNetwork) {
-    this.#claimsOf = (rows) => claims.claimsOf(read, rows, network);
-  }
-
-  /** One for each row. */
-  claimsOf(rows: readonly ScoredRow[]): ScoreClaims[] {
-    return this.#claimsOf(rows);
-  }
 }
 
 /** Of each row, largest first. All alternatives are scored in one call. */

@@ -24,11 +24,9 @@ export class FeatureWriter {
   readonly #start: Float32Array;
   /** By level: the columns of each group of the user, by number; after them, zeros for an item without a group. */
   readonly #ofGroups: Float32Array[];
-  /** By candidate, for one call of `write`. */
+  /** By candidate, for one call of `write`; of its purchases [n, 3] `popularity`, `inRegion` and `ofWeek`. */
   #own = new Int32Array(0);
-  #popularity = new Float64Array(0);
-  #inRegion = new Float64Array(0);
-  #ofWeek = new Float64Array(0);
+  #purchases = new Float64Array(0);
 
   /** @param items Number of items, I */
   constructor(
@@ -83,29 +81,28 @@ export class FeatureWriter {
       borrowed: undefined,
     };
     this.#own = atLeast(this.#own, candidates.length);
-    this.#popularity = atLeast(this.#popularity, candidates.length);
-    this.#inRegion = atLeast(this.#inRegion, candidates.length);
-    this.#ofWeek = atLeast(this.#ofWeek, candidates.length);
-    const [owns, popularity, inRegion, ofWeek] = [this.#own, this.#popularity, this.#inRegion, this.#ofWeek];
+    this.#purchases = atLeast(this.#purchases, 3 * candidates.length);
+    const [owns, purchases] = [this.#own, this.#purchases];
     for (let place = 0, to = at; place < candidates.length; place++, to += width) {
       const item = candidates[place]!;
       const neighbours = borrowed.size > 0 ? borrowed.get(item) : undefined;
       row.item = item;
-      row.own = history.numberOf(item);
+      row.own = history.items.numberOf(item);
       owns[place] = row.own;
       copy(kept.values, kept.at(row, neighbours), kept.width, out, to + parts.item);
-      popularity[place] = fade * kept.ofMonth(item);
-      ofWeek[place] = fades.purchases[WEEK]! * kept.ofWeek(item);
-      if (!ofRegion) inRegion[place] = 0;
-      else
-        inRegion[place] =
-          fade * (neighbours ? kept.inRegion(item, request.region, ofRegion, neighbours) : ofRegion.get(item));
+      purchases[3 * place] = fade * kept.ofMonth(item);
+      let inRegion = 0;
+      if (ofRegion) {
+        inRegion = neighbours ? kept.inRegion(item, request.region, ofRegion, neighbours) : ofRegion.get(item);
+      }
+      purchases[3 * place + 1] = fade * inRegion;
+      purchases[3 * place + 2] = fades.purchases[WEEK]! * kept.ofWeek(item);
       copy(start, 0, start.length, out, to);
       if (row.own > 0) writeRow(repeat, row, out, to);
       for (let level = 0; level < levels.length; level++) {
         const own = history.groups[level]!;
         const group = levels[level]![item]!;
-        const number = group < 0 ? own.groups.size + 1 : own.numberOf(group);
+        const number = group < 0 ? own.groups.size + 1 : own.groups.numberOf(group);
         const columns = (parts.groups[level + 1] ?? parts.candidate) - parts.groups[level]!;
         copy(this.#ofGroups[level]!, number * columns, columns, out, to + parts.groups[level]!);
       }
@@ -117,9 +114,9 @@ export class FeatureWriter {
         row.place = place;
         row.item = candidates[place]!;
         row.own = owns[place]!;
-        row.popularity = popularity[place]!;
-        row.inRegion = inRegion[place]!;
-        row.ofWeek = ofWeek[place]!;
+        row.popularity = purchases[3 * place]!;
+        row.inRegion = purchases[3 * place + 1]!;
+        row.ofWeek = purchases[3 * place + 2]!;
         row.borrowed = borrowed.get(row.item);
         write(row, out, to);
       }

@@ -6,13 +6,8 @@ export class GroupTouches {
   /** Sum of the weights of the touched items of a group. */
   weights = new Float64Array(1);
 
-  /** 0: the user touched nothing of the group. */
-  numberOf(group: number): number {
-    return group < 0 ? 0 : this.groups.numberOf(group);
-  }
-
   weightOf(group: number): number {
-    return this.weights[this.numberOf(group)]!;
+    return this.weights[this.groups.numberOf(group)]!;
   }
 
   add(group: number, weight: number): void {
@@ -24,9 +19,5 @@ export class GroupTouches {
       this.weights[n] = 0;
     }
     this.weights[n]! += weight;
-  }
-
-  clear(): void {
-    this.groups.clear();
   }
 }

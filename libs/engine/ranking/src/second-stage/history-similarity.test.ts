@@ -19,14 +19,17 @@ describe('HistorySimilarity', () => {
           like.read(boughtItems(own, own.inOrder()));
           const wanted = new Float64Array(ITEMS);
           for (const item of own.items.keys.subarray(1, own.items.size + 1)) {
-            const weight = Math.min(2, own.byDay[own.numberOf(item) * DAY_DECAYS.length + DAY_DECAYS.indexOf(60)]!);
+            const weight = Math.min(
+              2,
+              own.byDay[own.items.numberOf(item) * DAY_DECAYS.length + DAY_DECAYS.indexOf(60)]!,
+            );
             for (let k = 0; k < neighbours.size; k++) {
               const other = neighbours.items[item * neighbours.size + k]!;
               if (other >= 0) wanted[other]! += weight * neighbours.likeness[item * neighbours.size + k]!;
             }
           }
           wanted.forEach((score, item) => {
-            expect(like.scores[like.numberOf(item)]).toBeCloseTo(score, 9);
+            expect(like.scores[like.items.numberOf(item)]).toBeCloseTo(score, 9);
           });
           const nearest = new Float64Array(ITEMS);
           for (const item of own.items.keys.subarray(1, own.items.size + 1)) {
@@ -35,9 +38,9 @@ describe('HistorySimilarity', () => {
               if (other >= 0) nearest[other] = Math.max(nearest[other]!, neighbours.likeness[at]!);
             }
           }
-          expect(nearest.map((_, item) => like.nearest[like.numberOf(item)]!)).toEqual(nearest);
+          expect(nearest.map((_, item) => like.nearest[like.items.numberOf(item)]!)).toEqual(nearest);
           const best = [...like.best(own, count)];
-          const scoreOf = (item: number): number => like.scores[like.numberOf(item)]!;
+          const scoreOf = (item: number): number => like.scores[like.items.numberOf(item)]!;
           const fresh = Array.from({ length: ITEMS }, (_, item) => item).filter(
             (item) => scoreOf(item) > 0 && !own.has(item),
           );

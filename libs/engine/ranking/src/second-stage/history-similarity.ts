@@ -70,10 +70,6 @@ export class HistorySimilarity {
 
   constructor(private readonly neighbours: NeighbourTable) {}
 
-  numberOf(item: number): number {
-    return this.items.numberOf(item);
-  }
-
   /** The user's item that is most similar; undefined if none is similar at all. */
   mostSimilarTo(item: number): number | undefined {
     const number = this.items.numberOf(item);

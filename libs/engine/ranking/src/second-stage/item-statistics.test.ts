@@ -141,8 +141,8 @@ describe('ItemStatistics', () => {
     const statistics = new ItemStatistics(ITEMS, LEVELS);
     apply(statistics);
     for (const fact of latest) statistics.add(fact);
-    const { groups } = statistics;
-    return [...itemArrays(statistics), ...groups.flatMap((sums) => Object.values(sums))].map((sums) => [...sums]);
+    const { state } = statistics;
+    return [...itemArrays(state), ...state.groups.flatMap((sums) => Object.values(sums))].map((sums) => [...sums]);
   };
   const expectSame = (found: number[][], wanted: number[][]): void => {
     found.forEach((sums, n) => {

@@ -22,21 +22,28 @@ export const REGION_DAYS = PURCHASE_DECAYS[MONTH];
 /** A region forgets an item whose sum fell below this: a single purchase, after half a year. */
 export const LEAST_OF_REGION = 0.002;
 
+/**
+ * The arrays by item of a state, [I] each, made by their names one after the other, in the order of `itemArrays`.
+ * @param kinds Names of the other kinds of events.
+ */
+export const newItemArrays = (kinds: readonly string[], sums: (name: string) => Float64Array) => ({
+  /** All purchases (distinct user and day), those by somebody who had the item before, and the sum of their ln(days since then). */
+  all: sums('all'),
+  repeats: sums('repeats'),
+  logGaps: sums('logGaps'),
+  /** Purchases by decay, and first purchases. */
+  purchases: PURCHASE_DECAYS.map((days) => sums(`${days} days`)),
+  firsts: FIRST_DECAYS.map((days) => sums(`first ${days} days`)),
+  /** By kind of the layout and decay. */
+  evidence: kinds.map((kind) => ITEM_EVIDENCE_DECAYS.map((days) => sums(`${kind} ${days} days`))),
+});
+
 /** What is known of all users: I items, G groups a level. Sums that decay are as of `day`. */
-export interface ItemStatisticsState {
+export interface ItemStatisticsState extends Readonly<ReturnType<typeof newItemArrays>> {
   /** Local day of the latest fact. */
   readonly day: number;
   /** How often the sums have changed, so that what is computed from them can be kept; absent: they never do. */
   readonly changes?: number;
-  /** All purchases (distinct user and day), those by somebody who had the item before, and the sum of their ln(days since then), [I]. */
-  readonly all: Float64Array;
-  readonly repeats: Float64Array;
-  readonly logGaps: Float64Array;
-  /** Purchases by decay, and first purchases, [I] each. */
-  readonly purchases: readonly Float64Array[];
-  readonly firsts: readonly Float64Array[];
-  /** By kind of the layout and decay, [I] each. */
-  readonly evidence: readonly (readonly Float64Array[])[];
   /** Purchases of the month by region; a missing region had none. */
   readonly regions: ReadonlyMap<number, SparseCounts>;
   /** By level. */
@@ -46,14 +53,16 @@ export interface ItemStatisticsState {
 /** What a ranker knows of items. */
 export type RankerStatistics = ItemStatisticsState & NeighbourTables;
 
-/** The sums of the items of each group, [G]; of those that decay only the month's. */
-export interface GroupSums {
-  all: Float64Array;
-  repeats: Float64Array;
-  logGaps: Float64Array;
-  month: Float64Array;
-  firsts: Float64Array;
-}
+/** The sums of the items of each group, [G], made by their names; of those that decay only the month's. */
+export const newGroupSums = (sums: (name: string) => Float64Array) => ({
+  all: sums('all'),
+  repeats: sums('repeats'),
+  logGaps: sums('logGaps'),
+  month: sums('month'),
+  firsts: sums('firsts'),
+});
+
+export type GroupSums = ReturnType<typeof newGroupSums>;
 
 /** By what the sums of a state are multiplied on a later day. */
 export interface Fades {
@@ -88,17 +97,8 @@ export const itemArrays = (state: ItemStatisticsState): Float64Array[] => [
  * Sums over the purchases of all users. A fact can be taken back: with the sign −1 it leaves as if it had never come. Facts may come in
  * any order.
  */
-export class ItemStatistics implements ItemStatisticsState {
-  readonly all: Float64Array;
-  readonly repeats: Float64Array;
-  readonly logGaps: Float64Array;
-  readonly purchases: readonly Float64Array[];
-  readonly firsts: readonly Float64Array[];
-  readonly evidence: readonly (readonly Float64Array[])[];
-  readonly regions = new Map<number, SparseCounts>();
-  readonly groups: readonly GroupSums[];
-  day = Number.NEGATIVE_INFINITY;
-  changes = 0;
+export class ItemStatistics {
+  readonly state;
 
   /** @param levels Group of each item by level, [I] each, -1 for none. @param kinds Number of other kinds of events. */
   constructor(
@@ -106,40 +106,38 @@ export class ItemStatistics implements ItemStatisticsState {
     private readonly levels: readonly Int32Array[],
     kinds = 0,
   ) {
-    const zeros = (): Float64Array => new Float64Array(items);
-    this.all = zeros();
-    this.repeats = zeros();
-    this.logGaps = zeros();
-    this.purchases = PURCHASE_DECAYS.map(zeros);
-    this.firsts = FIRST_DECAYS.map(zeros);
-    this.evidence = Array.from({ length: kinds }, () => ITEM_EVIDENCE_DECAYS.map(zeros));
-    this.groups = levels.map((level) => {
-      const none = (): Float64Array => new Float64Array(groupCount(level));
-      return { all: none(), repeats: none(), logGaps: none(), month: none(), firsts: none() };
-    });
+    this.state = {
+      ...newItemArrays(Array.from({ length: kinds }, String), () => new Float64Array(items)),
+      regions: new Map<number, SparseCounts>(),
+      groups: levels.map((level) => newGroupSums(() => new Float64Array(groupCount(level)))),
+      day: Number.NEGATIVE_INFINITY,
+      changes: 0,
+    };
   }
 
   /** Regions know the same in one step as day by day if facts come in order of day. @param sign −1 takes the fact back. */
   add({ item, day, region, gap }: PurchaseFact, sign: 1 | -1 = 1): void {
     const age = this.reach(day);
     const first = gap === 0;
-    this.all[item]! += sign;
-    addDecayed(this.purchases, item, age, PURCHASE_DECAYS, sign);
-    if (first) addDecayed(this.firsts, item, age, FIRST_DECAYS, sign);
+    const { all, repeats, logGaps, purchases, firsts, groups, regions } = this.state;
+    all[item]! += sign;
+    addDecayed(purchases, item, age, PURCHASE_DECAYS, sign);
+    if (first) addDecayed(firsts, item, age, FIRST_DECAYS, sign);
     else {
-      this.repeats[item]! += sign;
-      this.logGaps[item]! += sign * Math.log(gap);
+      repeats[item]! += sign;
+      logGaps[item]! += sign * Math.log(gap);
     }
     const fade = Math.exp(-age / REGION_DAYS);
     const ofMonth = sign * fade;
-    const counts = this.#ofRegion(region);
+    const counts = regions.get(region) ?? new SparseCounts();
+    regions.set(region, counts);
     const known = counts.get(item);
     // What had fallen below the least by that day was forgotten before it, also if many days are summed at once.
     counts.set(item, known < LEAST_OF_REGION * fade ? ofMonth : known + ofMonth);
     this.levels.forEach((level, l) => {
       const group = level[item]!;
       if (group < 0) return;
-      const sums = this.groups[l]!;
+      const sums = groups[l]!;
       sums.all[group]! += sign;
       sums.month[group]! += ofMonth;
       if (first) sums.firsts[group]! += sign * Math.exp(-age / FIRST_DECAYS[FIRST_MONTH]);
@@ -151,32 +149,22 @@ export class ItemStatistics implements ItemStatisticsState {
   }
 
   addEvidence({ item, day, kind }: EvidenceFact): void {
-    addDecayed(this.evidence[kind]!, item, this.reach(day), ITEM_EVIDENCE_DECAYS, 1);
+    addDecayed(this.state.evidence[kind]!, item, this.reach(day), ITEM_EVIDENCE_DECAYS, 1);
   }
 
   /** Moves on to `day` if it is later. @returns how many days before the latest day it is */
   reach(day: number): number {
-    this.changes++;
-    const passed = day - this.day;
+    this.state.changes++;
+    const passed = day - this.state.day;
     if (passed <= 0) return -passed;
-    this.day = day;
-    if (passed === Number.POSITIVE_INFINITY) return 0;
-    fadeBy(passed, this);
+    this.state.day = day;
+    if (passed < Number.POSITIVE_INFINITY) fadeBy(passed, this.state);
     return 0;
   }
 
   /** Lets regions forget what facts of long ago left below the least. */
   dropLeast(): void {
-    for (const counts of this.regions.values()) counts.scale(1, LEAST_OF_REGION);
-  }
-
-  #ofRegion(region: number): SparseCounts {
-    let counts = this.regions.get(region);
-    if (!counts) {
-      counts = new SparseCounts();
-      this.regions.set(region, counts);
-    }
-    return counts;
+    for (const counts of this.state.regions.values()) counts.scale(1, LEAST_OF_REGION);
   }
 }
 

@@ -8,9 +8,10 @@ const ITEMS = 5;
 const COLD_START = 4;
 
 function newTestRows() {
-  const statistics = new ItemStatistics(ITEMS, []);
+  const sums = new ItemStatistics(ITEMS, []);
+  const statistics = sums.state;
   const kept = new KeptItemRows(ITEM_COLUMNS, ITEMS);
-  const buy = (item: number, day: number) => statistics.add({ item, day, region: 1, gap: 0 });
+  const buy = (item: number, day: number) => sums.add({ item, day, region: 1, gap: 0 });
   /** The row of an item, as it is kept and as one that keeps nothing computes it. */
   const both = (item: number, day: number, neighbours?: BorrowedStatistics) =>
     [kept, new KeptItemRows(ITEM_COLUMNS, ITEMS)].map((rows) => {

@@ -42,7 +42,7 @@ describe('OwnEvidence', () => {
               0,
             ),
           );
-          const number = evidence.numberOf(item);
+          const number = evidence.items.numberOf(item);
           strength.forEach((wanted, d) => {
             expect(evidence.open[number * EVIDENCE_DECAYS.length + d]).toBeCloseTo(wanted, 9);
           });

@@ -53,11 +53,6 @@ export class OwnEvidence {
     }
   }
 
-  /** 0: there is none of the item. */
-  numberOf(item: number): number {
-    return this.items.numberOf(item);
-  }
-
   /** Items that are wanted and were not bought since, those of much and recent evidence first; ties to the lower item. */
   inOrder(): number[] {
     const { keys, size } = this.items;

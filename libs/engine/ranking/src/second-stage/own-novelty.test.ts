@@ -28,7 +28,7 @@ describe('OwnNovelty', () => {
         expect(own.lastSize).toBe(mine.filter((purchase) => purchase.day === days.at(-1)).length);
         own.groups.forEach(({ distinct, tried, lastTried }, l) => {
           for (const group of new Set(LEVELS[l]!)) {
-            const number = history.groups[l]!.numberOf(group);
+            const number = history.groups[l]!.groups.numberOf(group);
             if (group < 0) continue;
             const of = firsts.filter(({ item }) => LEVELS[l]![item] === group);
             expect(distinct[number]).toBe(of.length);

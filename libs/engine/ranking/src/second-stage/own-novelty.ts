@@ -43,7 +43,7 @@ export class OwnNovelty {
     for (let n = 1; n <= items.size; n++) {
       if (sessions - firstSession[n]! <= LATEST) latestNew++;
       for (let l = 0; l < this.levels.length; l++) {
-        const group = history.groups[l]!.numberOf(this.levels[l]![items.keys[n]!]!);
+        const group = history.groups[l]!.groups.numberOf(this.levels[l]![items.keys[n]!]!);
         if (group === 0) continue;
         const own = this.groups[l]!;
         own.distinct[group]!++;

@@ -34,7 +34,7 @@ export class OwnTouches {
   /** @param events Of one user, of every kind, oldest first, none after `now` (ms). @param without An item that is passed over. */
   read(events: readonly OwnTimedEvent[], now: number, without?: number): void {
     this.size = 0;
-    for (const group of this.groups) group.clear();
+    for (const { groups } of this.groups) groups.clear();
     for (const { item, time } of this.latest(events, MOST_TOUCHED, without)) {
       const age = (now - time) / DAY_MS;
       const weight = Math.exp(-age / TOUCH_DECAY - this.size / RANK_DECAY);

@@ -50,7 +50,7 @@ function expectSame(own: PurchaseHistory, sessions: readonly Session[], day: num
   if (sessions.length > 0) expect(own.lastSessionDay).toBe(sessions.at(-1)!.day);
   expect(itemsOf(own)).toEqual([...new Set(sessions.flatMap(({ items }) => [...items]))]);
   for (let item = 0; item < ITEMS; item++) {
-    const n = own.numberOf(item);
+    const n = own.items.numberOf(item);
     const { byDay, bySession, ...whole } = itemOf(sessions, item, day, hour);
     for (const [name, value] of Object.entries(whole)) {
       // An item that was never bought has no first and last days.
@@ -74,7 +74,7 @@ function expectSameGroups(own: PurchaseHistory, sessions: readonly Session[], da
         [...session.items].filter((item) => level[item] === group).map(() => session.day),
       );
       if (on.length > 0) touched.add(group);
-      const n = groups.numberOf(group);
+      const n = groups.groups.numberOf(group);
       expect(n > 0).toBe(on.length > 0);
       if (n === 0) continue;
       expect(groups.count[n]).toBe(on.length);
@@ -111,13 +111,13 @@ describe('PurchaseHistory', () => {
     const log = logOf([...[1, 3, 8, 9].flatMap((day) => [on(0, day, 4), on(0, day, 5)]), on(1, 7, 4)]);
     const own = new PurchaseHistory(LEVELS);
     own.read(log, log.userOffsets[0]!, log.userOffsets[1]!, 10, 9);
-    const [four, five] = [own.numberOf(4), own.numberOf(5)];
+    const [four, five] = [own.items.numberOf(4), own.items.numberOf(5)];
     expect([own.gap[four], own.count[five]]).toEqual([1, 4]);
     const alone = new PurchaseHistory(LEVELS);
     for (const reader of [own, alone]) reader.read(log, log.userOffsets[1]!, log.userOffsets[2]!, 10, 9);
     for (const item of [4, 5]) {
       for (const name of ['count', 'gap', 'sameWeekday', 'sameDaypart'] as const) {
-        expect(own[name][own.numberOf(item)], name).toBe(alone[name][alone.numberOf(item)]);
+        expect(own[name][own.items.numberOf(item)], name).toBe(alone[name][alone.items.numberOf(item)]);
       }
     }
     expect([itemsOf(own), own.meanGap, own.meanSize]).toEqual([itemsOf(alone), alone.meanGap, alone.meanSize]);
@@ -129,7 +129,7 @@ describe('PurchaseHistory', () => {
         const log = logOf(events);
         const own = new PurchaseHistory(LEVELS);
         own.read(log, log.userOffsets[0]!, log.userOffsets[1]!, DAY, 12);
-        const weight = (item: number): number => own.byDay[own.numberOf(item) * DAY_DECAYS.length + ORDER_DECAY]!;
+        const weight = (item: number): number => own.byDay[own.items.numberOf(item) * DAY_DECAYS.length + ORDER_DECAY]!;
         const order = Array.from(own.inOrder(), (n) => own.items.keys[n]!);
         expect(new Set(order)).toEqual(new Set(itemsOf(own)));
         order.slice(1).forEach((item, n) => {

@@ -25,11 +25,6 @@ export class GroupHistory {
   /** [· GROUP_DECAYS] */
   decayed = new Float64Array(GROUPS);
 
-  /** 0: the user bought nothing from the group. */
-  numberOf(group: number): number {
-    return group < 0 ? 0 : this.groups.numberOf(group);
-  }
-
   add(group: number, day: number, age: number): void {
     const { size } = this.groups;
     const n = this.groups.add(group);
@@ -37,10 +32,6 @@ export class GroupHistory {
     this.count[n]!++;
     this.lastDay[n] = day;
     GROUP_WEIGHTS.addTo(this.decayed, n * GROUPS, age);
-  }
-
-  clear(): void {
-    this.groups.clear();
   }
 
   #startAt(n: number): void {
@@ -51,6 +42,12 @@ export class GroupHistory {
     for (let d = 0; d < GROUPS; d++) this.decayed[n * GROUPS + d] = 0;
   }
 }
+
+/** Arrays of a history with one number an item. */
+const BY_ITEM = [
+  ...(['count', 'firstDay', 'lastDay', 'firstSession', 'lastSession'] as const),
+  ...(['gap', 'sameWeekday', 'sameDaypart'] as const),
+];
 
 /** One user's history until a morning. Arrays are by number of the item; place 0 stands for items that the user never had. */
 export class PurchaseHistory {
@@ -81,11 +78,6 @@ export class PurchaseHistory {
     this.groups = levels.map(() => new GroupHistory());
   }
 
-  /** 0: the user never had the item. */
-  numberOf(item: number): number {
-    return this.items.numberOf(item);
-  }
-
   has(item: number): boolean {
     return this.items.numberOf(item) > 0;
   }
@@ -93,7 +85,7 @@ export class PurchaseHistory {
   /** Reads the sessions `from` to `to` (exclusive) of one user, all before `day`. */
   read(log: SessionLog, from: number, to: number, day: number, hour: number): void {
     this.items.clear();
-    for (const group of this.groups) group.clear();
+    for (const { groups } of this.groups) groups.clear();
     this.sessions = to - from;
     this.purchases = log.itemOffsets[to]! - log.itemOffsets[from]!;
     this.items.reserve(this.purchases);
@@ -159,14 +151,7 @@ export class PurchaseHistory {
 
   #reserve(size: number): void {
     if (size <= this.count.length) return;
-    this.count = atLeast(this.count, size);
-    this.firstDay = atLeast(this.firstDay, size);
-    this.lastDay = atLeast(this.lastDay, size);
-    this.firstSession = atLeast(this.firstSession, size);
-    this.lastSession = atLeast(this.lastSession, size);
-    this.gap = atLeast(this.gap, size);
-    this.sameWeekday = atLeast(this.sameWeekday, size);
-    this.sameDaypart = atLeast(this.sameDaypart, size);
+    for (const name of BY_ITEM) this[name] = atLeast(this[name], size);
     this.byDay = atLeast(this.byDay, this.count.length * DAYS);
     this.bySession = atLeast(this.bySession, this.count.length * SESSIONS);
   }

@@ -44,13 +44,14 @@ export interface SharedRanking {
   layout: FeatureLayout;
   levels: readonly Int32Array[];
   statistics: RankerStatistics;
-  /** Of cold-start items, by place. */
+  /** Of cold-start items, by place: they are ranked by what they borrow, not by statistics of their own. */
   borrowed: ReadonlyMap<number, BorrowedStatistics>;
   popular: PopularLists;
   liveColdStartItems: LiveColdStartItems;
   writer: FeatureWriter;
   /** Of learned items; absent if they have none. */
   texts?: ItemTexts | undefined;
+  /** Places of items that people often meet and never choose: they are no candidates. */
   neverChosen: ReadonlySet<number>;
 }
 

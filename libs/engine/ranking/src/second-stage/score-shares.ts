@@ -8,17 +8,12 @@ export type ScoreShares = Partial<Record<ColumnGroup | 'base' | 'cold start', nu
 /** A difference below this has no slope that can be computed in single precision. */
 const SMALL = 1e-6;
 
-export interface SharesOfRow {
-  /** @param row [F] features, not scaled. */
-  sharesOf(row: Float32Array): ScoreShares;
-}
-
 /**
  * Splits scores of the network into shares of the groups of columns, by the rescale rule of DeepLIFT (Shrikumar, Greenside and Kundaje,
  * 2017) from the mean candidate: a ReLU passes on the slope between its values for the mean candidate and for the row. The shares
  * of a row add up to its score, and a column at its mean has none.
  */
-export class ScoreExplainer implements SharesOfRow {
+export class ScoreExplainer {
   readonly groups: readonly ColumnGroup[];
   /** [F] place of each column's group in `groups`. */
   readonly groupOf: Int32Array;
@@ -45,6 +40,7 @@ export class ScoreExplainer implements SharesOfRow {
     this.base = dot(Float64Array.from(weights.last), 0, this.deep.map(relu));
   }
 
+  /** @param row [F] features, not scaled. */
   sharesOf(row: Float32Array): ScoreShares {
     const { mean, deviation, last, linear } = this.weights;
     const wide = Float64Array.from(this.wide);
@@ -80,24 +76,8 @@ export class ScoreExplainer implements SharesOfRow {
 /** A score whose parts are computed when somebody asks for them. */
 export interface Explainable {
   readonly scored: ScoredRow;
-  readonly request: Pick<RequestClaims, 'claimsOf'>;
+  readonly request: RequestClaims;
   shares(): ScoreShares;
-}
-
-/** A score of the second stage. */
-export class ExplainableScore implements Explainable {
-  /** @param ofColdStart What the weights of cold-start items added. */
-  constructor(
-    private readonly explainer: SharesOfRow,
-    readonly request: RequestClaims,
-    readonly scored: ScoredRow,
-    private readonly ofColdStart: number,
-  ) {}
-
-  shares(): ScoreShares {
-    const shares = this.explainer.sharesOf(this.scored.row);
-    return this.ofColdStart === 0 ? shares : { ...shares, 'cold start': this.ofColdStart };
-  }
 }
 
 /** Inner product of `vector` and as many numbers of `rows`. */

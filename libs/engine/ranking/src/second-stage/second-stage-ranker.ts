@@ -7,25 +7,16 @@ import {
   spreadColdStartItems,
   withColdStartItems,
 } from '../cold-start/cold-start-places.js';
-import type { BorrowedStatistics } from '../cold-start/content-neighbours.js';
 import { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
 import { PopularLists } from '../sources/popular-lists.js';
 import type { FeatureLayout } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import { MONTH, type RankerStatistics } from './item-statistics.js';
-import type { ItemTexts } from './item-texts.js';
 import { type DescribedCandidates, RequestRanking, type SharedRanking } from './request-ranking.js';
 import type { CandidateScorer } from './second-stage-weights.js';
 
 /** What a ranker knows of items besides their statistics. */
-export interface KnownOfItems {
-  /** Of cold-start items, by place: they are ranked by what they borrow, not by statistics of their own. */
-  borrowed?: ReadonlyMap<number, BorrowedStatistics> | undefined;
-  /** Of learned items; absent if they have none. */
-  texts?: ItemTexts | undefined;
-  /** Places of items that people often meet and never choose: they are no candidates. */
-  neverChosen?: ReadonlySet<number> | undefined;
-}
+type KnownOfItems = Partial<Pick<SharedRanking, 'borrowed' | 'texts' | 'neverChosen'>>;
 
 /**
  * The second-stage ranker, from one user's sessions to candidates with features. Serving, evaluation and training all use it.

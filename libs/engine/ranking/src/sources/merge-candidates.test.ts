@@ -114,7 +114,7 @@ describe('CANDIDATE_FINDERS', () => {
         ]);
         expect(found({ region: asked.region })).toEqual(best(inRegion).slice(0, asked.region));
         expect(found({ promoted: asked.promoted })).toEqual(best(purchases[MONTH]!, promoted).slice(0, asked.promoted));
-        const weight = (group: number): number => own.groups[0]!.decayed[own.groups[0]!.numberOf(group) * 2]!;
+        const weight = (group: number): number => own.groups[0]!.decayed[own.groups[0]!.groups.numberOf(group) * 2]!;
         const mine = [...groupsOf(own, 0)].sort((a, b) => weight(b) - weight(a) || a - b).slice(0, asked.groups);
         const members = (group: number): number[] => [...LEVELS[0].keys()].filter((item) => LEVELS[0][item] === group);
         expect(found({ groups: asked.groups, perGroup: asked.perGroup })).toEqual(
@@ -122,7 +122,7 @@ describe('CANDIDATE_FINDERS', () => {
         );
         const { nearDuplicateGroups, perNearDuplicateGroup } = asked;
         const nearDuplicates = [...LEVELS[1].keys()].filter((item) => LEVELS[1][item] === 0);
-        const weightOf = (group: number): number => own.groups[1]!.decayed[own.groups[1]!.numberOf(group) * 2]!;
+        const weightOf = (group: number): number => own.groups[1]!.decayed[own.groups[1]!.groups.numberOf(group) * 2]!;
         const nearest = [...groupsOf(own, 1)].sort((a, b) => weightOf(b) - weightOf(a) || a - b)[0];
         if (nearest === 0 && nearDuplicateGroups === 1) {
           const wanted = best(purchases[MONTH]!, nearDuplicates).slice(0, perNearDuplicateGroup);

@@ -1,10 +1,9 @@
 import { DEFAULT_TENANT, type ItemFeatures, messageKey, type ServedModel, TOPICS } from '@stars/contracts';
-import { ModelInfo, ModelRetries, StarsModel, TokenCache } from '@stars/inference';
+import { followTopic, ModelInfo, ModelRetries, StarsModel, TokenCache } from '@stars/inference';
 import type { AdmissionGate, TopicFollower } from '@stars/platform';
 import { StatisticsSteps } from '@stars/statistics';
 import { coldStartCollection } from '@stars/vector-index';
 import type { VectorDeps } from '../vector-deps.js';
-import { followAnnouncements } from './follow-announcements.js';
 import { freshVersion } from './fresh-version.js';
 import { RollOutsUnderway } from './roll-outs-underway.js';
 
@@ -57,7 +56,7 @@ export class LiveModels {
     const { bus, logger } = deps;
     const onUnreadable = (err: unknown): void => logger.error({ err }, 'an announcement cannot be read');
     this.#followers = [
-      followAnnouncements(
+      followTopic(
         bus,
         TOPICS.rollOuts,
         (step) => {
@@ -68,7 +67,7 @@ export class LiveModels {
         },
         onUnreadable,
       ),
-      followAnnouncements(
+      followTopic(
         bus,
         TOPICS.servedModels,
         (state) => this.#states.set(state.tenantId || DEFAULT_TENANT, state),

@@ -1,5 +1,5 @@
 import { type ContextTimeline, type FeatureSpec, type SignalRules, TrustedContext } from '@stars/features';
-import { RequestOffsets, type ServedModel, TrustedOffsets } from '@stars/inference';
+import { RequestOffsets, type ServedModel, trustedOffsets } from '@stars/inference';
 
 const SPEC: FeatureSpec = {
   version: 1,
@@ -36,6 +36,9 @@ export function frosty(
 ): ServedModel {
   const offsets = new RequestOffsets(WEIGHTS, SPEC);
   const context = new TrustedContext(timeline, rules, isCurrent);
-  const served = new TrustedOffsets({ offsetsAt: (at, reading) => offsets.at(at, reading) }, async () => context);
+  const served = trustedOffsets(
+    (at, reading) => offsets.at(at, reading),
+    async () => context,
+  );
   return Object.assign(Object.create(model) as ServedModel, { offsets: served });
 }

@@ -57,7 +57,7 @@ export const shareOfOwnGroup = (level: number): CandidateFamily => ({
     if (own === 0) out[at] = 0;
     else {
       const groups = history.groups[level]!;
-      const ofGroup = groups.decayed[groups.numberOf(levels[level]![item]!) * GROUPS + GROUPS - 1]!;
+      const ofGroup = groups.decayed[groups.groups.numberOf(levels[level]![item]!) * GROUPS + GROUPS - 1]!;
       out[at] = ofGroup > 0 ? Math.min(1, history.byDay[own * DAYS + SHARE_DECAY]! / (ofGroup + 1e-6)) : 0;
     }
   },

@@ -86,7 +86,7 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
   return {
     ...{
       item,
-      own: history.numberOf(item),
+      own: history.items.numberOf(item),
       place: 0,
       popularity: 4,
       inRegion: 3,
@@ -129,7 +129,7 @@ describe('columnTable', () => {
       };
       for (const family of written) check(family, row);
       groups.forEach((families, level) => {
-        const numbers = [0, row.history.groups[level]!.numberOf(row.levels[level]![item]!)];
+        const numbers = [0, row.history.groups[level]!.groups.numberOf(row.levels[level]![item]!)];
         for (const family of families) for (const number of numbers) check(family, { ...row, number });
       });
     }

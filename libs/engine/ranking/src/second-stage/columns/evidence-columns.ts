@@ -33,7 +33,7 @@ export const ownEvidence = (kinds: readonly EvidenceKind[]): CandidateFamily => 
   ],
   write: ({ item, evidence, popularity, statistics, fades, totals }, out, at) => {
     const { open, daysSince } = evidence!;
-    const number = evidence!.numberOf(item);
+    const number = evidence!.items.numberOf(item);
     for (let d = 0; d < DECAYS; d++) out[at++] = logOf(open[number * DECAYS + d]!);
     let events = 0;
     if (number > 0) for (const sums of statistics.evidence) events += sums[EVIDENCE_MONTH]![item]!;

@@ -7,7 +7,7 @@ const similarity = (by: keyof HistorySimilarities, names: [string, string]): Can
   names,
   write: ({ item, similarity }, out, at) => {
     const own = similarity[by];
-    const number = own.numberOf(item);
+    const number = own.items.numberOf(item);
     out[at++] = logOf(own.scores[number]!);
     out[at++] = logOf(own.nearest[number]!);
   },

@@ -3,28 +3,58 @@ import { StarsError } from '@stars/errors';
 import { type ContentReduction, type FeatureSpec, REPEAT_AGES, sideLayout } from '@stars/features';
 import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model';
 import type { PopularityTable } from '@stars/ranking';
-import { CONTENT_FILE, CONTENT_TENSORS_FILE, decodeContent } from './content-artifact.js';
+import { CONTENT_FILE, CONTENT_TENSORS_FILE, decodeContent, encodeContent } from './content-artifact.js';
+import type { ModelArtifact } from './model-artifact.js';
+import { decodeSafetensors, encodeSafetensors, type StoredTensor } from './safetensors.js';
 import {
-  COMPANIONS_FILE,
-  FEATURES_FILE,
-  HAS_DELTA,
-  ITEMS_FILE,
-  type ModelArtifact,
-  POPULARITY_FILE,
-  PRIOR,
-  REDUCTION_MEAN,
-  REDUCTION_PROJECTION,
-  REPEATABILITY,
-  WEIGHTS_FILE,
-} from './model-artifact.js';
-import { decodeSafetensors, type StoredTensor } from './safetensors.js';
-import { decodeSecondStage, SECOND_STAGE_FILE, SECOND_STAGE_TENSORS_FILE } from './second-stage-artifact.js';
+  decodeSecondStage,
+  encodeSecondStage,
+  SECOND_STAGE_FILE,
+  SECOND_STAGE_TENSORS_FILE,
+} from './second-stage-artifact.js';
+
+const WEIGHTS_FILE = 'weights.safetensors';
+const FEATURES_FILE = 'features.json';
+const ITEMS_FILE = 'items.json';
+const POPULARITY_FILE = 'popularity.json';
+const COMPANIONS_FILE = 'companions.json';
+
+/** Tensors of the weights file that are not parameters. */
+const REDUCTION_MEAN = 'content.mean';
+const REDUCTION_PROJECTION = 'content.projection';
+const HAS_DELTA = 'item.has-delta';
+const PRIOR = 'item.prior';
+const REPEATABILITY = 'item.repeatability';
+
+/** The content of a file of JSON. */
+export const jsonFile = (value: unknown): Uint8Array => Buffer.from(`${JSON.stringify(value)}\n`, 'utf8');
+
+/** The files of a model without its manifest, by name. */
+export function artifactFiles(artifact: Omit<ModelArtifact, 'manifest'>): [path: string, content: Uint8Array][] {
+  const { spec, reduction, itemIds, hasDelta, popularity, companions, prior, repeatability } = artifact;
+  const { inputWidth, width, scale } = reduction;
+  const weights = new Map<string, StoredTensor>(artifact.weights);
+  weights.set(REDUCTION_MEAN, { shape: [inputWidth], values: reduction.mean });
+  weights.set(REDUCTION_PROJECTION, { shape: [inputWidth, width], values: reduction.projection });
+  weights.set(HAS_DELTA, { shape: [hasDelta.length], values: hasDelta });
+  if (prior) weights.set(PRIOR, { shape: [prior.length], values: prior });
+  if (repeatability) weights.set(REPEATABILITY, { shape: [repeatability.length / 2, 2], values: repeatability });
+  return [
+    [WEIGHTS_FILE, encodeSafetensors(weights)],
+    [FEATURES_FILE, jsonFile({ ...spec, reductionScale: scale })],
+    [ITEMS_FILE, jsonFile(itemIds)],
+    [POPULARITY_FILE, jsonFile(popularity)],
+    [COMPANIONS_FILE, jsonFile(companions)],
+    ...(artifact.secondStage ? encodeSecondStage(artifact.secondStage) : []),
+    ...(artifact.content ? encodeContent(artifact.content) : []),
+  ];
+}
 
 const corrupt = (why: string): StarsError => new StarsError('STARS_MODEL_CORRUPT', why);
 
 /**
  * Makes a model from its files, which must agree with the manifest and with each other.
- * Errors: `STARS_MODEL_OUTDATED` if it has parts that are gone; `STARS_MODEL_CORRUPT`, and any other error means that.
+ * Errors: `STARS_MODEL_OUTDATED` for a second stage of an older format; `STARS_MODEL_CORRUPT`, and any other error means that.
  */
 export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string, Uint8Array>): ModelArtifact {
   const file = (path: string): Uint8Array => {
@@ -40,12 +70,7 @@ export function readArtifact(manifest: ModelManifest, files: ReadonlyMap<string,
     weights.delete(name);
     return tensor;
   };
-  const given = manifest.config as unknown as StarsConfig & Record<string, unknown>;
-  // Decision 11: parts that no recipe had by default.
-  const gone = ['signalDimensions', 'offsetSensitivity'].find((part) => given[part]);
-  if (gone)
-    throw new StarsError('STARS_MODEL_OUTDATED', `it has ${gone}, which this version does not serve: train again`);
-  const config = checkConfig(given);
+  const config = checkConfig(manifest.config as unknown as StarsConfig);
   const { reductionScale: scale, ...spec } = parse<FeatureSpec & { reductionScale: number }>(FEATURES_FILE);
   const itemIds = parse<string[]>(ITEMS_FILE);
   const mean = floats(REDUCTION_MEAN, take(REDUCTION_MEAN));

@@ -1,5 +1,4 @@
-import type { ModelArtifact } from './model-artifact.js';
-import { TIME } from './request-offsets.js';
+import type { ModelArtifact } from '@stars/inference';
 
 /** One thing that acts at the moment of a request and can be switched off. */
 export interface SignalSwitch {
@@ -22,7 +21,9 @@ export function signalSwitches({
   if (moves) for (const { name } of [...regionNumbers, ...regionCategories]) names.add(name);
   for (const { name } of secondStage?.layout.signals ?? []) names.add(name);
   return [
-    ...(moves && (offsets?.weights.timeWidth ?? config.offsetTime.width) > 0 ? [{ signal: TIME, names: [TIME] }] : []),
+    ...(moves && (offsets?.weights.timeWidth ?? config.offsetTime.width) > 0
+      ? [{ signal: 'time', names: ['time'] }]
+      : []),
     ...(moves && holidays.length > 0 ? [{ signal: 'holidays', names: holidays }] : []),
     ...[...names].map((name) => ({ signal: name, names: [name] })),
   ];

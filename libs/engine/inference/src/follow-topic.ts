@@ -1,0 +1,24 @@
+import { decodeMessage } from '@stars/contracts';
+import { isStarsError, type StarsError } from '@stars/errors';
+import { type FollowedBus, type FollowedMessage, TopicFollower } from '@stars/platform';
+
+/**
+ * Follows a topic. A message that cannot be read is passed over: it must not hold up all later ones.
+ * @param wants Which messages are read, by their keys; absent: all.
+ */
+export const followTopic = <T extends Parameters<typeof decodeMessage>[0]>(
+  bus: FollowedBus,
+  topic: T,
+  take: (message: ReturnType<typeof decodeMessage<T>>, at: FollowedMessage) => void,
+  onUnreadable: (error: StarsError) => void,
+  wants: (key: string) => boolean = () => true,
+): TopicFollower =>
+  new TopicFollower(bus, topic, (value, at) => {
+    if (!wants(at.key)) return;
+    try {
+      take(decodeMessage(topic, value), at);
+    } catch (error) {
+      if (!isStarsError(error)) throw error;
+      onUnreadable(error);
+    }
+  });
