@@ -5,11 +5,6 @@ import { SharedRun } from './shared-run.js';
 /** Resolves if the dependency is usable; else throws, with a message for a person. */
 export type HealthCheck = (signal: AbortSignal) => Promise<void> | void;
 
-export interface CheckOptions {
-  /** False: the process does its work without it, only less well, and readiness names it (default true). */
-  needed?: boolean;
-}
-
 export interface CheckResult {
   ok: boolean;
   message?: string;
@@ -28,7 +23,6 @@ export interface Readiness {
  */
 export class HealthRegistry {
   readonly #checks = new Map<string, { check: HealthCheck; needed: boolean }>();
-  readonly #timeoutMs: number;
   #draining = false;
   /** Anybody may ask: however many do, each server is asked once at a time. */
   readonly #looking = new SharedRun(async () => {
@@ -36,13 +30,14 @@ export class HealthRegistry {
   });
   #last: Readiness = { ready: false, degraded: [], checks: {} };
 
-  /** @param options.timeoutMs a check that takes longer has failed (default 2000) */
-  constructor(options: { timeoutMs?: number } = {}) {
-    this.#timeoutMs = options.timeoutMs ?? 2000;
-  }
+  /** @param timeoutMs a check that takes longer has failed */
+  constructor(private readonly timeoutMs = 2000) {}
 
-  /** Adds a named check to readiness. It replaces one of that name: a start that failed half-way is tried again. */
-  register(name: string, check: HealthCheck, { needed = true }: CheckOptions = {}): void {
+  /**
+   * Adds a named check to readiness. It replaces one of that name: a start that failed half-way is tried again.
+   * @param how.needed False: the process does its work without it, only less well, and readiness names it
+   */
+  register(name: string, check: HealthCheck, { needed = true }: { needed?: boolean } = {}): void {
     this.#checks.set(name, { check, needed });
   }
 
@@ -53,10 +48,6 @@ export class HealthRegistry {
 
   get isDraining(): boolean {
     return this.#draining;
-  }
-
-  liveness(): { live: true } {
-    return { live: true };
   }
 
   async readiness(): Promise<Readiness> {
@@ -76,9 +67,9 @@ export class HealthRegistry {
 
   async #run(check: HealthCheck): Promise<CheckResult> {
     const abort = new AbortController();
-    const late = (): Error => new Error(`no answer within ${this.#timeoutMs} ms`);
+    const late = (): Error => new Error(`no answer within ${this.timeoutMs} ms`);
     try {
-      await withinMs(Promise.resolve(check(abort.signal)), this.#timeoutMs, late);
+      await withinMs(Promise.resolve(check(abort.signal)), this.timeoutMs, late);
       return { ok: true };
     } catch (error) {
       return { ok: false, message: redact(error instanceof Error ? error.message : String(error)) };
