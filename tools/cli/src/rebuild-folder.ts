@@ -1,3 +1,6 @@
+import { applyTombstones } from '@stars/erasure';
+import { rebuildCatalog } from '@stars/service-catalog';
+import { rebuildStores } from '@stars/vectors';
 import { askToCountAgain, type Counted } from './count-again.js';
 import type { DataFolder } from './data-folder.js';
 import type { Progress } from './progress.js';
@@ -26,9 +29,6 @@ const LABELS = {
 
 /** Fills the stores of a data folder from the archive and the bus: each from what it is made of. */
 export async function rebuildFolder(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<Rebuilt> {
-  const { rebuildCatalog } = await import('@stars/service-catalog');
-  const { applyTombstones } = await import('@stars/erasure');
-  const { rebuildStores } = await import('@stars/vectors');
   return withStores(folder, async ({ archive, log, ...stores }) => {
     const deletedAgain = archive ? await applyTombstones(stores, await archive.tombstones(signal), signal) : 0;
     const items = await rebuildCatalog(stores, {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { dayToDate } from '@stars/features';
+import { CJ_DAY_PERIODS } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 import { modelRegistry } from '../model-registry.js';
 import { readStored, store } from '../stored.js';
@@ -25,7 +26,6 @@ export async function demoModel(
 ): Promise<string> {
   const known = readStored<DemoState>(statePath(folder));
   if (known && (await (await modelRegistry(folder)).versions()).includes(known.model)) return known.model;
-  const { CJ_DAY_PERIODS } = await import('@stars/replay');
   const until = dayToDate(CJ_DAY_PERIODS.test.from);
   const { version } = await runVerb<{ version: string }>(
     ['train', '--data', folder.root, '--size', size, ...recipe, '--until', until],
