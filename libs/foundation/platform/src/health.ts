@@ -5,16 +5,11 @@ import { SharedRun } from './shared-run.js';
 /** Resolves if the dependency is usable; else throws, with a message for a person. */
 export type HealthCheck = (signal: AbortSignal) => Promise<void> | void;
 
-export interface CheckResult {
-  ok: boolean;
-  message?: string;
-}
-
 export interface Readiness {
   ready: boolean;
   /** What the process does without, by name. */
   degraded: string[];
-  checks: Record<string, CheckResult>;
+  checks: Record<string, { ok: boolean; message?: string }>;
 }
 
 /**
@@ -58,14 +53,14 @@ export class HealthRegistry {
   async #look(): Promise<Readiness> {
     const run = async ([name, { check }]: [string, { check: HealthCheck }]) => [name, await this.#run(check)] as const;
     const results = await Promise.all([...this.#checks].map(run));
-    const checks: Record<string, CheckResult> = Object.fromEntries(results);
+    const checks: Readiness['checks'] = Object.fromEntries(results);
     if (this.#draining) checks['draining'] = { ok: false, message: 'shutting down' };
     const failed = Object.keys(checks).filter((name) => !checks[name]!.ok);
     const degraded = failed.filter((name) => this.#checks.get(name)?.needed === false);
     return { ready: failed.length === degraded.length, degraded, checks };
   }
 
-  async #run(check: HealthCheck): Promise<CheckResult> {
+  async #run(check: HealthCheck): Promise<Readiness['checks'][string]> {
     const abort = new AbortController();
     const late = (): Error => new Error(`no answer within ${this.timeoutMs} ms`);
     try {

@@ -18,29 +18,21 @@ export function addArchive(program: Command): void {
   addVerb(archive, 'erase', 'archive what is on the bus, then carry out all erasures now').action(erase);
 }
 
-interface KindStatus {
-  kind: string;
-  files: number;
-  rows: number;
-  bytes: number;
-  /** Messages on the bus that are not archived. */
-  behind: number;
-}
-
 async function status({ data, json }: CommonOptions): Promise<void> {
   const { ARCHIVE_KINDS } = await import('@stars/archive');
   const found = await withArchive(openDataFolder(data), async (archive, bus, signal) => {
     const { files, positions, unreadable, erasures } = await archive.refresh(signal);
-    const kinds: KindStatus[] = [];
-    for (const { name, topic } of ARCHIVE_KINDS) {
+    const statuses = ARCHIVE_KINDS.map(async ({ name, topic }) => {
       const own = files.filter(({ kind }) => kind === name);
       const sum = (of: 'rows' | 'bytes'): number => own.reduce((total, file) => total + file[of], 0);
+      /** Messages on the bus that are not archived. */
       let behind = 0;
       for (const [partition, end] of await bus.endOffsets(topic)) {
         behind += Math.max(0, end - (positions[topic]?.[partition] ?? 0));
       }
-      kinds.push({ kind: name, files: own.length, rows: sum('rows'), bytes: sum('bytes'), behind });
-    }
+      return { kind: name, files: own.length, rows: sum('rows'), bytes: sum('bytes'), behind };
+    });
+    const kinds = await Promise.all(statuses);
     const oldest = erasures.reduce((first, { noticed }) => Math.min(first, noticed), Number.POSITIVE_INFINITY);
     const since = erasures.length > 0 ? { oldest_erasure: new Date(oldest).toISOString() } : {};
     return { kinds, unreadable, erasures_waiting: erasures.length, ...since };
