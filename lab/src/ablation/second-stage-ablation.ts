@@ -43,10 +43,10 @@ export async function ablateSecondStageIn(
   return withBus(folder, async (bus) => {
     const data = await readData(folder, progress, signal);
     const target = targetOf(folder, request, data.log);
-    const set = await buildSet(data.log, clock, { ...request, target: target.kind });
+    const set = buildSet(data.log, clock, { ...request, target: target.kind });
     const options = {
       ...{ bus, dataDir: folder.root, place: { timeZone, country }, size, seed, data, signal, now: Date.now() },
-      ...(await heldOut(set, clock, request)),
+      ...heldOut(set, clock, request),
       recipe: { target: target.kind, ...recipe, ...(epochs === undefined ? {} : { epochs }) },
       onWarning: (message: string) => progress.warn(message),
     };

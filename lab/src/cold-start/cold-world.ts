@@ -64,13 +64,13 @@ export async function openColdWorld(
   const { share, seed } = request;
   const clock = new LocalClock(readSettings(folder).time_zone);
   const { kind: target, why } = targetOf(folder, { ...request, training: request }, data.log);
-  const whole = await buildSet(data.log, clock, { ...request, target });
+  const whole = buildSet(data.log, clock, { ...request, target });
   const texts = whole.catalogue.map((id) => {
     const features = data.items.get(id);
     return features?.embeddingModel === NO_TEXT ? undefined : features?.textHash;
   });
   const items = drawColdItems(texts, share, seed);
-  const held = withoutItems(await heldOut(whole, clock, request), whole, items, request);
+  const held = withoutItems(heldOut(whole, clock, request), whole, items, request);
   const hidden = new Set(whole.catalogue.filter((_, item) => items.cold[item]));
   const announced = { ...data, items: new Map([...data.items].filter(([id]) => !hidden.has(id))) };
   return { folder, bus, clock, data, announced, whole, set: coldSet(whole, items.cold), items, held, seed, why };

@@ -68,6 +68,6 @@ async function openLog(
 ): Promise<OpenedLog> {
   const clock = new LocalClock(readSettings(folder).time_zone);
   const data = await readData(folder, progress, signal);
-  const set = await buildSet(data.log, clock, { protocol: log.protocol, split: 'test' });
+  const set = buildSet(data.log, clock, { protocol: log.protocol, split: 'test' });
   return { log, copy, folder, data, clock, training, curve: new LearningCurve(set, clock) };
 }

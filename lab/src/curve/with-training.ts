@@ -22,7 +22,7 @@ export async function withTraining<T>(
   { data, whole, seed }: CutLog,
   use: (place: DataFolder, bus: EventBus, request: TrainingRequest) => Promise<T>,
 ): Promise<T> {
-  const held = await heldOut(whole, clock, { protocol: log.protocol, split: 'test' });
+  const held = heldOut(whole, clock, { protocol: log.protocol, split: 'test' });
   const root = await mkdtemp(join(folder.root, 'training-'));
   const place = { ...folder, root, models: join(root, 'models') };
   const recipe = toldTarget(data.log, held, whole.target);

@@ -34,7 +34,7 @@ export async function fullReport(folder: DataFolder, request: EvaluationRequest,
     const rankers = [...baselinesOf(prepared, evaluated, watch), ...evaluated.rankers];
     const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, watch);
     const sections = await sectionsOf(prepared, evaluated, ranked.passes, watch);
-    return { ...(await reportOf(prepared, ranked)), ...sections };
+    return { ...reportOf(prepared, ranked), ...sections };
   });
   storeReport(folder, report, renderFullReport(report));
   return report;

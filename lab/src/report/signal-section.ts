@@ -66,6 +66,6 @@ async function rankersOf(
 ): Promise<SessionRanker[]> {
   const candidates = new StarsCandidates(model, MOST_SEARCHED);
   const [manifest, secondStage] = [loaded.manifest, loaded.secondStage!];
-  const rankers = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
+  const rankers = modelRankers(model, { manifest, secondStage, data, clock, candidates });
   return rankers.filter(({ name }) => name === SERVED_RANKING || (loaded.hasOffsets && name === ALONE));
 }

@@ -64,8 +64,8 @@ export async function openStudyWorld(
     ...(time ? { time } : {}),
     ...(sample === undefined ? {} : { sample }),
   };
-  const set = await buildSet(data.log, clock, scope);
-  return { folder, scope, data, set, held: await heldOut(set, clock, scope) };
+  const set = buildSet(data.log, clock, scope);
+  return { folder, scope, data, set, held: heldOut(set, clock, scope) };
 }
 
 /** Trains a variant, or finds its model, and measures the transformer alone. @param first Model of the variant to compare with */

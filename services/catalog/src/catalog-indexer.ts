@@ -1,9 +1,8 @@
-import { timeOfChange } from '@stars/contracts';
-import type { BusMessage, PoisonMessage } from '@stars/event-bus';
+import { type CheckedChange, readCatalogChange, timeOfChange } from '@stars/contracts';
+import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
-import { Freshness, type Metrics } from '@stars/platform';
+import { Freshness, type Metrics, runs } from '@stars/platform';
 import { payloadOf, type VectorIndex } from '@stars/vector-index';
-import { type ChangeRun, readCatalogChanges } from './catalog-changes.js';
 
 /** Applies catalogue changes to the item catalogue, and to the payloads of the vector index. */
 export class CatalogIndexer {
@@ -25,21 +24,27 @@ export class CatalogIndexer {
 
   /** Idempotent: a replay has the same result. Returns messages that can never be applied. */
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
-    const { runs, poison, touched } = readCatalogChanges(messages);
-    for (const run of runs) await this.#applyRun(run);
-    for (const [tenant, ids] of touched) await this.#syncVectors(tenant, [...ids]);
+    const changes: CheckedChange[] = [];
+    const poison = readMessages(messages, ({ value }) => void changes.push(readCatalogChange(value)));
+    for (const run of runs(changes, areAlike)) await this.#applyRun(run);
+    for (const [tenant, some] of Map.groupBy(changes, ({ item }) => item.tenantId)) {
+      await this.#syncVectors(tenant, [...new Set(some.map(({ item }) => item.itemId))]);
+    }
     this.#outcomes.inc({ outcome: 'poison' }, poison.length);
     this.#freshness.reached({ flow: 'catalogue', stage: 'indexed' }, messages.map(timeOfChange));
     return poison;
   }
 
-  async #applyRun(run: ChangeRun): Promise<void> {
-    if (run.kind === 'delete') {
-      await this.catalog.delete(run.tenantId, run.items);
-      this.#outcomes.inc({ outcome: 'deleted' }, run.items.length);
+  /** @param run Changes that are alike */
+  async #applyRun(run: readonly CheckedChange[]): Promise<void> {
+    const upserts = run.flatMap((change) => (change.kind === 'upsert' ? [change.item] : []));
+    if (upserts.length > 0) {
+      for (const outcome of await this.catalog.upsert(upserts)) this.#outcomes.inc({ outcome });
       return;
     }
-    for (const outcome of await this.catalog.upsert(run.items)) this.#outcomes.inc({ outcome });
+    const deletions = run.flatMap((change) => (change.kind === 'delete' ? [change.item] : []));
+    await this.catalog.delete(deletions[0]!.tenantId, deletions);
+    this.#outcomes.inc({ outcome: 'deleted' }, deletions.length);
   }
 
   /**
@@ -63,3 +68,7 @@ export class CatalogIndexer {
     }
   }
 }
+
+/** Whether two changes go into the catalogue together. */
+const areAlike = (one: CheckedChange, next: CheckedChange): boolean =>
+  one.kind === next.kind && (one.kind === 'upsert' || one.item.tenantId === next.item.tenantId);

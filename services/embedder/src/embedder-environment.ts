@@ -1,4 +1,5 @@
 import { archiveReading, erasing } from '@stars/archive';
+import { wholeNumberBetween } from '@stars/platform';
 import { rollOutEnvironment } from '@stars/roll-out';
 import { eventTimeEnvironment, modelsEnvironment, operationsPort, serviceEnvironment } from '@stars/stack';
 import { z } from 'zod';
@@ -9,11 +10,7 @@ export const embedderEnvironment = z.object({
   ...serviceEnvironment,
   STARS_EMBEDDER_PORT: operationsPort(8083),
   ...modelsEnvironment,
-  STARS_EMBEDDER_BATCH_MS: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(10_000)
+  STARS_EMBEDDER_BATCH_MS: wholeNumberBetween(0, 10_000)
     .default(BATCH_EVERY_MS)
     .describe('Milliseconds between the starts of two batches of events of one partition.'),
   ...archiveReading,

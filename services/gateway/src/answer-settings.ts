@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ownKindsFromJson } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import type { Logger, Metrics, Problem } from '@stars/platform';
+import { type Logger, type Metrics, type Problem, wholeNumberBetween } from '@stars/platform';
 import { surfacesFromJson } from '@stars/recommending';
 import { endpointEnvironment, endpointProblems } from '@stars/text/settings';
 import { z } from 'zod';
@@ -34,18 +34,10 @@ export const answerEnvironment = {
     .stringbool()
     .default(false)
     .describe('Whether this language model may also change the order of the first items.'),
-  STARS_EDGE_ITEMS: z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(50)
+  STARS_EDGE_ITEMS: wholeNumberBetween(1, 50)
     .default(10)
     .describe('Number of items that this language model is asked about.'),
-  STARS_EDGE_WAIT_MS: z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(60_000)
+  STARS_EDGE_WAIT_MS: wholeNumberBetween(1, 60_000)
     .default(500)
     .describe('Milliseconds that an answer waits for this language model. The deadline of the request holds too.'),
 };

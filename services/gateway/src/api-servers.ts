@@ -16,7 +16,7 @@ import {
   sendJson,
 } from '@stars/platform';
 import { ApiCalls } from './api/api-calls.js';
-import { GatewayMetrics } from './api/gateway-metrics.js';
+import { gatewayMetrics } from './api/gateway-metrics.js';
 import {
   BoundedConnections,
   CONNECTION_BOUNDS,
@@ -24,7 +24,6 @@ import {
   FINISHED_WITHIN_MS,
 } from './connection-bounds.js';
 import { GatewayGrpcServer } from './grpc/gateway-grpc-server.js';
-import { GrpcCalls } from './grpc/grpc-calls.js';
 import { knowCaller, RouteGuard } from './http/http-callers.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
 import { stillStarting } from './still-starting.js';
@@ -90,9 +89,9 @@ export class ApiServers {
     private readonly http: Server | TlsServer,
     private readonly grpc: GatewayGrpcServer,
     private readonly access: Access,
-    private readonly health: HealthRegistry,
+    private readonly state: ProcessState,
     private readonly answers: { listener: RequestListener },
-    private readonly guard: RouteGuard,
+    private readonly hasMetrics: boolean,
   ) {
     const { address, port } = http.address() as AddressInfo;
     this.ports = { grpcPort: grpc.port, httpPort: port };
@@ -110,55 +109,43 @@ export class ApiServers {
 
   /** Listens on both ports. Errors: `STARS_PORT_IN_USE`, `STARS_UNPROTECTED`; then neither server listens. */
   static async open(options: ApiServerOptions, state: ProcessState): Promise<ApiServers> {
-    const { access = openToAnybody() } = options;
-    try {
-      return await ApiServers.#listen({ ...options, access }, state);
-    } catch (error) {
-      await access.close();
-      throw error;
-    }
-  }
-
-  static async #listen(options: ApiServerOptions & { access: Access }, state: ProcessState): Promise<ApiServers> {
-    const { host = '127.0.0.1', grpcPort, httpPort, hasMetrics = true, access } = options;
+    const { host = '127.0.0.1', grpcPort, httpPort, hasMetrics = true, access = openToAnybody() } = options;
+    await using opened = new AsyncDisposableStack();
+    opened.defer(() => access.close());
     const connections = { ...CONNECTION_BOUNDS, ...options.connections };
     checkProtected(access, host);
     const answers = { listener: refuses(hasMetrics ? state : { health: state.health }) };
-    const guard = new RouteGuard({ hasMetrics });
     const http = createHttp(access.tls?.contents, connections, (request, response) => {
       // A balancer leaves open connections where they are. A request that meets the end of one would fail.
       if (state.health.isDraining) response.setHeader('connection', 'close');
       answers.listener(request, response);
     });
     http.setTimeout(SILENT_MS);
-    const metrics = new GatewayMetrics(state.metrics);
-    const refused = (transport: string) => (count: number) => metrics.connectionsRefused(transport, count);
+    const { connectionsRefused } = gatewayMetrics(state.metrics);
+    const refused = (transport: string) => (count: number) => connectionsRefused.inc({ transport }, count);
     new BoundedConnections(connections, refused('http')).watch(http);
     const grpc = await GatewayGrpcServer.open({ host, port: grpcPort, connections }, access, refused('grpc'));
-    try {
-      await listenOrExplain('HTTP', httpPort, async () => {
-        http.listen(httpPort, host);
-        await once(http, 'listening');
-      });
-    } catch (error) {
-      await grpc.close();
-      throw error;
-    }
-    return new ApiServers(http, grpc, access, state.health, answers, guard);
+    opened.defer(() => grpc.close());
+    await listenOrExplain('HTTP', httpPort, async () => {
+      http.listen(httpPort, host);
+      await once(http, 'listening');
+    });
+    opened.move();
+    return new ApiServers(http, grpc, access, state, answers, hasMetrics);
   }
 
   /** Starts an application that holds a `GatewayModule`, created with `bodyParser: false`, and lets it answer. */
   async serve(app: NestExpressApplication): Promise<void> {
-    app.use(knowCaller(this.access, app.get(GatewayMetrics, { strict: false })));
+    app.use(knowCaller(this.access, gatewayMetrics(this.state.metrics)));
     app.useGlobalFilters(new HttpErrorFilter());
-    app.useGlobalGuards(this.guard);
+    app.useGlobalGuards(new RouteGuard(this.hasMetrics));
     app.disable('x-powered-by');
     // No two answers are the same: a digest of each would match none.
     app.disable('etag');
     await app.init();
     const calls = app.get(ApiCalls, { strict: false });
     calls.limitBy(this.access.limits);
-    this.grpc.serve(new GrpcCalls(calls));
+    this.grpc.serve(calls);
     this.answers.listener = app.getHttpAdapter().getInstance() as RequestListener;
     await this.#tellHealth();
   }
@@ -184,7 +171,7 @@ export class ApiServers {
   }
 
   async #tellHealth(): Promise<void> {
-    const { ready } = await this.health.readiness();
+    const { ready } = await this.state.health.readiness();
     if (!this.#closing) this.grpc.sayHealth(ready);
   }
 }

@@ -1,25 +1,19 @@
 import type { Server, Socket } from 'node:net';
 
-export interface ConnectionBounds {
+export const CONNECTION_BOUNDS = {
   /** Open connections of a port. */
-  most: number;
-  /** Of these, from one address; of IPv6: from one network of 64 bits, which one customer has whole. */
-  mostOfAddress: number;
-  /** By then, a connection has sent the headers of a request over HTTP/1.1, or the beginning of HTTP/2, ms. */
-  firstBytesMs: number;
-  /** From its headers, a request has come whole by then, ms. */
-  sentWithinMs: number;
-  /** So old, give or take a tenth, a gRPC client is asked to connect again, ms: it may meet a gateway that is new. */
-  askedToMoveMs: number;
-}
-
-export const CONNECTION_BOUNDS: ConnectionBounds = {
   most: 10_000,
+  /** Of these, from one address; of IPv6: from one network of 64 bits, which one customer has whole. */
   mostOfAddress: 1000,
+  /** By then, a connection has sent the headers of a request over HTTP/1.1, or the beginning of HTTP/2, ms. */
   firstBytesMs: 10_000,
+  /** From its headers, a request has come whole by then, ms. */
   sentWithinMs: 30_000,
+  /** So old, give or take a tenth, a gRPC client is asked to connect again, ms: it may meet a gateway that is new. */
   askedToMoveMs: 300_000,
 };
+
+export type ConnectionBounds = typeof CONNECTION_BOUNDS;
 
 /** How long a server that closes waits for calls in work, ms: as long as an answer takes at most. */
 export const FINISHED_WITHIN_MS = 10_000;

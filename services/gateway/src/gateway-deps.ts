@@ -2,24 +2,20 @@ import type { AuditLog } from '@stars/audit';
 import type { EventTimeBounds } from '@stars/contracts';
 import type { ExportSources } from '@stars/personal-data';
 import type { AdmissionLimits, HealthRegistry } from '@stars/platform';
-import type { RecommendingDeps, RecommendingLimits } from '@stars/recommending';
+import type { RecommendingDeps } from '@stars/recommending';
 
-export interface GatewayLimits extends RecommendingLimits {
+export const DEFAULT_GATEWAY_LIMITS = {
   /** No request takes longer, whatever its deadline says. */
-  requestMs: number;
-  /** Recommendations in work and waiting. */
-  recommendations: AdmissionLimits;
-  /** Calls that write to the bus, in work and waiting. */
-  events: AdmissionLimits;
-}
-
-export const DEFAULT_GATEWAY_LIMITS: GatewayLimits = {
   requestMs: 10_000,
   storeMs: 2000,
-  recommendations: { concurrent: 64, queued: 512 },
-  events: { concurrent: 32, queued: 256 },
+  /** Recommendations in work and waiting. */
+  recommendations: { concurrent: 64, queued: 512 } as AdmissionLimits,
+  /** Calls that write to the bus, in work and waiting. */
+  events: { concurrent: 32, queued: 256 } as AdmissionLimits,
   batchConcurrency: 8,
 };
+
+export type GatewayLimits = typeof DEFAULT_GATEWAY_LIMITS;
 
 export interface GatewayDeps
   extends Omit<RecommendingDeps, 'limits'>,

@@ -4,7 +4,7 @@ import { HealthRegistry, Metrics } from '@stars/platform';
 import { Recommending } from '@stars/recommending';
 import { ApiCalls } from './api/api-calls.js';
 import { AuditedCalls } from './api/audited-calls.js';
-import { GatewayMetrics } from './api/gateway-metrics.js';
+import { gatewayMetrics } from './api/gateway-metrics.js';
 import { DEFAULT_GATEWAY_LIMITS, type GatewayDeps } from './gateway-deps.js';
 import { GatewayReadiness } from './gateway-readiness.js';
 import { HttpApiController } from './http/api.controller.js';
@@ -18,7 +18,7 @@ export class GatewayModule {
   static register(deps: GatewayDeps): DynamicModule {
     const limits = { ...DEFAULT_GATEWAY_LIMITS, ...deps.limits };
     const recommending = new Recommending({ ...deps, limits });
-    const metrics = new GatewayMetrics(deps.metrics);
+    const metrics = gatewayMetrics(deps.metrics);
     const audited = new AuditedCalls(deps.audit ?? new AuditLog({ ...deps, writer: 'gateway' }), deps.profiles);
     const useCases = createUseCases(deps, limits, recommending, metrics);
     // The library of recommendations does not know Nest.
@@ -30,7 +30,6 @@ export class GatewayModule {
         { provide: 'RecommendingLife', useFactory: () => life },
         { provide: GatewayReadiness, useFactory: () => new GatewayReadiness(deps, limits, recommending) },
         { provide: ApiCalls, useValue: new ApiCalls(useCases, limits, metrics, deps.logger, audited) },
-        { provide: GatewayMetrics, useValue: metrics },
         { provide: HealthRegistry, useValue: deps.health },
         { provide: Metrics, useValue: deps.metrics },
       ],

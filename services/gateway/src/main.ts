@@ -2,7 +2,7 @@ import { CONSUMER_GROUPS } from '@stars/event-bus';
 import 'reflect-metadata';
 import { accessProblems, openAccess } from '@stars/access';
 import { openArchiveIfAny, watchArchive } from '@stars/archive';
-import { ContextFollower, openModels, ServedModels } from '@stars/inference';
+import { openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { answerSteadily } from '@stars/platform';
 import { eventTimesOf, runService, watchLag } from '@stars/stack';
@@ -10,10 +10,8 @@ import { answerProblems, answerSettingsOf } from './answer-settings.js';
 import { ApiServers } from './api-servers.js';
 import { startGateway } from './gateway-application.js';
 import { gatewayEnvironment } from './gateway-environment.js';
+import { openServedModels } from './served-models.js';
 import { warmUp } from './warm-up.js';
-
-/** How far the context of a recommendation may lag behind its topic. */
-const CONTEXT_MS = 500;
 
 answerSteadily();
 await runService({
@@ -39,18 +37,9 @@ await runService({
     return servers;
   },
   async start({ config, ports, logger, metrics, health, servers, audit }) {
-    const context = new ContextFollower(ports.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
     const signals = config.STARS_GATEWAY_SIGNALS;
-    const servedModels = new ServedModels({
-      bus: ports.bus,
-      models: openModels(config, openObjectStore),
-      context: context.lastKnown,
-      signals,
-      metrics,
-      features: (tenant, itemIds) => ports.catalog.getFeatures(tenant, itemIds),
-      onError: (err) =>
-        logger.error({ err }, 'the announced model cannot be loaded yet; the one before goes on serving'),
-    });
+    const settings = { models: openModels(config, openObjectStore), signals, metrics };
+    const { servedModels, followContext } = openServedModels(ports, settings, logger);
     health.register('announced-model', () => servedModels.checkLoaded());
     const archive = openArchiveIfAny(config, ports.bus, config.STARS_DATA);
     const ends: (() => void)[] = [];
@@ -62,11 +51,10 @@ await runService({
       // The processes behind the gateway cannot tell it once they have died.
       ends.push(watchLag(ports.bus, CONSUMER_GROUPS, metrics, logger));
       if (archive) ends.push(watchArchive(archive, metrics, logger));
-      ends.push(await context.follow(CONTEXT_MS, (err) => logger.warn({ err }, 'context is as it was last known')));
+      ends.push(await followContext());
       await servedModels.start();
       await warmUp(ports.vectors, servedModels.all());
       const { STARS_GATEWAY_REQUEST_MS: requestMs, STARS_GATEWAY_STORE_MS: storeMs } = config;
-      const limits = { ...(requestMs ? { requestMs } : {}), ...(storeMs ? { storeMs } : {}) };
       const timeZone = config.STARS_TIME_ZONE;
       const answers = await answerSettingsOf(config, { metrics, logger });
       const gateway = await startGateway(
@@ -81,7 +69,7 @@ await runService({
           logger,
           audit,
           timeZone,
-          limits,
+          limits: { requestMs, storeMs },
           eventTimes: eventTimesOf(config),
         },
         servers,

@@ -1,29 +1,18 @@
 import { type SignalRule, SignalRules } from '@stars/features';
 import { z } from 'zod';
 
-const rule = z.strictObject({
-  on: z.boolean().optional(),
-  ttl_minutes: z.number().positive().optional(),
-  alarm_share: z.number().min(0).max(1).optional(),
-});
+const rule = z
+  .strictObject({
+    on: z.boolean().optional(),
+    ttl_minutes: z.number().positive().optional(),
+    alarm_share: z.number().min(0).max(1).optional(),
+  })
+  .transform(({ on, ttl_minutes: ttl, alarm_share: alarmShare }) => {
+    const all = Object.entries({ on, ttlMs: ttl && ttl * 60_000, alarmShare });
+    return Object.fromEntries(all.filter(([, value]) => value !== undefined)) as Partial<SignalRule>;
+  });
 
-const rules = z.record(z.string().min(1), rule).transform(
-  (given) =>
-    new SignalRules(
-      Object.fromEntries(
-        Object.entries(given).map(
-          ([name, { on, ttl_minutes: ttl, alarm_share: share }]): [string, Partial<SignalRule>] => [
-            name,
-            {
-              ...(on === undefined ? {} : { on }),
-              ...(ttl === undefined ? {} : { ttlMs: ttl * 60_000 }),
-              ...(share === undefined ? {} : { alarmShare: share }),
-            },
-          ],
-        ),
-      ),
-    ),
-);
+const rules = z.record(z.string().min(1), rule).transform((given) => new SignalRules(given));
 
 const json = z.string().transform((text, context): unknown => {
   try {

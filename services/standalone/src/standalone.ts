@@ -6,7 +6,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openAccess } from '@stars/access';
 import { AuditLog, noteConfiguration } from '@stars/audit';
 import { AwaitedPositions, CONSUMER_GROUPS, drainGroups, type EventBus } from '@stars/event-bus';
-import { ContextFollower, type ModelRegistry, openModels, type ServedModelDeps, ServedModels } from '@stars/inference';
+import { openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import {
   type Closable,
@@ -20,18 +20,22 @@ import {
   startTracing,
 } from '@stars/platform';
 import { EmbedderConsumer } from '@stars/service-embedder';
-import { type ApiServerOptions, ApiServers, answerSettingsOf, type ProcessState, warmUp } from '@stars/service-gateway';
+import {
+  type ApiServerOptions,
+  ApiServers,
+  answerSettingsOf,
+  openServedModels,
+  type ProcessState,
+  warmUp,
+} from '@stars/service-gateway';
 import { BusLedger } from '@stars/service-tagger';
-import { type Stack, watchLag } from '@stars/stack';
+import { watchLag } from '@stars/stack';
 import { createTextModels, TextCache } from '@stars/text';
 import { ANSWER_GROUPS, apiModules, archiverModules, consumerModules, type Shared } from './service-modules.js';
 import { type StandaloneConfig, standaloneEnvironment } from './standalone-environment.js';
 import type { Standalone, StandaloneOptions } from './standalone-options.js';
 import { type Closer, placeOf, stackOf } from './standalone-stack.js';
 import { StartUp } from './start-up.js';
-
-/** How far the context of a recommendation may lag behind its topic. */
-const CONTEXT_MS = 500;
 
 /** Starts everything. Errors: `STARS_PORT_IN_USE`, and those of stores and text models; then nothing is left open. */
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
@@ -70,21 +74,16 @@ async function start(options: StandaloneOptions, config: StandaloneConfig, close
   const servers = options.listen && (await listenTo(options.listen, config, options, { health, metrics }));
   if (servers) closers.push(() => servers.close());
   const stack = await stackOf(options, config, { health, metrics }, closers);
-  const onWarning = (message: string) => logger.warn(message);
-  const textCache = TextCache.open(join(dataDir, 'cache', 'text.db'), { onWarning });
-  closers.push(() => textCache.close());
-  const text = await textModelsOf(options, config, stack.bus, textCache, metrics);
-  closers.push(() => text.close());
-  const context = new ContextFollower(stack.bus, (err) => logger.warn({ err }, 'a context signal cannot be read'));
-  const models = registryOf(options, config);
+  const readers = await openTextReaders(options, config, { bus: stack.bus, metrics }, closers);
+  const models = options.models ?? openModels({ ...config, STARS_DATA: dataDir }, openObjectStore);
   const signals = config.STARS_GATEWAY_SIGNALS;
-  const servedModels = servedModelsOf(options, stack, context, { signals, metrics, models });
+  const settings = { models, signals, metrics, clock: options.clock };
+  const { context, servedModels, followContext } = openServedModels(stack, settings, logger);
   closers.push(() => servedModels.close());
   await servedModels.start();
   // Takes seconds with a year of promotions and many items: before the first request, not while it waits.
   if (servers) {
-    const onError = (err: unknown) => logger.warn({ err }, 'context is as it was last known');
-    closers.push(await context.follow(CONTEXT_MS, onError));
+    closers.push(await followContext());
     await warmUp(stack.vectors, servedModels.all());
   }
 
@@ -102,8 +101,7 @@ async function start(options: StandaloneOptions, config: StandaloneConfig, close
     answers,
     stack,
     audit,
-    text,
-    textCache,
+    ...readers,
     context,
     models,
     servedModels,
@@ -137,37 +135,22 @@ async function start(options: StandaloneOptions, config: StandaloneConfig, close
   };
 }
 
-/** Taggers of other processes share the budget: through the bus, or through the file of the cache. */
-function textModelsOf(
+/** What reads product texts. Taggers of other processes share its budget: through the bus, or through the file of the cache. */
+async function openTextReaders(
   options: StandaloneOptions,
   config: StandaloneConfig,
-  bus: EventBus,
-  cache: TextCache,
-  metrics: Metrics,
-) {
-  const ledger = placeOf(options).kind === 'servers' ? new BusLedger(bus, cache) : cache;
-  const parts = { ledger, metrics, logger: options.logger };
-  return options.openTextModels?.(parts) ?? createTextModels(config, parts);
+  { bus, metrics }: { bus: EventBus; metrics: Metrics },
+  closers: Closer[],
+): Promise<Pick<Shared, 'text' | 'textCache'>> {
+  const { dataDir, logger, openTextModels: open = (parts) => createTextModels(config, parts) } = options;
+  const onWarning = (message: string) => logger.warn(message);
+  const textCache = TextCache.open(join(dataDir, 'cache', 'text.db'), { onWarning });
+  closers.push(() => textCache.close());
+  const ledger = placeOf(options).kind === 'servers' ? new BusLedger(bus, textCache) : textCache;
+  const text = await open({ ledger, metrics, logger });
+  closers.push(() => text.close());
+  return { text, textCache };
 }
-
-const registryOf = ({ models, dataDir }: StandaloneOptions, config: StandaloneConfig): ModelRegistry =>
-  models ?? openModels({ ...config, STARS_DATA: dataDir }, openObjectStore);
-
-const servedModelsOf = (
-  { clock, logger }: StandaloneOptions,
-  { bus, catalog }: Stack,
-  context: ContextFollower,
-  settings: Pick<ServedModelDeps, 'models' | 'signals' | 'metrics'>,
-): ServedModels =>
-  new ServedModels({
-    bus,
-    // Vectors use the current context. Answers use one that is at most half a second old, and never wait for the bus.
-    context: context.lastKnown,
-    ...settings,
-    clock,
-    features: (...asked) => catalog.getFeatures(...asked),
-    onError: (err) => logger.error({ err }, 'the announced model cannot be loaded yet; the one before goes on serving'),
-  });
 
 /** All services of one process. */
 @Module({})

@@ -10,19 +10,13 @@ import type { ReadChange } from './read-changes.js';
  */
 export type RetagScope = 'vocabulary' | 'all' | 'off';
 
-export interface StaleChanges {
-  changes: ReadChange[];
-  /** Whether features are the same as those in the catalogue. */
-  isStored: (features: ItemFeatures) => boolean;
-}
-
 /** The items whose features in the catalogue are outdated. */
 export async function staleChanges(
   changes: readonly ReadChange[],
   catalog: ItemCatalog,
   makers: Makers,
   scope: RetagScope,
-): Promise<StaleChanges> {
+) {
   const stored = new Map<string, ItemFeatures>();
   for (const tenant of new Set(changes.map(({ item }) => item.tenantId))) {
     const itemIds = changes.filter(({ item }) => item.tenantId === tenant).map(({ item }) => item.itemId);
@@ -38,7 +32,8 @@ export async function staleChanges(
       if (change.kind === 'delete' || features?.itemVersion !== change.item.version) return false;
       return isStale(features, makers, scope);
     }),
-    isStored: (features) => {
+    /** Whether features are the same as those in the catalogue. */
+    isStored: (features: ItemFeatures): boolean => {
       const before = of(features);
       return before !== undefined && saysTheSame(before, features);
     },

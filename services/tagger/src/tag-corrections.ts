@@ -9,12 +9,6 @@ interface Correction {
   remove: ReadonlySet<string>;
 }
 
-/** Tags of an item with its correction, if it has one. */
-export interface CorrectedTags {
-  tags: string[];
-  corrected: boolean;
-}
-
 /**
  * All valid corrections of the topic, in memory: a few hundred bytes for each corrected item. They override the tagger's
  * tags, with any vocabulary that has their terms.
@@ -40,7 +34,8 @@ export class TagCorrections {
     return this.#follower.catchUp();
   }
 
-  applyTo(item: { tenantId: string; itemId: string }, tags: readonly string[]): CorrectedTags {
+  /** Tags of an item with its correction, if it has one. */
+  applyTo(item: { tenantId: string; itemId: string }, tags: readonly string[]) {
     const correction = this.#corrections.get(messageKey(item.tenantId, item.itemId));
     if (correction === undefined) return { tags: [...tags], corrected: false };
     const kept = [...tags, ...correction.add].filter((tag) => !correction.remove.has(tag));

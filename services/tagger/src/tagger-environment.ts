@@ -1,3 +1,4 @@
+import { wholeNumberBetween } from '@stars/platform';
 import { operationsPort, serviceEnvironment } from '@stars/stack';
 import { textEnvironment } from '@stars/text';
 import { z } from 'zod';
@@ -18,11 +19,7 @@ export const taggerEnvironment = z.object({
   ...textEnvironment,
   ...taggerSettings,
   STARS_TAGGER_PORT: operationsPort(8082),
-  STARS_TAGGER_BATCH: z.coerce
-    .number()
-    .int()
-    .positive()
-    .max(10_000)
+  STARS_TAGGER_BATCH: wholeNumberBetween(1, 10_000)
     .default(2000)
     .describe('Catalogue changes that are read in one batch.'),
 });

@@ -1,5 +1,6 @@
 import { archiveReading } from '@stars/archive';
 import { LocalClock, TARGET_KINDS } from '@stars/features';
+import { numberBetween, wholeNumberBetween } from '@stars/platform';
 import {
   eventTimeEnvironment,
   modelsEnvironment,
@@ -35,10 +36,7 @@ export const trainerEnvironment = z.object({
     .describe(
       'Kind of event that the shop wants more of: the model learns to predict it. Absent: the strongest that the log has in number.',
     ),
-  STARS_TRAIN_EVERY_HOURS: z.coerce
-    .number()
-    .min(0)
-    .max(24 * 365)
+  STARS_TRAIN_EVERY_HOURS: numberBetween(0, 24 * 365)
     .default(0)
     .describe(
       'Hours from the end of one training to the start of the next. 0, and no other reason to train: train once, then end.',
@@ -50,24 +48,15 @@ export const trainerEnvironment = z.object({
       message: 'must be times of day such as 03:00,15:00',
     })
     .describe('Local times of day at which a training starts, such as `03:00,15:00`.'),
-  STARS_TRAIN_DRIFT_DIVERGENCE: z.coerce
-    .number()
-    .min(0)
-    .max(1)
+  STARS_TRAIN_DRIFT_DIVERGENCE: numberBetween(0, 1)
     .default(0)
     .describe('Divergence of recent events from the training data, in bits, at which a training starts. 0: never.'),
-  STARS_TRAIN_DRIFT_UNSEEN: z.coerce
-    .number()
-    .min(0)
-    .max(1)
+  STARS_TRAIN_DRIFT_UNSEEN: numberBetween(0, 1)
     .default(0)
     .describe(
       'Share of recent events on items that are not in the training data at which a training starts. 0: never.',
     ),
-  STARS_TRAIN_PAUSE_HOURS: z.coerce
-    .number()
-    .min(0)
-    .max(24 * 365)
+  STARS_TRAIN_PAUSE_HOURS: numberBetween(0, 24 * 365)
     .default(1)
     .describe(
       'Fewest hours from the end of one training to the start of the next, whatever the reason. An interval below it wins.',
@@ -79,11 +68,7 @@ export const trainerEnvironment = z.object({
       'Consumer groups, separated by commas, that must have read what was on the catalogue topic when a training was due.',
     ),
   ...eventTimeEnvironment,
-  STARS_TRAIN_MODELS_STORED: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(1000)
+  STARS_TRAIN_MODELS_STORED: wholeNumberBetween(1, 1000)
     .default(5)
     .describe('Newest models that stay in the registry after a training, besides those that serve or may serve again.'),
   STARS_TIME_ZONE: z.string().default('UTC').describe('Time zone of the shop (IANA name): where its days begin.'),

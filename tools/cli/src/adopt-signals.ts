@@ -1,15 +1,14 @@
 import { tenantNow } from '@stars/stack';
-import type { AdoptReport } from '@stars/training';
+import { type AdoptReport, adoptSignals } from '@stars/training';
 import type { DataFolder } from './data-folder.js';
 import { eventClock } from './event-clock.js';
 import { exclusively } from './exclusive-work.js';
 import { modelRegistry } from './model-registry.js';
 import { withBus } from './open-bus.js';
-import { printJson } from './verb.js';
+import { printResult } from './verb.js';
 
 /** Learns the context offsets of the folder's model anew, and prints the result. */
 export async function adoptSignalsIn(folder: DataFolder, options: { seed: number; json?: boolean }): Promise<void> {
-  const { adoptSignals } = await import('@stars/training');
   const models = await modelRegistry(folder);
   const report = await exclusively(folder, ['train'], async (progress, signal) => {
     const adopted = await withBus(folder, (bus) =>
@@ -28,8 +27,7 @@ export async function adoptSignalsIn(folder: DataFolder, options: { seed: number
     progress.finish();
     return adopted;
   });
-  if (options.json) printJson({ ...report, revision: report.revision ?? null });
-  else process.stdout.write(renderAdoption(report));
+  printResult(options, { ...report, revision: report.revision ?? null }, renderAdoption(report));
 }
 
 function renderAdoption({ version, revision, signals, before, after, ...rest }: AdoptReport): string {

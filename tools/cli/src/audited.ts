@@ -22,9 +22,12 @@ export function audited<T>(
   return audit.during({ who: `operator:${operator()}`, tenant, action, target }, work);
 }
 
-/** The same for a verb that needs the bus for nothing else. */
-export const auditedIn = <T>(folder: DataFolder, told: AuditedAction, work: () => Promise<T>): Promise<T> =>
-  withBus(folder, (bus) => audited(bus, told, work));
+/** The same on the bus of a data folder. */
+export const auditedIn = <T>(
+  folder: DataFolder,
+  told: AuditedAction,
+  work: (bus: EventBus) => Promise<T>,
+): Promise<T> => withBus(folder, (bus) => audited(bus, told, () => work(bus)));
 
 /** The user of the operating system; a container may have a number without a name. */
 function operator(): string {

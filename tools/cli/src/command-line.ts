@@ -5,5 +5,6 @@ export { commaList, decimalNumber, minutes, positiveNumber, wholeNumber } from '
 export { Progress, type ProgressState } from './progress.js';
 export { reportError } from './report-error.js';
 export { newProgram, runProgram } from './run-program.js';
+export { readStored } from './stored.js';
 export { addVerb, type CommonOptions, printJson } from './verb.js';
 export { WORKSPACE } from './workspace.js';

@@ -3,16 +3,7 @@ import { join, resolve } from 'node:path';
 import { StarsError } from '@stars/errors';
 
 /** Paths of the parts of a data folder. */
-export interface DataFolder {
-  root: string;
-  database: string;
-  models: string;
-  cache: string;
-  imports: string;
-  evaluations: string;
-  studies: string;
-  settings: string;
-}
+export type DataFolder = ReturnType<typeof makeDataFolder>;
 
 /**
  * Paths of a data folder that must be there: a mistyped name would be an empty shop. With the servers stack the data is
@@ -29,7 +20,7 @@ export function openDataFolder(path: string): DataFolder {
 }
 
 /** Paths of a data folder. If it is missing, it is made. Errors: `STARS_UNAVAILABLE` (cannot be made). */
-export function makeDataFolder(path: string): DataFolder {
+export function makeDataFolder(path: string) {
   const root = resolve(path);
   try {
     mkdirSync(root, { recursive: true });

@@ -1,5 +1,9 @@
+import { standardBaselines } from '@stars/baselines';
+import { buildReport, ListsFolder, renderReport } from '@stars/evaluation';
 import { LocalClock } from '@stars/features';
+import { simpleRankingIn } from '@stars/training';
 import type { DataFolder } from './data-folder.js';
+import { toldTarget } from './evaluation/chosen-recipe.js';
 import { type RankedRankers, rankPrepared, withEvaluatedModel } from './evaluation/evaluated-model.js';
 import { buildSet, heldOut } from './evaluation/evaluation-set.js';
 import { askedTarget, targetOf } from './evaluation/evaluation-target.js';
@@ -13,10 +17,6 @@ import { prepareFolder } from './prepare.js';
 import { readSettings } from './settings.js';
 import { trainModel } from './train-model.js';
 
-export { cjDayTestEnd, cjDayTestStart } from './evaluation/evaluation-set.js';
-export type { Protocol } from './evaluation/run-folder.js';
-export { type FolderEvaluation, storedEvaluation } from './evaluation/stored-reports.js';
-
 /**
  * Evaluates the ranking that the folder's data would have been served: prepares what is missing (tags, a model that
  * has seen nothing of what is tested), ranks, measures, and keeps the report by model version. Lists, models and
@@ -28,24 +28,20 @@ export async function evaluateFolder(
   watch: Watch,
 ): Promise<FolderEvaluation> {
   const prepared = await prepareEvaluation(folder, request, watch);
-  const { standardBaselines } = await import('@stars/baselines');
   const report = await withEvaluatedModel(prepared, async (evaluated) => {
     const rankers = [...standardBaselines(), ...evaluated.rankers];
     const ranked = await rankPrepared(prepared, { ...evaluated, rankers }, watch);
     return reportOf(prepared, ranked);
   });
-  const { renderReport } = await import('@stars/evaluation');
   storeReport(folder, report, renderReport(report));
   return report;
 }
 
 /** The report of what was ranked. On the test split, the evaluation is finished with it. */
-export async function reportOf(
+export function reportOf(
   { request, set, model, why, testEvaluations }: Prepared,
   { passes, leftOut }: RankedRankers,
-): Promise<FolderEvaluation> {
-  const { buildReport } = await import('@stars/evaluation');
-  const { simpleRankingIn } = await import('@stars/training');
+): FolderEvaluation {
   if (request.split === 'test') testEvaluations.finish();
   return {
     ...{ model_version: model.version, why, simple_ranking: simpleRankingIn(model.metrics), sample: request.sample },
@@ -68,16 +64,14 @@ export async function prepareEvaluation(
     const run = await evaluationRun(folder, bus, scope);
     const data = await readData(folder, progress, signal);
     const target = targetOf(folder, request, data.log);
-    const set = await buildSet(data.log, clock, { ...request, target: target.kind });
-    const held = await heldOut(set, clock, request);
-    const { toldTarget } = await import('./evaluation/chosen-recipe.js');
+    const set = buildSet(data.log, clock, { ...request, target: target.kind });
+    const held = heldOut(set, clock, request);
     const told = request.target ? { target: request.target } : toldTarget(data.log, held, target.kind);
     const recipe = { ...request.training.recipe, ...told };
     const asked = { ...request.training, recipe, ...held, data, publish: false };
     const model = await trainModel(folder, bus, asked, progress, signal);
     // The training says its target, too, but not who asked for it.
     const why = [target.why, model.why.replace(/^Target: [^.]*\. ?/, '')].filter(Boolean).join(' ');
-    const { ListsFolder } = await import('@stars/evaluation');
     const testEvaluations = new TestEvaluationCounter(folder, run.id, model.version);
     const lists = new ListsFolder(run.lists);
     const kept = request.split === 'test' ? testEvaluations.watch(lists) : lists;

@@ -1,4 +1,4 @@
-import type { ColumnOptions, FileImport, ImportReport } from '@stars/datasets';
+import type { FileImport, ImportReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { tenantNow } from '@stars/stack';
@@ -40,7 +40,7 @@ export async function importRowFiles(
   signal: AbortSignal,
 ): Promise<ImportReport> {
   const { importFiles } = await import('@stars/datasets');
-  const { items, events, users, context, impressions, minValue } = options;
+  const { items, events, users, context, impressions, map, mapValue: mapValues, type, variants, minValue } = options;
   await checkMaps(options);
   const settings = settingsAfter(readSettings(folder), options);
   const report = await withBus(folder, async (bus) => {
@@ -52,9 +52,13 @@ export async function importRowFiles(
       clock: eventClock(),
       tenant: tenantNow(),
       ...{ items, events, users, context, impressions },
-      columns: columnOptions(options, settings),
+      columns: {
+        ...{ timeZone: settings.time_zone, kinds: settings.kinds, map, mapValues, type },
+        // If nobody says it, the tool that the file comes from does.
+        ...(variants && { variants }),
+      },
       ...{ replace: options.replace === true, allowRejects: options.allowRejects === true },
-      ...(minValue === undefined ? {} : { minValue }),
+      minValue,
       itemsFromEvents: settings.items_from_events === true,
       rejectsFolder: folder.imports,
       onProgress: ({ stage, rows, share }) =>
@@ -74,20 +78,6 @@ export async function importRowFiles(
 
 const settingsAfter = (before: Settings, { timeZone, country }: RowFiles): Settings =>
   checkSettings({ ...before, time_zone: timeZone ?? before.time_zone, country: country ?? before.country });
-
-function columnOptions(
-  { map, mapValue: mapValues, type, variants }: RowFiles,
-  { time_zone, kinds }: Settings,
-): ColumnOptions {
-  return {
-    timeZone: time_zone,
-    ...(map && { map }),
-    ...(mapValues && { mapValues }),
-    ...(kinds && { kinds }),
-    ...(type && { type }),
-    ...(variants && { variants }),
-  };
-}
 
 /** Also of a shop whose items are all gone. */
 async function hasNoCatalogue(bus: EventBus): Promise<boolean> {

@@ -27,7 +27,7 @@ export { addSizeOption, SIZE_NAMES, type SizeName } from './size-option.js';
 export { stackConfig } from './stack-config.js';
 export { redisRights } from './store-rights/print-rights.js';
 export * from './store-rights/store-rights.js';
-export { readStored, store, storeText } from './stored.js';
+export { store, storeText } from './stored.js';
 export { type Column, renderTable } from './table.js';
 export { addTargetOption } from './target-option.js';
 export { replayTraining, type TrainingRequest, trainModel } from './train-model.js';

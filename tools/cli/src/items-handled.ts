@@ -1,13 +1,12 @@
 import { TOPICS } from '@stars/contracts';
-import type { EventBus } from '@stars/event-bus';
+import { CONSUMER_GROUPS, drainGroups, type EventBus } from '@stars/event-bus';
+import { Headway } from '@stars/platform';
 
 /** A service that handles messages is not idle for so long. */
 const IDLE_MS = 5_000;
 
 /** Waits until services have handled the messages about items that are there now, or until nobody works on them. */
 export async function itemsHandled(bus: EventBus, signal: AbortSignal): Promise<void> {
-  const { CONSUMER_GROUPS, drainGroups } = await import('@stars/event-bus');
-  const { Headway } = await import('@stars/platform');
   const ofItems: readonly string[] = [TOPICS.catalog, TOPICS.itemFeatures];
   const groups = CONSUMER_GROUPS.map((each) => ({
     ...each,

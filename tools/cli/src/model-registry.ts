@@ -1,4 +1,7 @@
 import type { ModelRegistry } from '@stars/inference';
+import { parseConfig } from '@stars/platform';
+import { modelsEnvironment } from '@stars/stack';
+import { z } from 'zod';
 import type { DataFolder } from './data-folder.js';
 
 /**
@@ -8,11 +11,6 @@ import type { DataFolder } from './data-folder.js';
 export async function modelRegistry(folder: DataFolder): Promise<ModelRegistry> {
   const { openModels } = await import('@stars/inference');
   const { openObjectStore } = await import('@stars/object-store');
-  const { parseConfig } = await import('@stars/platform');
-  const { modelsEnvironment } = await import('@stars/stack');
-  const { z } = await import('zod');
-  return openModels(
-    { ...parseConfig(z.object(modelsEnvironment), process.env), STARS_DATA: folder.root },
-    openObjectStore,
-  );
+  const settings = parseConfig(z.object(modelsEnvironment), process.env);
+  return openModels({ ...settings, STARS_DATA: folder.root }, openObjectStore);
 }

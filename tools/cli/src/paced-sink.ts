@@ -3,6 +3,7 @@ import type { ImportSink } from '@stars/datasets';
 import { AwaitedPositions, type EventBus } from '@stars/event-bus';
 import { chunks, pause } from '@stars/platform';
 import type { DataFolder } from './data-folder.js';
+import { lockUnlessServed } from './prepare.js';
 import { stackConfig } from './stack-config.js';
 
 /** The group that brings events into answers, and its topics that have no lane for imports. */
@@ -72,7 +73,6 @@ export async function importSink(
   bus: EventBus,
   signal: AbortSignal,
 ): Promise<Required<Omit<ImportSink, 'settle'>>> {
-  const { lockUnlessServed } = await import('./prepare.js');
   const lock = stackConfig(folder).kind === 'servers' ? undefined : lockUnlessServed(folder);
   lock?.release();
   return lock ? bus : new PacedSink(bus, signal);

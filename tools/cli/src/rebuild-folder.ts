@@ -1,21 +1,13 @@
-import { askToCountAgain, type Counted } from './count-again.js';
+import { applyTombstones } from '@stars/erasure';
+import { rebuildCatalog } from '@stars/service-catalog';
+import { rebuildStores } from '@stars/vectors';
+import { askToCountAgain } from './count-again.js';
 import type { DataFolder } from './data-folder.js';
 import type { Progress } from './progress.js';
 import { withStores } from './with-stores.js';
 
 /** How many messages of each kind were read, and what was made of them. */
-export interface Rebuilt {
-  /** Users whom a restored backup had brought back. */
-  deletedAgain: number;
-  items: number;
-  features: number;
-  users: number;
-  events: number;
-  unreadable: number;
-  versions: string[];
-  /** Statistics that an embedder was asked to count again. */
-  statistics: Counted[];
-}
+export type Rebuilt = Awaited<ReturnType<typeof rebuildFolder>>;
 
 const LABELS = {
   features: 'Features of items',
@@ -25,11 +17,9 @@ const LABELS = {
 } as const;
 
 /** Fills the stores of a data folder from the archive and the bus: each from what it is made of. */
-export async function rebuildFolder(folder: DataFolder, progress: Progress, signal: AbortSignal): Promise<Rebuilt> {
-  const { rebuildCatalog } = await import('@stars/service-catalog');
-  const { applyTombstones } = await import('@stars/erasure');
-  const { rebuildStores } = await import('@stars/vectors');
+export async function rebuildFolder(folder: DataFolder, progress: Progress, signal: AbortSignal) {
   return withStores(folder, async ({ archive, log, ...stores }) => {
+    // Users whom a restored backup had brought back.
     const deletedAgain = archive ? await applyTombstones(stores, await archive.tombstones(signal), signal) : 0;
     const items = await rebuildCatalog(stores, {
       ...{ log, signal },

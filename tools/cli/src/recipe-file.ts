@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { StarsError } from '@stars/errors';
-import type { RecipeChanges } from '@stars/training';
+import { checkRecipe, type RecipeChanges } from '@stars/training';
 
 /** A JSON file's value. Errors: `STARS_UNREADABLE_FILE` with the option that names it. */
 export async function readJsonFile(path: string, field: string): Promise<unknown> {
@@ -14,6 +14,5 @@ export async function readJsonFile(path: string, field: string): Promise<unknown
 
 /** What a file changes of a recipe. Errors: `STARS_UNREADABLE_FILE`, `STARS_CONFIG_INVALID`. */
 export async function readRecipe(path: string): Promise<RecipeChanges> {
-  const { checkRecipe } = await import('@stars/training');
   return checkRecipe(await readJsonFile(path, 'recipe'));
 }

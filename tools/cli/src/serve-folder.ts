@@ -1,7 +1,6 @@
 import { isStarsError, StarsError } from '@stars/errors';
 import { answerSteadily, createLogger, type Logger, parseConfig, runUntilSignal } from '@stars/platform';
 import type { RollOutProgress } from '@stars/roll-out';
-import type { Standalone } from '@stars/service-standalone';
 import { lockFolder } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
 import { readSettings } from './settings.js';
@@ -17,15 +16,10 @@ export interface ServeOptions {
   onRollOut?: (progress: RollOutProgress) => void;
 }
 
-export interface Serving {
-  standalone: Standalone;
-  /** Resolves once everything is closed, after Ctrl-C or a supervisor's signal. */
-  untilSignal(): Promise<void>;
-  close(): Promise<void>;
-}
+export type Serving = Awaited<ReturnType<typeof serveFolder>>;
 
 /** Serves a data folder. Errors: `STARS_PORT_IN_USE`, `STARS_UNAVAILABLE` (another process serves the folder), one `STARS_CONFIG_INVALID` for all settings. */
-export async function serveFolder(folder: DataFolder, options: ServeOptions): Promise<Serving> {
+export async function serveFolder(folder: DataFolder, options: ServeOptions) {
   const { limitThreads } = await import('@stars/inference');
   const { standaloneEnvironment, standaloneProblems, startStandalone } = await import('@stars/service-standalone');
   // All that is wrong at once; parts of it are read again where they are needed.
@@ -47,14 +41,15 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions): Pr
       timeZone,
       surfaces,
       kinds,
-      ...(now === undefined ? {} : { clock: () => now + Date.now() - started }),
-      ...(options.onRollOut ? { onRollOutProgress: options.onRollOut } : {}),
+      clock: now === undefined ? undefined : () => now + Date.now() - started,
+      onRollOutProgress: options.onRollOut,
     });
     const { health, parts } = standalone;
     const unlock = async (): Promise<void> => lock.release();
     return {
       standalone,
       close: () => standalone.close().then(unlock),
+      /** Resolves once everything is closed, after Ctrl-C or a supervisor's signal. */
       untilSignal: () => runUntilSignal([...parts, { close: unlock }], { logger, health }),
     };
   } catch (error) {

@@ -1,12 +1,14 @@
 import type { EventBus } from '@stars/event-bus';
 import { eventTimesOf, tenantNow } from '@stars/stack';
-import type {
-  SecondStageProgress,
-  SecondStageWindow,
-  StepProgress,
-  TrainOptions,
-  TrainProgress,
-  TrainReport,
+import {
+  replaySecondStage,
+  type SecondStageProgress,
+  type SecondStageWindow,
+  type StepProgress,
+  type TrainOptions,
+  type TrainProgress,
+  type TrainReport,
+  train,
 } from '@stars/training';
 import { archiveIfAny } from './archive-settings.js';
 import type { DataFolder } from './data-folder.js';
@@ -28,7 +30,6 @@ export async function trainModel(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<TrainReport> {
-  const { train } = await import('@stars/training');
   // What was read already is from the bus.
   const archive = request.data ? undefined : await archiveIfAny(folder, bus);
   const options = { ...trainOptions(folder, bus, request, progress, signal), archive };
@@ -46,7 +47,6 @@ export async function replayTraining<T>(
   signal: AbortSignal,
   use: (window: Pick<SecondStageWindow, 'names' | 'replay' | 'set'>) => Promise<T>,
 ): Promise<T | undefined> {
-  const { replaySecondStage } = await import('@stars/training');
   return replaySecondStage(trainOptions(folder, bus, request, progress, signal), use);
 }
 

@@ -18,6 +18,12 @@ export function addVerb(program: Command, name: string, description: string): Co
     .option('--json', 'print the result as JSON on standard output');
 }
 
+/** Prints the result of a verb: as JSON if its options ask for it, else as text. */
+export function printResult({ json }: Pick<CommonOptions, 'json'>, value: unknown, text: string): void {
+  if (json) printJson(value);
+  else process.stdout.write(text);
+}
+
 /** Prints the machine-readable result of a verb. */
 export function printJson(value: unknown): void {
   process.stdout.write(`${printable(JSON.stringify(value, null, 2))}\n`);

@@ -1,4 +1,5 @@
 import { createLogger, createMetrics } from '@stars/platform';
+import { eventTimesOf, openStack } from '@stars/stack';
 import { archiveSettingsNow } from './archive-settings.js';
 import type { DataFolder } from './data-folder.js';
 import { modelRegistry } from './model-registry.js';
@@ -20,7 +21,6 @@ export async function withStores<T>(folder: DataFolder, work: (stores: OpenStore
 async function openStores(folder: DataFolder) {
   const { openArchiveIfAny, LongLog } = await import('@stars/archive');
   const { ContextFollower } = await import('@stars/inference');
-  const { eventTimesOf, openStack } = await import('@stars/stack');
   const logger = createLogger('rebuild', { level: 'warn' });
   const metrics = createMetrics('rebuild', { processMetrics: false });
   const settings = await archiveSettingsNow();

@@ -9,7 +9,7 @@ import { installDebianPackage, type RunningServer, runProgram, startKafka, start
 import { stackConfigOf, stackEnvironment } from '@stars/stack';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { leftOutCommands } from './readme/readme-commands.js';
+import { leftOutCommands } from './readme/testing/readme-commands.js';
 import { SmallWorld } from './testing/small-world.js';
 
 const page = readFileSync(join(WORKSPACE, 'docs/how-to/back-up-and-restore.md'), 'utf8');

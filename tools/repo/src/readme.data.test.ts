@@ -4,10 +4,10 @@ import { delimiter, join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
 import { ServerProcess } from '@stars/cli/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ensureGoTool } from './checks/go-tool.js';
-import { commandPages } from './readme/command-pages.js';
-import { OWN_SHOP_FILES, writeOwnShop } from './readme/own-shop-files.js';
-import { leftOutCommands, readmeCommands } from './readme/readme-commands.js';
+import { ensureGoTool } from './checks/testing/go-tool.js';
+import { commandPages } from './readme/testing/command-pages.js';
+import { OWN_SHOP_FILES, writeOwnShop } from './readme/testing/own-shop-files.js';
+import { leftOutCommands, readmeCommands } from './readme/testing/readme-commands.js';
 import { runCommand } from './run-command.js';
 
 const SERVERS = /^\.\/stars (demo|up)\b(?!.*--once)/;

@@ -15,6 +15,12 @@ export const secretAddress = () =>
     )
     .meta({ secret: 'address' });
 
+/** A setting that is a number within bounds. */
+export const numberBetween = (least: number, most: number) => z.coerce.number().min(least).max(most);
+
+/** A setting that is a whole number within bounds. */
+export const wholeNumberBetween = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The kind of a setting made by `secret()` or `secretAddress()`; of all other settings undefined. */

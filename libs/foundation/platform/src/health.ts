@@ -5,21 +5,11 @@ import { SharedRun } from './shared-run.js';
 /** Resolves if the dependency is usable; else throws, with a message for a person. */
 export type HealthCheck = (signal: AbortSignal) => Promise<void> | void;
 
-export interface CheckOptions {
-  /** False: the process does its work without it, only less well, and readiness names it (default true). */
-  needed?: boolean;
-}
-
-export interface CheckResult {
-  ok: boolean;
-  message?: string;
-}
-
 export interface Readiness {
   ready: boolean;
   /** What the process does without, by name. */
   degraded: string[];
-  checks: Record<string, CheckResult>;
+  checks: Record<string, { ok: boolean; message?: string }>;
 }
 
 /**
@@ -28,7 +18,6 @@ export interface Readiness {
  */
 export class HealthRegistry {
   readonly #checks = new Map<string, { check: HealthCheck; needed: boolean }>();
-  readonly #timeoutMs: number;
   #draining = false;
   /** Anybody may ask: however many do, each server is asked once at a time. */
   readonly #looking = new SharedRun(async () => {
@@ -36,13 +25,14 @@ export class HealthRegistry {
   });
   #last: Readiness = { ready: false, degraded: [], checks: {} };
 
-  /** @param options.timeoutMs a check that takes longer has failed (default 2000) */
-  constructor(options: { timeoutMs?: number } = {}) {
-    this.#timeoutMs = options.timeoutMs ?? 2000;
-  }
+  /** @param timeoutMs a check that takes longer has failed */
+  constructor(private readonly timeoutMs = 2000) {}
 
-  /** Adds a named check to readiness. It replaces one of that name: a start that failed half-way is tried again. */
-  register(name: string, check: HealthCheck, { needed = true }: CheckOptions = {}): void {
+  /**
+   * Adds a named check to readiness. It replaces one of that name: a start that failed half-way is tried again.
+   * @param how.needed False: the process does its work without it, only less well, and readiness names it
+   */
+  register(name: string, check: HealthCheck, { needed = true }: { needed?: boolean } = {}): void {
     this.#checks.set(name, { check, needed });
   }
 
@@ -55,10 +45,6 @@ export class HealthRegistry {
     return this.#draining;
   }
 
-  liveness(): { live: true } {
-    return { live: true };
-  }
-
   async readiness(): Promise<Readiness> {
     await this.#looking.ask();
     return this.#last;
@@ -67,18 +53,18 @@ export class HealthRegistry {
   async #look(): Promise<Readiness> {
     const run = async ([name, { check }]: [string, { check: HealthCheck }]) => [name, await this.#run(check)] as const;
     const results = await Promise.all([...this.#checks].map(run));
-    const checks: Record<string, CheckResult> = Object.fromEntries(results);
+    const checks: Readiness['checks'] = Object.fromEntries(results);
     if (this.#draining) checks['draining'] = { ok: false, message: 'shutting down' };
     const failed = Object.keys(checks).filter((name) => !checks[name]!.ok);
     const degraded = failed.filter((name) => this.#checks.get(name)?.needed === false);
     return { ready: failed.length === degraded.length, degraded, checks };
   }
 
-  async #run(check: HealthCheck): Promise<CheckResult> {
+  async #run(check: HealthCheck): Promise<Readiness['checks'][string]> {
     const abort = new AbortController();
-    const late = (): Error => new Error(`no answer within ${this.#timeoutMs} ms`);
+    const late = (): Error => new Error(`no answer within ${this.timeoutMs} ms`);
     try {
-      await withinMs(Promise.resolve(check(abort.signal)), this.#timeoutMs, late);
+      await withinMs(Promise.resolve(check(abort.signal)), this.timeoutMs, late);
       return { ok: true };
     } catch (error) {
       return { ok: false, message: redact(error instanceof Error ? error.message : String(error)) };

@@ -23,7 +23,7 @@ export * from './settings/index.js';
 export * from './shared-run.js';
 export * from './shutdown.js';
 export * from './topic-follower.js';
-export type { SpanAttributes, SpanSpec, TraceSpan } from './tracing/trace-span.js';
+export type { SpanSpec } from './tracing/trace-span.js';
 export * from './tracing/tracing.js';
 export * from './tracing/tracing-settings.js';
 export { trustAuthorities } from './trust-authorities.js';

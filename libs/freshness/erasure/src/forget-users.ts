@@ -18,13 +18,7 @@ const PROFILED: readonly ConsumerGroup[] = [
 ];
 const ERASE_MS = 7 * 86_400_000;
 
-interface Deletion {
-  message: BusMessage;
-  tenant: string;
-  userId: string;
-  /** ms since 1970. */
-  time: number;
-}
+type Deletion = ReturnType<typeof deletionOf>[number];
 
 /**
  * Takes the messages about deleted users from the bus, which have their ids, and events that came late: once everybody has read of
@@ -84,7 +78,7 @@ export class ForgetUsers {
   }
 }
 
-function deletionOf(message: BusMessage): Deletion[] {
+function deletionOf(message: BusMessage) {
   const { tenantId = '', userId = '', time } = readUserDeletion(message.value) ?? {};
   return time === undefined ? [] : [{ message, tenant: tenantOf(tenantId), userId, time: time.getTime() }];
 }

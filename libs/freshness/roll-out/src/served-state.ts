@@ -1,11 +1,7 @@
 import type { ServedModel } from '@stars/contracts';
+import type { RollOutSettings } from './roll-out-settings.js';
 
-export interface KeepingSettings {
-  /** Versions before the one that serves whose vectors are kept, for a roll-back. */
-  kept: number;
-  /** For how long after a switch the vectors of the version that served until then are kept as fresh as the others, ms. */
-  freshMs: number;
-}
+type KeepingSettings = Pick<RollOutSettings, 'kept' | 'freshMs'>;
 
 /** The number of rolled-back versions that are remembered: no trainer announces an older one again. */
 const ROLLED_BACK = 20;

@@ -1,15 +1,22 @@
-import { checkUserDelete, checkUserUpdate, DEFAULT_TENANT, decodeMessage, eventClock, TOPICS } from '@stars/contracts';
+import {
+  checkUserDelete,
+  checkUserUpdate,
+  DEFAULT_TENANT,
+  decodeMessage,
+  eventClock,
+  TOPICS,
+  type UserChange,
+} from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
-import { type AdmissionGate, chunks, entryOf, Freshness, inSpan } from '@stars/platform';
-import type { UserProfile } from '@stars/profile-store';
+import { type AdmissionGate, chunks, entryOf, Freshness, inSpan, runs } from '@stars/platform';
+import type { FeatureValue, UserProfile } from '@stars/profile-store';
 import { FactLog, type StandingEvent } from '@stars/statistics';
 import type { LateItems } from './late/late-items.js';
 import type { MissedChanges } from './late/missed-changes.js';
 import type { LiveModel, LiveModels } from './live/live-models.js';
 import { historyEvent, readEvent } from './read-event.js';
 import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
-import { addToRuns, type UserRun } from './user-runs.js';
 import type { VectorDeps } from './vector-deps.js';
 
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
@@ -61,29 +68,36 @@ export class UserEmbedder {
 
   /** Applies features and deletions of users, in order. */
   async applyUsers(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
-    const changed = new Map<string, Set<string>>();
-    const runs: UserRun[] = [];
+    const changes: { tenant: string; change: NonNullable<UserChange['change']> }[] = [];
     const poison = readMessages(messages, (message) => {
       const { change } = decodeMessage(TOPICS.users, message.value);
       if (!change) throw new StarsError('STARS_POISON_MESSAGE', `A message of ${TOPICS.users} says nothing.`);
       if (change.$case === 'delete') checkUserDelete(change.value);
       else checkUserUpdate(change.value);
-      const tenant = change.value.tenantId || DEFAULT_TENANT;
-      addToRuns(runs, tenant, change);
-      // Also a deleted user: events later than the deletion stay, and have a vector.
-      entryOf(changed, tenant, () => new Set<string>()).add(change.value.userId);
+      changes.push({ tenant: change.value.tenantId || DEFAULT_TENANT, change });
     });
     const { profiles } = this.deps;
     const { now } = eventClock(this.deps);
-    for (const { tenant, put, forget } of runs) {
-      if (put.length > 0) await profiles.putFeatures(tenant, put);
-      else {
-        const deletions = forget.map((deletion) => ({ ...deletion, now }));
-        // Not between a read and a write of the user's vectors.
-        await this.queue.run(() => profiles.delete(tenant, deletions));
-      }
+    for (const run of runs(changes, (a, b) => a.tenant === b.tenant && a.change.$case === b.change.$case)) {
+      const { tenant } = run[0]!;
+      const updates = run.flatMap(({ change }) => {
+        if (change.$case === 'delete') return [];
+        const { userId, version, features = {} } = change.value;
+        return [{ userId, version, features: features as Record<string, FeatureValue> }];
+      });
+      const deletions = run.flatMap(({ change }) => {
+        if (change.$case !== 'delete') return [];
+        const { userId, time, objection } = change.value;
+        return [{ userId, time: time!.getTime(), objection, now }];
+      });
+      if (updates.length > 0) await profiles.putFeatures(tenant, updates);
+      // Not between a read and a write of the user's vectors.
+      else await this.queue.run(() => profiles.delete(tenant, deletions));
     }
-    for (const [tenant, users] of changed) await this.refresh(tenant, [...users]);
+    // Also deleted users: events later than the deletion stay, and have a vector.
+    for (const [tenant, some] of Map.groupBy(changes, ({ tenant }) => tenant)) {
+      await this.refresh(tenant, [...new Set(some.map(({ change }) => change.value.userId))]);
+    }
     return poison;
   }
 

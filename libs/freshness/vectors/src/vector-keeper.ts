@@ -4,7 +4,7 @@ import { AdmissionGate, repeat } from '@stars/platform';
 import { ItemEmbedder } from './item-embedder.js';
 import { LateItems } from './late/late-items.js';
 import { LateModels } from './late/late-models.js';
-import { LateUsers } from './late/late-users.js';
+import { encodeLateUsers } from './late/late-users.js';
 import { MissedChanges } from './late/missed-changes.js';
 import { LiveModels } from './live/live-models.js';
 import { UserEmbedder } from './user-embedder.js';
@@ -21,7 +21,7 @@ export class VectorKeeper {
   readonly models: LiveModels;
   readonly items: ItemEmbedder;
   readonly users: UserEmbedder;
-  readonly #late: readonly { look(): Promise<void> }[];
+  readonly #looks: readonly (() => Promise<void>)[];
   #endLooks: (() => Promise<void>)[] = [];
 
   /** @param stop when it fires, work that takes long is left for the next process */
@@ -35,13 +35,13 @@ export class VectorKeeper {
     const [late, missed] = [new LateItems(), new MissedChanges()];
     this.items = new ItemEmbedder(deps, this.models, queue, missed);
     this.users = new UserEmbedder(deps, this.models, queue, { late, missed });
-    const lateUsers = new LateUsers(deps, late, this.models, this.users);
-    this.#late = [lateUsers, new LateModels(deps, missed, this.models, this, stop)];
+    const lateModels = new LateModels(deps, missed, this.models, this, stop);
+    this.#looks = [() => encodeLateUsers(deps, late, this.models, this.users), () => lateModels.look()];
   }
 
   /** Looks for what comes late from now on. */
   start(): void {
-    this.#endLooks = this.#late.map((late) => repeat(LOOK_MS, () => late.look()));
+    this.#endLooks = this.#looks.map((look) => repeat(LOOK_MS, look));
   }
 
   /** Call it once no batch is handled any more. */

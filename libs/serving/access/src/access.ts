@@ -14,7 +14,7 @@ import {
 import type { AccessSettings } from './access-settings.js';
 import { Authenticator, type Credentials } from './authenticator.js';
 import { CallLimits } from './call-limits.js';
-import { JwtReader, type JwtSettings } from './jwt.js';
+import { JwtReader, jwtSettingsOf } from './jwt.js';
 import { KeyRing } from './key-ring.js';
 import { keysFromJson } from './keys-document.js';
 import { createKey } from './keys-file.js';
@@ -161,20 +161,6 @@ export function accessProblems(given: Readonly<Record<string, unknown>>): Proble
     ...neededWith(given, cert, key, ca),
     ...neededWith(given, key, cert, ca),
   ];
-}
-
-/** Without `accessProblems`. */
-function jwtSettingsOf(settings: AccessSettings): JwtSettings | undefined {
-  const { STARS_JWT_JWKS_URL: jwks, STARS_JWT_ISSUER: issuer, STARS_JWT_AUDIENCE: audience } = settings;
-  if (jwks === undefined) return undefined;
-  return {
-    jwks: new URL(jwks.read()),
-    issuer: issuer!,
-    audience: audience!,
-    algorithms: settings.STARS_JWT_ALGORITHMS,
-    rightsClaim: settings.STARS_JWT_RIGHTS_CLAIM,
-    tenantsClaim: settings.STARS_JWT_TENANTS_CLAIM,
-  };
 }
 
 const invalid = (field: string, problem: string): StarsError =>

@@ -1,18 +1,26 @@
 import { StarsError } from '@stars/errors';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify } from 'jose';
+import type { AccessSettings } from './access-settings.js';
 import type { Caller } from './caller.js';
 import { tenantName } from './keys-document.js';
 import { RIGHTS, type Right } from './rights.js';
 
-export interface JwtSettings {
-  /** Where the keys of the issuer are. */
-  jwks: URL;
-  issuer: string;
-  audience: string;
-  /** Only these: a token does not choose. */
-  algorithms: readonly string[];
-  rightsClaim: string;
-  tenantsClaim: string;
+export type JwtSettings = NonNullable<ReturnType<typeof jwtSettingsOf>>;
+
+/** Undefined if the settings, without `accessProblems`, name no issuer. */
+export function jwtSettingsOf(settings: AccessSettings) {
+  const { STARS_JWT_JWKS_URL: jwks, STARS_JWT_ISSUER: issuer, STARS_JWT_AUDIENCE: audience } = settings;
+  if (jwks === undefined) return undefined;
+  return {
+    /** Where the keys of the issuer are. */
+    jwks: new URL(jwks.read()),
+    issuer: issuer!,
+    audience: audience!,
+    /** Only these: a token does not choose. */
+    algorithms: settings.STARS_JWT_ALGORITHMS,
+    rightsClaim: settings.STARS_JWT_RIGHTS_CLAIM,
+    tenantsClaim: settings.STARS_JWT_TENANTS_CLAIM,
+  };
 }
 
 /** How far the clocks of issuer and server may differ, s. */
@@ -35,7 +43,7 @@ export class JwtReader {
       const { payload } = await jwtVerify(token, this.#keys, {
         issuer,
         audience,
-        algorithms: [...algorithms],
+        algorithms,
         clockTolerance: SKEW_S,
         currentDate: new Date(now),
         requiredClaims: ['exp', 'sub'],

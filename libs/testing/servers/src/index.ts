@@ -2,6 +2,7 @@ export { type ComposeService, composeServices, imageOf } from './compose-file.js
 export { installDebianPackage } from './debian-package.js';
 export { type ElasticsearchOptions, startElasticsearch } from './elasticsearch.js';
 export { type Fault, type FaultyServer, startFaultyServer } from './faulty-server.js';
+export { findProgram } from './find-program.js';
 export { freePort } from './free-port.js';
 export { type KafkaOptions, startKafka } from './kafka.js';
 export { type KubeApiserver, kubeApiserverIsBuilt, startKubeApiserver } from './kube-apiserver.js';

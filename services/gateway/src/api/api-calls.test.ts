@@ -8,7 +8,7 @@ import { DEFAULT_GATEWAY_LIMITS, type GatewayLimits } from '../gateway-deps.js';
 import type { UseCases } from '../use-cases/use-cases.js';
 import { type ApiCall, ApiCalls } from './api-calls.js';
 import type { AuditedCalls } from './audited-calls.js';
-import { GatewayMetrics } from './gateway-metrics.js';
+import { gatewayMetrics } from './gateway-metrics.js';
 
 type Answer = RpcMessages['Recommend']['response'];
 type Execute = (request: RecommendRequest, signal: AbortSignal, until: number) => Promise<Answer>;
@@ -25,7 +25,7 @@ function newTestApiCalls(execute: Execute, limits: Partial<GatewayLimits> = {}) 
   const useCases = new Proxy({}, { get: () => execute }) as UseCases;
   const audited = { run: (_method, _caller, _request, call) => call() } as Pick<AuditedCalls, 'run'> as AuditedCalls;
   const bounds = { ...DEFAULT_GATEWAY_LIMITS, ...limits };
-  const api = new ApiCalls(useCases, bounds, new GatewayMetrics(metrics), logger, audited);
+  const api = new ApiCalls(useCases, bounds, gatewayMetrics(metrics), logger, audited);
   return { api, metrics, logged };
 }
 

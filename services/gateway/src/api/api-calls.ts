@@ -87,7 +87,7 @@ export class ApiCalls {
   ) {
     this.#recommendations = new AdmissionGate(limits.recommendations);
     this.#events = new AdmissionGate(limits.events);
-    this.#bytes = new ByteBudget((used) => metrics.bytesInFlight(used));
+    this.#bytes = new ByteBudget((used) => metrics.bytesInFlight.set(used));
   }
 
   /** From now on, callers and tenants may ask for so much. */
@@ -139,7 +139,7 @@ export class ApiCalls {
     let code: StarsErrorCode | 'OK' = 'STARS_INTERNAL';
     let time: RequestTime | undefined;
     let held = 0;
-    this.metrics.inFlight(1);
+    this.metrics.inFlight.inc();
     try {
       // Without a pause for a caller who is known: who leaves at once must be heard.
       const caller = call.caller instanceof Promise ? await call.caller : call.caller;
@@ -187,7 +187,7 @@ export class ApiCalls {
       time?.end();
       // Streams also report after the answer that their caller is gone.
       time = undefined;
-      this.metrics.inFlight(-1);
+      this.metrics.inFlight.dec();
       this.#bytes.give(held);
       this.metrics.request(method, call.transport, code, (performance.now() - received) / 1000);
     }

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { Access, TlsContents } from '@stars/access';
 import { isTracing, listenOrExplain } from '@stars/platform';
-import type { ApiCall } from '../api/api-calls.js';
+import type { ApiCall, ApiCalls } from '../api/api-calls.js';
 import { stillStarting } from '../still-starting.js';
-import { type GrpcCalls, sentFailure } from './grpc-calls.js';
+import { answerBytes, sentFailure } from './grpc-calls.js';
 import type {
   AskedCall,
   FromGrpcWorker,
@@ -24,7 +24,7 @@ const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12 };
  * Calls go straight to their use cases; until `serve`, they are refused.
  */
 export class GatewayGrpcServer {
-  #calls: GrpcCalls | undefined;
+  #calls: ApiCalls | undefined;
   #closing: Promise<void> | undefined;
   readonly #gone = new Map<number, () => void>();
 
@@ -57,8 +57,8 @@ export class GatewayGrpcServer {
         throw error;
       });
       worker.on('message', (message: FromGrpcWorker) => {
-        if ('request' in message) server.#answer(message);
-        else if ('asks' in message) server.#admit(message);
+        if ('request' in message) void server.#answer(message);
+        else if ('asks' in message) void server.#admit(message);
         else if ('connectionsRefused' in message) onRefused(message.connectionsRefused);
         else if ('gone' in message) server.#gone.get(message.gone)?.();
       });
@@ -67,7 +67,7 @@ export class GatewayGrpcServer {
   }
 
   /** From now on calls are answered. */
-  serve(calls: GrpcCalls): void {
+  serve(calls: ApiCalls): void {
     this.#calls = calls;
   }
 
@@ -91,35 +91,37 @@ export class GatewayGrpcServer {
     await this.#closing;
   }
 
-  #admit({ asks: id, method, deadline, authorization, certificate }: AskedCall): void {
-    if (!this.#calls) {
-      this.#say({ id, ...refusal() });
-      return;
+  async #admit(asked: AskedCall): Promise<void> {
+    const id = asked.asks;
+    try {
+      if (!this.#calls) throw stillStarting();
+      await this.#calls.admit(this.#callOf(asked));
+      this.#say({ admitted: id });
+    } catch (error) {
+      this.#say(sentFailure(id, error));
     }
-    const caller = this.access.authenticate({ authorization, certificate });
-    const call: ApiCall = { method, transport: 'grpc', caller, received: performance.now(), deadline };
-    this.#calls.admit(call).then((failure) => this.#say(failure ? { id, ...failure } : { admitted: id }));
   }
 
-  #answer({ id, method, request, deadline, authorization, certificate, traceparent }: ReceivedCall): void {
-    if (!this.#calls) {
-      this.#say({ id, ...refusal() });
-      return;
-    }
-    const whenGone = (then: () => void) => void this.#gone.set(id, then);
-    const received = performance.now();
-    const caller = this.access.authenticate({ authorization, certificate });
-    const call: ApiCall = { method, transport: 'grpc', caller, received, deadline, whenGone, traceparent };
-    this.#calls.answer(call, request).then((outcome) => {
+  async #answer(received: ReceivedCall): Promise<void> {
+    const { id, request, traceparent } = received;
+    try {
+      if (!this.#calls) throw stillStarting();
+      const whenGone = (then: () => void) => void this.#gone.set(id, then);
+      const response = await answerBytes(this.#calls, { ...this.#callOf(received), whenGone, traceparent }, request);
+      this.#say({ id, response }, [response.buffer]);
+    } catch (error) {
+      this.#say(sentFailure(id, error));
+    } finally {
       this.#gone.delete(id);
-      if ('response' in outcome) this.#say({ id, ...outcome }, [outcome.response.buffer]);
-      else this.#say({ id, ...outcome });
-    });
+    }
+  }
+
+  #callOf({ method, deadline, authorization, certificate }: AskedCall | ReceivedCall): ApiCall {
+    const caller = this.access.authenticate({ authorization, certificate });
+    return { method, transport: 'grpc', caller, received: performance.now(), deadline };
   }
 
   #say(message: ToGrpcWorker, transfer: ArrayBuffer[] = []): void {
     this.worker.postMessage(message, transfer);
   }
 }
-
-const refusal = () => sentFailure(stillStarting());

@@ -1,4 +1,4 @@
-import type { TlsContents } from '@stars/access';
+import type { Credentials, TlsContents } from '@stars/access';
 import type { RpcName } from '@stars/contracts';
 import type { ConnectionBounds } from '../connection-bounds.js';
 
@@ -19,22 +19,15 @@ export type ToGrpcWorker =
   | { tls: TlsContents }
   | 'close';
 
-export interface CallCredentials {
-  /** Metadata of that name. */
-  authorization?: string | undefined;
-  /** Names in a client certificate that was checked. */
-  certificate?: readonly string[] | undefined;
-}
-
 /** A call of a caller who is not known yet, before its request is read: it is `admitted`, or fails. */
-export interface AskedCall extends CallCredentials {
+export interface AskedCall extends Credentials {
   asks: number;
   method: RpcName;
   /** As of a received call. */
   deadline: number;
 }
 
-export interface ReceivedCall extends CallCredentials {
+export interface ReceivedCall extends Credentials {
   /** Number of the call in this server; its answer has the same. */
   id: number;
   method: RpcName;

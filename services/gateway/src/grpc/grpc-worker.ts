@@ -12,13 +12,12 @@ import {
   type sendUnaryData,
   setLogVerbosity,
 } from '@grpc/grpc-js';
-import { certificateNames } from '@stars/access';
+import { type Credentials, certificateNames } from '@stars/access';
 import { LIMITS, packageDefinition, type RpcName } from '@stars/contracts';
 import { HealthImplementation } from 'grpc-health-check';
 import { BoundedConnections, FINISHED_WITHIN_MS } from '../connection-bounds.js';
 import { type AskFirst, boundedCalls, endCall } from './bounded-calls.js';
 import type {
-  CallCredentials,
   FromGrpcWorker,
   GrpcServerOptions,
   ReceivedCall,
@@ -89,10 +88,7 @@ const receive =
     port.postMessage(received, [request.buffer]);
   };
 
-function credentialsOf(
-  metadata: Metadata,
-  call: Pick<ServerInterceptingCallInterface, 'getAuthContext'>,
-): CallCredentials {
+function credentialsOf(metadata: Metadata, call: Pick<ServerInterceptingCallInterface, 'getAuthContext'>): Credentials {
   const [authorization] = metadata.get('authorization') as string[];
   if (authorization !== undefined || !asksForCertificates) return { authorization };
   const { sslPeerCertificate } = call.getAuthContext();

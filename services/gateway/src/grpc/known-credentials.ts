@@ -1,6 +1,6 @@
+import type { Credentials } from '@stars/access';
 import type { RpcName } from '@stars/contracts';
 import { LRUCache } from 'lru-cache';
-import type { CallCredentials } from './grpc-worker-messages.js';
 
 /** How long calls of a method are read without asking, once one of the same caller was admitted, ms. */
 const KNOWN_MS = 10_000;
@@ -11,15 +11,15 @@ export class KnownCredentials {
   /** Memory holds no key for long. */
   readonly #names = new LRUCache<string, true>({ max: MOST, ttl: KNOWN_MS, ttlAutopurge: true });
 
-  has(method: RpcName, credentials: CallCredentials): boolean {
+  has(method: RpcName, credentials: Credentials): boolean {
     return this.#names.has(nameOf(method, credentials));
   }
 
-  add(method: RpcName, credentials: CallCredentials): void {
+  add(method: RpcName, credentials: Credentials): void {
     this.#names.set(nameOf(method, credentials), true);
   }
 }
 
 /** No key passes for a certificate, whose names everybody may know. */
-const nameOf = (method: RpcName, { authorization, certificate }: CallCredentials): string =>
+const nameOf = (method: RpcName, { authorization, certificate }: Credentials): string =>
   authorization === undefined ? `${method}\n${JSON.stringify(certificate)}` : `${method} ${authorization}`;

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { type Access, certificateNames, checkOwnName, checkRight, isOpenPath, routeRight } from '@stars/access';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { GatewayMetrics } from '../api/gateway-metrics.js';
@@ -46,16 +46,15 @@ function namesOf(socket: Socket): readonly string[] | undefined {
 }
 
 /** Checks the right to each route that is no call of the API: those are checked with all transports, in `ApiCalls`. */
-@Injectable()
 export class RouteGuard implements CanActivate {
-  constructor(private readonly settings: { hasMetrics: boolean }) {}
+  constructor(private readonly hasMetrics: boolean) {}
 
   canActivate(context: ExecutionContext): boolean {
     if (context.getClass() === HttpApiController) return true;
     const request = context.switchToHttp().getRequest<HttpRequest & { method: string; route: { path: string } }>();
     const { path } = request.route;
     // By the route that was found: there are many ways to write a path.
-    if (path === '/metrics' && !this.settings.hasMetrics) {
+    if (path === '/metrics' && !this.hasMetrics) {
       throw new StarsError('STARS_NOT_FOUND', 'the metrics are on another port');
     }
     const right = routeRight(request.method, path);

@@ -1,14 +1,10 @@
 import { join } from 'node:path';
 import { dayToDate } from '@stars/features';
+import { CJ_DAY_PERIODS } from '@stars/replay';
 import type { DataFolder } from '../data-folder.js';
 import { modelRegistry } from '../model-registry.js';
 import { readStored, store } from '../stored.js';
 import { runVerb } from './run-verb.js';
-
-/** What a finished training of the demo stores. */
-interface DemoState {
-  model: string;
-}
 
 const statePath = (folder: DataFolder): string => join(folder.root, 'demo.json');
 
@@ -23,14 +19,13 @@ export async function demoModel(
   recipe: readonly string[],
   signal: AbortSignal,
 ): Promise<string> {
-  const known = readStored<DemoState>(statePath(folder));
+  const known = readStored<{ model: string }>(statePath(folder));
   if (known && (await (await modelRegistry(folder)).versions()).includes(known.model)) return known.model;
-  const { CJ_DAY_PERIODS } = await import('@stars/replay');
   const until = dayToDate(CJ_DAY_PERIODS.test.from);
   const { version } = await runVerb<{ version: string }>(
     ['train', '--data', folder.root, '--size', size, ...recipe, '--until', until],
     signal,
   );
-  store(statePath(folder), { model: version } satisfies DemoState);
+  store(statePath(folder), { model: version });
   return version;
 }

@@ -6,6 +6,7 @@ import {
   responseToJson,
 } from '@stars/contracts';
 import type { ProfileStore } from '@stars/profile-store';
+import { BUILT_IN_SURFACES } from '@stars/recommending';
 import type { OwnClient } from '@stars/service-gateway';
 import { renderRecommendations } from '../verbs/recommend.js';
 
@@ -41,7 +42,6 @@ export async function askForHouseholds(
   profiles: ProfileStore,
   options: { count: number; k: number; time: Date },
 ): Promise<HouseholdAnswer[]> {
-  const { BUILT_IN_SURFACES } = await import('@stars/recommending');
   const client = recommendationClient(address, settings);
   const { k } = options;
   const time = options.time.toISOString();

@@ -9,10 +9,10 @@ import { positiveNumber, wholeNumber } from '../option-values.js';
 import { readRecipe } from '../recipe-file.js';
 import { addSizeLikeServed, type SizeName } from '../size-option.js';
 import { addTargetOption } from '../target-option.js';
-import type { TrainingRequest } from '../train-model.js';
 import type { CommonOptions } from '../verb.js';
 import type { EvaluationRequest, Watch } from './prepared.js';
 import type { EvaluationScope, Protocol } from './run-folder.js';
+import { servedTraining } from './served-training.js';
 
 const PROTOCOLS = ['cj-day', 'time', 'leave-one-out'] as const satisfies Protocol[];
 const SPLITS = ['test', 'validation'] as const;
@@ -83,16 +83,9 @@ function scopeOf({ protocol, split = 'test', from, to, sample, target }: Evaluat
   return { protocol, split, time: { from, to }, sample, target };
 }
 
-interface TrainingOfModel extends Pick<TrainingRequest, 'epochs' | 'recipe'> {
-  size: SizeName;
-  seed: number;
-  servedTarget?: TargetKind;
-}
-
 /** The training whose model is measured: that of the model that serves, but for what the options say. */
-async function trainingOf(folder: DataFolder, options: EvaluationOptions): Promise<TrainingOfModel> {
+async function trainingOf(folder: DataFolder, options: EvaluationOptions) {
   const { size, seed, epochs } = options;
-  const { servedTraining } = await import('./served-training.js');
   const served = size === undefined ? await withBus(folder, (bus) => servedTraining(folder, bus)) : undefined;
   const likeServed = options.recipe === undefined ? served : undefined;
   const recipe = options.recipe === undefined ? served?.recipe : await readRecipe(options.recipe);

@@ -1,7 +1,13 @@
-import type { EvaluationReport, RankedPasses } from '@stars/evaluation';
-import type { ModelArtifact, StarsModel } from '@stars/inference';
+import { type EvaluationReport, rankAndMeasure, writeLists } from '@stars/evaluation';
+import { type ModelArtifact, ModelStore, StarsModel } from '@stars/inference';
 import { MOST_SEARCHED } from '@stars/ranking';
-import type { ReplayModel, SessionRanker, StarsCandidates } from '@stars/replay';
+import {
+  modelForEvaluation,
+  type ReplayModel,
+  SERVED_RANKING,
+  type SessionRanker,
+  StarsCandidates,
+} from '@stars/replay';
 import { modelRankers } from './model-rankers.js';
 import type { Prepared, Watch } from './prepared.js';
 
@@ -19,8 +25,6 @@ export async function withEvaluatedModel<T>(
   { folder, clock, data, set, model: trained }: Prepared,
   work: (evaluated: EvaluatedModel) => Promise<T>,
 ): Promise<T> {
-  const { modelForEvaluation, StarsCandidates } = await import('@stars/replay');
-  const { ModelStore, StarsModel } = await import('@stars/inference');
   const artifact = await new ModelStore(folder.models).load(trained.version);
   const loaded = await StarsModel.create(artifact);
   const model = modelForEvaluation(loaded, data, set);
@@ -28,7 +32,7 @@ export async function withEvaluatedModel<T>(
     const candidates = new StarsCandidates(model, MOST_SEARCHED);
     // Every model that was trained here has one.
     const [manifest, secondStage] = [loaded.manifest, loaded.secondStage!];
-    const rankers = await modelRankers(model, { manifest, secondStage, data, clock, candidates });
+    const rankers = modelRankers(model, { manifest, secondStage, data, clock, candidates });
     return await work({ artifact, loaded, model, candidates, rankers });
   } finally {
     model.dispose();
@@ -36,20 +40,15 @@ export async function withEvaluatedModel<T>(
   }
 }
 
-export interface RankedRankers {
-  passes: RankedPasses;
-  leftOut: NonNullable<EvaluationReport['left_out']>;
-}
+export type RankedRankers = Awaited<ReturnType<typeof rankPrepared>>;
 
 /** Ranks the sessions by all rankers and measures the lists. A ranker that cannot run here is left out, with the reason. */
 export async function rankPrepared(
   { set, request, kept }: Pick<Prepared, 'set' | 'request' | 'kept'>,
   { rankers }: Pick<EvaluatedModel, 'rankers'>,
-  { progress, signal }: Pick<Watch, 'progress' | 'signal'>,
-): Promise<RankedRankers> {
-  const { rankAndMeasure, writeLists } = await import('@stars/evaluation');
-  const { SERVED_RANKING } = await import('@stars/replay');
-  const leftOut: RankedRankers['leftOut'] = [];
+  { progress, signal }: Watch,
+) {
+  const leftOut: NonNullable<EvaluationReport['left_out']> = [];
   const passes = await rankAndMeasure({
     set,
     rankers,

@@ -1,7 +1,15 @@
 import type { ModelManifest } from '@stars/contracts';
+import { starsRankers } from '@stars/evaluation';
 import type { LocalClock } from '@stars/features';
 import type { SecondStageArtifact } from '@stars/inference';
-import type { ReplayModel, SecondStageData, SessionRanker, StarsCandidates } from '@stars/replay';
+import {
+  identifiedBy,
+  type ReplayModel,
+  type SecondStageData,
+  type SessionRanker,
+  type StarsCandidates,
+  starsSecondStageRanker,
+} from '@stars/replay';
 
 export interface ModelOptions {
   manifest: ModelManifest;
@@ -12,13 +20,11 @@ export interface ModelOptions {
 }
 
 /** The model's rankings. */
-export async function modelRankers(
+export function modelRankers(
   model: ReplayModel,
   { manifest, secondStage, data, clock, candidates }: ModelOptions,
-): Promise<SessionRanker[]> {
-  const { starsRankers } = await import('@stars/evaluation');
-  const replay = await import('@stars/replay');
+): SessionRanker[] {
   const lists = starsRankers(model, ['GI', 'NI', 'RR', 'RR+BI'], candidates);
-  const served = replay.starsSecondStageRanker(secondStage, data, clock, candidates);
-  return replay.identifiedBy(manifest.version, [...lists, served]);
+  const served = starsSecondStageRanker(secondStage, data, clock, candidates);
+  return identifiedBy(manifest.version, [...lists, served]);
 }

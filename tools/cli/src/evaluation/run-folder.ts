@@ -24,7 +24,6 @@ export interface EvaluationScope {
 /** Where the finished parts of one evaluation are kept. The same data and split find them again, whatever the model. */
 export interface EvaluationRun {
   id: string;
-  folder: string;
   lists: string;
 }
 
@@ -49,6 +48,5 @@ export async function evaluationRun(folder: DataFolder, bus: EventBus, scope: Ev
   };
   const digest = createHash('sha256').update(JSON.stringify(inputs)).digest('hex').slice(0, 12);
   const id = `${protocol}-${split}-${digest}`;
-  const root = join(folder.evaluations, id);
-  return { id, folder: root, lists: join(root, 'lists') };
+  return { id, lists: join(folder.evaluations, id, 'lists') };
 }

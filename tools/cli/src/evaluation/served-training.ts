@@ -2,31 +2,12 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
-import type { TargetKind } from '@stars/features';
 import { tenantNow } from '@stars/stack';
-import {
-  type ModelVersion,
-  RECIPE_FIELDS,
-  RECIPES,
-  type RecipeChanges,
-  readModelVersions,
-  type TrainingRecipe,
-} from '@stars/training';
+import { type ModelVersion, RECIPE_FIELDS, RECIPES, readModelVersions, type TrainingRecipe } from '@stars/training';
 import type { DataFolder } from '../data-folder.js';
 import { modelRegistry } from '../model-registry.js';
 import type { SizeName } from '../size-option.js';
 import { readStored } from '../stored.js';
-
-/** How a model of the folder was trained. */
-export interface ServedTraining {
-  version: string;
-  size: SizeName;
-  seed: number;
-  /** What differs from the size's recipe, but for the target. */
-  recipe: RecipeChanges;
-  /** Asked for, or chosen by the training; absent: all kinds of events count alike. */
-  target?: TargetKind;
-}
 
 /** What a training writes into the folder of its run. */
 interface RunFile {
@@ -42,7 +23,7 @@ const isCurrent = ({ state, announced }: ModelVersion): boolean =>
  * How the model that serves was trained or, if a newer one waits for its roll-out, that one. Undefined without one.
  * Errors: `STARS_NOT_FOUND` if the folder of its run is gone.
  */
-export async function servedTraining(folder: DataFolder, bus: EventBus): Promise<ServedTraining | undefined> {
+export async function servedTraining(folder: DataFolder, bus: EventBus) {
   const { versions } = await readModelVersions(bus, await modelRegistry(folder), tenantNow());
   const version = versions.find(isCurrent)?.version;
   if (version === undefined) return undefined;
@@ -56,8 +37,9 @@ export async function servedTraining(folder: DataFolder, bus: EventBus): Promise
       { field: 'size' },
     );
   }
+  // The target was asked for, or chosen by the training; absent: all kinds of events count alike.
   const { target, ...recipe } = changesOf(RECIPES[size], stored.recipe);
-  return { version, size, seed: stored.seed, recipe, ...(target ? { target } : {}) };
+  return { version, size, seed: stored.seed, recipe, target };
 }
 
 /** Fields of the recipe that are not those of the base; one that the recipe lacks is undefined. Those that an earlier version had are left out. */

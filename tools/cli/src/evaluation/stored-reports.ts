@@ -14,15 +14,10 @@ export interface FolderEvaluation extends EvaluationReport {
 }
 
 /** Paths of a model's report: as JSON, and as text. */
-export interface ReportPaths {
-  json: string;
-  text: string;
-}
-
 export function reportPaths(
   folder: DataFolder,
   { protocol, split, model_version, sample }: Pick<FolderEvaluation, 'protocol' | 'split' | 'model_version' | 'sample'>,
-): ReportPaths {
+) {
   const parts = [
     protocol,
     ...(split === 'test' ? [] : [split]),

@@ -12,33 +12,40 @@ export interface KafkaAcl {
   operations: readonly KafkaOperation[];
 }
 
+/** A name that ends with `*` stands for all that begin like this. */
+type Right = [resource: KafkaAcl['resource'], name: string, operations: KafkaOperation[]];
+
 /** What a user may do on a broker, with the names that topics and groups have there. Who may read or write may also describe. */
 export function kafkaAcls(user: StoreUser, prefix: string): KafkaAcl[] {
   const { kafka } = STORE_RIGHTS[user];
-  const rights = new Rights(prefix);
   if (kafka === 'everything') return everything(prefix);
+  const rights: Right[] = [];
+  const mayTopic = (name: string, ...operations: KafkaOperation[]) =>
+    rights.push(['topic', topicOnBroker(prefix, name), operations]);
+  const mayGroup = (name: string, ...operations: KafkaOperation[]) =>
+    rights.push(['group', groupOnBroker(prefix, name), operations]);
   for (const { group, topics, replays = true } of kafka.consumes) {
-    rights.group(group, 'Read');
+    mayGroup(group, 'Read');
     for (const topic of topics) {
-      rights.topic(topic, 'Read', 'Create');
-      rights.topic(deadLetterTopic(topic), 'Write', 'Create');
-      if (replays) rights.topic(`${retryTopic(topic, group, 1).slice(0, -1)}*`, 'Read', 'Write', 'Create');
+      mayTopic(topic, 'Read', 'Create');
+      mayTopic(deadLetterTopic(topic), 'Write', 'Create');
+      if (replays) mayTopic(`${retryTopic(topic, group, 1).slice(0, -1)}*`, 'Read', 'Write', 'Create');
     }
   }
-  for (const topic of READ_BY_ALL) rights.topic(topic, 'Read');
+  for (const topic of READ_BY_ALL) mayTopic(topic, 'Read');
   // The first process creates it.
-  rights.topic(ERASURES, 'Create');
-  for (const topic of kafka.reads) rights.topic(topic, 'Read');
-  for (const topic of [...kafka.writes, ...WRITTEN_BY_ALL]) rights.topic(topic, 'Write', 'Create');
-  for (const topic of kafka.measures) rights.topic(topic, 'Describe');
-  for (const group of kafka.watches) rights.group(group, 'Describe');
+  mayTopic(ERASURES, 'Create');
+  for (const topic of kafka.reads) mayTopic(topic, 'Read');
+  for (const topic of [...kafka.writes, ...WRITTEN_BY_ALL]) mayTopic(topic, 'Write', 'Create');
+  for (const topic of kafka.measures) mayTopic(topic, 'Describe');
+  for (const group of kafka.watches) mayGroup(group, 'Describe');
   for (const topic of kafka.erases) {
-    rights.topic(ERASURES, 'Write');
-    rights.topic(topic, 'Describe');
-    rights.topic(deadLetterTopic(topic), 'Describe');
-    rights.topic(`${retryTopicsOf(topic)}*`, 'Describe');
+    mayTopic(ERASURES, 'Write');
+    mayTopic(topic, 'Describe');
+    mayTopic(deadLetterTopic(topic), 'Describe');
+    mayTopic(`${retryTopicsOf(topic)}*`, 'Describe');
   }
-  return rights.all();
+  return [...Map.groupBy(rights, ([resource, name]) => `${resource} ${name}`).values()].map(aclOf);
 }
 
 function everything(prefix: string): KafkaAcl[] {
@@ -53,38 +60,11 @@ function everything(prefix: string): KafkaAcl[] {
   ];
 }
 
-class Rights {
-  readonly #found = new Map<string, Omit<KafkaAcl, 'operations'> & { operations: Set<KafkaOperation> }>();
-
-  constructor(private readonly prefix: string) {}
-
-  /** A name that ends with `*` stands for all that begin like this. */
-  topic(name: string, ...operations: KafkaOperation[]): void {
-    this.#add('topic', topicOnBroker(this.prefix, name), operations);
-  }
-
-  group(name: string, ...operations: KafkaOperation[]): void {
-    this.#add('group', groupOnBroker(this.prefix, name), operations);
-  }
-
-  /** Reading and writing imply describing. */
-  all(): KafkaAcl[] {
-    return [...this.#found.values()].map(({ operations, ...acl }) => {
-      const implied = operations.has('Read') || operations.has('Write');
-      return { ...acl, operations: [...operations].filter((operation) => operation !== 'Describe' || !implied) };
-    });
-  }
-
-  #add(resource: 'topic' | 'group', name: string, operations: KafkaOperation[]): void {
-    const id = `${resource} ${name}`;
-    const isBegin = name.endsWith('*');
-    const known = this.#found.get(id) ?? {
-      resource,
-      name: isBegin ? name.slice(0, -1) : name,
-      pattern: isBegin ? 'prefixed' : 'literal',
-      operations: new Set(),
-    };
-    this.#found.set(id, known);
-    for (const operation of operations) known.operations.add(operation);
-  }
+function aclOf(rights: readonly Right[]): KafkaAcl {
+  const [resource, name] = rights[0]!;
+  const operations = new Set(rights.flatMap(([, , each]) => each));
+  // Reading and writing imply describing.
+  if (operations.has('Read') || operations.has('Write')) operations.delete('Describe');
+  const pattern = name.endsWith('*') ? 'prefixed' : 'literal';
+  return { resource, name: name.replace(/\*$/, ''), pattern, operations: [...operations] };
 }

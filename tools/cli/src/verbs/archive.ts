@@ -6,7 +6,7 @@ import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { interruptible } from '../interruption.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 /** `./stars archive`: the long memory of the events. */
 export function addArchive(program: Command): void {
@@ -18,43 +18,35 @@ export function addArchive(program: Command): void {
   addVerb(archive, 'erase', 'archive what is on the bus, then carry out all erasures now').action(erase);
 }
 
-interface KindStatus {
-  kind: string;
-  files: number;
-  rows: number;
-  bytes: number;
-  /** Messages on the bus that are not archived. */
-  behind: number;
-}
-
 async function status({ data, json }: CommonOptions): Promise<void> {
   const { ARCHIVE_KINDS } = await import('@stars/archive');
   const found = await withArchive(openDataFolder(data), async (archive, bus, signal) => {
     const { files, positions, unreadable, erasures } = await archive.refresh(signal);
-    const kinds: KindStatus[] = [];
-    for (const { name, topic } of ARCHIVE_KINDS) {
+    const statuses = ARCHIVE_KINDS.map(async ({ name, topic }) => {
       const own = files.filter(({ kind }) => kind === name);
       const sum = (of: 'rows' | 'bytes'): number => own.reduce((total, file) => total + file[of], 0);
+      /** Messages on the bus that are not archived. */
       let behind = 0;
       for (const [partition, end] of await bus.endOffsets(topic)) {
         behind += Math.max(0, end - (positions[topic]?.[partition] ?? 0));
       }
-      kinds.push({ kind: name, files: own.length, rows: sum('rows'), bytes: sum('bytes'), behind });
-    }
+      return { kind: name, files: own.length, rows: sum('rows'), bytes: sum('bytes'), behind };
+    });
+    const kinds = await Promise.all(statuses);
     const oldest = erasures.reduce((first, { noticed }) => Math.min(first, noticed), Number.POSITIVE_INFINITY);
     const since = erasures.length > 0 ? { oldest_erasure: new Date(oldest).toISOString() } : {};
     return { kinds, unreadable, erasures_waiting: erasures.length, ...since };
   });
-  if (json) return printJson(found);
-  for (const { kind, files, rows, bytes, behind } of found.kinds) {
-    const size = `${rows} rows in ${files} files (${Math.round(bytes / 1000)} kB)`;
-    process.stdout.write(`${kind.padEnd(14)} ${size}; ${behind} messages of the bus are not archived yet\n`);
-  }
   const { erasures_waiting: waiting, unreadable } = found;
-  if (unreadable > 0) process.stdout.write(`${unreadable} messages could not be read.\n`);
-  process.stdout.write(
-    waiting > 0 ? `${waiting} erasures wait, the oldest since ${found.oldest_erasure}.\n` : 'No erasure waits.\n',
-  );
+  const lines = [
+    ...found.kinds.map(({ kind, files, rows, bytes, behind }) => {
+      const size = `${rows} rows in ${files} files (${Math.round(bytes / 1000)} kB)`;
+      return `${kind.padEnd(14)} ${size}; ${behind} messages of the bus are not archived yet`;
+    }),
+    ...(unreadable > 0 ? [`${unreadable} messages could not be read.`] : []),
+    waiting > 0 ? `${waiting} erasures wait, the oldest since ${found.oldest_erasure}.` : 'No erasure waits.',
+  ];
+  printResult({ json }, found, `${lines.join('\n')}\n`);
 }
 
 async function erase({ data, json }: CommonOptions): Promise<void> {
@@ -68,8 +60,11 @@ async function erase({ data, json }: CommonOptions): Promise<void> {
     }
     return done;
   });
-  if (json) return printJson({ erased });
-  process.stdout.write(`${erased} erasures were carried out. The proofs are in _erasures of the archive.\n`);
+  printResult(
+    { json },
+    { erased },
+    `${erased} erasures were carried out. The proofs are in _erasures of the archive.\n`,
+  );
 }
 
 async function retain({ data, json, days }: CommonOptions & { days: number }): Promise<void> {
@@ -78,9 +73,8 @@ async function retain({ data, json, days }: CommonOptions & { days: number }): P
     await archive.refresh(signal);
     return retainArchived(bus, archive.state, days * 86_400_000, Date.now());
   });
-  if (json) return printJson({ days, topics });
-  if (topics.length === 0) process.stdout.write('This bus keeps everything: nothing was changed.\n');
-  for (const topic of topics) process.stdout.write(`${topic} keeps ${days} days from now on.\n`);
+  const text = topics.map((topic) => `${topic} keeps ${days} days from now on.\n`).join('');
+  printResult({ json }, { days, topics }, text || 'This bus keeps everything: nothing was changed.\n');
 }
 
 type Archive = import('@stars/archive').Archive;

@@ -1,8 +1,10 @@
 import { StarsError } from '@stars/errors';
+import { SIGNED_TOPICS, sealControlTopics } from '@stars/event-bus';
 import type { Command } from 'commander';
+import { auditedIn } from '../audited.js';
 import { openDataFolder } from '../data-folder.js';
 import { stackConfig } from '../stack-config.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 /** Says from when on the messages that switch models, correct tags or delete users need a signature. */
 export function addControl(program: Command): void {
@@ -24,15 +26,11 @@ async function set(how: 'open' | 'seal', options: CommonOptions): Promise<void> 
   if (config.kafka.controlKeys === undefined) {
     throw new StarsError('STARS_CONFIG_INVALID', 'STARS_CONTROL_KEY is not set', { field: 'STARS_CONTROL_KEY' });
   }
-  const { SIGNED_TOPICS, sealControlTopics } = await import('@stars/event-bus');
-  const { withBus } = await import('../open-bus.js');
-  const { audited } = await import('../audited.js');
   const told = { action: `control ${how}`, target: { topics: SIGNED_TOPICS } };
-  await withBus(folder, (bus) => audited(bus, told, () => sealControlTopics(bus, how)));
-  if (options.json) return printJson({ state: how, topics: SIGNED_TOPICS });
+  await auditedIn(folder, told, (bus) => sealControlTopics(bus, how));
   const says = {
     open: 'Messages without a signature count for now. Once all services have the key: ./stars control seal',
     seal: 'From now on, messages without a signature have no effect.',
   };
-  process.stdout.write(`${says[how]}\n`);
+  printResult(options, { state: how, topics: SIGNED_TOPICS }, `${says[how]}\n`);
 }

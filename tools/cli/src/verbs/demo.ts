@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CompleteJourneyReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
+import { renderReport } from '@stars/evaluation';
 import { Headway, listenOrExplain } from '@stars/platform';
 import { lockFolder } from '@stars/stack';
 import type { Command } from 'commander';
@@ -12,14 +13,15 @@ import { demoModel } from '../demo/demo-model.js';
 import { demoRecipe } from '../demo/demo-recipe.js';
 import { runVerb } from '../demo/run-verb.js';
 import { answerToJson, askForHouseholds, type HouseholdAnswer, renderAnswer } from '../demo/show-recommendations.js';
-import { cjDayTestEnd, type FolderEvaluation, storedEvaluation } from '../evaluate-folder.js';
+import { cjDayTestEnd } from '../evaluation/evaluation-set.js';
+import { type FolderEvaluation, storedEvaluation } from '../evaluation/stored-reports.js';
 import { interruptible } from '../interruption.js';
 import { positiveNumber } from '../option-values.js';
 import { prepareFolder } from '../prepare.js';
 import { duration, Progress } from '../progress.js';
 import { type Serving, serveFolder, withPortHint } from '../serve-folder.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
-import { addVerb, printJson } from '../verb.js';
+import { addVerb, printResult } from '../verb.js';
 import { addListenOptions, type ListenVerbOptions, whereToFind } from './up.js';
 
 interface DemoOptions extends ListenVerbOptions {
@@ -95,7 +97,7 @@ async function run(
   const path = demoRecipe(folder, options.size);
   const recipe = path === undefined ? [] : ['--recipe', path];
   const version = await trainAndStore(folder, options.size, recipe, signal);
-  const now = await cjDayTestEnd();
+  const now = cjDayTestEnd();
   await using opened = new AsyncDisposableStack();
   const serving = await serve(folder, options, now, progress, signal);
   opened.defer(() => serving.close());
@@ -120,8 +122,7 @@ async function run(
       ],
       signal,
     ));
-  if (options.json) printJson({ recommendations: answers.map(answerToJson), evaluation });
-  else process.stdout.write((await import('@stars/evaluation')).renderReport(evaluation));
+  printResult(options, { recommendations: answers.map(answerToJson), evaluation }, renderReport(evaluation));
   if (!options.once) opened.move();
   return serving;
 }

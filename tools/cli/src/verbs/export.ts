@@ -1,19 +1,20 @@
 import { type ClientSettings, recommendationClient } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
+import { createLogger } from '@stars/platform';
 import type { ProfileStore } from '@stars/profile-store';
-import { tenantNow } from '@stars/stack';
+import { openPorts, tenantNow } from '@stars/stack';
 import type { Command } from 'commander';
 import { callerSettings } from '../caller-settings.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { watched } from '../exclusive-work.js';
 import { type ExportReport, exportLists, throwFirstFailure } from '../export/export-lists.js';
 import { LIST_FILE_ENDINGS, ListFile } from '../export/list-file.js';
 import { userIdsOfFile, userIdsOfStore } from '../export/user-ids.js';
-import { interruptible } from '../interruption.js';
 import { addListOptions, type ListOptions, listRequest } from '../list-request.js';
-import { Progress } from '../progress.js';
+import type { Progress } from '../progress.js';
 import { serveFolder } from '../serve-folder.js';
 import { stackConfig } from '../stack-config.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 interface ExportVerbOptions extends CommonOptions, ListOptions {
   out: string;
@@ -35,8 +36,7 @@ export function addExport(program: Command): void {
     .option('--tenant <id>', 'tenant of the users (default: STARS_TENANT)');
   addListOptions(verb).action(async (options: ExportVerbOptions) => {
     const report = await exportVerb(options);
-    if (options.json) printJson(report);
-    else process.stdout.write(`${summary(options.out, report)}\n`);
+    printResult(options, report, `${summary(options.out, report)}\n`);
     throwFirstFailure(report);
   });
 }
@@ -47,8 +47,7 @@ const summary = (path: string, { users, failed, items, degraded }: ExportReport)
 function exportVerb(options: ExportVerbOptions): Promise<ExportReport> {
   const { users, tenant = tenantNow(), out } = options;
   const request = listRequest(options, { tenant_id: tenant });
-  return interruptible(async (signal) => {
-    const progress = new Progress();
+  return watched(async (progress, signal) => {
     await using file = new ListFile(out);
     await using server = await serverOf(options, progress, signal);
     const userIds = users === undefined ? userIdsOfStore(await server.profiles(), tenant) : userIdsOfFile(users);
@@ -61,7 +60,6 @@ function exportVerb(options: ExportVerbOptions): Promise<ExportReport> {
       progress.finish();
       return report;
     } finally {
-      progress.abandon();
       client.close();
     }
   });
@@ -90,8 +88,6 @@ function runningServer(address: string, data: string): Server {
     address,
     settings: callerSettings(),
     profiles: async () => {
-      const { createLogger } = await import('@stars/platform');
-      const { openPorts } = await import('@stars/stack');
       const logger = createLogger('export', { level: 'warn' });
       const ports = await openPorts(stackConfig(openDataFolder(data)), ['profiles'], { logger });
       close = () => ports.close();

@@ -10,7 +10,7 @@ import { renderDryRun, renderImport } from '../import-report.js';
 import { importRowFiles, type RowFiles } from '../import-row-files.js';
 import { columnMap, decimalNumber, positiveNumber, valueMap } from '../option-values.js';
 import { type Column, number, renderTable } from '../table.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 export interface ImportOptions extends CommonOptions, Omit<RowFiles, 'bulkRows'> {
   sample?: number;
@@ -77,8 +77,7 @@ async function runDataset(options: ImportOptions): Promise<void> {
   const report = await exclusively(folder, ['import'], (progress, signal) =>
     importCompleteJourneyInto(folder, progress, signal, options.sample),
   );
-  if (options.json) printJson(report);
-  else process.stdout.write(renderStages(report));
+  printResult(options, report, renderStages(report));
 }
 
 async function runFiles(options: ImportOptions): Promise<void> {
@@ -86,8 +85,7 @@ async function runFiles(options: ImportOptions): Promise<void> {
   const report = await exclusively(folder, ['import'], (progress, signal) =>
     importRowFiles(folder, options, progress, signal),
   );
-  if (options.json) printJson(report);
-  else process.stdout.write(options.dryRun ? renderDryRun(report) : renderImport(report));
+  printResult(options, report, options.dryRun ? renderDryRun(report) : renderImport(report));
   if (report.refused !== undefined) {
     throw new StarsError('STARS_UNREADABLE_FILE', `nothing was stored: ${report.refused}`);
   }

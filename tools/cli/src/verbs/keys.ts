@@ -5,7 +5,7 @@ import { auditedIn } from '../audited.js';
 import { makeDataFolder, openDataFolder } from '../data-folder.js';
 import { commaList, positiveNumber } from '../option-values.js';
 import { type Column, renderTable } from '../table.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printJson, printResult } from '../verb.js';
 
 interface KeysOptions extends CommonOptions {
   keys?: string;
@@ -70,16 +70,14 @@ async function create(options: CreateOptions): Promise<void> {
 
 async function list(options: KeysOptions): Promise<void> {
   const { keys } = readKeys(pathOf(options, openDataFolder));
-  if (options.json) return printJson(keys.map(shown));
-  process.stdout.write(`${keys.length === 0 ? 'There is no key.' : renderTable(COLUMNS, keys)}\n`);
+  printResult(options, keys.map(shown), `${keys.length === 0 ? 'There is no key.' : renderTable(COLUMNS, keys)}\n`);
 }
 
 async function revoke(ids: string[], options: KeysOptions): Promise<void> {
   const path = pathOf(options, openDataFolder);
   const folder = makeDataFolder(options.data);
   await auditedIn(folder, { action: 'keys revoke', target: { ids } }, async () => revokeKeys(path, ids));
-  if (options.json) return printJson({ revoked: ids });
-  process.stdout.write(`Revoked: ${ids.join(', ')}\n`);
+  printResult(options, { revoked: ids }, `Revoked: ${ids.join(', ')}\n`);
 }
 
 function pathOf({ keys, data }: KeysOptions, folderAt: typeof openDataFolder): string {

@@ -11,19 +11,18 @@ import {
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import { tenantNow } from '@stars/stack';
-import type { ModelVersion, ModelVersions } from '@stars/training';
+import { type ModelVersion, type ModelVersions, outcomeOf, readModelVersions, tidyModels } from '@stars/training';
 import type { Command } from 'commander';
 import { audited, auditedIn } from '../audited.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
-import { exclusively } from '../exclusive-work.js';
+import { exclusively, watched } from '../exclusive-work.js';
 import { EXIT } from '../exit-codes.js';
-import { interruptible } from '../interruption.js';
 import { modelRegistry } from '../model-registry.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
-import { Progress } from '../progress.js';
+import type { Progress } from '../progress.js';
 import { type Column, renderTable } from '../table.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 interface SwitchOptions extends CommonOptions {
   force?: boolean;
@@ -65,7 +64,6 @@ const addSwitch = (models: Command, name: string, description: string): Command 
     .option('--wait <seconds>', 'how long to wait for it', positiveNumber, 600);
 
 async function versionsIn(folder: DataFolder): Promise<ModelVersions> {
-  const { readModelVersions } = await import('@stars/training');
   const models = await modelRegistry(folder);
   return withBus(folder, (bus) => readModelVersions(bus, models, tenantNow()));
 }
@@ -73,17 +71,14 @@ async function versionsIn(folder: DataFolder): Promise<ModelVersions> {
 async function list(options: CommonOptions): Promise<void> {
   const folder = openDataFolder(options.data);
   const { versions } = await versionsIn(folder);
-  if (options.json) {
-    return printJson(
-      versions.map(({ version, state, manifest, last }) => ({
-        version,
-        state,
-        ...(manifest ? { manifest: ModelManifest.toJSON(manifest) } : {}),
-        ...(last ? { last_roll_out: RollOut.toJSON(last) } : {}),
-      })),
-    );
-  }
-  process.stdout.write(`${versions.length === 0 ? 'There is no model yet.' : renderTable(COLUMNS, versions)}\n`);
+  const rows = versions.map(({ version, state, manifest, last }) => ({
+    version,
+    state,
+    manifest: manifest && ModelManifest.toJSON(manifest),
+    last_roll_out: last && RollOut.toJSON(last),
+  }));
+  const text = versions.length === 0 ? 'There is no model yet.' : renderTable(COLUMNS, versions);
+  printResult(options, rows, `${text}\n`);
 }
 
 async function show(version: string | undefined, options: CommonOptions): Promise<void> {
@@ -106,15 +101,12 @@ async function chooseOffsets(version: string, revision: string, options: CommonO
   await auditedIn(folder, { action: 'models offsets', target }, () =>
     store.chooseOffsets(version, revision === 'own' ? undefined : revision),
   );
-  if (options.json) return printJson({ version, offsets: revision });
-  process.stdout.write(
-    `${version} serves with ${revision === 'own' ? 'its own offsets' : `offsets ${revision}`} from now on.\n`,
-  );
+  const offsets = revision === 'own' ? 'its own offsets' : `offsets ${revision}`;
+  printResult(options, { version, offsets: revision }, `${version} serves with ${offsets} from now on.\n`);
 }
 
 async function tidy(options: CommonOptions & { keep: number; dryRun?: boolean }): Promise<void> {
   const folder = openDataFolder(options.data);
-  const { tidyModels } = await import('@stars/training');
   const models = await modelRegistry(folder);
   const { keep: newest, dryRun = false } = options;
   const place = { models, dataDir: folder.root, newest, dryRun, now: Date.now() };
@@ -126,18 +118,16 @@ async function tidy(options: CommonOptions & { keep: number; dryRun?: boolean })
     }),
   );
   const { deletedModels, keptModels, deletedRuns, keptRuns } = report;
-  if (options.json) {
-    return printJson({
-      dry_run: dryRun,
-      deleted_models: deletedModels,
-      kept_models: keptModels,
-      deleted_runs: deletedRuns,
-      kept_runs: keptRuns,
-    });
-  }
+  const result = {
+    dry_run: dryRun,
+    deleted_models: deletedModels,
+    kept_models: keptModels,
+    deleted_runs: deletedRuns,
+    kept_runs: keptRuns,
+  };
   const say = (what: string, gone: string[], kept: string[]): string =>
     `${gone.length} ${what} ${dryRun ? 'would be deleted' : 'deleted'}, ${kept.length} kept${gone.length > 0 ? `: ${gone.join(', ')}` : ''}.\n`;
-  process.stdout.write(`${say('models', deletedModels, keptModels)}${say('runs', deletedRuns, keptRuns)}`);
+  printResult(options, result, `${say('models', deletedModels, keptModels)}${say('runs', deletedRuns, keptRuns)}`);
 }
 
 async function rollBack(options: SwitchOptions): Promise<void> {
@@ -169,10 +159,10 @@ async function ask(target: NonNullable<ServeRequest['target']>, options: SwitchO
     tenant: request.tenantId,
     target: { version: target.value, force: request.force, request: request.requestId },
   };
-  const step = await interruptible((signal) =>
+  const step = await watched((progress, signal) =>
     withBus(folder, async (bus) => {
       await audited(bus, told, () => bus.publish(TOPICS.serveRequests, [encodeServeRequest(request)]));
-      return settled(bus, request, options.wait, signal);
+      return settled(bus, request, options.wait, progress, signal);
     }),
   );
   print(step, options);
@@ -180,33 +170,31 @@ async function ask(target: NonNullable<ServeRequest['target']>, options: SwitchO
 }
 
 /** Errors: `STARS_UNAVAILABLE` if there was no result in time. */
-async function settled(bus: EventBus, request: ServeRequest, seconds: number, signal: AbortSignal): Promise<RollOut> {
-  const { outcomeOf } = await import('@stars/training');
-  const progress = new Progress();
-  try {
-    progress.update({ label: 'Waiting for the embedder' });
-    const until = performance.now() + seconds * 1000;
-    while (performance.now() < until) {
-      const step = await outcomeOf(bus, request.requestId, (version) =>
-        progress.update({ label: `Filling the vectors of ${version}` }),
-      );
-      if (step) {
-        progress.finish();
-        return step;
-      }
-      await sleep(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
+async function settled(
+  bus: EventBus,
+  request: ServeRequest,
+  seconds: number,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<RollOut> {
+  progress.update({ label: 'Waiting for the embedder' });
+  const until = performance.now() + seconds * 1000;
+  while (performance.now() < until) {
+    const step = await outcomeOf(bus, request.requestId, (version) =>
+      progress.update({ label: `Filling the vectors of ${version}` }),
+    );
+    if (step) {
+      progress.finish();
+      return step;
     }
-  } finally {
-    progress.abandon();
+    await sleep(POLL_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
   const later = 'the request stays, and is handled as soon as ./stars up or an embedder runs';
   throw new StarsError('STARS_UNAVAILABLE', `there was no result in ${seconds} s; ${later}`);
 }
 
-function print(step: RollOut, options: CommonOptions): void {
-  if (options.json) printJson(RollOut.toJSON(step));
-  else process.stdout.write(renderRollOut(step));
-}
+const print = (step: RollOut, options: CommonOptions): void =>
+  printResult(options, RollOut.toJSON(step), renderRollOut(step));
 
 const day = (time: Date | undefined): string => time?.toISOString().slice(0, 16).replace('T', ' ') ?? '';
 const number = (value: number): string => (Number.isInteger(value) ? value.toLocaleString('en') : value.toFixed(4));

@@ -4,7 +4,7 @@ import { exclusively } from '../exclusive-work.js';
 import { prepareFolder } from '../prepare.js';
 import { type Rebuilt, rebuildFolder } from '../rebuild-folder.js';
 import { type Column, renderTable } from '../table.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 /** `./stars rebuild`: the stores again from the archive and the bus. */
 export function addRebuild(program: Command): void {
@@ -20,8 +20,7 @@ export function addRebuild(program: Command): void {
       await prepareFolder(folder, 'everything', progress, signal);
       return counts;
     });
-    if (json) printJson(rebuilt);
-    else process.stdout.write(`${renderTable(COLUMNS, rowsOf(rebuilt))}\n`);
+    printResult({ json }, rebuilt, `${renderTable(COLUMNS, rowsOf(rebuilt))}\n`);
   });
 }
 

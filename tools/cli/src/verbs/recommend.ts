@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { callerSettings } from '../caller-settings.js';
 import { addListOptions, type ListOptions, listRequest } from '../list-request.js';
 import { type Column, renderTable } from '../table.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 interface RecommendOptions extends CommonOptions, ListOptions {
   user: string;
@@ -18,8 +18,7 @@ export function addRecommend(program: Command): void {
     .action(async (options: RecommendOptions) => {
       const request = listRequest(options, { user_id: options.user });
       const response = await ask(options.address, (client) => client.recommend(request));
-      if (options.json) printJson(responseToJson('Recommend', response));
-      else process.stdout.write(renderRecommendations(response));
+      printResult(options, responseToJson('Recommend', response), renderRecommendations(response));
     });
 }
 

@@ -1,13 +1,15 @@
 import { constants, setPriority } from 'node:os';
-import { tenantNow } from '@stars/stack';
-import type { RefreshCounts } from '@stars/vectors';
+import { ContextFollower } from '@stars/inference';
+import { createLogger, createMetrics } from '@stars/platform';
+import { openPorts, tenantNow } from '@stars/stack';
+import { type RefreshCounts, refreshUsers } from '@stars/vectors';
 import type { Command } from 'commander';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
 import { exclusively } from '../exclusive-work.js';
 import { modelRegistry } from '../model-registry.js';
 import { stackConfig } from '../stack-config.js';
 import { type Column, renderTable } from '../table.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 interface RefreshVerbOptions extends CommonOptions {
   tenant?: string;
@@ -19,8 +21,7 @@ export function addRefresh(program: Command): void {
     .option('--tenant <id>', 'tenant of the users (default: STARS_TENANT)')
     .action(async (options: RefreshVerbOptions) => {
       const counts = await refresh(openDataFolder(options.data), options.tenant ?? tenantNow());
-      if (options.json) printJson(counts);
-      else process.stdout.write(`${renderTable(COLUMNS, counts)}\n`);
+      printResult(options, counts, `${renderTable(COLUMNS, counts)}\n`);
     });
 }
 
@@ -33,10 +34,6 @@ const COLUMNS: Column<RefreshCounts>[] = [
 ];
 
 async function refresh(folder: DataFolder, tenant: string): Promise<RefreshCounts[]> {
-  const { refreshUsers } = await import('@stars/vectors');
-  const { ContextFollower } = await import('@stars/inference');
-  const { createLogger, createMetrics } = await import('@stars/platform');
-  const { openPorts } = await import('@stars/stack');
   setPriority(constants.priority.PRIORITY_LOW);
   const logger = createLogger('refresh', { level: 'warn' });
   return exclusively(folder, ['refresh'], async (progress, signal) => {

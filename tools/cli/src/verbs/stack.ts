@@ -7,7 +7,7 @@ import { EXIT } from '../exit-codes.js';
 import { portNumber } from '../option-values.js';
 import { Progress } from '../progress.js';
 import { type Column, renderTable } from '../table.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 import { WORKSPACE } from '../workspace.js';
 
 interface UpOptions extends CommonOptions {
@@ -48,8 +48,7 @@ async function up(options: UpOptions): Promise<void> {
     progress.finish();
     const { stackStatus } = await import('@stars/servers');
     const state = await stackStatus(folder, process.env['QDRANT_URL']);
-    if (options.json) printJson(state);
-    else process.stdout.write(`${renderStatus(state)}\n\n${environmentOf(servers)}\n`);
+    printResult(options, state, `${renderTable(COLUMNS, state)}\n\n${environmentOf(servers)}\n`);
     if (state.some((each) => each.state === 'down')) process.exitCode = EXIT.unavailable;
   } finally {
     progress.abandon();
@@ -81,16 +80,14 @@ async function down(options: CommonOptions): Promise<void> {
   const inDocker = readStack(folder).some(({ provider }) => provider === 'docker');
   const client = inDocker ? await composeClient() : undefined;
   const stopped = client ? await stopDockerStack(client, WORKSPACE, folder) : await stopNativeStack(folder);
-  if (options.json) return printJson(stopped);
   const names = stopped.map(({ name }) => name).join(', ');
-  process.stdout.write(names === '' ? 'Nothing was running.\n' : `Stopped: ${names}\n`);
+  printResult(options, stopped, names === '' ? 'Nothing was running.\n' : `Stopped: ${names}\n`);
 }
 
 async function status(options: CommonOptions): Promise<void> {
   const { stackStatus } = await import('@stars/servers');
   const state = await stackStatus(folderOf(options), process.env['QDRANT_URL']);
-  if (options.json) printJson(state);
-  else process.stdout.write(`${renderStatus(state)}\n`);
+  printResult(options, state, `${renderTable(COLUMNS, state)}\n`);
   const isUp = state.some((each) => each.state === 'up') && state.every((each) => each.state !== 'down');
   if (!isUp) process.exitCode = EXIT.unavailable;
 }
@@ -105,8 +102,6 @@ const COLUMNS: Column<ServerStatus>[] = [
   },
   { title: 'pid', value: ({ pid }) => pid ?? '' },
 ];
-
-const renderStatus = (state: readonly ServerStatus[]): string => renderTable(COLUMNS, state);
 
 /** Variables to export so that `./stars` and the services use these servers. */
 function environmentOf(servers: readonly StackServer[]): string {

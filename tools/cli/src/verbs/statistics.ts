@@ -1,13 +1,13 @@
 import { StarsError } from '@stars/errors';
-import type { EventBus } from '@stars/event-bus';
+import { drainGroups, EMBEDDER_GROUPS, type EventBus } from '@stars/event-bus';
 import type { Command } from 'commander';
 import { askToCountAgain, type Counted } from '../count-again.js';
 import { openDataFolder } from '../data-folder.js';
-import { interruptible } from '../interruption.js';
+import { watched } from '../exclusive-work.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
-import { Progress } from '../progress.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import type { Progress } from '../progress.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 interface RebuildOptions extends CommonOptions {
   wait: number;
@@ -23,15 +23,15 @@ export function addStatistics(program: Command): void {
 
 async function rebuild({ data, wait, json }: RebuildOptions): Promise<void> {
   const folder = openDataFolder(data);
-  const counted = await interruptible((signal) => withBus(folder, (bus) => countAgain(bus, wait, signal)));
-  if (json) return printJson(counted);
-  for (const { tenant, definition } of counted) {
-    process.stdout.write(`The statistics ${definition} of tenant ${tenant} were counted again.\n`);
-  }
+  const counted = await watched((...watch) => withBus(folder, (bus) => countAgain(bus, wait, ...watch)));
+  const lines = counted.map(
+    ({ tenant, definition }) => `The statistics ${definition} of tenant ${tenant} were counted again.\n`,
+  );
+  printResult({ json }, counted, lines.join(''));
 }
 
 /** Errors: `STARS_NOT_FOUND` if there are no statistics; `STARS_UNAVAILABLE` if they were not counted in time. */
-async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): Promise<Counted[]> {
+async function countAgain(bus: EventBus, seconds: number, progress: Progress, signal: AbortSignal): Promise<Counted[]> {
   const all = await askToCountAgain(bus);
   if (all.length === 0) {
     throw new StarsError(
@@ -39,8 +39,6 @@ async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): 
       'there are no complete statistics: they are counted from the first events on, by an embedder',
     );
   }
-  const { drainGroups, EMBEDDER_GROUPS } = await import('@stars/event-bus');
-  const progress = new Progress();
   const tooLong = AbortSignal.timeout(seconds * 1000);
   try {
     progress.update({ label: 'Waiting for the embedder to count the log' });
@@ -51,7 +49,5 @@ async function countAgain(bus: EventBus, seconds: number, signal: AbortSignal): 
     if (signal.aborted || !tooLong.aborted) throw cause;
     const later = 'the request stays, and is handled as soon as ./stars up or an embedder runs';
     throw new StarsError('STARS_UNAVAILABLE', `the log was not counted in ${seconds} s; ${later}`, { cause });
-  } finally {
-    progress.abandon();
   }
 }

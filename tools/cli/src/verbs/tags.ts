@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
-import { audited } from '../audited.js';
+import { auditedIn } from '../audited.js';
 import { openDataFolder } from '../data-folder.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { correctionsInForce, publishCorrections, readCorrections, renderCorrections } from '../tag-corrections.js';
+import { renderTagReport, tagReport } from '../tag-report.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 interface ReportOptions extends CommonOptions {
   vocabulary?: string;
@@ -24,40 +26,33 @@ export function addTags(program: Command): void {
 }
 
 async function correct(file: string, options: CommonOptions): Promise<void> {
-  const { publishCorrections, readCorrections } = await import('../tag-corrections.js');
   const { loadVocabulary } = await import('@stars/text');
   const vocabulary = await loadVocabulary(process.env['STARS_TEXT_VOCABULARY']);
   const read = await readCorrections(file, vocabulary, new Date());
   const target = { items: read.map(({ itemId, add, remove, withdrawn }) => ({ itemId, add, remove, withdrawn })) };
-  const published = await withBus(openDataFolder(options.data), (bus) =>
-    audited(bus, { action: 'tags correct', target }, () => publishCorrections(bus, read)),
-  );
-  if (options.json) printJson({ corrections: read.length, published });
-  else process.stdout.write(`${read.length} corrections, ${published} of them new\n`);
+  const told = { action: 'tags correct', target };
+  const published = await auditedIn(openDataFolder(options.data), told, (bus) => publishCorrections(bus, read));
+  const result = { corrections: read.length, published };
+  printResult(options, result, `${read.length} corrections, ${published} of them new\n`);
 }
 
 async function corrections(options: CommonOptions): Promise<void> {
-  const { correctionsInForce, renderCorrections } = await import('../tag-corrections.js');
   const inForce = await withBus(openDataFolder(options.data), correctionsInForce);
-  if (options.json) {
-    const rows = inForce.map(({ tenantId, itemId, add, remove }) => ({
-      tenant_id: tenantId,
-      item_id: itemId,
-      add,
-      remove,
-    }));
-    printJson(rows);
-  } else process.stdout.write(`${renderCorrections(inForce)}\n`);
+  const rows = inForce.map(({ tenantId, itemId, add, remove }) => ({
+    tenant_id: tenantId,
+    item_id: itemId,
+    add,
+    remove,
+  }));
+  printResult(options, rows, `${renderCorrections(inForce)}\n`);
 }
 
 async function report(options: ReportOptions): Promise<void> {
-  const { renderTagReport, tagReport } = await import('../tag-report.js');
   const made = await tagReport(openDataFolder(options.data), {
     vocabulary: process.env['STARS_TEXT_VOCABULARY'],
     proposed: options.vocabulary,
     limit: options.limit,
     now: new Date(),
   });
-  if (options.json) printJson(made);
-  else process.stdout.write(`${renderTagReport(made)}\n`);
+  printResult(options, made, `${renderTagReport(made)}\n`);
 }

@@ -1,5 +1,5 @@
 import type { TargetKind } from '@stars/features';
-import type { RecipeChanges, TrainReport } from '@stars/training';
+import { RECIPES, type RecipeChanges, type TrainReport, VALIDATION_DEFAULTS, withChanges } from '@stars/training';
 import { type Command, Option } from 'commander';
 import { adoptSignalsIn } from '../adopt-signals.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
@@ -13,7 +13,7 @@ import { readSettings } from '../settings.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { addTargetOption } from '../target-option.js';
 import { trainModel } from '../train-model.js';
-import { addVerb, type CommonOptions, printJson } from '../verb.js';
+import { addVerb, type CommonOptions, printResult } from '../verb.js';
 
 interface TrainVerbOptions extends CommonOptions {
   size: SizeName;
@@ -56,8 +56,7 @@ export function addTrain(program: Command): void {
     .action(async (options: TrainVerbOptions) => {
       if (options.offsetsOnly) return adoptSignalsIn(openDataFolder(options.data), options);
       const report = await trainIn(openDataFolder(options.data), options);
-      if (options.json) printJson(summary(report));
-      else process.stdout.write(renderTraining(report, options.serve));
+      printResult(options, summary(report), renderTraining(report, options.serve));
     });
 }
 
@@ -74,8 +73,8 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions): Promise<T
     anew,
     announce,
     checkpoints: { everyMs: checkpointMinutes * 60_000 },
-    ...(until === undefined ? {} : { until }),
-    ...(maxEvents === undefined ? {} : { maxEvents }),
+    until,
+    maxEvents,
   };
   return exclusively(folder, ['train'], async (progress, signal) => {
     await prepareFolder(folder, 'features', progress, signal);
@@ -85,7 +84,6 @@ async function trainIn(folder: DataFolder, options: TrainVerbOptions): Promise<T
 
 /** The options' changes to the size's recipe. */
 async function recipeOf({ size, recipe: path, target, earlyStopping }: TrainVerbOptions): Promise<RecipeChanges> {
-  const { RECIPES, VALIDATION_DEFAULTS, withChanges } = await import('@stars/training');
   const recipe = { ...(path === undefined ? {} : await readRecipe(path)), ...(target ? { target } : {}) };
   if (earlyStopping === undefined) return recipe;
   const held = withChanges(RECIPES[size], recipe).validation;

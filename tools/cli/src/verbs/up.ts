@@ -39,19 +39,26 @@ export function addUp(program: Command): void {
       const now =
         options.now === undefined ? undefined : parseMoment(options.now, readSettings(folder).time_zone, 'now');
       const progress = new Progress();
-      const vectors = new VectorProgress(progress);
+      const lag = new LagProgress(progress);
+      /** First the backlog, then the vectors of a model that comes into service. */
+      let shown: 'backlog' | 'vectors' | 'nothing' = 'backlog';
+      const onRollOut = ({ stage, done, total }: RollOutProgress): void => {
+        if (shown === 'nothing') return;
+        shown = 'vectors';
+        progress.update({ label: `Vectors of ${stage}`, done, total });
+      };
+      const onBacklog = (left: MessagesLeft): void => {
+        if (shown === 'backlog') lag.show(left);
+      };
       const { host, grpcPort: grpc, httpPort: http, logLevel } = options;
-      const serving = await serveFolder(folder, {
-        ...{ host, grpcPort: grpc, httpPort: http, logLevel },
-        ...(now === undefined ? {} : { now }),
-        onRollOut: vectors.show,
-      });
+      const serving = await serveFolder(folder, { host, grpcPort: grpc, httpPort: http, logLevel, now, onRollOut });
       const stopped = serving.untilSignal();
-      const ready = isReady(serving, stopped, vectors).catch(async (error) => {
+      const ready = await isReady(serving, stopped, onBacklog).catch(async (error) => {
         await serving.close();
         throw error;
       });
-      if (!(await ready)) return;
+      shown = 'nothing';
+      if (!ready) return;
       progress.finish();
       const { grpcPort, httpPort } = serving.standalone.ports!;
       if (options.json) {
@@ -69,39 +76,17 @@ export function addUp(program: Command): void {
     });
 }
 
-/** The progress of the start: the backlog, then the vectors of a model that comes into service. */
-class VectorProgress {
-  readonly #lag: LagProgress;
-  #fills = false;
-  #isOver = false;
-
-  constructor(private readonly progress: Progress) {
-    this.#lag = new LagProgress(progress);
-  }
-
-  readonly show = ({ stage, done, total }: RollOutProgress): void => {
-    if (this.#isOver) return;
-    this.#fills = true;
-    this.progress.update({ label: `Vectors of ${stage}`, done, total });
-  };
-
-  showLag(state: MessagesLeft): void {
-    if (!this.#fills) this.#lag.show(state);
-  }
-
-  end(): void {
-    this.#isOver = true;
-  }
-}
-
 /** Waits until known users get lists of their own; requests are answered meanwhile. False if it was stopped before. */
-async function isReady({ standalone }: Serving, stopped: Promise<void>, progress: VectorProgress): Promise<boolean> {
+async function isReady(
+  { standalone }: Serving,
+  stopped: Promise<void>,
+  onProgress: (left: MessagesLeft) => void,
+): Promise<boolean> {
   const end = new AbortController();
-  const ready = standalone.startUp({ onProgress: (state) => progress.showLag(state), signal: end.signal });
+  const ready = standalone.startUp({ onProgress, signal: end.signal });
   ready.catch(() => undefined);
   const isFirst = await Promise.race([ready.then(() => true), stopped.then(() => false)]);
   end.abort();
-  progress.end();
   return isFirst;
 }
 

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import { audited } from '../audited.js';
 import { openDataFolder } from '../data-folder.js';
 import { addVerb, type CommonOptions } from '../verb.js';
+import { withStores } from '../with-stores.js';
 
 interface ExportOptions extends CommonOptions {
   tenant: string;
@@ -16,8 +18,6 @@ export function addUsers(program: Command): void {
 }
 
 async function exportUser(userId: string, { data, tenant }: ExportOptions): Promise<void> {
-  const { withStores } = await import('../with-stores.js');
-  const { audited } = await import('../audited.js');
   const { UserExport } = await import('@stars/personal-data');
   const folder = openDataFolder(data);
   await withStores(folder, async ({ bus, profiles, archive }) => {

@@ -4,7 +4,7 @@ import { WORKSPACE } from '@stars/cli/command-line';
 import { type ComposeService, composeClient, composeServices, installDebianPackage } from '@stars/servers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../run-command.js';
-import { dockerfileTarget } from './dockerfile-target.js';
+import { dockerfileTarget } from './testing/dockerfile-target.js';
 
 const SERVERS = ['kafka', 'redis', 'elasticsearch', 'qdrant', 'seaweedfs'];
 const PROFILES = ['archive', 'cli', 'object-storage'].flatMap((name) => ['--profile', name]);

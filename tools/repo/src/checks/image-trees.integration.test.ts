@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { cacheFolder, WORKSPACE } from '@stars/cli/command-line';
 import { type ServiceName, ServiceProcess } from '@stars/cli/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dockerfileTarget } from './dockerfile-target.js';
+import { dockerfileTarget } from './testing/dockerfile-target.js';
 
 const SERVICES: ServiceName[] = ['gateway', 'catalog', 'tagger', 'embedder', 'archiver', 'trainer'];
 const IMAGES = [...SERVICES, 'cli', 'trainer-gpu'];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, runProgram } from '@stars/servers';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildImages, engineProblem, imageName } from './images/engine.js';
+import { buildImages, engineProblem, imageName } from './testing/images/engine.js';
 
 const SERVICES = ['gateway', 'catalog', 'tagger', 'embedder', 'archiver', 'trainer'];
 const IMAGES = [...SERVICES, 'cli'];

@@ -6,7 +6,7 @@ import { ServerProcess } from '@stars/cli/testing';
 import { freePort } from '@stars/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCommand } from '../run-command.js';
-import { callsOut, watched, watchedCalls, whyUnwatched, writtenPaths } from './watched-command.js';
+import { callsOut, watched, watchedCalls, whyUnwatched, writtenPaths } from './testing/watched-command.js';
 
 const root = mkdtempSync(join(tmpdir(), 'stars-watched-'));
 const newFolder = (name: string): string => {

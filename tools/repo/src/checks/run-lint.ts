@@ -2,12 +2,7 @@ import { WORKSPACE } from '@stars/cli/command-line';
 import type { LintStep, StepResult } from './lint-step.js';
 import { LINT_STEPS } from './lint-steps.js';
 
-export interface LintResult {
-  name: string;
-  passed: boolean;
-  /** Why nothing was checked; absent if it was. */
-  skipped?: string;
-}
+export type LintResult = Pick<LintStep, 'name'> & Omit<StepResult, 'output'>;
 
 /** Runs every lint step, even after one failed, and reports each result on standard error. */
 export async function runLint(steps: readonly LintStep[] = LINT_STEPS, root = WORKSPACE): Promise<LintResult[]> {
@@ -15,8 +10,8 @@ export async function runLint(steps: readonly LintStep[] = LINT_STEPS, root = WO
   for (const step of steps) {
     const result = await step.run(root);
     process.stderr.write(reportOf(step, result));
-    const { passed, skipped } = result;
-    results.push({ name: step.name, passed, ...(skipped !== undefined && { skipped }) });
+    const { output: _, ...outcome } = result;
+    results.push({ name: step.name, ...outcome });
   }
   return results;
 }

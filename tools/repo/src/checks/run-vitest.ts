@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { WORKSPACE } from '@stars/cli/command-line';
+import { readStored, WORKSPACE } from '@stars/cli/command-line';
 import type { ServerReport } from '@stars/servers';
 import { countTests, type TestCounts, type VitestReport } from './test-counts.js';
 
@@ -44,22 +44,14 @@ export interface SuiteResult extends TestCounts {
 
 type FullReport = VitestReport & { success: boolean };
 
-function readJson<T>(path: string): T | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as T;
-  } catch {
-    // Not there, or not whole yet.
-    return undefined;
-  }
-}
-
 function passLines(from: Readable | null, to: NodeJS.WritableStream): void {
   if (from) createInterface({ input: from }).on('line', (line) => to.write(`${line}\n`));
 }
 
 async function writtenReport(path: string, child: ChildProcess): Promise<FullReport | undefined> {
   for (;;) {
-    const report = readJson<FullReport>(path);
+    // Undefined if it is not there, or not whole yet.
+    const report = readStored<FullReport>(path);
     if (report || child.exitCode !== null || child.signalCode !== null) return report;
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
@@ -84,7 +76,7 @@ export async function runVitest(
   try {
     const forTests = { JAVA_TOOL_OPTIONS: BRIEF_JVM, ...env, STARS_SERVERS_REPORT: serversPath };
     const counts = await countedRun(suite, filters, forTests, options, join(aside, 'report.json'));
-    return { ...counts, servers: readJson<ServerReport[]>(serversPath) ?? [] };
+    return { ...counts, servers: readStored<ServerReport[]>(serversPath) ?? [] };
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }
@@ -125,5 +117,5 @@ async function countedRun(
     clearTimeout(timer);
     return countTests(report, status ?? (report.success ? 0 : 1));
   }
-  return countTests(readJson<FullReport>(reportPath), (await exit) ?? 1);
+  return countTests(readStored<FullReport>(reportPath), (await exit) ?? 1);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { callsOut, writtenPaths } from './watched-command.js';
+import { callsOut, writtenPaths } from './testing/watched-command.js';
 
 // As strace prints them.
 const LOCAL = [

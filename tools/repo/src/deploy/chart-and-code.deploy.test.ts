@@ -11,12 +11,12 @@ import { createMetrics, HealthRegistry, openOperations } from '@stars/platform';
 import { imageOf } from '@stars/servers';
 import { describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { type Rule, readRules } from '../observability/rule-files.js';
-import { readQuery, type Selector } from '../observability/selectors.js';
-import { SERVICES, storesOf } from './chart-facts.js';
-import { CHART, type Manifest, named, partOf, podOf, renderChart, renderedSet } from './manifest.js';
-import { operatorErrors } from './schemas.js';
-import { VALUE_SETS } from './value-sets.js';
+import { type Rule, readRules } from '../observability/testing/rule-files.js';
+import { readQuery, type Selector } from '../observability/testing/selectors.js';
+import { SERVICES, storesOf } from './testing/chart-facts.js';
+import { CHART, type Manifest, named, partOf, podOf, renderChart, renderedSet } from './testing/manifest.js';
+import { operatorErrors } from './testing/schemas.js';
+import { VALUE_SETS } from './testing/value-sets.js';
 
 describe('the chart and the code', () => {
   it('asks for health and metrics where a service has them', async () => {

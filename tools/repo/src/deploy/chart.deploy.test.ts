@@ -2,12 +2,12 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { helmProgram, runProgram } from '@stars/servers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { untruths } from './chart-facts.js';
-import { CHART, type Manifest, renderedSet } from './manifest.js';
-import { policyBreaches } from './policies.js';
-import { isOfOperator, KUBERNETES, kubernetesErrors, operatorErrors } from './schemas.js';
-import { unknownFields } from './unknown-fields.js';
-import { VALUE_SETS } from './value-sets.js';
+import { untruths } from './testing/chart-facts.js';
+import { CHART, type Manifest, renderedSet } from './testing/manifest.js';
+import { policyBreaches } from './testing/policies.js';
+import { isOfOperator, KUBERNETES, kubernetesErrors, operatorErrors } from './testing/schemas.js';
+import { unknownFields } from './testing/unknown-fields.js';
+import { VALUE_SETS } from './testing/value-sets.js';
 
 /** By the name of their value set. */
 const rendered = new Map<string, Manifest[]>();

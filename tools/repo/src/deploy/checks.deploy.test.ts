@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { untruths } from './chart-facts.js';
-import { type Manifest, named, podOf, renderChart } from './manifest.js';
-import { policyBreaches } from './policies.js';
-import { KUBERNETES, kubernetesErrors, operatorErrors } from './schemas.js';
-import { unknownFields } from './unknown-fields.js';
+import { untruths } from './testing/chart-facts.js';
+import { type Manifest, named, podOf, renderChart } from './testing/manifest.js';
+import { policyBreaches } from './testing/policies.js';
+import { KUBERNETES, kubernetesErrors, operatorErrors } from './testing/schemas.js';
+import { unknownFields } from './testing/unknown-fields.js';
 
 describe('what the checks find', () => {
   const changes: [string, (manifest: Manifest) => void, RegExp][] = [

@@ -2,7 +2,7 @@
 
 import { kubeApiserverIsBuilt } from '@stars/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHART, type Manifest, partOf, renderChart, valueParameters } from './manifest.js';
+import { CHART, type Manifest, partOf, renderChart, valueParameters } from './testing/manifest.js';
 import { TestCluster } from './testing/test-cluster.js';
 
 /** Built by `./stars test --all deploy cluster`, which takes half an hour; other runs do without. */

@@ -4,8 +4,8 @@ import { WORKSPACE } from '@stars/cli/command-line';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { runCommand } from '../run-command.js';
-import { SERVICES } from './chart-facts.js';
-import { CHART, named, partOf, podOf, renderChart, renderedSet } from './manifest.js';
+import { SERVICES } from './testing/chart-facts.js';
+import { CHART, named, partOf, podOf, renderChart, renderedSet } from './testing/manifest.js';
 
 const PARTS = [...SERVICES, 'migration', 'tools', 'test'];
 const LARGE = ['1 million users', '10 million users'];

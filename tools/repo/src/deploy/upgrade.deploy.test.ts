@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
 import { kubeNodeProblem, runProgram } from '@stars/servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildImages, imageName } from '../checks/images/engine.js';
-import { CHART } from './manifest.js';
+import { buildImages, imageName } from '../checks/testing/images/engine.js';
 import { foundInProfiles, foundOfItems, foundOnBus } from './testing/found.js';
+import { CHART } from './testing/manifest.js';
 import type { Calls, SteadyLoad } from './testing/steady-load.js';
 import { SERVICES, UpgradedShop } from './testing/upgraded-shop.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { CHART, renderChart } from './manifest.js';
+import { CHART, renderChart } from './testing/manifest.js';
 
 describe('the values', () => {
   const schema = JSON.parse(readFileSync(join(CHART, 'values.schema.json'), 'utf8')) as Described;

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
 import { describe, expect, it } from 'vitest';
 import { runCommand } from '../run-command.js';
-import { RULE_FILES, readRules } from './rule-files.js';
 import { promtoolFolder, testAlerts } from './testing/promtool.js';
 import { burning, COUNTED_BEFORE, healthy } from './testing/provoked-series.js';
+import { RULE_FILES, readRules } from './testing/rule-files.js';
 
 const DAY = 1440;
 /** Minutes between two values of series that go on for days. */

@@ -3,10 +3,10 @@ import { basename, join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
 import { CONSUMER_GROUPS } from '@stars/event-bus';
 import { describe, expect, it } from 'vitest';
-import { readDashboardQueries } from './dashboard-queries.js';
 import { OBJECTIVES } from './objectives.js';
-import { readRules } from './rule-files.js';
-import { readQuery } from './selectors.js';
+import { readDashboardQueries } from './testing/dashboard-queries.js';
+import { readRules } from './testing/rule-files.js';
+import { readQuery } from './testing/selectors.js';
 
 const rules = readRules(WORKSPACE);
 const alerts = rules.filter(({ alert }) => alert !== undefined);

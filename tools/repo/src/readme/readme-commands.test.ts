@@ -1,7 +1,7 @@
 import { WORKSPACE } from '@stars/cli/command-line';
 import { expect, test } from 'vitest';
-import { commandPages } from './command-pages.js';
-import { leftOutCommands, readmeCommands } from './readme-commands.js';
+import { commandPages } from './testing/command-pages.js';
+import { leftOutCommands, readmeCommands } from './testing/readme-commands.js';
 
 test('only sh fences contain commands', () => {
   const markdown = ['Run', '```sh', './stars demo', '', './stars test', '```', '```json', '{}', '```'].join('\n');

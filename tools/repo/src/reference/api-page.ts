@@ -7,17 +7,18 @@ import {
   FieldDescriptorProtoSchema,
   type FileDescriptorProto,
 } from '@bufbuild/protobuf/wkt';
-import { commentAt, ENUM, MESSAGE, OF_ENUM, OF_MESSAGE, OF_SERVICE, SERVICE } from './descriptor.js';
+import { protoComments } from './descriptor.js';
 import type { HttpRoute } from './http-routes.js';
 import { code, page, sentence, table } from './markdown.js';
 
 /** The calls over gRPC and HTTP, and every message and enum of the contract. */
 export function apiPage(files: readonly FileDescriptorProto[], routes: readonly HttpRoute[]): string {
+  const comments = protoComments(files);
   return page('API', 'the comments in `proto/stars/v1` and the HTTP controllers', [
     'The same calls come over gRPC and over HTTP with JSON. In JSON, fields have the names below, times are ISO 8601, and enum ' +
       'values may be short, such as `purchase` for `INTERACTION_TYPE_PURCHASE`. [Errors](errors.md) lists the error codes.',
     '## gRPC',
-    ...files.flatMap(serviceParts),
+    ...files.flatMap((file) => serviceParts(file, comments)),
     '## HTTP',
     table(
       ['route', 'call', 'meaning'],
@@ -29,53 +30,40 @@ export function apiPage(files: readonly FileDescriptorProto[], routes: readonly 
     ),
     'The services that have no API of their own answer `/healthz`, `/readyz` and `/metrics` too, each on its own port.',
     '## Messages',
-    ...files.flatMap((file) => file.messageType.flatMap((message, at) => messageParts(file, message, [MESSAGE, at]))),
+    ...files.flatMap(({ messageType }) => messageType.flatMap((message) => messageParts(message, comments))),
     '## Enums',
-    ...files.flatMap(enumParts),
+    ...files.flatMap((file) => enumParts(file, comments)),
   ]);
 }
 
-function serviceParts(file: FileDescriptorProto): string[] {
-  return file.service.flatMap(({ name, method }, at) => {
-    const rows = method.map((each, index) => [
+type Comments = ReturnType<typeof protoComments>;
+
+const serviceParts = ({ service }: FileDescriptorProto, comments: Comments): string[] =>
+  service.flatMap(({ name, method }) => {
+    const rows = method.map((each) => [
       code(each.name),
       typeLink(each.inputType),
       typeLink(each.outputType),
-      sentence(commentAt(file, [SERVICE, at, OF_SERVICE, index])),
+      comments(`${name}.${each.name}`),
     ]);
-    return [
-      `### ${name}`,
-      sentence(commentAt(file, [SERVICE, at])),
-      table(['call', 'request', 'response', 'meaning'], rows),
-    ];
+    return described(name, comments, table(['call', 'request', 'response', 'meaning'], rows));
   });
+
+function messageParts(message: DescriptorProto, comments: Comments): string[] {
+  const { name, field } = message;
+  const rows = field.map((each) => [code(each.name), fieldType(each, message), comments(`${name}.${each.name}`)]);
+  const fields = rows.length === 0 ? 'It has no fields.' : table(['field', 'type', 'meaning'], rows);
+  return described(name, comments, fields);
 }
 
-function messageParts(file: FileDescriptorProto, message: DescriptorProto, path: readonly number[]): string[] {
-  const rows = message.field.map((field, index) => [
-    code(field.name),
-    fieldType(field, message),
-    sentence(commentAt(file, [...path, OF_MESSAGE, index])),
-  ]);
-  const comment = sentence(commentAt(file, path));
-  return [
-    `### ${message.name}`,
-    ...(comment === '' ? [] : [comment]),
-    rows.length === 0 ? 'It has no fields.' : table(['field', 'type', 'meaning'], rows),
-  ];
-}
-
-function enumParts(file: FileDescriptorProto): string[] {
-  return file.enumType.flatMap(({ name, value }, at) => {
-    const rows = value.map((each, index) => [
-      code(each.name),
-      String(each.number),
-      sentence(commentAt(file, [ENUM, at, OF_ENUM, index])),
-    ]);
-    const comment = sentence(commentAt(file, [ENUM, at]));
-    return [`### ${name}`, ...(comment === '' ? [] : [comment]), table(['value', 'number', 'meaning'], rows)];
+const enumParts = ({ enumType }: FileDescriptorProto, comments: Comments): string[] =>
+  enumType.flatMap(({ name, value }) => {
+    const rows = value.map((each) => [code(each.name), String(each.number), comments(`${name}.${each.name}`)]);
+    return described(name, comments, table(['value', 'number', 'meaning'], rows));
   });
-}
+
+const described = (name: string, comments: Comments, parts: string): string[] =>
+  [`### ${name}`, comments(name), parts].filter((part) => part !== '');
 
 function fieldType(field: FieldDescriptorProto, message: DescriptorProto): string {
   const entry = message.nestedType.find(({ name }) => field.typeName.endsWith(`.${message.name}.${name}`));

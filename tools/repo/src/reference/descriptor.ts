@@ -2,14 +2,10 @@ import { join } from 'node:path';
 import { fromJsonString } from '@bufbuild/protobuf';
 import { type FileDescriptorProto, FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { runCommand } from '../run-command.js';
+import { sentence } from './markdown.js';
 
-/** Numbers of a descriptor's parts, as in the paths of comments. */
-export const MESSAGE = 4;
-export const ENUM = 5;
-export const SERVICE = 6;
-export const OF_SERVICE = 2;
-export const OF_MESSAGE = 2;
-export const OF_ENUM = 2;
+/** Numbers of declarations in a file, and of the parts of each, as in the paths of comments. */
+const [MESSAGES, ENUMS, SERVICES, PARTS] = [4, 5, 6, 2];
 
 /** The files below `proto/` as buf reads them, comments included. */
 export async function readProtoFiles(root: string): Promise<FileDescriptorProto[]> {
@@ -19,8 +15,31 @@ export async function readProtoFiles(root: string): Promise<FileDescriptorProto[
   return fromJsonString(FileDescriptorSetSchema, output, { ignoreUnknownFields: true }).file;
 }
 
-/** The comment before a declaration, by its path in the descriptor, such as `[4, 0, 2, 1]`: field 1 of message 0. */
-export function commentAt({ sourceCodeInfo }: FileDescriptorProto, path: readonly number[]): string {
-  const key = path.join('.');
-  return sourceCodeInfo?.location.find((each) => each.path.join('.') === key)?.leadingComments.trim() ?? '';
+interface Named {
+  name: string;
+}
+
+/** What says what a declaration is by its name: `RecommendRequest.user_id`, `RecommendMode.RECOMMEND_MODE_SECOND_STAGE`, `EventService.Track`. */
+export function protoComments(files: readonly FileDescriptorProto[]): (name: string) => string {
+  const comments = new Map<string, string>();
+  for (const { messageType, enumType, service, sourceCodeInfo } of files) {
+    const note = (name: string, ...path: number[]): void => {
+      const place = sourceCodeInfo?.location.find((each) => each.path.join() === path.join());
+      comments.set(name, sentence(place?.leadingComments ?? ''));
+    };
+    const noteAll = <T extends Named>(
+      kind: number,
+      all: readonly T[],
+      partsOf: (each: T) => readonly Named[],
+    ): void => {
+      for (const [at, each] of all.entries()) {
+        note(each.name, kind, at);
+        for (const [i, part] of partsOf(each).entries()) note(`${each.name}.${part.name}`, kind, at, PARTS, i);
+      }
+    };
+    noteAll(MESSAGES, messageType, ({ field }) => field);
+    noteAll(ENUMS, enumType, ({ value }) => value);
+    noteAll(SERVICES, service, ({ method }) => method);
+  }
+  return (name) => comments.get(name) ?? '';
 }

@@ -3,15 +3,6 @@ import { join } from 'node:path';
 import { code, page, sentence, table } from './markdown.js';
 import { sourceFiles } from './source-files.js';
 
-interface MetricRow {
-  name: string;
-  type: string;
-  labels: string[];
-  help: string;
-  /** Path of the source that registers it. */
-  source: string;
-}
-
 const CALL = /\.(counter|gauge|histogram|tracedHistogram)(?:<[^(]*>)?\(\{(.*?)\}\)/gs;
 
 /** Every metric that a library or service registers, by name. */
@@ -36,8 +27,11 @@ export function metricsPage(root: string): string {
   ]);
 }
 
-/** The metrics that one source registers. Errors: a call that does not name its metric and say what it is. */
-export function metricsIn(text: string, source: string): MetricRow[] {
+/**
+ * The metrics that one source registers. Errors: a call that does not name its metric and say what it is.
+ * @param source its path
+ */
+export function metricsIn(text: string, source: string) {
   const calls = text.match(/[mM]etrics\??\.(counter|gauge|histogram|tracedHistogram)\b/g) ?? [];
   const rows = [...text.matchAll(CALL)].map(([, type, spec]) => {
     const name = /name: '(\w+)'/.exec(spec!)?.[1];

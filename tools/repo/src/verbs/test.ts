@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { addVerb, type CommonOptions, EXIT, Progress, positiveNumber } from '@stars/cli/command-line';
+import { addVerb, type CommonOptions, EXIT, positiveNumber } from '@stars/cli/command-line';
 import { Argument, type Command } from 'commander';
 import { ensureChromium } from '../checks/chromium.js';
 import { runLint } from '../checks/run-lint.js';
@@ -61,7 +61,7 @@ async function runLane(lane: readonly Suite[], filters: readonly string[], lanes
   const results: SuiteResult[] = [];
   for (const suite of lane) {
     const env: NodeJS.ProcessEnv = { ...threadsOfALane(lanes), ...process.env };
-    if (suite === 'console') env['STARS_CHROMIUM'] = await ensureChromium(new Progress());
+    if (suite === 'console') env['STARS_CHROMIUM'] = await ensureChromium();
     results.push(await runVitest(suite, filters, env, { shared: lanes > 1 }));
   }
   return results;

@@ -20,7 +20,14 @@ export async function takeSettings(env: Environment): Promise<Problem[]> {
   const problems: Problem[] = unknown.map((name) => [name, `is not known${hintFor(name)}`]);
   const path = env['STARS_CONFIG'];
   if (!path) return problems;
-  const { given, wrong } = await readFileOf(path);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return [...problems, ['STARS_CONFIG', `the file cannot be read (${code})`]];
+  }
+  const { given, wrong } = await settingsIn(text);
   const isSaid = (name: string): boolean =>
     Boolean(env[name] || env[`${name}_FILE`] || env[name.replace(/_FILE$/, '')]);
   const added = Object.entries(given).filter(([name]) => !isSaid(name));
@@ -47,19 +54,6 @@ function hintFor(name: string): string {
 interface FromFile {
   given: Record<string, string>;
   wrong: Problem[];
-}
-
-async function readFileOf(path: string): Promise<FromFile> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    return {
-      given: {},
-      wrong: [['STARS_CONFIG', `the file cannot be read (${(error as NodeJS.ErrnoException).code})`]],
-    };
-  }
-  return settingsIn(text);
 }
 
 /** The settings of a YAML text, as environment variables have them. No problem repeats a part of it: it may have secrets. */

@@ -22,7 +22,7 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { hide, isStarsError } from '@stars/errors';
 import type { Logger } from 'pino';
-import type { SpanAttributes, SpanSpec, Tracer, TraceSpan } from './trace-span.js';
+import type { SpanAttributes, SpanSpec } from './trace-span.js';
 import type { TracingSettings } from './tracing-settings.js';
 
 const KINDS = {
@@ -32,18 +32,20 @@ const KINDS = {
   consumer: SpanKind.CONSUMER,
 } as const;
 
-class OpenSpan implements TraceSpan {
+/** A span that is recorded. */
+export class TraceSpan {
   readonly traceId: string;
   readonly spanId: string;
   readonly context: Context;
 
-  constructor(readonly span: Span) {
+  constructor(private readonly span: Span) {
     const { traceId, spanId } = span.spanContext();
     this.traceId = traceId;
     this.spanId = spanId;
     this.context = trace.setSpan(ROOT_CONTEXT, span);
   }
 
+  /** W3C `traceparent` for what this span asks others to do. */
   get traceparent(): string {
     return `00-${this.traceId}-${this.spanId}-01`;
   }
@@ -52,10 +54,12 @@ class OpenSpan implements TraceSpan {
     this.span.setAttributes(attributes);
   }
 
+  /** A moment within the span. */
   event(name: string): void {
     this.span.addEvent(name);
   }
 
+  /** Ends the span; with an error, it says its code but not its message, which may have data of users. */
   end(error?: unknown): void {
     if (error !== undefined) {
       this.span.setAttribute('error.type', isStarsError(error) ? error.code : 'STARS_INTERNAL');
@@ -69,7 +73,7 @@ class OpenSpan implements TraceSpan {
  * Sends spans to the collector in batches. Nothing is registered for the whole process: client libraries that know OpenTelemetry
  * make no spans of their own.
  */
-export function openTracer(service: string, settings: TracingSettings, logger: Logger): Tracer {
+export function openTracer(service: string, settings: TracingSettings, logger: Logger) {
   const say = (level: 'warn' | 'debug') => (message: string) => logger[level]({ tracing: message }, 'tracing');
   const [warn, debug] = [say('warn'), say('debug')];
   diag.setLogger(
@@ -90,8 +94,9 @@ export function openTracer(service: string, settings: TracingSettings, logger: L
   });
   const tracer = provider.getTracer('stars');
   return {
-    start({ name, kind, attributes, parent, link }, within) {
-      const context = within instanceof OpenSpan ? within.context : contextOf(parent);
+    /** Undefined: the sampler chose not to record it. @param within the span that it is a part of */
+    start({ name, kind, attributes, parent, link }: SpanSpec, within?: TraceSpan): TraceSpan | undefined {
+      const context = within ? within.context : contextOf(parent);
       const linked = link === undefined ? null : parseTraceParent(link);
       const span = tracer.startSpan(
         name,
@@ -102,8 +107,9 @@ export function openTracer(service: string, settings: TracingSettings, logger: L
         },
         context,
       );
-      return span.isRecording() ? new OpenSpan(span) : undefined;
+      return span.isRecording() ? new TraceSpan(span) : undefined;
     },
+    /** Sends what was recorded. */
     close: () => provider.shutdown(),
   };
 }

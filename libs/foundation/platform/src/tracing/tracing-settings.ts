@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { secret } from '../config.js';
+import { numberBetween, secret } from '../config.js';
 
 /** Samplers that OpenTelemetry names. */
 const SAMPLERS = [
@@ -31,10 +31,7 @@ export const tracingEnvironment = {
     .describe(
       'Which requests are traced. With `parentbased_…`, a caller that sends a trace decides; with the others, the share counts for all.',
     ),
-  OTEL_TRACES_SAMPLER_ARG: z.coerce
-    .number()
-    .min(0)
-    .max(1)
+  OTEL_TRACES_SAMPLER_ARG: numberBetween(0, 1)
     .default(1)
     .describe('Share of requests that `traceidratio` and `parentbased_traceidratio` trace: 0.01 is 1%.'),
 } as const;

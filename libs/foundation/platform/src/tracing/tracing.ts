@@ -1,7 +1,8 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger } from 'pino';
 import { withinMs } from '../deadline.js';
-import type { SpanAttributes, SpanSpec, Tracer, TraceSpan } from './trace-span.js';
+import type { openTracer, TraceSpan } from './open-telemetry.js';
+import type { SpanAttributes, SpanSpec } from './trace-span.js';
 import type { TracingSettings } from './tracing-settings.js';
 
 /** What the current work belongs to. */
@@ -19,7 +20,7 @@ const NONE: readonly TraceSpan[] = [];
 
 /** Holds only work that is recorded: all else runs outside of it, at no cost. */
 const scopes = new AsyncLocalStorage<Scope>();
-let tracer: Tracer | undefined;
+let tracer: ReturnType<typeof openTracer> | undefined;
 
 /**
  * Traces what this process does from now on, if the settings name a collector; else no module of OpenTelemetry's SDK is loaded.

@@ -40,18 +40,11 @@ export async function itemCoverage(
   ];
 }
 
-interface PageStates {
-  featured: number;
-  readable: number;
-  /** Items that the model reads and that have no vector. */
-  bare: string[];
-}
-
 async function statesOf(
   { catalog, vectors }: Pick<RollOutDeps, 'catalog' | 'vectors'>,
   { tenant, version, model }: LiveModel,
   ids: readonly string[],
-): Promise<PageStates> {
+) {
   const features = await catalog.getFeatures(tenant, ids);
   const readable = ids.filter((_, i) => features[i] !== undefined && model.reads(features[i]));
   const stored = await vectors.getVectors(tenant, version, readable);
@@ -61,6 +54,7 @@ async function statesOf(
   return {
     featured: features.filter((item) => item !== undefined).length,
     readable: readable.length,
+    /** Items that the model reads and that have no vector. */
     bare: bare.filter((_, i) => there[i] !== undefined),
   };
 }

@@ -36,25 +36,19 @@ export async function userCoverage(
   return atMost('users', missing, 0, detail);
 }
 
-interface PageStates {
-  withHistory: number;
-  /** Users whose vectors are absent, broken or older than their history. */
-  bare: string[];
-  /** Those of them who have no usable vectors at all. */
-  without: number;
-}
-
 async function statesOf(
   { profiles }: Pick<RollOutDeps, 'profiles'>,
   { tenant, version }: LiveModel,
   userIds: readonly string[],
-): Promise<PageStates> {
+) {
   const found = (await profiles.get(tenant, userIds)).filter((profile) => profile !== undefined);
   const withHistory = found.filter(({ history }) => history.length > 0);
   const bare = withHistory.filter((profile) => !isComplete(profile, version, true));
   return {
     withHistory: withHistory.length,
+    /** Users whose vectors are absent, broken or older than their history. */
     bare: bare.map(({ userId }) => userId),
+    /** Those of them who have no usable vectors at all. */
     without: bare.filter((profile) => !isComplete(profile, version, false)).length,
   };
 }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { pause } from '@stars/platform';
 import { helmProgram, type KubeApiserver, kubectlProgram, runProgram, startKubeApiserver } from '@stars/servers';
 import { runCommand } from '../../run-command.js';
-import { type Manifest, partOf } from '../manifest.js';
-import { isOfOperator } from '../schemas.js';
+import { type Manifest, partOf } from './manifest.js';
+import { isOfOperator } from './schemas.js';
 
 const NAMESPACE = 'shops';
 /** Between two looks for Jobs. */

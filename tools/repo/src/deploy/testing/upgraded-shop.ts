@@ -18,8 +18,8 @@ import {
 } from '@stars/servers';
 import { openStack, type Stack } from '@stars/stack';
 import { RECIPES } from '@stars/training';
-import { imageName } from '../../checks/images/engine.js';
-import { valueParameters } from '../manifest.js';
+import { imageName } from '../../checks/testing/images/engine.js';
+import { valueParameters } from './manifest.js';
 import { K, type LoadOptions, SteadyLoad } from './steady-load.js';
 import { TestCluster } from './test-cluster.js';
 

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
 import { stringify } from 'yaml';
-import { ensureGoTool, findGoTool } from '../../checks/go-tool.js';
+import { ensureGoTool, findGoTool } from '../../checks/testing/go-tool.js';
 import { runCommand } from '../../run-command.js';
-import { RULE_FILES } from '../rule-files.js';
 import type { Series } from './provoked-series.js';
+import { RULE_FILES } from './rule-files.js';
 
 /** Series, and which alerts fire at some minutes: `alert severity`, and the window of those that have one. */
 export interface AlertTest {

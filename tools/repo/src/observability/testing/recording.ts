@@ -1,8 +1,8 @@
 import { WORKSPACE } from '@stars/cli/command-line';
-import { readRules } from '../rule-files.js';
-import { readQuery } from '../selectors.js';
 import { type AlertTest, testAlerts } from './promtool.js';
 import type { Series } from './provoked-series.js';
+import { readRules } from './rule-files.js';
+import { readQuery } from './selectors.js';
 
 /** Counters, and histograms, which count. */
 const TYPE = /^# TYPE (\S+) (?:counter|histogram)$/gm;

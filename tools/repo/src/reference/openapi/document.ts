@@ -1,9 +1,9 @@
 import type { FileDescriptorProto } from '@bufbuild/protobuf/wkt';
 import { RPC_NAMES, type RpcName, rpcSchemas } from '@stars/contracts';
+import { protoComments } from '../descriptor.js';
 import type { HttpRoute } from '../http-routes.js';
 import { ERROR_SCHEMA, errorResponses } from './error-responses.js';
 import { type CallRoute, OPERATIONS, operationOf } from './operations.js';
-import { protoComments } from './proto-comments.js';
 
 const ABOUT = `The same calls come over gRPC and over HTTP with JSON. Schemas are made by the tables that check requests.
 
@@ -22,7 +22,7 @@ export interface DocumentSources {
 /** The HTTP API as an OpenAPI 3.1 document. */
 export function openApiDocument({ version, files, routes, errors }: DocumentSources): object {
   const comments = protoComments(files);
-  const schemas = rpcSchemas((name) => comments.get(name) ?? '');
+  const schemas = rpcSchemas(comments);
   const services = files.flatMap(({ service }) => service);
   const tagOf = (call: RpcName) => services.find(({ method }) => method.some(({ name }) => name === call))!.name;
   const paths: Record<string, Record<string, object>> = {};
@@ -40,7 +40,7 @@ export function openApiDocument({ version, files, routes, errors }: DocumentSour
     },
     servers: [{ url: '/' }],
     tags: [
-      ...services.map(({ name }) => ({ name, description: comments.get(name) })),
+      ...services.map(({ name }) => ({ name, description: comments(name) })),
       { name: 'Operations', description: 'For operators.' },
     ],
     paths: { ...paths, ...OPERATIONS },

@@ -6,6 +6,8 @@ import { EXAMPLES } from './examples.js';
 const response = (name: string) => ({ $ref: `#/components/responses/${name}` });
 const JSON_TYPE = 'application/json';
 
+/** Statuses of failures that every call may have. */
+const MAY_FAIL = [400, 401, 403, 413, 429, 500, 503, 504];
 /** Calls that can find nothing. */
 const MAY_MISS: ReadonlySet<RpcName> = new Set(['SimilarItems', 'GetItem', 'GetUser', 'GetUserHistory']);
 /** Calls whose answers have sentences. */
@@ -28,18 +30,7 @@ export interface CallRoute extends HttpRoute {
 
 /** The operation of a route that carries an rpc. */
 export function operationOf({ method, path, call, meaning }: CallRoute, schemas: RpcSchemas, tag: string): object {
-  const failures = [
-    400,
-    401,
-    403,
-    413,
-    429,
-    500,
-    503,
-    504,
-    ...(MAY_MISS.has(call) ? [404] : []),
-    ...(STORES.has(call) ? [507] : []),
-  ];
+  const failures = [...MAY_FAIL, ...(MAY_MISS.has(call) ? [404] : []), ...(STORES.has(call) ? [507] : [])];
   const headers = ['timeout', ...(SPEAKS.has(call) ? ['language'] : [])];
   const get = method === 'GET';
   const schema = schemas.request(call);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
-import { runCommand } from '../run-command.js';
+import { runCommand } from '../../run-command.js';
 import type { Manifest } from './manifest.js';
 import { groupOf, OPERATORS } from './schemas.js';
 

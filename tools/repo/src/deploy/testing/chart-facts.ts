@@ -11,7 +11,7 @@ import { taggerEnvironment } from '@stars/service-tagger';
 import { trainerEnvironment } from '@stars/service-trainer';
 import { stackEnvironment } from '@stars/stack';
 import { z } from 'zod';
-import { READERS } from '../reference/configuration-page.js';
+import { READERS } from '../../reference/configuration-page.js';
 import { type Container, type Manifest, partOf, podOf } from './manifest.js';
 
 /** What the processes read, by the part of the chart that runs them. */

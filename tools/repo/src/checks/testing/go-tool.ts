@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { cacheFolder } from '@stars/cli/command-line';
-import { runCommand } from '../run-command.js';
+import { runCommand } from '../../run-command.js';
 
 const INSTALL_MS = 600_000;
 

@@ -38,7 +38,8 @@ async function ensureBases(): Promise<void> {
     `  ${missing} cannot be pulled: stand-ins of Debian's and npm's packages take the place of the bases\n`,
   );
   const [, version] = /:([\d.]+)/.exec(missing)!;
-  await runProgram(join(WORKSPACE, 'tools/repo/src/checks/images/stand-ins.sh'), [version!], { timeoutMs: BUILD_MS });
+  const standIns = join(WORKSPACE, 'tools/repo/src/checks/testing/images/stand-ins.sh');
+  await runProgram(standIns, [version!], { timeoutMs: BUILD_MS });
 }
 
 const isThere = (name: string): boolean => spawnSync('podman', ['image', 'exists', name]).status === 0;
