@@ -135,7 +135,7 @@ describe.each(BUSES)('a training under a feed that does not end, on %s', (_, ope
     expect(began).toBeUndefined();
     expect(failed).toMatchObject({
       code: 'STARS_UNAVAILABLE',
-      message: expect.stringMatching(/no progress for 3 s \(left of what was there: tagger-backfill \d+\)/),
+      message: expect.stringMatching(/no progress for 3 s \(left of what was there: tagger-backfill [\d,]+\)/),
     });
     await feed.stop();
     process.stdout.write(`put off after ${feed.published} times 8 changes: ${(failed as Error).message}\n`);
