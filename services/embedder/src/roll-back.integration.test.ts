@@ -124,10 +124,10 @@ describe('a roll-back', () => {
         await act?.();
       },
     });
-    let served: string[] = [];
     const vectors = replacing<VectorIndex>(world.vectors, {
       activate: async (tenant, version) => {
-        if (version === 'v3') served = await switches();
+        // A roll-back that waited for the fill would never come.
+        if (version === 'v3') await expect.poll(switches, { timeout: 60_000 }).toEqual(['v1', 'v2', 'v1']);
         return world.vectors.activate(tenant, version);
       },
     });
@@ -137,7 +137,6 @@ describe('a roll-back', () => {
     inFill = async () => void (await world.ask({ $case: 'rollBack', value: 'v2' }));
     await world.publishModel('v3', 3);
     await world.drain();
-    expect(served).toEqual(['v1', 'v2', 'v1']);
     expect(await switches()).toEqual(['v1', 'v2', 'v1', 'v3']);
     expect(await asOf('u', 'v3')).toBe(at(1));
   });
