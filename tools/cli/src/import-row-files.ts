@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { EVENT_MEANINGS } from '@stars/contracts';
 import type { FileImport, ImportReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
@@ -114,7 +115,7 @@ async function hasNoCatalogue(bus: EventBus): Promise<boolean> {
 
 /** Errors: `STARS_USAGE` for a name that no kind of row has, and for a type that is none. */
 async function checkMaps({ map = {}, mapValue = {} }: RowFiles): Promise<void> {
-  const { COLUMNS, EVENT_MEANINGS } = await import('@stars/datasets');
+  const { COLUMNS } = await import('@stars/datasets');
   const names = new Set(Object.values(COLUMNS).flatMap(({ columns }) => Object.keys(columns)));
   const unknown = Object.keys(map).find((name) => !names.has(name));
   if (unknown !== undefined) {
