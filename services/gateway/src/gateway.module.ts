@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditLog } from '@stars/audit';
+import { eventClock } from '@stars/contracts';
 import { HealthRegistry, Metrics } from '@stars/platform';
 import { Recommending } from '@stars/recommending';
 import { ApiCalls } from './api/api-calls.js';
@@ -10,6 +11,7 @@ import { GatewayReadiness } from './gateway-readiness.js';
 import { HttpApiController } from './http/api.controller.js';
 import { DocsController } from './http/docs.controller.js';
 import { OperationsController } from './http/operations.controller.js';
+import { SegmentController, TRACKER_CLOCK } from './http/segment.controller.js';
 import { createUseCases } from './use-cases/use-cases.js';
 
 /** Recommendations, events and look-ups, over gRPC and HTTP. `ApiServers` has the ports. */
@@ -25,11 +27,12 @@ export class GatewayModule {
     const life = { onApplicationBootstrap: () => recommending.start(), onModuleDestroy: () => recommending.close() };
     return {
       module: GatewayModule,
-      controllers: [HttpApiController, OperationsController, DocsController],
+      controllers: [HttpApiController, OperationsController, DocsController, SegmentController],
       providers: [
         { provide: 'RecommendingLife', useFactory: () => life },
         { provide: GatewayReadiness, useFactory: () => new GatewayReadiness(deps, limits, recommending) },
         { provide: ApiCalls, useValue: new ApiCalls(useCases, limits, metrics, deps.logger, audited) },
+        { provide: TRACKER_CLOCK, useValue: () => eventClock({ eventTimes: deps.eventTimes }) },
         { provide: HealthRegistry, useValue: deps.health },
         { provide: Metrics, useValue: deps.metrics },
       ],

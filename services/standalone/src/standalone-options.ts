@@ -29,6 +29,8 @@ export interface StandaloneOptions {
   surfaces?: unknown;
   /** Own kinds of events as JSON, unless the environment names them; see `ownKindsFromJson`. */
   kinds?: unknown;
+  /** The vocabulary of tags, unless the environment names one (default: the general one). */
+  vocabulary?: string | undefined;
   onRollOutProgress?: (progress: RollOutProgress) => void;
   /** What a model must reach before it serves, and how many are kept; overrides the environment. */
   rollOut?: Partial<RollOutSettings>;

@@ -142,7 +142,9 @@ async function openTextReaders(
   { bus, metrics }: { bus: EventBus; metrics: Metrics },
   closers: Closer[],
 ): Promise<Pick<Shared, 'text' | 'textCache'>> {
-  const { dataDir, logger, openTextModels: open = (parts) => createTextModels(config, parts) } = options;
+  const { dataDir, logger } = options;
+  const { STARS_TEXT_VOCABULARY = options.vocabulary } = config;
+  const open = options.openTextModels ?? ((parts) => createTextModels({ ...config, STARS_TEXT_VOCABULARY }, parts));
   const onWarning = (message: string) => logger.warn(message);
   const textCache = TextCache.open(join(dataDir, 'cache', 'text.db'), { onWarning });
   closers.push(() => textCache.close());

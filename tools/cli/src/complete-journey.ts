@@ -62,7 +62,7 @@ export async function importCompleteJourneyInto(
     }),
   );
   progress.finish();
-  writeSettings(folder, { ...readSettings(folder), ...report.settings });
+  writeSettings(folder, { vocabulary: 'grocery', ...readSettings(folder), ...report.settings });
   store(reportPath(folder), report);
   return report;
 }

@@ -1,5 +1,6 @@
 import type { FileReport, ImportReport, Reason } from '@stars/datasets';
 import { printable } from '@stars/errors';
+import type { FolderImport } from './import-row-files.js';
 import { type Column, number, renderTable } from './table.js';
 
 const FILE_COLUMNS: Column<FileReport>[] = [
@@ -16,9 +17,31 @@ const FILE_COLUMNS: Column<FileReport>[] = [
 const REASONS_SHOWN = 5;
 
 /** What an import into a data folder did, in short. */
-export function renderImport({ files }: ImportReport): string {
+export function renderImport(report: FolderImport, data: string): string {
+  const { files, refused } = report;
   const notes = files.flatMap((file) => [...shortNotes(file), ...reasons(file)]);
-  return printable(`${[renderTable(FILE_COLUMNS, files), ...notes].join('\n')}\n`);
+  const said = refused === undefined ? ['', ...summaryOf(report, data)] : [];
+  return printable(`${[renderTable(FILE_COLUMNS, files), ...notes, ...said].join('\n')}\n`);
+}
+
+/** What was understood, what was chosen, and what to do next. */
+function summaryOf({ files, settings, vocabularyShare }: FolderImport, data: string): string[] {
+  const sumOf = (count: (file: FileReport) => number): string =>
+    number(files.reduce((sum, file) => sum + count(file), 0));
+  const stored = files.map(({ kind, published, duplicates }) => `${number(published + duplicates)} ${kind}`);
+  const rows = files.flatMap(({ leftOut }) => leftOut);
+  const { time_zone: timeZone, country, vocabulary = 'general' } = settings;
+  const share =
+    vocabularyShare === undefined
+      ? ''
+      : ` (${Math.round(100 * vocabularyShare)}% of the products name a kind of the nearest one)`;
+  return [
+    `Understood: ${stored.join(', ')}.`,
+    `Not stored: ${number(rows.reduce((sum, reason) => sum + reason.rows, 0))} rows left out, ${sumOf(({ rejected }) => rejected)} rejected.`,
+    `Chosen: vocabulary of tags ${vocabulary}${share}; another: --vocabulary NAME.`,
+    `Chosen: time zone ${timeZone}, holidays of ${country}; others: --time-zone, --country.`,
+    `Next: ./stars train --data ${data}, then ./stars up --data ${data}.`,
+  ];
 }
 
 /** What an import would do: every column, the kinds of events, rows as they would be, and what would be left out. */

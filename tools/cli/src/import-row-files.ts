@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { EVENT_MEANINGS } from '@stars/contracts';
 import type { FileImport, ImportReport } from '@stars/datasets';
 import { StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
@@ -17,6 +19,8 @@ export interface RowFiles {
   impressions?: string;
   timeZone?: string;
   country?: string;
+  /** Of tags: one that ships, or the path of a file. */
+  vocabulary?: string;
   /** The files' column names, by the names of the import format. */
   map?: Record<string, string>;
   /** Other values for some of the files', by column. */
@@ -32,17 +36,25 @@ export interface RowFiles {
   bulkRows?: number;
 }
 
+/** What an import did, and the settings of the folder afterwards. */
+export interface FolderImport extends ImportReport {
+  settings: Settings;
+  /** The share of the products that name a kind of the vocabulary, if the import chose it. */
+  vocabularyShare?: number;
+}
+
 /** Imports files into the folder's bus. Settings are checked before the first row is read. */
 export async function importRowFiles(
   folder: DataFolder,
   options: RowFiles,
   progress: Progress,
   signal: AbortSignal,
-): Promise<ImportReport> {
+): Promise<FolderImport> {
   const { importFiles } = await import('@stars/datasets');
   const { items, events, users, context, impressions, map, mapValue: mapValues, type, variants, minValue } = options;
   await checkMaps(options);
-  const settings = settingsAfter(readSettings(folder), options);
+  const settings = await settingsAfter(readSettings(folder), options);
+  let vocabularyShare: number | undefined;
   const report = await withBus(folder, async (bus) => {
     if (items !== undefined) settings.items_from_events = false;
     else if (events !== undefined) settings.items_from_events ??= await hasNoCatalogue(bus);
@@ -67,17 +79,33 @@ export async function importRowFiles(
     if (options.dryRun) return importFiles({ ...run, dryRun: true });
     await using target = await openImportTarget(folder, bus, options, progress, signal);
     // Before the first message: if the import breaks off, the next one goes on with the same settings.
-    const onStore = (): void => writeSettings(folder, settings);
+    const onStore = async (texts: readonly string[]): Promise<void> => {
+      if (settings.vocabulary === undefined && texts.length > 0) {
+        const { chooseVocabulary } = await import('@stars/text');
+        ({ name: settings.vocabulary, share: vocabularyShare } = await chooseVocabulary(texts));
+      }
+      writeSettings(folder, settings);
+    };
     const stored = await importFiles({ ...run, sink: target.sink, onStore });
     if (stored.refused === undefined) await target.finish();
     return stored;
   });
   progress.finish();
-  return report;
+  return { ...report, settings, ...(vocabularyShare === undefined ? {} : { vocabularyShare }) };
 }
 
-const settingsAfter = (before: Settings, { timeZone, country }: RowFiles): Settings =>
-  checkSettings({ ...before, time_zone: timeZone ?? before.time_zone, country: country ?? before.country });
+/** Errors: `STARS_CONFIG_INVALID`; those of `loadVocabulary`. */
+async function settingsAfter(before: Settings, { timeZone, country, vocabulary }: RowFiles): Promise<Settings> {
+  const given = { ...(timeZone && { time_zone: timeZone }), ...(country && { country }) };
+  if (vocabulary === undefined) return checkSettings({ ...before, ...given });
+  const { loadVocabulary, VOCABULARIES } = await import('@stars/text');
+  await loadVocabulary(vocabulary);
+  return checkSettings({
+    ...before,
+    ...given,
+    vocabulary: VOCABULARIES.has(vocabulary) ? vocabulary : resolve(vocabulary),
+  });
+}
 
 /** Also of a shop whose items are all gone. */
 async function hasNoCatalogue(bus: EventBus): Promise<boolean> {
@@ -87,7 +115,7 @@ async function hasNoCatalogue(bus: EventBus): Promise<boolean> {
 
 /** Errors: `STARS_USAGE` for a name that no kind of row has, and for a type that is none. */
 async function checkMaps({ map = {}, mapValue = {} }: RowFiles): Promise<void> {
-  const { COLUMNS, EVENT_MEANINGS } = await import('@stars/datasets');
+  const { COLUMNS } = await import('@stars/datasets');
   const names = new Set(Object.values(COLUMNS).flatMap(({ columns }) => Object.keys(columns)));
   const unknown = Object.keys(map).find((name) => !names.has(name));
   if (unknown !== undefined) {

@@ -5,6 +5,7 @@ import { type FolderLock, lockFolder } from '@stars/stack';
 import type { DataFolder } from './data-folder.js';
 import { withBus } from './open-bus.js';
 import type { Progress } from './progress.js';
+import { readSettings } from './settings.js';
 import { stackConfig } from './stack-config.js';
 
 /** Tagging an item costs about fifty times as much as storing a message. */
@@ -61,6 +62,7 @@ export async function prepareFolder(
     const standalone = await startStandalone({
       dataDir: folder.root,
       logger,
+      vocabulary: readSettings(folder).vocabulary,
       embeds: readiness !== 'features-first',
     });
     try {

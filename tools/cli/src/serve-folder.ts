@@ -25,7 +25,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions) {
   // All that is wrong at once; parts of it are read again where they are needed.
   parseConfig(standaloneEnvironment, process.env, standaloneProblems);
   const { host, grpcPort, httpPort } = options;
-  const { time_zone: timeZone, surfaces, kinds } = readSettings(folder);
+  const { time_zone: timeZone, surfaces, kinds, vocabulary } = readSettings(folder);
   const lock = lockFolder(folder, 'serve');
   const logger: Logger = createLogger('standalone', { level: options.logLevel });
   const started = Date.now();
@@ -41,6 +41,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions) {
       timeZone,
       surfaces,
       kinds,
+      vocabulary,
       clock: now === undefined ? undefined : () => now + Date.now() - started,
       onRollOutProgress: options.onRollOut,
     });

@@ -15,6 +15,8 @@ const settingsSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{2}$/, 'is not a country code such as DE')
     .default('US'),
+  /** The vocabulary of its products' tags: one that ships, or the path of a file; absent: the general one. */
+  vocabulary: z.string().min(1).optional(),
   /** Whether the catalogue consists of the ids in events, because no file of items was imported. */
   items_from_events: z.boolean().optional(),
   /** The kind of event that the shop wants more of; absent: the strongest that the log has in number. */
@@ -45,6 +47,10 @@ export function readSettings(folder: DataFolder): Settings {
     throw invalid('settings', `${folder.settings} is not JSON: ${cause.message}`);
   }
 }
+
+/** The vocabulary of tags that the environment names, else that of the folder; undefined: the general one. */
+export const vocabularyOf = (folder: DataFolder): string | undefined =>
+  process.env['STARS_TEXT_VOCABULARY'] || readSettings(folder).vocabulary;
 
 /** Stores settings, checked. Errors: `STARS_CONFIG_INVALID`. */
 export const writeSettings = (folder: DataFolder, settings: Settings): void =>

@@ -1,6 +1,6 @@
 import { type RepeatLogits, withRepeat } from './repeat-score.js';
 import type { Candidate } from './round-robin.js';
-import type { ScoredItems } from './second-stage/second-stage-serving.js';
+import type { ScoredItems } from './second-stage/second-stage-serving.port.js';
 
 /** Order of candidates: best first; equal ones by id, as the index has them. */
 export const byScore = (a: Candidate, b: Candidate): number => b.score - a.score || (a.itemId < b.itemId ? -1 : 1);

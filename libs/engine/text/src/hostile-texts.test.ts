@@ -56,7 +56,7 @@ let vocabulary: Vocabulary;
 let embedder: LocalEmbedder;
 let local: ZeroShotTagger;
 beforeAll(async () => {
-  vocabulary = await loadVocabulary();
+  vocabulary = await loadVocabulary('grocery');
   embedder = await LocalEmbedder.load({ threads: 1 });
   local = await ZeroShotTagger.create(embedder, vocabulary);
 });

@@ -1,3 +1,4 @@
+export { chooseVocabulary, GENERAL_VOCABULARY, type VocabularyChoice } from './choose-vocabulary.js';
 export { createTextModels, type TextModels, type TextModelsOptions } from './create-text-models.js';
 export { addedSpending, MemoryLedger, NOTHING_SPENT, type Spending, type SpendingLedger } from './endpoint-budget.js';
 export { LocalEmbedder, type LocalEmbedderOptions } from './local-embedder.js';
@@ -15,5 +16,5 @@ export {
 export { productText, productTextOf, textHash } from './product-text.js';
 export { TextCache, type TextCacheOptions } from './text-cache.js';
 export { endpointOf, type TextEnvironment, textEnvironment, textProblems } from './text-config.js';
-export { loadVocabulary, parseVocabulary, termOf, Vocabulary } from './vocabulary.js';
+export { loadVocabulary, parseVocabulary, termOf, VOCABULARIES, Vocabulary } from './vocabulary.js';
 export { ZeroShotTagger } from './zero-shot-tagger.js';

@@ -10,7 +10,7 @@ import { catalogItem } from './testing/catalog-item.js';
 let models: TextModels;
 // Set-up downloads the model's files; without them this fails and names the command to run.
 beforeAll(async () => {
-  models = await createTextModels({ STARS_TEXT_THREADS: 1 });
+  models = await createTextModels({ STARS_TEXT_THREADS: 1, STARS_TEXT_VOCABULARY: 'grocery' });
 });
 afterAll(() => models?.close());
 

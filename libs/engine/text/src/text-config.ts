@@ -21,7 +21,7 @@ export const textEnvironment = {
     .string()
     .optional()
     .describe(
-      'The vocabulary of tags: `grocery`, `fashion`, `electronics` or `home`, which ship, or the path of a file. Default: `grocery`.',
+      'The vocabulary of tags: `general`, `grocery`, `fashion`, `electronics` or `home`, which ship, or the path of a file. Default: what an import chose for its data folder, else `general`.',
     ),
   ...endpointEnvironment,
   STARS_OPENAI_EMBEDDING_MODEL: z

@@ -26,6 +26,17 @@ describe.each([...VOCABULARIES.keys()])('the vocabulary %s', async (name) => {
     expect(silent.map((attribute) => attribute.name)).toEqual(['product_kind']);
   });
 
+  it('has a value that others have with the same rules and synonyms, wherever its attribute means the same', async () => {
+    if (name !== 'general') return;
+    const others = (await Promise.all(['grocery', 'fashion', 'electronics', 'home'].map(loadVocabulary))).flatMap(
+      (other) => other.attributes,
+    );
+    for (const attribute of attributes.filter((one) => one.name !== 'product_kind')) {
+      const known = others.filter((one) => one.name === attribute.name).flatMap(({ values }) => values);
+      for (const value of attribute.values) expect(known).toContainEqual(value);
+    }
+  });
+
   it('has no two values with an equal rule', () => {
     const rules = attributes.flatMap(({ values }) => values.flatMap((value) => value.rules));
     expect(rules.filter((rule, index) => rules.indexOf(rule) !== index)).toEqual([]);

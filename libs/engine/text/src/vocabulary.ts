@@ -7,7 +7,7 @@ import { type VocabularyAttribute, type VocabularyFile, vocabularySchema } from 
 
 /** The vocabularies that ship with STARS, by name. */
 export const VOCABULARIES: ReadonlyMap<string, string> = new Map(
-  ['grocery', 'fashion', 'electronics', 'home'].map((name) => [
+  ['general', 'grocery', 'fashion', 'electronics', 'home'].map((name) => [
     name,
     fileURLToPath(new URL(`../vocabulary/${name}.v1.json`, import.meta.url)),
   ]),
@@ -104,7 +104,7 @@ export function parseVocabulary(json: unknown, source = 'vocabulary'): Vocabular
 }
 
 /** Takes a name of `VOCABULARIES`, or the path of a file. Errors: `STARS_NOT_FOUND`, `STARS_CONFIG_INVALID`. */
-export async function loadVocabulary(nameOrPath = 'grocery'): Promise<Vocabulary> {
+export async function loadVocabulary(nameOrPath = 'general'): Promise<Vocabulary> {
   const path = VOCABULARIES.get(nameOrPath) ?? nameOrPath;
   const content = await readFile(path, 'utf8').catch((cause: unknown) => {
     const names = [...VOCABULARIES.keys()].join(', ');

@@ -44,7 +44,6 @@ describe('encodeTrack', () => {
   });
 
   it.each<[object, string]>([
-    [{}, 'STARS_FIELD_REQUIRED interactions'],
     [{ interactions: Array(10_001).fill(validInteraction()) }, 'STARS_TOO_LARGE interactions'],
     [
       { interactions: [validInteraction(), validInteraction({ userId: '' })] },

@@ -1,6 +1,6 @@
 import { InteractionType } from './generated/stars/v1/interaction.js';
 
-/** All kinds of events under their names in JSON, files and settings, the strongest first. A new kind is added to this file. */
+/** The kinds of events that models learn from, under their names in JSON, files and settings, the strongest first. Others only take events back. */
 export const EVENT_KINDS = ['purchase', 'add_to_cart', 'view'] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

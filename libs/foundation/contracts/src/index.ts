@@ -43,5 +43,7 @@ export * from './status-codes.js';
 export * from './stored-event-id.js';
 export * from './term-filter.js';
 export * from './topics.js';
+export { EVENT_MEANINGS, type EventMeaning, meaningOf } from './trackers/event-meaning.js';
+export { type NotStored, type SegmentEvents, segmentEvents, segmentRows } from './trackers/segment.js';
 export * from './validate-lookup.js';
 export * from './validate-recommend.js';

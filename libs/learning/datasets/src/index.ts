@@ -8,7 +8,6 @@ export { fetchCompleteJourney } from './complete-journey/wheel.js';
 export { jsonLinesToParquet } from './export/json-lines-to-parquet.js';
 export { readItems } from './files/catalogue-items.js';
 export type { ColumnOptions } from './files/column-options.js';
-export { EVENT_MEANINGS } from './files/event-meaning.js';
 export type { FileReport, ImportReport, Reason } from './files/file-report.js';
 export { type FileImport, importFiles } from './files/import-files.js';
 export { rowsOfParquet } from './files/parquet.js';

@@ -8,7 +8,7 @@ import { tokenId } from './key-token.js';
 
 /** What a call says of its caller. */
 export interface Credentials {
-  /** The header of that name: `Bearer` and an API key or a JSON Web Token. */
+  /** The header of that name: `Bearer` and an API key or a JSON Web Token, or `Basic` with the key as the user, as trackers send it. */
   authorization?: string | undefined;
   /** Names in a client certificate that the server has checked. */
   certificate?: readonly string[] | undefined;
@@ -74,7 +74,7 @@ export class Authenticator {
   }
 
   async #byAuthorization(authorization: string, now: number): Promise<Caller> {
-    const token = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    const token = tokenOf(authorization);
     if (token === undefined) throw unauthenticated('authorization is not "Bearer KEY"');
     if (this.#keys && (tokenId(token) !== undefined || !this.#tokens)) {
       return unexpired(this.#keys.withToken(token), now);
@@ -82,6 +82,13 @@ export class Authenticator {
     if (this.#tokens) return unexpired(await this.#tokens.read(token, now), now);
     throw unauthenticated('API keys are not known here');
   }
+}
+
+/** Undefined for a header of another form. */
+function tokenOf(authorization: string): string | undefined {
+  const [, scheme, text = ''] = /^(Bearer|Basic) +(\S+)$/i.exec(authorization) ?? [];
+  if (scheme?.toLowerCase() !== 'basic') return scheme && text;
+  return Buffer.from(text, 'base64').toString().split(':')[0];
 }
 
 const digestOf = (authorization: string): string => hash('sha256', authorization, 'base64url');

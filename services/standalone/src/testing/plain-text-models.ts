@@ -12,7 +12,7 @@ export async function plainTextModels(): Promise<TextModels> {
       vocabularyVersion: '1',
       tag: async (products) => products.map(() => ({ tags: [], rejected: [] })),
     },
-    vocabulary: await loadVocabulary(),
+    vocabulary: await loadVocabulary('grocery'),
     close: async () => undefined,
   };
 }

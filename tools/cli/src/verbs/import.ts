@@ -27,6 +27,7 @@ export function addImport(program: Command): void {
     .option('--impressions <file>', 'pages that were shown')
     .option('--time-zone <name>', 'time zone of the shop, such as Europe/Berlin; times without an offset are of it')
     .option('--country <code>', 'country whose holidays count, such as DE')
+    .option('--vocabulary <name>', 'tags of the products: a vocabulary that ships, or a file (default: by their texts)')
     .option('--map <name=column,...>', 'your files’ names of columns, such as user_id=shopper,time=when', columnMap)
     .option(
       '--map-value <column.value=value,...>',
@@ -85,7 +86,7 @@ async function runFiles(options: ImportOptions): Promise<void> {
   const report = await exclusively(folder, ['import'], (progress, signal) =>
     importRowFiles(folder, options, progress, signal),
   );
-  printResult(options, report, options.dryRun ? renderDryRun(report) : renderImport(report));
+  printResult(options, report, options.dryRun ? renderDryRun(report) : renderImport(report, options.data));
   if (report.refused !== undefined) {
     throw new StarsError('STARS_UNREADABLE_FILE', `nothing was stored: ${report.refused}`);
   }

@@ -3,6 +3,7 @@ import { auditedIn } from '../audited.js';
 import { openDataFolder } from '../data-folder.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
+import { vocabularyOf } from '../settings.js';
 import { correctionsInForce, publishCorrections, readCorrections, renderCorrections } from '../tag-corrections.js';
 import { renderTagReport, tagReport } from '../tag-report.js';
 import { addVerb, type CommonOptions, printResult } from '../verb.js';
@@ -27,7 +28,7 @@ export function addTags(program: Command): void {
 
 async function correct(file: string, options: CommonOptions): Promise<void> {
   const { loadVocabulary } = await import('@stars/text');
-  const vocabulary = await loadVocabulary(process.env['STARS_TEXT_VOCABULARY']);
+  const vocabulary = await loadVocabulary(vocabularyOf(openDataFolder(options.data)));
   const read = await readCorrections(file, vocabulary, new Date());
   const target = { items: read.map(({ itemId, add, remove, withdrawn }) => ({ itemId, add, remove, withdrawn })) };
   const told = { action: 'tags correct', target };
@@ -48,8 +49,9 @@ async function corrections(options: CommonOptions): Promise<void> {
 }
 
 async function report(options: ReportOptions): Promise<void> {
-  const made = await tagReport(openDataFolder(options.data), {
-    vocabulary: process.env['STARS_TEXT_VOCABULARY'],
+  const folder = openDataFolder(options.data);
+  const made = await tagReport(folder, {
+    vocabulary: vocabularyOf(folder),
     proposed: options.vocabulary,
     limit: options.limit,
     now: new Date(),

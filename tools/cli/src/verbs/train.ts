@@ -9,7 +9,7 @@ import { withBus } from '../open-bus.js';
 import { minutes, positiveNumber, wholeNumber } from '../option-values.js';
 import { prepareFolder } from '../prepare.js';
 import { readRecipe } from '../recipe-file.js';
-import { readSettings } from '../settings.js';
+import { readSettings, type Settings } from '../settings.js';
 import { addSizeOption, type SizeName } from '../size-option.js';
 import { addTargetOption } from '../target-option.js';
 import { trainModel } from '../train-model.js';
@@ -55,8 +55,9 @@ export function addTrain(program: Command): void {
     .option('--offsets-only', 'learn only what signals do, for the model that serves: no new vectors, in minutes')
     .action(async (options: TrainVerbOptions) => {
       if (options.offsetsOnly) return adoptSignalsIn(openDataFolder(options.data), options);
-      const report = await trainIn(openDataFolder(options.data), options);
-      printResult(options, summary(report), renderTraining(report, options.serve));
+      const folder = openDataFolder(options.data);
+      const report = await trainIn(folder, options);
+      printResult(options, summary(report), renderTraining(report, options, readSettings(folder)));
     });
 }
 
@@ -105,7 +106,11 @@ const summary = (report: TrainReport) => ({
   ...(report.backend ? { backend: report.backend } : {}),
 });
 
-function renderTraining(report: TrainReport, serves: boolean): string {
+function renderTraining(
+  report: TrainReport,
+  { serve: serves, data, size }: TrainVerbOptions,
+  { time_zone: timeZone, country }: Settings,
+): string {
   const { version, manifestPath, runFolder, reused, why, metrics, againstSimple, seconds, peakRssBytes } = report;
   const how = reused
     ? 'was there already'
@@ -115,13 +120,16 @@ function renderTraining(report: TrainReport, serves: boolean): string {
   const asked = serves
     ? ''
     : `This training changed nothing that serves: ./stars models serve ${version} lets the model serve.`;
+  const next = serves ? `Next: ./stars up --data ${data}, then ./stars evaluate --data ${data}.` : '';
   const lines = [
     why,
+    `Chosen: size ${size}, time zone ${timeZone}, holidays of ${country}.`,
     `Model ${version} ${how}: ${manifestPath}`,
     ...stopped,
     `Run: ${runFolder}`,
     againstSimple,
     asked,
+    next,
   ];
   return `${lines.filter(Boolean).join('\n')}\n`;
 }

@@ -16,7 +16,7 @@ export * from './request-ranking.js';
 export * from './score-shares.js';
 export * from './second-stage-ranker.js';
 export * from './second-stage-request.js';
-export * from './second-stage-serving.js';
+export * from './second-stage-serving.port.js';
 export * from './second-stage-weights.js';
 export * from './session-log.js';
 export { SparseCounts } from './sparse-counts.js';

@@ -9,22 +9,10 @@ import { userProfileUpdate } from './users.js';
 const elements = <T>(element: kind.Kind<T>): kind.Kind<T[]> => kind.list(element, 1, LIMITS.upsertElements);
 
 /** Both lists together are limited too. */
-export const trackRequest = kind.message(
-  service.TrackRequest,
-  {
-    interactions: kind.list(interaction, 0, LIMITS.trackEvents),
-    impressions: kind.list(impression, 0, LIMITS.trackEvents),
-  },
-  {
-    describe: (object) => ({
-      ...object,
-      anyOf: ['interactions', 'impressions'].map((name) => ({
-        properties: { [name]: { type: 'array', minItems: 1 } },
-        required: [name],
-      })),
-    }),
-  },
-);
+export const trackRequest = kind.message(service.TrackRequest, {
+  interactions: kind.list(interaction, 0, LIMITS.trackEvents),
+  impressions: kind.list(impression, 0, LIMITS.trackEvents),
+});
 export const upsertItemsRequest = kind.message(service.UpsertItemsRequest, { items: elements(catalogItem) });
 export const deleteItemsRequest = kind.message(service.DeleteItemsRequest, { items: elements(catalogItemDelete) });
 export const upsertUsersRequest = kind.message(service.UpsertUsersRequest, { users: elements(userProfileUpdate) });

@@ -46,11 +46,15 @@ export interface CheckedFile {
   findings: EventFindings | undefined;
   /** Keys of the items or users of the file. */
   ids: Set<string>;
+  /** What the first items say of themselves. */
+  texts: string[];
   /** Keys of items of which a later row, such as that of another variant, is in stock. */
   restocked: Set<string>;
 }
 
 const EXAMPLES = 10;
+/** Items whose texts are remembered. */
+const MOST_TEXTS = 2_000;
 
 /** Reads and checks a whole file. Nothing is stored. @param waiting Frees the messages that wait. */
 export async function checkFile(
@@ -60,7 +64,15 @@ export async function checkFile(
 ): Promise<CheckedFile> {
   const { kind, path, source } = file;
   const checked: CheckedFile = {
-    ...{ file, topic: TOPIC_OF[kind], rows: 0, examples: [], ids: new Set<string>(), restocked: new Set<string>() },
+    ...{
+      file,
+      topic: TOPIC_OF[kind],
+      rows: 0,
+      examples: [],
+      ids: new Set<string>(),
+      texts: [],
+      restocked: new Set<string>(),
+    },
     ...{ reasons: new Reasons(), leftOut: new Reasons() },
     rejects: await RejectsFile.begin(join(options.rejectsFolder, `rejects-${kind}.jsonl`), {
       path,
@@ -172,8 +184,15 @@ class RowChecker {
         return false;
       }
       ids.add(message.key);
+      if (this.#kind === 'items') this.#remember(row);
     }
     return staged.add(message);
+  }
+
+  #remember(row: unknown): void {
+    const { texts } = this.#checked;
+    if (texts.length >= MOST_TEXTS || !isObject(row)) return;
+    texts.push([row['title'], row['category']].flat().filter(Boolean).join(' | '));
   }
 
   #show<T>(row: T, shown: (row: T) => unknown = (same) => same): void {

@@ -1,4 +1,4 @@
-import { meaningOf } from './event-meaning.js';
+import { meaningOf } from '@stars/contracts';
 
 type Row = Record<string, unknown>;
 

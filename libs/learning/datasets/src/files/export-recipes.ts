@@ -1,3 +1,4 @@
+import { segmentRows } from '@stars/contracts';
 import type { RowKindName } from './row-kind.js';
 import { isObject, type RawSource } from './source-row.js';
 
@@ -78,24 +79,7 @@ const SEGMENT: ExportRecipe = {
     ...['event', 'type', 'timestamp', 'originalTimestamp', 'sentAt', 'receivedAt', 'userId', 'anonymousId'],
     ...['messageId', 'properties'],
   ],
-  begin: () => (record) => {
-    const properties = object(record['properties']);
-    const call = record['type'] ?? 'track';
-    const id = record['messageId'];
-    const event = {
-      type: call === 'track' ? record['event'] : call,
-      time: record['timestamp'] ?? record['originalTimestamp'] ?? record['sentAt'] ?? record['receivedAt'],
-      user_id: record['userId'],
-      anonymous_id: record['anonymousId'],
-      event_id: id,
-      order_id: properties['order_id'] ?? properties['checkout_id'],
-    };
-    const line = ({ product_id, sku, quantity }: Row) => ({ item_id: product_id ?? sku, variant_id: sku, quantity });
-    const products = objects(properties['products']);
-    if (products.length === 0) return [{ ...event, ...line(properties) }];
-    const idOf = (n: number): string | undefined => (typeof id === 'string' ? `${id}/${n}` : undefined);
-    return products.map((product, n) => ({ ...event, ...line(product), event_id: idOf(n) }));
-  },
+  begin: () => segmentRows,
 };
 
 /** Orders with their lines in a list, as the APIs of Shopify, WooCommerce (`line_items`) and Magento (`items`) give them. */

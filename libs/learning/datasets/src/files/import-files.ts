@@ -26,8 +26,8 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
   itemsFromEvents?: boolean;
   /** Whether files are stored although more than 5% of the rows are rejected, or most of the catalogue would be withdrawn. */
   allowRejects?: boolean;
-  /** Called once all files are good, before the first message is stored. */
-  onStore?: () => void;
+  /** Called once all files are good, before the first message is stored, with titles and categories of the first items. */
+  onStore?: (texts: readonly string[]) => void | Promise<void>;
   /** Whether items that the file of items does not have leave the catalogue. */
   replace?: boolean;
   /** Whether files are only checked. */
@@ -62,7 +62,7 @@ export async function importFiles(options: FileImport): Promise<ImportReport> {
     }
     return { ...(refused !== undefined && { refused }), files: reports };
   }
-  options.onStore?.();
+  await options.onStore?.(files.flatMap(({ texts }) => texts));
   return { files: await store(files, options, { catalogue, known, withdrawn }) };
 }
 

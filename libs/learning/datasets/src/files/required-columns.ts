@@ -1,7 +1,7 @@
+import { meaningOf } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { ColumnPlan } from './column-plan.js';
 import { textsOf } from './column-roles.js';
-import { meaningOf } from './event-meaning.js';
 import { COLUMNS } from './row-kind.js';
 
 /**

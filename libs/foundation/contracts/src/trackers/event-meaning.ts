@@ -1,10 +1,9 @@
-import type { EventKind } from '@stars/contracts';
-import { plainName } from './row-kind.js';
+import type { EventKind } from '../event-kinds.js';
 
-/** What a value in the column of types means for us: one of the kinds, one that takes another back, or nothing that we learn from. */
+/** What the name of an event of a shop or tracker means for us: one of the kinds, one that takes another back, or nothing that we learn from. */
 export type EventMeaning = EventKind | 'refund' | 'remove_from_cart' | 'none';
 
-/** What shops and analytics call each kind of event, as `plainName` has it. */
+/** What shops and analytics call each kind of event, in lower case and without punctuation. */
 const NAMES: Readonly<Record<EventMeaning, string>> = {
   view: `view views viewed click clicks pageview pv detail productview itemview ansicht viewitem selectitem productviewed
     productclicked`,
@@ -30,4 +29,5 @@ const MEANINGS: ReadonlyMap<string, EventMeaning> = new Map(
 
 /** What the name of an event means; undefined if nobody that we know uses it. */
 export const meaningOf = (name: string): EventMeaning | undefined =>
-  EVENT_MEANINGS.find((meaning) => meaning === name) ?? MEANINGS.get(plainName(name));
+  EVENT_MEANINGS.find((meaning) => meaning === name) ??
+  MEANINGS.get(name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''));

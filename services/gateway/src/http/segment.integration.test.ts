@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Analytics } from '@segment/analytics-node';
+import { accessEnvironment, createKey, openAccess } from '@stars/access';
+import { decodeMessage, interactionTypeName, TOPICS } from '@stars/contracts';
+import { createLogger, parseConfig } from '@stars/platform';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { newTestGateway, type TestGateway } from '../testing/new-test-gateway.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'stars-segment-'));
+const keysFile = join(folder, 'keys.json');
+const keyWith = (right: 'track' | 'recommend'): string =>
+  createKey(
+    keysFile,
+    { name: right, rights: [right], tenants: ['default'], expires: Date.now() + 3_600_000 },
+    Date.now(),
+  ).token!;
+const [writeKey, otherKey] = [keyWith('track'), keyWith('recommend')];
+
+let gateway: TestGateway;
+beforeAll(async () => {
+  const settings = parseConfig(z.object(accessEnvironment), { STARS_KEYS_FILE: keysFile });
+  const logger = createLogger('test', { level: 'silent' });
+  gateway = await newTestGateway({ access: openAccess(settings, { dataDir: folder, host: '127.0.0.1', logger }) });
+});
+afterAll(async () => {
+  await gateway.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The events of a user on the bus: type, item and quantity. */
+async function eventsOf(userId: string): Promise<unknown[]> {
+  const events: unknown[] = [];
+  for await (const batch of gateway.deps.bus.read({ topic: TOPICS.interactions })) {
+    for (const { value } of batch) {
+      const { type, itemId, quantity, ...event } = decodeMessage(TOPICS.interactions, value);
+      if (event.userId === userId) events.push([interactionTypeName(type), itemId, quantity]);
+    }
+  }
+  return events;
+}
+
+const post = async (call: string, body: object, key = writeKey) => {
+  const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
+  const headers = { authorization, 'content-type': 'application/json' };
+  const url = `http://127.0.0.1:${gateway.httpPort}/segment/v1/${call}`;
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  // biome-ignore lint/suspicious/noExplicitAny: the body is asserted on, field by field, by the test
+  return { status: response.status, body: (await response.json()) as any };
+};
+
+const bread = { product_id: 'rye', sku: 'rye-500', price: 5, quantity: 2 };
+const apple = { product_id: 'apple', price: 1, quantity: 1 };
+
+it('takes what the library of Segment sends: products, orders and refunds, of users and of strangers', async () => {
+  const host = `http://127.0.0.1:${gateway.httpPort}`;
+  const analytics = new Analytics({ writeKey, host, path: '/segment/v1/batch', maxRetries: 0 });
+  const failures: unknown[] = [];
+  analytics.on('error', (error) => failures.push(error));
+  const ann = { userId: 'ann' };
+  analytics.identify({ ...ann, traits: { plan: 'gold' } });
+  analytics.page({ ...ann, name: 'Home' });
+  analytics.track({ ...ann, event: 'Product Viewed', properties: bread });
+  analytics.track({ ...ann, event: 'Product Added', properties: bread });
+  analytics.track({ ...ann, event: 'Order Completed', properties: { order_id: 'O1', products: [bread, apple] } });
+  analytics.track({ ...ann, event: 'Order Refunded', properties: { order_id: 'O1', products: [apple] } });
+  analytics.track({ anonymousId: 'device-7', event: 'Product Viewed', properties: apple });
+  await analytics.closeAndFlush();
+  expect(failures).toEqual([]);
+  expect(await eventsOf('ann')).toEqual([
+    ['view', 'rye', 2],
+    ['add_to_cart', 'rye', 2],
+    ['purchase', 'rye', 2],
+    ['purchase', 'apple', 1],
+    ['refund', 'apple', 1],
+  ]);
+  expect(await eventsOf('device-7')).toEqual([['view', 'apple', 1]]);
+});
+
+it('says of each event that is not stored why, and stores the others; the counts add up', async () => {
+  const good = { type: 'track', event: 'Product Viewed', userId: 'bob', messageId: 'm1', properties: bread };
+  const at = new Date().toISOString();
+  const batch = [
+    { ...good, timestamp: at },
+    { ...good, timestamp: 'yesterday' },
+    { ...good, timestamp: '2999-01-01T00:00:00Z' },
+    { ...good, timestamp: at, userId: undefined },
+    { type: 'page', userId: 'bob', timestamp: at },
+    { ...good, event: 'Product Viewed', properties: {}, timestamp: at },
+    7,
+  ];
+  const { status, body } = await post('batch', { batch });
+  expect([status, body.accepted, body.ignored.length, body.rejected.length]).toEqual([200, 1, 2, 4]);
+  expect(body.rejected.map(({ index, code, field }: Record<string, unknown>) => [index, code, field])).toEqual([
+    [1, 'STARS_INVALID_TIME', 'batch[1].timestamp'],
+    [2, 'STARS_TIME_AHEAD', 'batch[2].timestamp'],
+    [3, 'STARS_FIELD_REQUIRED', 'batch[3].userId'],
+    [6, 'STARS_INVALID_FIELD', 'batch[6]'],
+  ]);
+  expect(await eventsOf('bob')).toEqual([['view', 'rye', 2]]);
+  // The same call comes again after a time-out.
+  expect((await post('batch', { batch: batch.slice(0, 1) })).body).toMatchObject({ accepted: 1 });
+  expect(await eventsOf('bob')).toEqual([['view', 'rye', 2]]);
+  expect((await post('track', { ...good, timestamp: at, messageId: 'm2' })).body.accepted).toBe(1);
+  expect((await post('identify', { userId: 'bob', traits: {} })).body).toMatchObject({ accepted: 0, success: true });
+});
+
+it('refuses what is no call, and who may not send events', async () => {
+  expect(await post('batch', { events: [] })).toMatchObject({ status: 400, body: { error: { field: 'batch' } } });
+  expect(await post('delete', {})).toMatchObject({ status: 404, body: { error: { code: 'STARS_NOT_FOUND' } } });
+  expect((await post('batch', { batch: [] }, otherKey)).status).toBe(403);
+  expect((await post('batch', { batch: [] }, 'stars_000000000000_no')).status).toBe(401);
+});
