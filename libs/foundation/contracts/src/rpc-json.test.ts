@@ -96,6 +96,7 @@ describe('responseToJson', () => {
     propensity: 0.25,
     reasonCode: 'BOUGHT_OFTEN',
     reasonArguments: { times: '2', item_id: 'i' },
+    details: { price: 2.5, salePrice: 2, image: 'https://x/i.jpg', link: undefined },
   };
   const itemJson = {
     item_id: 'i',
@@ -119,6 +120,7 @@ describe('responseToJson', () => {
     propensity: 0.25,
     reason_code: 'BOUGHT_OFTEN',
     reason_arguments: { times: '2', item_id: 'i' },
+    details: { price: 2.5, sale_price: 2, image: 'https://x/i.jpg' },
   };
   const response = {
     recommendationId: 'r',

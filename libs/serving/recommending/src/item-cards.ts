@@ -1,3 +1,4 @@
+import type { CatalogItem, ItemDetails } from '@stars/contracts';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { saysUnusable } from '@stars/platform';
 import { LRUCache } from 'lru-cache';
@@ -7,12 +8,13 @@ export interface ItemCard {
   title: string;
   /** Broad to fine. */
   category: readonly string[];
+  details: ItemDetails;
 }
 
 /** ms. Younger cards are given as they are; older ones are given and refreshed in the background. Cards older than `believed` are asked for first. */
 const FRESH_MS = 30_000;
 const BELIEVED_MS = 600_000;
-/** Cards that are kept (least recently used are dropped first). Some 300 bytes each. */
+/** Cards that are kept (least recently used are dropped first). Some 300 bytes each, and what links take. */
 const MOST_CARDS = 100_000;
 /** Items of one background refresh; others wait for the next answer that names them. */
 const MOST_REFRESHED = 500;
@@ -89,12 +91,17 @@ export class ItemCards {
     const at = this.now();
     return items.map((item, i) => {
       const key = keyOf(tenant, itemIds[i]!);
-      const card = item && { title: item.title, category: item.category };
+      const card = item && cardOf(item);
       if (card) this.#kept.set(key, { card, at });
       else this.#kept.delete(key);
       return card;
     });
   }
 }
+
+const cardOf = ({ title, category, price, salePrice, image, link }: CatalogItem): ItemCard => ({
+  ...{ title, category },
+  details: { price, salePrice, image, link },
+});
 
 const keyOf = (tenant: string, itemId: string): string => `${tenant}/${itemId}`;

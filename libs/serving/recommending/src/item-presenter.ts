@@ -29,6 +29,8 @@ export interface Audience {
   similarTo?: string;
   /** false: neither reasons nor score parts. */
   explain: boolean;
+  /** Whether items carry their details. */
+  details?: boolean | undefined;
   /** Of the reasons. */
   language: ReasonLanguage;
   /** Writes what scores are made of; absent: no item has score parts. */
@@ -67,8 +69,7 @@ export class ItemPresenter {
     const { similarTo: _, ...titles } = { ...audience, history: [] };
     const itemOf = await this.#items(ranked, titles, degradations);
     return ranked.map((item) => ({
-      ...shown(item),
-      title: itemOf(item.itemId)?.title ?? '',
+      ...shown(item, itemOf(item.itemId), audience),
       reason: '',
       reasonCode: '',
       reasonArguments: {},
@@ -108,8 +109,7 @@ export class ItemPresenter {
       const saysParts = audience.scoreParts && !audience.impersonal?.has(itemId);
       const scoreParts = saysParts ? audience.scoreParts!.partsOf(arranged, productsOf(itemId)) : undefined;
       presented.push({
-        ...shown(arranged),
-        title: item?.title ?? '',
+        ...shown(arranged, item, audience),
         reason: reasonText(reason, audience.language),
         reasonCode: reason.code,
         reasonArguments: reason.arguments,
@@ -168,9 +168,15 @@ function explaining(
 }
 
 const isPurchase = ({ type }: HistoryEvent): boolean => type === InteractionType.INTERACTION_TYPE_PURCHASE;
-const shown = ({ itemId, position, score, source, propensity }: ArrangedItem) => {
-  return { itemId, position, score, source, propensity };
-};
+const shown = (
+  { itemId, position, score, source, propensity }: ArrangedItem,
+  card: ItemCard | undefined,
+  { details }: Pick<Audience, 'details'>,
+) => ({
+  ...{ itemId, position, score, source, propensity },
+  title: card?.title ?? '',
+  details: details ? card?.details : undefined,
+});
 const idsOf = (items: readonly { itemId: string }[]): string[] => items.map((item) => item.itemId);
 const distinct = (ids: readonly string[]): string[] => [...new Set(ids)];
 

@@ -55,7 +55,9 @@ function newTestListEdits(changes: Partial<ListEditing> = {}, edit?: ListEditor[
   };
   const cards: Pick<ItemCards, 'get'> = {
     get: async (_tenant, ids) =>
-      ids.map((id) => (id === 'gone' ? undefined : { title: `Title ${id}`, category: [`shelf of ${id}`] })),
+      ids.map((id) =>
+        id === 'gone' ? undefined : { title: `Title ${id}`, category: [`shelf of ${id}`], details: {} },
+      ),
   };
   const { registry, readMetric } = newTestMetrics();
   const sut = new ListEdits({ editor, rerank: true, items: 3, waitMs: 500, ...changes }, cards, registry);

@@ -43,6 +43,7 @@ function audienceOf(
     history: user.history,
     regional: { region: request.region, itemIds: regional },
     explain: request.explain !== false,
+    details: request.details,
     language: reasonLanguage(request.language),
     impersonal,
   };

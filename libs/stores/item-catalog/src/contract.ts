@@ -60,6 +60,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
         brand: 'Ünïque',
         category: ['Grocery', 'Dairy', 'Milk'],
         price: 0,
+        ...{ salePrice: 1.5, inStock: true, image: 'https://shop/ä.jpg', link: 'https://shop/ä' },
         attributes: { organic: true, weight: 1.5, labels: ['a', 'b'], note: 'ø' },
         regions: { r1: { inStock: true }, 'Zürich 🍏': { inStock: false } },
       });

@@ -32,6 +32,9 @@ export const catalogItem = kind.message(CatalogItem, {
   attributes: kind.optional(kind.map(LIMITS.attributes, kind.scalar(LIMITS.attributeChars, attributeTexts))),
   regions: kind.map(LIMITS.regions, regionState, kind.also(kind.name, kind.optionalId.check)),
   inStock: kind.optional(kind.boolean),
+  salePrice: kind.optional(kind.number(0, LIMITS.number)),
+  image: kind.optional(kind.line(LIMITS.linkChars)),
+  link: kind.optional(kind.line(LIMITS.linkChars)),
 });
 
 export const catalogItemDelete = kind.message(CatalogItemDelete, {

@@ -51,6 +51,7 @@ const popularList = {
   categoryCaps,
   deadlineMs: kind.integer(0, LIMITS.deadlineMs),
   language: kind.languageTag,
+  details: kind.optional(kind.boolean),
 };
 
 /** What a Recommend and a SimilarItems have in common. */

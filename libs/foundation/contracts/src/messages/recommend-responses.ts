@@ -17,6 +17,13 @@ const scoreParts = kind.message(generated.ScoreParts, {
   popularity: kind.anyNumber,
 });
 
+const itemDetails = kind.message(generated.ItemDetails, {
+  price: kind.optional(kind.anyNumber),
+  salePrice: kind.optional(kind.anyNumber),
+  image: kind.optional(kind.anyText),
+  link: kind.optional(kind.anyText),
+});
+
 const recommendedItem = kind.message(generated.RecommendedItem, {
   itemId: kind.anyText,
   position: kind.integer(),
@@ -28,6 +35,7 @@ const recommendedItem = kind.message(generated.RecommendedItem, {
   propensity: kind.anyNumber,
   reasonCode: kind.anyText,
   reasonArguments: kind.map(LIMITS.reasonArguments, kind.anyText),
+  details: kind.optional(itemDetails),
 });
 
 const degradation = kind.message(generated.Degradation, { code: kind.anyText, message: kind.anyText });

@@ -56,8 +56,8 @@ describe('columns of items', () => {
         weight: 1250.5,
         organic: true,
         ean: '4006381333931',
-        image_url: 'https://x/y.jpg',
       },
+      image: 'https://x/y.jpg',
       regions: { berlin: { in_stock: true }, bonn: { in_stock: false } },
     });
   });
@@ -67,6 +67,18 @@ describe('columns of items', () => {
     expect(planOf('items', [item]).row(item)).toEqual({
       ...{ item_id: 'a', title: 'a', in_stock: true, attributes: { stock_status: true } },
       regions: { minsk: { in_stock: true } },
+    });
+  });
+
+  it('of Google’s product feed are read by its names', () => {
+    const item = {
+      ...{ 'g:id': 'a', 'g:title': 'Milk', 'g:price': '2.50 EUR', 'g:sale_price': '1.99 EUR', 'g:brand': 'Farm' },
+      ...{ 'g:image_link': 'https://shop/a.jpg', 'g:link': 'https://shop/a', 'g:availability': 'in_stock' },
+      'g:product_type': 'Food > Dairy',
+    };
+    expect(planOf('items', [item]).row(item)).toEqual({
+      ...{ item_id: 'a', title: 'Milk', price: 2.5, sale_price: 1.99, brand: 'Farm', category: ['Food', 'Dairy'] },
+      ...{ image: 'https://shop/a.jpg', link: 'https://shop/a', in_stock: true },
     });
   });
 

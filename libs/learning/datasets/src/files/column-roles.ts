@@ -59,6 +59,11 @@ export function formatRole(
       read: (cell) => (isPath(cell) ? categoryPath(cell, separator, several) : typedCell(cell, type, field)),
     };
   }
+  if (field === 'image') {
+    // WooCommerce writes all images of a product into one cell.
+    const first = (cell: unknown): unknown => (typeof cell === 'string' ? cell.split(/,\s*(?=https?:)/)[0] : cell);
+    return { field, how: [], read: (cell) => typedCell(first(cell), type, field) };
+  }
   const sign = type === 'number' ? (decimalSignOf(texts) ?? usual) : undefined;
   return {
     ...{ field, how: commaOf(sign), read: (cell) => typedCell(cell, type, field, sign) },

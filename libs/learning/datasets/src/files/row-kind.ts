@@ -38,9 +38,12 @@ export const COLUMNS: Readonly<
       category: column(
         'list',
         `categories genres genre class categoryname productcategory department categorypath kategorie kategorien
-        warengruppe itemcategory type`,
+        warengruppe itemcategory producttype googleproductcategory type`,
       ),
-      price: column('number', 'preis verkaufspreis bruttopreis variantprice regularprice saleprice'),
+      price: column('number', 'preis verkaufspreis bruttopreis variantprice regularprice'),
+      sale_price: column('number', 'specialprice aktionspreis angebotspreis'),
+      image: text('imagelink imageurl imagesrc variantimage images picture bild bildurl'),
+      link: text('url producturl productlink permalink canonicalurl'),
       in_stock: column(
         'stock',
         `isinstock availability stock stockquantity stockqty stocklevel stockstatus inventory inventoryquantity inventorylevel

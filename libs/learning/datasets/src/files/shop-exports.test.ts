@@ -58,14 +58,14 @@ describe('products of shops', () => {
   it('WooCommerce: the first of several categories, variations of a product, its own columns as attributes', async () => {
     const csv = [
       'ID,Type,SKU,Name,Published,"Visibility in catalog","Short description",Categories,"Regular price",Images,Parent',
-      '93,variable,S,Shirt,1,visible,"Soft, warm","Clothing > Shirts, Sale",12.50,https://x/1.jpg,',
+      '93,variable,S,Shirt,1,visible,"Soft, warm","Clothing > Shirts, Sale",12.50,"https://x/1.jpg, https://x/2.jpg",',
       '94,variation,S-M,Shirt - M,1,visible,,,13.50,,S',
       '95,variation,S-L,Shirt - L,1,visible,,,14.50,,id:93',
     ].join('\n');
     expect(await itemsOf(csv)).toMatchObject([
       {
         ...{ itemId: '93', title: 'Shirt', description: 'Soft, warm', category: ['Clothing', 'Shirts'], price: 12.5 },
-        attributes: { Type: 'variable', SKU: 'S', Images: 'https://x/1.jpg' },
+        ...{ attributes: { Type: 'variable', SKU: 'S' }, image: 'https://x/1.jpg' },
       },
     ]);
     expect((await itemsOf(csv, { variants: 'several' })).map(({ itemId }) => itemId)).toEqual(['93', '94', '95']);

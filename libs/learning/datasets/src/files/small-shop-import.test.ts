@@ -34,7 +34,7 @@ it('a small shop goes in whole: each event by its kind, each product with its pr
     SMALL_SHOP_PRODUCTS.map(({ id, title, category, price, colour }, n) => ({
       // One of them has a tab, which no title of the catalogue has.
       ...{ itemId: id, title: title.replace('\t', ' '), category, price },
-      attributes: { colour, image_url: `https://shop.example/images/${n + 1}.jpg` },
+      ...{ attributes: { colour }, image: `https://shop.example/images/${n + 1}.jpg` },
       regions: { berlin: { inStock: n % 7 > 0 }, hamburg: { inStock: n % 4 > 0 } },
     })),
   );

@@ -54,6 +54,7 @@ export class PopularItems {
       history: [],
       regional: { region, itemIds: fallback.regional },
       explain: true,
+      details: request.details,
       language,
     };
     const items = await presenter.present(list, audience, degradations);

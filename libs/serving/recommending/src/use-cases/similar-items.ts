@@ -64,6 +64,7 @@ export class SimilarItems {
       history: [],
       similarTo: itemId,
       explain: true,
+      details: request.details,
       language: reasonLanguage(request.language),
     };
     const items = await presenter.present(list, audience, degradations);

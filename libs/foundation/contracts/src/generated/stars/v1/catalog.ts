@@ -41,7 +41,19 @@ export interface CatalogItem {
   /** Region to state. No region at all: sold everywhere. */
   regions: { [key: string]: RegionState };
   /** false: in stock nowhere, whatever `regions` says. An item that is in stock nowhere is in no answer. */
-  inStock?: boolean | undefined;
+  inStock?:
+    | boolean
+    | undefined;
+  /** The price while it is reduced, if it is. */
+  salePrice?:
+    | number
+    | undefined;
+  /** Where its picture is. */
+  image?:
+    | string
+    | undefined;
+  /** Its page in the shop. */
+  link?: string | undefined;
 }
 
 export interface CatalogItem_RegionsEntry {
@@ -157,6 +169,9 @@ function createBaseCatalogItem(): CatalogItem {
     attributes: undefined,
     regions: {},
     inStock: undefined,
+    salePrice: undefined,
+    image: undefined,
+    link: undefined,
   };
 }
 
@@ -194,6 +209,15 @@ export const CatalogItem: MessageFns<CatalogItem> = {
     });
     if (message.inStock !== undefined) {
       writer.uint32(88).bool(message.inStock);
+    }
+    if (message.salePrice !== undefined) {
+      writer.uint32(97).double(message.salePrice);
+    }
+    if (message.image !== undefined) {
+      writer.uint32(106).string(message.image);
+    }
+    if (message.link !== undefined) {
+      writer.uint32(114).string(message.link);
     }
     return writer;
   },
@@ -302,6 +326,30 @@ export const CatalogItem: MessageFns<CatalogItem> = {
             message.inStock = reader.bool();
             continue;
           }
+          case 12: {
+            if (tag !== 97) {
+              break;
+            }
+
+            message.salePrice = reader.double();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.image = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.link = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -352,6 +400,13 @@ export const CatalogItem: MessageFns<CatalogItem> = {
         : isSet(object.in_stock)
         ? globalThis.Boolean(object.in_stock)
         : undefined,
+      salePrice: isSet(object.salePrice)
+        ? globalThis.Number(object.salePrice)
+        : isSet(object.sale_price)
+        ? globalThis.Number(object.sale_price)
+        : undefined,
+      image: isSet(object.image) ? globalThis.String(object.image) : undefined,
+      link: isSet(object.link) ? globalThis.String(object.link) : undefined,
     };
   },
 
@@ -396,6 +451,15 @@ export const CatalogItem: MessageFns<CatalogItem> = {
     if (message.inStock !== undefined) {
       obj.inStock = message.inStock;
     }
+    if (message.salePrice !== undefined) {
+      obj.salePrice = floatToJson(message.salePrice);
+    }
+    if (message.image !== undefined) {
+      obj.image = message.image;
+    }
+    if (message.link !== undefined) {
+      obj.link = message.link;
+    }
     return obj;
   },
 
@@ -423,6 +487,9 @@ export const CatalogItem: MessageFns<CatalogItem> = {
       {},
     );
     message.inStock = object.inStock ?? undefined;
+    message.salePrice = object.salePrice ?? undefined;
+    message.image = object.image ?? undefined;
+    message.link = object.link ?? undefined;
     return message;
   },
 };

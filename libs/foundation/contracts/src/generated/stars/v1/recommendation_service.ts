@@ -324,7 +324,11 @@ export interface RecommendRequest {
    * For a person who objects: no profile is read, recent_events do not count, and the answer is not recorded. It has what is popular where the
    * request is.
    */
-  withoutProfile?: boolean | undefined;
+  withoutProfile?:
+    | boolean
+    | undefined;
+  /** Whether items carry what a page shows besides their titles. */
+  details?: boolean | undefined;
 }
 
 /** What an item's score is made of. A part is 0 where it has no share. */
@@ -400,11 +404,21 @@ export interface RecommendedItem {
   reasonCode: string;
   /** What the line says besides the code, by name, such as `times` and `date`. */
   reasonArguments: { [key: string]: string };
+  /** Absent where the request does not ask for it, and while the catalogue is away. */
+  details: ItemDetails | undefined;
 }
 
 export interface RecommendedItem_ReasonArgumentsEntry {
   key: string;
   value: string;
+}
+
+/** What a page shows of an item, as the catalogue has it. */
+export interface ItemDetails {
+  price?: number | undefined;
+  salePrice?: number | undefined;
+  image?: string | undefined;
+  link?: string | undefined;
 }
 
 /** Why an answer is less than it could be. */
@@ -494,6 +508,8 @@ export interface SimilarItemsRequest {
   deadlineMs: number;
   /** As of a Recommend. */
   language: string;
+  /** As of a Recommend. */
+  details?: boolean | undefined;
 }
 
 export interface SimilarItemsResponse {
@@ -524,6 +540,8 @@ export interface PopularItemsRequest {
   deadlineMs: number;
   /** As of a Recommend. */
   language: string;
+  /** As of a Recommend. */
+  details?: boolean | undefined;
 }
 
 export interface PopularItemsResponse {
@@ -964,6 +982,7 @@ function createBaseRecommendRequest(): RecommendRequest {
     language: "",
     coverage: undefined,
     withoutProfile: undefined,
+    details: undefined,
   };
 }
 
@@ -1025,6 +1044,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     if (message.withoutProfile !== undefined) {
       writer.uint32(152).bool(message.withoutProfile);
+    }
+    if (message.details !== undefined) {
+      writer.uint32(160).bool(message.details);
     }
     return writer;
   },
@@ -1194,6 +1216,14 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.withoutProfile = reader.bool();
             continue;
           }
+          case 20: {
+            if (tag !== 160) {
+              break;
+            }
+
+            message.details = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1259,6 +1289,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         : isSet(object.without_profile)
         ? globalThis.Boolean(object.without_profile)
         : undefined,
+      details: isSet(object.details) ? globalThis.Boolean(object.details) : undefined,
     };
   },
 
@@ -1321,6 +1352,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.withoutProfile !== undefined) {
       obj.withoutProfile = message.withoutProfile;
     }
+    if (message.details !== undefined) {
+      obj.details = message.details;
+    }
     return obj;
   },
 
@@ -1356,6 +1390,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
       ? Coverage.fromPartial(object.coverage)
       : undefined;
     message.withoutProfile = object.withoutProfile ?? undefined;
+    message.details = object.details ?? undefined;
     return message;
   },
 };
@@ -1851,6 +1886,7 @@ function createBaseRecommendedItem(): RecommendedItem {
     propensity: 0,
     reasonCode: "",
     reasonArguments: {},
+    details: undefined,
   };
 }
 
@@ -1886,6 +1922,9 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
     globalThis.Object.entries(message.reasonArguments).forEach(([key, value]: [string, string]) => {
       RecommendedItem_ReasonArgumentsEntry.encode({ key: key as any, value }, writer.uint32(82).fork()).join();
     });
+    if (message.details !== undefined) {
+      ItemDetails.encode(message.details, writer.uint32(90).fork()).join();
+    }
     return writer;
   },
 
@@ -1985,6 +2024,14 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
             }
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.details = ItemDetails.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2047,6 +2094,7 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
           {},
         )
         : {},
+      details: isSet(object.details) ? ItemDetails.fromJSON(object.details) : undefined,
     };
   },
 
@@ -2088,6 +2136,9 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
         });
       }
     }
+    if (message.details !== undefined) {
+      obj.details = ItemDetails.toJSON(message.details);
+    }
     return obj;
   },
 
@@ -2116,6 +2167,9 @@ export const RecommendedItem: MessageFns<RecommendedItem> = {
       },
       {},
     );
+    message.details = (object.details !== undefined && object.details !== null)
+      ? ItemDetails.fromPartial(object.details)
+      : undefined;
     return message;
   },
 };
@@ -2201,6 +2255,127 @@ export const RecommendedItem_ReasonArgumentsEntry: MessageFns<RecommendedItem_Re
     const message = createBaseRecommendedItem_ReasonArgumentsEntry();
     message.key = object.key ?? "";
     message.value = object.value ?? "";
+    return message;
+  },
+};
+
+function createBaseItemDetails(): ItemDetails {
+  return { price: undefined, salePrice: undefined, image: undefined, link: undefined };
+}
+
+export const ItemDetails: MessageFns<ItemDetails> = {
+  encode(message: ItemDetails, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.price !== undefined) {
+      writer.uint32(9).double(message.price);
+    }
+    if (message.salePrice !== undefined) {
+      writer.uint32(17).double(message.salePrice);
+    }
+    if (message.image !== undefined) {
+      writer.uint32(26).string(message.image);
+    }
+    if (message.link !== undefined) {
+      writer.uint32(34).string(message.link);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ItemDetails {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseItemDetails();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 9) {
+              break;
+            }
+
+            message.price = reader.double();
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.salePrice = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.image = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.link = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ItemDetails {
+    return {
+      price: isSet(object.price) ? globalThis.Number(object.price) : undefined,
+      salePrice: isSet(object.salePrice)
+        ? globalThis.Number(object.salePrice)
+        : isSet(object.sale_price)
+        ? globalThis.Number(object.sale_price)
+        : undefined,
+      image: isSet(object.image) ? globalThis.String(object.image) : undefined,
+      link: isSet(object.link) ? globalThis.String(object.link) : undefined,
+    };
+  },
+
+  toJSON(message: ItemDetails): unknown {
+    const obj: any = {};
+    if (message.price !== undefined) {
+      obj.price = floatToJson(message.price);
+    }
+    if (message.salePrice !== undefined) {
+      obj.salePrice = floatToJson(message.salePrice);
+    }
+    if (message.image !== undefined) {
+      obj.image = message.image;
+    }
+    if (message.link !== undefined) {
+      obj.link = message.link;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<ItemDetails>): ItemDetails {
+    return ItemDetails.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ItemDetails>): ItemDetails {
+    const message = createBaseItemDetails();
+    message.price = object.price ?? undefined;
+    message.salePrice = object.salePrice ?? undefined;
+    message.image = object.image ?? undefined;
+    message.link = object.link ?? undefined;
     return message;
   },
 };
@@ -2841,6 +3016,7 @@ function createBaseSimilarItemsRequest(): SimilarItemsRequest {
     categoryCaps: [],
     deadlineMs: 0,
     language: "",
+    details: undefined,
   };
 }
 
@@ -2875,6 +3051,9 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
     }
     if (message.language !== "") {
       writer.uint32(82).string(message.language);
+    }
+    if (message.details !== undefined) {
+      writer.uint32(88).bool(message.details);
     }
     return writer;
   },
@@ -2972,6 +3151,14 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
             message.language = reader.string();
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.details = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3016,6 +3203,7 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
         ? globalThis.Number(object.deadline_ms)
         : 0,
       language: isSet(object.language) ? globalThis.String(object.language) : "",
+      details: isSet(object.details) ? globalThis.Boolean(object.details) : undefined,
     };
   },
 
@@ -3051,6 +3239,9 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
     if (message.language !== "") {
       obj.language = message.language;
     }
+    if (message.details !== undefined) {
+      obj.details = message.details;
+    }
     return obj;
   },
 
@@ -3073,6 +3264,7 @@ export const SimilarItemsRequest: MessageFns<SimilarItemsRequest> = {
     message.categoryCaps = object.categoryCaps?.map((e) => CategoryCap.fromPartial(e)) || [];
     message.deadlineMs = object.deadlineMs ?? 0;
     message.language = object.language ?? "";
+    message.details = object.details ?? undefined;
     return message;
   },
 };
@@ -3194,6 +3386,7 @@ function createBasePopularItemsRequest(): PopularItemsRequest {
     categoryCaps: [],
     deadlineMs: 0,
     language: "",
+    details: undefined,
   };
 }
 
@@ -3222,6 +3415,9 @@ export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
     }
     if (message.language !== "") {
       writer.uint32(66).string(message.language);
+    }
+    if (message.details !== undefined) {
+      writer.uint32(72).bool(message.details);
     }
     return writer;
   },
@@ -3303,6 +3499,14 @@ export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
             message.language = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.details = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3341,6 +3545,7 @@ export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
         ? globalThis.Number(object.deadline_ms)
         : 0,
       language: isSet(object.language) ? globalThis.String(object.language) : "",
+      details: isSet(object.details) ? globalThis.Boolean(object.details) : undefined,
     };
   },
 
@@ -3370,6 +3575,9 @@ export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
     if (message.language !== "") {
       obj.language = message.language;
     }
+    if (message.details !== undefined) {
+      obj.details = message.details;
+    }
     return obj;
   },
 
@@ -3388,6 +3596,7 @@ export const PopularItemsRequest: MessageFns<PopularItemsRequest> = {
     message.categoryCaps = object.categoryCaps?.map((e) => CategoryCap.fromPartial(e)) || [];
     message.deadlineMs = object.deadlineMs ?? 0;
     message.language = object.language ?? "";
+    message.details = object.details ?? undefined;
     return message;
   },
 };
