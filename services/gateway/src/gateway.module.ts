@@ -11,7 +11,7 @@ import { GatewayReadiness } from './gateway-readiness.js';
 import { HttpApiController } from './http/api.controller.js';
 import { DocsController } from './http/docs.controller.js';
 import { OperationsController } from './http/operations.controller.js';
-import { SegmentController, TRACKER_CLOCK } from './http/segment.controller.js';
+import { TRACKER_CLOCK, TrackersController } from './http/trackers.controller.js';
 import { createUseCases } from './use-cases/use-cases.js';
 
 /** Recommendations, events and look-ups, over gRPC and HTTP. `ApiServers` has the ports. */
@@ -27,7 +27,7 @@ export class GatewayModule {
     const life = { onApplicationBootstrap: () => recommending.start(), onModuleDestroy: () => recommending.close() };
     return {
       module: GatewayModule,
-      controllers: [HttpApiController, OperationsController, DocsController, SegmentController],
+      controllers: [HttpApiController, OperationsController, DocsController, TrackersController],
       providers: [
         { provide: 'RecommendingLife', useFactory: () => life },
         { provide: GatewayReadiness, useFactory: () => new GatewayReadiness(deps, limits, recommending) },

@@ -60,6 +60,7 @@ export const ROUTE_RIGHTS: Readonly<Record<string, Right | 'open'>> = {
   'GET /docs/:file': 'open',
   'GET /': 'open',
   'POST /segment/v1/:call': 'track',
+  'POST /mp/collect': 'track',
   'GET /console/examples': 'console-read',
   'GET /console/:file': 'open',
 };

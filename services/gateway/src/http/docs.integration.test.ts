@@ -21,7 +21,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
 
 /** Served, and no part of the API: the document itself and its page. */
 /** Pages, and the calls of others' libraries, whose documents these are. */
-const PAGES = ['GET /openapi.json', 'GET /docs', /^GET \/docs\/./, /^POST \/segment\//];
+const PAGES = ['GET /openapi.json', 'GET /docs', /^GET \/docs\/./, /^POST \/(segment|mp)\//];
 
 let gateway: TestGateway;
 beforeAll(async () => {

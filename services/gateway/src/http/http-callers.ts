@@ -20,7 +20,7 @@ export const knowCaller =
       if (isOpenPath(request.method, request.path)) strangers.asks(request.path, remoteAddress);
       else {
         checkOwnName(access, request.headers['host'] as string | undefined);
-        const authorization = request.headers['authorization'] as string | undefined;
+        const authorization = (request.headers['authorization'] as string | undefined) ?? measurementKey(request);
         const certificate = authorization === undefined ? namesOf(request.socket) : undefined;
         request.caller = await access.authenticate({ authorization, certificate });
       }
@@ -34,6 +34,12 @@ export const knowCaller =
     }
     next();
   };
+
+/** The Measurement Protocol has its key in the query. */
+function measurementKey({ path, query }: HttpRequest): string | undefined {
+  const { api_secret: key } = query;
+  return path === '/mp/collect' && typeof key === 'string' ? `Bearer ${key}` : undefined;
+}
 
 /** Names in the client certificate of a connection, read once. */
 const names = new WeakMap<Socket, readonly string[]>();

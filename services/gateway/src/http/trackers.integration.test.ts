@@ -113,3 +113,35 @@ it('refuses what is no call, and who may not send events', async () => {
   expect((await post('batch', { batch: [] }, otherKey)).status).toBe(403);
   expect((await post('batch', { batch: [] }, 'stars_000000000000_no')).status).toBe(401);
 });
+
+it('takes what the Measurement Protocol of Google Analytics sends, with the key in its query', async () => {
+  const collect = async (body: object, key = writeKey) => {
+    const url = `http://127.0.0.1:${gateway.httpPort}/mp/collect?measurement_id=G-1&api_secret=${key}`;
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+    // biome-ignore lint/suspicious/noExplicitAny: the body is asserted on, field by field, by the test
+    return { status: response.status, body: (await response.json()) as any };
+  };
+  const items = [{ item_id: 'rye', item_name: 'Rye bread', quantity: 2 }, { item_id: 'apple' }];
+  const events = [
+    { name: 'view_item', params: { items: items.slice(0, 1) } },
+    { name: 'purchase', params: { transaction_id: 'T-1', items } },
+    { name: 'page_view', params: {} },
+    { name: 'refund', params: { transaction_id: 'T-1', items: items.slice(1) } },
+    { name: 'view_item', params: { items }, timestamp_micros: 4e15 },
+  ];
+  const { status, body } = await collect({ client_id: 'device-9', events });
+  expect([status, body.accepted, body.ignored.length]).toEqual([200, 4, 1]);
+  expect(body.rejected).toMatchObject([
+    { index: 4, code: 'STARS_TIME_AHEAD', field: 'events[4].timestamp_micros' },
+    { index: 4 },
+  ]);
+  expect(await eventsOf('device-9')).toEqual([
+    ['view', 'rye', 2],
+    ['purchase', 'rye', 2],
+    ['purchase', 'apple', 0],
+    ['refund', 'apple', 0],
+  ]);
+  expect((await collect({ client_id: 'x' })).body.error).toMatchObject({ field: 'events' });
+  expect((await collect({ client_id: 'x', events: [] }, otherKey)).status).toBe(403);
+});

@@ -1,0 +1,70 @@
+import { isStarsError } from '@stars/errors';
+import { checkInteraction, interactionFromJson } from '../checked-messages.js';
+import { checkEventTime, type EventClock } from '../event-time.js';
+import type { Interaction } from '../generated/stars/v1/interaction.js';
+import { meaningOf } from './event-meaning.js';
+
+/** Why an event of a tracker is not stored. */
+export interface NotStored {
+  /** Of the call in its batch. */
+  index: number;
+  code: string;
+  message: string;
+  /** Its path in the request, if a field is at fault. */
+  field?: string;
+}
+
+/** What calls of a tracker become: every event of theirs is in one of the three lists. */
+export interface TrackerEvents {
+  interactions: Interaction[];
+  /** Of no kind that counts, or without a product. */
+  ignored: NotStored[];
+  rejected: NotStored[];
+}
+
+/** An event of a tracker: its name, product and people as they were sent. */
+export type TrackerRow = Readonly<
+  Partial<
+    Record<'type' | 'item_id' | 'user_id' | 'anonymous_id' | 'time' | 'event_id' | 'order_id' | 'quantity', unknown>
+  >
+>;
+
+/** Where a row is in its request. */
+export interface RowPlace {
+  index: number;
+  /** Path of its call; empty for a single call. */
+  path: string;
+  /** What our fields are called there. */
+  fields: Readonly<Record<string, string>>;
+}
+
+/** Adds the event of a row to one of the lists: a bad one is rejected alone, because trackers would drop all that was sent with it. */
+export function addTrackerRow(row: TrackerRow, place: RowPlace, clock: EventClock, read: TrackerEvents): void {
+  const { index, path, fields } = place;
+  const name = String(row.type ?? '').slice(0, 64);
+  const type = meaningOf(name);
+  const itemId = textOf(row.item_id);
+  if (type === undefined || type === 'none' || itemId === undefined) {
+    const message = type === undefined || type === 'none' ? 'is no kind of event that counts' : 'is of no product';
+    read.ignored.push({ index, code: 'STARS_UNKNOWN_TYPE', message: `${JSON.stringify(name)} ${message}` });
+    return;
+  }
+  try {
+    const event = interactionFromJson({
+      ...{ type, item_id: itemId, user_id: textOf(row.user_id) ?? textOf(row.anonymous_id) },
+      ...{ time: row.time, event_id: textOf(row.event_id), session_id: textOf(row.order_id) },
+      ...{ quantity: row.quantity === undefined ? undefined : Number(row.quantity) },
+    });
+    checkInteraction(event);
+    checkEventTime(event, clock);
+    read.interactions.push(event);
+  } catch (error) {
+    if (!isStarsError(error)) throw error;
+    const field = [path, fields[error.field ?? ''] ?? error.field].filter(Boolean).join('.');
+    read.rejected.push({ index, code: error.code, message: error.message, field });
+  }
+}
+
+/** An id may be a number. Undefined if there is none. */
+const textOf = (value: unknown): string | undefined =>
+  value === undefined || value === null || value === '' ? undefined : String(value);
