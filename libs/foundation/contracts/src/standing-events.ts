@@ -27,8 +27,11 @@ export interface EventColumns {
  * @param places In ascending order of time. They come back as they are where all are engagements.
  */
 export function standingPlaces(places: ArrayLike<number>, { itemAt, typeAt, timeAt }: EventColumns): ArrayLike<number> {
+  let engagements = 0;
+  // Most users have no others: their places are not copied.
+  while (engagements < places.length && isEngagement(typeAt(places[engagements]!))) engagements++;
+  if (engagements === places.length) return places;
   const all = Array.from(places);
-  if (all.every((place) => isEngagement(typeAt(place)))) return places;
   const takes = (place: number): boolean => takenBackBy(typeAt(place)) !== undefined;
   // Of equal times, what may be taken back comes first.
   const order = all.toSorted((a, b) => timeAt(a) - timeAt(b) || Number(takes(a)) - Number(takes(b)));

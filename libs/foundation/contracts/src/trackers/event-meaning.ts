@@ -1,7 +1,7 @@
 import type { EventKind } from '../event-kinds.js';
 
 /** What the name of an event of a shop or tracker means for us: one of the kinds, one that takes another back, or nothing that we learn from. */
-export type EventMeaning = EventKind | 'refund' | 'remove_from_cart' | 'none';
+export type EventMeaning = EventKind | 'refund' | 'remove_from_cart' | 'dislike' | 'none';
 
 /** What shops and analytics call each kind of event, in lower case and without punctuation. */
 const NAMES: Readonly<Record<EventMeaning, string>> = {
@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<EventMeaning, string>> = {
     ordercompleted`,
   refund: `refund refunded return returned cancelled canceled retoure storno orderrefunded ordercancelled ordercanceled`,
   remove_from_cart: 'removefromcart removedfromcart productremoved',
+  dislike: 'dislike disliked notinterested notforme thumbsdown productdisliked',
   none: `search login logout signup share sessionstart firstvisit firstopen userengagement scroll
     viewsearchresults generatelead viewitemlist viewcart begincheckout addshippinginfo addpaymentinfo addtowishlist
     viewpromotion selectpromotion filedownload formstart formsubmit selectcontent screenview videostart videoprogress
