@@ -142,4 +142,22 @@ describe('the gates', () => {
     expect(gateOf(forced, 'metrics').outcome).toBe('failed');
     expect(await world.servedVersions()).toEqual(['v2']);
   });
+
+  it('hold back a roll-back, too, though the version from before was kept fresh', async () => {
+    let isBroken = false;
+    const vectors = replacing<VectorIndex>(world.vectors, {
+      getVectors: async (tenant, version, ids) => {
+        const found = await world.vectors.getVectors(tenant, version, ids);
+        return isBroken && version === 'v1' ? found.map((vector) => vector?.fill(Number.NaN, 3, 4)) : found;
+      },
+    });
+    await rollOut({ vectors });
+    isBroken = true;
+    await world.ask({ $case: 'rollBack', value: 'v2' });
+    await world.drain();
+    const step = (await world.rollOuts()).at(-1)!;
+    expect(step).toMatchObject({ version: 'v1', before: 'v2', cause: 'roll-back', outcome: 'refused' });
+    expect(gateOf(step, 'items')).toMatchObject({ outcome: 'failed', value: ITEMS.length });
+    expect((await world.servedVersions()).at(-1)).toBe('v2');
+  });
 });

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { deadLetterTopic } from '@stars/contracts';
+import { StarsError } from '@stars/errors';
 import { expect, it } from 'vitest';
 import { busMessage, type ContractBench, eventually, numbered, readAll, text } from './contract-bench.js';
 import { DEAD_LETTER_HEADERS } from './dead-letter.js';
@@ -188,6 +189,33 @@ export function describeGroupContract({ open, newTopic }: ContractBench): void {
     expect(early).toBe(false);
     expect(finished).toBe(true);
     expect((await bus.lag('close', [topic])).get(topic)).toBe(0);
+  });
+
+  it('leaves what no handler has done to the next consumer of the group', async () => {
+    const bus = await open();
+    const topic = newTopic();
+    await bus.publish(topic, numbered(10, 1));
+    const tried = Promise.withResolvers<void>();
+    const failing = await bus.consume({
+      group: 'undone',
+      topics: [topic],
+      handler: async () => {
+        tried.resolve();
+        throw new StarsError('STARS_UNAVAILABLE', 'the store is away');
+      },
+    });
+    await tried.promise;
+    await failing.close();
+    expect((await bus.lag('undone', [topic])).get(topic)).toBe(10);
+    const done = new Set<string>();
+    await bus.consume({
+      group: 'undone',
+      topics: [topic],
+      handler: async (messages) => {
+        for (const { id } of messages) done.add(id);
+      },
+    });
+    await eventually(() => expect(done.size).toBe(10));
   });
 
   it('counts what is left before given ends, however much came later and was handled', async () => {
