@@ -44,7 +44,7 @@ describe('the tagger as a process', () => {
     const env = {
       STARS_DATA: data,
       STARS_TAGGER_PORT: String(port),
-      STARS_TEXT_THREADS: '1',
+      ...{ STARS_TEXT_THREADS: '1', STARS_TEXT_VOCABULARY: 'grocery' },
       STARS_TAGGER_BATCH: '40',
     };
     const db = openDatabase(join(data, 'stars.db'));
