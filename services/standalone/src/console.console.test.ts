@@ -77,7 +77,7 @@ describe('the console', () => {
     await page.route('**/v1/recommend', (route) =>
       route.fulfill({ json: { items, degradations, model_version: hostile[1] } }),
     );
-    const elements = await page.locator('*').count();
+    const elements = await page.locator('#answer *').count();
     const title = await page.title();
     await field('User').fill(hostile[0]!);
     await recommend();
@@ -87,7 +87,7 @@ describe('the console', () => {
     await page.locator('#items .title').nth(2).hover();
     expect([await page.title(), await page.locator('#answer :is(img, script, b)').count()]).toEqual([title, 0]);
     // Nine elements an item, two for the degradation.
-    expect((await page.locator('*').count()) - elements).toBe(items.length * 9 + 2);
+    expect((await page.locator('#answer *').count()) - elements).toBe(items.length * 9 + 2);
   });
 
   it('requests the chosen list', async () => {
