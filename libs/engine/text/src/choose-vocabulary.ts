@@ -1,7 +1,7 @@
 import { loadVocabulary, VOCABULARIES } from './vocabulary.js';
 
 /** For a catalogue that no other vocabulary fits. */
-export const GENERAL_VOCABULARY = 'general';
+const GENERAL_VOCABULARY = 'general';
 
 /** So many of the products must have a word of the vocabulary, and so many times as many as of the next one. */
 const LEAST_SHARE = 0.4;
@@ -9,7 +9,7 @@ const LEAST_LEAD = 2;
 /** Words of the longest name of a kind of product that is looked for. */
 const MOST_WORDS = 3;
 
-export interface VocabularyChoice {
+interface VocabularyChoice {
   /** One of `VOCABULARIES`. */
   name: string;
   /** The share of the products that have a word of it. */

@@ -1,4 +1,4 @@
-export { chooseVocabulary, GENERAL_VOCABULARY, type VocabularyChoice } from './choose-vocabulary.js';
+export { chooseVocabulary } from './choose-vocabulary.js';
 export { createTextModels, type TextModels, type TextModelsOptions } from './create-text-models.js';
 export { addedSpending, MemoryLedger, NOTHING_SPENT, type Spending, type SpendingLedger } from './endpoint-budget.js';
 export { LocalEmbedder, type LocalEmbedderOptions } from './local-embedder.js';

@@ -19,8 +19,7 @@ export interface EncodedTrack {
 /**
  * Checks a whole Track and makes its messages. An absent event id is derived from the row and its occurrence within
  * the request, so that a retry of the request changes nothing. A time a little ahead of the clock becomes that of arrival.
- * Errors: those of the checks, with paths such as `interactions[3].user_id`; an
- * impossible time is `STARS_TIME_AHEAD` or `STARS_TIME_BEHIND`.
+ * Errors: those of the checks, with paths such as `interactions[3].user_id`; an impossible time is `STARS_TIME_AHEAD` or `STARS_TIME_BEHIND`.
  */
 export function encodeTrack({ interactions, impressions }: service.TrackRequest, clock: EventClock): EncodedTrack {
   const count = interactions.length + impressions.length;

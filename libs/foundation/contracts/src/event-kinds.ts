@@ -1,6 +1,9 @@
 import { InteractionType } from './generated/stars/v1/interaction.js';
 
-/** The kinds of events that models learn from, under their names in JSON, files and settings, the strongest first. Others only take events back. */
+/**
+ * The kinds of events that models learn from, under their names in JSON, files and settings, the strongest first. Others take events
+ * back, or say what a user does not want.
+ */
 export const EVENT_KINDS = ['purchase', 'add_to_cart', 'view'] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];

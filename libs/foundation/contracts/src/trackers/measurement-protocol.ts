@@ -1,7 +1,9 @@
 import { StarsError } from '@stars/errors';
 import type { EventClock } from '../event-time.js';
 import { isObject } from '../kinds/kind.js';
-import { addTrackerRow, type TrackerEvents } from './tracker-events.js';
+import { type TrackerEvents, type TrackerRow, trackerEvents } from './tracker-events.js';
+
+type TrackerItem = Partial<Record<'item_id' | 'item_name' | 'quantity', unknown>>;
 
 /** What our fields are in a request. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -20,29 +22,21 @@ export function measurementEvents(body: unknown, clock: EventClock): TrackerEven
   if (!Array.isArray(events)) {
     throw new StarsError('STARS_FIELD_REQUIRED', 'events must be a list of events', { field: 'events' });
   }
-  const read: TrackerEvents = { interactions: [], ignored: [], rejected: [] };
-  for (const [index, event] of events.entries()) {
-    const place = { index, path: `events[${index}]`, fields: FIELDS };
-    if (!isObject(event)) {
-      read.rejected.push({ index, code: 'STARS_INVALID_FIELD', message: 'must be an object', field: place.path });
-      continue;
-    }
+  const rowsOf = (event: Readonly<Record<string, unknown>>): TrackerRow[] => {
     const params = isObject(event['params']) ? event['params'] : {};
     const items = Array.isArray(params['items']) ? params['items'].filter(isObject) : [];
     const common = {
-      ...{
-        type: event['name'],
-        user_id,
-        anonymous_id: client_id ?? app_instance_id,
-        order_id: params['transaction_id'],
-      },
+      ...{ type: event['name'], user_id, anonymous_id: client_id ?? app_instance_id },
+      order_id: params['transaction_id'],
       time: timeOf(event['timestamp_micros'] ?? timestamp_micros ?? 1000 * clock.now),
     };
-    for (const { item_id, item_name, quantity } of items.length > 0 ? items : [{}]) {
-      addTrackerRow({ ...common, item_id: item_id ?? item_name, quantity }, place, clock, read);
-    }
-  }
-  return read;
+    return (items.length > 0 ? items : [{}]).map(({ item_id, item_name, quantity }: TrackerItem) => ({
+      ...common,
+      item_id: item_id ?? item_name,
+      quantity,
+    }));
+  };
+  return trackerEvents({ calls: events, path: 'events', fields: FIELDS, rowsOf }, clock);
 }
 
 /** What is no time is left to the check of the event. */

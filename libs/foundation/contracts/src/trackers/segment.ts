@@ -1,6 +1,6 @@
 import type { EventClock } from '../event-time.js';
 import { isObject } from '../kinds/kind.js';
-import { addTrackerRow, type TrackerEvents } from './tracker-events.js';
+import { type TrackerEvents, trackerEvents } from './tracker-events.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -40,14 +40,7 @@ const FIELDS: Readonly<Record<string, string>> = {
  * Calls as the libraries of Segment and RudderStack send them.
  * @param path Of the calls, such as `batch`; empty for a single one
  */
-export function segmentEvents(calls: readonly unknown[], clock: EventClock, path: string): TrackerEvents {
-  const read: TrackerEvents = { interactions: [], ignored: [], rejected: [] };
-  for (const [index, call] of calls.entries()) {
-    const place = { index, path: path === '' ? '' : `${path}[${index}]`, fields: FIELDS };
-    if (isObject(call)) for (const row of segmentRows(call)) addTrackerRow(row, place, clock, read);
-    else read.rejected.push({ index, code: 'STARS_INVALID_FIELD', message: 'must be an object', field: place.path });
-  }
-  return read;
-}
+export const segmentEvents = (calls: readonly unknown[], clock: EventClock, path: string): TrackerEvents =>
+  trackerEvents({ calls, path, fields: FIELDS, rowsOf: segmentRows }, clock);
 
 const objectOf = (value: unknown): Row => (isObject(value) ? value : {});

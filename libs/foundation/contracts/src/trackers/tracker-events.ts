@@ -2,6 +2,7 @@ import { isStarsError } from '@stars/errors';
 import { checkInteraction, interactionFromJson } from '../checked-messages.js';
 import { checkEventTime, type EventClock } from '../event-time.js';
 import type { Interaction } from '../generated/stars/v1/interaction.js';
+import { isObject } from '../kinds/kind.js';
 import { meaningOf } from './event-meaning.js';
 
 /** Why an event of a tracker is not stored. */
@@ -29,18 +30,35 @@ export type TrackerRow = Readonly<
   >
 >;
 
-/** Where a row is in its request. */
-export interface RowPlace {
-  index: number;
-  /** Path of its call; empty for a single call. */
+/** How a tracker's calls are read. */
+export interface TrackerCalls {
+  calls: readonly unknown[];
+  /** Where they are in the request, such as `batch`; empty for a single call. */
   path: string;
-  /** What our fields are called there. */
+  /** What our fields are called in a call. */
   fields: Readonly<Record<string, string>>;
+  /** A call without a product is one row without an item. */
+  rowsOf(call: Readonly<Record<string, unknown>>): readonly TrackerRow[];
 }
 
-/** Adds the event of a row to one of the lists: a bad one is rejected alone, because trackers would drop all that was sent with it. */
-export function addTrackerRow(row: TrackerRow, place: RowPlace, clock: EventClock, read: TrackerEvents): void {
-  const { index, path, fields } = place;
+/** Reads calls: a bad event is rejected alone, because trackers would drop all that was sent with it. */
+export function trackerEvents({ calls, path, fields, rowsOf }: TrackerCalls, clock: EventClock): TrackerEvents {
+  const read: TrackerEvents = { interactions: [], ignored: [], rejected: [] };
+  for (const [index, call] of calls.entries()) {
+    const place = { index, path: path === '' ? '' : `${path}[${index}]`, fields };
+    if (isObject(call)) for (const row of rowsOf(call)) addRow(row, place, clock, read);
+    else read.rejected.push({ index, code: 'STARS_INVALID_FIELD', message: 'must be an object', field: place.path });
+  }
+  return read;
+}
+
+/** Adds the event of a row to one of the lists. */
+function addRow(
+  row: TrackerRow,
+  { index, path, fields }: Pick<TrackerCalls, 'path' | 'fields'> & { index: number },
+  clock: EventClock,
+  read: TrackerEvents,
+): void {
   const name = String(row.type ?? '').slice(0, 64);
   const type = meaningOf(name);
   const itemId = textOf(row.item_id);
