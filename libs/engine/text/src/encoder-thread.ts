@@ -5,10 +5,15 @@ import type { HiddenStates } from './onnx-encoder.js';
 
 const WORKER = new URL('../dist/encoder-worker.js', import.meta.url);
 
-// ONNX Runtime for Linux sends events to its maker, unless this is set before its library is loaded. Only encoding threads load
-// it. A thread's `process.env` is a copy that native code does not see, so the main thread sets it, before it starts one. This
-// holds for every process, however it was started; nothing-leaves.integration.test.ts of tools/repo watches it.
-process.env['ORT_DISABLE_TELEMETRY'] = '1';
+/**
+ * ONNX Runtime for Linux sends events to its maker, unless this is set before its library is loaded. Only encoding threads load
+ * it. A thread's `process.env` is a copy that native code does not see, so the main thread sets it, and does so again before
+ * every question: somebody may have put the environment back. This holds for every process, however it was started;
+ * nothing-leaves.integration.test.ts of tools/repo watches it.
+ */
+function silenceTelemetry(): void {
+  process.env['ORT_DISABLE_TELEMETRY'] = '1';
+}
 
 /** An encoder takes 120 MB, and most shops get new texts a few times a day. */
 const IDLE_MS = 30_000;
@@ -49,6 +54,7 @@ export class EncoderThread {
    * Errors: `STARS_UNAVAILABLE` if the thread ended; the next call starts another.
    */
   async run(sequences: EncoderQuestion): Promise<HiddenStates> {
+    silenceTelemetry();
     this.#waiting++;
     try {
       const answer = await this.#thread.ask<EncoderAnswer>(sequences);

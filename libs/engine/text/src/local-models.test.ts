@@ -53,6 +53,12 @@ describe('LocalEmbedder', () => {
     expect(await models.embedder.embed(texts)).toEqual(await models.embedder.embed(texts));
   });
 
+  it('silences telemetry before it computes, also if somebody put the environment back', async () => {
+    delete process.env['ORT_DISABLE_TELEMETRY'];
+    await models.embedder.embed(['whole milk']);
+    expect(process.env['ORT_DISABLE_TELEMETRY']).toBe('1');
+  });
+
   it('accepts no text, an empty text, and a too long one', async () => {
     expect(await models.embedder.embed([])).toEqual([]);
     const [empty, long, longer] = await models.embedder.embed(['', 'milk '.repeat(200), 'milk '.repeat(400)]);
