@@ -16,8 +16,8 @@ export class CatalogConsumer implements OnApplicationBootstrap, OnModuleDestroy 
 
   async onApplicationBootstrap(): Promise<void> {
     this.#subscriptions = [
-      await this.#consume(CATALOG_INDEXER_GROUPS.live, false),
-      await this.#consume(CATALOG_INDEXER_GROUPS.backfill, true),
+      await this.#consume(CATALOG_INDEXER_GROUPS.live, [TOPICS.catalog, TOPICS.catalogPatches], false),
+      await this.#consume(CATALOG_INDEXER_GROUPS.backfill, [TOPICS.catalog], true),
     ];
   }
 
@@ -25,10 +25,10 @@ export class CatalogConsumer implements OnApplicationBootstrap, OnModuleDestroy 
     await Promise.all(this.#subscriptions.map((subscription) => subscription.close()));
   }
 
-  #consume(group: string, backfill: boolean): Promise<Subscription> {
+  #consume(group: string, topics: readonly string[], backfill: boolean): Promise<Subscription> {
     return this.bus.consume({
       group,
-      topics: [TOPICS.catalog],
+      topics,
       handler: async (messages) => {
         const mine = messages.filter((message) => isBackfill(message) === backfill);
         if (mine.length === 0) return [];

@@ -1,10 +1,20 @@
-import { type CheckedChange, readCatalogChange, timeOfChange } from '@stars/contracts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type CatalogItemPatch,
+  type CheckedChange,
+  readCatalogChange,
+  readCatalogPatch,
+  TOPICS,
+  timeOfChange,
+} from '@stars/contracts';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { Freshness, type Metrics, runs } from '@stars/platform';
 import { payloadOf, type VectorIndex } from '@stars/vector-index';
 
-/** Applies catalogue changes to the item catalogue, and to the payloads of the vector index. */
+type Change = CheckedChange | { kind: 'patch'; item: CatalogItemPatch };
+
+/** Applies catalogue changes and patches to the item catalogue, and to the payloads of the vector index. */
 export class CatalogIndexer {
   readonly #outcomes;
   readonly #freshness: Freshness;
@@ -24,8 +34,8 @@ export class CatalogIndexer {
 
   /** Idempotent: a replay has the same result. Returns messages that can never be applied. */
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
-    const changes: CheckedChange[] = [];
-    const poison = readMessages(messages, ({ value }) => void changes.push(readCatalogChange(value)));
+    const changes: Change[] = [];
+    const poison = readMessages(messages, (message) => void changes.push(readChange(message)));
     for (const run of runs(changes, areAlike)) await this.#applyRun(run);
     for (const [tenant, some] of Map.groupBy(changes, ({ item }) => item.tenantId)) {
       await this.#syncVectors(tenant, [...new Set(some.map(({ item }) => item.itemId))]);
@@ -36,13 +46,13 @@ export class CatalogIndexer {
   }
 
   /** @param run Changes that are alike */
-  async #applyRun(run: readonly CheckedChange[]): Promise<void> {
+  async #applyRun(run: readonly Change[]): Promise<void> {
     const upserts = run.flatMap((change) => (change.kind === 'upsert' ? [change.item] : []));
-    if (upserts.length > 0) {
-      for (const outcome of await this.catalog.upsert(upserts)) this.#outcomes.inc({ outcome });
-      return;
-    }
+    for (const outcome of await this.catalog.upsert(upserts)) this.#outcomes.inc({ outcome });
+    const patches = run.flatMap((change) => (change.kind === 'patch' ? [change.item] : []));
+    for (const outcome of await this.catalog.patch(patches)) this.#outcomes.inc({ outcome });
     const deletions = run.flatMap((change) => (change.kind === 'delete' ? [change.item] : []));
+    if (deletions.length === 0) return;
     await this.catalog.delete(deletions[0]!.tenantId, deletions);
     this.#outcomes.inc({ outcome: 'deleted' }, deletions.length);
   }
@@ -64,11 +74,14 @@ export class CatalogIndexer {
         if (gone.length > 0) await this.vectors.delete(tenant, modelVersion, gone);
       }
       const now = await this.catalog.get(tenant, left);
-      left = left.filter((_, index) => now[index]?.version !== items[index]?.version);
+      left = left.filter((_, index) => !isDeepStrictEqual(now[index], items[index]));
     }
   }
 }
 
+const readChange = ({ topic, value }: BusMessage): Change =>
+  topic === TOPICS.catalogPatches ? { kind: 'patch', item: readCatalogPatch(value) } : readCatalogChange(value);
+
 /** Whether two changes go into the catalogue together. */
-const areAlike = (one: CheckedChange, next: CheckedChange): boolean =>
-  one.kind === next.kind && (one.kind === 'upsert' || one.item.tenantId === next.item.tenantId);
+const areAlike = (one: Change, next: Change): boolean =>
+  one.kind === next.kind && (one.kind !== 'delete' || one.item.tenantId === next.item.tenantId);

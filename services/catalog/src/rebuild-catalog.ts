@@ -1,7 +1,7 @@
 import { TOPICS } from '@stars/contracts';
 import type { BusMessage } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
-import type { Metrics } from '@stars/platform';
+import { chunks, type Metrics } from '@stars/platform';
 import type { VectorIndex } from '@stars/vector-index';
 import { CatalogIndexer } from './catalog-indexer.js';
 
@@ -26,13 +26,15 @@ export async function rebuildCatalog(
 ): Promise<number> {
   const indexer = new CatalogIndexer(catalog, vectors, metrics);
   let done = 0;
-  for await (const messages of log.read({ topic: TOPICS.catalog, ...(signal ? { signal } : {}) })) {
-    for (let from = 0; from < messages.length; from += CHANGES_A_WRITE) {
-      signal?.throwIfAborted();
-      await indexer.apply(messages.slice(from, from + CHANGES_A_WRITE));
+  for (const topic of [TOPICS.catalog, TOPICS.catalogPatches]) {
+    for await (const messages of log.read({ topic, ...(signal ? { signal } : {}) })) {
+      for (const some of chunks(messages, CHANGES_A_WRITE)) {
+        signal?.throwIfAborted();
+        await indexer.apply(some);
+      }
+      done += messages.length;
+      onProgress?.(done);
     }
-    done += messages.length;
-    onProgress?.(done);
   }
   return done;
 }

@@ -136,6 +136,30 @@ describe('standalone', () => {
     expect(await examples.json()).toEqual({ user_ids: ['anna'] });
   });
 
+  it('patches prices and stock, and names items that are not there', async () => {
+    const standalone = await start();
+    await http(standalone, '/v1/items', { items });
+    const patch = async (...changes: object[]): Promise<unknown> => {
+      const address = `http://127.0.0.1:${standalone.ports!.httpPort}/v1/items`;
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(address, {
+        ...{ method: 'PATCH', headers },
+        body: JSON.stringify({ items: changes }),
+      });
+      return answer.json();
+    };
+    await standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(30_000) });
+    const changed = await patch({ item_id: 'fig', price: 3, in_stock: true }, { item_id: 'none', in_stock: false });
+    expect(changed).toEqual({ accepted: 2, unknown_item_ids: ['none'] });
+    expect(await patch({ item_id: 'rye', in_stock: false })).toEqual({ accepted: 1, unknown_item_ids: [] });
+    expect(await patch({ item_id: 'fig' })).toMatchObject({
+      error: { code: 'STARS_FIELD_REQUIRED', field: 'items[0].price' },
+    });
+    await standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(30_000) });
+    const answer = await http(standalone, '/v1/recommend', { user_id: 'anna', k: 3, details: true });
+    expect(((await answer.json()) as { items: unknown[] }).items).toMatchObject([{ item_id: 'fig', price: 3 }]);
+  });
+
   it('serves console, health and metrics on one port', async () => {
     const standalone = await start();
     const page = await http(standalone, '/');

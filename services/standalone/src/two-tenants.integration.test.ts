@@ -21,6 +21,7 @@ const STACKS: readonly [string, boolean, (dataDir: string) => StackConfig][] = [
 const WRITES: readonly RpcName[] = [
   'Track',
   'UpsertItems',
+  'PatchItems',
   'DeleteItems',
   'UpsertUsers',
   'DeleteUser',

@@ -1,6 +1,6 @@
-import { checkCatalogDelete, checkCatalogItem } from './checked-messages.js';
+import { checkCatalogDelete, checkCatalogItem, checkCatalogPatch } from './checked-messages.js';
 import { decodeMessage } from './decode-message.js';
-import type { CatalogItem, CatalogItemDelete } from './generated/stars/v1/catalog.js';
+import type { CatalogItem, CatalogItemDelete, CatalogItemPatch } from './generated/stars/v1/catalog.js';
 import { tenantOf } from './message-key.js';
 import { TOPICS } from './topics.js';
 
@@ -17,4 +17,11 @@ export function readCatalogChange(value: Uint8Array): CheckedChange {
   const gone = change?.value ?? { tenantId: '', itemId: '', version: 0 };
   checkCatalogDelete(gone);
   return { kind: 'delete', item: { ...gone, tenantId: tenantOf(gone.tenantId) } };
+}
+
+/** The same of the topic of patches. */
+export function readCatalogPatch(value: Uint8Array): CatalogItemPatch {
+  const patch = decodeMessage(TOPICS.catalogPatches, value);
+  checkCatalogPatch(patch);
+  return { ...patch, tenantId: tenantOf(patch.tenantId) };
 }

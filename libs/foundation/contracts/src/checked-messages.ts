@@ -1,6 +1,6 @@
 import { at } from './field-problem.js';
 import type { Kind, UnknownFields } from './kinds/index.js';
-import { catalogItem, catalogItemDelete } from './messages/catalog.js';
+import { catalogItem, catalogItemDelete, catalogItemPatch } from './messages/catalog.js';
 import { contextSignal } from './messages/context.js';
 import { impression, interaction } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
@@ -17,6 +17,7 @@ const checker =
 export const checkInteraction = checker(interaction);
 export const checkCatalogItem = checker(catalogItem);
 export const checkCatalogDelete = checker(catalogItemDelete);
+export const checkCatalogPatch = checker(catalogItemPatch);
 export const checkUserUpdate = checker(userProfileUpdate);
 export const checkUserDelete = checker(userDelete);
 export const checkItemFeatures = checker(itemFeatures);

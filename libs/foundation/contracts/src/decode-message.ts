@@ -1,6 +1,6 @@
 import { isStarsError, StarsError } from '@stars/errors';
 import { at, problem } from './field-problem.js';
-import type { CatalogChange } from './generated/stars/v1/catalog.js';
+import type { CatalogChange, CatalogItemPatch } from './generated/stars/v1/catalog.js';
 import type { ContextSignal } from './generated/stars/v1/context.js';
 import type { ItemFeatures, TagCorrection } from './generated/stars/v1/features.js';
 import type { Impression, Interaction } from './generated/stars/v1/interaction.js';
@@ -9,7 +9,7 @@ import type { ItemStatistics, PurchaseFacts } from './generated/stars/v1/statist
 import type { UserChange, UserDelete } from './generated/stars/v1/user.js';
 import { also, type MessageKind } from './kinds/index.js';
 import { tenantOf } from './message-key.js';
-import { catalogChange } from './messages/catalog.js';
+import { catalogChange, catalogItemPatch } from './messages/catalog.js';
 import { contextSignalOnBus } from './messages/context.js';
 import { impressionOnBus, interactionOnBus } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
@@ -23,6 +23,7 @@ export interface MessageOfTopic {
   [TOPICS.interactions]: Interaction;
   [TOPICS.impressions]: Impression;
   [TOPICS.catalog]: CatalogChange;
+  [TOPICS.catalogPatches]: CatalogItemPatch;
   [TOPICS.users]: UserChange;
   [TOPICS.context]: ContextSignal;
   [TOPICS.itemFeatures]: ItemFeatures;
@@ -39,6 +40,7 @@ const VALUES: { [T in keyof MessageOfTopic]: MessageKind<MessageOfTopic[T]> } = 
   [TOPICS.interactions]: interactionOnBus,
   [TOPICS.impressions]: impressionOnBus,
   [TOPICS.catalog]: also(catalogChange, ({ change }) => checkVersion(change!.value, change!.$case)),
+  [TOPICS.catalogPatches]: also(catalogItemPatch, (patch) => checkVersion(patch)),
   [TOPICS.users]: also(userChange, ({ change }) => checkVersion(change!.value, change!.$case)),
   [TOPICS.context]: contextSignalOnBus,
   [TOPICS.itemFeatures]: itemFeatures,

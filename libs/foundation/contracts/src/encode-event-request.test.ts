@@ -4,6 +4,7 @@ import {
   encodeConfirmImpression,
   encodeDeleteItems,
   encodeDeleteUser,
+  encodePatchItems,
   encodeSetContext,
   encodeTrack,
   encodeUpsertItems,
@@ -11,6 +12,7 @@ import {
 } from './encode-event-request.js';
 import { EVENT_TIME_BOUNDS, type EventClock } from './event-time.js';
 import { MonotonicVersions } from './monotonic-versions.js';
+import { requestFromJson } from './rpc-json.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validContext, validImpression, validInteraction, validItem, validUser } from './testing/valid-messages.js';
 import { TOPICS } from './topics.js';
@@ -107,6 +109,28 @@ describe('upserts and deletes', () => {
       'default/i@100-delete',
     ]);
     expect(ids([...encodeUpsertUsers({ users: [validUser({ version: 0 })] }, 100)])).toEqual(['default/u-1@100']);
+  });
+
+  it('of patches make a message of each field, with a key of its own', () => {
+    const patch = { item_id: 'i', price: 2, sale_ended: true, regions: { north: { in_stock: true } } };
+    const { items } = requestFromJson('PatchItems', { items: [patch, { item_id: 'j', version: 7, in_stock: false }] });
+    const messages = [...encodePatchItems({ items }, 100)];
+    expect(ids(messages)).toEqual([
+      'default/i@100/price',
+      'default/i@100/sale_price',
+      'default/i@100/regions/north',
+      'default/j@7/in_stock',
+    ]);
+    expect(new Set(messages.map(({ key }) => key)).size).toBe(4);
+    const refused = (json: object) =>
+      failureOf(() => [...encodePatchItems(requestFromJson('PatchItems', { items: [patch, json] }), 1)]);
+    expect(refused({ item_id: 'i' })).toBe('STARS_FIELD_REQUIRED items[1].price');
+    expect(refused({ item_id: 'i', sale_price: 1, sale_ended: true })).toBe('STARS_INVALID_FIELD items[1].sale_ended');
+    expect(refused({ item_id: 'i', price: -1 })).toBe('STARS_OUT_OF_RANGE items[1].price');
+    expect(refused({ price: 1 })).toBe('STARS_FIELD_REQUIRED items[1].item_id');
+    expect(failureOf(() => requestFromJson('PatchItems', { items: [{ item_id: 'i', title: 'x' }] }))).toBe(
+      'STARS_INVALID_FIELD items[0].title',
+    );
   });
 
   it('name the invalid element, and refuse an empty list', () => {

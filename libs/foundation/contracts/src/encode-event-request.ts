@@ -4,9 +4,11 @@ import { asArrived, type EventClock } from './event-time.js';
 import { at, problem } from './field-problem.js';
 import type * as service from './generated/stars/v1/event_service.js';
 import { Objection } from './generated/stars/v1/user.js';
+import { patchesByField } from './item-patches.js';
 import { checkCount } from './kinds/index.js';
 import { LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
+import { catalogItemPatch } from './messages/catalog.js';
 import { confirmImpressionRequest } from './messages/event-requests.js';
 import { OccurrenceIds } from './occurrence-ids.js';
 
@@ -68,6 +70,17 @@ export const encodeUpsertItems = ({ items }: service.UpsertItemsRequest, version
   encodeEach(items, 'items', (item, path, index) =>
     message.encodeCatalogUpsert(withVersion(item, version + index), path),
   );
+
+/** Like {@link encodeUpsertItems}, for patches: a message for each field. */
+export function* encodePatchItems({ items }: service.PatchItemsRequest, version: number): Encoding {
+  at('items', () => checkCount(items.length, 1, LIMITS.upsertElements));
+  for (const [index, item] of items.entries()) {
+    const path = `items[${index}]`;
+    at(path, () => catalogItemPatch.check(item));
+    for (const patch of patchesByField(withVersion(item, version + index)))
+      yield message.encodeCatalogPatch(patch, path);
+  }
+}
 
 /** Like {@link encodeUpsertItems}, for deletions of items. */
 export const encodeDeleteItems = ({ items }: service.DeleteItemsRequest, version: number): Encoding =>

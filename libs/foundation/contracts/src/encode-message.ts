@@ -1,10 +1,11 @@
 import { contentHash } from './content-hash.js';
 import { at, problem } from './field-problem.js';
 import type { ItemStatistics } from './generated/stars/v1/statistics.js';
+import { fieldPatches } from './item-patches.js';
 import type { MessageKind } from './kinds/index.js';
 import { LIMITS } from './limits.js';
 import { messageKey, tenantOf } from './message-key.js';
-import { catalogChange, catalogItem, catalogItemDelete } from './messages/catalog.js';
+import { catalogChange, catalogItem, catalogItemDelete, catalogItemPatch } from './messages/catalog.js';
 import { contextSignalOnBus } from './messages/context.js';
 import { impressionOnBus, interactionOnBus } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
@@ -79,6 +80,12 @@ export const encodeCatalogDelete = encoder(catalogItemDelete, {
   key: itemId,
   id: (message) => `${itemVersion(message)}-delete`,
   encode: (value) => catalogChange.codec.encode({ change: { $case: 'delete', value } }).finish(),
+});
+
+/** Of a patch with one field: each field of an item has its own key, so that a compacted topic keeps the last patch of each. */
+export const encodeCatalogPatch = encoder(catalogItemPatch, {
+  key: (patch) => `${patch.itemId}\u0001${Object.keys(fieldPatches(patch)).join()}`,
+  id: (patch) => `${itemVersion(patch)}/${Object.keys(fieldPatches(patch)).join()}`,
 });
 
 export const encodeUserUpsert = encoder(userProfileUpdate, {

@@ -26,6 +26,13 @@ export * from './generated/stars/v1/user.js';
 export * from './grpc-client.js';
 export * from './grpc-error.js';
 export { IdSet, idBits } from './id-set.js';
+export {
+  type FieldPatches,
+  fieldPatches,
+  mergedPatches,
+  patched,
+  patchesFrom,
+} from './item-patches.js';
 export * from './item-terms.js';
 export type { JsonObject, JsonSchema, ObjectSchema } from './kinds/index.js';
 export { isObject } from './kinds/kind.js';

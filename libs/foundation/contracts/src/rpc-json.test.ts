@@ -19,6 +19,7 @@ const CODECS: Record<RpcName, Codec> = {
   SimilarItems: recommendation.SimilarItemsRequest,
   Track: event.TrackRequest,
   UpsertItems: event.UpsertItemsRequest,
+  PatchItems: event.PatchItemsRequest,
   DeleteItems: event.DeleteItemsRequest,
   UpsertUsers: event.UpsertUsersRequest,
   DeleteUser: event.DeleteUserRequest,

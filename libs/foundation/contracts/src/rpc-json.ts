@@ -17,6 +17,7 @@ export const RPCS = {
   ExportUser: [lookup.exportUserRequest, lookup.exportUserResponse],
   Track: [event.trackRequest, event.trackResponse],
   UpsertItems: [event.upsertItemsRequest, event.upsertItemsResponse],
+  PatchItems: [event.patchItemsRequest, event.patchItemsResponse],
   DeleteItems: [event.deleteItemsRequest, event.deleteItemsResponse],
   UpsertUsers: [event.upsertUsersRequest, event.upsertUsersResponse],
   DeleteUser: [event.deleteUserRequest, event.deleteUserResponse],

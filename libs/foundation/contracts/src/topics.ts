@@ -3,6 +3,7 @@ export const TOPICS = {
   interactions: 'stars.v1.interactions',
   impressions: 'stars.v1.impressions',
   catalog: 'stars.v1.catalog',
+  catalogPatches: 'stars.v1.catalog-patches',
   users: 'stars.v1.users',
   context: 'stars.v1.context',
   itemFeatures: 'stars.v1.item-features',
@@ -41,6 +42,7 @@ export const CONTROL_TOPICS: readonly string[] = [
 /** Topics that keep at least the last message of each key, and may drop older ones. */
 export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.catalog,
+  TOPICS.catalogPatches,
   TOPICS.itemFeatures,
   TOPICS.tagCorrections,
   TOPICS.models,

@@ -40,6 +40,7 @@ export const METHOD_COSTS: Readonly<Record<ServiceMethod, MethodCost>> = {
   UpsertUsers: { bytes: MANY, works: { call: 0.5, element: 0.02 } },
   GetItem: { bytes: IDS, works: { call: 0.1 } },
   UpsertItems: { bytes: MANY, works: { call: 0.5, element: 1 } },
+  PatchItems: { bytes: MANY, works: { call: 0.5, element: 1 } },
   DeleteItems: { bytes: MANY, works: { call: 0.5, element: 0.5 } },
   SetContext: { bytes: MANY, works: { call: 0.5, element: 0.1 } },
   GetUser: { bytes: IDS, works: { call: 0.1 } },

@@ -38,6 +38,7 @@ export const METHOD_RIGHTS: Readonly<Record<ServiceMethod, MethodRight>> = {
   UpsertUsers: { right: 'track', tenants: ['users[].tenant_id'] },
   GetItem: { right: 'catalog', tenants: OWN },
   UpsertItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
+  PatchItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
   DeleteItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
   SetContext: { right: 'context', tenants: ['signals[].tenant_id'] },
   GetUser: { right: 'admin', tenants: OWN },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { CatalogItem, type Filter, ItemFeatures } from '@stars/contracts';
+import { CatalogItem, CatalogItemPatch, type Filter, ItemFeatures } from '@stars/contracts';
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ItemCatalog } from './port.js';
 
@@ -108,6 +109,71 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       await catalog.delete(tenant, [{ itemId: 'i', version: 3 }]);
       expect(await catalog.upsert([item('i', 2)])).toEqual(['stale']);
       expect(await catalog.upsert([item('i', 4)])).toEqual(['stored']);
+    });
+
+    const patch = (itemId: string, version: number, more: Partial<CatalogItemPatch>): CatalogItemPatch =>
+      CatalogItemPatch.fromPartial({ tenantId: tenant, itemId, version, ...more });
+
+    it('changes single fields, until a later version of the item comes', async () => {
+      const before = item('i', 5, { price: 9, salePrice: 8, brand: 'five', regions: { r1: { inStock: true } } });
+      await catalog.upsert([before]);
+      const outcomes = await other.patch([
+        patch('i', 4, { price: 1 }),
+        patch('i', 7, { price: 7 }),
+        patch('i', 6, { price: 6 }),
+        patch('i', 6, { saleEnded: true }),
+        patch('i', 8, { regions: { r2: { inStock: false } } }),
+      ]);
+      expect(outcomes).toEqual(['stale', 'stored', 'stale', 'stored', 'stored']);
+      const now = { ...before, price: 7, salePrice: undefined };
+      now.regions = { r1: { inStock: true }, r2: { inStock: false } };
+      expect(await catalog.get(tenant, ['i'])).toEqual([now]);
+      expect(await catalog.filterIds(tenant, ['i'], { filter: inRange('price', 7, 7), region: 'r1' })).toEqual([true]);
+      expect(await catalog.filterIds(tenant, ['i'], { region: 'r2' })).toEqual([false]);
+      expect(await catalog.upsert([before])).toEqual(['unchanged']);
+      expect(await catalog.upsert([item('i', 7, { price: 3, brand: 'seven' })])).toEqual(['stored']);
+      const kept = { price: 7, regions: { r2: { inStock: false } } };
+      expect(await other.get(tenant, ['i'])).toEqual([item('i', 7, { brand: 'seven', ...kept })]);
+      await catalog.upsert([item('i', 9, { price: 2 })]);
+      expect(await other.get(tenant, ['i'])).toEqual([item('i', 9, { price: 2 })]);
+    });
+
+    it('keeps the patches of an item until it is there, and after its deletion those that are later', async () => {
+      expect(await catalog.patch([patch('i', 8, { inStock: false })])).toEqual(['stored']);
+      expect(await catalog.get(tenant, ['i'])).toEqual([undefined]);
+      expect([await catalog.count(tenant), await catalog.newest(tenant, {}, 9)]).toEqual([0, []]);
+      await other.upsert([item('i', 0)]);
+      expect(await catalog.filterIds(tenant, ['i'], { region: '' })).toEqual([false]);
+      await catalog.delete(tenant, [{ itemId: 'i', version: 9 }]);
+      expect(await catalog.patch([patch('i', 9, { price: 1 })])).toEqual(['stale']);
+      expect(await catalog.patch([patch('i', 11, { price: 1 })])).toEqual(['stored']);
+      await catalog.upsert([item('i', 10)]);
+      expect(await other.get(tenant, ['i'])).toEqual([item('i', 10, { price: 1 })]);
+    });
+
+    it('ends with the same item in whatever order changes come', async () => {
+      const changes = [
+        (to: ItemCatalog, id: string) => to.upsert([item(id, 2, { price: 2, inStock: true })]),
+        (to: ItemCatalog, id: string) => to.patch([patch(id, 3, { price: 3 })]),
+        (to: ItemCatalog, id: string) => to.upsert([item(id, 4, { price: 4, brand: 'four' })]),
+        (to: ItemCatalog, id: string) => to.patch([patch(id, 5, { price: 5 })]),
+        (to: ItemCatalog, id: string) => to.patch([patch(id, 1, { inStock: false })]),
+      ];
+      await fc.assert(
+        fc.asyncProperty(fc.shuffledSubarray(changes, { minLength: 5 }), fc.uuid(), async (order, id) => {
+          for (const change of order) await change(catalog, id);
+          expect(await other.get(tenant, [id])).toEqual([item(id, 4, { price: 5, brand: 'four' })]);
+        }),
+        { numRuns: 20 },
+      );
+      // Two processes at once, as an import and a live change are.
+      const ids = Array.from({ length: 50 }, (_, n) => `both-${n}`);
+      await catalog.upsert(ids.map((id) => item(id, 1)));
+      await Promise.all([
+        catalog.upsert(ids.map((id) => item(id, 2, { brand: 'two' }))),
+        other.patch(ids.map((id) => patch(id, 3, { price: 3 }))),
+      ]);
+      expect(await catalog.get(tenant, ids)).toEqual(ids.map((id) => item(id, 2, { brand: 'two', price: 3 })));
     });
 
     it('filters ids by every kind of field and operator', async () => {

@@ -1,23 +1,23 @@
 import {
   CatalogItem,
+  type CatalogItemPatch,
   checkFilterFields,
   compileQuery,
+  type FieldPatches,
   type FilterFields,
   filterFieldsOf,
   ItemFeatures,
+  patched,
   tenantOf,
 } from '@stars/contracts';
 import { chunks, nextTurn, turnIsOver } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
 import { itemBytes } from './item-bytes.js';
+import { isLater, type KnownItem, keptPatches, patchesAfter, patchesBeside, UNSEEN, withPatch } from './known-item.js';
 import type { CatalogQuery, ItemCatalog, UpsertOutcome } from './port.js';
 import { ITEM_CATALOG_SCHEMA } from './schema.js';
 
-interface ItemRow {
-  version: number;
-  deleted: number;
-  body: Uint8Array | null;
-}
+type ItemRow = KnownItem & { body: Uint8Array | null };
 
 interface FoundRow {
   item_id: string;
@@ -64,12 +64,16 @@ export class SqliteItemCatalog implements ItemCatalog {
     return this.db.write(() => items.map((item) => this.#upsert(item)));
   }
 
+  async patch(patches: readonly CatalogItemPatch[]): Promise<UpsertOutcome[]> {
+    return this.db.write(() => patches.map((patch) => this.#patch(patch)));
+  }
+
   async delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void> {
     await this.db.write(() => {
       for (const { itemId, version } of items) {
         const known = this.#find(tenant, itemId);
         if (known !== undefined && version < known.version) continue;
-        this.#save(tenant, itemId, version);
+        this.#save(tenant, itemId, version, patchesAfter(known, version));
       }
     });
   }
@@ -172,28 +176,40 @@ export class SqliteItemCatalog implements ItemCatalog {
 
   #upsert(item: CatalogItem): UpsertOutcome {
     const tenant = tenantOf(item.tenantId);
-    const body = itemBytes(item);
     const known = this.#find(tenant, item.itemId);
-    if (known !== undefined) {
-      if (item.version < known.version || (item.version === known.version && known.deleted === 1)) return 'stale';
-      if (known.body !== null && Buffer.compare(known.body, body) === 0) return 'unchanged';
-    }
-    this.#save(tenant, item.itemId, item.version, { fields: JSON.stringify(filterFieldsOf(item)), body });
+    if (known && isLater(known, item.version)) return 'stale';
+    const patches = patchesBeside(known, item.version);
+    const now = patched(item, patches);
+    if (known?.body && Buffer.compare(known.body, itemBytes(now)) === 0) return 'unchanged';
+    this.#save(tenant, item.itemId, item.version, patches, now);
+    return 'stored';
+  }
+
+  #patch(patch: CatalogItemPatch): UpsertOutcome {
+    const { itemId } = patch;
+    const tenant = tenantOf(patch.tenantId);
+    const known = this.#find(tenant, itemId) ?? { ...UNSEEN, body: null };
+    const patches = withPatch(known, patch);
+    if (patches === undefined) return 'stale';
+    const item = known.body ? patched(CatalogItem.decode(known.body), patches) : undefined;
+    this.#save(tenant, itemId, known.version, patches, item);
     return 'stored';
   }
 
   #find(tenant: string, itemId: string): ItemRow | undefined {
     return this.db
-      .prepare('SELECT version, deleted, body FROM catalog_item WHERE tenant = ? AND item_id = ?')
+      .prepare('SELECT version, deleted, body, patches FROM catalog_item WHERE tenant = ? AND item_id = ?')
       .get<ItemRow>(tenant, itemId);
   }
 
-  /** @param content absent: it is deleted */
-  #save(tenant: string, itemId: string, version: number, content?: { fields: string; body: Uint8Array }): void {
+  /** @param item absent: it is deleted, or not there yet */
+  #save(tenant: string, itemId: string, version: number, patches: FieldPatches, item?: CatalogItem): void {
+    const content = item ? { fields: JSON.stringify(filterFieldsOf(item)), body: itemBytes(item) } : undefined;
     this.db
-      .prepare(`INSERT INTO catalog_item (tenant, item_id, version, deleted, fields, body) VALUES (?, ?, ?, ?, ?, ?)
+      .prepare(`INSERT INTO catalog_item (tenant, item_id, version, deleted, fields, body, patches)
+          VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET version = excluded.version, deleted = excluded.deleted, fields = excluded.fields,
-          body = excluded.body`)
-      .run(tenant, itemId, version, content ? 0 : 1, content?.fields ?? null, content?.body ?? null);
+          body = excluded.body, patches = excluded.patches`)
+      .run(tenant, itemId, version, item ? 0 : 1, content?.fields ?? null, content?.body ?? null, keptPatches(patches));
   }
 }

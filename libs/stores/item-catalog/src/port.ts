@@ -1,4 +1,4 @@
-import type { CatalogItem, Filter, ItemFeatures } from '@stars/contracts';
+import type { CatalogItem, CatalogItemPatch, Filter, ItemFeatures } from '@stars/contracts';
 
 /** stored: newer than what was there. unchanged: the same content. stale: older, and dropped. */
 export type UpsertOutcome = 'stored' | 'unchanged' | 'stale';
@@ -18,6 +18,11 @@ export interface CatalogQuery {
  */
 export interface ItemCatalog {
   upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]>;
+  /**
+   * Each field of a patch counts while the item's own version is not later, in whatever order they come: those of an item that is not
+   * there wait for it.
+   */
+  patch(patches: readonly CatalogItemPatch[]): Promise<UpsertOutcome[]>;
   /** An older version than the stored one changes nothing. A deleted item is not found, and its version is remembered. */
   delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void>;
   get(tenant: string, itemIds: readonly string[], signal?: AbortSignal): Promise<(CatalogItem | undefined)[]>;

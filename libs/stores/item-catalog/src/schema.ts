@@ -1,4 +1,4 @@
-/** An item's row outlives its deletion, to remember the version. What filters read is beside the body, as JSON. */
+/** An item's row outlives its deletion, to remember the version. What filters read is beside the body, as JSON; so are `FieldPatches`. */
 export const ITEM_CATALOG_SCHEMA: readonly string[] = [
   `CREATE TABLE catalog_item (
      tenant TEXT NOT NULL,
@@ -19,4 +19,5 @@ export const ITEM_CATALOG_SCHEMA: readonly string[] = [
      body BLOB,
      UNIQUE (tenant, item_id)
    );`,
+  'ALTER TABLE catalog_item ADD COLUMN patches TEXT',
 ];

@@ -2,9 +2,9 @@ import type { RpcName } from '@stars/contracts';
 
 /**
  * A call of the API over HTTP: its path below `/v1`, and what the reference says of it. The request of a `GET` is in its path and
- * query; of a `POST` it is the body.
+ * query; of the others it is the body.
  */
-export type ApiRoute = readonly [verb: 'GET' | 'POST', path: string, call: RpcName, meaning: string];
+export type ApiRoute = readonly [verb: 'GET' | 'POST' | 'PATCH', path: string, call: RpcName, meaning: string];
 
 export const API_ROUTES: readonly ApiRoute[] = [
   [
@@ -23,6 +23,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ['GET', 'users/:user_id/export', 'ExportUser', 'Reads everything that is kept of a user, by pages.'],
   ['POST', 'track', 'Track', 'Takes events and impressions of users.'],
   ['POST', 'items', 'UpsertItems', 'Adds and changes items.'],
+  ['PATCH', 'items', 'PatchItems', 'Changes prices and stock of items.'],
   ['POST', 'items/delete', 'DeleteItems', 'Deletes items.'],
   ['POST', 'users', 'UpsertUsers', 'Adds and changes features of users.'],
   ['POST', 'users/delete', 'DeleteUser', 'Forgets a user.'],

@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Patch, Post, Req, Res } from '@nestjs/common';
 import { fieldForms, type RpcName, requestFromJson, responseToJson } from '@stars/contracts';
 import { nextTurn, turnIsOver } from '@stars/platform';
 import { ApiCalls, type ReadRequest } from '../api/api-calls.js';
@@ -30,6 +30,8 @@ export class HttpApiController {
   }
 }
 
+const VERBS = { GET: Get, POST: Post, PATCH: Patch };
+
 function addHandler([verb, path, call]: ApiRoute): void {
   const fields = verb === 'GET' ? requestFields(call) : undefined;
   // A cache may keep the answer to a `GET`.
@@ -46,7 +48,7 @@ function addHandler([verb, path, call]: ApiRoute): void {
   Req()(prototype, name, 0);
   Res({ passthrough: true })(prototype, name, 1);
   HttpCode(200)(prototype, name, descriptor);
-  (verb === 'GET' ? Get : Post)(path)(prototype, name, descriptor);
+  VERBS[verb](path)(prototype, name, descriptor);
 }
 
 for (const route of API_ROUTES) addHandler(route);

@@ -49,7 +49,7 @@ export interface TestGateway extends ApiPorts {
   events: EventClient;
   lookups: LookupClient;
   get(path: string): Promise<HttpAnswer>;
-  post(path: string, body: unknown): Promise<HttpAnswer>;
+  post(path: string, body: unknown, options?: { method?: string }): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
@@ -94,10 +94,10 @@ export async function newTestGateway(options: TestGatewayOptions = {}): Promise<
     events,
     lookups,
     get: async (route) => answer(await fetch(base + route)),
-    post: async (route, body) => {
+    post: async (route, body, { method = 'POST' } = {}) => {
       const text = typeof body === 'string' ? body : JSON.stringify(body);
       const headers = { 'content-type': 'application/json' };
-      return answer(await fetch(base + route, { method: 'POST', headers, body: text }));
+      return answer(await fetch(base + route, { method, headers, body: text }));
     },
     close: async () => {
       recommendations.close();

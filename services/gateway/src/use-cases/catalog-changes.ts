@@ -1,4 +1,14 @@
-import { type Encoding, type MonotonicVersions, madeAt, TOPICS, tenantOf } from '@stars/contracts';
+import {
+  type CatalogItemPatch,
+  type Encoding,
+  encodePatchItems,
+  type MonotonicVersions,
+  madeAt,
+  type PatchItemsResponse,
+  TOPICS,
+  type Topic,
+  tenantOf,
+} from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { inTurns, saysUnusable } from '@stars/platform';
@@ -18,10 +28,11 @@ export class CatalogChanges {
     private readonly catalog: Pick<ItemCatalog, 'get'>,
   ) {}
 
-  /** @param encode Checks changes, and gives each without a version this one plus its index. Returns how many were published. */
+  /** @param encode Checks changes, and gives each without a version this one plus its index. Returns how many items there were. */
   async publish<T extends Versioned>(
     items: readonly T[],
     encode: (request: { items: T[] }, version: number) => Encoding,
+    topic: Topic = TOPICS.catalog,
   ): Promise<number> {
     const now = Date.now();
     const version = this.versions.next(new Date(now), items.length);
@@ -29,10 +40,21 @@ export class CatalogChanges {
     const later = await this.#afterKnown(items, version);
     const sent = later ? await inTurns(encode({ items: later }, version)) : messages;
     await this.bus.publish(
-      TOPICS.catalog,
+      topic,
       sent.map((message) => madeAt(message, now)),
     );
-    return sent.length;
+    return items.length;
+  }
+
+  async patch(items: readonly CatalogItemPatch[]): Promise<PatchItemsResponse> {
+    const accepted = await this.publish(items, encodePatchItems, TOPICS.catalogPatches);
+    const unknown = new Set<string>();
+    for (const [tenant, some] of Map.groupBy(items, ({ tenantId }) => tenantOf(tenantId))) {
+      const ids = some.map(({ itemId }) => itemId);
+      const known = await this.#known(tenant, ids);
+      for (const [n, id] of ids.entries()) if (known.length > 0 && known[n] === undefined) unknown.add(id);
+    }
+    return { accepted, unknownItemIds: [...unknown] };
   }
 
   /**

@@ -59,6 +59,7 @@ export function createUseCases(
     PopularItems: (...asked) => recommending.popularItems.execute(...asked),
     Track: (request) => track({ bus, metrics, kinds, clock: eventTimes, objectors }, request),
     UpsertItems: async ({ items }) => ({ accepted: await changes.publish(items, encodeUpsertItems) }),
+    PatchItems: ({ items }) => changes.patch(items),
     DeleteItems: async ({ items }) => ({ accepted: await changes.publish(items, encodeDeleteItems) }),
     UpsertUsers: (request) => upsertUsers({ bus, versions, objectors }, request),
     DeleteUser: (request) => forget((now) => encodeDeleteUser(request, now)),

@@ -7,7 +7,7 @@ import {
   TOPICS,
   TOPICS_OF_USERS,
 } from '@stars/contracts';
-import { CONSUMER_GROUPS, ERASURES, retryTopicsOf } from '@stars/event-bus';
+import { CONSUMER_GROUPS, ERASURES, groupsOf, retryTopicsOf } from '@stars/event-bus';
 
 /** Whoever has a login of its own at the stores. The console has none: it runs in the process of `./stars up`. */
 export const STORE_USERS = ['gateway', 'catalog', 'tagger', 'embedder', 'trainer', 'archiver', 'operator'] as const;
@@ -81,7 +81,10 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
     kafka: {
       ...NO_KAFKA,
       reads: [TOPICS.context, TOPICS.servedModels, TOPICS.itemStatistics, ...WHAT_USERS_LEAVE],
-      writes: [TOPICS.interactions, TOPICS.impressions, TOPICS.catalog, TOPICS.users, TOPICS.context],
+      writes: [
+        ...[TOPICS.interactions, TOPICS.impressions, TOPICS.catalog, TOPICS.catalogPatches, TOPICS.users],
+        TOPICS.context,
+      ],
       measures: [TOPICS.itemFeatures, TOPICS.tagCorrections, TOPICS.models, TOPICS.serveRequests, TOPICS.purchaseFacts],
       // It tells how far they are, also when they have died.
       watches: CONSUMER_GROUPS.map(({ group }) => group),
@@ -94,7 +97,7 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
   catalog: {
     kafka: {
       ...NO_KAFKA,
-      consumes: INDEXER_GROUPS.map((group) => ({ group, topics: [TOPICS.catalog] })),
+      consumes: groupsOf('catalog').map(({ group, topics }) => ({ group, topics })),
     },
     elasticsearch: { items: [...WRITE_ITEMS, 'manage'], 'item-features': [...WRITE_ITEMS, 'manage'] },
     qdrant: 'm',

@@ -31,7 +31,7 @@ test('a page that differs or is missing has drifted', () => {
 test('every verb and every call is on its page', async () => {
   for (const verb of (await buildProgram()).commands) expect(page('cli')).toContain(`\n## ./stars ${verb.name()}\n`);
   for (const name of RPC_NAMES)
-    expect(page('api')).toMatch(new RegExp(`^\\| \`(GET|POST) /v1/\\S+\` \\| \`${name}\` \\|`, 'm'));
+    expect(page('api')).toMatch(new RegExp(`^\\| \`(GET|POST|PATCH) /v1/\\S+\` \\| \`${name}\` \\|`, 'm'));
 });
 
 test('every environment variable that a source reads is on the page', () => {

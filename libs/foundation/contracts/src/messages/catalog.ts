@@ -1,5 +1,12 @@
 import { problem } from '../field-problem.js';
-import { CatalogChange, CatalogItem, CatalogItemDelete, RegionState } from '../generated/stars/v1/catalog.js';
+import {
+  CatalogChange,
+  CatalogItem,
+  CatalogItemDelete,
+  CatalogItemPatch,
+  RegionState,
+} from '../generated/stars/v1/catalog.js';
+import { fieldPatches } from '../item-patches.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
 
@@ -20,6 +27,9 @@ export const category = kind.list(level, 0, LIMITS.categoryLevels);
 
 const regionState = kind.message(RegionState, { inStock: kind.boolean }, { neverAbsent: { in_stock: kind.boolean } });
 
+const price = kind.optional(kind.number(0, LIMITS.number));
+const regions = kind.map(LIMITS.regions, regionState, kind.also(kind.name, kind.optionalId.check));
+
 export const catalogItem = kind.message(CatalogItem, {
   tenantId: kind.tenant,
   itemId: kind.id,
@@ -28,11 +38,11 @@ export const catalogItem = kind.message(CatalogItem, {
   description: kind.lines(LIMITS.descriptionChars),
   brand,
   category,
-  price: kind.optional(kind.number(0, LIMITS.number)),
+  price,
   attributes: kind.optional(kind.map(LIMITS.attributes, kind.scalar(LIMITS.attributeChars, attributeTexts))),
-  regions: kind.map(LIMITS.regions, regionState, kind.also(kind.name, kind.optionalId.check)),
+  regions,
   inStock: kind.optional(kind.boolean),
-  salePrice: kind.optional(kind.number(0, LIMITS.number)),
+  salePrice: price,
   image: kind.optional(kind.line(LIMITS.linkChars)),
   link: kind.optional(kind.line(LIMITS.linkChars)),
 });
@@ -42,6 +52,27 @@ export const catalogItemDelete = kind.message(CatalogItemDelete, {
   itemId: kind.id,
   version: kind.int64,
 });
+
+export const catalogItemPatch = kind.also(
+  kind.message(CatalogItemPatch, {
+    tenantId: kind.tenant,
+    itemId: kind.id,
+    version: kind.int64,
+    price,
+    salePrice: price,
+    saleEnded: kind.boolean,
+    inStock: kind.optional(kind.boolean),
+    regions,
+  }),
+  (patch) => {
+    if (Object.keys(fieldPatches(patch)).length === 0) {
+      throw problem('STARS_FIELD_REQUIRED', 'or another field that changes is required', 'price');
+    }
+    if (patch.saleEnded && patch.salePrice !== undefined) {
+      throw problem('STARS_INVALID_FIELD', 'contradicts sale_price', 'sale_ended');
+    }
+  },
+);
 
 /** The error of a change that is none, or two. */
 export const noChange = (): Error => problem('STARS_FIELD_REQUIRED', 'or delete is required, one of them', 'upsert');

@@ -1,7 +1,7 @@
 import * as service from '../generated/stars/v1/event_service.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
-import { catalogItem, catalogItemDelete } from './catalog.js';
+import { catalogItem, catalogItemDelete, catalogItemPatch } from './catalog.js';
 import { contextSignal } from './context.js';
 import { impression, interaction } from './events.js';
 import { userProfileUpdate } from './users.js';
@@ -14,6 +14,7 @@ export const trackRequest = kind.message(service.TrackRequest, {
   impressions: kind.list(impression, 0, LIMITS.trackEvents),
 });
 export const upsertItemsRequest = kind.message(service.UpsertItemsRequest, { items: elements(catalogItem) });
+export const patchItemsRequest = kind.message(service.PatchItemsRequest, { items: elements(catalogItemPatch) });
 export const deleteItemsRequest = kind.message(service.DeleteItemsRequest, { items: elements(catalogItemDelete) });
 export const upsertUsersRequest = kind.message(service.UpsertUsersRequest, { users: elements(userProfileUpdate) });
 export const deleteUserRequest = kind.message(service.DeleteUserRequest, { tenantId: kind.tenant, userId: kind.id });
@@ -37,6 +38,10 @@ const accepted = { accepted: kind.integer() };
 
 export const trackResponse = kind.message(service.TrackResponse, { ...accepted, duplicates: kind.integer() });
 export const upsertItemsResponse = kind.message(service.UpsertItemsResponse, accepted);
+export const patchItemsResponse = kind.message(service.PatchItemsResponse, {
+  ...accepted,
+  unknownItemIds: kind.list(kind.id, 0, LIMITS.upsertElements),
+});
 export const deleteItemsResponse = kind.message(service.DeleteItemsResponse, accepted);
 export const upsertUsersResponse = kind.message(service.UpsertUsersResponse, accepted);
 export const deleteUserResponse = kind.message(service.DeleteUserResponse, {});

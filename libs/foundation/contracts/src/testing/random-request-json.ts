@@ -38,6 +38,7 @@ const impression = row({
   confirmed: fc.boolean(),
 });
 
+const regions = fc.dictionary(name, fc.record({ in_stock: fc.boolean() }), { maxKeys: 3 });
 const item = row({
   item_id: text,
   version,
@@ -47,7 +48,7 @@ const item = row({
   category: list(text),
   price: number,
   attributes: fc.dictionary(name, fc.oneof(scalar, list(text)), { maxKeys: 3 }),
-  regions: fc.dictionary(name, fc.record({ in_stock: fc.boolean() }), { maxKeys: 3 }),
+  regions,
 });
 
 const user = row({ user_id: text, version, features: fc.dictionary(name, scalar, { maxKeys: 3 }) });
@@ -127,6 +128,18 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   ExportUser: row({ tenant_id: text, user_id: text, page_token: text }),
   Track: row({ interactions: list(interaction), impressions: list(impression) }),
   UpsertItems: row({ items: list(item) }),
+  PatchItems: row({
+    items: list(
+      row({
+        ...{ tenant_id: text, item_id: text, version, price: number, sale_price: number },
+        ...{
+          sale_ended: fc.boolean(),
+          in_stock: fc.boolean(),
+          regions,
+        },
+      }),
+    ),
+  }),
   DeleteItems: row({ items: list(row({ tenant_id: text, item_id: text, version })) }),
   UpsertUsers: row({ users: list(user) }),
   DeleteUser: row({ tenant_id: text, user_id: text }),

@@ -36,7 +36,7 @@ export const EMBEDDER_GROUPS = {
 
 /** Every group whose lag is work that is left, each after those that feed it. */
 export const CONSUMER_GROUPS: readonly ServiceGroup[] = [
-  { service: 'catalog', group: CATALOG_INDEXER_GROUPS.live, topics: [TOPICS.catalog] },
+  { service: 'catalog', group: CATALOG_INDEXER_GROUPS.live, topics: [TOPICS.catalog, TOPICS.catalogPatches] },
   { service: 'catalog', group: CATALOG_INDEXER_GROUPS.backfill, topics: [TOPICS.catalog] },
   ...Object.values(TAGGER_GROUPS),
   ...Object.values(EMBEDDER_GROUPS),

@@ -2,14 +2,22 @@ import { messageKey } from '@stars/contracts';
 import { mapBounded, type RetryLimits, withRetries } from '@stars/platform';
 import { ElasticsearchRefusal, type ElasticsearchServer } from './elasticsearch-server.js';
 import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
+import type { Revision } from './index-reader.js';
 import { documentsError, isOfDocument, mayPass, toStarsError } from './refusals.js';
 
-/** One document of a version. */
-export interface VersionedDocument {
+interface Document {
   id: string;
-  /** Decimal digits. */
-  externalVersion: string;
   source: Pick<ItemDocument | FeaturesDocument, 'tenant' | 'item_id'>;
+}
+
+/** One document of a version, in decimal digits: a later one stays. */
+export interface VersionedDocument extends Document {
+  externalVersion: string;
+}
+
+/** The document that follows what was read of it: what others wrote since stays. */
+export interface SeenDocument extends Document {
+  seen: Revision | 'nothing';
 }
 
 export type BulkLimits = typeof BULK_LIMITS;
@@ -34,7 +42,8 @@ interface DocumentResult {
 }
 
 interface BulkAnswer {
-  items: { index: DocumentResult }[];
+  /** By the name of the action. */
+  items: { index?: DocumentResult; create?: DocumentResult }[];
 }
 
 interface Entry {
@@ -60,11 +69,11 @@ export class BulkWriter {
   ) {}
 
   /**
-   * Writes documents to an alias unless a later version is there. Whether each was written. An id comes at most once.
+   * Writes documents to an alias unless a later version, or another than was seen, is there. Whether each was written. An id comes at most once.
    * Errors: a `RefusedError` with the keys of documents that the server will never take, once the others are written; those of
    * `refusalError` and `ElasticsearchServer`, where some documents may have been written.
    */
-  async write(alias: string, documents: readonly VersionedDocument[]): Promise<boolean[]> {
+  async write(alias: string, documents: readonly (VersionedDocument | SeenDocument)[]): Promise<boolean[]> {
     const outcome: Outcome = { written: new Array<boolean>(documents.length).fill(false), never: [] };
     await mapBounded(this.#requests(documents), this.limits.concurrent, async (entries) => {
       let left = entries;
@@ -112,22 +121,23 @@ export class BulkWriter {
       const answer = await this.server.request<BulkAnswer>({
         method: 'POST',
         path: `/${alias}/_bulk`,
-        query: { require_alias: true, filter_path: 'items.index.status,items.index.error' },
+        query: { require_alias: true, filter_path: 'items.*.status,items.*.error' },
         lines: entries.flatMap(({ lines }) => lines),
         timeoutMs: this.limits.timeoutMs,
       });
-      return answer.items.map((item) => item.index);
+      return answer.items.map((item) => (item.index ?? item.create)!);
     } catch (error) {
       if (!(error instanceof ElasticsearchRefusal) || error.status !== TOO_LARGE) throw error;
       return entries.map(() => ({ status: error.status, error: { type: error.type, reason: error.message } }));
     }
   }
 
-  #requests(documents: readonly VersionedDocument[]): Entry[][] {
+  #requests(documents: readonly (VersionedDocument | SeenDocument)[]): Entry[][] {
     const requests: Entry[][] = [];
     let bytes = Number.POSITIVE_INFINITY;
-    documents.forEach(({ id, externalVersion, source }, at) => {
-      const action = { index: { _id: id, version: externalVersion, version_type: 'external_gte' } };
+    documents.forEach((document, at) => {
+      const { id, source } = document;
+      const action = { index: { _id: id, ...conditionOf(document) } };
       const lines: [string, string] = [JSON.stringify(action), JSON.stringify(source)];
       const size = Buffer.byteLength(lines[0]) + Buffer.byteLength(lines[1]) + 2;
       const last = requests.at(-1);
@@ -140,4 +150,10 @@ export class BulkWriter {
     });
     return requests;
   }
+}
+
+function conditionOf(document: VersionedDocument | SeenDocument): object {
+  if ('externalVersion' in document) return { version: document.externalVersion, version_type: 'external_gte' };
+  const { seen } = document;
+  return seen === 'nothing' ? { op_type: 'create' } : { if_seq_no: seen.number, if_primary_term: seen.term };
 }

@@ -1,13 +1,13 @@
-import { type CatalogItem, type ItemFeatures, tenantOf } from '@stars/contracts';
+import { type CatalogItem, type CatalogItemPatch, type ItemFeatures, tenantOf } from '@stars/contracts';
 import { chunks, mapBounded } from '@stars/platform';
 import type { CatalogQuery, ItemCatalog, UpsertOutcome } from '../port.js';
 import type { BulkWriter } from './bulk-writer.js';
 import type { ElasticsearchServer } from './elasticsearch-server.js';
 import { passingItems } from './filter-query.js';
-import { type FeaturesDocument, type ItemDocument, itemExternalVersion } from './index-definitions.js';
+import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
 import { HITS_LIMIT, IndexReader, type SearchRequest } from './index-reader.js';
-import { deletedDocument, documentId, featuresDocument, featuresOf, itemDocument, itemOf } from './item-document.js';
-import { ItemUpserts } from './item-upserts.js';
+import { deletionOf, ItemChanges, patchOf, upsertOf } from './item-changes.js';
+import { documentId, featuresDocument, featuresOf, itemOf } from './item-document.js';
 
 export interface CatalogParts {
   server: ElasticsearchServer;
@@ -32,34 +32,26 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
   readonly #items: IndexReader;
   readonly #scans: IndexReader;
   readonly #features: IndexReader;
-  readonly #upserts: ItemUpserts;
+  readonly #changes: ItemChanges;
 
   constructor(private readonly parts: CatalogParts) {
     const { server, writer, items, features, readTimeoutMs, scanTimeoutMs } = parts;
     this.#items = new IndexReader(server, items, readTimeoutMs);
     this.#scans = new IndexReader(server, items, scanTimeoutMs);
     this.#features = new IndexReader(server, features, scanTimeoutMs);
-    this.#upserts = new ItemUpserts(this.#scans, writer, items);
+    this.#changes = new ItemChanges(this.#scans, writer, items);
   }
 
-  async upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]> {
-    if (items.length === 0) return [];
-    const outcomes = await this.#upserts.apply(items.map(itemDocument));
-    // Also if nothing changed: the process that wrote it may have died before it was visible.
-    await this.#scans.refresh();
-    return outcomes;
+  upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]> {
+    return this.#apply(items.map(upsertOf));
+  }
+
+  patch(patches: readonly CatalogItemPatch[]): Promise<UpsertOutcome[]> {
+    return this.#apply(patches.map(patchOf), ['body']);
   }
 
   async delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void> {
-    if (items.length === 0) return;
-    const latest = new Map<string, number>();
-    for (const { itemId, version } of items) latest.set(itemId, Math.max(version, latest.get(itemId) ?? 0));
-    const documents = Array.from(latest, ([itemId, version]) => {
-      const source = deletedDocument(tenant, itemId, version);
-      return { id: documentId(tenant, itemId), externalVersion: itemExternalVersion(source), source };
-    });
-    await this.parts.writer.write(this.parts.items, documents);
-    await this.#scans.refresh();
+    await this.#apply(items.map(({ itemId, version }) => deletionOf(tenant, itemId, version)));
   }
 
   async get(tenant: string, itemIds: readonly string[], signal?: AbortSignal): Promise<(CatalogItem | undefined)[]> {
@@ -146,9 +138,17 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     return this.parts.server.close();
   }
 
+  async #apply(...changes: Parameters<ItemChanges['apply']>): Promise<UpsertOutcome[]> {
+    if (changes[0].length === 0) return [];
+    const outcomes = await this.#changes.apply(...changes);
+    // Also if nothing changed: the process that wrote it may have died before it was visible.
+    await this.#scans.refresh();
+    return outcomes;
+  }
+
   async #get<T>(reader: IndexReader, tenant: string, itemIds: readonly string[], signal?: AbortSignal) {
     const ids = itemIds.map((itemId) => documentId(tenant, itemId));
-    const found = await reader.get<T>(ids, ['body'], signal);
+    const found = await reader.get<T>(ids, ['body'], { signal });
     return ids.map((id) => found.get(id));
   }
 }

@@ -21,7 +21,7 @@ export interface ItemDocument {
   tenant: string;
   item_id: string;
   version: number;
-  /** A deleted item's document has only its version. */
+  /** Or not there yet: then a document has only its version and patches. */
   deleted: boolean;
   title?: string;
   brand?: string;
@@ -35,6 +35,8 @@ export interface ItemDocument {
   digest?: string;
   /** A `CatalogItem` in base64. */
   body?: string;
+  /** JSON of `FieldPatches`. */
+  patches?: string;
 }
 
 export const ITEM_INDEX: IndexDefinition = {
@@ -54,16 +56,9 @@ export const ITEM_INDEX: IndexDefinition = {
     sold_in: term,
     digest: kept,
     body: bytes,
+    patches: kept,
   } satisfies Record<keyof ItemDocument, IndexField>,
 };
-
-/**
- * Of two changes with one version, a deletion wins in any order; else the later change wins.
- * As text: twice a version may be more than a double counts to.
- */
-export function itemExternalVersion({ version, deleted }: { version: number; deleted: boolean }): string {
-  return String(2n * BigInt(version) + (deleted ? 1n : 0n));
-}
 
 export interface FeaturesDocument {
   tenant: string;

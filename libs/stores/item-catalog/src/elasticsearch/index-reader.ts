@@ -31,11 +31,25 @@ export interface Hit {
   sort: (string | number)[];
 }
 
+interface FoundDocument<T> {
+  found?: boolean;
+  _source?: T;
+  _seq_no?: number;
+  _primary_term?: number;
+  error?: { reason?: string };
+}
+
 interface SearchAnswer {
   hits?: {
     total?: { value: number };
     hits?: { fields?: { item_id: [string] }; _source?: Record<string, unknown>; sort?: (string | number)[] }[];
   };
+}
+
+/** Which state of a document was read. */
+export interface Revision {
+  number: number;
+  term: number;
 }
 
 /** Reads from one alias. Errors: those of `refusalError` and `ElasticsearchServer`. */
@@ -46,21 +60,30 @@ export class IndexReader {
     private readonly timeoutMs: number,
   ) {}
 
-  /** Documents by id as they are now, refreshed or not. */
-  async get<T>(ids: Iterable<string>, fields: readonly string[], signal?: AbortSignal): Promise<Map<string, T>> {
+  /** Documents by id as they are now, refreshed or not. @param revisions Gets the revision of each. */
+  async get<T>(
+    ids: Iterable<string>,
+    fields: readonly string[],
+    { signal, revisions }: { signal?: AbortSignal | undefined; revisions?: Map<string, Revision> } = {},
+  ): Promise<Map<string, T>> {
     const found = new Map<string, T>();
     await mapBounded(chunks([...new Set(ids)], DOCUMENTS_A_GET), CONCURRENT, async (page) => {
-      const { docs } = await this.#ask<{ docs: { found?: boolean; _source?: T; error?: { reason?: string } }[] }>({
+      const { docs } = await this.#ask<{ docs: FoundDocument<T>[] }>({
         method: 'POST',
         path: `/${this.index}/_mget`,
-        query: { _source_includes: fields.join(), filter_path: 'docs.found,docs._source,docs.error' },
+        query: {
+          _source_includes: fields.join(),
+          filter_path: 'docs.found,docs._source,docs.error,docs._seq_no,docs._primary_term',
+        },
         body: { ids: page },
         timeoutMs: this.timeoutMs,
         signal,
       });
-      for (const [i, { found: isThere, _source, error }] of docs.entries()) {
+      for (const [i, { found: isThere, _source, error, _seq_no, _primary_term }] of docs.entries()) {
         if (error) throw new StarsError('STARS_UNAVAILABLE', `Elasticsearch cannot read a document: ${error.reason}`);
-        if (isThere) found.set(page[i]!, _source!);
+        if (!isThere) continue;
+        found.set(page[i]!, _source!);
+        revisions?.set(page[i]!, { number: _seq_no!, term: _primary_term! });
       }
     });
     return found;

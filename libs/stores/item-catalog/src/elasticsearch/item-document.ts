@@ -1,6 +1,15 @@
 import { hash } from 'node:crypto';
-import { CatalogItem, escapeName, filterFieldsOf, ItemFeatures, itemTerms, tenantOf } from '@stars/contracts';
+import {
+  CatalogItem,
+  escapeName,
+  type FieldPatches,
+  filterFieldsOf,
+  ItemFeatures,
+  itemTerms,
+  tenantOf,
+} from '@stars/contracts';
 import { itemBytes } from '../item-bytes.js';
+import { keptPatches } from '../known-item.js';
 import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
 import { numberTerm } from './number-term.js';
 
@@ -13,7 +22,8 @@ export function documentId(tenant: string, itemId: string): string {
   return hash('sha256', `${tenant}/${itemId}`, 'base64url').slice(0, ID_CHARS);
 }
 
-export function itemDocument(item: CatalogItem): ItemDocument & { digest: string } {
+/** @param patches That are in the item already. */
+export function itemDocument(item: CatalogItem, patches: FieldPatches): ItemDocument {
   const fields = filterFieldsOf(item);
   const terms = itemTerms(fields);
   const body = itemBytes(item);
@@ -31,11 +41,18 @@ export function itemDocument(item: CatalogItem): ItemDocument & { digest: string
     sold_in: terms.soldIn,
     digest: hash('sha256', body, 'base64url').slice(0, DIGEST_CHARS),
     body: Buffer.from(body).toString('base64'),
+    ...keptIn(patches),
   };
 }
 
-export function deletedDocument(tenant: string, itemId: string, version: number): ItemDocument {
-  return { tenant, item_id: itemId, version, deleted: true };
+/** Of an item that is gone, or not there yet. */
+export function emptyDocument(tenant: string, itemId: string, version: number, patches: FieldPatches): ItemDocument {
+  return { tenant, item_id: itemId, version, deleted: true, ...keptIn(patches) };
+}
+
+function keptIn(patches: FieldPatches): Pick<ItemDocument, 'patches'> {
+  const kept = keptPatches(patches);
+  return kept === null ? {} : { patches: kept };
 }
 
 export function featuresDocument(features: ItemFeatures): FeaturesDocument {

@@ -50,6 +50,7 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
       },
     ],
   },
+  PatchItems: { items: [{ item_id: 'oat-milk', price: 2.25, in_stock: false }] },
   DeleteItems: { items: [{ item_id: 'oat-milk' }] },
   UpsertUsers: { users: [{ user_id: 'ann', features: { segment: 'segment-2', age: 41 } }] },
   DeleteUser: { user_id: 'ann' },

@@ -16,6 +16,7 @@ const SPEAKS: ReadonlySet<RpcName> = new Set(['Recommend', 'RecommendBatch', 'Si
 const STORES: ReadonlySet<RpcName> = new Set([
   'Track',
   'UpsertItems',
+  'PatchItems',
   'DeleteItems',
   'UpsertUsers',
   'DeleteUser',

@@ -71,6 +71,40 @@ export interface CatalogItemDelete {
   version: number;
 }
 
+/**
+ * New price or stock of an item, without the rest of it. Topic `stars.v1.catalog-patches` (compacted), key `item_id` and the field: one
+ * field a message. A field of a patch counts while the item's own version is not later.
+ */
+export interface CatalogItemPatch {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** The item that changes. It need not be there yet. */
+  itemId: string;
+  /** Monotonic, with the versions of the item. 0: given when the call comes in. */
+  version: number;
+  /** In the currency of all items. */
+  price?:
+    | number
+    | undefined;
+  /** The price while it is reduced. */
+  salePrice?:
+    | number
+    | undefined;
+  /** The price is reduced no more. */
+  saleEnded: boolean;
+  /** false: in stock nowhere, whatever regions say. */
+  inStock?:
+    | boolean
+    | undefined;
+  /** Only these regions change. */
+  regions: { [key: string]: RegionState };
+}
+
+export interface CatalogItemPatch_RegionsEntry {
+  key: string;
+  value: RegionState | undefined;
+}
+
 /** One change. Topic `stars.v1.catalog` (compacted), key `item_id`. */
 export interface CatalogChange {
   change:
@@ -686,6 +720,333 @@ export const CatalogItemDelete: MessageFns<CatalogItemDelete> = {
     message.tenantId = object.tenantId ?? "";
     message.itemId = object.itemId ?? "";
     message.version = object.version ?? 0;
+    return message;
+  },
+};
+
+function createBaseCatalogItemPatch(): CatalogItemPatch {
+  return {
+    tenantId: "",
+    itemId: "",
+    version: 0,
+    price: undefined,
+    salePrice: undefined,
+    saleEnded: false,
+    inStock: undefined,
+    regions: {},
+  };
+}
+
+export const CatalogItemPatch: MessageFns<CatalogItemPatch> = {
+  encode(message: CatalogItemPatch, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.itemId !== "") {
+      writer.uint32(18).string(message.itemId);
+    }
+    if (message.version !== 0) {
+      writer.uint32(24).int64(message.version);
+    }
+    if (message.price !== undefined) {
+      writer.uint32(33).double(message.price);
+    }
+    if (message.salePrice !== undefined) {
+      writer.uint32(41).double(message.salePrice);
+    }
+    if (message.saleEnded !== false) {
+      writer.uint32(48).bool(message.saleEnded);
+    }
+    if (message.inStock !== undefined) {
+      writer.uint32(56).bool(message.inStock);
+    }
+    globalThis.Object.entries(message.regions).forEach(([key, value]: [string, RegionState]) => {
+      CatalogItemPatch_RegionsEntry.encode({ key: key as any, value }, writer.uint32(66).fork()).join();
+    });
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CatalogItemPatch {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCatalogItemPatch();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.itemId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.version = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 33) {
+              break;
+            }
+
+            message.price = reader.double();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.salePrice = reader.double();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.saleEnded = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.inStock = reader.bool();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            const entry8 = CatalogItemPatch_RegionsEntry.decode(reader, reader.uint32());
+            if (entry8.value !== undefined) {
+              message.regions[entry8.key] = entry8.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CatalogItemPatch {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      itemId: isSet(object.itemId)
+        ? globalThis.String(object.itemId)
+        : isSet(object.item_id)
+        ? globalThis.String(object.item_id)
+        : "",
+      version: isSet(object.version) ? globalThis.Number(object.version) : 0,
+      price: isSet(object.price) ? globalThis.Number(object.price) : undefined,
+      salePrice: isSet(object.salePrice)
+        ? globalThis.Number(object.salePrice)
+        : isSet(object.sale_price)
+        ? globalThis.Number(object.sale_price)
+        : undefined,
+      saleEnded: isSet(object.saleEnded)
+        ? globalThis.Boolean(object.saleEnded)
+        : isSet(object.sale_ended)
+        ? globalThis.Boolean(object.sale_ended)
+        : false,
+      inStock: isSet(object.inStock)
+        ? globalThis.Boolean(object.inStock)
+        : isSet(object.in_stock)
+        ? globalThis.Boolean(object.in_stock)
+        : undefined,
+      regions: isObject(object.regions)
+        ? (globalThis.Object.entries(object.regions) as [string, any][]).reduce(
+          (acc: { [key: string]: RegionState }, [key, value]: [string, any]) => {
+            globalThis.Object.defineProperty(acc, key, {
+              value: RegionState.fromJSON(value),
+              enumerable: true,
+              configurable: true,
+              writable: true,
+            });
+            return acc;
+          },
+          {},
+        )
+        : {},
+    };
+  },
+
+  toJSON(message: CatalogItemPatch): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.itemId !== "") {
+      obj.itemId = message.itemId;
+    }
+    if (message.version !== 0) {
+      obj.version = Math.round(message.version);
+    }
+    if (message.price !== undefined) {
+      obj.price = floatToJson(message.price);
+    }
+    if (message.salePrice !== undefined) {
+      obj.salePrice = floatToJson(message.salePrice);
+    }
+    if (message.saleEnded !== false) {
+      obj.saleEnded = message.saleEnded;
+    }
+    if (message.inStock !== undefined) {
+      obj.inStock = message.inStock;
+    }
+    if (message.regions) {
+      const entries = globalThis.Object.entries(message.regions) as [string, RegionState][];
+      if (entries.length > 0) {
+        obj.regions = {};
+        entries.forEach(([k, v]) => {
+          obj.regions[k] = RegionState.toJSON(v);
+        });
+      }
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CatalogItemPatch>): CatalogItemPatch {
+    return CatalogItemPatch.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CatalogItemPatch>): CatalogItemPatch {
+    const message = createBaseCatalogItemPatch();
+    message.tenantId = object.tenantId ?? "";
+    message.itemId = object.itemId ?? "";
+    message.version = object.version ?? 0;
+    message.price = object.price ?? undefined;
+    message.salePrice = object.salePrice ?? undefined;
+    message.saleEnded = object.saleEnded ?? false;
+    message.inStock = object.inStock ?? undefined;
+    message.regions = (globalThis.Object.entries(object.regions ?? {}) as [string, RegionState][]).reduce(
+      (acc: { [key: string]: RegionState }, [key, value]: [string, RegionState]) => {
+        if (value !== undefined) {
+          acc[key] = RegionState.fromPartial(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseCatalogItemPatch_RegionsEntry(): CatalogItemPatch_RegionsEntry {
+  return { key: "", value: undefined };
+}
+
+export const CatalogItemPatch_RegionsEntry: MessageFns<CatalogItemPatch_RegionsEntry> = {
+  encode(message: CatalogItemPatch_RegionsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== undefined) {
+      RegionState.encode(message.value, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CatalogItemPatch_RegionsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCatalogItemPatch_RegionsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = RegionState.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CatalogItemPatch_RegionsEntry {
+    return {
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+      value: isSet(object.value) ? RegionState.fromJSON(object.value) : undefined,
+    };
+  },
+
+  toJSON(message: CatalogItemPatch_RegionsEntry): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    if (message.value !== undefined) {
+      obj.value = RegionState.toJSON(message.value);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<CatalogItemPatch_RegionsEntry>): CatalogItemPatch_RegionsEntry {
+    return CatalogItemPatch_RegionsEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CatalogItemPatch_RegionsEntry>): CatalogItemPatch_RegionsEntry {
+    const message = createBaseCatalogItemPatch_RegionsEntry();
+    message.key = object.key ?? "";
+    message.value = (object.value !== undefined && object.value !== null)
+      ? RegionState.fromPartial(object.value)
+      : undefined;
     return message;
   },
 };

@@ -19,7 +19,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../google/protobuf/timestamp.js";
-import { CatalogItem, CatalogItemDelete } from "./catalog.js";
+import { CatalogItem, CatalogItemDelete, CatalogItemPatch } from "./catalog.js";
 import { ContextSignal } from "./context.js";
 import { Impression, Interaction } from "./interaction.js";
 import { UserProfileUpdate } from "./user.js";
@@ -46,6 +46,18 @@ export interface UpsertItemsRequest {
 export interface UpsertItemsResponse {
   /** Changes that are now on the bus. */
   accepted: number;
+}
+
+export interface PatchItemsRequest {
+  /** What changes of each item. */
+  items: CatalogItemPatch[];
+}
+
+export interface PatchItemsResponse {
+  /** Changes that are now on the bus. */
+  accepted: number;
+  /** Items that the catalogue does not have, or not yet. */
+  unknownItemIds: string[];
 }
 
 export interface DeleteItemsRequest {
@@ -426,6 +438,164 @@ export const UpsertItemsResponse: MessageFns<UpsertItemsResponse> = {
   fromPartial(object: DeepPartial<UpsertItemsResponse>): UpsertItemsResponse {
     const message = createBaseUpsertItemsResponse();
     message.accepted = object.accepted ?? 0;
+    return message;
+  },
+};
+
+function createBasePatchItemsRequest(): PatchItemsRequest {
+  return { items: [] };
+}
+
+export const PatchItemsRequest: MessageFns<PatchItemsRequest> = {
+  encode(message: PatchItemsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      CatalogItemPatch.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PatchItemsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePatchItemsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(CatalogItemPatch.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PatchItemsRequest {
+    return {
+      items: globalThis.Array.isArray(object?.items) ? object.items.map((e: any) => CatalogItemPatch.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: PatchItemsRequest): unknown {
+    const obj: any = {};
+    if (message.items?.length) {
+      obj.items = message.items.map((e) => CatalogItemPatch.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PatchItemsRequest>): PatchItemsRequest {
+    return PatchItemsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PatchItemsRequest>): PatchItemsRequest {
+    const message = createBasePatchItemsRequest();
+    message.items = object.items?.map((e) => CatalogItemPatch.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBasePatchItemsResponse(): PatchItemsResponse {
+  return { accepted: 0, unknownItemIds: [] };
+}
+
+export const PatchItemsResponse: MessageFns<PatchItemsResponse> = {
+  encode(message: PatchItemsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accepted !== 0) {
+      writer.uint32(8).uint32(message.accepted);
+    }
+    for (const v of message.unknownItemIds) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PatchItemsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePatchItemsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.accepted = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.unknownItemIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PatchItemsResponse {
+    return {
+      accepted: isSet(object.accepted) ? globalThis.Number(object.accepted) : 0,
+      unknownItemIds: globalThis.Array.isArray(object?.unknownItemIds)
+        ? object.unknownItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.unknown_item_ids)
+        ? object.unknown_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: PatchItemsResponse): unknown {
+    const obj: any = {};
+    if (message.accepted !== 0) {
+      obj.accepted = Math.round(message.accepted);
+    }
+    if (message.unknownItemIds?.length) {
+      obj.unknownItemIds = message.unknownItemIds;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PatchItemsResponse>): PatchItemsResponse {
+    return PatchItemsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PatchItemsResponse>): PatchItemsResponse {
+    const message = createBasePatchItemsResponse();
+    message.accepted = object.accepted ?? 0;
+    message.unknownItemIds = object.unknownItemIds?.map((e) => e) || [];
     return message;
   },
 };
@@ -1409,6 +1579,16 @@ export const EventServiceService = {
     responseSerialize: (value: UpsertItemsResponse): Buffer => Buffer.from(UpsertItemsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): UpsertItemsResponse => UpsertItemsResponse.decode(value),
   },
+  /** New prices and stock of items. */
+  patchItems: {
+    path: "/stars.v1.EventService/PatchItems" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: PatchItemsRequest): Buffer => Buffer.from(PatchItemsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): PatchItemsRequest => PatchItemsRequest.decode(value),
+    responseSerialize: (value: PatchItemsResponse): Buffer => Buffer.from(PatchItemsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PatchItemsResponse => PatchItemsResponse.decode(value),
+  },
   /** Items that are gone. */
   deleteItems: {
     path: "/stars.v1.EventService/DeleteItems" as const,
@@ -1483,6 +1663,8 @@ export interface EventServiceServer extends UntypedServiceImplementation {
   track: handleUnaryCall<TrackRequest, TrackResponse>;
   /** New and changed items. */
   upsertItems: handleUnaryCall<UpsertItemsRequest, UpsertItemsResponse>;
+  /** New prices and stock of items. */
+  patchItems: handleUnaryCall<PatchItemsRequest, PatchItemsResponse>;
   /** Items that are gone. */
   deleteItems: handleUnaryCall<DeleteItemsRequest, DeleteItemsResponse>;
   /** Features of users. */
@@ -1532,6 +1714,22 @@ export interface EventServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: UpsertItemsResponse) => void,
+  ): ClientUnaryCall;
+  /** New prices and stock of items. */
+  patchItems(
+    request: PatchItemsRequest,
+    callback: (error: ServiceError | null, response: PatchItemsResponse) => void,
+  ): ClientUnaryCall;
+  patchItems(
+    request: PatchItemsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PatchItemsResponse) => void,
+  ): ClientUnaryCall;
+  patchItems(
+    request: PatchItemsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PatchItemsResponse) => void,
   ): ClientUnaryCall;
   /** Items that are gone. */
   deleteItems(
