@@ -157,7 +157,9 @@ describe('standalone', () => {
     });
     await standalone.drain({ pollMs: 20, signal: AbortSignal.timeout(30_000) });
     const answer = await http(standalone, '/v1/recommend', { user_id: 'anna', k: 3, details: true });
-    expect(((await answer.json()) as { items: unknown[] }).items).toMatchObject([{ item_id: 'fig', price: 3 }]);
+    expect(((await answer.json()) as { items: unknown[] }).items).toMatchObject([
+      { item_id: 'fig', details: { price: 3 } },
+    ]);
   });
 
   it('serves console, health and metrics on one port', async () => {
