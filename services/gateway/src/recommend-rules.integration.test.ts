@@ -1,4 +1,10 @@
-import { DiversityMethod, RecommendMode, RecommendRequest, SimilarItemsRequest } from '@stars/contracts';
+import {
+  DiversityMethod,
+  PopularItemsRequest,
+  RecommendMode,
+  RecommendRequest,
+  SimilarItemsRequest,
+} from '@stars/contracts';
 import { payloadOf } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
@@ -193,5 +199,33 @@ describe('SimilarItems by rules', () => {
     expect(idsOf(capped)).toEqual(['pear', 'rye']);
     expect(capped.degradations).toEqual([]);
     expect(codesOf(await similar({ k: 50 }))).toEqual(['FEWER_ITEMS']);
+  });
+});
+
+describe('Variants of a product', () => {
+  it('stand once in a list, which is as long as it can be, and never beside the item that is asked about', async () => {
+    const shop = await newTestGateway();
+    const { catalog } = shop.deps;
+    const known = await catalog.get('default', ['apple', 'pear', 'plum', 'rye', 'roll', 'soap', 'bleach']);
+    const groupOf = new Map(known.map((item) => [item!.itemId, item!.category[1]!]));
+    await catalog.upsert(known.map((item) => ({ ...item!, version: 50, itemGroupId: groupOf.get(item!.itemId)! })));
+    const groupsOf = (list: { items: { itemId: string }[] }) =>
+      list.items.map(({ itemId }) => groupOf.get(itemId)).sort();
+    const PRODUCTS = ['bread', 'cleaning', 'fruit'];
+    for (const userId of [SEEDED.fruitUser, 'stranger']) {
+      for (const mode of [0, RecommendMode.RECOMMEND_MODE_NEXT_INTENT, RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST]) {
+        // The first answers do not know yet that there are variants.
+        for (const k of [3, 3, 2]) {
+          const list = await shop.recommendations.recommend(RecommendRequest.fromPartial({ userId, k, mode }));
+          expect([userId, mode, new Set(groupsOf(list)).size]).toEqual([userId, mode, k]);
+        }
+      }
+    }
+    const similar = SimilarItemsRequest.fromPartial({ itemId: 'apple', k: 5 });
+    expect(groupsOf(await shop.recommendations.similarItems(similar))).toEqual(['bread', 'cleaning']);
+    expect(groupsOf(await shop.recommendations.popularItems(PopularItemsRequest.fromPartial({ k: 3 })))).toEqual(
+      PRODUCTS,
+    );
+    await shop.close();
   });
 });

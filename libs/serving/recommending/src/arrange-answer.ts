@@ -1,8 +1,8 @@
 import { RecommendMode, type RecommendRequest } from '@stars/contracts';
-import { type ArrangedItem, type Arrangement, type RankedItem, shortfalls } from '@stars/ranking';
+import { type ArrangedItem, type RankedItem, shortfalls } from '@stars/ranking';
 import type { FallbackLists } from './fallback-lists.js';
 import type { CandidateGatherer } from './gather-candidates.js';
-import type { ListArranger } from './list-arranger.js';
+import type { ArrangedList, ListArranger } from './list-arranger.js';
 import { filterWithout, newRandom } from './list-rules.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import { type ScoredCandidates, scoreCandidates } from './score-candidates.js';
@@ -17,8 +17,8 @@ export interface ArrangedAnswer {
   regional: ReadonlySet<string>;
 }
 
-/** Searches for items of categories that still take some, before the fallback does. */
-const CAP_ROUNDS = 2;
+/** Searches for items that may still take a place, before the fallback does. */
+const MORE_ROUNDS = 2;
 
 /** Looks at the fallback, each of which fills at least one more category. */
 const FALLBACK_ROUNDS = 10;
@@ -35,8 +35,8 @@ export class AnswerArranger {
   async arrange(asked: UserRequest, { ranked, impersonal, regional }: ScoredCandidates): Promise<ArrangedAnswer> {
     const list = new GrowingList(asked, this.arranger);
     await list.add(ranked);
-    for (let round = 0; round < CAP_ROUNDS && list.wantsOthers; round++) {
-      if (!(await list.add(await this.#rankOtherCategories(asked, list)))) break;
+    for (let round = 0; round < MORE_ROUNDS && (list.wantsOthers || list.lacksProducts); round++) {
+      if (!(await list.add(await this.#rankOthers(asked, list)))) break;
     }
     const { size } = list;
     const filled = await this.#fill(asked, list);
@@ -52,10 +52,13 @@ export class AnswerArranger {
     return answer;
   }
 
-  /** What the user's candidates have in categories that are not full. */
-  async #rankOtherCategories(asked: UserRequest, { arrangement }: GrowingList): Promise<RankedItem[]> {
-    const filter = filterWithout(asked.request.filter, arrangement.fullCategories);
-    const others = { ...asked, request: { ...asked.request, filter } };
+  /** What the user's candidates have in categories that are not full, without items whose variants are in the list. */
+  async #rankOthers(asked: UserRequest, list: GrowingList): Promise<RankedItem[]> {
+    const filter = filterWithout(asked.request.filter, list.arrangement.fullCategories);
+    const excludeItemIds = list.lacksProducts
+      ? [...asked.request.excludeItemIds, ...list.ids()]
+      : asked.request.excludeItemIds;
+    const others = { ...asked, request: { ...asked.request, filter, excludeItemIds } };
     const { ranked } = await scoreCandidates(others, await this.gatherer.gather(others), this.metrics);
     return ranked;
   }
@@ -72,7 +75,7 @@ export class AnswerArranger {
       for (const itemId of found.regional) regional.add(itemId);
       await list.add(found.items);
     };
-    if (list.size < shown) await fallback(request.filter);
+    if (list.size < shown || list.lacksProducts) await fallback(request.filter);
     for (let round = 0; round < FALLBACK_ROUNDS && list.wantsOthers; round++) {
       const { size } = list;
       await fallback(filterWithout(request.filter, list.arrangement.fullCategories));
@@ -84,7 +87,7 @@ export class AnswerArranger {
 
 /** A ranking that grows at its end, and the list that was made of it last. */
 class GrowingList {
-  arrangement: Arrangement = { items: [], overCap: 0, fullCategories: [] };
+  arrangement: ArrangedList = { items: [], overCap: 0, fullCategories: [], variants: 0 };
   #ranked: readonly RankedItem[] = [];
 
   constructor(
@@ -98,6 +101,12 @@ class GrowingList {
 
   ids(): string[] {
     return this.#ranked.map(({ itemId }) => itemId);
+  }
+
+  /** Whether places are open because ranked items are variants of others. */
+  get lacksProducts(): boolean {
+    const { items, variants } = this.arrangement;
+    return variants > 0 && items.length < this.asked.request.k;
   }
 
   /** Whether items of other categories could take places that are open or filled past a cap. */

@@ -9,6 +9,8 @@ export interface ItemCard {
   /** Broad to fine. */
   category: readonly string[];
   details: ItemDetails;
+  /** The same for all variants of a product. */
+  itemGroupId?: string | undefined;
 }
 
 /** ms. Younger cards are given as they are; older ones are given and refreshed in the background. Cards older than `believed` are asked for first. */
@@ -32,6 +34,7 @@ interface Kept {
 export class ItemCards {
   readonly #kept = new LRUCache<string, Kept>({ max: MOST_CARDS });
   readonly #refreshing = new Set<string>();
+  readonly #withVariants = new Set<string>();
   /** ms of a clock that never goes back. */
   now = (): number => performance.now();
 
@@ -68,6 +71,11 @@ export class ItemCards {
     return cards;
   }
 
+  /** Whether the tenant has products with variants, as far as was seen. */
+  haveVariants(tenant: string): boolean {
+    return this.#withVariants.has(tenant);
+  }
+
   /** Nobody awaits this: if the catalogue is away, the cards stay as they are. */
   #refresh(tenant: string, itemIds: readonly string[]): void {
     const asked: string[] = [];
@@ -92,6 +100,7 @@ export class ItemCards {
     return items.map((item, i) => {
       const key = keyOf(tenant, itemIds[i]!);
       const card = item && cardOf(item);
+      if (card?.itemGroupId) this.#withVariants.add(tenant);
       if (card) this.#kept.set(key, { card, at });
       else this.#kept.delete(key);
       return card;
@@ -99,8 +108,8 @@ export class ItemCards {
   }
 }
 
-const cardOf = ({ title, category, price, salePrice, image, link }: CatalogItem): ItemCard => ({
-  ...{ title, category },
+const cardOf = ({ title, category, price, salePrice, image, link, itemGroupId }: CatalogItem): ItemCard => ({
+  ...{ title, category, itemGroupId },
   details: { price, salePrice, image, link },
 });
 

@@ -1,4 +1,4 @@
-import { CandidateSource } from '@stars/contracts';
+import { CandidateSource, CatalogItem } from '@stars/contracts';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { replacing } from '@stars/platform/testing';
 import type { ListRules, RankedItem } from '@stars/ranking';
@@ -48,12 +48,23 @@ function newTestArranger(changes: Partial<Pick<ItemCatalog, 'get'> & Pick<TestSt
 }
 
 describe('ListArranger', () => {
-  it('asks no store if there are no rules: the list is the start of the ranking', async () => {
-    const { arrange, get, getVectors } = newTestArranger();
+  it('gives the start of the ranking if there are no rules, and asks for no vectors', async () => {
+    const { arrange, getVectors } = newTestArranger();
     const { ids, overCap, fullCategories } = await arrange({});
     expect([ids, overCap, fullCategories]).toEqual([['apple', 'pear', 'plum'], 0, []]);
-    expect(get).not.toHaveBeenCalled();
     expect(getVectors).not.toHaveBeenCalled();
+  });
+
+  it('shows the best variant of each product, with none of the item that was asked about, from more ranked items', async () => {
+    const groupOf: Record<string, string> = { apple: 'fruit', pear: 'fruit', rye: 'bread', roll: 'bread' };
+    const get: ItemCatalog['get'] = async (tenantId, ids) =>
+      ids.map((itemId) => CatalogItem.fromPartial({ tenantId, itemId, itemGroupId: groupOf[itemId] }));
+    const { sut, arrange } = newTestArranger({ get });
+    expect(sut.poolSize('default', 3, { caps: [] })).toBe(3);
+    expect(await arrange({})).toMatchObject({ ids: ['apple', 'plum', 'rye'], variants: 2 });
+    expect(await arrange({ besides: 'roll' })).toMatchObject({ ids: ['apple', 'plum', 'soap'], variants: 3 });
+    expect(await arrange({ shown: 7 })).toMatchObject({ ids: ['apple', 'plum', 'rye', 'soap', 'bleach'] });
+    expect([sut.poolSize('default', 3, { caps: [] }), sut.poolSize('other', 3, { caps: [] })]).toEqual([12, 3]);
   });
 
   it('applies caps by the catalogue’s categories, and names those that are full', async () => {
@@ -69,13 +80,12 @@ describe('ListArranger', () => {
     });
   });
 
-  it('spreads by the vectors of the version that serves, and asks for no titles', async () => {
-    const { arrange, get, getVectors, codes } = newTestArranger();
+  it('spreads by the vectors of the version that serves', async () => {
+    const { arrange, getVectors, codes } = newTestArranger();
     const { ids } = await arrange({ rules: { caps: [], diversity: SPREAD } });
     // Rolls have no more in common with apples than soap has, and are ranked before it.
     expect(ids).toEqual(['apple', 'roll', 'soap']);
     expect(getVectors.mock.calls).toEqual([['default', 'm1', RANKED]]);
-    expect(get).not.toHaveBeenCalled();
     expect(codes()).toEqual([]);
   });
 

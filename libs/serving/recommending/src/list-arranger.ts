@@ -1,8 +1,11 @@
-import { type Arrangement, arrange, type ListRules, type RankedItem } from '@stars/ranking';
+import { type Arrangement, arrange, type ListRules, poolSize, type RankedItem } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
 import type { Degradations } from './degradations.js';
 import { type ItemCard, ItemCards } from './item-cards.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
+
+/** Ranked items for each place where some may be variants of one product. */
+const PER_PLACE = 4;
 
 export interface ArrangeQuestion {
   tenantId: string;
@@ -11,9 +14,14 @@ export interface ArrangeQuestion {
   shown: number;
   rules: ListRules;
   random: () => number;
+  /** No variant of this item is shown either. */
+  besides?: string;
 }
 
-/** Arranges a ranking by a request's rules. Looks up only what the rules need to know of items. */
+/** The list, and how many ranked items were left out because a better one is a variant of the same product. */
+export type ArrangedList = Arrangement & { variants: number };
+
+/** Arranges a ranking by a request's rules, with one variant of each product. */
 export class ListArranger {
   constructor(
     private readonly cards: ItemCards,
@@ -21,18 +29,21 @@ export class ListArranger {
     private readonly metrics: RecommendingMetrics,
   ) {}
 
-  /** Without the catalogue, caps are not applied; without the index, nothing is spread. The degradation is noted. */
+  /** How many ranked items a list is made of. */
+  poolSize(tenantId: string, shown: number, rules: ListRules): number {
+    return poolSize(shown, rules) * (this.cards.haveVariants(tenantId) ? PER_PLACE : 1);
+  }
+
+  /** Without the catalogue, caps are not applied, and variants not known; without the index, nothing is spread. The degradation is noted. */
   arrange(
     ranked: readonly RankedItem[],
-    { tenantId, modelVersion, shown, rules, random }: ArrangeQuestion,
+    { tenantId, modelVersion, shown, rules, random, besides }: ArrangeQuestion,
     degradations: Degradations,
-  ): Promise<Arrangement> {
+  ): Promise<ArrangedList> {
     return this.metrics.stage('arrange', async () => {
-      const ids = ranked.map(({ itemId }) => itemId);
+      const ids = [...ranked.map(({ itemId }) => itemId), ...(besides === undefined ? [] : [besides])];
       const [items, vectors] = await Promise.all([
-        rules.caps.length > 0
-          ? degradations.orElse<(ItemCard | undefined)[]>('item catalogue', [], () => this.cards.get(tenantId, ids))
-          : [],
+        degradations.orElse<(ItemCard | undefined)[]>('item catalogue', [], () => this.cards.get(tenantId, ids)),
         rules.diversity && modelVersion !== undefined
           ? degradations.orElse<(Float32Array | undefined)[]>('vector index', [], () =>
               this.vectors.getVectors(tenantId, modelVersion, ids),
@@ -40,14 +51,20 @@ export class ListArranger {
           : [],
       ]);
       const placeOf = new Map(ids.map((itemId, place) => [itemId, place]));
-      return arrange({
-        ranked,
+      const groups = new Set([items[ranked.length]?.itemGroupId]);
+      const products = ranked.filter((_, place) => {
+        const group = items[place]?.itemGroupId;
+        return !group || (!groups.has(group) && groups.add(group));
+      });
+      const arrangement = arrange({
+        ranked: products.map((item, position) => ({ ...item, position })),
         shown,
         rules,
         random,
         vectorOf: (itemId) => vectors[placeOf.get(itemId)!],
         categoryOf: (itemId) => items[placeOf.get(itemId)!]?.category ?? [],
       });
+      return { ...arrangement, variants: ranked.length - products.length };
     });
   }
 }

@@ -8,8 +8,9 @@ import {
   withTypes,
 } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
-import { type EventKinds, isTargetEvent, poolSize } from '@stars/ranking';
+import { type EventKinds, isTargetEvent } from '@stars/ranking';
 import { Degradations } from './degradations.js';
+import type { ListArranger } from './list-arranger.js';
 import { listRules } from './list-rules.js';
 import type { Clock } from './recommending-deps.js';
 import type { ServedModelProvider } from './served-model.port.js';
@@ -21,6 +22,7 @@ import type { KnownUser, UserSource } from './user-source.js';
 export interface RequestReaderDeps {
   models: ServedModelProvider;
   users: UserSource;
+  arranger: Pick<ListArranger, 'poolSize'>;
   timeouts: StoreTimeouts;
   surfaces: Surfaces;
   /** The shop's own kinds of events. */
@@ -34,7 +36,7 @@ export class RequestReader {
 
   /** Errors: `STARS_INVALID_REQUEST`. Whatever else is missing is a degradation of the answer. */
   async read(given: RecommendRequest, signal: AbortSignal, until: number): Promise<UserRequest> {
-    const { models, timeouts, surfaces, kinds, clock } = this.deps;
+    const { models, arranger, timeouts, surfaces, kinds, clock } = this.deps;
     const recentEvents = withTypes(given.recentEvents, kinds, 'recent_events');
     const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, surfaces));
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
@@ -49,7 +51,7 @@ export class RequestReader {
     const rules = listRules(request);
     return {
       ...{ request: { ...request, excludeItemIds, filter }, model, user, time, degradations, signal, until },
-      ...{ rules, pool: poolSize(request.k, rules) },
+      ...{ rules, pool: arranger.poolSize(request.tenantId, request.k, rules) },
     };
   }
 

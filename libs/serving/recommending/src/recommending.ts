@@ -75,7 +75,7 @@ export class Recommending {
         users: new UserSource(this.lastProfiles, metrics),
         surfaces: deps.surfaces ?? surfacesFromJson(),
         kinds: deps.kinds ?? new Map(),
-        ...{ timeouts, clock },
+        ...{ arranger, timeouts, clock },
       }),
       gatherer,
       arranger: new AnswerArranger(gatherer, fallbackLists, arranger, metrics),

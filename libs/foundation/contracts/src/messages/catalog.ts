@@ -45,6 +45,7 @@ export const catalogItem = kind.message(CatalogItem, {
   salePrice: price,
   image: kind.optional(kind.line(LIMITS.linkChars)),
   link: kind.optional(kind.line(LIMITS.linkChars)),
+  itemGroupId: kind.optional(kind.id),
 });
 
 export const catalogItemDelete = kind.message(CatalogItemDelete, {

@@ -30,6 +30,9 @@ export function sourcesOf(
   // With several variants, an item is a variant; with one, an item is the product, and the variant's id is not read.
   const variant = sources.get('variant_id');
   if (variant !== undefined && variants === 'several' && map['item_id'] === undefined) {
+    const product = sources.get('item_id');
+    if (kind === 'items' && product !== undefined && !sources.has('item_group_id'))
+      sources.set('item_group_id', product);
     sources.set('item_id', variant);
     sources.delete('variant_id');
   }

@@ -44,6 +44,7 @@ export const COLUMNS: Readonly<
       sale_price: column('number', 'specialprice aktionspreis angebotspreis'),
       image: text('imagelink imageurl imagesrc variantimage images picture bild bildurl'),
       link: text('url producturl productlink permalink canonicalurl'),
+      item_group_id: text('itemgroupid parentid parentsku productgroupid styleid'),
       in_stock: column(
         'stock',
         `isinstock availability stock stockquantity stockqty stocklevel stockstatus inventory inventoryquantity inventorylevel

@@ -68,7 +68,12 @@ describe('products of shops', () => {
         ...{ attributes: { Type: 'variable', SKU: 'S' }, image: 'https://x/1.jpg' },
       },
     ]);
-    expect((await itemsOf(csv, { variants: 'several' })).map(({ itemId }) => itemId)).toEqual(['93', '94', '95']);
+    const several = await itemsOf(csv, { variants: 'several' });
+    expect(several.map(({ itemId, itemGroupId }) => [itemId, itemGroupId])).toEqual([
+      ['93', '93'],
+      ['94', '93'],
+      ['95', '93'],
+    ]);
   });
 
   it('Magento: paths between slashes', async () => {
@@ -89,8 +94,15 @@ describe('products of shops', () => {
       'milk,,,,,,,,,',
     ].join('\n');
     expect(await itemsOf(csv)).toMatchObject([
-      { itemId: 'a1', title: 'Milk', price: 2.5, attributes: { 'Option1 Value': '1 l' } },
-      { itemId: 'a2', title: 'Milk', brand: 'Farm', price: 4.5, attributes: { 'Option1 Value': '2 l' } },
+      { itemId: 'a1', itemGroupId: 'milk', title: 'Milk', price: 2.5, attributes: { 'Option1 Value': '1 l' } },
+      {
+        itemId: 'a2',
+        itemGroupId: 'milk',
+        title: 'Milk',
+        brand: 'Farm',
+        price: 4.5,
+        attributes: { 'Option1 Value': '2 l' },
+      },
     ]);
     expect(await itemsOf(csv, { variants: 'one' })).toMatchObject([
       { itemId: 'milk', title: 'Milk', brand: 'Farm', category: ['Food', 'Dairy'] },

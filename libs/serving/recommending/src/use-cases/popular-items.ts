@@ -4,7 +4,7 @@ import {
   RecommendMode,
   validatePopularItemsRequest,
 } from '@stars/contracts';
-import { poolSize, reasonLanguage, shortfalls } from '@stars/ranking';
+import { reasonLanguage, shortfalls } from '@stars/ranking';
 import { Degradations } from '../degradations.js';
 import { excludedIds } from '../eligibility.js';
 import { FallbackLists } from '../fallback-lists.js';
@@ -37,7 +37,7 @@ export class PopularItems {
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const asked = { ...request, mode: RecommendMode.RECOMMEND_MODE_UNSPECIFIED };
     const rules = listRules({ ...request, diversity: undefined });
-    const question = { model, exclude: excludedIds(request), count: poolSize(shown, rules) };
+    const question = { model, exclude: excludedIds(request), count: arranger.poolSize(tenantId, shown, rules) };
     const fallback = await fallbackLists.find(asked, question, degradations);
     const known = new Set<string>();
     const ranked = fallback.items

@@ -5,7 +5,7 @@ import {
   validateSimilarItemsRequest,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { interleave, poolSize, reasonLanguage, shortfalls } from '@stars/ranking';
+import { interleave, reasonLanguage, shortfalls } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
 import { Degradations } from '../degradations.js';
 import { eligibility, excludedIds } from '../eligibility.js';
@@ -47,7 +47,7 @@ export class SimilarItems {
     const search = {
       modelVersion: model.version,
       queries: [vector],
-      k: poolSize(shown, rules),
+      k: arranger.poolSize(tenantId, shown, rules),
       exclude: new Set([...excludedIds(request), itemId]),
       signal,
       ...eligibility(request),
@@ -55,7 +55,7 @@ export class SimilarItems {
     const [hits = []] = await metrics.stage('search', () => vectors.search(tenantId, search));
     const ranked = interleave([{ source: CandidateSource.CANDIDATE_SOURCE_SIMILAR, items: hits }], hits.length);
     const degradations = new Degradations(timeouts, until);
-    const asked = { tenantId, modelVersion: model.version, shown, rules, random: Math.random };
+    const asked = { tenantId, modelVersion: model.version, shown, rules, random: Math.random, besides: itemId };
     const { items: list, overCap } = await arranger.arrange(ranked, asked, degradations);
     const lacks = shortfalls({ shown, found: list.length, personal: list.length, overCap });
     degradations.addAll(lacks);

@@ -53,7 +53,11 @@ export interface CatalogItem {
     | string
     | undefined;
   /** Its page in the shop. */
-  link?: string | undefined;
+  link?:
+    | string
+    | undefined;
+  /** The same for all variants of a product, such as sizes: a list has one of them. */
+  itemGroupId?: string | undefined;
 }
 
 export interface CatalogItem_RegionsEntry {
@@ -206,6 +210,7 @@ function createBaseCatalogItem(): CatalogItem {
     salePrice: undefined,
     image: undefined,
     link: undefined,
+    itemGroupId: undefined,
   };
 }
 
@@ -252,6 +257,9 @@ export const CatalogItem: MessageFns<CatalogItem> = {
     }
     if (message.link !== undefined) {
       writer.uint32(114).string(message.link);
+    }
+    if (message.itemGroupId !== undefined) {
+      writer.uint32(122).string(message.itemGroupId);
     }
     return writer;
   },
@@ -384,6 +392,14 @@ export const CatalogItem: MessageFns<CatalogItem> = {
             message.link = reader.string();
             continue;
           }
+          case 15: {
+            if (tag !== 122) {
+              break;
+            }
+
+            message.itemGroupId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -441,6 +457,11 @@ export const CatalogItem: MessageFns<CatalogItem> = {
         : undefined,
       image: isSet(object.image) ? globalThis.String(object.image) : undefined,
       link: isSet(object.link) ? globalThis.String(object.link) : undefined,
+      itemGroupId: isSet(object.itemGroupId)
+        ? globalThis.String(object.itemGroupId)
+        : isSet(object.item_group_id)
+        ? globalThis.String(object.item_group_id)
+        : undefined,
     };
   },
 
@@ -494,6 +515,9 @@ export const CatalogItem: MessageFns<CatalogItem> = {
     if (message.link !== undefined) {
       obj.link = message.link;
     }
+    if (message.itemGroupId !== undefined) {
+      obj.itemGroupId = message.itemGroupId;
+    }
     return obj;
   },
 
@@ -524,6 +548,7 @@ export const CatalogItem: MessageFns<CatalogItem> = {
     message.salePrice = object.salePrice ?? undefined;
     message.image = object.image ?? undefined;
     message.link = object.link ?? undefined;
+    message.itemGroupId = object.itemGroupId ?? undefined;
     return message;
   },
 };
