@@ -41,9 +41,9 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
 }
 
 /**
- * Imports files of items, users, context, impressions and events: JSON Lines (`.jsonl`, `.ndjson`), CSV (`.csv`, `.tsv`),
- * both also as `.gz`, or Parquet (`.parquet`). All rows of all files are checked before the first is stored. Bad rows are counted and
- * kept; if they are more than 5% of a file, nothing is stored. Importing a file twice changes nothing.
+ * Imports files of items, users, context, impressions and events: JSON Lines (`.jsonl`, `.ndjson`), CSV (`.csv`, `.tsv`), feeds of
+ * items in XML (`.xml`), all these also as `.gz`, or Parquet (`.parquet`). All rows of all files are checked before the first is stored.
+ * Bad rows are counted and kept; if they are more than 5% of a file, nothing is stored. Importing a file twice changes nothing.
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED` (a missing column), and errors of the sink.
  */
 export async function importFiles(options: FileImport): Promise<ImportReport> {
