@@ -91,7 +91,11 @@ export async function checkFile(
   const checker = new RowChecker(checked, options);
   for await (const chunk of source.chunks(neededColumns(file, checked.findings))) {
     options.signal?.throwIfAborted();
-    for (const raw of chunk.rows) for (const row of read(raw)) if (checker.take(row)) await checked.staged.flush();
+    for (const raw of chunk.rows) {
+      const rows = read(raw);
+      if (rows.length === 0) checker.leave('it has no product of its own, only something of another row');
+      for (const row of rows) if (checker.take(row)) await checked.staged.flush();
+    }
     await checked.rejects.flush();
     options.onProgress?.({ stage: kind, rows: checked.rows, share: chunk.done / source.total });
   }
@@ -142,6 +146,12 @@ class RowChecker {
       this.#reject(row, error);
       return false;
     }
+  }
+
+  /** Counts a row of the file that no row came of. */
+  leave(reason: string): void {
+    this.#checked.rows++;
+    this.#checked.leftOut.add(reason);
   }
 
   /** Stages what was gathered from the last rows. */
