@@ -38,10 +38,25 @@ function summaryOf({ files, settings, vocabularyShare }: FolderImport, data: str
   return [
     `Understood: ${stored.join(', ')}.`,
     `Not stored: ${number(rows.reduce((sum, reason) => sum + reason.rows, 0))} rows left out, ${sumOf(({ rejected }) => rejected)} rejected.`,
+    ...pricesOf(files),
     `Chosen: vocabulary of tags ${vocabulary}${share}; another: --vocabulary NAME.`,
     `Chosen: time zone ${timeZone}, holidays of ${country}; others: --time-zone, --country.`,
     `Next: ./stars train --data ${data}, then ./stars up --data ${data}.`,
   ];
+}
+
+/** In which currency the prices are, in a line. */
+function pricesOf(files: readonly FileReport[]): string[] {
+  return files.flatMap(({ prices }) => {
+    if (prices === undefined) return [];
+    const { currency, leftOut } = prices;
+    if (currency === undefined) return ['Prices: nothing says in which currency; they must all be in the same one.'];
+    const others = leftOut.map(
+      (each) => `${number(each.items)} in ${each.currency} (such as of ${each.examples.join(', ')})`,
+    );
+    const left = others.length === 0 ? '' : `; left out, because a catalogue has one currency: ${others.join(', ')}`;
+    return [`Prices: in ${currency}${left}.`];
+  });
 }
 
 /** What an import would do: every column, the kinds of events, rows as they would be, and what would be left out. */
@@ -56,7 +71,7 @@ export function renderDryRun({ files }: ImportReport): string {
     ...examples(file),
     '',
   ]);
-  return printable(`${parts.join('\n')}\nNothing was stored: this was a dry run.\n`);
+  return printable(`${[...parts, ...pricesOf(files)].join('\n')}\nNothing was stored: this was a dry run.\n`);
 }
 
 const READING_COLUMNS: Column<FileReport['columns'][number]>[] = [
@@ -75,7 +90,10 @@ function shortNotes(file: FileReport): string[] {
   const unread = file.columns.filter(({ as }) => as === '').map(({ column }) => column);
   if (unread.length > 0) said.push(`columns that are not read: ${listed(unread)}`);
   said.push(...file.notes);
-  if (file.fromEvents) said.push('the catalogue is made of the ids that the events name, without texts or categories');
+  if (file.fromEvents) {
+    const { named } = file.fromEvents;
+    said.push(`the catalogue is made of what the events say of their items; ${number(named)} have a title`);
+  }
   return [...(said.length === 0 ? [] : [`${file.kind} (${file.file}): ${said.join('; ')}.`]), ...kinds(file)];
 }
 

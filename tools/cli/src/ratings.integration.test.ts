@@ -27,7 +27,7 @@ test('a foreign file of ratings is imported, its recipe is chosen by its shape, 
   expect(imported.status, imported.stderr).toBe(0);
   expect(imported.stdout).toMatch(/movieId is read as item_id/);
   expect(imported.stdout).toMatch(/a column of ratings, so each row counts as view with its value/);
-  expect(imported.stdout).toMatch(/the catalogue is made of the ids that the events name/);
+  expect(imported.stdout).toMatch(/the catalogue is made of what the events say of their items; 0 have a title/);
 
   const evaluated = await runCli([
     'evaluate',

@@ -3,6 +3,7 @@ export * from './catalog-change.js';
 export * from './change-time.js';
 export * from './checked-messages.js';
 export * from './compile-filter.js';
+export { contentHash } from './content-hash.js';
 export * from './control-messages.js';
 export * from './decode-message.js';
 export * from './dislikes.js';

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Analytics } from '@segment/analytics-node';
 import { accessEnvironment, createKey, openAccess } from '@stars/access';
-import { decodeMessage, interactionTypeName, TOPICS } from '@stars/contracts';
+import { decodeMessage, type Interaction, interactionTypeName, TOPICS } from '@stars/contracts';
+import { purchasesThatStand, segmentCalls, storedPurchasesThatStand, wholeShop } from '@stars/datasets/testing';
 import { createLogger, parseConfig } from '@stars/platform';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -30,17 +31,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The events of a user on the bus: type, item and quantity. */
-async function eventsOf(userId: string): Promise<unknown[]> {
-  const events: unknown[] = [];
+async function storedEvents(): Promise<Interaction[]> {
+  const events: Interaction[] = [];
   for await (const batch of gateway.deps.bus.read({ topic: TOPICS.interactions })) {
-    for (const { value } of batch) {
-      const { type, itemId, quantity, ...event } = decodeMessage(TOPICS.interactions, value);
-      if (event.userId === userId) events.push([interactionTypeName(type), itemId, quantity]);
-    }
+    events.push(...batch.map(({ value }) => decodeMessage(TOPICS.interactions, value)));
   }
   return events;
 }
+
+/** The events of a user on the bus: type, item and quantity. */
+const eventsOf = async (userId: string): Promise<unknown[]> =>
+  (await storedEvents())
+    .filter((event) => event.userId === userId)
+    .map(({ type, itemId, quantity }) => [interactionTypeName(type), itemId, quantity]);
 
 const post = async (call: string, body: object, key = writeKey) => {
   const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
@@ -77,6 +80,39 @@ it('takes what the library of Segment sends: products, orders and refunds, of us
     ['refund', 'apple', 1],
   ]);
   expect(await eventsOf('device-7')).toEqual([['view', 'apple', 1]]);
+});
+
+// The other four ways are a test of the command line.
+it('a shop of 300 products goes in by the library of Segment, to the last event', async () => {
+  const shop = wholeShop();
+  const lines = shop.events.reduce((sum, { items }) => sum + items.length, 0);
+  const counts = { accepted: 0, ignored: 0, rejected: 0 };
+  const analytics = new Analytics({
+    ...{
+      writeKey,
+      host: `http://127.0.0.1:${gateway.httpPort}`,
+      path: '/segment/v1/batch',
+      flushAt: 100,
+      maxRetries: 0,
+    },
+    httpClient: async (...request) => {
+      const response = await fetch(...(request as Parameters<typeof fetch>));
+      const { accepted, ignored, rejected } = (await response.clone().json()) as Record<string, number & unknown[]>;
+      counts.accepted += accepted!;
+      counts.ignored += ignored!.length;
+      counts.rejected += rejected!.length;
+      return response;
+    },
+  });
+  const [first, ...others] = segmentCalls(shop);
+  const far = { ...first!, timestamp: new Date('2999-01-01') };
+  for (const call of [first!, ...others, far]) analytics.track(call);
+  analytics.page({ userId: first!.userId, name: 'Home' });
+  await analytics.closeAndFlush({ timeout: 60_000 });
+  expect(counts).toEqual({ accepted: lines, ignored: 1, rejected: 1 });
+  const stored = (await storedEvents()).filter(({ userId }) => userId.endsWith('@shop.example'));
+  expect(stored).toHaveLength(lines);
+  expect(storedPurchasesThatStand(stored)).toEqual(purchasesThatStand(shop));
 });
 
 it('says of each event that is not stored why, and stores the others; the counts add up', async () => {

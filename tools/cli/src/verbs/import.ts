@@ -20,7 +20,7 @@ export interface ImportOptions extends CommonOptions, Omit<RowFiles, 'bulkRows'>
 export function addImport(program: Command): void {
   addVerb(program, 'import', 'put a data set or your own files on the event bus; importing twice changes nothing')
     .addArgument(new Argument('[dataset]', 'a public data set').choices(['complete-journey']))
-    .option('--items <file>', 'catalogue items (JSON Lines, CSV or Parquet)')
+    .option('--items <file>', 'catalogue items (JSON Lines, CSV, Parquet or a feed in XML)')
     .option('--events <file>', 'views, additions to the cart, purchases or ratings')
     .option('--users <file>', 'features of users')
     .option('--context <file>', 'context signals, such as weather or promotions')

@@ -19,8 +19,13 @@ export function segmentRows(call: Row): Record<string, unknown>[] {
     anonymous_id: call['anonymousId'],
     event_id: id,
     order_id: properties['order_id'] ?? properties['checkout_id'],
+    currency: properties['currency'],
   };
-  const line = ({ product_id, sku, quantity }: Row) => ({ item_id: product_id ?? sku, variant_id: sku, quantity });
+  const line = ({ product_id, sku, quantity, ...product }: Row) => ({
+    ...{ item_id: product_id ?? sku, variant_id: sku, quantity },
+    ...{ item_name: product['name'], item_brand: product['brand'], item_category: product['category'] },
+    ...{ item_price: product['price'], item_image: product['image_url'], item_link: product['url'] },
+  });
   const products = Array.isArray(properties['products']) ? properties['products'].filter(isObject) : [];
   if (products.length === 0) return [{ ...event, ...line(properties) }];
   const idOf = (n: number): string | undefined => (typeof id === 'string' ? `${id}/${n}` : undefined);

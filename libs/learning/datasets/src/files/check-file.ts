@@ -14,10 +14,11 @@ import type { ImportRun } from '../import-sink.js';
 import { EventFindings } from './event-findings.js';
 import { noteOf, readEvent, storedPart } from './event-reading.js';
 import { type OpenedFile, rowReader } from './open-row-file.js';
+import { PriceCurrencies } from './price-currencies.js';
 import { Reasons, reasonOf } from './reasons.js';
 import { RejectsFile } from './rejects-file.js';
 import { type RowEncoder, rowEncoder, TOPIC_OF } from './row-encoder.js';
-import type { RowKindName } from './row-kind.js';
+import { ITEM_PARTS, type RowKindName } from './row-kind.js';
 import { isObject, type SourceRow } from './source-row.js';
 import { StagedMessages } from './staged-messages.js';
 
@@ -30,6 +31,8 @@ export interface CheckOptions extends Pick<ImportRun, 'signal' | 'onProgress'> {
   clock: EventClock;
   /** Tenant of rows that name none (default: `DEFAULT_TENANT`). */
   tenant?: string;
+  /** Whether items are made of the events. */
+  itemsFromEvents?: boolean;
 }
 
 /** A file whose rows were all checked, and whose messages wait to be stored. */
@@ -50,6 +53,8 @@ export interface CheckedFile {
   texts: string[];
   /** Keys of items of which a later row, such as that of another variant, is in stock. */
   restocked: Set<string>;
+  /** Of items. */
+  currencies: PriceCurrencies;
 }
 
 const EXAMPLES = 10;
@@ -72,6 +77,7 @@ export async function checkFile(
       ids: new Set<string>(),
       texts: [],
       restocked: new Set<string>(),
+      currencies: new PriceCurrencies(),
     },
     ...{ reasons: new Reasons(), leftOut: new Reasons() },
     rejects: await RejectsFile.begin(join(options.rejectsFolder, `rejects-${kind}.jsonl`), {
@@ -79,13 +85,17 @@ export async function checkFile(
       place: source.place,
     }),
     staged: waiting.use(await StagedMessages.begin(options.rejectsFolder, kind)),
-    findings: kind === 'events' ? new EventFindings() : undefined,
+    findings: kind === 'events' ? new EventFindings(options.itemsFromEvents) : undefined,
   };
   const read = rowReader(file);
   const checker = new RowChecker(checked, options);
-  for await (const chunk of source.chunks(neededColumns(file))) {
+  for await (const chunk of source.chunks(neededColumns(file, checked.findings))) {
     options.signal?.throwIfAborted();
-    for (const raw of chunk.rows) for (const row of read(raw)) if (checker.take(row)) await checked.staged.flush();
+    for (const raw of chunk.rows) {
+      const rows = read(raw);
+      if (rows.length === 0) checker.leave('it has no product of its own, only something of another row');
+      for (const row of rows) if (checker.take(row)) await checked.staged.flush();
+    }
     await checked.rejects.flush();
     options.onProgress?.({ stage: kind, rows: checked.rows, share: chunk.done / source.total });
   }
@@ -94,10 +104,14 @@ export async function checkFile(
   return checked;
 }
 
-const neededColumns = ({ recipe, plan }: OpenedFile): string[] | undefined =>
-  recipe === undefined && plan !== undefined
-    ? [...plan.roles].flatMap(([column, role]) => (typeof role === 'string' ? [] : [column]))
-    : undefined;
+/** Undefined: all. */
+function neededColumns({ recipe, plan }: OpenedFile, findings: EventFindings | undefined): string[] | undefined {
+  if (recipe !== undefined || plan === undefined) return undefined;
+  const unused = findings && !findings.said ? ITEM_PARTS : {};
+  return [...plan.roles].flatMap(([column, role]) =>
+    typeof role === 'string' || role.field in unused ? [] : [column],
+  );
+}
 
 class RowChecker {
   readonly #checked: CheckedFile;
@@ -134,6 +148,12 @@ class RowChecker {
     }
   }
 
+  /** Counts a row of the file that no row came of. */
+  leave(reason: string): void {
+    this.#checked.rows++;
+    this.#checked.leftOut.add(reason);
+  }
+
   /** Stages what was gathered from the last rows. */
   end(): void {
     const last = this.#encoder.end();
@@ -167,15 +187,15 @@ class RowChecker {
       leftOut.add(`its value is below ${minValue}, or it has none`);
       return false;
     }
-    findings!.add(...this.#latest!);
+    findings!.add(...this.#latest!, event.row);
     this.#show(event.row, storedPart);
     return staged.add(message, noteOf(isAnonymous, event.row['type'] === 'purchase' ? event.orderId : ''));
   }
 
   #stage(row: unknown): boolean {
-    const { ids, leftOut, restocked, staged } = this.#checked;
+    const { ids, leftOut, restocked, staged, currencies } = this.#checked;
     const message = this.#encoder.encode(row);
-    this.#show(row);
+    this.#show(row, (same) => (isObject(same) ? storedPart(same) : same));
     if (message === undefined) return false;
     if (this.#kind === 'items' || this.#kind === 'users') {
       if (ids.has(message.key) && !(isObject(row) && row['version'])) {
@@ -184,18 +204,19 @@ class RowChecker {
         return false;
       }
       ids.add(message.key);
-      if (this.#kind === 'items') this.#remember(row);
     }
-    return staged.add(message);
+    if (this.#kind !== 'items' || !isObject(row)) return staged.add(message);
+    this.#remember(row);
+    return staged.add(message, currencies.add(row));
   }
 
-  #remember(row: unknown): void {
+  #remember(row: Readonly<Record<string, unknown>>): void {
     const { texts } = this.#checked;
-    if (texts.length >= MOST_TEXTS || !isObject(row)) return;
+    if (texts.length >= MOST_TEXTS) return;
     texts.push([row['title'], row['category']].flat().filter(Boolean).join(' | '));
   }
 
-  #show<T>(row: T, shown: (row: T) => unknown = (same) => same): void {
+  #show<T>(row: T, shown: (row: T) => unknown): void {
     if (this.#checked.examples.length < EXAMPLES) this.#checked.examples.push(shown(row));
   }
 }

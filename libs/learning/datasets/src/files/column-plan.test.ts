@@ -50,7 +50,7 @@ describe('columns of items', () => {
 
   it('without a role become attributes by their values, and stock by region', () => {
     expect(planOf('items', [ITEM]).row(ITEM)).toEqual({
-      ...{ item_id: '007', title: 'Kaffee', category: ['Essen', 'Kaffee'], price: 3.5 },
+      ...{ item_id: '007', title: 'Kaffee', currency: 'EUR', category: ['Essen', 'Kaffee'], price: 3.5 },
       attributes: {
         colour: 'braun',
         weight: 1250.5,
@@ -77,7 +77,15 @@ describe('columns of items', () => {
       'g:product_type': 'Food > Dairy',
     };
     expect(planOf('items', [item]).row(item)).toEqual({
-      ...{ item_id: 'a', title: 'Milk', price: 2.5, sale_price: 1.99, brand: 'Farm', category: ['Food', 'Dairy'] },
+      ...{
+        item_id: 'a',
+        title: 'Milk',
+        price: 2.5,
+        currency: 'EUR',
+        sale_price: 1.99,
+        brand: 'Farm',
+        category: ['Food', 'Dairy'],
+      },
       ...{ image: 'https://shop/a.jpg', link: 'https://shop/a', in_stock: true },
     });
   });

@@ -82,6 +82,7 @@ export class ColumnPlan {
       const value = role.read(given);
       if (value === undefined) continue;
       const { field, name } = role;
+      if (role.currencyOf) row['currency'] ??= role.currencyOf(given);
       row[field] = name === undefined ? value : { ...partsOf(row[field]), [name]: value };
     }
     if (this.kind === 'users') row['features'] ??= {};

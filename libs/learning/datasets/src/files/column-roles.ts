@@ -1,12 +1,13 @@
 import { LIMITS } from '@stars/contracts';
+import { isStarsError } from '@stars/errors';
 import { attributeValue, readingOf } from './cells/attribute-value.js';
 import { categoryPath, categorySeparatorOf } from './cells/category-text.js';
-import { type DecimalSign, decimalSignOf, numberOf, unclearNumber } from './cells/number-text.js';
+import { currencyOf, type DecimalSign, decimalSignOf, numberOf, unclearNumber } from './cells/number-text.js';
 import { stockOf } from './cells/stock-text.js';
 import { timeValue } from './cells/time-text.js';
 import { typedCell } from './cells/typed-cell.js';
 import type { ZoneTimes } from './cells/zone-times.js';
-import { COLUMNS, type RowKindName } from './row-kind.js';
+import { COLUMNS, ITEM_PARTS, type RowKindName } from './row-kind.js';
 
 /** What a file's column is, and how its cells are read. */
 export interface ColumnRole {
@@ -20,6 +21,8 @@ export interface ColumnRole {
   unclear?: { text: string; value: number | undefined };
   /** Errors: `STARS_INVALID_FIELD`, `STARS_INVALID_TIME`, with the column of the format as field. */
   read(cell: unknown): unknown;
+  /** The currency that a price is in, if its cell says it. */
+  currencyOf?(cell: unknown): string | undefined;
 }
 
 type Sample = readonly Record<string, unknown>[];
@@ -44,6 +47,16 @@ export function formatRole(
   { sample, sign: usual }: FileNature,
   zone: ZoneTimes | undefined,
 ): ColumnRole {
+  const part = kind === 'events' ? ITEM_PARTS[field] : undefined;
+  if (part !== undefined) {
+    const { how, read, currencyOf } = formatRole(
+      { kind: 'items', field: part, column },
+      columns,
+      { sample, sign: usual },
+      zone,
+    );
+    return { field, how, read: readOrNothing(read), ...(currencyOf && { currencyOf }) };
+  }
   const { type } = COLUMNS[kind].columns[field]!;
   const texts = textsOf(sample, column);
   if (type === 'time') {
@@ -64,12 +77,28 @@ export function formatRole(
     const first = (cell: unknown): unknown => (typeof cell === 'string' ? cell.split(/,\s*(?=https?:)/)[0] : cell);
     return { field, how: [], read: (cell) => typedCell(first(cell), type, field) };
   }
+  if (field === 'currency') return { field, how: [], read: currencyIn };
   const sign = type === 'number' ? (decimalSignOf(texts) ?? usual) : undefined;
   return {
     ...{ field, how: commaOf(sign), read: (cell) => typedCell(cell, type, field, sign) },
     ...(type === 'number' && unclearIn(texts, sign)),
+    ...(/price$/.test(field) && { currencyOf: currencyIn }),
   };
 }
+
+const currencyIn = (cell: unknown): string | undefined => (typeof cell === 'string' ? currencyOf(cell) : undefined);
+
+/** An event is not lost for what it says of its item. */
+const readOrNothing =
+  (read: ColumnRole['read']): ColumnRole['read'] =>
+  (cell) => {
+    try {
+      return read(cell);
+    } catch (error) {
+      if (isStarsError(error)) return undefined;
+      throw error;
+    }
+  };
 
 const isJson = (text: string): boolean => text.trimStart().startsWith('[');
 

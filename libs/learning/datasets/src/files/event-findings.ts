@@ -1,4 +1,5 @@
 import { type Interaction, interactionTypeName, messageKey, partsOfKey } from '@stars/contracts';
+import { SaidOfItems } from './event-items.js';
 import { Persons } from './persons.js';
 import { Refunds } from './refunds.js';
 
@@ -11,8 +12,17 @@ export class EventFindings {
   repeated = 0;
   readonly items = new Counts();
   readonly users = new Counts();
+  /** Absent if no items are made of the events. */
+  readonly said: SaidOfItems | undefined;
 
-  add({ tenantId, userId, itemId, type }: Interaction, repeated: boolean): void {
+  constructor(itemsFromEvents = false) {
+    this.said = itemsFromEvents ? new SaidOfItems() : undefined;
+  }
+
+  /** @param row Of the event */
+  add(event: Interaction, repeated: boolean, row: Readonly<Record<string, unknown>>): void {
+    const { tenantId, userId, itemId, type } = event;
+    this.said?.add(event, row);
     const kind = interactionTypeName(type);
     this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
     if (repeated) this.repeated++;

@@ -1,9 +1,10 @@
 import { meaningOf } from '@stars/contracts';
+import { ITEM_PARTS } from './row-kind.js';
 
 type Row = Record<string, unknown>;
 
-/** Columns that say how to read a row, and are not stored. */
-const HELPERS = ['anonymous_id', 'order_id', 'variant_id', 'status', 'cancelled_at'];
+/** Columns that say how to read a row, or describe the item of an event, and are not stored with it. */
+const HELPERS = ['anonymous_id', 'order_id', 'variant_id', 'status', 'cancelled_at', ...Object.keys(ITEM_PARTS)];
 
 /** A row without what is not stored. */
 export const storedPart = (row: Row): Row =>

@@ -25,6 +25,7 @@ export interface ExportRecipe {
 }
 
 const GIVEN_OF_EVENTS = ['user_id', 'time', 'order_id', 'item_id', 'quantity'];
+const GIVEN_OF_ITEMS = ['item_name', 'item_brand', 'item_price', 'currency'];
 
 /**
  * Events of Google Analytics 4 as BigQuery exports them: parameters are a list of names and values, and the products of
@@ -35,7 +36,7 @@ const GA4: ExportRecipe = {
   name: 'a BigQuery export of Google Analytics 4',
   fits: ({ columns }) =>
     columns.includes('event_name') && (columns.includes('event_params') || columns.includes('items')),
-  gives: [...GIVEN_OF_EVENTS, 'type', 'anonymous_id', 'session_id'],
+  gives: [...GIVEN_OF_EVENTS, 'type', 'anonymous_id', 'session_id', ...GIVEN_OF_ITEMS, 'item_category'],
   reads: ['event_name', 'event_timestamp', 'user_id', 'user_pseudo_id', 'event_params', 'items', 'ecommerce'],
   begin: () => (record) => {
     const params = new Map(objects(record['event_params']).map(({ key, value }) => [key, filledValue(value)]));
@@ -49,16 +50,31 @@ const GA4: ExportRecipe = {
       // Analytics counts sessions by user.
       session_id: session === undefined ? undefined : `${String(device ?? '')}.${String(session)}`,
       order_id: set(object(record['ecommerce'])['transaction_id']) ?? set(params.get('transaction_id')),
+      currency: params.get('currency'),
     };
     const items = objects(record['items']);
     if (items.length === 0) return [event];
-    return items.map(({ item_id, item_name, quantity }) => ({
+    return items.map(({ item_id, item_name, item_brand, price, quantity, ...more }) => ({
       ...event,
       item_id: set(item_id) ?? set(item_name),
       quantity,
+      ...{
+        item_name: set(item_name),
+        item_brand: set(item_brand),
+        item_price: set(price),
+        item_category: levelsIn(more),
+      },
     }));
   },
 };
+
+/** Broad to fine, as Analytics names them. */
+const LEVELS = ['item_category', 'item_category2', 'item_category3', 'item_category4', 'item_category5'];
+
+function levelsIn(item: Row): unknown[] | undefined {
+  const levels = LEVELS.map((name) => set(item[name])).filter((level) => level !== undefined);
+  return levels.length === 0 ? undefined : levels;
+}
 
 /** What Analytics writes for "nothing". */
 const set = (value: unknown): unknown => (value === '(not set)' || value === '' || value === null ? undefined : value);
@@ -74,7 +90,10 @@ const SEGMENT: ExportRecipe = {
   fits: ({ columns }) =>
     (columns.includes('anonymousId') || columns.includes('userId')) &&
     (columns.includes('properties') || columns.includes('traits')),
-  gives: [...GIVEN_OF_EVENTS, 'type', 'anonymous_id', 'event_id', 'variant_id'],
+  gives: [
+    ...[...GIVEN_OF_EVENTS, 'type', 'anonymous_id', 'event_id', 'variant_id'],
+    ...[...GIVEN_OF_ITEMS, 'item_category', 'item_image', 'item_link'],
+  ],
   reads: [
     ...['event', 'type', 'timestamp', 'originalTimestamp', 'sentAt', 'receivedAt', 'userId', 'anonymousId'],
     ...['messageId', 'properties'],
@@ -90,10 +109,11 @@ const ORDERS: ExportRecipe = {
   fits: ({ columns, sample }) =>
     sample.some((row) => linesOf(row).length > 0) &&
     ['created_at', 'date_created', 'date_created_gmt'].some((column) => columns.includes(column)),
-  gives: [...GIVEN_OF_EVENTS, 'variant_id', 'status', 'cancelled_at'],
+  gives: [...GIVEN_OF_EVENTS, 'variant_id', 'status', 'cancelled_at', ...GIVEN_OF_ITEMS],
   reads: [
     ...['line_items', 'items', 'billing', 'customer', 'customer_id', 'customer_email', 'email', 'id', 'increment_id'],
     ...['number', 'created_at', 'date_created', 'date_created_gmt', 'status', 'financial_status', 'cancelled_at'],
+    ...['currency', 'order_currency_code'],
   ],
   begin: () => (record) => {
     const { id, increment_id, number, created_at, date_created } = record;
@@ -107,9 +127,11 @@ const ORDERS: ExportRecipe = {
       order_id: increment_id ?? id ?? number,
       status: record['financial_status'] ?? record['status'],
       cancelled_at: record['cancelled_at'],
+      currency: record['currency'] ?? record['order_currency_code'],
     };
-    return linesOf(record).map(({ product_id, sku, variant_id, variation_id, quantity, qty_ordered }) => ({
+    return linesOf(record).map(({ product_id, sku, variant_id, variation_id, quantity, qty_ordered, ...line }) => ({
       ...order,
+      ...{ item_name: line['name'] ?? line['title'], item_brand: line['vendor'], item_price: line['price'] },
       // Magento's export of products has no other id than the SKU.
       item_id: isMagento ? sku : (product_id ?? sku),
       variant_id: variant_id ?? variation_id ?? sku,
@@ -130,7 +152,7 @@ function linesOf(order: Row): Record<string, unknown>[] {
 }
 
 /** What only the first line of an order says. */
-const OF_ORDER = ['Email', 'Phone', 'Customer ID', 'Financial Status', 'Cancelled at', 'Created at'];
+const OF_ORDER = ['Email', 'Phone', 'Customer ID', 'Financial Status', 'Cancelled at', 'Created at', 'Currency'];
 
 /** Shopify's export of orders: a line for each product, and the order itself only on the first of its lines. */
 const SHOPIFY_ORDERS: ExportRecipe = {

@@ -19,6 +19,7 @@ type Outcome = Partial<Published> & {
 export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outcome): FileReport {
   const { file, rows, rejects, reasons, findings, examples } = checked;
   const { renamed = {}, eventType } = file.plan ?? {};
+  const prices = checked.currencies.report();
   return {
     ...{ kind: file.kind, file: file.path, rows },
     ...{ published: outcome.published ?? 0, duplicates: outcome.duplicates ?? 0, rejected: rejects.count },
@@ -29,6 +30,7 @@ export function fileReport(checked: CheckedFile, known: KnownIds, outcome: Outco
     ...(Object.keys(renamed).length > 0 ? { renamed } : {}),
     ...(eventType === undefined ? {} : { eventType }),
     ...(findings === undefined ? {} : { kinds: kindsOf(findings) }),
+    ...(prices && { prices }),
     ...(rejects.count > 0 ? { rejectsFile: rejects.path } : {}),
   };
 }

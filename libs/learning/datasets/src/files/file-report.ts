@@ -9,6 +9,16 @@ export interface Reason {
   option?: string;
 }
 
+/** In which currency the prices of items are. */
+export interface PriceReport {
+  /** Items with a price. */
+  items: number;
+  /** The one of most prices; absent if none says it. */
+  currency?: string;
+  /** Prices in others, which are not stored: a catalogue has one currency. */
+  leftOut: readonly { currency: string; items: number; examples: readonly string[] }[];
+}
+
 /** Result of importing a file. */
 export interface FileReport {
   kind: RowKindName;
@@ -36,8 +46,10 @@ export interface FileReport {
   notes: readonly string[];
   /** The first rows as they are stored. */
   examples: readonly unknown[];
-  /** True for items derived from events, without a file of items. */
-  fromEvents?: boolean;
+  /** For items made of events, without a file of items: how many have a title. */
+  fromEvents?: { named: number };
+  /** Of items, if any has a price. */
+  prices?: PriceReport;
   /** Path of the rejected rows, if there are any. */
   rejectsFile?: string;
 }

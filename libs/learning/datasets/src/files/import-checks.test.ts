@@ -2,19 +2,11 @@ import { readdir, readFile, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CatalogChange, EVENT_TIME_BOUNDS, Interaction, TOPICS } from '@stars/contracts';
 import { describe, expect, it } from 'vitest';
-import type { ImportSink } from '../import-sink.js';
 import { CollectingSink } from '../testing/collecting-sink.js';
-import { EVENT, ImportFolder, jsonl } from './import-folder.fixture.js';
+import { EVENT, ImportFolder, jsonl, ReadableSink } from './import-folder.fixture.js';
 
 const folder = new ImportFolder();
 const NOW = Date.UTC(2025, 0);
-
-/** A sink that can be read, as a bus can. */
-class ReadableSink extends CollectingSink implements ImportSink {
-  async *read({ topic }: { topic: string }) {
-    yield this.messages(topic);
-  }
-}
 
 describe('before anything is stored', () => {
   it('more than 5% of bad rows refuse all files, up to 5% do not', async () => {

@@ -20,8 +20,8 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
   /** Events with a value below this, or without one, are left out, such as bad ratings. */
   minValue?: number;
   /**
-   * Whether items of the events are added to the catalogue, for a shop without a file of items. Their title is their id;
-   * their version is 0, which any other replaces.
+   * Whether items of the events are added to the catalogue, for a shop without a file of items: with what the events say of them. Their
+   * version is 0, which any other replaces.
    */
   itemsFromEvents?: boolean;
   /** Whether files are stored although more than 5% of the rows are rejected, or most of the catalogue would be withdrawn. */
@@ -41,9 +41,9 @@ export interface FileImport extends ImportRun, Partial<Record<RowKindName, strin
 }
 
 /**
- * Imports files of items, users, context, impressions and events: JSON Lines (`.jsonl`, `.ndjson`), CSV (`.csv`, `.tsv`),
- * both also as `.gz`, or Parquet (`.parquet`). All rows of all files are checked before the first is stored. Bad rows are counted and
- * kept; if they are more than 5% of a file, nothing is stored. Importing a file twice changes nothing.
+ * Imports files of items, users, context, impressions and events: JSON Lines (`.jsonl`, `.ndjson`), CSV (`.csv`, `.tsv`), feeds of
+ * items in XML (`.xml`), all these also as `.gz`, or Parquet (`.parquet`). All rows of all files are checked before the first is stored.
+ * Bad rows are counted and kept; if they are more than 5% of a file, nothing is stored. Importing a file twice changes nothing.
  * Errors: `STARS_UNREADABLE_FILE`, `STARS_FIELD_REQUIRED` (a missing column), and errors of the sink.
  */
 export async function importFiles(options: FileImport): Promise<ImportReport> {
@@ -116,9 +116,11 @@ async function store(
     reports.push(fileReport(file, known, { ...published, ...ofItems }));
   }
   const events = files.find(({ file }) => file.kind === 'events');
-  if (events?.findings && options.itemsFromEvents) {
+  const said = events?.findings?.said;
+  if (said) {
     const { file, findings } = events;
-    reports.push(await publishEventItems(findings.items.byKey(), file.path, options, isThere));
+    const keys = [...findings!.items.byKey()].map(([key]) => key);
+    reports.push(await publishEventItems({ keys, said, catalogue, isThere }, file.path, options));
   }
   return reports;
 }

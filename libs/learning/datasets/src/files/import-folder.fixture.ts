@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach } from 'vitest';
-import type { CollectingSink } from '../testing/collecting-sink.js';
+import type { ImportSink } from '../import-sink.js';
+import { CollectingSink } from '../testing/collecting-sink.js';
 import type { FileReport, ImportReport } from './file-report.js';
 import { type FileImport, importFiles } from './import-files.js';
 
@@ -12,6 +13,13 @@ export type ImportedFiles = Omit<FileImport, 'sink' | 'rejectsFolder'>;
 export const EVENT = { user_id: 'u1', item_id: 'i1', type: 'purchase', time: '2024-05-01T10:00:00Z' };
 
 export const jsonl = (...rows: unknown[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+
+/** A sink that can be read, as a bus can. */
+export class ReadableSink extends CollectingSink implements ImportSink {
+  async *read({ topic }: { topic: string }) {
+    yield this.messages(topic);
+  }
+}
 
 /** A folder for each test of a file, and helpers to import from it. */
 export class ImportFolder {

@@ -10,6 +10,7 @@ import { parquetFile } from './parquet.js';
 import { checkColumns } from './required-columns.js';
 import type { RowKindName } from './row-kind.js';
 import { isObject, type RawFile, type RawRow, type RawSource, type SourceRow, sampled } from './source-row.js';
+import { xmlFeedFile } from './xml-feed.js';
 
 /** A file that exists and has the required columns. */
 export interface OpenedFile {
@@ -117,7 +118,8 @@ async function fileByExtension(path: string, size: number, memoryLimit?: string)
   const name = path.toLowerCase();
   if (/\.(jsonl|ndjson|json)(\.gz)?$/.test(name)) return jsonLinesFile(path, size);
   if (/\.(csv|tsv|inter|item|user)(\.gz)?$/.test(name)) return csvFile(path, size);
+  if (/\.xml(\.gz)?$/.test(name)) return xmlFeedFile(path, size);
   if (/\.(parquet|pq)$/.test(name)) return parquetFile(path, memoryLimit);
-  const formats = '.jsonl, .ndjson, .csv, .tsv (these also .gz) or .parquet';
+  const formats = '.jsonl, .ndjson, .csv, .tsv, .xml (these also .gz) or .parquet';
   throw new StarsError('STARS_UNREADABLE_FILE', `cannot tell what ${path} is: its name must end in ${formats}`);
 }

@@ -18,22 +18,21 @@ export interface Published extends PublishedMessages {
 
 /**
  * Stores the checked messages of a file: events under the known id of their user, a refund for each purchase of an order that was
- * taken back, and items in stock if one of their rows is.
+ * taken back, items in stock if one of their rows is, and only prices in the currency of most.
  * @param isThere Whether the message, or a later version, is on the bus already
  */
 export async function publishFile(
-  { staged, topic, findings, restocked }: CheckedFile,
+  file: CheckedFile,
   run: ImportRun,
   isThere: (message: EncodedMessage) => boolean = () => false,
 ): Promise<Published> {
+  const { staged, topic, findings } = file;
   const events = findings && new EventChanges(findings);
   let there = 0;
   async function* messages(): AsyncGenerator<EncodedMessage> {
     for await (const piece of staged.read()) {
       for (const { message, note } of piece) {
-        for (const stored of events?.apply(message, note) ?? [
-          restocked.has(message.key) ? inStock(message) : message,
-        ]) {
+        for (const stored of events?.apply(message, note) ?? [changedItem(message, note, file)]) {
           if (isThere(stored)) there++;
           else yield stored;
         }
@@ -49,11 +48,21 @@ export async function publishFile(
   };
 }
 
-/** The item of a message, in stock. */
-function inStock(message: EncodedMessage): EncodedMessage {
+/** An item with what the other rows of its file say: that it is in stock, or that its price is in another currency than theirs. */
+function changedItem(
+  message: EncodedMessage,
+  currency: string,
+  { restocked, currencies }: CheckedFile,
+): EncodedMessage {
+  const isRestocked = restocked.has(message.key);
+  const isForeign = currencies.isForeign(currency);
+  if (!isRestocked && !isForeign) return message;
   const { change } = CatalogChange.decode(message.value);
   if (change?.$case !== 'upsert') return message;
-  return { ...encodeCatalogUpsert({ ...change.value, inStock: true }), headers: message.headers };
+  const item = { ...change.value };
+  if (isRestocked) item.inStock = true;
+  if (isForeign) Object.assign(item, { price: undefined, salePrice: undefined });
+  return { ...encodeCatalogUpsert(item), headers: message.headers };
 }
 
 /** What the whole file says of single events. */

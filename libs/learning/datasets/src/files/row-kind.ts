@@ -19,6 +19,7 @@ const USERS = 'user uid customerid';
 const ITEMS = `item iid productid product movieid asin parentasin articleid trackid songid artistid bookid isbn gameid appid
   videoid newsid contentid businessid recipeid sku stockcode artikelnummer artikelnr`;
 const VARIANTS = 'variationid variantsku sku';
+const CURRENCIES = 'currencycode pricecurrency währung';
 
 /** The columns of each kind of rows, and which of them must be there: a title or a type that no row has is made up. */
 export const COLUMNS: Readonly<
@@ -42,6 +43,7 @@ export const COLUMNS: Readonly<
       ),
       price: column('number', 'preis verkaufspreis bruttopreis variantprice regularprice'),
       sale_price: column('number', 'specialprice aktionspreis angebotspreis'),
+      currency: text(CURRENCIES),
       image: text('imagelink imageurl imagesrc variantimage images picture bild bildurl'),
       link: text('url producturl productlink permalink canonicalurl'),
       item_group_id: text('itemgroupid parentid parentsku productgroupid styleid'),
@@ -117,8 +119,21 @@ export const COLUMNS: Readonly<
       quantity: column('number', 'qty menge anzahl lineitemquantity qtyordered'),
       value: column('number', 'rating score stars overall'),
       recommendation_id: text(),
+      item_name: text('productname lineitemname produktname artikelname bezeichnung'),
+      item_brand: text('productbrand vendor'),
+      item_category: column('list', 'productcategory'),
+      item_price: column('number', 'price lineitemprice'),
+      item_image: text('imageurl'),
+      item_link: text('producturl'),
+      currency: text(CURRENCIES),
     },
   },
+};
+
+/** What a row of events says of its item, and the column of items that it is. */
+export const ITEM_PARTS: Readonly<Record<string, string>> = {
+  ...{ item_name: 'title', item_brand: 'brand', item_category: 'category', item_price: 'price' },
+  ...{ item_image: 'image', item_link: 'link', currency: 'currency' },
 };
 
 /** A name without case, punctuation, the prefix of Google's product feed and the type suffix of some public data sets (`user_id:token`). */

@@ -69,7 +69,8 @@ export function smallShopExport({ names = {}, anonymous = false }: AnalyticsExpo
   };
 }
 
-const csv = (columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
+/** A table as CSV, with a header. */
+export const csv = (columns: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [columns, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');
 
 /** RFC 4180. */

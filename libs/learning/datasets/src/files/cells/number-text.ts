@@ -6,6 +6,8 @@ const PLAIN = /^[+-]?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 const BLANKS = /(?<=\d)[\s'’](?=\d{3}(?!\d))|(?<!\d)\s|\s(?!\d)/g;
 /** A sign of a currency, its three letters, or what a few countries write. */
 const CURRENCY = String.raw`(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3}|kr\.?|zł|Kč|Ft|Fr\.?|Rs\.?|lei)`;
+const ANY_CURRENCY = new RegExp(CURRENCY, 'u');
+const ONLY_CURRENCY = new RegExp(`^${CURRENCY}$`, 'u');
 const AMOUNT = new RegExp(`^([+-]?)${CURRENCY}?([+-]?)(\\d[\\d.,]*)${CURRENCY}?$`, 'u');
 /** Could be thousands as well as a fraction of three digits. */
 const THREE = /^[1-9]\d{0,2}[.,]\d{3}$/;
@@ -48,6 +50,28 @@ function signOf(digits: string): DecimalSign | undefined {
   if (commas > 1) return '.';
   if (dots + commas === 0 || THREE.test(digits)) return undefined;
   return dots === 1 ? '.' : ',';
+}
+
+/** Signs of one currency alone. A `$` or `kr` is of several. */
+const CODES: ReadonlyMap<string, string> = new Map([
+  ...([
+    ['€', 'EUR'],
+    ['£', 'GBP'],
+    ['US$', 'USD'],
+    ['zł', 'PLN'],
+    ['Kč', 'CZK'],
+    ['Ft', 'HUF'],
+  ] as const),
+]);
+
+/** The currency that a text names beside an amount, or alone: its three letters, or else its sign. Undefined if it names none. */
+export function currencyOf(text: string): string | undefined {
+  const compact = text.replace(BLANKS, '');
+  const found = AMOUNT.test(compact)
+    ? ANY_CURRENCY.exec(compact)
+    : (ONLY_CURRENCY.exec(compact) ?? ONLY_CURRENCY.exec(compact.toUpperCase()));
+  const sign = found?.[0];
+  return sign && (CODES.get(sign) ?? sign);
 }
 
 /** The first of these texts that could be thousands as well as a fraction, if none of them tells. */
