@@ -107,6 +107,21 @@ it('says of each event that is not stored why, and stores the others; the counts
   expect((await post('identify', { userId: 'bob', traits: {} })).body).toMatchObject({ accepted: 0, success: true });
 });
 
+it('take who somebody is from calls with both ids, and nothing else of them', async () => {
+  const timestamp = new Date().toISOString();
+  const both = { userId: 'cleo', anonymousId: 'device-3', timestamp };
+  expect((await post('track', { ...both, event: 'Product Viewed', properties: apple })).body.accepted).toBe(1);
+  expect((await post('identify', { ...both, traits: { email: 'cleo@shop.example' } })).body.accepted).toBe(1);
+  expect((await post('alias', { userId: 'cleo', previousId: 'device-4', timestamp })).body.accepted).toBe(1);
+  const same = await post('identify', { ...both, anonymousId: 'cleo' });
+  expect(same.body.rejected).toMatchObject([{ code: 'STARS_INVALID_FIELD', field: 'anonymousId' }]);
+  expect(await eventsOf('cleo')).toEqual([
+    ['view', 'apple', 1],
+    ['identify', '', 0],
+    ['identify', '', 0],
+  ]);
+});
+
 it('refuses what is no call, and who may not send events', async () => {
   expect(await post('batch', { events: [] })).toMatchObject({ status: 400, body: { error: { field: 'batch' } } });
   expect(await post('delete', {})).toMatchObject({ status: 404, body: { error: { code: 'STARS_NOT_FOUND' } } });
@@ -142,6 +157,9 @@ it('takes what the Measurement Protocol of Google Analytics sends, with the key 
     ['purchase', 'apple', 0],
     ['refund', 'apple', 0],
   ]);
+  const login = { client_id: 'device-9', user_id: 'dora', events: [{ name: 'login', params: { method: 'mail' } }] };
+  expect((await collect(login)).body.accepted).toBe(1);
+  expect(await eventsOf('dora')).toEqual([['identify', '', 0]]);
   expect((await collect({ client_id: 'x' })).body.error).toMatchObject({ field: 'events' });
   expect((await collect({ client_id: 'x', events: [] }, otherKey)).status).toBe(403);
 });
