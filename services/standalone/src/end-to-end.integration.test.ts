@@ -11,7 +11,6 @@ import {
   RecommendMode,
   RecommendRequest,
   recommendationClient,
-  TOPICS,
 } from '@stars/contracts';
 import { syntheticShop } from '@stars/datasets/testing';
 import { chunks, createLogger } from '@stars/platform';
@@ -148,38 +147,6 @@ describe('from events to recommendations', () => {
     await events.track({ interactions: back('nothing', bought, refund), impressions: [] });
     await drain();
     expect(await listOf('nothing')).toEqual(await listOf('nobody'));
-  });
-
-  it('answers who logs in as if all had been done logged in, and knows neither user nor stranger after a deletion', async () => {
-    const time = new Date(shop.events.at(-1)!.time!.getTime() + 3_600_000);
-    const done = shop.events.filter(({ userId }) => userId === shop.users[6]!.userId);
-    const by = (part: Partial<Interaction>) =>
-      done.map((event, n) => ({ ...event, ...part, eventId: `${part.userId}${part.anonymousId}/${n}` }));
-    const track = (...interactions: Interaction[]) => events.track({ interactions, impressions: [] });
-    const listOf = async (userId: string) => (await ask(userId, { k: 20, time })).items;
-    await track(...by({ userId: 'twin' }), ...by({ userId: '', anonymousId: 'device' }));
-    await drain();
-    const twin = await listOf('twin');
-    expect(await listOf('device')).toEqual(twin);
-    const identify = { type: InteractionType.INTERACTION_TYPE_IDENTIFY, anonymousId: 'device', time };
-    await track(Interaction.fromPartial({ ...identify, userId: 'logged-in' }));
-    await drain();
-    expect(await listOf('logged-in')).toEqual(twin);
-    expect(await listOf('device')).toEqual(await listOf('nobody'));
-    await events.deleteUser({ tenantId: '', userId: 'logged-in' });
-    await drain();
-    for (const userId of ['logged-in', 'device']) {
-      expect(codesOf(await ask(userId))).toContain('STARS_UNKNOWN_USER');
-    }
-    for await (const batch of standalone.stack.bus.read({ topic: TOPICS.interactions })) {
-      for (const { key } of batch) expect(['default/logged-in', 'default/device']).not.toContain(key);
-    }
-    // Whoever has the device now is a stranger.
-    const now = Date.now();
-    await track({ ...done[0]!, userId: '', anonymousId: 'device', eventId: 'later', time: new Date(now) });
-    await drain();
-    expect(codesOf(await ask('device'))).not.toContain('STARS_UNKNOWN_USER');
-    expect(codesOf(await ask('logged-in'))).toContain('STARS_UNKNOWN_USER');
   });
 
   it('shows nothing of what a user dislikes, until that is undone', async () => {
