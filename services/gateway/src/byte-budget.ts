@@ -7,12 +7,15 @@ const MOST = 64 * 1024 * 1024;
 export class ByteBudget {
   #used = 0;
 
-  constructor(private readonly onChange: (used: number) => void = () => undefined) {}
+  constructor(
+    private readonly onChange: (used: number) => void = () => undefined,
+    private readonly most = MOST,
+  ) {}
 
   /** Errors: `STARS_OVERLOADED`; then nothing was taken. */
   take(bytes: number): void {
-    if (this.#used + bytes > MOST) {
-      throw new StarsError('STARS_OVERLOADED', `requests of more than ${MOST} bytes are in work: try again soon`);
+    if (this.#used + bytes > this.most) {
+      throw new StarsError('STARS_OVERLOADED', `requests of more than ${this.most} bytes are in work: try again soon`);
     }
     this.#use(bytes);
   }

@@ -12,6 +12,8 @@ RULES = [
     ("STARS_OUT_OF_RANGE", r"(coverage|exploration)\.places"),
     # Recent events are of the user and the tenant of the request.
     ("STARS_INVALID_FIELD", r"recent_events\[\d+\]\.(user|tenant)_id"),
+    # An identify is of two ids.
+    ("STARS_INVALID_FIELD", r"interactions\[\d+\]\.anonymous_id"),
     # A token comes from the page before.
     ("STARS_INVALID_FIELD", r"page_token"),
     # A signal ends after it begins, and signals of an item are numbers.

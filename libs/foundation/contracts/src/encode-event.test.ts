@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from './decode-message.js';
 import { encodeImpression, encodeInteraction } from './encode-message.js';
-import type { Impression, Interaction } from './generated/stars/v1/interaction.js';
+import { type Impression, type Interaction, InteractionType } from './generated/stars/v1/interaction.js';
 import { failureOf } from './testing/stars-failure.js';
 import { validImpression, validInteraction } from './testing/valid-messages.js';
 import { TOPICS } from './topics.js';
@@ -16,8 +16,12 @@ describe('encodeInteraction', () => {
 
   it.each<[Partial<Record<keyof Interaction, unknown>>, string]>([
     [{ userId: '' }, 'STARS_FIELD_REQUIRED user_id'],
-    [{ userId: undefined }, 'STARS_FIELD_REQUIRED user_id'],
+    [{ userId: undefined }, 'STARS_INVALID_FIELD user_id'],
     [{ userId: 7 }, 'STARS_INVALID_FIELD user_id'],
+    [{ userId: '', anonymousId: 'x'.repeat(513) }, 'STARS_TOO_LARGE anonymous_id'],
+    [{ type: InteractionType.INTERACTION_TYPE_IDENTIFY }, 'STARS_FIELD_REQUIRED anonymous_id'],
+    [{ type: InteractionType.INTERACTION_TYPE_IDENTIFY, userId: '', anonymousId: 'a' }, 'STARS_FIELD_REQUIRED user_id'],
+    [{ type: InteractionType.INTERACTION_TYPE_IDENTIFY, anonymousId: 'u-1' }, 'STARS_INVALID_FIELD anonymous_id'],
     [{ userId: 'u\u0000' }, 'STARS_INVALID_FIELD user_id'],
     [{ userId: 'u\n1' }, 'STARS_INVALID_FIELD user_id'],
     [{ userId: '\ud800' }, 'STARS_INVALID_FIELD user_id'],

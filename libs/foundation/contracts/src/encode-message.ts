@@ -1,5 +1,6 @@
 import { contentHash } from './content-hash.js';
 import { at, problem } from './field-problem.js';
+import type { Interaction } from './generated/stars/v1/interaction.js';
 import type { ItemStatistics } from './generated/stars/v1/statistics.js';
 import { fieldPatches } from './item-patches.js';
 import type { MessageKind } from './kinds/index.js';
@@ -12,6 +13,7 @@ import { itemFeatures, tagCorrection } from './messages/features.js';
 import { modelManifest, rollOut, servedModel, serveRequest } from './messages/models.js';
 import { itemStatistics, purchaseFacts } from './messages/statistics.js';
 import { userChange, userDelete, userProfileUpdate } from './messages/users.js';
+import { isIdentify, ofOnePerson } from './strangers.js';
 
 /** A checked message, ready for the bus. */
 export interface EncodedMessage {
@@ -61,7 +63,13 @@ const eventId = (message: { eventId: string }): string => message.eventId;
 const itemVersion = (message: { itemId: string; version: number }): string => `${message.itemId}@${message.version}`;
 
 // Of events, `event_id` must be set.
-export const encodeInteraction = encoder(interactionOnBus, { key: userId, id: eventId });
+const encodeOfPerson = encoder(interactionOnBus, {
+  // After what the stranger did.
+  key: (event) => (isIdentify(event) ? event.anonymousId : event.userId),
+  id: eventId,
+});
+export const encodeInteraction = (event: Interaction, path = ''): EncodedMessage =>
+  encodeOfPerson(ofOnePerson(event), path);
 export const encodeImpression = encoder(impressionOnBus, { key: userId, id: eventId });
 export const encodeContextSignal = encoder(contextSignalOnBus, {
   key: ({ region }) => region,

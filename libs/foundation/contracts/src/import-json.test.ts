@@ -28,7 +28,7 @@ describe('interactionFromJson', () => {
       quantity: 2,
       value: 4.5,
       recommendationId: 'r',
-      ...{ kind: '', category: '', brand: '' },
+      ...{ kind: '', category: '', brand: '', anonymousId: '' },
     });
   });
 
@@ -42,7 +42,7 @@ describe('interactionFromJson', () => {
     [null, 'STARS_INVALID_FIELD'],
     ['row', 'STARS_INVALID_FIELD'],
     [[], 'STARS_INVALID_FIELD'],
-    [{}, 'STARS_FIELD_REQUIRED user_id'],
+    [{}, 'STARS_FIELD_REQUIRED type'],
     [{ ...event, user_id: null }, 'STARS_FIELD_REQUIRED user_id'],
     [{ ...event, user_id: 7 }, 'STARS_INVALID_FIELD user_id'],
     [{ ...event, type: undefined }, 'STARS_FIELD_REQUIRED type'],
@@ -59,7 +59,7 @@ describe('interactionFromJson', () => {
   });
 
   it('puts the path before the field', () => {
-    expect(failureOf(() => interactionFromJson({}, 'events[2]'))).toBe('STARS_FIELD_REQUIRED events[2].user_id');
+    expect(failureOf(() => interactionFromJson({}, 'events[2]'))).toBe('STARS_FIELD_REQUIRED events[2].type');
     expect(failureOf(() => interactionFromJson(null, 'events[2]'))).toBe('STARS_INVALID_FIELD events[2]');
   });
 });

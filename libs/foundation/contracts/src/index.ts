@@ -49,6 +49,7 @@ export * from './rpc-schemas.js';
 export { isEngagement, standingEvents, standingPlaces } from './standing-events.js';
 export * from './status-codes.js';
 export * from './stored-event-id.js';
+export { isIdentify, ofOnePerson } from './strangers.js';
 export * from './term-filter.js';
 export * from './topics.js';
 export { EVENT_MEANINGS, type EventMeaning, meaningOf } from './trackers/event-meaning.js';

@@ -12,8 +12,12 @@ describe('rpcSchemas', () => {
     expect(properties['k']).toMatchObject({ type: ['integer', 'null'], maximum: LIMITS.k, default: 10 });
     expect(properties['exclude_item_ids']).toMatchObject({ maxItems: LIMITS.excludedItems });
     const { required: ofInteraction, anyOf } = components['Interaction']!;
-    expect(ofInteraction).toEqual(['user_id', 'type', 'time']);
-    expect(anyOf).toMatchObject([{ required: ['item_id'] }, { required: ['category'] }, { required: ['brand'] }]);
+    expect(ofInteraction).toEqual(['type', 'time']);
+    const subjects = [{ required: ['item_id'] }, { required: ['category'] }, { required: ['brand'] }];
+    expect(anyOf).toMatchObject([
+      { anyOf: [{ required: ['user_id'] }, { required: ['anonymous_id'] }], allOf: [{ anyOf: subjects }] },
+      { required: ['user_id', 'anonymous_id'] },
+    ]);
     // The user of a recent event is that of the request.
     expect(components['RecentEvent']!['required']).toEqual(['type', 'time']);
     expect(components['RegionState']!['required']).toEqual(['in_stock']);

@@ -1,5 +1,6 @@
 import { isOfDislike } from './dislikes.js';
 import { InteractionType } from './generated/stars/v1/interaction.js';
+import { isIdentify } from './strangers.js';
 
 const TAKEN_BACK: Readonly<Partial<Record<number, InteractionType>>> = {
   [InteractionType.INTERACTION_TYPE_REFUND]: InteractionType.INTERACTION_TYPE_PURCHASE,
@@ -9,8 +10,9 @@ const TAKEN_BACK: Readonly<Partial<Record<number, InteractionType>>> = {
 /** The type that events of this type take back: a refund a purchase. Undefined for an event that takes nothing back. */
 const takenBackBy = (type: number): InteractionType | undefined => TAKEN_BACK[type];
 
-/** Whether events of this type say what a user engaged with. The others take that back, or say what the user does not want. */
-export const isEngagement = (type: number): boolean => takenBackBy(type) === undefined && !isOfDislike(type);
+/** Whether events of this type say what a user engaged with. The others take that back, or say what the user does not want, or who it is. */
+export const isEngagement = (type: number): boolean =>
+  takenBackBy(type) === undefined && !isOfDislike(type) && !isIdentify({ type });
 
 /** How `standingPlaces` reads events that lie in columns. */
 export interface EventColumns {

@@ -4,6 +4,7 @@ import {
   decodeMessage,
   type EventClock,
   type Interaction,
+  ofOnePerson,
   subjectId,
   TOPICS,
 } from '@stars/contracts';
@@ -19,7 +20,7 @@ export function readEvent({ value }: Pick<BusMessage, 'value'>, clock: EventCloc
   const event = decodeMessage(TOPICS.interactions, value);
   checkInteraction(event);
   checkEventTime(event, clock);
-  return event as Interaction & { time: Date };
+  return ofOnePerson(event) as Interaction & { time: Date };
 }
 
 /** The event as a history keeps it. */
@@ -27,4 +28,5 @@ export const historyEvent = (event: Interaction): HistoryEvent => ({
   ...{ eventId: event.eventId, itemId: subjectId(event), type: event.type, region: event.region },
   time: event.time!.getTime(),
   ...(event.sessionId === '' ? {} : { session: sessionMark(event.sessionId) }),
+  ...(event.anonymousId === '' ? {} : { anonymous: true }),
 });

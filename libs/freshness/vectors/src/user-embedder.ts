@@ -4,7 +4,10 @@ import {
   DEFAULT_TENANT,
   decodeMessage,
   eventClock,
+  type Interaction,
+  isIdentify,
   TOPICS,
+  tenantOf,
   type UserChange,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
@@ -12,6 +15,7 @@ import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-
 import { type AdmissionGate, chunks, entryOf, Freshness, inSpan, runs } from '@stars/platform';
 import type { FeatureValue, UserProfile } from '@stars/profile-store';
 import { FactLog, type StandingEvent } from '@stars/statistics';
+import { StrangerJoins } from './join-strangers.js';
 import type { LateItems } from './late/late-items.js';
 import type { MissedChanges } from './late/missed-changes.js';
 import type { LiveModel, LiveModels } from './live/live-models.js';
@@ -19,11 +23,17 @@ import { historyEvent, readEvent } from './read-event.js';
 import { type OnEncoded, UserRounds, usersARound } from './user-rounds.js';
 import type { VectorDeps } from './vector-deps.js';
 
+interface ReadMessage {
+  event: Interaction & { time: Date };
+  message: BusMessage;
+}
+
 /** Keeps users' histories and features, and their vectors h_gen and h_next of each live model. */
 export class UserEmbedder {
   readonly #rounds: UserRounds;
   readonly #facts: FactLog;
   readonly #freshness: Freshness;
+  readonly #joins: StrangerJoins;
 
   /** @param behind Gets the missing items of vectors, and users of models that cannot be read; absent: nobody makes them later. */
   constructor(
@@ -34,6 +44,7 @@ export class UserEmbedder {
   ) {
     this.#rounds = new UserRounds(deps, models, queue, behind?.late);
     this.#facts = new FactLog(deps, (tenant, isBacklog) => models.statistics.factsOf(tenant, isBacklog));
+    this.#joins = new StrangerJoins(deps, queue);
     this.#freshness = new Freshness(deps.metrics, deps.clock);
   }
 
@@ -42,28 +53,35 @@ export class UserEmbedder {
    * @param messages At least one. @param isBacklog Whether more wait.
    */
   async applyInteractions(messages: readonly BusMessage[], isBacklog = false): Promise<PoisonMessage[]> {
-    const events = new Map<string, Map<string, StandingEvent[]>>();
+    const read: ReadMessage[] = [];
     const clock = eventClock(this.deps);
-    const poison = readMessages(messages, (message) => {
-      const event = readEvent(message, clock);
-      const users = entryOf(events, event.tenantId || DEFAULT_TENANT, () => new Map<string, StandingEvent[]>());
-      entryOf(users, event.userId, () => []).push({ event: historyEvent(event), offset: message.offset });
-    });
-    const times = [...events.values()].flatMap((users) => [...users.values()].flat().map(({ event }) => event.time));
+    const poison = readMessages(messages, (message) => read.push({ event: readEvent(message, clock), message }));
+    const times = read.filter(({ event }) => !isIdentify(event)).map(({ event }) => event.time.getTime());
     this.#freshness.reached({ flow: 'interaction', stage: 'received' }, times);
-    await this.#facts.publishEvents(messages[0]!, events, isBacklog);
-    for (const [tenant, users] of events) {
+    await this.#facts.publishEvents(messages[0]!, byUser(read), isBacklog);
+    for (const turn of inTurns(read)) {
+      await this.#addEvents(turn);
+      for (const { event, message } of turn) if (isIdentify(event)) await this.#joins.join(event, message);
+    }
+    // Every user touched, not only those who gained an event: the process may have died between the two stores.
+    for (const [tenant, some] of Map.groupBy(read, ({ event }) => tenantOf(event.tenantId))) {
+      const ids = some.flatMap(({ event }) => [event.userId, event.anonymousId].filter(Boolean));
+      await this.refresh(tenant, [...new Set(ids)]);
+    }
+    this.#freshness.reached({ flow: 'interaction', stage: 'vector_stored' }, times);
+    return poison;
+  }
+
+  /** Adds the events to the histories. */
+  async #addEvents(read: readonly ReadMessage[]): Promise<void> {
+    for (const [tenant, users] of byUser(read)) {
       const updates = [...users].map(([userId, list]) => ({ userId, events: list.map(({ event }) => event) }));
       const gained = await this.deps.profiles.appendEvents(tenant, updates);
       // Events from before a deletion that come late: the bus must not keep the id.
       const forgotten = [...users.values()].filter((_, n) => gained[n] === undefined).flat();
-      const places = forgotten.map(({ offset }) => ({ partition: messages[0]!.partition, offset }));
+      const places = forgotten.map(({ offset }) => ({ partition: read[0]!.message.partition, offset }));
       if (places.length > 0) await this.deps.bus.eraseMessages(TOPICS.interactions, places);
-      // Every user touched, not only those who gained an event: the process may have died between the two stores.
-      await this.refresh(tenant, [...users.keys()]);
     }
-    this.#freshness.reached({ flow: 'interaction', stage: 'vector_stored' }, times);
-    return poison;
   }
 
   /** Applies features and deletions of users, in order. */
@@ -129,6 +147,32 @@ export class UserEmbedder {
         );
       }
     }
+  }
+}
+
+/** By tenant and user, in the order of the log. */
+function byUser(read: readonly ReadMessage[]): Map<string, Map<string, StandingEvent[]>> {
+  const events = new Map<string, Map<string, StandingEvent[]>>();
+  for (const { event, message } of read) {
+    if (isIdentify(event)) continue;
+    const users = entryOf(events, tenantOf(event.tenantId), () => new Map<string, StandingEvent[]>());
+    entryOf(users, event.userId, () => []).push({ event: historyEvent(event), offset: message.offset });
+  }
+  return events;
+}
+
+/** What comes of a stranger after an `identify` waits for the next turn, until the move is done. */
+function* inTurns(read: readonly ReadMessage[]): Generator<readonly ReadMessage[]> {
+  for (let left = read; left.length > 0; ) {
+    const identified = new Set<string>();
+    const [turn, later]: [ReadMessage[], ReadMessage[]] = [[], []];
+    for (const one of left) {
+      const { key } = one.message;
+      (identified.has(key) ? later : turn).push(one);
+      if (isIdentify(one.event)) identified.add(key);
+    }
+    yield turn;
+    left = later;
   }
 }
 

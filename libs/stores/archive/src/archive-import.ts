@@ -64,7 +64,8 @@ export class ArchiveImport implements AsyncDisposable {
     const now = this.parts.now();
     for (const one of messages) {
       const message = { ...one, topic, partition: ARCHIVE_PARTITION, offset: this.#offset++ };
-      await this.writer.add(message, checkedRow(this.kind, message, now));
+      const row = checkedRow(this.kind, message, now);
+      if (row) await this.writer.add(message, row);
     }
   }
 

@@ -4,9 +4,12 @@ import {
   ContextSignal,
   encodeContextSignal,
   encodeImpression,
+  encodeInteraction,
   encodeItemFeatures,
   encodeUserUpsert,
   Impression,
+  Interaction,
+  InteractionType,
   ItemFeatures,
   madeAt,
   TOPICS,
@@ -15,6 +18,19 @@ import {
 import { expect, it } from 'vitest';
 import { ARCHIVE_KINDS } from './archive-kind.js';
 import { ArchivePlace, NOON, rowsOf } from './testing/archive-place.js';
+
+it('never has which user a stranger was', async () => {
+  using place = new ArchivePlace();
+  const { INTERACTION_TYPE_IDENTIFY: IDENTIFY, INTERACTION_TYPE_VIEW: VIEW } = InteractionType;
+  const all = [
+    { eventId: 'e-1', anonymousId: 'device', itemId: 'milk', type: VIEW },
+    { eventId: 'e-2', anonymousId: 'device', userId: 'ann', type: IDENTIFY },
+  ];
+  const messages = all.map((each) => encodeInteraction(Interaction.fromPartial({ ...each, time: new Date(NOON) })));
+  await place.bus.publish(TOPICS.interactions, messages);
+  await place.open().catchUp();
+  expect((await rowsOf(place.store, place.root)).map(({ event_id }) => event_id)).toEqual(['e-1']);
+});
 
 it('archives every kind, and its rows survive a merge', async () => {
   using place = new ArchivePlace();

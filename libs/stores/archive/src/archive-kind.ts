@@ -3,6 +3,7 @@ import {
   type Impression,
   type Interaction,
   interactionTypeName,
+  isIdentify,
   type MessageOfTopic,
   TOPICS,
   tenantOf,
@@ -44,8 +45,8 @@ export interface ArchiveKind {
   order: string;
   /** Whether its rows have a `user_id`, so that erasures concern them. */
   holdsUsers: boolean;
-  /** @param now the time of a message that has none, ms. Errors: those of a message that cannot be read. */
-  rowOf(message: BusMessage, now: number): ArchiveRow;
+  /** Undefined for what is not kept. @param now the time of a message that has none, ms. Errors: those of a message that cannot be read. */
+  rowOf(message: BusMessage, now: number): ArchiveRow | undefined;
 }
 
 export const text = (name: string): ArchiveColumn => ({ name, type: 'text' });
@@ -67,8 +68,9 @@ const TENANT = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 const MOST_MS = 8.64e15;
 
 /** The row of a message, checked: producers that bypass the API may send anything. Errors: as `rowOf`. */
-export function checkedRow(kind: ArchiveKind, message: BusMessage, now: number): ArchiveRow {
+export function checkedRow(kind: ArchiveKind, message: BusMessage, now: number): ArchiveRow | undefined {
   const row = kind.rowOf(message, now);
+  if (row === undefined) return undefined;
   if (TENANT.test(row.tenant) && Math.abs(row.time) <= MOST_MS) return { ...row, time: Math.trunc(row.time) };
   throw new StarsError('STARS_POISON_MESSAGE', 'has a tenant or a time that no archive can have');
 }
@@ -99,6 +101,8 @@ const interaction: ArchiveKind = {
   ],
   rowOf(message) {
     const event = decodeMessage(TOPICS.interactions, message.value);
+    // What it moves comes as events of the user. No long memory has which user a stranger was.
+    if (isIdentify(event)) return undefined;
     const optional = [event.kind, event.sessionId, event.pageId, event.region].map(given);
     return {
       tenant: tenantOf(event.tenantId),

@@ -64,6 +64,7 @@ export async function ingest(
     try {
       if (found.take(message)) continue;
       const row = checkedRow(kind, message, plan.time);
+      if (row === undefined) continue;
       if (isForgotten(row)) forgotten++;
       else await writer.add(message, row);
     } catch (error) {

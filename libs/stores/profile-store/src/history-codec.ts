@@ -8,6 +8,8 @@ import { StarsError } from '@stars/errors';
 export type PackedHistory = ReturnType<typeof emptyHistory>;
 
 const MOST_TEXT = 0xffff;
+/** A bit that no type has. */
+export const ANONYMOUS = 0x80;
 const SETTINGS = {
   params: { [constants.ZSTD_c_compressionLevel]: 1, [constants.ZSTD_c_checksumFlag]: 1 },
 };
@@ -19,7 +21,7 @@ export function emptyHistory(size = 0) {
     times: new Float64Array(size),
     /** 64-bit hashes of event ids: low word, high word, [2n]. */
     idWords: new Uint32Array(2 * size),
-    /** InteractionType, [n]. */
+    /** InteractionType, with `ANONYMOUS` if a stranger did it, [n]. */
     types: new Uint8Array(size),
     /** Number of the item's id among `texts`, [n]. */
     items: new Uint16Array(size),

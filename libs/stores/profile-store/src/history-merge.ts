@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { ignoredUntil } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { emptyHistory, type PackedHistory } from './history-codec.js';
+import { ANONYMOUS, emptyHistory, type PackedHistory } from './history-codec.js';
 import { HISTORY_LIMIT, type HistoryEvent, type UserDeletion } from './port.js';
 
 interface FreshEvent {
@@ -71,10 +71,11 @@ export function unpackEvents(history: PackedHistory): HistoryEvent[] {
   return Array.from(history.times, (time, i) => ({
     eventId: ids.slice(16 * i, 16 * i + 16),
     itemId: history.texts[history.items[i]!]!,
-    type: history.types[i]!,
+    type: history.types[i]! & ~ANONYMOUS,
     time,
     region: history.texts[history.regions[i]!]!,
     ...(history.sessions[i] ? { session: history.sessions[i] } : {}),
+    ...(history.types[i]! & ANONYMOUS ? { anonymous: true } : {}),
   }));
 }
 
@@ -147,7 +148,7 @@ class HistoryBuilder {
     times[at] = event.time;
     idWords[2 * at] = low;
     idWords[2 * at + 1] = high;
-    types[at] = event.type;
+    types[at] = event.type | (event.anonymous ? ANONYMOUS : 0);
     items[at] = this.#number(event.itemId);
     regions[at] = this.#number(event.region);
     sessions[at] = event.session ?? 0;

@@ -16,8 +16,15 @@ const event = fc
     time: fc.oneof(fc.nat({ max: 300 }), fc.integer({ min: 0, max: 253_402_300_799_999 })),
     region: fc.constantFrom('', 'store1', 'Zürich 🍏', '1'),
     session: fc.constantFrom(undefined, undefined, 1, 65_535),
+    anonymous: fc.boolean(),
   })
-  .map(({ session, ...rest }): HistoryEvent => ({ ...rest, ...(session ? { session } : {}) }));
+  .map(
+    ({ session, anonymous, ...rest }): HistoryEvent => ({
+      ...rest,
+      ...(session ? { session } : {}),
+      ...(anonymous ? { anonymous } : {}),
+    }),
+  );
 const batches = fc.array(fc.array(event, { maxLength: 90 }), { maxLength: 6 });
 
 /** The rule in the simplest form, one event at a time, except for the order in which a batch is trimmed. */

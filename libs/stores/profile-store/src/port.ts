@@ -11,6 +11,8 @@ export interface HistoryEvent {
   region: string;
   /** Tells the sessions of a few minutes apart, 1 to 65,535; absent if it has none. */
   session?: number;
+  /** A stranger did it, whom an `identify` may move to a user. */
+  anonymous?: boolean;
 }
 
 /** The two user vectors of one model version. */

@@ -3,6 +3,8 @@ declare module 'body-parser' {
   interface Options {
     /** bytes, after decompression too */
     limit: number;
+    /** Content types that are read. */
+    type: string | string[];
     verify(request: never, response: unknown, body: Buffer, charset: string): void;
   }
   type Parse = (request: object, response: object, next: (error?: Error & { status?: number }) => void) => void;

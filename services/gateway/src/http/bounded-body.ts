@@ -1,31 +1,61 @@
 import { METHOD_COSTS } from '@stars/access';
 import type { RpcName } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
+import { entryOf } from '@stars/platform';
 import bodyParser from 'body-parser';
 import type { Receiving } from '../api/api-calls.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
 import { checkJson } from './json-bounds.js';
 
-const sizes = new Set(Object.values(METHOD_COSTS).map(({ bytes }) => bytes));
 function verify(request: HttpRequest, _response: unknown, body: Buffer, charset: string): void {
   request.receiving?.whole(body.length);
   // In UTF-16, quotes and brackets are not where the check looks for them.
   if (charset !== 'utf-8') throw invalid('content-type', `is in ${charset}: send UTF-8`);
   checkJson(body);
 }
-const PARSERS = new Map([...sizes].map((limit) => [limit, bodyParser.json({ limit, verify })]));
 
-/**
- * Reads the JSON body of a call, up to the bound of its method.
- * Errors: `STARS_TOO_LARGE`; `STARS_INVALID_FIELD` if there is none, it is no JSON, or its content type is another.
- */
+/** How a body is read. */
+interface BodyBounds {
+  bytes: number;
+  /** Whether JSON may come as `text/plain`, which a browser sends to another site without asking it first. */
+  takesText: boolean;
+}
+
+const PARSERS = new Map<string, ReturnType<typeof bodyParser.json>>();
+const parserOf = ({ bytes: limit, takesText }: BodyBounds) =>
+  entryOf(PARSERS, `${limit} ${takesText}`, () => {
+    const type = takesText ? ['application/json', 'text/plain'] : 'application/json';
+    return bodyParser.json({ limit, verify, type });
+  });
+
+/** Reads the JSON body of a call, up to the bound of its method. Errors: those of `readJson`. */
 export async function boundedBody(
   method: RpcName,
   request: HttpRequest,
   response: HttpResponse,
   receiving: Receiving,
 ): Promise<unknown> {
-  const { bytes } = METHOD_COSTS[method];
+  const { takesText = false, readBytes } = request;
+  if (readBytes === undefined) {
+    return readJson(request, response, { bytes: METHOD_COSTS[method].bytes, takesText }, receiving);
+  }
+  // Its caller stood in it.
+  receiving.arrived(readBytes);
+  receiving.whole(readBytes);
+  return request.body;
+}
+
+/**
+ * Reads a JSON body.
+ * Errors: `STARS_TOO_LARGE`; `STARS_INVALID_FIELD` if there is none, it is no JSON, or its content type is another; those of `receiving`.
+ */
+export async function readJson(
+  request: HttpRequest,
+  response: HttpResponse,
+  bounds: BodyBounds,
+  receiving: Receiving,
+): Promise<unknown> {
+  const { bytes } = bounds;
   // The parser would wait until all of it has come.
   if (Number(request.headers['content-length']) > bytes) throw tooLarge(bytes);
   request.receiving = receiving;
@@ -39,7 +69,7 @@ export async function boundedBody(
       reject(error);
     }
   });
-  PARSERS.get(bytes)!(request, response, (error) => (error ? reject(codedError(error, bytes)) : resolve()));
+  parserOf(bounds)(request, response, (error) => (error ? reject(codedError(error, bytes)) : resolve()));
   await promise;
   if (request.body !== undefined) return request.body;
   const type = request.headers['content-type'];

@@ -5,24 +5,38 @@ import { type Access, certificateNames, checkOwnName, checkRight, isOpenPath, ro
 import { isStarsError, StarsError } from '@stars/errors';
 import type { GatewayMetrics } from '../api/gateway-metrics.js';
 import { HttpApiController } from './api.controller.js';
-import type { HttpRequest } from './http-exchange.js';
+import type { HttpRequest, HttpResponse } from './http-exchange.js';
+import { KeysInBodies } from './key-in-body.js';
 import { Strangers } from './strangers.js';
 
 type Next = (error?: unknown) => void;
 
-/** Finds out who makes a request, before anything of its body is read. */
-export const knowCaller =
-  (access: Access, metrics: GatewayMetrics, strangers = new Strangers()) =>
-  async (request: HttpRequest & { method: string }, _: unknown, next: Next): Promise<void> => {
+/** Finds out who makes a request, before anything of its body is read but where trackers have their key in it. */
+export const knowCaller = (access: Access, metrics: GatewayMetrics, strangers = new Strangers()) => {
+  const keysInBodies = new KeysInBodies(access, strangers);
+  return async (request: HttpRequest & { method: string }, response: HttpResponse, next: Next): Promise<void> => {
     const received = performance.now();
     const { remoteAddress } = request.socket;
     try {
+      // An API that asks nobody who they are is for this machine, and not for the pages that a browser on it shows.
+      const isTracker = !access.isOpen && TRACKER_PATH.test(request.path);
+      if (isTracker) response.set('access-control-allow-origin', '*');
       if (isOpenPath(request.method, request.path)) strangers.asks(request.path, remoteAddress);
-      else {
+      else if (isTracker && request.method === 'OPTIONS') {
+        strangers.asks(request.path, remoteAddress);
+        allowAnyPage(response);
+        return;
+      } else {
         checkOwnName(access, request.headers['host'] as string | undefined);
         const authorization = (request.headers['authorization'] as string | undefined) ?? measurementKey(request);
         const certificate = authorization === undefined ? namesOf(request.socket) : undefined;
-        request.caller = await access.authenticate({ authorization, certificate });
+        // A browser adds a certificate by itself, whatever page sends a text; a key is in no page but those of the shop.
+        request.takesText = isTracker && authorization !== undefined;
+        const hasOther = authorization !== undefined || certificate !== undefined;
+        request.caller =
+          isTracker && !hasOther && SEGMENT.test(`${request.method} ${request.path}`)
+            ? await keysInBodies.readCaller(request, response)
+            : await access.authenticate({ authorization, certificate });
       }
     } catch (caught) {
       const error = strangers.refused(caught, remoteAddress);
@@ -34,6 +48,23 @@ export const knowCaller =
     }
     next();
   };
+};
+
+/** What may have its key in the body. */
+const SEGMENT = /^POST \/segment\//i;
+/** What trackers in a browser send to. */
+const TRACKER_PATH = /^\/(segment\/v1\/[^/]+|mp\/collect)\/?$/i;
+
+/** Answers a browser that asks whether pages of other sites may send: all may, with a key and without cookies. */
+function allowAnyPage(response: HttpResponse): void {
+  response
+    .status(204)
+    .set('access-control-allow-methods', 'POST')
+    // RudderStack's library has its key and the anonymous id in headers.
+    .set('access-control-allow-headers', 'authorization, content-type, anonymousid')
+    .set('access-control-max-age', '86400')
+    .end();
+}
 
 /** The Measurement Protocol has its key in the query. */
 function measurementKey({ path, query }: HttpRequest): string | undefined {

@@ -11,6 +11,10 @@ export interface HttpRequest extends EventEmitter {
   params: Readonly<Record<string, string>>;
   body?: unknown;
   receiving?: Receiving;
+  /** The size of a body that was read before it was known who calls. */
+  readBytes?: number;
+  /** Whether the body may be JSON that is called `text/plain`. */
+  takesText?: boolean;
   socket: Socket;
   /** Who makes it; absent for what is open to everybody. */
   caller?: Caller;
@@ -24,4 +28,5 @@ export interface HttpResponse extends EventEmitter {
   status(code: number): HttpResponse;
   set(name: string, value: string): HttpResponse;
   json(body: unknown): HttpResponse;
+  end(): void;
 }

@@ -21,6 +21,7 @@ function most(ask: () => unknown): number {
 it.each<[what: string, ask: (strangers: Strangers, address: string) => unknown, most: number]>([
   ['probes', (strangers, address) => strangers.asks('/readyz', address), 10_000],
   ['metrics', (strangers, address) => strangers.asks('/metrics', address), 400],
+  ['bodies', (strangers, address) => strangers.sends(1, address), 200],
   ['wrong keys', (strangers, address) => strangers.refused(unknown, address), 2_000],
 ])('%s are bounded for each network', (_, ask, allowed) => {
   let now = 0;
@@ -31,6 +32,11 @@ it.each<[what: string, ask: (strangers: Strangers, address: string) => unknown, 
   expect(near(allowed)).toContain(most(() => ask(strangers, '2001:db8:1:3::1')));
   now = 1000;
   expect(near(allowed / 10)).toContain(most(() => ask(strangers, '2001:db8:1:2::1')));
+});
+
+it('gives back what the body of a known caller cost', () => {
+  const strangers = new Strangers(() => 0);
+  expect(most(() => strangers.sends(1)())).toBe(Number.POSITIVE_INFINITY);
 });
 
 it('leaves other refusals as they are', () => {

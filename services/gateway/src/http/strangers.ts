@@ -19,6 +19,15 @@ export class Strangers {
     this.#take(address, path === '/metrics' ? METRICS : OPEN);
   }
 
+  /**
+   * A request is read before it is known who makes it. Returns what gives the works back once that is known.
+   * Errors: `STARS_LIMIT_REACHED`.
+   */
+  sends(works: number, address = ''): () => void {
+    this.#take(address, works);
+    return () => this.#networks.take(networkOf(address), RATE, -works, this.now());
+  }
+
   /** What is answered to a request that is refused: the same error, or that there were too many. */
   refused(error: unknown, address = ''): unknown {
     if (!isStarsError(error) || error.code !== 'STARS_UNAUTHENTICATED') return error;

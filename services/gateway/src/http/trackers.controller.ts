@@ -17,6 +17,16 @@ import type { HttpRequest, HttpResponse } from './http-exchange.js';
 export const TRACKER_CLOCK = 'TrackerClock';
 
 const CALLS = ['batch', 'import', 'track', 'page', 'screen', 'identify', 'group', 'alias'];
+/** Segment's library for browsers names a call by its first letter. */
+const LETTERS: Readonly<Record<string, string>> = {
+  t: 'track',
+  p: 'page',
+  s: 'screen',
+  i: 'identify',
+  g: 'group',
+  a: 'alias',
+  b: 'batch',
+};
 
 /** For trackers that a shop has already: their key is an API key with the right `track`. */
 @Controller()
@@ -30,7 +40,8 @@ export class TrackersController {
   @Post('segment/v1/:call')
   @HttpCode(200)
   async takeSegment(@Req() request: HttpRequest, @Res({ passthrough: true }) response: HttpResponse): Promise<object> {
-    const { call = '' } = request.params;
+    const { call: given = '' } = request.params;
+    const call = Object.hasOwn(LETTERS, given) ? LETTERS[given]! : given;
     if (!CALLS.includes(call)) throw new StarsError('STARS_NOT_FOUND', `a call is one of ${CALLS.join(', ')}`);
     const stored = await this.#store(request, response, (body) => this.#segment(call, body));
     return { success: true, ...stored };

@@ -6,19 +6,19 @@ import { accessEnvironment, createKey, openAccess } from '@stars/access';
 import { decodeMessage, type Interaction, interactionTypeName, TOPICS } from '@stars/contracts';
 import { purchasesThatStand, segmentCalls, storedPurchasesThatStand, wholeShop } from '@stars/datasets/testing';
 import { createLogger, parseConfig } from '@stars/platform';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { newTestGateway, type TestGateway } from '../testing/new-test-gateway.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stars-segment-'));
 const keysFile = join(folder, 'keys.json');
-const keyWith = (right: 'track' | 'recommend'): string =>
+const keyWith = (...rights: ('track' | 'recommend')[]): string =>
   createKey(
     keysFile,
-    { name: right, rights: [right], tenants: ['default'], expires: Date.now() + 3_600_000 },
+    { name: rights.join('-'), rights, tenants: ['default'], expires: Date.now() + 3_600_000 },
     Date.now(),
   ).token!;
-const [writeKey, otherKey] = [keyWith('track'), keyWith('recommend')];
+const [writeKey, otherKey, wideKey] = [keyWith('track'), keyWith('recommend'), keyWith('track', 'recommend')];
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -143,11 +143,86 @@ it('says of each event that is not stored why, and stores the others; the counts
   expect((await post('identify', { userId: 'bob', traits: {} })).body).toMatchObject({ accepted: 0, success: true });
 });
 
+it('take who somebody is from calls with both ids, and nothing else of them', async () => {
+  const timestamp = new Date().toISOString();
+  const both = { userId: 'cleo', anonymousId: 'device-3', timestamp };
+  expect((await post('track', { ...both, event: 'Product Viewed', properties: apple })).body.accepted).toBe(1);
+  expect((await post('identify', { ...both, traits: { email: 'cleo@shop.example' } })).body.accepted).toBe(1);
+  expect((await post('alias', { userId: 'cleo', previousId: 'device-4', timestamp })).body.accepted).toBe(1);
+  const same = await post('identify', { ...both, anonymousId: 'cleo' });
+  expect(same.body.rejected).toMatchObject([{ code: 'STARS_INVALID_FIELD', field: 'anonymousId' }]);
+  expect(await eventsOf('cleo')).toEqual([
+    ['view', 'apple', 1],
+    ['identify', '', 0],
+    ['identify', '', 0],
+  ]);
+});
+
 it('refuses what is no call, and who may not send events', async () => {
   expect(await post('batch', { events: [] })).toMatchObject({ status: 400, body: { error: { field: 'batch' } } });
   expect(await post('delete', {})).toMatchObject({ status: 404, body: { error: { code: 'STARS_NOT_FOUND' } } });
   expect((await post('batch', { batch: [] }, otherKey)).status).toBe(403);
   expect((await post('batch', { batch: [] }, 'stars_000000000000_no')).status).toBe(401);
+});
+
+describe('from a page of the shop', () => {
+  const send = async (
+    path: string,
+    body: unknown,
+    headers: Record<string, string> = { 'content-type': 'text/plain' },
+  ) => {
+    const url = `http://127.0.0.1:${gateway.httpPort}${path}`;
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
+    const response = await fetch(url, { method: 'POST', headers, body: text });
+    const anyPage = response.headers.get('access-control-allow-origin');
+    // biome-ignore lint/suspicious/noExplicitAny: the body is asserted on, field by field, by the test
+    return { status: response.status, anyPage, body: (await response.json()) as any };
+  };
+  const view = (userId: string) => {
+    const event = { type: 'track', event: 'Product Viewed', userId, properties: apple };
+    return { ...event, timestamp: new Date().toISOString() };
+  };
+
+  it('takes calls by their letters, with the key in the body, as text or JSON', async () => {
+    const single = await send('/segment/v1/t', { ...view('eve'), writeKey });
+    expect(single).toMatchObject({ status: 200, anyPage: '*', body: { accepted: 1 } });
+    const json = { 'content-type': 'application/json' };
+    expect((await send('/segment/v1/b', { batch: [view('eve')], writeKey }, json)).body.accepted).toBe(1);
+    const identify = { userId: 'eve', anonymousId: 'device-8', timestamp: new Date().toISOString(), writeKey };
+    expect((await send('/segment/v1/i', identify)).body.accepted).toBe(1);
+    expect((await eventsOf('eve')).length).toBe(3);
+    const google = { client_id: 'device-5', events: [{ name: 'view_item', params: { items: [{ item_id: 'rye' }] } }] };
+    expect((await send(`/mp/collect?api_secret=${writeKey}`, google)).body.accepted).toBe(1);
+  });
+
+  it('lets a browser of any page ask first', async () => {
+    for (const path of ['/segment/v1/t', '/mp/collect', '/v1/track']) {
+      const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
+      const response = await fetch(`http://127.0.0.1:${gateway.httpPort}${path}`, { method: 'OPTIONS', headers });
+      const isTracker = path !== '/v1/track';
+      expect([path, response.status]).toEqual([path, isTracker ? 204 : 401]);
+      expect(response.headers.get('access-control-allow-origin')).toBe(isTracker ? '*' : null);
+      expect(response.headers.get('access-control-allow-credentials')).toBe(null);
+    }
+  });
+
+  it('refuses keys that no page may show, and bodies of nobody', async () => {
+    const wide = await send('/segment/v1/t', { ...view('fay'), writeKey: wideKey });
+    expect(wide).toMatchObject({ status: 403, anyPage: '*', body: { error: { field: 'writeKey' } } });
+    expect(wide.body.error.message).toMatch(/may also do recommend/);
+    const statusOf = async (...given: Parameters<typeof send>) => (await send(...given)).status;
+    expect(await statusOf('/segment/v1/t', { ...view('fay'), writeKey: otherKey })).toBe(403);
+    expect(await statusOf('/segment/v1/t', { ...view('fay'), writeKey: 'stars_000000000000_no' })).toBe(401);
+    expect(await statusOf('/segment/v1/t', view('fay'))).toBe(401);
+    expect(await statusOf('/segment/v1/t', { ...view('fay'), writeKey: 7 })).toBe(401);
+    expect(await statusOf('/segment/v1/t', '{"writeKey": ')).toBe(400);
+    expect(await statusOf('/segment/v1/t', { ...view('f'.repeat(70_000)), writeKey })).toBe(413);
+    // Only trackers call JSON a text.
+    const authorization = `Bearer ${writeKey}`;
+    expect(await statusOf('/v1/track', {}, { authorization, 'content-type': 'text/plain' })).toBe(400);
+    expect(await statusOf('/v1/track', { writeKey, interactions: [] })).toBe(401);
+    expect(await eventsOf('fay')).toEqual([]);
+  });
 });
 
 it('takes what the Measurement Protocol of Google Analytics sends, with the key in its query', async () => {
@@ -178,6 +253,9 @@ it('takes what the Measurement Protocol of Google Analytics sends, with the key 
     ['purchase', 'apple', 0],
     ['refund', 'apple', 0],
   ]);
+  const login = { client_id: 'device-9', user_id: 'dora', events: [{ name: 'login', params: { method: 'mail' } }] };
+  expect((await collect(login)).body.accepted).toBe(1);
+  expect(await eventsOf('dora')).toEqual([['identify', '', 0]]);
   expect((await collect({ client_id: 'x' })).body.error).toMatchObject({ field: 'events' });
   expect((await collect({ client_id: 'x', events: [] }, otherKey)).status).toBe(403);
 });

@@ -3,6 +3,7 @@ import {
   type EventClock,
   encodeTrack,
   type OwnKinds,
+  ofOnePerson,
   TOPICS,
   type TrackRequest,
   type TrackResponse,
@@ -25,7 +26,7 @@ export async function track(
   { bus, metrics, kinds, clock, objectors }: TrackParts,
   given: TrackRequest,
 ): Promise<TrackResponse> {
-  const request = { ...given, interactions: withTypes(given.interactions, kinds, 'interactions') };
+  const request = { ...given, interactions: withTypes(given.interactions, kinds, 'interactions').map(ofOnePerson) };
   // Checked and numbered as a whole, so that an error names the place in the request.
   const encoded = encodeTrack(request, clock());
   const [interactions, impressions] = await Promise.all([

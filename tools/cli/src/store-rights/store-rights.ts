@@ -131,7 +131,11 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
         ...[TOPICS.interactions, TOPICS.users, TOPICS.itemFeatures, TOPICS.context, TOPICS.itemStatistics],
         ...[TOPICS.models, TOPICS.rollOuts, TOPICS.servedModels],
       ],
-      writes: [TOPICS.servedModels, TOPICS.rollOuts, TOPICS.purchaseFacts, TOPICS.itemStatistics, TOPICS.users],
+      // What a stranger did moves to a user.
+      writes: [
+        ...[TOPICS.servedModels, TOPICS.rollOuts, TOPICS.purchaseFacts, TOPICS.itemStatistics],
+        ...[TOPICS.users, TOPICS.interactions],
+      ],
       measures: [TOPICS.catalog],
       watches: INDEXER_GROUPS,
       erases: TOPICS_OF_USERS,

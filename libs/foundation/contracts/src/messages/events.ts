@@ -3,6 +3,7 @@ import { inside, problem } from '../field-problem.js';
 import { Impression, ImpressionItem, Interaction, InteractionType } from '../generated/stars/v1/interaction.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
+import { isIdentify } from '../strangers.js';
 import { brand } from './catalog.js';
 import { INTERACTION_TYPE_NAMES } from './enum-names.js';
 
@@ -13,7 +14,9 @@ export const withEventId = <M extends { eventId: string }>(event: kind.MessageKi
 const interactionRows = {
   tenantId: kind.tenant,
   eventId: kind.optionalId,
-  userId: kind.id,
+  // Before the user, whose id it may become.
+  anonymousId: kind.optionalId,
+  userId: kind.optionalId,
   itemId: kind.optionalId,
   type: kind.choice(INTERACTION_TYPE_NAMES),
   time: kind.time,
@@ -43,6 +46,10 @@ const DISLIKE_NAMES = INTERACTION_TYPE_NAMES.values
   .filter(({ protoName }) => isOfDislike(InteractionType[protoName as keyof typeof InteractionType]))
   .flatMap(({ shortName, protoName }) => [shortName, protoName]);
 
+const IDENTIFY_NAMES = INTERACTION_TYPE_NAMES.values
+  .filter(({ protoName }) => protoName === 'INTERACTION_TYPE_IDENTIFY')
+  .flatMap(({ shortName, protoName }) => [shortName, protoName]);
+
 const ofSubject: kind.MessageOptions<Interaction> = {
   whole: checkSubject,
   describe(object, scope) {
@@ -57,17 +64,44 @@ const ofSubject: kind.MessageOptions<Interaction> = {
   },
 };
 
+/** An event of a user or of a stranger, or one that says which user a stranger is. */
+const ofPerson: kind.MessageOptions<Interaction> = {
+  whole(event) {
+    const { userId, anonymousId } = event;
+    if (!isIdentify(event)) {
+      if (userId === '' && anonymousId === '') throw problem('STARS_FIELD_REQUIRED', 'is required', 'user_id');
+      return checkSubject(event);
+    }
+    if (userId === '') throw problem('STARS_FIELD_REQUIRED', 'is required', 'user_id');
+    if (anonymousId === '') throw problem('STARS_FIELD_REQUIRED', 'is required', 'anonymous_id');
+    if (anonymousId === userId) throw problem('STARS_INVALID_FIELD', 'is the user_id', 'anonymous_id');
+  },
+  describe(object, scope) {
+    const id = kind.id.schema(scope);
+    const ids = { user_id: id, anonymous_id: id };
+    const identify = { required: ['user_id', 'anonymous_id'], properties: { type: { enum: IDENTIFY_NAMES } } };
+    const { anyOf, ...described } = ofSubject.describe!(object, scope) as kind.JsonSchema & { anyOf: object[] };
+    const persons = Object.keys(ids).map((name) => ({ required: [name] }));
+    return {
+      ...described,
+      properties: { ...(described['properties'] as object), ...ids },
+      anyOf: [{ anyOf: persons, allOf: [{ anyOf }] }, identify],
+    };
+  },
+};
+
 /** `event_id` may be absent. */
-export const interaction = kind.message(Interaction, interactionRows, ofSubject);
+export const interaction = kind.message(Interaction, interactionRows, ofPerson);
 
 /** An event in a request for a list: an absent user is that of the request. */
-export const recentEvent = kind.message(
-  Interaction,
-  { ...interactionRows, userId: kind.optionalId },
-  { ...ofSubject, variant: 'RecentEvent' },
-);
+export const recentEvent = kind.message(Interaction, interactionRows, { ...ofSubject, variant: 'RecentEvent' });
 
-export const interactionOnBus = withEventId(interaction);
+/** Of one person: see `ofOnePerson`. */
+export const interactionOnBus = withEventId(
+  kind.also<Interaction, kind.MessageKind<Interaction>>(interaction, ({ userId }) =>
+    inside('user_id', () => kind.id.check(userId)),
+  ),
+);
 
 const share = kind.number(0, 1);
 

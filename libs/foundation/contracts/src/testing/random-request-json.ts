@@ -26,6 +26,7 @@ const interaction = row({
   quantity: number,
   value: number,
   recommendation_id: text,
+  anonymous_id: text,
 });
 
 const impression = row({

@@ -8,6 +8,7 @@ type TrackerItem = Partial<Record<'item_id' | 'item_name' | 'quantity', unknown>
 /** What our fields are in a request. */
 const FIELDS: Readonly<Record<string, string>> = {
   user_id: 'client_id',
+  anonymous_id: 'client_id',
   item_id: 'params.items',
   time: 'timestamp_micros',
   quantity: 'params.items',
@@ -36,7 +37,7 @@ export function measurementEvents(body: unknown, clock: EventClock): TrackerEven
       quantity,
     }));
   };
-  return trackerEvents({ calls: events, path: 'events', fields: FIELDS, rowsOf }, clock);
+  return trackerEvents({ calls: events, path: 'events', fields: FIELDS, logins: ['login', 'sign_up'], rowsOf }, clock);
 }
 
 /** What is no time is left to the check of the event. */

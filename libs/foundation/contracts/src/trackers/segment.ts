@@ -16,7 +16,8 @@ export function segmentRows(call: Row): Record<string, unknown>[] {
     type: kind === 'track' ? call['event'] : kind,
     time: call['timestamp'] ?? call['originalTimestamp'] ?? call['sentAt'] ?? call['receivedAt'],
     user_id: call['userId'],
-    anonymous_id: call['anonymousId'],
+    // An alias names who the user was.
+    anonymous_id: call['anonymousId'] ?? (kind === 'alias' ? call['previousId'] : undefined),
     event_id: id,
     order_id: properties['order_id'] ?? properties['checkout_id'],
     currency: properties['currency'],
@@ -35,6 +36,7 @@ export function segmentRows(call: Row): Record<string, unknown>[] {
 /** What our fields are in a call. */
 const FIELDS: Readonly<Record<string, string>> = {
   user_id: 'userId',
+  anonymous_id: 'anonymousId',
   item_id: 'properties.product_id',
   time: 'timestamp',
   event_id: 'messageId',
@@ -46,6 +48,6 @@ const FIELDS: Readonly<Record<string, string>> = {
  * @param path Of the calls, such as `batch`; empty for a single one
  */
 export const segmentEvents = (calls: readonly unknown[], clock: EventClock, path: string): TrackerEvents =>
-  trackerEvents({ calls, path, fields: FIELDS, rowsOf: segmentRows }, clock);
+  trackerEvents({ calls, path, fields: FIELDS, logins: ['identify', 'alias'], rowsOf: segmentRows }, clock);
 
 const objectOf = (value: unknown): Row => (isObject(value) ? value : {});

@@ -37,15 +37,17 @@ export interface TrackerCalls {
   path: string;
   /** What our fields are called in a call. */
   fields: Readonly<Record<string, string>>;
+  /** Names of events that say, with both ids, which user somebody is from now on. */
+  logins: readonly string[];
   /** A call without a product is one row without an item. */
   rowsOf(call: Readonly<Record<string, unknown>>): readonly TrackerRow[];
 }
 
 /** Reads calls: a bad event is rejected alone, because trackers would drop all that was sent with it. */
-export function trackerEvents({ calls, path, fields, rowsOf }: TrackerCalls, clock: EventClock): TrackerEvents {
+export function trackerEvents({ calls, path, fields, logins, rowsOf }: TrackerCalls, clock: EventClock): TrackerEvents {
   const read: TrackerEvents = { interactions: [], ignored: [], rejected: [] };
   for (const [index, call] of calls.entries()) {
-    const place = { index, path: path === '' ? '' : `${path}[${index}]`, fields };
+    const place = { index, path: path === '' ? '' : `${path}[${index}]`, fields, logins };
     if (isObject(call)) for (const row of rowsOf(call)) addRow(row, place, clock, read);
     else read.rejected.push({ index, code: 'STARS_INVALID_FIELD', message: 'must be an object', field: place.path });
   }
@@ -55,21 +57,23 @@ export function trackerEvents({ calls, path, fields, rowsOf }: TrackerCalls, clo
 /** Adds the event of a row to one of the lists. */
 function addRow(
   row: TrackerRow,
-  { index, path, fields }: Pick<TrackerCalls, 'path' | 'fields'> & { index: number },
+  { index, path, fields, logins }: Pick<TrackerCalls, 'path' | 'fields' | 'logins'> & { index: number },
   clock: EventClock,
   read: TrackerEvents,
 ): void {
   const name = String(row.type ?? '').slice(0, 64);
-  const type = meaningOf(name);
-  const itemId = textOf(row.item_id);
-  if (type === undefined || type === 'none' || itemId === undefined) {
+  const ids = { user_id: textOf(row.user_id), anonymous_id: textOf(row.anonymous_id) };
+  const isLogin = logins.includes(name) && ids.user_id !== undefined && ids.anonymous_id !== undefined;
+  const type = isLogin ? 'identify' : meaningOf(name);
+  const itemId = isLogin ? undefined : textOf(row.item_id);
+  if (type === undefined || type === 'none' || (itemId === undefined && !isLogin)) {
     const message = type === undefined || type === 'none' ? 'is no kind of event that counts' : 'is of no product';
     read.ignored.push({ index, code: 'STARS_UNKNOWN_TYPE', message: `${JSON.stringify(name)} ${message}` });
     return;
   }
   try {
     const event = interactionFromJson({
-      ...{ type, item_id: itemId, user_id: textOf(row.user_id) ?? textOf(row.anonymous_id) },
+      ...{ type, item_id: itemId, ...ids },
       ...{ time: row.time, event_id: textOf(row.event_id), session_id: textOf(row.order_id) },
       ...{ quantity: row.quantity === undefined ? undefined : Number(row.quantity) },
     });

@@ -26,6 +26,8 @@ export enum InteractionType {
   INTERACTION_TYPE_DISLIKE = 6,
   /** INTERACTION_TYPE_UNDO_DISLIKE - Undoes an earlier dislike of the same item, category or brand. */
   INTERACTION_TYPE_UNDO_DISLIKE = 7,
+  /** INTERACTION_TYPE_IDENTIFY - The stranger `anonymous_id` is the user `user_id`: what the stranger did until now moves to the user. It is of no item. */
+  INTERACTION_TYPE_IDENTIFY = 11,
   UNRECOGNIZED = -1,
 }
 
@@ -55,6 +57,9 @@ export function interactionTypeFromJSON(object: any): InteractionType {
     case 7:
     case "INTERACTION_TYPE_UNDO_DISLIKE":
       return InteractionType.INTERACTION_TYPE_UNDO_DISLIKE;
+    case 11:
+    case "INTERACTION_TYPE_IDENTIFY":
+      return InteractionType.INTERACTION_TYPE_IDENTIFY;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -80,6 +85,8 @@ export function interactionTypeToJSON(object: InteractionType): string {
       return "INTERACTION_TYPE_DISLIKE";
     case InteractionType.INTERACTION_TYPE_UNDO_DISLIKE:
       return "INTERACTION_TYPE_UNDO_DISLIKE";
+    case InteractionType.INTERACTION_TYPE_IDENTIFY:
+      return "INTERACTION_TYPE_IDENTIFY";
     case InteractionType.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -92,9 +99,9 @@ export interface Interaction {
   tenantId: string;
   /** Empty: derived from the row's content, so that a replay changes nothing. */
   eventId: string;
-  /** Who did it. */
+  /** Who did it. Absent only for a stranger. */
   userId: string;
-  /** With which item. Absent only in a dislike of a category or brand. */
+  /** With which item. Absent only in a dislike of a category or brand, and in an `identify`. */
   itemId: string;
   /** What was done. Absent only where `kind` says it. */
   type: InteractionType;
@@ -122,6 +129,8 @@ export interface Interaction {
   category: string;
   /** The disliked brand, in place of `item_id`. */
   brand: string;
+  /** Who did it, if nobody has logged in: an id of the browser or device that nobody can guess. Beside a `user_id` it counts in an `identify` alone. */
+  anonymousId: string;
 }
 
 /** One item of a page that was shown. */
@@ -177,6 +186,7 @@ function createBaseInteraction(): Interaction {
     kind: "",
     category: "",
     brand: "",
+    anonymousId: "",
   };
 }
 
@@ -226,6 +236,9 @@ export const Interaction: MessageFns<Interaction> = {
     }
     if (message.brand !== "") {
       writer.uint32(122).string(message.brand);
+    }
+    if (message.anonymousId !== "") {
+      writer.uint32(138).string(message.anonymousId);
     }
     return writer;
   },
@@ -363,6 +376,14 @@ export const Interaction: MessageFns<Interaction> = {
             message.brand = reader.string();
             continue;
           }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.anonymousId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -420,6 +441,11 @@ export const Interaction: MessageFns<Interaction> = {
       kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
       category: isSet(object.category) ? globalThis.String(object.category) : "",
       brand: isSet(object.brand) ? globalThis.String(object.brand) : "",
+      anonymousId: isSet(object.anonymousId)
+        ? globalThis.String(object.anonymousId)
+        : isSet(object.anonymous_id)
+        ? globalThis.String(object.anonymous_id)
+        : "",
     };
   },
 
@@ -470,6 +496,9 @@ export const Interaction: MessageFns<Interaction> = {
     if (message.brand !== "") {
       obj.brand = message.brand;
     }
+    if (message.anonymousId !== "") {
+      obj.anonymousId = message.anonymousId;
+    }
     return obj;
   },
 
@@ -493,6 +522,7 @@ export const Interaction: MessageFns<Interaction> = {
     message.kind = object.kind ?? "";
     message.category = object.category ?? "";
     message.brand = object.brand ?? "";
+    message.anonymousId = object.anonymousId ?? "";
     return message;
   },
 };
