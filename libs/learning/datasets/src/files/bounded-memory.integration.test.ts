@@ -13,9 +13,9 @@ const library = new URL('../../dist/index.js', import.meta.url).href;
 /** Imports the file named in its arguments and prints the number of messages. */
 const SCRIPT = `
   import { importFiles } from ${JSON.stringify(library)};
-  const [events, rejectsFolder] = process.argv.slice(1);
+  const [kind, file, rejectsFolder] = process.argv.slice(1);
   const sink = { publish: async (_, messages) => ({ appended: messages.length, duplicates: 0 }) };
-  const { files: [report] } = await importFiles({ events, rejectsFolder, sink });
+  const { files: [report] } = await importFiles({ [kind]: file, rejectsFolder, sink });
   console.log(JSON.stringify(report));`;
 
 let folder: string;
@@ -46,13 +46,30 @@ beforeAll(async () => {
   }
 });
 
+/** Imports a file in a heap that could not hold it. */
+async function imported(kind: string, file: string): Promise<unknown> {
+  const heap = ['--max-old-space-size=48', '--input-type=module', '-e', SCRIPT];
+  const { stdout } = await promisify(execFile)(process.execPath, [...heap, kind, file, folder]);
+  return JSON.parse(stdout);
+}
+
 afterAll(() => rm(folder, { recursive: true }));
 
-it.each(['jsonl', 'csv', 'parquet'])(
-  `imports ${ROWS} rows of %s in a heap that could not hold them`,
-  async (format) => {
-    const heap = ['--max-old-space-size=48', '--input-type=module', '-e', SCRIPT];
-    const { stdout } = await promisify(execFile)(process.execPath, [...heap, files[format] as string, folder]);
-    expect(JSON.parse(stdout)).toMatchObject({ rows: ROWS, published: ROWS, rejected: 0 });
-  },
-);
+it.each(['jsonl', 'csv', 'parquet'])(`imports ${ROWS} rows of %s`, async (format) => {
+  const report = await imported('events', files[format] as string);
+  expect(report).toMatchObject({ rows: ROWS, published: ROWS, rejected: 0 });
+});
+
+it(`imports a feed in XML of ${ROWS} items in one line`, async () => {
+  const file = join(folder, 'feed.xml');
+  const feed = createWriteStream(file);
+  feed.write('<rss xmlns:g="http://base.google.com/ns/1.0"><channel>');
+  const text = 'a text that is long '.repeat(20);
+  for (let i = 0; i < ROWS; i++) {
+    const item = `<item><g:id>${i % 977}</g:id><title>${i}</title><description>${text}</description></item>`;
+    if (!feed.write(item)) await once(feed, 'drain');
+  }
+  feed.end('</channel></rss>');
+  await once(feed, 'finish');
+  expect(await imported('items', file)).toMatchObject({ rows: ROWS, published: 977, leftOut: [{ rows: ROWS - 977 }] });
+});

@@ -68,7 +68,7 @@ describe('items made of events', () => {
           item_image: 'https://x/\ty',
           item_brand: ' B\tC ',
         },
-        { ...EVENT, item_id: 'i2', item_name: 'y'.repeat(1_000_000), item_price: -3 },
+        { ...EVENT, item_id: 'i2', item_name: 'y'.repeat(1_000_000), item_price: -3, item_brand: { de: 'B' } },
       ),
     );
     expect(events).toMatchObject({ published: 2, rejected: 0 });

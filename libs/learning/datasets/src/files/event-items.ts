@@ -50,7 +50,7 @@ export class SaidOfItems {
 const isShort = (value: unknown): boolean =>
   Array.isArray(value)
     ? value.length <= LIMITS.categoryLevels && value.every(isShort)
-    : typeof value !== 'string' || value.length <= LIMITS.linkChars;
+    : typeof value === 'number' || (typeof value === 'string' && value.length <= LIMITS.linkChars);
 
 /** The items of events, and what the catalogue and the events know of them. */
 export interface EventItems {
