@@ -41,6 +41,11 @@ function summaryOf({ files, settings, vocabularyShare }: FolderImport, data: str
     ...pricesOf(files),
     `Chosen: vocabulary of tags ${vocabulary}${share}; another: --vocabulary NAME.`,
     `Chosen: time zone ${timeZone}, holidays of ${country}; others: --time-zone, --country.`,
+    ...(process.env['STARS_STACK'] === 'servers'
+      ? [
+          `Services do not read this folder. Give them STARS_TEXT_VOCABULARY=${vocabulary} STARS_TIME_ZONE=${timeZone} STARS_COUNTRY=${country}.`,
+        ]
+      : []),
     `Next: ./stars train --data ${data}, then ./stars up --data ${data}.`,
   ];
 }

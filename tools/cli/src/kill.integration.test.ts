@@ -98,7 +98,7 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
     expect(readdirSync(run(stormy)).sort()).toEqual(['curves.jsonl', 'run.json']);
   });
 
-  test('serving', { tags: ['long'] }, async () => {
+  test('serving', { tags: ['long'], timeout: 1_200_000 }, async () => {
     const acknowledged = new Set<string>();
     for (let n = 0; n <= KILLS; n++) {
       await serveAndTrack(stormy, n, acknowledged, n === KILLS ? undefined : 50 + random.below(1500));

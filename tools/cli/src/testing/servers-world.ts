@@ -54,6 +54,8 @@ export class ServersWorld {
       STARS_ELASTICSEARCH_URL: addresses.elasticsearch,
       STARS_LOG_LEVEL: 'info',
       STARS_TEXT_THREADS: '1',
+      // Before what the import chooses for the folder, which only a process on the folder reads.
+      STARS_TEXT_VOCABULARY: 'general',
       ...(addresses.qdrant
         ? { STARS_QDRANT_URL: addresses.qdrant, STARS_QDRANT_API_KEY: process.env['QDRANT_API_KEY'] }
         : { STARS_VECTOR_INDEX: 'embedded' }),

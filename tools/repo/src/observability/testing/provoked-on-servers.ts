@@ -99,7 +99,8 @@ const consumerBehind: OnServers = {
   fires: ['StarsConsumerBehind ticket'],
   async provoke(system, film) {
     await film.minutes(1);
-    await track(system, 1100);
+    await track(system, 600);
+    await track(system, 500);
     await reaches(system, LAG, 1100);
     await film.minutes(2);
     film.goesOn(50);
