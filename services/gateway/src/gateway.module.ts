@@ -12,6 +12,7 @@ import { HttpApiController } from './http/api.controller.js';
 import { DocsController } from './http/docs.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { TRACKER_CLOCK, TrackersController } from './http/trackers.controller.js';
+import { NamedItems } from './use-cases/named-items.js';
 import { createUseCases } from './use-cases/use-cases.js';
 
 /** Recommendations, events and look-ups, over gRPC and HTTP. `ApiServers` has the ports. */
@@ -32,6 +33,7 @@ export class GatewayModule {
         { provide: 'RecommendingLife', useFactory: () => life },
         { provide: GatewayReadiness, useFactory: () => new GatewayReadiness(deps, limits, recommending) },
         { provide: ApiCalls, useValue: new ApiCalls(useCases, limits, metrics, deps.logger, audited) },
+        { provide: NamedItems, useValue: new NamedItems(deps.bus, deps.catalog) },
         { provide: TRACKER_CLOCK, useValue: () => eventClock({ eventTimes: deps.eventTimes }) },
         { provide: HealthRegistry, useValue: deps.health },
         { provide: Metrics, useValue: deps.metrics },

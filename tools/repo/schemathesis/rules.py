@@ -15,6 +15,9 @@ RULES = [
     ("STARS_INVALID_FIELD", r"recent_events\[\d+\]\.(user|tenant)_id"),
     # An identify is of two ids.
     ("STARS_INVALID_FIELD", r"interactions\[\d+\]\.anonymous_id"),
+    # A patch changes something, and a sale cannot end and have a price.
+    ("STARS_FIELD_REQUIRED", r"items\[\d+\]\.price"),
+    ("STARS_INVALID_FIELD", r"items\[\d+\]\.sale_ended"),
     # A token comes from the page before.
     ("STARS_INVALID_FIELD", r"page_token"),
     # A signal ends after it begins, and signals of an item are numbers.

@@ -53,7 +53,7 @@ export { isIdentify, ofOnePerson } from './strangers.js';
 export * from './term-filter.js';
 export * from './topics.js';
 export { EVENT_MEANINGS, type EventMeaning, meaningOf } from './trackers/event-meaning.js';
-export { measurementEvents } from './trackers/measurement-protocol.js';
+export { analyticsItem, measurementEvents } from './trackers/measurement-protocol.js';
 export { segmentEvents, segmentRows } from './trackers/segment.js';
 export type { NotStored, TrackerEvents } from './trackers/tracker-events.js';
 export * from './validate-lookup.js';

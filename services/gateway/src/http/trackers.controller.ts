@@ -9,6 +9,7 @@ import {
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { ApiCalls } from '../api/api-calls.js';
+import { NamedItems } from '../use-cases/named-items.js';
 import { boundedBody } from './bounded-body.js';
 import { httpCall } from './http-call.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
@@ -33,6 +34,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 export class TrackersController {
   constructor(
     @Inject(ApiCalls) private readonly api: ApiCalls,
+    @Inject(NamedItems) private readonly namedItems: NamedItems,
     @Inject(TRACKER_CLOCK) private readonly clock: () => EventClock,
   ) {}
 
@@ -63,11 +65,19 @@ export class TrackersController {
     readBody: (body: unknown) => TrackerEvents,
   ): Promise<object> {
     let read: TrackerEvents | undefined;
+    let events: TrackRequest | undefined;
     const { accepted } = await this.api.answer(httpCall('Track', request, response), async (receiving) => {
       read = readBody(await boundedBody('Track', request, response, receiving));
-      return TrackRequest.fromPartial({ interactions: read.interactions });
+      events = TrackRequest.fromPartial({ interactions: read.interactions });
+      return events;
     });
-    return { accepted, ignored: read!.ignored, rejected: read!.rejected };
+    const { items, ignored, rejected } = read!;
+    // A key that stands in a page must not say what products are called.
+    const { rights } = await request.caller!;
+    if (items.size > 0 && rights.has('catalog')) {
+      await this.namedItems.add(events!.interactions[0]!.tenantId, [...items.values()]);
+    }
+    return { accepted, ignored, rejected };
   }
 
   /** Errors: `STARS_FIELD_REQUIRED` for a batch without calls. */

@@ -12,13 +12,14 @@ import { newTestGateway, type TestGateway } from '../testing/new-test-gateway.js
 
 const folder = mkdtempSync(join(tmpdir(), 'stars-segment-'));
 const keysFile = join(folder, 'keys.json');
-const keyWith = (...rights: ('track' | 'recommend')[]): string =>
+const keyWith = (...rights: ('track' | 'recommend' | 'catalog')[]): string =>
   createKey(
     keysFile,
     { name: rights.join('-'), rights, tenants: ['default'], expires: Date.now() + 3_600_000 },
     Date.now(),
   ).token!;
 const [writeKey, otherKey, wideKey] = [keyWith('track'), keyWith('recommend'), keyWith('track', 'recommend')];
+const namingKey = keyWith('track', 'catalog');
 
 let gateway: TestGateway;
 beforeAll(async () => {
@@ -80,6 +81,45 @@ it('takes what the library of Segment sends: products, orders and refunds, of us
     ['refund', 'apple', 1],
   ]);
   expect(await eventsOf('device-7')).toEqual([['view', 'apple', 1]]);
+});
+
+it('names items that the shop has not sent, by a key that may change the catalogue', async () => {
+  const named = async (): Promise<unknown[]> => {
+    const changes: unknown[] = [];
+    for await (const batch of gateway.deps.bus.read({ topic: TOPICS.catalog })) {
+      changes.push(...batch.map(({ value }) => decodeMessage(TOPICS.catalog, value).change!.value));
+    }
+    return changes;
+  };
+  const tent = {
+    product_id: 'tent',
+    name: 'Tunnel tent',
+    brand: 'Fjell',
+    category: 'Tents',
+    image_url: 'https://x/t.jpg',
+  };
+  const viewed = (product: object) => ({
+    ...{ userId: 'bo', event: 'Product Viewed', timestamp: '2017-11-20T12:00:00Z', properties: product },
+  });
+  await post('track', viewed(tent));
+  expect(await named()).toEqual([]);
+  // The shop has sent this one; the next has a name that no item can have.
+  await post('track', viewed({ ...bread, name: 'Not rye' }), namingKey);
+  expect((await post('track', viewed({ product_id: 'long', name: 'x'.repeat(5000) }), namingKey)).body.accepted).toBe(
+    1,
+  );
+  for (let n = 0; n < 2; n++) await post('track', viewed(tent), namingKey);
+  const google = {
+    name: 'view_item',
+    params: { items: [{ item_id: 'pan', item_name: 'Pan', item_category: 'Cooking' }] },
+  };
+  const url = `http://127.0.0.1:${gateway.httpPort}/mp/collect?api_secret=${namingKey}`;
+  const request = { client_id: 'device-8', timestamp_micros: Date.UTC(2017, 10, 20) * 1000, events: [google] };
+  await fetch(url, { method: 'POST', body: JSON.stringify(request), headers: { 'content-type': 'application/json' } });
+  expect(await named()).toMatchObject([
+    { itemId: 'tent', version: 1, title: 'Tunnel tent', brand: 'Fjell', category: ['Tents'], image: 'https://x/t.jpg' },
+    { itemId: 'pan', version: 1, title: 'Pan', category: ['Cooking'] },
+  ]);
 });
 
 // The other four ways are a test of the command line.

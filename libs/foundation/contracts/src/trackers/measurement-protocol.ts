@@ -3,7 +3,24 @@ import type { EventClock } from '../event-time.js';
 import { isObject } from '../kinds/kind.js';
 import { type TrackerEvents, type TrackerRow, trackerEvents } from './tracker-events.js';
 
-type TrackerItem = Partial<Record<'item_id' | 'item_name' | 'quantity', unknown>>;
+type Row = Readonly<Record<string, unknown>>;
+
+/** Broad to fine, as Analytics names them. */
+const LEVELS = ['item_category', 'item_category2', 'item_category3', 'item_category4', 'item_category5'];
+
+/** A product of an event of Google Analytics 4, as a row of events has it. */
+export function analyticsItem(item: Row): Row {
+  const name = set(item['item_name']);
+  const levels = LEVELS.map((level) => set(item[level])).filter((level) => level !== undefined);
+  return {
+    ...{ item_id: set(item['item_id']) ?? name, quantity: item['quantity'] },
+    ...{ item_name: name, item_brand: set(item['item_brand']), item_price: set(item['price']) },
+    item_category: levels.length === 0 ? undefined : levels,
+  };
+}
+
+/** What Analytics writes for "nothing". */
+const set = (value: unknown): unknown => (value === '(not set)' || value === '' || value === null ? undefined : value);
 
 /** What our fields are in a request. */
 const FIELDS: Readonly<Record<string, string>> = {
@@ -31,11 +48,7 @@ export function measurementEvents(body: unknown, clock: EventClock): TrackerEven
       order_id: params['transaction_id'],
       time: timeOf(event['timestamp_micros'] ?? timestamp_micros ?? 1000 * clock.now),
     };
-    return (items.length > 0 ? items : [{}]).map(({ item_id, item_name, quantity }: TrackerItem) => ({
-      ...common,
-      item_id: item_id ?? item_name,
-      quantity,
-    }));
+    return items.length > 0 ? items.map((item) => ({ ...common, ...analyticsItem(item) })) : [common];
   };
   return trackerEvents({ calls: events, path: 'events', fields: FIELDS, logins: ['login', 'sign_up'], rowsOf }, clock);
 }

@@ -1,6 +1,7 @@
 import { isStarsError } from '@stars/errors';
-import { checkInteraction, interactionFromJson } from '../checked-messages.js';
+import { catalogItemFromJson, checkCatalogItem, checkInteraction, interactionFromJson } from '../checked-messages.js';
 import { checkEventTime, type EventClock } from '../event-time.js';
+import type { CatalogItem } from '../generated/stars/v1/catalog.js';
 import type { Interaction } from '../generated/stars/v1/interaction.js';
 import { isObject } from '../kinds/kind.js';
 import { meaningOf } from './event-meaning.js';
@@ -18,15 +19,23 @@ export interface NotStored {
 /** What calls of a tracker become: every event of theirs is in one of the three lists. */
 export interface TrackerEvents {
   interactions: Interaction[];
+  /** Items of these interactions, as far as events name them: the last name counts. Of version 1, which is older than any of a shop. */
+  items: ReadonlyMap<string, CatalogItem>;
   /** Of no kind that counts, or without a product. */
   ignored: NotStored[];
   rejected: NotStored[];
 }
 
+/** What an event may say of its item. */
+type NamePart = 'item_name' | 'item_brand' | 'item_category' | 'item_image' | 'item_link';
+
 /** An event of a tracker: its name, product and people as they were sent. */
 export type TrackerRow = Readonly<
   Partial<
-    Record<'type' | 'item_id' | 'user_id' | 'anonymous_id' | 'time' | 'event_id' | 'order_id' | 'quantity', unknown>
+    Record<
+      'type' | 'item_id' | 'user_id' | 'anonymous_id' | 'time' | 'event_id' | 'order_id' | 'quantity' | NamePart,
+      unknown
+    >
   >
 >;
 
@@ -43,9 +52,11 @@ export interface TrackerCalls {
   rowsOf(call: Readonly<Record<string, unknown>>): readonly TrackerRow[];
 }
 
+type ReadEvents = TrackerEvents & { items: Map<string, CatalogItem> };
+
 /** Reads calls: a bad event is rejected alone, because trackers would drop all that was sent with it. */
 export function trackerEvents({ calls, path, fields, logins, rowsOf }: TrackerCalls, clock: EventClock): TrackerEvents {
-  const read: TrackerEvents = { interactions: [], ignored: [], rejected: [] };
+  const read: ReadEvents = { interactions: [], items: new Map(), ignored: [], rejected: [] };
   for (const [index, call] of calls.entries()) {
     const place = { index, path: path === '' ? '' : `${path}[${index}]`, fields, logins };
     if (isObject(call)) for (const row of rowsOf(call)) addRow(row, place, clock, read);
@@ -59,7 +70,7 @@ function addRow(
   row: TrackerRow,
   { index, path, fields, logins }: Pick<TrackerCalls, 'path' | 'fields' | 'logins'> & { index: number },
   clock: EventClock,
-  read: TrackerEvents,
+  read: ReadEvents,
 ): void {
   const name = String(row.type ?? '').slice(0, 64);
   const ids = { user_id: textOf(row.user_id), anonymous_id: textOf(row.anonymous_id) };
@@ -80,10 +91,27 @@ function addRow(
     checkInteraction(event);
     checkEventTime(event, clock);
     read.interactions.push(event);
+    const item = namedItem(row, event.itemId);
+    if (item) read.items.set(item.itemId, item);
   } catch (error) {
     if (!isStarsError(error)) throw error;
     const field = [path, fields[error.field ?? ''] ?? error.field].filter(Boolean).join('.');
     read.rejected.push({ index, code: error.code, message: error.message, field });
+  }
+}
+
+/** The item as an event names it; undefined if it has no name, or none that an item can have. */
+function namedItem({ item_name, item_brand, item_category, item_image, item_link }: TrackerRow, itemId: string) {
+  if (textOf(item_name) === undefined) return undefined;
+  const [brand, image, link] = [textOf(item_brand), textOf(item_image), textOf(item_link)];
+  const category = [item_category].flat().filter((level) => textOf(level) !== undefined);
+  try {
+    const item = catalogItemFromJson({ item_id: itemId, title: item_name, brand, category, image, link, version: 1 });
+    checkCatalogItem(item);
+    return item;
+  } catch (error) {
+    if (!isStarsError(error)) throw error;
+    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { segmentRows } from '@stars/contracts';
+import { analyticsItem, segmentRows } from '@stars/contracts';
 import type { RowKindName } from './row-kind.js';
 import { isObject, type RawSource } from './source-row.js';
 
@@ -54,27 +54,9 @@ const GA4: ExportRecipe = {
     };
     const items = objects(record['items']);
     if (items.length === 0) return [event];
-    return items.map(({ item_id, item_name, item_brand, price, quantity, ...more }) => ({
-      ...event,
-      item_id: set(item_id) ?? set(item_name),
-      quantity,
-      ...{
-        item_name: set(item_name),
-        item_brand: set(item_brand),
-        item_price: set(price),
-        item_category: levelsIn(more),
-      },
-    }));
+    return items.map((item) => ({ ...event, ...analyticsItem(item) }));
   },
 };
-
-/** Broad to fine, as Analytics names them. */
-const LEVELS = ['item_category', 'item_category2', 'item_category3', 'item_category4', 'item_category5'];
-
-function levelsIn(item: Row): unknown[] | undefined {
-  const levels = LEVELS.map((name) => set(item[name])).filter((level) => level !== undefined);
-  return levels.length === 0 ? undefined : levels;
-}
 
 /** What Analytics writes for "nothing". */
 const set = (value: unknown): unknown => (value === '(not set)' || value === '' || value === null ? undefined : value);
