@@ -189,6 +189,7 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
       kind: '',
       category: '',
       brand: '',
+      query: '',
     };
   }
 });

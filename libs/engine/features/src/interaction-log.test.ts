@@ -134,6 +134,17 @@ describe('InteractionLogBuilder', () => {
     );
   });
 
+  it('counts the latest rating of an item, as a view or not at all', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), fc.shuffledSubarray([5, 2, 4, 1, 3]), (others, values) => {
+        const own = { userId: 'u1', itemId: 'of its own', region: 'east', sessionId: 's3' };
+        const rated = values.map((value, n) => ({ ...own, type: 8, value, time: n * 86_400_000 }));
+        const views = rated.slice(-1).flatMap((each) => (each.value >= 3 ? [{ ...each, type: 1 }] : []));
+        expect(logOf([...rated, ...others] as Row[])).toEqual(logOf([...views, ...others] as Row[]));
+      }),
+    );
+  });
+
   it('counts a repeated row once, however much came between, with any limit', () => {
     const rows = fc.array(row, { minLength: 1, maxLength: 60 });
     fc.assert(

@@ -1,4 +1,4 @@
-import { IdSet, idBits, isEngagement, standingPlaces } from '@stars/contracts';
+import { countedType, IdSet, idBits, isEngagement, standingPlaces, standingType } from '@stars/contracts';
 import { InteractionColumns } from './interaction-columns.js';
 import { Interner } from './interner.js';
 
@@ -93,7 +93,7 @@ export class InteractionLogBuilder {
     rows.user[at] = this.#users.of(row.userId);
     rows.item[at] = this.#items.of(row.itemId);
     rows.time[at] = row.time;
-    rows.type[at] = row.type;
+    rows.type[at] = countedType(row);
     rows.region[at] = this.#regions.of(row.region);
     rows.value[at] = row.value ?? Number.NaN;
     rows.session[at] = row.sessionId === '' ? 0 : hash32(row.sessionId);
@@ -153,7 +153,11 @@ export class InteractionLogBuilder {
       for (let i = 0; i < standing.length; i++) stands[standing[i]!] = 1;
     }
     let kept = 0;
-    for (let row = 0; row < rows.length; row++) if (stands[row]) rows.move(row, kept++);
+    for (let row = 0; row < rows.length; row++) {
+      if (!stands[row]) continue;
+      rows.type[row] = standingType(rows.type[row]!);
+      rows.move(row, kept++);
+    }
     rows.length = kept;
     this.#users.renumber(rows.user, kept);
     this.#items.renumber(rows.item, kept);

@@ -13,7 +13,8 @@ describe('rpcSchemas', () => {
     expect(properties['exclude_item_ids']).toMatchObject({ maxItems: LIMITS.excludedItems });
     const { required: ofInteraction, anyOf } = components['Interaction']!;
     expect(ofInteraction).toEqual(['user_id', 'type', 'time']);
-    expect(anyOf).toMatchObject([{ required: ['item_id'] }, { required: ['category'] }, { required: ['brand'] }]);
+    const needed = [['item_id'], ['item_id', 'value'], ['category'], ['brand'], ['category'], ['query']];
+    expect(anyOf).toMatchObject(needed.map((required) => ({ required })));
     // The user of a recent event is that of the request.
     expect(components['RecentEvent']!['required']).toEqual(['type', 'time']);
     expect(components['RegionState']!['required']).toEqual(['in_stock']);

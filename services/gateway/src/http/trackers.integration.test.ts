@@ -51,6 +51,14 @@ const post = async (call: string, body: object, key = writeKey) => {
   return { status: response.status, body: (await response.json()) as any };
 };
 
+const collect = async (body: object, key = writeKey) => {
+  const url = `http://127.0.0.1:${gateway.httpPort}/mp/collect?measurement_id=G-1&api_secret=${key}`;
+  const headers = { 'content-type': 'application/json' };
+  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
+  // biome-ignore lint/suspicious/noExplicitAny: the body is asserted on, field by field, by the test
+  return { status: response.status, body: (await response.json()) as any };
+};
+
 const bread = { product_id: 'rye', sku: 'rye-500', price: 5, quantity: 2 };
 const apple = { product_id: 'apple', price: 1, quantity: 1 };
 
@@ -77,6 +85,44 @@ it('takes what the library of Segment sends: products, orders and refunds, of us
     ['refund', 'apple', 1],
   ]);
   expect(await eventsOf('device-7')).toEqual([['view', 'apple', 1]]);
+});
+
+it('takes ratings, lists of categories and searches of both trackers', async () => {
+  const at = new Date().toISOString();
+  const track = (event: string, properties: object) => ({ event, userId: 'eve', timestamp: at, properties });
+  const batch = [
+    track('Product Rated', { product_id: 'rye', rating: 4 }),
+    track('Product Reviewed', { product_id: 'rye', review_body: 'fresh' }),
+    track('Product Rated', { product_id: 'rye', rating: 11 }),
+    track('Product List Viewed', { category: 'Bread', products: [bread, apple] }),
+    track('Products Searched', { query: 'dark bread' }),
+  ];
+  const { body } = await post('batch', { batch });
+  expect([body.accepted, body.ignored.length, body.rejected.length]).toEqual([3, 1, 1]);
+  expect(body.rejected[0].field).toBe('batch[2].properties.rating');
+  const items = [{ item_id: 'rye', item_category: 'Food', item_category2: 'Bread' }];
+  const events = [
+    { name: 'view_item_list', params: { items, item_list_name: 'For you' } },
+    { name: 'view_item_list', params: { items: [...items, { item_id: 'pen' }], item_list_name: 'For you' } },
+    { name: 'view_search_results', params: { search_term: 'dark bread' } },
+  ];
+  expect((await collect({ user_id: 'fay', client_id: '1', events })).status).toBe(200);
+  const found: unknown[] = [];
+  for await (const batch of gateway.deps.bus.read({ topic: TOPICS.interactions })) {
+    for (const { value: bytes } of batch) {
+      const { userId, type, itemId, category, query, value } = decodeMessage(TOPICS.interactions, bytes);
+      const about = [itemId, category, query, value].filter(Boolean);
+      if (['eve', 'fay'].includes(userId)) found.push([userId, interactionTypeName(type), ...about]);
+    }
+  }
+  expect(found.sort()).toEqual([
+    ['eve', 'rating', 'rye', 4],
+    ['eve', 'search', 'dark bread'],
+    ['eve', 'view_category', 'Bread'],
+    ['fay', 'search', 'dark bread'],
+    ['fay', 'view_category', 'Bread'],
+    ['fay', 'view_category', 'For you'],
+  ]);
 });
 
 it('says of each event that is not stored why, and stores the others; the counts add up', async () => {
@@ -115,13 +161,6 @@ it('refuses what is no call, and who may not send events', async () => {
 });
 
 it('takes what the Measurement Protocol of Google Analytics sends, with the key in its query', async () => {
-  const collect = async (body: object, key = writeKey) => {
-    const url = `http://127.0.0.1:${gateway.httpPort}/mp/collect?measurement_id=G-1&api_secret=${key}`;
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-    // biome-ignore lint/suspicious/noExplicitAny: the body is asserted on, field by field, by the test
-    return { status: response.status, body: (await response.json()) as any };
-  };
   const items = [{ item_id: 'rye', item_name: 'Rye bread', quantity: 2 }, { item_id: 'apple' }];
   const events = [
     { name: 'view_item', params: { items: items.slice(0, 1) } },

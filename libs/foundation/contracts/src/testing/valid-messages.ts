@@ -27,6 +27,7 @@ export const validInteraction = (changes: Partial<Interaction> = {}): Interactio
   kind: '',
   category: '',
   brand: '',
+  query: '',
   ...changes,
 });
 

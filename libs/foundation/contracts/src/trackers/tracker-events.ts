@@ -3,7 +3,7 @@ import { checkInteraction, interactionFromJson } from '../checked-messages.js';
 import { checkEventTime, type EventClock } from '../event-time.js';
 import type { Interaction } from '../generated/stars/v1/interaction.js';
 import { isObject } from '../kinds/kind.js';
-import { meaningOf } from './event-meaning.js';
+import { meaningOf, type NeededField, neededFields } from './event-meaning.js';
 
 /** Why an event of a tracker is not stored. */
 export interface NotStored {
@@ -18,7 +18,7 @@ export interface NotStored {
 /** What calls of a tracker become: every event of theirs is in one of the three lists. */
 export interface TrackerEvents {
   interactions: Interaction[];
-  /** Of no kind that counts, or without a product. */
+  /** Of no kind that counts, or without a product or what else it needs. */
   ignored: NotStored[];
   rejected: NotStored[];
 }
@@ -26,7 +26,7 @@ export interface TrackerEvents {
 /** An event of a tracker: its name, product and people as they were sent. */
 export type TrackerRow = Readonly<
   Partial<
-    Record<'type' | 'item_id' | 'user_id' | 'anonymous_id' | 'time' | 'event_id' | 'order_id' | 'quantity', unknown>
+    Record<'type' | NeededField | 'user_id' | 'anonymous_id' | 'time' | 'event_id' | 'order_id' | 'quantity', unknown>
   >
 >;
 
@@ -61,17 +61,20 @@ function addRow(
 ): void {
   const name = String(row.type ?? '').slice(0, 64);
   const type = meaningOf(name);
-  const itemId = textOf(row.item_id);
-  if (type === undefined || type === 'none' || itemId === undefined) {
-    const message = type === undefined || type === 'none' ? 'is no kind of event that counts' : 'is of no product';
+  const needed = neededFields(type);
+  const missing = needed.find((field) => textOf(row[field]) === undefined);
+  if (type === undefined || type === 'none' || missing !== undefined) {
+    const lack = missing === 'item_id' ? 'is of no product' : `has no ${missing}`;
+    const message = type === undefined || type === 'none' ? 'is no kind of event that counts' : lack;
     read.ignored.push({ index, code: 'STARS_UNKNOWN_TYPE', message: `${JSON.stringify(name)} ${message}` });
     return;
   }
   try {
     const event = interactionFromJson({
-      ...{ type, item_id: itemId, user_id: textOf(row.user_id) ?? textOf(row.anonymous_id) },
+      ...{ type, user_id: textOf(row.user_id) ?? textOf(row.anonymous_id) },
       ...{ time: row.time, event_id: textOf(row.event_id), session_id: textOf(row.order_id) },
-      ...{ quantity: row.quantity === undefined ? undefined : Number(row.quantity) },
+      ...Object.fromEntries(needed.map((field) => [field, textOf(row[field])])),
+      ...{ quantity: numberOf(row.quantity), ...(type === 'rating' && { value: numberOf(row.value) }) },
     });
     checkInteraction(event);
     checkEventTime(event, clock);
@@ -86,3 +89,5 @@ function addRow(
 /** An id may be a number. Undefined if there is none. */
 const textOf = (value: unknown): string | undefined =>
   value === undefined || value === null || value === '' ? undefined : String(value);
+
+const numberOf = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));

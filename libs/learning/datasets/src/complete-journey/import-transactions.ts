@@ -68,6 +68,7 @@ async function* lineMessages(db: DuckDb, total: number, run: ImportRun): AsyncGe
         kind: '',
         category: '',
         brand: '',
+        query: '',
       };
       line.eventId = ids.idFor(line);
       yield encodeInteraction(line);

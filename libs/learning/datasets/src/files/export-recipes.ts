@@ -1,4 +1,4 @@
-import { segmentRows } from '@stars/contracts';
+import { measurementSubject, segmentRows } from '@stars/contracts';
 import type { RowKindName } from './row-kind.js';
 import { isObject, type RawSource } from './source-row.js';
 
@@ -25,6 +25,7 @@ export interface ExportRecipe {
 }
 
 const GIVEN_OF_EVENTS = ['user_id', 'time', 'order_id', 'item_id', 'quantity'];
+const GIVEN_OF_SUBJECTS = ['category', 'query'];
 
 /**
  * Events of Google Analytics 4 as BigQuery exports them: parameters are a list of names and values, and the products of
@@ -35,7 +36,7 @@ const GA4: ExportRecipe = {
   name: 'a BigQuery export of Google Analytics 4',
   fits: ({ columns }) =>
     columns.includes('event_name') && (columns.includes('event_params') || columns.includes('items')),
-  gives: [...GIVEN_OF_EVENTS, 'type', 'anonymous_id', 'session_id'],
+  gives: [...GIVEN_OF_EVENTS, ...GIVEN_OF_SUBJECTS, 'type', 'anonymous_id', 'session_id'],
   reads: ['event_name', 'event_timestamp', 'user_id', 'user_pseudo_id', 'event_params', 'items', 'ecommerce'],
   begin: () => (record) => {
     const params = new Map(objects(record['event_params']).map(({ key, value }) => [key, filledValue(value)]));
@@ -51,6 +52,8 @@ const GA4: ExportRecipe = {
       order_id: set(object(record['ecommerce'])['transaction_id']) ?? set(params.get('transaction_id')),
     };
     const items = objects(record['items']);
+    const subject = measurementSubject(event.type, items, Object.fromEntries(params));
+    if (subject) return [{ ...event, ...subject }];
     if (items.length === 0) return [event];
     return items.map(({ item_id, item_name, quantity }) => ({
       ...event,
@@ -74,7 +77,7 @@ const SEGMENT: ExportRecipe = {
   fits: ({ columns }) =>
     (columns.includes('anonymousId') || columns.includes('userId')) &&
     (columns.includes('properties') || columns.includes('traits')),
-  gives: [...GIVEN_OF_EVENTS, 'type', 'anonymous_id', 'event_id', 'variant_id'],
+  gives: [...GIVEN_OF_EVENTS, ...GIVEN_OF_SUBJECTS, 'type', 'anonymous_id', 'event_id', 'variant_id', 'value'],
   reads: [
     ...['event', 'type', 'timestamp', 'originalTimestamp', 'sentAt', 'receivedAt', 'userId', 'anonymousId'],
     ...['messageId', 'properties'],

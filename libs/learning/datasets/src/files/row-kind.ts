@@ -116,6 +116,8 @@ export const COLUMNS: Readonly<
       quantity: column('number', 'qty menge anzahl lineitemquantity qtyordered'),
       value: column('number', 'rating score stars overall'),
       recommendation_id: text(),
+      category: text(),
+      query: text('searchterm'),
     },
   },
 };

@@ -158,5 +158,6 @@ function event(user: ShopUser, item: number, type: InteractionType, time: Date, 
     kind: '',
     category: '',
     brand: '',
+    query: '',
   };
 }

@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../google/protobuf/timestamp.js";
 
-/** How a user engaged with an item (the engagement embedding of the item token). */
+/** What a user did, mostly with an item. */
 export enum InteractionType {
   /** INTERACTION_TYPE_UNSPECIFIED - Not said: an error. */
   INTERACTION_TYPE_UNSPECIFIED = 0,
@@ -26,6 +26,12 @@ export enum InteractionType {
   INTERACTION_TYPE_DISLIKE = 6,
   /** INTERACTION_TYPE_UNDO_DISLIKE - Undoes an earlier dislike of the same item, category or brand. */
   INTERACTION_TYPE_UNDO_DISLIKE = 7,
+  /** INTERACTION_TYPE_RATING - Rated the item: `value` is from 1 to 5. The latest rating of an item counts: from 3 on as a view, below 3 as a dislike of the item. */
+  INTERACTION_TYPE_RATING = 8,
+  /** INTERACTION_TYPE_VIEW_CATEGORY - Looked at the list of a category: `category` is one of its levels. There is no item. */
+  INTERACTION_TYPE_VIEW_CATEGORY = 9,
+  /** INTERACTION_TYPE_SEARCH - Searched for `query`, perhaps within a `category`. There is no item. */
+  INTERACTION_TYPE_SEARCH = 10,
   UNRECOGNIZED = -1,
 }
 
@@ -55,6 +61,15 @@ export function interactionTypeFromJSON(object: any): InteractionType {
     case 7:
     case "INTERACTION_TYPE_UNDO_DISLIKE":
       return InteractionType.INTERACTION_TYPE_UNDO_DISLIKE;
+    case 8:
+    case "INTERACTION_TYPE_RATING":
+      return InteractionType.INTERACTION_TYPE_RATING;
+    case 9:
+    case "INTERACTION_TYPE_VIEW_CATEGORY":
+      return InteractionType.INTERACTION_TYPE_VIEW_CATEGORY;
+    case 10:
+    case "INTERACTION_TYPE_SEARCH":
+      return InteractionType.INTERACTION_TYPE_SEARCH;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -80,6 +95,12 @@ export function interactionTypeToJSON(object: InteractionType): string {
       return "INTERACTION_TYPE_DISLIKE";
     case InteractionType.INTERACTION_TYPE_UNDO_DISLIKE:
       return "INTERACTION_TYPE_UNDO_DISLIKE";
+    case InteractionType.INTERACTION_TYPE_RATING:
+      return "INTERACTION_TYPE_RATING";
+    case InteractionType.INTERACTION_TYPE_VIEW_CATEGORY:
+      return "INTERACTION_TYPE_VIEW_CATEGORY";
+    case InteractionType.INTERACTION_TYPE_SEARCH:
+      return "INTERACTION_TYPE_SEARCH";
     case InteractionType.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -94,7 +115,7 @@ export interface Interaction {
   eventId: string;
   /** Who did it. */
   userId: string;
-  /** With which item. Absent only in a dislike of a category or brand. */
+  /** With which item. Absent only in a dislike of a category or brand, a view of a category, and a search. */
   itemId: string;
   /** What was done. Absent only where `kind` says it. */
   type: InteractionType;
@@ -110,7 +131,7 @@ export interface Interaction {
   region: string;
   /** How many; 0 means not said. */
   quantity: number;
-  /** An explicit judgement, such as a rating. */
+  /** An explicit judgement. A rating needs it, from 1 to 5. */
   value?:
     | number
     | undefined;
@@ -118,10 +139,12 @@ export interface Interaction {
   recommendationId: string;
   /** A kind of your own, such as `wishlist`, in place of `type`. The settings (`kinds`) say which type it counts as. */
   kind: string;
-  /** The disliked category, one of its levels, in place of `item_id`. */
+  /** The disliked, viewed or searched category, one of its levels, in place of `item_id`. */
   category: string;
   /** The disliked brand, in place of `item_id`. */
   brand: string;
+  /** What was searched for, in place of `item_id`. */
+  query: string;
 }
 
 /** One item of a page that was shown. */
@@ -177,6 +200,7 @@ function createBaseInteraction(): Interaction {
     kind: "",
     category: "",
     brand: "",
+    query: "",
   };
 }
 
@@ -226,6 +250,9 @@ export const Interaction: MessageFns<Interaction> = {
     }
     if (message.brand !== "") {
       writer.uint32(122).string(message.brand);
+    }
+    if (message.query !== "") {
+      writer.uint32(130).string(message.query);
     }
     return writer;
   },
@@ -363,6 +390,14 @@ export const Interaction: MessageFns<Interaction> = {
             message.brand = reader.string();
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -420,6 +455,7 @@ export const Interaction: MessageFns<Interaction> = {
       kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
       category: isSet(object.category) ? globalThis.String(object.category) : "",
       brand: isSet(object.brand) ? globalThis.String(object.brand) : "",
+      query: isSet(object.query) ? globalThis.String(object.query) : "",
     };
   },
 
@@ -470,6 +506,9 @@ export const Interaction: MessageFns<Interaction> = {
     if (message.brand !== "") {
       obj.brand = message.brand;
     }
+    if (message.query !== "") {
+      obj.query = message.query;
+    }
     return obj;
   },
 
@@ -493,6 +532,7 @@ export const Interaction: MessageFns<Interaction> = {
     message.kind = object.kind ?? "";
     message.category = object.category ?? "";
     message.brand = object.brand ?? "";
+    message.query = object.query ?? "";
     return message;
   },
 };
