@@ -100,7 +100,7 @@ describe('bad input over HTTP', () => {
 
   it.each([
     ['/v1/recommend', { user: 'a' }, /^user is not a field: the fields are user_id, .*mode/],
-    ['/v1/track', { interactions: [{ ...event, type: '' }] }, /type is required: one of view, .*, undo_dislike$/],
+    ['/v1/track', { interactions: [{ ...event, type: '' }] }, /type is required: one of view, .*, search$/],
     ['/v1/track', { interactions: [{ ...event, time: 'now' }] }, /time is not an ISO 8601 time, such as 2024-/],
     ['/v1/recommend', '{"user_id": ', /^body is no JSON object: /],
     ['/v1/nothing', {}, /^Cannot POST \/v1\/nothing: \/openapi.json has all calls$/],
