@@ -190,6 +190,7 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
       category: '',
       brand: '',
       anonymousId: '',
+      query: '',
     };
   }
 });

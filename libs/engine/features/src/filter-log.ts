@@ -27,5 +27,6 @@ export function filterLog(log: InteractionLog, keep: (row: number, user: number)
     arrival: part(log.arrival),
     value: part(log.value),
     session: part(log.session),
+    ...(log.browsing && { browsing: log.browsing }),
   };
 }

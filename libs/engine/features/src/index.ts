@@ -1,5 +1,6 @@
 export * from './baskets.js';
 export type { BatchOptions } from './batch-options.js';
+export type { BrowsingLog } from './browsing-log.js';
 export * from './category-levels.js';
 export * from './content-reduction.js';
 export * from './context-timeline.js';

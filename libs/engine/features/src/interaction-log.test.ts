@@ -1,3 +1,4 @@
+import { subjectId } from '@stars/contracts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hash32, InteractionLogBuilder } from './interaction-log.js';
@@ -130,6 +131,43 @@ describe('InteractionLogBuilder', () => {
         expect(logOf([...before, pair[1]!, ...after, pair[0]!] as Row[])).toEqual(
           logOf([...before, ...after] as Row[]),
         );
+      }),
+    );
+  });
+
+  it('counts the latest rating of an item, as a view or not at all', () => {
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 40 }), fc.shuffledSubarray([5, 2, 4, 1, 3]), (others, values) => {
+        const own = { userId: 'u1', itemId: 'of its own', region: 'east', sessionId: 's3' };
+        const rated = values.map((value, n) => ({ ...own, type: 8, value, time: n * 86_400_000 }));
+        const views = rated.slice(-1).flatMap((each) => (each.value >= 3 ? [{ ...each, type: 1 }] : []));
+        expect(logOf([...rated, ...others] as Row[])).toEqual(logOf([...views, ...others] as Row[]));
+      }),
+    );
+  });
+
+  it('is the log without views of categories and searches, which lie beside it in the order of time', () => {
+    const browsing = fc.record({
+      userId: fc.constantFrom('u1', 'u2', 'u9'),
+      type: fc.constantFrom(9, 10),
+      category: fc.constantFrom('Wine', 'Tea'),
+      query: fc.constantFrom('', 'red'),
+      time: fc.nat(6).map((day) => day * 86_400_000),
+    });
+    const any = fc.array(row, { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(any, fc.array(browsing, { maxLength: 20 }), any, (before, browsed, after) => {
+        const seen = browsed.map((each) => ({ ...each, itemId: '', region: 'west', sessionId: '' }));
+        const { browsing: found, ...log } = logOf([...before, ...seen, ...after] as Row[]);
+        expect(log).toEqual(logOf([...before, ...after] as Row[]));
+        log.users.forEach((user, u) => {
+          const [from, to] = found ? [found.userOffsets[u]!, found.userOffsets[u + 1]!] : [0, 0];
+          const rows = Array.from({ length: to - from }, (_, n) => from + n);
+          const expected = seen.filter(({ userId }) => userId === user).sort((a, b) => a.time - b.time);
+          expect(rows.map((at) => [found!.subjects[found!.subject[at]!], found!.time[at]])).toEqual(
+            expected.map((each) => [subjectId(each), each.time]),
+          );
+        });
       }),
     );
   });

@@ -1,4 +1,15 @@
-import { IdSet, idBits, isEngagement, standingPlaces } from '@stars/contracts';
+import {
+  countedType,
+  IdSet,
+  idBits,
+  isBrowsing,
+  isEngagement,
+  type Subject,
+  standingPlaces,
+  standingType,
+  subjectId,
+} from '@stars/contracts';
+import { type BrowsingLog, BrowsingRows } from './browsing-log.js';
 import { InteractionColumns } from './interaction-columns.js';
 import { Interner } from './interner.js';
 
@@ -27,14 +38,15 @@ export interface InteractionLog {
   value: Float32Array;
   /** [N] 32-bit hash of the session id; 0 if there is none. */
   session: Uint32Array;
+  /** What these users looked around in; absent: nothing is known. */
+  browsing?: BrowsingLog;
 }
 
 /** One interaction for a builder. */
-export interface InteractionRow {
+export interface InteractionRow extends Subject {
   /** A row of an id that is held already is the same row. Absent: it is not compared. */
   eventId?: string;
   userId: string;
-  itemId: string;
   type: number;
   time: number;
   region: string;
@@ -67,6 +79,7 @@ export class InteractionLogBuilder {
   /** Of the rows that are held. */
   #ids = new IdSet();
   #dropped = 0;
+  readonly #browsing = new BrowsingRows();
 
   /** @param maxRows Twice as many are held at a time, never more. */
   constructor(private readonly maxRows = Number.POSITIVE_INFINITY) {
@@ -91,9 +104,9 @@ export class InteractionLogBuilder {
     rows.grow();
     const at = rows.length++;
     rows.user[at] = this.#users.of(row.userId);
-    rows.item[at] = this.#items.of(row.itemId);
+    rows.item[at] = this.#items.of(subjectId(row));
     rows.time[at] = row.time;
-    rows.type[at] = row.type;
+    rows.type[at] = countedType(row);
     rows.region[at] = this.#regions.of(row.region);
     rows.value[at] = row.value ?? Number.NaN;
     rows.session[at] = row.sessionId === '' ? 0 : hash32(row.sessionId);
@@ -136,7 +149,7 @@ export class InteractionLogBuilder {
     this.#users.renumber(rows.user, rows.length);
   }
 
-  /** As if neither a refund nor its purchase had come, nor any dislike: see `standingPlaces`. */
+  /** As if neither a refund nor its purchase had come, nor any dislike: see `standingPlaces`. Puts browsing aside. */
   #keepStanding(): void {
     const rows = this.#rows;
     const columns = {
@@ -152,8 +165,17 @@ export class InteractionLogBuilder {
       const standing = standingPlaces(order.subarray(offsets[u], offsets[u + 1]), columns);
       for (let i = 0; i < standing.length; i++) stands[standing[i]!] = 1;
     }
+    for (const row of order) {
+      if (!isBrowsing(rows.type[row]!)) continue;
+      const [userId, subject] = [this.#users.strings[rows.user[row]!]!, this.#items.strings[rows.item[row]!]!];
+      this.#browsing.add(userId, subject, rows.time[row]!);
+    }
     let kept = 0;
-    for (let row = 0; row < rows.length; row++) if (stands[row]) rows.move(row, kept++);
+    for (let row = 0; row < rows.length; row++) {
+      if (!stands[row]) continue;
+      rows.type[row] = standingType(rows.type[row]!);
+      rows.move(row, kept++);
+    }
     rows.length = kept;
     this.#users.renumber(rows.user, kept);
     this.#items.renumber(rows.item, kept);
@@ -200,7 +222,8 @@ export class InteractionLogBuilder {
       log.value[i] = rows.value[from]!;
       log.session[i] = rows.session[from]!;
     }
-    return log;
+    const browsing = this.#browsing.build(log.users);
+    return browsing ? { ...log, browsing } : log;
   }
 }
 

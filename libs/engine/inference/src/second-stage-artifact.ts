@@ -26,6 +26,8 @@ export interface SecondStageArtifact {
   simple?: SimpleRankings | undefined;
   /** Group of each learned item by level, finest first, [I] each, -1 for none. */
   levels: Int32Array[];
+  /** Names of categories of each group of the finest level; absent: nothing is found by them. */
+  groupNames?: readonly (readonly string[])[] | undefined;
   /** Names of the regions by number; 0 is "". */
   regions: string[];
   /** As of the morning after the last event trained on. */
@@ -40,7 +42,9 @@ const FORMAT = 3;
 
 const WEIGHTS = ['mean', 'deviation', 'first', 'firstBias', 'second', 'secondBias', 'last', 'linear'] as const;
 
-type StoredSettings = Pick<SecondStageArtifact, 'layout' | 'regions' | 'coldStart' | 'simple'> & { format: number };
+type StoredSettings = Pick<SecondStageArtifact, 'layout' | 'groupNames' | 'regions' | 'coldStart' | 'simple'> & {
+  format: number;
+};
 
 /** The files of a second stage, by name. */
 export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Uint8Array][] {
@@ -55,8 +59,8 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
     put(`level.${l}`, level);
   });
   for (const [name, values] of statisticsTensors(secondStage.statistics, secondStage.layout)) put(name, values);
-  const { layout, regions, coldStart, simple } = secondStage;
-  const settings: StoredSettings = { format: FORMAT, layout, regions, coldStart, simple };
+  const { layout, groupNames, regions, coldStart, simple } = secondStage;
+  const settings: StoredSettings = { format: FORMAT, layout, groupNames, regions, coldStart, simple };
   return [
     [SECOND_STAGE_FILE, Buffer.from(`${JSON.stringify(settings)}\n`, 'utf8')],
     [SECOND_STAGE_TENSORS_FILE, encodeSafetensors(tensors)],
@@ -68,7 +72,7 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
  * and any other error means that.
  */
 export function decodeSecondStage(json: Uint8Array, bytes: Uint8Array, items: number): SecondStageArtifact {
-  const { format, layout, regions, coldStart, simple } = JSON.parse(
+  const { format, layout, groupNames, regions, coldStart, simple } = JSON.parse(
     Buffer.from(json).toString('utf8'),
   ) as StoredSettings;
   if (format !== FORMAT) {
@@ -79,7 +83,7 @@ export function decodeSecondStage(json: Uint8Array, bytes: Uint8Array, items: nu
   const features = featureNames(layout).length;
   const levels = Array.from({ length: groupLevels(layout) }, (_, l) => tensors.whole(`level.${l}`, items));
   return {
-    ...{ layout, regions, coldStart, simple },
+    ...{ layout, groupNames, regions, coldStart, simple },
     all: weightsOf(tensors, 'all', features),
     fresh: weightsOf(tensors, 'fresh', features),
     levels,

@@ -5,6 +5,7 @@ import {
   atLeast,
   type CandidateSizes,
   EvidenceClaims,
+  GroupNames,
   type KnownCandidates,
   LiveItemStatistics,
   NumberedKeys,
@@ -69,6 +70,7 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #places: ItemPlaces;
   readonly #claims: EvidenceClaims;
   readonly #events: EventReading;
+  readonly #groupNames: GroupNames;
   readonly #signals: LiveSignalReaders;
   /** Features of one request at a time, for as long as it takes to score them. */
   #features = new Float32Array(0);
@@ -95,6 +97,7 @@ export class ServedSecondStage implements SecondStageServing {
     const known = { borrowed: this.#places.borrowed, texts: model.texts, neverChosen };
     this.#ranker = new SecondStageRanker(layout, levels, this.statistics.state, known);
     this.#claims = new EvidenceClaims(this.#ranker, layout, (item) => this.#places.idOf(item));
+    this.#groupNames = new GroupNames(artifact.groupNames ?? []);
     this.#signals = new LiveSignalReaders(layout.signals, model.learnedItems.length, this.#places);
     this.#later = new LaterItems(this.#places, this.#signals, book);
     this.#events = {
@@ -132,7 +135,7 @@ export class ServedSecondStage implements SecondStageServing {
 
   async gather(
     history: readonly UserEvent[],
-    { time, region: asked, onlyNew, withoutSignals }: RequestMoment,
+    { time, region: asked, browsing = [], onlyNew, withoutSignals }: RequestMoment,
   ): Promise<ReadCandidates> {
     const network = onlyNew ? this.#networks.fresh : this.#networks.all;
     const { clock, regionOf } = this.#events;
@@ -143,7 +146,8 @@ export class ServedSecondStage implements SecondStageServing {
     if (network.sizes.liveColdStartItems > 0) this.#later.admitLive(live);
     const request = { day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? ELSEWHERE };
     const ranking = this.#ranker.newRequest();
-    ranking.read(log, request, { events, now: time });
+    const browsed = this.#groupNames.touchedBy(browsing.filter((event) => event.time <= time));
+    ranking.read(log, request, { events, browsed, now: time });
     const { history: had, order } = ranking;
     const sizes = ranking.sizes(this.statistics.state.changes, network.sizes);
     const items = ranking.others(this.statistics.state.changes, live, sizes);

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { checkInteraction, interactionFromJson } from './checked-messages.js';
-import { dislikesOf, type Subject, subjectId, subjectOf } from './dislikes.js';
+import { dislikesOf } from './dislikes.js';
+import { type Subject, subjectId } from './event-subject.js';
 import { InteractionType } from './generated/stars/v1/interaction.js';
 
 const {
   INTERACTION_TYPE_DISLIKE: DISLIKE,
   INTERACTION_TYPE_UNDO_DISLIKE: UNDO,
   INTERACTION_TYPE_VIEW: VIEW,
+  INTERACTION_TYPE_RATING: RATING,
 } = InteractionType;
 
 const anySubject: fc.Arbitrary<Subject> = fc.oneof(
@@ -20,14 +22,6 @@ const about = (type: InteractionType, time: number, subject: Partial<Subject>) =
   itemId: subjectId({ itemId: '', ...subject }),
 });
 
-it('tells items, categories and brands of one name apart', () => {
-  fc.assert(
-    fc.property(anySubject, (subject) => {
-      expect(subjectOf(subjectId(subject))).toEqual(subject);
-    }),
-  );
-});
-
 it('counts a dislike until it is undone, and again after the next one', () => {
   const wine = { category: 'Wine' };
   const events = [about(DISLIKE, 1, { itemId: 'a' }), about(DISLIKE, 2, wine), about(UNDO, 3, { itemId: 'a' })];
@@ -36,9 +30,15 @@ it('counts a dislike until it is undone, and again after the next one', () => {
   expect(dislikesOf([about(VIEW, 1, { itemId: 'a' })])).toBeUndefined();
 });
 
+it('is undone by a later rating, which is of who likes the item', () => {
+  const [disliked, rated] = [about(DISLIKE, 2, { itemId: 'a' }), { itemId: 'a' }];
+  expect(dislikesOf([disliked, about(RATING, 3, rated)])!.items).toEqual([]);
+  expect(dislikesOf([disliked, about(RATING, 1, rated), about(RATING, 2, rated)])!.items).toEqual(['a']);
+});
+
 it('does not depend on the order of arrival', () => {
   const anyEvent = fc.record({
-    type: fc.constantFrom(DISLIKE, UNDO),
+    type: fc.constantFrom(DISLIKE, UNDO, RATING),
     time: fc.nat(3),
     itemId: anySubject.map(subjectId),
   });

@@ -32,7 +32,7 @@ describe('encodeInteraction', () => {
     [{ tenantId: 'a/b' }, 'STARS_INVALID_FIELD tenant_id'],
     [{ tenantId: 'a'.repeat(65) }, 'STARS_TOO_LARGE tenant_id'],
     [{ type: 0 }, 'STARS_FIELD_REQUIRED type'],
-    [{ type: 9 }, 'STARS_UNKNOWN_TYPE type'],
+    [{ type: 99 }, 'STARS_UNKNOWN_TYPE type'],
     [{ type: -1 }, 'STARS_UNKNOWN_TYPE type'],
     [{ time: undefined }, 'STARS_FIELD_REQUIRED time'],
     [{ time: new Date(Number.NaN) }, 'STARS_INVALID_TIME time'],

@@ -28,7 +28,7 @@ describe('interactionFromJson', () => {
       quantity: 2,
       value: 4.5,
       recommendationId: 'r',
-      ...{ kind: '', category: '', brand: '', anonymousId: '' },
+      ...{ kind: '', category: '', brand: '', anonymousId: '', query: '' },
     });
   });
 

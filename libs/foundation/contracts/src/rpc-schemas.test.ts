@@ -13,7 +13,8 @@ describe('rpcSchemas', () => {
     expect(properties['exclude_item_ids']).toMatchObject({ maxItems: LIMITS.excludedItems });
     const { required: ofInteraction, anyOf } = components['Interaction']!;
     expect(ofInteraction).toEqual(['type', 'time']);
-    const subjects = [{ required: ['item_id'] }, { required: ['category'] }, { required: ['brand'] }];
+    const needed = [['item_id'], ['item_id', 'value'], ['category'], ['brand'], ['category'], ['query']];
+    const subjects = needed.map((required) => ({ required }));
     expect(anyOf).toMatchObject([
       { anyOf: [{ required: ['user_id'] }, { required: ['anonymous_id'] }], allOf: [{ anyOf: subjects }] },
       { required: ['user_id', 'anonymous_id'] },

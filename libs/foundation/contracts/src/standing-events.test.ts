@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { InteractionType } from './generated/stars/v1/interaction.js';
+import { countedType } from './ratings.js';
 import { standingEvents } from './standing-events.js';
 
 const {
@@ -9,6 +10,9 @@ const {
   INTERACTION_TYPE_PURCHASE: PURCHASE,
   INTERACTION_TYPE_REFUND: REFUND,
   INTERACTION_TYPE_REMOVE_FROM_CART: REMOVE,
+  INTERACTION_TYPE_RATING: RATING,
+  INTERACTION_TYPE_DISLIKE: DISLIKE,
+  INTERACTION_TYPE_SEARCH: SEARCH,
 } = InteractionType;
 
 const event = (type: InteractionType, time: number, itemId = 'milk') => ({ itemId, type, time });
@@ -32,9 +36,22 @@ it('leaves a refund without a purchase out', () => {
   expect(standingEvents([event(REFUND, 1), event(PURCHASE, 2)])).toEqual([event(PURCHASE, 2)]);
 });
 
+it('counts the latest rating of an item, as a view', () => {
+  const rated = (time: number) => event(RATING, time);
+  expect(standingEvents([rated(1), event(VIEW, 2), rated(3)])).toEqual([event(VIEW, 2), event(VIEW, 3)]);
+  expect(standingEvents([rated(1), event(DISLIKE, 2)])).toEqual([]);
+  expect(standingEvents([event(DISLIKE, 1), rated(2)])).toEqual([event(VIEW, 2)]);
+});
+
+it('keeps a rating below 3, or none, as a dislike', () => {
+  const kept = (value?: number) => countedType({ type: RATING, value });
+  expect([1, 2.9, undefined, 3, 5].map(kept)).toEqual([DISLIKE, DISLIKE, DISLIKE, RATING, RATING]);
+  expect(countedType({ type: PURCHASE, value: 1 })).toBe(PURCHASE);
+});
+
 const anyEvent = fc.record({
   itemId: fc.constantFrom('a', 'b'),
-  type: fc.constantFrom(VIEW, CART, PURCHASE, REFUND, REMOVE),
+  type: fc.constantFrom(VIEW, CART, PURCHASE, REFUND, REMOVE, RATING, DISLIKE, SEARCH),
   time: fc.integer({ min: 0, max: 5 }),
 });
 const byTime = (a: { time: number }, b: { time: number }): number => a.time - b.time;

@@ -1,18 +1,37 @@
 import { isOfDislike } from './dislikes.js';
+import { isBrowsing } from './event-subject.js';
 import { InteractionType } from './generated/stars/v1/interaction.js';
 import { isIdentify } from './strangers.js';
+
+const {
+  INTERACTION_TYPE_VIEW: VIEW,
+  INTERACTION_TYPE_DISLIKE: DISLIKE,
+  INTERACTION_TYPE_RATING: RATING,
+} = InteractionType;
 
 const TAKEN_BACK: Readonly<Partial<Record<number, InteractionType>>> = {
   [InteractionType.INTERACTION_TYPE_REFUND]: InteractionType.INTERACTION_TYPE_PURCHASE,
   [InteractionType.INTERACTION_TYPE_REMOVE_FROM_CART]: InteractionType.INTERACTION_TYPE_ADD_TO_CART,
+  // The latest judgement of an item counts.
+  [RATING]: RATING,
+  [DISLIKE]: RATING,
 };
 
 /** The type that events of this type take back: a refund a purchase. Undefined for an event that takes nothing back. */
 const takenBackBy = (type: number): InteractionType | undefined => TAKEN_BACK[type];
 
-/** Whether events of this type say what a user engaged with. The others take that back, or say what the user does not want, or who it is. */
+/**
+ * Whether events of this type say what a user engaged with, and take nothing back. A rating does both. The others take something back, or
+ * are of no item that the user engaged with, or say who it is.
+ */
 export const isEngagement = (type: number): boolean =>
-  takenBackBy(type) === undefined && !isOfDislike(type) && !isIdentify({ type });
+  takenBackBy(type) === undefined && !isOfDislike(type) && !isBrowsing(type) && !isIdentify({ type });
+
+/** Whether events of this type stand, unless they are taken back. */
+const canStand = (type: number): boolean => isEngagement(type) || type === RATING;
+
+/** The type as which an event that stands counts: a rating as a view. */
+export const standingType = (type: InteractionType): InteractionType => (type === RATING ? VIEW : type);
 
 /** How `standingPlaces` reads events that lie in columns. */
 export interface EventColumns {
@@ -25,7 +44,8 @@ export interface EventColumns {
 
 /**
  * The places of the engagements that stand, of one user: without those that were taken back. An event takes back the last one of its item
- * that is no later. So the result is the same in whatever order the events arrived.
+ * that is no later. So the result is the same in whatever order the events arrived. Of the ratings of an item the last one stands, if no
+ * dislike followed; `standingType` says as what.
  * @param places In ascending order of time. They come back as they are where all are engagements.
  */
 export function standingPlaces(places: ArrayLike<number>, { itemAt, typeAt, timeAt }: EventColumns): ArrayLike<number> {
@@ -34,29 +54,29 @@ export function standingPlaces(places: ArrayLike<number>, { itemAt, typeAt, time
   while (engagements < places.length && isEngagement(typeAt(places[engagements]!))) engagements++;
   if (engagements === places.length) return places;
   const all = Array.from(places);
-  const takes = (place: number): boolean => takenBackBy(typeAt(place)) !== undefined;
+  const takes = (place: number): boolean => !canStand(typeAt(place));
   // Of equal times, what may be taken back comes first.
   const order = all.toSorted((a, b) => timeAt(a) - timeAt(b) || Number(takes(a)) - Number(takes(b)));
   const open = new Map<string, number[]>();
   const gone = new Set<number>();
   for (const place of order) {
-    const type = takenBackBy(typeAt(place));
-    const key = `${type ?? typeAt(place)} ${itemAt(place)}`;
-    if (type === undefined) {
-      const ofItem = open.get(key);
-      if (ofItem) ofItem.push(place);
-      else open.set(key, [place]);
-      continue;
+    const type = typeAt(place);
+    const taken = takenBackBy(type);
+    const key = `${taken ?? type} ${itemAt(place)}`;
+    if (taken !== undefined) {
+      const last = open.get(key)?.pop();
+      if (last !== undefined) gone.add(last);
     }
-    gone.add(place);
-    const taken = open.get(key)?.pop();
-    if (taken !== undefined) gone.add(taken);
+    if (!canStand(type)) continue;
+    const ofItem = open.get(key);
+    if (ofItem) ofItem.push(place);
+    else open.set(key, [place]);
   }
-  return all.filter((place) => !gone.has(place) && isEngagement(typeAt(place)));
+  return all.filter((place) => !gone.has(place) && canStand(typeAt(place)));
 }
 
-/** The engagements of one user that stand: see `standingPlaces`. @param events Oldest first */
-export function standingEvents<Event extends { itemId: string; type: number; time: number }>(
+/** The engagements of one user that stand, with the type as which they count: see `standingPlaces`. @param events Oldest first */
+export function standingEvents<Event extends { itemId: string; type: InteractionType; time: number }>(
   events: readonly Event[],
 ): readonly Event[] {
   if (events.every(({ type }) => isEngagement(type))) return events;
@@ -65,5 +85,5 @@ export function standingEvents<Event extends { itemId: string; type: number; tim
     typeAt: (place) => events[place]!.type,
     timeAt: (place) => events[place]!.time,
   });
-  return Array.from(places, (place) => events[place]!);
+  return Array.from(places, (place) => ({ ...events[place]!, type: standingType(events[place]!.type) }));
 }

@@ -100,7 +100,7 @@ function net(facts: readonly PurchaseFact[]): string[] {
 
 const anyEvent = fc.record({
   itemId: fc.constantFrom('milk', 'tea'),
-  type: fc.integer({ min: 1, max: 5 }) as fc.Arbitrary<InteractionType>,
+  type: fc.integer({ min: 1, max: 10 }) as fc.Arbitrary<InteractionType>,
   region: fc.constantFrom('north', 'south'),
   hours: fc.nat(60),
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { encodePurchaseFacts, eventClock, isEngagement, PurchaseFact, TOPICS } from '@stars/contracts';
+import { encodePurchaseFacts, eventClock, isBrowsing, isEngagement, PurchaseFact, TOPICS } from '@stars/contracts';
 import type { BusMessage } from '@stars/event-bus';
 import type { StatisticsDefinition } from '@stars/inference';
 import { chunks } from '@stars/platform';
@@ -60,9 +60,9 @@ export class FactLog {
       }));
       if (found.length === 0) continue;
       await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
-        const fresh = newEvents(history, users.get(userId)!);
+        const fresh = newEvents(history, users.get(userId)!).filter(({ event }) => !isBrowsing(event.type));
         if (fresh.length === 0) return;
-        const counted = upTo(latest, history);
+        const counted = upTo(latest, history).filter(({ type }) => !isBrowsing(type));
         const changes = factChanges(counted, fresh);
         for (const { definition, of } of found) {
           const change = changes(definition);

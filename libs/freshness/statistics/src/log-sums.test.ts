@@ -24,6 +24,8 @@ const {
   INTERACTION_TYPE_VIEW: VIEW,
   INTERACTION_TYPE_PURCHASE: PURCHASE,
   INTERACTION_TYPE_REFUND: REFUND,
+  INTERACTION_TYPE_RATING: RATING,
+  INTERACTION_TYPE_SEARCH: SEARCH,
 } = InteractionType;
 
 const messageOf = (event: Partial<Interaction>, offset: number): BusMessage => ({
@@ -36,7 +38,8 @@ const event = fc.record({
   userId: fc.constantFrom('ann', 'bob'),
   itemId: fc.constantFrom('a', 'b'),
   region: fc.constantFrom('north', 'south'),
-  type: fc.constantFrom(VIEW, PURCHASE, REFUND),
+  type: fc.constantFrom(VIEW, PURCHASE, REFUND, RATING),
+  value: fc.constantFrom(2, 4),
   time: fc.nat(60).map((hours) => new Date(NOW - hours * HOUR)),
 });
 
@@ -61,4 +64,16 @@ it('counts a purchase that was taken back as if it had never been', async () => 
       expect(await sumsOf([...pair, ...events].map(messageOf))).toEqual(await sumsOf(events.map(messageOf)));
     }),
   );
+});
+
+it('counts the latest rating of an item as a view, if it is of who likes the item, and no search', async () => {
+  const own = { userId: 'ann', itemId: 'a', region: 'south' };
+  const rated = (value: number, hours: number) => ({
+    ...{ ...own, eventId: `r${hours}`, type: RATING, value, time: new Date(NOW - hours * HOUR) },
+  });
+  const sums = (...events: Partial<Interaction>[]) => sumsOf(events.map(messageOf));
+  const view = { ...rated(5, 1), type: VIEW };
+  const search = { ...own, itemId: '', query: 'wine', eventId: 's', type: SEARCH, time: new Date(NOW) };
+  expect(await sums(rated(1, 60), rated(4, 30), rated(5, 1), search)).toEqual(await sums(view));
+  expect(await sums(rated(5, 30), rated(2, 1))).toEqual([]);
 });

@@ -2,15 +2,18 @@ import type { TopicLog } from '@stars/archive';
 import {
   ARCHIVE_PARTITION,
   clockFault,
+  countedType,
   decodeMessage,
   eventClock,
   IdSet,
+  type InteractionType,
   type ItemSums,
   idBits,
-  isEngagement,
+  isBrowsing,
   PurchaseFact,
   StatisticsPosition,
   standingPlaces,
+  standingType,
   TOPICS,
   tenantOf,
 } from '@stars/contracts';
@@ -91,10 +94,11 @@ export class LogSums {
       readMessages(standing, ({ value, partition, offset }) => {
         const { tenantId, time, ...event } = decodeMessage(TOPICS.interactions, value);
         const ms = time?.getTime();
-        if (tenantOf(tenantId) !== tenant || ms === undefined || clockFault(ms, clock)) return;
+        if (tenantOf(tenantId) !== tenant || ms === undefined || clockFault(ms, clock) || isBrowsing(event.type))
+          return;
         const [high, low] = idBits(event.userId);
         const id = event.eventId ? idBits(event.eventId) : [0, 0];
-        const names = [this.#items.of(event.itemId), this.#regions.of(event.region), event.type];
+        const names = [this.#items.of(event.itemId), this.#regions.of(event.region), countedType(event)];
         events.add(low, [high, low, ...id, ...names, ...halves(ms), partition, ...halves(offset)]);
       });
       await events.flush();
@@ -119,7 +123,7 @@ export class LogSums {
       const order = inOrder(rows);
       for (const at of order) latest = Math.max(latest, whole(rows, at + TIME));
       const standing = [...usersOf(rows, order)].map((ofUser) => standingOf(rows, ofUser));
-      const types = new Set(order.map((at) => rows[at + TYPE]!).filter(isEngagement));
+      const types = new Set(standing.flatMap((ofUser) => [...typesOf(rows, ofUser)]));
       const others = [...types].filter((type) => !definition.isPurchase(type));
       for (const evidence of [0 as const, ...others]) {
         const counts = (type: number): boolean => (evidence === 0 ? definition.isPurchase(type) : type === evidence);
@@ -169,11 +173,14 @@ function* eventsOf(
 ): Generator<SessionEvent> {
   for (let place = 0; place < ofUser.length; place++) {
     const at = ofUser[place]!;
-    if (!counts(rows[at + TYPE]!)) continue;
+    if (!counts(standingType(rows[at + TYPE]!))) continue;
     const day = definition.day(whole(rows, at + TIME));
     yield { item: rows[at + ITEM]!, day, hour: 0, region: rows[at + REGION]!, place };
   }
 }
+
+const typesOf = (rows: Int32Array, ofUser: ArrayLike<number>): Set<InteractionType> =>
+  new Set(Array.from(ofUser, (at) => standingType(rows[at + TYPE]!)));
 
 /** The part of each user. @param order by user */
 function* usersOf(rows: Int32Array, order: Uint32Array): Generator<Uint32Array> {

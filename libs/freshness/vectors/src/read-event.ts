@@ -1,6 +1,7 @@
 import {
   checkEventTime,
   checkInteraction,
+  countedType,
   decodeMessage,
   type EventClock,
   type Interaction,
@@ -25,7 +26,7 @@ export function readEvent({ value }: Pick<BusMessage, 'value'>, clock: EventCloc
 
 /** The event as a history keeps it. */
 export const historyEvent = (event: Interaction): HistoryEvent => ({
-  ...{ eventId: event.eventId, itemId: subjectId(event), type: event.type, region: event.region },
+  ...{ eventId: event.eventId, itemId: subjectId(event), type: countedType(event), region: event.region },
   time: event.time!.getTime(),
   ...(event.sessionId === '' ? {} : { session: sessionMark(event.sessionId) }),
   ...(event.anonymousId === '' ? {} : { anonymous: true }),

@@ -16,6 +16,7 @@ export * from './second-stage/cold-start-items.js';
 export { sessionLogOf } from './second-stage/counted-events.js';
 export * from './second-stage/described-sessions.js';
 export * from './second-stage/neighbour-logs.js';
+export * from './second-stage/second-stage-levels.js';
 export * from './second-stage/second-stage-sessions.js';
 export * from './second-stage/stars-second-stage-ranker.js';
 export * from './served.js';

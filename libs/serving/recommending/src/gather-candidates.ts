@@ -115,7 +115,7 @@ export class CandidateGatherer {
     // If everything that the user had is excluded, the weights for unseen items rank.
     const onlyNew =
       user.history.some(isHad) && user.history.every((event) => !isHad(event) || excluded.has(event.itemId));
-    const moment = { time, region: request.region, onlyNew };
+    const moment = { time, region: request.region, browsing: user.browsing, onlyNew };
     return this.metrics.stage('second_stage_candidates', async () => {
       const known = await degradations.orElse<KnownCandidates | undefined>('event bus', undefined, () =>
         secondStage.gather(user.history, moment),

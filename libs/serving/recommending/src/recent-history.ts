@@ -1,4 +1,4 @@
-import { type Interaction, subjectId } from '@stars/contracts';
+import { countedType, type Interaction, subjectId } from '@stars/contracts';
 import { sessionMark } from '@stars/features';
 import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
 
@@ -15,7 +15,7 @@ export function withRecentEvents(history: readonly HistoryEvent[], recent: reado
 const historyEvent = (event: Interaction): HistoryEvent => ({
   eventId: storedEventId(event.eventId),
   itemId: subjectId(event),
-  type: event.type,
+  type: countedType(event),
   time: event.time!.getTime(),
   region: event.region,
   ...(event.sessionId === '' ? {} : { session: sessionMark(event.sessionId) }),

@@ -1,4 +1,11 @@
-import { type Dislikes, dislikesOf, type Interaction, type RecommendRequest, standingEvents } from '@stars/contracts';
+import {
+  type Dislikes,
+  dislikesOf,
+  type Interaction,
+  isBrowsing,
+  type RecommendRequest,
+  standingEvents,
+} from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import { type HistoryEvent, storedEventId, type UserProfile } from '@stars/profile-store';
 import type { Degradations } from './degradations.js';
@@ -19,6 +26,8 @@ export interface KnownUser {
   /** What stands, oldest first, with the request's recent events in it. */
   history: readonly HistoryEvent[];
   dislikes?: Dislikes | undefined;
+  /** Views of categories and searches, oldest first. */
+  browsing?: readonly HistoryEvent[];
   /** Absent if nothing is known that could be encoded. */
   vectors?: VectorsOfUser;
   /** Nothing of the answer may be kept: the request says so, or the user objects to profiling, or nobody can say whether. */
@@ -93,10 +102,13 @@ export class UserSource {
   }
 }
 
-const knownOf = (events: readonly HistoryEvent[]): KnownUser => ({
-  history: standingEvents(events),
-  dislikes: dislikesOf(events),
-});
+function knownOf(events: readonly HistoryEvent[]): KnownUser {
+  const browsing = events.filter(({ type }) => isBrowsing(type));
+  return {
+    ...{ history: standingEvents(events), dislikes: dislikesOf(events) },
+    ...(browsing.length > 0 && { browsing }),
+  };
+}
 
 /** Whether the stream has delivered all of them, and the vectors include the last. */
 function haveNothingNew(recent: readonly Interaction[], history: readonly HistoryEvent[], asOf: number): boolean {

@@ -97,7 +97,7 @@ const interaction: ArchiveKind = {
   columns: [
     ...['event_id', 'user_id', 'item_id', 'type', 'own_kind', 'session_id', 'page_id', 'region'].map(text),
     ...['quantity', 'value'].map(number),
-    ...['recommendation_id', 'category', 'brand'].map(text),
+    ...['recommendation_id', 'category', 'brand', 'query'].map(text),
   ],
   rowOf(message) {
     const event = decodeMessage(TOPICS.interactions, message.value);
@@ -116,7 +116,7 @@ const interaction: ArchiveKind = {
           ...optional,
         ],
         ...[event.quantity === 0 ? null : event.quantity, event.value ?? null],
-        ...[event.recommendationId, event.category, event.brand].map(given),
+        ...[event.recommendationId, event.category, event.brand, event.query].map(given),
       ],
     };
   },

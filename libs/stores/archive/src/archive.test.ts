@@ -28,6 +28,7 @@ describe('an archive', () => {
         value: 0,
         recommendationId: 'r',
         category: 'Wine',
+        query: 'red wine',
       },
     });
     await place.bus.publish(TOPICS.interactions, [encode(full), encode(interaction(2))]);
@@ -37,7 +38,7 @@ describe('an archive', () => {
     expect(rows[0]).toEqual({
       ...{ tenant: 'shop', kind: 'interaction', event_id: 'e-1', user_id: 'user-1', item_id: 'item-1' },
       ...{ type: 'purchase', own_kind: null, session_id: 's', page_id: 'p', region: 'Zürich', quantity: 2.5, value: 0 },
-      ...{ recommendation_id: 'r', category: 'Wine', brand: null, bus_partition: 0, bus_offset: 0n },
+      ...{ recommendation_id: 'r', category: 'Wine', brand: null, query: 'red wine', bus_partition: 0, bus_offset: 0n },
       time: new Date('2025-12-31T23:59:59.999Z'),
       day: new Date('2025-12-31'),
     });

@@ -37,6 +37,7 @@ const interactions: ArchivedTopic = {
       answer,
       category,
       brand,
+      query,
       ms,
     ] = row;
     const event = Interaction.create({
@@ -44,7 +45,7 @@ const interactions: ArchivedTopic = {
       ...{ type: interactionTypeOf(orEmpty(type)), kind: orEmpty(kind), time: new Date(Number(ms)) },
       ...{ sessionId: orEmpty(sessionId), pageId: orEmpty(pageId), region: orEmpty(region) },
       ...{ quantity: Number(quantity ?? 0), recommendationId: orEmpty(answer) },
-      ...{ category: orEmpty(category), brand: orEmpty(brand) },
+      ...{ category: orEmpty(category), brand: orEmpty(brand), query: orEmpty(query) },
       ...(value === null ? {} : { value: Number(value) }),
     });
     return {

@@ -157,6 +157,9 @@ export class ColumnReader {
       sources.push(`SELECT * FROM ${rowsOfFiles(tail.map(({ key }) => join(this.folder, key)))} WHERE ${where}`);
     }
     if (sources.length === 0) return undefined;
+    // Files of an earlier release lack texts that came later.
+    const texts = kind.columns.filter(({ type, select }) => type === 'text' && select === undefined);
+    sources.push(`SELECT ${texts.map(({ name }) => `NULL::VARCHAR AS ${name}`).join(', ')} WHERE FALSE`);
     const from = `(${sources.join(' UNION ALL BY NAME ')})`;
     const erasures = [...this.state.erasures, ...this.tail.erasures];
     let kept = '';

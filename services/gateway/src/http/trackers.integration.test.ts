@@ -1,59 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Analytics } from '@segment/analytics-node';
-import { accessEnvironment, createKey, openAccess } from '@stars/access';
-import { decodeMessage, type Interaction, interactionTypeName, TOPICS } from '@stars/contracts';
+import { decodeMessage, interactionTypeName, TOPICS } from '@stars/contracts';
 import { purchasesThatStand, segmentCalls, storedPurchasesThatStand, wholeShop } from '@stars/datasets/testing';
-import { createLogger, parseConfig } from '@stars/platform';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { newTestGateway, type TestGateway } from '../testing/new-test-gateway.js';
+import { afterAll, expect, it } from 'vitest';
+import { newTrackerGateway } from '../testing/tracker-gateway.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'stars-segment-'));
-const keysFile = join(folder, 'keys.json');
-const keyWith = (...rights: ('track' | 'recommend' | 'catalog')[]): string =>
-  createKey(
-    keysFile,
-    { name: rights.join('-'), rights, tenants: ['default'], expires: Date.now() + 3_600_000 },
-    Date.now(),
-  ).token!;
-const [writeKey, otherKey, wideKey] = [keyWith('track'), keyWith('recommend'), keyWith('track', 'recommend')];
-const namingKey = keyWith('track', 'catalog');
-
-let gateway: TestGateway;
-beforeAll(async () => {
-  const settings = parseConfig(z.object(accessEnvironment), { STARS_KEYS_FILE: keysFile });
-  const logger = createLogger('test', { level: 'silent' });
-  gateway = await newTestGateway({ access: openAccess(settings, { dataDir: folder, host: '127.0.0.1', logger }) });
-});
-afterAll(async () => {
-  await gateway.close();
-  rmSync(folder, { recursive: true });
-});
-
-async function storedEvents(): Promise<Interaction[]> {
-  const events: Interaction[] = [];
-  for await (const batch of gateway.deps.bus.read({ topic: TOPICS.interactions })) {
-    events.push(...batch.map(({ value }) => decodeMessage(TOPICS.interactions, value)));
-  }
-  return events;
-}
-
-/** The events of a user on the bus: type, item and quantity. */
-const eventsOf = async (userId: string): Promise<unknown[]> =>
-  (await storedEvents())
-    .filter((event) => event.userId === userId)
-    .map(({ type, itemId, quantity }) => [interactionTypeName(type), itemId, quantity]);
-
-const post = async (call: string, body: object, key = writeKey) => {
-  const authorization = `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
-  const headers = { authorization, 'content-type': 'application/json' };
-  const url = `http://127.0.0.1:${gateway.httpPort}/segment/v1/${call}`;
-  const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  // biome-ignore lint/suspicious/noExplicitAny: the body is asserted on, field by field, by the test
-  return { status: response.status, body: (await response.json()) as any };
-};
+const { gateway, writeKey, otherKey, post, collect, eventsOf, storedEvents, close } = await newTrackerGateway();
+afterAll(close);
 
 const bread = { product_id: 'rye', sku: 'rye-500', price: 5, quantity: 2 };
 const apple = { product_id: 'apple', price: 1, quantity: 1 };
@@ -81,45 +33,6 @@ it('takes what the library of Segment sends: products, orders and refunds, of us
     ['refund', 'apple', 1],
   ]);
   expect(await eventsOf('device-7')).toEqual([['view', 'apple', 1]]);
-});
-
-it('names items that the shop has not sent, by a key that may change the catalogue', async () => {
-  const named = async (): Promise<unknown[]> => {
-    const changes: unknown[] = [];
-    for await (const batch of gateway.deps.bus.read({ topic: TOPICS.catalog })) {
-      changes.push(...batch.map(({ value }) => decodeMessage(TOPICS.catalog, value).change!.value));
-    }
-    return changes;
-  };
-  const tent = {
-    product_id: 'tent',
-    name: 'Tunnel tent',
-    brand: 'Fjell',
-    category: 'Tents',
-    image_url: 'https://x/t.jpg',
-  };
-  const viewed = (product: object) => ({
-    ...{ userId: 'bo', event: 'Product Viewed', timestamp: '2017-11-20T12:00:00Z', properties: product },
-  });
-  await post('track', viewed(tent));
-  expect(await named()).toEqual([]);
-  // The shop has sent this one; the next has a name that no item can have.
-  await post('track', viewed({ ...bread, name: 'Not rye' }), namingKey);
-  expect((await post('track', viewed({ product_id: 'long', name: 'x'.repeat(5000) }), namingKey)).body.accepted).toBe(
-    1,
-  );
-  for (let n = 0; n < 2; n++) await post('track', viewed(tent), namingKey);
-  const google = {
-    name: 'view_item',
-    params: { items: [{ item_id: 'pan', item_name: 'Pan', item_category: 'Cooking' }] },
-  };
-  const url = `http://127.0.0.1:${gateway.httpPort}/mp/collect?api_secret=${namingKey}`;
-  const request = { client_id: 'device-8', timestamp_micros: Date.UTC(2017, 10, 20) * 1000, events: [google] };
-  await fetch(url, { method: 'POST', body: JSON.stringify(request), headers: { 'content-type': 'application/json' } });
-  expect(await named()).toMatchObject([
-    { itemId: 'tent', version: 1, title: 'Tunnel tent', brand: 'Fjell', category: ['Tents'], image: 'https://x/t.jpg' },
-    { itemId: 'pan', version: 1, title: 'Pan', category: ['Cooking'] },
-  ]);
 });
 
 // The other four ways are a test of the command line.
@@ -153,6 +66,44 @@ it('a shop of 300 products goes in by the library of Segment, to the last event'
   const stored = (await storedEvents()).filter(({ userId }) => userId.endsWith('@shop.example'));
   expect(stored).toHaveLength(lines);
   expect(storedPurchasesThatStand(stored)).toEqual(purchasesThatStand(shop));
+});
+
+it('takes ratings, lists of categories and searches of both trackers', async () => {
+  const at = new Date().toISOString();
+  const track = (event: string, properties: object) => ({ event, userId: 'eve', timestamp: at, properties });
+  const batch = [
+    track('Product Rated', { product_id: 'rye', rating: 4 }),
+    track('Product Reviewed', { product_id: 'rye', review_body: 'fresh' }),
+    track('Product Rated', { product_id: 'rye', rating: 11 }),
+    track('Product List Viewed', { category: 'Bread', products: [bread, apple] }),
+    track('Products Searched', { query: 'dark bread' }),
+  ];
+  const { body } = await post('batch', { batch });
+  expect([body.accepted, body.ignored.length, body.rejected.length]).toEqual([3, 1, 1]);
+  expect(body.rejected[0].field).toBe('batch[2].properties.rating');
+  const items = [{ item_id: 'rye', item_category: 'Food', item_category2: 'Bread' }];
+  const events = [
+    { name: 'view_item_list', params: { items, item_list_name: 'For you' } },
+    { name: 'view_item_list', params: { items: [...items, { item_id: 'pen' }], item_list_name: 'For you' } },
+    { name: 'view_search_results', params: { search_term: 'dark bread' } },
+  ];
+  expect((await collect({ user_id: 'fay', client_id: '1', events })).status).toBe(200);
+  const found: unknown[] = [];
+  for await (const batch of gateway.deps.bus.read({ topic: TOPICS.interactions })) {
+    for (const { value: bytes } of batch) {
+      const { userId, type, itemId, category, query, value } = decodeMessage(TOPICS.interactions, bytes);
+      const about = [itemId, category, query, value].filter(Boolean);
+      if (['eve', 'fay'].includes(userId)) found.push([userId, interactionTypeName(type), ...about]);
+    }
+  }
+  expect(found.sort()).toEqual([
+    ['eve', 'rating', 'rye', 4],
+    ['eve', 'search', 'dark bread'],
+    ['eve', 'view_category', 'Bread'],
+    ['fay', 'search', 'dark bread'],
+    ['fay', 'view_category', 'Bread'],
+    ['fay', 'view_category', 'For you'],
+  ]);
 });
 
 it('says of each event that is not stored why, and stores the others; the counts add up', async () => {
@@ -205,74 +156,7 @@ it('refuses what is no call, and who may not send events', async () => {
   expect((await post('batch', { batch: [] }, 'stars_000000000000_no')).status).toBe(401);
 });
 
-describe('from a page of the shop', () => {
-  const send = async (
-    path: string,
-    body: unknown,
-    headers: Record<string, string> = { 'content-type': 'text/plain' },
-  ) => {
-    const url = `http://127.0.0.1:${gateway.httpPort}${path}`;
-    const text = typeof body === 'string' ? body : JSON.stringify(body);
-    const response = await fetch(url, { method: 'POST', headers, body: text });
-    const anyPage = response.headers.get('access-control-allow-origin');
-    // biome-ignore lint/suspicious/noExplicitAny: the body is asserted on, field by field, by the test
-    return { status: response.status, anyPage, body: (await response.json()) as any };
-  };
-  const view = (userId: string) => {
-    const event = { type: 'track', event: 'Product Viewed', userId, properties: apple };
-    return { ...event, timestamp: new Date().toISOString() };
-  };
-
-  it('takes calls by their letters, with the key in the body, as text or JSON', async () => {
-    const single = await send('/segment/v1/t', { ...view('eve'), writeKey });
-    expect(single).toMatchObject({ status: 200, anyPage: '*', body: { accepted: 1 } });
-    const json = { 'content-type': 'application/json' };
-    expect((await send('/segment/v1/b', { batch: [view('eve')], writeKey }, json)).body.accepted).toBe(1);
-    const identify = { userId: 'eve', anonymousId: 'device-8', timestamp: new Date().toISOString(), writeKey };
-    expect((await send('/segment/v1/i', identify)).body.accepted).toBe(1);
-    expect((await eventsOf('eve')).length).toBe(3);
-    const google = { client_id: 'device-5', events: [{ name: 'view_item', params: { items: [{ item_id: 'rye' }] } }] };
-    expect((await send(`/mp/collect?api_secret=${writeKey}`, google)).body.accepted).toBe(1);
-  });
-
-  it('lets a browser of any page ask first', async () => {
-    for (const path of ['/segment/v1/t', '/mp/collect', '/v1/track']) {
-      const headers = { origin: 'https://shop.example', 'access-control-request-method': 'POST' };
-      const response = await fetch(`http://127.0.0.1:${gateway.httpPort}${path}`, { method: 'OPTIONS', headers });
-      const isTracker = path !== '/v1/track';
-      expect([path, response.status]).toEqual([path, isTracker ? 204 : 401]);
-      expect(response.headers.get('access-control-allow-origin')).toBe(isTracker ? '*' : null);
-      expect(response.headers.get('access-control-allow-credentials')).toBe(null);
-    }
-  });
-
-  it('refuses keys that no page may show, and bodies of nobody', async () => {
-    const wide = await send('/segment/v1/t', { ...view('fay'), writeKey: wideKey });
-    expect(wide).toMatchObject({ status: 403, anyPage: '*', body: { error: { field: 'writeKey' } } });
-    expect(wide.body.error.message).toMatch(/may also do recommend/);
-    const statusOf = async (...given: Parameters<typeof send>) => (await send(...given)).status;
-    expect(await statusOf('/segment/v1/t', { ...view('fay'), writeKey: otherKey })).toBe(403);
-    expect(await statusOf('/segment/v1/t', { ...view('fay'), writeKey: 'stars_000000000000_no' })).toBe(401);
-    expect(await statusOf('/segment/v1/t', view('fay'))).toBe(401);
-    expect(await statusOf('/segment/v1/t', { ...view('fay'), writeKey: 7 })).toBe(401);
-    expect(await statusOf('/segment/v1/t', '{"writeKey": ')).toBe(400);
-    expect(await statusOf('/segment/v1/t', { ...view('f'.repeat(70_000)), writeKey })).toBe(413);
-    // Only trackers call JSON a text.
-    const authorization = `Bearer ${writeKey}`;
-    expect(await statusOf('/v1/track', {}, { authorization, 'content-type': 'text/plain' })).toBe(400);
-    expect(await statusOf('/v1/track', { writeKey, interactions: [] })).toBe(401);
-    expect(await eventsOf('fay')).toEqual([]);
-  });
-});
-
 it('takes what the Measurement Protocol of Google Analytics sends, with the key in its query', async () => {
-  const collect = async (body: object, key = writeKey) => {
-    const url = `http://127.0.0.1:${gateway.httpPort}/mp/collect?measurement_id=G-1&api_secret=${key}`;
-    const headers = { 'content-type': 'application/json' };
-    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-    // biome-ignore lint/suspicious/noExplicitAny: the body is asserted on, field by field, by the test
-    return { status: response.status, body: (await response.json()) as any };
-  };
   const items = [{ item_id: 'rye', item_name: 'Rye bread', quantity: 2 }, { item_id: 'apple' }];
   const events = [
     { name: 'view_item', params: { items: items.slice(0, 1) } },

@@ -3,6 +3,7 @@ export { featureNames, secondStageColumns } from './columns/column-table.js';
 export * from './evidence-claims.js';
 export * from './feature-layout.js';
 export { groupCount } from './group-count.js';
+export * from './group-names.js';
 export * from './item-neighbours.js';
 export * from './item-statistics.js';
 export type { ItemTexts } from './item-texts.js';

@@ -36,6 +36,25 @@ describe('OwnTouches', () => {
     expect(groups[0]!.weightOf(-1)).toBe(0);
   });
 
+  it('touches groups without an item, in the order of all touches', () => {
+    const touches = new OwnTouches([LEVEL]);
+    const browsed = [
+      { groups: [0, 1], time: NOW - 7 * DAY },
+      { groups: [1], time: NOW },
+    ];
+    touches.read([touch(0, 1)], NOW, undefined, browsed);
+    const { groups, size, weights } = touches;
+    const [item, broad] = [Math.exp(-1 / 7 - 1 / 4), Math.exp(-1 - 2 / 4)];
+    expect([size, weights[0]]).toEqual([1, item]);
+    expect(groups[0]!.weightOf(0)).toBeCloseTo(item + broad, 12);
+    expect(groups[0]!.weightOf(1)).toBeCloseTo(1 + broad, 12);
+    touches.read([touch(0, 1)], NOW);
+    expect([touches.weights[0], groups[0]!.weightOf(1)]).toEqual([Math.exp(-1 / 7), 0]);
+    const without = new OwnTouches([]);
+    without.read([], NOW, undefined, browsed);
+    expect(without.size).toBe(0);
+  });
+
   it('passes over what everybody looks at and nobody chooses', () => {
     const touches = new OwnTouches([LEVEL], new Set([1]));
     touches.read([touch(0, 0), touch(1, 0)], NOW);

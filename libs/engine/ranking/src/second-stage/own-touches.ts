@@ -1,3 +1,4 @@
+import type { GroupsTouched } from './group-names.js';
 import { GroupTouches } from './group-touches.js';
 import type { OwnTimedEvent } from './own-evidence.js';
 
@@ -12,7 +13,8 @@ const DAY_MS = 86_400_000;
 
 /**
  * What one user touched last, by an event of any kind: what they are about at present. Items are distinct, the latest first; an item
- * weighs less the more others were touched since, and the longer ago it was.
+ * weighs less the more others were touched since, and the longer ago it was. So do groups that were touched without an item, of the
+ * finest level.
  */
 export class OwnTouches {
   readonly items = new Int32Array(MOST_TOUCHED);
@@ -31,19 +33,33 @@ export class OwnTouches {
     this.groups = levels.map(() => new GroupTouches());
   }
 
-  /** @param events Of one user, of every kind, oldest first, none after `now` (ms). @param without An item that is passed over. */
-  read(events: readonly OwnTimedEvent[], now: number, without?: number): void {
+  /**
+   * @param events Of one user, of every kind, oldest first, none after `now` (ms). @param without An item that is passed over.
+   * @param browsed What the user touched without an item, oldest first, none after `now`.
+   */
+  read(events: readonly OwnTimedEvent[], now: number, without?: number, browsed: readonly GroupsTouched[] = []): void {
     this.size = 0;
     for (const { groups } of this.groups) groups.clear();
+    let left = browsed.length;
+    const nextWeight = (time: number): number =>
+      Math.exp(-(now - time) / DAY_MS / TOUCH_DECAY - (this.size + browsed.length - left) / RANK_DECAY);
+    const browseSince = (time: number): void => {
+      for (; left > 0 && browsed[left - 1]!.time >= time; left--) {
+        const touched = browsed[left - 1]!;
+        const weight = nextWeight(touched.time);
+        for (const group of touched.groups) this.groups[0]?.add(group, weight);
+      }
+    };
     for (const { item, time } of this.latest(events, MOST_TOUCHED, without)) {
-      const age = (now - time) / DAY_MS;
-      const weight = Math.exp(-age / TOUCH_DECAY - this.size / RANK_DECAY);
+      browseSince(time);
+      const weight = nextWeight(time);
       this.items[this.size] = item;
       this.weights[this.size++] = weight;
       this.levels.forEach((level, l) => {
         this.groups[l]!.add(level[item]!, weight);
       });
     }
+    browseSince(Number.NEGATIVE_INFINITY);
   }
 
   /** The latest event of each item, the latest first, of at most `count` items. */

@@ -9,6 +9,7 @@ import type { PopularLists } from '../sources/popular-lists.js';
 import { fadedTotals } from './catalogue-totals.js';
 import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
+import type { GroupsTouched } from './group-names.js';
 import {
   boughtItems,
   type HistorySimilarities,
@@ -59,6 +60,8 @@ export interface SharedRanking {
 export interface TimedEvents {
   /** Oldest first. */
   events: readonly OwnTimedEvent[];
+  /** What the user touched without an item, oldest first. */
+  browsed?: readonly GroupsTouched[];
   /** ms since 1970. */
   now: number;
 }
@@ -116,7 +119,7 @@ export class RequestRanking {
     this.order = history.inOrder();
     this.#novelty.read(history, sessions, length, request.day);
     this.#evidence?.read(timed.events, timed.now);
-    this.#touches.read(timed.events, timed.now);
+    this.#touches.read(timed.events, timed.now, undefined, timed.browsed);
     this.#readSimilarity(boughtItems(history, this.order), this.#touches);
   }
 
@@ -145,7 +148,8 @@ export class RequestRanking {
     const numbered = ({ items, weights, size }: WeighedItems): WeighedItems => {
       return { items: Int32Array.from(items, (each) => narrow.seeds.numberOf(each)), weights, size };
     };
-    this.#touches.read(user.#timed.events, user.#timed.now, item);
+    const { events, now, browsed } = user.#timed;
+    this.#touches.read(events, now, item, browsed);
     this.#readSimilarity(numbered(boughtItems(user.history, order)), numbered(this.#touches), narrow);
   }
 

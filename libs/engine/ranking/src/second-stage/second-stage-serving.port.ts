@@ -1,5 +1,6 @@
 import type { CandidateSource, InteractionType } from '@stars/contracts';
 import type { RepeatLogits } from '../repeat-score.js';
+import type { BrowsingEvent } from './group-names.js';
 import type { Explainable } from './score-shares.js';
 
 /** An event of a user's history: sessions are made of these. */
@@ -17,6 +18,8 @@ export interface UserEvent {
 export interface RequestMoment {
   time: number;
   region: string;
+  /** What the user viewed and searched for until then without an item, oldest first. */
+  browsing?: readonly BrowsingEvent[] | undefined;
   /** Without the signals of the moment: they cannot be read. */
   withoutSignals?: boolean;
   /** Leaves out what the user had before. The weights that were learned for unseen items rank. */

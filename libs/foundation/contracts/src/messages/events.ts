@@ -1,8 +1,10 @@
 import { isOfDislike } from '../dislikes.js';
+import { isBrowsing } from '../event-subject.js';
 import { inside, problem } from '../field-problem.js';
 import { Impression, ImpressionItem, Interaction, InteractionType } from '../generated/stars/v1/interaction.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
+import { RATINGS } from '../ratings.js';
 import { isIdentify } from '../strangers.js';
 import { brand } from './catalog.js';
 import { INTERACTION_TYPE_NAMES } from './enum-names.js';
@@ -29,37 +31,62 @@ const interactionRows = {
   kind: kind.optionalId,
   category: brand,
   brand,
+  query: kind.line(LIMITS.titleChars),
 };
 
 const NAME = kind.filledLine(LIMITS.nameChars);
+const QUERY = kind.filledLine(LIMITS.titleChars);
+const RATING = kind.number(RATINGS.worst, RATINGS.best);
 
-/** Only a dislike may be of something else than an item. */
-function checkSubject({ itemId, category, brand, type }: Interaction): void {
-  if (itemId !== '') return;
-  if (!isOfDislike(type) || (category === '' && brand === '')) {
-    throw problem('STARS_FIELD_REQUIRED', 'is required', 'item_id');
+const { INTERACTION_TYPE_RATING, INTERACTION_TYPE_VIEW_CATEGORY, INTERACTION_TYPE_SEARCH } = InteractionType;
+
+/** What each type needs: most an item, a dislike an item, a category or a brand. */
+function checkSubject({ itemId, category, brand, query, type, value }: Interaction): void {
+  const isRequired = (field: string): Error => problem('STARS_FIELD_REQUIRED', 'is required', field);
+  if (isBrowsing(type)) {
+    if (type === INTERACTION_TYPE_SEARCH && query === '') throw isRequired('query');
+    if (type === INTERACTION_TYPE_VIEW_CATEGORY && category === '') throw isRequired('category');
+    if (itemId !== '')
+      throw problem('STARS_INVALID_FIELD', 'is given, but events of this type have no item', 'item_id');
+  } else if (itemId === '' && (!isOfDislike(type) || (category === '' && brand === ''))) throw isRequired('item_id');
+  if (itemId === '' && category !== '' && brand !== '') {
+    throw problem('STARS_INVALID_FIELD', 'is given beside a category', 'brand');
   }
-  if (category !== '' && brand !== '') throw problem('STARS_INVALID_FIELD', 'is given beside a category', 'brand');
+  if (type !== INTERACTION_TYPE_RATING) return;
+  if (value === undefined) throw isRequired('value');
+  inside('value', () => RATING.check(value));
 }
 
-const DISLIKE_NAMES = INTERACTION_TYPE_NAMES.values
-  .filter(({ protoName }) => isOfDislike(InteractionType[protoName as keyof typeof InteractionType]))
-  .flatMap(({ shortName, protoName }) => [shortName, protoName]);
-
-const IDENTIFY_NAMES = INTERACTION_TYPE_NAMES.values
-  .filter(({ protoName }) => protoName === 'INTERACTION_TYPE_IDENTIFY')
-  .flatMap(({ shortName, protoName }) => [shortName, protoName]);
+const namesOf = (isOne: (type: InteractionType) => boolean): string[] =>
+  INTERACTION_TYPE_NAMES.values
+    .filter(({ protoName }) => isOne(InteractionType[protoName as keyof typeof InteractionType]))
+    .flatMap(({ shortName, protoName }) => [shortName, protoName]);
 
 const ofSubject: kind.MessageOptions<Interaction> = {
   whole: checkSubject,
   describe(object, scope) {
-    const there = { item_id: kind.id.schema(scope), category: NAME.schema(scope), brand: NAME.schema(scope) };
-    const ofDislike = (name: string, other: string): kind.JsonSchema => ({
-      required: [name],
-      not: { required: [other] },
-      properties: { type: { enum: DISLIKE_NAMES } },
+    const name = NAME.schema(scope);
+    const there = { item_id: kind.id.schema(scope), category: name, brand: name, query: QUERY.schema(scope) };
+    const of = (
+      isOne: (type: InteractionType) => boolean,
+      required: readonly string[],
+      without: readonly string[] = [],
+      properties: Readonly<Record<string, kind.JsonSchema>> = {},
+    ): kind.JsonSchema => ({
+      required,
+      ...(without.length > 0 && { not: { anyOf: without.map((field) => ({ required: [field] })) } }),
+      properties: { type: { enum: namesOf(isOne) }, ...properties },
     });
-    const anyOf = [{ required: ['item_id'] }, ofDislike('category', 'brand'), ofDislike('brand', 'category')];
+    const isRating = (type: InteractionType): boolean => type === INTERACTION_TYPE_RATING;
+    const isPlain = (type: InteractionType): boolean => !isRating(type) && !isBrowsing(type) && !isIdentify({ type });
+    const anyOf = [
+      of(isPlain, ['item_id']),
+      of(isRating, ['item_id', 'value'], [], { value: RATING.schema(scope) }),
+      of(isOfDislike, ['category'], ['brand']),
+      of(isOfDislike, ['brand'], ['category']),
+      of((type) => type === INTERACTION_TYPE_VIEW_CATEGORY, ['category'], ['item_id', 'brand']),
+      of((type) => type === INTERACTION_TYPE_SEARCH, ['query'], ['item_id', 'brand']),
+    ];
     return { ...object, properties: { ...object.properties, ...there }, anyOf };
   },
 };
@@ -79,7 +106,10 @@ const ofPerson: kind.MessageOptions<Interaction> = {
   describe(object, scope) {
     const id = kind.id.schema(scope);
     const ids = { user_id: id, anonymous_id: id };
-    const identify = { required: ['user_id', 'anonymous_id'], properties: { type: { enum: IDENTIFY_NAMES } } };
+    const identify = {
+      required: ['user_id', 'anonymous_id'],
+      properties: { type: { enum: namesOf((type) => isIdentify({ type })) } },
+    };
     const { anyOf, ...described } = ofSubject.describe!(object, scope) as kind.JsonSchema & { anyOf: object[] };
     const persons = Object.keys(ids).map((name) => ({ required: [name] }));
     return {

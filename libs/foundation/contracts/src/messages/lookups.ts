@@ -30,6 +30,7 @@ const userEvent = kind.message(service.UserEvent, {
   region: kind.anyText,
   category: kind.optional(kind.anyText),
   brand: kind.optional(kind.anyText),
+  query: kind.optional(kind.anyText),
 });
 
 /** A `page_size` of 0 is `DEFAULT_PAGE_SIZE`. */

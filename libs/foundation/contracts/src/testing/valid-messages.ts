@@ -28,6 +28,7 @@ export const validInteraction = (changes: Partial<Interaction> = {}): Interactio
   category: '',
   brand: '',
   anonymousId: '',
+  query: '',
   ...changes,
 });
 

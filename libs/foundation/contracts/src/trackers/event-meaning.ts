@@ -1,7 +1,15 @@
 import type { EventKind } from '../event-kinds.js';
 
 /** What the name of an event of a shop or tracker means for us: one of the kinds, one that takes another back, or nothing that we learn from. */
-export type EventMeaning = EventKind | 'refund' | 'remove_from_cart' | 'dislike' | 'none';
+export type EventMeaning =
+  | EventKind
+  | 'refund'
+  | 'remove_from_cart'
+  | 'dislike'
+  | 'rating'
+  | 'view_category'
+  | 'search'
+  | 'none';
 
 /** What shops and analytics call each kind of event, in lower case and without punctuation. */
 const NAMES: Readonly<Record<EventMeaning, string>> = {
@@ -13,13 +21,16 @@ const NAMES: Readonly<Record<EventMeaning, string>> = {
   refund: `refund refunded return returned cancelled canceled retoure storno orderrefunded ordercancelled ordercanceled`,
   remove_from_cart: 'removefromcart removedfromcart productremoved',
   dislike: 'dislike disliked notinterested notforme thumbsdown productdisliked',
-  none: `search login logout signup share sessionstart firstvisit firstopen userengagement scroll
-    viewsearchresults generatelead viewitemlist viewcart begincheckout addshippinginfo addpaymentinfo addtowishlist
+  rating: 'rating rated productrated productreviewed',
+  view_category: 'viewcategory categoryviewed viewitemlist productlistviewed',
+  search: 'search searched viewsearchresults productssearched',
+  none: `login logout signup share sessionstart firstvisit firstopen userengagement scroll
+    generatelead viewcart begincheckout addshippinginfo addpaymentinfo addtowishlist
     viewpromotion selectpromotion filedownload formstart formsubmit selectcontent screenview videostart videoprogress
-    videocomplete productssearched productlistviewed productlistfiltered promotionviewed promotionclicked
+    videocomplete productlistfiltered promotionviewed promotionclicked
     cartviewed checkoutstarted checkoutstepviewed checkoutstepcompleted paymentinfoentered orderupdated couponentered
     couponapplied coupondenied couponremoved productaddedtowishlist productremovedfromwishlist productshared cartshared
-    productreviewed identify page screen group alias`,
+    identify page screen group alias`,
 };
 
 export const EVENT_MEANINGS = Object.keys(NAMES) as readonly EventMeaning[];
@@ -32,3 +43,16 @@ const MEANINGS: ReadonlyMap<string, EventMeaning> = new Map(
 export const meaningOf = (name: string): EventMeaning | undefined =>
   EVENT_MEANINGS.find((meaning) => meaning === name) ??
   MEANINGS.get(name.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, ''));
+
+/** What an event has to name; without it, it says nothing. */
+export type NeededField = 'item_id' | 'value' | 'category' | 'query';
+
+const NEEDED: Readonly<Partial<Record<EventMeaning, readonly NeededField[]>>> = {
+  rating: ['item_id', 'value'],
+  view_category: ['category'],
+  search: ['query'],
+};
+
+/** What events of the meaning have to name: most an item. */
+export const neededFields = (meaning: EventMeaning | undefined): readonly NeededField[] =>
+  (meaning && NEEDED[meaning]) ?? ['item_id'];

@@ -1,6 +1,7 @@
 import { StarsError } from '@stars/errors';
 import type { EventClock } from '../event-time.js';
 import { isObject } from '../kinds/kind.js';
+import { meaningOf, neededFields } from './event-meaning.js';
 import { type TrackerEvents, type TrackerRow, trackerEvents } from './tracker-events.js';
 
 type Row = Readonly<Record<string, unknown>>;
@@ -29,7 +30,31 @@ const FIELDS: Readonly<Record<string, string>> = {
   item_id: 'params.items',
   time: 'timestamp_micros',
   quantity: 'params.items',
+  category: 'params.items',
+  query: 'params.search_term',
 };
+
+/** From fine to broad. */
+const CATEGORIES = ['item_category5', 'item_category4', 'item_category3', 'item_category2', 'item_category'];
+
+/**
+ * What an event of Google Analytics without products of its own is about; undefined for the others. A list of products is of the finest
+ * category that all have, else of the category that it is named for.
+ */
+export function measurementSubject(
+  name: unknown,
+  items: readonly Readonly<Record<string, unknown>>[],
+  { search_term, item_list_name }: Readonly<Record<string, unknown>>,
+): Pick<TrackerRow, 'category' | 'query'> | undefined {
+  const needed = neededFields(meaningOf(String(name)));
+  if (needed.includes('item_id')) return undefined;
+  if (needed.includes('query')) return { query: search_term };
+  const shared = CATEGORIES.map((level) => new Set(items.map((item) => item[level] || '(not set)')))
+    .filter(({ size }) => size === 1)
+    .flatMap((values) => [...values])
+    .find((value) => value !== '(not set)');
+  return { category: shared ?? item_list_name };
+}
 
 /**
  * A request as the Measurement Protocol of Google Analytics 4 has it: a device or a user, and events with their products in
@@ -48,6 +73,8 @@ export function measurementEvents(body: unknown, clock: EventClock): TrackerEven
       order_id: params['transaction_id'],
       time: timeOf(event['timestamp_micros'] ?? timestamp_micros ?? 1000 * clock.now),
     };
+    const subject = measurementSubject(event['name'], items, params);
+    if (subject) return [{ ...common, ...subject }];
     return items.length > 0 ? items.map((item) => ({ ...common, ...analyticsItem(item) })) : [common];
   };
   return trackerEvents({ calls: events, path: 'events', fields: FIELDS, logins: ['login', 'sign_up'], rowsOf }, clock);

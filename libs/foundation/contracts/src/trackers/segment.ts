@@ -1,12 +1,13 @@
 import type { EventClock } from '../event-time.js';
 import { isObject } from '../kinds/kind.js';
+import { meaningOf, neededFields } from './event-meaning.js';
 import { type TrackerEvents, trackerEvents } from './tracker-events.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
 /**
  * One call of Segment or RudderStack as rows of events: a `track` has its product, or a list of them, in `properties`. An event without
- * a product is one row without an item.
+ * a product is one row without an item, such as a search.
  */
 export function segmentRows(call: Row): Record<string, unknown>[] {
   const properties = objectOf(call['properties']);
@@ -27,8 +28,10 @@ export function segmentRows(call: Row): Record<string, unknown>[] {
     ...{ item_name: product['name'], item_brand: product['brand'], item_category: product['category'] },
     ...{ item_price: product['price'], item_image: product['image_url'], item_link: product['url'] },
   });
+  const { category, query, rating: value } = properties;
+  if (!neededFields(meaningOf(String(event.type))).includes('item_id')) return [{ ...event, category, query }];
   const products = Array.isArray(properties['products']) ? properties['products'].filter(isObject) : [];
-  if (products.length === 0) return [{ ...event, ...line(properties) }];
+  if (products.length === 0) return [{ ...event, ...line(properties), value }];
   const idOf = (n: number): string | undefined => (typeof id === 'string' ? `${id}/${n}` : undefined);
   return products.map((product, n) => ({ ...event, ...line(product), event_id: idOf(n) }));
 }
@@ -41,6 +44,9 @@ const FIELDS: Readonly<Record<string, string>> = {
   time: 'timestamp',
   event_id: 'messageId',
   quantity: 'properties.quantity',
+  value: 'properties.rating',
+  category: 'properties.category',
+  query: 'properties.query',
 };
 
 /**

@@ -4,7 +4,7 @@ import { checkEventTime, type EventClock } from '../event-time.js';
 import type { CatalogItem } from '../generated/stars/v1/catalog.js';
 import type { Interaction } from '../generated/stars/v1/interaction.js';
 import { isObject } from '../kinds/kind.js';
-import { meaningOf } from './event-meaning.js';
+import { meaningOf, type NeededField, neededFields } from './event-meaning.js';
 
 /** Why an event of a tracker is not stored. */
 export interface NotStored {
@@ -21,7 +21,7 @@ export interface TrackerEvents {
   interactions: Interaction[];
   /** Items of these interactions, as far as events name them: the last name counts. Of version 1, which is older than any of a shop. */
   items: ReadonlyMap<string, CatalogItem>;
-  /** Of no kind that counts, or without a product. */
+  /** Of no kind that counts, or without a product or what else it needs. */
   ignored: NotStored[];
   rejected: NotStored[];
 }
@@ -33,7 +33,7 @@ type NamePart = 'item_name' | 'item_brand' | 'item_category' | 'item_image' | 'i
 export type TrackerRow = Readonly<
   Partial<
     Record<
-      'type' | 'item_id' | 'user_id' | 'anonymous_id' | 'time' | 'event_id' | 'order_id' | 'quantity' | NamePart,
+      'type' | NeededField | 'user_id' | 'anonymous_id' | 'time' | 'event_id' | 'order_id' | 'quantity' | NamePart,
       unknown
     >
   >
@@ -76,17 +76,20 @@ function addRow(
   const ids = { user_id: textOf(row.user_id), anonymous_id: textOf(row.anonymous_id) };
   const isLogin = logins.includes(name) && ids.user_id !== undefined && ids.anonymous_id !== undefined;
   const type = isLogin ? 'identify' : meaningOf(name);
-  const itemId = isLogin ? undefined : textOf(row.item_id);
-  if (type === undefined || type === 'none' || (itemId === undefined && !isLogin)) {
-    const message = type === undefined || type === 'none' ? 'is no kind of event that counts' : 'is of no product';
+  const needed = isLogin ? [] : neededFields(meaningOf(name));
+  const missing = needed.find((field) => textOf(row[field]) === undefined);
+  if (type === undefined || type === 'none' || missing !== undefined) {
+    const lack = missing === 'item_id' ? 'is of no product' : `has no ${missing}`;
+    const message = type === undefined || type === 'none' ? 'is no kind of event that counts' : lack;
     read.ignored.push({ index, code: 'STARS_UNKNOWN_TYPE', message: `${JSON.stringify(name)} ${message}` });
     return;
   }
   try {
     const event = interactionFromJson({
-      ...{ type, item_id: itemId, ...ids },
+      ...{ type, ...ids },
       ...{ time: row.time, event_id: textOf(row.event_id), session_id: textOf(row.order_id) },
-      ...{ quantity: row.quantity === undefined ? undefined : Number(row.quantity) },
+      ...Object.fromEntries(needed.map((field) => [field, textOf(row[field])])),
+      ...{ quantity: numberOf(row.quantity), ...(type === 'rating' && { value: numberOf(row.value) }) },
     });
     checkInteraction(event);
     checkEventTime(event, clock);
@@ -118,3 +121,5 @@ function namedItem({ item_name, item_brand, item_category, item_image, item_link
 /** An id may be a number. Undefined if there is none. */
 const textOf = (value: unknown): string | undefined =>
   value === undefined || value === null || value === '' ? undefined : String(value);
+
+const numberOf = (value: unknown): number | undefined => (value === undefined ? undefined : Number(value));

@@ -69,6 +69,7 @@ async function* lineMessages(db: DuckDb, total: number, run: ImportRun): AsyncGe
         category: '',
         brand: '',
         anonymousId: '',
+        query: '',
       };
       line.eventId = ids.idFor(line);
       yield encodeInteraction(line);

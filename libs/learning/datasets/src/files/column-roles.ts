@@ -62,7 +62,7 @@ export function formatRole(
   if (type === 'time') {
     return { field, how: [], read: (cell) => (cell === '' ? undefined : timeValue(cell, field, zone)) };
   }
-  if (field === 'category') {
+  if (field === 'category' && kind === 'items') {
     const separator = categorySeparatorOf(texts.filter((text) => !isJson(text)));
     const several = column.toLowerCase() === 'categories' && columns.some((each) => SHOP_EXPORT.test(each));
     const isPath = (cell: unknown): cell is string => typeof cell === 'string' && cell.trim() !== '' && !isJson(cell);

@@ -26,7 +26,7 @@ export class EventFindings {
     const kind = interactionTypeName(type);
     this.kinds[kind] = (this.kinds[kind] ?? 0) + 1;
     if (repeated) this.repeated++;
-    this.items.add(tenantId, itemId);
+    if (itemId !== '') this.items.add(tenantId, itemId);
     this.users.add(tenantId, userId);
   }
 }

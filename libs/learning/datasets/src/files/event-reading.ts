@@ -1,4 +1,4 @@
-import { meaningOf } from '@stars/contracts';
+import { type EventMeaning, meaningOf, neededFields } from '@stars/contracts';
 import { ITEM_PARTS } from './row-kind.js';
 
 type Row = Record<string, unknown>;
@@ -23,6 +23,10 @@ export type ReadEvent =
   | { becomes: 'refund of an order'; row: Row; orderId: string }
   | { becomes: 'nothing'; why: string };
 
+/** What events of some kinds are about in place of an item. */
+const TEXTS = ['category', 'query'];
+const OF_TEXTS: readonly EventMeaning[] = ['dislike', 'view_category', 'search'];
+
 /** Characters of an order's id that count. */
 const MOST_OF_ORDER = 1_000;
 
@@ -42,8 +46,14 @@ export function readEvent(row: Row, nested: boolean): ReadEvent {
   if (meaning === 'none') return { becomes: 'nothing', why: `${String(type)} is no kind of event that counts` };
   const item = textOf(row['item_id']);
   if (item === '' && meaning === 'refund' && orderId !== '') return { becomes: 'refund of an order', row, orderId };
-  if (nested && item === '') return { becomes: 'nothing', why: `${String(type)} without an item` };
+  const missing = neededFields(meaning).find((field) => (row[field] ?? '') === '');
+  if (missing !== undefined && (nested || missing !== 'item_id')) {
+    const what = missing === 'item_id' ? 'an item' : `a ${missing}`;
+    return { becomes: 'nothing', why: `${String(type)} without ${what}` };
+  }
   if (meaning !== undefined) row['type'] = meaning;
+  // Those of an item's event are its item's, which the catalogue knows.
+  if (meaning === undefined || !OF_TEXTS.includes(meaning)) for (const field of TEXTS) delete row[field];
   if (meaning !== 'purchase') return { becomes: 'event', row, orderId };
   if (row['cancelled_at'] !== undefined || TAKEN_BACK.test(textOf(status).trim())) {
     return { becomes: 'nothing', why: 'its order was cancelled or refunded' };

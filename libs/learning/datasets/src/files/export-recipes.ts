@@ -1,4 +1,4 @@
-import { analyticsItem, segmentRows } from '@stars/contracts';
+import { analyticsItem, measurementSubject, segmentRows } from '@stars/contracts';
 import type { RowKindName } from './row-kind.js';
 import { isObject, type RawSource } from './source-row.js';
 
@@ -26,6 +26,7 @@ export interface ExportRecipe {
 
 const GIVEN_OF_EVENTS = ['user_id', 'time', 'order_id', 'item_id', 'quantity'];
 const GIVEN_OF_ITEMS = ['item_name', 'item_brand', 'item_price', 'currency'];
+const GIVEN_OF_SUBJECTS = ['category', 'query'];
 
 /**
  * Events of Google Analytics 4 as BigQuery exports them: parameters are a list of names and values, and the products of
@@ -36,7 +37,10 @@ const GA4: ExportRecipe = {
   name: 'a BigQuery export of Google Analytics 4',
   fits: ({ columns }) =>
     columns.includes('event_name') && (columns.includes('event_params') || columns.includes('items')),
-  gives: [...GIVEN_OF_EVENTS, 'type', 'anonymous_id', 'session_id', ...GIVEN_OF_ITEMS, 'item_category'],
+  gives: [
+    ...[...GIVEN_OF_EVENTS, ...GIVEN_OF_SUBJECTS, 'type', 'anonymous_id', 'session_id'],
+    ...[...GIVEN_OF_ITEMS, 'item_category'],
+  ],
   reads: ['event_name', 'event_timestamp', 'user_id', 'user_pseudo_id', 'event_params', 'items', 'ecommerce'],
   begin: () => (record) => {
     const params = new Map(objects(record['event_params']).map(({ key, value }) => [key, filledValue(value)]));
@@ -53,6 +57,8 @@ const GA4: ExportRecipe = {
       currency: params.get('currency'),
     };
     const items = objects(record['items']);
+    const subject = measurementSubject(event.type, items, Object.fromEntries(params));
+    if (subject) return [{ ...event, ...subject }];
     if (items.length === 0) return [event];
     return items.map((item) => ({ ...event, ...analyticsItem(item) }));
   },
@@ -73,7 +79,7 @@ const SEGMENT: ExportRecipe = {
     (columns.includes('anonymousId') || columns.includes('userId')) &&
     (columns.includes('properties') || columns.includes('traits')),
   gives: [
-    ...[...GIVEN_OF_EVENTS, 'type', 'anonymous_id', 'event_id', 'variant_id'],
+    ...[...GIVEN_OF_EVENTS, ...GIVEN_OF_SUBJECTS, 'type', 'anonymous_id', 'event_id', 'variant_id', 'value'],
     ...[...GIVEN_OF_ITEMS, 'item_category', 'item_image', 'item_link'],
   ],
   reads: [

@@ -25,6 +25,27 @@ const {
 const BOUGHT = { columns: { type: 'purchase' } };
 
 describe('files in other formats', () => {
+  it('reads rows of ratings, lists of categories and searches, and leaves out those that say nothing', async () => {
+    const csv = [
+      'user_id,item_id,time,type,rating,category,query',
+      'ann,a,2024-01-05T09:00:00Z,rating,2,Food,',
+      'ann,,2024-01-05T09:01:00Z,view_category,,Bread,',
+      'ann,,2024-01-05T09:02:00Z,search,,,dark bread',
+      'ann,a,2024-01-05T09:03:00Z,view,,Food,',
+      'ann,,2024-01-05T09:04:00Z,search,,,',
+      'ann,a,2024-01-05T09:05:00Z,rating,7,,',
+    ].join('\n');
+    const { sink, reports } = await eventsOf({ events: await folder.put('kinds.csv', csv) });
+    const messages = sink.messages(TOPICS.interactions).map(({ value }) => Interaction.decode(value));
+    expect(messages.map(({ type, itemId, value, category, query }) => [type, itemId, value, category, query])).toEqual([
+      [8, 'a', 2, '', ''],
+      [9, '', undefined, 'Bread', ''],
+      [10, '', undefined, '', 'dark bread'],
+      [1, 'a', undefined, '', ''],
+    ]);
+    expect(reports[0]).toMatchObject({ rejected: 1, leftOut: [{ reason: 'search without a query', rows: 1 }] });
+  });
+
   it('reads a log of ratings by usual column names', async () => {
     const csv = 'userId,movieId,rating,timestamp\n196,242,3,881250949\n';
     const { events, reports } = await eventsOf({ events: await folder.put('ratings.csv', csv) });

@@ -33,7 +33,7 @@ export function reasonOf(
     const type = String(value).slice(0, 64);
     return {
       reason: `type is "${type}", which is no kind that is known`,
-      option: `--map-value "type.${type}=view" (or add_to_cart, purchase, refund, remove_from_cart, dislike, none)`,
+      option: `--map-value "type.${type}=view" (or add_to_cart, purchase, refund, remove_from_cart, dislike, rating, view_category, search, none)`,
     };
   }
   if (code === 'STARS_FIELD_REQUIRED' && column !== '') {

@@ -126,6 +126,8 @@ export const COLUMNS: Readonly<
       item_image: text('imageurl'),
       item_link: text('producturl'),
       currency: text(CURRENCIES),
+      category: text(),
+      query: text('searchterm'),
     },
   },
 };

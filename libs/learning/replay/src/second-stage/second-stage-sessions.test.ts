@@ -1,11 +1,12 @@
 import { ContextSignal, ItemFeatures } from '@stars/contracts';
-import { ContextTimeline } from '@stars/features';
+import { ContextTimeline, InteractionLogBuilder } from '@stars/features';
 import { ALL_SIZES, type FeatureLayout, featureNames } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { splitByTime } from '../split.js';
 import { type ReplayModel, StarsCandidates } from '../stars-candidates.js';
 import { clock, dateOf, idModel, logOf, NOTHING, PLAIN, RICH, timeOf, world } from '../testing/second-stage-world.js';
-import { SecondStageSessions, secondStageLevelCount, secondStageLevels, shareTexts } from './second-stage-sessions.js';
+import { secondStageGroupNames, secondStageLevelCount, secondStageLevels, shareTexts } from './second-stage-levels.js';
+import { SecondStageSessions } from './second-stage-sessions.js';
 
 const ITEMS = Array.from({ length: 90 }, (_, n) => `item ${String(n).padStart(2, '0')}`);
 
@@ -22,6 +23,11 @@ describe('secondStageLevels', () => {
       Int32Array.of(-1, -1),
     ]);
     expect(secondStageLevels(ITEMS, data.items, { levels: 0 })).toEqual([]);
+    const names = secondStageGroupNames(ITEMS, data.items, [aisles!], { levels: 1 })!;
+    ITEMS.forEach((id, n) => {
+      expect(names[aisles![n]!]).toEqual(data.items.get(id)!.category);
+    });
+    expect(secondStageGroupNames(ITEMS, data.items, [], { levels: 0 })).toBeUndefined();
   });
 
   it('end with groups of one text, if some items share one', () => {
@@ -94,6 +100,38 @@ describe('SecondStageSessions', () => {
     expect(second['b']!['own count']).toBe(0);
     // Both purchases of the tenth are known on the twelfth.
     expect([second['a']!['popularity'], second['b']!['popularity']]).toEqual([log(4), log(3)].map(Math.fround));
+  });
+
+  it('has what the user viewed and searched for before the session, also on its day', async () => {
+    const builder = new InteractionLogBuilder();
+    const row = { region: '', sessionId: '' };
+    const bought = { ...row, type: 3 };
+    for (const [userId, itemId, day] of [
+      ...['a', 'b'].map((item) => ['v', item, 2.5] as const),
+      ['u', 'a', 10.5] as const,
+      ['u', 'a', 12.5] as const,
+    ]) {
+      builder.add({ ...bought, userId, itemId, time: timeOf(day) });
+    }
+    for (const day of [10.5, 12.25]) {
+      builder.add({ ...row, userId: 'u', itemId: '', type: 9, category: 'B', time: timeOf(day) });
+    }
+    const set = splitByTime(builder.build(), clock, { from: dateOf(10) });
+    const items = new Map(
+      ['a', 'b'].map((itemId) => [itemId, ItemFeatures.fromPartial({ itemId, category: [itemId.toUpperCase()] })]),
+    );
+    const plain = { ...PLAIN, levels: 1, touches: true };
+    const vectors = await new StarsCandidates(idModel(set)).vectorsOf(set, { k: 2, explore: false });
+    const sessions = new SecondStageSessions(set, { ...NOTHING, items }, clock, plain, vectors);
+    const column = featureNames(plain).indexOf('group 0: touched last');
+    const touched = [...sessions.order].map((n) => {
+      const { candidates, features } = sessions.of(n, ALL_SIZES, []);
+      const place = candidates.indexOf(set.catalogue.indexOf('b'));
+      return features[place * sessions.width + column];
+    });
+    // An event at the time of the session does not count; one of its morning does.
+    expect(touched[0]).toBeCloseTo(Math.log(1e-3), 5);
+    expect(touched[1]).toBeCloseTo(Math.log(Math.exp(-0.25 / 7) + 1e-3), 5);
   });
 
   it('has the neighbours of the first day, and of each week where sessions are of all times', async () => {

@@ -1,10 +1,11 @@
 import { type ItemFeatures, typeOfKind } from '@stars/contracts';
-import { type ContextReading, categoryLevels, LiveItemSignalReader, type LocalClock } from '@stars/features';
+import { type ContextReading, LiveItemSignalReader, type LocalClock } from '@stars/features';
 import {
   type BorrowedStatistics,
   type CandidateSizes,
   type DescribedCandidates,
   type FeatureLayout,
+  GroupNames,
   innerProduct,
   type ModelScores,
   modelScores,
@@ -22,7 +23,8 @@ import { type EvaluationSession, type EvaluationSet, knownFrom } from '../evalua
 import type { SessionVectors } from '../stars-candidates.js';
 import { type CountedEvents, countedEvents, eventsOf, sessionLogOf } from './counted-events.js';
 import { neighbourLogs } from './neighbour-logs.js';
-import { ownEvents } from './session-evidence.js';
+import { borrowClasses, secondStageGroupNames, secondStageLevels } from './second-stage-levels.js';
+import { ownBrowsing, ownEvents } from './session-evidence.js';
 
 /** What the second stage reads besides the log. */
 export interface SecondStageData {
@@ -30,46 +32,6 @@ export interface SecondStageData {
   /** What may be used of the moment of a session. */
   timeline: ContextReading;
 }
-
-/** Most levels of categories that are used: the finest one. A second level told nothing more. */
-const LEVELS = 1;
-
-/** Number of levels of categories that the second stage uses for these items. */
-export const secondStageLevelCount = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): number =>
-  Math.min(LEVELS, categoryLevels(pathsOf(ids, items)).length);
-
-/** [I] group of each item, finest level first; a level that the items do not have is all -1. */
-export function secondStageLevels(
-  ids: readonly string[],
-  items: ReadonlyMap<string, ItemFeatures>,
-  { levels: count, texts = false }: Pick<FeatureLayout, 'levels' | 'texts'>,
-): Int32Array[] {
-  const found = categoryLevels(pathsOf(ids, items)).slice(-count).reverse();
-  const levels = Array.from({ length: count }, (_, level) =>
-    found[level] ? Int32Array.from(found[level].classes) : new Int32Array(ids.length).fill(-1),
-  );
-  return texts ? [...levels, textGroups(ids, items)] : levels;
-}
-
-/** Whether some items share a text. */
-export function shareTexts(ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): boolean {
-  const texts = ids.flatMap((id) => items.get(id)?.textHash || []);
-  return new Set(texts).size < texts.length;
-}
-
-/** [I] group of each item: items with one text have one group; -1 without a text. */
-function textGroups(ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): Int32Array {
-  const texts = new Map<string, number>();
-  return Int32Array.from(ids, (id) => {
-    const text = items.get(id)?.textHash;
-    if (!text) return -1;
-    if (!texts.has(text)) texts.set(text, texts.size);
-    return texts.get(text)!;
-  });
-}
-
-const pathsOf = (ids: readonly string[], items: ReadonlyMap<string, ItemFeatures>): string[][] =>
-  ids.map((id) => items.get(id)?.category ?? []);
 
 /**
  * Replays sessions for the second stage, only with what was known on the morning of each: the user's sessions before it, all
@@ -82,6 +44,7 @@ export class SecondStageSessions {
   /** One state for all sessions, which are read into it one after the other. */
   readonly #ranking: RequestRanking;
   readonly #signals: LiveItemSignalReader | undefined;
+  readonly #groupNames: GroupNames;
   readonly #findNeighbours: (morning: number) => void;
   /** The morning as of which neighbours are known. */
   #neighboursOf: number;
@@ -101,6 +64,8 @@ export class SecondStageSessions {
   ) {
     const size = set.catalogue.length;
     const levels = secondStageLevels(set.catalogue, data.items, layout);
+    const learned = set.catalogue.map((id, item) => (borrowed?.has(item) ? '' : id));
+    this.#groupNames = new GroupNames(secondStageGroupNames(learned, data.items, levels, layout) ?? []);
     if (borrowed) for (const level of levels) borrowClasses(level, borrowed);
     const { log, catalogueOf: itemOf } = set;
     const targets = countedEvents(set);
@@ -171,7 +136,8 @@ export class SecondStageSessions {
       hour: this.clock.hour(session.time),
       region: own.region,
     };
-    this.#ranking.read(history, request, { events: own.events, now: session.time });
+    const browsed = this.#groupNames.touchedBy(ownBrowsing(this.set.log, session));
+    this.#ranking.read(history, request, { events: own.events, browsed, now: session.time });
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
     const sizes = this.#ranking.sizes(request.day, asked);
     const others = this.#ranking.others(request.day, live, sizes);
@@ -213,12 +179,6 @@ function neighboursOf(interactions: EvaluationSet['interactions']): Neighbourhoo
   };
   neighbourhoods.set(interactions, of);
   return of;
-}
-
-/** A cold-start item whose class no learned item has gets the class of its first neighbour. */
-function borrowClasses(level: Int32Array, borrowed: ReadonlyMap<number, BorrowedStatistics>): void {
-  const known = new Set(level.filter((_, item) => !borrowed.has(item)));
-  for (const [item, { items }] of borrowed) if (!known.has(level[item]!)) level[item] = level[items[0] ?? -1] ?? -1;
 }
 
 /** Undefined if serving would have no vectors of the user. */

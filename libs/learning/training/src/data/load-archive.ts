@@ -141,12 +141,15 @@ const TYPES = Object.values(InteractionType)
   .filter(({ name }) => name !== '');
 const TYPE = `CASE type ${TYPES.map(({ type, name }) => `WHEN '${name}' THEN ${type}`).join(' ')} ELSE 0 END::INTEGER`;
 
-type EventColumns = [string[], string[], number[], number[], string[], (number | null)[], string[], number[]];
+type EventColumns = [
+  ...[string[], string[], number[], number[], string[], (number | null)[], string[], number[]],
+  ...[string[], string[]],
+];
 
 async function readLog(source: ArchiveSource): Promise<InteractionLog> {
   const { sample } = source;
   const builder = new InteractionLogBuilder();
-  const columns = `user_id, item_id, ${TYPE}, epoch_ms(time)::DOUBLE, coalesce(region, ''), value, coalesce(session_id, ''), ${POSITION}`;
+  const columns = `user_id, item_id, ${TYPE}, epoch_ms(time)::DOUBLE, coalesce(region, ''), value, coalesce(session_id, ''), ${POSITION}, coalesce(category, ''), coalesce(query, '')`;
   await eachRow<EventColumns>(
     source,
     {
@@ -155,11 +158,12 @@ async function readLog(source: ArchiveSource): Promise<InteractionLog> {
       query: (rows) => `SELECT ${columns} FROM ${rows} WHERE ${timesSql(sample)}`,
       part: { where: usersSql(sample), ...(sample ? { first: dayOf(sample.from) } : {}) },
     },
-    ([user, item, type, time, region, value, session, position], i) => {
+    ([user, item, type, time, region, value, session, position, category, query], i) => {
       const [userId, at] = [user[i]!, time[i]!];
       if (!counts(source, userId, at)) return;
-      const row = { userId, itemId: item[i]!, type: type[i]!, time: at, region: region[i]!, sessionId: session[i]! };
-      builder.add({ ...row, ...(value[i] === null ? {} : { value: value[i]! }) }, position[i]!);
+      const row = { userId, type: type[i]!, time: at, region: region[i]!, sessionId: session[i]! };
+      const subject = { itemId: item[i]!, category: category[i]!, query: query[i]! };
+      builder.add({ ...row, ...subject, ...(value[i] === null ? {} : { value: value[i]! }) }, position[i]!);
     },
   );
   return builder.build();

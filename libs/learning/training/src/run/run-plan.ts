@@ -73,8 +73,12 @@ async function readPlan(folder: string): Promise<RunPlan | undefined> {
 export function digestOf({ log, items, users }: TrainingData): string {
   const hash = createHash('sha256');
   // One name at a time: all users' as one text would be as large as a text may be.
-  for (const names of [log.users, log.items, log.regions]) for (const name of names) hash.update(`${name}\n`);
-  for (const column of [log.userOffsets, log.item, log.time, log.type, log.region, log.value, log.session]) {
+  const { browsing } = log;
+  for (const names of [log.users, log.items, log.regions, browsing?.subjects ?? []])
+    for (const name of names) hash.update(`${name}\n`);
+  const columns = [log.userOffsets, log.item, log.time, log.type, log.region, log.value, log.session];
+  for (const column of [...columns, browsing?.userOffsets, browsing?.subject, browsing?.time]) {
+    if (column === undefined) continue;
     hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
   }
   hash.update(JSON.stringify([...items.keys()]));

@@ -1,10 +1,12 @@
 import {
   clockFault,
+  countedType,
   DEFAULT_TENANT,
   decodeIfReadable,
   type decodeMessage,
   type EventClock,
   isEngagement,
+  standingType,
   TOPICS,
   type Topic,
 } from '@stars/contracts';
@@ -38,8 +40,9 @@ export class DriftWatch {
         if (change?.$case !== 'upsert' || !isOurs(change.value.tenantId)) return;
         this.#category.set(change.value.itemId, change.value.category.join('/'));
       }),
-      follow(TOPICS.interactions, ({ tenantId, itemId, type, time }) => {
-        if (isOurs(tenantId) && isEngagement(type) && time && !clockFault(time.getTime(), clock()))
+      follow(TOPICS.interactions, ({ tenantId, itemId, time, ...event }) => {
+        const isEngaged = isEngagement(standingType(countedType(event)));
+        if (isOurs(tenantId) && isEngaged && time && !clockFault(time.getTime(), clock()))
           this.#count(itemId, time.getTime());
       }),
     ];

@@ -9,7 +9,7 @@ import {
   type SimpleRankings,
   StatisticsOfLog,
 } from '@stars/ranking';
-import { neighbourLogs, secondStageLevels } from '@stars/replay';
+import { neighbourLogs, secondStageGroupNames, secondStageLevels } from '@stars/replay';
 import { endOf } from '../artifact.js';
 import { learnedRows, learnedSessionLog } from '../learned-session-log.js';
 import type { TrainingPlan } from '../training-plan.js';
@@ -30,6 +30,7 @@ export function secondStageArtifactOf(
     ...ranked,
     ...simpleOf(comparison),
     levels,
+    groupNames: secondStageGroupNames(ids, data.items, levels, learned.layout),
     regions: plan.log.regions.slice(0, 1 + lastRegion(plan.log)),
     statistics: statisticsOf(plan, levels, new LocalClock(timeZone), learned.layout),
   };

@@ -71,6 +71,7 @@ export const interaction = (n: number, some: Partial<Interaction> = {}): Interac
     kind: '',
     category: '',
     brand: '',
+    query: '',
     ...some,
   }) as Interaction;
 

@@ -159,5 +159,6 @@ function event(user: ShopUser, item: number, type: InteractionType, time: Date, 
     category: '',
     brand: '',
     anonymousId: '',
+    query: '',
   };
 }

@@ -8,7 +8,7 @@
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../google/protobuf/timestamp.js";
 
-/** How a user engaged with an item (the engagement embedding of the item token). */
+/** What a user did, mostly with an item. */
 export enum InteractionType {
   /** INTERACTION_TYPE_UNSPECIFIED - Not said: an error. */
   INTERACTION_TYPE_UNSPECIFIED = 0,
@@ -26,6 +26,12 @@ export enum InteractionType {
   INTERACTION_TYPE_DISLIKE = 6,
   /** INTERACTION_TYPE_UNDO_DISLIKE - Undoes an earlier dislike of the same item, category or brand. */
   INTERACTION_TYPE_UNDO_DISLIKE = 7,
+  /** INTERACTION_TYPE_RATING - Rated the item: `value` is from 1 to 5. The latest rating of an item counts: from 3 on as a view, below 3 as a dislike of the item. */
+  INTERACTION_TYPE_RATING = 8,
+  /** INTERACTION_TYPE_VIEW_CATEGORY - Looked at the list of a category: `category` is one of its levels. There is no item. */
+  INTERACTION_TYPE_VIEW_CATEGORY = 9,
+  /** INTERACTION_TYPE_SEARCH - Searched for `query`, perhaps within a `category`. There is no item. */
+  INTERACTION_TYPE_SEARCH = 10,
   /** INTERACTION_TYPE_IDENTIFY - The stranger `anonymous_id` is the user `user_id`: what the stranger did until now moves to the user. It is of no item. */
   INTERACTION_TYPE_IDENTIFY = 11,
   UNRECOGNIZED = -1,
@@ -57,6 +63,15 @@ export function interactionTypeFromJSON(object: any): InteractionType {
     case 7:
     case "INTERACTION_TYPE_UNDO_DISLIKE":
       return InteractionType.INTERACTION_TYPE_UNDO_DISLIKE;
+    case 8:
+    case "INTERACTION_TYPE_RATING":
+      return InteractionType.INTERACTION_TYPE_RATING;
+    case 9:
+    case "INTERACTION_TYPE_VIEW_CATEGORY":
+      return InteractionType.INTERACTION_TYPE_VIEW_CATEGORY;
+    case 10:
+    case "INTERACTION_TYPE_SEARCH":
+      return InteractionType.INTERACTION_TYPE_SEARCH;
     case 11:
     case "INTERACTION_TYPE_IDENTIFY":
       return InteractionType.INTERACTION_TYPE_IDENTIFY;
@@ -85,6 +100,12 @@ export function interactionTypeToJSON(object: InteractionType): string {
       return "INTERACTION_TYPE_DISLIKE";
     case InteractionType.INTERACTION_TYPE_UNDO_DISLIKE:
       return "INTERACTION_TYPE_UNDO_DISLIKE";
+    case InteractionType.INTERACTION_TYPE_RATING:
+      return "INTERACTION_TYPE_RATING";
+    case InteractionType.INTERACTION_TYPE_VIEW_CATEGORY:
+      return "INTERACTION_TYPE_VIEW_CATEGORY";
+    case InteractionType.INTERACTION_TYPE_SEARCH:
+      return "INTERACTION_TYPE_SEARCH";
     case InteractionType.INTERACTION_TYPE_IDENTIFY:
       return "INTERACTION_TYPE_IDENTIFY";
     case InteractionType.UNRECOGNIZED:
@@ -101,7 +122,7 @@ export interface Interaction {
   eventId: string;
   /** Who did it. Absent only for a stranger. */
   userId: string;
-  /** With which item. Absent only in a dislike of a category or brand, and in an `identify`. */
+  /** With which item. Absent only in a dislike of a category or brand, a view of a category, a search, and an `identify`. */
   itemId: string;
   /** What was done. Absent only where `kind` says it. */
   type: InteractionType;
@@ -117,7 +138,7 @@ export interface Interaction {
   region: string;
   /** How many; 0 means not said. */
   quantity: number;
-  /** An explicit judgement, such as a rating. */
+  /** An explicit judgement. A rating needs it, from 1 to 5. */
   value?:
     | number
     | undefined;
@@ -125,10 +146,12 @@ export interface Interaction {
   recommendationId: string;
   /** A kind of your own, such as `wishlist`, in place of `type`. The settings (`kinds`) say which type it counts as. */
   kind: string;
-  /** The disliked category, one of its levels, in place of `item_id`. */
+  /** The disliked, viewed or searched category, one of its levels, in place of `item_id`. */
   category: string;
   /** The disliked brand, in place of `item_id`. */
   brand: string;
+  /** What was searched for, in place of `item_id`. */
+  query: string;
   /** Who did it, if nobody has logged in: an id of the browser or device that nobody can guess. Beside a `user_id` it counts in an `identify` alone. */
   anonymousId: string;
 }
@@ -186,6 +209,7 @@ function createBaseInteraction(): Interaction {
     kind: "",
     category: "",
     brand: "",
+    query: "",
     anonymousId: "",
   };
 }
@@ -236,6 +260,9 @@ export const Interaction: MessageFns<Interaction> = {
     }
     if (message.brand !== "") {
       writer.uint32(122).string(message.brand);
+    }
+    if (message.query !== "") {
+      writer.uint32(130).string(message.query);
     }
     if (message.anonymousId !== "") {
       writer.uint32(138).string(message.anonymousId);
@@ -376,6 +403,14 @@ export const Interaction: MessageFns<Interaction> = {
             message.brand = reader.string();
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
           case 17: {
             if (tag !== 138) {
               break;
@@ -441,6 +476,7 @@ export const Interaction: MessageFns<Interaction> = {
       kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
       category: isSet(object.category) ? globalThis.String(object.category) : "",
       brand: isSet(object.brand) ? globalThis.String(object.brand) : "",
+      query: isSet(object.query) ? globalThis.String(object.query) : "",
       anonymousId: isSet(object.anonymousId)
         ? globalThis.String(object.anonymousId)
         : isSet(object.anonymous_id)
@@ -496,6 +532,9 @@ export const Interaction: MessageFns<Interaction> = {
     if (message.brand !== "") {
       obj.brand = message.brand;
     }
+    if (message.query !== "") {
+      obj.query = message.query;
+    }
     if (message.anonymousId !== "") {
       obj.anonymousId = message.anonymousId;
     }
@@ -522,6 +561,7 @@ export const Interaction: MessageFns<Interaction> = {
     message.kind = object.kind ?? "";
     message.category = object.category ?? "";
     message.brand = object.brand ?? "";
+    message.query = object.query ?? "";
     message.anonymousId = object.anonymousId ?? "";
     return message;
   },

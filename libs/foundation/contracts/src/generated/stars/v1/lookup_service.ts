@@ -67,9 +67,9 @@ export interface GetUserResponse {
 
 /** One event of a user's history. */
 export interface UserEvent {
-  /** With which item; empty for a dislike of a category or brand. */
+  /** With which item; empty for a dislike of a category or brand, a view of a category, and a search. */
   itemId: string;
-  /** What was done. */
+  /** What was done. A rating below 3 is a dislike. */
   type: InteractionType;
   /** When it happened. */
   time:
@@ -77,12 +77,16 @@ export interface UserEvent {
     | undefined;
   /** Where it happened, if that was said. */
   region: string;
-  /** The disliked category. */
+  /** The disliked, viewed or searched category. */
   category?:
     | string
     | undefined;
   /** The disliked brand. */
-  brand?: string | undefined;
+  brand?:
+    | string
+    | undefined;
+  /** What was searched for. */
+  query?: string | undefined;
 }
 
 export interface GetUserHistoryRequest {
@@ -562,7 +566,7 @@ export const GetUserResponse: MessageFns<GetUserResponse> = {
 };
 
 function createBaseUserEvent(): UserEvent {
-  return { itemId: "", type: 0, time: undefined, region: "", category: undefined, brand: undefined };
+  return { itemId: "", type: 0, time: undefined, region: "", category: undefined, brand: undefined, query: undefined };
 }
 
 export const UserEvent: MessageFns<UserEvent> = {
@@ -584,6 +588,9 @@ export const UserEvent: MessageFns<UserEvent> = {
     }
     if (message.brand !== undefined) {
       writer.uint32(50).string(message.brand);
+    }
+    if (message.query !== undefined) {
+      writer.uint32(58).string(message.query);
     }
     return writer;
   },
@@ -649,6 +656,14 @@ export const UserEvent: MessageFns<UserEvent> = {
             message.brand = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -673,6 +688,7 @@ export const UserEvent: MessageFns<UserEvent> = {
       region: isSet(object.region) ? globalThis.String(object.region) : "",
       category: isSet(object.category) ? globalThis.String(object.category) : undefined,
       brand: isSet(object.brand) ? globalThis.String(object.brand) : undefined,
+      query: isSet(object.query) ? globalThis.String(object.query) : undefined,
     };
   },
 
@@ -696,6 +712,9 @@ export const UserEvent: MessageFns<UserEvent> = {
     if (message.brand !== undefined) {
       obj.brand = message.brand;
     }
+    if (message.query !== undefined) {
+      obj.query = message.query;
+    }
     return obj;
   },
 
@@ -710,6 +729,7 @@ export const UserEvent: MessageFns<UserEvent> = {
     message.region = object.region ?? "";
     message.category = object.category ?? undefined;
     message.brand = object.brand ?? undefined;
+    message.query = object.query ?? undefined;
     return message;
   },
 };
