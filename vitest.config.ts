@@ -16,16 +16,18 @@ const BUILDS = [
   // What a process loads of two builds of one addon, it keeps.
   'libs/engine/inference/src/own-kernels-avx2.integration.test.ts',
 ];
+/** What a test calls that has a server of its own, to stop it. */
+const STARTS_ONE = /\b(start(Redis|Kafka|Elasticsearch)\w*|ServersWorld)\b/;
 const SERVED = globSync(tests('.integration'), { cwd: import.meta.dirname, exclude: shared.exclude }).filter((path) => {
   const source = readFileSync(path, 'utf8');
-  return Object.values(SERVER_VARIABLES).some((variable) => source.includes(variable));
+  return STARTS_ONE.test(source) || Object.values(SERVER_VARIABLES).some((variable) => source.includes(variable));
 });
 
 // Files share a process where they can: to start one for each costs more than their tests. A test that replaces something puts it
 // back, and none mocks a module.
 // unit: takes seconds, in parallel.
-// integration: what names a server; takes minutes, one file at a time, since tests measure time and stop servers.
-// embedded: integration tests that name none: stores in the process, programs that are started and killed.
+// integration: what names a server, or starts its own; takes minutes, one file at a time, since tests measure time and stop servers.
+// embedded: integration tests that need none: stores in the process, programs that are started and killed.
 // learning: those of them that train or evaluate, and need no server.
 // builds: what images are made of, images, and checked native code, which they make first.
 // data: tests that need the data set or train on it, and the README's commands; one file at a time.

@@ -2,7 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKey, type NewKey, RIGHTS, revokeKeys } from '@stars/access';
-import { encodeModelManifest, encodeServeRequest, encodeTagCorrection, TagCorrection, TOPICS } from '@stars/contracts';
+import {
+  CatalogItemPatch,
+  encodeModelManifest,
+  encodePatchItems,
+  encodeServeRequest,
+  encodeTagCorrection,
+  TagCorrection,
+  TOPICS,
+} from '@stars/contracts';
 import { ModelStore } from '@stars/inference';
 import { saveTinyModel, TINY_EMBEDDING_MODEL, tinyFeatures } from '@stars/inference/testing';
 import { createLogger } from '@stars/platform';
@@ -143,6 +151,9 @@ export class TenantWorld {
         ({ status, text } = await this.call(tenant, path, body));
       if (status !== 200) throw new Error(`${path} of ${tenant}: ${text}`);
     }
+    const patch = CatalogItemPatch.fromPartial({ tenantId: tenant, itemId: 'item-1', saleEnded: true });
+    const patches = [...encodePatchItems({ items: [patch] }, Date.now())];
+    await this.standalone.stack.bus.publish(TOPICS.catalogPatches, patches);
     const correction = { tenantId: tenant, itemId: 'item-1', version: Date.now(), withdrawn: true };
     await this.standalone.stack.bus.publish(TOPICS.tagCorrections, [
       encodeTagCorrection(TagCorrection.fromPartial(correction)),

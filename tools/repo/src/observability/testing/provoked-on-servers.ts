@@ -106,7 +106,7 @@ const consumerBehind: OnServers = {
     film.goesOn(50);
     film.fires();
     await system.withEmbedder(async () => {
-      await reaches(system, LAG, 0, 0);
+      await caughtUp(system);
       await reaches(system, /stars_statistics_complete/, 1);
     });
     await film.minutes(2);
@@ -115,6 +115,11 @@ const consumerBehind: OnServers = {
     film.isQuiet();
   },
 };
+
+/** Twice: what a group hands on when it has handled all may not have been there at the first look. */
+async function caughtUp(system: SystemWithoutEmbedder): Promise<void> {
+  for (let look = 0; look < 2; look++) await reaches(system, LAG, 0, 0);
+}
 
 /** After the one before: Kafka drops its events. */
 const lost: OnServers = {
@@ -160,7 +165,7 @@ const nearRetentionLimit: OnServers = {
     film.goesOn(6);
     film.fires();
     await gateway.close();
-    await system.withEmbedder(() => reaches(system, LAG, 0, 0));
+    await system.withEmbedder(() => caughtUp(system));
   },
 };
 
