@@ -61,7 +61,7 @@ function allowAnyPage(response: HttpResponse): void {
     .status(204)
     .set('access-control-allow-methods', 'POST')
     // RudderStack's library has its key and the anonymous id in headers.
-    .set('access-control-allow-headers', 'authorization, content-type, anonymousid')
+    .set('access-control-allow-headers', 'authorization, content-type, anonymousid, x-retry-count')
     .set('access-control-max-age', '86400')
     .end();
 }
