@@ -1,11 +1,12 @@
 import { contentHash } from './content-hash.js';
 import { at, problem } from './field-problem.js';
+import type { CatalogItemPatch } from './generated/stars/v1/catalog.js';
 import type { Interaction } from './generated/stars/v1/interaction.js';
 import type { ItemStatistics } from './generated/stars/v1/statistics.js';
 import { fieldPatches } from './item-patches.js';
 import type { MessageKind } from './kinds/index.js';
 import { LIMITS } from './limits.js';
-import { messageKey, tenantOf } from './message-key.js';
+import { keyOfPart, messageKey, tenantOf } from './message-key.js';
 import { catalogChange, catalogItem, catalogItemDelete, catalogItemPatch } from './messages/catalog.js';
 import { contextSignalOnBus } from './messages/context.js';
 import { impressionOnBus, interactionOnBus } from './messages/events.js';
@@ -90,10 +91,12 @@ export const encodeCatalogDelete = encoder(catalogItemDelete, {
   encode: (value) => catalogChange.codec.encode({ change: { $case: 'delete', value } }).finish(),
 });
 
+const fieldOf = (patch: CatalogItemPatch): string => Object.keys(fieldPatches(patch)).join();
+
 /** Of a patch with one field: each field of an item has its own key, so that a compacted topic keeps the last patch of each. */
 export const encodeCatalogPatch = encoder(catalogItemPatch, {
-  key: (patch) => `${patch.itemId}\u0001${Object.keys(fieldPatches(patch)).join()}`,
-  id: (patch) => `${itemVersion(patch)}/${Object.keys(fieldPatches(patch)).join()}`,
+  key: (patch) => keyOfPart(patch.itemId, fieldOf(patch)),
+  id: (patch) => `${itemVersion(patch)}/${fieldOf(patch)}`,
 });
 
 export const encodeUserUpsert = encoder(userProfileUpdate, {

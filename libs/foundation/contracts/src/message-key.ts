@@ -11,3 +11,6 @@ export function partsOfKey(key: string): { tenantId: string; id: string } {
   const slash = key.indexOf('/');
   return { tenantId: key.slice(0, slash), id: key.slice(slash + 1) };
 }
+
+/** The key of a part of what a key is of: no id ends like it, so a compacted topic keeps both. */
+export const keyOfPart = (key: string, part: string): string => `${key}\u0001${part}`;

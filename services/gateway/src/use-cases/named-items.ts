@@ -1,4 +1,4 @@
-import { type CatalogItem, encodeCatalogUpsert, messageKey, TOPICS, tenantOf } from '@stars/contracts';
+import { type CatalogItem, encodeCatalogUpsert, keyOfPart, messageKey, TOPICS, tenantOf } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { saysUnusable } from '@stars/platform';
@@ -30,7 +30,7 @@ export class NamedItems {
         .map((item) => {
           const message = encodeCatalogUpsert({ ...item, tenantId });
           // A key of its own: on a compacted topic it must not take the place of an item that the shop sends at this moment.
-          return { ...message, key: `${message.key}\u0001named`, id: `${message.id}-named` };
+          return { ...message, key: keyOfPart(message.key, 'named'), id: `${message.id}-named` };
         });
       if (messages.length > 0) await this.bus.publish(TOPICS.catalog, messages);
     } catch (error) {

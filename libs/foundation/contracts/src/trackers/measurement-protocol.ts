@@ -34,9 +34,6 @@ const FIELDS: Readonly<Record<string, string>> = {
   query: 'params.search_term',
 };
 
-/** From fine to broad. */
-const CATEGORIES = ['item_category5', 'item_category4', 'item_category3', 'item_category2', 'item_category'];
-
 /**
  * What an event of Google Analytics without products of its own is about; undefined for the others. A list of products is of the finest
  * category that all have, else of the category that it is named for.
@@ -49,10 +46,10 @@ export function measurementSubject(
   const needed = neededFields(meaningOf(String(name)));
   if (needed.includes('item_id')) return undefined;
   if (needed.includes('query')) return { query: search_term };
-  const shared = CATEGORIES.map((level) => new Set(items.map((item) => item[level] || '(not set)')))
+  const shared = LEVELS.map((level) => new Set(items.map((item) => set(item[level]))))
     .filter(({ size }) => size === 1)
     .flatMap((values) => [...values])
-    .find((value) => value !== '(not set)');
+    .findLast((value) => value !== undefined);
   return { category: shared ?? item_list_name };
 }
 
