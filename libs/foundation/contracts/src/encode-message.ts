@@ -3,6 +3,7 @@ import { at, problem } from './field-problem.js';
 import type { CatalogItemPatch } from './generated/stars/v1/catalog.js';
 import type { Interaction } from './generated/stars/v1/interaction.js';
 import type { ItemStatistics } from './generated/stars/v1/statistics.js';
+import { isIdentify, ofOnePerson } from './identify.js';
 import { fieldPatches } from './item-patches.js';
 import type { MessageKind } from './kinds/index.js';
 import { LIMITS } from './limits.js';
@@ -14,7 +15,6 @@ import { itemFeatures, tagCorrection } from './messages/features.js';
 import { modelManifest, rollOut, servedModel, serveRequest } from './messages/models.js';
 import { itemStatistics, purchaseFacts } from './messages/statistics.js';
 import { userChange, userDelete, userProfileUpdate } from './messages/users.js';
-import { isIdentify, ofOnePerson } from './strangers.js';
 
 /** A checked message, ready for the bus. */
 export interface EncodedMessage {

@@ -28,6 +28,7 @@ export * from './generated/stars/v1/user.js';
 export * from './grpc-client.js';
 export * from './grpc-error.js';
 export { IdSet, idBits } from './id-set.js';
+export { isIdentify, ofOnePerson } from './identify.js';
 export {
   type FieldPatches,
   fieldPatches,
@@ -51,7 +52,6 @@ export * from './rpc-schemas.js';
 export { isEngagement, standingEvents, standingPlaces, standingType } from './standing-events.js';
 export * from './status-codes.js';
 export * from './stored-event-id.js';
-export { isIdentify, ofOnePerson } from './strangers.js';
 export * from './term-filter.js';
 export * from './topics.js';
 export { EVENT_MEANINGS, type EventMeaning, meaningOf, neededFields } from './trackers/event-meaning.js';

@@ -1,7 +1,7 @@
 import { isOfDislike } from './dislikes.js';
 import { isBrowsing } from './event-subject.js';
 import { InteractionType } from './generated/stars/v1/interaction.js';
-import { isIdentify } from './strangers.js';
+import { isIdentify } from './identify.js';
 
 const {
   INTERACTION_TYPE_VIEW: VIEW,

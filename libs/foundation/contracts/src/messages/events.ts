@@ -2,10 +2,10 @@ import { isOfDislike } from '../dislikes.js';
 import { isBrowsing } from '../event-subject.js';
 import { inside, problem } from '../field-problem.js';
 import { Impression, ImpressionItem, Interaction, InteractionType } from '../generated/stars/v1/interaction.js';
+import { isIdentify } from '../identify.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
 import { RATINGS } from '../ratings.js';
-import { isIdentify } from '../strangers.js';
 import { brand } from './catalog.js';
 import { INTERACTION_TYPE_NAMES } from './enum-names.js';
 

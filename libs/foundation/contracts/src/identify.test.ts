@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { decodeMessage } from './decode-message.js';
 import { encodeInteraction } from './encode-message.js';
 import { InteractionType } from './generated/stars/v1/interaction.js';
+import { ofOnePerson } from './identify.js';
 import { isEngagement } from './standing-events.js';
-import { ofOnePerson } from './strangers.js';
 import { validInteraction } from './testing/valid-messages.js';
 import { TOPICS } from './topics.js';
 
