@@ -1,7 +1,7 @@
 import { ContextSignal, RecommendMode, RecommendRequest } from '@stars/contracts';
 import { ContextTimeline, SignalRules } from '@stars/features';
 import { frosty, servedBy } from '@stars/recommending/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { newTestGateway, SEEDED, type TestGateway } from './testing/new-test-gateway.js';
 
 const MODES = [
@@ -92,10 +92,13 @@ describe.each(MODES.map((mode) => [RecommendMode[mode], mode] as const))('offset
 
 describe('the share of a score', () => {
   it('is a metric by signal, with an alarm above its limit', async () => {
-    await ask(MODES[1]!, 'absurd', NOON + HOUR);
-    const { body } = await gateway.get('/metrics');
-    expect(body).toMatch(/stars_gateway_offset_share_count\{[^}]*signal="frost"[^}]*\} [1-9]/);
-    expect(body).toMatch(/stars_gateway_offset_alarms_total\{[^}]*signal="frost"[^}]*\} [1-9]/);
+    // One answer a second is looked at.
+    await vi.waitFor(async () => {
+      await ask(MODES[1]!, 'absurd', NOON + HOUR);
+      const { body } = await gateway.get('/metrics');
+      expect(body).toMatch(/stars_gateway_offset_share_count\{[^}]*signal="frost"[^}]*\} [1-9]/);
+      expect(body).toMatch(/stars_gateway_offset_alarms_total\{[^}]*signal="frost"[^}]*\} [1-9]/);
+    }, 5000);
   });
 });
 

@@ -156,6 +156,7 @@ const requestOf = ({ vector, hours, buckets, ...part }: Question): RecommendRequ
   RecommendRequest.fromPartial({
     ...part,
     mode: MODES[vector],
+    scoreParts: true,
     time: new Date(SEEDED.lastPurchase + hours * HOUR),
     filter: {
       expression: { $case: 'in', value: { field: 'attributes.bucket', values: inBuckets(buckets) } },

@@ -22,7 +22,7 @@ afterAll(() => gateway.close());
 
 const ask = (part: Partial<RecommendRequest>) =>
   gateway.recommendations.recommend(
-    RecommendRequest.fromPartial({ userId: SEEDED.fruitUser, k: 5, region: 'north', ...part }),
+    RecommendRequest.fromPartial({ userId: SEEDED.fruitUser, k: 5, region: 'north', scoreParts: true, ...part }),
   );
 const idsOf = (response: { items: { itemId: string }[] }): string[] => response.items.map((item) => item.itemId);
 const codesOf = (response: { degradations: { code: string }[] }): string[] =>
@@ -47,6 +47,11 @@ describe('Recommend explains a score', () => {
     const { items } = await ask({ userId: 'stranger' });
     expect(items.length).toBe(5);
     for (const { scoreParts, reason } of items) expect([scoreParts, reason !== '']).toEqual([undefined, true]);
+  });
+
+  it('only if the request asks for it', async () => {
+    const { items } = await ask({ scoreParts: false });
+    for (const { reason, scoreParts } of items) expect([scoreParts, reason !== '']).toEqual([undefined, true]);
   });
 
   it('not if the request wants no explanation, and the list is the same', async () => {

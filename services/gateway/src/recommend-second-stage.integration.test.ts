@@ -50,7 +50,7 @@ const newSecondStageGateway = (
   });
 
 const request = (part: Partial<RecommendRequest> = {}): RecommendRequest =>
-  RecommendRequest.fromPartial({ userId: SEEDED.fruitUser, k: 4, region: 'north', ...part });
+  RecommendRequest.fromPartial({ userId: SEEDED.fruitUser, k: 4, region: 'north', scoreParts: true, ...part });
 const idsOf = (response: { items: { itemId: string }[] }): string[] => response.items.map((item) => item.itemId);
 const codesOf = (response: { degradations: { code: string }[] }): string[] =>
   response.degradations.map(({ code }) => code);

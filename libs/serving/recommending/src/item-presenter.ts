@@ -33,7 +33,7 @@ export interface Audience {
   details?: boolean | undefined;
   /** Of the reasons. */
   language: ReasonLanguage;
-  /** Writes what scores are made of; absent: no item has score parts. */
+  /** Writes what scores are made of; absent: no item says it. */
   scoreParts?: ScorePartsWriter;
   /** Items that do not depend on the user: their scores have no parts. */
   impersonal?: ReadonlySet<string>;

@@ -3,12 +3,14 @@ import type { SignalRules } from '@stars/features';
 import type { Logger } from '@stars/platform';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 
-/** A signal that over-reacts does so in every answer: the log says it now and then. */
+/** A signal that over-reacts does so in every answer: one a second is looked at, and the log says it now and then. */
+const LOOK_EVERY_MS = 1000;
 const LOG_EVERY_MS = 60_000;
 
 /** Watches how large a share of the scores of an answer each signal makes: a wrongly specified offset over-reacts. */
 export class OffsetWatch {
   readonly #logged = new Map<string, number>();
+  #noted = Number.NEGATIVE_INFINITY;
 
   constructor(
     private readonly rules: SignalRules,
@@ -16,8 +18,14 @@ export class OffsetWatch {
     private readonly logger: Logger,
   ) {}
 
+  /** Whether another answer is to be noted. */
+  isDue(): boolean {
+    return performance.now() - this.#noted >= LOOK_EVERY_MS;
+  }
+
   /** Notes every signal's mean share over the items of an answer, and an alarm where it is above its limit. */
   note(items: readonly RecommendedItem[]): void {
+    this.#noted = performance.now();
     for (const [signal, share] of offsetShares(items)) {
       const limit = this.rules.of(signal).alarmShare;
       this.metrics.offsetShare(signal, share, share > limit);

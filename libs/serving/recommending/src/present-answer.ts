@@ -6,6 +6,7 @@ import type { CatalogClock } from './catalog-clock.js';
 import type { GatheredCandidates } from './gather-candidates.js';
 import type { Audience, ItemPresenter } from './item-presenter.js';
 import type { ListEdits } from './language-model-edits.js';
+import type { OffsetWatch } from './offset-watch.js';
 import { newScoreParts } from './score-parts.js';
 import type { UserRequest } from './user-request.js';
 
@@ -15,11 +16,16 @@ export class AnswerPresenter {
     private readonly items: ItemPresenter,
     private readonly listEdits: ListEdits,
     private readonly catalogClock: CatalogClock,
+    private readonly offsetWatch: Pick<OffsetWatch, 'isDue' | 'note'>,
   ) {}
 
   async present(asked: UserRequest, candidates: GatheredCandidates, list: ArrangedAnswer): Promise<RecommendResponse> {
     const { request, model, user, until, degradations } = asked;
-    const presented = await this.items.present(list.items, audienceOf(asked, candidates, list), degradations);
+    const isWatched = candidates.model !== undefined && candidates.offset !== undefined && this.offsetWatch.isDue();
+    const audience = audienceOf(asked, candidates, list, isWatched);
+    const presented = await this.items.present(list.items, audience, degradations);
+    if (isWatched) this.offsetWatch.note(presented);
+    if (!request.scoreParts) for (const item of presented) item.scoreParts = undefined;
     const edited = await this.listEdits.edit(presented, { request, history: user.history, until }, degradations);
     return {
       recommendationId: randomUUID(),
@@ -37,6 +43,7 @@ function audienceOf(
   { request, user, time }: UserRequest,
   candidates: GatheredCandidates,
   { regional, impersonal }: ArrangedAnswer,
+  isWatched: boolean,
 ): Audience {
   const audience = {
     tenantId: request.tenantId,
@@ -50,6 +57,10 @@ function audienceOf(
   const { model } = candidates;
   if (!model) return audience;
   const { kinds, repeats, prior } = model;
-  const scoreParts = newScoreParts({ ...user, time, kinds, repeats, prior, offset: candidates.offset });
-  return { ...audience, modelVersion: model.version, goesWith: (one, other) => model.goesWith(one, other), scoreParts };
+  const goesWith = (one: string, other: string): boolean => model.goesWith(one, other);
+  const ofModel = { ...audience, modelVersion: model.version, goesWith };
+  // Parts take more time than the rest of an explanation.
+  if (!request.scoreParts && !isWatched) return ofModel;
+  const scored = { ...user, time, kinds, repeats, prior, offset: candidates.offset };
+  return { ...ofModel, scoreParts: newScoreParts(scored) };
 }

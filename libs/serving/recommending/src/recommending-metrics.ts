@@ -45,7 +45,7 @@ export class RecommendingMetrics {
     });
     this.#offsetShares = metrics.histogram({
       name: 'stars_gateway_offset_share',
-      help: 'Share of the scores of an answer that a context signal made, by signal.',
+      help: 'Share of the scores of an answer that a context signal made, by signal; of one answer a second.',
       labels: ['signal'],
       buckets: SHARES,
     });

@@ -79,8 +79,8 @@ export class Recommending {
       }),
       gatherer,
       arranger: new AnswerArranger(gatherer, fallbackLists, arranger, metrics),
-      presenter: new AnswerPresenter(presenter, listEdits, this.catalogClock),
-      recorder: new AnswerRecorder(this.impressions, firstServing, offsetWatch, metrics, clock),
+      presenter: new AnswerPresenter(presenter, listEdits, this.catalogClock, offsetWatch),
+      recorder: new AnswerRecorder(this.impressions, firstServing, metrics, clock),
       metrics,
     });
     this.recommendBatch = new RecommendBatch(this.recommend, limits, logger);

@@ -2,7 +2,6 @@ import type { Impression, RecommendRequest, RecommendResponse } from '@stars/con
 import { noteOnSpan } from '@stars/platform';
 import type { FirstServing } from './first-serving.js';
 import type { ImpressionOutbox } from './impression-outbox.js';
-import type { OffsetWatch } from './offset-watch.js';
 import type { Clock } from './recommending-deps.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { UserRequest } from './user-request.js';
@@ -12,7 +11,6 @@ export class AnswerRecorder {
   constructor(
     private readonly impressions: ImpressionOutbox,
     private readonly firstServing: FirstServing,
-    private readonly offsetWatch: OffsetWatch,
     private readonly metrics: RecommendingMetrics,
     private readonly clock: Clock,
   ) {}
@@ -21,7 +19,6 @@ export class AnswerRecorder {
     const { request, user, time } = asked;
     for (const { code } of answer.degradations) this.metrics.degraded(code);
     this.metrics.listSize('Recommend', answer.items.length);
-    this.offsetWatch.note(answer.items);
     if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
     noteOnSpan(() => spanAttributes(asked));
     // A preview of a time to come is shown now.

@@ -16,7 +16,8 @@ export function addRecommend(program: Command): void {
   addListOptions(verb.requiredOption('--user <id>', 'user to recommend to'))
     .option('--address <host:port>', 'gRPC address of the server', '127.0.0.1:50051')
     .action(async (options: RecommendOptions) => {
-      const request = listRequest(options, { user_id: options.user });
+      const parts = options.json ? { score_parts: true } : {};
+      const request = listRequest(options, { user_id: options.user, ...parts });
       const response = await ask(options.address, (client) => client.recommend(request));
       printResult(options, responseToJson('Recommend', response), renderRecommendations(response));
     });

@@ -71,6 +71,7 @@ export const recommendRequest = kind.message(
     exploration: kind.optional(exploration),
     explain: kind.optional(kind.boolean),
     withoutProfile: kind.optional(kind.boolean),
+    scoreParts: kind.optional(kind.boolean),
   },
   {
     whole({ k, ...rules }) {

@@ -115,6 +115,7 @@ const recommend = row({
   exploration: row({ places: count, rate: number, candidates: count, seed: count }),
   explain: fc.boolean(),
   without_profile: fc.boolean(),
+  score_parts: fc.boolean(),
 });
 
 /** Bodies of each rpc with the right types, whether or not they make sense. */

@@ -88,7 +88,7 @@ describe('Recommend, by surface', () => {
     const surfaces = surfacesFromJson({ wide: { coverage: { places: 1, penalty: 2, within: 10 } } });
     const { ask } = newTestRecommend({ surfaces, model: modelWith({ secondStage }) });
     const plain = await ask({ mode: UNSPECIFIED });
-    const wide = await ask({ mode: UNSPECIFIED, surface: 'wide' });
+    const wide = await ask({ mode: UNSPECIFIED, surface: 'wide', scoreParts: true });
     expect(plain.ids).not.toContain('soap');
     expect(wide.ids).toEqual([...plain.ids.slice(0, 2), 'soap']);
     expect(wide.items[2]!.propensity).toBe(1);

@@ -80,11 +80,12 @@ describe('Recommend', () => {
     expect(get).not.toHaveBeenCalled();
   });
 
-  it('gives the parts of each item’s score, but none for items that do not depend on the user', async () => {
+  it('gives the parts of each item’s score if they are asked for, but none for items that do not depend on the user', async () => {
     const { ask } = newTestRecommend();
-    const known = await ask({ shown: 1 });
+    const [plain, known] = [await ask({ shown: 1 }), await ask({ shown: 1, scoreParts: true })];
+    expect(plain.items[0]!.scoreParts).toBeUndefined();
     expect(known.items[0]!.scoreParts).toMatchObject({ nextIntent: expect.closeTo(1.01, 5), offsets: {} });
-    const stranger = await ask({ userId: 'stranger' });
+    const stranger = await ask({ userId: 'stranger', scoreParts: true });
     expect(stranger.items.map(({ scoreParts }) => scoreParts)).toEqual([undefined, undefined, undefined]);
   });
 });

@@ -328,7 +328,11 @@ export interface RecommendRequest {
     | boolean
     | undefined;
   /** Whether items carry what a page shows besides their titles. */
-  details?: boolean | undefined;
+  details?:
+    | boolean
+    | undefined;
+  /** Whether items carry what their scores are made of, for a person who looks into a list. It takes more time. */
+  scoreParts?: boolean | undefined;
 }
 
 /** What an item's score is made of. A part is 0 where it has no share. */
@@ -391,7 +395,7 @@ export interface RecommendedItem {
   title: string;
   /** Why it is there, as a line that a person can read, in the language of the request. */
   reason: string;
-  /** Absent for an item of a fallback, and where the request wants no explanations. */
+  /** Absent where the request does not ask for it or wants no explanations, and for an item of a fallback. */
   scoreParts:
     | ScoreParts
     | undefined;
@@ -983,6 +987,7 @@ function createBaseRecommendRequest(): RecommendRequest {
     coverage: undefined,
     withoutProfile: undefined,
     details: undefined,
+    scoreParts: undefined,
   };
 }
 
@@ -1047,6 +1052,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     if (message.details !== undefined) {
       writer.uint32(160).bool(message.details);
+    }
+    if (message.scoreParts !== undefined) {
+      writer.uint32(168).bool(message.scoreParts);
     }
     return writer;
   },
@@ -1224,6 +1232,14 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.details = reader.bool();
             continue;
           }
+          case 21: {
+            if (tag !== 168) {
+              break;
+            }
+
+            message.scoreParts = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1290,6 +1306,11 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         ? globalThis.Boolean(object.without_profile)
         : undefined,
       details: isSet(object.details) ? globalThis.Boolean(object.details) : undefined,
+      scoreParts: isSet(object.scoreParts)
+        ? globalThis.Boolean(object.scoreParts)
+        : isSet(object.score_parts)
+        ? globalThis.Boolean(object.score_parts)
+        : undefined,
     };
   },
 
@@ -1355,6 +1376,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.details !== undefined) {
       obj.details = message.details;
     }
+    if (message.scoreParts !== undefined) {
+      obj.scoreParts = message.scoreParts;
+    }
     return obj;
   },
 
@@ -1391,6 +1415,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
       : undefined;
     message.withoutProfile = object.withoutProfile ?? undefined;
     message.details = object.details ?? undefined;
+    message.scoreParts = object.scoreParts ?? undefined;
     return message;
   },
 };
