@@ -38,16 +38,15 @@ async function runLog(
         process.stderr.write(
           `${log.title}${log.copies ? ` (${copy} of ${log.copies})` : ''}, size ${size}, seed ${seed}\n`,
         );
-      const cell = stored ?? (await measureCell(opened, { size, seed }, simple, work));
+      let cell = stored ?? (await measureCell(opened, { size, seed }, simple, work));
       if (!stored) cells.put(cell);
       simple = cell.simple;
-      if (learned && size === 'all' && !cell.learned) {
-        const { commit } = sourceCommit();
-        cells.put({
-          ...cell,
-          learned: await measureLearned(opened, seed, work),
-          ...(commit ? { learnedAt: commit } : {}),
-        });
+      if (!learned || size !== 'all') continue;
+      const { learned: before = [] } = cell;
+      const { commit: learnedAt } = sourceCommit();
+      for await (const reached of measureLearned(opened, seed, before, work)) {
+        cell = { ...cell, learned: [...(cell.learned ?? []), reached], ...(learnedAt ? { learnedAt } : {}) };
+        cells.put(cell);
       }
     }
   }

@@ -104,13 +104,20 @@ async function reachedBy(
   return all;
 }
 
-/** What rankings that learn reach on the tested sessions of the whole log. */
-export function measureLearned(opened: OpenedLog, seed: number, work: Work): Promise<Reached[]> {
+/** What rankings that learn reach on the tested sessions of the whole log, without those that are known: one may take hours. */
+export async function* measureLearned(
+  opened: OpenedLog,
+  seed: number,
+  known: readonly Reached[],
+  work: Work,
+): AsyncGenerator<Reached> {
   const { log, curve } = opened;
   const data = { ...opened.data, log: curve.log('all') };
   const set = someSessions(curve.set(data.log));
   const { reached } = metricsOf(set, log);
-  return reachedBy(learnedRankers({ ...opened, data }, seed, work), { log, set, reached }, work);
+  for (const ranker of learnedRankers({ ...opened, data }, seed, work)) {
+    if (!known.some(({ name }) => name === ranker.name)) yield* await reachedBy([ranker], { log, set, reached }, work);
+  }
 }
 
 /** The model of a cut log; none if there is too little to learn from. */

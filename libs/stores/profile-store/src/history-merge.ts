@@ -68,15 +68,19 @@ export function unpackEvents(history: PackedHistory): HistoryEvent[] {
   const ids = Buffer.from(history.idWords.buffer, history.idWords.byteOffset, history.idWords.byteLength).toString(
     'hex',
   );
-  return Array.from(history.times, (time, i) => ({
-    eventId: ids.slice(16 * i, 16 * i + 16),
-    itemId: history.texts[history.items[i]!]!,
-    type: history.types[i]! & ~ANONYMOUS,
-    time,
-    region: history.texts[history.regions[i]!]!,
-    ...(history.sessions[i] ? { session: history.sessions[i] } : {}),
-    ...(history.types[i]! & ANONYMOUS ? { anonymous: true } : {}),
-  }));
+  const { times, items, types, regions, sessions, texts } = history;
+  return Array.from(times, (time, i) => {
+    const event: HistoryEvent = {
+      eventId: ids.slice(16 * i, 16 * i + 16),
+      itemId: texts[items[i]!]!,
+      type: types[i]! & ~ANONYMOUS,
+      time,
+      region: texts[regions[i]!]!,
+    };
+    if (sessions[i]! > 0) event.session = sessions[i]!;
+    if (types[i]! & ANONYMOUS) event.anonymous = true;
+    return event;
+  });
 }
 
 function holds({ idWords }: PackedHistory, low: number, high: number): boolean {
