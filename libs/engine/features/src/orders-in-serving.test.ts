@@ -94,7 +94,7 @@ test('training and serving make the same baskets of orders, and know the same of
         const now = time[starts[nextTarget[basket + 1]!]!]!;
         const had = repeatedItems(served.slice(0, starts[basket + 1]), basketRules(spec), evidence, now);
         expect(hadOf(own!.next, n, itemOf)).toEqual(
-          had.items.map((itemId, m) => [itemId, had.ages.slice(m * K, (m + 1) * K).map(Math.fround)]),
+          had.items.map((itemId, m) => [itemId, [...had.ages.subarray(m * K, (m + 1) * K)].map(Math.fround)]),
         );
       });
     }),

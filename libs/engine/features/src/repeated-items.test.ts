@@ -10,7 +10,7 @@ const all = () => 1;
 function agesOf(hours: number, weight = 1): number[] {
   const had = new RepeatedItems<string>(hours * HOUR, () => weight);
   had.add('a', PURCHASE, 0);
-  return had.ages;
+  return [...had.ages];
 }
 
 describe('RepeatedItems', () => {

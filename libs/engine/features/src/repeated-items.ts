@@ -10,6 +10,8 @@ export const REPEAT_AGES = [1, 24, 72, 168, 336, 504, 672, 1008, 1440, 2160, 324
 
 const K = REPEAT_AGES.length;
 const LOGS = REPEAT_AGES.map(Math.log);
+/** Items that a user has room for at first. */
+const FIRST_ITEMS = 64;
 
 /** What an event of each type is worth as evidence that the user has its item again: 1 for a target. */
 export function evidenceOf({ target, kindWeights = {} }: Pick<FeatureSpec, 'target' | 'kindWeights'>) {
@@ -23,17 +25,27 @@ export function evidenceOf({ target, kindWeights = {} }: Pick<FeatureSpec, 'targ
 /** Items that a user had, and when. */
 export class RepeatedItems<Item> {
   readonly items: Item[] = [];
-  /** [n, K] of each item how much the user had it at each age: an event between two ages counts in part for both. */
-  readonly ages: number[] = [];
   readonly #placeOf = new Map<Item, number>();
-  /** Of each item. */
-  readonly #last: { time: number; weight: number }[] = [];
+  #ages = new Float64Array(FIRST_ITEMS * K);
+  /** Time and weight of the last event of each item. */
+  readonly #lastTime: number[] = [];
+  readonly #lastWeight: number[] = [];
 
   /** @param now The time of the request, ms since 1970; a later event has no age. */
   constructor(
     private readonly now: number,
     private readonly evidence: (type: number) => number,
   ) {}
+
+  /** [n, K] of each item how much the user had it at each age: an event between two ages counts in part for both. */
+  get ages(): Float64Array {
+    return this.#ages.subarray(0, this.items.length * K);
+  }
+
+  /** Of the item in `items`; undefined: the user never had it. */
+  placeOf(item: Item): number | undefined {
+    return this.#placeOf.get(item);
+  }
 
   /** Events come in time order. Those of an item at one time, such as the lines of a basket, are one: the weightiest. */
   add(item: Item, type: number, time: number): void {
@@ -43,19 +55,25 @@ export class RepeatedItems<Item> {
     if (place === undefined) {
       place = this.items.push(item) - 1;
       this.#placeOf.set(item, place);
-      for (let k = 0; k < K; k++) this.ages.push(0);
+      if (this.items.length * K > this.#ages.length) this.#grow();
     }
-    const last = this.#last[place];
-    const counted = last?.time === time ? last.weight : 0;
+    const counted = this.#lastTime[place] === time ? this.#lastWeight[place]! : 0;
     if (counted >= whole) return;
-    this.#last[place] = { time, weight: whole };
+    this.#lastTime[place] = time;
+    this.#lastWeight[place] = whole;
     const weight = whole - counted;
     const log = Math.log(Math.max(1, (this.now - time) / HOUR_MS));
     let k = K - 1;
     while (k > 0 && LOGS[k]! > log) k--;
     const beyond = k === K - 1 ? 0 : (log - LOGS[k]!) / (LOGS[k + 1]! - LOGS[k]!);
-    this.ages[place * K + k]! += weight * (1 - beyond);
-    if (beyond > 0) this.ages[place * K + k + 1]! += weight * beyond;
+    this.#ages[place * K + k]! += weight * (1 - beyond);
+    if (beyond > 0) this.#ages[place * K + k + 1]! += weight * beyond;
+  }
+
+  #grow(): void {
+    const ages = new Float64Array(2 * this.#ages.length);
+    ages.set(this.#ages);
+    this.#ages = ages;
   }
 }
 

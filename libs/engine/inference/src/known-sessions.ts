@@ -33,19 +33,17 @@ export function knownSessions(
 ): KnownSessions {
   let lastRegion: string | undefined;
   const timed: OwnTimedEvent[] = [];
-  function* events() {
-    for (const { itemId, time, region, type } of history) {
-      const item = itemOf(itemId);
-      if (item === undefined || time > until) continue;
-      lastRegion = region;
-      const target = isTargetEvent(kinds, type);
-      if (target || kinds?.weights.has(type)) timed.push({ item, type, target, time });
-      if (!target) continue;
-      const local = clock.local(time);
-      yield { item, day: dayOf(local), hour: hourOf(local), region: regionOf.get(region) ?? 0 };
-    }
-  }
   const builder = new SessionLogBuilder();
-  builder.addUser(events());
+  for (const { itemId, time, region, type } of history) {
+    const item = itemOf(itemId);
+    if (item === undefined || time > until) continue;
+    lastRegion = region;
+    const target = isTargetEvent(kinds, type);
+    if (target || kinds?.weights.has(type)) timed.push({ item, type, target, time });
+    if (!target) continue;
+    const local = clock.local(time);
+    builder.add(item, dayOf(local), hourOf(local), regionOf.get(region) ?? 0);
+  }
+  builder.endUser();
   return { log: builder.build(), lastRegion, events: timed };
 }

@@ -8,10 +8,14 @@ import {
   type TokenEvent,
 } from '@stars/features';
 import { AGE_SCALE } from '@stars/model';
-import type { RepeatLogits } from '@stars/ranking';
+import type { RepeatLogits, RepeatScores } from '@stars/ranking';
 import type { ModelArtifact } from './model-artifact.js';
 
-const VECTORS = ['general', 'next'] as const;
+const K = REPEAT_AGES.length;
+/** Evidence of an item without any, so that it has a logarithm. */
+const LEAST = 1e-12;
+
+type Vector = keyof RepeatLogits;
 
 /** Scores what users had, from their history alone: no tensor, and nothing that is stored for a user. */
 export class RepeatHead {
@@ -21,7 +25,7 @@ export class RepeatHead {
   /** @param ages [K] exp(a_k) of each vector. */
   private constructor(
     spec: FeatureSpec,
-    private readonly ages: Record<(typeof VECTORS)[number], Float64Array>,
+    private readonly ages: Record<Vector, Float64Array>,
     private readonly rowOf: ReadonlyMap<string, number>,
     private readonly items: Float32Array,
   ) {
@@ -35,28 +39,36 @@ export class RepeatHead {
     rowOf: ReadonlyMap<string, number>,
   ): RepeatHead | undefined {
     if (!repeatability) return undefined;
-    const agesOf = (vector: (typeof VECTORS)[number]): Float64Array =>
+    const agesOf = (vector: Vector): Float64Array =>
       Float64Array.from(weights.get(`repeat.${vector}.ages`)!.values, (a) => Math.exp(a * AGE_SCALE));
     const ages = { general: agesOf('general'), next: agesOf('next') };
     return new RepeatHead(spec, ages, rowOf, repeatability);
   }
 
   /** ρ of each item of a user's events, as of `time` (ms since 1970). @param history Oldest first. */
-  score(history: readonly TokenEvent[], time: number): ReadonlyMap<string, RepeatLogits> {
+  score(history: readonly TokenEvent[], time: number): RepeatScores {
     const had = repeatedItems(history, this.#rules, this.#evidence, time);
-    const K = REPEAT_AGES.length;
-    return new Map(
-      had.items.map((itemId, n): [string, RepeatLogits] => {
-        // An item that was not learned is like the mean of those that were.
-        const row = this.rowOf.get(itemId) ?? this.items.length / 2 - 1;
-        const [general, next] = VECTORS.map((vector, v) => {
-          const weights = this.ages[vector];
-          let evidence = 1e-12;
-          for (let k = 0; k < K; k++) evidence += had.ages[n * K + k]! * weights[k]!;
-          return Math.log(evidence) + this.items[2 * row + v]!;
-        });
-        return [itemId, { general: general!, next: next! }];
-      }),
-    );
+    const { items, ages } = had;
+    // Of most items nobody asks.
+    const rhoOf = (place: number): RepeatLogits => {
+      // An item that was not learned is like the mean of those that were.
+      const row = this.rowOf.get(items[place]!) ?? this.items.length / 2 - 1;
+      let [general, next] = [LEAST, LEAST];
+      for (let k = 0; k < K; k++) {
+        const age = ages[place * K + k]!;
+        general += age * this.ages.general[k]!;
+        next += age * this.ages.next[k]!;
+      }
+      return { general: Math.log(general) + this.items[2 * row]!, next: Math.log(next) + this.items[2 * row + 1]! };
+    };
+    return {
+      get: (itemId) => {
+        const place = had.placeOf(itemId);
+        return place === undefined ? undefined : rhoOf(place);
+      },
+      *[Symbol.iterator]() {
+        for (const [place, itemId] of items.entries()) yield [itemId, rhoOf(place)];
+      },
+    };
   }
 }

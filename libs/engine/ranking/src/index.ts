@@ -32,7 +32,7 @@ export {
   shortfalls,
   sourcesOf,
 } from './recommend-lists.js';
-export { type RepeatLogits, withRepeat } from './repeat-score.js';
+export { type RepeatLogits, type RepeatScores, withRepeat } from './repeat-score.js';
 export { type Candidate, interleave, type RankedItem, type RankedList } from './round-robin.js';
 export * from './second-stage/index.js';
 export * from './sources/index.js';

@@ -1,4 +1,4 @@
-import { type RepeatLogits, withRepeat } from './repeat-score.js';
+import { type RepeatLogits, type RepeatScores, withRepeat } from './repeat-score.js';
 import type { Candidate } from './round-robin.js';
 import type { ScoredItems } from './second-stage/second-stage-serving.port.js';
 
@@ -11,7 +11,7 @@ export const byScore = (a: Candidate, b: Candidate): number => b.score - a.score
  */
 export function ordersByModel(
   scored: readonly ScoredItems[],
-  repeats: ReadonlyMap<string, RepeatLogits> = new Map(),
+  repeats: RepeatScores = new Map(),
 ): { general: Candidate[]; next: Candidate[] } {
   const order = (vector: keyof RepeatLogits): Candidate[] => {
     const candidates: Candidate[] = [];

@@ -4,6 +4,11 @@ export interface RepeatLogits {
   next: number;
 }
 
+/** ρ of each item that one user had, by its id. A `Map` is one. */
+export interface RepeatScores extends Iterable<[itemId: string, rho: RepeatLogits]> {
+  get(itemId: string): RepeatLogits | undefined;
+}
+
 /** log(e^s + e^ρ): the score of an item that the user had. @param score s, of the search. @param rho ρ */
 export function withRepeat(score: number, rho: number): number {
   const top = Math.max(score, rho);

@@ -1,7 +1,7 @@
 import { CandidateSource, type ScoreParts } from '@stars/contracts';
 import type { RequestOffset, ServedPrior, ServedRepeats } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
-import { type ArrangedItem, buyAgainList, type EventKinds, type RepeatLogits, withRepeat } from '@stars/ranking';
+import { type ArrangedItem, buyAgainList, type EventKinds, type RepeatScores, withRepeat } from '@stars/ranking';
 import type { VectorsOfUser } from './user-source.js';
 
 /** The user and request that parts of scores are computed for. */
@@ -46,8 +46,8 @@ export function newScoreParts({ vectors, offset, kinds, repeats, prior, history,
     columns.push(...parts.values());
   }
   let purchases: Map<string, number> | undefined;
-  let had: ReadonlyMap<string, RepeatLogits> | undefined;
-  const hadOnce = (): ReadonlyMap<string, RepeatLogits> => {
+  let had: RepeatScores | undefined;
+  const hadOnce = (): RepeatScores => {
     had ??= repeats?.score(history, time) ?? new Map();
     return had;
   };

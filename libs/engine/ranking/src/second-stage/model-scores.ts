@@ -22,21 +22,15 @@ export function modelScores(
   best: { general: number; next: number },
   rhoOf: (place: number) => RepeatLogits | undefined = () => undefined,
 ): ModelScores {
-  const whole = (scores: ArrayLike<number>, vector: keyof RepeatLogits): Float32Array => {
-    const found = new Float32Array(scores.length);
-    for (let n = 0; n < scores.length; n++) {
-      const plain = Math.max(known(scores[n]!), best[vector] - FARTHEST);
-      const rho = rhoOf(n);
-      found[n] = rho ? withRepeat(plain, rho[vector]) : plain;
-    }
-    return found;
-  };
-  return {
-    general: whole(general, 'general'),
-    next: whole(next, 'next'),
-    bestGeneral: best.general,
-    bestNext: best.next,
-  };
+  const whole = { general: new Float32Array(general.length), next: new Float32Array(next.length) };
+  for (let n = 0; n < general.length; n++) {
+    const plainGeneral = Math.max(known(general[n]!), best.general - FARTHEST);
+    const plainNext = Math.max(known(next[n]!), best.next - FARTHEST);
+    const rho = rhoOf(n);
+    whole.general[n] = rho ? withRepeat(plainGeneral, rho.general) : plainGeneral;
+    whole.next[n] = rho ? withRepeat(plainNext, rho.next) : plainNext;
+  }
+  return { ...whole, bestGeneral: best.general, bestNext: best.next };
 }
 
 /**

@@ -199,8 +199,9 @@ export class RequestRanking {
     const items: number[] = [];
     const sources: CandidateSource[] = [];
     for (const { source, find } of CANDIDATE_FINDERS) {
-      for (const item of find(input)) {
-        items.push(item);
+      const found = find(input);
+      for (let n = 0; n < found.length; n++) {
+        items.push(found[n]!);
         sources.push(source);
       }
     }

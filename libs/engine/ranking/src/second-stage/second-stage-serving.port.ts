@@ -1,5 +1,5 @@
 import type { CandidateSource, InteractionType } from '@stars/contracts';
-import type { RepeatLogits } from '../repeat-score.js';
+import type { RepeatScores } from '../repeat-score.js';
 import type { BrowsingEvent } from './group-names.js';
 import type { Explainable } from './score-shares.js';
 
@@ -84,7 +84,7 @@ export interface KnownCandidates {
   /** What found each of the others. */
   readonly sources: readonly CandidateSource[];
   /** ρ of what the user had, by item id; absent: the model has no repeat head. */
-  readonly repeats?: ReadonlyMap<string, RepeatLogits> | undefined;
+  readonly repeats?: RepeatScores | undefined;
 }
 
 /** How many repeat candidates there are, and how many candidates of each search. */

@@ -44,38 +44,49 @@ export class SessionLogBuilder {
   readonly #item: number[] = [];
   readonly #inSession = new Set<number>();
   readonly #forgotten: number[] = [];
+  /** Sessions of earlier users. */
+  #earlier = 0;
+  /** Places of the first event of the session, and of the last of each item. */
+  #begin = 0;
+  readonly #places = new Map<number, number>();
 
+  /** The events of another user, whose last they are. */
   addUser(events: Iterable<SessionEvent>): void {
-    const earlier = this.#day.length;
-    const inSession = this.#inSession;
-    /** Places of the first event of the session, and of the last of each item. */
-    let begin = 0;
-    const places = new Map<number, number>();
-    for (const { item, day, hour, region, place } of events) {
-      const last = this.#day.length - 1;
-      const isNew = last < earlier || this.#day[last] !== day;
-      if (item < 0) {
-        if (!isNew) this.#region[last] = region;
-        continue;
-      }
-      if (isNew) {
-        begin = place ?? 0;
-        this.#day.push(day);
-        this.#hour.push(hour);
-        this.#region.push(region);
-        this.#itemOffsets.push(this.#item.length);
-        inSession.clear();
-      } else this.#region[last] = region;
-      // A stored history has nothing to forget, and a request must not wait for this.
-      const before = place === undefined ? undefined : places.get(item);
-      if (place !== undefined) places.set(item, place);
-      if (inSession.has(item)) continue;
-      inSession.add(item);
-      this.#forgotten.push(before !== undefined && begin - before > LIMITS.historyEvents ? 1 : 0);
-      this.#item.push(item);
-      this.#itemOffsets[this.#day.length] = this.#item.length;
+    for (const { item, day, hour, region, place } of events) this.add(item, day, hour, region, place);
+    this.endUser();
+  }
+
+  /** The next event of a user, by the fields of `SessionEvent`: a request adds thousands without an object for each. */
+  add(item: number, day: number, hour: number, region: number, place?: number): void {
+    const last = this.#day.length - 1;
+    const isNew = last < this.#earlier || this.#day[last] !== day;
+    if (item < 0) {
+      if (!isNew) this.#region[last] = region;
+      return;
     }
+    if (isNew) {
+      this.#begin = place ?? 0;
+      this.#day.push(day);
+      this.#hour.push(hour);
+      this.#region.push(region);
+      this.#itemOffsets.push(this.#item.length);
+      this.#inSession.clear();
+    } else this.#region[last] = region;
+    // A stored history has nothing to forget, and a request must not wait for this.
+    const before = place === undefined ? undefined : this.#places.get(item);
+    if (place !== undefined) this.#places.set(item, place);
+    if (this.#inSession.has(item)) return;
+    this.#inSession.add(item);
+    this.#forgotten.push(before !== undefined && this.#begin - before > LIMITS.historyEvents ? 1 : 0);
+    this.#item.push(item);
+    this.#itemOffsets[this.#day.length] = this.#item.length;
+  }
+
+  /** What comes next is of another user. */
+  endUser(): void {
     this.#userOffsets.push(this.#day.length);
+    this.#earlier = this.#day.length;
+    this.#places.clear();
   }
 
   build(): SessionLog {

@@ -1,4 +1,5 @@
 import { CandidateSource } from '@stars/contracts';
+import { BestItems } from '../best-items.js';
 import type { LiveColdStartItems } from '../cold-start/live-cold-start-items.js';
 import type { GroupTouches } from '../second-stage/group-touches.js';
 import type { HistorySimilarities } from '../second-stage/history-similarity.js';
@@ -34,7 +35,7 @@ export interface CandidateFinder {
   /** What an answer names as the source of an item that no finder before found. */
   readonly source: CandidateSource;
   /** Best first. There may be duplicates, and items that the user had. */
-  find(input: FinderInput): Iterable<number>;
+  find(input: FinderInput): ArrayLike<number>;
 }
 
 const { CANDIDATE_SOURCE_BUY_AGAIN, CANDIDATE_SOURCE_POPULAR, CANDIDATE_SOURCE_SIMILAR } = CandidateSource;
@@ -100,7 +101,7 @@ const inTouchedGroups = (
   { groups, weights }: GroupTouches,
   items: readonly Int32Array[],
   { touchedGroups, perTouchedGroup }: CandidateSizes,
-): Iterable<number> => inBestGroups(groups, (n) => weights[n]!, items, touchedGroups, perTouchedGroup);
+): number[] => inBestGroups(groups, (n) => weights[n]!, items, touchedGroups, perTouchedGroup);
 
 /** Popular items of the user's groups: those bought from often and lately come first. */
 const inOwnGroups = (
@@ -108,18 +109,25 @@ const inOwnGroups = (
   items: readonly Int32Array[],
   groups: number,
   perGroup: number,
-): Iterable<number> =>
+): number[] =>
   mine ? inBestGroups(mine.groups, (n) => mine.decayed[n * GROUP_DECAYS.length]!, items, groups, perGroup) : [];
 
 /** The first `perGroup` items of each of the `most` groups with the highest weights, ties to the lower group. */
-function* inBestGroups(
+function inBestGroups(
   { keys, size }: NumberedKeys,
   weight: (n: number) => number,
   items: readonly Int32Array[],
   most: number,
   perGroup: number,
-): Generator<number> {
-  const numbers = Array.from({ length: size }, (_, n) => n + 1);
-  const order = numbers.sort((a, b) => weight(b) - weight(a) || keys[a]! - keys[b]!).slice(0, most);
-  for (const n of order) yield* items[keys[n]!]!.subarray(0, perGroup);
+): number[] {
+  const best = new BestItems(most);
+  for (let n = 1; n <= size; n++) if (best.takes(weight(n), keys[n]!)) best.put(weight(n), keys[n]!);
+  const groups = new Int32Array(best.size);
+  best.drainTo(groups, 0);
+  const found: number[] = [];
+  for (const group of groups) {
+    const own = items[group]!;
+    for (let place = 0; place < Math.min(perGroup, own.length); place++) found.push(own[place]!);
+  }
+  return found;
 }

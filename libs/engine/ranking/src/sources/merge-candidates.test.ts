@@ -96,7 +96,7 @@ function findAll(
     similarity: { users: none, sessions: none, touched: none },
     liveColdStartItems: new LiveColdStartItems(new Float64Array(ITEMS), new Map()),
   };
-  return CANDIDATE_FINDERS.flatMap(({ find }) => [...find(input)]);
+  return CANDIDATE_FINDERS.flatMap(({ find }) => Array.from(find(input)));
 }
 
 describe('CANDIDATE_FINDERS', () => {
