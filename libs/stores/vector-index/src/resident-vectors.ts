@@ -49,7 +49,10 @@ export class ResidentVectors {
 
   /** In the order of the ids; -1 of an item that is not there. */
   slotsInOrder(itemIds: readonly string[]): Int32Array {
-    return Int32Array.from(itemIds, (itemId) => this.#slots.get(itemId) ?? -1);
+    // `Int32Array.from` takes several times as long.
+    const slots = new Int32Array(itemIds.length);
+    for (let n = 0; n < itemIds.length; n++) slots[n] = this.#slots.get(itemIds[n]!) ?? -1;
+    return slots;
   }
 
   /** Of those items that are there. */
