@@ -10,6 +10,14 @@ namespace stars {
 /** Elements of a row that are read at once: rows of bytes are padded with zeros to a multiple. */
 constexpr size_t kLanes = 16;
 
+constexpr double kLargestByte = 127;
+
+/** More than the rounding of a sum of products in double precision costs. */
+constexpr double kRounding = 1e-9;
+
+/** The largest element of a query in whole numbers: so that no sum of products overflows. */
+double largestElement(size_t elements);
+
 /** What stands after the elements of a row of bytes. */
 struct RowEnd {
   /** What a unit of an element stands for. */
