@@ -31,28 +31,43 @@ napi_value refused(napi_env env, const char* why) {
   return nullptr;
 }
 
-/** Whether both forms of the rows of so many slots are there. */
-bool hold(const stars::Rows& rows, const Array<float>& floats, const Array<int8_t>& bytes, size_t slots) {
-  return rows.stride > 0 && rows.stride % 4 == 0 && slots <= floats.length / rows.stride &&
-         slots <= bytes.length / rows.rowBytes();
-}
+/** What JavaScript gives of a collection. */
+struct Collection {
+  Array<float> floats;
+  Array<int8_t> bytes;
+  Array<uint32_t> heads;
 
-/** put(floats, stride, bytes, slot): writes a row of floats as bytes. */
+  Collection(napi_env env, const napi_value* given)
+      : floats(env, given[0], napi_float32_array), bytes(env, given[1], napi_int8_array), heads(env, given[2], napi_uint32_array) {}
+
+  bool is() const { return floats.is && bytes.is && heads.is; }
+
+  stars::RowHeads* rowHeads() const { return reinterpret_cast<stars::RowHeads*>(heads.data); }
+
+  stars::Rows rows(size_t stride) const { return {floats.data, stride, bytes.data, rowHeads()}; }
+
+  /** Whether all forms of the rows of so many slots are there. */
+  bool hold(size_t slots, size_t stride) const {
+    return stride > 0 && stride % 4 == 0 && slots <= floats.length / stride && slots <= bytes.length / rows(stride).rowBytes() &&
+           slots <= heads.length * sizeof(uint32_t) / sizeof(stars::RowHeads) * stars::kHeads;
+  }
+};
+
+/** put(floats, bytes, heads, stride, slot): writes a row of floats as bytes and as a head. */
 napi_value put(napi_env env, napi_callback_info info) {
-  size_t count = 4;
-  napi_value given[4];
+  size_t count = 5;
+  napi_value given[5];
   uint32_t stride = 0;
   uint32_t slot = 0;
   napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
-  const Array<float> floats(env, given[0], napi_float32_array);
-  const Array<int8_t> bytes(env, given[2], napi_int8_array);
-  if (!floats.is || !bytes.is || napi_get_value_uint32(env, given[1], &stride) != napi_ok ||
-      napi_get_value_uint32(env, given[3], &slot) != napi_ok) {
-    return refused(env, "put takes floats, their stride, bytes and a slot");
+  const Collection to(env, given);
+  if (!to.is() || napi_get_value_uint32(env, given[3], &stride) != napi_ok ||
+      napi_get_value_uint32(env, given[4], &slot) != napi_ok) {
+    return refused(env, "put takes floats, bytes, heads, a stride and a slot");
   }
-  const stars::Rows rows{floats.data, stride, bytes.data};
-  if (!hold(rows, floats, bytes, size_t{slot} + 1)) return refused(env, "the slot has no row");
-  stars::putRow(floats.data + size_t{slot} * stride, stride, bytes.data + slot * rows.rowBytes());
+  if (!to.hold(size_t{slot} + 1, stride)) return refused(env, "the slot has no row");
+  stars::putRow(to.floats.data + size_t{slot} * stride, stride, to.bytes.data + slot * to.rows(stride).rowBytes(),
+                to.rowHeads()[slot / stars::kHeads], slot % stars::kHeads);
   return nullptr;
 }
 
@@ -68,28 +83,26 @@ napi_value arrayOf(napi_env env, const std::vector<stars::Hit>& hits) {
   return array;
 }
 
-/** search(floats, bytes, words, first, second, k): see `stars::search`. Queries are as wide as a row. */
+/** search(floats, bytes, heads, words, first, second, k): see `stars::search`. Queries are as wide as a row. */
 napi_value search(napi_env env, napi_callback_info info) {
-  size_t count = 6;
-  napi_value given[6];
+  size_t count = 7;
+  napi_value given[7];
   uint32_t k = 0;
   napi_get_cb_info(env, info, &count, given, nullptr, nullptr);
-  const Array<float> floats(env, given[0], napi_float32_array);
-  const Array<int8_t> bytes(env, given[1], napi_int8_array);
-  const Array<uint32_t> words(env, given[2], napi_uint32_array);
-  const Array<float> first(env, given[3], napi_float32_array);
-  const Array<float> second(env, given[4], napi_float32_array);
-  if (!floats.is || !bytes.is || !words.is || !first.is || !second.is || first.length != second.length ||
-      napi_get_value_uint32(env, given[5], &k) != napi_ok) {
-    return refused(env, "search takes floats, bytes, words, two queries and k");
+  const Collection in(env, given);
+  const Array<uint32_t> words(env, given[3], napi_uint32_array);
+  const Array<float> first(env, given[4], napi_float32_array);
+  const Array<float> second(env, given[5], napi_float32_array);
+  if (!in.is() || !words.is || !first.is || !second.is || first.length != second.length ||
+      napi_get_value_uint32(env, given[6], &k) != napi_ok) {
+    return refused(env, "search takes floats, bytes, heads, words, two queries and k");
   }
   size_t used = words.length;
   while (used > 0 && words.data[used - 1] == 0) used--;
   const size_t slots = used == 0 ? 0 : 32 * used - __builtin_clz(words.data[used - 1]);
-  const stars::Rows rows{floats.data, first.length, bytes.data};
-  if (k == 0 || !hold(rows, floats, bytes, slots)) return refused(env, "a slot has no row, or k is 0");
+  if (k == 0 || !in.hold(slots, first.length)) return refused(env, "a slot has no row, or k is 0");
   const float* const queries[2] = {first.data, second.data};
-  const auto found = stars::search(rows, words.data, used, queries, k);
+  const auto found = stars::search(in.rows(first.length), words.data, used, queries, k);
   napi_value both;
   napi_create_array_with_length(env, 2, &both);
   for (uint32_t query = 0; query < 2; query++) napi_set_element(env, both, query, arrayOf(env, found[query]));

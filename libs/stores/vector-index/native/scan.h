@@ -10,6 +10,14 @@ namespace stars {
 /** Elements of a row that are read at once: rows of bytes are padded with zeros to a multiple. */
 constexpr size_t kLanes = 16;
 
+constexpr double kLargestByte = 127;
+
+/** More than the rounding of a sum of products in double precision costs. */
+constexpr double kRounding = 1e-9;
+
+/** The largest element of a query in whole numbers: so that no sum of products overflows. */
+double largestElement(size_t elements);
+
 /** What stands after the elements of a row of bytes. */
 struct RowEnd {
   /** What a unit of an element stands for. */
@@ -21,11 +29,23 @@ struct RowEnd {
   uint32_t place;
 };
 
-/** The vectors of a collection twice: floats [stride] by slot, and bytes. */
+/** Rows whose heads lie together: one for each bit of a word of slots. */
+constexpr size_t kHeads = 32;
+
+/** What is known of rows without their bytes. Where their largest elements say most, as priors do, few rows are read. */
+struct RowHeads {
+  float largest[kHeads];
+  uint32_t place[kHeads];
+  /** The length of the other elements, at least. */
+  float rest[kHeads];
+};
+
+/** The vectors of a collection twice: floats [stride] by slot, and bytes with heads. */
 struct Rows {
   const float* floats;
   size_t stride;
   const int8_t* bytes;
+  const RowHeads* heads;
 
   size_t elements() const { return (stride + kLanes - 1) / kLanes * kLanes; }
   /** From one row of bytes to the next. */
@@ -38,8 +58,8 @@ struct Hit {
   double score;
 };
 
-/** Writes a row [stride] as bytes. */
-void putRow(const float* row, size_t stride, int8_t* bytes);
+/** Writes a row [stride] as bytes, and its head as one of 32. */
+void putRow(const float* row, size_t stride, int8_t* bytes, RowHeads& heads, size_t at);
 
 /**
  * For each of two queries [stride]: the slots of a bit set that may be among the best k, best first. A slot that is missing

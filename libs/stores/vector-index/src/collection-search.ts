@@ -19,13 +19,13 @@ export function searchCollection(
   const eligible = without(passing, vectors.slotsOf(exclude ?? []));
   const limit = Math.min(k, eligible.size);
   const lists = queries.map(() => new TopSlots(limit, vectors.itemIds));
-  const { addon, matrix, bytes } = vectors;
+  const { addon, matrix, bytes, heads } = vectors;
   if (exact || !addon) exactScan(matrix, eligible, queries, lists);
   else if (limit > 0) {
     // Rows are read once for two queries. The last may be alone.
     for (let from = 0; from < queries.length; from += 2) {
       const [first, second = first] = queries.slice(from, from + 2);
-      const found = addon.search(matrix, bytes, eligible.words, first!, second!, limit);
+      const found = addon.search(matrix, bytes, heads, eligible.words, first!, second!, limit);
       lists.slice(from, from + 2).forEach((list, which) => {
         const hits = found[which]!;
         for (let at = 0; at < hits.length; at += 2) list.offer(hits[at]!, hits[at + 1]!);

@@ -1,21 +1,19 @@
 import { createRequire } from 'node:module';
 
+/** A collection as native/scan.h has it: floats [n, stride], bytes [n, `rowBytes(stride)`], heads [`headWords(n)`]. */
+export type NativeRows = [floats: Float32Array, bytes: Int8Array, heads: Uint32Array];
+
 /** What native/module.cc exports. Errors: RangeError where a slot has no row. */
 export interface NativeAddon {
-  /** Writes the row of a slot as bytes. @param floats [n, stride] @param bytes [n, `rowBytes(stride)`] */
-  put(floats: Float32Array, stride: number, bytes: Int8Array, slot: number): void;
+  /** Writes the row of a slot as bytes and as a head. */
+  put(...row: [...NativeRows, stride: number, slot: number]): void;
   /**
    * For each of two queries [stride]: slots and their scores, alternating, best first. All slots of the bit set that may be
    * among the best k are there.
    * @param words a bit a slot, the lowest first
    */
   search(
-    floats: Float32Array,
-    bytes: Int8Array,
-    words: Uint32Array,
-    first: Float32Array,
-    second: Float32Array,
-    k: number,
+    ...asked: [...NativeRows, words: Uint32Array, first: Float32Array, second: Float32Array, k: number]
   ): [Float64Array, Float64Array];
   /** Inner products of the rows of some slots with a query [stride]; NaN for a slot below 0. @param floats [n, stride] */
   scores(floats: Float32Array, slots: Int32Array, query: Float32Array): Float64Array;
@@ -31,6 +29,9 @@ export const VECTOR_SCAN = typeof loaded === 'string' ? `JavaScript: ${loaded}` 
 
 /** From one row of bytes to the next: elements by sixteens, then what `RowEnd` of native/scan.h has. */
 export const rowBytes = (stride: number): number => Math.ceil(stride / 16) * 16 + 16;
+
+/** Heads of so many rows: `RowHeads` of native/scan.h has three words a row, of 32 rows together. */
+export const headWords = (rows: number): number => Math.ceil(rows / 32) * 32 * 3;
 
 /** The addon, or why there is none. */
 function load(): NativeAddon | string {

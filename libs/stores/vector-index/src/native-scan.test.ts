@@ -5,7 +5,7 @@ import { searchCollection } from './collection-search.js';
 import { payload } from './contract-fixtures.js';
 import { Eligibility } from './eligibility.js';
 import { padded, strideOf } from './exact-scan.js';
-import { nativeAddon, rowBytes, VECTOR_SCAN } from './native-addon.js';
+import { headWords, nativeAddon, rowBytes, VECTOR_SCAN } from './native-addon.js';
 import { ResidentVectors } from './resident-vectors.js';
 
 /** A collection of rows [n, width], and a search for the best k of those with a price of at most 1. */
@@ -36,7 +36,26 @@ const element = fc.oneof(
 const vectorsOf = (width: number, most: number) =>
   fc.array(
     fc.array(element, { minLength: width, maxLength: width }).map((values) => Float32Array.from(values)),
-    { minLength: 1, maxLength: most },
+    { minLength: 1, maxLength: most, size: 'max' },
+  );
+
+/**
+ * One element stands out, as the prior does, in most rows the same, so that few rows are read. Few distinct values: lengths bound scores
+ * tightly, and rows tie.
+ */
+const withPrior = (width: number, most: number) =>
+  fc.array(
+    fc
+      .tuple(
+        fc.array(fc.constantFrom<number[]>(-1, 0, 0.7, 1), { minLength: width, maxLength: width }),
+        fc.oneof(
+          { weight: 20, arbitrary: fc.constantFrom(-12, -11, -10) },
+          { weight: 1, arbitrary: fc.constantFrom(-9, -3, 0, 9, 1e-42, 3e38) },
+        ),
+        fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(width - 1) }),
+      )
+      .map(([values, prior, place]) => Float32Array.from(values.with(place, prior))),
+    { minLength: 1, maxLength: most, size: 'max' },
   );
 
 describe('the native scan', () => {
@@ -51,11 +70,14 @@ describe('the native scan', () => {
 });
 
 describe.skipIf(!nativeAddon)('rows of bytes', () => {
-  it('find exactly what scoring every row finds, to the last bit, ties and the ends of single precision included', async () => {
-    const cases = fc.integer({ min: 1, max: 70 }).chain((width) =>
+  it.each([
+    ['ties and the ends of single precision included', vectorsOf, 20, 300],
+    ['where one element stands out', withPrior, 5, 600],
+  ])('find exactly what scoring every row finds, to the last bit, %s', async (_, rowsOf, widest, most) => {
+    const cases = fc.integer({ min: 1, max: widest }).chain((width) =>
       fc.record({
         width: fc.constant(width),
-        rows: vectorsOf(width, 150),
+        rows: rowsOf(width, most),
         queries: vectorsOf(width, 5),
         prices: fc.array(fc.nat(2), { minLength: 150 }),
         k: fc.integer({ min: 1, max: 30 }),
@@ -101,9 +123,9 @@ describe.skipIf(!nativeAddon)('rows of bytes', () => {
     const vector = (last: number): Float32Array =>
       Float32Array.from({ length: 48 }, (_, n) => (n === 47 && prior > 0 ? last : random() + random() + random()));
     const rows = Array.from({ length: 9000 }, () => vector(random() - prior));
-    const { matrix, bytes, live } = stored(rows, 48).vectors;
+    const { matrix, bytes, heads, live } = stored(rows, 48).vectors;
     for (let n = 0; n < 6; n++) {
-      const found = nativeAddon!.search(matrix, bytes, live.words, vector(1), vector(1), 20);
+      const found = nativeAddon!.search(matrix, bytes, heads, live.words, vector(1), vector(1), 20);
       for (const hits of found) expect(hits.length).toBeLessThan(2 * 100);
     }
   });
@@ -114,32 +136,55 @@ describe.skipIf(!nativeAddon)('rows of bytes', () => {
     expect((await both([Float32Array.of(1, 0)], 1))[0]).toEqual([[{ itemId: 'item-000001', score: 5 }]]);
   });
 
+  it('do no harm where something else wrote them, infinite numbers and none included', () => {
+    const [stride, rows] = [strideOf(3), 40];
+    const floats = new Float32Array(rows * stride);
+    const word = fc.oneof(fc.integer(), fc.constantFrom(0, 0x7f800000, 0xff800000, 0x7fc00000, 0x7f7fffff));
+    const memory = fc.array(word, { minLength: rows * 8, maxLength: rows * 8 }).map((words) => Uint32Array.from(words));
+    const query = fc
+      .array(element, { minLength: stride, maxLength: stride })
+      .map((values) => Float32Array.from(values));
+    fc.assert(
+      fc.property(memory, memory, query, fc.integer({ min: 1, max: rows }), (bytes, heads, asked, k) => {
+        const slots = Uint32Array.of(0xffffffff, 0xff);
+        const found = nativeAddon!.search(floats, new Int8Array(bytes.buffer), heads, slots, asked, asked, k);
+        for (const hits of found) expect(hits.length).toBeLessThanOrEqual(2 * rows);
+      }),
+    );
+  });
+
   it('are refused outside of their memory', () => {
     const { put, search } = nativeAddon!;
     const [stride, rows] = [strideOf(3), 40];
     const [floats, bytes] = [new Float32Array(rows * stride), new Int8Array(rows * rowBytes(stride))];
+    const heads = new Uint32Array(headWords(rows));
     const [query, last] = [new Float32Array(stride), Uint32Array.of(0, 1 << 7)];
-    expect(() => put(floats, stride, bytes, rows - 1)).not.toThrow();
-    expect(search(floats, bytes, last, query, query, 1).map((hits) => [...hits])).toEqual(Array(2).fill([rows - 1, 0]));
-    expect(search(floats, bytes, new Uint32Array(9), query, query, 1).map((hits) => [...hits])).toEqual([[], []]);
-    const foreign = new Int8Array(bytes.length).fill(-1);
-    expect(() => search(floats, foreign, last, query, query, 1)).not.toThrow();
+    expect(() => put(floats, bytes, heads, stride, rows - 1)).not.toThrow();
+    expect(search(floats, bytes, heads, last, query, query, 1).map((hits) => [...hits])).toEqual(
+      Array(2).fill([rows - 1, 0]),
+    );
+    expect(search(floats, bytes, heads, new Uint32Array(9), query, query, 1).map((hits) => [...hits])).toEqual([
+      [],
+      [],
+    ]);
     const refused: (() => unknown)[] = [
-      () => put(floats, stride, bytes, rows),
-      () => put(floats, stride, bytes, -1),
-      () => put(floats, 0, bytes, 0),
-      () => put(floats, 3, bytes, 0),
-      () => put(floats.subarray(1), stride, bytes, rows - 1),
-      () => put(floats, stride, bytes.subarray(1), rows - 1),
-      () => search(floats, bytes, Uint32Array.of(0, 1 << 8), query, query, 1),
-      () => search(floats.subarray(1), bytes, last, query, query, 1),
-      () => search(floats, bytes.subarray(1), last, query, query, 1),
-      () => search(floats, bytes, last, query, query, 0),
-      () => search(floats, bytes, last, query.subarray(1), query.subarray(1), 1),
-      () => search(floats, bytes, last, query, query.subarray(1), 1),
-      () => search(floats, bytes, last, new Float32Array(0), new Float32Array(0), 1),
-      () => search(floats, floats as never, last, query, query, 1),
-      () => search(floats, bytes, last, query, query, undefined as never),
+      () => put(floats, bytes, heads, stride, rows),
+      () => put(floats, bytes, heads, stride, -1),
+      () => put(floats, bytes, heads, 0, 0),
+      () => put(floats, bytes, heads, 3, 0),
+      () => put(floats.subarray(1), bytes, heads, stride, rows - 1),
+      () => put(floats, bytes.subarray(1), heads, stride, rows - 1),
+      () => put(floats, bytes, heads.subarray(1), stride, rows - 1),
+      () => search(floats, bytes, heads, Uint32Array.of(0, 1 << 8), query, query, 1),
+      () => search(floats.subarray(1), bytes, heads, last, query, query, 1),
+      () => search(floats, bytes.subarray(1), heads, last, query, query, 1),
+      () => search(floats, bytes, heads.subarray(1), last, query, query, 1),
+      () => search(floats, bytes, heads, last, query, query, 0),
+      () => search(floats, bytes, heads, last, query.subarray(1), query.subarray(1), 1),
+      () => search(floats, bytes, heads, last, query, query.subarray(1), 1),
+      () => search(floats, bytes, heads, last, new Float32Array(0), new Float32Array(0), 1),
+      () => search(floats, floats as never, heads, last, query, query, 1),
+      () => search(floats, bytes, heads, last, query, query, undefined as never),
     ];
     for (const ask of refused) expect(ask).toThrow(RangeError);
   });

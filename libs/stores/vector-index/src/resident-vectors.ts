@@ -1,7 +1,7 @@
 import type { FilterFields } from '@stars/contracts';
 import { checkVector } from './check-input.js';
 import { padded, strideOf } from './exact-scan.js';
-import { nativeAddon, rowBytes } from './native-addon.js';
+import { headWords, nativeAddon, rowBytes } from './native-addon.js';
 import type { VectorPayload } from './port.js';
 import { type Products, productsOf, type VectorAt } from './products.js';
 import { SlotSet } from './slot-set.js';
@@ -19,6 +19,8 @@ export class ResidentVectors {
   matrix = new Float32Array(0);
   /** The same rows for the native scan, [capacity, `rowBytes(stride)`]; empty without it. Replaced when it grows. */
   bytes = new Int8Array(0);
+  /** What the native scan knows of rows without their bytes, [`headWords(capacity)`]. Replaced when it grows. */
+  heads = new Uint32Array(0);
   /** By slot; undefined if it is free. */
   readonly itemIds: (string | undefined)[] = [];
   /** Fields for filters, by slot; undefined if it is free. */
@@ -47,7 +49,10 @@ export class ResidentVectors {
 
   /** In the order of the ids; -1 of an item that is not there. */
   slotsInOrder(itemIds: readonly string[]): Int32Array {
-    return Int32Array.from(itemIds, (itemId) => this.#slots.get(itemId) ?? -1);
+    // `Int32Array.from` takes several times as long.
+    const slots = new Int32Array(itemIds.length);
+    for (let n = 0; n < itemIds.length; n++) slots[n] = this.#slots.get(itemIds[n]!) ?? -1;
+    return slots;
   }
 
   /** Of those items that are there. */
@@ -60,7 +65,7 @@ export class ResidentVectors {
     const slot = this.#slots.get(itemId) ?? this.#take(itemId);
     this.fields[slot] = { itemId, ...payload };
     this.matrix.set(padded(vector, this.stride), slot * this.stride);
-    this.addon?.put(this.matrix, this.stride, this.bytes, slot);
+    this.addon?.put(this.matrix, this.bytes, this.heads, this.stride, slot);
     return slot;
   }
 
@@ -111,11 +116,15 @@ export class ResidentVectors {
     const slot = this.#free.pop() ?? this.itemIds.length;
     if ((slot + 1) * this.stride > this.matrix.length) {
       const capacity = Math.max(FIRST_CAPACITY, 2 * slot);
-      const { matrix, bytes } = this;
+      const { matrix, bytes, heads } = this;
       this.matrix = new Float32Array(capacity * this.stride);
       this.matrix.set(matrix);
-      if (this.addon) this.bytes = new Int8Array(capacity * rowBytes(this.stride));
-      this.bytes.set(bytes);
+      if (this.addon) {
+        this.bytes = new Int8Array(capacity * rowBytes(this.stride));
+        this.bytes.set(bytes);
+        this.heads = new Uint32Array(headWords(capacity));
+        this.heads.set(heads);
+      }
     }
     this.itemIds[slot] = itemId;
     this.#slots.set(itemId, slot);
