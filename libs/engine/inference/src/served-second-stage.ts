@@ -49,7 +49,7 @@ interface ReadCandidates extends KnownCandidates {
   ranking: RequestRanking;
   items: OtherItems;
   /** Of `others` and `own`. */
-  places: { others: readonly number[]; own: readonly number[] };
+  places: { others: Int32Array; own: Int32Array };
   /** Absent: signals cannot be read. They are read again for the scores, as cold-start items may have been admitted meanwhile. */
   context: ContextReading | undefined;
   time: number;
@@ -156,18 +156,24 @@ export class ServedSecondStage implements SecondStageServing {
     items.items.forEach((item, n) => {
       if (!had.has(item) && distinct.add(item) > sources.length) sources.push(items.sources[n]!);
     });
-    const others = Array.from(sources, (_, n) => distinct.keys[n + 1]!);
-    const own = Array.from(order, (number) => had.items.keys[number]!);
-    const idOf = (item: number): string => this.#places.idOf(item)!;
+    const others = distinct.keys.subarray(1, distinct.size + 1);
+    const own = new Int32Array(order.length);
+    for (let n = 0; n < own.length; n++) own[n] = had.items.keys[order[n]!]!;
     return {
       ...{ network, sizes, request, ranking, items, context, time, region, sources },
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },
       simple: network.simple,
       repeats: this.artifact.layout.repeats ? this.model.repeats?.score(history, time) : undefined,
-      own: own.map(idOf),
-      others: others.map(idOf),
+      own: this.#idsOf(own),
+      others: this.#idsOf(others),
       places: { others, own },
     };
+  }
+
+  #idsOf(items: Int32Array): string[] {
+    const ids: string[] = [];
+    for (let n = 0; n < items.length; n++) ids.push(this.#places.idOf(items[n]!)!);
+    return ids;
   }
 
   admit(itemIds: readonly string[]): Promise<void> {
@@ -223,15 +229,13 @@ export class ServedSecondStage implements SecondStageServing {
   /** The model's scores of the known candidates that are eligible. */
   #nameScores({ own, others, places: read }: ReadCandidates, eligible: ScoredItems, places: NamedPlaces): NamedScores {
     const named = new NamedScores();
-    const [ids, numbered] = [
-      [...others, ...own],
-      [...read.others, ...read.own],
-    ];
     let at = 0;
     named.add(eligible, (itemId) => {
       // They are the same strings in the same order: to find one again costs less than to look it up.
-      while (at < ids.length && ids[at] !== itemId) at++;
-      return numbered[at] ?? places.placeOf(itemId);
+      while (at < others.length && others[at] !== itemId) at++;
+      if (at < others.length) return read.others[at]!;
+      while (at < others.length + own.length && own[at - others.length] !== itemId) at++;
+      return read.own[at - others.length] ?? places.placeOf(itemId);
     });
     return named;
   }

@@ -10,8 +10,12 @@ export function withScores(ids: readonly string[], scores: readonly ArrayLike<nu
 
 /** With recent popularity. */
 export function shifted({ passes, scores }: ItemScores, itemIds: readonly string[], prior: ServedPrior): ItemScores {
-  const shift = Float64Array.from(itemIds, (itemId) => prior.shiftOf(itemId));
-  return { passes, scores: scores.map((of) => of.map((score, n) => score + shift[n]!)) };
+  const added = scores.map(() => new Float64Array(itemIds.length));
+  for (let n = 0; n < itemIds.length; n++) {
+    const shift = prior.shiftOf(itemIds[n]!);
+    for (let query = 0; query < scores.length; query++) added[query]![n] = scores[query]![n]! + shift;
+  }
+  return { passes, scores: added };
 }
 
 /** Those of the items `from` to `to` (exclusive) that pass. */

@@ -69,18 +69,20 @@ export function unpackEvents(history: PackedHistory): HistoryEvent[] {
     'hex',
   );
   const { times, items, types, regions, sessions, texts } = history;
-  return Array.from(times, (time, i) => {
+  const events: HistoryEvent[] = [];
+  for (let i = 0; i < times.length; i++) {
     const event: HistoryEvent = {
       eventId: ids.slice(16 * i, 16 * i + 16),
       itemId: texts[items[i]!]!,
       type: types[i]! & ~ANONYMOUS,
-      time,
+      time: times[i]!,
       region: texts[regions[i]!]!,
     };
     if (sessions[i]! > 0) event.session = sessions[i]!;
     if (types[i]! & ANONYMOUS) event.anonymous = true;
-    return event;
-  });
+    events.push(event);
+  }
+  return events;
 }
 
 function holds({ idWords }: PackedHistory, low: number, high: number): boolean {

@@ -91,13 +91,13 @@ export class SessionLogBuilder {
 
   build(): SessionLog {
     return {
-      userOffsets: Uint32Array.from(this.#userOffsets),
-      day: Int32Array.from(this.#day),
-      hour: Uint8Array.from(this.#hour),
-      region: Uint32Array.from(this.#region),
-      itemOffsets: Uint32Array.from(this.#itemOffsets),
-      item: Int32Array.from(this.#item),
-      ...(this.#forgotten.includes(1) ? { forgotten: Uint8Array.from(this.#forgotten) } : {}),
+      userOffsets: new Uint32Array(this.#userOffsets),
+      day: new Int32Array(this.#day),
+      hour: new Uint8Array(this.#hour),
+      region: new Uint32Array(this.#region),
+      itemOffsets: new Uint32Array(this.#itemOffsets),
+      item: new Int32Array(this.#item),
+      ...(this.#forgotten.includes(1) ? { forgotten: new Uint8Array(this.#forgotten) } : {}),
     };
   }
 }
