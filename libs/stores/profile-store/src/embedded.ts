@@ -28,6 +28,9 @@ interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
 /**
  * Profiles in a SQLite file that several processes may share; each call that writes is one transaction. An event's id comes back as
  * the hex of the 64-bit hash that is stored. The database handle stays the caller's.
+ *
+ * What comes of messages does not wait for the disk. After a power failure the file is as it was at an earlier moment, with the log, the
+ * position of its consumers and what they wrote: they handle the same messages again.
  */
 export class SqliteProfileStore implements ProfileStore {
   readonly #forgotten: ForgottenTable;
@@ -65,7 +68,7 @@ export class SqliteProfileStore implements ProfileStore {
   ): Promise<(number | undefined)[]> {
     // A user named several times in one call is read and written once.
     const open = new Map<string, { row: UserRow; history: PackedHistory; changed: boolean }>();
-    return this.db.write(() => {
+    return this.db.writeLazily(() => {
       const gains = updates.map(({ userId, events }) => {
         const user = entryOf(open, userId, () => {
           const row = this.#users.findOrNew(tenant, userId);
@@ -86,7 +89,7 @@ export class SqliteProfileStore implements ProfileStore {
     tenant: string,
     updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
   ): Promise<void> {
-    await this.db.write(() => {
+    await this.db.writeLazily(() => {
       for (const { userId, version, features } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (objects(row.deleted_until ?? undefined)) continue;
@@ -101,7 +104,7 @@ export class SqliteProfileStore implements ProfileStore {
   async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
     const put = this.db.prepare(`INSERT INTO profile_vectors (user, model_version, as_of, body) VALUES (?, ?, ?, ?)
       ON CONFLICT (user, model_version) DO UPDATE SET as_of = excluded.as_of, body = excluded.body`);
-    await this.db.write(() => {
+    await this.db.writeLazily(() => {
       for (const { userId, vectors } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (madeOfForgotten(row, vectors)) continue;
@@ -175,7 +178,7 @@ export class SqliteProfileStore implements ProfileStore {
     });
   }
 
-  /** Nothing is buffered: every call was durable when it resolved. */
+  /** Nothing is buffered: other processes saw each call when it resolved. */
   async close(): Promise<void> {}
 
   #progress(tenant: string, work: string): string | undefined {
