@@ -14,12 +14,13 @@ import {
   type UserProfile,
   type UserVectors,
 } from './port.js';
+import { RecentHistories } from './recent-histories.js';
 import { PROFILE_STORE_SCHEMA } from './schema.js';
-import { featuresOf, historyOf, madeOfForgotten, type UserRow, UserTable } from './user-table.js';
+import { featuresOf, madeOfForgotten, type UserRow, UserTable } from './user-table.js';
 import { decodeVectors, encodeVectors } from './vector-codec.js';
 
 /** A user with the vectors of one model version, or without any. */
-interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
+interface ProfileRow extends Pick<UserRow, 'id' | 'features' | 'history'> {
   model_version: string | null;
   as_of: number | null;
   body: Uint8Array | null;
@@ -35,6 +36,7 @@ interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
 export class SqliteProfileStore implements ProfileStore {
   readonly #forgotten: ForgottenTable;
   readonly #users: UserTable;
+  readonly #recent = new RecentHistories();
 
   constructor(private readonly db: Database) {
     migrate(db, 'profile-store', PROFILE_STORE_SCHEMA);
@@ -44,7 +46,7 @@ export class SqliteProfileStore implements ProfileStore {
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
     // One statement for each user, which sees one snapshot of the file: a gateway asks for one user at a time.
-    const find = this.db.prepare(`SELECT u.features, u.history, v.model_version, v.as_of, v.body
+    const find = this.db.prepare(`SELECT u.id, u.features, u.history, v.model_version, v.as_of, v.body
       FROM profile_user u LEFT JOIN profile_vectors v ON v.user = u.id
       WHERE u.tenant = ? AND u.user_id = ? ORDER BY v.model_version`);
     return userIds.map((userId) => {
@@ -54,7 +56,7 @@ export class SqliteProfileStore implements ProfileStore {
       return {
         userId,
         features: featuresOf(row),
-        history: unpackEvents(historyOf(row)),
+        history: unpackEvents(this.#recent.read(row)),
         vectors: rows.flatMap(({ model_version: version, as_of, body }) =>
           version === null ? [] : [decodeVectors(version, as_of!, body!)],
         ),
@@ -72,14 +74,17 @@ export class SqliteProfileStore implements ProfileStore {
       const gains = updates.map(({ userId, events }) => {
         const user = entryOf(open, userId, () => {
           const row = this.#users.findOrNew(tenant, userId);
-          return { row, history: historyOf(row), changed: false };
+          return { row, history: this.#recent.read(row), changed: false };
         });
         const { history, gained } = mergeEvents(user.history, events, user.row.deleted_until ?? -Infinity);
         if (gained > 0) Object.assign(user, { history, changed: true });
         return gained === 0 && user.row.id === 0 && !user.changed ? undefined : gained;
       });
       for (const { row, history, changed } of open.values()) {
-        if (changed) this.#users.save({ ...row, history: encodeHistory(history) });
+        if (!changed) continue;
+        const stored = encodeHistory(history);
+        this.#users.save(Object.assign(row, { history: stored }));
+        this.#recent.keep(row.id, { stored, history });
       }
       return gains;
     });
@@ -132,7 +137,8 @@ export class SqliteProfileStore implements ProfileStore {
         const until = forgottenUntil(row.deleted_until ?? undefined, deletion);
         // A repeated deletion must not touch a user who came back since.
         if (until === undefined) continue;
-        const left = leftAfter(historyOf(row), { ...deletion, time: until });
+        const left = leftAfter(this.#recent.read(row), { ...deletion, time: until });
+        this.#recent.forget(row.id);
         this.#forgotten.put(tenant, userId, until, row.features_version);
         this.db.prepare('DELETE FROM profile_vectors WHERE user = ?').run(row.id);
         if (left.times.length === 0) this.#users.remove(row);
