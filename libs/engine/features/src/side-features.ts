@@ -1,7 +1,7 @@
 import { type BasketRules, basketRules } from './baskets.js';
 import type { FeatureSpec } from './feature-spec.js';
 import { HolidayCalendar } from './holidays.js';
-import { LocalClock, weekday } from './local-time.js';
+import { dayOf, hourOf, LocalClock, weekday } from './local-time.js';
 import type { ContextReading } from './trusted-context.js';
 
 const TYPES = 4;
@@ -170,8 +170,9 @@ export class SideEncoder {
   /** Time and the state of the region. */
   #writeState(out: Float32Array, base: number, token: { time: number; region: string }): void {
     const { layout } = this;
-    const day = this.#clock.day(token.time);
-    out[base + layout.hour + this.#clock.hour(token.time)] = 1;
+    const local = this.#clock.local(token.time);
+    const day = dayOf(local);
+    out[base + layout.hour + hourOf(local)] = 1;
     out[base + layout.weekday + weekday(day)] = 1;
     const { season, holidays } = this.#inputsOf(day);
     for (let i = 0; i < SEASON; i++) out[base + layout.season + i] = season[i]!;

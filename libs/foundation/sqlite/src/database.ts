@@ -66,6 +66,23 @@ export class Database {
     return done!.result;
   }
 
+  /**
+   * Like `write`, but it does not wait for the disk: a power failure may undo the last such transactions of a file, in reverse order. A
+   * crash of the process undoes none. The next `write` of any connection to the file makes them durable, too.
+   */
+  async writeLazily<T>(work: () => T): Promise<T> {
+    const done = await this.#whileBusy(() => {
+      this.#db.exec('PRAGMA synchronous = NORMAL');
+      try {
+        this.#db.exec('BEGIN IMMEDIATE');
+        return { result: this.#complete(work) };
+      } finally {
+        if (this.#db.isOpen) this.#db.exec('PRAGMA synchronous = FULL');
+      }
+    });
+    return done!.result;
+  }
+
   /** Runs `work` on one snapshot of the file, without blocking writers. `work` must not write. */
   snapshot<T>(work: () => T): T {
     return this.#within('BEGIN DEFERRED', work);

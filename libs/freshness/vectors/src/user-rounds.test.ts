@@ -1,7 +1,8 @@
+import { InteractionType } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
 import type { ContextFollower } from '@stars/inference';
 import { AdmissionGate } from '@stars/platform';
-import type { ProfileStore, UserVectors } from '@stars/profile-store';
+import type { HistoryEvent, ProfileStore, UserVectors } from '@stars/profile-store';
 import { describe, expect, it } from 'vitest';
 import type { LiveModel } from './live/live-models.js';
 import { UserRounds, usersARound } from './user-rounds.js';
@@ -83,6 +84,51 @@ describe('UserRounds', () => {
     (await next()).resolve();
     await again;
     expect([...stored.keys()]).toEqual(['a', 'b']);
+  });
+
+  it('reads the last events of a history, and older ones where it knows no token of these', async () => {
+    const event = (itemId: string, type = 3) => ({ eventId: itemId, itemId, type, time: 1, region: '' });
+    const histories: Record<string, HistoryEvent[]> = {
+      short: [event('a')],
+      long: ['a', 'b', 'c', 'd'].map((itemId) => event(itemId)),
+      lacking: ['e', 'a', 'b', 'unknown'].map((itemId) => event(itemId)),
+      refunded: [event('a'), event('b'), event('c'), event('c', InteractionType.INTERACTION_TYPE_REFUND)],
+    };
+    const known = new Map([...'abcde'].map((itemId) => [itemId, new Float32Array(1)]));
+    const asked: string[][] = [];
+    const encoded: string[][] = [];
+    const live = {
+      model: {
+        config: { layers: 2, width: 64, maxLength: 2 },
+        encodeUsers(users: readonly { history: readonly HistoryEvent[] }[], tokens: ReadonlyMap<string, unknown>) {
+          encoded.push(...users.map(({ history }) => history.map(({ itemId }) => itemId)));
+          for (const itemId of encoded.flat()) expect(tokens.has(itemId)).toBe(itemId !== 'unknown');
+          return users.map(() => ({ general: new Float32Array(1), next: new Float32Array(1) }));
+        },
+      },
+      tokens: {
+        async get(itemIds: Iterable<string>) {
+          asked.push([...itemIds]);
+          return new Map([...known].filter(([itemId]) => asked.at(-1)!.includes(itemId)));
+        },
+      },
+    } as unknown as LiveModel;
+    const profiles = {
+      get: async (_tenant: string, userIds: readonly string[]) =>
+        userIds.map((userId) => ({ userId, features: {}, history: histories[userId]!, vectors: [] })),
+      putVectors: async () => undefined,
+    } as unknown as ProfileStore;
+    const late: string[] = [];
+    const context = { timeline: async () => new ContextTimeline() } as unknown as ContextFollower;
+    const gate = new AdmissionGate({ concurrent: 1 });
+    const noted = { add: (_live: LiveModel, itemId: string, userId: string) => void late.push(`${userId} ${itemId}`) };
+    await new UserRounds({ profiles, context }, { has: () => true }, gate, noted).encode(live, Object.keys(histories));
+    expect(asked).toEqual([
+      ['a', 'c', 'd', 'b', 'unknown', 'a', 'b'],
+      ['e', 'a', 'b', 'unknown'],
+    ]);
+    expect(encoded).toEqual([['a'], ['c', 'd'], ['e', 'a', 'b', 'unknown'], ['a', 'b']]);
+    expect(late).toEqual(['lacking unknown']);
   });
 
   it('is smaller the more a user costs, with a lower limit', () => {

@@ -77,7 +77,7 @@ export class UserRounds {
   }
 
   async #run(live: LiveModel, { userIds, listeners }: Round): Promise<void> {
-    const { tenant, version, model, tokens } = live;
+    const { tenant, version, model } = live;
     if (!this.models.has(live)) return;
     const now = (this.deps.clock ?? Date.now)();
     // In parallel: each is a round trip.
@@ -87,8 +87,8 @@ export class UserRounds {
     ]);
     const profiles = stored.filter((profile) => profile !== undefined);
     if (profiles.length === 0) return;
-    const standing = profiles.map(({ history, ...profile }) => ({ ...profile, history: standingEvents(history) }));
-    const known = await tokens.get(standing.flatMap(({ history }) => history.map(({ itemId }) => itemId)));
+    const { known, histories } = await readTokens(live, profiles);
+    const standing = profiles.map((profile, i) => ({ ...profile, history: histories[i]! }));
     const encoded = model.encodeUsers(standing, known, timeline);
     await this.deps.profiles.putVectors(
       tenant,
@@ -114,4 +114,27 @@ export class UserRounds {
       if (!known.has(itemId)) this.late?.add(live, itemId, userId);
     }
   }
+}
+
+/**
+ * What the model may read of the users' events that stand, and the tokens of their items: its last L events. Where an item of these has no
+ * token, it may read older ones in their place, and has them all.
+ */
+async function readTokens(
+  { model, tokens }: LiveModel,
+  profiles: readonly UserProfile[],
+): Promise<{ known: ReadonlyMap<string, Float32Array>; histories: (readonly HistoryEvent[])[] }> {
+  const whole = profiles.map(({ history }) => standingEvents(history));
+  const ends = whole.map((history) => history.slice(-model.config.maxLength));
+  const known = await tokens.get(itemsOf(ends));
+  const isEnough = (end: readonly HistoryEvent[], i: number): boolean =>
+    end.length === whole[i]!.length || end.every(({ itemId }) => known.has(itemId));
+  const histories = ends.map((end, i) => (isEnough(end, i) ? end : whole[i]!));
+  const others = histories.filter((history, i) => history !== ends[i]);
+  if (others.length > 0) for (const [itemId, token] of await tokens.get(itemsOf(others))) known.set(itemId, token);
+  return { known, histories };
+}
+
+function* itemsOf(histories: readonly (readonly HistoryEvent[])[]): Generator<string> {
+  for (const history of histories) for (const { itemId } of history) yield itemId;
 }

@@ -42,7 +42,7 @@ export class LeaseTable {
     now: number,
   ): Promise<{ lease: Lease; position: number } | undefined> {
     if (!this.#isFree(this.#row(group, topic), owner, now)) return undefined;
-    return this.db.write(() => {
+    return this.db.writeLazily(() => {
       const row = this.#row(group, topic);
       if (!this.#isFree(row, owner, now)) return undefined;
       const epoch = (row?.epoch ?? 0) + 1;
@@ -67,7 +67,7 @@ export class LeaseTable {
     const prolong = this.db.prepare(
       `UPDATE bus_group SET expires = ? WHERE grp = ? AND topic = ? AND owner = ? AND epoch = ?`,
     );
-    return this.db.write(() =>
+    return this.db.writeLazily(() =>
       leases.filter(
         (lease) => prolong.run(now + this.leaseMs, lease.group, lease.topic.id, lease.owner, lease.epoch) !== 1,
       ),

@@ -163,7 +163,8 @@ export class TopicConsumer {
     if (this.#lease !== lease) throw new LeaseLostError(lease);
     if (handled === undefined) return;
     const moved = Array.from(handled.moved, ([name, letters]) => ({ topic: topics.ensure(name), letters }));
-    await db.write(() => {
+    // After a power failure that undoes it, the batch comes again.
+    await db.writeLazily(() => {
       leases.commit(lease, next, now());
       if (PASSING.has(lease.topic.name)) log.removeBelow(lease.topic, next);
       for (const { topic, letters } of moved) log.append(topic, letters);

@@ -14,12 +14,13 @@ import {
   type UserProfile,
   type UserVectors,
 } from './port.js';
+import { RecentHistories } from './recent-histories.js';
 import { PROFILE_STORE_SCHEMA } from './schema.js';
-import { featuresOf, historyOf, madeOfForgotten, type UserRow, UserTable } from './user-table.js';
+import { featuresOf, madeOfForgotten, type UserRow, UserTable } from './user-table.js';
 import { decodeVectors, encodeVectors } from './vector-codec.js';
 
 /** A user with the vectors of one model version, or without any. */
-interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
+interface ProfileRow extends Pick<UserRow, 'id' | 'features' | 'history'> {
   model_version: string | null;
   as_of: number | null;
   body: Uint8Array | null;
@@ -28,10 +29,14 @@ interface ProfileRow extends Pick<UserRow, 'features' | 'history'> {
 /**
  * Profiles in a SQLite file that several processes may share; each call that writes is one transaction. An event's id comes back as
  * the hex of the 64-bit hash that is stored. The database handle stays the caller's.
+ *
+ * What comes of messages does not wait for the disk. After a power failure the file is as it was at an earlier moment, with the log, the
+ * position of its consumers and what they wrote: they handle the same messages again.
  */
 export class SqliteProfileStore implements ProfileStore {
   readonly #forgotten: ForgottenTable;
   readonly #users: UserTable;
+  readonly #recent = new RecentHistories();
 
   constructor(private readonly db: Database) {
     migrate(db, 'profile-store', PROFILE_STORE_SCHEMA);
@@ -41,7 +46,7 @@ export class SqliteProfileStore implements ProfileStore {
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
     // One statement for each user, which sees one snapshot of the file: a gateway asks for one user at a time.
-    const find = this.db.prepare(`SELECT u.features, u.history, v.model_version, v.as_of, v.body
+    const find = this.db.prepare(`SELECT u.id, u.features, u.history, v.model_version, v.as_of, v.body
       FROM profile_user u LEFT JOIN profile_vectors v ON v.user = u.id
       WHERE u.tenant = ? AND u.user_id = ? ORDER BY v.model_version`);
     return userIds.map((userId) => {
@@ -51,7 +56,7 @@ export class SqliteProfileStore implements ProfileStore {
       return {
         userId,
         features: featuresOf(row),
-        history: unpackEvents(historyOf(row)),
+        history: unpackEvents(this.#recent.read(row)),
         vectors: rows.flatMap(({ model_version: version, as_of, body }) =>
           version === null ? [] : [decodeVectors(version, as_of!, body!)],
         ),
@@ -65,18 +70,21 @@ export class SqliteProfileStore implements ProfileStore {
   ): Promise<(number | undefined)[]> {
     // A user named several times in one call is read and written once.
     const open = new Map<string, { row: UserRow; history: PackedHistory; changed: boolean }>();
-    return this.db.write(() => {
+    return this.db.writeLazily(() => {
       const gains = updates.map(({ userId, events }) => {
         const user = entryOf(open, userId, () => {
           const row = this.#users.findOrNew(tenant, userId);
-          return { row, history: historyOf(row), changed: false };
+          return { row, history: this.#recent.read(row), changed: false };
         });
         const { history, gained } = mergeEvents(user.history, events, user.row.deleted_until ?? -Infinity);
         if (gained > 0) Object.assign(user, { history, changed: true });
         return gained === 0 && user.row.id === 0 && !user.changed ? undefined : gained;
       });
       for (const { row, history, changed } of open.values()) {
-        if (changed) this.#users.save({ ...row, history: encodeHistory(history) });
+        if (!changed) continue;
+        const stored = encodeHistory(history);
+        this.#users.save(Object.assign(row, { history: stored }));
+        this.#recent.keep(row.id, { stored, history });
       }
       return gains;
     });
@@ -86,7 +94,7 @@ export class SqliteProfileStore implements ProfileStore {
     tenant: string,
     updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
   ): Promise<void> {
-    await this.db.write(() => {
+    await this.db.writeLazily(() => {
       for (const { userId, version, features } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (objects(row.deleted_until ?? undefined)) continue;
@@ -101,7 +109,7 @@ export class SqliteProfileStore implements ProfileStore {
   async putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void> {
     const put = this.db.prepare(`INSERT INTO profile_vectors (user, model_version, as_of, body) VALUES (?, ?, ?, ?)
       ON CONFLICT (user, model_version) DO UPDATE SET as_of = excluded.as_of, body = excluded.body`);
-    await this.db.write(() => {
+    await this.db.writeLazily(() => {
       for (const { userId, vectors } of updates) {
         const row = this.#users.findOrNew(tenant, userId);
         if (madeOfForgotten(row, vectors)) continue;
@@ -129,7 +137,8 @@ export class SqliteProfileStore implements ProfileStore {
         const until = forgottenUntil(row.deleted_until ?? undefined, deletion);
         // A repeated deletion must not touch a user who came back since.
         if (until === undefined) continue;
-        const left = leftAfter(historyOf(row), { ...deletion, time: until });
+        const left = leftAfter(this.#recent.read(row), { ...deletion, time: until });
+        this.#recent.forget(row.id);
         this.#forgotten.put(tenant, userId, until, row.features_version);
         this.db.prepare('DELETE FROM profile_vectors WHERE user = ?').run(row.id);
         if (left.times.length === 0) this.#users.remove(row);
@@ -175,7 +184,7 @@ export class SqliteProfileStore implements ProfileStore {
     });
   }
 
-  /** Nothing is buffered: every call was durable when it resolved. */
+  /** Nothing is buffered: other processes saw each call when it resolved. */
   async close(): Promise<void> {}
 
   #progress(tenant: string, work: string): string | undefined {
