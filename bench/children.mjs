@@ -29,7 +29,7 @@ export async function start(script, settings, profileFolder) {
   return child;
 }
 
-/** Starts a program of Node, which says in a first line of JSON that it is ready. @returns what it says */
+/** Starts a program of Node, which says in a first line of JSON that it is ready. @returns what it says, and its id */
 export async function startProgram(parameters, env) {
   const options = { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'inherit'] };
   const child = kept(
@@ -37,7 +37,7 @@ export async function startProgram(parameters, env) {
     parameters[0],
   );
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), childFailed]);
-  return JSON.parse(line);
+  return { pid: child.pid, ...JSON.parse(line) };
 }
 
 /** Sends a message to a child and waits for its answer of that name. */

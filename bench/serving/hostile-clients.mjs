@@ -4,7 +4,7 @@ import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import { constants, setPriority } from 'node:os';
 import { RecommendRequest } from '@stars/contracts';
-import { RECOMMEND } from './grpc-caller.mjs';
+import { RECOMMEND } from './callers.mjs';
 
 const { grpcPort, httpPort, connections, authorization, user } = JSON.parse(process.argv[2]);
 // Such clients run on other machines: here they get what the server and the well-behaved leave them.

@@ -1,46 +1,53 @@
 // The load generator, in its own process. Messages say what to request; it answers with the times.
-import { RecommendMode, RecommendRequest } from '@stars/contracts';
-import { unit } from '../made-up.mjs';
 import { Times } from '../times.mjs';
+import { GrpcCaller, HttpCaller } from './callers.mjs';
 import { Clock, now } from './clock.mjs';
-import { GrpcCaller } from './grpc-caller.mjs';
 
-const GRPC_OK = 0;
-const DEADLINE_MS = 10_000;
-/** Requests that are prepared. A longer run repeats them. */
-const PREPARED = 20_000;
-/** `default` is a request that names no mode. */
-const MODES = { default: RecommendMode.RECOMMEND_MODE_UNSPECIFIED, rr: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN };
+const CALLERS = { http: HttpCaller, grpc: GrpcCaller };
 
 const clock = new Clock();
-
-/** k = 20 for any of the users. */
-const requestOf = (n, users, mode) =>
-  RecommendRequest.encode(
-    RecommendRequest.fromPartial({ userId: users[Math.floor(users.length * unit(n, 90))], k: 20, mode: MODES[mode] }),
-  ).finish();
 
 /**
  * Open loop: requests go out when they are due, at random intervals, whether or not earlier ones are answered. A time counts
  * from when its request was due, so a pause of the server counts for all requests during the pause.
  */
-async function load({ address, authorization, users, mode, rate, seconds, seed }) {
-  const requests = Array.from({ length: PREPARED }, (_, n) => requestOf(n, users, mode));
-  const caller = new GrpcCaller(address, 4, authorization);
-  const times = new Times();
+async function openLoop(pace, send) {
   const calls = new Set();
-  let [sent, answered] = [0, 0];
-  await clock.run({ rate, seconds, seed }, (due) => {
-    const call = caller.recommend(requests[sent++ % PREPARED], DEADLINE_MS).then((status) => {
-      times.add(now() - due);
-      if (status === GRPC_OK) answered++;
-      calls.delete(call);
-    });
+  await clock.run(pace, (due) => {
+    const call = send(due).then(() => calls.delete(call));
     calls.add(call);
   });
   await Promise.all(calls);
+}
+
+/** Closed loop: each connection asks once it has its answer, for so many seconds, or until every request was sent once. */
+async function closedLoop({ connections, seconds, requests }, send) {
+  const end = seconds && now() + 1000 * seconds;
+  let begun = 0;
+  const goesOn = () => (end ? now() < end : begun++ < requests.length);
+  const askOn = async () => {
+    while (goesOn()) await send(now());
+  };
+  await Promise.all(Array.from({ length: connections }, askOn));
+}
+
+async function load({ protocol, address, authorization, connections, ...asked }) {
+  const caller = new CALLERS[protocol](address, connections, authorization);
+  const requests = asked.requests.map((request) => caller.prepare(request));
+  const times = new Times();
+  let [sent, answered, failure] = [0, 0];
+  const send = async (due) => {
+    const failed = await caller.call(requests[sent++ % requests.length]);
+    if (failed) failure = failed;
+    else answered++;
+    times.add(now() - due);
+  };
+  const begun = now();
+  if (asked.rate) await openLoop(asked, send);
+  else await closedLoop({ connections, seconds: asked.seconds, requests }, send);
+  const perSecond = (1000 * answered) / (now() - begun);
   caller.close();
-  return { sent, answered, ...times.summary() };
+  return { sent, answered, failure, perSecond, ...times.summary() };
 }
 
 process.on('message', async (message) => {

@@ -1,122 +1,198 @@
-// What an answer takes: the default beside mode rr, or requests without and beside hostile connections (silent, slow, half sent,
-// malformed, flooding with one key). The server is `./stars up` on a data folder; nothing is written to its log of events.
-//   node bench/serving/serve.mjs '{"data":".stars","rate":50,"seconds":5,"rounds":4,"hostile":true,…}'
+// What an answer takes: CPU of `./stars up` on a copy of a data folder, beside Node's bare `http` server and in turns with it, since
+// only ratios of one run hold on a machine that is not always as fast; then answers a second, and times. Before each turn, an event
+// of each user who will be asked for is tracked and consumed, so that nothing that was kept of an earlier answer helps.
+//   node bench/serving/serve.mjs '{"data":".stars","now":"2017-12-31T12:00:00Z","rounds":4,…}'
 import { join } from 'node:path';
-import { createKey } from '@stars/access';
-import { DEFAULT_TENANT } from '@stars/contracts';
-import { pagesOfUsers } from '@stars/profile-store';
-import { openPorts } from '@stars/stack';
 import { ask, childFailed, endChildren, start } from '../children.mjs';
-import { configOf } from '../places.mjs';
-import { machine, median, print, rounded, say, settings, table, wait, workFolder } from '../run.mjs';
-import { startServer } from './server.mjs';
+import { unit } from '../made-up.mjs';
+import { machine, print, say, settings, wait, workFolder } from '../run.mjs';
+import { authorizationOf, cpuOf, expectWholeAnswer, memoryOf, startServer, untilIdle } from './server.mjs';
+import { copyOf, readShop } from './shop.mjs';
+import { show } from './show-answers.mjs';
 
-const { data, hostile = false, now, json, ...given } = settings();
-const { rate = hostile ? 200 : 50, seconds = hostile ? 20 : 5, rounds = 4, warmUp = 10, connections = 5000 } = given;
-/** What is compared, in turns, since a machine is not always as fast. The second counts as a multiple of the first. */
-const SIDES = hostile ? ['without', 'beside'] : ['rr', 'default'];
-/** Most users that are asked for. */
-const USERS = 10_000;
-/** Works a second of the key that floods: a tenth of what the others ask for. */
-const FLOOD_LIMIT = rate / 10;
-/** Until connections have come, or have gone, ms. */
-const SETTLE_MS = 2000;
+// The copy of a folder is what is served.
+process.env.STARS_STACK = 'embedded';
 
-async function usersOf() {
-  const { profiles, close } = await openPorts(configOf({ ...process.env, STARS_DATA: data }), ['profiles']);
-  try {
-    for await (const users of pagesOfUsers(profiles, DEFAULT_TENANT, USERS)) if (users.length > 0) return users;
-    throw new Error(`${data} has no users`);
-  } finally {
-    await close();
-  }
-}
+const { data, now, json, rounds = 5, seconds = 5 } = settings();
+/** Lists of a turn, each for another user. */
+const LISTS = 100;
+/** The bare server's, so that its turn is not below what the clock of CPU shows. */
+const BARE_REQUESTS = 3000;
+/** Windows without work, until background work after the start is done, and that of a turn's events. */
+const [IDLE_AFTER_START, IDLE_AFTER_EVENTS] = [8, 1];
+const CONNECTIONS = [1, 4, 16];
+const OPEN_CONNECTIONS = 4;
+const LAG_MS = 100;
 
-function authorizationOf(keys, name, limit) {
-  const at = Date.now();
-  const key = { name, rights: ['recommend', 'track'], tenants: [DEFAULT_TENANT], expires: at + 86_400_000, limit };
-  return `Bearer ${createKey(keys, key, at).token}`;
-}
+const recommend = (body) => ({ path: '/v1/recommend', body: { k: 20, ...body } });
 
-/** Errors: an answer that is less than it could be, whose time would say nothing. */
-async function expectWholeAnswer({ httpPort }, user, authorization) {
-  const url = `http://127.0.0.1:${httpPort}/v1/recommend?k=20&user_id=${encodeURIComponent(user)}`;
-  const { items = [], degradations = [] } = await (await fetch(url, { headers: { authorization } })).json();
-  if (items.length === 0 || degradations.length > 0)
-    throw new Error(`not a whole answer: ${JSON.stringify(degradations)}`);
-}
-
-/** Measures the sides in turns, forwards and backwards. */
-async function inTurns(server, users, authorization, clients) {
-  const generator = await start('serving/load.mjs', {});
-  const address = `127.0.0.1:${server.grpcPort}`;
-  const load = async (mode, length, seed) => {
-    const before = await server.usage();
-    const asked = { address, authorization, users, mode, rate, seconds: length, seed };
-    const result = await ask(generator, asked, 'result');
-    const { cpuSeconds, bytes } = await server.usage();
-    return { ...result, bytes, cpuMs: (1000 * (cpuSeconds - before.cpuSeconds)) / result.sent };
+/** What is asked for, by name: each a request of every user of the turn. */
+function kindsOf({ longest, filter }) {
+  const each = (beside) => ({ requests: (users) => users.map((user_id) => recommend({ user_id, ...beside })) });
+  const batch = (users) => [
+    { path: '/v1/recommend/batch', body: { requests: users.map((user_id) => ({ user_id, k: 20 })) } },
+  ];
+  return {
+    bare: { lists: BARE_REQUESTS, requests: () => Array(BARE_REQUESTS).fill(recommend({ user_id: '1' })) },
+    http: each({}),
+    grpc: { ...each({}), protocol: 'grpc' },
+    'strange region': each({ region: 'a region that nobody has' }),
+    'longest histories': { ...each({}), users: longest.map(({ id }) => id) },
+    'filter of 1%': each({ filter: { in: { field: 'category', values: [filter.category] } } }),
+    [`batch of ${LISTS}`]: { requests: batch },
+    'score parts': each({ score_parts: true }),
+    'mode rr': each({ mode: 'rr' }),
   };
-  if (warmUp > 0) await load('default', warmUp, 0);
-  const runs = Object.fromEntries(SIDES.map((side) => [side, []]));
-  let met;
-  for (let round = 1; round <= rounds; round++) {
-    for (const side of round % 2 === 1 ? SIDES : SIDES.toReversed()) {
-      if (side === 'beside') await ask(clients, { begin: true }, 'begun').then(() => wait(SETTLE_MS));
-      runs[side].push(await load(side === 'rr' ? 'rr' : 'default', seconds, round));
-      if (side === 'beside') met = await ask(clients, { stop: true }, 'stopped');
-      if (side === 'beside') await wait(SETTLE_MS);
-      say(
-        `${side}: CPU ${runs[side].at(-1).cpuMs.toFixed(1)} ms an answer, p99 ${runs[side].at(-1).p99.toFixed(1)} ms`,
-      );
-    }
-  }
-  return { runs, clients: met };
 }
 
-/** What the server counted of connections and calls that it refused. */
-const refusedIn = (text) =>
-  Object.fromEntries(
-    [...text.matchAll(/^(stars_gateway_(?:limited|connections_refused)_total{[^}]*}) (\d+)$/gm)].map(
-      ([, name, count]) => [name.replace(/service="\w+",?|,service="\w+"/, ''), Number(count)],
-    ),
-  );
+/** The stages' times so far: seconds and how many, by name. */
+function stagesIn(text) {
+  const stages = {};
+  for (const [, kind, stage, value] of text.matchAll(
+    /^stars_gateway_stage_seconds_(sum|count){.*stage="(\w+)".*} (\S+)$/gm,
+  ))
+    stages[stage] = { ...stages[stage], [kind]: Number(value) };
+  return stages;
+}
+
+class Measurement {
+  #server;
+  #shop;
+  #authorization;
+  #generator;
+  #bare;
+  #begun = Date.now();
+  #asked = 0;
+  #tracked = 0;
+  /** Seconds of each stage in the turns of plain answers, and these answers. */
+  stages = {};
+  plainAnswers = 0;
+  /** Of turns and loads in which not all was answered. */
+  failures = [];
+
+  async start(folder) {
+    const copy = copyOf(data, folder);
+    this.#shop = await readShop(copy, LISTS);
+    const keys = join(folder, 'keys.json');
+    this.#authorization = authorizationOf(keys, 'shop', 1e6);
+    say('the server starts');
+    this.#begun = Date.now();
+    this.#server = await startServer({ data: copy, now, keys });
+    await expectWholeAnswer(this.#server, this.#shop.users[0], this.#authorization);
+    this.#generator = await start('serving/load.mjs', {});
+    const bare = await start('serving/bare.mjs', {});
+    this.#bare = { pid: bare.pid, http: `127.0.0.1:${await ask(bare, {}, 'port')}` };
+    say('it is ready: waiting until it has nothing to do');
+    await untilIdle(this.#server.pid, IDLE_AFTER_START);
+    for (const protocol of ['http', 'grpc']) await this.#loadFor({ protocol, connections: 1 });
+    return this.#shop;
+  }
+
+  memory() {
+    return memoryOf(this.#server.pid);
+  }
+
+  /** The next users, so that one comes again as late as there are others. */
+  #nextUsers(count) {
+    const { users } = this.#shop;
+    return Array.from({ length: Math.min(count, users.length) }, () => users[this.#asked++ % users.length]);
+  }
+
+  /** An event of each user, of any item, and until it is consumed. */
+  async #trackEventsOf(users) {
+    const { items } = this.#shop;
+    const time = new Date((now ? Date.parse(now) - this.#begun : 0) + Date.now()).toISOString();
+    const interactions = users.map((user_id) => {
+      const item_id = items[Math.floor(items.length * unit(this.#tracked++, 90))];
+      return { user_id, item_id, type: 'INTERACTION_TYPE_VIEW', time };
+    });
+    const headers = { authorization: this.#authorization, 'content-type': 'application/json' };
+    const body = JSON.stringify({ interactions });
+    const { ok, status } = await fetch(`http://${this.#server.http}/v1/track`, { method: 'POST', headers, body });
+    if (!ok) throw new Error(`events are refused: ${status}`);
+    while (/^stars_consumer_lag_messages{.*} [^0]/m.test(await this.#server.metrics())) await wait(LAG_MS);
+    await untilIdle(this.#server.pid, IDLE_AFTER_EVENTS);
+  }
+
+  async #load({ pid, ...of }, asked) {
+    const before = cpuOf(pid);
+    const authorization = this.#authorization;
+    const result = await ask(
+      this.#generator,
+      { address: of[asked.protocol], authorization, connections: 1, ...asked },
+      'result',
+    );
+    if (result.failure) this.failures.push(`${result.sent - result.answered} of ${result.sent}: ${result.failure}`);
+    return { ...result, cpuMs: cpuOf(pid) - before };
+  }
+
+  /** One turn: one connection, one request after the other. */
+  async turn(name, { protocol = 'http', lists, requests, users = this.#nextUsers(LISTS) }) {
+    if (name === 'bare') {
+      const result = await this.#load(this.#bare, { protocol, requests: requests() });
+      return { ...result, cpuMs: result.cpuMs / lists };
+    }
+    await this.#trackEventsOf(users);
+    const before = stagesIn(await this.#server.metrics());
+    const result = await this.#load(this.#server, { protocol, requests: requests(users) });
+    if (name === protocol) this.#addStages(before, stagesIn(await this.#server.metrics()), result.sent);
+    return { ...result, cpuMs: result.cpuMs / users.length };
+  }
+
+  #addStages(before, after, answers) {
+    this.plainAnswers += answers;
+    for (const [stage, { sum }] of Object.entries(after))
+      this.stages[stage] = (this.stages[stage] ?? 0) + sum - (before[stage]?.sum ?? 0);
+  }
+
+  #loadFor(pace) {
+    const requests = this.#nextUsers(Number.POSITIVE_INFINITY).map((user_id) => recommend({ user_id }));
+    return this.#load(this.#server, { seconds, requests, ...pace });
+  }
+
+  /** Answers a second of so many connections, and times at half of the most. */
+  async loads(protocol) {
+    const load = (pace) => this.#loadFor({ protocol, ...pace });
+    const closed = [];
+    for (const connections of CONNECTIONS) closed.push({ connections, ...(await load({ connections })) });
+    const rate = Math.max(...closed.map(({ perSecond }) => perSecond)) / 2;
+    const half = await load({ rate, connections: OPEN_CONNECTIONS, seed: 1 });
+    return { closed, half: { rate, ...half } };
+  }
+}
 
 async function measure() {
-  const users = await usersOf();
-  const keys = join(workFolder(), 'keys.json');
-  const authorization = authorizationOf(keys, 'shop', 1e6);
-  const flooding = authorizationOf(keys, 'flood', FLOOD_LIMIT);
-  const server = await startServer({ data, now, env: { STARS_KEYS_FILE: keys, STARS_TENANT_LIMIT: '1e6' } });
-  await expectWholeAnswer(server, users[0], authorization);
-  const { grpcPort, httpPort } = server;
-  const meant = { grpcPort, httpPort, connections, authorization: flooding, user: users[0] };
-  const clients = hostile ? await start('serving/hostile-clients.mjs', meant) : undefined;
-  const measured = await inTurns(server, users, authorization, clients);
-  const [first, second] = SIDES.map((side) => measured.runs[side]);
-  const ratiosOf = (name) => second.map((run, round) => run[name] / first[round][name]);
-  const ratios = { cpuMs: ratiosOf('cpuMs'), p99: ratiosOf('p99') };
-  const refused = hostile ? refusedIn(await server.metrics()) : undefined;
-  return { data, users: users.length, rate, seconds, ...measured, ratios, refused, machine: machine() };
-}
-
-function show({ users, runs, ratios, clients, refused, machine: { cores, load } }) {
-  console.log(`${rate}/s for ${seconds} s, ${users} users of ${data}; ${cores} cores, load ${rounded(load, 1)}`);
-  const rows = Object.entries(runs).flatMap(([side, all]) =>
-    all.map(({ sent, answered, p50, p90, p99, max, cpuMs, bytes }, round) => [
-      `${side}, ${round + 1}`,
-      {
-        ...{ sent, answered, 'p50 ms': rounded(p50), p90: rounded(p90), p99: rounded(p99), most: rounded(max) },
-        ...{ 'CPU ms': rounded(cpuMs), MB: rounded(bytes / 2 ** 20, 0) },
-      },
-    ]),
-  );
-  table(rows);
-  for (const [name, all] of Object.entries(ratios)) {
-    const each = all.map((ratio) => rounded(ratio)).join(', ');
-    console.log(`${name}, ${SIDES[1]} by ${SIDES[0]}: ${rounded(median(all))} (${each})`);
+  const loadBefore = machine().load;
+  const measurement = new Measurement();
+  const { users, items, longest, filter } = await measurement.start(workFolder());
+  const kinds = kindsOf({ longest, filter });
+  const turns = Object.fromEntries(Object.keys(kinds).map((name) => [name, []]));
+  let before;
+  // The first round is not counted: code gets fast.
+  for (let round = 0; round <= rounds; round++) {
+    const names = Object.keys(kinds);
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const turn = await measurement.turn(name, kinds[name]);
+      say(`${round === 0 ? 'warm-up, ' : ''}${name}: CPU ${turn.cpuMs.toFixed(2)} ms, p50 ${turn.p50.toFixed(1)} ms`);
+      if (round > 0) turns[name].push(turn);
+    }
+    if (round > 0) continue;
+    before = measurement.memory().resident;
+    Object.assign(measurement, { stages: {}, plainAnswers: 0 });
   }
-  if (clients) console.log('hostile clients, all rounds:', clients, 'refused by the server:', refused);
+  const loads = { http: await measurement.loads('http'), grpc: await measurement.loads('grpc') };
+  const { resident: after, peak } = measurement.memory();
+  const stages = Object.fromEntries(
+    Object.entries(measurement.stages).map(([stage, sum]) => [stage, (1000 * sum) / measurement.plainAnswers]),
+  );
+  const events = longest.map((user) => user.events);
+  return {
+    ...{ data, users: users.length, items: items.length, rounds, filter, turns, loads, stages },
+    failures: measurement.failures,
+    longest: { least: Math.min(...events), most: Math.max(...events) },
+    memory: { before, after, peak },
+    machine: { ...machine(), loadBefore },
+  };
 }
 
 try {

@@ -87,17 +87,17 @@ const BENCHES: readonly Bench[] = [
   },
   {
     name: 'serve',
-    about: 'measure what an answer of ./stars up on a data folder takes: by default beside mode rr',
+    about: 'measure what answers take of ./stars up on a copy of a data folder, beside a bare HTTP server',
     options: [
-      ['--hostile', 'instead, measure requests without and beside hostile connections'],
-      ['--connections <n>', 'hostile: connections (default: 5000)', positiveNumber],
       ['--now <time>', 'the time at the start, for data that end long ago: a date or ISO 8601 time'],
-      ['--rate <n>', 'requests a second (default: 50; hostile: 200)', positiveNumber],
-      ['--seconds <n>', 'seconds of each turn (default: 5; hostile: 20)', positiveNumber],
-      ['--rounds <n>', 'turns of each side (default: 4)', positiveNumber],
-      ['--warm-up <n>', 'seconds before that (default: 10)', wholeNumber],
+      ['--rounds <n>', 'turns of each kind of request (default: 5; hostile: 4)', positiveNumber],
+      ['--seconds <n>', 'seconds of each load (default: 5; hostile: 20)', positiveNumber],
+      ['--hostile', 'instead, measure requests without and beside hostile connections, on the folder itself'],
+      ['--connections <n>', 'hostile: connections (default: 5000)', positiveNumber],
+      ['--rate <n>', 'hostile: requests a second (default: 200)', positiveNumber],
     ],
-    run: (given) => runScript('serving/serve.mjs', { ...given, data: openDataFolder(given.data).root }),
+    run: ({ hostile, ...given }) =>
+      runScript(`serving/${hostile ? 'hostile' : 'serve'}.mjs`, { ...given, data: openDataFolder(given.data).root }),
   },
 ];
 

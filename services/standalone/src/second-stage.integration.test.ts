@@ -34,6 +34,7 @@ import { RECIPES, train } from '@stars/training';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startStandalone } from './standalone.js';
 import type { Standalone } from './standalone-options.js';
+import { expectRecordedCost } from './testing/expect-recorded-cost.js';
 import { plainTextModels } from './testing/plain-text-models.js';
 
 const PLACE = { timeZone: 'America/New_York', country: 'US' };
@@ -239,4 +240,7 @@ describe('the second stage', () => {
     expect(idsOf(await ask(userId, later, { k: most }))).toContain(seldom!.itemId);
     expect(await standalone.metrics.expose()).toMatch(/stars_statistics_complete\{[^}]*\} 1/);
   });
+
+  it('runs for an answer at most 5% more code than is recorded', () =>
+    expectRecordedCost(dataDir, (LAST_DAY + 0.5) * DAY_MS));
 });
