@@ -54,6 +54,7 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   async onApplicationBootstrap(): Promise<void> {
     const { data, models, serve, fill, statistics } = EMBEDDER_GROUPS;
     await this.#vectors.models.follow();
+    await this.#statistics.catchUp();
     this.#subscriptions = [
       await this.#consume(data, (messages, signal) => this.#vectors.apply(messages, signal)),
       await this.#consume(

@@ -6,17 +6,19 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { openAccess } from '@stars/access';
 import { AuditLog, noteConfiguration } from '@stars/audit';
 import { AwaitedPositions, CONSUMER_GROUPS, drainGroups, type EventBus } from '@stars/event-bus';
-import { openModels } from '@stars/inference';
+import { openModels, trimMemory } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import {
   type Closable,
   closeInOrder,
+  collectGarbage,
   createMetrics,
   describeConfig,
   HealthRegistry,
   type Metrics,
   nestSettings,
   parseConfig,
+  repeat,
   startTracing,
 } from '@stars/platform';
 import { EmbedderConsumer } from '@stars/service-embedder';
@@ -36,6 +38,8 @@ import { type StandaloneConfig, standaloneEnvironment } from './standalone-envir
 import type { Standalone, StandaloneOptions } from './standalone-options.js';
 import { type Closer, placeOf, stackOf } from './standalone-stack.js';
 import { StartUp } from './start-up.js';
+
+const TRIM_MS = 60_000;
 
 /** Starts everything. Errors: `STARS_PORT_IN_USE`, and those of stores and text models; then nothing is left open. */
 export async function startStandalone(options: StandaloneOptions): Promise<Standalone> {
@@ -109,6 +113,7 @@ async function start(options: StandaloneOptions, config: StandaloneConfig, close
     health,
   };
   const app = await startApplication(shared, servers, closers);
+  if (servers) closers.push(giveBackMemory());
   opened = true;
   if (options.embeds !== false) {
     app.get(EmbedderConsumer, { strict: false }).rollOut.onProgress = (progress) => {
@@ -133,6 +138,16 @@ async function start(options: StandaloneOptions, config: StandaloneConfig, close
     parts,
     close: async () => void (await closeInOrder(parts, { logger })),
   };
+}
+
+/**
+ * What a start leaves behind is as large as what it keeps. Collected before anything is answered, because answers wait for that; then
+ * memory of the text model and of roll-outs goes back every minute.
+ */
+function giveBackMemory(): Closer {
+  collectGarbage();
+  trimMemory();
+  return repeat(TRIM_MS, async () => trimMemory());
 }
 
 /** What reads product texts. Taggers of other processes share its budget: through the bus, or through the file of the cache. */

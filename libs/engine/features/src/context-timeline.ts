@@ -1,4 +1,5 @@
-import { type ContextSignal, IdSet, idBits } from '@stars/contracts';
+import { type ContextSignal, type EncodedContext, type EncodedIds, IdSet, idBits } from '@stars/contracts';
+import { ItemNumbers } from './item-numbers.js';
 import { PackedNumbers } from './packed-numbers.js';
 import {
   type ActiveState,
@@ -11,6 +12,7 @@ import {
   type SignalValue,
   visibleFrom,
 } from './place-periods.js';
+import { SortedNumbers } from './sorted-numbers.js';
 
 /** Most regions whose state is kept: a request may name any. */
 const KEPT_REGIONS = 10_000;
@@ -33,14 +35,13 @@ export interface LiveItemSignals {
  * have one name, the one that begins later counts, and a region's own overrides a global one.
  */
 export class ContextTimeline {
-  readonly #items = new Map<string, number>();
-  /** Keys of `items` by number; made on request. */
-  #ids: string[] | undefined;
+  readonly #items = new ItemNumbers();
   readonly #places = new Map<string, Place>();
   readonly #active = new Map<string, ActiveState>();
   /** Of the signals that are held, and of some that are forgotten. */
   #seen = new IdSet();
   readonly #names = new Map<string, string>();
+  readonly #sorted = new SortedNumbers();
   #revision = 0;
   #size = 0;
 
@@ -56,13 +57,13 @@ export class ContextTimeline {
   }
 
   /** A second signal of the same event id changes nothing. */
-  add(signal: ContextSignal): void {
+  add(signal: ContextSignal | EncodedContext): void {
     const [idHigh, idLow] = idBits(signal.eventId);
     if (!this.#seen.addBits(idHigh, idLow)) return;
     this.#revision++;
     const from = signal.validFrom?.getTime() ?? Number.NEGATIVE_INFINITY;
     const until = signal.validUntil?.getTime() ?? Number.POSITIVE_INFINITY;
-    const items = signal.itemSignals.reduce((sum, { itemIds }) => sum + itemIds.length, 0);
+    const items = signal.itemSignals.reduce((sum, { itemIds }) => sum + countOf(itemIds), 0);
     const period: Period = {
       ...{ from, until, idHigh: idHigh | 0, idLow: idLow | 0 },
       signals: (signal.signals ?? {}) as Record<string, SignalValue>,
@@ -89,7 +90,7 @@ export class ContextTimeline {
     itemId: string,
     visit: (name: string, value: number, period: SignalPeriod) => void,
   ): void {
-    const id = this.#items.get(itemId);
+    const id = this.#items.numberOf(itemId);
     if (id === undefined) return;
     for (const { ids, name, value, period } of this.#at(region, time).items) {
       if (ids.has(id)) visit(name, value, period);
@@ -107,13 +108,12 @@ export class ContextTimeline {
 
   /** The id of an item, by its number in `liveItemSignals`. A number stays the same. */
   idOf(number: number): string {
-    this.#ids ??= [...this.#items.keys()];
-    return this.#ids[number]!;
+    return this.#items.idOf(number);
   }
 
   /** Number of an item in `liveItemSignals`; undefined if no signal names it. */
   numberOf(itemId: string): number | undefined {
-    return this.#items.get(itemId);
+    return this.#items.numberOf(itemId);
   }
 
   /** Calls `visit` once for every name of a signal that is live in the region at `time` (ms). */
@@ -164,8 +164,8 @@ export class ContextTimeline {
     }
   }
 
-  #itemSets(signals: ContextSignal['itemSignals'], period: SignalPeriod): ItemSet[] {
-    const ids = PackedNumbers.ofAll(signals.map(({ itemIds }) => this.#internAll(itemIds)));
+  #itemSets(signals: (ContextSignal | EncodedContext)['itemSignals'], period: SignalPeriod): ItemSet[] {
+    const ids = PackedNumbers.ofAll(signals.map(({ itemIds }) => this.#sorted.of(this.#items.takeAll(itemIds))));
     return signals.map(({ name, value }, n) => ({ name: this.#nameOf(name), value, period, ids: ids[n]! }));
   }
 
@@ -180,25 +180,6 @@ export class ContextTimeline {
     for (const { periods } of this.#places.values()) {
       for (const period of periods) if (period.from < before) yield period;
     }
-  }
-
-  /** Ascending, each once. */
-  #internAll(itemIds: readonly string[]): Uint32Array {
-    const numbers = new Uint32Array(itemIds.length);
-    // A plain loop: a year of promotions in a hundred stores is some ten million ids, and a request may wait for this.
-    for (let i = 0; i < itemIds.length; i++) numbers[i] = this.#intern(itemIds[i]!);
-    numbers.sort();
-    return numbers.filter((number, at) => number !== numbers[at - 1]);
-  }
-
-  #intern(id: string): number {
-    let at = this.#items.get(id);
-    if (at === undefined) {
-      at = this.#items.size;
-      this.#items.set(id, at);
-      this.#ids = undefined;
-    }
-    return at;
   }
 
   #at(region: string, time: number): ActiveState {
@@ -217,3 +198,5 @@ export class ContextTimeline {
     return state;
   }
 }
+
+const countOf = (ids: readonly string[] | EncodedIds): number => ('ranges' in ids ? ids.ranges.length / 2 : ids.length);

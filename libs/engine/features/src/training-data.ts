@@ -1,6 +1,7 @@
 import {
   checkItemFeatures,
   clockFault,
+  decodeContext,
   decodeMessage,
   type EventClock,
   IdSet,
@@ -102,17 +103,21 @@ function canBeTrue({ options: { clock }, wrongTimes }: Source, time: number): bo
 }
 
 /** Calls `each` for every message of the topic. */
-async function replay<T extends Topic>(
+const replay = <T extends Topic>(source: Source, topic: T, each: (message: MessageOfTopic[T]) => void): Promise<void> =>
+  replayValues(source, topic, (value) => each(decodeMessage(topic, value)));
+
+/** The same for a caller that decodes the values. */
+async function replayValues(
   { read, options: { signal, onPoison, onProgress } }: Source,
-  topic: T,
-  each: (message: MessageOfTopic[T]) => void,
+  topic: Topic,
+  each: (value: Uint8Array) => void,
 ): Promise<void> {
   let messages = 0;
   for await (const batch of read(topic)) {
     signal?.throwIfAborted();
     for (const { value } of batch) {
       try {
-        each(decodeMessage(topic, value));
+        each(value);
       } catch (error) {
         if (!isStarsError(error)) throw error;
         onPoison?.(error);
@@ -160,7 +165,8 @@ async function readUsers(source: Source): Promise<{ users: TrainingData['users']
 
 async function readTimeline(source: Source): Promise<ContextTimeline> {
   const timeline = new ContextTimeline();
-  await replay(source, TOPICS.context, (contextSignal) => {
+  await replayValues(source, TOPICS.context, (value) => {
+    const contextSignal = decodeContext(value);
     if (contextSignal.tenantId === source.options.tenant) timeline.add(contextSignal);
   });
   return timeline;

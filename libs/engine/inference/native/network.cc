@@ -10,6 +10,10 @@
 #include <utility>
 #include <vector>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 namespace {
 
 /** Widths of layers are padded with zeros to a multiple of this. */
@@ -198,6 +202,14 @@ napi_value shares(napi_env env, napi_callback_info info) {
   return nullptr;
 }
 
+/** Gives the system the pages that the allocator keeps for nothing; other C libraries do so by themselves. */
+napi_value trim(napi_env, napi_callback_info) {
+#ifdef __GLIBC__
+  malloc_trim(0);
+#endif
+  return nullptr;
+}
+
 /** Whether the processor has what this was compiled for. */
 bool processorSuffices() {
 #if defined(__AVX2__)
@@ -214,7 +226,7 @@ NAPI_MODULE_INIT() {
     napi_throw_error(env, nullptr, "this processor lacks AVX2");
     return exports;
   }
-  const std::pair<const char*, napi_callback> functions[] = {{"score", score}, {"shares", shares}};
+  const std::pair<const char*, napi_callback> functions[] = {{"score", score}, {"shares", shares}, {"trim", trim}};
   for (const auto& [name, callback] : functions) {
     napi_value function;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);

@@ -1,8 +1,8 @@
-import { type ContextSignal, DEFAULT_TENANT, TOPICS } from '@stars/contracts';
+import { DEFAULT_TENANT, decodeContext, TOPICS } from '@stars/contracts';
 import type { StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
 import { entryOf, type FollowedBus, repeat, type TopicFollower } from '@stars/platform';
-import { followTopic } from './follow-topic.js';
+import { followValues } from './follow-topic.js';
 
 /** Of a tenant: some 100 MB. Hourly weather of a hundred regions is kept for 160 days. */
 const MOST_SIGNALS = 400_000;
@@ -32,8 +32,11 @@ export class ContextFollower implements ContextSource {
         return ageMs();
       },
     };
-    const take = (signal: ContextSignal): void => this.#of(signal.tenantId || DEFAULT_TENANT).add(signal);
-    this.#follower = followTopic(bus, TOPICS.context, take, onPoison);
+    const take = (value: Uint8Array): void => {
+      const signal = decodeContext(value);
+      this.#of(signal.tenantId || DEFAULT_TENANT).add(signal);
+    };
+    this.#follower = followValues(bus, TOPICS.context, take, onPoison);
   }
 
   /** Resolves once everything that is on the topic now was read. */

@@ -13,10 +13,25 @@ export const followTopic = <T extends Parameters<typeof decodeMessage>[0]>(
   onUnreadable: (error: StarsError) => void,
   wants: (key: string) => boolean = () => true,
 ): TopicFollower =>
+  followValues(
+    bus,
+    topic,
+    (value, at) => {
+      if (wants(at.key)) take(decodeMessage(topic, value), at);
+    },
+    onUnreadable,
+  );
+
+/** The same for a caller that decodes the values. */
+export const followValues = (
+  bus: FollowedBus,
+  topic: string,
+  take: (value: Uint8Array, at: FollowedMessage) => void,
+  onUnreadable: (error: StarsError) => void,
+): TopicFollower =>
   new TopicFollower(bus, topic, (value, at) => {
-    if (!wants(at.key)) return;
     try {
-      take(decodeMessage(topic, value), at);
+      take(value, at);
     } catch (error) {
       if (!isStarsError(error)) throw error;
       onUnreadable(error);

@@ -29,4 +29,5 @@ export * from './served-second-stage.js';
 export * from './stars-model.js';
 export * from './statistics-definition.js';
 export * from './token-cache.js';
+export { trimMemory } from './trim-memory.js';
 export type { EncodedUser } from './user-encoder.js';

@@ -29,6 +29,8 @@ export interface NativeNetwork {
     row: Float32Array,
     out: Float32Array,
   ): void;
+  /** See `trimMemory`. */
+  trim(): void;
 }
 
 /** null: set-up could not compile it, the processor lacks AVX2, or `STARS_KERNELS` is `off`. JavaScript scores the same. */

@@ -47,6 +47,7 @@ export class StarsModel {
   readonly popularity: PopularityTable;
   /** Of the learned items; absent if they have none. */
   readonly texts: ItemTexts | undefined;
+  readonly hasSecondStage: boolean;
 
   private constructor(
     private readonly artifact: ModelArtifact,
@@ -56,6 +57,7 @@ export class StarsModel {
     this.config = artifact.config;
     this.popularity = artifact.popularity;
     this.texts = textsOf(artifact.content);
+    this.hasSecondStage = artifact.secondStage !== undefined;
   }
 
   static async create(artifact: ModelArtifact): Promise<StarsModel> {
@@ -77,9 +79,14 @@ export class StarsModel {
     return this.artifact.offsets?.revision ?? '';
   }
 
-  /** The second stage; undefined if none was learned. */
+  /** The second stage; undefined if none was learned, or it was released. */
   get secondStage(): SecondStageArtifact | undefined {
     return this.artifact.secondStage;
+  }
+
+  /** For a process that encodes with the model and does not rank: the second stage is two thirds of its memory. */
+  releaseSecondStage(): void {
+    delete this.artifact.secondStage;
   }
 
   /** Whether many users buy two items together. */

@@ -5,6 +5,7 @@ export * from './checked-messages.js';
 export * from './compile-filter.js';
 export { contentHash } from './content-hash.js';
 export * from './control-messages.js';
+export { decodeContext, type EncodedContext, type EncodedIds } from './decode-context.js';
 export * from './decode-message.js';
 export * from './dislikes.js';
 export * from './encode-event-request.js';

@@ -24,12 +24,12 @@ export interface StatisticsName {
 const STATES_A_CALL = 2000;
 
 /**
- * The topic of the item statistics in memory, as it was read: about 300 bytes an item. What another process wrote is read before
+ * The topic of the item statistics in memory, as it was read: about 500 bytes an item of a definition that is complete. What another process wrote is read before
  * each use.
  */
 export class KeptSums {
-  /** Values of items by their keys. */
-  readonly #items = new Map<string, Uint8Array>();
+  /** Values of items by their keys; undefined where the definition has ended: it begins again from the log. */
+  readonly #items = new Map<string, Uint8Array | undefined>();
   readonly #positions = new Map<string, StatisticsPosition>();
   readonly #follower: TopicFollower;
   /** Keys whose newest state another process replaced by an older one. */
@@ -92,14 +92,17 @@ export class KeptSums {
     await this.deps.bus.publish(TOPICS.itemStatistics, messages);
     messages.forEach(({ key, value }, n) => {
       const state = states[n]!;
-      if (state.$case === 'position') this.#positions.set(keyOf(name), state.value);
+      if (state.$case === 'position') this.#setPosition(keyOf(name), state.value);
       else this.#items.set(key, Uint8Array.from(value));
     });
   }
 
   async #publishOverwritten(): Promise<void> {
     for (const keys of chunks([...this.#overwritten], STATES_A_CALL)) {
-      const messages = keys.map((key) => ({ key, id: this.#nextId(), value: this.#items.get(key)! }));
+      const messages = keys.flatMap((key) => {
+        const value = this.#items.get(key);
+        return value ? [{ key, id: this.#nextId(), value }] : [];
+      });
       await this.deps.bus.publish(TOPICS.itemStatistics, messages);
     }
     this.#overwritten.clear();
@@ -130,7 +133,13 @@ export class KeptSums {
 
   #takePosition(key: string, position: StatisticsPosition): void {
     const known = this.#positions.get(key);
-    if (known === undefined || known.next <= position.next) this.#positions.set(key, position);
+    if (known === undefined || known.next <= position.next) this.#setPosition(key, position);
+  }
+
+  #setPosition(key: string, position: StatisticsPosition): void {
+    this.#positions.set(key, position);
+    if (position.complete) return;
+    for (const [each, value] of this.#items) if (value && each.startsWith(`${key}/`)) this.#items.set(each, undefined);
   }
 }
 

@@ -52,9 +52,14 @@ export class StatisticsKeeper {
     });
   }
 
+  /** Reads what is kept. At a start, so that the first batch does not wait for it. */
+  catchUp(): Promise<void> {
+    return this.#kept.catchUp();
+  }
+
   /** Handles a batch of the topic of facts. */
   async apply(messages: readonly BusMessage[], signal?: AbortSignal): Promise<PoisonMessage[]> {
-    await this.#kept.catchUp();
+    await this.catchUp();
     if (!this.#endedOld) await this.#endOld();
     const steps = new Map<string, Step[]>();
     // To check one makes a clock.

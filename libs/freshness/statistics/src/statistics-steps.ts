@@ -12,7 +12,7 @@ import type { StatisticsName } from './kept-sums.js';
 import type { StatisticsDeps } from './statistics-deps.js';
 
 interface LiveModel {
-  model: Pick<StarsModel, 'secondStage' | 'timeZone' | 'kinds'>;
+  model: Pick<StarsModel, 'hasSecondStage' | 'timeZone' | 'kinds'>;
 }
 
 /** A tenant's live models, and whether one of them serves. */
@@ -41,7 +41,7 @@ export class StatisticsSteps {
   /** Each definition once. */
   definitionsOf(tenant: string, withDefault = !this.modelsOf(tenant).isServed): StatisticsDefinition[] {
     const { live } = this.modelsOf(tenant);
-    const names = new Set(live.flatMap(({ model }) => (model.secondStage ? [statisticsNameOf(model)] : [])));
+    const names = new Set(live.flatMap(({ model }) => (model.hasSecondStage ? [statisticsNameOf(model)] : [])));
     if (withDefault) names.add(DEFAULT_STATISTICS);
     return [...names].map((name) => entryOf(this.#definitions, name, () => statisticsDefinition(name)!));
   }

@@ -39,6 +39,7 @@ export class ResidentCollection {
   }
 
   async #read(): Promise<void> {
+    if (this.#cursor.sequence === 0) this.vectors.reserve(this.table.count(this.id));
     for (;;) {
       const page = this.table.changes(this.id, this.#cursor, PAGE_ROWS);
       if (page === undefined) {

@@ -7,6 +7,8 @@ import { type Products, productsOf, type VectorAt } from './products.js';
 import { SlotSet } from './slot-set.js';
 
 const FIRST_CAPACITY = 64;
+/** A collection is read with room for what it has, so only new items make it grow. */
+const GROWTH = 1.25;
 
 /**
  * One collection's vectors in memory: rows of one flat matrix, addressed by slot. A removed item's slot
@@ -112,20 +114,22 @@ export class ResidentVectors {
     return slot === undefined ? undefined : { floats: this.matrix, from: slot * this.stride };
   }
 
+  /** Makes room for so many slots at once. */
+  reserve(capacity: number): void {
+    const { matrix, bytes, heads } = this;
+    if (capacity * this.stride <= matrix.length) return;
+    this.matrix = new Float32Array(capacity * this.stride);
+    this.matrix.set(matrix);
+    if (!this.addon) return;
+    this.bytes = new Int8Array(capacity * rowBytes(this.stride));
+    this.bytes.set(bytes);
+    this.heads = new Uint32Array(headWords(capacity));
+    this.heads.set(heads);
+  }
+
   #take(itemId: string): number {
     const slot = this.#free.pop() ?? this.itemIds.length;
-    if ((slot + 1) * this.stride > this.matrix.length) {
-      const capacity = Math.max(FIRST_CAPACITY, 2 * slot);
-      const { matrix, bytes, heads } = this;
-      this.matrix = new Float32Array(capacity * this.stride);
-      this.matrix.set(matrix);
-      if (this.addon) {
-        this.bytes = new Int8Array(capacity * rowBytes(this.stride));
-        this.bytes.set(bytes);
-        this.heads = new Uint32Array(headWords(capacity));
-        this.heads.set(heads);
-      }
-    }
+    if ((slot + 1) * this.stride > this.matrix.length) this.reserve(Math.max(FIRST_CAPACITY, Math.ceil(GROWTH * slot)));
     this.itemIds[slot] = itemId;
     this.#slots.set(itemId, slot);
     this.live.add(slot);

@@ -218,6 +218,7 @@ export class LiveModels {
     const already = known();
     if (already) return already;
     const model = await StarsModel.create(await this.deps.models.load(version));
+    model.releaseSecondStage();
     try {
       await prepare(model);
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Archive, ArchiveEnds, ColumnReader } from '@stars/archive';
 import {
-  ContextSignal,
   checkItemFeatures,
+  decodeContext,
   decodeMessage,
   InteractionType,
   type ItemFeatures,
@@ -130,7 +130,7 @@ async function readTimeline(source: ArchiveSource): Promise<ContextTimeline> {
   );
   const timeline = new ContextTimeline();
   for (const { value } of found.sort((a, b) => a.position - b.position)) {
-    timeline.add(ContextSignal.decode(bytesOf(value)));
+    timeline.add(decodeContext(bytesOf(value)));
   }
   return timeline;
 }
