@@ -17,7 +17,7 @@ const { data, now, json, rounds = 5, seconds = 5 } = settings();
 /** Lists of a turn, each for another user. */
 const LISTS = 100;
 /** The bare server's, so that its turn is not below what the clock of CPU shows. */
-const BARE_REQUESTS = 3000;
+const BARE_REQUESTS = 15_000;
 /** Windows without work, until background work after the start is done, and that of a turn's events. */
 const [IDLE_AFTER_START, IDLE_AFTER_EVENTS] = [8, 1];
 const CONNECTIONS = [1, 4, 16];

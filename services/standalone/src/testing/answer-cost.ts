@@ -146,7 +146,7 @@ async function main(dataDir: string, now: number, most: number): Promise<AnswerC
   };
   for (const name of ['steps', 'bytes'] as const) {
     const least = passes.map((pass) => pass[name]).reduce((a, b) => (sum(b) < sum(a) ? b : a));
-    for (const [part, value] of Object.entries(least)) {
+    for (const [part, value] of Object.entries(least).sort()) {
       cost.parts[part] ??= { steps: 0, bytes: 0 };
       cost.parts[part][name] = Math.round(value / userIds.length);
     }
