@@ -1,7 +1,6 @@
 // Counts what default answers take, in a process of its own: this must begin before the code is loaded that it counts.
 //   node --no-opt --no-maglev answer-cost.js DATA NOW USERS
 import { type HeapProfiler, type Profiler, Session } from 'node:inspector/promises';
-import type { StatementSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 
 /** What an answer takes. */
@@ -12,9 +11,9 @@ export interface Cost {
   bytes: number;
 }
 
-/** Of one answer: by part, which is a folder of the sources, and statements that stores ran. */
+/** Of one answer: by part, which is a folder of the sources, and calls of stores. */
 export interface AnswerCost {
-  statements: number;
+  calls: number;
   parts: Record<string, Cost>;
 }
 
@@ -22,8 +21,6 @@ const ROOT = new URL('../../../../', import.meta.url).href;
 /** The least of so many passes over the users counts: other work of the process falls into some of them. */
 const PASSES = 5;
 const SAMPLED_BYTES = 2048;
-/** Tables that an answer reads, and not the polls of consumers. */
-const READ = /\b(profile|catalog)_/;
 /** Folders of what is no part of an answer. */
 const CONSUMERS = /^(libs\/(freshness|stores\/event-bus)|services\/(?!gateway))/;
 
@@ -87,21 +84,6 @@ const withoutConsumers = (parts: Record<string, number>): Record<string, number>
   Object.fromEntries(Object.entries(parts).filter(([part]) => !CONSUMERS.test(part)));
 const sum = (parts: Record<string, number>): number => Object.values(parts).reduce((total, each) => total + each, 0);
 
-/** Counts statements of the stores that an answer reads, from now on. */
-async function countStatements(): Promise<() => number> {
-  const sqlite = await import('node:sqlite');
-  let count = 0;
-  const prototype = sqlite.StatementSync.prototype as unknown as Record<string, (...values: unknown[]) => unknown>;
-  for (const name of ['run', 'get', 'all', 'iterate']) {
-    const original = prototype[name]!;
-    prototype[name] = function (this: StatementSync, ...values) {
-      if (READ.test(this.sourceSQL)) count++;
-      return original.apply(this, values);
-    };
-  }
-  return () => count;
-}
-
 /** Asks again if a loaded machine has no time for it: the least of the passes counts. */
 async function expectWholeAnswer(port: number, user: string, attempts = 5): Promise<void> {
   const text = await (
@@ -121,9 +103,17 @@ async function main(dataDir: string, now: number, most: number): Promise<AnswerC
   const { createLogger } = await import('@stars/platform');
   const { startStandalone } = await import('../standalone.js');
   const { plainTextModels } = await import('./plain-text-models.js');
+  const { beforeEachCall } = await import('./before-each-call.js');
+  const { openStack } = await import('@stars/stack');
+  let calls = 0;
+  const counted = <T extends object>(port: T): T => beforeEachCall(port, () => calls++);
   const standalone = await startStandalone({
     ...{ dataDir, openTextModels: plainTextModels, timeZone: 'America/New_York', clock: () => now },
     listen: { grpcPort: 0, httpPort: 0 },
+    openStack: async (config, options) => {
+      const { profiles, catalog, vectors, ...rest } = await openStack(config, options);
+      return { ...rest, profiles: counted(profiles), catalog: counted(catalog), vectors: counted(vectors) };
+    },
     logger: createLogger('standalone', { level: 'silent' }),
   });
   await standalone.startUp({ pollMs: 50 });
@@ -133,15 +123,14 @@ async function main(dataDir: string, now: number, most: number): Promise<AnswerC
     for (const user of userIds) await expectWholeAnswer(standalone.ports!.httpPort, user);
   };
   await ask();
-  const statements = await countStatements();
   const passes = [];
   for (let pass = 0; pass < PASSES; pass++) {
-    const before = statements();
-    passes.push({ ...(await costOf(session, ask)), statements: statements() - before });
+    const before = calls;
+    passes.push({ ...(await costOf(session, ask)), calls: calls - before });
   }
   await standalone.close();
   const cost: AnswerCost = {
-    statements: Math.min(...passes.map((pass) => pass.statements)) / userIds.length,
+    calls: Math.min(...passes.map((pass) => pass.calls)) / userIds.length,
     parts: {},
   };
   for (const name of ['steps', 'bytes'] as const) {

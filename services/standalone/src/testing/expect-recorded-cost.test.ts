@@ -3,7 +3,7 @@ import { stepsOf } from './answer-cost.js';
 import { growthOf } from './expect-recorded-cost.js';
 
 const recorded = {
-  statements: 1.2,
+  calls: 1.2,
   parts: { search: { steps: 600, bytes: 10 }, rank: { steps: 400, bytes: 990 } },
 };
 
@@ -18,14 +18,14 @@ test('a character counts as often as the innermost range around it', () => {
 test('up to the limits there is no growth, and less is none', () => {
   expect(growthOf(recorded, recorded)).toEqual([]);
   const more = { ...recorded.parts, search: { steps: 649, bytes: 59 } };
-  expect(growthOf({ statements: 1.5, parts: more }, recorded)).toEqual([]);
-  expect(growthOf({ statements: 0, parts: {} }, recorded)).toEqual([]);
+  expect(growthOf({ calls: 1.5, parts: more }, recorded)).toEqual([]);
+  expect(growthOf({ calls: 0, parts: {} }, recorded)).toEqual([]);
 });
 
 test('what grew is named, a new part too', () => {
   const parts = { ...recorded.parts, rank: { steps: 390, bytes: 990 }, added: { steps: 70, bytes: 0 } };
-  expect(growthOf({ statements: 3, parts }, recorded)).toEqual([
+  expect(growthOf({ calls: 3, parts }, recorded)).toEqual([
     'steps of an answer: +6.0% (+7.0% in added, +0.0% in search, -1.0% in rank)',
-    'statements of an answer: 1.2, now 3',
+    'calls of stores of an answer: 1.2, now 3',
   ]);
 });
