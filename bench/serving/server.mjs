@@ -25,7 +25,9 @@ export function authorizationOf(keys, name, limit) {
 export async function startServer({ data, now, keys }) {
   const ports = ['--grpc-port', '0', '--http-port', '0'];
   const parameters = ['up', '--data', data, ...ports, '--json', ...(now ? ['--now', now] : [])];
-  const env = { STARS_KEYS_FILE: keys, STARS_TENANT_LIMIT: '1e6' };
+  // As `stars` starts it.
+  const allocator = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '1048576', MALLOC_TRIM_THRESHOLD_: '1048576' };
+  const env = { STARS_KEYS_FILE: keys, STARS_TENANT_LIMIT: '1e6', ...allocator };
   const { grpc_port, http_port, pid } = await startProgram([MAIN, ...parameters], env);
   const [http, grpc] = [http_port, grpc_port].map((port) => `127.0.0.1:${port}`);
   const metrics = async () => (await fetch(`http://${http}/metrics`)).text();
