@@ -103,11 +103,11 @@ function itTraces(configOf: (dataDir: string) => StackConfig): void {
     const item = CatalogItem.fromPartial({ itemId: 'h', title: 'new title', version: 2 });
     await events.upsertItems({ items: [item] }, traced('items'));
     await drain();
-    const request = RecommendRequest.fromPartial({ userId: 'anna', k: 3 });
+    const request = RecommendRequest.fromPartial({ userId: 'anna', k: 3, scoreParts: true });
     const { degradations } = await recommendations.recommend(request, traced('recommend'));
     expect(degradations).toEqual([]);
     const { metadata: headers } = traced('http');
-    expect((await fetch(`${base}/v1/recommend?user_id=anna&k=3`, { headers })).status).toBe(200);
+    expect((await fetch(`${base}/v1/recommend?user_id=anna&k=3&score_parts=true`, { headers })).status).toBe(200);
     metrics = await (await fetch(`${base}/metrics`)).text();
     events.close();
     recommendations.close();
