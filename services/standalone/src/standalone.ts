@@ -67,7 +67,7 @@ function listenTo(
 }
 
 async function start(options: StandaloneOptions, config: StandaloneConfig, closers: Closer[]): Promise<Standalone> {
-  const { dataDir, logger } = options;
+  const { logger } = options;
   const metrics = createMetrics('standalone');
   const health = new HealthRegistry();
   let opened = false;
@@ -78,19 +78,12 @@ async function start(options: StandaloneOptions, config: StandaloneConfig, close
   const servers = options.listen && (await listenTo(options.listen, config, options, { health, metrics }));
   if (servers) closers.push(() => servers.close());
   const stack = await stackOf(options, config, { health, metrics }, closers);
-  const readers = await openTextReaders(options, config, { bus: stack.bus, metrics }, closers);
-  const models = options.models ?? openModels({ ...config, STARS_DATA: dataDir }, openObjectStore);
-  const signals = config.STARS_GATEWAY_SIGNALS;
-  const settings = { models, signals, metrics, clock: options.clock };
-  const { context, servedModels, followContext } = openServedModels(stack, settings, logger);
-  closers.push(() => servedModels.close());
-  await servedModels.start();
-  // Takes seconds with a year of promotions and many items: before the first request, not while it waits.
-  if (servers) {
-    closers.push(await followContext());
-    await warmUp(stack.vectors, servedModels.all());
-  }
-
+  // Its threads load the text model while this one reads topics.
+  const opening = openTextReaders(options, config, { bus: stack.bus, metrics });
+  closers.push(() => closeTextReaders(opening));
+  const served = await loadServedModels(options, config, { stack, metrics }, closers);
+  const { context, servedModels } = served;
+  const readers = await opening;
   const answers = await answerSettingsOf(config, { metrics, logger }, options);
   const loadServed = () => context.catchUp().then(() => servedModels.refresh());
   const startUp = new StartUp(await AwaitedPositions.since(stack.bus, ANSWER_GROUPS), loadServed);
@@ -101,14 +94,11 @@ async function start(options: StandaloneOptions, config: StandaloneConfig, close
   const shared: Shared = {
     ...options,
     config,
-    signals,
     answers,
     stack,
     audit,
     ...readers,
-    context,
-    models,
-    servedModels,
+    ...served,
     metrics,
     health,
   };
@@ -150,23 +140,55 @@ function giveBackMemory(): Closer {
   return repeat(TRIM_MS, async () => trimMemory());
 }
 
+/** What answers are made with, as it is now. */
+async function loadServedModels(
+  options: StandaloneOptions,
+  config: StandaloneConfig,
+  { stack, metrics }: Pick<Shared, 'stack' | 'metrics'>,
+  closers: Closer[],
+) {
+  const { dataDir, logger, clock } = options;
+  const models = options.models ?? openModels({ ...config, STARS_DATA: dataDir }, openObjectStore);
+  const signals = config.STARS_GATEWAY_SIGNALS;
+  const settings = { models, signals, metrics, clock };
+  const { context, servedModels, followContext } = openServedModels(stack, settings, logger);
+  closers.push(() => servedModels.close());
+  await servedModels.start();
+  // Takes seconds with a year of promotions and many items: before the first request, not while it waits.
+  if (options.listen) {
+    closers.push(await followContext());
+    await warmUp(stack.vectors, servedModels.all());
+  }
+  return { models, signals, context, servedModels };
+}
+
+type TextReaders = Pick<Shared, 'text' | 'textCache'>;
+
 /** What reads product texts. Taggers of other processes share its budget: through the bus, or through the file of the cache. */
 async function openTextReaders(
   options: StandaloneOptions,
   config: StandaloneConfig,
   { bus, metrics }: { bus: EventBus; metrics: Metrics },
-  closers: Closer[],
-): Promise<Pick<Shared, 'text' | 'textCache'>> {
+): Promise<TextReaders> {
   const { dataDir, logger } = options;
   const { STARS_TEXT_VOCABULARY = options.vocabulary } = config;
   const open = options.openTextModels ?? ((parts) => createTextModels({ ...config, STARS_TEXT_VOCABULARY }, parts));
   const onWarning = (message: string) => logger.warn(message);
   const textCache = TextCache.open(join(dataDir, 'cache', 'text.db'), { onWarning });
-  closers.push(() => textCache.close());
   const ledger = placeOf(options).kind === 'servers' ? new BusLedger(bus, textCache) : textCache;
-  const text = await open({ ledger, metrics, logger });
-  closers.push(() => text.close());
-  return { text, textCache };
+  try {
+    return { text: await open({ ledger, metrics, logger }), textCache };
+  } catch (error) {
+    textCache.close();
+    throw error;
+  }
+}
+
+/** The start may have failed before they were open, or because they could not be opened. */
+async function closeTextReaders(opening: Promise<TextReaders>): Promise<void> {
+  const readers = await opening.catch(() => undefined);
+  await readers?.text.close();
+  readers?.textCache.close();
 }
 
 /** All services of one process. */
