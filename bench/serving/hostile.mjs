@@ -1,4 +1,4 @@
-// Requests without and beside hostile connections (silent, slow, half sent, malformed, flooding with one key), in turns, since a
+// Requests without and beside hostile connections (silent, slow, half sent, malformed, flooding with one key), interleaved, since a
 // machine is not always as fast. The server is `./stars up` on a data folder; nothing is written to its log of events.
 //   node bench/serving/hostile.mjs '{"data":".stars","rate":200,"seconds":20,"rounds":4,…}'
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const FLOOD_LIMIT = rate / 10;
 /** Until connections have come, or have gone, ms. */
 const SETTLE_MS = 2000;
 
-/** Measures the sides in turns, forwards and backwards. */
+/** Measures the sides interleaved, forwards and backwards. */
 async function inTurns(server, users, authorization, clients) {
   const generator = await start('serving/load.mjs', {});
   const requests = users.map((user) => ({ body: { user_id: user, k: 20 } }));

@@ -1,4 +1,4 @@
-// What an answer takes: CPU of `./stars up` on a copy of a data folder, beside Node's bare `http` server and in turns with it, since
+// What an answer takes: CPU of `./stars up` on a copy of a data folder, interleaved with Node's bare `http` server, since
 // only ratios of one run hold on a machine that is not always as fast; then answers a second, and times. Before each turn, an event
 // of each user who will be asked for is tracked and consumed, so that nothing that was kept of an earlier answer helps.
 //   node bench/serving/serve.mjs '{"data":".stars","now":"2017-12-31T12:00:00Z","rounds":4,…}'

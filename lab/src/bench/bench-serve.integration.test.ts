@@ -63,7 +63,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-test('kinds of requests in turns, loads and stages: every request is answered, and the folder stays as it was', async () => {
+test('kinds of requests interleaved, loads and stages: every request is answered, and the folder stays as it was', async () => {
   const before = filesOf();
   const { turns, loads, stages, memory, failures } = await bench<AnswersReport>('--seconds', '1');
   expect(filesOf()).toEqual(before);

@@ -1,4 +1,5 @@
 import type { EncodedIds } from '@stars/contracts';
+import { grown } from './grown.js';
 
 const LEAST_SLOTS = 1024;
 const UTF8 = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -86,12 +87,6 @@ export class ItemNumbers {
       this.#slots[slot] = place;
     }
   }
-}
-
-function grown<T extends Uint8Array | Uint32Array>(old: T, size: number): T {
-  const array = new (old.constructor as new (size: number) => T)(size);
-  array.set(old);
-  return array;
 }
 
 /** FNV-1a; its upper bits are the better ones. */

@@ -1,6 +1,7 @@
 import { typeOfKind } from '@stars/contracts';
 import { type BasketEvent, type BasketRules, startsBasket } from './baskets.js';
 import type { FeatureSpec } from './feature-spec.js';
+import { grown } from './grown.js';
 import { TARGET_KINDS } from './target-kind.js';
 
 const HOUR_MS = 3_600_000;
@@ -55,7 +56,7 @@ export class RepeatedItems<Item> {
     if (place === undefined) {
       place = this.items.push(item) - 1;
       this.#placeOf.set(item, place);
-      if (this.items.length * K > this.#ages.length) this.#grow();
+      if (this.items.length * K > this.#ages.length) this.#ages = grown(this.#ages, 2 * this.#ages.length);
     }
     const counted = this.#lastTime[place] === time ? this.#lastWeight[place]! : 0;
     if (counted >= whole) return;
@@ -68,12 +69,6 @@ export class RepeatedItems<Item> {
     const beyond = k === K - 1 ? 0 : (log - LOGS[k]!) / (LOGS[k + 1]! - LOGS[k]!);
     this.#ages[place * K + k]! += weight * (1 - beyond);
     if (beyond > 0) this.#ages[place * K + k + 1]! += weight * beyond;
-  }
-
-  #grow(): void {
-    const ages = new Float64Array(2 * this.#ages.length);
-    ages.set(this.#ages);
-    this.#ages = ages;
   }
 }
 

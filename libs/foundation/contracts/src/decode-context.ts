@@ -1,6 +1,6 @@
 import { BinaryReader } from '@bufbuild/protobuf/wire';
 import { StarsError } from '@stars/errors';
-import { decodeMessage } from './decode-message.js';
+import { decodeMessage, JSON_BEGINS } from './decode-message.js';
 import { ContextSignal, ItemSignal } from './generated/stars/v1/context.js';
 import { TOPICS } from './topics.js';
 
@@ -23,8 +23,6 @@ const tagOf = (field: number): number => (field << WIRE_BITS) | LENGTH_DELIMITED
 /** As proto/stars/v1/context.proto numbers them. */
 const ITEM_SIGNALS = tagOf(7);
 const ITEM_IDS = tagOf(3);
-/** "{": see `decodeMessage`. */
-const JSON_BEGINS = 0x7b;
 
 /** The same as `decodeMessage` of the topic of context, with ids as they are in the message. Errors: those of `decodeMessage`. */
 export function decodeContext(value: Uint8Array): EncodedContext {

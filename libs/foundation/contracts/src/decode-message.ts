@@ -84,7 +84,7 @@ export function messageToJson<T extends keyof MessageOfTopic>(topic: T, value: U
 }
 
 /** "{" begins no protobuf message of STARS: it would be a group of field 15. */
-const JSON_BEGINS = 0x7b;
+export const JSON_BEGINS = 0x7b;
 const UTF8 = new TextDecoder('utf-8', { fatal: true });
 
 /**

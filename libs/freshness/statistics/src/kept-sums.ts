@@ -24,8 +24,8 @@ export interface StatisticsName {
 const STATES_A_CALL = 2000;
 
 /**
- * The topic of the item statistics in memory, as it was read: about 500 bytes an item of a definition that is complete. What another process wrote is read before
- * each use.
+ * The topic of the item statistics in memory, as it was read: about 500 bytes an item of a definition that is complete. What another
+ * process wrote is read before each use.
  */
 export class KeptSums {
   /** Values of items by their keys; undefined where the definition has ended: it begins again from the log. */

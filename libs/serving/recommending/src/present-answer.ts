@@ -24,8 +24,10 @@ export class AnswerPresenter {
     const isWatched = candidates.model !== undefined && candidates.offset !== undefined && this.offsetWatch.isDue();
     const audience = audienceOf(asked, candidates, list, isWatched);
     const presented = await this.items.present(list.items, audience, degradations);
-    if (isWatched) this.offsetWatch.note(presented);
-    if (!request.scoreParts) for (const item of presented) item.scoreParts = undefined;
+    if (isWatched) {
+      this.offsetWatch.note(presented);
+      if (!request.scoreParts) for (const item of presented) item.scoreParts = undefined;
+    }
     const edited = await this.listEdits.edit(presented, { request, history: user.history, until }, degradations);
     return {
       recommendationId: randomUUID(),

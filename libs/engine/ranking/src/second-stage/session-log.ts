@@ -50,7 +50,7 @@ export class SessionLogBuilder {
   #begin = 0;
   readonly #places = new Map<number, number>();
 
-  /** The events of another user, whose last they are. */
+  /** All events of the next user. */
   addUser(events: Iterable<SessionEvent>): void {
     for (const { item, day, hour, region, place } of events) this.add(item, day, hour, region, place);
     this.endUser();
