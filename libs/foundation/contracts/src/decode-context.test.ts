@@ -48,14 +48,13 @@ it('reads JSON, too', () => {
   expect(textsOf(value)).toEqual(decodeMessage(TOPICS.context, value));
 });
 
-it('refuses the bytes that decodeMessage refuses', () => {
-  const refuses = (decode: (value: Uint8Array) => unknown, value: Uint8Array): string | undefined => {
+it('refuses the bytes that decodeMessage refuses, and reads others as it does or refuses them', () => {
+  const outcomeOf = (decode: (value: Uint8Array) => unknown, value: Uint8Array): unknown => {
     try {
-      decode(value);
+      return decode(value);
     } catch (error) {
       return (error as { code: string }).code;
     }
-    return undefined;
   };
   const cut = signal.chain((each) => {
     const value = ContextSignal.encode(each).finish();
@@ -63,9 +62,11 @@ it('refuses the bytes that decodeMessage refuses', () => {
   });
   fc.assert(
     fc.property(fc.oneof(cut, fc.uint8Array({ maxLength: 30 })), (value) => {
-      const wanted = refuses((bytes) => decodeMessage(TOPICS.context, bytes), value);
-      expect(refuses(decodeContext, value)).toBe(wanted);
+      const outcome = outcomeOf(textsOf, value);
+      // Generated code accepts a time that ends behind the message.
+      if (outcome === 'STARS_POISON_MESSAGE') return;
+      expect(outcome).toEqual(outcomeOf((bytes) => decodeMessage(TOPICS.context, bytes), value));
     }),
-    { numRuns: 500 },
+    { numRuns: 500, examples: [[Uint8Array.of(34, 2, 0)]] },
   );
 });
