@@ -1,15 +1,28 @@
 import { readFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { ownKindsFromJson } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type Logger, type Metrics, type Problem, wholeNumberBetween } from '@stars/platform';
 import { surfacesFromJson } from '@stars/recommending';
 import { endpointEnvironment, endpointProblems } from '@stars/text/settings';
 import { z } from 'zod';
+import type { AnswerThreadPlan } from './answering/answer-thread-messages.js';
 import type { GatewayDeps } from './gateway-deps.js';
+
+/** Of one process by default: each thread has vectors and statistics of its own. */
+const MOST_THREADS = 4;
+
+/** What answers on one machine by default. */
+export const threadsOfMachine = (): number => Math.min(availableParallelism(), MOST_THREADS);
 
 /** What happens to answers before and after they go out, by environment variables. */
 export const answerEnvironment = {
   ...endpointEnvironment,
+  STARS_GATEWAY_THREADS: wholeNumberBetween(1, 64)
+    .optional()
+    .describe(
+      'Threads that answer recommendations. Each of them has vectors and statistics in its memory. Default: of `./stars up`, one for each core, but no more than 4; of a gateway of its own, 1, because there can be more gateways.',
+    ),
   STARS_GATEWAY_IMPRESSIONS: z
     .stringbool()
     .default(true)
@@ -45,6 +58,16 @@ export const answerEnvironment = {
 /** What these settings lack, as they were given (`parseConfig`). */
 export const answerProblems = (given: Readonly<Record<string, unknown>>): Problem[] =>
   endpointProblems(given, 'STARS_EDGE_MODEL');
+
+/** Which threads answer beside that of the servers. @param standard all of them, if these variables do not say; undefined: none */
+export function answerThreadsOf(
+  config: z.infer<z.ZodObject<typeof answerEnvironment>>,
+  plan: Omit<AnswerThreadPlan, 'threads'>,
+  standard = 1,
+): AnswerThreadPlan | undefined {
+  const threads = (config.STARS_GATEWAY_THREADS ?? standard) - 1;
+  return threads > 0 ? { ...plan, threads } : undefined;
+}
 
 /**
  * The gateway's settings from these variables, which have no `answerProblems`. The text library is large, and is loaded only if a model

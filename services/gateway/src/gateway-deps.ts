@@ -3,6 +3,7 @@ import type { EventTimeBounds } from '@stars/contracts';
 import type { ExportSources } from '@stars/personal-data';
 import type { AdmissionLimits, HealthRegistry } from '@stars/platform';
 import type { RecommendingDeps } from '@stars/recommending';
+import type { AnswerThreadPlan } from './answering/answer-thread-messages.js';
 
 export const DEFAULT_GATEWAY_LIMITS = {
   /** No request takes longer, whatever its deadline says. */
@@ -21,6 +22,8 @@ export interface GatewayDeps
   extends Omit<RecommendingDeps, 'limits'>,
     Pick<ExportSources, 'archive' | 'rejectsFolder'> {
   health: HealthRegistry;
+  /** Default: the thread of the servers alone answers. */
+  threads?: AnswerThreadPlan | undefined;
   limits?: Partial<GatewayLimits>;
   /** Default: one of its own, without a key. */
   audit?: AuditLog;

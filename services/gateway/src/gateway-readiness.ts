@@ -1,15 +1,15 @@
 import type { OnApplicationBootstrap, OnModuleDestroy } from '@nestjs/common';
 import { DEFAULT_TENANT } from '@stars/contracts';
 import { CircuitBreaker, repeat } from '@stars/platform';
-import type { Recommending } from '@stars/recommending';
 import { type PortCheck, portChecks } from '@stars/stack';
+import type { Answering } from './answering/answering.js';
 import type { GatewayDeps, GatewayLimits } from './gateway-deps.js';
 
 /** Time between two looks at a store, ms. */
 const LOOK_MS = 1000;
 const BREAKER = { failures: 3, firstPauseMs: 250, mostPauseMs: 2000 };
 
-type AskedStore = Parameters<Recommending['isAway']>[0];
+type AskedStore = Parameters<Answering['isAway']>[0];
 
 /** What recommendations call the stores that they ask. */
 const ASKED_AS: Readonly<Record<string, AskedStore>> = {
@@ -31,7 +31,7 @@ export class GatewayReadiness implements OnApplicationBootstrap, OnModuleDestroy
   constructor(
     { bus, profiles, catalog, vectors, servedModels, health }: GatewayDeps,
     { storeMs }: Pick<GatewayLimits, 'storeMs'>,
-    private readonly recommending: Pick<Recommending, 'isAway'>,
+    private readonly answering: Pick<Answering, 'isAway'>,
   ) {
     this.#looks = portChecks({ bus, profiles, catalog, vectors }).map((check) => {
       return { check, breaker: new CircuitBreaker(check.name, { ...BREAKER, limitMs: storeMs }) };
@@ -66,7 +66,7 @@ export class GatewayReadiness implements OnApplicationBootstrap, OnModuleDestroy
 
   #isAway(name: string): boolean {
     const asked = ASKED_AS[name];
-    if (asked && this.recommending.isAway(asked)) return true;
+    if (asked && this.answering.isAway(asked)) return true;
     return this.#looks.some(({ check, breaker }) => check.name === name && breaker.isOpen);
   }
 }

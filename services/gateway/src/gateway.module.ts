@@ -3,6 +3,7 @@ import { AuditLog } from '@stars/audit';
 import { eventClock } from '@stars/contracts';
 import { HealthRegistry, Metrics } from '@stars/platform';
 import { Recommending } from '@stars/recommending';
+import { Answering } from './answering/answering.js';
 import { ApiCalls } from './api/api-calls.js';
 import { AuditedCalls } from './api/audited-calls.js';
 import { gatewayMetrics } from './api/gateway-metrics.js';
@@ -20,18 +21,18 @@ import { createUseCases } from './use-cases/use-cases.js';
 export class GatewayModule {
   static register(deps: GatewayDeps): DynamicModule {
     const limits = { ...DEFAULT_GATEWAY_LIMITS, ...deps.limits };
-    const recommending = new Recommending({ ...deps, limits });
+    const answering = new Answering(new Recommending({ ...deps, limits }), { ...deps, limits }, deps.threads);
     const metrics = gatewayMetrics(deps.metrics);
     const audited = new AuditedCalls(deps.audit ?? new AuditLog({ ...deps, writer: 'gateway' }), deps.profiles);
-    const useCases = createUseCases(deps, limits, recommending, metrics);
+    const useCases = createUseCases(deps, limits, answering, metrics);
     // The library of recommendations does not know Nest.
-    const life = { onApplicationBootstrap: () => recommending.start(), onModuleDestroy: () => recommending.close() };
+    const life = { onApplicationBootstrap: () => answering.start(), onModuleDestroy: () => answering.close() };
     return {
       module: GatewayModule,
       controllers: [HttpApiController, OperationsController, DocsController, TrackersController],
       providers: [
         { provide: 'RecommendingLife', useFactory: () => life },
-        { provide: GatewayReadiness, useFactory: () => new GatewayReadiness(deps, limits, recommending) },
+        { provide: GatewayReadiness, useFactory: () => new GatewayReadiness(deps, limits, answering) },
         { provide: ApiCalls, useValue: new ApiCalls(useCases, limits, metrics, deps.logger, audited) },
         { provide: NamedItems, useValue: new NamedItems(deps.bus, deps.catalog) },
         { provide: TRACKER_CLOCK, useValue: () => eventClock({ eventTimes: deps.eventTimes }) },

@@ -1,4 +1,10 @@
-export { answerEnvironment, answerProblems, answerSettingsOf } from './answer-settings.js';
+export {
+  answerEnvironment,
+  answerProblems,
+  answerSettingsOf,
+  answerThreadsOf,
+  threadsOfMachine,
+} from './answer-settings.js';
 export * from './api-servers.js';
 export * from './gateway.module.js';
 export * from './gateway-application.js';

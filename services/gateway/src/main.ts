@@ -6,7 +6,7 @@ import { openModels } from '@stars/inference';
 import { openObjectStore } from '@stars/object-store';
 import { answerSteadily } from '@stars/platform';
 import { eventTimesOf, runService, watchLag } from '@stars/stack';
-import { answerProblems, answerSettingsOf } from './answer-settings.js';
+import { answerProblems, answerSettingsOf, answerThreadsOf } from './answer-settings.js';
 import { ApiServers } from './api-servers.js';
 import { startGateway } from './gateway-application.js';
 import { gatewayEnvironment } from './gateway-environment.js';
@@ -62,6 +62,7 @@ await runService({
           ...ports,
           signals,
           ...answers,
+          threads: answerThreadsOf(config, { service: 'gateway', dataDir: config.STARS_DATA, given: {} }),
           archive,
           servedModels,
           metrics,

@@ -11,7 +11,7 @@ import { ArchiverModule } from '@stars/service-archiver';
 import { CatalogModule } from '@stars/service-catalog';
 import { ConsoleModule } from '@stars/service-console';
 import { EmbedderModule } from '@stars/service-embedder';
-import { type GatewayDeps, GatewayModule } from '@stars/service-gateway';
+import { answerThreadsOf, type GatewayDeps, GatewayModule, threadsOfMachine } from '@stars/service-gateway';
 import { TaggerModule } from '@stars/service-tagger';
 import { eventTimesOf, type Stack } from '@stars/stack';
 import type { TextCache, TextModels } from '@stars/text';
@@ -19,7 +19,11 @@ import type { StandaloneConfig } from './standalone-environment.js';
 import type { StandaloneOptions } from './standalone-options.js';
 
 /** What all services of the process share, on any stack. */
-export interface Shared extends Pick<StandaloneOptions, 'dataDir' | 'embeds' | 'clock' | 'timeZone' | 'rollOut'> {
+export interface Shared
+  extends Pick<
+    StandaloneOptions,
+    'dataDir' | 'embeds' | 'clock' | 'timeZone' | 'rollOut' | 'answersInThreads' | 'surfaces' | 'kinds'
+  > {
   config: StandaloneConfig;
   stack: Stack;
   models: ModelRegistry;
@@ -91,10 +95,13 @@ export function archiverModules({ config: settings, stack, dataDir, metrics, log
 /** Gateway and console, which people and programs reach. */
 export function apiModules(shared: Shared): DynamicModule[] {
   const { config, stack, dataDir, servedModels, metrics, health, clock, timeZone, signals, answers, audit } = shared;
+  const { surfaces, kinds, answersInThreads = false } = shared;
+  const plan = { service: 'standalone', dataDir, given: { surfaces, kinds } };
   return [
     GatewayModule.register({
       ...stack,
       ...answers,
+      threads: answersInThreads ? answerThreadsOf(config, plan, threadsOfMachine()) : undefined,
       audit,
       archive: openArchiveIfAny(config, stack.bus, dataDir),
       rejectsFolder: join(dataDir, 'imports'),

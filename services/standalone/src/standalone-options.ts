@@ -10,6 +10,8 @@ export interface StandaloneOptions {
   dataDir: string;
   /** Ports to listen on; absent: no API, only the consumers (for example after an import). */
   listen?: ApiServerOptions;
+  /** Whether further threads answer, as many as the environment says; they open what it names. Default: this thread alone. */
+  answersInThreads?: boolean;
   logger: Logger;
   /** False: only what makes items' features, and no profiles or vectors yet. */
   embeds?: boolean;

@@ -18,12 +18,12 @@ import { ModelStore } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';
 import { chunks, createLogger, Secret } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
+import { tinyTextModels } from '@stars/service-standalone/testing';
 import { openDatabase } from '@stars/sqlite';
 import { databasePath } from '@stars/stack';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { answerAsJson, expectAlike } from './testing/answers-alike.js';
 import { runCli } from './testing/cli-process.js';
-import { tinyTextModels } from './testing/tiny-text-models.js';
 
 const root = mkdtempSync(join(tmpdir(), 'stars-rebuild-'));
 const data = join(root, 'data');

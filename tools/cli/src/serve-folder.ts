@@ -37,6 +37,7 @@ export async function serveFolder(folder: DataFolder, options: ServeOptions) {
       dataDir: folder.root,
       stackConfig: stackConfig(folder),
       listen: { host, grpcPort, httpPort },
+      answersInThreads: true,
       logger,
       timeZone,
       surfaces,

@@ -2,6 +2,7 @@
 #include <node_api.h>
 
 #include <exception>
+#include <mutex>
 
 #include "kernel.h"
 
@@ -24,15 +25,19 @@ napi_value initialise(napi_env env, napi_value exports) {
     napi_throw_error(env, nullptr, "this processor lacks the vectors that this build is for");
     return exports;
   }
+  // TensorFlow has one registry for all threads that load this.
+  static std::once_flag registered;
   try {
-    stars::registerLayerNorm();
-    stars::registerAttention();
-    stars::registerDense();
-    stars::registerItemContent();
-    stars::registerRowDots();
-    stars::registerSoftmaxCrossEntropy();
-    stars::registerAdamW();
-    stars::registerTimeGap();
+    std::call_once(registered, [] {
+      stars::registerLayerNorm();
+      stars::registerAttention();
+      stars::registerDense();
+      stars::registerItemContent();
+      stars::registerRowDots();
+      stars::registerSoftmaxCrossEntropy();
+      stars::registerAdamW();
+      stars::registerTimeGap();
+    });
   } catch (const std::exception& error) {
     napi_throw_error(env, nullptr, error.what());
   }

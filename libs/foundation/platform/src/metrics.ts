@@ -7,6 +7,7 @@ import {
   Registry,
   type RegistryContentType,
 } from 'prom-client';
+import { type ThreadMetrics, textWithCounts } from './counts-of-threads.js';
 import { withinMs } from './deadline.js';
 import { currentSpan, isTracing } from './tracing/tracing.js';
 
@@ -36,6 +37,8 @@ export class Metrics {
   readonly contentType: string;
   #exposing: Promise<string> | undefined;
   readonly #looks = new Set<() => Promise<void>>();
+  /** What each thread had counted when it was last asked. */
+  readonly #threads = new Map<object, ThreadMetrics>();
 
   constructor(readonly registry: Registry<RegistryContentType>) {
     this.contentType = registry.contentType;
@@ -79,6 +82,19 @@ export class Metrics {
     return () => this.#looks.delete(look);
   }
 
+  /**
+   * Adds what another thread counts to each scrape; one that gives no answer in time adds what it had counted before. Returns what
+   * ends that.
+   */
+  addThread(ask: () => Promise<ThreadMetrics>): () => void {
+    this.#threads.set(ask, []);
+    const end = this.beforeExposing(async () => void this.#threads.set(ask, await ask()));
+    return () => {
+      end();
+      this.#threads.delete(ask);
+    };
+  }
+
   /** The text that Prometheus scrapes. Those who ask at the same time get the same. */
   expose(): Promise<string> {
     this.#exposing ??= this.#expose().finally(() => {
@@ -90,7 +106,8 @@ export class Metrics {
   async #expose(): Promise<string> {
     const looks = Promise.allSettled(Array.from(this.#looks, (look) => look()));
     await withinMs(looks, LOOK_MS, () => new Error('late')).catch(() => undefined);
-    return this.registry.metrics();
+    if (this.#threads.size === 0) return this.registry.metrics();
+    return textWithCounts(this.registry, [...this.#threads.values()]);
   }
 
   #configuration<L extends string>(spec: MetricSpec<L>) {

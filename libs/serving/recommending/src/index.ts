@@ -2,7 +2,7 @@ export { CATALOG_PATH } from './catalog-clock.js';
 export type { ImpressionOutbox } from './impression-outbox.js';
 export type { LastProfiles } from './last-profiles.js';
 export { ownDeadlineMs } from './own-deadline.js';
-export { Recommending } from './recommending.js';
+export { type ListMethod, Recommending } from './recommending.js';
 export type { Clock, ListEditing, RecommendingDeps, RecommendingLimits } from './recommending-deps.js';
 export * from './served-model.port.js';
 export { BUILT_IN_SURFACES, type Surfaces, surfacesFromJson } from './surfaces.js';

@@ -1,3 +1,4 @@
+import type { RpcMessages } from '@stars/contracts';
 import { SignalRules } from '@stars/features';
 import { AnswerArranger } from './arrange-answer.js';
 import { CatalogClock } from './catalog-clock.js';
@@ -25,6 +26,12 @@ import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
 import { SimilarItems } from './use-cases/similar-items.js';
 import { UserSource } from './user-source.js';
+
+/** The calls whose answers are lists of items. */
+export type ListMethod = 'Recommend' | 'RecommendBatch' | 'SimilarItems' | 'PopularItems';
+
+/** @param until when the answer must be there, ms of `performance.now` */
+type Asked<M extends ListMethod> = [request: RpcMessages[M]['request'], signal: AbortSignal, until: number];
 
 /**
  * From a request to an answer: the four use cases, over the stores of `deps`.
@@ -87,6 +94,17 @@ export class Recommending {
     const common = { models: servedModels, arranger, presenter, timeouts, metrics };
     this.similarItems = new SimilarItems({ ...common, vectors });
     this.popularItems = new PopularItems({ ...common, fallbackLists });
+  }
+
+  /** The answer of a use case. Errors: its own. */
+  answer<M extends ListMethod>(method: M, ...asked: Asked<M>): Promise<RpcMessages[M]['response']> {
+    const useCases: { [L in ListMethod]: { execute(...of: Asked<L>): Promise<RpcMessages[L]['response']> } } = {
+      Recommend: this.recommend,
+      RecommendBatch: this.recommendBatch,
+      SimilarItems: this.similarItems,
+      PopularItems: this.popularItems,
+    };
+    return useCases[method].execute(...asked);
   }
 
   /** Whether the last recommendations got no answer of a store, and so do without it. */

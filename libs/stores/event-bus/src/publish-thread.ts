@@ -1,4 +1,4 @@
-import { StarsError, type StarsErrorCode } from '@stars/errors';
+import { receivedError, type SentError } from '@stars/errors';
 import { WorkerThread } from '@stars/platform';
 import { noteDamage } from '@stars/sqlite';
 import type { PublishCall, StoredCall } from './call-store.js';
@@ -7,10 +7,8 @@ import type { PublishStore } from './publish-queue.js';
 
 const WORKER = new URL('../dist/publish-worker.js', import.meta.url);
 
-/** An outcome as it comes from the thread: a `StarsError` would lose its code on the way. */
-export type SentOutcome =
-  | { result: PublishResult }
-  | { error: { code?: StarsErrorCode; field?: string; message: string } };
+/** An outcome as it comes from the thread. */
+export type SentOutcome = { result: PublishResult } | { error: SentError };
 
 /**
  * Stores calls in a separate thread: a commit waits for the disk, about 5 and sometimes 20 ms, which would block the thread that
@@ -36,9 +34,9 @@ export class PublishThread implements PublishStore {
 
   #received(outcome: SentOutcome): StoredCall {
     if ('result' in outcome) return outcome;
-    const { code = 'STARS_INTERNAL', message, field } = outcome.error;
-    if (code === 'STARS_UNREADABLE_FILE') noteDamage(this.path, message);
-    return { error: new StarsError(code, message, field === undefined ? {} : { field }) };
+    const error = receivedError(outcome.error);
+    if (error.code === 'STARS_UNREADABLE_FILE') noteDamage(this.path, error.message);
+    return { error };
   }
 }
 

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { isStarsError } from '@stars/errors';
+import { sentError } from '@stars/errors';
 import { openDatabase } from '@stars/sqlite';
 import { CallStore, type PublishCall } from './call-store.js';
 import { MessageLog } from './message-log.js';
@@ -17,12 +17,8 @@ parentPort!.on('message', (calls: PublishCall[] | 'close') => {
     parentPort!.close();
     return;
   }
-  const outcomes: SentOutcome[] = store.store(calls).map((outcome) => {
-    if ('result' in outcome) return outcome;
-    const { error } = outcome;
-    if (!isStarsError(error)) return { error: { message: String(error) } };
-    const { code, field, message } = error;
-    return { error: { code, message, ...(field === undefined ? {} : { field }) } };
-  });
+  const outcomes: SentOutcome[] = store
+    .store(calls)
+    .map((outcome) => ('result' in outcome ? outcome : { error: sentError(outcome.error) }));
   parentPort!.postMessage(outcomes);
 });

@@ -10,12 +10,9 @@ const NOW = 1_800_000_000_000;
 it('a wish counts, also if the clock of its gateway is behind that of the last one', async () => {
   const database = openDatabase(':memory:');
   const [bus, profiles] = [new SqliteEventBus(database), new SqliteProfileStore(database)];
-  const recommending = {
-    impressions: { flush: async () => undefined },
-    lastProfiles: { forget: () => undefined },
-  } as unknown as Parameters<typeof forgetUser>[0]['recommending'];
+  const answering = { flush: async () => undefined, forget: async () => undefined };
   const wish = (at: number, encode: Parameters<typeof forgetUser>[1]) =>
-    forgetUser({ bus, profiles, recommending, clock: () => at }, encode);
+    forgetUser({ bus, profiles, answering, clock: () => at }, encode);
   const user = { tenantId: 'default', userId: 'u' };
   const mark = async () => (await profiles.marks('default', ['u']))[0]!.until;
   await wish(NOW, (now) => encodeDeleteUser(user, now));

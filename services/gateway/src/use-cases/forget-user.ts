@@ -9,12 +9,13 @@ import {
 } from '@stars/contracts';
 import type { EventBus } from '@stars/event-bus';
 import type { ProfileStore } from '@stars/profile-store';
-import type { Clock, Recommending } from '@stars/recommending';
+import type { Clock } from '@stars/recommending';
+import type { Answering } from '../answering/answering.js';
 
 interface ForgettingParts {
   bus: EventBus;
   profiles: ProfileStore;
-  recommending: Pick<Recommending, 'impressions' | 'lastProfiles'>;
+  answering: Pick<Answering, 'flush' | 'forget'>;
   clock: Clock;
 }
 
@@ -24,13 +25,13 @@ interface ForgettingParts {
  * @param encode The message about it, which says whose data goes. Errors: its own, and those of the stores.
  */
 export async function forgetUser(
-  { bus, profiles, recommending, clock }: ForgettingParts,
+  { bus, profiles, answering, clock }: ForgettingParts,
   encode: (now: Date) => EncodedMessage,
 ): Promise<void> {
   const first = encode(new Date(clock()));
   const { key } = first;
   // Pages that were served a moment ago are not in the log yet.
-  await recommending.impressions.flush();
+  await answering.flush();
   await bus.eraseKey(TOPICS_OF_USERS, key);
   const { tenantId, userId } = userDeleteOf(first);
   const tenant = tenantOf(tenantId);
@@ -41,7 +42,7 @@ export async function forgetUser(
   await bus.publish(TOPICS.users, [message]);
   const { time, objection } = userDeleteOf(message);
   await profiles.delete(tenant, [{ userId, time: time!.getTime(), now: clock(), objection }]);
-  recommending.lastProfiles.forget(tenant, userId);
+  await answering.forget(tenant, userId);
 }
 
 function userDeleteOf({ value }: EncodedMessage): UserDelete {

@@ -13,7 +13,7 @@ import {
 } from '@stars/contracts';
 import { UserExport } from '@stars/personal-data';
 import { inTurns } from '@stars/platform';
-import type { Recommending } from '@stars/recommending';
+import type { Answering } from '../answering/answering.js';
 import type { GatewayMetrics } from '../api/gateway-metrics.js';
 import type { GatewayDeps, GatewayLimits } from '../gateway-deps.js';
 import { CatalogChanges } from './catalog-changes.js';
@@ -38,7 +38,7 @@ export type UseCases = { readonly [M in RpcName]: UseCase<M> };
 export function createUseCases(
   deps: GatewayDeps,
   limits: Pick<GatewayLimits, 'storeMs'>,
-  recommending: Recommending,
+  answering: Answering,
   metrics: Pick<GatewayMetrics, 'events'>,
 ): UseCases {
   const { bus, profiles, catalog, servedModels, logger, clock = Date.now, kinds = new Map() } = deps;
@@ -49,14 +49,14 @@ export function createUseCases(
   // The machine's clock, as of all who read events later: the "now" of a server is for requests that name no time.
   const eventTimes = () => eventClock({ eventTimes: deps.eventTimes });
   const forget = async (encode: Parameters<typeof forgetUser>[1]) => {
-    await forgetUser({ bus, profiles, recommending, clock }, encode);
+    await forgetUser({ bus, profiles, answering, clock }, encode);
     return {};
   };
   return {
-    Recommend: (...asked) => recommending.recommend.execute(...asked),
-    RecommendBatch: (...asked) => recommending.recommendBatch.execute(...asked),
-    SimilarItems: (...asked) => recommending.similarItems.execute(...asked),
-    PopularItems: (...asked) => recommending.popularItems.execute(...asked),
+    Recommend: (...asked) => answering.answer('Recommend', ...asked),
+    RecommendBatch: (...asked) => answering.answer('RecommendBatch', ...asked),
+    SimilarItems: (...asked) => answering.answer('SimilarItems', ...asked),
+    PopularItems: (...asked) => answering.answer('PopularItems', ...asked),
     Track: (request) => track({ bus, metrics, kinds, clock: eventTimes, objectors }, request),
     UpsertItems: async ({ items }) => ({ accepted: await changes.publish(items, encodeUpsertItems) }),
     PatchItems: ({ items }) => changes.patch(items),

@@ -1,3 +1,4 @@
+import { TINY_EMBEDDING_MODEL, tinyFeatures } from '@stars/inference/testing';
 import { loadVocabulary, type TextModels } from '@stars/text';
 
 /** Text models without a download: a hash for an embedding, and no tags. */
@@ -15,4 +16,12 @@ export async function plainTextModels(): Promise<TextModels> {
     vocabulary: await loadVocabulary('grocery'),
     close: async () => undefined,
   };
+}
+
+/** The same with embeddings that tiny models read. */
+export async function tinyTextModels(): Promise<TextModels> {
+  const plain = await plainTextModels();
+  const embed = async (texts: readonly string[]): Promise<Float32Array[]> =>
+    texts.map((text) => new Float32Array(tinyFeatures('', { text }).embedding.slice().buffer));
+  return { ...plain, embedder: { ...plain.embedder, name: TINY_EMBEDDING_MODEL, embed } };
 }

@@ -12,12 +12,12 @@ import {
   TOPICS,
 } from '@stars/contracts';
 import { ModelStore } from '@stars/inference';
-import { saveTinyModel, TINY_EMBEDDING_MODEL, tinyFeatures } from '@stars/inference/testing';
+import { saveTinyModel } from '@stars/inference/testing';
 import { createLogger } from '@stars/platform';
 import type { StackConfig } from '@stars/stack';
 import { startStandalone } from '../standalone.js';
 import type { Standalone } from '../standalone-options.js';
-import { plainTextModels } from './plain-text-models.js';
+import { tinyTextModels } from './plain-text-models.js';
 
 export const TENANTS = ['north', 'south'] as const;
 export type Tenant = (typeof TENANTS)[number];
@@ -176,11 +176,3 @@ export class TenantWorld {
 }
 
 const ITEM_IDS = ['item-1', 'item-2', 'item-3', 'item-0007'];
-
-/** Embeddings that the tiny models read. */
-async function tinyTextModels() {
-  const plain = await plainTextModels();
-  const embed = async (texts: readonly string[]): Promise<Float32Array[]> =>
-    texts.map((text) => new Float32Array(tinyFeatures('', { text }).embedding.slice().buffer));
-  return { ...plain, embedder: { ...plain.embedder, name: TINY_EMBEDDING_MODEL, embed } };
-}

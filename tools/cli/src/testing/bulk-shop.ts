@@ -15,11 +15,11 @@ import { ModelStore } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';
 import { createLogger } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
+import { tinyTextModels } from '@stars/service-standalone/testing';
 import { type DataFolder, makeDataFolder } from '../data-folder.js';
 import { importRowFiles, type RowFiles } from '../import-row-files.js';
 import { Progress } from '../progress.js';
 import { answerAsJson } from './answers-alike.js';
-import { tinyTextModels } from './tiny-text-models.js';
 
 export const shop = syntheticShop({ users: 30, items: 40, days: 10, seed: 7, nextItemShare: 0.6, sessionsPerDay: 0.4 });
 const END = shop.events.at(-1)!.time!.getTime();

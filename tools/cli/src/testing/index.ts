@@ -3,4 +3,3 @@ export * from './kill-when.js';
 export * from './server-process.js';
 export * from './servers-world.js';
 export * from './service-process.js';
-export * from './tiny-text-models.js';

@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
-import { tinyTextModels } from '@stars/cli/testing';
 import {
   type EventClient,
   encodeModelManifest,
@@ -17,6 +16,7 @@ import { ModelStore } from '@stars/inference';
 import { saveTinyModel } from '@stars/inference/testing';
 import { chunks, createLogger } from '@stars/platform';
 import { type Standalone, startStandalone } from '@stars/service-standalone';
+import { tinyTextModels } from '@stars/service-standalone/testing';
 import type { StackConfig } from '@stars/stack';
 
 const DAY_MS = 86_400_000;
