@@ -31,7 +31,7 @@ export function kubeNodeProblem(): string | undefined {
   if (process.getuid?.() !== 0) return 'it needs root';
   const missing = PROGRAMS.filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0);
   if (missing.length === 0) return undefined;
-  return `no ${missing.join(', ')} (apt-get install containerd runc containernetworking-plugins buildah podman iptables)`;
+  return `no ${missing.join(', ')} (apt-get install containerd runc containernetworking-plugins buildah podman iptables mmdebstrap)`;
 }
 
 /**
