@@ -8,6 +8,9 @@ const FIRST = 20_000;
 const LAST = 32_000;
 const TRIES = 100;
 
+/** Who asked for one may not listen to it yet. */
+const given = new Set<number>();
+
 /** Whether the port of 127.0.0.1 is free. */
 export function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
@@ -17,10 +20,12 @@ export function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** A free TCP port. Errors: `STARS_UNAVAILABLE` if a hundred ports were in use. */
+/** A free TCP port, each only once in a process. Errors: `STARS_UNAVAILABLE` if a hundred ports were in use. */
 export async function freePort(): Promise<number> {
   for (let attempt = 0; attempt < TRIES; attempt++) {
     const port = randomInt(FIRST, LAST);
+    if (given.has(port)) continue;
+    given.add(port);
     if (await isFree(port)) return port;
   }
   throw new StarsError('STARS_UNAVAILABLE', `no free port found between ${FIRST} and ${LAST}`);

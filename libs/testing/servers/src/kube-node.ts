@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from './free-port.js';
@@ -14,6 +14,8 @@ const HOST = '10.244.0.1';
 const PODS = '10.244.0.0/24';
 /** Ends in `containerd`'s log. */
 const BOOTED = 'containerd successfully booted';
+/** Where Debian has plugins of networks. */
+const PLUGINS = '/usr/lib/cni';
 const PROGRAMS = ['containerd', 'runc', 'ctr', 'buildah', 'podman', 'iptables', 'ip'];
 
 /** A cluster of one node on this machine. */
@@ -30,8 +32,9 @@ export interface KubeNode extends KubeApiserver {
 export function kubeNodeProblem(): string | undefined {
   if (process.getuid?.() !== 0) return 'it needs root';
   const missing = PROGRAMS.filter((program) => spawnSync('sh', ['-c', `command -v ${program}`]).status !== 0);
+  if (!existsSync(join(PLUGINS, 'bridge'))) missing.push('plugins of networks');
   if (missing.length === 0) return undefined;
-  return `no ${missing.join(', ')} (apt-get install containerd runc containernetworking-plugins buildah podman iptables)`;
+  return `no ${missing.join(', ')} (apt-get install containerd runc containernetworking-plugins buildah podman iptables mmdebstrap)`;
 }
 
 /**
@@ -41,6 +44,7 @@ export function kubeNodeProblem(): string | undefined {
  */
 export async function startKubeNode(image: string): Promise<KubeNode> {
   const folder = mkdtempSync(join(tmpdir(), 'stars-node-'));
+  const restoreKernel = await keepKernel();
   const api = await startKubeApiserver();
   const parts: RunningServer[] = [];
   const socket = join(folder, 'containerd.sock');
@@ -50,8 +54,9 @@ export async function startKubeNode(image: string): Promise<KubeNode> {
     await removeContainers(ctr);
     for (const part of parts) await part.stop();
     await api.stop();
-    spawnSync(await kubernetesParts(), ['kube-proxy', '--cleanup']);
+    await removeRules();
     await network('delete');
+    await restoreKernel();
     spawnSync('sh', ['-c', `grep -o '${folder}[^ ]*' /proc/mounts | sort -r | xargs -r umount`]);
     rmSync(folder, { recursive: true, force: true });
   };
@@ -67,7 +72,7 @@ export async function startKubeNode(image: string): Promise<KubeNode> {
     await network('add');
     writeFileSync(join(folder, 'containerd.toml'), containerdSettings(folder));
     mkdirSync(join(folder, 'cni'));
-    writeFileSync(join(folder, 'cni/10-stars.conflist'), JSON.stringify(PLUGINS));
+    writeFileSync(join(folder, 'cni/10-stars.conflist'), JSON.stringify(plugins(folder)));
     await start('containerd', 'containerd', () => ['--config', join(folder, 'containerd.toml')], BOOTED);
     const program = await kubernetesParts();
     const admin = [`--kubeconfig=${api.kubeconfig}`];
@@ -80,7 +85,7 @@ export async function startKubeNode(image: string): Promise<KubeNode> {
     const metrics = await freePort();
     await start('kube-proxy', program, (port) => [
       ...['kube-proxy', ...admin, '--hostname-override=node', `--cluster-cidr=${PODS}`, '--proxy-mode=iptables'],
-      ...[`--healthz-bind-address=127.0.0.1:${port}`, `--metrics-bind-address=127.0.0.1:${metrics}`],
+      ...[`--healthz-bind-address=127.0.0.1:${port}`, `--metrics-bind-address=127.0.0.1:${metrics}`, ...LEAVES_KERNEL],
     ]);
     await start('kubelet', program, (port) => {
       writeFileSync(join(folder, 'kubelet.json'), JSON.stringify(kubeletSettings(socket, port)));
@@ -102,16 +107,19 @@ export async function startKubeNode(image: string): Promise<KubeNode> {
   }
 }
 
-const PLUGINS = {
+const plugins = (folder: string): unknown => ({
   ...{ cniVersion: '0.4.0', name: 'stars' },
   plugins: [
     {
       ...{ type: 'bridge', bridge: BRIDGE, isGateway: true, ipMasq: true, hairpinMode: true },
-      ipam: { type: 'host-local', ranges: [[{ subnet: PODS }]], routes: [{ dst: '0.0.0.0/0' }] },
+      ipam: {
+        ...{ type: 'host-local', ranges: [[{ subnet: PODS }]], routes: [{ dst: '0.0.0.0/0' }] },
+        dataDir: join(folder, 'addresses'),
+      },
     },
     { type: 'loopback' },
   ],
-};
+});
 
 const containerdSettings = (folder: string): string => `version = 2
 root = "${folder}/containerd-root"
@@ -125,7 +133,7 @@ disable_apparmor = true
 [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
 runtime_type = "io.containerd.runc.v2"
 [plugins."io.containerd.grpc.v1.cri".cni]
-bin_dir = "/usr/lib/cni"
+bin_dir = "${PLUGINS}"
 conf_dir = "${folder}/cni"
 `;
 
@@ -145,6 +153,31 @@ async function makePause(image: string): Promise<void> {
   const made = await runProgram('buildah', ['from', image]);
   await runProgram('buildah', ['config', '--entrypoint', '["/usr/bin/sleep"]', '--cmd', 'infinity', made.trim()]);
   await runProgram('buildah', ['commit', '--quiet', '--rm', made.trim(), PAUSE]);
+}
+
+/** So kube-proxy sets nothing in the kernel, where it would leave it. */
+const LEAVES_KERNEL = [
+  ...['--iptables-localhost-nodeports=false', '--conntrack-max-per-core=0', '--conntrack-min=0'],
+  ...['--conntrack-tcp-timeout-established=0s', '--conntrack-tcp-timeout-close-wait=0s'],
+];
+
+/** Removes what kube-proxy made. It leaves one chain itself, for a kubelet that uses it. */
+async function removeRules(): Promise<void> {
+  spawnSync(await kubernetesParts(), ['kube-proxy', '--cleanup']);
+  const rest = ['-D INPUT -j', '-D OUTPUT -j', '-F', '-X'].map((change) => `$one ${change} KUBE-FIREWALL`).join('; ');
+  spawnSync('sh', ['-c', `for one in iptables ip6tables; do ${rest}; done`]);
+}
+
+/** What kubelet and plugins of networks set for the whole machine. */
+const SET_IN_KERNEL = [
+  ...['vm.overcommit_memory', 'vm.panic_on_oom', 'kernel.panic', 'kernel.panic_on_oops', 'net.ipv4.ip_forward'],
+  ...['kernel.keys.root_maxkeys', 'kernel.keys.root_maxbytes'],
+];
+
+/** Returns what gives the kernel its settings of now again. */
+async function keepKernel(): Promise<() => Promise<unknown>> {
+  const lines = (await runProgram('sysctl', SET_IN_KERNEL)).trim().split('\n');
+  return () => runProgram('sysctl', ['-qw', ...lines.map((line) => line.replace(' = ', '='))]);
 }
 
 /** A bridge whose address leads to 127.0.0.1, for pods and for this machine. */

@@ -18,7 +18,7 @@ const problem = isLong ? engineProblem() : undefined;
 if (problem) console.warn(`! SKIPPED: images are neither built nor started: ${problem}`);
 
 describe.skipIf(!isLong || problem)('images, built by buildah and started by podman', () => {
-  const data = mkdtempSync(join(tmpdir(), 'stars-images-'));
+  let data: string;
   // Without systemd, and where nobody may raise limits.
   const podman = (...parameters: string[]) => runProgram('podman', ['--cgroup-manager=cgroupfs', ...parameters]);
   const run = (env: Record<string, string>, ...options: string[]): Promise<string> => {
@@ -29,6 +29,7 @@ describe.skipIf(!isLong || problem)('images, built by buildah and started by pod
   };
 
   beforeAll(async () => {
+    data = mkdtempSync(join(tmpdir(), 'stars-images-'));
     // As the driver of a volume makes it for the group of a pod.
     chmodSync(data, 0o777);
     await buildImages(IMAGES, TAG);

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
@@ -22,7 +23,7 @@ const NONE = { lost: [], twice: [] };
 const HOURS_MS = 3_600_000;
 
 describe.skipIf(!isLong || problem)('an upgrade of the chart under load', () => {
-  const work = mkdtempSync(join(tmpdir(), 'stars-before-'));
+  const work = join(tmpdir(), `stars-before-${randomUUID()}`);
   const before = { chart: join(work, 'deploy/helm/stars'), tag: 'before' };
   const after = { chart: CHART, tag: 'test' };
   let shop: UpgradedShop;

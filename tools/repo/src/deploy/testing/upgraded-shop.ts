@@ -50,32 +50,19 @@ interface Pod {
 export class UpgradedShop {
   stack!: Stack;
   version = '';
+  readonly #servers: RunningServer[] = [];
+  #env: Record<string, string> = {};
   #cluster: TestCluster | undefined;
   #address = '';
   #token = '';
 
-  private constructor(
-    private readonly node: KubeNode,
-    private readonly servers: readonly RunningServer[],
-    private readonly env: Record<string, string>,
-  ) {}
+  private constructor(private readonly node: KubeNode) {}
 
   static async start(version: Version, tags: readonly string[]): Promise<UpgradedShop> {
-    const node = await startKubeNode(imageName('catalog', version.tag));
-    const port = await freePort();
-    const at = (server: RunningServer): string => server.url.replace('127.0.0.1', node.host);
-    const settings = { 'advertised.listeners': `PLAINTEXT://${node.host}:${port}` };
-    const [kafka, redis, elasticsearch] = await Promise.all([
-      startKafka({ port, settings }),
-      startRedis({ args: ['--protected-mode', 'no'] }),
-      startElasticsearch(),
-    ]);
-    const shop = new UpgradedShop(node, [kafka, redis, elasticsearch], {
-      ...{ STARS_KAFKA_BROKERS: at(kafka), STARS_REDIS_URL: at(redis), STARS_ELASTICSEARCH_URL: at(elasticsearch) },
-      ...{ STARS_VECTOR_INDEX: 'embedded', STARS_PREFIX: `test-${randomUUID().slice(0, 8)}` },
-    });
+    const shop = new UpgradedShop(await startKubeNode(imageName('catalog', version.tag)));
     try {
-      await node.load(tags.flatMap((tag) => SERVICES.map((service) => imageName(service, tag))));
+      await shop.#startServers();
+      await shop.node.load(tags.flatMap((tag) => SERVICES.map((service) => imageName(service, tag))));
       await shop.#open(version);
       return shop;
     } catch (error) {
@@ -119,7 +106,25 @@ export class UpgradedShop {
     await this.#cluster?.kubectl('delete', 'pods', '--all', '--timeout=2m').catch(() => undefined);
     await this.#cluster?.stop();
     if (!this.#cluster) await this.node.stop();
-    for (const server of this.servers) await server.stop();
+    for (const server of this.#servers) await server.stop();
+  }
+
+  /** One after another: each that has started is stopped if the next one does not start. */
+  async #startServers(): Promise<void> {
+    const { host } = this.node;
+    const start = async (starting: Promise<RunningServer>): Promise<string> => {
+      const server = await starting;
+      this.#servers.push(server);
+      return server.url.replace('127.0.0.1', host);
+    };
+    const port = await freePort();
+    const settings = { 'advertised.listeners': `PLAINTEXT://${host}:${port}` };
+    this.#env = {
+      STARS_KAFKA_BROKERS: await start(startKafka({ port, settings })),
+      STARS_REDIS_URL: await start(startRedis({ args: ['--protected-mode', 'no'] })),
+      STARS_ELASTICSEARCH_URL: await start(startElasticsearch()),
+      ...{ STARS_VECTOR_INDEX: 'embedded', STARS_PREFIX: `test-${randomUUID().slice(0, 8)}` },
+    };
   }
 
   async #open({ chart, tag }: Version): Promise<void> {
@@ -148,7 +153,7 @@ export class UpgradedShop {
     this.#address = (await this.#kubectl('get', 'service', 'shop-stars-gateway', path)).trim();
     symlinkSync(join(folder, 'vectors/vectors.db'), join(folder, 'vectors.db'));
     this.stack = await openStack(
-      stackConfig(makeDataFolder(folder), { ...process.env, ...this.env, STARS_STACK: 'servers' }),
+      stackConfig(makeDataFolder(folder), { ...process.env, ...this.#env, STARS_STACK: 'servers' }),
     );
     await this.#fill();
     await this.drained();
@@ -205,7 +210,7 @@ export class UpgradedShop {
     return {
       image: { registry: 'localhost', tag, pullPolicy: 'Never' },
       ...{ 'env.STARS_QDRANT_URL': null, 'models.claim.accessMode': 'ReadWriteOnce', 'models.claim.size': '5Gi' },
-      ...Object.fromEntries(Object.entries(this.env).map(([name, value]) => [`env.${name}`, value])),
+      ...Object.fromEntries(Object.entries(this.#env).map(([name, value]) => [`env.${name}`, value])),
       // The kubelet knows nothing of disks here, and there are few cores.
       ...Object.fromEntries(PARTS.map((part) => [`${part}.resources`, small])),
       // One program makes all calls here, from one address.

@@ -24,9 +24,10 @@ buildah commit --quiet --rm "$image" "$name-slim"
 image=$(buildah from "$name-slim")
 buildah copy --quiet "$image" node/include /usr/local/include
 buildah copy --quiet "$image" npm /usr/local/lib/node_modules/npm
-buildah copy --quiet "$image" /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+# In a file of its own: Debian's ca-certificates, which pip brings, writes that of Debian again.
+buildah copy --quiet "$image" /etc/ssl/certs/ca-certificates.crt /etc/ssl/trusted.crt
 buildah run --isolation chroot "$image" -- ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm
 buildah run --isolation chroot "$image" -- apt-get update -q
 buildah run --isolation chroot "$image" -- apt-get install -qy --no-install-recommends build-essential git python3
-buildah config --env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt --env PIP_CERT=/etc/ssl/certs/ca-certificates.crt "$image"
+buildah config --env NODE_EXTRA_CA_CERTS=/etc/ssl/trusted.crt --env PIP_CERT=/etc/ssl/trusted.crt "$image"
 buildah commit --quiet --rm "$image" "$name"
