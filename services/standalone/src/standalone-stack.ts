@@ -15,7 +15,7 @@ import type { StandaloneConfig } from './standalone-environment.js';
 import type { StandaloneOptions } from './standalone-options.js';
 
 /** How long a batch of a consumer may keep requests waiting, ms. */
-const TURN_MS = 25;
+const TURN_MS = 15;
 
 export type Closer = () => Promise<void> | void;
 
