@@ -14,7 +14,8 @@ export function sentError(error: unknown): SentError {
   return { code, message, ...(field === undefined ? {} : { field }) };
 }
 
-/** The error as it was; one without a code is `STARS_INTERNAL`. */
-export function receivedError({ code = 'STARS_INTERNAL', field, message }: SentError): StarsError {
+/** The error as it was. One without a code has none here either: what it says is for the log alone. */
+export function receivedError({ code, field, message }: SentError): Error {
+  if (code === undefined) return new Error(message);
   return new StarsError(code, message, field === undefined ? {} : { field });
 }

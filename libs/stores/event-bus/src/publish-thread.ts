@@ -34,9 +34,9 @@ export class PublishThread implements PublishStore {
 
   #received(outcome: SentOutcome): StoredCall {
     if ('result' in outcome) return outcome;
-    const error = receivedError(outcome.error);
-    if (error.code === 'STARS_UNREADABLE_FILE') noteDamage(this.path, error.message);
-    return { error };
+    const { code, message } = outcome.error;
+    if (code === 'STARS_UNREADABLE_FILE') noteDamage(this.path, message);
+    return { error: receivedError(outcome.error) };
   }
 }
 
