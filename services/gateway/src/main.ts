@@ -11,7 +11,6 @@ import { ApiServers } from './api-servers.js';
 import { startGateway } from './gateway-application.js';
 import { gatewayEnvironment } from './gateway-environment.js';
 import { openServedModels } from './served-models.js';
-import { warmUp } from './warm-up.js';
 
 answerSteadily();
 await runService({
@@ -39,21 +38,18 @@ await runService({
   async start({ config, ports, logger, metrics, health, servers, audit }) {
     const signals = config.STARS_GATEWAY_SIGNALS;
     const settings = { models: openModels(config, openObjectStore), signals, metrics };
-    const { servedModels, followContext } = openServedModels(ports, settings, logger);
+    const { servedModels, serve } = openServedModels(ports, settings, logger);
     health.register('announced-model', () => servedModels.checkLoaded());
     const archive = openArchiveIfAny(config, ports.bus, config.STARS_DATA);
     const ends: (() => void)[] = [];
     const stop = (): void => {
       for (const end of ends) end();
-      servedModels.close();
     };
     try {
       // The processes behind the gateway cannot tell it once they have died.
       ends.push(watchLag(ports.bus, CONSUMER_GROUPS, metrics, logger));
       if (archive) ends.push(watchArchive(archive, metrics, logger));
-      ends.push(await followContext());
-      await servedModels.start();
-      await warmUp(ports.vectors, servedModels.all());
+      ends.push(await serve());
       const { STARS_GATEWAY_REQUEST_MS: requestMs, STARS_GATEWAY_STORE_MS: storeMs } = config;
       const timeZone = config.STARS_TIME_ZONE;
       const answers = await answerSettingsOf(config, { metrics, logger });

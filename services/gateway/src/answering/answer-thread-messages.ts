@@ -12,7 +12,7 @@ export interface AnswerThreadPlan {
   given: { surfaces?: unknown; kinds?: unknown };
 }
 
-/** What one of these threads is told. */
+/** The settings of one of these threads. */
 export interface AnswerThreadSettings
   extends Omit<AnswerThreadPlan, 'threads'>,
     Pick<RecommendingDeps, 'timeZone' | 'limits'> {

@@ -19,7 +19,6 @@ import { z } from 'zod';
 import { answerEnvironment, answerSettingsOf } from '../answer-settings.js';
 import { openServedModels } from '../served-models.js';
 import { signalEnvironment } from '../signal-settings.js';
-import { warmUp } from '../warm-up.js';
 import type {
   AnswerThreadSettings,
   FromAnswerThread,
@@ -65,19 +64,16 @@ async function start() {
   try {
     const signals = config.STARS_GATEWAY_SIGNALS;
     const settings = { models: openModels(config, openObjectStore), signals, clock };
-    const { servedModels, followContext } = openServedModels(ports, settings, logger);
-    const unfollow = await followContext();
-    await servedModels.start();
-    await warmUp(ports.vectors, servedModels.all());
     const answers = await answerSettingsOf(config, { metrics, logger }, given);
+    const { servedModels, serve } = openServedModels(ports, settings, logger);
+    const stop = await serve();
     const parts = { ...ports, ...answers, signals, servedModels, logger, metrics, limits, clock };
     const opened = new Recommending({ ...parts, ...(timeZone !== undefined && { timeZone }) });
     opened.start();
     return {
       recommending: opened,
       close: async () => {
-        unfollow();
-        servedModels.close();
+        stop();
         await opened.close();
         await ports.close();
         await tracing.close();

@@ -30,10 +30,10 @@ export class Answering {
     });
     answering.set(1);
     if (!this.plan) return;
-    const { threads, ...told } = this.plan;
+    const { threads, ...plan } = this.plan;
     const { metrics, logger, limits, clock = Date.now, timeZone } = this.deps;
     const aheadMs = clock() - Date.now();
-    const settings = { ...told, limits, aheadMs, logLevel: logger.level, ...(timeZone !== undefined && { timeZone }) };
+    const settings = { ...plan, limits, aheadMs, logLevel: logger.level, ...(timeZone !== undefined && { timeZone }) };
     this.#threads = Array.from({ length: threads }, () => new AnswerThread(settings, () => answering.inc()));
     this.#ends = this.#threads.map((thread) =>
       metrics.addThread(async () => (thread.isReady ? thread.ask({ counts: true }) : [])),
