@@ -34,15 +34,18 @@ export function knownSessions(
   let lastRegion: string | undefined;
   const timed: OwnTimedEvent[] = [];
   const builder = new SessionLogBuilder();
+  // Lines of a basket have one time and one region.
+  let [localTime, local, regionNumber] = [Number.NaN, 0, 0];
   for (const { itemId, time, region, type } of history) {
     const item = itemOf(itemId);
     if (item === undefined || time > until) continue;
+    if (region !== lastRegion) regionNumber = regionOf.get(region) ?? 0;
     lastRegion = region;
     const target = isTargetEvent(kinds, type);
     if (target || kinds?.weights.has(type)) timed.push({ item, type, target, time });
     if (!target) continue;
-    const local = clock.local(time);
-    builder.add(item, dayOf(local), hourOf(local), regionOf.get(region) ?? 0);
+    if (time !== localTime) [localTime, local] = [time, clock.local(time)];
+    builder.add(item, dayOf(local), hourOf(local), regionNumber);
   }
   builder.endUser();
   return { log: builder.build(), lastRegion, events: timed };

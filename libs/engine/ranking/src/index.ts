@@ -12,7 +12,7 @@ export * from './cold-start/index.js';
 export { type Companions, companionsOf } from './companions.js';
 export { innerProduct } from './inner-product.js';
 export { type EventKinds, isTargetEvent, neverChosenPlaces } from './model-kinds.js';
-export { byScore, ordersByModel } from './orders-by-model.js';
+export { ordersByModel, sortedByScore } from './orders-by-model.js';
 export { type PopularItem, type PopularityQuery, type PopularityTable, popularItems } from './popularity.js';
 export * from './reason-texts/index.js';
 export {

@@ -2,8 +2,20 @@ import { type RepeatLogits, type RepeatScores, withRepeat } from './repeat-score
 import type { Candidate } from './round-robin.js';
 import type { ScoredItems } from './second-stage/second-stage-serving.port.js';
 
-/** Order of candidates: best first; equal ones by id, as the index has them. */
-export const byScore = (a: Candidate, b: Candidate): number => b.score - a.score || (a.itemId < b.itemId ? -1 : 1);
+/** Candidates best first; equal ones by id, as the index has them. */
+export function sortedByScore(candidates: readonly Candidate[]): Candidate[] {
+  // Numbers are sorted without an object for each that is compared.
+  const scores = new Float64Array(candidates.length);
+  const order = new Uint32Array(candidates.length);
+  for (let n = 0; n < candidates.length; n++) {
+    scores[n] = candidates[n]!.score;
+    order[n] = n;
+  }
+  order.sort((a, b) => scores[b]! - scores[a]! || (candidates[a]!.itemId < candidates[b]!.itemId ? -1 : 1));
+  const sorted: Candidate[] = [];
+  for (const n of order) sorted.push(candidates[n]!);
+  return sorted;
+}
 
 /**
  * All scored items by each of the transformer's whole scores, best first. An item without a vector is in neither list.
@@ -22,7 +34,7 @@ export function ordersByModel(
         if (!Number.isNaN(score)) candidates.push({ itemId, score: rho ? withRepeat(score, rho[vector]) : score });
       }
     }
-    return candidates.sort(byScore);
+    return sortedByScore(candidates);
   };
   return { general: order('general'), next: order('next') };
 }

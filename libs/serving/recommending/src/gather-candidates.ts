@@ -3,7 +3,6 @@ import type { RequestOffset, ServedModel, ServedPrior } from '@stars/inference';
 import type { HistoryEvent } from '@stars/profile-store';
 import {
   buyAgainList,
-  byScore,
   type Candidate,
   isTargetEvent,
   type KnownCandidates,
@@ -11,6 +10,7 @@ import {
   RANKED_SELLERS,
   ranksBySecondStage,
   type ServedCandidates,
+  sortedByScore,
   sourcesOf,
 } from '@stars/ranking';
 import { coldStartCollection } from '@stars/vector-index';
@@ -163,7 +163,7 @@ const moveVectors = (offset: RequestOffset | undefined, vectors: VectorsOfUser):
 
 /** By score and recent popularity, best first. */
 const sortByPrior = (found: readonly Candidate[], prior: ServedPrior): Candidate[] =>
-  found.map(({ itemId, score }) => ({ itemId, score: score + prior.shiftOf(itemId) })).sort(byScore);
+  sortedByScore(found.map(({ itemId, score }) => ({ itemId, score: score + prior.shiftOf(itemId) })));
 
 /** Where only what the user bought is wanted: that; undefined: all items. */
 function onlyWanted({ request, user, model }: UserRequest): ReadonlySet<string> | undefined {

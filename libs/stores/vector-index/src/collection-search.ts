@@ -32,7 +32,7 @@ export function searchCollection(
       });
     }
   }
-  return lists.map((list) => list.best().map(({ slot, score }) => ({ itemId: vectors.itemIds[slot]!, score })));
+  return lists.map((list) => list.best());
 }
 
 function without(passing: SlotSet, excluded: readonly number[]): SlotSet {

@@ -17,7 +17,8 @@ describe('TopSlots', () => {
         const expected = offered
           .map((score, slot) => ({ slot, score }))
           .sort((a, b) => b.score - a.score || (names[a.slot]! < names[b.slot]! ? -1 : 1))
-          .slice(0, k);
+          .slice(0, k)
+          .map(({ slot, score }) => ({ itemId: names[slot]!, score }));
         expect(top.best()).toEqual(expected);
       }),
     );

@@ -1,5 +1,6 @@
 import { type ColumnEvidence, columnsByEvidence } from './columns/columns-by-evidence.js';
 import type { FeatureLayout } from './feature-layout.js';
+import { atLeast } from './numbered-keys.js';
 import type { RequestRanking } from './request-ranking.js';
 import type { SecondStageRanker } from './second-stage-ranker.js';
 import type { SecondStageRequest } from './second-stage-request.js';
@@ -58,13 +59,8 @@ export interface ClaimedNetwork {
 const REAL_SHARE = 1 / 4;
 /** Of the mean candidate and those below it, a claim is real if it makes the odds of the item a tenth higher. */
 const LEAST_POINTS = 0.1;
-
-/** A row with some columns as they would be without the evidence. */
-interface Alternative extends Omit<Claim, 'points'> {
-  /** Place of the row among those that are explained. */
-  of: number;
-  row: Float32Array;
-}
+/** Rows and their alternatives, by row: most have so many. */
+const ROOM = 8;
 
 const NOBODY = nobodysSessions();
 /** What a user did. */
@@ -91,44 +87,44 @@ export class EvidenceClaims {
 
   /** One for each row, all of one request. */
   claimsOf(read: ReadRequest, rows: readonly ScoredRow[], network: ClaimedNetwork): ScoreClaims[] {
-    const found = realClaims(rows, [...this.#withoutOwn(read, rows, network.mean)], network);
+    const alternatives = new Alternatives(rows, network);
+    this.#withoutOwn(read, rows, network.mean, alternatives);
+    const found = alternatives.realClaims();
     // Which of the similar items it was matters where all of them together raised the row most.
     const asked = found.map((claims) => claims.find(({ evidence }) => !UNNAMED.has(evidence))?.evidence === 'similar');
-    const alternatives = asked.includes(true) ? [...this.#withoutItems(read.user, rows, asked)] : [];
-    const ofItems = realClaims(rows, alternatives, network);
+    if (!asked.includes(true)) return found;
+    this.#withoutItems(read.user, rows, asked, alternatives);
+    const ofItems = alternatives.realClaims();
     return found.map((claims, n) => [...claims, ...ofItems[n]!].sort((a, b) => b.points - a.points));
   }
 
   /** A user without the evidence has the columns of one of whom nothing is known; the model's and the region's are those of the mean candidate. */
-  *#withoutOwn(
+  #withoutOwn(
     { request, hasScores }: ReadRequest,
     rows: readonly ScoredRow[],
     mean: Float32Array,
-  ): Generator<Alternative> {
+    alternatives: Alternatives,
+  ): void {
     this.#nobody.read(NOBODY, request);
     const { features } = this.#nobody.describe(Int32Array.from(rows, ({ item }) => item));
     for (const [of, { row }] of rows.entries()) {
       const nobodys = features.subarray(of * mean.length, (of + 1) * mean.length);
-      const unknown = row.slice();
-      for (const evidence of OF_USER) {
-        const columns = this.#columns[evidence];
-        const without = replaced(row, nobodys, columns);
-        if (without) yield { of, evidence, row: without };
-        for (const f of columns) unknown[f] = nobodys[f]!;
-      }
-      if (hasScores) for (const f of this.#columns.model) unknown[f] = mean[f]!;
-      yield { of, evidence: 'user', row: unknown };
-      const elsewhere = replaced(
-        row,
-        mean,
-        this.#columns.region.filter((f) => row[f]! > mean[f]!),
-      );
-      if (elsewhere) yield { of, evidence: 'region', row: elsewhere };
+      for (const evidence of OF_USER) alternatives.replace(of, { evidence }, nobodys, this.#columns[evidence]);
+      const unknown = alternatives.add(of, { evidence: 'user' });
+      for (const evidence of OF_USER) copyColumns(nobodys, unknown, this.#columns[evidence]);
+      if (hasScores) copyColumns(mean, unknown, this.#columns.model);
+      const above = this.#columns.region.filter((f) => row[f]! > mean[f]!);
+      alternatives.replace(of, { evidence: 'region' }, mean, above);
     }
   }
 
   /** Without one item of the user, for each that may raise a row that is asked for. */
-  *#withoutItems(user: RequestRanking, rows: readonly ScoredRow[], asked: readonly boolean[]): Generator<Alternative> {
+  #withoutItems(
+    user: RequestRanking,
+    rows: readonly ScoredRow[],
+    asked: readonly boolean[],
+    alternatives: Alternatives,
+  ): void {
     const rowsOf = new Map<number, number[]>();
     for (const [of, { item }] of rows.entries()) {
       if (!asked[of]) continue;
@@ -142,42 +138,67 @@ export class EvidenceClaims {
       this.#nobody.readSimilarity(user, own, narrow);
       const { features } = this.#nobody.describe(Int32Array.from(items));
       for (const [n, of] of places.entries()) {
-        const { row } = rows[of]!;
-        const others = features.subarray(n * row.length);
-        const without = replaced(row, others, this.#columns.similar);
-        if (without) yield { of, evidence: 'item', itemId, row: without };
+        const others = features.subarray(n * rows[of]!.row.length);
+        alternatives.replace(of, { evidence: 'item', itemId }, others, this.#columns.similar);
       }
     }
   }
 }
 
-/** The row with some columns of another; undefined if that is the same. */
-function replaced(row: Float32Array, other: Float32Array, columns: readonly number[]): Float32Array | undefined {
-  if (columns.every((f) => row[f] === other[f])) return undefined;
-  const without = row.slice();
-  for (const f of columns) without[f] = other[f]!;
-  return without;
+/** Rows with some columns as they would be without evidence. */
+class Alternatives {
+  readonly #width: number;
+  /** [R + n, F] the rows that are explained, and their alternatives. */
+  #rows: Float32Array;
+  /** Of each alternative, the place of the row that it explains, and what it is without. */
+  readonly #of: number[] = [];
+  readonly #without: Omit<Claim, 'points'>[] = [];
+
+  constructor(
+    private readonly explained: readonly ScoredRow[],
+    private readonly network: ClaimedNetwork,
+  ) {
+    this.#width = network.mean.length;
+    this.#rows = new Float32Array(explained.length * this.#width * ROOM);
+    explained.forEach(({ row }, n) => {
+      this.#rows.set(row, n * this.#width);
+    });
+  }
+
+  /** A copy of a row. @returns [F], to be changed until the next one is added */
+  add(of: number, without: Omit<Claim, 'points'>): Float32Array {
+    const at = (this.explained.length + this.#of.length) * this.#width;
+    this.#rows = atLeast(this.#rows, at + this.#width);
+    this.#of.push(of);
+    this.#without.push(without);
+    this.#rows.copyWithin(at, of * this.#width, (of + 1) * this.#width);
+    return this.#rows.subarray(at, at + this.#width);
+  }
+
+  /** The row with some columns of another, unless that is the same. */
+  replace(of: number, without: Omit<Claim, 'points'>, other: Float32Array, columns: readonly number[]): void {
+    const { row } = this.explained[of]!;
+    if (columns.some((f) => row[f] !== other[f])) copyColumns(other, this.add(of, without), columns);
+  }
+
+  /** Of each row what its alternatives lack, largest first; they are gone then. All are scored in one call. */
+  realClaims(): Claim[][] {
+    const { explained } = this;
+    const scores = this.network.scorer.score(this.#rows, explained.length + this.#of.length);
+    const claims = explained.map((): Claim[] => []);
+    this.#of.forEach((of, n) => {
+      const points = scores[of]! - scores[explained.length + n]!;
+      const least = Math.max(LEAST_POINTS, REAL_SHARE * explained[of]!.above);
+      if (points >= least) claims[of]!.push({ ...this.#without[n]!, points });
+    });
+    this.#of.length = 0;
+    this.#without.length = 0;
+    return claims.map((real) => real.sort((a, b) => b.points - a.points));
+  }
 }
 
-/** Of each row, largest first. All alternatives are scored in one call. */
-function realClaims(
-  rows: readonly ScoredRow[],
-  alternatives: readonly Alternative[],
-  network: ClaimedNetwork,
-): Claim[][] {
-  const claims = rows.map((): Claim[] => []);
-  const width = network.mean.length;
-  const asked = [...rows, ...alternatives];
-  const features = new Float32Array(asked.length * width);
-  asked.forEach(({ row }, n) => {
-    features.set(row, n * width);
-  });
-  const scores = network.scorer.score(features, asked.length);
-  alternatives.forEach(({ of, row: _, ...claim }, n) => {
-    const points = scores[of]! - scores[rows.length + n]!;
-    if (points >= Math.max(LEAST_POINTS, REAL_SHARE * rows[of]!.above)) claims[of]!.push({ ...claim, points });
-  });
-  return claims.map((real) => real.sort((a, b) => b.points - a.points));
+function copyColumns(from: Float32Array, to: Float32Array, columns: readonly number[]): void {
+  for (const f of columns) to[f] = from[f]!;
 }
 
 function nobodysSessions(): SessionLog {

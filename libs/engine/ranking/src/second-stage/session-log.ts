@@ -1,4 +1,5 @@
 import { LIMITS } from '@stars/contracts';
+import { NumberedKeys } from './numbered-keys.js';
 
 /**
  * Purchase histories as the second stage reads them. A session is one user's day: its items are a set.
@@ -42,7 +43,7 @@ export class SessionLogBuilder {
   readonly #region: number[] = [];
   readonly #itemOffsets: number[] = [0];
   readonly #item: number[] = [];
-  readonly #inSession = new Set<number>();
+  readonly #inSession = new NumberedKeys();
   readonly #forgotten: number[] = [];
   /** Sessions of earlier users. */
   #earlier = 0;
@@ -75,8 +76,8 @@ export class SessionLogBuilder {
     // A stored history has nothing to forget, and a request must not wait for this.
     const before = place === undefined ? undefined : this.#places.get(item);
     if (place !== undefined) this.#places.set(item, place);
-    if (this.#inSession.has(item)) return;
-    this.#inSession.add(item);
+    const { size } = this.#inSession;
+    if (this.#inSession.add(item) <= size) return;
     this.#forgotten.push(before !== undefined && this.#begin - before > LIMITS.historyEvents ? 1 : 0);
     this.#item.push(item);
     this.#itemOffsets[this.#day.length] = this.#item.length;
