@@ -5,8 +5,8 @@ import { startBackend } from './backend.js';
 
 /** What every build of libs/engine/model/native does; `vectors` is the one that the process loads. */
 export function ownKernelsContract(vectors: RegExp): void {
-  beforeAll(async () => {
-    expect(await startBackend()).toMatchObject({ name: 'cpu', detail: expect.stringMatching(vectors) });
+  beforeAll(() => {
+    expect(startBackend()).toMatchObject({ name: 'cpu', detail: expect.stringMatching(vectors) });
   });
 
   describe('a fused layer', () => {
