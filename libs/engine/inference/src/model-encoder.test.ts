@@ -153,6 +153,7 @@ describe.each(BUILDS)('%s', (_, native) => {
         encoder.users({ ...of.sequences, ...changes }, tokens, last);
     expect(encode({ item: Int32Array.of(0, 11, 0) })).toThrow(RangeError);
     expect(encode({ item: Int32Array.of(0, -1, 0) })).toThrow(RangeError);
+    expect(encode({ item: Int32Array.of(0, 11, 0), basket: Int32Array.of(0, 1 << 20, 0) })).toThrow(RangeError);
     expect(encode({ hours: new Float32Array(2) })).toThrow('hours has 2 numbers where 3 are needed');
     expect(encode({ userCategorical: Int32Array.of(3, 0) })).toThrow(RangeError);
     expect(encode({}, Int32Array.of(3))).toThrow(RangeError);

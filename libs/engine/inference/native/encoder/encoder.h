@@ -28,6 +28,13 @@ struct Sequences {
   const int32_t* last;
 };
 
+/** Tokens of a sequence: what follows is padding. */
+inline int64_t tokensOf(const Sequences& batch, int64_t b) {
+  int64_t tokens = batch.length;
+  while (tokens > 0 && batch.basket[b * batch.length + tokens - 1] >= kPadding) tokens--;
+  return tokens;
+}
+
 /** h_gen and h_next of each user, [B, serving]; the same bits whatever else is in the batch. */
 void encodeUsers(const Weights& weights, const Sequences& batch, float* general, float* next);
 

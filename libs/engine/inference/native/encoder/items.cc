@@ -83,7 +83,8 @@ void innerProducts(const float* queries, int64_t queryCount, const float* rows, 
       for (int64_t r = 0; r < count; r++) {
         for (int64_t i = 0; i < width; i++) panel.data()[i * kColumnTile + r] = rows[(first + r) * width + i];
       }
-      product<false>(queriesPadded, kColumnTile, width, all.data(), width, 1, panel.data(), kColumnTile, products.data(), kColumnTile);
+      product<false>(queriesPadded, kColumnTile, width, all.data(), width, 1, panel.data(), kColumnTile, products.data(),
+                     kColumnTile);
       for (int64_t q = 0; q < queryCount; q++) std::copy_n(products.data() + q * kColumnTile, count, out + q * rowCount + first);
     }
   });

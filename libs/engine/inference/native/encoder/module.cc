@@ -148,11 +148,12 @@ napi_value users(napi_env env, napi_callback_info info) {
                           given.arrayField<int32_t>(kBatch, "userCategorical", B * tables),
                           given.arrayField<float>(kBatch, "userKnown", B),
                           given.arrayField<int32_t>(kBatch, "last", B)};
-    for (int64_t i = 0; i < B * L; i++) {
-      const bool isToken = batch.basket[i] < kPadding;
-      require(!isToken || (batch.item[i] >= 0 && batch.item[i] < tokens.length / sizes.width), "a row is not in tokens");
+    for (int64_t b = 0; b < B; b++) {
+      requireWithin(batch.item + b * L, tokensOf(batch, b), 0, tokens.length / sizes.width, "tokens");
     }
-    for (int64_t c = 0; c < B * tables; c++) requireWithin(batch.userCategorical + c, 1, 0, weights.categories[c % tables], "categories");
+    for (int64_t c = 0; c < B * tables; c++) {
+      requireWithin(batch.userCategorical + c, 1, 0, weights.categories[c % tables], "categories");
+    }
     requireWithin(batch.last, B, 0, std::max<int64_t>(L, 1), "its sequence");
     encodeUsers(weights, batch, given.array<float>(2, "general", B * sizes.serving).values,
                 given.array<float>(3, "next", B * sizes.serving).values);
@@ -191,7 +192,8 @@ napi_value products(napi_env env, napi_callback_info info) {
     require(napi_get_value_int64(env, given.at(2), &width) == napi_ok && width > 0, "width is no count");
     const auto queries = given.array<float>(0, "queries", -1), rows = given.array<float>(1, "rows", -1);
     const int64_t queryCount = queries.length / width, rowCount = rows.length / width;
-    innerProducts(queries.values, queryCount, rows.values, rowCount, width, given.array<float>(3, "out", queryCount * rowCount).values);
+    float* const out = given.array<float>(3, "out", queryCount * rowCount).values;
+    innerProducts(queries.values, queryCount, rows.values, rowCount, width, out);
     return nullptr;
   });
 }
@@ -203,7 +205,8 @@ NAPI_MODULE_INIT() {
     napi_throw_error(env, nullptr, "this processor lacks the vectors that this build is for");
     return exports;
   }
-  const std::pair<const char*, napi_callback> functions[] = {{"load", load}, {"users", users}, {"items", items}, {"products", products}};
+  const std::pair<const char*, napi_callback> functions[] = {
+      {"load", load}, {"users", users}, {"items", items}, {"products", products}};
   for (const auto& [name, callback] : functions) {
     napi_value function;
     napi_create_function(env, name, NAPI_AUTO_LENGTH, callback, nullptr, &function);

@@ -64,8 +64,7 @@ class Pass {
   void start(const Sequences& batch, int64_t b) {
     const int64_t L = batch.length;
     const int32_t* basket = batch.basket + b * L;
-    tokens_ = L;
-    while (tokens_ > 0 && basket[tokens_ - 1] >= kPadding) tokens_--;
+    tokens_ = tokensOf(batch, b);
     userToken(batch, b);
     for (int64_t i = 0; i < tokens_; i++) {
       float* x = state(i);
@@ -81,7 +80,9 @@ class Pass {
     hours_[tokens_] = batch.cutHours[b];
     visible(basket, batch.cutBasket[b]);
     if (!w_.sizes.recency) return;
-    for (int64_t q = 0; q <= tokens_; q++) timeGapRow(hours_.data(), tokens_ + 1, hours_[q], prefix_[q], gap_.data() + q * (tokens_ + 2));
+    for (int64_t q = 0; q <= tokens_; q++) {
+      timeGapRow(hours_.data(), tokens_ + 1, hours_[q], prefix_[q], gap_.data() + q * (tokens_ + 2));
+    }
   }
 
   /** A token sees its basket and those before; the copy those before its cut, and itself. */
@@ -117,7 +118,7 @@ class Pass {
     for (int64_t i = 0; i < d_; i++) user_[i] = user_[i] * known + fallback[i] * (1 - known);
   }
 
-  /** Adds what attention makes of the queries. Of the last layer's, only `first` and the copy are read: they become the only rows. */
+  /** Adds what attention makes of the queries. Of the last layer's, `first` and the copy are read: they become the only rows. */
   void attend(const Layer& layer, int64_t first, bool isLast) {
     const int64_t queries = tokens_ + 1, keys = queries + 1, all = padded(keys, kRowTile);
     const Norm& norm = layer.attentionNorm;

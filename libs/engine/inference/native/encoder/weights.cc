@@ -86,7 +86,7 @@ Weights::Weights(const Sizes& given, std::vector<int32_t> tables, const Paramete
       token(matrixOf(parameters, "item.token", sizes.content + sizes.tagWidth, sizes.width)),
       serving(matrixOf(parameters, "item.serving", sizes.content + sizes.tagWidth, sizes.inner)),
       tagHidden(tableOf(parameters, "tag.hidden.weight", sizes.tagHidden > 0 ? sizes.tags : 0, sizes.tagHidden)),
-      tag(tableOf(parameters, "tag.weight", sizes.tags == 0 ? 0 : sizes.tagHidden > 0 ? sizes.tagHidden : sizes.tags, sizes.tagWidth)),
+      tag(tableOf(parameters, "tag.weight", sizes.tags > 0 && sizes.tagHidden > 0 ? sizes.tagHidden : sizes.tags, sizes.tagWidth)),
       side(tableOf(parameters, "side.weight", sizes.side, sizes.width)),
       position(tableOf(parameters, "position.weight", sizes.position ? sizes.maxLength : 0, sizes.width)),
       userDefault(vectorOf(parameters, "user.default", sizes.width)),

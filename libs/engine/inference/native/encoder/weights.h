@@ -10,10 +10,10 @@
 
 namespace stars {
 
-/** What the model's configuration says, in the order in which Node gives it; the sizes of the tables of users' categories follow. */
+/** The model's configuration, in the order in which Node gives it; the sizes of the tables of users' categories follow. */
 struct Sizes {
-  int32_t width, layers, heads, feedForward, inner, serving, maxLength, side, userNumbers, userFeature, content, tags, tagWidth, tagHidden,
-      text, position, user, recency;
+  int32_t width, layers, heads, feedForward, inner, serving, maxLength, side, userNumbers, userFeature, content, tags, tagWidth,
+      tagHidden, text, position, user, recency;
 };
 constexpr int kSizes = sizeof(Sizes) / sizeof(int32_t);
 
