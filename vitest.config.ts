@@ -7,14 +7,13 @@ const shared = { exclude: ['**/dist/**', '**/node_modules/**'], pool: 'forks' as
 const ONE_BY_ONE = { fileParallelism: false, isolate: false, testTimeout: 300_000, hookTimeout: 300_000 };
 const HELD_LOOP = './libs/testing/servers/src/testing/held-loop.ts';
 const RESTORED = './libs/testing/servers/src/testing/restore-environment.ts';
-const LEARNING = [
-  ...['libs/learning/*/src/**/*', 'libs/engine/inference/src/own-kernels', 'lab/src/{*,!(bench)/**/*}'],
-  'tools/cli/src/evaluation/*',
-].map((path) => `${path}.integration.test.ts`);
+const LEARNING = [...['libs/learning/*/src/**/*', 'lab/src/{*,!(bench)/**/*}'], 'tools/cli/src/evaluation/*'].map(
+  (path) => `${path}.integration.test.ts`,
+);
 const BUILDS = [
   'tools/repo/src/checks/{image-trees,images,sanitise-native}.integration.test.ts',
   // What a process loads of two builds of one addon, it keeps.
-  'libs/engine/inference/src/own-kernels-avx2.integration.test.ts',
+  'libs/learning/training/src/backend/own-kernels-avx2.integration.test.ts',
 ];
 /** What a test calls that has a server of its own, to stop it. */
 const STARTS_ONE = /\b(start(Redis|Kafka|Elasticsearch)\w*|ServersWorld)\b/;
@@ -72,6 +71,7 @@ export default defineConfig({
           ...shared,
           name: 'learning',
           include: LEARNING,
+          exclude: [...shared.exclude, ...BUILDS],
           ...ONE_BY_ONE,
           setupFiles: RESTORED,
           // More threads add numbers in another order: only one gives the same bits again.

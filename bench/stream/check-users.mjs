@@ -16,7 +16,7 @@ const storedId = (eventId) => createHash('sha256').update(eventId).digest('hex')
 /** @param sent number of interactions by phase */
 export async function checkUsers({ bus, profiles, catalog }, folder, { users, items }, sent) {
   const expected = expectedEvents(users, items, sent);
-  const model = await StarsModel.create(await new ModelStore(modelsFolder(folder)).load(VERSION));
+  const model = StarsModel.create(await new ModelStore(modelsFolder(folder)).load(VERSION));
   const tokens = new TokenCache(model, (ids) => catalog.getFeatures(TENANT, ids));
   const timeline = await new ContextFollower(bus).timeline(TENANT);
   const counts = { events: 0, lost: 0, beyondLimit: 0, users: expected.size, wrongVectors: 0, largestDifference: 0 };

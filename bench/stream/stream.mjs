@@ -2,7 +2,6 @@
 //   node bench/stream/stream.mjs '{"stack":"embedded"|"servers","size":"small","rate":1000,…}'
 // The model is untrained: random weights take as long as learned ones.
 import { loadavg } from 'node:os';
-import { startBackend } from '@stars/inference';
 import { openStack } from '@stars/stack';
 import { ask, childFailed, endChildren, start } from '../children.mjs';
 import { configOf, openPlace } from '../places.mjs';
@@ -211,7 +210,6 @@ let place;
 let stack;
 let text;
 try {
-  await startBackend();
   place = await openPlace(options.stack, folder);
   stack = await openStack(configOf(place.env));
   text = await openTextModels(options.text);

@@ -8,8 +8,9 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { encodeSafetensors, limitThreads, startBackend } from '@stars/inference';
+import { encodeSafetensors, limitThreads } from '@stars/inference';
 import { createParameters, objective, parameterSpecs, StarsTrainer, tf } from '@stars/model';
+import { startBackend } from '@stars/training';
 import { megabytes, print, range, settings, spreadOf, workFolder } from '../run.mjs';
 import { trainingCase } from './training-case.mjs';
 
@@ -28,7 +29,7 @@ const tolerance = device === 'gpu' ? 5e-3 : 1e-4;
 
 process.env.STARS_BACKEND = device;
 if (device === 'cpu') limitThreads(1);
-const backend = await startBackend();
+const backend = startBackend();
 const { config, batch, objective: options, learningRate } = trainingCase(shape, variant);
 const parameters = createParameters(config, 1);
 const folder = workFolder();

@@ -8,14 +8,18 @@ import { join, relative } from 'node:path';
 const [, , folder] = process.argv;
 const SERVICES = ['gateway', 'catalog', 'tagger', 'embedder', 'trainer', 'archiver'];
 /** Shared layers, each on the ones before it, and the images that have it. */
-const LAYERS = { common: [...SERVICES, 'cli', 'trainer-gpu'], models: ['embedder', 'trainer', 'cli'] };
+const LAYERS = { common: [...SERVICES, 'cli', 'trainer-gpu'], training: ['trainer', 'cli'] };
 const run = (program, ...parameters) =>
   execFileSync(program, parameters, { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
 
 // For types, and for browsers.
 const UNREAD = ['typescript', '@typescript/.*', 'core-js', 'regenerator-runtime'];
-// There is one TensorFlow in an image. Gateways encode a user now and then, for which WASM does, and embed no texts.
-const LEFT_OUT = { gateway: ['@tensorflow/tfjs-node.*', 'onnxruntime-node'], 'trainer-gpu': ['@tensorflow/tfjs-node'] };
+// TensorFlow is where models are trained, one of it in an image. Gateways embed no texts.
+const LEFT_OUT = {
+  gateway: ['@tensorflow/.*', 'onnxruntime-node'],
+  embedder: ['@tensorflow/.*'],
+  'trainer-gpu': ['@tensorflow/tfjs-node'],
+};
 const leftOut = (image) =>
   new RegExp(`^node_modules/(${[...UNREAD, ...(LEFT_OUT[image] ?? ['@tensorflow/tfjs-node-gpu'])].join('|')})$`);
 const pathOf = ({ properties }) => properties.find(({ name }) => name === 'cdx:npm:package:path').value;
@@ -48,7 +52,7 @@ function clean() {
   remove('node_modules/@tensorflow/tfjs-node/deps/include');
   // Of the bundles, Node reads the one that `main` names. tfjs-node reads parts of the core.
   const bundles = globSync('node_modules/@tensorflow/tfjs{,-converter,-data,-layers,-backend-*}/dist/*');
-  remove(...bundles.filter((path) => !/\.(node\.js|wasm)$/.test(path)));
+  remove(...bundles.filter((path) => !path.endsWith('.node.js')));
   remove('node_modules/@tensorflow/tfjs-core/dist/**/*{.es2017,.fesm,.min,_test}*');
   // What packages have again for browsers and bundlers.
   remove(

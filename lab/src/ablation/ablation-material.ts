@@ -44,31 +44,27 @@ export async function ablationMaterial(
   const fresh = of === 'fresh';
   const sizes = fresh ? NEW_SIZES : ALL_SIZES;
   const adapted = modelForEvaluation(model, data, set);
-  try {
-    const candidates = new StarsCandidates(adapted);
-    const options = { k: MOST_SEARCHED, explore: fresh, signal: progress.signal };
-    const searched = await candidates.of(set, options);
-    const vectors = await candidates.vectorsOf(set, options);
-    const sessions = new SecondStageSessions(set, data, clock, layout, vectors);
-    await forEachSession(sessions.order, progress, (session) => {
-      const { target, targetNew } = set.sessions[session]!;
-      if ((fresh ? targetNew : target).length === 0) return;
-      let others = new Set<number>();
-      // No candidate is described: this asks only which there are.
-      sessions.of(session, sizes, [], undefined, (found) => {
-        others = new Set(found);
-        return new Int32Array(0);
-      });
-      const described = sessions.of(session, sizes, searchedItems(searched, session));
-      ranked.push({
-        session,
-        candidates: described.candidates,
-        features: new Float16Array(described.features),
-        onlySearched: Uint8Array.from(described.candidates, (item) => (others.has(item) ? 0 : 1)),
-      });
+  const candidates = new StarsCandidates(adapted);
+  const options = { k: MOST_SEARCHED, explore: fresh, signal: progress.signal };
+  const searched = await candidates.of(set, options);
+  const vectors = await candidates.vectorsOf(set, options);
+  const sessions = new SecondStageSessions(set, data, clock, layout, vectors);
+  await forEachSession(sessions.order, progress, (session) => {
+    const { target, targetNew } = set.sessions[session]!;
+    if ((fresh ? targetNew : target).length === 0) return;
+    let others = new Set<number>();
+    // No candidate is described: this asks only which there are.
+    sessions.of(session, sizes, [], undefined, (found) => {
+      others = new Set(found);
+      return new Int32Array(0);
     });
-  } finally {
-    adapted.dispose();
-  }
+    const described = sessions.of(session, sizes, searchedItems(searched, session));
+    ranked.push({
+      session,
+      candidates: described.candidates,
+      features: new Float16Array(described.features),
+      onlySearched: Uint8Array.from(described.candidates, (item) => (others.has(item) ? 0 : 1)),
+    });
+  });
   return { of, columns: secondStageColumns(layout), examples, ranked };
 }

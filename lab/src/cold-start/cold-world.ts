@@ -144,7 +144,7 @@ async function modelLists(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<ColdLists[]> {
-  const loaded = await StarsModel.create(await new ModelStore(folder.models).load(version));
+  const loaded = StarsModel.create(await new ModelStore(folder.models).load(version));
   const model = modelForEvaluation(loaded, data, set);
   const lists: ColdLists[] = [];
   const rank = async (ranker: SessionRanker, among: ColdAmong): Promise<void> => {
@@ -157,23 +157,18 @@ async function modelLists(
   };
   const places: [ColdAmong, typeof model][] = [
     ['all', model],
-    ['cold', { ...onlyItems(model, cold), dispose: () => undefined }],
+    ['cold', onlyItems(model, cold)],
   ];
-  try {
-    for (const [among, searched] of places) {
-      for (const ranker of starsRankers(searched, HEADS)) await rank(ranker, among);
-    }
-    if (loaded.secondStage) {
-      const coldStart = coldStartOf(loaded, model, data.items, set);
-      const candidates = new StarsCandidates(model);
-      for (const among of ['all', 'cold'] as const) {
-        const rankedItems = coldStart && { ...coldStart, alone: among === 'cold' };
-        await rank(starsSecondStageRanker(loaded.secondStage, data, clock, candidates, rankedItems), among);
-      }
-    }
-    return lists;
-  } finally {
-    model.dispose();
-    loaded.dispose();
+  for (const [among, searched] of places) {
+    for (const ranker of starsRankers(searched, HEADS)) await rank(ranker, among);
   }
+  if (loaded.secondStage) {
+    const coldStart = coldStartOf(loaded, model, data.items, set);
+    const candidates = new StarsCandidates(model);
+    for (const among of ['all', 'cold'] as const) {
+      const rankedItems = coldStart && { ...coldStart, alone: among === 'cold' };
+      await rank(starsSecondStageRanker(loaded.secondStage, data, clock, candidates, rankedItems), among);
+    }
+  }
+  return lists;
 }

@@ -27,20 +27,15 @@ export async function listsOfModel(
   clock: LocalClock,
   options: RankOptions,
 ): Promise<RankedSessions> {
-  const loaded = await StarsModel.create(artifact);
+  const loaded = StarsModel.create(artifact);
   const model = modelForEvaluation(loaded, data, set);
-  try {
-    const candidates = new StarsCandidates(model);
-    const lists = await starsSecondStageRanker(loaded.secondStage!, data, clock, candidates).rank(set, options);
-    const places = new Map(set.catalogue.map((id, place) => [id, place]));
-    const popular = popularItems(loaded.popularity, { limit: Number.POSITIVE_INFINITY });
-    const order = Int32Array.from(popular.flatMap(({ itemId }) => places.get(itemId) ?? []));
-    fillLists(lists, set, options, () => order);
-    return lists;
-  } finally {
-    model.dispose();
-    loaded.dispose();
-  }
+  const candidates = new StarsCandidates(model);
+  const lists = await starsSecondStageRanker(loaded.secondStage!, data, clock, candidates).rank(set, options);
+  const places = new Map(set.catalogue.map((id, place) => [id, place]));
+  const popular = popularItems(loaded.popularity, { limit: Number.POSITIVE_INFINITY });
+  const order = Int32Array.from(popular.flatMap(({ itemId }) => places.get(itemId) ?? []));
+  fillLists(lists, set, options, () => order);
+  return lists;
 }
 
 /**

@@ -31,21 +31,17 @@ export async function signalSection(
   const everything = { signal: 'all', names: ['*'] };
   const ranked = async (name: string, context: ContextReading) => {
     const model = modelForEvaluation(loaded, data, set, context);
-    try {
-      const rankers = await rankersOf(model, loaded, { items: data.items, timeline: context }, clock);
-      const without = name === '' ? '' : ` without ${name}`;
-      return await rankAndMeasure({
-        set,
-        rankers: identifiedBy(`${loaded.version}${without}`, rankers),
-        kept,
-        resamples: 1,
-        onProgress: ({ ranker, done, total }) =>
-          progress.update({ label: `Signals: ${ranker}${without}`, done, total, detail: 'sessions' }),
-        signal,
-      });
-    } finally {
-      model.dispose();
-    }
+    const rankers = await rankersOf(model, loaded, { items: data.items, timeline: context }, clock);
+    const without = name === '' ? '' : ` without ${name}`;
+    return await rankAndMeasure({
+      set,
+      rankers: identifiedBy(`${loaded.version}${without}`, rankers),
+      kept,
+      resamples: 1,
+      onProgress: ({ ranker, done, total }) =>
+        progress.update({ label: `Signals: ${ranker}${without}`, done, total, detail: 'sessions' }),
+      signal,
+    });
   };
   const full = await ranked('', data.timeline);
   const without: Parameters<typeof signalTable>[1][number][] = [];

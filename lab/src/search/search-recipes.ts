@@ -5,7 +5,6 @@ import { DEFAULT_TENANT, type EventClock } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { EventBus } from '@stars/event-bus';
 import type { TargetKind, TrainingData } from '@stars/features';
-import { startBackend } from '@stars/inference';
 import type { SizeName } from '@stars/model';
 import {
   type CheckpointInterval,
@@ -19,6 +18,7 @@ import {
   RECIPES,
   type RecipeChanges,
   type StepProgress,
+  startBackend,
   type TrainingRecipe,
   VALIDATION_DEFAULTS,
   validatorOf,
@@ -108,8 +108,7 @@ export async function searchRecipes(options: SearchOptions): Promise<SearchRepor
   const digest = createHash('sha256').update(JSON.stringify({ ...inputs, offsets }));
   const id = `${size}-${digest.digest('hex').slice(0, 12)}`;
   const folder = join(options.dataDir, 'searches', id);
-  const backend = await startBackend();
-  if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
+  const backend = startBackend();
   await writeRunFile(folder, { id, ...inputs, offsets, backend });
   const file = new JsonLines<TrialResult>(join(folder, 'trials.jsonl'));
   const results = file.rows();

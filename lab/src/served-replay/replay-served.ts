@@ -44,19 +44,15 @@ export async function replayServed(
   { from, to, onDay, signal }: ReplayRequest,
 ): Promise<ReplayReport> {
   const clock = new LocalClock(source.timeZone);
-  const model = await StarsModel.create(await new ModelStore(join(source.root, 'models')).load(source.version));
-  try {
-    const target = TARGET_KINDS.find((kind) => typeOfKind(kind) === model.kinds?.target);
-    const catalogue = model.learnedItems;
-    const whole = splitByTime(data.log, clock, { from, to, catalogue, target });
-    // Of others nothing is known: they are served what is popular, and no model ranks it.
-    const set = { ...whole, sessions: whole.sessions.filter(({ histLen }) => histLen > 0) };
-    const served = await inShop(source, set, clock, { k: K, signal, onDay });
-    const evaluated = await evaluatedLists(model, set, data, clock, signal);
-    return { model_version: model.version, from, to, ...compareLists(set, served, evaluated) };
-  } finally {
-    model.dispose();
-  }
+  const model = StarsModel.create(await new ModelStore(join(source.root, 'models')).load(source.version));
+  const target = TARGET_KINDS.find((kind) => typeOfKind(kind) === model.kinds?.target);
+  const catalogue = model.learnedItems;
+  const whole = splitByTime(data.log, clock, { from, to, catalogue, target });
+  // Of others nothing is known: they are served what is popular, and no model ranks it.
+  const set = { ...whole, sessions: whole.sessions.filter(({ histLen }) => histLen > 0) };
+  const served = await inShop(source, set, clock, { k: K, signal, onDay });
+  const evaluated = await evaluatedLists(model, set, data, clock, signal);
+  return { model_version: model.version, from, to, ...compareLists(set, served, evaluated) };
 }
 
 async function inShop(
@@ -88,11 +84,7 @@ async function evaluatedLists(
   signal: AbortSignal,
 ): Promise<{ all: RankedSessions; fresh: RankedSessions }> {
   const adapted = modelForEvaluation(model, data, set);
-  try {
-    const ranker = starsSecondStageRanker(model.secondStage!, data, clock, new StarsCandidates(adapted));
-    const all = await ranker.rank(set, { k: K, explore: false, signal });
-    return { all, fresh: await ranker.rank(set, { k: K, explore: true, signal }) };
-  } finally {
-    adapted.dispose();
-  }
+  const ranker = starsSecondStageRanker(model.secondStage!, data, clock, new StarsCandidates(adapted));
+  const all = await ranker.rank(set, { k: K, explore: false, signal });
+  return { all, fresh: await ranker.rank(set, { k: K, explore: true, signal }) };
 }

@@ -106,27 +106,20 @@ async function rank(
   progress: Progress,
   signal: AbortSignal,
 ): Promise<StudyMeasures> {
-  const loaded = await StarsModel.create(await new ModelStore(folder.models).load(version));
+  const loaded = StarsModel.create(await new ModelStore(folder.models).load(version));
   const model = modelForEvaluation(loaded, data, set);
-  try {
-    const rankers = identifiedBy(version, starsRankers(model, STUDY_HEADS));
-    const { all, explore } = await rankAndMeasure({
-      set,
-      rankers,
-      k: LENGTH,
-      resamples: 1,
-      kept: new ListsFolder(run.lists),
-      onProgress: ({ ranker, done, total }) => progress.update({ label: ranker, done, total, detail: 'sessions' }),
-      signal,
-    });
-    progress.finish();
-    const heads = (passes: typeof all) =>
-      Object.fromEntries(
-        STUDY_HEADS.map((head, n) => [head, passes.get(rankers[n]!)!.measured]),
-      ) as StudyMeasures['all'];
-    return { all: heads(all), ...(explore.size > 0 ? { explore: heads(explore) } : {}) };
-  } finally {
-    model.dispose();
-    loaded.dispose();
-  }
+  const rankers = identifiedBy(version, starsRankers(model, STUDY_HEADS));
+  const { all, explore } = await rankAndMeasure({
+    set,
+    rankers,
+    k: LENGTH,
+    resamples: 1,
+    kept: new ListsFolder(run.lists),
+    onProgress: ({ ranker, done, total }) => progress.update({ label: ranker, done, total, detail: 'sessions' }),
+    signal,
+  });
+  progress.finish();
+  const heads = (passes: typeof all) =>
+    Object.fromEntries(STUDY_HEADS.map((head, n) => [head, passes.get(rankers[n]!)!.measured])) as StudyMeasures['all'];
+  return { all: heads(all), ...(explore.size > 0 ? { explore: heads(explore) } : {}) };
 }

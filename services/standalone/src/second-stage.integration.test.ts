@@ -138,21 +138,17 @@ const idsOf = ({ items }: { items: { itemId: string }[] }): string[] => items.ma
 async function evaluated(set: EvaluationSet, model: StarsModel, explore: boolean) {
   const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
   const adapted = modelForEvaluation(model, data, set);
-  try {
-    const known = coldStartOf(model, adapted, data.items, set);
-    const candidates = new StarsCandidates(adapted);
-    const listsOf = async (ranker: SessionRanker): Promise<string[][]> => {
-      const { items } = await ranker.rank(set, { k: K, explore });
-      const listed = (n: number): number[] => [...items.subarray(n * K, (n + 1) * K)].filter((item) => item >= 0);
-      return set.sessions.map((_, n) => listed(n).map((item) => set.catalogue[item]!));
-    };
-    return {
-      secondStage: await listsOf(starsSecondStageRanker(model.secondStage!, data, clock, candidates, known)),
-      alone: await listsOf(starsRankers(adapted, ['RR'], candidates)[0]!),
-    };
-  } finally {
-    adapted.dispose();
-  }
+  const known = coldStartOf(model, adapted, data.items, set);
+  const candidates = new StarsCandidates(adapted);
+  const listsOf = async (ranker: SessionRanker): Promise<string[][]> => {
+    const { items } = await ranker.rank(set, { k: K, explore });
+    const listed = (n: number): number[] => [...items.subarray(n * K, (n + 1) * K)].filter((item) => item >= 0);
+    return set.sessions.map((_, n) => listed(n).map((item) => set.catalogue[item]!));
+  };
+  return {
+    secondStage: await listsOf(starsSecondStageRanker(model.secondStage!, data, clock, candidates, known)),
+    alone: await listsOf(starsRankers(adapted, ['RR'], candidates)[0]!),
+  };
 }
 
 describe('the second stage', () => {
@@ -175,7 +171,7 @@ describe('the second stage', () => {
     }
     await track(ofTheDay);
     const data = await loadTrainingData((topic) => standalone.stack.bus.read({ topic }), { tenant: 'default' });
-    const model = await StarsModel.create(await new ModelStore(join(dataDir, 'models')).load(version));
+    const model = StarsModel.create(await new ModelStore(join(dataDir, 'models')).load(version));
     const later = data.log.items.filter((id) => lateItems.has(id) && model.rowOf(id) === undefined).sort();
     expect(later.length).toBeGreaterThan(10);
     // In the order in which serving numbers them.
@@ -187,7 +183,6 @@ describe('the second stage', () => {
     expect(set.sessions.length).toBeGreaterThan(10);
     const measured = await evaluated(set, model, false);
     const { secondStage: measuredNew } = await evaluated(set, model, true);
-    model.dispose();
     const served = set.sessions.map(({ userId }) => answers.get(userId)!);
     expect(served.map(({ codes }) => codes)).toEqual(measured.secondStage.map(() => []));
     expect(served.map(({ ids }) => ids)).toEqual(measured.secondStage);

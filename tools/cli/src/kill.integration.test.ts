@@ -161,6 +161,8 @@ describe(`killed at random moments (STARS_TEST_SEED=${seed})`, () => {
       const stack = openEmbeddedStack(data);
       await drainGroups(stack.bus, CONSUMER_GROUPS, { signal: AbortSignal.timeout(60_000) });
       await stack.close();
+      // Only trainings need TensorFlow.
+      expect(readFileSync(`/proc/${server.pid}/maps`, 'utf8')).not.toContain('libtensorflow');
       server.kill('SIGTERM');
       expect((await exit)[0]).toBe(0);
     } else await exit;

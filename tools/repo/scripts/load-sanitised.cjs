@@ -2,7 +2,7 @@
 const { appendFileSync } = require('node:fs');
 const { basename, join } = require('node:path');
 
-const ADDONS = ['vector_scan', 'network', 'stars_kernels'];
+const ADDONS = ['vector_scan', 'network', 'encoder_avx2', 'encoder', 'stars_kernels'];
 const { dlopen } = process;
 process.dlopen = (module, file, ...flags) => {
   const name = basename(file, '.node');

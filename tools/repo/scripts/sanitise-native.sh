@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs the tests of all native code under AddressSanitizer and UndefinedBehaviorSanitizer: the vector scan, the network of the second
-# stage and the kernels of the model. Builds are kept in the cache until the sources change. usage: bash tools/repo/scripts/sanitise-native.sh
+# stage, the encoder and the kernels of the model. Builds are kept in the cache until the sources change. usage: bash tools/repo/scripts/sanitise-native.sh
 set -euo pipefail
 STARS_ROOT=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../../.." && pwd)
 STARS_CACHE=${STARS_CACHE:-$HOME/.cache/stars}
@@ -20,16 +20,22 @@ kernel_builds() {
   if [ "$(uname -m)" = x86_64 ]; then echo 'stars_kernels -march=x86-64-v3'; else echo stars_kernels; fi
 }
 
+encoder_builds() {
+  if [ "$(uname -m)" = x86_64 ]; then echo 'encoder_avx2 -march=x86-64-v3'; fi
+  echo encoder
+}
+
 # build_all FOLDER
 build_all() {
   build_kernels node_modules/@tensorflow/tfjs-node "$1"
   build_vector_scan "$scan/native" "$1"
   build_network "$network/native" "$1"
+  build_encoder "$network/native/encoder" "$1"
   g++ -x c++ -O0 - -o "$1/fault" <<<'int main(int n, char **) { int *one = new int[1]; return one[n]; }'
 }
 
-sources=$(sha256sum {$scan,$network,$kernels}/native/*.{cc,h} 2>/dev/null || true)
-digest=$(sha256_of /dev/stdin <<<"$sources $TENSORFLOW_VERSION $(node --version) $(declare -f build_all build_addon build_kernels kernel_builds g++) ${SANITISERS[*]}")
+sources=$(sha256sum {$scan,$network,$kernels}/native/{,encoder/}*.{cc,h} 2>/dev/null || true)
+digest=$(sha256_of /dev/stdin <<<"$sources $TENSORFLOW_VERSION $(node --version) $(declare -f build_all compile_addon build_addon build_encoder encoder_builds build_kernels kernel_builds g++) ${SANITISERS[*]}")
 builds=$STARS_CACHE/sanitised/$digest
 if [ ! -d "$builds" ]; then
   rm -rf "$STARS_CACHE/sanitised"
@@ -48,8 +54,8 @@ LD_PRELOAD=$(command g++ -print-file-name=libasan.so):$(command g++ -print-file-
   node node_modules/vitest/vitest.mjs run --project=unit --project=builds --maxWorkers=1 \
   "$scan/src/native-scan.test.ts" "$scan/src/products.test.ts" "$scan/src/item-scores.test.ts" \
   "$network/src/second-stage-network.test.ts" "$network/src/network-explainer.test.ts" \
-  "$network/src/own-kernels-avx2.integration.test.ts"
+  "$network/src/model-encoder.test.ts" libs/learning/training/src/backend/own-kernels-avx2.integration.test.ts
 # Without an addon its tests are skipped, or pass on JavaScript.
-for name in vector_scan network stars_kernels; do
+for name in vector_scan network encoder stars_kernels; do
   grep -qx "$name" "$loaded" || fail STARS_SANITISERS 1 "no test loaded $name"
 done

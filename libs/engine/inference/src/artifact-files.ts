@@ -1,7 +1,7 @@
 import type { ModelManifest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type ContentReduction, type FeatureSpec, REPEAT_AGES, sideLayout } from '@stars/features';
-import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model';
+import { checkConfig, parameterSpecs, priorServes, type StarsConfig } from '@stars/model/definition';
 import type { PopularityTable } from '@stars/ranking';
 import { CONTENT_FILE, CONTENT_TENSORS_FILE, decodeContent, encodeContent } from './content-artifact.js';
 import type { ModelArtifact } from './model-artifact.js';

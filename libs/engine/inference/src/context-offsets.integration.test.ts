@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ContextSignal } from '@stars/contracts';
 import { ContextTimeline, requestColumns, SignalRules, sideLayout, TrustedContext } from '@stars/features';
-import { ALL_PARTS, type StarsConfig } from '@stars/model';
+import { ALL_PARTS, type StarsConfig } from '@stars/model/definition';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ModelStore } from './model-store.js';
 import { StarsModel } from './stars-model.js';
@@ -60,8 +60,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => {
-  model?.dispose();
-  plain?.dispose();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -160,6 +158,5 @@ describe('a model without some of its parts', () => {
     expect(bare.config.parts).toEqual(parts.parts);
     expect(user(bare).next).not.toEqual(user(plain).next);
     expect(user(bare).next.every(Number.isFinite)).toBe(true);
-    bare.dispose();
   });
 });

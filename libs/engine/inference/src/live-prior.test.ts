@@ -1,5 +1,5 @@
 import { ContextTimeline } from '@stars/features';
-import { checkConfig, SIZES } from '@stars/model';
+import { checkConfig, SIZES } from '@stars/model/definition';
 import { PURCHASE_DECAYS, WEEK } from '@stars/ranking';
 import { describe, expect, it } from 'vitest';
 import { LivePrior } from './live-prior.js';

@@ -1,4 +1,4 @@
-import { logPopularity, RECENT_ALPHA, type StarsConfig } from '@stars/model';
+import { logPopularity, RECENT_ALPHA, type StarsConfig } from '@stars/model/definition';
 import { type ItemStatisticsState, PURCHASE_DECAYS } from '@stars/ranking';
 
 /**

@@ -1,6 +1,6 @@
 import type { ModelManifest } from '@stars/contracts';
 import type { ContentReduction, FeatureSpec } from '@stars/features';
-import type { StarsConfig } from '@stars/model';
+import type { StarsConfig } from '@stars/model/definition';
 import type { Companions, PopularityTable } from '@stars/ranking';
 import type { ContentArtifact } from './content-artifact.js';
 import type { OffsetRevision } from './offset-revision.js';

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkModelManifest, ModelManifest } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
-import type { StarsConfig } from '@stars/model';
+import type { StarsConfig } from '@stars/model/definition';
 import { artifactFiles, jsonFile, readArtifact } from './artifact-files.js';
 import { mindingSpace, syncFolder, writeDurably } from './durable-files.js';
 import { CURRENT_OFFSETS_FILE, MANIFEST_FILE, type ModelArtifact, OFFSETS_FOLDER } from './model-artifact.js';

@@ -1,4 +1,4 @@
-import { createRandom } from '@stars/model';
+import { createRandom } from '@stars/model/definition';
 import { type ColumnGroup, ScoreExplainer } from '@stars/ranking';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StarsError } from '@stars/errors';
 import { type FeatureSpec, signalsOfInputs } from '@stars/features';
-import { innerWidth, type OffsetWeights, type StarsConfig } from '@stars/model';
+import { innerWidth, type OffsetWeights, type StarsConfig } from '@stars/model/definition';
 
 /**
  * Context offsets that were learned for a model after its training and replace its own. So a model adopts a signal without

@@ -7,7 +7,7 @@ import {
   repeatedItems,
   type TokenEvent,
 } from '@stars/features';
-import { AGE_SCALE } from '@stars/model';
+import { AGE_SCALE } from '@stars/model/definition';
 import type { RepeatLogits, RepeatScores } from '@stars/ranking';
 import type { ModelArtifact } from './model-artifact.js';
 

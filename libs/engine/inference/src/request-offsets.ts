@@ -5,7 +5,7 @@ import {
   signalsOfInputs,
   type TrustedContext,
 } from '@stars/features';
-import { MomentOffset, NO_OFFSET, type OffsetWeights } from '@stars/model';
+import { MomentOffset, NO_OFFSET, type OffsetWeights } from '@stars/model/definition';
 import { entryOf } from '@stars/platform';
 import { LRUCache } from 'lru-cache';
 import type { RequestMoment, RequestOffset, ServedOffsets } from './served-model.js';

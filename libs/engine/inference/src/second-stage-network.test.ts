@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { createRandom } from '@stars/model';
+import { createRandom } from '@stars/model/definition';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nativeNetwork } from './native-network.js';

@@ -30,7 +30,7 @@ export interface LoadedServedModel extends ServedModel {
 export class ServedModels {
   /** For tenants without a model. */
   readonly bestSellers: BestSellers;
-  readonly #loaded = new Map<string, { served: LoadedServedModel; statistics: LiveStatistics; model: StarsModel }>();
+  readonly #loaded = new Map<string, { served: LoadedServedModel; statistics: LiveStatistics }>();
   readonly #announced = new Map<string, string>();
   readonly #retries = new ModelRetries();
   /** By tenant: a slow registry holds up no other. */
@@ -129,8 +129,7 @@ export class ServedModels {
   }
 
   async #load(tenant: string, version: string, needsOffsets = false): Promise<void> {
-    const model = await StarsModel.create(await this.deps.models.load(version, { needsOffsets }));
-    if (this.#closed) return model.dispose();
+    const model = StarsModel.create(await this.deps.models.load(version, { needsOffsets }));
     const { context } = this.deps;
     const contextNow = this.#trustedContextOf(tenant);
     const features = (ids: readonly string[]) => this.deps.features(tenant, ids);
@@ -164,12 +163,9 @@ export class ServedModels {
         return model.encodeUsers([{ features, history }], known, timeline)[0]!;
       },
     };
-    if (this.#closed) return model.dispose();
-    const before = this.#loaded.get(tenant);
-    this.#loaded.set(tenant, { served, statistics, model });
+    if (this.#closed) return;
+    this.#loaded.set(tenant, { served, statistics });
     this.#report();
-    // A request may still hold the old one for as long as its deadline.
-    if (before) setTimeout(() => before.model.dispose(), 60_000).unref();
   }
 
   #report(): void {
@@ -194,7 +190,6 @@ export class ServedModels {
   close(): void {
     this.#closed = true;
     void this.#stop?.();
-    for (const { model } of this.#loaded.values()) model.dispose();
     this.#loaded.clear();
     this.#report();
   }

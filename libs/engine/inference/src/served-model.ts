@@ -1,5 +1,5 @@
 import type { FeatureValue, TokenEvent } from '@stars/features';
-import type { MomentOffset } from '@stars/model';
+import type { MomentOffset } from '@stars/model/definition';
 import type { EventKinds, PopularityTable, SecondStageServing } from '@stars/ranking';
 import type { LivePrior } from './live-prior.js';
 import type { RepeatHead } from './repeat-head.js';

@@ -1,6 +1,6 @@
 import { type CandidateSource, type ItemSums, typeOfKind } from '@stars/contracts';
 import { type ContextReading, LocalClock } from '@stars/features';
-import { priorServes } from '@stars/model';
+import { priorServes } from '@stars/model/definition';
 import {
   atLeast,
   type CandidateSizes,

@@ -1,22 +1,12 @@
 import type { ItemFeatures, ModelManifest } from '@stars/contracts';
 import { type ContextReading, type ContextTimeline, contentInto, hasText, tagsInto } from '@stars/features';
-import {
-  itemContent,
-  itemTokens,
-  type MomentOffset,
-  offsetWeights,
-  type Parameters,
-  type StarsConfig,
-  storedItemVectors,
-  tf,
-} from '@stars/model';
+import { type MomentOffset, offsetWeights, type StarsConfig } from '@stars/model/definition';
 import type { EventKinds, ItemTexts, PopularityTable } from '@stars/ranking';
-import { startBackend } from './backend.js';
 import { ColdStartItems, type LaterItem } from './cold-start-items.js';
 import { textsOf } from './content-artifact.js';
 import { eventKindsOf } from './event-kinds-of.js';
 import type { ModelArtifact } from './model-artifact.js';
-import { readOnce } from './read-once.js';
+import { ModelEncoder } from './model-encoder.js';
 import { RepeatHead } from './repeat-head.js';
 import { RequestOffsets } from './request-offsets.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
@@ -40,7 +30,7 @@ type ItemRows = ReadonlyMap<string, number>;
 /** What a model is made of besides its files; a model without some of its items shares most of it. */
 type ModelParts = ReturnType<typeof partsOf>;
 
-/** A trained model, ready to encode items and users. Held for as long as it serves; `dispose` frees its tensors. */
+/** A trained model, ready to encode items and users. */
 export class StarsModel {
   readonly manifest: ModelManifest;
   readonly config: StarsConfig;
@@ -60,8 +50,8 @@ export class StarsModel {
     this.hasSecondStage = artifact.secondStage !== undefined;
   }
 
-  static async create(artifact: ModelArtifact): Promise<StarsModel> {
-    await startBackend();
+  /** Takes the weights out of the artifact. */
+  static create(artifact: ModelArtifact): StarsModel {
     return new StarsModel(artifact, partsOf(artifact));
   }
 
@@ -129,7 +119,7 @@ export class StarsModel {
 
   /**
    * The same model as if these learned items had come after its training: it has only their content and what they borrow. It
-   * shares the tensors of this model, and must not outlive it.
+   * shares the weights of this model.
    */
   without(hidden: ReadonlySet<string>): StarsModel {
     const { content, itemIds, reduction } = this.artifact;
@@ -163,7 +153,7 @@ export class StarsModel {
   /** Tokens and serving vectors of items that the model `reads`; an item that was not learned is its content alone (δ = 0). */
   encodeItems(features: readonly ItemFeatures[], priors = features.map((item) => this.priorOf(item))): EncodedItem[] {
     const { reduction } = this.artifact;
-    const { parameters, deltaRow: rowOf, tagIndex } = this.parts;
+    const { encoder, deltaRow: rowOf, tagIndex } = this.parts;
     const tagCount = tagIndex.size;
     const encoded: EncodedItem[] = [];
     for (let from = 0; from < features.length; from += ITEMS_A_PASS) {
@@ -175,11 +165,8 @@ export class StarsModel {
         tagsInto(tagIndex, item.tags, tags, i * tagCount);
       });
       const deltaRow = Int32Array.from(part, (item) => rowOf.get(item.itemId) ?? -1);
-      const prior = priors.slice(from, from + ITEMS_A_PASS);
-      const [tokens, vectors] = readOnce(() => {
-        const content = itemContent(this.config, parameters, { count: part.length, embedding, tags, deltaRow });
-        return [itemTokens(parameters, content), storedItemVectors(this.config, parameters, content, prior)];
-      });
+      const prior = Float32Array.from(priors.slice(from, from + ITEMS_A_PASS));
+      const { tokens, vectors } = encoder.items({ count: part.length, embedding, tags, deltaRow, prior });
       const { width: d, servingWidth: s } = this.config;
       part.forEach((_, i) => {
         encoded.push({ token: tokens.slice(i * d, (i + 1) * d), vector: vectors.slice(i * s, (i + 1) * s) });
@@ -216,36 +203,28 @@ export class StarsModel {
     const isColdStart = row === undefined && this.isColdStart(item.itemId);
     return servedPrior(this.artifact, row, isColdStart ? this.parts.coldStartItems!.borrowedFor(item) : undefined);
   }
-
-  dispose(): void {
-    tf.dispose([...this.parts.parameters.values()]);
-  }
 }
 
-/** Takes the weights out of the artifact and into tensors. */
+/** Takes the weights out of the artifact. */
 function partsOf(artifact: ModelArtifact) {
   const { config, spec, reduction, itemIds, hasDelta, content, weights } = artifact;
   const itemRow = new Map(itemIds.map((id, row) => [id, row]));
   const repeats = RepeatHead.create(artifact, itemRow);
-  const parameters: Parameters = new Map(
-    [...weights].map(([name, { shape, values }]) => [name, tf.tensor(values, shape)]),
-  );
+  const encoder = new ModelEncoder(config, weights);
+  const offsets = artifact.offsets?.weights ?? offsetWeights(config, (name) => weights.get(name)!.values);
   weights.clear();
   const deltaRow = new Map([...itemRow].filter(([, row]) => hasDelta[row] === 1));
   const tagIndex = new Map(spec.tags.map((tag, i) => [tag, i]));
   return {
-    parameters,
+    encoder,
     /** Items with a δ of their own. */
     deltaRow,
     /** Every learned item. */
     itemRow,
     tagIndex,
     coldStartItems: content && new ColdStartItems(content, itemRow, reduction, tagIndex),
-    users: new UserEncoder(config, parameters, spec),
+    users: new UserEncoder(config, encoder, spec),
     repeats,
-    offsets: new RequestOffsets(
-      artifact.offsets?.weights ?? offsetWeights(config, parameters),
-      artifact.offsets?.spec ?? spec,
-    ),
+    offsets: new RequestOffsets(offsets, artifact.offsets?.spec ?? spec),
   };
 }

@@ -7,18 +7,12 @@ import {
   type TokenEvent,
   UserFeatureEncoder,
 } from '@stars/features';
-import {
-  encodeLast,
-  generalVectors,
-  nextVectors,
-  type Parameters,
-  type StarsConfig,
-  storedUserVectors,
-  tf,
-} from '@stars/model';
+import type { StarsConfig } from '@stars/model/definition';
 import { entryOf } from '@stars/platform';
-import { readOnce } from './read-once.js';
-import { passesOf } from './user-passes.js';
+import type { ModelEncoder } from './model-encoder.js';
+
+/** Most users of one pass: more would only cost memory. */
+const USERS_A_PASS = 64;
 
 export interface UserToEncode {
   features: Readonly<Record<string, FeatureValue>>;
@@ -40,7 +34,7 @@ export class UserEncoder {
 
   constructor(
     private readonly config: StarsConfig,
-    private readonly parameters: Parameters,
+    private readonly encoder: ModelEncoder,
     private readonly spec: FeatureSpec,
   ) {
     this.#userFeatures = new UserFeatureEncoder(spec);
@@ -56,16 +50,10 @@ export class UserEncoder {
     timeline: ContextTimeline,
   ): EncodedUser[] {
     const side = entryOf(this.#sides, timeline, () => new SideEncoder(this.spec, timeline));
-    const read = users.map(({ features, history }, index) => ({
-      index,
-      features,
-      history: this.#read(history, tokens),
-    }));
-    const encoded = new Array<EncodedUser>(users.length);
-    for (const pass of passesOf(read)) {
-      this.#encodePass(pass, tokens, side).forEach((user, i) => {
-        encoded[pass[i]!.index] = user;
-      });
+    const read = users.map(({ features, history }) => ({ features, history: this.#read(history, tokens) }));
+    const encoded: EncodedUser[] = [];
+    for (let from = 0; from < read.length; from += USERS_A_PASS) {
+      encoded.push(...this.#encodePass(read.slice(from, from + USERS_A_PASS), tokens, side));
     }
     return encoded;
   }
@@ -85,7 +73,7 @@ export class UserEncoder {
     tokens: ReadonlyMap<string, Float32Array>,
     side: SideEncoder,
   ): EncodedUser[] {
-    const { config, parameters } = this;
+    const { config } = this;
     const histories = users.map(({ history }) => history);
     const length = Math.max(1, ...histories.map((history) => history.length));
     const writer = new SequenceWriter(side, this.#userFeatures, config.userNumericCount, users.length, length, 1);
@@ -100,17 +88,9 @@ export class UserEncoder {
       writer.cut(row, 0, end < 0 ? 0 : baskets[end]! + 1, hours);
       last[row] = Math.max(0, end);
     });
-    const table = new Float32Array(Math.max(1, rows.size) * config.width);
+    const table = new Float32Array(rows.size * config.width);
     for (const [itemId, row] of rows) table.set(tokens.get(itemId)!, row * config.width);
-    const [general, next] = readOnce(() => {
-      const tokenTable = tf.tensor2d(table, [Math.max(1, rows.size), config.width]);
-      const states = encodeLast(config, parameters, tokenTable, writer.arrays, last);
-      const all = Int32Array.from(users, (_, i) => i);
-      return [
-        storedUserVectors(config, generalVectors(parameters, states.copies, all)),
-        storedUserVectors(config, nextVectors(parameters, states.items, all)),
-      ];
-    });
+    const { general, next } = this.encoder.users(writer.arrays, table, last);
     const s = config.servingWidth;
     return users.map((_, i) => {
       const h = general.slice(i * s, (i + 1) * s);

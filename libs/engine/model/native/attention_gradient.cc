@@ -2,8 +2,8 @@
 #include <vector>
 
 #include "attention_head.h"
+#include "attention_inputs.h"
 #include "attention_scores.h"
-#include "kernel.h"
 #include "parallel.h"
 
 namespace stars {

@@ -12,6 +12,8 @@ namespace stars {
 /** Sizes of a call, and the tensors that all heads read. Q queries; keys are [USER] and then the queries: Q + 1. */
 struct AttentionInputs {
   int64_t sequences, queries, keys, heads, width, headWidth;
+  /** From one row of qkv to the next. */
+  int64_t stride;
   /** [B·(Q + 1), 3·width] without its bias, and the bias [3·width]. */
   const float *qkv, *bias;
   /** [B, Q] how many of the items a query sees, from the first one; below 0: also itself, and −1 − that many items; or kUnread. */
@@ -26,7 +28,7 @@ struct AttentionInputs {
   /** Scores of a query for all keys, as columns of one product and as rows of the next. */
   int64_t keysPadded() const { return padded(padded(keys, kRowTile), kColumnTile); }
   const float* row(int64_t sequence, int64_t key, int64_t part, int64_t head) const {
-    return qkv + (sequence * keys + key) * 3 * width + part * width + head * headWidth;
+    return qkv + (sequence * keys + key) * stride + part * width + head * headWidth;
   }
   const float* biasOf(int64_t part, int64_t head) const { return bias + part * width + head * headWidth; }
   uint32_t place(int64_t sequence, int64_t head, int64_t query) const {

@@ -5,6 +5,7 @@
 #include "kernel.h"
 #include "parallel.h"
 #include "random_mask.h"
+#include "rows.h"
 
 namespace stars {
 namespace {
@@ -33,12 +34,7 @@ void biasRelu(Call& call) {
   const float *x = call.floats(kX), *bias = call.floats(kBias);
   float* y = call.outputLike(0, kX);
   parallelParts(rows, partsOf(rows, kLeastRows), [&](int, int64_t from, int64_t to) {
-    for (int64_t r = from; r < to; r++) {
-      const float* in = x + r * width;
-      float* out = y + r * width;
-#pragma omp simd
-      for (int64_t i = 0; i < width; i++) out[i] = std::max(in[i] + bias[i], 0.0f);
-    }
+    for (int64_t r = from; r < to; r++) biasReluRow(x + r * width, bias, width, y + r * width);
   });
 }
 
@@ -78,8 +74,7 @@ void biasDropoutAdd(Call& call) {
 #pragma omp simd
         for (int64_t i = 0; i < width; i++) out[i] = around[i] + (in[i] + bias[i]) * mask(first + static_cast<uint32_t>(i));
       } else {
-#pragma omp simd
-        for (int64_t i = 0; i < width; i++) out[i] = around[i] + (in[i] + bias[i]);
+        biasAddRow(in, bias, around, width, out);
       }
     }
   });

@@ -3,6 +3,7 @@
 
 #include "kernel.h"
 #include "parallel.h"
+#include "rows.h"
 
 namespace stars {
 namespace {
@@ -19,15 +20,8 @@ void itemContent(Call& call) {
   float* content = call.output(0, {items, width + extra});
   parallelParts(items, partsOf(items, 64), [&](int, int64_t from, int64_t to) {
     for (int64_t item = from; item < to; item++) {
-      const float* e = embedding + item * width;
-      float* out = content + item * (width + extra);
-      if (rows[item] >= 0 && rows[item] < known) {
-        const float* d = delta + rows[item] * width;
-        for (int64_t i = 0; i < width; i++) out[i] = e[i] + d[i];
-      } else {
-        std::copy_n(e, width, out);
-      }
-      std::copy_n(attributes + item * extra, extra, out + width);
+      const float* own = rows[item] >= 0 && rows[item] < known ? delta + rows[item] * width : nullptr;
+      contentRow(embedding + item * width, own, width, attributes + item * extra, extra, content + item * (width + extra));
     }
   });
 }

@@ -1,15 +1,13 @@
 // Layer normalisation of rows, forward and backward, each in one pass over the rows.
 #include <algorithm>
-#include <cmath>
 #include <vector>
 
 #include "kernel.h"
 #include "parallel.h"
+#include "rows.h"
 
 namespace stars {
 namespace {
-
-constexpr float kEpsilon = 1e-5f;
 
 /** Rows of `x` [B·Q, d], each sequence led by its row of `lead` [B, d] where there is one: [B·(Q + 1), d]. */
 struct Rows {
@@ -47,18 +45,9 @@ void layerNorm(Call& call) {
       int64_t at;
       const bool isLead = rows.isLead(r, &at);
       const float* in = (isLead ? lead : x) + at * d;
-      float sum = 0;
-#pragma omp simd reduction(+ : sum)
-      for (int64_t i = 0; i < d; i++) sum += in[i];
-      const float mean = sum / d;
-      float squares = 0;
-#pragma omp simd reduction(+ : squares)
-      for (int64_t i = 0; i < d; i++) squares += (in[i] - mean) * (in[i] - mean);
-      const float inverse = 1 / std::sqrt(squares / d + kEpsilon);
-      float* out = y + r * d;
-      for (int64_t i = 0; i < d; i++) out[i] = (in[i] - mean) * inverse * gain[i] + bias[i];
-      stats[2 * r] = mean;
-      stats[2 * r + 1] = inverse;
+      const RowStats row = layerNormRow(in, d, gain, bias, y + r * d);
+      stats[2 * r] = row.mean;
+      stats[2 * r + 1] = row.inverse;
     }
   });
 }

@@ -5,20 +5,9 @@
 #include <mutex>
 
 #include "kernel.h"
+#include "processor.h"
 
 namespace {
-
-/** Whether the processor has what this build was compiled for. */
-bool processorSuffices() {
-#if defined(__AVX512F__)
-  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
-         __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-#elif defined(__x86_64__)
-  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#else
-  return true;
-#endif
-}
 
 napi_value initialise(napi_env env, napi_value exports) {
   if (!processorSuffices()) {

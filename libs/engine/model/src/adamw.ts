@@ -1,5 +1,6 @@
 import { type OwnKernels, ownKernels } from './kernels/own-kernels.js';
-import type { ParameterSpec, Parameters } from './parameters.js';
+import type { ParameterSpec } from './parameter-specs.js';
+import type { Parameters } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
 export type AdamWOptions = typeof ADAMW_DEFAULTS;

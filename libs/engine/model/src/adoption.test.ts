@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createParameters, OFFSET_PREFIX } from './parameters.js';
+import { OFFSET_PREFIX } from './parameter-specs.js';
+import { createParameters } from './parameters.js';
 import { createRandom } from './random.js';
 import { EVERY_PART, wholeBatch } from './testing/tiny-batch.js';
 import { tinyConfig } from './testing/tiny-model.js';

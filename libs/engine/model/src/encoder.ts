@@ -28,7 +28,7 @@ export function encode(
   const { size: B, length: L, cuts: K } = batch;
   const { width: d } = config;
   const { state, user } = inputs(config, parameters, tokens, batch, seeds);
-  const normal = tf.reshape(finalNorm(parameters, transformer(config, parameters, state, user, batch, { seeds })), [
+  const normal = tf.reshape(finalNorm(parameters, transformer(config, parameters, state, user, batch, seeds)), [
     B,
     L + K,
     d,
@@ -37,30 +37,6 @@ export function encode(
     items: tf.reshape(tf.slice(normal, [0, 0, 0], [-1, L, -1]), [B * L, d]),
     copies: tf.reshape(tf.slice(normal, [0, L, 0], [-1, K, -1]), [B * K, d]),
   };
-}
-
-/**
- * The outputs of `encode` for one item of each sequence and for the copies, without gradients and dropout. The last layer
- * computes only these rows, which at two layers saves a third of the work.
- * @param last [B], the position of the item in each sequence.
- * @returns `items` [B, d] and `copies` [B·K, d].
- */
-export function encodeLast(
-  config: StarsConfig,
-  parameters: Parameters,
-  tokens: Tensor,
-  batch: SequenceBatch,
-  last: Int32Array,
-): EncoderOutput {
-  const { size: B, length: L, cuts: K } = batch;
-  const { state, user } = inputs(config, parameters, tokens, batch, undefined);
-  const read = new Int32Array(B * (1 + K));
-  for (let b = 0; b < B; b++) {
-    read[b] = b * (L + K) + last[b]!;
-    for (let k = 0; k < K; k++) read[B + b * K + k] = b * (L + K) + L + k;
-  }
-  const normal = finalNorm(parameters, transformer(config, parameters, state, user, batch, { read }));
-  return { items: tf.slice(normal, [0, 0], [B, -1]), copies: tf.slice(normal, [B, 0], [B * K, -1]) };
 }
 
 /** Inputs of the first layer: items and copies [B·(L + K), d], and [USER] [B, d]. */

@@ -4,7 +4,7 @@ import { innerWidth, type StarsConfig } from './config.js';
 import { itemContent } from './item-encoder.js';
 import { MomentOffset, offsetWeights } from './moment-offset.js';
 import { boundedAdd, userOffset } from './offsets.js';
-import { createParameters } from './parameters.js';
+import { createParameters, parameterValues } from './parameters.js';
 import { storedItemVectors, storedUserVectors } from './stored-vectors.js';
 import { normal } from './testing/central-differences.js';
 import { tinyConfig, tinyItems } from './testing/tiny-model.js';
@@ -32,7 +32,7 @@ function stored(changes: Partial<StarsConfig> = OFFSETS) {
     (tensor.arraySync() as number[][]).map((row) => Float32Array.from(row));
   const items = rows(storedItemVectors(config, parameters, content, prior));
   const users = rows(storedUserVectors(config, h));
-  return { config, parameters, h, items, users, weights: offsetWeights(config, parameters) };
+  return { config, parameters, h, items, users, weights: offsetWeights(config, parameterValues(parameters)) };
 }
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>

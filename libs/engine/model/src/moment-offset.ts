@@ -1,7 +1,5 @@
 import { innerWidth, type StarsConfig } from './config.js';
 import type { RequestContext } from './offsets.js';
-import { type Parameters, parameter } from './parameters.js';
-import { tf } from './tf.js';
 
 /** The context offsets of a model for stored users, as plain arrays: a request needs no tensor. */
 export interface OffsetWeights {
@@ -15,19 +13,22 @@ export interface OffsetWeights {
   delta: Float32Array;
 }
 
-/** The offsets of a trained model; undefined if it has none. */
-export function offsetWeights(config: StarsConfig, parameters: Parameters): OffsetWeights | undefined {
-  const { offsetBound: bound, offsetTime, width: d } = config;
+/** The offsets of a trained model; undefined if it has none. @param valuesOf The numbers of a parameter by its name. */
+export function offsetWeights(
+  config: StarsConfig,
+  valuesOf: (name: string) => ArrayLike<number>,
+): OffsetWeights | undefined {
+  const { offsetBound: bound, offsetTime, signalWidth, width: d } = config;
   if (bound === 0) return undefined;
-  const rows = tf.tidy(() => {
-    const embedding = tf.slice(parameter(parameters, 'side.weight'), [offsetTime.column, 0], [offsetTime.width, d]);
-    const weight = parameter(parameters, 'offset.weight');
-    const time = tf.matMul(embedding as never, tf.slice(weight, [0, 0], [d, -1]) as never);
-    return tf.concat([time, tf.slice(weight, [d, 0], [-1, -1])], 0);
-  });
-  const delta = rows.dataSync<'float32'>().slice();
-  rows.dispose();
-  return { bound, innerWidth: innerWidth(config), timeWidth: offsetTime.width, delta };
+  const s = innerWidth(config);
+  const [side, weight] = [valuesOf('side.weight'), valuesOf('offset.weight')];
+  const rows = new Float64Array((offsetTime.width + signalWidth) * s);
+  for (let row = 0; row < offsetTime.width; row++) {
+    const own = rows.subarray(row * s, (row + 1) * s);
+    for (let i = 0; i < d; i++) addScaled(own, weight, i * s, side[(offsetTime.column + row) * d + i]!);
+  }
+  for (let i = 0; i < signalWidth * s; i++) rows[offsetTime.width * s + i] = weight[d * s + i]!;
+  return { bound, innerWidth: s, timeWidth: offsetTime.width, delta: Float32Array.from(rows) };
 }
 
 /**
@@ -101,7 +102,7 @@ export const NO_OFFSET = new MomentOffset(
   { time: NONE, signals: NONE },
 );
 
-function addScaled(sum: Float64Array, rows: Float32Array | Float64Array, from: number, factor: number): void {
+function addScaled(sum: Float64Array, rows: ArrayLike<number>, from: number, factor: number): void {
   for (let i = 0; i < sum.length; i++) sum[i]! += factor * rows[from + i]!;
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AdamW } from './adamw.js';
 import { oneCycle } from './one-cycle.js';
-import { createParameters, type ParameterSpec, type Parameters } from './parameters.js';
+import type { ParameterSpec } from './parameter-specs.js';
+import { createParameters, type Parameters } from './parameters.js';
 import { logPopularity } from './popularity-prior.js';
 import { tinyConfig } from './testing/tiny-model.js';
 import { tf } from './tf.js';

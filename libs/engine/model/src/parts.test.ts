@@ -4,7 +4,7 @@ import { ALL_PARTS, type ModelParts, type StarsConfig } from './config.js';
 import { encode, generalVectors, nextVectors } from './encoder.js';
 import { itemContent, itemTokens } from './item-encoder.js';
 import { DropoutSeeds } from './layers/dropout.js';
-import { parameterSpecs } from './parameters.js';
+import { parameterSpecs } from './parameter-specs.js';
 import { movedParameters } from './testing/tiny-batch.js';
 import { type TinySequence, tinyBatch, tinyConfig, tinyItems, tinySequence } from './testing/tiny-model.js';
 import { tf } from './tf.js';

@@ -1,4 +1,5 @@
-import { AGE_SCALE, type Parameters, parameter } from './parameters.js';
+import { AGE_SCALE } from './parameter-specs.js';
+import { type Parameters, parameter } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 
 /** The items that the user of each of N rows had before, at most M of a row. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AdamW } from './adamw.js';
-import type { ParameterSpec, Parameters } from './parameters.js';
+import type { ParameterSpec } from './parameter-specs.js';
+import type { Parameters } from './parameters.js';
 import { createRandom, resumeRandom } from './random.js';
 import { tf } from './tf.js';
 

@@ -3,7 +3,8 @@ import type { StarsConfig } from './config.js';
 import { ConstantTensors } from './constant-tensors.js';
 import { DropoutSeeds } from './layers/dropout.js';
 import { objective } from './objective.js';
-import { OFFSET_PREFIX, type Parameters, parameterSpecs } from './parameters.js';
+import { OFFSET_PREFIX, parameterSpecs } from './parameter-specs.js';
+import type { Parameters } from './parameters.js';
 import { type Tensor, tf } from './tf.js';
 import type { ObjectiveOptions, TrainingBatch } from './training-batch.js';
 

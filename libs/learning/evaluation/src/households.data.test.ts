@@ -38,12 +38,10 @@ describe('a short training on the purchases of some three hundred households', (
       data,
       now: 0,
     });
-    const loaded = await StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
+    const loaded = StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
     const model = modelForEvaluation(loaded, data, set);
     const stars = starsRankers(model, ['GI', 'NI', 'RR']);
     report = await evaluate({ set, rankers: [globalPopularity(), recentPopularity(7), ...stars] });
-    model.dispose();
-    loaded.dispose();
   }, 600_000);
 
   afterAll(() => world?.close());

@@ -82,12 +82,11 @@ async function gains(planted: SyntheticShopOptions): Promise<{ hotDays: Gain; ho
       now: 0,
     });
     const artifact = await new ModelStore(join(world.dataDir, 'models')).load(version);
-    const model = await StarsModel.create(artifact);
+    const model = StarsModel.create(artifact);
     const rank = async (context: ContextReading): Promise<Measured> => {
       const adapted = modelForEvaluation(model, data, set, context);
       const [ranker] = starsRankers(adapted, ['RR']);
       const measured = measure(set, await ranker!.rank(set, { k: 10, explore: false }));
-      adapted.dispose();
       return measured;
     };
     const without = (...names: string[]): Promise<Measured> => {
@@ -102,7 +101,6 @@ async function gains(planted: SyntheticShopOptions): Promise<{ hotDays: Gain; ho
       hotDays: gainOf(full, await without('temperature'), hot),
       holidays: gainOf(full, await without(...artifact.spec.holidays), before),
     };
-    model.dispose();
     return found;
   } finally {
     await world.close();

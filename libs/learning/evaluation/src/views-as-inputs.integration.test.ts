@@ -53,7 +53,7 @@ async function measured(name: string, log: InteractionLog): Promise<Map<string, 
     publish: false,
     now: 0,
   });
-  const loaded = await StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
+  const loaded = StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
   const model = modelForEvaluation(loaded, data, set);
   const candidates = new StarsCandidates(model);
   const rankers: SessionRanker[] = [
@@ -64,8 +64,6 @@ async function measured(name: string, log: InteractionLog): Promise<Map<string, 
   for (const ranker of rankers) {
     found.set(ranker.name, measure(set, await ranker.rank(set, { k: 10, explore: false })));
   }
-  model.dispose();
-  loaded.dispose();
   return found;
 }
 

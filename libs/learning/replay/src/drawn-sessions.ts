@@ -1,5 +1,5 @@
 import { shuffle } from '@stars/features';
-import { createRandom } from '@stars/model';
+import { createRandom } from '@stars/model/definition';
 import type { EvaluationSession } from './evaluation-set.js';
 
 /** At most `limit` of the sessions, drawn by the seed, in their order. */

@@ -9,15 +9,15 @@ import {
   type TokenEvent,
   type TrainingData,
 } from '@stars/features';
-import { ItemMatrix, type RequestMoment, type StarsModel } from '@stars/inference';
-import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model';
+import { innerProducts, type RequestMoment, type StarsModel } from '@stars/inference';
+import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model/definition';
 import type { ItemTexts } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
 import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
 
 /**
  * A trained model over an evaluation's data: the code that serves makes vectors from histories, only from the user's rows
- * before the session and with items of the catalogue. Free it with `dispose`.
+ * before the session and with items of the catalogue.
  * @param context What may be used of the moment of each session; absent: all of it. Histories have every signal, as in serving.
  */
 export function modelForEvaluation(
@@ -25,7 +25,7 @@ export function modelForEvaluation(
   data: Pick<TrainingData, 'items' | 'users' | 'timeline'>,
   set: EvaluationSet,
   context: ContextReading = data.timeline,
-): ReplayModel & { dispose(): void } {
+): ReplayModel {
   const { servingWidth: width } = model.config;
   const known: { index: number; features: ItemFeatures }[] = [];
   set.catalogue.forEach((id, index) => {
@@ -40,7 +40,6 @@ export function modelForEvaluation(
     itemVectors.set(encoded[i]!.vector, index * width);
     tokens.set(features.itemId, encoded[i]!.token);
   });
-  const matrix = new ItemMatrix(itemVectors, width);
 
   const { repeats } = model;
   const placeOf = new Map(set.catalogue.map((id, index) => [id, index]));
@@ -74,8 +73,7 @@ export function modelForEvaluation(
         const had = repeats.score(historyOf(set, session), session.time);
         return new Map([...had].map(([itemId, rho]) => [placeOf.get(itemId)!, rho]));
       }),
-    scores: (queries) => matrix.scores(queries),
-    dispose: () => matrix.dispose(),
+    scores: (queries) => innerProducts(queries, itemVectors, width),
   };
 }
 

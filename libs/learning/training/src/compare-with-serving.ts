@@ -94,7 +94,6 @@ export async function openRival(
     const sessions = drawnSessions(known, Math.min(SESSIONS, most), seed);
     return { version, model, set: { ...unseen, sessions }, from };
   }
-  model.dispose();
   return undefined;
 }
 
@@ -121,25 +120,17 @@ export async function compareWithServing(
   const targets = set.sessions.map(({ target }) => target);
   const measure = async (model: StarsModel, stage: Candidate['secondStage']): Promise<number> => {
     const adapted = modelForEvaluation(model, data, set);
-    try {
-      const ranker = starsSecondStageRanker(stage, data, clock, new StarsCandidates(adapted));
-      const ranked = await ranker.rank(set, { k: SHOWN, explore: false, signal });
-      return meanOf([...sessionMetrics(ranked, [...targets.keys()], targets)[METRIC]]);
-    } finally {
-      adapted.dispose();
-    }
+    const ranker = starsSecondStageRanker(stage, data, clock, new StarsCandidates(adapted));
+    const ranked = await ranker.rank(set, { k: SHOWN, explore: false, signal });
+    return meanOf([...sessionMetrics(ranked, [...targets.keys()], targets)[METRIC]]);
   };
-  const candidate = await StarsModel.create(artifact());
-  try {
-    return {
-      version,
-      metric: `${METRIC} of the default answer`,
-      candidate: await measure(candidate, secondStage),
-      serving: await measure(serving, serving.secondStage!),
-      sessions: set.sessions.length,
-      from: new Date(from),
-    };
-  } finally {
-    candidate.dispose();
-  }
+  const candidate = StarsModel.create(artifact());
+  return {
+    version,
+    metric: `${METRIC} of the default answer`,
+    candidate: await measure(candidate, secondStage),
+    serving: await measure(serving, serving.secondStage!),
+    sessions: set.sessions.length,
+    from: new Date(from),
+  };
 }

@@ -1,4 +1,5 @@
 export { type AdoptOptions, type AdoptReport, adoptSignals } from './adoption/adopt-signals.js';
+export { type BackendInfo, startBackend } from './backend/backend.js';
 export { checkRecipe, RECIPE_FIELDS } from './check-recipe.js';
 export { loadData, MAX_EVENTS } from './data/load-data.js';
 export { DEFAULTS_VERSION } from './defaults/choose-defaults.js';

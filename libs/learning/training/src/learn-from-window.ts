@@ -29,20 +29,16 @@ export async function learnFromWindow(first: FirstFit, job: TrainingJob): Promis
   const learns = job.recipe.secondStage !== undefined;
   const search = { ...source, learns, clock: run.clock, onWarning: warn };
   const rival = serving === undefined ? undefined : await openRival(run.store, serving, search);
-  try {
-    const without = new Set(rival?.set.sessions.map(({ sessionId }) => sessionId));
-    const taught = { ...source, recipe: { ...source.recipe, without } };
-    const learned = learns
-      ? await trainSecondStage(taught, (secondStage) => options.onProgress?.({ stage: 'secondStage', secondStage }))
-      : undefined;
-    if (learns && !learned) warn('the held-out window has no session: the base ranks, by the weights of a prior');
-    const secondStage = learned ?? secondStageOfPrior(first.plan, data.items);
-    const candidate = { artifact: first.artifact, secondStage };
-    const comparison = rival && (await compareWithServing(rival, candidate, data, timeZone, options.signal));
-    return { secondStage, comparison };
-  } finally {
-    rival?.model.dispose();
-  }
+  const without = new Set(rival?.set.sessions.map(({ sessionId }) => sessionId));
+  const taught = { ...source, recipe: { ...source.recipe, without } };
+  const learned = learns
+    ? await trainSecondStage(taught, (secondStage) => options.onProgress?.({ stage: 'secondStage', secondStage }))
+    : undefined;
+  if (learns && !learned) warn('the held-out window has no session: the base ranks, by the weights of a prior');
+  const secondStage = learned ?? secondStageOfPrior(first.plan, data.items);
+  const candidate = { artifact: first.artifact, secondStage };
+  const comparison = rival && (await compareWithServing(rival, candidate, data, timeZone, options.signal));
+  return { secondStage, comparison };
 }
 
 /** What a second stage learns from, if the recipe has one. Its data is that which may be used. */

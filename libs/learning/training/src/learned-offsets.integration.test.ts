@@ -26,11 +26,10 @@ beforeAll(async () => {
     data,
     recipe: { epochs: 8, size: { ...SIZES.tiny, offsetBound: 0.8 } },
   });
-  model = await StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
+  model = StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
 }, 300_000);
 
 afterAll(async () => {
-  model?.dispose();
   await world?.close();
 });
 

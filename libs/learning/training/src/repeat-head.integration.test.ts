@@ -72,13 +72,11 @@ async function measured(repeat: boolean): Promise<number> {
     data,
     now: 0,
   });
-  const loaded = await StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
+  const loaded = StarsModel.create(await new ModelStore(join(world.dataDir, 'models')).load(version));
   expect(loaded.repeats !== undefined).toBe(repeat);
   const model = modelForEvaluation(loaded, data, set);
   const [next] = starsRankers(model, ['NI']);
   const ranked = await next!.rank(set, { k: 10, explore: false });
-  model.dispose();
-  loaded.dispose();
   const targets = set.sessions.map(({ target }) => target);
   const { 'ndcg@10': values } = sessionMetrics(ranked, [...set.sessions.keys()], targets);
   return values.reduce((sum, value) => sum + value, 0) / values.length;

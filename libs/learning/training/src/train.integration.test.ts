@@ -39,7 +39,6 @@ beforeAll(async () => {
 }, 180_000);
 
 afterAll(async () => {
-  model?.dispose();
   await world?.close();
 });
 

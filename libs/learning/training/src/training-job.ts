@@ -1,6 +1,5 @@
-import { StarsError } from '@stars/errors';
 import type { TrainingData } from '@stars/features';
-import { type BackendInfo, startBackend } from '@stars/inference';
+import { type BackendInfo, startBackend } from './backend/backend.js';
 import { servedVersion } from './compare-with-serving.js';
 import { loadData, MAX_EVENTS } from './data/load-data.js';
 import { chooseRecipe } from './defaults/choose-recipe.js';
@@ -27,8 +26,7 @@ const CHECKPOINTS: CheckpointInterval = { everyMs: 120_000 };
 /** Loads the data, chooses the recipe for it, and writes both down in the run's folder. */
 export async function prepareJob(run: TrainingRun): Promise<TrainingJob> {
   const { options, inputs, version, offsets, folder, clock, warn } = run;
-  const backend = await startBackend();
-  if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
+  const backend = startBackend();
   const data = await dataOf(run);
   await keepPlan(run, data);
   options.onProgress?.({ stage: 'prepare' });

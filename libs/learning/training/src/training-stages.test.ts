@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { StarsModel, startBackend } from '@stars/inference';
+import { StarsModel } from '@stars/inference';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startBackend } from './backend/backend.js';
 import { RECIPES, type TrainingRecipe } from './recipe.js';
 import type { StepProgress } from './run/fit-options.js';
 import { thirtyItems } from './testing/thirty-items.js';
@@ -17,9 +18,7 @@ const data = thirtyItems();
 let folder: string;
 let steps: StepProgress[];
 let warnings: string[];
-beforeAll(async () => {
-  await startBackend();
-});
+beforeAll(() => void startBackend());
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'stars-stages-'));
   steps = [];
@@ -49,9 +48,8 @@ describe('fitBeforeWindow', () => {
     const first = (await fitBeforeWindow(jobOf({ validation: VALIDATION })))!;
     expect(Math.max(...first.plan.log.time)).toBeLessThan(first.validationFrom);
     expect(first.plan.log.time.length).toBeLessThan(data.log.time.length);
-    const model = await StarsModel.create(first.artifact());
+    const model = StarsModel.create(first.artifact());
     expect(model.config.itemCount).toBe(first.plan.items.ids.length);
-    model.dispose();
   });
 
   it('is done once: a run resumed after it learns from the same model', async () => {

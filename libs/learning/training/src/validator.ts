@@ -1,5 +1,5 @@
 import type { TrainingData } from '@stars/features';
-import { ItemMatrix, type ModelArtifact, StarsModel } from '@stars/inference';
+import { innerProducts, type ModelArtifact, StarsModel } from '@stars/inference';
 import { withRepeat } from '@stars/ranking';
 import type { ValidationValues } from './run/fit-options.js';
 import { sessionMetrics } from './validation-metrics.js';
@@ -19,7 +19,7 @@ export async function measureSessions(
   candidates: readonly string[],
   sessions: readonly ValidationSession[],
 ): Promise<ValidationValues> {
-  const model = await StarsModel.create(artifact);
+  const model = StarsModel.create(artifact);
   const width = model.config.servingWidth;
   const [readable, unreadable]: [number[], number[]] = [[], []];
   candidates.forEach((id, row) => {
@@ -32,27 +32,21 @@ export async function measureSessions(
     tokens.set(candidates[readable[i]!]!, token);
   });
   const rowOf = new Map(candidates.map((id, row) => [id, row]));
-  const matrix = new ItemMatrix(vectors, width);
   const sum = { ndcg: 0, loss: 0 };
-  try {
-    for (let from = 0; from < sessions.length; from += SESSIONS_A_PASS) {
-      const part = sessions.slice(from, from + SESSIONS_A_PASS);
-      const scores = matrix.scores(queriesOf(model, part, data, tokens));
-      for (const [i, { history, time, targets }] of part.entries()) {
-        const own = scores.subarray(i * candidates.length, (i + 1) * candidates.length);
-        for (const [itemId, { next }] of model.repeats?.score(history, time) ?? []) {
-          const row = rowOf.get(itemId);
-          if (row !== undefined) own[row] = withRepeat(own[row]!, next);
-        }
-        for (const row of unreadable) own[row] = Number.NEGATIVE_INFINITY;
-        const { ndcg, loss } = sessionMetrics(own, targets);
-        sum.ndcg += ndcg;
-        sum.loss += loss;
+  for (let from = 0; from < sessions.length; from += SESSIONS_A_PASS) {
+    const part = sessions.slice(from, from + SESSIONS_A_PASS);
+    const scores = innerProducts(queriesOf(model, part, data, tokens), vectors, width);
+    for (const [i, { history, time, targets }] of part.entries()) {
+      const own = scores.subarray(i * candidates.length, (i + 1) * candidates.length);
+      for (const [itemId, { next }] of model.repeats?.score(history, time) ?? []) {
+        const row = rowOf.get(itemId);
+        if (row !== undefined) own[row] = withRepeat(own[row]!, next);
       }
+      for (const row of unreadable) own[row] = Number.NEGATIVE_INFINITY;
+      const { ndcg, loss } = sessionMetrics(own, targets);
+      sum.ndcg += ndcg;
+      sum.loss += loss;
     }
-  } finally {
-    matrix.dispose();
-    model.dispose();
   }
   return { ndcg: sum.ndcg / sessions.length, loss: sum.loss / sessions.length };
 }

@@ -153,14 +153,14 @@ export const stackEnvironment = {
     .describe('Copies of each shard of collections that are created here. Default: 1.'),
 
   STARS_BACKEND: z
-    .enum(['gpu', 'cpu', 'wasm'])
+    .enum(['gpu', 'cpu'])
     .optional()
-    .describe('What computes tensors; `cpu` is native TensorFlow. Default: the first of them that can be loaded.'),
+    .describe('Where models are trained. Default: `gpu` if there is one that can be used.'),
   STARS_KERNELS: z
     .enum(['off', 'avx2'])
     .optional()
     .describe(
-      'Which native code of STARS itself is used. `off`: none. `avx2`: none that needs AVX-512. Default: all of it.',
+      'Which native code of STARS itself is used. `off`: only the encoder of users and items, in its build for any processor. `avx2`: none that needs AVX-512. Default: all of it.',
     ),
 } as const;
 

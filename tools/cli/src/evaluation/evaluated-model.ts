@@ -26,18 +26,13 @@ export async function withEvaluatedModel<T>(
   work: (evaluated: EvaluatedModel) => Promise<T>,
 ): Promise<T> {
   const artifact = await new ModelStore(folder.models).load(trained.version);
-  const loaded = await StarsModel.create(artifact);
+  const loaded = StarsModel.create(artifact);
   const model = modelForEvaluation(loaded, data, set);
-  try {
-    const candidates = new StarsCandidates(model, MOST_SEARCHED);
-    // Every model that was trained here has one.
-    const [manifest, secondStage] = [loaded.manifest, loaded.secondStage!];
-    const rankers = modelRankers(model, { manifest, secondStage, data, clock, candidates });
-    return await work({ artifact, loaded, model, candidates, rankers });
-  } finally {
-    model.dispose();
-    loaded.dispose();
-  }
+  const candidates = new StarsCandidates(model, MOST_SEARCHED);
+  // Every model that was trained here has one.
+  const [manifest, secondStage] = [loaded.manifest, loaded.secondStage!];
+  const rankers = modelRankers(model, { manifest, secondStage, data, clock, candidates });
+  return await work({ artifact, loaded, model, candidates, rankers });
 }
 
 export type RankedRankers = Awaited<ReturnType<typeof rankPrepared>>;

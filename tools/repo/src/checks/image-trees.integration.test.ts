@@ -11,8 +11,9 @@ import { dockerfileTarget } from './testing/dockerfile-target.js';
 
 const SERVICES: ServiceName[] = ['gateway', 'catalog', 'tagger', 'embedder', 'archiver', 'trainer'];
 const IMAGES = [...SERVICES, 'cli', 'trainer-gpu'];
-/** Where many users are encoded, or a model is trained. */
-const WITH_TENSORFLOW = ['embedder', 'trainer', 'cli'];
+/** Where a model is trained. */
+const WITH_TENSORFLOW = ['trainer', 'cli'];
+const ENCODES = "(await import('@stars/inference')).innerProducts(Float32Array.of(2), Float32Array.of(3), 1)";
 /** Beside the 200 MB of Debian and Node; the goal of the image is 400 MB. */
 const MOST_OF_GATEWAY = 200;
 /** A package that npm 11.6 prunes, though it had listed it: another package may use it. */
@@ -100,10 +101,11 @@ describe('what images are made of', () => {
   });
 
   it.each([
-    ['gateway', 'WASM'],
-    ['trainer', 'with kernels of STARS'],
-  ])('%s computes with %s', (image, what) => {
-    const script = "console.log((await (await import('@stars/inference')).startBackend()).detail)";
+    ['gateway', ENCODES, '[ 6 ]'],
+    ['embedder', ENCODES, '[ 6 ]'],
+    ['trainer', "(await import('@stars/training')).startBackend().detail", 'with kernels of STARS'],
+  ])('%s has its native code', (image, expression, what) => {
+    const script = `console.log(${expression})`;
     const { stdout } = spawnSync('node', ['--input-type=module', '--eval', script], { cwd: rootOf(image) });
     expect(stdout.toString()).toContain(what);
   });

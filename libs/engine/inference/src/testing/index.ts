@@ -1,3 +1,5 @@
+export * from './encoder-by-tensors.js';
+export * from './encoder-case.js';
 export * from './faulty-files.js';
 export { randomWeights } from './random-weights.js';
 export * from './tiny-model.js';

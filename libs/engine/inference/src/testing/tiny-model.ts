@@ -2,15 +2,14 @@ import { ItemFeatures, type ModelManifest } from '@stars/contracts';
 import { type FeatureSpec, fitReduction, sideLayout } from '@stars/features';
 import {
   checkConfig,
-  createParameters,
   createRandom,
   fillNormal,
+  initialParameters,
   parameterSpecs,
   priorServes,
   SIZES,
   type StarsConfig,
-  tf,
-} from '@stars/model';
+} from '@stars/model/definition';
 import type { ModelArtifact } from '../model-artifact.js';
 import type { ModelRegistry } from '../model-registry.js';
 import type { StoredTensor } from '../safetensors.js';
@@ -74,15 +73,14 @@ export function tinyArtifact(
     itemCount: itemIds.length,
     ...parts,
   });
-  const parameters = createParameters(config, seed);
+  const initial = initialParameters(config, seed);
   const random = createRandom(seed + 1);
   const weights = new Map<string, StoredTensor>();
   for (const { name, shape } of parameterSpecs(config)) {
-    const values = parameters.get(name)!.dataSync<'float32'>().slice();
+    const values = initial.get(name)!;
     const noise = fillNormal(random, new Float32Array(values.length), 0.1);
     weights.set(name, { shape, values: values.map((x, i) => x + noise[i]!) });
   }
-  tf.dispose([...parameters.values()]);
   return {
     config,
     spec,

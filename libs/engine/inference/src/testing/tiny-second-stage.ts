@@ -1,4 +1,4 @@
-import { createRandom } from '@stars/model';
+import { createRandom } from '@stars/model/definition';
 import {
   type FeatureLayout,
   FIRST_DECAYS,

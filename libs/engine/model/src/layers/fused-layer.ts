@@ -27,8 +27,6 @@ export interface LayerDrops {
   feedForward: Drop;
 }
 
-const NO_DROP: Drop = { seed: 0, rate: 0 };
-
 const inputsOf = (parameters: Parameters, prefix: string, state: Tensor, user: Tensor): Tensor[] => [
   ...[state, user],
   ...NAMES.map((name) => parameter(parameters, `${prefix}.${name}`)),
@@ -60,44 +58,22 @@ export function fusedLayer(
   });
 }
 
-/**
- * The forward pass for some rows of the state, without dropout and gradients: all rows are keys and values, and only the
- * wanted rows are computed further.
- * @returns [rows, d]
- */
-export function fusedRows(
-  kernels: OwnKernels,
-  parameters: Parameters,
-  prefix: string,
-  state: Tensor,
-  user: Tensor,
-  control: AttentionControl,
-  read: Int32Array,
-): Tensor {
-  const drops = { attention: NO_DROP, feedForward: NO_DROP };
-  return tf.tidy(() => forward(kernels, inputsOf(parameters, prefix, state, user), control, drops, read).value);
-}
-
 /** n₁, its statistics, qkv, mixed values, logs; state after attention, n₂, its statistics, hidden. */
 type Kept = [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
 
-/** @param read Rows that are computed further than as keys and values; absent: all. */
 function forward(
   kernels: OwnKernels,
   inputs: Tensor[],
   control: AttentionControl,
   drops: LayerDrops,
-  read?: Int32Array,
 ): { value: Tensor; kept: Kept } {
   const [x, user, gain1, bias1, wQkv, bQkv, time, wOut, bOut, gain2, bias2, wIn, bIn, wDown, bDown] =
     inputs as LayerInputs;
-  const rows = read && tf.tensor1d(read, 'int32');
-  const wanted = (all: Tensor): Tensor => (rows ? tf.gather(all, rows) : all);
   const [normal1, stats1] = kernels.layerNorm(x, user, gain1, bias1);
   const qkv = kernels.product(normal1, wQkv);
   const [mixed, logs] = kernels.attention(qkv, bQkv, time, control);
-  const attended = kernels.product(wanted(mixed), wOut);
-  const between = kernels.biasDropoutAdd(attended, bOut, wanted(x), drops.attention);
+  const attended = kernels.product(mixed, wOut);
+  const between = kernels.biasDropoutAdd(attended, bOut, x, drops.attention);
   const [normal2, stats2] = kernels.layerNorm(between, noRows(x), gain2, bias2);
   const raw = kernels.product(normal2, wIn);
   const hidden = kernels.biasRelu(raw, bIn);

@@ -7,19 +7,12 @@ import { attention } from './attention.js';
 import { attentionFrame, hoursOf, visiblePrefixes } from './attention-frame.js';
 import { type DropoutSeeds, dropout } from './dropout.js';
 import { feedForward } from './feed-forward.js';
-import { fusedLayer, fusedRows } from './fused-layer.js';
-
-export interface TransformerOptions {
-  /** Present only in training: turns dropout on. */
-  seeds?: DropoutSeeds | undefined;
-  /** Rows of the state that are wanted, at inference; absent: all. */
-  read?: Int32Array;
-}
+import { fusedLayer } from './fused-layer.js';
 
 /**
  * All layers over the items and copies of a batch, before the final norm.
  * @param state [B·(L + K), d] @param user [B, d], the input of [USER]
- * @returns [B·(L + K), d], or of the rows that are read [n, d]
+ * @param seeds Present only in training: turns dropout on. @returns [B·(L + K), d]
  */
 export function transformer(
   config: StarsConfig,
@@ -27,12 +20,12 @@ export function transformer(
   state: Tensor,
   user: Tensor,
   batch: SequenceBatch,
-  options: TransformerOptions,
+  seeds?: DropoutSeeds,
 ): Tensor {
   const kernels = ownKernels();
   return kernels
-    ? fusedLayers(kernels, config, parameters, state, user, batch, options)
-    : plainLayers(config, parameters, state, user, batch, options);
+    ? fusedLayers(kernels, config, parameters, state, user, batch, seeds)
+    : plainLayers(config, parameters, state, user, batch, seeds);
 }
 
 /** With TensorFlow.js's own kernels and automatic gradients: runs on any backend. */
@@ -42,7 +35,7 @@ function plainLayers(
   state: Tensor,
   user: Tensor,
   batch: SequenceBatch,
-  { seeds, read }: TransformerOptions,
+  seeds: DropoutSeeds | undefined,
 ): Tensor {
   const { width, heads, attentionDropout } = config;
   const frame = attentionFrame(batch, config.parts);
@@ -51,8 +44,7 @@ function plainLayers(
   for (let layer = 0; layer < config.layers; layer++) {
     const prefix = `layer.${layer}`;
     const attended = dropout(attention(parameters, prefix, x, user, frame, shape, seeds), config.dropout, seeds);
-    const rows = layer === config.layers - 1 ? read : undefined;
-    x = rows ? tf.add(rowsOf(x, rows), rowsOf(attended, rows)) : tf.add(x, attended);
+    x = tf.add(x, attended);
     x = tf.add(x, dropout(feedForward(parameters, prefix, x), config.dropout, seeds));
   }
   return x;
@@ -65,7 +57,7 @@ function fusedLayers(
   state: Tensor,
   user: Tensor,
   batch: SequenceBatch,
-  { seeds, read }: TransformerOptions,
+  seeds: DropoutSeeds | undefined,
 ): Tensor {
   const { size, length, cuts } = batch;
   const prefixes = visiblePrefixes(batch);
@@ -84,24 +76,8 @@ function fusedLayers(
       ...drop(config.attentionDropout),
     };
     const name = `layer.${layer}`;
-    if (read && layer === config.layers - 1) {
-      const seen = tf.tensor2d(onlyOf(prefixes, read), shape, 'int32');
-      return fusedRows(kernels, parameters, name, x, user, { ...control, prefix: seen }, read);
-    }
     const drops = { attention: drop(config.dropout), feedForward: drop(config.dropout) };
     x = fusedLayer(kernels, parameters, name, x, user, control, drops);
   }
   return x;
-}
-
-const rowsOf = (x: Tensor, rows: Int32Array): Tensor => tf.gather(x, tf.tensor1d(rows, 'int32'));
-
-/** The kernels' mark of an unused query. */
-const UNREAD = -(2 ** 31);
-
-/** Visibility is not computed for unused queries. */
-function onlyOf(prefixes: Int32Array, read: Int32Array): Int32Array {
-  const only = new Int32Array(prefixes.length).fill(UNREAD);
-  for (const row of read) only[row] = prefixes[row]!;
-  return only;
 }

@@ -67,7 +67,7 @@ function stack(shape: LayerShape, rates: { dropout: number; attentionDropout: nu
   const weight = tf.mul(normal([rows, shape.width], 8), tf.tensor2d(read, [rows, 1]));
   const run = (state: Tensor, user: Tensor, seed?: number): Tensor =>
     tf.mul(
-      transformer(config, parameters, state, user, sequences(shape), seed ? { seeds: new DropoutSeeds(0, seed) } : {}),
+      transformer(config, parameters, state, user, sequences(shape), seed ? new DropoutSeeds(0, seed) : undefined),
       weight,
     );
   return { config, parameters, state: normal([rows, shape.width], 5), user: normal([batch, shape.width], 6), run };
@@ -86,22 +86,6 @@ export function fusedComparison(shape: LayerShape): Map<string, Float32Array> {
     results.set(name, grads[i]!.dataSync() as Float32Array);
   }
   return results;
-}
-
-/** The rows that a caller needs (one item of each sequence, and the copies), computed alone and selected from all rows. */
-export function someRows(shape: LayerShape): { alone: Float32Array; ofAll: Float32Array } {
-  const { config, parameters, state, user } = stack(shape, { dropout: 0, attentionDropout: 0 });
-  const queries = shape.length + CUTS;
-  const rows = Array.from({ length: batchOf(shape) }, (_, b) => {
-    const places = [tokensOf(shape, b) - 1, shape.length, shape.length + 1];
-    return places.map((place) => b * queries + place);
-  });
-  const read = Int32Array.from(rows.flat());
-  const all = transformer(config, parameters, state, user, sequences(shape), {});
-  return {
-    alone: transformer(config, parameters, state, user, sequences(shape), { read }).dataSync<'float32'>(),
-    ofAll: tf.gather(all, tf.tensor1d(read, 'int32')).dataSync<'float32'>(),
-  };
 }
 
 /** A stack with dropout everywhere: its values, and the gradient of their sum in some numbers of the state, both ways. */

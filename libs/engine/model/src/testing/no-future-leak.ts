@@ -41,7 +41,7 @@ const CONFIGS: [string, Partial<StarsConfig>][] = [
  * With any part left out, no output depends on anything later than itself (docs/reference/model-equations.md, Sequence): a suite for each backend,
  * because backends may have different layer code. @param prepare Makes the backend the current one.
  */
-export function describeNoFutureLeak(prepare: () => Promise<unknown>): void {
+export function describeNoFutureLeak(prepare: () => unknown): void {
   describe.each(CONFIGS)('with %s, at two layers or more', (_, changes) => {
     const config = tinyConfig({ userNumericCount: 1, userCategoricalSizes: [3], ...changes });
     let parameters: ReturnType<typeof movedParameters>;

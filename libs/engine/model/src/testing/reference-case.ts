@@ -1,6 +1,7 @@
 import { checkConfig } from '../check-config.js';
 import type { StarsConfig } from '../config.js';
-import { type Parameters, parameterSpecs } from '../parameters.js';
+import { parameterSpecs } from '../parameter-specs.js';
+import type { Parameters } from '../parameters.js';
 import { tf } from '../tf.js';
 import type { ObjectiveOptions, TrainingBatch } from '../training-batch.js';
 import { referenceBatch, type SampleSizes } from './reference-batch.js';

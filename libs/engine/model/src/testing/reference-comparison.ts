@@ -4,7 +4,8 @@ import { itemContent, itemServingVectors, itemTokens } from '../item-encoder.js'
 import { MomentOffset, offsetWeights } from '../moment-offset.js';
 import { objective } from '../objective.js';
 import { boundedAdd, userOffset } from '../offsets.js';
-import { parameterSpecs } from '../parameters.js';
+import { parameterSpecs } from '../parameter-specs.js';
+import { parameterValues } from '../parameters.js';
 import { logPopularity } from '../popularity-prior.js';
 import { storedItemVectors, storedUserVectors } from '../stored-vectors.js';
 import { type Tensor, tf } from '../tf.js';
@@ -52,7 +53,7 @@ export function computedResults(reference: ReferenceCase): Map<string, Float32Ar
         time: time.slice(0, config.offsetTime.width),
         signals: signals.slice(0, config.signalWidth),
       };
-      const offset = new MomentOffset(offsetWeights(config, parameters)!, moment);
+      const offset = new MomentOffset(offsetWeights(config, parameterValues(parameters))!, moment);
       const users = stored.dataSync<'float32'>();
       const width = config.servingWidth;
       const rows = Array.from({ length: stored.shape[0]! }, (_, i) =>

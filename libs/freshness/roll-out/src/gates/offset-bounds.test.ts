@@ -1,16 +1,11 @@
 import { ContextTimeline, requestColumns, sideLayout } from '@stars/features';
 import { StarsModel } from '@stars/inference';
 import { tinyArtifact, tinyManifest, tinySpec } from '@stars/inference/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { offsetBounds } from './offset-bounds.js';
 
-const models: StarsModel[] = [];
-afterEach(() => {
-  for (const model of models.splice(0)) model.dispose();
-});
-
 /** @param weight What each number of Δ's weights becomes. */
-async function model(offsetBound: number, weight: (x: number) => number = (x) => x): Promise<StarsModel> {
+function model(offsetBound: number, weight: (x: number) => number = (x) => x): StarsModel {
   const columns = requestColumns(sideLayout(tinySpec()));
   const signalWidth = columns.signals.reduce((sum, { width }) => sum + width, 0);
   const parts = { offsetBound, offsetTime: columns.time, signalWidth };
@@ -18,9 +13,7 @@ async function model(offsetBound: number, weight: (x: number) => number = (x) =>
   const offset = artifact.weights.get('offset.weight');
   if (offset) artifact.weights.set('offset.weight', { ...offset, values: offset.values.map(weight) });
   const manifest = { ...tinyManifest('v', artifact), files: [], config: {} };
-  const created = await StarsModel.create({ ...artifact, manifest });
-  models.push(created);
-  return created;
+  return StarsModel.create({ ...artifact, manifest });
 }
 
 const user = { general: new Float32Array(16).fill(0.1), next: new Float32Array(16).fill(-0.1), time: 1e12, region: '' };
@@ -28,8 +21,8 @@ const ask = (of: StarsModel, sample = [user]) => offsetBounds(of, sample, new Co
 
 describe('offset bounds', () => {
   it('are kept, also if a context would go beyond its bound', async () => {
-    const small = ask(await model(0.5, (x) => x / 100));
-    const large = ask(await model(0.5, (x) => x * 100));
+    const small = ask(model(0.5, (x) => x / 100));
+    const large = ask(model(0.5, (x) => x * 100));
     expect([small.outcome, large.outcome]).toEqual(['passed', 'passed']);
     expect(small.value).toBeGreaterThan(0);
     expect(small.value).toBeLessThan(0.4);
@@ -37,11 +30,11 @@ describe('offset bounds', () => {
   });
 
   it('are broken by weights that are not numbers', async () => {
-    expect(ask(await model(0.5, () => Number.NaN))).toMatchObject({ outcome: 'failed', value: Number.MAX_VALUE });
+    expect(ask(model(0.5, () => Number.NaN))).toMatchObject({ outcome: 'failed', value: Number.MAX_VALUE });
   });
 
   it('are not measured without offsets, or without users', async () => {
-    expect(ask(await model(0)).outcome).toBe('skipped');
-    expect(ask(await model(0.5), []).outcome).toBe('skipped');
+    expect(ask(model(0)).outcome).toBe('skipped');
+    expect(ask(model(0.5), []).outcome).toBe('skipped');
   });
 });

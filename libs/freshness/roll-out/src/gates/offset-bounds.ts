@@ -1,7 +1,7 @@
 import type { GateResult } from '@stars/contracts';
 import type { ContextTimeline } from '@stars/features';
 import type { StarsModel } from '@stars/inference';
-import { innerWidth } from '@stars/model';
+import { innerWidth } from '@stars/model/definition';
 import { atMost, counted, skipped } from './gate.js';
 import type { SampledUser } from './sample-users.js';
 

@@ -172,7 +172,6 @@ export class LiveModels {
   }
 
   close(): void {
-    for (const models of this.#live.values()) for (const live of models) live.model.dispose();
     this.#live.clear();
     this.#tell();
   }
@@ -217,19 +216,11 @@ export class LiveModels {
     const known = () => this.of(tenant).find((live) => live.version === version);
     const already = known();
     if (already) return already;
-    const model = await StarsModel.create(await this.deps.models.load(version));
+    const model = StarsModel.create(await this.deps.models.load(version));
     model.releaseSecondStage();
-    try {
-      await prepare(model);
-    } catch (error) {
-      model.dispose();
-      throw error;
-    }
+    await prepare(model);
     const meanwhile = known();
-    if (meanwhile) {
-      model.dispose();
-      return meanwhile;
-    }
+    if (meanwhile) return meanwhile;
     const features = (ids: readonly string[]): Promise<(ItemFeatures | undefined)[]> =>
       this.deps.catalog.getFeatures(tenant, ids);
     const loaded = { tenant, version, model, tokens: new TokenCache(model, features) };
@@ -240,13 +231,8 @@ export class LiveModels {
   }
 
   #letGo(tenant: string, models: readonly LiveModel[]): void {
-    const goes = (live: LiveModel): boolean => models.includes(live) && !this.#held.has(live);
-    const all = this.of(tenant);
-    this.#live.set(
-      tenant,
-      all.filter((live) => !goes(live)),
-    );
-    for (const live of all) if (goes(live)) live.model.dispose();
+    const stays = (live: LiveModel): boolean => !models.includes(live) || this.#held.has(live);
+    this.#live.set(tenant, this.of(tenant).filter(stays));
     this.#tell();
   }
 

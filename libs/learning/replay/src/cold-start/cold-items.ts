@@ -1,6 +1,6 @@
 import { StarsError } from '@stars/errors';
 import { shuffle } from '@stars/features';
-import { createRandom } from '@stars/model';
+import { createRandom } from '@stars/model/definition';
 
 /** Which of a catalogue's I items are hidden from training. */
 export interface ColdItems {

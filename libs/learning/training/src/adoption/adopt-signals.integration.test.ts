@@ -32,19 +32,17 @@ beforeAll(async () => {
   const now = Date.parse('2024-04-01T00:00:00Z');
   const { version } = await train({ ...options, place: PLACE, size: 'tiny', now, publish: false, recipe });
   store = new ModelStore(join(world.dataDir, 'models'));
-  before = await StarsModel.create(await store.load(version));
+  before = StarsModel.create(await store.load(version));
   await world.bus.publish(
     TOPICS.context,
     world.shop.context.filter(isNew).map((signal) => encodeContextSignal(signal)),
   );
   data = await loadTrainingData((topic) => world.bus.read({ topic }), { tenant: 'default' });
   report = await adoptSignals({ bus: world.bus, models: store, clock, steps: 120, offsetBound: 0.8, data });
-  after = await StarsModel.create(await store.load(version));
+  after = StarsModel.create(await store.load(version));
 }, 120_000);
 
 afterAll(async () => {
-  before?.dispose();
-  after?.dispose();
   await world?.close();
 });
 

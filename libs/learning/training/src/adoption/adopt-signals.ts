@@ -10,8 +10,17 @@ import {
   type InteractionLog,
   type TrainingData,
 } from '@stars/features';
-import { type ModelArtifact, type ModelRegistry, startBackend } from '@stars/inference';
-import { ADAMW_DEFAULTS, type OffsetWeights, offsetWeights, oneCycle, StarsTrainer, tf } from '@stars/model';
+import { type ModelArtifact, type ModelRegistry } from '@stars/inference';
+import {
+  ADAMW_DEFAULTS,
+  type OffsetWeights,
+  offsetWeights,
+  oneCycle,
+  parameterValues,
+  StarsTrainer,
+  tf,
+} from '@stars/model';
+import { startBackend } from '../backend/backend.js';
 import { servedVersion } from '../compare-with-serving.js';
 import { loadData, MAX_EVENTS } from '../data/load-data.js';
 import { OFFSET_BOUND } from '../defaults/choose-defaults.js';
@@ -77,8 +86,7 @@ const MEASURED_BASKETS = 4;
 export async function adoptSignals(options: AdoptOptions): Promise<AdoptReport> {
   const started = performance.now();
   const { models, clock, tenant = DEFAULT_TENANT, seed = 1, onWarning = () => undefined } = options;
-  const backend = await startBackend();
-  if (!backend.trains) throw new StarsError('STARS_UNAVAILABLE', `the ${backend.name} backend cannot train`);
+  startBackend();
   const version = (await servedVersion(options.bus, tenant)) ?? (await newestVersion(models));
   const base = await models.load(version);
   if (base.spec.context === false) throw new StarsError('STARS_USAGE', `model ${version} was trained without context`);
@@ -156,7 +164,7 @@ async function learnOffsets(
       // A step is synchronous: let timers and signals run.
       await new Promise((resolve) => setImmediate(resolve));
       if ((step + 1) % measureEvery !== 0 && step + 1 < steps) continue;
-      const weights = offsetWeights(config, parameters)!;
+      const weights = offsetWeights(config, parameterValues(parameters))!;
       const after = await measure(weights);
       const isBest = best === undefined || after.loss < best.after.loss;
       worse = isBest ? 0 : worse + 1;

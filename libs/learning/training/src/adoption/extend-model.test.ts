@@ -1,6 +1,6 @@
 import { type FeatureSpec, requestColumns, sideLayout, signalsOfInputs } from '@stars/features';
 import { tinyArtifact, tinySpec } from '@stars/inference/testing';
-import { offsetWeights, parameter, type StarsConfig, tf } from '@stars/model';
+import { offsetWeights, parameter, parameterValues, type StarsConfig, tf } from '@stars/model';
 import { describe, expect, it } from 'vitest';
 import { extendedSpec, extendModel, newSignals } from './extend-model.js';
 
@@ -46,7 +46,7 @@ describe('extendModel', () => {
     const { config, parameters } = extendModel(artifact, spec, 9, 1);
     expect(config).toMatchObject({ offsetBound: 0.3, signalWidth: 7, sideWidth: sideLayout(spec).width });
     const [plain, wide] = [extendModel(artifact, base, 9, 1), { config, parameters }].map(({ config, parameters }) =>
-      rowsOf(offsetWeights(config, parameters)!.delta, 16),
+      rowsOf(offsetWeights(config, parameterValues(parameters))!.delta, 16),
     ) as [number[][], number[][]];
     const time = columns.time.width;
     expect(wide.slice(0, time)).toEqual(plain.slice(0, time));
@@ -64,7 +64,7 @@ describe('extendModel', () => {
     const artifact = { ...tinyArtifact(['a', 'b'], { spec: base }), manifest: undefined as never };
     const { config, parameters } = extendModel(artifact, spec, 0.4, 1);
     expect(config).toMatchObject({ offsetBound: 0.4, servingWidth: 16 });
-    expect(offsetWeights(config, parameters)!.delta.every((x) => x === 0)).toBe(true);
+    expect(offsetWeights(config, parameterValues(parameters))!.delta.every((x) => x === 0)).toBe(true);
     tf.dispose([...parameters.values()]);
   });
 });

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BackendInfo, mindingSpace, writeDurably } from '@stars/inference';
+import { mindingSpace, writeDurably } from '@stars/inference';
+import type { BackendInfo } from '../backend/backend.js';
 
 /** Writes a JSON file of a run by a rename; default `run.json`, the run's inputs. Errors: `STARS_DISK_FULL`. */
 export async function writeRunFile(folder: string, content: object, name = 'run.json'): Promise<void> {

@@ -45,20 +45,16 @@ export async function learnColdStart(
   const played = coldSet({ ...set, sessions: drawnSessions(set.sessions, SESSIONS, seed) }, cold, true);
   const view = model.without(new Set(set.catalogue.filter((_, item) => cold[item])));
   const adapted = modelForEvaluation(view, data, played);
-  try {
-    const coldStart = coldStartOf(view, adapted, data.items, played);
-    if (!coldStart) return undefined;
-    const candidates = new StarsCandidates(adapted);
-    const learn = async (of: RankerKind): Promise<ColdStartWeights> => {
-      const options = { explore: of === 'fresh', signal };
-      const sessions = await describedSessions({ layout }, data, clock, candidates, played, options, coldStart);
-      return weightsFrom(played, sessions, of, learned[of], signal);
-    };
-    const all = await learn('all');
-    return { all, fresh: await learn('fresh') };
-  } finally {
-    adapted.dispose();
-  }
+  const coldStart = coldStartOf(view, adapted, data.items, played);
+  if (!coldStart) return undefined;
+  const candidates = new StarsCandidates(adapted);
+  const learn = async (of: RankerKind): Promise<ColdStartWeights> => {
+    const options = { explore: of === 'fresh', signal };
+    const sessions = await describedSessions({ layout }, data, clock, candidates, played, options, coldStart);
+    return weightsFrom(played, sessions, of, learned[of], signal);
+  };
+  const all = await learn('all');
+  return { all, fresh: await learn('fresh') };
 }
 
 function weightsFrom(

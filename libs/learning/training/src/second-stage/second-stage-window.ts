@@ -55,31 +55,26 @@ export async function withSecondStageWindow<T>(
   const clock = new LocalClock(timeZone);
   const set = windowOf(source, clock);
   if (!set) return undefined;
-  const model = await StarsModel.create(first.artifact());
+  const model = StarsModel.create(first.artifact());
   const adapted = modelForEvaluation(model, data, set);
-  try {
-    const candidates = new StarsCandidates(adapted);
-    const layout = layoutOf(first.plan, set.catalogue, data);
-    return await use({
-      set,
-      model,
-      clock,
-      layout,
-      names: featureNames(layout),
-      replay: async (of, take, onProgress) => {
-        const { seed, signal } = source;
-        const explore = of === 'fresh';
-        const withUnseen = set.sessions.filter(({ targetNew }) => targetNew.length > 0);
-        const part = explore ? { ...set, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : set;
-        const sessions = await describedSessions({ layout }, data, clock, candidates, part, { explore, signal });
-        const options = { explore, negatives: TRAINING_NEGATIVES, seed, onProgress, signal };
-        await forEachExample(part, sessions, options, take);
-      },
-    });
-  } finally {
-    adapted.dispose();
-    model.dispose();
-  }
+  const candidates = new StarsCandidates(adapted);
+  const layout = layoutOf(first.plan, set.catalogue, data);
+  return await use({
+    set,
+    model,
+    clock,
+    layout,
+    names: featureNames(layout),
+    replay: async (of, take, onProgress) => {
+      const { seed, signal } = source;
+      const explore = of === 'fresh';
+      const withUnseen = set.sessions.filter(({ targetNew }) => targetNew.length > 0);
+      const part = explore ? { ...set, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : set;
+      const sessions = await describedSessions({ layout }, data, clock, candidates, part, { explore, signal });
+      const options = { explore, negatives: TRAINING_NEGATIVES, seed, onProgress, signal };
+      await forEachExample(part, sessions, options, take);
+    },
+  });
 }
 
 function windowOf({ data, first, recipe, seed }: WindowSource, clock: LocalClock): EvaluationSet | undefined {

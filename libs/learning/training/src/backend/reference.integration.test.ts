@@ -12,8 +12,8 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from './backend.js';
 
-beforeAll(async () => {
-  expect(await startBackend()).toMatchObject({ name: 'cpu', detail: expect.stringContaining('with kernels of STARS') });
+beforeAll(() => {
+  expect(startBackend()).toMatchObject({ name: 'cpu', detail: expect.stringContaining('with kernels of STARS') });
 });
 
 // The unit test in libs/engine/model compares the portable kernels; training runs on these.

@@ -8,28 +8,17 @@ const require = createRequire(import.meta.url);
 
 /** Which TensorFlow does the work. */
 export interface BackendInfo {
-  name: 'gpu' | 'cpu' | 'wasm';
+  name: 'gpu' | 'cpu';
   detail: string;
-  /** WASM has no gradients worth the name: it serves, and does not train. */
-  trains: boolean;
 }
 
-/**
- * For a process that shares the machine with others; call it before the first model. Ops run on so many threads, unless
- * `TF_NUM_INTRAOP_THREADS` is set. A pass over users is many small ops: two threads are hardly faster and cost a fifth more CPU time, and
- * they are slower if both cores are busy. More processes use more cores better.
- */
-export function limitThreads(threads: number): void {
-  process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
-}
-
-let started: Promise<BackendInfo> | undefined;
+let started: BackendInfo | undefined;
 
 /**
- * Chooses the backend once a process: a GPU if there is one, else the native CPU, else WASM (inference only).
- * `STARS_BACKEND` (gpu, cpu, wasm) decides if it is set. Errors: `STARS_UNAVAILABLE` if none can be loaded.
+ * Chooses the backend once a process: a GPU if there is one, else the CPU. `STARS_BACKEND` (gpu, cpu) decides
+ * if it is set. Errors: `STARS_UNAVAILABLE` if none can be loaded.
  */
-export function startBackend(): Promise<BackendInfo> {
+export function startBackend(): BackendInfo {
   started ??= start();
   return started;
 }
@@ -42,26 +31,17 @@ function restoreUtil(): void {
   util['isArray'] = Array.isArray;
 }
 
-async function start(): Promise<BackendInfo> {
+function start(): BackendInfo {
   const wanted = process.env['STARS_BACKEND'];
   // TensorFlow reads these once, when it is loaded. Its banner must not get into our logs.
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   restoreUtil();
   const reasons: string[] = [];
-  const attempts: Record<BackendInfo['name'], () => BackendInfo | Promise<BackendInfo>> = {
-    gpu: () => native('gpu'),
-    cpu: () => native('cpu'),
-    wasm,
-  };
   const order: BackendInfo['name'][] =
-    wanted === 'gpu' || wanted === 'cpu' || wanted === 'wasm'
-      ? [wanted]
-      : existsSync('/dev/nvidia0')
-        ? ['gpu', 'cpu', 'wasm']
-        : ['cpu', 'wasm'];
+    wanted === 'gpu' || wanted === 'cpu' ? [wanted] : existsSync('/dev/nvidia0') ? ['gpu', 'cpu'] : ['cpu'];
   for (const name of order) {
     try {
-      return await attempts[name]();
+      return native(name);
     } catch (error) {
       reasons.push(`${name}: ${(error as Error).message.split('\n')[0]}`);
     }
@@ -76,7 +56,7 @@ function native(name: 'gpu' | 'cpu'): BackendInfo {
   const kernels = name === 'cpu' ? loadOwnKernels() : undefined;
   const detail = `TensorFlow ${backend.binding.TF_Version}${kernels ? ` with kernels of STARS (${kernels})` : ''}`;
   const idle = name === 'gpu' && !backend.isUsingGpuDevice ? ', no GPU that it can use' : '';
-  return { name, detail: `${detail}${idle}, ${os.availableParallelism()} cores`, trains: true };
+  return { name, detail: `${detail}${idle}, ${os.availableParallelism()} cores` };
 }
 
 /** Builds of the kernels, the widest vectors first. A build does not load on a processor that lacks its instructions. */
@@ -104,11 +84,4 @@ function loadOwnKernels(): string | undefined {
     return vectors;
   }
   return undefined;
-}
-
-async function wasm(): Promise<BackendInfo> {
-  require('@tensorflow/tfjs-backend-wasm');
-  if (!(await tf.setBackend('wasm'))) throw new Error('the WASM backend did not start');
-  await tf.ready();
-  return { name: 'wasm', detail: `WASM, TensorFlow.js ${tf.version['tfjs-core']}`, trains: false };
 }
