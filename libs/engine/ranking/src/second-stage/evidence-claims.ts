@@ -59,7 +59,7 @@ export interface ClaimedNetwork {
 const REAL_SHARE = 1 / 4;
 /** Of the mean candidate and those below it, a claim is real if it makes the odds of the item a tenth higher. */
 const LEAST_POINTS = 0.1;
-/** Rows and their alternatives, by row: most have so many. */
+/** Alternatives of a row: most have fewer. */
 const ROOM = 8;
 
 const NOBODY = nobodysSessions();
@@ -148,7 +148,9 @@ export class EvidenceClaims {
 /** Rows with some columns as they would be without evidence. */
 class Alternatives {
   readonly #width: number;
-  /** [R + n, F] the rows that are explained, and their alternatives. */
+  /** [R] scores of the rows that are explained. */
+  readonly #scores: Float32Array;
+  /** [n, F] */
   #rows: Float32Array;
   /** Of each alternative, the place of the row that it explains, and what it is without. */
   readonly #of: number[] = [];
@@ -163,15 +165,16 @@ class Alternatives {
     explained.forEach(({ row }, n) => {
       this.#rows.set(row, n * this.#width);
     });
+    this.#scores = network.scorer.score(this.#rows, explained.length);
   }
 
   /** A copy of a row. @returns [F], to be changed until the next one is added */
   add(of: number, without: Omit<Claim, 'points'>): Float32Array {
-    const at = (this.explained.length + this.#of.length) * this.#width;
+    const at = this.#of.length * this.#width;
     this.#rows = atLeast(this.#rows, at + this.#width);
     this.#of.push(of);
     this.#without.push(without);
-    this.#rows.copyWithin(at, of * this.#width, (of + 1) * this.#width);
+    this.#rows.set(this.explained[of]!.row, at);
     return this.#rows.subarray(at, at + this.#width);
   }
 
@@ -183,12 +186,11 @@ class Alternatives {
 
   /** Of each row what its alternatives lack, largest first; they are gone then. All are scored in one call. */
   realClaims(): Claim[][] {
-    const { explained } = this;
-    const scores = this.network.scorer.score(this.#rows, explained.length + this.#of.length);
-    const claims = explained.map((): Claim[] => []);
+    const scores = this.network.scorer.score(this.#rows, this.#of.length);
+    const claims = this.explained.map((): Claim[] => []);
     this.#of.forEach((of, n) => {
-      const points = scores[of]! - scores[explained.length + n]!;
-      const least = Math.max(LEAST_POINTS, REAL_SHARE * explained[of]!.above);
+      const points = this.#scores[of]! - scores[n]!;
+      const least = Math.max(LEAST_POINTS, REAL_SHARE * this.explained[of]!.above);
       if (points >= least) claims[of]!.push({ ...this.#without[n]!, points });
     });
     this.#of.length = 0;
