@@ -30,7 +30,6 @@ export async function checkUsers({ bus, profiles, catalog }, folder, { users, it
     const encoded = model.encodeUsers(present, known, timeline);
     for (const [i, profile] of present.entries()) compare(counts, profile, encoded[i]);
   }
-  model.dispose();
   return counts;
 }
 
