@@ -20,7 +20,7 @@ import { type EmbedderDeps, MODEL_RETRIES_MS } from './embedder-deps.js';
  */
 const PARTITIONS = 32;
 /** See `EmbedderDeps.batchEveryMs`: within a second, an event is in a batch, encoded and stored. */
-export const BATCH_EVERY_MS = 200;
+export const BATCH_EVERY_MS = 100;
 
 /** States of statistics are published once in so many batches of interactions. */
 const STATISTICS_BATCHES = 3;
