@@ -9,7 +9,6 @@ import {
   type PoisonMessage,
   type Subscription,
 } from '@stars/event-bus';
-import { pause } from '@stars/platform';
 import { ModelRollOut } from '@stars/roll-out';
 import { StatisticsKeeper } from '@stars/statistics';
 import { MESSAGES_A_BATCH, VectorKeeper } from '@stars/vectors';
@@ -21,7 +20,7 @@ import { type EmbedderDeps, MODEL_RETRIES_MS } from './embedder-deps.js';
  */
 const PARTITIONS = 32;
 /** See `EmbedderDeps.batchEveryMs`: within a second, an event is in a batch, encoded and stored. */
-export const BATCH_EVERY_MS = 200;
+export const BATCH_EVERY_MS = 100;
 
 /** States of statistics are published once in so many batches of interactions. */
 const STATISTICS_BATCHES = 3;
@@ -100,13 +99,12 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
       retryDelaysMs,
       batchSize: MESSAGES_A_BATCH,
       concurrency: PARTITIONS,
+      everyMs: (topic) => this.#everyMs(topic),
       handler: async (messages, signal) => {
-        const began = performance.now();
         const poison = await handle(messages, signal);
         const topic = messages[0]?.topic ?? '';
         this.#events.inc({ topic, outcome: 'poison' }, poison.length);
         this.#events.inc({ topic, outcome: 'handled' }, messages.length - poison.length);
-        await this.#letMoreCome(topic, began, signal);
         return poison;
       },
       onError: (err, attempt) => {
@@ -117,10 +115,8 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   /** A batch costs most per event if it has one event: the first event after a silence is handled at once, later ones together. */
-  async #letMoreCome(topic: string, began: number, signal: AbortSignal): Promise<void> {
-    const everyMs = this.deps.batchEveryMs ?? BATCH_EVERY_MS;
+  #everyMs(topic: string): number {
     const times = topic === TOPICS.interactions ? 1 : topic === TOPICS.purchaseFacts ? STATISTICS_BATCHES : 0;
-    const ms = times * everyMs - (performance.now() - began);
-    if (ms > 0) await pause(ms, signal);
+    return times * (this.deps.batchEveryMs ?? BATCH_EVERY_MS);
   }
 }

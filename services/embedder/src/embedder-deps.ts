@@ -3,7 +3,7 @@ import type { RollOutDeps } from '@stars/roll-out';
 
 export interface EmbedderDeps extends RollOutDeps, ErasureDeps {
   /**
-   * The shortest time between the starts of two batches of a partition's interactions, ms (default 200). Events of this time
+   * The shortest time between the starts of two batches of a partition's interactions, ms (default 100). Events of this time
    * are handled together, and a busy user's vectors are made no more often.
    */
   batchEveryMs?: number;

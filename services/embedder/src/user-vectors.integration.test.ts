@@ -48,11 +48,11 @@ describe('vectors of users', () => {
 
   it('cost two reads of profiles a batch: before its events for the statistics, and after them', async () => {
     let reads = 0;
-    const get: ProfileStore['get'] = (...given) => {
+    const histories: ProfileStore['histories'] = (...given) => {
       reads++;
-      return world.profiles.get(...given);
+      return world.profiles.histories(...given);
     };
-    await world.start({ profiles: replacing<ProfileStore>(world.profiles, { get }) });
+    await world.start({ profiles: replacing<ProfileStore>(world.profiles, { histories }) });
     await world.publishModel('v1');
     await world.publish(TOPICS.users, world.forget('gone', 5));
     await world.publish(TOPICS.interactions, world.event('u', 'a', 1));

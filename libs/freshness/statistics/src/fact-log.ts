@@ -3,9 +3,17 @@ import { encodePurchaseFacts, eventClock, isBrowsing, isEngagement, PurchaseFact
 import type { BusMessage } from '@stars/event-bus';
 import type { StatisticsDefinition } from '@stars/inference';
 import { chunks } from '@stars/platform';
-import { HISTORY_LIMIT, type HistoryEvent, storedEventId } from '@stars/profile-store';
+import {
+  eventAt,
+  HISTORY_LIMIT,
+  type HistoryEvent,
+  holdsEvent,
+  type PackedHistory,
+  typeAt,
+} from '@stars/profile-store';
+import { placesAround } from './places-around.js';
 import type { StatisticsDeps } from './statistics-deps.js';
-import { changesOfFacts, type Fact, factsAround } from './user-facts.js';
+import { changesOfFacts, type Fact, factsOfHistory } from './user-facts.js';
 
 /** An event, and its message's offset. */
 export interface StandingEvent {
@@ -62,8 +70,7 @@ export class FactLog {
       await this.#forHistories(tenant, [...users.keys()], (userId, history) => {
         const fresh = newEvents(history, users.get(userId)!).filter(({ event }) => !isBrowsing(event.type));
         if (fresh.length === 0) return;
-        const counted = upTo(latest, history).filter(({ type }) => !isBrowsing(type));
-        const changes = factChanges(counted, fresh);
+        const changes = factChanges(history, latest, fresh);
         for (const { definition, of } of found) {
           const change = changes(definition);
           for (const { event, offset } of fresh) {
@@ -80,12 +87,12 @@ export class FactLog {
   async #forHistories(
     tenant: string,
     userIds: readonly string[],
-    work: (userId: string, history: readonly HistoryEvent[]) => void,
+    work: (userId: string, history: PackedHistory | undefined) => void,
   ): Promise<void> {
     for (const some of chunks(userIds, USERS_A_READ)) {
-      const profiles = await this.deps.profiles.get(tenant, some);
+      const histories = await this.deps.profiles.histories(tenant, some);
       some.forEach((userId, n) => {
-        work(userId, profiles[n]?.history ?? []);
+        work(userId, histories[n]?.history);
       });
     }
   }
@@ -108,36 +115,46 @@ export class FactLog {
   }
 }
 
-/** What each event changes, one after the other. */
+/** What each event changes, one after the other. Events of the history that are later than `latest` do not count. */
 function factChanges(
-  counted: readonly HistoryEvent[],
+  history: PackedHistory | undefined,
+  latest: number,
   fresh: readonly StandingEvent[],
 ): (definition: StatisticsDefinition) => (event: HistoryEvent) => readonly Fact[] {
   const list = fresh.map(({ event }) => event);
-  const areEngagements = [...counted, ...list].every(({ type }) => isEngagement(type));
-  if (!areEngagements) return (definition) => changesOfFacts(definition, counted);
+  const counted = history ? countedPlaces(history, latest) : [];
+  const types = [...counted].map((place) => typeAt(history!, place));
+  if (![...types, ...list.map(({ type }) => type)].every(isEngagement)) {
+    const events = Array.from(counted, (place) => eventAt(history!, place));
+    return (definition) => changesOfFacts(definition, events);
+  }
   return (definition) => {
-    const known = factsAround(definition, counted, list);
+    const around = history ? placesAround(definition, history, counted, list) : [];
+    const known = factsOfHistory(
+      definition,
+      around.map((place) => eventAt(history!, place)),
+    );
     return (event) => known.add(event);
   };
 }
 
-/** The events of a history that count. */
-const upTo = (latest: number, history: readonly HistoryEvent[]): HistoryEvent[] =>
-  history.slice(0, history.findLastIndex(({ time }) => time <= latest) + 1);
+/** Places of a history's events that count. */
+function countedPlaces(history: PackedHistory, latest: number): number[] {
+  const places: number[] = [];
+  for (let place = 0; place < history.times.length && history.times[place]! <= latest; place++) {
+    if (!isBrowsing(typeAt(history, place))) places.push(place);
+  }
+  return places;
+}
 
 /** Those that the history does not have and would take. */
-function newEvents(history: readonly HistoryEvent[], events: readonly StandingEvent[]): StandingEvent[] {
-  const bound = history.length >= HISTORY_LIMIT ? history[0]!.time : Number.NEGATIVE_INFINITY;
+function newEvents(history: PackedHistory | undefined, events: readonly StandingEvent[]): StandingEvent[] {
+  const bound = history && history.times.length >= HISTORY_LIMIT ? history.times[0]! : Number.NEGATIVE_INFINITY;
   const seen = new Set<string>();
-  return events.filter(({ event: { eventId, itemId, time } }) => {
+  return events.filter(({ event: { eventId, time } }) => {
     if (time <= bound || seen.has(eventId)) return false;
     seen.add(eventId);
-    // The same event is of the same item, and an arrival may be its time: few ids have to be hashed.
-    const alike = history.filter((event) => event.itemId === itemId || event.time === time);
-    if (alike.length === 0) return true;
-    const stored = storedEventId(eventId);
-    return !alike.some((event) => event.eventId === stored);
+    return !history || !holdsEvent(history, eventId);
   });
 }
 

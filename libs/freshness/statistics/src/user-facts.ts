@@ -98,23 +98,6 @@ export function factsOfHistory(definition: StatisticsDefinition, history: readon
   return facts;
 }
 
-/** The same, without items that these events cannot change. */
-export function factsAround(
-  definition: StatisticsDefinition,
-  history: readonly HistoryEvent[],
-  events: readonly HistoryEvent[],
-): UserFacts {
-  const items = new Set(events.map(({ itemId }) => itemId));
-  const regions = new Set(events.map(({ region }) => region));
-  const ofItems: HistoryEvent[] = [];
-  for (const event of history) {
-    // An event of another region may move all purchases of its day.
-    if (regions.size > 1 || !regions.has(event.region)) return factsOfHistory(definition, history);
-    if (items.has(event.itemId)) ofItems.push(event);
-  }
-  return factsOfHistory(definition, ofItems);
-}
-
 /**
  * For users who took something back: what each event changes. An event may make another one count no more, or count again, so the facts of
  * what stands before and after it are compared.

@@ -13,7 +13,7 @@ import {
 import { StarsError } from '@stars/errors';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import { type AdmissionGate, chunks, entryOf, Freshness, inSpan, runs } from '@stars/platform';
-import type { FeatureValue, UserProfile } from '@stars/profile-store';
+import type { FeatureValue, UserHistory } from '@stars/profile-store';
 import { FactLog, type StandingEvent } from '@stars/statistics';
 import { StrangerJoins } from './join-strangers.js';
 import type { LateItems } from './late/late-items.js';
@@ -141,7 +141,7 @@ export class UserEmbedder {
           inputs.set(profile.userId, inputOf(profile));
           if (tries === 0) onEncoded?.(profile, encoded);
         });
-        const now = await this.deps.profiles.get(live.tenant, [...inputs.keys()]);
+        const now = await this.deps.profiles.histories(live.tenant, [...inputs.keys()]);
         left = now.flatMap((profile) =>
           profile && inputOf(profile) !== inputs.get(profile.userId) ? [profile.userId] : [],
         );
@@ -180,6 +180,7 @@ function* inTurns(read: readonly ReadMessage[]): Generator<readonly ReadMessage[
 const MOST_TRIES = 10;
 
 /** Identifies the input of a user's vectors, to detect changes. */
-function inputOf({ history, features }: UserProfile): string {
-  return JSON.stringify([history.length, history[0]?.eventId, history.at(-1)?.eventId, features]);
+function inputOf({ history, features }: UserHistory): string {
+  const { idWords } = history;
+  return JSON.stringify([idWords.length, ...idWords.subarray(0, 2), ...idWords.subarray(-2), features]);
 }

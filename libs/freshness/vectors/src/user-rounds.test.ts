@@ -3,6 +3,7 @@ import { ContextTimeline } from '@stars/features';
 import type { ContextFollower } from '@stars/inference';
 import { AdmissionGate } from '@stars/platform';
 import type { HistoryEvent, ProfileStore, UserVectors } from '@stars/profile-store';
+import { packedHistory } from '@stars/profile-store/testing';
 import { describe, expect, it } from 'vitest';
 import type { LiveModel } from './live/live-models.js';
 import { UserRounds, usersARound } from './user-rounds.js';
@@ -13,12 +14,12 @@ function roundsOf({ layers = 2, width = 64 } = {}) {
   const stored = new Map<string, UserVectors>();
   const gates: PromiseWithResolvers<void>[] = [];
   const profiles = {
-    async get(_tenant: string, userIds: readonly string[]) {
+    async histories(_tenant: string, userIds: readonly string[]) {
       reads.push([...userIds]);
       const gate = Promise.withResolvers<void>();
       gates.push(gate);
       await gate.promise;
-      return userIds.map((userId) => ({ userId, features: {}, history: [], vectors: [] }));
+      return userIds.map((userId) => ({ userId, features: {}, history: packedHistory([]) }));
     },
     async putVectors(_tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]) {
       for (const { userId, vectors } of updates) stored.set(userId, vectors);
@@ -87,7 +88,7 @@ describe('UserRounds', () => {
   });
 
   it('reads the last events of a history, and older ones where it knows no token of these', async () => {
-    const event = (itemId: string, type = 3) => ({ eventId: itemId, itemId, type, time: 1, region: '' });
+    const event = (itemId: string, type = 3) => ({ eventId: `${itemId}${type}`, itemId, type, time: 1, region: '' });
     const histories: Record<string, HistoryEvent[]> = {
       short: [event('a')],
       long: ['a', 'b', 'c', 'd'].map((itemId) => event(itemId)),
@@ -114,8 +115,8 @@ describe('UserRounds', () => {
       },
     } as unknown as LiveModel;
     const profiles = {
-      get: async (_tenant: string, userIds: readonly string[]) =>
-        userIds.map((userId) => ({ userId, features: {}, history: histories[userId]!, vectors: [] })),
+      histories: async (_tenant: string, userIds: readonly string[]) =>
+        userIds.map((userId) => ({ userId, features: {}, history: packedHistory(histories[userId]!) })),
       putVectors: async () => undefined,
     } as unknown as ProfileStore;
     const late: string[] = [];
@@ -124,7 +125,7 @@ describe('UserRounds', () => {
     const noted = { add: (_live: LiveModel, itemId: string, userId: string) => void late.push(`${userId} ${itemId}`) };
     await new UserRounds({ profiles, context }, { has: () => true }, gate, noted).encode(live, Object.keys(histories));
     expect(asked).toEqual([
-      ['a', 'c', 'd', 'b', 'unknown', 'a', 'b'],
+      ['a', 'c', 'd', 'b', 'unknown'],
       ['e', 'a', 'b', 'unknown'],
     ]);
     expect(encoded).toEqual([['a'], ['c', 'd'], ['e', 'a', 'b', 'unknown'], ['a', 'b']]);

@@ -1,7 +1,7 @@
 import { standingEvents } from '@stars/contracts';
 import type { EncodedUser, StarsModel } from '@stars/inference';
 import type { AdmissionGate } from '@stars/platform';
-import type { HistoryEvent, UserProfile } from '@stars/profile-store';
+import { type HistoryEvent, type UserHistory, unpackEvents } from '@stars/profile-store';
 import type { LateItems } from './late/late-items.js';
 import type { LiveModel, LiveModels } from './live/live-models.js';
 import type { VectorDeps } from './vector-deps.js';
@@ -22,7 +22,7 @@ export function usersARound({ config }: Pick<StarsModel, 'config'>): number {
 }
 
 /** Called for each user whose vectors were made and stored, with their input. */
-export type OnEncoded = (profile: UserProfile, encoded: EncodedUser) => void;
+export type OnEncoded = (user: UserHistory, encoded: EncodedUser) => void;
 
 /** Users that are encoded together, of any calls. */
 interface Round {
@@ -82,30 +82,30 @@ export class UserRounds {
     const now = (this.deps.clock ?? Date.now)();
     // In parallel: each is a round trip.
     const [stored, timeline] = await Promise.all([
-      this.deps.profiles.get(tenant, [...userIds]),
+      this.deps.profiles.histories(tenant, [...userIds]),
       this.deps.context.timeline(tenant),
     ]);
-    const profiles = stored.filter((profile) => profile !== undefined);
-    if (profiles.length === 0) return;
-    const { known, histories } = await readTokens(live, profiles);
-    const standing = profiles.map((profile, i) => ({ ...profile, history: histories[i]! }));
-    const encoded = model.encodeUsers(standing, known, timeline);
+    const users = stored.filter((user) => user !== undefined);
+    if (users.length === 0) return;
+    const { known, histories } = await readTokens(live, users);
+    const read = users.map(({ userId, features }, i) => ({ userId, features, history: histories[i]! }));
+    const encoded = model.encodeUsers(read, known, timeline);
     await this.deps.profiles.putVectors(
       tenant,
-      profiles.map(({ userId, history }, i) => ({
+      users.map(({ userId, history }, i) => ({
         userId,
         // Made of a time to come, they would outlive the deletion of their user.
-        vectors: { modelVersion: version, ...encoded[i]!, asOf: Math.min(history.at(-1)?.time ?? 0, now) },
+        vectors: { modelVersion: version, ...encoded[i]!, asOf: Math.min(history.times.at(-1) ?? 0, now) },
       })),
     );
-    for (const profile of standing) this.#noteLate(live, profile, known);
-    for (const [i, profile] of profiles.entries()) listeners.get(profile.userId)?.(profile, encoded[i]!);
+    for (const user of read) this.#noteLate(live, user, known);
+    for (const [i, user] of users.entries()) listeners.get(user.userId)?.(user, encoded[i]!);
   }
 
   /** Missing items of the user's last hour. Older missing items are not on their way. */
   #noteLate(
     live: LiveModel,
-    { userId, history }: Pick<UserProfile, 'userId'> & { history: readonly HistoryEvent[] },
+    { userId, history }: Pick<UserHistory, 'userId'> & { history: readonly HistoryEvent[] },
     known: ReadonlyMap<string, unknown>,
   ): void {
     const since = (history.at(-1)?.time ?? 0) - LATE_MS;
@@ -122,19 +122,26 @@ export class UserRounds {
  */
 async function readTokens(
   { model, tokens }: LiveModel,
-  profiles: readonly UserProfile[],
+  users: readonly UserHistory[],
 ): Promise<{ known: ReadonlyMap<string, Float32Array>; histories: (readonly HistoryEvent[])[] }> {
-  const whole = profiles.map(({ history }) => standingEvents(history));
-  const ends = whole.map((history) => history.slice(-model.config.maxLength));
-  const known = await tokens.get(itemsOf(ends));
-  const isEnough = (end: readonly HistoryEvent[], i: number): boolean =>
-    end.length === whole[i]!.length || end.every(({ itemId }) => known.has(itemId));
-  const histories = ends.map((end, i) => (isEnough(end, i) ? end : whole[i]!));
-  const others = histories.filter((history, i) => history !== ends[i]);
-  if (others.length > 0) for (const [itemId, token] of await tokens.get(itemsOf(others))) known.set(itemId, token);
+  const most = model.config.maxLength;
+  const histories = users.map(({ history }) => standingEvents(unpackEvents(history, most)));
+  const items = itemsOf(histories);
+  const known = await tokens.get(items);
+  const isWhole = ({ history }: UserHistory, i: number): boolean =>
+    history.times.length === histories[i]!.length ||
+    (histories[i]!.length === most &&
+      (known.size === items.size || histories[i]!.every(({ itemId }) => known.has(itemId))));
+  const others = [...users.keys()].filter((i) => !isWhole(users[i]!, i));
+  if (others.length === 0) return { known, histories };
+  for (const i of others) histories[i] = standingEvents(unpackEvents(users[i]!.history));
+  const older = await tokens.get(itemsOf(others.map((i) => histories[i]!)));
+  for (const [itemId, token] of older) known.set(itemId, token);
   return { known, histories };
 }
 
-function* itemsOf(histories: readonly (readonly HistoryEvent[])[]): Generator<string> {
-  for (const history of histories) for (const { itemId } of history) yield itemId;
+function itemsOf(histories: readonly (readonly HistoryEvent[])[]): Set<string> {
+  const items = new Set<string>();
+  for (const history of histories) for (const { itemId } of history) items.add(itemId);
+  return items;
 }

@@ -3,6 +3,7 @@ import { contractBench, type EventBusPlace } from './contract-bench.js';
 import { describeDeadLetterContract } from './contract-dead-letters.js';
 import { describeGroupContract } from './contract-groups.js';
 import { describeLogContract } from './contract-log.js';
+import { describePauseContract } from './contract-pauses.js';
 import { describePoisonContract } from './contract-poison.js';
 import { describeRetryContract } from './contract-retries.js';
 
@@ -14,6 +15,7 @@ export function describeEventBusContract(name: string, makePlace: () => Promise<
     const bench = contractBench(makePlace);
     describeLogContract(bench);
     describeGroupContract(bench);
+    describePauseContract(bench);
     describeRetryContract(bench);
     describePoisonContract(bench);
     describeDeadLetterContract(bench);

@@ -46,6 +46,11 @@ export interface ConsumeOptions {
   batchSize?: number;
   /** Partitions handled at a time, if a topic has several (default: depends on the bus). */
   concurrency?: number;
+  /**
+   * The shortest time from the start of a batch of the topic to that of the partition's next one, ms (default 0): what comes meanwhile is
+   * one batch. After a full batch there is no wait, because more messages do.
+   */
+  everyMs?: (topic: string) => number;
   /** How long a retryable message waits before each further attempt, ms (default: there is none). */
   retryDelaysMs?: readonly number[];
   /** Whether dead letters can be sent again to this group alone (default true): it has its first retry topic even without retries. */

@@ -127,25 +127,25 @@ export class TopicConsumer {
       this.#position = acquired.position;
     }
     this.#appended = false;
+    const most = Math.min(this.#size.next, this.options.batchSize ?? Number.POSITIVE_INFINITY);
     const fetched = db.snapshot(() =>
-      log.fetch(
-        topic,
-        this.#position,
-        this.#parts?.end ?? topics.nextOffset(topic),
-        Math.min(this.#size.next, this.options.batchSize ?? Number.POSITIVE_INFINITY),
-      ),
+      log.fetch(topic, this.#position, this.#parts?.end ?? topics.nextOffset(topic), most),
     );
     if (fetched.messages.length === 0 && fetched.next === this.#position) {
       return tier > 0 ? this.#wait(RETRY_POLLS * pollMs, false) : this.#wait(pollMs, true);
     }
     const batch = tier > 0 ? this.#due(fetched) : fetched;
     if (batch.next === this.#position) return this.#wait(pollMs, false);
+    const began = performance.now();
     const before = process.threadCpuUsage();
     await this.#deliver(this.#lease, batch);
     const { user, system } = process.threadCpuUsage(before);
     this.#size.handled(batch.messages.length, (user + system) / 1000);
     // Handlers may resolve without leaving the microtask queue: let heartbeats and requests run.
     await nextTurn();
+    if (this.#parts !== undefined || fetched.messages.length >= most) return;
+    const early = (this.options.everyMs?.(this.consumed.origin) ?? 0) - (performance.now() - began);
+    if (early > 0) await this.#wait(early, false);
   }
 
   /** The first messages of a retry topic whose wait is over. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { itForgets } from './contract-forgetting.js';
 import { itKeepsProgress } from './contract-progress.js';
 import { event, events, VIEW, vectors, vectorsIn } from './contract-samples.js';
+import { unpackEvents } from './history-events.js';
 import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore } from './port.js';
 
 export interface ProfileStorePlace {
@@ -55,6 +56,15 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
       expect({ ...first, eventId: '' }).toEqual({ ...sent, eventId: '' });
       expect(second).toMatchObject({ region: '', time: 1_500_000_000_124 });
       expect([first!.eventId, second!.eventId]).toEqual([storedEventId('id-é🍏'), storedEventId('plain')]);
+      await store.putFeatures(tenant, [{ userId: 'usuario-ñ', version: 1, features: { age: 20 } }]);
+      await store.putFeatures(tenant, [{ userId: 'without events', version: 1, features: { age: 30 } }]);
+      const users = ['without events', 'nobody', 'usuario-ñ'];
+      const packed = (await other.histories(tenant, users)).map(
+        (user) => user && { ...user, history: unpackEvents(user.history) },
+      );
+      const profiles = await other.get(tenant, users);
+      expect(packed).toEqual(profiles.map((profile) => profile && { ...profile, vectors: undefined }));
+      expect(packed[2]!.history).toEqual([first, second]);
     });
 
     it('answers in the requested order, also for users named twice', async () => {

@@ -3,13 +3,15 @@ import { entryOf } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
 import { ForgottenTable } from './forgotten-table.js';
 import { encodeHistory, type PackedHistory } from './history-codec.js';
-import { leftAfter, mergeEvents, unpackEvents } from './history-merge.js';
+import { unpackEvents } from './history-events.js';
+import { leftAfter, mergeEvents } from './history-merge.js';
 import {
   type FeatureValue,
   type HistoryEvent,
   type ProfileStore,
   type ScanOptions,
   type UserDeletion,
+  type UserHistory,
   type UserMark,
   type UserProfile,
   type UserVectors,
@@ -45,22 +47,29 @@ export class SqliteProfileStore implements ProfileStore {
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
-    // One statement for each user, which sees one snapshot of the file: a gateway asks for one user at a time.
     const find = this.db.prepare(`SELECT u.id, u.features, u.history, v.model_version, v.as_of, v.body
       FROM profile_user u LEFT JOIN profile_vectors v ON v.user = u.id
       WHERE u.tenant = ? AND u.user_id = ? ORDER BY v.model_version`);
-    return userIds.map((userId) => {
+    return this.#ofEach(userIds, (userId) => {
       const rows = find.all<ProfileRow>(tenant, userId);
       const [row] = rows;
       if (row === undefined) return undefined;
+      const { history, ...user } = this.#historyOf(userId, row);
       return {
-        userId,
-        features: featuresOf(row),
-        history: unpackEvents(this.#recent.read(row)),
+        ...user,
+        history: unpackEvents(history),
         vectors: rows.flatMap(({ model_version: version, as_of, body }) =>
           version === null ? [] : [decodeVectors(version, as_of!, body!)],
         ),
       };
+    });
+  }
+
+  async histories(tenant: string, userIds: readonly string[]): Promise<(UserHistory | undefined)[]> {
+    const find = this.db.prepare('SELECT id, features, history FROM profile_user WHERE tenant = ? AND user_id = ?');
+    return this.#ofEach(userIds, (userId) => {
+      const row = find.get<Pick<UserRow, 'id' | 'features' | 'history'>>(tenant, userId);
+      return row && this.#historyOf(userId, row);
     });
   }
 
@@ -111,9 +120,11 @@ export class SqliteProfileStore implements ProfileStore {
       ON CONFLICT (user, model_version) DO UPDATE SET as_of = excluded.as_of, body = excluded.body`);
     await this.db.writeLazily(() => {
       for (const { userId, vectors } of updates) {
-        const row = this.#users.findOrNew(tenant, userId);
+        const known = this.#users.findMark(tenant, userId);
+        const added = known ? undefined : this.#users.findOrNew(tenant, userId);
+        const row = known ?? added!;
         if (madeOfForgotten(row, vectors)) continue;
-        if (row.id === 0) this.#users.save(row);
+        if (added) this.#users.save(added);
         put.run(row.id, vectors.modelVersion, vectors.asOf, encodeVectors(vectors));
       }
     });
@@ -186,6 +197,15 @@ export class SqliteProfileStore implements ProfileStore {
 
   /** Nothing is buffered: other processes saw each call when it resolved. */
   async close(): Promise<void> {}
+
+  /** Several users on one snapshot of the file: a new one for each would read the same pages again. */
+  #ofEach<T>(userIds: readonly string[], read: (userId: string) => T): T[] {
+    return userIds.length > 1 ? this.db.snapshot(() => userIds.map(read)) : userIds.map(read);
+  }
+
+  #historyOf(userId: string, row: Pick<UserRow, 'id' | 'features' | 'history'>): UserHistory {
+    return { userId, features: featuresOf(row), history: this.#recent.read(row) };
+  }
 
   #progress(tenant: string, work: string): string | undefined {
     return this.db

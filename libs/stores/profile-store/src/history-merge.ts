@@ -1,25 +1,17 @@
-import { hash } from 'node:crypto';
 import { ignoredUntil } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { ANONYMOUS, emptyHistory, type PackedHistory } from './history-codec.js';
+import { holdsHash, type IdHash, idHashOf } from './history-events.js';
 import { HISTORY_LIMIT, type HistoryEvent, type UserDeletion } from './port.js';
 
-interface FreshEvent {
+interface FreshEvent extends IdHash {
   event: HistoryEvent;
-  low: number;
-  high: number;
 }
 
 export interface MergedHistory {
   history: PackedHistory;
   /** Number of new events in it. */
   gained: number;
-}
-
-/** Enough of a digest for identity: two of a user's 2000 ids collide once in 10^13 users. */
-function hashOf(eventId: string): { low: number; high: number } {
-  const digest = hash('sha256', eventId, 'buffer');
-  return { low: digest.readUInt32LE(0), high: digest.readUInt32LE(4) };
 }
 
 /**
@@ -41,8 +33,8 @@ export function mergeEvents(
     if (!Number.isFinite(event.time)) throw new StarsError('STARS_INVALID_TIME', 'an event of a history has no time');
     if (event.time <= bound || seen.has(event.eventId)) continue;
     seen.add(event.eventId);
-    const { low, high } = hashOf(event.eventId);
-    if (!holds(old, low, high)) fresh.push({ event, low, high });
+    const idHash = idHashOf(event.eventId);
+    if (!holdsHash(old, idHash)) fresh.push({ event, ...idHash });
   }
   if (fresh.length === 0) return { history: old, gained: 0 };
   fresh.sort((a, b) => a.event.time - b.event.time);
@@ -61,33 +53,6 @@ export function leftAfter(
   const builder = new HistoryBuilder(end - start, history.texts);
   builder.copy(history, start, end);
   return builder.build();
-}
-
-/** Events, oldest first. An event's id comes back as the hex of its hash. */
-export function unpackEvents(history: PackedHistory): HistoryEvent[] {
-  const ids = Buffer.from(history.idWords.buffer, history.idWords.byteOffset, history.idWords.byteLength).toString(
-    'hex',
-  );
-  const { times, items, types, regions, sessions, texts } = history;
-  const events: HistoryEvent[] = [];
-  for (let i = 0; i < times.length; i++) {
-    const event: HistoryEvent = {
-      eventId: ids.slice(16 * i, 16 * i + 16),
-      itemId: texts[items[i]!]!,
-      type: types[i]! & ~ANONYMOUS,
-      time: times[i]!,
-      region: texts[regions[i]!]!,
-    };
-    if (sessions[i]! > 0) event.session = sessions[i]!;
-    if (types[i]! & ANONYMOUS) event.anonymous = true;
-    events.push(event);
-  }
-  return events;
-}
-
-function holds({ idWords }: PackedHistory, low: number, high: number): boolean {
-  for (let i = 0; i < idWords.length; i += 2) if (idWords[i] === low && idWords[i + 1] === high) return true;
-  return false;
 }
 
 function mergeSorted(old: PackedHistory, fresh: readonly FreshEvent[], limit: number): MergedHistory {

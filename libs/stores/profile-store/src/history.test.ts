@@ -2,7 +2,8 @@ import { zstdCompressSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from './history-codec.js';
-import { leftAfter, mergeEvents, unpackEvents } from './history-merge.js';
+import { eventAt, holdsEvent, unpackEvents } from './history-events.js';
+import { leftAfter, mergeEvents } from './history-merge.js';
 import type { HistoryEvent } from './port.js';
 
 /** So few that random batches exceed it. */
@@ -60,6 +61,9 @@ describe('history', () => {
           const unpacked = unpackEvents(packed);
           expect(withoutIds(unpacked)).toEqual(withoutIds(plain));
           expect(new Set(unpacked.map((e) => e.eventId)).size).toBe(plain.length);
+          expect(plain.every((e) => holdsEvent(packed, e.eventId))).toBe(true);
+          expect(unpackEvents(packed, 3)).toEqual(unpacked.slice(-3));
+          expect(unpacked).toEqual(plain.map((_, place) => eventAt(packed, place)));
           expect(new Set(packed.texts).size).toBe(packed.texts.length);
         }
       }),

@@ -1,4 +1,5 @@
 import { type InteractionType, LIMITS, type Objection } from '@stars/contracts';
+import type { PackedHistory } from './history-codec.js';
 
 /** One event of a user's history, as the model needs it. */
 export interface HistoryEvent {
@@ -35,6 +36,11 @@ export interface UserProfile {
   history: HistoryEvent[];
   /** One entry a model version that still serves, in the order of their names. */
   vectors: UserVectors[];
+}
+
+/** A profile without its vectors, and its events in columns: who needs few of them makes only these. Do not change it. */
+export interface UserHistory extends Pick<UserProfile, 'userId' | 'features'> {
+  history: PackedHistory;
 }
 
 /**
@@ -76,6 +82,8 @@ export interface ScanOptions {
  */
 export interface ProfileStore {
   get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]>;
+  /** What vectors and statistics are made of. */
+  histories(tenant: string, userIds: readonly string[]): Promise<(UserHistory | undefined)[]>;
   /**
    * Adds events. An event that is already there (same eventId), or older than all events of a full history, changes nothing.
    * Late events are sorted in by time. Returns the number of events that each user's history gained;

@@ -28,6 +28,13 @@ export class UserTable {
     return this.db.prepare('SELECT * FROM profile_user WHERE tenant = ? AND user_id = ?').get<UserRow>(tenant, userId);
   }
 
+  /** What a write of vectors needs: without the history, which is most of a row. */
+  findMark(tenant: string, userId: string): Pick<UserRow, 'id' | 'deleted_until'> | undefined {
+    return this.db
+      .prepare('SELECT id, deleted_until FROM profile_user WHERE tenant = ? AND user_id = ?')
+      .get<Pick<UserRow, 'id' | 'deleted_until'>>(tenant, userId);
+  }
+
   /** The row, or a new one that is not stored yet, with what is remembered of a deletion. */
   findOrNew(tenant: string, userId: string): UserRow {
     const found = this.find(tenant, userId);
@@ -79,7 +86,7 @@ export function featuresOf(row: Pick<UserRow, 'features'>): Record<string, Featu
 }
 
 /** A vector from before a deletion that arrives after it must not bring the user back. */
-export function madeOfForgotten(row: UserRow, vectors: UserVectors): boolean {
+export function madeOfForgotten(row: Pick<UserRow, 'id' | 'deleted_until'>, vectors: UserVectors): boolean {
   if (row.deleted_until === null || vectors.asOf > ignoredUntil(row.deleted_until, Date.now())) return false;
   return row.id === 0 || vectors.asOf > 0;
 }

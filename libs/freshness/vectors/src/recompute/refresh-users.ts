@@ -2,7 +2,7 @@ import { DEFAULT_TENANT } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { EncodedUser } from '@stars/inference';
 import { AdmissionGate } from '@stars/platform';
-import { pagesOfUsers, type UserVectors } from '@stars/profile-store';
+import { type ProfileStore, pagesOfUsers, type UserVectors } from '@stars/profile-store';
 import { freshVersion } from '../live/fresh-version.js';
 import { type LiveModel, LiveModels } from '../live/live-models.js';
 import { UserEmbedder } from '../user-embedder.js';
@@ -56,7 +56,7 @@ export async function refreshUsers(
       for (const ofVersion of counts) {
         const live = models.of(tenant).find(({ version }) => version === ofVersion.version);
         // A version that was dropped since is not needed any more.
-        if (live) await refreshPage(users, live, userIds, ofVersion);
+        if (live) await refreshPage({ users, profiles: deps.profiles }, live, userIds, ofVersion);
       }
       done += userIds.length;
       onProgress?.({ done, total });
@@ -76,13 +76,18 @@ function servingVersions(models: LiveModels, tenant: string, now: number): strin
 }
 
 async function refreshPage(
-  users: UserEmbedder,
+  { users, profiles }: { users: UserEmbedder; profiles: ProfileStore },
   live: LiveModel,
   userIds: readonly string[],
   counts: RefreshCounts,
 ): Promise<void> {
-  await users.encode(live, userIds, ({ vectors }, encoded) => {
-    const before = vectors.find(({ modelVersion }) => modelVersion === live.version);
+  const stored = new Map<string, UserVectors>();
+  for (const profile of await profiles.get(live.tenant, userIds)) {
+    const ofVersion = profile?.vectors.find(({ modelVersion }) => modelVersion === live.version);
+    if (ofVersion) stored.set(profile!.userId, ofVersion);
+  }
+  await users.encode(live, userIds, ({ userId }, encoded) => {
+    const before = stored.get(userId);
     counts.users++;
     if (before === undefined) {
       counts.missing++;

@@ -59,7 +59,10 @@ export class PartitionWork {
       const some = messages.slice(from, from + size);
       const batch = topic.tier > 0 ? some.slice(0, await this.#waitForSome(some)) : some;
       from += batch.length;
+      const began = performance.now();
       if (!(await this.#handle(batch, from < messages.length ? batch.at(-1)!.offset + 1 : next))) return;
+      const early = (options.everyMs?.(topic.origin) ?? 0) - (performance.now() - began);
+      if (early > 0 && batch.length < size) await pause(early, this.#stop.signal);
     }
     if (messages.length === 0 && !this.#stop.signal.aborted) onHandled(next);
   }

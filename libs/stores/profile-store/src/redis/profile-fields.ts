@@ -1,6 +1,6 @@
-import { decodeHistory } from '../history-codec.js';
-import { unpackEvents } from '../history-merge.js';
-import type { FeatureValue, UserProfile, UserVectors } from '../port.js';
+import { decodeHistory, emptyHistory } from '../history-codec.js';
+import { unpackEvents } from '../history-events.js';
+import type { FeatureValue, UserHistory, UserProfile, UserVectors } from '../port.js';
 import { decodeVectors } from '../vector-codec.js';
 import type { RedisReply } from './redis-wire.js';
 
@@ -28,12 +28,17 @@ export function readFields(reply: RedisReply): StoredFields {
 /** The user's profile; undefined where there are no fields. Errors: `STARS_UNREADABLE_FILE`. */
 export function profileOf(userId: string, fields: StoredFields): UserProfile | undefined {
   if (fields.size === 0) return undefined;
+  const { history, ...user } = historyOf(userId, fields);
+  return { ...user, history: unpackEvents(history), vectors: allVectorsOf(fields) };
+}
+
+/** The same without vectors, of at least one field. */
+export function historyOf(userId: string, fields: StoredFields): UserHistory {
   const history = fields.get('h');
   return {
     userId,
     features: featuresOf(fields) ?? {},
-    history: history === undefined ? [] : unpackEvents(decodeHistory(history)),
-    vectors: allVectorsOf(fields),
+    history: history === undefined ? emptyHistory() : decodeHistory(history),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   type ProfileStore,
   type ScanOptions,
   type UserDeletion,
+  type UserHistory,
   type UserMark,
   type UserProfile,
   type UserVectors,
@@ -16,12 +17,23 @@ import {
 import { checkVectors } from '../vector-codec.js';
 import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { keyPages, scanKeys } from './key-scan.js';
-import { fieldOfVectors, forgottenIn, profileOf, readFields, textOf, vectorsToBytes } from './profile-fields.js';
+import {
+  fieldOfVectors,
+  forgottenIn,
+  historyOf,
+  profileOf,
+  readFields,
+  textOf,
+  vectorsToBytes,
+} from './profile-fields.js';
 import type { ProfileKeys } from './profile-keys.js';
 import type { RedisLink } from './redis-link.js';
 import { PUT_FEATURES, PUT_PROGRESS, PUT_VECTORS, type RedisScript } from './redis-script.js';
 import type { RedisArgument } from './redis-wire.js';
 import { retainVectors } from './retain-vectors.js';
+
+/** Token, which every profile has, history and features. */
+const HISTORY_FIELDS = ['r', 'h', 'f'];
 
 /**
  * Profiles in Redis, a hash a user; docs/reference/redis.md has the layout. An event's id comes back as the hex
@@ -50,6 +62,19 @@ export class RedisProfileStore implements ProfileStore {
       return { key, args: ['HGETALL', key] };
     });
     return userIds.map((userId, i) => profileOf(userId, readFields(replies[i]!)));
+  }
+
+  async histories(tenant: string, userIds: readonly string[]): Promise<(UserHistory | undefined)[]> {
+    const keys = this.keys.of(tenant);
+    const replies = await this.link.exchange(userIds, (userId) => {
+      const key = keys.profile(userId);
+      return { key, args: ['HMGET', key, ...HISTORY_FIELDS] };
+    });
+    return userIds.map((userId, i) => {
+      const values = replies[i] as (Buffer | null)[];
+      const fields = new Map(HISTORY_FIELDS.flatMap((name, n) => (values[n] ? [[name, values[n]] as const] : [])));
+      return fields.size === 0 ? undefined : historyOf(userId, fields);
+    });
   }
 
   async appendEvents(

@@ -1,1 +1,2 @@
+export { packedHistory } from './packed-history.js';
 export { keysWith } from './redis-place.js';
