@@ -18,9 +18,10 @@ function newLaterItems(inCatalogue: Set<string>) {
     },
   };
   const places = new ItemPlaces(learnedModel(['apple']), [], book);
-  const later = new LaterItems(places, new LiveSignalReaders([], 1, places), book, () => state.now);
   const admitted = new Map<string, number>();
-  const admit = () => later.admitMet(({ itemId, purchases }) => admitted.set(itemId, purchases));
+  const put = ({ itemId, purchases }: ItemSums) => void admitted.set(itemId, purchases);
+  const later = new LaterItems(places, new LiveSignalReaders([], 1, places), book, put, () => state.now);
+  const admit = () => later.admitMet();
   return { state, places, later, admitted, admit };
 }
 
@@ -34,6 +35,15 @@ it('gives places to what was met, in the order of the ids, with what is known la
   ]);
   expect(places.later).toEqual(['fig', 'plum']);
   expect(await admit()).toBe(false);
+});
+
+it('gives places to what was met while others got theirs', async () => {
+  const { places, later, admit } = newLaterItems(new Set(['fig', 'plum']));
+  later.meet(sold('fig'));
+  const first = admit();
+  later.meet(sold('plum'));
+  expect(await Promise.all([first, admit()])).toEqual([true, true]);
+  expect(places.later).toEqual(['fig', 'plum']);
 });
 
 it('forgets what it knows of an item that got a place meanwhile: something newer is there', async () => {

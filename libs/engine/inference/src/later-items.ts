@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ItemSums } from '@stars/contracts';
 import type { LiveItemValues } from '@stars/features';
-import { chunks } from '@stars/platform';
+import { chunks, SharedRun } from '@stars/platform';
 import { NEW_SIZES } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
 import type { ItemPlaces } from './item-places.js';
@@ -26,14 +26,18 @@ export class LaterItems {
   /** Live items whose cold-start items were admitted, or are being admitted. */
   readonly #admittedLive = new WeakSet<LiveItemValues>();
   readonly #met = new Map<string, Waiting>();
-  #admitting: Promise<boolean> | undefined;
+  readonly #admitting = new SharedRun(() => this.#admitMet());
   #retryAt = 0;
 
-  /** @param book Absent if the model knows nothing of the content of its items: then no item gets a place. @param now ms */
+  /**
+   * @param book Absent if the model knows nothing of the content of its items: then no item gets a place. @param put Takes what is known
+   * of an item that was met, once it has a place. @param now ms
+   */
   constructor(
     private readonly places: ItemPlaces,
     private readonly signals: LiveSignalReaders,
     private readonly book: Pick<ColdStartBook, 'has'> | undefined,
+    private readonly put: (sums: ItemSums) => void,
     private readonly now: () => number = () => performance.now(),
   ) {}
 
@@ -51,32 +55,28 @@ export class LaterItems {
   }
 
   /**
-   * Admits the items that were met. Errors: those of the catalogue; it can be called again, and soon after does nothing.
-   * @param put Takes what is known of those that got a place. @returns whether there were any
+   * Admits the items that were met until now. Errors: those of the catalogue; it can be called again, and soon after does nothing.
+   * @returns whether there were any that got a place
    */
-  admitMet(put: (sums: ItemSums) => void): Promise<boolean> {
-    if (this.#met.size === 0 || this.now() < this.#retryAt) return Promise.resolve(false);
-    this.#admitting ??= this.#admitMet(put)
-      .catch((error: unknown) => {
-        this.#retryAt = this.now() + RETRY_MS;
-        throw error;
-      })
-      .finally(() => {
-        this.#admitting = undefined;
-      });
-    return this.#admitting;
+  async admitMet(): Promise<boolean> {
+    return this.#met.size > 0 && this.now() >= this.#retryAt && this.#admitting.ask();
   }
 
-  async #admitMet(put: (sums: ItemSums) => void): Promise<boolean> {
+  async #admitMet(): Promise<boolean> {
     let any = false;
     for (const itemIds of chunks([...this.#met.keys()].sort(), READ_AT_ONCE)) {
-      await this.admit(itemIds);
+      try {
+        await this.admit(itemIds);
+      } catch (error) {
+        this.#retryAt = this.now() + RETRY_MS;
+        throw error;
+      }
       for (const itemId of itemIds) {
         const waiting = this.#met.get(itemId);
         if (!waiting) continue;
         const hasPlace = this.places.placeOf(itemId) !== undefined;
         if (hasPlace || this.now() - waiting.since > PATIENCE_MS) this.#met.delete(itemId);
-        if (hasPlace) put(waiting.sums);
+        if (hasPlace) this.put(waiting.sums);
         any ||= hasPlace;
       }
       // Requests are answered in between.

@@ -99,7 +99,7 @@ export class ServedSecondStage implements SecondStageServing {
     this.#claims = new EvidenceClaims(this.#ranker, layout, (item) => this.#places.idOf(item));
     this.#groupNames = new GroupNames(artifact.groupNames ?? []);
     this.#signals = new LiveSignalReaders(layout.signals, model.learnedItems.length, this.#places);
-    this.#later = new LaterItems(this.#places, this.#signals, book);
+    this.#later = new LaterItems(this.#places, this.#signals, book, (sums) => this.put(sums));
     this.#events = {
       clock: new LocalClock(model.timeZone),
       itemOf: (itemId) => this.#places.placeOf(itemId),
@@ -123,7 +123,7 @@ export class ServedSecondStage implements SecondStageServing {
 
   /** Gives places to items that were met since the training. Errors: those of the catalogue. @returns whether any got one */
   admitMet(): Promise<boolean> {
-    return this.#later.admitMet((sums) => this.put(sums));
+    return this.#later.admitMet();
   }
 
   /** Brings popular items, sums of groups, and the prior, in line with what is known of the items, so that no request waits for it. */

@@ -2,17 +2,17 @@
  * Work that many callers want at once, such as reading new messages. One run at a time; all calls during a run share the next
  * one, because the current run may have begun too early for them.
  */
-export class SharedRun {
-  readonly #work: () => Promise<void>;
-  #running: Promise<void> | undefined;
-  #waiting: Promise<void> | undefined;
+export class SharedRun<T = void> {
+  readonly #work: () => Promise<T>;
+  #running: Promise<T> | undefined;
+  #waiting: Promise<T> | undefined;
 
-  constructor(work: () => Promise<void>) {
+  constructor(work: () => Promise<T>) {
     this.#work = work;
   }
 
   /** Resolves after a run that began no earlier than this call. Errors: those of that run. */
-  ask(): Promise<void> {
+  ask(): Promise<T> {
     // It has not begun, though the run before it may be over.
     if (this.#waiting) return this.#waiting;
     if (!this.#running) return this.#begin();
@@ -25,7 +25,7 @@ export class SharedRun {
     return this.#waiting;
   }
 
-  #begin(): Promise<void> {
+  #begin(): Promise<T> {
     this.#running = this.#work().finally(() => {
       this.#running = undefined;
     });

@@ -18,18 +18,21 @@ export const TAGGER_GROUPS = {
 
 const embedderGroup = (group: string, ...topics: string[]): ServiceGroup => ({ service: 'embedder', group, topics });
 
+/** Facts of events, and what says that a model needs statistics. */
+const FEEDS_STATISTICS = { feeds: [TOPICS.purchaseFacts] };
+
 /** The work of the embedder that is left, each after those that feed it. */
 export const EMBEDDER_GROUPS = {
   data: {
     ...embedderGroup('embedder', TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions),
-    feeds: [TOPICS.purchaseFacts],
+    ...FEEDS_STATISTICS,
   },
   /** Apart, because filling a model's vectors takes long. */
-  models: embedderGroup('embedder-models', TOPICS.models),
+  models: { ...embedderGroup('embedder-models', TOPICS.models), ...FEEDS_STATISTICS },
   /** Requests for a version to serve, apart because a roll-back must not wait for a fill. */
-  serve: embedderGroup('embedder-serve', TOPICS.serveRequests),
+  serve: { ...embedderGroup('embedder-serve', TOPICS.serveRequests), ...FEEDS_STATISTICS },
   /** Those requests again, for what needs a fill itself. */
-  fill: embedderGroup('embedder-fill', TOPICS.serveRequests),
+  fill: { ...embedderGroup('embedder-fill', TOPICS.serveRequests), ...FEEDS_STATISTICS },
   /** Sums the facts of all embedders into the statistics of all users: one process at a time does it. */
   statistics: embedderGroup('statistics', TOPICS.purchaseFacts),
 };
