@@ -40,7 +40,8 @@ export class ResidentCollection {
   }
 
   async #read(): Promise<void> {
-    if (this.#cursor.sequence === 0) this.vectors.reserve(this.table.count(this.id));
+    const isFirst = this.#cursor.sequence === 0;
+    if (isFirst) this.vectors.reserve(this.table.count(this.id));
     const parts = new SharedParts();
     for (;;) {
       const page = this.table.changes(this.id, this.#cursor, PAGE_ROWS);
@@ -49,9 +50,10 @@ export class ResidentCollection {
       }
       this.#apply(page.changes, parts);
       this.#cursor = page.cursor;
-      if (page.done) return;
+      if (page.done) break;
       await setImmediate();
     }
+    if (isFirst) this.table.releasePages();
   }
 
   #apply(changes: readonly VectorChange[], parts: SharedParts): void {

@@ -24,6 +24,8 @@ import type { AnswerThreadData, FromAnswerThread, ThreadQuestion, ToAnswerThread
 
 // A thread that answers: stores, models and statistics of its own, as those of another process.
 
+/** It reads histories of single users, which the system's cache has too. */
+const CACHE_MIB = 4;
 const WAITS = { firstMs: 500, mostMs: 10_000 };
 
 const { service, logLevel, limits, timeZone, given, aheadMs, shares } = workerData as AnswerThreadData;
@@ -56,7 +58,7 @@ function mayPass(err: unknown): boolean {
 
 async function start() {
   const ports = await openPorts(stackConfigOf(config), ['bus', 'profiles', 'catalog', 'vectors'], {
-    ...{ logger, metrics, answersRequests: true },
+    ...{ logger, metrics, answersRequests: true, cacheMiB: CACHE_MIB },
   });
   try {
     const signals = config.STARS_GATEWAY_SIGNALS;
