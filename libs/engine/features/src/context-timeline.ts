@@ -1,6 +1,6 @@
 import { type ContextSignal, type EncodedContext, type EncodedIds, IdSet, idBits } from '@stars/contracts';
 import { ItemNumbers } from './item-numbers.js';
-import { PackedNumbers } from './packed-numbers.js';
+import { NumberPacker, type ShareBytes } from './packed-numbers.js';
 import {
   type ActiveState,
   beginningUpTo,
@@ -42,14 +42,20 @@ export class ContextTimeline {
   #seen = new IdSet();
   readonly #names = new Map<string, string>();
   readonly #sorted = new SortedNumbers();
+  readonly #packer: NumberPacker;
   #revision = 0;
   #size = 0;
 
   /**
    * @param most Signals that are held; a hundred promoted items count as one. With more, a place that gets another one forgets the
-   * oldest that have ended: of later moments, it answers the same.
+   * oldest that have ended: of later moments, it answers the same. @param share See `NumberPacker`.
    */
-  constructor(private readonly most = Number.POSITIVE_INFINITY) {}
+  constructor(
+    private readonly most = Number.POSITIVE_INFINITY,
+    share?: ShareBytes,
+  ) {
+    this.#packer = new NumberPacker(share);
+  }
 
   /** Changes with every added signal. */
   get revision(): number {
@@ -165,8 +171,10 @@ export class ContextTimeline {
   }
 
   #itemSets(signals: (ContextSignal | EncodedContext)['itemSignals'], period: SignalPeriod): ItemSet[] {
-    const ids = PackedNumbers.ofAll(signals.map(({ itemIds }) => this.#sorted.of(this.#items.takeAll(itemIds))));
-    return signals.map(({ name, value }, n) => ({ name: this.#nameOf(name), value, period, ids: ids[n]! }));
+    return signals.map(({ name, value, itemIds }) => {
+      const ids = this.#packer.pack(this.#sorted.of(this.#items.takeAll(itemIds)));
+      return { name: this.#nameOf(name), value, period, ids };
+    });
   }
 
   /** One string for all signals of a name: each message brings its own copy. */

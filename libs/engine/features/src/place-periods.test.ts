@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PackedNumbers } from './packed-numbers.js';
+import { NumberPacker } from './packed-numbers.js';
 import { type ActiveState, beginningUpTo, collectLive, type Period, type SignalValue } from './place-periods.js';
 
 const ENDLESS = Number.POSITIVE_INFINITY;
@@ -14,7 +14,7 @@ const period = (
     name,
     value: 1,
     period: { from, until },
-    ids: PackedNumbers.ofAll([Uint32Array.of(0)])[0]!,
+    ids: new NumberPacker().pack(Uint32Array.of(0)),
   })),
 });
 

@@ -1,7 +1,7 @@
 import { DEFAULT_TENANT, decodeContext, TOPICS } from '@stars/contracts';
 import type { StarsError } from '@stars/errors';
 import { ContextTimeline } from '@stars/features';
-import { entryOf, type FollowedBus, repeat, type TopicFollower } from '@stars/platform';
+import { entryOf, type FollowedBus, repeat, shareBytes, type TopicFollower } from '@stars/platform';
 import { followValues } from './follow-topic.js';
 
 /** Of a tenant: some 100 MB. Hourly weather of a hundred regions is kept for 160 days. */
@@ -62,6 +62,6 @@ export class ContextFollower implements ContextSource {
   }
 
   #of(tenant: string): ContextTimeline {
-    return entryOf(this.#timelines, tenant, () => new ContextTimeline(MOST_SIGNALS));
+    return entryOf(this.#timelines, tenant, () => new ContextTimeline(MOST_SIGNALS, shareBytes));
   }
 }

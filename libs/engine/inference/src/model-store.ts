@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { checkModelManifest, ModelManifest } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import type { StarsConfig } from '@stars/model/definition';
+import { shareBytes } from '@stars/platform';
 import { artifactFiles, jsonFile, readArtifact } from './artifact-files.js';
 import { mindingSpace, syncFolder, writeDurably } from './durable-files.js';
 import { CURRENT_OFFSETS_FILE, MANIFEST_FILE, type ModelArtifact, OFFSETS_FOLDER } from './model-artifact.js';
@@ -110,6 +111,13 @@ export class ModelStore implements ModelRegistry {
   async load(version: string, { needsOffsets = false } = {}): Promise<ModelArtifact> {
     const manifest = await this.manifest(version);
     const files = await this.#files(manifest);
+    // Two thirds of a loaded model: threads, and parts of one process, hold them once.
+    for (const { path, sha256: digest } of manifest.files) {
+      if (!path.endsWith('.safetensors')) continue;
+      const bytes = new Uint8Array(new SharedArrayBuffer(files.get(path)!.byteLength));
+      bytes.set(files.get(path)!);
+      files.set(path, new Uint8Array(await shareBytes(digest, bytes.buffer)));
+    }
     try {
       const artifact = readArtifact(manifest, files);
       const offsets = await this.#offsets(version, artifact.config).catch((error) => {

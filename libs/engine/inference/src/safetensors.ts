@@ -38,7 +38,7 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): U
   return out;
 }
 
-/** Errors: `STARS_MODEL_CORRUPT` for anything that is no whole safetensors file of F32 and I32 tensors. */
+/** Tensors of shared bytes lie in them: do not change them. Errors: `STARS_MODEL_CORRUPT` for anything that is no whole safetensors file of F32 and I32 tensors. */
 export function decodeSafetensors(bytes: Uint8Array, name: string): Map<string, StoredTensor> {
   const corrupt = (why: string, cause?: unknown): StarsError =>
     new StarsError('STARS_MODEL_CORRUPT', `${name} is no whole safetensors file: ${why}`, { cause });
@@ -62,10 +62,12 @@ export function decodeSafetensors(bytes: Uint8Array, name: string): Map<string, 
     if (to - from !== size) throw corrupt(`${key} has ${to - from} bytes where its shape needs ${size}`);
     const start = 8 + headerLength + from;
     if (start + size > bytes.byteLength) throw corrupt(`${key} is cut off`);
-    // Copied (a Buffer's own slice would not): the file's bytes need not be aligned, and are let go.
-    const data = new Uint8Array(bytes.subarray(start, start + size)).buffer;
-    if (entry.dtype === 'F32') tensors.set(key, { shape: entry.shape, values: new Float32Array(data) });
-    else if (entry.dtype === 'I32') tensors.set(key, { shape: entry.shape, values: new Int32Array(data) });
+    // Shared bytes stay. Others are copied (a Buffer's own slice would not): they need not be aligned, and are let go.
+    const stays = bytes.buffer instanceof SharedArrayBuffer && (bytes.byteOffset + start) % 4 === 0;
+    const data = stays ? bytes.buffer : new Uint8Array(bytes.subarray(start, start + size)).buffer;
+    const place = [data, stays ? bytes.byteOffset + start : 0, size / 4] as const;
+    if (entry.dtype === 'F32') tensors.set(key, { shape: entry.shape, values: new Float32Array(...place) });
+    else if (entry.dtype === 'I32') tensors.set(key, { shape: entry.shape, values: new Int32Array(...place) });
     else throw corrupt(`${key} has the unknown type ${entry.dtype}`);
   }
   return tensors;

@@ -20,6 +20,7 @@ export { pages } from './pages.js';
 export * from './repeat.js';
 export * from './secret.js';
 export * from './settings/index.js';
+export { lendBytes, shareBytes, shareThrough } from './shared-bytes.js';
 export * from './shared-run.js';
 export * from './shutdown.js';
 export * from './topic-follower.js';

@@ -26,6 +26,15 @@ describe('openDatabase', () => {
     db.close();
   });
 
+  it('keeps 32 MiB of pages, or as much as it is told', () => {
+    const cacheKiB = [openDatabase(file), openDatabase(file, { cacheMiB: 4 })].map((db) => {
+      const size = db.prepare('PRAGMA cache_size').get();
+      db.close();
+      return size;
+    });
+    expect(cacheKiB).toEqual([{ cache_size: -32_768 }, { cache_size: -4096 }]);
+  });
+
   it('lets nobody else read, though a restored file did', () => {
     const modes = (): number[] => ['', '-wal', '-shm'].map((end) => statSync(`${file}${end}`).mode & 0o777);
     const umask = process.umask(0o022);

@@ -7,9 +7,12 @@ import { DatabaseSync } from './native.js';
 export interface DatabaseOptions {
   /** How long a statement waits for another connection's lock before STARS_UNAVAILABLE (ms, default 10,000). */
   busyTimeoutMs?: number;
+  /** Memory for pages of the file (MiB, default 32). Pages beyond it come from the system's own cache. */
+  cacheMiB?: number;
 }
 
 const DEFAULT_BUSY_TIMEOUT_MS = 10_000;
+const DEFAULT_CACHE_MIB = 32;
 
 /** Sleeps without returning to the event loop, as SQLite's own busy handler does. */
 function pause(ms: number): void {
@@ -75,7 +78,7 @@ export function openDatabase(path: string, options: DatabaseOptions = {}): Datab
     enableWal(db, busyTimeoutMs);
     // 64 MiB of log before a checkpoint: pages that change in every batch are then copied back once, not each time.
     db.exec(`PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16384; PRAGMA journal_size_limit = 134217728;
-      PRAGMA cache_size = -32768; PRAGMA temp_store = MEMORY`);
+      PRAGMA cache_size = -${1024 * (options.cacheMiB ?? DEFAULT_CACHE_MIB)}; PRAGMA temp_store = MEMORY`);
     // What is deleted, and what is moved to another page, leaves zeros where that costs nothing: without it, every fifth row that
     // is erased later has left copies.
     db.exec('PRAGMA secure_delete = FAST');

@@ -51,7 +51,8 @@ export function openEmbeddedPorts<N extends PortName>(
   names: readonly N[],
   options: OpenStackOptions = {},
 ): OpenPorts<N> {
-  const database = openDatabase(databasePath(dataDir));
+  const { cacheMiB } = options;
+  const database = openDatabase(databasePath(dataDir), { ...(cacheMiB !== undefined && { cacheMiB }) });
   try {
     const ports = Object.fromEntries(names.map((name) => [name, ADAPTERS[name](database, options)])) as Pick<Ports, N>;
     const close = async (): Promise<void> => {

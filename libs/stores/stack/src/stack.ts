@@ -33,4 +33,6 @@ export interface OpenStackOptions {
   answersRequests?: boolean;
   /** How long a batch of a consumer may take of this thread in an embedded stack (ms); absent: as long as it takes. */
   turnMs?: number;
+  /** Memory for pages of an embedded stack's file (MiB); absent: for large writes too. */
+  cacheMiB?: number;
 }

@@ -3,6 +3,7 @@ import { StarsError } from '@stars/errors';
 import { Eligibility } from './eligibility.js';
 import type { NativeAddon } from './native-addon.js';
 import { ResidentVectors } from './resident-vectors.js';
+import { SharedParts } from './shared-parts.js';
 import type { ChangeCursor, VectorChange, VectorTable } from './vector-table.js';
 
 /** Rows that are read from the file at once: some 5 ms of work. */
@@ -39,26 +40,29 @@ export class ResidentCollection {
   }
 
   async #read(): Promise<void> {
-    if (this.#cursor.sequence === 0) this.vectors.reserve(this.table.count(this.id));
+    const isFirst = this.#cursor.sequence === 0;
+    if (isFirst) this.vectors.reserve(this.table.count(this.id));
+    const parts = new SharedParts();
     for (;;) {
       const page = this.table.changes(this.id, this.#cursor, PAGE_ROWS);
       if (page === undefined) {
         throw new StarsError('STARS_NOT_FOUND', 'the collection of vectors was dropped while it was read');
       }
-      this.#apply(page.changes);
+      this.#apply(page.changes, parts);
       this.#cursor = page.cursor;
-      if (page.done) return;
+      if (page.done) break;
       await setImmediate();
     }
+    if (isFirst) this.table.releasePages();
   }
 
-  #apply(changes: readonly VectorChange[]): void {
+  #apply(changes: readonly VectorChange[], parts: SharedParts): void {
     if (changes.length * 10 > this.vectors.size) this.eligibility.clear();
     for (const { itemId, current } of changes) {
       if (current === undefined) {
         const slot = this.vectors.remove(itemId);
         if (slot !== undefined) this.eligibility.update(slot);
-      } else this.eligibility.update(this.vectors.put(itemId, current.vector, current.payload));
+      } else this.eligibility.update(this.vectors.put(itemId, current.vector, parts.share(current.payload)));
     }
   }
 }

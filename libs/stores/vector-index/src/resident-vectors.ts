@@ -64,8 +64,10 @@ export class ResidentVectors {
 
   /** Adds or replaces an item. Returns its slot. */
   put(itemId: string, vector: Float32Array, payload: VectorPayload): number {
+    const { brand, category, price, attributes, regions } = payload;
     const slot = this.#slots.get(itemId) ?? this.#take(itemId);
-    this.fields[slot] = { itemId, ...payload };
+    // Named one by one: copied by a spread, they take twice the memory.
+    this.fields[slot] = { itemId, brand, category, price, attributes, regions };
     this.matrix.set(padded(vector, this.stride), slot * this.stride);
     this.addon?.put(this.matrix, this.bytes, this.heads, this.stride, slot);
     return slot;

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads';
 import type { RpcMessages } from '@stars/contracts';
 import type { SentError } from '@stars/errors';
 import type { ListMethod, RecommendingDeps } from '@stars/recommending';
@@ -19,6 +20,12 @@ export interface AnswerThreadSettings
   logLevel: string;
   /** How far the clock of requests without a time is ahead of the machine's, ms. */
   aheadMs: number;
+}
+
+/** What a thread begins with. */
+export interface AnswerThreadData extends AnswerThreadSettings {
+  /** For `shareThrough`. */
+  shares: MessagePort;
 }
 
 /** What a thread is asked for. */

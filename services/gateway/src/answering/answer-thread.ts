@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import { receivedError } from '@stars/errors';
+import { lendBytes } from '@stars/platform';
 import type {
+  AnswerThreadData,
   AnswerThreadSettings,
   FromAnswerThread,
   ThreadQuestion,
@@ -11,7 +13,7 @@ import type {
 /** Compiled, also where this file is read as a source. */
 const WORKER = new URL('../../dist/answering/answer-worker.js', import.meta.url);
 
-/** A thread that answers, with stores and models of its own. An error that it does not catch ends the process, as one of this thread does. */
+/** A thread that answers, with stores and models of its own; arrays that nobody changes are those of this thread. An error that it does not catch ends the process, as one of this thread does. */
 export class AnswerThread {
   /** Calls that have no answer yet. */
   inFlight = 0;
@@ -26,7 +28,10 @@ export class AnswerThread {
     private readonly onReady: () => void,
   ) {
     const env = { ...process.env, STARS_DATA: settings.dataDir };
-    this.#worker = new Worker(WORKER, { workerData: settings, env });
+    const { port1, port2: shares } = new MessageChannel();
+    lendBytes(port1);
+    const workerData: AnswerThreadData = { ...settings, shares };
+    this.#worker = new Worker(WORKER, { workerData, transferList: [shares], env });
     this.#worker.on('error', (error) => {
       throw error;
     });

@@ -9,6 +9,7 @@ import {
   inTrace,
   parseConfig,
   saysAway,
+  shareThrough,
   startTracing,
   tracingEnvironment,
   withRetries,
@@ -19,18 +20,16 @@ import { z } from 'zod';
 import { answerEnvironment, answerSettingsOf } from '../answer-settings.js';
 import { openServedModels } from '../served-models.js';
 import { signalEnvironment } from '../signal-settings.js';
-import type {
-  AnswerThreadSettings,
-  FromAnswerThread,
-  ThreadQuestion,
-  ToAnswerThread,
-} from './answer-thread-messages.js';
+import type { AnswerThreadData, FromAnswerThread, ThreadQuestion, ToAnswerThread } from './answer-thread-messages.js';
 
 // A thread that answers: stores, models and statistics of its own, as those of another process.
 
+/** It reads histories of single users, which the system's cache has too. */
+const CACHE_MIB = 4;
 const WAITS = { firstMs: 500, mostMs: 10_000 };
 
-const { service, logLevel, limits, timeZone, given, aheadMs } = workerData as AnswerThreadSettings;
+const { service, logLevel, limits, timeZone, given, aheadMs, shares } = workerData as AnswerThreadData;
+shareThrough(shares);
 const config = parseConfig(
   z.object({
     ...stackEnvironment,
@@ -59,7 +58,7 @@ function mayPass(err: unknown): boolean {
 
 async function start() {
   const ports = await openPorts(stackConfigOf(config), ['bus', 'profiles', 'catalog', 'vectors'], {
-    ...{ logger, metrics, answersRequests: true },
+    ...{ logger, metrics, answersRequests: true, cacheMiB: CACHE_MIB },
   });
   try {
     const signals = config.STARS_GATEWAY_SIGNALS;
