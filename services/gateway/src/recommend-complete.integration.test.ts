@@ -123,6 +123,14 @@ const asked = fc.record({
     fc.nat(ITEMS).map((n) => `i${n}`),
     { maxLength: 60 },
   ),
+  candidateItemIds: fc.oneof(
+    fc.constant<string[]>([]),
+    // The last ones are not in the catalogue.
+    fc.array(
+      fc.nat(ITEMS + 20).map((n) => `i${n}`),
+      { minLength: 1, maxLength: 200 },
+    ),
+  ),
   excludePurchased: fc.boolean(),
   caps: fc.uniqueArray(fc.record({ level: fc.constantFrom(undefined, 0, 1), items: fc.integer({ min: 1, max: 5 }) }), {
     selector: ({ level }) => level,
@@ -133,9 +141,13 @@ const asked = fc.record({
   places: fc.nat(3),
 });
 
-const eligibleIds = ({ filter, region, excludeItemIds }: RecommendRequest, bought: ReadonlySet<string>): string[] =>
+const eligibleIds = (
+  { filter, region, excludeItemIds, candidateItemIds }: RecommendRequest,
+  bought: ReadonlySet<string>,
+): string[] =>
   items
     .filter((item) => {
+      if (candidateItemIds.length > 0 && !candidateItemIds.includes(item.itemId)) return false;
       const fields = filterFieldsOf(item);
       const passes = (!filter || matchesFilter(filter, fields)) && soldIn(fields.regions, region);
       return passes && !excludeItemIds.includes(item.itemId) && !bought.has(item.itemId);
@@ -187,6 +199,8 @@ describe('Recommend, at every selectivity and by every rule', () => {
         expect(ids.filter((itemId) => !allowed.has(itemId))).toEqual([]);
         const codes = response.degradations.map(({ code }) => code);
         expect(codes.includes('FEWER_ITEMS')).toBe(eligible.length < request.k);
+        const unknown = request.candidateItemIds.some((itemId) => Number(itemId.slice(1)) >= ITEMS);
+        expect(codes.includes('UNKNOWN_ITEMS')).toBe(unknown);
         const past = pastCaps(request, response);
         expect(codes.includes('CATEGORY_CAP_EXCEEDED')).toBe(past > 0);
         if (eligible.length < request.k) seen.short++;
@@ -196,6 +210,23 @@ describe('Recommend, at every selectivity and by every rule', () => {
     );
     expect(seen.short).toBeGreaterThan(20);
     expect(seen.past).toBeGreaterThan(20);
+  });
+
+  it('ranks the candidates that a request names as among all items', async () => {
+    model = MODELS['secondStage'];
+    const scoresOf = async (part: Partial<RecommendRequest>) => {
+      const { items } = await gateway.recommendations.recommend(RecommendRequest.fromPartial(part));
+      return items.map(({ itemId, score }) => ({ itemId, score }));
+    };
+    for (const [userId, events] of Object.entries(histories)) {
+      const some = (await scoresOf({ userId, k: 60 })).filter((_, n) => n % 3 === 0);
+      const ids = new Set(some.map(({ itemId }) => itemId));
+      // Without any item that the user had, the weights for unseen items would rank.
+      const candidateItemIds = [...ids, ...events.map(({ itemId }) => itemId)].sort();
+      const ranked = await scoresOf({ userId, candidateItemIds });
+      expect(new Set(ranked.map(({ itemId }) => itemId))).toEqual(new Set(candidateItemIds));
+      expect(ranked.filter(({ itemId }) => ids.has(itemId))).toEqual(some);
+    }
   });
 
   it('keeps a cap wherever items of other categories are left', async () => {

@@ -56,13 +56,15 @@ export class ItemPlaces {
   }
 
   /**
-   * Looks up the classes of later items, and what cold-start items borrow. Those that are not in the catalogue get no place. Errors: those
-   * of the catalogue. @returns whether any of them got a new place
+   * Looks up the classes of later items, and what cold-start items borrow. Those that are not in the catalogue get no place. Learned items
+   * have one. Errors: those of the catalogue. @returns whether any of them got a new place
    */
   async admit(itemIds: readonly string[]): Promise<boolean> {
-    const found = (await this.book?.get(itemIds)) ?? [];
+    const unlearned = itemIds.filter((id) => this.model.rowOf(id) === undefined);
+    if (unlearned.length === 0) return false;
+    const found = (await this.book?.get(unlearned)) ?? [];
     let added = false;
-    itemIds.forEach((id, n) => {
+    unlearned.forEach((id, n) => {
       const later = found[n];
       let place = this.#admitted.get(id);
       if (place === undefined) {

@@ -1,4 +1,4 @@
-import { type CandidateSource, type ItemSums, typeOfKind } from '@stars/contracts';
+import { CandidateSource, type ItemSums, typeOfKind } from '@stars/contracts';
 import { type ContextReading, LocalClock } from '@stars/features';
 import { priorServes } from '@stars/model/definition';
 import {
@@ -135,7 +135,7 @@ export class ServedSecondStage implements SecondStageServing {
 
   async gather(
     history: readonly UserEvent[],
-    { time, region: asked, browsing = [], onlyNew, withoutSignals }: RequestMoment,
+    { time, region: asked, browsing = [], onlyNew, withoutSignals, only }: RequestMoment,
   ): Promise<ReadCandidates> {
     const network = onlyNew ? this.#networks.fresh : this.#networks.all;
     const { clock, regionOf } = this.#events;
@@ -149,8 +149,9 @@ export class ServedSecondStage implements SecondStageServing {
     const browsed = this.#groupNames.touchedBy(browsing.filter((event) => event.time <= time));
     ranking.read(log, request, { events, browsed, now: time });
     const { history: had, order } = ranking;
-    const sizes = ranking.sizes(this.statistics.state.changes, network.sizes);
-    const items = ranking.others(this.statistics.state.changes, live, sizes);
+    const found = ranking.sizes(this.statistics.state.changes, network.sizes);
+    const sizes = only ? { ...found, own: order.length } : found;
+    const items = only ? this.#asCandidates(only) : ranking.others(this.statistics.state.changes, live, sizes);
     const distinct = new NumberedKeys();
     const sources: CandidateSource[] = [];
     items.items.forEach((item, n) => {
@@ -168,6 +169,11 @@ export class ServedSecondStage implements SecondStageServing {
       others: this.#idsOf(others),
       places: { others, own },
     };
+  }
+
+  #asCandidates(itemIds: readonly string[]): OtherItems {
+    const items = itemIds.flatMap((itemId) => this.#places.placeOf(itemId) ?? []);
+    return { items, sources: items.map(() => CandidateSource.CANDIDATE_SOURCE_UNSPECIFIED) };
   }
 
   #idsOf(items: Int32Array): string[] {

@@ -9,6 +9,8 @@ export const DEGRADATION = {
   fewerItems: 'FEWER_ITEMS',
   /** The last items exceed a category cap, because there are no others. */
   overCap: 'CATEGORY_CAP_EXCEEDED',
+  /** Items that the request wants ranked are not in the catalogue. */
+  unknownItems: 'UNKNOWN_ITEMS',
 } as const;
 
 export interface RankInput {

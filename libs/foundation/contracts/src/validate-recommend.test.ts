@@ -64,6 +64,8 @@ describe('validateRecommendRequest', () => {
     [{ recentEvents: [justNow({ tenantId: 'other' })] }, 'STARS_INVALID_FIELD recent_events[0].tenant_id'],
     [{ excludeItemIds: ['i', ''] }, 'STARS_FIELD_REQUIRED exclude_item_ids[1]'],
     [{ excludeItemIds: Array(1001).fill('i') }, 'STARS_TOO_LARGE exclude_item_ids'],
+    [{ candidateItemIds: ['i', ''] }, 'STARS_FIELD_REQUIRED candidate_item_ids[1]'],
+    [{ candidateItemIds: Array.from({ length: 1001 }, (_, n) => `i${n}`), k: 0 }, 'STARS_TOO_LARGE candidate_item_ids'],
     [{ diversity: diversity({ method: 9 as DiversityMethod }) }, 'STARS_UNKNOWN_TYPE diversity.method'],
     [{ diversity: diversity({ strength: 1.1 }) }, 'STARS_OUT_OF_RANGE diversity.strength'],
     [{ diversity: diversity({ strength: Number.NaN }) }, 'STARS_OUT_OF_RANGE diversity.strength'],
@@ -84,6 +86,13 @@ describe('validateRecommendRequest', () => {
     expect(failureOf(() => validateRecommendRequest(request))).toBe(failure);
     const [code, field] = failure.split(' ');
     expect(failureOf(() => validateRecommendRequest(request, 'requests[2]'))).toBe(`${code} requests[2].${field}`);
+  });
+
+  it('has a place for each candidate that it names, none twice, unless it says k', () => {
+    const candidateItemIds = ['b', 'a', 'b'];
+    const all = validateRecommendRequest(validRecommend({ k: 0, candidateItemIds }));
+    expect([all.k, all.candidateItemIds]).toEqual([2, ['b', 'a']]);
+    expect(validateRecommendRequest(validRecommend({ k: 1, candidateItemIds })).k).toBe(1);
   });
 
   it('takes k from 1 to 1000, and 10 if there is none', () => {
@@ -107,6 +116,10 @@ describe('the other requests', () => {
     const places = (k: number, count: number) => ({ requests: Array(count).fill(validRecommend({ k })) });
     expect(validateRecommendBatchRequest(places(0, 1000)).requests).toHaveLength(1000);
     expect(failureOf(() => validateRecommendBatchRequest(places(100, 101)))).toBe('STARS_TOO_LARGE requests');
+    const candidates = validRecommend({ k: 0, candidateItemIds: Array(100).fill('i') });
+    expect(failureOf(() => validateRecommendBatchRequest({ requests: Array(101).fill(candidates) }))).toBe(
+      'STARS_TOO_LARGE requests',
+    );
   });
 
   it('need an item to be similar to', () => {

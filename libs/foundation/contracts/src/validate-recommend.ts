@@ -22,7 +22,7 @@ export function recommendRequestFromJson(row: unknown, path = ''): RecommendRequ
 }
 
 /**
- * Checks a request and returns it with its gaps filled: tenant, `k`, and in `recent_events` the user, the tenant and the event id. An absent mode stays absent: its default depends on the model. A recent event's user, if given, must be that of the request.
+ * Checks a request and returns it with its gaps filled: tenant, `k`, no candidate twice, and in `recent_events` the user, the tenant and the event id. An absent mode stays absent: its default depends on the model. A recent event's user, if given, must be that of the request.
  * Errors: those of the checks, with `path` before the field.
  */
 export function validateRecommendRequest(request: RecommendRequest, path = ''): RecommendRequest {
@@ -33,7 +33,14 @@ export function validateRecommendRequest(request: RecommendRequest, path = ''): 
     userId: event.userId || userId,
     tenantId: event.tenantId || tenantId,
   }));
-  const filled = { ...request, tenantId, recentEvents, k: request.k || DEFAULT_K };
+  const candidateItemIds = [...new Set(request.candidateItemIds)];
+  const filled = {
+    ...request,
+    tenantId,
+    recentEvents,
+    candidateItemIds,
+    k: placesOf({ ...request, candidateItemIds }),
+  };
   at(path, () => {
     recommendRequest.check(filled);
     for (const [index, event] of recentEvents.entries()) {
@@ -44,6 +51,9 @@ export function validateRecommendRequest(request: RecommendRequest, path = ''): 
   addIds(recentEvents);
   return filled;
 }
+
+const placesOf = ({ k, candidateItemIds }: Pick<RecommendRequest, 'k' | 'candidateItemIds'>): number =>
+  k || Math.min(candidateItemIds.length, LIMITS.k) || DEFAULT_K;
 
 const differs = (index: number, whose: 'user' | 'tenant'): Error =>
   problem('STARS_INVALID_FIELD', `differs from the request's ${whose}`, 'recent_events', index, `${whose}_id`);
@@ -57,7 +67,7 @@ function addIds(events: Interaction[]): void {
 export function validateRecommendBatchRequest(batch: RecommendBatchRequest, path = ''): RecommendBatchRequest {
   at(path, () => {
     recommendBatchRequest.check(batch);
-    const places = batch.requests.reduce((sum, { k }) => sum + Math.min(Math.max(k, 0) || DEFAULT_K, LIMITS.k), 0);
+    const places = batch.requests.reduce((sum, each) => sum + Math.min(Math.max(placesOf(each), 0), LIMITS.k), 0);
     if (places > LIMITS.batchPlaces)
       throw problem(
         'STARS_TOO_LARGE',

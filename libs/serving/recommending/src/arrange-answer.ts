@@ -1,5 +1,6 @@
 import { RecommendMode, type RecommendRequest } from '@stars/contracts';
-import { type ArrangedItem, type RankedItem, shortfalls } from '@stars/ranking';
+import { type ArrangedItem, DEGRADATION, type RankedItem, shortfalls } from '@stars/ranking';
+import { candidatesOf } from './eligibility.js';
 import type { FallbackLists } from './fallback-lists.js';
 import type { CandidateGatherer } from './gather-candidates.js';
 import type { ArrangedList, ListArranger } from './list-arranger.js';
@@ -19,6 +20,9 @@ export interface ArrangedAnswer {
 
 /** Searches for items that may still take a place, before the fallback does. */
 const MORE_ROUNDS = 2;
+
+/** Unknown items that an answer names. */
+const NAMED_UNKNOWN = 10;
 
 /** Looks at the fallback, each of which fills at least one more category. */
 const FALLBACK_ROUNDS = 10;
@@ -49,7 +53,16 @@ export class AnswerArranger {
     const { overCap } = list.arrangement;
     const lacks = shortfalls({ shown: asked.request.k, found: answer.items.length, personal, overCap });
     asked.degradations.addAll(lacks);
+    await this.#tellUnknown(asked, list);
     return answer;
+  }
+
+  async #tellUnknown({ request, degradations }: UserRequest, list: GrowingList): Promise<void> {
+    const ranked = new Set(list.ids());
+    const rest = request.candidateItemIds.filter((itemId) => !ranked.has(itemId));
+    if (rest.length === 0) return;
+    const unknown = await this.fallbackLists.findUnknown(request.tenantId, rest, degradations);
+    if (unknown.length > 0) degradations.add(DEGRADATION.unknownItems, `not in the catalogue: ${named(unknown)}`);
   }
 
   /** What the user's candidates have in categories that are not full, without items whose variants are in the list. */
@@ -83,6 +96,11 @@ export class AnswerArranger {
     }
     return regional;
   }
+}
+
+function named(itemIds: readonly string[]): string {
+  const others = itemIds.length - NAMED_UNKNOWN;
+  return `${itemIds.slice(0, NAMED_UNKNOWN).join(', ')}${others > 0 ? ` and ${others} others` : ''}`;
 }
 
 /** A ranking that grows at its end, and the list that was made of it last. */
@@ -123,7 +141,10 @@ class GrowingList {
     this.#ranked = [...this.#ranked, ...added.map((item, index) => ({ ...item, position: this.size + index }))];
     const { request, model, rules, degradations } = this.asked;
     const { tenantId, k: shown, exploration } = request;
-    const question = { tenantId, modelVersion: model?.version, shown, rules, random: newRandom(exploration?.seed) };
+    const question = {
+      ...{ tenantId, modelVersion: model?.version, shown, rules, random: newRandom(exploration?.seed) },
+      withVariants: candidatesOf(request) !== undefined,
+    };
     this.arrangement = await this.arranger.arrange(this.#ranked, question, degradations);
     return true;
   }

@@ -8,13 +8,18 @@ export interface Eligibility {
 }
 
 /** What everything that finds items for a request obeys. */
-export type FindingRules = Pick<RecommendRequest, 'tenantId' | 'mode' | 'filter' | 'region' | 'excludeItemIds'>;
+export type FindingRules = Pick<RecommendRequest, 'tenantId' | 'mode' | 'filter' | 'region' | 'excludeItemIds'> &
+  Partial<Pick<RecommendRequest, 'candidateItemIds'>>;
 
 /** A request's filter, if it has one, and its region. What is out of stock is in no answer. */
 export const eligibility = ({ filter, region }: { filter?: Filter | undefined; region: string }): Eligibility => ({
   ...(filter ? { filter } : {}),
   region,
 });
+
+/** Where the request wants a ranking of items that it names: those. */
+export const candidatesOf = ({ candidateItemIds }: Pick<FindingRules, 'candidateItemIds'>): string[] | undefined =>
+  candidateItemIds?.length ? candidateItemIds : undefined;
 
 /** Items that must not be in the answer, whatever finds them. */
 export const excludedIds = ({ excludeItemIds }: { excludeItemIds: readonly string[] }): ReadonlySet<string> =>

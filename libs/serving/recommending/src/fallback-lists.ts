@@ -3,7 +3,7 @@ import type { ServedModel } from '@stars/inference';
 import { type ItemCatalog } from '@stars/item-catalog';
 import { type PopularItem, type PopularityTable, popularItems, type RankedItem } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
-import { eligibility, excludedIds, type FindingRules } from './eligibility.js';
+import { candidatesOf, eligibility, excludedIds, type FindingRules } from './eligibility.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { ServedModelProvider } from './served-model.port.js';
 
@@ -25,7 +25,10 @@ export interface FallbackQuestion {
   count: number;
 }
 
-/** Lists for places that no vector fills: popular items (before the first model, best sellers), then newest ones. Both obey filter and region. */
+/**
+ * Lists for places that no vector fills: popular items (before the first model, best sellers), then newest ones. Both obey filter and region.
+ * Of a request that names its candidates, only those: popular ones, then the others in the order of the request.
+ */
 export class FallbackLists {
   constructor(
     private readonly catalog: ItemCatalog,
@@ -46,11 +49,25 @@ export class FallbackLists {
         const items = unscored(CandidateSource.CANDIDATE_SOURCE_POPULAR, idsOf(popular));
         const regional = new Set(idsOf(popular.filter((item) => item.regional)));
         if (popular.length >= count) return { items, regional };
+        const named = candidatesOf(request);
+        if (named) {
+          const rest = named.filter((itemId) => !exclude.has(itemId));
+          const others = unscored(CandidateSource.CANDIDATE_SOURCE_UNSPECIFIED, rest);
+          return { items: [...items, ...(await this.#eligible(request, others))], regional };
+        }
         const known = exclude.size + popular.length;
         const found = await this.catalog.newest(request.tenantId, eligibility(request), count + known);
         const newest = found.filter((itemId) => !exclude.has(itemId));
         return { items: [...items, ...unscored(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
       });
+    });
+  }
+
+  /** Those of the items that are not in the catalogue. None without the catalogue; the degradation is noted. */
+  findUnknown(tenantId: string, itemIds: readonly string[], degradations: Degradations): Promise<string[]> {
+    return degradations.orElse<string[]>('item catalogue', [], async () => {
+      const known = await this.catalog.filterIds(tenantId, itemIds, {});
+      return itemIds.filter((_, n) => !known[n]);
     });
   }
 
@@ -84,9 +101,12 @@ export class FallbackLists {
     exclude: ReadonlySet<string>,
   ): Promise<PopularItem[]> {
     const { region } = request;
-    // Most requests find enough among the first few; a narrow filter needs the whole table.
-    for (const limit of [4 * count + 100, Number.POSITIVE_INFINITY]) {
-      const candidates = popularItems(popularity, { ...(region ? { region } : {}), exclude, limit });
+    const named = candidatesOf(request);
+    const only = named && new Set(named);
+    // Most requests find enough among the first few; a narrow filter, or candidates that are named, need the whole table.
+    for (const limit of only ? [Number.POSITIVE_INFINITY] : [4 * count + 100, Number.POSITIVE_INFINITY]) {
+      const popular = popularItems(popularity, { ...(region ? { region } : {}), exclude, limit });
+      const candidates = only ? popular.filter(({ itemId }) => only.has(itemId)) : popular;
       const found = await this.#eligible(request, candidates);
       if (found.length >= count || candidates.length < limit) return found.slice(0, count);
     }

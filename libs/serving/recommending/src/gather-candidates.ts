@@ -15,7 +15,7 @@ import {
 } from '@stars/ranking';
 import { coldStartCollection } from '@stars/vector-index';
 import { findOffset } from './context-offsets.js';
-import { excludedIds } from './eligibility.js';
+import { candidatesOf, excludedIds } from './eligibility.js';
 import type { EligibleCandidates } from './eligible-candidates.js';
 import type { BestSeller, FallbackLists } from './fallback-lists.js';
 import { type FoundCandidates, type IndexSearch, NO_CANDIDATES } from './index-search.js';
@@ -30,7 +30,7 @@ export interface ModelCandidates {
   model: ServedModel;
   /** From memory: `CANDIDATE_FINDERS` of the ranking library lists these sources. */
   known: KnownCandidates;
-  /** What both searches found, best first. */
+  /** What both searches found of the wanted items, best first. */
   found: FoundCandidates;
   /** What may be in the answer, with the model's scores. */
   served: ServedCandidates;
@@ -65,7 +65,9 @@ export class CandidateGatherer {
   }
 
   async #gatherForModel(asked: UserRequest, model: ServedModel): Promise<ModelCandidates> {
-    const { request, user, pool, signal } = asked;
+    const { request, user, pool, signal, degradations } = asked;
+    const candidates = candidatesOf(request);
+    if (candidates) await degradations.orElse('item catalogue', undefined, () => model.secondStage.admit(candidates));
     const known = await this.#readMemory(asked, model);
     const offset = await findOffset(asked, known.region, this.metrics);
     const vectors = user.vectors && moveVectors(offset, user.vectors);
@@ -75,10 +77,9 @@ export class CandidateGatherer {
     ]);
     signal.throwIfAborted();
     const only = onlyWanted(asked);
-    const wanted = (items: readonly Candidate[]): string[] => {
-      const ids = items.map(({ itemId }) => itemId);
-      return only ? ids.filter((itemId) => only.has(itemId)) : ids;
-    };
+    const wantedOf = (items: Candidate[]): Candidate[] =>
+      only ? items.filter(({ itemId }) => only.has(itemId)) : items;
+    const wanted = (items: Candidate[]): string[] => wantedOf(items).map(({ itemId }) => itemId);
     const bySecondStage = ranksBySecondStage(request.mode);
     const most = bySecondStage ? known.depth.searched : Number.POSITIVE_INFINITY;
     const [general, next] = [wanted(found.general.slice(0, most)), wanted(found.next.slice(0, most))];
@@ -89,15 +90,16 @@ export class CandidateGatherer {
       this.eligible.find(asked, question, searched),
     );
     const best = bySecondStage ? await this.eligible.findBest(asked, question, found) : undefined;
-    return { model, known, found, only, offset, served: { ...scored, general, next, coldStartItems, best } };
+    const listed = { general: wantedOf(found.general), next: wantedOf(found.next) };
+    return { model, known, found: listed, only, offset, served: { ...scored, general, next, coldStartItems, best } };
   }
 
   /** Best sellers only where there is something to rank them with. */
   async #gatherSales(asked: UserRequest): Promise<SalesCandidates> {
     const { request, user, time, pool, degradations } = asked;
     const { history } = user;
-    const excluded = excludedIds(request);
-    const had = buyAgainList(history, time, history.length).items.filter(({ itemId }) => !excluded.has(itemId));
+    const mayServe = newMayServe(request);
+    const had = buyAgainList(history, time, history.length).items.filter(({ itemId }) => mayServe(itemId));
     const repeats =
       history.length > 0
         ? await this.metrics.stage('buy_again', () => this.fallbackLists.findEligible(request, had, degradations))
@@ -110,12 +112,12 @@ export class CandidateGatherer {
   /** Without signals if they cannot be read (the degradation is noted). */
   #readMemory(asked: UserRequest, { secondStage, kinds }: ServedModel): Promise<KnownCandidates> {
     const { request, user, time, degradations } = asked;
-    const excluded = excludedIds(request);
     const isHad = ({ type }: HistoryEvent): boolean => isTargetEvent(kinds, type);
-    // If everything that the user had is excluded, the weights for unseen items rank.
-    const onlyNew =
-      user.history.some(isHad) && user.history.every((event) => !isHad(event) || excluded.has(event.itemId));
-    const moment = { time, region: request.region, browsing: user.browsing, onlyNew };
+    const only = candidatesOf(request);
+    const mayServe = newMayServe(request);
+    // If nothing that the user had may be in the answer, the weights for unseen items rank.
+    const onlyNew = user.history.some(isHad) && !user.history.some((event) => isHad(event) && mayServe(event.itemId));
+    const moment = { time, region: request.region, browsing: user.browsing, onlyNew, only };
     return this.metrics.stage('second_stage_candidates', async () => {
       const known = await degradations.orElse<KnownCandidates | undefined>('event bus', undefined, () =>
         secondStage.gather(user.history, moment),
@@ -165,8 +167,19 @@ const moveVectors = (offset: RequestOffset | undefined, vectors: VectorsOfUser):
 const sortByPrior = (found: readonly Candidate[], prior: ServedPrior): Candidate[] =>
   sortedByScore(found.map(({ itemId, score }) => ({ itemId, score: score + prior.shiftOf(itemId) })));
 
-/** Where only what the user bought is wanted: that; undefined: all items. */
+/** Whether an item is not excluded and, where the request names candidates, among them. */
+function newMayServe(request: UserRequest['request']): (itemId: string) => boolean {
+  const excluded = excludedIds(request);
+  const named = candidatesOf(request);
+  const wanted = named && new Set(named);
+  return (itemId) => !excluded.has(itemId) && wanted?.has(itemId) !== false;
+}
+
+/** Where only some items are wanted: those, such as what the user bought; undefined: all items. */
 function onlyWanted({ request, user, model }: UserRequest): ReadonlySet<string> | undefined {
-  if (request.mode !== RecommendMode.RECOMMEND_MODE_BUY_AGAIN) return undefined;
-  return new Set(purchasesOf(user.history, model?.kinds).map(({ itemId }) => itemId));
+  const candidates = candidatesOf(request);
+  const wanted = candidates && new Set(candidates);
+  if (request.mode !== RecommendMode.RECOMMEND_MODE_BUY_AGAIN) return wanted;
+  const bought = purchasesOf(user.history, model?.kinds).map(({ itemId }) => itemId);
+  return new Set(bought.filter((itemId) => wanted?.has(itemId) !== false));
 }

@@ -16,6 +16,8 @@ export interface ArrangeQuestion {
   random: () => number;
   /** No variant of this item is shown either. */
   besides?: string;
+  /** All variants of a product are shown: the request names what it wants. */
+  withVariants?: boolean;
 }
 
 /** The list, and how many ranked items were left out because a better one is a variant of the same product. */
@@ -37,7 +39,7 @@ export class ListArranger {
   /** Without the catalogue, caps are not applied, and variants not known; without the index, nothing is spread. The degradation is noted. */
   arrange(
     ranked: readonly RankedItem[],
-    { tenantId, modelVersion, shown, rules, random, besides }: ArrangeQuestion,
+    { tenantId, modelVersion, shown, rules, random, besides, withVariants }: ArrangeQuestion,
     degradations: Degradations,
   ): Promise<ArrangedList> {
     return this.metrics.stage('arrange', async () => {
@@ -54,7 +56,7 @@ export class ListArranger {
       const groups = new Set([items[ranked.length]?.itemGroupId]);
       const products = ranked.filter((_, place) => {
         const group = items[place]?.itemGroupId;
-        return !group || (!groups.has(group) && groups.add(group));
+        return !group || withVariants || (!groups.has(group) && groups.add(group));
       });
       const arrangement = arrange({
         ranked: products.map((item, position) => ({ ...item, position })),

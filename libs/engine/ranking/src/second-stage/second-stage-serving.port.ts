@@ -24,6 +24,8 @@ export interface RequestMoment {
   withoutSignals?: boolean;
   /** Leaves out what the user had before. The weights that were learned for unseen items rank. */
   onlyNew?: boolean;
+  /** No other item is a candidate, and each of these is that has a place; absent: what the sources find. */
+  only?: readonly string[] | undefined;
 }
 
 /** Items with the model's own scores, in the order of the ids. */

@@ -66,6 +66,7 @@ export const recommendRequest = kind.message(
     mode: kind.optionalChoice(RECOMMEND_MODE_NAMES),
     time: kind.optionalTime,
     recentEvents: kind.list(recentEvent, 0, LIMITS.recentEvents),
+    candidateItemIds: kind.list(kind.id, 0, LIMITS.candidateItems),
     excludePurchased: kind.optional(kind.boolean),
     coverage: kind.optional(coverage),
     exploration: kind.optional(exploration),

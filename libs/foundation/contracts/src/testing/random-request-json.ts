@@ -110,6 +110,7 @@ const recommend = row({
   time,
   recent_events: list(interaction),
   ...listRules,
+  candidate_item_ids: list(text),
   exclude_purchased: fc.boolean(),
   coverage: row({ places: count, penalty: number, within: count }),
   exploration: row({ places: count, rate: number, candidates: count, seed: count }),

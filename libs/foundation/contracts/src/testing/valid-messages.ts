@@ -127,6 +127,7 @@ export const validRecommend = (changes: Partial<RecommendRequest> = {}): Recomme
   time,
   recentEvents: [],
   excludeItemIds: [],
+  candidateItemIds: [],
   excludePurchased: false,
   diversity: undefined,
   categoryCaps: [],

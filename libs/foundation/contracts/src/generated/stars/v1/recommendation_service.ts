@@ -268,7 +268,7 @@ export interface RecommendRequest {
   tenantId: string;
   /** Who the list is for. */
   userId: string;
-  /** How many items, at most 1000. 0: 10. */
+  /** How many items, at most 1000. 0: 10, or all of candidate_item_ids. */
   k: number;
   /** Only items that are sold and in stock there. Empty: no such condition. */
   region: string;
@@ -332,7 +332,14 @@ export interface RecommendRequest {
     | boolean
     | undefined;
   /** Whether items carry what their scores are made of, for a person who looks into a list. It takes more time. */
-  scoreParts?: boolean | undefined;
+  scoreParts?:
+    | boolean
+    | undefined;
+  /**
+   * Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is
+   * named twice counts once. What the model knows nothing of comes last. Without k, all of them.
+   */
+  candidateItemIds: string[];
 }
 
 /** What an item's score is made of. A part is 0 where it has no share. */
@@ -988,6 +995,7 @@ function createBaseRecommendRequest(): RecommendRequest {
     withoutProfile: undefined,
     details: undefined,
     scoreParts: undefined,
+    candidateItemIds: [],
   };
 }
 
@@ -1055,6 +1063,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     if (message.scoreParts !== undefined) {
       writer.uint32(168).bool(message.scoreParts);
+    }
+    for (const v of message.candidateItemIds) {
+      writer.uint32(178).string(v!);
     }
     return writer;
   },
@@ -1240,6 +1251,14 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.scoreParts = reader.bool();
             continue;
           }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.candidateItemIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1311,6 +1330,11 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         : isSet(object.score_parts)
         ? globalThis.Boolean(object.score_parts)
         : undefined,
+      candidateItemIds: globalThis.Array.isArray(object?.candidateItemIds)
+        ? object.candidateItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.candidate_item_ids)
+        ? object.candidate_item_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -1379,6 +1403,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.scoreParts !== undefined) {
       obj.scoreParts = message.scoreParts;
     }
+    if (message.candidateItemIds?.length) {
+      obj.candidateItemIds = message.candidateItemIds;
+    }
     return obj;
   },
 
@@ -1416,6 +1443,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     message.withoutProfile = object.withoutProfile ?? undefined;
     message.details = object.details ?? undefined;
     message.scoreParts = object.scoreParts ?? undefined;
+    message.candidateItemIds = object.candidateItemIds?.map((e) => e) || [];
     return message;
   },
 };
