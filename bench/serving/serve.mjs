@@ -18,6 +18,8 @@ const { data, now, json, rounds = 5, seconds = 5 } = settings();
 const LISTS = 100;
 /** The bare server's, so that its turn is not below what the clock of CPU shows. */
 const BARE_REQUESTS = 15_000;
+/** Items that a request names to be ranked, evenly from the catalogue. */
+const RANKED = 200;
 /** Windows without work, until background work after the start is done, and that of a turn's events. */
 const [IDLE_AFTER_START, IDLE_AFTER_EVENTS] = [8, 1];
 const CONNECTIONS = [1, 4, 16];
@@ -27,7 +29,7 @@ const LAG_MS = 100;
 const recommend = (body) => ({ path: '/v1/recommend', body: { k: 20, ...body } });
 
 /** What is asked for, by name: each a request of every user of the turn. */
-function kindsOf({ longest, filter }) {
+function kindsOf({ longest, filter, items }) {
   const each = (beside) => ({ requests: (users) => users.map((user_id) => recommend({ user_id, ...beside })) });
   const batch = (users) => [
     { path: '/v1/recommend/batch', body: { requests: users.map((user_id) => ({ user_id, k: 20 })) } },
@@ -40,10 +42,14 @@ function kindsOf({ longest, filter }) {
     'longest histories': { ...each({}), users: longest.map(({ id }) => id) },
     'filter of 1%': each({ filter: { in: { field: 'category', values: [filter.category] } } }),
     [`batch of ${LISTS}`]: { requests: batch },
+    [`rank ${RANKED} items`]: each({ k: 0, candidate_item_ids: evenly(items, RANKED) }),
     'score parts': each({ score_parts: true }),
     'mode rr': each({ mode: 'rr' }),
   };
 }
+
+const evenly = (items, count) =>
+  items.filter((_, n) => n % Math.max(1, Math.floor(items.length / count)) === 0).slice(0, count);
 
 /** The stages' times so far: seconds and how many, by name. */
 function stagesIn(text) {
