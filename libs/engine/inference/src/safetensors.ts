@@ -38,7 +38,10 @@ export function encodeSafetensors(tensors: ReadonlyMap<string, StoredTensor>): U
   return out;
 }
 
-/** Tensors of shared bytes lie in them: do not change them. Errors: `STARS_MODEL_CORRUPT` for anything that is no whole safetensors file of F32 and I32 tensors. */
+/**
+ * Tensors of shared bytes lie in them: do not change them. Errors: `STARS_MODEL_CORRUPT` for anything that is no whole safetensors file of
+ * F32 and I32 tensors.
+ */
 export function decodeSafetensors(bytes: Uint8Array, name: string): Map<string, StoredTensor> {
   const corrupt = (why: string, cause?: unknown): StarsError =>
     new StarsError('STARS_MODEL_CORRUPT', `${name} is no whole safetensors file: ${why}`, { cause });

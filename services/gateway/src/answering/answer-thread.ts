@@ -13,7 +13,10 @@ import type {
 /** Compiled, also where this file is read as a source. */
 const WORKER = new URL('../../dist/answering/answer-worker.js', import.meta.url);
 
-/** A thread that answers, with stores and models of its own; arrays that nobody changes are those of this thread. An error that it does not catch ends the process, as one of this thread does. */
+/**
+ * A thread that answers, with stores and models of its own; arrays that nobody changes are those of this thread. An error that it does not
+ * catch ends the process, as one of this thread does.
+ */
 export class AnswerThread {
   /** Calls that have no answer yet. */
   inFlight = 0;
