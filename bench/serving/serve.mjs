@@ -171,7 +171,7 @@ async function measure() {
   const loadBefore = machine().load;
   const measurement = new Measurement();
   const { users, items, longest, filter } = await measurement.start(workFolder());
-  const kinds = kindsOf({ longest, filter });
+  const kinds = kindsOf({ longest, filter, items });
   const turns = Object.fromEntries(Object.keys(kinds).map((name) => [name, []]));
   let before;
   // The first round is not counted: code gets fast.
