@@ -68,7 +68,7 @@ test('kinds of requests interleaved, loads and stages: every request is answered
   const { turns, loads, stages, memory, failures } = await bench<AnswersReport>('--seconds', '1');
   expect(filesOf()).toEqual(before);
   expect(failures).toEqual([]);
-  expect(Object.keys(turns)).toHaveLength(9);
+  expect(Object.keys(turns)).toHaveLength(10);
   const all = [
     ...Object.values(turns).flat(),
     ...Object.values(loads).flatMap(({ closed, half }) => [...closed, half]),
