@@ -1,5 +1,6 @@
 import type { FileReport, ImportReport, Reason } from '@stars/datasets';
 import { printable } from '@stars/errors';
+import { listed } from '@stars/platform';
 import type { FolderImport } from './import-row-files.js';
 import { type Column, number, renderTable } from './table.js';
 
@@ -15,6 +16,8 @@ const FILE_COLUMNS: Column<FileReport>[] = [
 
 /** Reasons that are listed; the file of rejects has all. */
 const REASONS_SHOWN = 5;
+/** Attributes and columns that are named. */
+const NAMES_SHOWN = 12;
 
 /** What an import into a data folder did, in short. */
 export function renderImport(report: FolderImport, data: string): string {
@@ -91,9 +94,9 @@ function shortNotes(file: FileReport): string[] {
   const renamed = Object.entries(file.renamed ?? {});
   if (renamed.length > 0) said.push(renamed.map(([column, name]) => `${column} is read as ${name}`).join(', '));
   const attributes = file.columns.filter(({ as }) => as.startsWith('attributes.')).map(({ column }) => column);
-  if (attributes.length > 0) said.push(`attributes: ${listed(attributes)}`);
+  if (attributes.length > 0) said.push(`attributes: ${listed(attributes, NAMES_SHOWN)}`);
   const unread = file.columns.filter(({ as }) => as === '').map(({ column }) => column);
-  if (unread.length > 0) said.push(`columns that are not read: ${listed(unread)}`);
+  if (unread.length > 0) said.push(`columns that are not read: ${listed(unread, NAMES_SHOWN)}`);
   said.push(...file.notes);
   if (file.fromEvents) {
     const { named } = file.fromEvents;
@@ -124,6 +127,3 @@ function examples({ examples: rows }: FileReport): string[] {
     ? []
     : ['The first rows as they would be:', ...rows.map((row) => `  ${JSON.stringify(row)}`)];
 }
-
-const listed = (names: readonly string[]): string =>
-  names.length <= 12 ? names.join(', ') : `${names.slice(0, 12).join(', ')} and ${names.length - 12} others`;

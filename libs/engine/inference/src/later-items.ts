@@ -58,11 +58,13 @@ export class LaterItems {
    * Admits the items that were met until now. Errors: those of the catalogue; it can be called again, and soon after does nothing.
    * @returns whether there were any that got a place
    */
-  async admitMet(): Promise<boolean> {
-    return this.#met.size > 0 && this.now() >= this.#retryAt && this.#admitting.ask();
+  admitMet(): Promise<boolean> {
+    return this.#admitting.ask();
   }
 
   async #admitMet(): Promise<boolean> {
+    // Also of calls that waited while the catalogue failed.
+    if (this.now() < this.#retryAt) return false;
     let any = false;
     for (const itemIds of chunks([...this.#met.keys()].sort(), READ_AT_ONCE)) {
       try {

@@ -10,6 +10,7 @@ export * from './freshness.js';
 export * from './headway.js';
 export * from './health.js';
 export * from './leave.js';
+export * from './listed.js';
 export * from './listen.js';
 export * from './logger.js';
 export * from './map-bounded.js';

@@ -26,7 +26,7 @@ describe('openDatabase', () => {
     db.close();
   });
 
-  it('keeps 32 MiB of pages, or as much as it is told', () => {
+  it('keeps 32 MiB of pages, or as much as the caller asks for', () => {
     const cacheKiB = [openDatabase(file), openDatabase(file, { cacheMiB: 4 })].map((db) => {
       const size = db.prepare('PRAGMA cache_size').get();
       db.close();

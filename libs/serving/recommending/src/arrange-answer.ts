@@ -1,4 +1,5 @@
 import { RecommendMode, type RecommendRequest } from '@stars/contracts';
+import { listed } from '@stars/platform';
 import { type ArrangedItem, DEGRADATION, type RankedItem, shortfalls } from '@stars/ranking';
 import { candidatesOf } from './eligibility.js';
 import type { FallbackLists } from './fallback-lists.js';
@@ -53,16 +54,17 @@ export class AnswerArranger {
     const { overCap } = list.arrangement;
     const lacks = shortfalls({ shown: asked.request.k, found: answer.items.length, personal, overCap });
     asked.degradations.addAll(lacks);
-    await this.#tellUnknown(asked, list);
+    await this.#reportUnknown(asked, list);
     return answer;
   }
 
-  async #tellUnknown({ request, degradations }: UserRequest, list: GrowingList): Promise<void> {
+  async #reportUnknown({ request, degradations }: UserRequest, list: GrowingList): Promise<void> {
     const ranked = new Set(list.ids());
     const rest = request.candidateItemIds.filter((itemId) => !ranked.has(itemId));
     if (rest.length === 0) return;
     const unknown = await this.fallbackLists.findUnknown(request.tenantId, rest, degradations);
-    if (unknown.length > 0) degradations.add(DEGRADATION.unknownItems, `not in the catalogue: ${named(unknown)}`);
+    if (unknown.length > 0)
+      degradations.add(DEGRADATION.unknownItems, `not in the catalogue: ${listed(unknown, NAMED_UNKNOWN)}`);
   }
 
   /** What the user's candidates have in categories that are not full, without items whose variants are in the list. */
@@ -96,11 +98,6 @@ export class AnswerArranger {
     }
     return regional;
   }
-}
-
-function named(itemIds: readonly string[]): string {
-  const others = itemIds.length - NAMED_UNKNOWN;
-  return `${itemIds.slice(0, NAMED_UNKNOWN).join(', ')}${others > 0 ? ` and ${others} others` : ''}`;
 }
 
 /** A ranking that grows at its end, and the list that was made of it last. */
