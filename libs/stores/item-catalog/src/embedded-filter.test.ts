@@ -37,8 +37,8 @@ describe('the filter of the embedded catalogue', () => {
     await fc.assert(fc.asyncProperty(items, randomFilter, fc.option(randomRegion, { nil: undefined }), check), {
       numRuns: 600,
     });
-    // Otherwise the property would hold trivially.
-    expect(Math.min(passed, failed)).toBeGreaterThan(300);
+    // Otherwise the property would hold trivially: some 370 pass, give or take 30.
+    expect(Math.min(passed, failed)).toBeGreaterThan(150);
   });
 
   it('accepts the widest and the deepest filter that the API accepts', async () => {
