@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InteractionType } from '@stars/contracts';
 import { createLogger, createMetrics, parseConfig } from '@stars/platform';
+import { BUILT_IN_SURFACES } from '@stars/recommending';
 import { afterAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { answerEnvironment, answerSettingsOf } from './answer-settings.js';
@@ -22,6 +23,9 @@ async function surfacesOf(named?: string, given?: object): Promise<Record<string
   return Object.fromEntries([...surfaces!].map(([name, { k }]) => [name, k]));
 }
 
+/** `k` of each. */
+const builtIn = Object.fromEntries(Object.keys(BUILT_IN_SURFACES).map((name) => [name, 0]));
+
 describe('STARS_SURFACES', () => {
   const surfaces = JSON.stringify({ home: { k: 4 } });
 
@@ -29,14 +33,14 @@ describe('STARS_SURFACES', () => {
     const path = join(folder, 'surfaces.json');
     writeFileSync(path, surfaces);
     for (const named of [surfaces, path]) {
-      expect(await surfacesOf(named)).toEqual({ buy_again: 0, discover: 0, home: 4 });
+      expect(await surfacesOf(named)).toEqual({ ...builtIn, home: 4 });
     }
   });
 
   it('goes before the surfaces of the settings', async () => {
-    expect(await surfacesOf(undefined, { basket: { k: 2 } })).toEqual({ buy_again: 0, discover: 0, basket: 2 });
-    expect(await surfacesOf(surfaces, { basket: { k: 2 } })).toEqual({ buy_again: 0, discover: 0, home: 4 });
-    expect(await surfacesOf()).toEqual({ buy_again: 0, discover: 0 });
+    expect(await surfacesOf(undefined, { basket: { k: 2 } })).toEqual({ ...builtIn, basket: 2 });
+    expect(await surfacesOf(surfaces, { basket: { k: 2 } })).toEqual({ ...builtIn, home: 4 });
+    expect(await surfacesOf()).toEqual(builtIn);
   });
 
   it.each([

@@ -151,6 +151,7 @@ export class ServedModels {
       kinds: model.kinds,
       goesWith: (itemId, other) => model.goesWith(itemId, other),
       secondStage,
+      lists: secondStage.lists,
       offsetRevision: model.offsetRevision,
       prior: secondStage.prior,
       repeats: model.repeats,

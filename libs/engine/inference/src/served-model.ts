@@ -3,6 +3,7 @@ import type { MomentOffset } from '@stars/model/definition';
 import type { EventKinds, PopularityTable, SecondStageServing } from '@stars/ranking';
 import type { LivePrior } from './live-prior.js';
 import type { RepeatHead } from './repeat-head.js';
+import type { ServedLists } from './served-lists.js';
 import type { EncodedUser } from './user-encoder.js';
 
 // What a request may ask of the served model. This package loads such models; tests may make simpler ones.
@@ -52,6 +53,8 @@ export interface ServedModel {
   goesWith(itemId: string, other: string): boolean;
   /** The second stage. */
   readonly secondStage: SecondStageServing;
+  /** Lists that are the same for all users. */
+  readonly lists: Pick<ServedLists, 'selling' | 'goingWith'>;
   /** Recent popularity; absent if the model has no recent popularity prior. */
   readonly prior?: ServedPrior | undefined;
   /** Scores what users had; absent if the model has no repeat head. */

@@ -32,6 +32,7 @@ import { LiveSignalReaders } from './live-signal-readers.js';
 import { NamedScores } from './named-scores.js';
 import { padded, withUnlearned } from './places-beyond.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
+import { ServedLists } from './served-lists.js';
 import { type ServedNetwork, servedNetworks } from './served-networks.js';
 import type { StarsModel } from './stars-model.js';
 
@@ -64,6 +65,8 @@ export class ServedSecondStage implements SecondStageServing {
   readonly #networks: ReturnType<typeof servedNetworks>;
   /** Of all users. */
   readonly statistics: LiveItemStatistics;
+  /** By these statistics. */
+  readonly lists: ServedLists;
   /** By these statistics; absent if the model has no recent popularity prior. */
   readonly prior: LivePrior | undefined;
   readonly #ranker: SecondStageRanker;
@@ -93,6 +96,7 @@ export class ServedSecondStage implements SecondStageServing {
     const regionOf = new Map(artifact.regions.map((name, region) => [name, region]));
     const numbers = { regions: regionOf, kinds: (layout.evidence ?? []).map(({ name }) => typeOfKind(name)) };
     this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, MOST_REGION_CELLS);
+    this.lists = new ServedLists(this.statistics.state, this.#places, regionOf);
     const neverChosen = neverChosenPlaces(model.kinds, model.learnedItems);
     const known = { borrowed: this.#places.borrowed, texts: model.texts, neverChosen };
     this.#ranker = new SecondStageRanker(layout, levels, this.statistics.state, known);

@@ -26,6 +26,7 @@ export {
 } from './reasons.js';
 export {
   DEGRADATION,
+  isListMode,
   type RankInput,
   rank,
   ranksBySecondStage,

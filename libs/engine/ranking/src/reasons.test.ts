@@ -128,8 +128,12 @@ describe('reasonWriter, of other rankings', () => {
     expect(reasonFor(sauce(POPULAR, { regional: true }))).toBe('Popular in store 12');
     expect(reasonFor(sauce(POPULAR))).toBe('Popular now');
     expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_NEWEST))).toBe('New in the catalogue');
-    const similar = sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR, { itemId: 'pasta', similarTo: 'Penne' });
+    const penne = { itemId: 'penne', title: 'Penne' };
+    const similar = sauce(CandidateSource.CANDIDATE_SOURCE_SIMILAR, { itemId: 'pasta', because: penne });
     expect(reasonFor(similar)).toBe('Similar to Penne');
+    const complement = sauce(CandidateSource.CANDIDATE_SOURCE_GOES_WITH, { because: penne });
+    expect(reasonFor(complement)).toBe('Goes with Penne');
+    expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_TRENDING))).toBe('Trending now');
   });
 });
 

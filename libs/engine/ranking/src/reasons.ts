@@ -9,8 +9,8 @@ export interface ReasonItem {
   category: readonly string[];
   /** Whether a popular item is from the list of the request's region. */
   regional?: boolean;
-  /** For a similar item: the title of the item in the request. */
-  similarTo?: string;
+  /** Of a list because of an item, such as a similar one: that item, with its title. */
+  because?: { itemId: string; title: string };
   /** What raised its score, where the second stage ranked it. */
   claims?: ScoreClaims;
   /** Whether anybody bought an item that the second stage ranked. */
@@ -56,6 +56,8 @@ export const REASON_ARGUMENTS = {
   GOES_WITH_LAST: ['item_id', 'title'],
   USUAL_CATEGORY: ['category'],
   SIMILAR_TO: ['title'],
+  GOES_WITH: ['item_id', 'title'],
+  TRENDING: [],
   POPULAR: [],
   POPULAR_IN_REGION: ['region'],
   NEW: [],
@@ -114,9 +116,11 @@ function dayFormat(timeZone: string): Intl.DateTimeFormat {
 }
 
 function reasonFor(item: ReasonItem, known: Known): Reason {
-  const { CANDIDATE_SOURCE_SIMILAR: similar, CANDIDATE_SOURCE_BUY_AGAIN: buyAgain } = CandidateSource;
-  if (item.source === similar && item.similarTo !== undefined) {
-    return reason('SIMILAR_TO', { title: short(item.similarTo) });
+  const { CANDIDATE_SOURCE_GOES_WITH: goesWith, CANDIDATE_SOURCE_BUY_AGAIN: buyAgain } = CandidateSource;
+  if (item.because) {
+    const title = short(item.because.title);
+    if (item.source !== goesWith) return reason('SIMILAR_TO', { title });
+    return reason('GOES_WITH', { item_id: item.because.itemId, title });
   }
   if (item.claims) return reasonOfClaims(item, item.claims, known);
   if (item.source === buyAgain || known.byId.get(item.itemId)?.purchases) {
@@ -125,6 +129,8 @@ function reasonFor(item: ReasonItem, known: Known): Reason {
   switch (item.source) {
     case CandidateSource.CANDIDATE_SOURCE_POPULAR:
       return popular(item.regional === true, known);
+    case CandidateSource.CANDIDATE_SOURCE_TRENDING:
+      return reason('TRENDING', {});
     case CandidateSource.CANDIDATE_SOURCE_NEWEST:
       return reason('NEW', {});
     case CandidateSource.CANDIDATE_SOURCE_GENERAL_INTEREST:

@@ -54,6 +54,9 @@ export function sourcesOf(mode: RecommendMode): readonly PersonalSource[] {
   }
 }
 
+/** Whether the list is one that is not ranked for the user: no vectors are read, and no other list fills its places. */
+export const isListMode = (mode: RecommendMode): boolean => mode >= RecommendMode.RECOMMEND_MODE_GOES_WITH;
+
 /** Whether the second stage orders the candidates. The other modes order the same ones by the transformer alone. */
 export const ranksBySecondStage = (mode: RecommendMode): boolean =>
   mode === RecommendMode.RECOMMEND_MODE_SECOND_STAGE || mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN;

@@ -18,6 +18,8 @@ export interface RankedItem extends Candidate {
   source: CandidateSource;
   /** From 0. */
   position: number;
+  /** The item that it is in the list because of. */
+  because?: string;
   /** ln(1 + purchases by anybody) of an item that the second stage ranked by its own statistics. */
   logPopularity?: number;
   /** What each group of features adds to the second stage's score. */

@@ -57,6 +57,10 @@ export const LIMITS = {
   excludedItems: 1_000,
   /** As many as an answer may have places. */
   candidateItems: 1_000,
+  seedItems: 100,
+  seedWeight: 1_000,
+  placements: 20,
+  pagePlaces: 1_000,
   explorationCandidates: 100,
   coverageWithin: 1_000,
   coveragePenalty: 10,

@@ -16,6 +16,7 @@ interface Codec {
 const CODECS: Record<RpcName, Codec> = {
   Recommend: recommendation.RecommendRequest,
   RecommendBatch: recommendation.RecommendBatchRequest,
+  RecommendPage: recommendation.RecommendPageRequest,
   SimilarItems: recommendation.SimilarItemsRequest,
   Track: event.TrackRequest,
   UpsertItems: event.UpsertItemsRequest,

@@ -9,6 +9,7 @@ import * as response from './messages/recommend-responses.js';
 export const RPCS = {
   Recommend: [request.recommendRequest, response.recommendResponse],
   RecommendBatch: [request.recommendBatchRequest, response.recommendBatchResponse],
+  RecommendPage: [request.recommendPageRequest, response.recommendPageResponse],
   SimilarItems: [request.similarItemsRequest, response.similarItemsResponse],
   PopularItems: [request.popularItemsRequest, response.popularItemsResponse],
   GetItem: [lookup.getItemRequest, lookup.getItemResponse],

@@ -1,13 +1,18 @@
 import { checkedWithTenant } from './checked-with-tenant.js';
 import { at, problem } from './field-problem.js';
 import type { Interaction } from './generated/stars/v1/interaction.js';
-import type { RecommendBatchRequest, RecommendRequest } from './generated/stars/v1/recommendation_service.js';
+import {
+  type RecommendBatchRequest,
+  type RecommendPageRequest,
+  RecommendRequest,
+} from './generated/stars/v1/recommendation_service.js';
 import type { Kind } from './kinds/index.js';
 import { DEFAULT_K, LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
 import {
   popularItemsRequest,
   recommendBatchRequest,
+  recommendPageRequest,
   recommendRequest,
   similarItemsRequest,
 } from './messages/recommend-requests.js';
@@ -54,6 +59,22 @@ export function validateRecommendRequest(request: RecommendRequest, path = ''): 
 
 const placesOf = ({ k, candidateItemIds }: Pick<RecommendRequest, 'k' | 'candidateItemIds'>): number =>
   k || Math.min(candidateItemIds.length, LIMITS.k) || DEFAULT_K;
+
+/**
+ * Checks a page and how many places its lists have, and fills what its placements share, as of `validateRecommendRequest`. Each placement
+ * is checked as a request of its own, once its surface has filled it.
+ * @returns what the placements share, as a request of no list
+ */
+export function validateRecommendPageRequest(page: RecommendPageRequest): RecommendRequest {
+  const { placements, ...shared } = checkedWithTenant(recommendPageRequest, page, '');
+  const places = placements.reduce((sum, each) => sum + placesOf(each), 0);
+  at('', () => {
+    if (places <= LIMITS.pagePlaces) return;
+    const most = LIMITS.pagePlaces;
+    throw problem('STARS_TOO_LARGE', `have ${places} places, and at most ${most} are allowed`, 'placements');
+  });
+  return validateRecommendRequest(RecommendRequest.fromPartial(shared));
+}
 
 const differs = (index: number, whose: 'user' | 'tenant'): Error =>
   problem('STARS_INVALID_FIELD', `differs from the request's ${whose}`, 'recent_events', index, `${whose}_id`);

@@ -64,7 +64,7 @@ describe('what a request may have', () => {
   });
 
   it('no message within a request has a list or a map without a bound', () => {
-    const within = Object.entries(components).filter(([name]) => !name.endsWith('Response'));
+    const within = Object.entries(components).filter(([name]) => !/(Response|Answer)$/.test(name));
     expect(within.length).toBeGreaterThan(20);
     expect(within.flatMap(([name, schema]) => unbounded(schema, name))).toEqual([]);
   });

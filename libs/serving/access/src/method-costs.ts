@@ -2,7 +2,7 @@ import { DEFAULT_K, type Filter, LIMITS, type RpcMessages, type RpcName, type Se
 
 /** Works of a call. One work is about the CPU time of an ordinary list: k = 10, in the default mode. */
 export interface MethodWorks {
-  /** Of the call itself; of a batch: of each of its requests. */
+  /** Of the call itself; of a batch or a page: of each of its requests or placements. */
   call: number;
   /** For each place of the list, `k`. */
   place?: number;
@@ -33,6 +33,7 @@ const MANY = LIMITS.requestBytes;
 export const METHOD_COSTS: Readonly<Record<ServiceMethod, MethodCost>> = {
   Recommend: { bytes: QUERY, works: { call: 1, place: 0.005, explained: 0.003 } },
   RecommendBatch: { bytes: MANY, works: { call: 0.7, place: 0.005, explained: 0.003 } },
+  RecommendPage: { bytes: QUERY, works: { call: 0.7, place: 0.005, explained: 0.003 } },
   SimilarItems: { bytes: QUERY, works: { call: 5, place: 0.002 } },
   PopularItems: { bytes: QUERY, works: { call: 0.2, place: 0.002 } },
   Track: { bytes: MANY, works: { call: 0.5, element: 0.03 } },
@@ -56,7 +57,8 @@ export const worksOfBytes = (bytes: number): number => (24 * bytes) / (KIB * KIB
 /** How many works a request asks for. It is not checked yet: what is beyond a limit is refused later, and costs no more than the limit. */
 export function worksOf<M extends RpcName>(method: M, request: RpcMessages[M]['request']): number {
   const { works } = METHOD_COSTS[method];
-  const requests: readonly object[] = 'requests' in request ? request.requests : [request];
+  const requests: readonly object[] =
+    'requests' in request ? request.requests : 'placements' in request ? request.placements : [request];
   let sum = 0;
   for (const each of requests.slice(0, LIMITS.batchRequests)) {
     sum += works.call + listWorks(works, each) + filterWorks(each);

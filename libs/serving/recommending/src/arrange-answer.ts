@@ -1,6 +1,6 @@
 import { RecommendMode, type RecommendRequest } from '@stars/contracts';
 import { listed } from '@stars/platform';
-import { type ArrangedItem, DEGRADATION, type RankedItem, shortfalls } from '@stars/ranking';
+import { type ArrangedItem, DEGRADATION, isListMode, type RankedItem, shortfalls } from '@stars/ranking';
 import { candidatesOf } from './eligibility.js';
 import type { FallbackLists } from './fallback-lists.js';
 import type { CandidateGatherer } from './gather-candidates.js';
@@ -82,7 +82,7 @@ export class AnswerArranger {
   async #fill({ request, model, degradations }: UserRequest, list: GrowingList): Promise<ReadonlySet<string>> {
     const { k: shown } = request;
     const regional = new Set<string>();
-    if (request.mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN) return regional;
+    if (request.mode === RecommendMode.RECOMMEND_MODE_BUY_AGAIN || isListMode(request.mode)) return regional;
     const fallback = async (filter: RecommendRequest['filter']): Promise<void> => {
       const exclude = new Set([...request.excludeItemIds, ...list.ids()]);
       const question = { model, exclude, count: shown };
@@ -136,11 +136,11 @@ class GrowingList {
     const added = items.filter(({ itemId }) => !known.has(itemId) && known.add(itemId));
     if (added.length === 0) return false;
     this.#ranked = [...this.#ranked, ...added.map((item, index) => ({ ...item, position: this.size + index }))];
-    const { request, model, rules, degradations } = this.asked;
+    const { request, model, rules, degradations, above } = this.asked;
     const { tenantId, k: shown, exploration } = request;
     const question = {
       ...{ tenantId, modelVersion: model?.version, shown, rules, random: newRandom(exploration?.seed) },
-      withVariants: candidatesOf(request) !== undefined,
+      ...{ withVariants: candidatesOf(request) !== undefined, besides: above },
     };
     this.arrangement = await this.arranger.arrange(this.#ranked, question, degradations);
     return true;

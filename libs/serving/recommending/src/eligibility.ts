@@ -11,6 +11,12 @@ export interface Eligibility {
 export type FindingRules = Pick<RecommendRequest, 'tenantId' | 'mode' | 'filter' | 'region' | 'excludeItemIds'> &
   Partial<Pick<RecommendRequest, 'candidateItemIds'>>;
 
+/** What passes both filters, where there are both. */
+export function both(one: Filter | undefined, other: Filter | undefined): Filter | undefined {
+  if (!one || !other) return one ?? other;
+  return { expression: { $case: 'all', value: { operands: [one, other] } } };
+}
+
 /** A request's filter, if it has one, and its region. What is out of stock is in no answer. */
 export const eligibility = ({ filter, region }: { filter?: Filter | undefined; region: string }): Eligibility => ({
   ...(filter ? { filter } : {}),

@@ -55,9 +55,7 @@ export class FallbackLists {
           const others = unscored(CandidateSource.CANDIDATE_SOURCE_UNSPECIFIED, rest);
           return { items: [...items, ...(await this.#eligible(request, others))], regional };
         }
-        const known = exclude.size + popular.length;
-        const found = await this.catalog.newest(request.tenantId, eligibility(request), count + known);
-        const newest = found.filter((itemId) => !exclude.has(itemId));
+        const newest = await this.#newest(request, exclude, count + popular.length);
         return { items: [...items, ...unscored(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
       });
     });
@@ -80,6 +78,35 @@ export class FallbackLists {
     return degradations.orElse<Item[]>('item catalogue', [], () => this.#eligible(request, items));
   }
 
+  /** The first `count` of a list that may be in the answer. Empty without the catalogue; the degradation is noted. */
+  findFirst<Item extends { itemId: string }>(
+    request: FindingRules,
+    items: readonly Item[],
+    count: number,
+    degradations: Degradations,
+  ): Promise<Item[]> {
+    const exclude = excludedIds(request);
+    const distinct = new Map<string, Item>();
+    for (const item of items)
+      if (!exclude.has(item.itemId) && !distinct.has(item.itemId)) distinct.set(item.itemId, item);
+    const list = [...distinct.values()];
+    return degradations.orElse<Item[]>('item catalogue', [], async () => {
+      const found: Item[] = [];
+      // Most requests find enough among the first few.
+      for (let from = 0, size = 4 * count + 100; from < list.length && found.length < count; from += size, size *= 4) {
+        found.push(...(await this.#eligible(request, list.slice(from, from + size))));
+      }
+      return found.slice(0, count);
+    });
+  }
+
+  /** The newest items that may be in the answer. Empty without the catalogue; the degradation is noted. */
+  findNewest(request: FindingRules, count: number, degradations: Degradations): Promise<string[]> {
+    return degradations.orElse<string[]>('item catalogue', [], () =>
+      this.#newest(request, excludedIds(request), count),
+    );
+  }
+
   /** Eligible best sellers before the first model, with the share of what sells best as their score; those of the region first. */
   async findBestSellers(request: FindingRules, count: number, degradations: Degradations): Promise<BestSeller[]> {
     const table = await this.#bestSellers(request, degradations);
@@ -87,6 +114,11 @@ export class FallbackLists {
       const found = await this.#popular(table, request, count, excludedIds(request));
       return found.map((item) => ({ ...item, score: table.shares?.get(item.itemId) ?? 0 }));
     });
+  }
+
+  async #newest(request: FindingRules, exclude: ReadonlySet<string>, count: number): Promise<string[]> {
+    const found = await this.catalog.newest(request.tenantId, eligibility(request), count + exclude.size);
+    return found.filter((itemId) => !exclude.has(itemId)).slice(0, count);
   }
 
   #bestSellers({ tenantId }: FindingRules, degradations: Degradations): Promise<PopularityTable> {

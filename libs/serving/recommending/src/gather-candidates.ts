@@ -4,6 +4,7 @@ import type { HistoryEvent } from '@stars/profile-store';
 import {
   buyAgainList,
   type Candidate,
+  isListMode,
   isTargetEvent,
   type KnownCandidates,
   purchasesOf,
@@ -19,12 +20,13 @@ import { candidatesOf, excludedIds } from './eligibility.js';
 import type { EligibleCandidates } from './eligible-candidates.js';
 import type { BestSeller, FallbackLists } from './fallback-lists.js';
 import { type FoundCandidates, type IndexSearch, NO_CANDIDATES } from './index-search.js';
+import type { ListedCandidates, ListedFinder } from './listed-candidates.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { UserRequest } from './user-request.js';
 import type { VectorsOfUser } from './user-source.js';
 
 /** Candidates of one request, from all sources. */
-export type GatheredCandidates = ModelCandidates | SalesCandidates;
+export type GatheredCandidates = ModelCandidates | SalesCandidates | ListedCandidates;
 
 export interface ModelCandidates {
   model: ServedModel;
@@ -38,6 +40,7 @@ export interface ModelCandidates {
   only: ReadonlySet<string> | undefined;
   /** The offset of the context in the searches; absent if the model has no offsets or the context is not known. */
   offset: RequestOffset | undefined;
+  listed?: undefined;
 }
 
 /** Before the first model: what the user had and, where the mode has all sources, best sellers. */
@@ -46,6 +49,7 @@ export interface SalesCandidates {
   repeats: readonly Candidate[];
   /** Absent: repeat candidates are not ranked together with others. */
   sellers?: readonly BestSeller[];
+  listed?: undefined;
 }
 
 /** How many items a search finds at least if recent popularity changes their order. */
@@ -57,10 +61,12 @@ export class CandidateGatherer {
     private readonly search: IndexSearch,
     private readonly eligible: EligibleCandidates,
     private readonly fallbackLists: FallbackLists,
+    private readonly listed: ListedFinder,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
   gather(asked: UserRequest): Promise<GatheredCandidates> {
+    if (isListMode(asked.request.mode)) return this.listed.find(asked);
     return asked.model ? this.#gatherForModel(asked, asked.model) : this.#gatherSales(asked);
   }
 

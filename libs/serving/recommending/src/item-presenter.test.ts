@@ -122,7 +122,7 @@ describe('ItemPresenter', () => {
       'Popular in north',
       'Popular now',
     ]);
-    expect(await reasonsOf([arranged('pear', SIMILAR)], { similarTo: 'apple' })).toEqual(['Similar to Apples']);
+    expect(await reasonsOf([{ ...arranged('pear', SIMILAR), because: 'apple' }])).toEqual(['Similar to Apples']);
   });
 
   it('dates by the clock of its time zone', async () => {
@@ -145,7 +145,7 @@ describe('ItemPresenter', () => {
     const { present, get, products } = newTestPresenter();
     const history = [purchase('rye', NOON)];
     const scoreParts = { columns: [], partsOf: () => ScoreParts.fromPartial({}) };
-    const items = await present([arranged('soap')], { history, scoreParts, similarTo: 'apple', explain: false });
+    const items = await present([arranged('soap')], { history, scoreParts, explain: false });
     expect(items).toMatchObject([{ itemId: 'soap', title: 'Soap', reason: '', reasonCode: '', reasonArguments: {} }]);
     expect(items[0]!.scoreParts).toBeUndefined();
     expect(get.mock.calls.map(([, ids]) => ids)).toEqual([['soap']]);

@@ -25,8 +25,6 @@ export interface Audience {
   goesWith?: (itemId: string, other: string) => boolean;
   /** The request's region, and items of its list of popular items. */
   regional?: { region: string; itemIds: ReadonlySet<string> };
-  /** Item that was asked about. */
-  similarTo?: string;
   /** false: neither reasons nor score parts. */
   explain: boolean;
   /** Whether items carry their details. */
@@ -66,8 +64,7 @@ export class ItemPresenter {
     audience: Audience,
     degradations: Degradations,
   ): Promise<RecommendedItem[]> {
-    const { similarTo: _, ...titles } = { ...audience, history: [] };
-    const itemOf = await this.#items(ranked, titles, degradations);
+    const itemOf = await this.#items(ranked, { ...audience, history: [] }, degradations);
     return ranked.map((item) => ({
       ...shown(item, itemOf(item.itemId), audience),
       reason: '',
@@ -93,17 +90,17 @@ export class ItemPresenter {
       ...{ region: regional?.region ?? '', timeZone: this.timeZone },
       ...(goesWith ? { goesWith } : {}),
     });
-    const similarTo = audience.similarTo === undefined ? undefined : itemOf(audience.similarTo)?.title;
     const presented: RecommendedItem[] = [];
     for (const arranged of ranked) {
       if (turnIsOver()) await nextTurn();
-      const { itemId, source, logPopularity = 0 } = arranged;
+      const { itemId, source, because, logPopularity = 0 } = arranged;
+      const title = because === undefined ? undefined : itemOf(because)?.title;
       const item = itemOf(itemId);
       const ofScore = claims.get(itemId);
       const reason = reasonFor({
         ...{ itemId, source, category: item?.category ?? [] },
         ...(regional?.itemIds.has(itemId) ? { regional: true } : {}),
-        ...(similarTo ? { similarTo } : {}),
+        ...(because !== undefined && title ? { because: { itemId: because, title } } : {}),
         ...(ofScore ? { claims: ofScore, sells: logPopularity > 0 } : {}),
       });
       const saysParts = audience.scoreParts && !audience.impersonal?.has(itemId);
@@ -121,10 +118,10 @@ export class ItemPresenter {
 
   async #items(
     ranked: readonly RankedItem[],
-    { tenantId, history, similarTo }: Audience,
+    { tenantId, history }: Audience,
     degradations: Degradations,
   ): Promise<(itemId: string) => ItemCard | undefined> {
-    const ids = distinct([...idsOf(ranked), ...idsOf(history), ...(similarTo === undefined ? [] : [similarTo])]);
+    const ids = distinct([...idsOf(ranked), ...ranked.flatMap(({ because }) => because ?? []), ...idsOf(history)]);
     const cards = await degradations.orElse<(ItemCard | undefined)[]>('item catalogue', [], () =>
       this.cards.get(tenantId, ids),
     );

@@ -62,7 +62,7 @@ describe('ListArranger', () => {
     const { sut, arrange } = newTestArranger({ get });
     expect(sut.poolSize('default', 3, { caps: [] })).toBe(3);
     expect(await arrange({})).toMatchObject({ ids: ['apple', 'plum', 'rye'], variants: 2 });
-    expect(await arrange({ besides: 'roll' })).toMatchObject({ ids: ['apple', 'plum', 'soap'], variants: 3 });
+    expect(await arrange({ besides: ['roll'] })).toMatchObject({ ids: ['apple', 'plum', 'soap'], variants: 3 });
     expect(await arrange({ shown: 7 })).toMatchObject({ ids: ['apple', 'plum', 'rye', 'soap', 'bleach'] });
     expect([sut.poolSize('default', 3, { caps: [] }), sut.poolSize('other', 3, { caps: [] })]).toEqual([12, 3]);
   });

@@ -14,8 +14,8 @@ export interface ArrangeQuestion {
   shown: number;
   rules: ListRules;
   random: () => number;
-  /** No variant of this item is shown either. */
-  besides?: string;
+  /** No variant of these items is shown either. */
+  besides?: readonly string[];
   /** All variants of a product are shown: the request names what it wants. */
   withVariants?: boolean;
 }
@@ -39,11 +39,11 @@ export class ListArranger {
   /** Without the catalogue, caps are not applied, and variants not known; without the index, nothing is spread. The degradation is noted. */
   arrange(
     ranked: readonly RankedItem[],
-    { tenantId, modelVersion, shown, rules, random, besides, withVariants }: ArrangeQuestion,
+    { tenantId, modelVersion, shown, rules, random, besides = [], withVariants }: ArrangeQuestion,
     degradations: Degradations,
   ): Promise<ArrangedList> {
     return this.metrics.stage('arrange', async () => {
-      const ids = [...ranked.map(({ itemId }) => itemId), ...(besides === undefined ? [] : [besides])];
+      const ids = [...ranked.map(({ itemId }) => itemId), ...besides];
       const [items, vectors] = await Promise.all([
         degradations.orElse<(ItemCard | undefined)[]>('item catalogue', [], () => this.cards.get(tenantId, ids)),
         rules.diversity && modelVersion !== undefined
@@ -53,7 +53,7 @@ export class ListArranger {
           : [],
       ]);
       const placeOf = new Map(ids.map((itemId, place) => [itemId, place]));
-      const groups = new Set([items[ranked.length]?.itemGroupId]);
+      const groups = new Set(besides.map((_, n) => items[ranked.length + n]?.itemGroupId));
       const products = ranked.filter((_, place) => {
         const group = items[place]?.itemGroupId;
         return !group || withVariants || (!groups.has(group) && groups.add(group));

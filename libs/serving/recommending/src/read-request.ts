@@ -1,5 +1,7 @@
 import {
+  type Degradation,
   type Filter,
+  type Interaction,
   InteractionType,
   type OwnKinds,
   RecommendMode,
@@ -7,8 +9,7 @@ import {
   validateRecommendRequest,
   withTypes,
 } from '@stars/contracts';
-import type { ServedModel } from '@stars/inference';
-import { type EventKinds, isTargetEvent } from '@stars/ranking';
+import { type EventKinds, isListMode, isTargetEvent } from '@stars/ranking';
 import { Degradations } from './degradations.js';
 import type { ListArranger } from './list-arranger.js';
 import { listRules } from './list-rules.js';
@@ -30,45 +31,65 @@ export interface RequestReaderDeps {
   clock: Clock;
 }
 
+/** The user of a request or page, and why less is known than could be. */
+export interface FoundUser {
+  user: KnownUser;
+  lacks: readonly Degradation[];
+}
+
+/** Where on a page a request's list stands. */
+export interface PlaceOnPage {
+  /** Of the placement in the page's request, for errors. */
+  path: string;
+  user: FoundUser;
+}
+
 /** Checks a request, and looks up the model that serves and the user who asks. */
 export class RequestReader {
   constructor(private readonly deps: RequestReaderDeps) {}
 
   /** Errors: `STARS_INVALID_REQUEST`. Whatever else is missing is a degradation of the answer. */
-  async read(given: RecommendRequest, signal: AbortSignal, until: number): Promise<UserRequest> {
-    const { models, arranger, timeouts, surfaces, kinds, clock } = this.deps;
-    const recentEvents = withTypes(given.recentEvents, kinds, 'recent_events');
-    const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, surfaces));
+  async read(given: RecommendRequest, signal: AbortSignal, until: number, place?: PlaceOnPage): Promise<UserRequest> {
+    const { models, arranger, timeouts, surfaces, clock } = this.deps;
+    const recentEvents = this.typed(given.recentEvents);
+    const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, surfaces), place?.path);
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
     const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE } : valid;
     const degradations = new Degradations(timeouts, until);
     const model = models.current(request.tenantId);
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const time = request.time?.getTime() ?? clock();
-    const user = await this.#findUser(model, request, time, degradations);
-    const excludeItemIds = excludedItems(request, user, model?.kinds);
+    const { user, lacks } = place?.user ?? (await this.findUser(request, until));
+    if (!isListMode(request.mode)) degradations.addAll(lacks);
+    const excludeItemIds = [...excludedItems(request, user, model?.kinds), ...request.seedItemIds];
     const filter = filterOf(request, user);
     const rules = listRules(request);
     return {
-      ...{ request: { ...request, excludeItemIds, filter }, model, user, time, degradations, signal, until },
+      ...{ request: { ...request, excludeItemIds, filter }, model, user, above: [], time, degradations, signal, until },
       ...{ rules, pool: arranger.poolSize(request.tenantId, request.k, rules) },
     };
   }
 
-  async #findUser(
-    model: ServedModel | undefined,
-    request: RecommendRequest,
-    time: number,
-    degradations: Degradations,
-  ): Promise<KnownUser> {
-    const { users } = this.deps;
-    if (!model) return users.history(request, degradations);
-    const user = await users.find(model, request, time, degradations);
+  /** Events with the types of the shop's own kinds. Errors: `STARS_UNKNOWN_TYPE`. */
+  typed(recentEvents: readonly Interaction[]): Interaction[] {
+    return withTypes(recentEvents, this.deps.kinds, 'recent_events');
+  }
+
+  /** What is known of the user of a checked request. */
+  async findUser(request: RecommendRequest, until: number): Promise<FoundUser> {
+    const { users, models, timeouts, clock } = this.deps;
+    const degradations = new Degradations(timeouts, until);
+    const model = models.current(request.tenantId);
+    if (!model || isListMode(request.mode)) {
+      const user = await users.history(request, degradations);
+      return { user, lacks: degradations.list() };
+    }
+    const user = await users.find(model, request, request.time?.getTime() ?? clock(), degradations);
     // If the store is away, the user only seems unknown; the true reason is already in the answer.
     if (!user.vectors && degradations.list().length === 0) {
       degradations.add('STARS_UNKNOWN_USER', 'nothing is known of this user yet');
     }
-    return user;
+    return { user, lacks: degradations.list() };
   }
 }
 

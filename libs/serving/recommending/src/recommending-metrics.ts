@@ -12,6 +12,7 @@ export type Stage =
   | 'second_stage_candidates'
   | 'second_stage_eligibility'
   | 'second_stage_rank'
+  | 'list'
   | 'fallback'
   | 'buy_again'
   | 'rank'

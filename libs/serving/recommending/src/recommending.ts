@@ -13,6 +13,7 @@ import { ItemPresenter } from './item-presenter.js';
 import { ListEdits } from './language-model-edits.js';
 import { LastProfiles } from './last-profiles.js';
 import { ListArranger } from './list-arranger.js';
+import { ListedFinder } from './listed-candidates.js';
 import { OffsetWatch } from './offset-watch.js';
 import { AnswerPresenter } from './present-answer.js';
 import { RequestReader } from './read-request.js';
@@ -24,11 +25,12 @@ import { surfacesFromJson } from './surfaces.js';
 import { PopularItems } from './use-cases/popular-items.js';
 import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
+import { RecommendPage } from './use-cases/recommend-page.js';
 import { SimilarItems } from './use-cases/similar-items.js';
 import { UserSource } from './user-source.js';
 
 /** The calls whose answers are lists of items. */
-export type ListMethod = 'Recommend' | 'RecommendBatch' | 'SimilarItems' | 'PopularItems';
+export type ListMethod = 'Recommend' | 'RecommendBatch' | 'RecommendPage' | 'SimilarItems' | 'PopularItems';
 
 /** @param until when the answer must be there, ms of `performance.now` */
 type Asked<M extends ListMethod> = [request: RpcMessages[M]['request'], signal: AbortSignal, until: number];
@@ -40,6 +42,7 @@ type Asked<M extends ListMethod> = [request: RpcMessages[M]['request'], signal: 
 export class Recommending {
   readonly recommend: Recommend;
   readonly recommendBatch: RecommendBatch;
+  readonly recommendPage: RecommendPage;
   readonly similarItems: SimilarItems;
   readonly popularItems: PopularItems;
   /** The pages that were served, on their way to the bus. */
@@ -72,11 +75,13 @@ export class Recommending {
     this.lastProfiles = new LastProfiles(deps.profiles);
     this.catalogClock = new CatalogClock(bus, clock);
     const search = new IndexSearch(vectors, metrics);
-    const gatherer = new CandidateGatherer(search, new EligibleCandidates(catalog, vectors), fallbackLists, metrics);
+    const listed = new ListedFinder(vectors, cards, fallbackLists, metrics);
+    const eligible = new EligibleCandidates(catalog, vectors);
+    const gatherer = new CandidateGatherer(search, eligible, fallbackLists, listed, metrics);
     const listEdits = new ListEdits(listEditing, cards, deps.metrics);
     const firstServing = new FirstServing(deps.metrics, clock);
     const offsetWatch = new OffsetWatch(deps.signals ?? new SignalRules(), metrics, logger);
-    this.recommend = new Recommend({
+    const steps = {
       reader: new RequestReader({
         models: servedModels,
         users: new UserSource(this.lastProfiles, metrics),
@@ -89,7 +94,9 @@ export class Recommending {
       presenter: new AnswerPresenter(presenter, listEdits, this.catalogClock, offsetWatch),
       recorder: new AnswerRecorder(this.impressions, firstServing, metrics, clock),
       metrics,
-    });
+    };
+    this.recommend = new Recommend(steps);
+    this.recommendPage = new RecommendPage(steps);
     this.recommendBatch = new RecommendBatch(this.recommend, limits, logger);
     const common = { models: servedModels, arranger, presenter, timeouts, metrics };
     this.similarItems = new SimilarItems({ ...common, vectors });
@@ -101,6 +108,7 @@ export class Recommending {
     const useCases: { [L in ListMethod]: { execute(...of: Asked<L>): Promise<RpcMessages[L]['response']> } } = {
       Recommend: this.recommend,
       RecommendBatch: this.recommendBatch,
+      RecommendPage: this.recommendPage,
       SimilarItems: this.similarItems,
       PopularItems: this.popularItems,
     };

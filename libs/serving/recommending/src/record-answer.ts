@@ -1,10 +1,19 @@
-import type { Impression, RecommendRequest, RecommendResponse } from '@stars/contracts';
+import type {
+  Impression,
+  PlacementAnswer,
+  RecommendedItem,
+  RecommendPageResponse,
+  RecommendRequest,
+  RecommendResponse,
+} from '@stars/contracts';
 import { noteOnSpan } from '@stars/platform';
 import type { FirstServing } from './first-serving.js';
 import type { ImpressionOutbox } from './impression-outbox.js';
 import type { Clock } from './recommending-deps.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
 import type { UserRequest } from './user-request.js';
+
+type ShownItem = Pick<RecommendedItem, 'itemId' | 'position' | 'propensity'> & { placement?: string | undefined };
 
 /** Records an answer: in metrics, on its trace and, if the request names a surface, as an impression. */
 export class AnswerRecorder {
@@ -16,13 +25,48 @@ export class AnswerRecorder {
   ) {}
 
   record(asked: UserRequest, answer: RecommendResponse): void {
-    const { request, user, time } = asked;
+    this.#count('Recommend', asked, answer);
+    this.#note(asked, asked.request, answer.recommendationId, answer.items);
+  }
+
+  /**
+   * Records a page as one impression, and makes its answer.
+   * @param shared What the placements share. @param lists The placements, and the answer of each.
+   */
+  recordPage(
+    shared: RecommendRequest,
+    lists: readonly UserRequest[],
+    answers: readonly RecommendResponse[],
+  ): RecommendPageResponse {
+    const placements = answers.map(({ items, degradations }, n): PlacementAnswer => {
+      this.#count('RecommendPage', lists[n]!, answers[n]!);
+      return { surface: lists[n]!.request.surface, items, degradations };
+    });
+    const { recommendationId, modelVersion, vectorTime, modelDataUntil, catalogTime } = answers[0]!;
+    const shown = placements.flatMap(({ surface: placement, items }) =>
+      items.map((item) => ({ ...item, placement: placement || undefined })),
+    );
+    this.#note(lists[0]!, shared, recommendationId, shown);
+    return { recommendationId, modelVersion, placements, vectorTime, modelDataUntil, catalogTime };
+  }
+
+  #count(method: 'Recommend' | 'RecommendPage', asked: UserRequest, answer: RecommendResponse): void {
+    const { request, user } = asked;
     for (const { code } of answer.degradations) this.metrics.degraded(code);
-    this.metrics.listSize('Recommend', answer.items.length);
+    this.metrics.listSize(method, answer.items.length);
     if (user.vectors) this.firstServing.note(request.tenantId, request.userId, user.vectors.asOf);
     noteOnSpan(() => spanAttributes(asked));
+  }
+
+  #note(
+    { user, time }: UserRequest,
+    page: RecommendRequest,
+    recommendationId: string,
+    items: readonly ShownItem[],
+  ): void {
     // A preview of a time to come is shown now.
-    if (!user.unrecorded) this.impressions.note(servedPage(request, answer, Math.min(time, this.clock())));
+    if (!user.unrecorded)
+      this.impressions.note(servedPage(page, recommendationId, items, Math.min(time, this.clock())));
   }
 }
 
@@ -37,7 +81,8 @@ const spanAttributes = ({ model, user: { history, vectors }, degradations }: Use
 /** The impression of a served page; a client may confirm that it was seen. */
 function servedPage(
   { tenantId, userId, surface, region }: RecommendRequest,
-  { recommendationId, items }: RecommendResponse,
+  recommendationId: string,
+  items: readonly ShownItem[],
   time: number,
 ): Impression {
   return {
@@ -48,7 +93,7 @@ function servedPage(
     time: new Date(time),
     surface,
     region,
-    items: items.map(({ itemId, position, propensity }) => ({ itemId, position, propensity })),
+    items: items.map(({ itemId, position, propensity, placement }) => ({ itemId, position, propensity, placement })),
     recommendationId,
     confirmed: false,
   };

@@ -34,6 +34,10 @@ export async function scoreCandidates(
   candidates: GatheredCandidates,
   metrics: RecommendingMetrics,
 ): Promise<ScoredCandidates> {
+  if (candidates.listed) {
+    const ranked = candidates.listed.map((item, position) => ({ ...item, position }));
+    return { ranked, impersonal: NONE, regional: candidates.regional };
+  }
   const orders = candidates.model ? await orderByModel(asked, candidates, metrics) : orderBySales(asked, candidates);
   const { mode } = asked.request;
   const ranked = await metrics.stage('rank', () => rank({ mode, pool: asked.pool, ...orders }));

@@ -1,21 +1,43 @@
 import { isObject, RecommendMode, type RecommendRequest, recommendRequestFromJson } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
+import { both } from './eligibility.js';
 
 /** What a request that names the surface gets where it says nothing itself. `k` of 0 and an unspecified mode say nothing. */
 export type Surface = Pick<
   RecommendRequest,
-  'k' | 'mode' | 'excludePurchased' | 'coverage' | 'diversity' | 'categoryCaps' | 'exploration'
+  | 'k'
+  | 'mode'
+  | 'filter'
+  | 'windowDays'
+  | 'excludePurchased'
+  | 'coverage'
+  | 'diversity'
+  | 'categoryCaps'
+  | 'exploration'
 >;
 
 /** By the name of the surface. */
 export type Surfaces = ReadonlyMap<string, Surface>;
 
-const FIELDS = ['k', 'mode', 'exclude_purchased', 'coverage', 'diversity', 'category_caps', 'exploration'];
+const FIELDS = [
+  'k',
+  'mode',
+  'filter',
+  'window_days',
+  'exclude_purchased',
+  'coverage',
+  'diversity',
+  'category_caps',
+  'exploration',
+];
 
 /** Surfaces that every shop has, unless its settings define them otherwise: fields of a request, as JSON. */
 export const BUILT_IN_SURFACES = {
   buy_again: { mode: 'bi' },
   discover: { exclude_purchased: true },
+  trending: { mode: 'trending' },
+  best_sellers: { mode: 'best_sellers' },
+  newest: { mode: 'newest' },
 };
 
 /**
@@ -37,9 +59,9 @@ function surfaceFromJson(path: string, rules: unknown): Surface {
   try {
     // The rules of a request hold, whoever says them.
     const checked = recommendRequestFromJson({ user_id: 'any', ...rules }, path);
-    const { mode, excludePurchased, coverage, diversity, categoryCaps, exploration } = checked;
+    const { mode, filter, windowDays, excludePurchased, coverage, diversity, categoryCaps, exploration } = checked;
     const k = 'k' in rules ? checked.k : 0;
-    return { k, mode, excludePurchased, coverage, diversity, categoryCaps, exploration };
+    return { k, mode, filter, windowDays, excludePurchased, coverage, diversity, categoryCaps, exploration };
   } catch (error) {
     if (!isStarsError(error)) throw error;
     throw invalid(error.field ?? path, error.message, error);
@@ -56,6 +78,8 @@ export function filledFromSurface(request: RecommendRequest, surfaces: Surfaces)
     ...request,
     k,
     mode: unspecified ? surface.mode : request.mode,
+    filter: both(surface.filter, request.filter),
+    windowDays: request.windowDays ?? surface.windowDays,
     excludePurchased: request.excludePurchased ?? surface.excludePurchased,
     coverage: request.coverage ?? withPlaces(surface.coverage, k),
     diversity: request.diversity ?? surface.diversity,

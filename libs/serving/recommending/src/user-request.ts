@@ -11,6 +11,8 @@ export interface UserRequest {
   /** Absent before the first training. */
   model: ServedModel | undefined;
   user: KnownUser;
+  /** Items of the page above the list: no variant of them is in the answer either. */
+  above: readonly string[];
   /** The time of the request, ms since 1970. */
   time: number;
   rules: ListRules;

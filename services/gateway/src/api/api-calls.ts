@@ -59,6 +59,7 @@ const MOST_HELD = 5000;
 const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'Recommend',
   'RecommendBatch',
+  'RecommendPage',
   'SimilarItems',
   'PopularItems',
   'GetItem',

@@ -55,6 +55,7 @@ export function createUseCases(
   return {
     Recommend: (...asked) => answering.answer('Recommend', ...asked),
     RecommendBatch: (...asked) => answering.answer('RecommendBatch', ...asked),
+    RecommendPage: (...asked) => answering.answer('RecommendPage', ...asked),
     SimilarItems: (...asked) => answering.answer('SimilarItems', ...asked),
     PopularItems: (...asked) => answering.answer('PopularItems', ...asked),
     Track: (request) => track({ bus, metrics, kinds, clock: eventTimes, objectors }, request),

@@ -20,6 +20,9 @@ const moreWorks = ({ place, explained, element }: MethodWorks): string =>
     ...(element ? [`${element} for each element`] : []),
   ].join(', ');
 
+/** What a call has several of, each with its works. */
+const OF_EACH: Readonly<Record<string, string>> = { RecommendBatch: 'request', RecommendPage: 'placement' };
+
 const named = ({ method, path }: HttpRoute): string => `${method} ${path}`;
 
 /** Who may make which call, by the table that the checks read. Errors: a route that has no row, and a row that has no route. */
@@ -58,7 +61,7 @@ export function rightsPage(routes: readonly HttpRoute[]): string {
       Object.entries(METHOD_COSTS).map(([method, { bytes, works }]) => [
         code(method),
         bytes < MIB ? `${bytes / KIB} KiB` : `${bytes / MIB} MiB`,
-        method === 'RecommendBatch' ? `${works.call} for each request` : String(works.call),
+        OF_EACH[method] === undefined ? String(works.call) : `${works.call} for each ${OF_EACH[method]}`,
         moreWorks(works),
       ]),
     ),

@@ -11,6 +11,8 @@ export const de: Readonly<Record<ReasonCode, string>> = {
   GOES_WITH_LAST: 'Passt zu {title} aus Ihrem letzten Einkauf',
   USUAL_CATEGORY: 'Passt zu dem, was Sie sonst kaufen: {category}',
   SIMILAR_TO: 'Ähnlich wie {title}',
+  GOES_WITH: 'Passt zu {title}',
+  TRENDING: 'Im Trend',
   POPULAR: 'Gerade beliebt',
   POPULAR_IN_REGION: 'Beliebt in {region}',
   NEW: 'Neu im Sortiment',

@@ -11,6 +11,8 @@ export const en: Readonly<Record<ReasonCode, string>> = {
   GOES_WITH_LAST: 'Goes with {title} that you bought last',
   USUAL_CATEGORY: 'Like your usual {category}',
   SIMILAR_TO: 'Similar to {title}',
+  GOES_WITH: 'Goes with {title}',
+  TRENDING: 'Trending now',
   POPULAR: 'Popular now',
   POPULAR_IN_REGION: 'Popular in {region}',
   NEW: 'New in the catalogue',

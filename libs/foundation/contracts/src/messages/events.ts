@@ -139,6 +139,7 @@ const impressionItem = kind.message(ImpressionItem, {
   itemId: kind.id,
   position: kind.integer(),
   propensity: share,
+  placement: kind.optional(kind.id),
 });
 
 /** `event_id` may be absent. In JSON, `items` may be ids, and `propensities` may be a list beside them. */

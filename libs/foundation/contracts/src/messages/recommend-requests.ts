@@ -8,6 +8,14 @@ import { filter } from './filter.js';
 
 const share = kind.number(0, 1);
 
+/** Days in which the weight of a purchase falls to 1/e: statistics of items have these. */
+const WINDOWS: readonly number[] = [1, 3, 7, 14, 28, 91];
+
+const NEED_SEEDS: ReadonlySet<generated.RecommendMode> = new Set([
+  generated.RecommendMode.RECOMMEND_MODE_GOES_WITH,
+  generated.RecommendMode.RECOMMEND_MODE_ALTERNATIVES,
+]);
+
 const diversity = kind.message(generated.Diversity, {
   method: kind.optionalChoice(DIVERSITY_METHOD_NAMES),
   strength: share,
@@ -57,32 +65,76 @@ const popularList = {
 /** What a Recommend and a SimilarItems have in common. */
 const anyList = { ...popularList, diversity: kind.optional(diversity) };
 
+const days = kind.also(kind.integer(), (given) => {
+  if (!WINDOWS.includes(given))
+    throw problem('STARS_OUT_OF_RANGE', `is ${given}, and must be one of ${WINDOWS.join(', ')}`);
+});
+
+/** What a Recommend and a placement of a page have in common. */
+const personalList = {
+  ...{ k, filter: kind.optional(filter), categoryCaps, diversity: kind.optional(diversity) },
+  surface: kind.optionalId,
+  mode: kind.optionalChoice(RECOMMEND_MODE_NAMES),
+  candidateItemIds: kind.list(kind.id, 0, LIMITS.candidateItems),
+  seedItemIds: kind.list(kind.id, 0, LIMITS.seedItems),
+  seedWeights: kind.list(kind.number(0, LIMITS.seedWeight), 0, LIMITS.seedItems),
+  windowDays: kind.optional(days),
+  excludePurchased: kind.optional(kind.boolean),
+  coverage: kind.optional(coverage),
+  exploration: kind.optional(exploration),
+};
+
+type Rules = Pick<
+  generated.Placement,
+  'k' | 'mode' | 'coverage' | 'exploration' | 'candidateItemIds' | 'seedItemIds' | 'seedWeights'
+>;
+
+function checkTogether({ k, mode, candidateItemIds, seedItemIds, seedWeights, ...rules }: Rules): void {
+  for (const rule of ['coverage', 'exploration'] as const) {
+    const { places } = rules[rule] ?? { places: 0 };
+    if (places > k) throw problem('STARS_OUT_OF_RANGE', `is ${places}, and must be from 0 to ${k}`, rule, 'places');
+  }
+  if (mode >= generated.RecommendMode.RECOMMEND_MODE_GOES_WITH && candidateItemIds.length > 0)
+    throw problem('STARS_INVALID_FIELD', 'are ranked for a user only, not in this mode', 'candidate_item_ids');
+  if (NEED_SEEDS.has(mode) && seedItemIds.length === 0)
+    throw problem(
+      'STARS_FIELD_REQUIRED',
+      `is required in mode ${RECOMMEND_MODE_NAMES.shortName(mode)}`,
+      'seed_item_ids',
+    );
+  if (seedWeights.length > 0 && seedWeights.length !== seedItemIds.length)
+    throw problem(
+      'STARS_INVALID_FIELD',
+      `has ${seedWeights.length} weights of ${seedItemIds.length} seeds`,
+      'seed_weights',
+    );
+}
+
+const perRequest = {
+  time: kind.optionalTime,
+  recentEvents: kind.list(recentEvent, 0, LIMITS.recentEvents),
+  explain: kind.optional(kind.boolean),
+  withoutProfile: kind.optional(kind.boolean),
+};
+
 export const recommendRequest = kind.message(
   generated.RecommendRequest,
-  {
-    userId: kind.id,
-    ...anyList,
-    surface: kind.optionalId,
-    mode: kind.optionalChoice(RECOMMEND_MODE_NAMES),
-    time: kind.optionalTime,
-    recentEvents: kind.list(recentEvent, 0, LIMITS.recentEvents),
-    candidateItemIds: kind.list(kind.id, 0, LIMITS.candidateItems),
-    excludePurchased: kind.optional(kind.boolean),
-    coverage: kind.optional(coverage),
-    exploration: kind.optional(exploration),
-    explain: kind.optional(kind.boolean),
-    withoutProfile: kind.optional(kind.boolean),
-    scoreParts: kind.optional(kind.boolean),
-  },
-  {
-    whole({ k, ...rules }) {
-      for (const rule of ['coverage', 'exploration'] as const) {
-        const { places } = rules[rule] ?? { places: 0 };
-        if (places > k) throw problem('STARS_OUT_OF_RANGE', `is ${places}, and must be from 0 to ${k}`, rule, 'places');
-      }
-    },
-  },
+  { userId: kind.id, ...anyList, ...personalList, ...perRequest, scoreParts: kind.optional(kind.boolean) },
+  { whole: checkTogether },
 );
+
+/** Whether its fields fit together is checked once its surface has filled them. */
+const placement = kind.message(generated.Placement, personalList);
+
+const { k: _k, categoryCaps: _caps, ...wholePage } = popularList;
+
+export const recommendPageRequest = kind.message(generated.RecommendPageRequest, {
+  userId: kind.id,
+  ...wholePage,
+  surface: kind.optionalId,
+  ...perRequest,
+  placements: kind.list(placement, 1, LIMITS.placements),
+});
 
 /** Each request is checked and answered separately. */
 export const recommendBatchRequest = kind.message(generated.RecommendBatchRequest, {

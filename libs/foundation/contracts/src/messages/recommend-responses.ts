@@ -42,12 +42,25 @@ const degradation = kind.message(generated.Degradation, { code: kind.anyText, me
 
 const answer = { modelVersion: kind.anyText, items: kind.list(recommendedItem), degradations: kind.list(degradation) };
 
+const times = { vectorTime: kind.optionalTime, modelDataUntil: kind.optionalTime, catalogTime: kind.optionalTime };
+
 export const recommendResponse = kind.message(generated.RecommendResponse, {
   recommendationId: kind.anyText,
   ...answer,
-  vectorTime: kind.optionalTime,
-  modelDataUntil: kind.optionalTime,
-  catalogTime: kind.optionalTime,
+  ...times,
+});
+
+const placementAnswer = kind.message(generated.PlacementAnswer, {
+  surface: kind.anyText,
+  items: answer.items,
+  degradations: answer.degradations,
+});
+
+export const recommendPageResponse = kind.message(generated.RecommendPageResponse, {
+  recommendationId: kind.anyText,
+  modelVersion: kind.anyText,
+  placements: kind.list(placementAnswer),
+  ...times,
 });
 
 export const similarItemsResponse = kind.message(generated.SimilarItemsResponse, answer);

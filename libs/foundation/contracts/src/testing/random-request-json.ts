@@ -90,6 +90,8 @@ const listRules = {
   }),
 };
 
+const seeds = { seed_item_ids: list(text), seed_weights: list(number), window_days: count };
+
 const recommend = row({
   tenant_id: text,
   user_id: text,
@@ -105,12 +107,15 @@ const recommend = row({
     'second_stage',
     'general_interest',
     'RECOMMEND_MODE_NEXT_INTENT',
+    'goes_with',
+    'trending',
   ),
   filter,
   time,
   recent_events: list(interaction),
   ...listRules,
   candidate_item_ids: list(text),
+  ...seeds,
   exclude_purchased: fc.boolean(),
   coverage: row({ places: count, penalty: number, within: count }),
   exploration: row({ places: count, rate: number, candidates: count, seed: count }),
@@ -123,6 +128,10 @@ const recommend = row({
 export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   Recommend: recommend,
   RecommendBatch: row({ requests: list(recommend) }),
+  RecommendPage: row({
+    ...{ tenant_id: text, user_id: text, region: text, surface: text, filter, time, explain: fc.boolean() },
+    placements: list(row({ surface: text, k: count, filter, candidate_item_ids: list(text), ...seeds })),
+  }),
   SimilarItems: row({ tenant_id: text, item_id: text, k: count, region: text, filter, ...listRules }),
   PopularItems: row({ tenant_id: text, k: count, region: text, filter, ...popularRules }),
   GetItem: row({ tenant_id: text, item_id: text }),

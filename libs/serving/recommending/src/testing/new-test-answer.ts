@@ -7,6 +7,8 @@ import { EligibleCandidates } from '../eligible-candidates.js';
 import { FallbackLists } from '../fallback-lists.js';
 import { CandidateGatherer, type GatheredCandidates } from '../gather-candidates.js';
 import { IndexSearch } from '../index-search.js';
+import { ItemCards } from '../item-cards.js';
+import { ListedFinder } from '../listed-candidates.js';
 import { scoreCandidates } from '../score-candidates.js';
 import type { UserRequest } from '../user-request.js';
 import { fake } from './fake.js';
@@ -38,14 +40,13 @@ export function newTestAnswer(stores: TestStores, options: TestAnswerOptions = {
   const catalog = replacing(stores.catalog, { filterIds });
   const index = replacing(stores.vectors, { search, scores, getVectors });
   const { metrics } = newTestMetrics();
+  const untrained = servedBy(() => undefined, sold);
+  const fallbackLists = new FallbackLists(catalog, untrained, metrics);
   const gatherer = new CandidateGatherer(
     new IndexSearch(index, metrics),
     new EligibleCandidates(catalog, index),
-    new FallbackLists(
-      catalog,
-      servedBy(() => undefined, sold),
-      metrics,
-    ),
+    fallbackLists,
+    new ListedFinder(index, new ItemCards(catalog), fallbackLists, metrics),
     metrics,
   );
   const asks = (changes: RequestChanges & { pool?: number } = {}, more: Partial<UserRequest> = {}): UserRequest =>

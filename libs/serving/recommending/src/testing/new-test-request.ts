@@ -32,7 +32,7 @@ export function newTestUserRequest(
   const rules = listRules(request);
   return {
     ...{ request, rules, pool: pool ?? poolSize(request.k, rules) },
-    ...{ model: undefined, user: { history: [] }, time: 0, degradations: newTestDegradations() },
+    ...{ model: undefined, user: { history: [] }, above: [], time: 0, degradations: newTestDegradations() },
     signal: new AbortController().signal,
     until: Number.POSITIVE_INFINITY,
     ...more,

@@ -16,6 +16,8 @@ export class PlainModel implements ServedModel {
     score: () => [],
   };
 
+  readonly lists: ServedModel['lists'] = { selling: () => [], goingWith: () => [] };
+
   constructor(
     readonly version: string,
     readonly itemVectors: ReadonlyMap<string, Float32Array>,

@@ -7,6 +7,7 @@ import type { RequestReader } from '../read-request.js';
 import type { RecommendingMetrics } from '../recommending-metrics.js';
 import type { AnswerRecorder } from '../record-answer.js';
 import { scoreCandidates } from '../score-candidates.js';
+import type { UserRequest } from '../user-request.js';
 
 /** The steps of an answer. Each gets plain data of the steps before it. */
 export interface RecommendSteps {
@@ -30,13 +31,21 @@ export class Recommend {
   }
 
   async #answer(given: RecommendRequest, signal: AbortSignal, until: number): Promise<RecommendResponse> {
-    const { reader, gatherer, arranger, presenter, recorder, metrics } = this.steps;
+    const { reader, recorder } = this.steps;
     const asked = await reader.read(given, signal, until);
-    const candidates = await gatherer.gather(asked);
-    const scored = await scoreCandidates(asked, candidates, metrics);
-    const list = await arranger.arrange(asked, scored);
-    const answer = await presenter.present(asked, candidates, list);
+    const answer = await makeAnswer(asked, this.steps);
     recorder.record(asked, answer);
     return answer;
   }
+}
+
+/** From a checked request and its user to an answer: gather, score, arrange, present. */
+export async function makeAnswer(
+  asked: UserRequest,
+  { gatherer, arranger, presenter, metrics }: RecommendSteps,
+): Promise<RecommendResponse> {
+  const candidates = await gatherer.gather(asked);
+  const scored = await scoreCandidates(asked, candidates, metrics);
+  const list = await arranger.arrange(asked, scored);
+  return presenter.present(asked, candidates, list);
 }

@@ -5,7 +5,7 @@ import {
   validateSimilarItemsRequest,
 } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { interleave, reasonLanguage, shortfalls } from '@stars/ranking';
+import { reasonLanguage, shortfalls } from '@stars/ranking';
 import { type VectorIndex } from '@stars/vector-index';
 import { Degradations } from '../degradations.js';
 import { eligibility, excludedIds } from '../eligibility.js';
@@ -53,16 +53,16 @@ export class SimilarItems {
       ...eligibility(request),
     };
     const [hits = []] = await metrics.stage('search', () => vectors.search(tenantId, search));
-    const ranked = interleave([{ source: CandidateSource.CANDIDATE_SOURCE_SIMILAR, items: hits }], hits.length);
+    const source = CandidateSource.CANDIDATE_SOURCE_SIMILAR;
+    const ranked = hits.map((hit, position) => ({ ...hit, source, position, because: itemId }));
     const degradations = new Degradations(timeouts, until);
-    const asked = { tenantId, modelVersion: model.version, shown, rules, random: Math.random, besides: itemId };
+    const asked = { tenantId, modelVersion: model.version, shown, rules, random: Math.random, besides: [itemId] };
     const { items: list, overCap } = await arranger.arrange(ranked, asked, degradations);
     const lacks = shortfalls({ shown, found: list.length, personal: list.length, overCap });
     degradations.addAll(lacks);
     const audience = {
       tenantId,
       history: [],
-      similarTo: itemId,
       explain: true,
       details: request.details,
       language: reasonLanguage(request.language),

@@ -16,6 +16,13 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
     category_caps: [{ items: 2 }],
   },
   RecommendBatch: { requests: [recommend, { ...recommend, user_id: 'user-0002' }] },
+  RecommendPage: {
+    ...{ user_id: USER, region: 'region-1', surface: 'product', time: TIME },
+    placements: [
+      { surface: 'goes_with', mode: 'goes_with', seed_item_ids: [ITEM], k: 4 },
+      { surface: 'for_you', k: 5 },
+    ],
+  },
   SimilarItems: { item_id: ITEM, k: 5 },
   PopularItems: { k: 5, region: 'region-1' },
   GetItem: { item_id: ITEM },

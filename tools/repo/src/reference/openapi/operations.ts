@@ -11,7 +11,13 @@ const MAY_FAIL = [400, 401, 403, 413, 429, 500, 503, 504];
 /** Calls that can find nothing. */
 const MAY_MISS: ReadonlySet<RpcName> = new Set(['SimilarItems', 'GetItem', 'GetUser', 'GetUserHistory']);
 /** Calls whose answers have sentences. */
-const SPEAKS: ReadonlySet<RpcName> = new Set(['Recommend', 'RecommendBatch', 'SimilarItems', 'PopularItems']);
+const SPEAKS: ReadonlySet<RpcName> = new Set([
+  'Recommend',
+  'RecommendBatch',
+  'RecommendPage',
+  'SimilarItems',
+  'PopularItems',
+]);
 /** Calls that keep something. */
 const STORES: ReadonlySet<RpcName> = new Set([
   'Track',

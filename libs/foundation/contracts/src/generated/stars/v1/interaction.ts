@@ -164,6 +164,8 @@ export interface ImpressionItem {
   position: number;
   /** The probability with which the item was put there, in (0, 1]; 0 means not logged. */
   propensity: number;
+  /** The list of the page that it stands in, if the page has several. */
+  placement?: string | undefined;
 }
 
 /** One page shown to one user. Topic `stars.v1.impressions`, key `user_id`. */
@@ -568,7 +570,7 @@ export const Interaction: MessageFns<Interaction> = {
 };
 
 function createBaseImpressionItem(): ImpressionItem {
-  return { itemId: "", position: 0, propensity: 0 };
+  return { itemId: "", position: 0, propensity: 0, placement: undefined };
 }
 
 export const ImpressionItem: MessageFns<ImpressionItem> = {
@@ -581,6 +583,9 @@ export const ImpressionItem: MessageFns<ImpressionItem> = {
     }
     if (message.propensity !== 0) {
       writer.uint32(25).double(message.propensity);
+    }
+    if (message.placement !== undefined) {
+      writer.uint32(34).string(message.placement);
     }
     return writer;
   },
@@ -622,6 +627,14 @@ export const ImpressionItem: MessageFns<ImpressionItem> = {
             message.propensity = reader.double();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.placement = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -643,6 +656,7 @@ export const ImpressionItem: MessageFns<ImpressionItem> = {
         : "",
       position: isSet(object.position) ? globalThis.Number(object.position) : 0,
       propensity: isSet(object.propensity) ? globalThis.Number(object.propensity) : 0,
+      placement: isSet(object.placement) ? globalThis.String(object.placement) : undefined,
     };
   },
 
@@ -657,6 +671,9 @@ export const ImpressionItem: MessageFns<ImpressionItem> = {
     if (message.propensity !== 0) {
       obj.propensity = floatToJson(message.propensity);
     }
+    if (message.placement !== undefined) {
+      obj.placement = message.placement;
+    }
     return obj;
   },
 
@@ -668,6 +685,7 @@ export const ImpressionItem: MessageFns<ImpressionItem> = {
     message.itemId = object.itemId ?? "";
     message.position = object.position ?? 0;
     message.propensity = object.propensity ?? 0;
+    message.placement = object.placement ?? undefined;
     return message;
   },
 };

@@ -22,7 +22,7 @@ import { Timestamp } from "../../google/protobuf/timestamp.js";
 import { Filter } from "./filter.js";
 import { Interaction } from "./interaction.js";
 
-/** The order in which the candidates of all sources are recommended. */
+/** What a list is made of, and in which order. */
 export enum RecommendMode {
   /** RECOMMEND_MODE_UNSPECIFIED - The default: SECOND_STAGE. */
   RECOMMEND_MODE_UNSPECIFIED = 0,
@@ -41,6 +41,16 @@ export enum RecommendMode {
   RECOMMEND_MODE_SECOND_STAGE = 5,
   /** RECOMMEND_MODE_BUY_AGAIN - BI: only items that the user bought before, ranked by the second stage. No other list fills the places. */
   RECOMMEND_MODE_BUY_AGAIN = 6,
+  /** RECOMMEND_MODE_GOES_WITH - What people have in one session with seed_item_ids, more often than by chance: complements. Needs seeds and a model. */
+  RECOMMEND_MODE_GOES_WITH = 7,
+  /** RECOMMEND_MODE_ALTERNATIVES - Items of the same kind as seed_item_ids, to choose in their place: substitutes. Needs seeds and a model. */
+  RECOMMEND_MODE_ALTERNATIVES = 8,
+  /** RECOMMEND_MODE_TRENDING - What sells more than it used to. Where the request has a region: of what sells there. */
+  RECOMMEND_MODE_TRENDING = 9,
+  /** RECOMMEND_MODE_BEST_SELLERS - What sells best. Where the request has a region: what sells best there first. */
+  RECOMMEND_MODE_BEST_SELLERS = 10,
+  /** RECOMMEND_MODE_NEWEST - What came into the catalogue last. */
+  RECOMMEND_MODE_NEWEST = 11,
   UNRECOGNIZED = -1,
 }
 
@@ -67,6 +77,21 @@ export function recommendModeFromJSON(object: any): RecommendMode {
     case 6:
     case "RECOMMEND_MODE_BUY_AGAIN":
       return RecommendMode.RECOMMEND_MODE_BUY_AGAIN;
+    case 7:
+    case "RECOMMEND_MODE_GOES_WITH":
+      return RecommendMode.RECOMMEND_MODE_GOES_WITH;
+    case 8:
+    case "RECOMMEND_MODE_ALTERNATIVES":
+      return RecommendMode.RECOMMEND_MODE_ALTERNATIVES;
+    case 9:
+    case "RECOMMEND_MODE_TRENDING":
+      return RecommendMode.RECOMMEND_MODE_TRENDING;
+    case 10:
+    case "RECOMMEND_MODE_BEST_SELLERS":
+      return RecommendMode.RECOMMEND_MODE_BEST_SELLERS;
+    case 11:
+    case "RECOMMEND_MODE_NEWEST":
+      return RecommendMode.RECOMMEND_MODE_NEWEST;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -90,6 +115,16 @@ export function recommendModeToJSON(object: RecommendMode): string {
       return "RECOMMEND_MODE_SECOND_STAGE";
     case RecommendMode.RECOMMEND_MODE_BUY_AGAIN:
       return "RECOMMEND_MODE_BUY_AGAIN";
+    case RecommendMode.RECOMMEND_MODE_GOES_WITH:
+      return "RECOMMEND_MODE_GOES_WITH";
+    case RecommendMode.RECOMMEND_MODE_ALTERNATIVES:
+      return "RECOMMEND_MODE_ALTERNATIVES";
+    case RecommendMode.RECOMMEND_MODE_TRENDING:
+      return "RECOMMEND_MODE_TRENDING";
+    case RecommendMode.RECOMMEND_MODE_BEST_SELLERS:
+      return "RECOMMEND_MODE_BEST_SELLERS";
+    case RecommendMode.RECOMMEND_MODE_NEWEST:
+      return "RECOMMEND_MODE_NEWEST";
     case RecommendMode.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -112,6 +147,10 @@ export enum CandidateSource {
   CANDIDATE_SOURCE_SIMILAR = 5,
   /** CANDIDATE_SOURCE_BUY_AGAIN - Items that the user bought before, by frequency and recency. */
   CANDIDATE_SOURCE_BUY_AGAIN = 6,
+  /** CANDIDATE_SOURCE_GOES_WITH - Goes with a seed of the request. */
+  CANDIDATE_SOURCE_GOES_WITH = 7,
+  /** CANDIDATE_SOURCE_TRENDING - Sells more than it used to. */
+  CANDIDATE_SOURCE_TRENDING = 8,
   UNRECOGNIZED = -1,
 }
 
@@ -138,6 +177,12 @@ export function candidateSourceFromJSON(object: any): CandidateSource {
     case 6:
     case "CANDIDATE_SOURCE_BUY_AGAIN":
       return CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN;
+    case 7:
+    case "CANDIDATE_SOURCE_GOES_WITH":
+      return CandidateSource.CANDIDATE_SOURCE_GOES_WITH;
+    case 8:
+    case "CANDIDATE_SOURCE_TRENDING":
+      return CandidateSource.CANDIDATE_SOURCE_TRENDING;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -161,6 +206,10 @@ export function candidateSourceToJSON(object: CandidateSource): string {
       return "CANDIDATE_SOURCE_SIMILAR";
     case CandidateSource.CANDIDATE_SOURCE_BUY_AGAIN:
       return "CANDIDATE_SOURCE_BUY_AGAIN";
+    case CandidateSource.CANDIDATE_SOURCE_GOES_WITH:
+      return "CANDIDATE_SOURCE_GOES_WITH";
+    case CandidateSource.CANDIDATE_SOURCE_TRENDING:
+      return "CANDIDATE_SOURCE_TRENDING";
     case CandidateSource.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -277,7 +326,7 @@ export interface RecommendRequest {
    * name, it fills the fields that the request leaves out.
    */
   surface: string;
-  /** Which lists the answer is made of. */
+  /** What the list is made of. */
   mode: RecommendMode;
   /** Only items that pass. */
   filter:
@@ -337,9 +386,132 @@ export interface RecommendRequest {
     | undefined;
   /**
    * Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is
-   * named twice counts once. What the model knows nothing of comes last. Without k, all of them.
+   * named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in
+   * the modes that rank for the user.
    */
   candidateItemIds: string[];
+  /**
+   * What the list is because of, such as the product of a page, the cart or an order: at most 100, none of which is in the answer. In mode
+   * SECOND_STAGE the list is personal as well.
+   */
+  seedItemIds: string[];
+  /** What each seed counts, from 0 to 1000: as many as there are seeds. Empty: all the same. */
+  seedWeights: number[];
+  /**
+   * Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91.
+   * Absent: 7. What sells best in a region is always of 28 days.
+   */
+  windowDays?: number | undefined;
+}
+
+/** One list of a page. What it does not say is as of a Recommend. */
+export interface Placement {
+  /** Its name in the answer. Where the settings have a surface of this name, it fills the fields that the placement leaves out. */
+  surface: string;
+  /** As of a Recommend; at most 1000 in all placements together. */
+  k: number;
+  /** As of a Recommend. */
+  mode: RecommendMode;
+  /** Only items that pass it, and the filter of the page. */
+  filter:
+    | Filter
+    | undefined;
+  /** As of a Recommend. */
+  excludePurchased?:
+    | boolean
+    | undefined;
+  /** As of a Recommend. */
+  diversity:
+    | Diversity
+    | undefined;
+  /** As of a Recommend. */
+  categoryCaps: CategoryCap[];
+  /** As of a Recommend. */
+  exploration:
+    | Exploration
+    | undefined;
+  /** As of a Recommend. */
+  coverage:
+    | Coverage
+    | undefined;
+  /** As of a Recommend. */
+  candidateItemIds: string[];
+  /** As of a Recommend. */
+  seedItemIds: string[];
+  /** As of a Recommend. */
+  seedWeights: number[];
+  /** As of a Recommend. */
+  windowDays?: number | undefined;
+}
+
+export interface RecommendPageRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** Who the page is for. */
+  userId: string;
+  /** As of a Recommend. */
+  region: string;
+  /** The page that asks. It is recorded as one impression only where it is named. */
+  surface: string;
+  /** Only items that pass are on the page. */
+  filter:
+    | Filter
+    | undefined;
+  /** As of a Recommend. */
+  time:
+    | Date
+    | undefined;
+  /** As of a Recommend. */
+  recentEvents: Interaction[];
+  /** Items that are nowhere on the page: at most 1000. */
+  excludeItemIds: string[];
+  /** As of a Recommend. */
+  explain?:
+    | boolean
+    | undefined;
+  /** As of a Recommend. All placements share it. */
+  deadlineMs: number;
+  /** As of a Recommend. */
+  language: string;
+  /** As of a Recommend. */
+  withoutProfile?:
+    | boolean
+    | undefined;
+  /** As of a Recommend. */
+  details?:
+    | boolean
+    | undefined;
+  /** From top to bottom, at most 20. */
+  placements: Placement[];
+}
+
+/** The list of one placement. */
+export interface PlacementAnswer {
+  /** The name of the placement. */
+  surface: string;
+  /** At most k, best first. No item, and no variant of one, is in an answer above. */
+  items: RecommendedItem[];
+  /** Why the list is less than it could be. None: it is not. */
+  degradations: Degradation[];
+}
+
+export interface RecommendPageResponse {
+  /** The id of this page, for ConfirmImpression and for the events that follow from any of its lists. */
+  recommendationId: string;
+  /** The model that answered. Empty: none. */
+  modelVersion: string;
+  /** One a placement, in the same order. */
+  placements: PlacementAnswer[];
+  /** As of a Recommend. */
+  vectorTime:
+    | Date
+    | undefined;
+  /** As of a Recommend. */
+  modelDataUntil:
+    | Date
+    | undefined;
+  /** As of a Recommend. */
+  catalogTime: Date | undefined;
 }
 
 /** What an item's score is made of. A part is 0 where it has no share. */
@@ -996,6 +1168,9 @@ function createBaseRecommendRequest(): RecommendRequest {
     details: undefined,
     scoreParts: undefined,
     candidateItemIds: [],
+    seedItemIds: [],
+    seedWeights: [],
+    windowDays: undefined,
   };
 }
 
@@ -1066,6 +1241,19 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     for (const v of message.candidateItemIds) {
       writer.uint32(178).string(v!);
+    }
+    for (const v of message.seedItemIds) {
+      writer.uint32(186).string(v!);
+    }
+    if (message.seedWeights.length !== 0) {
+      writer.uint32(194).fork();
+      for (const v of message.seedWeights) {
+        writer.double(v);
+      }
+      writer.join();
+    }
+    if (message.windowDays !== undefined) {
+      writer.uint32(200).uint32(message.windowDays);
     }
     return writer;
   },
@@ -1259,6 +1447,40 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.candidateItemIds.push(reader.string());
             continue;
           }
+          case 23: {
+            if (tag !== 186) {
+              break;
+            }
+
+            message.seedItemIds.push(reader.string());
+            continue;
+          }
+          case 24: {
+            if (tag === 193) {
+              message.seedWeights.push(reader.double());
+
+              continue;
+            }
+
+            if (tag === 194) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.seedWeights.push(reader.double());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 25: {
+            if (tag !== 200) {
+              break;
+            }
+
+            message.windowDays = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1335,6 +1557,21 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         : globalThis.Array.isArray(object?.candidate_item_ids)
         ? object.candidate_item_ids.map((e: any) => globalThis.String(e))
         : [],
+      seedItemIds: globalThis.Array.isArray(object?.seedItemIds)
+        ? object.seedItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.seed_item_ids)
+        ? object.seed_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      seedWeights: globalThis.Array.isArray(object?.seedWeights)
+        ? object.seedWeights.map((e: any) => globalThis.Number(e))
+        : globalThis.Array.isArray(object?.seed_weights)
+        ? object.seed_weights.map((e: any) => globalThis.Number(e))
+        : [],
+      windowDays: isSet(object.windowDays)
+        ? globalThis.Number(object.windowDays)
+        : isSet(object.window_days)
+        ? globalThis.Number(object.window_days)
+        : undefined,
     };
   },
 
@@ -1406,6 +1643,15 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.candidateItemIds?.length) {
       obj.candidateItemIds = message.candidateItemIds;
     }
+    if (message.seedItemIds?.length) {
+      obj.seedItemIds = message.seedItemIds;
+    }
+    if (message.seedWeights?.length) {
+      obj.seedWeights = message.seedWeights.map((e) => floatToJson(e));
+    }
+    if (message.windowDays !== undefined) {
+      obj.windowDays = Math.round(message.windowDays);
+    }
     return obj;
   },
 
@@ -1444,6 +1690,931 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     message.details = object.details ?? undefined;
     message.scoreParts = object.scoreParts ?? undefined;
     message.candidateItemIds = object.candidateItemIds?.map((e) => e) || [];
+    message.seedItemIds = object.seedItemIds?.map((e) => e) || [];
+    message.seedWeights = object.seedWeights?.map((e) => e) || [];
+    message.windowDays = object.windowDays ?? undefined;
+    return message;
+  },
+};
+
+function createBasePlacement(): Placement {
+  return {
+    surface: "",
+    k: 0,
+    mode: 0,
+    filter: undefined,
+    excludePurchased: undefined,
+    diversity: undefined,
+    categoryCaps: [],
+    exploration: undefined,
+    coverage: undefined,
+    candidateItemIds: [],
+    seedItemIds: [],
+    seedWeights: [],
+    windowDays: undefined,
+  };
+}
+
+export const Placement: MessageFns<Placement> = {
+  encode(message: Placement, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.surface !== "") {
+      writer.uint32(10).string(message.surface);
+    }
+    if (message.k !== 0) {
+      writer.uint32(16).uint32(message.k);
+    }
+    if (message.mode !== 0) {
+      writer.uint32(24).int32(message.mode);
+    }
+    if (message.filter !== undefined) {
+      Filter.encode(message.filter, writer.uint32(34).fork()).join();
+    }
+    if (message.excludePurchased !== undefined) {
+      writer.uint32(40).bool(message.excludePurchased);
+    }
+    if (message.diversity !== undefined) {
+      Diversity.encode(message.diversity, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.categoryCaps) {
+      CategoryCap.encode(v!, writer.uint32(58).fork()).join();
+    }
+    if (message.exploration !== undefined) {
+      Exploration.encode(message.exploration, writer.uint32(66).fork()).join();
+    }
+    if (message.coverage !== undefined) {
+      Coverage.encode(message.coverage, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.candidateItemIds) {
+      writer.uint32(82).string(v!);
+    }
+    for (const v of message.seedItemIds) {
+      writer.uint32(90).string(v!);
+    }
+    if (message.seedWeights.length !== 0) {
+      writer.uint32(98).fork();
+      for (const v of message.seedWeights) {
+        writer.double(v);
+      }
+      writer.join();
+    }
+    if (message.windowDays !== undefined) {
+      writer.uint32(104).uint32(message.windowDays);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Placement {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlacement();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.surface = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.k = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.mode = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.filter = Filter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.excludePurchased = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.diversity = Diversity.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.categoryCaps.push(CategoryCap.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.exploration = Exploration.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.coverage = Coverage.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.candidateItemIds.push(reader.string());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.seedItemIds.push(reader.string());
+            continue;
+          }
+          case 12: {
+            if (tag === 97) {
+              message.seedWeights.push(reader.double());
+
+              continue;
+            }
+
+            if (tag === 98) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.seedWeights.push(reader.double());
+              }
+
+              continue;
+            }
+
+            break;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.windowDays = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Placement {
+    return {
+      surface: isSet(object.surface) ? globalThis.String(object.surface) : "",
+      k: isSet(object.k) ? globalThis.Number(object.k) : 0,
+      mode: isSet(object.mode) ? recommendModeFromJSON(object.mode) : 0,
+      filter: isSet(object.filter) ? Filter.fromJSON(object.filter) : undefined,
+      excludePurchased: isSet(object.excludePurchased)
+        ? globalThis.Boolean(object.excludePurchased)
+        : isSet(object.exclude_purchased)
+        ? globalThis.Boolean(object.exclude_purchased)
+        : undefined,
+      diversity: isSet(object.diversity) ? Diversity.fromJSON(object.diversity) : undefined,
+      categoryCaps: globalThis.Array.isArray(object?.categoryCaps)
+        ? object.categoryCaps.map((e: any) => CategoryCap.fromJSON(e))
+        : globalThis.Array.isArray(object?.category_caps)
+        ? object.category_caps.map((e: any) => CategoryCap.fromJSON(e))
+        : [],
+      exploration: isSet(object.exploration) ? Exploration.fromJSON(object.exploration) : undefined,
+      coverage: isSet(object.coverage) ? Coverage.fromJSON(object.coverage) : undefined,
+      candidateItemIds: globalThis.Array.isArray(object?.candidateItemIds)
+        ? object.candidateItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.candidate_item_ids)
+        ? object.candidate_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      seedItemIds: globalThis.Array.isArray(object?.seedItemIds)
+        ? object.seedItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.seed_item_ids)
+        ? object.seed_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      seedWeights: globalThis.Array.isArray(object?.seedWeights)
+        ? object.seedWeights.map((e: any) => globalThis.Number(e))
+        : globalThis.Array.isArray(object?.seed_weights)
+        ? object.seed_weights.map((e: any) => globalThis.Number(e))
+        : [],
+      windowDays: isSet(object.windowDays)
+        ? globalThis.Number(object.windowDays)
+        : isSet(object.window_days)
+        ? globalThis.Number(object.window_days)
+        : undefined,
+    };
+  },
+
+  toJSON(message: Placement): unknown {
+    const obj: any = {};
+    if (message.surface !== "") {
+      obj.surface = message.surface;
+    }
+    if (message.k !== 0) {
+      obj.k = Math.round(message.k);
+    }
+    if (message.mode !== 0) {
+      obj.mode = recommendModeToJSON(message.mode);
+    }
+    if (message.filter !== undefined) {
+      obj.filter = Filter.toJSON(message.filter);
+    }
+    if (message.excludePurchased !== undefined) {
+      obj.excludePurchased = message.excludePurchased;
+    }
+    if (message.diversity !== undefined) {
+      obj.diversity = Diversity.toJSON(message.diversity);
+    }
+    if (message.categoryCaps?.length) {
+      obj.categoryCaps = message.categoryCaps.map((e) => CategoryCap.toJSON(e));
+    }
+    if (message.exploration !== undefined) {
+      obj.exploration = Exploration.toJSON(message.exploration);
+    }
+    if (message.coverage !== undefined) {
+      obj.coverage = Coverage.toJSON(message.coverage);
+    }
+    if (message.candidateItemIds?.length) {
+      obj.candidateItemIds = message.candidateItemIds;
+    }
+    if (message.seedItemIds?.length) {
+      obj.seedItemIds = message.seedItemIds;
+    }
+    if (message.seedWeights?.length) {
+      obj.seedWeights = message.seedWeights.map((e) => floatToJson(e));
+    }
+    if (message.windowDays !== undefined) {
+      obj.windowDays = Math.round(message.windowDays);
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<Placement>): Placement {
+    return Placement.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Placement>): Placement {
+    const message = createBasePlacement();
+    message.surface = object.surface ?? "";
+    message.k = object.k ?? 0;
+    message.mode = object.mode ?? 0;
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? Filter.fromPartial(object.filter)
+      : undefined;
+    message.excludePurchased = object.excludePurchased ?? undefined;
+    message.diversity = (object.diversity !== undefined && object.diversity !== null)
+      ? Diversity.fromPartial(object.diversity)
+      : undefined;
+    message.categoryCaps = object.categoryCaps?.map((e) => CategoryCap.fromPartial(e)) || [];
+    message.exploration = (object.exploration !== undefined && object.exploration !== null)
+      ? Exploration.fromPartial(object.exploration)
+      : undefined;
+    message.coverage = (object.coverage !== undefined && object.coverage !== null)
+      ? Coverage.fromPartial(object.coverage)
+      : undefined;
+    message.candidateItemIds = object.candidateItemIds?.map((e) => e) || [];
+    message.seedItemIds = object.seedItemIds?.map((e) => e) || [];
+    message.seedWeights = object.seedWeights?.map((e) => e) || [];
+    message.windowDays = object.windowDays ?? undefined;
+    return message;
+  },
+};
+
+function createBaseRecommendPageRequest(): RecommendPageRequest {
+  return {
+    tenantId: "",
+    userId: "",
+    region: "",
+    surface: "",
+    filter: undefined,
+    time: undefined,
+    recentEvents: [],
+    excludeItemIds: [],
+    explain: undefined,
+    deadlineMs: 0,
+    language: "",
+    withoutProfile: undefined,
+    details: undefined,
+    placements: [],
+  };
+}
+
+export const RecommendPageRequest: MessageFns<RecommendPageRequest> = {
+  encode(message: RecommendPageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    if (message.region !== "") {
+      writer.uint32(26).string(message.region);
+    }
+    if (message.surface !== "") {
+      writer.uint32(34).string(message.surface);
+    }
+    if (message.filter !== undefined) {
+      Filter.encode(message.filter, writer.uint32(42).fork()).join();
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(toTimestamp(message.time), writer.uint32(50).fork()).join();
+    }
+    for (const v of message.recentEvents) {
+      Interaction.encode(v!, writer.uint32(58).fork()).join();
+    }
+    for (const v of message.excludeItemIds) {
+      writer.uint32(66).string(v!);
+    }
+    if (message.explain !== undefined) {
+      writer.uint32(72).bool(message.explain);
+    }
+    if (message.deadlineMs !== 0) {
+      writer.uint32(80).uint32(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      writer.uint32(90).string(message.language);
+    }
+    if (message.withoutProfile !== undefined) {
+      writer.uint32(96).bool(message.withoutProfile);
+    }
+    if (message.details !== undefined) {
+      writer.uint32(104).bool(message.details);
+    }
+    for (const v of message.placements) {
+      Placement.encode(v!, writer.uint32(114).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecommendPageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecommendPageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.surface = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.filter = Filter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.recentEvents.push(Interaction.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.excludeItemIds.push(reader.string());
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.explain = reader.bool();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.deadlineMs = reader.uint32();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.withoutProfile = reader.bool();
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.details = reader.bool();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.placements.push(Placement.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecommendPageRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      userId: isSet(object.userId)
+        ? globalThis.String(object.userId)
+        : isSet(object.user_id)
+        ? globalThis.String(object.user_id)
+        : "",
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      surface: isSet(object.surface) ? globalThis.String(object.surface) : "",
+      filter: isSet(object.filter) ? Filter.fromJSON(object.filter) : undefined,
+      time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+      recentEvents: globalThis.Array.isArray(object?.recentEvents)
+        ? object.recentEvents.map((e: any) => Interaction.fromJSON(e))
+        : globalThis.Array.isArray(object?.recent_events)
+        ? object.recent_events.map((e: any) => Interaction.fromJSON(e))
+        : [],
+      excludeItemIds: globalThis.Array.isArray(object?.excludeItemIds)
+        ? object.excludeItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.exclude_item_ids)
+        ? object.exclude_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      explain: isSet(object.explain) ? globalThis.Boolean(object.explain) : undefined,
+      deadlineMs: isSet(object.deadlineMs)
+        ? globalThis.Number(object.deadlineMs)
+        : isSet(object.deadline_ms)
+        ? globalThis.Number(object.deadline_ms)
+        : 0,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
+      withoutProfile: isSet(object.withoutProfile)
+        ? globalThis.Boolean(object.withoutProfile)
+        : isSet(object.without_profile)
+        ? globalThis.Boolean(object.without_profile)
+        : undefined,
+      details: isSet(object.details) ? globalThis.Boolean(object.details) : undefined,
+      placements: globalThis.Array.isArray(object?.placements)
+        ? object.placements.map((e: any) => Placement.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: RecommendPageRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.userId !== "") {
+      obj.userId = message.userId;
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.surface !== "") {
+      obj.surface = message.surface;
+    }
+    if (message.filter !== undefined) {
+      obj.filter = Filter.toJSON(message.filter);
+    }
+    if (message.time !== undefined) {
+      obj.time = message.time.toISOString();
+    }
+    if (message.recentEvents?.length) {
+      obj.recentEvents = message.recentEvents.map((e) => Interaction.toJSON(e));
+    }
+    if (message.excludeItemIds?.length) {
+      obj.excludeItemIds = message.excludeItemIds;
+    }
+    if (message.explain !== undefined) {
+      obj.explain = message.explain;
+    }
+    if (message.deadlineMs !== 0) {
+      obj.deadlineMs = Math.round(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
+    if (message.withoutProfile !== undefined) {
+      obj.withoutProfile = message.withoutProfile;
+    }
+    if (message.details !== undefined) {
+      obj.details = message.details;
+    }
+    if (message.placements?.length) {
+      obj.placements = message.placements.map((e) => Placement.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RecommendPageRequest>): RecommendPageRequest {
+    return RecommendPageRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecommendPageRequest>): RecommendPageRequest {
+    const message = createBaseRecommendPageRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.userId = object.userId ?? "";
+    message.region = object.region ?? "";
+    message.surface = object.surface ?? "";
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? Filter.fromPartial(object.filter)
+      : undefined;
+    message.time = object.time ?? undefined;
+    message.recentEvents = object.recentEvents?.map((e) => Interaction.fromPartial(e)) || [];
+    message.excludeItemIds = object.excludeItemIds?.map((e) => e) || [];
+    message.explain = object.explain ?? undefined;
+    message.deadlineMs = object.deadlineMs ?? 0;
+    message.language = object.language ?? "";
+    message.withoutProfile = object.withoutProfile ?? undefined;
+    message.details = object.details ?? undefined;
+    message.placements = object.placements?.map((e) => Placement.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBasePlacementAnswer(): PlacementAnswer {
+  return { surface: "", items: [], degradations: [] };
+}
+
+export const PlacementAnswer: MessageFns<PlacementAnswer> = {
+  encode(message: PlacementAnswer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.surface !== "") {
+      writer.uint32(10).string(message.surface);
+    }
+    for (const v of message.items) {
+      RecommendedItem.encode(v!, writer.uint32(18).fork()).join();
+    }
+    for (const v of message.degradations) {
+      Degradation.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlacementAnswer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlacementAnswer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.surface = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.items.push(RecommendedItem.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.degradations.push(Degradation.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PlacementAnswer {
+    return {
+      surface: isSet(object.surface) ? globalThis.String(object.surface) : "",
+      items: globalThis.Array.isArray(object?.items) ? object.items.map((e: any) => RecommendedItem.fromJSON(e)) : [],
+      degradations: globalThis.Array.isArray(object?.degradations)
+        ? object.degradations.map((e: any) => Degradation.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: PlacementAnswer): unknown {
+    const obj: any = {};
+    if (message.surface !== "") {
+      obj.surface = message.surface;
+    }
+    if (message.items?.length) {
+      obj.items = message.items.map((e) => RecommendedItem.toJSON(e));
+    }
+    if (message.degradations?.length) {
+      obj.degradations = message.degradations.map((e) => Degradation.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<PlacementAnswer>): PlacementAnswer {
+    return PlacementAnswer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<PlacementAnswer>): PlacementAnswer {
+    const message = createBasePlacementAnswer();
+    message.surface = object.surface ?? "";
+    message.items = object.items?.map((e) => RecommendedItem.fromPartial(e)) || [];
+    message.degradations = object.degradations?.map((e) => Degradation.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseRecommendPageResponse(): RecommendPageResponse {
+  return {
+    recommendationId: "",
+    modelVersion: "",
+    placements: [],
+    vectorTime: undefined,
+    modelDataUntil: undefined,
+    catalogTime: undefined,
+  };
+}
+
+export const RecommendPageResponse: MessageFns<RecommendPageResponse> = {
+  encode(message: RecommendPageResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recommendationId !== "") {
+      writer.uint32(10).string(message.recommendationId);
+    }
+    if (message.modelVersion !== "") {
+      writer.uint32(18).string(message.modelVersion);
+    }
+    for (const v of message.placements) {
+      PlacementAnswer.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.vectorTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.vectorTime), writer.uint32(34).fork()).join();
+    }
+    if (message.modelDataUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.modelDataUntil), writer.uint32(42).fork()).join();
+    }
+    if (message.catalogTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.catalogTime), writer.uint32(50).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecommendPageResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecommendPageResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.recommendationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.modelVersion = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.placements.push(PlacementAnswer.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.vectorTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.modelDataUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.catalogTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecommendPageResponse {
+    return {
+      recommendationId: isSet(object.recommendationId)
+        ? globalThis.String(object.recommendationId)
+        : isSet(object.recommendation_id)
+        ? globalThis.String(object.recommendation_id)
+        : "",
+      modelVersion: isSet(object.modelVersion)
+        ? globalThis.String(object.modelVersion)
+        : isSet(object.model_version)
+        ? globalThis.String(object.model_version)
+        : "",
+      placements: globalThis.Array.isArray(object?.placements)
+        ? object.placements.map((e: any) => PlacementAnswer.fromJSON(e))
+        : [],
+      vectorTime: isSet(object.vectorTime)
+        ? fromJsonTimestamp(object.vectorTime)
+        : isSet(object.vector_time)
+        ? fromJsonTimestamp(object.vector_time)
+        : undefined,
+      modelDataUntil: isSet(object.modelDataUntil)
+        ? fromJsonTimestamp(object.modelDataUntil)
+        : isSet(object.model_data_until)
+        ? fromJsonTimestamp(object.model_data_until)
+        : undefined,
+      catalogTime: isSet(object.catalogTime)
+        ? fromJsonTimestamp(object.catalogTime)
+        : isSet(object.catalog_time)
+        ? fromJsonTimestamp(object.catalog_time)
+        : undefined,
+    };
+  },
+
+  toJSON(message: RecommendPageResponse): unknown {
+    const obj: any = {};
+    if (message.recommendationId !== "") {
+      obj.recommendationId = message.recommendationId;
+    }
+    if (message.modelVersion !== "") {
+      obj.modelVersion = message.modelVersion;
+    }
+    if (message.placements?.length) {
+      obj.placements = message.placements.map((e) => PlacementAnswer.toJSON(e));
+    }
+    if (message.vectorTime !== undefined) {
+      obj.vectorTime = message.vectorTime.toISOString();
+    }
+    if (message.modelDataUntil !== undefined) {
+      obj.modelDataUntil = message.modelDataUntil.toISOString();
+    }
+    if (message.catalogTime !== undefined) {
+      obj.catalogTime = message.catalogTime.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RecommendPageResponse>): RecommendPageResponse {
+    return RecommendPageResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecommendPageResponse>): RecommendPageResponse {
+    const message = createBaseRecommendPageResponse();
+    message.recommendationId = object.recommendationId ?? "";
+    message.modelVersion = object.modelVersion ?? "";
+    message.placements = object.placements?.map((e) => PlacementAnswer.fromPartial(e)) || [];
+    message.vectorTime = object.vectorTime ?? undefined;
+    message.modelDataUntil = object.modelDataUntil ?? undefined;
+    message.catalogTime = object.catalogTime ?? undefined;
     return message;
   },
 };
@@ -3786,6 +4957,17 @@ export const RecommendationServiceService = {
       Buffer.from(RecommendBatchResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RecommendBatchResponse => RecommendBatchResponse.decode(value),
   },
+  /** The lists of one page, from top to bottom: none repeats what stands above it. */
+  recommendPage: {
+    path: "/stars.v1.RecommendationService/RecommendPage" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RecommendPageRequest): Buffer => Buffer.from(RecommendPageRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RecommendPageRequest => RecommendPageRequest.decode(value),
+    responseSerialize: (value: RecommendPageResponse): Buffer =>
+      Buffer.from(RecommendPageResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RecommendPageResponse => RecommendPageResponse.decode(value),
+  },
   /** The k eligible items whose vectors are nearest to an item's. */
   similarItems: {
     path: "/stars.v1.RecommendationService/SimilarItems" as const,
@@ -3815,6 +4997,8 @@ export interface RecommendationServiceServer extends UntypedServiceImplementatio
   recommend: handleUnaryCall<RecommendRequest, RecommendResponse>;
   /** Many requests in one; each has its own answer or error. */
   recommendBatch: handleUnaryCall<RecommendBatchRequest, RecommendBatchResponse>;
+  /** The lists of one page, from top to bottom: none repeats what stands above it. */
+  recommendPage: handleUnaryCall<RecommendPageRequest, RecommendPageResponse>;
   /** The k eligible items whose vectors are nearest to an item's. */
   similarItems: handleUnaryCall<SimilarItemsRequest, SimilarItemsResponse>;
   /** The k eligible items that are most popular, in the region first, then everywhere. */
@@ -3853,6 +5037,22 @@ export interface RecommendationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RecommendBatchResponse) => void,
+  ): ClientUnaryCall;
+  /** The lists of one page, from top to bottom: none repeats what stands above it. */
+  recommendPage(
+    request: RecommendPageRequest,
+    callback: (error: ServiceError | null, response: RecommendPageResponse) => void,
+  ): ClientUnaryCall;
+  recommendPage(
+    request: RecommendPageRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RecommendPageResponse) => void,
+  ): ClientUnaryCall;
+  recommendPage(
+    request: RecommendPageRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RecommendPageResponse) => void,
   ): ClientUnaryCall;
   /** The k eligible items whose vectors are nearest to an item's. */
   similarItems(

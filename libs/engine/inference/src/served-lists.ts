@@ -1,0 +1,75 @@
+import {
+  BEST_SELLER_DAYS,
+  bestSellers,
+  type Candidate,
+  type GoingWith,
+  goingWith,
+  type RankerStatistics,
+  type Seed,
+  trending,
+} from '@stars/ranking';
+import type { ItemPlaces } from './item-places.js';
+import { ShareOfTime } from './share-of-time.js';
+
+export interface SalesQuestion {
+  /** One of `PURCHASE_DECAYS`. */
+  days: number;
+  /** Empty: everywhere. */
+  region: string;
+  /** What sells more than it used to, in place of what sells best. */
+  growing: boolean;
+}
+
+interface Listed {
+  items: readonly Candidate[];
+  changes: number;
+}
+
+/** Lists of a served model that are the same for all users, by the statistics as they are now. */
+export class ServedLists {
+  readonly #known = new Map<string, Listed>();
+  /** Sorting goes over all items. */
+  readonly #sorting = new ShareOfTime();
+
+  constructor(
+    private readonly statistics: RankerStatistics & { changes: number },
+    private readonly places: Pick<ItemPlaces, 'idOf' | 'placeOf'>,
+    private readonly regionOf: ReadonlyMap<string, number>,
+  ) {}
+
+  /** Best first. New after a moment if sorting takes long. Of a region without sales: none. */
+  selling({ days, region, growing }: SalesQuestion): readonly Candidate[] {
+    const key = `${growing} ${region === '' || growing ? days : BEST_SELLER_DAYS} ${region}`;
+    const before = this.#known.get(key);
+    const { changes } = this.statistics;
+    if (before && (before.changes === changes || !this.#sorting.isDue)) return before.items;
+    if (this.#known.size >= MOST_LISTS) this.#known.clear();
+    const items = this.#sorting.run(() => this.#sell(days, region, growing));
+    this.#known.set(key, { items, changes });
+    return items;
+  }
+
+  /** What goes with the seeds, best first. Seeds that the model does not know are passed over. */
+  goingWith(seeds: readonly { itemId: string; weight: number }[]): (Candidate & { because: string })[] {
+    const known = seeds.flatMap(({ itemId, weight }): Seed[] => {
+      const item = this.places.placeOf(itemId);
+      return item === undefined ? [] : [{ item, weight }];
+    });
+    return goingWith(this.statistics.together, known).map(({ item, score, seed }: GoingWith) => ({
+      ...{ itemId: this.places.idOf(item)!, score, because: this.places.idOf(seed)! },
+    }));
+  }
+
+  #sell(days: number, region: string, growing: boolean): Candidate[] {
+    const inRegion = region === '' ? undefined : this.statistics.regions.get(this.regionOf.get(region) ?? -1);
+    if (region !== '' && !inRegion) return [];
+    const found = growing ? trending(this.statistics, days, inRegion) : bestSellers(this.statistics, days, inRegion);
+    return found.flatMap(({ item, score }) => {
+      const itemId = this.places.idOf(item);
+      return itemId === undefined ? [] : [{ itemId, score }];
+    });
+  }
+}
+
+/** Regions and windows that are kept at once. */
+const MOST_LISTS = 50;

@@ -1,0 +1,164 @@
+import { CandidateSource, type Filter, RecommendMode, type RecommendRequest } from '@stars/contracts';
+import type { ServedModel } from '@stars/inference';
+import type { Candidate, PopularItem, RankedItem } from '@stars/ranking';
+import type { VectorIndex } from '@stars/vector-index';
+import { both, eligibility, excludedIds } from './eligibility.js';
+import type { FallbackLists } from './fallback-lists.js';
+import type { ItemCards } from './item-cards.js';
+import type { RecommendingMetrics } from './recommending-metrics.js';
+import type { UserRequest } from './user-request.js';
+
+/** A list that is not ranked for the user. */
+export interface ListedCandidates {
+  model: undefined;
+  /** Eligible items, best first: at most as many as the answer's pool. */
+  listed: Omit<RankedItem, 'position'>[];
+  /** Items that are popular in the request's own region. */
+  regional: ReadonlySet<string>;
+}
+
+type Listed = Omit<ListedCandidates, 'model'>;
+
+const NONE: Listed = { listed: [], regional: new Set() };
+
+/** Finds the items of the modes that are not ranked for the user. */
+export class ListedFinder {
+  constructor(
+    private readonly index: VectorIndex,
+    private readonly cards: ItemCards,
+    private readonly fallbackLists: FallbackLists,
+    private readonly metrics: RecommendingMetrics,
+  ) {}
+
+  /** None where the model or a store is missing that the list needs; the degradation is noted. */
+  async find(asked: UserRequest): Promise<ListedCandidates> {
+    return { model: undefined, ...(await this.metrics.stage('list', () => this.#list(asked))) };
+  }
+
+  async #list(asked: UserRequest): Promise<Listed> {
+    const { request, model } = asked;
+    switch (request.mode) {
+      case RecommendMode.RECOMMEND_MODE_GOES_WITH:
+        return model ? this.#goingWith(asked, model) : NONE;
+      case RecommendMode.RECOMMEND_MODE_ALTERNATIVES:
+        return model ? this.#alternatives(asked, model) : NONE;
+      case RecommendMode.RECOMMEND_MODE_NEWEST:
+        return this.#newest(asked);
+      default:
+        return this.#selling(asked, model);
+    }
+  }
+
+  async #goingWith(asked: UserRequest, model: ServedModel): Promise<Listed> {
+    const source = CandidateSource.CANDIDATE_SOURCE_GOES_WITH;
+    const found = model.lists.goingWith(seedsOf(asked.request)).map((item) => ({ ...item, source }));
+    return {
+      ...NONE,
+      listed: await this.fallbackLists.findFirst(asked.request, found, asked.pool, asked.degradations),
+    };
+  }
+
+  /** The nearest items of the seeds' own categories, the finest level first: what is near in another one is a complement as often. */
+  async #alternatives(asked: UserRequest, model: ServedModel): Promise<Listed> {
+    const { request, pool, degradations } = asked;
+    const seeds = seedsOf(request);
+    const [query, because] = await degradations.orElse<[Float32Array?, string?]>('vector index', [], async () => {
+      const ids = seeds.map(({ itemId }) => itemId);
+      const vectors = await this.index.getVectors(request.tenantId, model.version, ids);
+      return [meanOf(vectors, seeds), ids[vectors.findIndex((vector) => vector !== undefined)]];
+    });
+    if (!query || because === undefined) return NONE;
+    const cards = await degradations.orElse('item catalogue', [], () =>
+      this.cards.get(
+        request.tenantId,
+        seeds.map(({ itemId }) => itemId),
+      ),
+    );
+    const paths = cards.map((card) => card?.category ?? []).filter((path) => path.length > 0);
+    const levels = Math.max(1, ...paths.map((path) => path.length));
+    const found = new Map<string, Candidate>();
+    for (let level = 0; level < levels && found.size < request.k; level++) {
+      const values = [...new Set(paths.flatMap((path) => path[Math.max(0, path.length - 1 - level)] ?? []))];
+      for (const hit of await this.#nearest(asked, model, query, values)) {
+        const goesWith = seeds.some(({ itemId }) => model.goesWith(itemId, hit.itemId));
+        if (!goesWith && found.size < pool && !found.has(hit.itemId)) found.set(hit.itemId, hit);
+      }
+    }
+    const source = CandidateSource.CANDIDATE_SOURCE_SIMILAR;
+    return { ...NONE, listed: [...found.values()].map((item) => ({ ...item, source, because })) };
+  }
+
+  async #nearest(
+    { request, pool, signal, degradations }: UserRequest,
+    { version: modelVersion }: ServedModel,
+    query: Float32Array,
+    categories: readonly string[],
+  ): Promise<readonly Candidate[]> {
+    const filter = categories.length > 0 ? both(request.filter, isIn('category', categories)) : request.filter;
+    const exclude = excludedIds(request);
+    const search = { modelVersion, queries: [query], k: pool, exclude, signal, ...eligibility({ ...request, filter }) };
+    const [hits = []] = await degradations.orElse<Candidate[][]>('vector index', [], () =>
+      this.index.search(request.tenantId, search),
+    );
+    return hits;
+  }
+
+  async #newest({ request, pool, degradations }: UserRequest): Promise<Listed> {
+    const source = CandidateSource.CANDIDATE_SOURCE_NEWEST;
+    const found = await this.fallbackLists.findNewest(request, pool, degradations);
+    return { ...NONE, listed: found.map((itemId) => ({ itemId, score: 0, source })) };
+  }
+
+  /** What sells best in the region, then everywhere. Before the first model, what sells best of a week, also in place of a trend. */
+  async #selling({ request, pool, degradations }: UserRequest, model: ServedModel | undefined): Promise<Listed> {
+    const growing = request.mode === RecommendMode.RECOMMEND_MODE_TRENDING && model !== undefined;
+    const source = growing ? CandidateSource.CANDIDATE_SOURCE_TRENDING : CandidateSource.CANDIDATE_SOURCE_POPULAR;
+    const days = request.windowDays ?? DEFAULT_WINDOW;
+    const listed = (region: string): readonly Candidate[] => model?.lists.selling({ days, region, growing }) ?? [];
+    const found: (PopularItem & Candidate)[] = model
+      ? await this.fallbackLists.findFirst(
+          request,
+          [
+            ...(request.region === '' ? [] : regional(listed(request.region))),
+            ...(growing && request.region !== '' ? [] : everywhere(listed(''))),
+          ],
+          pool,
+          degradations,
+        )
+      : await this.fallbackLists.findBestSellers(request, pool, degradations);
+    const ofRegion = found.filter((item) => item.regional).map(({ itemId }) => itemId);
+    return { listed: found.map(({ itemId, score }) => ({ itemId, score, source })), regional: new Set(ofRegion) };
+  }
+}
+
+/** Days. */
+const DEFAULT_WINDOW = 7;
+
+const regional = (items: readonly Candidate[]) => items.map((item) => ({ ...item, regional: true }));
+const everywhere = (items: readonly Candidate[]) => items.map((item) => ({ ...item, regional: false }));
+
+/** The seeds of a request with their weights. */
+export const seedsOf = ({
+  seedItemIds,
+  seedWeights,
+}: Pick<RecommendRequest, 'seedItemIds' | 'seedWeights'>): { itemId: string; weight: number }[] =>
+  seedItemIds.map((itemId, n) => ({ itemId, weight: seedWeights[n] ?? 1 }));
+
+/** The mean of the vectors that there are, by weight. */
+function meanOf(
+  vectors: readonly (Float32Array | undefined)[],
+  seeds: readonly { weight: number }[],
+): Float32Array | undefined {
+  let mean: Float32Array | undefined;
+  const total = vectors.reduce((sum, vector, n) => sum + (vector ? seeds[n]!.weight : 0), 0);
+  vectors.forEach((vector, n) => {
+    if (!vector || !(total > 0)) return;
+    mean ??= new Float32Array(vector.length);
+    for (let i = 0; i < vector.length; i++) mean[i]! += (seeds[n]!.weight / total) * vector[i]!;
+  });
+  return mean;
+}
+
+const isIn = (field: string, values: readonly string[]): Filter => ({
+  expression: { $case: 'in', value: { field, values: [...values] } },
+});
