@@ -1,6 +1,6 @@
 import { buildSet, trainModel } from '@stars/cli';
 import { type Difference, mean, pairedDifference } from '@stars/evaluation';
-import { type ModelArtifact, ModelStore, StarsModel } from '@stars/inference';
+import { ModelStore, StarsModel } from '@stars/inference';
 import {
   asStranger,
   drawnSessions,
@@ -55,9 +55,9 @@ export async function measureSeeds(opened: OpenedLog, request: SeedsRequest, wor
   const curve = new LearningCurve(buildSet(opened.data.log, clock, { protocol: log.protocol, split }), clock);
   const data = { ...opened.data, log: curve.log(size) };
   const whole = curve.set(data.log);
-  const artifact = await withTraining(opened, { data, whole, seed, split }, async (place, bus, asked) => {
+  const loaded = await withTraining(opened, { data, whole, seed, split }, async (place, bus, asked) => {
     const { version } = await trainModel(place, bus, asked, work.progress, work.signal);
-    return new ModelStore(place.models).load(version);
+    return StarsModel.create(await new ModelStore(place.models).load(version));
   });
   const tested = { ...whole, sessions: drawnSessions(whole.sessions, sessions, 0) };
   const before = previousSessions(whole, { limit: sessions });
@@ -69,7 +69,7 @@ export async function measureSeeds(opened: OpenedLog, request: SeedsRequest, wor
     });
     const [set, tuning] = [cut(tested), cut(before)];
     if (set.sessions.length === 0) continue;
-    const asked = { artifact, data, tuning, choice };
+    const asked = { loaded, data, tuning, choice };
     rows.push(...(await compared(opened, { ...asked, set, users: 'known' }, work)));
     const strangers = { ...set, sessions: set.sessions.map(asStranger) };
     rows.push(...(await compared(opened, { ...asked, set: strangers, users: 'strangers' }, work)));
@@ -78,7 +78,7 @@ export async function measureSeeds(opened: OpenedLog, request: SeedsRequest, wor
 }
 
 interface Compared {
-  artifact: ModelArtifact;
+  loaded: StarsModel;
   data: OpenedLog['data'];
   set: EvaluationSet;
   tuning: EvaluationSet;
@@ -111,10 +111,9 @@ async function compared(opened: OpenedLog, asked: Compared, { progress, signal }
 
 async function rankers(
   { clock }: OpenedLog,
-  { artifact, data, set, tuning }: Compared,
+  { loaded, data, set, tuning }: Compared,
   options: RankOptions,
 ): Promise<[string, SeedRanker][]> {
-  const loaded = StarsModel.create(artifact);
   const seeded: SeedRanker = (of, asked) => stars(modelForEvaluation(loaded, data, of))(of, asked);
   const stars = (model: ReplayModel): SeedRanker => {
     const { rank } = starsSecondStageRanker(loaded.secondStage!, data, clock, new StarsCandidates(model));
