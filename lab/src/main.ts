@@ -7,11 +7,23 @@ import { addPrior } from './verbs/prior.js';
 import { addReplay } from './verbs/replay.js';
 import { addReport } from './verbs/report.js';
 import { addSearch } from './verbs/search.js';
+import { addSeeds } from './verbs/seeds.js';
 import { addStudy } from './verbs/study.js';
 
 await runProgram(() => {
   const program = newProgram('./stars lab', 'What we run to learn how good STARS is. No image has it.');
-  for (const add of [addAblate, addBench, addColdStart, addLogs, addPrior, addReplay, addReport, addSearch, addStudy])
+  for (const add of [
+    addAblate,
+    addBench,
+    addColdStart,
+    addLogs,
+    addPrior,
+    addReplay,
+    addReport,
+    addSearch,
+    addSeeds,
+    addStudy,
+  ])
     add(program);
   return program;
 });

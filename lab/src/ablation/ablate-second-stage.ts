@@ -5,7 +5,6 @@ import { type EvaluationSet, type RankedSessions, topK } from '@stars/replay';
 import {
   learnRanker,
   listwiseRecipe,
-  type RankerKind,
   RECIPES,
   replaySecondStage,
   SECOND_STAGE_DEFAULTS,
@@ -13,6 +12,7 @@ import {
   type TrainOptions,
 } from '@stars/training';
 import { type AblationMaterial, ablationMaterial, type RankedExample } from './ablation-material.js';
+import type { SecondStageVariant } from './ablation-rows.js';
 
 /** Most sessions that each variant learns from: a dozen variants are learned in the time of one training. */
 const SESSIONS = 12_000;
@@ -20,7 +20,7 @@ const SHOWN = 10;
 
 /** The second stage without a part, and what it costs. */
 export interface AblatedRanker {
-  of: RankerKind;
+  of: SecondStageVariant['of'];
   /** `all`: nothing is left out. */
   variant: string;
   columns: number;
@@ -33,7 +33,7 @@ export interface AblatedRanker {
 }
 
 export interface AblationProgress {
-  of: RankerKind;
+  of: SecondStageVariant['of'];
   /** Absent while sessions are replayed. */
   variant?: string;
   done: number;

@@ -8,7 +8,8 @@ import {
   StarsCandidates,
   searchedItems,
 } from '@stars/replay';
-import type { RankerKind, SecondStageWindow, UserExample } from '@stars/training';
+import type { SecondStageWindow, UserExample } from '@stars/training';
+import type { SecondStageVariant } from './ablation-rows.js';
 
 /** One session to rank: n candidates, F features. */
 export interface RankedExample {
@@ -23,7 +24,7 @@ export interface RankedExample {
 
 /** What all variants of a second stage learn from and rank, with all columns and candidates. */
 export interface AblationMaterial {
-  of: RankerKind;
+  of: SecondStageVariant['of'];
   columns: ReturnType<typeof secondStageColumns>;
   examples: UserExample[];
   ranked: RankedExample[];
@@ -34,7 +35,7 @@ export async function ablationMaterial(
   window: SecondStageWindow,
   set: EvaluationSet,
   data: TrainingData,
-  of: RankerKind,
+  of: SecondStageVariant['of'],
   progress: { onProgress: (done: number, sessions: number) => void; signal?: AbortSignal },
 ): Promise<AblationMaterial> {
   const examples: UserExample[] = [];

@@ -4,10 +4,18 @@ import type { EvaluationSession, EvaluationSet } from '@stars/replay';
 /** What counts two items as together: one session (a user on one day), or one user. */
 export type Together = 'basket' | 'user';
 
+/** An item is its own nearest. */
+const ITSELF = 1;
 /** Neighbours are computed again when the known interactions have grown by this factor. */
 const GROWTH = 1.1;
-/** Pseudo-count in the denominator: two items that were together once are not each other's nearest. */
-const SHRINKAGE = 10;
+/** How near two items are that were together `met` times, and had so many groups each. */
+export type Nearness = (met: number, own: number, other: number) => number;
+
+/** @param shrinkage Pseudo-count in the denominator: two items that were together once are not each other's nearest. */
+export const shrunkCosine =
+  (shrinkage = 10): Nearness =>
+  (met, own, other) =>
+    met / (Math.sqrt(own * other) + shrinkage);
 
 /**
  * The nearest items of every item by cosine over the interactions before a session, the item itself included.
@@ -25,6 +33,7 @@ export class CosineNeighbours {
     private readonly set: EvaluationSet,
     private readonly together: Together,
     readonly count: number,
+    private readonly nearness: Nearness = shrunkCosine(),
   ) {
     this.items = new Int32Array(set.catalogue.length * count).fill(-1);
     this.weights = new Float32Array(set.catalogue.length * count);
@@ -73,7 +82,7 @@ export class CosineNeighbours {
     let kept = 0;
     for (const other of others) {
       const size = offsets[other + 1]! - offsets[other]!;
-      const weight = other === item ? 1 : met[other]! / (Math.sqrt(own * size) + SHRINKAGE);
+      const weight = other === item ? ITSELF : this.nearness(met[other]!, own, size);
       if (kept === this.count && !(weight > this.weights[from + kept - 1]!)) continue;
       let at = kept < this.count ? kept++ : kept - 1;
       while (at > 0 && this.weights[from + at - 1]! < weight) {

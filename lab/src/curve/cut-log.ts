@@ -42,11 +42,11 @@ export class LearningCurve {
    * size. With leave-one-out, the tested users are those of the size.
    */
   set(log: InteractionLog): EvaluationSet {
-    const { protocol, title, target, catalogue } = this.whole;
+    const { protocol, split, title, target, catalogue } = this.whole;
     if (protocol === 'leave-one-out') return leaveOneOut(log, this.clock, { target });
     const [from, to] = testedDays(this.whole);
     return buildUserDays(log, this.clock, {
-      ...{ protocol, title, target, catalogue, split: 'test', periods: [] },
+      ...{ protocol, title, target, catalogue, split, periods: [] },
       ...{ catalogueThrough: from - 1, minInteractions: 1, evaluate: { name: 'test', from, to } },
     });
   }

@@ -53,5 +53,5 @@ async function collectWindow(
   } catch (error) {
     progress.warn(notEnoughData(error).message);
   }
-  return { source, evidence: false, sessions: { all: [], fresh: [] } };
+  return { source, evidence: false, sessions: { all: [], fresh: [], seeded: [] } };
 }

@@ -26,7 +26,10 @@ function madeUp(log: string, truth: readonly number[], { sessions = 400, source 
     return { user: `${log}-${n % 50}`, rows, purchased: Int32Array.of(best.place), candidates: CANDIDATES };
   };
   const all = Array.from({ length: sessions }, (_, n) => session(n));
-  return { ...{ source, log, size: 'all', copy: 1, evidence }, sessions: { all, fresh: [] } } satisfies PriorWindow;
+  return {
+    ...{ source, log, size: 'all', copy: 1, evidence },
+    sessions: { all, fresh: [], seeded: [] },
+  } satisfies PriorWindow;
 }
 
 const fitted = (windows: readonly PriorWindow[]) => fitPrior(windows, 'all', false)!;

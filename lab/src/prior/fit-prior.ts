@@ -1,5 +1,6 @@
 import { hash32 } from '@stars/features';
-import { fitLinear, linearScores, PRIOR, type RankerKind, sessionMetrics } from '@stars/training';
+import type { RankerKind } from '@stars/ranking';
+import { fitLinear, linearScores, PRIOR, sessionMetrics } from '@stars/training';
 import type { PriorSession, PriorWindow } from './prior-window.js';
 
 /** Of the sum of the squared weights: it decides only between columns that say the same. */

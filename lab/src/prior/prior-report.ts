@@ -1,5 +1,6 @@
+import type { RankerKind } from '@stars/ranking';
 import { markdownTable } from '@stars/repo';
-import { PRIOR, type RankerKind } from '@stars/training';
+import { PRIOR } from '@stars/training';
 import { type Difference, type FittedPrior, fitPrior } from './fit-prior.js';
 import { KINDS, type PriorWindow } from './prior-window.js';
 

@@ -1,13 +1,7 @@
 import { join } from 'node:path';
 import { readStored, storeText } from '@stars/cli';
-import {
-  type BaseSession,
-  hasEvidence,
-  PRIOR,
-  type RankerKind,
-  type SecondStageWindow,
-  type UserExample,
-} from '@stars/training';
+import type { RankerKind } from '@stars/ranking';
+import { type BaseSession, hasEvidence, PRIOR, type SecondStageWindow, type UserExample } from '@stars/training';
 import type { Size } from '../curve/cut-log.js';
 
 /** A session with the columns of the base: 0 for a column that its log does not have. */
@@ -36,14 +30,14 @@ interface StoredWindow extends Omit<PriorWindow, 'sessions'> {
 
 export const KINDS = Object.keys(PRIOR) as RankerKind[];
 const columnsOf = (of: RankerKind): string[] => PRIOR[of].map(({ name }) => name);
-const COLUMNS = { all: columnsOf('all'), fresh: columnsOf('fresh') };
+const COLUMNS = { all: columnsOf('all'), fresh: columnsOf('fresh'), seeded: columnsOf('seeded') };
 
 /** Replays the sessions of the window with the columns of the base. */
 export async function replayWindow(
   { names, replay, set }: Pick<SecondStageWindow, 'names' | 'replay' | 'set'>,
   onProgress: (replayed: number, sessions: number) => void,
 ): Promise<Pick<PriorWindow, 'evidence' | 'sessions'>> {
-  const sessions: PriorWindow['sessions'] = { all: [], fresh: [] };
+  const sessions: PriorWindow['sessions'] = { all: [], fresh: [], seeded: [] };
   for (const of of KINDS) {
     const places = COLUMNS[of].map((name) => names.indexOf(name));
     const use = ({ features, purchased, candidates, user }: UserExample): void => {
@@ -72,7 +66,7 @@ export class StoredWindows {
         rows: Float64Array.from(new Float16Array(Uint8Array.from(Buffer.from(rows, 'base64')).buffer)),
         purchased: Int32Array.from(purchased),
       }));
-    return { ...rest, sessions: { all: read('all'), fresh: read('fresh') } };
+    return { ...rest, sessions: { all: read('all'), fresh: read('fresh'), seeded: read('seeded') } };
   }
 
   put(window: PriorWindow): void {
@@ -82,7 +76,7 @@ export class StoredWindows {
         rows: Buffer.from(Float16Array.from(rows).buffer).toString('base64'),
         purchased: [...purchased],
       }));
-    const sessions = { all: written('all'), fresh: written('fresh') };
+    const sessions = { all: written('all'), fresh: written('fresh'), seeded: written('seeded') };
     storeText(this.#pathOf(window), JSON.stringify({ ...window, columns: COLUMNS, sessions } satisfies StoredWindow));
   }
 

@@ -89,8 +89,14 @@ function progressState(state: TrainProgress): ProgressState {
   }
 }
 
+const RANKED: Readonly<Record<SecondStageProgress['of'], string>> = {
+  all: '',
+  fresh: ' for unseen items',
+  seeded: ' for lists because of seeds',
+};
+
 function secondStageState({ of, replayed, sessions, step, steps, loss }: SecondStageProgress): ProgressState {
-  const label = `Second stage${of === 'fresh' ? ' for unseen items' : ''}`;
+  const label = `Second stage${RANKED[of]}`;
   if (step === undefined) return { label, done: replayed ?? 0, total: sessions, detail: 'sessions replayed' };
   return { label, done: step, total: steps ?? step, detail: `loss ${loss?.toFixed(3) ?? '–'}` };
 }

@@ -66,6 +66,12 @@ describe('a second stage', () => {
     );
   });
 
+  it('may have no weights for lists because of seeds: it is of before', () => {
+    const { seeded, ...before } = tinySecondStage(ITEMS);
+    expect(seeded).toBeDefined();
+    expect(plain(decoded(filesOf(before)))).toEqual(plain(before));
+  });
+
   it('gives the same scores after it was stored', () => {
     const secondStage = tinySecondStage(ITEMS);
     const [before, after] = [secondStage, decoded(filesOf(secondStage))].map(({ all }) => new SecondStageNetwork(all));

@@ -20,6 +20,8 @@ export interface SecondStageArtifact {
   all: SecondStageWeights;
   /** Scores unseen items. */
   fresh: SecondStageWeights;
+  /** Scores candidates of lists because of seeds; absent in a model of before: `all` scores them. */
+  seeded?: SecondStageWeights | undefined;
   /** Weights of cold-start items, for all candidates and for unseen items alone; absent: borrowed statistics alone decide. */
   coldStart?: { all: ColdStartWeights; fresh: ColdStartWeights } | undefined;
   /** Rankers that were behind a simple ranking, and have its weights. */
@@ -52,8 +54,9 @@ export function encodeSecondStage(secondStage: SecondStageArtifact): [string, Ui
   const put = (name: string, values: Float32Array | Int32Array): void => {
     tensors.set(name, { shape: [values.length], values });
   };
-  for (const kind of ['all', 'fresh'] as const) {
-    for (const name of WEIGHTS) put(`${kind}.${name}`, secondStage[kind][name]);
+  for (const kind of ['all', 'fresh', 'seeded'] as const) {
+    const weights = secondStage[kind];
+    if (weights) for (const name of WEIGHTS) put(`${kind}.${name}`, weights[name]);
   }
   secondStage.levels.forEach((level, l) => {
     put(`level.${l}`, level);
@@ -86,6 +89,7 @@ export function decodeSecondStage(json: Uint8Array, bytes: Uint8Array, items: nu
     ...{ layout, groupNames, regions, coldStart, simple },
     all: weightsOf(tensors, 'all', features),
     fresh: weightsOf(tensors, 'fresh', features),
+    ...(tensors.has('seeded.mean') ? { seeded: weightsOf(tensors, 'seeded', features) } : {}),
     levels,
     statistics: statisticsFrom(tensors, layout, levels, { items, regions: regions.length }),
   };

@@ -6,6 +6,7 @@ import {
   goingWith,
   type RankerStatistics,
   type Seed,
+  seedItems,
   trending,
 } from '@stars/ranking';
 import type { ItemPlaces } from './item-places.js';
@@ -50,11 +51,8 @@ export class ServedLists {
   }
 
   /** What goes with the seeds, best first. Seeds that the model does not know are passed over. */
-  goingWith(seeds: readonly { itemId: string; weight: number }[]): (Candidate & { because: string })[] {
-    const known = seeds.flatMap(({ itemId, weight }): Seed[] => {
-      const item = this.places.placeOf(itemId);
-      return item === undefined ? [] : [{ item, weight }];
-    });
+  goingWith(seeds: readonly Seed[]): (Candidate & { because: string })[] {
+    const known = seedItems(seeds, (itemId) => this.places.placeOf(itemId));
     return goingWith(this.statistics.together, known).map(({ item, score, seed }: GoingWith) => ({
       ...{ itemId: this.places.idOf(item)!, score, because: this.places.idOf(seed)! },
     }));

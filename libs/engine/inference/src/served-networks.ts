@@ -5,6 +5,9 @@ import {
   type ColdStartWeights,
   NEW_SIZES,
   PLAIN_COLD_START,
+  type RankerKind,
+  type RequestMoment,
+  SEEDED_SIZES,
   type SecondStageWeights,
   type SimpleRanking,
   secondStageColumns,
@@ -21,11 +24,10 @@ export interface ServedNetwork extends ClaimedNetwork {
   simple: SimpleRanking | undefined;
 }
 
-/** The networks of a second stage: of all candidates, and of unseen items alone. */
-export function servedNetworks({ layout, simple, coldStart, ...weights }: SecondStageArtifact): {
-  all: ServedNetwork;
-  fresh: ServedNetwork;
-} {
+export type ServedNetworks = Record<RankerKind, ServedNetwork>;
+
+/** The networks of a second stage, by what they rank. A model that was trained without seeds has none for them: its network of all candidates ranks. */
+export function servedNetworks({ layout, simple, coldStart, ...weights }: SecondStageArtifact): ServedNetworks {
   const groups = secondStageColumns(layout).map(({ group }) => group);
   const scoring = (of: SecondStageWeights) => ({
     scorer: new SecondStageNetwork(of),
@@ -33,8 +35,22 @@ export function servedNetworks({ layout, simple, coldStart, ...weights }: Second
     explainer: new NetworkExplainer(of, groups),
   });
   const { all, fresh } = coldStart ?? { all: PLAIN_COLD_START, fresh: PLAIN_COLD_START };
+  const ofAll = { ...scoring(weights.all), sizes: ALL_SIZES, coldStart: all, simple: simple?.all };
+  const seeded = weights.seeded ? { ...ofAll, ...scoring(weights.seeded), simple: undefined } : ofAll;
   return {
-    all: { ...scoring(weights.all), sizes: ALL_SIZES, coldStart: all, simple: simple?.all },
+    all: ofAll,
     fresh: { ...scoring(weights.fresh), sizes: NEW_SIZES, coldStart: fresh, simple: simple?.fresh },
+    seeded: { ...seeded, sizes: SEEDED_SIZES },
   };
+}
+
+/** What ranks one request. @param hasSeeds Whether a seed has a place. */
+export function networkOf(
+  networks: ServedNetworks,
+  { onlyNew }: Pick<RequestMoment, 'onlyNew'>,
+  hasSeeds: boolean,
+): ServedNetwork {
+  if (!hasSeeds) return onlyNew ? networks.fresh : networks.all;
+  const { sizes } = networks.seeded;
+  return onlyNew ? { ...networks.seeded, sizes: { ...sizes, own: 0 } } : networks.seeded;
 }

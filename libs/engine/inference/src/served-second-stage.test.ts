@@ -1,7 +1,8 @@
 import { ItemSums } from '@stars/contracts';
 import { ContextTimeline } from '@stars/features';
-import { RequestRanking } from '@stars/ranking';
+import { type RankedCandidate, type RequestMoment, RequestRanking } from '@stars/ranking';
 import { describe, expect, it, vi } from 'vitest';
+import type { SecondStageArtifact } from './second-stage-artifact.js';
 import { ServedSecondStage } from './served-second-stage.js';
 import {
   ANN,
@@ -11,6 +12,7 @@ import {
   bought,
   IDS,
   model,
+  NOW,
   newSecondStage,
   popularOf,
   rankAll,
@@ -128,5 +130,64 @@ describe('ServedSecondStage', () => {
     const without = withScores(() => Number.NaN);
     expect(without).toEqual(withScores(() => -1000));
     expect(without.every(({ score }) => Number.isFinite(score))).toBe(true);
+  });
+});
+
+describe('a list because of seeds', () => {
+  const seeds = [{ itemId: IDS[3]!, weight: 1 }];
+  const asked = (more: Partial<RequestMoment> = {}) => ({ ...at, seeds, ...more });
+  const idsOf = (ranked: readonly RankedCandidate[]): string[] => ranked.map(({ itemId }) => itemId);
+
+  it('has no seed, neither of the user nor of another source', async () => {
+    const found = await ask(newSecondStage(), ANN, asked());
+    expect(found.own).toEqual([7, 5].map((item) => IDS[item]));
+    expect([...found.others, ...idsOf(rankAll(found))]).not.toContain(IDS[3]);
+    const stranger = await ask(newSecondStage(), [], asked());
+    expect(stranger.others.length).toBeGreaterThan(10);
+    expect([...stranger.others, ...idsOf(rankAll(stranger))]).not.toContain(IDS[3]);
+  });
+
+  it('depends on the seeds, and not on what was touched last', async () => {
+    const ofOther = rankAll(await ask(newSecondStage(), [], asked({ seeds: [{ itemId: IDS[4]!, weight: 1 }] })));
+    expect(rankAll(await ask(newSecondStage(), [], asked()))).not.toEqual(ofOther);
+    // The model counts all kinds of events alike, so only what is searched for in groups can be touched without a purchase.
+    const browsing = [{ itemId: 'group', time: NOW }];
+    expect(rankAll(await ask(newSecondStage(), ANN, asked({ browsing })))).toEqual(
+      rankAll(await ask(newSecondStage(), ANN, asked())),
+    );
+  });
+
+  it('is as without seeds if no seed has a place, and passes over those that have none', async () => {
+    const nobody = { itemId: 'never heard of', weight: 9 };
+    const known = rankAll(await ask(newSecondStage(), ANN, asked()));
+    expect(rankAll(await ask(newSecondStage(), ANN, asked({ seeds: [nobody, ...seeds] })))).toEqual(known);
+    const plain = rankAll(await ask(newSecondStage(), ANN, at));
+    expect(rankAll(await ask(newSecondStage(), ANN, asked({ seeds: [nobody] })))).toEqual(plain);
+    expect(known).not.toEqual(plain);
+  });
+
+  it('has the weights for seeds and, of a model that has none, those of all candidates', async () => {
+    const { seeded, ...before } = tinySecondStage(IDS.length);
+    const open = (artifact: SecondStageArtifact) =>
+      new ServedSecondStage(model, artifact, async () => new ContextTimeline());
+    const old = rankAll(await ask(open(before), ANN, asked()));
+    expect(old.length).toBeGreaterThan(10);
+    expect(old).toEqual(rankAll(await ask(open({ ...before, seeded: before.all }), ANN, asked())));
+    expect(rankAll(await ask(open({ ...before, seeded }), ANN, asked()))).not.toEqual(old);
+  });
+
+  it('has only unseen items where these are asked for', async () => {
+    const found = await ask(newSecondStage(), ANN, asked({ onlyNew: true }));
+    expect(found.depth.own).toBe(0);
+    expect(rankAll(found).filter(({ own, itemId }) => own || itemId === IDS[3])).toEqual([]);
+  });
+
+  it('can say that it is because of a seed', async () => {
+    const found = await ask(newSecondStage(), [], asked());
+    const rows = rankAll(found).map(({ explainable }) => explainable);
+    const claims = rows.flatMap(({ scored, request }) => request.claimsOf([scored])[0]!);
+    const items = new Set(claims.flatMap(({ itemId }) => itemId ?? []));
+    expect([...items].filter((id) => id !== IDS[3])).toEqual([]);
+    expect(claims.some(({ evidence }) => evidence === 'similar')).toBe(true);
   });
 });

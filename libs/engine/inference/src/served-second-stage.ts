@@ -21,6 +21,7 @@ import {
   type SecondStageServing,
   type ServedCandidates,
   secondStageTop,
+  seedItems,
   type UserEvent,
 } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
@@ -33,7 +34,7 @@ import { NamedScores } from './named-scores.js';
 import { padded, withUnlearned } from './places-beyond.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
 import { ServedLists } from './served-lists.js';
-import { type ServedNetwork, servedNetworks } from './served-networks.js';
+import { networkOf, type ServedNetwork, type ServedNetworks, servedNetworks } from './served-networks.js';
 import type { StarsModel } from './stars-model.js';
 
 /** Most statistics by region and item, about 25 bytes each. */
@@ -62,7 +63,7 @@ interface ReadCandidates extends KnownCandidates {
  * read of a user goes with the request, so a request may wait for stores while others go on.
  */
 export class ServedSecondStage implements SecondStageServing {
-  readonly #networks: ReturnType<typeof servedNetworks>;
+  readonly #networks: ServedNetworks;
   /** Of all users. */
   readonly statistics: LiveItemStatistics;
   /** By these statistics. */
@@ -139,9 +140,10 @@ export class ServedSecondStage implements SecondStageServing {
 
   async gather(
     history: readonly UserEvent[],
-    { time, region: asked, browsing = [], onlyNew, withoutSignals, only }: RequestMoment,
+    { time, region: asked, browsing = [], onlyNew, withoutSignals, only, seeds: asSeeds = [] }: RequestMoment,
   ): Promise<ReadCandidates> {
-    const network = onlyNew ? this.#networks.fresh : this.#networks.all;
+    const seeds = seedItems(asSeeds, (itemId) => this.#places.placeOf(itemId));
+    const network = networkOf(this.#networks, { onlyNew }, seeds.length > 0);
     const { clock, regionOf } = this.#events;
     const context = withoutSignals ? undefined : await this.contextNow();
     const { log, lastRegion, events } = knownSessions(history, time, this.#events);
@@ -151,7 +153,7 @@ export class ServedSecondStage implements SecondStageServing {
     const request = { day: clock.day(time), hour: clock.hour(time), region: regionOf.get(region) ?? ELSEWHERE };
     const ranking = this.#ranker.newRequest();
     const browsed = this.#groupNames.touchedBy(browsing.filter((event) => event.time <= time));
-    ranking.read(log, request, { events, browsed, now: time });
+    ranking.read(log, request, { events, browsed, seeds, now: time });
     const { history: had, order } = ranking;
     const found = ranking.sizes(this.statistics.state.changes, network.sizes);
     const sizes = only ? { ...found, own: order.length } : found;
@@ -159,11 +161,11 @@ export class ServedSecondStage implements SecondStageServing {
     const distinct = new NumberedKeys();
     const sources: CandidateSource[] = [];
     items.items.forEach((item, n) => {
-      if (!had.has(item) && distinct.add(item) > sources.length) sources.push(items.sources[n]!);
+      if (!had.has(item) && !ranking.isSeed(item) && distinct.add(item) > sources.length)
+        sources.push(items.sources[n]!);
     });
     const others = distinct.keys.subarray(1, distinct.size + 1);
-    const own = new Int32Array(order.length);
-    for (let n = 0; n < own.length; n++) own[n] = had.items.keys[order[n]!]!;
+    const own = ranking.ownItems();
     return {
       ...{ network, sizes, request, ranking, items, context, time, region, sources },
       depth: { own: sizes.own, searched: sizes.searched, coldStartItems: this.book ? sizes.coldStartItems : 0 },

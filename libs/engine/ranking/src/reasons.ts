@@ -38,6 +38,8 @@ export interface ReasonContext {
   lastPurchase: number;
   /** Whether two items are bought together, by the sessions of many users; absent: nothing is known. */
   goesWith?: (itemId: string, knownId: string) => boolean;
+  /** Titles of the seeds of the list, by id. */
+  seeds?: ReadonlyMap<string, string>;
   /** Of the request; empty: unknown. */
   region: string;
   /** IANA name: the time zone of the dates. */
@@ -188,8 +190,10 @@ function ownItem(
 function otherItem(
   { itemId }: ReasonItem,
   otherId: string,
-  { byId, goesWith, lastPurchase }: Known,
+  { byId, goesWith, lastPurchase, seeds }: Known,
 ): Reason | undefined {
+  const seed = seeds?.get(otherId);
+  if (seed) return reason('GOES_WITH', { item_id: otherId, title: short(seed) });
   const other = byId.get(otherId);
   if (!other?.title) return undefined;
   const name = { item_id: otherId, title: short(other.title) };

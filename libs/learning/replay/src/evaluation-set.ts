@@ -25,6 +25,8 @@ export interface EvaluationSession {
   target: Uint32Array;
   /** The unseen items of `target`: the history has no target event of them, though maybe others. May be empty. */
   targetNew: Uint32Array;
+  /** What the list is because of: catalogue indices, none twice, none in `target`. Absent: the list is because of nothing. */
+  seeds?: Uint32Array;
   /** Interactions with catalogue items in the history: target events only. */
   histLen: number;
   /** Days with such an interaction in the history. */
@@ -89,6 +91,9 @@ export interface EvaluationSet {
 export function seenItems(set: EvaluationSet, session: EvaluationSession): Uint32Array {
   return set.interactions.item.subarray(session.interactionsFrom, session.interactionsTo);
 }
+
+/** Whether the lists of a set are because of seeds: of all its sessions, or of none. */
+export const hasSeeds = ({ sessions }: Pick<EvaluationSet, 'sessions'>): boolean => sessions[0]?.seeds !== undefined;
 
 /** First row of the history that a served request sees: a profile keeps a user's last events alone. */
 export const knownFrom = ({ historyFrom, historyTo }: EvaluationSession): number =>

@@ -19,6 +19,7 @@ export * from './second-stage/neighbour-logs.js';
 export * from './second-stage/second-stage-levels.js';
 export * from './second-stage/second-stage-sessions.js';
 export * from './second-stage/stars-second-stage-ranker.js';
+export * from './seeded-sessions.js';
 export * from './served.js';
 export * from './session-metrics.js';
 export * from './session-of.js';

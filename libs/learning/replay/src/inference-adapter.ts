@@ -11,7 +11,7 @@ import {
 } from '@stars/features';
 import { innerProducts, type RequestMoment, type StarsModel } from '@stars/inference';
 import { logPopularity, priorServes, RECENT_ALPHA } from '@stars/model/definition';
-import type { ItemTexts } from '@stars/ranking';
+import { type ItemTexts, withSeeds } from '@stars/ranking';
 import { type EvaluationSession, type EvaluationSet, knownFrom } from './evaluation-set.js';
 import type { ReplayModel, UserVectorBatch } from './stars-candidates.js';
 
@@ -51,7 +51,7 @@ export function modelForEvaluation(
     async encode(sessions: readonly EvaluationSession[]): Promise<UserVectorBatch> {
       const users = sessions.map((session) => ({
         features: data.users.get(session.userId) ?? ({} as Record<string, FeatureValue>),
-        history: historyOf(set, session, model.config.maxLength),
+        history: encodedHistory(set, session, model),
       }));
       const vectors = model.encodeUsers(users, tokens, data.timeline);
       const batch = {
@@ -128,6 +128,14 @@ function dayShiftOf(model: StarsModel, set: EvaluationSet, placeOf: ReadonlyMap<
 /** Time and region of a session's request. Its region is not known yet: that of the last event stands for it. */
 export function momentOf(set: EvaluationSet, session: EvaluationSession): RequestMoment {
   return { time: session.time, region: historyOf(set, session, 1)[0]?.region ?? '' };
+}
+
+/** The history that a session's vectors are made from. */
+function encodedHistory(set: EvaluationSet, session: EvaluationSession, { config, kinds }: StarsModel) {
+  const history = historyOf(set, session, config.maxLength);
+  if (!session.seeds) return history;
+  const seeds = Array.from(session.seeds, (item) => ({ itemId: set.catalogue[item]!, weight: 1 }));
+  return withSeeds(history, seeds, momentOf(set, session), kinds);
 }
 
 /** The last `limit` events before the session with items of the catalogue, oldest first. */

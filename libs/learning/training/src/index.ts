@@ -25,7 +25,7 @@ export { learnRanker } from './second-stage/learn-ranker.js';
 export type { UserExample } from './second-stage/second-stage-examples.js';
 export type { SecondStageRecipe } from './second-stage/second-stage-recipe.js';
 export { listwiseRecipe, SECOND_STAGE_DEFAULTS } from './second-stage/second-stage-recipe.js';
-export type { RankerKind, SecondStageWindow } from './second-stage/second-stage-window.js';
+export type { SecondStageWindow } from './second-stage/second-stage-window.js';
 export type { SecondStageProgress } from './second-stage/train-second-stage.js';
 export { type TidyOptions, type TidyReport, tidyModels } from './tidy-models.js';
 export { train } from './train.js';

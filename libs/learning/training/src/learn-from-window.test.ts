@@ -32,7 +32,7 @@ async function learned(changes: Partial<TrainingJob>) {
   return { ...(await learnFromWindow(first, job as unknown as TrainingJob)), warnings };
 }
 
-const NOT_COMPARED = { all: { sessions: 0 }, fresh: { sessions: 0 } };
+const NOT_COMPARED = { all: { sessions: 0 }, fresh: { sessions: 0 }, seeded: { sessions: 0 } };
 
 describe('learnFromWindow', () => {
   it('learns nothing and is silent if there is nothing to learn', async () => {

@@ -1,4 +1,5 @@
 import type { Filter, RecommendRequest } from '@stars/contracts';
+import type { Seed } from '@stars/ranking';
 
 /** Which items may be in an answer, as the stores' queries take it. */
 export interface Eligibility {
@@ -26,6 +27,10 @@ export const eligibility = ({ filter, region }: { filter?: Filter | undefined; r
 /** Where the request wants a ranking of items that it names: those. */
 export const candidatesOf = ({ candidateItemIds }: Pick<FindingRules, 'candidateItemIds'>): string[] | undefined =>
   candidateItemIds?.length ? candidateItemIds : undefined;
+
+/** The seeds of a request with their weights. */
+export const seedsOf = ({ seedItemIds, seedWeights }: Pick<RecommendRequest, 'seedItemIds' | 'seedWeights'>): Seed[] =>
+  seedItemIds.map((itemId, n) => ({ itemId, weight: seedWeights[n] ?? 1 }));
 
 /** Items that must not be in the answer, whatever finds them. */
 export const excludedIds = ({ excludeItemIds }: { excludeItemIds: readonly string[] }): ReadonlySet<string> =>

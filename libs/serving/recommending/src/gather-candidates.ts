@@ -16,7 +16,7 @@ import {
 } from '@stars/ranking';
 import { coldStartCollection } from '@stars/vector-index';
 import { findOffset } from './context-offsets.js';
-import { candidatesOf, excludedIds } from './eligibility.js';
+import { candidatesOf, excludedIds, seedsOf } from './eligibility.js';
 import type { EligibleCandidates } from './eligible-candidates.js';
 import type { BestSeller, FallbackLists } from './fallback-lists.js';
 import { type FoundCandidates, type IndexSearch, NO_CANDIDATES } from './index-search.js';
@@ -72,8 +72,8 @@ export class CandidateGatherer {
 
   async #gatherForModel(asked: UserRequest, model: ServedModel): Promise<ModelCandidates> {
     const { request, user, pool, signal, degradations } = asked;
-    const candidates = candidatesOf(request);
-    if (candidates) await degradations.orElse('item catalogue', undefined, () => model.secondStage.admit(candidates));
+    const named = [...request.candidateItemIds, ...request.seedItemIds];
+    if (named.length > 0) await degradations.orElse('item catalogue', undefined, () => model.secondStage.admit(named));
     const known = await this.#readMemory(asked, model);
     const offset = await findOffset(asked, known.region, this.metrics);
     const vectors = user.vectors && moveVectors(offset, user.vectors);
@@ -123,7 +123,7 @@ export class CandidateGatherer {
     const mayServe = newMayServe(request);
     // If nothing that the user had may be in the answer, the weights for unseen items rank.
     const onlyNew = user.history.some(isHad) && !user.history.some((event) => isHad(event) && mayServe(event.itemId));
-    const moment = { time, region: request.region, browsing: user.browsing, onlyNew, only };
+    const moment = { time, region: request.region, browsing: user.browsing, onlyNew, only, seeds: seedsOf(request) };
     return this.metrics.stage('second_stage_candidates', async () => {
       const known = await degradations.orElse<KnownCandidates | undefined>('event bus', undefined, () =>
         secondStage.gather(user.history, moment),

@@ -23,6 +23,8 @@ export interface Audience {
   history: readonly HistoryEvent[];
   /** Whether many users buy two items together; absent: nobody knows. */
   goesWith?: (itemId: string, other: string) => boolean;
+  /** Items that the list is because of. */
+  seeds?: readonly string[];
   /** The request's region, and items of its list of popular items. */
   regional?: { region: string; itemIds: ReadonlySet<string> };
   /** false: neither reasons nor score parts. */
@@ -79,7 +81,7 @@ export class ItemPresenter {
     audience: Audience,
     degradations: Degradations,
   ): Promise<RecommendedItem[]> {
-    const { goesWith, regional } = audience;
+    const { goesWith, regional, seeds = [] } = audience;
     const claims = claimsOf(ranked);
     const explained = { ...audience, history: explaining(audience.history, ranked, claims) };
     const itemOf = await this.#items(ranked, explained, degradations);
@@ -89,6 +91,7 @@ export class ItemPresenter {
       lastPurchase: audience.history.findLast(isPurchase)?.time ?? 0,
       ...{ region: regional?.region ?? '', timeZone: this.timeZone },
       ...(goesWith ? { goesWith } : {}),
+      seeds: new Map(seeds.map((itemId) => [itemId, itemOf(itemId)?.title ?? ''])),
     });
     const presented: RecommendedItem[] = [];
     for (const arranged of ranked) {
@@ -118,10 +121,15 @@ export class ItemPresenter {
 
   async #items(
     ranked: readonly RankedItem[],
-    { tenantId, history }: Audience,
+    { tenantId, history, seeds = [] }: Audience,
     degradations: Degradations,
   ): Promise<(itemId: string) => ItemCard | undefined> {
-    const ids = distinct([...idsOf(ranked), ...ranked.flatMap(({ because }) => because ?? []), ...idsOf(history)]);
+    const ids = distinct([
+      ...idsOf(ranked),
+      ...ranked.flatMap(({ because }) => because ?? []),
+      ...idsOf(history),
+      ...seeds,
+    ]);
     const cards = await degradations.orElse<(ItemCard | undefined)[]>('item catalogue', [], () =>
       this.cards.get(tenantId, ids),
     );

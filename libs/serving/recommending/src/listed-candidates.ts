@@ -1,8 +1,8 @@
-import { CandidateSource, type Filter, RecommendMode, type RecommendRequest } from '@stars/contracts';
+import { CandidateSource, type Filter, RecommendMode } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import type { Candidate, PopularItem, RankedItem } from '@stars/ranking';
 import type { VectorIndex } from '@stars/vector-index';
-import { both, eligibility, excludedIds } from './eligibility.js';
+import { both, eligibility, excludedIds, seedsOf } from './eligibility.js';
 import type { FallbackLists } from './fallback-lists.js';
 import type { ItemCards } from './item-cards.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
@@ -136,13 +136,6 @@ const DEFAULT_WINDOW = 7;
 
 const regional = (items: readonly Candidate[]) => items.map((item) => ({ ...item, regional: true }));
 const everywhere = (items: readonly Candidate[]) => items.map((item) => ({ ...item, regional: false }));
-
-/** The seeds of a request with their weights. */
-export const seedsOf = ({
-  seedItemIds,
-  seedWeights,
-}: Pick<RecommendRequest, 'seedItemIds' | 'seedWeights'>): { itemId: string; weight: number }[] =>
-  seedItemIds.map((itemId, n) => ({ itemId, weight: seedWeights[n] ?? 1 }));
 
 /** The mean of the vectors that there are, by weight. */
 function meanOf(

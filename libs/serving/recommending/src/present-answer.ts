@@ -50,6 +50,7 @@ function audienceOf(
   const audience = {
     tenantId: request.tenantId,
     history: user.history,
+    seeds: request.seedItemIds,
     regional: { region: request.region, itemIds: regional },
     explain: request.explain !== false,
     details: request.details,

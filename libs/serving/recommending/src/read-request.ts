@@ -50,7 +50,7 @@ export class RequestReader {
 
   /** Errors: `STARS_INVALID_REQUEST`. Whatever else is missing is a degradation of the answer. */
   async read(given: RecommendRequest, signal: AbortSignal, until: number, place?: PlaceOnPage): Promise<UserRequest> {
-    const { models, arranger, timeouts, surfaces, clock } = this.deps;
+    const { models, users, arranger, timeouts, surfaces, clock } = this.deps;
     const recentEvents = this.typed(given.recentEvents);
     const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, surfaces), place?.path);
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
@@ -59,8 +59,11 @@ export class RequestReader {
     const model = models.current(request.tenantId);
     if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const time = request.time?.getTime() ?? clock();
-    const { user, lacks } = place?.user ?? (await this.findUser(request, until));
-    if (!isListMode(request.mode)) degradations.addAll(lacks);
+    const { user: found, lacks } = place?.user ?? (await this.findUser(request, until));
+    const isRanked = !isListMode(request.mode);
+    if (isRanked) degradations.addAll(lacks);
+    const hasSeeds = isRanked && request.seedItemIds.length > 0;
+    const user = model && hasSeeds ? await users.findWithSeeds(model, found, request, time, degradations) : found;
     const excludeItemIds = [...excludedItems(request, user, model?.kinds), ...request.seedItemIds];
     const filter = filterOf(request, user);
     const rules = listRules(request);

@@ -6,9 +6,11 @@ import {
   type RecommendRequest,
   standingEvents,
 } from '@stars/contracts';
-import type { ServedModel } from '@stars/inference';
+import type { EncodeUserInput, ServedModel } from '@stars/inference';
 import { type HistoryEvent, storedEventId, type UserProfile } from '@stars/profile-store';
+import { withSeeds } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
+import { seedsOf } from './eligibility.js';
 import { LastProfiles } from './last-profiles.js';
 import { withRecentEvents } from './recent-history.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
@@ -28,6 +30,8 @@ export interface KnownUser {
   dislikes?: Dislikes | undefined;
   /** Views of categories and searches, oldest first. */
   browsing?: readonly HistoryEvent[];
+  /** What the profile says of the user besides events. */
+  features?: UserProfile['features'];
   /** Absent if nothing is known that could be encoded. */
   vectors?: VectorsOfUser;
   /** Nothing of the answer may be kept: the request says so, or the user objects to profiling, or nobody can say whether. */
@@ -52,20 +56,50 @@ export class UserSource {
     degradations: Degradations,
   ): Promise<KnownUser> {
     const { recentEvents } = request;
-    const { profile, ...known } = await this.#profile(request, degradations);
-    const { history } = known;
+    const { profile, ...rest } = await this.#profile(request, degradations);
+    const { history } = rest;
+    const features = profile?.features ?? {};
+    const known = { ...rest, features };
     const stored = profile?.vectors.find((vectors) => vectors.modelVersion === model.version);
     if (stored && haveNothingNew(recentEvents, profile!.history, stored.asOf)) return { ...known, vectors: stored };
     if (history.length === 0) return known;
-    const features = profile?.features ?? {};
-    // The model's inputs (items and context) come from stores too; without them, the last good vectors are used.
-    const vectors = await this.metrics.stage('encode', () =>
-      degradations.orElse<VectorsOfUser | undefined>('inputs of the model', stored, async () => {
-        const encoded = await model.encodeUser({ features, history, time });
-        return { ...encoded, asOf: history.at(-1)!.time };
-      }),
+    const vectors = await this.#encode(
+      model,
+      { features, history, time },
+      { stored, asOf: history.at(-1)!.time },
+      degradations,
     );
     return { ...known, ...(vectors ? { vectors } : {}) };
+  }
+
+  /** The user with vectors for a list because of seeds: as if they were what the user did last. */
+  async findWithSeeds(
+    model: ServedModel,
+    user: KnownUser,
+    request: RecommendRequest,
+    time: number,
+    degradations: Degradations,
+  ): Promise<KnownUser> {
+    const history = withSeeds(user.history, seedsOf(request), { time, region: request.region }, model.kinds);
+    if (history.length === 0) return user;
+    const input = { features: user.features ?? {}, history, time };
+    const asOf = user.history.at(-1)?.time ?? time;
+    const vectors = await this.#encode(model, input, { stored: user.vectors, asOf }, degradations);
+    return { ...user, ...(vectors ? { vectors } : {}) };
+  }
+
+  /** The model's inputs (items and context) come from stores too; without them, the last good vectors are used. */
+  #encode(
+    model: ServedModel,
+    input: EncodeUserInput,
+    { stored, asOf }: { stored: VectorsOfUser | undefined; asOf: number },
+    degradations: Degradations,
+  ): Promise<VectorsOfUser | undefined> {
+    return this.metrics.stage('encode', () =>
+      degradations.orElse<VectorsOfUser | undefined>('inputs of the model', stored, async () => {
+        return { ...(await model.encodeUser(input)), asOf };
+      }),
+    );
   }
 
   /** The user's events, where no model needs vectors. */

@@ -48,6 +48,7 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
     regions,
     all: weights(),
     fresh: weights(),
+    seeded: weights(),
     levels,
     statistics: {
       day: LATEST_DAY,

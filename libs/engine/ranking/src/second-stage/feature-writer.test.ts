@@ -56,7 +56,12 @@ function featuresOf(
   const fades = fadesOn(request.day, statistics);
   const totals = { ...fadedTotals(catalogueTotals(statistics), fades), month: 2 };
   const known = { request, history, statistics, fades, totals, novelty, touches };
-  writer.write(candidates, { ...known, similarity: { users, sessions, touched }, live, scores }, out, writer.width);
+  writer.write(
+    candidates,
+    { ...known, similarity: { users, sessions, touched, seeds: users }, live, scores },
+    out,
+    writer.width,
+  );
   expect(out.subarray(0, writer.width).every(Number.isNaN)).toBe(true);
   expect(out.subarray((candidates.length + 1) * writer.width).every(Number.isNaN)).toBe(true);
   return candidates.map((_, c) => Object.fromEntries(names.map((name, f) => [name, out[(c + 1) * writer.width + f]!])));

@@ -8,8 +8,10 @@ import { DAY_DECAYS, type PurchaseHistory } from './purchase-history.js';
 export interface HistorySimilarities {
   users: HistorySimilarity;
   sessions: HistorySimilarity;
-  /** To what the user touched last, by the sessions with both. */
+  /** To what the user touched last or, of a list because of seeds, to these: by the sessions with both. */
   touched: HistorySimilarity;
+  /** To the seeds, by the users who had both; nothing without seeds. */
+  seeds: HistorySimilarity;
 }
 
 /** Items with weights whose neighbours are looked at: [N] each, the heaviest first. */
@@ -30,11 +32,9 @@ const MOST_NEIGHBOURS = 25;
 const MOST_BORROWED = 30;
 
 /** Which neighbours of a user's items matter to an answer: by number of the user's item. */
-export interface NarrowNeighbours {
+export interface NarrowNeighbours extends Record<keyof HistorySimilarities, NeighbourTable> {
   /** The user's items. */
-  seeds: NumberedKeys;
-  users: NeighbourTable;
-  together: NeighbourTable;
+  own: NumberedKeys;
 }
 
 /** Numbers of four bytes in a line of the cache. */
@@ -62,35 +62,39 @@ export class HistorySimilarity {
   scores = new Float64Array(1);
   /** The highest likeness to any one of the user's items. */
   nearest = new Float64Array(1);
-  /** The user's item of that likeness; of narrow neighbours, its number among the seeds. */
-  #seeds = new Int32Array(1);
+  /** The user's item of that likeness; of narrow neighbours, its number among the user's items. */
+  #nearestOwn = new Int32Array(1);
 
   /** Keeps `#fetch` from being optimised away. */
   fetched = 0;
 
-  constructor(private readonly neighbours: NeighbourTable) {}
+  /** @param most Neighbours of an item that are looked at: the most similar ones. */
+  constructor(
+    private readonly neighbours: NeighbourTable,
+    private readonly most = MOST_NEIGHBOURS,
+  ) {}
 
   /** The user's item that is most similar; undefined if none is similar at all. */
   mostSimilarTo(item: number): number | undefined {
     const number = this.items.numberOf(item);
-    return number === 0 ? undefined : this.#seeds[number];
+    return number === 0 ? undefined : this.#nearestOwn[number];
   }
 
-  /** Reads the neighbours of a user's items. @param narrow See `narrowNeighbours`: items are numbers of its seeds. */
-  read({ items: seeds, weights, size: most }: WeighedItems, narrow?: NeighbourTable): void {
+  /** Reads the neighbours of a user's items. @param narrow See `narrowNeighbours`: items are its numbers of them. */
+  read({ items: had, weights, size: most }: WeighedItems, narrow?: NeighbourTable): void {
     const known = this.items;
     known.clear();
     const { size, items, likeness } = narrow ?? this.neighbours;
-    const each = Math.min(MOST_NEIGHBOURS, size);
-    if (!narrow) this.#fetch(seeds, most, each);
+    const each = Math.min(this.most, size);
+    if (!narrow) this.#fetch(had, most, each);
     known.reserve(most * each);
-    this.#seeds = atLeast(this.#seeds, most * each + 1);
+    this.#nearestOwn = atLeast(this.#nearestOwn, most * each + 1);
     const scores = atLeast(this.scores, most * each + 1);
     const nearest = atLeast(this.nearest, most * each + 1);
-    const ofSeeds = this.#seeds;
+    const nearestOwn = this.#nearestOwn;
     for (let o = 0; o < most; o++) {
       const weight = weights[o]!;
-      const from = seeds[o]! * size;
+      const from = had[o]! * size;
       // An item that was met after the neighbours were found.
       if (from >= items.length) continue;
       for (let at = from; at < from + each && items[at]! >= 0; at++) {
@@ -100,27 +104,27 @@ export class HistorySimilarity {
         if (number > before) {
           scores[number] = weight * like;
           nearest[number] = like;
-          ofSeeds[number] = seeds[o]!;
+          nearestOwn[number] = had[o]!;
           continue;
         }
         scores[number]! += weight * like;
         if (like <= nearest[number]!) continue;
         nearest[number] = like;
-        ofSeeds[number] = seeds[o]!;
+        nearestOwn[number] = had[o]!;
       }
     }
     this.scores = scores;
     this.nearest = nearest;
   }
 
-  /** Neighbours of some seeds, by number of the seed, without those that are not asked for: most neighbours are no candidates. */
-  narrowNeighbours(seeds: NumberedKeys, asked: NumberedKeys): NeighbourTable {
+  /** Neighbours of some items, by number of the item, without those that are not asked for: most neighbours are no candidates. */
+  narrowNeighbours(had: NumberedKeys, asked: NumberedKeys): NeighbourTable {
     const { size, items, likeness } = this.neighbours;
-    const each = Math.min(MOST_NEIGHBOURS, size);
-    const length = (seeds.size + 1) * each;
+    const each = Math.min(this.most, size);
+    const length = (had.size + 1) * each;
     const narrow = { size: each, items: new Int32Array(length).fill(-1), likeness: new Float32Array(length) };
-    for (let number = 1; number <= seeds.size; number++) {
-      const from = seeds.keys[number]! * size;
+    for (let number = 1; number <= had.size; number++) {
+      const from = had.keys[number]! * size;
       let to = number * each;
       for (let at = from; at < from + each && items[at]! >= 0; at++) {
         if (asked.numberOf(items[at]!) === 0) continue;
@@ -135,11 +139,11 @@ export class HistorySimilarity {
    * Brings the rows of the user's items into the processor's cache. They lie all over a table of many megabytes: here the processor waits
    * for several at once, where they are read it would wait for one after the other.
    */
-  #fetch(seeds: ArrayLike<number>, most: number, each: number): void {
+  #fetch(had: ArrayLike<number>, most: number, each: number): void {
     const { size, items, likeness } = this.neighbours;
     let sum = 0;
     for (let o = 0; o < most; o++) {
-      const from = seeds[o]! * size;
+      const from = had[o]! * size;
       if (from >= items.length) continue;
       for (let at = from; at < from + each; at += LINE) sum += items[at]! + likeness[at]!;
     }

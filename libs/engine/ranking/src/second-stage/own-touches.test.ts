@@ -55,6 +55,33 @@ describe('OwnTouches', () => {
     expect(without.size).toBe(0);
   });
 
+  it('has the seeds of a list in place of what was touched', () => {
+    const touches = new OwnTouches([LEVEL]);
+    touches.read([touch(4, 0), touch(2, 0)], NOW);
+    const seeds = [
+      { item: 1, weight: 1 },
+      { item: 0, weight: 0.5 },
+      { item: 3, weight: 0.25 },
+    ];
+    touches.readSeeds(seeds);
+    const read = (): number[][] => [
+      [...touches.items.subarray(0, touches.size)],
+      [...touches.weights.subarray(0, touches.size)],
+      [0, 1].map((group) => touches.groups[0]!.weightOf(group)),
+    ];
+    expect(read()).toEqual([
+      [1, 0, 3],
+      [1, 0.5, 0.25],
+      [1.5, 0.25],
+    ]);
+    touches.readSeeds(seeds, 0);
+    expect(read()).toEqual([
+      [1, 3],
+      [1, 0.25],
+      [1, 0.25],
+    ]);
+  });
+
   it('passes over what everybody looks at and nobody chooses', () => {
     const touches = new OwnTouches([LEVEL], new Set([1]));
     touches.read([touch(0, 0), touch(1, 0)], NOW);

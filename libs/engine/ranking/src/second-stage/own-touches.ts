@@ -1,6 +1,7 @@
 import type { GroupsTouched } from './group-names.js';
 import { GroupTouches } from './group-touches.js';
 import type { OwnTimedEvent } from './own-evidence.js';
+import { MOST_SEEDS, type SeedItem } from './seeds.js';
 
 /** Days in which the weight of a touch falls to 1/e. */
 const TOUCH_DECAY = 7;
@@ -17,8 +18,8 @@ const DAY_MS = 86_400_000;
  * finest level.
  */
 export class OwnTouches {
-  readonly items = new Int32Array(MOST_TOUCHED);
-  readonly weights = new Float64Array(MOST_TOUCHED);
+  readonly items = new Int32Array(Math.max(MOST_TOUCHED, MOST_SEEDS));
+  readonly weights = new Float64Array(this.items.length);
   size = 0;
   readonly groups: readonly GroupTouches[];
 
@@ -38,8 +39,7 @@ export class OwnTouches {
    * @param browsed What the user touched without an item, oldest first, none after `now`.
    */
   read(events: readonly OwnTimedEvent[], now: number, without?: number, browsed: readonly GroupsTouched[] = []): void {
-    this.size = 0;
-    for (const { groups } of this.groups) groups.clear();
+    this.#clear();
     let left = browsed.length;
     const nextWeight = (time: number): number =>
       Math.exp(-(now - time) / DAY_MS / TOUCH_DECAY - (this.size + browsed.length - left) / RANK_DECAY);
@@ -52,14 +52,15 @@ export class OwnTouches {
     };
     for (const { item, time } of this.latest(events, MOST_TOUCHED, without)) {
       browseSince(time);
-      const weight = nextWeight(time);
-      this.items[this.size] = item;
-      this.weights[this.size++] = weight;
-      this.levels.forEach((level, l) => {
-        this.groups[l]!.add(level[item]!, weight);
-      });
+      this.#add(item, nextWeight(time));
     }
     browseSince(Number.NEGATIVE_INFINITY);
+  }
+
+  /** Has the seeds of a list in place of what the user touched. @param without A seed that is passed over. */
+  readSeeds(seeds: readonly SeedItem[], without?: number): void {
+    this.#clear();
+    for (const { item, weight } of seeds) if (item !== without) this.#add(item, weight);
   }
 
   /** The latest event of each item, the latest first, of at most `count` items. */
@@ -71,5 +72,18 @@ export class OwnTouches {
       if (!found.some(({ item }) => item === event.item)) found.push(event);
     }
     return found;
+  }
+
+  #clear(): void {
+    this.size = 0;
+    for (const { groups } of this.groups) groups.clear();
+  }
+
+  #add(item: number, weight: number): void {
+    this.items[this.size] = item;
+    this.weights[this.size++] = weight;
+    this.levels.forEach((level, l) => {
+      this.groups[l]!.add(level[item]!, weight);
+    });
   }
 }

@@ -9,23 +9,14 @@ import type { PopularLists } from '../sources/popular-lists.js';
 import { fadedTotals } from './catalogue-totals.js';
 import type { FeatureLayout } from './feature-layout.js';
 import type { FeatureWriter } from './feature-writer.js';
-import type { GroupsTouched } from './group-names.js';
-import {
-  boughtItems,
-  type HistorySimilarities,
-  HistorySimilarity,
-  MOST_OWN,
-  type NarrowNeighbours,
-  type WeighedItems,
-} from './history-similarity.js';
+import type { NarrowNeighbours } from './history-similarity.js';
 import { fadesOn, type RankerStatistics } from './item-statistics.js';
-import { type ItemTexts, TextLikeness } from './item-texts.js';
+import type { ItemTexts } from './item-texts.js';
 import type { LiveSignals } from './live-signals.js';
 import type { ModelScores } from './model-scores.js';
-import { NumberedKeys } from './numbered-keys.js';
-import { OwnEvidence, type OwnTimedEvent } from './own-evidence.js';
+import { OwnEvidence } from './own-evidence.js';
 import { OwnNovelty } from './own-novelty.js';
-import { MOST_TOUCHED, OwnTouches } from './own-touches.js';
+import { NO_EVENTS, OwnSimilarity, type TimedEvents } from './own-similarity.js';
 import { PurchaseHistory } from './purchase-history.js';
 import type { SecondStageRequest } from './second-stage-request.js';
 import type { SessionLog } from './session-log.js';
@@ -56,18 +47,6 @@ export interface SharedRanking {
   neverChosen: ReadonlySet<number>;
 }
 
-/** Events of one user, of every kind, and the moment at which they are read. */
-export interface TimedEvents {
-  /** Oldest first. */
-  events: readonly OwnTimedEvent[];
-  /** What the user touched without an item, oldest first. */
-  browsed?: readonly GroupsTouched[];
-  /** ms since 1970. */
-  now: number;
-}
-
-const NO_EVENTS: TimedEvents = { events: [], now: 0 };
-
 /** Candidates besides the repeat candidates and the results of the searches. There may be duplicates, and items that the user had. */
 export interface OtherItems {
   items: readonly number[];
@@ -84,58 +63,51 @@ export class RequestRanking {
   readonly history: PurchaseHistory;
   /** Numbers of the user's items, those bought often and lately first. */
   order: Int32Array = new Int32Array(0);
-  readonly #similarity: HistorySimilarities;
+  readonly #similarity: OwnSimilarity;
   readonly #novelty: OwnNovelty;
   readonly #evidence: OwnEvidence | undefined;
-  readonly #touches: OwnTouches;
-  readonly #texts: TextLikeness | undefined;
   #request: SecondStageRequest = { day: 0, hour: 0, region: 0 };
-  #timed = NO_EVENTS;
+  /** What the list is because of: no candidates. */
+  #seeds: ReadonlySet<number> = new Set();
 
   constructor(private readonly shared: SharedRanking) {
-    const { layout, levels, statistics, texts, neverChosen } = shared;
+    const { layout, levels } = shared;
     this.history = new PurchaseHistory(levels);
-    this.#similarity = {
-      users: new HistorySimilarity(statistics.neighbours),
-      sessions: new HistorySimilarity(statistics.together),
-      touched: new HistorySimilarity(statistics.together),
-    };
-    this.#touches = new OwnTouches(levels, neverChosen);
-    this.#texts = texts && new TextLikeness(texts);
+    this.#similarity = new OwnSimilarity(shared);
     this.#novelty = new OwnNovelty(levels);
     this.#evidence = layout.evidence && new OwnEvidence(layout.evidence);
   }
 
   /**
    * Reads the sessions of the log's only user, none of them after `request.day`.
-   * @param timed Events of the user, of every kind, none after its moment.
+   * @param timed Events of the user, of every kind, none after its moment; and the seeds of the list.
    */
   read(sessions: SessionLog, request: SecondStageRequest, timed: TimedEvents = NO_EVENTS): void {
     const { length } = sessions.day;
     const { history } = this;
     this.#request = request;
-    this.#timed = timed;
+    this.#seeds = new Set(timed.seeds?.map(({ item }) => item));
     history.read(sessions, 0, length, request.day, request.hour);
     this.order = history.inOrder();
     this.#novelty.read(history, sessions, length, request.day);
     this.#evidence?.read(timed.events, timed.now);
-    this.#touches.read(timed.events, timed.now, undefined, timed.browsed);
-    this.#readSimilarity(boughtItems(history, this.order), this.#touches);
+    this.#similarity.read(history, this.order, timed);
+  }
+
+  /** The user's items, those bought often and lately first, without seeds. */
+  ownItems(): Int32Array {
+    const { keys } = this.history.items;
+    const items = this.order.map((number) => keys[number]!);
+    return this.#seeds.size === 0 ? items : items.filter((item) => !this.#seeds.has(item));
+  }
+
+  isSeed(item: number): boolean {
+    return this.#seeds.has(item);
   }
 
   /** The neighbours of the user's items that are some candidates: most are none of them. */
   narrowNeighbours(candidates: Iterable<number>): NarrowNeighbours {
-    const asked = new NumberedKeys();
-    for (const candidate of candidates) {
-      asked.add(candidate);
-      for (const neighbour of this.shared.borrowed.get(candidate)?.items ?? []) asked.add(neighbour);
-    }
-    const seeds = new NumberedKeys();
-    // Without one of them, the next one counts.
-    for (const number of this.order.subarray(0, MOST_OWN + 1)) seeds.add(this.history.items.keys[number]!);
-    for (const { item } of this.#touches.latest(this.#timed.events, MOST_TOUCHED + 1)) seeds.add(item);
-    const { users, sessions } = this.#similarity;
-    return { seeds, users: users.narrowNeighbours(seeds, asked), together: sessions.narrowNeighbours(seeds, asked) };
+    return this.#similarity.narrowNeighbours(this.history, this.order, candidates, this.shared.borrowed);
   }
 
   /**
@@ -143,34 +115,15 @@ export class RequestRanking {
    * the candidates of `narrow` alone.
    */
   readSimilarity(user: RequestRanking, item: number, narrow: NarrowNeighbours): void {
-    const { keys } = user.history.items;
-    const order = user.order.filter((number) => keys[number] !== item);
-    const numbered = ({ items, weights, size }: WeighedItems): WeighedItems => {
-      return { items: Int32Array.from(items, (each) => narrow.seeds.numberOf(each)), weights, size };
-    };
-    const { events, now, browsed } = user.#timed;
-    this.#touches.read(events, now, item, browsed);
-    this.#readSimilarity(numbered(boughtItems(user.history, order)), numbered(this.#touches), narrow);
+    this.#similarity.readWithout(item, user.#similarity, user, narrow);
   }
 
-  /** The user's items that most likely raise the columns of similarity of `item`: at most five. */
+  /** The user's items, and the seeds, that most likely raise the columns of similarity of `item`: at most six. */
   similarOwn(item: number): Set<number> {
-    const { users, sessions, touched } = this.#similarity;
-    const { items, size } = this.#touches;
     // A cold-start item borrows most from the first.
-    const known = this.shared.borrowed.get(item)?.items[0] ?? item;
-    const found = new Set(size > 0 ? [items[0]!] : []);
-    for (const by of [users, sessions, touched]) found.add(by.mostSimilarTo(known) ?? item);
-    found.add(this.#texts?.mostLike(known) ?? item);
+    const found = this.#similarity.mostSimilarOwn(this.shared.borrowed.get(item)?.items[0] ?? item);
     found.delete(item);
     return found;
-  }
-
-  #readSimilarity(bought: WeighedItems, touched: WeighedItems, narrow?: NarrowNeighbours): void {
-    this.#texts?.read(this.#touches);
-    this.#similarity.users.read(bought, narrow?.users);
-    this.#similarity.sessions.read(bought, narrow?.together);
-    this.#similarity.touched.read(touched, narrow?.together);
   }
 
   /** Number of columns, F. */
@@ -191,8 +144,8 @@ export class RequestRanking {
       ...{
         history: this.history,
         region: this.#request.region,
-        touches: this.#touches,
-        similarity: this.#similarity,
+        touches: this.#similarity.touches,
+        similarity: this.#similarity.by,
         evidence: this.#evidence,
       },
     };
@@ -212,7 +165,8 @@ export class RequestRanking {
   candidates(lists: Omit<CandidateLists, 'own' | 'order'>, sizes: CandidateSizes): Int32Array {
     const found = mergeCandidates({ own: this.history, order: this.order, ...lists }, sizes);
     const { neverChosen } = this.shared;
-    return neverChosen.size === 0 ? found : found.filter((item) => !neverChosen.has(item));
+    if (neverChosen.size === 0 && this.#seeds.size === 0) return found;
+    return found.filter((item) => !neverChosen.has(item) && !this.#seeds.has(item));
   }
 
   /**
@@ -227,24 +181,28 @@ export class RequestRanking {
   ): DescribedCandidates {
     const { writer, statistics, popular, borrowed } = this.shared;
     const request = this.#request;
-    const similarity = this.#similarity;
+    const { by: similarity, touches, texts } = this.#similarity;
     const kinds = new Uint8Array(candidates.length).fill(LEARNED);
     if (borrowed.size > 0) {
       candidates.forEach((item, place) => {
         const neighbours = borrowed.get(item);
         if (!neighbours) return;
-        similarity.users.borrow(item, neighbours);
-        similarity.sessions.borrow(item, neighbours);
-        similarity.touched.borrow(item, neighbours);
+        this.#similarity.borrow(item, neighbours);
         if (this.history.has(item)) return;
         kinds[place] = live?.values.some((values) => values[item]! > 0) ? LIVE_COLD_START : COLD_START;
       });
     }
     const fades = fadesOn(request.day, statistics);
     const totals = fadedTotals(popular.on().totals, fades);
-    const touched = { touches: this.#touches, texts: this.#texts };
-    const own = { history: this.history, similarity, novelty: this.#novelty, evidence: this.#evidence, ...touched };
-    writer.write(candidates, { request, statistics, fades, totals, ...own, live, scores }, features, 0, borrowed);
+    const own = { history: this.history, novelty: this.#novelty, evidence: this.#evidence };
+    const like = { similarity, touches, texts };
+    writer.write(
+      candidates,
+      { request, statistics, fades, totals, ...own, ...like, live, scores },
+      features,
+      0,
+      borrowed,
+    );
     return { candidates, features, kinds };
   }
 

@@ -2,6 +2,7 @@ import type { CandidateSource, InteractionType } from '@stars/contracts';
 import type { RepeatScores } from '../repeat-score.js';
 import type { BrowsingEvent } from './group-names.js';
 import type { Explainable } from './score-shares.js';
+import type { Seed } from './seeds.js';
 
 /** An event of a user's history: sessions are made of these. */
 export interface UserEvent {
@@ -26,6 +27,11 @@ export interface RequestMoment {
   onlyNew?: boolean;
   /** No other item is a candidate, and each of these is that has a place; absent: what the sources find. */
   only?: readonly string[] | undefined;
+  /**
+   * What the list is because of. It counts in place of what the user touched last, and the weights that were learned for such lists rank.
+   * Seeds are no candidates. Those without a place are passed over; if no seed has one, the list is as without seeds.
+   */
+  seeds?: readonly Seed[] | undefined;
 }
 
 /** Items with the model's own scores, in the order of the ids. */

@@ -1,3 +1,6 @@
+/** What a network of the second stage ranks: all candidates, unseen items alone, or the candidates of a list because of seeds. */
+export type RankerKind = 'all' | 'fresh' | 'seeded';
+
 /** Weights of the network that scores candidates: F features, two hidden layers of H1 and H2 ReLUs, and a linear path. */
 export interface SecondStageWeights {
   /** [F] what is subtracted from each feature, and what it is then divided by. */

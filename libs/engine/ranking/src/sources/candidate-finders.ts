@@ -90,6 +90,9 @@ export const CANDIDATE_FINDERS: readonly CandidateFinder[] = [
   similar('met together with what was touched last', ({ similarity, history, sizes }) =>
     similarity.touched.best(history, sizes.touched),
   ),
+  similar('had by the same users as the seeds', ({ similarity, history, sizes }) =>
+    sizes.withSeeds > 0 ? similarity.seeds.best(history, sizes.withSeeds) : [],
+  ),
   similar('had by the same users', ({ similarity, history, sizes }) => similarity.users.best(history, sizes.similar)),
   similar("met together with the user's items", ({ similarity, history, sizes }) =>
     similarity.sessions.best(history, sizes.together),

@@ -24,6 +24,8 @@ export const NO_SIZES = {
   perTouchedGroup: 0,
   /** Items that go with what the user touched last. */
   touched: 0,
+  /** Items that the same users had as the seeds of the list. */
+  withSeeds: 0,
   /** Groups of near-duplicates that the user had an item of, and popular items of each. */
   nearDuplicateGroups: 0,
   perNearDuplicateGroup: 0,
@@ -51,7 +53,18 @@ export const ALL_SIZES: CandidateSizes = {
   coldStartItems: 20,
 };
 
+/** Of lists because of seeds. */
+export const SEEDED_SIZES: CandidateSizes = {
+  ...ALL_SIZES,
+  touchedGroups: 5,
+  perTouchedGroup: 20,
+  touched: 150,
+  withSeeds: 100,
+  searched: 40,
+};
+
 export const NEW_SIZES: CandidateSizes = {
+  ...NO_SIZES,
   own: 0,
   browsed: 100,
   popular: 200,

@@ -1,10 +1,5 @@
 import type { NeighbourTable } from '../second-stage/item-neighbours.js';
-
-/** An item that a list is because of, by place, and what it counts. */
-export interface Seed {
-  item: number;
-  weight: number;
-}
+import type { SeedItem } from '../second-stage/seeds.js';
 
 export interface GoingWith {
   item: number;
@@ -15,7 +10,7 @@ export interface GoingWith {
 }
 
 /** What people have in one session with the seeds, as a share of how much they have each: best first, without the seeds. */
-export function goingWith({ size, items, likeness }: NeighbourTable, seeds: readonly Seed[]): GoingWith[] {
+export function goingWith({ size, items, likeness }: NeighbourTable, seeds: readonly SeedItem[]): GoingWith[] {
   const found = new Map<number, GoingWith & { most: number }>();
   const given = new Set(seeds.map(({ item }) => item));
   for (const { item: seed, weight } of seeds) {

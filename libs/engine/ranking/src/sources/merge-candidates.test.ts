@@ -64,6 +64,7 @@ const sizes: fc.Arbitrary<CandidateSizes> = fc.record({
   touchedGroups: fc.nat(3),
   perTouchedGroup: fc.nat(3),
   touched: fc.nat(3),
+  withSeeds: fc.nat(3),
   nearDuplicateGroups: fc.nat(3),
   perNearDuplicateGroup: fc.nat(3),
   together: fc.nat(3),
@@ -93,7 +94,7 @@ function findAll(
       live: asked.live,
     },
     ...{ touches: asked.touches ?? new OwnTouches(LEVELS), evidence: undefined },
-    similarity: { users: none, sessions: none, touched: none },
+    similarity: { users: none, sessions: none, touched: none, seeds: none },
     liveColdStartItems: new LiveColdStartItems(new Float64Array(ITEMS), new Map()),
   };
   return CANDIDATE_FINDERS.flatMap(({ find }) => Array.from(find(input)));

@@ -1,14 +1,17 @@
 import type { LocalClock } from '@stars/features';
 import {
   ALL_SIZES,
+  type CandidateSizes,
   type DescribedCandidates,
   type FeatureLayout,
   featureNames,
   MOST_SEARCHED,
   NEW_SIZES,
   NO_SIZES,
+  type RankerKind,
+  SEEDED_SIZES,
 } from '@stars/ranking';
-import type { EvaluationSet } from '../evaluation-set.js';
+import { type EvaluationSet, hasSeeds } from '../evaluation-set.js';
 import type { RankOptions } from '../ranked-lists.js';
 import type { SessionCandidates, StarsCandidates } from '../stars-candidates.js';
 import type { SetColdStart } from './cold-start-items.js';
@@ -53,7 +56,8 @@ export async function describedSessions(
     coldStart?.borrowed,
     statistics && statistics.day + 1,
   );
-  const served = explore ? NEW_SIZES : ALL_SIZES;
+  const of = rankerKindOf(set, { explore });
+  const served = of === 'seeded' && explore ? { ...SIZES.seeded, own: 0 } : SIZES[of];
   const among = await coldStart?.candidates.of(set, { ...search, k: served.coldStartItems });
   const ofColdStartItems = { coldStartItems: served.coldStartItems, liveColdStartItems: served.liveColdStartItems };
   const sizes = coldStart?.alone ? { ...NO_SIZES, ...ofColdStartItems } : served;
@@ -62,6 +66,14 @@ export async function describedSessions(
     order: sessions.order,
     of: (n, chosen) => sessions.of(n, sizes, searchedItems(searched, n), among && searchedItems(among, n), chosen),
   };
+}
+
+const SIZES: Readonly<Record<RankerKind, CandidateSizes>> = { all: ALL_SIZES, fresh: NEW_SIZES, seeded: SEEDED_SIZES };
+
+/** What ranks the sessions of a set. */
+export function rankerKindOf(set: EvaluationSet, { explore }: Pick<RankOptions, 'explore'>): RankerKind {
+  if (hasSeeds(set)) return 'seeded';
+  return explore ? 'fresh' : 'all';
 }
 
 /** Results of both searches for one session, best first; none if the user has no vectors. */

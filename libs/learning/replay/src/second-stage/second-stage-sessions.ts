@@ -137,7 +137,8 @@ export class SecondStageSessions {
       region: own.region,
     };
     const browsed = this.#groupNames.touchedBy(ownBrowsing(this.set.log, session));
-    this.#ranking.read(history, request, { events: own.events, browsed, now: session.time });
+    const seeds = Array.from(session.seeds ?? [], (item) => ({ item, weight: 1 }));
+    this.#ranking.read(history, request, { events: own.events, browsed, seeds, now: session.time });
     const live = this.#signals?.at(this.set.log.regions[request.region]!, session.time);
     const sizes = this.#ranking.sizes(request.day, asked);
     const others = this.#ranking.others(request.day, live, sizes);

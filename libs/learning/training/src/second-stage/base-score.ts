@@ -1,6 +1,6 @@
+import type { RankerKind } from '@stars/ranking';
 import { addSession, type BaseColumn, type BaseSession, fitLinear, noLoss } from './fit-linear.js';
 import type { SecondStageExample, UserExample } from './second-stage-examples.js';
-import type { RankerKind } from './second-stage-window.js';
 
 /** Most columns are logarithms of counts, or scores of a softmax. */
 const SPREAD = 0.25;
@@ -62,8 +62,30 @@ const OF_UNSEEN: readonly PriorColumn[] = [
   column(EVIDENCE, 0, 0.4),
 ];
 
+/** The same for lists because of seeds, which are what was touched last. */
+const OF_SEEDED: readonly PriorColumn[] = [
+  column('own count, decay 90 days, and popularity', 0.7, 0.1),
+  column('had it before', 0.16, 0.3, SPREAD_OF_SHARE),
+  column('log return rate of what was had', 0.4, 0.4),
+  column('own too soon', 0.3, 0.1),
+  column('popularity of the highest, 7 days', 0.4, 0.1),
+  column('popularity, 91 days', -0.3, 0.1),
+  column('together with items touched last', 0.2, 0.2),
+  column('most together with an item touched last', 0.2, 0.2),
+  column('text like items touched last', 0.4, 0.2, SPREAD_OF_SHARE),
+  column('group 0: touched last', 0.02, 0.1),
+  column('general score below the best', 0, 0),
+  column('next score below the best', 0, 0.04),
+  column(LATELY, 0, 0.6),
+  column(EVIDENCE, 0, 0.3),
+];
+
 /** The columns of each ranker's base. */
-export const PRIOR: Readonly<Record<RankerKind, readonly PriorColumn[]>> = { all: OF_ALL, fresh: OF_UNSEEN };
+export const PRIOR: Readonly<Record<RankerKind, readonly PriorColumn[]>> = {
+  all: OF_ALL,
+  fresh: OF_UNSEEN,
+  seeded: OF_SEEDED,
+};
 
 /** Whether a log has views or carts beside what it predicts. @param names Of the features that it has. */
 export const hasEvidence = (names: readonly string[]): boolean => names.includes(EVIDENCE);

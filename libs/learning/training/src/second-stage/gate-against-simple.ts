@@ -1,9 +1,8 @@
-import type { SimpleRanking } from '@stars/ranking';
+import type { RankerKind, SimpleRanking } from '@stars/ranking';
 import { sessionMetrics } from '../validation-metrics.js';
 import { meanOf, meanWithError } from './mean-with-error.js';
 import type { RankerLearning, UnseenScores } from './out-of-fold.js';
 import { countSessions, type UserExample } from './second-stage-examples.js';
-import type { RankerKind } from './second-stage-window.js';
 
 /** How a ranker compares with simple rankings, on sessions of users whom it has not seen. */
 export interface SimpleComparison {
@@ -29,10 +28,11 @@ const COLUMNS: Readonly<Record<SimpleRanking, string>> = {
   'personal frequency': 'own count, decay 90 days, and popularity',
 };
 export const SIMPLE_RANKINGS = Object.keys(COLUMNS) as SimpleRanking[];
-/** Unseen items have no personal frequency. */
+/** Unseen items have no personal frequency. A list because of seeds that does not look at them would be none. */
 const RIVALS: Readonly<Record<RankerKind, readonly SimpleRanking[]>> = {
   all: SIMPLE_RANKINGS,
   fresh: ['recent popularity'],
+  seeded: [],
 };
 
 /** With fewer sessions than this, the means say nothing. */

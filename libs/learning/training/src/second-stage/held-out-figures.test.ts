@@ -6,17 +6,19 @@ const found = (ranker: number, simple: number, better: ComparedNdcg['better'] = 
   ...{ ranker, simple, better, error: 0.005 },
 });
 const none: SimpleComparison = { sessions: 0 };
-const sentence = (all: SimpleComparison, fresh = none): string => heldOutSentence(heldOutMetrics({ all, fresh }));
+const sentence = (all: SimpleComparison, fresh = none): string =>
+  heldOutSentence(heldOutMetrics({ all, fresh, seeded: none }));
 
 describe('heldOutMetrics', () => {
   it('are the sessions and, if they are enough, what was found', () => {
     const all = { sessions: 1204, found: found(0.214, 0.198, 'personal frequency') };
-    expect(heldOutMetrics({ all, fresh: { sessions: 12 } })).toEqual({
+    expect(heldOutMetrics({ all, fresh: { sessions: 12 }, seeded: { sessions: 9 } })).toEqual({
       held_out_sessions: 1204,
       held_out_ndcg: 0.214,
       held_out_ndcg_personal_frequency: 0.198,
       held_out_ndcg_error: 0.005,
       held_out_unseen_sessions: 12,
+      held_out_seeded_sessions: 9,
     });
   });
 });
@@ -56,7 +58,7 @@ describe('heldOutSentence', () => {
 describe('simpleRankingIn', () => {
   it('is what ranks in place of what was learned', () => {
     const of = (ranker: number) =>
-      simpleRankingIn(heldOutMetrics({ all: { sessions: 60, found: found(ranker, 0.1) }, fresh: none }));
+      simpleRankingIn(heldOutMetrics({ all: { sessions: 60, found: found(ranker, 0.1) }, fresh: none, seeded: none }));
     expect([0.05, 0.1, 0.2].map(of)).toEqual(['recent popularity', undefined, undefined]);
     expect(simpleRankingIn({})).toBeUndefined();
   });

@@ -1,17 +1,20 @@
-import type { SimpleRanking } from '@stars/ranking';
+import type { RankerKind, SimpleRanking } from '@stars/ranking';
 import { type ComparedNdcg, SIMPLE_RANKINGS, type SimpleComparison, verdictOf } from './gate-against-simple.js';
-import type { RankerKind } from './second-stage-window.js';
 
 /** Figures of a manifest, by name. */
 type Metrics = Readonly<Record<string, number>>;
 
-const PREFIX: Readonly<Record<RankerKind, string>> = { all: 'held_out', fresh: 'held_out_unseen' };
+const PREFIX: Readonly<Record<RankerKind, string>> = {
+  all: 'held_out',
+  fresh: 'held_out_unseen',
+  seeded: 'held_out_seeded',
+};
 
 const simpleMetric = (of: RankerKind, name: SimpleRanking): string => `${PREFIX[of]}_ndcg_${name.replace(' ', '_')}`;
 
 /** How the rankers compare with simple rankings, as figures of a manifest. */
-export function heldOutMetrics({ all, fresh }: Record<RankerKind, SimpleComparison>): Record<string, number> {
-  return { ...metricsOf('all', all), ...metricsOf('fresh', fresh) };
+export function heldOutMetrics({ all, fresh, seeded }: Record<RankerKind, SimpleComparison>): Record<string, number> {
+  return { ...metricsOf('all', all), ...metricsOf('fresh', fresh), ...metricsOf('seeded', seeded) };
 }
 
 function metricsOf(of: RankerKind, { sessions, found }: SimpleComparison): Record<string, number> {

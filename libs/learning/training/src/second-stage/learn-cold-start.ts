@@ -1,6 +1,6 @@
 import { hasText } from '@stars/features';
 import { SecondStageNetwork } from '@stars/inference';
-import type { ColdStartWeights, SecondStageWeights } from '@stars/ranking';
+import type { ColdStartWeights, RankerKind, SecondStageWeights } from '@stars/ranking';
 import {
   coldSet,
   coldStartOf,
@@ -14,7 +14,7 @@ import {
 } from '@stars/replay';
 import { fitAddedWeights, MOST_ADDED, type ScoredGroup } from '../fit-added-weights.js';
 import { coldStartGroups } from './cold-start-groups.js';
-import type { RankerKind, SecondStageWindow, WindowSource } from './second-stage-window.js';
+import type { SecondStageWindow, WindowSource } from './second-stage-window.js';
 
 /** Share of the catalogue's texts that are replayed as if they came after the training. */
 const SHARE = 0.1;
@@ -23,8 +23,11 @@ const SESSIONS = 2000;
 /** With fewer texts than this nothing is learned. */
 const FEWEST_TEXTS = 20;
 
-/** Weights of cold-start items in both rankers. */
-export type ColdStart = Record<RankerKind, ColdStartWeights>;
+/** Lists because of seeds have the weights of all candidates. */
+type LearnedKind = Exclude<RankerKind, 'seeded'>;
+
+/** Weights of cold-start items. */
+export type ColdStart = Record<LearnedKind, ColdStartWeights>;
 
 /**
  * Learns the weights of cold-start items. Some learned items are replayed as if they had come after the training: their vectors
@@ -33,7 +36,7 @@ export type ColdStart = Record<RankerKind, ColdStartWeights>;
  */
 export async function learnColdStart(
   { set, model, clock, layout }: Pick<SecondStageWindow, 'set' | 'model' | 'clock' | 'layout'>,
-  learned: Record<RankerKind, SecondStageWeights>,
+  learned: Record<LearnedKind, SecondStageWeights>,
   { data, seed, signal }: Pick<WindowSource, 'data' | 'seed' | 'signal'>,
 ): Promise<ColdStart | undefined> {
   const texts = set.catalogue.map((id) => {
@@ -48,7 +51,7 @@ export async function learnColdStart(
   const coldStart = coldStartOf(view, adapted, data.items, played);
   if (!coldStart) return undefined;
   const candidates = new StarsCandidates(adapted);
-  const learn = async (of: RankerKind): Promise<ColdStartWeights> => {
+  const learn = async (of: LearnedKind): Promise<ColdStartWeights> => {
     const options = { explore: of === 'fresh', signal };
     const sessions = await describedSessions({ layout }, data, clock, candidates, played, options, coldStart);
     return weightsFrom(played, sessions, of, learned[of], signal);
@@ -60,7 +63,7 @@ export async function learnColdStart(
 function weightsFrom(
   played: EvaluationSet,
   sessions: DescribedSessions,
-  of: RankerKind,
+  of: LearnedKind,
   weights: SecondStageWeights,
   signal?: AbortSignal,
 ): ColdStartWeights {

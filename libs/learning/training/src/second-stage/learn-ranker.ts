@@ -1,10 +1,9 @@
-import type { SecondStageWeights } from '@stars/ranking';
+import type { RankerKind, SecondStageWeights } from '@stars/ranking';
 import { fitBaseScore } from './base-score.js';
 import { compareWithSimple, type SimpleComparison, simpleWeights } from './gate-against-simple.js';
 import { foldsOf, learnFrom, noNetwork, type RankerLearning, scoreUnseen, type UnseenScores } from './out-of-fold.js';
 import { scaleFeatures } from './scale-features.js';
 import { countSessions, type UserExample } from './second-stage-examples.js';
-import type { RankerKind } from './second-stage-window.js';
 import { trustIn } from './trust-in-network.js';
 
 /** Fewer sessions than this teach a network of thousands of weights nothing: the base alone ranks. */

@@ -1,11 +1,11 @@
 import { shuffle } from '@stars/features';
 import { SecondStageNetwork } from '@stars/inference';
 import { createRandom } from '@stars/model';
+import type { RankerKind } from '@stars/ranking';
 import { fitBaseScore } from './base-score.js';
 import { type ListwiseProgress, type ListwiseWeights, trainListwise } from './listwise-network.js';
 import type { UserExample } from './second-stage-examples.js';
 import type { ListwiseRecipe } from './second-stage-recipe.js';
-import type { RankerKind } from './second-stage-window.js';
 
 /** What a ranker is learned with. */
 export interface RankerLearning {

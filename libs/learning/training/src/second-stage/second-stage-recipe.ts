@@ -1,3 +1,5 @@
+import type { RankerKind } from '@stars/ranking';
+
 /** How the second stage is learned: from sessions that the model in its first fit has not seen (docs/explanation/the-second-stage-ranker.md). */
 export type SecondStageRecipe = typeof SECOND_STAGE_DEFAULTS;
 
@@ -19,7 +21,16 @@ export const TRAINING_NEGATIVES = 200;
 /** Most sessions to learn unseen items from: each has a thousand candidates, and twice as many teach nothing more. */
 export const NEW_SESSIONS = 15_000;
 
-/** Most epochs over unseen items: there are few of them, and a third epoch overfits. */
+/** Most requests because of seeds to learn from. */
+export const SEEDED_SESSIONS = 10_000;
+
+/** Most of them of one session with views. */
+export const SEEDED_MOMENTS = 4;
+
+/** One of so many of them is of a stranger: most who open the page of a product are. */
+export const STRANGERS = 4;
+
+/** Most epochs over unseen items, and over requests because of seeds: there are few of them, and a third epoch overfits. */
 const NEW_EPOCHS = 2;
 
 /** How a network is trained; the rest of the recipe says on what. */
@@ -29,5 +40,5 @@ export type ListwiseRecipe = Pick<
 >;
 
 /** How the network of one ranker is trained. */
-export const listwiseRecipe = (recipe: SecondStageRecipe, of: 'all' | 'fresh'): ListwiseRecipe =>
+export const listwiseRecipe = (recipe: SecondStageRecipe, of: RankerKind): ListwiseRecipe =>
   of === 'all' ? recipe : { ...recipe, epochs: Math.min(recipe.epochs, NEW_EPOCHS) };

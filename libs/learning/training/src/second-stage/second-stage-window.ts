@@ -1,20 +1,30 @@
 import { LocalClock, type TrainingData } from '@stars/features';
 import { StarsModel } from '@stars/inference';
-import { type FeatureLayout, featureNames } from '@stars/ranking';
+import { type FeatureLayout, featureNames, type RankerKind } from '@stars/ranking';
 import {
+  asStranger,
   describedSessions,
   drawnSessions,
+  type EvaluationSession,
   type EvaluationSet,
   modelForEvaluation,
   type RankOptions,
   StarsCandidates,
+  seededSessions,
 } from '@stars/replay';
 import { daysWithTargets } from '../days-with-targets.js';
 import type { FirstFit } from '../training-stages.js';
 import { withMidSessions } from './mid-sessions.js';
 import { forEachExample, type UserExample } from './second-stage-examples.js';
 import { layoutOf } from './second-stage-layout.js';
-import { NEW_SESSIONS, type SecondStageRecipe, TRAINING_NEGATIVES } from './second-stage-recipe.js';
+import {
+  NEW_SESSIONS,
+  SEEDED_MOMENTS,
+  SEEDED_SESSIONS,
+  type SecondStageRecipe,
+  STRANGERS,
+  TRAINING_NEGATIVES,
+} from './second-stage-recipe.js';
 
 /** What the second stage learns from: a training's data, and the fit that has not seen its last part. */
 export interface WindowSource {
@@ -37,14 +47,12 @@ export interface SecondStageWindow {
   /** Of the columns, in their order. */
   names: string[];
   /**
-   * Replays the sessions with all purchased items as labels, or with unseen ones alone, of which there are fewer sessions.
+   * Replays the sessions with all purchased items as labels, with unseen ones alone, of which there are fewer sessions, or as requests
+   * because of seeds.
    * @param take Gets each example as soon as it is replayed.
    */
   replay(of: RankerKind, take: (example: UserExample) => void, onProgress?: RankOptions['onProgress']): Promise<void>;
 }
-
-/** What ranks: all candidates, or unseen items alone. */
-export type RankerKind = 'all' | 'fresh';
 
 /** Opens the window for the time of `use`; undefined if no day of it has an event that the model predicts. */
 export async function withSecondStageWindow<T>(
@@ -53,8 +61,9 @@ export async function withSecondStageWindow<T>(
 ): Promise<T | undefined> {
   const { data, first, timeZone } = source;
   const clock = new LocalClock(timeZone);
-  const set = windowOf(source, clock);
-  if (!set) return undefined;
+  const found = windowOf(source, clock);
+  if (!found) return undefined;
+  const { set, whole } = found;
   const model = StarsModel.create(first.artifact());
   const adapted = modelForEvaluation(model, data, set);
   const candidates = new StarsCandidates(adapted);
@@ -68,8 +77,7 @@ export async function withSecondStageWindow<T>(
     replay: async (of, take, onProgress) => {
       const { seed, signal } = source;
       const explore = of === 'fresh';
-      const withUnseen = set.sessions.filter(({ targetNew }) => targetNew.length > 0);
-      const part = explore ? { ...set, sessions: drawnSessions(withUnseen, NEW_SESSIONS, seed) } : set;
+      const part = of === 'all' ? set : { ...set, sessions: sessionsOf(of, set, whole, { clock, seed }) };
       const sessions = await describedSessions({ layout }, data, clock, candidates, part, { explore, signal });
       const options = { explore, negatives: TRAINING_NEGATIVES, seed, onProgress, signal };
       await forEachExample(part, sessions, options, take);
@@ -77,12 +85,33 @@ export async function withSecondStageWindow<T>(
   });
 }
 
-function windowOf({ data, first, recipe, seed }: WindowSource, clock: LocalClock): EvaluationSet | undefined {
+/** The sessions that only a part of the requests has. */
+function sessionsOf(
+  of: RankerKind,
+  set: EvaluationSet,
+  whole: readonly EvaluationSession[],
+  { clock, seed }: Pick<SecondStageWindow, 'clock'> & Pick<WindowSource, 'seed'>,
+): EvaluationSession[] {
+  if (of === 'fresh') {
+    const withUnseen = set.sessions.filter(({ targetNew }) => targetNew.length > 0);
+    return drawnSessions(withUnseen, NEW_SESSIONS, seed);
+  }
+  const seeded = seededSessions(set, whole, clock, { choice: 'mixed', seed, moments: SEEDED_MOMENTS });
+  const drawn = drawnSessions(seeded, SEEDED_SESSIONS, seed);
+  return drawn.map((session, n) => (n % STRANGERS === 0 ? asStranger(session) : session));
+}
+
+/** The sessions as they are learned from, at several moments, and as they are whole. */
+function windowOf(
+  { data, first, recipe, seed }: WindowSource,
+  clock: LocalClock,
+): { set: EvaluationSet; whole: EvaluationSession[] } | undefined {
   // A window may begin in the middle of a day: its first whole day is the next.
   const from = clock.day(first.validationFrom) + 1;
   const set = daysWithTargets(data.log, clock, from, first.plan.spec, recipe.minItemCount);
   if (!set) return undefined;
   const allowed = set.sessions.filter(({ sessionId }) => recipe.without?.has(sessionId) !== true);
-  const moments = withMidSessions(set, drawnSessions(allowed, recipe.sessions, seed), clock, seed);
-  return { ...set, sessions: drawnSessions(moments, recipe.sessions, seed) };
+  const whole = drawnSessions(allowed, recipe.sessions, seed);
+  const moments = withMidSessions(set, whole, clock, seed);
+  return { set: { ...set, sessions: drawnSessions(moments, recipe.sessions, seed) }, whole };
 }

@@ -196,7 +196,7 @@ describe('a training with a second stage', () => {
       seed: 21,
       onProgress: ({ fit, secondStage }) => stages.push(fit?.stage ?? secondStage?.of ?? ''),
     });
-    expect(new Set(stages)).toEqual(new Set(['', 'all', 'fresh', 'refit']));
+    expect(new Set(stages)).toEqual(new Set(['', 'all', 'fresh', 'seeded', 'refit']));
     expect(resumed.files).toEqual(calm.files);
   });
 

@@ -1,5 +1,5 @@
 import type { TrainingData } from '@stars/features';
-import { type FeatureLayout, featureNames, type SecondStageWeights } from '@stars/ranking';
+import { type FeatureLayout, featureNames, type RankerKind, type SecondStageWeights } from '@stars/ranking';
 import type { TrainingPlan } from '../training-plan.js';
 import type { SimpleComparison } from './gate-against-simple.js';
 import { type ColdStart, learnColdStart } from './learn-cold-start.js';
@@ -8,7 +8,7 @@ import type { ListwiseProgress } from './listwise-network.js';
 import type { UserExample } from './second-stage-examples.js';
 import { layoutOf } from './second-stage-layout.js';
 import { listwiseRecipe } from './second-stage-recipe.js';
-import { type RankerKind, type WindowSource, withSecondStageWindow } from './second-stage-window.js';
+import { type WindowSource, withSecondStageWindow } from './second-stage-window.js';
 
 /** A learned second stage. */
 export interface LearnedSecondStage {
@@ -16,6 +16,8 @@ export interface LearnedSecondStage {
   all: SecondStageWeights;
   /** For unseen items. */
   fresh: SecondStageWeights;
+  /** For lists because of seeds. */
+  seeded: SecondStageWeights;
   /** How each ranker compares with simple rankings on held-out sessions. */
   comparison: Record<RankerKind, SimpleComparison>;
   /** Weights of cold-start items in both; absent if there was too little to learn from. */
@@ -23,7 +25,7 @@ export interface LearnedSecondStage {
 }
 
 export interface SecondStageProgress extends Partial<ListwiseProgress> {
-  /** What is learned at the moment: to rank all candidates, or unseen items alone. */
+  /** What is learned at the moment. */
   of: RankerKind;
   /** Sessions replayed so far. */
   replayed?: number;
@@ -55,7 +57,8 @@ export async function trainSecondStage(
       const learning = { names: window.names, of, recipe: listwiseRecipe(recipe, of), seed, signal };
       return learnRanker(examples, { ...learning, onProgress: report });
     };
-    const learned = stageOf(window.layout, await learn('all'), await learn('fresh'));
+    const rankers = { all: await learn('all'), fresh: await learn('fresh'), seeded: await learn('seeded') };
+    const learned = stageOf(window.layout, rankers);
     const coldStart = await learnColdStart(window, learned, source);
     return coldStart ? { ...learned, coldStart } : learned;
   });
@@ -65,10 +68,14 @@ export async function trainSecondStage(
 export function secondStageOfPrior(plan: TrainingPlan, items: TrainingData['items']): LearnedSecondStage {
   const layout = layoutOf(plan, plan.items.ids, { items, log: plan.log });
   const names = featureNames(layout);
-  return stageOf(layout, rankerOfPrior(names, 'all'), rankerOfPrior(names, 'fresh'));
+  const ofPrior = (of: RankerKind): LearnedRanker => rankerOfPrior(names, of);
+  return stageOf(layout, { all: ofPrior('all'), fresh: ofPrior('fresh'), seeded: ofPrior('seeded') });
 }
 
-const stageOf = (layout: FeatureLayout, all: LearnedRanker, fresh: LearnedRanker): LearnedSecondStage => ({
-  ...{ layout, all: all.weights, fresh: fresh.weights },
-  comparison: { all: all.comparison, fresh: fresh.comparison },
+const stageOf = (
+  layout: FeatureLayout,
+  { all, fresh, seeded }: Record<RankerKind, LearnedRanker>,
+): LearnedSecondStage => ({
+  ...{ layout, all: all.weights, fresh: fresh.weights, seeded: seeded.weights },
+  comparison: { all: all.comparison, fresh: fresh.comparison, seeded: seeded.comparison },
 });

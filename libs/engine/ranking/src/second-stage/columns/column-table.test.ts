@@ -99,7 +99,7 @@ function rowOf(layout: FeatureLayout, item: number, known: boolean): CandidateRo
       history,
       novelty,
       evidence,
-      similarity: { users, sessions, touched },
+      similarity: { users, sessions, touched, seeds: users },
       touches,
       texts,
     },
