@@ -39,7 +39,7 @@ describe('CandidateGatherer, from memory', () => {
       },
     };
     const { candidates, secondStage, search } = await gather({ model: { offsets } }, {}, { user, time: 7 });
-    expect(secondStage.gather.mock.calls).toEqual([[user.history, { time: 7, region: '', onlyNew: false }]]);
+    expect(secondStage.gather.mock.calls).toEqual([[user.history, { time: 7, region: '', onlyNew: false, seeds: [] }]]);
     expect(regions).toEqual(['north']);
     const moved = [Float32Array.of(1, 5, 0), Float32Array.of(0, 6, 0)];
     expect(search.mock.calls[0]![1].queries).toEqual(moved);

@@ -59,7 +59,7 @@ export class UserSource {
     const { profile, ...rest } = await this.#profile(request, degradations);
     const { history } = rest;
     const features = profile?.features ?? {};
-    const known = { ...rest, features };
+    const known = { ...rest, ...(profile && { features }) };
     const stored = profile?.vectors.find((vectors) => vectors.modelVersion === model.version);
     if (stored && haveNothingNew(recentEvents, profile!.history, stored.asOf)) return { ...known, vectors: stored };
     if (history.length === 0) return known;
