@@ -36,6 +36,7 @@ export const METHOD_RIGHTS: Readonly<Record<ServiceMethod, MethodRight>> = {
   Track: { right: 'track', tenants: ['interactions[].tenant_id', 'impressions[].tenant_id'] },
   ConfirmImpression: { right: 'track', tenants: OWN },
   UpsertUsers: { right: 'track', tenants: ['users[].tenant_id'] },
+  SearchItems: { right: 'recommend', tenants: OWN },
   GetItem: { right: 'catalog', tenants: OWN },
   UpsertItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
   PatchItems: { right: 'catalog', tenants: ['items[].tenant_id'] },

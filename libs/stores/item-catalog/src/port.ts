@@ -30,6 +30,11 @@ export interface ItemCatalog {
   filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]>;
   /** Passing ids, newest version first, at most `limit`. */
   newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]>;
+  /**
+   * Passing ids of items that have at least one of the text's words in their texts, at most `limit`: those with more, with rarer ones,
+   * and with words in the title come first. Words count in any case, with or without accents.
+   */
+  search(tenant: string, text: string, query: CatalogQuery, limit: number): Promise<string[]>;
   scan(
     tenant: string,
     options: { cursor?: string; limit: number; signal?: AbortSignal },

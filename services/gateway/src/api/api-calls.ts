@@ -61,6 +61,7 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'RecommendBatch',
   'SimilarItems',
   'PopularItems',
+  'SearchItems',
   'GetItem',
   'GetUser',
   'GetUserHistory',

@@ -1,5 +1,6 @@
 import { type CatalogItem, type CatalogItemPatch, type ItemFeatures, tenantOf } from '@stars/contracts';
 import { chunks, mapBounded } from '@stars/platform';
+import { queryWords } from '../item-words.js';
 import type { CatalogQuery, ItemCatalog, UpsertOutcome } from '../port.js';
 import type { BulkWriter } from './bulk-writer.js';
 import type { ElasticsearchServer } from './elasticsearch-server.js';
@@ -92,6 +93,20 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
       after = hits.at(-1)!.sort;
     }
     return found;
+  }
+
+  async search(tenant: string, text: string, query: CatalogQuery, limit: number): Promise<string[]> {
+    const words = queryWords(text);
+    const passes = passingItems(tenant, query);
+    if (passes === false || words.length === 0) return [];
+    const hits = await this.#items.search({
+      query: { bool: { must: [{ match: { words: words.join(' ') } }], filter: [passes] } },
+      ranked: true,
+      size: Math.min(limit, HITS_LIMIT),
+      sort: [{ _score: 'desc' }, { item_id: 'asc' }],
+      signal: query.signal,
+    });
+    return hits.map(({ itemId }) => itemId);
   }
 
   async scan(
