@@ -63,6 +63,7 @@ export const ROUTE_RIGHTS: Readonly<Record<string, Right | 'open'>> = {
   'GET /': 'open',
   'POST /segment/v1/:call': 'track',
   'POST /mp/collect': 'track',
+  'POST /mcp': 'recommend',
   'GET /console/examples': 'console-read',
   'GET /console/:file': 'open',
 };
