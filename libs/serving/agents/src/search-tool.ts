@@ -26,6 +26,13 @@ export const searchTool = tool({
     'Finds items of the shop by words and filters, the best first. Use it when somebody describes what they look for. Without a query it lists the newest items. To read known items in full, or to see whether they are in stock, give item_ids and no query.',
   input: z.strictObject({
     query: z.string().max(1000).optional().describe('What is looked for: a few words, such as "oat milk".'),
+    intent: z
+      .string()
+      .max(1000)
+      .optional()
+      .describe(
+        'With a query: what the person has in mind, such as "a gift for somebody who bakes". Fitting items come first.',
+      ),
     item_ids: z.array(z.string()).max(100).optional().describe('Read these items instead of searching.'),
     ...itemFilters,
     limit: z.int().min(1).max(50).optional().describe('How many items. Default: 10, or all of item_ids.'),
@@ -33,9 +40,15 @@ export const searchTool = tool({
   }),
   output,
   async answer(ask, input) {
-    const { query, item_ids: itemIds, limit, offset } = input;
+    const { query, intent, item_ids: itemIds, limit, offset } = input;
     const page = { k: limit ?? null, offset: offset ?? null };
-    const request = { query: query ?? null, item_ids: itemIds ?? null, ...page, ...filterFields(input) };
+    const request = {
+      query: query ?? null,
+      intent: intent ?? null,
+      item_ids: itemIds ?? null,
+      ...page,
+      ...filterFields(input),
+    };
     const answer = output.parse(await ask('SearchItems', request));
     if (itemIds === undefined) for (const item of answer.items) item.description = shortened(item.description);
     return answer;

@@ -270,7 +270,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
         { ...item('other', 5, { title: 'Oat milk' }), tenantId: `${tenant}-2` },
       ]);
       const found = (text: string, query = {}, limit = 9) =>
-        other.search(tenant, text, { region: '', ...query }, limit);
+        other.search(tenant, { query: text }, { region: '', ...query }, limit);
       expect(await found('oat milk')).toEqual(['oat', 'cow']);
       expect(await found('oat milk', {}, 1)).toEqual(['oat']);
       expect(await found('oat milk', { filter: inRange('price', 0, 2) })).toEqual(['cow']);
@@ -278,15 +278,18 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect(await found('creme')).toEqual(['brulee']);
       expect([await found('dessert'), await found('drinks'), await found('90')]).toEqual([['brulee'], ['oat'], []]);
       expect([await found('tea'), await found('"*:(')]).toEqual([[], []]);
-      expect((await other.search(tenant, 'oat milk', {}, 9)).sort()).toEqual(['cow', 'gone', 'oat']);
-      expect(await other.search(`${tenant}-2`, 'milk', {}, 9)).toEqual(['other']);
+      expect((await other.search(tenant, { query: 'oat milk' }, {}, 9)).sort()).toEqual(['cow', 'gone', 'oat']);
+      expect(await other.search(`${tenant}-2`, { query: 'milk' }, {}, 9)).toEqual(['other']);
+      const intent = 'fresh, from a farm with cows and butter';
+      expect(await other.search(tenant, { query: 'milk', intent }, { region: '' }, 9)).toEqual(['cow', 'oat']);
+      expect(await other.search(tenant, { query: 'tea', intent }, { region: '' }, 9)).toEqual([]);
       await expect(found('milk', { filter: isIn('colour', 'red') })).rejects.toMatchObject({
         code: 'STARS_UNKNOWN_FILTER_FIELD',
       });
       await catalog.upsert([item('cow', 3, { title: 'Butter' })]);
       await catalog.patch([patch('oat', 2, { price: 4 })]);
       await catalog.delete(tenant, [{ itemId: 'gone', version: 9 }]);
-      expect(await other.search(tenant, 'oat milk', {}, 9)).toEqual(['oat']);
+      expect(await other.search(tenant, { query: 'oat milk' }, {}, 9)).toEqual(['oat']);
       expect(await found('butter')).toEqual(['cow']);
     });
 

@@ -1,8 +1,11 @@
 import type { Database } from '@stars/sqlite';
 import { queryWords } from './item-words.js';
+import type { SearchText } from './port.js';
 
 /** FTS5 has one index for all tenants: a word in a column of its own says whose an item is. */
 const ownerOf = (tenant: string): string => `t${Buffer.from(tenant).toString('hex')}`;
+
+const anyOf = (words: readonly string[]): string => words.map((word) => `"${word}"`).join(' OR ');
 
 /** The words of items in the full-text index of SQLite, which keeps no copy of the texts. The caller has the transaction. */
 export class SqliteItemWords {
@@ -26,10 +29,17 @@ export class SqliteItemWords {
     this.db.prepare('DELETE FROM catalog_word_item WHERE id = ?').run(id);
   }
 
-  /** Rows of items that have a word of the query, best first. */
-  find<Row extends object>(tenant: string, query: string, { offset, limit }: { offset: number; limit: number }): Row[] {
-    const words = queryWords(query).map((word) => `"${word}"`);
+  /** Rows of items that have a word of the query, best first: of the intent's words each counts half as much. */
+  find<Row extends object>(
+    tenant: string,
+    { query, intent = '' }: SearchText,
+    { offset, limit }: { offset: number; limit: number },
+  ): Row[] {
+    const words = queryWords(query);
     if (words.length === 0) return [];
+    // A word that stands twice counts twice, and only the first group decides what is found.
+    const ranking = [...words, ...queryWords(intent)];
+    const found = `owner : ${ownerOf(tenant)} AND words : (${anyOf(words)}) AND words : (${anyOf(ranking)})`;
     return (
       this.db
         // CROSS JOIN keeps the order of the tables, and with it that of the ranking.
@@ -38,7 +48,7 @@ export class SqliteItemWords {
             ORDER BY bm25(catalog_words, 0, 1), rowid LIMIT ? OFFSET ?) found
           CROSS JOIN catalog_word_item n ON n.id = found.id
           CROSS JOIN catalog_item i ON i.tenant = n.tenant AND i.item_id = n.item_id`)
-        .all<Row>(`owner : ${ownerOf(tenant)} AND words : (${words.join(' OR ')})`, limit, offset)
+        .all<Row>(found, limit, offset)
     );
   }
 

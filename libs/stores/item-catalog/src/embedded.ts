@@ -16,7 +16,7 @@ import { SqliteItemWords } from './embedded-words.js';
 import { itemBytes } from './item-bytes.js';
 import { itemText, itemWords } from './item-words.js';
 import { isLater, type KnownItem, keptPatches, patchesAfter, patchesBeside, UNSEEN, withPatch } from './known-item.js';
-import type { CatalogQuery, ItemCatalog, UpsertOutcome } from './port.js';
+import type { CatalogQuery, ItemCatalog, SearchText, UpsertOutcome } from './port.js';
 import { ITEM_CATALOG_SCHEMA } from './schema.js';
 
 type ItemRow = KnownItem & { body: Uint8Array | null };
@@ -133,7 +133,7 @@ export class SqliteItemCatalog implements ItemCatalog {
     return found.slice(0, limit);
   }
 
-  async search(tenant: string, text: string, query: CatalogQuery, limit: number): Promise<string[]> {
+  async search(tenant: string, text: SearchText, query: CatalogQuery, limit: number): Promise<string[]> {
     const filter = rowFilter(query);
     const found: string[] = [];
     // Each page ranks all items that have a word: a second one of all that is left serves any filter.

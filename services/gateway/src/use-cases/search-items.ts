@@ -40,7 +40,7 @@ async function named(
 /** The best items up to the end of the page and one more, if there are so many; one of each product. */
 async function best(
   catalog: ItemCatalog,
-  { tenantId, query: text, region, filter, k, offset }: SearchItemsRequest,
+  { tenantId, query: text, intent, region, filter, k, offset }: SearchItemsRequest,
   signal: AbortSignal,
 ): Promise<CatalogItem[]> {
   const query: CatalogQuery = { region, signal, ...(filter ? { filter } : {}) };
@@ -48,7 +48,7 @@ async function best(
   for (let limit = wanted; ; limit = Math.min(4 * limit, LIMITS.k + 1)) {
     const ids = await (text === ''
       ? catalog.newest(tenantId, query, limit)
-      : catalog.search(tenantId, text, query, limit));
+      : catalog.search(tenantId, { query: text, intent }, query, limit));
     const items = withoutVariants(await catalog.get(tenantId, ids, signal));
     // Variants of what is there already left places free.
     if (items.length >= wanted || ids.length < limit || limit > LIMITS.k) return items;

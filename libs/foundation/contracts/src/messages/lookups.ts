@@ -26,6 +26,7 @@ export const searchItemsRequest = kind.message(
     region: kind.optionalId,
     filter: kind.optional(filter),
     itemIds: kind.list(kind.id, 0, LIMITS.candidateItems),
+    intent: kind.lines(LIMITS.queryChars),
   },
   {
     whole({ query, k, offset, itemIds }) {

@@ -129,6 +129,7 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   SearchItems: row({
     tenant_id: text,
     query: text,
+    intent: text,
     k: count,
     offset: count,
     region: text,

@@ -1,7 +1,7 @@
 import { type CatalogItem, type CatalogItemPatch, type ItemFeatures, tenantOf } from '@stars/contracts';
 import { chunks, mapBounded } from '@stars/platform';
 import { queryWords } from '../item-words.js';
-import type { CatalogQuery, ItemCatalog, UpsertOutcome } from '../port.js';
+import type { CatalogQuery, ItemCatalog, SearchText, UpsertOutcome } from '../port.js';
 import type { BulkWriter } from './bulk-writer.js';
 import type { ElasticsearchServer } from './elasticsearch-server.js';
 import { passingItems } from './filter-query.js';
@@ -20,6 +20,9 @@ export interface CatalogParts {
   readTimeoutMs: number;
   scanTimeoutMs: number;
 }
+
+/** Whether an item has one of the words. */
+const has = (words: readonly string[], boost: number) => ({ match: { words: { query: words.join(' '), boost } } });
 
 /** Ids of one request, and requests of one call that run at once. */
 const IDS_A_FILTER = 5_000;
@@ -95,12 +98,17 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     return found;
   }
 
-  async search(tenant: string, text: string, query: CatalogQuery, limit: number): Promise<string[]> {
-    const words = queryWords(text);
+  async search(
+    tenant: string,
+    { query: sought, intent = '' }: SearchText,
+    query: CatalogQuery,
+    limit: number,
+  ): Promise<string[]> {
+    const [words, wishes] = [queryWords(sought), queryWords(intent)];
     const passes = passingItems(tenant, query);
     if (passes === false || words.length === 0) return [];
     const hits = await this.#items.search({
-      query: { bool: { must: [{ match: { words: words.join(' ') } }], filter: [passes] } },
+      query: { bool: { must: [has(words, 2)], should: wishes.length > 0 ? [has(wishes, 1)] : [], filter: [passes] } },
       ranked: true,
       size: Math.min(limit, HITS_LIMIT),
       sort: [{ _score: 'desc' }, { item_id: 'asc' }],

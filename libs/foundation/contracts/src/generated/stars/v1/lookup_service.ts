@@ -57,6 +57,11 @@ export interface SearchItemsRequest {
     | undefined;
   /** Only these, in this order, and without a query: also variants of one product, and items that are sold out. */
   itemIds: string[];
+  /**
+   * What the shopper has in mind, such as "a gift for somebody who bakes". It finds nothing by itself: of the items that the query finds,
+   * those with these words come earlier.
+   */
+  intent: string;
 }
 
 /** What a shopper sees of an item. */
@@ -371,7 +376,7 @@ export const GetItemResponse: MessageFns<GetItemResponse> = {
 };
 
 function createBaseSearchItemsRequest(): SearchItemsRequest {
-  return { tenantId: "", query: "", k: 0, offset: 0, region: "", filter: undefined, itemIds: [] };
+  return { tenantId: "", query: "", k: 0, offset: 0, region: "", filter: undefined, itemIds: [], intent: "" };
 }
 
 export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
@@ -396,6 +401,9 @@ export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
     }
     for (const v of message.itemIds) {
       writer.uint32(58).string(v!);
+    }
+    if (message.intent !== "") {
+      writer.uint32(66).string(message.intent);
     }
     return writer;
   },
@@ -469,6 +477,14 @@ export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
             message.itemIds.push(reader.string());
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.intent = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -498,6 +514,7 @@ export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
         : globalThis.Array.isArray(object?.item_ids)
         ? object.item_ids.map((e: any) => globalThis.String(e))
         : [],
+      intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
     };
   },
 
@@ -524,6 +541,9 @@ export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
     if (message.itemIds?.length) {
       obj.itemIds = message.itemIds;
     }
+    if (message.intent !== "") {
+      obj.intent = message.intent;
+    }
     return obj;
   },
 
@@ -541,6 +561,7 @@ export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
       ? Filter.fromPartial(object.filter)
       : undefined;
     message.itemIds = object.itemIds?.map((e) => e) || [];
+    message.intent = object.intent ?? "";
     return message;
   },
 };
