@@ -4,6 +4,7 @@ import type { ExportSources } from '@stars/personal-data';
 import type { AdmissionLimits, HealthRegistry } from '@stars/platform';
 import type { RecommendingDeps } from '@stars/recommending';
 import type { AnswerThreadPlan } from './answering/answer-thread-messages.js';
+import type { UcpSettings } from './http/ucp.controller.js';
 
 export const DEFAULT_GATEWAY_LIMITS = {
   /** No request takes longer, whatever its deadline says. */
@@ -29,4 +30,6 @@ export interface GatewayDeps
   audit?: AuditLog;
   /** Default: `EVENT_TIME_BOUNDS`. */
   eventTimes?: EventTimeBounds;
+  /** Default: the Universal Commerce Protocol is off. */
+  ucp?: UcpSettings | undefined;
 }

@@ -64,6 +64,10 @@ export const ROUTE_RIGHTS: Readonly<Record<string, Right | 'open'>> = {
   'POST /segment/v1/:call': 'track',
   'POST /mp/collect': 'track',
   'POST /mcp': 'recommend',
+  'GET /.well-known/ucp': 'open',
+  'POST /ucp/catalog/search': 'recommend',
+  'POST /ucp/catalog/lookup': 'recommend',
+  'POST /ucp/catalog/product': 'recommend',
   'GET /console/examples': 'console-read',
   'GET /console/:file': 'open',
 };

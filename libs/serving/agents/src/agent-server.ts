@@ -3,6 +3,7 @@ import { CallToolRequestSchema, type CallToolResult, ListToolsRequestSchema } fr
 import { internalId, isStarsError, publicError, StarsError } from '@stars/errors';
 import { z } from 'zod';
 import type { AskApi } from './ask-api.js';
+import { checked } from './checked.js';
 import { explainTool, recommendTool, similarTool } from './list-tools.js';
 import { searchTool } from './search-tool.js';
 import type { Tool } from './tool.js';
@@ -65,19 +66,6 @@ function callTool(ask: AskApi, name: string, given: unknown = {}): Promise<objec
   const tool = Object.hasOwn(TOOLS, name) ? TOOLS[name] : undefined;
   if (tool === undefined) throw new StarsError('STARS_NOT_FOUND', `there is no tool ${name}`, { field: 'name' });
   return tool.answer(ask, checked(tool.input, given));
-}
-
-/** Errors: `STARS_INVALID_FIELD` with the path of the first field that is wrong. */
-function checked<In extends z.ZodObject>(input: In, given: unknown): z.output<In> {
-  const { success, data, error } = input.safeParse(given);
-  if (success) return data;
-  const [{ path, message, ...issue }] = error.issues as [z.core.$ZodIssue];
-  const steps = issue.code === 'unrecognized_keys' ? [...path, issue.keys[0]!] : path;
-  const field = steps
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .slice(1);
-  throw new StarsError('STARS_INVALID_FIELD', `${field}: ${message}`, { field });
 }
 
 function schemaOf(schema: z.ZodObject, io: 'input' | 'output'): { type: 'object'; [name: string]: unknown } {

@@ -4,16 +4,11 @@ import { newAgentServer } from '@stars/agents';
 import type { Logger } from '@stars/platform';
 import { ApiCalls } from '../api/api-calls.js';
 import { askingFor } from './asking-for.js';
-import { readJson } from './bounded-body.js';
+import { readShortJson } from './bounded-body.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
 
 /** Log of the tools of agents. */
 export const AGENT_LOG = 'AgentLog';
-
-/** A question of an agent is short, also with a thousand ids. */
-const BOUNDS = { bytes: 64 * 1024, takesText: false };
-/** A body is read before it is known which calls are in it: the rights and limits of each are checked then. */
-const UNWATCHED = { arrived: () => {}, whole: () => {} };
 
 /** The Model Context Protocol over streamable HTTP, without sessions: any gateway answers any request. */
 @Controller()
@@ -26,7 +21,7 @@ export class McpController {
   /** The Model Context Protocol, for agents: search, recommend, similar items and explanations. */
   @Post('mcp')
   async answer(@Req() request: HttpRequest, @Res() response: HttpResponse): Promise<void> {
-    const parsedBody = await readJson(request, response, BOUNDS, UNWATCHED);
+    const parsedBody = await readShortJson(request, response);
     // Each call of a batch listens for the end of the response.
     response.setMaxListeners(0);
     const server = newAgentServer(askingFor(this.api, request, response), this.logger);
