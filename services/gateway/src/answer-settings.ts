@@ -39,7 +39,7 @@ export const answerEnvironment = {
     .describe(
       'Your own kinds of events and the type that each counts as, such as `{"wishlist": "add_to_cart"}`: JSON, or the path of a JSON file. `./stars up` reads `kinds` of settings.json instead if it is not set.',
     ),
-  STARS_UCP_URL: z
+  STARS_UCP_ENDPOINT: z
     .url({ protocol: /^https?$/ })
     .optional()
     .describe(
@@ -68,8 +68,8 @@ export const answerEnvironment = {
 /** What these settings lack, as they were given (`parseConfig`). */
 export const answerProblems = (given: Readonly<Record<string, unknown>>): Problem[] => [
   ...endpointProblems(given, 'STARS_EDGE_MODEL'),
-  ...neededWith(given, 'STARS_UCP_URL', 'STARS_UCP_CURRENCY'),
-  ...neededWith(given, 'STARS_UCP_CURRENCY', 'STARS_UCP_URL'),
+  ...neededWith(given, 'STARS_UCP_ENDPOINT', 'STARS_UCP_CURRENCY'),
+  ...neededWith(given, 'STARS_UCP_CURRENCY', 'STARS_UCP_ENDPOINT'),
 ];
 
 /** Which threads answer beside that of the servers. @param standard all of them, if these variables do not say; undefined: none */
@@ -94,7 +94,7 @@ export async function answerSettingsOf(
   given: { surfaces?: unknown; kinds?: unknown } = {},
 ): Promise<Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing' | 'ucp'>> {
   const { STARS_GATEWAY_IMPRESSIONS: impressions, STARS_EDGE_MODEL: model } = config;
-  const { STARS_UCP_URL: url, STARS_UCP_CURRENCY: currency } = config;
+  const { STARS_UCP_ENDPOINT: url, STARS_UCP_CURRENCY: currency } = config;
   const ucp = url !== undefined && currency !== undefined ? { url, currency } : undefined;
   const surfaces = surfacesFromJson((await jsonOf(config, 'STARS_SURFACES')) ?? given.surfaces);
   const kinds = ownKindsFromJson((await jsonOf(config, 'STARS_KINDS')) ?? given.kinds);

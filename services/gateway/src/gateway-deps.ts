@@ -4,7 +4,6 @@ import type { ExportSources } from '@stars/personal-data';
 import type { AdmissionLimits, HealthRegistry } from '@stars/platform';
 import type { RecommendingDeps } from '@stars/recommending';
 import type { AnswerThreadPlan } from './answering/answer-thread-messages.js';
-import type { UcpSettings } from './http/ucp.controller.js';
 
 export const DEFAULT_GATEWAY_LIMITS = {
   /** No request takes longer, whatever its deadline says. */
@@ -18,6 +17,14 @@ export const DEFAULT_GATEWAY_LIMITS = {
 };
 
 export type GatewayLimits = typeof DEFAULT_GATEWAY_LIMITS;
+
+/** What a shop says to platforms that use the Universal Commerce Protocol. */
+export interface UcpSettings {
+  /** Where platforms reach `/ucp` of this server. */
+  url: string;
+  /** Of all prices, ISO 4217. */
+  currency: string;
+}
 
 export interface GatewayDeps
   extends Omit<RecommendingDeps, 'limits'>,

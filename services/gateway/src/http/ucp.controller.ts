@@ -2,17 +2,10 @@ import { Controller, Get, Inject, Post, Req, Res } from '@nestjs/common';
 import { type UcpAnswer, UcpCatalog, ucpProfile } from '@stars/agents';
 import { StarsError } from '@stars/errors';
 import { ApiCalls } from '../api/api-calls.js';
+import type { UcpSettings } from '../gateway-deps.js';
 import { askingFor } from './asking-for.js';
 import { readShortJson } from './bounded-body.js';
 import type { HttpRequest, HttpResponse } from './http-exchange.js';
-
-/** What a shop says to platforms that use the Universal Commerce Protocol. */
-export interface UcpSettings {
-  /** Where platforms reach `/ucp` of this server. */
-  url: string;
-  /** Of all prices, ISO 4217. */
-  currency: string;
-}
 
 /** Undefined: the protocol is off. */
 export const UCP_SETTINGS = 'UcpSettings';
@@ -83,5 +76,5 @@ const namesProfile = (header: string | string[] | undefined): boolean => {
 const isOff = (): StarsError =>
   new StarsError(
     'STARS_NOT_FOUND',
-    'the Universal Commerce Protocol is off: STARS_UCP_URL and STARS_UCP_CURRENCY turn it on',
+    'the Universal Commerce Protocol is off: STARS_UCP_ENDPOINT and STARS_UCP_CURRENCY turn it on',
   );
