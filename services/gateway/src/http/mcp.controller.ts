@@ -1,4 +1,3 @@
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import { newAgentServer } from '@stars/agents';
 import type { Logger } from '@stars/platform';
@@ -24,8 +23,11 @@ export class McpController {
     const parsedBody = await readShortJson(request, response);
     // Each call of a batch listens for the end of the response.
     response.setMaxListeners(0);
-    const server = newAgentServer(askingFor(this.api, request, response), this.logger);
-    const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
+    const server = await newAgentServer(askingFor(this.api, request, response), this.logger);
+    const { WebStandardStreamableHTTPServerTransport: Transport } = await import(
+      '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
+    );
+    const transport = new Transport({ enableJsonResponse: true });
     await server.connect(transport);
     try {
       const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)] as [string, string]);
