@@ -54,6 +54,7 @@ const ROOMS = {
   },
   serving: {
     access: ['contracts', 'platform'],
+    agents: ['contracts'],
     recommending: ['contracts', 'features', 'inference', 'platform', 'ranking', 'text', ...PORTS],
   },
   testing: { servers: [] },

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { ownKindsFromJson } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { type Logger, type Metrics, type Problem, wholeNumberBetween } from '@stars/platform';
+import { type Logger, type Metrics, neededWith, type Problem, wholeNumberBetween } from '@stars/platform';
 import { surfacesFromJson } from '@stars/recommending';
 import { endpointEnvironment, endpointProblems } from '@stars/text/settings';
 import { z } from 'zod';
@@ -39,6 +39,16 @@ export const answerEnvironment = {
     .describe(
       'Your own kinds of events and the type that each counts as, such as `{"wishlist": "add_to_cart"}`: JSON, or the path of a JSON file. `./stars up` reads `kinds` of settings.json instead if it is not set.',
     ),
+  STARS_UCP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Where agents of others reach `/ucp` of this server, such as `https://shop.example/ucp`: turns the Universal Commerce Protocol on.',
+    ),
+  STARS_UCP_CURRENCY: z
+    .enum(Intl.supportedValuesOf('currency') as [string, ...string[]])
+    .optional()
+    .describe('Currency of all prices (ISO 4217), such as `EUR`, for the Universal Commerce Protocol.'),
   STARS_EDGE_MODEL: z
     .string()
     .optional()
@@ -56,8 +66,11 @@ export const answerEnvironment = {
 };
 
 /** What these settings lack, as they were given (`parseConfig`). */
-export const answerProblems = (given: Readonly<Record<string, unknown>>): Problem[] =>
-  endpointProblems(given, 'STARS_EDGE_MODEL');
+export const answerProblems = (given: Readonly<Record<string, unknown>>): Problem[] => [
+  ...endpointProblems(given, 'STARS_EDGE_MODEL'),
+  ...neededWith(given, 'STARS_UCP_ENDPOINT', 'STARS_UCP_CURRENCY'),
+  ...neededWith(given, 'STARS_UCP_CURRENCY', 'STARS_UCP_ENDPOINT'),
+];
 
 /** Which threads answer beside that of the servers. @param standard all of them, if these variables do not say; undefined: none */
 export function answerThreadsOf(
@@ -79,15 +92,17 @@ export async function answerSettingsOf(
   config: z.infer<z.ZodObject<typeof answerEnvironment>>,
   about: { metrics: Metrics; logger: Logger },
   given: { surfaces?: unknown; kinds?: unknown } = {},
-): Promise<Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing'>> {
+): Promise<Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing' | 'ucp'>> {
   const { STARS_GATEWAY_IMPRESSIONS: impressions, STARS_EDGE_MODEL: model } = config;
+  const { STARS_UCP_ENDPOINT: url, STARS_UCP_CURRENCY: currency } = config;
+  const ucp = url !== undefined && currency !== undefined ? { url, currency } : undefined;
   const surfaces = surfacesFromJson((await jsonOf(config, 'STARS_SURFACES')) ?? given.surfaces);
   const kinds = ownKindsFromJson((await jsonOf(config, 'STARS_KINDS')) ?? given.kinds);
-  if (model === undefined) return { impressions, surfaces, kinds };
+  if (model === undefined) return { impressions, surfaces, kinds, ucp };
   const { endpointOf, openListEditor } = await import('@stars/text');
   const editor = openListEditor(endpointOf(config), { model }, about);
   const { STARS_EDGE_RERANK: rerank, STARS_EDGE_ITEMS: items, STARS_EDGE_WAIT_MS: waitMs } = config;
-  return { impressions, surfaces, kinds, listEditing: { editor, rerank, items, waitMs } };
+  return { impressions, surfaces, kinds, ucp, listEditing: { editor, rerank, items, waitMs } };
 }
 
 /** What a variable holds as JSON, or names as a file; undefined if it is not set. */

@@ -18,6 +18,14 @@ export const DEFAULT_GATEWAY_LIMITS = {
 
 export type GatewayLimits = typeof DEFAULT_GATEWAY_LIMITS;
 
+/** What a shop says to platforms that use the Universal Commerce Protocol. */
+export interface UcpSettings {
+  /** Where platforms reach `/ucp` of this server. */
+  url: string;
+  /** Of all prices, ISO 4217. */
+  currency: string;
+}
+
 export interface GatewayDeps
   extends Omit<RecommendingDeps, 'limits'>,
     Pick<ExportSources, 'archive' | 'rejectsFolder'> {
@@ -29,4 +37,6 @@ export interface GatewayDeps
   audit?: AuditLog;
   /** Default: `EVENT_TIME_BOUNDS`. */
   eventTimes?: EventTimeBounds;
+  /** Default: the Universal Commerce Protocol is off. */
+  ucp?: UcpSettings | undefined;
 }

@@ -11,8 +11,10 @@ import { DEFAULT_GATEWAY_LIMITS, type GatewayDeps } from './gateway-deps.js';
 import { GatewayReadiness } from './gateway-readiness.js';
 import { HttpApiController } from './http/api.controller.js';
 import { DocsController } from './http/docs.controller.js';
+import { AGENT_LOG, McpController } from './http/mcp.controller.js';
 import { OperationsController } from './http/operations.controller.js';
 import { TRACKER_CLOCK, TrackersController } from './http/trackers.controller.js';
+import { UCP_SETTINGS, UcpController } from './http/ucp.controller.js';
 import { NamedItems } from './use-cases/named-items.js';
 import { createUseCases } from './use-cases/use-cases.js';
 
@@ -29,13 +31,22 @@ export class GatewayModule {
     const life = { onApplicationBootstrap: () => answering.start(), onModuleDestroy: () => answering.close() };
     return {
       module: GatewayModule,
-      controllers: [HttpApiController, OperationsController, DocsController, TrackersController],
+      controllers: [
+        HttpApiController,
+        OperationsController,
+        DocsController,
+        TrackersController,
+        McpController,
+        UcpController,
+      ],
       providers: [
         { provide: 'RecommendingLife', useFactory: () => life },
         { provide: GatewayReadiness, useFactory: () => new GatewayReadiness(deps, limits, answering) },
         { provide: ApiCalls, useValue: new ApiCalls(useCases, limits, metrics, deps.logger, audited) },
         { provide: NamedItems, useValue: new NamedItems(deps.bus, deps.catalog) },
         { provide: TRACKER_CLOCK, useValue: () => eventClock({ eventTimes: deps.eventTimes }) },
+        { provide: UCP_SETTINGS, useValue: { of: deps.ucp } },
+        { provide: AGENT_LOG, useValue: deps.logger },
         { provide: HealthRegistry, useValue: deps.health },
         { provide: Metrics, useValue: deps.metrics },
       ],

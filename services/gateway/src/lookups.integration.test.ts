@@ -163,3 +163,52 @@ describe('what is popular', () => {
     expect(overGrpc.items.map(({ itemId }) => itemId)).toEqual(['soap', 'apple']);
   });
 });
+
+describe('a search for items', () => {
+  const search = async (body: object) => {
+    const { status, body: answer } = await gateway.post('/v1/search-items', body);
+    expect([status, answer.error]).toEqual([200, undefined]);
+    return answer as { items: { item_id: string; in_stock: boolean }[]; has_more: boolean };
+  };
+  const idsOf = (answer: { items: { item_id: string }[] }): string[] => answer.items.map(({ item_id }) => item_id);
+
+  it('finds by words and filters what is sold in a region, by pages', async () => {
+    const [pear] = await gateway.deps.catalog.get('default', ['pear']);
+    const texts = { description: 'Sweet and green', brand: 'Orchard', price: 3 };
+    await gateway.deps.catalog.upsert([
+      { ...pear!, ...texts, itemId: 'williams', title: 'Williams pears', version: 20, itemGroupId: 'g' },
+      { ...pear!, ...texts, itemId: 'williams-2', title: 'Williams pears', version: 21, itemGroupId: 'g', price: 9 },
+      { ...pear!, ...texts, itemId: 'juice', title: 'Juice of williams pears', version: 22, inStock: false },
+    ]);
+    const found = await search({ query: 'green Williams pear', region: 'north', k: 1 });
+    expect(found).toMatchObject({ items: [{ title: 'Williams pears', in_stock: true }], has_more: true });
+    expect(found.items[0]).toMatchObject({ description: 'Sweet and green', brand: 'Orchard' });
+    const rest = await search({ query: 'green Williams pear', region: 'north', offset: 1 });
+    expect([idsOf(rest), rest.has_more]).toEqual([['pear'], false]);
+    expect(idsOf(await search({ query: 'pear', region: 'south' }))).toEqual([]);
+    const filter = { range: { field: 'price', min: 8 } };
+    expect(idsOf(await search({ query: 'pear', filter }))).toEqual(['williams-2']);
+  });
+
+  it('without words is the newest, and of ids those that pass, sold out or not', async () => {
+    const newest = await search({ k: 1 });
+    expect([idsOf(newest)[0], newest.has_more]).toEqual(['williams-2', true]);
+    const item_ids = ['juice', 'ghost', 'williams', 'juice', 'williams-2'];
+    const named = await search({ item_ids });
+    expect(idsOf(named)).toEqual(['juice', 'williams', 'williams-2']);
+    expect(named.items.map(({ in_stock }) => in_stock)).toEqual([false, true, true]);
+    const filter = { range: { field: 'price', min: 8 } };
+    expect(idsOf(await search({ item_ids, filter }))).toEqual(['williams-2']);
+    expect((await search({ item_ids, tenant_id: 'other' })).items).toEqual([]);
+  });
+
+  it.each([
+    [{ query: 'a', item_ids: ['b'] }, 'STARS_INVALID_FIELD', 'query'],
+    [{ query: 'a', offset: 999 }, 'STARS_OUT_OF_RANGE', 'offset'],
+    [{ query: 'x'.repeat(1001) }, 'STARS_TOO_LARGE', 'query'],
+    [{ filter: { in: { field: 'colour', values: ['red'] } } }, 'STARS_UNKNOWN_FILTER_FIELD', 'filter.in.field'],
+  ])('refuses %j', async (request, code, field) => {
+    const { body } = await gateway.post('/v1/search-items', request);
+    expect(body.error).toMatchObject({ code, field });
+  });
+});

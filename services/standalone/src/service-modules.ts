@@ -36,7 +36,7 @@ export interface Shared
   logger: Logger;
   metrics: Metrics;
   health: HealthRegistry;
-  answers: Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing'>;
+  answers: Pick<GatewayDeps, 'impressions' | 'surfaces' | 'kinds' | 'listEditing' | 'ucp'>;
 }
 
 /**

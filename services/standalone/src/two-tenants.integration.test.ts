@@ -38,6 +38,8 @@ const READS: readonly [method: RpcName, path: string, request: object][] = [
   ['Recommend', '/v1/recommend', { user_id: 'only-south', k: 100 }],
   ['RecommendBatch', '/v1/recommend/batch', { requests: [{ user_id: 'ann' }, { user_id: 'bob' }] }],
   ['SimilarItems', '/v1/similar-items', { item_id: 'item-1' }],
+  ['SearchItems', '/v1/search-items', { query: 'item' }],
+  ['SearchItems', '/v1/search-items', { item_ids: ['item-1', 'only-north', 'only-south'] }],
   ['GetItem', '/v1/items/item-1', { item_id: 'item-1' }],
   ['GetUser', '/v1/users/ann', { user_id: 'ann' }],
   ['GetUserHistory', '/v1/users/ann/history', { user_id: 'ann' }],

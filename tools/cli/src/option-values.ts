@@ -78,3 +78,9 @@ export function valueMap(
   }
   return map;
 }
+
+export function httpUrl(text: string): URL {
+  const url = URL.parse(text);
+  if (url === null || !/^https?:$/.test(url.protocol)) throw new InvalidArgumentError('Not an http or https URL.');
+  return url;
+}

@@ -12,6 +12,7 @@ const GROUPS: Readonly<Record<string, Readonly<Record<string, () => Promise<AddV
     evaluate: async () => (await import('./verbs/evaluate.js')).addEvaluate,
     up: async () => (await import('./verbs/up.js')).addUp,
     recommend: async () => (await import('./verbs/recommend.js')).addRecommend,
+    mcp: async () => (await import('./verbs/mcp.js')).addMcp,
     export: async () => (await import('./verbs/export.js')).addExport,
   },
   Operations: {

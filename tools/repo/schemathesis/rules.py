@@ -11,6 +11,9 @@ RULES = [
     ("STARS_INVALID_FIELD", r"category_caps\[\d+\]\.level"),
     # Places of coverage and of exploration are places of the list.
     ("STARS_OUT_OF_RANGE", r"(coverage|exploration)\.places"),
+    # A search has a bounded depth, and either words or ids.
+    ("STARS_OUT_OF_RANGE", r"offset"),
+    ("STARS_INVALID_FIELD", r"query"),
     # Recent events are of the user and the tenant of the request.
     ("STARS_INVALID_FIELD", r"recent_events\[\d+\]\.(user|tenant)_id"),
     # An identify is of two ids.

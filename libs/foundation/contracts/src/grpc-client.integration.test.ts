@@ -66,6 +66,7 @@ describe('packageDefinition', () => {
     expect(Object.keys(serviceOf('EventService').service)).toContain('ConfirmImpression');
     expect(Object.keys(serviceOf('LookupService').service)).toEqual([
       'GetItem',
+      'SearchItems',
       'GetUser',
       'GetUserHistory',
       'ExportUser',

@@ -55,6 +55,8 @@ export const LIMITS = {
   pageSize: 500,
   recentEvents: 200,
   excludedItems: 1_000,
+  /** Words of a search are few. */
+  queryChars: 1_000,
   /** As many as an answer may have places. */
   candidateItems: 1_000,
   seedItems: 100,

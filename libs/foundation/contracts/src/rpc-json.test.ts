@@ -29,6 +29,7 @@ const CODECS: Record<RpcName, Codec> = {
   ConfirmImpression: event.ConfirmImpressionRequest,
   PopularItems: recommendation.PopularItemsRequest,
   GetItem: lookup.GetItemRequest,
+  SearchItems: lookup.SearchItemsRequest,
   GetUser: lookup.GetUserRequest,
   GetUserHistory: lookup.GetUserHistoryRequest,
   ExportUser: lookup.ExportUserRequest,

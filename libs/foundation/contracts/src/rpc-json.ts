@@ -13,6 +13,7 @@ export const RPCS = {
   SimilarItems: [request.similarItemsRequest, response.similarItemsResponse],
   PopularItems: [request.popularItemsRequest, response.popularItemsResponse],
   GetItem: [lookup.getItemRequest, lookup.getItemResponse],
+  SearchItems: [lookup.searchItemsRequest, lookup.searchItemsResponse],
   GetUser: [lookup.getUserRequest, lookup.getUserResponse],
   GetUserHistory: [lookup.getUserHistoryRequest, lookup.getUserHistoryResponse],
   ExportUser: [lookup.exportUserRequest, lookup.exportUserResponse],

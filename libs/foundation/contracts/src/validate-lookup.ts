@@ -4,9 +4,16 @@ import type {
   GetItemRequest,
   GetUserHistoryRequest,
   GetUserRequest,
+  SearchItemsRequest,
 } from './generated/stars/v1/lookup_service.js';
-import { DEFAULT_PAGE_SIZE } from './limits.js';
-import { exportUserRequest, getItemRequest, getUserHistoryRequest, getUserRequest } from './messages/lookups.js';
+import { DEFAULT_K, DEFAULT_PAGE_SIZE, LIMITS } from './limits.js';
+import {
+  exportUserRequest,
+  getItemRequest,
+  getUserHistoryRequest,
+  getUserRequest,
+  searchItemsRequest,
+} from './messages/lookups.js';
 
 /** Each checks a request and returns it with its tenant filled. Errors: those of the check. */
 export const validateGetItemRequest = (request: GetItemRequest): GetItemRequest =>
@@ -20,4 +27,11 @@ export const validateExportUserRequest = (request: ExportUserRequest): ExportUse
 export function validateGetUserHistoryRequest(given: GetUserHistoryRequest): GetUserHistoryRequest {
   const request = checkedWithTenant(getUserHistoryRequest, given);
   return { ...request, pageSize: request.pageSize || DEFAULT_PAGE_SIZE };
+}
+
+/** Also fills `k`; each of `itemIds` is there once. */
+export function validateSearchItemsRequest(given: SearchItemsRequest): SearchItemsRequest {
+  const itemIds = [...new Set(given.itemIds)];
+  const k = given.k || Math.min(itemIds.length, LIMITS.k) || DEFAULT_K;
+  return checkedWithTenant(searchItemsRequest, { ...given, itemIds, k });
 }

@@ -36,6 +36,7 @@ export const METHOD_COSTS: Readonly<Record<ServiceMethod, MethodCost>> = {
   RecommendPage: { bytes: QUERY, works: { call: 0.7, place: 0.005, explained: 0.003 } },
   SimilarItems: { bytes: QUERY, works: { call: 5, place: 0.002 } },
   PopularItems: { bytes: QUERY, works: { call: 0.2, place: 0.002 } },
+  SearchItems: { bytes: QUERY, works: { call: 5, place: 0.01 } },
   Track: { bytes: MANY, works: { call: 0.5, element: 0.03 } },
   ConfirmImpression: { bytes: QUERY, works: { call: 0.2 } },
   UpsertUsers: { bytes: MANY, works: { call: 0.5, element: 0.02 } },

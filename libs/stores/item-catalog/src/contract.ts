@@ -261,6 +261,38 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect(await other.newest(tenant, { filter: not(isIn('item_id', 'c')) }, 2)).toEqual(['a', 'b']);
     });
 
+    it('finds items by their words, the best first, and only those that pass', async () => {
+      await catalog.upsert([
+        item('oat', 1, { title: 'Oat milk', brand: 'Harbor', category: ['Drinks'], price: 3 }),
+        item('cow', 2, { title: 'Fresh milk', description: 'From cows that eat oats', price: 2 }),
+        item('brulee', 3, { title: 'Crème brûlée', attributes: { kind: ['dessert'], grams: 90 } }),
+        item('gone', 4, { title: 'Oat milk', inStock: false }),
+        { ...item('other', 5, { title: 'Oat milk' }), tenantId: `${tenant}-2` },
+      ]);
+      const found = (text: string, query = {}, limit = 9) =>
+        other.search(tenant, { query: text }, { region: '', ...query }, limit);
+      expect(await found('oat milk')).toEqual(['oat', 'cow']);
+      expect(await found('oat milk', {}, 1)).toEqual(['oat']);
+      expect(await found('oat milk', { filter: inRange('price', 0, 2) })).toEqual(['cow']);
+      expect(await found('MILKS from a Harbor')).toEqual(['oat', 'cow']);
+      expect(await found('creme')).toEqual(['brulee']);
+      expect([await found('dessert'), await found('drinks'), await found('90')]).toEqual([['brulee'], ['oat'], []]);
+      expect([await found('tea'), await found('"*:(')]).toEqual([[], []]);
+      expect((await other.search(tenant, { query: 'oat milk' }, {}, 9)).sort()).toEqual(['cow', 'gone', 'oat']);
+      expect(await other.search(`${tenant}-2`, { query: 'milk' }, {}, 9)).toEqual(['other']);
+      const intent = 'fresh, from a farm with cows and butter';
+      expect(await other.search(tenant, { query: 'milk', intent }, { region: '' }, 9)).toEqual(['cow', 'oat']);
+      expect(await other.search(tenant, { query: 'tea', intent }, { region: '' }, 9)).toEqual([]);
+      await expect(found('milk', { filter: isIn('colour', 'red') })).rejects.toMatchObject({
+        code: 'STARS_UNKNOWN_FILTER_FIELD',
+      });
+      await catalog.upsert([item('cow', 3, { title: 'Butter' })]);
+      await catalog.patch([patch('oat', 2, { price: 4 })]);
+      await catalog.delete(tenant, [{ itemId: 'gone', version: 9 }]);
+      expect(await other.search(tenant, { query: 'oat milk' }, {}, 9)).toEqual(['oat']);
+      expect(await found('butter')).toEqual(['cow']);
+    });
+
     it('scans every item once, by pages, and counts them', async () => {
       const ids = Array.from({ length: 23 }, (_, i) => `item ${String(i).padStart(2, '0')} ü`);
       await catalog.upsert(ids.map((id, i) => item(id, i)));

@@ -12,9 +12,11 @@ import {
 } from '@stars/contracts';
 import { chunks, nextTurn, turnIsOver } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
+import { SqliteItemWords } from './embedded-words.js';
 import { itemBytes } from './item-bytes.js';
+import { itemText, itemWords } from './item-words.js';
 import { isLater, type KnownItem, keptPatches, patchesAfter, patchesBeside, UNSEEN, withPatch } from './known-item.js';
-import type { CatalogQuery, ItemCatalog, UpsertOutcome } from './port.js';
+import type { CatalogQuery, ItemCatalog, SearchText, UpsertOutcome } from './port.js';
 import { ITEM_CATALOG_SCHEMA } from './schema.js';
 
 type ItemRow = KnownItem & { body: Uint8Array | null };
@@ -56,7 +58,10 @@ function rowFilter({ filter, region, signal }: CatalogQuery): RowFilter {
  * The database handle stays the caller's.
  */
 export class SqliteItemCatalog implements ItemCatalog {
+  readonly #words: SqliteItemWords;
+
   constructor(private readonly db: Database) {
+    this.#words = new SqliteItemWords(db);
     migrate(db, 'item-catalog', ITEM_CATALOG_SCHEMA);
   }
 
@@ -74,6 +79,7 @@ export class SqliteItemCatalog implements ItemCatalog {
         const known = this.#find(tenant, itemId);
         if (known !== undefined && version < known.version) continue;
         this.#save(tenant, itemId, version, patchesAfter(known, version));
+        this.#words.delete(tenant, itemId);
       }
     });
   }
@@ -123,6 +129,20 @@ export class SqliteItemCatalog implements ItemCatalog {
       found.push(...(await filter(page)));
       if (page.length < size) break;
       last = page.at(-1)!;
+    }
+    return found.slice(0, limit);
+  }
+
+  async search(tenant: string, text: SearchText, query: CatalogQuery, limit: number): Promise<string[]> {
+    const filter = rowFilter(query);
+    const found: string[] = [];
+    // Each page ranks all items that have a word: a second one of all that is left serves any filter.
+    let offset = 0;
+    for (const size of [4 * limit + 100, Number.MAX_SAFE_INTEGER]) {
+      const page = this.#words.find<FoundRow>(tenant, text, { offset, limit: size });
+      found.push(...(await filter(page)));
+      if (found.length >= limit || page.length < size) break;
+      offset += size;
     }
     return found.slice(0, limit);
   }
@@ -180,8 +200,14 @@ export class SqliteItemCatalog implements ItemCatalog {
     if (known && isLater(known, item.version)) return 'stale';
     const patches = patchesBeside(known, item.version);
     const now = patched(item, patches);
-    if (known?.body && Buffer.compare(known.body, itemBytes(now)) === 0) return 'unchanged';
+    const before = known?.body;
+    // Items of a file that is older than its index of words have none yet.
+    const indexed = before && this.#words.has(tenant, item.itemId);
+    if (indexed && Buffer.compare(before, itemBytes(now)) === 0) return 'unchanged';
     this.#save(tenant, item.itemId, item.version, patches, now);
+    if (!indexed || itemText(CatalogItem.decode(before)) !== itemText(now)) {
+      this.#words.put(tenant, item.itemId, itemWords(now));
+    }
     return 'stored';
   }
 

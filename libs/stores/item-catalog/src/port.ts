@@ -1,5 +1,12 @@
 import type { CatalogItem, CatalogItemPatch, Filter, ItemFeatures } from '@stars/contracts';
 
+/** What items are searched for. */
+export interface SearchText {
+  query: string;
+  /** It finds nothing by itself: items with its words, too, come earlier. */
+  intent?: string;
+}
+
 /** stored: newer than what was there. unchanged: the same content. stale: older, and dropped. */
 export type UpsertOutcome = 'stored' | 'unchanged' | 'stale';
 
@@ -30,6 +37,11 @@ export interface ItemCatalog {
   filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]>;
   /** Passing ids, newest version first, at most `limit`. */
   newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]>;
+  /**
+   * Passing ids of items that have at least one of the query's words in their texts, at most `limit`: those with more, with rarer ones,
+   * and with words in the title come first. Words count in any case, with or without accents.
+   */
+  search(tenant: string, text: SearchText, query: CatalogQuery, limit: number): Promise<string[]>;
   scan(
     tenant: string,
     options: { cursor?: string; limit: number; signal?: AbortSignal },

@@ -20,4 +20,15 @@ export const ITEM_CATALOG_SCHEMA: readonly string[] = [
      UNIQUE (tenant, item_id)
    );`,
   'ALTER TABLE catalog_item ADD COLUMN patches TEXT',
+  // Rows of tables without a key of their own are numbered anew when the file is compacted.
+  `CREATE TABLE catalog_word_item (
+     id INTEGER PRIMARY KEY,
+     tenant TEXT NOT NULL,
+     item_id TEXT NOT NULL,
+     UNIQUE (tenant, item_id)
+   );
+   CREATE VIRTUAL TABLE catalog_words USING fts5(
+     owner, words, content = '', contentless_delete = 1,
+     tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
+   );`,
 ];

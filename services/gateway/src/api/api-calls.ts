@@ -62,6 +62,7 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'RecommendPage',
   'SimilarItems',
   'PopularItems',
+  'SearchItems',
   'GetItem',
   'GetUser',
   'GetUserHistory',

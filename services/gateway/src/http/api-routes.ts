@@ -18,6 +18,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ['POST', 'recommend/page', 'RecommendPage', 'Fills the lists of a page, none of which repeats another.'],
   ['POST', 'similar-items', 'SimilarItems', 'Finds items that are similar to one item.'],
   ['GET', 'popular', 'PopularItems', 'Lists what is popular.'],
+  ['POST', 'search-items', 'SearchItems', 'Searches items by words and filters, or reads those that it names.'],
   ['GET', 'items/:item_id', 'GetItem', 'Reads one item.'],
   ['GET', 'users/:user_id', 'GetUser', 'Reads what is known of a user.'],
   ['GET', 'users/:user_id/history', 'GetUserHistory', 'Reads what a user did, newest first, by pages.'],

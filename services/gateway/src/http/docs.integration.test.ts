@@ -19,9 +19,15 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ route: `${method.toUpperCase()} ${path}`, operation })),
 );
 
-/** Served, and no part of the API: the document itself and its page. */
-/** Pages, and the calls of others' libraries, whose documents these are. */
-const PAGES = ['GET /openapi.json', 'GET /docs', /^GET \/docs\/./, /^POST \/(segment|mp)\//];
+/** Served, and no part of the API: pages, and protocols and calls of others, who describe them. */
+const PAGES = [
+  'GET /openapi.json',
+  'GET /docs',
+  /^GET \/docs\/./,
+  /^POST \/(segment|mp|ucp)\//,
+  'POST /mcp',
+  'GET /.well-known/ucp',
+];
 
 let gateway: TestGateway;
 beforeAll(async () => {

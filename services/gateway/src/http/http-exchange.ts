@@ -28,5 +28,5 @@ export interface HttpResponse extends EventEmitter {
   status(code: number): HttpResponse;
   set(name: string, value: string): HttpResponse;
   json(body: unknown): HttpResponse;
-  end(): void;
+  end(body?: string): void;
 }

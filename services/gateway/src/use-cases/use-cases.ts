@@ -22,6 +22,7 @@ import { forgetUser } from './forget-user.js';
 import { getUserHistory } from './get-user-history.js';
 import { getItem, getUser } from './look-ups.js';
 import { Objectors } from './objectors.js';
+import { searchItems } from './search-items.js';
 import { track } from './track.js';
 import { upsertUsers } from './upsert-users.js';
 
@@ -78,6 +79,7 @@ export function createUseCases(
       return {};
     },
     GetItem: (request, signal) => getItem(catalog, request, signal),
+    SearchItems: (request, signal) => searchItems(catalog, request, signal),
     GetUser: (request) => getUser(profiles, servedModels, request),
     GetUserHistory: (request) => getUserHistory(profiles, request),
     ExportUser: (request, signal, until) => exportUser(exporting, request, signal, until),

@@ -1,8 +1,10 @@
+import { problem } from '../field-problem.js';
 import * as service from '../generated/stars/v1/lookup_service.js';
 import * as kind from '../kinds/index.js';
-import { DEFAULT_PAGE_SIZE, LIMITS } from '../limits.js';
-import { catalogItem } from './catalog.js';
+import { DEFAULT_K, DEFAULT_PAGE_SIZE, LIMITS } from '../limits.js';
+import { catalogItem, category } from './catalog.js';
 import { INTERACTION_TYPE_NAMES } from './enum-names.js';
+import { filter } from './filter.js';
 import { features } from './users.js';
 
 const user = { tenantId: kind.tenant, userId: kind.id };
@@ -11,6 +13,46 @@ export const getItemRequest = kind.message(service.GetItemRequest, { tenantId: k
 export const getItemResponse = kind.message(service.GetItemResponse, {
   item: kind.optional(catalogItem),
   tags: kind.list(kind.anyText),
+});
+
+/** A `k` of 0 is `DEFAULT_K`, or the number of items that are named. */
+export const searchItemsRequest = kind.message(
+  service.SearchItemsRequest,
+  {
+    tenantId: kind.tenant,
+    query: kind.lines(LIMITS.queryChars),
+    k: kind.described(kind.integer(0, LIMITS.k), { default: DEFAULT_K }),
+    offset: kind.integer(0, LIMITS.k),
+    region: kind.optionalId,
+    filter: kind.optional(filter),
+    itemIds: kind.list(kind.id, 0, LIMITS.candidateItems),
+    intent: kind.lines(LIMITS.queryChars),
+  },
+  {
+    whole({ query, k, offset, itemIds }) {
+      if (itemIds.length > 0 && query !== '') throw problem('STARS_INVALID_FIELD', 'excludes item_ids', 'query');
+      if (offset + k > LIMITS.k) {
+        throw problem('STARS_OUT_OF_RANGE', `is ${offset}, and with k must be at most ${LIMITS.k}`, 'offset');
+      }
+    },
+  },
+);
+const amount = kind.optional(kind.anyNumber);
+const foundItem = kind.message(service.FoundItem, {
+  itemId: kind.anyText,
+  title: kind.anyText,
+  description: kind.anyText,
+  brand: kind.anyText,
+  category,
+  price: amount,
+  salePrice: amount,
+  image: kind.optional(kind.anyText),
+  link: kind.optional(kind.anyText),
+  inStock: kind.boolean,
+});
+export const searchItemsResponse = kind.message(service.SearchItemsResponse, {
+  items: kind.list(foundItem),
+  hasMore: kind.boolean,
 });
 
 export const getUserRequest = kind.message(service.GetUserRequest, user);

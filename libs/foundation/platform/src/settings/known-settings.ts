@@ -150,6 +150,8 @@ export const SETTINGS: readonly string[] = [
   'STARS_TRAIN_RECIPE',
   'STARS_TRAIN_SEED',
   'STARS_TRAIN_SIZE',
+  'STARS_UCP_CURRENCY',
+  'STARS_UCP_ENDPOINT',
   'STARS_VECTOR_INDEX',
 ];
 

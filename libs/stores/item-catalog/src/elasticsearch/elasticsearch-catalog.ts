@@ -1,6 +1,7 @@
 import { type CatalogItem, type CatalogItemPatch, type ItemFeatures, tenantOf } from '@stars/contracts';
 import { chunks, mapBounded } from '@stars/platform';
-import type { CatalogQuery, ItemCatalog, UpsertOutcome } from '../port.js';
+import { queryWords } from '../item-words.js';
+import type { CatalogQuery, ItemCatalog, SearchText, UpsertOutcome } from '../port.js';
 import type { BulkWriter } from './bulk-writer.js';
 import type { ElasticsearchServer } from './elasticsearch-server.js';
 import { passingItems } from './filter-query.js';
@@ -19,6 +20,9 @@ export interface CatalogParts {
   readTimeoutMs: number;
   scanTimeoutMs: number;
 }
+
+/** Whether an item has one of the words. */
+const has = (words: readonly string[], boost: number) => ({ match: { words: { query: words.join(' '), boost } } });
 
 /** Ids of one request, and requests of one call that run at once. */
 const IDS_A_FILTER = 5_000;
@@ -92,6 +96,25 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
       after = hits.at(-1)!.sort;
     }
     return found;
+  }
+
+  async search(
+    tenant: string,
+    { query: sought, intent = '' }: SearchText,
+    query: CatalogQuery,
+    limit: number,
+  ): Promise<string[]> {
+    const [words, wishes] = [queryWords(sought), queryWords(intent)];
+    const passes = passingItems(tenant, query);
+    if (passes === false || words.length === 0) return [];
+    const hits = await this.#items.search({
+      query: { bool: { must: [has(words, 2)], should: wishes.length > 0 ? [has(wishes, 1)] : [], filter: [passes] } },
+      ranked: true,
+      size: Math.min(limit, HITS_LIMIT),
+      sort: [{ _score: 'desc' }, { item_id: 'asc' }],
+      signal: query.signal,
+    });
+    return hits.map(({ itemId }) => itemId);
   }
 
   async scan(

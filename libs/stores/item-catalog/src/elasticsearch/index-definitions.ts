@@ -24,6 +24,8 @@ export interface ItemDocument {
   /** Or not there yet: then a document has only its version and patches. */
   deleted: boolean;
   title?: string;
+  /** See `itemWords`. */
+  words?: string;
   brand?: string;
   category?: string[];
   price?: number;
@@ -48,6 +50,7 @@ export const ITEM_INDEX: IndexDefinition = {
     version: { type: 'long' },
     deleted: { type: 'boolean', doc_values: false },
     title: { type: 'text', index: false, norms: false },
+    words: { type: 'text', analyzer: 'whitespace', index_options: 'freqs' },
     brand: term,
     category: term,
     price: { type: 'double', doc_values: false },

@@ -18,6 +18,8 @@ export interface SearchRequest {
   query: EsQuery;
   size: number;
   sort?: object[];
+  /** Whether the query scores. */
+  ranked?: boolean;
   /** Sort values that the hits come after. */
   after?: readonly (string | number)[];
   /** Fields of the source to give; absent: only the item id, from doc values, and no document is opened. */
@@ -103,11 +105,11 @@ export class IndexReader {
   }
 
   /** Never a partial answer: a missing shard fails the search. */
-  async search({ query, size, sort, after, source, signal }: SearchRequest): Promise<Hit[]> {
+  async search({ query, ranked, size, sort, after, source, signal }: SearchRequest): Promise<Hit[]> {
     const { hits } = await this.#search(
       { filter_path: `hits.hits.fields,hits.hits.sort${source ? ',hits.hits._source' : ''}` },
       {
-        query: { constant_score: { filter: query } },
+        query: ranked ? query : { constant_score: { filter: query } },
         size,
         track_total_hits: false,
         sort: sort ?? ['_doc'],

@@ -9,6 +9,7 @@ import {
   tenantOf,
 } from '@stars/contracts';
 import { itemBytes } from '../item-bytes.js';
+import { itemWords } from '../item-words.js';
 import { keptPatches } from '../known-item.js';
 import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
 import { numberTerm } from './number-term.js';
@@ -16,6 +17,9 @@ import { numberTerm } from './number-term.js';
 /** 192 bits: a whole number of three bytes in four characters, which Elasticsearch stores in three. */
 const ID_CHARS = 32;
 const DIGEST_CHARS = 22;
+
+/** Of what is made of an item: with another, a rebuild writes items again whose content has not changed. */
+const LAYOUT = Buffer.from('words');
 
 /** The document of an item or its features: ids of items may be longer than ids of documents. */
 export function documentId(tenant: string, itemId: string): string {
@@ -33,13 +37,14 @@ export function itemDocument(item: CatalogItem, patches: FieldPatches): ItemDocu
     version: item.version,
     deleted: false,
     title: item.title,
+    words: itemWords(item),
     brand: item.brand,
     category: item.category,
     ...(item.price === undefined ? {} : { price: item.price }),
     attributes: terms.attributes,
     numbers: terms.numbers.map(({ name, value }) => escapeName(name) + numberTerm(value)),
     sold_in: terms.soldIn,
-    digest: hash('sha256', body, 'base64url').slice(0, DIGEST_CHARS),
+    digest: hash('sha256', Buffer.concat([LAYOUT, body]), 'base64url').slice(0, DIGEST_CHARS),
     body: Buffer.from(body).toString('base64'),
     ...keptIn(patches),
   };

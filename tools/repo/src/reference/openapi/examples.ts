@@ -25,6 +25,7 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
   },
   SimilarItems: { item_id: ITEM, k: 5 },
   PopularItems: { k: 5, region: 'region-1' },
+  SearchItems: { query: 'oat milk', filter: { range: { field: 'price', max: 5 } }, k: 5 },
   GetItem: { item_id: ITEM },
   GetUser: { user_id: USER },
   GetUserHistory: { user_id: USER, page_size: 20 },

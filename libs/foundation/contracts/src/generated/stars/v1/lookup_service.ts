@@ -21,6 +21,7 @@ import {
 import { Struct } from "../../google/protobuf/struct.js";
 import { Timestamp } from "../../google/protobuf/timestamp.js";
 import { CatalogItem } from "./catalog.js";
+import { Filter } from "./filter.js";
 import { InteractionType, interactionTypeFromJSON, interactionTypeToJSON } from "./interaction.js";
 
 export interface GetItemRequest {
@@ -37,6 +38,69 @@ export interface GetItemResponse {
     | undefined;
   /** Terms that the tagger gave it. None: it has not been there yet. */
   tags: string[];
+}
+
+export interface SearchItemsRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** Words that items are searched for: those with more and rarer ones come first. Empty: the newest items. */
+  query: string;
+  /** How many items, at most 1000. 0: 10, or all of item_ids. */
+  k: number;
+  /** So many of the best items are skipped: those of the pages before. With k at most 1000. */
+  offset: number;
+  /** Only items that are sold and in stock there. Empty: in stock anywhere. */
+  region: string;
+  /** Only items that pass. */
+  filter:
+    | Filter
+    | undefined;
+  /** Only these, in this order, and without a query: also variants of one product, and items that are sold out. */
+  itemIds: string[];
+  /**
+   * What the shopper has in mind, such as "a gift for somebody who bakes". It finds nothing by itself: of the items that the query finds,
+   * those with these words come earlier.
+   */
+  intent: string;
+}
+
+/** What a shopper sees of an item. */
+export interface FoundItem {
+  /** The id that events and answers name it by. */
+  itemId: string;
+  /** Its name, as a person reads it. */
+  title: string;
+  /** What else is said about it. */
+  description: string;
+  /** Who makes it. */
+  brand: string;
+  /** Broad to fine. */
+  category: string[];
+  /** In one currency for all items. */
+  price?:
+    | number
+    | undefined;
+  /** The price while it is reduced, if it is. */
+  salePrice?:
+    | number
+    | undefined;
+  /** Where its picture is. */
+  image?:
+    | string
+    | undefined;
+  /** Its page in the shop. */
+  link?:
+    | string
+    | undefined;
+  /** Whether it can be bought in the region of the request, or anywhere. */
+  inStock: boolean;
+}
+
+export interface SearchItemsResponse {
+  /** At most k, best first. Of the variants of a product, the best one. */
+  items: FoundItem[];
+  /** Whether there are items after these. */
+  hasMore: boolean;
 }
 
 export interface GetUserRequest {
@@ -307,6 +371,522 @@ export const GetItemResponse: MessageFns<GetItemResponse> = {
       ? CatalogItem.fromPartial(object.item)
       : undefined;
     message.tags = object.tags?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseSearchItemsRequest(): SearchItemsRequest {
+  return { tenantId: "", query: "", k: 0, offset: 0, region: "", filter: undefined, itemIds: [], intent: "" };
+}
+
+export const SearchItemsRequest: MessageFns<SearchItemsRequest> = {
+  encode(message: SearchItemsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.query !== "") {
+      writer.uint32(18).string(message.query);
+    }
+    if (message.k !== 0) {
+      writer.uint32(24).uint32(message.k);
+    }
+    if (message.offset !== 0) {
+      writer.uint32(32).uint32(message.offset);
+    }
+    if (message.region !== "") {
+      writer.uint32(42).string(message.region);
+    }
+    if (message.filter !== undefined) {
+      Filter.encode(message.filter, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.itemIds) {
+      writer.uint32(58).string(v!);
+    }
+    if (message.intent !== "") {
+      writer.uint32(66).string(message.intent);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SearchItemsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSearchItemsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.k = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.offset = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.filter = Filter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.itemIds.push(reader.string());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.intent = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SearchItemsRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      query: isSet(object.query) ? globalThis.String(object.query) : "",
+      k: isSet(object.k) ? globalThis.Number(object.k) : 0,
+      offset: isSet(object.offset) ? globalThis.Number(object.offset) : 0,
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      filter: isSet(object.filter) ? Filter.fromJSON(object.filter) : undefined,
+      itemIds: globalThis.Array.isArray(object?.itemIds)
+        ? object.itemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.item_ids)
+        ? object.item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
+    };
+  },
+
+  toJSON(message: SearchItemsRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.query !== "") {
+      obj.query = message.query;
+    }
+    if (message.k !== 0) {
+      obj.k = Math.round(message.k);
+    }
+    if (message.offset !== 0) {
+      obj.offset = Math.round(message.offset);
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.filter !== undefined) {
+      obj.filter = Filter.toJSON(message.filter);
+    }
+    if (message.itemIds?.length) {
+      obj.itemIds = message.itemIds;
+    }
+    if (message.intent !== "") {
+      obj.intent = message.intent;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SearchItemsRequest>): SearchItemsRequest {
+    return SearchItemsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SearchItemsRequest>): SearchItemsRequest {
+    const message = createBaseSearchItemsRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.query = object.query ?? "";
+    message.k = object.k ?? 0;
+    message.offset = object.offset ?? 0;
+    message.region = object.region ?? "";
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? Filter.fromPartial(object.filter)
+      : undefined;
+    message.itemIds = object.itemIds?.map((e) => e) || [];
+    message.intent = object.intent ?? "";
+    return message;
+  },
+};
+
+function createBaseFoundItem(): FoundItem {
+  return {
+    itemId: "",
+    title: "",
+    description: "",
+    brand: "",
+    category: [],
+    price: undefined,
+    salePrice: undefined,
+    image: undefined,
+    link: undefined,
+    inStock: false,
+  };
+}
+
+export const FoundItem: MessageFns<FoundItem> = {
+  encode(message: FoundItem, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.itemId !== "") {
+      writer.uint32(10).string(message.itemId);
+    }
+    if (message.title !== "") {
+      writer.uint32(18).string(message.title);
+    }
+    if (message.description !== "") {
+      writer.uint32(26).string(message.description);
+    }
+    if (message.brand !== "") {
+      writer.uint32(34).string(message.brand);
+    }
+    for (const v of message.category) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.price !== undefined) {
+      writer.uint32(49).double(message.price);
+    }
+    if (message.salePrice !== undefined) {
+      writer.uint32(57).double(message.salePrice);
+    }
+    if (message.image !== undefined) {
+      writer.uint32(66).string(message.image);
+    }
+    if (message.link !== undefined) {
+      writer.uint32(74).string(message.link);
+    }
+    if (message.inStock !== false) {
+      writer.uint32(80).bool(message.inStock);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FoundItem {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFoundItem();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.itemId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.title = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.description = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.brand = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.category.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 49) {
+              break;
+            }
+
+            message.price = reader.double();
+            continue;
+          }
+          case 7: {
+            if (tag !== 57) {
+              break;
+            }
+
+            message.salePrice = reader.double();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.image = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.link = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.inStock = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FoundItem {
+    return {
+      itemId: isSet(object.itemId)
+        ? globalThis.String(object.itemId)
+        : isSet(object.item_id)
+        ? globalThis.String(object.item_id)
+        : "",
+      title: isSet(object.title) ? globalThis.String(object.title) : "",
+      description: isSet(object.description) ? globalThis.String(object.description) : "",
+      brand: isSet(object.brand) ? globalThis.String(object.brand) : "",
+      category: globalThis.Array.isArray(object?.category) ? object.category.map((e: any) => globalThis.String(e)) : [],
+      price: isSet(object.price) ? globalThis.Number(object.price) : undefined,
+      salePrice: isSet(object.salePrice)
+        ? globalThis.Number(object.salePrice)
+        : isSet(object.sale_price)
+        ? globalThis.Number(object.sale_price)
+        : undefined,
+      image: isSet(object.image) ? globalThis.String(object.image) : undefined,
+      link: isSet(object.link) ? globalThis.String(object.link) : undefined,
+      inStock: isSet(object.inStock)
+        ? globalThis.Boolean(object.inStock)
+        : isSet(object.in_stock)
+        ? globalThis.Boolean(object.in_stock)
+        : false,
+    };
+  },
+
+  toJSON(message: FoundItem): unknown {
+    const obj: any = {};
+    if (message.itemId !== "") {
+      obj.itemId = message.itemId;
+    }
+    if (message.title !== "") {
+      obj.title = message.title;
+    }
+    if (message.description !== "") {
+      obj.description = message.description;
+    }
+    if (message.brand !== "") {
+      obj.brand = message.brand;
+    }
+    if (message.category?.length) {
+      obj.category = message.category;
+    }
+    if (message.price !== undefined) {
+      obj.price = floatToJson(message.price);
+    }
+    if (message.salePrice !== undefined) {
+      obj.salePrice = floatToJson(message.salePrice);
+    }
+    if (message.image !== undefined) {
+      obj.image = message.image;
+    }
+    if (message.link !== undefined) {
+      obj.link = message.link;
+    }
+    if (message.inStock !== false) {
+      obj.inStock = message.inStock;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<FoundItem>): FoundItem {
+    return FoundItem.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FoundItem>): FoundItem {
+    const message = createBaseFoundItem();
+    message.itemId = object.itemId ?? "";
+    message.title = object.title ?? "";
+    message.description = object.description ?? "";
+    message.brand = object.brand ?? "";
+    message.category = object.category?.map((e) => e) || [];
+    message.price = object.price ?? undefined;
+    message.salePrice = object.salePrice ?? undefined;
+    message.image = object.image ?? undefined;
+    message.link = object.link ?? undefined;
+    message.inStock = object.inStock ?? false;
+    return message;
+  },
+};
+
+function createBaseSearchItemsResponse(): SearchItemsResponse {
+  return { items: [], hasMore: false };
+}
+
+export const SearchItemsResponse: MessageFns<SearchItemsResponse> = {
+  encode(message: SearchItemsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.items) {
+      FoundItem.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.hasMore !== false) {
+      writer.uint32(16).bool(message.hasMore);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SearchItemsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSearchItemsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.items.push(FoundItem.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.hasMore = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SearchItemsResponse {
+    return {
+      items: globalThis.Array.isArray(object?.items) ? object.items.map((e: any) => FoundItem.fromJSON(e)) : [],
+      hasMore: isSet(object.hasMore)
+        ? globalThis.Boolean(object.hasMore)
+        : isSet(object.has_more)
+        ? globalThis.Boolean(object.has_more)
+        : false,
+    };
+  },
+
+  toJSON(message: SearchItemsResponse): unknown {
+    const obj: any = {};
+    if (message.items?.length) {
+      obj.items = message.items.map((e) => FoundItem.toJSON(e));
+    }
+    if (message.hasMore !== false) {
+      obj.hasMore = message.hasMore;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<SearchItemsResponse>): SearchItemsResponse {
+    return SearchItemsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SearchItemsResponse>): SearchItemsResponse {
+    const message = createBaseSearchItemsResponse();
+    message.items = object.items?.map((e) => FoundItem.fromPartial(e)) || [];
+    message.hasMore = object.hasMore ?? false;
     return message;
   },
 };
@@ -1258,6 +1838,16 @@ export const LookupServiceService = {
     responseSerialize: (value: GetItemResponse): Buffer => Buffer.from(GetItemResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetItemResponse => GetItemResponse.decode(value),
   },
+  /** Items that a shopper searches for, by words and filters, or names by id. */
+  searchItems: {
+    path: "/stars.v1.LookupService/SearchItems" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SearchItemsRequest): Buffer => Buffer.from(SearchItemsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SearchItemsRequest => SearchItemsRequest.decode(value),
+    responseSerialize: (value: SearchItemsResponse): Buffer => Buffer.from(SearchItemsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SearchItemsResponse => SearchItemsResponse.decode(value),
+  },
   /** What is known of one user. */
   getUser: {
     path: "/stars.v1.LookupService/GetUser" as const,
@@ -1295,6 +1885,8 @@ export const LookupServiceService = {
 export interface LookupServiceServer extends UntypedServiceImplementation {
   /** One item of the catalogue. */
   getItem: handleUnaryCall<GetItemRequest, GetItemResponse>;
+  /** Items that a shopper searches for, by words and filters, or names by id. */
+  searchItems: handleUnaryCall<SearchItemsRequest, SearchItemsResponse>;
   /** What is known of one user. */
   getUser: handleUnaryCall<GetUserRequest, GetUserResponse>;
   /** What a user did, newest first, by pages. */
@@ -1319,6 +1911,22 @@ export interface LookupServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetItemResponse) => void,
+  ): ClientUnaryCall;
+  /** Items that a shopper searches for, by words and filters, or names by id. */
+  searchItems(
+    request: SearchItemsRequest,
+    callback: (error: ServiceError | null, response: SearchItemsResponse) => void,
+  ): ClientUnaryCall;
+  searchItems(
+    request: SearchItemsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SearchItemsResponse) => void,
+  ): ClientUnaryCall;
+  searchItems(
+    request: SearchItemsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SearchItemsResponse) => void,
   ): ClientUnaryCall;
   /** What is known of one user. */
   getUser(
@@ -1378,6 +1986,10 @@ export const LookupServiceClient = makeGenericClientConstructor(
   service: typeof LookupServiceService;
   serviceName: string;
 };
+
+function floatToJson(value: number | null | undefined): number | string | null | undefined {
+  return typeof value === "number" && !globalThis.Number.isFinite(value) ? globalThis.String(value) : value;
+}
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
 
