@@ -1,6 +1,6 @@
 import * as service from '../generated/stars/v1/lookup_service.js';
 import * as kind from '../kinds/index.js';
-import { DEFAULT_PAGE_SIZE, LIMITS } from '../limits.js';
+import { LIMITS } from '../limits.js';
 import { catalogItem } from './catalog.js';
 import { INTERACTION_TYPE_NAMES } from './enum-names.js';
 import { features } from './users.js';
@@ -36,7 +36,7 @@ const userEvent = kind.message(service.UserEvent, {
 /** A `page_size` of 0 is `DEFAULT_PAGE_SIZE`. */
 export const getUserHistoryRequest = kind.message(service.GetUserHistoryRequest, {
   ...user,
-  pageSize: kind.described(kind.integer(0, LIMITS.pageSize), { default: DEFAULT_PAGE_SIZE }),
+  pageSize: kind.integer(0, LIMITS.pageSize),
   pageToken: kind.optionalId,
 });
 export const getUserHistoryResponse = kind.message(service.GetUserHistoryResponse, {
