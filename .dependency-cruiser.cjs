@@ -170,6 +170,12 @@ module.exports = {
       to: { path: '^tools/' },
     },
     {
+      name: 'clients-stand-alone',
+      severity: 'error',
+      from: { path: '^clients/', pathNot: TEST },
+      to: { path: '^(libs|services|tools|lab)/' },
+    },
+    {
       name: 'nothing-imports-lab',
       comment: 'lab is what we run to learn; it imports everything, and no image has it',
       severity: 'error',
