@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { accessEnvironment, createKey, openAccess, RIGHTS, type Right } from '@stars/access';
 import { WORKSPACE } from '@stars/cli/command-line';
 import { decodeMessage, TOPICS } from '@stars/contracts';
@@ -14,24 +11,7 @@ import { z } from 'zod';
 import { runCommand } from '../run-command.js';
 import { type CaseServer, startCaseServer } from './testing/case-server.js';
 import { CLIENT_CASES, type ClientCase } from './testing/client-cases.js';
-
-/** A program that takes cases and gives outcomes, a line of JSON each. */
-interface Driver {
-  name: string;
-  program: string;
-  args: readonly string[];
-  /** Arguments that run the example of its README. */
-  example: (code: string) => readonly string[];
-}
-
-const DRIVERS: readonly Driver[] = [
-  {
-    name: 'typescript',
-    program: process.execPath,
-    args: [join(WORKSPACE, 'clients/typescript/dist/testing/run-cases.js')],
-    example: (code) => ['--input-type=module', '-e', code],
-  },
-];
+import { CLIENT_DRIVERS, clientPython, type RunningDriver } from './testing/client-drivers.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stars-clients-'));
 const keysFile = join(folder, 'keys.json');
@@ -50,7 +30,9 @@ beforeAll(async () => {
   const [apple] = await gateway.deps.catalog.get('default', ['apple']);
   await gateway.deps.catalog.upsert([{ ...apple!, itemId: 'a/b c?ü' }]);
   const faults = new Map(
-    DRIVERS.flatMap(({ name }) => CLIENT_CASES.map((each) => [`${name}-${each.place}`, each.faults ?? []] as const)),
+    CLIENT_DRIVERS.flatMap(({ name }) =>
+      CLIENT_CASES.map((each) => [`${name}-${each.place}`, each.faults ?? []] as const),
+    ),
   );
   server = await startCaseServer(`http://127.0.0.1:${gateway.httpPort}`, faults);
 });
@@ -73,31 +55,22 @@ async function storedOf(userId: string): Promise<number> {
 const inLanguage = (language: string, value: ClientCase): ClientCase =>
   JSON.parse(JSON.stringify(value).replaceAll('"case-', `"case-${language}-`)) as ClientCase;
 
-describe.each(DRIVERS)('the client for $name', ({ name, program, args, example }) => {
-  let ask: (input: object) => Promise<Record<string, unknown>>;
-  let stop: () => Promise<void>;
-  beforeAll(() => {
-    const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-    const ended = once(child, 'close');
-    const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-    ask = async (input) => {
-      child.stdin.write(`${JSON.stringify(input)}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`${program} ended before its answer`);
-      return JSON.parse(value) as Record<string, unknown>;
-    };
-    stop = async () => {
-      child.stdin.end();
-      await ended;
-    };
+/** The first code in the README of a client. */
+function exampleOf(name: string): string {
+  const readme = readFileSync(join(WORKSPACE, 'clients', name, 'README.md'), 'utf8');
+  return /^```\w+\n([\s\S]*?)^```$/m.exec(readme)![1]!;
+}
+
+describe.each(CLIENT_DRIVERS)('the client for $name', ({ name, start }) => {
+  let driver: RunningDriver;
+  beforeAll(async () => {
+    driver = await start();
   });
-  afterAll(() => stop());
+  afterAll(() => driver?.stop());
 
   test('the example of its README runs', async () => {
-    const readme = readFileSync(join(WORKSPACE, 'clients', name, 'README.md'), 'utf8');
-    const [, code] = /^```\w+\n([\s\S]*?)^```$/m.exec(readme)!;
-    const env = { ...process.env, STARS_URL: `http://127.0.0.1:${gateway.httpPort}`, STARS_KEY: keys.all };
-    const { status, output } = await runCommand(program, example(code!), { cwd: WORKSPACE, env, timeoutMs: 60_000 });
+    const env = { STARS_URL: `http://127.0.0.1:${gateway.httpPort}`, STARS_KEY: keys.all };
+    const { status, output } = await driver.runExample(exampleOf(name), env);
     expect(status, output).toBe(0);
     expect(output.trim().split('\n').length, output).toBe(5);
     expect(output).not.toContain('STARS_');
@@ -116,7 +89,7 @@ describe.each(DRIVERS)('the client for $name', ({ name, program, args, example }
     } = inLanguage(name, given);
     const place = `${name}-${at}`;
     const began = performance.now();
-    const outcome = await ask({
+    const outcome = await driver.outcomeOf({
       ...{
         ...input,
         url: server.urlOf(place),
@@ -133,4 +106,14 @@ describe.each(DRIVERS)('the client for $name', ({ name, program, args, example }
     expect(tookMs).toBeLessThanOrEqual(took?.most ?? 60_000);
     if (stored) expect(await storedOf(stored.user_id)).toBe(stored.events);
   });
+});
+
+test('mypy finds no fault in the client for Python, nor in what calls it', async () => {
+  const cwd = join(WORKSPACE, 'clients/python');
+  const example = join(folder, 'example.py');
+  writeFileSync(example, exampleOf('python'));
+  const args = ['-m', 'mypy', '--cache-dir', join(folder, 'mypy'), 'src', 'tests', example];
+  const env = { ...process.env, MYPYPATH: join(cwd, 'src') };
+  const { status, output } = await runCommand(await clientPython(), args, { cwd, env, timeoutMs: 120_000 });
+  expect(status, output).toBe(0);
 });
