@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { homedir } from 'node:os';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WORKSPACE } from '@stars/cli/command-line';
+import { findProgram } from '@stars/servers';
 import { pythonEnvironment } from '../../python-environment.js';
 import { type CommandResult, runCommand } from '../../run-command.js';
 
@@ -19,12 +21,17 @@ interface Program {
   program: string;
   args: readonly string[];
   env?: NodeJS.ProcessEnv;
-  exampleArgs: (code: string) => readonly string[];
+  /** The command that runs an example. */
+  example: (code: string) => readonly string[];
+  cwd?: string;
+  end?: () => void;
 }
 
 export interface ClientDriver {
   /** Its folder in `clients`. */
   name: string;
+  /** Why this machine cannot run it. */
+  missing: string | undefined;
   start(): Promise<RunningDriver>;
 }
 
@@ -35,26 +42,50 @@ export async function clientPython(): Promise<string> {
   return pythonEnvironment(cache, join(CLIENTS, 'python/tests/requirements.txt'), { name: 'stars-client' });
 }
 
+/** What a language needs, if not each machine has it. */
+const TOOLS: Readonly<Record<string, string>> = { go: 'go' };
+
 const PROGRAMS: Readonly<Record<string, () => Promise<Program>>> = {
   typescript: async () => ({
     program: process.execPath,
     args: [join(CLIENTS, 'typescript/dist/testing/run-cases.js')],
-    exampleArgs: (code) => ['--input-type=module', '-e', code],
+    example: (code) => [process.execPath, '--input-type=module', '-e', code],
   }),
-  python: async () => ({
-    program: await clientPython(),
-    args: [join(CLIENTS, 'python/tests/run_cases.py')],
-    env: { PYTHONPATH: join(CLIENTS, 'python/src'), PYTHONDONTWRITEBYTECODE: '1' },
-    exampleArgs: (code) => ['-c', code],
-  }),
+  python: async () => {
+    const program = await clientPython();
+    return {
+      ...{ program, args: [join(CLIENTS, 'python/tests/run_cases.py')] },
+      env: { PYTHONPATH: join(CLIENTS, 'python/src'), PYTHONDONTWRITEBYTECODE: '1' },
+      example: (code) => [program, '-c', code],
+    };
+  },
+  go: goProgram,
 };
+
+async function goProgram(): Promise<Program> {
+  const cwd = join(CLIENTS, 'go');
+  const folder = mkdtempSync(join(tmpdir(), 'stars-go-'));
+  const program = join(folder, 'runcases');
+  const { status, output } = await runCommand('go', ['build', '-o', program, './internal/runcases'], { cwd });
+  if (status !== 0) throw new Error(`Go cannot build the client: ${output}`);
+  const example = join(folder, 'example.go');
+  return {
+    ...{ program, args: [], cwd },
+    example: (code) => {
+      writeFileSync(example, code);
+      return ['go', 'run', example];
+    },
+    end: () => rmSync(folder, { recursive: true }),
+  };
+}
 
 export const CLIENT_DRIVERS: readonly ClientDriver[] = Object.entries(PROGRAMS).map(([name, find]) => ({
   name,
+  missing: name in TOOLS && !findProgram(TOOLS[name]!) ? `${TOOLS[name]} is not on this machine` : undefined,
   start: async () => startDriver(await find()),
 }));
 
-function startDriver({ program, args, env: own, exampleArgs }: Program): RunningDriver {
+function startDriver({ program, args, env: own, example, cwd = WORKSPACE, end }: Program): RunningDriver {
   const env = { ...process.env, ...own };
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env });
   const ended = once(child, 'close');
@@ -66,11 +97,14 @@ function startDriver({ program, args, env: own, exampleArgs }: Program): Running
       if (done) throw new Error(`${program} ended before its answer`);
       return JSON.parse(value) as Record<string, unknown>;
     },
-    runExample: (code, more) =>
-      runCommand(program, exampleArgs(code), { cwd: WORKSPACE, env: { ...env, ...more }, timeoutMs: 60_000 }),
+    runExample(code, more) {
+      const [command, ...parameters] = example(code);
+      return runCommand(command!, parameters, { cwd, env: { ...env, ...more }, timeoutMs: 60_000 });
+    },
     async stop() {
       child.stdin.end();
       await ended;
+      end?.();
     },
   };
 }
