@@ -19,6 +19,11 @@ func (c *Calls) RecommendBatch(ctx context.Context, request *RecommendBatchReque
 	return call[RecommendBatchResponse](ctx, c.sender, "POST", "/v1/recommend/batch", request)
 }
 
+// RecommendPage: Fills the lists of a page, none of which repeats another.
+func (c *Calls) RecommendPage(ctx context.Context, request *RecommendPageRequest) (*RecommendPageResponse, error) {
+	return call[RecommendPageResponse](ctx, c.sender, "POST", "/v1/recommend/page", request)
+}
+
 // SimilarItems: Finds items that are similar to one item.
 func (c *Calls) SimilarItems(ctx context.Context, request *SimilarItemsRequest) (*SimilarItemsResponse, error) {
 	return call[SimilarItemsResponse](ctx, c.sender, "POST", "/v1/similar-items", request)

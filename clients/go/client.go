@@ -74,6 +74,19 @@ func (c *Client) RecommendOr(ctx context.Context, request *RecommendRequest, fal
 	return answer, nil, err
 }
 
+// RecommendPageOr is RecommendPage with a fallback, as of RecommendOr: item ids for each placement, in the same order.
+func (c *Client) RecommendPageOr(ctx context.Context, request *RecommendPageRequest, fallback [][]string) (answer *RecommendPageResponse, late *Error, err error) {
+	answer, err = c.RecommendPage(ctx, request)
+	if late = ofServer(err); late == nil {
+		return answer, nil, err
+	}
+	answer = &RecommendPageResponse{}
+	for at, ids := range fallback[:min(len(fallback), len(request.Placements))] {
+		answer.Placements = append(answer.Placements, PlacementAnswer{Surface: request.Placements[at].Surface, Items: plainItems(ids)})
+	}
+	return answer, late, nil
+}
+
 // SimilarItemsOr is SimilarItems with a fallback, as of RecommendOr.
 func (c *Client) SimilarItemsOr(ctx context.Context, request *SimilarItemsRequest, fallback []string) (answer *SimilarItemsResponse, late *Error, err error) {
 	answer, err = c.SimilarItems(ctx, request)

@@ -13,7 +13,7 @@ type DiversityMethod string
 const DiversityMethodMmr DiversityMethod = "mmr"
 const DiversityMethodDpp DiversityMethod = "dpp"
 
-// The order in which the candidates of all sources are recommended.
+// What a list is made of, and in which order.
 //
 // - `gi`: GI: h_gen, long-term taste.
 // - `ni`: NI: h_next, present intent.
@@ -21,6 +21,11 @@ const DiversityMethodDpp DiversityMethod = "dpp"
 // - `rr_bi`: RR+BI: both lists and the items that the user bought before, interleaved without duplicates.
 // - `second_stage`: The second stage: it scores the candidates of all sources (repeat candidates, both lists, popular items, items that go with what the user looked at last) into one ranking.
 // - `bi`: BI: only items that the user bought before, ranked by the second stage. No other list fills the places.
+// - `goes_with`: What people have in one session with seed_item_ids, more often than by chance: complements. Needs seeds and a model.
+// - `alternatives`: Items of the same kind as seed_item_ids, to choose in their place: substitutes. Needs seeds and a model.
+// - `trending`: What sells more than it used to. Where the request has a region: of what sells there.
+// - `best_sellers`: What sells best. Where the request has a region: what sells best there first.
+// - `newest`: What came into the catalogue last.
 type RecommendMode string
 
 const RecommendModeGi RecommendMode = "gi"
@@ -29,6 +34,11 @@ const RecommendModeRr RecommendMode = "rr"
 const RecommendModeRrBi RecommendMode = "rr_bi"
 const RecommendModeSecondStage RecommendMode = "second_stage"
 const RecommendModeBi RecommendMode = "bi"
+const RecommendModeGoesWith RecommendMode = "goes_with"
+const RecommendModeAlternatives RecommendMode = "alternatives"
+const RecommendModeTrending RecommendMode = "trending"
+const RecommendModeBestSellers RecommendMode = "best_sellers"
+const RecommendModeNewest RecommendMode = "newest"
 
 // What a user did, mostly with an item.
 //
@@ -65,6 +75,8 @@ const InteractionTypeIdentify InteractionType = "identify"
 // - `newest`: New in the catalogue.
 // - `similar`: Similar to the item of the request. In a Recommend: bought by the same users as the items that the user bought before.
 // - `buy_again`: Items that the user bought before, by frequency and recency.
+// - `goes_with`: Goes with a seed of the request.
+// - `trending`: Sells more than it used to.
 type CandidateSource string
 
 const CandidateSourceGeneralInterest CandidateSource = "general_interest"
@@ -73,6 +85,8 @@ const CandidateSourcePopular CandidateSource = "popular"
 const CandidateSourceNewest CandidateSource = "newest"
 const CandidateSourceSimilar CandidateSource = "similar"
 const CandidateSourceBuyAgain CandidateSource = "buy_again"
+const CandidateSourceGoesWith CandidateSource = "goes_with"
+const CandidateSourceTrending CandidateSource = "trending"
 
 type RecommendRequest struct {
 	// Who the list is for.
@@ -99,20 +113,26 @@ type RecommendRequest struct {
 	Diversity *Diversity `json:"diversity,omitempty"`
 	// The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this name, it fills the fields that the request leaves out.
 	Surface string `json:"surface,omitempty"`
-	// Which lists the answer is made of.
+	// What the list is made of.
 	Mode RecommendMode `json:"mode,omitempty"`
-	// Absent: now.
-	Time time.Time `json:"time,omitzero"`
-	// What the user just did and the stream may not have delivered yet.
-	RecentEvents []RecentEvent `json:"recent_events,omitempty"`
-	// Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them.
+	// Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user.
 	CandidateItemIDs []string `json:"candidate_item_ids,omitempty"`
+	// What the list is because of, such as the product of a page, the cart or an order: at most 100, none of which is in the answer. In mode SECOND_STAGE the list is personal as well.
+	SeedItemIDs []string `json:"seed_item_ids,omitempty"`
+	// What each seed counts, from 0 to 1000: as many as there are seeds. Empty: all the same.
+	SeedWeights []float64 `json:"seed_weights,omitempty"`
+	// Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Absent: 7. What sells best in a region is always of 28 days.
+	WindowDays *int `json:"window_days,omitempty"`
 	// No item that the user has bought, as far as the profile and recent_events tell.
 	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
 	// Absent: less popular items have no places of their own.
 	Coverage *Coverage `json:"coverage,omitempty"`
 	// Absent: nothing is left to chance.
 	Exploration *Exploration `json:"exploration,omitempty"`
+	// Absent: now.
+	Time time.Time `json:"time,omitzero"`
+	// What the user just did and the stream may not have delivered yet.
+	RecentEvents []RecentEvent `json:"recent_events,omitempty"`
 	// Absent: reasons from rules. True: from a language model, where the gateway has one and it answers in time. False: neither reasons nor score parts, which takes less time.
 	Explain *bool `json:"explain,omitempty"`
 	// For a person who objects: no profile is read, recent_events do not count, and the answer is not recorded. It has what is popular where the request is.
@@ -183,6 +203,28 @@ type Diversity struct {
 	RelevanceBudget *float64 `json:"relevance_budget,omitempty"`
 }
 
+// Gives the last places of an answer to less popular items: all lists together then show more of the catalogue, and each is less relevant. Only the second stage's ranking has the scores for it; other lists stay as they are.
+type Coverage struct {
+	// Places at the end of the list, at most k: no other place is touched.
+	Places int `json:"places,omitempty"`
+	// What a unit of ln(1 + purchases of the item by anybody) costs an item for these places, in units of the score: from 0 to 10. Absent: 0.4.
+	Penalty *float64 `json:"penalty,omitempty"`
+	// Only so many of the best of the ranking may take these places. 0: 100; at most 1000.
+	Within int `json:"within,omitempty"`
+}
+
+// Gives the last places of an answer to items from just below it by chance, so that what is not shown can be learned of. An item's propensity is logged with the impression.
+type Exploration struct {
+	// Places at the end of the list, at most k: no other place is touched.
+	Places int `json:"places,omitempty"`
+	// Probability, from 0 to 1, with which such a place is drawn evenly from the candidates that are left; else it goes to the best of them.
+	Rate float64 `json:"rate,omitempty"`
+	// Candidates of a place: the best so many of the ranking that are not placed yet, the best itself included. 0: 10; at most 100.
+	Candidates int `json:"candidates,omitempty"`
+	// The same seed draws the same places for the same ranking. Absent: at random.
+	Seed *int `json:"seed,omitempty"`
+}
+
 // One user, one item, one moment. Topic `stars.v1.interactions`, key `user_id`.
 type RecentEvent struct {
 	// Empty means "default".
@@ -221,31 +263,70 @@ type RecentEvent struct {
 	Query string `json:"query,omitempty"`
 }
 
-// Gives the last places of an answer to less popular items: all lists together then show more of the catalogue, and each is less relevant. Only the second stage's ranking has the scores for it; other lists stay as they are.
-type Coverage struct {
-	// Places at the end of the list, at most k: no other place is touched.
-	Places int `json:"places,omitempty"`
-	// What a unit of ln(1 + purchases of the item by anybody) costs an item for these places, in units of the score: from 0 to 10. Absent: 0.4.
-	Penalty *float64 `json:"penalty,omitempty"`
-	// Only so many of the best of the ranking may take these places. 0: 100; at most 1000.
-	Within int `json:"within,omitempty"`
-}
-
-// Gives the last places of an answer to items from just below it by chance, so that what is not shown can be learned of. An item's propensity is logged with the impression.
-type Exploration struct {
-	// Places at the end of the list, at most k: no other place is touched.
-	Places int `json:"places,omitempty"`
-	// Probability, from 0 to 1, with which such a place is drawn evenly from the candidates that are left; else it goes to the best of them.
-	Rate float64 `json:"rate,omitempty"`
-	// Candidates of a place: the best so many of the ranking that are not placed yet, the best itself included. 0: 10; at most 100.
-	Candidates int `json:"candidates,omitempty"`
-	// The same seed draws the same places for the same ranking. Absent: at random.
-	Seed *int `json:"seed,omitempty"`
-}
-
 type RecommendBatchRequest struct {
 	// The requests, of any users.
 	Requests []RecommendRequest `json:"requests"`
+}
+
+type RecommendPageRequest struct {
+	// Who the page is for.
+	UserID string `json:"user_id"`
+	// The shop or client whose data it is. Empty means "default".
+	TenantID string `json:"tenant_id,omitempty"`
+	// As of a Recommend.
+	Region string `json:"region,omitempty"`
+	// Only items that pass are on the page.
+	Filter *Filter `json:"filter,omitempty"`
+	// Items that are nowhere on the page: at most 1000.
+	ExcludeItemIDs []string `json:"exclude_item_ids,omitempty"`
+	// As of a Recommend. All placements share it.
+	DeadlineMs int `json:"deadline_ms,omitempty"`
+	// As of a Recommend.
+	Language string `json:"language,omitempty"`
+	// As of a Recommend.
+	Details *bool `json:"details,omitempty"`
+	// The page that asks. It is recorded as one impression only where it is named.
+	Surface string `json:"surface,omitempty"`
+	// As of a Recommend.
+	Time time.Time `json:"time,omitzero"`
+	// As of a Recommend.
+	RecentEvents []RecentEvent `json:"recent_events,omitempty"`
+	// As of a Recommend.
+	Explain *bool `json:"explain,omitempty"`
+	// As of a Recommend.
+	WithoutProfile *bool `json:"without_profile,omitempty"`
+	// From top to bottom, at most 20.
+	Placements []Placement `json:"placements"`
+}
+
+// One list of a page. What it does not say is as of a Recommend.
+type Placement struct {
+	// As of a Recommend; at most 1000 in all placements together.
+	K int `json:"k,omitempty"`
+	// Only items that pass it, and the filter of the page.
+	Filter *Filter `json:"filter,omitempty"`
+	// As of a Recommend.
+	CategoryCaps []CategoryCap `json:"category_caps,omitempty"`
+	// As of a Recommend.
+	Diversity *Diversity `json:"diversity,omitempty"`
+	// Its name in the answer. Where the settings have a surface of this name, it fills the fields that the placement leaves out.
+	Surface string `json:"surface,omitempty"`
+	// As of a Recommend.
+	Mode RecommendMode `json:"mode,omitempty"`
+	// As of a Recommend.
+	CandidateItemIDs []string `json:"candidate_item_ids,omitempty"`
+	// As of a Recommend.
+	SeedItemIDs []string `json:"seed_item_ids,omitempty"`
+	// As of a Recommend.
+	SeedWeights []float64 `json:"seed_weights,omitempty"`
+	// As of a Recommend.
+	WindowDays *int `json:"window_days,omitempty"`
+	// As of a Recommend.
+	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
+	// As of a Recommend.
+	Coverage *Coverage `json:"coverage,omitempty"`
+	// As of a Recommend.
+	Exploration *Exploration `json:"exploration,omitempty"`
 }
 
 type SimilarItemsRequest struct {
@@ -407,6 +488,8 @@ type ImpressionItem struct {
 	Position int `json:"position,omitempty"`
 	// The probability with which the item was put there, in (0, 1]; 0 means not logged.
 	Propensity float64 `json:"propensity,omitempty"`
+	// The list of the page that it stands in, if the page has several.
+	Placement string `json:"placement,omitempty"`
 }
 
 type UpsertItemsRequest struct {
@@ -685,6 +768,31 @@ type RecommendError struct {
 	Field string `json:"field,omitempty"`
 	// The problem, for a person.
 	Message string `json:"message"`
+}
+
+type RecommendPageResponse struct {
+	// The id of this page, for ConfirmImpression and for the events that follow from any of its lists.
+	RecommendationID string `json:"recommendation_id"`
+	// The model that answered. Empty: none.
+	ModelVersion string `json:"model_version"`
+	// One a placement, in the same order.
+	Placements []PlacementAnswer `json:"placements"`
+	// As of a Recommend.
+	VectorTime time.Time `json:"vector_time,omitzero"`
+	// As of a Recommend.
+	ModelDataUntil time.Time `json:"model_data_until,omitzero"`
+	// As of a Recommend.
+	CatalogTime time.Time `json:"catalog_time,omitzero"`
+}
+
+// The list of one placement.
+type PlacementAnswer struct {
+	// The name of the placement.
+	Surface string `json:"surface"`
+	// At most k, best first. No item, and no variant of one, is in an answer above.
+	Items []RecommendedItem `json:"items"`
+	// Why the list is less than it could be. None: it is not.
+	Degradations []Degradation `json:"degradations"`
 }
 
 type SimilarItemsResponse struct {

@@ -24,6 +24,8 @@ import type {
   PopularItemsResponse,
   RecommendBatchRequest,
   RecommendBatchResponse,
+  RecommendPageRequest,
+  RecommendPageResponse,
   RecommendRequest,
   RecommendResponse,
   SetContextRequest,
@@ -50,6 +52,11 @@ export class ApiCalls {
   /** Answers many requests in one call. */
   recommendBatch(request: RecommendBatchRequest, options?: CallOptions): Promise<RecommendBatchResponse> {
     return this.send('POST', '/v1/recommend/batch', request, options);
+  }
+
+  /** Fills the lists of a page, none of which repeats another. */
+  recommendPage(request: RecommendPageRequest, options?: CallOptions): Promise<RecommendPageResponse> {
+    return this.send('POST', '/v1/recommend/page', request, options);
   }
 
   /** Finds items that are similar to one item. */

@@ -6,6 +6,8 @@ import type {
   PopularItemsRequest,
   PopularItemsResponse,
   RecommendedItem,
+  RecommendPageRequest,
+  RecommendPageResponse,
   RecommendRequest,
   RecommendResponse,
   SimilarItemsRequest,
@@ -30,6 +32,11 @@ export interface ListOptions extends CallOptions {
   fallback?: readonly string[];
 }
 
+export interface PageOptions extends CallOptions {
+  /** Item ids for each placement, in the same order. */
+  fallback?: readonly (readonly string[])[];
+}
+
 /** An answer, which may be made of the fallback: then `fallback` says why. */
 export type WithFallback<Answer> = Answer & { fallback?: StarsError };
 
@@ -47,21 +54,36 @@ export class StarsClient extends ApiCalls {
     request: RecommendRequest,
     { fallback, ...options }: ListOptions = {},
   ): Promise<WithFallback<RecommendResponse>> {
-    return orFallback(super.recommend(request, options), fallback, { recommendation_id: '' });
+    return orFallback(super.recommend(request, options), fallback, (ids) => ({
+      recommendation_id: '',
+      ...listOf(ids),
+    }));
+  }
+
+  override recommendPage(
+    request: RecommendPageRequest,
+    { fallback, ...options }: PageOptions = {},
+  ): Promise<WithFallback<RecommendPageResponse>> {
+    return orFallback(super.recommendPage(request, options), fallback, (lists) => ({
+      ...{ recommendation_id: '', model_version: '' },
+      placements: lists.slice(0, request.placements.length).map((ids, at) => ({
+        ...{ surface: request.placements[at]!.surface ?? '', items: ids.map(plainItem), degradations: [] },
+      })),
+    }));
   }
 
   override similarItems(
     request: SimilarItemsRequest,
     { fallback, ...options }: ListOptions = {},
   ): Promise<WithFallback<SimilarItemsResponse>> {
-    return orFallback(super.similarItems(request, options), fallback, {});
+    return orFallback(super.similarItems(request, options), fallback, listOf);
   }
 
   override popularItems(
     request: PopularItemsRequest,
     { fallback, ...options }: ListOptions = {},
   ): Promise<WithFallback<PopularItemsResponse>> {
-    return orFallback(super.popularItems(request, options), fallback, {});
+    return orFallback(super.popularItems(request, options), fallback, listOf);
   }
 
   /** Sends events at once. Those without an `event_id` get one, so that an event that is sent again counts once. */
@@ -75,22 +97,21 @@ export class StarsClient extends ApiCalls {
   }
 }
 
-type List = Pick<RecommendResponse, 'model_version' | 'items' | 'degradations'>;
-
 /** The answer, or one of the fallback if the server did not answer, or could not. */
-async function orFallback<Answer extends List>(
+async function orFallback<Answer extends object, Fallback>(
   asked: Promise<Answer>,
-  itemIds: readonly string[] | undefined,
-  others: Omit<Answer, keyof List>,
+  fallback: Fallback | undefined,
+  answerOf: (fallback: Fallback) => Answer,
 ): Promise<WithFallback<Answer>> {
   try {
     return await asked;
   } catch (error) {
-    if (itemIds === undefined || !(error instanceof StarsError) || !isOfServer(error)) throw error;
-    const list: List = { model_version: '', items: itemIds.map(plainItem), degradations: [] };
-    return { ...list, ...others, fallback: error } as WithFallback<Answer>;
+    if (fallback === undefined || !(error instanceof StarsError) || !isOfServer(error)) throw error;
+    return { ...answerOf(fallback), fallback: error };
   }
 }
+
+const listOf = (ids: readonly string[]) => ({ model_version: '', items: ids.map(plainItem), degradations: [] });
 
 /** A wrong request is a fault of the caller, who has to hear of it. */
 const isOfServer = ({ status }: StarsError): boolean => status === 0 || status === 429 || status >= 500;

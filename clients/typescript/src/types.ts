@@ -9,7 +9,7 @@
 export type DiversityMethod = 'mmr' | 'dpp';
 
 /**
- * The order in which the candidates of all sources are recommended.
+ * What a list is made of, and in which order.
  *
  * - `gi`: GI: h_gen, long-term taste.
  * - `ni`: NI: h_next, present intent.
@@ -17,8 +17,13 @@ export type DiversityMethod = 'mmr' | 'dpp';
  * - `rr_bi`: RR+BI: both lists and the items that the user bought before, interleaved without duplicates.
  * - `second_stage`: The second stage: it scores the candidates of all sources (repeat candidates, both lists, popular items, items that go with what the user looked at last) into one ranking.
  * - `bi`: BI: only items that the user bought before, ranked by the second stage. No other list fills the places.
+ * - `goes_with`: What people have in one session with seed_item_ids, more often than by chance: complements. Needs seeds and a model.
+ * - `alternatives`: Items of the same kind as seed_item_ids, to choose in their place: substitutes. Needs seeds and a model.
+ * - `trending`: What sells more than it used to. Where the request has a region: of what sells there.
+ * - `best_sellers`: What sells best. Where the request has a region: what sells best there first.
+ * - `newest`: What came into the catalogue last.
  */
-export type RecommendMode = 'gi' | 'ni' | 'rr' | 'rr_bi' | 'second_stage' | 'bi';
+export type RecommendMode = 'gi' | 'ni' | 'rr' | 'rr_bi' | 'second_stage' | 'bi' | 'goes_with' | 'alternatives' | 'trending' | 'best_sellers' | 'newest';
 
 /**
  * What a user did, mostly with an item.
@@ -46,8 +51,10 @@ export type InteractionType = 'view' | 'add_to_cart' | 'purchase' | 'refund' | '
  * - `newest`: New in the catalogue.
  * - `similar`: Similar to the item of the request. In a Recommend: bought by the same users as the items that the user bought before.
  * - `buy_again`: Items that the user bought before, by frequency and recency.
+ * - `goes_with`: Goes with a seed of the request.
+ * - `trending`: Sells more than it used to.
  */
-export type CandidateSource = 'general_interest' | 'next_intent' | 'popular' | 'newest' | 'similar' | 'buy_again';
+export type CandidateSource = 'general_interest' | 'next_intent' | 'popular' | 'newest' | 'similar' | 'buy_again' | 'goes_with' | 'trending';
 
 export interface RecommendRequest {
   /** Who the list is for. */
@@ -74,20 +81,26 @@ export interface RecommendRequest {
   diversity?: Diversity;
   /** The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this name, it fills the fields that the request leaves out. */
   surface?: string;
-  /** Which lists the answer is made of. */
+  /** What the list is made of. */
   mode?: RecommendMode;
-  /** Absent: now. */
-  time?: string;
-  /** What the user just did and the stream may not have delivered yet. */
-  recent_events?: readonly RecentEvent[];
-  /** Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. */
+  /** Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user. */
   candidate_item_ids?: readonly string[];
+  /** What the list is because of, such as the product of a page, the cart or an order: at most 100, none of which is in the answer. In mode SECOND_STAGE the list is personal as well. */
+  seed_item_ids?: readonly string[];
+  /** What each seed counts, from 0 to 1000: as many as there are seeds. Empty: all the same. */
+  seed_weights?: readonly number[];
+  /** Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Absent: 7. What sells best in a region is always of 28 days. */
+  window_days?: number;
   /** No item that the user has bought, as far as the profile and recent_events tell. */
   exclude_purchased?: boolean;
   /** Absent: less popular items have no places of their own. */
   coverage?: Coverage;
   /** Absent: nothing is left to chance. */
   exploration?: Exploration;
+  /** Absent: now. */
+  time?: string;
+  /** What the user just did and the stream may not have delivered yet. */
+  recent_events?: readonly RecentEvent[];
   /** Absent: reasons from rules. True: from a language model, where the gateway has one and it answers in time. False: neither reasons nor score parts, which takes less time. */
   explain?: boolean;
   /** For a person who objects: no profile is read, recent_events do not count, and the answer is not recorded. It has what is popular where the request is. */
@@ -158,6 +171,28 @@ export interface Diversity {
   relevance_budget?: number;
 }
 
+/** Gives the last places of an answer to less popular items: all lists together then show more of the catalogue, and each is less relevant. Only the second stage's ranking has the scores for it; other lists stay as they are. */
+export interface Coverage {
+  /** Places at the end of the list, at most k: no other place is touched. */
+  places?: number;
+  /** What a unit of ln(1 + purchases of the item by anybody) costs an item for these places, in units of the score: from 0 to 10. Absent: 0.4. */
+  penalty?: number;
+  /** Only so many of the best of the ranking may take these places. 0: 100; at most 1000. */
+  within?: number;
+}
+
+/** Gives the last places of an answer to items from just below it by chance, so that what is not shown can be learned of. An item's propensity is logged with the impression. */
+export interface Exploration {
+  /** Places at the end of the list, at most k: no other place is touched. */
+  places?: number;
+  /** Probability, from 0 to 1, with which such a place is drawn evenly from the candidates that are left; else it goes to the best of them. */
+  rate?: number;
+  /** Candidates of a place: the best so many of the ranking that are not placed yet, the best itself included. 0: 10; at most 100. */
+  candidates?: number;
+  /** The same seed draws the same places for the same ranking. Absent: at random. */
+  seed?: number;
+}
+
 /** One user, one item, one moment. Topic `stars.v1.interactions`, key `user_id`. */
 export interface RecentEvent {
   /** Empty means "default". */
@@ -196,31 +231,70 @@ export interface RecentEvent {
   query?: string;
 }
 
-/** Gives the last places of an answer to less popular items: all lists together then show more of the catalogue, and each is less relevant. Only the second stage's ranking has the scores for it; other lists stay as they are. */
-export interface Coverage {
-  /** Places at the end of the list, at most k: no other place is touched. */
-  places?: number;
-  /** What a unit of ln(1 + purchases of the item by anybody) costs an item for these places, in units of the score: from 0 to 10. Absent: 0.4. */
-  penalty?: number;
-  /** Only so many of the best of the ranking may take these places. 0: 100; at most 1000. */
-  within?: number;
-}
-
-/** Gives the last places of an answer to items from just below it by chance, so that what is not shown can be learned of. An item's propensity is logged with the impression. */
-export interface Exploration {
-  /** Places at the end of the list, at most k: no other place is touched. */
-  places?: number;
-  /** Probability, from 0 to 1, with which such a place is drawn evenly from the candidates that are left; else it goes to the best of them. */
-  rate?: number;
-  /** Candidates of a place: the best so many of the ranking that are not placed yet, the best itself included. 0: 10; at most 100. */
-  candidates?: number;
-  /** The same seed draws the same places for the same ranking. Absent: at random. */
-  seed?: number;
-}
-
 export interface RecommendBatchRequest {
   /** The requests, of any users. */
   requests: readonly RecommendRequest[];
+}
+
+export interface RecommendPageRequest {
+  /** Who the page is for. */
+  user_id: string;
+  /** The shop or client whose data it is. Empty means "default". */
+  tenant_id?: string;
+  /** As of a Recommend. */
+  region?: string;
+  /** Only items that pass are on the page. */
+  filter?: Filter;
+  /** Items that are nowhere on the page: at most 1000. */
+  exclude_item_ids?: readonly string[];
+  /** As of a Recommend. All placements share it. */
+  deadline_ms?: number;
+  /** As of a Recommend. */
+  language?: string;
+  /** As of a Recommend. */
+  details?: boolean;
+  /** The page that asks. It is recorded as one impression only where it is named. */
+  surface?: string;
+  /** As of a Recommend. */
+  time?: string;
+  /** As of a Recommend. */
+  recent_events?: readonly RecentEvent[];
+  /** As of a Recommend. */
+  explain?: boolean;
+  /** As of a Recommend. */
+  without_profile?: boolean;
+  /** From top to bottom, at most 20. */
+  placements: readonly Placement[];
+}
+
+/** One list of a page. What it does not say is as of a Recommend. */
+export interface Placement {
+  /** As of a Recommend; at most 1000 in all placements together. */
+  k?: number;
+  /** Only items that pass it, and the filter of the page. */
+  filter?: Filter;
+  /** As of a Recommend. */
+  category_caps?: readonly CategoryCap[];
+  /** As of a Recommend. */
+  diversity?: Diversity;
+  /** Its name in the answer. Where the settings have a surface of this name, it fills the fields that the placement leaves out. */
+  surface?: string;
+  /** As of a Recommend. */
+  mode?: RecommendMode;
+  /** As of a Recommend. */
+  candidate_item_ids?: readonly string[];
+  /** As of a Recommend. */
+  seed_item_ids?: readonly string[];
+  /** As of a Recommend. */
+  seed_weights?: readonly number[];
+  /** As of a Recommend. */
+  window_days?: number;
+  /** As of a Recommend. */
+  exclude_purchased?: boolean;
+  /** As of a Recommend. */
+  coverage?: Coverage;
+  /** As of a Recommend. */
+  exploration?: Exploration;
 }
 
 export interface SimilarItemsRequest {
@@ -381,6 +455,8 @@ export interface ImpressionItem {
   position?: number;
   /** The probability with which the item was put there, in (0, 1]; 0 means not logged. */
   propensity?: number;
+  /** The list of the page that it stands in, if the page has several. */
+  placement?: string;
 }
 
 export interface UpsertItemsRequest {
@@ -654,6 +730,31 @@ export interface RecommendError {
   field?: string;
   /** The problem, for a person. */
   message: string;
+}
+
+export interface RecommendPageResponse {
+  /** The id of this page, for ConfirmImpression and for the events that follow from any of its lists. */
+  recommendation_id: string;
+  /** The model that answered. Empty: none. */
+  model_version: string;
+  /** One a placement, in the same order. */
+  placements: readonly PlacementAnswer[];
+  /** As of a Recommend. */
+  vector_time?: string;
+  /** As of a Recommend. */
+  model_data_until?: string;
+  /** As of a Recommend. */
+  catalog_time?: string;
+}
+
+/** The list of one placement. */
+export interface PlacementAnswer {
+  /** The name of the placement. */
+  surface: string;
+  /** At most k, best first. No item, and no variant of one, is in an answer above. */
+  items: readonly RecommendedItem[];
+  /** Why the list is less than it could be. None: it is not. */
+  degradations: readonly Degradation[];
 }
 
 export interface SimilarItemsResponse {

@@ -19,7 +19,7 @@ type input struct {
 	TimeoutMs   int64 `json:"timeout_ms"`
 	Call        string
 	Request     json.RawMessage
-	Fallback    *[]string
+	Fallback    json.RawMessage
 	Events      []stars.Interaction
 	Impressions []stars.Impression
 	Flushes     int
@@ -85,7 +85,11 @@ func callOutcome(client *stars.Client, given input) map[string]any {
 	}
 	arguments := []reflect.Value{reflect.ValueOf(context.Background()), request}
 	if given.Fallback != nil {
-		arguments = append(arguments, reflect.ValueOf(*given.Fallback))
+		fallback := reflect.New(method.Type().In(2))
+		if err := json.Unmarshal(given.Fallback, fallback.Interface()); err != nil {
+			panic(err)
+		}
+		arguments = append(arguments, fallback.Elem())
 	}
 	results := method.Call(arguments)
 	if err, failed := results[len(results)-1].Interface().(error); failed && err != nil {

@@ -27,6 +27,8 @@ from .types import (
     PopularItemsResponse,
     RecommendBatchRequest,
     RecommendBatchResponse,
+    RecommendPageRequest,
+    RecommendPageResponse,
     RecommendRequest,
     RecommendResponse,
     SetContextRequest,
@@ -66,6 +68,13 @@ class ApiCalls:
     ) -> RecommendBatchResponse:
         """Answers many requests in one call."""
         answer: RecommendBatchResponse = self._send("POST", "/v1/recommend/batch", request, timeout)
+        return answer
+
+    def recommend_page(
+        self, request: RecommendPageRequest, *, timeout: float | None = None
+    ) -> RecommendPageResponse:
+        """Fills the lists of a page, none of which repeats another."""
+        answer: RecommendPageResponse = self._send("POST", "/v1/recommend/page", request, timeout)
         return answer
 
     def similar_items(

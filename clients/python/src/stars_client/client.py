@@ -13,6 +13,8 @@ from .send import Sender
 from .types import (
     PopularItemsRequest,
     PopularItemsResponse,
+    RecommendPageRequest,
+    RecommendPageResponse,
     RecommendRequest,
     RecommendResponse,
     SimilarItemsRequest,
@@ -24,6 +26,12 @@ from .types import (
 
 class RecommendAnswer(RecommendResponse):
     """A list. If it is made of the fallback, `fallback` is the code of the error."""
+
+    fallback: NotRequired[str]
+
+
+class RecommendPageAnswer(RecommendPageResponse):
+    """A page. If it is made of the fallback, `fallback` is the code of the error."""
 
     fallback: NotRequired[str]
 
@@ -68,7 +76,25 @@ class StarsClient(ApiCalls):
         """Recommends items to one user. `fallback`: item ids for the answer if the server gives none in time."""
         ask = super().recommend
         answer: RecommendAnswer = _or_fallback(
-            lambda: ask(request, timeout=timeout), fallback, {"recommendation_id": ""}
+            lambda: ask(request, timeout=timeout),
+            None if fallback is None else {"recommendation_id": "", "model_version": "", **_list_of(fallback)},
+        )
+        return answer
+
+    def recommend_page(
+        self,
+        request: RecommendPageRequest,
+        *,
+        timeout: float | None = None,
+        fallback: Sequence[Sequence[str]] | None = None,
+    ) -> RecommendPageAnswer:
+        """Fills the lists of a page. `fallback`: item ids for each placement, in the same order."""
+        ask = super().recommend_page
+        names = [placement.get("surface", "") for placement in request["placements"]]
+        lists = [{"surface": name, **_list_of(ids)} for name, ids in zip(names, fallback or [])]
+        answer: RecommendPageAnswer = _or_fallback(
+            lambda: ask(request, timeout=timeout),
+            None if fallback is None else {"recommendation_id": "", "model_version": "", "placements": lists},
         )
         return answer
 
@@ -77,7 +103,10 @@ class StarsClient(ApiCalls):
     ) -> SimilarItemsAnswer:
         """Finds items that are similar to one item. `fallback` as of `recommend`."""
         ask = super().similar_items
-        answer: SimilarItemsAnswer = _or_fallback(lambda: ask(request, timeout=timeout), fallback, {})
+        answer: SimilarItemsAnswer = _or_fallback(
+            lambda: ask(request, timeout=timeout),
+            None if fallback is None else {"model_version": "", **_list_of(fallback)},
+        )
         return answer
 
     def popular_items(
@@ -85,7 +114,10 @@ class StarsClient(ApiCalls):
     ) -> PopularItemsAnswer:
         """Lists what is popular. `fallback` as of `recommend`."""
         ask = super().popular_items
-        answer: PopularItemsAnswer = _or_fallback(lambda: ask(request, timeout=timeout), fallback, {})
+        answer: PopularItemsAnswer = _or_fallback(
+            lambda: ask(request, timeout=timeout),
+            None if fallback is None else {"model_version": "", **_list_of(fallback)},
+        )
         return answer
 
     def track(self, request: TrackRequest, *, timeout: float | None = None) -> TrackResponse:
@@ -108,14 +140,18 @@ class StarsClient(ApiCalls):
         self.close()
 
 
-def _or_fallback(ask: Callable[[], Any], item_ids: Sequence[str] | None, others: dict[str, str]) -> Any:
-    """The answer, or one of the fallback if the server did not answer, or could not."""
+def _or_fallback(ask: Callable[[], Any], fallback: dict[str, Any] | None) -> Any:
+    """The answer, or the fallback if the server did not answer, or could not."""
     try:
         return ask()
     except StarsError as error:
         # A wrong request is a fault of the caller, who has to hear of it.
-        if item_ids is None or not (error.status in (0, 429) or error.status >= 500):
+        if fallback is None or not (error.status in (0, 429) or error.status >= 500):
             raise
-        plain = {"score": 0, "title": "", "reason": "", "propensity": 0, "reason_code": "", "reason_arguments": {}}
-        items = [{"item_id": item_id, "position": at, **plain} for at, item_id in enumerate(item_ids)]
-        return {"model_version": "", "items": items, "degradations": [], **others, "fallback": error.code}
+        return {**fallback, "fallback": error.code}
+
+
+def _list_of(item_ids: Sequence[str]) -> dict[str, Any]:
+    plain = {"score": 0, "title": "", "reason": "", "propensity": 0, "reason_code": "", "reason_arguments": {}}
+    items = [{"item_id": item_id, "position": at, **plain} for at, item_id in enumerate(item_ids)]
+    return {"items": items, "degradations": []}

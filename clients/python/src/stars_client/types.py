@@ -11,8 +11,8 @@ DiversityMethod: TypeAlias = Literal["mmr", "dpp"]
 - `dpp`: Determinantal point process, its greedy maximum: an item counts by the volume that it adds to those before it.
 """
 
-RecommendMode: TypeAlias = Literal["gi", "ni", "rr", "rr_bi", "second_stage", "bi"]
-"""The order in which the candidates of all sources are recommended.
+RecommendMode: TypeAlias = Literal["gi", "ni", "rr", "rr_bi", "second_stage", "bi", "goes_with", "alternatives", "trending", "best_sellers", "newest"]
+"""What a list is made of, and in which order.
 
 - `gi`: GI: h_gen, long-term taste.
 - `ni`: NI: h_next, present intent.
@@ -20,6 +20,11 @@ RecommendMode: TypeAlias = Literal["gi", "ni", "rr", "rr_bi", "second_stage", "b
 - `rr_bi`: RR+BI: both lists and the items that the user bought before, interleaved without duplicates.
 - `second_stage`: The second stage: it scores the candidates of all sources (repeat candidates, both lists, popular items, items that go with what the user looked at last) into one ranking.
 - `bi`: BI: only items that the user bought before, ranked by the second stage. No other list fills the places.
+- `goes_with`: What people have in one session with seed_item_ids, more often than by chance: complements. Needs seeds and a model.
+- `alternatives`: Items of the same kind as seed_item_ids, to choose in their place: substitutes. Needs seeds and a model.
+- `trending`: What sells more than it used to. Where the request has a region: of what sells there.
+- `best_sellers`: What sells best. Where the request has a region: what sells best there first.
+- `newest`: What came into the catalogue last.
 """
 
 InteractionType: TypeAlias = Literal["view", "add_to_cart", "purchase", "refund", "remove_from_cart", "dislike", "undo_dislike", "rating", "view_category", "search", "identify"]
@@ -38,7 +43,7 @@ InteractionType: TypeAlias = Literal["view", "add_to_cart", "purchase", "refund"
 - `identify`: The stranger `anonymous_id` is the user `user_id`: what the stranger did until now moves to the user. It is of no item.
 """
 
-CandidateSource: TypeAlias = Literal["general_interest", "next_intent", "popular", "newest", "similar", "buy_again"]
+CandidateSource: TypeAlias = Literal["general_interest", "next_intent", "popular", "newest", "similar", "buy_again", "goes_with", "trending"]
 """The list that an item came from.
 
 - `general_interest`: Long-term taste: found with h_gen.
@@ -47,6 +52,8 @@ CandidateSource: TypeAlias = Literal["general_interest", "next_intent", "popular
 - `newest`: New in the catalogue.
 - `similar`: Similar to the item of the request. In a Recommend: bought by the same users as the items that the user bought before.
 - `buy_again`: Items that the user bought before, by frequency and recency.
+- `goes_with`: Goes with a seed of the request.
+- `trending`: Sells more than it used to.
 """
 
 class RecommendRequest(TypedDict):
@@ -75,19 +82,25 @@ class RecommendRequest(TypedDict):
     surface: NotRequired[str]
     """The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this name, it fills the fields that the request leaves out."""
     mode: NotRequired[RecommendMode]
-    """Which lists the answer is made of."""
-    time: NotRequired[str]
-    """Absent: now."""
-    recent_events: NotRequired[list[RecentEvent]]
-    """What the user just did and the stream may not have delivered yet."""
+    """What the list is made of."""
     candidate_item_ids: NotRequired[list[str]]
-    """Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them."""
+    """Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user."""
+    seed_item_ids: NotRequired[list[str]]
+    """What the list is because of, such as the product of a page, the cart or an order: at most 100, none of which is in the answer. In mode SECOND_STAGE the list is personal as well."""
+    seed_weights: NotRequired[list[float]]
+    """What each seed counts, from 0 to 1000: as many as there are seeds. Empty: all the same."""
+    window_days: NotRequired[int]
+    """Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Absent: 7. What sells best in a region is always of 28 days."""
     exclude_purchased: NotRequired[bool]
     """No item that the user has bought, as far as the profile and recent_events tell."""
     coverage: NotRequired[Coverage]
     """Absent: less popular items have no places of their own."""
     exploration: NotRequired[Exploration]
     """Absent: nothing is left to chance."""
+    time: NotRequired[str]
+    """Absent: now."""
+    recent_events: NotRequired[list[RecentEvent]]
+    """What the user just did and the stream may not have delivered yet."""
     explain: NotRequired[bool]
     """Absent: reasons from rules. True: from a language model, where the gateway has one and it answers in time. False: neither reasons nor score parts, which takes less time."""
     without_profile: NotRequired[bool]
@@ -155,6 +168,28 @@ class Diversity(TypedDict):
     relevance_budget: NotRequired[float]
     """Most of the list's relevance, discounted by place (its DCG), that may be given up: from 0 to 1. Absent: 0.05."""
 
+class Coverage(TypedDict):
+    """Gives the last places of an answer to less popular items: all lists together then show more of the catalogue, and each is less relevant. Only the second stage's ranking has the scores for it; other lists stay as they are."""
+
+    places: NotRequired[int]
+    """Places at the end of the list, at most k: no other place is touched."""
+    penalty: NotRequired[float]
+    """What a unit of ln(1 + purchases of the item by anybody) costs an item for these places, in units of the score: from 0 to 10. Absent: 0.4."""
+    within: NotRequired[int]
+    """Only so many of the best of the ranking may take these places. 0: 100; at most 1000."""
+
+class Exploration(TypedDict):
+    """Gives the last places of an answer to items from just below it by chance, so that what is not shown can be learned of. An item's propensity is logged with the impression."""
+
+    places: NotRequired[int]
+    """Places at the end of the list, at most k: no other place is touched."""
+    rate: NotRequired[float]
+    """Probability, from 0 to 1, with which such a place is drawn evenly from the candidates that are left; else it goes to the best of them."""
+    candidates: NotRequired[int]
+    """Candidates of a place: the best so many of the ranking that are not placed yet, the best itself included. 0: 10; at most 100."""
+    seed: NotRequired[int]
+    """The same seed draws the same places for the same ranking. Absent: at random."""
+
 class RecentEvent(TypedDict):
     """One user, one item, one moment. Topic `stars.v1.interactions`, key `user_id`."""
 
@@ -193,31 +228,69 @@ class RecentEvent(TypedDict):
     query: NotRequired[str]
     """What was searched for, in place of `item_id`."""
 
-class Coverage(TypedDict):
-    """Gives the last places of an answer to less popular items: all lists together then show more of the catalogue, and each is less relevant. Only the second stage's ranking has the scores for it; other lists stay as they are."""
-
-    places: NotRequired[int]
-    """Places at the end of the list, at most k: no other place is touched."""
-    penalty: NotRequired[float]
-    """What a unit of ln(1 + purchases of the item by anybody) costs an item for these places, in units of the score: from 0 to 10. Absent: 0.4."""
-    within: NotRequired[int]
-    """Only so many of the best of the ranking may take these places. 0: 100; at most 1000."""
-
-class Exploration(TypedDict):
-    """Gives the last places of an answer to items from just below it by chance, so that what is not shown can be learned of. An item's propensity is logged with the impression."""
-
-    places: NotRequired[int]
-    """Places at the end of the list, at most k: no other place is touched."""
-    rate: NotRequired[float]
-    """Probability, from 0 to 1, with which such a place is drawn evenly from the candidates that are left; else it goes to the best of them."""
-    candidates: NotRequired[int]
-    """Candidates of a place: the best so many of the ranking that are not placed yet, the best itself included. 0: 10; at most 100."""
-    seed: NotRequired[int]
-    """The same seed draws the same places for the same ranking. Absent: at random."""
-
 class RecommendBatchRequest(TypedDict):
     requests: list[RecommendRequest]
     """The requests, of any users."""
+
+class RecommendPageRequest(TypedDict):
+    user_id: str
+    """Who the page is for."""
+    tenant_id: NotRequired[str]
+    """The shop or client whose data it is. Empty means "default"."""
+    region: NotRequired[str]
+    """As of a Recommend."""
+    filter: NotRequired[Filter]
+    """Only items that pass are on the page."""
+    exclude_item_ids: NotRequired[list[str]]
+    """Items that are nowhere on the page: at most 1000."""
+    deadline_ms: NotRequired[int]
+    """As of a Recommend. All placements share it."""
+    language: NotRequired[str]
+    """As of a Recommend."""
+    details: NotRequired[bool]
+    """As of a Recommend."""
+    surface: NotRequired[str]
+    """The page that asks. It is recorded as one impression only where it is named."""
+    time: NotRequired[str]
+    """As of a Recommend."""
+    recent_events: NotRequired[list[RecentEvent]]
+    """As of a Recommend."""
+    explain: NotRequired[bool]
+    """As of a Recommend."""
+    without_profile: NotRequired[bool]
+    """As of a Recommend."""
+    placements: list[Placement]
+    """From top to bottom, at most 20."""
+
+class Placement(TypedDict):
+    """One list of a page. What it does not say is as of a Recommend."""
+
+    k: NotRequired[int]
+    """As of a Recommend; at most 1000 in all placements together."""
+    filter: NotRequired[Filter]
+    """Only items that pass it, and the filter of the page."""
+    category_caps: NotRequired[list[CategoryCap]]
+    """As of a Recommend."""
+    diversity: NotRequired[Diversity]
+    """As of a Recommend."""
+    surface: NotRequired[str]
+    """Its name in the answer. Where the settings have a surface of this name, it fills the fields that the placement leaves out."""
+    mode: NotRequired[RecommendMode]
+    """As of a Recommend."""
+    candidate_item_ids: NotRequired[list[str]]
+    """As of a Recommend."""
+    seed_item_ids: NotRequired[list[str]]
+    """As of a Recommend."""
+    seed_weights: NotRequired[list[float]]
+    """As of a Recommend."""
+    window_days: NotRequired[int]
+    """As of a Recommend."""
+    exclude_purchased: NotRequired[bool]
+    """As of a Recommend."""
+    coverage: NotRequired[Coverage]
+    """As of a Recommend."""
+    exploration: NotRequired[Exploration]
+    """As of a Recommend."""
 
 class SimilarItemsRequest(TypedDict):
     item_id: str
@@ -371,6 +444,8 @@ class ImpressionItem(TypedDict):
     """From 0, top to bottom."""
     propensity: NotRequired[float]
     """The probability with which the item was put there, in (0, 1]; 0 means not logged."""
+    placement: NotRequired[str]
+    """The list of the page that it stands in, if the page has several."""
 
 class UpsertItemsRequest(TypedDict):
     items: list[CatalogItem]
@@ -631,6 +706,30 @@ class RecommendError(TypedDict):
     """The path of the wrong field, if there is one."""
     message: str
     """The problem, for a person."""
+
+class RecommendPageResponse(TypedDict):
+    recommendation_id: str
+    """The id of this page, for ConfirmImpression and for the events that follow from any of its lists."""
+    model_version: str
+    """The model that answered. Empty: none."""
+    placements: list[PlacementAnswer]
+    """One a placement, in the same order."""
+    vector_time: NotRequired[str]
+    """As of a Recommend."""
+    model_data_until: NotRequired[str]
+    """As of a Recommend."""
+    catalog_time: NotRequired[str]
+    """As of a Recommend."""
+
+class PlacementAnswer(TypedDict):
+    """The list of one placement."""
+
+    surface: str
+    """The name of the placement."""
+    items: list[RecommendedItem]
+    """At most k, best first. No item, and no variant of one, is in an answer above."""
+    degradations: list[Degradation]
+    """Why the list is less than it could be. None: it is not."""
 
 class SimilarItemsResponse(TypedDict):
     model_version: str

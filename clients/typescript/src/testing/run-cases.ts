@@ -8,13 +8,13 @@ interface Case {
   timeout_ms?: number;
   call?: string;
   request?: object;
-  fallback?: string[];
+  fallback?: unknown;
   events?: Event<Interaction>[];
   impressions?: Event<Impression>[];
   flushes?: number;
 }
 
-type AnyCall = (request: object, options: CallOptions & { fallback?: string[] }) => Promise<{ fallback?: StarsError }>;
+type AnyCall = (request: object, options: CallOptions & { fallback?: unknown }) => Promise<{ fallback?: StarsError }>;
 
 const shown = ({ code, field }: StarsError): object => ({ code, field });
 

@@ -23,7 +23,7 @@ export interface ClientCase {
   /** A call of the API with its request and, for lists, its fallback. */
   call?: string;
   request?: object;
-  fallback?: string[];
+  fallback?: string[] | string[][];
   /** Or events that go through the queue, each so many times. */
   events?: object[];
   impressions?: object[];
