@@ -171,6 +171,12 @@ module.exports = {
       to: { path: '^tools/' },
     },
     {
+      name: 'clients-stand-alone',
+      severity: 'error',
+      from: { path: '^clients/', pathNot: TEST },
+      to: { path: '^(libs|services|tools|lab)/' },
+    },
+    {
       name: 'nothing-imports-lab',
       comment: 'lab is what we run to learn; it imports everything, and no image has it',
       severity: 'error',
@@ -222,9 +228,7 @@ module.exports = {
     {
       name: 'no-unresolvable',
       comment: 'no other rule sees an import that cannot be resolved',
-      severity: 'error',
-      from: {},
-      to: { couldNotResolve: true },
+      ...{ severity: 'error', from: {}, to: { couldNotResolve: true } },
     },
     {
       name: 'no-undeclared',

@@ -6,7 +6,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const check = process.argv.includes('--check');
-const folders = globSync(['{libs/*,services,tools}/*/package.json', 'lab/package.json'], { cwd: root })
+const folders = globSync(
+  ['{libs/*,services,tools}/*/package.json', 'lab/package.json', 'clients/typescript/package.json'],
+  { cwd: root },
+)
   .map((path) => dirname(path))
   .sort();
 const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
@@ -30,7 +33,11 @@ for (const folder of folders) {
     .map((name) => ({ path: relative(folder, byName.get(name)) }));
   put(join(folder, 'tsconfig.json'), {
     extends: relative(folder, 'tsconfig.base.json'),
-    compilerOptions: { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' },
+    compilerOptions: {
+      ...{ rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' },
+      // It runs in browsers, too, and in older ones than our Node.
+      ...(folder === 'clients/typescript' ? { target: 'ES2022', lib: ['ES2023', 'DOM', 'DOM.Iterable'] } : {}),
+    },
     include: ['src'],
     references,
   });

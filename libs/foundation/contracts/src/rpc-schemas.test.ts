@@ -9,16 +9,17 @@ const { properties, required } = objectOf(request('Recommend'), components);
 describe('rpcSchemas', () => {
   it('takes bounds and required fields from the checks', () => {
     expect(required).toContain('user_id');
-    expect(properties['k']).toMatchObject({ type: ['integer', 'null'], maximum: LIMITS.k, default: 10 });
+    expect(properties['k']).toMatchObject({ type: ['integer', 'null'], maximum: LIMITS.k });
     expect(properties['exclude_item_ids']).toMatchObject({ maxItems: LIMITS.excludedItems });
-    const { required: ofInteraction, anyOf } = components['Interaction']!;
+    const { required: ofInteraction, then } = components['Interaction']!;
     expect(ofInteraction).toEqual(['type', 'time']);
     const needed = [['item_id'], ['item_id', 'value'], ['category'], ['brand'], ['category'], ['query']];
     const subjects = needed.map((required) => ({ required }));
-    expect(anyOf).toMatchObject([
+    const anyOf = [
       { anyOf: [{ required: ['user_id'] }, { required: ['anonymous_id'] }], allOf: [{ anyOf: subjects }] },
       { required: ['user_id', 'anonymous_id'] },
-    ]);
+    ];
+    expect(then).toMatchObject({ anyOf });
     // The user of a recent event is that of the request.
     expect(components['RecentEvent']!['required']).toEqual(['type', 'time']);
     expect(components['RegionState']!['required']).toEqual(['in_stock']);
@@ -26,7 +27,7 @@ describe('rpcSchemas', () => {
 
   it('takes descriptions from the comments, with the meaning of each value of an enum', () => {
     expect(properties['user_id']!['description']).toBe('About RecommendRequest.user_id.');
-    expect(properties['mode']!['description']).toContain(
+    expect(components['RecommendMode']!['description']).toContain(
       '- `gi`: About RecommendMode.RECOMMEND_MODE_GENERAL_INTEREST.',
     );
   });
@@ -37,12 +38,21 @@ describe('rpcSchemas', () => {
     expect(JSON.stringify(components['RecommendedItem'])).not.toContain('"null"');
   });
 
+  it('names enums, and lets a value be one of several types', () => {
+    const RecommendMode = { $ref: '#/components/schemas/RecommendMode' };
+    expect(properties['mode']).toMatchObject({ anyOf: [RecommendMode, { type: 'null' }] });
+    const { attributes } = components['CatalogItem']!['properties'] as Record<string, { additionalProperties: object }>;
+    const types = ['string', 'number', 'boolean', 'array', 'null'].map((type) => ({ type }));
+    expect(attributes!.additionalProperties).toMatchObject({ anyOf: types });
+  });
+
   it('says what a request may have in place of its fields', () => {
     const signal = components['ContextSignal']!;
-    expect(signal['oneOf']).toEqual([
+    const oneOf = [
       { properties: { valid_from: { type: 'string' } }, required: ['valid_from'] },
       { properties: { time: { type: 'string' } }, required: ['time'] },
-    ]);
+    ];
+    expect(signal['then']).toEqual({ oneOf });
     expect(signal['properties']).toMatchObject({ item_id: { maxLength: LIMITS.idBytes } });
     const { items } = components['Impression']!['properties'] as { items: object };
     expect(items).toMatchObject({

@@ -5,7 +5,7 @@ import { RPCS, type RpcName } from './rpc-json.js';
 
 /** What a JSON Schema can say of the API: more is checked where fields depend on each other. */
 export interface RpcSchemas {
-  /** Each message by its name; the others refer to them as `#/components/schemas/NAME`. */
+  /** Each message and enum by its name; the others refer to them as `#/components/schemas/NAME`. */
   components: Readonly<Record<string, JsonSchema>>;
   /** References. */
   request(rpc: RpcName): JsonSchema;
@@ -14,10 +14,13 @@ export interface RpcSchemas {
 
 const REFERENCE = '#/components/schemas/';
 
-/** The object that a reference to a component stands for. */
-export function objectOf(schema: JsonSchema, components: RpcSchemas['components']): ObjectSchema {
-  return components[String(schema['$ref']).slice(REFERENCE.length)] as ObjectSchema;
-}
+/** The component that a reference stands for. */
+export const componentOf = (schema: JsonSchema, components: RpcSchemas['components']): JsonSchema =>
+  components[String(schema['$ref']).slice(REFERENCE.length)]!;
+
+/** The message that a reference stands for. */
+export const objectOf = (schema: JsonSchema, components: RpcSchemas['components']): ObjectSchema =>
+  componentOf(schema, components) as ObjectSchema;
 
 /**
  * Schemas of all requests and responses, made by the tables that check them.
@@ -48,10 +51,17 @@ const FORMS: Readonly<Record<string, FieldForm>> = {
 /** The fields of a request, by their names in JSON. */
 export function fieldForms(rpc: RpcName): ReadonlyMap<string, FieldForm> {
   const request: DescribedMessage = RPCS[rpc][0];
-  const { properties } = request.object(new Scope('request', {}, () => '')) as ObjectSchema;
-  return new Map(
-    Object.entries(properties).map(([name, { type }]) => [name, FORMS[[type].flat()[0] as string] ?? 'json']),
-  );
+  const components = {};
+  const { properties } = request.object(new Scope('request', components, () => '')) as ObjectSchema;
+  return new Map(Object.entries(properties).map(([name, schema]) => [name, fieldForm(schema, components)]));
+}
+
+/** How a field with this schema is written where there is only text. */
+export function fieldForm(schema: JsonSchema, components: RpcSchemas['components']): FieldForm {
+  const { type, anyOf, $ref } = schema;
+  if ($ref !== undefined) return fieldForm(componentOf(schema, components), components);
+  if (Array.isArray(anyOf)) return fieldForm(anyOf[0], components);
+  return FORMS[[type].flat()[0] as string] ?? 'json';
 }
 
 class Scope implements SchemaScope {
@@ -83,7 +93,9 @@ class Scope implements SchemaScope {
     const meanings = values.map(
       ({ shortName, protoName }) => `- \`${shortName}\`: ${this.comment(`${name}.${protoName}`)}`,
     );
-    return { type: 'string', enum: values.map(({ shortName }) => shortName), description: meanings.join('\n') };
+    const description = [this.comment(name), meanings.join('\n')].filter(Boolean).join('\n\n');
+    this.components[name] = { type: 'string', enum: values.map(({ shortName }) => shortName), description };
+    return { $ref: REFERENCE + name };
   }
 
   /** A message that comes in and goes out has two schemas: a request may leave out what an answer has. */

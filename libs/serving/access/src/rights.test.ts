@@ -9,7 +9,8 @@ function tenantFields(schema: JsonSchema, path: string, within: readonly unknown
   const reference = schema['$ref'];
   // A filter has filters in it.
   if (reference === undefined || within.includes(reference)) return [];
-  return Object.entries(objectOf(schema, components).properties).flatMap(([name, field]) => {
+  // An enum has no fields.
+  return Object.entries(objectOf(schema, components).properties ?? {}).flatMap(([name, field]) => {
     if (name === 'tenant_id') return [`${path}tenant_id`];
     const variants = [field, ...((field['anyOf'] as JsonSchema[] | undefined) ?? [])];
     return variants.flatMap((variant) => [

@@ -1,3 +1,4 @@
+export { cached } from './cache.js';
 export { type ComposeService, composeServices, imageOf } from './compose-file.js';
 export { installDebianPackage } from './debian-package.js';
 export { type ElasticsearchOptions, startElasticsearch } from './elasticsearch.js';
@@ -8,6 +9,7 @@ export { type KafkaOptions, startKafka } from './kafka.js';
 export { type KubeApiserver, kubeApiserverIsBuilt, startKubeApiserver } from './kube-apiserver.js';
 export { type KubeNode, kubeNodeProblem, startKubeNode } from './kube-node.js';
 export { helmProgram, kubectlProgram, kubernetesSchemas } from './kubernetes.js';
+export { copyJars } from './maven.js';
 export { polarsFolder } from './polars.js';
 export { type RedisOptions, startRedis } from './redis.js';
 export { runProgram } from './run-program.js';

@@ -20,9 +20,10 @@ export const knowCaller = (access: Access, metrics: GatewayMetrics, strangers = 
     try {
       // An API that asks nobody who they are is for this machine, and not for the pages that a browser on it shows.
       const isTracker = !access.isOpen && TRACKER_PATH.test(request.path);
-      if (isTracker) response.set('access-control-allow-origin', '*');
+      const isOfPages = isTracker || (!access.isOpen && EVENTS_PATH.test(request.path));
+      if (isOfPages) response.set('access-control-allow-origin', '*');
       if (isOpenPath(request.method, request.path)) strangers.asks(request.path, remoteAddress);
-      else if (isTracker && request.method === 'OPTIONS') {
+      else if (isOfPages && request.method === 'OPTIONS') {
         strangers.asks(request.path, remoteAddress);
         allowAnyPage(response);
         return;
@@ -50,18 +51,25 @@ export const knowCaller = (access: Access, metrics: GatewayMetrics, strangers = 
   };
 };
 
+/** RudderStack's library has its key and the anonymous id in headers, Segment's names the last one when it tries again. */
+const OF_TRACKERS = ['anonymousid', 'x-retry-count'];
 /** What may have its key in the body. */
 const SEGMENT = /^POST \/segment\//i;
 /** What trackers in a browser send to. */
 const TRACKER_PATH = /^\/(segment\/v1\/[^/]+|mp\/collect)\/?$/i;
+
+/** What the client of STARS in a browser sends to. */
+const EVENTS_PATH = /^\/v1\/track\/?$/i;
 
 /** Answers a browser that asks whether pages of other sites may send: all may, with a key and without cookies. */
 function allowAnyPage(response: HttpResponse): void {
   response
     .status(204)
     .set('access-control-allow-methods', 'POST')
-    // RudderStack's library has its key and the anonymous id in headers.
-    .set('access-control-allow-headers', 'authorization, content-type, anonymousid, x-retry-count')
+    .set(
+      'access-control-allow-headers',
+      ['authorization', 'content-type', 'x-request-timeout-ms', ...OF_TRACKERS].join(', '),
+    )
     .set('access-control-max-age', '86400')
     .end();
 }

@@ -11,7 +11,9 @@ export interface WorkspacePackage {
 
 /** All packages under `root`. */
 export function workspacePackages(root: string): WorkspacePackage[] {
-  return globSync(['{libs/*,services,tools}/*/package.json', 'lab/package.json'], { cwd: root }).map((path) => {
+  return globSync(['{libs/*,services,tools}/*/package.json', '{lab,clients/typescript}/package.json'], {
+    cwd: root,
+  }).map((path) => {
     const { name, dependencies, devDependencies } = JSON.parse(readFileSync(join(root, path), 'utf8'));
     return { folder: dirname(path), name, imports: Object.keys({ ...dependencies, ...devDependencies }) };
   });

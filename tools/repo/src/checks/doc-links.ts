@@ -1,7 +1,7 @@
 import { existsSync, globSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 
-const PAGES = ['*.md', 'docs/**/*.md', 'bench/**/*.md', '{libs,services,tools,lab}/**/README.md'];
+const PAGES = ['*.md', 'docs/**/*.md', 'bench/**/*.md', '{clients,libs,services,tools,lab}/**/README.md'];
 /** The changelog names files as they were at the time. */
 const HISTORY = 'CHANGELOG.md';
 

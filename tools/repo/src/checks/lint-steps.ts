@@ -62,6 +62,7 @@ export const LINT_STEPS: readonly LintStep[] = [
     'services',
     'tools',
     'lab',
+    'clients/typescript',
   ]),
   step(
     'build references follow the dependencies',

@@ -13,7 +13,7 @@ it('each test file belongs to one suite that `./stars test` runs', async () => {
   const projects: Project[] = config.test.projects;
   expect(projects.map(({ test }) => test.name).sort()).toEqual([...SUITES].sort());
   const found = projects.flatMap(({ test }) => globSync(test.include, { cwd: WORKSPACE, exclude: test.exclude }));
-  const all = globSync('{libs,services,tools,lab}/**/*.test.ts', {
+  const all = globSync('{clients,libs,services,tools,lab}/**/*.test.ts', {
     cwd: WORKSPACE,
     exclude: ['**/dist/**', '**/node_modules/**'],
   });

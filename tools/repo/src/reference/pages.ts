@@ -7,6 +7,10 @@ import { apiPage } from './api-page.js';
 import { chartPage } from './chart-page.js';
 import { CHART_SCHEMA, chartSchema } from './chart-schema.js';
 import { cliPage } from './cli-page.js';
+import { clientModel } from './clients/client-model.js';
+import { goCalls, goTypes } from './clients/go-client.js';
+import { pythonCalls, pythonTypes } from './clients/python-client.js';
+import { typescriptCalls, typescriptTypes } from './clients/typescript-client.js';
 import { columnsPage } from './columns-page.js';
 import { configurationPage } from './configuration-page.js';
 import { readProtoFiles } from './descriptor.js';
@@ -27,7 +31,14 @@ export async function referencePages(root: string): Promise<Map<string, string>>
   const errors = readFileSync(join(root, errorsPath!), 'utf8');
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   const [files, routes] = [await readProtoFiles(root), httpRoutes(root)];
+  const clients = clientModel(files, routes);
   return new Map([
+    ['clients/go/api_calls.go', goCalls(clients)],
+    ['clients/go/types.go', goTypes(clients)],
+    ['clients/python/src/stars_client/api_calls.py', pythonCalls(clients)],
+    ['clients/python/src/stars_client/types.py', pythonTypes(clients)],
+    ['clients/typescript/src/api-calls.ts', typescriptCalls(clients)],
+    ['clients/typescript/src/types.ts', typescriptTypes(clients)],
     ['deploy/helm/stars/rules/objectives.yaml', objectiveRules()],
     ['services/gateway/openapi.json', JSON.stringify(openApiDocument({ version, files, routes, errors }), null, 2)],
     [CHART_SCHEMA, chartSchema(root)],

@@ -102,9 +102,7 @@ export const scalar = (maxChars: number, texts?: Kind<string[]>): Kind<unknown> 
       else if (typeof value !== 'boolean') throw problem('STARS_INVALID_FIELD', `must be ${what}`);
     },
     schema: (scope) => ({
-      ...short.schema(scope),
-      ...texts?.schema(scope),
-      type: ['string', 'number', 'boolean', ...(texts === undefined ? [] : ['array'])],
+      anyOf: [short.schema(scope), { type: 'number' }, { type: 'boolean' }, ...(texts ? [texts.schema(scope)] : [])],
     }),
   };
 };

@@ -73,12 +73,6 @@ export const also = <T, K extends Kind<T>>(kind: K & Kind<T>, check: (value: T) 
   ...(keywords && { schema: (scope: SchemaScope) => ({ ...kind.schema(scope), ...keywords }) }),
 });
 
-/** A kind that a schema says more of. */
-export const described = <T>(kind: Kind<T>, keywords: JsonSchema): Kind<T> => ({
-  ...kind,
-  schema: (scope) => ({ ...kind.schema(scope), ...keywords }),
-});
-
 /** The field may be absent. */
 export const optional = <T>(kind: Kind<T>): Kind<T | undefined> => ({
   read: kind.read,
@@ -104,11 +98,16 @@ export const emptyOr = (kind: Kind<string>): Kind<string> => ({
 
 /** What may also be null, which is absent. */
 export function orNull(schema: JsonSchema): JsonSchema {
-  const { type, enum: values } = schema;
+  const { type, anyOf, enum: values } = schema;
+  if (Array.isArray(anyOf)) return { ...schema, anyOf: [...anyOf, { type: 'null' }] };
   if (type === undefined) return Object.keys(schema).length === 0 ? schema : { anyOf: [schema, { type: 'null' }] };
   const types = Array.isArray(type) ? type : [type];
   return { ...schema, type: [...types, 'null'], ...(Array.isArray(values) ? { enum: [...values, null] } : {}) };
 }
+
+/** Rules between fields. Validators read them; generators of types do not, and so make one type of the message and not one a rule. */
+// biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+export const onlyChecked = (rules: JsonSchema): JsonSchema => ({ if: {}, then: rules });
 
 /** Throws unless the value is there: an empty text is not. */
 export function checkThere(value: unknown): void {

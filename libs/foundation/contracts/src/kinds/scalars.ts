@@ -189,7 +189,7 @@ export const int64: Kind<number> = {
   },
   schema(scope) {
     const schema = safeInteger.schema(scope);
-    return scope.side === 'response' ? schema : { ...schema, type: ['integer', 'string'], pattern: '^\\d{1,15}$' };
+    return scope.side === 'response' ? schema : { anyOf: [schema, { type: 'string', pattern: '^\\d{1,15}$' }] };
   },
 };
 
@@ -229,10 +229,7 @@ export const optionalChoice = <T extends number>(names: EnumNames<T>): Kind<T> =
       throw problem('STARS_UNKNOWN_TYPE', `is ${value}, and must be one of ${names.choices}`);
     }
   },
-  schema(scope) {
-    const { enum: values, ...schema } = scope.choice(names) as { enum: readonly string[] };
-    return { ...schema, enum: scope.side === 'request' ? [...values, ''] : values };
-  },
+  schema: (scope) => scope.choice(names),
 });
 
 /** A value of an enum that must be there. */
@@ -244,6 +241,5 @@ export const choice = <T extends number>(names: EnumNames<T>): Kind<T> => {
       if (!value) throw problem('STARS_FIELD_REQUIRED', `is required: one of ${names.choices}`);
       kind.check(value);
     },
-    schema: (scope) => scope.choice(names),
   };
 };

@@ -42,10 +42,12 @@ export const contextSignal = kind.message(
         ...object,
         properties: { ...properties, ...others },
         required: [],
-        oneOf: ['valid_from', 'time'].map((name) => ({
-          properties: { [name]: { type: 'string' } },
-          required: [name],
-        })),
+        ...kind.onlyChecked({
+          oneOf: ['valid_from', 'time'].map((name) => ({
+            properties: { [name]: { type: 'string' } },
+            required: [name],
+          })),
+        }),
       };
     },
     whole({ validFrom, validUntil }) {

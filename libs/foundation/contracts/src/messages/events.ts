@@ -87,7 +87,7 @@ const ofSubject: kind.MessageOptions<Interaction> = {
       of((type) => type === INTERACTION_TYPE_VIEW_CATEGORY, ['category'], ['item_id', 'brand']),
       of((type) => type === INTERACTION_TYPE_SEARCH, ['query'], ['item_id', 'brand']),
     ];
-    return { ...object, properties: { ...object.properties, ...there }, anyOf };
+    return { ...object, properties: { ...object.properties, ...there }, ...kind.onlyChecked({ anyOf }) };
   },
 };
 
@@ -110,12 +110,12 @@ const ofPerson: kind.MessageOptions<Interaction> = {
       required: ['user_id', 'anonymous_id'],
       properties: { type: { enum: namesOf((type) => isIdentify({ type })) } },
     };
-    const { anyOf, ...described } = ofSubject.describe!(object, scope) as kind.JsonSchema & { anyOf: object[] };
+    const { then: subject, ...described } = ofSubject.describe!(object, scope) as kind.JsonSchema & { then: object };
     const persons = Object.keys(ids).map((name) => ({ required: [name] }));
     return {
       ...described,
       properties: { ...(described['properties'] as object), ...ids },
-      anyOf: [{ anyOf: persons, allOf: [{ anyOf }] }, identify],
+      ...kind.onlyChecked({ anyOf: [{ anyOf: persons, allOf: [subject] }, identify] }),
     };
   },
 };

@@ -1,7 +1,7 @@
 import { problem } from '../field-problem.js';
 import * as service from '../generated/stars/v1/lookup_service.js';
 import * as kind from '../kinds/index.js';
-import { DEFAULT_K, DEFAULT_PAGE_SIZE, LIMITS } from '../limits.js';
+import { LIMITS } from '../limits.js';
 import { catalogItem, category } from './catalog.js';
 import { INTERACTION_TYPE_NAMES } from './enum-names.js';
 import { filter } from './filter.js';
@@ -21,7 +21,7 @@ export const searchItemsRequest = kind.message(
   {
     tenantId: kind.tenant,
     query: kind.lines(LIMITS.queryChars),
-    k: kind.described(kind.integer(0, LIMITS.k), { default: DEFAULT_K }),
+    k: kind.integer(0, LIMITS.k),
     offset: kind.integer(0, LIMITS.k),
     region: kind.optionalId,
     filter: kind.optional(filter),
@@ -78,7 +78,7 @@ const userEvent = kind.message(service.UserEvent, {
 /** A `page_size` of 0 is `DEFAULT_PAGE_SIZE`. */
 export const getUserHistoryRequest = kind.message(service.GetUserHistoryRequest, {
   ...user,
-  pageSize: kind.described(kind.integer(0, LIMITS.pageSize), { default: DEFAULT_PAGE_SIZE }),
+  pageSize: kind.integer(0, LIMITS.pageSize),
   pageToken: kind.optionalId,
 });
 export const getUserHistoryResponse = kind.message(service.GetUserHistoryResponse, {

@@ -1,7 +1,7 @@
 import { problem } from '../field-problem.js';
 import * as generated from '../generated/stars/v1/recommendation_service.js';
 import * as kind from '../kinds/index.js';
-import { DEFAULT_K, LIMITS } from '../limits.js';
+import { LIMITS } from '../limits.js';
 import { DIVERSITY_METHOD_NAMES, RECOMMEND_MODE_NAMES } from './enum-names.js';
 import { recentEvent } from './events.js';
 import { filter } from './filter.js';
@@ -47,8 +47,8 @@ const coverage = kind.message(generated.Coverage, {
   within: kind.integer(0, LIMITS.coverageWithin),
 });
 
-/** 0 is `DEFAULT_K`. */
-const k = kind.described(kind.integer(0, LIMITS.k), { default: DEFAULT_K });
+/** 0 is `DEFAULT_K`. No `default` in the schema: generators would make such a field one that is always there. */
+const k = kind.integer(0, LIMITS.k);
 
 const popularList = {
   tenantId: kind.tenant,

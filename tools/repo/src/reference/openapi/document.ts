@@ -30,6 +30,9 @@ export function openApiDocument({ version, files, routes, errors }: DocumentSour
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [route.method.toLowerCase()]: operationOf(route, schemas, tagOf(route.call)) };
   }
+  // The requests of a `GET` are in its path and query alone.
+  const isNamed = (name: string) => JSON.stringify([paths, schemas.components]).includes(`/schemas/${name}"`);
+  const named = Object.fromEntries(Object.entries(schemas.components).filter(([name]) => isNamed(name)));
   return {
     openapi: '3.1.0',
     info: {
@@ -45,7 +48,7 @@ export function openApiDocument({ version, files, routes, errors }: DocumentSour
     ],
     paths: { ...paths, ...OPERATIONS },
     components: {
-      schemas: { ...schemas.components, Error: ERROR_SCHEMA },
+      schemas: { ...named, ErrorAnswer: ERROR_SCHEMA },
       responses: errorResponses(errors),
       securitySchemes: {
         caller: {

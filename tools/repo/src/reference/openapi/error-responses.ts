@@ -40,7 +40,7 @@ export function errorResponses(source: string): Record<string, JsonSchema> {
   return Object.fromEntries(
     statuses.map((status) => {
       const codes = CODES.filter(([, [, of]]) => of === status).map(([code]) => `- \`${code}\`: ${meanings.get(code)}`);
-      const schema = { $ref: '#/components/schemas/Error' };
+      const schema = { $ref: '#/components/schemas/ErrorAnswer' };
       const description = [TITLES[status], ...codes].join('\n');
       const headers = status === 429 || status === 503 ? { headers: { 'retry-after': RETRY_AFTER } } : {};
       return [String(status), { description, ...headers, content: { 'application/json': { schema } } }];

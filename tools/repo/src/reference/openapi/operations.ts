@@ -1,5 +1,5 @@
 import { METHOD_RIGHTS } from '@stars/access';
-import { type JsonSchema, objectOf, type RpcName, type RpcSchemas } from '@stars/contracts';
+import { fieldForm, type JsonSchema, objectOf, type RpcName, type RpcSchemas } from '@stars/contracts';
 import type { HttpRoute } from '../http-routes.js';
 import { EXAMPLES } from './examples.js';
 
@@ -18,6 +18,8 @@ const SPEAKS: ReadonlySet<RpcName> = new Set([
   'SimilarItems',
   'PopularItems',
 ]);
+/** Calls that a `POST` and a `GET` carry. */
+const BY_QUERY_TOO: ReadonlySet<RpcName> = new Set(['Recommend', 'PopularItems']);
 /** Calls that keep something. */
 const STORES: ReadonlySet<RpcName> = new Set([
   'Track',
@@ -42,7 +44,7 @@ export function operationOf({ method, path, call, meaning }: CallRoute, schemas:
   const get = method === 'GET';
   const schema = schemas.request(call);
   return {
-    operationId: get && call === 'Recommend' ? 'RecommendByQuery' : call,
+    operationId: get && BY_QUERY_TOO.has(call) ? `${call}ByQuery` : call,
     tags: [tag],
     summary: meaning,
     description: `The caller needs the right \`${METHOD_RIGHTS[call].right}\`.`,
@@ -73,17 +75,15 @@ function parametersOf(path: string, call: RpcName, { request, components }: RpcS
       in: inPath ? 'path' : 'query',
       required: inPath || required.includes(name),
       ...(description === undefined ? {} : { description }),
-      ...written(withoutNull(schema)),
+      ...written(withoutNull(schema), components),
       ...(name in example ? { example: example[name] } : {}),
     };
   });
 }
 
-const SIMPLE: ReadonlySet<unknown> = new Set(['string', 'integer', 'number', 'boolean']);
-
 /** Text, numbers and booleans are written as they are, and all else as JSON. */
-const written = (schema: JsonSchema): object =>
-  SIMPLE.has(schema['type']) ? { schema } : { content: { [JSON_TYPE]: { schema } } };
+const written = (schema: JsonSchema, components: RpcSchemas['components']): object =>
+  fieldForm(schema, components) === 'json' ? { content: { [JSON_TYPE]: { schema } } } : { schema };
 
 /** A parameter that is absent is left out. */
 function withoutNull(schema: JsonSchema): JsonSchema {

@@ -1,0 +1,3 @@
+module stars.example/client
+
+go 1.24
