@@ -22,7 +22,6 @@ export { RequestOffsets, trustedOffsets } from './request-offsets.js';
 export * from './safetensors.js';
 export * from './second-stage-artifact.js';
 export * from './second-stage-network.js';
-export type { SalesQuestion } from './served-lists.js';
 export * from './served-model.js';
 export * from './served-model-deps.js';
 export * from './served-model-provider.js';

@@ -1,9 +1,8 @@
 import type { FeatureValue, TokenEvent } from '@stars/features';
 import type { MomentOffset } from '@stars/model/definition';
-import type { EventKinds, PopularityTable, SecondStageServing } from '@stars/ranking';
+import type { Candidate, EventKinds, PopularityTable, SecondStageServing, Seed } from '@stars/ranking';
 import type { LivePrior } from './live-prior.js';
 import type { RepeatHead } from './repeat-head.js';
-import type { ServedLists } from './served-lists.js';
 import type { EncodedUser } from './user-encoder.js';
 
 // What a request may ask of the served model. This package loads such models; tests may make simpler ones.
@@ -38,6 +37,23 @@ export type ServedRepeats = Pick<RepeatHead, 'score'>;
 /** What recent popularity changes in the scores of a served model. */
 export type ServedPrior = Pick<LivePrior, 'shiftOf'>;
 
+export interface SalesQuestion {
+  /** One of `PURCHASE_DECAYS`. */
+  days: number;
+  /** Empty: everywhere. */
+  region: string;
+  /** What sells more than it used to, in place of what sells best. */
+  growing: boolean;
+}
+
+/** Lists of a served model that are the same for all users. */
+export interface ServedLists {
+  /** Best first. New after a moment if sorting takes long. Of a region without sales: none. */
+  selling(asked: SalesQuestion): readonly Candidate[];
+  /** What goes with the seeds, best first, each because of a seed. Seeds that the model does not know are passed over. */
+  goingWith(seeds: readonly Seed[]): readonly (Candidate & { because: string })[];
+}
+
 /** One model version whose vectors are ready in the index. */
 export interface ServedModel {
   readonly version: string;
@@ -54,7 +70,7 @@ export interface ServedModel {
   /** The second stage. */
   readonly secondStage: SecondStageServing;
   /** Lists that are the same for all users. */
-  readonly lists: Pick<ServedLists, 'selling' | 'goingWith'>;
+  readonly lists: ServedLists;
   /** Recent popularity; absent if the model has no recent popularity prior. */
   readonly prior?: ServedPrior | undefined;
   /** Scores what users had; absent if the model has no repeat head. */

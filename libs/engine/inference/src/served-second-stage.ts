@@ -25,6 +25,7 @@ import {
   type UserEvent,
 } from '@stars/ranking';
 import type { ColdStartBook } from './cold-start-book.js';
+import { ItemLists } from './item-lists.js';
 import { ItemPlaces, type NamedPlaces } from './item-places.js';
 import { type EventReading, knownSessions } from './known-sessions.js';
 import { LaterItems } from './later-items.js';
@@ -33,7 +34,6 @@ import { LiveSignalReaders } from './live-signal-readers.js';
 import { NamedScores } from './named-scores.js';
 import { padded, withUnlearned } from './places-beyond.js';
 import type { SecondStageArtifact } from './second-stage-artifact.js';
-import { ServedLists } from './served-lists.js';
 import { networkOf, type ServedNetwork, type ServedNetworks, servedNetworks } from './served-networks.js';
 import type { StarsModel } from './stars-model.js';
 
@@ -67,7 +67,7 @@ export class ServedSecondStage implements SecondStageServing {
   /** Of all users. */
   readonly statistics: LiveItemStatistics;
   /** By these statistics. */
-  readonly lists: ServedLists;
+  readonly lists: ItemLists;
   /** By these statistics; absent if the model has no recent popularity prior. */
   readonly prior: LivePrior | undefined;
   readonly #ranker: SecondStageRanker;
@@ -97,7 +97,7 @@ export class ServedSecondStage implements SecondStageServing {
     const regionOf = new Map(artifact.regions.map((name, region) => [name, region]));
     const numbers = { regions: regionOf, kinds: (layout.evidence ?? []).map(({ name }) => typeOfKind(name)) };
     this.statistics = new LiveItemStatistics(withUnlearned(artifact.statistics), levels, numbers, MOST_REGION_CELLS);
-    this.lists = new ServedLists(this.statistics.state, this.#places, regionOf);
+    this.lists = new ItemLists(this.statistics.state, this.#places, regionOf);
     const neverChosen = neverChosenPlaces(model.kinds, model.learnedItems);
     const known = { borrowed: this.#places.borrowed, texts: model.texts, neverChosen };
     this.#ranker = new SecondStageRanker(layout, levels, this.statistics.state, known);

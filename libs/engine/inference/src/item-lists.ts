@@ -10,16 +10,8 @@ import {
   trending,
 } from '@stars/ranking';
 import type { ItemPlaces } from './item-places.js';
+import type { SalesQuestion, ServedLists } from './served-model.js';
 import { ShareOfTime } from './share-of-time.js';
-
-export interface SalesQuestion {
-  /** One of `PURCHASE_DECAYS`. */
-  days: number;
-  /** Empty: everywhere. */
-  region: string;
-  /** What sells more than it used to, in place of what sells best. */
-  growing: boolean;
-}
 
 interface Listed {
   items: readonly Candidate[];
@@ -27,7 +19,7 @@ interface Listed {
 }
 
 /** Lists of a served model that are the same for all users, by the statistics as they are now. */
-export class ServedLists {
+export class ItemLists implements ServedLists {
   readonly #known = new Map<string, Listed>();
   /** Sorting goes over all items. */
   readonly #sorting = new ShareOfTime();
@@ -38,7 +30,6 @@ export class ServedLists {
     private readonly regionOf: ReadonlyMap<string, number>,
   ) {}
 
-  /** Best first. New after a moment if sorting takes long. Of a region without sales: none. */
   selling({ days, region, growing }: SalesQuestion): readonly Candidate[] {
     const key = `${growing} ${region === '' || growing ? days : BEST_SELLER_DAYS} ${region}`;
     const before = this.#known.get(key);
@@ -50,7 +41,6 @@ export class ServedLists {
     return items;
   }
 
-  /** What goes with the seeds, best first. Seeds that the model does not know are passed over. */
   goingWith(seeds: readonly Seed[]): (Candidate & { because: string })[] {
     const known = seedItems(seeds, (itemId) => this.places.placeOf(itemId));
     return goingWith(this.statistics.together, known).map(({ item, score, seed }: GoingWith) => ({
