@@ -9,13 +9,19 @@ const NOTE =
   "log's windows. Fitted: a user is ranked by what the other users of all logs teach. Without the log: by what the other logs teach. " +
   'More than in use, with one standard error.';
 
+const TITLES: Readonly<Record<RankerKind, string>> = {
+  all: 'All items',
+  fresh: 'Unseen items',
+  seeded: 'Lists because of seeds',
+};
+
 /** The fitted priors beside those in use, as Markdown. */
 export function priorReport(windows: readonly PriorWindow[]): string {
   const parts = [false, true].flatMap((evidence) =>
     KINDS.flatMap((of) => {
       const fitted = fitPrior(windows, of, evidence);
       const logs = evidence ? 'views or carts beside what is predicted' : 'one kind of events';
-      const title = `## ${of === 'all' ? 'All items' : 'Unseen items'}, logs with ${logs}`;
+      const title = `## ${TITLES[of]}, logs with ${logs}`;
       return fitted ? [title, weightsTable(fitted, of), logsTable(fitted)] : [];
     }),
   );

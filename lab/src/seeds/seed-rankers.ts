@@ -13,6 +13,7 @@ const KNN_GRID: readonly { together: Together; shrinkage: number }[] = [
   { together: 'basket', shrinkage: 2 },
   { together: 'basket', shrinkage: 10 },
   { together: 'basket', shrinkage: 50 },
+  { together: 'basket', shrinkage: 500 },
   { together: 'user', shrinkage: 2 },
   { together: 'user', shrinkage: 10 },
   { together: 'user', shrinkage: 50 },

@@ -85,7 +85,7 @@ describe('seededSessions', () => {
 describe('seededSessions of baskets', () => {
   const set = setOf(ITEMS.map((item) => at('a', 5, item, 'purchase')));
   const counts = (choice: SeedChoice): number[] => {
-    const sessions = Array.from({ length: 200 }, (_, seed) => seeded(set, choice, seed)).flat();
+    const sessions = Array.from({ length: 200 }, (_, seed) => seeded(set, choice, seed, 1)).flat();
     for (const { seeds, target } of sessions) expect(new Set([...seeds!, ...target]).size).toBe(ITEMS.length);
     return sessions.map(({ seeds }) => seeds!.length);
   };
@@ -97,6 +97,11 @@ describe('seededSessions of baskets', () => {
     // One seed half of the time, and half of the rest: 150 of 200, by six standard deviations.
     expect(ones).toBeGreaterThan(113);
     expect(ones).toBeLessThan(187);
+  });
+
+  it('has as many parts as moments', () => {
+    expect(new Set(shown(set, seeded(set, 'one', 1, 5))).size).toBeGreaterThan(1);
+    expect(seeded(set, 'one', 1, 5)).toHaveLength(5);
   });
 
   it('leaves out a basket of one item', () => {

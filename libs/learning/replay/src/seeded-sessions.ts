@@ -16,7 +16,7 @@ export type SeedChoice = 'one' | 'several' | 'mixed';
 export interface SeedOptions {
   choice: SeedChoice;
   seed: number;
-  /** Most moments of one session with views or additions to the cart (default 1). */
+  /** Most moments of one session with views or additions to the cart, and so many parts of a basket (default 1). */
   moments?: number;
 }
 
@@ -41,10 +41,12 @@ export function seededSessions(
         .slice(0, moments)
         .map(({ at }) => at);
     }
-    const items = shuffle(random, [...session.target]);
-    if (items.length < 2) return [];
-    const size = seedCount(items.length, choice, random);
-    return withTarget(set, session, items.slice(0, size), items.slice(size));
+    const parts = session.target.length < 2 ? 0 : moments;
+    return Array.from({ length: parts }, () => {
+      const items = shuffle(random, [...session.target]);
+      const size = seedCount(items.length, choice, random);
+      return withTarget(set, session, items.slice(0, size), items.slice(size));
+    });
   });
 }
 

@@ -152,6 +152,7 @@ export class HistorySimilarity {
 
   /** Gives a cold-start item the weighed sum of its nearest neighbours' similarities. */
   borrow(item: number, { items, weights }: BorrowedStatistics): void {
+    if (this.items.size === 0) return;
     let [score, nearest] = [0, 0];
     for (let n = 0; n < Math.min(items.length, MOST_BORROWED); n++) {
       const other = this.items.numberOf(items[n]!);

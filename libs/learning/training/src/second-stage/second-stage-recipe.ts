@@ -24,11 +24,11 @@ export const NEW_SESSIONS = 15_000;
 /** Most requests because of seeds to learn from. */
 export const SEEDED_SESSIONS = 10_000;
 
-/** Most of them of one session with views. */
-export const SEEDED_MOMENTS = 4;
+/** Most of them of one session. */
+export const SEEDED_MOMENTS = 2;
 
 /** One of so many of them is of a stranger: most who open the page of a product are. */
-export const STRANGERS = 4;
+export const STRANGERS = 3;
 
 /** Most epochs over unseen items, and over requests because of seeds: there are few of them, and a third epoch overfits. */
 const NEW_EPOCHS = 2;
