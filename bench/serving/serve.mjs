@@ -43,10 +43,32 @@ function kindsOf({ longest, filter, items }) {
     'filter of 1%': each({ filter: { in: { field: 'category', values: [filter.category] } } }),
     [`batch of ${LISTS}`]: { requests: batch },
     [`rank ${RANKED} items`]: each({ k: 0, candidate_item_ids: evenly(items, RANKED) }),
+    'because of a seed': each({ seed_item_ids: evenly(items, 1) }),
+    'home page of six': page(homePage),
+    'product page of six': page(productPage(evenly(items, 1))),
     'score parts': each({ score_parts: true }),
     'mode rr': each({ mode: 'rr' }),
   };
 }
+
+const page = (lists) => ({
+  requests: (users) =>
+    users.map((user_id) => ({
+      path: '/v1/recommend/page',
+      body: { user_id, placements: lists.map((list) => ({ k: 20, ...list })) },
+    })),
+});
+
+const homePage = [
+  {},
+  { surface: 'buy_again' },
+  { surface: 'discover' },
+  ...['trending', 'best_sellers', 'newest'].map((mode) => ({ mode })),
+];
+const productPage = (seed_item_ids) => [
+  ...['goes_with', 'alternatives', 'second_stage'].map((mode) => ({ mode, seed_item_ids })),
+  ...[{ surface: 'buy_again' }, {}, { mode: 'best_sellers' }],
+];
 
 const evenly = (items, count) =>
   items.filter((_, n) => n % Math.max(1, Math.floor(items.length / count)) === 0).slice(0, count);

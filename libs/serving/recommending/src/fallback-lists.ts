@@ -85,16 +85,13 @@ export class FallbackLists {
     count: number,
     degradations: Degradations,
   ): Promise<Item[]> {
-    const exclude = excludedIds(request);
-    const distinct = new Map<string, Item>();
-    for (const item of items)
-      if (!exclude.has(item.itemId) && !distinct.has(item.itemId)) distinct.set(item.itemId, item);
-    const list = [...distinct.values()];
+    const seen = new Set(excludedIds(request));
     return degradations.orElse<Item[]>('item catalogue', [], async () => {
       const found: Item[] = [];
       // Most requests find enough among the first few.
-      for (let from = 0, size = 4 * count + 100; from < list.length && found.length < count; from += size, size *= 4) {
-        found.push(...(await this.#eligible(request, list.slice(from, from + size))));
+      for (let from = 0, size = 4 * count + 100; from < items.length && found.length < count; from += size, size *= 4) {
+        const next = items.slice(from, from + size).filter(({ itemId }) => !seen.has(itemId) && seen.add(itemId));
+        found.push(...(await this.#eligible(request, next)));
       }
       return found.slice(0, count);
     });

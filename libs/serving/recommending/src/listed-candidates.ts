@@ -1,8 +1,8 @@
 import { CandidateSource, type Filter, RecommendMode } from '@stars/contracts';
-import type { ServedModel } from '@stars/inference';
-import type { Candidate, PopularItem, RankedItem } from '@stars/ranking';
+import type { SalesQuestion, ServedModel } from '@stars/inference';
+import type { Candidate, RankedItem } from '@stars/ranking';
 import type { VectorIndex } from '@stars/vector-index';
-import { both, eligibility, excludedIds, seedsOf } from './eligibility.js';
+import { both, eligibility, excludedIds, type FindingRules, seedsOf } from './eligibility.js';
 import type { FallbackLists } from './fallback-lists.js';
 import type { ItemCards } from './item-cards.js';
 import type { RecommendingMetrics } from './recommending-metrics.js';
@@ -110,32 +110,38 @@ export class ListedFinder {
   }
 
   /** What sells best in the region, then everywhere. Before the first model, what sells best of a week, also in place of a trend. */
-  async #selling({ request, pool, degradations }: UserRequest, model: ServedModel | undefined): Promise<Listed> {
+  async #selling(asked: UserRequest, model: ServedModel | undefined): Promise<Listed> {
+    const { request, pool, degradations } = asked;
     const growing = request.mode === RecommendMode.RECOMMEND_MODE_TRENDING && model !== undefined;
     const source = growing ? CandidateSource.CANDIDATE_SOURCE_TRENDING : CandidateSource.CANDIDATE_SOURCE_POPULAR;
     const days = request.windowDays ?? DEFAULT_WINDOW;
-    const listed = (region: string): readonly Candidate[] => model?.lists.selling({ days, region, growing }) ?? [];
-    const found: (PopularItem & Candidate)[] = model
-      ? await this.fallbackLists.findFirst(
-          request,
-          [
-            ...(request.region === '' ? [] : regional(listed(request.region))),
-            ...(growing && request.region !== '' ? [] : everywhere(listed(''))),
-          ],
-          pool,
-          degradations,
-        )
+    const found = model
+      ? await this.#bestOf(asked, model, { days, growing })
       : await this.fallbackLists.findBestSellers(request, pool, degradations);
     const ofRegion = found.filter((item) => item.regional).map(({ itemId }) => itemId);
     return { listed: found.map(({ itemId, score }) => ({ itemId, score, source })), regional: new Set(ofRegion) };
+  }
+
+  /** The region's own list first. What trends nowhere in the region does not fill it. */
+  async #bestOf(
+    { request, pool, degradations }: UserRequest,
+    { lists }: ServedModel,
+    of: Omit<SalesQuestion, 'region'>,
+  ): Promise<(Candidate & { regional: boolean })[]> {
+    const first = async (region: string, wanted: FindingRules, count: number) => {
+      const found = await this.fallbackLists.findFirst(wanted, lists.selling({ ...of, region }), count, degradations);
+      return found.map((item) => ({ ...item, regional: region !== '' }));
+    };
+    if (request.region === '') return first('', request, pool);
+    const regional = await first(request.region, request, pool);
+    if (of.growing || regional.length >= pool) return regional;
+    const excludeItemIds = [...request.excludeItemIds, ...regional.map(({ itemId }) => itemId)];
+    return [...regional, ...(await first('', { ...request, excludeItemIds }, pool - regional.length))];
   }
 }
 
 /** Days. */
 const DEFAULT_WINDOW = 7;
-
-const regional = (items: readonly Candidate[]) => items.map((item) => ({ ...item, regional: true }));
-const everywhere = (items: readonly Candidate[]) => items.map((item) => ({ ...item, regional: false }));
 
 /** The mean of the vectors that there are, by weight. */
 function meanOf(
