@@ -89,7 +89,7 @@ export class FallbackLists {
     return degradations.orElse<Item[]>('item catalogue', [], async () => {
       const found: Item[] = [];
       // Most requests find enough among the first few.
-      for (let from = 0, size = 4 * count + 100; from < items.length && found.length < count; from += size, size *= 4) {
+      for (let from = 0, size = count + 50; from < items.length && found.length < count; from += size, size *= 4) {
         const next = items.slice(from, from + size).filter(({ itemId }) => !seen.has(itemId) && seen.add(itemId));
         found.push(...(await this.#eligible(request, next)));
       }

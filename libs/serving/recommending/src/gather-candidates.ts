@@ -76,13 +76,13 @@ export class CandidateGatherer {
     if (named.length > 0) await degradations.orElse('item catalogue', undefined, () => model.secondStage.admit(named));
     const known = await this.#readMemory(asked, model);
     const offset = await findOffset(asked, known.region, this.metrics);
+    const only = onlyWanted(asked);
     const vectors = user.vectors && moveVectors(offset, user.vectors);
     const [found, coldStart] = await Promise.all([
       vectors ? this.#search(asked, model, Math.max(pool, known.depth.searched), vectors) : NO_CANDIDATES,
-      vectors ? this.#searchColdStart(asked, model, known.depth.coldStartItems, vectors) : NO_CANDIDATES,
+      vectors && !only ? this.#searchColdStart(asked, model, known.depth.coldStartItems, vectors) : NO_CANDIDATES,
     ]);
     signal.throwIfAborted();
-    const only = onlyWanted(asked);
     const wantedOf = (items: Candidate[]): Candidate[] =>
       only ? items.filter(({ itemId }) => only.has(itemId)) : items;
     const wanted = (items: Candidate[]): string[] => wantedOf(items).map(({ itemId }) => itemId);
