@@ -31,6 +31,11 @@ export interface RequestReaderDeps {
   clock: Clock;
 }
 
+const WITHOUT_MODEL: ReadonlySet<RecommendMode> = new Set([
+  RecommendMode.RECOMMEND_MODE_BEST_SELLERS,
+  RecommendMode.RECOMMEND_MODE_NEWEST,
+]);
+
 /** The user of a request or page, and why less is known than could be. */
 export interface FoundUser {
   user: KnownUser;
@@ -57,7 +62,7 @@ export class RequestReader {
     const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE } : valid;
     const degradations = new Degradations(timeouts, until);
     const model = models.current(request.tenantId);
-    if (!model) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
+    if (!model && !WITHOUT_MODEL.has(request.mode)) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const time = request.time?.getTime() ?? clock();
     const { user: found, lacks } = place?.user ?? (await this.findUser(request, until));
     const isRanked = !isListMode(request.mode);
