@@ -12,8 +12,11 @@ const LAYERS = { common: [...SERVICES, 'cli', 'trainer-gpu'], training: ['traine
 const run = (program, ...parameters) =>
   execFileSync(program, parameters, { stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 1 << 28 });
 
-// For types, and for browsers.
-const UNREAD = ['typescript', '@typescript/.*', 'core-js', 'regenerator-runtime'];
+// For types, for browsers, and for servers of the MCP SDK that nobody starts here.
+const UNREAD = [
+  ...['typescript', '@typescript/.*', 'core-js', 'regenerator-runtime'],
+  ...['hono', '@hono/.*', 'express-rate-limit'],
+];
 // TensorFlow is where models are trained, one of it in an image. Gateways embed no texts.
 const LEFT_OUT = {
   gateway: ['@tensorflow/.*', 'onnxruntime-node'],
@@ -59,6 +62,7 @@ function clean() {
     'node_modules/{rxjs/{src,dist/{bundles,esm5,types}},@opentelemetry/*/build/{esm,esnext},moment/{dist,min,src}}',
   );
   remove('node_modules/{astronomia/lib,date-holidays/{dist,lib},{@aws-sdk,@smithy}/*/dist-{es,types}}');
+  remove('node_modules/@modelcontextprotocol/sdk/dist/{cjs,esm/examples}');
   // ONNX Runtime ships all platforms in one package.
   const platforms = globSync('node_modules/onnxruntime-node/bin/*/*/*');
   remove(...platforms.filter((path) => !path.endsWith(join('linux', process.arch))));

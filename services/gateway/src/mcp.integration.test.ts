@@ -81,6 +81,7 @@ describe('tools of agents', () => {
       'search_items',
       'recommend_items',
       'similar_items',
+      'items_that_go_with',
       'explain_recommendations',
     ]);
     for (const { description, inputSchema, outputSchema, annotations } of tools) {
@@ -119,6 +120,18 @@ describe('tools of agents', () => {
     expect(idsOf(similar)).toContain('pear');
   });
 
+  it('recommend because of items, and find what goes with them, with a user or without', async () => {
+    const item_ids = ['apple'];
+    for (const who of [{}, { user_id: SEEDED.fruitUser }]) {
+      const because = await call('recommend_items', { seed_item_ids: item_ids, limit: 3, ...who });
+      expect(because.items).toHaveLength(3);
+      expect(idsOf(because)).not.toContain('apple');
+      const beside = await call('items_that_go_with', { item_ids, ...who });
+      expect(idsOf(beside)).not.toContain('apple');
+    }
+    expect(await refusal('items_that_go_with', { item_ids: [] })).toEqual(['STARS_INVALID_FIELD', 'item_ids']);
+  });
+
   it('explain why items suit a user', async () => {
     const user_id = SEEDED.fruitUser;
     const item_ids = idsOf(await call('recommend_items', { user_id, limit: 2 }));
@@ -133,7 +146,7 @@ describe('tools of agents', () => {
     ['search_items', { query: 'a', item_ids: ['b'] }, 'STARS_INVALID_FIELD', 'query'],
     ['search_items', { words: 'a' }, 'STARS_INVALID_FIELD', 'words'],
     ['search_items', { query: 'a', tenant_id: 'other' }, 'STARS_INVALID_FIELD', 'tenant_id'],
-    ['recommend_items', {}, 'STARS_INVALID_FIELD', 'user_id'],
+    ['recommend_items', {}, 'STARS_FIELD_REQUIRED', 'user_id'],
     ['recommend_items', { user_id: '' }, 'STARS_FIELD_REQUIRED', 'user_id'],
     ['similar_items', { item_id: 'ghost' }, 'STARS_NOT_FOUND', 'item_id'],
     ['explain_recommendations', { user_id: 'u', item_ids: ['a', 1] }, 'STARS_INVALID_FIELD', 'item_ids[1]'],

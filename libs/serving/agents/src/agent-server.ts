@@ -4,7 +4,7 @@ import { internalId, isStarsError, publicError, StarsError } from '@stars/errors
 import { z } from 'zod';
 import type { AskApi } from './ask-api.js';
 import { checked } from './checked.js';
-import { explainTool, recommendTool, similarTool } from './list-tools.js';
+import { explainTool, goesWithTool, recommendTool, similarTool } from './list-tools.js';
 import { searchTool } from './search-tool.js';
 import type { Tool } from './tool.js';
 
@@ -12,6 +12,7 @@ const TOOLS: Readonly<Record<string, Tool>> = {
   search_items: searchTool,
   recommend_items: recommendTool,
   similar_items: similarTool,
+  items_that_go_with: goesWithTool,
   explain_recommendations: explainTool,
 };
 

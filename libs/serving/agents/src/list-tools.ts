@@ -28,22 +28,50 @@ function listOf({ items, degradations }: JsonObject): z.output<typeof itemList> 
   return itemList.parse({ items: flat, notes: degradations });
 }
 
+const seeds = z.array(z.string()).min(1).max(100);
+
+/** Who a list because of seeds is for. It needs no user: nobody is read as a user then. */
+const personOf = (userId: string | undefined): JsonObject =>
+  userId === undefined ? { user_id: 'nobody', without_profile: true } : { user_id: userId };
+
 export const recommendTool = tool({
-  title: 'Recommend items for a user',
+  title: 'Recommend items for a user, or because of items',
   description:
-    'Lists what a known user will most likely want next, the best first, with a reason for each item. Use it when you know who asks and they have no certain item in mind. With candidate_item_ids it puts exactly those items into the order of this user, such as the results of a search.',
+    'Lists what somebody will most likely want next, the best first, with a reason for each item. Give user_id if you know who asks, seed_item_ids for what they look at or have in the cart, or both. With candidate_item_ids it puts exactly those items into the order of the user, such as the results of a search.',
   input: z.strictObject({
-    user_id: userId,
+    user_id: userId.optional(),
+    seed_item_ids: seeds.optional().describe('The list is because of these items, and has none of them.'),
     candidate_item_ids: z.array(z.string()).max(1000).optional().describe('Rank these items, and no others.'),
     ...itemFilters,
     limit,
     language,
   }),
   output: itemList,
-  async answer(ask, { user_id, candidate_item_ids, limit, language, ...filters }) {
-    const candidates = candidate_item_ids ?? null;
+  async answer(ask, { user_id, seed_item_ids, candidate_item_ids, limit, language, ...filters }) {
+    const person = seed_item_ids ? personOf(user_id) : { user_id: user_id ?? null };
+    const items = { seed_item_ids: seed_item_ids ?? null, candidate_item_ids: candidate_item_ids ?? null };
     const list = { k: limit ?? null, language: language ?? null, details: true, ...filterFields(filters) };
-    return listOf(await ask('Recommend', { user_id, candidate_item_ids: candidates, ...list }));
+    return listOf(await ask('Recommend', { ...person, ...items, ...list }));
+  },
+});
+
+export const goesWithTool = tool({
+  title: 'Find what goes with items',
+  description:
+    'Lists items that people have together with the given ones more often than by chance: complements, not alternatives. Use it for a cart, or after somebody has chosen an item.',
+  input: z.strictObject({
+    item_ids: seeds.describe('The items that the others are to go with.'),
+    user_id: userId.optional().describe('If you know who asks: items that this user does not want are left out.'),
+    ...itemFilters,
+    limit,
+    language,
+  }),
+  output: itemList,
+  async answer(ask, { item_ids, user_id, limit, language, ...filters }) {
+    const list = { k: limit ?? null, language: language ?? null, details: true, ...filterFields(filters) };
+    return listOf(
+      await ask('Recommend', { ...personOf(user_id), mode: 'goes_with', seed_item_ids: item_ids, ...list }),
+    );
   },
 });
 

@@ -35,11 +35,11 @@ export class SqliteItemWords {
     { query, intent = '' }: SearchText,
     { offset, limit }: { offset: number; limit: number },
   ): Row[] {
-    const words = queryWords(query);
+    const [words, wishes] = [queryWords(query), queryWords(intent)];
     if (words.length === 0) return [];
     // A word that stands twice counts twice, and only the first group decides what is found.
-    const ranking = [...words, ...queryWords(intent)];
-    const found = `owner : ${ownerOf(tenant)} AND words : (${anyOf(words)}) AND words : (${anyOf(ranking)})`;
+    const groups = wishes.length > 0 ? [words, [...words, ...wishes]] : [words];
+    const found = [`owner : ${ownerOf(tenant)}`, ...groups.map((group) => `words : (${anyOf(group)})`)].join(' AND ');
     return (
       this.db
         // CROSS JOIN keeps the order of the tables, and with it that of the ranking.

@@ -50,6 +50,7 @@ describe.skipIf(missing)('import, tags, training, server, console, lists and eva
     const options = { cwd: WORKSPACE, env, ready: /^Serving: /m, timeoutMs: 120_000 };
     const server = await ServerProcess.start(watched(up, calls), options);
     await run(`./stars recommend --user user-0001 --address 127.0.0.1:${grpc}`);
+    await run(`./stars mcp --url http://127.0.0.1:${http}/mcp < examples/agent/list-tools.json`);
     for (const page of ['', 'docs']) {
       const response = await fetch(`http://127.0.0.1:${http}/${page}`);
       expect(response.status).toBe(200);
