@@ -25,10 +25,13 @@ test('every operation answers as the OpenAPI document says, to right and to wron
     const parameters = ['-m', 'schemathesis.cli', '--config-file', join(FOLDER, 'schemathesis.toml'), 'run'];
     const env = { ...process.env, PYTHONPATH: FOLDER, PYTHONDONTWRITEBYTECODE: '1', PYTHONUTF8: '1' };
     const url = `http://127.0.0.1:${gateway.httpPort}/openapi.json`;
-    const { stdout } = await run(python, [...parameters, url], { cwd, env, maxBuffer: 1 << 26 }).catch((error) => {
-      // Its report names each request, to be sent again by curl.
-      throw new Error(`the fuzz found something:\n${error.stdout}\n${error.stderr}`);
-    });
+    const more = process.env['STARS_TEST_ALL'] ? ['--max-examples', '50'] : [];
+    const { stdout } = await run(python, [...parameters, ...more, url], { cwd, env, maxBuffer: 1 << 26 }).catch(
+      (error) => {
+        // Its report names each request, to be sent again by curl.
+        throw new Error(`the fuzz found something:\n${error.stdout}\n${error.stderr}`);
+      },
+    );
     console.log(stdout.slice(stdout.indexOf('SUMMARY')));
     expect(stdout).toMatch(/Tested: +(\d+)\n/);
     const [selected, tested] = ['Selected', 'Tested'].map((name) => new RegExp(`${name}: +(\\d+)`).exec(stdout)?.[1]);

@@ -1,32 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accessEnvironment, createKey, openAccess, RIGHTS, type Right } from '@stars/access';
 import { WORKSPACE } from '@stars/cli/command-line';
-import { decodeMessage, TOPICS } from '@stars/contracts';
-import { createLogger, parseConfig } from '@stars/platform';
-import { newTestGateway, seedExamples, type TestGateway } from '@stars/service-gateway/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { z } from 'zod';
 import { runCommand } from '../run-command.js';
 import { type CaseServer, startCaseServer } from './testing/case-server.js';
 import { CLIENT_CASES, type ClientCase } from './testing/client-cases.js';
 import { CLIENT_DRIVERS, clientPython, type RunningDriver } from './testing/client-drivers.js';
+import { type KeyedGateway, newKeyedGateway } from './testing/keyed-gateway.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'stars-clients-'));
-const keysFile = join(folder, 'keys.json');
-const keyWith = (rights: readonly Right[]): string =>
-  createKey(keysFile, { name: 'client', rights, tenants: ['default'], expires: Date.now() + 3_600_000 }, Date.now())
-    .token!;
-const keys = { all: keyWith(RIGHTS), track: keyWith(['track']), wrong: 'stars_000000000000_no' };
-
-let gateway: TestGateway;
+const folder = mkdtempSync(join(tmpdir(), 'stars-client-checks-'));
+let keyed: KeyedGateway;
+let url: string;
 let server: CaseServer;
 beforeAll(async () => {
-  const settings = parseConfig(z.object(accessEnvironment), { STARS_KEYS_FILE: keysFile });
-  const logger = createLogger('test', { level: 'silent' });
-  gateway = await newTestGateway({ access: openAccess(settings, { dataDir: folder, host: '127.0.0.1', logger }) });
-  await seedExamples(gateway.deps);
+  keyed = await newKeyedGateway();
+  const { gateway } = keyed;
   const [apple] = await gateway.deps.catalog.get('default', ['apple']);
   await gateway.deps.catalog.upsert([{ ...apple!, itemId: 'a/b c?ü' }]);
   const faults = new Map(
@@ -34,22 +23,14 @@ beforeAll(async () => {
       CLIENT_CASES.map((each) => [`${name}-${each.place}`, each.faults ?? []] as const),
     ),
   );
-  server = await startCaseServer(`http://127.0.0.1:${gateway.httpPort}`, faults);
+  url = `http://127.0.0.1:${gateway.httpPort}`;
+  server = await startCaseServer(url, faults);
 });
 afterAll(async () => {
   await server.stop();
-  await gateway.close();
+  await keyed.close();
   rmSync(folder, { recursive: true });
 });
-
-/** Events of a user on the bus. */
-async function storedOf(userId: string): Promise<number> {
-  let events = 0;
-  for await (const batch of gateway.deps.bus.read({ topic: TOPICS.interactions })) {
-    events += batch.filter(({ value }) => decodeMessage(TOPICS.interactions, value).userId === userId).length;
-  }
-  return events;
-}
 
 /** The same case for one language, whose users are its own. */
 const inLanguage = (language: string, value: ClientCase): ClientCase =>
@@ -75,7 +56,7 @@ describe.each(CLIENT_DRIVERS)('the client for $name', ({ name, missing, start })
   afterAll(() => driver?.stop());
 
   test('the example of its README runs', async () => {
-    const env = { STARS_URL: `http://127.0.0.1:${gateway.httpPort}`, STARS_KEY: keys.all };
+    const env = { STARS_URL: url, STARS_KEY: keyed.keys.all };
     const { status, output } = await driver.runExample(exampleOf(name), env);
     expect(status, output).toBe(0);
     expect(output.trim().split('\n').length, output).toBe(5);
@@ -99,7 +80,7 @@ describe.each(CLIENT_DRIVERS)('the client for $name', ({ name, missing, start })
       ...{
         ...input,
         url: server.urlOf(place),
-        key: keys[client?.key ?? 'all'],
+        key: keyed.keys[client?.key ?? 'all'],
         timeout_ms: client?.timeout_ms ?? 5000,
       },
       ...(events && { events: Array.from({ length: times }, () => events).flat() }),
@@ -110,7 +91,7 @@ describe.each(CLIENT_DRIVERS)('the client for $name', ({ name, missing, start })
     if (requests !== undefined) expect(server.requestsOf(place)).toBe(requests);
     expect(tookMs).toBeGreaterThanOrEqual(took?.least ?? 0);
     expect(tookMs).toBeLessThanOrEqual(took?.most ?? 60_000);
-    if (stored) expect(await storedOf(stored.user_id)).toBe(stored.events);
+    if (stored) expect(await keyed.storedOf(stored.user_id)).toBe(stored.events);
   });
 });
 

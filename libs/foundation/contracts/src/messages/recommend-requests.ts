@@ -65,10 +65,14 @@ const popularList = {
 /** What a Recommend and a SimilarItems have in common. */
 const anyList = { ...popularList, diversity: kind.optional(diversity) };
 
-const days = kind.also(kind.integer(), (given) => {
-  if (!WINDOWS.includes(given))
-    throw problem('STARS_OUT_OF_RANGE', `is ${given}, and must be one of ${WINDOWS.join(', ')}`);
-});
+const days = kind.also(
+  kind.integer(),
+  (given) => {
+    if (!WINDOWS.includes(given))
+      throw problem('STARS_OUT_OF_RANGE', `is ${given}, and must be one of ${WINDOWS.join(', ')}`);
+  },
+  { enum: WINDOWS },
+);
 
 /** What a Recommend and a placement of a page have in common. */
 const personalList = {
