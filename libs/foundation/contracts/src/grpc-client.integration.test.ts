@@ -60,6 +60,7 @@ describe('packageDefinition', () => {
     expect(Object.keys(serviceOf('RecommendationService').service)).toEqual([
       'Recommend',
       'RecommendBatch',
+      'RecommendPage',
       'SimilarItems',
       'PopularItems',
     ]);

@@ -48,7 +48,6 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
     regions,
     all: weights(),
     fresh: weights(),
-    seeded: weights(),
     levels,
     statistics: {
       day: LATEST_DAY,
@@ -66,6 +65,7 @@ export function tinySecondStage(items: number, options: TinySecondStageOptions =
         regions.map((_, region) => [region, sparse(sums(items))] as const).filter(([, { size }]) => size > 0),
       ),
     },
+    seeded: weights(),
   };
 }
 
