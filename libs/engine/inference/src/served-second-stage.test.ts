@@ -147,6 +147,13 @@ describe('a list because of seeds', () => {
     expect([...stranger.others, ...idsOf(rankAll(stranger))]).not.toContain(IDS[3]);
   });
 
+  it('has no seed of a large cart, of which only the heaviest count', async () => {
+    const cart = IDS.slice(10).map((itemId) => ({ itemId, weight: 1 }));
+    const ranked = rankAll(await ask(newSecondStage(), ANN, asked({ seeds: cart })));
+    expect(ranked.length).toBeGreaterThan(0);
+    expect(idsOf(ranked).filter((id) => cart.some(({ itemId }) => itemId === id))).toEqual([]);
+  });
+
   it('depends on the seeds, and not on what was touched last', async () => {
     const ofOther = rankAll(await ask(newSecondStage(), [], asked({ seeds: [{ itemId: IDS[4]!, weight: 1 }] })));
     expect(rankAll(await ask(newSecondStage(), [], asked()))).not.toEqual(ofOther);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TextLikeness } from './item-texts.js';
 import type { OwnTimedEvent } from './own-evidence.js';
 import { OwnTouches } from './own-touches.js';
+import { MOST_SEEDS } from './seeds.js';
 
 const DAY = 86_400_000;
 const NOW = 100 * DAY;
@@ -80,6 +81,16 @@ describe('OwnTouches', () => {
       [1, 0.25],
       [1, 0.25],
     ]);
+  });
+
+  it('has no more seeds than count: the first', () => {
+    const touches = new OwnTouches([new Int32Array(99)]);
+    touches.readSeeds(
+      Array.from({ length: MOST_SEEDS + 5 }, (_, item) => ({ item, weight: 1 })),
+      0,
+    );
+    expect([...touches.items.subarray(0, touches.size)]).toEqual(Array.from({ length: MOST_SEEDS }, (_, n) => n + 1));
+    expect(touches.groups[0]!.weightOf(0)).toBe(MOST_SEEDS);
   });
 
   it('passes over what everybody looks at and nobody chooses', () => {

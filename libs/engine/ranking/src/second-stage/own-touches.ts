@@ -57,10 +57,12 @@ export class OwnTouches {
     browseSince(Number.NEGATIVE_INFINITY);
   }
 
-  /** Has the seeds of a list in place of what the user touched. @param without A seed that is passed over. */
+  /** Has the first seeds of a list in place of what the user touched. @param without A seed that is passed over. */
   readSeeds(seeds: readonly SeedItem[], without?: number): void {
     this.#clear();
-    for (const { item, weight } of seeds) if (item !== without) this.#add(item, weight);
+    for (const { item, weight } of seeds.filter((seed) => seed.item !== without).slice(0, MOST_SEEDS)) {
+      this.#add(item, weight);
+    }
   }
 
   /** The latest event of each item, the latest first, of at most `count` items. */

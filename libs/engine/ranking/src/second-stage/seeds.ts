@@ -11,7 +11,7 @@ export interface SeedItem {
   weight: number;
 }
 
-/** Most seeds that count: the heaviest. */
+/** Most seeds that a list is because of: the heaviest. None of the others is a candidate either. */
 export const MOST_SEEDS = 20;
 
 /**
@@ -22,7 +22,7 @@ export function seedItems(seeds: readonly Seed[], placeOf: (itemId: string) => n
   const weights = new Map<number, number>();
   for (const { itemId, weight } of heaviestFirst(seeds)) {
     const item = placeOf(itemId);
-    if (item !== undefined && !weights.has(item) && weights.size < MOST_SEEDS) weights.set(item, weight);
+    if (item !== undefined && !weights.has(item)) weights.set(item, weight);
   }
   const [most = 1] = weights.values();
   return [...weights].map(([item, weight]) => ({ item, weight: weight / most }));
