@@ -9,6 +9,7 @@ import { CHART_SCHEMA, chartSchema } from './chart-schema.js';
 import { cliPage } from './cli-page.js';
 import { clientModel } from './clients/client-model.js';
 import { goCalls, goTypes } from './clients/go-client.js';
+import { phpCalls } from './clients/php-client.js';
 import { pythonCalls, pythonTypes } from './clients/python-client.js';
 import { typescriptCalls, typescriptTypes } from './clients/typescript-client.js';
 import { columnsPage } from './columns-page.js';
@@ -35,6 +36,7 @@ export async function referencePages(root: string): Promise<Map<string, string>>
   return new Map([
     ['clients/go/api_calls.go', goCalls(clients)],
     ['clients/go/types.go', goTypes(clients)],
+    ['clients/php/src/ApiCalls.php', phpCalls(clients)],
     ['clients/python/src/stars_client/api_calls.py', pythonCalls(clients)],
     ['clients/python/src/stars_client/types.py', pythonTypes(clients)],
     ['clients/typescript/src/api-calls.ts', typescriptCalls(clients)],

@@ -5,7 +5,7 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { WORKSPACE } from '@stars/cli/command-line';
-import { findProgram } from '@stars/servers';
+import { findProgram, installDebianPackage } from '@stars/servers';
 import { pythonEnvironment } from '../../python-environment.js';
 import { type CommandResult, runCommand } from '../../run-command.js';
 
@@ -43,7 +43,7 @@ export async function clientPython(): Promise<string> {
 }
 
 /** What a language needs, if not each machine has it. */
-const TOOLS: Readonly<Record<string, string>> = { go: 'go' };
+const TOOLS: Readonly<Record<string, readonly string[]>> = { go: ['go'], php: ['php', 'apt-get'] };
 
 const PROGRAMS: Readonly<Record<string, () => Promise<Program>>> = {
   typescript: async () => ({
@@ -60,7 +60,20 @@ const PROGRAMS: Readonly<Record<string, () => Promise<Program>>> = {
     };
   },
   go: goProgram,
+  php: phpProgram,
 };
+
+/** Composer would load the classes. */
+const PHP_CLASSES = '{StarsError,Sender,EventQueue,ApiCalls,StarsClient}.php';
+
+async function phpProgram(): Promise<Program> {
+  if (!findProgram('php')) for (const name of ['php-cli', 'php-curl']) await installDebianPackage(name);
+  const load = `foreach (glob('${join(CLIENTS, 'php/src', PHP_CLASSES)}', GLOB_BRACE) as $file) require_once $file;`;
+  return {
+    ...{ program: 'php', args: [join(CLIENTS, 'php/tests/run_cases.php')] },
+    example: (code) => ['php', '-r', `${load}\n${code}`],
+  };
+}
 
 async function goProgram(): Promise<Program> {
   const cwd = join(CLIENTS, 'go');
@@ -81,7 +94,7 @@ async function goProgram(): Promise<Program> {
 
 export const CLIENT_DRIVERS: readonly ClientDriver[] = Object.entries(PROGRAMS).map(([name, find]) => ({
   name,
-  missing: name in TOOLS && !findProgram(TOOLS[name]!) ? `${TOOLS[name]} is not on this machine` : undefined,
+  missing: name in TOOLS && !findProgram(...TOOLS[name]!) ? `${TOOLS[name]![0]} is not on this machine` : undefined,
   start: async () => startDriver(await find()),
 }));
 
