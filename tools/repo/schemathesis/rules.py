@@ -11,6 +11,10 @@ RULES = [
     ("STARS_INVALID_FIELD", r"category_caps\[\d+\]\.level"),
     # Places of coverage and of exploration are places of the list.
     ("STARS_OUT_OF_RANGE", r"(coverage|exploration)\.places"),
+    # A change of a surface may expect another version than there is.
+    ("STARS_CONFLICT", r"expected_version"),
+    # Surfaces are bounded in number and bytes, and their names in bytes.
+    ("STARS_TOO_LARGE", r"name|surface"),
     # A search has a bounded depth, and either words or ids.
     ("STARS_OUT_OF_RANGE", r"offset"),
     ("STARS_INVALID_FIELD", r"query"),
