@@ -121,7 +121,7 @@ type RecommendRequest struct {
 	Coverage *Coverage `json:"coverage,omitempty"`
 	// Absent: nothing is left to chance.
 	Exploration *Exploration `json:"exploration,omitempty"`
-	// The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this name, it fills the fields that the request leaves out.
+	// The page or widget that asks. The answer is recorded as an impression only where it is named. Where there is a surface of this name, it fills the fields that the request leaves out.
 	Surface string `json:"surface,omitempty"`
 	// Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user.
 	CandidateItemIDs []string `json:"candidate_item_ids,omitempty"`

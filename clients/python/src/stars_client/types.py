@@ -90,7 +90,7 @@ class RecommendRequest(TypedDict):
     exploration: NotRequired[Exploration]
     """Absent: nothing is left to chance."""
     surface: NotRequired[str]
-    """The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this name, it fills the fields that the request leaves out."""
+    """The page or widget that asks. The answer is recorded as an impression only where it is named. Where there is a surface of this name, it fills the fields that the request leaves out."""
     candidate_item_ids: NotRequired[list[str]]
     """Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user."""
     seed_item_ids: NotRequired[list[str]]

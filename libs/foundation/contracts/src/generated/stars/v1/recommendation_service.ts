@@ -322,7 +322,7 @@ export interface RecommendRequest {
   /** Only items that are sold and in stock there. Empty: no such condition. */
   region: string;
   /**
-   * The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this
+   * The page or widget that asks. The answer is recorded as an impression only where it is named. Where there is a surface of this
    * name, it fills the fields that the request leaves out.
    */
   surface: string;
