@@ -103,3 +103,23 @@ func (c *Calls) SetContext(ctx context.Context, request *SetContextRequest) (*Se
 func (c *Calls) ConfirmImpression(ctx context.Context, request *ConfirmImpressionRequest) (*ConfirmImpressionResponse, error) {
 	return call[ConfirmImpressionResponse](ctx, c.sender, "POST", "/v1/impressions/confirm", request)
 }
+
+// ListSurfaces: Lists surfaces, or all kept versions of one.
+func (c *Calls) ListSurfaces(ctx context.Context, request *ListSurfacesRequest) (*ListSurfacesResponse, error) {
+	return call[ListSurfacesResponse](ctx, c.sender, "GET", "/v1/surfaces", request)
+}
+
+// PutSurface: Adds or changes a surface.
+func (c *Calls) PutSurface(ctx context.Context, request *PutSurfaceRequest) (*PutSurfaceResponse, error) {
+	return call[PutSurfaceResponse](ctx, c.sender, "POST", "/v1/surfaces", request)
+}
+
+// RollBackSurface: Lets an earlier version of a surface count again.
+func (c *Calls) RollBackSurface(ctx context.Context, request *RollBackSurfaceRequest) (*RollBackSurfaceResponse, error) {
+	return call[RollBackSurfaceResponse](ctx, c.sender, "POST", "/v1/surfaces/roll-back", request)
+}
+
+// DeleteSurface: Deletes a surface.
+func (c *Calls) DeleteSurface(ctx context.Context, request *DeleteSurfaceRequest) (*DeleteSurfaceResponse, error) {
+	return call[DeleteSurfaceResponse](ctx, c.sender, "POST", "/v1/surfaces/delete", request)
+}

@@ -111,16 +111,8 @@ type RecommendRequest struct {
 	Details *bool `json:"details,omitempty"`
 	// Absent: the list as it is ranked.
 	Diversity *Diversity `json:"diversity,omitempty"`
-	// The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this name, it fills the fields that the request leaves out.
-	Surface string `json:"surface,omitempty"`
 	// What the list is made of.
 	Mode RecommendMode `json:"mode,omitempty"`
-	// Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user.
-	CandidateItemIDs []string `json:"candidate_item_ids,omitempty"`
-	// What the list is because of, such as the product of a page, the cart or an order: at most 100, none of which is in the answer. In mode SECOND_STAGE the list is personal as well.
-	SeedItemIDs []string `json:"seed_item_ids,omitempty"`
-	// What each seed counts, from 0 to 1000: as many as there are seeds. Empty: all the same.
-	SeedWeights []float64 `json:"seed_weights,omitempty"`
 	// Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Absent: 7. What sells best in a region is always of 28 days.
 	WindowDays *int `json:"window_days,omitempty"`
 	// No item that the user has bought, as far as the profile and recent_events tell.
@@ -129,6 +121,14 @@ type RecommendRequest struct {
 	Coverage *Coverage `json:"coverage,omitempty"`
 	// Absent: nothing is left to chance.
 	Exploration *Exploration `json:"exploration,omitempty"`
+	// The page or widget that asks. The answer is recorded as an impression only where it is named. Where there is a surface of this name, it fills the fields that the request leaves out.
+	Surface string `json:"surface,omitempty"`
+	// Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user.
+	CandidateItemIDs []string `json:"candidate_item_ids,omitempty"`
+	// What the list is because of, such as the product of a page, the cart or an order: at most 100, none of which is in the answer. In mode SECOND_STAGE the list is personal as well.
+	SeedItemIDs []string `json:"seed_item_ids,omitempty"`
+	// What each seed counts, from 0 to 1000: as many as there are seeds. Empty: all the same.
+	SeedWeights []float64 `json:"seed_weights,omitempty"`
 	// Absent: now.
 	Time time.Time `json:"time,omitzero"`
 	// What the user just did and the stream may not have delivered yet.
@@ -309,16 +309,8 @@ type Placement struct {
 	CategoryCaps []CategoryCap `json:"category_caps,omitempty"`
 	// As of a Recommend.
 	Diversity *Diversity `json:"diversity,omitempty"`
-	// Its name in the answer. Where the settings have a surface of this name, it fills the fields that the placement leaves out.
-	Surface string `json:"surface,omitempty"`
 	// As of a Recommend.
 	Mode RecommendMode `json:"mode,omitempty"`
-	// As of a Recommend.
-	CandidateItemIDs []string `json:"candidate_item_ids,omitempty"`
-	// As of a Recommend.
-	SeedItemIDs []string `json:"seed_item_ids,omitempty"`
-	// As of a Recommend.
-	SeedWeights []float64 `json:"seed_weights,omitempty"`
 	// As of a Recommend.
 	WindowDays *int `json:"window_days,omitempty"`
 	// As of a Recommend.
@@ -327,6 +319,14 @@ type Placement struct {
 	Coverage *Coverage `json:"coverage,omitempty"`
 	// As of a Recommend.
 	Exploration *Exploration `json:"exploration,omitempty"`
+	// Its name in the answer. Where there is a surface of this name, it fills the fields that the placement leaves out.
+	Surface string `json:"surface,omitempty"`
+	// As of a Recommend.
+	CandidateItemIDs []string `json:"candidate_item_ids,omitempty"`
+	// As of a Recommend.
+	SeedItemIDs []string `json:"seed_item_ids,omitempty"`
+	// As of a Recommend.
+	SeedWeights []float64 `json:"seed_weights,omitempty"`
 }
 
 type SimilarItemsRequest struct {
@@ -683,6 +683,66 @@ type ConfirmImpressionRequest struct {
 	Time time.Time `json:"time,omitzero"`
 }
 
+type ListSurfacesRequest struct {
+	// The shop or client whose surfaces they are. Empty means "default".
+	TenantID string `json:"tenant_id,omitempty"`
+	// Only this one, with all versions that are kept. Empty: all that count now, with the version that counts.
+	Name string `json:"name,omitempty"`
+}
+
+type PutSurfaceRequest struct {
+	// The shop or client whose surface it is. Empty means "default".
+	TenantID string `json:"tenant_id,omitempty"`
+	// What requests call it.
+	Name string `json:"name"`
+	// Replaces the version before completely.
+	Surface *Surface `json:"surface"`
+	// The newest version that the caller knows, 0 for none: if there is another by now, the call fails with STARS_CONFLICT. Absent: whatever there is.
+	ExpectedVersion *int `json:"expected_version,omitempty"`
+}
+
+// What a request that names a surface gets where it says nothing itself.
+type Surface struct {
+	// As of a Recommend. 0: the surface does not say.
+	K int `json:"k,omitempty"`
+	// Only items that pass it, and the filter of the request.
+	Filter *Filter `json:"filter,omitempty"`
+	// As of a Recommend.
+	CategoryCaps []CategoryCap `json:"category_caps,omitempty"`
+	// As of a Recommend.
+	Diversity *Diversity `json:"diversity,omitempty"`
+	// As of a Recommend.
+	Mode RecommendMode `json:"mode,omitempty"`
+	// As of a Recommend.
+	WindowDays *int `json:"window_days,omitempty"`
+	// As of a Recommend.
+	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
+	// As of a Recommend. No more places than k.
+	Coverage *Coverage `json:"coverage,omitempty"`
+	// As of a Recommend. No more places than k.
+	Exploration *Exploration `json:"exploration,omitempty"`
+}
+
+type RollBackSurfaceRequest struct {
+	// The shop or client whose surface it is. Empty means "default".
+	TenantID string `json:"tenant_id,omitempty"`
+	// What requests call it.
+	Name string `json:"name"`
+	// The version that counts again. 0: the one before the newest.
+	Version int `json:"version,omitempty"`
+	// As of a PutSurface.
+	ExpectedVersion *int `json:"expected_version,omitempty"`
+}
+
+type DeleteSurfaceRequest struct {
+	// The shop or client whose surface it is. Empty means "default".
+	TenantID string `json:"tenant_id,omitempty"`
+	// What requests call it.
+	Name string `json:"name"`
+	// As of a PutSurface.
+	ExpectedVersion *int `json:"expected_version,omitempty"`
+}
+
 type RecommendResponse struct {
 	// The id of this answer, for ConfirmImpression.
 	RecommendationID string `json:"recommendation_id"`
@@ -1004,3 +1064,151 @@ type SetContextResponse struct {
 }
 
 type ConfirmImpressionResponse struct{}
+
+type ListSurfacesResponse struct {
+	// By name.
+	Surfaces []SurfaceHistory `json:"surfaces"`
+}
+
+// The versions of a surface. Topic `stars.v1.surfaces` (compacted), key `name`.
+type SurfaceHistory struct {
+	// The shop or client whose surface it is. Empty means "default".
+	TenantID string `json:"tenant_id"`
+	// What requests call it.
+	Name string `json:"name"`
+	// At most 20, newest first.
+	Versions []SurfaceVersion `json:"versions"`
+}
+
+// One version of a surface.
+type SurfaceVersion struct {
+	// 1 is the first, and each change has the next. 0: it is of the settings, or built in.
+	Version int `json:"version"`
+	// Absent: with this version it was deleted.
+	Surface *SurfaceOutput `json:"surface,omitempty"`
+	// Id of the caller who changed it. Empty in version 0.
+	ChangedBy string `json:"changed_by"`
+	// When it was changed. Absent in version 0.
+	ChangedTime time.Time `json:"changed_time,omitzero"`
+}
+
+// What a request that names a surface gets where it says nothing itself.
+type SurfaceOutput struct {
+	// As of a Recommend. 0: the surface does not say.
+	K int `json:"k"`
+	// Only items that pass it, and the filter of the request.
+	Filter *FilterOutput `json:"filter,omitempty"`
+	// As of a Recommend.
+	CategoryCaps []CategoryCapOutput `json:"category_caps"`
+	// As of a Recommend.
+	Diversity *DiversityOutput `json:"diversity,omitempty"`
+	// As of a Recommend.
+	Mode RecommendMode `json:"mode,omitempty"`
+	// As of a Recommend.
+	WindowDays *int `json:"window_days,omitempty"`
+	// As of a Recommend.
+	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
+	// As of a Recommend. No more places than k.
+	Coverage *CoverageOutput `json:"coverage,omitempty"`
+	// As of a Recommend. No more places than k.
+	Exploration *ExplorationOutput `json:"exploration,omitempty"`
+}
+
+// Fields: `item_id`, `brand`, `category` (any level), `price`, `attributes.NAME`, `in_stock` (a region's name).
+type FilterOutput struct {
+	// True where all operands are.
+	All *FilterAllOutput `json:"all,omitempty"`
+	// True where one operand is.
+	Any *FilterAnyOutput `json:"any,omitempty"`
+	// True where its operand is not.
+	Not *FilterOutput `json:"not,omitempty"`
+	// True where the field has one of the values.
+	In *FilterInOutput `json:"in,omitempty"`
+	// True where the field is a number within the bounds.
+	Range *FilterRangeOutput `json:"range,omitempty"`
+}
+
+// True where every operand is true.
+type FilterAllOutput struct {
+	// All of them must hold. None: true.
+	Operands []FilterOutput `json:"operands"`
+}
+
+// True where one operand is true.
+type FilterAnyOutput struct {
+	// One of them must hold. None: false.
+	Operands []FilterOutput `json:"operands"`
+}
+
+// True where the field has one of the values; a list field, where any element has.
+type FilterInOutput struct {
+	// Item_id, brand, category, in_stock or attributes.NAME.
+	Field string `json:"field"`
+	// The field must be one of them. Of in_stock: regions.
+	Values []string `json:"values"`
+}
+
+// True where the number lies within the bounds that are set, both inclusive.
+type FilterRangeOutput struct {
+	// Price or attributes.NAME.
+	Field string `json:"field"`
+	// The least value that passes. Absent: no bound.
+	Min *float64 `json:"min,omitempty"`
+	// The largest value that passes. Absent: no bound.
+	Max *float64 `json:"max,omitempty"`
+}
+
+// At most so many items of one category, which is its whole path. Where there are too few others, the last places go to items past the cap, and a degradation says so. Caps are kept over what diversity put first, have no budget, and exploration keeps them too.
+type CategoryCapOutput struct {
+	// Level of the category path, 0 the broadest. Absent: each item's finest.
+	Level *int `json:"level,omitempty"`
+	// From 1.
+	Items int `json:"items"`
+}
+
+// Spreads an answer over unlike items, by their vectors. Relevance is the place in the ranking: 1 / log2(place + 2).
+type DiversityOutput struct {
+	// How the list is made more diverse.
+	Method DiversityMethod `json:"method,omitempty"`
+	// From 0, the list as it is ranked, to 1, where only the budget holds it.
+	Strength float64 `json:"strength"`
+	// Most of the list's relevance, discounted by place (its DCG), that may be given up: from 0 to 1. Absent: 0.05.
+	RelevanceBudget *float64 `json:"relevance_budget,omitempty"`
+}
+
+// Gives the last places of an answer to less popular items: all lists together then show more of the catalogue, and each is less relevant. Only the second stage's ranking has the scores for it; other lists stay as they are.
+type CoverageOutput struct {
+	// Places at the end of the list, at most k: no other place is touched.
+	Places int `json:"places"`
+	// What a unit of ln(1 + purchases of the item by anybody) costs an item for these places, in units of the score: from 0 to 10. Absent: 0.4.
+	Penalty *float64 `json:"penalty,omitempty"`
+	// Only so many of the best of the ranking may take these places. 0: 100; at most 1000.
+	Within int `json:"within"`
+}
+
+// Gives the last places of an answer to items from just below it by chance, so that what is not shown can be learned of. An item's propensity is logged with the impression.
+type ExplorationOutput struct {
+	// Places at the end of the list, at most k: no other place is touched.
+	Places int `json:"places"`
+	// Probability, from 0 to 1, with which such a place is drawn evenly from the candidates that are left; else it goes to the best of them.
+	Rate float64 `json:"rate"`
+	// Candidates of a place: the best so many of the ranking that are not placed yet, the best itself included. 0: 10; at most 100.
+	Candidates int `json:"candidates"`
+	// The same seed draws the same places for the same ranking. Absent: at random.
+	Seed *int `json:"seed,omitempty"`
+}
+
+type PutSurfaceResponse struct {
+	// The version that counts from now on.
+	Version int `json:"version"`
+}
+
+type RollBackSurfaceResponse struct {
+	// The version that counts from now on: a new one, with the content of the earlier one.
+	Version int `json:"version"`
+}
+
+type DeleteSurfaceResponse struct {
+	// The version that says that it is deleted.
+	Version int `json:"version"`
+}

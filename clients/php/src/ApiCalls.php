@@ -16,7 +16,7 @@ class ApiCalls
     /**
      * Recommends items to one user.
      *
-     * @param array{user_id: string, tenant_id?: string, k?: int, region?: string, filter?: array<string, mixed>, exclude_item_ids?: list<string>, category_caps?: list<array<string, mixed>>, deadline_ms?: int, language?: string, details?: bool, diversity?: array<string, mixed>, surface?: string, mode?: 'gi'|'ni'|'rr'|'rr_bi'|'second_stage'|'bi'|'goes_with'|'alternatives'|'trending'|'best_sellers'|'newest', candidate_item_ids?: list<string>, seed_item_ids?: list<string>, seed_weights?: list<int|float>, window_days?: int, exclude_purchased?: bool, coverage?: array<string, mixed>, exploration?: array<string, mixed>, time?: string, recent_events?: list<array<string, mixed>>, explain?: bool, without_profile?: bool, score_parts?: bool} $request
+     * @param array{user_id: string, tenant_id?: string, k?: int, region?: string, filter?: array<string, mixed>, exclude_item_ids?: list<string>, category_caps?: list<array<string, mixed>>, deadline_ms?: int, language?: string, details?: bool, diversity?: array<string, mixed>, mode?: 'gi'|'ni'|'rr'|'rr_bi'|'second_stage'|'bi'|'goes_with'|'alternatives'|'trending'|'best_sellers'|'newest', window_days?: int, exclude_purchased?: bool, coverage?: array<string, mixed>, exploration?: array<string, mixed>, surface?: string, candidate_item_ids?: list<string>, seed_item_ids?: list<string>, seed_weights?: list<int|float>, time?: string, recent_events?: list<array<string, mixed>>, explain?: bool, without_profile?: bool, score_parts?: bool} $request
      * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
      * @return array{recommendation_id: string, model_version: string, items: list<array<string, mixed>>, degradations: list<array<string, mixed>>, vector_time?: string, model_data_until?: string, catalog_time?: string}
      * @throws StarsError
@@ -258,5 +258,57 @@ class ApiCalls
     public function confirmImpression(array $request, ?float $timeout = null): array
     {
         return $this->sender->send('POST', '/v1/impressions/confirm', $request, $timeout);
+    }
+
+    /**
+     * Lists surfaces, or all kept versions of one.
+     *
+     * @param array{tenant_id?: string, name?: string} $request
+     * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
+     * @return array{surfaces: list<array<string, mixed>>}
+     * @throws StarsError
+     */
+    public function listSurfaces(array $request, ?float $timeout = null): array
+    {
+        return $this->sender->send('GET', '/v1/surfaces', $request, $timeout);
+    }
+
+    /**
+     * Adds or changes a surface.
+     *
+     * @param array{tenant_id?: string, name: string, surface: array<string, mixed>, expected_version?: int} $request
+     * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
+     * @return array{version: int}
+     * @throws StarsError
+     */
+    public function putSurface(array $request, ?float $timeout = null): array
+    {
+        return $this->sender->send('POST', '/v1/surfaces', $request, $timeout);
+    }
+
+    /**
+     * Lets an earlier version of a surface count again.
+     *
+     * @param array{tenant_id?: string, name: string, version?: int, expected_version?: int} $request
+     * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
+     * @return array{version: int}
+     * @throws StarsError
+     */
+    public function rollBackSurface(array $request, ?float $timeout = null): array
+    {
+        return $this->sender->send('POST', '/v1/surfaces/roll-back', $request, $timeout);
+    }
+
+    /**
+     * Deletes a surface.
+     *
+     * @param array{tenant_id?: string, name: string, expected_version?: int} $request
+     * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
+     * @return array{version: int}
+     * @throws StarsError
+     */
+    public function deleteSurface(array $request, ?float $timeout = null): array
+    {
+        return $this->sender->send('POST', '/v1/surfaces/delete', $request, $timeout);
     }
 }

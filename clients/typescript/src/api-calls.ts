@@ -6,6 +6,8 @@ import type {
   ConfirmImpressionResponse,
   DeleteItemsRequest,
   DeleteItemsResponse,
+  DeleteSurfaceRequest,
+  DeleteSurfaceResponse,
   DeleteUserRequest,
   DeleteUserResponse,
   ExportUserRequest,
@@ -16,18 +18,24 @@ import type {
   GetUserHistoryResponse,
   GetUserRequest,
   GetUserResponse,
+  ListSurfacesRequest,
+  ListSurfacesResponse,
   ObjectToProfilingRequest,
   ObjectToProfilingResponse,
   PatchItemsRequest,
   PatchItemsResponse,
   PopularItemsRequest,
   PopularItemsResponse,
+  PutSurfaceRequest,
+  PutSurfaceResponse,
   RecommendBatchRequest,
   RecommendBatchResponse,
   RecommendPageRequest,
   RecommendPageResponse,
   RecommendRequest,
   RecommendResponse,
+  RollBackSurfaceRequest,
+  RollBackSurfaceResponse,
   SearchItemsRequest,
   SearchItemsResponse,
   SetContextRequest,
@@ -139,5 +147,25 @@ export class ApiCalls {
   /** Confirms that a recommendation was really seen. */
   confirmImpression(request: ConfirmImpressionRequest, options?: CallOptions): Promise<ConfirmImpressionResponse> {
     return this.send('POST', '/v1/impressions/confirm', request, options);
+  }
+
+  /** Lists surfaces, or all kept versions of one. */
+  listSurfaces(request: ListSurfacesRequest, options?: CallOptions): Promise<ListSurfacesResponse> {
+    return this.send('GET', '/v1/surfaces', request, options);
+  }
+
+  /** Adds or changes a surface. */
+  putSurface(request: PutSurfaceRequest, options?: CallOptions): Promise<PutSurfaceResponse> {
+    return this.send('POST', '/v1/surfaces', request, options);
+  }
+
+  /** Lets an earlier version of a surface count again. */
+  rollBackSurface(request: RollBackSurfaceRequest, options?: CallOptions): Promise<RollBackSurfaceResponse> {
+    return this.send('POST', '/v1/surfaces/roll-back', request, options);
+  }
+
+  /** Deletes a surface. */
+  deleteSurface(request: DeleteSurfaceRequest, options?: CallOptions): Promise<DeleteSurfaceResponse> {
+    return this.send('POST', '/v1/surfaces/delete', request, options);
   }
 }

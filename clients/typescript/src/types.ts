@@ -79,16 +79,8 @@ export interface RecommendRequest {
   details?: boolean;
   /** Absent: the list as it is ranked. */
   diversity?: Diversity;
-  /** The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this name, it fills the fields that the request leaves out. */
-  surface?: string;
   /** What the list is made of. */
   mode?: RecommendMode;
-  /** Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user. */
-  candidate_item_ids?: readonly string[];
-  /** What the list is because of, such as the product of a page, the cart or an order: at most 100, none of which is in the answer. In mode SECOND_STAGE the list is personal as well. */
-  seed_item_ids?: readonly string[];
-  /** What each seed counts, from 0 to 1000: as many as there are seeds. Empty: all the same. */
-  seed_weights?: readonly number[];
   /** Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Absent: 7. What sells best in a region is always of 28 days. */
   window_days?: number;
   /** No item that the user has bought, as far as the profile and recent_events tell. */
@@ -97,6 +89,14 @@ export interface RecommendRequest {
   coverage?: Coverage;
   /** Absent: nothing is left to chance. */
   exploration?: Exploration;
+  /** The page or widget that asks. The answer is recorded as an impression only where it is named. Where there is a surface of this name, it fills the fields that the request leaves out. */
+  surface?: string;
+  /** Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user. */
+  candidate_item_ids?: readonly string[];
+  /** What the list is because of, such as the product of a page, the cart or an order: at most 100, none of which is in the answer. In mode SECOND_STAGE the list is personal as well. */
+  seed_item_ids?: readonly string[];
+  /** What each seed counts, from 0 to 1000: as many as there are seeds. Empty: all the same. */
+  seed_weights?: readonly number[];
   /** Absent: now. */
   time?: string;
   /** What the user just did and the stream may not have delivered yet. */
@@ -277,16 +277,8 @@ export interface Placement {
   category_caps?: readonly CategoryCap[];
   /** As of a Recommend. */
   diversity?: Diversity;
-  /** Its name in the answer. Where the settings have a surface of this name, it fills the fields that the placement leaves out. */
-  surface?: string;
   /** As of a Recommend. */
   mode?: RecommendMode;
-  /** As of a Recommend. */
-  candidate_item_ids?: readonly string[];
-  /** As of a Recommend. */
-  seed_item_ids?: readonly string[];
-  /** As of a Recommend. */
-  seed_weights?: readonly number[];
   /** As of a Recommend. */
   window_days?: number;
   /** As of a Recommend. */
@@ -295,6 +287,14 @@ export interface Placement {
   coverage?: Coverage;
   /** As of a Recommend. */
   exploration?: Exploration;
+  /** Its name in the answer. Where there is a surface of this name, it fills the fields that the placement leaves out. */
+  surface?: string;
+  /** As of a Recommend. */
+  candidate_item_ids?: readonly string[];
+  /** As of a Recommend. */
+  seed_item_ids?: readonly string[];
+  /** As of a Recommend. */
+  seed_weights?: readonly number[];
 }
 
 export interface SimilarItemsRequest {
@@ -648,6 +648,66 @@ export interface ConfirmImpressionRequest {
   time?: string;
 }
 
+export interface ListSurfacesRequest {
+  /** The shop or client whose surfaces they are. Empty means "default". */
+  tenant_id?: string;
+  /** Only this one, with all versions that are kept. Empty: all that count now, with the version that counts. */
+  name?: string;
+}
+
+export interface PutSurfaceRequest {
+  /** The shop or client whose surface it is. Empty means "default". */
+  tenant_id?: string;
+  /** What requests call it. */
+  name: string;
+  /** Replaces the version before completely. */
+  surface: Surface;
+  /** The newest version that the caller knows, 0 for none: if there is another by now, the call fails with STARS_CONFLICT. Absent: whatever there is. */
+  expected_version?: number;
+}
+
+/** What a request that names a surface gets where it says nothing itself. */
+export interface Surface {
+  /** As of a Recommend. 0: the surface does not say. */
+  k?: number;
+  /** Only items that pass it, and the filter of the request. */
+  filter?: Filter;
+  /** As of a Recommend. */
+  category_caps?: readonly CategoryCap[];
+  /** As of a Recommend. */
+  diversity?: Diversity;
+  /** As of a Recommend. */
+  mode?: RecommendMode;
+  /** As of a Recommend. */
+  window_days?: number;
+  /** As of a Recommend. */
+  exclude_purchased?: boolean;
+  /** As of a Recommend. No more places than k. */
+  coverage?: Coverage;
+  /** As of a Recommend. No more places than k. */
+  exploration?: Exploration;
+}
+
+export interface RollBackSurfaceRequest {
+  /** The shop or client whose surface it is. Empty means "default". */
+  tenant_id?: string;
+  /** What requests call it. */
+  name: string;
+  /** The version that counts again. 0: the one before the newest. */
+  version?: number;
+  /** As of a PutSurface. */
+  expected_version?: number;
+}
+
+export interface DeleteSurfaceRequest {
+  /** The shop or client whose surface it is. Empty means "default". */
+  tenant_id?: string;
+  /** What requests call it. */
+  name: string;
+  /** As of a PutSurface. */
+  expected_version?: number;
+}
+
 export interface RecommendResponse {
   /** The id of this answer, for ConfirmImpression. */
   recommendation_id: string;
@@ -966,3 +1026,151 @@ export interface SetContextResponse {
 }
 
 export type ConfirmImpressionResponse = Record<string, never>;
+
+export interface ListSurfacesResponse {
+  /** By name. */
+  surfaces: readonly SurfaceHistory[];
+}
+
+/** The versions of a surface. Topic `stars.v1.surfaces` (compacted), key `name`. */
+export interface SurfaceHistory {
+  /** The shop or client whose surface it is. Empty means "default". */
+  tenant_id: string;
+  /** What requests call it. */
+  name: string;
+  /** At most 20, newest first. */
+  versions: readonly SurfaceVersion[];
+}
+
+/** One version of a surface. */
+export interface SurfaceVersion {
+  /** 1 is the first, and each change has the next. 0: it is of the settings, or built in. */
+  version: number;
+  /** Absent: with this version it was deleted. */
+  surface?: SurfaceOutput;
+  /** Id of the caller who changed it. Empty in version 0. */
+  changed_by: string;
+  /** When it was changed. Absent in version 0. */
+  changed_time?: string;
+}
+
+/** What a request that names a surface gets where it says nothing itself. */
+export interface SurfaceOutput {
+  /** As of a Recommend. 0: the surface does not say. */
+  k: number;
+  /** Only items that pass it, and the filter of the request. */
+  filter?: FilterOutput;
+  /** As of a Recommend. */
+  category_caps: readonly CategoryCapOutput[];
+  /** As of a Recommend. */
+  diversity?: DiversityOutput;
+  /** As of a Recommend. */
+  mode?: RecommendMode;
+  /** As of a Recommend. */
+  window_days?: number;
+  /** As of a Recommend. */
+  exclude_purchased?: boolean;
+  /** As of a Recommend. No more places than k. */
+  coverage?: CoverageOutput;
+  /** As of a Recommend. No more places than k. */
+  exploration?: ExplorationOutput;
+}
+
+/** Fields: `item_id`, `brand`, `category` (any level), `price`, `attributes.NAME`, `in_stock` (a region's name). */
+export interface FilterOutput {
+  /** True where all operands are. */
+  all?: FilterAllOutput;
+  /** True where one operand is. */
+  any?: FilterAnyOutput;
+  /** True where its operand is not. */
+  not?: FilterOutput;
+  /** True where the field has one of the values. */
+  in?: FilterInOutput;
+  /** True where the field is a number within the bounds. */
+  range?: FilterRangeOutput;
+}
+
+/** True where every operand is true. */
+export interface FilterAllOutput {
+  /** All of them must hold. None: true. */
+  operands: readonly FilterOutput[];
+}
+
+/** True where one operand is true. */
+export interface FilterAnyOutput {
+  /** One of them must hold. None: false. */
+  operands: readonly FilterOutput[];
+}
+
+/** True where the field has one of the values; a list field, where any element has. */
+export interface FilterInOutput {
+  /** Item_id, brand, category, in_stock or attributes.NAME. */
+  field: string;
+  /** The field must be one of them. Of in_stock: regions. */
+  values: readonly string[];
+}
+
+/** True where the number lies within the bounds that are set, both inclusive. */
+export interface FilterRangeOutput {
+  /** Price or attributes.NAME. */
+  field: string;
+  /** The least value that passes. Absent: no bound. */
+  min?: number;
+  /** The largest value that passes. Absent: no bound. */
+  max?: number;
+}
+
+/** At most so many items of one category, which is its whole path. Where there are too few others, the last places go to items past the cap, and a degradation says so. Caps are kept over what diversity put first, have no budget, and exploration keeps them too. */
+export interface CategoryCapOutput {
+  /** Level of the category path, 0 the broadest. Absent: each item's finest. */
+  level?: number;
+  /** From 1. */
+  items: number;
+}
+
+/** Spreads an answer over unlike items, by their vectors. Relevance is the place in the ranking: 1 / log2(place + 2). */
+export interface DiversityOutput {
+  /** How the list is made more diverse. */
+  method?: DiversityMethod;
+  /** From 0, the list as it is ranked, to 1, where only the budget holds it. */
+  strength: number;
+  /** Most of the list's relevance, discounted by place (its DCG), that may be given up: from 0 to 1. Absent: 0.05. */
+  relevance_budget?: number;
+}
+
+/** Gives the last places of an answer to less popular items: all lists together then show more of the catalogue, and each is less relevant. Only the second stage's ranking has the scores for it; other lists stay as they are. */
+export interface CoverageOutput {
+  /** Places at the end of the list, at most k: no other place is touched. */
+  places: number;
+  /** What a unit of ln(1 + purchases of the item by anybody) costs an item for these places, in units of the score: from 0 to 10. Absent: 0.4. */
+  penalty?: number;
+  /** Only so many of the best of the ranking may take these places. 0: 100; at most 1000. */
+  within: number;
+}
+
+/** Gives the last places of an answer to items from just below it by chance, so that what is not shown can be learned of. An item's propensity is logged with the impression. */
+export interface ExplorationOutput {
+  /** Places at the end of the list, at most k: no other place is touched. */
+  places: number;
+  /** Probability, from 0 to 1, with which such a place is drawn evenly from the candidates that are left; else it goes to the best of them. */
+  rate: number;
+  /** Candidates of a place: the best so many of the ranking that are not placed yet, the best itself included. 0: 10; at most 100. */
+  candidates: number;
+  /** The same seed draws the same places for the same ranking. Absent: at random. */
+  seed?: number;
+}
+
+export interface PutSurfaceResponse {
+  /** The version that counts from now on. */
+  version: number;
+}
+
+export interface RollBackSurfaceResponse {
+  /** The version that counts from now on: a new one, with the content of the earlier one. */
+  version: number;
+}
+
+export interface DeleteSurfaceResponse {
+  /** The version that says that it is deleted. */
+  version: number;
+}

@@ -31,7 +31,7 @@ export const answerEnvironment = {
     .string()
     .optional()
     .describe(
-      'Mode and list rules of requests by the surface that they name: JSON, or the path of a JSON file. `./stars up` reads `surfaces` of settings.json instead if it is not set.',
+      'Mode and list rules of requests by the surface that they name, for all tenants; what a tenant stores goes before. JSON, or the path of a JSON file. `./stars up` reads `surfaces` of settings.json instead if it is not set.',
     ),
   STARS_KINDS: z
     .string()

@@ -49,6 +49,7 @@ describe('reflection', () => {
       'stars.v1.EventService',
       'stars.v1.LookupService',
       'stars.v1.RecommendationService',
+      'stars.v1.SurfaceService',
     ]);
   });
 

@@ -28,6 +28,9 @@ const WRITES: readonly RpcName[] = [
   'ObjectToProfiling',
   'SetContext',
   'ConfirmImpression',
+  'PutSurface',
+  'RollBackSurface',
+  'DeleteSurface',
 ];
 
 /** Every call that reads, with its route: each answers with texts of the tenant who asks. */
@@ -44,6 +47,7 @@ const READS: readonly [method: RpcName, path: string, request: object][] = [
   ['GetUser', '/v1/users/ann', { user_id: 'ann' }],
   ['GetUserHistory', '/v1/users/ann/history', { user_id: 'ann' }],
   ['ExportUser', '/v1/users/ann/export', { user_id: 'ann' }],
+  ['ListSurfaces', '/v1/surfaces', {}],
 ];
 
 it('knows what each method does', () => {
@@ -77,7 +81,7 @@ describe.each(STACKS)('on the stack %s', (_, isAway, configOf) => {
     const other = otherOf(tenant);
 
     test.each(READS)('of the other by %s at %s with %j is nothing', async (method, path, request) => {
-      const body = /items\/|users\/|popular/.test(path) ? undefined : request;
+      const body = /items\/|users\/|popular|surfaces/.test(path) ? undefined : request;
       const answers = [await world.call(tenant, path, body), await callGrpc(tenant, method, request)];
       for (const { text } of answers) {
         expect(text).toContain(canaryOf(tenant));
@@ -103,6 +107,7 @@ describe.each(STACKS)('on the stack %s', (_, isAway, configOf) => {
       for (const [path, body] of [
         ['/v1/items/delete', { items: [{ tenant_id: other, item_id: 'item-1' }] }],
         ['/v1/users/delete', { tenant_id: other, user_id: 'ann' }],
+        ['/v1/surfaces', { tenant_id: other, name: 'home', surface: { k: 1 } }],
         ['/v1/impressions/confirm', { tenant_id: other, user_id: 'ann', recommendation_id: 'r', item_ids: ['item-1'] }],
       ] as const) {
         expect(await world.call(tenant, path, body)).toMatchObject({ status: 403 });

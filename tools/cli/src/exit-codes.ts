@@ -38,6 +38,7 @@ const BY_CODE: Record<StarsErrorCode, ExitCode> = {
   STARS_MODEL_OUTDATED: EXIT.badData,
   STARS_NOT_ENOUGH_DATA: EXIT.badData,
   STARS_NOT_FOUND: EXIT.badData,
+  STARS_CONFLICT: EXIT.badData,
   STARS_METHOD_NOT_ALLOWED: EXIT.badData,
   STARS_MODEL_NOT_READY: EXIT.unavailable,
   STARS_PORT_IN_USE: EXIT.unavailable,

@@ -20,7 +20,7 @@ export const addListOptions = (verb: Command): Command =>
     .option('--region <region>', 'only items sold and in stock there')
     .option(
       '--surface <name>',
-      'the page, e-mail or widget that shows the list: buy_again, discover, or one of the settings; it is recorded as shown',
+      'the page, e-mail or widget that shows the list: buy_again, discover, or one of your own; it is recorded as shown',
     )
     .option(
       '--mode <mode>',

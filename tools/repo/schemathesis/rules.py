@@ -14,6 +14,11 @@ RULES = [
     # Some modes need seeds, some rank no items that are named, and each seed has one weight.
     ("STARS_FIELD_REQUIRED", r"(placements\[\d+\]\.)?seed_item_ids"),
     ("STARS_INVALID_FIELD", r"(placements\[\d+\]\.)?(candidate_item_ids|seed_weights)"),
+    ("STARS_OUT_OF_RANGE", r"(coverage|exploration)\.places"),
+    # A change of a surface may expect another version than there is.
+    ("STARS_CONFLICT", r"expected_version"),
+    # Surfaces are bounded in number and bytes, and their names in bytes.
+    ("STARS_TOO_LARGE", r"name|surface"),
     # A search has a bounded depth, and either words or ids.
     ("STARS_OUT_OF_RANGE", r"offset"),
     ("STARS_INVALID_FIELD", r"query"),

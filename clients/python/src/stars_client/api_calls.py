@@ -9,6 +9,8 @@ from .types import (
     ConfirmImpressionResponse,
     DeleteItemsRequest,
     DeleteItemsResponse,
+    DeleteSurfaceRequest,
+    DeleteSurfaceResponse,
     DeleteUserRequest,
     DeleteUserResponse,
     ExportUserRequest,
@@ -19,18 +21,24 @@ from .types import (
     GetUserHistoryResponse,
     GetUserRequest,
     GetUserResponse,
+    ListSurfacesRequest,
+    ListSurfacesResponse,
     ObjectToProfilingRequest,
     ObjectToProfilingResponse,
     PatchItemsRequest,
     PatchItemsResponse,
     PopularItemsRequest,
     PopularItemsResponse,
+    PutSurfaceRequest,
+    PutSurfaceResponse,
     RecommendBatchRequest,
     RecommendBatchResponse,
     RecommendPageRequest,
     RecommendPageResponse,
     RecommendRequest,
     RecommendResponse,
+    RollBackSurfaceRequest,
+    RollBackSurfaceResponse,
     SearchItemsRequest,
     SearchItemsResponse,
     SetContextRequest,
@@ -189,4 +197,32 @@ class ApiCalls:
     ) -> ConfirmImpressionResponse:
         """Confirms that a recommendation was really seen."""
         answer: ConfirmImpressionResponse = self._send("POST", "/v1/impressions/confirm", request, timeout)
+        return answer
+
+    def list_surfaces(
+        self, request: ListSurfacesRequest, *, timeout: float | None = None
+    ) -> ListSurfacesResponse:
+        """Lists surfaces, or all kept versions of one."""
+        answer: ListSurfacesResponse = self._send("GET", "/v1/surfaces", request, timeout)
+        return answer
+
+    def put_surface(
+        self, request: PutSurfaceRequest, *, timeout: float | None = None
+    ) -> PutSurfaceResponse:
+        """Adds or changes a surface."""
+        answer: PutSurfaceResponse = self._send("POST", "/v1/surfaces", request, timeout)
+        return answer
+
+    def roll_back_surface(
+        self, request: RollBackSurfaceRequest, *, timeout: float | None = None
+    ) -> RollBackSurfaceResponse:
+        """Lets an earlier version of a surface count again."""
+        answer: RollBackSurfaceResponse = self._send("POST", "/v1/surfaces/roll-back", request, timeout)
+        return answer
+
+    def delete_surface(
+        self, request: DeleteSurfaceRequest, *, timeout: float | None = None
+    ) -> DeleteSurfaceResponse:
+        """Deletes a surface."""
+        answer: DeleteSurfaceResponse = self._send("POST", "/v1/surfaces/delete", request, timeout)
         return answer

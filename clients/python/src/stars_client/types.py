@@ -79,16 +79,8 @@ class RecommendRequest(TypedDict):
     """Whether items carry what a page shows besides their titles."""
     diversity: NotRequired[Diversity]
     """Absent: the list as it is ranked."""
-    surface: NotRequired[str]
-    """The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this name, it fills the fields that the request leaves out."""
     mode: NotRequired[RecommendMode]
     """What the list is made of."""
-    candidate_item_ids: NotRequired[list[str]]
-    """Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user."""
-    seed_item_ids: NotRequired[list[str]]
-    """What the list is because of, such as the product of a page, the cart or an order: at most 100, none of which is in the answer. In mode SECOND_STAGE the list is personal as well."""
-    seed_weights: NotRequired[list[float]]
-    """What each seed counts, from 0 to 1000: as many as there are seeds. Empty: all the same."""
     window_days: NotRequired[int]
     """Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Absent: 7. What sells best in a region is always of 28 days."""
     exclude_purchased: NotRequired[bool]
@@ -97,6 +89,14 @@ class RecommendRequest(TypedDict):
     """Absent: less popular items have no places of their own."""
     exploration: NotRequired[Exploration]
     """Absent: nothing is left to chance."""
+    surface: NotRequired[str]
+    """The page or widget that asks. The answer is recorded as an impression only where it is named. Where there is a surface of this name, it fills the fields that the request leaves out."""
+    candidate_item_ids: NotRequired[list[str]]
+    """Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user."""
+    seed_item_ids: NotRequired[list[str]]
+    """What the list is because of, such as the product of a page, the cart or an order: at most 100, none of which is in the answer. In mode SECOND_STAGE the list is personal as well."""
+    seed_weights: NotRequired[list[float]]
+    """What each seed counts, from 0 to 1000: as many as there are seeds. Empty: all the same."""
     time: NotRequired[str]
     """Absent: now."""
     recent_events: NotRequired[list[RecentEvent]]
@@ -273,15 +273,7 @@ class Placement(TypedDict):
     """As of a Recommend."""
     diversity: NotRequired[Diversity]
     """As of a Recommend."""
-    surface: NotRequired[str]
-    """Its name in the answer. Where the settings have a surface of this name, it fills the fields that the placement leaves out."""
     mode: NotRequired[RecommendMode]
-    """As of a Recommend."""
-    candidate_item_ids: NotRequired[list[str]]
-    """As of a Recommend."""
-    seed_item_ids: NotRequired[list[str]]
-    """As of a Recommend."""
-    seed_weights: NotRequired[list[float]]
     """As of a Recommend."""
     window_days: NotRequired[int]
     """As of a Recommend."""
@@ -290,6 +282,14 @@ class Placement(TypedDict):
     coverage: NotRequired[Coverage]
     """As of a Recommend."""
     exploration: NotRequired[Exploration]
+    """As of a Recommend."""
+    surface: NotRequired[str]
+    """Its name in the answer. Where there is a surface of this name, it fills the fields that the placement leaves out."""
+    candidate_item_ids: NotRequired[list[str]]
+    """As of a Recommend."""
+    seed_item_ids: NotRequired[list[str]]
+    """As of a Recommend."""
+    seed_weights: NotRequired[list[float]]
     """As of a Recommend."""
 
 class SimilarItemsRequest(TypedDict):
@@ -627,6 +627,62 @@ class ConfirmImpressionRequest(TypedDict):
     time: NotRequired[str]
     """Absent: now."""
 
+class ListSurfacesRequest(TypedDict):
+    tenant_id: NotRequired[str]
+    """The shop or client whose surfaces they are. Empty means "default"."""
+    name: NotRequired[str]
+    """Only this one, with all versions that are kept. Empty: all that count now, with the version that counts."""
+
+class PutSurfaceRequest(TypedDict):
+    tenant_id: NotRequired[str]
+    """The shop or client whose surface it is. Empty means "default"."""
+    name: str
+    """What requests call it."""
+    surface: Surface
+    """Replaces the version before completely."""
+    expected_version: NotRequired[int]
+    """The newest version that the caller knows, 0 for none: if there is another by now, the call fails with STARS_CONFLICT. Absent: whatever there is."""
+
+class Surface(TypedDict):
+    """What a request that names a surface gets where it says nothing itself."""
+
+    k: NotRequired[int]
+    """As of a Recommend. 0: the surface does not say."""
+    filter: NotRequired[Filter]
+    """Only items that pass it, and the filter of the request."""
+    category_caps: NotRequired[list[CategoryCap]]
+    """As of a Recommend."""
+    diversity: NotRequired[Diversity]
+    """As of a Recommend."""
+    mode: NotRequired[RecommendMode]
+    """As of a Recommend."""
+    window_days: NotRequired[int]
+    """As of a Recommend."""
+    exclude_purchased: NotRequired[bool]
+    """As of a Recommend."""
+    coverage: NotRequired[Coverage]
+    """As of a Recommend. No more places than k."""
+    exploration: NotRequired[Exploration]
+    """As of a Recommend. No more places than k."""
+
+class RollBackSurfaceRequest(TypedDict):
+    tenant_id: NotRequired[str]
+    """The shop or client whose surface it is. Empty means "default"."""
+    name: str
+    """What requests call it."""
+    version: NotRequired[int]
+    """The version that counts again. 0: the one before the newest."""
+    expected_version: NotRequired[int]
+    """As of a PutSurface."""
+
+class DeleteSurfaceRequest(TypedDict):
+    tenant_id: NotRequired[str]
+    """The shop or client whose surface it is. Empty means "default"."""
+    name: str
+    """What requests call it."""
+    expected_version: NotRequired[int]
+    """As of a PutSurface."""
+
 class RecommendResponse(TypedDict):
     recommendation_id: str
     """The id of this answer, for ConfirmImpression."""
@@ -929,3 +985,145 @@ class SetContextResponse(TypedDict):
 
 class ConfirmImpressionResponse(TypedDict):
     pass
+
+class ListSurfacesResponse(TypedDict):
+    surfaces: list[SurfaceHistory]
+    """By name."""
+
+class SurfaceHistory(TypedDict):
+    """The versions of a surface. Topic `stars.v1.surfaces` (compacted), key `name`."""
+
+    tenant_id: str
+    """The shop or client whose surface it is. Empty means "default"."""
+    name: str
+    """What requests call it."""
+    versions: list[SurfaceVersion]
+    """At most 20, newest first."""
+
+class SurfaceVersion(TypedDict):
+    """One version of a surface."""
+
+    version: int
+    """1 is the first, and each change has the next. 0: it is of the settings, or built in."""
+    surface: NotRequired[SurfaceOutput]
+    """Absent: with this version it was deleted."""
+    changed_by: str
+    """Id of the caller who changed it. Empty in version 0."""
+    changed_time: NotRequired[str]
+    """When it was changed. Absent in version 0."""
+
+class SurfaceOutput(TypedDict):
+    """What a request that names a surface gets where it says nothing itself."""
+
+    k: int
+    """As of a Recommend. 0: the surface does not say."""
+    filter: NotRequired[FilterOutput]
+    """Only items that pass it, and the filter of the request."""
+    category_caps: list[CategoryCapOutput]
+    """As of a Recommend."""
+    diversity: NotRequired[DiversityOutput]
+    """As of a Recommend."""
+    mode: NotRequired[RecommendMode]
+    """As of a Recommend."""
+    window_days: NotRequired[int]
+    """As of a Recommend."""
+    exclude_purchased: NotRequired[bool]
+    """As of a Recommend."""
+    coverage: NotRequired[CoverageOutput]
+    """As of a Recommend. No more places than k."""
+    exploration: NotRequired[ExplorationOutput]
+    """As of a Recommend. No more places than k."""
+
+FilterOutput = TypedDict(
+    "FilterOutput",
+    {
+        "all": "NotRequired[FilterAllOutput]",
+        "any": "NotRequired[FilterAnyOutput]",
+        "not": "NotRequired[FilterOutput]",
+        "in": "NotRequired[FilterInOutput]",
+        "range": "NotRequired[FilterRangeOutput]",
+    },
+)
+"""Fields: `item_id`, `brand`, `category` (any level), `price`, `attributes.NAME`, `in_stock` (a region's name)."""
+
+class FilterAllOutput(TypedDict):
+    """True where every operand is true."""
+
+    operands: list[FilterOutput]
+    """All of them must hold. None: true."""
+
+class FilterAnyOutput(TypedDict):
+    """True where one operand is true."""
+
+    operands: list[FilterOutput]
+    """One of them must hold. None: false."""
+
+class FilterInOutput(TypedDict):
+    """True where the field has one of the values; a list field, where any element has."""
+
+    field: str
+    """Item_id, brand, category, in_stock or attributes.NAME."""
+    values: list[str]
+    """The field must be one of them. Of in_stock: regions."""
+
+class FilterRangeOutput(TypedDict):
+    """True where the number lies within the bounds that are set, both inclusive."""
+
+    field: str
+    """Price or attributes.NAME."""
+    min: NotRequired[float]
+    """The least value that passes. Absent: no bound."""
+    max: NotRequired[float]
+    """The largest value that passes. Absent: no bound."""
+
+class CategoryCapOutput(TypedDict):
+    """At most so many items of one category, which is its whole path. Where there are too few others, the last places go to items past the cap, and a degradation says so. Caps are kept over what diversity put first, have no budget, and exploration keeps them too."""
+
+    level: NotRequired[int]
+    """Level of the category path, 0 the broadest. Absent: each item's finest."""
+    items: int
+    """From 1."""
+
+class DiversityOutput(TypedDict):
+    """Spreads an answer over unlike items, by their vectors. Relevance is the place in the ranking: 1 / log2(place + 2)."""
+
+    method: NotRequired[DiversityMethod]
+    """How the list is made more diverse."""
+    strength: float
+    """From 0, the list as it is ranked, to 1, where only the budget holds it."""
+    relevance_budget: NotRequired[float]
+    """Most of the list's relevance, discounted by place (its DCG), that may be given up: from 0 to 1. Absent: 0.05."""
+
+class CoverageOutput(TypedDict):
+    """Gives the last places of an answer to less popular items: all lists together then show more of the catalogue, and each is less relevant. Only the second stage's ranking has the scores for it; other lists stay as they are."""
+
+    places: int
+    """Places at the end of the list, at most k: no other place is touched."""
+    penalty: NotRequired[float]
+    """What a unit of ln(1 + purchases of the item by anybody) costs an item for these places, in units of the score: from 0 to 10. Absent: 0.4."""
+    within: int
+    """Only so many of the best of the ranking may take these places. 0: 100; at most 1000."""
+
+class ExplorationOutput(TypedDict):
+    """Gives the last places of an answer to items from just below it by chance, so that what is not shown can be learned of. An item's propensity is logged with the impression."""
+
+    places: int
+    """Places at the end of the list, at most k: no other place is touched."""
+    rate: float
+    """Probability, from 0 to 1, with which such a place is drawn evenly from the candidates that are left; else it goes to the best of them."""
+    candidates: int
+    """Candidates of a place: the best so many of the ranking that are not placed yet, the best itself included. 0: 10; at most 100."""
+    seed: NotRequired[int]
+    """The same seed draws the same places for the same ranking. Absent: at random."""
+
+class PutSurfaceResponse(TypedDict):
+    version: int
+    """The version that counts from now on."""
+
+class RollBackSurfaceResponse(TypedDict):
+    version: int
+    """The version that counts from now on: a new one, with the content of the earlier one."""
+
+class DeleteSurfaceResponse(TypedDict):
+    version: int
+    """The version that says that it is deleted."""

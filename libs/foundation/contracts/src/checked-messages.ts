@@ -6,6 +6,7 @@ import { impression, interaction } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
 import { filter } from './messages/filter.js';
 import { modelManifest } from './messages/models.js';
+import { surface } from './messages/recommend-requests.js';
 import { userDelete, userProfileUpdate } from './messages/users.js';
 
 /** Throws a StarsError, its `field` beginning with `path`, unless the message is valid. */
@@ -45,5 +46,7 @@ export const contextFromJson = reader(contextSignal, 'ignore');
 
 /** A row of a file of corrections; `version` may be absent. A field that nobody knows is an error. */
 export const tagCorrectionFromJson = reader(tagCorrection, 'reject');
+/** What a surface says, by the names of the API. */
+export const surfaceFromJson = reader(surface, 'reject');
 /** The proto JSON of a filter, such as `{"all":{"operands":[{"in":{"field":"brand","values":["x"]}}]}}`. */
 export const filterFromJson = reader(filter, 'reject');

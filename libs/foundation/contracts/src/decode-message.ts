@@ -6,6 +6,7 @@ import type { ItemFeatures, TagCorrection } from './generated/stars/v1/features.
 import type { Impression, Interaction } from './generated/stars/v1/interaction.js';
 import type { ModelManifest, RollOut, ServedModel, ServeRequest } from './generated/stars/v1/model.js';
 import type { ItemStatistics, PurchaseFacts } from './generated/stars/v1/statistics.js';
+import type { SurfaceHistory } from './generated/stars/v1/surface_service.js';
 import type { UserChange, UserDelete } from './generated/stars/v1/user.js';
 import { also, type MessageKind } from './kinds/index.js';
 import { tenantOf } from './message-key.js';
@@ -15,6 +16,7 @@ import { impressionOnBus, interactionOnBus } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
 import { modelManifest, rollOut, servedModel, serveRequest } from './messages/models.js';
 import { itemStatistics, purchaseFacts } from './messages/statistics.js';
+import { surfaceHistory } from './messages/surfaces.js';
 import { userChange } from './messages/users.js';
 import { TOPICS } from './topics.js';
 
@@ -34,6 +36,7 @@ export interface MessageOfTopic {
   [TOPICS.rollOuts]: RollOut;
   [TOPICS.purchaseFacts]: PurchaseFacts;
   [TOPICS.itemStatistics]: ItemStatistics;
+  [TOPICS.surfaces]: SurfaceHistory;
 }
 
 const VALUES: { [T in keyof MessageOfTopic]: MessageKind<MessageOfTopic[T]> } = {
@@ -51,6 +54,7 @@ const VALUES: { [T in keyof MessageOfTopic]: MessageKind<MessageOfTopic[T]> } = 
   [TOPICS.rollOuts]: rollOut,
   [TOPICS.purchaseFacts]: purchaseFacts,
   [TOPICS.itemStatistics]: itemStatistics,
+  [TOPICS.surfaces]: surfaceHistory,
 };
 
 /** Only STARS itself writes values of these topics. */
@@ -62,6 +66,7 @@ const OWN: ReadonlySet<string> = new Set([
   TOPICS.rollOuts,
   TOPICS.purchaseFacts,
   TOPICS.itemStatistics,
+  TOPICS.surfaces,
 ]);
 
 /** Every process follows them, and one that makes no sense would stop them all: they are few, and checked where they are read. */
@@ -70,6 +75,7 @@ const CONTROL: ReadonlySet<string> = new Set([
   TOPICS.servedModels,
   TOPICS.serveRequests,
   TOPICS.rollOuts,
+  TOPICS.surfaces,
 ]);
 
 function checkVersion(message: object, ...steps: string[]): void {
@@ -92,7 +98,7 @@ const UTF8 = new TextDecoder('utf-8', { fatal: true });
  * that bypass the API: fields that the API adds (event ids and versions above all) must be there. Unknown names are ignored,
  * as in protobuf, so that a producer may be newer.
  * Errors: `STARS_POISON_MESSAGE` if the bytes are no such message; those of the checks, with the field, for JSON and for messages about
- * models.
+ * models and surfaces.
  */
 export function decodeMessage<T extends keyof MessageOfTopic>(topic: T, value: Uint8Array): MessageOfTopic[T] {
   const kind: MessageKind<MessageOfTopic[T]> = VALUES[topic];

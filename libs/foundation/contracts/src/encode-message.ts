@@ -14,6 +14,7 @@ import { impressionOnBus, interactionOnBus } from './messages/events.js';
 import { itemFeatures, tagCorrection } from './messages/features.js';
 import { modelManifest, rollOut, servedModel, serveRequest } from './messages/models.js';
 import { itemStatistics, purchaseFacts } from './messages/statistics.js';
+import { surfaceHistory } from './messages/surfaces.js';
 import { userChange, userDelete, userProfileUpdate } from './messages/users.js';
 
 /** A checked message, ready for the bus. */
@@ -138,6 +139,11 @@ export const encodePurchaseFacts = withId(
 );
 export const encodeItemStatistics = withId(
   encoder(itemStatistics, { key: statisticsKey, id: statisticsKey, maxBytes: LIMITS.statisticsBytes }),
+);
+
+/** Two changes at once may make the same version: it is no id. */
+export const encodeSurfaceHistory = withId(
+  encoder(surfaceHistory, { key: ({ name }) => name, id: ({ name }) => name }),
 );
 
 function statisticsKey({ definition, state }: ItemStatistics): string {

@@ -10,6 +10,7 @@ import { StarsError } from '@stars/errors';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
 import { LookupServiceService } from './generated/stars/v1/lookup_service.js';
 import { RecommendationServiceService } from './generated/stars/v1/recommendation_service.js';
+import { SurfaceServiceService } from './generated/stars/v1/surface_service.js';
 import { fromGrpcFailure } from './grpc-error.js';
 import { LIMITS } from './limits.js';
 
@@ -41,6 +42,7 @@ export type PromiseClient<Service> = PromiseMethods<Service> & { close(): void }
 export type RecommendationClient = PromiseClient<typeof RecommendationServiceService>;
 export type EventClient = PromiseClient<typeof EventServiceService>;
 export type LookupClient = PromiseClient<typeof LookupServiceService>;
+export type SurfaceClient = PromiseClient<typeof SurfaceServiceService>;
 
 /** Settings of all calls of a client. */
 export interface ClientSettings extends ClientOptions {
@@ -61,6 +63,10 @@ export const eventClient = (address: string, options?: ClientSettings): EventCli
 /** A client of LookupService at `host:port`. */
 export const lookupClient = (address: string, options?: ClientSettings): LookupClient =>
   promiseClient(address, LookupServiceService, options);
+
+/** A client of SurfaceService at `host:port`. */
+export const surfaceClient = (address: string, options?: ClientSettings): SurfaceClient =>
+  promiseClient(address, SurfaceServiceService, options);
 
 function promiseClient<Service extends object>(
   address: string,

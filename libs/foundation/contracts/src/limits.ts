@@ -64,6 +64,11 @@ export const LIMITS = {
   placements: 20,
   pagePlaces: 1_000,
   explorationCandidates: 100,
+  /** Of a tenant, those of the settings apart. A list of them fits an answer. */
+  surfaces: 200,
+  surfaceBytes: 16 * KIB,
+  /** Of each surface: older ones are forgotten. */
+  surfaceVersions: 20,
   coverageWithin: 1_000,
   coveragePenalty: 10,
   reasonArguments: 16,

@@ -2,13 +2,17 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import { EventServiceService } from './generated/stars/v1/event_service.js';
 import { LookupServiceService } from './generated/stars/v1/lookup_service.js';
 import { RecommendationServiceService } from './generated/stars/v1/recommendation_service.js';
+import { SurfaceServiceService } from './generated/stars/v1/surface_service.js';
 
 /** The package of all contracts, as gRPC names its services. */
 export const PROTO_PACKAGE = 'stars.v1';
 
 /** Every method of the generated services, by its rpc name. */
 export type ServiceMethod = Capitalize<
-  keyof typeof RecommendationServiceService | keyof typeof EventServiceService | keyof typeof LookupServiceService
+  | keyof typeof RecommendationServiceService
+  | keyof typeof EventServiceService
+  | keyof typeof LookupServiceService
+  | keyof typeof SurfaceServiceService
 >;
 
 /**
@@ -20,6 +24,7 @@ export function packageDefinition(): Record<string, ServiceDefinition> {
     [`${PROTO_PACKAGE}.RecommendationService`]: byRpcName(RecommendationServiceService),
     [`${PROTO_PACKAGE}.EventService`]: byRpcName(EventServiceService),
     [`${PROTO_PACKAGE}.LookupService`]: byRpcName(LookupServiceService),
+    [`${PROTO_PACKAGE}.SurfaceService`]: byRpcName(SurfaceServiceService),
   };
 }
 

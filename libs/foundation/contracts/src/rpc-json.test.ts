@@ -4,6 +4,7 @@ import * as event from './generated/stars/v1/event_service.js';
 import * as lookup from './generated/stars/v1/lookup_service.js';
 import * as recommendation from './generated/stars/v1/recommendation_service.js';
 import { CandidateSource } from './generated/stars/v1/recommendation_service.js';
+import * as surface from './generated/stars/v1/surface_service.js';
 import { RPC_NAMES, type RpcName, requestFromJson, responseToJson } from './rpc-json.js';
 import { randomRequestJson } from './testing/random-request-json.js';
 import { failureOf } from './testing/stars-failure.js';
@@ -33,6 +34,10 @@ const CODECS: Record<RpcName, Codec> = {
   GetUser: lookup.GetUserRequest,
   GetUserHistory: lookup.GetUserHistoryRequest,
   ExportUser: lookup.ExportUserRequest,
+  ListSurfaces: surface.ListSurfacesRequest,
+  PutSurface: surface.PutSurfaceRequest,
+  RollBackSurface: surface.RollBackSurfaceRequest,
+  DeleteSurface: surface.DeleteSurfaceRequest,
 };
 
 describe('requestFromJson', () => {
@@ -41,6 +46,7 @@ describe('requestFromJson', () => {
       ...recommendation.RecommendationServiceService,
       ...event.EventServiceService,
       ...lookup.LookupServiceService,
+      ...surface.SurfaceServiceService,
     };
     const names = Object.values(services).map(({ path }) => path.split('/').at(-1));
     expect([...RPC_NAMES].sort()).toEqual(names.sort());

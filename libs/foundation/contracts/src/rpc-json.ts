@@ -4,6 +4,7 @@ import * as event from './messages/event-requests.js';
 import * as lookup from './messages/lookups.js';
 import * as request from './messages/recommend-requests.js';
 import * as response from './messages/recommend-responses.js';
+import * as surfaces from './messages/surfaces.js';
 
 /** The request and the response of each rpc, by its name. */
 export const RPCS = {
@@ -26,6 +27,10 @@ export const RPCS = {
   ObjectToProfiling: [event.objectToProfilingRequest, event.objectToProfilingResponse],
   SetContext: [event.setContextRequest, event.setContextResponse],
   ConfirmImpression: [event.confirmImpressionRequest, event.confirmImpressionResponse],
+  ListSurfaces: [surfaces.listSurfacesRequest, surfaces.listSurfacesResponse],
+  PutSurface: [surfaces.putSurfaceRequest, surfaces.putSurfaceResponse],
+  RollBackSurface: [surfaces.rollBackSurfaceRequest, surfaces.rollBackSurfaceResponse],
+  DeleteSurface: [surfaces.deleteSurfaceRequest, surfaces.deleteSurfaceResponse],
 } as const;
 
 export type RpcName = keyof typeof RPCS;

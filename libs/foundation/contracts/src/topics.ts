@@ -14,6 +14,7 @@ export const TOPICS = {
   rollOuts: 'stars.v1.roll-outs',
   purchaseFacts: 'stars.v1.purchase-facts',
   itemStatistics: 'stars.v1.item-statistics',
+  surfaces: 'stars.v1.surfaces',
 } as const;
 
 export type Topic = (typeof TOPICS)[keyof typeof TOPICS];
@@ -30,13 +31,14 @@ export const AUDIT_TOPIC = 'stars.v1.audit';
 /** From which positions on each control topic needs signatures: JSON, with the topic as its key. */
 export const CONTROL_SEALS_TOPIC = 'stars.v1.control-seals';
 
-/** Topics whose every message decides what is served, or how products are tagged. */
+/** Topics whose every message decides what is served, what lists are like, or how products are tagged. */
 export const CONTROL_TOPICS: readonly string[] = [
   TOPICS.models,
   TOPICS.servedModels,
   TOPICS.serveRequests,
   TOPICS.rollOuts,
   TOPICS.tagCorrections,
+  TOPICS.surfaces,
 ];
 
 /** Topics that keep at least the last message of each key, and may drop older ones. */
@@ -48,6 +50,7 @@ export const COMPACTED_TOPICS: readonly string[] = [
   TOPICS.models,
   TOPICS.servedModels,
   TOPICS.itemStatistics,
+  TOPICS.surfaces,
   SPENDING_TOPIC,
   SEATS_TOPIC,
   CONTROL_SEALS_TOPIC,

@@ -24,6 +24,8 @@ const CAN_RETRY: Record<StarsErrorCode, boolean> = {
   // Until more data comes.
   STARS_NOT_ENOUGH_DATA: false,
   STARS_NOT_FOUND: false,
+  // With the version that is there now.
+  STARS_CONFLICT: false,
   // With another key.
   STARS_UNAUTHENTICATED: false,
   STARS_PERMISSION_DENIED: false,

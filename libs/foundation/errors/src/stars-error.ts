@@ -25,7 +25,7 @@ export type StarsErrorCode =
   | 'STARS_UNKNOWN_FILTER_FIELD'
   /** A message on the bus that can never be processed. */
   | 'STARS_POISON_MESSAGE'
-  /** A message that switches models, corrects tags or deletes somebody has no signature of a key that this system knows. */
+  /** A message that switches models, changes surfaces, corrects tags or deletes somebody has no signature of a key that this system knows. */
   | 'STARS_SIGNATURE_INVALID'
   /** A file that cannot be read as what it claims to be. */
   | 'STARS_UNREADABLE_FILE'
@@ -41,6 +41,8 @@ export type StarsErrorCode =
   | 'STARS_NOT_ENOUGH_DATA'
   /** What was asked for does not exist. */
   | 'STARS_NOT_FOUND'
+  /** Somebody else has changed it since the caller read it: read it again, then decide. */
+  | 'STARS_CONFLICT'
   /** The call names no valid key, token or certificate. */
   | 'STARS_UNAUTHENTICATED'
   /** The caller is known, but may not make this call, or not for this tenant. */

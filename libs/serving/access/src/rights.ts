@@ -1,7 +1,16 @@
 import type { ServiceMethod } from '@stars/contracts';
 
 /** What a caller may be allowed. A role is a set of them. */
-export const RIGHTS = ['recommend', 'track', 'catalog', 'context', 'admin', 'console-read', 'console-write'] as const;
+export const RIGHTS = [
+  'recommend',
+  'track',
+  'catalog',
+  'context',
+  'surfaces',
+  'admin',
+  'console-read',
+  'console-write',
+] as const;
 
 export type Right = (typeof RIGHTS)[number];
 
@@ -11,6 +20,7 @@ export const RIGHT_MEANINGS: Readonly<Record<Right, string>> = {
   track: 'says what users did, were shown and are',
   catalog: 'reads, changes and deletes items',
   context: 'sets signals such as weather and promotions',
+  surfaces: 'reads, changes and rolls back surfaces',
   admin: 'reads what is known of a user, deletes a user, and notes an objection to profiling',
   'console-read': 'reads what the web page shows besides lists',
   'console-write': 'changes things on the web page; there is nothing to change yet',
@@ -20,7 +30,7 @@ export interface MethodRight {
   right: Right;
   /** Every field of the request that names a tenant. */
   tenants: readonly string[];
-  /** Whether the audit log has who called it, for which user. */
+  /** Whether the audit log has who called it, for which user or surface. */
   audited?: true;
 }
 
@@ -43,6 +53,10 @@ export const METHOD_RIGHTS: Readonly<Record<ServiceMethod, MethodRight>> = {
   PatchItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
   DeleteItems: { right: 'catalog', tenants: ['items[].tenant_id'] },
   SetContext: { right: 'context', tenants: ['signals[].tenant_id'] },
+  ListSurfaces: { right: 'surfaces', tenants: OWN },
+  PutSurface: { right: 'surfaces', tenants: OWN, audited: true },
+  RollBackSurface: { right: 'surfaces', tenants: OWN, audited: true },
+  DeleteSurface: { right: 'surfaces', tenants: OWN, audited: true },
   GetUser: { right: 'admin', tenants: OWN },
   GetUserHistory: { right: 'admin', tenants: OWN },
   ExportUser: { right: 'admin', tenants: OWN, audited: true },

@@ -1,6 +1,7 @@
 export { CATALOG_PATH } from './catalog-clock.js';
 export type { ImpressionOutbox } from './impression-outbox.js';
 export type { LastProfiles } from './last-profiles.js';
+export { LiveSurfaces } from './live-surfaces.js';
 export { ownDeadlineMs } from './own-deadline.js';
 export { type ListMethod, Recommending } from './recommending.js';
 export type { Clock, ListEditing, RecommendingDeps, RecommendingLimits } from './recommending-deps.js';

@@ -13,10 +13,11 @@ import { type EventKinds, isListMode, isTargetEvent } from '@stars/ranking';
 import { Degradations } from './degradations.js';
 import type { ListArranger } from './list-arranger.js';
 import { listRules } from './list-rules.js';
+import type { LiveSurfaces } from './live-surfaces.js';
 import type { Clock } from './recommending-deps.js';
 import type { ServedModelProvider } from './served-model.port.js';
 import type { StoreTimeouts } from './store-timeouts.js';
-import { filledFromSurface, type Surfaces } from './surfaces.js';
+import { filledFromSurface } from './surfaces.js';
 import type { UserRequest } from './user-request.js';
 import type { KnownUser, UserSource } from './user-source.js';
 
@@ -25,7 +26,7 @@ export interface RequestReaderDeps {
   users: UserSource;
   arranger: Pick<ListArranger, 'poolSize'>;
   timeouts: StoreTimeouts;
-  surfaces: Surfaces;
+  surfaces: Pick<LiveSurfaces, 'find'>;
   /** The shop's own kinds of events. */
   kinds: OwnKinds;
   clock: Clock;
@@ -57,7 +58,8 @@ export class RequestReader {
   async read(given: RecommendRequest, signal: AbortSignal, until: number, place?: PlaceOnPage): Promise<UserRequest> {
     const { models, users, arranger, timeouts, surfaces, clock } = this.deps;
     const recentEvents = this.typed(given.recentEvents);
-    const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, surfaces), place?.path);
+    const surface = surfaces.find(given.tenantId, given.surface);
+    const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, surface), place?.path);
     const unspecified = valid.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
     const request = unspecified ? { ...valid, mode: RecommendMode.RECOMMEND_MODE_SECOND_STAGE } : valid;
     const degradations = new Degradations(timeouts, until);

@@ -49,7 +49,7 @@ export interface RecommendingDeps {
   impressions?: boolean;
   /** A language model at the edge; default: none. */
   listEditing?: ListEditing;
-  /** What requests that name a surface get where they say nothing themselves; default: the built-in surfaces. */
+  /** Surfaces of all tenants, unless a tenant has stored one of the same name; default: the built-in ones. */
   surfaces?: Surfaces;
   /** The shop's own kinds of events; default: none. */
   kinds?: OwnKinds;

@@ -14,6 +14,7 @@ import { ListEdits } from './language-model-edits.js';
 import { LastProfiles } from './last-profiles.js';
 import { ListArranger } from './list-arranger.js';
 import { ListedFinder } from './listed-candidates.js';
+import { LiveSurfaces } from './live-surfaces.js';
 import { OffsetWatch } from './offset-watch.js';
 import { AnswerPresenter } from './present-answer.js';
 import { RequestReader } from './read-request.js';
@@ -49,6 +50,8 @@ export class Recommending {
   readonly impressions: ImpressionOutbox;
   /** The last good profiles, which serve while the store is away. */
   readonly lastProfiles: LastProfiles;
+  /** What requests that name a surface get where they say nothing themselves. */
+  readonly surfaces: LiveSurfaces;
   /** Until when the catalogue is known. */
   readonly catalogClock: CatalogClock;
   readonly #timeouts: StoreTimeouts;
@@ -74,6 +77,7 @@ export class Recommending {
     this.impressions = new ImpressionOutbox(bus, logger, deps.metrics, deps.impressions ?? true);
     this.lastProfiles = new LastProfiles(deps.profiles);
     this.catalogClock = new CatalogClock(bus, clock);
+    this.surfaces = new LiveSurfaces(bus, deps.surfaces ?? surfacesFromJson(), logger);
     const search = new IndexSearch(vectors, metrics);
     const listed = new ListedFinder(vectors, cards, fallbackLists, metrics);
     const eligible = new EligibleCandidates(catalog, vectors);
@@ -85,7 +89,7 @@ export class Recommending {
       reader: new RequestReader({
         models: servedModels,
         users: new UserSource(this.lastProfiles, metrics),
-        surfaces: deps.surfaces ?? surfacesFromJson(),
+        surfaces: this.surfaces,
         kinds: deps.kinds ?? new Map(),
         ...{ arranger, timeouts, clock },
       }),
@@ -120,12 +124,15 @@ export class Recommending {
     return this.#timeouts.isAway(store);
   }
 
-  start(): void {
+  /** Resolves once it knows the surfaces that are stored. Errors: those of the bus. */
+  async start(): Promise<void> {
+    await this.surfaces.start();
     this.catalogClock.start();
   }
 
   async close(): Promise<void> {
     this.catalogClock.stop();
+    await this.surfaces.stop();
     await this.impressions.close();
   }
 }

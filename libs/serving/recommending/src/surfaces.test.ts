@@ -9,7 +9,8 @@ describe('the surfaces of settings', () => {
   it.each<[string, unknown, string]>([
     ['no object', [], 'surfaces'],
     ['a surface that is no object', { home: 'second_stage' }, 'surfaces.home'],
-    ['an unknown field', { home: { filter: {} } }, 'surfaces.home.filter'],
+    ['an unknown field', { home: { seed_item_ids: ['a'] } }, 'surfaces.home.seed_item_ids'],
+    ['an empty filter', { home: { filter: {} } }, 'surfaces.home.filter'],
     ['an unknown mode', { home: { mode: 'best' } }, 'surfaces.home.mode'],
     ['a k above the limit', { home: { k: 1001 } }, 'surfaces.home.k'],
     ['a share above 1', { home: { diversity: { strength: 2 } } }, 'surfaces.home.diversity.strength'],
@@ -48,15 +49,17 @@ describe('a request', () => {
     },
   });
 
+  const fill = (request: RecommendRequest) => filledFromSurface(request, surfaces.get(request.surface));
+
   it('of an unknown or no surface stays as it is', () => {
     for (const surface of ['', 'basket', '__proto__', 'constructor']) {
       const request = asked({ surface, k: 3 });
-      expect(filledFromSurface(request, surfaces)).toBe(request);
+      expect(fill(request)).toBe(request);
     }
   });
 
   it('gets what its surface says where it says nothing', () => {
-    expect(filledFromSurface(asked({ surface: 'home' }), surfaces)).toMatchObject({
+    expect(fill(asked({ surface: 'home' }))).toMatchObject({
       ...{ k: 12, mode: RecommendMode.RECOMMEND_MODE_ROUND_ROBIN, excludePurchased: true },
       ...{
         diversity: { strength: 0.5 },
@@ -75,11 +78,11 @@ describe('a request', () => {
       coverage: { places: 0, penalty: undefined, within: 0 },
       exploration: { places: 0, rate: 0, candidates: 0, seed: undefined },
     };
-    expect(filledFromSurface(asked({ surface: 'home', ...own }), surfaces)).toMatchObject(own);
+    expect(fill(asked({ surface: 'home', ...own }))).toMatchObject(own);
   });
 
   it('for a shorter list has no more places of coverage or chance than places', () => {
-    const shorter = filledFromSurface(asked({ surface: 'home', k: 2 }), surfaces);
+    const shorter = fill(asked({ surface: 'home', k: 2 }));
     expect(shorter).toMatchObject({ coverage: { places: 2 }, exploration: { places: 2 } });
   });
 });

@@ -1,35 +1,9 @@
-import { isObject, RecommendMode, type RecommendRequest, recommendRequestFromJson } from '@stars/contracts';
+import { isObject, RecommendMode, type RecommendRequest, type Surface, surfaceFromJson } from '@stars/contracts';
 import { isStarsError, StarsError } from '@stars/errors';
 import { both } from './eligibility.js';
 
-/** What a request that names the surface gets where it says nothing itself. `k` of 0 and an unspecified mode say nothing. */
-export type Surface = Pick<
-  RecommendRequest,
-  | 'k'
-  | 'mode'
-  | 'filter'
-  | 'windowDays'
-  | 'excludePurchased'
-  | 'coverage'
-  | 'diversity'
-  | 'categoryCaps'
-  | 'exploration'
->;
-
 /** By the name of the surface. */
 export type Surfaces = ReadonlyMap<string, Surface>;
-
-const FIELDS = [
-  'k',
-  'mode',
-  'filter',
-  'window_days',
-  'exclude_purchased',
-  'coverage',
-  'diversity',
-  'category_caps',
-  'exploration',
-];
 
 /** Surfaces that every shop has, unless its settings define them otherwise: fields of a request, as JSON. */
 export const BUILT_IN_SURFACES = {
@@ -47,21 +21,12 @@ export const BUILT_IN_SURFACES = {
 export function surfacesFromJson(given: unknown = {}): Surfaces {
   if (!isObject(given)) throw invalid('surfaces', 'surfaces are an object of surfaces by name');
   const named = Object.entries({ ...BUILT_IN_SURFACES, ...given });
-  return new Map(named.map(([name, rules]) => [name, surfaceFromJson(`surfaces.${name}`, rules)]));
+  return new Map(named.map(([name, rules]) => [name, configuredSurface(`surfaces.${name}`, rules)]));
 }
 
-function surfaceFromJson(path: string, rules: unknown): Surface {
-  if (!isObject(rules)) throw invalid(path, `${path} is an object of ${FIELDS.join(', ')}`);
-  const unknown = Object.keys(rules).find((field) => !FIELDS.includes(field));
-  if (unknown !== undefined) {
-    throw invalid(`${path}.${unknown}`, `a surface has no ${unknown}, only ${FIELDS.join(', ')}`);
-  }
+function configuredSurface(path: string, rules: unknown): Surface {
   try {
-    // The rules of a request hold, whoever says them.
-    const checked = recommendRequestFromJson({ user_id: 'any', ...rules }, path);
-    const { mode, filter, windowDays, excludePurchased, coverage, diversity, categoryCaps, exploration } = checked;
-    const k = 'k' in rules ? checked.k : 0;
-    return { k, mode, filter, windowDays, excludePurchased, coverage, diversity, categoryCaps, exploration };
+    return surfaceFromJson(rules, path);
   } catch (error) {
     if (!isStarsError(error)) throw error;
     throw invalid(error.field ?? path, error.message, error);
@@ -69,8 +34,7 @@ function surfaceFromJson(path: string, rules: unknown): Surface {
 }
 
 /** The request, with what its surface says where the request says nothing. An unknown surface says nothing. */
-export function filledFromSurface(request: RecommendRequest, surfaces: Surfaces): RecommendRequest {
-  const surface = surfaces.get(request.surface);
+export function filledFromSurface(request: RecommendRequest, surface: Surface | undefined): RecommendRequest {
   if (surface === undefined) return request;
   const unspecified = request.mode === RecommendMode.RECOMMEND_MODE_UNSPECIFIED;
   const k = request.k || surface.k;

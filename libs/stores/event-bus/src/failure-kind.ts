@@ -30,6 +30,7 @@ const KINDS: Record<StarsErrorCode, FailureKind> = {
   // A collection of vectors or a model that is not there any more: no message is at fault.
   STARS_NOT_FOUND: 'away',
   STARS_METHOD_NOT_ALLOWED: 'unknown',
+  STARS_CONFLICT: 'unknown',
   // A credential must be mended.
   STARS_UNAUTHENTICATED: 'away',
   STARS_PERMISSION_DENIED: 'away',

@@ -68,7 +68,7 @@ async function start() {
     const stop = await serve();
     const parts = { ...ports, ...answers, signals, servedModels, logger, metrics, limits, clock };
     const opened = new Recommending({ ...parts, ...(timeZone !== undefined && { timeZone }) });
-    opened.start();
+    await opened.start();
     return {
       recommending: opened,
       close: async () => {

@@ -21,9 +21,14 @@ export class Answering {
     private readonly plan?: AnswerThreadPlan,
   ) {}
 
-  /** Other threads answer as soon as they are ready. */
-  start(): void {
-    this.recommending.start();
+  /** What requests that name a surface get where they say nothing themselves. */
+  get surfaces(): Recommending['surfaces'] {
+    return this.recommending.surfaces;
+  }
+
+  /** Other threads answer as soon as they are ready. Errors: those of the bus. */
+  async start(): Promise<void> {
+    await this.recommending.start();
     const answering = this.deps.metrics.gauge({
       name: 'stars_gateway_answer_threads',
       help: 'Threads that answer recommendations.',

@@ -67,6 +67,7 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'GetUser',
   'GetUserHistory',
   'ExportUser',
+  'ListSurfaces',
 ]);
 
 /**
@@ -177,7 +178,7 @@ export class ApiCalls {
       const work = async (): Promise<RpcMessages[M]['response']> => {
         // To read a large request may have taken a turn.
         if (turnIsOver()) await nextTurn(signal);
-        return this.audited.run(method, caller, request, () => useCase(request, signal, received + left));
+        return this.audited.run(method, caller, request, () => useCase(request, signal, received + left, caller));
       };
       const answer = await withinDeadline(gate.run(work, { signal, leftMs: left }), signal);
       code = 'OK';

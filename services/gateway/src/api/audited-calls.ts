@@ -3,7 +3,13 @@ import type { AuditLog } from '@stars/audit';
 import type { RpcMessages, RpcName } from '@stars/contracts';
 import type { ProfileStore } from '@stars/profile-store';
 
-/** Writes calls to the audit log that the table of rights names: who, and a keyed hash of which user. */
+/** What a call may be about. */
+interface Target extends Record<string, unknown> {
+  tenantId: string;
+  userId?: string;
+}
+
+/** Writes calls to the audit log that the table of rights names: who, and a keyed hash of which user, or which surface. */
 export class AuditedCalls {
   constructor(
     private readonly audit: AuditLog,
@@ -18,11 +24,11 @@ export class AuditedCalls {
     call: () => Promise<T>,
   ): Promise<T> {
     if (!METHOD_RIGHTS[method].audited) return call();
-    const { tenantId, userId, ...more } = request as Extract<RpcMessages[RpcName]['request'], { userId: string }>;
+    // What a surface says is in its versions.
+    const { tenantId, userId, pageToken: _, surface: __, ...more } = request as object as Target;
     const tenant = tenantId || ownTenant(caller);
-    const [mark] = await this.profiles.marks(tenant, [userId]);
-    const { pageToken: _, ...target } = more as Record<string, unknown>;
+    const user = userId === undefined ? {} : { user: (await this.profiles.marks(tenant, [userId]))[0]!.hash };
     const told = { who: caller.id, rights: [...caller.rights], tenant, action: method };
-    return this.audit.during({ ...told, target: { user: mark!.hash, ...target } }, call);
+    return this.audit.during({ ...told, target: { ...user, ...more } }, call);
   }
 }

@@ -37,5 +37,9 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ['POST', 'users/delete', 'DeleteUser', 'Forgets a user.'],
   ['POST', 'users/object', 'ObjectToProfiling', 'Takes the objection of a user to profiling, or its withdrawal.'],
   ['POST', 'context', 'SetContext', 'Sets signals of a region or of items, such as weather or promotions.'],
+  ['GET', 'surfaces', 'ListSurfaces', 'Lists surfaces, or all kept versions of one.'],
+  ['POST', 'surfaces', 'PutSurface', 'Adds or changes a surface.'],
+  ['POST', 'surfaces/roll-back', 'RollBackSurface', 'Lets an earlier version of a surface count again.'],
+  ['POST', 'surfaces/delete', 'DeleteSurface', 'Deletes a surface.'],
   ['POST', 'impressions/confirm', 'ConfirmImpression', 'Confirms that a recommendation was really seen.'],
 ];

@@ -1,3 +1,4 @@
+import type { Caller } from '@stars/access';
 import {
   encodeConfirmImpression,
   encodeDeleteItems,
@@ -13,6 +14,7 @@ import {
 } from '@stars/contracts';
 import { UserExport } from '@stars/personal-data';
 import { inTurns } from '@stars/platform';
+import type { ListMethod } from '@stars/recommending';
 import type { Answering } from '../answering/answering.js';
 import type { GatewayMetrics } from '../api/gateway-metrics.js';
 import type { GatewayDeps, GatewayLimits } from '../gateway-deps.js';
@@ -23,6 +25,7 @@ import { getUserHistory } from './get-user-history.js';
 import { getItem, getUser } from './look-ups.js';
 import { Objectors } from './objectors.js';
 import { searchItems } from './search-items.js';
+import { SurfaceChanges } from './surface-changes.js';
 import { track } from './track.js';
 import { upsertUsers } from './upsert-users.js';
 
@@ -31,6 +34,7 @@ export type UseCase<M extends RpcName> = (
   request: RpcMessages[M]['request'],
   signal: AbortSignal,
   until: number,
+  caller: Pick<Caller, 'id'>,
 ) => Promise<RpcMessages[M]['response']>;
 
 /** Every use case by the name of its rpc: both transports call the same. */
@@ -46,19 +50,24 @@ export function createUseCases(
   const versions = new MonotonicVersions();
   const changes = new CatalogChanges(bus, versions, catalog);
   const objectors = new Objectors(profiles, bus, limits, logger);
+  const surfaces = new SurfaceChanges(bus, answering.surfaces, clock);
   const exporting = new UserExport(deps);
   // The machine's clock, as of all who read events later: the "now" of a server is for requests that name no time.
   const eventTimes = () => eventClock({ eventTimes: deps.eventTimes });
+  const answer =
+    <M extends ListMethod>(method: M): UseCase<M> =>
+    (request, signal, until) =>
+      answering.answer(method, request, signal, until);
   const forget = async (encode: Parameters<typeof forgetUser>[1]) => {
     await forgetUser({ bus, profiles, answering, clock }, encode);
     return {};
   };
   return {
-    Recommend: (...asked) => answering.answer('Recommend', ...asked),
-    RecommendBatch: (...asked) => answering.answer('RecommendBatch', ...asked),
-    RecommendPage: (...asked) => answering.answer('RecommendPage', ...asked),
-    SimilarItems: (...asked) => answering.answer('SimilarItems', ...asked),
-    PopularItems: (...asked) => answering.answer('PopularItems', ...asked),
+    Recommend: answer('Recommend'),
+    RecommendBatch: answer('RecommendBatch'),
+    RecommendPage: answer('RecommendPage'),
+    SimilarItems: answer('SimilarItems'),
+    PopularItems: answer('PopularItems'),
     Track: (request) => track({ bus, metrics, kinds, clock: eventTimes, objectors }, request),
     UpsertItems: async ({ items }) => ({ accepted: await changes.publish(items, encodeUpsertItems) }),
     PatchItems: ({ items }) => changes.patch(items),
@@ -83,5 +92,9 @@ export function createUseCases(
     GetUser: (request) => getUser(profiles, servedModels, request),
     GetUserHistory: (request) => getUserHistory(profiles, request),
     ExportUser: (request, signal, until) => exportUser(exporting, request, signal, until),
+    ListSurfaces: (request) => surfaces.list(request),
+    PutSurface: (request, signal, _, caller) => surfaces.put(request, caller.id, signal),
+    RollBackSurface: (request, signal, _, caller) => surfaces.rollBack(request, caller.id, signal),
+    DeleteSurface: (request, signal, _, caller) => surfaces.delete(request, caller.id, signal),
   };
 }

@@ -80,10 +80,10 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
   gateway: {
     kafka: {
       ...NO_KAFKA,
-      reads: [TOPICS.context, TOPICS.servedModels, TOPICS.itemStatistics, ...WHAT_USERS_LEAVE],
+      reads: [TOPICS.context, TOPICS.servedModels, TOPICS.itemStatistics, TOPICS.surfaces, ...WHAT_USERS_LEAVE],
       writes: [
         ...[TOPICS.interactions, TOPICS.impressions, TOPICS.catalog, TOPICS.catalogPatches, TOPICS.users],
-        TOPICS.context,
+        ...[TOPICS.context, TOPICS.surfaces],
       ],
       measures: [TOPICS.itemFeatures, TOPICS.tagCorrections, TOPICS.models, TOPICS.serveRequests, TOPICS.purchaseFacts],
       // It tells how far they are, also when they have died.

@@ -1,6 +1,6 @@
 import { type RecommendedItem, type RecommendResponse, recommendationClient, responseToJson } from '@stars/contracts';
-import { StarsError } from '@stars/errors';
 import type { Command } from 'commander';
+import { askServer } from '../ask-server.js';
 import { callerSettings } from '../caller-settings.js';
 import { addListOptions, type ListOptions, listRequest } from '../list-request.js';
 import { type Column, renderTable } from '../table.js';
@@ -16,29 +16,14 @@ export function addRecommend(program: Command): void {
   addListOptions(verb.requiredOption('--user <id>', 'user to recommend to'))
     .option('--address <host:port>', 'gRPC address of the server', '127.0.0.1:50051')
     .action(async (options: RecommendOptions) => {
+      const { address } = options;
       const parts = options.json ? { score_parts: true } : {};
       const request = listRequest(options, { user_id: options.user, ...parts });
-      const response = await ask(options.address, (client) => client.recommend(request));
+      const response = await askServer(address, recommendationClient(address, callerSettings()), (client) =>
+        client.recommend(request),
+      );
       printResult(options, responseToJson('Recommend', response), renderRecommendations(response));
     });
-}
-
-type Client = ReturnType<typeof recommendationClient>;
-
-/** Calls the server once. Errors: `STARS_UNAVAILABLE` says how to start one. */
-async function ask(address: string, call: (client: Client) => Promise<RecommendResponse>): Promise<RecommendResponse> {
-  const client = recommendationClient(address, callerSettings());
-  try {
-    return await call(client);
-  } catch (cause) {
-    if (!(cause instanceof StarsError) || cause.code !== 'STARS_UNAVAILABLE') throw cause;
-    throw new StarsError('STARS_UNAVAILABLE', `no server answers at ${address}: ${cause.message}; start ./stars up`, {
-      field: 'address',
-      cause,
-    });
-  } finally {
-    client.close();
-  }
 }
 
 const COLUMNS: Column<RecommendedItem>[] = [

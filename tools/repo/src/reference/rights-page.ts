@@ -46,7 +46,7 @@ export function rightsPage(routes: readonly HttpRoute[]): string {
     'A caller has rights and tenants. [How callers get them](../how-to/let-callers-in.md). A call of a method needs its ' +
       'right: the same over gRPC and HTTP. The tenant is that of the caller. A field may name it too. If it names a tenant ' +
       'that is not the caller’s, the call fails with `STARS_PERMISSION_DENIED` and the path of the field.',
-    '## Surfaces',
+    '## Rights',
     table(
       ['right', 'what a caller with it does'],
       RIGHTS.map((right) => [code(right), sentence(RIGHT_MEANINGS[right])]),

@@ -16,3 +16,4 @@ export * from "./stars/v1/lookup_service.js";
 export * from "./stars/v1/model.js";
 export * from "./stars/v1/recommendation_service.js";
 export * from "./stars/v1/statistics.js";
+export * from "./stars/v1/surface_service.js";

@@ -1,7 +1,8 @@
 import { problem } from '../field-problem.js';
 import * as generated from '../generated/stars/v1/recommendation_service.js';
+import { Surface } from '../generated/stars/v1/surface_service.js';
 import * as kind from '../kinds/index.js';
-import { LIMITS } from '../limits.js';
+import { DEFAULT_K, LIMITS } from '../limits.js';
 import { DIVERSITY_METHOD_NAMES, RECOMMEND_MODE_NAMES } from './enum-names.js';
 import { recentEvent } from './events.js';
 import { filter } from './filter.js';
@@ -74,18 +75,23 @@ const days = kind.also(
   { enum: WINDOWS },
 );
 
-/** What a Recommend and a placement of a page have in common. */
-const personalList = {
+/** What a Recommend, a placement of a page and a surface have in common. */
+const personalRules = {
   ...{ k, filter: kind.optional(filter), categoryCaps, diversity: kind.optional(diversity) },
-  surface: kind.optionalId,
   mode: kind.optionalChoice(RECOMMEND_MODE_NAMES),
-  candidateItemIds: kind.list(kind.id, 0, LIMITS.candidateItems),
-  seedItemIds: kind.list(kind.id, 0, LIMITS.seedItems),
-  seedWeights: kind.list(kind.number(0, LIMITS.seedWeight), 0, LIMITS.seedItems),
   windowDays: kind.optional(days),
   excludePurchased: kind.optional(kind.boolean),
   coverage: kind.optional(coverage),
   exploration: kind.optional(exploration),
+};
+
+/** What a Recommend and a placement of a page have in common. */
+const personalList = {
+  ...personalRules,
+  surface: kind.optionalId,
+  candidateItemIds: kind.list(kind.id, 0, LIMITS.candidateItems),
+  seedItemIds: kind.list(kind.id, 0, LIMITS.seedItems),
+  seedWeights: kind.list(kind.number(0, LIMITS.seedWeight), 0, LIMITS.seedItems),
 };
 
 type Rules = Pick<
@@ -129,6 +135,12 @@ export const recommendRequest = kind.message(
 
 /** Whether its fields fit together is checked once its surface has filled them. */
 const placement = kind.message(generated.Placement, personalList);
+
+/** Seeds come with the request. */
+export const surface = kind.message(Surface, personalRules, {
+  whole: (rules) =>
+    checkTogether({ ...rules, k: rules.k || DEFAULT_K, candidateItemIds: [], seedItemIds: ['any'], seedWeights: [] }),
+});
 
 const { k: _k, categoryCaps: _caps, ...wholePage } = popularList;
 

@@ -124,6 +124,8 @@ const recommend = row({
   score_parts: fc.boolean(),
 });
 
+const surfaceName = { tenant_id: text, name: text, expected_version: count };
+
 /** Bodies of each rpc with the right types, whether or not they make sense. */
 export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   Recommend: recommend,
@@ -148,6 +150,17 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
   GetUser: row({ tenant_id: text, user_id: text }),
   GetUserHistory: row({ tenant_id: text, user_id: text, page_size: count, page_token: text }),
   ExportUser: row({ tenant_id: text, user_id: text, page_token: text }),
+  ListSurfaces: row({ tenant_id: text, name: text }),
+  PutSurface: row({
+    ...surfaceName,
+    surface: row({
+      ...{ k: count, filter, window_days: count, exclude_purchased: fc.boolean() },
+      ...{ category_caps: listRules.category_caps, diversity: listRules.diversity },
+      coverage: row({ places: count, penalty: number, within: count }),
+    }),
+  }),
+  RollBackSurface: row({ ...surfaceName, version: count }),
+  DeleteSurface: row(surfaceName),
   Track: row({ interactions: list(interaction), impressions: list(impression) }),
   UpsertItems: row({ items: list(item) }),
   PatchItems: row({

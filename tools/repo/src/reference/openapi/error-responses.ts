@@ -23,6 +23,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: 'The caller may not do this.',
   404: 'What was asked for is not there.',
   405: 'The path does not take this method.',
+  409: 'Somebody else was faster.',
   413: 'Something in the request is too large.',
   429: 'There is too much to do. Try again.',
   500: 'A fault of STARS.',

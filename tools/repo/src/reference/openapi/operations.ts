@@ -9,7 +9,17 @@ const JSON_TYPE = 'application/json';
 /** Statuses of failures that every call may have. */
 const MAY_FAIL = [400, 401, 403, 413, 429, 500, 503, 504];
 /** Calls that can find nothing. */
-const MAY_MISS: ReadonlySet<RpcName> = new Set(['SimilarItems', 'GetItem', 'GetUser', 'GetUserHistory']);
+const MAY_MISS: ReadonlySet<RpcName> = new Set([
+  'SimilarItems',
+  'GetItem',
+  'GetUser',
+  'GetUserHistory',
+  'ListSurfaces',
+  'RollBackSurface',
+  'DeleteSurface',
+]);
+/** Calls that may expect a version. */
+const VERSIONED: ReadonlySet<RpcName> = new Set(['PutSurface', 'RollBackSurface', 'DeleteSurface']);
 /** Calls whose answers have sentences. */
 const SPEAKS: ReadonlySet<RpcName> = new Set([
   'Recommend',
@@ -31,6 +41,9 @@ const STORES: ReadonlySet<RpcName> = new Set([
   'ObjectToProfiling',
   'SetContext',
   'ConfirmImpression',
+  'PutSurface',
+  'RollBackSurface',
+  'DeleteSurface',
 ]);
 
 export interface CallRoute extends HttpRoute {
@@ -39,7 +52,12 @@ export interface CallRoute extends HttpRoute {
 
 /** The operation of a route that carries an rpc. */
 export function operationOf({ method, path, call, meaning }: CallRoute, schemas: RpcSchemas, tag: string): object {
-  const failures = [...MAY_FAIL, ...(MAY_MISS.has(call) ? [404] : []), ...(STORES.has(call) ? [507] : [])];
+  const failures = [
+    ...MAY_FAIL,
+    ...(VERSIONED.has(call) ? [409] : []),
+    ...(MAY_MISS.has(call) ? [404] : []),
+    ...(STORES.has(call) ? [507] : []),
+  ];
   const headers = ['timeout', ...(SPEAKS.has(call) ? ['language'] : [])];
   const get = method === 'GET';
   const schema = schemas.request(call);

@@ -322,7 +322,7 @@ export interface RecommendRequest {
   /** Only items that are sold and in stock there. Empty: no such condition. */
   region: string;
   /**
-   * The page or widget that asks. The answer is recorded as an impression only where it is named. Where the settings have a surface of this
+   * The page or widget that asks. The answer is recorded as an impression only where it is named. Where there is a surface of this
    * name, it fills the fields that the request leaves out.
    */
   surface: string;
@@ -406,7 +406,7 @@ export interface RecommendRequest {
 
 /** One list of a page. What it does not say is as of a Recommend. */
 export interface Placement {
-  /** Its name in the answer. Where the settings have a surface of this name, it fills the fields that the placement leaves out. */
+  /** Its name in the answer. Where there is a surface of this name, it fills the fields that the placement leaves out. */
   surface: string;
   /** As of a Recommend; at most 1000 in all placements together. */
   k: number;
