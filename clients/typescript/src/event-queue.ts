@@ -154,7 +154,7 @@ export const withIds = ({ interactions = [], impressions = [], ...others }: Trac
 });
 
 /** Not `randomUUID`, which only pages over HTTPS have. */
-const newId = (): string =>
+export const newId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 /** Listens for the moment when a page may be gone. Elsewhere there is none. Gives what ends it. */

@@ -8,13 +8,12 @@ import schemathesis
 # Code and field of the error that a request may get although it fits the schema.
 RULES = [
     # A level may have one cap.
-    ("STARS_INVALID_FIELD", r"(placements\[\d+\]\.)?category_caps\[\d+\]\.level"),
+    ("STARS_INVALID_FIELD", r"((placements\[\d+\]|surface)\.)?category_caps\[\d+\]\.level"),
     # Places of coverage and of exploration are places of the list.
-    ("STARS_OUT_OF_RANGE", r"(placements\[\d+\]\.)?(coverage|exploration)\.places"),
+    ("STARS_OUT_OF_RANGE", r"((placements\[\d+\]|surface)\.)?(coverage|exploration)\.places"),
     # Some modes need seeds, some rank no items that are named, and each seed has one weight.
-    ("STARS_FIELD_REQUIRED", r"(placements\[\d+\]\.)?seed_item_ids"),
-    ("STARS_INVALID_FIELD", r"(placements\[\d+\]\.)?(candidate_item_ids|seed_weights)"),
-    ("STARS_OUT_OF_RANGE", r"(coverage|exploration)\.places"),
+    ("STARS_FIELD_REQUIRED", r"((placements\[\d+\]|surface)\.)?seed_item_ids"),
+    ("STARS_INVALID_FIELD", r"((placements\[\d+\]|surface)\.)?(candidate_item_ids|seed_weights)"),
     # A change of a surface may expect another version than there is.
     ("STARS_CONFLICT", r"expected_version"),
     # Surfaces are bounded in number and bytes, and their names in bytes.
