@@ -91,7 +91,7 @@ func tryOnce[Answer any](ctx context.Context, c *sender, verb, address string, b
 		text, err = io.ReadAll(response.Body)
 	}
 	if err != nil {
-		return nil, waitAfter(ctx), unanswered(ctx, err)
+		return nil, waitAfter(ctx, err), unanswered(ctx, err)
 	}
 	if response.StatusCode < 200 || response.StatusCode > 299 {
 		return nil, waitFor(response), errorOf(response.StatusCode, text)
@@ -100,8 +100,14 @@ func tryOnce[Answer any](ctx context.Context, c *sender, verb, address string, b
 	return answer, never, json.Unmarshal(text, answer)
 }
 
-func waitAfter(ctx context.Context) time.Duration {
-	if ctx.Err() != nil {
+// isLate knows a connection whose own timer was ahead of that of its context, too.
+func isLate(ctx context.Context, cause error) bool {
+	var timeout interface{ Timeout() bool }
+	return ctx.Err() != nil || errors.As(cause, &timeout) && timeout.Timeout()
+}
+
+func waitAfter(ctx context.Context, cause error) time.Duration {
+	if isLate(ctx, cause) {
 		return never
 	}
 	return unknown
@@ -111,7 +117,7 @@ func unanswered(ctx context.Context, cause error) error {
 	if errors.Is(ctx.Err(), context.Canceled) {
 		return ctx.Err()
 	}
-	if ctx.Err() != nil || errors.Is(cause, context.DeadlineExceeded) {
+	if isLate(ctx, cause) {
 		return &Error{Code: "STARS_DEADLINE_EXCEEDED", Message: "no answer in time", cause: cause}
 	}
 	return &Error{Code: "STARS_UNAVAILABLE", Message: fmt.Sprintf("the server cannot be reached: %v", cause), cause: cause}

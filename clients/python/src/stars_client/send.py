@@ -60,9 +60,11 @@ class Sender:
             response = self._pool.request(
                 verb, url, body=body, headers=headers, timeout=urllib3.Timeout(total=left), redirect=False
             )
-        except urllib3.exceptions.TimeoutError:
-            return None, StarsError("STARS_DEADLINE_EXCEEDED", f"no answer within {left:.3f} s"), None
         except urllib3.exceptions.HTTPError as cause:
+            # To urllib3, a refused connection is a kind of time-out.
+            refused = isinstance(cause, urllib3.exceptions.NewConnectionError)
+            if isinstance(cause, urllib3.exceptions.TimeoutError) and not refused:
+                return None, StarsError("STARS_DEADLINE_EXCEEDED", f"no answer within {left:.3f} s"), None
             error = StarsError("STARS_UNAVAILABLE", f"the server cannot be reached: {cause}")
             error.__cause__ = cause
             return None, error, -1

@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
+import { freePort } from '@stars/servers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../run-command.js';
 import { type CaseServer, startCaseServer } from './testing/case-server.js';
@@ -79,7 +80,7 @@ describe.each(CLIENT_DRIVERS)('the client for $name', ({ name, missing, start })
     const outcome = await driver.outcomeOf({
       ...{
         ...input,
-        url: server.urlOf(place),
+        url: client?.no_server ? `http://127.0.0.1:${await freePort()}` : server.urlOf(place),
         key: keyed.keys[client?.key ?? 'all'],
         timeout_ms: client?.timeout_ms ?? 5000,
       },
@@ -88,7 +89,8 @@ describe.each(CLIENT_DRIVERS)('the client for $name', ({ name, missing, start })
     const tookMs = performance.now() - began;
     expect(outcome).toMatchObject(expected);
     expect(outcome['fallback'] ?? undefined).toBe(expected.fallback);
-    if (requests !== undefined) expect(server.requestsOf(place)).toBe(requests);
+    // A client that gave up may be ahead of the server.
+    if (requests !== undefined) await expect.poll(() => server.requestsOf(place)).toBe(requests);
     expect(tookMs).toBeGreaterThanOrEqual(took?.least ?? 0);
     expect(tookMs).toBeLessThanOrEqual(took?.most ?? 60_000);
     if (stored) expect(await keyed.storedOf(stored.user_id)).toBe(stored.events);

@@ -17,7 +17,7 @@ export interface CaseFault {
 /** One case of `clients/cases`, which the clients of all languages pass. */
 export interface ClientCase {
   name: string;
-  client?: { key?: 'all' | 'track' | 'wrong'; timeout_ms?: number };
+  client?: { key?: 'all' | 'track' | 'wrong'; timeout_ms?: number; no_server?: boolean };
   /** Of the first requests; all others pass. */
   faults?: CaseFault[];
   /** A call of the API with its request and, for lists, its fallback. */
