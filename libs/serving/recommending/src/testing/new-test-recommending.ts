@@ -26,7 +26,7 @@ export interface TestRecommendingOptions extends SeededStores {
 export function newTestRecommending({ catalog, profiles, vectors, model, ...options }: TestRecommendingOptions) {
   const test = newTestMetrics();
   const { bus, pages } = newTestPages();
-  const { recommend, similarItems, popularItems, catalogClock, impressions } = new Recommending({
+  const { recommend, recommendPage, similarItems, popularItems, catalogClock, impressions } = new Recommending({
     bus,
     catalog,
     profiles,
@@ -44,7 +44,7 @@ export function newTestRecommending({ catalog, profiles, vectors, model, ...opti
     await impressions.flush();
     return pages;
   };
-  return { ...test, catalogClock, recommend, similarItems, popularItems, recorded };
+  return { ...test, catalogClock, recommend, recommendPage, similarItems, popularItems, recorded };
 }
 
 /** A bus on which nothing waits and all pages are kept. */
