@@ -30,7 +30,7 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
   GetUser: { user_id: USER },
   GetUserHistory: { user_id: USER, page_size: 20 },
   ExportUser: { user_id: USER },
-  ListSurfaces: { name: 'home' },
+  ListSurfaces: { name: 'discover' },
   PutSurface: { name: 'spring', surface: { k: 12, category_caps: [{ items: 3 }] } },
   RollBackSurface: { name: 'spring', version: 1 },
   DeleteSurface: { name: 'spring' },
