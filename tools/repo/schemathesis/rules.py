@@ -8,13 +8,16 @@ import schemathesis
 # Code and field of the error that a request may get although it fits the schema.
 RULES = [
     # A level may have one cap.
-    ("STARS_INVALID_FIELD", r"category_caps\[\d+\]\.level"),
+    ("STARS_INVALID_FIELD", r"(.*\.)?category_caps\[\d+\]\.level"),
     # Places of coverage and of exploration are places of the list.
-    ("STARS_OUT_OF_RANGE", r"(coverage|exploration)\.places"),
+    ("STARS_OUT_OF_RANGE", r"(.*\.)?(coverage|exploration)\.places"),
     # A change of a surface may expect another version than there is.
     ("STARS_CONFLICT", r"expected_version"),
     # Surfaces are bounded in number and bytes, and their names in bytes.
     ("STARS_TOO_LARGE", r"name|surface"),
+    # Some modes need seeds, weights are of seeds, and candidates are ranked for a user.
+    ("STARS_FIELD_REQUIRED", r"(placements\[\d+\]\.)?seed_item_ids"),
+    ("STARS_INVALID_FIELD", r"(placements\[\d+\]\.)?(seed_weights|candidate_item_ids)"),
     # A search has a bounded depth, and either words or ids.
     ("STARS_OUT_OF_RANGE", r"offset"),
     ("STARS_INVALID_FIELD", r"query"),

@@ -66,10 +66,14 @@ const popularList = {
 /** What a Recommend and a SimilarItems have in common. */
 const anyList = { ...popularList, diversity: kind.optional(diversity) };
 
-const days = kind.also(kind.integer(), (given) => {
-  if (!WINDOWS.includes(given))
-    throw problem('STARS_OUT_OF_RANGE', `is ${given}, and must be one of ${WINDOWS.join(', ')}`);
-});
+const days = kind.also(
+  kind.integer(),
+  (given) => {
+    if (!WINDOWS.includes(given))
+      throw problem('STARS_OUT_OF_RANGE', `is ${given}, and must be one of ${WINDOWS.join(', ')}`);
+  },
+  kind.onlyChecked({ enum: [...WINDOWS, null] }),
+);
 
 /** What a Recommend, a placement of a page and a surface have in common. */
 const personalRules = {
