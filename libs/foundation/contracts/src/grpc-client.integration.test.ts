@@ -20,7 +20,9 @@ afterEach(() => {
   for (const cleanup of cleanups.splice(0).reverse()) cleanup();
 });
 
-function serviceOf(name: 'RecommendationService' | 'EventService' | 'LookupService'): ServiceClientConstructor {
+function serviceOf(
+  name: 'RecommendationService' | 'EventService' | 'LookupService' | 'SurfaceService',
+): ServiceClientConstructor {
   const tree = loadPackageDefinition(packageDefinition()) as unknown as {
     stars: { v1: Record<string, ServiceClientConstructor> };
   };
@@ -65,6 +67,7 @@ describe('packageDefinition', () => {
       'PopularItems',
     ]);
     expect(Object.keys(serviceOf('EventService').service)).toContain('ConfirmImpression');
+    expect(Object.keys(serviceOf('SurfaceService').service)).toContain('PutSurface');
     expect(Object.keys(serviceOf('LookupService').service)).toEqual([
       'GetItem',
       'SearchItems',
