@@ -143,7 +143,7 @@ export class TenantWorld {
           impressions: [page],
         },
       ],
-      ['/v1/surfaces', { name: canary, surface: { k: 5 } }],
+      ['/v1/surfaces', { name: 'window', surface: { filter: { in: { field: 'category', values: [canary] } } } }],
       ['/v1/context', { signals: [{ region: canary, ...validity, signals: { note: canary } }] }],
     ] as const) {
       let { status, text } = await this.call(tenant, path, body);
