@@ -37,7 +37,7 @@ it('archives every kind, and its rows survive a merge', async () => {
   const time = new Date(NOON);
   for (let n = 0; n < 8; n++) {
     const items = [
-      { itemId: `item-${n}`, position: 0, propensity: 0.5 },
+      { itemId: `item-${n}`, position: 0, propensity: 0.5, placement: 'with_it' },
       { itemId: 'other', position: 1, propensity: 0 },
     ];
     const page = { eventId: `i-${n}`, userId: 'ann', pageId: `p-${n}`, time, items, confirmed: n > 3 };
@@ -66,8 +66,8 @@ it('archives every kind, and its rows survive a merge', async () => {
   expect(shown.map(({ event_id: id }) => id)).toEqual(['i-0', 'i-1', 'i-2', 'i-3', 'i-4', 'i-5', 'i-6', 'i-7']);
   expect(shown[5]).toMatchObject({ confirmed: true, page_id: 'p-5', time });
   expect(shown[5]!['items']).toEqual([
-    { item_id: 'item-5', position: 0, propensity: 0.5 },
-    { item_id: 'other', position: 1, propensity: null },
+    { item_id: 'item-5', position: 0, propensity: 0.5, placement: 'with_it' },
+    { item_id: 'other', position: 1, propensity: null, placement: null },
   ]);
   const [user] = await rowsOf(place.store, place.root, 'user');
   expect(user).toMatchObject({ user_id: 'ann', version: 7n, time });

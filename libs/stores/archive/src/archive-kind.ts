@@ -134,13 +134,13 @@ const impression: ArchiveKind = {
     {
       name: 'items',
       type: 'text',
-      select: `from_json(items, '[{"item_id":"VARCHAR","position":"INTEGER","propensity":"DOUBLE"}]')`,
+      select: `from_json(items, '[{"item_id":"VARCHAR","position":"INTEGER","propensity":"DOUBLE","placement":"VARCHAR"}]')`,
     },
   ],
   rowOf(message) {
     const event = decodeMessage(TOPICS.impressions, message.value);
-    const items = event.items.map(({ itemId, position, propensity }) => ({
-      ...{ item_id: itemId, position },
+    const items = event.items.map(({ itemId, position, propensity, placement = null }) => ({
+      ...{ item_id: itemId, position, placement },
       propensity: propensity === 0 ? null : propensity,
     }));
     const optional = [event.surface, event.region, event.recommendationId].map(given);
