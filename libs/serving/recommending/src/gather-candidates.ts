@@ -117,16 +117,17 @@ export class CandidateGatherer {
 
   /** Without signals if they cannot be read (the degradation is noted). */
   #readMemory(asked: UserRequest, { secondStage, kinds }: ServedModel): Promise<KnownCandidates> {
-    const { request, user, time, degradations } = asked;
+    const { request, user, time, degradations, kept } = asked;
     const isHad = ({ type }: HistoryEvent): boolean => isTargetEvent(kinds, type);
     const only = candidatesOf(request);
     const mayServe = newMayServe(request);
     // If nothing that the user had may be in the answer, the weights for unseen items rank.
     const onlyNew = user.history.some(isHad) && !user.history.some((event) => isHad(event) && mayServe(event.itemId));
-    const moment = { time, region: request.region, browsing: user.browsing, onlyNew, only, seeds: seedsOf(request) };
+    const seeds = seedsOf(request);
+    const moment = { time, region: request.region, browsing: user.browsing, onlyNew, only, seeds };
     return this.metrics.stage('second_stage_candidates', async () => {
       const known = await degradations.orElse<KnownCandidates | undefined>('event bus', undefined, () =>
-        secondStage.gather(user.history, moment),
+        kept.candidates(JSON.stringify([onlyNew, only, seeds]), () => secondStage.gather(user.history, moment)),
       );
       return known ?? secondStage.gather(user.history, { ...moment, withoutSignals: true });
     });

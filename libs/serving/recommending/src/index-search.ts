@@ -31,22 +31,20 @@ export class IndexSearch {
 
   /** Empty if the index cannot answer; the degradation is noted. */
   find(
-    { request, degradations, signal }: UserRequest,
+    { request, user, degradations, signal, kept }: UserRequest,
     { collection, depth, vectors, stage }: SearchQuestion,
   ): Promise<FoundCandidates> {
-    const search = {
-      modelVersion: collection,
-      queries: [vectors.general, vectors.next],
-      k: depth,
-      exclude: excludedIds(request),
-      signal,
-      ...eligibility(request),
-    };
+    const exclude = excludedIds(request);
+    const queries = [vectors.general, vectors.next];
+    const search = { modelVersion: collection, queries, exclude, signal, ...eligibility(request) };
+    const key = JSON.stringify([collection, request.filter]);
     return this.metrics.stage(stage, () =>
-      degradations.orElse('vector index', NO_CANDIDATES, async () => {
-        const [general = [], next = []] = await this.index.search(request.tenantId, search);
-        return { general, next };
-      }),
+      degradations.orElse('vector index', NO_CANDIDATES, () =>
+        kept.search(user.vectors ?? vectors, key, { depth, exclude }, async (k) => {
+          const [general = [], next = []] = await this.index.search(request.tenantId, { ...search, k });
+          return { general, next };
+        }),
+      ),
     );
   }
 }

@@ -11,6 +11,7 @@ import {
 } from '@stars/contracts';
 import { type EventKinds, isListMode, isTargetEvent } from '@stars/ranking';
 import { Degradations } from './degradations.js';
+import { KeptFindings } from './kept-findings.js';
 import type { ListArranger } from './list-arranger.js';
 import { listRules } from './list-rules.js';
 import type { LiveSurfaces } from './live-surfaces.js';
@@ -40,6 +41,8 @@ const WITHOUT_MODEL: ReadonlySet<RecommendMode> = new Set([
 /** The user of a request or page, and why less is known than could be. */
 export interface FoundUser {
   user: KnownUser;
+  /** Of the request, ms. */
+  time: number;
   lacks: readonly Degradation[];
 }
 
@@ -56,7 +59,7 @@ export class RequestReader {
 
   /** Errors: `STARS_INVALID_REQUEST`. Whatever else is missing is a degradation of the answer. */
   async read(given: RecommendRequest, signal: AbortSignal, until: number, place?: PlaceOnPage): Promise<UserRequest> {
-    const { models, users, arranger, timeouts, surfaces, clock } = this.deps;
+    const { models, users, arranger, timeouts, surfaces } = this.deps;
     const recentEvents = this.typed(given.recentEvents);
     const surface = surfaces.find(given.tenantId, given.surface);
     const valid = validateRecommendRequest(filledFromSurface({ ...given, recentEvents }, surface), place?.path);
@@ -65,8 +68,7 @@ export class RequestReader {
     const degradations = new Degradations(timeouts, until);
     const model = models.current(request.tenantId);
     if (!model && !WITHOUT_MODEL.has(request.mode)) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
-    const time = request.time?.getTime() ?? clock();
-    const { user: found, lacks } = place?.user ?? (await this.findUser(request, until));
+    const { user: found, time, lacks } = place?.user ?? (await this.findUser(request, until));
     const isRanked = !isListMode(request.mode);
     if (isRanked) degradations.addAll(lacks);
     const hasSeeds = isRanked && request.seedItemIds.length > 0;
@@ -75,8 +77,8 @@ export class RequestReader {
     const filter = filterOf(request, user);
     const rules = listRules(request);
     return {
-      ...{ request: { ...request, excludeItemIds, filter }, model, user, above: [], time, degradations, signal, until },
-      ...{ rules, pool: arranger.poolSize(request.tenantId, request.k, rules) },
+      ...{ request: { ...request, excludeItemIds, filter }, model, user, time, degradations, signal, until },
+      ...{ above: [], kept: new KeptFindings(), rules, pool: arranger.poolSize(request.tenantId, request.k, rules) },
     };
   }
 
@@ -90,16 +92,17 @@ export class RequestReader {
     const { users, models, timeouts, clock } = this.deps;
     const degradations = new Degradations(timeouts, until);
     const model = models.current(request.tenantId);
+    const time = request.time?.getTime() ?? clock();
     if (!model || isListMode(request.mode)) {
       const user = await users.history(request, degradations);
-      return { user, lacks: degradations.list() };
+      return { user, time, lacks: degradations.list() };
     }
-    const user = await users.find(model, request, request.time?.getTime() ?? clock(), degradations);
+    const user = await users.find(model, request, time, degradations);
     // If the store is away, the user only seems unknown; the true reason is already in the answer.
     if (!user.vectors && degradations.list().length === 0) {
       degradations.add('STARS_UNKNOWN_USER', 'nothing is known of this user yet');
     }
-    return { user, lacks: degradations.list() };
+    return { user, time, lacks: degradations.list() };
   }
 }
 

@@ -2,6 +2,7 @@ import type { RecommendRequest } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
 import type { ListRules } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
+import type { KeptFindings } from './kept-findings.js';
 import type { KnownUser } from './user-source.js';
 
 /** A checked request and the user who asks: every step of an answer reads it. */
@@ -11,6 +12,8 @@ export interface UserRequest {
   /** Absent before the first training. */
   model: ServedModel | undefined;
   user: KnownUser;
+  /** What was found for lists above. */
+  kept: KeptFindings;
   /** Items of the page above the list: no variant of them is in the answer either. */
   above: readonly string[];
   /** The time of the request, ms since 1970. */

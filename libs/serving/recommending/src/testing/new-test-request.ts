@@ -1,5 +1,6 @@
 import { RecommendMode, RecommendRequest, SimilarItemsRequest } from '@stars/contracts';
 import { poolSize } from '@stars/ranking';
+import { KeptFindings } from '../kept-findings.js';
 import type { ArrangeQuestion } from '../list-arranger.js';
 import { listRules } from '../list-rules.js';
 import type { UserRequest } from '../user-request.js';
@@ -32,7 +33,14 @@ export function newTestUserRequest(
   const rules = listRules(request);
   return {
     ...{ request, rules, pool: pool ?? poolSize(request.k, rules) },
-    ...{ model: undefined, user: { history: [] }, above: [], time: 0, degradations: newTestDegradations() },
+    ...{
+      model: undefined,
+      user: { history: [] },
+      above: [],
+      kept: new KeptFindings(),
+      time: 0,
+      degradations: newTestDegradations(),
+    },
     signal: new AbortController().signal,
     until: Number.POSITIVE_INFINITY,
     ...more,

@@ -8,6 +8,7 @@ import {
 } from '@stars/contracts';
 import { inSpan } from '@stars/platform';
 import { both } from '../eligibility.js';
+import { KeptFindings } from '../kept-findings.js';
 import type { UserRequest } from '../user-request.js';
 import { makeAnswer, type RecommendSteps } from './recommend.js';
 
@@ -29,11 +30,12 @@ export class RecommendPage {
         reader.read(requestOf(shared, placement), signal, until, { path: `placements[${n}]`, user }),
       ),
     );
+    const kept = new KeptFindings(lists.reduce((sum, { request }) => sum + request.k, 0));
     const answers: RecommendResponse[] = [];
     const above: string[] = [];
     for (const list of lists) {
       signal.throwIfAborted();
-      const answer = await makeAnswer(below(list, above), this.steps);
+      const answer = await makeAnswer({ ...below(list, above), kept }, this.steps);
       above.push(...answer.items.map(({ itemId }) => itemId));
       answers.push(answer);
     }
