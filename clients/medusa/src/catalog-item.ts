@@ -3,7 +3,7 @@ import type { Category, Product, Variant } from './medusa.js';
 
 /** What `catalogItemOf` reads of a product. */
 export const PRODUCT_FIELDS: readonly string[] = [
-  ...['id', 'title', 'description', 'status', 'thumbnail', 'deleted_at'],
+  ...['id', 'title', 'description', 'status', 'thumbnail'],
   ...['type.value', 'collection.title', 'tags.value'],
   ...['categories.name', 'categories.parent_category.name', 'categories.parent_category.parent_category.name'],
   ...['variants.manage_inventory', 'variants.allow_backorder', 'variants.calculated_price.*'],
@@ -11,9 +11,6 @@ export const PRODUCT_FIELDS: readonly string[] = [
   'variants.inventory_items.inventory.location_levels.stocked_quantity',
   'variants.inventory_items.inventory.location_levels.reserved_quantity',
 ];
-
-/** Whether customers can find the product. */
-export const isSold = ({ status, deleted_at }: Product): boolean => status === 'published' && !deleted_at;
 
 /** The product as an item. Its price is that of the cheapest variant, and it is in stock if one variant is. */
 export function catalogItemOf(product: Product): CatalogItem {
@@ -61,6 +58,8 @@ function cheapest(variants: readonly Variant[]): Pick<CatalogItem, 'price' | 'sa
     .flatMap(({ calculated_price: price }) => (price?.calculated_amount == null ? [] : [price]))
     .sort((a, b) => a.calculated_amount! - b.calculated_amount!);
   if (!first) return {};
-  const price = first.original_amount ?? first.calculated_amount!;
-  return first.calculated_amount! < price ? { price, sale_price: first.calculated_amount! } : { price };
+  const now = first.calculated_amount!;
+  // A price list may also raise a price.
+  const price = Math.max(now, first.original_amount ?? now);
+  return now < price ? { price, sale_price: now } : { price };
 }

@@ -61,7 +61,6 @@ export interface Product {
   description: string | null;
   status: string;
   thumbnail: string | null;
-  deleted_at: string | null;
   type?: { value: string } | null;
   collection?: { title: string } | null;
   tags?: { value: string }[];
