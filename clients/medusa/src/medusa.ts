@@ -87,6 +87,6 @@ export interface Order {
 }
 
 /** Prices as a customer sees them there. */
-export const pricesIn = (where: { region_id: string } | { currency_code: string }): object => ({
+export const pricesIn = (where: { currency_code: string; region_id?: string }): object => ({
   variants: { calculated_price: { ...where, __type: 'QueryContext' } },
 });

@@ -23,9 +23,14 @@ const PAGES = {
 export type PageKind = keyof typeof PAGES;
 export const PAGE_KINDS = Object.keys(PAGES) as readonly PageKind[];
 
-/** What to ask for. An empty cart has no seeds: then its list is for the user alone. */
+/** Bounds of the API. */
+const MOST_SEEDS = 100;
+const MOST_WEIGHT = 1000;
+
+/** What to ask for. A large cart counts by its first lines; an empty one has no seeds: then its list is for the user alone. */
 export function pageLists(page: PageKind, seeds: readonly Seed[]): Placement[] {
-  const seed_item_ids = seeds.map(({ item }) => item);
-  const seed_weights = seeds.map(({ quantity }) => quantity);
-  return PAGES[page](seeds.length > 0 ? { seed_item_ids, seed_weights } : {});
+  const some = seeds.slice(0, MOST_SEEDS);
+  const seed_item_ids = some.map(({ item }) => item);
+  const seed_weights = some.map(({ quantity }) => Math.min(quantity, MOST_WEIGHT));
+  return PAGES[page](some.length > 0 ? { seed_item_ids, seed_weights } : {});
 }

@@ -37,9 +37,9 @@ interface Shown {
  */
 export async function GET(request: Asked, answer: Answer): Promise<void> {
   const page = request.query['page'] as PageKind;
-  const wrong = PAGE_KINDS.includes(page)
-    ? ['region_id', ...NEEDED[page]].find((name) => !text(request, name))
-    : 'page';
+  const currency_code = await currencyOf(request);
+  const needed = PAGE_KINDS.includes(page) ? NEEDED[page].find((name) => !text(request, name)) : 'page';
+  const wrong = needed ?? (currency_code ? undefined : 'region_id');
   if (wrong) {
     answer.status(400).json({ code: 'STARS_INVALID_FIELD', field: wrong, message: `${wrong} is missing or wrong` });
     return;
@@ -47,10 +47,9 @@ export async function GET(request: Asked, answer: Answer): Promise<void> {
   const lists = pageLists(page, await seedsOf(request, page));
   const { recommendation_id = '', placements, error } = await askStars(request, page, lists);
   if (error) request.scope.resolve<Logger>('logger').warn(`The page has no lists of STARS: ${error.message}`);
-  const products = await productsOf(
-    request,
-    placements?.flatMap(({ items }) => items.map(({ item_id }) => item_id)),
-  );
+  const ids = placements?.flatMap(({ items }) => items.map(({ item_id }) => item_id));
+  const region_id = text(request, 'region_id');
+  const products = await productsOf(request, pricesIn({ currency_code, region_id }), ids);
   const shown = placements?.map(({ surface, items }) => ({
     surface,
     products: items.flatMap(({ item_id }) => products.filter(({ id }) => id === item_id)),
@@ -103,10 +102,19 @@ async function askStars(request: Asked, surface: PageKind, placements: Placement
   }
 }
 
+/** The currency of the region; empty if there is no such region. */
+async function currencyOf(request: Asked): Promise<string> {
+  const id = text(request, 'region_id');
+  const regions = { entity: 'region', fields: ['currency_code'], filters: { id } };
+  const { data } = await request.scope.resolve<Query>('query').graph<{ currency_code: string }>(regions);
+  return data[0]?.currency_code ?? '';
+}
+
 /** These products, or else the newest ones, of what the page may sell. */
 async function productsOf(
-  { scope, query, publishable_key_context }: Asked,
-  ids: string[] | undefined,
+  { scope, publishable_key_context }: Asked,
+  context: object,
+  ids: readonly string[] | undefined,
 ): Promise<Shown[]> {
   if (ids?.length === 0) return [];
   const channels = publishable_key_context?.sales_channel_ids ?? [];
@@ -115,7 +123,7 @@ async function productsOf(
     fields: ['id', 'title', 'handle', 'thumbnail', 'variants.id', 'variants.calculated_price.*'],
     filters: { status: 'published', sales_channels: { id: channels }, ...(ids && { id: ids }) },
     pagination: { take: ids?.length ?? FALLBACK_K, skip: 0, order: { created_at: 'DESC', id: 'ASC' } },
-    context: pricesIn({ region_id: query['region_id'] as string }),
+    context,
   });
   return data;
 }
