@@ -183,8 +183,11 @@ describe('from STARS to the pages', () => {
     await page.locator('[name=email]').fill(CUSTOMER.email);
     await page.locator('[name=password]').fill(CUSTOMER.password);
     await page.getByRole('button', { name: 'Log in' }).click();
-    const identify = { type: 'identify', anonymous_id: id };
-    await events(customerId).toContainEqual(expect.objectContaining(identify));
+    const { item_id } = chosen;
+    for (const type of ['view', 'add_to_cart']) {
+      await events(customerId).toContainEqual(expect.objectContaining({ item_id, type }));
+    }
+    expect(await recordsOf(id, 'interactions')).toEqual([]);
     await buy(page, CUSTOMER.email);
     await events(customerId).toContainEqual(expect.objectContaining({ ...chosen, type: 'purchase' }));
     const { events: history } = await stars.client.getUserHistory({ user_id: customerId });
