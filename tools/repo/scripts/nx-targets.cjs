@@ -25,7 +25,7 @@ const targetsOf = (root) => ({
 module.exports = {
   name: 'stars-targets',
   createNodes: [
-    '{{libs/*,services,tools}/*,lab,clients/typescript}/package.json',
+    '{{libs/*,services,tools}/*,lab,clients/{typescript,medusa}}/package.json',
     (files) =>
       files.map((file) => {
         const root = dirname(file);

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 const check = process.argv.includes('--check');
 const folders = globSync(
-  ['{libs/*,services,tools}/*/package.json', 'lab/package.json', 'clients/typescript/package.json'],
+  ['{libs/*,services,tools}/*/package.json', 'lab/package.json', 'clients/{typescript,medusa}/package.json'],
   { cwd: root },
 )
   .map((path) => dirname(path))

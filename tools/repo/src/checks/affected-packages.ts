@@ -11,7 +11,7 @@ export interface WorkspacePackage {
 
 /** All packages under `root`. */
 export function workspacePackages(root: string): WorkspacePackage[] {
-  return globSync(['{libs/*,services,tools}/*/package.json', '{lab,clients/typescript}/package.json'], {
+  return globSync(['{libs/*,services,tools}/*/package.json', '{lab,clients/{typescript,medusa}}/package.json'], {
     cwd: root,
   }).map((path) => {
     const { name, dependencies, devDependencies } = JSON.parse(readFileSync(join(root, path), 'utf8'));

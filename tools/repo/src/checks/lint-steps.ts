@@ -63,6 +63,7 @@ export const LINT_STEPS: readonly LintStep[] = [
     'tools',
     'lab',
     'clients/typescript',
+    'clients/medusa/src',
   ]),
   step(
     'build references follow the dependencies',
