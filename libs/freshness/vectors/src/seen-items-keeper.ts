@@ -1,7 +1,7 @@
 import { checkEventTime, decodeMessage, eventClock, TOPICS, tenantOf } from '@stars/contracts';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import { entryOf, Freshness } from '@stars/platform';
-import { SEEN_MS, type SeenItem } from '@stars/profile-store';
+import type { SeenItem } from '@stars/profile-store';
 import type { VectorDeps } from './vector-deps.js';
 
 /**
@@ -24,7 +24,7 @@ export class SeenItemsKeeper {
       checkEventTime(impression, clock);
       const { tenantId, userId, pageId, confirmed, items } = impression;
       const time = impression.time!.getTime();
-      if (!confirmed || time < clock.now - SEEN_MS) return;
+      if (!confirmed) return;
       const seen = items.flatMap(({ itemId, placement }): SeenItem[] => {
         const surface = placement ?? impression.surface;
         return surface ? [{ eventId: JSON.stringify([pageId, surface, itemId]), itemId, surface, time }] : [];
