@@ -56,7 +56,7 @@ export interface StoreRights {
 const INDEXER_GROUPS = ['catalog', 'catalog-backfill'];
 const READ_PROFILES = ['get', 'hget', 'hgetall', 'hmget', 'info', 'scan'];
 /** With the scripts that change a profile, whose commands are checked too. */
-const WRITE_PROFILES = ['del', 'eval', 'evalsha', 'exists', 'expire', 'hset', 'hsetnx', 'mget', 'set'];
+const WRITE_PROFILES = ['del', 'eval', 'evalsha', 'exists', 'expire', 'hset', 'hsetnx', 'set'];
 const READ_ITEMS = ['read', 'view_index_metadata'];
 /** A write waits until searches find it. */
 const WRITE_ITEMS = [...READ_ITEMS, 'maintenance', 'write'];

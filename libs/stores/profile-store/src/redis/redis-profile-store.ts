@@ -151,6 +151,7 @@ export class RedisProfileStore implements ProfileStore {
   async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
     const deletions = new Map<string, UserDeletion[]>();
     for (const deletion of users) entryOf(deletions, deletion.userId, () => []).push(deletion);
+    const seen = new Map(Array.from(deletions.keys(), (userId) => [userId, { userId, now: Number.POSITIVE_INFINITY }]));
     const changes = Array.from(deletions, ([userId, list]): HistoryUpdate => {
       const change: HistoryUpdate['change'] = ({ history, forgottenUntil: before }) => {
         let [until, left] = [before, history];
@@ -160,6 +161,8 @@ export class RedisProfileStore implements ProfileStore {
           if (next === undefined) continue;
           until = next;
           left = leftAfter(left, { ...deletion, time: until });
+          const ofSeen = seen.get(userId)!;
+          ofSeen.now = Math.min(ofSeen.now, deletion.now ?? Number.POSITIVE_INFINITY);
         }
         return until === before ? undefined : { kind: 'forget', until, left };
       };
@@ -168,10 +171,7 @@ export class RedisProfileStore implements ProfileStore {
     const keys = this.keys.of(tenant);
     await this.#histories.update(keys, changes);
     // By the mark, also if it was there: the process may have died in between.
-    await this.#seen.update(
-      keys,
-      Array.from(deletions, ([userId, list]) => ({ userId, now: list.at(-1)!.now })),
-    );
+    await this.#seen.update(keys, [...seen.values()]);
   }
 
   async marks(tenant: string, userIds: readonly string[]): Promise<UserMark[]> {

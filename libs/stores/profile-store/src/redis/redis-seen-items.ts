@@ -8,7 +8,7 @@ import type { RedisCommand, RedisLink } from './redis-link.js';
 import { PUT_SEEN } from './redis-script.js';
 
 /** A user comes once: items that the user saw, or what a deletion leaves of those until `now`. */
-export type SeenUpdate = { userId: string } & ({ items: readonly SeenItem[] } | { now: number | undefined });
+export type SeenUpdate = { userId: string } & ({ items: readonly SeenItem[] } | { now: number });
 
 /** How often a change is tried against other writers of the same user. */
 const MOST_TRIES = 200;
@@ -41,14 +41,16 @@ export class RedisSeenItems {
 
   /** Returns the updates that another writer came before. */
   async #tryOnce(keys: TenantKeys, updates: readonly SeenUpdate[]): Promise<SeenUpdate[]> {
-    const stored = await this.link.exchange(updates, ({ userId }) => {
-      const key = keys.seen(userId);
-      return { key, args: ['MGET', key, keys.forgotten(userId)] };
-    });
+    const read = (keyOf: (userId: string) => string) =>
+      this.link.exchange(updates, ({ userId }) => ({ key: keys.seen(userId), args: ['GET', keyOf(userId)] }));
+    const [bodies, marks] = await Promise.all([
+      read((userId) => keys.seen(userId)),
+      read((userId) => keys.forgotten(userId)),
+    ]);
     const sent: SeenUpdate[] = [];
     const commands: RedisCommand[] = [];
     for (const [i, update] of updates.entries()) {
-      const [body, mark] = stored[i] as [Buffer | null, Buffer | null];
+      const [body, mark] = [bodies[i], marks[i]] as [Buffer | null, Buffer | null];
       const changed = changedBy(update, body ?? undefined, mark === null ? undefined : forgottenIn(textOf(mark)));
       if (changed === undefined) continue;
       const key = keys.seen(update.userId);
@@ -69,6 +71,5 @@ function changedBy(
 ): Uint8Array | undefined {
   if ('items' in update) return mergeSeen(body, update.items, until ?? Number.NEGATIVE_INFINITY);
   if (!body || until === undefined) return undefined;
-  const { now } = update;
-  return seenAfter(body, { time: until, ...(now !== undefined && { now }) }) ?? new Uint8Array();
+  return seenAfter(body, { time: until, now: update.now }) ?? new Uint8Array();
 }
