@@ -59,9 +59,9 @@ export function itKeepsWhatUsersSaw(underTest: () => StoresUnderTest): void {
             batch.map(({ n }) => ({ userId, items: [seen(n)] })),
           );
         }
-        for (const of of ['', 'x']) {
-          const times = new Set(sent.filter((one) => one.tenant === of).map(({ n }) => n));
-          const stored = await read(userId, tenant + of);
+        for (const suffix of ['', 'x']) {
+          const times = new Set(sent.filter((one) => one.tenant === suffix).map(({ n }) => n));
+          const stored = await read(userId, tenant + suffix);
           expect(stored.map(({ time }) => time)).toEqual([...times].sort((a, b) => a - b));
         }
       }),
