@@ -16,7 +16,7 @@ function newTestKeeper() {
   const send = (pages: Partial<Impression>[]) => sut.apply(pages.map(messageOf));
   const seenBy = async (tenant: string, userId = 'u') =>
     (await profiles.seen(tenant, [userId]))[0]!.map(({ surface, itemId, time }) => [surface, itemId, NOW - time]);
-  return { send, seenBy, metrics };
+  return { sut, send, seenBy, metrics };
 }
 
 function messageOf(part: Partial<Impression>): BusMessage {
@@ -48,10 +48,12 @@ it('keeps what is confirmed and has a surface, by placement, each item once a pa
   expect(await metrics.expose()).toMatch(/freshness_seconds_count\{[^}]*flow="impression",stage="stored"/);
 });
 
-it('gives a message of a wrong clock back with its code', async () => {
-  const { send, seenBy } = newTestKeeper();
-  const poison = await send([{ pageId: 'ahead', time: new Date(NOW + 3_600_000) }, {}]);
-  expect(poison).toMatchObject([{ code: 'STARS_TIME_AHEAD' }]);
+it('gives messages that lack something, or of a wrong clock, back with their codes', async () => {
+  const { sut, seenBy } = newTestKeeper();
+  const timeless = Impression.encode(Impression.fromPartial({ eventId: 'e', userId: 'u', pageId: 'p' })).finish();
+  const pages = [{ pageId: 'ahead', time: new Date(NOW + 3_600_000) }, {}].map(messageOf);
+  const poison = await sut.apply([...pages, { ...pages[0]!, value: timeless }]);
+  expect(poison).toMatchObject([{ code: 'STARS_TIME_AHEAD' }, { code: 'STARS_FIELD_REQUIRED' }]);
   expect(await seenBy('default')).toHaveLength(1);
 });
 

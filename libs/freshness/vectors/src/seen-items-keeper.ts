@@ -1,4 +1,4 @@
-import { checkEventTime, decodeMessage, eventClock, TOPICS, tenantOf } from '@stars/contracts';
+import { checkEventTime, checkImpression, decodeMessage, eventClock, TOPICS, tenantOf } from '@stars/contracts';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
 import { entryOf, Freshness } from '@stars/platform';
 import type { SeenItem } from '@stars/profile-store';
@@ -21,6 +21,7 @@ export class SeenItemsKeeper {
     const times: number[] = [];
     const poison = readMessages(messages, ({ value }) => {
       const impression = decodeMessage(TOPICS.impressions, value);
+      checkImpression(impression);
       checkEventTime(impression, clock);
       const { tenantId, userId, pageId, confirmed, items } = impression;
       const time = impression.time!.getTime();
