@@ -151,19 +151,20 @@ export class RedisProfileStore implements ProfileStore {
   async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
     const deletions = new Map<string, UserDeletion[]>();
     for (const deletion of users) entryOf(deletions, deletion.userId, () => []).push(deletion);
-    const seen = new Map(Array.from(deletions.keys(), (userId) => [userId, { userId, now: Number.POSITIVE_INFINITY }]));
+    const seen = new Map<string, { userId: string; now: number }>();
     const changes = Array.from(deletions, ([userId, list]): HistoryUpdate => {
       const change: HistoryUpdate['change'] = ({ history, forgottenUntil: before }) => {
-        let [until, left] = [before, history];
+        let [until, left, now] = [before, history, Number.POSITIVE_INFINITY];
         for (const deletion of list) {
           const next = forgottenUntil(until, deletion);
           // A repeated deletion must not touch a user who came back since.
           if (next === undefined) continue;
           until = next;
           left = leftAfter(left, { ...deletion, time: until });
-          const ofSeen = seen.get(userId)!;
-          ofSeen.now = Math.min(ofSeen.now, deletion.now ?? Number.POSITIVE_INFINITY);
+          now = Math.min(now, deletion.now ?? now);
         }
+        // The last call counts: the first may not know of a deletion.
+        seen.set(userId, { userId, now });
         return until === before ? undefined : { kind: 'forget', until, left };
       };
       return { userId, change };
