@@ -121,6 +121,8 @@ type RecommendRequest struct {
 	Coverage *Coverage `json:"coverage,omitempty"`
 	// Absent: nothing is left to chance.
 	Exploration *Exploration `json:"exploration,omitempty"`
+	// How much an item sinks that the user saw on this surface and did not choose, from 0 to 10: ln(1 + times) of it is taken off its score, where older times count less. Absent: 0. Counts what clients confirm as seen.
+	Fatigue *float64 `json:"fatigue,omitempty"`
 	// The page or widget that asks. The answer is recorded as an impression only where it is named. Where there is a surface of this name, it fills the fields that the request leaves out.
 	Surface string `json:"surface,omitempty"`
 	// Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user.
@@ -319,6 +321,8 @@ type Placement struct {
 	Coverage *Coverage `json:"coverage,omitempty"`
 	// As of a Recommend.
 	Exploration *Exploration `json:"exploration,omitempty"`
+	// As of a Recommend.
+	Fatigue *float64 `json:"fatigue,omitempty"`
 	// Its name in the answer. Where there is a surface of this name, it fills the fields that the placement leaves out.
 	Surface string `json:"surface,omitempty"`
 	// As of a Recommend.
@@ -721,6 +725,8 @@ type Surface struct {
 	Coverage *Coverage `json:"coverage,omitempty"`
 	// As of a Recommend. No more places than k.
 	Exploration *Exploration `json:"exploration,omitempty"`
+	// As of a Recommend.
+	Fatigue *float64 `json:"fatigue,omitempty"`
 }
 
 type RollBackSurfaceRequest struct {
@@ -807,6 +813,8 @@ type ScoreParts struct {
 	Repeat float64 `json:"repeat"`
 	// Of an item that a search of the model found: what its popularity adds that changed since the model was trained. Negative: it fell. 0 where the second stage ranked the item.
 	Popularity float64 `json:"popularity"`
+	// What fatigue takes off, at most 0. Where the second stage ranked the item, it is part of the score: with second_stage, it adds up to it. Other lists: the logarithm of the item's place grew by as much, and the score is as it was.
+	Fatigue float64 `json:"fatigue"`
 }
 
 // What a page shows of an item, as the catalogue has it.
@@ -1112,6 +1120,8 @@ type SurfaceOutput struct {
 	Coverage *CoverageOutput `json:"coverage,omitempty"`
 	// As of a Recommend. No more places than k.
 	Exploration *ExplorationOutput `json:"exploration,omitempty"`
+	// As of a Recommend.
+	Fatigue *float64 `json:"fatigue,omitempty"`
 }
 
 // Fields: `item_id`, `brand`, `category` (any level), `price`, `attributes.NAME`, `in_stock` (a region's name).

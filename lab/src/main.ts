@@ -2,6 +2,7 @@ import { newProgram, runProgram } from '@stars/cli';
 import { addAblate } from './verbs/ablate.js';
 import { addBench } from './verbs/bench.js';
 import { addColdStart } from './verbs/cold-start.js';
+import { addFatigue } from './verbs/fatigue.js';
 import { addLogs } from './verbs/logs.js';
 import { addPrior } from './verbs/prior.js';
 import { addReplay } from './verbs/replay.js';
@@ -16,6 +17,7 @@ await runProgram(() => {
     addAblate,
     addBench,
     addColdStart,
+    addFatigue,
     addLogs,
     addPrior,
     addReplay,

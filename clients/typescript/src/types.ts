@@ -89,6 +89,8 @@ export interface RecommendRequest {
   coverage?: Coverage;
   /** Absent: nothing is left to chance. */
   exploration?: Exploration;
+  /** How much an item sinks that the user saw on this surface and did not choose, from 0 to 10: ln(1 + times) of it is taken off its score, where older times count less. Absent: 0. Counts what clients confirm as seen. */
+  fatigue?: number;
   /** The page or widget that asks. The answer is recorded as an impression only where it is named. Where there is a surface of this name, it fills the fields that the request leaves out. */
   surface?: string;
   /** Ranks these: no other item is in the answer, and each of them is that may be shown, variants of a product too. At most 1000; an id that is named twice counts once. What the model knows nothing of comes last. Without k, all of them. Only in the modes that rank for the user. */
@@ -287,6 +289,8 @@ export interface Placement {
   coverage?: Coverage;
   /** As of a Recommend. */
   exploration?: Exploration;
+  /** As of a Recommend. */
+  fatigue?: number;
   /** Its name in the answer. Where there is a surface of this name, it fills the fields that the placement leaves out. */
   surface?: string;
   /** As of a Recommend. */
@@ -686,6 +690,8 @@ export interface Surface {
   coverage?: Coverage;
   /** As of a Recommend. No more places than k. */
   exploration?: Exploration;
+  /** As of a Recommend. */
+  fatigue?: number;
 }
 
 export interface RollBackSurfaceRequest {
@@ -772,6 +778,8 @@ export interface ScoreParts {
   repeat: number;
   /** Of an item that a search of the model found: what its popularity adds that changed since the model was trained. Negative: it fell. 0 where the second stage ranked the item. */
   popularity: number;
+  /** What fatigue takes off, at most 0. Where the second stage ranked the item, it is part of the score: with second_stage, it adds up to it. Other lists: the logarithm of the item's place grew by as much, and the score is as it was. */
+  fatigue: number;
 }
 
 /** What a page shows of an item, as the catalogue has it. */
@@ -1074,6 +1082,8 @@ export interface SurfaceOutput {
   coverage?: CoverageOutput;
   /** As of a Recommend. No more places than k. */
   exploration?: ExplorationOutput;
+  /** As of a Recommend. */
+  fatigue?: number;
 }
 
 /** Fields: `item_id`, `brand`, `category` (any level), `price`, `attributes.NAME`, `in_stock` (a region's name). */

@@ -116,7 +116,8 @@ export class EmbedderConsumer implements OnApplicationBootstrap, OnModuleDestroy
 
   /** A batch costs most per event if it has one event: the first event after a silence is handled at once, later ones together. */
   #everyMs(topic: string): number {
-    const times = topic === TOPICS.interactions ? 1 : topic === TOPICS.purchaseFacts ? STATISTICS_BATCHES : 0;
+    const isOfUsers = topic === TOPICS.interactions || topic === TOPICS.impressions;
+    const times = isOfUsers ? 1 : topic === TOPICS.purchaseFacts ? STATISTICS_BATCHES : 0;
     return times * (this.deps.batchEveryMs ?? BATCH_EVERY_MS);
   }
 }

@@ -67,7 +67,8 @@ async function expectObjection(onBus: (id: string) => Promise<string[]>): Promis
   const shown = { user_id: stayer, page_id: 'p', surface: 'home', items: ['grill-1'], time: new Date() };
   await world.call('track', { impressions: [shown] });
   await world.call('users', { users: [{ user_id: stayer, features: { age: 36 } }] });
-  await world.call('impressions/confirm', { user_id: stayer, recommendation_id: 'r', item_ids: ['grill-1'] });
+  const seen = { user_id: stayer, recommendation_id: 'r', surface: 'home', item_ids: ['grill-1'] };
+  await world.call('impressions/confirm', seen);
   const event = { event_id: 'now', user_id: stayer, item_id: 'grill-1', type: 'purchase', time: new Date() };
   expect(await list(stayer, { recent_events: [event] })).toEqual(await list(leaver, { without_profile: true }));
   // Written past the API.
@@ -76,6 +77,7 @@ async function expectObjection(onBus: (id: string) => Promise<string[]>): Promis
   await bus.publish(interactions, [encodeInteraction(Interaction.fromPartial(past))]);
   await world.drained();
   expect(await profiles.get(DEFAULT_TENANT, [stayer])).toEqual([undefined]);
+  expect(await profiles.seen(DEFAULT_TENANT, [stayer])).toEqual([[]]);
   // Only the message about it, until everybody has read it.
   expect((await onBus(stayer)).filter((topic) => !topic.startsWith(users))).toEqual([]);
   await vi.waitFor(async () => expect(await onBus(stayer)).toEqual([]), WAIT);

@@ -63,6 +63,8 @@ it('answers who logs in as if all had been done logged in, and knows neither use
   const by = (part: Partial<Interaction>) =>
     done.map((event, n) => ({ ...event, ...part, eventId: `${part.userId}${part.anonymousId}/${n}` }));
   await track(...by({ userId: 'twin' }), ...by({ userId: '', anonymousId: 'device' }));
+  const page = { recommendationId: 'answer', pageId: '', surface: 'home', itemIds: [done[0]!.itemId] };
+  await events.confirmImpression({ tenantId: '', userId: 'device', time: new Date(LAST), ...page });
   await drain();
   const twin = await listOf('twin');
   const ofNobody = await listOf('nobody');
@@ -73,10 +75,14 @@ it('answers who logs in as if all had been done logged in, and knows neither use
   await track(Interaction.fromPartial(identify));
   await drain();
   expect(await listOf('ann')).toEqual(twin);
+  const { profiles } = standalone.stack;
+  const saw = async () => (await profiles.seen('default', ['ann', 'device'])).map(({ length }) => length);
+  expect(await saw()).toEqual([1, 0]);
   expect(await listOf('device')).toEqual(ofNobody);
   await events.deleteUser({ tenantId: '', userId: 'ann' });
   await drain();
   expect([await isUnknown('ann'), await isUnknown('device')]).toEqual([true, true]);
+  expect(await saw()).toEqual([0, 0]);
   for await (const batch of standalone.stack.bus.read({ topic: TOPICS.interactions })) {
     for (const { key } of batch) expect(['default/ann', 'default/device']).not.toContain(key);
   }

@@ -89,6 +89,8 @@ class RecommendRequest(TypedDict):
     """Absent: less popular items have no places of their own."""
     exploration: NotRequired[Exploration]
     """Absent: nothing is left to chance."""
+    fatigue: NotRequired[float]
+    """How much an item sinks that the user saw on this surface and did not choose, from 0 to 10: ln(1 + times) of it is taken off its score, where older times count less. Absent: 0. Counts what clients confirm as seen."""
     surface: NotRequired[str]
     """The page or widget that asks. The answer is recorded as an impression only where it is named. Where there is a surface of this name, it fills the fields that the request leaves out."""
     candidate_item_ids: NotRequired[list[str]]
@@ -282,6 +284,8 @@ class Placement(TypedDict):
     coverage: NotRequired[Coverage]
     """As of a Recommend."""
     exploration: NotRequired[Exploration]
+    """As of a Recommend."""
+    fatigue: NotRequired[float]
     """As of a Recommend."""
     surface: NotRequired[str]
     """Its name in the answer. Where there is a surface of this name, it fills the fields that the placement leaves out."""
@@ -664,6 +668,8 @@ class Surface(TypedDict):
     """As of a Recommend. No more places than k."""
     exploration: NotRequired[Exploration]
     """As of a Recommend. No more places than k."""
+    fatigue: NotRequired[float]
+    """As of a Recommend."""
 
 class RollBackSurfaceRequest(TypedDict):
     tenant_id: NotRequired[str]
@@ -746,6 +752,8 @@ class ScoreParts(TypedDict):
     """Of an item that the user had, where a search of the model found it: what the repeat head adds. 0 where the second stage ranked it."""
     popularity: float
     """Of an item that a search of the model found: what its popularity adds that changed since the model was trained. Negative: it fell. 0 where the second stage ranked the item."""
+    fatigue: float
+    """What fatigue takes off, at most 0. Where the second stage ranked the item, it is part of the score: with second_stage, it adds up to it. Other lists: the logarithm of the item's place grew by as much, and the score is as it was."""
 
 class ItemDetails(TypedDict):
     """What a page shows of an item, as the catalogue has it."""
@@ -1033,6 +1041,8 @@ class SurfaceOutput(TypedDict):
     """As of a Recommend. No more places than k."""
     exploration: NotRequired[ExplorationOutput]
     """As of a Recommend. No more places than k."""
+    fatigue: NotRequired[float]
+    """As of a Recommend."""
 
 FilterOutput = TypedDict(
     "FilterOutput",

@@ -16,6 +16,7 @@ const checker =
     at(path, () => table.check(message));
 
 export const checkInteraction = checker(interaction);
+export const checkImpression = checker(impression);
 export const checkCatalogItem = checker(catalogItem);
 export const checkCatalogDelete = checker(catalogItemDelete);
 export const checkCatalogPatch = checker(catalogItemPatch);

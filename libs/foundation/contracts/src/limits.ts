@@ -71,6 +71,7 @@ export const LIMITS = {
   surfaceVersions: 20,
   coverageWithin: 1_000,
   coveragePenalty: 10,
+  fatigue: 10,
   reasonArguments: 16,
   scoreShares: 32,
   deadlineMs: 3_600_000,

@@ -86,6 +86,7 @@ describe('validateRecommendRequest', () => {
     [{ coverage: coverage({ places: 11 }) }, 'STARS_OUT_OF_RANGE coverage.places'],
     [{ coverage: coverage({ penalty: -0.1 }) }, 'STARS_OUT_OF_RANGE coverage.penalty'],
     [{ coverage: coverage({ within: 1001 }) }, 'STARS_OUT_OF_RANGE coverage.within'],
+    [{ fatigue: 10.1 }, 'STARS_OUT_OF_RANGE fatigue'],
     [{ deadlineMs: -1 }, 'STARS_OUT_OF_RANGE deadline_ms'],
   ])('refuses %#', (changes, failure) => {
     const request = validRecommend(changes);
@@ -170,6 +171,7 @@ describe('recommendRequestFromJson', () => {
       category_caps: [{ items: 3 }],
       coverage: { places: 2 },
       exploration: { places: 1, rate: 0.1, seed: 7 },
+      fatigue: 0.5,
       explain: false,
       deadline_ms: 40,
     };
@@ -180,6 +182,7 @@ describe('recommendRequestFromJson', () => {
       categoryCaps: [{ level: undefined, items: 3 }],
       coverage: { places: 2, penalty: undefined, within: 0 },
       exploration: { places: 1, rate: 0.1, candidates: 0, seed: 7 },
+      fatigue: 0.5,
       explain: false,
       deadlineMs: 40,
     });
@@ -191,6 +194,7 @@ describe('recommendRequestFromJson', () => {
       categoryCaps: [],
       coverage: undefined,
       exploration: undefined,
+      fatigue: undefined,
       explain: undefined,
       deadlineMs: 0,
     });

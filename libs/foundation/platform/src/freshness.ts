@@ -7,6 +7,7 @@ const FRESHNESS_BUCKETS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 180
 /** The kind of data, and the stage that it has reached. */
 export type FreshnessStage =
   | { flow: 'interaction'; stage: 'received' | 'vector_stored' | 'in_statistics' | 'served' }
+  | { flow: 'impression'; stage: 'stored' }
   | { flow: 'catalogue'; stage: 'indexed' | 'tagged' | 'retrievable' };
 
 /** Older events are imported history, which does not measure the speed of the system, ms. */
@@ -21,7 +22,7 @@ export class Freshness {
   constructor(metrics: Metrics, now: () => number = Date.now) {
     this.#seconds = metrics.tracedHistogram({
       name: 'stars_freshness_seconds',
-      help: 'Age of interactions and catalogue changes when they come to a stage; what is older than a day is not counted.',
+      help: 'Age of interactions, confirmed impressions and catalogue changes when they come to a stage; what is older than a day is not counted.',
       labels: ['flow', 'stage'],
       buckets: FRESHNESS_BUCKETS,
     });

@@ -56,6 +56,9 @@ export class StrangerJoins {
       const messages = moved.map((each) => encodeInteraction(each));
       await bus.publish(TOPICS.interactions, messages);
     }
+    const [seen] = await profiles.seen(tenantId, [anonymousId]);
+    const items = seen!.map((item) => ({ ...item, eventId: `moved-${item.eventId}` }));
+    await profiles.putSeen(tenantId, [{ userId, items }]);
     const until = new Date(Math.max(time.getTime(), history.at(-1)!.time));
     await bus.publish(TOPICS.users, [encodeUserDelete({ tenantId, userId: anonymousId, time: until })]);
     const deletion = { userId: anonymousId, time: until.getTime(), now: eventClock(this.deps).now };

@@ -7,6 +7,7 @@ import { LateModels } from './late/late-models.js';
 import { encodeLateUsers } from './late/late-users.js';
 import { MissedChanges } from './late/missed-changes.js';
 import { LiveModels } from './live/live-models.js';
+import { SeenItemsKeeper } from './seen-items-keeper.js';
 import { UserEmbedder } from './user-embedder.js';
 import type { VectorDeps } from './vector-deps.js';
 
@@ -21,6 +22,7 @@ export class VectorKeeper {
   readonly models: LiveModels;
   readonly items: ItemEmbedder;
   readonly users: UserEmbedder;
+  readonly #seen: SeenItemsKeeper;
   readonly #looks: readonly (() => Promise<void>)[];
   #endLooks: (() => Promise<void>)[] = [];
 
@@ -35,6 +37,7 @@ export class VectorKeeper {
     const [late, missed] = [new LateItems(), new MissedChanges()];
     this.items = new ItemEmbedder(deps, this.models, queue, missed);
     this.users = new UserEmbedder(deps, this.models, queue, { late, missed });
+    this.#seen = new SeenItemsKeeper(deps);
     const lateModels = new LateModels(deps, missed, this.models, this, stop);
     this.#looks = [() => encodeLateUsers(deps, late, this.models, this.users), () => lateModels.look()];
   }
@@ -71,6 +74,8 @@ export class VectorKeeper {
         return this.items.apply(messages, signal);
       case TOPICS.users:
         return this.users.applyUsers(messages);
+      case TOPICS.impressions:
+        return this.#seen.apply(messages);
       default:
         return this.users.applyInteractions(messages, await this.#isBacklog(messages));
     }

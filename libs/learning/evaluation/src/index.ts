@@ -2,6 +2,8 @@ export * from './bootstrap.js';
 export * from './build-report.js';
 export * from './compare.js';
 export * from './evaluate.js';
+export { countShowings, type Showing } from './fatigue/count-showings.js';
+export { type FatigueFit, fitFatigue } from './fatigue/fit-fatigue.js';
 export * from './kept-lists.js';
 export * from './lists-file.js';
 export * from './ranked-passes.js';

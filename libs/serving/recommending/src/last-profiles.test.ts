@@ -22,6 +22,7 @@ beforeEach(() => {
       return answer.promise;
     },
     marks: async () => [{ hash: '' }],
+    seen: async () => [[]],
   });
   profiles.now = () => now;
 });

@@ -1,5 +1,5 @@
 import { objects } from '@stars/contracts';
-import { type ProfileStore, type UserProfile } from '@stars/profile-store';
+import { type ProfileStore, type SeenItem, type UserProfile } from '@stars/profile-store';
 import { LRUCache } from 'lru-cache';
 
 /**
@@ -39,7 +39,7 @@ export class LastProfiles {
   /** ms of a clock that never goes back. */
   now = (): number => performance.now();
 
-  constructor(private readonly profiles: Pick<ProfileStore, 'get' | 'marks'>) {}
+  constructor(private readonly profiles: Pick<ProfileStore, 'get' | 'marks' | 'seen'>) {}
 
   /** The stored profile. Callers share it and must not change it. Errors: those of the store. */
   get(tenant: string, userId: string): Promise<UserProfile | undefined> {
@@ -67,6 +67,11 @@ export class LastProfiles {
   async objects(tenant: string, userId: string): Promise<boolean> {
     const [mark] = await this.profiles.marks(tenant, [userId]);
     return objects(mark!.until);
+  }
+
+  /** What the user saw, oldest first. Errors: those of the store. */
+  async seen(tenant: string, userId: string): Promise<SeenItem[]> {
+    return (await this.profiles.seen(tenant, [userId]))[0]!;
   }
 
   /** A user who is deleted is not remembered either. */

@@ -75,7 +75,8 @@ export class RequestReader {
     const user = model && hasSeeds ? await users.findWithSeeds(model, found, request, time, degradations) : found;
     const excludeItemIds = [...excludedItems(request, user, model?.kinds), ...request.seedItemIds];
     const filter = filterOf(request, user);
-    const rules = listRules(request);
+    const fatigue = await users.findFatigue(request, found, time, degradations);
+    const rules = { ...listRules(request), fatigue };
     return {
       ...{ request: { ...request, excludeItemIds, filter }, model, user, time, degradations, signal, until },
       ...{ above: [], kept: new KeptFindings(), rules, pool: arranger.poolSize(request.tenantId, request.k, rules) },

@@ -61,9 +61,11 @@ async function orderByModel(
   }
   const secondStage = await metrics.stage('second_stage_rank', () => {
     const nameSource = newSourceNames(candidates);
+    // Of simple rankings, some are counts.
+    const odds = asked.rules.fatigue && !known.simple ? { logOdds: true } : {};
     return model.secondStage
       .score(known, served, pool)
-      .map(({ itemId, own, ...rest }) => ({ itemId, ...rest, source: nameSource(itemId, own) }));
+      .map(({ itemId, own, ...rest }) => ({ itemId, ...rest, ...odds, source: nameSource(itemId, own) }));
   });
   if (known.simple && secondStage.length > 0) {
     const why = `${known.simple} ranks: on held-out sessions the model was behind it`;

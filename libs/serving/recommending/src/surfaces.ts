@@ -49,6 +49,7 @@ export function filledFromSurface(request: RecommendRequest, surface: Surface | 
     diversity: request.diversity ?? surface.diversity,
     categoryCaps: request.categoryCaps.length > 0 ? request.categoryCaps : surface.categoryCaps,
     exploration: request.exploration ?? withPlaces(surface.exploration, k),
+    fatigue: request.fatigue ?? surface.fatigue,
   };
 }
 

@@ -32,7 +32,7 @@ function newTestUserSource(
   const read = vi.fn(get);
   const marks = vi.fn(async () => [{ hash: '', ...(until === undefined ? {} : { until }) }]);
   const encodeUser = vi.fn(async (_: EncodeUserInput) => ENCODED);
-  const profiles = new LastProfiles({ get: read, marks });
+  const profiles = new LastProfiles({ get: read, marks, seen: async () => [[]] });
   const sut = new UserSource(profiles, newTestMetrics().metrics);
   const model = fake<ServedModel>({ version: 'm1', encodeUser });
   const degradations = newTestDegradations();

@@ -7,8 +7,8 @@ import {
   standingEvents,
 } from '@stars/contracts';
 import type { EncodeUserInput, ServedModel } from '@stars/inference';
-import { type HistoryEvent, storedEventId, type UserProfile } from '@stars/profile-store';
-import { withSeeds } from '@stars/ranking';
+import { type HistoryEvent, type SeenItem, storedEventId, type UserProfile } from '@stars/profile-store';
+import { type FatigueRule, timesInVain, withSeeds } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
 import { seedsOf } from './eligibility.js';
 import { LastProfiles } from './last-profiles.js';
@@ -106,6 +106,19 @@ export class UserSource {
   async history(request: RecommendRequest, degradations: Degradations): Promise<KnownUser> {
     const { profile: _, ...known } = await this.#profile(request, degradations);
     return known;
+  }
+
+  /** How items sink that the user saw on the request's surface in vain; undefined: none does. */
+  async findFatigue(
+    { tenantId, userId, surface, fatigue: strength = 0 }: RecommendRequest,
+    { history, unrecorded }: KnownUser,
+    now: number,
+    degradations: Degradations,
+  ): Promise<FatigueRule | undefined> {
+    if (strength === 0 || surface === '' || unrecorded) return undefined;
+    const seen = await degradations.orElse<SeenItem[]>('profile store', [], () => this.profiles.seen(tenantId, userId));
+    const times = timesInVain(seen, history, { surface, now });
+    return times.size > 0 ? { strength, times } : undefined;
   }
 
   /** Undefined if the store does not say. */

@@ -18,7 +18,7 @@ import { refusedRows } from './refused-rows.js';
 /** Everything that keeps users. */
 export interface ExportSources {
   bus: Pick<EventBus, 'read' | 'topicsWithAside'>;
-  profiles: Pick<ProfileStore, 'get' | 'marks'>;
+  profiles: Pick<ProfileStore, 'get' | 'marks' | 'seen'>;
   /** Absent: there is none. */
   archive?: Pick<Archive, 'tombstones' | 'rowsOfUser'> | undefined;
   /** Folder of the rows that imports refused; absent: it is on another machine. */
@@ -86,10 +86,16 @@ export class UserExport {
   }
 
   async #readProfile({ tenant, userId }: Asked, found: ExportedPiece[]): Promise<ExportPlace> {
-    const [[profile], [mark]] = await Promise.all([
+    const [[profile], [mark], [seen]] = await Promise.all([
       this.sources.profiles.get(tenant, [userId]),
       this.sources.profiles.marks(tenant, [userId]),
+      this.sources.profiles.seen(tenant, [userId]),
     ]);
+    for (const { eventId: event_id, itemId: item_id, surface, time } of seen!)
+      found.push({
+        place: 'profile-store/seen',
+        content: { event_id, item_id, surface, time: new Date(time).toISOString() },
+      });
     if (mark?.until !== undefined)
       found.push({ place: 'profile-store/deletion', content: markOf(mark.hash, mark.until) });
     if (profile !== undefined) {

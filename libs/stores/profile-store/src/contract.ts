@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { itForgets } from './contract-forgetting.js';
 import { itKeepsProgress } from './contract-progress.js';
 import { event, events, VIEW, vectors, vectorsIn } from './contract-samples.js';
+import { itKeepsWhatUsersSaw } from './contract-seen.js';
 import { unpackEvents } from './history-events.js';
 import { HISTORY_LIMIT, type HistoryEvent, type ProfileStore } from './port.js';
 
@@ -199,6 +200,7 @@ export function describeProfileStoreContract(name: string, makePlace: () => Prom
     });
 
     itForgets(() => ({ store, other, tenant }));
+    itKeepsWhatUsersSaw(() => ({ store, other, tenant }));
     itKeepsProgress(() => ({ store, other, tenant }));
 
     it('loses nothing of concurrent writers', async () => {

@@ -10,6 +10,7 @@ import {
   type HistoryEvent,
   type ProfileStore,
   type ScanOptions,
+  type SeenItem,
   type UserDeletion,
   type UserHistory,
   type UserMark,
@@ -18,6 +19,7 @@ import {
 } from './port.js';
 import { RecentHistories } from './recent-histories.js';
 import { PROFILE_STORE_SCHEMA } from './schema.js';
+import { SeenTable } from './seen-table.js';
 import { featuresOf, madeOfForgotten, type UserRow, UserTable } from './user-table.js';
 import { decodeVectors, encodeVectors } from './vector-codec.js';
 
@@ -38,12 +40,14 @@ interface ProfileRow extends Pick<UserRow, 'id' | 'features' | 'history'> {
 export class SqliteProfileStore implements ProfileStore {
   readonly #forgotten: ForgottenTable;
   readonly #users: UserTable;
+  readonly #seen: SeenTable;
   readonly #recent = new RecentHistories();
 
   constructor(private readonly db: Database) {
     migrate(db, 'profile-store', PROFILE_STORE_SCHEMA);
     this.#forgotten = new ForgottenTable(db);
     this.#users = new UserTable(db, this.#forgotten);
+    this.#seen = new SeenTable(db);
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
@@ -130,6 +134,19 @@ export class SqliteProfileStore implements ProfileStore {
     });
   }
 
+  async putSeen(tenant: string, updates: readonly { userId: string; items: readonly SeenItem[] }[]): Promise<void> {
+    await this.db.writeLazily(() => {
+      for (const { userId, items } of updates) {
+        const until = this.#forgotten.find(tenant, userId)?.deleted_until;
+        this.#seen.add(tenant, userId, items, until ?? Number.NEGATIVE_INFINITY);
+      }
+    });
+  }
+
+  async seen(tenant: string, userIds: readonly string[]): Promise<SeenItem[][]> {
+    return this.#ofEach(userIds, (userId) => this.#seen.read(tenant, userId));
+  }
+
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
     await this.db.write(() =>
       this.db
@@ -150,6 +167,7 @@ export class SqliteProfileStore implements ProfileStore {
         if (until === undefined) continue;
         const left = leftAfter(this.#recent.read(row), { ...deletion, time: until });
         this.#recent.forget(row.id);
+        this.#seen.delete(tenant, userId, { ...deletion, time: until });
         this.#forgotten.put(tenant, userId, until, row.features_version);
         this.db.prepare('DELETE FROM profile_vectors WHERE user = ?').run(row.id);
         if (left.times.length === 0) this.#users.remove(row);

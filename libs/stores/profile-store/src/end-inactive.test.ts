@@ -12,7 +12,13 @@ it('ends profiles without an event since a time, with their vectors, and no othe
   await store.appendEvents('t', updates);
   await store.putVectors('t', [{ userId: 'u0', vectors: vectors('m', 99) }]);
   await store.putFeatures('t', [{ userId: 'only features', version: 1, features: { age: 1 } }]);
+  const saw = (time: number) => ({ eventId: `s${time}`, itemId: 'i', surface: 'home', time });
+  await store.putSeen('t', [
+    { userId: 'u1', items: [saw(99)] },
+    { userId: 'u3', items: [saw(99), saw(100)] },
+  ]);
   expect(await endInactive(db, 100)).toBe(602);
+  expect((await store.seen('t', ['u1', 'u3'])).map(({ length }) => length)).toEqual([0, 2]);
   expect(await store.count('t')).toBe(602);
   expect(await store.get('t', ['u0'])).toEqual([undefined]);
   expect((await store.get('t', ['u1']))[0]?.history).toHaveLength(2);

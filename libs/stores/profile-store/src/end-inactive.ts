@@ -5,10 +5,11 @@ import { historyOf, type UserRow } from './user-table.js';
 const PAGE = 500;
 
 /**
- * Deletes profiles of an embedded store whose last event is from before a time, ms since 1970. Who has only features stays: they have no
+ * Deletes profiles of an embedded store whose last event is from before a time, ms since 1970, and what users saw before it. Who has only features stays: they have no
  * time. Unlike after a deletion, a user comes back with any event. Returns how many were deleted.
  */
 export async function endInactive(db: Database, before: number): Promise<number> {
+  await db.erase(() => db.prepare('DELETE FROM profile_seen WHERE until < ?').run(before));
   const page = db.prepare('SELECT id, history FROM profile_user WHERE id > ? AND history NOT NULL ORDER BY id LIMIT ?');
   let ended = 0;
   for (let after = 0; ; ) {

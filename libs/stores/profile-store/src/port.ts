@@ -49,6 +49,20 @@ export interface UserHistory extends Pick<UserProfile, 'userId' | 'features'> {
  */
 export const HISTORY_LIMIT: number = LIMITS.historyEvents;
 
+/** An item that a user saw in a list. */
+export interface SeenItem {
+  /** One of each page, surface and item: what comes again counts once. The id of a stored one is `storedEventId` of the original. */
+  eventId: string;
+  itemId: string;
+  surface: string;
+  /** Milliseconds since 1970, UTC. */
+  time: number;
+}
+
+/** The number of items last seen that are kept of a user, some 6 KB, and for how long before the last of them. */
+export const SEEN_LIMIT = 500;
+export const SEEN_MS: number = 28 * 86_400_000;
+
 /** The wish of a user to be forgotten. */
 export interface UserDeletion {
   userId: string;
@@ -75,7 +89,7 @@ export interface ScanOptions {
 }
 
 /**
- * Users' features, recent history and vectors. All methods take batches; order in = order out. A batch with an invalid
+ * Users' features, recent history and vectors, and what they saw. All methods take batches; order in = order out. A batch with an invalid
  * element fails whole, before anything of it is stored. A call that fails otherwise may have stored a part of its batch; repeat it, because all calls are idempotent.
  * Errors: `STARS_UNAVAILABLE` if the store is away, after a bounded wait; `STARS_OVERLOADED` if too many calls wait
  * already; `STARS_INVALID_FIELD`, `STARS_INVALID_TIME`, `STARS_TOO_LARGE` for input.
@@ -99,6 +113,14 @@ export interface ProfileStore {
     updates: readonly { userId: string; version: number; features: Record<string, FeatureValue> }[],
   ): Promise<void>;
   putVectors(tenant: string, updates: readonly { userId: string; vectors: UserVectors }[]): Promise<void>;
+  /**
+   * Adds items that users saw, apart from their profiles: who only saw items has no profile. An item that is already there, is older
+   * than a full list, or was seen before a deletion changes nothing, nor does any of a user who objects. The order of arrival does
+   * not matter.
+   */
+  putSeen(tenant: string, updates: readonly { userId: string; items: readonly SeenItem[] }[]): Promise<void>;
+  /** Oldest first; empty if nothing is known. */
+  seen(tenant: string, userIds: readonly string[]): Promise<SeenItem[][]>;
   /** Drops the vectors of every version that is not listed; the users stay, even those without other data. */
   retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void>;
   /**

@@ -1,4 +1,4 @@
-/** `profile_forgotten` has who was deleted, without ids; `profile_progress` how far work is that processes share. */
+/** `profile_seen` has what users saw, the last at `until` (ms); `profile_forgotten` has who was deleted, without ids; `profile_progress` how far work is that processes share. */
 export const PROFILE_STORE_SCHEMA: readonly string[] = [
   `CREATE TABLE profile_user (
      id INTEGER PRIMARY KEY,
@@ -32,4 +32,12 @@ export const PROFILE_STORE_SCHEMA: readonly string[] = [
      features_version INTEGER,
      PRIMARY KEY (tenant, user_hash)
    ) WITHOUT ROWID;`,
+  `CREATE TABLE profile_seen (
+     id INTEGER PRIMARY KEY,
+     tenant TEXT NOT NULL,
+     user_id TEXT NOT NULL,
+     until INTEGER NOT NULL,
+     body BLOB NOT NULL,
+     UNIQUE (tenant, user_id)
+   );`,
 ];

@@ -134,7 +134,7 @@ describe.skipIf(!elasticsearch)('users of the stores with the rights of the tabl
     expect(welcome).toBe(redis ? '+OK' : '-WRONGPASS invalid username-password pair or user is disabled.');
     if (!redis) return;
     const keyed = (['get', 'hgetall', 'hkeys', 'hdel', 'ttl', 'del', 'set', 'lpush'] as const).flatMap((name) =>
-      ['profile:x', 'forgotten:x', 'progress:x', 'forget-key-of-others'].map((key) => [name, key] as const),
+      ['profile:x', 'seen:x', 'forgotten:x', 'progress:x', 'forget-key-of-others'].map((key) => [name, key] as const),
     );
     const rest: Record<string, string> = { hdel: 'f', set: 'v', lpush: 'v' };
     for (const [name, key] of keyed) {

@@ -71,7 +71,7 @@ const WHAT_USERS_LEAVE = TOPICS_OF_USERS.flatMap((topic) => [
 /** All that is done with profiles. */
 const ALL_PROFILES: RedisRights = {
   commands: [...READ_PROFILES, ...WRITE_PROFILES, 'hdel', 'hkeys', 'ttl'],
-  keys: ['profile:', 'forgotten:', 'forget-key', 'progress:'],
+  keys: ['profile:', 'seen:', 'forgotten:', 'forget-key', 'progress:'],
 };
 const NO_KAFKA: KafkaRights = { consumes: [], reads: [], writes: [], measures: [], watches: [], erases: [] };
 
@@ -90,7 +90,7 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
       watches: CONSUMER_GROUPS.map(({ group }) => group),
       erases: TOPICS_OF_USERS,
     },
-    redis: { commands: [...READ_PROFILES, ...WRITE_PROFILES], keys: ['profile:', 'forgotten:', 'forget-key'] },
+    redis: { commands: [...READ_PROFILES, ...WRITE_PROFILES], keys: ['profile:', 'seen:', 'forgotten:', 'forget-key'] },
     elasticsearch: { items: READ_ITEMS, 'item-features': READ_ITEMS },
     qdrant: 'r',
   },
@@ -120,7 +120,7 @@ export const STORE_RIGHTS: Readonly<Record<StoreUser, StoreRights>> = {
     kafka: {
       ...NO_KAFKA,
       consumes: [
-        { group: 'embedder', topics: [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions] },
+        { group: 'embedder', topics: [TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions, TOPICS.impressions] },
         { group: 'embedder-models', topics: [TOPICS.models] },
         { group: 'embedder-serve', topics: [TOPICS.serveRequests] },
         { group: 'embedder-fill', topics: [TOPICS.serveRequests] },

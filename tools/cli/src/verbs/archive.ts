@@ -3,6 +3,7 @@ import type { EventBus } from '@stars/event-bus';
 import type { Command } from 'commander';
 import { archiveSettingsNow } from '../archive-settings.js';
 import { type DataFolder, openDataFolder } from '../data-folder.js';
+import { fatigueText } from '../fatigue-text.js';
 import { interruptible } from '../interruption.js';
 import { withBus } from '../open-bus.js';
 import { positiveNumber } from '../option-values.js';
@@ -15,6 +16,10 @@ export function addArchive(program: Command): void {
   addVerb(archive, 'retain', 'have Kafka keep archived topics for so long, also those that exist')
     .requiredOption('--days <days>', 'days that messages are kept', positiveNumber)
     .action(retain);
+  addVerb(archive, 'fatigue', 'whether users tire of items that they see and do not choose, and which strength fits')
+    .option('--days <days>', 'days that are read', positiveNumber, 90)
+    .option('--tenant <id>', 'the tenant', 'default')
+    .action(fatigue);
   addVerb(archive, 'erase', 'archive what is on the bus, then carry out all erasures now').action(erase);
 }
 
@@ -65,6 +70,21 @@ async function erase({ data, json }: CommonOptions): Promise<void> {
     { erased },
     `${erased} erasures were carried out. The proofs are in _erasures of the archive.\n`,
   );
+}
+
+/** Pages that are held at most: some 2 GB with ten items each. */
+const MOST_PAGES = 1_000_000;
+
+async function fatigue({ data, json, days, tenant }: CommonOptions & { days: number; tenant: string }): Promise<void> {
+  const { fitFatigue } = await import('@stars/evaluation');
+  const { archivedShowings } = await import('../archived-showings.js');
+  const first = new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  const surfaces = await withArchive(openDataFolder(data), async (archive, _, signal) => {
+    const showings = await archivedShowings(archive, { tenant, first, mostPages: MOST_PAGES, signal });
+    return Array.from(showings, ([surface, list]) => ({ surface, ...fitFatigue(list) }));
+  });
+  const text = surfaces.map(fatigueText).join('\n');
+  printResult({ json }, { surfaces }, text || 'The archive has no confirmed impressions of these days.\n');
 }
 
 async function retain({ data, json, days }: CommonOptions & { days: number }): Promise<void> {

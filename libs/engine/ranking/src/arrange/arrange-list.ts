@@ -3,9 +3,13 @@ import { type CategoryCapRule, CategoryCounts } from './category-caps.js';
 import { type CoverageRule, cover } from './cover.js';
 import { type DiversityRule, diversify, diversityPool } from './diversify.js';
 import { type ExplorationRule, explore } from './explore.js';
+import { type FatigueRule, sink } from './fatigue.js';
 
-/** A request's rules for the whole list. Coverage comes first, then diversity, then the caps, then exploration, which keeps the caps too. */
+/**
+ * A request's rules for the whole list. Fatigue comes first, then coverage, diversity, the caps, and exploration, which keeps the caps too.
+ */
 export interface ListRules {
+  fatigue?: FatigueRule | undefined;
   coverage?: CoverageRule | undefined;
   diversity?: DiversityRule | undefined;
   caps: readonly CategoryCapRule[];
@@ -50,14 +54,17 @@ export interface ArrangeInput {
 const DIVERSE_PLACES = 50;
 
 /** How many ranked items the rules choose a list of `shown` from. */
-export function poolSize(shown: number, { coverage, diversity, caps, exploration }: ListRules): number {
+export function poolSize(shown: number, { fatigue, coverage, diversity, caps, exploration }: ListRules): number {
   const diverse = diversity || caps.length > 0 ? diversityPool(Math.min(shown, DIVERSE_PLACES)) : 0;
-  return Math.max(shown, coverage?.within ?? 0, diverse, exploration ? shown + exploration.candidates : 0);
+  const pool = Math.max(shown, coverage?.within ?? 0, diverse, exploration ? shown + exploration.candidates : 0);
+  // However far the seen items sink, the best others are among these.
+  return pool + (fatigue?.times.size ?? 0);
 }
 
 /** Makes the list that is shown from a ranking. Without rules it is the first `shown`. It is never shorter than it could be. */
-export function arrange({ ranked: given, shown, rules, vectorOf, categoryOf, random }: ArrangeInput): Arrangement {
-  const { coverage, diversity, caps } = rules;
+export function arrange({ ranked: best, shown, rules, vectorOf, categoryOf, random }: ArrangeInput): Arrangement {
+  const { fatigue, coverage, diversity, caps } = rules;
+  const given = fatigue ? sink(best, fatigue) : best;
   const covered = coverage ? cover(given, shown, coverage) : given.map((_, place) => place);
   const ranked = covered.map((place) => given[place]!);
   const movedUp = (place: number): number => covered[place]! - place;

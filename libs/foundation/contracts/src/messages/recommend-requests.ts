@@ -83,6 +83,7 @@ const personalRules = {
   excludePurchased: kind.optional(kind.boolean),
   coverage: kind.optional(coverage),
   exploration: kind.optional(exploration),
+  fatigue: kind.optional(kind.number(0, LIMITS.fatigue)),
 };
 
 /** What a Recommend and a placement of a page have in common. */

@@ -15,6 +15,7 @@ const scoreParts = kind.message(generated.ScoreParts, {
   secondStage: kind.map(LIMITS.scoreShares, kind.anyNumber),
   repeat: kind.anyNumber,
   popularity: kind.anyNumber,
+  fatigue: kind.anyNumber,
 });
 
 const itemDetails = kind.message(generated.ItemDetails, {

@@ -119,6 +119,7 @@ const recommend = row({
   exclude_purchased: fc.boolean(),
   coverage: row({ places: count, penalty: number, within: count }),
   exploration: row({ places: count, rate: number, candidates: count, seed: count }),
+  fatigue: number,
   explain: fc.boolean(),
   without_profile: fc.boolean(),
   score_parts: fc.boolean(),

@@ -24,7 +24,7 @@ const FEEDS_STATISTICS = { feeds: [TOPICS.purchaseFacts] };
 /** The work of the embedder that is left, each after those that feed it. */
 export const EMBEDDER_GROUPS = {
   data: {
-    ...embedderGroup('embedder', TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions),
+    ...embedderGroup('embedder', TOPICS.itemFeatures, TOPICS.users, TOPICS.interactions, TOPICS.impressions),
     ...FEEDS_STATISTICS,
   },
   /** Apart, because filling a model's vectors takes long. */

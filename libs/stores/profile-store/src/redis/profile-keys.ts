@@ -6,8 +6,8 @@ import { hashOfUser } from '../forgotten-user.js';
 const TAG_CHARS = 3;
 
 /**
- * Names of a user's two keys, `PREFIX:profile:{TAG}TENANT/USER` and `PREFIX:forgotten:{TAG}TENANT/HASH`. The tag in braces
- * chooses the slot of a cluster: both lie on one node, and a script may touch both.
+ * Names of a user's keys, `PREFIX:profile:{TAG}TENANT/USER`, `PREFIX:seen:{TAG}TENANT/USER` and `PREFIX:forgotten:{TAG}TENANT/HASH`. The
+ * tag in braces chooses the slot of a cluster: all lie on one node, and a script may touch two.
  */
 export class ProfileKeys {
   /** What hashes of deleted users are made with: as stored, once the store is open. */
@@ -51,6 +51,11 @@ export class TenantKeys {
   /** A text: up to when the user was forgotten, and the version of the features that went with it. */
   forgotten(userId: string): string {
     return `${this.prefix}:forgotten:${this.#tag(userId)}${this.tenant}/${this.hashOf(userId)}`;
+  }
+
+  /** A text of bytes: what the user saw. */
+  seen(userId: string): string {
+    return `${this.prefix}:seen:${this.#tag(userId)}${this.tenant}/${userId}`;
   }
 
   hashOf(userId: string): string {

@@ -33,6 +33,17 @@ const step: fc.Arbitrary<{ name: string; run: Step }> = fc.oneof(
     name: `appendEvents ${fc.stringify(updates)}`,
     run: (store: ProfileStore, tenant: string) => store.appendEvents(tenant, updates),
   })),
+  listOf(fc.record({ userId: user, items: fc.array(event, { maxLength: 8 }) })).map((updates) => ({
+    name: `putSeen ${fc.stringify(updates)}`,
+    run: (store: ProfileStore, tenant: string) =>
+      store.putSeen(
+        tenant,
+        updates.map(({ userId, items }) => ({
+          userId,
+          items: items.map(({ eventId, itemId, time, region }) => ({ eventId, itemId, time, surface: region })),
+        })),
+      ),
+  })),
   listOf(fc.record({ userId: user, version: fc.nat({ max: 5 }), features })).map((updates) => ({
     name: `putFeatures ${fc.stringify(updates)}`,
     run: (store: ProfileStore, tenant: string) => store.putFeatures(tenant, updates),
@@ -78,6 +89,7 @@ describe.skipIf(url === '')('RedisProfileStore and SqliteProfileStore', () => {
           expect(await run(redis, tenant)).toEqual(await run(embedded, tenant));
           const [here, there] = [await redis.get(tenant, USERS), await embedded.get(tenant, USERS)];
           expect(here.map(sorted)).toEqual(there.map(sorted));
+          expect(await redis.seen(tenant, USERS)).toEqual(await embedded.seen(tenant, USERS));
         }
         expect(await redis.count(tenant)).toBe(await embedded.count(tenant));
         const [here, there] = [await redis.marks(tenant, USERS), await embedded.marks(tenant, USERS)];

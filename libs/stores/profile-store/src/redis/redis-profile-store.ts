@@ -8,6 +8,7 @@ import {
   type HistoryEvent,
   type ProfileStore,
   type ScanOptions,
+  type SeenItem,
   type UserDeletion,
   type UserHistory,
   type UserMark,
@@ -29,6 +30,7 @@ import {
 import type { ProfileKeys } from './profile-keys.js';
 import type { RedisLink } from './redis-link.js';
 import { PUT_FEATURES, PUT_PROGRESS, PUT_VECTORS, type RedisScript } from './redis-script.js';
+import { RedisSeenItems } from './redis-seen-items.js';
 import type { RedisArgument } from './redis-wire.js';
 import { retainVectors } from './retain-vectors.js';
 
@@ -41,6 +43,7 @@ const HISTORY_FIELDS = ['r', 'h', 'f'];
  */
 export class RedisProfileStore implements ProfileStore {
   readonly #histories: HistoryWriter;
+  readonly #seen: RedisSeenItems;
   readonly #ttl: string;
   readonly #self = randomBytes(4).toString('base64url');
   #tokens = 0;
@@ -53,6 +56,7 @@ export class RedisProfileStore implements ProfileStore {
   ) {
     this.#ttl = String(ttlSeconds);
     this.#histories = new HistoryWriter(link, () => this.#newToken(), this.#ttl);
+    this.#seen = new RedisSeenItems(link);
   }
 
   async get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]> {
@@ -85,9 +89,7 @@ export class RedisProfileStore implements ProfileStore {
     // A user named several times in one call is read and written once.
     const users = new Map<string, { at: number; events: readonly HistoryEvent[] }[]>();
     for (const [at, { userId, events }] of updates.entries()) {
-      if (!events.every(({ time }) => Number.isFinite(time))) {
-        throw new StarsError('STARS_INVALID_TIME', 'an event of a history has no time');
-      }
+      checkTimes(events);
       entryOf(users, userId, () => []).push({ at, events });
     }
     const changes = Array.from(users, ([userId, lists]): HistoryUpdate => {
@@ -130,6 +132,17 @@ export class RedisProfileStore implements ProfileStore {
     ]);
   }
 
+  async putSeen(tenant: string, updates: readonly { userId: string; items: readonly SeenItem[] }[]): Promise<void> {
+    checkTimes(updates.flatMap(({ items }) => items));
+    const users = Map.groupBy(updates, ({ userId }) => userId);
+    const lists = Array.from(users, ([userId, of]) => ({ userId, items: of.flatMap(({ items }) => items) }));
+    await this.#seen.update(this.keys.of(tenant), lists);
+  }
+
+  seen(tenant: string, userIds: readonly string[]): Promise<SeenItem[][]> {
+    return this.#seen.read(this.keys.of(tenant), userIds);
+  }
+
   async retainVectors(tenant: string, modelVersions: readonly string[]): Promise<void> {
     const { profiles } = this.keys.of(tenant);
     return retainVectors(this.link, profiles, modelVersions);
@@ -138,21 +151,28 @@ export class RedisProfileStore implements ProfileStore {
   async delete(tenant: string, users: readonly UserDeletion[]): Promise<void> {
     const deletions = new Map<string, UserDeletion[]>();
     for (const deletion of users) entryOf(deletions, deletion.userId, () => []).push(deletion);
+    const seen = new Map<string, { userId: string; now: number }>();
     const changes = Array.from(deletions, ([userId, list]): HistoryUpdate => {
       const change: HistoryUpdate['change'] = ({ history, forgottenUntil: before }) => {
-        let [until, left] = [before, history];
+        let [until, left, now] = [before, history, Number.POSITIVE_INFINITY];
         for (const deletion of list) {
           const next = forgottenUntil(until, deletion);
           // A repeated deletion must not touch a user who came back since.
           if (next === undefined) continue;
           until = next;
           left = leftAfter(left, { ...deletion, time: until });
+          now = Math.min(now, deletion.now ?? now);
         }
+        // The last call counts: the first may not know of a deletion.
+        seen.set(userId, { userId, now });
         return until === before ? undefined : { kind: 'forget', until, left };
       };
       return { userId, change };
     });
-    await this.#histories.update(this.keys.of(tenant), changes);
+    const keys = this.keys.of(tenant);
+    await this.#histories.update(keys, changes);
+    // By the mark, also if it was there: the process may have died in between.
+    await this.#seen.update(keys, [...seen.values()]);
   }
 
   async marks(tenant: string, userIds: readonly string[]): Promise<UserMark[]> {
@@ -219,5 +239,11 @@ export class RedisProfileStore implements ProfileStore {
   /** Differs from every other, of any process. */
   #newToken(): string {
     return this.#self + (this.#tokens++).toString(36);
+  }
+}
+
+function checkTimes(events: readonly { time: number }[]): void {
+  if (!events.every(({ time }) => Number.isFinite(time))) {
+    throw new StarsError('STARS_INVALID_TIME', 'an event of a history has no time');
   }
 }

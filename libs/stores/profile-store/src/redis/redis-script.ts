@@ -75,6 +75,14 @@ if redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) == 1 then redis.call('HSETNX', 
 if ARGV[5] ~= '0' and redis.call('TTL', KEYS[1]) == -1 then redis.call('EXPIRE', KEYS[1], ARGV[5]) end
 return 1`);
 
+/**
+ * KEYS[1] is what the user saw. ARGV: it and the deletion as they were read ('' for none), what becomes of it ('' for none), seconds to live.
+ */
+export const PUT_SEEN = script(`
+if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] or (redis.call('GET', KEYS[2]) or '') ~= ARGV[2] then return 0 end
+if ARGV[3] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[3], 'EX', ARGV[4]) end
+return 1`);
+
 /** KEYS[1] is the progress of shared work. ARGV: as it was read, and as it becomes; '' for none. Returns 1 if it was as read. */
 export const PUT_PROGRESS = script(`
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end

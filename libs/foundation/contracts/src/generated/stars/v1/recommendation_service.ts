@@ -401,7 +401,14 @@ export interface RecommendRequest {
    * Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91.
    * Absent: 7. What sells best in a region is always of 28 days.
    */
-  windowDays?: number | undefined;
+  windowDays?:
+    | number
+    | undefined;
+  /**
+   * How much an item sinks that the user saw on this surface and did not choose, from 0 to 10: ln(1 + times) of it is taken off its score,
+   * where older times count less. Absent: 0. Counts what clients confirm as seen.
+   */
+  fatigue?: number | undefined;
 }
 
 /** One list of a page. What it does not say is as of a Recommend. */
@@ -441,7 +448,11 @@ export interface Placement {
   /** As of a Recommend. */
   seedWeights: number[];
   /** As of a Recommend. */
-  windowDays?: number | undefined;
+  windowDays?:
+    | number
+    | undefined;
+  /** As of a Recommend. */
+  fatigue?: number | undefined;
 }
 
 export interface RecommendPageRequest {
@@ -545,6 +556,11 @@ export interface ScoreParts {
    * where the second stage ranked the item.
    */
   popularity: number;
+  /**
+   * What fatigue takes off, at most 0. Where the second stage ranked the item, it is part of the score: with second_stage, it adds up to it.
+   * Other lists: the logarithm of the item's place grew by as much, and the score is as it was.
+   */
+  fatigue: number;
 }
 
 export interface ScoreParts_OffsetsEntry {
@@ -1171,6 +1187,7 @@ function createBaseRecommendRequest(): RecommendRequest {
     seedItemIds: [],
     seedWeights: [],
     windowDays: undefined,
+    fatigue: undefined,
   };
 }
 
@@ -1254,6 +1271,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     }
     if (message.windowDays !== undefined) {
       writer.uint32(200).uint32(message.windowDays);
+    }
+    if (message.fatigue !== undefined) {
+      writer.uint32(209).double(message.fatigue);
     }
     return writer;
   },
@@ -1481,6 +1501,14 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
             message.windowDays = reader.uint32();
             continue;
           }
+          case 26: {
+            if (tag !== 209) {
+              break;
+            }
+
+            message.fatigue = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1572,6 +1600,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
         : isSet(object.window_days)
         ? globalThis.Number(object.window_days)
         : undefined,
+      fatigue: isSet(object.fatigue) ? globalThis.Number(object.fatigue) : undefined,
     };
   },
 
@@ -1652,6 +1681,9 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     if (message.windowDays !== undefined) {
       obj.windowDays = Math.round(message.windowDays);
     }
+    if (message.fatigue !== undefined) {
+      obj.fatigue = floatToJson(message.fatigue);
+    }
     return obj;
   },
 
@@ -1693,6 +1725,7 @@ export const RecommendRequest: MessageFns<RecommendRequest> = {
     message.seedItemIds = object.seedItemIds?.map((e) => e) || [];
     message.seedWeights = object.seedWeights?.map((e) => e) || [];
     message.windowDays = object.windowDays ?? undefined;
+    message.fatigue = object.fatigue ?? undefined;
     return message;
   },
 };
@@ -1712,6 +1745,7 @@ function createBasePlacement(): Placement {
     seedItemIds: [],
     seedWeights: [],
     windowDays: undefined,
+    fatigue: undefined,
   };
 }
 
@@ -1759,6 +1793,9 @@ export const Placement: MessageFns<Placement> = {
     }
     if (message.windowDays !== undefined) {
       writer.uint32(104).uint32(message.windowDays);
+    }
+    if (message.fatigue !== undefined) {
+      writer.uint32(113).double(message.fatigue);
     }
     return writer;
   },
@@ -1890,6 +1927,14 @@ export const Placement: MessageFns<Placement> = {
             message.windowDays = reader.uint32();
             continue;
           }
+          case 14: {
+            if (tag !== 113) {
+              break;
+            }
+
+            message.fatigue = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1941,6 +1986,7 @@ export const Placement: MessageFns<Placement> = {
         : isSet(object.window_days)
         ? globalThis.Number(object.window_days)
         : undefined,
+      fatigue: isSet(object.fatigue) ? globalThis.Number(object.fatigue) : undefined,
     };
   },
 
@@ -1985,6 +2031,9 @@ export const Placement: MessageFns<Placement> = {
     if (message.windowDays !== undefined) {
       obj.windowDays = Math.round(message.windowDays);
     }
+    if (message.fatigue !== undefined) {
+      obj.fatigue = floatToJson(message.fatigue);
+    }
     return obj;
   },
 
@@ -2014,6 +2063,7 @@ export const Placement: MessageFns<Placement> = {
     message.seedItemIds = object.seedItemIds?.map((e) => e) || [];
     message.seedWeights = object.seedWeights?.map((e) => e) || [];
     message.windowDays = object.windowDays ?? undefined;
+    message.fatigue = object.fatigue ?? undefined;
     return message;
   },
 };
@@ -2631,6 +2681,7 @@ function createBaseScoreParts(): ScoreParts {
     secondStage: {},
     repeat: 0,
     popularity: 0,
+    fatigue: 0,
   };
 }
 
@@ -2665,6 +2716,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     }
     if (message.popularity !== 0) {
       writer.uint32(81).double(message.popularity);
+    }
+    if (message.fatigue !== 0) {
+      writer.uint32(89).double(message.fatigue);
     }
     return writer;
   },
@@ -2768,6 +2822,14 @@ export const ScoreParts: MessageFns<ScoreParts> = {
             message.popularity = reader.double();
             continue;
           }
+          case 11: {
+            if (tag !== 89) {
+              break;
+            }
+
+            message.fatigue = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2843,6 +2905,7 @@ export const ScoreParts: MessageFns<ScoreParts> = {
         : {},
       repeat: isSet(object.repeat) ? globalThis.Number(object.repeat) : 0,
       popularity: isSet(object.popularity) ? globalThis.Number(object.popularity) : 0,
+      fatigue: isSet(object.fatigue) ? globalThis.Number(object.fatigue) : 0,
     };
   },
 
@@ -2890,6 +2953,9 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     if (message.popularity !== 0) {
       obj.popularity = floatToJson(message.popularity);
     }
+    if (message.fatigue !== 0) {
+      obj.fatigue = floatToJson(message.fatigue);
+    }
     return obj;
   },
 
@@ -2924,6 +2990,7 @@ export const ScoreParts: MessageFns<ScoreParts> = {
     );
     message.repeat = object.repeat ?? 0;
     message.popularity = object.popularity ?? 0;
+    message.fatigue = object.fatigue ?? 0;
     return message;
   },
 };

@@ -59,7 +59,11 @@ export interface Surface {
   /** As of a Recommend. */
   categoryCaps: CategoryCap[];
   /** As of a Recommend. No more places than k. */
-  exploration: Exploration | undefined;
+  exploration:
+    | Exploration
+    | undefined;
+  /** As of a Recommend. */
+  fatigue?: number | undefined;
 }
 
 /** One version of a surface. */
@@ -160,6 +164,7 @@ function createBaseSurface(): Surface {
     diversity: undefined,
     categoryCaps: [],
     exploration: undefined,
+    fatigue: undefined,
   };
 }
 
@@ -191,6 +196,9 @@ export const Surface: MessageFns<Surface> = {
     }
     if (message.exploration !== undefined) {
       Exploration.encode(message.exploration, writer.uint32(74).fork()).join();
+    }
+    if (message.fatigue !== undefined) {
+      writer.uint32(81).double(message.fatigue);
     }
     return writer;
   },
@@ -280,6 +288,14 @@ export const Surface: MessageFns<Surface> = {
             message.exploration = Exploration.decode(reader, reader.uint32());
             continue;
           }
+          case 10: {
+            if (tag !== 81) {
+              break;
+            }
+
+            message.fatigue = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -315,6 +331,7 @@ export const Surface: MessageFns<Surface> = {
         ? object.category_caps.map((e: any) => CategoryCap.fromJSON(e))
         : [],
       exploration: isSet(object.exploration) ? Exploration.fromJSON(object.exploration) : undefined,
+      fatigue: isSet(object.fatigue) ? globalThis.Number(object.fatigue) : undefined,
     };
   },
 
@@ -347,6 +364,9 @@ export const Surface: MessageFns<Surface> = {
     if (message.exploration !== undefined) {
       obj.exploration = Exploration.toJSON(message.exploration);
     }
+    if (message.fatigue !== undefined) {
+      obj.fatigue = floatToJson(message.fatigue);
+    }
     return obj;
   },
 
@@ -372,6 +392,7 @@ export const Surface: MessageFns<Surface> = {
     message.exploration = (object.exploration !== undefined && object.exploration !== null)
       ? Exploration.fromPartial(object.exploration)
       : undefined;
+    message.fatigue = object.fatigue ?? undefined;
     return message;
   },
 };
@@ -1467,6 +1488,10 @@ export const SurfaceServiceClient = makeGenericClientConstructor(
   service: typeof SurfaceServiceService;
   serviceName: string;
 };
+
+function floatToJson(value: number | null | undefined): number | string | null | undefined {
+  return typeof value === "number" && !globalThis.Number.isFinite(value) ? globalThis.String(value) : value;
+}
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
 
