@@ -3,7 +3,7 @@ import type { ItemCatalog } from '@stars/item-catalog';
 import { bestScore, type KnownCandidates, ranksBySecondStage, type ScoredItems } from '@stars/ranking';
 import type { ItemScores, VectorIndex } from '@stars/vector-index';
 import { eligibility, excludedIds } from './eligibility.js';
-import type { FoundCandidates } from './index-search.js';
+import type { FoundCandidates } from './kept-findings.js';
 import { joined, passing, shifted, withScores } from './scored-items.js';
 import type { UserRequest } from './user-request.js';
 import type { VectorsOfUser } from './user-source.js';

@@ -1,15 +1,9 @@
-import type { Candidate } from '@stars/ranking';
 import type { VectorIndex } from '@stars/vector-index';
 import { eligibility, excludedIds } from './eligibility.js';
+import type { FoundCandidates } from './kept-findings.js';
 import type { RecommendingMetrics, Stage } from './recommending-metrics.js';
 import type { UserRequest } from './user-request.js';
 import type { VectorsOfUser } from './user-source.js';
-
-/** The best eligible items for each of the two vectors, best first. */
-export interface FoundCandidates {
-  general: Candidate[];
-  next: Candidate[];
-}
 
 export const NO_CANDIDATES: FoundCandidates = { general: [], next: [] };
 

@@ -1,6 +1,11 @@
 import type { Candidate, KnownCandidates } from '@stars/ranking';
-import type { FoundCandidates } from './index-search.js';
 import type { VectorsOfUser } from './user-source.js';
+
+/** The best eligible items for each of the two vectors, best first. */
+export interface FoundCandidates {
+  general: Candidate[];
+  next: Candidate[];
+}
 
 interface Search {
   /** How many items each search finds. */
