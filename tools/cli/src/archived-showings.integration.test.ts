@@ -40,6 +40,9 @@ it('reads what users saw on each surface and chose, from files and from the bus'
   await show('ann', 10);
   await show('ann', 10, { surface: 'cart', region: 'cart' });
   await show('bob', 3);
+  // A page counts by its lists, as fatigue does.
+  const placed = Impression.fromPartial({ items: [{ itemId: 'a', position: 0, placement: 'deals' }] });
+  await show('bob', 4, { surface: 'product', items: placed.items });
   const view = { eventId: 'v', userId: 'ann', itemId: 'a', type: 1, time: new Date(NOW + 11 * MINUTE) };
   await bus.publish(TOPICS.interactions, [encodeInteraction(Interaction.fromPartial(view))]);
   const signal = new AbortController().signal;
@@ -52,7 +55,8 @@ it('reads what users saw on each surface and chose, from files and from the bus'
     ['ann', 1, true],
     ['bob', 0, false],
   ]);
-  expect([...found.keys()].sort()).toEqual(['cart', 'home']);
+  expect([...found.keys()].sort()).toEqual(['cart', 'deals', 'home']);
+  expect(brief('deals')).toEqual([['bob', 0, false]]);
   expect(brief('cart')).toEqual([['ann', 0, true]]);
   const some = await archivedShowings(archive, { ...question, mostPages: 1 });
   expect([...some.values()].flat().length).toBeLessThan(4);

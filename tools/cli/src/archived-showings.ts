@@ -9,6 +9,13 @@ interface SeenOrChosen {
   time: number;
 }
 
+/** An item of a page; see docs/reference/archive.md. */
+interface ShownItem {
+  item_id: string;
+  /** Its list on the page, whose name is a surface of its own. */
+  placement: string | null;
+}
+
 /** What a user saw, by surface and each item once a page, and chose. */
 interface UserOfArchive {
   seen: Map<string, Map<string, SeenOrChosen>>;
@@ -37,16 +44,19 @@ export async function archivedShowings(
     const pages = reader.columns<[string[], string[], string[], string[], number[]]>(
       tenant,
       'impression',
-      (rows) => `SELECT user_id, surface, page_id, to_json(list_transform(items, lambda x: x.item_id))::VARCHAR,
-        epoch_ms(time)::DOUBLE FROM ${rows} WHERE confirmed AND surface IS NOT NULL`,
+      (rows) => `SELECT user_id, coalesce(surface, ''), page_id, to_json(items)::VARCHAR, epoch_ms(time)::DOUBLE
+        FROM ${rows} WHERE confirmed`,
       selection,
     );
     for await (const [user, surface, page, items, time] of pages) {
       for (let n = 0; n < user.length; n++) {
         const { seen } = entryOf(users, user[n]!, newUser);
-        const ofSurface = entryOf(seen, surface[n]!, () => new Map<string, SeenOrChosen>());
-        for (const itemId of JSON.parse(items[n]!) as string[])
+        for (const { item_id: itemId, placement } of JSON.parse(items[n]!) as ShownItem[]) {
+          const list = placement ?? surface[n]!;
+          if (!list) continue;
+          const ofSurface = entryOf(seen, list, () => new Map<string, SeenOrChosen>());
           ofSurface.set(JSON.stringify([page[n]!, itemId]), { itemId, time: time[n]! });
+        }
       }
     }
     const events = reader.columns<[string[], string[], number[]]>(
