@@ -1,5 +1,6 @@
 import { CandidateSource } from '@stars/contracts';
 import { type FatigueFit, fitFatigue, type Showing } from '@stars/evaluation';
+import { fillNormal } from '@stars/model/definition';
 import { sink, timesInVain } from '@stars/ranking';
 import { seededRandom } from '@stars/replay';
 
@@ -84,6 +85,6 @@ function serveUser(
 
 function newNormal(seed: number) {
   const uniform = seededRandom(seed);
-  const normal = (): number => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  const normal = (): number => fillNormal(uniform, new Float32Array(1), 1)[0]!;
   return { uniform, normal };
 }

@@ -1,3 +1,4 @@
+import { entryOf } from '@stars/platform';
 import type { Candidate, KnownCandidates } from '@stars/ranking';
 import type { VectorsOfUser } from './user-source.js';
 
@@ -13,13 +14,17 @@ interface Search {
   exclude: ReadonlySet<string>;
 }
 
+interface KeptSearch extends Search {
+  found: FoundCandidates;
+}
+
 /**
  * What was found for one list of a page, kept for those below it. Each list is as if it had found everything itself: all lists have one user,
  * one region and one moment.
  */
 export class KeptFindings {
   readonly #candidates = new Map<string, KnownCandidates>();
-  readonly #searches = new Map<VectorsOfUser, Map<string, (Search & { found: FoundCandidates })[]>>();
+  readonly #searches = new Map<VectorsOfUser, Map<string, KeptSearch[]>>();
 
   /** @param room How many items the lists below may exclude: a search finds so many more. */
   constructor(private readonly room = 0) {}
@@ -38,25 +43,21 @@ export class KeptFindings {
     search: Search,
     find: (depth: number) => Promise<FoundCandidates>,
   ): Promise<FoundCandidates> {
-    const ofVectors = this.#searches.get(vectors) ?? new Map();
-    this.#searches.set(vectors, ofVectors);
-    const kept: (Search & { found: FoundCandidates })[] = ofVectors.get(key) ?? [];
+    const ofVectors = entryOf(this.#searches, vectors, () => new Map<string, KeptSearch[]>());
+    const kept = entryOf(ofVectors, key, () => []);
     for (const before of kept) {
       const again = bestWithout(before, search);
       if (again) return again;
     }
     const depth = search.depth + this.room;
     const found = await find(depth);
-    ofVectors.set(key, [...kept, { ...search, depth, found }]);
+    kept.push({ ...search, depth, found });
     return { general: found.general.slice(0, search.depth), next: found.next.slice(0, search.depth) };
   }
 }
 
 /** What a narrower search finds, if an earlier one tells. */
-function bestWithout(
-  before: Search & { found: FoundCandidates },
-  { depth, exclude }: Search,
-): FoundCandidates | undefined {
+function bestWithout(before: KeptSearch, { depth, exclude }: Search): FoundCandidates | undefined {
   for (const itemId of before.exclude) if (!exclude.has(itemId)) return undefined;
   const best = (found: readonly Candidate[]): Candidate[] | undefined => {
     const left = found.filter(({ itemId }) => !exclude.has(itemId));

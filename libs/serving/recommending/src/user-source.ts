@@ -7,6 +7,7 @@ import {
   standingEvents,
 } from '@stars/contracts';
 import type { EncodeUserInput, ServedModel } from '@stars/inference';
+import { entryOf } from '@stars/platform';
 import { type HistoryEvent, type SeenItem, storedEventId, type UserProfile } from '@stars/profile-store';
 import { type FatigueRule, timesInVain, withSeeds } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
@@ -40,6 +41,9 @@ export interface KnownUser {
 
 /** Finds what is known of the user of a request: history, and the two vectors to search with. */
 export class UserSource {
+  /** What users of requests saw: the lists of a page have one user, who is read once. */
+  readonly #seen = new WeakMap<KnownUser, Promise<SeenItem[]>>();
+
   constructor(
     private readonly profiles: LastProfiles,
     private readonly metrics: RecommendingMetrics,
@@ -111,13 +115,14 @@ export class UserSource {
   /** How items sink that the user saw on the request's surface in vain; undefined: none does. */
   async findFatigue(
     { tenantId, userId, surface, fatigue: strength = 0 }: RecommendRequest,
-    { history, unrecorded }: KnownUser,
+    user: KnownUser,
     now: number,
     degradations: Degradations,
   ): Promise<FatigueRule | undefined> {
-    if (strength === 0 || surface === '' || unrecorded) return undefined;
-    const seen = await degradations.orElse<SeenItem[]>('profile store', [], () => this.profiles.seen(tenantId, userId));
-    const times = timesInVain(seen, history, { surface, now });
+    if (strength === 0 || surface === '' || user.unrecorded) return undefined;
+    const read = () => entryOf(this.#seen, user, () => this.profiles.seen(tenantId, userId));
+    const seen = await degradations.orElse<SeenItem[]>('profile store', [], read);
+    const times = timesInVain(seen, user.history, { surface, now });
     return times.size > 0 ? { strength, times } : undefined;
   }
 

@@ -1,10 +1,10 @@
-import { StarsError } from '@stars/errors';
-import { backOffMs, chunks, mapBounded, pause } from '@stars/platform';
+import { chunks, mapBounded } from '@stars/platform';
 import { decodeHistory, emptyHistory, encodeHistory, type PackedHistory } from '../history-codec.js';
 import { bufferOf, forgottenIn, textOf } from './profile-fields.js';
 import type { TenantKeys } from './profile-keys.js';
 import type { RedisCommand, RedisLink } from './redis-link.js';
 import { APPEND, FORGET } from './redis-script.js';
+import { sendUpdates, writeUnlocked } from './write-unlocked.js';
 
 /** The part of a profile that events and deletions change. */
 export interface StoredHistory {
@@ -31,9 +31,6 @@ export interface HistoryUpdate {
 const USERS_A_WINDOW = 200;
 /** Windows that run at once. */
 const WINDOWS = 2;
-/** How often a change is tried against other writers of the same user. */
-const MOST_TRIES = 200;
-const PAUSES = { firstMs: 1, mostMs: 16 };
 
 interface ReadHistory extends StoredHistory {
   token: string;
@@ -53,18 +50,9 @@ export class HistoryWriter {
   ) {}
 
   async update(keys: TenantKeys, updates: readonly HistoryUpdate[]): Promise<void> {
-    await mapBounded(chunks(updates, USERS_A_WINDOW), WINDOWS, (window) => this.#updateWindow(keys, window));
-  }
-
-  async #updateWindow(keys: TenantKeys, window: readonly HistoryUpdate[]): Promise<void> {
-    let left = window;
-    for (let tries = 1; left.length > 0; tries++) {
-      left = await this.#tryOnce(keys, left, tries > 1);
-      if (tries === MOST_TRIES && left.length > 0) {
-        throw new StarsError('STARS_OVERLOADED', 'too many writers change one profile at once');
-      }
-      if (left.length > 0) await pause(backOffMs(tries, PAUSES));
-    }
+    await mapBounded(chunks(updates, USERS_A_WINDOW), WINDOWS, (window) =>
+      writeUnlocked(window, 'one profile', (left, tries) => this.#tryOnce(keys, left, tries > 1)),
+    );
   }
 
   /** Returns the updates that another writer came before. */
@@ -74,16 +62,7 @@ export class HistoryWriter {
       updates.map(({ userId }) => userId),
       again,
     );
-    const sent: HistoryUpdate[] = [];
-    const commands: RedisCommand[] = [];
-    for (const [i, update] of updates.entries()) {
-      const command = this.#command(keys, update, stored[i]!);
-      if (command === undefined) continue;
-      sent.push(update);
-      commands.push(command);
-    }
-    const replies = await this.link.exchange(commands, (command) => command);
-    return sent.filter((_, i) => replies[i] === 0);
+    return sendUpdates(this.link, updates, (update, i) => this.#command(keys, update, stored[i]!));
   }
 
   /** Few users were ever deleted: at first, nobody is asked for. The server refuses the change of one who was. */

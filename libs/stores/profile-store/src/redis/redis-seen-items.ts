@@ -1,18 +1,14 @@
-import { StarsError } from '@stars/errors';
-import { backOffMs, pause } from '@stars/platform';
 import { SEEN_MS, type SeenItem } from '../port.js';
 import { mergeSeen, seenAfter, unpackSeen } from '../seen-items.js';
 import { bufferOf, forgottenIn, textOf } from './profile-fields.js';
 import type { TenantKeys } from './profile-keys.js';
-import type { RedisCommand, RedisLink } from './redis-link.js';
+import type { RedisLink } from './redis-link.js';
 import { PUT_SEEN } from './redis-script.js';
+import { sendUpdates, writeUnlocked } from './write-unlocked.js';
 
 /** A user comes once: items that the user saw, or what a deletion leaves of those until `now`. */
 export type SeenUpdate = { userId: string } & ({ items: readonly SeenItem[] } | { now: number });
 
-/** How often a change is tried against other writers of the same user. */
-const MOST_TRIES = 200;
-const PAUSES = { firstMs: 1, mostMs: 16 };
 /** A user who sees nothing more is forgotten by the server. */
 const SECONDS = String(SEEN_MS / 1000);
 
@@ -28,15 +24,8 @@ export class RedisSeenItems {
     return stored.map((body) => unpackSeen((body as Buffer | null) ?? undefined));
   }
 
-  async update(keys: TenantKeys, updates: readonly SeenUpdate[]): Promise<void> {
-    let left = updates;
-    for (let tries = 1; left.length > 0; tries++) {
-      left = await this.#tryOnce(keys, left);
-      if (tries === MOST_TRIES && left.length > 0) {
-        throw new StarsError('STARS_OVERLOADED', 'too many writers change what one user saw');
-      }
-      if (left.length > 0) await pause(backOffMs(tries, PAUSES));
-    }
+  update(keys: TenantKeys, updates: readonly SeenUpdate[]): Promise<void> {
+    return writeUnlocked(updates, 'what one user saw', (left) => this.#tryOnce(keys, left));
   }
 
   /** Returns the updates that another writer came before. */
@@ -47,19 +36,14 @@ export class RedisSeenItems {
       read((userId) => keys.seen(userId)),
       read((userId) => keys.forgotten(userId)),
     ]);
-    const sent: SeenUpdate[] = [];
-    const commands: RedisCommand[] = [];
-    for (const [i, update] of updates.entries()) {
+    return sendUpdates(this.link, updates, (update, i) => {
       const [body, mark] = [bodies[i], marks[i]] as [Buffer | null, Buffer | null];
       const changed = changedBy(update, body ?? undefined, mark === null ? undefined : forgottenIn(textOf(mark)));
-      if (changed === undefined) continue;
+      if (changed === undefined) return undefined;
       const key = keys.seen(update.userId);
-      sent.push(update);
       const args = ['2', key, keys.forgotten(update.userId), body ?? '', mark ?? '', bufferOf(changed), SECONDS];
-      commands.push({ key, script: PUT_SEEN, args });
-    }
-    const replies = await this.link.exchange(commands, (command) => command);
-    return sent.filter((_, i) => replies[i] === 0);
+      return { key, script: PUT_SEEN, args };
+    });
   }
 }
 
