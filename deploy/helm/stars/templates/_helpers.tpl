@@ -21,7 +21,7 @@ embedder:
   uses: [bus, profiles, catalog, vectors]
   models: true
   archive: true
-  lag: [{ group: embedder, topic: item-features }, { group: embedder, topic: users }, { group: embedder, topic: interactions }]
+  lag: [{ group: embedder, topic: item-features }, { group: embedder, topic: users }, { group: embedder, topic: interactions }, { group: embedder, topic: impressions }]
 trainer:
   port: 8084
   portSetting: STARS_TRAINER_PORT

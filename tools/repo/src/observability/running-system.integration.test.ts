@@ -1,5 +1,5 @@
 import { WORKSPACE } from '@stars/cli/command-line';
-import { PopularItemsRequest, SimilarItemsRequest } from '@stars/contracts';
+import { PopularItemsRequest, RecommendPageRequest, SimilarItemsRequest } from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DashboardQuery, readDashboardQueries } from './testing/dashboard-queries.js';
 import { promtoolFolder } from './testing/promtool.js';
@@ -49,6 +49,8 @@ describe.skipIf(kafka === undefined)('a running system', () => {
     await work(system);
     await system.recommendations.similarItems(SimilarItemsRequest.fromPartial({ itemId: SHOP.items[0]!.itemId, k: 3 }));
     await system.recommendations.popularItems(PopularItemsRequest.fromPartial({ k: 3 }));
+    const page = RecommendPageRequest.fromPartial({ userId: 'anybody', placements: [{ k: 3 }] });
+    await system.recommendations.recommendPage(page);
     const scrape = await system.scrape();
     const missing = readRules(WORKSPACE)
       .flatMap(({ expr }) => readQuery(expr).selectors)
