@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { tinyFeatures } from './testing/tiny-model.js';
 import { TokenCache } from './token-cache.js';
 
-/** A token holds the version of the features that it was made from. */
+/** A token holds the version of the features that it was made from, which is their tag too. */
 const model = {
   encoded: [] as string[],
   reads: (item: ItemFeatures) => item.embeddingModel === 'tiny',
@@ -32,7 +32,7 @@ function cacheOf(limit?: number) {
     time += ms;
   };
   const set = (id: string, itemVersion: number, part: Partial<ItemFeatures> = {}): ItemFeatures => {
-    const features = tinyFeatures(id, { itemVersion, ...part });
+    const features = tinyFeatures(id, { itemVersion, tags: [`${itemVersion}`], ...part });
     catalog.set(id, features);
     return features;
   };
@@ -79,6 +79,20 @@ describe('TokenCache', () => {
     ]);
     cache.put([gone], model.encodeItems([gone]));
     expect(await versions('b')).toEqual({ b: 1 });
+  });
+
+  it('encodes what it reads again only if that has changed', async () => {
+    const { set, versions, pass } = cacheOf();
+    for (const id of ['a', 'b']) set(id, 1);
+    await versions('a', 'b');
+    model.encoded.length = 0;
+    pass(1000);
+    set('b', 2);
+    expect(await versions('a', 'b')).toEqual({ a: 1, b: 2 });
+    expect(model.encoded).toEqual(['b']);
+    pass(1000);
+    expect(await versions('a', 'b')).toEqual({ a: 1, b: 2 });
+    expect(model.encoded).toEqual(['b']);
   });
 
   it('stores changed tokens, and drops the given items', async () => {

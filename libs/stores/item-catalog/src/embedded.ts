@@ -30,6 +30,8 @@ interface FoundRow {
 
 /** Most rows that are read for a filter in one step. */
 const PAGE = 1_000;
+/** Rows beyond the wanted ones in a first step. */
+const SPARE = 50;
 /** Some milliseconds. */
 const ITEMS_A_TURN = 100;
 
@@ -116,9 +118,9 @@ export class SqliteItemCatalog implements ItemCatalog {
     const filter = rowFilter(query);
     const found: string[] = [];
     let last: Pick<FoundRow, 'version' | 'item_id'> = { version: Number.MAX_SAFE_INTEGER, item_id: '' };
-    const every = query.filter === undefined && query.region === undefined;
-    while (found.length < limit) {
-      const size = every ? Math.min(PAGE, limit - found.length) : PAGE;
+    // Most items pass most filters: a first page that is not much longer than the list is enough.
+    for (let most = limit + SPARE; found.length < limit; most = PAGE) {
+      const size = Math.min(PAGE, most);
       const page = this.db
         // Two searches of one index: with OR, SQLite would begin each page at the newest item.
         .prepare(`SELECT item_id, version, fields FROM catalog_item

@@ -101,9 +101,11 @@ export class OwnSimilarity {
     narrow: NarrowNeighbours,
   ): void {
     const { keys } = history.items;
-    const kept = order.filter((number) => keys[number] !== item);
+    const kept = order.subarray(0, MOST_OWN + 1).filter((number) => keys[number] !== item);
     const numbered = ({ items, weights, size }: WeighedItems): WeighedItems => {
-      return { items: Int32Array.from(items, (each) => narrow.own.numberOf(each)), weights, size };
+      const numbers = new Int32Array(size);
+      for (let n = 0; n < size; n++) numbers[n] = narrow.own.numberOf(items[n]!);
+      return { items: numbers, weights, size };
     };
     this.#readTouches(other.#timed, item);
     this.#read(numbered(boughtItems(history, kept)), numbered(this.touches), narrow);
