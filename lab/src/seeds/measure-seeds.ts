@@ -1,6 +1,7 @@
 import { buildSet, trainModel } from '@stars/cli';
 import { type Difference, mean, pairedDifference } from '@stars/evaluation';
 import { ModelStore, StarsModel } from '@stars/inference';
+import { entryOf } from '@stars/platform';
 import {
   asStranger,
   drawnSessions,
@@ -22,6 +23,8 @@ import { LearningCurve, type Size } from '../curve/cut-log.js';
 import type { OpenedLog } from '../curve/open-logs.js';
 import { withTraining } from '../curve/with-training.js';
 import type { Work } from '../logs/log.js';
+import { alternativesList, bestOfCategory, goesWithList } from './related-rankers.js';
+import { type Relation, relatedSessions } from './related-sessions.js';
 import { coPurchases, popularity, type SeedRanker, textSimilarity, tunedSeedKnn } from './seed-rankers.js';
 
 export interface SeedsRequest {
@@ -34,19 +37,25 @@ export interface SeedsRequest {
 
 /** What one ranking of lists because of seeds reached. */
 export interface SeedRow {
-  seeds: Exclude<SeedChoice, 'mixed'>;
+  seeds: Exclude<SeedChoice, 'mixed'> | Relation;
   users: 'known' | 'strangers';
   ranking: string;
   sessions: number;
   ndcg: number;
   hit: number;
-  /** The seeded ranker − this one, paired over users; absent for the seeded ranker. */
+  /** The list that is made for such requests − this one, paired over users; absent for that list. */
   ahead?: { ndcg: Difference; hit: Difference };
 }
 
 /** Items of a list, and seeds that the default may have in it. */
 const [SHOWN, LONGER] = [10, 60];
 const SEEDED = 'STARS, with the seeds';
+const MADE_FOR: Readonly<Record<SeedRow['seeds'], string>> = {
+  one: SEEDED,
+  several: SEEDED,
+  'goes with': 'goes with',
+  alternative: 'alternatives',
+};
 
 /** Trains on a cut log without the tested sessions, and ranks these because of seeds. */
 export async function measureSeeds(opened: OpenedLog, request: SeedsRequest, work: Work): Promise<SeedRow[]> {
@@ -74,7 +83,27 @@ export async function measureSeeds(opened: OpenedLog, request: SeedsRequest, wor
     const strangers = { ...set, sessions: set.sessions.map(asStranger) };
     rows.push(...(await compared(opened, { ...asked, set: strangers, users: 'strangers' }, work)));
   }
+  const categories = categoriesOf(paths(data, tested.catalogue));
+  for (const choice of ['goes with', 'alternative'] as const) {
+    const cut = (set: EvaluationSet): EvaluationSet => ({ ...set, sessions: relatedSessions(set, categories, choice) });
+    const [set, tuning] = [cut(tested), cut(before)];
+    if (set.sessions.length > 0)
+      rows.push(...(await compared(opened, { loaded, data, tuning, choice, set, users: 'known' }, work)));
+  }
   return rows;
+}
+
+/** Categories of the items, broad to fine. */
+const paths = ({ items }: OpenedLog['data'], catalogue: readonly string[]): string[][] =>
+  catalogue.map((id) => items.get(id)?.category ?? []);
+
+/** The finest category of each item, by number; −1: it has none. */
+function categoriesOf(of: readonly string[][]): Int32Array {
+  const numbers = new Map<string, number>();
+  return Int32Array.from(of, (path) => {
+    const name = path.at(-1);
+    return name === undefined ? -1 : entryOf(numbers, name, () => numbers.size);
+  });
 }
 
 interface Compared {
@@ -97,21 +126,21 @@ async function compared(opened: OpenedLog, asked: Compared, { progress, signal }
     reached.set(name, sessionMetrics(await rank(set, options), rows, targets));
   }
   progress.finish();
-  const own = reached.get(SEEDED)!;
+  const own = reached.get(MADE_FOR[choice])!;
   const ofUsers = set.sessions.map(({ user }) => user);
   return [...reached].map(([ranking, metrics]) => {
     const ahead = (metric: 'ndcg@10' | 'hit@10') => pairedDifference(ofUsers, own[metric], metrics[metric]);
     return {
       ...{ seeds: choice, users, ranking, sessions: rows.length },
       ...{ ndcg: mean(metrics['ndcg@10']), hit: mean(metrics['hit@10']) },
-      ...(ranking === SEEDED ? {} : { ahead: { ndcg: ahead('ndcg@10'), hit: ahead('hit@10') } }),
+      ...(ranking === MADE_FOR[choice] ? {} : { ahead: { ndcg: ahead('ndcg@10'), hit: ahead('hit@10') } }),
     };
   });
 }
 
 async function rankers(
   { clock }: OpenedLog,
-  { loaded, data, set, tuning }: Compared,
+  { loaded, data, set, tuning, choice }: Compared,
   options: RankOptions,
 ): Promise<[string, SeedRanker][]> {
   const seeded: SeedRanker = (of, asked) => stars(modelForEvaluation(loaded, data, of))(of, asked);
@@ -120,8 +149,15 @@ async function rankers(
     return rank;
   };
   const [knn, settings] = await tunedSeedKnn(tuning, options);
-  const { texts } = modelForEvaluation(loaded, data, { ...set, sessions: [] });
+  const { texts, itemVectors } = modelForEvaluation(loaded, data, { ...set, sessions: [] });
+  const ofItems = paths(data, set.catalogue);
+  const related: [string, SeedRanker][] = [
+    ['goes with', goesWithList(loaded, set.catalogue)],
+    ['alternatives', alternativesList(loaded, itemVectors, ofItems)],
+    ["the category's best sellers", bestOfCategory(categoriesOf(ofItems))],
+  ];
   return [
+    ...(choice === 'one' || choice === 'several' ? [] : related),
     [SEEDED, seeded],
     ['STARS, default list', (of, asked) => withoutSeeds(of, asked, seeded)],
     [`item-kNN (${settings})`, knn],

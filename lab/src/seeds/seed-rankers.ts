@@ -41,8 +41,8 @@ export const popularity =
     return rankBySeeds(
       set,
       options,
-      (session) => timeline.advanceTo(session),
       () => timeline.counts,
+      (session) => timeline.advanceTo(session),
     );
   };
 
@@ -51,21 +51,16 @@ export const textSimilarity =
   ({ width, values }: ItemTexts): SeedRanker =>
   (set, options) => {
     const scores = new Float64Array(set.catalogue.length);
-    return rankBySeeds(
-      set,
-      options,
-      () => undefined,
-      ({ seeds }) => {
-        const taste = new Float64Array(width);
-        for (const seed of seeds!) for (let e = 0; e < width; e++) taste[e]! += values[seed * width + e]!;
-        for (let item = 0, at = 0; item < scores.length; item++) {
-          let sum = 0;
-          for (let e = 0; e < width; e++) sum += taste[e]! * values[at++]!;
-          scores[item] = sum;
-        }
-        return scores;
-      },
-    );
+    return rankBySeeds(set, options, ({ seeds }) => {
+      const taste = new Float64Array(width);
+      for (const seed of seeds!) for (let e = 0; e < width; e++) taste[e]! += values[seed * width + e]!;
+      for (let item = 0, at = 0; item < scores.length; item++) {
+        let sum = 0;
+        for (let e = 0; e < width; e++) sum += taste[e]! * values[at++]!;
+        scores[item] = sum;
+      }
+      return scores;
+    });
   };
 
 const knn =
@@ -76,7 +71,6 @@ const knn =
     return rankBySeeds(
       set,
       options,
-      (session) => neighbours.advanceTo(session),
       ({ seeds }) => {
         scores.fill(0);
         for (const seed of seeds!) {
@@ -86,15 +80,16 @@ const knn =
         }
         return scores;
       },
+      (session) => neighbours.advanceTo(session),
     );
   };
 
-/** Ties by popularity; seeds are in no list. */
-function rankBySeeds(
+/** Ties by popularity; seeds are in no list, nor is what has no score. */
+export function rankBySeeds(
   set: EvaluationSet,
   options: RankOptions,
-  advanceTo: (session: EvaluationSession) => void,
   scoresOf: (session: EvaluationSession) => ArrayLike<number>,
+  advanceTo: (session: EvaluationSession) => void = () => undefined,
 ): Promise<RankedSessions> {
   const popular = new PopularityTimeline(set);
   const scores = new Float64Array(set.catalogue.length);

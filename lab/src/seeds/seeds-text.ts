@@ -4,7 +4,7 @@ import type { SeedRow } from './measure-seeds.js';
 
 const HEADER = ['seeds', 'users', 'ranking', 'sessions', 'NDCG@10', 'ahead by', 'Hit@10', 'ahead by'];
 
-/** Markdown. "Ahead by" is the seeded ranker minus the row's ranking, with its 95% interval. */
+/** Markdown. "Ahead by" is the list that is made for such requests minus the row's ranking, with its 95% interval. */
 export const seedsTable = (rows: readonly SeedRow[]): string =>
   markdownTable(
     HEADER,
