@@ -43,6 +43,7 @@ function kindsOf({ longest, filter, items }) {
     'filter of 1%': each({ filter: { in: { field: 'category', values: [filter.category] } } }),
     [`batch of ${LISTS}`]: { requests: batch },
     [`rank ${RANKED} items`]: each({ k: 0, candidate_item_ids: evenly(items, RANKED) }),
+    [`rank ${RANKED} items, no reasons`]: each({ k: 0, candidate_item_ids: evenly(items, RANKED), explain: false }),
     'because of a seed': each({ seed_item_ids: evenly(items, 1) }),
     'home page of six': page(homePage),
     'product page of six': page(productPage(evenly(items, 1))),
