@@ -43,7 +43,9 @@ export class ListArranger {
     degradations: Degradations,
   ): Promise<ArrangedList> {
     return this.metrics.stage('arrange', async () => {
-      const ids = [...ranked.map(({ itemId }) => itemId), ...besides];
+      // Without variants, no item stands for another.
+      const others = this.cards.haveVariants(tenantId) ? besides : [];
+      const ids = [...ranked.map(({ itemId }) => itemId), ...others];
       const [items, vectors] = await Promise.all([
         degradations.orElse<(ItemCard | undefined)[]>('item catalogue', [], () => this.cards.get(tenantId, ids)),
         rules.diversity && modelVersion !== undefined
@@ -53,7 +55,7 @@ export class ListArranger {
           : [],
       ]);
       const placeOf = new Map(ids.map((itemId, place) => [itemId, place]));
-      const groups = new Set(besides.map((_, n) => items[ranked.length + n]?.itemGroupId));
+      const groups = new Set(others.map((_, n) => items[ranked.length + n]?.itemGroupId));
       const products = ranked.filter((_, place) => {
         const group = items[place]?.itemGroupId;
         return !group || withVariants || (!groups.has(group) && groups.add(group));
