@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WORKSPACE } from '@stars/cli/command-line';
 import { freePort } from '@stars/servers';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runCommand } from '../run-command.js';
 import { type CaseServer, startCaseServer } from './testing/case-server.js';
 import { CLIENT_CASES, type ClientCase } from './testing/client-cases.js';
 import { CLIENT_DRIVERS, clientPython, type RunningDriver } from './testing/client-drivers.js';
+import { jsonTexts, parsedJson } from './testing/json-texts.js';
 import { type KeyedGateway, newKeyedGateway } from './testing/keyed-gateway.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'stars-client-checks-'));
@@ -63,6 +65,19 @@ describe.each(CLIENT_DRIVERS)('the client for $name', ({ name, missing, start })
     expect(output.trim().split('\n').length, output).toBe(5);
     expect(output).not.toContain('STARS_');
   });
+
+  // The other languages have a JSON of their own.
+  if (name === 'java') {
+    test('its JSON is that of JavaScript', async () => {
+      await fc.assert(
+        fc.asyncProperty(jsonTexts(), async (json) => {
+          const { answer } = await driver.outcomeOf({ json });
+          expect(JSON.stringify(answer)).toBe(JSON.stringify(parsedJson(json)));
+        }),
+        { numRuns: 500 },
+      );
+    });
+  }
 
   test.each(CLIENT_CASES)('$place: $name', async ({ place: at, ...given }) => {
     const {
