@@ -79,7 +79,10 @@ public final class EventQueue {
 
     void close() {
         synchronized (waiting) {
-            timer.shutdownNow();
+            if (nextFlush != null) {
+                nextFlush.cancel(false);
+            }
+            timer.shutdown();
         }
         flush();
     }
