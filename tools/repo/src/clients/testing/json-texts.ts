@@ -2,8 +2,12 @@ import fc from 'fast-check';
 
 /** JSON of any kind, and texts that are nearly JSON. */
 export function jsonTexts(): fc.Arbitrary<string> {
+  // Its own `binary` takes five seconds to begin.
+  const stringUnit = fc
+    .oneof(...[0x7f, 0xffff, 0x10ffff].map((max) => fc.nat(max)))
+    .map((code) => String.fromCodePoint(code));
   const written = fc
-    .tuple(fc.jsonValue({ stringUnit: 'binary' }), fc.constantFrom('', ' ', '\t', '\r\n'))
+    .tuple(fc.jsonValue({ stringUnit }), fc.constantFrom('', ' ', '\t', '\r\n'))
     .map(([value, space]) => JSON.stringify(value, null, space));
   const escaped = written.map((text) =>
     text.replace(/[/é-\uffff]/g, (found) => `\\u${found.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`),

@@ -19,7 +19,10 @@ import java.util.function.ObjIntConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Keeps events for a moment and sends many in one call. Each has an id, so that one that is sent again counts once. Threads may share it. */
+/**
+ * Keeps events for a moment and sends many in one call. Each has an id, so that one that is sent again counts once.
+ * Threads may share it.
+ */
 public final class EventQueue {
     /** Events wait at most so long. */
     private static final long WAIT_MS = 1000;
@@ -35,7 +38,10 @@ public final class EventQueue {
 
     private final Consumer<TrackRequest> track;
     private final ObjIntConsumer<StarsException> onLost;
-    /** One call after the other: a failed one puts its events back. Not `synchronized`, which holds the carrier of a virtual thread. */
+    /**
+     * One call after the other: a failed one puts its events back. {@code synchronized} would block the carrier of a
+     * virtual thread as long as a call takes.
+     */
     private final ReentrantLock sending = new ReentrantLock();
     /** With its own lock. */
     private final List<Waiting> waiting = new ArrayList<>();

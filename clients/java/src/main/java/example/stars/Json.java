@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 
-/** Writes JSON. A library for it would be a version that each shop has to agree with. */
+/** Writes JSON. The JDK has none, and a library would be one more version that a shop has to agree on. */
 final class Json {
     private final StringBuilder text = new StringBuilder();
 

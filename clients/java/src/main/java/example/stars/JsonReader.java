@@ -151,7 +151,7 @@ final class JsonReader {
         at = found.end();
         String digits = found.group();
         boolean isInteger = found.group(2) == null && found.group(3) == null;
-        if (isInteger && digits.length() < 19 && !digits.equals("-0")) {
+        if (isInteger && digits.length() < 19) {
             return Long.valueOf(digits);
         }
         double value = Double.parseDouble(digits);

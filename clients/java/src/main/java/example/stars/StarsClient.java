@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Calls STARS. Each method takes the request and gives the answer of one call of the API, and throws {@link StarsException}, or
- * {@link java.util.concurrent.CancellationException} if the thread is interrupted. Threads may share a client.
+ * Calls STARS. Each method takes the request and gives the answer of one call of the API. It throws {@link StarsException},
+ * or {@link java.util.concurrent.CancellationException} if the thread is interrupted. Threads may share a client.
  */
 public final class StarsClient extends ApiCalls implements AutoCloseable {
     private final EventQueue events;

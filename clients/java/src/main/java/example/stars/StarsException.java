@@ -28,7 +28,10 @@ public final class StarsException extends RuntimeException {
         this.status = status;
     }
 
-    /** Stable: {@code STARS_…}. Where the server could not say it, STARS_UNAVAILABLE (no answer) or STARS_DEADLINE_EXCEEDED (not in time). */
+    /**
+     * Stable: {@code STARS_…}. Where the server could not say it, STARS_UNAVAILABLE (no answer) or STARS_DEADLINE_EXCEEDED
+     * (not in time).
+     */
     public String code() {
         return code;
     }
