@@ -23,6 +23,7 @@ type input struct {
 	Events      []stars.Interaction
 	Impressions []stars.Impression
 	Flushes     int
+	Unflushed   bool
 }
 
 type failure struct {
@@ -65,6 +66,9 @@ func outcomeOf(given input) map[string]any {
 	}
 	for left := given.Flushes; left > 1; left-- {
 		_ = client.Events.Flush(context.Background())
+	}
+	if given.Unflushed {
+		return map[string]any{"flushed": true, "lost": lost}
 	}
 	if err := client.Close(context.Background()); err != nil {
 		return map[string]any{"error": shown(err)}

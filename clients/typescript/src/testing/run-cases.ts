@@ -12,6 +12,7 @@ interface Case {
   events?: Event<Interaction>[];
   impressions?: Event<Impression>[];
   flushes?: number;
+  unflushed?: boolean;
 }
 
 type AnyCall = (request: object, options: CallOptions & { fallback?: unknown }) => Promise<{ fallback?: StarsError }>;
@@ -38,7 +39,7 @@ async function outcomeOf({
     for (const event of queued.events ?? []) stars.events.add(event);
     for (const event of queued.impressions ?? []) stars.events.addImpression(event);
     for (let left = queued.flushes ?? 1; left > 1; left--) await stars.events.flush().catch(() => undefined);
-    await stars.close();
+    if (!queued.unflushed) await stars.close();
     return { flushed: true, lost };
   } catch (error) {
     if (error instanceof StarsError) return { error: shown(error) };

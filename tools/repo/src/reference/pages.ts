@@ -9,6 +9,7 @@ import { CHART_SCHEMA, chartSchema } from './chart-schema.js';
 import { cliPage } from './cli-page.js';
 import { clientModel } from './clients/client-model.js';
 import { goCalls, goTypes } from './clients/go-client.js';
+import { javaCalls, javaTypes } from './clients/java-client.js';
 import { phpCalls } from './clients/php-client.js';
 import { pythonCalls, pythonTypes } from './clients/python-client.js';
 import { typescriptCalls, typescriptTypes } from './clients/typescript-client.js';
@@ -25,6 +26,7 @@ import { sourceFiles } from './source-files.js';
 import { storeRightsPage } from './store-rights-page.js';
 
 const FOLDER = 'docs/reference';
+const JAVA = 'clients/java/src/main/java/example/stars';
 
 /** Every generated page by its path, made anew from the sources below `root`. */
 export async function referencePages(root: string): Promise<Map<string, string>> {
@@ -36,6 +38,8 @@ export async function referencePages(root: string): Promise<Map<string, string>>
   return new Map([
     ['clients/go/api_calls.go', goCalls(clients)],
     ['clients/go/types.go', goTypes(clients)],
+    [`${JAVA}/ApiCalls.java`, javaCalls(clients)],
+    [`${JAVA}/Types.java`, javaTypes(clients)],
     ['clients/php/src/ApiCalls.php', phpCalls(clients)],
     ['clients/python/src/stars_client/api_calls.py', pythonCalls(clients)],
     ['clients/python/src/stars_client/types.py', pythonTypes(clients)],

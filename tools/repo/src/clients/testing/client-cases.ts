@@ -30,6 +30,8 @@ export interface ClientCase {
   times?: number;
   /** The last flush has to pass. */
   flushes?: number;
+  /** No flush, and the client stays open. */
+  unflushed?: boolean;
   /** At least this is in the outcome. */
   expect: { answer?: object; fallback?: string; error?: object; flushed?: boolean; lost?: object[] };
   requests?: number;

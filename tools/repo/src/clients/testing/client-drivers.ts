@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -43,7 +43,11 @@ export async function clientPython(): Promise<string> {
 }
 
 /** What a language needs, if not each machine has it. */
-const TOOLS: Readonly<Record<string, readonly string[]>> = { go: ['go'], php: ['php', 'apt-get'] };
+const TOOLS: Readonly<Record<string, readonly string[]>> = {
+  go: ['go'],
+  java: ['javac', 'apt-get'],
+  php: ['php', 'apt-get'],
+};
 
 const PROGRAMS: Readonly<Record<string, () => Promise<Program>>> = {
   typescript: async () => ({
@@ -60,6 +64,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<Program>>> = {
     };
   },
   go: goProgram,
+  java: javaProgram,
   php: phpProgram,
 };
 
@@ -87,6 +92,28 @@ async function goProgram(): Promise<Program> {
     example: (code) => {
       writeFileSync(example, code);
       return ['go', 'run', example];
+    },
+    end: () => rmSync(folder, { recursive: true }),
+  };
+}
+
+/** A program of Java that ends soon gains nothing from the compiler of long-lived ones. */
+const SHORT_LIVED = '-XX:TieredStopAtLevel=1';
+
+async function javaProgram(): Promise<Program> {
+  if (!findProgram('javac')) await installDebianPackage('default-jdk-headless');
+  const cwd = join(CLIENTS, 'java');
+  const folder = mkdtempSync(join(tmpdir(), 'stars-java-'));
+  const options = [`-J${SHORT_LIVED}`, '--release', '17', '-Xlint:all', '-Werror', '-d', folder];
+  const { status, output } = await runCommand('javac', [...options, ...globSync('src/**/*.java', { cwd })], { cwd });
+  if (status !== 0) throw new Error(`Java cannot build the client: ${output}`);
+  const java = [SHORT_LIVED, '-cp', folder];
+  const example = join(folder, 'Example.java');
+  return {
+    ...{ program: 'java', args: [...java, 'example.stars.RunCases'] },
+    example: (code) => {
+      writeFileSync(example, code);
+      return ['java', ...java, example];
     },
     end: () => rmSync(folder, { recursive: true }),
   };
