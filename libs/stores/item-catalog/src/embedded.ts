@@ -33,6 +33,8 @@ import { ITEM_CATALOG_SCHEMA } from './schema.js';
 type ItemRow = KnownItem & { body: Uint8Array | null };
 
 interface NextRow {
+  /** What it replaces. */
+  known: ItemRow | undefined;
   version: number;
   patches: FieldPatches;
   /** Absent: it is deleted, or not there yet. */
@@ -71,7 +73,7 @@ export class SqliteItemCatalog implements ItemCatalog {
       for (const { itemId, version } of items) {
         const known = this.#find(tenant, itemId);
         if (known !== undefined && version < known.version) continue;
-        this.#save(tenant, itemId, { version, patches: patchesAfter(known, version) });
+        this.#save(tenant, itemId, { known, version, patches: patchesAfter(known, version) });
         this.#words.delete(tenant, itemId);
       }
     });
@@ -195,7 +197,7 @@ export class SqliteItemCatalog implements ItemCatalog {
     if (indexed && Buffer.compare(before, itemBytes(now)) === 0) return 'unchanged';
     const was = before ? CatalogItem.decode(before) : undefined;
     const changes = changesWith(known, was, now, made);
-    this.#save(tenant, item.itemId, { version: item.version, patches, item: now, changes });
+    this.#save(tenant, item.itemId, { known, version: item.version, patches, item: now, changes });
     if (!indexed || !was || itemText(was) !== itemText(now)) this.#words.put(tenant, item.itemId, itemWords(now));
     return 'stored';
   }
@@ -209,7 +211,7 @@ export class SqliteItemCatalog implements ItemCatalog {
     const before = known.body ? CatalogItem.decode(known.body) : undefined;
     const item = before && patched(before, patches);
     const changes = item && changesWith(known, before, item, made);
-    this.#save(tenant, itemId, { version: known.version, patches, item, changes });
+    this.#save(tenant, itemId, { known, version: known.version, patches, item, changes });
     return 'stored';
   }
 
@@ -219,7 +221,7 @@ export class SqliteItemCatalog implements ItemCatalog {
       .get<ItemRow>(tenant, itemId);
   }
 
-  #save(tenant: string, itemId: string, { version, patches, item, changes }: NextRow): void {
+  #save(tenant: string, itemId: string, { known, version, patches, item, changes }: NextRow): void {
     const content = item ? { fields: JSON.stringify(filterFieldsOf(item)), body: itemBytes(item) } : undefined;
     const kept = [content?.fields ?? null, content?.body ?? null, keptPatches(patches), keptChanges(changes)];
     this.db
@@ -228,6 +230,6 @@ export class SqliteItemCatalog implements ItemCatalog {
         ON CONFLICT DO UPDATE SET version = excluded.version, deleted = excluded.deleted, fields = excluded.fields,
           body = excluded.body, patches = excluded.patches, changes = excluded.changes`)
       .run(tenant, itemId, version, item ? 0 : 1, ...kept);
-    this.#latest.put(tenant, itemId, changes);
+    if (known?.changes || changes) this.#latest.put(tenant, itemId, changes);
   }
 }
