@@ -338,8 +338,12 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
     });
 
     it('keeps tenants apart', async () => {
-      await catalog.upsert([item('i', 5)]);
+      await catalog.upsert([item('i', 4, { inStock: false })]);
+      await catalog.upsert([item('i', 5)], [{ time: 1, isBackfill: false }]);
       expect(await catalog.get(`${tenant}x`, ['i'])).toEqual([undefined]);
+      expect(await catalog.recentChanges(`${tenant}x`, ['i'])).toEqual([undefined]);
+      const latest = (tenantId: string) => catalog.latest(tenantId, {}, { by: 'back_in_stock', limit: 5 });
+      expect([await latest(tenant), await latest(`${tenant}x`)]).toEqual([['i'], []]);
       await catalog.delete(`${tenant}x`, [{ itemId: 'i', version: 9 }]);
       expect(await catalog.count(tenant)).toBe(1);
       expect(await catalog.filterIds(`${tenant}x`, ['i'], {})).toEqual([false]);
