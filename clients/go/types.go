@@ -26,6 +26,8 @@ const DiversityMethodDpp DiversityMethod = "dpp"
 // - `trending`: What sells more than it used to. Where the request has a region: of what sells there.
 // - `best_sellers`: What sells best. Where the request has a region: what sells best there first.
 // - `newest`: What came into the catalogue last.
+// - `back_in_stock`: What is in stock again, in the region of the request: first what the user had to do with.
+// - `price_dropped`: What the user looked at or put into the cart, and did not buy since, and whose price dropped after it.
 type RecommendMode string
 
 const RecommendModeGi RecommendMode = "gi"
@@ -39,6 +41,8 @@ const RecommendModeAlternatives RecommendMode = "alternatives"
 const RecommendModeTrending RecommendMode = "trending"
 const RecommendModeBestSellers RecommendMode = "best_sellers"
 const RecommendModeNewest RecommendMode = "newest"
+const RecommendModeBackInStock RecommendMode = "back_in_stock"
+const RecommendModePriceDropped RecommendMode = "price_dropped"
 
 // What a user did, mostly with an item.
 //
@@ -77,6 +81,8 @@ const InteractionTypeIdentify InteractionType = "identify"
 // - `buy_again`: Items that the user bought before, by frequency and recency.
 // - `goes_with`: Goes with a seed of the request.
 // - `trending`: Sells more than it used to.
+// - `back_in_stock`: In stock again.
+// - `price_dropped`: The user showed interest in it, and its price dropped.
 type CandidateSource string
 
 const CandidateSourceGeneralInterest CandidateSource = "general_interest"
@@ -87,6 +93,8 @@ const CandidateSourceSimilar CandidateSource = "similar"
 const CandidateSourceBuyAgain CandidateSource = "buy_again"
 const CandidateSourceGoesWith CandidateSource = "goes_with"
 const CandidateSourceTrending CandidateSource = "trending"
+const CandidateSourceBackInStock CandidateSource = "back_in_stock"
+const CandidateSourcePriceDropped CandidateSource = "price_dropped"
 
 type RecommendRequest struct {
 	// Who the list is for.
@@ -113,7 +121,7 @@ type RecommendRequest struct {
 	Diversity *Diversity `json:"diversity,omitempty"`
 	// What the list is made of.
 	Mode RecommendMode `json:"mode,omitempty"`
-	// Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Absent: 7. What sells best in a region is always of 28 days.
+	// Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Of modes BACK_IN_STOCK and PRICE_DROPPED: what came back, or dropped, in so many days before the time of the request. Absent: 7. What sells best in a region is always of 28 days.
 	WindowDays *int `json:"window_days,omitempty"`
 	// No item that the user has bought, as far as the profile and recent_events tell.
 	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
@@ -826,6 +834,8 @@ type ItemDetails struct {
 	Image string `json:"image,omitempty"`
 
 	Link string `json:"link,omitempty"`
+	// If the price dropped and did not rise since: the lowest one of the 30 days before it dropped.
+	PriceBefore *float64 `json:"price_before,omitempty"`
 }
 
 // Why an answer is less than it could be.

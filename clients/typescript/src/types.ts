@@ -22,8 +22,10 @@ export type DiversityMethod = 'mmr' | 'dpp';
  * - `trending`: What sells more than it used to. Where the request has a region: of what sells there.
  * - `best_sellers`: What sells best. Where the request has a region: what sells best there first.
  * - `newest`: What came into the catalogue last.
+ * - `back_in_stock`: What is in stock again, in the region of the request: first what the user had to do with.
+ * - `price_dropped`: What the user looked at or put into the cart, and did not buy since, and whose price dropped after it.
  */
-export type RecommendMode = 'gi' | 'ni' | 'rr' | 'rr_bi' | 'second_stage' | 'bi' | 'goes_with' | 'alternatives' | 'trending' | 'best_sellers' | 'newest';
+export type RecommendMode = 'gi' | 'ni' | 'rr' | 'rr_bi' | 'second_stage' | 'bi' | 'goes_with' | 'alternatives' | 'trending' | 'best_sellers' | 'newest' | 'back_in_stock' | 'price_dropped';
 
 /**
  * What a user did, mostly with an item.
@@ -53,8 +55,10 @@ export type InteractionType = 'view' | 'add_to_cart' | 'purchase' | 'refund' | '
  * - `buy_again`: Items that the user bought before, by frequency and recency.
  * - `goes_with`: Goes with a seed of the request.
  * - `trending`: Sells more than it used to.
+ * - `back_in_stock`: In stock again.
+ * - `price_dropped`: The user showed interest in it, and its price dropped.
  */
-export type CandidateSource = 'general_interest' | 'next_intent' | 'popular' | 'newest' | 'similar' | 'buy_again' | 'goes_with' | 'trending';
+export type CandidateSource = 'general_interest' | 'next_intent' | 'popular' | 'newest' | 'similar' | 'buy_again' | 'goes_with' | 'trending' | 'back_in_stock' | 'price_dropped';
 
 export interface RecommendRequest {
   /** Who the list is for. */
@@ -81,7 +85,7 @@ export interface RecommendRequest {
   diversity?: Diversity;
   /** What the list is made of. */
   mode?: RecommendMode;
-  /** Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Absent: 7. What sells best in a region is always of 28 days. */
+  /** Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Of modes BACK_IN_STOCK and PRICE_DROPPED: what came back, or dropped, in so many days before the time of the request. Absent: 7. What sells best in a region is always of 28 days. */
   window_days?: number;
   /** No item that the user has bought, as far as the profile and recent_events tell. */
   exclude_purchased?: boolean;
@@ -788,6 +792,8 @@ export interface ItemDetails {
   sale_price?: number;
   image?: string;
   link?: string;
+  /** If the price dropped and did not rise since: the lowest one of the 30 days before it dropped. */
+  price_before?: number;
 }
 
 /** Why an answer is less than it could be. */

@@ -77,7 +77,7 @@ const historyOf = ({ log }: EvaluationSet, session: EvaluationSession): OwnEvent
 async function newestItems(folder: DataFolder, count: number): Promise<string[]> {
   const { catalog, close } = await openPorts(stackConfig(folder), ['catalog']);
   try {
-    return await catalog.newest(DEFAULT_TENANT, {}, count);
+    return await catalog.latest(DEFAULT_TENANT, {}, { by: 'version', limit: count });
   } finally {
     await close();
   }

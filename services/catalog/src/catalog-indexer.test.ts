@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CatalogItem, encodeCatalogDelete, encodeCatalogUpsert, TOPICS } from '@stars/contracts';
+import { asBackfill, CatalogItem, encodeCatalogDelete, encodeCatalogUpsert, madeAt, TOPICS } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import { type OutgoingMessage, SqliteEventBus } from '@stars/event-bus';
 import { SqliteItemCatalog } from '@stars/item-catalog';
@@ -134,6 +134,19 @@ describe('CatalogIndexer', () => {
     expect(poison[1]!.reason).toContain('item_id');
     expect(await test.catalog.count(TENANT)).toBe(1);
     expect(await test.metrics.expose()).toContain('outcome="poison",service="catalog"} 2');
+  });
+
+  it('counts a drop of the price from when a live change was made; imports and changes without a time make none', async () => {
+    const upsert = (version: number, price: number) => encodeCatalogUpsert(item(version, { price }));
+    const drop = async () => (await test.catalog.recentChanges(TENANT, ['fig']))[0]?.drop;
+    await test.apply(asBackfill(upsert(1, 9)), asBackfill(upsert(2, 8)), upsert(3, 7));
+    expect(await drop()).toBeUndefined();
+    await test.apply(asBackfill(madeAt(upsert(4, 6), 1_000)));
+    expect(await drop()).toBeUndefined();
+    const time = Date.now() + 1_000;
+    await test.apply(madeAt(upsert(5, 5), time));
+    await test.apply();
+    expect(await drop()).toEqual({ before: 6, time });
   });
 
   it('does not treat messages as poison if a store is away: the batch comes again', async () => {

@@ -2,17 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   type CatalogItemPatch,
   type CheckedChange,
+  isBackfill,
   readCatalogChange,
   readCatalogPatch,
   TOPICS,
   timeOfChange,
 } from '@stars/contracts';
 import { type BusMessage, type PoisonMessage, readMessages } from '@stars/event-bus';
-import type { ItemCatalog } from '@stars/item-catalog';
+import type { ChangeTime, ItemCatalog } from '@stars/item-catalog';
 import { Freshness, type Metrics, runs } from '@stars/platform';
 import { payloadOf, type VectorIndex } from '@stars/vector-index';
 
-type Change = CheckedChange | { kind: 'patch'; item: CatalogItemPatch };
+type ReadChange = CheckedChange | { kind: 'patch'; item: CatalogItemPatch };
+type Change = ReadChange & { made: ChangeTime };
 
 /** Applies catalogue changes and patches to the item catalogue, and to the payloads of the vector index. */
 export class CatalogIndexer {
@@ -23,6 +25,7 @@ export class CatalogIndexer {
     private readonly catalog: ItemCatalog,
     private readonly vectors: VectorIndex,
     metrics: Metrics,
+    private readonly clock: () => number = Date.now,
   ) {
     this.#outcomes = metrics.counter({
       name: 'stars_catalog_changes_total',
@@ -35,7 +38,9 @@ export class CatalogIndexer {
   /** Idempotent: a replay has the same result. Returns messages that can never be applied. */
   async apply(messages: readonly BusMessage[]): Promise<PoisonMessage[]> {
     const changes: Change[] = [];
-    const poison = readMessages(messages, (message) => void changes.push(readChange(message)));
+    const poison = readMessages(messages, (message) => {
+      changes.push({ ...readChange(message), made: this.#madeAt(message) });
+    });
     for (const run of runs(changes, areAlike)) await this.#applyRun(run);
     for (const [tenant, some] of Map.groupBy(changes, ({ item }) => item.tenantId)) {
       await this.#syncVectors(tenant, [...new Set(some.map(({ item }) => item.itemId))]);
@@ -47,14 +52,21 @@ export class CatalogIndexer {
 
   /** @param run Changes that are alike */
   async #applyRun(run: readonly Change[]): Promise<void> {
+    const made = run.map((change) => change.made);
     const upserts = run.flatMap((change) => (change.kind === 'upsert' ? [change.item] : []));
-    for (const outcome of await this.catalog.upsert(upserts)) this.#outcomes.inc({ outcome });
+    for (const outcome of await this.catalog.upsert(upserts, made)) this.#outcomes.inc({ outcome });
     const patches = run.flatMap((change) => (change.kind === 'patch' ? [change.item] : []));
-    for (const outcome of await this.catalog.patch(patches)) this.#outcomes.inc({ outcome });
+    for (const outcome of await this.catalog.patch(patches, made)) this.#outcomes.inc({ outcome });
     const deletions = run.flatMap((change) => (change.kind === 'delete' ? [change.item] : []));
     if (deletions.length === 0) return;
     await this.catalog.delete(deletions[0]!.tenantId, deletions);
     this.#outcomes.inc({ outcome: 'deleted' }, deletions.length);
+  }
+
+  /** A message without a time may be of any time, as those of imports are: what it says is no drop of the price of today. */
+  #madeAt(message: BusMessage): ChangeTime {
+    const time = timeOfChange(message);
+    return { time: time ?? this.clock(), isBackfill: time === undefined || isBackfill(message) };
   }
 
   /**
@@ -79,7 +91,7 @@ export class CatalogIndexer {
   }
 }
 
-const readChange = ({ topic, value }: BusMessage): Change =>
+const readChange = ({ topic, value }: BusMessage): ReadChange =>
   topic === TOPICS.catalogPatches ? { kind: 'patch', item: readCatalogPatch(value) } : readCatalogChange(value);
 
 /** Whether two changes go into the catalogue together. */

@@ -5,6 +5,10 @@ const SOURCES = {
   newest: 'newest',
   similar: 'similar',
   buy_again: 'buy again',
+  goes_with: 'goes with',
+  trending: 'trending',
+  back_in_stock: 'back in stock',
+  price_dropped: 'price dropped',
 };
 
 /** An element with a class and text; text is never markup. */

@@ -9,6 +9,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   BUCKETS,
+  changedIds,
   eligibleIds,
   FilteredShop,
   ITEMS,
@@ -26,6 +27,8 @@ afterAll(() => shop.gateway.close());
 
 const { RECOMMEND_MODE_GOES_WITH: GOES_WITH, RECOMMEND_MODE_ALTERNATIVES: ALTERNATIVES } = RecommendMode;
 
+const { RECOMMEND_MODE_BACK_IN_STOCK: BACK_IN_STOCK, RECOMMEND_MODE_PRICE_DROPPED: PRICE_DROPPED } = RecommendMode;
+
 const ids = (most: number) =>
   fc.array(
     fc.nat(ITEMS + 5).map((n) => `i${n}`),
@@ -34,7 +37,7 @@ const ids = (most: number) =>
 const filter = fc.constantFrom(1, 5, 25, BUCKETS, BUCKETS).map((n) => (n === BUCKETS ? undefined : inBuckets(n)));
 const placement = fc
   .record({
-    mode: fc.integer({ min: 0, max: 11 }),
+    mode: fc.integer({ min: 0, max: 13 }),
     k: fc.integer({ min: 1, max: 12 }),
     filter,
     seedItemIds: ids(4),
@@ -85,6 +88,8 @@ async function askPages(numRuns: number): Promise<{ lists: number; filled: numbe
           eligibleIds({ ...request, excludeItemIds: [...request.excludeItemIds, ...list.seedItemIds] }, bought),
         );
         expect(found.filter((itemId) => !allowed.has(itemId))).toEqual([]);
+        if (list.mode >= BACK_IN_STOCK && list.categoryCaps.length === 0)
+          expect(found).toEqual(changedIds(request, allowed).slice(0, list.k));
         above.push(...found);
         seen.lists++;
         if (found.length === list.k) seen.filled++;
@@ -125,6 +130,38 @@ describe('RecommendPage', () => {
     const above = new Set([alternatives, trending, sellers].flat());
     const latest = items.map(({ itemId }) => itemId).reverse();
     expect(newest).toEqual(latest.filter((itemId) => !above.has(itemId)).slice(0, 5));
+  });
+
+  it('has what is back in stock and whose price dropped, with reasons, and no drops for a stranger', async () => {
+    shop.model = MODELS['secondStage'];
+    const ask = async (userId: string, mode: RecommendMode) => {
+      const request = RecommendRequest.fromPartial({
+        userId,
+        mode,
+        region: 'south',
+        windowDays: 28,
+        details: true,
+        k: 5,
+      });
+      return { ...(await shop.gateway.recommendations.recommend(request)), request };
+    };
+    for (const [mode, code] of [
+      [BACK_IN_STOCK, 'BACK_IN_STOCK'],
+      [PRICE_DROPPED, 'PRICE_DROPPED'],
+    ] as const) {
+      const { items: shown, request } = await ask('regular', mode);
+      expect(shown).toHaveLength(5);
+      const allowed = new Set(eligibleIds(request, new Set()));
+      expect(shown.map(({ itemId }) => itemId)).toEqual(changedIds(request, allowed).slice(0, 5));
+      expect(new Set(shown.map(({ reasonCode }) => reasonCode))).toEqual(new Set([code]));
+    }
+    const { items: dropped } = await ask('regular', PRICE_DROPPED);
+    const { details, reason } = dropped[0]!;
+    expect(details!.priceBefore).toBe(details!.price! + 1);
+    expect(reason).toBe(`Was ${details!.priceBefore}, now ${details!.price}`);
+    const { items: none, degradations } = await ask('stranger', PRICE_DROPPED);
+    expect(none).toEqual([]);
+    expect(degradations.map(({ code }) => code).sort()).toEqual(['FEWER_ITEMS', 'STARS_UNKNOWN_USER']);
   });
 
   it('refuses what cannot be answered, with the path of the placement', async () => {

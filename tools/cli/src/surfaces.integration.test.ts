@@ -33,5 +33,6 @@ it('puts, lists, rolls back and deletes a surface of a running server', async ()
     'home 1 | anybody {"k":3}',
   ]);
   const all = JSON.parse((await surfaces('list', '--json')).stdout) as { surfaces: { name: string }[] };
-  expect(all.surfaces.map(({ name }) => name)).toEqual(['best_sellers', 'buy_again', 'discover', 'newest', 'trending']);
+  const builtIn = ['back_in_stock', 'best_sellers', 'buy_again', 'discover', 'newest', 'price_dropped', 'trending'];
+  expect(all.surfaces.map(({ name }) => name)).toEqual(builtIn);
 });

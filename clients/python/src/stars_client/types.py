@@ -11,7 +11,7 @@ DiversityMethod: TypeAlias = Literal["mmr", "dpp"]
 - `dpp`: Determinantal point process, its greedy maximum: an item counts by the volume that it adds to those before it.
 """
 
-RecommendMode: TypeAlias = Literal["gi", "ni", "rr", "rr_bi", "second_stage", "bi", "goes_with", "alternatives", "trending", "best_sellers", "newest"]
+RecommendMode: TypeAlias = Literal["gi", "ni", "rr", "rr_bi", "second_stage", "bi", "goes_with", "alternatives", "trending", "best_sellers", "newest", "back_in_stock", "price_dropped"]
 """What a list is made of, and in which order.
 
 - `gi`: GI: h_gen, long-term taste.
@@ -25,6 +25,8 @@ RecommendMode: TypeAlias = Literal["gi", "ni", "rr", "rr_bi", "second_stage", "b
 - `trending`: What sells more than it used to. Where the request has a region: of what sells there.
 - `best_sellers`: What sells best. Where the request has a region: what sells best there first.
 - `newest`: What came into the catalogue last.
+- `back_in_stock`: What is in stock again, in the region of the request: first what the user had to do with.
+- `price_dropped`: What the user looked at or put into the cart, and did not buy since, and whose price dropped after it.
 """
 
 InteractionType: TypeAlias = Literal["view", "add_to_cart", "purchase", "refund", "remove_from_cart", "dislike", "undo_dislike", "rating", "view_category", "search", "identify"]
@@ -43,7 +45,7 @@ InteractionType: TypeAlias = Literal["view", "add_to_cart", "purchase", "refund"
 - `identify`: The stranger `anonymous_id` is the user `user_id`: what the stranger did until now moves to the user. It is of no item.
 """
 
-CandidateSource: TypeAlias = Literal["general_interest", "next_intent", "popular", "newest", "similar", "buy_again", "goes_with", "trending"]
+CandidateSource: TypeAlias = Literal["general_interest", "next_intent", "popular", "newest", "similar", "buy_again", "goes_with", "trending", "back_in_stock", "price_dropped"]
 """The list that an item came from.
 
 - `general_interest`: Long-term taste: found with h_gen.
@@ -54,6 +56,8 @@ CandidateSource: TypeAlias = Literal["general_interest", "next_intent", "popular
 - `buy_again`: Items that the user bought before, by frequency and recency.
 - `goes_with`: Goes with a seed of the request.
 - `trending`: Sells more than it used to.
+- `back_in_stock`: In stock again.
+- `price_dropped`: The user showed interest in it, and its price dropped.
 """
 
 class RecommendRequest(TypedDict):
@@ -82,7 +86,7 @@ class RecommendRequest(TypedDict):
     mode: NotRequired[RecommendMode]
     """What the list is made of."""
     window_days: NotRequired[int]
-    """Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Absent: 7. What sells best in a region is always of 28 days."""
+    """Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Of modes BACK_IN_STOCK and PRICE_DROPPED: what came back, or dropped, in so many days before the time of the request. Absent: 7. What sells best in a region is always of 28 days."""
     exclude_purchased: NotRequired[bool]
     """No item that the user has bought, as far as the profile and recent_events tell."""
     coverage: NotRequired[Coverage]
@@ -762,6 +766,8 @@ class ItemDetails(TypedDict):
     sale_price: NotRequired[float]
     image: NotRequired[str]
     link: NotRequired[str]
+    price_before: NotRequired[float]
+    """If the price dropped and did not rise since: the lowest one of the 30 days before it dropped."""
 
 class Degradation(TypedDict):
     """Why an answer is less than it could be."""

@@ -13,6 +13,10 @@ export interface ReasonItem {
   because?: { itemId: string; title: string };
   /** What raised its score, where the second stage ranked it. */
   claims?: ScoreClaims;
+  /** Since when it is in stock again; ms since 1970. */
+  backSince?: number;
+  /** Of an item whose price dropped. */
+  prices?: { before: number; now: number };
   /** Whether anybody bought an item that the second stage ranked. */
   sells?: boolean;
 }
@@ -63,6 +67,8 @@ export const REASON_ARGUMENTS = {
   POPULAR: [],
   POPULAR_IN_REGION: ['region'],
   NEW: [],
+  BACK_IN_STOCK: ['date'],
+  PRICE_DROPPED: ['price_before', 'price'],
   PICKED: [],
 } as const satisfies Record<string, readonly string[]>;
 
@@ -71,7 +77,7 @@ export type ReasonCode = keyof typeof REASON_ARGUMENTS;
 /** Why an item is shown, without the words. */
 export interface Reason {
   code: ReasonCode;
-  /** By name. Dates are days of the time zone, such as `2017-11-03`; titles, categories and regions are shortened. */
+  /** By name. Dates are days of the time zone, such as `2017-11-03`, and prices numbers such as `9.5`; titles, categories and regions are shortened. */
   arguments: Record<string, string>;
 }
 
@@ -124,6 +130,8 @@ function reasonFor(item: ReasonItem, known: Known): Reason {
     if (item.source !== goesWith) return reason('SIMILAR_TO', { title });
     return reason('GOES_WITH', { item_id: item.because.itemId, title });
   }
+  const change = changeOf(item, known);
+  if (change) return change;
   if (item.claims) return reasonOfClaims(item, item.claims, known);
   if (item.source === buyAgain || known.byId.get(item.itemId)?.purchases) {
     return ownItem(item, ['bought', 'carted', 'viewed'], known) ?? UNEXPLAINED;
@@ -141,6 +149,15 @@ function reasonFor(item: ReasonItem, known: Known): Reason {
     default:
       return UNEXPLAINED;
   }
+}
+
+/** Of a list of what changed. */
+function changeOf({ source, backSince, prices }: ReasonItem, { timeZone }: Known): Reason | undefined {
+  if (source === CandidateSource.CANDIDATE_SOURCE_BACK_IN_STOCK && backSince !== undefined)
+    return reason('BACK_IN_STOCK', { date: dayFormat(timeZone).format(backSince) });
+  if (source === CandidateSource.CANDIDATE_SOURCE_PRICE_DROPPED && prices)
+    return reason('PRICE_DROPPED', { price_before: String(prices.before), price: String(prices.now) });
+  return undefined;
 }
 
 /** The largest claim that can be named; else what all that is known of the user claims; else popularity. */

@@ -13,6 +13,7 @@ const listedItem = z.object({
   reason: z.string().describe('Why it is there, as a person reads it.'),
   price: z.number().optional(),
   sale_price: z.number().optional().describe('The price while it is reduced.'),
+  price_before: z.number().optional().describe('If the price dropped: the lowest one of the 30 days before.'),
   image: z.string().optional(),
   link: z.string().optional().describe('The page of the item in the shop.'),
 });

@@ -121,9 +121,9 @@ describe('Recommend, over real stores', () => {
   });
 
   it('have as many items as exist, none twice, none that is not eligible, and break a cap only if nothing else is left', async () => {
-    const all = (await stores.catalog.get('default', await stores.catalog.newest('default', {}, 100))).map(
-      (item) => item!,
-    );
+    const all = (
+      await stores.catalog.get('default', await stores.catalog.latest('default', {}, { by: 'version', limit: 100 }))
+    ).map((item) => item!);
     const { recommend } = newTestRecommending({ ...stores, model: stores.model });
     await fc.assert(
       fc.asyncProperty(asked, async ({ shown, mode, region, categories, excludeItemIds, cap, known, seed }) => {

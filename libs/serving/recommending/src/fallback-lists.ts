@@ -1,6 +1,6 @@
 import { CandidateSource } from '@stars/contracts';
 import type { ServedModel } from '@stars/inference';
-import { type ItemCatalog } from '@stars/item-catalog';
+import type { ItemCatalog, LatestQuestion } from '@stars/item-catalog';
 import { type PopularItem, type PopularityTable, popularItems, type RankedItem } from '@stars/ranking';
 import type { Degradations } from './degradations.js';
 import { candidatesOf, eligibility, excludedIds, type FindingRules } from './eligibility.js';
@@ -55,7 +55,7 @@ export class FallbackLists {
           const others = unscored(CandidateSource.CANDIDATE_SOURCE_UNSPECIFIED, rest);
           return { items: [...items, ...(await this.#eligible(request, others))], regional };
         }
-        const newest = await this.#newest(request, exclude, count + popular.length);
+        const newest = await this.#latest(request, exclude, { by: 'version', limit: count + popular.length });
         return { items: [...items, ...unscored(CandidateSource.CANDIDATE_SOURCE_NEWEST, newest)], regional };
       });
     });
@@ -97,10 +97,10 @@ export class FallbackLists {
     });
   }
 
-  /** The newest items that may be in the answer. Empty without the catalogue; the degradation is noted. */
-  findNewest(request: FindingRules, count: number, degradations: Degradations): Promise<string[]> {
+  /** The latest items that may be in the answer. Empty without the catalogue; the degradation is noted. */
+  findLatest(request: FindingRules, question: LatestQuestion, degradations: Degradations): Promise<string[]> {
     return degradations.orElse<string[]>('item catalogue', [], () =>
-      this.#newest(request, excludedIds(request), count),
+      this.#latest(request, excludedIds(request), question),
     );
   }
 
@@ -113,9 +113,14 @@ export class FallbackLists {
     });
   }
 
-  async #newest(request: FindingRules, exclude: ReadonlySet<string>, count: number): Promise<string[]> {
-    const found = await this.catalog.newest(request.tenantId, eligibility(request), count + exclude.size);
-    return found.filter((itemId) => !exclude.has(itemId)).slice(0, count);
+  async #latest(
+    request: FindingRules,
+    exclude: ReadonlySet<string>,
+    { limit, ...order }: LatestQuestion,
+  ): Promise<string[]> {
+    const question = { ...order, limit: limit + exclude.size };
+    const found = await this.catalog.latest(request.tenantId, eligibility(request), question);
+    return found.filter((itemId) => !exclude.has(itemId)).slice(0, limit);
   }
 
   #bestSellers({ tenantId }: FindingRules, degradations: Degradations): Promise<PopularityTable> {

@@ -1,9 +1,12 @@
 import { CatalogItem } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
+import type { RecentChanges } from '@stars/item-catalog';
 import { beforeEach, expect, it } from 'vitest';
 import { ItemCards } from './item-cards.js';
 
 let titles: Map<string, string>;
+let prices: Map<string, number>;
+let changes: Map<string, RecentChanges>;
 let away: boolean;
 let asked: string[][];
 let now: number;
@@ -14,16 +17,21 @@ beforeEach(() => {
     ['a', 'Apples'],
     ['b', 'Bread'],
   ]);
+  prices = new Map();
+  changes = new Map();
   away = false;
   asked = [];
   now = 0;
   cards = new ItemCards({
+    recentChanges: async (_tenant, itemIds) => itemIds.map((itemId) => changes.get(itemId)),
     async get(_tenant, itemIds) {
       asked.push([...itemIds]);
       if (away) throw new StarsError('STARS_UNAVAILABLE', 'away');
       return itemIds.map((itemId) => {
         const title = titles.get(itemId);
-        return title === undefined ? undefined : CatalogItem.fromPartial({ itemId, title, category: ['food'] });
+        return title === undefined
+          ? undefined
+          : CatalogItem.fromPartial({ itemId, title, category: ['food'], price: prices.get(itemId) });
       });
     },
   });
@@ -84,4 +92,18 @@ it('keeps a bounded number, the most recently used', async () => {
   expect(asked).toEqual([]);
   expect(await shown('a')).toEqual(['Apples']);
   expect(asked).toEqual([['a']]);
+});
+
+it('says the price before a drop, and reads cards anew where a list is newer', async () => {
+  const [before] = await cards.get('t', ['a']);
+  expect(before!.details.priceBefore).toBeUndefined();
+  prices.set('a', 8);
+  changes.set('a', { backSince: {}, drop: { before: 10, time: 1 } });
+  expect((await cards.get('t', ['a']))[0]).toEqual(before);
+  await cards.renew('t', ['a']);
+  expect((await cards.get('t', ['a']))[0]!.details).toMatchObject({ price: 8, priceBefore: 10 });
+  // The item rose between the two reads.
+  prices.set('a', 11);
+  await cards.renew('t', ['a']);
+  expect((await cards.get('t', ['a']))[0]!.details.priceBefore).toBeUndefined();
 });

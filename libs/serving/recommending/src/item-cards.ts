@@ -1,5 +1,5 @@
 import type { CatalogItem, ItemDetails } from '@stars/contracts';
-import type { ItemCatalog } from '@stars/item-catalog';
+import { effectivePrice, type ItemCatalog, type RecentChanges } from '@stars/item-catalog';
 import { saysUnusable } from '@stars/platform';
 import { LRUCache } from 'lru-cache';
 
@@ -11,6 +11,8 @@ export interface ItemCard {
   details: ItemDetails;
   /** The same for all variants of a product. */
   itemGroupId?: string | undefined;
+  /** What changed of it lately, if anything did. */
+  changes?: RecentChanges | undefined;
 }
 
 /** ms. Younger cards are given as they are; older ones are given and refreshed in the background. Cards older than `believed` are asked for first. */
@@ -38,7 +40,7 @@ export class ItemCards {
   /** ms of a clock that never goes back. */
   now = (): number => performance.now();
 
-  constructor(private readonly catalog: Pick<ItemCatalog, 'get'>) {}
+  constructor(private readonly catalog: Pick<ItemCatalog, 'get' | 'recentChanges'>) {}
 
   /**
    * In the order of the ids; undefined for an item that the catalogue does not have.
@@ -71,6 +73,11 @@ export class ItemCards {
     return cards;
   }
 
+  /** Reads cards anew, so that the next `get` gives them as they are now. Errors: those of the catalogue. */
+  async renew(tenant: string, itemIds: readonly string[]): Promise<void> {
+    if (itemIds.length > 0) await this.#ask(tenant, itemIds);
+  }
+
   /** Whether the tenant has products with variants, as far as was seen. */
   haveVariants(tenant: string): boolean {
     return this.#withVariants.has(tenant);
@@ -95,11 +102,14 @@ export class ItemCards {
   }
 
   async #ask(tenant: string, itemIds: readonly string[]): Promise<(ItemCard | undefined)[]> {
-    const items = await this.catalog.get(tenant, itemIds);
+    const [items, changes] = await Promise.all([
+      this.catalog.get(tenant, itemIds),
+      this.catalog.recentChanges(tenant, itemIds),
+    ]);
     const at = this.now();
     return items.map((item, i) => {
       const key = keyOf(tenant, itemIds[i]!);
-      const card = item && cardOf(item);
+      const card = item && cardOf(item, changes[i]);
       if (card?.itemGroupId) this.#withVariants.add(tenant);
       if (card) this.#kept.set(key, { card, at });
       else this.#kept.delete(key);
@@ -108,9 +118,12 @@ export class ItemCards {
   }
 }
 
-const cardOf = ({ title, category, price, salePrice, image, link, itemGroupId }: CatalogItem): ItemCard => ({
-  ...{ title, category, itemGroupId },
-  details: { price, salePrice, image, link },
-});
+function cardOf(item: CatalogItem, changes: RecentChanges | undefined): ItemCard {
+  const { title, category, price, salePrice, image, link, itemGroupId } = item;
+  const before = changes?.drop?.before;
+  // The item and its changes are read one after the other.
+  const priceBefore = before !== undefined && effectivePrice(item)! < before ? before : undefined;
+  return { title, category, itemGroupId, changes, details: { price, salePrice, image, link, priceBefore } };
+}
 
 const keyOf = (tenant: string, itemId: string): string => `${tenant}/${itemId}`;

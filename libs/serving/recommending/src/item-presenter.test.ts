@@ -6,7 +6,7 @@ import type { VectorIndex } from '@stars/vector-index';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ItemCards } from './item-cards.js';
 import { type Audience, ItemPresenter } from './item-presenter.js';
-import { failing, fake } from './testing/fake.js';
+import { failing } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestExplainable } from './testing/new-test-explainable.js';
 import { purchase, view } from './testing/new-test-history.js';
@@ -37,7 +37,7 @@ function newTestPresenter(
 ) {
   const get = vi.fn<ItemCatalog['get']>(stubs.get ?? ((...asked) => stores.catalog.get(...asked)));
   const products = vi.fn<VectorIndex['products']>(stubs.products ?? ((...asked) => stores.vectors.products(...asked)));
-  const cards = new ItemCards(fake<ItemCatalog>({ get }));
+  const cards = new ItemCards(replacing(stores.catalog, { get }));
   const sut = new ItemPresenter(cards, replacing(stores.vectors, { products }), timeZone, newTestMetrics().metrics);
   const degradations = newTestDegradations();
   const present = (items: readonly ArrangedItem[], audience: Partial<Audience> = {}) =>

@@ -1,9 +1,11 @@
 import { InteractionType, type RecommendedItem } from '@stars/contracts';
+import { backSince, effectivePrice } from '@stars/item-catalog';
 import { nextTurn, turnIsOver } from '@stars/platform';
 import type { HistoryEvent } from '@stars/profile-store';
 import {
   type ArrangedItem,
   type RankedItem,
+  type ReasonItem,
   type ReasonLanguage,
   reasonText,
   reasonWriter,
@@ -104,6 +106,7 @@ export class ItemPresenter {
         ...{ itemId, source, category: item?.category ?? [] },
         ...(regional?.itemIds.has(itemId) ? { regional: true } : {}),
         ...(because !== undefined && title ? { because: { itemId: because, title } } : {}),
+        ...changeOf(item, regional?.region ?? ''),
         ...(ofScore ? { claims: ofScore, sells: logPopularity > 0 } : {}),
       });
       const saysParts = audience.scoreParts && !audience.impersonal?.has(itemId);
@@ -170,6 +173,17 @@ function explaining(
   for (const each of claims.values()) for (const { itemId } of each) if (itemId !== undefined) used.add(itemId);
   const from = history.length - (claims.size < ranked.length ? EXPLAINING_EVENTS : 0);
   return history.filter(({ itemId }, index) => index >= from || used.has(itemId));
+}
+
+/** What changed of an item lately, as reasons say it. */
+function changeOf(item: ItemCard | undefined, region: string): Pick<ReasonItem, 'backSince' | 'prices'> {
+  if (!item?.changes) return {};
+  const since = backSince(item.changes, region);
+  const { priceBefore: before } = item.details;
+  return {
+    ...(since === undefined ? {} : { backSince: since }),
+    ...(before === undefined ? {} : { prices: { before, now: effectivePrice(item.details)! } }),
+  };
 }
 
 const isPurchase = ({ type }: HistoryEvent): boolean => type === InteractionType.INTERACTION_TYPE_PURCHASE;

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ItemCards } from './item-cards.js';
 import { type ArrangeQuestion, ListArranger } from './list-arranger.js';
-import { failing, fake } from './testing/fake.js';
+import { failing } from './testing/fake.js';
 import { codesOf, newTestDegradations } from './testing/new-test-degradations.js';
 import { newTestMetrics } from './testing/new-test-metrics.js';
 import { newTestArrangeQuestion } from './testing/new-test-request.js';
@@ -38,7 +38,7 @@ function newTestArranger(changes: Partial<Pick<ItemCatalog, 'get'> & Pick<TestSt
     changes.getVectors ?? ((...asked) => stores.vectors.getVectors(...asked)),
   );
   const vectors = replacing(stores.vectors, { getVectors });
-  const sut = new ListArranger(new ItemCards(fake<ItemCatalog>({ get })), vectors, newTestMetrics().metrics);
+  const sut = new ListArranger(new ItemCards(replacing(stores.catalog, { get })), vectors, newTestMetrics().metrics);
   const degradations = newTestDegradations();
   const arrange = async (question: Partial<ArrangeQuestion> & { shown?: number }, itemIds = RANKED) => {
     const arranged = await sut.arrange(rankedOf(itemIds), newTestArrangeQuestion(question), degradations);

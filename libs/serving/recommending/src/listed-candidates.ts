@@ -2,6 +2,7 @@ import { CandidateSource, type Filter, RecommendMode } from '@stars/contracts';
 import type { SalesQuestion, ServedModel } from '@stars/inference';
 import type { Candidate, RankedItem } from '@stars/ranking';
 import type { VectorIndex } from '@stars/vector-index';
+import { type ChangedItemsFinder, DEFAULT_WINDOW } from './changed-items-finder.js';
 import { both, eligibility, excludedIds, type FindingRules, seedsOf } from './eligibility.js';
 import type { FallbackLists } from './fallback-lists.js';
 import type { ItemCards } from './item-cards.js';
@@ -27,6 +28,7 @@ export class ListedFinder {
     private readonly index: VectorIndex,
     private readonly cards: ItemCards,
     private readonly fallbackLists: FallbackLists,
+    private readonly changed: ChangedItemsFinder,
     private readonly metrics: RecommendingMetrics,
   ) {}
 
@@ -44,6 +46,10 @@ export class ListedFinder {
         return model ? this.#alternatives(asked, model) : NONE;
       case RecommendMode.RECOMMEND_MODE_NEWEST:
         return this.#newest(asked);
+      case RecommendMode.RECOMMEND_MODE_BACK_IN_STOCK:
+        return { ...NONE, listed: await this.changed.findBackInStock(asked) };
+      case RecommendMode.RECOMMEND_MODE_PRICE_DROPPED:
+        return { ...NONE, listed: await this.changed.findPriceDropped(asked) };
       default:
         return this.#selling(asked, model);
     }
@@ -105,7 +111,7 @@ export class ListedFinder {
 
   async #newest({ request, pool, degradations }: UserRequest): Promise<Listed> {
     const source = CandidateSource.CANDIDATE_SOURCE_NEWEST;
-    const found = await this.fallbackLists.findNewest(request, pool, degradations);
+    const found = await this.fallbackLists.findLatest(request, { by: 'version', limit: pool }, degradations);
     return { ...NONE, listed: found.map((itemId) => ({ itemId, score: 0, source })) };
   }
 
@@ -139,9 +145,6 @@ export class ListedFinder {
     return [...regional, ...(await first('', { ...request, excludeItemIds }, pool - regional.length))];
   }
 }
-
-/** Days. */
-const DEFAULT_WINDOW = 7;
 
 /** The mean of the vectors that there are, by weight. */
 function meanOf(

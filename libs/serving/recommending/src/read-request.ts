@@ -33,9 +33,13 @@ export interface RequestReaderDeps {
   clock: Clock;
 }
 
+/** Lists of changes begin with what the user had to do with. */
+const OF_CHANGES = [RecommendMode.RECOMMEND_MODE_BACK_IN_STOCK, RecommendMode.RECOMMEND_MODE_PRICE_DROPPED];
+
 const WITHOUT_MODEL: ReadonlySet<RecommendMode> = new Set([
   RecommendMode.RECOMMEND_MODE_BEST_SELLERS,
   RecommendMode.RECOMMEND_MODE_NEWEST,
+  ...OF_CHANGES,
 ]);
 
 /** The user of a request or page, and why less is known than could be. */
@@ -70,7 +74,7 @@ export class RequestReader {
     if (!model && !WITHOUT_MODEL.has(request.mode)) degradations.add('STARS_MODEL_NOT_READY', 'there is no model yet');
     const { user: found, time, lacks } = place?.user ?? (await this.findUser(request, until));
     const isRanked = !isListMode(request.mode);
-    if (isRanked) degradations.addAll(lacks);
+    if (isRanked || OF_CHANGES.includes(request.mode)) degradations.addAll(lacks);
     const hasSeeds = isRanked && request.seedItemIds.length > 0;
     const user = model && hasSeeds ? await users.findWithSeeds(model, found, request, time, degradations) : found;
     const excludeItemIds = [...excludedItems(request, user, model?.kinds), ...request.seedItemIds];

@@ -2,6 +2,7 @@ import type { RpcMessages } from '@stars/contracts';
 import { SignalRules } from '@stars/features';
 import { AnswerArranger } from './arrange-answer.js';
 import { CatalogClock } from './catalog-clock.js';
+import { ChangedItemsFinder } from './changed-items-finder.js';
 import { EligibleCandidates } from './eligible-candidates.js';
 import { FallbackLists } from './fallback-lists.js';
 import { FirstServing } from './first-serving.js';
@@ -79,7 +80,8 @@ export class Recommending {
     this.catalogClock = new CatalogClock(bus, clock);
     this.surfaces = new LiveSurfaces(bus, deps.surfaces ?? surfacesFromJson(), logger);
     const search = new IndexSearch(vectors, metrics);
-    const listed = new ListedFinder(vectors, cards, fallbackLists, metrics);
+    const changed = new ChangedItemsFinder(catalog, fallbackLists, cards);
+    const listed = new ListedFinder(vectors, cards, fallbackLists, changed, metrics);
     const eligible = new EligibleCandidates(catalog, vectors);
     const gatherer = new CandidateGatherer(search, eligible, fallbackLists, listed, metrics);
     const listEdits = new ListEdits(listEditing, cards, deps.metrics);

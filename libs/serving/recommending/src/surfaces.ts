@@ -12,6 +12,8 @@ export const BUILT_IN_SURFACES = {
   trending: { mode: 'trending' },
   best_sellers: { mode: 'best_sellers' },
   newest: { mode: 'newest' },
+  back_in_stock: { mode: 'back_in_stock' },
+  price_dropped: { mode: 'price_dropped' },
 };
 
 /**

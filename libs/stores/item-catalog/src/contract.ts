@@ -3,6 +3,7 @@ import { CatalogItem, CatalogItemPatch, type Filter, ItemFeatures } from '@stars
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ItemCatalog } from './port.js';
+import { describeRecentChanges } from './recent-changes-contract.js';
 
 export interface ItemCatalogPlace {
   /** Another catalogue on the same place, like that of another process. */
@@ -97,7 +98,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect(await other.get(tenant, ['i'])).toEqual([undefined]);
       expect(await catalog.count(tenant)).toBe(1);
       expect(await catalog.filterIds(tenant, ['i', 'keep'], {})).toEqual([false, true]);
-      expect(await catalog.newest(tenant, {}, 10)).toEqual(['keep']);
+      expect(await catalog.latest(tenant, {}, { by: 'version', limit: 10 })).toEqual(['keep']);
       expect((await catalog.scan(tenant, { limit: 10 })).items.map((found) => found.itemId)).toEqual(['keep']);
       expect(await catalog.upsert([item('i', 4), item('i', 5)])).toEqual(['stale', 'stale']);
       expect(await catalog.upsert([item('i', 6, { brand: 'back' })])).toEqual(['stored']);
@@ -141,7 +142,10 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
     it('keeps the patches of an item until it is there, and after its deletion those that are later', async () => {
       expect(await catalog.patch([patch('i', 8, { inStock: false })])).toEqual(['stored']);
       expect(await catalog.get(tenant, ['i'])).toEqual([undefined]);
-      expect([await catalog.count(tenant), await catalog.newest(tenant, {}, 9)]).toEqual([0, []]);
+      expect([await catalog.count(tenant), await catalog.latest(tenant, {}, { by: 'version', limit: 9 })]).toEqual([
+        0,
+        [],
+      ]);
       await other.upsert([item('i', 0)]);
       expect(await catalog.filterIds(tenant, ['i'], { region: '' })).toEqual([false]);
       await catalog.delete(tenant, [{ itemId: 'i', version: 9 }]);
@@ -176,6 +180,8 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       expect(await catalog.get(tenant, ids)).toEqual(ids.map((id) => item(id, 2, { brand: 'two', price: 3 })));
     });
 
+    describeRecentChanges(() => ({ catalog, other, tenant, item, patch }));
+
     it('filters ids by every kind of field and operator', async () => {
       await catalog.upsert([
         item('milk', 1, {
@@ -194,7 +200,11 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       ]);
       const soldOut = await other.filterIds(tenant, ['rum', 'gin', 'rye', 'soap', 'milk'], { region: '' });
       expect(soldOut).toEqual([false, false, false, true, true]);
-      expect(await other.newest(tenant, { region: '' }, 10)).toEqual(['soap', 'beer', 'milk']);
+      expect(await other.latest(tenant, { region: '' }, { by: 'version', limit: 10 })).toEqual([
+        'soap',
+        'beer',
+        'milk',
+      ]);
       expect(await other.filterIds(tenant, ['rum', 'gin'], { region: 'r1' })).toEqual([false, false]);
       await catalog.delete(
         tenant,
@@ -206,7 +216,9 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
         expect(passed[2]).toBe(passed[4]);
         expect(passed[1]).toBe(false);
         const found = ids.filter((_, i) => passed[i] && i !== 4);
-        expect((await other.newest(tenant, { filter, region }, 10)).sort()).toEqual([...found].sort());
+        expect((await other.latest(tenant, { filter, region }, { by: 'version', limit: 10 })).sort()).toEqual(
+          [...found].sort(),
+        );
         return found;
       };
       expect(await passing(undefined)).toEqual(['beer', 'milk', 'soap']);
@@ -239,7 +251,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       const query = { filter: all(isIn('brand', 'A'), isIn('colour', 'red')) };
       const unknown = { code: 'STARS_UNKNOWN_FILTER_FIELD' };
       await expect(catalog.filterIds(tenant, ['a'], query)).rejects.toMatchObject(unknown);
-      await expect(catalog.newest(tenant, query, 5)).rejects.toMatchObject(unknown);
+      await expect(catalog.latest(tenant, query, { by: 'version', limit: 5 })).rejects.toMatchObject(unknown);
     });
 
     it('filters by the current item, not by earlier versions', async () => {
@@ -257,8 +269,11 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
 
     it('lists the newest first, and no more than asked for', async () => {
       await catalog.upsert([item('b', 3), item('a', 3), item('c', 9), item('d', 1, { brand: 'x' })]);
-      expect(await other.newest(tenant, {}, 3)).toEqual(['c', 'a', 'b']);
-      expect(await other.newest(tenant, { filter: not(isIn('item_id', 'c')) }, 2)).toEqual(['a', 'b']);
+      expect(await other.latest(tenant, {}, { by: 'version', limit: 3 })).toEqual(['c', 'a', 'b']);
+      expect(await other.latest(tenant, { filter: not(isIn('item_id', 'c')) }, { by: 'version', limit: 2 })).toEqual([
+        'a',
+        'b',
+      ]);
     });
 
     it('finds items by their words, the best first, and only those that pass', async () => {
@@ -323,12 +338,16 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
     });
 
     it('keeps tenants apart', async () => {
-      await catalog.upsert([item('i', 5)]);
+      await catalog.upsert([item('i', 4, { inStock: false })]);
+      await catalog.upsert([item('i', 5)], [{ time: 1, isBackfill: false }]);
       expect(await catalog.get(`${tenant}x`, ['i'])).toEqual([undefined]);
+      expect(await catalog.recentChanges(`${tenant}x`, ['i'])).toEqual([undefined]);
+      const latest = (tenantId: string) => catalog.latest(tenantId, {}, { by: 'back_in_stock', limit: 5 });
+      expect([await latest(tenant), await latest(`${tenant}x`)]).toEqual([['i'], []]);
       await catalog.delete(`${tenant}x`, [{ itemId: 'i', version: 9 }]);
       expect(await catalog.count(tenant)).toBe(1);
       expect(await catalog.filterIds(`${tenant}x`, ['i'], {})).toEqual([false]);
-      expect(await catalog.newest(`${tenant}x`, {}, 5)).toEqual([]);
+      expect(await catalog.latest(`${tenant}x`, {}, { by: 'version', limit: 5 })).toEqual([]);
     });
 
     it('decides on changes of one item in their order, also within one call', async () => {
@@ -390,7 +409,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       const passed = await other.filterIds(tenant, ids, { filter: inRange('price', 1) });
       expect(passed.filter(Boolean).length).toBe(8_000);
       expect(passed.every((passes, i) => passes === i % 3 > 0)).toBe(true);
-      const newest = await other.newest(tenant, {}, 11_000);
+      const newest = await other.latest(tenant, {}, { by: 'version', limit: 11_000 });
       expect(newest).toEqual(ids.toReversed().slice(0, 11_000));
       expect((await other.get(tenant, ids)).map((found) => found?.itemId)).toEqual(ids);
     });
@@ -400,7 +419,7 @@ export function describeItemCatalogContract(name: string, makePlace: () => Promi
       const signal = AbortSignal.abort(reason);
       await expect(catalog.get(tenant, ['i'], signal)).rejects.toBe(reason);
       await expect(catalog.filterIds(tenant, ['i'], { signal })).rejects.toBe(reason);
-      await expect(catalog.newest(tenant, { signal }, 5)).rejects.toBe(reason);
+      await expect(catalog.latest(tenant, { signal }, { by: 'version', limit: 5 })).rejects.toBe(reason);
       await expect(catalog.scan(tenant, { limit: 5, signal })).rejects.toBe(reason);
     });
 

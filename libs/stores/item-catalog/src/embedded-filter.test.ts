@@ -29,7 +29,7 @@ describe('the filter of the embedded catalogue', () => {
       });
       for (const found of expected) found ? passed++ : failed++;
       expect(await catalog.filterIds('t', ITEM_IDS, { filter: tree, region: where })).toEqual(expected);
-      const newest = await catalog.newest('t', { filter: tree, region: where }, 100);
+      const newest = await catalog.latest('t', { filter: tree, region: where }, { by: 'version', limit: 100 });
       expect(newest.sort()).toEqual(ITEM_IDS.filter((_, i) => expected[i]).sort());
       db.close();
     };

@@ -1,10 +1,7 @@
 import {
   CatalogItem,
   type CatalogItemPatch,
-  checkFilterFields,
-  compileQuery,
   type FieldPatches,
-  type FilterFields,
   filterFieldsOf,
   ItemFeatures,
   patched,
@@ -12,47 +9,41 @@ import {
 } from '@stars/contracts';
 import { chunks, nextTurn, turnIsOver } from '@stars/platform';
 import { type Database, migrate } from '@stars/sqlite';
+import { SqliteLatestItems } from './embedded-latest.js';
 import { SqliteItemWords } from './embedded-words.js';
 import { itemBytes } from './item-bytes.js';
 import { itemText, itemWords } from './item-words.js';
-import { isLater, type KnownItem, keptPatches, patchesAfter, patchesBeside, UNSEEN, withPatch } from './known-item.js';
-import type { CatalogQuery, ItemCatalog, SearchText, UpsertOutcome } from './port.js';
+import {
+  changesWith,
+  isLater,
+  type KnownItem,
+  keptChanges,
+  keptPatches,
+  patchesAfter,
+  patchesBeside,
+  readChanges,
+  UNSEEN,
+  withPatch,
+} from './known-item.js';
+import type { CatalogQuery, ItemCatalog, LatestQuestion, SearchText, UpsertOutcome } from './port.js';
+import type { ChangeRecord, ChangeTime, RecentChanges } from './recent-changes.js';
+import { type FoundRow, ITEMS_A_TURN, rowFilter } from './row-filter.js';
 import { ITEM_CATALOG_SCHEMA } from './schema.js';
 
 type ItemRow = KnownItem & { body: Uint8Array | null };
 
-interface FoundRow {
-  item_id: string;
+interface NextRow {
+  /** What it replaces. */
+  known: ItemRow | undefined;
   version: number;
-  /** JSON of `FilterFields`. */
-  fields: string;
+  patches: FieldPatches;
+  /** Absent: it is deleted, or not there yet. */
+  item?: CatalogItem | undefined;
+  changes?: ChangeRecord | undefined;
 }
 
-/** Most rows that are read for a filter in one step. */
-const PAGE = 1_000;
-/** Rows beyond the wanted ones in a first step. */
-const SPARE = 50;
-/** Some milliseconds. */
-const ITEMS_A_TURN = 100;
-
-/** Which rows pass, in their order. */
-type RowFilter = (rows: readonly FoundRow[]) => Promise<string[]>;
-
-/** Errors: those of `checkFilterFields`, with the path from `filter`. */
-function rowFilter({ filter, region, signal }: CatalogQuery): RowFilter {
-  signal?.throwIfAborted();
-  if (filter) checkFilterFields(filter, 'filter');
-  if (!filter && region === undefined) return async (rows) => rows.map(({ item_id }) => item_id);
-  const passes = compileQuery({ filter, region });
-  return async (rows) => {
-    const passing: string[] = [];
-    for (const some of chunks(rows, ITEMS_A_TURN)) {
-      if (turnIsOver()) await nextTurn(signal);
-      for (const { item_id, fields } of some) if (passes(JSON.parse(fields) as FilterFields)) passing.push(item_id);
-    }
-    return passing;
-  };
-}
+/** Ids of one lookup. */
+const IDS_A_FILTER = 1_000;
 
 /**
  * The catalogue in a SQLite file that several processes may share; each call is one transaction.
@@ -61,18 +52,20 @@ function rowFilter({ filter, region, signal }: CatalogQuery): RowFilter {
  */
 export class SqliteItemCatalog implements ItemCatalog {
   readonly #words: SqliteItemWords;
+  readonly #latest: SqliteLatestItems;
 
   constructor(private readonly db: Database) {
     this.#words = new SqliteItemWords(db);
+    this.#latest = new SqliteLatestItems(db);
     migrate(db, 'item-catalog', ITEM_CATALOG_SCHEMA);
   }
 
-  async upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]> {
-    return this.db.write(() => items.map((item) => this.#upsert(item)));
+  async upsert(items: readonly CatalogItem[], made: readonly ChangeTime[] = []): Promise<UpsertOutcome[]> {
+    return this.db.write(() => items.map((item, n) => this.#upsert(item, made[n])));
   }
 
-  async patch(patches: readonly CatalogItemPatch[]): Promise<UpsertOutcome[]> {
-    return this.db.write(() => patches.map((patch) => this.#patch(patch)));
+  async patch(patches: readonly CatalogItemPatch[], made: readonly ChangeTime[] = []): Promise<UpsertOutcome[]> {
+    return this.db.write(() => patches.map((patch, n) => this.#patch(patch, made[n])));
   }
 
   async delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void> {
@@ -80,7 +73,7 @@ export class SqliteItemCatalog implements ItemCatalog {
       for (const { itemId, version } of items) {
         const known = this.#find(tenant, itemId);
         if (known !== undefined && version < known.version) continue;
-        this.#save(tenant, itemId, version, patchesAfter(known, version));
+        this.#save(tenant, itemId, { known, version, patches: patchesAfter(known, version) });
         this.#words.delete(tenant, itemId);
       }
     });
@@ -103,7 +96,7 @@ export class SqliteItemCatalog implements ItemCatalog {
   async filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]> {
     const filter = rowFilter(query);
     const passing = new Set<string>();
-    for (const ids of chunks([...new Set(itemIds)], PAGE)) {
+    for (const ids of chunks([...new Set(itemIds)], IDS_A_FILTER)) {
       const found = this.db
         // CROSS JOIN keeps the order of the tables: only the asked ids are looked up.
         .prepare(`SELECT i.item_id, i.fields FROM json_each(?) asked
@@ -114,25 +107,21 @@ export class SqliteItemCatalog implements ItemCatalog {
     return itemIds.map((itemId) => passing.has(itemId));
   }
 
-  async newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]> {
-    const filter = rowFilter(query);
-    const found: string[] = [];
-    let last: Pick<FoundRow, 'version' | 'item_id'> = { version: Number.MAX_SAFE_INTEGER, item_id: '' };
-    // Most items pass most filters: a first page that is not much longer than the list is enough.
-    for (let most = limit + SPARE; found.length < limit; most = PAGE) {
-      const size = Math.min(PAGE, most);
-      const page = this.db
-        // Two searches of one index: with OR, SQLite would begin each page at the newest item.
-        .prepare(`SELECT item_id, version, fields FROM catalog_item
-            WHERE tenant = ?1 AND deleted = 0 AND version = ?2 AND item_id > ?3
-          UNION ALL SELECT item_id, version, fields FROM catalog_item WHERE tenant = ?1 AND deleted = 0 AND version < ?2
-          ORDER BY version DESC, item_id LIMIT ?4`)
-        .all<FoundRow>(tenant, last.version, last.item_id, size);
-      found.push(...(await filter(page)));
-      if (page.length < size) break;
-      last = page.at(-1)!;
+  latest(tenant: string, query: CatalogQuery, question: LatestQuestion): Promise<string[]> {
+    return this.#latest.find(tenant, query, question);
+  }
+
+  async recentChanges(tenant: string, itemIds: readonly string[]): Promise<(RecentChanges | undefined)[]> {
+    const found = new Map<string, RecentChanges | undefined>();
+    for (const some of chunks(itemIds, ITEMS_A_TURN)) {
+      if (turnIsOver()) await nextTurn();
+      const rows = this.db
+        .prepare(`SELECT i.item_id, i.changes FROM json_each(?) asked
+          CROSS JOIN catalog_item i ON i.tenant = ? AND i.item_id = asked.value AND i.changes IS NOT NULL`)
+        .all<{ item_id: string; changes: string }>(JSON.stringify(some), tenant);
+      for (const row of rows) found.set(row.item_id, readChanges(row));
     }
-    return found.slice(0, limit);
+    return itemIds.map((itemId) => found.get(itemId));
   }
 
   async search(tenant: string, text: SearchText, query: CatalogQuery, limit: number): Promise<string[]> {
@@ -196,7 +185,7 @@ export class SqliteItemCatalog implements ItemCatalog {
   /** Nothing is buffered: every call was durable when it resolved. */
   async close(): Promise<void> {}
 
-  #upsert(item: CatalogItem): UpsertOutcome {
+  #upsert(item: CatalogItem, made: ChangeTime | undefined): UpsertOutcome {
     const tenant = tenantOf(item.tenantId);
     const known = this.#find(tenant, item.itemId);
     if (known && isLater(known, item.version)) return 'stale';
@@ -206,38 +195,41 @@ export class SqliteItemCatalog implements ItemCatalog {
     // Items of a file that is older than its index of words have none yet.
     const indexed = before && this.#words.has(tenant, item.itemId);
     if (indexed && Buffer.compare(before, itemBytes(now)) === 0) return 'unchanged';
-    this.#save(tenant, item.itemId, item.version, patches, now);
-    if (!indexed || itemText(CatalogItem.decode(before)) !== itemText(now)) {
-      this.#words.put(tenant, item.itemId, itemWords(now));
-    }
+    const was = before ? CatalogItem.decode(before) : undefined;
+    const changes = changesWith(known, was, now, made);
+    this.#save(tenant, item.itemId, { known, version: item.version, patches, item: now, changes });
+    if (!indexed || !was || itemText(was) !== itemText(now)) this.#words.put(tenant, item.itemId, itemWords(now));
     return 'stored';
   }
 
-  #patch(patch: CatalogItemPatch): UpsertOutcome {
+  #patch(patch: CatalogItemPatch, made: ChangeTime | undefined): UpsertOutcome {
     const { itemId } = patch;
     const tenant = tenantOf(patch.tenantId);
     const known = this.#find(tenant, itemId) ?? { ...UNSEEN, body: null };
     const patches = withPatch(known, patch);
     if (patches === undefined) return 'stale';
-    const item = known.body ? patched(CatalogItem.decode(known.body), patches) : undefined;
-    this.#save(tenant, itemId, known.version, patches, item);
+    const before = known.body ? CatalogItem.decode(known.body) : undefined;
+    const item = before && patched(before, patches);
+    const changes = item && changesWith(known, before, item, made);
+    this.#save(tenant, itemId, { known, version: known.version, patches, item, changes });
     return 'stored';
   }
 
   #find(tenant: string, itemId: string): ItemRow | undefined {
     return this.db
-      .prepare('SELECT version, deleted, body, patches FROM catalog_item WHERE tenant = ? AND item_id = ?')
+      .prepare('SELECT version, deleted, body, patches, changes FROM catalog_item WHERE tenant = ? AND item_id = ?')
       .get<ItemRow>(tenant, itemId);
   }
 
-  /** @param item absent: it is deleted, or not there yet */
-  #save(tenant: string, itemId: string, version: number, patches: FieldPatches, item?: CatalogItem): void {
+  #save(tenant: string, itemId: string, { known, version, patches, item, changes }: NextRow): void {
     const content = item ? { fields: JSON.stringify(filterFieldsOf(item)), body: itemBytes(item) } : undefined;
+    const kept = [content?.fields ?? null, content?.body ?? null, keptPatches(patches), keptChanges(changes)];
     this.db
-      .prepare(`INSERT INTO catalog_item (tenant, item_id, version, deleted, fields, body, patches)
-          VALUES (?, ?, ?, ?, ?, ?, ?)
+      .prepare(`INSERT INTO catalog_item (tenant, item_id, version, deleted, fields, body, patches, changes)
+          VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET version = excluded.version, deleted = excluded.deleted, fields = excluded.fields,
-          body = excluded.body, patches = excluded.patches`)
-      .run(tenant, itemId, version, item ? 0 : 1, content?.fields ?? null, content?.body ?? null, keptPatches(patches));
+          body = excluded.body, patches = excluded.patches, changes = excluded.changes`)
+      .run(tenant, itemId, version, item ? 0 : 1, ...kept);
+    if (known?.changes || changes) this.#latest.put(tenant, itemId, changes);
   }
 }

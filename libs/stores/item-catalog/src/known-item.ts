@@ -1,4 +1,12 @@
-import { type CatalogItemPatch, type FieldPatches, fieldPatches, mergedPatches, patchesFrom } from '@stars/contracts';
+import {
+  type CatalogItem,
+  type CatalogItemPatch,
+  type FieldPatches,
+  fieldPatches,
+  mergedPatches,
+  patchesFrom,
+} from '@stars/contracts';
+import { type ChangeRecord, type ChangeTime, recordAfter } from './recent-changes.js';
 
 /** What a catalogue knows of an item when a change of it comes. */
 export interface KnownItem {
@@ -7,6 +15,8 @@ export interface KnownItem {
   deleted: boolean | number;
   /** JSON of `FieldPatches`, if there are any. */
   patches?: string | null;
+  /** JSON of a `ChangeRecord`, if there is one. */
+  changes?: string | null;
 }
 
 /** An item that only has patches so far: every version of it is later. */
@@ -37,3 +47,21 @@ export function withPatch(known: KnownItem, patch: CatalogItemPatch): FieldPatch
   const after = mergedPatches(before, patchesFrom(fieldPatches(patch), first));
   return keptPatches(after) === keptPatches(before) ? undefined : after;
 }
+
+/** Where nobody says when a change was made. */
+const NO_TIME: ChangeTime = { time: 0, isBackfill: true };
+
+export const readChanges = ({ changes }: Pick<KnownItem, 'changes'>): ChangeRecord | undefined =>
+  changes ? (JSON.parse(changes) as ChangeRecord) : undefined;
+
+/** As it is kept. */
+export const keptChanges = (changes: ChangeRecord | undefined): string | null =>
+  changes === undefined ? null : JSON.stringify(changes);
+
+/** The record of changes once an item is `after`. @param before Undefined: it was not there */
+export const changesWith = (
+  known: KnownItem | undefined,
+  before: CatalogItem | undefined,
+  after: CatalogItem,
+  made = NO_TIME,
+): ChangeRecord | undefined => recordAfter(known && readChanges(known), before, after, made);

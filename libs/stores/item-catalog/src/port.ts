@@ -1,4 +1,5 @@
 import type { CatalogItem, CatalogItemPatch, Filter, ItemFeatures } from '@stars/contracts';
+import type { ChangeTime, RecentChanges } from './recent-changes.js';
 
 /** What items are searched for. */
 export interface SearchText {
@@ -18,25 +19,37 @@ export interface CatalogQuery {
   signal?: AbortSignal;
 }
 
+/** What a list of the latest goes by: the version of items, or since when they are in stock again in the region of the query. */
+export interface LatestQuestion {
+  by: 'version' | 'back_in_stock';
+  /** Only what is in stock again since then, ms since 1970. */
+  since?: number;
+  limit: number;
+}
+
 /**
  * Items' metadata, data for filters, and the tagger's features. All methods take batches; order in = order out. A write is visible for every reader once its promise resolves.
  * Errors: `STARS_UNAVAILABLE`, `STARS_OVERLOADED` and `STARS_DISK_FULL`, after a bounded wait: try later. A write that fails may
  * have stored some of its batch; repeat the call to complete it.
  */
 export interface ItemCatalog {
-  upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]>;
+  /** @param made When each item was changed, for `recentChanges`; absent: as in a backfill */
+  upsert(items: readonly CatalogItem[], made?: readonly ChangeTime[]): Promise<UpsertOutcome[]>;
   /**
    * Each field of a patch counts while the item's own version is not later, in whatever order they come: those of an item that is not
    * there wait for it.
+   * @param made As of `upsert`
    */
-  patch(patches: readonly CatalogItemPatch[]): Promise<UpsertOutcome[]>;
+  patch(patches: readonly CatalogItemPatch[], made?: readonly ChangeTime[]): Promise<UpsertOutcome[]>;
   /** An older version than the stored one changes nothing. A deleted item is not found, and its version is remembered. */
   delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void>;
   get(tenant: string, itemIds: readonly string[], signal?: AbortSignal): Promise<(CatalogItem | undefined)[]>;
   /** Which of the ids exist and pass. Errors: `STARS_UNKNOWN_FILTER_FIELD`. */
   filterIds(tenant: string, itemIds: readonly string[], query: CatalogQuery): Promise<boolean[]>;
-  /** Passing ids, newest version first, at most `limit`. */
-  newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]>;
+  /** Passing ids, the latest first, at most `limit`. Those of the same time are in the order of their ids. */
+  latest(tenant: string, query: CatalogQuery, question: LatestQuestion): Promise<string[]>;
+  /** Of items that did not change since they are there, or of which it is not known: undefined. */
+  recentChanges(tenant: string, itemIds: readonly string[]): Promise<(RecentChanges | undefined)[]>;
   /**
    * Passing ids of items that have at least one of the query's words in their texts, at most `limit`: those with more, with rarer ones,
    * and with words in the title come first. Words count in any case, with or without accents.

@@ -31,4 +31,14 @@ export const ITEM_CATALOG_SCHEMA: readonly string[] = [
      owner, words, content = '', contentless_delete = 1,
      tokenize = "unicode61 remove_diacritics 0 categories 'L* N* Co M*'"
    );`,
+  // `changes` is JSON of a `ChangeRecord`; the table has its `backSince`.
+  `ALTER TABLE catalog_item ADD COLUMN changes TEXT;
+   CREATE TABLE catalog_back (
+     tenant TEXT NOT NULL,
+     item_id TEXT NOT NULL,
+     place TEXT NOT NULL,
+     since INTEGER NOT NULL,
+     PRIMARY KEY (tenant, item_id, place)
+   ) WITHOUT ROWID;
+   CREATE INDEX catalog_back_latest ON catalog_back (tenant, place, since DESC, item_id);`,
 ];

@@ -4,6 +4,7 @@ import {
   filterFieldsOf,
   InteractionType,
   matchesFilter,
+  RecommendMode,
   type RecommendRequest,
   soldIn,
 } from '@stars/contracts';
@@ -42,6 +43,21 @@ export const items = Array.from(
     regions: n % 10 === 0 ? { south: { inStock: false }, north: { inStock: true } } : {},
   }),
 );
+const DAY_MS = 86_400_000;
+/** Of requests that name no time. */
+const NOW = Date.UTC(2017, 11, 1);
+/** When an item changed last: a third of them in the days after the events of users. */
+const changedAt = (n: number): number => (n % 3 === 0 ? NOW - n * 2e6 : TIME - (n % 12) * DAY_MS);
+const cameBack = (n: number): boolean => n % 6 < 2;
+const dropped = (n: number): boolean => n % 4 < 2;
+/** How an item was until then. */
+const beforeChange = (item: (typeof items)[number], n: number): CatalogItem => ({
+  ...item,
+  version: 0,
+  price: item.price + (dropped(n) ? 1 : -1),
+  inStock: cameBack(n) ? false : undefined,
+});
+
 const hasVector = (n: number): boolean => n % 16 !== 5;
 const vectors = new Map(items.map(({ itemId }, n) => [itemId, vectorsOf[n]!]));
 
@@ -79,7 +95,9 @@ export class FilteredShop {
     const others = SEEDED.itemIds.map((itemId) => ({ itemId, version: 100 }));
     await catalog.delete('default', others);
     await index.delete('default', 'm1', SEEDED.itemIds);
-    await catalog.upsert(items);
+    await catalog.upsert(items.map(beforeChange));
+    const made = items.map((_, n) => ({ time: changedAt(n), isBackfill: false }));
+    await catalog.upsert(items, made);
     const withVectors = items.filter((_, n) => hasVector(n));
     await index.upsert(
       'default',
@@ -139,3 +157,26 @@ export const eligibleIds = (
       return passes && !excludeItemIds.includes(item.itemId) && !bought.has(item.itemId);
     })
     .map(({ itemId }) => itemId);
+
+type ChangesRequest = Pick<RecommendRequest, 'mode' | 'windowDays' | 'region' | 'userId'>;
+
+/** Of the allowed items, the list of what is back in stock, or whose price dropped, by looking at each. */
+export function changedIds(
+  { mode, windowDays = 7, region, userId }: ChangesRequest,
+  allowed: ReadonlySet<string>,
+): string[] {
+  const since = NOW - windowDays * DAY_MS;
+  const lately = [...items.keys()].filter((n) => allowed.has(`i${n}`) && changedAt(n) >= since);
+  const eventsOf = (n: number) => histories[userId]!.filter(({ itemId }) => itemId === `i${n}`);
+  const lastOf = (n: number): number => Math.max(...eventsOf(n).map(({ time }) => time));
+  const idsOf = (numbers: number[]): string[] => numbers.map((n) => `i${n}`);
+  if (mode === RecommendMode.RECOMMEND_MODE_PRICE_DROPPED) {
+    const viewed = (n: number) => eventsOf(n).some(({ type, time }) => type === VIEW && time < changedAt(n));
+    return idsOf(lately.filter((n) => dropped(n) && viewed(n)).sort((a, b) => lastOf(b) - lastOf(a)));
+  }
+  const back = lately.filter((n) => cameBack(n) && (region !== 'south' || n % 10 !== 0));
+  const own = back.filter((n) => eventsOf(n).length > 0).sort((a, b) => lastOf(b) - lastOf(a));
+  const others = back.filter((n) => eventsOf(n).length === 0);
+  others.sort((a, b) => changedAt(b) - changedAt(a) || (`i${a}` < `i${b}` ? -1 : 1));
+  return idsOf([...own, ...others]);
+}

@@ -47,7 +47,7 @@ async function best(
   const wanted = offset + k + 1;
   for (let limit = wanted; ; limit = Math.min(4 * limit, LIMITS.k + 1)) {
     const ids = await (text === ''
-      ? catalog.newest(tenantId, query, limit)
+      ? catalog.latest(tenantId, query, { by: 'version', limit })
       : catalog.search(tenantId, { query: text, intent }, query, limit));
     const items = withoutVariants(await catalog.get(tenantId, ids, signal));
     // Variants of what is there already left places free.

@@ -81,12 +81,14 @@ describe('a surface', () => {
     await remove('old');
     const counting = (await list()).map(({ name, versions }) => `${name} ${versions.map(({ version }) => version)}`);
     expect(counting).toEqual([
+      'back_in_stock 0',
       'basket 1',
       'best_sellers 0',
       'buy_again 0',
       'discover 0',
       'home 1',
       'newest 0',
+      'price_dropped 0',
       'trending 0',
     ]);
     await expect(list('nothing')).rejects.toMatchObject({ code: 'STARS_NOT_FOUND', field: 'name' });

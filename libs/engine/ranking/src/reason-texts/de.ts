@@ -16,5 +16,7 @@ export const de: Readonly<Record<ReasonCode, string>> = {
   POPULAR: 'Gerade beliebt',
   POPULAR_IN_REGION: 'Beliebt in {region}',
   NEW: 'Neu im Sortiment',
+  BACK_IN_STOCK: 'Seit dem {date} wieder lieferbar',
+  PRICE_DROPPED: 'Vorher {price_before}, jetzt {price}',
   PICKED: 'Für Sie ausgewählt',
 };

@@ -16,5 +16,7 @@ export const en: Readonly<Record<ReasonCode, string>> = {
   POPULAR: 'Popular now',
   POPULAR_IN_REGION: 'Popular in {region}',
   NEW: 'New in the catalogue',
+  BACK_IN_STOCK: 'Back in stock since {date}',
+  PRICE_DROPPED: 'Was {price_before}, now {price}',
   PICKED: 'Picked for you',
 };

@@ -18,11 +18,26 @@ export function reasonLanguage(tag: string): ReasonLanguage {
 const DAY = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
 const dateFormats = new Map<ReasonLanguage, Intl.DateTimeFormat>();
 
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
 /** What a person reads of a reason. */
 export function reasonText({ code, arguments: given }: Reason, language: ReasonLanguage): string {
-  return CATALOGUE[language].texts[code].replace(/\{(\w+)\}/g, (_, name: string) =>
-    name === 'date' ? dateText(given['date']!, language) : given[name]!,
-  );
+  return CATALOGUE[language].texts[code].replace(/\{(\w+)\}/g, (_, name: string) => {
+    if (name === 'date') return dateText(given['date']!, language);
+    return code === 'PRICE_DROPPED' ? priceText(Number(given[name]), language) : given[name]!;
+  });
+}
+
+/** Without a currency, which the shop knows. */
+function priceText(price: number, language: ReasonLanguage): string {
+  const minimumFractionDigits = Number.isInteger(price) ? 0 : 2;
+  const key = `${language} ${minimumFractionDigits}`;
+  let format = numberFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.NumberFormat(CATALOGUE[language].locale, { minimumFractionDigits });
+    numberFormats.set(key, format);
+  }
+  return format.format(price);
 }
 
 function dateText(date: string, language: ReasonLanguage): string {

@@ -23,6 +23,7 @@ const itemDetails = kind.message(generated.ItemDetails, {
   salePrice: kind.optional(kind.anyNumber),
   image: kind.optional(kind.anyText),
   link: kind.optional(kind.anyText),
+  priceBefore: kind.optional(kind.anyNumber),
 });
 
 const recommendedItem = kind.message(generated.RecommendedItem, {

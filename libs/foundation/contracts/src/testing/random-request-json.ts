@@ -109,6 +109,7 @@ const recommend = row({
     'RECOMMEND_MODE_NEXT_INTENT',
     'goes_with',
     'trending',
+    'price_dropped',
   ),
   filter,
   time,

@@ -3,6 +3,7 @@ import type { ServedModel } from '@stars/inference';
 import { replacing } from '@stars/platform/testing';
 import type { PopularityTable } from '@stars/ranking';
 import { vi } from 'vitest';
+import { ChangedItemsFinder } from '../changed-items-finder.js';
 import { EligibleCandidates } from '../eligible-candidates.js';
 import { FallbackLists } from '../fallback-lists.js';
 import { CandidateGatherer, type GatheredCandidates } from '../gather-candidates.js';
@@ -42,11 +43,13 @@ export function newTestAnswer(stores: TestStores, options: TestAnswerOptions = {
   const { metrics } = newTestMetrics();
   const untrained = servedBy(() => undefined, sold);
   const fallbackLists = new FallbackLists(catalog, untrained, metrics);
+  const cards = new ItemCards(catalog);
+  const changed = new ChangedItemsFinder(catalog, fallbackLists, cards);
   const gatherer = new CandidateGatherer(
     new IndexSearch(index, metrics),
     new EligibleCandidates(catalog, index),
     fallbackLists,
-    new ListedFinder(index, new ItemCards(catalog), fallbackLists, metrics),
+    new ListedFinder(index, cards, fallbackLists, changed, metrics),
     metrics,
   );
   const asks = (changes: RequestChanges & { pool?: number } = {}, more: Partial<UserRequest> = {}): UserRequest =>

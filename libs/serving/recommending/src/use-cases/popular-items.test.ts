@@ -49,7 +49,7 @@ describe('PopularItems', () => {
   });
 
   it('are none, and the answer says why, while the catalogue is away', async () => {
-    const catalog = replacing(stores.catalog, { filterIds: failing(), newest: failing() });
+    const catalog = replacing(stores.catalog, { filterIds: failing(), latest: failing() });
     const { ids, codes } = await ask({ k: 2 }, { catalog });
     expect([ids, codes]).toEqual([[], ['STARS_UNAVAILABLE', DEGRADATION.fewerItems]]);
   });

@@ -194,7 +194,7 @@ describe('Recommend, degraded', () => {
     const { ask } = newTestRecommend({
       profiles: replacing(stores.profiles, { get: hanging }),
       vectors: replacing(stores.vectors, { search: hanging, products: hanging }),
-      catalog: replacing(stores.catalog, { get: hanging, filterIds: hanging, newest: hanging }),
+      catalog: replacing(stores.catalog, { get: hanging, filterIds: hanging, latest: hanging }),
     });
     const answer = await ask({}, 10);
     expect(answer.ids).toEqual([]);

@@ -1,10 +1,12 @@
 import { type CatalogItem, type CatalogItemPatch, type ItemFeatures, tenantOf } from '@stars/contracts';
 import { chunks, mapBounded } from '@stars/platform';
 import { queryWords } from '../item-words.js';
-import type { CatalogQuery, ItemCatalog, SearchText, UpsertOutcome } from '../port.js';
+import { readChanges } from '../known-item.js';
+import type { CatalogQuery, ItemCatalog, LatestQuestion, SearchText, UpsertOutcome } from '../port.js';
+import type { ChangeTime, RecentChanges } from '../recent-changes.js';
 import type { BulkWriter } from './bulk-writer.js';
 import type { ElasticsearchServer } from './elasticsearch-server.js';
-import { passingItems } from './filter-query.js';
+import { BY_VERSION, byBackSince, passingItems } from './filter-query.js';
 import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
 import { HITS_LIMIT, IndexReader, type SearchRequest } from './index-reader.js';
 import { deletionOf, ItemChanges, patchOf, upsertOf } from './item-changes.js';
@@ -46,12 +48,12 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     this.#changes = new ItemChanges(this.#scans, writer, items);
   }
 
-  upsert(items: readonly CatalogItem[]): Promise<UpsertOutcome[]> {
-    return this.#apply(items.map(upsertOf));
+  upsert(items: readonly CatalogItem[], made: readonly ChangeTime[] = []): Promise<UpsertOutcome[]> {
+    return this.#apply(items.map((item, n) => upsertOf(item, made[n])));
   }
 
-  patch(patches: readonly CatalogItemPatch[]): Promise<UpsertOutcome[]> {
-    return this.#apply(patches.map(patchOf), ['body']);
+  patch(patches: readonly CatalogItemPatch[], made: readonly ChangeTime[] = []): Promise<UpsertOutcome[]> {
+    return this.#apply(patches.map((patch, n) => patchOf(patch, made[n])));
   }
 
   async delete(tenant: string, items: readonly { itemId: string; version: number }[]): Promise<void> {
@@ -59,7 +61,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
   }
 
   async get(tenant: string, itemIds: readonly string[], signal?: AbortSignal): Promise<(CatalogItem | undefined)[]> {
-    const documents = await this.#get<Pick<ItemDocument, 'body'>>(this.#items, tenant, itemIds, signal);
+    const documents = await this.#get<Pick<ItemDocument, 'body'>>(this.#items, tenant, itemIds, 'body', signal);
     return documents.map((document) => document && itemOf(document));
   }
 
@@ -77,13 +79,14 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     return itemIds.map((itemId) => passing.has(itemId));
   }
 
-  async newest(tenant: string, query: CatalogQuery, limit: number): Promise<string[]> {
-    const passes = passingItems(tenant, query);
+  async latest(tenant: string, query: CatalogQuery, { by, since = 0, limit }: LatestQuestion): Promise<string[]> {
+    const { conditions, order } = by === 'version' ? BY_VERSION : byBackSince(query.region ?? '', since);
+    const passes = passingItems(tenant, query, ...conditions);
     if (passes === false) return [];
     const request: SearchRequest = {
       query: passes,
       size: 0,
-      sort: [{ version: 'desc' }, { item_id: 'asc' }],
+      sort: [order, { item_id: 'asc' }],
       signal: query.signal,
     };
     const found: string[] = [];
@@ -96,6 +99,11 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
       after = hits.at(-1)!.sort;
     }
     return found;
+  }
+
+  async recentChanges(tenant: string, itemIds: readonly string[]): Promise<(RecentChanges | undefined)[]> {
+    const documents = await this.#get<Pick<ItemDocument, 'changes'>>(this.#items, tenant, itemIds, 'changes');
+    return documents.map((document) => document && readChanges(document));
   }
 
   async search(
@@ -152,7 +160,7 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
   }
 
   async getFeatures(tenant: string, itemIds: readonly string[]): Promise<(ItemFeatures | undefined)[]> {
-    const documents = await this.#get<Pick<FeaturesDocument, 'body'>>(this.#features, tenant, itemIds);
+    const documents = await this.#get<Pick<FeaturesDocument, 'body'>>(this.#features, tenant, itemIds, 'body');
     return documents.map((document) => document && featuresOf(document));
   }
 
@@ -161,17 +169,23 @@ export class ElasticsearchItemCatalog implements ItemCatalog {
     return this.parts.server.close();
   }
 
-  async #apply(...changes: Parameters<ItemChanges['apply']>): Promise<UpsertOutcome[]> {
-    if (changes[0].length === 0) return [];
-    const outcomes = await this.#changes.apply(...changes);
+  async #apply(changes: Parameters<ItemChanges['apply']>[0]): Promise<UpsertOutcome[]> {
+    if (changes.length === 0) return [];
+    const outcomes = await this.#changes.apply(changes);
     // Also if nothing changed: the process that wrote it may have died before it was visible.
     await this.#scans.refresh();
     return outcomes;
   }
 
-  async #get<T>(reader: IndexReader, tenant: string, itemIds: readonly string[], signal?: AbortSignal) {
+  async #get<T>(
+    reader: IndexReader,
+    tenant: string,
+    itemIds: readonly string[],
+    field: 'body' | 'changes',
+    signal?: AbortSignal,
+  ) {
     const ids = itemIds.map((itemId) => documentId(tenant, itemId));
-    const found = await reader.get<T>(ids, ['body'], { signal });
+    const found = await reader.get<T>(ids, [field], { signal });
     return ids.map((id) => found.get(id));
   }
 }

@@ -140,7 +140,7 @@ describe('Elasticsearch that refuses or is away', () => {
     const reader = await open({ prefix: 'away' });
     expect(await stored(reader, batches.flat())).toBe(2_000);
     expect(await reader.count(TENANT)).toBe(2_000);
-    expect(new Set(await reader.newest(TENANT, {}, 5_000)).size).toBe(2_000);
+    expect(new Set(await reader.latest(TENANT, {}, { by: 'version', limit: 5_000 })).size).toBe(2_000);
   });
 
   it('hangs: reads end at their limit', async () => {

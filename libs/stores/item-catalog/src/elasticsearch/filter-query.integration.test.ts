@@ -40,7 +40,7 @@ describe.skipIf(!url)('the filter tree as a query of a real Elasticsearch', () =
       for (const passes of expected) passes ? passed++ : failed++;
       const query = { filter, ...(region === undefined ? {} : { region }) };
       expect(await catalog.filterIds('t', itemIds, query)).toEqual(expected);
-      const newest = await catalog.newest('t', query, 1_000);
+      const newest = await catalog.latest('t', query, { by: 'version', limit: 1_000 });
       expect(newest.sort()).toEqual(itemIds.filter((_, i) => expected[i]).sort());
     };
     const where = fc.option(randomRegion, { nil: undefined });

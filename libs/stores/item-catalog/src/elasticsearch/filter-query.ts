@@ -1,5 +1,6 @@
 import { escapeName, type TermFilter, toTermFilter } from '@stars/contracts';
 import type { CatalogQuery } from '../port.js';
+import { placesOf } from '../recent-changes.js';
 import { numberTerm } from './number-term.js';
 
 /** A query in Elasticsearch's language. */
@@ -14,6 +15,24 @@ export function passingItems(tenant: string, query: CatalogQuery, ...conditions:
   if (filter === false) return false;
   const present = [{ term: { tenant } }, { term: { deleted: false } }, ...conditions];
   return { bool: { filter: filter === true ? present : [...present, compile(filter)] } };
+}
+
+/** The order of a list of the latest, and which items have a place in it. */
+interface LatestOrder {
+  conditions: EsQuery[];
+  order: object;
+}
+
+export const BY_VERSION: LatestOrder = { conditions: [], order: { version: 'desc' } };
+
+/** @param since ms since 1970 */
+export function byBackSince(region: string, since: number): LatestOrder {
+  const inPlace = { terms: { 'back.place': placesOf(region) } };
+  const lately = { bool: { filter: [inPlace, { range: { 'back.since': { gte: since } } }] } };
+  return {
+    conditions: [{ nested: { path: 'back', query: lately } }],
+    order: { 'back.since': { order: 'desc', mode: 'max', nested: { path: 'back', filter: inPlace } } },
+  };
 }
 
 function compile(filter: TermFilter): EsQuery {

@@ -39,6 +39,10 @@ export interface ItemDocument {
   body?: string;
   /** JSON of `FieldPatches`. */
   patches?: string;
+  /** JSON of a `ChangeRecord`. */
+  changes?: string;
+  /** Its `backSince`. */
+  back?: { place: string; since: number }[];
 }
 
 export const ITEM_INDEX: IndexDefinition = {
@@ -60,6 +64,8 @@ export const ITEM_INDEX: IndexDefinition = {
     digest: kept,
     body: bytes,
     patches: kept,
+    changes: kept,
+    back: { type: 'nested', properties: { place: term, since: { type: 'long' } } },
   } satisfies Record<keyof ItemDocument, IndexField>,
 };
 

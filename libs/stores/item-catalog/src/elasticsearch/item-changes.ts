@@ -1,14 +1,17 @@
 import { type CatalogItem, type CatalogItemPatch, patched, tenantOf } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
-import { isLater, patchesAfter, patchesBeside, UNSEEN, withPatch } from '../known-item.js';
+import { changesWith, isLater, patchesAfter, patchesBeside, UNSEEN, withPatch } from '../known-item.js';
 import type { UpsertOutcome } from '../port.js';
+import type { ChangeTime } from '../recent-changes.js';
 import type { BulkWriter, SeenDocument } from './bulk-writer.js';
 import type { ItemDocument } from './index-definitions.js';
 import type { IndexReader, Revision } from './index-reader.js';
-import { documentId, emptyDocument, itemDocument, itemOf } from './item-document.js';
+import { documentId, emptyDocument, itemDocument, itemOf, withChanges } from './item-document.js';
 
 /** What a change is decided by: of the stored item, or of the change before it. */
-type Known = Pick<ItemDocument, 'version' | 'deleted' | 'digest' | 'patches' | 'body'>;
+type Known = Pick<ItemDocument, (typeof DECIDING)[number]>;
+
+const DECIDING = ['version', 'deleted', 'digest', 'patches', 'changes', 'body'] as const;
 
 /** One change of an item: its next document, or why there is none. */
 interface Change {
@@ -17,25 +20,30 @@ interface Change {
   next(known: Known | undefined): ItemDocument | Exclude<UpsertOutcome, 'stored'>;
 }
 
-export const upsertOf = (item: CatalogItem): Change => ({
+export const upsertOf = (item: CatalogItem, made?: ChangeTime): Change => ({
   tenant: tenantOf(item.tenantId),
   itemId: item.itemId,
   next(known) {
     if (known && isLater(known, item.version)) return 'stale';
     const patches = patchesBeside(known, item.version);
-    const document = itemDocument(patched(item, patches), patches);
-    return document.digest === known?.digest ? 'unchanged' : document;
+    const now = patched(item, patches);
+    const document = itemDocument(now, patches);
+    if (document.digest === known?.digest) return 'unchanged';
+    return withChanges(document, changesWith(known, known && itemOf(known), now, made));
   },
 });
 
-export const patchOf = (patch: CatalogItemPatch): Change => ({
+export const patchOf = (patch: CatalogItemPatch, made?: ChangeTime): Change => ({
   tenant: tenantOf(patch.tenantId),
   itemId: patch.itemId,
   next(known = UNSEEN) {
     const patches = withPatch(known, patch);
     if (patches === undefined) return 'stale';
     const item = itemOf(known);
-    if (item) return itemDocument(patched(item, patches), patches);
+    if (item) {
+      const now = patched(item, patches);
+      return withChanges(itemDocument(now, patches), changesWith(known, item, now, made));
+    }
     return emptyDocument(tenantOf(patch.tenantId), patch.itemId, known.version, patches);
   },
 });
@@ -60,11 +68,8 @@ export class ItemChanges {
     private readonly index: string,
   ) {}
 
-  /**
-   * @param fields Beside those that every decision reads.
-   * Errors: `STARS_UNAVAILABLE` if others change the same items again and again.
-   */
-  async apply(changes: readonly Change[], fields: readonly (keyof Known)[] = []): Promise<UpsertOutcome[]> {
+  /** Errors: `STARS_UNAVAILABLE` if others change the same items again and again. */
+  async apply(changes: readonly Change[]): Promise<UpsertOutcome[]> {
     const outcomes = new Array<UpsertOutcome>(changes.length);
     let open = changes.map((change, at) => ({ at, id: documentId(change.tenant, change.itemId), change }));
     for (let round = 0; open.length > 0; round++) {
@@ -72,7 +77,7 @@ export class ItemChanges {
       const revisions = new Map<string, Revision>();
       const known = await this.reader.get<Known>(
         open.map(({ id }) => id),
-        ['version', 'deleted', 'digest', 'patches', ...fields],
+        DECIDING,
         { revisions },
       );
       const writes = new Map<string, SeenDocument>();

@@ -11,6 +11,7 @@ import {
 import { itemBytes } from '../item-bytes.js';
 import { itemWords } from '../item-words.js';
 import { keptPatches } from '../known-item.js';
+import type { ChangeRecord } from '../recent-changes.js';
 import type { FeaturesDocument, ItemDocument } from './index-definitions.js';
 import { numberTerm } from './number-term.js';
 
@@ -53,6 +54,13 @@ export function itemDocument(item: CatalogItem, patches: FieldPatches): ItemDocu
 /** Of an item that is gone, or not there yet. */
 export function emptyDocument(tenant: string, itemId: string, version: number, patches: FieldPatches): ItemDocument {
   return { tenant, item_id: itemId, version, deleted: true, ...keptIn(patches) };
+}
+
+/** The document with what changed of its item lately, and since when it is back, to list by. */
+export function withChanges(document: ItemDocument, changes: ChangeRecord | undefined): ItemDocument {
+  if (changes === undefined) return document;
+  const back = Object.entries(changes.backSince).map(([place, since]) => ({ place, since }));
+  return { ...document, changes: JSON.stringify(changes), back };
 }
 
 function keptIn(patches: FieldPatches): Pick<ItemDocument, 'patches'> {

@@ -43,6 +43,10 @@ public final class Types {
         BEST_SELLERS,
         /** What came into the catalogue last. */
         NEWEST,
+        /** What is in stock again, in the region of the request: first what the user had to do with. */
+        BACK_IN_STOCK,
+        /** What the user looked at or put into the cart, and did not buy since, and whose price dropped after it. */
+        PRICE_DROPPED,
     }
 
     /** What a user did, mostly with an item. */
@@ -89,6 +93,10 @@ public final class Types {
         GOES_WITH,
         /** Sells more than it used to. */
         TRENDING,
+        /** In stock again. */
+        BACK_IN_STOCK,
+        /** The user showed interest in it, and its price dropped. */
+        PRICE_DROPPED,
     }
 
     public static final class RecommendRequest extends Fields<RecommendRequest> {
@@ -152,7 +160,7 @@ public final class Types {
             return set("mode", mode);
         }
 
-        /** Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Absent: 7. What sells best in a region is always of 28 days. */
+        /** Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91. Of modes BACK_IN_STOCK and PRICE_DROPPED: what came back, or dropped, in so many days before the time of the request. Absent: 7. What sells best in a region is always of 28 days. */
         public RecommendRequest windowDays(long windowDays) {
             return set("window_days", windowDays);
         }
@@ -1535,12 +1543,17 @@ public final class Types {
             double fatigue) {
     }
 
-    /** What a page shows of an item, as the catalogue has it. */
+    /**
+     * What a page shows of an item, as the catalogue has it.
+     *
+     * @param priceBefore If the price dropped and did not rise since: the lowest one of the 30 days before it dropped.
+     */
     public record ItemDetails(
             Double price,
             Double salePrice,
             String image,
-            String link) {
+            String link,
+            Double priceBefore) {
     }
 
     /**

@@ -51,6 +51,10 @@ export enum RecommendMode {
   RECOMMEND_MODE_BEST_SELLERS = 10,
   /** RECOMMEND_MODE_NEWEST - What came into the catalogue last. */
   RECOMMEND_MODE_NEWEST = 11,
+  /** RECOMMEND_MODE_BACK_IN_STOCK - What is in stock again, in the region of the request: first what the user had to do with. */
+  RECOMMEND_MODE_BACK_IN_STOCK = 12,
+  /** RECOMMEND_MODE_PRICE_DROPPED - What the user looked at or put into the cart, and did not buy since, and whose price dropped after it. */
+  RECOMMEND_MODE_PRICE_DROPPED = 13,
   UNRECOGNIZED = -1,
 }
 
@@ -92,6 +96,12 @@ export function recommendModeFromJSON(object: any): RecommendMode {
     case 11:
     case "RECOMMEND_MODE_NEWEST":
       return RecommendMode.RECOMMEND_MODE_NEWEST;
+    case 12:
+    case "RECOMMEND_MODE_BACK_IN_STOCK":
+      return RecommendMode.RECOMMEND_MODE_BACK_IN_STOCK;
+    case 13:
+    case "RECOMMEND_MODE_PRICE_DROPPED":
+      return RecommendMode.RECOMMEND_MODE_PRICE_DROPPED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -125,6 +135,10 @@ export function recommendModeToJSON(object: RecommendMode): string {
       return "RECOMMEND_MODE_BEST_SELLERS";
     case RecommendMode.RECOMMEND_MODE_NEWEST:
       return "RECOMMEND_MODE_NEWEST";
+    case RecommendMode.RECOMMEND_MODE_BACK_IN_STOCK:
+      return "RECOMMEND_MODE_BACK_IN_STOCK";
+    case RecommendMode.RECOMMEND_MODE_PRICE_DROPPED:
+      return "RECOMMEND_MODE_PRICE_DROPPED";
     case RecommendMode.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -151,6 +165,10 @@ export enum CandidateSource {
   CANDIDATE_SOURCE_GOES_WITH = 7,
   /** CANDIDATE_SOURCE_TRENDING - Sells more than it used to. */
   CANDIDATE_SOURCE_TRENDING = 8,
+  /** CANDIDATE_SOURCE_BACK_IN_STOCK - In stock again. */
+  CANDIDATE_SOURCE_BACK_IN_STOCK = 9,
+  /** CANDIDATE_SOURCE_PRICE_DROPPED - The user showed interest in it, and its price dropped. */
+  CANDIDATE_SOURCE_PRICE_DROPPED = 10,
   UNRECOGNIZED = -1,
 }
 
@@ -183,6 +201,12 @@ export function candidateSourceFromJSON(object: any): CandidateSource {
     case 8:
     case "CANDIDATE_SOURCE_TRENDING":
       return CandidateSource.CANDIDATE_SOURCE_TRENDING;
+    case 9:
+    case "CANDIDATE_SOURCE_BACK_IN_STOCK":
+      return CandidateSource.CANDIDATE_SOURCE_BACK_IN_STOCK;
+    case 10:
+    case "CANDIDATE_SOURCE_PRICE_DROPPED":
+      return CandidateSource.CANDIDATE_SOURCE_PRICE_DROPPED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -210,6 +234,10 @@ export function candidateSourceToJSON(object: CandidateSource): string {
       return "CANDIDATE_SOURCE_GOES_WITH";
     case CandidateSource.CANDIDATE_SOURCE_TRENDING:
       return "CANDIDATE_SOURCE_TRENDING";
+    case CandidateSource.CANDIDATE_SOURCE_BACK_IN_STOCK:
+      return "CANDIDATE_SOURCE_BACK_IN_STOCK";
+    case CandidateSource.CANDIDATE_SOURCE_PRICE_DROPPED:
+      return "CANDIDATE_SOURCE_PRICE_DROPPED";
     case CandidateSource.UNRECOGNIZED:
     default:
       return "UNRECOGNIZED";
@@ -399,7 +427,8 @@ export interface RecommendRequest {
   seedWeights: number[];
   /**
    * Of modes TRENDING and BEST_SELLERS: a purchase counts less the longer ago it was, 1/e after so many days. One of 1, 3, 7, 14, 28 and 91.
-   * Absent: 7. What sells best in a region is always of 28 days.
+   * Of modes BACK_IN_STOCK and PRICE_DROPPED: what came back, or dropped, in so many days before the time of the request. Absent: 7. What
+   * sells best in a region is always of 28 days.
    */
   windowDays?:
     | number
@@ -617,7 +646,11 @@ export interface ItemDetails {
   price?: number | undefined;
   salePrice?: number | undefined;
   image?: string | undefined;
-  link?: string | undefined;
+  link?:
+    | string
+    | undefined;
+  /** If the price dropped and did not rise since: the lowest one of the 30 days before it dropped. */
+  priceBefore?: number | undefined;
 }
 
 /** Why an answer is less than it could be. */
@@ -3551,7 +3584,7 @@ export const RecommendedItem_ReasonArgumentsEntry: MessageFns<RecommendedItem_Re
 };
 
 function createBaseItemDetails(): ItemDetails {
-  return { price: undefined, salePrice: undefined, image: undefined, link: undefined };
+  return { price: undefined, salePrice: undefined, image: undefined, link: undefined, priceBefore: undefined };
 }
 
 export const ItemDetails: MessageFns<ItemDetails> = {
@@ -3567,6 +3600,9 @@ export const ItemDetails: MessageFns<ItemDetails> = {
     }
     if (message.link !== undefined) {
       writer.uint32(34).string(message.link);
+    }
+    if (message.priceBefore !== undefined) {
+      writer.uint32(41).double(message.priceBefore);
     }
     return writer;
   },
@@ -3616,6 +3652,14 @@ export const ItemDetails: MessageFns<ItemDetails> = {
             message.link = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.priceBefore = reader.double();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3638,6 +3682,11 @@ export const ItemDetails: MessageFns<ItemDetails> = {
         : undefined,
       image: isSet(object.image) ? globalThis.String(object.image) : undefined,
       link: isSet(object.link) ? globalThis.String(object.link) : undefined,
+      priceBefore: isSet(object.priceBefore)
+        ? globalThis.Number(object.priceBefore)
+        : isSet(object.price_before)
+        ? globalThis.Number(object.price_before)
+        : undefined,
     };
   },
 
@@ -3655,6 +3704,9 @@ export const ItemDetails: MessageFns<ItemDetails> = {
     if (message.link !== undefined) {
       obj.link = message.link;
     }
+    if (message.priceBefore !== undefined) {
+      obj.priceBefore = floatToJson(message.priceBefore);
+    }
     return obj;
   },
 
@@ -3667,6 +3719,7 @@ export const ItemDetails: MessageFns<ItemDetails> = {
     message.salePrice = object.salePrice ?? undefined;
     message.image = object.image ?? undefined;
     message.link = object.link ?? undefined;
+    message.priceBefore = object.priceBefore ?? undefined;
     return message;
   },
 };
