@@ -1,6 +1,6 @@
 import { PopularityTimeline } from '@stars/baselines';
 import type { LocalClock } from '@stars/features';
-import { type StarsModel, SecondStageNetwork } from '@stars/inference';
+import { SecondStageNetwork, type StarsModel } from '@stars/inference';
 import { secondStageTop } from '@stars/ranking';
 import {
   describedSessions,
@@ -81,7 +81,8 @@ export const groupsByPopularity = (set: EvaluationSet, grouping: Grouping): Prom
   byTime(set, grouping, (_, sums, { counts }) => addPopularity(grouping, counts, 1, sums));
 
 function addPopularity({ groupOf }: Grouping, counts: Uint32Array, weight: number, sums: Float64Array): void {
-  for (let item = 0; item < groupOf.length; item++) if (groupOf[item]! >= 0) sums[groupOf[item]!]! += counts[item]! * weight;
+  for (let item = 0; item < groupOf.length; item++)
+    if (groupOf[item]! >= 0) sums[groupOf[item]!]! += counts[item]! * weight;
 }
 
 async function byTime(

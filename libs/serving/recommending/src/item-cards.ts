@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 /** What an answer says of an item. */
 export interface ItemCard {
   title: string;
+  brand: string;
   /** Broad to fine. */
   category: readonly string[];
   details: ItemDetails;
@@ -108,8 +109,8 @@ export class ItemCards {
   }
 }
 
-const cardOf = ({ title, category, price, salePrice, image, link, itemGroupId }: CatalogItem): ItemCard => ({
-  ...{ title, category, itemGroupId },
+const cardOf = ({ title, brand, category, price, salePrice, image, link, itemGroupId }: CatalogItem): ItemCard => ({
+  ...{ title, brand, category, itemGroupId },
   details: { price, salePrice, image, link },
 });
 
