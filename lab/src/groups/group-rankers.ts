@@ -31,6 +31,9 @@ export const ITEM_WEIGHTS: Readonly<Record<string, ItemWeight>> = {
   'best item': (_, place) => (place === 0 ? 1 : 2 ** -place),
 };
 
+/** That of `bestGroups`. */
+export const SERVED_WEIGHT = 'sum of 1 / place';
+
 /** What each group counts in each session, [S][groups], larger is better. */
 export type GroupScores = Float64Array[];
 

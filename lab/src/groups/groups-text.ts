@@ -4,7 +4,7 @@ import type { GroupRow } from './measure-groups.js';
 
 const HEADER = ['groups', 'ranking', 'sessions', 'Hit@3', 'ahead by', 'Recall@3', 'ahead by'];
 
-/** Markdown. "Ahead by" is the row's ranking minus the user's own frequency, with its 95% interval. */
+/** Markdown. "Ahead by" is what is served minus the row's ranking, with its 95% interval. */
 export const groupsTable = (rows: readonly GroupRow[]): string =>
   markdownTable(
     HEADER,

@@ -12,6 +12,7 @@ import {
   groupsByFrequency,
   groupsByPopularity,
   groupsByRanking,
+  SERVED_WEIGHT,
 } from './group-rankers.js';
 
 export interface GroupsRequest {
@@ -34,12 +35,11 @@ export interface GroupRow {
   hit: number;
   /** Share of a session's groups that are in the first three, of at most three. */
   recall: number;
-  /** The row's ranking − the user's own frequency, paired over users; absent for the latter. */
+  /** What is served − the row's ranking, paired over users; absent for what is served. */
   ahead?: { hit: Difference; recall: Difference };
 }
 
 const SHOWN = 3;
-const OWN = 'own frequency, 90 days';
 
 /** Trains on a cut log without the tested sessions, and ranks categories for each of these. */
 export async function measureGroups(opened: OpenedLog, request: GroupsRequest, work: Work): Promise<GroupRow[]> {
@@ -61,7 +61,7 @@ export async function measureGroups(opened: OpenedLog, request: GroupsRequest, w
     const own = await groupsByFrequency(set, grouping, 90);
     rows.push(
       ...compare(set, grouping, [
-        [OWN, own],
+        ['own frequency, 90 days', own],
         ['most popular, 28 days', await groupsByPopularity(set, grouping)],
         ...[...ranked].map(([name, scores]): [string, GroupScores] => [name, scores[at]!]),
       ]),
@@ -82,13 +82,12 @@ function compare(set: EvaluationSet, grouping: Grouping, rankings: readonly [str
     const recall = Float64Array.from(found, (count, at) => count / Math.min(SHOWN, targets[tested[at]!]!.size));
     return { ranking, hit, recall };
   });
-  const own = reached[0]!;
+  const served = reached.find(({ ranking }) => ranking === SERVED_WEIGHT)!;
+  const ahead = (metric: 'hit' | 'recall', values: Float64Array) => pairedDifference(users, served[metric], values);
   return reached.map(({ ranking, hit, recall }) => ({
     ...{ grouping: grouping.name, groups: grouping.groups, ranking, sessions: tested.length },
     ...{ hit: mean(hit), recall: mean(recall) },
-    ...(ranking === OWN
-      ? {}
-      : { ahead: { hit: pairedDifference(users, hit, own.hit), recall: pairedDifference(users, recall, own.recall) } }),
+    ...(ranking === SERVED_WEIGHT ? {} : { ahead: { hit: ahead('hit', hit), recall: ahead('recall', recall) } }),
   }));
 }
 

@@ -2,6 +2,7 @@ import { CatalogItem, RecommendGroupsRequest } from '@stars/contracts';
 import { StarsError } from '@stars/errors';
 import type { ItemCatalog } from '@stars/item-catalog';
 import { replacing } from '@stars/platform/testing';
+import type { ListEditor } from '@stars/text';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { surfacesFromJson } from '../surfaces.js';
 import { SEEDED } from '../testing/grocery-seed.js';
@@ -69,6 +70,18 @@ describe('RecommendGroups', () => {
       ['whole', 'rye', 'apple'],
       ['white', 'roll'],
     ]);
+  });
+
+  it('keeps each item in its row, in the order that a language model gives it there', async () => {
+    const edit: ListEditor['edit'] = async ({ items }) => ({ order: [...items.keys()].reverse(), reasons: [] });
+    const listEditing = { editor: { name: 'reverser', edit }, rerank: true, items: 10, waitMs: 5000 };
+    const { ask } = newTestGroups({ listEditing });
+    const { rows, groups } = await ask({ k: 2, items: 2, explain: true });
+    expect(rows).toEqual([
+      ['bread', 'roll', 'rye'],
+      ['fruit', 'plum', 'apple'],
+    ]);
+    for (const { items } of groups) expect(items.map(({ position }) => position)).toEqual([0, 1]);
   });
 
   it('has no groups while the catalogue is away, and says why', async () => {

@@ -1,4 +1,5 @@
 import {
+  type GroupAnswer,
   type RecommendedItem,
   type RecommendGroupsRequest,
   type RecommendGroupsResponse,
@@ -6,7 +7,7 @@ import {
   validateRecommendGroupsRequest,
 } from '@stars/contracts';
 import { inSpan } from '@stars/platform';
-import { bestGroups, DEGRADATION } from '@stars/ranking';
+import { type ArrangedItem, bestGroups, DEGRADATION, type RankedGroup } from '@stars/ranking';
 import { noteShortfalls } from '../arrange-answer.js';
 import type { ItemGroups } from '../item-groups.js';
 import type { UserRequest } from '../user-request.js';
@@ -35,21 +36,26 @@ export class RecommendGroups {
     const ids = list.items.map(({ itemId }) => itemId);
     const groupsOf = await this.groups.read(by, ids, asked.degradations);
     const found = bestGroups({ ranked: list.items, groupsOf, groups: by.k, items: by.items });
-    const items = found.flatMap((group) => group.items).map((item, position) => ({ ...item, position }));
-    // The grouped list has as many places as there are items, so it lacks none.
-    const row = { ...list, items };
-    noteShortfalls({ ...asked, request: { ...asked.request, k: items.length } }, row);
+    const shown = { ...list, items: inPlaces(found.flatMap(({ items }) => items)) };
+    // The list of all rows has as many places as there are items, so it lacks none.
+    noteShortfalls({ ...asked, request: { ...asked.request, k: shown.items.length } }, shown);
     if (found.length < by.k) asked.degradations.add(DEGRADATION.fewerGroups, `${found.length} of ${by.k} groups found`);
-    const { items: presented, ...answer } = await presenter.present(asked, candidates, row);
-    const groupOf = new Map(found.flatMap(({ items: own }, group) => own.map(({ itemId }) => [itemId, group])));
-    const rows = Map.groupBy(presented, ({ itemId }) => groupOf.get(itemId)!);
-    recorder.record('RecommendGroups', asked, { ...answer, items: presented });
-    return {
-      ...answer,
-      groups: found.map(({ value, score }, group) => ({ value: [...value], score, items: asRow(rows.get(group)!) })),
-    };
+    const { items, ...answer } = await presenter.present(asked, candidates, shown);
+    const groups = rowsOf(found, items);
+    recorder.record('RecommendGroups', asked, { ...answer, items: inPlaces(groups.flatMap((group) => group.items)) });
+    return { ...answer, groups };
   }
 }
+
+/** A language model may have ordered the items of all rows anew: each stays in its row. */
+function rowsOf(found: readonly RankedGroup<ArrangedItem>[], presented: readonly RecommendedItem[]): GroupAnswer[] {
+  const rowOf = new Map(found.flatMap(({ items }, row) => items.map(({ itemId }) => [itemId, row])));
+  const rows = Map.groupBy(presented, ({ itemId }) => rowOf.get(itemId)!);
+  return found.map(({ value, score }, row) => ({ value: [...value], score, items: inPlaces(rows.get(row)!) }));
+}
+
+const inPlaces = <Item>(items: readonly Item[]): (Item & { position: number })[] =>
+  items.map((item, position) => ({ ...item, position }));
 
 /** The list that is grouped. */
 function requestOf(by: RecommendGroupsRequest): RecommendRequest {
@@ -63,6 +69,3 @@ const asPlainList = ({ request, rules, ...asked }: UserRequest): UserRequest => 
   request: { ...request, coverage: undefined, diversity: undefined, categoryCaps: [], exploration: undefined },
   rules: { fatigue: rules.fatigue, caps: [] },
 });
-
-const asRow = (items: readonly RecommendedItem[]): RecommendedItem[] =>
-  items.map((item, position) => ({ ...item, position }));
