@@ -24,6 +24,11 @@ func (c *Calls) RecommendPage(ctx context.Context, request *RecommendPageRequest
 	return call[RecommendPageResponse](ctx, c.sender, "POST", "/v1/recommend/page", request)
 }
 
+// RecommendGroups: Recommends groups of items, such as categories, to one user.
+func (c *Calls) RecommendGroups(ctx context.Context, request *RecommendGroupsRequest) (*RecommendGroupsResponse, error) {
+	return call[RecommendGroupsResponse](ctx, c.sender, "POST", "/v1/recommend/groups", request)
+}
+
 // SimilarItems: Finds items that are similar to one item.
 func (c *Calls) SimilarItems(ctx context.Context, request *SimilarItemsRequest) (*SimilarItemsResponse, error) {
 	return call[SimilarItemsResponse](ctx, c.sender, "POST", "/v1/similar-items", request)

@@ -87,6 +87,25 @@ func (c *Client) RecommendPageOr(ctx context.Context, request *RecommendPageRequ
 	return answer, late, nil
 }
 
+// FallbackGroup is a group of a fallback, with item ids.
+type FallbackGroup struct {
+	Value []string `json:"value"`
+	Items []string `json:"items"`
+}
+
+// RecommendGroupsOr is RecommendGroups with a fallback, as of RecommendOr: groups, best first.
+func (c *Client) RecommendGroupsOr(ctx context.Context, request *RecommendGroupsRequest, fallback []FallbackGroup) (answer *RecommendGroupsResponse, late *Error, err error) {
+	answer, err = c.RecommendGroups(ctx, request)
+	if late = ofServer(err); late == nil {
+		return answer, nil, err
+	}
+	answer = &RecommendGroupsResponse{}
+	for _, group := range fallback {
+		answer.Groups = append(answer.Groups, GroupAnswer{Value: group.Value, Items: plainItems(group.Items)})
+	}
+	return answer, late, nil
+}
+
 // SimilarItemsOr is SimilarItems with a fallback, as of RecommendOr.
 func (c *Client) SimilarItemsOr(ctx context.Context, request *SimilarItemsRequest, fallback []string) (answer *SimilarItemsResponse, late *Error, err error) {
 	answer, err = c.SimilarItems(ctx, request)

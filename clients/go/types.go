@@ -341,6 +341,46 @@ type Placement struct {
 	SeedWeights []float64 `json:"seed_weights,omitempty"`
 }
 
+// Groups the ranking that a Recommend of the same user has. What it does not say is as of a Recommend.
+type RecommendGroupsRequest struct {
+	// Who the groups are for.
+	UserID string `json:"user_id"`
+	// The shop or client whose data it is. Empty means "default".
+	TenantID string `json:"tenant_id,omitempty"`
+	// How many groups, at most 50. 0: 10.
+	K int `json:"k,omitempty"`
+	// As of a Recommend.
+	Region string `json:"region,omitempty"`
+	// Only items that pass.
+	Filter *Filter `json:"filter,omitempty"`
+	// Items that are in no group: at most 1000.
+	ExcludeItemIDs []string `json:"exclude_item_ids,omitempty"`
+	// As of a Recommend.
+	DeadlineMs int `json:"deadline_ms,omitempty"`
+	// As of a Recommend.
+	Language string `json:"language,omitempty"`
+	// As of a Recommend.
+	Details *bool `json:"details,omitempty"`
+	// As of a Recommend.
+	Time time.Time `json:"time,omitzero"`
+	// As of a Recommend.
+	RecentEvents []RecentEvent `json:"recent_events,omitempty"`
+	// As of a Recommend.
+	Explain *bool `json:"explain,omitempty"`
+	// As of a Recommend.
+	WithoutProfile *bool `json:"without_profile,omitempty"`
+	// As of a Recommend. Of what a surface says, its caps, diversity, coverage and exploration do not hold for groups.
+	Surface string `json:"surface,omitempty"`
+	// What makes a group: category, brand or attributes.NAME. An item whose attribute is a list is in a group for each element.
+	Field string `json:"field"`
+	// Of categories: the level that makes a group, 0 the broadest. Absent: each item's finest.
+	Level *int `json:"level,omitempty"`
+	// How many items of each group, at most 20. 0: 4.
+	Items int `json:"items,omitempty"`
+	// As of a Recommend.
+	ExcludePurchased *bool `json:"exclude_purchased,omitempty"`
+}
+
 type SimilarItemsRequest struct {
 	// The item that the others are to be like.
 	ItemID string `json:"item_id"`
@@ -890,6 +930,33 @@ type PlacementAnswer struct {
 	Items []RecommendedItem `json:"items"`
 	// Why the list is less than it could be. None: it is not.
 	Degradations []Degradation `json:"degradations"`
+}
+
+type RecommendGroupsResponse struct {
+	// The id of this answer, for ConfirmImpression.
+	RecommendationID string `json:"recommendation_id"`
+	// The model that answered. Empty: none.
+	ModelVersion string `json:"model_version"`
+	// At most k, best first. None is empty.
+	Groups []GroupAnswer `json:"groups"`
+	// Why the answer is less than it could be. None: it is not.
+	Degradations []Degradation `json:"degradations"`
+	// As of a Recommend.
+	VectorTime time.Time `json:"vector_time,omitzero"`
+	// As of a Recommend.
+	ModelDataUntil time.Time `json:"model_data_until,omitzero"`
+	// As of a Recommend.
+	CatalogTime time.Time `json:"catalog_time,omitzero"`
+}
+
+// One group.
+type GroupAnswer struct {
+	// The value of the field. Of a category: its path, broad to fine.
+	Value []string `json:"value"`
+	// The group's share of the ranking, from 0 to 1: an item of place p, from 1, counts 1/p.
+	Score float64 `json:"score"`
+	// The group's best, best first. No item, and no variant of one, is in two groups.
+	Items []RecommendedItem `json:"items"`
 }
 
 type SimilarItemsResponse struct {

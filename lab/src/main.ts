@@ -3,6 +3,7 @@ import { addAblate } from './verbs/ablate.js';
 import { addBench } from './verbs/bench.js';
 import { addColdStart } from './verbs/cold-start.js';
 import { addFatigue } from './verbs/fatigue.js';
+import { addGroups } from './verbs/groups.js';
 import { addLogs } from './verbs/logs.js';
 import { addPrior } from './verbs/prior.js';
 import { addReplay } from './verbs/replay.js';
@@ -18,6 +19,7 @@ await runProgram(() => {
     addBench,
     addColdStart,
     addFatigue,
+    addGroups,
     addLogs,
     addPrior,
     addReplay,

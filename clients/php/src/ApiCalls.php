@@ -53,6 +53,19 @@ class ApiCalls
     }
 
     /**
+     * Recommends groups of items, such as categories, to one user.
+     *
+     * @param array{user_id: string, tenant_id?: string, k?: int, region?: string, filter?: array<string, mixed>, exclude_item_ids?: list<string>, deadline_ms?: int, language?: string, details?: bool, time?: string, recent_events?: list<array<string, mixed>>, explain?: bool, without_profile?: bool, surface?: string, field: string, level?: int, items?: int, exclude_purchased?: bool} $request
+     * @param ?float $timeout Seconds that the call may take, with all of its tries; null: as the client has it
+     * @return array{recommendation_id: string, model_version: string, groups: list<array<string, mixed>>, degradations: list<array<string, mixed>>, vector_time?: string, model_data_until?: string, catalog_time?: string}
+     * @throws StarsError
+     */
+    public function recommendGroups(array $request, ?float $timeout = null): array
+    {
+        return $this->sender->send('POST', '/v1/recommend/groups', $request, $timeout);
+    }
+
+    /**
      * Finds items that are similar to one item.
      *
      * @param array{item_id: string, tenant_id?: string, k?: int, region?: string, filter?: array<string, mixed>, exclude_item_ids?: list<string>, category_caps?: list<array<string, mixed>>, deadline_ms?: int, language?: string, details?: bool, diversity?: array<string, mixed>} $request

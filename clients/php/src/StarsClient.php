@@ -52,6 +52,20 @@ final class StarsClient extends ApiCalls
     }
 
     /**
+     * Recommends groups of items to one user.
+     *
+     * @param ?list<array{value: list<string>, items: list<string>}> $fallback Groups, best first, with item ids
+     */
+    public function recommendGroups(array $request, ?float $timeout = null, ?array $fallback = null): array
+    {
+        $plain = function (array $groups): array {
+            $filled = fn (array $group): array => ['value' => $group['value'], 'score' => 0, 'items' => self::listOf($group['items'])['items']];
+            return ['recommendation_id' => '', 'model_version' => '', 'groups' => array_map($filled, $groups), 'degradations' => []];
+        };
+        return self::orFallback(fn () => parent::recommendGroups($request, $timeout), $fallback, $plain);
+    }
+
+    /**
      * Finds items that are similar to one item.
      *
      * @param ?list<string> $fallback As of `recommend`

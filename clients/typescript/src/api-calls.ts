@@ -30,6 +30,8 @@ import type {
   PutSurfaceResponse,
   RecommendBatchRequest,
   RecommendBatchResponse,
+  RecommendGroupsRequest,
+  RecommendGroupsResponse,
   RecommendPageRequest,
   RecommendPageResponse,
   RecommendRequest,
@@ -67,6 +69,11 @@ export class ApiCalls {
   /** Fills the lists of a page, none of which repeats another. */
   recommendPage(request: RecommendPageRequest, options?: CallOptions): Promise<RecommendPageResponse> {
     return this.send('POST', '/v1/recommend/page', request, options);
+  }
+
+  /** Recommends groups of items, such as categories, to one user. */
+  recommendGroups(request: RecommendGroupsRequest, options?: CallOptions): Promise<RecommendGroupsResponse> {
+    return this.send('POST', '/v1/recommend/groups', request, options);
   }
 
   /** Finds items that are similar to one item. */

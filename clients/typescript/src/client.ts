@@ -6,6 +6,8 @@ import type {
   PopularItemsRequest,
   PopularItemsResponse,
   RecommendedItem,
+  RecommendGroupsRequest,
+  RecommendGroupsResponse,
   RecommendPageRequest,
   RecommendPageResponse,
   RecommendRequest,
@@ -35,6 +37,11 @@ export interface ListOptions extends CallOptions {
 export interface PageOptions extends CallOptions {
   /** Item ids for each placement, in the same order. */
   fallback?: readonly (readonly string[])[];
+}
+
+export interface GroupsOptions extends CallOptions {
+  /** Groups, best first, with item ids. */
+  fallback?: readonly { value: readonly string[]; items: readonly string[] }[];
 }
 
 /** An answer, which may be made of the fallback: then `fallback` says why. */
@@ -69,6 +76,16 @@ export class StarsClient extends ApiCalls {
       placements: lists.slice(0, request.placements.length).map((ids, at) => ({
         ...{ surface: request.placements[at]!.surface ?? '', items: ids.map(plainItem), degradations: [] },
       })),
+    }));
+  }
+
+  override recommendGroups(
+    request: RecommendGroupsRequest,
+    { fallback, ...options }: GroupsOptions = {},
+  ): Promise<WithFallback<RecommendGroupsResponse>> {
+    return orFallback(super.recommendGroups(request, options), fallback, (groups) => ({
+      ...{ recommendation_id: '', model_version: '', degradations: [] },
+      groups: groups.map(({ value, items }) => ({ value, score: 0, items: items.map(plainItem) })),
     }));
   }
 

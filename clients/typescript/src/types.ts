@@ -305,6 +305,46 @@ export interface Placement {
   seed_weights?: readonly number[];
 }
 
+/** Groups the ranking that a Recommend of the same user has. What it does not say is as of a Recommend. */
+export interface RecommendGroupsRequest {
+  /** Who the groups are for. */
+  user_id: string;
+  /** The shop or client whose data it is. Empty means "default". */
+  tenant_id?: string;
+  /** How many groups, at most 50. 0: 10. */
+  k?: number;
+  /** As of a Recommend. */
+  region?: string;
+  /** Only items that pass. */
+  filter?: Filter;
+  /** Items that are in no group: at most 1000. */
+  exclude_item_ids?: readonly string[];
+  /** As of a Recommend. */
+  deadline_ms?: number;
+  /** As of a Recommend. */
+  language?: string;
+  /** As of a Recommend. */
+  details?: boolean;
+  /** As of a Recommend. */
+  time?: string;
+  /** As of a Recommend. */
+  recent_events?: readonly RecentEvent[];
+  /** As of a Recommend. */
+  explain?: boolean;
+  /** As of a Recommend. */
+  without_profile?: boolean;
+  /** As of a Recommend. Of what a surface says, its caps, diversity, coverage and exploration do not hold for groups. */
+  surface?: string;
+  /** What makes a group: category, brand or attributes.NAME. An item whose attribute is a list is in a group for each element. */
+  field: string;
+  /** Of categories: the level that makes a group, 0 the broadest. Absent: each item's finest. */
+  level?: number;
+  /** How many items of each group, at most 20. 0: 4. */
+  items?: number;
+  /** As of a Recommend. */
+  exclude_purchased?: boolean;
+}
+
 export interface SimilarItemsRequest {
   /** The item that the others are to be like. */
   item_id: string;
@@ -848,6 +888,33 @@ export interface PlacementAnswer {
   items: readonly RecommendedItem[];
   /** Why the list is less than it could be. None: it is not. */
   degradations: readonly Degradation[];
+}
+
+export interface RecommendGroupsResponse {
+  /** The id of this answer, for ConfirmImpression. */
+  recommendation_id: string;
+  /** The model that answered. Empty: none. */
+  model_version: string;
+  /** At most k, best first. None is empty. */
+  groups: readonly GroupAnswer[];
+  /** Why the answer is less than it could be. None: it is not. */
+  degradations: readonly Degradation[];
+  /** As of a Recommend. */
+  vector_time?: string;
+  /** As of a Recommend. */
+  model_data_until?: string;
+  /** As of a Recommend. */
+  catalog_time?: string;
+}
+
+/** One group. */
+export interface GroupAnswer {
+  /** The value of the field. Of a category: its path, broad to fine. */
+  value: readonly string[];
+  /** The group's share of the ranking, from 0 to 1: an item of place p, from 1, counts 1/p. */
+  score: number;
+  /** The group's best, best first. No item, and no variant of one, is in two groups. */
+  items: readonly RecommendedItem[];
 }
 
 export interface SimilarItemsResponse {

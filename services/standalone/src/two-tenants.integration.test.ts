@@ -41,6 +41,7 @@ const READS: readonly [method: RpcName, path: string, request: object][] = [
   ['Recommend', '/v1/recommend', { user_id: 'only-south', k: 100 }],
   ['RecommendBatch', '/v1/recommend/batch', { requests: [{ user_id: 'ann' }, { user_id: 'bob' }] }],
   ['RecommendPage', '/v1/recommend/page', { user_id: 'ann', placements: [{}, { mode: 'newest' }] }],
+  ['RecommendGroups', '/v1/recommend/groups', { user_id: 'ann', field: 'category' }],
   ['SimilarItems', '/v1/similar-items', { item_id: 'item-1' }],
   ['SearchItems', '/v1/search-items', { query: 'canary' }],
   ['SearchItems', '/v1/search-items', { item_ids: ['item-1', 'only-north', 'only-south'] }],

@@ -118,6 +118,8 @@ describe('a shop of one’s own', () => {
     const ask = ['recommend', '--user', 'user-0001', '--address', address, '--time', '2024-02-01T00:00:00Z', '--json'];
     // It says that it serves once the vectors of the model are there: the first answer is no fallback.
     expect(JSON.parse((await runCli(ask)).stdout)).toMatchObject({ model_version: version, degradations: [] });
+    const { groups } = JSON.parse((await runCli([...ask, '--groups', 'category', '-k', '2'])).stdout);
+    expect(groups).toMatchObject([{ value: [expect.any(String)] }, { value: [expect.any(String)] }]);
     // Only trainings need TensorFlow.
     expect(readFileSync(`/proc/${server.pid}/maps`, 'utf8')).not.toContain('libtensorflow');
     const second = await runCli(['up', '--data', data, '--grpc-port', '0', '--http-port', '0']);

@@ -1,6 +1,6 @@
 import { RecommendMode } from '@stars/contracts';
 import { expect, it } from 'vitest';
-import { listRequest } from './list-request.js';
+import { groupsRequest, listRequest } from './list-request.js';
 
 it('takes fields from the rules where no option says them', () => {
   const rules = { k: 7, mode: 'second_stage', region: 'north', exclude_purchased: true };
@@ -22,4 +22,17 @@ it.each([
   [{ colour: 'red' }, 'STARS_INVALID_FIELD', 'colour'],
 ])('refuses %j', (rules, code, field) => {
   expect(() => listRequest({ rules }, {})).toThrow(expect.objectContaining({ code, field }));
+});
+
+it('asks for groups with the same options and rules, and refuses what is of lists alone', () => {
+  const whose = { user_id: 'u', field: 'category' };
+  expect(groupsRequest({ k: 3, rules: { level: 0, items: 2 } }, whose)).toMatchObject({
+    ...{ userId: 'u', field: 'category', level: 0, k: 3, items: 2 },
+  });
+  const refused = (options: Parameters<typeof groupsRequest>[0], field: string) =>
+    expect(() => groupsRequest(options, whose)).toThrow(
+      expect.objectContaining({ code: 'STARS_INVALID_FIELD', field }),
+    );
+  refused({ mode: 'gi' }, 'mode');
+  refused({ rules: { fatigue: 1 } }, 'fatigue');
 });

@@ -1,4 +1,11 @@
-import { LIMITS, type RecommendRequest, requestFromJson, validateRecommendRequest } from '@stars/contracts';
+import {
+  LIMITS,
+  type RecommendGroupsRequest,
+  type RecommendRequest,
+  requestFromJson,
+  validateRecommendGroupsRequest,
+  validateRecommendRequest,
+} from '@stars/contracts';
 import type { Command } from 'commander';
 import { json, jsonObject, wholeNumber } from './option-values.js';
 
@@ -41,12 +48,22 @@ export const addListOptions = (verb: Command): Command =>
  * @param whose The user or the tenant
  */
 export function listRequest(options: ListOptions, whose: object): RecommendRequest {
-  const { k, region, surface, mode, time, language, filter, rules } = options;
-  // An option that is not given takes nothing from the rules.
-  const given = Object.entries({ k, region, surface, mode, time, language, filter, ...whose });
-  const asked = Object.fromEntries(given.filter(([, value]) => value !== undefined));
-  const request = requestFromJson('Recommend', { ...rules, ...asked });
+  const request = requestFromJson('Recommend', fieldsOf(options, whose));
   // Only the server knows how many items the surface shows.
   validateRecommendRequest({ ...request, userId: request.userId || 'anyone', k: request.k || LIMITS.k });
   return request;
+}
+
+/** The same for groups. @param whose The user, and the field that makes a group */
+export function groupsRequest(options: ListOptions, whose: object): RecommendGroupsRequest {
+  const request = requestFromJson('RecommendGroups', fieldsOf(options, whose));
+  validateRecommendGroupsRequest(request);
+  return request;
+}
+
+/** An option that is not given takes nothing from the rules. */
+function fieldsOf(options: ListOptions, whose: object): object {
+  const { k, region, surface, mode, time, language, filter, rules } = options;
+  const given = Object.entries({ k, region, surface, mode, time, language, filter, ...whose });
+  return { ...rules, ...Object.fromEntries(given.filter(([, value]) => value !== undefined)) };
 }

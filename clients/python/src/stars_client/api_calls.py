@@ -33,6 +33,8 @@ from .types import (
     PutSurfaceResponse,
     RecommendBatchRequest,
     RecommendBatchResponse,
+    RecommendGroupsRequest,
+    RecommendGroupsResponse,
     RecommendPageRequest,
     RecommendPageResponse,
     RecommendRequest,
@@ -85,6 +87,13 @@ class ApiCalls:
     ) -> RecommendPageResponse:
         """Fills the lists of a page, none of which repeats another."""
         answer: RecommendPageResponse = self._send("POST", "/v1/recommend/page", request, timeout)
+        return answer
+
+    def recommend_groups(
+        self, request: RecommendGroupsRequest, *, timeout: float | None = None
+    ) -> RecommendGroupsResponse:
+        """Recommends groups of items, such as categories, to one user."""
+        answer: RecommendGroupsResponse = self._send("POST", "/v1/recommend/groups", request, timeout)
         return answer
 
     def similar_items(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Any, NotRequired
+from typing import Any, NotRequired, TypedDict
 
 from .api_calls import ApiCalls
 from .errors import StarsError
@@ -13,6 +13,8 @@ from .send import Sender
 from .types import (
     PopularItemsRequest,
     PopularItemsResponse,
+    RecommendGroupsRequest,
+    RecommendGroupsResponse,
     RecommendPageRequest,
     RecommendPageResponse,
     RecommendRequest,
@@ -34,6 +36,19 @@ class RecommendPageAnswer(RecommendPageResponse):
     """A page. If it is made of the fallback, `fallback` is the code of the error."""
 
     fallback: NotRequired[str]
+
+
+class RecommendGroupsAnswer(RecommendGroupsResponse):
+    """Groups. If they are made of the fallback, `fallback` is the code of the error."""
+
+    fallback: NotRequired[str]
+
+
+class FallbackGroup(TypedDict):
+    """A group of a fallback, with item ids."""
+
+    value: Sequence[str]
+    items: Sequence[str]
 
 
 class SimilarItemsAnswer(SimilarItemsResponse):
@@ -95,6 +110,24 @@ class StarsClient(ApiCalls):
         answer: RecommendPageAnswer = _or_fallback(
             lambda: ask(request, timeout=timeout),
             None if fallback is None else {"recommendation_id": "", "model_version": "", "placements": lists},
+        )
+        return answer
+
+    def recommend_groups(
+        self,
+        request: RecommendGroupsRequest,
+        *,
+        timeout: float | None = None,
+        fallback: Sequence[FallbackGroup] | None = None,
+    ) -> RecommendGroupsAnswer:
+        """Recommends groups of items to one user. `fallback`: groups, best first, with item ids."""
+        ask = super().recommend_groups
+        groups = [
+            {"value": group["value"], "score": 0, "items": _list_of(group["items"])["items"]} for group in fallback or []
+        ]
+        plain = {"recommendation_id": "", "model_version": "", "groups": groups, "degradations": []}
+        answer: RecommendGroupsAnswer = _or_fallback(
+            lambda: ask(request, timeout=timeout), None if fallback is None else plain
         )
         return answer
 

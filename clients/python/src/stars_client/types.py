@@ -300,6 +300,46 @@ class Placement(TypedDict):
     seed_weights: NotRequired[list[float]]
     """As of a Recommend."""
 
+class RecommendGroupsRequest(TypedDict):
+    """Groups the ranking that a Recommend of the same user has. What it does not say is as of a Recommend."""
+
+    user_id: str
+    """Who the groups are for."""
+    tenant_id: NotRequired[str]
+    """The shop or client whose data it is. Empty means "default"."""
+    k: NotRequired[int]
+    """How many groups, at most 50. 0: 10."""
+    region: NotRequired[str]
+    """As of a Recommend."""
+    filter: NotRequired[Filter]
+    """Only items that pass."""
+    exclude_item_ids: NotRequired[list[str]]
+    """Items that are in no group: at most 1000."""
+    deadline_ms: NotRequired[int]
+    """As of a Recommend."""
+    language: NotRequired[str]
+    """As of a Recommend."""
+    details: NotRequired[bool]
+    """As of a Recommend."""
+    time: NotRequired[str]
+    """As of a Recommend."""
+    recent_events: NotRequired[list[RecentEvent]]
+    """As of a Recommend."""
+    explain: NotRequired[bool]
+    """As of a Recommend."""
+    without_profile: NotRequired[bool]
+    """As of a Recommend."""
+    surface: NotRequired[str]
+    """As of a Recommend. Of what a surface says, its caps, diversity, coverage and exploration do not hold for groups."""
+    field: str
+    """What makes a group: category, brand or attributes.NAME. An item whose attribute is a list is in a group for each element."""
+    level: NotRequired[int]
+    """Of categories: the level that makes a group, 0 the broadest. Absent: each item's finest."""
+    items: NotRequired[int]
+    """How many items of each group, at most 20. 0: 4."""
+    exclude_purchased: NotRequired[bool]
+    """As of a Recommend."""
+
 class SimilarItemsRequest(TypedDict):
     item_id: str
     """The item that the others are to be like."""
@@ -818,6 +858,32 @@ class PlacementAnswer(TypedDict):
     """At most k, best first. No item, and no variant of one, is in an answer above."""
     degradations: list[Degradation]
     """Why the list is less than it could be. None: it is not."""
+
+class RecommendGroupsResponse(TypedDict):
+    recommendation_id: str
+    """The id of this answer, for ConfirmImpression."""
+    model_version: str
+    """The model that answered. Empty: none."""
+    groups: list[GroupAnswer]
+    """At most k, best first. None is empty."""
+    degradations: list[Degradation]
+    """Why the answer is less than it could be. None: it is not."""
+    vector_time: NotRequired[str]
+    """As of a Recommend."""
+    model_data_until: NotRequired[str]
+    """As of a Recommend."""
+    catalog_time: NotRequired[str]
+    """As of a Recommend."""
+
+class GroupAnswer(TypedDict):
+    """One group."""
+
+    value: list[str]
+    """The value of the field. Of a category: its path, broad to fine."""
+    score: float
+    """The group's share of the ranking, from 0 to 1: an item of place p, from 1, counts 1/p."""
+    items: list[RecommendedItem]
+    """The group's best, best first. No item, and no variant of one, is in two groups."""
 
 class SimilarItemsResponse(TypedDict):
     model_version: str

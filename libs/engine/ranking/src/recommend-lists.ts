@@ -7,6 +7,8 @@ export const DEGRADATION = {
   fallbackItems: 'FALLBACK_ITEMS',
   /** Fewer items than asked for could be found. */
   fewerItems: 'FEWER_ITEMS',
+  /** Fewer groups than asked for have an item. */
+  fewerGroups: 'FEWER_GROUPS',
   /** The last items exceed a category cap, because there are no others. */
   overCap: 'CATEGORY_CAP_EXCEEDED',
   /** Items that the request wants ranked are not in the catalogue. */

@@ -63,6 +63,7 @@ describe('packageDefinition', () => {
       'Recommend',
       'RecommendBatch',
       'RecommendPage',
+      'RecommendGroups',
       'SimilarItems',
       'PopularItems',
     ]);

@@ -4,6 +4,9 @@ const MIB = KIB * KIB;
 /** Items of a list whose request names no `k`. */
 export const DEFAULT_K = 10;
 
+/** Items of each group of a request that names no `items`. */
+export const DEFAULT_GROUP_ITEMS = 4;
+
 /** Elements of a page whose request names no `page_size`. */
 export const DEFAULT_PAGE_SIZE = 50;
 
@@ -62,6 +65,9 @@ export const LIMITS = {
   seedItems: 100,
   seedWeight: 1_000,
   placements: 20,
+  /** Together they have no more items than an impression may. */
+  groups: 50,
+  groupItems: 20,
   pagePlaces: 1_000,
   explorationCandidates: 100,
   /** Of a tenant, those of the settings apart. A list of them fits an answer. */

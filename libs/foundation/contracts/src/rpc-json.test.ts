@@ -18,6 +18,7 @@ const CODECS: Record<RpcName, Codec> = {
   Recommend: recommendation.RecommendRequest,
   RecommendBatch: recommendation.RecommendBatchRequest,
   RecommendPage: recommendation.RecommendPageRequest,
+  RecommendGroups: recommendation.RecommendGroupsRequest,
   SimilarItems: recommendation.SimilarItemsRequest,
   Track: event.TrackRequest,
   UpsertItems: event.UpsertItemsRequest,

@@ -11,6 +11,7 @@ export const RPCS = {
   Recommend: [request.recommendRequest, response.recommendResponse],
   RecommendBatch: [request.recommendBatchRequest, response.recommendBatchResponse],
   RecommendPage: [request.recommendPageRequest, response.recommendPageResponse],
+  RecommendGroups: [request.recommendGroupsRequest, response.recommendGroupsResponse],
   SimilarItems: [request.similarItemsRequest, response.similarItemsResponse],
   PopularItems: [request.popularItemsRequest, response.popularItemsResponse],
   GetItem: [lookup.getItemRequest, lookup.getItemResponse],

@@ -3,15 +3,17 @@ import { at, problem } from './field-problem.js';
 import type { Interaction } from './generated/stars/v1/interaction.js';
 import {
   type RecommendBatchRequest,
+  type RecommendGroupsRequest,
   type RecommendPageRequest,
   RecommendRequest,
 } from './generated/stars/v1/recommendation_service.js';
 import type { Kind } from './kinds/index.js';
-import { DEFAULT_K, LIMITS } from './limits.js';
+import { DEFAULT_GROUP_ITEMS, DEFAULT_K, LIMITS } from './limits.js';
 import { tenantOf } from './message-key.js';
 import {
   popularItemsRequest,
   recommendBatchRequest,
+  recommendGroupsRequest,
   recommendPageRequest,
   recommendRequest,
   similarItemsRequest,
@@ -103,6 +105,12 @@ export function validateRecommendBatchRequest(batch: RecommendBatchRequest, path
 const validator =
   <R extends { tenantId: string; k: number }>(table: Kind<R>) =>
   (request: R, path = ''): R => ({ ...checkedWithTenant(table, request, path), k: request.k || DEFAULT_K });
+
+/** Checks a request and returns it with tenant, `k` and `items` filled. Its recent events are checked with the list that is grouped. */
+export const validateRecommendGroupsRequest = (request: RecommendGroupsRequest): RecommendGroupsRequest => ({
+  ...validator(recommendGroupsRequest)(request),
+  items: request.items || DEFAULT_GROUP_ITEMS,
+});
 
 export const validateSimilarItemsRequest = validator(similarItemsRequest);
 export const validatePopularItemsRequest = validator(popularItemsRequest);

@@ -34,6 +34,7 @@ export const METHOD_COSTS: Readonly<Record<ServiceMethod, MethodCost>> = {
   Recommend: { bytes: QUERY, works: { call: 1, place: 0.005, explained: 0.003 } },
   RecommendBatch: { bytes: MANY, works: { call: 0.7, place: 0.005, explained: 0.003 } },
   RecommendPage: { bytes: QUERY, works: { call: 0.7, place: 0.005, explained: 0.003 } },
+  RecommendGroups: { bytes: QUERY, works: { call: 2, place: 0.03, explained: 0.012 } },
   SimilarItems: { bytes: QUERY, works: { call: 5, place: 0.002 } },
   PopularItems: { bytes: QUERY, works: { call: 0.2, place: 0.002 } },
   SearchItems: { bytes: QUERY, works: { call: 5, place: 0.01 } },

@@ -42,6 +42,7 @@ export const METHOD_RIGHTS: Readonly<Record<ServiceMethod, MethodRight>> = {
   Recommend: { right: 'recommend', tenants: LIST },
   RecommendBatch: { right: 'recommend', tenants: LIST.map((field) => `requests[].${field}`) },
   RecommendPage: { right: 'recommend', tenants: LIST },
+  RecommendGroups: { right: 'recommend', tenants: LIST },
   SimilarItems: { right: 'recommend', tenants: OWN },
   PopularItems: { right: 'recommend', tenants: OWN },
   Track: { right: 'track', tenants: ['interactions[].tenant_id', 'impressions[].tenant_id'] },

@@ -30,7 +30,7 @@ it.each(RPC_NAMES)('%s gets the tenant of its caller where it names none', (meth
   const request = requestOf(method, []);
   claimTenants(caller, method, request);
   // What lies within a message that names a tenant takes that one later.
-  const isList = ['Recommend', 'RecommendBatch', 'RecommendPage'].includes(method);
+  const isList = ['Recommend', 'RecommendBatch', 'RecommendPage', 'RecommendGroups'].includes(method);
   expect(tenantsIn(request).sort()).toEqual(isList ? ['', 'north'] : METHOD_RIGHTS[method].tenants.map(() => 'north'));
 });
 

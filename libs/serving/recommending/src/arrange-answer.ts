@@ -17,6 +17,8 @@ export interface ArrangedAnswer {
   impersonal: ReadonlySet<string>;
   /** Items that are popular in the request's own region. */
   regional: ReadonlySet<string>;
+  /** How many of the last items exceed a category cap. */
+  overCap: number;
 }
 
 /** Searches for items that may still take a place, before the fallback does. */
@@ -49,11 +51,8 @@ export class AnswerArranger {
       items: list.arrangement.items,
       impersonal: new Set([...impersonal, ...list.ids().slice(size)]),
       regional: new Set([...regional, ...filled]),
+      overCap: list.arrangement.overCap,
     };
-    const personal = answer.items.filter(({ itemId }) => !answer.impersonal.has(itemId)).length;
-    const { overCap } = list.arrangement;
-    const lacks = shortfalls({ shown: asked.request.k, found: answer.items.length, personal, overCap });
-    asked.degradations.addAll(lacks);
     await this.#reportUnknown(asked, list);
     return answer;
   }
@@ -98,6 +97,15 @@ export class AnswerArranger {
     }
     return regional;
   }
+}
+
+/** Notes what a list lacks of the places that it was asked for. */
+export function noteShortfalls(
+  { request: { k: shown }, degradations }: Pick<UserRequest, 'request' | 'degradations'>,
+  { items, impersonal, overCap }: ArrangedAnswer,
+): void {
+  const personal = items.filter(({ itemId }) => !impersonal.has(itemId)).length;
+  degradations.addAll(shortfalls({ shown, found: items.length, personal, overCap }));
 }
 
 /** A ranking that grows at its end, and the list that was made of it last. */

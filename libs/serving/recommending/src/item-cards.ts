@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 /** What an answer says of an item. */
 export interface ItemCard {
   title: string;
+  brand: string;
   /** Broad to fine. */
   category: readonly string[];
   details: ItemDetails;
@@ -119,11 +120,11 @@ export class ItemCards {
 }
 
 function cardOf(item: CatalogItem, changes: RecentChanges | undefined): ItemCard {
-  const { title, category, price, salePrice, image, link, itemGroupId } = item;
+  const { title, brand, category, price, salePrice, image, link, itemGroupId } = item;
   const before = changes?.drop?.before;
   // The item and its changes are read one after the other.
   const priceBefore = before !== undefined && effectivePrice(item)! < before ? before : undefined;
-  return { title, category, itemGroupId, changes, details: { price, salePrice, image, link, priceBefore } };
+  return { title, brand, category, itemGroupId, changes, details: { price, salePrice, image, link, priceBefore } };
 }
 
 const keyOf = (tenant: string, itemId: string): string => `${tenant}/${itemId}`;

@@ -5,8 +5,8 @@ import { knownItems } from './known-items.js';
 import { purchase, view } from './testing/new-test-history.js';
 
 const cards = new Map<string, ItemCard>([
-  ['apple', { title: 'Apples', category: ['grocery', 'fruit'], details: {} }],
-  ['rye', { title: 'Rye bread', category: ['grocery', 'bread'], details: {} }],
+  ['apple', { title: 'Apples', brand: '', category: ['grocery', 'fruit'], details: {} }],
+  ['rye', { title: 'Rye bread', brand: '', category: ['grocery', 'bread'], details: {} }],
 ]);
 const itemOf = (itemId: string) => cards.get(itemId);
 

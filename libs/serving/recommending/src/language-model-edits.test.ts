@@ -56,7 +56,7 @@ function newTestListEdits(changes: Partial<ListEditing> = {}, edit?: ListEditor[
   const cards: Pick<ItemCards, 'get'> = {
     get: async (_tenant, ids) =>
       ids.map((id) =>
-        id === 'gone' ? undefined : { title: `Title ${id}`, category: [`shelf of ${id}`], details: {} },
+        id === 'gone' ? undefined : { title: `Title ${id}`, brand: '', category: [`shelf of ${id}`], details: {} },
       ),
   };
   const { registry, readMetric } = newTestMetrics();

@@ -10,6 +10,7 @@ import { CandidateGatherer } from './gather-candidates.js';
 import { ImpressionOutbox } from './impression-outbox.js';
 import { IndexSearch } from './index-search.js';
 import { ItemCards } from './item-cards.js';
+import { ItemGroups } from './item-groups.js';
 import { ItemPresenter } from './item-presenter.js';
 import { ListEdits } from './language-model-edits.js';
 import { LastProfiles } from './last-profiles.js';
@@ -27,24 +28,32 @@ import { surfacesFromJson } from './surfaces.js';
 import { PopularItems } from './use-cases/popular-items.js';
 import { Recommend } from './use-cases/recommend.js';
 import { RecommendBatch } from './use-cases/recommend-batch.js';
+import { RecommendGroups } from './use-cases/recommend-groups.js';
 import { RecommendPage } from './use-cases/recommend-page.js';
 import { SimilarItems } from './use-cases/similar-items.js';
 import { UserSource } from './user-source.js';
 
 /** The calls whose answers are lists of items. */
-export type ListMethod = 'Recommend' | 'RecommendBatch' | 'RecommendPage' | 'SimilarItems' | 'PopularItems';
+export type ListMethod =
+  | 'Recommend'
+  | 'RecommendBatch'
+  | 'RecommendPage'
+  | 'RecommendGroups'
+  | 'SimilarItems'
+  | 'PopularItems';
 
 /** @param until when the answer must be there, ms of `performance.now` */
 type Asked<M extends ListMethod> = [request: RpcMessages[M]['request'], signal: AbortSignal, until: number];
 
 /**
- * From a request to an answer: the four use cases, over the stores of `deps`.
+ * From a request to an answer: the use cases, over the stores of `deps`.
  * Start it before the first request and close it after the last.
  */
 export class Recommending {
   readonly recommend: Recommend;
   readonly recommendBatch: RecommendBatch;
   readonly recommendPage: RecommendPage;
+  readonly recommendGroups: RecommendGroups;
   readonly similarItems: SimilarItems;
   readonly popularItems: PopularItems;
   /** The pages that were served, on their way to the bus. */
@@ -103,6 +112,7 @@ export class Recommending {
     };
     this.recommend = new Recommend(steps);
     this.recommendPage = new RecommendPage(steps);
+    this.recommendGroups = new RecommendGroups(steps, new ItemGroups(cards, catalog));
     this.recommendBatch = new RecommendBatch(this.recommend, limits, logger);
     const common = { models: servedModels, arranger, presenter, timeouts, metrics };
     this.similarItems = new SimilarItems({ ...common, vectors });
@@ -115,6 +125,7 @@ export class Recommending {
       Recommend: this.recommend,
       RecommendBatch: this.recommendBatch,
       RecommendPage: this.recommendPage,
+      RecommendGroups: this.recommendGroups,
       SimilarItems: this.similarItems,
       PopularItems: this.popularItems,
     };

@@ -15,6 +15,8 @@ import type { UserRequest } from './user-request.js';
 
 type ShownItem = Pick<RecommendedItem, 'itemId' | 'position' | 'propensity'> & { placement?: string | undefined };
 
+type ListAnswer = Pick<RecommendResponse, 'recommendationId' | 'items' | 'degradations'>;
+
 /** Records an answer: in metrics, on its trace and, if the request names a surface, as an impression. */
 export class AnswerRecorder {
   constructor(
@@ -24,8 +26,8 @@ export class AnswerRecorder {
     private readonly clock: Clock,
   ) {}
 
-  record(asked: UserRequest, answer: RecommendResponse): void {
-    this.#count('Recommend', asked, answer);
+  record(method: 'Recommend' | 'RecommendGroups', asked: UserRequest, answer: ListAnswer): void {
+    this.#count(method, asked, answer);
     this.#note(asked, asked.request, answer.recommendationId, answer.items);
   }
 
@@ -50,7 +52,7 @@ export class AnswerRecorder {
     return { recommendationId, modelVersion, placements, vectorTime, modelDataUntil, catalogTime };
   }
 
-  #count(method: 'Recommend' | 'RecommendPage', asked: UserRequest, answer: RecommendResponse): void {
+  #count(method: 'Recommend' | 'RecommendGroups' | 'RecommendPage', asked: UserRequest, answer: ListAnswer): void {
     const { request, user } = asked;
     for (const { code } of answer.degradations) this.metrics.degraded(code);
     this.metrics.listSize(method, answer.items.length);

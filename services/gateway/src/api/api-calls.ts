@@ -60,6 +60,7 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'Recommend',
   'RecommendBatch',
   'RecommendPage',
+  'RecommendGroups',
   'SimilarItems',
   'PopularItems',
   'SearchItems',

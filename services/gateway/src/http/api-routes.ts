@@ -16,6 +16,7 @@ export const API_ROUTES: readonly ApiRoute[] = [
   ['POST', 'recommend', 'Recommend', 'Recommends items to one user.'],
   ['POST', 'recommend/batch', 'RecommendBatch', 'Answers many requests in one call.'],
   ['POST', 'recommend/page', 'RecommendPage', 'Fills the lists of a page, none of which repeats another.'],
+  ['POST', 'recommend/groups', 'RecommendGroups', 'Recommends groups of items, such as categories, to one user.'],
   ['POST', 'similar-items', 'SimilarItems', 'Finds items that are similar to one item.'],
   [
     'GET',

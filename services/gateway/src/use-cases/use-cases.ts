@@ -66,6 +66,7 @@ export function createUseCases(
     Recommend: answer('Recommend'),
     RecommendBatch: answer('RecommendBatch'),
     RecommendPage: answer('RecommendPage'),
+    RecommendGroups: answer('RecommendGroups'),
     SimilarItems: answer('SimilarItems'),
     PopularItems: answer('PopularItems'),
     Track: (request) => track({ bus, metrics, kinds, clock: eventTimes, objectors }, request),

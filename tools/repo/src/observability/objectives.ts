@@ -27,7 +27,7 @@ const SERVER_FAULTS = [
   'STARS_UNAVAILABLE',
 ].join('|');
 
-const LISTS = 'method=~"Recommend|RecommendPage|SimilarItems|PopularItems"';
+const LISTS = 'method=~"Recommend|RecommendPage|RecommendGroups|SimilarItems|PopularItems"';
 /** Two days. */
 const OLD_SECONDS = 172_800;
 

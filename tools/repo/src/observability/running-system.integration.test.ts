@@ -1,5 +1,10 @@
 import { WORKSPACE } from '@stars/cli/command-line';
-import { PopularItemsRequest, RecommendPageRequest, SimilarItemsRequest } from '@stars/contracts';
+import {
+  PopularItemsRequest,
+  RecommendGroupsRequest,
+  RecommendPageRequest,
+  SimilarItemsRequest,
+} from '@stars/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DashboardQuery, readDashboardQueries } from './testing/dashboard-queries.js';
 import { promtoolFolder } from './testing/promtool.js';
@@ -51,6 +56,8 @@ describe.skipIf(kafka === undefined)('a running system', () => {
     await system.recommendations.popularItems(PopularItemsRequest.fromPartial({ k: 3 }));
     const page = RecommendPageRequest.fromPartial({ userId: 'anybody', placements: [{ k: 3 }] });
     await system.recommendations.recommendPage(page);
+    const groups = RecommendGroupsRequest.fromPartial({ userId: 'anybody', field: 'brand' });
+    await system.recommendations.recommendGroups(groups);
     const scrape = await system.scrape();
     const missing = readRules(WORKSPACE)
       .flatMap(({ expr }) => readQuery(expr).selectors)

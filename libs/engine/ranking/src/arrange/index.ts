@@ -1,4 +1,5 @@
 export * from './arrange-list.js';
+export * from './best-groups.js';
 export type { CategoryCapRule } from './category-caps.js';
 export { COVERAGE_PENALTY, COVERAGE_WITHIN, type CoverageRule } from './cover.js';
 export { type DiversityRule, diversify } from './diversify.js';

@@ -1,4 +1,5 @@
 import { problem } from '../field-problem.js';
+import { attributeOf } from '../filter-field.js';
 import * as generated from '../generated/stars/v1/recommendation_service.js';
 import { Surface } from '../generated/stars/v1/surface_service.js';
 import * as kind from '../kinds/index.js';
@@ -23,8 +24,10 @@ const diversity = kind.message(generated.Diversity, {
   relevanceBudget: kind.optional(share),
 });
 
+const level = kind.integer(0, LIMITS.categoryLevels - 1);
+
 const categoryCap = kind.message(generated.CategoryCap, {
-  level: kind.optional(kind.integer(0, LIMITS.categoryLevels - 1)),
+  level: kind.optional(level),
   items: kind.integer(1, LIMITS.k),
 });
 
@@ -143,7 +146,8 @@ export const surface = kind.message(Surface, personalRules, {
     checkTogether({ ...rules, k: rules.k || DEFAULT_K, candidateItemIds: [], seedItemIds: ['any'], seedWeights: [] }),
 });
 
-const { k: _k, categoryCaps: _caps, ...wholePage } = popularList;
+const { categoryCaps: _caps, ...plainList } = popularList;
+const { k: _k, ...wholePage } = plainList;
 
 export const recommendPageRequest = kind.message(generated.RecommendPageRequest, {
   userId: kind.id,
@@ -152,6 +156,36 @@ export const recommendPageRequest = kind.message(generated.RecommendPageRequest,
   ...perRequest,
   placements: kind.list(placement, 1, LIMITS.placements),
 });
+
+const groupField = kind.also(
+  kind.text(LIMITS.nameChars + 'attributes.'.length),
+  (field) => {
+    if (field === '') throw problem('STARS_FIELD_REQUIRED', 'is required');
+    if (field !== 'category' && field !== 'brand' && attributeOf(field) === undefined) {
+      const known = 'category, brand, attributes.NAME';
+      throw problem('STARS_INVALID_FIELD', `is ${JSON.stringify(field)}, and must be one of ${known}`);
+    }
+  },
+  { pattern: '^(category|brand|attributes\\.[\\s\\S]+)$' },
+);
+
+export const recommendGroupsRequest = kind.message(
+  generated.RecommendGroupsRequest,
+  {
+    ...{ userId: kind.id, ...plainList, ...perRequest, surface: kind.optionalId },
+    field: groupField,
+    level: kind.optional(level),
+    k: kind.integer(0, LIMITS.groups),
+    items: kind.integer(0, LIMITS.groupItems),
+    excludePurchased: kind.optional(kind.boolean),
+  },
+  {
+    whole: ({ field, level }) => {
+      if (level !== undefined && field !== 'category')
+        throw problem('STARS_INVALID_FIELD', `is of categories, and the field is ${field}`, 'level');
+    },
+  },
+);
 
 /** Each request is checked and answered separately. */
 export const recommendBatchRequest = kind.message(generated.RecommendBatchRequest, {

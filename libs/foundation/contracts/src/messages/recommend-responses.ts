@@ -65,6 +65,20 @@ export const recommendPageResponse = kind.message(generated.RecommendPageRespons
   ...times,
 });
 
+const groupAnswer = kind.message(generated.GroupAnswer, {
+  value: kind.list(kind.anyText),
+  score: kind.anyNumber,
+  items: answer.items,
+});
+
+export const recommendGroupsResponse = kind.message(generated.RecommendGroupsResponse, {
+  recommendationId: kind.anyText,
+  modelVersion: kind.anyText,
+  groups: kind.list(groupAnswer),
+  degradations: answer.degradations,
+  ...times,
+});
+
 export const similarItemsResponse = kind.message(generated.SimilarItemsResponse, answer);
 
 export const popularItemsResponse = kind.message(generated.PopularItemsResponse, answer);

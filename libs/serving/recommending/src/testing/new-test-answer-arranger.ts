@@ -1,6 +1,6 @@
 import { CandidateSource, RecommendMode } from '@stars/contracts';
 import { vi } from 'vitest';
-import { AnswerArranger } from '../arrange-answer.js';
+import { AnswerArranger, noteShortfalls } from '../arrange-answer.js';
 import type { FallbackLists } from '../fallback-lists.js';
 import type { CandidateGatherer, ModelCandidates } from '../gather-candidates.js';
 import { ItemCards } from '../item-cards.js';
@@ -58,6 +58,7 @@ export function newTestAnswerArranger(
   const make = async (changes: RequestChanges = {}) => {
     const request = newTestUserRequest({ mode, ...changes }, { model: stores.model });
     const answer = await sut.arrange(request, await scoreCandidates(request, found(first), metrics));
+    noteShortfalls(request, answer);
     const ids = answer.items.map(({ itemId }) => itemId);
     return { ...answer, ids, codes: codesOf(request.degradations), degradations: request.degradations.list() };
   };

@@ -26,25 +26,26 @@ export interface TestRecommendingOptions extends SeededStores {
 export function newTestRecommending({ catalog, profiles, vectors, model, ...options }: TestRecommendingOptions) {
   const test = newTestMetrics();
   const { bus, pages } = newTestPages();
-  const { recommend, recommendPage, similarItems, popularItems, catalogClock, impressions } = new Recommending({
-    bus,
-    catalog,
-    profiles,
-    vectors,
-    servedModels: servedBy(() => model, options.sold),
-    logger: createLogger('test', { level: 'silent' }),
-    metrics: test.registry,
-    limits: { storeMs: 1000, batchConcurrency: 8 },
-    clock: () => options.now ?? Date.UTC(2017, 11, 1),
-    ...(options.listEditing ? { listEditing: options.listEditing } : {}),
-    ...(options.surfaces ? { surfaces: options.surfaces } : {}),
-  });
+  const { recommend, recommendPage, recommendGroups, similarItems, popularItems, catalogClock, impressions } =
+    new Recommending({
+      bus,
+      catalog,
+      profiles,
+      vectors,
+      servedModels: servedBy(() => model, options.sold),
+      logger: createLogger('test', { level: 'silent' }),
+      metrics: test.registry,
+      limits: { storeMs: 1000, batchConcurrency: 8 },
+      clock: () => options.now ?? Date.UTC(2017, 11, 1),
+      ...(options.listEditing ? { listEditing: options.listEditing } : {}),
+      ...(options.surfaces ? { surfaces: options.surfaces } : {}),
+    });
   /** Pages that were recorded as shown until now. */
   const recorded = async (): Promise<Impression[]> => {
     await impressions.flush();
     return pages;
   };
-  return { ...test, catalogClock, recommend, recommendPage, similarItems, popularItems, recorded };
+  return { ...test, catalogClock, recommend, recommendPage, recommendGroups, similarItems, popularItems, recorded };
 }
 
 /** A bus on which nothing waits and all pages are kept. */

@@ -1,7 +1,7 @@
 import type { RecommendRequest, RecommendResponse } from '@stars/contracts';
 import { inSpan } from '@stars/platform';
-import type { AnswerArranger } from '../arrange-answer.js';
-import type { CandidateGatherer } from '../gather-candidates.js';
+import { type AnswerArranger, type ArrangedAnswer, noteShortfalls } from '../arrange-answer.js';
+import type { CandidateGatherer, GatheredCandidates } from '../gather-candidates.js';
 import type { AnswerPresenter } from '../present-answer.js';
 import type { RequestReader } from '../read-request.js';
 import type { RecommendingMetrics } from '../recommending-metrics.js';
@@ -34,18 +34,24 @@ export class Recommend {
     const { reader, recorder } = this.steps;
     const asked = await reader.read(given, signal, until);
     const answer = await makeAnswer(asked, this.steps);
-    recorder.record(asked, answer);
+    recorder.record('Recommend', asked, answer);
     return answer;
   }
 }
 
 /** From a checked request and its user to an answer: gather, score, arrange, present. */
-export async function makeAnswer(
+export async function makeAnswer(asked: UserRequest, steps: RecommendSteps): Promise<RecommendResponse> {
+  const { candidates, list } = await makeList(asked, steps);
+  noteShortfalls(asked, list);
+  return steps.presenter.present(asked, candidates, list);
+}
+
+/** From a checked request and its user to the items in their places: gather, score, arrange. */
+export async function makeList(
   asked: UserRequest,
-  { gatherer, arranger, presenter, metrics }: RecommendSteps,
-): Promise<RecommendResponse> {
+  { gatherer, arranger, metrics }: RecommendSteps,
+): Promise<{ candidates: GatheredCandidates; list: ArrangedAnswer }> {
   const candidates = await gatherer.gather(asked);
   const scored = await scoreCandidates(asked, candidates, metrics);
-  const list = await arranger.arrange(asked, scored);
-  return presenter.present(asked, candidates, list);
+  return { candidates, list: await arranger.arrange(asked, scored) };
 }

@@ -23,6 +23,7 @@ export const EXAMPLES: Readonly<Record<RpcName, object>> = {
       { surface: 'for_you', k: 5 },
     ],
   },
+  RecommendGroups: { user_id: USER, field: 'category', level: 0, k: 3, region: 'region-1', time: TIME },
   SimilarItems: { item_id: ITEM, k: 5 },
   PopularItems: { k: 5, region: 'region-1' },
   SearchItems: { query: 'oat milk', filter: { range: { field: 'price', max: 5 } }, k: 5 },

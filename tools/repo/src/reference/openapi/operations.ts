@@ -25,6 +25,7 @@ const SPEAKS: ReadonlySet<RpcName> = new Set([
   'Recommend',
   'RecommendBatch',
   'RecommendPage',
+  'RecommendGroups',
   'SimilarItems',
   'PopularItems',
 ]);

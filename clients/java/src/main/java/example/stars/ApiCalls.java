@@ -27,6 +27,11 @@ public class ApiCalls {
         return sender.send("POST", "/v1/recommend/page", request.values, RecommendPageResponse.class);
     }
 
+    /** Recommends groups of items, such as categories, to one user. */
+    public RecommendGroupsResponse recommendGroups(RecommendGroupsRequest request) {
+        return sender.send("POST", "/v1/recommend/groups", request.values, RecommendGroupsResponse.class);
+    }
+
     /** Finds items that are similar to one item. */
     public SimilarItemsResponse similarItems(SimilarItemsRequest request) {
         return sender.send("POST", "/v1/similar-items", request.values, SimilarItemsResponse.class);

@@ -618,6 +618,99 @@ public final class Types {
         }
     }
 
+    /** Groups the ranking that a Recommend of the same user has. What it does not say is as of a Recommend. */
+    public static final class RecommendGroupsRequest extends Fields<RecommendGroupsRequest> {
+        /** Who the groups are for. */
+        public RecommendGroupsRequest userId(String userId) {
+            return set("user_id", userId);
+        }
+
+        /** The shop or client whose data it is. Empty means "default". */
+        public RecommendGroupsRequest tenantId(String tenantId) {
+            return set("tenant_id", tenantId);
+        }
+
+        /** How many groups, at most 50. 0: 10. */
+        public RecommendGroupsRequest k(long k) {
+            return set("k", k);
+        }
+
+        /** As of a Recommend. */
+        public RecommendGroupsRequest region(String region) {
+            return set("region", region);
+        }
+
+        /** Only items that pass. */
+        public RecommendGroupsRequest filter(Filter filter) {
+            return set("filter", filter);
+        }
+
+        /** Items that are in no group: at most 1000. */
+        public RecommendGroupsRequest excludeItemIds(List<String> excludeItemIds) {
+            return set("exclude_item_ids", excludeItemIds);
+        }
+
+        /** As of a Recommend. */
+        public RecommendGroupsRequest deadlineMs(long deadlineMs) {
+            return set("deadline_ms", deadlineMs);
+        }
+
+        /** As of a Recommend. */
+        public RecommendGroupsRequest language(String language) {
+            return set("language", language);
+        }
+
+        /** As of a Recommend. */
+        public RecommendGroupsRequest details(boolean details) {
+            return set("details", details);
+        }
+
+        /** As of a Recommend. */
+        public RecommendGroupsRequest time(Instant time) {
+            return set("time", time);
+        }
+
+        /** As of a Recommend. */
+        public RecommendGroupsRequest recentEvents(List<RecentEvent> recentEvents) {
+            return set("recent_events", recentEvents);
+        }
+
+        /** As of a Recommend. */
+        public RecommendGroupsRequest explain(boolean explain) {
+            return set("explain", explain);
+        }
+
+        /** As of a Recommend. */
+        public RecommendGroupsRequest withoutProfile(boolean withoutProfile) {
+            return set("without_profile", withoutProfile);
+        }
+
+        /** As of a Recommend. Of what a surface says, its caps, diversity, coverage and exploration do not hold for groups. */
+        public RecommendGroupsRequest surface(String surface) {
+            return set("surface", surface);
+        }
+
+        /** What makes a group: category, brand or attributes.NAME. An item whose attribute is a list is in a group for each element. */
+        public RecommendGroupsRequest field(String field) {
+            return set("field", field);
+        }
+
+        /** Of categories: the level that makes a group, 0 the broadest. Absent: each item's finest. */
+        public RecommendGroupsRequest level(long level) {
+            return set("level", level);
+        }
+
+        /** How many items of each group, at most 20. 0: 4. */
+        public RecommendGroupsRequest items(long items) {
+            return set("items", items);
+        }
+
+        /** As of a Recommend. */
+        public RecommendGroupsRequest excludePurchased(boolean excludePurchased) {
+            return set("exclude_purchased", excludePurchased);
+        }
+    }
+
     public static final class SimilarItemsRequest extends Fields<SimilarItemsRequest> {
         /** The item that the others are to be like. */
         public SimilarItemsRequest itemId(String itemId) {
@@ -1620,6 +1713,38 @@ public final class Types {
             String surface,
             List<RecommendedItem> items,
             List<Degradation> degradations) {
+    }
+
+    /**
+     * @param recommendationId The id of this answer, for ConfirmImpression.
+     * @param modelVersion The model that answered. Empty: none.
+     * @param groups At most k, best first. None is empty.
+     * @param degradations Why the answer is less than it could be. None: it is not.
+     * @param vectorTime As of a Recommend.
+     * @param modelDataUntil As of a Recommend.
+     * @param catalogTime As of a Recommend.
+     */
+    public record RecommendGroupsResponse(
+            String recommendationId,
+            String modelVersion,
+            List<GroupAnswer> groups,
+            List<Degradation> degradations,
+            Instant vectorTime,
+            Instant modelDataUntil,
+            Instant catalogTime) {
+    }
+
+    /**
+     * One group.
+     *
+     * @param value The value of the field. Of a category: its path, broad to fine.
+     * @param score The group's share of the ranking, from 0 to 1: an item of place p, from 1, counts 1/p.
+     * @param items The group's best, best first. No item, and no variant of one, is in two groups.
+     */
+    public record GroupAnswer(
+            List<String> value,
+            double score,
+            List<RecommendedItem> items) {
     }
 
     /**

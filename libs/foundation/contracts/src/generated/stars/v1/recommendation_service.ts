@@ -715,6 +715,89 @@ export interface RecommendBatchResponse {
   results: RecommendBatchResult[];
 }
 
+/** Groups the ranking that a Recommend of the same user has. What it does not say is as of a Recommend. */
+export interface RecommendGroupsRequest {
+  /** The shop or client whose data it is. Empty means "default". */
+  tenantId: string;
+  /** Who the groups are for. */
+  userId: string;
+  /** What makes a group: category, brand or attributes.NAME. An item whose attribute is a list is in a group for each element. */
+  field: string;
+  /** Of categories: the level that makes a group, 0 the broadest. Absent: each item's finest. */
+  level?:
+    | number
+    | undefined;
+  /** How many groups, at most 50. 0: 10. */
+  k: number;
+  /** How many items of each group, at most 20. 0: 4. */
+  items: number;
+  /** As of a Recommend. */
+  region: string;
+  /** As of a Recommend. Of what a surface says, its caps, diversity, coverage and exploration do not hold for groups. */
+  surface: string;
+  /** Only items that pass. */
+  filter:
+    | Filter
+    | undefined;
+  /** As of a Recommend. */
+  time:
+    | Date
+    | undefined;
+  /** As of a Recommend. */
+  recentEvents: Interaction[];
+  /** Items that are in no group: at most 1000. */
+  excludeItemIds: string[];
+  /** As of a Recommend. */
+  excludePurchased?:
+    | boolean
+    | undefined;
+  /** As of a Recommend. */
+  explain?:
+    | boolean
+    | undefined;
+  /** As of a Recommend. */
+  deadlineMs: number;
+  /** As of a Recommend. */
+  language: string;
+  /** As of a Recommend. */
+  withoutProfile?:
+    | boolean
+    | undefined;
+  /** As of a Recommend. */
+  details?: boolean | undefined;
+}
+
+/** One group. */
+export interface GroupAnswer {
+  /** The value of the field. Of a category: its path, broad to fine. */
+  value: string[];
+  /** The group's share of the ranking, from 0 to 1: an item of place p, from 1, counts 1/p. */
+  score: number;
+  /** The group's best, best first. No item, and no variant of one, is in two groups. */
+  items: RecommendedItem[];
+}
+
+export interface RecommendGroupsResponse {
+  /** The id of this answer, for ConfirmImpression. */
+  recommendationId: string;
+  /** The model that answered. Empty: none. */
+  modelVersion: string;
+  /** At most k, best first. None is empty. */
+  groups: GroupAnswer[];
+  /** Why the answer is less than it could be. None: it is not. */
+  degradations: Degradation[];
+  /** As of a Recommend. */
+  vectorTime:
+    | Date
+    | undefined;
+  /** As of a Recommend. */
+  modelDataUntil:
+    | Date
+    | undefined;
+  /** As of a Recommend. */
+  catalogTime: Date | undefined;
+}
+
 export interface SimilarItemsRequest {
   /** The shop or client whose data it is. Empty means "default". */
   tenantId: string;
@@ -4348,6 +4431,692 @@ export const RecommendBatchResponse: MessageFns<RecommendBatchResponse> = {
   },
 };
 
+function createBaseRecommendGroupsRequest(): RecommendGroupsRequest {
+  return {
+    tenantId: "",
+    userId: "",
+    field: "",
+    level: undefined,
+    k: 0,
+    items: 0,
+    region: "",
+    surface: "",
+    filter: undefined,
+    time: undefined,
+    recentEvents: [],
+    excludeItemIds: [],
+    excludePurchased: undefined,
+    explain: undefined,
+    deadlineMs: 0,
+    language: "",
+    withoutProfile: undefined,
+    details: undefined,
+  };
+}
+
+export const RecommendGroupsRequest: MessageFns<RecommendGroupsRequest> = {
+  encode(message: RecommendGroupsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.userId !== "") {
+      writer.uint32(18).string(message.userId);
+    }
+    if (message.field !== "") {
+      writer.uint32(26).string(message.field);
+    }
+    if (message.level !== undefined) {
+      writer.uint32(32).uint32(message.level);
+    }
+    if (message.k !== 0) {
+      writer.uint32(40).uint32(message.k);
+    }
+    if (message.items !== 0) {
+      writer.uint32(48).uint32(message.items);
+    }
+    if (message.region !== "") {
+      writer.uint32(58).string(message.region);
+    }
+    if (message.surface !== "") {
+      writer.uint32(66).string(message.surface);
+    }
+    if (message.filter !== undefined) {
+      Filter.encode(message.filter, writer.uint32(74).fork()).join();
+    }
+    if (message.time !== undefined) {
+      Timestamp.encode(toTimestamp(message.time), writer.uint32(82).fork()).join();
+    }
+    for (const v of message.recentEvents) {
+      Interaction.encode(v!, writer.uint32(90).fork()).join();
+    }
+    for (const v of message.excludeItemIds) {
+      writer.uint32(98).string(v!);
+    }
+    if (message.excludePurchased !== undefined) {
+      writer.uint32(104).bool(message.excludePurchased);
+    }
+    if (message.explain !== undefined) {
+      writer.uint32(112).bool(message.explain);
+    }
+    if (message.deadlineMs !== 0) {
+      writer.uint32(120).uint32(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      writer.uint32(130).string(message.language);
+    }
+    if (message.withoutProfile !== undefined) {
+      writer.uint32(136).bool(message.withoutProfile);
+    }
+    if (message.details !== undefined) {
+      writer.uint32(144).bool(message.details);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecommendGroupsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecommendGroupsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.userId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.field = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.level = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.k = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.items = reader.uint32();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.surface = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.filter = Filter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.time = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.recentEvents.push(Interaction.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.excludeItemIds.push(reader.string());
+            continue;
+          }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.excludePurchased = reader.bool();
+            continue;
+          }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.explain = reader.bool();
+            continue;
+          }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.deadlineMs = reader.uint32();
+            continue;
+          }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.language = reader.string();
+            continue;
+          }
+          case 17: {
+            if (tag !== 136) {
+              break;
+            }
+
+            message.withoutProfile = reader.bool();
+            continue;
+          }
+          case 18: {
+            if (tag !== 144) {
+              break;
+            }
+
+            message.details = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecommendGroupsRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      userId: isSet(object.userId)
+        ? globalThis.String(object.userId)
+        : isSet(object.user_id)
+        ? globalThis.String(object.user_id)
+        : "",
+      field: isSet(object.field) ? globalThis.String(object.field) : "",
+      level: isSet(object.level) ? globalThis.Number(object.level) : undefined,
+      k: isSet(object.k) ? globalThis.Number(object.k) : 0,
+      items: isSet(object.items) ? globalThis.Number(object.items) : 0,
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      surface: isSet(object.surface) ? globalThis.String(object.surface) : "",
+      filter: isSet(object.filter) ? Filter.fromJSON(object.filter) : undefined,
+      time: isSet(object.time) ? fromJsonTimestamp(object.time) : undefined,
+      recentEvents: globalThis.Array.isArray(object?.recentEvents)
+        ? object.recentEvents.map((e: any) => Interaction.fromJSON(e))
+        : globalThis.Array.isArray(object?.recent_events)
+        ? object.recent_events.map((e: any) => Interaction.fromJSON(e))
+        : [],
+      excludeItemIds: globalThis.Array.isArray(object?.excludeItemIds)
+        ? object.excludeItemIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.exclude_item_ids)
+        ? object.exclude_item_ids.map((e: any) => globalThis.String(e))
+        : [],
+      excludePurchased: isSet(object.excludePurchased)
+        ? globalThis.Boolean(object.excludePurchased)
+        : isSet(object.exclude_purchased)
+        ? globalThis.Boolean(object.exclude_purchased)
+        : undefined,
+      explain: isSet(object.explain) ? globalThis.Boolean(object.explain) : undefined,
+      deadlineMs: isSet(object.deadlineMs)
+        ? globalThis.Number(object.deadlineMs)
+        : isSet(object.deadline_ms)
+        ? globalThis.Number(object.deadline_ms)
+        : 0,
+      language: isSet(object.language) ? globalThis.String(object.language) : "",
+      withoutProfile: isSet(object.withoutProfile)
+        ? globalThis.Boolean(object.withoutProfile)
+        : isSet(object.without_profile)
+        ? globalThis.Boolean(object.without_profile)
+        : undefined,
+      details: isSet(object.details) ? globalThis.Boolean(object.details) : undefined,
+    };
+  },
+
+  toJSON(message: RecommendGroupsRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.userId !== "") {
+      obj.userId = message.userId;
+    }
+    if (message.field !== "") {
+      obj.field = message.field;
+    }
+    if (message.level !== undefined) {
+      obj.level = Math.round(message.level);
+    }
+    if (message.k !== 0) {
+      obj.k = Math.round(message.k);
+    }
+    if (message.items !== 0) {
+      obj.items = Math.round(message.items);
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.surface !== "") {
+      obj.surface = message.surface;
+    }
+    if (message.filter !== undefined) {
+      obj.filter = Filter.toJSON(message.filter);
+    }
+    if (message.time !== undefined) {
+      obj.time = message.time.toISOString();
+    }
+    if (message.recentEvents?.length) {
+      obj.recentEvents = message.recentEvents.map((e) => Interaction.toJSON(e));
+    }
+    if (message.excludeItemIds?.length) {
+      obj.excludeItemIds = message.excludeItemIds;
+    }
+    if (message.excludePurchased !== undefined) {
+      obj.excludePurchased = message.excludePurchased;
+    }
+    if (message.explain !== undefined) {
+      obj.explain = message.explain;
+    }
+    if (message.deadlineMs !== 0) {
+      obj.deadlineMs = Math.round(message.deadlineMs);
+    }
+    if (message.language !== "") {
+      obj.language = message.language;
+    }
+    if (message.withoutProfile !== undefined) {
+      obj.withoutProfile = message.withoutProfile;
+    }
+    if (message.details !== undefined) {
+      obj.details = message.details;
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RecommendGroupsRequest>): RecommendGroupsRequest {
+    return RecommendGroupsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecommendGroupsRequest>): RecommendGroupsRequest {
+    const message = createBaseRecommendGroupsRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.userId = object.userId ?? "";
+    message.field = object.field ?? "";
+    message.level = object.level ?? undefined;
+    message.k = object.k ?? 0;
+    message.items = object.items ?? 0;
+    message.region = object.region ?? "";
+    message.surface = object.surface ?? "";
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? Filter.fromPartial(object.filter)
+      : undefined;
+    message.time = object.time ?? undefined;
+    message.recentEvents = object.recentEvents?.map((e) => Interaction.fromPartial(e)) || [];
+    message.excludeItemIds = object.excludeItemIds?.map((e) => e) || [];
+    message.excludePurchased = object.excludePurchased ?? undefined;
+    message.explain = object.explain ?? undefined;
+    message.deadlineMs = object.deadlineMs ?? 0;
+    message.language = object.language ?? "";
+    message.withoutProfile = object.withoutProfile ?? undefined;
+    message.details = object.details ?? undefined;
+    return message;
+  },
+};
+
+function createBaseGroupAnswer(): GroupAnswer {
+  return { value: [], score: 0, items: [] };
+}
+
+export const GroupAnswer: MessageFns<GroupAnswer> = {
+  encode(message: GroupAnswer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.value) {
+      writer.uint32(10).string(v!);
+    }
+    if (message.score !== 0) {
+      writer.uint32(17).double(message.score);
+    }
+    for (const v of message.items) {
+      RecommendedItem.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GroupAnswer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGroupAnswer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.value.push(reader.string());
+            continue;
+          }
+          case 2: {
+            if (tag !== 17) {
+              break;
+            }
+
+            message.score = reader.double();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.items.push(RecommendedItem.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GroupAnswer {
+    return {
+      value: globalThis.Array.isArray(object?.value) ? object.value.map((e: any) => globalThis.String(e)) : [],
+      score: isSet(object.score) ? globalThis.Number(object.score) : 0,
+      items: globalThis.Array.isArray(object?.items) ? object.items.map((e: any) => RecommendedItem.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: GroupAnswer): unknown {
+    const obj: any = {};
+    if (message.value?.length) {
+      obj.value = message.value;
+    }
+    if (message.score !== 0) {
+      obj.score = floatToJson(message.score);
+    }
+    if (message.items?.length) {
+      obj.items = message.items.map((e) => RecommendedItem.toJSON(e));
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<GroupAnswer>): GroupAnswer {
+    return GroupAnswer.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GroupAnswer>): GroupAnswer {
+    const message = createBaseGroupAnswer();
+    message.value = object.value?.map((e) => e) || [];
+    message.score = object.score ?? 0;
+    message.items = object.items?.map((e) => RecommendedItem.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseRecommendGroupsResponse(): RecommendGroupsResponse {
+  return {
+    recommendationId: "",
+    modelVersion: "",
+    groups: [],
+    degradations: [],
+    vectorTime: undefined,
+    modelDataUntil: undefined,
+    catalogTime: undefined,
+  };
+}
+
+export const RecommendGroupsResponse: MessageFns<RecommendGroupsResponse> = {
+  encode(message: RecommendGroupsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recommendationId !== "") {
+      writer.uint32(10).string(message.recommendationId);
+    }
+    if (message.modelVersion !== "") {
+      writer.uint32(18).string(message.modelVersion);
+    }
+    for (const v of message.groups) {
+      GroupAnswer.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.degradations) {
+      Degradation.encode(v!, writer.uint32(34).fork()).join();
+    }
+    if (message.vectorTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.vectorTime), writer.uint32(42).fork()).join();
+    }
+    if (message.modelDataUntil !== undefined) {
+      Timestamp.encode(toTimestamp(message.modelDataUntil), writer.uint32(50).fork()).join();
+    }
+    if (message.catalogTime !== undefined) {
+      Timestamp.encode(toTimestamp(message.catalogTime), writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecommendGroupsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecommendGroupsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.recommendationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.modelVersion = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.groups.push(GroupAnswer.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.degradations.push(Degradation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.vectorTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.modelDataUntil = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.catalogTime = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecommendGroupsResponse {
+    return {
+      recommendationId: isSet(object.recommendationId)
+        ? globalThis.String(object.recommendationId)
+        : isSet(object.recommendation_id)
+        ? globalThis.String(object.recommendation_id)
+        : "",
+      modelVersion: isSet(object.modelVersion)
+        ? globalThis.String(object.modelVersion)
+        : isSet(object.model_version)
+        ? globalThis.String(object.model_version)
+        : "",
+      groups: globalThis.Array.isArray(object?.groups) ? object.groups.map((e: any) => GroupAnswer.fromJSON(e)) : [],
+      degradations: globalThis.Array.isArray(object?.degradations)
+        ? object.degradations.map((e: any) => Degradation.fromJSON(e))
+        : [],
+      vectorTime: isSet(object.vectorTime)
+        ? fromJsonTimestamp(object.vectorTime)
+        : isSet(object.vector_time)
+        ? fromJsonTimestamp(object.vector_time)
+        : undefined,
+      modelDataUntil: isSet(object.modelDataUntil)
+        ? fromJsonTimestamp(object.modelDataUntil)
+        : isSet(object.model_data_until)
+        ? fromJsonTimestamp(object.model_data_until)
+        : undefined,
+      catalogTime: isSet(object.catalogTime)
+        ? fromJsonTimestamp(object.catalogTime)
+        : isSet(object.catalog_time)
+        ? fromJsonTimestamp(object.catalog_time)
+        : undefined,
+    };
+  },
+
+  toJSON(message: RecommendGroupsResponse): unknown {
+    const obj: any = {};
+    if (message.recommendationId !== "") {
+      obj.recommendationId = message.recommendationId;
+    }
+    if (message.modelVersion !== "") {
+      obj.modelVersion = message.modelVersion;
+    }
+    if (message.groups?.length) {
+      obj.groups = message.groups.map((e) => GroupAnswer.toJSON(e));
+    }
+    if (message.degradations?.length) {
+      obj.degradations = message.degradations.map((e) => Degradation.toJSON(e));
+    }
+    if (message.vectorTime !== undefined) {
+      obj.vectorTime = message.vectorTime.toISOString();
+    }
+    if (message.modelDataUntil !== undefined) {
+      obj.modelDataUntil = message.modelDataUntil.toISOString();
+    }
+    if (message.catalogTime !== undefined) {
+      obj.catalogTime = message.catalogTime.toISOString();
+    }
+    return obj;
+  },
+
+  create(base?: DeepPartial<RecommendGroupsResponse>): RecommendGroupsResponse {
+    return RecommendGroupsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecommendGroupsResponse>): RecommendGroupsResponse {
+    const message = createBaseRecommendGroupsResponse();
+    message.recommendationId = object.recommendationId ?? "";
+    message.modelVersion = object.modelVersion ?? "";
+    message.groups = object.groups?.map((e) => GroupAnswer.fromPartial(e)) || [];
+    message.degradations = object.degradations?.map((e) => Degradation.fromPartial(e)) || [];
+    message.vectorTime = object.vectorTime ?? undefined;
+    message.modelDataUntil = object.modelDataUntil ?? undefined;
+    message.catalogTime = object.catalogTime ?? undefined;
+    return message;
+  },
+};
+
 function createBaseSimilarItemsRequest(): SimilarItemsRequest {
   return {
     tenantId: "",
@@ -5088,6 +5857,18 @@ export const RecommendationServiceService = {
       Buffer.from(RecommendPageResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RecommendPageResponse => RecommendPageResponse.decode(value),
   },
+  /** The k best groups of items for one user, such as categories, each with a few of its items. */
+  recommendGroups: {
+    path: "/stars.v1.RecommendationService/RecommendGroups" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RecommendGroupsRequest): Buffer =>
+      Buffer.from(RecommendGroupsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RecommendGroupsRequest => RecommendGroupsRequest.decode(value),
+    responseSerialize: (value: RecommendGroupsResponse): Buffer =>
+      Buffer.from(RecommendGroupsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RecommendGroupsResponse => RecommendGroupsResponse.decode(value),
+  },
   /** The k eligible items whose vectors are nearest to an item's. */
   similarItems: {
     path: "/stars.v1.RecommendationService/SimilarItems" as const,
@@ -5119,6 +5900,8 @@ export interface RecommendationServiceServer extends UntypedServiceImplementatio
   recommendBatch: handleUnaryCall<RecommendBatchRequest, RecommendBatchResponse>;
   /** The lists of one page, from top to bottom: none repeats what stands above it. */
   recommendPage: handleUnaryCall<RecommendPageRequest, RecommendPageResponse>;
+  /** The k best groups of items for one user, such as categories, each with a few of its items. */
+  recommendGroups: handleUnaryCall<RecommendGroupsRequest, RecommendGroupsResponse>;
   /** The k eligible items whose vectors are nearest to an item's. */
   similarItems: handleUnaryCall<SimilarItemsRequest, SimilarItemsResponse>;
   /** The k eligible items that are most popular, in the region first, then everywhere. */
@@ -5173,6 +5956,22 @@ export interface RecommendationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RecommendPageResponse) => void,
+  ): ClientUnaryCall;
+  /** The k best groups of items for one user, such as categories, each with a few of its items. */
+  recommendGroups(
+    request: RecommendGroupsRequest,
+    callback: (error: ServiceError | null, response: RecommendGroupsResponse) => void,
+  ): ClientUnaryCall;
+  recommendGroups(
+    request: RecommendGroupsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RecommendGroupsResponse) => void,
+  ): ClientUnaryCall;
+  recommendGroups(
+    request: RecommendGroupsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RecommendGroupsResponse) => void,
   ): ClientUnaryCall;
   /** The k eligible items whose vectors are nearest to an item's. */
   similarItems(
