@@ -97,6 +97,17 @@ public final class StarsClient extends ApiCalls implements AutoCloseable {
         return or(() -> recommendPage(request), answer, RecommendPageResponse.class);
     }
 
+    /** {@link #recommendGroups}, with a fallback as of {@link #recommendOr}: groups, best first. */
+    public OrFallback<RecommendGroupsResponse> recommendGroupsOr(
+            RecommendGroupsRequest request, List<FallbackGroup> fallback) {
+        List<?> groups = fallback.stream()
+                .map(group -> Map.of("value", group.value(), "score", 0.0, "items", itemsOf(group.items())))
+                .toList();
+        Map<String, Object> answer =
+                Map.of("recommendation_id", "", "model_version", "", "groups", groups, "degradations", List.of());
+        return or(() -> recommendGroups(request), answer, RecommendGroupsResponse.class);
+    }
+
     /** {@link #similarItems}, with a fallback as of {@link #recommendOr}. */
     public OrFallback<SimilarItemsResponse> similarItemsOr(SimilarItemsRequest request, List<String> fallback) {
         return or(() -> similarItems(request), listOf(fallback), SimilarItemsResponse.class);

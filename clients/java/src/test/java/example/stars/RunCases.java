@@ -89,7 +89,9 @@ final class RunCases {
         Object request = typed(given.get("request"), method.getParameterTypes()[0]);
         Object answer;
         try {
-            answer = fallback == null ? method.invoke(stars, request) : method.invoke(stars, request, fallback);
+            answer = fallback == null
+                    ? method.invoke(stars, request)
+                    : method.invoke(stars, request, typed(fallback, method.getGenericParameterTypes()[1]));
         } catch (InvocationTargetException failed) {
             if (failed.getCause() instanceof StarsException error) {
                 throw error;
