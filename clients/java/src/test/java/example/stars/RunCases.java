@@ -27,7 +27,9 @@ final class RunCases {
         BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         PrintStream output = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            output.println(Json.write(outcomeOf((Map<?, ?>) JsonReader.read(line))));
+            String outcome = Json.write(outcomeOf((Map<?, ?>) JsonReader.read(line)));
+            // To Node.js, these two characters end a line.
+            output.println(outcome.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"));
         }
     }
 
