@@ -135,6 +135,17 @@ describe('reasonWriter, of other rankings', () => {
     expect(reasonFor(complement)).toBe('Goes with Penne');
     expect(reasonFor(sauce(CandidateSource.CANDIDATE_SOURCE_TRENDING))).toBe('Trending now');
   });
+
+  it('says since when an item is back and from what its price dropped, also of items that the user bought', () => {
+    const { CANDIDATE_SOURCE_BACK_IN_STOCK: BACK, CANDIDATE_SOURCE_PRICE_DROPPED: DROPPED } = CandidateSource;
+    const changed = { itemId: 'pasta', backSince: Date.UTC(2017, 10, 4, 2), prices: { before: 1200, now: 9.5 } };
+    expect(reasonFor(sauce(BACK, changed))).toBe('Back in stock since 3 Nov 2017');
+    expect(reasonFor(sauce(DROPPED, changed))).toBe('Was 1,200, now 9.50');
+    expect(reasonText(reasonWriter(context())(sauce(DROPPED, changed)), 'de')).toBe('Vorher 1.200, jetzt 9,50');
+    // In other lists, and where the catalogue is away, the reason is another.
+    expect(reasonFor(sauce(BUY_AGAIN, changed))).toBe('You bought this 2 times, last on 3 Nov 2017');
+    expect(reasonFor(sauce(DROPPED))).toBe('Picked for you');
+  });
 });
 
 it('shortens long titles', () => {
