@@ -74,6 +74,7 @@ describe('packageDefinition', () => {
       'GetUser',
       'GetUserHistory',
       'ExportUser',
+      'FindUsers',
     ]);
   });
 });

@@ -67,6 +67,7 @@ const RECOMMENDATIONS: ReadonlySet<RpcName> = new Set([
   'GetUser',
   'GetUserHistory',
   'ExportUser',
+  'FindUsers',
   'ListSurfaces',
 ]);
 

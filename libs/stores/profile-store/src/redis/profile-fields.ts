@@ -32,13 +32,15 @@ export function profileOf(userId: string, fields: StoredFields): UserProfile | u
   return { ...user, history: unpackEvents(history), vectors: allVectorsOf(fields) };
 }
 
-/** The same without vectors, of at least one field. */
-export function historyOf(userId: string, fields: StoredFields): UserHistory {
+/** The same with the vectors of one model, or none, of at least one field. */
+export function historyOf(userId: string, fields: StoredFields, modelVersion?: string): UserHistory {
   const history = fields.get('h');
+  const vectors = modelVersion === undefined ? undefined : fields.get(fieldOfVectors(modelVersion));
   return {
     userId,
     features: featuresOf(fields) ?? {},
     history: history === undefined ? emptyHistory() : decodeHistory(history),
+    ...(vectors && { vectors: vectorsOf(modelVersion!, vectors) }),
   };
 }
 

@@ -68,16 +68,21 @@ export class RedisProfileStore implements ProfileStore {
     return userIds.map((userId, i) => profileOf(userId, readFields(replies[i]!)));
   }
 
-  async histories(tenant: string, userIds: readonly string[]): Promise<(UserHistory | undefined)[]> {
+  async histories(
+    tenant: string,
+    userIds: readonly string[],
+    modelVersion?: string,
+  ): Promise<(UserHistory | undefined)[]> {
     const keys = this.keys.of(tenant);
+    const names = modelVersion === undefined ? HISTORY_FIELDS : [...HISTORY_FIELDS, fieldOfVectors(modelVersion)];
     const replies = await this.link.exchange(userIds, (userId) => {
       const key = keys.profile(userId);
-      return { key, args: ['HMGET', key, ...HISTORY_FIELDS] };
+      return { key, args: ['HMGET', key, ...names] };
     });
     return userIds.map((userId, i) => {
       const values = replies[i] as (Buffer | null)[];
-      const fields = new Map(HISTORY_FIELDS.flatMap((name, n) => (values[n] ? [[name, values[n]] as const] : [])));
-      return fields.size === 0 ? undefined : historyOf(userId, fields);
+      const fields = new Map(names.flatMap((name, n) => (values[n] ? [[name, values[n]] as const] : [])));
+      return fields.size === 0 ? undefined : historyOf(userId, fields, modelVersion);
     });
   }
 
