@@ -28,9 +28,10 @@ RULES = [
     # A patch changes something, and a sale cannot end and have a price.
     ("STARS_FIELD_REQUIRED", r"items\[\d+\]\.price"),
     ("STARS_INVALID_FIELD", r"items\[\d+\]\.sale_ended"),
-    # An audience is of items or of a segment, and a segment's features are attributes.
+    # An audience is of items or of a segment, and a segment's features are attributes. Its events are with items.
     ("STARS_FIELD_REQUIRED", r"segment"),
     ("STARS_UNKNOWN_FILTER_FIELD", r"segment\.features\..*"),
+    ("STARS_INVALID_FIELD", r"segment\.events\[\d+\]\.types\[\d+\]"),
     # A token comes from the page before.
     ("STARS_INVALID_FIELD", r"page_token"),
     # A signal ends after it begins, and signals of an item are numbers.

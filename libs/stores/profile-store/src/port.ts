@@ -99,11 +99,7 @@ export interface ScanOptions {
 export interface ProfileStore {
   get(tenant: string, userIds: readonly string[]): Promise<(UserProfile | undefined)[]>;
   /** What vectors and statistics are made of. @param modelVersion Whose vectors come with them; absent: none */
-  histories(
-    tenant: string,
-    userIds: readonly string[],
-    modelVersion?: string,
-  ): Promise<(UserHistory | undefined)[]>;
+  histories(tenant: string, userIds: readonly string[], modelVersion?: string): Promise<(UserHistory | undefined)[]>;
   /**
    * Adds events. An event that is already there (same eventId), or older than all events of a full history, changes nothing.
    * Late events are sorted in by time. Returns the number of events that each user's history gained;

@@ -42,8 +42,8 @@ export const items = Array.from(
     regions: n % 10 === 0 ? { south: { inStock: false }, north: { inStock: true } } : {},
   }),
 );
-const hasVector = (n: number): boolean => n % 16 !== 5;
-const vectors = new Map(items.map(({ itemId }, n) => [itemId, vectorsOf[n]!]));
+export const hasVector = (n: number): boolean => n % 16 !== 5;
+export const vectors = new Map(items.map(({ itemId }, n) => [itemId, vectorsOf[n]!]));
 
 const event = (n: number, type: InteractionType): HistoryEvent => ({
   eventId: `e${n}-${type}`,

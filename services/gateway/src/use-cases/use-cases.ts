@@ -68,6 +68,7 @@ export function createUseCases(
     RecommendPage: answer('RecommendPage'),
     SimilarItems: answer('SimilarItems'),
     PopularItems: answer('PopularItems'),
+    FindUsers: answer('FindUsers'),
     Track: (request) => track({ bus, metrics, kinds, clock: eventTimes, objectors }, request),
     UpsertItems: async ({ items }) => ({ accepted: await changes.publish(items, encodeUpsertItems) }),
     PatchItems: ({ items }) => changes.patch(items),

@@ -2,6 +2,7 @@ import { problem } from '../field-problem.js';
 import * as service from '../generated/stars/v1/lookup_service.js';
 import * as kind from '../kinds/index.js';
 import { LIMITS } from '../limits.js';
+import { canStand } from '../standing-events.js';
 import { catalogItem, category } from './catalog.js';
 import { INTERACTION_TYPE_NAMES } from './enum-names.js';
 import { featureFilter, filter } from './filter.js';
@@ -96,8 +97,15 @@ export const exportUserResponse = kind.message(service.ExportUserResponse, {
   nextPageToken: kind.anyText,
 });
 
+const standingTypes = kind.also(
+  kind.list(kind.choice(INTERACTION_TYPE_NAMES), 0, INTERACTION_TYPE_NAMES.values.length),
+  (types) => {
+    const wrong = types.findIndex((type) => !canStand(type));
+    if (wrong >= 0) throw problem('STARS_INVALID_FIELD', 'says nothing that a user did with an item', wrong);
+  },
+);
 const eventCondition = kind.message(service.EventCondition, {
-  types: kind.list(kind.choice(INTERACTION_TYPE_NAMES), 0, INTERACTION_TYPE_NAMES.values.length),
+  types: standingTypes,
   items: kind.optional(filter),
   withinDays: kind.integer(0, LIMITS.withinDays),
   never: kind.optional(kind.boolean),

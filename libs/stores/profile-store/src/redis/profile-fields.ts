@@ -25,6 +25,12 @@ export function readFields(reply: RedisReply): StoredFields {
   return fields;
 }
 
+/** Those of these names that a hash has, from their values or null. */
+export function fieldsOf(names: readonly string[], reply: RedisReply): StoredFields {
+  const values = reply as (Buffer | null)[];
+  return new Map(names.flatMap((name, n) => (values[n] ? [[name, values[n]] as const] : [])));
+}
+
 /** The user's profile; undefined where there are no fields. Errors: `STARS_UNREADABLE_FILE`. */
 export function profileOf(userId: string, fields: StoredFields): UserProfile | undefined {
   if (fields.size === 0) return undefined;

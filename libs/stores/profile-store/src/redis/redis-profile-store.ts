@@ -20,6 +20,7 @@ import { type HistoryUpdate, HistoryWriter } from './history-writer.js';
 import { keyPages, scanKeys } from './key-scan.js';
 import {
   fieldOfVectors,
+  fieldsOf,
   forgottenIn,
   historyOf,
   profileOf,
@@ -80,8 +81,7 @@ export class RedisProfileStore implements ProfileStore {
       return { key, args: ['HMGET', key, ...names] };
     });
     return userIds.map((userId, i) => {
-      const values = replies[i] as (Buffer | null)[];
-      const fields = new Map(names.flatMap((name, n) => (values[n] ? [[name, values[n]] as const] : [])));
+      const fields = fieldsOf(names, replies[i]!);
       return fields.size === 0 ? undefined : historyOf(userId, fields, modelVersion);
     });
   }
