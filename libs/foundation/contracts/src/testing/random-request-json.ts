@@ -156,7 +156,14 @@ export const randomRequestJson: Record<RpcName, fc.Arbitrary<object>> = {
     exclude_purchased: fc.boolean(),
     segment: row({
       features: filter,
-      events: list(row({ types: list(text), items: filter, within_days: count, never: fc.boolean() })),
+      events: list(
+        row({
+          types: list(fc.constantFrom('view', 'purchase')),
+          items: filter,
+          within_days: count,
+          never: fc.boolean(),
+        }),
+      ),
     }),
   }),
   ListSurfaces: row({ tenant_id: text, name: text }),

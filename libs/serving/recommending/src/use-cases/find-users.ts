@@ -28,8 +28,8 @@ export interface FindUsersDeps {
 /** Users of one page of the store, and of one step: other answers wait for no more than a step, some milliseconds. */
 const USERS_A_SCAN = 500;
 const USERS_A_STEP = 25;
-/** Users that one call looks at. */
-const MOST_USERS = 100_000;
+/** Users that one call looks at: some four seconds of CPU time. */
+const MOST_USERS = 25_000;
 /** Of the time of a call, what it looks for. */
 const SHARE_OF_TIME = 0.8;
 /** Items of a category that count as like an item of it: the nearest ones. */

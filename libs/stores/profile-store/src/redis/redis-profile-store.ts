@@ -10,7 +10,6 @@ import {
   type ScanOptions,
   type SeenItem,
   type UserDeletion,
-  type UserHistory,
   type UserMark,
   type UserProfile,
   type UserVectors,
@@ -69,11 +68,7 @@ export class RedisProfileStore implements ProfileStore {
     return userIds.map((userId, i) => profileOf(userId, readFields(replies[i]!)));
   }
 
-  async histories(
-    tenant: string,
-    userIds: readonly string[],
-    modelVersion?: string,
-  ): Promise<(UserHistory | undefined)[]> {
+  async histories(tenant: string, userIds: readonly string[], modelVersion?: string) {
     const keys = this.keys.of(tenant);
     const names = modelVersion === undefined ? HISTORY_FIELDS : [...HISTORY_FIELDS, fieldOfVectors(modelVersion)];
     const replies = await this.link.exchange(userIds, (userId) => {
